@@ -1,0 +1,1 @@
+"""Input and output, state and time: everything that touches the world."""

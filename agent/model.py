@@ -1,0 +1,434 @@
+"""The values that travel through Stanch, all frozen.
+
+    Source --Chunk--> scan --Finding--> intake --Incident--> respond <--> System
+
+A Chunk is a reference (the scanner reads it), a Finding carries its value sealed, an Incident is all
+occurrences of one credential with its plan and its proofs. What an incident's plan and proofs add up to
+is computed in lifecycle.py; nothing here decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from pathlib import Path
+from typing import Protocol
+
+from detectors.base import Confidence
+from revokers.base import Identity, Liveness, Receipt
+
+
+class Visibility(Enum):
+    """Who could see the leak. Unknown is public for urgency and private for automatic action."""
+
+    PUBLIC = "public"
+    INTERNAL = "internal"
+    PRIVATE = "private"
+    UNKNOWN = "unknown"
+
+
+# --- where we look ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far a source got: `position` is the source's own text, `rules` the hash of the rule set it was read with."""
+
+    source: str
+    position: str
+    rules: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilePart:
+    """Bytes `start` to `end` of a file. `device` and `inode` say which file was meant; `line` is the number of
+    the line that begins at `start`, from 1; `label` is the path as it is to be shown.
+    """
+
+    path: str
+    label: str
+    start: int
+    end: int
+    line: int
+    device: int
+    inode: int
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """One version of one path, brought by `commit`. `before`: the versions in its parents, so that
+    only what this commit introduced is reported.
+    """
+
+    oid: str
+    path: str
+    commit: str | None
+    author: str | None
+    committed_at: datetime | None
+    before: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GitPart:
+    """Some blobs of one repository, to be read with the recipe for hostile repositories."""
+
+    git_dir: str
+    blobs: tuple[Blob, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """Something that was not read, and why: it makes a scan `partial`, and stays listed until it is read."""
+
+    source: str
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A piece of a source. `cursor` holds once this chunk and all before it are finished (None: not yet)."""
+
+    source: str
+    visibility: Visibility
+    backlog: bool
+    part: FilePart | GitPart | None
+    cursor: Cursor | None = None
+    debts: tuple[Debt, ...] = ()
+
+
+# --- what we find ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One place where a fingerprint was seen. Lines count from 1, `start` and `end` are columns from 0."""
+
+    source: str
+    path: str
+    line: int
+    end_line: int
+    start: int
+    end: int
+    commit: str | None
+    author: str | None
+    committed_at: datetime | None
+    visibility: Visibility
+    host_hint: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One match leaving a scanner. `type` None: a lead. `fingerprints`: part name to keyed HMAC (hex)."""
+
+    type: str | None
+    confidence: Confidence
+    fingerprints: Mapping[str, str]
+    canonical: str
+    key_id: str
+    sealed: bytes
+    preview: str
+    occurrence: Occurrence
+    backlog: bool
+
+
+# --- where credentials live ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One endpoint of a System: a host of the configuration, never of a scanned file."""
+
+    name: str
+    host: str
+    port: int
+    tls: bool
+    base: str = ""
+    primary: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialRef:
+    """Where Stanch's own credential for a System is kept: a 0600 file or a systemd credential of that name."""
+
+    path: Path
+    principal: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """A configured instance of a provider. `ours`: every identity in it belongs to our estate."""
+
+    name: str
+    provider: str
+    endpoints: tuple[Address, ...]
+    accounts: frozenset[str]
+    ours: bool
+    armed: bool
+    admin: CredentialRef | None
+    ca: Path | None
+    proxy: str | None
+    environment: str
+    aliases: frozenset[str] = frozenset()
+    database: str | None = None
+    namespace: str | None = None
+
+    def named_by(self, hint: str) -> bool:
+        """Does a host written next to a value mean this System? A port counts where both sides name one."""
+        host, _, port = hint.lower().rpartition(":") if hint.rpartition(":")[2].isdigit() else (hint.lower(), "", "")
+        if hint.lower() in self.aliases or host in self.aliases:
+            return True
+        return any(
+            host == address.host.lower() and (not port or int(port) == address.port) for address in self.endpoints
+        )
+
+
+# --- what we do about it ---------------------------------------------------------------------------
+
+
+class StepKind(Enum):
+    """The steps of a plan, in the order in which they can follow one another."""
+
+    RESTRICT = "restrict"
+    CONTAIN = "contain"
+    STORE = "store"
+    MINT = "mint"
+    SET_VALUE = "set_value"
+    TEST = "test"
+    SWITCH = "switch"
+    END = "end"
+    CLEAN_UP = "clean_up"
+
+
+class Outcome(Enum):
+    """What came of a step: the provider accepted it, a probe made it needless, or it was refused for good."""
+
+    ACCEPTED = "accepted"
+    NEEDLESS = "needless"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanStep:
+    """One act at one endpoint. Intent without outcome: interrupted, so probe before anything else."""
+
+    seq: int
+    kind: StepKind
+    system: str
+    endpoint: str | None
+    epoch: int
+    not_before: datetime
+    reversible: bool
+    intent_at: datetime | None = None
+    accepted_at: datetime | None = None
+    outcome: Outcome | None = None
+    receipt: Receipt | None = None
+    attempts: int = 0
+
+
+EndpointKey = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one endpoint answered. UNKNOWN neither counts nor breaks a run of DEAD; LIVE breaks it.
+
+    `live_at` is the latest LIVE, `dead_since` and `dead_at` the first and last DEAD of the unbroken run of
+    `deads` answers. `controlled`: the LIVE was checked by a wrong value being refused.
+    """
+
+    liveness: Liveness
+    at: datetime
+    reason: str
+    live_at: datetime | None = None
+    dead_since: datetime | None = None
+    dead_at: datetime | None = None
+    deads: int = 0
+    unknowns: int = 0
+    controlled: bool = False
+
+
+class State(Enum):
+    """What plan and proofs of an incident add up to (lifecycle.state)."""
+
+    DETECTED = "detected"
+    LIVE = "live"
+    HELD = "held"
+    AWAITING_APPROVAL = "awaiting_approval"
+    ACTING = "acting"
+    ACCEPTED = "accepted"
+    DEAD = "dead"
+    INVALIDATED = "invalidated"
+    CONTAINED = "contained"
+    WAITING_CONSUMERS = "waiting_consumers"
+    ALREADY_DEAD = "already_dead"
+    UNVERIFIED = "unverified"
+    FOREIGN = "foreign"
+    STUCK = "stuck"
+    REAPPEARED = "reappeared"
+    EXCEPTED = "excepted"
+    DISMISSED = "dismissed"
+
+
+class Reason(Enum):
+    """Why an incident waits, in the words that a person is shown, and the state that it waits in."""
+
+    OBSERVING = "the policy says observe", State.HELD
+    NOT_ARMED = "the system is not armed", State.HELD
+    FROZEN = "Stanch is frozen", State.HELD
+    CAPPED = "the cap of actions an hour is reached", State.HELD
+    PROTECTED = "it is on the protected list", State.HELD
+    CANARY = "it is a canary: never probed, never acted on", State.HELD
+    NO_METHOD = "no method that the policy allows exists for this type", State.HELD
+    REFUSED = "the provider refused: a permission is missing or it cannot be done", State.HELD
+    DENIED = "a person denied it", State.HELD
+    IRREVERSIBLE = "it is irreversible and needs approval", State.AWAITING_APPROVAL
+    SHARED = "others depend on it and it needs approval", State.AWAITING_APPROVAL
+    UNCONTROLLED = "its LIVE could not be controlled and it needs approval", State.AWAITING_APPROVAL
+    POLICY_APPROVAL = "the policy asks for approval", State.AWAITING_APPROVAL
+    CONSUMERS = "a consumer still uses the old value", State.WAITING_CONSUMERS
+    FOREIGN = "its identity is not of our estate", State.FOREIGN
+    NO_PROBE = "no probe exists for this type", State.UNVERIFIED
+    NO_SYSTEM = "no configured System can answer for it", State.UNVERIFIED
+    OTHER_HOST = "it names a host that is no configured endpoint", State.UNVERIFIED
+    PROBE_OFF = "probing is switched off", State.UNVERIFIED
+    UNREADABLE = "its sealed value cannot be opened: scan again with the present keys", State.UNVERIFIED
+    EXHAUSTED = "all attempts failed; retried daily", State.STUCK
+    EXCEPTED = "a person accepted the risk", State.EXCEPTED
+    DISMISSED = "a person said that it is not a secret", State.DISMISSED
+
+    def __init__(self, sentence: str, state: State) -> None:
+        self.sentence = sentence
+        self.state = state
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who is told, and why we think so."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """The instants of DESIGN.md, in UTC: t0 to t7 and tn.
+
+    Time-to-invalidation is an interval: `dead_low` (the latest LIVE on any endpoint) to `dead` (the last
+    endpoint's first DEAD of an unbroken run), each minus `detected`.
+    """
+
+    detected: datetime
+    exposed: datetime | None = None
+    verified: datetime | None = None
+    noticed: datetime | None = None
+    decided: datetime | None = None
+    accepted: datetime | None = None
+    dead_low: datetime | None = None
+    dead: datetime | None = None
+    confirmed: datetime | None = None
+    replaced: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """All occurrences of one credential. `lease` is the fencing token of the last claim."""
+
+    id: int
+    canonical: str
+    type: str
+    preview: str
+    confidence: Confidence
+    visibility: Visibility
+    fingerprints: Mapping[str, str]
+    owner: Owner
+    clocks: Clocks
+    deadline: datetime
+    backlog: bool
+    epoch: int = 1
+    plan: tuple[PlanStep, ...] = ()
+    proofs: Mapping[EndpointKey, Run] = field(default_factory=dict)
+    identity: Identity | None = None
+    parked: Reason | None = None
+    note: str = ""
+    parked_until: datetime | None = None
+    not_before: datetime | None = None
+    rechecks: int = 0
+    lease: int = 0
+
+
+Detail = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """A brake with a number: at most `cap` spends within `seconds`."""
+
+    name: str
+    cap: int
+    seconds: int
+
+
+class Ledger(Protocol):
+    """What Stanch remembers (SQLite now, PostgreSQL for a fleet without a change above)."""
+
+    async def cursors(self) -> Mapping[str, Cursor]: ...
+
+    async def submit(
+        self, findings: Sequence[Finding], cursor: Cursor | None, *, at: datetime, debts: Sequence[Debt] = ()
+    ) -> None:
+        """Occurrences, incidents and cursor in one transaction; the same findings twice change nothing."""
+        ...
+
+    async def claim(self, now: datetime, lane: str, lease_seconds: float) -> Incident | None:
+        """The most urgent due incident of a lane, leased until then; None when nothing is due."""
+        ...
+
+    async def save(self, incident: Incident, *, at: datetime, what: str, detail: Detail) -> None:
+        """State and event in one transaction. Raises LeaseLostError when another claim came in between."""
+        ...
+
+    async def release(self, incident: Incident) -> None:
+        """Give the lease back so that the incident can be claimed at its `not_before`."""
+        ...
+
+    async def spend(self, budget: Budget, now: datetime) -> bool:
+        """True and written down, or False when the budget is spent."""
+        ...
+
+    async def sealed(self, incident_id: int) -> tuple[str, bytes] | None:
+        """(key id, sealed parts), or None once erased."""
+        ...
+
+    async def erase(self, incident: Incident, *, at: datetime) -> None:
+        """Forget the sealed value, with an event."""
+        ...
+
+    async def occurrences(self, incident_id: int) -> tuple[Occurrence, ...]: ...
+
+    async def next_due(self) -> datetime | None:
+        """When the earliest unleased incident falls due."""
+        ...
+
+
+class LeaseLostError(Exception):
+    """Someone else claimed this incident since: what we know of it is out of date, so nothing was written."""
+
+
+class Source(Protocol):
+    """A place to look. Events, webhooks and polls only say "look again"; the cursor decides what is new."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def visibility(self) -> Visibility: ...
+    @property
+    def watched(self) -> Sequence[Path]:
+        """Files and folders whose changes are worth another look."""
+        ...
+
+    def chunks(self, after: Cursor | None, *, rules: str, now: datetime) -> AsyncIterator[Chunk]:
+        """What is new since `after`, in order. Without `after`, or after one of other rules: all, as backlog."""
+        ...

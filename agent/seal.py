@@ -1,0 +1,93 @@
+"""Fingerprints and sealing. The only importer of PyNaCl.
+
+A scanner holds the fingerprint key and the public key: it can say "the same value as there" and can lock a
+value away, but not open one. Only the responder holds the private key; it opens a sealed value for one step,
+compares the fingerprint before any call, and forgets.
+
+    fingerprint(part)  = HMAC-SHA256(fingerprint key, "part" | value)        hex
+    canonical(type)    = HMAC-SHA256(fingerprint key, "credential" | type and identity parts)
+    sealed             = X25519 sealed box over the parts (https://doc.libsodium.org/public-key_cryptography/sealed_boxes)
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+import msgspec
+from nacl.exceptions import CryptoError
+from nacl.public import PrivateKey, PublicKey, SealedBox
+
+from detectors.base import CredentialType, Parts, Secret
+
+KEY_BYTES: Final = 32
+
+
+class CannotOpenError(Exception):
+    """A sealed value that these keys do not open, or whose fingerprint is not the one it was filed under."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScannerKeys:
+    """What a scanner may hold. `key_id` names the pair without telling anything about it."""
+
+    fingerprint: bytes = field(repr=False)
+    public: bytes = field(repr=False)
+    key_id: str
+
+    def part(self, value: Secret) -> str:
+        return hmac.new(self.fingerprint, b"part\0" + value.reveal().encode(), hashlib.sha256).hexdigest()
+
+    def parts(self, parts: Parts) -> Mapping[str, str]:
+        return {name: self.part(value) for name, value in parts.items()}
+
+    def canonical(self, kind: CredentialType, parts: Parts) -> str:
+        message = b"credential\0" + kind.canonical(parts)
+        return hmac.new(self.fingerprint, message, hashlib.sha256).hexdigest()
+
+    def lead(self, value: Secret) -> str:
+        return hmac.new(self.fingerprint, b"lead\0" + value.reveal().encode(), hashlib.sha256).hexdigest()
+
+    def seal(self, parts: Parts) -> bytes:
+        plain = msgspec.json.encode({name: value.reveal() for name, value in parts.items()})
+        return bytes(SealedBox(PublicKey(self.public)).encrypt(plain))
+
+
+@dataclass(frozen=True, slots=True)
+class ResponderKeys:
+    """What only the responder holds."""
+
+    scanner: ScannerKeys
+    private: bytes = field(repr=False)
+
+    @classmethod
+    def generate(cls) -> ResponderKeys:
+        return cls.load(secrets.token_bytes(KEY_BYTES), bytes(PrivateKey.generate()))
+
+    @classmethod
+    def load(cls, fingerprint: bytes, private: bytes) -> ResponderKeys:
+        """From two keys of 32 bytes each. Raises ValueError for another length."""
+        if len(fingerprint) != KEY_BYTES or len(private) != KEY_BYTES:
+            message = f"a key has {KEY_BYTES} bytes"
+            raise ValueError(message)
+        public = bytes(PrivateKey(private).public_key)
+        key_id = hmac.new(fingerprint, b"key id\0" + public, hashlib.sha256).hexdigest()[:16]
+        return cls(ScannerKeys(fingerprint, public, key_id), private)
+
+    def open(self, sealed: bytes) -> Parts:
+        """The parts again. Raises CannotOpenError; compare `canonical` before any use."""
+        plain = b""
+        try:
+            plain = bytes(SealedBox(PrivateKey(self.private)).decrypt(sealed))
+        except (CryptoError, ValueError, TypeError):
+            opened = False
+        else:
+            opened = True
+        if not opened:
+            message = "the sealed value does not open with the present keys"
+            raise CannotOpenError(message)
+        return {name: Secret(value) for name, value in msgspec.json.decode(plain, type=dict[str, str]).items()}

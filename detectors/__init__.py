@@ -1,0 +1,1 @@
+"""What a credential looks like: pure, no input or output, no clock."""

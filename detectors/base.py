@@ -1,0 +1,189 @@
+"""The vocabulary of detection: a Secret, a CredentialType with named parts, a Detector.
+
+Nothing here (or in any file beside it) reads a file, a clock or a socket.
+
+    text --Detector.find--> Match.parts = {"role": Secret, "password": Secret, ...}
+                                                |
+               CredentialType says which parts are secret, which make the canonical
+               credential, and what probing one does to the account behind it
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from itertools import product
+from typing import Final, Never
+
+
+class Secret:
+    """A value that never shows: `reveal()` is the only way out, and grep finds every use of it."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        return self._value
+
+    def __repr__(self) -> str:
+        return "Secret(...)"
+
+    __str__ = __repr__
+
+    def __format__(self, _spec: str) -> str:
+        return repr(self)
+
+    def __len__(self) -> int:
+        return len(self._value)
+
+    def __bool__(self) -> bool:
+        return bool(self._value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and hmac.compare_digest(self._value.encode(), other._value.encode())
+
+    def __hash__(self) -> int:
+        return hash((Secret, self._value))
+
+    def __reduce__(self) -> Never:
+        message = "a Secret does not leave its process: seal it"
+        raise TypeError(message)
+
+
+_TYPE_NAME: Final = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
+
+Parts = Mapping[str, Secret]
+
+# How many values of one companion part are tried: more than that within one window is noise.
+_PAIRINGS: Final = 4
+
+
+class Confidence(Enum):
+    """How sure a finding is. Only the first three can become incidents that act."""
+
+    CHECKSUMMED = "typed and checksummed"
+    TYPED = "typed"
+    CONTEXT = "typed by context"
+    LEAD = "lead"
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialType:
+    """A kind of credential.
+
+    parts:        every part that a match may yield, in the order in which they are shown
+    secret:       the parts that must never show
+    identity:     the parts that make the canonical credential (SHAPES.md 1): the same credential
+                  written in two ways has one canonical form
+    hint:         the part that names a host, if any: it may only *select* a configured System
+    side_effects: what probing one does at the provider, in words for the owner
+    lockout:      how repeated failed probes could lock the account out, or None
+    """
+
+    name: str
+    title: str
+    parts: tuple[str, ...]
+    secret: frozenset[str]
+    identity: tuple[str, ...]
+    hint: str | None = None
+    side_effects: tuple[str, ...] = ()
+    lockout: str | None = None
+
+    def __post_init__(self) -> None:
+        known = set(self.parts)
+        if not _TYPE_NAME.match(self.name) or not known >= self.secret or not known >= set(self.identity):
+            message = f"credential type {self.name!r} names parts that it does not have"
+            raise ValueError(message)
+        if self.hint is not None and self.hint not in known:
+            message = f"credential type {self.name!r}: no part {self.hint!r}"
+            raise ValueError(message)
+
+    def canonical(self, parts: Parts) -> bytes:
+        """The canonical credential: type and identity parts, each with its length, never the text around them."""
+        fields = [self.name, *(parts[name].reveal() if name in parts else "" for name in self.identity)]
+        return b"".join(len(raw).to_bytes(4) + raw for raw in (item.encode() for item in fields))
+
+    def preview(self, parts: Parts) -> str:
+        """What may be shown: public parts in full, of a secret one nothing but its length."""
+        shown = (
+            f"{name}=<{len(parts[name])} characters>" if name in self.secret else f"{name}={parts[name].reveal()}"
+            for name in self.parts
+            if name in parts
+        )
+        return f"{self.title} ({', '.join(shown)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One place where a detector matched. `start` and `end` are character offsets in the searched text."""
+
+    detector: Detector
+    start: int
+    end: int
+    parts: Parts
+
+
+@dataclass(frozen=True)
+class Detector:
+    """A pattern with its keywords, its check and its examples.
+
+    pattern:     a regular expression for Python's `re` whose named groups are parts of the type; a
+                 part that is written in several ways may end in `__1`, `__2` ... (`password__2`)
+    keywords:    lower-case strings of which at least one is in every match (they preselect, whatever the case)
+    span:        how many characters around a keyword one match can need; None: the line
+    companions:  parts that stand near the match rather than in it, each with its own pattern, looked for within
+                 `span`; every plausible pairing becomes a Match of its own, the nearest first, and a probe decides
+    check:       what a pattern cannot say (a checksum, a placeholder); False drops the match
+    parse:       brings the raw groups into canonical form (percent-decoding, a default port)
+    examples:    (text, the exact value of the first secret part it must yield)
+    near_misses: texts in which nothing may be found
+    """
+
+    type: CredentialType
+    keywords: tuple[str, ...]
+    pattern: str
+    examples: tuple[tuple[str, str], ...]
+    near_misses: tuple[str, ...]
+    confidence: Confidence = Confidence.TYPED
+    span: int | None = None
+    companions: tuple[tuple[str, str], ...] = ()
+    check: Callable[[Parts], bool] | None = None
+    parse: Callable[[Parts], Parts] | None = None
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        return re.compile(self.pattern)
+
+    @cached_property
+    def _companions(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
+        return tuple((part, re.compile(pattern)) for part, pattern in self.companions)
+
+    def find(self, text: str) -> Iterator[Match]:
+        """Every match in `text` that passes the check, left to right."""
+        for hit in self.regex.finditer(text):
+            for groups in self._pairings(text, hit):
+                parts = self.parse(groups) if self.parse else groups
+                complete = all(name in parts for name in self.type.identity)
+                if complete and (self.check is None or self.check(parts)):
+                    yield Match(self, hit.start(), hit.end(), parts)
+
+    def _pairings(self, text: str, hit: re.Match[str]) -> Iterator[dict[str, Secret]]:
+        own = {name.partition("__")[0]: Secret(value) for name, value in hit.groupdict().items() if value is not None}
+        reach = self.span or 0
+        low, high = max(0, hit.start() - reach), hit.end() + reach
+        choices: list[list[tuple[str, Secret]]] = []
+        for part, pattern in self._companions:
+            if part in own:
+                continue
+            near = sorted(pattern.finditer(text, low, high), key=lambda m: abs(m.start() - hit.start()))
+            values = dict.fromkeys(Secret(m[part]) for m in near)
+            if values:
+                choices.append([(part, value) for value in list(values)[:_PAIRINGS]])
+        for combination in product(*choices):
+            yield own | dict(combination)

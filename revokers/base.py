@@ -1,0 +1,286 @@
+"""What a revoker is: a declaration of functions over an Endpoint, and the errors that they may raise.
+
+    probe(endpoint, parts)          -> Probe      LIVE, DEAD or UNKNOWN, with the provider's own reason
+    capability.run(endpoint, parts, probe) -> Receipt   the provider took the request. Not proof
+
+Errors, each of which means "no verdict" (a probe that raises is UNKNOWN):
+
+    ProviderError
+      TransientError    429, 5xx, a timeout, a lost connection: worth another attempt later
+      UnmappedError     an answer that the revoker does not know: never guessed at
+      RefusedError      the provider understood and said no: a permission is missing, or it cannot be done
+
+A revoker has no address of its own and opens no socket: the Endpoints it is handed belong to a
+configured System and go through the doors in agent/.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from http import HTTPStatus
+from typing import Generic, Protocol, TypeVar
+
+from detectors.base import CredentialType, Parts, Secret
+
+
+class Liveness(Enum):
+    """Three answers, never two."""
+
+    LIVE = "live"
+    DEAD = "dead"
+    UNKNOWN = "unknown"
+
+
+class ProviderError(Exception):
+    """No verdict. The message is in our words: no URL, header, body or value of theirs."""
+
+
+class TransientError(ProviderError):
+    """Worth another attempt. `retry_after`: what the provider asked for, if it did."""
+
+    def __init__(self, message: str, *, retry_after: timedelta | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class UnmappedError(ProviderError):
+    """An answer that this revoker has no meaning for."""
+
+
+class RefusedError(ProviderError):
+    """The provider understood and refused. `needs`: the permission that is missing, in its own words."""
+
+    def __init__(self, message: str, *, needs: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.needs = needs
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Whom a credential authenticates as. `account` decides whether it is inside our estate."""
+
+    account: str
+    principal: str
+    credential_id: str | None = None
+    privileges: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One answer about one credential from one endpoint. `at` is set by the responder, in UTC."""
+
+    liveness: Liveness
+    reason: str
+    identity: Identity | None = None
+    request_id: str | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An HTTP answer: `json` is None when the body was not JSON by its own content type."""
+
+    status: int
+    json: object
+    content_type: str
+    request_id: str | None = None
+    date: datetime | None = None
+    retry_after: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A database's answer: its SQLSTATE ("00000": done) and the rows.
+
+    `refusal` names what the server said beyond the SQLSTATE where that is ambiguous, as one of our own words.
+    """
+
+    sqlstate: str
+    rows: tuple[Mapping[str, object], ...] = ()
+    refusal: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The provider took the request; `reference` is its request id or what it answered, never a value."""
+
+    reference: str
+    provider_date: datetime | None = None
+
+
+class Door(Protocol):
+    """What every endpoint of a System has, whatever it speaks."""
+
+    @property
+    def system(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def primary(self) -> bool: ...
+
+
+Headers = Mapping[str, "str | Secret"]
+
+
+class Endpoint(Door, Protocol):
+    """One HTTP endpoint. Raises TransientError when no whole answer came within the deadline."""
+
+    @property
+    def admin(self) -> Endpoint | None:
+        """The same endpoint with the System's own credential in every request, or None without one."""
+        ...
+
+    async def get(self, path: str, *, bearer: Secret | None = None, headers: Headers | None = None) -> Reply: ...
+
+    async def post(
+        self,
+        path: str,
+        *,
+        json: Mapping[str, object] | None = None,
+        form: Headers | None = None,
+        bearer: Secret | None = None,
+        headers: Headers | None = None,
+    ) -> Reply:
+        """`json` may hold Secrets at its leaves; `form` is sent url-encoded."""
+        ...
+
+    async def delete(
+        self,
+        path: str,
+        *,
+        json: Mapping[str, object] | None = None,
+        bearer: Secret | None = None,
+        headers: Headers | None = None,
+    ) -> Reply: ...
+
+
+class SqlEndpoint(Door, Protocol):
+    """One PostgreSQL server. Raises TransientError when the server gave no answer of its own."""
+
+    @property
+    def admin(self) -> SqlEndpoint | None:
+        """The same server, logged in as the System's own role, or None without one."""
+        ...
+
+    async def login(self, role: str, password: Secret, database: str | None) -> Rows:
+        """Log in, ask who we are and what we may do, log out."""
+        ...
+
+    async def run(self, statement: str, *arguments: object) -> Rows:
+        """One statement in a transaction of its own; on an admin endpoint only."""
+        ...
+
+
+E = TypeVar("E", bound=Door)
+
+Act = Callable[[E, Parts, Probe], Awaitable[Receipt]]
+
+
+@dataclass(frozen=True, slots=True)
+class Capability(Generic[E]):
+    """Something that can be done to a credential at its provider.
+
+    run:          does it; the Probe is the last LIVE one, with the identity that it revealed
+    undo:         takes it back, where `reversible`
+    needs:        the permissions of the admin credential, in the provider's own words
+    side_effects: what else happens, in words for the owner
+    batch:        how many credentials one call can take
+    every_node:   it must be done on each endpoint, not only on the primary ones
+    """
+
+    run: Act[E]
+    reversible: bool
+    needs: tuple[str, ...]
+    side_effects: tuple[str, ...]
+    undo: Act[E] | None = None
+    batch: int = 1
+    every_node: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Minted:
+    """A replacement that the provider made: its parts and its public id."""
+
+    parts: Parts
+    credential_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mint(Generic[E]):
+    """The provider makes the new value. `overlap`: the old one lives on; `limit`: how many may exist at once."""
+
+    run: Callable[[E, Parts, Probe], Awaitable[Minted]]
+    overlap: bool
+    limit: int | None
+    needs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SetValue(Generic[E]):
+    """We choose the new value. `fresh` makes its parts (for two roles in turn: also the other role's name)."""
+
+    fresh: Callable[[Parts], Parts]
+    run: Callable[[E, Parts, Probe, Parts], Awaitable[Receipt]]
+    overlap: bool
+    needs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A credential that the provider lists for an identity: how orphans are found after a crash."""
+
+    credential_id: str
+    created_at: datetime | None
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Dependent:
+    """Something that would die, or live on, with a credential: a session, a child token, a lease."""
+
+    what: str
+    credential_id: str | None
+    shared: bool
+
+
+ListOwn = Callable[[E, Probe], Awaitable[tuple[Own, ...]]]
+LastUsed = Callable[[E, Parts, Probe], Awaitable["datetime | None"]]
+Dependents = Callable[[E, Parts, Probe], Awaitable[tuple[Dependent, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Revoker(Generic[E]):
+    """Everything we know how to say to one provider. A capability that is None does not exist.
+
+    handles:        the exact types it acts on, and no others
+    settles_within: how long an accepted request may take to reach every node of the provider
+    wrong:          a wrong value of the same shape, for the control probe
+    """
+
+    provider: str
+    handles: frozenset[CredentialType]
+    settles_within: timedelta
+    probe: Callable[[E, Parts], Awaitable[Probe]]
+    wrong: Callable[[Parts], Parts]
+    restrict: Capability[E] | None = None
+    contain: Capability[E] | None = None
+    end: Capability[E] | None = None
+    mint: Mint[E] | None = None
+    set_value: SetValue[E] | None = None
+    list_own: ListOwn[E] | None = None
+    last_used: LastUsed[E] | None = None
+    dependents: Dependents[E] | None = None
+
+
+def unmapped(reply: Reply) -> ProviderError:
+    """The error for an answer that no case named: transient where HTTP says so, else unmapped."""
+    if reply.status in _TRANSIENT or reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return TransientError(f"HTTP {reply.status}", retry_after=reply.retry_after)
+    shape = "JSON of another shape" if reply.json is not None else f"no JSON ({reply.content_type or 'no type'})"
+    return UnmappedError(f"HTTP {reply.status}, {shape}")
+
+
+_TRANSIENT = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS})
