@@ -80,11 +80,15 @@ class GitPart:
 
 @dataclass(frozen=True, slots=True)
 class Debt:
-    """Something that was not read, and why: it makes a scan `partial`, and stays listed until it is read."""
+    """Something that was not read, and why: it makes a scan `partial`, and stays listed until it is read.
+
+    `lasting`: told by a scanner. The source's next cursor does not clear it; only reading it does, or new rules.
+    """
 
     source: str
     path: str
     reason: str
+    lasting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +216,10 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class PlanStep:
-    """One act at one endpoint. Intent without outcome: interrupted, so probe before anything else."""
+    """One act at one endpoint. Intent without outcome: interrupted, so probe before anything else.
+
+    `needs`: why a person must approve it first (None: nobody need, or somebody has).
+    """
 
     seq: int
     kind: StepKind
@@ -221,6 +228,7 @@ class PlanStep:
     epoch: int
     not_before: datetime
     reversible: bool
+    needs: Reason | None = None
     intent_at: datetime | None = None
     accepted_at: datetime | None = None
     outcome: Outcome | None = None
@@ -236,7 +244,8 @@ class Run:
     """What one endpoint answered. UNKNOWN neither counts nor breaks a run of DEAD; LIVE breaks it.
 
     `live_at` is the latest LIVE, `dead_since` and `dead_at` the first and last DEAD of the unbroken run of
-    `deads` answers. `controlled`: the LIVE was checked by a wrong value being refused.
+    `deads` answers. `controlled`: the LIVE was checked by a wrong value being refused. `identity`: whom it last
+    logged in as there.
     """
 
     liveness: Liveness
@@ -248,6 +257,7 @@ class Run:
     deads: int = 0
     unknowns: int = 0
     controlled: bool = False
+    identity: Identity | None = None
 
 
 class State(Enum):
@@ -293,7 +303,8 @@ class Reason(Enum):
     NO_PROBE = "no probe exists for this type", State.UNVERIFIED
     NO_SYSTEM = "no configured System can answer for it", State.UNVERIFIED
     OTHER_HOST = "it names a host that is no configured endpoint", State.UNVERIFIED
-    PROBE_OFF = "probing is switched off", State.UNVERIFIED
+    PROBE_OFF = "the configuration does not let it be probed there", State.UNVERIFIED
+    INCOMPLETE = "too little of it was found to ask about it", State.UNVERIFIED
     UNREADABLE = "its sealed value cannot be opened: scan again with the present keys", State.UNVERIFIED
     EXHAUSTED = "all attempts failed; retried daily", State.STUCK
     EXCEPTED = "a person accepted the risk", State.EXCEPTED
@@ -377,9 +388,19 @@ class Ledger(Protocol):
     async def cursors(self) -> Mapping[str, Cursor]: ...
 
     async def submit(
-        self, findings: Sequence[Finding], cursor: Cursor | None, *, at: datetime, debts: Sequence[Debt] = ()
+        self,
+        findings: Sequence[Finding],
+        cursor: Cursor | None,
+        *,
+        at: datetime,
+        debts: Sequence[Debt] = (),
+        read: Sequence[tuple[str, str]] = (),
     ) -> None:
-        """Occurrences, incidents and cursor in one transaction; the same findings twice change nothing."""
+        """Occurrences, incidents and cursor in one transaction; the same findings twice change nothing.
+
+        A cursor replaces its source's debts by `debts`, but for the lasting ones; what is owed for a (source, path)
+        in `read` is paid.
+        """
         ...
 
     async def claim(self, now: datetime, lane: str, lease_seconds: float) -> Incident | None:

@@ -131,14 +131,18 @@ class Match:
 
 @dataclass(frozen=True)
 class Detector:
-    """A pattern with its keywords, its check and its examples.
+    r"""A pattern with its keywords, its check and its examples.
 
     pattern:     a regular expression for Python's `re` whose named groups are parts of the type; a
-                 part that is written in several ways may end in `__1`, `__2` ... (`password__2`)
+                 part that is written in several ways may end in `__1`, `__2` ... (`password__2`). ASCII rules: `\w`,
+                 `\b` and `\s` mean what they mean to Hyperscan, which sees bytes
     keywords:    lower-case strings of which at least one is in every match (they preselect, whatever the case)
+    prefilter:   where the keywords are too common to preselect: a simple pattern that is in every match, for
+                 Hyperscan (no named groups, no look-around)
     span:        how many characters around a keyword one match can need; None: the line
     companions:  parts that stand near the match rather than in it, each with its own pattern, looked for within
-                 `span`; every plausible pairing becomes a Match of its own, the nearest first, and a probe decides
+                 `span`; every plausible pairing of identity parts becomes a Match of its own, the nearest first,
+                 and a probe decides; of other parts only the nearest counts
     check:       what a pattern cannot say (a checksum, a placeholder); False drops the match
     parse:       brings the raw groups into canonical form (percent-decoding, a default port)
     examples:    (text, the exact value of the first secret part it must yield)
@@ -151,6 +155,7 @@ class Detector:
     examples: tuple[tuple[str, str], ...]
     near_misses: tuple[str, ...]
     confidence: Confidence = Confidence.TYPED
+    prefilter: str | None = None
     span: int | None = None
     companions: tuple[tuple[str, str], ...] = ()
     check: Callable[[Parts], bool] | None = None
@@ -158,11 +163,11 @@ class Detector:
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
-        return re.compile(self.pattern)
+        return re.compile(self.pattern, re.ASCII)
 
     @cached_property
     def _companions(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
-        return tuple((part, re.compile(pattern)) for part, pattern in self.companions)
+        return tuple((part, re.compile(pattern, re.ASCII)) for part, pattern in self.companions)
 
     def find(self, text: str) -> Iterator[Match]:
         """Every match in `text` that passes the check, left to right."""
@@ -183,7 +188,8 @@ class Detector:
                 continue
             near = sorted(pattern.finditer(text, low, high), key=lambda m: abs(m.start() - hit.start()))
             values = dict.fromkeys(Secret(m[part]) for m in near)
+            most = _PAIRINGS if part in self.type.identity else 1
             if values:
-                choices.append([(part, value) for value in list(values)[:_PAIRINGS]])
+                choices.append([(part, value) for value in list(values)[:most]])
         for combination in product(*choices):
             yield own | dict(combination)

@@ -1,0 +1,111 @@
+"""The command line. Each command is a file in agent/commands/, imported only when it is called, so that
+`stanch --version` and `stanch --help` answer at once.
+
+Exit codes: 0 all is well, 1 something was found (or does not hold), 2 an error.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import traceback
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+import click
+
+from agent.complaint import Complaint
+
+# Name: (module, what `stanch --help` says). In the order in which a newcomer needs them.
+COMMANDS: Final = {
+    "demo": ("demo", "Watch real credentials of real servers leak and die, on this machine."),
+    "scan": ("scan", "Look for credentials in paths, now. No network, no actions, no configuration."),
+    "init": ("init", "Write a configuration and keys, then look around without acting."),
+    "check-config": ("check_config", "Say whether the configuration is whole, and where it is not."),
+    "run": ("run", "The daemon: watch, match, act where armed, prove, until told to stop."),
+    "status": ("status", "What is watched, what is open, what is owed."),
+    "incidents": ("incidents", "List incidents."),
+    "show": ("show", "One incident: where, whose, what was done, what proves it."),
+    "freeze": ("freeze", "Stop every action within seconds, even if the daemon hangs."),
+    "thaw": ("thaw", "Lift the freeze."),
+    "evidence": ("evidence", "Export and verify the evidence of an incident."),
+}
+
+
+class _Lazy(click.Group):
+    """Commands by name; the help of all is told without importing any."""
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"agent.commands.{COMMANDS[name][0]}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, _context: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, help_) for name, (_, help_) in COMMANDS.items()])
+
+
+@click.command(
+    cls=_Lazy,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Start with `stanch demo`, or `stanch scan .`; `stanch COMMAND --help` explains each.",
+)
+@click.version_option(version("stanch"), prog_name="stanch")
+def cli() -> None:
+    """Find leaked credentials and make them harmless.
+
+    Stanch finds a credential in git, logs and folders, asks its provider whether it is alive, ends it through the
+    provider's API where you armed that, and believes only a probe that it is dead.
+    """
+
+
+def main() -> None:
+    """Run, and turn every trouble into words: no traceback reaches a user."""
+    try:
+        code = cli.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = 2
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("stanch: stopped", err=True)
+        code = 130
+    except BrokenPipeError:
+        # Whoever read our output has seen enough. What is still buffered must not complain either.
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - open until the process ends
+        code = 0
+    except Exception as error:  # noqa: BLE001 - the last door before a user
+        code = _trouble(error)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _trouble(error: Exception) -> int:
+    """What was raised, in words: ours where they are meant for a person, else where it came from and no more."""
+    complaints, rest = _sorted(error)
+    for complaint in complaints:
+        click.echo(f"stanch: {complaint}", err=True)
+    for fault in rest:
+        frame = traceback.extract_tb(fault.__traceback__)[-1]
+        click.echo(
+            f"stanch: a fault of Stanch's own: {type(fault).__name__} in {frame.name} "
+            f"({Path(frame.filename).name}:{frame.lineno}); nothing half-done is left behind, please report it",
+            err=True,
+        )
+    return 2
+
+
+def _sorted(error: Exception) -> tuple[list[Complaint], list[Exception]]:
+    if isinstance(error, ExceptionGroup):
+        pairs = [_sorted(inner) for inner in error.exceptions]
+        return [one for pair in pairs for one in pair[0]], [one for pair in pairs for one in pair[1]]
+    return ([error], []) if isinstance(error, Complaint) else ([], [error])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,61 @@
+"""`stanch incidents`: what was found, the most urgent first."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from agent import lifecycle
+from agent.commands.options import config_option, json_option, view
+from agent.commands.shown import COLOURS, facts, invalidation, place, plain, waits
+from agent.ledger import Entry
+from agent.model import Occurrence, State
+
+
+@click.command()
+@config_option
+@json_option
+@click.option("--state", type=click.Choice([state.value for state in State]), help="Only these.")
+@click.option("--limit", default=100, show_default=True, help="At most so many.")
+def command(config: Path | None, state: str | None, limit: int, *, as_json: bool) -> None:
+    """List incidents: one a credential, wherever and however often it was seen."""
+    with view(config) as ledger:
+        entries = ledger.incidents(State(state) if state else None, limit)
+        places = {entry.incident.id: ledger.occurrences(entry.incident.id)[:1] for entry in entries}
+    if as_json:
+        _print_json(entries)
+    else:
+        Console().print(table(entries, places))
+
+
+def _print_json(entries: tuple[Entry, ...]) -> None:
+    now = datetime.now(UTC)
+    for entry in entries:
+        click.echo(json.dumps(facts(entry, now)))
+
+
+def table(entries: tuple[Entry, ...], places: dict[int, tuple[Occurrence, ...]]) -> Table:
+    now = datetime.now(UTC)
+    made = Table(box=None, pad_edge=False)
+    for name in ("", "credential", "state", "where", "owner", "time to invalidation / waits because"):
+        made.add_column(name, overflow="fold")
+    for entry in entries:
+        incident = entry.incident
+        state = lifecycle.state(incident, now)
+        first = place(places[incident.id][0]) if places[incident.id] else ""
+        more = f" (+{entry.occurrences - 1})" if entry.occurrences > 1 else ""
+        made.add_row(
+            str(incident.id),
+            Text(plain(incident.preview)),
+            Text(state.value, style=COLOURS.get(state, "")),
+            Text(first + more),
+            Text(plain(incident.owner.name)),
+            Text(invalidation(incident.clocks) or waits(incident)),
+        )
+    return made

@@ -1,0 +1,107 @@
+"""`stanch init`: a configuration, keys, and a first look that acts on nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+
+import click
+
+from agent.commands.options import LEDGER, config_option
+from agent.commands.run import wired
+from agent.complaint import Complaint
+from agent.initialise import SourceSpec, SystemSpec, discover, initialise
+from agent.ledger import LedgerView
+from agent.model import Visibility
+from agent.settings import Settings, config_directory, load
+
+
+@click.command()
+@config_option
+@click.option("--owner", help="Who is told about a credential that nobody owns, e.g. security@example.com.")
+@click.option(
+    "--source", "sources", multiple=True, type=click.Path(path_type=Path), help="A repository, folder or log."
+)
+@click.option(
+    "--visibility",
+    type=click.Choice([visibility.value for visibility in Visibility]),
+    default=Visibility.UNKNOWN.value,
+    show_default=True,
+    help="Who can see these sources.",
+)
+@click.option(
+    "--system",
+    "systems",
+    nargs=3,
+    multiple=True,
+    metavar="NAME PROVIDER ENDPOINT",
+    help="E.g. pg-main postgres db1.internal:5432, or bao openbao https://bao.internal:8200.",
+)
+@click.option(
+    "--admin",
+    "admins",
+    nargs=3,
+    multiple=True,
+    metavar="NAME ROLE FILE",
+    help="Stanch's own credential for a system: role (- where there is none) and the 0600 file that holds it.",
+)
+@click.option("--force", is_flag=True, help="Replace an existing configuration; what was there is kept as .bak.")
+def command(
+    config: Path | None,
+    owner: str | None,
+    sources: tuple[Path, ...],
+    visibility: str,
+    systems: tuple[tuple[str, str, str], ...],
+    admins: tuple[tuple[str, str, str], ...],
+    *,
+    force: bool,
+) -> None:
+    """Write stanch.toml, policy.toml and inventory.toml with every key explained, make the keys, and look around once.
+
+    Asks for what no option gives, on a terminal. Nothing is armed: Stanch observes until you edit the files.
+    """
+    asked = sys.stdin.isatty()
+    if owner is None:
+        if not asked:
+            message = "name who is told when nobody owns a credential: --owner security@example.com"
+            raise Complaint(message)
+        owner = click.prompt("Who is told about a credential that nobody owns (a mail address)")
+    if not sources and asked:
+        given = click.prompt("Repositories, folders and logs to watch (separated by spaces)", default=".")
+        sources = tuple(Path(word) for word in given.split())
+    known = {name: (role, Path(file).absolute()) for name, role, file in admins}
+    strangers = sorted(known.keys() - {name for name, _, _ in systems})
+    if strangers:
+        message = f"--admin {strangers[0]}: no --system of that name; name it in both"
+        raise Complaint(message)
+    written = initialise(
+        config_directory(config),
+        fallback_owner=owner,
+        sources=[SourceSpec(path.absolute(), discover(path), visibility=Visibility(visibility)) for path in sources],
+        systems=[_system(*row, known.get(row[0])) for row in systems],
+        force=force,
+    )
+    for path in (*written.files, *written.backups):
+        click.echo(f"wrote {path}")
+    if written.settings.sources:
+        asyncio.run(_look(load(config_directory(config))))
+    click.echo("Nothing is armed. Next: read stanch.toml, then `stanch run`; `stanch incidents` lists what was found.")
+
+
+def _system(name: str, provider: str, endpoint: str, admin: tuple[str, Path] | None) -> SystemSpec:
+    role, file = admin or (None, None)
+    return SystemSpec(name, provider, (endpoint,), admin_file=file, admin_role=None if role == "-" else role)
+
+
+async def _look(settings: Settings) -> None:
+    """Every source once, into the ledger; nobody is asked and nothing is done."""
+    async with wired(settings) as daemon:
+        for source in daemon.sources:
+            await daemon.prepare(source.name)
+            seen = await daemon.intake.read(source, None)
+            partial = f", {seen.debts} things not read" if seen.debts else ""
+            click.echo(f"looked at {source.name}: {seen.bytes / 1e6:.1f} MB{partial}")
+    with LedgerView(settings.state / LEDGER) as ledger:
+        found = sum(ledger.counts().values())
+    click.echo(f"found {found} credentials and leads in what was there before (the backlog)")

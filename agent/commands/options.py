@@ -1,0 +1,46 @@
+"""What several commands take: where the configuration is, and whether a machine reads the answer."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from agent.ledger import LedgerView
+from agent.settings import Settings, config_directory, load
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+LEDGER = "ledger.db"
+FREEZE = "frozen"
+
+
+def config_option(function: F) -> F:
+    return click.option(
+        "--config",
+        "config",
+        type=click.Path(path_type=Path),
+        metavar="FOLDER",
+        help="Folder of stanch.toml [default: $CONFIGURATION_DIRECTORY, else ~/.config/stanch].",
+    )(function)
+
+
+def json_option(function: F) -> F:
+    return click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for a machine.")(function)
+
+
+def settings(config: Path | None) -> Settings:
+    """For commands that log in nowhere."""
+    return load(config_directory(config), reads_only=True)
+
+
+def view(config: Path | None) -> LedgerView:
+    return LedgerView(settings(config).state / LEDGER)
+
+
+def person() -> bool:
+    """Does a person read this, on a terminal?"""
+    return sys.stdout.isatty()

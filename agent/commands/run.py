@@ -1,0 +1,173 @@
+"""`stanch run`: the daemon, wired from the configuration."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import click
+
+from agent import lifecycle, log
+from agent.commands.options import FREEZE, LEDGER, config_option
+from agent.complaint import Complaint
+from agent.daemon import Daemon
+from agent.evidence import FileAnchor, Signer
+from agent.intake import Intake
+from agent.keys import load_keys, signing_seed
+from agent.ledger import Decisions, SqliteLedger
+from agent.limits import Caps, Freeze
+from agent.model import Finding, Owner, Source, System, Visibility
+from agent.owners import owner_by_identity, owner_of
+from agent.policy import Guard, Policy
+from agent.record import Origin
+from agent.respond import Responder
+from agent.scan.pool import ScanPool
+from agent.seal import ResponderKeys
+from agent.settings import ProbeMode, Settings, SourceKind, SourceSettings, config_directory, load
+from agent.sources.codeowners import read_codeowners
+from agent.sources.git import GitSource
+from agent.sources.logs import LogSource
+from agent.sources.tree import TreeSource
+from agent.systems import open_system, own_credentials
+from detectors.registry import TYPES, rules_hash
+from revokers.registry import REVOKERS, for_type
+
+NO_LANE = "none"
+WIDTH = 4  # incidents of one provider that are worked on side by side
+
+
+def open_source(wanted: SourceSettings, settings: Settings) -> Source:
+    match wanted.kind:
+        case SourceKind.GIT:
+            return GitSource(wanted.name, wanted.path, wanted.visibility)
+        case SourceKind.TREE:
+            return TreeSource(wanted.name, wanted.path, wanted.visibility)
+        case SourceKind.LOG:
+            return LogSource(wanted.name, wanted.path, wanted.visibility, quiet=settings.timing.quiet)
+
+
+def own_marks(systems: tuple[System, ...], keys: ResponderKeys) -> frozenset[str]:
+    """The fingerprints of Stanch's own credentials, whole and in parts: protected from the first start."""
+    marks: set[str] = set()
+    for system in systems:
+        own = own_credentials(system)
+        if own is not None:
+            kind, parts = own
+            marks.add(keys.scanner.canonical(kind, parts))
+            marks.update(keys.scanner.part(value) for name, value in parts.items() if name in kind.secret)
+    return frozenset(marks)
+
+
+def _provider(kind: str) -> str | None:
+    revoker = for_type(kind)
+    return revoker.provider if revoker else None
+
+
+def _decisions(settings: Settings, codeowners: dict[str, str | None]) -> Decisions:
+    def owner(finding: Finding) -> Owner:
+        return owner_of(finding, settings.inventory, codeowners.get, settings.fallback_owner)
+
+    overlap = settings.timing.overlap
+    return Decisions(
+        owner_of=owner,
+        lane_of=lambda kind: _provider(kind) or NO_LANE,
+        state_of=lifecycle.state,
+        overlap={
+            Visibility.PUBLIC: overlap.public,
+            Visibility.UNKNOWN: overlap.public,
+            Visibility.INTERNAL: overlap.internal,
+            Visibility.PRIVATE: overlap.private,
+        },
+        secret_parts=lambda kind: TYPES[kind].secret if kind in TYPES else frozenset(),
+        known=lambda fingerprints: settings.inventory.known(fingerprints.values()),
+        provider_of=_provider,
+    )
+
+
+def _clock() -> datetime:
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def wired(settings: Settings) -> AsyncIterator[Daemon]:
+    """Everything a daemon needs, opened; closed again in the reverse order. Nothing is done to anything yet."""
+    keys = load_keys(settings.state)
+    signer = Signer.from_seed(signing_seed(settings.state))
+    systems = {system.name: open_system(system) for system in settings.systems}
+    guard = settings.policy.guard
+    guard = Guard(guard.protected | own_marks(settings.systems, keys), guard.canaries, guard.principals)
+    sources = tuple(open_source(wanted, settings) for wanted in settings.sources)
+    repositories = {wanted.name: wanted.path for wanted in settings.sources if wanted.kind is SourceKind.GIT}
+    codeowners: dict[str, str | None] = {}
+    origin = Origin(version("stanch"), socket.gethostname())
+    anchor = FileAnchor(settings.evidence.anchor)
+    with SqliteLedger(settings.state / LEDGER, _decisions(settings, codeowners), origin) as ledger:
+        async with ScanPool(keys.scanner, settings.scan_workers, settings.state / "patterns") as pool:
+            caps = settings.caps
+            responder = Responder(
+                ledger=ledger,
+                keys=keys,
+                policy=Policy(settings.policy.rules, settings.policy.estate, guard),
+                systems=systems,
+                caps=Caps(
+                    caps.actions_per_hour,
+                    caps.per_system_per_hour,
+                    caps.per_owner_per_hour,
+                    settings.probe.control_per_10_minutes,
+                ),
+                freeze=Freeze(settings.state / FREEZE),
+                clock=_clock,
+                spread=random.SystemRandom().random,
+                owner_by_identity=lambda system, principal: owner_by_identity(settings.inventory, system, principal),
+                probe=settings.probe.mode is not ProbeMode.OFF,
+                others=settings.probe.mode is ProbeMode.ALL,
+                rechecks=settings.timing.recheck,
+            )
+
+            async def prepare(name: str) -> None:
+                if name in repositories:
+                    codeowners[name] = await read_codeowners(repositories[name])
+
+            async def checkpoint(at: datetime) -> None:
+                await ledger.checkpoint(at, signer, anchor)
+
+            await ledger.begin(_clock())
+            yield Daemon(
+                intake=Intake(ledger, pool, rules_hash(), _clock, width=settings.scan_workers * 2),
+                responder=responder,
+                sources=sources,
+                lanes={**{revoker.provider: WIDTH for revoker in REVOKERS}, NO_LANE: 1},
+                prepare=prepare,
+                checkpoint=checkpoint,
+                poll=settings.timing.poll,
+                checkpoint_every=settings.evidence.checkpoint_every,
+            )
+
+
+async def _serve(settings: Settings) -> None:
+    async with wired(settings) as daemon:
+        await daemon.run()
+
+
+@click.command()
+@config_option
+def command(config: Path | None) -> None:
+    """Watch the sources, match what is found, act where armed, and prove it, until told to stop.
+
+    Nothing is done to any credential unless its System is armed in stanch.toml *and* a rule of policy.toml says so.
+    Stop it with Ctrl-C or SIGTERM: what is being done is finished and written first.
+    """
+    settings = load(config_directory(config))
+    log.configure(settings.log_level.value)
+    for warning in settings.warnings:
+        log.logger().warning("configuration", warning=str(warning))
+    if not settings.sources:
+        message = f"{settings.directory / 'stanch.toml'}: no [[sources]]: there is nothing to watch; add one"
+        raise Complaint(message)
+    asyncio.run(_serve(settings))

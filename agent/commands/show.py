@@ -1,0 +1,94 @@
+"""`stanch show`: one incident, whole."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from agent import lifecycle
+from agent.commands.options import config_option, json_option, view
+from agent.commands.shown import COLOURS, duration, facts, invalidation, place, plain, waits
+from agent.complaint import Complaint
+from agent.ledger import Entry
+from agent.model import Occurrence
+from agent.record import Event, stamp
+
+
+@click.command()
+@config_option
+@json_option
+@click.argument("incident")
+def command(config: Path | None, incident: str, *, as_json: bool) -> None:
+    """Show INCIDENT (its number, or the beginning of its fingerprint): where, whose, what was done, what proves it."""
+    with view(config) as ledger:
+        entry = ledger.incident(incident)
+        if entry is None:
+            message = f"there is no incident {incident}; `stanch incidents` lists them"
+            raise Complaint(message)
+        places = ledger.occurrences(entry.incident.id)
+        events = ledger.events(entry.incident.id)
+    if as_json:
+        click.echo(json.dumps(_whole(entry, places, events)))
+        return
+    console = Console(highlight=False, markup=False)
+    now = datetime.now(UTC)
+    state = lifecycle.state(entry.incident, now)
+    console.print(f"{entry.incident.id}  {plain(entry.incident.preview)}", style="bold")
+    console.print(f"  {state.value}", style=COLOURS.get(state, ""))
+    for line in _lines(entry, places, events, now):
+        console.print(f"  {line}")
+
+
+def _whole(entry: Entry, places: tuple[Occurrence, ...], events: tuple[Event, ...]) -> dict[str, object]:
+    shown = facts(entry, datetime.now(UTC))
+    seen = [
+        {"source": one.source, "path": one.path, "line": one.line, "commit": one.commit, "author": one.author}
+        for one in places
+    ]
+    return shown | {"places": seen, "events": [json.loads(event.record) for event in events]}
+
+
+def _lines(entry: Entry, places: tuple[Occurrence, ...], events: tuple[Event, ...], now: datetime) -> Iterator[str]:
+    incident, clocks = entry.incident, entry.incident.clocks
+    yield f"type        {incident.type} ({incident.confidence.value}), {incident.visibility.value}"
+    yield f"owner       {plain(incident.owner.name)} ({plain(incident.owner.reason)})"
+    if incident.identity:
+        yield f"identity    {plain(incident.identity.principal)} on {plain(incident.identity.account)}"
+    yield f"found       {stamp(clocks.detected)}, {duration(now - clocks.detected)} ago"
+    if clocks.exposed:
+        yield f"exposed     {stamp(clocks.exposed)}"
+    if incident.parked:
+        yield f"waits       {plain(waits(incident))}"
+    if clocks.dead:
+        yield f"dead        {stamp(clocks.dead)}; time to invalidation {invalidation(clocks)}"
+    for found in places:
+        yield f"where       {plain(found.source)}: {place(found)}" + (
+            f" by {plain(found.author)}" if found.author else ""
+        )
+    if entry.occurrences > len(places):
+        yield f"            and {entry.occurrences - len(places)} more places"
+    for (system, endpoint), run in incident.proofs.items():
+        yield f"endpoint    {system}/{endpoint}: {run.liveness.value} ({plain(run.reason)})"
+    for event in events:
+        yield f"{stamp(event.at)[11:23]}  {event.what:<12} {plain(_gist(json.loads(event.record)['detail']))}"
+
+
+def _gist(detail: dict[str, Any]) -> str:
+    """What an event says, in half a line."""
+    if detail.get("probes"):
+        return "; ".join(f"{p['system']}/{p['endpoint']} {p['liveness']}: {p['reason']}" for p in detail["probes"])
+    if detail.get("decision"):
+        return "; ".join(f"{d['system']}: {', '.join(d['why'])}" for d in detail["decision"])
+    if detail.get("action"):
+        act = detail["action"]
+        receipt = (act.get("receipt") or {}).get("reference") or act.get("sentence") or ""
+        return f"{act['verb']} on {act['system']}/{act['endpoint']} {receipt}".strip()
+    if detail.get("parked"):
+        return str(detail["parked"]["sentence"])
+    return str(detail.get("note") or "")

@@ -1,0 +1,88 @@
+"""How incidents, places and durations are written for people; the same facts as JSON for machines.
+
+Text from scanned files may hold escape codes for the terminal: what is not printable is shown as such.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from agent import lifecycle
+from agent.ledger import Entry
+from agent.model import Clocks, Incident, Occurrence, State
+from agent.record import stamp
+
+COLOURS = {
+    State.INVALIDATED: "green",
+    State.ALREADY_DEAD: "green",
+    State.DEAD: "green",
+    State.CONTAINED: "cyan",
+    State.LIVE: "bold red",
+    State.REAPPEARED: "bold red",
+    State.STUCK: "bold red",
+    State.ACTING: "yellow",
+    State.ACCEPTED: "yellow",
+    State.HELD: "magenta",
+    State.AWAITING_APPROVAL: "magenta",
+}
+
+
+def plain(text: str) -> str:
+    """One line that a terminal takes as text."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+
+
+def place(found: Occurrence) -> str:
+    where = f"{found.path}:{found.line}"
+    return plain(f"{where} @ {found.commit[:10]}" if found.commit else where)
+
+
+def duration(span: timedelta) -> str:
+    seconds = span.total_seconds()
+    for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
+        if seconds >= size:
+            return f"{seconds / size:.1f} {unit}"
+    return f"{seconds:.2f} s"
+
+
+def invalidation(clocks: Clocks) -> str:
+    """Time-to-invalidation as the interval that it is."""
+    if clocks.dead is None:
+        return ""
+    if clocks.dead_low is None:
+        return "dead when first seen"
+    return f"{duration(clocks.dead_low - clocks.detected)} to {duration(clocks.dead - clocks.detected)}"
+
+
+def waits(incident: Incident) -> str:
+    """Why nothing is being done, if so."""
+    if incident.parked is None:
+        return ""
+    return f"{incident.parked.sentence}{': ' + incident.note if incident.note else ''}"
+
+
+def facts(entry: Entry, now: datetime) -> dict[str, object]:
+    """A row for a machine: only what may be shown, never a value."""
+    incident = entry.incident
+    clocks = incident.clocks
+    return {
+        "id": incident.id,
+        "canonical": incident.canonical,
+        "type": incident.type,
+        "state": lifecycle.state(incident, now).value,
+        "preview": incident.preview,
+        "confidence": incident.confidence.value,
+        "visibility": incident.visibility.value,
+        "owner": incident.owner.name,
+        "owner_reason": incident.owner.reason,
+        "backlog": incident.backlog,
+        "epoch": incident.epoch,
+        "occurrences": entry.occurrences,
+        "parked": incident.parked.name.lower() if incident.parked else None,
+        "note": incident.note,
+        "deadline": stamp(incident.deadline),
+        "clocks": {
+            name: stamp(at) if (at := getattr(clocks, name)) else None
+            for name in ("exposed", "detected", "verified", "decided", "accepted", "dead_low", "dead", "confirmed")
+        },
+    }

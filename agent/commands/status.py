@@ -1,0 +1,73 @@
+"""`stanch status`: what is watched, what is open, what is owed."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from agent.commands.options import FREEZE, LEDGER, config_option, json_option, settings
+from agent.commands.shown import duration, plain
+from agent.ledger import LedgerView
+from agent.limits import Freeze
+from agent.record import stamp
+
+
+@click.command()
+@config_option
+@json_option
+def command(config: Path | None, *, as_json: bool) -> None:
+    """Say how things stand: sources and how far they were read, incidents by state, what could not be read."""
+    found = settings(config)
+    now = datetime.now(UTC)
+    with LedgerView(found.state / LEDGER) as ledger:
+        counts, debts, read, oldest = ledger.counts(), ledger.debts(), ledger.sources(), ledger.oldest_open()
+    frozen = Freeze(found.state / FREEZE).on
+    armed = [system.name for system in found.systems if system.armed]
+    last = {cursor.source: at for cursor, at in read}
+    if as_json:
+        answer = {
+            "frozen": frozen,
+            "armed": armed,
+            "incidents": {state.value: number for state, number in counts.items()},
+            "oldest_open": oldest.incident.id if oldest else None,
+            "sources": {
+                source.name: {
+                    "kind": source.kind.value,
+                    "read": stamp(last[source.name]) if source.name in last else None,
+                }
+                for source in found.sources
+            },
+            "debts": [
+                {"source": debt.source, "path": debt.path, "reason": debt.reason, "since": stamp(since)}
+                for debt, since in debts
+            ],
+        }
+        click.echo(json.dumps(answer))
+        return
+    console = Console(highlight=False, markup=False)
+    console.print(
+        "FROZEN: nothing is done until `stanch thaw`" if frozen else "not frozen", style="bold" if frozen else ""
+    )
+    console.print(f"armed:      {', '.join(armed) or 'nothing: Stanch only observes'}")
+    console.print("incidents:  " + (", ".join(f"{n} {state.value}" for state, n in counts.items()) or "none"))
+    if oldest:
+        age = duration(now - oldest.incident.clocks.detected)
+        console.print(
+            f"oldest open: {oldest.incident.id} ({oldest.state.value}, {age}); see `stanch show {oldest.incident.id}`"
+        )
+    for source in found.sources:
+        at = last.get(source.name)
+        console.print(
+            f"source:     {plain(source.name)} ({source.kind.value}), "
+            + (f"moved {duration(now - at)} ago" if at else "not read yet")
+        )
+    for debt, since in debts:
+        console.print(
+            f"not read:   {plain(debt.source)}: {plain(debt.path)}: {plain(debt.reason)} (since {stamp(since)})"
+        )
+    if not debts:
+        console.print("not read:   nothing is owed; what was looked at is complete")

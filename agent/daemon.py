@@ -1,0 +1,143 @@
+"""The daemon: one TaskGroup, so that the death of any side task stops it, and systemd starts it again.
+
+    follow(source) x n --findings--> ledger --bell--> respond(lane) x n --> Systems
+    checkpoint: a signed head of all evidence, anchored outside the ledger
+
+Order of a stop (SIGTERM, Ctrl-C): no new look at a source, no new claim; what is being done is finished and written.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from agent import log
+from agent.intake import Intake
+from agent.model import Source
+from agent.respond import Responder
+from agent.sources.watch import Watcher
+
+
+class Bell:
+    """Says "there may be work" to everybody who waits at that moment."""
+
+    def __init__(self) -> None:
+        self._event = asyncio.Event()
+
+    def ring(self) -> None:
+        self._event.set()
+        self._event = asyncio.Event()
+
+    async def wait(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._event.wait()
+
+
+@dataclass
+class Daemon:
+    """Everything wired; `run` returns after an orderly stop.
+
+    prepare: called with a source's name before each look at it. checkpoint: signs and anchors the evidence.
+    """
+
+    intake: Intake
+    responder: Responder
+    sources: Sequence[Source]
+    lanes: Mapping[str, int]
+    prepare: Callable[[str], Awaitable[None]]
+    checkpoint: Callable[[datetime], Awaitable[None]]
+    poll: timedelta
+    checkpoint_every: timedelta
+    bell: Bell = field(default_factory=Bell)
+    _stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    _dirty: dict[str, asyncio.Event] = field(default_factory=dict)
+
+    def stop(self) -> None:
+        """From a signal or a test: end after what is being done."""
+        self._stopping.set()
+        self.bell.ring()
+        for event in self._dirty.values():
+            event.set()
+
+    async def run(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self.stop)
+        self._dirty = {source.name: asyncio.Event() for source in self.sources}
+        log.logger().info("started", sources=len(self.sources), lanes=list(self.lanes))
+        watcher = Watcher({source.name: source.watched for source in self.sources})
+        async with watcher, asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._listen(watcher))
+            tasks.create_task(self._checkpoints())
+            for source in self.sources:
+                tasks.create_task(self._follow(source))
+            for lane, width in self.lanes.items():
+                for _ in range(width):
+                    tasks.create_task(self._respond(lane))
+        await self.checkpoint(self.responder.clock())
+        log.logger().info("stopped")
+
+    async def _listen(self, watcher: Watcher) -> None:
+        """Events and the poll both only say "look again"."""
+        polled = self.responder.clock()
+        while not self._stopping.is_set():
+            dirty = await watcher.wait(_TICK)
+            if self.responder.clock() - polled >= self.poll:
+                polled = self.responder.clock()
+                dirty = set(self._dirty)
+            for name in dirty:
+                self._dirty[name].set()
+
+    async def _follow(self, source: Source) -> None:
+        """One source, look after look. A trouble of its own is told and tried again, and never stops the others."""
+        again = True
+        while not self._stopping.is_set():
+            if not again:
+                await self._dirty[source.name].wait()
+            self._dirty[source.name].clear()
+            if self._stopping.is_set():
+                return
+            await self.prepare(source.name)
+            cursors = await self.responder.ledger.cursors()
+            seen = await self.intake.read(source, cursors.get(source.name))
+            # A file that changed under the scanner is looked at again at the next hint, not in a tight loop.
+            again = False
+            if seen.findings:
+                self.bell.ring()
+            if seen.chunks:
+                log.logger().info(
+                    "read",
+                    source=source.name,
+                    chunks=seen.chunks,
+                    bytes=seen.bytes,
+                    findings=seen.findings,
+                    unread=seen.debts,
+                )
+
+    async def _respond(self, lane: str) -> None:
+        """Claim and step until nothing is due, then sleep until something may be."""
+        while not self._stopping.is_set():
+            if await self.responder.step(lane):
+                # What was just done may have made something due in this lane at once.
+                continue
+            due = await self.responder.ledger.next_due()
+            wait = _IDLE if due is None else (due - self.responder.clock()).total_seconds()
+            await self.bell.wait(min(max(wait, _SHORTEST), _IDLE))
+
+    async def _checkpoints(self) -> None:
+        while not self._stopping.is_set():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self.checkpoint_every.total_seconds()):
+                    await self._stopping.wait()
+            await self.checkpoint(self.responder.clock())
+
+
+_TICK: Final = 0.5  # seconds between looks at whether to stop
+_IDLE: Final = 5.0
+_SHORTEST: Final = 0.02

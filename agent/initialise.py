@@ -1,0 +1,205 @@
+"""`stanch init` without its questions: writes a configuration that loads, and the keys.
+
+    reference files + sources + Systems --> stanch.toml, policy.toml, inventory.toml (0600) in a 0700 folder --> load()
+
+Nothing is written unless all of it loads, and nothing that exists is overwritten: an error names it, or `force` keeps
+it as FILE.bak.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from itertools import count
+from pathlib import Path
+from typing import Final
+
+from agent.complaint import Complaint
+from agent.keys import load_keys, signing_seed, write_private
+from agent.model import Visibility
+from agent.settings import Names, Settings, SourceKind, load
+
+REFERENCE_FILES: Final = ("stanch.toml", "policy.toml", "inventory.toml")
+_OWNER_LINE: Final = "#fallback_owner = "
+_STATE_LINE: Final = "#state = "
+
+
+class InitialiseError(Complaint):
+    """Nothing was written. The message names the path and the mend."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSpec:
+    """A place to look. `kind` and `name` are found out when None."""
+
+    path: Path
+    kind: SourceKind | None = None
+    name: str | None = None
+    visibility: Visibility = Visibility.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class SystemSpec:
+    """A System, as [[systems]] writes it; what is None is left out."""
+
+    name: str
+    provider: str
+    endpoints: tuple[str, ...]
+    admin_file: Path | None = None
+    admin_credential: str | None = None
+    admin_role: str | None = None
+    environment: str | None = None
+    database: str | None = None
+    namespace: str | None = None
+    ca: Path | None = None
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Initialised:
+    """What was written, what was kept beside it, and what it comes to."""
+
+    files: tuple[Path, ...]
+    backups: tuple[Path, ...]
+    settings: Settings
+
+
+def reference(name: str) -> str:
+    """The text of a file of config/: shipped as agent/_config in a wheel, beside agent/ in a checkout."""
+    package = resources.files("agent")
+    shipped = package.joinpath("_config", name)
+    if shipped.is_file():
+        return shipped.read_text(encoding="utf-8")
+    return Path(str(package)).parent.joinpath("config", name).read_text(encoding="utf-8")
+
+
+def discover(path: Path) -> SourceKind:
+    """What a path is: a repository (with a working tree or bare), a folder, or a log. InitialiseError: nothing."""
+    if path.is_dir():
+        bare = all((path / part).exists() for part in ("HEAD", "objects", "refs"))
+        return SourceKind.GIT if bare or (path / ".git").exists() else SourceKind.TREE
+    if path.is_file():
+        return SourceKind.LOG
+    message = f"{path}: there is no such repository, folder or file: mend the path, or make it first"
+    raise InitialiseError(message)
+
+
+def initialise(
+    directory: Path,
+    *,
+    fallback_owner: str,
+    sources: Sequence[SourceSpec] = (),
+    systems: Sequence[SystemSpec] = (),
+    state: Path | None = None,
+    force: bool = False,
+    environ: Mapping[str, str] = os.environ,
+    names: Names | None = None,
+) -> Initialised:
+    """Write the configuration and the keys. Raises InitialiseError, SettingsError or KeysError."""
+    directory = directory.absolute()
+    present = [directory / name for name in REFERENCE_FILES if os.path.lexists(directory / name)]
+    if present and not force:
+        message = f"{', '.join(map(str, present))}: there already; edit what is there, or keep it as .bak with --force"
+        raise InitialiseError(message)
+    texts = {name: reference(name) for name in REFERENCE_FILES}
+    texts["stanch.toml"] = _filled(texts["stanch.toml"], fallback_owner, state) + "".join(
+        [*_source_entries(sources), *map(_system_entry, systems)]
+    )
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    backups: list[Path] = []
+    with tempfile.TemporaryDirectory(prefix=".init-", dir=directory) as draft:
+        for name, text in texts.items():
+            write_private(Path(draft, name), text.encode())
+        settings = load(Path(draft), environ=environ, names=names, reads_only=True)
+        load_keys(settings.state, environ)
+        signing_seed(settings.state, environ)
+        for path in present:
+            backups.append(_free_backup(path))
+            path.rename(backups[-1])
+        for name in REFERENCE_FILES:
+            Path(draft, name).rename(directory / name)
+    files = tuple(directory / name for name in REFERENCE_FILES)
+    settings = load(directory, environ=environ, names=names, reads_only=True)
+    return Initialised(files, tuple(backups), settings)
+
+
+def _filled(text: str, fallback_owner: str, state: Path | None) -> str:
+    lines = []
+    for line in text.splitlines(keepends=True):
+        if line.startswith(_OWNER_LINE):
+            lines.append(f"fallback_owner = {_quoted(fallback_owner)}\n")
+        elif line.startswith(_STATE_LINE) and state is not None:
+            lines.append(f"state = {_quoted(state.absolute())}\n")
+        else:
+            lines.append(line)
+    return "".join(lines)
+
+
+def _source_entries(sources: Sequence[SourceSpec]) -> Iterator[str]:
+    taken = {source.name for source in sources if source.name}
+    for source in sources:
+        path = source.path.absolute()
+        plain = path.name.removesuffix(".git") or "root"
+        name = source.name or next(each for each in _numbered(plain) if each not in taken)
+        taken.add(name)
+        yield _entry(
+            "sources",
+            kind=(source.kind or discover(path)).value,
+            path=path,
+            name=name,
+            visibility=source.visibility.value,
+        )
+
+
+def _system_entry(system: SystemSpec) -> str:
+    admin = {"file": system.admin_file, "credential": system.admin_credential, "role": system.admin_role}
+    said = {key: value.absolute() if isinstance(value, Path) else value for key, value in admin.items() if value}
+    inline = ", ".join(f"{key} = {_quoted(value)}" for key, value in said.items())
+    entry = _entry(
+        "systems",
+        name=system.name,
+        provider=system.provider,
+        endpoints=system.endpoints,
+        environment=system.environment,
+        database=system.database,
+        namespace=system.namespace,
+        ca=None if system.ca is None else system.ca.absolute(),
+        aliases=system.aliases or None,
+    )
+    return entry + f"admin = {{ {inline} }}\n" * bool(inline)
+
+
+def _entry(table: str, **values: str | Path | tuple[str, ...] | None) -> str:
+    lines = [f"\n[[{table}]]\n"]
+    for key, value in values.items():
+        if isinstance(value, tuple):
+            lines.append(f"{key} = [{', '.join(map(_quoted, value))}]\n")
+        elif value is not None:
+            lines.append(f"{key} = {_quoted(value)}\n")
+    return "".join(lines)
+
+
+def _quoted(value: str | Path) -> str:
+    """A TOML text: JSON's escapes are TOML's, but for DEL, which TOML wants escaped too."""
+    text = str(value)
+    if any("\ud800" <= char <= "\udfff" for char in text):
+        message = f"{text!a}: this path is not UTF-8, which TOML cannot hold: give it another name"
+        raise InitialiseError(message)
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _numbered(name: str) -> Iterator[str]:
+    yield name
+    yield from (f"{name}-{number}" for number in count(2))
+
+
+def _free_backup(path: Path) -> Path:
+    return next(
+        found
+        for found in (path.with_name(each) for each in _numbered(f"{path.name}.bak"))
+        if not os.path.lexists(found)
+    )

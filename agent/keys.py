@@ -1,0 +1,138 @@
+"""Where the keys are kept: fingerprint key, private key, signing key; 32 bytes each.
+
+    $CREDENTIALS_DIRECTORY/stanch-fingerprint-key, stanch-private-key, stanch-signing-key    systemd, if it has them
+    STATE/keys/fingerprint, private, signing                                                 0600 in a 0700 folder
+
+The folder is made on first use, all of it or nothing: it appears by one rename. After that a key that is missing is
+an error and never replaced in silence, since with another key every known fingerprint would be a stranger.
+
+    KeysError    a key is missing, readable by others, somebody else's, or of the wrong length
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import stat
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from agent.complaint import Complaint
+from agent.seal import KEY_BYTES, ResponderKeys
+
+_NAMES: Final = ("fingerprint", "private", "signing")
+_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
+
+
+class KeysError(Complaint):
+    """The keys cannot be used. The message says which one, why and how that is mended."""
+
+
+def load_keys(state: Path, environ: Mapping[str, str] = os.environ) -> ResponderKeys:
+    """The responder's keys, with the scanner's inside; made on first use. Raises KeysError."""
+    return ResponderKeys.load(_key(state, "fingerprint", environ), _key(state, "private", environ))
+
+
+def signing_seed(state: Path, environ: Mapping[str, str] = os.environ) -> bytes:
+    """The 32 bytes of the evidence's signing key; made on first use. Raises KeysError."""
+    return _key(state, "signing", environ)
+
+
+def _key(state: Path, name: str, environ: Mapping[str, str]) -> bytes:
+    handed = environ.get("CREDENTIALS_DIRECTORY")
+    credential = Path(handed, f"stanch-{name}-key") if handed else None
+    if credential is not None and credential.exists():
+        # systemd made this file for the service alone; its owner and mode are systemd's.
+        path, value = credential, credential.read_bytes()
+    else:
+        folder = state / "keys"
+        if not os.path.lexists(folder):
+            _make(state, folder)
+        _check_folder(folder)
+        path = folder / name
+        value = read_private(path)
+    if len(value) != KEY_BYTES:
+        message = f"{path}: a key has {KEY_BYTES} bytes, this file has {len(value)}: restore it from a backup"
+        raise KeysError(message)
+    return value
+
+
+def read_private(path: Path) -> bytes:
+    """A file that nobody but us may read, or KeysError."""
+    failure = None
+    value = b""
+    try:
+        # A link would lead elsewhere, a FIFO would wait for a writer.
+        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
+            info = os.fstat(file.fileno())
+            failure = _fault(path, info, "chmod 600", is_kind=stat.S_ISREG(info.st_mode))
+            value = b"" if failure else file.read()
+    except FileNotFoundError:
+        failure = (
+            f"{path} is missing: restore it from a backup; without one remove {path.parent}, "
+            "so that new keys are made and everything is scanned again"
+        )
+    except OSError as error:
+        failure = f"{path} cannot be read ({type(error).__name__}): it must be a plain file of yours with mode 0600"
+    if failure:
+        raise KeysError(failure)
+    return value
+
+
+def _check_folder(folder: Path) -> None:
+    info = folder.lstat()
+    failure = _fault(folder, info, "chmod 700", is_kind=stat.S_ISDIR(info.st_mode))
+    if failure:
+        raise KeysError(failure)
+
+
+def _fault(path: Path, info: os.stat_result, mend: str, *, is_kind: bool) -> str | None:
+    if not is_kind:
+        return f"{path} is not what it should be: move it away and restore the keys from a backup"
+    if info.st_uid != os.geteuid():
+        return f"{path} belongs to uid {info.st_uid}, not to you (uid {os.geteuid()}): run Stanch as that user"
+    if info.st_mode & _OTHERS:
+        return f"{path} has mode {stat.S_IMODE(info.st_mode):04o}, so that others can reach it: {mend} {path}"
+    return None
+
+
+def _make(state: Path, folder: Path) -> None:
+    failure = None
+    try:
+        _make_at_once(state, folder)
+    except OSError as error:
+        failure = f"{folder} cannot be made ({type(error).__name__}): let the user who runs Stanch write to {state}"
+    if failure:
+        raise KeysError(failure)
+
+
+def _make_at_once(state: Path, folder: Path) -> None:
+    """All three keys in a folder of their own, which takes its place by one rename."""
+    state.mkdir(mode=0o700, parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix=".keys-", dir=state))
+    keys = ResponderKeys.generate()
+    values = (keys.scanner.fingerprint, keys.private, secrets.token_bytes(KEY_BYTES))
+    for name, value in zip(_NAMES, values, strict=True):
+        write_private(fresh / name, value)
+    try:
+        fresh.rename(folder)
+    except OSError:
+        shutil.rmtree(fresh)
+        if not folder.is_dir():
+            raise
+        # Another process was first: its keys count.
+    descriptor = os.open(state, os.O_RDONLY)
+    os.fsync(descriptor)
+    os.close(descriptor)
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """A new file that only we may read, safe on the disk. FileExistsError when there is one."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())

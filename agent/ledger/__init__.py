@@ -1,0 +1,30 @@
+"""The ledger: what Stanch remembers. The only folder that knows sqlite-utils.
+
+SqliteLedger   what the daemon writes (one a host)       LedgerView   what everybody else reads
+Decisions      what the ledger asks of others            LedgerError  and below it: errors.py
+"""
+
+from agent.ledger.decisions import Decisions
+from agent.ledger.errors import (
+    LedgerDamagedError,
+    LedgerError,
+    LedgerFullError,
+    LedgerInUseError,
+    LedgerNewerError,
+)
+from agent.ledger.sqlite import SqliteLedger
+from agent.ledger.submit import LEAD
+from agent.ledger.view import Entry, LedgerView
+
+__all__ = [
+    "LEAD",
+    "Decisions",
+    "Entry",
+    "LedgerDamagedError",
+    "LedgerError",
+    "LedgerFullError",
+    "LedgerInUseError",
+    "LedgerNewerError",
+    "LedgerView",
+    "SqliteLedger",
+]

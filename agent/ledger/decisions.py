@@ -1,0 +1,31 @@
+"""What the ledger needs to know and does not decide itself: it is handed in as functions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from agent.model import Finding, Incident, Owner, State, Visibility
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What the ledger needs to know and others decide. All are called in the writer's thread: quick, and pure.
+
+    owner_of:     who is told about a new incident, and why
+    lane_of:      the queue that a type is worked on in
+    state_of:     what an incident adds up to
+    overlap:      how long the old value may live on, by visibility: a new incident's deadline
+    known:        the type that the inventory has for these part fingerprints, if it knows them
+    secret_parts: the parts of a type that are secret: what a lead may be compared with
+    provider_of:  the provider of a type, for the evidence
+    """
+
+    owner_of: Callable[[Finding], Owner]
+    lane_of: Callable[[str], str]
+    state_of: Callable[[Incident, datetime], State]
+    overlap: Mapping[Visibility, timedelta]
+    secret_parts: Callable[[str], frozenset[str]]
+    known: Callable[[Mapping[str, str]], str | None] = lambda _: None
+    provider_of: Callable[[str], str | None] = lambda _: None

@@ -1,0 +1,60 @@
+"""What can go wrong with a ledger, in our words. None of them carries a value.
+
+LedgerError
+  LedgerDamagedError   the file is not sound, or not a ledger: nothing was changed, and no fresh one was begun
+  LedgerNewerError     a newer Stanch wrote it
+  LedgerInUseError     another process writes to it
+  LedgerFullError      no room on the disk: nothing of it was written, cursors have not moved
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+
+class LedgerError(Exception):
+    """The ledger could not do it, and has changed nothing."""
+
+
+class LedgerDamagedError(LedgerError):
+    """Not sound. The message says what to do."""
+
+
+class LedgerNewerError(LedgerError):
+    """Written by a newer Stanch."""
+
+
+class LedgerInUseError(LedgerError):
+    """One writer at a time."""
+
+
+class LedgerFullError(LedgerError):
+    """No room on the disk."""
+
+
+BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+_FULL = frozenset({sqlite3.SQLITE_FULL})
+
+
+def primary_code(error: sqlite3.Error) -> int:
+    """SQLite's result code without its extension (SQLITE_BUSY_SNAPSHOT is a SQLITE_BUSY)."""
+    code: int = getattr(error, "sqlite_errorcode", 0)
+    return code & 0xFF
+
+
+def in_our_words(error: sqlite3.Error) -> LedgerError:
+    """The message names SQLite's own code and, for a constraint, the columns: never a value."""
+    code = primary_code(error)
+    name = getattr(error, "sqlite_errorname", type(error).__name__)
+    if code in _FULL:
+        return LedgerFullError("no room on the disk of the ledger: nothing was written; make room and it goes on")
+    if code in _DAMAGED:
+        return LedgerDamagedError(f"the ledger is damaged ({name}): {WHAT_TO_DO}")
+    return LedgerError(f"the ledger refused: {name} ({error})")
+
+
+WHAT_TO_DO = (
+    "nothing was changed. Keep the file for the evidence in it, then put back a copy, or move it away and start again: "
+    "all sources are then read from the beginning"
+)

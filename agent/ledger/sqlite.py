@@ -1,0 +1,244 @@
+"""The ledger in SQLite: agent.model.Ledger for one host.
+
+    async caller --job--> Writer (one thread, group commit) --> ledger.db (WAL, synchronous=FULL, secure_delete)
+                                                                     ^
+    command line ------------------ LedgerView (mode=ro) -----------/
+
+A lease is a number that counts up with every claim. Whoever saves or releases shows it; a former one writes nothing.
+`not_before` None means: nothing is planned, never due by itself. Only intake's nudge makes it due again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar
+
+from sqlite_utils import Database
+
+from agent.ledger import checkpoints, schema
+from agent.ledger.checkpoints import Anchor, Signs
+from agent.ledger.decisions import Decisions
+from agent.ledger.events import Scribe
+from agent.ledger.rows import (
+    Row,
+    bind,
+    first,
+    maybe_instant,
+    number,
+    read_cursor,
+    read_incident,
+    read_occurrence,
+    rows,
+    text,
+    write_progress,
+)
+from agent.ledger.submit import Submission
+from agent.ledger.writer import Work, Writer
+from agent.merkle import Checkpoint
+from agent.model import Budget, Cursor, Debt, Detail, Finding, Incident, LeaseLostError, Occurrence, Reason
+from agent.record import Origin
+
+T = TypeVar("T")
+
+
+class SqliteLedger:
+    """Open it once a process. Every method returns after its commit."""
+
+    def __init__(self, path: Path, decisions: Decisions, origin: Origin) -> None:
+        """Make or open the ledger. Raises a LedgerError that says what to do."""
+        schema.private_folder(path.parent)
+        self._lock = schema.lock(path)
+        try:
+            db = schema.open_for_writing(path)
+        except BaseException:
+            os.close(self._lock)
+            raise
+        self._decisions = decisions
+        self._scribe = Scribe(origin, decisions.state_of, decisions.provider_of)
+        self._writer = Writer(db)
+
+    def close(self) -> None:
+        self._writer.close()
+        if self._lock >= 0:
+            os.close(self._lock)
+            self._lock = -1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def commits(self) -> int:
+        """Transactions committed since it was opened: with group commit, fewer than calls."""
+        return self._writer.commits
+
+    async def _run(self, work: Work[T]) -> T:
+        return await asyncio.wrap_future(self._writer.run(work))
+
+    # --- intake -----------------------------------------------------------------------------------
+
+    async def cursors(self) -> Mapping[str, Cursor]:
+        found = await self._run(lambda db: rows(db, "SELECT source, position, rules FROM cursors", {}))
+        return {text(row["source"]): read_cursor(row) for row in found}
+
+    async def submit(
+        self,
+        findings: Sequence[Finding],
+        cursor: Cursor | None,
+        *,
+        at: datetime,
+        debts: Sequence[Debt] = (),
+        read: Sequence[tuple[str, str]] = (),
+    ) -> None:
+        work = Submission(tuple(findings), cursor, tuple(debts), tuple(read), at, self._decisions, self._scribe)
+        await self._run(work)
+
+    async def begin(self, now: datetime) -> None:
+        """After a start: nobody else lives who could hold a lease, and what waits is weighed by the present words."""
+        values = bind(now=now, dismissed=Reason.DISMISSED, excepted=Reason.EXCEPTED)
+
+        def work(db: Database) -> None:
+            db.execute("UPDATE incidents SET leased_until = NULL, lease = lease + 1 WHERE leased_until IS NOT NULL", {})
+            db.execute(
+                "UPDATE incidents SET nudged = :now WHERE parked IS NOT NULL AND parked NOT IN (:dismissed, :excepted) "
+                "AND absorbed_by IS NULL",
+                values,
+            )
+
+        await self._run(work)
+
+    # --- the queue --------------------------------------------------------------------------------
+
+    async def claim(self, now: datetime, lane: str, lease_seconds: float) -> Incident | None:
+        values = bind(now=now, lane=lane, until=now + timedelta(seconds=lease_seconds))
+
+        def work(db: Database) -> Incident | None:
+            row = first(db, _CLAIM, values)
+            return None if row is None else read_incident(db, row)
+
+        return await self._run(work)
+
+    async def save(self, incident: Incident, *, at: datetime, what: str, detail: Detail) -> None:
+        def work(db: Database) -> None:
+            _hold(db, incident)
+            write_progress(db, incident)
+            self._scribe.note(db, incident.id, at=at, what=what, detail=detail)
+
+        await self._run(work)
+
+    async def release(self, incident: Incident) -> None:
+        def work(db: Database) -> None:
+            _hold(db, incident)
+            db.execute(
+                "UPDATE incidents SET leased_until = NULL, not_before = :not_before WHERE id = :id",
+                bind(id=incident.id, not_before=incident.not_before),
+            )
+
+        await self._run(work)
+
+    async def next_due(self) -> datetime | None:
+        """When the next claim can succeed: a leased incident counts from the end of its lease."""
+        row = await self._run(lambda db: first(db, _NEXT_DUE, {}))
+        return None if row is None else maybe_instant(row["at"])
+
+    async def spend(self, budget: Budget, now: datetime) -> bool:
+        values = bind(budget=budget.name, now=now, since=now - timedelta(seconds=budget.seconds))
+
+        def work(db: Database) -> bool:
+            db.execute("DELETE FROM spends WHERE budget = :budget AND at <= :since", values)
+            spent = first(db, "SELECT count(*) AS n FROM spends WHERE budget = :budget", values)
+            if spent is None or number(spent["n"]) >= budget.cap:
+                return False
+            db.execute("INSERT INTO spends (budget, at) VALUES (:budget, :now)", values)
+            return True
+
+        return await self._run(work)
+
+    # --- values and places ------------------------------------------------------------------------
+
+    async def sealed(self, incident_id: int) -> tuple[str, bytes] | None:
+        row = await self._run(
+            lambda db: first(db, "SELECT key_id, value FROM sealed WHERE incident_id = :id", bind(id=incident_id))
+        )
+        if row is None:
+            return None
+        value = row["value"]
+        assert isinstance(value, bytes)
+        return text(row["key_id"]), value
+
+    async def erase(self, incident: Incident, *, at: datetime) -> None:
+        def work(db: Database) -> None:
+            _hold(db, incident)
+            key = bind(id=incident.id)
+            db.execute("UPDATE sealed SET value = zeroblob(length(value)) WHERE incident_id = :id", key)
+            if db.execute("DELETE FROM sealed WHERE incident_id = :id", key).rowcount:
+                self._scribe.note(db, incident.id, at=at, what="value:erased", detail={})
+                self._writer.wipe_log()
+
+        await self._run(work)
+
+    async def occurrences(self, incident_id: int) -> tuple[Occurrence, ...]:
+        found = await self._run(
+            lambda db: rows(db, "SELECT * FROM occurrences WHERE incident_id = :id ORDER BY id", bind(id=incident_id))
+        )
+        return tuple(read_occurrence(row) for row in found)
+
+    # --- evidence ---------------------------------------------------------------------------------
+
+    async def checkpoint(self, at: datetime, signer: Signs, anchor: Anchor | None = None) -> Checkpoint | None:
+        """Sign all heads and hand it to the anchor, with what an earlier crash left undelivered.
+
+        None when nothing happened since the last one.
+        """
+        made = await self._run(lambda db: checkpoints.make(db, at, signer))
+        if anchor is not None:
+            for checkpoint, line in await self._run(checkpoints.to_anchor):
+                await asyncio.to_thread(anchor.append, line)
+                await self._run(_Anchored(checkpoint))
+        return made
+
+
+class _Anchored:
+    """The anchor has this one."""
+
+    def __init__(self, checkpoint: int) -> None:
+        self._checkpoint = checkpoint
+
+    def __call__(self, db: Database) -> None:
+        checkpoints.anchored(db, self._checkpoint)
+
+
+def _hold(db: Database, incident: Incident) -> Row:
+    """Only while the lease is ours and not given back; an expired one still is, until another claim."""
+    row = first(
+        db,
+        "SELECT id FROM incidents WHERE id = :id AND lease = :lease AND leased_until IS NOT NULL",
+        bind(id=incident.id, lease=incident.lease),
+    )
+    if row is None:
+        message = f"incident {incident.id} is no longer leased to us"
+        raise LeaseLostError(message)
+    return row
+
+
+# Most urgent first: live and public, then by deadline; what the first scan found comes after the rest.
+_CLAIM = """
+UPDATE incidents SET lease = lease + 1, leased_until = :until, not_before = due, nudged = NULL
+WHERE id = (
+    SELECT id FROM incidents
+    WHERE lane = :lane AND due IS NOT NULL AND due <= :now AND (leased_until IS NULL OR leased_until <= :now)
+    ORDER BY backlog, urgent DESC, deadline, id LIMIT 1
+)
+RETURNING *
+"""
+
+_NEXT_DUE = "SELECT min(max(due, ifnull(leased_until, due))) AS at FROM incidents WHERE due IS NOT NULL"

@@ -1,0 +1,299 @@
+r"""Intake: findings become occurrences of incidents, in the transaction that moves the cursor.
+
+    typed finding -- same canonical? --> one more occurrence of that incident      (else a new incident)
+                     \-- a lead with one of its secret parts was there first: absorbed
+    lead ----------- a typed incident has this value? --> one more occurrence of it
+                     \-- the inventory knows it? --> takes the entry's type;   else: an incident of type "lead",
+                                                     whose sealed value is never stored
+
+The same findings twice change nothing. What is more exposed than we thought becomes more urgent; nothing here makes
+anything less so. Of an incident the first KEPT places are kept in full, and up to COUNTED are told apart; from there
+on the count stands ("at least").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlite_utils import Database
+
+from agent import crashpoints, record
+from agent.ledger.decisions import Decisions
+from agent.ledger.events import Scribe
+from agent.ledger.leads import move_places
+from agent.ledger.rows import EXPOSURE, Row, bind, first, instant, maybe_instant, number, place_of, rows, text
+from agent.model import Cursor, Debt, Finding, State, Visibility
+from detectors.base import Confidence
+
+LEAD: Final = "lead"
+KEPT: Final = 100
+COUNTED: Final = 10_000
+
+_VALUE: Final = "value"  # the one part of a lead
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One submit, as a job for the writer."""
+
+    findings: Sequence[Finding]
+    cursor: Cursor | None
+    debts: Sequence[Debt]
+    read: Sequence[tuple[str, str]]
+    at: datetime
+    decisions: Decisions
+    scribe: Scribe
+
+    def __call__(self, db: Database) -> None:
+        for finding in self.findings:
+            _Intake(self, db, finding).run()
+        crashpoints.point("C2")
+        if self.cursor is not None:
+            self._move(db, self.cursor)
+        self._pay(db)
+        for debt in self.debts:
+            db.execute(
+                "INSERT INTO debts (source, path, reason, lasting, at) VALUES (:source, :path, :reason, :lasting, :at) "
+                "ON CONFLICT (source, path, reason) DO NOTHING",
+                bind(source=debt.source, path=debt.path, reason=debt.reason, lasting=debt.lasting, at=self.at),
+            )
+
+    def _pay(self, db: Database) -> None:
+        """What a scanner could not read before, and has read now, is owed no longer."""
+        owing = {text(row["source"]) for row in rows(db, "SELECT DISTINCT source FROM debts WHERE lasting = 1", {})}
+        for source, path in self.read:
+            if source in owing:
+                db.execute(
+                    "DELETE FROM debts WHERE source = :source AND path = :path AND lasting = 1",
+                    bind(source=source, path=path),
+                )
+
+    def _move(self, db: Database, cursor: Cursor) -> None:
+        db.execute("DELETE FROM debts WHERE source = :source AND lasting = 0", bind(source=cursor.source))
+        db.execute(
+            "INSERT INTO cursors (source, position, rules, at) VALUES (:source, :position, :rules, :at) "
+            "ON CONFLICT (source) DO UPDATE SET position = :position, rules = :rules, at = :at",
+            bind(source=cursor.source, position=cursor.position, rules=cursor.rules, at=self.at),
+        )
+
+
+class _Intake:
+    """One finding."""
+
+    def __init__(self, submission: Submission, db: Database, finding: Finding) -> None:
+        self.s = submission
+        self.db = db
+        self.finding = finding
+        self.at = submission.at
+
+    def run(self) -> None:
+        finding, kind = self.finding, self.finding.type
+        if kind is None:
+            holder = self._typed_with(finding.fingerprints.get(_VALUE))
+            if holder is not None:
+                self._occurrence(holder)
+                return
+            kind = self.s.decisions.known(finding.fingerprints) or LEAD
+        found = first(
+            self.db,
+            "SELECT ifnull(absorbed_by, id) AS id FROM incidents WHERE canonical = :it",
+            bind(it=finding.canonical),
+        )
+        if found is None:
+            self._new(kind)
+            return
+        key = number(found["id"])
+        if finding.type is None and kind != LEAD:
+            self._promote(key, kind)
+        self._occurrence(key)
+
+    def _typed_with(self, fingerprint: str | None) -> int | None:
+        """The oldest typed incident of which this value is a secret part."""
+        for row in rows(
+            self.db,
+            "SELECT i.id, i.type, f.part FROM fingerprints AS f JOIN incidents AS i ON i.id = f.incident_id "
+            "WHERE f.fingerprint = :it AND i.type <> :lead AND i.canonical <> :own ORDER BY i.id",
+            bind(it=fingerprint, lead=LEAD, own=self.finding.canonical),
+        ):
+            if row["part"] in self.s.decisions.secret_parts(text(row["type"])):
+                return number(row["id"])
+        return None
+
+    # --- a new incident ---------------------------------------------------------------------------
+
+    def _new(self, kind: str) -> None:
+        finding, decisions = self.finding, self.s.decisions
+        seen = finding.occurrence
+        owner = decisions.owner_of(finding)
+        cursor = self.db.execute(
+            """
+            INSERT INTO incidents (
+                canonical, type, lane, preview, confidence, visibility, owner_name, owner_reason, detected, exposed,
+                deadline, backlog, epoch, note, not_before, rechecks, lease, state, live, occurrences, first_seen,
+                last_seen
+            ) VALUES (
+                :canonical, :type, :lane, :preview, :confidence, :visibility, :owner_name, :owner_reason, :at, :exposed,
+                :deadline, :backlog, 1, '', :at, 0, 0, :state, 0, 0, :at, :at
+            )
+            """,
+            bind(
+                canonical=finding.canonical,
+                type=kind,
+                lane=decisions.lane_of(kind),
+                preview=finding.preview,
+                confidence=finding.confidence,
+                visibility=seen.visibility,
+                owner_name=owner.name,
+                owner_reason=owner.reason,
+                at=self.at,
+                exposed=seen.committed_at,
+                deadline=self.at + decisions.overlap[seen.visibility],
+                backlog=finding.backlog,
+                state=State.DETECTED,
+            ),
+        )
+        key = cursor.lastrowid
+        assert key is not None
+        for part, fingerprint in finding.fingerprints.items():
+            self.db.execute(
+                "INSERT INTO fingerprints (incident_id, part, fingerprint) VALUES (:id, :part, :fingerprint)",
+                bind(id=key, part=part, fingerprint=fingerprint),
+            )
+        rules = self.s.cursor.rules if self.s.cursor else None
+        self.s.scribe.note(self.db, key, at=self.at, what="detected", detail=record.detected(finding, rules))
+        if kind != LEAD:
+            self._seal(key)
+            self._absorb_leads(key, kind)
+        self._occurrence(key)
+
+    # --- one more occurrence ------------------------------------------------------------------------
+
+    def _occurrence(self, key: int) -> None:
+        """Nothing at all when the place is known, but for a value sealed with newer keys."""
+        place = bind(id=key, place=place_of(self.finding.occurrence))
+        row = first(self.db, "SELECT * FROM incidents WHERE id = :id", bind(id=key))
+        assert row is not None
+        known = first(self.db, "SELECT 1 AS it FROM places WHERE incident_id = :id AND place = :place", place)
+        if row["canonical"] == self.finding.canonical and row["type"] != LEAD:
+            self._seal(key, only_newer=known is not None)
+        if known is not None or number(row["occurrences"]) >= COUNTED:
+            return
+        self.db.execute("INSERT INTO places (incident_id, place) VALUES (:id, :place)", place)
+        if number(row["occurrences"]) < KEPT:
+            self._keep(key)
+        self.db.execute(
+            "UPDATE incidents SET occurrences = occurrences + 1, first_seen = min(first_seen, :at), "
+            "last_seen = max(last_seen, :at) WHERE id = :id",
+            bind(id=key, at=self.at),
+        )
+        seen = self.finding.occurrence
+        self._raise(row, seen.visibility, seen.committed_at)
+        if self.finding.type is not None:
+            self._surer(row)
+        if row["confirmed"] is not None:
+            self.db.execute("UPDATE incidents SET nudged = :at WHERE id = :id", bind(id=key, at=self.at))
+
+    def _keep(self, key: int) -> None:
+        seen = self.finding.occurrence
+        self.db.execute(
+            """
+            INSERT INTO occurrences (
+                incident_id, source, path, line, end_line, start_column, end_column, commit_id, author, committed_at,
+                visibility, host_hint, seen_at
+            ) VALUES (
+                :id, :source, :path, :line, :end_line, :start, :end, :commit, :author, :committed_at,
+                :visibility, :host_hint, :at
+            ) ON CONFLICT DO NOTHING
+            """,
+            bind(
+                id=key,
+                source=seen.source,
+                path=seen.path,
+                line=seen.line,
+                end_line=seen.end_line,
+                start=seen.start,
+                end=seen.end,
+                commit=seen.commit,
+                author=seen.author,
+                committed_at=seen.committed_at,
+                visibility=seen.visibility,
+                host_hint=seen.host_hint,
+                at=self.at,
+            ),
+        )
+
+    def _raise(self, row: Row, visibility: Visibility, exposed: datetime | None) -> None:
+        """More exposed, or exposed for longer, than we thought. A shorter overlap runs from now."""
+        was = Visibility(row["visibility"])
+        if EXPOSURE.index(visibility) < EXPOSURE.index(was):
+            deadline = min(instant(row["deadline"]), self.at + self.s.decisions.overlap[visibility])
+            self.db.execute(
+                "UPDATE incidents SET visibility = :visibility, deadline = :deadline WHERE id = :id",
+                bind(id=row["id"], visibility=visibility, deadline=deadline),
+            )
+            self._note(number(row["id"]), f"seen in a place that is {visibility.value}; until now: {was.value}")
+        before = maybe_instant(row["exposed"])
+        if exposed is not None and (before is None or exposed < before):
+            self.db.execute(
+                "UPDATE incidents SET exposed = :exposed WHERE id = :id", bind(id=row["id"], exposed=exposed)
+            )
+
+    def _surer(self, row: Row) -> None:
+        order = list(Confidence)
+        if order.index(self.finding.confidence) < order.index(Confidence(row["confidence"])):
+            self.db.execute(
+                "UPDATE incidents SET confidence = :it WHERE id = :id",
+                bind(id=row["id"], it=self.finding.confidence),
+            )
+
+    def _seal(self, key: int, *, only_newer: bool = False) -> None:
+        """Kept once, with the newest keys. An erased value comes back only with a new place, to be looked at again."""
+        update = "UPDATE sealed SET key_id = :key_id, value = :value WHERE incident_id = :id AND key_id <> :key_id"
+        values = bind(id=key, key_id=self.finding.key_id, value=self.finding.sealed)
+        self.db.execute(update, values)
+        if not only_newer:
+            self.db.execute(
+                "INSERT INTO sealed (incident_id, key_id, value) VALUES (:id, :key_id, :value) ON CONFLICT DO NOTHING",
+                values,
+            )
+
+    # --- leads --------------------------------------------------------------------------------------
+
+    def _promote(self, key: int, kind: str) -> None:
+        """The inventory knows by now what this lead is."""
+        changed = self.db.execute(
+            "UPDATE incidents SET type = :type, lane = :lane, nudged = :at WHERE id = :id AND type = :lead "
+            "AND absorbed_by IS NULL",
+            bind(id=key, type=kind, lane=self.s.decisions.lane_of(kind), at=self.at, lead=LEAD),
+        ).rowcount
+        if changed:
+            self._seal(key)
+            self._note(key, f"the inventory knows this lead as {kind}")
+
+    def _absorb_leads(self, key: int, kind: str) -> None:
+        """Leads that were this credential all along become occurrences of it."""
+        secret = self.s.decisions.secret_parts(kind)
+        for part, fingerprint in self.finding.fingerprints.items():
+            if part in secret:
+                for lead in rows(
+                    self.db,
+                    "SELECT i.* FROM fingerprints AS f JOIN incidents AS i ON i.id = f.incident_id "
+                    "WHERE f.fingerprint = :it AND f.part = :value AND i.type = :lead AND i.absorbed_by IS NULL",
+                    bind(it=fingerprint, value=_VALUE, lead=LEAD),
+                ):
+                    self._absorb(key, lead)
+
+    def _absorb(self, key: int, lead: Row) -> None:
+        move_places(self.db, key, lead, kept=KEPT)
+        row = first(self.db, "SELECT * FROM incidents WHERE id = :id", bind(id=key))
+        assert row is not None
+        self._raise(row, Visibility(lead["visibility"]), maybe_instant(lead["exposed"]))
+        old = number(lead["id"])
+        self._note(old, f"the same value as incident {key}: goes on there")
+        self._note(key, f"incident {old}, a lead, is this value")
+
+    def _note(self, key: int, words: str) -> None:
+        self.s.scribe.note(self.db, key, at=self.at, what="note", detail=record.note(words))

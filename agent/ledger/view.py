@@ -1,0 +1,156 @@
+"""The ledger to look at: a read-only connection beside a running daemon, for the command line and for exports.
+
+Each answer is of one moment: what takes several statements takes them in one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from agent.ledger import checkpoints, schema
+from agent.ledger.errors import LedgerError
+from agent.ledger.events import read_event
+from agent.ledger.rows import (
+    Row,
+    bind,
+    first,
+    instant,
+    maybe_instant,
+    number,
+    read_cursor,
+    read_debt,
+    read_incident,
+    read_occurrence,
+    rows,
+    text,
+)
+from agent.ledger.submit import LEAD
+from agent.merkle import Checkpoint, Head
+from agent.model import Cursor, Debt, Incident, Occurrence, State
+from agent.record import Event
+
+CLOSED = (State.INVALIDATED, State.ALREADY_DEAD, State.FOREIGN, State.EXCEPTED, State.DISMISSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An incident with what only the ledger knows: `occurrences` counts places ("at least" from 10,000 on)."""
+
+    incident: Incident
+    state: State
+    occurrences: int
+    first_seen: datetime
+    last_seen: datetime
+    leased_until: datetime | None
+    absorbed_by: int | None
+
+
+class LedgerView:
+    """Reads only. Raises LedgerError when there is no ledger, or a damaged or newer one."""
+
+    def __init__(self, path: Path) -> None:
+        self._db = schema.open_for_reading(path)
+
+    def close(self) -> None:
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def incidents(self, state: State | None = None, limit: int = 100) -> tuple[Entry, ...]:
+        """The most urgent first. Leads that turned out to be another incident's value are not listed."""
+        with self._db.atomic():
+            found = rows(
+                self._db,
+                "SELECT * FROM incidents WHERE absorbed_by IS NULL AND (:state IS NULL OR state = :state) "
+                "ORDER BY backlog, urgent DESC, deadline, id LIMIT :limit",
+                bind(state=state, limit=limit),
+            )
+            return tuple(self._entry(row) for row in found)
+
+    def incident(self, key: str) -> Entry | None:
+        """By number, or by the beginning of its canonical fingerprint. Raises LedgerError when that fits several."""
+        with self._db.atomic():
+            by_number = bind(id=int(key)) if key.isascii() and key.isdigit() and len(key) < _DIGITS else None
+            row = first(self._db, "SELECT * FROM incidents WHERE id = :id", by_number) if by_number else None
+            if row is None and key:
+                found = rows(
+                    self._db,
+                    "SELECT * FROM incidents WHERE substr(canonical, 1, length(:key)) = :key ORDER BY id LIMIT 2",
+                    bind(key=key),
+                )
+                if len(found) > 1:
+                    message = f"several incidents begin with {key}: give more of the fingerprint, or the number"
+                    raise LedgerError(message)
+                row = found[0] if found else None
+            return None if row is None else self._entry(row)
+
+    def oldest_open(self) -> Entry | None:
+        """The typed incident that has waited longest without being settled."""
+        closed = ", ".join(f"'{state.value}'" for state in CLOSED)
+        with self._db.atomic():
+            row = first(
+                self._db,
+                f"SELECT * FROM incidents WHERE absorbed_by IS NULL AND type <> :lead AND state NOT IN ({closed}) "  # noqa: S608 - our own enum
+                "ORDER BY detected, id LIMIT 1",
+                bind(lead=LEAD),
+            )
+            return None if row is None else self._entry(row)
+
+    def counts(self) -> Mapping[State, int]:
+        found = rows(
+            self._db, "SELECT state, count(*) AS n FROM incidents WHERE absorbed_by IS NULL GROUP BY state", {}
+        )
+        return {State(row["state"]): number(row["n"]) for row in found}
+
+    def occurrences(self, incident_id: int) -> tuple[Occurrence, ...]:
+        found = rows(self._db, "SELECT * FROM occurrences WHERE incident_id = :id ORDER BY id", bind(id=incident_id))
+        return tuple(read_occurrence(row) for row in found)
+
+    def debts(self) -> tuple[tuple[Debt, datetime], ...]:
+        """What was not read, and since when."""
+        found = rows(self._db, "SELECT * FROM debts ORDER BY source, path, reason", {})
+        return tuple((read_debt(row), instant(row["at"])) for row in found)
+
+    def sources(self) -> tuple[tuple[Cursor, datetime], ...]:
+        """How far each source was read, and when its cursor last moved."""
+        found = rows(self._db, "SELECT * FROM cursors ORDER BY source", {})
+        return tuple((read_cursor(row), instant(row["at"])) for row in found)
+
+    # --- evidence ---------------------------------------------------------------------------------
+
+    def events(self, incident_id: int) -> tuple[Event, ...]:
+        found = rows(self._db, "SELECT * FROM events WHERE incident_id = :id ORDER BY seq", bind(id=incident_id))
+        return tuple(read_event(row) for row in found)
+
+    def checkpointed(self) -> tuple[Checkpoint, Sequence[Head]] | None:
+        """The last checkpoint, with the heads that it covers."""
+        with self._db.atomic():
+            row = first(self._db, "SELECT * FROM checkpoints ORDER BY number DESC LIMIT 1", {})
+            if row is None:
+                return None
+            return checkpoints.read(row), checkpoints.heads(self._db, reaches=number(row["reaches"]))
+
+    def _entry(self, row: Row) -> Entry:
+        return Entry(
+            incident=read_incident(self._db, row),
+            state=State(text(row["state"])),
+            occurrences=number(row["occurrences"]),
+            first_seen=instant(row["first_seen"]),
+            last_seen=instant(row["last_seen"]),
+            leased_until=maybe_instant(row["leased_until"]),
+            absorbed_by=None if row["absorbed_by"] is None else number(row["absorbed_by"]),
+        )
+
+
+_DIGITS = 19  # beyond that a number is no row id

@@ -1,0 +1,55 @@
+"""Brakes with numbers: the freeze file and the caps an hour. What is spent are rows of the ledger, so a restart
+forgets nothing; the freeze is a file, so that it works when the daemon hangs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from agent.model import Budget, Incident
+
+_HOUR = 3600
+_TEN_MINUTES = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """Actions an hour, and deliberate failures (control probes) in ten minutes for each account."""
+
+    actions: int = 20
+    per_system: int = 10
+    per_owner: int = 10
+    controls: int = 3
+
+    def action(self, incident: Incident, system: str) -> tuple[Budget, ...]:
+        """All of these must have room before an action is intended."""
+        return (
+            Budget("actions", self.actions, _HOUR),
+            Budget(f"actions on {system}", self.per_system, _HOUR),
+            Budget(f"actions for {incident.owner.name}", self.per_owner, _HOUR),
+        )
+
+    def control(self, system: str, account: str) -> Budget:
+        return Budget(f"controls of {system}/{account}", self.controls, _TEN_MINUTES)
+
+
+@dataclass(frozen=True, slots=True)
+class Freeze:
+    """While this file exists nothing is done to any credential. Anybody who may write it may stop Stanch."""
+
+    path: Path
+
+    @property
+    def on(self) -> bool:
+        return self.path.exists()
+
+    def set(self, reason: str) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.path.write_text(reason + "\n")
+
+    def lift(self) -> bool:
+        """True when it was frozen."""
+        was = self.on
+        self.path.unlink(missing_ok=True)
+        return was

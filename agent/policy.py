@@ -1,0 +1,208 @@
+"""What may be done about a live credential, and why. Pure: it explains itself and changes nothing.
+
+Rules are read in order; the first that matches decides. Without a match: observe.
+
+    canary? protected? ours? armed? -> rule -> mode -> method -> steps, each with what it still needs
+
+The order of the checks is the order of restraint: what must never be touched comes before what a rule allows,
+and `armed` on the System and `auto` in the policy are both needed before anything is done.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from fnmatch import fnmatchcase
+from typing import Any, assert_never
+
+from agent.model import Reason, StepKind, System, Visibility
+from revokers.base import Capability, Identity, Revoker
+
+
+class Mode(Enum):
+    """How far Stanch goes by itself."""
+
+    OBSERVE = "observe"
+    NOTIFY = "notify"
+    APPROVE = "approve"
+    AUTO = "auto"
+
+
+class Method(Enum):
+    """People's words for what can be done to a credential. (Rotation joins them with its sinks and consumers.)"""
+
+    RESTRICT = "restrict"
+    DEACTIVATE = "deactivate"
+    REVOKE = "revoke"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule. Each list matches by shell pattern; `*` alone matches all.
+
+    What is unknown is the worse case: an unknown environment is production as well, an unknown visibility private.
+    irreversible: "auto" lets an irreversible step run without a person; settings.py allows it only in a rule that
+    names its types and systems without a pattern.
+    """
+
+    name: str
+    mode: Mode
+    types: tuple[str, ...] = ("*",)
+    systems: tuple[str, ...] = ("*",)
+    environments: tuple[str, ...] = ("*",)
+    owners: tuple[str, ...] = ("*",)
+    visibility: tuple[str, ...] = ("*",)
+    methods: tuple[Method, ...] = (Method.REVOKE,)
+    irreversible: Mode = Mode.APPROVE
+
+    def matches(self, case: Case) -> bool:
+        wanted = (
+            (self.types, (case.type,)),
+            (self.systems, (case.system.name,)),
+            (self.environments, _or_worse(case.system.environment, "production")),
+            (self.owners, (case.owner,)),
+            (self.visibility, _or_worse(case.visibility.value, "private")),
+        )
+        return all(
+            any(fnmatchcase(name, pattern) for name in names for pattern in patterns) for patterns, names in wanted
+        )
+
+
+def _or_worse(name: str, worse: str) -> tuple[str, ...]:
+    return ("unknown", worse) if name in {"", "unknown"} else (name,)
+
+
+DEFAULT_RULE = Rule("no rule matches", Mode.OBSERVE)
+
+
+@dataclass(frozen=True, slots=True)
+class Estate:
+    """What is ours: accounts (of any provider) and organisations, as their identities name them."""
+
+    accounts: frozenset[str] = frozenset()
+
+    def holds(self, identity: Identity, system: System) -> bool:
+        return system.ours or identity.account in self.accounts or identity.account in system.accounts
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Never acted on (protected), never even probed (canaries). `fingerprints` are of parts or canonical ones."""
+
+    protected: frozenset[str] = frozenset()
+    canaries: frozenset[str] = frozenset()
+    principals: frozenset[tuple[str, str]] = frozenset()
+
+    def is_canary(self, marks: frozenset[str]) -> bool:
+        return bool(marks & self.canaries)
+
+    def protects(self, marks: frozenset[str], system: str, identity: Identity | None) -> bool:
+        if marks & self.protected:
+            return True
+        return identity is not None and (system, identity.principal) in self.principals
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything that a decision rests on. `marks`: the fingerprints of the credential and its parts."""
+
+    type: str
+    system: System
+    owner: str
+    visibility: Visibility
+    identity: Identity
+    controlled: bool
+    marks: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One kind of step that a method comes to. `needs`: why a person must approve it first."""
+
+    kind: StepKind
+    reversible: bool
+    every_node: bool
+    side_effects: tuple[str, ...]
+    needs: Reason | None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Either steps or a reason to wait, always with the rule that decided and what was weighed."""
+
+    rule: str
+    mode: Mode
+    method: Method | None
+    steps: tuple[Planned, ...]
+    park: Reason | None
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The operator's word: ordered rules, the estate, and what must not be touched."""
+
+    rules: tuple[Rule, ...] = ()
+    estate: Estate = Estate()
+    guard: Guard = Guard()
+
+    def decide(self, case: Case, revoker: Revoker[Any]) -> Verdict:
+        """What is to be done about a credential that is LIVE now."""
+        rule = next((rule for rule in self.rules if rule.matches(case)), DEFAULT_RULE)
+        why = (f"rule: {rule.name}", f"mode: {rule.mode.value}")
+        reason = self._brake(case, rule)
+        if reason is not None:
+            return Verdict(rule.name, rule.mode, None, (), reason, (*why, reason.sentence))
+        for method in rule.methods:
+            steps = _steps(method, revoker, rule, controlled=case.controlled)
+            if steps:
+                return Verdict(rule.name, rule.mode, method, steps, None, (*why, f"method: {method.value}"))
+        return Verdict(rule.name, rule.mode, None, (), Reason.NO_METHOD, (*why, Reason.NO_METHOD.sentence))
+
+    def _brake(self, case: Case, rule: Rule) -> Reason | None:
+        brakes = (
+            (self.guard.is_canary(case.marks), Reason.CANARY),
+            (self.guard.protects(case.marks, case.system.name, case.identity), Reason.PROTECTED),
+            (not self.estate.holds(case.identity, case.system), Reason.FOREIGN),
+            (rule.mode in {Mode.OBSERVE, Mode.NOTIFY}, Reason.OBSERVING),
+            (not case.system.armed, Reason.NOT_ARMED),
+        )
+        return next((reason for applies, reason in brakes if applies), None)
+
+
+def _steps(method: Method, revoker: Revoker[Any], rule: Rule, *, controlled: bool) -> tuple[Planned, ...]:
+    """What a method comes to at this provider; nothing where it lacks the capability."""
+    chosen: tuple[tuple[StepKind, Capability[Any] | None], ...]
+    match method:
+        case Method.RESTRICT:
+            chosen = ((StepKind.RESTRICT, revoker.restrict),)
+        case Method.DEACTIVATE:
+            chosen = ((StepKind.CONTAIN, revoker.contain),)
+        case Method.REVOKE if revoker.end is not None:
+            # Reversible before irreversible: an end that must wait for a person is preceded by what need not.
+            chosen = ((StepKind.CONTAIN, revoker.contain), (StepKind.END, revoker.end))
+        case Method.REVOKE:
+            chosen = ()
+        case never:
+            assert_never(never)
+    found = [(kind, ability) for kind, ability in chosen if ability is not None]
+    return tuple(
+        Planned(
+            kind,
+            ability.reversible,
+            ability.every_node,
+            ability.side_effects,
+            _approval(ability, rule, controlled=controlled),
+        )
+        for kind, ability in found
+    )
+
+
+def _approval(ability: Capability[Any], rule: Rule, *, controlled: bool) -> Reason | None:
+    if rule.mode is Mode.APPROVE:
+        return Reason.POLICY_APPROVAL
+    if not controlled:
+        return Reason.UNCONTROLLED
+    if not ability.reversible and rule.irreversible is not Mode.AUTO:
+        return Reason.IRREVERSIBLE
+    return None

@@ -1,0 +1,91 @@
+"""A probe and its control. LIVE counts only where a wrong value of the same shape is refused.
+
+    probe -- LIVE --> control: the same probe with a wrong value -- DEAD ----> LIVE, controlled
+      |                                                          -- LIVE ----> UNKNOWN: it accepts any value
+      +-- DEAD, UNKNOWN: as they are                             -- UNKNOWN -> UNKNOWN: nothing is proven
+
+A control is a failed authentication on purpose. It is remembered for ten minutes per endpoint and account, the caller's
+budget is asked before each, and a type whose probing can lock the account out has none (then LIVE is uncontrolled).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from agent.retry import attempt
+from detectors.base import Parts
+from revokers.base import Liveness, Probe, ProviderError, Revoker
+
+REMEMBERED: Final = timedelta(minutes=10)
+ATTEMPTS: Final = 2
+
+ControlKey = tuple[str, str, str, str]
+
+
+@dataclass(slots=True)
+class ControlMemory:
+    """What wrong values were answered lately: whether each endpoint still refuses them, by account."""
+
+    _seen: dict[ControlKey, tuple[datetime, Liveness]] = field(default_factory=dict)
+
+    def recall(self, key: ControlKey, now: datetime) -> Liveness | None:
+        at, liveness = self._seen.get(key, (None, None))
+        return liveness if at is not None and timedelta(0) <= now - at < REMEMBERED else None
+
+    def keep(self, key: ControlKey, liveness: Liveness, now: datetime) -> None:
+        """An UNKNOWN is no answer and is not kept."""
+        if liveness is not Liveness.UNKNOWN:
+            self._seen = {old: row for old, row in self._seen.items() if now - row[0] < REMEMBERED}
+            self._seen[key] = (now, liveness)
+
+
+async def _always() -> bool:
+    return True
+
+
+async def controlled_probe(
+    revoker: Revoker[Any],
+    endpoint: Any,  # noqa: ANN401 - the door that this revoker speaks through
+    parts: Parts,
+    *,
+    memory: ControlMemory,
+    now: datetime,
+    allowed: Callable[[], Awaitable[bool]] = _always,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> tuple[Probe, bool]:
+    """One answer, and whether its LIVE was controlled. A ProviderError becomes UNKNOWN, with its words."""
+
+    async def ask(these: Parts) -> Probe:
+        try:
+            return await attempt(lambda: revoker.probe(endpoint, these), attempts=ATTEMPTS, sleep=sleep)
+        except ProviderError as error:
+            return Probe(Liveness.UNKNOWN, str(error))
+
+    probe = await ask(parts)
+    if probe.liveness is not Liveness.LIVE or any(kind.lockout for kind in revoker.handles):
+        return probe, False
+    account = (probe.identity.account, probe.identity.principal) if probe.identity else ("", "")
+    key = (endpoint.system, endpoint.name, *account)
+    control = memory.recall(key, now)
+    reason = "a wrong value was answered"
+    if control is None:
+        if not await allowed():
+            return _unproven(probe, "the budget for controls is spent"), False
+        answer = await ask(revoker.wrong(parts))
+        control, reason = answer.liveness, answer.reason
+        memory.keep(key, control, now)
+    match control:
+        case Liveness.DEAD:
+            return probe, True
+        case Liveness.LIVE:
+            return _unproven(probe, "it accepts any value"), False
+        case Liveness.UNKNOWN:
+            return _unproven(probe, f"the control got no verdict: {reason}"), False
+
+
+def _unproven(probe: Probe, why: str) -> Probe:
+    return replace(probe, liveness=Liveness.UNKNOWN, reason=f"{probe.reason}, but {why}", identity=None)

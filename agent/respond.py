@@ -1,0 +1,391 @@
+"""One incident, one claim: ask lifecycle what comes next, do it, record it, until there is nothing to do now.
+
+    claim -> locate the endpoints -> [ next move -> do -> save ]* -> rest until `not_before`
+
+Every save is state and event in one transaction under the claim's lease. The value is opened once a claim, compared
+with its fingerprint before any call, and forgotten when the claim ends.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from agent import crashpoints, lifecycle, record
+from agent.limits import Caps, Freeze
+from agent.locate import hints, locate
+from agent.model import (
+    Detail,
+    EndpointKey,
+    Incident,
+    LeaseLostError,
+    Ledger,
+    Owner,
+    PlanStep,
+    Reason,
+    StepKind,
+)
+from agent.policy import Case, Policy, Verdict
+from agent.probing import ControlMemory, controlled_probe
+from agent.seal import CannotOpenError, ResponderKeys
+from agent.systems import OpenSystem
+from detectors.base import CredentialType, Parts
+from detectors.registry import TYPES
+from revokers.base import Capability, Identity, Liveness, Probe, ProviderError, Receipt, RefusedError, Revoker
+from revokers.registry import for_type
+
+LEASE: Final = timedelta(seconds=60)
+# An act must end well within the lease, so that nobody else can start the same one meanwhile.
+DEADLINE: Final = timedelta(seconds=25)
+_LIVE_TOO_MANY: Final = 12  # moves in one claim; a plan with two steps needs about eight
+
+
+@dataclass
+class Responder:
+    """Everything a response needs, handed in. `clock` gives aware UTC; `spread` a number in 0..1."""
+
+    ledger: Ledger
+    keys: ResponderKeys
+    policy: Policy
+    systems: Mapping[str, OpenSystem]
+    caps: Caps
+    freeze: Freeze
+    clock: Callable[[], datetime]
+    spread: Callable[[], float]
+    owner_by_identity: Callable[[str, str], Owner | None]
+    probe: bool = True
+    others: bool = False
+    rechecks: tuple[timedelta, ...] = lifecycle.RECHECKS
+    controls: ControlMemory = field(default_factory=ControlMemory)
+
+    async def step(self, lane: str) -> bool:
+        """Work on the most urgent incident of a lane; False when none is due."""
+        claimed = await self.ledger.claim(self.clock(), lane, LEASE.total_seconds())
+        if claimed is None:
+            return False
+        try:
+            await _Claim(self, claimed).run()
+        except LeaseLostError:
+            # Another worker has it: what we know is out of date, and nothing of it was written.
+            return True
+        return True
+
+
+class _Claim:
+    """One incident while we hold its lease."""
+
+    def __init__(self, responder: Responder, incident: Incident) -> None:
+        self.r = responder
+        self.incident = incident
+        self.was = incident.parked, incident.note
+        self.claimed_at = responder.clock()
+        self.revoker: Revoker[Any] | None = for_type(incident.type)
+        self.parts: Parts | None = None
+
+    async def run(self) -> None:
+        now = self.claimed_at
+        self.incident = lifecycle.awake(self.incident, now)
+        if self.incident.parked is None:
+            reason = await self._prepare(now)
+            if reason is not None:
+                await self._park(reason)
+        for _ in range(_LIVE_TOO_MANY):
+            now = self.r.clock()
+            move = lifecycle.next_move(self.incident, now, claimed_at=self.claimed_at, timing=self._timing)
+            match move:
+                case lifecycle.Rest(until):
+                    break
+                case lifecycle.Erase():
+                    await self.r.ledger.erase(self.incident, at=now)
+                    until = None
+                    break
+                case _:
+                    await self._do(move)
+            if self.r.clock() - now > DEADLINE + timedelta(seconds=5):
+                until = self.r.clock()
+                break
+        else:
+            until = self.r.clock() + lifecycle.SOON
+        self.incident = replace(self.incident, not_before=until)
+        await self.r.ledger.release(self.incident)
+
+    @property
+    def _timing(self) -> lifecycle.Timing:
+        settles = self.revoker.settles_within if self.revoker else timedelta(0)
+        return lifecycle.Timing(settles, self.r.rechecks, self.r.spread())
+
+    async def _save(self, what: str, detail: Detail) -> None:
+        await self.r.ledger.save(self.incident, at=self.r.clock(), what=what, detail=detail)
+
+    # --- before the first question --------------------------------------------------------------
+
+    @property
+    def _marks(self) -> frozenset[str]:
+        return frozenset({self.incident.canonical, *self.incident.fingerprints.values()})
+
+    async def _prepare(self, now: datetime) -> Reason | None:
+        """Locate the endpoints and open the value; a reason to wait when either cannot be done."""
+        if self.r.policy.guard.is_canary(self._marks):
+            return Reason.CANARY
+        if self.was[0] is Reason.FROZEN and self.r.freeze.on:
+            return Reason.FROZEN
+        if self.revoker is None:
+            return Reason.NO_PROBE
+        seen = await self.r.ledger.occurrences(self.incident.id)
+        located = locate(
+            self.revoker.provider, hints(seen), self.r.systems.values(), others=self.r.others, probe=self.r.probe
+        )
+        if located.reason is not None:
+            return located.reason
+        keys = [(opened.system.name, endpoint.name) for opened in located.systems for endpoint in opened.endpoints]
+        self.incident = lifecycle.located(self.incident, keys, now)
+        return await self._open(TYPES[self.incident.type])
+
+    async def _open(self, kind: CredentialType) -> Reason | None:
+        """The parts, checked against the fingerprint under which they were filed."""
+        keys = self.r.keys
+        stored = await self.r.ledger.sealed(self.incident.id)
+        if stored is None:
+            return Reason.UNREADABLE
+        try:
+            parts = keys.open(stored[1])
+        except CannotOpenError:
+            return Reason.UNREADABLE
+        if parts.keys() == {"value"} and keys.scanner.lead(parts["value"]) == self.incident.canonical:
+            # A lead that the inventory knows: the value alone is enough only where it is the whole credential.
+            if {*kind.identity} != kind.secret or len(kind.identity) != 1:
+                return Reason.INCOMPLETE
+            parts = {kind.identity[0]: parts["value"]}
+        elif keys.scanner.canonical(kind, parts) != self.incident.canonical:
+            return Reason.UNREADABLE
+        self.parts = parts
+        return None
+
+    async def _park(self, reason: Reason, note: str = "", why: tuple[str, ...] = ()) -> None:
+        self.incident = lifecycle.parked(self.incident, reason, note)
+        if (reason, note) != self.was:
+            await self._save("parked", record.parked(reason, why))
+            self.was = (reason, note)
+
+    async def _wait(self, reason: Reason) -> None:
+        """Park, unless the policy has changed since and the step needs nobody any more."""
+        step = lifecycle.open_step(self.incident)
+        if step is not None and step.needs is reason:
+            words = {word.kind: word for word in self._verdict(step.system).steps}
+            if step.kind in words and words[step.kind].needs is None:
+                self.incident = lifecycle.freed(self.incident, step)
+                await self._save(
+                    "approved", record.action(self._now(step), sentence="the policy needs nobody any more")
+                )
+                return
+        await self._park(reason)
+
+    # --- moves ----------------------------------------------------------------------------------
+
+    async def _do(self, move: lifecycle.Move) -> None:
+        now = self.r.clock()
+        match move:
+            case lifecycle.Look():
+                await self._look()
+            case lifecycle.Decide():
+                await self._decide(now)
+            case lifecycle.Act(step):
+                await self._act(step)
+            case lifecycle.Skip(step):
+                self.incident = lifecycle.skipped(self.incident, step)
+                await self._save("skipped", record.action(self._now(step)))
+            case lifecycle.Infer(step):
+                self.incident = lifecycle.inferred(self.incident, step, now)
+                await self._save("inferred", record.action(self._now(step)))
+            case lifecycle.Park(reason):
+                await self._wait(reason)
+            case lifecycle.Confirm():
+                self.incident = lifecycle.confirmed(self.incident, now)
+                await self._save("invalidated", record.note("every endpoint has proven it"))
+                crashpoints.point("C10")
+            case lifecycle.Recheck():
+                self.incident = lifecycle.rechecked(self.incident)
+                await self._save("rechecked", record.note(f"re-check {self.incident.rechecks}"))
+            case lifecycle.Erase() | lifecycle.Rest():
+                raise AssertionError(move)
+
+    async def _look(self) -> None:
+        """Ask every endpoint at once, and write all answers down in one event."""
+        assert self.revoker is not None
+        assert self.parts is not None
+        doors = {(opened.system.name, door.name): door for opened in self._opened() for door in opened.endpoints}
+        asked = [(key, doors[key]) for key in self.incident.proofs]
+        answers = await asyncio.gather(*(self._ask(key, door) for key, door in asked))
+        crashpoints.point("C4")
+        epoch, identity = self.incident.epoch, self.incident.identity
+        for (key, _), (probe, controlled, at) in zip(asked, answers, strict=True):
+            self.incident = lifecycle.probed(self.incident, key, probe, at, controlled=controlled)
+        found = self.incident.identity
+        if found is not None and found != identity:
+            owner = next((o for (s, _) in doors if (o := self.r.owner_by_identity(s, found.principal))), None)
+            self.incident = lifecycle.owned(self.incident, owner) if owner else self.incident
+        rows = [(key, probe, at, controlled) for (key, _), (probe, controlled, at) in zip(asked, answers, strict=True)]
+        await self._save("reappeared" if self.incident.epoch > epoch else "probe", record.probes(rows))
+
+    def _opened(self) -> list[OpenSystem]:
+        names = {system for system, _ in self.incident.proofs}
+        return [opened for name, opened in self.r.systems.items() if name in names]
+
+    async def _ask(self, key: EndpointKey, door: Any) -> tuple[Probe, bool, datetime]:  # noqa: ANN401 - any door
+        assert self.revoker is not None
+        assert self.parts is not None
+        account = self.incident.identity.principal if self.incident.identity else self.incident.canonical
+
+        async def allowed() -> bool:
+            return await self.r.ledger.spend(self.r.caps.control(key[0], account), self.r.clock())
+
+        try:
+            async with asyncio.timeout(DEADLINE.total_seconds()):
+                probe, controlled = await controlled_probe(
+                    self.revoker, door, self.parts, memory=self.r.controls, now=self.r.clock(), allowed=allowed
+                )
+        except TimeoutError:
+            probe, controlled = Probe(Liveness.UNKNOWN, "no answer within the deadline"), False
+        return probe, controlled, self.r.clock()
+
+    def _identity(self, system: str) -> Identity | None:
+        """Whom it last logged in as there: each System is judged, and acted on, by its own answer."""
+        runs = [run for (name, _), run in self.incident.proofs.items() if name == system and run.identity]
+        return max(runs, key=lambda run: run.at).identity if runs else None
+
+    def _verdict(self, system: str) -> Verdict:
+        assert self.revoker is not None
+        identity = self._identity(system)
+        assert identity is not None
+        controlled = all(
+            run.controlled for (name, _), run in self.incident.proofs.items() if name == system and run.live_at
+        )
+        case = Case(
+            type=self.incident.type,
+            system=self.r.systems[system].system,
+            owner=self.incident.owner.name,
+            visibility=self.incident.visibility,
+            identity=identity,
+            controlled=controlled,
+            marks=self._marks,
+        )
+        return self.r.policy.decide(case, self.revoker)
+
+    async def _decide(self, now: datetime) -> None:
+        """A plan for every System on which it is LIVE and the policy lets us; else the first reason to wait."""
+        has_plan = {step.system for step in lifecycle.steps(self.incident)}
+        live = dict.fromkeys(
+            system
+            for (system, _), run in self.incident.proofs.items()
+            if lifecycle.answer(run) is Liveness.LIVE and system not in has_plan
+        )
+        verdicts = {system: self._verdict(system) for system in live}
+        planned = [
+            (word, (system, door.name))
+            for system, verdict in verdicts.items()
+            for word in verdict.steps
+            for door in self.r.systems[system].endpoints
+            if door.primary or word.every_node
+        ]
+        # Containing comes first everywhere, before anything is ended anywhere.
+        planned.sort(key=lambda pair: _ORDER[pair[0].kind])
+        if not planned:
+            first = next(iter(verdicts.values()))
+            await self._park(first.park or Reason.NO_METHOD, why=first.why)
+            return
+        self.incident = lifecycle.decided(self.incident, planned, now)
+        await self._save("decided", record.decision(_said(system, verdict) for system, verdict in verdicts.items()))
+
+    async def _act(self, step: PlanStep) -> None:
+        """Intent, act, outcome. Every brake is asked again just before."""
+        assert self.parts is not None
+        reason = await self._brakes(step)
+        if reason is not None:
+            await self._park(reason)
+            return
+        opened = self.r.systems[step.system]
+        door = next(door for door in opened.endpoints if door.name == step.endpoint)
+        capability = _capability(self.revoker, step.kind)
+        self.incident = lifecycle.intended(self.incident, step, self.r.clock())
+        step = self._now(step)
+        await self._save("intent", record.action(step))
+        crashpoints.point("C6")
+        probe = Probe(Liveness.LIVE, "the last proof", self._identity(step.system))
+        receipt: Receipt | None = None
+        failure: ProviderError | None = None
+        try:
+            async with asyncio.timeout(DEADLINE.total_seconds()):
+                receipt = await capability.run(door, self.parts, probe)
+        except ProviderError as error:
+            failure = error
+        except TimeoutError:
+            failure = ProviderError("no answer within the deadline")
+        if receipt is None:
+            await self._failed(step, failure)
+            return
+        crashpoints.point("C8")
+        self.incident = lifecycle.accepted(self.incident, step, receipt, self.r.clock())
+        await self._save("accepted", record.action(self._now(step)))
+        crashpoints.point("C9")
+        # What follows rests on new answers only.
+        self.claimed_at = self.r.clock()
+
+    def _now(self, step: PlanStep) -> PlanStep:
+        """The same step as it stands now."""
+        return next(other for other in self.incident.plan if other.seq == step.seq)
+
+    async def _failed(self, step: PlanStep, failure: ProviderError | None) -> None:
+        """Refused: a person must mend it. Anything else: we cannot know, so the intent stays and is probed."""
+        if isinstance(failure, RefusedError):
+            self.incident = lifecycle.refused(self.incident, step, str(failure))
+            await self._save("refused", record.action(self._now(step), sentence=str(failure), needs=failure.needs))
+            self.was = (self.incident.parked, self.incident.note)
+            return
+        await self._save("failed", record.action(step, sentence=str(failure)))
+        self.claimed_at = self.r.clock()
+
+    async def _brakes(self, step: PlanStep) -> Reason | None:
+        if self.r.freeze.on:
+            return Reason.FROZEN
+        verdict = self._verdict(step.system)
+        if verdict.park is not None:
+            return verdict.park
+        if step.kind not in {word.kind for word in verdict.steps}:
+            return Reason.NO_METHOD
+        started = any(
+            other.intent_at is not None and other.system == step.system for other in lifecycle.steps(self.incident)
+        )
+        if started:
+            return None
+        for budget in self.r.caps.action(self.incident, step.system):
+            if not await self.r.ledger.spend(budget, self.r.clock()):
+                return Reason.CAPPED
+        return None
+
+
+_ORDER: Final = {kind: number for number, kind in enumerate(StepKind)}
+
+
+def _capability(revoker: Revoker[Any] | None, kind: StepKind) -> Capability[Any]:
+    assert revoker is not None
+    found = {StepKind.RESTRICT: revoker.restrict, StepKind.CONTAIN: revoker.contain, StepKind.END: revoker.end}.get(
+        kind
+    )
+    if found is None:
+        # The policy plans only what the revoker can do, and is asked again just before each act.
+        message = f"{revoker.provider} has no {kind.value}"
+        raise AssertionError(message)
+    return found
+
+
+def _said(system: str, verdict: Verdict) -> Detail:
+    steps: list[Detail] = [
+        {"step": word.kind, "reversible": word.reversible, "needs": word.needs, "side_effects": word.side_effects}
+        for word in verdict.steps
+    ]
+    return record.verdict(
+        system, rule=verdict.rule, mode=verdict.mode, method=verdict.method, steps=steps, why=verdict.why
+    )

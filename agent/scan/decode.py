@@ -1,0 +1,35 @@
+"""Bytes in another encoding than UTF-8 become UTF-8 before anything looks at them.
+
+Only what a byte order mark announces: guessing would let an author hide text from us by making it look like another.
+Bytes that are not UTF-8 stay as they are; the engine reads them as replacement characters.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+_MARKS: Final = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+MARK_BYTES: Final = 4
+
+
+def encoding(start: bytes) -> str | None:
+    """The encoding that the beginning of a file announces, if it is not UTF-8."""
+    return next((name for mark, name in _MARKS if start.startswith(mark)), None)
+
+
+def to_utf8(blocks: Iterable[bytes], name: str | None) -> Iterator[bytes]:
+    """The same text as UTF-8, block by block; `None` leaves the bytes alone."""
+    if name is None:
+        yield from blocks
+        return
+    decoder = codecs.getincrementaldecoder(name)(errors="replace")
+    for block in blocks:
+        yield decoder.decode(block).encode("utf-8", "replace")
+    yield decoder.decode(b"", final=True).encode("utf-8", "replace")

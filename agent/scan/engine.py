@@ -1,0 +1,275 @@
+"""Bytes to Hits: Hyperscan points, a bounded window is cut out around each point, Python's `re` confirms.
+
+    blocks --> [ left context | 1 MiB core | right context ] --Prefilter--> ends --> windows --Detector.find--> Hits
+                                                                             (the line, or the span of a PEM block)
+
+Rules:
+- Every buffer has context on both sides, as long as the longest match. A hit belongs to the core in which it *ends*, so
+  that one across an edge is found once, and one whose end was written after its beginning had been read is found then.
+- Memory depends on the buffer, not on the file or the line. Nothing is skipped: a long line is cut into windows that
+  overlap by as much as a match can need, and cut-off matches lose against the whole one that contains them.
+- A window that was seen before is answered from memory: build logs repeat themselves.
+- A typed hit beats a lead that touches it; a longer typed hit beats one inside it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final
+
+from agent.scan import decode
+from agent.scan.patterns import Prefilter
+from detectors import yelp
+from detectors.base import Confidence, CredentialType, Detector, Parts
+
+CORE: Final = 1 << 20
+_LINE_REACH: Final = 4096
+_REMEMBERED: Final = 8192
+_MAPPED: Final = "surrogateescape"  # one character for each bad byte, so that offsets can be mapped back
+_BAD: Final = re.compile("[\udc80-\udcff]")
+_COLOUR: Final = re.compile(rb"\x1b\[[0-9;]{0,16}[A-Za-z]")
+_SNIFFED: Final = 8192  # a NUL in there means a binary: typed credentials are looked for, leads are not
+_CONTINUATION: Final = bytes(range(0x80, 0xC0))
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A match with its place: lines from 1, columns in characters from 0. A lead has no type, one part, and a kind."""
+
+    type: CredentialType | None
+    kind: str
+    confidence: Confidence
+    parts: Parts
+    line: int
+    end_line: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A match at byte offsets of a buffer, without a place yet."""
+
+    start: int
+    end: int
+    type: CredentialType | None
+    kind: str
+    confidence: Confidence
+    parts: Parts
+
+
+@dataclass(frozen=True, slots=True)
+class _Finder:
+    """Detectors and leads, alike: what points at a window, how far it reaches, who confirms."""
+
+    pattern: str
+    reach: int
+    lines: bool
+    find: Callable[[str, str], Iterator[_Found]]
+
+
+class Engine:
+    """`cache`: the folder for the compiled patterns, or None. `leads`: also what detect-secrets suspects."""
+
+    def __init__(self, detectors: Sequence[Detector], cache: Path | None, *, leads: bool = True) -> None:
+        self._finders = [_typed(detector) for detector in detectors] + ([_LEADS] if leads else [])
+        self.prefilter = Prefilter([(n, finder.pattern) for n, finder in enumerate(self._finders)], cache)
+        self._context = max(finder.reach for finder in self._finders) + 1024
+        self._memory: dict[bytes, tuple[_Found, ...]] = {}
+
+    @property
+    def reach(self) -> int:
+        """How many bytes on either side of a part are worth handing in as `before` and `after`."""
+        return self._context
+
+    @staticmethod
+    def context(path: str) -> str:
+        """What of a path changes what is found: the same bytes under two paths of one context have the same hits."""
+        return yelp.context(path)
+
+    def scan(self, data: bytes, path: str = "") -> Iterator[Hit]:
+        """Every hit in `data`, which may be UTF-8, or UTF-16 with its mark."""
+        blocks = (data[at : at + CORE] for at in range(0, len(data), CORE))
+        return self.stream(decode.to_utf8(blocks, decode.encoding(data[: decode.MARK_BYTES])), path=path)
+
+    def stream(
+        self, blocks: Iterable[bytes], *, before: bytes = b"", after: bytes = b"", line: int = 1, path: str = ""
+    ) -> Iterator[Hit]:
+        """Every hit that ends within `blocks` (UTF-8, of about CORE bytes each), which begin on `line`.
+
+        `before` and `after`: up to `reach` bytes around them, so that nothing is lost at the seams.
+        """
+        context = self.context(path)
+        left, number, column = before, line - before.count(b"\n"), 0
+        for core, right in self._cores(blocks, after):
+            if b"\0" in core[:_SNIFFED]:
+                context = yelp.NOISE
+            buffer = left + core + right
+            owned = [
+                found
+                for found in _resolve(self._find(buffer, context))
+                if len(left) < found.end <= len(left) + len(core)
+            ]
+            yield from _placed(buffer, owned, number, column)
+            cut = max(0, len(left) + len(core) - self._context)
+            number, column = _advance(buffer, 0, cut, number, column)
+            left = buffer[cut : len(left) + len(core)]
+
+    def _cores(self, blocks: Iterable[bytes], after: bytes) -> Iterator[tuple[bytes, bytes]]:
+        queue = bytearray()
+        for block in blocks:
+            queue += block
+            while len(queue) >= CORE + self._context:
+                yield bytes(queue[:CORE]), bytes(queue[CORE : CORE + self._context])
+                del queue[:CORE]
+        yield bytes(queue), after[: self._context]
+
+    def _find(self, buffer: bytes, context: str) -> Iterator[_Found]:
+        for number, ends in self.prefilter.ends(buffer).items():
+            finder = self._finders[number]
+            for low, high in _windows(buffer, ends, finder):
+                for found in self._confirm(number, buffer[low:high], context):
+                    yield replace(found, start=found.start + low, end=found.end + low)
+
+    def _confirm(self, number: int, window: bytes, context: str) -> tuple[_Found, ...]:
+        key = hashlib.blake2b(window, digest_size=20, salt=context.encode(), person=number.to_bytes(4)).digest()
+        known = self._memory.get(key)
+        if known is None:
+            if len(self._memory) >= _REMEMBERED:
+                self._memory.clear()
+            known = self._memory[key] = tuple(_confirmed(self._finders[number], window, context))
+        return known
+
+
+def _typed(detector: Detector) -> _Finder:
+    def find(text: str, _context: str) -> Iterator[_Found]:
+        for match in detector.find(text):
+            yield _Found(match.start, match.end, detector.type, "", detector.confidence, match.parts)
+
+    pattern = detector.prefilter or "|".join(re.escape(keyword) for keyword in detector.keywords)
+    if detector.span is None:
+        return _Finder(pattern, _LINE_REACH, lines=True, find=find)
+    # A companion stands up to `span` from a match that itself begins or ends up to `span` from the keyword.
+    return _Finder(pattern, detector.span * (2 if detector.companions else 1), lines=False, find=find)
+
+
+def _leads(text: str, context: str) -> Iterator[_Found]:
+    for lead in yelp.find(text, context):
+        yield _Found(lead.start, lead.end, None, lead.kind, Confidence.LEAD, {"value": lead.value})
+
+
+_LEADS: Final = _Finder("|".join(yelp.PREFILTER), yelp.REACH, lines=True, find=_leads)
+
+
+def _windows(data: bytes, ends: Iterable[int], finder: _Finder) -> Iterator[tuple[int, int]]:
+    """What to look at around each end: merged where they overlap, cut where that makes them long."""
+    low = high = -1
+    for end in ends:
+        first, last = max(0, end - finder.reach), min(len(data), end + finder.reach)
+        if finder.lines:
+            first = max(first, data.rfind(b"\n", first, end) + 1)
+            stop = data.find(b"\n", end, last)
+            last = last if stop < 0 else stop
+        if first <= high:
+            high = max(high, last)
+            continue
+        if high > low:
+            yield from _pieces(low, high, finder.reach)
+        low, high = first, last
+    if high > low:
+        yield from _pieces(low, high, finder.reach)
+
+
+def _pieces(low: int, high: int, reach: int) -> Iterator[tuple[int, int]]:
+    while high - low > 4 * reach:
+        yield low, low + 4 * reach
+        low += 2 * reach
+    yield low, high
+
+
+def _confirmed(finder: _Finder, window: bytes, context: str) -> Iterator[_Found]:
+    if b"\x1b" in window:
+        # A build log's colours stand between words and values, and end in a letter: as blanks, they part them.
+        window = _COLOUR.sub(lambda code: b" " * len(code[0]), window)
+    if window.isascii():
+        yield from finder.find(window.decode("ascii"), context)
+        return
+    mapped = window.decode("utf-8", _MAPPED)
+    for found in finder.find(_BAD.sub("\ufffd", mapped), context):
+        start = len(mapped[: found.start].encode("utf-8", _MAPPED))
+        end = start + len(mapped[found.start : found.end].encode("utf-8", _MAPPED))
+        yield replace(found, start=start, end=end)
+
+
+@dataclass(slots=True)
+class _Typed:
+    """Typed matches, none inside another, so that both their starts and their ends ascend."""
+
+    kept: list[_Found] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+
+    def add(self, found: _Found) -> None:
+        last = self.kept[-1] if self.kept else None
+        inside = last and found.end <= last.end and (found.start, found.end) != (last.start, last.end)
+        if not inside:
+            self.kept.append(found)
+            self.ends.append(found.end)
+
+    def touches(self, found: _Found) -> bool:
+        at = bisect_right(self.ends, found.start)
+        return at < len(self.kept) and self.kept[at].start < found.end
+
+
+def _resolve(everything: Iterable[_Found]) -> list[_Found]:
+    """Each once, without what is inside something better; ordered by where they begin."""
+    typed, leads = _Typed(), []
+    seen: set[tuple[int, int, bytes]] = set()
+    for found in sorted(everything, key=lambda each: (each.start, -each.end)):
+        if found.type is None:
+            leads.append(found)
+            continue
+        key = (found.start, found.end, found.type.canonical(found.parts))
+        if key not in seen:
+            seen.add(key)
+            typed.add(found)
+    reached = 0
+    told: list[_Found] = []
+    for lead in leads:
+        if lead.start >= reached and not typed.touches(lead):
+            told.append(lead)
+            reached = lead.end
+    return sorted(typed.kept + told, key=lambda each: each.start)
+
+
+def _characters(data: bytes) -> int:
+    return len(data) if data.isascii() else len(data.translate(None, _CONTINUATION))
+
+
+def _advance(data: bytes, start: int, end: int, line: int, column: int) -> tuple[int, int]:
+    """Line and column at `end`, from those at `start`."""
+    last = data.rfind(b"\n", start, end)
+    if last < 0:
+        return line, column + _characters(data[start:end])
+    return line + data.count(b"\n", start, end), _characters(data[last + 1 : end])
+
+
+def _places(data: bytes, offsets: Iterable[int], line: int, column: int) -> Mapping[int, tuple[int, int]]:
+    """Line and column of each offset, in one pass."""
+    places: dict[int, tuple[int, int]] = {}
+    at = 0
+    for offset in sorted(set(offsets)):
+        line, column = _advance(data, at, offset, line, column)
+        places[offset], at = (line, column), offset
+    return places
+
+
+def _placed(data: bytes, found: Sequence[_Found], line: int, column: int) -> Iterator[Hit]:
+    places = _places(data, (offset for each in found for offset in (each.start, each.end)), line, column)
+    for each in found:
+        (first, start), (last, end) = places[each.start], places[each.end]
+        yield Hit(each.type, each.kind, each.confidence, each.parts, first, last, start, end)

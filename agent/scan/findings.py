@@ -1,0 +1,60 @@
+"""Hit to Finding: fingerprinted, sealed, and without a character of the value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from agent.model import Finding, Occurrence
+from agent.scan.engine import Hit
+from agent.scan.wire import Job
+from agent.seal import ScannerKeys
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the bytes came from."""
+
+    path: str
+    commit: str | None = None
+    author: str | None = None
+    committed_at: datetime | None = None
+
+
+def finding(keys: ScannerKeys, job: Job, place: Place, hit: Hit) -> Finding:
+    hint = hit.type.hint if hit.type else None
+    occurrence = Occurrence(
+        source=job.source,
+        path=place.path,
+        line=hit.line,
+        end_line=hit.end_line,
+        start=hit.start,
+        end=hit.end,
+        commit=place.commit,
+        author=place.author,
+        committed_at=place.committed_at,
+        visibility=job.visibility,
+        host_hint=_printable(hit.parts[hint].reveal()) if hint and hint in hit.parts else None,
+    )
+    return Finding(
+        type=hit.type.name if hit.type else None,
+        confidence=hit.confidence,
+        fingerprints=keys.parts(hit.parts),
+        canonical=keys.canonical(hit.type, hit.parts) if hit.type else keys.lead(hit.parts["value"]),
+        key_id=keys.key_id,
+        sealed=keys.seal(hit.parts),
+        preview=_preview(hit),
+        occurrence=occurrence,
+        backlog=job.backlog,
+    )
+
+
+def _preview(hit: Hit) -> str:
+    if hit.type:
+        return _printable(hit.type.preview(hit.parts))
+    return f"Lead ({hit.kind}, {len(hit.parts['value'])} characters)"
+
+
+def _printable(text: str) -> str:
+    """A role or a host may hold a terminal's escape codes: they are an attacker's words."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)

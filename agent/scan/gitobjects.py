@@ -1,0 +1,114 @@
+"""Blobs out of a repository that somebody else wrote, one `git cat-file` for sizes and one for contents.
+
+`git cat-file --batch` dies at the first corrupt object, so a process that ends is started again behind it; the object
+becomes a debt, the rest is read. The size is asked first: a repository of one megabyte can hold a blob of one gigabyte.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Iterator
+from types import TracebackType
+from typing import IO, Final, Self
+
+from agent.git import GIT_ENV, git_command
+
+_OID: Final = re.compile(r"^(?:[0-9a-f]{40}|[0-9a-f]{64})$")
+_BLOCK: Final = 1 << 20
+# Packs are mapped in pieces, so that a large one fits into the address space that a scanner has.
+_WINDOWS: Final = ("-c", "core.packedGitWindowSize=16m", "-c", "core.packedGitLimit=256m")
+
+
+class UnreadableError(Exception):
+    """An object that cannot be read, and why, in our words."""
+
+
+class Objects:
+    """Reads objects of one repository; a context manager."""
+
+    def __init__(self, git_dir: str, largest: int) -> None:
+        self._git_dir, self._largest = git_dir, largest
+        self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._unread = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for mode in tuple(self._running):
+            self._stop(mode)
+
+    def blocks(self, oid: str) -> Iterator[bytes]:
+        """The content of a blob in blocks of 1 MiB. Raises UnreadableError, possibly after some of it."""
+        size = self._size(oid)
+        if self._unread:
+            self._stop("--batch")
+        header, out = self._ask("--batch", oid)
+        if header[1:] != ["blob", str(size)]:
+            self._stop("--batch")
+            message = "git gives another size than before"
+            raise UnreadableError(message)
+        left, self._unread = size, True
+        while left:
+            block = out.read(min(left, _BLOCK))
+            if not block:
+                self._stop("--batch")
+                message = "the object is corrupt"
+                raise UnreadableError(message)
+            left -= len(block)
+            yield block
+        out.read(1)
+        self._unread = False
+
+    def _size(self, oid: str) -> int:
+        if not _OID.match(oid):
+            message = "not an object id"
+            raise UnreadableError(message)
+        header, _ = self._ask("--batch-check", oid)
+        match header[1:]:
+            case ["blob", size] if size.isdigit():
+                if int(size) <= self._largest:
+                    return int(size)
+                message = f"larger than the limit of {self._largest} bytes"
+            case ["missing"]:
+                message = "the object is missing or corrupt"
+            case _:
+                message = "not a blob"
+        raise UnreadableError(message)
+
+    def _ask(self, mode: str, oid: str) -> tuple[list[str], IO[bytes]]:
+        process = self._running.get(mode) or self._start(mode)
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            process.stdin.write(f"{oid}\n".encode())
+            process.stdin.flush()
+            line = process.stdout.readline(256)
+        except BrokenPipeError:
+            line = b""
+        if not line.endswith(b"\n"):
+            self._stop(mode)
+            message = "the object, or the repository, is corrupt"
+            raise UnreadableError(message)
+        return line.decode("ascii", "replace").split(), process.stdout
+
+    def _start(self, mode: str) -> subprocess.Popen[bytes]:
+        process = subprocess.Popen(  # noqa: S603 - the recipe of agent/git.py; nothing of the repository is an argument
+            git_command(self._git_dir, *_WINDOWS, "cat-file", mode),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=GIT_ENV,
+            cwd="/",
+        )
+        self._running[mode] = process
+        return process
+
+    def _stop(self, mode: str) -> None:
+        process = self._running.pop(mode)
+        self._unread = self._unread and mode != "--batch"
+        process.kill()
+        process.communicate()

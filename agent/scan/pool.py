@@ -1,0 +1,190 @@
+"""The daemon's end of the scanner processes: a few of them, each with a deadline for each chunk.
+
+    async with ScanPool(keys, workers=2, cache=folder) as pool:
+        result = await pool.scan(chunk)
+
+A process that dies, or does not answer in time, is killed with all that it started; its chunk gets a second try in a
+fresh one, and is then answered with a debt, so that a scan is `partial` rather than stuck or silently clean. Processes
+are spawned, never forked: a fork of a threaded process deadlocks.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self, TypeVar
+
+import msgspec
+
+from agent.model import Chunk, Debt
+from agent.scan import wire
+from agent.scan.wire import EMPTY, Limits, Result
+from agent.seal import ScannerKeys
+
+_ENVIRONMENT: Final = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": "/nonexistent"}
+_ATTEMPTS: Final = 2
+_START_SECONDS: Final = 60.0  # imports, and compiling the patterns where no cache has them
+
+_T = TypeVar("_T")
+
+
+class ScannerLostError(Exception):
+    """A scanner process died, or was too slow and was killed."""
+
+
+class _Worker:
+    """One process, between its Ready and its end."""
+
+    def __init__(self, process: Process, ready: wire.Ready) -> None:
+        self._process, self.ready = process, ready
+
+    @classmethod
+    async def start(cls, setup: wire.Setup) -> _Worker:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-P", "-m", "agent.scan.worker",
+            stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env=_ENVIRONMENT, start_new_session=True,
+        )  # fmt: skip
+        try:
+            raw = await _exchange(process, setup, _START_SECONDS)
+            return cls(process, _decoded(raw, wire.Ready))
+        except BaseException:
+            await _kill(process)
+            raise
+
+    async def scan(self, job: wire.Job, deadline: float) -> Result:
+        return _decoded(await _exchange(self._process, job, deadline), Result)
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    async def stop(self) -> None:
+        await _kill(self._process)
+
+
+async def _exchange(process: Process, message: wire.Setup | wire.Job, seconds: float) -> bytes:
+    """Send, and receive the answer. Raises ScannerLostError."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        async with asyncio.timeout(seconds):
+            process.stdin.writelines(wire.pack(message))
+            await process.stdin.drain()
+            size = wire.length(await process.stdout.readexactly(wire.HEADER))
+            return await process.stdout.readexactly(size)
+    except TimeoutError:
+        reason = f"took longer than {seconds:g} s"
+    except (OSError, EOFError, ValueError):
+        reason = "died"
+    message_text = f"the scanner {reason}"
+    raise ScannerLostError(message_text)
+
+
+def _decoded(raw: bytes, kind: type[_T]) -> _T:
+    """What a scanner says is checked like any input: hostile bytes may have taken it over."""
+    try:
+        return msgspec.msgpack.decode(raw, type=kind)
+    except msgspec.MsgspecError:
+        pass
+    message = "the scanner answered what it may not"
+    raise ScannerLostError(message)
+
+
+async def _kill(process: Process) -> None:
+    """With what it started: git may hang where the scanner does not."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    # Closing its pipe ends the transport; a process that is killed is reaped within moments.
+    if process.stdin is not None:
+        process.stdin.close()
+    await process.wait()
+
+
+class ScanPool:
+    """`cache`: a folder for compiled patterns. `deadline`: seconds for one chunk."""
+
+    def __init__(
+        self,
+        keys: ScannerKeys,
+        workers: int,
+        cache: Path | None,
+        *,
+        limits: Limits | None = None,
+        deadline: float = 120.0,
+    ) -> None:
+        self._setup = wire.Setup(
+            keys.fingerprint, keys.public, keys.key_id, limits or Limits(), str(cache.absolute()) if cache else None
+        )
+        self._deadline = deadline
+        self._size = workers
+        self._free: asyncio.Queue[_Worker | None] = asyncio.Queue()
+        self._running: set[_Worker] = set()
+        self.offline: bool | None = None
+
+    async def __aenter__(self) -> Self:
+        # The first one alone, so that it compiles the patterns for all; the others when they are needed.
+        first = await self._start()
+        self.offline = first.ready.offline
+        self._free.put_nowait(first)
+        for _ in range(self._size - 1):
+            self._free.put_nowait(None)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for worker in tuple(self._running):
+            await self._stop(worker)
+
+    @property
+    def processes(self) -> list[int]:
+        """The scanner processes that run now."""
+        return [worker.pid for worker in self._running]
+
+    async def _start(self) -> _Worker:
+        worker = await _Worker.start(self._setup)
+        self._running.add(worker)
+        return worker
+
+    async def _stop(self, worker: _Worker | None) -> None:
+        if worker:
+            self._running.discard(worker)
+            await worker.stop()
+
+    async def scan(self, chunk: Chunk) -> Result:
+        """What is in a chunk; a chunk without a part is empty. Raises nothing but cancellation."""
+        job = wire.job(chunk)
+        if job is None:
+            return EMPTY
+        worker = await self._free.get()
+        reason = ""
+        try:
+            for _ in range(_ATTEMPTS):
+                try:
+                    worker = worker or await self._start()
+                    return await worker.scan(job, self._deadline)
+                except ScannerLostError as error:
+                    reason = str(error)
+                await self._stop(worker)
+                worker = None
+        except BaseException:
+            # Cancelled between question and answer: the next question would get this answer.
+            await self._stop(worker)
+            worker = None
+            raise
+        finally:
+            self._free.put_nowait(worker)
+        return Result((), _debts(job, f"{reason}, twice"), 0)
+
+
+def _debts(job: wire.Job, reason: str) -> tuple[Debt, ...]:
+    if job.file:
+        return (Debt(job.source, job.file.label, reason, lasting=True),)
+    blobs = job.git.blobs if job.git else ()
+    return tuple(Debt(job.source, f"{blob.path}@{blob.commit or blob.oid}", reason, lasting=True) for blob in blobs)

@@ -1,0 +1,121 @@
+"""What crosses the pipe between the daemon and a scanner process: MessagePack with its length in front.
+
+    daemon -> Setup, then Job, Job, ...        scanner -> Ready, then Result, Result, ...
+
+Keys come over the pipe and nowhere else: an argument or an environment variable is readable by others. Paths travel as
+the bytes that the file system gave; what is shown is always valid text.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import msgspec
+
+from agent.model import Blob, Chunk, Debt, FilePart, Finding, GitPart, Visibility
+from agent.seal import ScannerKeys
+
+HEADER: Final = 4
+MIB: Final = 1 << 20
+LARGEST: Final = 256 * MIB
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one scanner process may use, and how much of one thing it reports. Bytes and seconds.
+
+    blob: a git object that is larger is a debt. memory is address space, which git's mapped packs and Hyperscan's
+    database need more of than they ever touch. leads, typed: findings of one file or blob; the rest is a debt.
+    """
+
+    memory: int = 2048 * MIB
+    cpu_seconds: int = 300
+    open_files: int = 64
+    blob: int = 64 * MIB
+    leads: int = 1000
+    typed: int = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    fingerprint: bytes = field(repr=False)
+    public: bytes = field(repr=False)
+    key_id: str
+    limits: Limits
+    cache: str | None
+
+    def keys(self) -> ScannerKeys:
+        return ScannerKeys(self.fingerprint, self.public, self.key_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What the process could take from itself: `offline` is seen, not assumed (only a loopback interface is left)."""
+
+    offline: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A Chunk as the scanner needs it: exactly one of `file` and `git`."""
+
+    source: str
+    visibility: Visibility
+    backlog: bool
+    path: bytes
+    file: FilePart | None
+    git: GitPart | None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of a chunk: `bytes` were looked at. `again`: the file meant is no longer there, so look again."""
+
+    findings: tuple[Finding, ...]
+    debts: tuple[Debt, ...]
+    bytes: int
+    again: bool = False
+
+
+EMPTY: Final = Result((), (), 0)
+
+
+def shown(text: str) -> str:
+    """A path as valid text, whatever bytes it was made of."""
+    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+
+
+def job(chunk: Chunk) -> Job | None:
+    """None where there is nothing to read."""
+    match chunk.part:
+        case FilePart() as part:
+            file = replace(part, path="", label=shown(part.label))
+            return Job(chunk.source, chunk.visibility, chunk.backlog, os.fsencode(part.path), file, None)
+        case GitPart() as part:
+            git = GitPart("", tuple(_shown(blob) for blob in part.blobs))
+            return Job(chunk.source, chunk.visibility, chunk.backlog, os.fsencode(part.git_dir), None, git)
+        case None:
+            return None
+
+
+def _shown(blob: Blob) -> Blob:
+    author = None if blob.author is None else shown(blob.author)
+    return replace(blob, path=shown(blob.path), author=author)
+
+
+def pack(message: Setup | Ready | Job | Result) -> Sequence[bytes]:
+    """Header and body."""
+    body = msgspec.msgpack.encode(message)
+    return len(body).to_bytes(HEADER), body
+
+
+def length(header: bytes) -> int:
+    """Of the body that follows. Raises ValueError for more than any message of ours has."""
+    size = int.from_bytes(header)
+    if size > LARGEST:
+        message = "a message of the scanner is too long"
+        raise ValueError(message)
+    return size

@@ -1,0 +1,202 @@
+"""A scanner process: `python -m agent.scan.worker`, spoken to over its standard input and output (wire.py).
+
+It reads hostile bytes, so it holds as little as possible: no credentials, no network, no private key, a clean
+environment, limits on memory and time. It reads files for itself and trusts no name: no symbolic links, no devices, and
+only the very file (device and inode) that the source had seen. It never maps a file, since one that is truncated
+meanwhile would be a SIGBUS.
+
+Whatever goes wrong with one file or object is a debt. Whatever goes wrong with the process ends it, and pool.py sees
+to the rest.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO, Final
+
+import msgspec
+
+from agent.model import Blob, Debt, FilePart, Finding, GitPart
+from agent.scan import decode, sandbox, wire
+from agent.scan.engine import CORE, Engine, Hit
+from agent.scan.findings import Place, finding
+from agent.scan.gitobjects import Objects, UnreadableError
+from detectors.registry import DETECTORS
+
+_FLAGS: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC
+_REMEMBERED: Final = 100_000
+
+
+class Scanner:
+    """Answers jobs. What it remembers between them: which blobs hold nothing, and what the others hold (as digests)."""
+
+    def __init__(self, setup: wire.Setup, engine: Engine) -> None:
+        self._keys, self._limits, self._engine = setup.keys(), setup.limits, engine
+        self._known: dict[tuple[str, str], frozenset[str]] = {}
+        self._findings: list[Finding] = []
+        self._debts: list[Debt] = []
+        self._bytes = 0
+        self._again = False
+
+    def answer(self, job: wire.Job) -> wire.Result:
+        self._findings, self._debts, self._bytes, self._again = [], [], 0, False
+        if job.file:
+            self._file(job, job.file, os.fsdecode(job.path))
+        if job.git:
+            self._git(job, job.git, os.fsdecode(job.path))
+        return wire.Result(tuple(self._findings), tuple(self._debts), self._bytes, self._again)
+
+    def _file(self, job: wire.Job, part: FilePart, path: str) -> None:
+        try:
+            descriptor = os.open(path, _FLAGS)
+        except FileNotFoundError:
+            self._again = True
+            return
+        except OSError as error:
+            self._owe(job, part.label, f"cannot be opened: {os.strerror(error.errno or 0)}")
+            return
+        try:
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
+                self._owe(job, part.label, "not a regular file")
+            elif (status.st_dev, status.st_ino) != (part.device, part.inode):
+                # Rotated since the source saw it: the source finds it again, its cursor has not moved.
+                self._again = True
+            else:
+                hits = self._bounded(job, part.label, self._in_file(descriptor, part))
+                self._report(job, Place(part.label), hits)
+        except OSError as error:
+            self._owe(job, part.label, f"cannot be read: {os.strerror(error.errno or 0)}")
+        finally:
+            os.close(descriptor)
+
+    def _in_file(self, descriptor: int, part: FilePart) -> Iterator[Hit]:
+        name = decode.encoding(os.pread(descriptor, decode.MARK_BYTES, 0))
+        # An even distance, so that a character of two or four bytes is not cut.
+        around = self._engine.reach - self._engine.reach % decode.MARK_BYTES
+        first = max(0, part.start - around)
+        return self._engine.stream(
+            decode.to_utf8(self._counted(_read(descriptor, part.start, part.end)), name),
+            before=b"".join(decode.to_utf8(_read(descriptor, first, part.start), name)),
+            after=b"".join(decode.to_utf8(_read(descriptor, part.end, part.end + around), name)),
+            line=part.line,
+            path=part.label,
+        )
+
+    def _git(self, job: wire.Job, part: GitPart, git_dir: str) -> None:
+        with Objects(git_dir, self._limits.blob) as objects:
+            for blob in part.blobs:
+                try:
+                    self._blob(job, objects, blob)
+                except UnreadableError as error:
+                    self._owe(job, f"{blob.path}@{blob.commit or blob.oid}", str(error))
+
+    def _blob(self, job: wire.Job, objects: Objects, blob: Blob) -> None:
+        """Only what this version has and no version in the parents had."""
+        key = (blob.oid, self._engine.context(blob.path))
+        if self._known.get(key) == frozenset():
+            return
+        hits = list(self._bounded(job, blob.path, self._in_blob(objects, blob.oid, blob.path)))
+        self._remember(key, hits)
+        if not hits:
+            return
+        before: frozenset[str] = frozenset().union(*(self._held(objects, oid, blob.path) for oid in blob.before))
+        place = Place(blob.path, blob.commit, blob.author, blob.committed_at)
+        self._report(job, place, (hit for hit in hits if self._digest(hit) not in before))
+
+    def _held(self, objects: Objects, oid: str, path: str) -> frozenset[str]:
+        """What an older version held. One that cannot be read held nothing: rather too much is reported."""
+        key = (oid, self._engine.context(path))
+        known = self._known.get(key)
+        if known is not None:
+            return known
+        try:
+            return self._remember(key, self._in_blob(objects, oid, path))
+        except UnreadableError:
+            return frozenset()
+
+    def _in_blob(self, objects: Objects, oid: str, path: str) -> Iterator[Hit]:
+        blocks = self._counted(objects.blocks(oid))
+        first = next(blocks, b"")
+        name = decode.encoding(first[: decode.MARK_BYTES])
+        return self._engine.stream(decode.to_utf8(_joined(first, blocks), name), path=path)
+
+    def _remember(self, key: tuple[str, str], hits: Iterable[Hit]) -> frozenset[str]:
+        if len(self._known) >= _REMEMBERED:
+            self._known.clear()
+        held = self._known[key] = frozenset(self._digest(hit) for hit in hits)
+        return held
+
+    def _digest(self, hit: Hit) -> str:
+        return self._keys.canonical(hit.type, hit.parts) if hit.type else self._keys.lead(hit.parts["value"])
+
+    def _report(self, job: wire.Job, place: Place, hits: Iterable[Hit]) -> None:
+        self._findings += (finding(self._keys, job, place, hit) for hit in hits)
+
+    def _bounded(self, job: wire.Job, path: str, hits: Iterator[Hit]) -> Iterator[Hit]:
+        """Up to the limits: a file made of secrets must not fill our memory. Leads do not crowd out typed ones."""
+        left = {False: self._limits.leads, True: self._limits.typed}
+        for hit in hits:
+            typed = hit.type is not None
+            left[typed] -= 1
+            if left[typed] >= 0:
+                yield hit
+        if min(left.values()) < 0:
+            self._owe(job, path, "more findings than are listed")
+
+    def _owe(self, job: wire.Job, path: str, reason: str) -> None:
+        self._debts.append(Debt(job.source, path, reason, lasting=True))
+
+    def _counted(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
+        for block in blocks:
+            self._bytes += len(block)
+            yield block
+
+
+def _read(descriptor: int, start: int, end: int) -> Iterator[bytes]:
+    """Up to `end`, or as much as there is."""
+    while start < end:
+        block = os.pread(descriptor, min(CORE, end - start), start)
+        if not block:
+            return
+        start += len(block)
+        yield block
+
+
+def _joined(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+    yield first
+    yield from rest
+
+
+def _receive(pipe: BinaryIO) -> bytes | None:
+    header = pipe.read(wire.HEADER)
+    return pipe.read(wire.length(header)) if len(header) == wire.HEADER else None
+
+
+def _send(pipe: BinaryIO, message: wire.Ready | wire.Result) -> None:
+    pipe.writelines(wire.pack(message))
+    pipe.flush()
+
+
+def main() -> None:
+    incoming, outgoing = sys.stdin.buffer, sys.stdout.buffer
+    raw = _receive(incoming)
+    if raw is None:
+        return
+    setup = msgspec.msgpack.decode(raw, type=wire.Setup)
+    engine = Engine(DETECTORS, Path(setup.cache) if setup.cache else None)
+    # Leads load their plugins when they are first needed: do it before the doors are shut.
+    list(engine.scan(b'password = "warm-Up4leads"'))
+    scanner = Scanner(setup, engine)
+    _send(outgoing, wire.Ready(offline=sandbox.enter(setup.limits)))
+    while (raw := _receive(incoming)) is not None:
+        sandbox.allow_time(setup.limits.cpu_seconds)
+        _send(outgoing, scanner.answer(msgspec.msgpack.decode(raw, type=wire.Job)))
+
+
+if __name__ == "__main__":
+    main()

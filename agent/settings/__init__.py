@@ -1,0 +1,38 @@
+"""What the operator wrote: stanch.toml, policy.toml and inventory.toml, typed, checked and never half-read.
+
+    load(directory) --> Settings          or SettingsError: every mistake of every file, in one go, each as
+
+    stanch.toml:12: systems.pg-main.endpoints: what is wrong — the mend
+
+      lines.py      key path -> line (neither tomllib nor msgspec tells)
+      document.py   one TOML file read into msgspec Structs; Problem, SettingsError; words.py: how it says things
+      tables.py     the sections of stanch.toml; systems.py: [[systems]]
+      rules.py      policy.toml; inventory.py: inventory.toml; load.py: the whole
+
+Rules: an unknown key is an error, so that a typo never switches something off. No secret stands in a TOML file:
+a credential is named by the file that holds it. Nothing here looks at a network or opens a secret.
+"""
+
+from __future__ import annotations
+
+from agent.settings.document import Problem, SettingsError
+from agent.settings.load import Evidence, Names, Settings, SourceSettings, config_directory, load
+from agent.settings.tables import Caps, LogLevel, Overlap, ProbeLimits, ProbeMode, SourceKind, Timing
+
+__all__ = [
+    "Caps",
+    "Evidence",
+    "LogLevel",
+    "Names",
+    "Overlap",
+    "ProbeLimits",
+    "ProbeMode",
+    "Problem",
+    "Settings",
+    "SettingsError",
+    "SourceKind",
+    "SourceSettings",
+    "Timing",
+    "config_directory",
+    "load",
+]

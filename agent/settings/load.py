@@ -1,0 +1,198 @@
+"""stanch.toml, and the three files put together.
+
+    stanch.toml     where to look, which Systems, how far Stanch may go      required
+    policy.toml     rules                                                    absent: observe
+    inventory.toml  credentials that should exist                            absent: empty
+
+`load` either returns Settings that are whole or raises SettingsError with every mistake of all files.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Final
+
+from agent.inventory.register import Inventory
+from agent.model import System, Visibility
+from agent.policy import Estate, Guard, Policy
+from agent.settings.document import Document, Problem, SettingsError
+from agent.settings.inventory import build_inventory
+from agent.settings.rules import Known, build_rules
+from agent.settings.systems import build_systems
+from agent.settings.tables import Caps, LogLevel, MainFile, ProbeLimits, SourceKind, SourceTable, Timing
+
+STANCH_TOML: Final = "stanch.toml"
+POLICY_TOML: Final = "policy.toml"
+INVENTORY_TOML: Final = "inventory.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSettings:
+    """A place to look."""
+
+    name: str
+    kind: SourceKind
+    path: Path
+    visibility: Visibility
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where the head of the evidence is anchored, and how often it is signed."""
+
+    anchor: Path
+    checkpoint_every: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The types and providers that exist, which the configuration may name."""
+
+    types: Collection[str]
+    providers: Collection[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that the operator decided. `warnings`: worth a word, no mistake."""
+
+    directory: Path
+    state: Path
+    fallback_owner: str
+    scan_workers: int
+    log_level: LogLevel
+    probe: ProbeLimits
+    caps: Caps
+    timing: Timing
+    evidence: Evidence
+    sources: tuple[SourceSettings, ...]
+    systems: tuple[System, ...]
+    policy: Policy
+    inventory: Inventory
+    warnings: tuple[Problem, ...] = ()
+
+
+def config_directory(option: Path | None = None, environ: Mapping[str, str] = os.environ) -> Path:
+    """Where the configuration is: --config, systemd's folder, or the user's own."""
+    if option is not None:
+        return option
+    given = environ.get("CONFIGURATION_DIRECTORY", "").partition(":")[0]
+    return Path(given) if given else _xdg(environ, "XDG_CONFIG_HOME", ".config") / "stanch"
+
+
+def state_directory(environ: Mapping[str, str] = os.environ) -> Path:
+    """Where the state is unless stanch.toml says: systemd's folder, or the user's own."""
+    given = environ.get("STATE_DIRECTORY", "").partition(":")[0]
+    return Path(given) if given else _xdg(environ, "XDG_STATE_HOME", ".local/state") / "stanch"
+
+
+def load(
+    directory: Path,
+    *,
+    environ: Mapping[str, str] = os.environ,
+    names: Names | None = None,
+    reads_only: bool = False,
+) -> Settings:
+    """Raises SettingsError with every mistake of all files.
+
+    names: the types and providers that exist; those of the registries when None.
+    reads_only: for commands that log in nowhere: $CREDENTIALS_DIRECTORY, which only the service has, may be unset.
+    """
+    directory = directory.absolute()
+    main, policy, register = (Document(directory / name) for name in (STANCH_TOML, POLICY_TOML, INVENTORY_TOML))
+    if main.absent:
+        mend = "run `stanch init`, which makes one, or name its folder with --config"
+        raise SettingsError([Problem(main.path, None, "", f"there is none in {directory}", mend)])
+    names = _registered() if names is None else names
+    file = main.read(MainFile) or MainFile()
+    credentials = Path(environ["CREDENTIALS_DIRECTORY"]) if environ.get("CREDENTIALS_DIRECTORY") else None
+    if credentials is None and reads_only:
+        credentials = Path("/run/credentials/stanch.service")
+    _check_main(main, file)
+    sources, warnings = _build_sources(main, file.sources)
+    systems = build_systems(main, file.systems, names.providers, credentials)
+    written = _written_names(main)
+    rules, notes = build_rules(policy, Known(names.types, written))
+    inventory = build_inventory(register, names.types, written)
+    problems = [problem for document in (main, policy, register) for problem in document.in_order()]
+    if problems:
+        raise SettingsError(problems)
+    state = file.stanch.state or state_directory(environ)
+    return Settings(
+        directory=directory,
+        state=state,
+        fallback_owner=file.stanch.fallback_owner,
+        scan_workers=file.stanch.scan_workers,
+        log_level=file.stanch.log_level,
+        probe=file.probe,
+        caps=file.caps,
+        timing=file.timing,
+        evidence=Evidence(file.evidence.anchor or state / "anchor.jsonl", file.evidence.checkpoint_every),
+        sources=sources,
+        systems=systems,
+        policy=Policy(rules, Estate(frozenset(file.estate.accounts)), _guard(inventory, systems)),
+        inventory=inventory,
+        warnings=warnings + notes,
+    )
+
+
+def _check_main(document: Document, file: MainFile) -> None:
+    stanch = {} if document.raw is None else document.raw.get("stanch", {})
+    if document.raw is not None and isinstance(stanch, dict) and "fallback_owner" not in stanch:
+        mend = 'write [stanch] fallback_owner = "who is told when nobody owns a credential"'
+        document.problem(("stanch", "fallback_owner"), "is missing", mend)
+    recheck = file.timing.recheck
+    if not recheck or any(later <= earlier for earlier, later in pairwise(recheck)):
+        document.problem(("timing", "recheck"), "must rise from one to the next", 'write ["1h", "1d", "7d"]')
+
+
+def _build_sources(
+    document: Document, tables: tuple[SourceTable, ...]
+) -> tuple[tuple[SourceSettings, ...], tuple[Problem, ...]]:
+    found: dict[str, SourceSettings] = {}
+    warnings: list[Problem] = []
+    for table in tables:
+        at = document.at(table)
+        name = table.name or table.path.name.removesuffix(".git")
+        if name in found:
+            what = "another source has this name already"
+            document.problem((*at, "name" if table.name else "path"), what, 'write name = "..." with one of its own')
+        if not name or not name.isprintable():
+            document.problem((*at, "path"), "yields no name", 'write name = "..."')
+        if not os.path.lexists(table.path):
+            warnings.append(document.note((*at, "path"), "there is nothing yet", "check the path, or wait for it"))
+        found[name] = SourceSettings(name, table.kind, table.path, table.visibility)
+    return tuple(found.values()), tuple(warnings)
+
+
+def _guard(inventory: Inventory, systems: tuple[System, ...]) -> Guard:
+    """What the register protects, and the roles that Stanch itself logs in as."""
+    guard = inventory.guard
+    own = {(system.name, system.admin.principal) for system in systems if system.admin and system.admin.principal}
+    return Guard(guard.protected, guard.canaries, guard.principals | own)
+
+
+def _written_names(document: Document) -> frozenset[str] | None:
+    """The names of all [[systems]], those with mistakes too; None when there is no telling."""
+    tables = [] if document.raw is None else document.raw.get("systems", [])
+    if document.raw is None or not isinstance(tables, list):
+        return None
+    return frozenset(str(table["name"]) for table in tables if isinstance(table, dict) and "name" in table)
+
+
+def _xdg(environ: Mapping[str, str], variable: str, otherwise: str) -> Path:
+    # The XDG specification has relative paths ignored.
+    given = Path(environ.get(variable, ""))
+    return given if given.is_absolute() else Path(environ.get("HOME") or Path.home()) / otherwise
+
+
+def _registered() -> Names:
+    from detectors.registry import TYPES
+    from revokers.registry import REVOKERS
+
+    return Names(frozenset(TYPES), frozenset(revoker.provider for revoker in REVOKERS))

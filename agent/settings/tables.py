@@ -1,0 +1,117 @@
+"""The sections of stanch.toml, with the defaults that config/stanch.toml explains (a test compares the two)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import Enum
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+
+from agent.model import Visibility
+from agent.settings.systems import SystemTable
+
+Workers = Annotated[int, msgspec.Meta(ge=1, le=256)]
+Count = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
+
+
+class LogLevel(Enum):
+    """How much is logged."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class ProbeMode(Enum):
+    """Who may be asked about a value: nobody, the operator's own Systems, or every configured one."""
+
+    OFF = "off"
+    OWN = "own"
+    ALL = "all"
+
+
+class SourceKind(Enum):
+    """What a source's path is: a repository, a folder, or a file that is being written."""
+
+    GIT = "git"
+    TREE = "tree"
+    LOG = "log"
+
+
+class Main(msgspec.Struct, frozen=True):
+    """[stanch]; `fallback_owner` is required, which `load` checks."""
+
+    fallback_owner: str = ""
+    state: Path | None = None
+    scan_workers: Workers = 2
+    log_level: LogLevel = LogLevel.INFO
+
+
+class ProbeLimits(msgspec.Struct, frozen=True):
+    """[probe]"""
+
+    mode: ProbeMode = ProbeMode.OWN
+    control_per_10_minutes: Count = 3
+
+
+class Caps(msgspec.Struct, frozen=True):
+    """[caps]: at most so many actions; 0 is none at all."""
+
+    actions_per_hour: Count = 20
+    per_system_per_hour: Count = 10
+    per_owner_per_hour: Count = 10
+
+
+class EstateTable(msgspec.Struct, frozen=True):
+    """[estate]"""
+
+    accounts: tuple[str, ...] = ()
+
+
+class Overlap(msgspec.Struct, frozen=True):
+    """[timing] overlap: how long a replaced credential may live on. An unknown visibility is public here."""
+
+    public: timedelta = timedelta(minutes=15)
+    internal: timedelta = timedelta(hours=4)
+    private: timedelta = timedelta(hours=24)
+
+
+class Timing(msgspec.Struct, frozen=True):
+    """[timing]"""
+
+    poll: timedelta = timedelta(seconds=10)
+    quiet: timedelta = timedelta(seconds=2)
+    recheck: tuple[timedelta, ...] = (timedelta(hours=1), timedelta(days=1), timedelta(days=7))
+    overlap: Overlap = Overlap()
+
+
+class EvidenceTable(msgspec.Struct, frozen=True):
+    """[evidence]"""
+
+    anchor: Path | None = None
+    checkpoint_every: timedelta = timedelta(minutes=5)
+
+
+class SourceTable(msgspec.Struct, frozen=True):
+    """One [[sources]] table."""
+
+    kind: SourceKind
+    path: Path
+    name: str | None = None
+    visibility: Visibility = Visibility.UNKNOWN
+
+
+class MainFile(msgspec.Struct, frozen=True):
+    """The whole of stanch.toml."""
+
+    stanch: Main = Main()
+    probe: ProbeLimits = ProbeLimits()
+    caps: Caps = Caps()
+    estate: EstateTable = EstateTable()
+    timing: Timing = Timing()
+    evidence: EvidenceTable = EvidenceTable()
+    sources: tuple[SourceTable, ...] = ()
+    systems: tuple[SystemTable, ...] = ()

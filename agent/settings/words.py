@@ -1,0 +1,64 @@
+"""The words of a message: what a type is called, how it is written, which word was probably meant."""
+
+from __future__ import annotations
+
+import re
+import types
+from collections.abc import Collection, Mapping
+from datetime import date, timedelta
+from difflib import get_close_matches
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, Any, Final, Union, get_args, get_origin
+
+_WORD: Final = re.compile(r"[A-Za-z0-9._*?\[\]-]{1,40}")
+
+
+def shown(value: str) -> str:
+    """A word of the operator's, where it is one."""
+    return f"`{value}`" if _WORD.fullmatch(value) else "(this text)"
+
+
+def meant(value: str, known: Collection[str]) -> str:
+    """The mend for a word that is not known."""
+    close = get_close_matches(value, sorted(known), n=1)
+    if close:
+        return f"did you mean `{close[0]}`?"
+    return "write one of: " + ", ".join(sorted(known)) if known else "remove it"
+
+
+# What a type is called in a message, and an example of how it is written.
+_WORDS: Final[Mapping[Any, tuple[str, str]]] = {
+    str: ("a text", '"..."'),
+    bool: ("true or false", "true or false, without quotes"),
+    int: ("a whole number", "a number such as 20, without quotes"),
+    date: ("a date", "a date such as 2027-01-31, without quotes"),
+    timedelta: ("a duration", 'a number of s, m, h or d, such as "15m"'),
+    Path: ("a path", '"/path"'),
+}
+
+
+def noun(kind: Any) -> str:  # noqa: ANN401 - any annotation
+    if get_origin(kind) is Annotated:
+        base, bounds = get_args(kind)[:2]
+        return f"{_WORDS[base][0]} from {bounds.ge} to {bounds.le}"
+    return _WORDS[kind][0] if kind in _WORDS else "one word of a few"
+
+
+def example(kind: Any) -> str:  # noqa: ANN401 - any annotation
+    if get_origin(kind) is Annotated:
+        kind = get_args(kind)[0]
+    if get_origin(kind) in {Union, types.UnionType}:
+        kind = get_args(kind)[0]
+    if get_origin(kind) is tuple:
+        return f"[{example(get_args(kind)[0])}]"
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return " or ".join(f'"{member.value}"' for member in kind)
+    return _WORDS[kind][1] if kind in _WORDS else "{ ... }"
+
+
+def noun_of(raw: object) -> str:
+    if isinstance(raw, str):
+        return "this text" if raw else "an empty text"
+    named = ((bool, "true or false"), (int, "this number"), (float, "a number with a point"), (list, "a list"))
+    return next((noun for kind, noun in named if isinstance(raw, kind)), "a table" if type(raw) is dict else "this")

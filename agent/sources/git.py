@@ -1,0 +1,215 @@
+"""A git repository as a source: all history of all refs on first sight, then what new tips reach and old tips do not.
+
+    refs --> tips --> walk: tips --not known tips --> Chunk, Chunk(cursor), ... --> Chunk(cursor: tips are known)
+
+A moved, forced, new or deleted ref is nothing special: only the set of tips counts. Known tips that were pruned
+meanwhile are left out, which repeats commits and loses none. The cursor of an unfinished walk holds the tips that it
+goes to and the commits that are done, in git's own, repeatable order; refs that moved since are the next walk. A file
+that only moved or changed its mode brings nothing. Symbolic links and submodules are not read, nor commit messages.
+
+Debts: objects that are missing (a partial clone; they are not offered), history behind a shallow boundary, refs to
+nothing, and a history that git cannot walk: then every blob that is there is offered, without its commit. When missing
+objects appear, everything is read again, as backlog.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from agent.model import Blob, Chunk, Cursor, Debt, GitPart, Visibility
+from agent.sources.git_dir import RefusedError, look, where
+from agent.sources.git_read import Gaps, Other, Reader
+from agent.sources.git_run import GitError
+from agent.sources.position import Pace, pack, unpack
+
+_NAMED_PATHS: Final = 20
+_MISSING: Final = "its content is missing from this repository"
+
+
+class Walk(msgspec.Struct, frozen=True):
+    """A walk under way: where it goes, and how many commits are done."""
+
+    tips: tuple[str, ...]
+    others: tuple[Other, ...]
+    backlog: bool
+    done: int = 0
+
+
+class GitPosition(msgspec.Struct, frozen=True):
+    """`tips` and `others` are known. `owed` names the gaps in their history, `stamp` the objects it was found with."""
+
+    seen: bool = False
+    tips: tuple[str, ...] = ()
+    others: tuple[Other, ...] = ()
+    lost: int = 0
+    walk: Walk | None = None
+    owed: str = ""
+    stamp: str = ""
+    debts: tuple[tuple[str, str], ...] = ()
+    refused: str = ""
+
+
+class GitSource:
+    """One repository: a working tree with its .git folder, or a bare one. `patience` bounds each wait for git."""
+
+    def __init__(
+        self,
+        name: str,
+        path: Path,
+        visibility: Visibility,
+        *,
+        batch: int = 256,
+        patience: timedelta = timedelta(minutes=10),
+    ) -> None:
+        self.name = name
+        self.visibility = visibility
+        self._path = path
+        self._batch = batch
+        self._patience = patience
+
+    @property
+    def watched(self) -> Sequence[Path]:
+        git_dir = where(self._path)
+        return (git_dir / "HEAD", git_dir / "packed-refs", git_dir / "refs")
+
+    async def chunks(self, after: Cursor | None, *, rules: str, now: datetime) -> AsyncGenerator[Chunk]:  # noqa: ARG002 - history does not depend on the time
+        stored = unpack(after, GitPosition)
+        known = stored or GitPosition()
+        under = after.rules if after is not None and stored is not None else rules
+        refused = ""
+        try:
+            reader = Reader(await asyncio.to_thread(look, self._path), self._patience)
+            while True:
+                resumed = known.walk is not None
+                async with aclosing(self._look(reader, known, under)) as chunks:
+                    async for chunk in chunks:
+                        yield chunk
+                        known = unpack(chunk.cursor, GitPosition) or known
+                if not resumed:
+                    if under == rules:
+                        return
+                    under, known = rules, GitPosition()
+        except RefusedError as error:
+            refused = str(error)
+        except GitError as error:
+            refused = f"the refs of this repository cannot be read: {error}"
+        if known.refused != refused:
+            yield self._chunk(msgspec.structs.replace(known, refused=refused), under)
+
+    async def _look(self, reader: Reader, known: GitPosition, rules: str) -> AsyncGenerator[Chunk]:
+        """One walk, if anything is new; its last chunk holds the cursor that says so."""
+        stamp = reader.repository.stamp
+        refs = await reader.refs((*known.tips, *(known.walk.tips if known.walk else ())))
+        if known.owed and stamp != known.stamp and (await reader.gaps(known.tips)).key != known.owed:
+            known = GitPosition()  # what was missing came, or more is gone
+        was = known
+        known = msgspec.structs.replace(known, refused="")
+        same = (known.tips, known.others, known.lost, known.stamp) == (refs.tips, refs.others, refs.lost, stamp)
+        if known.seen and known.walk is None and same:
+            if known != was:
+                yield self._chunk(known, rules)
+            return
+        walk = known.walk
+        if walk is None or not refs.exist.issuperset(walk.tips):
+            walk = Walk(refs.tips, refs.others, backlog=not known.seen)
+        base = tuple(tip for tip in known.tips if tip in refs.exist)
+        gaps = await reader.gaps(walk.tips, () if known.owed else base)
+        if gaps.key and base and not known.owed:
+            gaps = await reader.gaps(walk.tips)  # the key is that of all history
+        if known.owed:
+            gaps.paths += [path for path, reason in known.debts if reason == _MISSING]
+
+        waiting: tuple[Sequence[Blob], int | None] = ((), None)
+        known = msgspec.structs.replace(known, walk=walk)
+        pace = Pace(known)
+        async with aclosing(self._groups(reader, walk, base, gaps)) as groups:
+            async for group in groups:
+                blobs, done = waiting
+                if blobs:
+                    position = None
+                    if pace.due() and done is not None:
+                        position = msgspec.structs.replace(known, walk=msgspec.structs.replace(walk, done=done))
+                        pace.told(pack(position))
+                    yield self._chunk(
+                        position, rules, GitPart(reader.repository.git_dir, tuple(blobs)), backlog=walk.backlog
+                    )
+                waiting = group
+        blobs, _ = waiting
+        position = GitPosition(
+            seen=True,
+            tips=walk.tips,
+            others=walk.others,
+            lost=refs.lost,
+            owed=gaps.key,
+            stamp=stamp,
+            debts=self._debts(gaps, refs.lost),
+        )
+        part = GitPart(reader.repository.git_dir, tuple(blobs)) if blobs else None
+        yield self._chunk(position, rules, part, backlog=walk.backlog)
+
+    async def _groups(
+        self, reader: Reader, walk: Walk, base: Sequence[str], gaps: Gaps
+    ) -> AsyncGenerator[tuple[Sequence[Blob], int | None]]:
+        """Blobs in batches; with the number of commits done where a batch ends with one."""
+        blobs: list[Blob] = []
+        number = 0
+        try:
+            async with aclosing(reader.commits(walk.tips, base)) as log:
+                async for brought in log:
+                    number += 1
+                    gaps.paths += [blob.path for blob in brought if blob.oid in gaps.missing]
+                    if number > walk.done:
+                        blobs += [blob for blob in brought if blob.oid not in gaps.missing]
+                    if len(blobs) >= self._batch:
+                        for group in self._cut(blobs):
+                            blobs = blobs[len(group) :]
+                            yield group, None if blobs else number
+            async with aclosing(reader.tagged(walk.others)) as tagged:
+                blobs += [blob async for blob in tagged if blob.oid not in gaps.missing]
+        except GitError:
+            gaps.failed = True
+        for group in self._cut(blobs):
+            yield group, None
+        if gaps.failed:
+            async with aclosing(reader.everything()) as everything:
+                blobs = []
+                async for blob in everything:
+                    blobs.append(blob)
+                    if len(blobs) >= self._batch:
+                        yield blobs, None
+                        blobs = []
+                yield blobs, None
+
+    def _cut(self, blobs: list[Blob]) -> list[list[Blob]]:
+        return [blobs[start : start + self._batch] for start in range(0, len(blobs), self._batch)]
+
+    def _debts(self, gaps: Gaps, lost: int) -> tuple[tuple[str, str], ...]:
+        here = str(self._path)
+        told = []
+        if gaps.failed:
+            told.append((here, "git cannot walk all of its history (damaged?): read without the commits"))
+        if gaps.shallow:
+            told.append((here, "a shallow clone: the history before its boundary was not read"))
+        if lost:
+            told.append((here, f"refs to objects that are missing: {lost}"))
+        if gaps.missing:
+            told.append((here, f"objects missing from this repository (a partial clone?): {len(gaps.missing)}"))
+            told += [(path, _MISSING) for path in list(dict.fromkeys(gaps.paths))[:_NAMED_PATHS]]
+        return tuple(told)
+
+    def _chunk(
+        self, position: GitPosition | None, rules: str, part: GitPart | None = None, *, backlog: bool = False
+    ) -> Chunk:
+        if position is None:
+            return Chunk(self.name, self.visibility, backlog, part)
+        debts = [Debt(self.name, path, reason) for path, reason in position.debts]
+        if position.refused:
+            debts.append(Debt(self.name, str(self._path), position.refused))
+        return Chunk(self.name, self.visibility, backlog, part, Cursor(self.name, pack(position), rules), tuple(debts))

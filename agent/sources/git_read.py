@@ -1,0 +1,122 @@
+"""All questions that the git source asks of one repository; none of them touches a cursor."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import AsyncGenerator, Iterable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from agent.model import Blob
+from agent.sources.git_dir import Repository
+from agent.sources.git_log import commits, text
+from agent.sources.git_run import GitError, fields
+
+Other = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Refs:
+    """What the refs reach: commits, and (type, oid, ref) of tagged blobs and trees. `exist`: asked for, and there."""
+
+    tips: tuple[str, ...]
+    others: tuple[Other, ...]
+    lost: int
+    exist: frozenset[str]
+
+
+@dataclass(slots=True)
+class Gaps:
+    """What cannot be read of a history. `paths` are those of missing objects, as far as the log names them."""
+
+    shallow: str = ""
+    missing: set[str] = field(default_factory=set)
+    failed: bool = False
+    paths: list[str] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        """The same gaps give the same key; empty when there are none."""
+        if not (self.shallow or self.missing or self.failed):
+            return ""
+        told = f"{self.shallow} {self.failed} {' '.join(sorted(self.missing))}"
+        return hashlib.sha256(told.encode()).hexdigest()[:32]
+
+
+class Reader:
+    """One repository, read with the recipe. Every method may raise GitError."""
+
+    def __init__(self, repository: Repository, patience: timedelta) -> None:
+        self.repository = repository
+        self._patience = patience
+
+    async def refs(self, asked: Sequence[str]) -> Refs:
+        named = [(oid, "HEAD") for oid in self.repository.heads]
+        async for line in self._git("for-each-ref", "--format=%(objectname) %(refname)"):
+            oid, _, name = text(line).partition(" ")
+            named.append((oid, name))
+        # A tag is followed to what it tags, however many tags deep.
+        feed = [*(f"{oid}^{{}}" for oid, _ in named), *asked]
+        answers = [line.split() async for line in self._git("cat-file", "--batch-check", feed=feed)]
+        tips: set[str] = set()
+        others: set[Other] = set()
+        lost = 0
+        for (_, ref), answer in zip(named, answers, strict=False):
+            match answer:
+                case [found, b"commit", _]:
+                    tips.add(found.decode())
+                case [found, kind, _]:
+                    others.add((kind.decode(), found.decode(), ref))
+                case _:
+                    lost += 1
+        there = (oid for oid, answer in zip(asked, answers[len(named) :], strict=False) if answer[-1] != b"missing")
+        return Refs(tuple(sorted(tips)), tuple(sorted(others)), lost, frozenset(there))
+
+    async def gaps(self, tips: Sequence[str], known: Iterable[str] = ()) -> Gaps:
+        """What is missing from the history that `tips` reach and `known` do not."""
+        gaps = Gaps(self.repository.shallow)
+        if not tips:
+            return gaps
+        feed = [*tips, *(f"^{oid}" for oid in known)]
+        walk = ("rev-list", "--stdin", "--objects", "--missing=print", "--quiet")
+        try:
+            async for line in self._git(*walk, feed=feed):
+                if line.startswith(b"?"):
+                    gaps.missing.add(line[1:].decode())
+        except GitError:
+            gaps.failed = True
+        return gaps
+
+    async def commits(self, tips: Sequence[str], known: Iterable[str]) -> AsyncGenerator[tuple[Blob, ...]]:
+        if not tips:
+            return
+        async with aclosing(commits(self.repository.git_dir, tips, known, self._patience)) as log:
+            async for blobs in log:
+                yield blobs
+
+    async def tagged(self, others: Iterable[Other]) -> AsyncGenerator[Blob]:
+        """Blobs that a tag names without a commit: the blob itself, or those of a tree."""
+        for kind, oid, ref in others:
+            if kind == "blob":
+                yield Blob(oid, ref, None, None, None)
+                continue
+            async for line in self._git("ls-tree", "-r", "-z", oid, end=b"\0"):
+                meta, _, path = line.partition(b"\t")
+                mode, _, blob = meta.split(b" ")
+                if mode.startswith(b"100"):
+                    yield Blob(blob.decode(), text(path), None, None, None)
+
+    async def everything(self) -> AsyncGenerator[Blob]:
+        """Every blob in the repository, reachable or not, for when its history cannot be walked."""
+        ask = ("cat-file", "--batch-all-objects", "--batch-check=%(objecttype) %(objectname)")
+        try:
+            async for line in self._git(*ask):
+                kind, _, oid = line.partition(b" ")
+                if kind == b"blob":
+                    yield Blob(oid.decode(), f"object {oid.decode()}", None, None, None)
+        except GitError:
+            return  # the caller has told that the repository is damaged, and this was the last resort
+
+    def _git(self, *args: str, feed: Iterable[str] = (), end: bytes = b"\n") -> AsyncGenerator[bytes]:
+        return fields(self.repository.git_dir, *args, feed=feed, patience=self._patience, end=end)

@@ -1,0 +1,185 @@
+"""From a configured System to open doors, with Stanch's own credential in the `admin` half of each.
+
+    System --provider--> door (HTTP or PostgreSQL) and the form in which the provider wants our credential
+           --admin-----> a file that only we can read, read once here --> OpenSystem.endpoints
+
+Adding a provider is one line in `_PROVIDERS`.
+"""
+
+from __future__ import annotations
+
+import os
+import ssl
+import stat
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, TypeVar
+
+from agent.http import HttpEndpoint
+from agent.model import Address, CredentialRef, System
+from agent.postgres import DATABASE, NamedContext, PostgresEndpoint
+from agent.resolve import Lookup, ask_resolver
+from detectors import openbao, postgres
+from detectors.base import CredentialType, Parts, Secret
+
+AnyEndpoint = HttpEndpoint | PostgresEndpoint
+
+
+class CannotOpenSystemError(Exception):
+    """A System whose configuration cannot be used; the message names the file or key and the mend."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSystem:
+    """A System and its doors. A door holds no connection between two calls, so closing forgets and no more."""
+
+    system: System
+    endpoints: tuple[AnyEndpoint, ...]
+
+    async def close(self) -> None:
+        """Nothing is held; here so that a door that keeps a connection can be added."""
+
+
+def open_system(system: System, *, public: bool = False, lookup: Lookup = ask_resolver) -> OpenSystem:
+    """Read the admin credential and make the doors. `public`: only globally routable addresses are connected to."""
+    provider = _PROVIDERS.get(system.provider)
+    if provider is None:
+        message = f"system {system.name!r}: provider {system.provider!r} is unknown; known: {', '.join(_PROVIDERS)}"
+        raise CannotOpenSystemError(message)
+    own = None if system.admin is None else read_credential(system.admin.path)
+    return OpenSystem(
+        system, tuple(provider.door(system, address, own, public, lookup) for address in system.endpoints)
+    )
+
+
+def own_credentials(system: System) -> tuple[CredentialType, Parts] | None:
+    """Stanch's own credential there as a credential, so that its fingerprint can be protected."""
+    provider = _PROVIDERS.get(system.provider)
+    if provider is None or system.admin is None:
+        return None
+    return provider.type, provider.parts(system.admin, read_credential(system.admin.path))
+
+
+def read_credential(path: Path) -> Secret:
+    """One line from a file that nobody but us and root can read."""
+    raw = b""
+    try:
+        # A FIFO would wait for a writer.
+        file = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    except OSError as error:
+        problem: str | None = f"cannot be opened: {error.strerror}"
+    else:
+        try:
+            problem = _unsafe(os.fstat(file), path)
+            raw = b"" if problem else os.read(file, 1 << 16)
+        finally:
+            os.close(file)
+    try:
+        lines = raw.decode().splitlines()
+    except UnicodeDecodeError:
+        lines = []
+    if problem is None and (len(lines) != 1 or not lines[0]):
+        problem = "must hold one line of text, the credential, and nothing else"
+    if problem is not None:
+        message = f"{path}: {problem}"
+        raise CannotOpenSystemError(message)
+    return Secret(lines[0])
+
+
+def _unsafe(found: os.stat_result, path: Path) -> str | None:
+    if not stat.S_ISREG(found.st_mode):
+        return "is not a file"
+    if found.st_uid not in {0, os.geteuid()}:
+        return "belongs to another user: chown it to the user that runs Stanch"
+    # systemd hands credentials over with an access list, whose mask shows as the group's bits.
+    given = os.environ.get("CREDENTIALS_DIRECTORY")
+    forbidden = 0o037 if given and path.parent == Path(given) else 0o077
+    if found.st_mode & forbidden:
+        return "can be read by others: chmod 600"
+    return None
+
+
+Context = TypeVar("Context", bound=ssl.SSLContext)
+
+
+def _trusting(kind: type[Context], ca: Path | None) -> Context:
+    """TLS 1.2 or later, names checked; the System's own CA if it has one, else those of the operating system."""
+    context = kind(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    problem = ""
+    try:
+        if ca is None:
+            context.load_default_certs()
+        else:
+            context.load_verify_locations(cafile=ca)
+    except OSError as error:
+        problem = f"{ca}: cannot be used as CA: {error.strerror or 'no certificate in it'}"
+    if problem:
+        raise CannotOpenSystemError(problem)
+    return context
+
+
+def _http(header: str) -> Callable[[System, Address, Secret | None, bool, Lookup], HttpEndpoint]:
+    def door(system: System, address: Address, own: Secret | None, public: bool, lookup: Lookup) -> HttpEndpoint:  # noqa: FBT001 - called from one place, in the order of the type
+        if system.proxy is not None and not system.proxy.startswith("http://"):
+            message = f"system {system.name!r}: proxy: only http:// proxies are supported"
+            raise CannotOpenSystemError(message)
+        return HttpEndpoint(
+            system=system.name,
+            name=address.name,
+            host=address.host,
+            port=address.port,
+            primary=address.primary,
+            tls=_trusting(ssl.SSLContext, system.ca) if address.tls else None,
+            base=address.base,
+            proxy=system.proxy,
+            public=public,
+            headers={"X-Vault-Namespace": system.namespace} if system.namespace else {},
+            credential=None if own is None else {header: own},
+            lookup=lookup,
+        )
+
+    return door
+
+
+def _postgres(system: System, address: Address, own: Secret | None, public: bool, lookup: Lookup) -> PostgresEndpoint:  # noqa: FBT001 - called from one place, in the order of the type
+    context = None
+    if address.tls:
+        context = _trusting(NamedContext, system.ca)
+        context.name = address.host
+    return PostgresEndpoint(
+        system=system.name,
+        name=address.name,
+        host=address.host,
+        port=address.port,
+        primary=address.primary,
+        tls=context,
+        database=system.database or DATABASE,
+        public=public,
+        role=None if system.admin is None else _role(system.admin),
+        password=own,
+        lookup=lookup,
+    )
+
+
+def _role(admin: CredentialRef) -> str:
+    if not admin.principal:
+        message = f"{admin.path}: the role that this password belongs to is not configured (principal)"
+        raise CannotOpenSystemError(message)
+    return admin.principal
+
+
+@dataclass(frozen=True, slots=True)
+class _Provider:
+    """The door that a provider needs, and what our own credential there is."""
+
+    door: Callable[[System, Address, Secret | None, bool, Lookup], AnyEndpoint]
+    type: CredentialType
+    parts: Callable[[CredentialRef, Secret], Parts]
+
+
+_PROVIDERS: Final[Mapping[str, _Provider]] = {
+    "openbao": _Provider(_http("X-Vault-Token"), openbao.TOKEN, lambda _, own: {"token": own}),
+    "postgres": _Provider(_postgres, postgres.URL, lambda admin, own: {"role": Secret(_role(admin)), "password": own}),
+}

@@ -1,0 +1,135 @@
+r"""Private keys in PEM, however they were quoted: as a file, with `\n` in JSON, flattened in an environment variable,
+with time stamps before each line of a log.
+
+The part `key` is the base64 of the body and nothing else, so that one key is one credential wherever it stands; `form`
+says which kind it is, and tells one that is encrypted apart. https://www.rfc-editor.org/rfc/rfc7468
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from .base import CredentialType, Detector, Parts, Secret
+
+KEY = CredentialType(
+    name="pem-private-key",
+    title="Private key",
+    parts=("form", "key"),
+    secret=frozenset({"key"}),
+    identity=("key",),
+)
+
+SPAN: Final = 16 * 1024
+_LEAST: Final = 48  # bytes: an Ed25519 key in PKCS#8 is the shortest real one
+_SEQUENCE: Final = b"\x30"  # what every DER key begins with
+_OPENSSH: Final = b"openssh-key-v1\0"
+_PLAIN_OPENSSH: Final = _OPENSSH + b"\0\0\0\x04none"
+
+_FORMS: Final = {
+    "": "pkcs8",
+    "RSA": "rsa",
+    "EC": "ec",
+    "DSA": "dsa",
+    "OPENSSH": "openssh",
+    "ENCRYPTED": "encrypted",
+}
+
+_ESCAPES: Final = re.compile(r"\\+[nrt]|\\(?=\s|$)")
+_HEADER: Final = re.compile(r"(?:Proc-Type|DEK-Info|X-[A-Za-z-]{1,32}|Comment):.*")
+_BASE64: Final = re.compile(r"[A-Za-z0-9+/]*[A-Za-z0-9=][A-Za-z0-9+/]*={0,2}")
+_AFTER_QUOTE: Final = re.compile(r"[\"'][\s+,;.)\\]*$")
+
+
+def _words(body: str) -> Iterator[list[str]]:
+    """Of each line, the words that can be base64."""
+    for raw in _ESCAPES.sub("\n", body).splitlines():
+        line = _AFTER_QUOTE.sub("", _HEADER.sub("", raw).strip()).strip().lstrip("\"'#*|>- \t")
+        words = [word for word in line.split() if _BASE64.fullmatch(word)]
+        if words:
+            yield words
+
+
+def _decoded(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return b""
+
+
+def _parse(parts: Parts) -> Parts:
+    """The body as one run of base64: of all words, or of the last one of each line where others stand before."""
+    body = parts["key"].reveal()
+    lines = list(_words(body))
+    encrypted = "ENCRYPTED" in body[:256]
+    readings = ["".join(word for words in lines for word in words), "".join(words[-1] for words in lines)]
+    usable = [text for text in readings if _is_key(_decoded(text), encrypted=encrypted)]
+    if not usable:
+        return {}
+    label = parts["form"].reveal().strip() if "form" in parts else ""
+    form = _FORMS.get(label, label.lower().replace(" ", "-"))
+    raw = _decoded(usable[0])
+    if encrypted or (raw.startswith(_OPENSSH) and not raw.startswith(_PLAIN_OPENSSH)):
+        form = "encrypted"
+    return {"form": Secret(form), "key": Secret(usable[0])}
+
+
+def _is_key(raw: bytes, *, encrypted: bool) -> bool:
+    """An encrypted body of the traditional form is noise; every other one says what it is. One byte alone is a mask."""
+    if len(raw) < _LEAST or len(set(raw)) < _LEAST // 4:
+        return False
+    return encrypted or raw.startswith((_SEQUENCE, _OPENSSH))
+
+
+def _sample(length: int) -> str:
+    """Not a key, but of its shape: a DER header and bytes without meaning."""
+    raw = b"\x30\x82" + length.to_bytes(2) + bytes(pow(7, n, 251) for n in range(1, length + 1))
+    return base64.b64encode(raw).decode()
+
+
+def _block(label: str, body: str, newline: str = "\n", before: str = "") -> str:
+    name = " ".join(filter(None, (label, "PRIVATE", "KEY")))
+    lines = [f"-----BEGIN {name}-----", *(body[i : i + 64] for i in range(0, len(body), 64)), f"-----END {name}-----"]
+    return newline.join(before + line for line in lines)
+
+
+_SHORT: Final = _sample(60)
+_LONG: Final = _sample(600)
+_QUOTED: Final = _block("RSA", _LONG, '\\n" +\n    "')
+
+DETECTOR = Detector(
+    type=KEY,
+    keywords=("private key-----",),
+    pattern=(
+        r"-----BEGIN (?P<form>[A-Z0-9]{2,12} )?PRIVATE KEY-----"
+        rf"(?P<key>(?:(?!-----)[\s\S]){{64,{SPAN - 128}}}?)-----END (?:[A-Z0-9]{{2,12}} )?PRIVATE KEY-----"
+    ),
+    span=SPAN,
+    parse=_parse,
+    examples=(
+        (_block("RSA", _LONG), _LONG),
+        (_block("", _SHORT), _SHORT),
+        (_block("EC", _SHORT, "\r\n"), _SHORT),
+        ('{"private_key": "' + _block("", _LONG, "\\n") + '\\n"}', _LONG),
+        (f'key = "{_QUOTED}";', _LONG),
+        ("KEY=" + _block("RSA", _LONG, " "), _LONG),
+        (_block("RSA", _LONG, before="2026-01-02T03:04:05.678Z "), _LONG),
+        (_block("", _LONG, before="    "), _LONG),
+        (
+            _block("RSA", f"Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\n{_LONG[4:]}").replace("\n\n", "\n"),
+            _LONG[4:],
+        ),
+        (_block("ENCRYPTED", _LONG), _LONG),
+    ),
+    near_misses=(
+        _block("RSA", "..."),
+        _block("RSA", "MIIEpAIBAAKCAQEA" + "." * 100),
+        _block("RSA", "A" * 200),
+        _block("", _LONG).replace("PRIVATE", "PUBLIC"),
+        _block("", _LONG).partition("-----END")[0],
+        "if '-----BEGIN PRIVATE KEY-----' in text: " + "x" * 80 + " '-----END PRIVATE KEY-----'",
+    ),
+)

@@ -1,0 +1,62 @@
+"""What stands where a secret should stand: templates, masks and the words of documentation.
+
+Only the obvious is named here. A weak password is still a password: `postgres`, `admin` and `Password1` are real ones
+somewhere, so a word counts as a placeholder only if nobody could mean it as a value.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+# ${VAR} $(cmd) {{ var }} <%= erb %> %(name)s %s {name} <name> [name] $VAR $1 %VAR% @var@ __VAR__, and masks
+_TEMPLATE: Final = re.compile(
+    r"""
+      \$\{ | \$\( | \{\{ | \}\} | <% | \#\{ | %\( | \$\[\[
+    | ^\{[^{}]*\}$ | ^<[^<>]*>?$ | ^\[[^\[\]]*\]$
+    | ^\$(?:[A-Z_][A-Z0-9_]*|[a-z_][a-z_]*|\d)$ | ^%[a-zA-Z]$ | ^%[A-Z_]+%$ | ^@[a-zA-Z_.]+@$
+    | ^__[A-Za-z_]+__$ | ^:[a-z_]+$
+    | \*\*\* | \.\.\. | \u2026 | \u2022\u2022
+    | ^[*xX.\-_\#?\u2022]+$
+    """,
+    re.VERBOSE,
+)
+
+# A word for a secret, with the words that documentation puts around it: your-password-here, <db_pass>, MY_SECRET.
+_WORDS: Final = re.compile(
+    r"""
+    (?:(?:your|my|the|some|a|an|new|enter|insert|put|use|replace|example|sample|dummy|fake|db|database|postgres|pg|user|username
+        |account|client|auth|access|api|super|strong|secure|long|random|very|vault|app)[\W_]*)*
+    (?:passw(?:or)?d|passphrase|pass|pwd|pw|secret|token|key|apikey|credentials?|value|string)
+    (?:[\W_]*(?:goes|here|id|key|token|value|string|placeholder|example|todo))*
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+_STATED: Final = re.compile(
+    r"(?:change|replace|fill|set|add|edit)[\W_]?(?:it|this|me|in|with)(?:[\W_].*)?|changeit|.*(?:placeholder|redacted|changeme).*"
+    r"|example|dummy|masked|hidden|removed|omitted|none|null|nil|undefined|unset|empty|todo|tbd|fixme|true|false|yes|no",
+    re.IGNORECASE,
+)
+
+# A value that is code: settings.PASSWORD, os.environ[...], process.env.X
+_CODE: Final = re.compile(
+    r"(?:os|sys|process|env|environ|settings|config|cfg|conf|self|this|secrets?|vars?|local|module|data|values|params?|args|opts"
+    r"|options|kwargs|inputs|github|system|request|app|props|ctx|context)(?:\.[A-Za-z_]|\[|\()",
+    re.IGNORECASE,
+)
+
+_REPEATED: Final = 4
+
+
+def is_placeholder(value: str) -> bool:
+    """Is this a template, a mask or a word of documentation rather than a value?"""
+    if len(set(value)) == 1 and len(value) >= _REPEATED:
+        return True
+    return bool(
+        not value
+        or _TEMPLATE.search(value)
+        or _CODE.match(value)
+        or _WORDS.fullmatch(value.strip("<>[]{}()"))
+        or _STATED.fullmatch(value)
+    )

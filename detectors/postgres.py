@@ -1,0 +1,240 @@
+"""PostgreSQL passwords: connection URLs, libpq's keyword form, environment variables.
+
+https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING: a URL's parts are percent-encoded, hosts
+may be several, and user and password may also be parameters (which is how JDBC writes them). The canonical credential
+is role and password, decoded, so that the same one is recognised in all of these; where it is for stays a hint.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from urllib.parse import unquote
+
+from .base import Confidence, CredentialType, Detector, Parts, Secret
+from .placeholders import is_placeholder
+
+URL = CredentialType(
+    name="postgres-url",
+    title="PostgreSQL password",
+    parts=("role", "password", "host", "database"),
+    secret=frozenset({"password"}),
+    identity=("role", "password"),
+    hint="host",
+    side_effects=("one session is opened and closed; it shows in the server's log",),
+)
+
+_SCHEME: Final = r"(?<![A-Za-z0-9])(?i:postgres(?:ql)?(?:\+[a-z0-9_]{1,32})?):(?:\\?/){2}"
+_HOST: Final = r"(?:\[[0-9A-Fa-f:.%]{2,64}\]|[A-Za-z0-9_.%\-]{1,253})(?::\d{1,5})?"
+_HOSTS: Final = rf"{_HOST}(?:,{_HOST}){{0,15}}"
+
+# Where a URL may stop, so that an "@" in a password is not taken for the one before the host.
+_STOP: Final = r"(?=[\\/?#\s\"'`<>,;|)\]}&]|$)"
+
+
+def _values(parts: Parts) -> dict[str, str]:
+    return {name: secret.reveal() for name, secret in parts.items()}
+
+
+def _secrets(values: dict[str, str | None]) -> Parts:
+    return {name: Secret(value) for name, value in values.items() if value}
+
+
+def _decode(parts: Parts) -> Parts:
+    return _secrets({name: unquote(value) for name, value in _values(parts).items()})
+
+
+def _decode_parameters(parts: Parts) -> Parts:
+    """The group `password` held the whole query."""
+    values = _values(parts)
+    query = values.get("password", "").replace("&amp;", "&").split("&")
+    given = {key.lower(): unquote(value) for key, _, value in (pair.partition("=") for pair in query)}
+    return _secrets(
+        {
+            "role": given.get("user"),
+            "password": given.get("password"),
+            "host": unquote(values.get("host", "")) or given.get("host"),
+            "database": unquote(values.get("database", "")) or given.get("dbname"),
+        }
+    )
+
+
+_PAIR: Final = re.compile(r"([a-z_]+)=(?:'((?:\\.|[^'\\])*)'|([^\s'\"]+))", re.ASCII)
+
+
+def _decode_keywords(parts: Parts) -> Parts:
+    """The group `password` held the whole connection string."""
+    given: dict[str, str] = {}
+    for key, quoted, plain in _PAIR.findall(_values(parts)["password"]):
+        given[key] = re.sub(r"\\(.)", r"\1", quoted or plain)
+    host = given.get("host") or given.get("hostaddr")
+    port = f":{given['port']}" if host and "port" in given else ""
+    return _secrets(
+        {
+            "role": given.get("user"),
+            "password": given.get("password"),
+            "host": f"{host}{port}" if host else None,
+            "database": given.get("dbname"),
+        }
+    )
+
+
+def _default_role(parts: Parts) -> Parts:
+    """The image's default: https://hub.docker.com/_/postgres"""
+    return {"role": Secret("postgres"), **parts}
+
+
+def _is_real(parts: Parts) -> bool:
+    password, role = parts["password"].reveal(), parts["role"].reveal()
+    return not is_placeholder(password) and not _looks_templated(role)
+
+
+def _looks_templated(role: str) -> bool:
+    return any(mark in role for mark in ("${", "{{", "<", "%(", "$(")) or role in {"%s", "$USER"}
+
+
+# A value after NAME= or NAME: or "NAME": , quoted or not; a call or an attribute is code, not a value.
+_SEPARATOR: Final = r"\\?[\"']?\]?(?:\s{0,8}[:=]{1,2}\s{0,8}|,?\s{1,4}value:\s{1,4})"
+_ENV_VALUE: Final = (
+    r"(?:\\?\"(?P<password>[^\"\\\s]{1,256})\\?\""
+    r"|'(?P<password__2>[^'\n]{1,256})'"
+    r"|(?P<password__3>[^\s\"'`;,&|<>()\\\[\]]{1,256}+)(?![(\[]))"
+)
+
+
+def _near(*names: str, flags: str = "") -> str:
+    either = "|".join(names)
+    option = rf"|(?<!\S)(?:{flags})" if flags else ""
+    value = r"(?![$<{\\\"'])[^\s\"'`;,&|<>()\\]{1,128}"
+    return rf"(?:\b(?:{either}){_SEPARATOR}{option})\\?[\"']?(?P<%s>{value})"
+
+
+_EXAMPLE: Final = "s3cr" + "et-Pw9"
+_ROUND: Final = "p%40ss" + "%2Fw0rd"
+
+DETECTORS = (
+    Detector(
+        type=URL,
+        keywords=("postgres",),
+        prefilter=r"postgres(ql)?(\+[a-z0-9_]{1,32})?:(\\?/){2}[^\s:/?#@\"'<>`\\]{1,128}:[^\s/]",
+        pattern=(
+            rf"{_SCHEME}(?P<role>[^\s:/?#@\"'<>`\\]{{1,128}}):(?P<password>[^\s/\"'<>`]{{1,512}}?)"
+            rf"@(?P<host>{_HOSTS})?{_STOP}(?:\\?/(?P<database>[^\s\\/?#\"'<>`,;)\]}}&]{{1,128}}))?"
+        ),
+        parse=_decode,
+        check=_is_real,
+        examples=(
+            (f"DATABASE_URL=postgres://app:{_EXAMPLE}@db.example.com:5432/orders?sslmode=require", _EXAMPLE),
+            (f'"url": "postgresql+asyncpg://app:{_ROUND}@[2001:db8::1]:5433,db2/orders"', "p@ss/w0rd"),
+            (f"postgresql://app:a@b@c{_EXAMPLE}@db2/orders", f"a@b@c{_EXAMPLE}"),
+            (f'{{"dsn":"postgres:\\/\\/app:{_EXAMPLE}@db\\/orders"}}', _EXAMPLE),
+            (f"postgresql://app:{_EXAMPLE}@/orders?host=/var/run/postgresql", _EXAMPLE),
+        ),
+        near_misses=(
+            "postgres://db.example.com:5432/orders",
+            "postgres://app@db.example.com:5432/orders?options=a@b",
+            "postgres://app:${DB_PASSWORD}@db/orders",
+            "postgresql://user:password@localhost/db",
+            "postgresql://{user}:{pw}@{host}/db",
+            "postgres://app:***@db/orders",
+            "postgresql://%s:%s@%s/%s",
+            "postgres://app:{{ password }}@db/orders",
+            "postgres://app:xxxxxxxx@db/orders",
+        ),
+    ),
+    Detector(
+        type=URL,
+        keywords=("postgres",),
+        prefilter=r"postgres[^\s\"'<>`]{1,2000}[?&;]password=[^\s&]",
+        pattern=(
+            rf"{_SCHEME}(?P<host>{_HOSTS})?(?:\\?/(?P<database>[^\s\\/?#\"'<>`@]{{0,128}}))?"
+            r"\?(?P<password>(?=[^\s\"'<>`]{0,1024}\bpassword=)[^\s\"'<>`]{1,2048})"
+        ),
+        parse=_decode_parameters,
+        check=_is_real,
+        examples=(
+            (
+                f"spring.datasource.url=jdbc:postgresql://db:5432/orders?user=app&password={_ROUND}&ssl=true",
+                "p@ss/w0rd",
+            ),
+            (f"<url>jdbc:postgresql://db/orders?password={_EXAMPLE}&amp;user=app</url>", _EXAMPLE),
+        ),
+        near_misses=(
+            "jdbc:postgresql://db:5432/orders?user=app&ssl=true",
+            "jdbc:postgresql://db:5432/orders?user=app&password=${PASSWORD}",
+            "jdbc:postgresql://db:5432/orders?password=" + _EXAMPLE,
+        ),
+    ),
+    Detector(
+        type=URL,
+        keywords=("password=",),
+        pattern=(
+            r"(?<![\w.\-])(?P<password>(?:(?:host|hostaddr|port|user|password|dbname|sslmode|sslrootcert|target_session_attrs"
+            r"|connect_timeout|application_name|options|client_encoding|passfile|service)"
+            r"=(?:'(?:\\.|[^'\\\n]){0,256}'|[^\s'\"]{0,255}[^\s'\",;)])(?:[ \t]{1,8}|(?![^\s\"'`;,)\]}]))){3,24})"
+        ),
+        parse=_decode_keywords,
+        check=_is_real,
+        examples=(
+            (f'psql "host=db port=5432 user=app password={_EXAMPLE} dbname=orders"', _EXAMPLE),
+            (f"dsn: dbname=orders user=app password='a b\\'{_EXAMPLE}' host=db", f"a b'{_EXAMPLE}"),
+        ),
+        near_misses=(
+            "host=db port=5432 user=app dbname=orders",
+            "host=db user=app password=$PGPASSWORD dbname=orders",
+            "connect(host=None, user=None, password=None, service=None)",
+            f"level=info user=app password={_EXAMPLE} action=login",
+        ),
+    ),
+    Detector(
+        type=URL,
+        confidence=Confidence.CONTEXT,
+        keywords=("pgpassword",),
+        pattern=rf"(?<![A-Za-z0-9_$])PGPASSWORD{_SEPARATOR}{_ENV_VALUE}",
+        span=256,
+        companions=(
+            ("role", _near("PGUSER", flags=r"-U\s{0,2}|--username[= ]") % "role"),
+            ("host", _near("PGHOST", flags=r"-h\s{0,2}|--host[= ]") % "host"),
+            ("database", _near("PGDATABASE", flags=r"-d\s{0,2}|--dbname[= ]") % "database"),
+        ),
+        check=_is_real,
+        examples=(
+            (f"export PGUSER=app\nexport PGPASSWORD={_EXAMPLE}\n", _EXAMPLE),
+            (f"PGPASSWORD='{_EXAMPLE} x' psql -h db -U app orders", f"{_EXAMPLE} x"),
+            (f'{{"PGUSER": "app", "PGPASSWORD": "{_EXAMPLE}"}}', _EXAMPLE),
+            (f"- name: PGPASSWORD\n  value: {_EXAMPLE}\n- name: PGUSER\n  value: app\n", _EXAMPLE),
+        ),
+        near_misses=(
+            f"export PGPASSWORD={_EXAMPLE}\n",
+            "PGUSER=app PGPASSWORD=$DB_PASSWORD psql",
+            'PGUSER=app PGPASSWORD="$(cat /run/secret)" psql',
+            "PGUSER = 'app'\nPGPASSWORD = os.environ['PGPASSWORD']\n",
+        ),
+    ),
+    Detector(
+        type=URL,
+        confidence=Confidence.CONTEXT,
+        keywords=("postgres_password", "postgresql_password"),
+        pattern=rf"(?<![A-Za-z0-9_$])POSTGRES(?:QL)?_PASSWORD{_SEPARATOR}{_ENV_VALUE}",
+        span=256,
+        companions=(
+            ("role", _near("POSTGRES(?:QL)?_USER(?:NAME)?") % "role"),
+            ("host", _near("POSTGRES(?:QL)?_HOST") % "host"),
+            ("database", _near("POSTGRES(?:QL)?_(?:DB|DATABASE)") % "database"),
+        ),
+        parse=_default_role,
+        check=_is_real,
+        examples=(
+            (f"      POSTGRES_USER: app\n      POSTGRES_PASSWORD: {_EXAMPLE}\n", _EXAMPLE),
+            (f"docker run -e POSTGRES_PASSWORD={_EXAMPLE} postgres:16", _EXAMPLE),
+            (f'POSTGRES_PASSWORD="{_EXAMPLE}"', _EXAMPLE),
+        ),
+        near_misses=(
+            "POSTGRES_PASSWORD: ${DB_PASSWORD:-}",
+            "POSTGRES_PASSWORD=changeme",
+            "POSTGRES_PASSWORD: <password>",
+            "POSTGRES_PASSWORD_FILE=/run/secrets/postgres",
+            "password = os.getenv('POSTGRES_PASSWORD')",
+        ),
+    ),
+)

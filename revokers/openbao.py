@@ -1,0 +1,370 @@
+"""OpenBao and HashiCorp Vault: tokens, and AppRole secret-ids. The answers are those of OpenBao 2.7.2.
+
+    token      GET auth/token/lookup-self    200                         LIVE
+                                             403 "permission denied"     a dead token, or a live one without the default
+                                                                         policy: the admin look-up by value decides
+               POST auth/token/lookup        200                         LIVE
+               (admin)                       403 "bad token"             DEAD
+               end: auth/token/revoke-accessor, else revoke by value (admin), else revoke-self
+
+    secret-id  every role of every AppRole mount is asked (admin):
+               POST .../role/NAME/secret-id/lookup
+                                             200                         LIVE: of that role
+                                             204 from every role         DEAD
+               end: .../secret-id/destroy, and the tokens that it was exchanged for
+
+A login would be the plain probe of a secret-id, but it mints a token and uses one of its uses. All roles are asked,
+even when a role_id stands beside the value: it can be a wrong one, and DEAD must mean gone from everywhere.
+Over 300 lines: two credentials of one server share how its answers are read.
+https://openbao.org/api-docs/auth/token/ and https://openbao.org/api-docs/auth/approle/
+"""
+
+from __future__ import annotations
+
+import secrets
+import string
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+from urllib.parse import quote
+from uuid import uuid4
+
+from detectors import openbao
+from detectors.base import Parts, Secret
+
+from .base import (
+    Capability,
+    Dependent,
+    Endpoint,
+    Identity,
+    Liveness,
+    Probe,
+    ProviderError,
+    Receipt,
+    RefusedError,
+    Reply,
+    Revoker,
+    UnmappedError,
+    unmapped,
+)
+
+_DEFAULT_MOUNT: Final = "approle"
+_DENIED: Final = "permission denied"
+
+# A look-up for each: above these the answer would take minutes, and a person must say where to look.
+_MOST_ROLES: Final = 1000
+_MOST_TOKENS: Final = 2000
+
+_HEADER: Final = "X-Vault-Token"
+
+
+# --- tokens ----------------------------------------------------------------------------------------
+
+
+async def probe_token(endpoint: Endpoint, parts: Parts) -> Probe:
+    reply = await endpoint.get("/v1/auth/token/lookup-self", headers={_HEADER: _token(parts)})
+    match reply.status, reply.json:
+        case 200, {"data": {"policies": [*_]} as data}:
+            return Probe(Liveness.LIVE, "lookup-self", _whose(endpoint, data), _request_id(reply))
+        case 403, {"errors": [str(text)]} if _DENIED in text:
+            return await _look_up(endpoint, parts)
+        case _:
+            raise unmapped(reply)
+
+
+async def _look_up(endpoint: Endpoint, parts: Parts) -> Probe:
+    if endpoint.admin is None:
+        message = "HTTP 403 is ambiguous without an admin credential to look the token up"
+        raise UnmappedError(message)
+    reply = await endpoint.admin.post("/v1/auth/token/lookup", json={"token": _token(parts)})
+    match reply.status, reply.json:
+        case 200, {"data": {"policies": [*_]} as data}:
+            reason = "it exists, though it may not look itself up"
+            return Probe(Liveness.LIVE, reason, _whose(endpoint, data), _request_id(reply))
+        case 403, {"errors": ["bad token"]}:
+            return Probe(Liveness.DEAD, "lookup: bad token", request_id=_request_id(reply))
+        case _:
+            raise _denied(reply, "update auth/token/lookup")
+
+
+def _token(parts: Parts) -> Secret:
+    """An empty one would make the admin look up its own."""
+    if not parts["token"]:
+        message = "an empty token is not sent"
+        raise UnmappedError(message)
+    return parts["token"]
+
+
+def _whose(endpoint: Endpoint, data: dict[str, object]) -> Identity:
+    meta, accessor = data.get("meta"), data.get("accessor")
+    role = meta.get("role_name") if isinstance(meta, dict) else None
+    names = [str(name) for name in (data.get("display_name"), role) if name]
+    granted: list[str] = []
+    for key in ("policies", "identity_policies"):
+        found = data.get(key)
+        granted += [str(policy) for policy in found] if isinstance(found, list) else []
+    return Identity(endpoint.system, "/".join(names) or "token", str(accessor) if accessor else None, tuple(granted))
+
+
+def wrong_token(parts: Parts) -> Parts:
+    """The same prefix, length and kinds of characters."""
+    prefix, dot, body = parts["token"].reveal().partition(".")
+    letters = string.ascii_letters + string.digits
+    other = "".join(secrets.choice(letters) if letter.isalnum() else letter for letter in body or prefix)
+    return {**parts, "token": Secret(f"{prefix}{dot}{other}" if dot else other)}
+
+
+async def end_token(endpoint: Endpoint, parts: Parts, proof: Probe) -> Receipt:
+    accessor = proof.identity.credential_id if proof.identity else None
+    admin = endpoint.admin
+    if admin is None:
+        return _ended(
+            await endpoint.post("/v1/auth/token/revoke-self", headers={_HEADER: _token(parts)}), "revoke-self"
+        )
+    if accessor is None:
+        return _ended(await admin.post("/v1/auth/token/revoke", json={"token": _token(parts)}), "revoke")
+    own = await admin.get("/v1/auth/token/lookup-self")
+    match own.status, own.json:
+        case 200, {"data": {"accessor": str(mine)}} if mine != accessor:
+            return _ended(
+                await admin.post("/v1/auth/token/revoke-accessor", json={"accessor": accessor}), "revoke-accessor"
+            )
+        case 200, {"data": {"accessor": str()}}:
+            message = "it is the token that Stanch itself uses"
+            raise RefusedError(message)
+        case _:
+            raise _denied(own, "read auth/token/lookup-self")
+
+
+def _ended(reply: Reply, path: str) -> Receipt:
+    match reply.status, reply.json:
+        case 204, None:
+            return _receipt(reply, path)
+        case 200, {"warnings": [*_], "errors": _} | {"warnings": [*_]}:
+            # "No token found with this accessor": somebody was faster. The probe will say.
+            return _receipt(reply, f"{path}, with a warning: it was gone already")
+        case 400, {"errors": ["batch tokens cannot be revoked"]}:
+            message = "a batch token cannot be revoked: end the token that made it, or wait until it expires"
+            raise RefusedError(message)
+        case _:
+            raise _denied(reply, f"update auth/token/{path}")
+
+
+# --- secret-ids ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Role:
+    """A role of an AppRole mount. As a principal: its name, with the mount before it where that is not the default."""
+
+    mount: str
+    name: str
+
+    @classmethod
+    def of(cls, proof: Probe) -> _Role:
+        if proof.identity is None:
+            message = "the role that the secret-id belongs to is not known"
+            raise RefusedError(message)
+        mount, _, name = proof.identity.principal.rpartition("/")
+        return cls(mount or _DEFAULT_MOUNT, name)
+
+    @property
+    def principal(self) -> str:
+        return self.name if self.mount == _DEFAULT_MOUNT else f"{self.mount}/{self.name}"
+
+    def path(self, rest: str) -> str:
+        return f"{_roles_of(self.mount)}/{quote(self.name, safe='')}/{rest}"
+
+
+def _roles_of(mount: str) -> str:
+    return f"/v1/auth/{quote(mount)}/role"
+
+
+async def probe_secret_id(endpoint: Endpoint, parts: Parts) -> Probe:
+    admin, value = _admin(endpoint), _secret_id(parts)
+    roles = await _roles(admin)
+    if not 0 < len(roles) <= _MOST_ROLES:
+        message = f"{len(roles)} roles to ask, where 1 to {_MOST_ROLES} can answer"
+        raise UnmappedError(message)
+    last: Reply | None = None
+    for role in roles:
+        last = await admin.post(role.path("secret-id/lookup"), json={"secret_id": value})
+        match last.status, last.json, last.content_type:
+            case 200, {"data": {"secret_id_accessor": str(accessor)}}, _:
+                identity = Identity(endpoint.system, role.principal, accessor)
+                return Probe(Liveness.LIVE, "secret-id lookup", identity, _request_id(last))
+            case 204, None, "application/json":
+                continue  # an empty answer of the server itself has its type; a proxy's has none
+            case _:
+                raise _denied(last, "update auth/<mount>/role/+/secret-id/lookup")
+    return Probe(
+        Liveness.DEAD, f"no role knows it (asked {len(roles)})", request_id=_request_id(last) if last else None
+    )
+
+
+async def _roles(admin: Endpoint) -> list[_Role]:
+    reply = await admin.get("/v1/sys/auth")
+    match reply.status, reply.json:
+        case 200, {"data": {"token/": _, **mounts}}:
+            kinds = {
+                str(path).rstrip("/"): mount.get("type") for path, mount in mounts.items() if isinstance(mount, dict)
+            }
+        case _:
+            raise _denied(reply, "read sys/auth")
+    ours = [mount for mount, kind in kinds.items() if kind == "approle"]
+    return [_Role(mount, name) for mount in ours for name in await _keys(admin, _roles_of(mount))]
+
+
+def _secret_id(parts: Parts) -> Secret:
+    if not parts["secret_id"]:
+        message = "an empty secret-id is not sent"
+        raise UnmappedError(message)
+    return parts["secret_id"]
+
+
+def wrong_secret_id(parts: Parts) -> Parts:
+    return {**parts, "secret_id": Secret(str(uuid4()))}
+
+
+async def end_secret_id(endpoint: Endpoint, parts: Parts, proof: Probe) -> Receipt:
+    """Its tokens before and after: should we die in between, the live secret-id brings us back here.
+
+    What is minted meanwhile is met the second time. Trouble with the tokens does not keep the secret-id alive.
+    """
+    admin = _admin(endpoint)
+    role = _Role.of(proof)
+    siblings = await _keys(admin, role.path("secret-id"))
+    alone = len(siblings) <= 1
+    first = await _end_tokens(admin, role) if alone else ""
+    reply = await admin.post(role.path("secret-id/destroy"), json={"secret_id": _secret_id(parts)})
+    if (reply.status, reply.json) != (204, None):
+        raise _denied(reply, "update auth/<mount>/role/+/secret-id/destroy")
+    if not alone:
+        return _receipt(reply, f"destroyed; tokens left, since the role has {len(siblings) - 1} other secret-id(s)")
+    return _receipt(reply, f"destroyed; before: {first}; after: {await _end_tokens(admin, role)}")
+
+
+async def _end_tokens(admin: Endpoint, role: _Role) -> str:
+    """End every token that the role was given, and say what came of it."""
+    ended = 0
+    try:
+        for accessor in await _tokens(admin, role):
+            _ended(await admin.post("/v1/auth/token/revoke-accessor", json={"accessor": accessor}), "revoke-accessor")
+            ended += 1
+    except ProviderError as error:
+        return f"{ended} token(s) ended, then no further: {error}"
+    return f"{ended} token(s) ended"
+
+
+async def _tokens(admin: Endpoint, role: _Role) -> list[str]:
+    """The accessors of the tokens that AppRole gave to this role. Batch tokens have none."""
+    accessors = await _keys(admin, "/v1/auth/token/accessors")
+    if len(accessors) > _MOST_TOKENS:
+        message = f"more than {_MOST_TOKENS} tokens: too many to look at each"
+        raise UnmappedError(message)
+    found = []
+    for accessor in accessors:
+        reply = await admin.post("/v1/auth/token/lookup-accessor", json={"accessor": accessor})
+        match reply.status, reply.json:
+            case 200, {"data": {"path": str(path), "meta": meta}}:
+                if path == f"auth/{role.mount}/login" and isinstance(meta, dict) and meta.get("role_name") == role.name:
+                    found.append(accessor)
+            case ((400 | 403 | 404), {"errors": [str(text)]}) if "invalid accessor" in text:
+                continue  # it expired since the list was made
+            case _:
+                raise _denied(reply, "update auth/token/lookup-accessor")
+    return found
+
+
+async def secret_id_dependents(endpoint: Endpoint, parts: Parts, proof: Probe) -> tuple[Dependent, ...]:
+    del parts
+    admin, role = _admin(endpoint), _Role.of(proof)
+    siblings = await _keys(admin, role.path("secret-id"))
+    shared = len(siblings) > 1
+    tokens = await _tokens(admin, role)
+    return tuple(Dependent(f"a token of the role {role.principal}", accessor, shared) for accessor in tokens)
+
+
+def _admin(endpoint: Endpoint) -> Endpoint:
+    if endpoint.admin is None:
+        message = "no admin credential is configured for this system"
+        raise RefusedError(message, needs=_SECRET_ID_NEEDS)
+    return endpoint.admin
+
+
+async def _keys(admin: Endpoint, path: str) -> list[str]:
+    """A LIST, which a GET with ?list=true is as well. An empty one is 404 with no error in it."""
+    reply = await admin.get(f"{path}?list=true")
+    match reply.status, reply.json:
+        case 200, {"data": {"keys": [*keys]}} if all(isinstance(key, str) for key in keys):
+            return [str(key) for key in keys]
+        case 404, {"errors": []}:
+            return []
+        case _:
+            raise _denied(reply, f"list {path.removeprefix('/v1/')}")
+
+
+# --- both ------------------------------------------------------------------------------------------
+
+
+def _denied(reply: Reply, need: str) -> ProviderError:
+    match reply.status, reply.json:
+        case 403, {"errors": [str(text)]} if _DENIED in text:
+            return RefusedError("the admin token may not do this", needs=(need,))
+        case _:
+            return unmapped(reply)
+
+
+def _request_id(reply: Reply) -> str | None:
+    match reply.json:
+        case {"request_id": str(found)} if len(found) <= 64:  # noqa: PLR2004 - a UUID has 36 characters
+            return found
+        case _:
+            return reply.request_id
+
+
+def _receipt(reply: Reply, what: str) -> Receipt:
+    request_id = _request_id(reply)
+    return Receipt(f"HTTP {reply.status} {what}{f', request {request_id}' if request_id else ''}", reply.date)
+
+
+_SECRET_ID_NEEDS: Final = (
+    "read sys/auth",
+    "list auth/<mount>/role and auth/<mount>/role/+/secret-id",
+    "update auth/<mount>/role/+/secret-id/lookup and auth/<mount>/role/+/secret-id/destroy",
+    "sudo and list auth/token/accessors, update auth/token/lookup-accessor and auth/token/revoke-accessor",
+)
+
+TOKENS: Final[Revoker[Endpoint]] = Revoker(
+    provider="openbao",
+    handles=frozenset({openbao.TOKEN}),
+    settles_within=timedelta(0),
+    probe=probe_token,
+    wrong=wrong_token,
+    end=Capability(
+        run=end_token,
+        reversible=False,
+        needs=("update auth/token/lookup", "update auth/token/revoke-accessor", "update auth/token/revoke"),
+        side_effects=("every token that it made, and every lease of theirs, ends with it; root tokens too",),
+    ),
+)
+
+SECRET_IDS: Final[Revoker[Endpoint]] = Revoker(
+    provider="openbao",
+    handles=frozenset({openbao.SECRET_ID}),
+    settles_within=timedelta(0),
+    probe=probe_secret_id,
+    wrong=wrong_secret_id,
+    end=Capability(
+        run=end_secret_id,
+        reversible=False,
+        needs=_SECRET_ID_NEEDS,
+        side_effects=(
+            "if the role has no other secret-id: every token of the role ends, with its leases",
+            "batch tokens of the role live on until they expire",
+        ),
+    ),
+    dependents=secret_id_dependents,
+)
+
+REVOKERS: Final = (TOKENS, SECRET_IDS)

@@ -1,0 +1,235 @@
+"""PostgreSQL: a role and its password.
+
+    login           00000                    LIVE
+                    3D000, 42501 (database)  LIVE: the password was taken, the database is missing or closed to the role
+                    28P01                    DEAD
+                    28000                    decided by the admin look-up; DEAD if the role may not log in
+    contain (undo)  ALTER ROLE NOLOGIN (LOGIN), then its sessions are ended: what was already in is out
+    end             PASSWORD NULL, then the same
+
+28000 is also what a server answers that has no pg_hba.conf entry for us: that says nothing about the password.
+https://www.postgresql.org/docs/current/errcodes-appendix.html and .../sql-alterrole.html
+Parameters of ALTER ROLE cannot be bound: the server quotes the name, and no value is ever in a statement (it would be
+in the server's log). Acts are for primaries: a standby only repeats what its primary has.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Final
+
+from detectors import postgres
+from detectors.base import Parts, Secret
+
+from .base import (
+    Act,
+    Capability,
+    Dependent,
+    Identity,
+    Liveness,
+    Probe,
+    ProviderError,
+    Receipt,
+    RefusedError,
+    Revoker,
+    Rows,
+    SqlEndpoint,
+    TransientError,
+    UnmappedError,
+)
+
+_NEEDS: Final = ("CREATEROLE, and ADMIN OPTION on the role since PostgreSQL 16 (or SUPERUSER)", "pg_signal_backend")
+_CUT: Final = "every open session of the role is ended, whoever opened it, connection pools included"
+
+# Connection, resources, shutdown or start-up, system: these pass. 40: a conflict with another transaction.
+_TRANSIENT: Final = frozenset({"08", "40", "53", "57", "58"})
+
+_LOOK_UP: Final = """
+SELECT r.rolcanlogin AS can_login, r.rolname = session_user AS own FROM pg_catalog.pg_roles r WHERE r.rolname = $1::text
+"""
+# The list is made first: as a condition beside the others, the planner may call the function for everybody's sessions.
+_END_SESSIONS: Final = """
+WITH theirs AS MATERIALIZED (
+    SELECT a.pid FROM pg_catalog.pg_stat_activity a WHERE a.usename = $1::text AND a.pid <> pg_backend_pid()
+)
+SELECT theirs.pid, pg_terminate_backend(theirs.pid) AS ended FROM theirs
+"""
+_SESSIONS: Final = """
+SELECT coalesce(host(a.client_addr), 'the server itself') AS address, a.application_name AS application,
+       count(*) AS sessions
+FROM pg_catalog.pg_stat_activity a WHERE a.usename = $1::text GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2
+"""
+_HOLDINGS: Final = """
+SELECT (SELECT count(*) FROM pg_catalog.pg_shdepend d WHERE d.refclassid = 'pg_authid'::regclass
+        AND d.refobjid = r.oid AND d.deptype = 'o') AS owned,
+       ARRAY(SELECT m.rolname::text FROM pg_catalog.pg_auth_members am JOIN pg_catalog.pg_roles m ON m.oid = am.member
+             WHERE am.roleid = r.oid ORDER BY 1) AS members
+FROM pg_catalog.pg_roles r WHERE r.rolname = $1::text
+"""
+
+
+async def probe(endpoint: SqlEndpoint, parts: Parts) -> Probe:
+    database = parts["database"].reveal() if "database" in parts else None
+    rows = await endpoint.login(parts["role"].reveal(), parts["password"], database)
+    match rows.sqlstate, rows.refusal:
+        case "00000", _:
+            return Probe(Liveness.LIVE, "logged in", _identity(endpoint, rows))
+        case "3D000", _:
+            return Probe(Liveness.LIVE, "password accepted, no such database (3D000)", _bare(endpoint, parts))
+        case "42501", "database":
+            return Probe(Liveness.LIVE, "password accepted, no CONNECT privilege (42501)", _bare(endpoint, parts))
+        case "28P01", _:
+            return Probe(Liveness.DEAD, "password refused (28P01)")
+        case "28000", "pg_hba":
+            message = "SQLSTATE 28000: pg_hba.conf does not let us ask"
+            raise UnmappedError(message)
+        case "28000", _:
+            return await _refused(endpoint, parts)
+        case _:
+            raise _no_verdict(rows)
+
+
+async def _refused(endpoint: SqlEndpoint, parts: Parts) -> Probe:
+    if endpoint.admin is None:
+        message = "SQLSTATE 28000 is ambiguous without an admin credential"
+        raise UnmappedError(message)
+    rows = _done(await endpoint.admin.run(_LOOK_UP, parts["role"].reveal()))
+    match rows.rows:
+        case ():
+            return Probe(Liveness.DEAD, "refused (28000), and there is no such role")
+        case ({"can_login": False},):
+            return Probe(Liveness.DEAD, "refused (28000), and the role may not log in")
+        case _:
+            message = "SQLSTATE 28000, though the role may log in"
+            raise UnmappedError(message)
+
+
+def _identity(endpoint: SqlEndpoint, rows: Rows) -> Identity:
+    match rows.rows:
+        case ({"role": str(role), **more},):
+            flags = ("superuser", "createrole", "createdb", "replication", "bypassrls")
+            groups = more.get("member_of")
+            members = tuple(f"member of {name}" for name in groups) if isinstance(groups, list) else ()
+            return Identity(endpoint.system, role, privileges=(*(f for f in flags if more.get(f) is True), *members))
+        case _:
+            message = "logged in, but the server did not say as whom"
+            raise UnmappedError(message)
+
+
+def _bare(endpoint: SqlEndpoint, parts: Parts) -> Identity:
+    return Identity(endpoint.system, parts["role"].reveal())
+
+
+def wrong(parts: Parts) -> Parts:
+    """The same role with a password of the same length that nobody has."""
+    size = max(12, len(parts["password"]))
+    return {**parts, "password": Secret(secrets.token_urlsafe(size)[:size])}
+
+
+def _no_verdict(rows: Rows) -> ProviderError:
+    kind = TransientError if rows.sqlstate[:2] in _TRANSIENT else UnmappedError
+    return kind(f"SQLSTATE {rows.sqlstate}")
+
+
+def _done(rows: Rows) -> Rows:
+    """The rows of a statement that was done; else the error that its SQLSTATE means."""
+    match rows.sqlstate:
+        case "00000":
+            return rows
+        case "42501":
+            message = "the admin role lacks a privilege (42501)"
+            raise RefusedError(message, needs=_NEEDS)
+        case "25006":
+            message = "the server is a read-only standby (25006)"
+            raise RefusedError(message)
+        case _:
+            raise _no_verdict(rows)
+
+
+async def _target(endpoint: SqlEndpoint, parts: Parts, proof: Probe) -> tuple[SqlEndpoint, str]:
+    """The role that may be acted on: the one that the password logged in as, and not our own."""
+    role = parts["role"].reveal()
+    admin = endpoint.admin
+    if admin is None:
+        message = "no admin credential is configured for this system"
+        raise RefusedError(message, needs=_NEEDS)
+    if proof.identity is None or proof.identity.principal != role:
+        message = "the role is not the one that the password logged in as"
+        raise RefusedError(message)
+    match _done(await admin.run(_LOOK_UP, role)).rows:
+        case ({"own": False},):
+            return admin, role
+        case ({"own": True},):
+            message = "it is the role that Stanch itself uses"
+        case _:
+            message = "there is no role of exactly this name"
+    raise RefusedError(message)
+
+
+async def _alter(admin: SqlEndpoint, role: str, change: str) -> None:
+    rows = _done(await admin.run("SELECT format('ALTER ROLE %I ' || $2::text, $1::text) AS statement", role, change))
+    _done(await admin.run(str(rows.rows[0]["statement"])))
+
+
+def _altering(change: str) -> Act[SqlEndpoint]:
+    async def act(endpoint: SqlEndpoint, parts: Parts, proof: Probe) -> Receipt:
+        admin, role = await _target(endpoint, parts, proof)
+        await _alter(admin, role, change)
+        # Twice: a login that was let in just before the change may show up in the list just after the first time.
+        rows = [row for _ in range(2) for row in _done(await admin.run(_END_SESSIONS, role)).rows]
+        ended = {row["pid"] for row in rows if row["ended"]}
+        return Receipt(f"ALTER ROLE ... {change}; sessions ended: {len(ended)}")
+
+    return act
+
+
+async def _login_again(endpoint: SqlEndpoint, parts: Parts, proof: Probe) -> Receipt:
+    admin, role = await _target(endpoint, parts, proof)
+    await _alter(admin, role, "LOGIN")
+    return Receipt("ALTER ROLE ... LOGIN")
+
+
+async def dependents(endpoint: SqlEndpoint, parts: Parts, proof: Probe) -> tuple[Dependent, ...]:
+    admin, role = await _target(endpoint, parts, proof)
+    sessions = _done(await admin.run(_SESSIONS, role)).rows
+    found = [Dependent(_session(row), None, shared=False) for row in sessions]
+    for row in _done(await admin.run(_HOLDINGS, role)).rows:
+        if row["owned"]:
+            found.append(Dependent(f"{row['owned']} object(s) that it owns: they stay", None, shared=False))
+        members = row["members"]
+        if isinstance(members, list) and members:
+            found.append(
+                Dependent(f"members, who keep its privileges: {', '.join(map(str, members))}", None, shared=True)
+            )
+    return tuple(found)
+
+
+def _session(row: Mapping[str, object]) -> str:
+    return f"{row['sessions']} open session(s) from {row['address']} ({row['application'] or 'unnamed'})"
+
+
+ROLES: Final[Revoker[SqlEndpoint]] = Revoker(
+    provider="postgres",
+    handles=frozenset({postgres.URL}),
+    settles_within=timedelta(0),
+    probe=probe,
+    wrong=wrong,
+    contain=Capability(
+        run=_altering("NOLOGIN"),
+        reversible=True,
+        undo=_login_again,
+        needs=_NEEDS,
+        side_effects=(_CUT, "the role cannot log in by any method until LOGIN is given back"),
+    ),
+    end=Capability(
+        run=_altering("PASSWORD NULL"),
+        reversible=False,
+        needs=_NEEDS,
+        side_effects=(_CUT, "logins by certificate, peer, LDAP or Kerberos go on where the server allows them"),
+    ),
+    dependents=dependents,
+)
+
+REVOKERS: Final = (ROLES,)

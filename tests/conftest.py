@@ -1,0 +1,24 @@
+"""Real servers for every test that needs one: started once a session, and only when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from agent.demo import servers
+
+
+@pytest.fixture(scope="session")
+def openbao(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Bao]:
+    with servers.openbao(tmp_path_factory.mktemp("openbao")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Postgres]:
+    """Scram for all; role `barred` is rejected by pg_hba.conf, role `trusted` gets in with any password."""
+    rules = ("host all barred 127.0.0.1/32 reject", "host all trusted 127.0.0.1/32 trust")
+    settings = {"log_statement": "all", "log_min_duration_statement": "0"}
+    with servers.postgres(tmp_path_factory.mktemp("postgres"), hba=rules, settings=settings) as running:
+        yield running

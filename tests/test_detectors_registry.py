@@ -1,0 +1,145 @@
+"""The contract of every detector: examples yield exactly their value, near misses nothing, nothing is forgotten."""
+
+from __future__ import annotations
+
+import importlib
+import random
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import detectors
+from agent.scan.engine import Engine
+from detectors.base import Detector, Parts
+from detectors.placeholders import is_placeholder
+from detectors.registry import DETECTORS, TYPES, rules_hash
+
+NAMED = [pytest.param(each, id=f"{each.type.name}-{number}") for number, each in enumerate(DETECTORS)]
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    return Engine(DETECTORS, None)
+
+
+def value(detector: Detector, parts: Parts) -> str:
+    name = next(name for name in detector.type.parts if name in detector.type.secret)
+    return parts[name].reveal()
+
+
+@pytest.mark.parametrize("detector", NAMED)
+def test_an_example_yields_exactly_its_value(detector: Detector, engine: Engine) -> None:
+    assert detector.examples
+    for text, expected in detector.examples:
+        assert [value(detector, match.parts) for match in detector.find(text)] == [expected]
+        assert any(keyword in text.lower() for keyword in detector.keywords)
+        # In the middle of other lines, too, and with nothing but that.
+        for before, after in (("", ""), ("first line\n", "\nlast line\n")):
+            hits = list(engine.scan(f"{before}{text}{after}".encode()))
+            assert [(hit.type, value(detector, hit.parts)) for hit in hits] == [(detector.type, expected)]
+            assert hits[0].line >= 1 + before.count("\n")
+
+
+@pytest.mark.parametrize("detector", NAMED)
+def test_a_near_miss_yields_nothing(detector: Detector, engine: Engine) -> None:
+    assert detector.near_misses
+    for text in detector.near_misses:
+        assert list(detector.find(text)) == []
+        assert [hit.type for hit in engine.scan(text.encode()) if hit.type] == []
+
+
+@pytest.mark.parametrize("detector", NAMED)
+def test_parts_are_those_of_the_type(detector: Detector) -> None:
+    groups = {name.partition("__")[0] for name in detector.regex.groupindex}
+    assert groups | {part for part, _ in detector.companions} <= set(detector.type.parts)
+    for text, _ in detector.examples:
+        for match in detector.find(text):
+            assert set(match.parts) <= set(detector.type.parts)
+            assert set(match.parts) >= set(detector.type.identity)
+
+
+def _mutations(text: str, seed: random.Random) -> Iterator[str]:
+    palette = "aZ09 \t\n\"'\\/:@=,;.-_%&?#é\x00{}[]()<>|$"
+    for _ in range(60):
+        letters = list(text)
+        for _ in range(seed.randint(1, 3)):
+            at = seed.randrange(len(letters))
+            letters[at : at + seed.randint(0, 2)] = seed.choice(palette)
+        yield "".join(letters)
+
+
+@pytest.mark.parametrize("detector", NAMED)
+def test_preselection_loses_nothing(detector: Detector) -> None:
+    alone = Engine([detector], None, leads=False)
+    seed = random.Random(17)  # noqa: S311 - not for security
+    tried = 0
+    for example, _ in detector.examples:
+        for text in _mutations(example, seed):
+            wanted = {detector.type.canonical(match.parts) for match in detector.find(text)}
+            tried += len(wanted)
+            assert wanted <= {detector.type.canonical(hit.parts) for hit in alone.scan(text.encode())}, text
+    assert tried
+
+
+@pytest.mark.parametrize("detector", NAMED)
+def test_no_pattern_is_slow_on_a_long_line(detector: Detector) -> None:
+    """A hundred kilobytes made of the detector's own words: twice the text may cost about twice the time."""
+    pieces = [*detector.keywords, *(text for text, _ in detector.examples), *detector.near_misses]
+    pieces += [piece[: len(piece) // 2] for piece in pieces if len(piece) > 1]
+    pieces += [
+        word + glue for word in detector.keywords for glue in ("=", "://a:b", "://a:b@c@", " ", "-----BEGIN ", "a.")
+    ]
+    for piece in dict.fromkeys(pieces):
+        flat = re.sub(r"\s", " ", piece)
+        line = (flat * (100_000 // len(flat) + 1))[:100_000]
+        start = time.perf_counter()
+        for _ in detector.find(line):
+            pass
+        assert time.perf_counter() - start < 1.5, flat[:60]
+
+
+def test_every_file_with_detectors_is_listed() -> None:
+    for file in Path(detectors.__file__).parent.glob("*.py"):
+        module = importlib.import_module(f"detectors.{file.stem}")
+        own = [*getattr(module, "DETECTORS", ())] + [
+            getattr(module, name) for name in ("DETECTOR",) if hasattr(module, name)
+        ]
+        assert [each for each in own if each not in DETECTORS] == [], file.name
+    assert {each.type.name for each in DETECTORS} == set(TYPES)
+
+
+def test_two_types_never_share_a_name() -> None:
+    assert all(TYPES[each.type.name] == each.type for each in DETECTORS)
+
+
+def test_the_rules_have_one_hash() -> None:
+    assert re.fullmatch(r"[0-9a-f]{16}", rules_hash())
+    assert rules_hash.__wrapped__() == rules_hash()
+
+
+PLACEHOLDERS = """
+    ${DB_PASSWORD} {{password}} {password} <password> [secret] $PGPASSWORD $password %s %(pw)s %PASSWORD% __PASSWORD__
+    *** ******** xxxx XXXXXXXX ... aaaaaaaa password changeme change-me CHANGE_THIS your-password-here YOUR_API_KEY
+    my_secret_token REDACTED [REDACTED] os.environ process.env.PASSWORD settings.DB_PASSWORD none
+"""
+WEAK = "postgres admin Password1 password123 hunter2 letmein $ecr3t-x p{w}d9 qwerty root S3cret! a<b>c9"
+
+
+@pytest.mark.parametrize("text", [*PLACEHOLDERS.split(), "", "$(cat file)", "{{ password }}"])
+def test_placeholders(text: str) -> None:
+    assert is_placeholder(text)
+
+
+@pytest.mark.parametrize("text", WEAK.split())
+def test_weak_passwords_are_real(text: str) -> None:
+    assert not is_placeholder(text)
+
+
+@pytest.mark.parametrize("piece", ["your-", "api_key", "a", "apikey", "change-", "$(", "[", "my secret "])
+def test_judging_a_long_value_is_quick(piece: str) -> None:
+    start = time.perf_counter()
+    is_placeholder((piece * 2048)[:2047] + "!")
+    assert time.perf_counter() - start < 0.1

@@ -1,0 +1,210 @@
+"""What the parsing of each type makes of the ways in which one credential is written."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+import pytest
+
+from detectors import openbao, pem, postgres, yelp
+from detectors.base import Detector, Parts
+
+PASSWORD = "s3cr" + "et-Pw9"
+ROLE_ID, SECRET_ID = "802d20ae-521b-14b0-5f3c-7ad471c311a4", "06de4e9e-10f5-6f07-" + "fb0b-2abebe099b37"
+
+
+def found(detectors: Sequence[Detector], text: str) -> list[dict[str, str]]:
+    return [plain(match.parts) for detector in detectors for match in detector.find(text)]
+
+
+def plain(parts: Parts) -> dict[str, str]:
+    return {name: secret.reveal() for name, secret in parts.items()}
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        (
+            "postgres://app:p%40ss%2Fw0rd@db:5432/orders",
+            {"role": "app", "password": "p@ss/w0rd", "host": "db:5432", "database": "orders"},
+        ),
+        (
+            f"postgresql+psycopg2://app:{PASSWORD}@[2001:db8::1]:5433/orders?sslmode=require",
+            {"role": "app", "password": PASSWORD, "host": "[2001:db8::1]:5433", "database": "orders"},
+        ),
+        (
+            f"postgres://app:{PASSWORD}@db1:5432,db2:5433/orders",
+            {"role": "app", "password": PASSWORD, "host": "db1:5432,db2:5433", "database": "orders"},
+        ),
+        (f"postgres://app:{PASSWORD}@db", {"role": "app", "password": PASSWORD, "host": "db"}),
+        (
+            f"postgres://app:{PASSWORD}?x@db/o?a=b@c",
+            {"role": "app", "password": f"{PASSWORD}?x", "host": "db", "database": "o"},
+        ),
+        (
+            f"jdbc:postgresql://db:5432/orders?ssl=true&user=app&password={PASSWORD}",
+            {"role": "app", "password": PASSWORD, "host": "db:5432", "database": "orders"},
+        ),
+        (
+            f"host=db port=5433 dbname=orders user=app password={PASSWORD}",
+            {"role": "app", "password": PASSWORD, "host": "db:5433", "database": "orders"},
+        ),
+        (
+            f"PGHOST=db PGUSER=app PGDATABASE=orders PGPASSWORD={PASSWORD} psql",
+            {"role": "app", "password": PASSWORD, "host": "db", "database": "orders"},
+        ),
+        (
+            f"PGPASSWORD={PASSWORD} pg_dump -h db -U app -d orders",
+            {"role": "app", "password": PASSWORD, "host": "db", "database": "orders"},
+        ),
+        (f"POSTGRES_PASSWORD={PASSWORD}", {"role": "postgres", "password": PASSWORD}),
+        (f"POSTGRES_USER: app\nPOSTGRES_PASSWORD: '{PASSWORD}'", {"role": "app", "password": PASSWORD}),
+    ],
+)
+def test_postgres_forms(text: str, parts: dict[str, str]) -> None:
+    assert found(postgres.DETECTORS, text) == [parts]
+
+
+def test_one_postgres_credential_is_canonical_in_every_form() -> None:
+    texts = [
+        f"postgres://app:{PASSWORD}@db/orders",
+        f"jdbc:postgresql://other/x?user=app&password={PASSWORD}",
+        f"host=db user=app password={PASSWORD}",
+        f"PGUSER=app\nPGPASSWORD={PASSWORD}\n",
+    ]
+    matches = [match for text in texts for detector in postgres.DETECTORS for match in detector.find(text)]
+    assert len(matches) == len(texts)
+    assert len({postgres.URL.canonical(match.parts) for match in matches}) == 1
+
+
+def test_a_second_role_nearby_is_a_second_candidate_but_a_second_host_is_not() -> None:
+    text = f"PGUSER=app PGPASSWORD={PASSWORD} PGHOST=db1\n# PGHOST=db2 PGUSER=other\n"
+    assert [(each["role"], each["host"]) for each in found(postgres.DETECTORS, text)] == [
+        ("app", "db1"),
+        ("other", "db1"),
+    ]
+
+
+def test_a_secret_id_takes_the_nearest_role_id() -> None:
+    other = ROLE_ID.replace("802d", "902d")
+    text = f'{{"role_id": "{other}"}}\n{"x" * 100}\n{{"role_id": "{ROLE_ID}", "secret_id": "{SECRET_ID}"}}'
+    assert found(openbao.DETECTORS, text) == [{"secret_id": SECRET_ID, "role_id": ROLE_ID}]
+
+
+def test_a_secret_id_without_a_role_id_stands_alone() -> None:
+    assert found(openbao.DETECTORS, f"secret-id: {SECRET_ID}") == [{"secret_id": SECRET_ID}]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "s.someVeryLongMethodNameHere",
+        "s.getUtf8StringFromBase64Vl",
+        "r.convertHtml5ToMarkdownDoc",
+        "s.HTTPRequestHandlerFactor",
+    ],
+)
+def test_a_method_of_24_letters_is_no_token(name: str) -> None:
+    assert len(name) in {26, 27, 28}
+    assert found(openbao.DETECTORS, f"x = {name}\n") == []
+
+
+def test_minted_tokens_are_found() -> None:
+    bodies = ("yzXL0xhh6CWVEu5sFgLBhLql", "r1uBuAWXM9J3eAGYZDnIpaUn", "qbVdTqFnXyKzLwPmRsJhGcBv")
+    assert [found(openbao.DETECTORS, f"token: s.{body}") for body in bodies] == [
+        [{"token": f"s.{body}"}] for body in bodies
+    ]
+
+
+def test_a_pem_key_has_one_canonical_form_and_says_its_kind() -> None:
+    forms = [plain(match.parts) for text, _ in pem.DETECTOR.examples for match in pem.DETECTOR.find(text)]
+    assert [each["form"] for each in forms] == [
+        "rsa", "pkcs8", "ec", "pkcs8", "rsa", "rsa", "rsa", "pkcs8", "encrypted", "encrypted",
+    ]  # fmt: skip
+    long = pem.DETECTOR.examples[0][1]
+    assert {each["key"] for each in forms if len(each["key"]) == len(long)} == {long}
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "kind"),
+    [
+        (
+            "GITHUB_TOKEN=" + "ghp_" + "aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3zA5",
+            "ghp_" + "aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3zA5",
+            "GitHub Token",
+        ),
+        (
+            "url: https://oauth2:" + "glpat-" + "aB3dE5fG7hJ9kL1mN3pQ@host/x",
+            "glpat-" + "aB3dE5fG7hJ9kL1mN3pQ",
+            "GitLab Token",
+        ),
+        ('api_key = "f3A9kLmQ72xZbV81"', "f3A9kLmQ72xZbV81", "Secret Keyword"),
+        ("INFO:root:password=Tr0ub4dor&3", "Tr0ub4dor&3", "Secret Keyword"),
+        ("smtp_password: Tr0ub4dor&3", "Tr0ub4dor&3", "Secret Keyword"),
+        ("see https://bob:xK9mQ2vT7w@example.org/", "xK9mQ2vT7w", "Basic Auth Credentials"),
+        (
+            'signing_key: "9f86d081884c7d659a2feaa0c55ad015"',
+            "9f86d081884c7d659a2feaa0c55ad015",
+            "Hex High Entropy String",
+        ),
+    ],
+)
+def test_a_lead_is_the_whole_value_on_the_line(text: str, value: str, kind: str) -> None:
+    leads = list(yelp.find(text, "text"))
+    assert {lead.value.reveal() for lead in leads} == {value}
+    assert leads[0].kind == kind
+    assert {text[lead.start : lead.end] for lead in leads} == {value}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "password = get_password(user)",
+        "password: ${DB_PASSWORD}",
+        'token = "your-token-here"',
+        "secret_name: production-database-credentials",
+        'private_key: "/etc/ssl/private/server.key"',
+        "token_url: https://auth.example.org/oauth/token2",
+        "api_key: 8f14e45f-ceea-467f-a8f0-3c1b2d4e5f60",
+        "password_hash = sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        "secret=********",
+        "max_tokens: 16384000",
+        '"AWS::ApiGateway::ApiKey": "48205d4ffd7feba3"',
+        "arn:aws:secretsmanager:us-west-2:123456789012:secret:MyTestDb-a1b2c3",
+        '"SecretId": "my-Database2-f3A9kLmQ"',
+        "Action: secretsmanager:GetSecretValue",
+        'API_KEY_SOURCE = "apiKeySource"',
+        "password=correcthorse",
+        "tokenizer = AutoTokenizer.from_pretrained",
+    ],
+)
+def test_what_is_no_lead(text: str) -> None:
+    assert list(yelp.find(text, "text")) == []
+
+
+def test_lock_files_have_no_leads_and_code_needs_quotes() -> None:
+    assert yelp.context("web/package-lock.json") == yelp.NOISE
+    assert yelp.context("src/app.py") == "code"
+    assert yelp.context("deploy/values.yaml") == "text"
+    assert list(yelp.find("api_key = f3A9kLmQ72xZbV81", "code")) == []
+    assert list(yelp.find('api_key = "f3A9kLmQ72xZbV81"', yelp.NOISE)) == []
+
+
+def test_leads_are_quick_on_a_long_line() -> None:
+    for piece in (
+        "password=",
+        'password="',
+        "secret.token:",
+        "://a:b",
+        "https://a:b@",
+        "ghp_" + "a" * 35,
+        "key==",
+        "eyJ0.",
+        "A" * 50 + ".",
+    ):
+        line = (piece * 200_000)[:100_000]
+        start = time.perf_counter()
+        for at in range(0, len(line), 2 * yelp.REACH):  # as the engine cuts it
+            list(yelp.find(line[at : at + 4 * yelp.REACH], "text"))
+        assert time.perf_counter() - start < 1.5, piece[:20]

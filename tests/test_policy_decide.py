@@ -1,0 +1,328 @@
+"""What the policy decides, and that it says why: the order of restraint, rules, methods, approvals."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, Final
+
+import pytest
+
+from agent.model import Reason, StepKind, System, Visibility
+from agent.policy import Case, Estate, Guard, Method, Mode, Planned, Policy, Rule
+from detectors.base import CredentialType, Parts
+from revokers.base import Capability, Door, Identity, Liveness, Probe, Receipt, Revoker
+
+TYPE: Final = CredentialType("toy-token", "Toy token", ("token",), frozenset({"token"}), ("token",))
+PROVIDER_ACCOUNT: Final = "org-1"
+
+
+async def _probe(_door: Door, _parts: Parts) -> Probe:
+    return Probe(Liveness.LIVE, "toy")
+
+
+async def _run(_door: Door, _parts: Parts, _probe: Probe) -> Receipt:
+    return Receipt("toy")
+
+
+def capability(*, reversible: bool, every_node: bool = False, side_effects: tuple[str, ...] = ()) -> Capability[Any]:
+    return Capability(
+        run=_run, reversible=reversible, needs=("toy:admin",), side_effects=side_effects, every_node=every_node
+    )
+
+
+RESTRICT: Final = capability(reversible=True, side_effects=("narrower",))
+CONTAIN: Final = capability(reversible=True, every_node=True, side_effects=("sessions end",))
+END: Final = capability(reversible=False, side_effects=("gone for good",))
+
+
+def revoker(
+    *,
+    restrict: Capability[Any] | None = None,
+    contain: Capability[Any] | None = None,
+    end: Capability[Any] | None = None,
+) -> Revoker[Any]:
+    return Revoker(
+        provider="toy",
+        handles=frozenset({TYPE}),
+        settles_within=timedelta(0),
+        probe=_probe,
+        wrong=lambda parts: parts,
+        restrict=restrict,
+        contain=contain,
+        end=end,
+    )
+
+
+FULL: Final = revoker(restrict=RESTRICT, contain=CONTAIN, end=END)
+
+SYSTEM: Final = System(
+    name="toy-main",
+    provider="toy",
+    endpoints=(),
+    accounts=frozenset(),
+    ours=True,
+    armed=True,
+    admin=None,
+    ca=None,
+    proxy=None,
+    environment="staging",
+)
+
+CASE: Final = Case(
+    type="toy-token",
+    system=SYSTEM,
+    owner="payments",
+    visibility=Visibility.INTERNAL,
+    identity=Identity(account=PROVIDER_ACCOUNT, principal="robot"),
+    controlled=True,
+    marks=frozenset({"f-canonical", "f-part"}),
+)
+
+AUTO: Final = Rule("all of it", Mode.AUTO, irreversible=Mode.AUTO)
+
+STEP_CONTAIN: Final = Planned(StepKind.CONTAIN, True, True, ("sessions end",), None)  # noqa: FBT003 - a record
+STEP_END: Final = Planned(StepKind.END, False, False, ("gone for good",), None)  # noqa: FBT003 - a record
+STEP_RESTRICT: Final = Planned(StepKind.RESTRICT, True, False, ("narrower",), None)  # noqa: FBT003 - a record
+
+
+# --- the order of restraint ------------------------------------------------------------------------
+
+
+def test_each_brake_gives_way_only_to_the_one_before_it() -> None:
+    """All brakes apply at first; each is then taken off, the strongest first, and the next one shows."""
+    canary = Guard(
+        canaries=frozenset({"f-part"}),
+        protected=frozenset({"f-canonical"}),
+        principals=frozenset({("toy-main", "robot")}),
+    )
+    observe = Rule("only look", Mode.OBSERVE)
+    loose = replace(CASE, system=replace(SYSTEM, ours=False, armed=False))
+
+    def park(policy: Policy, case: Case) -> Reason | None:
+        return policy.decide(case, FULL).park
+
+    protected = replace(canary, canaries=frozenset())
+    principal = replace(protected, protected=frozenset())
+    ours = replace(loose, system=replace(SYSTEM, ours=True, armed=False))
+    seen = [
+        park(Policy((observe,), guard=canary), loose),
+        park(Policy((observe,), guard=protected), loose),
+        park(Policy((observe,), guard=principal), loose),
+        park(Policy((observe,)), loose),
+        park(Policy((observe,)), ours),
+        park(Policy((AUTO,)), ours),
+        park(Policy((AUTO,)), CASE),
+    ]
+    assert seen == [
+        Reason.CANARY,
+        Reason.PROTECTED,
+        Reason.PROTECTED,
+        Reason.FOREIGN,
+        Reason.OBSERVING,
+        Reason.NOT_ARMED,
+        None,
+    ]
+
+
+@pytest.mark.parametrize("mark", ["f-canonical", "f-part"])
+def test_any_mark_of_a_canary_or_a_protected_entry_is_enough(mark: str) -> None:
+    assert Policy((AUTO,), guard=Guard(canaries=frozenset({mark}))).decide(CASE, FULL).park is Reason.CANARY
+    assert Policy((AUTO,), guard=Guard(protected=frozenset({mark}))).decide(CASE, FULL).park is Reason.PROTECTED
+
+
+def test_a_protected_principal_is_one_of_that_system_only() -> None:
+    elsewhere = Guard(principals=frozenset({("toy-other", "robot"), ("toy-main", "human")}))
+    assert Policy((AUTO,), guard=elsewhere).decide(CASE, FULL).park is None
+    here = Guard(principals=frozenset({("toy-main", "robot")}))
+    assert Policy((AUTO,), guard=here).decide(CASE, FULL).park is Reason.PROTECTED
+    assert not here.protects(frozenset(), "toy-main", None)
+    assert here.protects(frozenset(), "toy-main", CASE.identity)
+
+
+@pytest.mark.parametrize(
+    ("estate", "accounts", "ours", "park"),
+    [
+        (frozenset(), frozenset(), False, Reason.FOREIGN),
+        (frozenset({"org-2"}), frozenset({"org-3"}), False, Reason.FOREIGN),
+        (frozenset({PROVIDER_ACCOUNT}), frozenset(), False, None),
+        (frozenset(), frozenset({PROVIDER_ACCOUNT}), False, None),
+        (frozenset(), frozenset(), True, None),
+    ],
+)
+def test_only_what_is_of_the_estate_is_acted_on(
+    estate: frozenset[str],
+    accounts: frozenset[str],
+    ours: bool,  # noqa: FBT001 - a row of the table
+    park: Reason | None,
+) -> None:
+    case = replace(CASE, system=replace(SYSTEM, ours=ours, accounts=accounts))
+    verdict = Policy((AUTO,), estate=Estate(estate)).decide(case, FULL)
+    assert verdict.park is park
+    assert bool(verdict.steps) is (park is None)
+
+
+@pytest.mark.parametrize("mode", [Mode.OBSERVE, Mode.NOTIFY])
+def test_observe_and_notify_do_nothing(mode: Mode) -> None:
+    verdict = Policy((Rule("look", mode),)).decide(CASE, FULL)
+    assert (verdict.park, verdict.steps, verdict.method, verdict.mode) == (Reason.OBSERVING, (), None, mode)
+
+
+def test_armed_and_a_rule_are_both_needed() -> None:
+    unarmed = replace(CASE, system=replace(SYSTEM, armed=False))
+    assert Policy((AUTO,)).decide(unarmed, FULL).park is Reason.NOT_ARMED
+    assert Policy(()).decide(CASE, FULL).park is Reason.OBSERVING
+
+
+# --- rules -----------------------------------------------------------------------------------------
+
+
+def test_the_first_rule_that_matches_decides() -> None:
+    first = Rule("payments may approve", Mode.APPROVE, owners=("payments",))
+    assert Policy((first, AUTO)).decide(CASE, FULL).rule == "payments may approve"
+    assert Policy((AUTO, first)).decide(CASE, FULL).rule == "all of it"
+    assert Policy((first, AUTO)).decide(replace(CASE, owner="search"), FULL).rule == "all of it"
+
+
+def test_a_rule_that_restrains_is_not_passed_over_for_one_that_allows() -> None:
+    hands_off = Rule("hands off", Mode.OBSERVE, systems=("toy-main",))
+    verdict = Policy((hands_off, AUTO)).decide(CASE, FULL)
+    assert (verdict.rule, verdict.park) == ("hands off", Reason.OBSERVING)
+
+
+def test_without_a_match_it_observes_and_says_so() -> None:
+    other = Rule("others", Mode.AUTO, types=("other-token",))
+    verdict = Policy((other,)).decide(CASE, FULL)
+    assert (verdict.mode, verdict.park, verdict.steps) == (Mode.OBSERVE, Reason.OBSERVING, ())
+    assert verdict.why == ("rule: no rule matches", "mode: observe", "the policy says observe")
+
+
+@pytest.mark.parametrize(
+    ("rule", "matches"),
+    [
+        (Rule("r", Mode.AUTO), True),
+        (Rule("r", Mode.AUTO, types=("toy-*",)), True),
+        (Rule("r", Mode.AUTO, types=("TOY-*",)), False),
+        (Rule("r", Mode.AUTO, types=("toy",)), False),
+        (Rule("r", Mode.AUTO, types=("aws-*", "toy-tok?n")), True),
+        (Rule("r", Mode.AUTO, systems=("toy-main",)), True),
+        (Rule("r", Mode.AUTO, systems=("toy-[n-z]*",)), False),
+        (Rule("r", Mode.AUTO, environments=("stag*",)), True),
+        (Rule("r", Mode.AUTO, environments=("production",)), False),
+        (Rule("r", Mode.AUTO, owners=("pay*",)), True),
+        (Rule("r", Mode.AUTO, owners=("search",)), False),
+        (Rule("r", Mode.AUTO, visibility=("internal", "public")), True),
+        (Rule("r", Mode.AUTO, visibility=("private",)), False),
+        (Rule("r", Mode.AUTO, types=()), False),
+        (Rule("r", Mode.AUTO, types=("toy-*",), owners=("search",)), False),
+    ],
+)
+def test_every_list_of_a_rule_must_match(rule: Rule, matches: bool) -> None:  # noqa: FBT001 - a row of the table
+    assert rule.matches(CASE) is matches
+
+
+@pytest.mark.parametrize("environment", ["", "unknown"])
+def test_an_unknown_environment_is_production(environment: str) -> None:
+    case = replace(CASE, system=replace(SYSTEM, environment=environment))
+    careful = Rule("careful", Mode.OBSERVE, environments=("production",))
+    assert Policy((careful, AUTO)).decide(case, FULL).rule == "careful"
+    assert not Rule("r", Mode.AUTO, environments=("staging",)).matches(case)
+    assert Rule("r", Mode.AUTO, environments=("unknown",)).matches(case)
+
+
+def test_an_unknown_visibility_is_private_for_what_is_done() -> None:
+    case = replace(CASE, visibility=Visibility.UNKNOWN)
+    careful = Rule("careful", Mode.OBSERVE, visibility=("private",))
+    assert Policy((careful, AUTO)).decide(case, FULL).rule == "careful"
+    assert not Rule("r", Mode.AUTO, visibility=("public", "internal")).matches(case)
+    assert Rule("r", Mode.AUTO, visibility=("unknown",)).matches(case)
+
+
+# --- methods ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("method", "steps"),
+    [
+        (Method.RESTRICT, (STEP_RESTRICT,)),
+        (Method.DEACTIVATE, (STEP_CONTAIN,)),
+        (Method.REVOKE, (STEP_CONTAIN, STEP_END)),
+    ],
+)
+def test_a_method_comes_to_its_steps_the_reversible_one_first(method: Method, steps: tuple[Planned, ...]) -> None:
+    verdict = Policy((replace(AUTO, methods=(method,)),)).decide(CASE, FULL)
+    assert (verdict.method, verdict.steps, verdict.park) == (method, steps, None)
+
+
+def test_revoke_without_a_way_to_contain_is_the_end_alone() -> None:
+    assert Policy((AUTO,)).decide(CASE, revoker(end=END)).steps == (STEP_END,)
+
+
+def test_revoke_where_nothing_ends_it_is_not_quietly_a_deactivation() -> None:
+    verdict = Policy((AUTO,)).decide(CASE, revoker(contain=CONTAIN))
+    assert (verdict.method, verdict.steps, verdict.park) == (None, (), Reason.NO_METHOD)
+
+
+def test_methods_are_tried_in_the_rule_s_order() -> None:
+    rule = replace(AUTO, methods=(Method.RESTRICT, Method.REVOKE, Method.DEACTIVATE))
+    policy = Policy((rule,))
+    assert policy.decide(CASE, FULL).method is Method.RESTRICT
+    assert policy.decide(CASE, revoker(contain=CONTAIN, end=END)).method is Method.REVOKE
+    assert policy.decide(CASE, revoker(contain=CONTAIN)).method is Method.DEACTIVATE
+    assert policy.decide(CASE, revoker()).park is Reason.NO_METHOD
+
+
+def test_a_rule_without_methods_does_nothing() -> None:
+    assert Policy((replace(AUTO, methods=()),)).decide(CASE, FULL).park is Reason.NO_METHOD
+
+
+# --- approvals -------------------------------------------------------------------------------------
+
+
+def needs(rule: Rule, *, controlled: bool = True) -> list[Reason | None]:
+    verdict = Policy((rule,)).decide(replace(CASE, controlled=controlled), FULL)
+    assert verdict.park is None
+    return [step.needs for step in verdict.steps]
+
+
+def test_the_irreversible_waits_for_a_person_and_what_precedes_it_does_not() -> None:
+    assert needs(Rule("r", Mode.AUTO)) == [None, Reason.IRREVERSIBLE]
+
+
+def test_a_rule_may_let_the_irreversible_run() -> None:
+    assert needs(Rule("r", Mode.AUTO, irreversible=Mode.AUTO)) == [None, None]
+
+
+@pytest.mark.parametrize("irreversible", [Mode.OBSERVE, Mode.NOTIFY, Mode.APPROVE])
+def test_nothing_but_auto_lets_the_irreversible_run(irreversible: Mode) -> None:
+    assert needs(Rule("r", Mode.AUTO, irreversible=irreversible)) == [None, Reason.IRREVERSIBLE]
+
+
+def test_mode_approve_asks_for_every_step_whatever_else_holds() -> None:
+    rule = Rule("r", Mode.APPROVE, irreversible=Mode.AUTO)
+    assert needs(rule) == [Reason.POLICY_APPROVAL, Reason.POLICY_APPROVAL]
+    assert needs(rule, controlled=False) == [Reason.POLICY_APPROVAL, Reason.POLICY_APPROVAL]
+
+
+def test_a_live_answer_that_was_not_controlled_asks_for_every_step() -> None:
+    assert needs(AUTO, controlled=False) == [Reason.UNCONTROLLED, Reason.UNCONTROLLED]
+
+
+# --- why -------------------------------------------------------------------------------------------
+
+
+def test_why_names_the_rule_the_mode_and_what_decided() -> None:
+    assert Policy((AUTO,)).decide(CASE, FULL).why == ("rule: all of it", "mode: auto", "method: revoke")
+    unarmed = replace(CASE, system=replace(SYSTEM, armed=False))
+    assert Policy((AUTO,)).decide(unarmed, FULL).why == ("rule: all of it", "mode: auto", "the system is not armed")
+    assert Policy((AUTO,)).decide(CASE, revoker()).why == (
+        "rule: all of it",
+        "mode: auto",
+        "no method that the policy allows exists for this type",
+    )
+    canary = Guard(canaries=frozenset({"f-part"}))
+    assert Policy((AUTO,), guard=canary).decide(CASE, FULL).why == (
+        "rule: all of it",
+        "mode: auto",
+        "it is a canary: never probed, never acted on",
+    )

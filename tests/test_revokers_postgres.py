@@ -1,0 +1,361 @@
+"""The PostgreSQL revoker on a real server with scram: what is live, what is dead, and the thief is out."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import count
+
+import asyncpg
+import pytest
+
+from agent.demo.servers import Postgres
+from agent.postgres import PostgresEndpoint
+from agent.probing import ControlMemory, controlled_probe
+from detectors.base import Parts, Secret
+from revokers.base import Dependent, Identity, Liveness, Probe, RefusedError, UnmappedError
+from revokers.postgres import ROLES
+
+VALUE = "p4ss-" + "of-the-leak"
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+NUMBERS = count()
+ODD = ('we"ird', "Groß Schreibung", "a'; DROP ROLE postgres; --", "пользователь", "$1 %I \\", "select", "x" * 63)
+
+
+@dataclass
+class Client:
+    """The tests' own way to the server, not through Stanch; `made` roles are dropped at the end."""
+
+    postgres: Postgres
+    connection: asyncpg.Connection
+    made: list[str]
+
+    async def role(self, rest: str = "LOGIN", *, name: str | None = None, password: str | None = VALUE) -> str:
+        name = name or f"role {next(NUMBERS)}"
+        self.made.append(name)
+        secret = "" if password is None else f" PASSWORD '{password}'"
+        await self.run("CREATE ROLE %I " + rest + secret, name)
+        return name
+
+    async def run(self, template: str, *names: str) -> None:
+        arguments = ", ".join(f"${number}" for number in range(2, len(names) + 2))
+        call = f"SELECT format($1{', ' if names else ''}{arguments})"
+        casts = call.replace("$1", "$1::text")
+        for number in range(2, len(names) + 2):
+            casts = casts.replace(f"${number}", f"${number}::text")
+        await self.connection.execute(await self.connection.fetchval(casts, template, *names))
+
+    async def can_log_in(self, role: str, password: str = VALUE) -> bool:
+        try:
+            opened = await self.open(role, password)
+        except (asyncpg.InvalidPasswordError, asyncpg.InvalidAuthorizationSpecificationError):
+            return False
+        await opened.close()
+        return True
+
+    async def open(self, role: str, password: str = VALUE, **settings: str) -> asyncpg.Connection:
+        return await asyncpg.connect(
+            host="127.0.0.1",
+            port=self.postgres.port,
+            user=role,
+            password=password,
+            database="postgres",
+            ssl=False,
+            server_settings=settings,
+        )
+
+
+@pytest.fixture
+async def client(postgres: Postgres) -> AsyncIterator[Client]:
+    connection = await asyncpg.connect(
+        host="127.0.0.1",
+        port=postgres.port,
+        user=postgres.role,
+        password=postgres.password.reveal(),
+        database="postgres",
+        ssl=False,
+    )
+    client = Client(postgres, connection, [])
+    yield client
+    for name in client.made:
+        await client.run("DROP OWNED BY %I", name)
+        await client.run("DROP ROLE %I", name)
+    await connection.close()
+
+
+@pytest.fixture
+def door(postgres: Postgres) -> PostgresEndpoint:
+    return PostgresEndpoint(
+        system="db",
+        name="primary",
+        host="127.0.0.1",
+        port=postgres.port,
+        role=postgres.role,
+        password=postgres.password,
+    )
+
+
+def parts(role: str, password: str = VALUE, database: str | None = None) -> Parts:
+    given = {"role": Secret(role), "password": Secret(password), "host": Secret("db.internal")}
+    return given if database is None else {**given, "database": Secret(database)}
+
+
+async def ask(door: PostgresEndpoint, these: Parts) -> tuple[Probe, bool]:
+    return await controlled_probe(ROLES, door, these, memory=ControlMemory(), now=NOW)
+
+
+async def test_a_live_password_says_whose_it_is(client: Client, door: PostgresEndpoint) -> None:
+    role = await client.role("LOGIN CREATEDB")
+    await client.run("GRANT pg_monitor TO %I", role)
+    identity = Identity("db", role, privileges=("createdb", "member of pg_monitor"))
+    assert await ask(door, parts(role)) == (Probe(Liveness.LIVE, "logged in", identity), True)
+
+
+async def test_a_wrong_password_a_missing_role_and_no_password_are_dead(client: Client, door: PostgresEndpoint) -> None:
+    refused = (Probe(Liveness.DEAD, "password refused (28P01)"), False)
+    assert await ask(door, parts(await client.role(), "wrong")) == refused
+    assert await ask(door, parts("nobody of that name")) == refused
+    assert await ask(door, parts(await client.role(password=None))) == refused
+
+
+async def test_a_missing_or_closed_database_does_not_make_a_password_dead(
+    client: Client, door: PostgresEndpoint
+) -> None:
+    role = await client.role()
+    probe, controlled = await ask(door, parts(role, database="no such"))
+    assert (probe.liveness, controlled) == (Liveness.LIVE, True)
+    assert probe.identity == Identity("db", role)
+    assert "3D000" in probe.reason
+    await client.connection.execute("CREATE DATABASE closed")
+    try:
+        await client.connection.execute("REVOKE CONNECT ON DATABASE closed FROM PUBLIC")
+        probe, controlled = await ask(door, parts(role, database="closed"))
+        assert (probe.liveness, controlled) == (Liveness.LIVE, True)
+        assert "42501" in probe.reason
+        assert (await ask(door, parts(role, "wrong", database="closed")))[0].liveness is Liveness.DEAD
+    finally:
+        await client.connection.execute("DROP DATABASE closed")
+
+
+async def test_28000_is_dead_only_if_the_role_may_not_log_in(client: Client, door: PostgresEndpoint) -> None:
+    role = await client.role("NOLOGIN")
+    assert await ask(door, parts(role)) == (Probe(Liveness.DEAD, "refused (28000), and the role may not log in"), False)
+    blind = replace(door, password=None)
+    with pytest.raises(UnmappedError, match="ambiguous without an admin credential"):
+        await ROLES.probe(blind, parts(role))
+
+
+async def test_28000_of_pg_hba_says_nothing_about_the_password(client: Client, door: PostgresEndpoint) -> None:
+    for rest in ("LOGIN", "NOLOGIN"):
+        await client.role(rest, name="barred")
+        for password in (VALUE, "wrong"):
+            probe, controlled = await ask(door, parts("barred", password))
+            assert (probe.liveness, controlled) == (Liveness.UNKNOWN, False)
+            assert "pg_hba" in probe.reason
+        await client.run("DROP ROLE %I", client.made.pop())
+
+
+async def test_a_server_that_trusts_everybody_proves_nothing(client: Client, door: PostgresEndpoint) -> None:
+    await client.role(name="trusted")
+    for password in (VALUE, "wrong"):
+        probe, controlled = await ask(door, parts("trusted", password))
+        assert (probe.liveness, probe.reason, controlled) == (
+            Liveness.UNKNOWN,
+            "logged in, but it accepts any value",
+            False,
+        )
+    probe, _ = await ask(door, parts("trusted", database="no such"))
+    assert probe.liveness is Liveness.UNKNOWN
+
+
+async def test_28000_of_a_trusted_role_that_is_gone(door: PostgresEndpoint) -> None:
+    probe, _ = await ask(door, parts("trusted"))
+    assert probe == Probe(Liveness.DEAD, "refused (28000), and there is no such role")
+
+
+async def test_too_many_connections_is_no_verdict(client: Client, door: PostgresEndpoint) -> None:
+    role = await client.role("LOGIN CONNECTION LIMIT 0")
+    assert await ask(door, parts(role)) == (Probe(Liveness.UNKNOWN, "SQLSTATE 53300"), False)
+
+
+async def test_contain_puts_the_thief_out_and_can_be_undone(client: Client, door: PostgresEndpoint) -> None:
+    role, other = await client.role(), await client.role()
+    thief, bystander = await client.open(role), await client.open(other)
+    these = parts(role)
+    probe, _ = await ask(door, these)
+    assert ROLES.contain is not None
+    receipt = await ROLES.contain.run(door, these, probe)
+    assert receipt.reference == "ALTER ROLE ... NOLOGIN; sessions ended: 1"
+    with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, OSError)):
+        await thief.fetchval("SELECT 1")
+    assert await bystander.fetchval("SELECT 1") == 1
+    assert not await client.can_log_in(role)
+    assert (await ask(door, these))[0].liveness is Liveness.DEAD
+    # Once more changes nothing.
+    assert (await ROLES.contain.run(door, these, probe)).reference == "ALTER ROLE ... NOLOGIN; sessions ended: 0"
+    assert ROLES.contain.undo is not None
+    assert (await ROLES.contain.undo(door, these, probe)).reference == "ALTER ROLE ... LOGIN"
+    assert await client.can_log_in(role)
+    assert (await ask(door, these))[0].liveness is Liveness.LIVE
+    await bystander.close()
+
+
+async def test_end_takes_the_password_away(client: Client, door: PostgresEndpoint) -> None:
+    role = await client.role()
+    thief = await client.open(role)
+    these = parts(role)
+    probe, _ = await ask(door, these)
+    assert ROLES.end is not None
+    assert ROLES.contain is not None
+    await ROLES.contain.run(door, these, probe)
+    receipt = await ROLES.end.run(door, these, probe)
+    assert receipt.reference == "ALTER ROLE ... PASSWORD NULL; sessions ended: 0"
+    assert await ask(door, these) == (Probe(Liveness.DEAD, "password refused (28P01)"), False)
+    assert thief.is_closed() or await _is_cut(thief)
+    query = "SELECT rolpassword FROM pg_authid WHERE rolname = $1"
+    assert await client.connection.fetchval(query, role) is None
+    # Not even LOGIN brings it back.
+    await client.run("ALTER ROLE %I LOGIN", role)
+    assert not await client.can_log_in(role)
+
+
+async def _is_cut(connection: asyncpg.Connection) -> bool:
+    try:
+        await connection.fetchval("SELECT 1")
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+        return True
+    return False
+
+
+@pytest.mark.parametrize("name", ODD)
+async def test_an_odd_role_name_is_that_role_and_no_other(client: Client, door: PostgresEndpoint, name: str) -> None:
+    await client.role(name=name)
+    neighbour = await client.role()
+    these = parts(name)
+    probe, controlled = await ask(door, these)
+    assert controlled
+    assert probe.identity == Identity("db", name)
+    assert ROLES.contain is not None
+    await ROLES.contain.run(door, these, probe)
+    assert (await ask(door, these))[0].reason == "refused (28000), and the role may not log in"
+    assert await client.can_log_in(neighbour)
+    query = "SELECT rolname FROM pg_roles WHERE NOT rolcanlogin AND rolname !~ '^pg_'"
+    assert [row["rolname"] for row in await client.connection.fetch(query)] == [name]
+
+
+async def test_a_name_that_the_server_cuts_off_is_refused(client: Client, door: PostgresEndpoint) -> None:
+    """The server logs in the role of the first 63 bytes: acting on a name that was never shown is not ours to do."""
+    role = await client.role(name="y" * 63)
+    probe, _ = await ask(door, parts(role + "tail"))
+    assert probe.identity == Identity("db", role)
+    assert ROLES.contain is not None
+    with pytest.raises(RefusedError, match="not the one that the password logged in as"):
+        await ROLES.contain.run(door, parts(role + "tail"), probe)
+    claimed = Probe(Liveness.LIVE, "?", Identity("db", role + "tail"))
+    with pytest.raises(RefusedError, match="no role of exactly this name"):
+        await ROLES.contain.run(door, parts(role + "tail"), claimed)
+    assert await client.can_log_in(role)
+
+
+async def test_our_own_role_is_never_acted_on(client: Client, door: PostgresEndpoint, postgres: Postgres) -> None:
+    these = parts(postgres.role, postgres.password.reveal())
+    probe, controlled = await ask(door, these)
+    assert controlled
+    for ability in (ROLES.contain, ROLES.end):
+        assert ability is not None
+        with pytest.raises(RefusedError, match="Stanch itself uses"):
+            await ability.run(door, these, probe)
+    assert await client.can_log_in(postgres.role, postgres.password.reveal())
+
+
+async def test_another_role_than_the_proven_one_is_refused(client: Client, door: PostgresEndpoint) -> None:
+    role, other = await client.role(), await client.role()
+    probe, _ = await ask(door, parts(role))
+    assert ROLES.contain is not None
+    for unproven in (probe, Probe(Liveness.LIVE, "?")):
+        with pytest.raises(RefusedError, match="not the one"):
+            await ROLES.contain.run(door, parts(other), unproven)
+    with pytest.raises(RefusedError, match="no admin credential"):
+        await ROLES.contain.run(replace(door, password=None), parts(role), probe)
+    assert await client.can_log_in(other)
+
+
+async def test_an_admin_without_the_privilege_is_told_which(client: Client, door: PostgresEndpoint) -> None:
+    weak, role = await client.role(), await client.role()
+    probe, _ = await ask(door, parts(role))
+    assert ROLES.contain is not None
+    with pytest.raises(RefusedError, match="lacks a privilege") as caught:
+        await ROLES.contain.run(replace(door, role=weak, password=Secret(VALUE)), parts(role), probe)
+    assert caught.value.needs == ROLES.contain.needs
+    assert await client.can_log_in(role)
+
+
+async def test_the_privileges_that_it_says_it_needs_are_enough(client: Client, door: PostgresEndpoint) -> None:
+    admin, role = await client.role("LOGIN CREATEROLE"), await client.role()
+    await client.run("GRANT %I TO %I WITH ADMIN OPTION", role, admin)
+    await client.run("GRANT pg_signal_backend TO %I", admin)
+    thief = await client.open(role)
+    least = replace(door, role=admin, password=Secret(VALUE))
+    probe, _ = await ask(least, parts(role))
+    assert ROLES.contain is not None
+    assert ROLES.end is not None
+    assert (await ROLES.contain.run(least, parts(role), probe)).reference.endswith("sessions ended: 1")
+    await ROLES.end.run(least, parts(role), probe)
+    assert await _is_cut(thief)
+    assert (await ask(least, parts(role)))[0] == Probe(Liveness.DEAD, "password refused (28P01)")
+
+
+async def test_what_hangs_on_a_role(client: Client, door: PostgresEndpoint) -> None:
+    role, member = await client.role(), await client.role()
+    await client.run("GRANT %I TO %I", role, member)
+    await client.run("CREATE SCHEMA %I AUTHORIZATION %I", role, role)
+    sessions = [await client.open(role, application_name="billing") for _ in range(2)]
+    probe, _ = await ask(door, parts(role))
+    assert ROLES.dependents is not None
+    assert await ROLES.dependents(door, parts(role), probe) == (
+        Dependent("2 open session(s) from 127.0.0.1 (billing)", None, shared=False),
+        Dependent("1 object(s) that it owns: they stay", None, shared=False),
+        Dependent(f"members, who keep its privileges: {member}", None, shared=True),
+    )
+    for session in sessions:
+        await session.close()
+
+
+async def test_a_standby_is_not_acted_on(client: Client, door: PostgresEndpoint) -> None:
+    """As a stand-in for one, the admin's role is made read-only: the SQLSTATE is the same."""
+    admin, role = await client.role("SUPERUSER LOGIN"), await client.role()
+    await client.run("ALTER ROLE %I SET default_transaction_read_only = on", admin)
+    probe, _ = await ask(door, parts(role))
+    assert ROLES.contain is not None
+    with pytest.raises(RefusedError, match="read-only standby"):
+        await ROLES.contain.run(replace(door, role=admin, password=Secret(VALUE)), parts(role), probe)
+
+
+async def test_no_value_reaches_the_servers_log(client: Client, door: PostgresEndpoint, postgres: Postgres) -> None:
+    """The server logs every statement here."""
+    password = "canary-" + "7f3a91c2"
+    role = await client.role(password=None)
+    scram = await client.connection.fetchval("SHOW password_encryption")
+    assert scram == "scram-sha-256"
+    await client.connection.execute("SET log_statement = 'none'; SET log_min_duration_statement = -1")
+    await client.run("ALTER ROLE %I PASSWORD '" + password + "'", role)
+    these = parts(role, password)
+    probe, _ = await ask(door, these)
+    assert probe.liveness is Liveness.LIVE
+    for ability in (ROLES.contain, ROLES.end):
+        assert ability is not None
+        await ability.run(door, these, probe)
+    log = postgres.log.read_text()
+    assert f'ALTER ROLE "{role}" PASSWORD NULL' in log
+    assert password not in log
+    assert password[:8] not in log
+
+
+def test_a_wrong_password_is_for_the_same_role() -> None:
+    these = parts("someone", "short", "orders")
+    wrong = ROLES.wrong(these)
+    assert {**wrong, "password": these["password"]} == these
+    assert len(wrong["password"]) == 12
+    assert len(ROLES.wrong(parts("someone", "x" * 40))["password"]) == 40
+    assert ROLES.wrong(these)["password"] != wrong["password"]

@@ -1,0 +1,181 @@
+"""The engine: what it finds must not depend on where in the bytes it stands."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from agent.scan.engine import CORE, Engine, Hit
+from detectors import pem
+from detectors.registry import DETECTORS
+
+PASSWORD = "s3cr" + "et-Pw9"
+URL = f"postgres://app:{PASSWORD}@db/orders"
+PEM_TEXT, PEM_KEY = pem.DETECTOR.examples[0]
+LEAD = "f3A9kLmQ72" + "xZbV81"
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    return Engine(DETECTORS, None)
+
+
+def shown(hit: Hit) -> tuple[str, str, int, int, int, int]:
+    secret = next(name for name in ("password", "token", "secret_id", "key", "value") if name in hit.parts)
+    name = hit.type.name if hit.type else hit.kind
+    return name, hit.parts[secret].reveal(), hit.line, hit.start, hit.end_line, hit.end
+
+
+def test_lines_and_columns(engine: Engine) -> None:
+    data = f"first\n  {URL}\n{PEM_TEXT}\nlast\n".encode()
+    height = PEM_TEXT.count("\n")
+    assert [shown(hit) for hit in engine.scan(data)] == [
+        ("postgres-url", PASSWORD, 2, 2, 2, 2 + len(URL)),
+        ("pem-private-key", PEM_KEY, 3, 0, 3 + height, len(PEM_TEXT.rsplit("\n", 1)[1])),
+    ]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        b"",
+        b"\xff\xfe\xfd ",
+        "žluť ".encode(),
+        b"\xe2\x82 ",
+        b"\x00\x01\x00 ",
+        b"\x1b[31m",
+        b"\x1b[1;31mDSN\x1b[0m=\x1b[32m",
+        b"progress 1%\rprogress 2%\r",
+        "\u202e ".encode(),
+    ],
+)
+def test_bytes_around_do_not_hide_it(engine: Engine, before: bytes) -> None:
+    hits = list(engine.scan(b"line\n" + before + URL.encode() + b"\xff\n"))
+    assert [(each.type and each.type.name, each.parts["password"].reveal(), each.line) for each in hits] == [
+        ("postgres-url", PASSWORD, 2)
+    ]
+
+
+def test_columns_count_characters(engine: Engine) -> None:
+    [hit] = engine.scan(f"žluťoučký kůň {URL}".encode())
+    assert (hit.start, hit.end) == (14, 14 + len(URL))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-be", "utf-32"])
+def test_encodings_with_a_mark(engine: Engine, encoding: str) -> None:
+    text = f"ž first\n{URL}\n" if encoding != "utf-16-be" else f"\ufeffž first\n{URL}\n"
+    hits = list(engine.scan(text.encode(encoding)))
+    assert [shown(hit) for hit in hits] == [("postgres-url", PASSWORD, 2, 0, 2, len(URL))]
+
+
+@pytest.mark.parametrize("thing", [URL, PEM_TEXT], ids=["url", "pem"])
+@pytest.mark.parametrize("filler", [b"x" * 79 + b"\n", b"x" * 79 + b" "], ids=["lines", "one line"])
+def test_every_position_around_an_edge_is_found_once(engine: Engine, thing: str, filler: bytes) -> None:
+    """At the beginning, at the end, and across the edge of the first window at many offsets."""
+    raw = thing.encode()
+    text = filler * (CORE * 2 // len(filler))
+    context = engine.reach
+    offsets = {0, len(text) - len(raw) - 1}
+    for edge in (CORE, CORE - context, CORE + context):
+        offsets |= {edge + shift for shift in (-len(raw) - 1, -len(raw), -len(raw) + 1, -len(raw) // 2, -1, 0, 1)}
+    for offset in sorted(offsets):
+        data = text[:offset] + b" " + raw + b" " + text[offset + len(raw) + 2 :]
+        hits = list(engine.scan(data))
+        assert [(shown(hit)[0], shown(hit)[2:4]) for hit in hits] == [
+            ("postgres-url" if thing is URL else "pem-private-key", _position(data, offset + 1))
+        ], offset
+
+
+def _position(data: bytes, offset: int) -> tuple[int, int]:
+    return data.count(b"\n", 0, offset) + 1, offset - (data.rfind(b"\n", 0, offset) + 1)
+
+
+def test_many_on_one_long_line_are_all_found(engine: Engine) -> None:
+    """Closer together than a window is long, so that windows merge and are cut again."""
+    urls = [f"postgres://app:{PASSWORD}{number:06}@db/orders" for number in range(4_000)]
+    hits = list(engine.scan(" ".join(urls).encode()))
+    assert [hit.parts["password"].reveal() for hit in hits] == [f"{PASSWORD}{number:06}" for number in range(4_000)]
+    step = len(urls[0]) + 1
+    assert [hit.start for hit in hits] == [number * step for number in range(4_000)]
+
+
+def test_parts_of_a_stream_meet_at_their_seams(engine: Engine) -> None:
+    """Cut anywhere into two parts, each with its surroundings: one hit in all, with the same line."""
+    data = f"one\ntwo\n{PEM_TEXT}\nlast {URL} \n".encode()
+    whole = [shown(hit) for hit in engine.scan(data)]
+    for cut in range(1, len(data), 7):
+        line = data.count(b"\n", 0, cut) + 1
+        first = engine.stream([data[:cut]], after=data[cut:])
+        second = engine.stream([data[cut:]], before=data[:cut], line=line)
+        assert [shown(hit) for hit in (*first, *second)] == whole, cut
+
+
+def test_what_is_finished_later_is_found_then(engine: Engine) -> None:
+    """A log is read up to the middle of a key; the key belongs to the part that ends it."""
+    data = PEM_TEXT.encode()
+    half = data.index(b"\n", len(data) // 2) + 1
+    assert list(engine.stream([data[:half]])) == []
+    [hit] = engine.stream([data[half:]], before=data[:half], line=data.count(b"\n", 0, half) + 1)
+    assert shown(hit)[:3] == ("pem-private-key", PEM_KEY, 1)
+
+
+def test_a_typed_hit_beats_the_lead_that_it_touches(engine: Engine) -> None:
+    text = f'POSTGRES_PASSWORD="{LEAD}"\nPAYMENT_PASSWORD="{LEAD}"\n'
+    assert [shown(hit)[:3] for hit in engine.scan(text.encode())] == [
+        ("postgres-url", LEAD, 1),
+        ("Secret Keyword", LEAD, 2),
+    ]
+
+
+def test_a_longer_typed_hit_beats_one_inside_it(engine: Engine) -> None:
+    token = "hvs." + "kQ7mZt2XwR9" + "bNc4LpVf8sHyD"
+    assert [shown(hit)[:2] for hit in engine.scan(f"postgres://app:{token}@db/x".encode())] == [("postgres-url", token)]
+
+
+def test_a_repeated_line_is_found_each_time(engine: Engine) -> None:
+    data = f"{URL}\nsomething else\n".encode() * 50
+    assert [hit.line for hit in engine.scan(data)] == list(range(1, 100, 2))
+
+
+def test_binaries_have_typed_hits_but_no_leads(engine: Engine) -> None:
+    data = b"\x7fELF\0\0\0" + f' api_key = "{LEAD}"\n {URL} '.encode()
+    assert [shown(hit)[:2] for hit in engine.scan(data)] == [("postgres-url", PASSWORD)]
+
+
+def test_a_hit_never_shows_its_value(engine: Engine) -> None:
+    assert PASSWORD not in repr(list(engine.scan(URL.encode())))
+
+
+def test_the_compiled_patterns_are_kept_and_used(tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    Engine(DETECTORS, cache)
+    [file] = cache.iterdir()
+    assert stat.S_IMODE(cache.stat().st_mode) == 0o700
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    before = file.stat().st_mtime_ns
+    assert [shown(hit)[1] for hit in Engine(DETECTORS, cache).scan(URL.encode())] == [PASSWORD]
+    assert file.stat().st_mtime_ns == before
+    Engine(DETECTORS[:2], cache)
+    assert len(list(cache.iterdir())) == 2
+
+
+def test_a_damaged_cache_is_compiled_again(tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    Engine(DETECTORS, cache)
+    [file] = cache.iterdir()
+    raw = bytearray(file.read_bytes())
+    raw[len(raw) // 2] ^= 1
+    file.write_bytes(raw)
+    assert [shown(hit)[1] for hit in Engine(DETECTORS, cache).scan(URL.encode())] == [PASSWORD]
+    assert file.read_bytes() != bytes(raw)
+
+
+def test_a_cache_that_others_can_write_is_not_used(tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    cache.mkdir()
+    os.chmod(cache, 0o777)  # noqa: PTH101, S103 - exactly what must be refused
+    assert [shown(hit)[1] for hit in Engine(DETECTORS, cache).scan(URL.encode())] == [PASSWORD]
+    assert list(cache.iterdir()) == []

@@ -1,0 +1,404 @@
+"""Scanner processes: files and git objects in, sealed findings and debts out, whatever happens in between."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+from collections.abc import AsyncIterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+import pytest_asyncio
+
+from agent.git import GIT_ENV, git_command
+from agent.model import Blob, Chunk, Debt, FilePart, Finding, GitPart, Visibility
+from agent.scan.pool import ScanPool
+from agent.scan.wire import EMPTY, MIB, Limits, Result
+from agent.seal import ResponderKeys
+from detectors.base import Confidence
+from detectors.registry import TYPES
+
+KEYS = ResponderKeys.generate()
+PASSWORD = "Zq7-canary" + "-Wv3xR8tPk"
+URL = f"postgres://app:{PASSWORD}@db.example.com:5432/orders"
+LEAD = "f3A9kLmQ72" + "xZbV81"
+WHEN = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("patterns") / "cache"
+
+
+@pytest_asyncio.fixture
+async def pool(cache: Path) -> AsyncIterator[ScanPool]:
+    async with ScanPool(KEYS.scanner, 1, cache) as running:
+        yield running
+
+
+def file_chunk(path: Path, start: int = 0, end: int | None = None, line: int = 1) -> Chunk:
+    status = path.lstat()
+    part = FilePart(
+        str(path), path.name, start, status.st_size if end is None else end, line, status.st_dev, status.st_ino
+    )
+    return Chunk("logs", Visibility.INTERNAL, backlog=False, part=part)
+
+
+def git_chunk(repository: Path, *blobs: Blob) -> Chunk:
+    return Chunk("repo", Visibility.PUBLIC, backlog=True, part=GitPart(str(repository), blobs))
+
+
+def opened(finding: Finding) -> Mapping[str, str]:
+    return {name: part.reveal() for name, part in KEYS.open(finding.sealed).items()}
+
+
+def proc(pid: int, name: str) -> bytes:
+    return Path(f"/proc/{pid}/{name}").read_bytes()
+
+
+def exists(path: str) -> bool:
+    return Path(path).exists()
+
+
+def write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
+
+
+def raw(result: Result) -> bytes:
+    return msgspec.msgpack.encode(result) + repr(result).encode()
+
+
+def pieces(value: str) -> set[bytes]:
+    return {value[at : at + 8].encode() for at in range(len(value) - 7)}
+
+
+async def test_a_finding_is_complete_sealed_and_silent(pool: ScanPool, tmp_path: Path) -> None:
+    log = tmp_path / "ci.log"
+    log.write_text(f"start\n dsn={URL}\nAPI_KEY={LEAD}\n", encoding="utf-8")
+    result = await pool.scan(file_chunk(log))
+    url, lead = result.findings
+    assert (url.type, url.confidence, url.key_id, url.backlog) == (
+        "postgres-url",
+        Confidence.TYPED,
+        KEYS.scanner.key_id,
+        False,
+    )
+    assert opened(url) == {"role": "app", "password": PASSWORD, "host": "db.example.com:5432", "database": "orders"}
+    parts = KEYS.open(url.sealed)
+    assert url.canonical == KEYS.scanner.canonical(TYPES["postgres-url"], parts)
+    assert url.fingerprints == KEYS.scanner.parts(parts)
+    assert (
+        url.preview
+        == "PostgreSQL password (role=app, password=<20 characters>, host=db.example.com:5432, database=orders)"
+    )
+    place = url.occurrence
+    assert (place.source, place.path, place.line, place.end_line, place.start, place.end) == (
+        "logs",
+        "ci.log",
+        2,
+        2,
+        5,
+        5 + len(URL),
+    )
+    assert (place.visibility, place.host_hint, place.commit) == (Visibility.INTERNAL, "db.example.com:5432", None)
+    assert (lead.type, lead.confidence, opened(lead)) == (None, Confidence.LEAD, {"value": LEAD})
+    assert lead.preview == "Lead (Secret Keyword, 16 characters)"
+    assert (lead.canonical, lead.occurrence.line) == (KEYS.scanner.lead(KEYS.open(lead.sealed)["value"]), 3)
+    assert (result.debts, result.bytes) == ((), log.stat().st_size)
+    assert [piece for piece in pieces(PASSWORD) | pieces(LEAD) if piece in raw(result)] == []
+
+
+async def test_nothing_to_read_is_empty(pool: ScanPool) -> None:
+    assert await pool.scan(Chunk("logs", Visibility.PRIVATE, backlog=False, part=None)) == EMPTY
+
+
+async def test_a_part_is_read_with_its_surroundings(pool: ScanPool, tmp_path: Path) -> None:
+    log = tmp_path / "ci.log"
+    log.write_text(f"one\n{URL}\n{URL[:-6]}other\n", encoding="utf-8")
+    middle = 4 + len(URL) // 2
+    first = await pool.scan(file_chunk(log, 0, middle))
+    second = await pool.scan(file_chunk(log, middle, None, line=2))
+    assert first.findings == ()
+    assert [(each.occurrence.line, opened(each)["database"]) for each in second.findings] == [
+        (2, "orders"),
+        (3, "other"),
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8"])
+async def test_a_later_part_knows_the_encoding(pool: ScanPool, tmp_path: Path, encoding: str) -> None:
+    log = tmp_path / "ci.log"
+    log.write_bytes(f"ž {'x' * 501}\n{URL}\n".encode(encoding))
+    start = len(f"ž {'x' * 501}\n".encode(encoding))
+    result = await pool.scan(file_chunk(log, start, None, line=2))
+    assert [(each.occurrence.line, opened(each)["password"]) for each in result.findings] == [(2, PASSWORD)]
+
+
+async def test_names_that_are_not_text(pool: ScanPool, tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/bad-\xff.log"))
+    write(path, URL)
+    [finding] = (await pool.scan(file_chunk(path))).findings
+    assert finding.occurrence.path == "bad-\ufffd\ufffd\ufffd.log"
+
+
+async def test_what_is_no_file_is_a_debt_that_lasts(pool: ScanPool, tmp_path: Path) -> None:
+    log = tmp_path / "ci.log"
+    log.write_text(URL, encoding="utf-8")
+    link = tmp_path / "link.log"
+    link.symlink_to(log)
+    pipe = tmp_path / "pipe.log"
+    os.mkfifo(pipe)
+    answers = [await pool.scan(chunk) for chunk in (file_chunk(link), file_chunk(pipe, 0, 10))]
+    assert [answer.debts for answer in answers] == [
+        (Debt("logs", "link.log", "cannot be opened: Too many levels of symbolic links", lasting=True),),
+        (Debt("logs", "pipe.log", "not a regular file", lasting=True),),
+    ]
+
+
+async def test_another_file_in_the_place_of_the_one_that_was_meant_is_looked_at_again(
+    pool: ScanPool, tmp_path: Path
+) -> None:
+    log = tmp_path / "ci.log"
+    log.write_text(URL, encoding="utf-8")
+    meant = file_chunk(log)
+    other = tmp_path / "other.log"
+    other.write_text(URL, encoding="utf-8")
+    other.rename(log)
+    assert await pool.scan(meant) == Result((), (), 0, again=True)
+    log.unlink()
+    assert await pool.scan(meant) == Result((), (), 0, again=True)
+
+
+async def test_a_single_line_of_64_megabytes_needs_little_memory(pool: ScanPool, tmp_path: Path) -> None:
+    log = tmp_path / "long.log"
+    with log.open("wb") as file:
+        file.write(URL.encode() + b" ")
+        for _ in range(63):
+            file.write(b"abcdefg " * (MIB // 8))
+        file.write(b" " + URL.encode())
+    result = await pool.scan(file_chunk(log))
+    size = log.stat().st_size
+    assert [(each.occurrence.line, each.occurrence.start) for each in result.findings] == [(1, 0), (1, size - len(URL))]
+    [pid] = pool.processes
+    status = proc(pid, "status").decode()
+    peak = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
+    assert peak < 300 * 1024
+
+
+async def test_a_flood_of_leads_is_bounded_and_hides_nothing(cache: Path, tmp_path: Path) -> None:
+    log = tmp_path / "flood.log"
+    flood = "".join(f"password=f3A9kLmQ72x{number:06}\n" for number in range(300))
+    log.write_text(flood + URL, encoding="utf-8")
+    async with ScanPool(KEYS.scanner, 1, cache, limits=Limits(leads=20)) as pool:
+        result = await pool.scan(file_chunk(log))
+    assert [each.type for each in result.findings] == [None] * 20 + ["postgres-url"]
+    assert result.debts == (Debt("logs", "flood.log", "more findings than are listed", lasting=True),)
+
+
+# --- the process -----------------------------------------------------------------------------------
+
+
+async def test_a_scanner_gives_up_what_it_does_not_need(pool: ScanPool) -> None:
+    [pid] = pool.processes
+    environment = proc(pid, "environ")
+    assert {line.partition(b"=")[0] for line in environment.split(b"\0") if line} == {b"PATH", b"LC_ALL", b"HOME"}
+    arguments = proc(pid, "cmdline")
+    assert KEYS.scanner.fingerprint.hex().encode() not in arguments
+    limits = proc(pid, "limits").decode()
+    assert [line.split()[-3:-1] for line in limits.splitlines() if "core file" in line] == [["0", "0"]]
+    assert [line.split()[3] for line in limits.splitlines() if "address space" in line] == [str(2048 * MIB)]
+    status = proc(pid, "status").decode()
+    assert "NoNewPrivs:\t1" in status
+    if pool.offline:
+        interfaces = proc(pid, "net/dev").decode().splitlines()[2:]
+        assert [line.split(":")[0].strip() for line in interfaces] == ["lo"]
+
+
+async def test_a_killed_scanner_costs_its_chunk_one_retry(pool: ScanPool, tmp_path: Path) -> None:
+    log = tmp_path / "ci.log"
+    log.write_text(URL, encoding="utf-8")
+    [pid] = pool.processes
+    os.kill(pid, signal.SIGKILL)
+    [finding] = (await pool.scan(file_chunk(log))).findings
+    assert opened(finding)["password"] == PASSWORD
+    assert pool.processes != [pid]
+
+
+async def test_a_scanner_that_hangs_is_killed_and_its_chunk_a_debt(cache: Path, tmp_path: Path) -> None:
+    log = tmp_path / "ci.log"
+    log.write_text(URL, encoding="utf-8")
+    repository = tmp_path / "hanging"
+    _git(repository, "init", "--bare", "-q")
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
+    with (repository / "config").open("a", encoding="utf-8") as file:
+        file.write(f"[include]\n\tpath = {fifo}\n")
+    async with ScanPool(KEYS.scanner, 1, cache, deadline=0.5) as pool:
+        [pid] = pool.processes
+        blob = Blob("1" * 40, "a.txt", "c" * 40, "a@example.com", WHEN)
+        result = await pool.scan(git_chunk(repository, blob))
+        assert result == Result(
+            (), (Debt("repo", f"a.txt@{'c' * 40}", "the scanner took longer than 0.5 s, twice", lasting=True),), 0
+        )
+        assert not exists(f"/proc/{pid}")
+        [finding] = (await pool.scan(file_chunk(log))).findings
+        assert opened(finding)["password"] == PASSWORD
+
+
+async def test_a_cancelled_chunk_leaves_no_answer_behind(pool: ScanPool, tmp_path: Path) -> None:
+    big, log = tmp_path / "big.log", tmp_path / "ci.log"
+    big.write_bytes(b"nothing here\n" * 4_000_000)
+    log.write_text(URL, encoding="utf-8")
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.05):
+            await pool.scan(file_chunk(big))
+    [finding] = (await pool.scan(file_chunk(log))).findings
+    assert finding.occurrence.path == "ci.log"
+
+
+async def test_chunks_run_side_by_side(cache: Path, tmp_path: Path) -> None:
+    logs = [tmp_path / f"{number}.log" for number in range(6)]
+    for log in logs:
+        log.write_text(f"{URL}\n", encoding="utf-8")
+    async with ScanPool(KEYS.scanner, 2, cache) as pool, asyncio.TaskGroup() as group:
+        tasks = [group.create_task(pool.scan(file_chunk(log))) for log in logs]
+    assert [task.result().findings[0].occurrence.path for task in tasks] == [log.name for log in logs]
+
+
+# --- git -------------------------------------------------------------------------------------------
+
+
+def _git(repository: Path, *args: str, data: bytes = b"") -> str:
+    done = subprocess.run(
+        git_command(str(repository), *args),
+        input=data,
+        capture_output=True,
+        check=True,
+        env={**GIT_ENV, "HOME": "/nonexistent"},
+    )
+    return done.stdout.decode().strip()
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    path = tmp_path / "repo.git"
+    _git(path, "init", "--bare", "-q")
+    return path
+
+
+def put(repository: Path, content: str | bytes) -> str:
+    data = content if isinstance(content, bytes) else content.encode()
+    return _git(repository, "hash-object", "-w", "--stdin", data=data)
+
+
+def blob(oid: str, path: str = "app/settings.py", commit: str = "c" * 40, before: tuple[str, ...] = ()) -> Blob:
+    return Blob(oid, path, commit, "Ann <ann@example.com>", WHEN, before)
+
+
+async def test_a_git_finding_names_its_commit(pool: ScanPool, repository: Path) -> None:
+    oid = put(repository, f"# settings\nDSN = '{URL}'\n")
+    [finding] = (await pool.scan(git_chunk(repository, blob(oid)))).findings
+    place = finding.occurrence
+    assert (place.path, place.line, place.commit, place.author, place.committed_at) == (
+        "app/settings.py", 2, "c" * 40, "Ann <ann@example.com>", WHEN,
+    )  # fmt: skip
+    assert (place.visibility, finding.backlog, opened(finding)["password"]) == (Visibility.PUBLIC, True, PASSWORD)
+
+
+async def test_only_what_a_commit_introduced_is_reported(pool: ScanPool, repository: Path) -> None:
+    """An older version that holds the value clears it, even where it moved; in one parent of a merge is enough."""
+    other = URL.replace(PASSWORD, "another-9Xy" + "-password")
+    old = put(repository, f"DSN = '{URL}'\n")
+    moved = put(repository, f"# moved\n\nDSN = '{URL}'\nOTHER = '{other}'\n")
+    clean = put(repository, "nothing\n")
+    chunk = git_chunk(
+        repository,
+        blob(moved, commit="1" * 40, before=(old,)),
+        blob(moved, commit="2" * 40, before=(clean,)),
+        blob(moved, commit="3" * 40, before=(clean, old)),
+        blob(old, commit="4" * 40),
+        blob(old, commit="5" * 40, before=("0" * 39 + "1",)),
+    )
+    result = await pool.scan(chunk)
+    assert [(each.occurrence.commit, opened(each)["password"]) for each in result.findings] == [
+        ("1" * 40, "another-9Xy" + "-password"),
+        ("2" * 40, PASSWORD),
+        ("2" * 40, "another-9Xy" + "-password"),
+        ("3" * 40, "another-9Xy" + "-password"),
+        ("4" * 40, PASSWORD),
+        ("5" * 40, PASSWORD),
+    ]
+    assert result.debts == ()
+
+
+async def test_a_blob_without_hits_is_read_once_for_each_context(pool: ScanPool, repository: Path) -> None:
+    oid = put(repository, "nothing to see, 34 bytes of text..\n")
+    chunk = git_chunk(repository, blob(oid), blob(oid, path="b.py"), blob(oid, path="notes.txt"))
+    assert (await pool.scan(chunk)).bytes == 2 * 35
+    assert (await pool.scan(chunk)).bytes == 0
+
+
+async def test_unreadable_objects_are_debts_and_the_rest_is_read(cache: Path, repository: Path) -> None:
+    """Corrupt, truncated, missing, too large, no blob, no object id: `cat-file` may die, we do not."""
+    first, last = put(repository, f"first {URL}\n"), put(repository, f"last {URL}\n")
+    corrupt, truncated, large = (
+        put(repository, b"c" * 5000),
+        put(repository, os.urandom(50_000)),
+        put(repository, b"x" * 70_000),
+    )
+    tree = _git(repository, "mktree", data=f"100644 blob {first}\ta\n".encode())
+    for oid, damage in ((corrupt, b"not zlib at all"), (truncated, None)):
+        file = repository / "objects" / oid[:2] / oid[2:]
+        file.chmod(0o600)
+        file.write_bytes(file.read_bytes()[:30_000] if damage is None else damage)
+    bad = {
+        "corrupt": corrupt,
+        "truncated": truncated,
+        "large": large,
+        "missing": "1" * 40,
+        "tree": tree,
+        "odd": "HEAD\n" + first,
+    }
+    blobs = [blob(first, "first")]
+    for name, oid in bad.items():
+        blobs += [blob(oid, name, commit="d"), blob(last, f"after-{name}")]
+    async with ScanPool(KEYS.scanner, 1, cache, limits=Limits(blob=60_000)) as pool:
+        result = await pool.scan(git_chunk(repository, *blobs))
+    assert [each.occurrence.path for each in result.findings] == ["first", *(f"after-{name}" for name in bad)]
+    reasons = {debt.path: debt.reason for debt in result.debts}
+    assert reasons == {
+        "corrupt@d": "the object is missing or corrupt",
+        "truncated@d": "the object is corrupt",
+        "large@d": "larger than the limit of 60000 bytes",
+        "missing@d": "the object is missing or corrupt",
+        "tree@d": "not a blob",
+        "odd@d": "not an object id",
+    }
+
+
+def _plain_git(repository: Path, *args: str) -> None:
+    """Without the recipe, to show that a repository is as bad as it claims."""
+    command = ["git", f"--git-dir={repository}", *args]
+    subprocess.run(command, check=False, capture_output=True, env={"PATH": os.defpath})
+
+
+async def test_a_promisor_remote_runs_nothing(pool: ScanPool, repository: Path, tmp_path: Path) -> None:
+    """Git fetches a missing object from such a remote, and `ext::` is a command."""
+    proof = tmp_path / "PWNED"
+    with (repository / "config").open("a", encoding="utf-8") as file:
+        file.write(
+            "[extensions]\n\tpartialClone = evil\n[core]\n\trepositoryformatversion = 1\n[protocol]\n\tallow = always\n"
+            '[protocol "ext"]\n\tallow = always\n[remote "evil"]\n\tpromisor = true\n'
+            f'\turl = "ext::sh -c touch% {proof}"\n'
+        )
+    oid = put(repository, f"{URL}\n")
+    result = await pool.scan(git_chunk(repository, blob("1" * 40, "gone"), blob(oid, "there")))
+    assert [each.occurrence.path for each in result.findings] == ["there"]
+    assert [debt.path for debt in result.debts] == [f"gone@{'c' * 40}"]
+    assert not proof.exists()
+    _plain_git(repository, "cat-file", "-p", "1" * 40)
+    assert proof.exists()

@@ -1,0 +1,207 @@
+"""Every mistake in a configuration: file, line, key, what is wrong and the mend, word for word."""
+
+# ruff: noqa: E501 - a case is a line: what was written, and what is said about it
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from agent.settings import Names, SettingsError, load
+
+NAMES = Names(types={"postgres-url", "openbao-token"}, providers={"postgres", "openbao"})
+HEAD = '[stanch]\nfallback_owner = "ops"\n'
+PG = HEAD + '[[systems]]\nname = "pg"\nprovider = "postgres"\n'
+BAO = HEAD + '[[systems]]\nname = "bao"\nprovider = "openbao"\n'
+RULE = '[[rules]]\nname = "r"\nmode = "auto"\n'
+ENTRY = '[[credentials]]\nname = "app-db"\nowner = "ops"\nremoval = "drop it"\n'
+NO_SECRET = (
+    'a secret does not belong into this file — put it into a file of mode 0600 and name that: admin = { file = "..." }'
+)
+NO_ADDRESS = "is no address — write "
+
+Complain = Callable[..., list[str]]
+
+
+@pytest.fixture
+def complain(tmp_path: Path) -> Complain:
+    def complain(main: str = HEAD, policy: str | None = None, inventory: str | None = None) -> list[str]:
+        for name, text in (("stanch.toml", main), ("policy.toml", policy), ("inventory.toml", inventory)):
+            if text is not None:
+                (tmp_path / name).write_text(text)
+        with pytest.raises(SettingsError) as caught:
+            load(tmp_path, environ={"HOME": "/home/x"}, names=NAMES)
+        assert str(caught.value) == "\n".join(map(str, caught.value.problems))
+        return str(caught.value).split("\n")
+
+    return complain
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        # what is missing or unknown
+        ("", 'stanch.toml:1: stanch.fallback_owner: is missing — write [stanch] fallback_owner = "who is told when nobody owns a credential"'),
+        ('[stanch]\nstate = "x"\n', 'stanch.toml:1: stanch.fallback_owner: is missing — write [stanch] fallback_owner = "who is told when nobody owns a credential"'),
+        (HEAD + "scan_worker = 3\n", "stanch.toml:3: stanch.scan_worker: there is no such key — did you mean `scan_workers`?"),
+        (HEAD + "[source]\n", "stanch.toml:3: source: there is no such key — did you mean `sources`?"),
+        (HEAD + "[caps]\nxyz = 1\n", "stanch.toml:4: caps.xyz: there is no such key — write one of: actions_per_hour, per_owner_per_hour, per_system_per_hour"),
+        (HEAD + '[[sources]]\nkind = "git"\npath = "p"\nvisiblity = "public"\n', "stanch.toml:6: sources[1].visiblity: there is no such key — did you mean `visibility`?"),
+        (HEAD + '[[sources]]\nname = "app"\nkind = "git"\n', 'stanch.toml:3: sources.app.path: is missing — write path = "/path"'),
+        (HEAD + '[[sources]]\npath = "p"\n', 'stanch.toml:3: sources[1].kind: is missing — write kind = "git" or "tree" or "log"'),
+        (PG, 'stanch.toml:3: systems.pg.endpoints: is missing — write endpoints = ["..."]'),
+        # wrong types and values
+        (HEAD + 'scan_workers = "2"\n', "stanch.toml:3: stanch.scan_workers: must be a whole number from 1 to 256, not this text — write a number such as 20, without quotes"),
+        (HEAD + "scan_workers = 0\n", "stanch.toml:3: stanch.scan_workers: must be a whole number from 1 to 256, not this number — write a number such as 20, without quotes"),
+        (HEAD + "scan_workers = true\n", "stanch.toml:3: stanch.scan_workers: must be a whole number from 1 to 256, not true or false — write a number such as 20, without quotes"),
+        (HEAD + "[caps]\nper_owner_per_hour = 1.5\n", "stanch.toml:4: caps.per_owner_per_hour: must be a whole number from 0 to 1000000, not a number with a point — write a number such as 20, without quotes"),
+        ("[stanch]\nfallback_owner = 3\n", 'stanch.toml:2: stanch.fallback_owner: must be a text, not this number — write "..."'),
+        ('[stanch]\nfallback_owner = ""\n', 'stanch.toml:2: stanch.fallback_owner: must be a text, not an empty text — write "..."'),
+        (HEAD + 'state = ""\n', 'stanch.toml:3: stanch.state: must be a path, not an empty text — write "/path"'),
+        (HEAD + '[probe]\nmode = "of"\n', "stanch.toml:4: probe.mode: `of` is none of its values — did you mean `off`?"),
+        (HEAD + "[probe]\nmode = false\n", 'stanch.toml:4: probe.mode: must be one word of a few, not true or false — write "off" or "own" or "all"'),
+        (HEAD + '[probe]\nmode = "a long text, pasted"\n', "stanch.toml:4: probe.mode: (this text) is none of its values — write one of: all, off, own"),
+        (HEAD + '[timing]\npoll = "10 s"\n', 'stanch.toml:4: timing.poll: must be a duration, not this text — write a number of s, m, h or d, such as "15m"'),
+        (HEAD + "[timing]\npoll = 10\n", 'stanch.toml:4: timing.poll: must be a duration, not this number — write a number of s, m, h or d, such as "15m"'),
+        (HEAD + '[timing]\noverlap.public = "0m"\n', 'stanch.toml:4: timing.overlap.public: must be a duration, not this text — write a number of s, m, h or d, such as "15m"'),
+        (HEAD + '[timing]\nrecheck = ["1h",\n"1 week"]\n', 'stanch.toml:5: timing.recheck[2]: must be a duration, not this text — write a number of s, m, h or d, such as "15m"'),
+        (HEAD + '[timing]\nrecheck = ["1d", "1h"]\n', 'stanch.toml:4: timing.recheck: must rise from one to the next — write ["1h", "1d", "7d"]'),
+        (HEAD + '[estate]\naccounts = "a"\n', 'stanch.toml:4: estate.accounts: must be a list, not this text — write accounts = ["..."]'),
+        (HEAD + "[systems]\n", "stanch.toml:3: systems: must be a list of tables, not a table — write [[systems]]"),
+        (HEAD + "[[timing]]\n", "stanch.toml:3: timing: must be a table, not a list — write { ... } or [timing]"),
+        # the text itself
+        (HEAD + "a = \n", "stanch.toml:3: this is no TOML: Invalid value — mend this line; texts stand in double quotes, lists in square brackets"),
+        (HEAD + "a = [1,\n", "stanch.toml: this is no TOML: Invalid value, at the end of the file — close what is open there"),
+        # secrets and their places
+        (PG + 'endpoints = ["a"]\npassword = "x"\n', f"stanch.toml:7: systems.pg.password: {NO_SECRET}"),
+        (BAO + 'endpoints = ["https://a"]\nadmin = { file = "f", token = "x" }\n', f"stanch.toml:7: systems.bao.admin.token: {NO_SECRET}"),
+        (BAO + 'endpoints = ["https://a"]\nadmin = { }\n', 'stanch.toml:7: systems.bao.admin: needs one of file and credential — write admin = { file = "/path" }'),
+        (BAO + 'endpoints = ["https://a"]\nadmin = { credential = "c" }\n', "stanch.toml:7: systems.bao.admin.credential: $CREDENTIALS_DIRECTORY is not set — start Stanch with LoadCredential= in its unit, or write file = for a path"),
+        (BAO + 'endpoints = ["https://a"]\nadmin = { credential = "../c" }\n', "stanch.toml:7: systems.bao.admin.credential: is a path — write the name only, or file = for a path"),
+        (PG + 'endpoints = ["a"]\nadmin = { file = "f" }\n', 'stanch.toml:7: systems.pg.admin.role: is missing — write role = "the role that Stanch logs in as"'),
+        # Systems
+        (HEAD + '[[systems]]\nname = "x"\nprovider = "postgress"\nendpoints = ["a"]\n', "stanch.toml:5: systems.x.provider: there is no provider `postgress` — did you mean `postgres`?"),
+        (PG + 'endpoints = ["a"]\n' + PG.removeprefix(HEAD) + 'endpoints = ["b"]\n', "stanch.toml:8: systems.pg.name: `pg` is there already — give it its own name"),
+        (HEAD + '[[systems]]\nname = "p*"\nprovider = "postgres"\nendpoints = ["a"]\n', 'stanch.toml:4: systems[1].name: is no plain name — write letters, digits and . _ - only, such as "pg-main"'),
+        (PG + "endpoints = []\n", 'stanch.toml:6: systems.pg.endpoints: is empty — write ["db1.internal:5432"]'),
+        (PG + 'endpoints = ["a:1",\n"a:1"]\n', "stanch.toml:7: systems.pg.endpoints[2]: `a:1` is another endpoint as well — remove one of them"),
+        (PG + 'endpoints = ["a:99999"]\n', f'stanch.toml:6: systems.pg.endpoints[1]: {NO_ADDRESS}["db1.internal:5432"]'),
+        (PG + 'endpoints = ["a/app"]\n', f'stanch.toml:6: systems.pg.endpoints[1]: {NO_ADDRESS}["db1.internal:5432"]'),
+        (PG + 'endpoints = ["u:p@a"]\n', 'stanch.toml:6: systems.pg.endpoints[1]: is more than an address — a user and password belong into a file: admin = { file = "...", role = "..." }'),
+        (PG + 'endpoints = [{ address = "", name = "n" }]\n', 'stanch.toml:6: systems.pg.endpoints.n.address: must be a text, not an empty text — write "..."'),
+        (PG + 'endpoints = [{ address = "a", primary = false }]\n', "stanch.toml:6: systems.pg.endpoints: none of them is a primary — remove primary = false from one that can write"),
+        (PG + 'endpoints = ["a"]\nnamespace = "n"\n', "stanch.toml:7: systems.pg.namespace: means nothing to postgres — remove it"),
+        (PG + 'endpoints = ["a"]\nproxy = "http://p:1"\n', "stanch.toml:7: systems.pg.proxy: postgres cannot be reached through a proxy — remove it"),
+        (BAO + 'endpoints = ["bao:8200"]\n', f'stanch.toml:6: systems.bao.endpoints[1]: {NO_ADDRESS}["https://bao.internal:8200"]'),
+        (BAO + 'endpoints = ["https://u:p@bao"]\n', 'stanch.toml:6: systems.bao.endpoints[1]: is more than an address — a user and password belong into a file: admin = { file = "...", role = "..." }'),
+        (BAO + 'endpoints = ["http://bao"]\n', "stanch.toml:6: systems.bao.endpoints[1]: secrets would cross the network unencrypted — write https://, or { address = ..., tls = false } to accept that"),
+        (BAO + 'endpoints = [{ address = "https://bao", tls = false }]\n', "stanch.toml:6: systems.bao.endpoints[1].address: https and tls = false contradict each other — remove one of them"),
+        (BAO + 'endpoints = ["https://a"]\nproxy = "p:3128"\n', 'stanch.toml:7: systems.bao.proxy: is no address of a proxy — write "http://host:port", without user and password'),
+        # sources
+        (HEAD + '[[sources]]\nkind = "git"\npath = "a/app.git"\n[[sources]]\nkind = "tree"\npath = "b/app"\n', 'stanch.toml:8: sources[2].path: another source has this name already — write name = "..." with one of its own'),
+        (HEAD + '[[sources]]\nkind = "tree"\npath = "/"\n', 'stanch.toml:5: sources[1].path: yields no name — write name = "..."'),
+    ],
+)  # fmt: skip
+def test_stanch_toml(complain: Complain, text: str, message: str) -> None:
+    assert complain(text) == [message]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('[[rules]]\nname = "r"\n', 'policy.toml:1: rules.r.mode: is missing — write mode = "observe" or "notify" or "approve" or "auto"'),
+        (RULE + RULE, "policy.toml:5: rules.r.name: `r` is there already — give it its own name"),
+        (RULE + 'types = ["postgres-url",\n"postgres-ulr"]\n', "policy.toml:5: rules.r.types[2]: there is no type `postgres-ulr` — did you mean `postgres-url`?"),
+        (RULE + 'systems = ["pgs"]\n', "policy.toml:4: rules.r.systems[1]: there is no system `pgs` — did you mean `pg`?"),
+        (RULE + 'visibility = ["pubic"]\n', "policy.toml:4: rules.r.visibility[1]: there is no visibility `pubic` — did you mean `public`?"),
+        (RULE + 'methods = ["rovoke"]\n', "policy.toml:4: rules.r.methods[1]: `rovoke` is none of its values — did you mean `revoke`?"),
+        (RULE + "owners = []\n", "policy.toml:4: rules.r.owners: an empty list fits nothing — name something, or remove the key"),
+        (RULE + 'type = ["x"]\n', "policy.toml:4: rules.r.type: there is no such key — did you mean `types`?"),
+        (RULE + 'systems = ["pg"]\ntypes = ["postgres-*"]\nirreversible = "auto"\n', 'policy.toml:6: rules.r.irreversible: `auto` is only for a rule that lists its types without patterns — write types with full names, or irreversible = "approve"'),
+        (RULE + 'types = ["postgres-url"]\nirreversible = "auto"\n', 'policy.toml:5: rules.r.irreversible: `auto` is only for a rule that lists its systems without patterns — write systems with full names, or irreversible = "approve"'),
+        (RULE + 'irreversible = "yes"\n', "policy.toml:4: rules.r.irreversible: `yes` is none of its values — write one of: approve, auto"),
+    ],
+)  # fmt: skip
+def test_policy_toml(complain: Complain, text: str, message: str) -> None:
+    assert complain(PG + 'endpoints = ["a"]\n', policy=text) == [message]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (ENTRY, "inventory.toml:1: credentials.app-db: has neither fingerprint nor identity, so that nothing can match it — write what `stanch fingerprint` prints for it, or identity = { system = ..., principal = ... }"),
+        (ENTRY + 'fingerprint = "hunter2"\n', "inventory.toml:5: credentials.app-db.fingerprint: is no fingerprint (64 hexadecimal digits) — write what `stanch fingerprint` prints, never the value itself"),
+        (ENTRY + f'fingerprint = "{"A" * 64}"\n' + ENTRY.replace("app-db", "two") + f'fingerprint = "{"a" * 64}"\n', "inventory.toml:10: credentials.two.fingerprint: is that of credentials.app-db as well — make one entry of the two"),
+        (ENTRY + 'canary = true\nidentity = { system = "pg", principal = "app" }\n', "inventory.toml:1: credentials.app-db.fingerprint: a canary is never probed, so that only its fingerprint can tell it — write what `stanch fingerprint` prints for it"),
+        (ENTRY + 'identity = { system = "pgg", principal = "app" }\n', "inventory.toml:5: credentials.app-db.identity.system: there is no system `pgg` — did you mean `pg`?"),
+        (ENTRY + 'identity = { system = "pg" }\n', 'inventory.toml:5: credentials.app-db.identity.principal: is missing — write principal = "..."'),
+        (ENTRY + f'fingerprint = "{"a" * 64}"\ntype = "postgres"\n', "inventory.toml:6: credentials.app-db.type: there is no type `postgres` — did you mean `postgres-url`?"),
+        (ENTRY + f'fingerprint = "{"a" * 64}"\nexpires = "soon"\n', "inventory.toml:6: credentials.app-db.expires: must be a date, not this text — write a date such as 2027-01-31, without quotes"),
+        (ENTRY + f'fingerprint = "{"a" * 64}"\nsecret = "x"\n', f"inventory.toml:6: credentials.app-db.secret: {NO_SECRET}"),
+    ],
+)  # fmt: skip
+def test_inventory_toml(complain: Complain, text: str, message: str) -> None:
+    assert complain(PG + 'endpoints = ["a"]\n', inventory=text) == [message]
+
+
+def test_all_mistakes_of_all_files_come_at_once_in_the_order_of_the_lines(complain: Complain) -> None:
+    main = (
+        'x = 1\n[caps]\nper_owner_per_hour = "1"\n' + BAO + 'endpoints = ["bao"]\nwhat = 1\n' + "[timing]\npoll = 1\n"
+    )
+    assert [line.split(": ", 2)[:2] for line in complain(main, policy="rule = 1\n", inventory="x = [\n")] == [
+        ["stanch.toml:1", "x"],
+        ["stanch.toml:3", "caps.per_owner_per_hour"],
+        ["stanch.toml:9", "systems.bao.endpoints[1]"],
+        ["stanch.toml:10", "systems.bao.what"],
+        ["stanch.toml:12", "timing.poll"],
+        ["policy.toml:1", "rule"],
+        ["inventory.toml", "this is no TOML"],
+    ]
+
+
+def test_a_table_with_a_mistake_does_not_hide_those_of_the_next(complain: Complain) -> None:
+    second = '[[systems]]\nname = "two"\nprovider = "postgress"\nendpoints = ["a"]\n'
+    assert [line.split(": ", 2)[:2] for line in complain(PG + second)] == [
+        ["stanch.toml:3", "systems.pg.endpoints"],
+        ["stanch.toml:8", "systems.two.provider"],
+    ]
+
+
+def test_names_of_systems_are_not_blamed_when_stanch_toml_cannot_be_read(complain: Complain) -> None:
+    assert [line.partition(": ")[0] for line in complain("=", policy=RULE + 'systems = ["pg"]\n')] == ["stanch.toml:1"]
+
+
+def test_a_system_with_a_mistake_is_still_one_that_rules_may_name(complain: Complain) -> None:
+    assert [line.partition(": ")[0] for line in complain(PG, policy=RULE + 'systems = ["pg"]\n')] == ["stanch.toml:3"]
+
+
+def test_without_stanch_toml_init_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load(tmp_path, names=NAMES)
+    assert str(caught.value) == (
+        f"stanch.toml: there is none in {tmp_path} — run `stanch init`, which makes one, or name its folder with --config"
+    )
+
+
+def test_a_file_that_is_none(complain: Complain, tmp_path: Path) -> None:
+    (tmp_path / "policy.toml").mkdir()
+    mend = f"make {tmp_path}/policy.toml a file that the user who runs Stanch may read"
+    assert complain() == [f"policy.toml: cannot be read (IsADirectoryError) — {mend}"]
+
+
+def test_a_file_that_is_not_utf_8(complain: Complain, tmp_path: Path) -> None:
+    (tmp_path / "policy.toml").write_bytes(b"# one\n# \xff\n")
+    assert complain() == ["policy.toml:2: the text is not UTF-8 — save the file as UTF-8"]
+
+
+def test_what_may_be_a_secret_is_not_repeated(complain: Complain) -> None:
+    value = "s.aB3" + "dE5fG7hJ9kL1" * 3 + "="
+    text = (
+        PG
+        + f'endpoints = ["postgres://stanch:{value}@db/x"]\nproxy = "{value}"\nsecret_id = "{value}"\narmed = "{value}"\n'
+    )
+    lines = complain(text, inventory=ENTRY + f'fingerprint = "{value}"\n')
+    assert value[5:13] not in "\n".join(lines)
+    assert [line.partition(": ")[0] for line in lines] == ["stanch.toml:8", "stanch.toml:9", "inventory.toml:5"]

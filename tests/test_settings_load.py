@@ -1,0 +1,291 @@
+"""What a configuration comes to when it is right, value by value; the reference files among them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from agent.initialise import REFERENCE_FILES, reference
+from agent.model import Address, CredentialRef, System, Visibility
+from agent.policy import Estate, Guard, Method, Mode, Policy, Rule
+from agent.settings import (
+    Caps,
+    Evidence,
+    LogLevel,
+    Names,
+    ProbeLimits,
+    ProbeMode,
+    SettingsError,
+    SourceKind,
+    SourceSettings,
+    Timing,
+    config_directory,
+    load,
+)
+
+NAMES = Names(types={"postgres-url", "openbao-token"}, providers={"postgres", "openbao"})
+HEAD = '[stanch]\nfallback_owner = "ops"\nstate = "state"\n'
+MARK = "ab" * 32
+
+
+def write(directory: Path, main: str, **others: str) -> None:
+    (directory / "stanch.toml").write_text(main)
+    for name, text in others.items():
+        (directory / f"{name}.toml").write_text(text)
+
+
+def systems_of(directory: Path, text: str, **environ: str) -> tuple[System, ...]:
+    write(directory, HEAD + text)
+    return load(directory, environ={"HOME": "/home/x", **environ}, names=NAMES).systems
+
+
+def test_what_is_not_written_has_the_default(tmp_path: Path) -> None:
+    write(tmp_path, '[stanch]\nfallback_owner = "ops"\n')
+    settings = load(tmp_path, environ={"HOME": "/home/x"}, names=NAMES)
+    assert settings.directory == tmp_path
+    assert settings.state == Path("/home/x/.local/state/stanch")
+    assert (settings.fallback_owner, settings.scan_workers, settings.log_level) == ("ops", 2, LogLevel.INFO)
+    assert settings.probe == ProbeLimits(mode=ProbeMode.OWN, control_per_10_minutes=3)
+    assert settings.caps == Caps(actions_per_hour=20, per_system_per_hour=10, per_owner_per_hour=10)
+    assert (settings.timing.poll, settings.timing.quiet) == (timedelta(seconds=10), timedelta(seconds=2))
+    assert settings.timing.recheck == (timedelta(hours=1), timedelta(days=1), timedelta(days=7))
+    assert settings.timing.overlap.public == timedelta(minutes=15)
+    assert settings.timing.overlap.internal == timedelta(hours=4)
+    assert settings.timing.overlap.private == timedelta(days=1)
+    assert settings.evidence == Evidence(settings.state / "anchor.jsonl", timedelta(minutes=5))
+    assert (settings.sources, settings.systems, settings.warnings) == ((), (), ())
+    assert settings.policy == Policy((), Estate(frozenset()), Guard())
+
+
+def test_what_is_written_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/x")
+    (tmp_path / "app.git").mkdir()
+    write(
+        tmp_path,
+        HEAD
+        + 'scan_workers = 4\nlog_level = "debug"\n[probe]\nmode = "all"\ncontrol_per_10_minutes = 0\n'
+        + '[caps]\nactions_per_hour = 0\n[timing]\nquiet = "2m"\noverlap.public = "5m"\n'
+        + '[evidence]\nanchor = "~/anchor"\n[estate]\naccounts = ["acme"]\n'
+        + '[[sources]]\nkind = "git"\npath = "app.git"\n'
+        + '[[sources]]\nkind = "log"\npath = "/var/log/none"\nname = "ci"\nvisibility = "public"\n',
+    )
+    settings = load(tmp_path, environ={}, names=NAMES)
+    assert settings.state == tmp_path / "state"
+    assert (settings.scan_workers, settings.log_level) == (4, LogLevel.DEBUG)
+    assert settings.probe == ProbeLimits(mode=ProbeMode.ALL, control_per_10_minutes=0)
+    assert settings.caps == Caps(actions_per_hour=0)
+    assert settings.timing.quiet == timedelta(minutes=2)
+    assert settings.timing.overlap.public == timedelta(minutes=5)
+    assert settings.evidence.anchor == Path("/home/x/anchor")
+    assert settings.policy.estate == Estate(frozenset({"acme"}))
+    assert settings.sources == (
+        SourceSettings("app", SourceKind.GIT, tmp_path / "app.git", Visibility.UNKNOWN),
+        SourceSettings("ci", SourceKind.LOG, Path("/var/log/none"), Visibility.PUBLIC),
+    )
+    assert [str(warning) for warning in settings.warnings] == [
+        "stanch.toml:23: sources.ci.path: there is nothing yet — check the path, or wait for it"
+    ]
+
+
+def test_a_postgres_system(tmp_path: Path) -> None:
+    [system] = systems_of(
+        tmp_path,
+        '[[systems]]\nname = "pg"\nprovider = "postgres"\narmed = true\naliases = ["DB", "db:5432"]\ndatabase = "app"\n'
+        'endpoints = ["db1", "127.0.0.1:6432", "[::1]:5433",\n'
+        '  { address = "db2:5432", name = "replica", primary = false }, { address = "db3", tls = false }]\n'
+        'ca = "ca.pem"\nadmin = { file = "pg.password", role = "stanch" }\nenvironment = "staging"\n',
+    )
+    assert system == System(
+        name="pg",
+        provider="postgres",
+        endpoints=(
+            Address("db1", "db1", 5432, tls=True),
+            Address("127.0.0.1:6432", "127.0.0.1", 6432, tls=False),
+            Address("[::1]:5433", "::1", 5433, tls=False),
+            Address("replica", "db2", 5432, tls=True, primary=False),
+            Address("db3", "db3", 5432, tls=False),
+        ),
+        accounts=frozenset(),
+        ours=True,
+        armed=True,
+        admin=CredentialRef(tmp_path / "pg.password", "stanch"),
+        ca=tmp_path / "ca.pem",
+        proxy=None,
+        environment="staging",
+        aliases=frozenset({"db", "db:5432"}),
+        database="app",
+    )
+
+
+def test_an_openbao_system(tmp_path: Path) -> None:
+    text = (
+        '[[systems]]\nname = "bao"\nprovider = "openbao"\nours = false\naccounts = ["a"]\nnamespace = "team"\n'
+        'endpoints = ["https://bao.internal:8200/base/", "https://bao.internal", "http://127.0.0.1:8200",\n'
+        '  { address = "http://plain:80", tls = false }]\n'
+        'proxy = "http://proxy:3128"\nadmin = { credential = "bao-admin" }\n'
+    )
+    [system] = systems_of(tmp_path, text, CREDENTIALS_DIRECTORY="/run/credentials/x")
+    assert system.endpoints == (
+        Address("https://bao.internal:8200/base", "bao.internal", 8200, tls=True, base="/base"),
+        Address("https://bao.internal", "bao.internal", 443, tls=True),
+        Address("http://127.0.0.1:8200", "127.0.0.1", 8200, tls=False),
+        Address("http://plain:80", "plain", 80, tls=False),
+    )
+    assert (system.ours, system.accounts, system.armed) == (False, frozenset({"a"}), False)
+    assert (system.environment, system.namespace, system.proxy) == ("production", "team", "http://proxy:3128")
+    assert system.admin == CredentialRef(Path("/run/credentials/x/bao-admin"))
+
+
+def test_a_command_that_only_reads_needs_no_credentials_of_the_service(tmp_path: Path) -> None:
+    text = '[[systems]]\nname = "bao"\nprovider = "openbao"\nendpoints = ["https://b"]\n'
+    write(tmp_path, HEAD + text + 'admin = { credential = "bao-admin" }\n')
+    with pytest.raises(SettingsError, match="CREDENTIALS_DIRECTORY is not set"):
+        load(tmp_path, environ={}, names=NAMES)
+    assert load(tmp_path, environ={}, names=NAMES, reads_only=True).systems[0].name == "bao"
+
+
+def test_the_registries_say_which_names_exist(tmp_path: Path) -> None:
+    system = '[[systems]]\nname = "bao"\nprovider = "openbao"\nendpoints = ["https://b"]\n'
+    rule = '[[rules]]\nname = "r"\nmode = "observe"\ntypes = ["postgres-url", "openbao-token"]\n'
+    write(tmp_path, HEAD + system, policy=rule)
+    assert load(tmp_path).policy.rules == (Rule("r", Mode.OBSERVE, types=("postgres-url", "openbao-token")),)
+    write(tmp_path, HEAD + system.replace("openbao", "openbaoo"), policy=rule.replace("token", "tokens"))
+    with pytest.raises(SettingsError) as caught:
+        load(tmp_path)
+    assert [(problem.key, problem.mend) for problem in caught.value.problems] == [
+        ("systems.bao.provider", "did you mean `openbao`?"),
+        ("rules.r.types[2]", "did you mean `openbao-token`?"),
+    ]
+
+
+def test_rules_keep_their_order_and_a_pattern_for_nothing_is_only_noted(tmp_path: Path) -> None:
+    policy = (
+        '[[rules]]\nname = "first"\nmode = "auto"\ntypes = ["postgres-url"]\nsystems = ["pg"]\n'
+        'methods = ["deactivate", "revoke"]\nirreversible = "auto"\nvisibility = ["public", "unknown"]\n'
+        '[[rules]]\nname = "rest"\nmode = "notify"\ntypes = ["aws-*"]\nowners = ["team-?"]\n'
+        'environments = ["staging"]\n'
+    )
+    write(tmp_path, HEAD + '[[systems]]\nname = "pg"\nprovider = "postgres"\nendpoints = ["a"]\n', policy=policy)
+    settings = load(tmp_path, environ={"HOME": "/home/x"}, names=NAMES)
+    assert settings.policy.rules == (
+        Rule(
+            "first",
+            Mode.AUTO,
+            types=("postgres-url",),
+            systems=("pg",),
+            visibility=("public", "unknown"),
+            methods=(Method.DEACTIVATE, Method.REVOKE),
+            irreversible=Mode.AUTO,
+        ),
+        Rule("rest", Mode.NOTIFY, types=("aws-*",), owners=("team-?",), environments=("staging",)),
+    )
+    assert [str(warning) for warning in settings.warnings] == [
+        "policy.toml:12: rules.rest.types[1]: no type fits `aws-*` today — write one of: openbao-token, postgres-url"
+    ]
+
+
+def test_the_inventory_guards_and_knows(tmp_path: Path) -> None:
+    inventory = (
+        f'[[credentials]]\nname = "app-db"\nowner = "team"\ntype = "postgres-url"\nfingerprint = "{MARK.upper()}"\n'
+        'identity = { system = "pg", principal = "app" }\nprotected = true\nexpires = 2027-01-31\nsystems = ["shop"]\n'
+        f'[[credentials]]\nname = "bait"\nowner = "sec"\ncanary = true\nremoval = "never"\n'
+        f'fingerprint = "{"cd" * 32}"\n'
+    )
+    write(
+        tmp_path,
+        HEAD
+        + '[[systems]]\nname = "pg"\nprovider = "postgres"\nendpoints = ["a"]\n'
+        + 'admin = { file = "f", role = "stanch" }\n',
+        inventory=inventory,
+    )
+    settings = load(tmp_path, environ={"HOME": "/home/x"}, names=NAMES)
+    # The role that Stanch logs in as is protected without being written down.
+    assert settings.policy.guard == Guard(
+        protected=frozenset({MARK}),
+        canaries=frozenset({"cd" * 32}),
+        principals=frozenset({("pg", "app"), ("pg", "stanch")}),
+    )
+    entry = settings.inventory.entries[0]
+    assert (entry.expires, entry.systems, entry.identity) == (date(2027, 1, 31), ("shop",), ("pg", "app"))
+    assert settings.inventory.by_fingerprint(["00", MARK]) == entry
+    assert settings.inventory.by_identity("pg", "app") == entry
+    assert settings.inventory.by_identity("bao", "app") is None
+    assert settings.inventory.known([MARK]) == "postgres-url"
+    assert settings.inventory.known(["cd" * 32]) is None
+    assert settings.inventory.known([]) is None
+    [lack] = settings.inventory.findings
+    assert lack.startswith("inventory.toml:1: credentials.app-db.removal: nobody wrote down how it is removed — write ")
+
+
+@pytest.mark.parametrize(
+    ("environ", "directory", "state"),
+    [
+        ({"HOME": "/h"}, "/h/.config/stanch", "/h/.local/state/stanch"),
+        ({"HOME": "/h", "XDG_CONFIG_HOME": "/c", "XDG_STATE_HOME": "/s"}, "/c/stanch", "/s/stanch"),
+        ({"HOME": "/h", "XDG_CONFIG_HOME": "c", "XDG_STATE_HOME": "s"}, "/h/.config/stanch", "/h/.local/state/stanch"),
+        (
+            {"HOME": "/h", "CONFIGURATION_DIRECTORY": "/etc/stanch:/x", "STATE_DIRECTORY": "/var/lib/stanch:/y"},
+            "/etc/stanch",
+            "/var/lib/stanch",
+        ),
+    ],
+)
+def test_where_configuration_and_state_are(tmp_path: Path, environ: dict[str, str], directory: str, state: str) -> None:
+    assert config_directory(environ=environ) == Path(directory)
+    assert config_directory(tmp_path, environ=environ) == tmp_path
+    write(tmp_path, '[stanch]\nfallback_owner = "ops"\n')
+    assert load(tmp_path, environ=environ, names=NAMES).state == Path(state)
+
+
+# --- the reference files ----------------------------------------------------------------------------
+
+
+def uncommented(text: str) -> str:
+    """Prose begins with `# `, an entry with `#` alone."""
+    return re.sub(r"(?m)^#(?=\S)", "", text)
+
+
+def test_the_reference_files_load_when_everything_is_uncommented(tmp_path: Path) -> None:
+    for name in REFERENCE_FILES:
+        (tmp_path / name).write_text(uncommented(reference(name)))
+    settings = load(tmp_path, environ={"HOME": "/home/x", "CREDENTIALS_DIRECTORY": "/run/x"}, names=NAMES)
+    # Every key stands there with its default.
+    assert (settings.probe, settings.caps, settings.timing) == (ProbeLimits(), Caps(), Timing())
+    assert (settings.scan_workers, settings.log_level) == (2, LogLevel.INFO)
+    assert settings.evidence.checkpoint_every == timedelta(minutes=5)
+    assert [source.name for source in settings.sources] == ["app"]
+    assert [system.name for system in settings.systems] == ["pg-main", "bao"]
+    assert [rule.name for rule in settings.policy.rules] == ["leaked database passwords", "everything else"]
+    assert [entry.name for entry in settings.inventory.entries] == ["app-db"]
+    assert settings.inventory.findings == ()
+
+
+def test_the_reference_files_as_they_are_only_lack_the_fallback_owner(tmp_path: Path) -> None:
+    for name in REFERENCE_FILES:
+        (tmp_path / name).write_text(reference(name))
+    with pytest.raises(SettingsError) as caught:
+        load(tmp_path, environ={"HOME": "/home/x"}, names=NAMES)
+    assert [problem.key for problem in caught.value.problems] == ["stanch.fallback_owner"]
+
+
+@pytest.mark.parametrize("name", REFERENCE_FILES)
+def test_the_reference_explains_every_key_that_exists(name: str) -> None:
+    from agent.settings.inventory import CredentialTable
+    from agent.settings.rules import RuleTable
+    from agent.settings.systems import AdminTable, EndpointTable, SystemTable
+    from agent.settings.tables import EvidenceTable, Main, Overlap, SourceTable
+
+    tables = {
+        "stanch.toml": (
+            *(Main, ProbeLimits, Caps, Timing, Overlap, EvidenceTable, SourceTable, SystemTable, EndpointTable),
+            AdminTable,
+        ),
+        "policy.toml": (RuleTable,),
+        "inventory.toml": (CredentialTable,),
+    }[name]
+    text = reference(name)
+    keys = {key for table in tables for key in table.__struct_fields__}
+    assert {key for key in keys if not re.search(rf"\b{key}( =|\.)", text)} == set()

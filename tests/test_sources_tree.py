@@ -1,0 +1,264 @@
+"""The tree source on real folders: what is new or changed, and what must never be opened."""
+
+# ruff: noqa: ASYNC240 - a test has its event loop to itself
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from agent.model import Chunk, Cursor, FilePart, Source, Visibility
+from agent.sources.git import GitSource
+from agent.sources.logs import LogSource
+from agent.sources.tree import TreeSource
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    root = tmp_path / "tree"
+    (root / "sub").mkdir(parents=True)
+    (root / "a").write_text("1\n")
+    (root / "sub" / "b").write_text("22\n")
+    return root
+
+
+async def look(path: Path, after: Cursor | None = None, rules: str = "r1") -> list[Chunk]:
+    return [chunk async for chunk in TreeSource("src", path, Visibility.PRIVATE).chunks(after, rules=rules, now=NOW)]
+
+
+def parts(chunks: list[Chunk]) -> list[FilePart]:
+    return [chunk.part for chunk in chunks if isinstance(chunk.part, FilePart)]
+
+
+def paths(chunks: list[Chunk]) -> list[str]:
+    return [part.label for part in parts(chunks)]
+
+
+def last(chunks: list[Chunk]) -> Cursor:
+    cursor = chunks[-1].cursor
+    assert cursor is not None
+    return cursor
+
+
+def debts(chunks: list[Chunk]) -> list[tuple[str, str]]:
+    return [(debt.path, debt.reason) for debt in chunks[-1].debts]
+
+
+def whole(path: Path) -> FilePart:
+    status = path.stat()
+    return FilePart(str(path), str(path), 0, status.st_size, 1, status.st_dev, status.st_ino)
+
+
+async def test_first_sight_is_every_file_as_backlog(tree: Path) -> None:
+    chunks = await look(tree)
+    assert parts(chunks) == [whole(tree / "a"), whole(tree / "sub" / "b")]
+    assert [(chunk.source, chunk.backlog, chunk.visibility) for chunk in chunks] == [
+        ("src", True, Visibility.PRIVATE)
+    ] * 2
+    assert await look(tree, last(chunks)) == []
+
+
+def test_every_source_has_the_shape_of_one(tree: Path) -> None:
+    everywhere: list[Source] = [
+        TreeSource("tree", tree, Visibility.PRIVATE),
+        GitSource("git", tree, Visibility.PUBLIC),
+        LogSource("log", tree / "*.log", Visibility.INTERNAL, quiet=timedelta(seconds=5)),
+    ]
+    assert [(it.name, it.visibility, it.watched[0]) for it in everywhere] == [
+        ("tree", Visibility.PRIVATE, tree),
+        ("git", Visibility.PUBLIC, tree / "HEAD"),
+        ("log", Visibility.INTERNAL, tree),
+    ]
+
+
+async def test_a_single_file_is_a_tree_of_one(tree: Path) -> None:
+    chunks = await look(tree / "a")
+    assert parts(chunks) == [whole(tree / "a")]
+    assert await look(tree / "a", last(chunks)) == []
+    (tree / "a").write_text("changed\n")
+    assert parts(await look(tree / "a", last(chunks))) == [whole(tree / "a")]
+
+
+async def test_labels_are_as_the_path_was_given(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tree.parent)
+    assert [(part.label, part.path) for part in parts(await look(Path("tree")))] == [
+        ("tree/a", str(tree / "a")),
+        ("tree/sub/b", str(tree / "sub" / "b")),
+    ]
+    monkeypatch.chdir(tree)
+    assert paths(await look(Path())) == ["a", "sub/b"]
+
+
+async def test_only_what_changed_is_offered_again(tree: Path) -> None:
+    cursor = last(await look(tree))
+    (tree / "new").write_text("3\n")
+    (tree / "sub" / "b").write_text("33\n")
+    (tree / "empty").touch()
+    chunks = await look(tree, cursor)
+    assert parts(chunks) == [whole(tree / "new"), whole(tree / "sub" / "b")]
+    assert [chunk.backlog for chunk in chunks] == [False, False]
+    assert await look(tree, last(chunks)) == []
+
+
+async def test_a_change_with_the_same_size_and_a_time_set_back_is_seen(tree: Path) -> None:
+    cursor = last(await look(tree))
+    before = (tree / "a").stat()
+    (tree / "a").write_text("2\n")
+    os.utime(tree / "a", ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert parts(await look(tree, cursor)) == [whole(tree / "a")]
+
+
+async def test_what_is_deleted_leaves_the_cursor(tree: Path) -> None:
+    cursor = last(await look(tree))
+    shutil.rmtree(tree / "sub")
+    [chunk] = await look(tree, cursor)
+    assert chunk.part is None
+    assert chunk.cursor is not None
+    assert "sub/b" not in chunk.cursor.position
+    assert "sub/b" in cursor.position
+
+
+async def test_an_interrupted_first_look_goes_on_and_stays_backlog(tree: Path) -> None:
+    chunks = await look(tree)
+    assert chunks[0].cursor is not None
+    (tree / "c").write_text("4\n")
+    rest = await look(tree, chunks[0].cursor)
+    assert paths(rest) == [str(tree / "c"), str(tree / "sub" / "b")]
+    assert all(chunk.backlog for chunk in rest)
+    (tree / "d").write_text("5\n")
+    assert [chunk.backlog for chunk in await look(tree, last(rest))] == [False]
+
+
+async def test_other_rules_read_what_is_new_first_and_then_everything_as_backlog(tree: Path) -> None:
+    cursor = last(await look(tree))
+    (tree / "c").write_text("4\n")
+    chunks = await look(tree, cursor, rules="r2")
+    assert [
+        (part.label, chunk.backlog, last([chunk]).rules) for chunk, part in zip(chunks, parts(chunks), strict=True)
+    ] == [
+        (str(tree / "c"), False, "r1"),
+        (str(tree / "a"), True, "r2"),
+        (str(tree / "c"), True, "r2"),
+        (str(tree / "sub" / "b"), True, "r2"),
+    ]
+    assert await look(tree, last(chunks), rules="r2") == []
+
+
+async def test_links_pipes_sockets_and_git_folders_are_not_opened(tree: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "secret").write_text("of others\n")
+    (tree / "link").symlink_to(outside / "secret")
+    (tree / "folder").symlink_to(outside)
+    (tree / "loop").symlink_to(tree)
+    (tree / ".git").mkdir()
+    (tree / ".git" / "config").write_text("[core]\n")
+    os.mkfifo(tree / "fifo")
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(tree / "socket"))
+        chunks = await look(tree)
+    assert paths(chunks) == [str(tree / "a"), str(tree / "sub" / "b")]
+    assert debts(chunks) == []
+
+
+@pytest.mark.parametrize("kind", ["link", "fifo", "gone"])
+async def test_a_root_that_cannot_be_read_is_a_debt_and_moves_nothing(tree: Path, kind: str) -> None:
+    cursor = last(await look(tree))
+    kept = tree.rename(tree.with_name("kept"))
+    if kind == "link":
+        tree.symlink_to(kept)
+    elif kind == "fifo":
+        os.mkfifo(tree)
+    reason = (
+        "it is not there"
+        if kind == "gone"
+        else ("it is a symbolic link or no regular file: name the file or folder itself")
+    )
+    [chunk] = await look(tree, cursor)
+    assert (chunk.part, debts([chunk])) == (None, [(str(tree), reason)])
+    assert await look(tree, chunk.cursor) == []
+    if kind != "gone":
+        tree.unlink()
+    kept.rename(tree)
+    [back] = await look(tree, chunk.cursor)
+    assert (back.part, back.debts, back.cursor) == (None, (), cursor)
+
+
+@pytest.fixture
+def ordinary_user() -> Iterator[Path]:
+    """A folder that everybody can enter, looked at as somebody who may not read everything."""
+    was, folder = os.geteuid(), Path(tempfile.mkdtemp(dir=os.path.realpath(tempfile.gettempdir())))
+    folder.chmod(0o755)
+    (folder / "closed").mkdir()
+    (folder / "closed" / "x").write_text("x\n")
+    (folder / "a").write_text("a\n")
+    (folder / "b").write_text("b\n")
+    yield folder
+    if was == 0:
+        os.seteuid(0)
+    (folder / "closed").chmod(0o755)
+    shutil.rmtree(folder)
+
+
+async def test_what_cannot_be_read_is_a_debt_and_is_not_taken_for_deleted(ordinary_user: Path) -> None:
+    folder, root = ordinary_user, os.geteuid() == 0
+    cursor = last(await look(folder))
+    (folder / "closed").chmod(0)
+    (folder / "b").write_text("changed\n")
+    (folder / "b").chmod(0)
+    if root:
+        os.seteuid(65534)
+    chunks = await look(folder, cursor)
+    if root:
+        os.seteuid(0)
+    assert paths(chunks) == []
+    assert sorted(debts(chunks)) == [
+        (str(folder / "b"), "it cannot be read"),
+        (str(folder / "closed"), "it cannot be read"),
+    ]
+    (folder / "closed").chmod(0o755)
+    (folder / "b").chmod(0o644)
+    chunks = await look(folder, last(chunks))
+    assert paths(chunks) == [str(folder / "b")]
+    assert debts(chunks) == []
+
+
+async def test_names_that_are_no_text_and_folders_that_are_deep(tree: Path) -> None:
+    odd = Path(os.fsdecode(os.fsencode(tree) + b"/bad-\xff\n"))
+    odd.write_text("odd\n")
+    deep = tree
+    for _ in range(300):
+        deep /= "d"
+    deep.mkdir(parents=True)
+    (deep / "f").write_text("deep\n")
+    chunks = await look(tree)
+    assert {part.path for part in parts(chunks)} == {
+        str(tree / "a"),
+        str(tree / "sub" / "b"),
+        str(deep / "f"),
+        str(odd),
+    }
+    assert f"{tree}/bad-\\xff\n" in paths(chunks)
+    assert await look(tree, last(chunks)) == []
+
+
+async def test_cursors_of_a_large_tree_are_few_and_lead_on(tmp_path: Path) -> None:
+    for number in range(2000):
+        (tmp_path / f"{number:04}").write_text(f"{number}\n")
+    chunks = await look(tmp_path)
+    everything = [str(tmp_path / f"{number:04}") for number in range(2000)]
+    assert paths(chunks) == everything
+    with_cursor = [number for number, chunk in enumerate(chunks) if chunk.cursor is not None]
+    assert with_cursor[-1] == 1999
+    assert 5 < len(with_cursor) < 600
+    middle = with_cursor[len(with_cursor) // 2]
+    assert paths(await look(tmp_path, chunks[middle].cursor)) == everything[middle + 1 :]
