@@ -413,6 +413,13 @@ def test_the_steps_of_a_plan_are_done_in_order() -> None:
     assert looked(first, 2, DEAD) == Act(first.plan[1])
 
 
+def test_an_end_does_not_overtake_what_must_precede_it() -> None:
+    interrupted = intended(planned(LIVED, 1, contain(), end()), 0, 2)
+    assert looked(interrupted, 3, LIVE) == Rest(at(7))
+    refused = lifecycle.awake(lifecycle.refused(interrupted, interrupted.plan[0], "no right"), at(9))
+    assert looked(refused, 9, LIVE) == Act(refused.plan[0])
+
+
 def test_a_step_waits_for_its_time() -> None:
     plan = planned(LIVED, 1, end())
     plan = replace(plan, plan=(replace(plan.plan[0], not_before=at(60)),))
@@ -468,6 +475,12 @@ def test_a_replica_that_lags_is_waited_for_and_nothing_is_sent_where_it_is_dead(
     assert looked(lagging, 90_000, {A: DEAD, R: LIVE}) == Rest(at(90_000 + 3600))
     three_days = 1 + 3 * 86_400
     assert looked(lagging, three_days, {A: DEAD, R: LIVE}) == Park(Reason.EXHAUSTED)
+
+
+def test_how_long_a_replica_lags_is_not_measured_by_what_died_long_ago_elsewhere() -> None:
+    three = said(fresh(A, R, B), 1, {A: LIVE, R: LIVE, B: DEAD})
+    three = done(planned(three, 1, end()), 0, 1)
+    assert looked(three, 5000, {A: DEAD, R: LIVE, B: DEAD}) == Rest(at(5000) + lifecycle.SOON)
 
 
 def test_live_on_a_replica_alone_is_no_licence_to_act_on_the_primary() -> None:

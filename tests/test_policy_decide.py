@@ -137,6 +137,7 @@ def test_a_protected_principal_is_one_of_that_system_only() -> None:
     here = Guard(principals=frozenset({("toy-main", "robot")}))
     assert Policy((AUTO,), guard=here).decide(CASE, FULL).park is Reason.PROTECTED
     assert not here.protects(frozenset(), "toy-main", None)
+    assert not here.protects(frozenset(), "toy-other", CASE.identity)
     assert here.protects(frozenset(), "toy-main", CASE.identity)
 
 

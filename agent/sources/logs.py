@@ -17,7 +17,6 @@ with the same cursor: the file is then found under its new name.
 from __future__ import annotations
 
 import asyncio
-import os
 import stat
 from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import aclosing
