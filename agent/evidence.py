@@ -25,13 +25,14 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from agent import merkle, record
+from agent.complaint import Complaint
 from agent.merkle import Checkpoint, Head
 from agent.record import Event
 
 SCHEMA: Final = "stanch.evidence.v1"
 
 
-class EvidenceError(Exception):
+class EvidenceError(Complaint):
     """There is nothing to export."""
 
 

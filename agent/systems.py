@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
 
+from agent.complaint import Complaint
 from agent.http import HttpEndpoint
 from agent.model import Address, CredentialRef, System
 from agent.postgres import DATABASE, NamedContext, PostgresEndpoint
@@ -26,7 +27,7 @@ from detectors.base import CredentialType, Parts, Secret
 AnyEndpoint = HttpEndpoint | PostgresEndpoint
 
 
-class CannotOpenSystemError(Exception):
+class CannotOpenSystemError(Complaint):
     """A System whose configuration cannot be used; the message names the file or key and the mend."""
 
 

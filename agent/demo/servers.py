@@ -26,6 +26,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from agent.complaint import Complaint
 from detectors.base import Secret
 
 LOOPBACK: Final = "127.0.0.1"
@@ -33,11 +34,11 @@ _ACCOUNT: Final = "nobody"
 _PATIENCE: Final = 15.0  # seconds until a server must listen
 
 
-class MissingServerError(Exception):
+class MissingServerError(Complaint):
     """The wheel with a server is not installed."""
 
 
-class ServerFailedError(Exception):
+class ServerFailedError(Complaint):
     """A server did not start; the message names its log."""
 
 

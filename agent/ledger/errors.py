@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import sqlite3
 
+from agent.complaint import Complaint
 
-class LedgerError(Exception):
+
+class LedgerError(Complaint):
     """The ledger could not do it, and has changed nothing."""
 
 

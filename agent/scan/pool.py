@@ -22,6 +22,7 @@ from typing import Final, Self, TypeVar
 
 import msgspec
 
+from agent.complaint import Complaint
 from agent.model import Chunk, Debt
 from agent.scan import wire
 from agent.scan.wire import EMPTY, Limits, Result
@@ -34,7 +35,7 @@ _START_SECONDS: Final = 60.0  # imports, and compiling the patterns where no cac
 _T = TypeVar("_T")
 
 
-class ScannerLostError(Exception):
+class ScannerLostError(Complaint):
     """A scanner process died, or was too slow and was killed."""
 
 
