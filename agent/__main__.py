@@ -18,7 +18,7 @@ import click
 
 from agent.complaint import Complaint
 
-# Name: (module, what `stanch --help` says). In the order in which a newcomer needs them.
+# Name: (module, what `stanch --help` says); a module with several commands names which. A newcomer's order.
 COMMANDS: Final = {
     "demo": ("demo", "Watch real credentials of real servers leak and die, on this machine."),
     "scan": ("scan", "Look for credentials in paths, now. No network, no actions, no configuration."),
@@ -28,6 +28,16 @@ COMMANDS: Final = {
     "status": ("status", "What is watched, what is open, what is owed."),
     "incidents": ("incidents", "List incidents."),
     "show": ("show", "One incident: where, whose, what was done, what proves it."),
+    "plan": ("plan", "What would be done to every open incident, without doing it."),
+    "policy": ("policy", "Explain which rule decided about an incident, and why."),
+    "approve": ("decide:approve", "Say yes to the plan of an incident."),
+    "deny": ("decide:deny", "Say no to it."),
+    "undo": ("decide:undo", "Take back what can be taken back, with proof."),
+    "dismiss": ("decide:dismiss", "It is not a secret."),
+    "except": ("decide:except_", "Accept the risk, until a date."),
+    "assign": ("decide:assign", "Give an incident another owner."),
+    "recheck": ("decide:recheck", "Ask the provider again now."),
+    "retry": ("decide:retry", "Work on an incident again, whatever it waits for."),
     "freeze": ("freeze", "Stop every action within seconds, even if the daemon hangs."),
     "thaw": ("thaw", "Lift the freeze."),
     "evidence": ("evidence", "Export and verify the evidence of an incident."),
@@ -43,8 +53,8 @@ class _Lazy(click.Group):
     def get_command(self, _context: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        module = importlib.import_module(f"agent.commands.{COMMANDS[name][0]}")
-        command: click.Command = module.command
+        module, _, attribute = COMMANDS[name][0].partition(":")
+        command: click.Command = getattr(importlib.import_module(f"agent.commands.{module}"), attribute or "command")
         return command
 
     def format_commands(self, _context: click.Context, formatter: click.HelpFormatter) -> None:

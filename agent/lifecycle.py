@@ -21,6 +21,7 @@ Rules
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -386,6 +387,8 @@ def _patience(incident: Incident, timing: Timing) -> timedelta:
     return min(max(at - since, SOON), LONGEST_RETRY)
 
 
+DECIDED_BY_PEOPLE: Final = frozenset({Reason.DISMISSED, Reason.EXCEPTED, Reason.DENIED})
+_TWO_PEOPLE: Final = frozenset({Reason.IRREVERSIBLE, Reason.SHARED})
 _PROOFS: Final = 2
 _OPEN: Final = frozenset({None, Outcome.REFUSED})
 
@@ -407,7 +410,7 @@ def pause(reason: Reason, timing: Timing) -> timedelta:
             return timedelta(seconds=2)
         case Reason.CAPPED:
             return timedelta(minutes=1) * (0.5 + timing.spread)
-        case Reason.EXHAUSTED | Reason.DISMISSED | Reason.EXCEPTED | Reason.CANARY:
+        case Reason.EXHAUSTED | Reason.DISMISSED | Reason.EXCEPTED | Reason.DENIED | Reason.CANARY:
             return DAY
         case _:
             return LONGEST_RETRY * (0.5 + timing.spread)
@@ -425,9 +428,37 @@ def located(incident: Incident, endpoints: Iterable[EndpointKey], now: datetime)
 def awake(incident: Incident, now: datetime) -> Incident:
     """A parked incident is looked at again; what a person decided about it stands until its end."""
     ended = incident.parked_until is not None and incident.parked_until <= now
-    if incident.parked in {Reason.DISMISSED, Reason.EXCEPTED} and not ended:
+    if incident.parked in DECIDED_BY_PEOPLE and not ended:
         return incident
     return replace(incident, parked=None, note="", parked_until=None)
+
+
+def approved(incident: Incident, person: str, people: int) -> Incident:
+    """One more person says yes to every step that waits. Bound to this plan and epoch, as the steps are."""
+    after = replace(incident, parked=None, note="")
+    for step in steps(incident):
+        if step.outcome in _OPEN and step.needs is not None:
+            by = (*step.approved_by, *(() if person in step.approved_by else (person,)))
+            enough = len(by) >= (people if step.needs in _TWO_PEOPLE else 1)
+            after = _with_step(after, replace(step, approved_by=by, needs=None if enough else step.needs))
+    return after
+
+
+def plan_mark(incident: Incident) -> str:
+    """What an approval is bound to: this epoch's steps, as a short text that a person can compare."""
+    plan = [(step.seq, step.kind.value, step.system, step.endpoint, step.reversible) for step in steps(incident)]
+    return hashlib.sha256(repr((incident.canonical, incident.epoch, plan)).encode()).hexdigest()[:12]
+
+
+def undone(incident: Incident, step: PlanStep) -> Incident:
+    """Taken back: the step counts as one that was never needed."""
+    after = _with_step(incident, replace(step, outcome=Outcome.NEEDLESS))
+    return replace(after, clocks=replace(after.clocks, accepted=None, confirmed=None))
+
+
+def excepted(incident: Incident, until: datetime, note: str) -> Incident:
+    """The risk is accepted, and always with an end."""
+    return replace(incident, parked=Reason.EXCEPTED, parked_until=until, note=note)
 
 
 def parked(incident: Incident, reason: Reason, note: str = "") -> Incident:

@@ -218,7 +218,7 @@ class Outcome(Enum):
 class PlanStep:
     """One act at one endpoint. Intent without outcome: interrupted, so probe before anything else.
 
-    `needs`: why a person must approve it first (None: nobody need, or somebody has).
+    `needs`: why a person must approve it first (None: nobody need, or enough have). `approved_by`: who has so far.
     """
 
     seq: int
@@ -234,6 +234,7 @@ class PlanStep:
     outcome: Outcome | None = None
     receipt: Receipt | None = None
     attempts: int = 0
+    approved_by: tuple[str, ...] = ()
 
 
 EndpointKey = tuple[str, str]
@@ -405,6 +406,10 @@ class Ledger(Protocol):
 
     async def claim(self, now: datetime, lane: str, lease_seconds: float) -> Incident | None:
         """The most urgent due incident of a lane, leased until then; None when nothing is due."""
+        ...
+
+    async def claim_one(self, incident_id: int, now: datetime, lease_seconds: float) -> Incident | None:
+        """A certain incident, due or not; None when it does not exist or somebody holds it."""
         ...
 
     async def save(self, incident: Incident, *, at: datetime, what: str, detail: Detail) -> None:

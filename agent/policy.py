@@ -15,7 +15,7 @@ from enum import Enum
 from fnmatch import fnmatchcase
 from typing import Any, assert_never
 
-from agent.model import Reason, StepKind, System, Visibility
+from agent.model import Incident, Reason, StepKind, System, Visibility
 from revokers.base import Capability, Identity, Revoker
 
 
@@ -56,15 +56,21 @@ class Rule:
     irreversible: Mode = Mode.APPROVE
 
     def matches(self, case: Case) -> bool:
-        wanted = (
-            (self.types, (case.type,)),
-            (self.systems, (case.system.name,)),
-            (self.environments, _or_worse(case.system.environment, "production")),
-            (self.owners, (case.owner,)),
-            (self.visibility, _or_worse(case.visibility.value, "private")),
-        )
-        return all(
-            any(fnmatchcase(name, pattern) for name in names for pattern in patterns) for patterns, names in wanted
+        return not self.misses(case)
+
+    def misses(self, case: Case) -> tuple[str, ...]:
+        """The conditions that do not fit; none when the rule matches."""
+        wanted = {
+            "types": (self.types, (case.type,)),
+            "systems": (self.systems, (case.system.name,)),
+            "environments": (self.environments, _or_worse(case.system.environment, "production")),
+            "owners": (self.owners, (case.owner,)),
+            "visibility": (self.visibility, _or_worse(case.visibility.value, "private")),
+        }
+        return tuple(
+            condition
+            for condition, (patterns, names) in wanted.items()
+            if not any(fnmatchcase(name, pattern) for name in names for pattern in patterns)
         )
 
 
@@ -115,6 +121,24 @@ class Case:
     marks: frozenset[str]
 
 
+def case_of(incident: Incident, system: System) -> Case | None:
+    """An incident as it stands on one System; None where it has not been seen alive."""
+    runs = [run for (name, _), run in incident.proofs.items() if name == system.name and run.live_at is not None]
+    known = [run for run in runs if run.identity is not None]
+    identity = max(known, key=lambda run: run.at).identity if known else None
+    if identity is None:
+        return None
+    return Case(
+        type=incident.type,
+        system=system,
+        owner=incident.owner.name,
+        visibility=incident.visibility,
+        identity=identity,
+        controlled=all(run.controlled for run in runs),
+        marks=frozenset({incident.canonical, *incident.fingerprints.values()}),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Planned:
     """One kind of step that a method comes to. `needs`: why a person must approve it first."""
@@ -159,6 +183,24 @@ class Policy:
                 return Verdict(rule.name, rule.mode, method, steps, None, (*why, f"method: {method.value}"))
         return Verdict(rule.name, rule.mode, None, (), Reason.NO_METHOD, (*why, Reason.NO_METHOD.sentence))
 
+    def explain(self, case: Case, revoker: Revoker[Any]) -> tuple[str, ...]:
+        """Rule by rule why it was passed over, then what decided and what that comes to."""
+        lines: list[str] = []
+        for number, rule in enumerate(self.rules, start=1):
+            misses = rule.misses(case)
+            if not misses:
+                lines.append(f"rule {number} ({rule.name}): matches, so it decides")
+                break
+            lines.append(f"rule {number} ({rule.name}): does not match by {', '.join(misses)}")
+        else:
+            lines.append("no rule matches: observe")
+        verdict = self.decide(case, revoker)
+        lines.append(f"mode {verdict.mode.value}" + (f", method {verdict.method.value}" if verdict.method else ""))
+        lines.extend(_told(word) for word in verdict.steps)
+        if verdict.park is not None:
+            lines.append(f"so nothing is done: {verdict.park.sentence}")
+        return tuple(lines)
+
     def _brake(self, case: Case, rule: Rule) -> Reason | None:
         brakes = (
             (self.guard.is_canary(case.marks), Reason.CANARY),
@@ -168,6 +210,14 @@ class Policy:
             (not case.system.armed, Reason.NOT_ARMED),
         )
         return next((reason for applies, reason in brakes if applies), None)
+
+
+def _told(word: Planned) -> str:
+    """A step in a sentence: reversible or not, what else happens, who must say yes."""
+    turning = "reversible" if word.reversible else "IRREVERSIBLE"
+    effects = f"; also: {', '.join(word.side_effects)}" if word.side_effects else ""
+    waits = f"; waits: {word.needs.sentence}" if word.needs else ""
+    return f"{word.kind.value}: {turning}{effects}{waits}"
 
 
 def _steps(method: Method, revoker: Revoker[Any], rule: Rule, *, controlled: bool) -> tuple[Planned, ...]:

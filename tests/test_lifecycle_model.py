@@ -147,6 +147,8 @@ class Setup:
     method: Method
     controlled: bool
     spread: float
+    faults: list[Fault]
+    unreachable: list[int]
 
 
 SETUPS: Final = st.builds(
@@ -161,6 +163,8 @@ SETUPS: Final = st.builds(
     method=st.sampled_from([Method.REVOKE, Method.DEACTIVATE]),
     controlled=st.booleans(),
     spread=st.sampled_from([0.0, 0.5, 1.0]),
+    faults=st.lists(st.sampled_from(Fault), max_size=4),
+    unreachable=st.lists(st.integers(0, 5), max_size=1),
 )
 
 
@@ -185,6 +189,8 @@ class Machine(RuleBasedStateMachine):
             lag=timedelta(seconds=setup.lag),
             delay=timedelta(seconds=setup.delay),
             events={key: [] for key in heads},
+            faults=list(setup.faults),
+            down={self.keys[number % len(self.keys)] for number in setup.unreachable},
         )
         contain: Capability[Any] = Capability(run=_run, reversible=True, needs=(), side_effects=())
         end: Capability[Any] = Capability(run=_run, reversible=False, needs=(), side_effects=())
@@ -261,6 +267,12 @@ class Machine(RuleBasedStateMachine):
         for _ in range(times):
             if not self.closed:
                 self.fuse = fuse
+                self.claim()
+
+    @rule()
+    def it_is_claimed_until_it_is_proven(self) -> None:
+        for _ in range(60):
+            if not self.closed and self.incident.clocks.confirmed is None:
                 self.claim()
 
     # --- the driver ---------------------------------------------------------------------------------
@@ -516,7 +528,7 @@ class Machine(RuleBasedStateMachine):
 
 TestMachine = Machine.TestCase
 TestMachine.settings = settings(
-    max_examples=150,
+    max_examples=250,
     stateful_step_count=25,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from agent import lifecycle, log
+from agent import control, lifecycle, log
 from agent.commands.options import FREEZE, LEDGER, config_option
 from agent.complaint import Complaint
 from agent.daemon import Daemon
@@ -24,6 +24,7 @@ from agent.ledger import Decisions, SqliteLedger
 from agent.limits import Caps, Freeze
 from agent.model import Finding, Owner, Source, System, Visibility
 from agent.owners import owner_by_identity, owner_of
+from agent.people import People
 from agent.policy import Guard, Policy
 from agent.record import Origin
 from agent.respond import Responder
@@ -152,7 +153,9 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
 
 async def _serve(settings: Settings) -> None:
     async with wired(settings) as daemon:
-        await daemon.run()
+        people = People(daemon.responder, settings.people, daemon.bell.ring)
+        async with control.serve(settings.state, people.handle):
+            await daemon.run()
 
 
 @click.command()

@@ -125,6 +125,7 @@ CREATE TABLE steps (
     receipt_reference TEXT,
     receipt_date TEXT,
     attempts INTEGER NOT NULL CHECK (attempts >= 0),
+    approved_by TEXT NOT NULL,
     PRIMARY KEY (incident_id, position),
     CHECK (receipt_date IS NULL OR receipt_reference IS NOT NULL)
 ) STRICT, WITHOUT ROWID;

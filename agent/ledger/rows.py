@@ -192,6 +192,7 @@ def _step(row: Row) -> PlanStep:
         outcome=None if row["outcome"] is None else Outcome(row["outcome"]),
         receipt=None if reference is None else Receipt(reference, maybe_instant(row["receipt_date"])),
         attempts=number(row["attempts"]),
+        approved_by=tuple(json.loads(text(row["approved_by"]))),
     )
 
 
@@ -255,10 +256,10 @@ def _write_steps(db: Database, incident: Incident) -> None:
             """
             INSERT INTO steps (
                 incident_id, position, seq, kind, system, endpoint, epoch, not_before, reversible, needs, intent_at,
-                accepted_at, outcome, receipt_reference, receipt_date, attempts
+                accepted_at, outcome, receipt_reference, receipt_date, attempts, approved_by
             ) VALUES (
                 :id, :position, :seq, :kind, :system, :endpoint, :epoch, :not_before, :reversible, :needs, :intent_at,
-                :accepted_at, :outcome, :reference, :date, :attempts
+                :accepted_at, :outcome, :reference, :date, :attempts, :approved_by
             )
             """,
             bind(
@@ -278,6 +279,7 @@ def _write_steps(db: Database, incident: Incident) -> None:
                 reference=receipt.reference if receipt else None,
                 date=receipt.provider_date if receipt else None,
                 attempts=step.attempts,
+                approved_by=json.dumps(step.approved_by),
             ),
         )
 

@@ -104,13 +104,13 @@ class SqliteLedger:
 
     async def begin(self, now: datetime) -> None:
         """After a start: nobody else lives who could hold a lease, and what waits is weighed by the present words."""
-        values = bind(now=now, dismissed=Reason.DISMISSED, excepted=Reason.EXCEPTED)
+        values = bind(now=now, dismissed=Reason.DISMISSED, excepted=Reason.EXCEPTED, denied=Reason.DENIED)
 
         def work(db: Database) -> None:
             db.execute("UPDATE incidents SET leased_until = NULL, lease = lease + 1 WHERE leased_until IS NOT NULL", {})
             db.execute(
-                "UPDATE incidents SET nudged = :now WHERE parked IS NOT NULL AND parked NOT IN (:dismissed, :excepted) "
-                "AND absorbed_by IS NULL",
+                "UPDATE incidents SET nudged = :now WHERE parked IS NOT NULL AND absorbed_by IS NULL "
+                "AND parked NOT IN (:dismissed, :excepted, :denied)",
                 values,
             )
 
@@ -123,6 +123,15 @@ class SqliteLedger:
 
         def work(db: Database) -> Incident | None:
             row = first(db, _CLAIM, values)
+            return None if row is None else read_incident(db, row)
+
+        return await self._run(work)
+
+    async def claim_one(self, incident_id: int, now: datetime, lease_seconds: float) -> Incident | None:
+        values = bind(id=incident_id, now=now, until=now + timedelta(seconds=lease_seconds))
+
+        def work(db: Database) -> Incident | None:
+            row = first(db, _CLAIM_ONE, values)
             return None if row is None else read_incident(db, row)
 
         return await self._run(work)
@@ -238,6 +247,12 @@ WHERE id = (
     WHERE lane = :lane AND due IS NOT NULL AND due <= :now AND (leased_until IS NULL OR leased_until <= :now)
     ORDER BY backlog, urgent DESC, deadline, id LIMIT 1
 )
+RETURNING *
+"""
+
+_CLAIM_ONE = """
+UPDATE incidents SET lease = lease + 1, leased_until = :until, not_before = due, nudged = NULL
+WHERE id = :id AND absorbed_by IS NULL AND (leased_until IS NULL OR leased_until <= :now)
 RETURNING *
 """
 

@@ -67,6 +67,7 @@ class Settings:
     scan_workers: int
     log_level: LogLevel
     probe: ProbeLimits
+    people: int
     caps: Caps
     timing: Timing
     evidence: Evidence
@@ -130,6 +131,7 @@ def load(
         scan_workers=file.stanch.scan_workers,
         log_level=file.stanch.log_level,
         probe=file.probe,
+        people=file.approvals.people,
         caps=file.caps,
         timing=file.timing,
         evidence=Evidence(file.evidence.anchor or state / "anchor.jsonl", file.evidence.checkpoint_every),

@@ -57,6 +57,12 @@ class ProbeLimits(msgspec.Struct, frozen=True):
     control_per_10_minutes: Count = 3
 
 
+class Approvals(msgspec.Struct, frozen=True):
+    """[approvals]: how many people must approve what is irreversible or shared."""
+
+    people: Annotated[int, msgspec.Meta(ge=1, le=5)] = 2
+
+
 class Caps(msgspec.Struct, frozen=True):
     """[caps]: at most so many actions; 0 is none at all."""
 
@@ -109,6 +115,7 @@ class MainFile(msgspec.Struct, frozen=True):
 
     stanch: Main = Main()
     probe: ProbeLimits = ProbeLimits()
+    approvals: Approvals = Approvals()
     caps: Caps = Caps()
     estate: EstateTable = EstateTable()
     timing: Timing = Timing()

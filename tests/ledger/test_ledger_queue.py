@@ -53,6 +53,7 @@ STEPS = st.builds(
     outcome=st.none() | st.sampled_from(Outcome),
     receipt=st.none() | RECEIPTS,
     attempts=COUNT,
+    approved_by=st.lists(TEXT, max_size=2).map(tuple),
 )
 RUNS = st.builds(
     Run,

@@ -1,0 +1,33 @@
+"""`stanch policy explain`: which rule decided, and why the ones before it did not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from agent.commands.options import LEDGER, config_option, settings
+from agent.commands.plan import lines_of
+from agent.commands.shown import plain
+from agent.complaint import Complaint
+from agent.ledger import LedgerView
+
+
+@click.group()
+def command() -> None:
+    """Explain the policy."""
+
+
+@command.command("explain")
+@config_option
+@click.argument("incident")
+def explain(config: Path | None, incident: str) -> None:
+    """Say which rule of policy.toml decides about INCIDENT on each System, and why."""
+    found = settings(config)
+    with LedgerView(found.state / LEDGER) as ledger:
+        entry = ledger.incident(incident)
+    if entry is None:
+        message = f"there is no incident {incident}; `stanch incidents` lists them"
+        raise Complaint(message)
+    for line in lines_of(found, entry):
+        click.echo(plain(line))

@@ -1,0 +1,120 @@
+"""The control socket: how the command line asks a running daemon to do something (the only way to act on it).
+
+    stanch approve 12 --unix socket, one line of JSON--> daemon --one line--> {"said": "..."} or {"error": "..."}
+
+Only root and the daemon's own user are heard; who asks is what the kernel says (SO_PEERCRED), and the login name behind
+a `sudo` (the audit login uid) is what an approval is written down for, so that two approvals are two people.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import pwd
+import socket
+import struct
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from agent.complaint import Complaint
+
+SOCKET: Final = "control.sock"
+_LONGEST: Final = 65_536
+_PATIENCE: Final = 30.0
+_UNSET_LOGIN: Final = 2**32 - 1
+
+Handler = Callable[[str, str, Mapping[str, Any]], Awaitable[str]]
+
+
+@asynccontextmanager
+async def serve(state: Path, handler: Handler) -> AsyncIterator[None]:
+    """Answer until the block is left. `handler(verb, person, arguments)` returns what to say or raises Complaint."""
+    path = state / SOCKET
+    path.unlink(missing_ok=True)
+    allowed = {0, os.geteuid()}
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                said = await _answer(reader, writer, handler, allowed)
+                writer.write(json.dumps(said).encode() + b"\n")
+                await writer.drain()
+        except (OSError, TimeoutError):
+            return  # whoever asked has gone
+        finally:
+            writer.close()
+
+    # Made under a umask, so that there is no moment in which others could connect.
+    before = os.umask(0o177)
+    try:
+        server = await asyncio.start_unix_server(answer, path, limit=_LONGEST)
+    finally:
+        os.umask(before)
+    async with server:
+        try:
+            yield
+        finally:
+            path.unlink(missing_ok=True)
+
+
+async def _answer(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, handler: Handler, allowed: set[int]
+) -> Mapping[str, str]:
+    pid, uid = _peer(writer.get_extra_info("socket"))
+    if uid not in allowed:
+        return {"error": "only root and the user of the daemon may ask this"}
+    try:
+        asked = json.loads(await reader.readline())
+        verb, arguments = asked["verb"], asked["arguments"]
+    except (ValueError, KeyError, TypeError, asyncio.LimitOverrunError):
+        return {"error": "this is no question of ours"}
+    try:
+        return {"said": await handler(str(verb), _person(pid, uid), dict(arguments))}
+    except Complaint as complaint:
+        return {"error": str(complaint)}
+
+
+def _peer(connection: socket.socket) -> tuple[int, int]:
+    raw = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
+    pid, uid, _ = struct.unpack("3i", raw)
+    return pid, uid
+
+
+def _person(pid: int, uid: int) -> str:
+    """The name of who logged in, behind any sudo, where the kernel keeps it; else of the user who asks."""
+    try:
+        login = int(Path(f"/proc/{pid}/loginuid").read_text())
+    except (OSError, ValueError):
+        login = _UNSET_LOGIN
+    who = uid if login == _UNSET_LOGIN else login
+    try:
+        return pwd.getpwuid(who).pw_name
+    except KeyError:
+        return f"uid {who}"
+
+
+def ask(state: Path, verb: str, **arguments: object) -> str:
+    """Ask the daemon, and return what it said. Raises Complaint with its words, or when none answers."""
+    path = state / SOCKET
+    raw = b""
+    problem = ""
+    try:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+            connection.settimeout(_PATIENCE + 5)
+            connection.connect(str(path))
+            connection.sendall(json.dumps({"verb": verb, "arguments": arguments}).encode() + b"\n")
+            while not raw.endswith(b"\n") and (block := connection.recv(_LONGEST)):
+                raw += block
+    except PermissionError:
+        problem = f"{path}: only root and the user of the daemon may ask this"
+    except OSError:
+        problem = f"no daemon answers at {path}: start it with `stanch run`, then ask again"
+    if problem:
+        raise Complaint(problem)
+    answer = json.loads(raw or b'{"error": "the daemon ended before it answered"}')
+    if "error" in answer:
+        raise Complaint(answer["error"])
+    return str(answer["said"])

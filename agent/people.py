@@ -1,0 +1,169 @@
+"""What people decide about an incident, under the same lease as everything else, and as evidence with their name.
+
+    approve deny dismiss except assign recheck retry undo
+
+An approval is bound to the plan that the person saw (its mark): when the plan has changed since, it is refused.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any, Final
+
+from agent import lifecycle, record
+from agent.complaint import Complaint
+from agent.model import Incident, Outcome, Owner, PlanStep, Reason
+from agent.respond import LEASE, Responder
+from agent.seal import CannotOpenError
+from detectors.registry import TYPES
+from revokers.base import Liveness, Probe, ProviderError
+from revokers.registry import for_type
+
+_TRIES: Final = 50
+_BETWEEN: Final = 0.2  # seconds; a claim of the responder lasts about so long
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """`people`: how many must approve what is irreversible or shared. `ring`: wakes the responders."""
+
+    responder: Responder
+    people: int
+    ring: Callable[[], None]
+
+    async def handle(self, verb: str, person: str, arguments: Mapping[str, Any]) -> str:
+        """For the control socket. Raises Complaint."""
+        verbs = {
+            "approve": self._approve,
+            "deny": self._deny,
+            "dismiss": self._dismiss,
+            "except": self._except,
+            "assign": self._assign,
+            "recheck": self._recheck,
+            "retry": self._retry,
+            "undo": self._undo,
+        }
+        if verb not in verbs:
+            message = f"{verb}: this daemon does not know how"
+            raise Complaint(message)
+        incident = await self._claim(int(arguments["incident"]))
+        try:
+            after, what, said = await verbs[verb](incident, person, arguments)
+            now = self.responder.clock()
+            note = f"{said} (by {person}{': ' + arguments['reason'] if arguments.get('reason') else ''})"
+            await self.responder.ledger.save(after, at=now, what=what, detail=record.note(note))
+            incident = replace(after, not_before=now)
+        finally:
+            await self.responder.ledger.release(incident)
+            self.ring()
+        return said
+
+    async def _claim(self, number: int) -> Incident:
+        for _ in range(_TRIES):
+            incident = await self.responder.ledger.claim_one(number, self.responder.clock(), LEASE.total_seconds())
+            if incident is not None:
+                return incident
+            await asyncio.sleep(_BETWEEN)
+        message = f"incident {number} does not exist, or is being worked on for longer than usual: try again"
+        raise Complaint(message)
+
+    async def _approve(self, incident: Incident, person: str, arguments: Mapping[str, Any]) -> _Decision:
+        mark = lifecycle.plan_mark(incident)
+        if arguments.get("plan") != mark:
+            message = f"the plan of incident {incident.id} is now {mark}: look at `stanch plan {incident.id}` again"
+            raise Complaint(message)
+        waiting = [step for step in lifecycle.steps(incident) if step.needs is not None]
+        if not waiting:
+            message = f"incident {incident.id} waits for no approval"
+            raise Complaint(message)
+        if any(person in step.approved_by for step in waiting):
+            message = f"{person} has approved it already: it needs somebody else as well"
+            raise Complaint(message)
+        after = lifecycle.approved(incident, person, self.people)
+        missing = any(step.needs is not None for step in lifecycle.steps(after))
+        said = f"incident {incident.id}: approved{', one more person is needed' if missing else ''}"
+        return (
+            (lifecycle.parked(after, waiting[0].needs or Reason.IRREVERSIBLE) if missing else after),
+            "approved",
+            said,
+        )
+
+    async def _deny(self, incident: Incident, _person: str, arguments: Mapping[str, Any]) -> _Decision:
+        after = lifecycle.parked(incident, Reason.DENIED, str(arguments.get("reason", "")))
+        return after, "denied", f"incident {incident.id}: denied; `stanch retry {incident.id}` takes that back"
+
+    async def _dismiss(self, incident: Incident, _person: str, arguments: Mapping[str, Any]) -> _Decision:
+        after = lifecycle.parked(incident, Reason.DISMISSED, str(arguments.get("reason", "")))
+        return after, "dismissed", f"incident {incident.id}: dismissed; `stanch retry {incident.id}` takes that back"
+
+    async def _except(self, incident: Incident, _person: str, arguments: Mapping[str, Any]) -> _Decision:
+        until = self.responder.clock() + timedelta(seconds=float(arguments["seconds"]))
+        after = lifecycle.excepted(incident, until, str(arguments.get("reason", "")))
+        return after, "excepted", f"incident {incident.id}: excepted until {record.stamp(until)}"
+
+    async def _assign(self, incident: Incident, person: str, arguments: Mapping[str, Any]) -> _Decision:
+        owner = Owner(str(arguments["owner"]), f"assigned by {person}")
+        return lifecycle.owned(incident, owner), "owner", f"incident {incident.id}: owned by {owner.name}"
+
+    async def _recheck(self, incident: Incident, _person: str, _arguments: Mapping[str, Any]) -> _Decision:
+        return incident, "note", f"incident {incident.id}: is asked about again now"
+
+    async def _retry(self, incident: Incident, _person: str, _arguments: Mapping[str, Any]) -> _Decision:
+        after = replace(incident, parked=None, note="", parked_until=None)
+        return after, "retry", f"incident {incident.id}: is worked on again now"
+
+    async def _undo(self, incident: Incident, _person: str, arguments: Mapping[str, Any]) -> _Decision:
+        """Take back every reversible step of this epoch, the last first, and keep our hands off until the end given."""
+        done = [step for step in lifecycle.steps(incident) if step.outcome is Outcome.ACCEPTED]
+        if not done or not all(step.reversible for step in done):
+            message = f"incident {incident.id}: nothing was done, or not everything that was done can be taken back"
+            raise Complaint(message)
+        until = self.responder.clock() + timedelta(seconds=float(arguments["seconds"]))
+        after = lifecycle.excepted(incident, until, str(arguments.get("reason", "")))
+        for step in reversed(done):
+            intent = record.action(step, sentence="undo")
+            await self.responder.ledger.save(after, at=self.responder.clock(), what="undo:intent", detail=intent)
+            probe = await self._take_back(incident, step)
+            after = lifecycle.undone(after, step)
+            key = (step.system, step.endpoint or "")
+            now = self.responder.clock()
+            after = lifecycle.probed(after, key, probe, now, controlled=False)
+            detail = record.probes([(key, probe, now, False)])
+            await self.responder.ledger.save(after, at=now, what="undo:proof", detail=detail)
+            if probe.liveness is not Liveness.LIVE:
+                message = f"incident {incident.id}: undone, but the probe does not say live: {probe.reason}"
+                raise Complaint(message)
+        return after, "undone", f"incident {incident.id}: undone and proven live; excepted until {record.stamp(until)}"
+
+    async def _take_back(self, incident: Incident, step: PlanStep) -> Probe:
+        """The reverse act and its proof. Raises Complaint in the provider's stead."""
+        revoker = for_type(incident.type)
+        abilities = {"restrict": revoker.restrict, "contain": revoker.contain, "end": revoker.end} if revoker else {}
+        ability = abilities.get(step.kind.value)
+        stored = await self.responder.ledger.sealed(incident.id)
+        if revoker is None or ability is None or ability.undo is None or stored is None:
+            message = f"incident {incident.id}: this cannot be taken back from here"
+            raise Complaint(message)
+        problem = ""
+        try:
+            parts = self.responder.keys.open(stored[1])
+            if self.responder.keys.scanner.canonical(TYPES[incident.type], parts) != incident.canonical:
+                problem = "its sealed value is of another credential"
+            else:
+                doors = self.responder.systems[step.system].endpoints
+                door: Any = next(door for door in doors if door.name == step.endpoint)
+                identity = incident.proofs[(step.system, step.endpoint or "")].identity or incident.identity
+                await ability.undo(door, parts, Probe(Liveness.LIVE, "the last proof", identity))
+                return await revoker.probe(door, parts)
+        except CannotOpenError as error:
+            problem = str(error)
+        except ProviderError as error:
+            problem = str(error)
+        message = f"incident {incident.id}: {problem}"
+        raise Complaint(message)
+
+
+_Decision = tuple[Incident, str, str]

@@ -1,0 +1,406 @@
+"""What the end-to-end tests and the bench share: fronts that count, clients of their own, and a daemon as a process.
+
+    Front --passes on and writes down--> OpenBao       what was asked, what came of it, by whom: counted at the server
+    Gate  --bytes, or a cut in them----> PostgreSQL    a connection lost at the worst moment
+    Bao, Roles                                         the tests' own way to the servers, not through Stanch
+    Home                                               a folder with configuration, repository, log and state
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import secrets
+import signal
+import subprocess
+import sys
+import tempfile
+import urllib.error
+import urllib.request
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Self
+
+import asyncpg
+
+from agent.demo import servers
+from agent.ledger import Entry, LedgerView
+from detectors.base import Secret
+from tests.sims.liar import Liar
+
+PATIENCE = 20.0  # seconds until a condition of a running daemon must hold
+
+
+async def until(what: str, condition: Callable[[], bool | Awaitable[bool]], patience: float = PATIENCE) -> None:
+    """Ask again and again, and fail in words."""
+    for _ in range(int(patience / 0.02)):
+        held = condition()
+        if held if isinstance(held, bool) else await held:
+            return
+        await asyncio.sleep(0.02)
+    message = f"did not come true in {patience:g} s: {what}"
+    raise AssertionError(message)
+
+
+class Clock:
+    """Stands still but for a millisecond a look, so that one thing comes after another; `pass_` moves it."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(milliseconds=1)
+        return self.now
+
+    def pass_(self, **span: float) -> None:
+        self.now += timedelta(**span)
+
+
+# --- OpenBao ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Bao:
+    """The tests' own client."""
+
+    server: servers.Bao
+
+    def call(self, method: str, path: str, body: object = None, token: str | None = None) -> tuple[int, Any]:
+        request = urllib.request.Request(  # noqa: S310 - our own server
+            f"{self.server.url}/v1/{path}",
+            data=None if body is None else json.dumps(body).encode(),
+            headers={"X-Vault-Token": token or self.server.token.reveal()},
+            method=method,
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=5) as reply:  # noqa: S310 - our own server
+                raw, status = reply.read(), reply.status
+        except urllib.error.HTTPError as error:
+            with error:
+                raw, status = error.read(), error.code
+        return status, json.loads(raw) if raw else None
+
+    def token(self, **wanted: object) -> str:
+        """A service token that ends with nobody's else."""
+        status, made = self.call("POST", "auth/token/create-orphan", {"policies": ["default"]} | wanted)
+        assert status == 200
+        return str(made["auth"]["client_token"])
+
+    def accessor(self, token: str) -> str:
+        return str(self.call("POST", "auth/token/lookup", {"token": token})[1]["data"]["accessor"])
+
+    def lives(self, token: str) -> bool:
+        return self.call("GET", "auth/token/lookup-self", token=token)[0] == 200
+
+    def limited(self, *paths: tuple[str, str]) -> str:
+        """A token that may do no more than this, for an admin that lacks something."""
+        name = f"limited-{secrets.token_hex(4)}"
+        rules = "\n".join(f'path "{path}" {{ capabilities = ["{ability}"] }}' for path, ability in paths)
+        assert self.call("PUT", f"sys/policies/acl/{name}", {"policy": rules})[0] == 204
+        return self.token(policies=[name])
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One request at the front, and the status of what was answered by the real server (0: by nobody)."""
+
+    method: str
+    target: str
+    token: str
+    body: Mapping[str, str]
+    status: int
+
+
+@dataclass
+class Front(Liar):
+    """A Liar that writes down what came of each request, and can remember how a token once looked.
+
+    lagging: a token's look-ups that are still answered as if it lived, as by a replica that is behind.
+    deaf: requests to such a path reach the server, and their answer reaches nobody; `times` each.
+    """
+
+    exchanges: list[Exchange] = field(default_factory=list)
+    lagging: dict[str, int] = field(default_factory=dict)
+    deaf: dict[str, int] = field(default_factory=dict)
+    _remembered: dict[str, bytes] = field(default_factory=dict)
+
+    async def _pass_on(self, raw: bytes) -> bytes:
+        head, _, body = raw.partition(b"\r\n\r\n")
+        first, *lines = head.decode().split("\r\n")
+        method, target, _ = first.split(" ")
+        headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+        token = headers.get("x-vault-token", "")
+        left = self.lagging.get(token, 0)
+        if target.endswith("/lookup-self") and left and token in self._remembered:
+            self.lagging[token] = left - 1
+            return self._remembered[token]
+        answered = await super()._pass_on(raw)
+        status = int(answered.split(b" ", 2)[1])
+        if target.endswith("/lookup-self") and status == 200 and token in self.lagging:
+            self._remembered[token] = answered
+        said = json.loads(body) if body else {}
+        self.exchanges.append(Exchange(method, target, token, said, status))
+        for path, times in self.deaf.items():
+            if path in target and times:
+                self.deaf[path] = times - 1
+                return b""
+        return answered
+
+    def asked(self, path: str, **body: str) -> list[Exchange]:
+        """The requests to such a path, with such a body."""
+        return [one for one in self.exchanges if path in one.target and body.items() <= dict(one.body).items()]
+
+    def ended(self, accessor: str) -> int:
+        """How often the server was made to end it: 204 (a warning would say that it was gone already)."""
+        return len([one for one in self.asked("/revoke-accessor", accessor=accessor) if one.status == 204])
+
+
+# --- PostgreSQL ------------------------------------------------------------------------------------
+
+
+@dataclass
+class Roles:
+    """The tests' own client; what it made is dropped by `drop`."""
+
+    server: servers.Postgres
+    connection: asyncpg.Connection
+    made: list[str] = field(default_factory=list)
+
+    @classmethod
+    async def connect(cls, server: servers.Postgres) -> Self:
+        return cls(server, await _connect(server, server.role, server.password.reveal()))
+
+    async def make(self, rest: str = "LOGIN", *, role: str | None = None) -> tuple[str, str]:
+        role, password = role or f"r{secrets.token_hex(6)}", secrets.token_urlsafe(15)
+        self.made.append(role)
+        await self.connection.execute(f"CREATE ROLE {role} {rest} PASSWORD '{password}'")
+        return role, password
+
+    async def lets_in(self, role: str, password: str) -> bool:
+        try:
+            opened = await _connect(self.server, role, password)
+        except asyncpg.InvalidAuthorizationSpecificationError:
+            return False
+        await opened.close()
+        return True
+
+    def statements(self, role: str) -> list[str]:
+        """What was done to a role, as the server itself logged it, in order."""
+        pattern = rf'ALTER ROLE "?{re.escape(role)}"? (NOLOGIN|PASSWORD NULL|LOGIN)'
+        return re.findall(rf"(?:statement|execute [^:]*): {pattern}", self.server.log.read_text(errors="replace"))
+
+    async def close(self) -> None:
+        for role in self.made:
+            with suppress(asyncpg.UndefinedObjectError):
+                await self.connection.execute(f"DROP ROLE {role}")
+        await self.connection.close()
+
+
+async def _connect(server: servers.Postgres, role: str, password: str) -> asyncpg.Connection:
+    return await asyncpg.connect(
+        host="127.0.0.1", port=server.port, user=role, password=password, database="postgres", ssl=False
+    )
+
+
+@dataclass
+class Gate:
+    """A way to a TCP server that can be cut. `connections`: how many came.
+
+    cut: once these bytes went by, the next COMMIT still reaches the server, and its answer reaches nobody.
+    """
+
+    upstream: int
+    port: int = 0
+    connections: int = 0
+    cut: bytes | None = None
+    _server: asyncio.Server | None = None
+    _writers: set[asyncio.StreamWriter] = field(default_factory=set)
+
+    async def __aenter__(self) -> Self:
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self.port = self._server.sockets[0].getsockname()[1]
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        assert self._server is not None
+        self._server.close()
+        for writer in list(self._writers):
+            writer.transport.abort()
+        await self._server.wait_closed()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections += 1
+        there, back = await asyncio.open_connection("127.0.0.1", self.upstream)
+        self._writers |= {writer, back}
+        armed = [False]
+
+        async def onward() -> None:
+            while block := await reader.read(65_536):
+                armed[0] = armed[0] or (self.cut is not None and self.cut in block)
+                back.write(block)
+                if armed[0] and b"COMMIT" in block:
+                    self.cut = None
+                    await there.read(65_536)
+                    writer.transport.abort()
+                    back.close()
+                    return
+            back.close()
+
+        async def homeward() -> None:
+            while not (armed[0] and self.cut is None) and (block := await there.read(65_536)):
+                writer.write(block)
+                if armed[0]:
+                    return
+            writer.close()
+
+        with suppress(OSError):
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(onward())
+                tasks.create_task(homeward())
+
+
+# --- a daemon as a process -------------------------------------------------------------------------
+
+
+def environment(home: Path, **more: str) -> dict[str, str]:
+    """As empty as a new account's."""
+    return {"HOME": str(home), "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", **more}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One [[systems]] table and its credential."""
+
+    name: str
+    provider: str
+    endpoints: Sequence[str]
+    own: Secret
+    role: str | None = None
+    types: tuple[str, ...] = ()
+
+
+def wanted(bao: int, token: Secret, postgres: servers.Postgres, postgres_port: int | None = None) -> list[Wanted]:
+    """Both servers, OpenBao through a front at port `bao`."""
+    port = postgres_port or postgres.port
+    return [
+        Wanted("bao", "openbao", [f"http://127.0.0.1:{bao}"], token, None, ("openbao-token", "approle-secret-id")),
+        Wanted("pg", "postgres", [f"127.0.0.1:{port}"], postgres.password, postgres.role, ("postgres-url",)),
+    ]
+
+
+class Home:
+    """`folder`/config, /state, /repo, /ci.log. Everything is armed and automatic unless `toml` and `policy` differ."""
+
+    def __init__(self, folder: Path, systems: Sequence[Wanted], *, toml: str = "", policy: str | None = None) -> None:
+        self.folder = folder
+        self.config, self.state, self.repo, self.log = (folder / name for name in ("config", "state", "repo", "ci.log"))
+        self.stderr = folder / "stderr"
+        for place in (self.config, self.state):
+            place.mkdir(mode=0o700)
+        self.log.write_text("the job begins\n")
+        self.repo.mkdir()
+        self.git("init", "--quiet", "--initial-branch=main")
+        text = [
+            f'[stanch]\nfallback_owner = "security@example.com"\nstate = "{self.state}"\nscan_workers = 1\n',
+            "[caps]\nactions_per_hour = 1000\nper_system_per_hour = 1000\nper_owner_per_hour = 1000\n",
+            f'{toml}\n[[sources]]\nkind = "git"\npath = "{self.repo}"\nname = "repo"\nvisibility = "public"\n'
+            f'[[sources]]\nkind = "log"\npath = "{self.log}"\nname = "ci"\nvisibility = "internal"\n',
+        ]
+        rules = []
+        for one in systems:
+            (self.config / f"{one.name}.admin").touch(mode=0o600)
+            (self.config / f"{one.name}.admin").write_text(one.own.reveal() + "\n")
+            role = f', role = "{one.role}"' if one.role else ""
+            text.append(
+                f'[[systems]]\nname = "{one.name}"\nprovider = "{one.provider}"\narmed = true\n'
+                f"endpoints = {json.dumps(list(one.endpoints))}\nadmin = {{ file = \"{one.name}.admin\"{role} }}\n"
+            )
+            rules.append(
+                f'[[rules]]\nname = "{one.name}"\nmode = "auto"\ntypes = {json.dumps(list(one.types))}\n'
+                f'systems = ["{one.name}"]\nirreversible = "auto"\n'
+            )
+        (self.config / "stanch.toml").write_text("\n".join(text))
+        (self.config / "policy.toml").write_text("\n".join(rules) if policy is None else policy)
+
+    def git(self, *arguments: str) -> None:
+        subprocess.run(
+            ["git", "-c", "user.name=Ada", "-c", "user.email=ada@example.org", *arguments],
+            cwd=self.repo,
+            check=True,
+            env=environment(self.folder),
+            stdin=subprocess.DEVNULL,
+        )
+
+    def commit(self, name: str, text: str) -> None:
+        (self.repo / name).write_text(text)
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--message", f"add {name}")
+
+    def say(self, text: str) -> None:
+        with self.log.open("a") as file:
+            file.write(text)
+
+    def run(self, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+        """A command, to its end."""
+        return subprocess.run(
+            [sys.executable, "-m", "agent", *arguments],
+            capture_output=True,
+            text=True,
+            check=False,
+            env=environment(self.folder, **more),
+            stdin=subprocess.DEVNULL,
+            timeout=60,
+            cwd=self.folder,
+        )
+
+    @asynccontextmanager
+    async def daemon(self, **more: str) -> AsyncIterator[subprocess.Popen[bytes]]:
+        """`stanch run`; ended in order when the block is left, if it still runs."""
+        with self.stderr.open("ab") as stderr:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "agent", "run", "--config", str(self.config)],
+                stdin=subprocess.DEVNULL,
+                stdout=stderr,
+                stderr=stderr,
+                env=environment(self.folder, **more),
+                start_new_session=True,
+                cwd=self.folder,
+            )
+        try:
+            yield process
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+            await until("the daemon has stopped", lambda: process.poll() is not None)
+        finally:
+            process.kill()
+            process.wait()
+
+    def entries(self) -> dict[str, Entry]:
+        """Every incident by its preview. Nothing while there is no ledger yet."""
+        if not (self.state / "ledger.db").exists():
+            return {}
+        with LedgerView(self.state / "ledger.db") as view:
+            return {entry.incident.preview: entry for entry in view.incidents(limit=10_000)}
+
+    def states(self) -> dict[str, int]:
+        """How many incidents of each state."""
+        found: dict[str, int] = {}
+        for entry in self.entries().values():
+            found[entry.state.value] = found.get(entry.state.value, 0) + 1
+        return found
+
+    def events(self, incident: int) -> list[dict[str, Any]]:
+        with LedgerView(self.state / "ledger.db") as view:
+            return [json.loads(event.record) for event in view.events(incident)]
+
+
+@asynccontextmanager
+async def short_folder() -> AsyncIterator[Path]:
+    """A folder with a short name, since a unix socket's may not be long."""
+    with tempfile.TemporaryDirectory(prefix="st-") as name:
+        yield Path(name)
