@@ -272,7 +272,7 @@ class Machine(RuleBasedStateMachine):
     @rule()
     def it_is_claimed_until_it_is_proven(self) -> None:
         for _ in range(60):
-            if not self.closed and self.incident.clocks.confirmed is None:
+            if not self.closed and self.incident.parked is None and self.incident.clocks.confirmed is None:
                 self.claim()
 
     # --- the driver ---------------------------------------------------------------------------------

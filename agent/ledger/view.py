@@ -95,6 +95,20 @@ class LedgerView:
                 row = found[0] if found else None
             return None if row is None else self._entry(row)
 
+    def with_fingerprints(self, marks: Sequence[str]) -> tuple[Entry, ...]:
+        """The incidents that one of these marks, canonical or of a part, belongs to."""
+        with self._db.atomic():
+            found: dict[int, Entry] = {}
+            for mark in marks:
+                for row in rows(
+                    self._db,
+                    "SELECT * FROM incidents WHERE absorbed_by IS NULL AND (canonical = :mark OR id IN "
+                    "(SELECT incident_id FROM fingerprints WHERE fingerprint = :mark)) ORDER BY id",
+                    bind(mark=mark),
+                ):
+                    found.setdefault(number(row["id"]), self._entry(row))
+            return tuple(found.values())
+
     def oldest_open(self) -> Entry | None:
         """The typed incident that has waited longest without being settled."""
         closed = ", ".join(f"'{state.value}'" for state in CLOSED)

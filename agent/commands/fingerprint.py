@@ -1,0 +1,34 @@
+"""`stanch fingerprint`: what to write into inventory.toml, so that a leak of this credential has an owner at once."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from agent.commands.options import config_option, json_option, settings
+from agent.commands.shown import plain
+from agent.commands.value import read_value
+from agent.keys import load_keys
+
+
+@click.command()
+@config_option
+@json_option
+def command(config: Path | None, *, as_json: bool) -> None:
+    """Read a value from standard input and print its fingerprint: a keyed hash, worth nothing without Stanch's keys.
+
+    A whole connection URL or token is recognised and gives the fingerprint of that credential; a bare password gives
+    that of the password.
+    """
+    keys = load_keys(settings(config).state).scanner
+    for known in read_value():
+        mark = known.fingerprint(keys)
+        if as_json:
+            click.echo(json.dumps({"type": known.kind.name if known.kind else None, "fingerprint": mark}))
+        else:
+            click.echo(f"# {plain(known.title)}")
+            if known.kind:
+                click.echo(f'type = "{known.kind.name}"')
+            click.echo(f'fingerprint = "{mark}"')

@@ -1,0 +1,111 @@
+"""`stanch inventory`: the register of credentials that should exist."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from agent.commands.options import config_option, json_option, settings
+from agent.commands.shown import plain
+from agent.commands.value import read_value
+from agent.complaint import Complaint
+from agent.keys import load_keys
+from agent.settings import SettingsError
+
+
+@click.group()
+def command() -> None:
+    """List, check and extend inventory.toml: who may have a credential, and how it will be removed."""
+
+
+@command.command("list")
+@config_option
+@json_option
+def list_(config: Path | None, *, as_json: bool) -> None:
+    """List the entries."""
+    entries = settings(config).inventory.entries
+    if as_json:
+        for entry in entries:
+            row = {"name": entry.name, "owner": entry.owner, "type": entry.type, "environment": entry.environment}
+            more = {"expires": entry.expires.isoformat() if entry.expires else None, "protected": entry.protected}
+            click.echo(json.dumps(row | more | {"canary": entry.canary, "removal": entry.removal}))
+        return
+    made = Table(box=None, pad_edge=False)
+    for name in ("entry", "owner", "type", "expires", ""):
+        made.add_column(name, overflow="fold")
+    for entry in entries:
+        marks = ", ".join(word for word, is_so in (("protected", entry.protected), ("canary", entry.canary)) if is_so)
+        cells = (entry.name, entry.owner, entry.type or "", entry.expires.isoformat() if entry.expires else "", marks)
+        made.add_row(*(Text(plain(cell)) for cell in cells))
+    Console().print(made)
+
+
+@command.command("check")
+@config_option
+@click.pass_context
+def check(context: click.Context, config: Path | None) -> None:
+    """Name every entry that nobody wrote a removal for, and those that have expired. Exit code 1 when there are any."""
+    inventory = settings(config).inventory
+    today = datetime.now(UTC).date()
+    problems = [*inventory.findings, *(_expired(entry.name, entry.expires, today) for entry in inventory.entries)]
+    problems = [problem for problem in problems if problem]
+    for problem in problems:
+        click.echo(plain(problem))
+    if not problems:
+        click.echo(f"ok: {len(inventory.entries)} entries, each with a removal and none expired")
+    context.exit(1 if problems else 0)
+
+
+def _expired(name: str, expires: date | None, today: date) -> str:
+    return (
+        f"{name}: expired on {expires.isoformat()}: end it, or give it a new date"
+        if expires and expires < today
+        else ""
+    )
+
+
+@command.command("add")
+@config_option
+@click.option("--name", required=True, help="What the entry is called.")
+@click.option("--owner", required=True, help="Who is told, and who answers for it.")
+@click.option("--removal", required=True, help="How it is ended, and by whom.")
+@click.option("--purpose", default="", help="What it is for.")
+@click.option("--stored", default="", help="Where it is kept.")
+@click.option("--environment", default="production", show_default=True)
+@click.option("--protected", is_flag=True, help="Probed, but never acted on.")
+@click.option("--canary", is_flag=True, help="A bait: neither probed nor acted on.")
+def add(config: Path | None, *, protected: bool, canary: bool, **words: str) -> None:
+    """Read a value from standard input and append an entry with its fingerprint to inventory.toml."""
+    found = settings(config)
+    known = read_value()
+    if len(known) != 1:
+        message = f"there are {len(known)} credentials in it: add them one by one"
+        raise Complaint(message)
+    rows = {name: value for name, value in words.items() if value}
+    rows |= {"type": known[0].kind.name} if known[0].kind else {}
+    rows["fingerprint"] = known[0].fingerprint(load_keys(found.state).scanner)
+    lines = [f"{name} = {json.dumps(value)}" for name, value in rows.items()]
+    lines += [f"{name} = true" for name, is_so in (("protected", protected), ("canary", canary)) if is_so]
+    path = found.directory / "inventory.toml"
+    before = path.read_text() if path.exists() else ""
+    _replace(path, "\n".join([before.rstrip("\n"), "", "[[credentials]]", *lines, ""]).lstrip("\n"))
+    try:
+        settings(config)
+    except SettingsError:
+        _replace(path, before)
+        raise
+    click.echo(f"{path}: added {plain(words['name'])}; a running daemon reads it when it starts again")
+
+
+def _replace(path: Path, text: str) -> None:
+    """Whole or not at all: the daemon may read it at any moment."""
+    fresh = path.with_name(path.name + ".new")
+    fresh.write_text(text)
+    fresh.chmod(0o600)
+    fresh.replace(path)

@@ -1,0 +1,220 @@
+"""A Responder with everything real but the clock: ledger, keys, sealing, doors, servers. No daemon, no scanner.
+
+    rig.leak(kind, **parts) --Finding--> ledger;   await rig.work() claims and steps until nothing is due now;
+    await rig.reach(what) moves the clock from one due time to the next until an event of that name was written
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from agent import lifecycle
+from agent.inventory.register import Inventory
+from agent.ledger import Decisions, Entry, LedgerView, SqliteLedger
+from agent.limits import Caps, Freeze
+from agent.model import Address, CredentialRef, Finding, Occurrence, Owner, System, Visibility
+from agent.owners import owner_by_identity
+from agent.policy import Estate, Guard, Mode, Policy, Rule
+from agent.record import Origin
+from agent.respond import Responder
+from agent.seal import ResponderKeys
+from agent.systems import open_system
+from detectors.base import Confidence, CredentialType, Secret
+from detectors.registry import TYPES
+from revokers.registry import for_type
+from tests.sims.scene import Clock
+
+FALLBACK = Owner("security@example.com", "fallback")
+LANES = ("openbao", "postgres", "none")
+AUTO = Rule(
+    "auto",
+    Mode.AUTO,
+    types=("openbao-token", "approle-secret-id", "postgres-url"),
+    systems=("bao", "bao-2", "pg", "pg-2"),
+    irreversible=Mode.AUTO,
+)
+
+
+def address(name: str, port: int, *, primary: bool = True) -> Address:
+    return Address(name, "127.0.0.1", port, tls=False, primary=primary)
+
+
+def _lane(kind: str) -> str:
+    revoker = for_type(kind)
+    return revoker.provider if revoker else "none"
+
+
+@dataclass
+class Rig:
+    """One test's installation. Change `responder` by `set`, with dataclasses.replace's names."""
+
+    folder: Path
+    inventory: Inventory = field(default_factory=Inventory)
+    clock: Clock = field(default_factory=Clock)
+    keys: ResponderKeys = field(default_factory=ResponderKeys.generate)
+    systems: list[System] = field(default_factory=list)
+    _numbers: Callable[[], int] = field(default_factory=lambda: count(1).__next__)
+
+    def __post_init__(self) -> None:
+        self.folder.mkdir(mode=0o700, exist_ok=True)
+        self.path = self.folder / "ledger.db"
+        decisions = Decisions(
+            owner_of=lambda _: FALLBACK,
+            lane_of=_lane,
+            state_of=lifecycle.state,
+            overlap=dict.fromkeys(Visibility, timedelta(minutes=15)),
+            secret_parts=lambda kind: TYPES[kind].secret if kind in TYPES else frozenset(),
+            known=lambda fingerprints: self.inventory.known(fingerprints.values()),
+            provider_of=lambda kind: None if _lane(kind) == "none" else _lane(kind),
+        )
+        self.ledger = SqliteLedger(self.path, decisions, Origin("0.1.0", "here"))
+        self.responder = Responder(
+            ledger=self.ledger,
+            keys=self.keys,
+            policy=Policy((AUTO,)),
+            systems={},
+            caps=Caps(),
+            freeze=Freeze(self.folder / "frozen"),
+            clock=self.clock,
+            spread=lambda: 0.5,
+            owner_by_identity=lambda system, principal: owner_by_identity(self.inventory, system, principal),
+        )
+
+    def close(self) -> None:
+        self.ledger.close()
+
+    def system(
+        self,
+        name: str,
+        provider: str,
+        addresses: Sequence[Address],
+        own: Secret | None,
+        *,
+        role: str | None = None,
+        ours: bool = True,
+        armed: bool = True,
+    ) -> None:
+        """One more System, or another one of that name. `own`: Stanch's own credential there."""
+        file = self.folder / f"{name}.admin"
+        if own is not None:
+            file.touch(mode=0o600)
+            file.write_text(own.reveal() + "\n")
+        system = System(
+            name=name,
+            provider=provider,
+            endpoints=tuple(addresses),
+            accounts=frozenset(),
+            ours=ours,
+            armed=armed,
+            admin=CredentialRef(file, role) if own is not None else None,
+            ca=None,
+            proxy=None,
+            environment="production",
+        )
+        self.systems = [*(one for one in self.systems if one.name != name), system]
+        self.set(systems={one.name: open_system(one) for one in self.systems})
+
+    def remove(self, name: str) -> None:
+        self.systems = [one for one in self.systems if one.name != name]
+        self.set(systems={one.name: open_system(one) for one in self.systems})
+
+    def set(self, **changes: Any) -> None:
+        self.responder = replace(self.responder, **changes)
+
+    def policy(self, *rules: Rule, guard: Guard | None = None, estate: Estate | None = None) -> None:
+        self.set(policy=Policy(rules or (AUTO,), estate or Estate(), guard or Guard()))
+
+    # --- findings -----------------------------------------------------------------------------------
+
+    def finding(
+        self,
+        kind: CredentialType | None,
+        host: str | None = None,
+        visibility: Visibility = Visibility.PRIVATE,
+        **values: str,
+    ) -> Finding:
+        """`kind` None: a lead, whose one part is `value`."""
+        parts = {name: Secret(value) for name, value in values.items()}
+        scanner = self.keys.scanner
+        return Finding(
+            type=kind.name if kind else None,
+            confidence=Confidence.TYPED if kind else Confidence.LEAD,
+            fingerprints=scanner.parts(parts),
+            canonical=scanner.canonical(kind, parts) if kind else scanner.lead(parts["value"]),
+            key_id=scanner.key_id,
+            sealed=scanner.seal(parts),
+            preview=kind.preview(parts) if kind else "Lead",
+            occurrence=Occurrence(
+                "repo", "app.env", self._numbers(), 1, 0, 9, None, None, None, visibility, host_hint=host
+            ),
+            backlog=False,
+        )
+
+    async def submit(self, finding: Finding) -> int:
+        """The incident's number."""
+        await self.ledger.submit([finding], None, at=self.clock())
+        return self.entry(finding.canonical).incident.id
+
+    async def leak(self, kind: CredentialType | None, host: str | None = None, **values: str) -> int:
+        return await self.submit(self.finding(kind, host, **values))
+
+    # --- time ---------------------------------------------------------------------------------------
+
+    async def work(self) -> None:
+        """Until nothing is due at this moment, in every lane."""
+        for _ in range(200):
+            if not any([await self.responder.step(lane) for lane in LANES]):
+                return
+        message = "there is always something due"
+        raise AssertionError(message)
+
+    async def on(self, rounds: int = 1) -> None:
+        """Work, then go to the next due time, so many times; and work once more."""
+        for _ in range(rounds):
+            await self.work()
+            due = await self.ledger.next_due()
+            if due is None:
+                return
+            self.clock.now = max(self.clock.now, due)
+        await self.work()
+
+    async def reach(self, incident: int, what: str, rounds: int = 40) -> None:
+        for _ in range(rounds):
+            await self.on()
+            if what in self.told(incident):
+                return
+        message = f"no {what} in {self.told(incident)}"
+        raise AssertionError(message)
+
+    # --- what came of it ----------------------------------------------------------------------------
+
+    def entry(self, key: int | str) -> Entry:
+        with LedgerView(self.path) as view:
+            found = view.incident(str(key))
+        assert found is not None
+        return found
+
+    def standing(self, incident: int) -> tuple[str, str | None]:
+        """State and reason, as the ledger has them for everybody else."""
+        entry = self.entry(incident)
+        parked = entry.incident.parked
+        return entry.state.value, parked.name if parked else None
+
+    def records(self, incident: int) -> list[Mapping[str, Any]]:
+        with LedgerView(self.path) as view:
+            return [json.loads(event.record) for event in view.events(incident)]
+
+    def told(self, incident: int) -> list[str]:
+        """The names of an incident's events, in order."""
+        return [str(record["what"]) for record in self.records(incident)]
+
+    def detail(self, incident: int, what: str) -> Mapping[str, Any]:
+        """Of the last event of that name."""
+        found: Mapping[str, Any] = [one for one in self.records(incident) if one["what"] == what][-1]["detail"]
+        return found

@@ -1,0 +1,222 @@
+"""The Responder on real servers, from LIVE to INVALIDATED: what was done, in which order, and what the server saw."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from agent.demo import servers
+from detectors import openbao as bao_types
+from detectors import postgres as pg_types
+from detectors.base import Secret
+from tests.sims.rig import Rig, address
+from tests.sims.scene import Bao, Front, Gate, Roles
+
+SETTLED = "invalidated"
+
+
+@pytest.fixture
+def rig(tmp_path: Path) -> Iterator[Rig]:
+    made = Rig(tmp_path / "state")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def bao(openbao: servers.Bao) -> Bao:
+    return Bao(openbao)
+
+
+@pytest.fixture
+async def front(openbao: servers.Bao, rig: Rig) -> AsyncIterator[Front]:
+    async with Front(upstream=openbao.port) as made:
+        rig.system("bao", "openbao", [address("bao-a", made.port)], openbao.token)
+        yield made
+
+
+@pytest.fixture
+async def roles(postgres: servers.Postgres) -> AsyncIterator[Roles]:
+    made = await Roles.connect(postgres)
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def gate(postgres: servers.Postgres, rig: Rig) -> AsyncIterator[Gate]:
+    async with Gate(postgres.port) as made:
+        rig.system("pg", "postgres", [address("db", made.port)], postgres.password, role=postgres.role)
+        yield made
+
+
+async def test_a_token_is_ended_and_proven_dead(rig: Rig, bao: Bao, front: Front) -> None:
+    token = bao.token()
+    accessor = bao.accessor(token)
+    one = await rig.leak(bao_types.TOKEN, token=token)
+    await rig.work()
+    assert rig.told(one) == ["detected", "probe", "decided", "intent", "accepted", "probe"]
+    assert rig.standing(one) == ("dead", None)
+    assert not bao.lives(token)
+    assert front.ended(accessor) == 1
+    await rig.reach(one, SETTLED)
+    assert rig.told(one) == ["detected", "probe", "decided", "intent", "accepted", "probe", "probe", SETTLED]
+    assert rig.standing(one) == ("invalidated", None)
+    clocks = rig.entry(one).incident.clocks
+    assert clocks.verified is not None
+    assert clocks.accepted is not None
+    assert clocks.dead_low is not None
+    assert clocks.dead is not None
+    assert clocks.confirmed is not None
+    assert clocks.detected < clocks.dead_low <= clocks.verified < clocks.accepted < clocks.dead < clocks.confirmed
+    assert front.ended(accessor) == 1
+
+
+async def test_rechecks_then_the_value_is_forgotten(rig: Rig, bao: Bao, front: Front) -> None:
+    token = bao.token()
+    one = await rig.leak(bao_types.TOKEN, token=token)
+    await rig.reach(one, "value:erased")
+    assert rig.told(one)[7:] == [SETTLED, *(["probe", "rechecked"] * 3), "value:erased"]
+    assert await rig.ledger.sealed(one) is None
+    assert rig.entry(one).incident.not_before is None
+    assert rig.standing(one) == ("invalidated", None)
+    assert [one.status for one in front.asked("/revoke")] == [204]
+
+
+async def test_a_role_is_contained_then_ended(rig: Rig, roles: Roles, gate: Gate) -> None:
+    role, password = await roles.make()
+    thief = await roles.connection.fetchval("SELECT 1")
+    assert thief == 1
+    one = await rig.leak(pg_types.URL, host="127.0.0.1", role=role, password=password)
+    await rig.reach(one, SETTLED)
+    assert rig.told(one) == [
+        *("detected", "probe", "decided", "intent", "accepted", "probe", "intent", "accepted", "probe"),
+        *("probe", SETTLED),
+    ]
+    assert roles.statements(role) == ["NOLOGIN", "PASSWORD NULL"]
+    assert not await roles.lets_in(role, password)
+    assert gate.connections > 0
+
+
+async def test_a_secret_id_and_its_tokens_end(rig: Rig, bao: Bao, front: Front) -> None:
+    bao.call("POST", "sys/auth/approle", {"type": "approle"})
+    assert bao.call("POST", "auth/approle/role/respond-ci", {"token_policies": ["default"]})[0] == 204
+    secret_id = bao.call("POST", "auth/approle/role/respond-ci/secret-id")[1]["data"]["secret_id"]
+    role_id = bao.call("GET", "auth/approle/role/respond-ci/role-id")[1]["data"]["role_id"]
+    login = {"role_id": role_id, "secret_id": secret_id}
+    token = bao.call("POST", "auth/approle/login", login)[1]["auth"]["client_token"]
+    one = await rig.leak(bao_types.SECRET_ID, secret_id=secret_id)
+    await rig.reach(one, SETTLED)
+    assert bao.call("POST", "auth/approle/login", login)[0] == 400
+    assert not bao.lives(token)
+    assert [each.status for each in front.asked("/secret-id/destroy")] == [204]
+
+
+async def test_dead_when_first_seen(rig: Rig, bao: Bao, front: Front) -> None:
+    token = bao.token()
+    bao.call("POST", "auth/token/revoke", {"token": token})
+    one = await rig.leak(bao_types.TOKEN, token=token)
+    await rig.work()
+    assert rig.told(one) == ["detected", "probe"]
+    assert rig.standing(one) == ("already_dead", None)
+    await rig.on(5)
+    assert rig.standing(one)[0] == "already_dead"
+    clocks = rig.entry(one).incident.clocks
+    assert (clocks.verified, clocks.dead_low) == (None, None)
+    assert front.asked("/revoke") == []
+
+
+async def test_dead_everywhere_or_not_dead(rig: Rig, bao: Bao, openbao: servers.Bao) -> None:
+    """A replica that is behind keeps the incident open, for as long as it is."""
+    token = bao.token()
+    accessor = bao.accessor(token)
+    async with Front(upstream=openbao.port) as first, Front(upstream=openbao.port) as replica:
+        replica.lagging[token] = 4
+        endpoints = [address("a", first.port), address("b", replica.port, primary=False)]
+        rig.system("bao", "openbao", endpoints, openbao.token)
+        one = await rig.leak(bao_types.TOKEN, token=token)
+        await rig.work()
+        assert not bao.lives(token)
+        assert rig.standing(one) == ("accepted", None)
+        proofs = {name: run.liveness.value for (_, name), run in rig.entry(one).incident.proofs.items()}
+        assert proofs == {"a": "dead", "b": "live"}
+        await rig.reach(one, SETTLED)
+        assert replica.lagging[token] == 0
+        assert (first.ended(accessor), replica.ended(accessor)) == (1, 0)
+        incident = rig.entry(one).incident
+        assert incident.clocks.dead == incident.proofs["bao", "b"].dead_since
+        assert incident.clocks.dead_low == incident.proofs["bao", "b"].live_at
+
+
+async def test_accepted_is_not_dead(rig: Rig, bao: Bao, front: Front) -> None:
+    """The provider takes the request, and the token lives on for twenty questions."""
+    token = bao.token()
+    front.lagging[token] = 20
+    one = await rig.leak(bao_types.TOKEN, token=token)
+    for _ in range(15):
+        await rig.on()
+        assert rig.standing(one) == ("accepted", None)
+    assert SETTLED not in rig.told(one)
+    await rig.reach(one, SETTLED)
+    assert front.lagging[token] == 0
+    assert len(front.asked("/revoke-accessor")) == 1
+
+
+async def test_accepted_without_effect_is_sent_again(rig: Rig, bao: Bao, front: Front) -> None:
+    """The first request was taken and dropped by the provider: patience first, then a second one."""
+    from tests.sims.liar import Lie, answer
+
+    token = bao.token()
+    front.tell(Lie("taken, and dropped", answer("204 No Content"), path="/revoke-accessor", times=1))
+    one = await rig.leak(bao_types.TOKEN, token=token)
+    await rig.work()
+    assert rig.standing(one) == ("accepted", None)
+    began = rig.clock.now
+    await rig.reach(one, SETTLED, rounds=200)
+    assert rig.told(one).count("intent") == 2
+    assert rig.clock.now - began > timedelta(seconds=30)
+    assert front.ended(rig.entry(one).incident.identity.credential_id or "") == 1  # type: ignore[union-attr]
+
+
+async def test_lost_answer_of_a_token_that_died(rig: Rig, bao: Bao, front: Front) -> None:
+    """The request had its effect and the answer reached nobody: probed, and not sent again."""
+    token = bao.token()
+    accessor = bao.accessor(token)
+    front.deaf["/revoke-accessor"] = 1
+    one = await rig.leak(bao_types.TOKEN, token=token)
+    await rig.reach(one, SETTLED)
+    assert rig.told(one) == [
+        *("detected", "probe", "decided", "intent", "failed", "probe", "inferred", "probe", SETTLED),
+    ]
+    assert front.ended(accessor) == 1
+    assert len(front.asked("/revoke-accessor")) == 1
+
+
+async def test_lost_answer_of_a_role_that_was_stopped(rig: Rig, roles: Roles, gate: Gate) -> None:
+    role, password = await roles.make()
+    gate.cut = b"NOLOGIN"
+    one = await rig.leak(pg_types.URL, role=role, password=password)
+    await rig.reach(one, SETTLED)
+    assert gate.cut is None
+    assert rig.told(one)[3:6] == ["intent", "failed", "probe"]
+    assert roles.statements(role)[0] == "NOLOGIN"
+    assert roles.statements(role).count("NOLOGIN") == 1
+    assert not await roles.lets_in(role, password)
+
+
+async def test_a_refused_connection_is_not_dead_and_is_tried_again(rig: Rig, bao: Bao, openbao: servers.Bao) -> None:
+    token = bao.token()
+    async with Front(upstream=openbao.port) as gone:
+        port = gone.port
+    rig.system("bao", "openbao", [address("bao-a", port)], openbao.token)
+    one = await rig.leak(bao_types.TOKEN, token=token)
+    await rig.on(3)
+    assert rig.standing(one) == ("unverified", None)
+    waits = rig.entry(one).incident.not_before
+    assert waits is not None
+    async with Front(upstream=openbao.port) as back:
+        rig.system("bao", "openbao", [address("bao-a", back.port)], openbao.token)
+        await rig.reach(one, SETTLED)
+        assert len(back.asked("/revoke-accessor")) == 1
+    assert Secret(token).reveal() == token
