@@ -52,6 +52,14 @@ def user_agent() -> str:
     return f"stanch/{version('stanch')}"
 
 
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What is sent, and what it is called."""
+
+    kind: str
+    body: bytes = field(repr=False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpEndpoint:
     """One address of a System, as revokers.base.Endpoint.
@@ -84,7 +92,7 @@ class HttpEndpoint:
         return replace(self, headers={**self.headers, **self.credential}, credential=None)
 
     async def get(self, path: str, *, bearer: Secret | None = None, headers: Headers | None = None) -> Reply:
-        return await self._send("GET", path, None, None, bearer, headers)
+        return (await self._send("GET", path, None, bearer, headers))[0]
 
     async def post(
         self,
@@ -95,7 +103,7 @@ class HttpEndpoint:
         bearer: Secret | None = None,
         headers: Headers | None = None,
     ) -> Reply:
-        return await self._send("POST", path, json, form, bearer, headers)
+        return (await self._send("POST", path, _content(json, form), bearer, headers))[0]
 
     async def delete(
         self,
@@ -105,34 +113,37 @@ class HttpEndpoint:
         bearer: Secret | None = None,
         headers: Headers | None = None,
     ) -> Reply:
-        return await self._send("DELETE", path, json, None, bearer, headers)
+        return (await self._send("DELETE", path, _content(json, None), bearer, headers))[0]
+
+    async def post_raw(self, path: str, content: Content, *, accept: str, headers: Headers) -> tuple[Reply, bytes]:
+        """A body that was signed as it is, with the answer's own bytes, for doors that speak neither JSON nor forms."""
+        return await self._send("POST", path, content, None, headers, accept)
+
+    def url(self, path: str) -> str:
+        """What a signature is made for."""
+        return str(self._url(path))
 
     async def _send(
         self,
         method: str,
         path: str,
-        json: Mapping[str, object] | None,
-        form: Headers | None,
+        content: Content | None,
         bearer: Secret | None,
         headers: Headers | None,
-    ) -> Reply:
-        own: dict[str, str | Secret] = {
-            "User-Agent": user_agent(),
-            "Accept": "application/json",
-            "Accept-Encoding": "identity",
-        }
+        accept: str = "application/json",
+    ) -> tuple[Reply, bytes]:
+        own: dict[str, str | Secret] = {"User-Agent": user_agent(), "Accept": accept, "Accept-Encoding": "identity"}
         if bearer is not None:
             own["Authorization"] = Secret(f"Bearer {bearer.reveal()}")
         url = self._url(path)
         wire = _wire(headers or {}, own, self.headers)
-        body = _body(json, form)
-        if body is not None:
-            wire["content-type"] = "application/json" if json is not None else "application/x-www-form-urlencoded"
+        if content is not None:
+            wire["content-type"] = content.kind
         failure: ProviderError
         try:
             async with asyncio.timeout(self.deadline.total_seconds()):
                 addresses = await self._addresses()
-                async with self._exchange(addresses, method, url, wire, body) as answer:
+                async with self._exchange(addresses, method, url, wire, content.body if content else None) as answer:
                     return await self._read(answer)
         except ProviderError:
             raise
@@ -183,7 +194,7 @@ class HttpEndpoint:
         ):
             yield answer
 
-    async def _read(self, answer: aiohttp.ClientResponse) -> Reply:
+    async def _read(self, answer: aiohttp.ClientResponse) -> tuple[Reply, bytes]:
         raw = bytearray()
         async for piece in answer.content.iter_any():
             raw += piece
@@ -193,14 +204,16 @@ class HttpEndpoint:
         headers = answer.headers
         date = _date(headers.get("Date"))
         content_type = headers.get("Content-Type", "").partition(";")[0].strip().lower()[:100]
-        return Reply(
+        body = bytes(raw)
+        reply = Reply(
             status=answer.status,
-            json=_json(bytes(raw)) if _JSON_TYPE.fullmatch(content_type) else None,
+            json=_json(body) if _JSON_TYPE.fullmatch(content_type) else None,
             content_type=content_type,
             request_id=next((found for name in _REQUEST_IDS if (found := _request_id(headers.get(name)))), None),
             date=date,
             retry_after=retry_after(headers.get("Retry-After"), date or datetime.now(UTC)),
         )
+        return reply, body
 
 
 class _Pinned(AbstractResolver):
@@ -265,13 +278,14 @@ def _wire(*layers: Headers) -> dict[str, str]:
     return wire
 
 
-def _body(json: Mapping[str, object] | None, form: Headers | None) -> bytes | None:
+def _content(json: Mapping[str, object] | None, form: Headers | None) -> Content | None:
     writable = True
     try:
         if json is not None:
-            return msgspec.json.encode(json, enc_hook=_reveal)
+            return Content("application/json", msgspec.json.encode(json, enc_hook=_reveal))
         if form is not None:
-            return urlencode({name: _plain(value) for name, value in form.items()}).encode()
+            body = urlencode({name: _plain(value) for name, value in form.items()}).encode()
+            return Content("application/x-www-form-urlencoded", body)
     except UnicodeError:
         writable = False
     if not writable:

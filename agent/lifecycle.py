@@ -492,9 +492,9 @@ def _alive(incident: Incident, system: str, probe: Probe, now: datetime) -> Inci
         # It was proven dead and lives again: a new epoch with clocks and a plan of its own.
         fresh = Clocks(detected=now, exposed=clocks.exposed, verified=now)
         return replace(after, epoch=after.epoch + 1, clocks=fresh)
-    # What seemed needless there is needed after all; without a second step of the same name in one epoch.
+    # What was needless there is needed after all, as if it had never begun: a plan holds each step once an epoch.
     plan = tuple(
-        replace(step, outcome=None)
+        replace(step, outcome=None, intent_at=None, accepted_at=None, receipt=None)
         if step.outcome is Outcome.NEEDLESS and (step.epoch, step.system) == (after.epoch, system)
         else step
         for step in after.plan

@@ -10,6 +10,7 @@ and `armed` on the System and `auto` in the policy are both needed before anythi
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from fnmatch import fnmatchcase
@@ -29,9 +30,8 @@ class Mode(Enum):
 
 
 class Method(Enum):
-    """People's words for what can be done to a credential. (Rotation joins them with its sinks and consumers.)"""
+    """People's words for what can be done to a credential; each comes to steps of a plan."""
 
-    RESTRICT = "restrict"
     DEACTIVATE = "deactivate"
     REVOKE = "revoke"
 
@@ -164,11 +164,12 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The operator's word: ordered rules, the estate, and what must not be touched."""
+    """The operator's word: ordered rules, the estate, what must not be touched, and what may be acted on at all."""
 
     rules: tuple[Rule, ...] = ()
     estate: Estate = Estate()
     guard: Guard = Guard()
+    armed: Callable[[Case], bool] = lambda case: case.system.armed
 
     def decide(self, case: Case, revoker: Revoker[Any]) -> Verdict:
         """What is to be done about a credential that is LIVE now."""
@@ -207,7 +208,7 @@ class Policy:
             (self.guard.protects(case.marks, case.system.name, case.identity), Reason.PROTECTED),
             (not self.estate.holds(case.identity, case.system), Reason.FOREIGN),
             (rule.mode in {Mode.OBSERVE, Mode.NOTIFY}, Reason.OBSERVING),
-            (not case.system.armed, Reason.NOT_ARMED),
+            (not self.armed(case), Reason.NOT_ARMED),
         )
         return next((reason for applies, reason in brakes if applies), None)
 
@@ -224,8 +225,6 @@ def _steps(method: Method, revoker: Revoker[Any], rule: Rule, *, controlled: boo
     """What a method comes to at this provider; nothing where it lacks the capability."""
     chosen: tuple[tuple[StepKind, Capability[Any] | None], ...]
     match method:
-        case Method.RESTRICT:
-            chosen = ((StepKind.RESTRICT, revoker.restrict),)
         case Method.DEACTIVATE:
             chosen = ((StepKind.CONTAIN, revoker.contain),)
         case Method.REVOKE if revoker.end is not None:

@@ -28,7 +28,7 @@ from agent.model import (
     Reason,
     StepKind,
 )
-from agent.policy import Case, Policy, Verdict
+from agent.policy import Mode, Policy, Verdict, case_of
 from agent.probing import ControlMemory, controlled_probe
 from agent.seal import CannotOpenError, ResponderKeys
 from agent.systems import OpenSystem
@@ -172,8 +172,9 @@ class _Claim:
 
     async def _wait(self, reason: Reason) -> None:
         """Park, unless the policy has changed since and the step needs nobody any more."""
-        step = lifecycle.open_step(self.incident)
-        if step is not None and step.needs is reason:
+        waiting = (step for step in lifecycle.steps(self.incident) if step.outcome is None)
+        step = next((step for step in waiting if step.needs is reason), None)
+        if step is not None:
             words = {word.kind: word for word in self._verdict(step.system).steps}
             if step.kind in words and words[step.kind].needs is None:
                 self.incident = lifecycle.freed(self.incident, step)
@@ -251,28 +252,19 @@ class _Claim:
             probe, controlled = Probe(Liveness.UNKNOWN, "no answer within the deadline"), False
         return probe, controlled, self.r.clock()
 
-    def _identity(self, system: str) -> Identity | None:
-        """Whom it last logged in as there: each System is judged, and acted on, by its own answer."""
-        runs = [run for (name, _), run in self.incident.proofs.items() if name == system and run.identity]
-        return max(runs, key=lambda run: run.at).identity if runs else None
-
     def _verdict(self, system: str) -> Verdict:
         assert self.revoker is not None
-        identity = self._identity(system)
-        assert identity is not None
-        controlled = all(
-            run.controlled for (name, _), run in self.incident.proofs.items() if name == system and run.live_at
-        )
-        case = Case(
-            type=self.incident.type,
-            system=self.r.systems[system].system,
-            owner=self.incident.owner.name,
-            visibility=self.incident.visibility,
-            identity=identity,
-            controlled=controlled,
-            marks=self._marks,
-        )
+        case = case_of(self.incident, self.r.systems[system].system)
+        if case is None:
+            # LIVE without saying whose it is: nobody can tell that it is ours.
+            why = ("its probe revealed no identity",)
+            return Verdict("no identity", Mode.OBSERVE, None, (), Reason.FOREIGN, why)
         return self.r.policy.decide(case, self.revoker)
+
+    def _identity(self, system: str) -> Identity | None:
+        """Whom it last logged in as there: each System is acted on by its own answer."""
+        case = case_of(self.incident, self.r.systems[system].system)
+        return case.identity if case else None
 
     async def _decide(self, now: datetime) -> None:
         """A plan for every System on which it is LIVE and the policy lets us; else the first reason to wait."""
@@ -294,7 +286,9 @@ class _Claim:
         planned.sort(key=lambda pair: _ORDER[pair[0].kind])
         if not planned:
             first = next(iter(verdicts.values()))
-            await self._park(first.park or Reason.NO_METHOD, why=first.why)
+            # What already waits for a person elsewhere is what that person should be shown.
+            needs = next((step.needs for step in lifecycle.steps(self.incident) if step.needs is not None), None)
+            await self._park(needs or first.park or Reason.NO_METHOD, why=first.why)
             return
         self.incident = lifecycle.decided(self.incident, planned, now)
         await self._save("decided", record.decision(_said(system, verdict) for system, verdict in verdicts.items()))

@@ -20,11 +20,12 @@ from agent.complaint import Complaint
 from agent.http import HttpEndpoint
 from agent.model import Address, CredentialRef, System
 from agent.postgres import DATABASE, NamedContext, PostgresEndpoint
+from agent.redis import RedisEndpoint
 from agent.resolve import Lookup, ask_resolver
-from detectors import openbao, postgres
+from detectors import openbao, postgres, redis
 from detectors.base import CredentialType, Parts, Secret
 
-AnyEndpoint = HttpEndpoint | PostgresEndpoint
+AnyEndpoint = HttpEndpoint | PostgresEndpoint | RedisEndpoint
 
 
 class CannotOpenSystemError(Complaint):
@@ -164,6 +165,21 @@ def _postgres(system: System, address: Address, own: Secret | None, public: bool
     )
 
 
+def _redis(system: System, address: Address, own: Secret | None, public: bool, lookup: Lookup) -> RedisEndpoint:  # noqa: FBT001 - called from one place, in the order of the type
+    return RedisEndpoint(
+        system=system.name,
+        name=address.name,
+        host=address.host,
+        port=address.port,
+        primary=address.primary,
+        tls=_trusting(ssl.SSLContext, system.ca) if address.tls else None,
+        public=public,
+        user=None if system.admin is None else _role(system.admin),
+        password=own,
+        lookup=lookup,
+    )
+
+
 def _role(admin: CredentialRef) -> str:
     if not admin.principal:
         message = f"{admin.path}: the role that this password belongs to is not configured (principal)"
@@ -183,4 +199,5 @@ class _Provider:
 _PROVIDERS: Final[Mapping[str, _Provider]] = {
     "openbao": _Provider(_http("X-Vault-Token"), openbao.TOKEN, lambda _, own: {"token": own}),
     "postgres": _Provider(_postgres, postgres.URL, lambda admin, own: {"role": Secret(_role(admin)), "password": own}),
+    "redis": _Provider(_redis, redis.URL, lambda admin, own: {"user": Secret(_role(admin)), "password": own}),
 }

@@ -158,6 +158,7 @@ class Detector:
     prefilter: str | None = None
     span: int | None = None
     companions: tuple[tuple[str, str], ...] = ()
+    unless: Callable[[str], bool] | None = None
     check: Callable[[Parts], bool] | None = None
     parse: Callable[[Parts], Parts] | None = None
 
@@ -175,8 +176,12 @@ class Detector:
             for groups in self._pairings(text, hit):
                 parts = self.parse(groups) if self.parse else groups
                 complete = all(name in parts for name in self.type.identity)
-                if complete and (self.check is None or self.check(parts)):
+                if complete and (self.check is None or self.check(parts)) and not self._barred(text, hit):
                     yield Match(self, hit.start(), hit.end(), parts)
+
+    def _barred(self, text: str, hit: re.Match[str]) -> bool:
+        reach = self.span or 0
+        return self.unless is not None and self.unless(text[max(0, hit.start() - reach) : hit.end() + reach])
 
     def _pairings(self, text: str, hit: re.Match[str]) -> Iterator[dict[str, Secret]]:
         own = {name.partition("__")[0]: Secret(value) for name, value in hit.groupdict().items() if value is not None}

@@ -11,12 +11,14 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Final
 
-from . import openbao, pem, postgres
+from . import aws, openbao, pem, postgres, redis
 from .base import CredentialType, Detector
 
 DETECTORS: Final[tuple[Detector, ...]] = (
     *postgres.DETECTORS,
     *openbao.DETECTORS,
+    *aws.DETECTORS,
+    *redis.DETECTORS,
     pem.DETECTOR,
 )
 

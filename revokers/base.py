@@ -17,7 +17,7 @@ configured System and go through the doors in agent/.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 from http import HTTPStatus
@@ -104,6 +104,35 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True)
+class AwsReply:
+    """An answer of AWS's query API, in its own XML. `code`: its error code, or None where it did what was asked.
+
+    fields:  what the answer holds by name; `members`: the entries of the list in it, if there is one
+    skew:    by how much its clock is ahead of ours, where it said what time it is
+    """
+
+    status: int
+    code: str | None
+    fields: Mapping[str, str | Secret]
+    members: tuple[Mapping[str, str | Secret], ...] = ()
+    request_id: str | None = None
+    date: datetime | None = None
+    skew: timedelta | None = None
+    retry_after: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RespReply:
+    """An answer of Redis. `word`: "OK", or the error's own code, or one of ours; an error's text may quote a value.
+
+    MAXCLIENTS is our word (the server says ERR), and so is "other" for a code that the door does not know.
+    """
+
+    word: str
+    value: object = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """The provider took the request; `reference` is its request id or what it answered, never a value."""
 
@@ -174,6 +203,43 @@ class SqlEndpoint(Door, Protocol):
         ...
 
 
+class AwsEndpoint(Door, Protocol):
+    """AWS's query API: one STS, and the IAM of its partition. Raises ProviderError for anything but AWS's own XML."""
+
+    @property
+    def admin(self) -> AwsEndpoint | None:
+        """The same, signing with the System's own access key, or None without one."""
+        ...
+
+    @property
+    def key_id(self) -> str | None:
+        """The access key id that it signs with; on an admin endpoint only."""
+        ...
+
+    async def call(
+        self, service: str, action: str, parameters: Mapping[str, str] | None = None, *, key: Parts | None = None
+    ) -> AwsReply:
+        """`service`: sts or iam. `key` (key_id, secret, session_token) signs; without one, on an admin endpoint, ours."""
+        ...
+
+
+class RedisEndpoint(Door, Protocol):
+    """One Redis or Valkey server. Raises TransientError when the server gave no answer of its own."""
+
+    @property
+    def admin(self) -> RedisEndpoint | None:
+        """The same server, logged in as the System's own user, or None without one."""
+        ...
+
+    async def login(self, user: str, password: Secret) -> RespReply:
+        """AUTH, then ACL WHOAMI: OK with its answer, or with None where the user may not ask that."""
+        ...
+
+    async def run(self, *command: str | Secret) -> RespReply:
+        """One command; on an admin endpoint only. Texts, whole numbers, lists and None come back."""
+        ...
+
+
 E = TypeVar("E", bound=Door)
 
 Act = Callable[[E, Parts, Probe], Awaitable[Receipt]]
@@ -189,6 +255,7 @@ class Capability(Generic[E]):
     side_effects: what else happens, in words for the owner
     batch:        how many credentials one call can take
     every_node:   it must be done on each endpoint, not only on the primary ones
+    grace:        how long to wait before it, once what can be undone is done: time to notice what broke
     """
 
     run: Act[E]
@@ -198,6 +265,7 @@ class Capability(Generic[E]):
     undo: Act[E] | None = None
     batch: int = 1
     every_node: bool = False
+    grace: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,12 +288,16 @@ class Mint(Generic[E]):
 
 @dataclass(frozen=True, slots=True)
 class SetValue(Generic[E]):
-    """We choose the new value. `fresh` makes its parts (for two roles in turn: also the other role's name)."""
+    """We choose the new value. `fresh` makes its parts (for two roles in turn: also the other role's name).
+
+    `every_node`: as for a Capability.
+    """
 
     fresh: Callable[[Parts], Parts]
     run: Callable[[E, Parts, Probe, Parts], Awaitable[Receipt]]
     overlap: bool
     needs: tuple[str, ...]
+    every_node: bool = False
 
 
 @dataclass(frozen=True, slots=True)

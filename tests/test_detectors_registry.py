@@ -26,7 +26,8 @@ def engine() -> Engine:
 
 
 def value(detector: Detector, parts: Parts) -> str:
-    name = next(name for name in detector.type.parts if name in detector.type.secret)
+    """The first secret part; of an identifier, which has none, the part that is it."""
+    name = next((name for name in detector.type.parts if name in detector.type.secret), detector.type.identity[0])
     return parts[name].reveal()
 
 

@@ -26,6 +26,7 @@ DOORS = {
     "detect_secrets": ["detectors/yelp.py"],
     "hyperscan": ["agent/scan/"],
     "nacl": ["agent/seal.py"],
+    "redis": ["agent/redis.py"],
     "rich": ["agent/commands/", "agent/demo/"],
     "sqlite_utils": ["agent/ledger/"],
     "structlog": ["agent/log.py"],

@@ -229,7 +229,7 @@ def test_an_exception_ends() -> None:
 def test_a_person_s_word_stands_when_the_claim_wakes_it_and_other_reasons_do_not() -> None:
     for reason in Reason:
         parked = lifecycle.parked(LIVED, reason, "why")
-        expected = parked if reason in {Reason.DISMISSED, Reason.EXCEPTED} else LIVED
+        expected = parked if reason in {Reason.DISMISSED, Reason.EXCEPTED, Reason.DENIED} else LIVED
         assert lifecycle.awake(parked, at(9)) == expected
 
 
@@ -373,7 +373,7 @@ def test_pauses() -> None:
     hour, day = timedelta(hours=1), timedelta(days=1)
     assert lifecycle.pause(Reason.FROZEN, TIMING) == timedelta(seconds=2)
     assert lifecycle.pause(Reason.CAPPED, TIMING) == timedelta(minutes=1)
-    for reason in (Reason.EXHAUSTED, Reason.DISMISSED, Reason.EXCEPTED, Reason.CANARY):
+    for reason in (Reason.EXHAUSTED, Reason.DISMISSED, Reason.EXCEPTED, Reason.DENIED, Reason.CANARY):
         assert lifecycle.pause(reason, TIMING) == day
     assert lifecycle.pause(Reason.REFUSED, TIMING) == hour
     assert lifecycle.pause(Reason.REFUSED, Timing(spread=0)) == hour / 2
@@ -701,6 +701,9 @@ def test_a_refused_step_that_became_needless_is_no_sign_of_acting() -> None:
     refused = lifecycle.awake(lifecycle.refused(acting, acting.plan[0], "no right"), at(9))
     skipped = lifecycle.skipped(refused, refused.plan[0])
     assert state(skipped) is State.LIVE
+    alive = said(skipped, 10, LIVE)
+    assert alive.plan[0] == replace(acting.plan[0], intent_at=None)
+    assert following(alive, 10) == Act(alive.plan[0])
 
 
 def test_only_an_end_follows_on_what_we_contained() -> None:
@@ -836,3 +839,68 @@ def test_intent_and_outcome_are_written_into_their_step_only() -> None:
 
 def test_the_owner_is_corrected() -> None:
     assert lifecycle.owned(LIVED, Owner("payments", "its role")).owner == Owner("payments", "its role")
+
+
+# --- what people decide ------------------------------------------------------------------------------
+
+
+def waiting(reason: Reason) -> Incident:
+    return lifecycle.parked(planned(LIVED, 1, contain(), end(reason)), reason, "asked")
+
+
+@pytest.mark.parametrize("reason", [Reason.IRREVERSIBLE, Reason.SHARED])
+def test_the_irreversible_and_the_shared_take_two_people(reason: Reason) -> None:
+    once = lifecycle.approved(waiting(reason), "ann", 2)
+    assert (once.plan[1].needs, once.plan[1].approved_by, once.parked, once.note) == (reason, ("ann",), None, "")
+    assert lifecycle.approved(once, "ann", 2) == once
+    twice = lifecycle.approved(once, "bob", 2)
+    assert (twice.plan[1].needs, twice.plan[1].approved_by) == (None, ("ann", "bob"))
+    alone = lifecycle.approved(waiting(reason), "ann", 1)
+    assert (alone.plan[1].needs, alone.plan[1].approved_by) == (None, ("ann",))
+
+
+@pytest.mark.parametrize("reason", [Reason.POLICY_APPROVAL, Reason.UNCONTROLLED])
+def test_anything_else_takes_one_person(reason: Reason) -> None:
+    once = lifecycle.approved(waiting(reason), "ann", 2)
+    assert (once.plan[1].needs, once.plan[1].approved_by) == (None, ("ann",))
+
+
+def test_an_approval_is_of_the_open_steps_that_ask_for_it_and_of_no_other_epoch() -> None:
+    first = waiting(Reason.POLICY_APPROVAL)
+    assert lifecycle.approved(first, "ann", 2).plan[0] == first.plan[0]
+    over = lifecycle.skipped(first, first.plan[1])
+    assert lifecycle.approved(over, "ann", 2).plan == over.plan
+    later = replace(first, epoch=2)
+    assert lifecycle.approved(later, "ann", 2).plan == first.plan
+
+
+def test_the_mark_of_a_plan_is_of_its_steps_and_its_epoch_not_of_their_progress() -> None:
+    plan = planned(LIVED, 1, contain(), end(Reason.IRREVERSIBLE))
+    mark = lifecycle.plan_mark(plan)
+    assert len(mark) == 12
+    assert lifecycle.plan_mark(lifecycle.approved(done(plan, 0, 2), "ann", 2)) == mark
+    others = [
+        planned(LIVED, 1, end(Reason.IRREVERSIBLE)),
+        planned(LIVED, 1, contain(), end(Reason.IRREVERSIBLE), key=A2),
+        planned(LIVED, 1, contain(), end(Reason.IRREVERSIBLE), key=B),
+        planned(plan, 1, end(), key=B),
+        replace(plan, canonical="g"),
+        replace(plan, epoch=2),
+    ]
+    marks = {lifecycle.plan_mark(other) for other in others}
+    assert len(marks) == len(others)
+    assert mark not in marks
+
+
+def test_what_is_undone_and_excepted_is_done_again_when_the_exception_ends() -> None:
+    contained = said(done(planned(LIVED, 1, contain()), 0, 1), 2, DEAD)
+    undone = lifecycle.undone(contained, contained.plan[0])
+    assert undone.plan[0].outcome is Outcome.NEEDLESS
+    assert (undone.clocks.accepted, undone.clocks.confirmed) == (None, None)
+    excepted = lifecycle.excepted(said(undone, 3, LIVE), at(500), "a deployment")
+    assert (excepted.parked, excepted.parked_until, excepted.note) == (Reason.EXCEPTED, at(500), "a deployment")
+    assert following(lifecycle.awake(excepted, at(400)), 400) == Rest(at(500))
+    back = lifecycle.awake(excepted, at(500))
+    assert looked(back, 500, LIVE) == Act(
+        replace(contained.plan[0], outcome=None, intent_at=None, accepted_at=None, receipt=None)
+    )

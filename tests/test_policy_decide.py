@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
-from agent.model import Reason, StepKind, System, Visibility
-from agent.policy import Case, Estate, Guard, Method, Mode, Planned, Policy, Rule
-from detectors.base import CredentialType, Parts
+from agent import lifecycle
+from agent.arming import Arming
+from agent.complaint import Complaint
+from agent.model import Clocks, EndpointKey, Incident, Owner, Reason, StepKind, System, Visibility
+from agent.policy import Case, Estate, Guard, Method, Mode, Planned, Policy, Rule, case_of
+from detectors.base import Confidence, CredentialType, Parts
 from revokers.base import Capability, Door, Identity, Liveness, Probe, Receipt, Revoker
 
 TYPE: Final = CredentialType("toy-token", "Toy token", ("token",), frozenset({"token"}), ("token",))
@@ -31,14 +35,12 @@ def capability(*, reversible: bool, every_node: bool = False, side_effects: tupl
     )
 
 
-RESTRICT: Final = capability(reversible=True, side_effects=("narrower",))
 CONTAIN: Final = capability(reversible=True, every_node=True, side_effects=("sessions end",))
 END: Final = capability(reversible=False, side_effects=("gone for good",))
 
 
 def revoker(
     *,
-    restrict: Capability[Any] | None = None,
     contain: Capability[Any] | None = None,
     end: Capability[Any] | None = None,
 ) -> Revoker[Any]:
@@ -48,13 +50,12 @@ def revoker(
         settles_within=timedelta(0),
         probe=_probe,
         wrong=lambda parts: parts,
-        restrict=restrict,
         contain=contain,
         end=end,
     )
 
 
-FULL: Final = revoker(restrict=RESTRICT, contain=CONTAIN, end=END)
+FULL: Final = revoker(contain=CONTAIN, end=END)
 
 SYSTEM: Final = System(
     name="toy-main",
@@ -83,7 +84,6 @@ AUTO: Final = Rule("all of it", Mode.AUTO, irreversible=Mode.AUTO)
 
 STEP_CONTAIN: Final = Planned(StepKind.CONTAIN, True, True, ("sessions end",), None)  # noqa: FBT003 - a record
 STEP_END: Final = Planned(StepKind.END, False, False, ("gone for good",), None)  # noqa: FBT003 - a record
-STEP_RESTRICT: Final = Planned(StepKind.RESTRICT, True, False, ("narrower",), None)  # noqa: FBT003 - a record
 
 
 # --- the order of restraint ------------------------------------------------------------------------
@@ -245,7 +245,6 @@ def test_an_unknown_visibility_is_private_for_what_is_done() -> None:
 @pytest.mark.parametrize(
     ("method", "steps"),
     [
-        (Method.RESTRICT, (STEP_RESTRICT,)),
         (Method.DEACTIVATE, (STEP_CONTAIN,)),
         (Method.REVOKE, (STEP_CONTAIN, STEP_END)),
     ],
@@ -265,9 +264,8 @@ def test_revoke_where_nothing_ends_it_is_not_quietly_a_deactivation() -> None:
 
 
 def test_methods_are_tried_in_the_rule_s_order() -> None:
-    rule = replace(AUTO, methods=(Method.RESTRICT, Method.REVOKE, Method.DEACTIVATE))
+    rule = replace(AUTO, methods=(Method.REVOKE, Method.DEACTIVATE))
     policy = Policy((rule,))
-    assert policy.decide(CASE, FULL).method is Method.RESTRICT
     assert policy.decide(CASE, revoker(contain=CONTAIN, end=END)).method is Method.REVOKE
     assert policy.decide(CASE, revoker(contain=CONTAIN)).method is Method.DEACTIVATE
     assert policy.decide(CASE, revoker()).park is Reason.NO_METHOD
@@ -327,3 +325,118 @@ def test_why_names_the_rule_the_mode_and_what_decided() -> None:
         "mode: auto",
         "it is a canary: never probed, never acted on",
     )
+
+
+def test_the_explanation_goes_rule_by_rule_and_ends_in_what_it_comes_to() -> None:
+    rules = (
+        Rule("others", Mode.AUTO, types=("other-*",), owners=("search",)),
+        Rule("all of it", Mode.AUTO),
+        Rule("never reached", Mode.OBSERVE),
+    )
+    assert Policy(rules).explain(CASE, FULL) == (
+        "rule 1 (others): does not match by types, owners",
+        "rule 2 (all of it): matches, so it decides",
+        "mode auto, method revoke",
+        "contain: reversible; also: sessions end",
+        "end: IRREVERSIBLE; also: gone for good; waits: it is irreversible and needs approval",
+    )
+    bare = revoker(end=capability(reversible=False))
+    assert Policy((AUTO,)).explain(CASE, bare)[-1] == "end: IRREVERSIBLE"
+
+
+def test_the_explanation_of_doing_nothing() -> None:
+    assert Policy(()).explain(CASE, FULL) == (
+        "no rule matches: observe",
+        "mode observe",
+        "so nothing is done: the policy says observe",
+    )
+
+
+@pytest.mark.parametrize(
+    ("rule", "misses"),
+    [
+        (Rule("r", Mode.AUTO), ()),
+        (
+            Rule("r", Mode.AUTO, ("x",), ("x",), ("x",), ("x",), ("x",)),
+            ("types", "systems", "environments", "owners", "visibility"),
+        ),
+        (Rule("r", Mode.AUTO, environments=("x",)), ("environments",)),
+    ],
+)
+def test_the_conditions_that_a_rule_misses(rule: Rule, misses: tuple[str, ...]) -> None:
+    assert rule.misses(CASE) == misses
+
+
+# --- the case of an incident -----------------------------------------------------------------------
+
+
+T0: Final = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def seen(*answers: tuple[EndpointKey, Liveness, Identity | None, bool]) -> Incident:
+    """An incident whose endpoints answered one a second."""
+    incident = Incident(
+        id=1,
+        canonical="f-canonical",
+        type="toy-token",
+        preview="Toy token",
+        confidence=Confidence.TYPED,
+        visibility=Visibility.INTERNAL,
+        fingerprints={"token": "f-part"},
+        owner=Owner("payments", "inventory"),
+        clocks=Clocks(detected=T0),
+        deadline=T0,
+        backlog=False,
+    )
+    for second, (key, liveness, identity, controlled) in enumerate(answers):
+        probe = Probe(liveness, "toy", identity)
+        at = T0 + timedelta(seconds=second)
+        incident = lifecycle.probed(incident, key, probe, at, controlled=controlled)
+    return incident
+
+
+ONE: Final[EndpointKey] = ("toy-main", "one")
+TWO: Final[EndpointKey] = ("toy-main", "two")
+ELSEWHERE: Final[EndpointKey] = ("toy-other", "one")
+STRANGER: Final = Identity("org-9", "stranger")
+
+
+def test_a_system_is_judged_by_its_own_answers() -> None:
+    incident = seen((ONE, Liveness.LIVE, CASE.identity, True), (ELSEWHERE, Liveness.LIVE, STRANGER, False))
+    assert case_of(incident, SYSTEM) == CASE
+    other = replace(SYSTEM, name="toy-other")
+    assert case_of(incident, other) == replace(CASE, system=other, identity=STRANGER, controlled=False)
+
+
+def test_the_latest_identity_counts_and_one_answer_without_control_is_enough() -> None:
+    incident = seen((ONE, Liveness.LIVE, STRANGER, False), (TWO, Liveness.LIVE, CASE.identity, True))
+    assert case_of(incident, SYSTEM) == replace(CASE, controlled=False)
+
+
+def test_there_is_no_case_where_it_was_never_seen_alive() -> None:
+    assert case_of(seen((ELSEWHERE, Liveness.LIVE, STRANGER, True)), SYSTEM) is None
+    assert case_of(seen((ONE, Liveness.DEAD, None, False)), SYSTEM) is None
+    assert case_of(seen((ONE, Liveness.LIVE, None, True)), SYSTEM) is None
+
+
+def test_arming_by_scope_overrides_the_configuration_either_way(tmp_path: Path) -> None:
+    arming = Arming(tmp_path / "armed.jsonl")
+    policy = Policy((AUTO,), armed=arming.covers)
+    at = datetime(2026, 1, 31, tzinfo=UTC)
+    assert policy.decide(CASE, FULL).park is None
+    arming.add(armed=False, scope={"system": CASE.system.name, "type": CASE.type}, at=at, by="ann")
+    assert policy.decide(CASE, FULL).park is Reason.NOT_ARMED
+    assert policy.decide(replace(CASE, type="another"), FULL).park is None
+    arming.add(armed=True, scope={"owner": CASE.owner}, at=at, by="ann")
+    assert policy.decide(CASE, FULL).park is None
+    arming.clear(at=at, by="ann")
+    assert policy.decide(CASE, FULL).park is Reason.NOT_ARMED
+    assert [(line.armed, line.by, line.scope) for line in arming.lines()] == [(False, "ann", {})]
+
+
+def test_an_arming_file_that_cannot_be_read_arms_nothing(tmp_path: Path) -> None:
+    arming = Arming(tmp_path / "armed.jsonl")
+    arming.path.write_text('{"armed": true, "at": "x", "by": "ann", "scope": {"planet": "earth"}}\n')
+    assert Policy((AUTO,), armed=arming.covers).decide(CASE, FULL).park is Reason.NOT_ARMED
+    with pytest.raises(Complaint, match=r"armed\.jsonl:1: this line is none of ours"):
+        arming.lines()

@@ -86,13 +86,11 @@ async def test_rechecks_then_the_value_is_forgotten(rig: Rig, bao: Bao, front: F
 
 async def test_a_role_is_contained_then_ended(rig: Rig, roles: Roles, gate: Gate) -> None:
     role, password = await roles.make()
-    thief = await roles.connection.fetchval("SELECT 1")
-    assert thief == 1
     one = await rig.leak(pg_types.URL, host="127.0.0.1", role=role, password=password)
     await rig.reach(one, SETTLED)
     assert rig.told(one) == [
         *("detected", "probe", "decided", "intent", "accepted", "probe", "intent", "accepted", "probe"),
-        *("probe", SETTLED),
+        SETTLED,
     ]
     assert roles.statements(role) == ["NOLOGIN", "PASSWORD NULL"]
     assert not await roles.lets_in(role, password)

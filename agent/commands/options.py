@@ -16,6 +16,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 LEDGER = "ledger.db"
 FREEZE = "frozen"
+ARMING = "armed.jsonl"
 
 
 def config_option(function: F) -> F:

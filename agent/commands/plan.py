@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,12 +11,13 @@ import click
 from rich.console import Console
 
 from agent import lifecycle
-from agent.commands.options import LEDGER, config_option, json_option, settings
+from agent.arming import Arming
+from agent.commands.options import ARMING, LEDGER, config_option, json_option, settings
 from agent.commands.shown import plain, waits
 from agent.complaint import Complaint
 from agent.ledger import Entry, LedgerView
 from agent.ledger.view import CLOSED
-from agent.policy import case_of
+from agent.policy import Policy, case_of
 from agent.settings import Settings
 from revokers.registry import for_type
 
@@ -58,6 +60,11 @@ def command(config: Path | None, incident: str | None, *, as_json: bool) -> None
         console.print("nothing is open")
 
 
+def _policy(found: Settings) -> Policy:
+    """With what was armed since, as the daemon sees it."""
+    return replace(found.policy, armed=Arming(found.state / ARMING).covers)
+
+
 def lines_of(found: Settings, entry: Entry) -> list[str]:
     """What would happen to one incident, in sentences."""
     incident = entry.incident
@@ -70,7 +77,7 @@ def lines_of(found: Settings, entry: Entry) -> list[str]:
         if revoker is None:
             continue
         lines.append(f"on {case.system.name}, as {case.identity.principal}:")
-        lines.extend(f"  {line}" for line in found.policy.explain(case, revoker))
+        lines.extend(f"  {line}" for line in _policy(found).explain(case, revoker))
         abilities = (revoker.contain, revoker.end)
         needs = sorted({need for ability in abilities if ability is not None for need in ability.needs})
         if needs:

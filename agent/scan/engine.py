@@ -9,7 +9,7 @@ Rules:
 - Memory depends on the buffer, not on the file or the line. Nothing is skipped: a long line is cut into windows that
   overlap by as much as a match can need, and cut-off matches lose against the whole one that contains them.
 - A window that was seen before is answered from memory: build logs repeat themselves.
-- A typed hit beats a lead that touches it; a longer typed hit beats one inside it.
+- A typed hit beats a lead that touches it, or that is a part of it that stands apart; a longer typed hit beats one inside it.
 """
 
 from __future__ import annotations
@@ -25,11 +25,12 @@ from typing import Final
 from agent.scan import decode
 from agent.scan.patterns import Prefilter
 from detectors import yelp
-from detectors.base import Confidence, CredentialType, Detector, Parts
+from detectors.base import Confidence, CredentialType, Detector, Parts, Secret
 
 CORE: Final = 1 << 20
 _LINE_REACH: Final = 4096
 _REMEMBERED: Final = 8192
+_LONGEST_LEAD: Final = 256  # detectors/yelp.py reads so much of an assignment
 _MAPPED: Final = "surrogateescape"  # one character for each bad byte, so that offsets can be mapped back
 _BAD: Final = re.compile("[\udc80-\udcff]")
 _COLOUR: Final = re.compile(rb"\x1b\[[0-9;]{0,16}[A-Za-z]")
@@ -53,7 +54,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A match at byte offsets of a buffer, without a place yet."""
+    """A match at byte offsets of a buffer, without a place yet. `apart`: its secrets that stand beside the match."""
 
     start: int
     end: int
@@ -61,6 +62,7 @@ class _Found:
     kind: str
     confidence: Confidence
     parts: Parts
+    apart: frozenset[Secret] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,15 +149,20 @@ class Engine:
 
 
 def _typed(detector: Detector) -> _Finder:
+    beside = {name for name, _ in detector.companions} & detector.type.secret
+
     def find(text: str, _context: str) -> Iterator[_Found]:
         for match in detector.find(text):
-            yield _Found(match.start, match.end, detector.type, "", detector.confidence, match.parts)
+            apart = {Secret(match.parts[name].reveal()[:_LONGEST_LEAD]) for name in beside if name in match.parts}
+            yield _Found(match.start, match.end, detector.type, "", detector.confidence, match.parts, frozenset(apart))
 
     pattern = detector.prefilter or "|".join(re.escape(keyword) for keyword in detector.keywords)
     if detector.span is None:
         return _Finder(pattern, _LINE_REACH, lines=True, find=find)
     # A companion stands up to `span` from a match that itself begins or ends up to `span` from the keyword.
-    return _Finder(pattern, detector.span * (2 if detector.companions else 1), lines=False, find=find)
+    return _Finder(
+        pattern, detector.span * (2 if detector.companions or detector.unless else 1), lines=False, find=find
+    )
 
 
 def _leads(text: str, context: str) -> Iterator[_Found]:
@@ -237,10 +244,11 @@ def _resolve(everything: Iterable[_Found]) -> list[_Found]:
         if key not in seen:
             seen.add(key)
             typed.add(found)
+    apart = frozenset[Secret]().union(*(each.apart for each in typed.kept))
     reached = 0
     told: list[_Found] = []
     for lead in leads:
-        if lead.start >= reached and not typed.touches(lead):
+        if lead.start >= reached and not typed.touches(lead) and apart.isdisjoint(lead.parts.values()):
             told.append(lead)
             reached = lead.end
     return sorted(typed.kept + told, key=lambda each: each.start)

@@ -24,8 +24,8 @@ from agent.settings.document import Document, Named
 from agent.settings.lines import KeyPath
 
 # Providers that speak a protocol of their own, with its port; all others speak HTTP.
-_PORTS: Final = {"postgres": 5432}
-_SELF_HOSTED: Final = frozenset({"postgres", "openbao"})
+_PORTS: Final = {"postgres": 5432, "redis": 6379}
+_SELF_HOSTED: Final = frozenset({"postgres", "openbao", "redis"})
 _ONLY_OF: Final = {"database": frozenset({"postgres"}), "namespace": frozenset({"openbao"})}
 _HTTP_PORTS: Final = {"https": 443, "http": 80}
 
@@ -162,7 +162,7 @@ class _System:
 
     def _admin(self, admin: AdminTable, credentials: Path | None) -> CredentialRef | None:
         at = (*self.at, "admin")
-        if self.table.provider == "postgres" and admin.role is None:
+        if not self.http and admin.role is None:
             self.document.problem((*at, "role"), "is missing", 'write role = "the role that Stanch logs in as"')
         if (admin.file is None) == (admin.credential is None):
             self.document.problem(at, "needs one of file and credential", 'write admin = { file = "/path" }')

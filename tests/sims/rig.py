@@ -175,20 +175,21 @@ class Rig:
         raise AssertionError(message)
 
     async def on(self, rounds: int = 1) -> None:
-        """Work, then go to the next due time, so many times; and work once more."""
+        """Go to the next due time and work, so many times."""
+        await self.work()
         for _ in range(rounds):
-            await self.work()
             due = await self.ledger.next_due()
             if due is None:
                 return
             self.clock.now = max(self.clock.now, due)
-        await self.work()
+            await self.work()
 
     async def reach(self, incident: int, what: str, rounds: int = 40) -> None:
+        await self.work()
         for _ in range(rounds):
-            await self.on()
             if what in self.told(incident):
                 return
+            await self.on()
         message = f"no {what} in {self.told(incident)}"
         raise AssertionError(message)
 

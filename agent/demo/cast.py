@@ -1,0 +1,109 @@
+"""Who plays: credentials, and the companies that bring them (a file for each provider).
+
+    Company = its Systems for stanch.toml + its credentials + the acts that only it can play
+
+A new provider is a new file with a `company(folder)` and a line in play.COMPANIES.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from agent.demo.tools import Trial
+from agent.model import Reason, State
+from agent.seal import ScannerKeys
+from detectors.base import CredentialType, Parts, Secret
+
+if TYPE_CHECKING:
+    from agent.demo.claims import Claim
+    from agent.demo.scene import Scene
+
+
+class Fate(Enum):
+    """What the demo expects of a credential that leaked."""
+
+    ENDED = "ended"
+    UNTOUCHED = "untouched"
+
+
+@dataclass(frozen=True, slots=True)
+class InGit:
+    """Leaks by a commit of `author` to `path`."""
+
+    path: str
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
+class InLog:
+    """Leaks by a line of the running CI job."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Its entry in inventory.toml."""
+
+    owner: str
+    purpose: str
+    removal: str
+    protected: bool = False
+    canary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """One credential, or a bait that looks like one.
+
+    line:     the text that leaks, value and all
+    state:    where its incident must end; None: no credential, so there must be no incident of its type
+    reason:   why it is left alone, where the incident itself must say so
+    owner:    whom the incident must name; `listed`: its inventory entry, if it has one
+    works:    whether the thing that it is, or is after, still works, said by the provider's own tool;
+              None where there is nothing to try
+    effects:  how often each kind of act was done to it, as the server itself logged it
+    """
+
+    name: str
+    kind: CredentialType
+    parts: Parts
+    line: Secret
+    place: InGit | InLog
+    system: str
+    fate: Fate
+    state: State | None
+    owner: str
+    works: Callable[[], Awaitable[Trial]] | None
+    effects: Callable[[], Awaitable[Mapping[str, int]]]
+    reason: Reason | None = None
+    listed: Listed | None = None
+    says: str = ""
+
+    def canonical(self, keys: ScannerKeys) -> str:
+        return keys.canonical(self.kind, self.parts)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        return tuple(value.reveal() for name, value in self.parts.items() if name in self.kind.secret)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Announced by `announcement`, then played; its claims are what it proves. The shortest are played first."""
+
+    title: str
+    announcement: str
+    seconds: float
+    play: Callable[[Scene], Awaitable[tuple[Claim, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """One provider on stage: `systems` are [[systems]] tables by name; `version` is what its server says it is."""
+
+    version: str
+    systems: Mapping[str, str]
+    credentials: tuple[Credential, ...]
+    acts: tuple[Act, ...]

@@ -1,0 +1,181 @@
+"""What the demo claims, each with the check that can refuse it. Pure: facts in, a Claim out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from agent.demo.front import Revocation
+from agent.demo.tools import Answer, Trial
+from agent.model import State
+
+PART: Final = 8  # characters of a secret that are enough to call it leaked
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """`name` stays the same for machines; `detail` is the proof, or what was seen instead."""
+
+    name: str
+    title: str
+    held: bool
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the ledger says of one credential at the end; `state` None: there is no incident."""
+
+    state: State | None
+    waits: str = ""
+    owner: str = ""
+    owner_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The state of an incident, as the ledger said it at that instant."""
+
+    at: datetime
+    state: State
+
+
+def owned(expected: Mapping[str, str], found: Mapping[str, Outcome]) -> Claim:
+    """Each incident names the owner that the inventory, CODEOWNERS or the commit's author name."""
+    wrong = [
+        f"{name}: {found[name].owner or 'nobody'} instead of {owner}"
+        for name, owner in expected.items()
+        if owner not in found[name].owner
+    ]
+    detail = "; ".join(wrong) or f"{len(expected)} of {len(expected)}"
+    return Claim("owned", "Each leak was found and has its owner", not wrong and bool(expected), detail)
+
+
+def thrown_out(words: str | None, seconds: float) -> Claim:
+    """`words`: what the server told the thief's session when it ended; None: it goes on."""
+    held = words is not None and "terminating connection" in words
+    what = "the session is still open" if words is None else f"after {seconds:.1f} s: {words}"
+    return Claim("attacker-out", "The attacker is out: the open session dropped", held, what)
+
+
+def refused(name: str, title: str, trials: Mapping[str, Trial]) -> Claim:
+    return _all(name, title, trials, Answer.REFUSED)
+
+
+def accepted(name: str, title: str, trials: Mapping[str, Trial]) -> Claim:
+    return _all(name, title, trials, Answer.ACCEPTED)
+
+
+def _all(name: str, title: str, trials: Mapping[str, Trial], wanted: Answer) -> Claim:
+    wrong = [
+        f"{who}: {trial.tool} says {trial.answer.value} {trial.words}".rstrip()
+        for who, trial in trials.items()
+        if trial.answer is not wanted
+    ]
+    words = "; ".join(f"{who}: {trial.tool}: {trial.words or trial.answer.value}" for who, trial in trials.items())
+    return Claim(name, title, not wrong and bool(trials), "; ".join(wrong) or words)
+
+
+def unharmed(asked: int, failures: Sequence[str]) -> Claim:
+    title = "Production never noticed: a consumer on another role, a login and a query every 100 ms"
+    detail = f"{asked} queries, {len(failures)} failures" + (f": {failures[0]}" if failures else "")
+    return Claim("production-unharmed", title, asked > 0 and not failures, detail)
+
+
+def accepted_is_not_dead(
+    samples: Sequence[Sample], events: Sequence[tuple[datetime, str]], revocations: Sequence[Revocation], delay: float
+) -> Claim:
+    """The incident was open for as long as the token lived, and INVALIDATED only after it was gone."""
+    problems = []
+    done = revocations[0].done_at if revocations else None
+    closed = [at for at, what in events if what == "invalidated"]
+    if done is None or not closed:
+        problems.append("it was never proven dead")
+    else:
+        while_alive = [sample for sample in samples if sample.at < done and sample.at > revocations[0].accepted_at]
+        early = {sample.state for sample in while_alive} - {State.ACTING, State.ACCEPTED}
+        if early or closed[0] <= done:
+            problems.append(f"while the token lived its incident was {', '.join(sorted(s.value for s in early))}")
+        if State.ACCEPTED not in {sample.state for sample in while_alive}:
+            problems.append("it was never seen ACCEPTED")
+        if (done - revocations[0].accepted_at).total_seconds() < delay:
+            problems.append("the provider did not take its time")
+    if sum(each.effective for each in revocations) != 1 or len(revocations) != 1:
+        effective = sum(each.effective for each in revocations)
+        problems.append(f"{len(revocations)} revocations were sent, {effective} had an effect")
+    detail = "; ".join(problems)
+    if not problems and done is not None:
+        waited = (done - revocations[0].accepted_at).total_seconds()
+        detail = (
+            f"accepted for {waited:.1f} s and open all the while; INVALIDATED "
+            f"{(closed[0] - done).total_seconds():.1f} s after it was gone; 1 revocation sent"
+        )
+    return Claim("accepted-is-not-dead", "Accepted is not dead: 204 and alive keeps it open", not problems, detail)
+
+
+def probed_first(events: Sequence[str]) -> Claim:
+    """After the step that was cut off, the first thing that was done is a probe; it is not sent again."""
+    after = list(events[events.index("intent") + 1 :]) if "intent" in events else []
+    held = after[:2] == ["probe", "inferred"] and "invalidated" in after
+    detail = f"intent, kill -9, {', '.join(after)}" if after else "it was not cut off in the middle of an act"
+    return Claim("probed-first", "After kill -9 it probes first and does not send it again", held, detail)
+
+
+def one_action_each(name: str, title: str, effects: Mapping[str, Mapping[str, int]]) -> Claim:
+    """As the servers logged it: each kind of act once."""
+    counts = [f"{who}: {kind} x{count}" for who, kinds in effects.items() for kind, count in kinds.items()]
+    held = bool(counts) and all(count == 1 for kinds in effects.values() for count in kinds.values())
+    return Claim(name, title, held, "; ".join(counts) or "nothing was logged")
+
+
+def restraint(
+    name: str, expected: tuple[State | None, str], outcome: Outcome, effects: Mapping[str, int], says: str
+) -> Claim:
+    """Left alone, for the reason that was expected, and by the server's own log nothing was done to it."""
+    state, reason = expected
+    done = [f"{kind} x{count}" for kind, count in effects.items() if count]
+    problems = [f"the server logged {', '.join(done)}"] if done else []
+    if outcome.state is not state:
+        problems.append(f"it is {outcome.state.value if outcome.state else 'no incident'}")
+    if reason not in outcome.waits:
+        problems.append(f"its reason is {outcome.waits or 'not given'!r}")
+    where = outcome.state.value if outcome.state else "no incident"
+    detail = "; ".join(problems) or f"{where}: {outcome.waits or says}"
+    return Claim(f"restraint-{name}", f"Left alone: {name}, {says}", not problems, detail)
+
+
+def never_named(name: str, what: str, log: str, *, read: bool) -> Claim:
+    """A canary: not even a login attempt. `read`: the same log does show the probes of others."""
+    lines = [line for line in log.splitlines() if what in line]
+    detail = lines[0][:120] if lines else "the server's log shows logins of others and none of it"
+    if not read:
+        detail = "the server's log shows no logins at all"
+    return Claim(name, f"The canary {what} was never probed", not lines and read, detail)
+
+
+def named(name: str, title: str, code: int, said: str, expected: str) -> Claim:
+    """The independent verifier found what was done to the evidence, and said where."""
+    held = code != 0 and any(line.startswith(expected) for line in said.splitlines())
+    return Claim(name, title, held, said.splitlines()[0] if said else "the verifier said nothing")
+
+
+def no_value(places: Mapping[str, bytes], leaks: bytes, secrets: Iterable[str]) -> Claim:
+    """No secret nor 8 characters of one in `places`; `leaks`, where they do stand, proves that the search finds."""
+    secrets = tuple(secrets)
+    title = f"No leaked value, nor {PART} characters of one, anywhere in Stanch's own traces"
+    parts = {part.encode() for secret in secrets for part in _parts(secret)}
+    blind = sum(secret.encode() not in leaks for secret in secrets)
+    found = sorted(place for place, content in places.items() if any(part in content for part in parts))
+    size = sum(map(len, places.values())) / 1000
+    detail = f"{len(parts)} parts of {len(secrets)} values looked for in {len(places)} places, {size:.0f} kB: none"
+    if found:
+        detail = f"found in {', '.join(found)}"
+    elif blind or not secrets or not places:
+        detail = f"the search is blind: {blind} of {len(secrets)} values are not even where they leaked"
+    return Claim("no-value", title, not found and not blind and bool(parts) and bool(places), detail)
+
+
+def _parts(secret: str) -> Iterable[str]:
+    return (secret[start : start + PART] for start in range(max(1, len(secret) - PART + 1)))

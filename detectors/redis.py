@@ -1,0 +1,229 @@
+"""Redis and Valkey passwords: URLs, environment variables, redis-cli, redis.conf and rules of the ACL.
+
+https://www.iana.org/assignments/uri-schemes/prov/redis and https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/
+The canonical credential is user and password, decoded. A password without a user is that of the user `default`, which
+every server has. Where it is for stays a hint, as does the number of the database.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import unquote
+
+from .base import Confidence, CredentialType, Detector, Parts, Secret
+from .placeholders import is_placeholder
+
+DEFAULT_USER: Final = "default"
+
+URL = CredentialType(
+    name="redis-url",
+    title="Redis password",
+    parts=("user", "password", "host", "database"),
+    secret=frozenset({"password"}),
+    identity=("user", "password"),
+    hint="host",
+    side_effects=("one connection is opened and closed; a refused one shows in ACL LOG",),
+)
+
+_SCHEME: Final = (
+    r"(?<![A-Za-z0-9])(?i:(?:redis|valkey)s?(?:[+\-](?:sentinel|cluster|socket|unix|tls|ssl|srv))?|rediss-sentinel)"
+    r":(?:\\?/){2}"
+)
+_HOST: Final = r"(?:\[[0-9A-Fa-f:.%]{2,64}\]|[A-Za-z0-9_.%\-]{1,253})(?::\d{1,5})?"
+_HOSTS: Final = rf"{_HOST}(?:,{_HOST}){{0,15}}"
+
+# Where a URL may stop, so that an "@" in a password is not taken for the one before the host.
+_STOP: Final = r"(?=[\\/?#\s\"'`<>,;|)\]}&]|$)"
+
+# The commented-out example of the redis.conf that every server comes with.
+_OF_THE_MANUAL: Final = frozenset({"foobared"})
+
+
+def _decode(parts: Parts) -> Parts:
+    decoded = {name: unquote(secret.reveal()) for name, secret in parts.items()}
+    return _default_user({name: Secret(value) for name, value in decoded.items() if value})
+
+
+def _default_user(parts: Parts) -> Parts:
+    return {"user": Secret(DEFAULT_USER), **parts}
+
+
+def _is_real(parts: Parts) -> bool:
+    password, user = parts["password"].reveal(), parts["user"].reveal()
+    return not (is_placeholder(password) or password in _OF_THE_MANUAL or _looks_templated(user))
+
+
+def _looks_templated(user: str) -> bool:
+    return any(mark in user for mark in ("${", "{{", "<", "%(", "$(")) or user.startswith("$") or user == "%s"
+
+
+# A value after NAME= or NAME: or "NAME": , quoted or not; a call or an attribute is code, not a value.
+_SEPARATOR: Final = r"\\?[\"']?\]?(?:\s{0,8}[:=]{1,2}\s{0,8}|,?\s{1,4}value:\s{1,4})"
+_ENV_VALUE: Final = (
+    r"(?:\\?\"(?P<password>[^\"\\\s]{1,256})\\?\""
+    r"|'(?P<password__2>[^'\n]{1,256})'"
+    r"|(?P<password__3>[^\s\"'`;,&|<>()\\\[\]]{1,256}+)(?![(\[]))"
+)
+# Words of a command line, also as a list: redis-cli -a x, ["redis-cli", "-a", "x"].
+_GAP: Final = r"(?:[\"']?,?[ \t]{1,4}[\"']?|[\"'],[\"'])"
+_WORD: Final = (
+    r"(?:\"(?P<password>[^\"\\\s]{1,256})\"|'(?P<password__2>[^'\n]{1,256})'"
+    r"|(?<![\"'])(?P<password__3>[^\s\"'`;,&|<>()\\\[\]]{1,256}+)|(?<=[\"'])(?P<password__4>[^\s\"'\\]{1,256})(?=[\"']))"
+)
+_BEFORE: Final = r"(?<![A-Za-z0-9_$])(?:[A-Z0-9]{1,24}_){0,4}"
+
+
+def _near(*names: str, flags: str = "") -> str:
+    either = "|".join(names)
+    option = rf"|(?<![\w\-])(?:{flags}){_GAP}" if flags else ""
+    value = r"(?![$<{\\\"'])[^\s\"'`;,&|<>()\\]{1,128}"
+    return rf"(?:(?:(?<![A-Za-z0-9])(?:{either})){_SEPARATOR}{option})\\?[\"']?(?P<%s>{value})"
+
+
+_USER: Final = _near("(?:REDIS|VALKEY)_USER(?:NAME)?", r"redis\.username", flags="--user") % "user"
+_HOST_NEAR: Final = _near("(?:REDIS|VALKEY)_(?:MASTER_)?HOST(?:NAME)?", r"redis\.host", flags="-h|--host") % "host"
+_DATABASE: Final = _near("(?:REDIS|VALKEY)_(?:DB|DATABASE)", r"redis\.database", flags="-n") % "database"
+_NEAR: Final = (("user", _USER), ("host", _HOST_NEAR), ("database", _DATABASE))
+
+_EXAMPLE: Final = "s3cr" + "et-Pw9"
+_ROUND: Final = "p%40ss" + "%2Fw0rd"
+
+DETECTORS = (
+    Detector(
+        type=URL,
+        keywords=("redis", "valkey"),
+        prefilter=r"(?:redis|valkey)[a-z+\-]{0,12}:(\\?/){2}[^\s:/?#@\"'<>`\\]{0,128}:[^\s/]",
+        pattern=(
+            rf"{_SCHEME}(?P<user>[^\s:/?#@\"'<>`\\]{{0,128}}):(?P<password>[^\s/\"'<>`]{{1,512}}?)"
+            rf"@(?P<host>{_HOSTS})?{_STOP}(?:\\?/(?:[^\s\\/?#\"'<>`,;)\]}}&]{{1,128}}\\?/)?(?P<database>\d{{1,5}})\b)?"
+        ),
+        parse=_decode,
+        check=_is_real,
+        examples=(
+            (f"REDIS_URL=redis://:{_EXAMPLE}@cache.example.com:6379/0", _EXAMPLE),
+            (f'"broker": "rediss://worker:{_ROUND}@[2001:db8::1]:6380/2?ssl_cert_reqs=required"', "p@ss/w0rd"),
+            (f"redis+sentinel://app:{_EXAMPLE}@s1:26379,s2:26379/mymaster/3", _EXAMPLE),
+            (f"redis-cli -u valkeys://app:a@b{_EXAMPLE}@cache ping", f"a@b{_EXAMPLE}"),
+            (f'{{"url":"redis:\\/\\/:{_EXAMPLE}@cache\\/1"}}', _EXAMPLE),
+            (f"CELERY_BROKER_URL='redis-sentinel://:{_EXAMPLE}@s1'", _EXAMPLE),
+        ),
+        near_misses=(
+            "redis://cache.example.com:6379/0",
+            "redis://app@cache:6379/0?name=a@b",
+            "redis://:${REDIS_PASSWORD}@cache:6379/0",
+            "redis://:password@localhost:6379",
+            "redis://username:password@host:port/0",
+            "redis://{user}:{pw}@{host}/0",
+            "rediss://:***@cache/0",
+            "redis://:%s@%s/0",
+            "redis://$REDIS_USER:$REDIS_PASSWORD@cache",
+            f"notredis://:{_EXAMPLE}@cache",
+        ),
+    ),
+    Detector(
+        type=URL,
+        confidence=Confidence.CONTEXT,
+        keywords=("redis_", "valkey_", "rediscli_auth", "redis.password"),
+        pattern=(
+            rf"(?:{_BEFORE}(?:(?:REDIS|VALKEY)_(?:MASTER_)?(?:PASSWORD|PASS|AUTH_TOKEN)|REDISCLI_AUTH)"
+            rf"|(?<![\w.])(?:spring\.)?(?:data\.)?redis\.password){_SEPARATOR}{_ENV_VALUE}"
+        ),
+        span=256,
+        companions=_NEAR,
+        parse=_default_user,
+        check=_is_real,
+        examples=(
+            (f"export REDIS_HOST=cache\nexport REDIS_PASSWORD={_EXAMPLE}\n", _EXAMPLE),
+            (f'{{"REDIS_USERNAME": "app", "REDIS_PASSWORD": "{_EXAMPLE}"}}', _EXAMPLE),
+            (f"- name: APP_REDIS_PASSWORD\n  value: {_EXAMPLE}\n", _EXAMPLE),
+            (f"REDISCLI_AUTH='{_EXAMPLE} x' redis-cli -h cache --user app ping", f"{_EXAMPLE} x"),
+            (f"spring.data.redis.password={_EXAMPLE}", _EXAMPLE),
+            (f"      VALKEY_PASSWORD: {_EXAMPLE}\n", _EXAMPLE),
+        ),
+        near_misses=(
+            "REDIS_PASSWORD: ${REDIS_PASSWORD:-}",
+            "REDIS_PASSWORD=changeme",
+            "REDIS_PASSWORD=",
+            "REDIS_PASSWORD_FILE=/run/secrets/redis",
+            "password = os.getenv('REDIS_PASSWORD')",
+            "REDIS_PASSWORD = os.environ['REDIS_PASSWORD']",
+            'REDISCLI_AUTH="$(cat /run/secret)" redis-cli ping',
+        ),
+    ),
+    Detector(
+        type=URL,
+        confidence=Confidence.CONTEXT,
+        keywords=("redis-cli", "valkey-cli"),
+        pattern=rf"\b(?:redis|valkey)-cli\b[^\n|;&]{{0,256}}?{_GAP}(?:-a|--pass){_GAP}{_WORD}",
+        companions=_NEAR,
+        span=256,
+        parse=_default_user,
+        check=_is_real,
+        examples=(
+            (f"redis-cli -h cache -a {_EXAMPLE} ping", _EXAMPLE),
+            (f"docker exec cache redis-cli --user app --pass '{_EXAMPLE} x' info", f"{_EXAMPLE} x"),
+            (f'test: ["CMD", "redis-cli", "-a", "{_EXAMPLE}", "ping"]', _EXAMPLE),
+            (f'valkey-cli -p 6380 --pass "{_EXAMPLE}"', _EXAMPLE),
+        ),
+        near_misses=(
+            "redis-cli -h cache ping",
+            'redis-cli -a "$REDIS_PASSWORD" ping',
+            "redis-cli --askpass ping",
+            "redis-cli -a <password>",
+            "redis-cli ping | grep -a PONG",
+            "redis-cli -h cache set key -- -ax",
+        ),
+    ),
+    Detector(
+        type=URL,
+        confidence=Confidence.CONTEXT,
+        keywords=("requirepass",),
+        pattern=(
+            r"(?:(?m:^)[ \t]{0,16}(?:#[ \t]{0,4})?|--|(?i:config[ \t]{1,4}set[ \t]{1,4}))requirepass"
+            rf"{_GAP}{_WORD}(?:[\"'\]]|[ \t]{{0,16}}\\?(?m:$)|[ \t]{{1,4}}--?[a-z])"
+        ),
+        parse=_default_user,
+        check=_is_real,
+        examples=(
+            (f"requirepass {_EXAMPLE}", _EXAMPLE),
+            (f'  requirepass "{_EXAMPLE}"', _EXAMPLE),
+            (f"command: redis-server --requirepass {_EXAMPLE} --appendonly yes", _EXAMPLE),
+            (f'command: ["redis-server", "--requirepass", "{_EXAMPLE}"]', _EXAMPLE),
+            (f"redis-cli CONFIG SET requirepass {_EXAMPLE}", _EXAMPLE),
+        ),
+        near_misses=(
+            "# requirepass foobared",
+            "requirepass ${REDIS_PASSWORD}",
+            "# requirepass is the password of the user default",
+            "redis-server --requirepass $REDIS_PASSWORD",
+            "requirepass <password>",
+            "CONFIG GET requirepass",
+        ),
+    ),
+    Detector(
+        type=URL,
+        confidence=Confidence.CONTEXT,
+        keywords=("user",),
+        prefilter=r"user[ \t]{1,4}[^\s]{1,130}[ \t]{1,4}(on|off|reset)[ \t]",
+        pattern=(
+            r"\b(?i:(?:set)?user)[ \t]{1,4}[\"']?(?P<user>[^\s\"'<>${}]{1,128})[\"']?"
+            r"[ \t]{1,4}(?:on|off|reset)[ \t]{1,4}"
+            r"(?:[\"']?[~&+\-@%#>(a-zA-Z0-9][^\s>\"']{0,128}[\"']?[ \t]{1,4}){0,12}?"
+            r"[\"']?>(?P<password>[^\s\"'>]{1,256})"
+        ),
+        parse=_default_user,
+        check=_is_real,
+        examples=(
+            (f"user worker on >{_EXAMPLE} ~jobs:* +@all", _EXAMPLE),
+            (f"redis-cli ACL SETUSER app on '~*' '>{_EXAMPLE}' +@all", _EXAMPLE),
+            (f"acl setuser app reset on &* +@read -@dangerous >{_EXAMPLE}", _EXAMPLE),
+        ),
+        near_misses=(
+            f"user worker on #{'ab' * 32} ~* +@all",
+            "ACL SETUSER app on >$APP_PASSWORD ~*",
+            "ACL SETUSER app on nopass ~* +@all",
+            "ACL SETUSER alice on >password ~*",
+            "grep user file >out.txt",
+        ),
+    ),
+)
