@@ -4,6 +4,9 @@
     checkpoint: a signed head of all evidence, anchored outside the ledger
 
 Order of a stop (SIGTERM, Ctrl-C): no new look at a source, no new claim; what is being done is finished and written.
+
+What passes by itself stops nothing: while the disk is full no cursor moves and nothing is done, and it goes on when
+there is room; a source that cannot be read is tried again; an anchor that cannot be written gets its lines later.
 """
 
 from __future__ import annotations
@@ -12,12 +15,14 @@ import asyncio
 import signal
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from agent import log
-from agent.intake import Intake
+from agent.complaint import Complaint
+from agent.intake import Intake, Round
+from agent.ledger import LedgerError, LedgerFullError
 from agent.model import Source
 from agent.respond import Responder
 from agent.sources.watch import Watcher
@@ -70,6 +75,8 @@ class Daemon:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.stop)
         self._dirty = {source.name: asyncio.Event() for source in self.sources}
+        # At once, not when a source of many chunks is through.
+        self.intake = replace(self.intake, found=self.bell.ring)
         log.logger().info("started", sources=len(self.sources), lanes=list(self.lanes))
         watcher = Watcher({source.name: source.watched for source in self.sources})
         async with watcher, asyncio.TaskGroup() as tasks:
@@ -80,7 +87,7 @@ class Daemon:
             for lane, width in self.lanes.items():
                 for _ in range(width):
                     tasks.create_task(self._respond(lane))
-        await self.checkpoint(self.responder.clock())
+        await self._checkpoint()
         log.logger().info("stopped")
 
     async def _listen(self, watcher: Watcher) -> None:
@@ -96,20 +103,21 @@ class Daemon:
 
     async def _follow(self, source: Source) -> None:
         """One source, look after look. A trouble of its own is told and tried again, and never stops the others."""
-        again = True
         while not self._stopping.is_set():
-            if not again:
-                await self._dirty[source.name].wait()
             self._dirty[source.name].clear()
-            if self._stopping.is_set():
-                return
-            await self.prepare(source.name)
-            cursors = await self.responder.ledger.cursors()
-            seen = await self.intake.read(source, cursors.get(source.name))
-            # A file that changed under the scanner is looked at again at the next hint, not in a tight loop.
-            again = False
-            if seen.findings:
-                self.bell.ring()
+            try:
+                seen = await self._look(source)
+            except LedgerFullError as error:
+                log.logger().error("nothing is read", source=source.name, why=str(error))
+                await self._rest(_IDLE)
+                continue
+            except LedgerError:
+                raise
+            except Exception as error:  # noqa: BLE001 - whatever is wrong with one source, the others go on
+                why = str(error) if isinstance(error, Complaint) else type(error).__name__
+                log.logger().error("not read", source=source.name, why=why)
+                await self._rest(_IDLE)
+                continue
             if seen.chunks:
                 log.logger().info(
                     "read",
@@ -119,23 +127,45 @@ class Daemon:
                     findings=seen.findings,
                     unread=seen.debts,
                 )
+            # A file that changed under the scanner is looked at again at the next hint, not in a tight loop.
+            await self._dirty[source.name].wait()
+
+    async def _look(self, source: Source) -> Round:
+        await self.prepare(source.name)
+        cursors = await self.responder.ledger.cursors()
+        return await self.intake.read(source, cursors.get(source.name), self._stopping.is_set)
 
     async def _respond(self, lane: str) -> None:
         """Claim and step until nothing is due, then sleep until something may be."""
         while not self._stopping.is_set():
-            if await self.responder.step(lane):
-                # What was just done may have made something due in this lane at once.
+            try:
+                if await self.responder.step(lane):
+                    # What was just done may have made something due in this lane at once.
+                    continue
+            except LedgerFullError as error:
+                log.logger().error("nothing is done", lane=lane, why=str(error))
+                await self._rest(_IDLE)
                 continue
-            due = await self.responder.ledger.next_due()
+            due = await self.responder.ledger.next_due(lane)
             wait = _IDLE if due is None else (due - self.responder.clock()).total_seconds()
             await self.bell.wait(min(max(wait, _SHORTEST), _IDLE))
 
     async def _checkpoints(self) -> None:
         while not self._stopping.is_set():
-            with suppress(TimeoutError):
-                async with asyncio.timeout(self.checkpoint_every.total_seconds()):
-                    await self._stopping.wait()
+            await self._rest(self.checkpoint_every.total_seconds())
+            await self._checkpoint()
+
+    async def _checkpoint(self) -> None:
+        try:
             await self.checkpoint(self.responder.clock())
+        except (OSError, LedgerFullError) as error:
+            why = str(error) if isinstance(error, Complaint) else type(error).__name__
+            log.logger().error("no checkpoint: its lines come with the next one", why=why)
+
+    async def _rest(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._stopping.wait()
 
 
 _TICK: Final = 0.5  # seconds between looks at whether to stop

@@ -32,6 +32,7 @@ import msgspec
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
+from agent import crashpoints
 from agent.resolve import Lookup, ask_resolver, resolve
 from detectors.base import Secret
 from revokers.base import Headers, ProviderError, Reply, TransientError, UnmappedError
@@ -144,6 +145,7 @@ class HttpEndpoint:
             async with asyncio.timeout(self.deadline.total_seconds()):
                 addresses = await self._addresses()
                 async with self._exchange(addresses, method, url, wire, content.body if content else None) as answer:
+                    crashpoints.point("C7")
                     return await self._read(answer)
         except ProviderError:
             raise

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, cast
 
 from agent import crashpoints
 from agent.model import Chunk, Cursor, Debt, FilePart, Finding, GitPart, Source
+from agent.scan.wire import shown
 
 
 class Scanned(Protocol):
@@ -61,24 +63,41 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """Reads one source after another into the ledger. `width`: how many chunks are scanned side by side."""
+    """Reads sources into the ledger. `width`: how many chunks are scanned side by side. `found`: told of finds."""
 
     sink: Sink
     scanner: Scanner
     rules: str
     clock: Callable[[], datetime]
     width: int = 4
+    found: Callable[[], None] = lambda: None
 
-    async def read(self, source: Source, after: Cursor | None) -> Round:
-        """Everything that is new in `source`. Raises what the ledger raises: then no cursor has moved."""
+    async def read(self, source: Source, after: Cursor | None, stop: Callable[[], bool] = lambda: False) -> Round:
+        """Everything that is new in `source`, or what was begun when `stop` says so.
+
+        Raises what the ledger or the source raises: then no cursor has moved beyond what was handed in.
+        """
+        failure: Exception
+        try:
+            async with asyncio.TaskGroup() as group:
+                return await self._read(source, after, group, stop)
+        except ExceptionGroup as errors:
+            failure = errors.exceptions[0]
+        raise failure
+
+    async def _read(
+        self, source: Source, after: Cursor | None, group: asyncio.TaskGroup, stop: Callable[[], bool]
+    ) -> Round:
         window: deque[tuple[Chunk, asyncio.Task[Scanned]]] = deque()
         total = Round(0, 0, 0, 0, again=False)
-        async with asyncio.TaskGroup() as group:
-            async for chunk in source.chunks(after, rules=self.rules, now=self.clock()):
+        # Closed here and now, so that no git of it goes on behind us.
+        chunks = cast("AsyncGenerator[Chunk]", source.chunks(after, rules=self.rules, now=self.clock()))
+        async with aclosing(chunks):
+            async for chunk in chunks:
                 window.append((chunk, group.create_task(self.scanner.scan(chunk))))
                 if len(window) >= self.width:
                     total = await self._hand_in(*window.popleft(), total)
-                    if total.again:
+                    if total.again or stop():
                         break
             while window:
                 total = await self._hand_in(*window.popleft(), total)
@@ -90,9 +109,11 @@ class Intake:
         crashpoints.point("C1")
         again = total.again or result.again
         cursor = None if again else chunk.cursor
-        read = () if result.debts or result.again else _named(chunk)
+        read = () if result.again else tuple(_paid(chunk, result.debts))
         await self.sink.submit(result.findings, cursor, at=self.clock(), debts=debts, read=read)
         crashpoints.point("C2")
+        if result.findings:
+            self.found()
         return Round(
             total.chunks + 1,
             total.bytes + result.bytes,
@@ -102,12 +123,15 @@ class Intake:
         )
 
 
-def _named(chunk: Chunk) -> tuple[tuple[str, str], ...]:
-    """Every path of a chunk, as a debt would name it."""
+def _paid(chunk: Chunk, debts: Iterable[Debt]) -> list[tuple[str, str]]:
+    """What of a chunk was read, as a debt would name it."""
+    named: list[str]
     match chunk.part:
         case FilePart() as part:
-            return ((chunk.source, part.label),)
+            named = [shown(part.label)]
         case GitPart() as part:
-            return tuple((chunk.source, f"{blob.path}@{blob.commit or blob.oid}") for blob in part.blobs)
+            named = [f"{shown(blob.path)}@{blob.commit or blob.oid}" for blob in part.blobs]
         case None:
-            return ()
+            named = []
+    owed = {debt.path for debt in debts}
+    return [(chunk.source, path) for path in named if path not in owed]

@@ -286,7 +286,7 @@ def _ends_ours(step: PlanStep, incident: Incident) -> bool:
 
 def _attempt(step: PlanStep, incident: Incident, now: datetime, timing: Timing) -> Move:
     if step.not_before > now:
-        return Rest(step.not_before)
+        return Rest(min(step.not_before, now + LONGEST_RETRY))
     interrupted = step.intent_at is not None and step.outcome is None
     return _again(step, step.intent_at or now, incident, now, timing) if interrupted else Act(step)
 
@@ -522,7 +522,7 @@ def decided(incident: Incident, planned: Iterable[tuple[Planned, EndpointKey]], 
             system=system,
             endpoint=endpoint,
             epoch=incident.epoch,
-            not_before=now,
+            not_before=now + word.grace,
             reversible=word.reversible,
             needs=word.needs,
         )
@@ -556,6 +556,11 @@ def refused(incident: Incident, step: PlanStep, note: str) -> Incident:
 def freed(incident: Incident, step: PlanStep) -> Incident:
     """Nobody need approve this step any more."""
     return _with_step(incident, replace(step, needs=None))
+
+
+def bound(incident: Incident, step: PlanStep, needs: Reason) -> Incident:
+    """Somebody must approve this step after all."""
+    return _with_step(incident, replace(step, needs=needs))
 
 
 def skipped(incident: Incident, step: PlanStep) -> Incident:

@@ -40,7 +40,8 @@ def locate(
         for opened in candidates:
             if hint is not None and not opened.system.named_by(hint):
                 continue
-            if opened.system.ours or others:
+            # A value that names an account which the operator listed there is ours as far as asking goes.
+            if opened.system.ours or others or hint in opened.system.accounts:
                 chosen[opened.system.name] = opened
             else:
                 barred = True

@@ -180,9 +180,11 @@ class System:
     namespace: str | None = None
 
     def named_by(self, hint: str) -> bool:
-        """Does a host written next to a value mean this System? A port counts where both sides name one."""
-        host, _, port = hint.lower().rpartition(":") if hint.rpartition(":")[2].isdigit() else (hint.lower(), "", "")
-        if hint.lower() in self.aliases or host in self.aliases:
+        """Does a host or account written next to a value mean this System? A port counts where both sides name one."""
+        host, colon, port = hint.lower().rpartition(":")
+        if not colon or not port.isdecimal():
+            host, port = hint.lower(), ""
+        if {hint.lower(), host} & self.aliases or hint in self.accounts:
             return True
         return any(
             host == address.host.lower() and (not port or int(port) == address.port) for address in self.endpoints
@@ -303,7 +305,7 @@ class Reason(Enum):
     FOREIGN = "its identity is not of our estate", State.FOREIGN
     NO_PROBE = "no probe exists for this type", State.UNVERIFIED
     NO_SYSTEM = "no configured System can answer for it", State.UNVERIFIED
-    OTHER_HOST = "it names a host that is no configured endpoint", State.UNVERIFIED
+    OTHER_HOST = "it names a host or account of no configured system", State.UNVERIFIED
     PROBE_OFF = "the configuration does not let it be probed there", State.UNVERIFIED
     INCOMPLETE = "too little of it was found to ask about it", State.UNVERIFIED
     UNREADABLE = "its sealed value cannot be opened: scan again with the present keys", State.UNVERIFIED
@@ -420,8 +422,8 @@ class Ledger(Protocol):
         """Give the lease back so that the incident can be claimed at its `not_before`."""
         ...
 
-    async def spend(self, budget: Budget, now: datetime) -> bool:
-        """True and written down, or False when the budget is spent."""
+    async def spend(self, now: datetime, *budgets: Budget) -> bool:
+        """True and written down, or False when one of them is spent: then nothing is taken from the others either."""
         ...
 
     async def sealed(self, incident_id: int) -> tuple[str, bytes] | None:
@@ -434,8 +436,8 @@ class Ledger(Protocol):
 
     async def occurrences(self, incident_id: int) -> tuple[Occurrence, ...]: ...
 
-    async def next_due(self) -> datetime | None:
-        """When the earliest unleased incident falls due."""
+    async def next_due(self, lane: str | None = None) -> datetime | None:
+        """When the next claim (of that lane) can succeed."""
         ...
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import Enum
 from fnmatch import fnmatchcase
 from typing import Any, assert_never
@@ -141,13 +142,16 @@ def case_of(incident: Incident, system: System) -> Case | None:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One kind of step that a method comes to. `needs`: why a person must approve it first."""
+    """One kind of step that a method comes to. `needs`: why a person must approve it first. `grace`: how long after
+    the decision it may be done at the earliest.
+    """
 
     kind: StepKind
     reversible: bool
     every_node: bool
     side_effects: tuple[str, ...]
     needs: Reason | None
+    grace: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +246,7 @@ def _steps(method: Method, revoker: Revoker[Any], rule: Rule, *, controlled: boo
             ability.every_node,
             ability.side_effects,
             _approval(ability, rule, controlled=controlled),
+            ability.grace,
         )
         for kind, ability in found
     )

@@ -19,6 +19,7 @@ from typing import Any, Final, TypeVar
 
 import asyncpg
 
+from agent import crashpoints
 from agent.resolve import Lookup, ask_resolver, resolve
 from detectors.base import Secret
 from revokers.base import ProviderError, RefusedError, Rows, TransientError, UnmappedError
@@ -171,6 +172,7 @@ async def _ask(connection: Connection, statement: str, arguments: tuple[object, 
     except BaseException:
         connection.terminate()
         raise
+    crashpoints.point("C7")
     await connection.close()
     return rows
 

@@ -108,6 +108,7 @@ class RedisEndpoint:
         try:
             yield connection
         finally:
+            # A close would wait for a server that does not read, or that does not answer the end of TLS.
             writer.transport.abort()
             await connection.disconnect(nowait=True)
 

@@ -3,18 +3,23 @@
     claim -> locate the endpoints -> [ next move -> do -> save ]* -> rest until `not_before`
 
 Every save is state and event in one transaction under the claim's lease. The value is opened once a claim, compared
-with its fingerprint before any call, and forgotten when the claim ends.
+with its fingerprint before any call, and forgotten when the claim ends. What nobody foresaw parks that one incident as
+STUCK, with the place where it happened, and the queue goes on.
 """
 
 from __future__ import annotations
 
 import asyncio
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, Final
 
-from agent import crashpoints, lifecycle, record
+from agent import crashpoints, lifecycle, log, record
+from agent.complaint import Complaint
+from agent.ledger import LedgerError
 from agent.limits import Caps, Freeze
 from agent.locate import hints, locate
 from agent.model import (
@@ -40,6 +45,8 @@ from revokers.registry import for_type
 LEASE: Final = timedelta(seconds=60)
 # An act must end well within the lease, so that nobody else can start the same one meanwhile.
 DEADLINE: Final = timedelta(seconds=25)
+# What begins later than this might outlive the lease: a new claim does it.
+_LATEST: Final = LEASE - DEADLINE - timedelta(seconds=5)
 _LIVE_TOO_MANY: Final = 12  # moves in one claim; a plan with two steps needs about eight
 
 
@@ -66,8 +73,14 @@ class Responder:
         claimed = await self.ledger.claim(self.clock(), lane, LEASE.total_seconds())
         if claimed is None:
             return False
+        claim = _Claim(self, claimed)
         try:
-            await _Claim(self, claimed).run()
+            try:
+                await claim.run()
+            except (LeaseLostError, LedgerError):
+                raise
+            except Exception as error:  # noqa: BLE001 - one poisoned incident must not stop the others, for ever
+                await claim.give_up(error)
         except LeaseLostError:
             # Another worker has it: what we know is out of date, and nothing of it was written.
             return True
@@ -81,7 +94,7 @@ class _Claim:
         self.r = responder
         self.incident = incident
         self.was = incident.parked, incident.note
-        self.claimed_at = responder.clock()
+        self.leased_at = self.claimed_at = responder.clock()
         self.revoker: Revoker[Any] | None = for_type(incident.type)
         self.parts: Parts | None = None
 
@@ -104,13 +117,26 @@ class _Claim:
                     break
                 case _:
                     await self._do(move)
-            if self.r.clock() - now > DEADLINE + timedelta(seconds=5):
+            if self._late():
                 until = self.r.clock()
                 break
         else:
             until = self.r.clock() + lifecycle.SOON
         self.incident = replace(self.incident, not_before=until)
         await self.r.ledger.release(self.incident)
+
+    async def give_up(self, error: Exception) -> None:
+        """A fault of ours: told by its kind and place, for its text might hold anything."""
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        place = f"{type(error).__name__} in {frame.name} ({Path(frame.filename).name}:{frame.lineno})"
+        note = str(error) if isinstance(error, Complaint) else f"a fault of Stanch's own: {place}"
+        log.logger().error("incident given up for a day", incident=self.incident.id, why=note)
+        await self._park(Reason.EXHAUSTED, note)
+        until = self.r.clock() + lifecycle.pause(Reason.EXHAUSTED, self._timing)
+        await self.r.ledger.release(replace(self.incident, not_before=until))
+
+    def _late(self) -> bool:
+        return self.r.clock() - self.leased_at > _LATEST
 
     @property
     def _timing(self) -> lifecycle.Timing:
@@ -119,6 +145,7 @@ class _Claim:
 
     async def _save(self, what: str, detail: Detail) -> None:
         await self.r.ledger.save(self.incident, at=self.r.clock(), what=what, detail=detail)
+        self.was = self.incident.parked, self.incident.note
 
     # --- before the first question --------------------------------------------------------------
 
@@ -161,18 +188,19 @@ class _Claim:
             parts = {kind.identity[0]: parts["value"]}
         elif keys.scanner.canonical(kind, parts) != self.incident.canonical:
             return Reason.UNREADABLE
+        if kind.is_bait is not None and kind.is_bait(parts):
+            return Reason.CANARY
         self.parts = parts
         return None
 
     async def _park(self, reason: Reason, note: str = "", why: tuple[str, ...] = ()) -> None:
         self.incident = lifecycle.parked(self.incident, reason, note)
         if (reason, note) != self.was:
-            await self._save("parked", record.parked(reason, why))
-            self.was = (reason, note)
+            await self._save("parked", record.parked(reason, why or ((note,) if note else ())))
 
     async def _wait(self, reason: Reason) -> None:
         """Park, unless the policy has changed since and the step needs nobody any more."""
-        waiting = (step for step in lifecycle.steps(self.incident) if step.outcome is None)
+        waiting = (step for step in lifecycle.steps(self.incident) if step.outcome is None and self._here(step))
         step = next((step for step in waiting if step.needs is reason), None)
         if step is not None:
             words = {word.kind: word for word in self._verdict(step.system).steps}
@@ -221,13 +249,13 @@ class _Claim:
         asked = [(key, doors[key]) for key in self.incident.proofs]
         answers = await asyncio.gather(*(self._ask(key, door) for key, door in asked))
         crashpoints.point("C4")
-        epoch, identity = self.incident.epoch, self.incident.identity
+        epoch = self.incident.epoch
         for (key, _), (probe, controlled, at) in zip(asked, answers, strict=True):
+            known = self.incident.proofs[key].identity
             self.incident = lifecycle.probed(self.incident, key, probe, at, controlled=controlled)
-        found = self.incident.identity
-        if found is not None and found != identity:
-            owner = next((o for (s, _) in doors if (o := self.r.owner_by_identity(s, found.principal))), None)
-            self.incident = lifecycle.owned(self.incident, owner) if owner else self.incident
+            if probe.identity is not None and probe.identity != known:
+                owner = self.r.owner_by_identity(key[0], probe.identity.principal)
+                self.incident = lifecycle.owned(self.incident, owner) if owner else self.incident
         rows = [(key, probe, at, controlled) for (key, _), (probe, controlled, at) in zip(asked, answers, strict=True)]
         await self._save("reappeared" if self.incident.epoch > epoch else "probe", record.probes(rows))
 
@@ -241,16 +269,18 @@ class _Claim:
         account = self.incident.identity.principal if self.incident.identity else self.incident.canonical
 
         async def allowed() -> bool:
-            return await self.r.ledger.spend(self.r.caps.control(key[0], account), self.r.clock())
+            return await self.r.ledger.spend(self.r.clock(), self.r.caps.control(key[0], account))
 
+        asked = self.r.clock()
         try:
             async with asyncio.timeout(DEADLINE.total_seconds()):
                 probe, controlled = await controlled_probe(
-                    self.revoker, door, self.parts, memory=self.r.controls, now=self.r.clock(), allowed=allowed
+                    self.revoker, door, self.parts, memory=self.r.controls, now=asked, allowed=allowed
                 )
         except TimeoutError:
             probe, controlled = Probe(Liveness.UNKNOWN, "no answer within the deadline"), False
-        return probe, controlled, self.r.clock()
+        # It was alive after it was asked about, and dead before the answer came: so the interval holds the truth.
+        return probe, controlled, asked if probe.liveness is Liveness.LIVE else self.r.clock()
 
     def _verdict(self, system: str) -> Verdict:
         assert self.revoker is not None
@@ -300,13 +330,15 @@ class _Claim:
         if reason is not None:
             await self._park(reason)
             return
-        opened = self.r.systems[step.system]
-        door = next(door for door in opened.endpoints if door.name == step.endpoint)
+        door = self._door(step)
         capability = _capability(self.revoker, step.kind)
         self.incident = lifecycle.intended(self.incident, step, self.r.clock())
         step = self._now(step)
         await self._save("intent", record.action(step))
         crashpoints.point("C6")
+        if self._late():
+            # The ledger kept us waiting: somebody else may hold the lease before our request is over.
+            return
         probe = Probe(Liveness.LIVE, "the last proof", self._identity(step.system))
         receipt: Receipt | None = None
         failure: ProviderError | None = None
@@ -327,6 +359,17 @@ class _Claim:
         # What follows rests on new answers only.
         self.claimed_at = self.r.clock()
 
+    def _here(self, step: PlanStep) -> bool:
+        """Is its System still one that can answer?"""
+        return any(system == step.system for system, _ in self.incident.proofs)
+
+    def _door(self, step: PlanStep) -> Any:  # noqa: ANN401 - any door
+        """The endpoint that was planned; the System's first where that one has another name by now."""
+        doors = self.r.systems[step.system].endpoints
+        return next((door for door in doors if door.name == step.endpoint), None) or next(
+            door for door in doors if door.primary
+        )
+
     def _now(self, step: PlanStep) -> PlanStep:
         """The same step as it stands now."""
         return next(other for other in self.incident.plan if other.seq == step.seq)
@@ -336,7 +379,6 @@ class _Claim:
         if isinstance(failure, RefusedError):
             self.incident = lifecycle.refused(self.incident, step, str(failure))
             await self._save("refused", record.action(self._now(step), sentence=str(failure), needs=failure.needs))
-            self.was = (self.incident.parked, self.incident.note)
             return
         await self._save("failed", record.action(step, sentence=str(failure)))
         self.claimed_at = self.r.clock()
@@ -347,17 +389,21 @@ class _Claim:
         verdict = self._verdict(step.system)
         if verdict.park is not None:
             return verdict.park
-        if step.kind not in {word.kind for word in verdict.steps}:
+        words = {word.kind: word for word in verdict.steps}
+        if step.kind not in words:
             return Reason.NO_METHOD
+        needs = words[step.kind].needs
+        if needs is not None and not step.approved_by:
+            # The policy has become stricter since it was planned.
+            self.incident = lifecycle.bound(self.incident, step, needs)
+            return needs
         started = any(
             other.intent_at is not None and other.system == step.system for other in lifecycle.steps(self.incident)
         )
         if started:
             return None
-        for budget in self.r.caps.action(self.incident, step.system):
-            if not await self.r.ledger.spend(budget, self.r.clock()):
-                return Reason.CAPPED
-        return None
+        budgets = self.r.caps.action(self.incident, step.system)
+        return None if await self.r.ledger.spend(self.r.clock(), *budgets) else Reason.CAPPED
 
 
 _ORDER: Final = {kind: number for number, kind in enumerate(StepKind)}

@@ -12,20 +12,21 @@ import os
 import ssl
 import stat
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, TypeVar
 
+from agent.aws import AwsDoor, iam_host
 from agent.complaint import Complaint
 from agent.http import HttpEndpoint
 from agent.model import Address, CredentialRef, System
 from agent.postgres import DATABASE, NamedContext, PostgresEndpoint
 from agent.redis import RedisEndpoint
 from agent.resolve import Lookup, ask_resolver
-from detectors import openbao, postgres, redis
+from detectors import aws, openbao, postgres, redis
 from detectors.base import CredentialType, Parts, Secret
 
-AnyEndpoint = HttpEndpoint | PostgresEndpoint | RedisEndpoint
+AnyEndpoint = AwsDoor | HttpEndpoint | PostgresEndpoint | RedisEndpoint
 
 
 class CannotOpenSystemError(Complaint):
@@ -180,6 +181,19 @@ def _redis(system: System, address: Address, own: Secret | None, public: bool, l
     )
 
 
+def _aws(system: System, address: Address, own: Secret | None, public: bool, lookup: Lookup) -> AwsDoor:  # noqa: FBT001 - called from one place, in the order of the type
+    sts = _http("")(system, address, None, public, lookup)
+    key = None if own is None or system.admin is None else _access_key(system.admin, own)
+    return AwsDoor(sts=sts, iam=replace(sts, host=iam_host(sts.host)), own=key)
+
+
+def _access_key(admin: CredentialRef, own: Secret) -> Parts:
+    if not admin.principal:
+        message = f"{admin.path}: the access key id that this secret belongs to is not configured (id)"
+        raise CannotOpenSystemError(message)
+    return {"key_id": Secret(admin.principal), "secret": own}
+
+
 def _role(admin: CredentialRef) -> str:
     if not admin.principal:
         message = f"{admin.path}: the role that this password belongs to is not configured (principal)"
@@ -197,6 +211,7 @@ class _Provider:
 
 
 _PROVIDERS: Final[Mapping[str, _Provider]] = {
+    "aws": _Provider(_aws, aws.KEY, _access_key),
     "openbao": _Provider(_http("X-Vault-Token"), openbao.TOKEN, lambda _, own: {"token": own}),
     "postgres": _Provider(_postgres, postgres.URL, lambda admin, own: {"role": Secret(_role(admin)), "password": own}),
     "redis": _Provider(_redis, redis.URL, lambda admin, own: {"user": Secret(_role(admin)), "password": own}),

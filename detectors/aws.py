@@ -17,35 +17,6 @@ from typing import Final
 from .base import Confidence, CredentialType, Detector, Parts, Secret
 from .placeholders import is_placeholder
 
-KEY = CredentialType(
-    name="aws-access-key",
-    title="AWS access key",
-    parts=("key_id", "secret", "account"),
-    secret=frozenset({"secret"}),
-    identity=("key_id", "secret"),
-    side_effects=(
-        "CloudTrail of the account records GetCallerIdentity",
-        "a canary's owner is told: those are not probed",
-    ),
-)
-
-SESSION = CredentialType(
-    name="aws-session",
-    title="AWS session",
-    parts=("key_id", "secret", "session_token", "account"),
-    secret=frozenset({"secret", "session_token"}),
-    identity=("key_id", "secret", "session_token"),
-    side_effects=KEY.side_effects,
-)
-
-KEY_ID = CredentialType(
-    name="aws-access-key-id",
-    title="AWS access key id without its secret",
-    parts=("key_id", "account"),
-    secret=frozenset(),
-    identity=("key_id",),
-)
-
 # Accounts of canarytokens.org (Thinkst), and of others who do the same: to use a key of theirs is to ring the bell.
 _CANARIES: Final = (
     "052310077262 171436882533 534261010715 595918472158 717712589309 819147034852 992382622183 730335385048 "
@@ -58,6 +29,44 @@ _CANARIES: Final = (
 def canary_account(account: str) -> bool:
     """Is this the account of a known vendor of canaries? Its keys are never probed."""
     return account in _CANARIES.split()
+
+
+def _is_bait(parts: Parts) -> bool:
+    return "account" in parts and canary_account(parts["account"].reveal())
+
+
+KEY = CredentialType(
+    name="aws-access-key",
+    title="AWS access key",
+    parts=("key_id", "secret", "account"),
+    secret=frozenset({"secret"}),
+    identity=("key_id", "secret"),
+    side_effects=(
+        "CloudTrail of the account records GetCallerIdentity",
+        "a canary's owner is told: those are not probed",
+    ),
+    hint="account",
+    is_bait=_is_bait,
+)
+
+SESSION = CredentialType(
+    name="aws-session",
+    title="AWS session",
+    parts=("key_id", "secret", "session_token", "account"),
+    secret=frozenset({"secret", "session_token"}),
+    identity=("key_id", "secret", "session_token"),
+    side_effects=KEY.side_effects,
+    hint="account",
+    is_bait=_is_bait,
+)
+
+KEY_ID = CredentialType(
+    name="aws-access-key-id",
+    title="AWS access key id without its secret",
+    parts=("key_id", "account"),
+    secret=frozenset(),
+    identity=("key_id",),
+)
 
 
 def account_of(key_id: str) -> str | None:
@@ -83,6 +92,7 @@ _IN_TOKEN: Final = re.compile(r"YXdz|b3JpZ2luX2Vj")
 _SPAN: Final = 1024
 _SESSION_SPAN: Final = 4096
 _DISTINCT: Final = 16  # of 40 random characters out of 64, 30 +- 2.5 are distinct
+_CAPITALS: Final = 5  # 16 +- 3 where random, fewer in paths
 _ALIKE: Final = 0.3  # of neighbours, the share that must change class: 0.63 +- 0.08 where random
 
 
@@ -97,7 +107,8 @@ def _is_id(parts: Parts) -> bool:
 
 def _is_secret(secret: str) -> bool:
     changes = sum(_kind(a) != _kind(b) for a, b in pairwise(secret)) / (len(secret) - 1)
-    random = len(set(secret)) >= _DISTINCT and changes >= _ALIKE
+    capitals = sum(letter.isupper() for letter in secret)
+    random = len(set(secret)) >= _DISTINCT and changes >= _ALIKE and capitals >= _CAPITALS
     return random and not _EXAMPLE.search(secret) and not is_placeholder(secret)
 
 
@@ -159,9 +170,7 @@ DETECTORS = (
             (f"commit {_SHA}\n+ id: {_LIVING}\n+ key: {_VALUE}", _VALUE),
         ),
         near_misses=(
-            "aws_access_key_id = AKIA"
-            + "IOSFODNN7EXAMPLE\naws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCY"
-            + "EXAMPLEKEY",
+            f"aws_access_key_id = {_DOCUMENTED}\naws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCY{'EXAMPLEKEY'}",
             "access_key: AKIA" + "X" * 16 + " secret: " + "x" * 40,
             f"AKIA{'A' * 16}",
             f"x{_LIVING}",

@@ -81,7 +81,8 @@ class CredentialType:
     secret:       the parts that must never show
     identity:     the parts that make the canonical credential (SHAPES.md 1): the same credential
                   written in two ways has one canonical form
-    hint:         the part that names a host, if any: it may only *select* a configured System
+    hint:         the part that names a host or account, if any: it may only *select* a configured System
+    is_bait:      can be told from the value alone to be somebody's canary: then it is never probed
     side_effects: what probing one does at the provider, in words for the owner
     lockout:      how repeated failed probes could lock the account out, or None
     """
@@ -94,6 +95,7 @@ class CredentialType:
     hint: str | None = None
     side_effects: tuple[str, ...] = ()
     lockout: str | None = None
+    is_bait: Callable[[Parts], bool] | None = None
 
     def __post_init__(self) -> None:
         known = set(self.parts)

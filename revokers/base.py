@@ -219,7 +219,7 @@ class AwsEndpoint(Door, Protocol):
     async def call(
         self, service: str, action: str, parameters: Mapping[str, str] | None = None, *, key: Parts | None = None
     ) -> AwsReply:
-        """`service`: sts or iam. `key` (key_id, secret, session_token) signs; without one, on an admin endpoint, ours."""
+        """`service`: sts or iam. `key` (key_id, secret, session_token) signs it; on an admin endpoint ours may."""
         ...
 
 

@@ -6,10 +6,10 @@
     contain (undo)  ACL SETUSER u !hash (#hash), then CLIENT KILL USER u: what was already in is out; saved if it can be
     end             the same, and it must be saved: a restart would bring the value back
 
-A user can have several passwords, each of another consumer, so the leaked one is taken away alone: `off` or DELUSER would
-stop consumers who leaked nothing. Where it was the only one, nobody can log in any more, just as with `off`, and the undo
-still gives back exactly what was taken. What others feel is that their connections are cut once: Redis does not tell with
-which password a connection has logged in, so a thief's cannot be told from theirs.
+A user can have several passwords, each of another consumer, so the leaked one is taken away alone: `off` or DELUSER
+would stop consumers who leaked nothing. Where it was the only one, nobody can log in any more, just as with `off`, and
+the undo still gives back exactly what was taken. What others feel is that their connections are cut once: Redis does
+not tell with which password a connection has logged in, so a thief's cannot be told from theirs.
 The server knows passwords by their SHA-256 and so do we: no value is in any command other than AUTH.
 An ACL is not replicated: everything is done on every node, replicas and Sentinels too.
 `default` is not acted on: its password is `requirepass`, of which there is one, so that every consumer would be out.
@@ -56,9 +56,7 @@ _CUT: Final = (
     "every open connection of the user is cut, whichever of its passwords was used: others of its passwords stay valid",
     "its password is removed on every node",
 )
-_SAVED: Final = (
-    "the ACL file (or redis.conf) is written anew as the server has it now, unsaved changes of others included"
-)
+_SAVED: Final = "the ACL file (or redis.conf) is written as the server has it now, unsaved changes of others included"
 _ELSEWHERE: Final = "a template or tool that the ACL is made from must drop the password too, or it comes back"
 
 _TRANSIENT: Final = frozenset({"LOADING", "MAXCLIENTS", "MASTERDOWN", "BUSY", "TRYAGAIN"})
@@ -119,19 +117,20 @@ class _User:
 
 async def _look_up(admin: RedisEndpoint, name: str) -> _User | None:
     answer = _done(await admin.run("ACL", "GETUSER", name))
-    match answer:
-        case None:
-            return None
-        case list() if len(answer) % 2 == 0:
-            fields = dict(zip(answer[::2], answer[1::2], strict=True))
-        case _:
-            fields = {}
-    match fields:
-        case {"flags": list(flags), "passwords": list(passwords)}:
-            return _User(frozenset(flags), frozenset(passwords), tuple(_rules(fields)))
-        case _:
-            message = "ACL GETUSER: an answer of another shape"
-            raise UnmappedError(message)
+    if answer is None:
+        return None
+    fields: dict[str, object] = {}
+    if isinstance(answer, list):
+        fields = {key: value for key, value in zip(answer[::2], answer[1::2], strict=False) if isinstance(key, str)}
+    flags, passwords = _texts(fields.get("flags")), _texts(fields.get("passwords"))
+    if flags is None or passwords is None:
+        message = "ACL GETUSER: an answer of another shape"
+        raise UnmappedError(message)
+    return _User(frozenset(flags), frozenset(passwords), tuple(_rules(fields)))
+
+
+def _texts(value: object) -> list[str] | None:
+    return value if isinstance(value, list) and all(isinstance(each, str) for each in value) else None
 
 
 def _rules(fields: dict[str, object]) -> Iterator[str]:
@@ -285,7 +284,9 @@ async def dependents(endpoint: RedisEndpoint, parts: Parts, proof: Probe) -> tup
     admin, name = await _target(endpoint, parts, proof)
     user = await _look_up(admin, name)
     others = len(user.passwords - {_hash(parts)}) if user is not None else 0
-    found = [Dependent(f"{others} other password(s) of the same user: they stay valid", None, shared=True)][:others]
+    found = []
+    if others:
+        found.append(Dependent(f"{others} other password(s) of the same user: they stay valid", None, shared=True))
     listed = str(_done(await admin.run("CLIENT", "LIST")))
     clients = Counter(_client(fields) for fields in _clients(listed) if fields.get("user") == name)
     for (address, given), count in sorted(clients.items(), key=lambda pair: (-pair[1], pair[0])):

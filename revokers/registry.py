@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from . import openbao, postgres, redis
+from . import aws, openbao, postgres, redis
 from .base import Revoker
 
-REVOKERS: Final[tuple[Revoker[Any], ...]] = (*openbao.REVOKERS, *postgres.REVOKERS, *redis.REVOKERS)
+REVOKERS: Final[tuple[Revoker[Any], ...]] = (
+    *openbao.REVOKERS,
+    *postgres.REVOKERS,
+    *redis.REVOKERS,
+    *aws.REVOKERS,
+)
 
 _BY_TYPE: Final = {kind.name: revoker for revoker in REVOKERS for kind in revoker.handles}
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from agent.demo import servers
+from agent.demo.aws import Aws
+from agent.demo.aws import aws as simulated_aws
 
 
 @pytest.fixture(scope="session")
@@ -21,4 +23,16 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Postg
     rules = ("host all barred 127.0.0.1/32 reject", "host all trusted 127.0.0.1/32 trust")
     settings = {"log_statement": "all", "log_min_duration_statement": "0"}
     with servers.postgres(tmp_path_factory.mktemp("postgres"), hba=rules, settings=settings) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Redis]:
+    with servers.redis(tmp_path_factory.mktemp("redis")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def aws() -> Iterator[Aws]:
+    with simulated_aws() as running:
         yield running

@@ -21,10 +21,13 @@ LAYERS = {
 DOORS = {
     "aiohttp": ["agent/http.py"],
     "asyncpg": ["agent/postgres.py"],
+    "botocore": ["agent/aws.py"],
     "click": ["agent/__main__.py", "agent/commands/"],
     "cryptography": ["agent/evidence.py", "agent/evidence_verifier.py"],
     "detect_secrets": ["detectors/yelp.py"],
+    "flask": ["agent/demo/"],
     "hyperscan": ["agent/scan/"],
+    "moto": ["agent/demo/"],
     "nacl": ["agent/seal.py"],
     "redis": ["agent/redis.py"],
     "rich": ["agent/commands/", "agent/demo/"],

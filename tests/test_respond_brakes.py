@@ -14,7 +14,7 @@ from agent.commands.run import own_marks
 from agent.demo import servers
 from agent.inventory.register import Entry, Inventory
 from agent.limits import Caps
-from agent.model import Owner, Visibility
+from agent.model import Owner, Reason, Visibility
 from agent.policy import Estate, Guard, Mode, Rule
 from agent.seal import ResponderKeys
 from agent.systems import open_system
@@ -328,6 +328,23 @@ async def test_what_is_irreversible_waits_for_a_person(
     assert gate.connections > 0
 
 
+async def test_a_policy_that_became_stricter_holds_what_it_had_let(rig: Rig, bao: Bao, front: Front) -> None:
+    """Planned while the rule said auto, frozen, and now a person is wanted: it waits for one, and says so."""
+    token = bao.token()
+    rig.responder.freeze.set("test")
+    one = await rig.leak(bao_types.TOKEN, token=token)
+    await rig.work()
+    rig.policy(APPROVE_END)
+    rig.responder.freeze.lift()
+    await awake(rig)
+    assert rig.standing(one) == ("awaiting_approval", "IRREVERSIBLE")
+    assert [step.needs for step in rig.entry(one).incident.plan] == [Reason.IRREVERSIBLE]
+    assert front.asked("/revoke") == []
+    rig.policy(AUTO)
+    await rig.reach(one, SETTLED)
+    assert not bao.lives(token)
+
+
 async def test_refused_by_the_provider(rig: Rig, bao: Bao, front: Front) -> None:
     """The admin's token may look up and not revoke: held, with the permission that is missing; mended, it goes on."""
     looks_only = bao.limited(("auth/token/lookup", "update"), ("auth/token/lookup-self", "read"))
@@ -499,33 +516,17 @@ async def test_a_lease_lost_during_the_act_is_one_act(rig: Rig, bao: Bao) -> Non
         assert len(front.asked("/revoke-accessor", accessor=accessor)) == 1
 
 
-class Slow(Front):
-    """Each request takes as long as the clock says."""
-
-    def __init__(self, rig: Rig, upstream: int, seconds: float) -> None:
-        super().__init__(upstream=upstream)
-        self.rig, self.seconds = rig, seconds
-        self.at: list[tuple[float, str]] = []
-
-    async def _pass_on(self, raw: bytes) -> bytes:
-        self.at.append((self.rig.clock.now.timestamp(), raw.split(b" ", 2)[1].decode()))
-        self.rig.clock.pass_(seconds=self.seconds)
-        return await super()._pass_on(raw)
-
-
-async def test_nothing_is_sent_that_the_lease_might_not_outlive(rig: Rig, bao: Bao) -> None:
-    """The look alone took so long that an act could still be under way when the lease ends: a new claim does it."""
-    token = bao.token()
-    async with Slow(rig, bao.server.port, 12.0) as front:
-        rig.system("bao", "openbao", [address("bao-a", front.port)], bao.server.token)
-        one = await rig.leak(bao_types.TOKEN, token=token)
-        began = rig.clock.now.timestamp()
-        await rig.responder.step("openbao")
-        sent = [at - began for at, path in front.at if "revoke" in path]
-        assert all(at + 25 <= 60 for at in sent), sent
-        front.seconds = 0
-        await rig.reach(one, SETTLED)
-        assert len(front.asked("/revoke-accessor")) == 1
+async def test_nothing_is_sent_that_the_lease_might_not_outlive(rig: Rig, roles: Roles, gate: Gate) -> None:
+    """Look and first step took so long that a second one could outlive the lease: a new claim does it."""
+    role, password = await roles.make()
+    gate.each = lambda: rig.clock.pass_(seconds=4)
+    one = await rig.leak(pg_types.URL, role=role, password=password)
+    await rig.responder.step("postgres")
+    assert rig.told(one)[3:] == ["intent", "accepted", "probe"]
+    assert roles.statements(role) == ["NOLOGIN"]
+    gate.each = lambda: None
+    await rig.reach(one, SETTLED)
+    assert roles.statements(role) == ["NOLOGIN", "PASSWORD NULL"]
 
 
 async def test_a_fault_of_ours_parks_one_incident_and_no_other(rig: Rig, bao: Bao, front: Front) -> None:

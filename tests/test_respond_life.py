@@ -218,3 +218,61 @@ async def test_a_refused_connection_is_not_dead_and_is_tried_again(rig: Rig, bao
         await rig.reach(one, SETTLED)
         assert len(back.asked("/revoke-accessor")) == 1
     assert Secret(token).reveal() == token
+
+
+async def test_it_lives_again(rig: Rig, roles: Roles, gate: Gate) -> None:
+    """Somebody gave the old password back after it was proven dead: a new epoch, and one more effect of each kind."""
+    role, password = await roles.make()
+    one = await rig.leak(pg_types.URL, role=role, password=password)
+    await rig.reach(one, SETTLED)
+    await roles.connection.execute(f"ALTER ROLE {role} LOGIN PASSWORD '{password}'")
+    await rig.reach(one, "reappeared")
+    await rig.work()
+    assert rig.entry(one).incident.epoch == 2
+    assert roles.statements(role) == ["NOLOGIN", "PASSWORD NULL", "LOGIN", "NOLOGIN", "PASSWORD NULL"]
+    assert not await roles.lets_in(role, password)
+    for _ in range(5):
+        await rig.on()
+    assert rig.standing(one) == ("invalidated", None)
+    assert gate.connections > 0
+
+
+async def test_a_place_that_names_our_host_is_acted_on_at_once(rig: Rig, roles: Roles, gate: Gate) -> None:
+    """First seen beside a stranger's host, a hundred times over; then beside ours."""
+    role, password = await roles.make()
+    for _ in range(101):
+        one = await rig.leak(pg_types.URL, host="db.elsewhere.example", role=role, password=password)
+    await rig.work()
+    assert rig.standing(one) == ("unverified", "OTHER_HOST")
+    await rig.leak(pg_types.URL, host=f"127.0.0.1:{gate.port}", role=role, password=password)
+    await rig.work()
+    assert rig.standing(one)[0] in {"dead", "invalidated"}
+    assert roles.statements(role) == ["NOLOGIN", "PASSWORD NULL"]
+
+
+async def test_dead_where_it_was_found_alive_is_not_dead_where_nobody_answers(
+    rig: Rig, bao: Bao, front: Front
+) -> None:
+    token = bao.token()
+    async with Front(upstream=bao.server.port) as other:
+        port = other.port
+    rig.system("bao-2", "openbao", [address("bao-b", port)], bao.server.token)
+    one = await rig.leak(bao_types.TOKEN, token=token)
+    await rig.on(4)
+    assert not bao.lives(token)
+    assert len(front.asked("/revoke-accessor")) == 1
+    state, _ = rig.standing(one)
+    assert state in {"unverified", "detected"}
+    assert rig.entry(one).incident.clocks.dead is None
+
+
+async def test_the_endpoint_has_another_name_by_now(rig: Rig, bao: Bao, front: Front) -> None:
+    token = bao.token()
+    rig.responder.freeze.set("test")
+    one = await rig.leak(bao_types.TOKEN, token=token)
+    await rig.work()
+    rig.system("bao", "openbao", [address("renamed", front.port)], bao.server.token)
+    rig.responder.freeze.lift()
+    await rig.reach(one, SETTLED)
+    assert not bao.lives(token)
+    assert len(front.asked("/revoke-accessor")) == 1

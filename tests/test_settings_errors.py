@@ -11,9 +11,10 @@ import pytest
 
 from agent.settings import Names, SettingsError, load
 
-NAMES = Names(types={"postgres-url", "openbao-token"}, providers={"postgres", "openbao"})
+NAMES = Names(types={"postgres-url", "openbao-token"}, providers={"aws", "postgres", "openbao"})
 HEAD = '[stanch]\nfallback_owner = "ops"\n'
 PG = HEAD + '[[systems]]\nname = "pg"\nprovider = "postgres"\n'
+AWS = HEAD + '[[systems]]\nname = "cloud"\nprovider = "aws"\n'
 BAO = HEAD + '[[systems]]\nname = "bao"\nprovider = "openbao"\n'
 RULE = '[[rules]]\nname = "r"\nmode = "auto"\n'
 ENTRY = '[[credentials]]\nname = "app-db"\nowner = "ops"\nremoval = "drop it"\n'
@@ -51,7 +52,7 @@ def complain(tmp_path: Path) -> Complain:
         (HEAD + '[[sources]]\nkind = "git"\npath = "p"\nvisiblity = "public"\n', "stanch.toml:6: sources[1].visiblity: there is no such key — did you mean `visibility`?"),
         (HEAD + '[[sources]]\nname = "app"\nkind = "git"\n', 'stanch.toml:3: sources.app.path: is missing — write path = "/path"'),
         (HEAD + '[[sources]]\npath = "p"\n', 'stanch.toml:3: sources[1].kind: is missing — write kind = "git" or "tree" or "log"'),
-        (PG, 'stanch.toml:3: systems.pg.endpoints: is missing — write endpoints = ["..."]'),
+        (PG, 'stanch.toml:3: systems.pg.endpoints: is missing — write ["db1.internal:5432"]'),
         # wrong types and values
         (HEAD + 'scan_workers = "2"\n', "stanch.toml:3: stanch.scan_workers: must be a whole number from 1 to 256, not this text — write a number such as 20, without quotes"),
         (HEAD + "scan_workers = 0\n", "stanch.toml:3: stanch.scan_workers: must be a whole number from 1 to 256, not this number — write a number such as 20, without quotes"),
@@ -80,6 +81,8 @@ def complain(tmp_path: Path) -> Complain:
         (BAO + 'endpoints = ["https://a"]\nadmin = { }\n', 'stanch.toml:7: systems.bao.admin: needs one of file and credential — write admin = { file = "/path" }'),
         (BAO + 'endpoints = ["https://a"]\nadmin = { credential = "c" }\n', "stanch.toml:7: systems.bao.admin.credential: $CREDENTIALS_DIRECTORY is not set — start Stanch with LoadCredential= in its unit, or write file = for a path"),
         (BAO + 'endpoints = ["https://a"]\nadmin = { credential = "../c" }\n', "stanch.toml:7: systems.bao.admin.credential: is a path — write the name only, or file = for a path"),
+        (AWS + 'admin = { file = "f" }\n', 'stanch.toml:6: systems.cloud.admin.id: is missing — write id = "the access key id that Stanch signs with"'),
+        (PG + 'endpoints = ["a"]\nadmin = { file = "f", role = "r", id = "x" }\n', "stanch.toml:7: systems.pg.admin.id: means nothing to postgres — remove it"),
         (PG + 'endpoints = ["a"]\nadmin = { file = "f" }\n', 'stanch.toml:7: systems.pg.admin.role: is missing — write role = "the role that Stanch logs in as"'),
         # Systems
         (HEAD + '[[systems]]\nname = "x"\nprovider = "postgress"\nendpoints = ["a"]\n', "stanch.toml:5: systems.x.provider: there is no provider `postgress` — did you mean `postgres`?"),

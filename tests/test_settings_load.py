@@ -26,7 +26,7 @@ from agent.settings import (
     load,
 )
 
-NAMES = Names(types={"postgres-url", "openbao-token"}, providers={"postgres", "openbao"})
+NAMES = Names(types={"postgres-url", "openbao-token"}, providers={"aws", "postgres", "openbao"})
 HEAD = '[stanch]\nfallback_owner = "ops"\nstate = "state"\n'
 MARK = "ab" * 32
 
@@ -257,7 +257,7 @@ def test_the_reference_files_load_when_everything_is_uncommented(tmp_path: Path)
     assert (settings.scan_workers, settings.log_level) == (2, LogLevel.INFO)
     assert settings.evidence.checkpoint_every == timedelta(minutes=5)
     assert [source.name for source in settings.sources] == ["app"]
-    assert [system.name for system in settings.systems] == ["pg-main", "bao"]
+    assert [system.name for system in settings.systems] == ["pg-main", "bao", "aws-prod"]
     assert [rule.name for rule in settings.policy.rules] == ["leaked database passwords", "everything else"]
     assert [entry.name for entry in settings.inventory.entries] == ["app-db"]
     assert settings.inventory.findings == ()

@@ -101,9 +101,15 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """One provider on stage: `systems` are [[systems]] tables by name; `version` is what its server says it is."""
+    """One provider on stage.
+
+    version:  what its server says it is
+    systems:  [[systems]] tables by name
+    opening:  who is at work there before anything leaks
+    """
 
     version: str
     systems: Mapping[str, str]
     credentials: tuple[Credential, ...]
     acts: tuple[Act, ...]
+    opening: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -54,9 +55,9 @@ def owned(expected: Mapping[str, str], found: Mapping[str, Outcome]) -> Claim:
 
 
 def thrown_out(words: str | None, seconds: float) -> Claim:
-    """`words`: what the server told the thief's session when it ended; None: it goes on."""
-    held = words is not None and "terminating connection" in words
-    what = "the session is still open" if words is None else f"after {seconds:.1f} s: {words}"
+    """`words`: what the server told the thief when his session ended, None: it goes on. After the find: `seconds`."""
+    held = words is not None and "terminating connection" in words and seconds >= 0
+    what = "the session is still open" if words is None else f"{seconds:.2f} s after the leak was found: {words}"
     return Claim("attacker-out", "The attacker is out: the open session dropped", held, what)
 
 
@@ -143,7 +144,9 @@ def restraint(
         problems.append(f"its reason is {outcome.waits or 'not given'!r}")
     where = outcome.state.value if outcome.state else "no incident"
     detail = "; ".join(problems) or f"{where}: {outcome.waits or says}"
-    return Claim(f"restraint-{name}", f"Left alone: {name}, {says}", not problems, detail)
+    return Claim(
+        f"restraint-{re.sub('[^a-z0-9]+', '-', name.lower())}", f"Left alone: {name}, {says}", not problems, detail
+    )
 
 
 def never_named(name: str, what: str, log: str, *, read: bool) -> Claim:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -38,15 +38,16 @@ class Repository:
         leaks = [(each, each.place) for each in credentials if isinstance(each.place, InGit)]
         if not leaks:
             return
-        await self._git("checkout", "--quiet", "-b", "release")
+        branch = f"release-{leaks[0][0].name}"
+        await self._git("checkout", "--quiet", "-b", branch)
         for credential, place in leaks:
             await self._commit(place.path, f"{credential.line.reveal()}\n", place.author, f"Configure {place.path}")
         for _, place in leaks:
             (self.path / place.path).write_text("# moved to the vault\n")
         await self._git("commit", "--quiet", "--all", "-m", "Remove credentials", author="ann@example.com")
         await self._git("checkout", "--quiet", "main")
-        await self._commit("README.md", "# A shop\n\nIt sells things.\n", "ann@example.com", "Say more")
-        await self._git("merge", "--quiet", "--no-ff", "-m", "Merge release", "release", author="ann@example.com")
+        await self._commit("README.md", f"# A shop\n\nSee {branch}.\n", "ann@example.com", "Say more")
+        await self._git("merge", "--quiet", "--no-ff", "-m", f"Merge {branch}", branch, author="ann@example.com")
 
     async def history(self) -> str:
         return await self._git("log", "--all", "-p")
@@ -62,7 +63,7 @@ class Repository:
         return await must(["git", *words], _identity(author) | {"HOME": str(self.path)}, cwd=self.path)
 
 
-def _identity(author: str) -> Mapping[str, str]:
+def _identity(author: str) -> dict[str, str]:
     name = author.partition("@")[0].title()
     return {
         "GIT_CONFIG_GLOBAL": "/dev/null",
@@ -75,11 +76,13 @@ def _identity(author: str) -> Mapping[str, str]:
 
 
 class CiLog:
-    """The log of a job that says something a few times a second."""
+    """The log of a job that says something a few times a second. `leaked`: in which line, by name."""
 
     def __init__(self, path: Path, file: TextIO) -> None:
         self.path = path
+        self.leaked: dict[str, int] = {}
         self._file = file
+        self._lines = 0
 
     async def run(self) -> None:
         for step in count(1):
@@ -90,10 +93,12 @@ class CiLog:
         for credential in credentials:
             if isinstance(credential.place, InLog):
                 self._say(f"[deploy] {credential.line.reveal()}")
+                self.leaked[credential.name] = self._lines
 
     def _say(self, line: str) -> None:
         self._file.write(f"{line}\n")
         self._file.flush()
+        self._lines += 1
 
 
 @contextmanager

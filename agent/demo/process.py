@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from agent import crashpoints
+from agent.demo.tools import end
 
 _STOP_SECONDS = 20.0
 
@@ -58,14 +59,14 @@ class DaemonProcess:
         process = self._process
         if process is None or process.returncode is not None:
             return
-        process.send_signal(signal.SIGTERM)
         try:
+            os.kill(process.pid, signal.SIGTERM)
             async with asyncio.timeout(_STOP_SECONDS):
                 await process.wait()
+        except (ProcessLookupError, TimeoutError):
+            pass
         finally:
-            if process.returncode is None:
-                process.kill()
-                await process.wait()
+            await end(process)
 
     def look(self) -> None:
         """Remember what /proc shows of the daemon and its scanners now."""

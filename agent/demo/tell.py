@@ -10,20 +10,27 @@ from contextlib import contextmanager
 from typing import TextIO
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from agent.commands.shown import plain
 from agent.demo.claims import Claim
 
 _EVERY = 5.0  # seconds between the lines of a wait in a pipe
+_WIDE = 150  # columns that the table needs
+
+
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Whoever read has seen enough: everything is put away first, which rich's SystemExit would not let us."""
+        raise BrokenPipeError
 
 
 class Narrator:
     """Tells to one stream."""
 
     def __init__(self, stream: TextIO) -> None:
-        self._console = Console(file=stream, highlight=False, markup=False, soft_wrap=True)
+        self._console = _Console(file=stream, highlight=False, markup=False, soft_wrap=True)
         self.told: list[str] = []
 
     def _print(self, text: str, style: str = "") -> None:
@@ -61,13 +68,13 @@ class Narrator:
 
     def table(self, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         self.told.extend(" ".join(row) for row in rows)
-        if not self._console.is_terminal:
+        if not self._console.is_terminal or self._console.width < _WIDE:
             for row in rows:
                 self._print(f"  {row[0]}")
                 for head, cell in zip(heads[1:], row[1:], strict=True):
                     self._print(f"      {head}: {cell}")
             return
-        table = Table(*heads, show_lines=True)
+        table = Table(*(Column(head, overflow="fold") for head in heads), show_lines=True)
         for row in rows:
             table.add_row(*(Text(plain(cell)) for cell in row))
         self._console.print(table, soft_wrap=False)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
-from asyncio.subprocess import PIPE
+import signal
+from asyncio.subprocess import PIPE, Process
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -46,10 +48,17 @@ async def run(
         async with asyncio.timeout(_PATIENCE):
             out, err = await process.communicate(given.encode())
     finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
+        await end(process)
     return Done(process.returncode or 0, out.decode(errors="replace"), err.decode(errors="replace"))
+
+
+async def end(process: Process) -> None:
+    """By force, if it still runs, and reaped."""
+    if process.returncode is None:
+        with suppress(ProcessLookupError):
+            # Process.kill() would reap it behind asyncio's back, which then makes up an exit code.
+            os.kill(process.pid, signal.SIGKILL)
+    await process.wait()
 
 
 async def must(
@@ -90,4 +99,7 @@ def trial(tool: str, done: Done, refusals: Sequence[str]) -> Trial:
 
 def _last_line(text: str) -> str:
     lines = [line.strip(" *\t") for line in text.splitlines() if line.strip()]
-    return lines[-1][:200] if lines else "it said nothing"
+    if not lines:
+        return "it said nothing"
+    before, fatal, words = lines[-1].partition("FATAL:")
+    return (fatal + words if fatal else before)[:200]

@@ -154,20 +154,23 @@ class SqliteLedger:
 
         await self._run(work)
 
-    async def next_due(self) -> datetime | None:
-        """When the next claim can succeed: a leased incident counts from the end of its lease."""
-        row = await self._run(lambda db: first(db, _NEXT_DUE, {}))
+    async def next_due(self, lane: str | None = None) -> datetime | None:
+        """When the next claim (of that lane) can succeed: a leased incident counts from the end of its lease."""
+        row = await self._run(lambda db: first(db, _NEXT_DUE, bind(lane=lane)))
         return None if row is None else maybe_instant(row["at"])
 
-    async def spend(self, budget: Budget, now: datetime) -> bool:
-        values = bind(budget=budget.name, now=now, since=now - timedelta(seconds=budget.seconds))
-
-        def work(db: Database) -> bool:
+    async def spend(self, now: datetime, *budgets: Budget) -> bool:
+        def room(db: Database, budget: Budget) -> bool:
+            values = bind(budget=budget.name, since=now - timedelta(seconds=budget.seconds))
             db.execute("DELETE FROM spends WHERE budget = :budget AND at <= :since", values)
             spent = first(db, "SELECT count(*) AS n FROM spends WHERE budget = :budget", values)
-            if spent is None or number(spent["n"]) >= budget.cap:
+            return spent is not None and number(spent["n"]) < budget.cap
+
+        def work(db: Database) -> bool:
+            if not all(room(db, budget) for budget in budgets):
                 return False
-            db.execute("INSERT INTO spends (budget, at) VALUES (:budget, :now)", values)
+            for budget in budgets:
+                db.execute("INSERT INTO spends (budget, at) VALUES (:budget, :now)", bind(budget=budget.name, now=now))
             return True
 
         return await self._run(work)
@@ -256,4 +259,7 @@ WHERE id = :id AND absorbed_by IS NULL AND (leased_until IS NULL OR leased_until
 RETURNING *
 """
 
-_NEXT_DUE = "SELECT min(max(due, ifnull(leased_until, due))) AS at FROM incidents WHERE due IS NOT NULL"
+_NEXT_DUE = (
+    "SELECT min(max(due, ifnull(leased_until, due))) AS at FROM incidents "
+    "WHERE due IS NOT NULL AND (:lane IS NULL OR lane = :lane)"
+)

@@ -7,8 +7,8 @@ r"""Intake: findings become occurrences of incidents, in the transaction that mo
                                                      whose sealed value is never stored
 
 The same findings twice change nothing. What is more exposed than we thought becomes more urgent; nothing here makes
-anything less so. Of an incident the first KEPT places are kept in full, and up to COUNTED are told apart; from there
-on the count stands ("at least").
+anything less so. Of an incident the first KEPT places are kept in full, with the first of each further host (it can
+select a System), and up to COUNTED are told apart; from there on the count stands ("at least").
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from agent.ledger.decisions import Decisions
 from agent.ledger.events import Scribe
 from agent.ledger.leads import move_places
 from agent.ledger.rows import EXPOSURE, Row, bind, first, instant, maybe_instant, number, place_of, rows, text
-from agent.model import Cursor, Debt, Finding, State, Visibility
+from agent.model import Cursor, Debt, Finding, Reason, State, Visibility
 from detectors.base import Confidence
 
 LEAD: Final = "lead"
@@ -179,10 +179,11 @@ class _Intake:
         known = first(self.db, "SELECT 1 AS it FROM places WHERE incident_id = :id AND place = :place", place)
         if row["canonical"] == self.finding.canonical and row["type"] != LEAD:
             self._seal(key, only_newer=known is not None)
-        if known is not None or number(row["occurrences"]) >= COUNTED:
+        host = known is None and self._names_another_host(key)
+        if known is not None or (number(row["occurrences"]) >= COUNTED and not host):
             return
         self.db.execute("INSERT INTO places (incident_id, place) VALUES (:id, :place)", place)
-        if number(row["occurrences"]) < KEPT:
+        if number(row["occurrences"]) < KEPT or host:
             self._keep(key)
         self.db.execute(
             "UPDATE incidents SET occurrences = occurrences + 1, first_seen = min(first_seen, :at), "
@@ -193,8 +194,19 @@ class _Intake:
         self._raise(row, seen.visibility, seen.committed_at)
         if self.finding.type is not None:
             self._surer(row)
-        if row["confirmed"] is not None:
+        waits_for_a_host = host and row["parked"] in {Reason.OTHER_HOST.name, Reason.NO_SYSTEM.name}
+        if row["confirmed"] is not None or waits_for_a_host:
             self.db.execute("UPDATE incidents SET nudged = :at WHERE id = :id", bind(id=key, at=self.at))
+
+    def _names_another_host(self, key: int) -> bool:
+        """One that no kept place of this incident names (as none is one, too); at most KEPT of them."""
+        hosts = {
+            seen["host_hint"]
+            for seen in rows(
+                self.db, "SELECT DISTINCT host_hint FROM occurrences WHERE incident_id = :id", bind(id=key)
+            )
+        }
+        return len(hosts) < KEPT and bind(it=self.finding.occurrence.host_hint)["it"] not in hosts
 
     def _keep(self, key: int) -> None:
         seen = self.finding.occurrence

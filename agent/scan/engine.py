@@ -9,7 +9,7 @@ Rules:
 - Memory depends on the buffer, not on the file or the line. Nothing is skipped: a long line is cut into windows that
   overlap by as much as a match can need, and cut-off matches lose against the whole one that contains them.
 - A window that was seen before is answered from memory: build logs repeat themselves.
-- A typed hit beats a lead that touches it, or that is a part of it that stands apart; a longer typed hit beats one inside it.
+- A typed hit beats a lead that touches it, or that is a part of it standing apart; a longer one beats one inside it.
 """
 
 from __future__ import annotations

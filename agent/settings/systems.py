@@ -4,6 +4,7 @@ An endpoint is a text or a table with more to say:
 
     postgres    "db1.internal:5432"                { address = "db2.internal:5432", primary = false }
     openbao     "https://bao.internal:8200/base"   { address = "...", name = "bao-a" }
+    aws         an STS; none: the public one       "https://sts.eu-west-1.amazonaws.com"
 
 A value that was found, or our own credential, crosses the network to it: without TLS only on the loopback, or where
 the operator wrote `tls = false`.
@@ -29,6 +30,9 @@ _SELF_HOSTED: Final = frozenset({"postgres", "openbao", "redis"})
 _ONLY_OF: Final = {"database": frozenset({"postgres"}), "namespace": frozenset({"openbao"})}
 _HTTP_PORTS: Final = {"https": 443, "http": 80}
 
+# Where a provider is the same for everybody. https://docs.aws.amazon.com/general/latest/gr/sts.html
+_PUBLIC: Final = {"aws": ("https://sts.amazonaws.com",)}
+
 
 class EndpointTable(msgspec.Struct, frozen=True):
     """One endpoint in its long form."""
@@ -45,13 +49,14 @@ class AdminTable(msgspec.Struct, frozen=True):
     file: Path | None = None
     credential: str | None = None
     role: str | None = None
+    id: str | None = None
 
 
 class SystemTable(Named, frozen=True):
     """One [[systems]] table."""
 
     provider: str
-    endpoints: tuple[str | EndpointTable, ...]
+    endpoints: tuple[str | EndpointTable, ...] | None = None
     ours: bool | None = None
     armed: bool = False
     accounts: tuple[str, ...] = ()
@@ -117,10 +122,13 @@ class _System:
 
     def _endpoints(self) -> tuple[Address, ...]:
         at = (*self.at, "endpoints")
-        if not self.table.endpoints:
-            self.document.problem(at, "is empty", f"write {self._example()}")
+        given = _PUBLIC.get(self.table.provider, ()) if self.table.endpoints is None else self.table.endpoints
+        if not given:
+            self.document.problem(
+                at, "is missing" if self.table.endpoints is None else "is empty", f"write {self._example()}"
+            )
         found: list[Address] = []
-        for index, item in enumerate(self.table.endpoints):
+        for index, item in enumerate(given):
             table = EndpointTable(item) if isinstance(item, str) else item
             here = (*at, index)
             address = self._address(table, here if isinstance(item, str) else (*here, "address"))
@@ -164,14 +172,22 @@ class _System:
         at = (*self.at, "admin")
         if not self.http and admin.role is None:
             self.document.problem((*at, "role"), "is missing", 'write role = "the role that Stanch logs in as"')
+        principal = admin.role
+        if self.table.provider == "aws":
+            principal = admin.id
+            if admin.id is None:
+                mend = 'write id = "the access key id that Stanch signs with"'
+                self.document.problem((*at, "id"), "is missing", mend)
+        elif admin.id is not None:
+            self.document.problem((*at, "id"), f"means nothing to {self.table.provider}", "remove it")
         if (admin.file is None) == (admin.credential is None):
             self.document.problem(at, "needs one of file and credential", 'write admin = { file = "/path" }')
         elif admin.file is not None:
-            return CredentialRef(admin.file, admin.role)
+            return CredentialRef(admin.file, principal)
         elif admin.credential is not None and ("/" in admin.credential or admin.credential in {".", ".."}):
             self.document.problem((*at, "credential"), "is a path", "write the name only, or file = for a path")
         elif admin.credential is not None and credentials is not None:
-            return CredentialRef(credentials / admin.credential, admin.role)
+            return CredentialRef(credentials / admin.credential, principal)
         elif admin.credential is not None:
             mend = "start Stanch with LoadCredential= in its unit, or write file = for a path"
             self.document.problem((*at, "credential"), "$CREDENTIALS_DIRECTORY is not set", mend)

@@ -270,13 +270,16 @@ async def test_a_budget_is_a_sliding_window_that_a_restart_remembers(
 ) -> None:
     budget, other = Budget("actions", 2, 3600), Budget("controls", 1, 600)
     ledger = opened()
-    assert [await ledger.spend(budget, now + timedelta(minutes=m)) for m in (0, 10, 20)] == [True, True, False]
-    assert await ledger.spend(other, now)
+    assert [await ledger.spend(now + timedelta(minutes=m), budget) for m in (0, 10, 20)] == [True, True, False]
+    assert await ledger.spend(now, other)
     ledger.close()
     ledger = opened()
-    answers = [await ledger.spend(budget, now + timedelta(minutes=m)) for m in (59, 60, 61, 70, 71)]
+    answers = [await ledger.spend(now + timedelta(minutes=m), budget) for m in (59, 60, 61, 70, 71)]
     assert answers == [False, True, False, True, False]
-    assert not await ledger.spend(Budget("nothing", 0, 60), now)
+    assert not await ledger.spend(now, Budget("nothing", 0, 60))
+    free = Budget("free", 1, 60)
+    assert not await ledger.spend(now, free, Budget("nothing", 0, 60))
+    assert await ledger.spend(now, free)
 
 
 async def test_an_incident_is_found_by_number_or_by_the_start_of_its_fingerprint(

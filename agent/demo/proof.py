@@ -1,0 +1,125 @@
+"""The last acts: evidence that others can check, and a search for values in everything that Stanch left behind."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+from agent.demo import claims
+from agent.demo.cast import Act, Fate
+from agent.demo.claims import Claim
+from agent.demo.scene import Scene
+from agent.demo.tools import Done, run
+
+_CHECKPOINT_SECONDS: Final = 15.0
+_CUT: Final = 2  # records from the end
+
+
+def edited(document: str, number: int) -> str:
+    """The same evidence with one byte of record `number` changed."""
+    export: dict[str, Any] = json.loads(document)
+    link = export["records"][number - 1]
+    at = link["record"].index('"at":"') + len('"at":"')
+    link["record"] = link["record"][:at] + ("1" if link["record"][at] != "1" else "3") + link["record"][at + 1 :]
+    return json.dumps(export)
+
+
+def cut(document: str, many: int) -> str:
+    """The same evidence without its last records, and without the checkpoint that would tell."""
+    export: dict[str, Any] = json.loads(document)
+    del export["records"][-many:]
+    export["checkpoint"] = None
+    return json.dumps(export)
+
+
+async def _evidence(scene: Scene) -> tuple[Claim, ...]:
+    credential = next(each for each in scene.credentials if each.fate is Fate.ENDED)
+    entry = scene.entry(credential)
+    number = str(entry.incident.id) if entry else "1"
+    last = len(scene.events(credential))
+    folder = scene.folder / "evidence"
+    folder.mkdir()
+    export, verifier, anchor = folder / "export.json", folder / "verifier.py", folder / "anchor.jsonl"
+    config = ("--config", str(scene.config))
+    await scene.until(
+        lambda: _anchored(scene.state / "anchor.jsonl", int(number), last), "a checkpoint", _CHECKPOINT_SECONDS
+    )
+    await scene.stanch("evidence", "export", number, "--output", str(export), *config)
+    verifier.write_text((await scene.stanch("evidence", "verifier")).out)
+    anchor.write_bytes((scene.state / "anchor.jsonl").read_bytes())
+
+    async def verified(text: str, name: str) -> Done:
+        file = folder / name
+        file.write_text(text)
+        return await run([sys.executable, verifier, file, anchor], {"HOME": str(scene.folder)}, cwd=folder)
+
+    document = export.read_text()
+    count = len(json.loads(document)["records"])
+    whole = await verified(document, "whole.json")
+    changed = await verified(edited(document, 3), "edited.json")
+    short = await verified(cut(document, _CUT), "cut.json")
+    said = whole.out.strip() or whole.err.strip()[-200:]
+    good = whole.code == 0 and said == f"ok: {count} records"
+    return (
+        Claim(
+            "evidence-whole", "The independent verifier finds the evidence whole", good, f"{credential.name}: {said}"
+        ),
+        claims.named(
+            "evidence-edit",
+            "One byte of it changed: it names the record",
+            changed.code,
+            changed.out,
+            "record 3 was edited",
+        ),
+        claims.named(
+            "evidence-cut",
+            "Its end cut off, checkpoint and all: it names that against the anchor",
+            short.code,
+            short.out,
+            f"cut off after record {count - _CUT}: the anchor says {count}",
+        ),
+    )
+
+
+def _anchored(anchor: Path, incident: int, seq: int) -> bool:
+    """Has the anchor been given the last record of an incident?"""
+    if not anchor.exists():
+        return False
+    lines = [json.loads(line) for line in anchor.read_text().splitlines() if line.endswith('"}')]
+    return any([incident, seq] == head[:2] for line in lines for head in line["changed"])
+
+
+async def _values(scene: Scene) -> tuple[Claim, ...]:
+    scene.daemon.look()
+    places = dict(scene.daemon.seen)
+    for folder in (scene.state, scene.config, scene.folder / "evidence"):
+        places |= {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    places["the daemon's log"] = scene.daemon_log.read_bytes()
+    places["what this demo told"] = "\n".join(scene.tell.told).encode()
+    leaks = scene.log.path.read_bytes() + (await scene.repository.history()).encode()
+    # A bait without an incident is a value that never leaked.
+    leaked = [secret for each in scene.credentials if each.state is not None for secret in each.secrets]
+    claim = claims.no_value(places, leaks, leaked)
+    if scene.daemon.hidden:
+        scene.tell.say("The kernel does not let other processes of this user look into the scanners' environment.")
+    return (claim,)
+
+
+ACTS: Final = (
+    Act(
+        "Evidence",
+        "The evidence of an incident is exported and given to a verifier of 90 lines that shares no code with Stanch; "
+        "then one byte of it is changed, then its end is cut off.",
+        50.0,
+        _evidence,
+    ),
+    Act(
+        "No value anywhere",
+        "Every leaked value, and every 8 characters of each, is searched for in the ledger and its write-ahead log, "
+        "the daemon's log, anchor, evidence, configuration, and /proc of the daemon and its scanners.",
+        70.0,
+        _values,
+    ),
+)

@@ -1,0 +1,395 @@
+"""AWS access keys of IAM users, and sessions, which are only watched.
+
+    sts GetCallerIdentity   200 with Account and Arn       LIVE
+                            403 InvalidClientTokenId       DEAD: unknown, deleted or Inactive. UNKNOWN if IAM lists it
+                                                           as Active: a new key is answered so for seconds
+                            403 SignatureDoesNotMatch      DEAD for this secret, if it says so twice (below)
+                            403 ExpiredToken               DEAD (sessions)
+    contain (undo)          iam UpdateAccessKey            Inactive (Active)
+    end                     iam DeleteAccessKey, after a grace
+    mint                    iam CreateAccessKey            two keys at most; the old one lives on
+
+SignatureDoesNotMatch means that the id is known and the secret is another one, but two calls within some 5 seconds with
+one id and two secrets get it for the right secret as well, until the call is made again; and a signature of another
+time gets it, too. So it is asked twice, and a DEAD counts only where AWS's clock agrees with ours.
+Without an admin key the leaked one acts on itself: then nobody but a person can switch it on again or delete it.
+Over 300 lines: what an answer means and what is done about it rest on the same few checks.
+https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html
+https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from typing import Final
+
+from detectors import aws
+from detectors.base import Parts, Secret
+
+from .base import (
+    Act,
+    AwsEndpoint,
+    AwsReply,
+    Capability,
+    Identity,
+    Liveness,
+    Mint,
+    Minted,
+    Own,
+    Probe,
+    ProviderError,
+    Receipt,
+    RefusedError,
+    Revoker,
+    TransientError,
+    UnmappedError,
+)
+
+# AWS takes signatures of up to 5 minutes ago: beyond that a refusal says nothing about the secret.
+_SKEW: Final = timedelta(minutes=4)
+
+# IAM is eventually consistent: seconds as a rule, measured at about 4. A laggard is met by the re-check an hour later.
+_SETTLES: Final = timedelta(seconds=15)
+
+# "Do not delete it at once" (AWS): what runs once a day has noticed by then that its key is Inactive.
+_GRACE: Final = timedelta(days=1)
+
+_LIMIT: Final = 2  # access keys of one user
+
+_TRANSIENT: Final = frozenset(
+    {
+        "Throttling",
+        "ThrottlingException",
+        "RequestThrottled",
+        "RequestLimitExceeded",
+        "SlowDown",
+        "ConcurrentModification",
+        "EntityTemporarilyUnmodifiable",
+    }
+)
+_USER: Final = re.compile(r"arn:aws[a-z-]*:iam::(\d{12}):user/(?:[!-~]{0,510}/)?([\w+=,.@-]{1,64})", re.ASCII)
+_ARN: Final = re.compile(r"arn:aws[a-z-]*:(?:iam|sts)::(\d{12}):[!-~]{1,1500}", re.ASCII)
+_KEY_ID: Final = re.compile(r"[A-Z0-9]{16,128}")
+_NO_ADMIN: Final = "the key can act on itself only while it is Active, and no admin key is configured for this system"
+
+
+# --- probing ---------------------------------------------------------------------------------------
+
+
+async def probe_key(endpoint: AwsEndpoint, parts: Parts) -> Probe:
+    reply = await _who(endpoint, parts)
+    match reply.status, reply.code:
+        case 200, None:
+            return _live(reply, parts)
+        case 403, "InvalidClientTokenId":
+            return await _unknown_id(endpoint, parts, reply)
+        case 403, "SignatureDoesNotMatch":
+            return _dead(reply, "SignatureDoesNotMatch: the id is known, with another secret")
+        case _:
+            raise _no_verdict(reply)
+
+
+async def probe_session(endpoint: AwsEndpoint, parts: Parts) -> Probe:
+    reply = await _who(endpoint, parts)
+    match reply.status, reply.code:
+        case 200, None:
+            return _live(reply, parts)
+        case 403, "ExpiredToken" | "InvalidClientTokenId" | "SignatureDoesNotMatch":
+            return _dead(reply, reply.code)
+        case _:
+            raise _no_verdict(reply)
+
+
+async def _who(endpoint: AwsEndpoint, parts: Parts) -> AwsReply:
+    if not all(parts.get(name) for name in ("key_id", "secret")):
+        message = "half an access key is not sent"
+        raise UnmappedError(message)
+    reply = await endpoint.call("sts", "GetCallerIdentity", key=parts)
+    if reply.code == "SignatureDoesNotMatch":
+        # Right or wrong, the answer to a second call does not depend on which secret came before.
+        reply = await endpoint.call("sts", "GetCallerIdentity", key=parts)
+    return reply
+
+
+def _live(reply: AwsReply, parts: Parts) -> Probe:
+    key_id = parts["key_id"].reveal()
+    account, arn = reply.fields.get("Account"), reply.fields.get("Arn")
+    found = _ARN.fullmatch(arn) if isinstance(arn, str) else None
+    if not isinstance(account, str) or found is None or found[1] != account:
+        message = "GetCallerIdentity was answered, but not with an account and an ARN of it"
+        raise UnmappedError(message)
+    if aws.account_of(key_id) not in {None, account}:
+        message = "GetCallerIdentity names another account than the key id does"
+        raise UnmappedError(message)
+    return Probe(Liveness.LIVE, "GetCallerIdentity", _identity(account, found[0], key_id), reply.request_id)
+
+
+def _identity(account: str, arn: str, key_id: str) -> Identity:
+    """A user is called by name; everything else by its whole ARN, which no name can look like."""
+    user = _USER.fullmatch(arn)
+    return Identity(account, user[2] if user else arn, key_id, ("everything: the root user",) if _is_root(arn) else ())
+
+
+def _is_root(principal: str) -> bool:
+    return principal.startswith("arn:") and principal.endswith(":root")
+
+
+async def _unknown_id(endpoint: AwsEndpoint, parts: Parts, reply: AwsReply) -> Probe:
+    admin, key_id = endpoint.admin, parts["key_id"].reveal()
+    theirs = aws.account_of(key_id)
+    ours = None if admin is None else aws.account_of(admin.key_id or "")
+    if admin is None or (ours and theirs and ours != theirs):
+        return _dead(reply, "InvalidClientTokenId")
+    status = await _status(admin, key_id, same=ours is not None and ours == theirs)
+    if status == "Active":
+        message = "InvalidClientTokenId, though IAM lists it as Active: it may be new"
+        raise UnmappedError(message)
+    return _dead(reply, f"InvalidClientTokenId; IAM: {status}")
+
+
+async def _status(admin: AwsEndpoint, key_id: str, *, same: bool) -> str:
+    """Active, Inactive, or why IAM does not say. `same`: it is of our account for certain, so that we may see it."""
+    used = await admin.call("iam", "GetAccessKeyLastUsed", {"AccessKeyId": key_id})
+    match used.status, used.code, used.fields.get("UserName"):
+        case 200, None, str(user):
+            keys = await _keys(admin, user)
+            return next((str(key.get("Status")) for key in keys if key.get("AccessKeyId") == key_id), "no such key")
+        case 404, "NoSuchEntity", _:
+            return "no such key"
+        case 403, "AccessDenied", _ if not same:
+            return "not for us to see"
+        case _:
+            raise _denied(used, "iam:GetAccessKeyLastUsed")
+
+
+async def _keys(admin: AwsEndpoint, user: str) -> tuple[Mapping[str, str | Secret], ...]:
+    reply = await admin.call("iam", "ListAccessKeys", {"UserName": user})
+    match reply.status, reply.code, reply.fields.get("IsTruncated", "false"):
+        case 200, None, "false":
+            return reply.members
+        case 200, None, _:
+            message = "ListAccessKeys: more than one page, where two keys are the most"
+            raise UnmappedError(message)
+        case 404, "NoSuchEntity", _:
+            return ()
+        case _:
+            raise _denied(reply, "iam:ListAccessKeys")
+
+
+def _dead(reply: AwsReply, reason: str) -> Probe:
+    if reply.skew is None or abs(reply.skew) > _SKEW:
+        said = "did not say what time it is" if reply.skew is None else "is minutes away from ours with its clock"
+        message = f"{reply.code}, but the server {said}"
+        raise UnmappedError(message)
+    return Probe(Liveness.DEAD, reason, request_id=reply.request_id)
+
+
+def wrong(parts: Parts) -> Parts:
+    """The same id (and session token) with another secret. Nobody is locked out by it."""
+    letters = string.ascii_letters + string.digits + "/+"
+    return {**parts, "secret": Secret("".join(secrets.choice(letters) for _ in range(40)))}
+
+
+def _no_verdict(reply: AwsReply) -> ProviderError:
+    words = f"HTTP {reply.status} {reply.code}"
+    busy = reply.status == HTTPStatus.TOO_MANY_REQUESTS or reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    if busy or reply.code in _TRANSIENT:
+        return TransientError(words, retry_after=reply.retry_after)
+    return UnmappedError(words)
+
+
+def _denied(reply: AwsReply, need: str) -> ProviderError:
+    match reply.status, reply.code:
+        case 403, "AccessDenied":
+            return RefusedError("the key that should do it may not (AccessDenied)", needs=(need,))
+        case 403, "InvalidClientTokenId":
+            return RefusedError(f"the key that should do it is not known or Inactive; {_NO_ADMIN}", needs=(need,))
+        case _:
+            return _no_verdict(reply)
+
+
+# --- acting ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """The key that may be acted on, and who signs: our admin key, which names the user, or the key itself."""
+
+    endpoint: AwsEndpoint
+    account: str
+    user: str
+    key_id: str | None
+    itself: Parts | None
+
+    async def iam(self, action: str, need: str, parameters: Mapping[str, str] | None = None) -> AwsReply:
+        """Done, or NoSuchEntity; else the error that the answer means."""
+        reply = await self.endpoint.call("iam", action, {**(parameters or {}), **self.who}, key=self.itself)
+        if (reply.status, reply.code) in {(200, None), (404, "NoSuchEntity"), (409, "LimitExceeded")}:
+            return reply
+        raise _denied(reply, need)
+
+    @property
+    def who(self) -> dict[str, str]:
+        return {} if self.itself is not None else {"UserName": self.user}
+
+    async def keys(self) -> tuple[Own, ...]:
+        reply = await self.iam("ListAccessKeys", "iam:ListAccessKeys")
+        if reply.code is not None or reply.fields.get("IsTruncated", "false") != "false":
+            message = f"ListAccessKeys: {reply.code or 'more than one page, where two keys are the most'}"
+            raise UnmappedError(message)
+        return tuple(_own(member) for member in reply.members)
+
+
+def _own(member: Mapping[str, str | Secret]) -> Own:
+    match member:
+        case {"AccessKeyId": str(key_id), "Status": "Active" | "Inactive" as status}:
+            return Own(key_id, _instant(member.get("CreateDate")), status == "Active")
+        case _:
+            message = "ListAccessKeys: a key without id or status"
+            raise UnmappedError(message)
+
+
+async def _target(endpoint: AwsEndpoint, parts: Parts | None, proof: Probe) -> _Target:
+    """Of the user that the key itself named; never our own key, never the root user's, never in another account."""
+    identity, admin = proof.identity, endpoint.admin
+    key_id = parts["key_id"].reveal() if parts is not None else None
+    if identity is None or (key_id is not None and identity.credential_id != key_id):
+        message = "the key is not the one that GetCallerIdentity was answered to"
+        raise RefusedError(message)
+    if _is_root(identity.principal):
+        message = "a key of the root user: only the root user can remove it, in the console under Security credentials"
+        raise RefusedError(message)
+    if identity.principal.startswith("arn:"):
+        message = "the key is not one of an IAM user"
+        raise RefusedError(message)
+    if admin is None:
+        if parts is None:
+            raise RefusedError(_NO_ADMIN)
+        return _Target(endpoint, identity.account, identity.principal, key_id, parts)
+    if admin.key_id == key_id:
+        message = "it is the access key that Stanch itself uses"
+        raise RefusedError(message)
+    who = await admin.call("sts", "GetCallerIdentity")
+    if (who.status, who.code) != (200, None):
+        raise _denied(who, "sts:GetCallerIdentity")
+    if who.fields.get("Account") != identity.account:
+        message = f"the admin key of this system is of another account than {identity.account}"
+        raise RefusedError(message)
+    return _Target(admin, identity.account, identity.principal, key_id, None)
+
+
+def _setting(status: str) -> Act[AwsEndpoint]:
+    async def act(endpoint: AwsEndpoint, parts: Parts, proof: Probe) -> Receipt:
+        target = await _target(endpoint, parts, proof)
+        wanted = {"AccessKeyId": str(target.key_id), "Status": status}
+        reply = await target.iam("UpdateAccessKey", "iam:UpdateAccessKey", wanted)
+        if reply.code is not None and status == "Active":
+            message = "there is no such access key any more"
+            raise RefusedError(message)
+        return _receipt(reply, f"UpdateAccessKey {status}")
+
+    return act
+
+
+async def end_key(endpoint: AwsEndpoint, parts: Parts, proof: Probe) -> Receipt:
+    target = await _target(endpoint, parts, proof)
+    reply = await target.iam("DeleteAccessKey", "iam:DeleteAccessKey", {"AccessKeyId": str(target.key_id)})
+    return _receipt(reply, "DeleteAccessKey")
+
+
+async def mint_key(endpoint: AwsEndpoint, parts: Parts, proof: Probe) -> Minted:
+    target = await _target(endpoint, parts, proof)
+    reply = await target.iam("CreateAccessKey", "iam:CreateAccessKey")
+    if reply.code == "LimitExceeded":
+        raise RefusedError(_full(await target.keys(), target.key_id))
+    match reply.fields:
+        case {"AccessKeyId": str(key_id), "SecretAccessKey": Secret() as secret} if _KEY_ID.fullmatch(key_id):
+            made = {"key_id": Secret(key_id), "secret": secret, "account": Secret(target.account)}
+            return Minted(made, key_id)
+        case _:
+            # It exists all the same: list_own finds it, as after a crash.
+            message = f"CreateAccessKey: {reply.code or 'no key in the answer'}"
+            raise UnmappedError(message)
+
+
+def _full(keys: tuple[Own, ...], leaked: str | None) -> str:
+    """What a person can do about it: the second key is an Inactive one, an orphan of ours, or in use."""
+    for key in keys:
+        if key.credential_id != leaked:
+            state = "Active: is it used?" if key.active else "Inactive: delete it to make room"
+            return f"the user has {_LIMIT} access keys, the most there can be; {key.credential_id} is {state}"
+    return f"the user has {_LIMIT} access keys, the most there can be"
+
+
+async def list_own(endpoint: AwsEndpoint, proof: Probe) -> tuple[Own, ...]:
+    return await (await _target(endpoint, None, proof)).keys()
+
+
+async def last_used(endpoint: AwsEndpoint, parts: Parts, proof: Probe) -> datetime | None:
+    target = await _target(endpoint, parts, proof)
+    asked = {"AccessKeyId": str(target.key_id)}
+    reply = await target.endpoint.call("iam", "GetAccessKeyLastUsed", asked, key=target.itself)
+    if (reply.status, reply.code) != (200, None):
+        raise _denied(reply, "iam:GetAccessKeyLastUsed")
+    return _instant(reply.fields.get("LastUsedDate"))
+
+
+def _instant(text: str | Secret | None) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+    return found.replace(tzinfo=found.tzinfo or UTC).astimezone(UTC) if found else None
+
+
+def _receipt(reply: AwsReply, what: str) -> Receipt:
+    gone = ", which says that the key is gone already (NoSuchEntity)" if reply.code == "NoSuchEntity" else ""
+    if reply.code not in {None, "NoSuchEntity"}:
+        raise _no_verdict(reply)
+    request = f", request {reply.request_id}" if reply.request_id else ""
+    return Receipt(f"HTTP {reply.status} {what}{gone}{request}", reply.date)
+
+
+_OUTLIVE: Final = "sessions made with the key before (GetSessionToken, AssumeRole) live on until they expire"
+_DIE_TOO: Final = "presigned URLs and SES SMTP passwords made from the key stop working"
+
+KEYS: Final[Revoker[AwsEndpoint]] = Revoker(
+    provider="aws",
+    handles=frozenset({aws.KEY}),
+    settles_within=_SETTLES,
+    probe=probe_key,
+    wrong=wrong,
+    contain=Capability(
+        run=_setting("Inactive"),
+        reversible=True,
+        undo=_setting("Active"),
+        needs=("iam:UpdateAccessKey", "iam:GetAccessKeyLastUsed", "iam:ListAccessKeys"),
+        side_effects=(_DIE_TOO, _OUTLIVE, "without an admin key only a person can switch it on again, in the console"),
+    ),
+    end=Capability(
+        run=end_key,
+        reversible=False,
+        needs=("iam:DeleteAccessKey",),
+        side_effects=(_DIE_TOO, _OUTLIVE),
+        grace=_GRACE,
+    ),
+    mint=Mint(run=mint_key, overlap=True, limit=_LIMIT, needs=("iam:CreateAccessKey", "iam:ListAccessKeys")),
+    list_own=list_own,
+    last_used=last_used,
+)
+
+SESSIONS: Final[Revoker[AwsEndpoint]] = Revoker(
+    provider="aws",
+    handles=frozenset({aws.SESSION}),
+    settles_within=timedelta(0),
+    probe=probe_session,
+    wrong=wrong,
+)
+
+REVOKERS: Final = (KEYS, SESSIONS)

@@ -1,0 +1,219 @@
+"""No value, no 8-character part of one and no encoded form of it anywhere but where it leaked: after failures, too.
+
+One daemon, armed, over servers that answer and servers that fail in every way (500, dropped connection, HTML, 403, an act
+that fails); then everything that it and the commands wrote, and what /proc shows of it and its scanners, is searched.
+What a type declares as public identity (a role) may show, and is not searched for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+import secrets
+import traceback
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import quote, quote_plus
+
+import pytest
+import pytest_asyncio
+
+from agent.demo import servers
+from agent.http import HttpEndpoint
+from agent.postgres import PostgresEndpoint
+from detectors.base import Secret
+from revokers.base import ProviderError
+from tests.sims.liar import Lie, answer, as_json
+from tests.sims.scene import Bao, Front, Gate, Home, Roles, Wanted, short_folder, until, wanted
+
+PART = 8
+FAILURES = {
+    "500": (Lie("500", as_json("500 Internal Server Error", {"errors": ["permission denied"]})),),
+    "drop": (Lie("drop", b""),),
+    "html": (Lie("html", answer("200 OK", b"<html>log in</html>", "text/html")),),
+    "403": (Lie("403", as_json("403 Forbidden", {"errors": ["1 error occurred: permission denied"]})),),
+    "act": (Lie("act", as_json("500 Internal Server Error", {"errors": ["x"]}), path="/revoke"),),
+}
+
+
+def forms(value: str) -> Iterator[tuple[str, bytes]]:
+    """Every way in which a value could be written: what it is called, and the bytes."""
+    raw = value.encode()
+    for start in range(len(raw) - PART + 1):
+        yield f"part {start}", raw[start : start + PART]
+    for name, encode in (("base64", base64.b64encode), ("base64url", base64.urlsafe_b64encode)):
+        for before in range(3):
+            # What the neighbours would change is left out: the first characters and the last.
+            encoded = encode(b"\0" * before + raw)
+            yield f"{name} after {before}", encoded[-(-before * 8 // 6) : (before + len(raw)) * 8 // 6 - 1]
+    yield "hex", raw.hex().encode()
+    yield "HEX", raw.hex().upper().encode()
+    for quoted in {quote(value, safe=""), quote_plus(value), quote(value, safe="").lower()}:
+        yield "url", quoted.encode()
+    yield "json", json.dumps(value)[1:-1].encode()
+    yield "repr", repr(value)[1:-1].encode()
+
+
+def leaks(text: bytes, values: Iterable[str]) -> list[str]:
+    """The forms in which any of the values stands in a text."""
+    return [name for value in values for name, form in forms(value) if form in text]
+
+
+@dataclass(frozen=True)
+class Aftermath:
+    """What was leaked, and everything in which it must not be."""
+
+    values: tuple[str, ...]
+    texts: dict[str, bytes]
+    states: dict[str, int]
+
+
+def pem() -> str:
+    body = base64.b64encode(secrets.token_bytes(600)).decode()
+    lines = "\n".join(body[at : at + 64] for at in range(0, len(body), 64))
+    return f"-----BEGIN RSA {'PRIVATE'} KEY-----\n{lines}\n-----END RSA {'PRIVATE'} KEY-----\n"
+
+
+def processes(pid: int) -> dict[str, bytes]:
+    """Arguments and environment of a process and all below it."""
+    found = {}
+    for name in ("cmdline", "environ"):
+        found[f"/proc/{pid}/{name}"] = Path(f"/proc/{pid}/{name}").read_bytes()
+    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+        found |= processes(int(child))
+    return found
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def aftermath(openbao: servers.Bao, postgres: servers.Postgres) -> AsyncIterator[Aftermath]:
+    bao = Bao(openbao)
+    async with AsyncExitStack() as stack:
+        folder = await stack.enter_async_context(short_folder())
+        roles = await Roles.connect(postgres)
+        stack.push_async_callback(roles.close)
+        gate = await stack.enter_async_context(Gate(postgres.port))
+        fronts = {name: Front(upstream=openbao.port) for name in ("ok", *FAILURES)}
+        for name, front in fronts.items():
+            front.tell(*FAILURES.get(name, ()))
+            await stack.enter_async_context(front)
+        more = [
+            Wanted(f"bao-{name}", "openbao", [f"http://127.0.0.1:{fronts[name].port}"], openbao.token, None)
+            for name in FAILURES
+        ]
+        systems = [*wanted(fronts["ok"].port, openbao.token, postgres, gate.port), *more]
+        home = Home(folder, systems, toml='[timing]\nrecheck = ["1s", "2s"]\n')
+        bao.call("POST", "sys/auth/approle", {"type": "approle"})
+        bao.call("POST", "auth/approle/role/canary-ci", {"token_policies": ["default"]})
+        secret_id = bao.call("POST", "auth/approle/role/canary-ci/secret-id")[1]["data"]["secret_id"]
+        tokens = [bao.token() for _ in range(2)]
+        plain = await roles.make()
+        odd = await roles.make(password=f"p@ss/ %+ü{secrets.token_urlsafe(12)}")
+        key, entropy = pem(), secrets.token_hex(20)
+        urls = [
+            f"postgresql://{role}:{quote(word, safe='')}@127.0.0.1:{gate.port}/postgres" for role, word in (plain, odd)
+        ]
+        gate.cut = b"NOLOGIN"
+        home.commit("deploy.env", f"A={urls[0]}\nBAO_TOKEN={tokens[0]}\napi_key = '{entropy}'\n{key}\n")
+        home.say(f"+ {urls[1]}\n+ bao login {tokens[1]}\nVAULT_SECRET_ID={secret_id}\n")
+        texts: dict[str, bytes] = {}
+        async with home.daemon() as daemon:
+            await until("every one was asked about", lambda: _asked(home, 5), 60, home.describe)
+            await until(
+                "what can be done was done", lambda: home.states().get("invalidated", 0) >= 2, 60, home.describe
+            )
+            texts |= processes(daemon.pid)
+            assert len(texts) >= 4, "no scanner was seen"
+        for path in home.state.rglob("*"):
+            if path.is_file() and path.parent.name != "keys":
+                texts[str(path.relative_to(home.folder))] = path.read_bytes()
+        texts["stderr"] = home.stderr.read_bytes()
+        at = ("--config", str(home.config))
+        commands = [("status", *at), ("incidents", *at), ("status", "--json", *at), ("incidents", "--json", *at)]
+        for number in home.entries():
+            each = (str(number), *at)
+            commands += [("show", *each), ("show", "--json", *each), ("evidence", "export", *each)]
+        commands += [("scan", "--format", form, str(home.repo), str(home.log)) for form in ("table", "jsonl")]
+        for command in commands:
+            done = await asyncio.to_thread(home.run, *command)
+            texts[" ".join(command)] = (done.stdout + done.stderr).encode()
+        own = (openbao.token.reveal(), postgres.password.reveal())
+        body = key.split("\n")[1]
+        yield Aftermath((*tokens, plain[1], odd[1], secret_id, body, entropy, *own), texts, home.states())
+
+
+def _asked(home: Home, typed: int) -> bool:
+    """Every typed incident has been looked at by all of its Systems."""
+    if not home.state.joinpath("ledger.db").exists():
+        return False
+    asked = [
+        entry
+        for entry in home.entries().values()
+        if any(run.unknowns or run.deads or run.live_at for run in entry.incident.proofs.values())
+    ]
+    return len(asked) >= typed
+
+
+def test_no_value_anywhere(aftermath: Aftermath) -> None:
+    found = {name: leaks(text, aftermath.values)[:5] for name, text in aftermath.texts.items()}
+    assert {name: forms for name, forms in found.items() if forms} == {}
+
+
+def test_the_search_had_something_to_search(aftermath: Aftermath) -> None:
+    """Each of these exists and holds what it should: else the search proves nothing."""
+    assert {"state/ledger.db", "state/anchor.jsonl", "stderr"} <= aftermath.texts.keys()
+    assert b"no usable answer" in aftermath.texts["state/ledger.db"]
+    assert b"PostgreSQL password" in aftermath.texts["state/ledger.db"]
+    shown = [text for name, text in aftermath.texts.items() if name.startswith("scan --format")]
+    assert len(shown) == 2
+    assert all(b"OpenBao/Vault token" in text for text in shown)
+    assert b"Traceback" not in b"".join(aftermath.texts.values())
+    assert aftermath.states["invalidated"] >= 2
+
+
+@pytest.mark.parametrize("form", sorted({name.partition(" ")[0] for name, _ in forms("p@ss/wörd+0123456789")}))
+def test_the_search_finds_what_is_planted(form: str) -> None:
+    value = "p@ss/wörd+" + secrets.token_urlsafe(20)
+    for name, planted in forms(value):
+        if name.startswith(form):
+            assert leaks(b"said: " + planted + b"\n", [value])
+    assert leaks(f"said: {value[3:-2]}".encode(), [value])
+    for before in range(5):
+        assert leaks(base64.b64encode(b"x" * before + value.encode() + b"yz"), [value])
+    assert leaks(f"said: {secrets.token_urlsafe(30)}".encode(), [value]) == []
+
+
+@pytest.mark.parametrize("name", [*FAILURES, "nobody"])
+async def test_what_the_doors_raise(name: str) -> None:
+    """Text, representation, causes and traceback of every error: the value, and what the server sent, is in none."""
+    value = "value-" + secrets.token_urlsafe(20)
+    front = Front(upstream=None)
+    async with front:
+        lies = FAILURES.get(name, ())
+        front.tell(*(Lie(lie.name, lie.raw.replace(b"permission denied", value.encode())) for lie in lies))
+        port = front.port
+        http = HttpEndpoint(system="s", name="e", host="127.0.0.1", port=port, deadline=timedelta(seconds=0.3))
+        sql = PostgresEndpoint(system="s", name="e", host="127.0.0.1", port=port, deadline=timedelta(seconds=0.3))
+        if name == "nobody":
+            await front.__aexit__(None, None, None)
+        said = []
+        for call in (
+            http.get("/v1/x", headers={"X-Vault-Token": Secret(value)}),
+            http.post("/v1/x", json={"token": Secret(value)}, bearer=Secret(value)),
+            http.get("/v1/x", headers={"X-Vault-Token": Secret(value + "\n")}),
+            sql.login("role", Secret(value), None),
+            sql.login("role", Secret(value + "\0"), None),
+        ):
+            try:
+                said.append(repr(await call))
+            except ProviderError as error:
+                said += [str(error), repr(error), "".join(traceback.format_exception(error))]
+                assert error.__cause__ is None
+                said.append(repr(error.__context__))
+        said.append(repr(http) + repr(sql))
+        errors = [text for text in said if "Reply" not in text]
+        assert leaks("\n".join(errors).encode(), [value]) == []
+        assert len(errors) > 5

@@ -1,0 +1,138 @@
+"""kill -9 at each named point of agent/crashpoints.py, then a start without: nothing lost, nothing done twice.
+
+The daemon is a process, the servers are real. By default each point is hit once, at a seeded pass; for the whole matrix
+
+    STANCH_CRASH_ROUNDS=90 pytest tests/test_e2e_crash.py      (9 points x 90 rounds = 810 kills; about an hour)
+
+Effective actions are counted at the servers: the front of OpenBao writes down what each request came to, PostgreSQL logs
+every statement. ALTER ROLE ... PASSWORD NULL may be sent again after a kill, since a death by containing proves nothing
+about the end; said to a role without a password it has no effect, which is why neighbours that are equal count once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import signal
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from agent import evidence
+from agent.crashpoints import NAMES, VARIABLE
+from agent.demo import servers
+from agent.ledger import LedgerView
+from tests.sims.scene import Bao, Front, Home, Roles, short_folder, until, wanted
+
+ROUNDS = int(os.environ.get("STANCH_CRASH_ROUNDS", "1"))
+SIDE_BY_SIDE = 5
+# How often a point is passed at least with four credentials, so that each pass may be the last.
+PASSES = {"C1": 2, "C2": 3, "C4": 8, "C6": 6, "C7": 24, "C8": 6, "C9": 6, "C10": 4, "C16": 1}
+QUICK = '[timing]\nrecheck = ["1s", "2s"]\n'
+
+
+@dataclass(frozen=True)
+class Leaked:
+    """Two roles and two tokens: one of each in git, one of each in the log."""
+
+    roles: list[tuple[str, str]]
+    tokens: list[str]
+    accessors: list[str]
+
+    @property
+    def values(self) -> list[str]:
+        return [*(password for _, password in self.roles), *self.tokens]
+
+    @classmethod
+    async def into(cls, home: Home, roles: Roles, bao: Bao) -> Leaked:
+        pairs, tokens = [await roles.make() for _ in range(2)], [bao.token() for _ in range(2)]
+        texts = [
+            f"url=postgresql://{role}:{password}@127.0.0.1:{roles.server.port}/postgres\nBAO_TOKEN={token}\n"
+            for (role, password), token in zip(pairs, tokens, strict=True)
+        ]
+        home.commit("app.env", texts[0])
+        home.say(texts[1])
+        return cls(pairs, tokens, [bao.accessor(token) for token in tokens])
+
+
+async def killed_and_started_again(
+    point: str, seed: int, openbao: servers.Bao, postgres: servers.Postgres
+) -> None:
+    roles = await Roles.connect(postgres)
+    try:
+        await _killed_and_started_again(point, seed, openbao, roles)
+    finally:
+        await roles.close()
+
+
+async def _killed_and_started_again(point: str, seed: int, openbao: servers.Bao, roles: Roles) -> None:
+    chance = random.Random(f"{point} {seed}")  # noqa: S311 - which pass, no secret
+    bao = Bao(openbao)
+    async with short_folder() as folder, Front(upstream=openbao.port) as front:
+        home = Home(folder, wanted(front.port, openbao.token, roles.server), toml=QUICK)
+        leaked = await Leaked.into(home, roles, bao)
+        async with home.daemon(**{VARIABLE: f"{point}:{chance.randint(1, PASSES[point])}"}) as daemon:
+            await until(f"{point} was reached", lambda: daemon.poll() is not None, 60, home.describe)
+            assert daemon.returncode == -signal.SIGKILL, home.describe()
+        async with home.daemon():
+            await until("all is settled and forgotten", lambda: _erased(home) == 4, 60, home.describe)
+        await check(home, leaked, front, roles, bao)
+
+
+def _erased(home: Home) -> int:
+    return sum(any(event["what"] == "value:erased" for event in home.events(number)) for number in home.entries())
+
+
+async def check(home: Home, leaked: Leaked, front: Front, roles: Roles, bao: Bao) -> None:
+    """The invariants of a restart."""
+    assert home.states() == {"invalidated": 4}
+    assert [entry.occurrences for entry in home.entries().values()] == [1] * 4
+    for token, accessor in zip(leaked.tokens, leaked.accessors, strict=True):
+        assert not bao.lives(token)
+        assert front.ended(accessor) == 1
+    for role, password in leaked.roles:
+        assert not await roles.lets_in(role, password)
+        said = roles.statements(role)
+        assert [one for one, _ in groupby(said)] == ["NOLOGIN", "PASSWORD NULL"], said
+        assert said.count("NOLOGIN") == 1
+    with LedgerView(home.state / "ledger.db") as view:
+        anchor = (home.state / "anchor.jsonl").read_text().splitlines()
+        assert {cursor.source for cursor, _ in view.sources()} == {"repo", "ci"}
+        assert view.debts() == ()
+        for number in home.entries():
+            assert evidence.verify(evidence.export(view, number), anchor) == []
+    _no_value(home, leaked)
+
+
+def _no_value(home: Home, leaked: Leaked) -> None:
+    files = [home.stderr, *(path for path in home.state.rglob("*") if path.is_file())]
+    for path in files:
+        text = path.read_bytes()
+        assert b"Traceback" not in text, path
+        for value in leaked.values:
+            assert value.encode() not in text, path
+
+
+async def test_kill_at_each_point(openbao: servers.Bao, postgres: servers.Postgres) -> None:
+    assert PASSES.keys() == NAMES
+    few = asyncio.Semaphore(SIDE_BY_SIDE)
+
+    async def one(point: str, seed: int) -> None:
+        async with few:
+            try:
+                await killed_and_started_again(point, seed, openbao, postgres)
+            except AssertionError as error:
+                error.add_note(f"at {point}, round {seed}")
+                raise
+
+    async with asyncio.TaskGroup() as tasks:
+        for seed in range(ROUNDS):
+            for point in sorted(NAMES):
+                tasks.create_task(one(point, seed))
+
+
+def test_every_point_is_in_the_code() -> None:
+    """A name that no code passes would be a crash that never happens."""
+    code = "".join(path.read_text() for path in Path(evidence.__file__).parent.rglob("*.py"))
+    assert [name for name in NAMES if f'crashpoints.point("{name}")' not in code] == []
