@@ -62,12 +62,15 @@ class People:
         return said
 
     async def _claim(self, number: int) -> Incident:
+        if not await self.responder.ledger.occurrences(number):
+            message = f"there is no incident {number}; `stanch incidents` lists them"
+            raise Complaint(message)
         for _ in range(_TRIES):
             incident = await self.responder.ledger.claim_one(number, self.responder.clock(), LEASE.total_seconds())
             if incident is not None:
                 return incident
             await asyncio.sleep(_BETWEEN)
-        message = f"incident {number} does not exist, or is being worked on for longer than usual: try again"
+        message = f"incident {number} is being worked on for longer than usual: try again"
         raise Complaint(message)
 
     async def _approve(self, incident: Incident, person: str, arguments: Mapping[str, Any]) -> _Decision:

@@ -21,6 +21,8 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 import pytest_asyncio
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from agent.demo import servers
 from agent.http import HttpEndpoint
@@ -73,9 +75,8 @@ class Aftermath:
 
 
 def pem() -> str:
-    body = base64.b64encode(secrets.token_bytes(600)).decode()
-    lines = "\n".join(body[at : at + 64] for at in range(0, len(body), 64))
-    return f"-----BEGIN RSA {'PRIVATE'} KEY-----\n{lines}\n-----END RSA {'PRIVATE'} KEY-----\n"
+    key = ec.generate_private_key(ec.SECP256R1())
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
 
 
 def processes(pid: int) -> dict[str, bytes]:
@@ -101,7 +102,14 @@ async def aftermath(openbao: servers.Bao, postgres: servers.Postgres) -> AsyncIt
             front.tell(*FAILURES.get(name, ()))
             await stack.enter_async_context(front)
         more = [
-            Wanted(f"bao-{name}", "openbao", [f"http://127.0.0.1:{fronts[name].port}"], openbao.token, None)
+            Wanted(
+                f"bao-{name}",
+                "openbao",
+                [f"http://127.0.0.1:{fronts[name].port}"],
+                openbao.token,
+                None,
+                ("openbao-token",),
+            )
             for name in FAILURES
         ]
         systems = [*wanted(fronts["ok"].port, openbao.token, postgres, gate.port), *more]
@@ -112,12 +120,12 @@ async def aftermath(openbao: servers.Bao, postgres: servers.Postgres) -> AsyncIt
         tokens = [bao.token() for _ in range(2)]
         plain = await roles.make()
         odd = await roles.make(password=f"p@ss/ %+ü{secrets.token_urlsafe(12)}")
-        key, entropy = pem(), secrets.token_hex(20)
+        key, word = pem(), f"Xk9{secrets.token_hex(8)}Qz"
         urls = [
             f"postgresql://{role}:{quote(word, safe='')}@127.0.0.1:{gate.port}/postgres" for role, word in (plain, odd)
         ]
-        gate.cut = b"NOLOGIN"
-        home.commit("deploy.env", f"A={urls[0]}\nBAO_TOKEN={tokens[0]}\napi_key = '{entropy}'\n{key}\n")
+        gate.cut = f"{plain[0]} NOLOGIN".encode()
+        home.commit("deploy.env", f"A={urls[0]}\nBAO_TOKEN={tokens[0]}\npassword = '{word}'\n{key}\n")
         home.say(f"+ {urls[1]}\n+ bao login {tokens[1]}\nVAULT_SECRET_ID={secret_id}\n")
         texts: dict[str, bytes] = {}
         async with home.daemon() as daemon:
@@ -141,8 +149,9 @@ async def aftermath(openbao: servers.Bao, postgres: servers.Postgres) -> AsyncIt
             done = await asyncio.to_thread(home.run, *command)
             texts[" ".join(command)] = (done.stdout + done.stderr).encode()
         own = (openbao.token.reveal(), postgres.password.reveal())
-        body = key.split("\n")[1]
-        yield Aftermath((*tokens, plain[1], odd[1], secret_id, body, entropy, *own), texts, home.states())
+        # The line with the secret number; the first one is half of what all such keys begin with.
+        body = key.split("\n")[2]
+        yield Aftermath((*tokens, plain[1], odd[1], secret_id, body, word, *own), texts, home.states())
 
 
 def _asked(home: Home, typed: int) -> bool:
@@ -172,6 +181,7 @@ def test_the_search_had_something_to_search(aftermath: Aftermath) -> None:
     assert all(b"OpenBao/Vault token" in text for text in shown)
     assert b"Traceback" not in b"".join(aftermath.texts.values())
     assert aftermath.states["invalidated"] >= 2
+    assert sum(aftermath.states.values()) == 7
 
 
 @pytest.mark.parametrize("form", sorted({name.partition(" ")[0] for name, _ in forms("p@ss/wörd+0123456789")}))

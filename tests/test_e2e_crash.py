@@ -56,9 +56,7 @@ class Leaked:
         return cls(pairs, tokens, [bao.accessor(token) for token in tokens])
 
 
-async def killed_and_started_again(
-    point: str, seed: int, openbao: servers.Bao, postgres: servers.Postgres
-) -> None:
+async def killed_and_started_again(point: str, seed: int, openbao: servers.Bao, postgres: servers.Postgres) -> None:
     roles = await Roles.connect(postgres)
     try:
         await _killed_and_started_again(point, seed, openbao, roles)

@@ -76,9 +76,7 @@ async def test_another_host_is_not_asked_and_neither_are_we(rig: Rig, roles: Rol
     role, password = await roles.make()
     async with Gate(gate.upstream) as stranger:
         here = await rig.leak(pg_types.URL, host="db.elsewhere.example:5432", role=role, password=password)
-        port = await rig.leak(
-            pg_types.URL, host=f"127.0.0.1:{stranger.port}", role=role, password=password + "x"
-        )
+        port = await rig.leak(pg_types.URL, host=f"127.0.0.1:{stranger.port}", role=role, password=password + "x")
         await awake(rig)
         assert rig.standing(here) == rig.standing(port) == ("unverified", "OTHER_HOST")
         assert rig.told(here) == ["detected", "parked"]

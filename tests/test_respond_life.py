@@ -193,11 +193,11 @@ async def test_lost_answer_of_a_token_that_died(rig: Rig, bao: Bao, front: Front
 
 async def test_lost_answer_of_a_role_that_was_stopped(rig: Rig, roles: Roles, gate: Gate) -> None:
     role, password = await roles.make()
-    gate.cut = b"NOLOGIN"
+    gate.cut = f"{role} NOLOGIN".encode()
     one = await rig.leak(pg_types.URL, role=role, password=password)
     await rig.reach(one, SETTLED)
     assert gate.cut is None
-    assert rig.told(one)[3:6] == ["intent", "failed", "probe"]
+    assert rig.told(one)[3:7] == ["intent", "failed", "probe", "inferred"]
     assert roles.statements(role)[0] == "NOLOGIN"
     assert roles.statements(role).count("NOLOGIN") == 1
     assert not await roles.lets_in(role, password)
@@ -250,9 +250,7 @@ async def test_a_place_that_names_our_host_is_acted_on_at_once(rig: Rig, roles: 
     assert roles.statements(role) == ["NOLOGIN", "PASSWORD NULL"]
 
 
-async def test_dead_where_it_was_found_alive_is_not_dead_where_nobody_answers(
-    rig: Rig, bao: Bao, front: Front
-) -> None:
+async def test_dead_where_it_was_found_alive_is_not_dead_where_nobody_answers(rig: Rig, bao: Bao, front: Front) -> None:
     token = bao.token()
     async with Front(upstream=bao.server.port) as other:
         port = other.port

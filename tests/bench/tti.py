@@ -62,7 +62,9 @@ async def measure(leaks: int, every: float, folder: Path) -> dict[int, Entry]:
             pairs = [await roles.make() for _ in range(leaks // 2)]
             tokens = [bao.token() for _ in range(leaks - leaks // 2)]
             texts = [f"postgresql://{role}:{password}@127.0.0.1:{postgres.port}/postgres" for role, password in pairs]
-            mixed = [text for both in zip(texts, (f"export BAO_TOKEN={t}" for t in tokens), strict=False) for text in both]
+            mixed = [
+                text for both in zip(texts, (f"export BAO_TOKEN={t}" for t in tokens), strict=False) for text in both
+            ]
             home.commit("README", "no secrets here\n")
             async with home.daemon():
                 await until("the sources were read", lambda: _read(home) == {"repo", "ci"}, 60, home.describe)

@@ -1,7 +1,7 @@
 """A Responder with everything real but the clock: ledger, keys, sealing, doors, servers. No daemon, no scanner.
 
-    rig.leak(kind, **parts) --Finding--> ledger;   await rig.work() claims and steps until nothing is due now;
-    await rig.reach(what) moves the clock from one due time to the next until an event of that name was written
+rig.leak(kind, **parts) --Finding--> ledger;   await rig.work() claims and steps until nothing is due now;
+await rig.reach(what) moves the clock from one due time to the next until an event of that name was written
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """What the end-to-end tests and the bench share: fronts that count, clients of their own, and a daemon as a process.
 
-    Front --passes on and writes down--> OpenBao       what was asked, what came of it, by whom: counted at the server
-    Gate  --bytes, or a cut in them----> PostgreSQL    a connection lost at the worst moment
-    Bao, Roles                                         the tests' own way to the servers, not through Stanch
-    Home                                               a folder with configuration, repository, log and state
+Front --passes on and writes down--> OpenBao       what was asked, what came of it, by whom: counted at the server
+Gate  --bytes, or a cut in them----> PostgreSQL    a connection lost at the worst moment
+Bao, Roles                                         the tests' own way to the servers, not through Stanch
+Home                                               a folder with configuration, repository, log and state
 """
 
 from __future__ import annotations
@@ -254,25 +254,22 @@ class Gate:
         self.each()
         there, back = await asyncio.open_connection("127.0.0.1", self.upstream)
         self._writers |= {writer, back}
-        armed = [False]
+        seen = dropping = False
 
         async def onward() -> None:
+            nonlocal seen, dropping
             while block := await reader.read(65_536):
-                armed[0] = armed[0] or (self.cut is not None and self.cut in block)
+                seen = seen or (self.cut is not None and self.cut in block)
+                dropping = dropping or (seen and b"COMMIT" in block)
                 back.write(block)
-                if armed[0] and b"COMMIT" in block:
-                    self.cut = None
-                    await there.read(65_536)
-                    writer.transport.abort()
-                    back.close()
-                    return
             back.close()
 
         async def homeward() -> None:
-            while not (armed[0] and self.cut is None) and (block := await there.read(65_536)):
+            while (block := await there.read(65_536)) and not dropping:
                 writer.write(block)
-                if armed[0]:
-                    return
+            if dropping:
+                self.cut = None
+                writer.transport.abort()
             writer.close()
 
         with suppress(OSError):
@@ -335,7 +332,7 @@ class Home:
             role = f', role = "{one.role}"' if one.role else ""
             text.append(
                 f'[[systems]]\nname = "{one.name}"\nprovider = "{one.provider}"\narmed = true\n'
-                f"endpoints = {json.dumps(list(one.endpoints))}\nadmin = {{ file = \"{one.name}.admin\"{role} }}\n"
+                f'endpoints = {json.dumps(list(one.endpoints))}\nadmin = {{ file = "{one.name}.admin"{role} }}\n'
             )
             rules.append(
                 f'[[rules]]\nname = "{one.name}"\nmode = "auto"\ntypes = {json.dumps(list(one.types))}\n'
@@ -413,7 +410,9 @@ class Home:
 
     def describe(self) -> str:
         """For a test that fails: states, who waits why, and the end of what the daemon said."""
-        waits = [(entry.incident.preview, entry.state.value, entry.incident.parked) for entry in self.entries().values()]
+        waits = [
+            (entry.incident.preview, entry.state.value, entry.incident.parked) for entry in self.entries().values()
+        ]
         return f"{self.states()}, first {waits[:3]}\n" + self.stderr.read_text(errors="replace")[-3000:]
 
     def events(self, incident: int) -> list[dict[str, Any]]:

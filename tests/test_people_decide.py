@@ -1,0 +1,197 @@
+"""What people decide, on real servers: approvals by several people, bound to the plan; exceptions with an end; undo."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from agent import control, lifecycle
+from agent.complaint import Complaint
+from agent.demo import servers
+from agent.people import People
+from agent.policy import Method, Mode
+from detectors import openbao as bao_types
+from detectors import postgres as pg_types
+from tests.sims.rig import AUTO, Rig, address
+from tests.sims.scene import Bao, Roles
+
+CAREFUL = replace(AUTO, irreversible=Mode.APPROVE)
+
+
+@pytest.fixture
+def rig(tmp_path: Path) -> Iterator[Rig]:
+    made = Rig(tmp_path / "state")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def bao(openbao: servers.Bao, rig: Rig) -> Bao:
+    rig.system("bao", "openbao", [address("bao-a", openbao.port)], openbao.token)
+    return Bao(openbao)
+
+
+@pytest.fixture
+async def roles(postgres: servers.Postgres, rig: Rig) -> AsyncIterator[Roles]:
+    made = await Roles.connect(postgres)
+    rig.system("pg", "postgres", [address("db", postgres.port)], postgres.password, role=postgres.role)
+    yield made
+    await made.close()
+
+
+def people(rig: Rig) -> People:
+    return People(rig.responder, 2, lambda: None)
+
+
+def mark(rig: Rig, incident: int) -> str:
+    return lifecycle.plan_mark(rig.entry(incident).incident)
+
+
+async def test_two_people_approve_what_is_irreversible(rig: Rig, bao: Bao) -> None:
+    rig.policy(CAREFUL)
+    token = bao.token()
+    one = await rig.leak(bao_types.TOKEN, token=token)
+    await rig.work()
+    assert rig.standing(one) == ("awaiting_approval", "IRREVERSIBLE")
+    plan = {"incident": one, "plan": mark(rig, one)}
+    said = await people(rig).handle("approve", "ann", plan)
+    assert said == f"incident {one}: approved, one more person is needed"
+    with pytest.raises(Complaint, match="ann has approved it already"):
+        await people(rig).handle("approve", "ann", plan)
+    await rig.on()
+    assert bao.lives(token)
+    assert rig.standing(one) == ("awaiting_approval", "IRREVERSIBLE")
+    assert await people(rig).handle("approve", "bob", plan) == f"incident {one}: approved"
+    await rig.reach(one, "invalidated")
+    assert not bao.lives(token)
+    notes = [record["detail"]["note"] for record in rig.records(one) if record["what"] == "approved"]
+    assert notes == [
+        f"incident {one}: approved, one more person is needed (by ann)",
+        f"incident {one}: approved (by bob)",
+    ]
+
+
+async def test_an_approval_is_of_the_plan_that_was_seen(rig: Rig, bao: Bao) -> None:
+    rig.policy(CAREFUL)
+    token = bao.token()
+    one = await rig.leak(bao_types.TOKEN, token=token)
+    await rig.work()
+    with pytest.raises(Complaint, match=f"the plan of incident {one} is now {mark(rig, one)}"):
+        await people(rig).handle("approve", "ann", {"incident": one, "plan": "0123456789ab"})
+    assert bao.lives(token)
+
+
+async def test_what_waits_for_nobody_cannot_be_approved(rig: Rig, bao: Bao) -> None:
+    one = await rig.leak(bao_types.TOKEN, token=bao.token())
+    await rig.reach(one, "invalidated")
+    with pytest.raises(Complaint, match=f"incident {one} waits for no approval"):
+        await people(rig).handle("approve", "ann", {"incident": one, "plan": mark(rig, one)})
+
+
+@pytest.mark.parametrize(("verb", "standing"), [("deny", ("held", "DENIED")), ("dismiss", ("dismissed", "DISMISSED"))])
+async def test_a_no_stands_until_it_is_taken_back(rig: Rig, bao: Bao, verb: str, standing: tuple[str, str]) -> None:
+    rig.policy(CAREFUL)
+    token = bao.token()
+    one = await rig.leak(bao_types.TOKEN, token=token)
+    await rig.work()
+    await people(rig).handle(verb, "ann", {"incident": one, "reason": "mine"})
+    rig.policy(AUTO)
+    await rig.on(3)
+    assert rig.standing(one) == standing
+    assert bao.lives(token)
+    await people(rig).handle("retry", "ann", {"incident": one})
+    await rig.reach(one, "invalidated")
+    assert not bao.lives(token)
+
+
+async def test_an_exception_has_an_end(rig: Rig, bao: Bao) -> None:
+    rig.policy(CAREFUL)
+    token = bao.token()
+    one = await rig.leak(bao_types.TOKEN, token=token)
+    await rig.work()
+    await people(rig).handle("except", "ann", {"incident": one, "seconds": 7200, "reason": "release day"})
+    rig.policy(AUTO)
+    end = rig.clock() + timedelta(hours=2)
+    await rig.work()
+    assert rig.standing(one) == ("excepted", "EXCEPTED")
+    assert bao.lives(token)
+    await rig.reach(one, "invalidated")
+    assert rig.clock() >= end
+    assert not bao.lives(token)
+
+
+async def test_an_incident_gets_another_owner(rig: Rig, bao: Bao) -> None:
+    one = await rig.leak(bao_types.TOKEN, token=bao.token())
+    await people(rig).handle("assign", "ann", {"incident": one, "owner": "team-x"})
+    owner = rig.entry(one).incident.owner
+    assert (owner.name, owner.reason) == ("team-x", "assigned by ann")
+
+
+async def test_undo_brings_it_back_with_proof_and_lets_it_alone(rig: Rig, roles: Roles) -> None:
+    rig.policy(replace(CAREFUL, methods=(Method.DEACTIVATE,)))
+    role, password = await roles.make()
+    one = await rig.leak(pg_types.URL, role=role, password=password)
+    await rig.work()
+    assert rig.standing(one)[0] == "contained"
+    said = await people(rig).handle("undo", "ann", {"incident": one, "seconds": 3600, "reason": "it was production"})
+    assert said.startswith(f"incident {one}: undone and proven live; excepted until ")
+    assert rig.told(one)[-3:] == ["undo:intent", "undo:proof", "undone"]
+    assert rig.detail(one, "undo:proof")["probes"][0]["liveness"] == "live"
+    await rig.work()
+    assert rig.standing(one) == ("excepted", "EXCEPTED")
+    await rig.on(2)
+    assert rig.standing(one)[0] == "contained"
+
+
+async def test_what_is_irreversible_is_not_undone(rig: Rig, roles: Roles) -> None:
+    role, password = await roles.make()
+    one = await rig.leak(pg_types.URL, role=role, password=password)
+    await rig.reach(one, "invalidated")
+    before = rig.told(one)
+    with pytest.raises(Complaint, match="not everything that was done can be taken back"):
+        await people(rig).handle("undo", "ann", {"incident": one, "seconds": 3600, "reason": "oops"})
+    assert rig.told(one) == before
+
+
+async def test_the_socket_carries_the_question_and_the_name(rig: Rig, bao: Bao) -> None:
+    one = await rig.leak(bao_types.TOKEN, token=bao.token())
+    async with control.serve(rig.folder, people(rig).handle):
+        said = await asyncio.to_thread(control.ask, rig.folder, "assign", incident=one, owner="team-y")
+        assert said == f"incident {one}: owned by team-y"
+        assert (rig.folder / control.SOCKET).stat().st_mode & 0o777 == 0o600
+        with pytest.raises(Complaint, match="there is no incident 99"):
+            await asyncio.to_thread(control.ask, rig.folder, "assign", incident=99, owner="x")
+        with pytest.raises(Complaint, match="this daemon does not know how"):
+            await asyncio.to_thread(control.ask, rig.folder, "explode", incident=one)
+    assert rig.entry(one).incident.owner.reason.startswith("assigned by ")
+    with pytest.raises(Complaint, match="no daemon answers at"):
+        control.ask(rig.folder, "assign", incident=one, owner="team-y")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can ask as somebody else")
+async def test_a_stranger_is_not_heard(rig: Rig, bao: Bao) -> None:
+    one = await rig.leak(bao_types.TOKEN, token=bao.token())
+    async with control.serve(rig.folder, people(rig).handle):
+        # The file's mode keeps strangers out already; the kernel's word is asked all the same.
+        for folder in (rig.folder, *rig.folder.parents):
+            if folder.is_relative_to("/tmp") and folder != Path("/tmp"):  # noqa: S108 - where pytest keeps its folders
+                folder.chmod(0o755)
+        (rig.folder / control.SOCKET).chmod(0o666)
+        script = (
+            "import json, os, socket, sys; os.setgid(65534); os.setuid(65534)\n"
+            "s = socket.socket(socket.AF_UNIX); s.connect(sys.argv[1])\n"
+            "s.sendall(json.dumps({'verb': 'assign', 'arguments': {'incident': 1, 'owner': 'me'}}).encode() + b'\\n')\n"
+            "print(s.recv(999).decode())"
+        )
+        process = await asyncio.create_subprocess_exec(
+            "python3", "-c", script, str(rig.folder / control.SOCKET), stdout=asyncio.subprocess.PIPE
+        )
+        out, _ = await process.communicate()
+    assert b"only root and the user of the daemon may ask this" in out
+    assert rig.entry(one).incident.owner.name != "me"
