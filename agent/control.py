@@ -14,8 +14,8 @@ import os
 import pwd
 import socket
 import struct
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -50,7 +50,8 @@ async def serve(state: Path, handler: Handler) -> AsyncIterator[None]:
     # Made under a umask, so that there is no moment in which others could connect.
     before = os.umask(0o177)
     try:
-        server = await asyncio.start_unix_server(answer, path, limit=_LONGEST)
+        with _short(state) as name:
+            server = await asyncio.start_unix_server(answer, name, limit=_LONGEST)
     finally:
         os.umask(before)
     async with server:
@@ -60,14 +61,26 @@ async def serve(state: Path, handler: Handler) -> AsyncIterator[None]:
             path.unlink(missing_ok=True)
 
 
+@contextmanager
+def _short(state: Path) -> Iterator[str]:
+    """The socket by a name that is short whatever the folder's is: the kernel takes 107 bytes."""
+    folder = os.open(state, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        yield f"/proc/self/fd/{folder}/{SOCKET}"
+    finally:
+        os.close(folder)
+
+
 async def _answer(
     reader: asyncio.StreamReader, writer: asyncio.StreamWriter, handler: Handler, allowed: set[int]
 ) -> Mapping[str, str]:
     pid, uid = _peer(writer.get_extra_info("socket"))
-    if uid not in allowed:
-        return {"error": "only root and the user of the daemon may ask this"}
     try:
-        asked = json.loads(await reader.readline())
+        # Read before refusing: an answer to a question that is still being sent is lost with the connection.
+        raw = await reader.readline()
+        if uid not in allowed:
+            return {"error": "only root and the user of the daemon may ask this"}
+        asked = json.loads(raw)
         verb, arguments = asked["verb"], asked["arguments"]
     except (ValueError, KeyError, TypeError, asyncio.LimitOverrunError):
         return {"error": "this is no question of ours"}
@@ -102,9 +115,9 @@ def ask(state: Path, verb: str, **arguments: object) -> str:
     raw = b""
     problem = ""
     try:
-        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection, _short(state) as name:
             connection.settimeout(_PATIENCE + 5)
-            connection.connect(str(path))
+            connection.connect(name)
             connection.sendall(json.dumps({"verb": verb, "arguments": arguments}).encode() + b"\n")
             while not raw.endswith(b"\n") and (block := connection.recv(_LONGEST)):
                 raw += block

@@ -59,6 +59,7 @@ class Daemon:
     checkpoint: Callable[[datetime], Awaitable[None]]
     poll: timedelta
     checkpoint_every: timedelta
+    idle: float = 5.0  # seconds until somebody who waits looks again by himself
     bell: Bell = field(default_factory=Bell)
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
     _dirty: dict[str, asyncio.Event] = field(default_factory=dict)
@@ -109,14 +110,14 @@ class Daemon:
                 seen = await self._look(source)
             except LedgerFullError as error:
                 log.logger().error("nothing is read", source=source.name, why=str(error))
-                await self._rest(_IDLE)
+                await self._rest(self.idle)
                 continue
             except LedgerError:
                 raise
             except Exception as error:  # noqa: BLE001 - whatever is wrong with one source, the others go on
                 why = str(error) if isinstance(error, Complaint) else type(error).__name__
                 log.logger().error("not read", source=source.name, why=why)
-                await self._rest(_IDLE)
+                await self._rest(self.idle)
                 continue
             if seen.chunks:
                 log.logger().info(
@@ -142,13 +143,13 @@ class Daemon:
                 if await self.responder.step(lane):
                     # What was just done may have made something due in this lane at once.
                     continue
+                due = await self.responder.ledger.next_due(lane)
             except LedgerFullError as error:
                 log.logger().error("nothing is done", lane=lane, why=str(error))
-                await self._rest(_IDLE)
+                await self._rest(self.idle)
                 continue
-            due = await self.responder.ledger.next_due(lane)
-            wait = _IDLE if due is None else (due - self.responder.clock()).total_seconds()
-            await self.bell.wait(min(max(wait, _SHORTEST), _IDLE))
+            wait = self.idle if due is None else (due - self.responder.clock()).total_seconds()
+            await self.bell.wait(min(max(wait, _SHORTEST), self.idle))
 
     async def _checkpoints(self) -> None:
         while not self._stopping.is_set():
@@ -169,5 +170,4 @@ class Daemon:
 
 
 _TICK: Final = 0.5  # seconds between looks at whether to stop
-_IDLE: Final = 5.0
 _SHORTEST: Final = 0.02

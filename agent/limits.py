@@ -10,6 +10,7 @@ from pathlib import Path
 from agent.model import Budget, Incident
 
 _HOUR = 3600
+_NOBODY = "owners that nobody vouches for"
 _TEN_MINUTES = 600
 
 
@@ -27,7 +28,7 @@ class Caps:
         return (
             Budget("actions", self.actions, _HOUR),
             Budget(f"actions on {system}", self.per_system, _HOUR),
-            Budget(f"actions for {incident.owner.name}", self.per_owner, _HOUR),
+            Budget(f"actions for {incident.owner.name if incident.owner.vouched else _NOBODY}", self.per_owner, _HOUR),
         )
 
     def control(self, system: str, account: str) -> Budget:

@@ -8,9 +8,9 @@ An approval is bound to the plan that the person saw (its mark): when the plan h
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from agent import lifecycle, record
@@ -23,19 +23,28 @@ from revokers.base import Liveness, Probe, ProviderError
 from revokers.registry import for_type
 
 _TRIES: Final = 50
+_LEAST: Final = 60.0  # seconds
+_MOST: Final = 366 * 86_400.0
 _BETWEEN: Final = 0.2  # seconds; a claim of the responder lasts about so long
 
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """`people`: how many must approve what is irreversible or shared. `ring`: wakes the responders."""
+    """`people`: how many must approve what is irreversible or shared. `ring`: wakes the responders.
+
+    checkpoint: signs and anchors the evidence as it stands.
+    """
 
     responder: Responder
     people: int
     ring: Callable[[], None]
+    checkpoint: Callable[[datetime], Awaitable[None]]
 
     async def handle(self, verb: str, person: str, arguments: Mapping[str, Any]) -> str:
         """For the control socket. Raises Complaint."""
+        if verb == "checkpoint":
+            await self.checkpoint(self.responder.clock())
+            return "signed and anchored"
         verbs = {
             "approve": self._approve,
             "deny": self._deny,
@@ -49,7 +58,14 @@ class People:
         if verb not in verbs:
             message = f"{verb}: this daemon does not know how"
             raise Complaint(message)
-        incident = await self._claim(int(arguments["incident"]))
+        try:
+            number, span = int(arguments["incident"]), float(arguments.get("seconds", _LEAST))
+        except (KeyError, ValueError, TypeError, OverflowError):
+            number, span = 0, 0.0
+        if number <= 0 or not _LEAST <= span <= _MOST:
+            message = f"{verb}: name an incident by its number, and a span from a minute to a year"
+            raise Complaint(message)
+        incident = await self._claim(number)
         try:
             after, what, said = await verbs[verb](incident, person, arguments)
             now = self.responder.clock()
@@ -125,7 +141,7 @@ class People:
             message = f"incident {incident.id}: nothing was done, or not everything that was done can be taken back"
             raise Complaint(message)
         until = self.responder.clock() + timedelta(seconds=float(arguments["seconds"]))
-        after = lifecycle.excepted(incident, until, str(arguments.get("reason", "")))
+        after, doubts = incident, ""
         for step in reversed(done):
             intent = record.action(step, sentence="undo")
             await self.responder.ledger.save(after, at=self.responder.clock(), what="undo:intent", detail=intent)
@@ -137,9 +153,10 @@ class People:
             detail = record.probes([(key, probe, now, False)])
             await self.responder.ledger.save(after, at=now, what="undo:proof", detail=detail)
             if probe.liveness is not Liveness.LIVE:
-                message = f"incident {incident.id}: undone, but the probe does not say live: {probe.reason}"
-                raise Complaint(message)
-        return after, "undone", f"incident {incident.id}: undone and proven live; excepted until {record.stamp(until)}"
+                doubts = f", but the probe does not say live: {probe.reason}"
+        after = lifecycle.excepted(after, until, str(arguments.get("reason", "")))
+        proven = doubts or " and proven live"
+        return after, "undone", f"incident {incident.id}: undone{proven}; excepted until {record.stamp(until)}"
 
     async def _take_back(self, incident: Incident, step: PlanStep) -> Probe:
         """The reverse act and its proof. Raises Complaint in the provider's stead."""

@@ -111,7 +111,10 @@ class Guard:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Everything that a decision rests on. `marks`: the fingerprints of the credential and its parts."""
+    """Everything that a decision rests on. `marks`: the fingerprints of the credential and its parts.
+
+    `owner` is empty where only those who can push say whose it is: then no rule that names an owner fits.
+    """
 
     type: str
     system: System
@@ -132,7 +135,7 @@ def case_of(incident: Incident, system: System) -> Case | None:
     return Case(
         type=incident.type,
         system=system,
-        owner=incident.owner.name,
+        owner=incident.owner.name if incident.owner.vouched else "",
         visibility=incident.visibility,
         identity=identity,
         controlled=all(run.controlled for run in runs),
@@ -253,10 +256,9 @@ def _steps(method: Method, revoker: Revoker[Any], rule: Rule, *, controlled: boo
 
 
 def _approval(ability: Capability[Any], rule: Rule, *, controlled: bool) -> Reason | None:
-    if rule.mode is Mode.APPROVE:
-        return Reason.POLICY_APPROVAL
-    if not controlled:
-        return Reason.UNCONTROLLED
+    """The gravest reason first: what is irreversible takes two people, in every mode."""
     if not ability.reversible and rule.irreversible is not Mode.AUTO:
         return Reason.IRREVERSIBLE
-    return None
+    if not controlled:
+        return Reason.UNCONTROLLED
+    return Reason.POLICY_APPROVAL if rule.mode is Mode.APPROVE else None

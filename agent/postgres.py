@@ -39,6 +39,7 @@ _REFUSED_BY: Final = {
     "InitializeSessionUserId": "role",
     "auth_failed": "method",
     "CheckMyDatabase": "database",
+    "InitPostgres": "session",
 }
 
 # session_user is whom the password belongs to; a role's settings can make current_user another one.

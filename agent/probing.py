@@ -4,8 +4,10 @@
       |                                                          -- LIVE ----> UNKNOWN: it accepts any value
       +-- DEAD, UNKNOWN: as they are                             -- UNKNOWN -> UNKNOWN: nothing is proven
 
-A control is a failed authentication on purpose. It is remembered for ten minutes per endpoint and account, the caller's
-budget is asked before each, and a type whose probing can lock the account out has none (then LIVE is uncontrolled).
+A control is a failed authentication on purpose. It is remembered for ten minutes, but only for the very same way in:
+the endpoint, the account, and every part that is no secret (one server may trust everybody in one database and nobody
+in the next). The caller's budget is asked before each, and a type whose probing can lock the account out has none
+(then LIVE is uncontrolled).
 """
 
 from __future__ import annotations
@@ -23,12 +25,12 @@ from revokers.base import Liveness, Probe, ProviderError, Revoker
 REMEMBERED: Final = timedelta(minutes=10)
 ATTEMPTS: Final = 2
 
-ControlKey = tuple[str, str, str, str]
+ControlKey = tuple[str, ...]
 
 
 @dataclass(slots=True)
 class ControlMemory:
-    """What wrong values were answered lately: whether each endpoint still refuses them, by account."""
+    """What wrong values were answered lately: whether each way in still refuses them."""
 
     _seen: dict[ControlKey, tuple[datetime, Liveness]] = field(default_factory=dict)
 
@@ -68,8 +70,7 @@ async def controlled_probe(
     probe = await ask(parts)
     if probe.liveness is not Liveness.LIVE or any(kind.lockout for kind in revoker.handles):
         return probe, False
-    account = (probe.identity.account, probe.identity.principal) if probe.identity else ("", "")
-    key = (endpoint.system, endpoint.name, *account)
+    key = _way_in(revoker, endpoint, parts, probe)
     control = memory.recall(key, now)
     reason = "a wrong value was answered"
     if control is None:
@@ -85,6 +86,14 @@ async def controlled_probe(
             return _unproven(probe, "it accepts any value"), False
         case Liveness.UNKNOWN:
             return _unproven(probe, f"the control got no verdict: {reason}"), False
+
+
+def _way_in(revoker: Revoker[Any], endpoint: Any, parts: Parts, probe: Probe) -> ControlKey:  # noqa: ANN401 - as above
+    account = (probe.identity.account, probe.identity.principal) if probe.identity else ("", "")
+    kinds = sorted(kind.name for kind in revoker.handles)
+    secret = frozenset[str]().union(*(kind.secret for kind in revoker.handles))
+    shown = (item for name in sorted(parts) if name not in secret for item in (name, parts[name].reveal()))
+    return (endpoint.system, endpoint.name, *account, *kinds, *shown)
 
 
 def _unproven(probe: Probe, why: str) -> Probe:

@@ -2,10 +2,13 @@
 
     login           00000                    LIVE
                     3D000, 42501 (database)  LIVE: the password was taken, the database is missing or closed to the role
+                    55000 (database)         LIVE: the same, the database takes no connections (template0)
+                    53300 (not the server's) LIVE: the same, the role, the database or the slots for it are full
                     28P01                    DEAD
                     28000                    decided by the admin look-up; DEAD if the role may not log in
     contain (undo)  ALTER ROLE NOLOGIN (LOGIN), then its sessions are ended: what was already in is out
-    end             PASSWORD NULL, then the same
+    end             PASSWORD NULL, then the same; only while the role cannot log in, or the leaked password still can:
+                    else its owner has given it another password, which is not ours to take away
 
 28000 is also what a server answers that has no pg_hba.conf entry for us: that says nothing about the password.
 https://www.postgresql.org/docs/current/errcodes-appendix.html and .../sql-alterrole.html
@@ -80,6 +83,11 @@ async def probe(endpoint: SqlEndpoint, parts: Parts) -> Probe:
             return Probe(Liveness.LIVE, "password accepted, no such database (3D000)", _bare(endpoint, parts))
         case "42501", "database":
             return Probe(Liveness.LIVE, "password accepted, no CONNECT privilege (42501)", _bare(endpoint, parts))
+        case "55000", "database":
+            return Probe(Liveness.LIVE, "password accepted, the database is closed (55000)", _bare(endpoint, parts))
+        case "53300", "role" | "database" | "session":
+            # Of the server as a whole it comes before the password is asked for, from another part of it.
+            return Probe(Liveness.LIVE, "password accepted, too many connections (53300)", _bare(endpoint, parts))
         case "28P01", _:
             return Probe(Liveness.DEAD, "password refused (28P01)")
         case "28000", "pg_hba":
@@ -185,10 +193,30 @@ def _altering(change: str) -> Act[SqlEndpoint]:
     return act
 
 
+async def _end(endpoint: SqlEndpoint, parts: Parts, proof: Probe) -> Receipt:
+    admin, role = await _target(endpoint, parts, proof)
+    match _done(await admin.run(_LOOK_UP, role)).rows:
+        case ({"can_login": False},):
+            pass
+        case _:
+            # Where any password is taken, that the leaked one is says nothing.
+            for these, wanted in ((parts, Liveness.LIVE), (wrong(parts), Liveness.DEAD)):
+                if (await probe(endpoint, these)).liveness is not wanted:
+                    raise RefusedError(_CHANGED)
+    return await _take_password(endpoint, parts, proof)
+
+
 async def _login_again(endpoint: SqlEndpoint, parts: Parts, proof: Probe) -> Receipt:
     admin, role = await _target(endpoint, parts, proof)
     await _alter(admin, role, "LOGIN")
     return Receipt("ALTER ROLE ... LOGIN")
+
+
+_take_password: Final = _altering("PASSWORD NULL")
+_CHANGED: Final = (
+    "the role has changed since it was contained: it can log in again, but the leaked password is not what it logs in "
+    "with, so that taking the password away would take its owner's new one"
+)
 
 
 async def dependents(endpoint: SqlEndpoint, parts: Parts, proof: Probe) -> tuple[Dependent, ...]:
@@ -224,7 +252,7 @@ ROLES: Final[Revoker[SqlEndpoint]] = Revoker(
         side_effects=(_CUT, "the role cannot log in by any method until LOGIN is given back"),
     ),
     end=Capability(
-        run=_altering("PASSWORD NULL"),
+        run=_end,
         reversible=False,
         needs=_NEEDS,
         side_effects=(_CUT, "logins by certificate, peer, LDAP or Kerberos go on where the server allows them"),

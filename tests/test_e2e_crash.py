@@ -4,9 +4,9 @@ The daemon is a process, the servers are real. By default each point is hit once
 
     STANCH_CRASH_ROUNDS=90 pytest tests/test_e2e_crash.py      (9 points x 90 rounds = 810 kills; about an hour)
 
-Effective actions are counted at the servers: the front of OpenBao writes down what each request came to, PostgreSQL logs
-every statement. ALTER ROLE ... PASSWORD NULL may be sent again after a kill, since a death by containing proves nothing
-about the end; said to a role without a password it has no effect, which is why neighbours that are equal count once.
+Effective actions are counted at the servers: the front of OpenBao writes down what each request came to, PostgreSQL
+logs every statement. ALTER ROLE ... PASSWORD NULL may be sent again after a kill, since a death by containing proves
+nothing about the end; said to a role without a password it has no effect, so neighbours that are equal count once.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,10 +14,13 @@ import pytest
 from agent import control, lifecycle
 from agent.complaint import Complaint
 from agent.demo import servers
+from agent.evidence import Signer
+from agent.ledger import LedgerView
 from agent.people import People
 from agent.policy import Method, Mode
 from detectors import openbao as bao_types
 from detectors import postgres as pg_types
+from detectors.base import Secret
 from tests.sims.rig import AUTO, Rig, address
 from tests.sims.scene import Bao, Roles
 
@@ -46,7 +49,10 @@ async def roles(postgres: servers.Postgres, rig: Rig) -> AsyncIterator[Roles]:
 
 
 def people(rig: Rig) -> People:
-    return People(rig.responder, 2, lambda: None)
+    async def checkpoint(at: datetime) -> None:
+        await rig.ledger.checkpoint(at, Signer.from_seed(bytes(32)))
+
+    return People(rig.responder, 2, lambda: None, checkpoint)
 
 
 def mark(rig: Rig, incident: int) -> str:
@@ -157,6 +163,42 @@ async def test_what_is_irreversible_is_not_undone(rig: Rig, roles: Roles) -> Non
     with pytest.raises(Complaint, match="not everything that was done can be taken back"):
         await people(rig).handle("undo", "ann", {"incident": one, "seconds": 3600, "reason": "oops"})
     assert rig.told(one) == before
+
+
+async def test_an_undo_that_fails_leaves_everything_as_it_was(rig: Rig, roles: Roles) -> None:
+    rig.policy(replace(CAREFUL, methods=(Method.DEACTIVATE,)))
+    role, password = await roles.make()
+    one = await rig.leak(pg_types.URL, role=role, password=password)
+    await rig.work()
+    rig.system("pg", "postgres", [address("db", 1)], Secret("x"), role="postgres")
+    with pytest.raises(Complaint, match="no usable answer"):
+        await people(rig).handle("undo", "ann", {"incident": one, "seconds": 3600, "reason": "oops"})
+    assert rig.standing(one)[0] == "contained"
+
+
+@pytest.mark.parametrize(
+    "odd", [{"incident": "one"}, {}, {"incident": 1, "seconds": "nan"}, {"incident": 1, "seconds": 1e30}]
+)
+async def test_what_is_no_question_is_answered_in_words(rig: Rig, odd: dict[str, object]) -> None:
+    with pytest.raises(Complaint, match="name an incident by its number, and a span from a minute to a year"):
+        await people(rig).handle("except", "ann", odd)
+
+
+async def test_a_checkpoint_on_request_covers_all_that_is_written(rig: Rig, bao: Bao) -> None:
+    one = await rig.leak(bao_types.TOKEN, token=bao.token())
+    assert await people(rig).handle("checkpoint", "ann", {}) == "signed and anchored"
+    with LedgerView(rig.path) as view:
+        covered = view.checkpointed()
+        events = view.events(one)
+    assert covered is not None
+    assert [(head.incident, head.hash) for head in covered[1]] == [(one, events[-1].hash)]
+
+
+async def test_approve_mode_asks_two_for_the_irreversible_too(rig: Rig, bao: Bao) -> None:
+    rig.policy(replace(CAREFUL, mode=Mode.APPROVE))
+    one = await rig.leak(bao_types.TOKEN, token=bao.token())
+    await rig.work()
+    assert rig.standing(one) == ("awaiting_approval", "IRREVERSIBLE")
 
 
 async def test_the_socket_carries_the_question_and_the_name(rig: Rig, bao: Bao) -> None:

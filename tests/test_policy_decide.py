@@ -12,7 +12,7 @@ import pytest
 from agent import lifecycle
 from agent.arming import Arming
 from agent.complaint import Complaint
-from agent.model import Clocks, EndpointKey, Incident, Owner, Reason, StepKind, System, Visibility
+from agent.model import Address, Clocks, EndpointKey, Incident, Owner, Reason, Run, StepKind, System, Visibility
 from agent.policy import Case, Estate, Guard, Method, Mode, Planned, Policy, Rule, case_of
 from detectors.base import Confidence, CredentialType, Parts
 from revokers.base import Capability, Door, Identity, Liveness, Probe, Receipt, Revoker
@@ -300,7 +300,10 @@ def test_nothing_but_auto_lets_the_irreversible_run(irreversible: Mode) -> None:
 def test_mode_approve_asks_for_every_step_whatever_else_holds() -> None:
     rule = Rule("r", Mode.APPROVE, irreversible=Mode.AUTO)
     assert needs(rule) == [Reason.POLICY_APPROVAL, Reason.POLICY_APPROVAL]
-    assert needs(rule, controlled=False) == [Reason.POLICY_APPROVAL, Reason.POLICY_APPROVAL]
+    assert needs(rule, controlled=False) == [Reason.UNCONTROLLED, Reason.UNCONTROLLED]
+    careful = Rule("r", Mode.APPROVE)
+    assert needs(careful) == [Reason.POLICY_APPROVAL, Reason.IRREVERSIBLE]
+    assert needs(careful, controlled=False) == [Reason.UNCONTROLLED, Reason.IRREVERSIBLE]
 
 
 def test_a_live_answer_that_was_not_controlled_asks_for_every_step() -> None:
@@ -440,3 +443,59 @@ def test_an_arming_file_that_cannot_be_read_arms_nothing(tmp_path: Path) -> None
     assert Policy((AUTO,), armed=arming.covers).decide(CASE, FULL).park is Reason.NOT_ARMED
     with pytest.raises(Complaint, match=r"armed\.jsonl:1: this line is none of ours"):
         arming.lines()
+
+
+@pytest.mark.parametrize(
+    ("hint", "named"),
+    [
+        ("db1", True),
+        ("DB1:5432", True),
+        ("db1.:5432", True),
+        ("db1:5433", False),
+        ("other:5432,db1:5432", True),
+        ("other:5432,another", False),
+        ("[::1]:5432", True),
+        ("::1", True),
+        ("[::1]:5433", False),
+        ("123456789012", True),
+        ("210987654321", False),
+        ("db1:\u00b2", False),
+    ],
+)
+def test_a_host_beside_a_value_selects_the_system_that_is_there(hint: str, named: bool) -> None:  # noqa: FBT001 - a table
+    here = (Address("a", "db1", 5432, tls=True), Address("b", "::1", 5432, tls=True))
+    system = replace(CASE.system, endpoints=here, accounts=frozenset({"123456789012"}))
+    assert system.named_by(hint) is named
+
+
+@pytest.mark.parametrize(
+    ("reason", "vouched"),
+    [
+        ("inventory entry app-db by fingerprint", True),
+        ("assigned by ann", True),
+        ("nobody owns it: fallback owner", True),
+        ("CODEOWNERS line 3: /deploy/ @ops", False),
+        ("author of commit 1a2b3c4", False),
+    ],
+)
+def test_a_rule_on_owners_needs_somebody_who_vouches_for_the_owner(reason: str, vouched: bool) -> None:  # noqa: FBT001 - a table
+    at = datetime(2026, 1, 31, tzinfo=UTC)
+    run = Run(Liveness.LIVE, at, "ok", live_at=at, identity=CASE.identity, controlled=True)
+    incident = Incident(
+        id=1,
+        canonical="c",
+        type=CASE.type,
+        preview="",
+        confidence=Confidence.TYPED,
+        visibility=CASE.visibility,
+        fingerprints={},
+        owner=Owner("payments", reason),
+        clocks=Clocks(at),
+        deadline=at,
+        backlog=False,
+        proofs={(CASE.system.name, "a"): run},
+    )
+    case = case_of(incident, CASE.system)
+    assert case is not None
+    assert Rule("r", Mode.AUTO, owners=("payments",)).matches(case) is vouched
+    assert Rule("r", Mode.AUTO).matches(case)

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from agent import lifecycle
-from agent.commands.options import config_option, json_option, view
+from agent.commands.options import columns, config_option, json_option, view
 from agent.commands.shown import COLOURS, facts, invalidation, place, plain, waits
 from agent.ledger import Entry
 from agent.model import Occurrence, State
@@ -31,7 +31,7 @@ def command(config: Path | None, state: str | None, limit: int, *, as_json: bool
     if as_json:
         _print_json(entries)
     else:
-        Console().print(table(entries, places))
+        Console(width=columns()).print(table(entries, places))
 
 
 def _print_json(entries: tuple[Entry, ...]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import click
 
@@ -40,6 +40,14 @@ def settings(config: Path | None) -> Settings:
 
 def view(config: Path | None) -> LedgerView:
     return LedgerView(settings(config).state / LEDGER)
+
+
+WIDE: Final = 400  # columns of a table that goes into a pipe: nothing in it is folded
+
+
+def columns() -> int | None:
+    """How wide a table may be: as the terminal, or so that whoever searches it finds whole paths."""
+    return None if person() else WIDE
 
 
 def person() -> bool:

@@ -156,7 +156,7 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
 
 async def _serve(settings: Settings) -> None:
     async with wired(settings) as daemon:
-        people = People(daemon.responder, settings.people, daemon.bell.ring)
+        people = People(daemon.responder, settings.people, daemon.bell.ring, daemon.checkpoint)
         async with control.serve(settings.state, people.handle):
             await daemon.run()
 

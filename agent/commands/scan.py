@@ -21,7 +21,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.table import Table
 from rich.text import Text
 
-from agent.commands.options import person
+from agent.commands.options import columns, person
 from agent.commands.shown import place, plain
 from agent.complaint import Complaint
 from agent.initialise import discover
@@ -161,7 +161,7 @@ def command(context: click.Context, paths: tuple[Path, ...], form: str | None, w
         for first, places in rows:
             click.echo(_json(first, places))
     elif rows:
-        Console().print(_table(rows))
+        Console(width=columns()).print(_table(rows))
     for debt in found.debts:
         click.echo(f"not read: {plain(debt.path)}: {plain(debt.reason)}", err=True)
     words = f"{len(rows)} credentials in {size / 1e6:.1f} MB" if rows else f"nothing found in {size / 1e6:.1f} MB"

@@ -1,7 +1,7 @@
 """Time-to-invalidation: `python tests/bench/tti.py [--leaks 100] [--every 0]`.
 
-Credentials of real servers (PostgreSQL and OpenBao, in equal parts) leak into the history of a git repository and into a
-running log, in equal parts; a daemon of its own, armed and automatic, finds and ends them. `--every`: seconds between
+Credentials of real servers (PostgreSQL and OpenBao, in equal parts) leak into the history of a git repository and into
+a running log, in equal parts; a daemon of its own, armed and automatic, finds and ends them. `--every`: seconds between
 two leaks; 0 lets all leak at once, which is the worst case for the queue.
 
     time-to-invalidation   from detection to the first DEAD of the last endpoint (the interval's upper end)

@@ -162,7 +162,7 @@ class Rig:
         return self.entry(finding.canonical).incident.id
 
     async def leak(self, kind: CredentialType | None, host: str | None = None, **values: str) -> int:
-        return await self.submit(self.finding(kind, host, **values))
+        return await self.submit(self.finding(kind, host, Visibility.PRIVATE, **values))
 
     # --- time ---------------------------------------------------------------------------------------
 
@@ -200,6 +200,10 @@ class Rig:
             found = view.incident(str(key))
         assert found is not None
         return found
+
+    def entries(self) -> tuple[Entry, ...]:
+        with LedgerView(self.path) as view:
+            return view.incidents()
 
     def standing(self, incident: int) -> tuple[str, str | None]:
         """State and reason, as the ledger has them for everybody else."""

@@ -322,7 +322,7 @@ class Home:
         text = [
             f'[stanch]\nfallback_owner = "security@example.com"\nstate = "{self.state}"\nscan_workers = 1\n',
             "[caps]\nactions_per_hour = 1000\nper_system_per_hour = 1000\nper_owner_per_hour = 1000\n",
-            f'{toml}\n[[sources]]\nkind = "git"\npath = "{self.repo}"\nname = "repo"\nvisibility = "public"\n'
+            f'{toml}\n[[sources]]\nkind = "git"\npath = "{self.repo}"\nname = "repo"\nvisibility = "public"\n',
             f'[[sources]]\nkind = "log"\npath = "{self.log}"\nname = "ci"\nvisibility = "internal"\n',
         ]
         rules = []
@@ -376,7 +376,7 @@ class Home:
     async def daemon(self, **more: str) -> AsyncIterator[subprocess.Popen[bytes]]:
         """`stanch run`; ended in order when the block is left, if it still runs."""
         with self.stderr.open("ab") as stderr:
-            process = subprocess.Popen(
+            process = subprocess.Popen(  # noqa: ASYNC220 - its end is polled, and it outlives no block
                 [sys.executable, "-m", "agent", "run", "--config", str(self.config)],
                 stdin=subprocess.DEVNULL,
                 stdout=stderr,

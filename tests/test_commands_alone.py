@@ -1,0 +1,329 @@
+"""The commands as a newcomer has them: processes with an empty HOME. Words and exit codes; never a traceback."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from agent.__main__ import COMMANDS
+from tests.sims.scene import environment
+
+VALUE = "s3cr" + "et-Pw9-x7Q"
+URL = f"postgresql://app:{VALUE}@db.example.com/orders"
+GROUPS = {"evidence": ("export", "verify", "verifier")}
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    made = tmp_path / "home"
+    made.mkdir()
+    return made
+
+
+def run(home: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "agent", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment(home, **more),
+        stdin=subprocess.DEVNULL,
+        timeout=60,
+        cwd=home,
+    )
+    assert "Traceback" not in done.stdout + done.stderr
+    assert VALUE not in done.stdout + done.stderr
+    return done
+
+
+def test_every_command_says_what_it_is_for(home: Path) -> None:
+    names = [(name,) for name in COMMANDS] + [(group, name) for group, names in GROUPS.items() for name in names]
+    with ThreadPoolExecutor(4) as several:
+        for words, done in zip(names, several.map(lambda words: run(home, *words, "--help"), names), strict=True):
+            assert done.returncode == 0, words
+            assert done.stdout.startswith("Usage: "), words
+            assert "Options:" in done.stdout, words
+    bare = run(home, "--help")
+    assert [name for name in COMMANDS if name not in bare.stdout] == []
+    assert list(home.iterdir()) == []
+
+
+def test_words_that_do_not_exist(home: Path) -> None:
+    for words in (("scna", "."), ("scan", "--formt", "x", "."), ("show",), ("scan",)):
+        done = run(home, *words)
+        assert done.returncode == 2, words
+        assert done.stdout == ""
+        assert done.stderr
+
+
+# --- scan ------------------------------------------------------------------------------------------
+
+
+def test_scan_says_how_it_went(home: Path) -> None:
+    clean, dirty, partial = (home / name for name in ("clean", "dirty", "partial"))
+    for folder in (clean, dirty, partial):
+        folder.mkdir()
+        (folder / "a.txt").write_text("nothing to see\n")
+    (dirty / "b.env").write_text(f"one\nDATABASE_URL={URL}\n")
+    (partial / "b.env").write_text(f"DATABASE_URL={URL}\n")
+    git = ["git", "-C", str(partial), "-c", "user.name=A", "-c", "user.email=a@b"]
+    for words in (("init", "--quiet"), ("add", "--all"), ("commit", "--quiet", "--message", "x")):
+        subprocess.run([*git, *words], check=True, env=environment(home))
+    name = subprocess.run([*git, "rev-parse", "HEAD:a.txt"], check=True, env=environment(home), capture_output=True)
+    blob = name.stdout.decode().strip()
+    (partial / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+
+    nothing = run(home, "scan", str(clean))
+    assert (nothing.returncode, nothing.stdout) == (0, "")
+    assert nothing.stderr.startswith("nothing found in ")
+
+    found = run(home, "scan", str(dirty))
+    assert found.returncode == 1
+    [row] = [json.loads(line) for line in found.stdout.splitlines()]
+    assert row["type"] == "postgres-url"
+    assert [(place["path"], place["line"]) for place in row["places"]] == [(str(dirty / "b.env"), 2)]
+    table = run(home, "scan", "--format", "table", str(dirty))
+    assert table.returncode == 1
+    assert "role=app" in table.stdout
+    assert f"{dirty / 'b.env'}:2" in table.stdout
+
+    missing = run(home, "scan", str(home / "absent"))
+    assert (missing.returncode, missing.stdout) == (2, "")
+    assert missing.stderr == f"stanch: {home / 'absent'}: there is no such file or folder\n"
+
+    part = run(home, "scan", str(partial))
+    assert part.returncode == 2
+    assert "PARTIAL" in part.stderr
+    assert "not read: a.txt: its content is missing from this repository" in part.stderr
+    assert len(part.stdout.splitlines()) == 1
+
+
+def test_scan_one_file_and_a_repository_that_was_never_committed_to(home: Path) -> None:
+    file, repo = home / "one.env", home / "repo"
+    file.write_text(f"DATABASE_URL={URL}\n")
+    repo.mkdir()
+    subprocess.run(["git", "init", "--quiet", str(repo)], check=True, env=environment(home))
+    (repo / "x.env").write_text(f"DATABASE_URL={URL}\n")
+    for path in (file, repo):
+        done = run(home, "scan", str(path))
+        assert done.returncode == 1, done.stderr
+        assert len(done.stdout.splitlines()) == 1
+
+
+def test_whoever_reads_may_leave(home: Path) -> None:
+    """`stanch scan . | head -1`"""
+    (home / "many.env").write_text("".join(f"U{n}={URL.replace('app', f'app{n}')}\n" for n in range(3000)))
+    scan = subprocess.Popen(
+        [sys.executable, "-m", "agent", "scan", str(home / "many.env")],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(home),
+        stdin=subprocess.DEVNULL,
+    )
+    assert scan.stdout is not None
+    assert scan.stderr is not None
+    scan.stdout.readline()
+    scan.stdout.close()
+    said = scan.stderr.read()
+    scan.stderr.close()
+    assert scan.wait(30) in {0, 1, 2}
+    assert b"Traceback" not in said
+    assert b"BrokenPipe" not in said
+
+
+def test_ctrl_c(home: Path) -> None:
+    """It stops at once, in one line, and leaves no scanner behind."""
+    (home / "big").write_bytes(b"password = nothing here, line after line\n" * 4_000_000)
+    scan = subprocess.Popen(
+        [sys.executable, "-m", "agent", "scan", "--workers", "2", str(home / "big")],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env=environment(home),
+        stdin=subprocess.DEVNULL,
+    )
+    children: list[str] = []
+    while not children and scan.poll() is None:
+        children = Path(f"/proc/{scan.pid}/task/{scan.pid}/children").read_text().split()
+    scan.send_signal(signal.SIGINT)
+    _, said = scan.communicate(timeout=20)
+    assert (scan.returncode, said.strip()) == (130, b"stanch: stopped")
+    assert [child for child in children if Path(f"/proc/{child}/exe").exists()] == []
+
+
+# --- configuration ---------------------------------------------------------------------------------
+
+GOOD = '[stanch]\nfallback_owner = "security@example.com"\n'
+BAD = {
+    "no TOML": ("[stanch\n", ("stanch.toml:1",)),
+    "unknown key": (GOOD + "falback = 1\n", ("stanch.toml:3", "falback")),
+    "unknown table": (GOOD + "[stnach]\n", ("stanch.toml:3", "stnach")),
+    "a wrong word": (GOOD + '[[sources]]\nkind = "gti"\npath = "/x"\n', ("stanch.toml:4", "kind", "git")),
+    "a wrong duration": (GOOD + '[timing]\npoll = "10 parsecs"\n', ("stanch.toml:4", "poll")),
+    "no owner": ("[stanch]\n", ("fallback_owner", "is missing")),
+    "a provider that is none": (
+        GOOD + '[[systems]]\nname = "a"\nprovider = "postgrse"\nendpoints = ["h:1"]\n',
+        ("stanch.toml:5", "postgres"),
+    ),
+    "an admin without its role": (
+        GOOD + '[[systems]]\nname = "a"\nprovider = "postgres"\nendpoints = ["h:1"]\nadmin = { file = "x" }\n',
+        ("stanch.toml:7", "role"),
+    ),
+}
+
+
+@pytest.mark.parametrize("what", BAD)
+def test_bad_configuration(home: Path, what: str) -> None:
+    text, words = BAD[what]
+    (home / "stanch.toml").write_text(text)
+    for command in ("run", "check-config", "status") if what == "unknown key" else ("run",):
+        done = run(home, command, "--config", str(home))
+        assert (done.returncode, done.stdout) == (2, ""), command
+        assert [word for word in words if word not in done.stderr] == []
+    assert sorted(path.name for path in home.iterdir()) == ["stanch.toml"]
+
+
+def test_without_any_configuration(home: Path) -> None:
+    for command in ("run", "status", "incidents", "check-config", "freeze", "thaw"):
+        done = run(home, command)
+        assert (done.returncode, done.stdout) == (2, ""), command
+        assert "stanch init" in done.stderr
+    assert list(home.iterdir()) == []
+
+
+def half(home: Path, *, admin: str = "", source: bool = True) -> Path:
+    """A configuration that loads."""
+    config, state = home / "config", home / "state"
+    config.mkdir()
+    (home / "log").touch()
+    text = f'[stanch]\nfallback_owner = "a@b.example"\nstate = "{state}"\n'
+    if source:
+        text += f'[[sources]]\nkind = "log"\npath = "{home / "log"}"\n'
+    if admin:
+        text += '[[systems]]\nname = "bao"\nprovider = "openbao"\nendpoints = ["http://127.0.0.1:9"]\n' + admin
+    (config / "stanch.toml").write_text(text)
+    return config
+
+
+@pytest.mark.parametrize(
+    ("admin", "mode", "content", "words"),
+    [
+        ('admin = { file = "own" }\n', None, "", "own: cannot be opened: No such file"),
+        ('admin = { file = "own" }\n', 0o644, "token\n", "own: can be read by others: chmod 600"),
+        ('admin = { file = "own" }\n', 0o600, "", "own: must hold one line"),
+        ('admin = { file = "own" }\n', 0o600, "a\nb\n", "own: must hold one line"),
+        ('admin = { credential = "own" }\n', None, "", "$CREDENTIALS_DIRECTORY is not set"),
+    ],
+)
+def test_run_does_not_start_half(home: Path, admin: str, mode: int | None, content: str, words: str) -> None:
+    config = half(home, admin=admin)
+    if mode is not None:
+        (config / "own").write_text(content)
+        (config / "own").chmod(mode)
+    done = run(home, "run", "--config", str(config))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert words in done.stderr
+    assert not (home / "state" / "ledger.db").exists()
+
+
+def test_run_without_sources_or_with_keys_that_others_may_read(home: Path) -> None:
+    config = half(home, source=False)
+    done = run(home, "run", "--config", str(config))
+    assert done.returncode == 2
+    assert "no [[sources]]" in done.stderr
+    (config / "stanch.toml").unlink()
+    config.rmdir()
+    config = half(home)
+    keys = home / "state" / "keys"
+    (home / "state").mkdir(mode=0o700, exist_ok=True)
+    keys.mkdir(mode=0o700, exist_ok=True)
+    for name in ("fingerprint", "private", "signing"):
+        (keys / name).write_bytes(b"x" * 32)
+        (keys / name).chmod(0o644)
+    done = run(home, "run", "--config", str(config))
+    assert done.returncode == 2
+    assert "chmod 600" in done.stderr
+    for name in ("fingerprint", "private", "signing"):
+        (keys / name).chmod(0o600)
+    (keys / "private").write_bytes(b"short")
+    done = run(home, "run", "--config", str(config))
+    assert "a key has 32 bytes, this file has 5" in done.stderr
+    (keys / "private").unlink()
+    done = run(home, "run", "--config", str(config))
+    assert "is missing" in done.stderr
+    assert not (home / "state" / "ledger.db").exists()
+
+
+def test_looking_before_there_is_a_ledger(home: Path) -> None:
+    config = str(half(home))
+    for words in (("status",), ("incidents",), ("show", "1"), ("evidence", "export", "1"), ("plan",)):
+        done = run(home, *words, "--config", config)
+        assert (done.returncode, done.stdout) == (2, ""), words
+        assert "there is no ledger yet" in done.stderr
+    assert not (home / "state").exists()
+
+
+def test_a_state_folder_with_a_long_name(home: Path) -> None:
+    """A unix socket's name may have 107 bytes: that is said, or not needed."""
+    config = half(home)
+    long = home / ("x" * 60) / ("y" * 60)
+    text = (config / "stanch.toml").read_text()
+    (config / "stanch.toml").write_text(text.replace(str(home / "state"), str(long)))
+    daemon = subprocess.Popen(
+        [sys.executable, "-m", "agent", "run", "--config", str(config)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env=environment(home),
+        stdin=subprocess.DEVNULL,
+    )
+    assert daemon.stderr is not None
+    said = daemon.stderr.readline()
+    daemon.terminate()
+    daemon.wait(20)
+    daemon.stderr.close()
+    assert b'"event": "started"' in said or b"stanch: " + bytes(long) in said
+    assert b"a fault of Stanch's own" not in said
+
+
+# --- init ------------------------------------------------------------------------------------------
+
+
+def test_init_with_flags_only(home: Path) -> None:
+    """From nothing to a first look, in an empty home, and again."""
+    repo, log = home / "repo", home / "ci.log"
+    log.write_text(f"DSN={URL}\n")
+    subprocess.run(["git", "init", "--quiet", str(repo)], check=True, env=environment(home))
+    (home / "own").touch(0o600)
+    (home / "own").write_text("password\n")
+    flags = [
+        *("--owner", "security@example.com", "--source", str(repo), "--source", str(log), "--visibility", "internal"),
+        *("--system", "pg", "postgres", "127.0.0.1:1", "--admin", "pg", "stanch", str(home / "own")),
+    ]
+    done = run(home, "init", *flags)
+    assert done.returncode == 0, done.stderr
+    assert "found 1 credentials and leads in what was there before" in done.stdout
+    assert "Nothing is armed" in done.stdout
+    config = home / ".config" / "stanch"
+    assert {path.name for path in config.iterdir()} == {"stanch.toml", "policy.toml", "inventory.toml"}
+    checked = run(home, "check-config")
+    assert checked.returncode == 0, checked.stderr
+    assert "2 sources, 1 systems (none armed" in checked.stdout
+    status = json.loads(run(home, "status", "--json").stdout)
+    assert (status["incidents"], status["armed"], status["debts"]) == ({"detected": 1}, [], [])
+    [incident] = [json.loads(line) for line in run(home, "incidents", "--json").stdout.splitlines()]
+    assert (incident["type"], incident["backlog"], incident["visibility"]) == ("postgres-url", True, "internal")
+    again = run(home, "init", *flags)
+    assert again.returncode == 2
+    assert "--force" in again.stderr
+    forced = run(home, "init", *flags, "--force")
+    assert forced.returncode == 0, forced.stderr
+    assert {path.name for path in config.iterdir()} >= {"stanch.toml", "stanch.toml.bak"}
+    assert json.loads(run(home, "status", "--json").stdout)["incidents"] == {"detected": 1}
+    strange = run(home, "init", "--owner", "a@b", "--source", str(home / "absent"), "--force")
+    assert strange.returncode == 2
+    assert "there is no such repository" in strange.stderr

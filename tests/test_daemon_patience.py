@@ -1,0 +1,161 @@
+"""The daemon when things around it break: what passes stops nothing, what does not stops all of it at once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agent.daemon import Daemon
+from agent.intake import Intake
+from agent.ledger import LedgerDamagedError, LedgerFullError, SqliteLedger
+from agent.model import Chunk, Cursor, FilePart, Finding, Visibility
+from agent.respond import Responder
+from agent.scan.wire import Result
+from tests.sims.rig import Rig
+from tests.sims.scene import until
+
+
+@pytest.fixture
+def rig(tmp_path: Path) -> Iterator[Rig]:
+    made = Rig(tmp_path / "state")
+    yield made
+    made.close()
+
+
+@dataclass
+class Place:
+    """A source that fails as told, then has one chunk."""
+
+    name: str
+    faults: list[Exception] = field(default_factory=list)
+    visibility: Visibility = Visibility.PRIVATE
+    watched: Sequence[Path] = ()
+    looks: int = 0
+
+    async def chunks(self, after: Cursor | None, *, rules: str, now: datetime) -> AsyncGenerator[Chunk]:
+        del now
+        self.looks += 1
+        if self.faults:
+            raise self.faults.pop(0)
+        if after is None:
+            part = FilePart("/x", self.name, 0, 1, 1, 0, 0)
+            cursor = Cursor(self.name, "1", rules)
+            yield Chunk(self.name, self.visibility, backlog=False, part=part, cursor=cursor)
+
+
+@dataclass
+class Finds:
+    """A scanner that finds what it is given, by source."""
+
+    found: dict[str, Finding]
+
+    async def scan(self, chunk: Chunk) -> Result:
+        return Result((self.found[chunk.source],) if chunk.source in self.found else (), (), 1)
+
+
+class Faulty:
+    """The ledger, but for calls that fail as told."""
+
+    def __init__(self, ledger: SqliteLedger, faults: dict[str, list[Exception]]) -> None:
+        self._ledger, self.faults = ledger, faults
+
+    def __getattr__(self, name: str) -> Any:
+        real = getattr(self._ledger, name)
+
+        async def call(*arguments: object, **named: object) -> object:
+            if self.faults.get(name):
+                raise self.faults[name].pop(0)
+            return await real(*arguments, **named)
+
+        return call if name in self.faults else real
+
+
+def daemon(rig: Rig, ledger: Any, *sources: Place, checkpoint: Callable[[datetime], Awaitable[None]]) -> Daemon:
+    leads = {source.name: rig.finding(None, value=f"hunter-{source.name}") for source in sources}
+    rig.set(ledger=ledger, clock=lambda: datetime.now(UTC))
+    responder: Responder = rig.responder
+
+    async def prepare(_name: str) -> None:
+        return
+
+    return Daemon(
+        intake=Intake(ledger, Finds(leads), "rules", responder.clock),
+        responder=responder,
+        sources=sources,
+        lanes={"none": 2},
+        prepare=prepare,
+        checkpoint=checkpoint,
+        poll=timedelta(seconds=0.2),
+        checkpoint_every=timedelta(seconds=0.1),
+        idle=0.05,
+    )
+
+
+async def settled(rig: Rig, made: Daemon, wanted: int) -> None:
+    """Run until so many incidents stand parked, then stop in order."""
+    async with asyncio.timeout(10), asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(made.run())
+        await until(
+            "all stand parked",
+            lambda: running.done() or [entry.state.value for entry in rig.entries()] == ["unverified"] * wanted,
+        )
+        made.stop()
+
+
+async def test_faults_that_pass(rig: Rig) -> None:
+    """A full disk, a source that cannot be read, an anchor that cannot be written: all is done in the end."""
+    full = LedgerFullError("no room")
+    ledger = Faulty(rig.ledger, {"claim": [full] * 3, "submit": [full] * 2, "next_due": [full]})
+    broken = [OSError("gone"), KeyError("odd")]
+    checkpoints = [OSError("no anchor")]
+    made_at: list[datetime] = []
+
+    async def checkpoint(at: datetime) -> None:
+        if checkpoints:
+            raise checkpoints.pop()
+        made_at.append(at)
+
+    one, two = Place("one", list(broken)), Place("two")
+    await settled(rig, daemon(rig, ledger, one, two, checkpoint=checkpoint), 2)
+    assert ledger.faults == {"claim": [], "submit": [], "next_due": []}
+    assert (one.faults, checkpoints) == ([], [])
+    assert one.looks >= 3
+    assert made_at, "the next checkpoint was made"
+    assert {entry.state.value for entry in rig.entries()} == {"unverified"}
+
+
+@pytest.mark.parametrize("call", ["claim", "submit", "save"])
+async def test_a_damaged_ledger_stops_everything(rig: Rig, call: str) -> None:
+    async def checkpoint(_at: datetime) -> None:
+        return
+
+    ledger = Faulty(rig.ledger, {call: [LedgerDamagedError("damaged")]})
+    with pytest.raises(ExceptionGroup) as caught:
+        await settled(rig, daemon(rig, ledger, Place("one"), checkpoint=checkpoint), 1)
+    leaves = caught.value
+    while isinstance(leaves.exceptions[0], ExceptionGroup):
+        leaves = leaves.exceptions[0]
+    assert [type(error) for error in leaves.exceptions] == [LedgerDamagedError]
+
+
+async def test_an_orderly_stop_ends_with_a_checkpoint(rig: Rig) -> None:
+    made_at: list[datetime] = []
+
+    async def checkpoint(at: datetime) -> None:
+        made_at.append(at)
+
+    made = daemon(rig, rig.ledger, checkpoint=checkpoint)
+    made.checkpoint_every = timedelta(hours=1)
+    async with asyncio.timeout(5), asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(made.run())
+        await asyncio.sleep(0.1)
+        assert made_at == []
+        made.stop()
+        await running
+    assert len(made_at) >= 1

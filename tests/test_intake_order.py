@@ -1,0 +1,154 @@
+"""From chunks to the ledger: in order whatever finishes first, and no cursor beyond what was handed in."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from agent.intake import Intake, Round
+from agent.ledger import LedgerFullError
+from agent.model import Blob, Chunk, Cursor, Debt, FilePart, Finding, GitPart, Occurrence, Visibility
+from agent.scan.wire import Result, shown
+from detectors.base import Confidence
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+def finding(number: int) -> Finding:
+    place = Occurrence("src", "a", number, number, 0, 1, None, None, None, Visibility.PRIVATE, None)
+    return Finding(None, Confidence.LEAD, {}, f"{number}", "k", b"", "Lead", place, backlog=False)
+
+
+def chunk(number: int, *, cursor: bool = True, debts: tuple[Debt, ...] = ()) -> Chunk:
+    part = FilePart(f"/{number}", f"{number}.txt", 0, 1, 1, 0, number)
+    after = Cursor("src", str(number), "rules") if cursor else None
+    return Chunk("src", Visibility.PRIVATE, backlog=False, part=part, cursor=after, debts=debts)
+
+
+@dataclass
+class Ordered:
+    """A source, a scanner and a sink in one. `late`: chunks whose answer waits for that of another one."""
+
+    chunks_: Sequence[Chunk]
+    results: dict[int, Result] = field(default_factory=dict)
+    late: dict[int, int] = field(default_factory=dict)
+    full_at: str | None = None
+    name: str = "src"
+    visibility: Visibility = Visibility.PRIVATE
+    watched: Sequence[Path] = ()
+    submitted: list[tuple[list[str], str | None, list[str], list[str]]] = field(default_factory=list)
+    scanned: list[int] = field(default_factory=list)
+    closed: bool = False
+    done: dict[int, asyncio.Event] = field(default_factory=dict)
+
+    async def chunks(self, after: Cursor | None, *, rules: str, now: datetime) -> AsyncGenerator[Chunk]:
+        del after, rules, now
+        try:
+            for each in self.chunks_:
+                yield each
+        finally:
+            self.closed = True
+
+    async def scan(self, each: Chunk) -> Result:
+        assert isinstance(each.part, FilePart)
+        number = each.part.inode
+        if number in self.late:
+            await self.done.setdefault(self.late[number], asyncio.Event()).wait()
+        self.scanned.append(number)
+        self.done.setdefault(number, asyncio.Event()).set()
+        return self.results.get(number, Result((finding(number),), (), 10))
+
+    async def submit(
+        self,
+        findings: Sequence[Finding],
+        cursor: Cursor | None,
+        *,
+        at: datetime,
+        debts: Sequence[Debt] = (),
+        read: Sequence[tuple[str, str]] = (),
+    ) -> None:
+        assert at == NOW
+        position = cursor.position if cursor else None
+        if position is not None and position == self.full_at:
+            message = "no room"
+            raise LedgerFullError(message)
+        self.submitted.append(
+            ([one.canonical for one in findings], position, [debt.path for debt in debts], [path for _, path in read])
+        )
+
+    def intake(self, width: int = 3) -> Intake:
+        return Intake(self, self, "rules", lambda: NOW, width=width)
+
+
+async def test_handed_in_in_order_whoever_is_first() -> None:
+    it = Ordered([chunk(n) for n in range(1, 6)], late={1: 3, 4: 5})
+    seen = await it.intake().read(it, None)
+    assert it.scanned != sorted(it.scanned)
+    assert it.submitted == [([str(n)], str(n), [], [f"{n}.txt"]) for n in range(1, 6)]
+    assert seen == Round(5, 50, 5, 0, again=False)
+
+
+async def test_a_file_that_was_another_one_stops_every_cursor_after_it() -> None:
+    again = Result((finding(2),), (), 0, again=True)
+    it = Ordered([chunk(n) for n in range(1, 9)], {2: again})
+    seen = await it.intake().read(it, None)
+    assert [(found, position) for found, position, _, _ in it.submitted] == [
+        *((["1"], "1"), (["2"], None), (["3"], None), (["4"], None)),
+    ]
+    assert [read for *_, read in it.submitted][1] == []
+    assert seen.again
+    assert it.closed
+
+
+async def test_a_ledger_that_is_full_moves_no_cursor_and_is_told() -> None:
+    it = Ordered([chunk(n) for n in range(1, 9)], full_at="2")
+    with pytest.raises(LedgerFullError, match="no room"):
+        await it.intake().read(it, None)
+    assert [position for _, position, _, _ in it.submitted] == ["1"]
+    assert it.closed
+
+
+async def test_debts_of_the_source_and_of_the_scanner() -> None:
+    told = Debt("src", "elsewhere", "cannot be read")
+    owed = Debt("src", "2.txt", "cannot be opened", lasting=True)
+    it = Ordered([chunk(1, debts=(told,)), chunk(2, cursor=False), chunk(3)], {2: Result((), (owed,), 0)})
+    seen = await it.intake().read(it, None)
+    assert it.submitted == [
+        (["1"], "1", ["elsewhere"], ["1.txt"]),
+        ([], None, ["2.txt"], []),
+        (["3"], "3", [], ["3.txt"]),
+    ]
+    assert (seen.debts, seen.findings) == (2, 2)
+
+
+async def test_what_was_read_is_paid_beside_what_was_not() -> None:
+    blobs = tuple(Blob(str(n), path, "c0ffee", None, None) for n, path in enumerate(("a", "b\udcff", "c")))
+    owed = Debt("src", "a@c0ffee", "larger than is read", lasting=True)
+
+    class Git(Ordered):
+        async def scan(self, each: Chunk) -> Result:
+            del each
+            return Result((), (owed,), 0)
+
+    it = Git([replace(chunk(1), part=GitPart("/git", blobs))])
+    await it.intake().read(it, None)
+    assert it.submitted == [([], "1", ["a@c0ffee"], [shown("b\udcff") + "@c0ffee", "c@c0ffee"])]
+
+
+async def test_a_stop_finishes_what_was_begun() -> None:
+    it = Ordered([chunk(n) for n in range(1, 100)])
+    await it.intake(width=2).read(it, None, lambda: len(it.submitted) >= 3)
+    assert [position for _, position, _, _ in it.submitted] == ["1", "2", "3", "4"]
+    assert it.closed
+
+
+async def test_findings_are_told_when_they_are_in_the_ledger() -> None:
+    it = Ordered([chunk(1), chunk(2), chunk(3)], {2: Result((), (), 0)})
+    heard: list[int] = []
+    await replace(it.intake(), found=lambda: heard.append(len(it.submitted))).read(it, None)
+    assert heard == [1, 3]
