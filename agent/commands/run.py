@@ -23,6 +23,7 @@ from agent.intake import Intake
 from agent.keys import load_keys, signing_seed
 from agent.ledger import Decisions, SqliteLedger
 from agent.limits import Caps, Freeze
+from agent.memory import keep_private
 from agent.model import Finding, Owner, Source, System, Visibility
 from agent.owners import owner_by_identity, owner_of
 from agent.people import People
@@ -169,6 +170,7 @@ def command(config: Path | None) -> None:
     Nothing is done to any credential unless its System is armed in stanch.toml *and* a rule of policy.toml says so.
     Stop it with Ctrl-C or SIGTERM: what is being done is finished and written first.
     """
+    keep_private()
     settings = load(config_directory(config))
     log.configure(settings.log_level.value)
     for warning in settings.warnings:

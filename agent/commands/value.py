@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import click
 
 from agent.complaint import Complaint
+from agent.memory import keep_private
 from agent.seal import ScannerKeys
 from detectors.base import CredentialType, Parts, Secret
 from detectors.registry import DETECTORS
@@ -38,6 +39,7 @@ class Known:
 
 def read_value() -> tuple[Known, ...]:
     """From standard input (hidden on a terminal): every credential in it, or the text as one value."""
+    keep_private()
     text = click.prompt("Value", hide_input=True) if sys.stdin.isatty() else sys.stdin.read(_LONGEST)
     text = text.strip()
     if not text:
