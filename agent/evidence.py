@@ -4,9 +4,9 @@ r"""Signed checkpoints, exports and their verification. The only importer of cry
          \------------------------- export: one JSON file an incident --------------------> verify
 
 An export carries an incident's records word for word, the last checkpoint and the path from its head to the signed
-root. By itself it shows any edit, deletion or change of order up to that checkpoint; against the anchor also an end
-that was cut off, a chain that was written anew, and another key. `verify` is ours; evidence_verifier.py is the
-independent one, to be read and run by somebody who believes neither of us.
+root. By itself it shows any edit, deletion or change of order up to that checkpoint, and what stands behind it is a problem: anybody can lengthen a chain. Against the anchor it
+also shows an end that was cut off, a chain that was written anew, an invented incident, and another key. `verify` is
+ours; evidence_verifier.py is the independent one, to be read and run by somebody who believes neither of us.
 """
 
 from __future__ import annotations
@@ -160,6 +160,7 @@ class _Verification:
         self.incident: int = document["incident"]
         self.hashes: dict[int, str] = {}
         self.problems: list[str] = []
+        self.vouched = 0  # the last record that any signature covers
         self.key = public_key or document["public_key"]
         if public_key and document["public_key"] not in {None, public_key}:
             self.problems.append("it is signed with another key than the one expected")
@@ -168,6 +169,7 @@ class _Verification:
         self._records(self.document["records"])
         self._checkpoint(self.document["checkpoint"])
         self._anchor([line for line in anchor if line.strip()])
+        self._tail()
         if not self.problems and self.document["clocks"] != _clocks(json.loads(self.document["records"][-1]["record"])):
             self.problems.append("the clocks do not follow from the records")
         return self.problems
@@ -210,7 +212,7 @@ class _Verification:
         if not _signed(checkpoint["record"], checkpoint["signature"], self.key):
             self.problems.append(f"{name} is not signed with this key")
             return
-        seq = checkpoint["seq"]
+        seq = self.vouched = checkpoint["seq"]
         if self._ends_before(seq, name):
             return
         head = Head(self.incident, seq, self.hashes.get(seq, ""))
@@ -253,7 +255,19 @@ class _Verification:
         self._known_to_anchor(statements)
         head = heads.get(self.incident)
         if head is not None:
+            self.vouched = max(self.vouched, head.seq)
             self._ends_before(head.seq, "the anchor")
+        elif lines:
+            self.problems.append(f"the anchor does not know incident {self.incident}")
+
+    def _tail(self) -> None:
+        last = max(self.hashes, default=0)
+        if self.document["checkpoint"] is None:
+            self.problems.append("it has no checkpoint: no signature vouches for it")
+        elif 0 < self.vouched < last:
+            behind = f"records {self.vouched + 1} to {last} are" if last > self.vouched + 1 else f"record {last} is"
+            advice = "export again after the next checkpoint"
+            self.problems.append(f"{behind} not vouched for by any signature: {advice}")
 
     def _anchored(self, head: Head | None, name: str) -> None:
         if head is not None and self.hashes.get(head.seq, head.hash) != head.hash:

@@ -103,11 +103,11 @@ def state(incident: Incident, now: datetime) -> State:
 
 
 def _dead_state(incident: Incident) -> State:
+    if incident.clocks.confirmed is None and _only_contained(incident):
+        return State.CONTAINED
     if incident.clocks.verified is None:
         return State.ALREADY_DEAD
-    if incident.clocks.confirmed is not None:
-        return State.INVALIDATED
-    return State.CONTAINED if _only_contained(incident) else State.DEAD
+    return State.INVALIDATED if incident.clocks.confirmed is not None else State.DEAD
 
 
 def _live_state(incident: Incident) -> State:
@@ -118,10 +118,14 @@ def _live_state(incident: Incident) -> State:
 
 
 def _only_contained(incident: Incident) -> bool:
-    """Dead, on some System, by a step that someone could take back, and no irreversible one has ended it there."""
+    """Dead, on some System, by what someone could take back, and nothing irreversible has ended it there.
+
+    That may be a step of ours, or somebody else's: a role that may not log in, a key that is inactive.
+    """
     done = [step for step in steps(incident) if step.outcome is Outcome.ACCEPTED]
     ended = {step.system for step in done if not step.reversible}
-    return any(step.system not in ended for step in done)
+    dormant = {system for (system, _), run in incident.proofs.items() if run.dormant}
+    return not ended >= ({step.system for step in done} | dormant)
 
 
 def overdue(incident: Incident, now: datetime) -> bool:
@@ -472,9 +476,10 @@ def probed(incident: Incident, key: EndpointKey, probe: Probe, now: datetime, *,
     match probe.liveness:
         case Liveness.LIVE:
             run = replace(run, live_at=now, dead_since=None, dead_at=None, deads=0, unknowns=0, controlled=controlled)
-            run = replace(run, identity=probe.identity or run.identity)
+            run = replace(run, identity=probe.identity or run.identity, dormant=False)
         case Liveness.DEAD:
             run = replace(run, dead_since=run.dead_since or now, dead_at=now, deads=run.deads + 1, unknowns=0)
+            run = replace(run, dormant=probe.dormant)
         case Liveness.UNKNOWN:
             run = replace(run, unknowns=run.unknowns + 1)
         case never:

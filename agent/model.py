@@ -253,7 +253,7 @@ class Run:
 
     `live_at` is the latest LIVE, `dead_since` and `dead_at` the first and last DEAD of the unbroken run of
     `deads` answers. `controlled`: the LIVE was checked by a wrong value being refused. `identity`: whom it last
-    logged in as there.
+    logged in as there. `dormant`: dead for now, and could be switched on again.
     """
 
     liveness: Liveness
@@ -266,6 +266,7 @@ class Run:
     unknowns: int = 0
     controlled: bool = False
     identity: Identity | None = None
+    dormant: bool = False
 
 
 class State(Enum):

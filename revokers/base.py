@@ -70,13 +70,18 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """One answer about one credential from one endpoint. `at` is set by the responder, in UTC."""
+    """One answer about one credential from one endpoint. `at` is set by the responder, in UTC.
+
+    `dormant`: DEAD for now, but its administrator could switch the same value on again (a role that may not log in,
+    an inactive key): never closed, and asked about again.
+    """
 
     liveness: Liveness
     reason: str
     identity: Identity | None = None
     request_id: str | None = None
     at: datetime | None = None
+    dormant: bool = False
 
 
 @dataclass(frozen=True, slots=True)

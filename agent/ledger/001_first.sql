@@ -147,6 +147,7 @@ CREATE TABLE proofs (
     unknowns INTEGER NOT NULL,
     controlled INTEGER NOT NULL CHECK (controlled IN (0, 1)),
     identity TEXT,
+    dormant INTEGER NOT NULL CHECK (dormant IN (0, 1)),
     PRIMARY KEY (incident_id, system, endpoint)
 ) STRICT, WITHOUT ROWID;
 

@@ -208,6 +208,7 @@ def _proof(row: Row) -> tuple[EndpointKey, Run]:
         unknowns=number(row["unknowns"]),
         controlled=bool(row["controlled"]),
         identity=_identity(row["identity"]),
+        dormant=bool(row["dormant"]),
     )
 
 
@@ -291,10 +292,10 @@ def _write_proofs(db: Database, incident: Incident) -> None:
             """
             INSERT INTO proofs (
                 incident_id, system, endpoint, liveness, at, reason, live_at, dead_since, dead_at, deads, unknowns,
-                controlled, identity
+                controlled, identity, dormant
             ) VALUES (
                 :id, :system, :endpoint, :liveness, :at, :reason, :live_at, :dead_since, :dead_at, :deads, :unknowns,
-                :controlled, :identity
+                :controlled, :identity, :dormant
             )
             """,
             bind(

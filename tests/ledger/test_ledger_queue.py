@@ -67,6 +67,7 @@ RUNS = st.builds(
     unknowns=COUNT,
     controlled=st.booleans(),
     identity=st.none() | st.builds(Identity, TEXT, TEXT, st.none() | TEXT, st.lists(TEXT, max_size=3).map(tuple)),
+    dormant=st.booleans(),
 )
 # What the responder may change; the rest belongs to intake.
 PROGRESS = st.fixed_dictionaries(
