@@ -7,6 +7,8 @@ An export carries an incident's records word for word, the last checkpoint and t
 root. By itself it shows any edit, deletion or change of order up to that checkpoint, and what stands behind it is a problem: anybody can lengthen a chain. Against the anchor it
 also shows an end that was cut off, a chain that was written anew, an invented incident, and another key. `verify` is
 ours; evidence_verifier.py is the independent one, to be read and run by somebody who believes neither of us.
+
+Over 300 lines because cryptography has this one door, and an export changes together with what verifies it.
 """
 
 from __future__ import annotations

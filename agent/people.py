@@ -128,6 +128,12 @@ class People:
         return lifecycle.owned(incident, owner), "owner", f"incident {incident.id}: owned by {owner.name}"
 
     async def _recheck(self, incident: Incident, _person: str, _arguments: Mapping[str, Any]) -> _Decision:
+        if incident.parked in lifecycle.DECIDED_BY_PEOPLE:
+            message = (
+                f"incident {incident.id}: {incident.parked.sentence}, so nobody is asked; "
+                f"`stanch retry {incident.id}` takes that back"
+            )
+            raise Complaint(message)
         return incident, "note", f"incident {incident.id}: is asked about again now"
 
     async def _retry(self, incident: Incident, _person: str, _arguments: Mapping[str, Any]) -> _Decision:

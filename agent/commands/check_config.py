@@ -6,8 +6,14 @@ from pathlib import Path
 
 import click
 
-from agent.commands.options import config_option, settings
+from agent.commands.options import armed_words, config_option, settings
+from agent.complaint import Complaint
 from agent.systems import CannotOpenSystemError, open_system
+
+_WITHOUT = {
+    "policy.toml": ": Stanch observes",
+    "inventory.toml": ": nothing is protected but Stanch's own credentials, and no canary is known",
+}
 
 
 @click.command()
@@ -20,14 +26,22 @@ def command(config: Path | None) -> None:
     found = settings(config)
     for warning in found.warnings:
         click.echo(f"warning: {warning}")
+    for name in ("policy.toml", "inventory.toml"):
+        if not (found.directory / name).exists():
+            click.echo(f"warning: {found.directory / name}: there is none" + _WITHOUT[name])
+    problems: list[str] = []
     for system in found.systems:
         try:
             open_system(system)
         except CannotOpenSystemError as error:
-            click.echo(f"warning: {error}")
-    armed = [system.name for system in found.systems if system.armed]
+            problems.append(str(error))
+        if system.armed and system.admin is None:
+            click.echo(f"warning: system {system.name}: armed, but without admin Stanch can do little there")
+    if problems:
+        raise Complaint("; ".join(problems))
+    armed = armed_words(found)
     click.echo(
         f"ok: {found.directory}: {len(found.sources)} sources, {len(found.systems)} systems "
-        f"({'armed: ' + ', '.join(armed) if armed else 'none armed: Stanch will only observe'}), "
+        f"({'armed: ' + '; '.join(armed) if armed else 'none armed: Stanch will only observe'}), "
         f"{len(found.policy.rules)} rules, {len(found.inventory.entries)} inventory entries"
     )

@@ -30,7 +30,17 @@ def _incident(function: F) -> F:
 
 
 def _reason(*, required: bool) -> Callable[[F], F]:
-    return click.option("--reason", required=required, default=None if required else "", help="Why; it is evidence.")
+    help_ = "Why; it is evidence."
+    if required:
+        return click.option("--reason", required=True, callback=_words, help=help_)
+    return click.option("--reason", default="", help=help_)
+
+
+def _words(_context: click.Context, _option: click.Parameter, value: str | None) -> str:
+    if value is None or not value.strip():
+        message = "--reason: say why; it is evidence"
+        raise Complaint(message)
+    return value
 
 
 def _find(config: Path | None, incident: str) -> tuple[Settings, Entry]:
@@ -51,7 +61,7 @@ def _ask(config: Path | None, verb: str, incident: str, **arguments: object) -> 
 def _seconds(text: str) -> int:
     match = _SPAN.fullmatch(text)
     if match is None:
-        message = f"--until {text}: write a number of m, h or d, such as 24h"
+        message = f"--until {text}: write a number of m, h or d from 1m to 366d, such as 24h"
         raise Complaint(message)
     return int(match[1]) * _SECONDS[match[2]]
 
@@ -66,6 +76,9 @@ def approve(config: Path | None, incident: str, plan: str | None, reason: str) -
     The approval is bound to the plan as you saw it: when it has changed since, it is refused.
     """
     found, entry = _find(config, incident)
+    if all(step.needs is None for step in lifecycle.steps(entry.incident)):
+        message = f"incident {incident} waits for no approval; `stanch plan {incident}` shows how it stands"
+        raise Complaint(message)
     mark = lifecycle.plan_mark(entry.incident)
     if plan is None:
         if not sys.stdin.isatty():
@@ -113,7 +126,7 @@ def assign(config: Path | None, incident: str, owner: str) -> None:
 @click.command()
 @_incident
 def recheck(config: Path | None, incident: str) -> None:
-    """Ask the provider about INCIDENT again now."""
+    """Ask the provider about INCIDENT again now. What a person decided about it stands: `stanch retry` ends that."""
     _ask(config, "recheck", incident)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from agent.commands.options import FREEZE, config_option, settings
+from agent.commands.options import FREEZE, config_option, state_folder
 from agent.limits import Freeze
 
 
@@ -19,6 +19,6 @@ def command(config: Path | None, reason: str) -> None:
 
     What is being sent at this moment is not called back; nothing after it is sent. Lift it with `stanch thaw`.
     """
-    path = settings(config).state / FREEZE
+    path = state_folder(config) / FREEZE
     Freeze(path).set(f"{datetime.now(UTC).isoformat(timespec='seconds')} {reason}".strip())
     click.echo(f"frozen: nothing is done to any credential until `stanch thaw` ({path})")

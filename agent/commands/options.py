@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+import socket
 import sys
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import click
 
+from agent.arming import Arming
+from agent.control import SOCKET
 from agent.ledger import LedgerView
-from agent.settings import Settings, config_directory, load
+from agent.settings import Settings, config_directory, load, state_directory
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -38,6 +43,24 @@ def settings(config: Path | None) -> Settings:
     return load(config_directory(config), reads_only=True)
 
 
+_STATE_LINE: Final = re.compile(r"""^\s*state\s*=\s*["']([^"']+)["']""", re.MULTILINE)
+
+
+def state_folder(config: Path | None) -> Path:
+    """Where the state is, whatever else is wrong with the configuration: freezing must work then, too."""
+    directory = config_directory(config).absolute()
+    try:
+        text = (directory / "stanch.toml").read_text()
+    except OSError:
+        text = ""
+    try:
+        said = tomllib.loads(text).get("stanch", {}).get("state")
+    except (tomllib.TOMLDecodeError, AttributeError):
+        line = _STATE_LINE.search(text)
+        said = line[1] if line else None
+    return (directory / Path(said).expanduser()) if isinstance(said, str) else state_directory()
+
+
 def view(config: Path | None) -> LedgerView:
     return LedgerView(settings(config).state / LEDGER)
 
@@ -53,3 +76,31 @@ def columns() -> int | None:
 def person() -> bool:
     """Does a person read this, on a terminal?"""
     return sys.stdout.isatty()
+
+
+def armed_words(found: Settings) -> list[str]:
+    """What may be acted on now, and by whose word: stanch.toml, and what `stanch arm` and `disarm` said since."""
+    said = [f"{system.name} (stanch.toml)" for system in found.systems if system.armed]
+    for line in Arming(found.state / ARMING).lines():
+        scope = " and ".join(f"{name} {value}" for name, value in line.scope.items()) or "everything"
+        said.append(f"{scope} {'armed' if line.armed else 'DISARMED'} by {line.by} at {line.at}")
+    return said
+
+
+def is_running(state: Path) -> bool:
+    """Does a daemon listen at its socket?"""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+        try:
+            connection.connect(str(state / SOCKET))
+        except PermissionError:
+            return True
+        except OSError:
+            return False
+    return True
+
+
+def changed_since(found: Settings) -> bool:
+    """Is a file of the configuration newer than the running daemon?"""
+    files = [found.directory / name for name in ("stanch.toml", "policy.toml", "inventory.toml")]
+    started = (found.state / SOCKET).stat().st_mtime
+    return any(file.stat().st_mtime > started for file in files if file.exists())

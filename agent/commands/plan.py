@@ -12,7 +12,15 @@ from rich.console import Console
 
 from agent import lifecycle
 from agent.arming import Arming
-from agent.commands.options import ARMING, LEDGER, config_option, json_option, settings
+from agent.commands.options import (
+    ARMING,
+    LEDGER,
+    changed_since,
+    config_option,
+    is_running,
+    json_option,
+    settings,
+)
 from agent.commands.shown import plain, waits
 from agent.complaint import Complaint
 from agent.ledger import Entry, LedgerView
@@ -86,6 +94,12 @@ def lines_of(found: Settings, entry: Entry) -> list[str]:
         lines.append("it was not seen alive on any configured system, so nothing would be done")
     if incident.parked is not None:
         lines.append(f"waits: {waits(incident)}")
-    if any(step.needs is not None for step in lifecycle.steps(incident)):
+    if is_running(found.state) and changed_since(found):
+        lines.append("the configuration was changed since the daemon started: this is what it would do after a restart")
+    waiting = [step for step in lifecycle.steps(incident) if step.needs is not None]
+    by = sorted({person for step in waiting for person in step.approved_by})
+    if by:
+        lines.append(f"approved by {', '.join(by)}; one more person is needed")
+    if waiting and incident.parked not in lifecycle.DECIDED_BY_PEOPLE:
         lines.append(f"to approve: stanch approve {incident.id} --plan {lifecycle.plan_mark(incident)}")
     return lines

@@ -9,7 +9,16 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from agent.commands.options import FREEZE, LEDGER, config_option, json_option, settings
+from agent.commands.options import (
+    FREEZE,
+    LEDGER,
+    armed_words,
+    changed_since,
+    config_option,
+    is_running,
+    json_option,
+    settings,
+)
 from agent.commands.shown import duration, plain
 from agent.ledger import LedgerView
 from agent.limits import Freeze
@@ -26,10 +35,14 @@ def command(config: Path | None, *, as_json: bool) -> None:
     with LedgerView(found.state / LEDGER) as ledger:
         counts, debts, read, oldest = ledger.counts(), ledger.debts(), ledger.sources(), ledger.oldest_open()
     frozen = Freeze(found.state / FREEZE).on
-    armed = [system.name for system in found.systems if system.armed]
+    armed = armed_words(found)
+    running = is_running(found.state)
+    stale = running and changed_since(found)
     last = {cursor.source: at for cursor, at in read}
     if as_json:
         answer = {
+            "running": running,
+            "restart_needed": stale,
             "frozen": frozen,
             "armed": armed,
             "incidents": {state.value: number for state, number in counts.items()},
@@ -52,7 +65,10 @@ def command(config: Path | None, *, as_json: bool) -> None:
     console.print(
         "FROZEN: nothing is done until `stanch thaw`" if frozen else "not frozen", style="bold" if frozen else ""
     )
-    console.print(f"armed:      {', '.join(armed) or 'nothing: Stanch only observes'}")
+    console.print("daemon:     " + ("running" if running else "NOT RUNNING: nothing is watched; start `stanch run`"))
+    if stale:
+        console.print("            the configuration was changed since it started: restart it to put that in force")
+    console.print(f"armed:      {'; '.join(armed) or 'nothing: Stanch only observes'}")
     console.print("incidents:  " + (", ".join(f"{n} {state.value}" for state, n in counts.items()) or "none"))
     if oldest:
         age = duration(now - oldest.incident.clocks.detected)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from agent.commands.options import FREEZE, config_option, settings
+from agent.commands.options import FREEZE, config_option, state_folder
 from agent.limits import Freeze
 
 
@@ -14,5 +14,5 @@ from agent.limits import Freeze
 @config_option
 def command(config: Path | None) -> None:
     """Lift the freeze: what was held by it goes on within seconds."""
-    was = Freeze(settings(config).state / FREEZE).lift()
+    was = Freeze(state_folder(config) / FREEZE).lift()
     click.echo("thawed" if was else "it was not frozen")

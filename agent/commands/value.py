@@ -43,7 +43,7 @@ def read_value() -> tuple[Known, ...]:
     text = click.prompt("Value", hide_input=True) if sys.stdin.isatty() else sys.stdin.read(_LONGEST)
     text = text.strip()
     if not text:
-        message = "nothing came on standard input: pipe the value in, e.g. `pass show db/app | stanch whose`"
+        message = "nothing came on standard input: pipe the value in, e.g. `pass show db/app | stanch ...`"
         raise Complaint(message)
     found = {
         (detector.type.name, detector.type.canonical(match.parts)): Known(detector.type, match.parts)

@@ -16,7 +16,7 @@ a credential is named by the file that holds it. Nothing here looks at a network
 from __future__ import annotations
 
 from agent.settings.document import Problem, SettingsError
-from agent.settings.load import Evidence, Names, Settings, SourceSettings, config_directory, load
+from agent.settings.load import Evidence, Names, Settings, SourceSettings, config_directory, load, state_directory
 from agent.settings.tables import Caps, LogLevel, Overlap, ProbeLimits, ProbeMode, SourceKind, Timing
 
 __all__ = [
@@ -35,4 +35,5 @@ __all__ = [
     "Timing",
     "config_directory",
     "load",
+    "state_directory",
 ]
