@@ -63,7 +63,8 @@ async def roles(endpoint: PostgresEndpoint) -> AsyncIterator[None]:
     [
         ("door_live", VALUE, None, "00000", None),
         ("door_live", "wrong", None, "28P01", "method"),
-        ("door_live", VALUE, "no_such_database", "3D000", None),
+        ("door_live", VALUE, "no_such_database", "3D000", "session"),
+        ("door_live", VALUE, "template0", "55000", "database"),
         ("door_live", "wrong", "no_such_database", "28P01", "method"),
         ("door_nologin", VALUE, None, "28000", "role"),
         ("door_nologin", "wrong", None, "28P01", "method"),

@@ -12,6 +12,7 @@ from detectors.base import CredentialType, Parts, Secret
 from revokers.base import Identity, Liveness, Probe, ProviderError, RefusedError, Revoker, TransientError, UnmappedError
 
 KIND = CredentialType("test-token", "Test", ("token",), frozenset({"token"}), ("token",))
+PLACED = CredentialType("placed", "Test", ("token", "place"), frozenset({"token"}), ("token",))
 LOCKING = CredentialType("locking", "Test", ("token",), frozenset({"token"}), ("token",), lockout="after 3 failures")
 PARTS = {"token": Secret("right")}
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -51,7 +52,7 @@ class Server:
         return answer
 
     async def ask(
-        self, memory: ControlMemory | None = None, now: datetime = NOW, *, name: str = "one", budget: bool = True
+        self, memory: ControlMemory | None = None, now: datetime = NOW, *, name: str = "one", budget: bool = True, place: str = ""
     ) -> tuple[Probe, bool]:
         async def allowed() -> bool:
             return budget
@@ -62,7 +63,7 @@ class Server:
         return await controlled_probe(
             self.revoker,
             Door(name=name),
-            PARTS,
+            PARTS | ({"place": Secret(place)} if place else {}),
             memory=memory or ControlMemory(),
             now=now,
             allowed=allowed,
@@ -150,3 +151,15 @@ async def test_that_it_accepts_any_value_is_remembered_too_but_no_verdict_is_not
     await server.ask(memory)
     await server.ask(memory)
     assert server.asked.count("wrong") == 2
+
+
+@pytest.mark.parametrize(("first", "second"), [(DEAD, ALIVE), (ALIVE, DEAD)])
+async def test_a_control_counts_only_for_the_very_same_way_in(first: Probe, second: Probe) -> None:
+    """One server may trust everybody in one database and refuse them in the next."""
+    memory, server = ControlMemory(), Server(ALIVE, first, PLACED)
+    await server.ask(memory, place="here")
+    server.answers["wrong"] = second
+    assert (await server.ask(memory, place="there"))[1] == (second is DEAD)
+    assert (await server.ask(memory, place="here", budget=False))[1] == (first is DEAD)
+    assert (await server.ask(memory, place="there", budget=False))[1] == (second is DEAD)
+    assert server.asked == ["right", "wrong", "right", "wrong", "right", "right"]

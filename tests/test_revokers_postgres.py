@@ -6,10 +6,12 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import count
+from pathlib import Path
 
 import asyncpg
 import pytest
 
+from agent.demo import servers
 from agent.demo.servers import Postgres
 from agent.postgres import PostgresEndpoint
 from agent.probing import ControlMemory, controlled_probe
@@ -19,6 +21,7 @@ from revokers.postgres import ROLES
 
 VALUE = "p4ss-" + "of-the-leak"
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
+FULL = "password accepted, too many connections (53300)"
 NUMBERS = count()
 ODD = ('we"ird', "Groß Schreibung", "a'; DROP ROLE postgres; --", "пользователь", "$1 %I \\", "select", "x" * 63)
 
@@ -174,9 +177,90 @@ async def test_28000_of_a_trusted_role_that_is_gone(door: PostgresEndpoint) -> N
     assert probe == Probe(Liveness.DEAD, "refused (28000), and there is no such role")
 
 
-async def test_too_many_connections_is_no_verdict(client: Client, door: PostgresEndpoint) -> None:
-    role = await client.role("LOGIN CONNECTION LIMIT 0")
-    assert await ask(door, parts(role)) == (Probe(Liveness.UNKNOWN, "SQLSTATE 53300"), False)
+async def test_too_many_connections_of_the_role_is_live(client: Client, door: PostgresEndpoint) -> None:
+    """Whoever holds the only connection there may be must not be what saves them."""
+    role = await client.role("LOGIN CONNECTION LIMIT 1")
+    thief = await client.open(role)
+    probe, controlled = await ask(door, parts(role))
+    assert (probe, controlled) == (Probe(Liveness.LIVE, FULL, Identity("db", role)), True)
+    assert (await ask(door, parts(role, "wrong")))[0].liveness is Liveness.DEAD
+    assert ROLES.contain is not None
+    await ROLES.contain.run(door, parts(role), probe)
+    assert await _is_cut(thief)
+    assert (await ask(door, parts(role)))[0].liveness is Liveness.DEAD
+
+
+async def test_too_many_connections_of_the_database_is_live(client: Client, door: PostgresEndpoint) -> None:
+    role = await client.role()
+    await client.connection.execute("CREATE DATABASE narrow CONNECTION LIMIT 0")
+    try:
+        these = parts(role, database="narrow")
+        assert await ask(door, these) == (Probe(Liveness.LIVE, FULL, Identity("db", role)), True)
+        assert (await ask(door, parts(role, "wrong", "narrow")))[0].liveness is Liveness.DEAD
+    finally:
+        await client.connection.execute("DROP DATABASE narrow")
+
+
+async def test_a_database_that_takes_no_connections_is_live(client: Client, door: PostgresEndpoint) -> None:
+    role = await client.role()
+    closed = Probe(Liveness.LIVE, "password accepted, the database is closed (55000)", Identity("db", role))
+    assert await ask(door, parts(role, database="template0")) == (closed, True)
+    assert (await ask(door, parts(role, "wrong", "template0")))[0].liveness is Liveness.DEAD
+
+
+async def test_a_server_without_room_is_live_only_after_the_password(tmp_path: Path) -> None:
+    """The last slots are kept for superusers, once the password is known; without any it is not even asked for."""
+    limits = {"max_connections": "4", "superuser_reserved_connections": "2"}
+    with servers.postgres(tmp_path / "small", settings=limits) as small:
+        admin = await asyncpg.connect(
+            host="127.0.0.1",
+            port=small.port,
+            user=small.role,
+            password=small.password.reveal(),
+            database="postgres",
+            ssl=False,
+        )
+        client = Client(small, admin, [])
+        role = await client.role()
+        small_door = PostgresEndpoint(system="db", name="small", host="127.0.0.1", port=small.port)
+        held = [await client.open(role), await client.open(small.role, small.password.reveal())]
+        these = parts(role)
+        assert await ask(small_door, these) == (Probe(Liveness.LIVE, FULL, Identity("db", role)), True)
+        assert (await ask(small_door, parts(role, "wrong")))[0].liveness is Liveness.DEAD
+        held.append(await client.open(small.role, small.password.reveal()))
+        for password in (VALUE, "wrong"):
+            assert await ask(small_door, parts(role, password)) == (Probe(Liveness.UNKNOWN, "SQLSTATE 53300"), False)
+        for connection in (*held, admin):
+            await connection.close()
+
+
+async def test_a_trusting_database_does_not_live_on_the_control_of_another(tmp_path: Path) -> None:
+    """Any value logs in to the database `trusting`: a wrong one, refused elsewhere a moment before, proves nothing."""
+    with servers.postgres(tmp_path / "pg", hba=("host trusting all 127.0.0.1/32 trust",)) as postgres:
+        door = PostgresEndpoint(
+            system="db", name="p", host="127.0.0.1", port=postgres.port, role=postgres.role, password=postgres.password
+        )
+        assert door.admin is not None
+        await asyncpg_execute(postgres, "CREATE DATABASE trusting", f"CREATE ROLE app LOGIN PASSWORD '{VALUE}'")
+        memory = ControlMemory()
+        assert (await controlled_probe(ROLES, door, parts("app"), memory=memory, now=NOW))[1]
+        decoy = await controlled_probe(ROLES, door, parts("app", "decoy", "trusting"), memory=memory, now=NOW)
+        assert decoy == (Probe(Liveness.UNKNOWN, "logged in, but it accepts any value"), False)
+        assert (await controlled_probe(ROLES, door, parts("app", VALUE), memory=memory, now=NOW))[1]
+
+
+async def asyncpg_execute(postgres: Postgres, *statements: str) -> None:
+    connection = await asyncpg.connect(
+        host="127.0.0.1",
+        port=postgres.port,
+        user=postgres.role,
+        password=postgres.password.reveal(),
+        database="postgres",
+        ssl=False,
+    )
+    for statement in statements:
+        await connection.execute(statement)
+    await connection.close()
 
 
 async def test_contain_puts_the_thief_out_and_can_be_undone(client: Client, door: PostgresEndpoint) -> None:
@@ -218,6 +302,33 @@ async def test_end_takes_the_password_away(client: Client, door: PostgresEndpoin
     # Not even LOGIN brings it back.
     await client.run("ALTER ROLE %I LOGIN", role)
     assert not await client.can_log_in(role)
+
+
+async def test_end_leaves_the_password_that_the_owner_has_set_since(client: Client, door: PostgresEndpoint) -> None:
+    role = await client.role()
+    these = parts(role)
+    probe, _ = await ask(door, these)
+    assert ROLES.contain is not None
+    assert ROLES.end is not None
+    await ROLES.contain.run(door, these, probe)
+    await client.run("ALTER ROLE %I LOGIN PASSWORD 'the-owners-new'", role)
+    with pytest.raises(RefusedError, match="changed since it was contained"):
+        await ROLES.end.run(door, these, probe)
+    assert await client.can_log_in(role, "the-owners-new")
+    # Given back with the leaked password, it ends as ever.
+    await client.run("ALTER ROLE %I PASSWORD '" + VALUE + "'", role)
+    assert (await ROLES.end.run(door, these, probe)).reference == "ALTER ROLE ... PASSWORD NULL; sessions ended: 0"
+    assert not await client.can_log_in(role)
+
+
+async def test_end_does_not_take_a_trusted_login_for_the_leaked_password(client: Client, door: PostgresEndpoint) -> None:
+    await client.role(name="trusted", password="the-owners-new")  # noqa: S106 - of a server of our own
+    claimed = Probe(Liveness.LIVE, "?", Identity("db", "trusted"))
+    assert ROLES.end is not None
+    with pytest.raises(RefusedError, match="changed since it was contained"):
+        await ROLES.end.run(door, parts("trusted"), claimed)
+    query = "SELECT rolpassword IS NOT NULL FROM pg_authid WHERE rolname = 'trusted'"
+    assert await client.connection.fetchval(query)
 
 
 async def _is_cut(connection: asyncpg.Connection) -> bool:

@@ -24,7 +24,10 @@ from agent.model import Occurrence, State
 @click.option("--state", type=click.Choice([state.value for state in State]), help="Only these.")
 @click.option("--limit", default=100, show_default=True, help="At most so many.")
 def command(config: Path | None, state: str | None, limit: int, *, as_json: bool) -> None:
-    """List incidents: one a credential, wherever and however often it was seen."""
+    """List incidents: one a credential, wherever and however often it was seen.
+
+    The most urgent first: alive where others can see it, then by deadline; the backlog after the rest.
+    """
     with view(config) as ledger:
         entries = ledger.incidents(State(state) if state else None, limit)
         places = {entry.incident.id: ledger.occurrences(entry.incident.id)[:1] for entry in entries}
@@ -53,7 +56,7 @@ def table(entries: tuple[Entry, ...], places: dict[int, tuple[Occurrence, ...]])
         made.add_row(
             str(incident.id),
             Text(plain(incident.preview)),
-            Text(state.value, style=COLOURS.get(state, "")),
+            Text(state.value + (" (backlog)" if incident.backlog else ""), style=COLOURS.get(state, "")),
             Text(first + more),
             Text(plain(incident.owner.name)),
             Text(invalidation(incident.clocks) or waits(incident)),
