@@ -8,9 +8,12 @@ a file like the freeze, so that disarming works when the daemon hangs.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -33,6 +36,7 @@ class Line:
     scope: Mapping[str, str]
 
     def fits(self, case: Case) -> bool:
+        """An unknown environment is the worse case: whoever disarms production disarms it, whoever arms it does not."""
         here = {
             "provider": case.system.provider,
             "system": case.system.name,
@@ -40,7 +44,10 @@ class Line:
             "environment": case.system.environment,
             "owner": case.owner,
         }
-        return all(here[name] == value for name, value in self.scope.items())
+        scope = dict(self.scope)
+        if not self.armed and scope.get("environment") == "production" and case.system.environment in {"", "unknown"}:
+            del scope["environment"]
+        return all(here[name] == value for name, value in scope.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,27 +87,77 @@ class Arming:
         return tuple(found)
 
     def add(self, *, armed: bool, scope: Mapping[str, str], at: datetime, by: str) -> None:
-        """One more line, durable when it returns."""
-        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        row = {"armed": armed, "at": stamp(at), "by": by, "scope": dict(scope)}
-        descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(json.dumps(row, sort_keys=True) + "\n")
-            file.flush()
-            os.fsync(descriptor)
+        """One more line, durable when it returns; none, and a Complaint, when it cannot be written."""
+        line = _text(armed=armed, scope=scope, at=at, by=by)
+        with self._told():
+            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
+            try:
+                _append(descriptor, line)
+            finally:
+                os.close(descriptor)
 
     def clear(self, *, at: datetime, by: str) -> None:
-        """Nothing is armed any more, whatever stanch.toml says: one line that fits everything."""
-        self.path.unlink(missing_ok=True)
-        self.add(armed=False, scope={}, at=at, by=by)
+        """Nothing is armed any more, whatever stanch.toml says: one line that fits everything, in place of all others.
+
+        The old lines stay until the new one is on the disk: a file that is missing would say what stanch.toml says.
+        """
+        line = _text(armed=False, scope={}, at=at, by=by)
+        with self._told():
+            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            descriptor, name = tempfile.mkstemp(dir=self.path.parent, prefix=self.path.name)
+            try:
+                _append(descriptor, line)
+                Path(name).replace(self.path)
+            except OSError:
+                Path(name).unlink()
+                raise
+            finally:
+                os.close(descriptor)
+            folder = os.open(self.path.parent, os.O_RDONLY | os.O_DIRECTORY)
+            try:
+                os.fsync(folder)  # else a crash could bring the old lines back
+            finally:
+                os.close(folder)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        problem = ""
+        try:
+            yield
+        except OSError as error:
+            problem = error.strerror or type(error).__name__
+        if problem:
+            message = (
+                f"{self.path}: cannot be written ({problem}), so nothing has changed; `stanch freeze` stops every act"
+            )
+            raise Complaint(message)
+
+
+def _append(descriptor: int, line: bytes) -> None:
+    """The whole line, on the disk, or nothing of it and OSError."""
+    before = os.fstat(descriptor).st_size
+    try:
+        written = os.write(descriptor, line)
+        os.fsync(descriptor)
+    except OSError:
+        os.ftruncate(descriptor, before)
+        raise
+    if written < len(line):
+        os.ftruncate(descriptor, before)
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def _text(*, armed: bool, scope: Mapping[str, str], at: datetime, by: str) -> bytes:
+    row = {"armed": armed, "at": stamp(at), "by": by, "scope": dict(scope)}
+    return (json.dumps(row, sort_keys=True) + "\n").encode()
 
 
 def _line(raw: str) -> Line | None:
     try:
         row = json.loads(raw)
-        line = Line(
-            bool(row["armed"]), str(row["at"]), str(row["by"]), {str(k): str(v) for k, v in row["scope"].items()}
-        )
+        line = Line(row["armed"], str(row["at"]), str(row["by"]), {str(k): str(v) for k, v in row["scope"].items()})
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
-    return line if line.scope.keys() <= set(SCOPES) else None
+    # Not a word such as "false", which would be true.
+    return line if isinstance(line.armed, bool) and line.scope.keys() <= set(SCOPES) else None

@@ -4,9 +4,10 @@ r"""Signed checkpoints, exports and their verification. The only importer of cry
          \------------------------- export: one JSON file an incident --------------------> verify
 
 An export carries an incident's records word for word, the last checkpoint and the path from its head to the signed
-root. By itself it shows any edit, deletion or change of order up to that checkpoint, and what stands behind it is a problem: anybody can lengthen a chain. Against the anchor it
-also shows an end that was cut off, a chain that was written anew, an invented incident, and another key. `verify` is
-ours; evidence_verifier.py is the independent one, to be read and run by somebody who believes neither of us.
+root. By itself it shows any edit, deletion or change of order up to that checkpoint; what stands behind it is not
+believed, for anybody can lengthen a chain. Against the anchor it also shows an end that was cut off, a chain that was
+written anew, an invented incident, and another key. `verify` is ours; evidence_verifier.py is the independent one, to
+be read and run by somebody who believes neither of us.
 
 Over 300 lines because cryptography has this one door, and an export changes together with what verifies it.
 """
@@ -267,9 +268,10 @@ class _Verification:
         if self.document["checkpoint"] is None:
             self.problems.append("it has no checkpoint: no signature vouches for it")
         elif 0 < self.vouched < last:
-            behind = f"records {self.vouched + 1} to {last} are" if last > self.vouched + 1 else f"record {last} is"
-            advice = "export again after the next checkpoint"
-            self.problems.append(f"{behind} not vouched for by any signature: {advice}")
+            behind = f"records {self.vouched + 1} to {last}"
+            self.problems.append(
+                f"{behind} are not vouched for by any signature: export again after the next checkpoint"
+            )
 
     def _anchored(self, head: Head | None, name: str) -> None:
         if head is not None and self.hashes.get(head.seq, head.hash) != head.hash:

@@ -1,7 +1,7 @@
 """Is this evidence whole?   python evidence_verifier.py EXPORT [ANCHOR [PUBLIC_KEY]]
 
 It shares no code with Stanch: read it, then believe it. Every record is hashed and names the hash of the one before it.
-A signed (Ed25519) checkpoint vouches for the last record through a Merkle path, and each signed line of the anchor, which
+A signed (Ed25519) checkpoint vouches for the last one through a Merkle path, and each signed line of the anchor, which
 was kept elsewhere, lists the records in which the chains ended at that time. What no signature covers is not believed.
 """
 
@@ -16,8 +16,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 
-def sha(*parts: bytes) -> bytes:
-    return hashlib.sha256(b"".join(parts)).digest()
+def sha(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def packed(value: object) -> bytes:
@@ -30,7 +30,7 @@ def signed(point: dict[str, Any], key: str) -> bool:
         public.verify(bytes.fromhex(point["signature"]), b"stanch.checkpoint.v1\n" + point["record"].encode())
     except (InvalidSignature, ValueError):
         return False
-    return True
+    return "changed" not in point or sha(packed(point["changed"])) == json.loads(point["record"])["changed"]
 
 
 def records(export: dict[str, Any], bad: list[str]) -> dict[int, str]:
@@ -38,7 +38,7 @@ def records(export: dict[str, Any], bad: list[str]) -> dict[int, str]:
     chain = {0: "0" * 64}
     for number, link in enumerate(export["records"], start=1):
         text, chain[number] = link["record"].encode(), link["hash"]
-        record = json.loads(text) if sha(b"stanch.event.v1\n", text).hex() == link["hash"] else None
+        record = json.loads(text) if sha(b"stanch.event.v1\n" + text) == link["hash"] else None
         if record is None:
             bad.append(f"record {number} was edited")
         elif (record["incident"], record["canonical"]) != (export["incident"], export["canonical"]):
@@ -59,38 +59,32 @@ def clocks(export: dict[str, Any]) -> dict[str, Any]:
 
 def verify(export: dict[str, Any], anchor: list[dict[str, Any]], key: str) -> list[str]:
     bad = [] if export["records"] else ["there are no records"]
-    chain, point, heads = records(export, bad), export["checkpoint"], []
+    chain, point = records(export, bad), export["checkpoint"]
+    bad += ["the checkpoint is not signed with this key"] if point and not signed(point, key) else []
+    bad += [] if all(signed(line, key) for line in anchor) else ["the anchor was edited or is not signed with this key"]
     if bad:
         return bad
+    number, heads = export["incident"], []
+    heads += [(seq, head, "the anchor") for line in anchor for inc, seq, head in line["changed"] if inc == number]
+    bad += [f"the anchor does not know incident {number}"] if anchor and not heads else []
     if point:
         head = chain.get(point["seq"], "")
-        node = sha(b"\x00", packed([export["incident"], point["seq"], head]))
+        node = sha(b"\x00" + packed([number, point["seq"], head]))
         for side, other in point["path"]:
-            pair = (bytes.fromhex(other), node) if side == "left" else (node, bytes.fromhex(other))
-            node = sha(b"\x01", *pair)
-        same = node.hex() == json.loads(point["record"])["root"]
-        heads.append(("the checkpoint", point, point["seq"], head if same else "another"))
-    for line in anchor:
-        if sha(packed(line["changed"])).hex() != json.loads(line["record"])["changed"]:
-            bad.append("the anchor was edited")
-        heads += [("the anchor", line, seq, head) for inc, seq, head in line["changed"] if inc == export["incident"]]
-    for witness, signature, seq, head in sorted(heads, key=lambda entry: -entry[2]):
-        if not signed(signature, key):
-            bad.append(f"{witness} is not signed with this key")
-        elif seq > max(chain):
-            bad.append(f"cut off after record {max(chain)}: {witness} says {seq}")
-            break
-        elif chain.get(seq, "") != head:
-            bad.append(f"record {seq}, or one before it, is not the one that {witness} knows")
-    if anchor and "the anchor" not in [entry[0] for entry in heads]:
-        bad.append(f"the anchor does not know incident {export['incident']}")
-    if not point:
+            node = sha(b"\x01" + bytes.fromhex(other + node if side == "left" else node + other))
+        known = node == json.loads(point["record"])["root"]
+        heads.append((point["seq"], head if known else "another", "the checkpoint"))
+    else:
         bad.append("it has no checkpoint: no signature vouches for it")
-    elif not bad and max(entry[2] for entry in heads) < max(chain):
-        bad.append(f"no signature vouches for what stands behind record {max(entry[2] for entry in heads)}")
-    if not bad and export["clocks"] != clocks(export):
-        bad.append("the clocks do not follow from the records")
-    return bad
+    last, (seq, _, witness) = max(chain), max(heads, default=(0, "", ""))
+    if seq > last:
+        bad.insert(0, f"cut off after record {last}: {witness} says {seq}")
+    elif point and seq < last:
+        tail = f"records {seq + 1} to {last} are not vouched for by any signature"
+        bad.append(f"{tail}: export again after the next checkpoint")
+    heads = [each for each in sorted(heads, reverse=True) if each[0] <= last and chain.get(each[0]) != each[1]]
+    bad += [f"record {seq}, or one before it, is not the one that {witness} knows" for seq, _, witness in heads]
+    return bad or ([] if export["clocks"] == clocks(export) else ["the clocks do not follow from the records"])
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from agent.model import Budget, Incident
 _HOUR = 3600
 _NOBODY = "owners that nobody vouches for"
 _TEN_MINUTES = 600
+_UNPROVEN = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,10 @@ class Caps:
             Budget(f"actions on {system}", self.per_system, _HOUR),
             Budget(f"actions for {incident.owner.name if incident.owner.vouched else _NOBODY}", self.per_owner, _HOUR),
         )
+
+    def unproven(self, system: str, account: str) -> Budget:
+        """Logins with values that were never seen alive: a flood of decoys must not lock an account out."""
+        return Budget(f"unproven logins to {system}/{account}", _UNPROVEN, _TEN_MINUTES)
 
     def control(self, system: str, account: str) -> Budget:
         return Budget(f"controls of {system}/{account}", self.controls, _TEN_MINUTES)

@@ -19,6 +19,8 @@ from functools import cached_property
 from itertools import product
 from typing import Final, Never
 
+from .names import is_hosts, is_name
+
 
 class Secret:
     """A value that never shows: `reveal()` is the only way out, and grep finds every use of it."""
@@ -62,6 +64,7 @@ Parts = Mapping[str, Secret]
 
 # How many values of one companion part are tried: more than that within one window is noise.
 _PAIRINGS: Final = 4
+_LONGEST_SHOWN: Final = 64
 
 
 class Confidence(Enum):
@@ -112,13 +115,26 @@ class CredentialType:
         return b"".join(len(raw).to_bytes(4) + raw for raw in (item.encode() for item in fields))
 
     def preview(self, parts: Parts) -> str:
-        """What may be shown: public parts in full, of a secret one nothing but its length."""
+        """What may be shown: public parts that are plain names in full, of everything else nothing but its length."""
         shown = (
-            f"{name}=<{len(parts[name])} characters>" if name in self.secret else f"{name}={parts[name].reveal()}"
+            f"{name}={parts[name].reveal()}"
+            if self._showable(name, parts)
+            else f"{name}=<{len(parts[name])} characters>"
             for name in self.parts
             if name in parts
         )
         return f"{self.title} ({', '.join(shown)})"
+
+    def named(self, parts: Parts) -> str | None:
+        """The host or account that it says it is for, if that is one."""
+        text = parts[self.hint].reveal() if self.hint is not None and self.hint in parts else ""
+        return text if is_name(text) or is_hosts(text) else None
+
+    def _showable(self, name: str, parts: Parts) -> bool:
+        """The second line of defence: a detector's pattern may have let a piece of a secret into a public part."""
+        text = parts[name].reveal()
+        plain = is_name(text) or (name == self.hint and is_hosts(text))
+        return plain and name not in self.secret and len(text) <= _LONGEST_SHOWN
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Tokens and AppRole secret-ids of OpenBao and HashiCorp Vault, which share their shapes.
 
 Service, batch and recovery tokens: hvs. hvb. hvr. (Vault since 1.10), s. b. r. (before, and OpenBao 2.7.2, which mints
-`s.` and 24 letters and digits, `b.` and about 130). `s.` and 24 letters is also what a method call looks like, so
+`s.` and 24 letters and digits, `b.` and about 130). One of a namespace ends in its id: 5 characters in Vault, 6 in
+OpenBao. `s.` and 24 letters is also what a method call looks like, so
 those are judged by how random they look. A secret-id is a UUID that its name alone tells from others.
 https://openbao.org/docs/concepts/tokens/ and https://openbao.org/docs/auth/approle/
 """
@@ -80,12 +81,13 @@ DETECTORS = (
         type=TOKEN,
         keywords=("hvs.", "hvb.", "hvr."),
         prefilter=r"hv[sbr]\.[A-Za-z0-9_\-]{24}",
-        pattern=r"(?<![A-Za-z0-9_.\-])(?P<token>hv[sbr]\.[A-Za-z0-9_\-]{24,512}+(?:\.[A-Za-z0-9]{5}\b)?)(?![(=])",
+        pattern=r"(?<![A-Za-z0-9_.\-])(?P<token>hv[sbr]\.[A-Za-z0-9_\-]{24,512}+(?:\.[A-Za-z0-9]{5,6}\b)?)(?![(=])",
         check=_is_random,
         examples=(
             (f"VAULT_TOKEN=hvs.{_BODY}", f"hvs.{_BODY}"),
             (f'{{"client_token": "hvb.{_LONG}"}}', f"hvb.{_LONG}"),
             (f"X-Vault-Token: hvs.{_BODY}.aB3dE", f"hvs.{_BODY}.aB3dE"),
+            (f"X-Vault-Token: hvb.{_LONG}.aB3dEf", f"hvb.{_LONG}.aB3dEf"),
         ),
         near_misses=("hvs.short", "hvs." + "x" * 30, f"lib/hvs.{'aVeryLongNameOfSomeMethod'}"),
     ),
@@ -94,14 +96,16 @@ DETECTORS = (
         keywords=("s.", "b.", "r."),
         prefilter=r"([sr]\.[A-Za-z0-9]{24}|b\.AAAAAQ[A-Za-z0-9_\-]{80})",
         pattern=(
-            r"(?<![A-Za-z0-9_.\-/$\\@+])(?P<token>[sr]\.[A-Za-z0-9]{24}+(?:\.[A-Za-z0-9]{5}(?![A-Za-z0-9]))?"
-            r"|b\.AAAAAQ[A-Za-z0-9_\-]{80,506}+)(?![\w(=\-\[/])"
+            r"(?<![A-Za-z0-9_.\-/$\\@+])(?P<token>[sr]\.[A-Za-z0-9]{24}+(?:\.[A-Za-z0-9]{5,6}(?![A-Za-z0-9]))?"
+            r"|b\.AAAAAQ[A-Za-z0-9_\-]{80,506}+(?:\.[A-Za-z0-9]{5,6}(?![A-Za-z0-9]))?)(?![\w(=\-\[/])"
         ),
         check=_is_random,
         examples=(
             (f"token               s.{_BODY}", f"s.{_BODY}"),
             (f'"client_token":"s.{_BODY}.aB3dE"', f"s.{_BODY}.aB3dE"),
             (f"export BAO_TOKEN=b.{_LONG}", f"b.{_LONG}"),
+            (f"export BAO_TOKEN=s.{_BODY}.43WRqk", f"s.{_BODY}.43WRqk"),
+            (f"export BAO_TOKEN=b.{_LONG}.43WRqk", f"b.{_LONG}.43WRqk"),
         ),
         near_misses=(
             "s.someVeryLongMethodNameHere",

@@ -12,6 +12,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from .base import Confidence, CredentialType, Detector, Parts, Secret
+from .names import HOST_VALUE, HOSTS, NAME_VALUE, NO_FURTHER_AT, REST, STOP, is_hosts, is_name, is_role, split
 from .placeholders import is_placeholder
 
 URL = CredentialType(
@@ -25,11 +26,6 @@ URL = CredentialType(
 )
 
 _SCHEME: Final = r"(?<![A-Za-z0-9])(?i:postgres(?:ql)?(?:\+[a-z0-9_]{1,32})?):(?:\\?/){2}"
-_HOST: Final = r"(?:\[[0-9A-Fa-f:.%]{2,64}\]|[A-Za-z0-9_.%\-]{1,253})(?::\d{1,5})?"
-_HOSTS: Final = rf"{_HOST}(?:,{_HOST}){{0,15}}"
-
-# Where a URL may stop, so that an "@" in a password is not taken for the one before the host.
-_STOP: Final = r"(?=[\\/?#\s\"'`<>,;|)\]}&]|$)"
 
 
 def _values(parts: Parts) -> dict[str, str]:
@@ -37,24 +33,35 @@ def _values(parts: Parts) -> dict[str, str]:
 
 
 def _secrets(values: dict[str, str | None]) -> Parts:
-    return {name: Secret(value) for name, value in values.items() if value}
+    """Without a host or database that is none."""
+    fits = {"host": is_hosts, "database": is_name}
+    return {name: Secret(value) for name, value in values.items() if value and fits.get(name, bool)(value)}
 
 
 def _decode(parts: Parts) -> Parts:
-    return _secrets({name: unquote(value) for name, value in _values(parts).items()})
+    values = _values(parts)
+    return _secrets({name: unquote(value) for name, value in values.items()}) if is_role(values["role"]) else {}
+
+
+def _decode_riddle(parts: Parts) -> Parts:
+    """The group `password` held all that follows `role:`."""
+    values = _values(parts)
+    found = split(values["password"])
+    return _decode({name: Secret(value) for name, value in {"role": values["role"], **found}.items()}) if found else {}
 
 
 def _decode_parameters(parts: Parts) -> Parts:
     """The group `password` held the whole query."""
     values = _values(parts)
     query = values.get("password", "").replace("&amp;", "&").split("&")
-    given = {key.lower(): unquote(value) for key, _, value in (pair.partition("=") for pair in query)}
+    given = {key.lower(): value for key, _, value in (pair.partition("=") for pair in query)}
+    role = given.get("user", "")
     return _secrets(
         {
-            "role": given.get("user"),
-            "password": given.get("password"),
-            "host": unquote(values.get("host", "")) or given.get("host"),
-            "database": unquote(values.get("database", "")) or given.get("dbname"),
+            "role": unquote(role) if is_role(role) else None,
+            "password": unquote(given.get("password", "")),
+            "host": unquote(values.get("host", "") or given.get("host", "")),
+            "database": unquote(values.get("database", "") or given.get("dbname", "")),
         }
     )
 
@@ -69,9 +76,10 @@ def _decode_keywords(parts: Parts) -> Parts:
         given[key] = re.sub(r"\\(.)", r"\1", quoted or plain)
     host = given.get("host") or given.get("hostaddr")
     port = f":{given['port']}" if host and "port" in given else ""
+    role = given.get("user", "")
     return _secrets(
         {
-            "role": given.get("user"),
+            "role": role if is_role(role) else None,
             "password": given.get("password"),
             "host": f"{host}{port}" if host else None,
             "database": given.get("dbname"),
@@ -102,11 +110,17 @@ _ENV_VALUE: Final = (
 )
 
 
-def _near(*names: str, flags: str = "") -> str:
-    either = "|".join(names)
-    option = rf"|(?<!\S)(?:{flags})" if flags else ""
-    value = r"(?![$<{\\\"'])[^\s\"'`;,&|<>()\\]{1,128}"
-    return rf"(?:\b(?:{either}){_SEPARATOR}{option})\\?[\"']?(?P<%s>{value})"
+# curl has -d, too, and what follows it there may be a secret.
+_TOOL: Final = (
+    r"\b(?:psql|pg_[a-z]{2,20}|pgbench|(?:create|drop)(?:db|user)|(?:vacuum|reindex|cluster)db)\b"
+    r"(?:\\\n|[^\n|;&]){0,200}?\s-d\s{0,2}"
+)
+
+
+def _near(part: str, *names: str, flags: str = "") -> tuple[str, str]:
+    option = rf"|{flags}" if flags else ""
+    value = HOST_VALUE if part == "host" else NAME_VALUE
+    return part, rf"(?:\b(?:{'|'.join(names)}){_SEPARATOR}{option})\\?[\"']?(?P<{part}>{value})"
 
 
 _EXAMPLE: Final = "s3cr" + "et-Pw9"
@@ -119,7 +133,7 @@ DETECTORS = (
         prefilter=r"postgres(ql)?(\+[a-z0-9_]{1,32})?:(\\?/){2}[^\s:/?#@\"'<>`\\]{1,128}:[^\s/]",
         pattern=(
             rf"{_SCHEME}(?P<role>[^\s:/?#@\"'<>`\\]{{1,128}}):(?P<password>[^\s/\"'<>`]{{1,512}}?)"
-            rf"@(?P<host>{_HOSTS})?{_STOP}(?:\\?/(?P<database>[^\s\\/?#\"'<>`,;)\]}}&]{{1,128}}))?"
+            rf"@(?P<host>{HOSTS})?{STOP}{NO_FURTHER_AT}(?:\\?/(?P<database>[^\s\\/?#\"'<>`,;)\]}}&]{{1,128}}))?"
         ),
         parse=_decode,
         check=_is_real,
@@ -145,9 +159,28 @@ DETECTORS = (
     Detector(
         type=URL,
         keywords=("postgres",),
+        prefilter=r"postgres(ql)?(\+[a-z0-9_]{1,32})?:(\\?/){2}[^\s:/?#@\"'<>`\\]{1,128}:[^\s/]",
+        pattern=rf"{_SCHEME}(?P<role>[^\s:/?#@\"'<>`\\]{{1,128}}):(?![\s/])(?P<password>{REST})",
+        parse=_decode_riddle,
+        check=_is_real,
+        examples=(
+            (f"postgres://app:Xk@9q/{_EXAMPLE}@db/orders", f"Xk@9q/{_EXAMPLE}"),
+            (f"postgres://app:Zr/{_EXAMPLE}@db:5432/orders?sslmode=require", f"Zr/{_EXAMPLE}"),
+            (f"postgres://app:{_EXAMPLE}@db/orders?options=a@b", _EXAMPLE),
+            (f"postgres://app:{_EXAMPLE}@db/orders,a@b", _EXAMPLE),
+        ),
+        near_misses=(
+            "postgres://db.example.com:5432/orders?options=a@b",
+            "postgres://db:5432,db2:5433/orders?options=a@b",
+            "postgres://app:${DB/PASSWORD}@db/orders",
+        ),
+    ),
+    Detector(
+        type=URL,
+        keywords=("postgres",),
         prefilter=r"postgres[^\s\"'<>`]{1,2000}[?&;]password=[^\s&]",
         pattern=(
-            rf"{_SCHEME}(?P<host>{_HOSTS})?(?:\\?/(?P<database>[^\s\\/?#\"'<>`@]{{0,128}}))?"
+            rf"{_SCHEME}(?P<host>{HOSTS})?(?:\\?/(?P<database>[^\s\\/?#\"'<>`@]{{0,128}}))?"
             r"\?(?P<password>(?=[^\s\"'<>`]{0,1024}\bpassword=)[^\s\"'<>`]{1,2048})"
         ),
         parse=_decode_parameters,
@@ -193,9 +226,9 @@ DETECTORS = (
         pattern=rf"(?<![A-Za-z0-9_$])PGPASSWORD{_SEPARATOR}{_ENV_VALUE}",
         span=256,
         companions=(
-            ("role", _near("PGUSER", flags=r"-U\s{0,2}|--username[= ]") % "role"),
-            ("host", _near("PGHOST", flags=r"-h\s{0,2}|--host[= ]") % "host"),
-            ("database", _near("PGDATABASE", flags=r"-d\s{0,2}|--dbname[= ]") % "database"),
+            _near("role", "PGUSER", flags=r"(?<!\S)(?:-U\s{0,2}|--username[= ])"),
+            _near("host", "PGHOST", flags=r"(?<!\S)(?:-h\s{0,2}|--host[= ])"),
+            _near("database", "PGDATABASE", flags=rf"(?<!\S)--dbname[= ]|{_TOOL}"),
         ),
         check=_is_real,
         examples=(
@@ -218,9 +251,9 @@ DETECTORS = (
         pattern=rf"(?<![A-Za-z0-9_$])POSTGRES(?:QL)?_PASSWORD{_SEPARATOR}{_ENV_VALUE}",
         span=256,
         companions=(
-            ("role", _near("POSTGRES(?:QL)?_USER(?:NAME)?") % "role"),
-            ("host", _near("POSTGRES(?:QL)?_HOST") % "host"),
-            ("database", _near("POSTGRES(?:QL)?_(?:DB|DATABASE)") % "database"),
+            _near("role", "POSTGRES(?:QL)?_USER(?:NAME)?"),
+            _near("host", "POSTGRES(?:QL)?_HOST"),
+            _near("database", "POSTGRES(?:QL)?_(?:DB|DATABASE)"),
         ),
         parse=_default_role,
         check=_is_real,

@@ -11,6 +11,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from .base import Confidence, CredentialType, Detector, Parts, Secret
+from .names import HOST_VALUE, HOSTS, NAME_VALUE, NO_FURTHER_AT, REST, STOP, is_hosts, is_name, is_role, split
 from .placeholders import is_placeholder
 
 DEFAULT_USER: Final = "default"
@@ -29,23 +30,34 @@ _SCHEME: Final = (
     r"(?<![A-Za-z0-9])(?i:(?:redis|valkey)s?(?:[+\-](?:sentinel|cluster|socket|unix|tls|ssl|srv))?|rediss-sentinel)"
     r":(?:\\?/){2}"
 )
-_HOST: Final = r"(?:\[[0-9A-Fa-f:.%]{2,64}\]|[A-Za-z0-9_.%\-]{1,253})(?::\d{1,5})?"
-_HOSTS: Final = rf"{_HOST}(?:,{_HOST}){{0,15}}"
-
-# Where a URL may stop, so that an "@" in a password is not taken for the one before the host.
-_STOP: Final = r"(?=[\\/?#\s\"'`<>,;|)\]}&]|$)"
-
 # The commented-out example of the redis.conf that every server comes with.
 _OF_THE_MANUAL: Final = frozenset({"foobared"})
 
 
 def _decode(parts: Parts) -> Parts:
+    """The match is dropped when the user is none; a host or database that is none is left out."""
+    if "user" in parts and parts["user"] and not is_role(parts["user"].reveal()):
+        return {}
     decoded = {name: unquote(secret.reveal()) for name, secret in parts.items()}
-    return _default_user({name: Secret(value) for name, value in decoded.items() if value})
+    fits = {"host": is_hosts, "database": is_name}
+    return {
+        "user": Secret(DEFAULT_USER),
+        **{name: Secret(value) for name, value in decoded.items() if value and fits.get(name, bool)(value)},
+    }
+
+
+def _decode_riddle(parts: Parts) -> Parts:
+    """The group `password` held all that follows `user:`."""
+    found = split(parts["password"].reveal())
+    if not found.get("database", "0").isdecimal():
+        del found["database"]  # the name of a sentinel's set
+    return _decode({"user": parts["user"], **{name: Secret(value) for name, value in found.items()}}) if found else {}
 
 
 def _default_user(parts: Parts) -> Parts:
-    return {"user": Secret(DEFAULT_USER), **parts}
+    """Of what is not percent-encoded."""
+    named = {"user": Secret(DEFAULT_USER), **parts}
+    return named if is_role(named["user"].reveal()) else {}
 
 
 def _is_real(parts: Parts) -> bool:
@@ -73,17 +85,20 @@ _WORD: Final = (
 _BEFORE: Final = r"(?<![A-Za-z0-9_$])(?:[A-Z0-9]{1,24}_){0,4}"
 
 
-def _near(*names: str, flags: str = "") -> str:
-    either = "|".join(names)
-    option = rf"|(?<![\w\-])(?:{flags}){_GAP}" if flags else ""
-    value = r"(?![$<{\\\"'])[^\s\"'`;,&|<>()\\]{1,128}"
-    return rf"(?:(?:(?<![A-Za-z0-9])(?:{either})){_SEPARATOR}{option})\\?[\"']?(?P<%s>{value})"
+_NUMBER: Final = r"\d{1,5}+(?![\w.:@/=])"
 
 
-_USER: Final = _near("(?:REDIS|VALKEY)_USER(?:NAME)?", r"redis\.username", flags="--user") % "user"
-_HOST_NEAR: Final = _near("(?:REDIS|VALKEY)_(?:MASTER_)?HOST(?:NAME)?", r"redis\.host", flags="-h|--host") % "host"
-_DATABASE: Final = _near("(?:REDIS|VALKEY)_(?:DB|DATABASE)", r"redis\.database", flags="-n") % "database"
-_NEAR: Final = (("user", _USER), ("host", _HOST_NEAR), ("database", _DATABASE))
+def _near(part: str, *names: str, flags: str) -> tuple[str, str]:
+    value = {"host": HOST_VALUE, "database": _NUMBER}.get(part, NAME_VALUE)
+    either = rf"(?<![A-Za-z0-9])(?:{'|'.join(names)}){_SEPARATOR}|(?<![\w\-])(?:{flags}){_GAP}"
+    return part, rf"(?:{either})\\?[\"']?(?P<{part}>{value})"
+
+
+_NEAR: Final = (
+    _near("user", "(?:REDIS|VALKEY)_USER(?:NAME)?", r"redis\.username", flags="--user"),
+    _near("host", "(?:REDIS|VALKEY)_(?:MASTER_)?HOST(?:NAME)?", r"redis\.host", flags="-h|--host"),
+    _near("database", "(?:REDIS|VALKEY)_(?:DB|DATABASE)", r"redis\.database", flags="-n"),
+)
 
 _EXAMPLE: Final = "s3cr" + "et-Pw9"
 _ROUND: Final = "p%40ss" + "%2Fw0rd"
@@ -95,7 +110,7 @@ DETECTORS = (
         prefilter=r"(?:redis|valkey)[a-z+\-]{0,12}:(\\?/){2}[^\s:/?#@\"'<>`\\]{0,128}:[^\s/]",
         pattern=(
             rf"{_SCHEME}(?P<user>[^\s:/?#@\"'<>`\\]{{0,128}}):(?P<password>[^\s/\"'<>`]{{1,512}}?)"
-            rf"@(?P<host>{_HOSTS})?{_STOP}(?:\\?/(?:[^\s\\/?#\"'<>`,;)\]}}&]{{1,128}}\\?/)?(?P<database>\d{{1,5}})\b)?"
+            rf"@(?P<host>{HOSTS})?{STOP}{NO_FURTHER_AT}(?:\\?/(?:[^\s\\/?#\"'<>`,;)\]}}&]{{1,128}}\\?/)?(?P<database>\d{{1,5}})\b)?"
         ),
         parse=_decode,
         check=_is_real,
@@ -119,6 +134,20 @@ DETECTORS = (
             "redis://$REDIS_USER:$REDIS_PASSWORD@cache",
             f"notredis://:{_EXAMPLE}@cache",
         ),
+    ),
+    Detector(
+        type=URL,
+        keywords=("redis", "valkey"),
+        prefilter=r"(?:redis|valkey)[a-z+\-]{0,12}:(\\?/){2}[^\s:/?#@\"'<>`\\]{0,128}:[^\s/]",
+        pattern=rf"{_SCHEME}(?P<user>[^\s:/?#@\"'<>`\\]{{0,128}}):(?![\s/])(?P<password>{REST})",
+        parse=_decode_riddle,
+        check=_is_real,
+        examples=(
+            (f"redis://:Xk@9q/{_EXAMPLE}@cache/0", f"Xk@9q/{_EXAMPLE}"),
+            (f"rediss://app:Zr/{_EXAMPLE}@cache:6380/2?timeout=1", f"Zr/{_EXAMPLE}"),
+            (f"redis://:{_EXAMPLE}@cache/0?name=a@b", _EXAMPLE),
+        ),
+        near_misses=("redis://cache:6379/0?name=a@b", "redis://:${REDIS/PASSWORD}@cache/0"),
     ),
     Detector(
         type=URL,

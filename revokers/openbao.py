@@ -3,11 +3,12 @@
     token      GET auth/token/lookup-self    200                         LIVE
                                              403 "permission denied"     a dead token, or a live one without the default
                                                                          policy: the admin look-up by value decides
-               POST auth/token/lookup        200                         LIVE
+               POST auth/token/lookup        200                         LIVE, whatever its namespace
                (admin)                       403 "bad token"             DEAD
-               end: auth/token/revoke-accessor, else revoke by value (admin), else revoke-self
+               end: auth/token/revoke-accessor in its namespace (admin), else revoke-self; never what
+                    Stanch's own token is or may have been made by
 
-    secret-id  every role of every AppRole mount is asked (admin):
+    secret-id  every role of every AppRole mount, in the System's namespace and all below it, is asked (admin):
                POST .../role/NAME/secret-id/lookup
                                              200                         LIVE: of that role
                                              204 from every role         DEAD
@@ -23,6 +24,7 @@ from __future__ import annotations
 
 import secrets
 import string
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -54,8 +56,16 @@ _DENIED: Final = "permission denied"
 # A look-up for each: above these the answer would take minutes, and a person must say where to look.
 _MOST_ROLES: Final = 1000
 _MOST_TOKENS: Final = 2000
+_MOST_NAMESPACES: Final = 100
+
+# What a server that has no namespaces at all says: Vault's community edition, before and since 1.14.
+_NO_NAMESPACES: Final = ("unsupported path", "enterprise-only feature")
 
 _HEADER: Final = "X-Vault-Token"
+_NAMESPACE: Final = "X-Vault-Namespace"
+
+# How far the clocks of two nodes of one cluster may be apart: either may have made a token.
+_CLOCKS: Final = timedelta(minutes=5)
 
 
 # --- tokens ----------------------------------------------------------------------------------------
@@ -107,31 +117,71 @@ def _whose(endpoint: Endpoint, data: dict[str, object]) -> Identity:
 
 
 def wrong_token(parts: Parts) -> Parts:
-    """The same prefix, length and kinds of characters."""
-    prefix, dot, body = parts["token"].reveal().partition(".")
+    """The same prefix, length, kinds of characters and namespace."""
+    prefix, dot, rest = parts["token"].reveal().partition(".")
+    body, *namespace = rest.split(".", 1)
     letters = string.ascii_letters + string.digits
     other = "".join(secrets.choice(letters) if letter.isalnum() else letter for letter in body or prefix)
-    return {**parts, "token": Secret(f"{prefix}{dot}{other}" if dot else other)}
+    return {**parts, "token": Secret(f"{prefix}{dot}{'.'.join((other, *namespace))}" if dot else other)}
 
 
 async def end_token(endpoint: Endpoint, parts: Parts, proof: Probe) -> Receipt:
-    accessor = proof.identity.credential_id if proof.identity else None
+    del proof
     admin = endpoint.admin
     if admin is None:
         return _ended(
             await endpoint.post("/v1/auth/token/revoke-self", headers={_HEADER: _token(parts)}), "revoke-self"
         )
-    if accessor is None:
-        return _ended(await admin.post("/v1/auth/token/revoke", json={"token": _token(parts)}), "revoke")
+    found = await admin.post("/v1/auth/token/lookup", json={"token": _token(parts)})
+    match found.status, found.json:
+        case 200, {"data": {"policies": [*_], "accessor": str(accessor)} as theirs}:
+            pass
+        case 403, {"errors": ["bad token"]}:
+            return _receipt(found, "lookup: bad token, it was gone already")
+        case _:
+            raise _denied(found, "update auth/token/lookup")
+    ours = await _ours(admin)
+    if ours.is_(accessor):
+        message = "it is the token that Stanch itself uses"
+        raise RefusedError(message)
+    if ours.may_end_with(theirs):
+        message = (
+            "it may be the one that made Stanch's own token, which would end with it: "
+            "give Stanch an orphan token (bao token create -orphan), then try again"
+        )
+        raise RefusedError(message)
+    # An accessor is known in its own namespace only, which one of the System's own cannot be left for.
+    within = {_NAMESPACE: str(theirs.get("namespace_path") or "")}
+    if not accessor:
+        json = {"token": _token(parts)}
+        return _ended(await admin.post("/v1/auth/token/revoke", json=json, headers=within), "revoke")
+    json = {"accessor": accessor}
+    return _ended(await admin.post("/v1/auth/token/revoke-accessor", json=json, headers=within), "revoke-accessor")
+
+
+@dataclass(frozen=True, slots=True)
+class _Ours:
+    """What must not end: Stanch's own token, and where it is no orphan, whatever may have made it."""
+
+    accessor: str
+    orphan: bool
+    created: int
+
+    def is_(self, accessor: object) -> bool:
+        return accessor == self.accessor
+
+    def may_end_with(self, theirs: Mapping[str, object]) -> bool:
+        """A token that was made clearly later than ours cannot have made it."""
+        created = theirs.get("creation_time")
+        later = isinstance(created, int) and created > self.created + _CLOCKS.total_seconds()
+        return self.is_(theirs.get("accessor")) or not (self.orphan or later)
+
+
+async def _ours(admin: Endpoint) -> _Ours:
     own = await admin.get("/v1/auth/token/lookup-self")
     match own.status, own.json:
-        case 200, {"data": {"accessor": str(mine)}} if mine != accessor:
-            return _ended(
-                await admin.post("/v1/auth/token/revoke-accessor", json={"accessor": accessor}), "revoke-accessor"
-            )
-        case 200, {"data": {"accessor": str()}}:
-            message = "it is the token that Stanch itself uses"
-            raise RefusedError(message)
+        case 200, {"data": {"accessor": str(accessor), "orphan": bool(orphan), "creation_time": int(created)}}:
+            return _Ours(accessor, orphan, created)
         case _:
             raise _denied(own, "read auth/token/lookup-self")
 
@@ -143,6 +193,9 @@ def _ended(reply: Reply, path: str) -> Receipt:
         case 200, {"warnings": [*_], "errors": _} | {"warnings": [*_]}:
             # "No token found with this accessor": somebody was faster. The probe will say.
             return _receipt(reply, f"{path}, with a warning: it was gone already")
+        case 500, {"errors": [str(text)]} if "in different namespace" in text:
+            message = "it is of a namespace that this system's own does not reach: configure a system for that one"
+            raise RefusedError(message)
         case 400, {"errors": ["batch tokens cannot be revoked"]}:
             message = "a batch token cannot be revoked: end the token that made it, or wait until it expires"
             raise RefusedError(message)
@@ -155,29 +208,39 @@ def _ended(reply: Reply, path: str) -> Receipt:
 
 @dataclass(frozen=True, slots=True)
 class _Role:
-    """A role of an AppRole mount. As a principal: its name, with the mount before it where that is not the default."""
+    """A role of an AppRole mount. As a principal: its name, with the mount before it where that is not the default.
+
+    `namespace`: below the System's own, with a slash at its end, or nothing; in a principal it ends in two.
+    """
 
     mount: str
     name: str
+    namespace: str = ""
 
     @classmethod
     def of(cls, proof: Probe) -> _Role:
         if proof.identity is None:
             message = "the role that the secret-id belongs to is not known"
             raise RefusedError(message)
-        mount, _, name = proof.identity.principal.rpartition("/")
-        return cls(mount or _DEFAULT_MOUNT, name)
+        namespace, _, path = proof.identity.principal.rpartition("//")
+        mount, _, name = path.rpartition("/")
+        return cls(mount or _DEFAULT_MOUNT, name, f"{namespace}/" if namespace else "")
 
     @property
     def principal(self) -> str:
-        return self.name if self.mount == _DEFAULT_MOUNT else f"{self.mount}/{self.name}"
+        short = self.name if self.mount == _DEFAULT_MOUNT else f"{self.mount}/{self.name}"
+        return f"{self.namespace}/{short}" if self.namespace else short
+
+    @property
+    def roles(self) -> str:
+        return self.at(f"auth/{quote(self.mount)}/role")
 
     def path(self, rest: str) -> str:
-        return f"{_roles_of(self.mount)}/{quote(self.name, safe='')}/{rest}"
+        return f"{self.roles}/{quote(self.name, safe='')}/{rest}"
 
-
-def _roles_of(mount: str) -> str:
-    return f"/v1/auth/{quote(mount)}/role"
+    def at(self, path: str) -> str:
+        """A namespace before the path is one below that of the System, whatever that is."""
+        return f"/v1/{quote(self.namespace)}{path}"
 
 
 async def probe_secret_id(endpoint: Endpoint, parts: Parts) -> Probe:
@@ -203,16 +266,46 @@ async def probe_secret_id(endpoint: Endpoint, parts: Parts) -> Probe:
 
 
 async def _roles(admin: Endpoint) -> list[_Role]:
-    reply = await admin.get("/v1/sys/auth")
+    return [role for namespace in await _namespaces(admin) for role in await _roles_in(admin, namespace)]
+
+
+async def _roles_in(admin: Endpoint, namespace: str) -> list[_Role]:
+    reply = await admin.get(f"/v1/{quote(namespace)}sys/auth")
     match reply.status, reply.json:
         case 200, {"data": {"token/": _, **mounts}}:
             kinds = {
                 str(path).rstrip("/"): mount.get("type") for path, mount in mounts.items() if isinstance(mount, dict)
             }
         case _:
-            raise _denied(reply, "read sys/auth")
+            raise _denied(reply, f"read {namespace}sys/auth")
     ours = [mount for mount, kind in kinds.items() if kind == "approle"]
-    return [_Role(mount, name) for mount in ours for name in await _keys(admin, _roles_of(mount))]
+    return [
+        _Role(mount, name, namespace)
+        for mount in ours
+        for name in await _keys(admin, _Role(mount, "", namespace).roles)
+    ]
+
+
+async def _namespaces(admin: Endpoint) -> list[str]:
+    """The System's own namespace ("") and all below it: a secret-id is known in its own only."""
+    found, asked = [""], 0
+    while asked < len(found):
+        parent = found[asked]
+        found += [f"{parent}{child}" for child in await _children(admin, parent)]
+        asked += 1
+        if len(found) > _MOST_NAMESPACES:
+            message = f"more than {_MOST_NAMESPACES} namespaces: too many to ask in each"
+            raise UnmappedError(message)
+    return found
+
+
+async def _children(admin: Endpoint, parent: str) -> list[str]:
+    reply = await admin.get(f"/v1/{quote(parent)}sys/namespaces?list=true")
+    match reply.status, reply.json:
+        case ((400 | 404), {"errors": [str(text)]}) if not parent and any(words in text for words in _NO_NAMESPACES):
+            return []
+        case _:
+            return [f"{child.rstrip('/')}/" for child in _listed(reply, f"list {parent}sys/namespaces")]
 
 
 def _secret_id(parts: Parts) -> Secret:
@@ -245,30 +338,36 @@ async def end_secret_id(endpoint: Endpoint, parts: Parts, proof: Probe) -> Recei
 
 
 async def _end_tokens(admin: Endpoint, role: _Role) -> str:
-    """End every token that the role was given, and say what came of it."""
-    ended = 0
+    """End every token that the role was given, save what Stanch's own hangs on, and say what came of it."""
+    ended = spared = 0
     try:
-        for accessor in await _tokens(admin, role):
-            _ended(await admin.post("/v1/auth/token/revoke-accessor", json={"accessor": accessor}), "revoke-accessor")
+        ours = await _ours(admin)
+        for accessor, theirs in (await _tokens(admin, role)).items():
+            if ours.may_end_with(theirs):
+                spared += 1
+                continue
+            json = {"accessor": accessor}
+            _ended(await admin.post(role.at("auth/token/revoke-accessor"), json=json), "revoke-accessor")
             ended += 1
     except ProviderError as error:
         return f"{ended} token(s) ended, then no further: {error}"
-    return f"{ended} token(s) ended"
+    left = f", {spared} left that Stanch's own token is or may hang on" if spared else ""
+    return f"{ended} token(s) ended{left}"
 
 
-async def _tokens(admin: Endpoint, role: _Role) -> list[str]:
-    """The accessors of the tokens that AppRole gave to this role. Batch tokens have none."""
-    accessors = await _keys(admin, "/v1/auth/token/accessors")
+async def _tokens(admin: Endpoint, role: _Role) -> dict[str, Mapping[str, object]]:
+    """The tokens that AppRole gave to this role, by accessor. Batch tokens have none."""
+    accessors = await _keys(admin, role.at("auth/token/accessors"))
     if len(accessors) > _MOST_TOKENS:
         message = f"more than {_MOST_TOKENS} tokens: too many to look at each"
         raise UnmappedError(message)
-    found = []
+    found: dict[str, Mapping[str, object]] = {}
     for accessor in accessors:
-        reply = await admin.post("/v1/auth/token/lookup-accessor", json={"accessor": accessor})
+        reply = await admin.post(role.at("auth/token/lookup-accessor"), json={"accessor": accessor})
         match reply.status, reply.json:
-            case 200, {"data": {"path": str(path), "meta": meta}}:
+            case 200, {"data": {"path": str(path), "meta": meta} as data}:
                 if path == f"auth/{role.mount}/login" and isinstance(meta, dict) and meta.get("role_name") == role.name:
-                    found.append(accessor)
+                    found[accessor] = data
             case ((400 | 403 | 404), {"errors": [str(text)]}) if "invalid accessor" in text:
                 continue  # it expired since the list was made
             case _:
@@ -294,14 +393,17 @@ def _admin(endpoint: Endpoint) -> Endpoint:
 
 async def _keys(admin: Endpoint, path: str) -> list[str]:
     """A LIST, which a GET with ?list=true is as well. An empty one is 404 with no error in it."""
-    reply = await admin.get(f"{path}?list=true")
+    return _listed(await admin.get(f"{path}?list=true"), f"list {path.removeprefix('/v1/')}")
+
+
+def _listed(reply: Reply, need: str) -> list[str]:
     match reply.status, reply.json:
         case 200, {"data": {"keys": [*keys]}} if all(isinstance(key, str) for key in keys):
             return [str(key) for key in keys]
         case 404, {"errors": []}:
             return []
         case _:
-            raise _denied(reply, f"list {path.removeprefix('/v1/')}")
+            raise _denied(reply, need)
 
 
 # --- both ------------------------------------------------------------------------------------------
@@ -329,7 +431,7 @@ def _receipt(reply: Reply, what: str) -> Receipt:
 
 
 _SECRET_ID_NEEDS: Final = (
-    "read sys/auth",
+    "read sys/auth, list sys/namespaces, and all of these in every namespace below",
     "list auth/<mount>/role and auth/<mount>/role/+/secret-id",
     "update auth/<mount>/role/+/secret-id/lookup and auth/<mount>/role/+/secret-id/destroy",
     "sudo and list auth/token/accessors, update auth/token/lookup-accessor and auth/token/revoke-accessor",

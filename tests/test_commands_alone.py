@@ -189,11 +189,26 @@ def test_bad_configuration(home: Path, what: str) -> None:
 
 
 def test_without_any_configuration(home: Path) -> None:
-    for command in ("run", "status", "incidents", "check-config", "freeze", "thaw"):
+    for command in ("run", "status", "incidents", "check-config"):
         done = run(home, command)
         assert (done.returncode, done.stdout) == (2, ""), command
         assert "stanch init" in done.stderr
     assert list(home.iterdir()) == []
+
+
+def test_freeze_needs_no_whole_configuration(home: Path) -> None:
+    """Whoever must stop Stanch need not first find the mistake in a file."""
+    config, state = home / "config", home / "state"
+    config.mkdir()
+    (config / "stanch.toml").write_text(f'[stanch]\nstate = "{state}"\nfalback = 1\n')
+    at = ("--config", str(config))
+    assert run(home, "check-config", *at).returncode == 2
+    frozen = run(home, "freeze", "--reason", "a test", *at)
+    assert frozen.returncode == 0, frozen.stderr
+    assert (state / "frozen").read_text().endswith(" a test\n")
+    assert run(home, "thaw", *at).stdout == "thawed\n"
+    assert not (state / "frozen").exists()
+    assert run(home, "thaw", *at).stdout == "it was not frozen\n"
 
 
 def half(home: Path, *, admin: str = "", source: bool = True) -> Path:

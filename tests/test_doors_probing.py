@@ -52,7 +52,13 @@ class Server:
         return answer
 
     async def ask(
-        self, memory: ControlMemory | None = None, now: datetime = NOW, *, name: str = "one", budget: bool = True, place: str = ""
+        self,
+        memory: ControlMemory | None = None,
+        now: datetime = NOW,
+        *,
+        name: str = "one",
+        budget: bool = True,
+        place: str = "",
     ) -> tuple[Probe, bool]:
         async def allowed() -> bool:
             return budget

@@ -6,7 +6,7 @@ import json
 import re
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from itertools import count
@@ -19,8 +19,10 @@ from agent.demo.servers import Bao
 from agent.http import HttpEndpoint
 from agent.probing import ControlMemory, controlled_probe
 from detectors.base import Parts, Secret
+from detectors.openbao import DETECTORS
 from revokers.base import Dependent, Identity, Liveness, Probe, RefusedError, UnmappedError
 from revokers.openbao import SECRET_IDS, TOKENS
+from tests.sims.liar import Liar, Lie, as_json
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 NUMBERS = count()
@@ -60,6 +62,12 @@ class Client:
             if not refused:
                 raise
         return not refused
+
+    def namespace(self, parent: str = "") -> str:
+        """A new one, with a slash at its end."""
+        name = f"team-{next(NUMBERS)}"
+        self.call("POST", f"{parent}sys/namespaces/{name}", {})
+        return f"{parent}{name}/"
 
     def role(self, mount: str = "approle") -> str:
         name = f"role-{next(NUMBERS)}"
@@ -170,11 +178,13 @@ async def test_a_token_ends_with_what_it_made(client: Client, door: HttpEndpoint
     assert (await TOKENS.probe(door, parts)).liveness is Liveness.DEAD
 
 
-async def test_without_an_accessor_by_value_and_without_an_admin_by_itself(client: Client, door: HttpEndpoint) -> None:
+async def test_without_a_proven_accessor_by_its_value_and_without_an_admin_by_itself(
+    client: Client, door: HttpEndpoint
+) -> None:
     assert TOKENS.end is not None
     unseen = Probe(Liveness.LIVE, "?", Identity("vault", "token"))
     first, second, third = (client.token()["client_token"] for _ in range(3))
-    assert (await TOKENS.end.run(door, token(first), unseen)).reference == "HTTP 204 revoke"
+    assert (await TOKENS.end.run(door, token(first), unseen)).reference == "HTTP 204 revoke-accessor"
     assert (await TOKENS.end.run(without_admin(door), token(second), unseen)).reference == "HTTP 204 revoke-self"
     assert [client.lives(each) for each in (first, second, third)] == [False, False, True]
     mute = client.token(no_default_policy=True, policies=["deploy"])["client_token"]
@@ -203,6 +213,67 @@ async def test_our_own_token_is_not_ended(client: Client, door: HttpEndpoint, op
     with pytest.raises(RefusedError, match="Stanch itself uses"):
         await TOKENS.end.run(door, parts, probe)
     assert client.lives(openbao.token.reveal())
+
+
+async def test_what_may_have_made_our_own_token_is_not_ended(client: Client, door: HttpEndpoint) -> None:
+    parent = client.token(policies=["root"])["client_token"]
+    own = client.token(policies=["root"], by=parent)["client_token"]
+    assert TOKENS.end is not None
+    child = replace(door, credential={"X-Vault-Token": Secret(own)})
+    probe = await TOKENS.probe(child, token(parent))
+    with pytest.raises(RefusedError, match=r"bao token create -orphan"):
+        await TOKENS.end.run(child, token(parent), probe)
+    assert client.lives(parent)
+    # An orphan ends with nobody but itself.
+    orphan = client.call("POST", "auth/token/create-orphan", {"policies": ["root"]}, token=parent)["auth"]
+    free = replace(door, credential={"X-Vault-Token": Secret(orphan["client_token"])})
+    assert (await TOKENS.end.run(free, token(parent), probe)).reference == "HTTP 204 revoke-accessor"
+    assert [client.lives(each) for each in (parent, own, orphan["client_token"])] == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("orphan", "later", "refused"), [(True, 0, False), (False, 0, True), (False, 300, True), (False, 301, False)]
+)
+async def test_what_was_made_clearly_later_cannot_have_made_our_own(
+    openbao: Bao, client: Client, orphan: bool, later: int, refused: bool
+) -> None:
+    made = client.token()
+    created = client.call("POST", "auth/token/lookup", {"token": made["client_token"]})["data"]["creation_time"]
+    data = {"accessor": "ours", "orphan": orphan, "creation_time": created - later}
+    async with Liar(upstream=openbao.port) as liar:
+        door = HttpEndpoint(
+            system="vault", name="one", host="127.0.0.1", port=liar.port, credential={"X-Vault-Token": openbao.token}
+        )
+        probe = await TOKENS.probe(door, token(made["client_token"]))
+        liar.tell(Lie("ours", as_json("200 OK", {"data": data}), "lookup-self"))
+        assert TOKENS.end is not None
+        if refused:
+            with pytest.raises(RefusedError, match="may be the one that made"):
+                await TOKENS.end.run(door, token(made["client_token"]), probe)
+        else:
+            await TOKENS.end.run(door, token(made["client_token"]), probe)
+    assert client.lives(made["client_token"]) == refused
+
+
+async def test_a_token_of_a_namespace_is_found_whole_and_ends_there(client: Client, door: HttpEndpoint) -> None:
+    namespace = client.namespace()
+    made = client.call("POST", f"{namespace}auth/token/create", {"policies": ["default"]})["auth"]
+    batch = client.call("POST", f"{namespace}auth/token/create", {"type": "batch", "ttl": "1h"})["auth"]
+    for value in (made["client_token"], batch["client_token"]):
+        found = [match.parts for each in DETECTORS for match in each.find(f"VAULT_TOKEN={value}\n")]
+        assert found == [token(value)]
+    parts = token(made["client_token"])
+    probe, controlled = await controlled_probe(TOKENS, door, parts, memory=ControlMemory(), now=NOW)
+    assert (probe.liveness, controlled) == (Liveness.LIVE, True)
+    assert TOKENS.end is not None
+    assert (await TOKENS.end.run(door, parts, probe)).reference == "HTTP 204 revoke-accessor"
+    assert (await TOKENS.probe(door, parts)).liveness is Liveness.DEAD
+    assert TOKENS.wrong(parts)["token"].reveal().rpartition(".")[2] == made["client_token"].rpartition(".")[2]
+    # A door that is kept to another namespace does not reach it, and says so.
+    other = replace(door, headers={"X-Vault-Namespace": client.namespace()})
+    parts = token(client.call("POST", f"{namespace}auth/token/create", {})["auth"]["client_token"])
+    with pytest.raises(RefusedError, match="a namespace that this system's own does not reach"):
+        await TOKENS.end.run(other, parts, probe)
 
 
 @pytest.mark.parametrize("value", ["s." + "aB3" * 8, "hvs." + "aB_3-" * 20, "b.AAAAAQ" + "aB3_" * 30, "0b" * 16])
@@ -249,6 +320,73 @@ async def test_a_secret_id_that_no_role_knows_is_dead(client: Client, door: Http
     assert re.fullmatch(r"no role knows it \(asked \d+\)", probe.reason)
     with pytest.raises(RefusedError, match="no admin credential"):
         await SECRET_IDS.probe(without_admin(door), secret_id(str(uuid4())))
+
+
+async def test_a_secret_id_of_a_namespace_is_found_and_ends_there(client: Client, door: HttpEndpoint) -> None:
+    client.role()
+    namespace = client.namespace(client.namespace())
+    client.call("POST", f"{namespace}sys/auth/approle", {"type": "approle"})
+    at = f"{namespace}auth/approle"
+    client.call("POST", f"{at}/role/ci", {"token_policies": ["default"]})
+    made = client.call("POST", f"{at}/role/ci/secret-id", {})["data"]
+    role_id = client.call("GET", f"{at}/role/ci/role-id")["data"]["role_id"]
+    login = {"role_id": role_id, "secret_id": made["secret_id"]}
+    minted = client.call("POST", f"{at}/login", login)["auth"]["client_token"]
+    parts = {"secret_id": Secret(made["secret_id"])}
+    parent, below = namespace.split("/", 1)
+    for where, seen in ((door, namespace), (replace(door, headers={"X-Vault-Namespace": parent}), below)):
+        probe, controlled = await controlled_probe(SECRET_IDS, where, parts, memory=ControlMemory(), now=NOW)
+        assert (probe.liveness, controlled) == (Liveness.LIVE, True)
+        assert probe.identity == Identity("vault", f"{seen}/ci", made["secret_id_accessor"])
+    assert SECRET_IDS.end is not None
+    assert SECRET_IDS.dependents is not None
+    assert len(await SECRET_IDS.dependents(where, parts, probe)) == 1
+    receipt = await SECRET_IDS.end.run(where, parts, probe)
+    assert receipt.reference == "HTTP 204 destroyed; before: 1 token(s) ended; after: 0 token(s) ended"
+    assert not client.lives(minted)
+    assert (await SECRET_IDS.probe(door, parts)).liveness is Liveness.DEAD
+
+
+async def test_without_a_look_into_every_namespace_nothing_is_dead(client: Client, openbao: Bao) -> None:
+    """A server without namespaces says so itself, and only that counts as none."""
+    client.role()
+    unknown = secret_id(str(uuid4()))
+    namespace = client.namespace()
+    async with Liar(upstream=openbao.port) as liar:
+        door = HttpEndpoint(
+            system="vault", name="one", host="127.0.0.1", port=liar.port, credential={"X-Vault-Token": openbao.token}
+        )
+        for text in ("1 error occurred:\n\t* unsupported path\n\n", "enterprise-only feature"):
+            liar.tell(Lie("none", as_json("404 Not Found", {"errors": [text]}), "v1/sys/namespaces"))
+            assert (await SECRET_IDS.probe(door, unknown)).liveness is Liveness.DEAD
+        for errors in (["permission denied"], ["no handler for route"], ["unsupported path", "x"]):
+            liar.tell(Lie("refused", as_json("404 Not Found", {"errors": errors}), "v1/sys/namespaces"))
+            with pytest.raises(UnmappedError):
+                await SECRET_IDS.probe(door, unknown)
+        denied = as_json("403 Forbidden", {"errors": ["permission denied"]})
+        for path in (f"{namespace}sys/namespaces", f"{namespace}sys/auth"):
+            liar.tell(Lie("refused", denied, path))
+            with pytest.raises(RefusedError):
+                await SECRET_IDS.probe(door, unknown)
+
+
+async def test_the_tokens_of_a_role_end_without_our_own_and_what_made_it(client: Client, door: HttpEndpoint) -> None:
+    client.call(
+        "POST",
+        "sys/policies/acl/all",
+        {"policy": 'path "*" { capabilities = ["sudo", "read", "list", "update", "create"] }'},
+    )
+    role = client.role()
+    client.call("POST", f"auth/approle/role/{role}", {"token_policies": ["all"]})
+    value, _ = client.secret_id(role)
+    own, thief = client.login(role, value), client.login(role, value)
+    mine = replace(door, credential={"X-Vault-Token": Secret(own)})
+    probe = await SECRET_IDS.probe(mine, secret_id(value))
+    assert SECRET_IDS.end is not None
+    receipt = await SECRET_IDS.end.run(mine, secret_id(value), probe)
+    left = "1 left that Stanch's own token is or may hang on"
+    assert receipt.reference == f"HTTP 204 destroyed; before: 1 token(s) ended, {left}; after: 0 token(s) ended, {left}"
+    assert [client.lives(each) for each in (own, thief)] == [True, False]
 
 
 async def test_an_only_secret_id_ends_with_its_tokens(client: Client, door: HttpEndpoint) -> None:
@@ -317,7 +455,7 @@ async def test_an_admin_who_may_not_end_tokens_still_ends_the_secret_id(client: 
     )
     with pytest.raises(RefusedError) as caught:
         await SECRET_IDS.probe(weak, parts)
-    assert caught.value.needs == ("read sys/auth",)
+    assert caught.value.needs == ("list sys/namespaces",)
 
 
 def test_values_never_show(client: Client) -> None:

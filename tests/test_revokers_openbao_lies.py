@@ -89,7 +89,7 @@ def hasty(door: HttpEndpoint, lie: Lie) -> HttpEndpoint:
 
 DENIED = Lie("a dead token", as_json("403 Forbidden", {"errors": ["permission denied"]}), "lookup-self")
 TOKEN_ANSWERS = ("", "lookup-self", "auth/token/lookup")
-SECRET_ID_ANSWERS = ("", "sys/auth", "role?list=true", "secret-id/lookup")
+SECRET_ID_ANSWERS = ("", "sys/namespaces", "sys/auth", "role?list=true", "secret-id/lookup")
 
 
 @pytest.mark.parametrize("path", TOKEN_ANSWERS)
@@ -217,7 +217,9 @@ async def test_204_is_gone_only_in_the_servers_own_form(
 async def test_where_no_role_can_be_asked_nothing_is_dead(liar: Liar, door: HttpEndpoint) -> None:
     mounts = {"data": {"token/": {"type": "token"}, "other/": {"type": "approle"}, "users/": {"type": "userpass"}}}
     empty = Lie("no roles", as_json("404 Not Found", {"errors": []}), "auth/other/role?list=true")
-    liar.tell(Lie("mounts", as_json("200 OK", mounts), "sys/auth"), empty)
+    alone = Lie("no namespaces", as_json("404 Not Found", {"errors": []}), "sys/namespaces")
+    liar.tell(Lie("mounts", as_json("200 OK", mounts), "sys/auth"), empty, alone)
     probe = await ask(SECRET_IDS, door, {"secret_id": Secret(str(uuid4()))})
     assert probe == Probe(Liveness.UNKNOWN, "0 roles to ask, where 1 to 1000 can answer")
-    assert [request.target for request in liar.seen] == ["/v1/sys/auth", "/v1/auth/other/role?list=true"]
+    asked = ["/v1/sys/namespaces?list=true", "/v1/sys/auth", "/v1/auth/other/role?list=true"]
+    assert [request.target for request in liar.seen] == asked

@@ -321,7 +321,9 @@ async def test_end_leaves_the_password_that_the_owner_has_set_since(client: Clie
     assert not await client.can_log_in(role)
 
 
-async def test_end_does_not_take_a_trusted_login_for_the_leaked_password(client: Client, door: PostgresEndpoint) -> None:
+async def test_end_does_not_take_a_trusted_login_for_the_leaked_password(
+    client: Client, door: PostgresEndpoint
+) -> None:
     await client.role(name="trusted", password="the-owners-new")  # noqa: S106 - of a server of our own
     claimed = Probe(Liveness.LIVE, "?", Identity("db", "trusted"))
     assert ROLES.end is not None

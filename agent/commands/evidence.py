@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
 import click
 
-from agent import evidence
+from agent import control, evidence
 from agent.commands.options import config_option, settings, view
 from agent.complaint import Complaint
 
@@ -22,25 +23,40 @@ def command() -> None:
 @click.argument("incident")
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="A file rather than standard output.")
 def export(config: Path | None, incident: str, output: Path | None) -> None:
-    """Write INCIDENT's chain of records, with the signed checkpoint that covers it, as one JSON document."""
+    """Write INCIDENT's chain of records, with the signed checkpoint that covers it, as one JSON document.
+
+    A running daemon is asked to sign its last records first.
+    """
+    why = ""
     with view(config) as ledger:
         entry = ledger.incident(incident)
         if entry is None:
             message = f"there is no incident {incident}; `stanch incidents` lists them"
             raise Complaint(message)
+        try:
+            control.ask(settings(config).state, "checkpoint")
+        except Complaint as complaint:
+            why = str(complaint)
         document = evidence.export(ledger, entry.incident.id)
     if output is None:
         sys.stdout.buffer.write(document)
     else:
         output.write_bytes(document)
         click.echo(f"{output}: {len(document)} bytes", err=True)
+    written = json.loads(document)
+    signed, last = (written["checkpoint"] or {"seq": 0})["seq"], len(written["records"])
+    if signed < last:
+        because = why or "they came while it was exported"
+        click.echo(f"stanch: records {signed + 1} to {last} are not yet signed ({because}); export again", err=True)
 
 
 @command.command("verify")
 @config_option
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option(
-    "--anchor", type=click.Path(path_type=Path, exists=True), help="The anchor file [default: the configured]."
+    "--anchor",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="The anchor file [default: the configured].",
 )
 @click.option("--key", help="The public key (hex) that must have signed it.")
 def verify(config: Path | None, file: Path, anchor: Path | None, key: str | None) -> None:
@@ -50,14 +66,20 @@ def verify(config: Path | None, file: Path, anchor: Path | None, key: str | None
     """
     path = anchor or settings(config).evidence.anchor
     lines = path.read_text().splitlines() if path.exists() else []
-    problems = evidence.verify(file.read_bytes(), lines, key)
+    document = file.read_bytes()
+    problems = evidence.verify(document, lines, key and key.lower())
     for problem in problems:
         click.echo(problem)
     if problems:
         raise SystemExit(1)
-    click.echo(
-        f"ok: whole and in order, signed{', and as anchored' if lines else ' (there is no anchor to compare with)'}"
+    said = json.loads(document)
+    signed = f"signed by {said['public_key']}"
+    if not key:
+        signed += " (the key is the one in the document itself: compare it with the one you know)"
+    anchored = (
+        "as anchored" if any(map(str.strip, lines)) else "no anchor to compare with: a cut-off end cannot be seen"
     )
+    click.echo(f"ok: {len(said['records'])} records, whole and in order; {signed}; {anchored}")
 
 
 @command.command("verifier")

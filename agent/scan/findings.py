@@ -22,7 +22,6 @@ class Place:
 
 
 def finding(keys: ScannerKeys, job: Job, place: Place, hit: Hit) -> Finding:
-    hint = hit.type.hint if hit.type else None
     occurrence = Occurrence(
         source=job.source,
         path=place.path,
@@ -34,7 +33,7 @@ def finding(keys: ScannerKeys, job: Job, place: Place, hit: Hit) -> Finding:
         author=place.author,
         committed_at=place.committed_at,
         visibility=job.visibility,
-        host_hint=_printable(hit.parts[hint].reveal()) if hint and hint in hit.parts else None,
+        host_hint=hit.type.named(hit.parts) if hit.type else None,
     )
     return Finding(
         type=hit.type.name if hit.type else None,

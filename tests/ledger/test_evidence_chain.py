@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import hashlib
 import json
 import stat
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from agent import evidence, merkle, record
+from agent import control, evidence, merkle, record
 from agent.evidence import EvidenceError, FileAnchor, Signer
 from agent.ledger import LedgerView, SqliteLedger
 from agent.merkle import Head
@@ -27,6 +28,7 @@ Make = Callable[..., Finding]
 Document = dict[str, Any]
 
 SEED = bytes(range(32))
+UNSIGNED = "it has no checkpoint: no signature vouches for it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +138,16 @@ TAMPERED = [
         "record 9, or one before it, is not the one that checkpoint 2 vouches for",
         "record 9, or one before it, is not the one that the checkpoint knows",
     ),
-    (delete, 1, "record 1 is missing", "record 1 is missing"),
-    (delete, 4, "record 4 is missing", "record 4 is missing"),
+    (delete, 1, "record 1 is missing", "record 2 stands where record 1 belongs"),
+    (delete, 4, "record 4 is missing", "record 5 stands where record 4 belongs"),
     (delete, 9, "cut off after record 8: checkpoint 2 says 9", "cut off after record 8: the checkpoint says 9"),
-    (swap, 4, "record 5 is out of order: record 4 should stand there", "record 5 is out of order"),
-    (repeat, 4, "record 4 stands there twice", "record 4 is out of order"),
+    (
+        swap,
+        4,
+        "record 5 is out of order: record 4 should stand there",
+        "record 5 stands where record 4 belongs",
+    ),
+    (repeat, 4, "record 4 stands there twice", "record 4 stands where record 5 belongs"),
     (cut, 6, "cut off after record 6: checkpoint 2 says 9", "cut off after record 6: the checkpoint says 9"),
     (
         rewritten,
@@ -190,11 +197,17 @@ def test_a_chain_without_its_checkpoint_is_held_against_the_anchor(scene: Scene,
     rewritten(document, 2)
     document["checkpoint"] = document["public_key"] = None
     changed = json.dumps(document).encode()
-    assert ours(changed) == []
+    assert ours(changed) == [UNSIGNED]
     problem = "record 6, or one before it, is not the one in checkpoint 1 of the anchor"
     assert ours(changed, scene.anchor, scene.key)[0] == problem
-    code, lines = independent(tmp_path, changed, str(scene.anchor), scene.key)
-    assert (code, lines[-1]) == (1, "record 6, or one before it, is not the one that the anchor knows")
+    assert independent(tmp_path, changed, str(scene.anchor), scene.key) == (
+        1,
+        [
+            UNSIGNED,
+            "record 9, or one before it, is not the one that the anchor knows",
+            "record 6, or one before it, is not the one that the anchor knows",
+        ],
+    )
 
 
 def test_another_key_shows(scene: Scene, tmp_path: Path) -> None:
@@ -211,7 +224,9 @@ def test_another_key_shows(scene: Scene, tmp_path: Path) -> None:
     assert ours(forged, key=scene.key)[0] == "it is signed with another key than the one expected"
     assert ours(forged, scene.anchor)[0] == "checkpoint 1 of the anchor is not signed with this key"
     assert independent(tmp_path, forged)[0] == 0
-    assert independent(tmp_path, forged, str(scene.anchor))[1][0] == "the anchor is not signed with this key"
+    assert (
+        independent(tmp_path, forged, str(scene.anchor))[1][0] == "the anchor was edited or is not signed with this key"
+    )
     assert independent(tmp_path, forged, str(scene.anchor), scene.key)[1][0] == (
         "the checkpoint is not signed with this key"
     )
@@ -240,7 +255,8 @@ def test_an_edited_anchor_shows(scene: Scene, tmp_path: Path) -> None:
     edited[1]["changed"][0][1] = 8
     assert evidence.verify(scene.whole, map(json.dumps, edited)) == ["checkpoint 2 of the anchor was edited"]
     scene.anchor.write_text("".join(json.dumps(line) + "\n" for line in edited))
-    assert "the anchor was edited" in independent(tmp_path, scene.whole, str(scene.anchor))[1]
+    problem = "the anchor was edited or is not signed with this key"
+    assert independent(tmp_path, scene.whole, str(scene.anchor)) == (1, [problem])
     gap = [json.dumps(lines[1])]
     assert evidence.verify(scene.whole, gap) == ["the anchor has a gap before checkpoint 2"]
     assert evidence.verify(scene.whole, [json.dumps(line) for line in lines[:1]]) == []
@@ -279,10 +295,72 @@ def test_a_root_that_is_not_of_its_heads_shows(scene: Scene) -> None:
     ]
 
 
-def test_clocks_that_do_not_follow_show(scene: Scene) -> None:
+@pytest.mark.parametrize(("clock", "value"), [("tti_ms", [10, 20]), ("detected", "2020-01-01T00:00:00.000000Z")])
+def test_clocks_that_do_not_follow_show(scene: Scene, tmp_path: Path, clock: str, value: object) -> None:
     document = json.loads(scene.whole)
-    document["clocks"]["tti_ms"] = [10, 20]
-    assert ours(json.dumps(document).encode()) == ["the clocks do not follow from the records"]
+    document["clocks"][clock] = value
+    changed = json.dumps(document).encode()
+    assert ours(changed) == ["the clocks do not follow from the records"]
+    assert independent(tmp_path, changed) == (1, ["the clocks do not follow from the records"])
+
+
+def test_a_chain_that_nobody_signed_shows_without_an_anchor(scene: Scene, tmp_path: Path) -> None:
+    document = json.loads(scene.whole)
+    rewritten(document, 1)
+    document["checkpoint"] = None
+    forged = json.dumps(document).encode()
+    (tmp_path / "none").write_text("")
+    assert ours(forged, key=scene.key) == [UNSIGNED]
+    assert independent(tmp_path, forged, str(tmp_path / "none"), scene.key) == (1, [UNSIGNED])
+
+
+def test_an_invented_incident_shows_against_the_anchor(scene: Scene, tmp_path: Path) -> None:
+    document, previous = json.loads(scene.whole) | {"incident": 999, "checkpoint": None}, record.START
+    for link in document["records"]:
+        link["record"] = record.canonical_json(json.loads(link["record"]) | {"incident": 999, "prev": previous})
+        link["hash"] = previous = record.digest(link["record"])
+    forged = json.dumps(document).encode()
+    problems = ["the anchor does not know incident 999", UNSIGNED]
+    assert ours(forged, scene.anchor, scene.key) == problems
+    assert independent(tmp_path, forged, str(scene.anchor), scene.key) == (1, problems)
+
+
+def lengthened(document: Document, many: int) -> bytes:
+    """As anybody can do it: each further record follows from the one before."""
+    for _ in range(many):
+        last = document["records"][-1]
+        said = json.loads(last["record"])
+        text = record.canonical_json(said | {"seq": said["seq"] + 1, "prev": last["hash"], "what": "invalidated"})
+        document["records"].append({"record": text, "hash": record.digest(text)})
+    return json.dumps(document).encode()
+
+
+@pytest.mark.parametrize(("many", "which"), [(1, "records 10 to 10"), (3, "records 10 to 12")])
+def test_records_behind_the_checkpoint_are_not_believed(scene: Scene, tmp_path: Path, many: int, which: str) -> None:
+    forged = lengthened(json.loads(scene.whole), many)
+    problem = f"{which} are not vouched for by any signature: export again after the next checkpoint"
+    assert ours(forged) == ours(forged, scene.anchor, scene.key) == [problem]
+    assert independent(tmp_path, forged) == (1, [problem])
+    assert independent(tmp_path, forged, str(scene.anchor), scene.key) == (1, [problem])
+
+
+def test_what_the_anchor_vouches_for_needs_no_newer_checkpoint(scene: Scene, tmp_path: Path) -> None:
+    """Exported with the first checkpoint, verified when the second had reached the anchor."""
+    document = json.loads(scene.whole) | {"checkpoint": json.loads(scene.early)["checkpoint"]}
+    late = json.dumps(document).encode()
+    problem = "records 7 to 9 are not vouched for by any signature: export again after the next checkpoint"
+    assert (ours(late), ours(late, scene.anchor, scene.key)) == ([problem], [])
+    assert independent(tmp_path, late) == (1, [problem])
+    assert independent(tmp_path, late, str(scene.anchor), scene.key) == (0, ["ok: 9 records"])
+
+
+@pytest.mark.parametrize("checkpoint", [True, False])
+def test_evidence_without_records_is_none(scene: Scene, tmp_path: Path, checkpoint: bool) -> None:  # noqa: FBT001 - a table
+    document = json.loads(scene.whole) | {"records": []}
+    document["checkpoint"] = document["checkpoint"] if checkpoint else None
+    empty = json.dumps(document).encode()
+    assert ours(empty)[0] == ("cut off after record 0: checkpoint 2 says 9" if checkpoint else UNSIGNED)
+    assert independent(tmp_path, empty) == (1, ["there are no records"])
 
 
 @pytest.mark.parametrize("junk", [b"", b"[]", b"{}", b'{"incident": 1}', b"\xff"])
@@ -312,7 +390,7 @@ async def test_an_incident_newer_than_the_checkpoint_is_exported_without_it(
     with LedgerView(path) as view:
         document = evidence.export(view, 4)
     assert json.loads(document)["checkpoint"] is None
-    assert ours(document, scene.anchor, scene.key) == []
+    assert ours(document, scene.anchor, scene.key) == ["the anchor does not know incident 4", UNSIGNED]
 
 
 async def test_a_record_has_every_field_and_no_value(
@@ -401,7 +479,8 @@ async def test_a_checkpoint_is_made_only_when_something_happened(
     await ledger.submit([finding()], None, at=now)
     with LedgerView(path) as view:
         document = evidence.export(view, 1)
-    assert (json.loads(document)["checkpoint"], json.loads(document)["public_key"], ours(document)) == (None, None, [])
+    assert (json.loads(document)["checkpoint"], json.loads(document)["public_key"]) == (None, None)
+    assert ours(document) == [UNSIGNED]
     first = await ledger.checkpoint(now, signer)
     assert first is not None
     assert await ledger.checkpoint(now, signer) is None
@@ -473,3 +552,52 @@ def test_the_tree_is_that_of_rfc_6962() -> None:
     expected = sha(b"\1", sha(b"\1", leaves[0], leaves[1]), leaves[2])
     assert merkle.root([Head(number, 1, "x") for number in range(3)]) == expected.hex()
     assert merkle.root([]) == sha().hex()
+
+
+# --- the command -----------------------------------------------------------------------------------
+
+
+async def test_the_command_says_what_it_checked_and_what_is_not_signed(
+    scene: Scene, ledger: SqliteLedger, path: Path, tmp_path: Path, finding: Make, now: datetime
+) -> None:
+    """Export asks a daemon to sign first; without one it says what nobody has signed. No `ok` claims too much."""
+    config, file = tmp_path / "config", tmp_path / "export.json"
+    config.mkdir()
+    (tmp_path / "log").touch()
+    (config / "stanch.toml").write_text(
+        f'[stanch]\nfallback_owner = "a@b.example"\nstate = "{path.parent}"\n'
+        f'[[sources]]\nkind = "log"\npath = "{tmp_path / "log"}"\n'
+    )
+
+    async def run(*words: str) -> tuple[int, str, str]:
+        command = [sys.executable, "-m", "agent", "evidence", *words, "--config", str(config)]
+        done = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout, done.stderr.replace(str(path.parent), "STATE")
+
+    assert await run("export", "2") == (0, scene.whole.decode(), "")
+    file.write_bytes(scene.whole)
+    start = f"ok: 9 records, whole and in order; signed by {scene.key}"
+    own = " (the key is the one in the document itself: compare it with the one you know)"
+    anchor = ("--anchor", str(scene.anchor))
+    assert await run("verify", str(file), "--key", scene.key.upper(), *anchor) == (0, f"{start}; as anchored\n", "")
+    alone = f"{start}{own}; no anchor to compare with: a cut-off end cannot be seen\n"
+    assert await run("verify", str(file)) == (0, alone, "")
+    document = json.loads(scene.whole) | {"checkpoint": None}
+    file.write_text(json.dumps(document))
+    assert await run("verify", str(file), "--key", scene.key) == (1, f"{UNSIGNED}\n", "")
+
+    await ledger.submit([finding("late")], None, at=now)
+    why = "no daemon answers at STATE/control.sock: start it with `stanch run`, then ask again"
+    code, _, said = await run("export", "4")
+    assert (code, said) == (0, f"stanch: records 1 to 1 are not yet signed ({why}); export again\n")
+    asked = []
+
+    async def daemon(verb: str, _person: str, arguments: Mapping[str, Any]) -> str:
+        asked.append((verb, dict(arguments)))
+        await ledger.checkpoint(now, Signer.from_seed(SEED), FileAnchor(scene.anchor))
+        return "signed and anchored"
+
+    async with control.serve(path.parent, daemon):
+        code, whole, said = await run("export", "4")
+    assert (code, said, asked) == (0, "", [("checkpoint", {})])
+    assert ours(whole.encode(), scene.anchor, scene.key) == []

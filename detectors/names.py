@@ -1,0 +1,76 @@
+r"""What a public part of a credential may look like, so that no piece of a secret passes for one.
+
+Parts that are not secret go in plain to the ledger, the evidence and the screen. So a name, a host or a role is taken
+only where it can be nothing else; what does not fit is no part at all.
+
+    postgres://app:Xk@9q/Zr7@db/orders        the last "@" ends the password, or "9q" would be shown as a host
+               \_/ \_______/ \/ \____/
+              role  password host database
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from urllib.parse import unquote
+
+_PORT: Final = r"(?::\d{1,5})?"
+_HOST: Final = rf"(?:\[[0-9A-Fa-f:.%]{{2,64}}\]|[A-Za-z0-9_.%\-]{{1,253}}){_PORT}"
+HOSTS: Final = rf"{_HOST}(?:,{_HOST}){{0,15}}"
+_BARE_IPV6: Final = r"(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f.]{0,15}"
+
+# Where a URL may stop, so that an "@" in a password is not taken for the one before the host.
+STOP: Final = r"(?=[\\/?#\s\"'`<>,;|)\]}&]|$)"
+
+# One letter of what may belong to a URL, up to the next URL.
+_URL_HERE: Final = r"[A-Za-z][A-Za-z0-9+.\-]{0,30}:(?:\\?/){2}"
+_LETTER: Final = rf"(?!{_URL_HERE})(?:[^\s\"'<>`\\%s]|\\(?![nrtu\"'\\]))"
+REST: Final = rf"(?:{_LETTER % ''}){{1,1300}}+"
+NO_FURTHER_AT: Final = rf"(?!(?:{_LETTER % '@'}){{0,1300}}+@)"
+
+# Of a value that stands alone, NAME=value or -U value: all of it, or it is none.
+_END: Final = rf"(?=[\s\"'`;,&|<>()\\\]}}]|$){NO_FURTHER_AT}"
+NAME_VALUE: Final = rf"(?![$])[A-Za-z0-9_.$+\-]{{1,64}}+{_END}"
+HOST_VALUE: Final = rf"(?>{HOSTS}){_END}"
+
+_NAME: Final = re.compile(r"[\w.$+\-]{1,64}")
+_HOST_LIST: Final = re.compile(rf"{HOSTS}|{_BARE_IPV6}", re.ASCII)
+_ROLE: Final = re.compile(r"[^\s:@/=\x00-\x1f\x7f-\x9f]{1,128}")
+_LONGEST_HOSTS: Final = 1024
+
+# A URL that is whole before a later "@": its path ends in a query or where no path goes on.
+_WHOLE: Final = re.compile(rf"@(?:{HOSTS})?\\?/[\w.%$+\-]{{0,63}}(?:\?\w{{1,63}}=|[,;|)\]}}&#])", re.ASCII)
+_PLACE: Final = re.compile(rf"(?P<host>{HOSTS})?{STOP}(?:\\?/(?P<database>[\w.%$+\-]{{1,128}}+){STOP})?", re.ASCII)
+
+
+def is_name(text: str) -> bool:
+    """A database, an account, a name of any kind that may be shown."""
+    return _NAME.fullmatch(text) is not None
+
+
+def is_hosts(text: str) -> bool:
+    """One host or several, each with its port or without."""
+    return len(text) <= _LONGEST_HOSTS and _HOST_LIST.fullmatch(text) is not None
+
+
+def is_role(raw: str) -> bool:
+    """As it is written. An "@" only counts as part of a name where it is percent-encoded: else it is half a URL."""
+    return _ROLE.fullmatch(raw) is not None and _ROLE.fullmatch(unquote(raw).replace("@", "_")) is not None
+
+
+def split(rest: str) -> dict[str, str]:
+    """What follows `role:` in a URL with an "@" behind a "/": the password, and host and database if they are sure.
+
+    Nothing where there is no such "@": then the URL is no riddle.
+    """
+    last, slash = rest.rfind("@"), rest.find("/")
+    if not 0 <= slash < last or re.match(r"\d{1,5}\\?[,/?]", rest):
+        return {}
+    whole = _WHOLE.search(rest)
+    cut = whole.start() if whole else last
+    if cut < last:
+        # What follows could be the rest of a password: nothing of it is shown.
+        return {"password": rest[:cut]} if cut else {}
+    place = _PLACE.match(rest, cut + 1)
+    shown = {name: text for name, text in place.groupdict().items() if text} if place else {}
+    return {"password": rest[:cut], **shown}
