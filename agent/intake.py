@@ -20,7 +20,7 @@ from agent.scan.wire import shown
 
 
 class Scanned(Protocol):
-    """What a scanner answers for one chunk. `again`: the file was another one; the cursor must not move."""
+    """What a scanner answers for one chunk. `again`: a log moved on meanwhile; the cursor must not move."""
 
     @property
     def findings(self) -> tuple[Finding, ...]: ...

@@ -44,7 +44,8 @@ class Cursor:
 @dataclass(frozen=True, slots=True)
 class FilePart:
     """Bytes `start` to `end` of a file. `device` and `inode` say which file was meant; `line` is the number of
-    the line that begins at `start`, from 1; `label` is the path as it is to be shown.
+    the line that begins at `start`, from 1; `label` is the path as it is to be shown. `follow`: the file meant may
+    have moved on (a log that was rotated) and is then looked for again, with the same cursor.
     """
 
     path: str
@@ -54,6 +55,7 @@ class FilePart:
     line: int
     device: int
     inode: int
+    follow: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,8 +43,13 @@ class People:
     async def handle(self, verb: str, person: str, arguments: Mapping[str, Any]) -> str:
         """For the control socket. Raises Complaint."""
         if verb == "checkpoint":
-            await self.checkpoint(self.responder.clock())
-            return "signed and anchored"
+            try:
+                await self.checkpoint(self.responder.clock())
+            except OSError as error:
+                problem = f"the anchor cannot be written ({type(error).__name__}): make room, or mend its path"
+            else:
+                return "signed and anchored"
+            raise Complaint(problem)
         verbs = {
             "approve": self._approve,
             "deny": self._deny,

@@ -153,10 +153,10 @@ async def end_token(endpoint: Endpoint, parts: Parts, proof: Probe) -> Receipt:
     # An accessor is known in its own namespace only, which one of the System's own cannot be left for.
     within = {_NAMESPACE: str(theirs.get("namespace_path") or "")}
     if not accessor:
-        json = {"token": _token(parts)}
-        return _ended(await admin.post("/v1/auth/token/revoke", json=json, headers=within), "revoke")
-    json = {"accessor": accessor}
-    return _ended(await admin.post("/v1/auth/token/revoke-accessor", json=json, headers=within), "revoke-accessor")
+        value = {"token": _token(parts)}
+        return _ended(await admin.post("/v1/auth/token/revoke", json=value, headers=within), "revoke")
+    named = {"accessor": accessor}
+    return _ended(await admin.post("/v1/auth/token/revoke-accessor", json=named, headers=within), "revoke-accessor")
 
 
 @dataclass(frozen=True, slots=True)

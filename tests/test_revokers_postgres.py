@@ -324,7 +324,7 @@ async def test_end_leaves_the_password_that_the_owner_has_set_since(client: Clie
 async def test_end_does_not_take_a_trusted_login_for_the_leaked_password(
     client: Client, door: PostgresEndpoint
 ) -> None:
-    await client.role(name="trusted", password="the-owners-new")  # noqa: S106 - of a server of our own
+    await client.role(name="trusted", password="the-owners-new")
     claimed = Probe(Liveness.LIVE, "?", Identity("db", "trusted"))
     assert ROLES.end is not None
     with pytest.raises(RefusedError, match="changed since it was contained"):

@@ -16,6 +16,9 @@ HEAD = '[stanch]\nfallback_owner = "ops"\n'
 PG = HEAD + '[[systems]]\nname = "pg"\nprovider = "postgres"\n'
 AWS = HEAD + '[[systems]]\nname = "cloud"\nprovider = "aws"\n'
 BAO = HEAD + '[[systems]]\nname = "bao"\nprovider = "openbao"\n'
+PG2 = '[[systems]]\nname = "two"\nprovider = "postgres"\n'
+BAO2 = '[[systems]]\nname = "two"\nprovider = "openbao"\n'
+TWICE = "has the same server, so that each finding would be probed and acted on twice — remove one of the two"
 RULE = '[[rules]]\nname = "r"\nmode = "auto"\n'
 ENTRY = '[[credentials]]\nname = "app-db"\nowner = "ops"\nremoval = "drop it"\n'
 NO_SECRET = (
@@ -90,6 +93,9 @@ def complain(tmp_path: Path) -> Complain:
         (HEAD + '[[systems]]\nname = "p*"\nprovider = "postgres"\nendpoints = ["a"]\n', 'stanch.toml:4: systems[1].name: is no plain name — write letters, digits and . _ - only, such as "pg-main"'),
         (PG + "endpoints = []\n", 'stanch.toml:6: systems.pg.endpoints: is empty — write ["db1.internal:5432"]'),
         (PG + 'endpoints = ["a:1",\n"a:1"]\n', "stanch.toml:7: systems.pg.endpoints[2]: `a:1` is another endpoint as well — remove one of them"),
+        (PG + 'endpoints = ["a",\n"A.:5432"]\n', f"stanch.toml:7: systems.pg.endpoints[2]: `a` of systems.pg {TWICE}"),
+        (PG + 'endpoints = ["a"]\n' + PG2 + 'endpoints = ["b",\n{ address = "a:5432", name = "n" }]\n', f"stanch.toml:11: systems.two.endpoints.n: `a` of systems.pg {TWICE}"),
+        (BAO + 'endpoints = ["https://a"]\n' + BAO2 + 'endpoints = ["https://a:443/"]\n', f"stanch.toml:10: systems.two.endpoints[1]: `https://a` of systems.bao {TWICE}"),
         (PG + 'endpoints = ["a:99999"]\n', f'stanch.toml:6: systems.pg.endpoints[1]: {NO_ADDRESS}["db1.internal:5432"]'),
         (PG + 'endpoints = ["a/app"]\n', f'stanch.toml:6: systems.pg.endpoints[1]: {NO_ADDRESS}["db1.internal:5432"]'),
         (PG + 'endpoints = ["u:p@a"]\n', 'stanch.toml:6: systems.pg.endpoints[1]: is more than an address — a user and password belong into a file: admin = { file = "...", role = "..." }'),
@@ -109,6 +115,20 @@ def complain(tmp_path: Path) -> Complain:
 )  # fmt: skip
 def test_stanch_toml(complain: Complain, text: str, message: str) -> None:
     assert complain(text) == [message]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (PG + 'endpoints = ["a:1"]\n', PG2 + 'endpoints = ["a:2"]\n'),
+        (BAO + 'endpoints = ["https://a"]\n', BAO2 + 'endpoints = ["https://a"]\nnamespace = "team"\n'),
+        (BAO + 'endpoints = ["https://a/x"]\n', BAO2 + 'endpoints = ["https://a/y"]\n'),
+        (AWS, '[[systems]]\nname = "two"\nprovider = "aws"\n'),
+    ],
+)
+def test_what_only_looks_like_the_same_server(tmp_path: Path, one: str, other: str) -> None:
+    (tmp_path / "stanch.toml").write_text(one + other)
+    assert [system.name for system in load(tmp_path, names=NAMES).systems][1:] == ["two"]
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,8 @@ def _scope(config: Path | None, given: dict[str, str | None]) -> tuple[Arming, d
         "environment": {system.environment for system in found.systems},
         "type": set(TYPES),
     }
+    if known["environment"] & {"", "unknown"}:
+        known["environment"].add("production")  # unknown is the worse case
     for name, value in scope.items():
         if name in known and value not in known[name]:
             message = f"--{name} {value}: there is none; there are: {', '.join(sorted(known[name])) or 'none'}"

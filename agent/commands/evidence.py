@@ -67,13 +67,14 @@ def verify(config: Path | None, file: Path, anchor: Path | None, key: str | None
     path = anchor or settings(config).evidence.anchor
     lines = path.read_text().splitlines() if path.exists() else []
     document = file.read_bytes()
-    problems = evidence.verify(document, lines, key and key.lower())
+    key = key and key.lower()
+    problems = evidence.verify(document, lines, key)
     for problem in problems:
         click.echo(problem)
     if problems:
         raise SystemExit(1)
     said = json.loads(document)
-    signed = f"signed by {said['public_key']}"
+    signed = f"signed by {key or said['public_key']}"
     if not key:
         signed += " (the key is the one in the document itself: compare it with the one you know)"
     anchored = (

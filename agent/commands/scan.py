@@ -31,11 +31,12 @@ from agent.scan.pool import ScanPool
 from agent.seal import ResponderKeys
 from agent.settings import SourceKind
 from agent.sources.git import GitSource
-from agent.sources.tree import TreeSource
+from agent.sources.tree import TreeSource, repositories
 from detectors.base import Confidence
 from detectors.registry import rules_hash
 
 FOUND, TROUBLE = 1, 2
+_INNER = 500
 
 
 @dataclass
@@ -72,10 +73,17 @@ def _sources(paths: Sequence[Path]) -> list[Source]:
             sources.append(GitSource(str(path), path, Visibility.UNKNOWN))
             if not (path / "HEAD").is_file():
                 # What was never committed leaks just as well.
-                sources.append(TreeSource(f"{path} (files)", path, Visibility.UNKNOWN))
+                sources += _tree(path, f"{path} (files)")
         else:
-            sources.append(TreeSource(str(path), path, Visibility.UNKNOWN))
+            sources += _tree(path, str(path))
     return sources
+
+
+def _tree(path: Path, name: str) -> list[Source]:
+    """The files below a folder, and the history of each repository among them; more of those than that are a debt."""
+    inner = [folder for folder in repositories(path) if folder][:_INNER]
+    tree = TreeSource(name, path, Visibility.UNKNOWN, elsewhere={"", *inner})
+    return [*(GitSource(str(path / folder), path / folder, Visibility.UNKNOWN) for folder in inner), tree]
 
 
 def _cache() -> Path:

@@ -72,7 +72,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of a chunk: `bytes` were looked at. `again`: the file meant is no longer there, so look again."""
+    """What came of a chunk: `bytes` were looked at. `again`: the file meant moved on, so look again."""
 
     findings: tuple[Finding, ...]
     debts: tuple[Debt, ...]

@@ -53,8 +53,9 @@ class Scanner:
     def _file(self, job: wire.Job, part: FilePart, path: str) -> None:
         try:
             descriptor = os.open(path, _FLAGS)
-        except FileNotFoundError:
-            self._again = True
+        except (FileNotFoundError, NotADirectoryError):
+            # Of a tree, what is gone holds nothing any more; a log is rotated and found again.
+            self._again = part.follow
             return
         except OSError as error:
             self._owe(job, part.label, f"cannot be opened: {os.strerror(error.errno or 0)}")
@@ -64,8 +65,7 @@ class Scanner:
             if not stat.S_ISREG(status.st_mode):
                 self._owe(job, part.label, "not a regular file")
             elif (status.st_dev, status.st_ino) != (part.device, part.inode):
-                # Rotated since the source saw it: the source finds it again, its cursor has not moved.
-                self._again = True
+                self._replaced(job, part)
             else:
                 hits = self._bounded(job, part.label, self._in_file(descriptor, part))
                 self._report(job, Place(part.label), hits)
@@ -73,6 +73,15 @@ class Scanner:
             self._owe(job, part.label, f"cannot be read: {os.strerror(error.errno or 0)}")
         finally:
             os.close(descriptor)
+
+    def _replaced(self, job: wire.Job, part: FilePart) -> None:
+        """Another file than the source saw. A log: it was rotated and is found again, as the cursor does not move.
+
+        Of a tree: the cursor knows the file that was meant, so the next look offers this one. Until then it is owed.
+        """
+        self._again = part.follow
+        if not part.follow:
+            self._debts.append(Debt(job.source, part.label, "it was replaced meanwhile: the next look reads it"))
 
     def _in_file(self, descriptor: int, part: FilePart) -> Iterator[Hit]:
         name = decode.encoding(os.pread(descriptor, decode.MARK_BYTES, 0))

@@ -74,12 +74,18 @@ def build_systems(
 ) -> tuple[System, ...]:
     """The Systems; what is wrong is filed in the document. `credentials`: the folder that systemd hands us."""
     document.duplicates(tables)
-    return tuple(_System(document, table).build(providers, credentials) for table in tables)
+    taken: dict[_Place, str] = {}
+    return tuple(_System(document, table, taken).build(providers, credentials) for table in tables)
+
+
+# Provider, host and port, and where one server holds several installations, which of them.
+_Place = tuple[str, str, int, str, str]
 
 
 class _System:
-    def __init__(self, document: Document, table: SystemTable) -> None:
+    def __init__(self, document: Document, table: SystemTable, taken: dict[_Place, str]) -> None:
         self.document = document
+        self.taken = taken
         self.at = document.at(table)
         self.table = table
         self.http = table.provider not in _PORTS
@@ -136,10 +142,23 @@ class _System:
                 continue
             if address.name in {other.name for other in found}:
                 self.document.problem(here, f"`{address.name}` is another endpoint as well", "remove one of them")
+            elif (other := self._other(address)) is not None:
+                what = f"{other} has the same server, so that each finding would be probed and acted on twice"
+                self.document.problem(here, what, "remove one of the two")
             found.append(address)
         if found and not any(address.primary for address in found):
             self.document.problem(at, "none of them is a primary", "remove primary = false from one that can write")
         return tuple(found)
+
+    def _other(self, address: Address) -> str | None:
+        """Who has this server already. One that is the same for everybody serves many accounts, each its System."""
+        if self.table.provider in _PUBLIC:
+            return None
+        host = address.host.lower().rstrip(".")
+        place = (self.table.provider, host, address.port, address.base, (self.table.namespace or "").strip("/"))
+        name = f"`{address.name}` of systems.{self.table.name}"
+        first = self.taken.setdefault(place, name)
+        return None if first is name else first
 
     def _address(self, table: EndpointTable, at: KeyPath) -> Address | None:
         url = _url(table.address if self.http else f"{self.table.provider}://{table.address}")

@@ -104,6 +104,13 @@ def same(path: str, track: Track) -> bool:
         )
 
 
+def intact(path: str, track: Track) -> bool:
+    """Is all that was read still in this very file, whatever became of its times?"""
+    with opened(path) as (descriptor, status):
+        there = (status.st_dev, status.st_ino) == (track.device, track.inode)
+        return there and status.st_size >= track.size and _holds(descriptor, track)
+
+
 def copy(path: str, track: Track) -> Track | None:
     """The same track on a copy of its file (copytruncate), or None: then this is no copy."""
     with opened(path) as (descriptor, status):

@@ -55,5 +55,14 @@ def matches(pattern: Path) -> Iterator[Path]:
                 yield Path(entry.path)
 
 
+def named(path: str, pattern: Path) -> bool:
+    """Is this a name that the pattern could name, whether it exists or not?"""
+    parts = Path(path).parts
+    return path == str(pattern) or (
+        len(parts) == len(pattern.parts)
+        and all(fnmatch.fnmatchcase(part, wanted) for part, wanted in zip(parts, pattern.parts, strict=True))
+    )
+
+
 def shown(path: str | Path) -> str:
     return os.fsencode(path).decode(errors="backslashreplace")

@@ -8,6 +8,9 @@
   hour, as its writer may not have noticed yet.
 - Truncated, deleted or written anew: begins at 0. Where a copy of what we were reading lies beside it (copytruncate),
   the copy is read on from the old place; without one, what was not yet read is gone.
+- Gone without a copy (deleted, or compressed before we looked): nobody knows what was appended since the last look, so
+  it is a debt, which stays listed for a week: nothing can pay it, but a person should see it. Not one that was seen
+  under its rotated name and read to its end there.
 - Overlong lines come in pieces that overlap. A hard link is read once. A symbolic link, FIFO or device is a debt.
 
 A FilePart names device and inode. A scanner that finds another file there refuses it, and whoever polls looks again
@@ -28,8 +31,8 @@ from typing import Final
 import msgspec
 
 from agent.model import Chunk, Cursor, Debt, FilePart, Visibility
-from agent.sources.log_file import NotRegularError, Piece, Track, begin, copy, piece, same
-from agent.sources.log_names import entries, fixed, matches, shown
+from agent.sources.log_file import NotRegularError, Piece, Track, begin, copy, intact, piece, same
+from agent.sources.log_names import entries, fixed, matches, named, shown
 from agent.sources.position import Pace, pack, unpack
 
 Identity = tuple[int, int]
@@ -37,14 +40,25 @@ Identity = tuple[int, int]
 _LONGEST: Final = 8 << 20
 # A writer that logs to a renamed file until it is told to open it anew does so for minutes, not for hours.
 _LINGER: Final = timedelta(hours=1)
+_TOLD: Final = timedelta(days=7)
+_NAMED_GONE: Final = 100
+
+
+class Gone(msgspec.Struct, frozen=True):
+    """A file whose end was not seen, and when that was noticed (seconds since 1970)."""
+
+    path: str
+    reason: str
+    at: float
 
 
 class LogPosition(msgspec.Struct, frozen=True):
-    """`seen`: files that turn up from now on are new, and so no backlog."""
+    """`seen`: files that turn up from now on are new, and so no backlog. `gone`: the latest, each told for a week."""
 
     seen: bool = False
     tracks: tuple[Track, ...] = ()
     debts: tuple[tuple[str, str], ...] = ()
+    gone: tuple[Gone, ...] = ()
 
 
 @dataclass(slots=True)
@@ -55,6 +69,7 @@ class Plan:
     tracks: list[Track] = field(default_factory=list)
     taken: set[Identity] = field(default_factory=set)
     debts: list[tuple[str, str]] = field(default_factory=list)
+    gone: list[Gone] = field(default_factory=list)
 
     def add(self, track: Track) -> None:
         if (track.device, track.inode) not in self.taken:
@@ -89,14 +104,16 @@ class LogSource:
         if under != rules:
             live = {str(path) for path in matches(self._path)}
             again = [_again(track) if track.path in live else track for track in known.tracks]
-            async with aclosing(self._look(LogPosition(seen=True, tracks=tuple(again)), rules, now)) as chunks:
+            async with aclosing(
+                self._look(LogPosition(seen=True, tracks=tuple(again), gone=known.gone), rules, now)
+            ) as chunks:
                 async for chunk in chunks:
                     yield chunk
 
     async def _look(self, known: LogPosition, rules: str, now: datetime) -> AsyncGenerator[Chunk]:
         plan = await asyncio.to_thread(_plan, self._path, known, now.timestamp())
         tracks = dict(enumerate(plan.tracks))
-        debts = tuple(plan.debts)
+        debts, gone = tuple(plan.debts), tuple(plan.gone)
         pace = Pace(known)
         waiting: tuple[FilePart, bool] | None = None
         for number in list(tracks):
@@ -105,7 +122,7 @@ class LogSource:
                     if part is not None and waiting is not None:
                         position = None
                         if pace.due():
-                            position = LogPosition(seen=True, tracks=tuple(tracks.values()), debts=debts)
+                            position = LogPosition(True, tuple(tracks.values()), debts, gone)
                             pace.told(pack(position))
                         yield self._chunk(position, rules, waiting[0], backlog=waiting[1])
                         waiting = None
@@ -114,7 +131,7 @@ class LogSource:
                     tracks[number] = track
             if self._finished(tracks[number], plan, now):
                 del tracks[number]
-        position = LogPosition(seen=True, tracks=tuple(tracks.values()), debts=debts)
+        position = LogPosition(True, tuple(tracks.values()), debts, gone)
         if waiting is not None:
             yield self._chunk(position, rules, waiting[0], backlog=waiting[1])
         elif position != known:
@@ -158,12 +175,13 @@ class LogSource:
     ) -> Chunk:
         if position is None:
             return Chunk(self.name, self.visibility, backlog, part)
-        debts = tuple(Debt(self.name, path, reason) for path, reason in position.debts)
+        told = dict.fromkeys([*position.debts, *((gone.path, gone.reason) for gone in position.gone)])
+        debts = tuple(Debt(self.name, path, reason) for path, reason in told)
         return Chunk(self.name, self.visibility, backlog, part, Cursor(self.name, pack(position), rules), debts)
 
 
 def _part(track: Track, end: int) -> FilePart:
-    return FilePart(track.path, track.label, track.offset, end, track.line, track.device, track.inode)
+    return FilePart(track.path, track.label, track.offset, end, track.line, track.device, track.inode, follow=True)
 
 
 def _again(track: Track) -> Track:
@@ -189,6 +207,11 @@ def _plan(pattern: Path, known: LogPosition, now: float) -> Plan:
         copied = _copy(track, beside, plan)
         if copied is not None:
             plan.add(copied)
+        elif _missed(track, pattern, beside):
+            reason = f"gone before it was known to be read to its end: read up to byte {track.offset}"
+            plan.gone.append(Gone(shown(track.path), reason, now))
+    plan.gone = [gone for gone in known.gone if now - gone.at < _TOLD.total_seconds()] + plan.gone
+    del plan.gone[:-_NAMED_GONE]
     for path in sorted(plan.live):
         _begin(path, plan, now, old=not known.seen)
     # What was rotated away is older than what took its place.
@@ -206,6 +229,19 @@ def _begin(path: str, plan: Plan, now: float, *, old: bool) -> None:
         return
     except OSError:
         plan.debts.append((shown(path), "it cannot be read"))
+
+
+def _missed(track: Track, pattern: Path, beside: dict[Identity, list[str]]) -> bool:
+    """Could a file that is lost have held more than we read?"""
+    if not named(track.path, pattern) and track.size in {track.offset, track.given}:
+        return False  # rotated away before, and read to its end
+    for path in beside.get((track.device, track.inode), []):
+        try:
+            if intact(path, track):
+                return False  # only its times changed: it is read again from its start
+        except (OSError, NotRegularError):
+            continue
+    return True
 
 
 def _find(track: Track, beside: dict[Identity, list[str]], plan: Plan, now: float) -> Track | None:

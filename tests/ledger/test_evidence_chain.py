@@ -582,6 +582,8 @@ async def test_the_command_says_what_it_checked_and_what_is_not_signed(
     assert await run("verify", str(file), "--key", scene.key.upper(), *anchor) == (0, f"{start}; as anchored\n", "")
     alone = f"{start}{own}; no anchor to compare with: a cut-off end cannot be seen\n"
     assert await run("verify", str(file)) == (0, alone, "")
+    file.write_text(json.dumps(json.loads(scene.whole) | {"public_key": None}))
+    assert await run("verify", str(file), "--key", scene.key, *anchor) == (0, f"{start}; as anchored\n", "")
     document = json.loads(scene.whole) | {"checkpoint": None}
     file.write_text(json.dumps(document))
     assert await run("verify", str(file), "--key", scene.key) == (1, f"{UNSIGNED}\n", "")
