@@ -13,10 +13,12 @@ in the next). The caller's budget is asked before each, and a type whose probing
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
+from weakref import WeakValueDictionary
 
 from agent.retry import attempt
 from detectors.base import Parts
@@ -33,6 +35,13 @@ class ControlMemory:
     """What wrong values were answered lately: whether each way in still refuses them."""
 
     _seen: dict[ControlKey, tuple[datetime, Liveness]] = field(default_factory=dict)
+    _turns: WeakValueDictionary[ControlKey, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+
+    @asynccontextmanager
+    async def turn(self, key: ControlKey) -> AsyncIterator[None]:
+        """One at a time for a key, which is forgotten with the last who waits for it."""
+        async with self._turns.setdefault(key, asyncio.Lock()):
+            yield
 
     def recall(self, key: ControlKey, now: datetime) -> Liveness | None:
         at, liveness = self._seen.get(key, (None, None))
@@ -63,7 +72,7 @@ async def controlled_probe(
 
     async def ask(these: Parts) -> Probe:
         try:
-            return await attempt(lambda: revoker.probe(endpoint, these), attempts=ATTEMPTS, sleep=sleep)
+            return await attempt(lambda: _once(revoker, endpoint, these, memory), attempts=ATTEMPTS, sleep=sleep)
         except ProviderError as error:
             return Probe(Liveness.UNKNOWN, str(error))
 
@@ -86,6 +95,19 @@ async def controlled_probe(
             return _unproven(probe, "it accepts any value"), False
         case Liveness.UNKNOWN:
             return _unproven(probe, f"the control got no verdict: {reason}"), False
+
+
+async def _once(revoker: Revoker[Any], endpoint: Any, parts: Parts, memory: ControlMemory) -> Probe:  # noqa: ANN401 - as above
+    if not revoker.alone:
+        return await revoker.probe(endpoint, parts)
+    async with memory.turn(_account(revoker, endpoint, parts)):
+        return await revoker.probe(endpoint, parts)
+
+
+def _account(revoker: Revoker[Any], endpoint: Any, parts: Parts) -> ControlKey:  # noqa: ANN401 - as above
+    """The public part of what is probed, such as an access key's id."""
+    public = sorted({name for kind in revoker.handles for name in kind.identity if name not in kind.secret})
+    return (endpoint.system, endpoint.name, *(parts[name].reveal() for name in public if name in parts))
 
 
 def _way_in(revoker: Revoker[Any], endpoint: Any, parts: Parts, probe: Probe) -> ControlKey:  # noqa: ANN401 - as above

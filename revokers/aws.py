@@ -11,8 +11,8 @@
 
 SignatureDoesNotMatch means that the id is known and the secret is another one, but two calls within some 5 seconds with
 one id and two secrets get it for the right secret as well, until the call is made again; and a signature of another
-time gets it, too. So it is asked twice, one secret of an id after the other, and a DEAD counts only where AWS's clock
-agrees with ours, and where no other secret of that id was refused within those seconds.
+time gets it, too. So it is asked twice, one secret of an id after the other (`alone`), and a DEAD counts only where
+AWS's clock agrees with ours, and where no other secret of that id was refused within those seconds.
 Without an admin key the leaked one acts on itself: then nobody but a person can switch it on again or delete it.
 Over 300 lines: what an answer means and what is done about it rest on the same few checks.
 https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html
@@ -21,19 +21,15 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import re
 import secrets
 import string
-import time
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Final
-from weakref import WeakValueDictionary
 
 from detectors import aws
 from detectors.base import Parts, Secret
@@ -67,7 +63,7 @@ _SETTLES: Final = timedelta(seconds=15)
 _GRACE: Final = timedelta(days=1)
 
 # How long a wrong secret makes AWS refuse the right one, with room.
-_MUDDLED: Final = 6.0
+_MUDDLED: Final = timedelta(seconds=7)
 
 _LIMIT: Final = 2  # access keys of one user
 
@@ -95,91 +91,64 @@ _Id = tuple[str, str, str]
 
 
 @dataclass(slots=True)
-class _Tried:
-    """When another secret was last refused, and last taken, for each secret of a key id; of the secrets a digest."""
-
-    refused: dict[bytes, float] = field(default_factory=dict)
-    taken: dict[bytes, float] = field(default_factory=dict)
-
-    def lately(self, mine: bytes, since: float) -> bool:
-        """Was another one refused just now? Where another is the right one, this one is wrong for certain."""
-        others = [at for secret, at in self.refused.items() if secret != mine and at > since]
-        right = [at for secret, at in self.taken.items() if secret != mine and at > since]
-        return bool(others) and not right
-
-
-@dataclass(slots=True)
 class Probing:
-    """The probes, one at a time for a key id, and what was tried for it in the last seconds by a monotonic `clock`."""
+    """The probes, and what AWS said of the secrets of each key id in the last seconds, by its own clock.
 
-    clock: Callable[[], float] = time.monotonic
-    _locks: WeakValueDictionary[_Id, asyncio.Lock] = field(default_factory=WeakValueDictionary)
-    _tried: dict[_Id, _Tried] = field(default_factory=dict)
+    Of a secret it keeps a digest. `_said`: when that was, and whether the secret was the right one.
+    """
+
+    _said: dict[_Id, dict[bytes, tuple[datetime, bool]]] = field(default_factory=dict)
     _salt: bytes = field(default_factory=lambda: secrets.token_bytes(16), repr=False)
 
     async def key(self, endpoint: AwsEndpoint, parts: Parts) -> Probe:
-        async with self._who(endpoint, parts) as reply:
-            match reply.status, reply.code:
-                case 200, None:
-                    return _live(reply, parts)
-                case 403, "InvalidClientTokenId":
-                    return await _unknown_id(endpoint, parts, reply)
-                case 403, "SignatureDoesNotMatch":
-                    return _dead(reply, "SignatureDoesNotMatch: the id is known, with another secret")
-                case _:
-                    raise _no_verdict(reply)
+        reply = await self._who(endpoint, parts)
+        match reply.status, reply.code:
+            case 200, None:
+                return _live(reply, parts)
+            case 403, "InvalidClientTokenId":
+                return await _unknown_id(endpoint, parts, reply)
+            case 403, "SignatureDoesNotMatch":
+                return _dead(reply, "SignatureDoesNotMatch: the id is known, with another secret")
+            case _:
+                raise _no_verdict(reply)
 
     async def session(self, endpoint: AwsEndpoint, parts: Parts) -> Probe:
-        async with self._who(endpoint, parts) as reply:
-            match reply.status, reply.code:
-                case 200, None:
-                    return _live(reply, parts)
-                case 403, "ExpiredToken" | "InvalidClientTokenId" | "SignatureDoesNotMatch":
-                    return _dead(reply, reply.code)
-                case _:
-                    raise _no_verdict(reply)
+        reply = await self._who(endpoint, parts)
+        match reply.status, reply.code:
+            case 200, None:
+                return _live(reply, parts)
+            case 403, "ExpiredToken" | "InvalidClientTokenId" | "SignatureDoesNotMatch":
+                return _dead(reply, reply.code)
+            case _:
+                raise _no_verdict(reply)
 
-    @asynccontextmanager
-    async def _who(self, endpoint: AwsEndpoint, parts: Parts) -> AsyncIterator[AwsReply]:
+    async def _who(self, endpoint: AwsEndpoint, parts: Parts) -> AwsReply:
         if not all(parts.get(name) for name in ("key_id", "secret")):
             message = "half an access key is not sent"
             raise UnmappedError(message)
-        which = (endpoint.system, endpoint.name, parts["key_id"].reveal())
-        mine = hashlib.blake2b(parts["secret"].reveal().encode(), key=self._salt).digest()
-        async with self._locks.setdefault(which, asyncio.Lock()):
-            tried = self._of(which)
-            # Refused until it is known better: it may have got there, whatever becomes of the answer.
-            tried.refused[mine] = self.clock()
-            reply = await self._ask(endpoint, parts)
-            now = self.clock()
-            muddled = reply.code == "SignatureDoesNotMatch" and tried.lately(mine, now - _MUDDLED)
-            if reply.code is None:
-                tried.taken[mine] = now
-                tried.refused.pop(mine, None)
-            else:
-                tried.refused[mine] = now
-            if muddled:
-                message = "SignatureDoesNotMatch, but another secret was refused for this id seconds ago"
-                raise TransientError(message, retry_after=timedelta(seconds=_MUDDLED))
-            yield reply
-
-    @staticmethod
-    async def _ask(endpoint: AwsEndpoint, parts: Parts) -> AwsReply:
         reply = await endpoint.call("sts", "GetCallerIdentity", key=parts)
         if reply.code == "SignatureDoesNotMatch":
             # Right or wrong, the answer to a second call does not depend on which secret came before.
             reply = await endpoint.call("sts", "GetCallerIdentity", key=parts)
+        which = (endpoint.system, endpoint.name, parts["key_id"].reveal())
+        mine = hashlib.blake2b(parts["secret"].reveal().encode(), key=self._salt).digest()
+        if reply.date is not None and self._muddled(which, mine, reply, reply.date):
+            message = "SignatureDoesNotMatch, but another secret was refused for this id seconds ago"
+            raise UnmappedError(message)
         return reply
 
-    def _of(self, which: _Id) -> _Tried:
-        """What was tried for this id; all that is older than it matters is forgotten."""
-        since = self.clock() - _MUDDLED
-        for old, tried in list(self._tried.items()):
-            tried.refused = {secret: at for secret, at in tried.refused.items() if at > since}
-            tried.taken = {secret: at for secret, at in tried.taken.items() if at > since}
-            if not tried.refused and not tried.taken and old not in self._locks:
-                del self._tried[old]
-        return self._tried.setdefault(which, _Tried())
+    def _muddled(self, which: _Id, mine: bytes, reply: AwsReply, now: datetime) -> bool:
+        """Was another secret refused just now? Where another is the right one, this one is wrong for certain."""
+        for each, said in list(self._said.items()):
+            kept = {secret: row for secret, row in said.items() if abs(now - row[0]) < _MUDDLED}
+            self._said[each] = kept
+            if not kept:
+                del self._said[each]
+        said = self._said.setdefault(which, {})
+        others = [right for secret, (_, right) in said.items() if secret != mine]
+        if reply.code in {None, "SignatureDoesNotMatch"}:
+            said[mine] = (now, reply.code is None)
+        return reply.code == "SignatureDoesNotMatch" and bool(others) and not any(others)
 
 
 def _live(reply: AwsReply, parts: Parts) -> Probe:
@@ -432,6 +401,7 @@ KEYS: Final[Revoker[AwsEndpoint]] = Revoker(
     settles_within=_SETTLES,
     probe=_probing.key,
     wrong=wrong,
+    alone=True,
     contain=Capability(
         run=_setting("Inactive"),
         reversible=True,
@@ -457,6 +427,7 @@ SESSIONS: Final[Revoker[AwsEndpoint]] = Revoker(
     settles_within=timedelta(0),
     probe=_probing.session,
     wrong=wrong,
+    alone=True,
 )
 
 REVOKERS: Final = (KEYS, SESSIONS)

@@ -335,6 +335,7 @@ class Revoker(Generic[E]):
     handles:        the exact types it acts on, and no others
     settles_within: how long an accepted request may take to reach every node of the provider
     wrong:          a wrong value of the same shape, for the control probe
+    alone:          two values of one account at once confuse the provider: its probes go one after the other
     """
 
     provider: str
@@ -342,6 +343,7 @@ class Revoker(Generic[E]):
     settles_within: timedelta
     probe: Callable[[E, Parts], Awaitable[Probe]]
     wrong: Callable[[Parts], Parts]
+    alone: bool = False
     restrict: Capability[E] | None = None
     contain: Capability[E] | None = None
     end: Capability[E] | None = None

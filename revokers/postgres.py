@@ -49,6 +49,18 @@ _CUT: Final = "every open session of the role is ended, whoever opened it, conne
 # Connection, resources, shutdown or start-up, system: these pass. 40: a conflict with another transaction.
 _TRANSIENT: Final = frozenset({"08", "40", "53", "57", "58"})
 
+# What a server says once the password was taken, by the part of it that says so. 53300 of the server as a whole comes
+# before the password is asked for, from another part.
+_FULL: Final = "too many connections"
+_ACCEPTED: Final = {
+    ("3D000", "session"): "no such database",
+    ("42501", "database"): "no CONNECT privilege",
+    ("55000", "database"): "the database is closed",
+    ("53300", "role"): _FULL,
+    ("53300", "database"): _FULL,
+    ("53300", "session"): _FULL,
+}
+
 _LOOK_UP: Final = """
 SELECT r.rolcanlogin AS can_login, r.rolname = session_user AS own FROM pg_catalog.pg_roles r WHERE r.rolname = $1::text
 """
@@ -79,15 +91,8 @@ async def probe(endpoint: SqlEndpoint, parts: Parts) -> Probe:
     match rows.sqlstate, rows.refusal:
         case "00000", _:
             return Probe(Liveness.LIVE, "logged in", _identity(endpoint, rows))
-        case "3D000", _:
-            return Probe(Liveness.LIVE, "password accepted, no such database (3D000)", _bare(endpoint, parts))
-        case "42501", "database":
-            return Probe(Liveness.LIVE, "password accepted, no CONNECT privilege (42501)", _bare(endpoint, parts))
-        case "55000", "database":
-            return Probe(Liveness.LIVE, "password accepted, the database is closed (55000)", _bare(endpoint, parts))
-        case "53300", "role" | "database" | "session":
-            # Of the server as a whole it comes before the password is asked for, from another part of it.
-            return Probe(Liveness.LIVE, "password accepted, too many connections (53300)", _bare(endpoint, parts))
+        case state, by if (why := _ACCEPTED.get((state, by or ""))) is not None:
+            return Probe(Liveness.LIVE, f"password accepted, {why} ({state})", _bare(endpoint, parts))
         case "28P01", _:
             return Probe(Liveness.DEAD, "password refused (28P01)")
         case "28000", "pg_hba":

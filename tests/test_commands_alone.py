@@ -116,6 +116,26 @@ def test_scan_one_file_and_a_repository_that_was_never_committed_to(home: Path) 
         assert len(done.stdout.splitlines()) == 1
 
 
+def test_scan_reads_the_history_of_repositories_in_a_folder_and_the_passwords_of_their_remotes(home: Path) -> None:
+    folder = home / "folder"
+    inner = folder / "vendor" / "inner"
+    inner.mkdir(parents=True)
+    git = ["git", "-C", str(inner), "-c", "user.name=A", "-c", "user.email=a@example.com"]
+    subprocess.run(["git", "init", "--quiet", str(inner)], check=True, env=environment(home))
+    (inner / "x.env").write_text(f"DATABASE_URL={URL}\n")
+    remote = f"https://bob:{'xK9mQ2' + 'vT7w'}@git.example.org/x.git"
+    for words in (["add", "."], ["commit", "--quiet", "-m", "x"], ["rm", "--quiet", "x.env"],
+                  ["commit", "--quiet", "-m", "y"], ["remote", "add", "origin", remote]):  # fmt: skip
+        subprocess.run([*git, *words], check=True, env=environment(home))
+    done = run(home, "scan", str(folder))
+    assert (done.returncode, "PARTIAL" in done.stderr) == (1, False)
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert sorted((row["type"] or "lead", row["places"][0]["path"]) for row in rows) == [
+        ("lead", str(inner / ".git" / "config")),
+        ("postgres-url", "x.env"),
+    ]
+
+
 def test_whoever_reads_may_leave(home: Path) -> None:
     """`stanch scan . | head -1`"""
     (home / "many.env").write_text("".join(f"U{n}={URL.replace('app', f'app{n}')}\n" for n in range(3000)))

@@ -134,41 +134,46 @@ async def test_a_known_id_with_another_secret_is_dead_and_locks_nobody_out(world
 
 async def test_a_right_secret_between_wrong_ones_is_never_dead(world: World) -> None:
     """Several claims at once, of one id: AWS refuses the right one as well, whichever call comes in between."""
+    memory = ControlMemory()
     wrongs = [KEYS.wrong(world.key) for _ in range(3)]
     for _ in range(5):
         asked = [each for wrong in wrongs for each in (world.key, wrong)]
-        answers = await asyncio.gather(*(ask(KEYS, world.door, each) for each in asked))
-        assert [probe.liveness for probe in answers[::2]] == [Liveness.LIVE] * 3
-        assert Liveness.LIVE not in [probe.liveness for probe in answers[1::2]]
+        now = datetime.now(UTC)
+        probes = (controlled_probe(KEYS, world.door, each, memory=memory, now=now, sleep=no_sleep) for each in asked)
+        answers = [probe.liveness for probe, _ in await asyncio.gather(*probes)]
+        assert answers[::2] == [Liveness.LIVE] * 3
+        assert Liveness.LIVE not in answers[1::2]
 
 
-async def test_a_mismatch_counts_once_no_other_secret_was_refused_for_six_seconds(world: World) -> None:
-    """Somebody else in the meantime: our own probes are one after the other."""
-    at = [100.0]
-    probing = Probing(lambda: at[0])
+async def test_a_mismatch_counts_once_no_other_secret_was_refused_for_seven_seconds(world: World, liar: Liar) -> None:
+    """Our own probes go one after the other, but somebody else may ask in between."""
+    probing, door = Probing(), replace(through(world, liar), own=None)
     first, second, third = (KEYS.wrong(world.key) for _ in range(3))
-    assert (await probing.key(world.door, first)).liveness is Liveness.DEAD
-    assert (await probing.key(world.door, first)).liveness is Liveness.DEAD
-    at[0] += 5.9
-    with pytest.raises(TransientError, match="another secret was refused for this id seconds ago") as caught:
-        await probing.key(world.door, second)
-    assert caught.value.retry_after == timedelta(seconds=6)
-    at[0] += 6
-    assert (await probing.key(world.door, second)).liveness is Liveness.DEAD
-    # The right one known, the others are wrong for certain; its own refusal would be muddled.
-    assert (await probing.key(world.door, world.key)).liveness is Liveness.LIVE
-    assert (await probing.key(world.door, third)).liveness is Liveness.DEAD
-    at[0] += 6
-    await probing.session(world.door, first)
-    with pytest.raises(TransientError, match="another secret"):
-        await probing.session(world.door, second)
+
+    def at(seconds: int) -> None:
+        liar.tell(Lie("refused", refusal("SignatureDoesNotMatch", "403 Forbidden", dated(timedelta(seconds=seconds)))))
+
+    at(0)
+    for _ in range(2):
+        assert (await probing.key(door, first)).liveness is Liveness.DEAD
+    at(4)
+    with pytest.raises(UnmappedError, match="another secret was refused for this id seconds ago"):
+        await probing.key(door, second)
+    with pytest.raises(UnmappedError, match="another secret"):
+        await probing.session(door, second)
+    at(20)
+    assert (await probing.key(door, second)).liveness is Liveness.DEAD
     # Another id has nothing to do with it.
-    other = world.aws.user(f"{world.user}-other")
-    assert (await probing.key(world.door, KEYS.wrong(other))).liveness is Liveness.DEAD
+    assert (await probing.key(door, world.aws.user(f"{world.user}-other"))).liveness is Liveness.DEAD
+    # Once the right one is known, the others are wrong for certain.
+    liar.tell()
+    assert (await probing.key(door, world.key)).liveness is Liveness.LIVE
+    at(1)
+    assert (await probing.key(door, third)).liveness is Liveness.DEAD
 
 
 async def test_no_secret_is_kept_to_tell_it_from_the_next(world: World) -> None:
-    probing = Probing(lambda: 0.0)
+    probing = Probing()
     await probing.key(world.door, world.key)
     assert world.key["secret"].reveal() not in repr(probing)
 

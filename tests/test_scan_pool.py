@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -159,18 +160,22 @@ async def test_what_is_no_file_is_a_debt_that_lasts(pool: ScanPool, tmp_path: Pa
     ]
 
 
-async def test_another_file_in_the_place_of_the_one_that_was_meant_is_looked_at_again(
-    pool: ScanPool, tmp_path: Path
-) -> None:
+async def test_another_file_in_the_place_of_the_one_that_was_meant(pool: ScanPool, tmp_path: Path) -> None:
+    """A log is looked at again; of a tree what is gone is done with, and what was replaced is owed until then."""
     log = tmp_path / "ci.log"
     log.write_text(URL, encoding="utf-8")
-    meant = file_chunk(log)
+    plain = file_chunk(log)
+    assert isinstance(plain.part, FilePart)
+    meant = replace(plain, part=replace(plain.part, follow=True))
     other = tmp_path / "other.log"
     other.write_text(URL, encoding="utf-8")
     other.rename(log)
+    owed = Debt("logs", "ci.log", "it was replaced meanwhile: the next look reads it")
     assert await pool.scan(meant) == Result((), (), 0, again=True)
+    assert await pool.scan(plain) == Result((), (owed,), 0, again=False)
     log.unlink()
     assert await pool.scan(meant) == Result((), (), 0, again=True)
+    assert await pool.scan(plain) == Result((), (), 0, again=False)
 
 
 async def test_a_single_line_of_64_megabytes_needs_little_memory(pool: ScanPool, tmp_path: Path) -> None:

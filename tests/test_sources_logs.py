@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import shutil
 import tempfile
@@ -71,7 +72,7 @@ async def test_first_sight_is_backlog_and_what_is_written_later_is_not(log: Path
     append(log, "one\ntwo\n")
     assert await tail.poll() == b"one\ntwo\n"
     status = log.stat()
-    assert tail.parts() == [FilePart(str(log), str(log), 0, 8, 1, status.st_dev, status.st_ino)]
+    assert tail.parts() == [FilePart(str(log), str(log), 0, 8, 1, status.st_dev, status.st_ino, follow=True)]
     assert [(c.source, c.visibility, c.backlog) for c in tail.chunks] == [("log", Visibility.PUBLIC, True)]
     assert await tail.poll() == b""
     assert tail.chunks == []
@@ -390,6 +391,51 @@ async def test_a_part_of_a_log_that_rotated_meanwhile_is_found_again_with_the_sa
     with pytest.raises(AssertionError):
         read(stale.part)
     assert await tail.poll() == b"two\nthree\n"
+
+
+@pytest.mark.parametrize("way", ["compressed", "deleted", "truncated"])
+async def test_what_went_before_its_end_was_seen_is_owed_for_a_week(log: Path, way: str) -> None:
+    tail = Tail(log)
+    append(log, "one\n")
+    await tail.poll()
+    append(log, "the last words\n")
+    if way == "compressed":
+        rotated = log.with_name("app.log.1")
+        log.rename(rotated)
+        log.with_name("app.log.1.gz").write_bytes(gzip.compress(rotated.read_bytes()))
+        rotated.unlink()
+    elif way == "deleted":
+        log.unlink()
+    else:
+        log.write_text("")
+    append(log, "two\n")
+    assert await tail.poll() == b"two\n"
+    owed = [(str(log), "gone before it was known to be read to its end: read up to byte 4")]
+    assert tail.reasons() == owed
+    append(log, "three\n")
+    assert await tail.poll(timedelta(days=6)) == b"three\n"
+    assert tail.reasons() == owed
+    await tail.poll(timedelta(days=6), rules="r2")
+    assert tail.reasons() == owed
+    assert await tail.poll(timedelta(days=8), rules="r2") == b""
+    assert tail.reasons() == []
+
+
+async def test_what_was_read_to_its_end_under_its_rotated_name_or_only_touched_is_not_owed(log: Path) -> None:
+    tail = Tail(log)
+    append(log, "one\n")
+    await tail.poll()
+    rotated = log.with_name("app.log.1")
+    log.rename(rotated)
+    log.touch()
+    await tail.poll()
+    rotated.unlink()
+    append(log, "two\n")
+    assert await tail.poll() == b"two\n"
+    assert tail.reasons() == []
+    os.utime(log, ns=(1, 1))
+    assert await tail.poll() == b"two\n"
+    assert tail.reasons() == []
 
 
 async def test_names_that_are_no_text(tmp_path: Path) -> None:

@@ -8,18 +8,25 @@ import os
 import shutil
 import socket
 import tempfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
-from agent.model import Chunk, Cursor, FilePart, Source, Visibility
+from agent.intake import Intake
+from agent.model import Chunk, Cursor, Debt, FilePart, Finding, Source, Visibility
+from agent.scan.pool import ScanPool
+from agent.scan.wire import Result
+from agent.seal import ResponderKeys
 from agent.sources.git import GitSource
 from agent.sources.logs import LogSource
-from agent.sources.tree import TreeSource
+from agent.sources.tree import TreeSource, repositories
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
+APART = "a repository of its own: its history is not read here: scan it by name"
 
 
 @pytest.fixture
@@ -153,7 +160,7 @@ async def test_other_rules_read_what_is_new_first_and_then_everything_as_backlog
     assert await look(tree, last(chunks), rules="r2") == []
 
 
-async def test_links_pipes_sockets_and_git_folders_are_not_opened(tree: Path, tmp_path: Path) -> None:
+async def test_links_pipes_and_sockets_are_not_opened_and_of_git_only_its_config(tree: Path, tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / "secret").write_text("of others\n")
@@ -162,12 +169,95 @@ async def test_links_pipes_sockets_and_git_folders_are_not_opened(tree: Path, tm
     (tree / "loop").symlink_to(tree)
     (tree / ".git").mkdir()
     (tree / ".git" / "config").write_text("[core]\n")
+    (tree / ".git" / "HEAD").write_text("ref: refs/heads/main\n")
+    (tree / ".git" / "objects").mkdir()
+    (tree / ".git" / "objects" / "config").write_text("no config\n")
     os.mkfifo(tree / "fifo")
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(str(tree / "socket"))
         chunks = await look(tree)
-    assert paths(chunks) == [str(tree / "a"), str(tree / "sub" / "b")]
-    assert debts(chunks) == []
+    assert paths(chunks) == [str(tree / ".git" / "config"), str(tree / "a"), str(tree / "sub" / "b")]
+    assert debts(chunks) == [(str(tree), APART)]
+
+
+async def test_a_repository_in_the_tree_is_a_debt_unless_a_git_source_reads_it(tree: Path) -> None:
+    for folder in (tree, tree / "sub", tree / "x" / "y"):
+        (folder / ".git").mkdir(parents=True)
+        (folder / ".git" / "config").write_text("[remote]\n")
+    (tree / "module").mkdir()
+    (tree / "module" / ".git").write_text("gitdir: ../.git/modules/module\n")
+    for part in ("HEAD", "objects", "refs"):
+        (tree / "bare.git" / part).mkdir(parents=True)
+    assert repositories(tree) == ["", "bare.git", "module", "sub", "x/y"]
+    source = TreeSource("src", tree, Visibility.PRIVATE, elsewhere={"", "sub", "bare.git"})
+    chunks = [chunk async for chunk in source.chunks(None, rules="r1", now=NOW)]
+    assert sorted(debts(chunks)) == [(str(tree / "module"), APART), (str(tree / "x" / "y"), APART)]
+    assert [path for path in paths(chunks) if path.endswith("config")] == [
+        str(folder / ".git" / "config") for folder in (tree, tree / "sub", tree / "x" / "y")
+    ]
+    shutil.rmtree(tree / "x")
+    (tree / "module" / ".git").unlink()
+    rest = [chunk async for chunk in source.chunks(last(chunks), rules="r1", now=NOW)]
+    assert debts(rest) == []
+
+
+async def test_a_tree_that_changes_all_the_time_is_read_to_its_end(tree: Path, pool: ScanPool) -> None:
+    """What is gone is done with, what was replaced comes again, and the cursor moves over both."""
+    (tree / "c").write_text("3\n")
+    source = TreeSource("src", tree, Visibility.PRIVATE)
+    sink = Kept()
+    intake = Intake(sink, Churn(pool, tree), "r1", lambda: NOW)
+    first = await intake.read(source, None)
+    assert (first.again, sink.debts) == (
+        False,
+        [(str(tree / "c"), "it was replaced meanwhile: the next look reads it")],
+    )
+    assert sink.cursor is not None
+    chunks = await look(tree, sink.cursor)
+    assert paths(chunks) == [str(tree / "c")]
+    assert [chunk.backlog for chunk in chunks] == [False]
+
+
+@dataclass
+class Churn:
+    """A scanner before which `a` goes and `c` is replaced."""
+
+    pool: ScanPool
+    tree: Path
+
+    async def scan(self, chunk: Chunk) -> Result:
+        if (self.tree / "a").exists():
+            (self.tree / "a").unlink()
+            (self.tree / "other").write_text("4\n")
+            (self.tree / "other").rename(self.tree / "c")
+        return await self.pool.scan(chunk)
+
+
+@dataclass
+class Kept:
+    """The last cursor, and all debts."""
+
+    cursor: Cursor | None = None
+    debts: list[tuple[str, str]] = field(default_factory=list)
+
+    async def submit(
+        self,
+        findings: Sequence[Finding],
+        cursor: Cursor | None,
+        *,
+        at: datetime,
+        debts: Sequence[Debt] = (),
+        read: Sequence[tuple[str, str]] = (),
+    ) -> None:
+        del findings, at, read
+        self.cursor = cursor or self.cursor
+        self.debts += [(debt.path, debt.reason) for debt in debts]
+
+
+@pytest_asyncio.fixture
+async def pool() -> AsyncIterator[ScanPool]:
+    async with ScanPool(ResponderKeys.generate().scanner, 1, None) as running:
+        yield running
 
 
 @pytest.mark.parametrize("kind", ["link", "fifo", "gone"])

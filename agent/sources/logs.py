@@ -122,7 +122,7 @@ class LogSource:
                     if part is not None and waiting is not None:
                         position = None
                         if pace.due():
-                            position = LogPosition(True, tuple(tracks.values()), debts, gone)
+                            position = LogPosition(seen=True, tracks=tuple(tracks.values()), debts=debts, gone=gone)
                             pace.told(pack(position))
                         yield self._chunk(position, rules, waiting[0], backlog=waiting[1])
                         waiting = None
@@ -131,7 +131,7 @@ class LogSource:
                     tracks[number] = track
             if self._finished(tracks[number], plan, now):
                 del tracks[number]
-        position = LogPosition(True, tuple(tracks.values()), debts, gone)
+        position = LogPosition(seen=True, tracks=tuple(tracks.values()), debts=debts, gone=gone)
         if waiting is not None:
             yield self._chunk(position, rules, waiting[0], backlog=waiting[1])
         elif position != known:

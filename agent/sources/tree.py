@@ -2,8 +2,10 @@
 
 The position maps each path to device, inode, size and time of change (ctime: the modification time can be set back).
 A changed file is offered whole. What is deleted leaves the position. Of a `.git` folder only its `config` is read,
-which can hold a remote's password; the rest is for a git source, and a repository that none reads is a debt. Symbolic links, FIFOs, sockets and devices hold no text of their own and are never opened; a folder of them is
-no debt, but a root that is one is. What cannot be read is a debt and is tried again at every look.
+which can hold a remote's password; the rest is for a git source, and a repository that none reads is a debt. Symbolic
+links, FIFOs, sockets and devices hold no text of their own and are never opened; a folder of them is no debt, but a
+root that is one is. What cannot be read is a debt and is tried again at every look. A file that is gone before it is
+scanned is done with; one that was replaced is offered at the next look, and no cursor waits for it.
 """
 
 from __future__ import annotations
