@@ -51,6 +51,10 @@ def _is_random(parts: Parts) -> bool:
     return changes >= _ALIKE and capitals >= enough and kinds.count("a") > 0
 
 
+def _has_digit(parts: Parts) -> bool:
+    return any(letter.isdigit() for letter in parts["token"].reveal())
+
+
 def _is_uuid_in_use(parts: Parts) -> bool:
     return _varied(parts["secret_id"].reveal())
 
@@ -72,6 +76,7 @@ _ROLE_ID: Final = rf"(?i:role[_-]?id){_IS}(?P<role_id>{_UUID})"
 
 # Assembled so that no scanner trips on this file.
 _BODY: Final = "kQ7mZt2XwR9" + "bNc4LpVf8sHyD"
+_PLAIN: Final = "kmqzwerdfghtyunbvcxlpoiu"[:22] + "7k"  # few changes of class, as one token in a hundred has
 _LONG: Final = "AAAAAQ" + "KCJLSAfgtA7ruz9SFaAXLJ_m4OysT6LHGV14pDwjJD5msTx7WNTV9gxKLtUGn4Ln3Fuq-" * 2
 _ID: Final = "06de4e9e-10f5-6f07-" + "fb0b-2abebe099b37"
 _ROLE: Final = "802d20ae-521b-14b0-" + "5f3c-7ad471c311a4"
@@ -115,6 +120,20 @@ DETECTORS = (
             "s.aaaaaaaaaaaaaaaaaaaaaaaa",
             "return s.parseHttp2HeaderFrame12",
         ),
+    ),
+    Detector(
+        # One random token in a hundred looks like a name. Beside its own name a digit is enough.
+        type=TOKEN,
+        confidence=Confidence.CONTEXT,
+        keywords=("token",),
+        prefilter=r"token[^a-z0-9]{1,24}s\.[a-z0-9]{24}",
+        pattern=rf"(?i:(?:bao|vault|client)[_-]?token){_IS}(?P<token>s\.[A-Za-z0-9]{{24}})(?![\w(=\-\[/.])",
+        check=_has_digit,
+        examples=(
+            (f"export BAO_TOKEN=s.{_PLAIN}", f"s.{_PLAIN}"),
+            (f'"client_token": "s.{_PLAIN}"', f"s.{_PLAIN}"),
+        ),
+        near_misses=("vault_token = s.someVeryLongMethodNameHere", f"vault_token = s.{_PLAIN}(", f"xtoken=s.{_PLAIN}"),
     ),
     Detector(
         type=SECRET_ID,
