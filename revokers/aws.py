@@ -26,7 +26,7 @@ import re
 import secrets
 import string
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Final
@@ -184,7 +184,7 @@ async def _unknown_id(endpoint: AwsEndpoint, parts: Parts, reply: AwsReply) -> P
     if status == "Active":
         message = "InvalidClientTokenId, though IAM lists it as Active: it may be new"
         raise UnmappedError(message)
-    return _dead(reply, f"InvalidClientTokenId; IAM: {status}")
+    return replace(_dead(reply, f"InvalidClientTokenId; IAM: {status}"), dormant=status == "Inactive")
 
 
 async def _status(admin: AwsEndpoint, key_id: str, *, same: bool) -> str:

@@ -113,7 +113,7 @@ async def _refused(endpoint: SqlEndpoint, parts: Parts) -> Probe:
         case ():
             return Probe(Liveness.DEAD, "refused (28000), and there is no such role")
         case ({"can_login": False},):
-            return Probe(Liveness.DEAD, "refused (28000), and the role may not log in")
+            return Probe(Liveness.DEAD, "refused (28000), and the role may not log in", dormant=True)
         case _:
             message = "SQLSTATE 28000, though the role may log in"
             raise UnmappedError(message)

@@ -275,3 +275,19 @@ async def test_the_endpoint_has_another_name_by_now(rig: Rig, bao: Bao, front: F
     await rig.reach(one, SETTLED)
     assert not bao.lives(token)
     assert len(front.asked("/revoke-accessor")) == 1
+
+
+@pytest.mark.usefixtures("gate")
+async def test_a_role_that_somebody_else_switched_off_is_contained_and_not_forgotten(rig: Rig, roles: Roles) -> None:
+    """It can be given LOGIN again with the leaked password: asked about for ever, and ended when it lives again."""
+    role, password = await roles.make()
+    await roles.connection.execute(f'ALTER ROLE "{role}" NOLOGIN')
+    one = await rig.leak(pg_types.URL, role=role, password=password)
+    await rig.work()
+    assert rig.standing(one) == ("contained", None)
+    await rig.on(20)
+    assert rig.standing(one) == ("contained", None)
+    assert "invalidated" not in rig.told(one)
+    await roles.connection.execute(f'ALTER ROLE "{role}" LOGIN')
+    await rig.reach(one, SETTLED)
+    assert rig.standing(one) == ("invalidated", None)

@@ -143,7 +143,8 @@ async def test_a_missing_or_closed_database_does_not_make_a_password_dead(
 
 async def test_28000_is_dead_only_if_the_role_may_not_log_in(client: Client, door: PostgresEndpoint) -> None:
     role = await client.role("NOLOGIN")
-    assert await ask(door, parts(role)) == (Probe(Liveness.DEAD, "refused (28000), and the role may not log in"), False)
+    dormant = Probe(Liveness.DEAD, "refused (28000), and the role may not log in", dormant=True)
+    assert await ask(door, parts(role)) == (dormant, False)
     blind = replace(door, password=None)
     with pytest.raises(UnmappedError, match="ambiguous without an admin credential"):
         await ROLES.probe(blind, parts(role))
