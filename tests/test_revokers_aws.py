@@ -222,7 +222,7 @@ async def test_contain_undo_and_end(world: World) -> None:
     assert receipt.provider_date is not None
     assert world.aws.status(world.key_id) == "Inactive"
     dead = await ask(KEYS, world.door, world.key)
-    assert (dead.liveness, dead.reason) == (Liveness.DEAD, "InvalidClientTokenId; IAM: Inactive")
+    assert (dead.liveness, dead.reason, dead.dormant) == (Liveness.DEAD, "InvalidClientTokenId; IAM: Inactive", True)
     assert contain.undo is not None
     assert (await contain.undo(world.door, world.key, proof)).reference.startswith("HTTP 200 UpdateAccessKey Active")
     assert (await ask(KEYS, world.door, world.key)).liveness is Liveness.LIVE
