@@ -122,6 +122,9 @@ class _Claim:
                 break
         else:
             until = self.r.clock() + lifecycle.SOON
+        if lifecycle.overdue(self.incident, self.r.clock()):
+            why = self.incident.parked.sentence if self.incident.parked else "not dead yet"
+            log.logger().warning("overdue", incident=self.incident.id, why=why)
         self.incident = replace(self.incident, not_before=until)
         await self.r.ledger.release(self.incident)
 

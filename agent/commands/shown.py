@@ -57,7 +57,8 @@ def invalidation(clocks: Clocks) -> str:
 def waits(incident: Incident) -> str:
     """Why nothing is being done, if so."""
     if incident.parked is None:
-        return ""
+        unclear = [run.reason for run in incident.proofs.values() if run.unknowns]
+        return f"no verdict: {unclear[0]}" if unclear and incident.clocks.dead is None else ""
     return f"{incident.parked.sentence}{': ' + incident.note if incident.note else ''}"
 
 
