@@ -16,6 +16,7 @@ import os
 import stat
 import tempfile
 import threading
+import warnings
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -35,6 +36,9 @@ from watchdog.events import (
 )
 from watchdog.observers import Observer
 from watchdog.observers.api import ObservedWatch
+
+# It meets a new folder twice, in the walk of its parent and in its own event, and says so on our standard error.
+warnings.filterwarnings("ignore", message="Callback with id", category=RuntimeWarning)
 
 # Not those of opening and closing: reading a file for a scan would wake us again for ever.
 _EVENTS: Final[list[type[FileSystemEvent]]] = [
