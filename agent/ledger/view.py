@@ -79,11 +79,11 @@ class LedgerView:
             return tuple(self._entry(row) for row in found)
 
     def incident(self, key: str) -> Entry | None:
-        """By number, or by the beginning of its canonical fingerprint. Raises LedgerError when that fits several."""
+        """By number, or by the beginning (6 digits or more) of its fingerprint. LedgerError: that fits several."""
         with self._db.atomic():
             by_number = bind(id=int(key)) if key.isascii() and key.isdigit() and len(key) < _DIGITS else None
             row = first(self._db, "SELECT * FROM incidents WHERE id = :id", by_number) if by_number else None
-            if row is None and key:
+            if row is None and len(key) >= _SHORTEST_MARK:
                 found = rows(
                     self._db,
                     "SELECT * FROM incidents WHERE substr(canonical, 1, length(:key)) = :key ORDER BY id LIMIT 2",
@@ -168,3 +168,4 @@ class LedgerView:
 
 
 _DIGITS = 19  # beyond that a number is no row id
+_SHORTEST_MARK = 6  # a shorter one is a number that nobody has, or a chance hit

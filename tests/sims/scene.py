@@ -205,15 +205,31 @@ class Roles:
         return True
 
     def statements(self, role: str) -> list[str]:
-        """What was done to a role, as the server itself logged it, in order."""
-        pattern = rf'ALTER ROLE "?{re.escape(role)}"? (NOLOGIN|PASSWORD NULL|LOGIN)'
-        return re.findall(rf"(?:statement|execute [^:]*): {pattern}", self.server.log.read_text(errors="replace"))
+        """What took effect on a role, as the server itself logged it, in order: a statement whose session was lost
+        before its COMMIT came to nothing.
+        """
+        said, open_ = list[str](), dict[str, list[str]]()
+        for line in self.server.log.read_text(errors="replace").splitlines():
+            found = _STATEMENT.search(line)
+            if found is None:
+                continue
+            session, statement = found["session"], found["statement"]
+            if altered := re.match(rf'ALTER ROLE "?{re.escape(role)}"? (NOLOGIN|PASSWORD NULL|LOGIN)', statement):
+                open_.get(session, said).append(altered[1])
+            elif statement.startswith("BEGIN"):
+                open_[session] = []
+            elif statement.startswith("COMMIT"):
+                said += open_.pop(session, [])
+        return said
 
     async def close(self) -> None:
         for role in self.made:
             with suppress(asyncpg.UndefinedObjectError):
                 await self.connection.execute(f"DROP ROLE {role}")
         await self.connection.close()
+
+
+_STATEMENT = re.compile(r"\[(?P<session>\d+)\] LOG: {1,2}(?:statement|execute [^:]*): (?P<statement>.*)")
 
 
 async def _connect(server: servers.Postgres, role: str, password: str) -> asyncpg.Connection:
