@@ -16,7 +16,7 @@ configured System and go through the doors in agent/.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
@@ -248,6 +248,7 @@ class RedisEndpoint(Door, Protocol):
 E = TypeVar("E", bound=Door)
 
 Act = Callable[[E, Parts, Probe], Awaitable[Receipt]]
+ActOnMany = Callable[[E, Sequence[tuple[Parts, Probe]]], Awaitable[Receipt]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +260,8 @@ class Capability(Generic[E]):
     needs:        the permissions of the admin credential, in the provider's own words
     side_effects: what else happens, in words for the owner
     batch:        how many credentials one call can take
+    run_many:     does it to several in one call, where `batch` is more than one; RefusedError: to none of them
+    per_hour:     how many calls an hour the provider takes from us, or None
     every_node:   it must be done on each endpoint, not only on the primary ones
     grace:        how long to wait before it, once what can be undone is done: time to notice what broke
     """
@@ -269,6 +272,8 @@ class Capability(Generic[E]):
     side_effects: tuple[str, ...]
     undo: Act[E] | None = None
     batch: int = 1
+    run_many: ActOnMany[E] | None = None
+    per_hour: int | None = None
     every_node: bool = False
     grace: timedelta = timedelta(0)
 
