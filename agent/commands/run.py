@@ -7,6 +7,7 @@ import random
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -27,7 +28,7 @@ from agent.memory import keep_private
 from agent.model import Finding, Owner, Source, System, Visibility
 from agent.owners import owner_by_identity, owner_of
 from agent.people import People
-from agent.policy import Guard, Policy
+from agent.policy import Policy
 from agent.record import Origin
 from agent.respond import Responder
 from agent.scan.pool import ScanPool
@@ -104,7 +105,7 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
     signer = Signer.from_seed(signing_seed(settings.state))
     systems = {system.name: open_system(system) for system in settings.systems}
     guard = settings.policy.guard
-    guard = Guard(guard.protected | own_marks(settings.systems, keys), guard.canaries, guard.principals)
+    guard = replace(guard, protected=guard.protected | own_marks(settings.systems, keys))
     sources = tuple(open_source(wanted, settings) for wanted in settings.sources)
     repositories = {wanted.name: wanted.path for wanted in settings.sources if wanted.kind is SourceKind.GIT}
     codeowners: dict[str, str | None] = {}

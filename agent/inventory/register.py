@@ -9,7 +9,7 @@ finding is looked up with all the marks that it has. Where several entries fit, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -40,10 +40,14 @@ class Entry:
 
 @dataclass(frozen=True)
 class Inventory:
-    """All entries. `findings`: what the register lacks, in sentences, for `stanch inventory check`."""
+    """All entries. `findings`: what the register lacks, in sentences, for `stanch inventory check`.
+
+    `renewed`: fingerprints of values that Stanch itself has put in an entry's place since, to the entry's name.
+    """
 
     entries: tuple[Entry, ...] = ()
     findings: tuple[str, ...] = ()
+    renewed: dict[str, str] = field(default_factory=dict, compare=False)
 
     @cached_property
     def _by_fingerprint(self) -> Mapping[str, Entry]:
@@ -54,7 +58,10 @@ class Inventory:
         return {entry.identity: entry for entry in reversed(self.entries) if entry.identity is not None}
 
     def by_fingerprint(self, marks: Iterable[str]) -> Entry | None:
-        return next((self._by_fingerprint[mark] for mark in marks if mark in self._by_fingerprint), None)
+        wanted = tuple(marks)
+        known = next((self._by_fingerprint[mark] for mark in wanted if mark in self._by_fingerprint), None)
+        name = next((self.renewed[mark] for mark in wanted if mark in self.renewed), None)
+        return known or next((entry for entry in self.entries if entry.name == name), None)
 
     def by_identity(self, system: str, principal: str) -> Entry | None:
         return self._by_identity.get((system, principal))
@@ -67,12 +74,15 @@ class Inventory:
     @cached_property
     def guard(self) -> Guard:
         protected = [entry for entry in self.entries if entry.protected]
+        shared = [entry for entry in self.entries if entry.shared]
         return Guard(
             protected=frozenset(entry.fingerprint for entry in protected if entry.fingerprint is not None),
             canaries=frozenset(
                 entry.fingerprint for entry in self.entries if entry.canary and entry.fingerprint is not None
             ),
             principals=frozenset(entry.identity for entry in protected if entry.identity is not None),
+            shared=frozenset(entry.fingerprint for entry in shared if entry.fingerprint is not None),
+            shared_principals=frozenset(entry.identity for entry in shared if entry.identity is not None),
         )
 
 

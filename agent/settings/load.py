@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -176,7 +176,7 @@ def _guard(inventory: Inventory, systems: tuple[System, ...]) -> Guard:
     """What the register protects, and the roles that Stanch itself logs in as."""
     guard = inventory.guard
     own = {(system.name, system.admin.principal) for system in systems if system.admin and system.admin.principal}
-    return Guard(guard.protected, guard.canaries, guard.principals | own)
+    return replace(guard, principals=guard.principals | own)
 
 
 def _written_names(document: Document) -> frozenset[str] | None:

@@ -1,0 +1,1 @@
+"""Places that consumers read a credential from, and where Stanch puts its replacement."""
