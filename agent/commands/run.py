@@ -97,7 +97,7 @@ def _decisions(settings: Settings, codeowners: dict[str, str | None]) -> Decisio
     )
 
 
-def _places(inventory: Inventory, systems: Mapping[str, OpenSystem]) -> Callable[[Case], Place | None]:
+def places(inventory: Inventory, systems: Mapping[str, OpenSystem]) -> Callable[[Case], Place | None]:
     sinks = {entry.name: open_sink(entry, systems) for entry in inventory.entries}
 
     def place_of(case: Case) -> Place | None:
@@ -143,7 +143,7 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
                 clock=_clock,
                 spread=random.SystemRandom().random,
                 owner_by_identity=lambda system, principal: owner_by_identity(settings.inventory, system, principal),
-                place_of=_places(settings.inventory, systems),
+                place_of=places(settings.inventory, systems),
                 renewed=settings.inventory.renew,
                 probe=settings.probe.mode is not ProbeMode.OFF,
                 others=settings.probe.mode is ProbeMode.ALL,
