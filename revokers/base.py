@@ -298,15 +298,21 @@ class Mint(Generic[E]):
 
 @dataclass(frozen=True, slots=True)
 class SetValue(Generic[E]):
-    """We choose the new value. `fresh` makes its parts (for two roles in turn: also the other role's name).
+    """We choose the new value.
 
-    `every_node`: as for a Capability.
+    fresh:      makes its parts of the old ones and of the accounts that take turns (none: the same account), asking
+                nobody. Raises RefusedError where it cannot
+    run:        sets it: the old parts, their last LIVE probe, the fresh parts. Sent again with them it changes nothing
+    overlap:    without turns, the old value lives on beside the new one
+    turns:      two accounts can take turns; then the old value always lives on
+    needs, every_node: as for a Capability
     """
 
-    fresh: Callable[[Parts], Parts]
+    fresh: Callable[[Parts, tuple[str, ...]], Parts]
     run: Callable[[E, Parts, Probe, Parts], Awaitable[Receipt]]
     overlap: bool
     needs: tuple[str, ...]
+    turns: bool = False
     every_node: bool = False
 
 
