@@ -300,12 +300,12 @@ class Mint(Generic[E]):
 class SetValue(Generic[E]):
     """We choose the new value.
 
-    fresh:      makes its parts of the old ones and of the accounts that take turns (none: the same account), asking
-                nobody. Raises RefusedError where it cannot
-    run:        sets it: the old parts, their last LIVE probe, the fresh parts. Sent again with them it changes nothing
-    overlap:    without turns, the old value lives on beside the new one
-    turns:      two accounts can take turns; then the old value always lives on
-    needs, every_node: as for a Capability
+    fresh:      the new parts; the second argument: the accounts that take turns (empty: the same account). Raises
+                RefusedError where it cannot
+    run:        old parts, the last proof, the fresh parts; the same fresh parts again change nothing
+    overlap:    without turns: does the old value live on beside the new one?
+    turns:      can two accounts take turns? Then the old value always lives on
+    every_node: as for a Capability
     """
 
     fresh: Callable[[Parts, tuple[str, ...]], Parts]

@@ -238,7 +238,7 @@ async def _add(endpoint: RedisEndpoint, parts: Parts, proof: Probe, added: Parts
 
 def fresh(parts: Parts, turns: tuple[str, ...]) -> Parts:
     if turns:
-        message = "users do not take turns at Redis: a user's new password lives beside the old one"
+        message = "a user of Redis can have two passwords at once: accounts need not take turns"
         raise RefusedError(message)
     return {**parts, "password": Secret(secrets.token_urlsafe(_FRESH_BYTES))}
 

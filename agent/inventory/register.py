@@ -10,13 +10,13 @@ turns are one entry: the one that rests is the same credential's as the one that
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 
-from agent.model import Finding
-from agent.policy import Guard
+from agent.model import Finding, Pending
+from agent.policy import Case, Guard, Rotation
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +86,14 @@ class Entry:
 
 @dataclass(frozen=True)
 class Inventory:
-    """All entries. `findings`: what the register lacks, in sentences, for `stanch inventory check`."""
+    """All entries. `findings`: what the register lacks, in sentences, for `stanch inventory check`.
+
+    `renewed`: fingerprints of values that Stanch itself has put in an entry's place since, to the entry's name.
+    """
 
     entries: tuple[Entry, ...] = ()
     findings: tuple[str, ...] = ()
+    renewed: dict[str, str] = field(default_factory=dict, compare=False)
 
     @cached_property
     def _by_fingerprint(self) -> Mapping[str, Entry]:
@@ -100,25 +104,46 @@ class Inventory:
         return {identity: entry for entry in reversed(self.entries) for identity in entry.identities}
 
     def by_fingerprint(self, marks: Iterable[str]) -> Entry | None:
-        return next((self._by_fingerprint[mark] for mark in marks if mark in self._by_fingerprint), None)
+        wanted = tuple(marks)
+        known = next((self._by_fingerprint[mark] for mark in wanted if mark in self._by_fingerprint), None)
+        name = next((self.renewed[mark] for mark in wanted if mark in self.renewed), None)
+        return known or next((entry for entry in self.entries if entry.name == name), None)
 
     def by_identity(self, system: str, principal: str) -> Entry | None:
         return self._by_identity.get((system, principal))
+
+    def of(self, case: Case) -> Entry | None:
+        """The entry of a credential that was seen alive on a System."""
+        return self.by_fingerprint(sorted(case.marks)) or self.by_identity(case.system.name, case.identity.principal)
+
+    def rotation(self, case: Case) -> Rotation | None:
+        """How it can be replaced; None: nobody says where its new value must go."""
+        entry = self.of(case)
+        if entry is None or entry.sink is None or entry.type != case.type:
+            return None
+        return Rotation(entry.name, entry.turns, entry.reread)
 
     def known(self, fingerprints: Iterable[str]) -> str | None:
         """The type that a lead is promoted to, or None."""
         entry = self.by_fingerprint(fingerprints)
         return None if entry is None else entry.type
 
+    def renew(self, pending: Pending) -> None:
+        """A new value stands at an entry's place: its own leak will meet that entry."""
+        self.renewed.update(dict.fromkeys([pending.canonical, *pending.fingerprints.values()], pending.entry))
+
     @cached_property
     def guard(self) -> Guard:
         protected = [entry for entry in self.entries if entry.protected]
+        shared = [entry for entry in self.entries if entry.shared]
         return Guard(
             protected=frozenset(entry.fingerprint for entry in protected if entry.fingerprint is not None),
             canaries=frozenset(
                 entry.fingerprint for entry in self.entries if entry.canary and entry.fingerprint is not None
             ),
             principals=frozenset(identity for entry in protected for identity in entry.identities),
+            shared=frozenset(entry.fingerprint for entry in shared if entry.fingerprint is not None),
+            shared_principals=frozenset(identity for entry in shared for identity in entry.identities),
         )
 
 

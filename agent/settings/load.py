@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -137,7 +137,9 @@ def load(
         evidence=Evidence(file.evidence.anchor or state / "anchor.jsonl", file.evidence.checkpoint_every),
         sources=sources,
         systems=systems,
-        policy=Policy(rules, Estate(frozenset(file.estate.accounts)), _guard(inventory, systems)),
+        policy=Policy(
+            rules, Estate(frozenset(file.estate.accounts)), _guard(inventory, systems), rotation=inventory.rotation
+        ),
         inventory=inventory,
         warnings=warnings + notes,
     )
@@ -176,7 +178,7 @@ def _guard(inventory: Inventory, systems: tuple[System, ...]) -> Guard:
     """What the register protects, and the roles that Stanch itself logs in as."""
     guard = inventory.guard
     own = {(system.name, system.admin.principal) for system in systems if system.admin and system.admin.principal}
-    return Guard(guard.protected, guard.canaries, guard.principals | own)
+    return replace(guard, principals=guard.principals | own)
 
 
 def _written_systems(document: Document) -> Mapping[str, Mapping[str, object]] | None:
