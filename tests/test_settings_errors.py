@@ -208,6 +208,7 @@ def file(template: str, rest: str = "", path: str = "/etc/x") -> str:
         *((IN_BAO + f"rotation = {{ turns = {turns} }}\n", f'{TURNS}: two different accounts take turns — write turns = ["app_a", "app_b"]') for turns in ('["app"]', '["app", "app"]', '["app", "b", "c"]')),
         (IN_BAO + 'rotation = { turns = ["a", "b"] }\n', f"{TURNS}: the principal of the identity is none of the two — name it among them, or correct the identity"),
         (file("{password}") + 'rotation = { turns = ["app", "b"] }\n', f"{TURNS}: stored lacks role, so that no consumer would learn whose turn it is — let stored name it"),
+        (IN_BAO.replace("postgres-url", "openbao-token") + 'rotation = { turns = ["app", "b"] }\n', f"{TURNS}: two of openbao-token cannot take turns — remove turns"),
         (IN_BAO + 'rotation = { reread = "soon" }\n', 'inventory.toml:8: credentials.app-db.rotation.reread: must be a duration, not this text — write a number of s, m, h or d, such as "15m"'),
     ],
 )  # fmt: skip

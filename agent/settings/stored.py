@@ -172,6 +172,8 @@ def check_rotation(
         what = "the principal of the identity is none of the two"
         document.problem((*here, "turns"), what, "name it among them, or correct the identity")
     kind = _type(entry.type)
+    if kind is not None and not _takes_turns(kind):
+        document.problem((*here, "turns"), f"two of {kind.name} cannot take turns", "remove turns")
     if sink is None or kind is None:
         return
     missing = [name for name in kind.identity if name not in _named(sink)]
@@ -187,6 +189,13 @@ def _named(sink: VaultPlace | FilePlace) -> frozenset[str]:
         return Template.of(sink.template).parts
     except TemplateError:
         return frozenset()
+
+
+def _takes_turns(kind: CredentialType) -> bool:
+    from revokers.registry import for_type
+
+    revoker = for_type(kind.name)
+    return revoker is not None and revoker.set_value is not None and revoker.set_value.turns
 
 
 def _type(name: str | None) -> CredentialType | None:
