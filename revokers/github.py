@@ -104,7 +104,7 @@ def _dead(reply: Reply, asked: str) -> Probe:
 
 def _no_verdict(reply: Reply) -> ProviderError:
     match reply.status, reply.json:
-        case (403 | 422), {"message": str(text)} if _BUSY.search(text):
+        case ((403 | 422), {"message": str(text)}) if _BUSY.search(text):
             return TransientError(f"HTTP {reply.status}: a rate limit of GitHub", retry_after=reply.retry_after)
         case _:
             return unmapped(reply)
@@ -155,7 +155,7 @@ async def report(endpoint: Endpoint, credentials: Sequence[tuple[Parts, Probe]])
         case 422, {"message": str(text)}, _ if not _BUSY.search(text):
             message = "GitHub took none of the list (422): a value in it is none that it knows how to end"
             raise RefusedError(message)
-        case (401 | 403), {"message": str(text)}, _ if not _BUSY.search(text):
+        case ((401 | 403), {"message": str(text)}, _) if not _BUSY.search(text):
             message = f"HTTP {reply.status}: this server does not let anybody report a token: end it in its settings"
             raise RefusedError(message)
         case 404, {"message": str()}, _:

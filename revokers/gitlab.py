@@ -65,8 +65,16 @@ _LETTERS: Final = string.ascii_letters + string.digits
 async def probe(endpoint: Endpoint, parts: Parts) -> Probe:
     reply = await endpoint.get(f"/api/v4/{_SELF}", headers={_HEADER: _token(parts)})
     match reply.status, reply.json:
-        case 200, {"id": int(), "user_id": int(), "active": True, "revoked": False} as data:
-            return Probe(Liveness.LIVE, _SELF, _whose(data), reply.request_id)
+        case 200, {
+            "id": int(number),
+            "user_id": int(user),
+            "active": True,
+            "revoked": False,
+            "name": name,
+            "scopes": scopes,
+        }:
+            identity = Identity(str(user), f"{user}/{_name(name)}", str(number), _scopes(scopes))
+            return Probe(Liveness.LIVE, _SELF, identity, reply.request_id)
         case 403, {"message": str()} | {"error": str()}:
             message = "HTTP 403: it is alive, or would be if its user were not blocked"
             raise UnmappedError(message)
@@ -79,23 +87,24 @@ async def probe(endpoint: Endpoint, parts: Parts) -> Probe:
 
 
 def _refusal(reply: Reply) -> str | None:
-    """How GitLab says that a token is none, or None. Another 401 (a proxy's, a missing header's, DPoP) is no such word."""
+    """How GitLab says that a token is none, or None: another 401 (a proxy's, for want of DPoP) is no such word."""
     match reply.status, reply.json:
-        case 401, {"message": "401 Unauthorized"}:
-            return _UNKNOWN
+        case 401, {"message": str(text)} if text == _UNKNOWN:
+            return text
         case 401, {"error": "invalid_token", "error_description": str(text)}:
             return _GONE.get(text)
         case _:
             return None
 
 
-def _whose(data: dict[str, object]) -> Identity:
-    """The name is its maker's choice, so it never stands without the id of the user, which is not."""
-    name, found = data.get("name"), data.get("scopes")
-    shown = name if isinstance(name, str) and name.isprintable() and len(name) <= _LONGEST_NAME else "token"
-    scopes = found[:_MOST_SCOPES] if isinstance(found, list) else []
-    granted = tuple(scope for scope in scopes if isinstance(scope, str) and _SCOPE.fullmatch(scope))
-    return Identity(str(data["user_id"]), f"{data['user_id']}/{shown}", str(data["id"]), granted)
+def _name(name: object) -> str:
+    """Its maker's choice, so it never stands without the id of the user, which is not."""
+    return name if isinstance(name, str) and name.isprintable() and len(name) <= _LONGEST_NAME else "token"
+
+
+def _scopes(found: object) -> tuple[str, ...]:
+    listed = found[:_MOST_SCOPES] if isinstance(found, list) else []
+    return tuple(scope for scope in listed if isinstance(scope, str) and _SCOPE.fullmatch(scope))
 
 
 def _token(parts: Parts) -> Secret:
@@ -144,7 +153,7 @@ async def end(endpoint: Endpoint, parts: Parts, proof: Probe) -> Receipt:
 
 def _denied(reply: Reply, refused: str) -> ProviderError:
     match reply.status, reply.json:
-        case (400 | 403), {"message": _} | {"error": _}:
+        case ((400 | 403), {"message": _} | {"error": _}):
             return RefusedError(f"HTTP {reply.status}: the token may not end itself{refused}", needs=_NEEDS)
         case _:
             return unmapped(reply)

@@ -63,12 +63,13 @@ async def probe(endpoint: Endpoint, parts: Parts) -> Probe:
             raise _no_verdict(reply)
 
 
-def _whose(data: dict[str, object]) -> Identity:
+def _whose(data: object) -> Identity:
     """By ids: people choose their names. An answer without them is not Slack's."""
     match data:
+        case {"team_id": str(team), "user_id": str(user), "bot_id": str(bot)} if _are_ids(team, user, bot):
+            return Identity(team, user, bot)
         case {"team_id": str(team), "user_id": str(user)} if _are_ids(team, user):
-            bot = data.get("bot_id")
-            return Identity(team, user, bot if isinstance(bot, str) and _ID.fullmatch(bot) else None)
+            return Identity(team, user)
         case {"is_enterprise_install": True, "enterprise_id": str(organisation), "user_id": str(user)} if _are_ids(
             organisation, user
         ):
@@ -143,8 +144,8 @@ TOKENS: Final[Revoker[Endpoint]] = Revoker(
         reversible=False,
         needs=(),
         side_effects=(
-            "of a bot: it is deactivated and leaves its channels; the app stays installed, and installing it again "
-            "gives it another token",
+            "a bot is deactivated and leaves its channels",
+            "the app stays installed; installing it again gives it another token",
         ),
     ),
 )

@@ -131,6 +131,9 @@ class _System:
         for key, of in _ONLY_OF.items():
             if getattr(self.table, key) is not None and self.table.provider not in of:
                 self.document.problem((*self.at, key), f"means nothing to {self.table.provider}", "remove it")
+        if self.table.admin is not None and self.table.provider in _NO_ADMIN:
+            what = f"{self.table.provider} has no use for one: whoever holds a token can end it"
+            self.document.problem((*self.at, "admin"), what, "remove it")
         if self.table.proxy is None:
             return
         at = (*self.at, "proxy")
@@ -213,9 +216,6 @@ class _System:
 
     def _admin(self, admin: AdminTable, credentials: Path | None) -> CredentialRef | None:
         at = (*self.at, "admin")
-        if self.table.provider in _NO_ADMIN:
-            self.document.problem(at, f"{self.table.provider} has no use for one", "remove it")
-            return None
         if not self.http and admin.role is None:
             self.document.problem((*at, "role"), "is missing", 'write role = "the role that Stanch logs in as"')
         principal = admin.role

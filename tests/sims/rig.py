@@ -31,7 +31,7 @@ from revokers.registry import for_type
 from tests.sims.scene import Clock
 
 FALLBACK = Owner("security@example.com", "fallback")
-LANES = ("openbao", "postgres", "none")
+LANES = ("openbao", "postgres", "github", "gitlab", "slack", "none")
 AUTO = Rule(
     "auto",
     Mode.AUTO,
