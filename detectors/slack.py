@@ -58,7 +58,7 @@ DETECTORS = (
     Detector(
         type=BOT,
         keywords=("xoxb-",),
-        pattern=_pattern(r"xoxb-(?:[0-9]{9,14}-){1,2}[A-Za-z0-9]{24}|xoxe\.xoxb-[0-9]-[A-Za-z0-9]{100,300}"),
+        pattern=_pattern(r"xoxb-(?:[0-9]{8,14}-){1,2}[A-Za-z0-9]{18,34}|xoxe\.xoxb-[0-9]-[A-Za-z0-9]{100,300}"),
         check=_is_random,
         examples=(
             (f"SLACK_BOT_TOKEN={_BOT}", _BOT),
@@ -69,15 +69,15 @@ DETECTORS = (
             "xoxb-" + "123456789012-short",
             "xoxb-" + "123456789012-1234567890123-" + "x" * 24,
             "xoxb-" + "123456789012-1234567890123-abcdefghij" + "klmnopqrstuvwx",
-            f"{_BOT}a",
-            _BOT[:-1],
+            f"{_BOT}_a",
+            _BOT[:-7],
             f"xoxz{_BOT[4:]}",
         ),
     ),
     Detector(
         type=USER,
         keywords=("xoxp-",),
-        pattern=_pattern(r"xoxp-(?:[0-9]{9,14}-){2,3}[A-Za-z0-9]{24,34}|xoxe\.xoxp-[0-9]-[A-Za-z0-9]{100,300}"),
+        pattern=_pattern(r"xoxp-(?:[0-9]{8,14}-){2,3}[A-Za-z0-9]{24,34}|xoxe\.xoxp-[0-9]-[A-Za-z0-9]{100,300}"),
         check=_is_random,
         examples=(
             (f"token: {_USER}", _USER),
@@ -92,7 +92,7 @@ DETECTORS = (
     Detector(
         type=APP,
         keywords=("xapp-",),
-        pattern=_pattern(r"xapp-[0-9]-A[A-Z0-9]{8,14}-[0-9]{9,14}-[a-f0-9]{64}"),
+        pattern=_pattern(r"xapp-[0-9]-[A-Z0-9]{9,14}-[0-9]{9,14}-[a-z0-9]{64}"),
         check=_is_random,
         examples=((f'SLACK_APP_TOKEN="{_APP}"', _APP),),
         near_misses=(_APP[:-1], f"{_APP}0", "xapp-1-A0123456789-1234567890123-" + "0" * 64),
