@@ -264,6 +264,7 @@ ANSWERS: tuple[tuple[Revoker[Any], str, bytes, Probe | type[ProviderError]], ...
         (slack.TOKENS, BOT, as_json("200 OK", {"ok": False, "error": error}), TransientError)
         for error in ("ratelimited", "internal_error", "request_timeout")
     ),
+    (slack.TOKENS, BOT, as_json("203 Non-Authoritative Information", TEST), UnmappedError),
     (slack.TOKENS, BOT, as_json("401 Unauthorized", {"ok": False, "error": "invalid_auth"}), UnmappedError),
     (slack.TOKENS, BOT, as_json("429 Too Many Requests", {"ok": False, "error": "ratelimited"}, "Retry-After: 30"), TransientError),
 )  # fmt: skip
