@@ -350,7 +350,8 @@ def _awaiting_effect(done: list[PlanStep], incident: Incident, now: datetime, ti
     step = min(alive or last, key=lambda step: step.accepted_at or now)
     accepted_at = step.accepted_at or now
     if now < accepted_at + timing.settles + PATIENCE:
-        return Rest(now + SOON)
+        # The longer it takes, the less often it is asked: a provider counts failed logins, too.
+        return Rest(now + max(SOON, (now - accepted_at) / 10))
     if alive:
         return _again(step, accepted_at, incident, now, timing)
     return Park(Reason.EXHAUSTED) if now - accepted_at >= GIVE_UP else Rest(now + _patience(incident, timing))
