@@ -215,6 +215,7 @@ def file(template: str, rest: str = "", path: str = "/etc/x") -> str:
         (file("{ password }"), f"{AT}.template: knows only {{part}} and {{part:url}}; a brace itself is written twice — {WHOLE_LINES}"),
         (file("{{password}"), f"{AT}.template: has a brace that is not closed or not opened: a brace itself is written twice — {WHOLE_LINES}"),
         *((file("{password}", f', mode = "{mode}"'), f"{AT}.mode: {MODE}") for mode in ("0644", "0750", "4600", "0200", "rw", "0o600", "600 ")),
+        *((IN_BAO.replace('identity = { system = "pg", principal = "app" }\n', f"{word} = true\n"), "inventory.toml:1: credentials.app-db: is guarded only by what is known before its path is read — write what `stanch fingerprint` prints for it, or its identity") for word in ("protected", "shared")),
         # rotation
         (KEPT + 'stored = "in the safe"\nrotation = { reread = "5s" }\n', f"{AT}: nothing says where Stanch can write the new value — write stored = {{ system = ..., path = ... }} or {{ file = ..., template = ... }}, not a text"),
         (KEPT + 'rotation = { reread = "5s" }\n', "inventory.toml:1: credentials.app-db.stored: nothing says where Stanch can write the new value — write stored = { system = ..., path = ... } or { file = ..., template = ... }, not a text"),

@@ -268,6 +268,13 @@ def test_where_a_credential_is_kept(
     assert (entry.sink, entry.stored, entry.turns, entry.reread) == (sink, words, (), None)
 
 
+def test_a_path_may_be_all_that_an_entry_is_known_by(tmp_path: Path) -> None:
+    text = '[[credentials]]\nname = "x"\nowner = "o"\nremoval = "r"\ntype = "postgres-url"\n'
+    write(tmp_path, TWO_SYSTEMS, inventory=text + 'stored = { system = "bao", path = "secret/data/shop/db" }\n')
+    [entry] = load(tmp_path, environ={"HOME": "/home/x"}, names=NAMES).inventory.entries
+    assert (entry.fingerprint, entry.identity) == (None, None)
+
+
 def test_accounts_that_take_turns_are_one_entry(tmp_path: Path) -> None:
     stored = 'stored = { system = "bao", path = "secret/data/shop/db" }\n'
     rotation = 'rotation = { turns = ["shop_a", "shop_b"], reread = "10s" }\n'

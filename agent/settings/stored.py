@@ -23,9 +23,9 @@ from agent.settings.document import Document
 from agent.settings.lines import KeyPath
 from agent.settings.words import meant, shown
 from agent.sinks.template import Template, TemplateError
+from agent.sinks.vault import PATH
 from detectors.base import CredentialType
 
-_PATH: Final = re.compile(r"(?!v1/)[A-Za-z0-9_.~-]+(?:/(?!\.{1,2}(?:/|$))[A-Za-z0-9_.~@:+=-]+)+")
 _MODE: Final = re.compile(r"0?[0-7]{3}")
 _ALLOWED: Final = 0o660
 _OWN: Final = 0o400
@@ -107,7 +107,7 @@ def _path(
     if table.path is None:
         document.problem((*at, "path"), "is missing", 'write path = "secret/data/app/db"')
         return None
-    if not _PATH.fullmatch(table.path):
+    if not PATH.fullmatch(table.path):
         mend = 'write it as the API has it, behind /v1/: "secret/data/app/db" (KV version 2), "kv/app/db" (version 1)'
         document.problem((*at, "path"), "is no path of a KV secret", mend)
     fields = {} if kind is None else {name: name for name in kind.parts if name in kind.secret | set(kind.identity)}
