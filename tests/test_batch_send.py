@@ -18,7 +18,7 @@ from agent.crashpoints import VARIABLE
 from agent.demo.github import GitHub
 from agent.ledger import Entry, LedgerView
 from agent.limits import Caps
-from agent.model import Finding, Reason, Visibility
+from agent.model import Budget, Reason, Visibility
 from agent.policy import Guard, Mode, Rule
 from detectors import openbao
 from detectors.base import Parts, Secret
@@ -98,7 +98,7 @@ async def test_250_tokens_in_few_calls(rig: Rig, github: GitHub) -> None:
     await until(rig, numbers, "invalidated")
     assert github.effective == {("revoke", one): 1 for one in values}
     # A second of the test's clock is some forty claims.
-    assert len(github.revocations) <= 10
+    assert len(github.revocations) <= 15
     assert not any(github.lives_now(one) for one in values)
     told = rig.told(numbers[7])
     assert told == ["detected", "probe", "decided", "queued", "intent", "accepted", "probe", "probe", "invalidated"]
@@ -125,22 +125,18 @@ async def test_one_alone_waits_a_moment_and_goes(rig: Rig, github: GitHub) -> No
     assert rig.told(number)[3:7] == ["queued", "probe", "intent", "accepted"]
 
 
-async def test_nudged_while_it_waits_it_waits_on(rig: Rig, github: GitHub) -> None:
+async def test_looked_at_while_it_waits_it_waits_on(rig: Rig, github: GitHub) -> None:
+    """Whatever makes it due earlier."""
     (number,) = await leak(rig, github, [value()])
     await work(rig)
-    again = rig.entry(number).incident
-    await rig.ledger.submit([_seen_again(rig, github)], None, at=rig.clock())
+    claimed = await rig.ledger.claim_one(number, rig.clock(), 60)
+    assert claimed is not None
+    await rig.ledger.release(replace(claimed, not_before=rig.clock()))
     await work(rig)
-    assert rig.entry(number).occurrences == 2
+    assert rig.told(number)[3:] == ["queued", "probe"]
     assert github.revocations == []
-    assert again.epoch == 1
     await until(rig, [number], "invalidated")
     assert rig.told(number).count("queued") == 1
-
-
-def _seen_again(rig: Rig, github: GitHub) -> Finding:
-    (one,) = github.lives
-    return rig.finding(openbao.TOKEN, None, Visibility.PRIVATE, token=one)
 
 
 async def test_died_while_it_waited(rig: Rig, github: GitHub) -> None:
@@ -200,11 +196,15 @@ async def test_without_a_call_left_nothing_is_sent(rig: Rig, github: GitHub) -> 
 
 
 async def test_two_systems_at_one_host_share_its_calls(rig: Rig, github: GitHub) -> None:
-    rig.set(revoker_for=lambda _: bulk.bulk(per_hour=4))
+    """What is accepted at the first still lives, so that the second is asked to end it, too."""
+    github.settles = 2 * HOUR
+    rig.set(revoker_for=lambda _: bulk.bulk(per_hour=4, settles=2 * HOUR))
     rig.system("bao-2", LANE, [address("one", github.port)], None)
-    await leak(rig, github, [value() for _ in range(3)])
-    await on(rig, 20)
-    assert most_in_an_hour(github.revocations) <= 4
+    for _ in range(2):
+        await leak(rig, github, [value()])
+        for _ in range(40):
+            await later(rig, 30)
+    assert len(github.revocations) == 2
 
 
 async def test_caps_count_credentials(rig: Rig, github: GitHub) -> None:
@@ -230,9 +230,29 @@ async def test_a_poisoned_entry_parks_itself_alone(rig: Rig, github: GitHub) -> 
     assert rig.detail(numbers[41], "refused")["action"]["sentence"] == "GitHub refused the list"
     assert github.effective == {("revoke", one): 1 for one in values if one != values[41]}
     assert len(github.revocations) <= 2 + 7 + 1
+    calls = Budget("end calls to 127.0.0.1", 60, 3660)
+    assert await rig.ledger.spent(github.revocations[-1], calls) == len(github.revocations)
     # It is tried again in due course, and spoils nobody else's.
     more = await leak(rig, github, [value() for _ in range(5)])
     await until(rig, more, "invalidated")
+
+
+async def test_out_of_calls_half_way_it_goes_on_later(rig: Rig, github: GitHub) -> None:
+    rig.set(revoker_for=lambda _: bulk.bulk(per_hour=6))
+    values = [value(ok=number != 11) for number in range(40)]
+    numbers = await leak(rig, github, values)
+    for _ in range(3):
+        await later(rig, 2)
+    assert len(github.revocations) == 6
+    waiting = [number for number in numbers if rig.told(number)[-1] == "queued"]
+    assert numbers[11] in waiting
+    assert all(rig.entry(number).incident.plan[0].attempts == 0 for number in waiting)
+    for _ in range(400):
+        await later(rig, 60)
+    assert {rig.standing(number)[0] for number in numbers if number != numbers[11]} == {"invalidated"}
+    assert rig.standing(numbers[11]) == ("held", "REFUSED")
+    assert most_in_an_hour(github.revocations) <= 6
+    assert github.effective == {("revoke", one): 1 for one in values if one != values[11]}
 
 
 async def test_a_lost_answer_is_probed_and_not_sent_again(rig: Rig, github: GitHub) -> None:
@@ -308,6 +328,9 @@ async def test_a_freeze_while_it_is_being_made_up(rig: Rig, github: GitHub, afte
     rig.set(freeze=Freezing(after))
     await on(rig, 3)
     assert github.revocations == []
+    # Intended and withdrawn is as if it had never been.
+    steps = [rig.entry(number).incident.plan[0] for number in numbers]
+    assert {(step.intent_at, step.attempts) for step in steps} == {(None, 0)}
     rig.set(freeze=real)
     await until(rig, numbers, "invalidated")
     assert set(github.effective.values()) == {1}
