@@ -427,6 +427,7 @@ def gone(path: Path, value: bytes) -> bool:
 
 
 TABLES = {
+    "batches",
     "checkpoints",
     "cursors",
     "debts",
@@ -517,7 +518,7 @@ def test_a_newer_ledger_is_refused(opened: Callable[..., SqliteLedger], path: Pa
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA user_version = 99")
     connection.close()
-    with pytest.raises(LedgerNewerError, match=f"schema 99, this one knows {schema.VERSION}"):
+    with pytest.raises(LedgerNewerError, match=rf"schema 99, this one knows {schema.VERSION}\)"):
         opened()
     with pytest.raises(LedgerNewerError):
         LedgerView(path)
