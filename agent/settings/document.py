@@ -7,7 +7,7 @@ Struct for its fields and their types, and msgspec for the single values. What a
     timedelta                                    "10s", "15m", "4h", "7d"
     Path                                         `~` allowed; a relative one is relative to the file
     an Enum                                      one of its values
-    a Struct, tuple[T, ...], T | None, str | Struct
+    a Struct, tuple[T, ...], T | None, str | Struct, dict[str, str]
 
 A value is repeated in a message only where it is one of a few words: someone may have pasted a secret.
 """
