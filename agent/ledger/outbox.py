@@ -183,7 +183,7 @@ class Outbox:
     async def told(
         self, sent: Sequence[tuple[Outgoing, Accepted]], at: datetime, *, outcome: str | None, digest: bool = False
     ) -> None:
-        """Slack took it: thread, owner's notice (tn) and evidence, at once. `outcome` None: others are still to be told."""
+        """Slack took it: thread, owner's notice (tn) and evidence, at once. `outcome` None: others wait."""
 
         def work(db: Database) -> None:
             for row, accepted in sent:

@@ -27,7 +27,7 @@ from typing import Final, Protocol
 
 from agent import crashpoints, lifecycle, log
 from agent.ledger import LedgerError, LedgerFullError
-from agent.ledger.outbox import Accepted, Outbox, Outgoing
+from agent.ledger.outbox import Accepted, Outbox, Outgoing, Thread
 from agent.notify import text
 from agent.notify.recipients import Directory, Recipients
 from agent.notify.slack import CannotBeToldError, RateLimitedError, Slack, SlackError
@@ -186,9 +186,9 @@ class Sender:
             return False
         try:
             await self.outbox.sending([row.id], now)
-            words = await self._words(ready)
             for user in left:
                 thread = row.threads.get(user)
+                words = await self._words(ready, thread)
                 accepted = await self._post([ready], user, words, thread.ts if thread else None)
                 last = user == left[-1]
                 await self.outbox.told(accepted, self.clock(), outcome="sent" if last else None)
@@ -219,13 +219,17 @@ class Sender:
         except SlackError as error:
             await self._failed([one.row for one in several], error)
 
-    async def _words(self, ready: _Ready) -> str:
+    async def _words(self, ready: _Ready, thread: Thread | None) -> str:
         row, story = ready.row, ready.story
         if story is None:
             return text.scanned(row.about.name, await self.outbox.backlog_of(row.id), self.teller.host)
-        if row.about.kind is not Kind.LEAK and row.threads:
-            return text.following(story, row.about.kind)
-        return text.whole(story, why=ready.to.why) if ready.whole else text.short(story)
+        if not ready.whole:
+            return text.short(story)
+        if row.about.kind is Kind.LEAK:
+            return text.whole(story, why=ready.to.why)
+        return (
+            text.following(story, row.about.kind) if thread else text.opening(story, row.about.kind, why=ready.to.why)
+        )
 
     async def _post(
         self, several: Sequence[_Ready], user: str, words: str, thread: str | None

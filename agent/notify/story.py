@@ -17,7 +17,6 @@ from agent.model import Incident, Occurrence, Outcome, Reason, State, StepKind, 
 from agent.notify.wanted import mode_of
 from agent.policy import Case, Mode, Policy, case_of
 from agent.record import stamp
-from detectors.registry import TYPES
 from revokers.base import Liveness, Revoker
 from revokers.registry import for_type
 
@@ -31,11 +30,10 @@ _REPLACING: Final = frozenset({StepKind.STORE, StepKind.SWITCH})
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """`what` is the type's title. `lives` to `replacement` are sentences; where nothing is known, none."""
+    """`lives` to `replacement` are sentences; where nothing is known, none."""
 
     incident: Incident
     state: State
-    what: str
     places: Sequence[Occurrence]
     occurrences: int
     lives: str
@@ -63,11 +61,9 @@ class Teller:
         revoker = for_type(incident.type)
         cases = [case for system in self.systems if (case := case_of(incident, system)) is not None]
         entry = self._entry(incident, cases)
-        kind = TYPES.get(incident.type)
         return Story(
             incident=incident,
             state=state,
-            what=kind.title if kind else "something that looks like a secret",
             places=places,
             occurrences=occurrences,
             lives=_lives(incident),

@@ -9,6 +9,7 @@ https://docs.slack.dev/messaging/formatting-message-text#escaping
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Final
@@ -24,6 +25,7 @@ _PLACES: Final = 3
 _LINES: Final = 4
 _LISTED: Final = 15
 
+_HALF: Final = re.compile(r"&[a-z]{0,3}$")  # an escape that was cut through
 _MARKUP: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "`": "'", '"': "'"})
 
 
@@ -90,6 +92,15 @@ def short(story: Story) -> str:
 
 def following(story: Story, kind: Kind) -> str:
     """A later message of the thread, as things stand now."""
+    return _bounded([*_following(story, kind), _genuine(story)])
+
+
+def opening(story: Story, kind: Kind, *, why: str = "") -> str:
+    """What a later message begins with to somebody who has seen none yet, and then the whole."""
+    return _bounded([*_following(story, kind), *whole(story, why=why).split("\n")])
+
+
+def _following(story: Story, kind: Kind) -> list[str]:
     number = story.incident.id
     lines = [f"Incident {number}, {_what(story)}: {_news(story, kind)}"]
     match kind:
@@ -108,8 +119,7 @@ def following(story: Story, kind: Kind) -> str:
             lines += [f"Evidence: stanch evidence export {number}"]
         case _:
             pass
-    lines.append(_genuine(story))
-    return _bounded(lines)
+    return lines
 
 
 def digest(stories: Sequence[Story], host: str) -> str:
@@ -159,7 +169,7 @@ def _counted(counts: Mapping[str, int]) -> str:
 
 
 def _what(story: Story) -> str:
-    return f"{inert(story.what, 60)} {inert(story.incident.preview, 80)}"
+    return inert(story.incident.preview, 120)
 
 
 def _head(story: Story) -> str:
@@ -250,4 +260,4 @@ def _bounded(lines: Sequence[str]) -> str:
     if len(text) <= LONGEST:
         return text
     each = LONGEST // len(kept) - 1
-    return "\n".join(line if len(line) <= each else line[: each - 3] + "..." for line in kept)
+    return "\n".join(line if len(line) <= each else _HALF.sub("", line[: each - 3]) + "..." for line in kept)

@@ -427,18 +427,22 @@ def gone(path: Path, value: bytes) -> bool:
 
 
 TABLES = {
+    "backlog",
     "checkpoints",
     "cursors",
     "debts",
+    "digests",
     "events",
     "fingerprints",
     "incidents",
     "occurrences",
+    "outbox",
     "places",
     "proofs",
     "sealed",
     "spends",
     "steps",
+    "threads",
 }
 
 
@@ -459,6 +463,7 @@ async def test_the_tables_are_those_of_the_migrations(
         "stanch_debts",
         "stanch_events",
         "stanch_incidents",
+        "stanch_notices",
         "stanch_occurrences",
         "stanch_sources",
     ]
@@ -516,7 +521,7 @@ def test_a_newer_ledger_is_refused(opened: Callable[..., SqliteLedger], path: Pa
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA user_version = 99")
     connection.close()
-    with pytest.raises(LedgerNewerError, match="schema 99, this one knows 1"):
+    with pytest.raises(LedgerNewerError, match=f"schema 99, this one knows {schema.VERSION}"):
         opened()
     with pytest.raises(LedgerNewerError):
         LedgerView(path)
