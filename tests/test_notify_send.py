@@ -176,6 +176,7 @@ async def test_the_first_message_says_everything_in_order(desk: Desk) -> None:
     await desk.rounds(1)
     [text] = desk.texts("U0ANN")
     mark = desk.rig.entry(one).incident.canonical[:12]
+    never = "Stanch never asks for a password and sends no links."
     breaks = "every token that it made, and every lease of theirs, ends with it; root tokens too (bao)"
     stop = f"stanch deny {one} --reason ...; for a while: stanch except {one} --until 24h --reason ...; everything:"
     assert text.split("\n") == [
@@ -188,8 +189,7 @@ async def test_the_first_message_says_everything_in_order(desk: Desk) -> None:
         "What Stanch does: end it for good on bao, now",
         "Replacement: none was made; a new one belongs into kv/ci",
         f"To stop it, on build-1: {stop} stanch freeze",
-        f"Genuine? stanch show {one} on build-1 shows the code {mark}. "
-         "Stanch never asks for a password and sends no links.",
+        f"Genuine? stanch show {one} on build-1 shows the code {mark}. {never}",
         "You get this because: ann@example.org, inventory entry app by fingerprint",
     ]
 
@@ -592,7 +592,7 @@ async def test_whatever_it_answers_the_message_arrives_once(desk: Desk, fault: F
     await desk.sender.once()
     assert desk.rig.entry(one).incident.clocks.noticed is None
     with LedgerView(desk.rig.path) as view:
-        notices = view.notices()
+        notices = view.notices(desk.rig.clock())
     assert (notices.waiting, notices.failing, notices.failed) == (1, 1, 0)
     assert notices.why.startswith(("Slack ", "no usable answer from Slack"))
     await desk.rounds(3, seconds=10)
@@ -637,7 +637,7 @@ async def test_it_is_tried_for_a_week_and_then_counted(desk: Desk) -> None:
     assert desk.rows() == [("leak", "owner", "failed")]
     assert 150 < attempts < 250
     with LedgerView(desk.rig.path) as view:
-        notices = view.notices()
+        notices = view.notices(desk.rig.clock())
     assert (notices.waiting, notices.failed, notices.why) == (0, 1, "Slack answered 500, internal_error")
 
 

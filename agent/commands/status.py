@@ -36,7 +36,7 @@ def command(config: Path | None, *, as_json: bool) -> None:
     now = datetime.now(UTC)
     with LedgerView(found.state / LEDGER) as ledger:
         counts, debts, read, oldest = ledger.counts(), ledger.debts(), ledger.sources(), ledger.oldest_open()
-        notices = ledger.notices()
+        notices = ledger.notices(now)
     frozen = Freeze(found.state / FREEZE).on
     armed = armed_words(found)
     running = is_running(found.state)

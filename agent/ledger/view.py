@@ -164,13 +164,15 @@ class LedgerView:
 
     # --- notices ----------------------------------------------------------------------------------
 
-    def notices(self) -> Notices:
+    def notices(self, now: datetime) -> Notices:
+        """What is due and has not gone out; what is wanted for later only is not counted."""
         with self._db.atomic():
             row = first(
                 self._db,
                 "SELECT count(*) AS waiting, count(CASE WHEN note <> '' AND attempts > 0 THEN 1 END) AS failing, "
-                "min(made_at) AS oldest FROM outbox WHERE settled_at IS NULL",
-                {},
+                "min(made_at) AS oldest FROM outbox WHERE settled_at IS NULL "
+                "AND (not_before <= :now OR attempts > 0 OR sending_at IS NOT NULL)",
+                bind(now=now),
             )
             assert row is not None
             failed = first(self._db, "SELECT count(*) AS n FROM outbox WHERE outcome = 'failed'", {})
