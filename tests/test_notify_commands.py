@@ -51,6 +51,7 @@ async def place(openbao: servers.Bao, postgres: servers.Postgres) -> AsyncIterat
         told = await stack.enter_async_context(chat(SLACK_TOKEN, PEOPLE))
         home = Home(folder, wanted(front.port, openbao.token, postgres), toml=slack(told), policy=RULES)
         home.secret("slack.token", SLACK_TOKEN)
+        home.stderr.touch()
         yield Place(home, Bao(openbao), told)
         assert "Traceback" not in home.stderr.read_text()
 
