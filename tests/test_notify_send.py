@@ -404,6 +404,33 @@ async def test_who_takes_over_is_told_and_the_former_owner_no_more(desk: Desk) -
     assert (len(desk.texts("U0ANN")), len(desk.texts("U0BOB"))) == (1, 2)
 
 
+async def test_who_no_longer_owns_it_is_not_told_first(desk: Desk) -> None:
+    one = await desk.live()
+    await desk.change(one, "owner", lambda it: lifecycle.owned(it, Owner("bob@example.org", "assigned by ops")))
+    await desk.rounds()
+    assert [message.user for message in desk.chat.messages] == ["U0BOB"]
+
+
+async def test_the_operator_is_not_told_twice_where_he_stands_in(desk: Desk) -> None:
+    desk.rig.owner = Owner("Eve <eve@nowhere.example>", "author of commit c0ffee1")
+    await desk.live()
+    await desk.rounds()
+    assert [message.user for message in desk.chat.messages] == ["U0OPS"]
+    assert sorted(row[2] or "" for row in desk.rows()) == ["sent", "stale"]
+
+
+@pytest.mark.parametrize("channel", [{"id": "C0PUBLIC"}, {"id": "G0SHARED"}, {}, None])
+async def test_nothing_goes_to_what_is_no_direct_message(desk: Desk, channel: object) -> None:
+    body = json.dumps({"ok": True, "channel": channel}).encode()
+    desk.chat.faults = [Fault("conversations.open", "200 OK", body=body)]
+    await desk.live()
+    await desk.sender.once()
+    assert "chat.postMessage" not in desk.chat.asked
+    await desk.rounds(2, seconds=10)
+    [message] = desk.chat.messages
+    assert message.user == "U0OPS"
+
+
 async def test_several_operators_each_get_it_and_a_failure_repeats_only_what_is_missing(desk: Desk) -> None:
     desk.operator = ("U0OPS", "U0BOB")
     desk.sender = desk.fresh()
