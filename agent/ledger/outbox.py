@@ -4,6 +4,8 @@ r"""The outbox's rows: wanted in the transaction of an event, sent by a task, at
                                ^------ put_off() ------'            \--settle()--> stale, failed
 
 A row's key makes a message wanted twice one message. Who is told of what is agent/notify/wanted.py; the SQL is here.
+
+(Over 300 lines because the SQL of a row's whole life, the backlog's digest and release included, is read as one.)
 """
 
 from __future__ import annotations
