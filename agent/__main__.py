@@ -38,6 +38,7 @@ COMMANDS: Final = {
     "assign": ("decide:assign", "Give an incident another owner."),
     "recheck": ("decide:recheck", "Ask the provider again now."),
     "retry": ("decide:retry", "Work on an incident again, whatever it waits for."),
+    "backlog": ("backlog", "What the first look at a source found; release it to its owners."),
     "whose": ("whose", "Who owns a value that you pipe in, and where it was seen. Asks nobody."),
     "fingerprint": ("fingerprint", "The fingerprint of a value that you pipe in, for the inventory."),
     "inventory": ("inventory", "The register of credentials that should exist."),

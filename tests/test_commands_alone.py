@@ -16,7 +16,7 @@ from tests.sims.scene import environment
 
 VALUE = "s3cr" + "et-Pw9-x7Q"
 URL = f"postgresql://app:{VALUE}@db.example.com/orders"
-GROUPS = {"evidence": ("export", "verify", "verifier")}
+GROUPS = {"evidence": ("export", "verify", "verifier"), "backlog": ("release",)}
 
 
 @pytest.fixture

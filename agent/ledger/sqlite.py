@@ -24,6 +24,7 @@ from agent.ledger import batches, checkpoints, schema
 from agent.ledger.checkpoints import Anchor, Signs
 from agent.ledger.decisions import Decisions
 from agent.ledger.events import Scribe
+from agent.ledger.outbox import Outbox
 from agent.ledger.pending import forget_pending, read_pending, read_replacements, write_pending
 from agent.ledger.rows import (
     Row,
@@ -72,8 +73,9 @@ class SqliteLedger:
             os.close(self._lock)
             raise
         self._decisions = decisions
-        self._scribe = Scribe(origin, decisions.state_of, decisions.provider_of)
+        self._scribe = Scribe(origin, decisions.state_of, decisions.provider_of, decisions.notices)
         self._writer = Writer(db)
+        self.outbox = Outbox(self._run, self._scribe)
 
     def close(self) -> None:
         self._writer.close()

@@ -428,19 +428,23 @@ def gone(path: Path, value: bytes) -> bool:
 
 TABLES = {
     "batches",
+    "backlog",
     "checkpoints",
     "cursors",
     "debts",
+    "digests",
     "events",
     "fingerprints",
     "incidents",
     "occurrences",
     "pending",
+    "outbox",
     "places",
     "proofs",
     "sealed",
     "spends",
     "steps",
+    "threads",
 }
 
 
@@ -461,6 +465,7 @@ async def test_the_tables_are_those_of_the_migrations(
         "stanch_debts",
         "stanch_events",
         "stanch_incidents",
+        "stanch_notices",
         "stanch_occurrences",
         "stanch_sources",
     ]
