@@ -41,18 +41,36 @@ def signing_seed(state: Path, environ: Mapping[str, str] = os.environ) -> bytes:
     return _key(state, "signing", environ)
 
 
-def _key(state: Path, name: str, environ: Mapping[str, str]) -> bytes:
+def same_keys(state: Path, keys: ResponderKeys, environ: Mapping[str, str] = os.environ) -> None:
+    """Raises KeysError unless these very keys can be read again. Makes none."""
+    read = ResponderKeys.load(
+        _key(state, "fingerprint", environ, make=False), _key(state, "private", environ, make=False)
+    )
+    _key(state, "signing", environ, make=False)
+    if read.scanner.key_id != keys.scanner.key_id:
+        message = "the keys are not those that this daemon started with: restart it"
+        raise KeysError(message)
+
+
+def handed_over(name: str, environ: Mapping[str, str]) -> Path | None:
+    """The file of a key that comes from systemd, if it does."""
     handed = environ.get("CREDENTIALS_DIRECTORY")
     credential = Path(handed, f"stanch-{name}-key") if handed else None
-    if credential is not None and credential.exists():
+    return credential if credential is not None and credential.exists() else None
+
+
+def _key(state: Path, name: str, environ: Mapping[str, str], *, make: bool = True) -> bytes:
+    credential = handed_over(name, environ)
+    if credential is not None:
         # systemd made this file for the service alone; its owner and mode are systemd's.
         path, value = credential, credential.read_bytes()
     else:
         folder = state / "keys"
-        if not os.path.lexists(folder):
+        if make and not os.path.lexists(folder):
             _make(state, folder)
-        _check_folder(folder)
         path = folder / name
+        if os.path.lexists(folder):
+            check_folder(folder)
         value = read_private(path)
     if len(value) != KEY_BYTES:
         message = f"{path}: a key has {KEY_BYTES} bytes, this file has {len(value)}: restore it from a backup"
@@ -82,7 +100,7 @@ def read_private(path: Path) -> bytes:
     return value
 
 
-def _check_folder(folder: Path) -> None:
+def check_folder(folder: Path) -> None:
     info = folder.lstat()
     failure = _fault(folder, info, "chmod 700", is_kind=stat.S_ISDIR(info.st_mode))
     if failure:

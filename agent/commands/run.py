@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import random
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -19,12 +20,13 @@ from agent.commands.options import ARMING, FREEZE, LEDGER, config_option
 from agent.complaint import Complaint
 from agent.daemon import Daemon
 from agent.evidence import FileAnchor, Signer
+from agent.health import Health
 from agent.intake import Intake
-from agent.keys import load_keys, signing_seed
-from agent.ledger import Decisions, SqliteLedger
+from agent.keys import load_keys, same_keys, signing_seed
+from agent.ledger import Decisions, LedgerView, SqliteLedger
 from agent.limits import Caps, Freeze
 from agent.memory import keep_private
-from agent.model import Finding, Owner, Source, System, Visibility
+from agent.model import Finding, Owner, Source, State, System, Visibility
 from agent.owners import owner_by_identity, owner_of
 from agent.people import People
 from agent.policy import Guard, Policy
@@ -37,6 +39,7 @@ from agent.sources.codeowners import read_codeowners
 from agent.sources.git import GitSource
 from agent.sources.logs import LogSource
 from agent.sources.tree import TreeSource
+from agent.supervise import Service, Supervised
 from agent.systems import open_system, own_credentials
 from detectors.registry import TYPES, rules_hash
 from revokers.registry import REVOKERS, for_type
@@ -155,11 +158,56 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
             )
 
 
-async def _serve(settings: Settings) -> None:
+def _counts(ledger: Path) -> Mapping[State, int]:
+    with LedgerView(ledger) as view:
+        return view.counts()
+
+
+def _health(daemon: Daemon, settings: Settings) -> Health:
+    responder = daemon.responder
+    return Health(
+        daemon=daemon,
+        ledger=responder.ledger,
+        same_keys=partial(same_keys, settings.state, responder.keys),
+        counts=partial(_counts, settings.state / LEDGER),
+        clock=_clock,
+    )
+
+
+@asynccontextmanager
+async def _answering(settings: Settings, health: Health) -> AsyncIterator[None]:
+    """The web server, where the configuration wants one."""
+    if settings.web is None:
+        yield
+        return
+    from agent.web.pages import Pages
+    from agent.web.server import serve
+
+    pages = Pages(
+        health=health,
+        ledger=settings.state / LEDGER,
+        systems=settings.systems,
+        arming=Arming(settings.state / ARMING),
+        freeze=Freeze(settings.state / FREEZE),
+        clock=_clock,
+    )
+    async with serve(settings.web, pages.all()):
+        yield
+
+
+async def _serve(settings: Settings, service: Service) -> None:
     async with wired(settings) as daemon:
         people = People(daemon.responder, settings.people, daemon.bell.ring, daemon.checkpoint)
-        async with control.serve(settings.state, people.handle):
+        health = _health(daemon, settings)
+        supervised = Supervised(service, daemon.followed, daemon.stopping, health.hangs, health.status)
+        async with (
+            control.serve(settings.state, people.handle),
+            _answering(settings, health),
+            asyncio.TaskGroup() as tasks,
+        ):
+            beside = tasks.create_task(supervised.run())
             await daemon.run()
+            beside.cancel()
 
 
 @click.command()
@@ -171,6 +219,7 @@ def command(config: Path | None) -> None:
     Stop it with Ctrl-C or SIGTERM: what is being done is finished and written first.
     """
     keep_private()
+    service = Service.taken()
     settings = load(config_directory(config))
     log.configure(settings.log_level.value)
     for warning in settings.warnings:
@@ -178,4 +227,4 @@ def command(config: Path | None) -> None:
     if not settings.sources:
         message = f"{settings.directory / 'stanch.toml'}: no [[sources]]: there is nothing to watch; add one"
         raise Complaint(message)
-    asyncio.run(_serve(settings))
+    asyncio.run(_serve(settings, service))

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from agent.ledger import checkpoints, schema
+from agent.ledger import checkpoints, figures, schema
 from agent.ledger.errors import LedgerError
 from agent.ledger.events import read_event
 from agent.ledger.rows import (
@@ -126,6 +126,11 @@ class LedgerView:
             self._db, "SELECT state, count(*) AS n FROM incidents WHERE absorbed_by IS NULL GROUP BY state", {}
         )
         return {State(row["state"]): number(row["n"]) for row in found}
+
+    def figures(self, now: datetime, late: timedelta) -> figures.Figures:
+        """What a dashboard asks for, of one moment. late: after how long a decided incident is overdue."""
+        with self._db.atomic():
+            return figures.read(self._db, now, late=late, closed=CLOSED)
 
     def occurrences(self, incident_id: int) -> tuple[Occurrence, ...]:
         found = rows(self._db, "SELECT * FROM occurrences WHERE incident_id = :id ORDER BY id", bind(id=incident_id))

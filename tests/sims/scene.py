@@ -338,6 +338,8 @@ class Home:
         text = [
             f'[stanch]\nfallback_owner = "security@example.com"\nstate = "{self.state}"\nscan_workers = 1\n',
             "[caps]\nactions_per_hour = 1000\nper_system_per_hour = 1000\nper_owner_per_hour = 1000\n",
+            # Many of these daemons run side by side.
+            "" if "[web]" in toml else '[web]\nlisten = "off"\n',
             f'{toml}\n[[sources]]\nkind = "git"\npath = "{self.repo}"\nname = "repo"\nvisibility = "public"\n',
             f'[[sources]]\nkind = "log"\npath = "{self.log}"\nname = "ci"\nvisibility = "internal"\n',
         ]
