@@ -67,9 +67,8 @@ class Health:
         tallies = self.daemon.tallies.values()
         followed = sum(tally.followed for tally in tallies)
         open_ = sum(n for state, n in counts.items() if state not in CLOSED)
-        return (
-            f"{followed} of {len(tallies)} sources followed, {open_} incidents open, {counts.get(State.STUCK, 0)} stuck"
-        )
+        stuck = counts.get(State.STUCK, 0)
+        return f"{followed} of {len(tallies)} sources followed; open: {open_}, stuck: {stuck}"
 
     async def _ledger(self) -> str:
         try:

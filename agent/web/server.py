@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -92,7 +93,7 @@ async def _listen(connection: Callable[[], asyncio.Protocol], where: Web, backlo
     try:
         return await asyncio.get_running_loop().create_server(connection, where.address, where.port, backlog=backlog)
     except OSError as error:
-        problem = error.strerror or type(error).__name__
+        problem = os.strerror(error.errno) if error.errno else type(error).__name__
     message = (
         f"stanch.toml: web.listen: cannot listen on {where.address} port {where.port} ({problem}) — "
         'choose another port, or "off"'
