@@ -118,8 +118,10 @@ def test_where_it_answers(tmp_path: Path, text: str, web: Web | None) -> None:
         ('listen = "127.0.0:80"', 'listen: is no address with a port — write "127.0.0.1:9464", or "off"'),
         (
             'listen = "0.0.0.0:9464"',
-            'listen: others can reach this address — write "127.0.0.1:9464", or beyond_loopback = true if others shall '
-            + "read it",
+            (
+                "listen: others can reach this address — "
+                'write "127.0.0.1:9464", or beyond_loopback = true if others shall read it'
+            ),
         ),
         ('hosts = ["a/b"]', 'hosts[1]: is no host name — write a name alone, such as "ci.internal"'),
     ],

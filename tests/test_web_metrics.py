@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,6 +14,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from agent import lifecycle
 from agent.arming import Arming
+from agent.initialise import reference
 from agent.ledger import LedgerView
 from agent.ledger.figures import BUCKETS, Figures
 from agent.model import Chunk, Clocks, Cursor, Debt, FilePart, Incident, Owner, Reason, State, System, Visibility
@@ -274,3 +276,17 @@ def test_armed_in_part_is_armed(tmp_path: Path) -> None:
     assert said("disarm") == (False, False)
     arming.path.write_text("nonsense\n")
     assert (arming.anywhere(pg), arming.anywhere(dev)) == (False, False)
+
+
+def test_the_alerts_ask_for_what_exists() -> None:
+    """promtool is not at hand: every metric that an expression names is one that is scraped."""
+    rules = reference("prometheus/stanch.rules.yml")
+    expressions = re.findall(r"(?m)^ +expr: (.+)$", rules)
+    asked = {name for expression in expressions for name in re.findall(r"stanch_[a-z_]+", expression)}
+    tallies = {"repo": Tally(looked_at=T0)}
+    made = Standing("1", frozen=False, armed={"pg": True}, tallies=tallies, types=())
+    some = Figures(T0, {}, {}, {}, {}, 0, None, {}, {}, {}, T0, 0, 0)
+    assert asked - scraped(expose(some, made)).keys() == set()
+    assert len(expressions) == rules.count("- alert:") == 10
+    states = re.findall(r'state="([a-z_]+)"', rules)
+    assert set(states) <= {state.value for state in State}

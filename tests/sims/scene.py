@@ -324,7 +324,12 @@ def wanted(bao: int, token: Secret, postgres: servers.Postgres, postgres_port: i
 
 
 class Home:
-    """`folder`/config, /state, /repo, /ci.log. Everything is armed and automatic unless `toml` and `policy` differ."""
+    """`folder`/config, /state, /repo, /ci.log. Everything is armed and automatic unless `toml` and `policy` differ.
+
+    `python`: the words that start the daemon's Python.
+    """
+
+    python: Sequence[str] = (sys.executable,)
 
     def __init__(self, folder: Path, systems: Sequence[Wanted], *, toml: str = "", policy: str | None = None) -> None:
         self.folder = folder
@@ -395,7 +400,7 @@ class Home:
         """`stanch run`; ended in order when the block is left, if it still runs."""
         with self.stderr.open("ab") as stderr:
             process = subprocess.Popen(  # noqa: ASYNC220 - its end is polled, and it outlives no block
-                [sys.executable, "-m", "agent", "run", "--config", str(self.config)],
+                [*self.python, "-m", "agent", "run", "--config", str(self.config)],
                 stdin=subprocess.DEVNULL,
                 stdout=stderr,
                 stderr=stderr,
