@@ -279,7 +279,7 @@ def test_armed_in_part_is_armed(tmp_path: Path) -> None:
 
 
 def test_the_alerts_ask_for_what_exists() -> None:
-    """promtool is not at hand: every metric that an expression names is one that is scraped."""
+    """No promtool is at hand: every metric that an expression names is one that is scraped."""
     rules = reference("prometheus/stanch.rules.yml")
     expressions = re.findall(r"(?m)^ +expr: (.+)$", rules)
     asked = {name for expression in expressions for name in re.findall(r"stanch_[a-z_]+", expression)}
