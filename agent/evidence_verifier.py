@@ -65,7 +65,7 @@ def signers(export: dict[str, Any], anchor: list[dict[str, Any]], bad: list[str]
     keys = [each["public_key"] for each in handovers] + ([export["public_key"]] if last else [])
     if not all(signed(*pair) for pair in zip([*handovers, last] if last else handovers, keys, strict=True)):
         bad.append("the checkpoint is not signed with this key")
-    if [json.loads(each["record"])["next_key"] for each in handovers][: max(0, len(keys) - 1)] != keys[1:]:
+    if [json.loads(each["record"]).get("next_key") for each in handovers][: max(0, len(keys) - 1)] != keys[1:]:
         bad.append("the signing is not handed over from key to key")
     key, previous = keys[0] if keys else export["public_key"], None
     for line in anchor:

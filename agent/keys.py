@@ -3,6 +3,8 @@
     $CREDENTIALS_DIRECTORY/stanch-fingerprint-key, stanch-private-key, stanch-signing-key    systemd, if it has them
     STATE/keys/fingerprint, private, signing                                                 0600 in a 0700 folder
 
+    STATE/keys/private.next, signing.next                                                    while one is being changed
+
 The folder is made on first use, all of it or nothing: it appears by one rename. After that a key that is missing is
 an error and never replaced in silence, since with another key every known fingerprint would be a stranger.
 
@@ -78,6 +80,77 @@ def _key(state: Path, name: str, environ: Mapping[str, str], *, make: bool = Tru
     return value
 
 
+# --- changing a key (rotate.py says in which order) --------------------------------------------------
+
+
+def prepare(state: Path, name: str, value: bytes, environ: Mapping[str, str] = os.environ) -> None:
+    """Put the next key beside the present one, safe on the disk. Raises KeysError where that is not ours to change."""
+    handed = handed_over(name, environ)
+    if handed is not None:
+        message = f"{handed}: systemd hands this key over, so it is changed where that is written down"
+        raise KeysError(message)
+    folder = state / "keys"
+    if not os.path.lexists(folder):
+        message = (
+            f"{folder}: no keys lie there: they are made by the first `stanch run`, or systemd hands them over "
+            "(LoadCredential=), and then they are changed where that is written down"
+        )
+        raise KeysError(message)
+    check_folder(folder)
+    read_private(folder / name)
+    write_private(_next(state, name), value)
+    _sync(folder)
+
+
+def pending(state: Path, name: str) -> bytes | None:
+    """The next key, if one was prepared whole."""
+    path = _next(state, name)
+    value = read_private(path) if os.path.lexists(path) else b""
+    return value if len(value) == KEY_BYTES else None
+
+
+def promote(state: Path, name: str) -> None:
+    """The next key becomes the present one, which is destroyed. There is always one of them in its place."""
+    path = state / "keys" / name
+    old = os.open(path, os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        _next(state, name).replace(path)
+        _sync(path.parent)
+        _blank(old)
+    finally:
+        os.close(old)
+
+
+def drop(state: Path, name: str) -> None:
+    """Destroy the next key, if there is one: nothing was ever done with it."""
+    path = _next(state, name)
+    if not os.path.lexists(path):
+        return
+    descriptor = os.open(path, os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        path.unlink()
+        _sync(path.parent)
+        _blank(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _next(state: Path, name: str) -> Path:
+    return state / "keys" / f"{name}.next"
+
+
+def _blank(descriptor: int) -> None:
+    """As far as it goes: where a file system writes elsewhere, or a disk keeps copies, only encryption below helps."""
+    os.pwrite(descriptor, bytes(KEY_BYTES), 0)
+    os.fsync(descriptor)
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    os.fsync(descriptor)
+    os.close(descriptor)
+
+
 def read_private(path: Path) -> bytes:
     """A file that nobody but us may read, or KeysError."""
     failure = None
@@ -142,9 +215,7 @@ def _make_at_once(state: Path, folder: Path) -> None:
         if not folder.is_dir():
             raise
         # Another process was first: its keys count.
-    descriptor = os.open(state, os.O_RDONLY)
-    os.fsync(descriptor)
-    os.close(descriptor)
+    _sync(state)
 
 
 def write_private(path: Path, content: bytes) -> None:

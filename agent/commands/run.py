@@ -11,10 +11,11 @@ from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import click
 
-from agent import control, lifecycle, log
+from agent import control, lifecycle, log, purge
 from agent.arming import Arming
 from agent.commands.options import ARMING, FREEZE, LEDGER, config_option
 from agent.complaint import Complaint
@@ -32,6 +33,7 @@ from agent.people import People
 from agent.policy import Guard, Policy
 from agent.record import Origin
 from agent.respond import Responder
+from agent.rotate import settle
 from agent.scan.pool import ScanPool
 from agent.seal import ResponderKeys
 from agent.settings import ProbeMode, Settings, SourceKind, SourceSettings, config_directory, load
@@ -100,20 +102,27 @@ def _clock() -> datetime:
     return datetime.now(UTC)
 
 
+def alone(settings: Settings, codeowners: dict[str, str | None] | None = None) -> SqliteLedger:
+    """The ledger, for whoever is the only one that writes to it. Raises LedgerError while a daemon runs."""
+    origin = Origin(version("stanch"), socket.gethostname())
+    return SqliteLedger(settings.state / LEDGER, _decisions(settings, {} if codeowners is None else codeowners), origin)
+
+
 @asynccontextmanager
 async def wired(settings: Settings) -> AsyncIterator[Daemon]:
     """Everything a daemon needs, opened; closed again in the reverse order. Nothing is done to anything yet."""
-    keys = load_keys(settings.state)
-    signer = Signer.from_seed(signing_seed(settings.state))
     systems = {system.name: open_system(system) for system in settings.systems}
-    guard = settings.policy.guard
-    guard = Guard(guard.protected | own_marks(settings.systems, keys), guard.canaries, guard.principals)
     sources = tuple(open_source(wanted, settings) for wanted in settings.sources)
     repositories = {wanted.name: wanted.path for wanted in settings.sources if wanted.kind is SourceKind.GIT}
     codeowners: dict[str, str | None] = {}
-    origin = Origin(version("stanch"), socket.gethostname())
     anchor = FileAnchor(settings.evidence.anchor)
-    with SqliteLedger(settings.state / LEDGER, _decisions(settings, codeowners), origin) as ledger:
+    with alone(settings, codeowners) as ledger:
+        # Whatever a change of keys that was cut short has left behind, the ledger says which ones count.
+        await settle(ledger, settings.state)
+        keys = load_keys(settings.state)
+        signer = Signer.from_seed(signing_seed(settings.state))
+        guard = settings.policy.guard
+        guard = Guard(guard.protected | own_marks(settings.systems, keys), guard.canaries, guard.principals)
         async with ScanPool(keys.scanner, settings.scan_workers, settings.state / "patterns") as pool:
             caps = settings.caps
             responder = Responder(
@@ -198,10 +207,18 @@ async def _answering(settings: Settings, health: Health) -> AsyncIterator[None]:
 async def _serve(settings: Settings, service: Service) -> None:
     async with wired(settings) as daemon:
         people = People(daemon.responder, settings.people, daemon.bell.ring, daemon.checkpoint)
+
+        async def handle(verb: str, person: str, arguments: Mapping[str, Any]) -> str:
+            if verb == purge.VERB:
+                ledger = daemon.responder.ledger
+                assert isinstance(ledger, SqliteLedger)
+                return await purge.answer(ledger, settings, person, arguments, _clock())
+            return await people.handle(verb, person, arguments)
+
         health = _health(daemon, settings)
         supervised = Supervised(service, daemon.followed, daemon.stopping, health.hangs, health.status)
         async with (
-            control.serve(settings.state, people.handle),
+            control.serve(settings.state, handle),
             _answering(settings, health),
             asyncio.TaskGroup() as tasks,
         ):
