@@ -111,6 +111,9 @@ def alone(settings: Settings, codeowners: dict[str, str | None] | None = None) -
 @asynccontextmanager
 async def wired(settings: Settings) -> AsyncIterator[Daemon]:
     """Everything a daemon needs, opened; closed again in the reverse order. Nothing is done to anything yet."""
+    # Before the ledger: keys that cannot be used stop a first start that would make one.
+    load_keys(settings.state)
+    signing_seed(settings.state)
     systems = {system.name: open_system(system) for system in settings.systems}
     sources = tuple(open_source(wanted, settings) for wanted in settings.sources)
     repositories = {wanted.name: wanted.path for wanted in settings.sources if wanted.kind is SourceKind.GIT}

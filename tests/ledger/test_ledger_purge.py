@@ -82,9 +82,11 @@ async def test_settled_incidents_keep_their_first_place_and_all_their_evidence(
         file, script = tmp_path / "export.json", tmp_path / "verifier.py"
         file.write_bytes(document)
         script.write_text(evidence.verifier())
-        words = [sys.executable, "-I", script, file, anchor.path]
-        done = await asyncio.to_thread(subprocess.run, words, check=False, capture_output=True)
-        assert done.returncode == 0, done.stdout
+        assert await asyncio.to_thread(_independent, script, file, anchor.path) == 0
+
+
+def _independent(script: Path, file: Path, anchor: Path) -> int:
+    return subprocess.run([sys.executable, "-I", script, file, anchor], check=False, capture_output=True).returncode
 
 
 async def test_a_place_that_was_kept_is_known_and_another_is_new(
