@@ -236,7 +236,7 @@ def half(home: Path, *, admin: str = "", source: bool = True) -> Path:
     config, state = home / "config", home / "state"
     config.mkdir()
     (home / "log").touch()
-    text = f'[stanch]\nfallback_owner = "a@b.example"\nstate = "{state}"\n'
+    text = f'[stanch]\nfallback_owner = "a@b.example"\nstate = "{state}"\n[web]\nlisten = "off"\n'
     if source:
         text += f'[[sources]]\nkind = "log"\npath = "{home / "log"}"\n'
     if admin:
