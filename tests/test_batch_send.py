@@ -249,7 +249,7 @@ async def test_out_of_calls_half_way_it_goes_on_later(rig: Rig, github: GitHub) 
     waiting = [number for number in numbers if not {"accepted", "refused"} & {*rig.told(number)}]
     assert len(waiting) == 28
     assert all(rig.entry(number).incident.plan[0].attempts == 0 for number in waiting)
-    for _ in range(70):
+    for _ in range(50):
         await later(rig, 120)
     assert {rig.standing(number)[0] for number in numbers if number != numbers[11]} == {"invalidated"}
     assert rig.standing(numbers[11]) == ("held", "REFUSED")
