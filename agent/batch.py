@@ -14,6 +14,8 @@ Rules
 - What was refused once is tried again alone.
 - A crash after the intents leaves them without an outcome: probed first, each for itself, as ever.
 - Whoever was not sent after all is withdrawn: the step stands as before, and waits again.
+
+Over 300 lines: how many calls there are and what one of them holds are decided together.
 """
 
 from __future__ import annotations
