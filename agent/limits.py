@@ -17,7 +17,7 @@ _UNPROVEN = 30
 
 @dataclass(frozen=True, slots=True)
 class Caps:
-    """Actions an hour, and deliberate failures (control probes) in ten minutes for each account."""
+    """Actions an hour, and deliberate failures (control probes) in ten minutes for each endpoint and account."""
 
     actions: int = 20
     per_system: int = 10
@@ -36,8 +36,10 @@ class Caps:
         """Logins with values that were never seen alive: a flood of decoys must not lock an account out."""
         return Budget(f"unproven logins to {system}/{account}", _UNPROVEN, _TEN_MINUTES)
 
-    def control(self, system: str, account: str) -> Budget:
-        return Budget(f"controls of {system}/{account}", self.controls, _TEN_MINUTES)
+    def control(self, system: str, account: str, endpoint: str | None = None) -> Budget:
+        """Each endpoint has its own, since each must prove that it refuses a wrong value. None: one for the System."""
+        where = system if endpoint is None else f"{system} at {endpoint}"
+        return Budget(f"controls of {where}/{account}", self.controls, _TEN_MINUTES)
 
 
 @dataclass(frozen=True, slots=True)

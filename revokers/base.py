@@ -74,6 +74,8 @@ class Probe:
 
     `dormant`: DEAD for now, but its administrator could switch the same value on again (a role that may not log in,
     an inactive key): never closed, and asked about again.
+    `whole`: the login went all the way through. Not: the value was taken, and what came after it was refused. It is no
+    less LIVE for whoever has leaked it, but of no use to a consumer as a new value.
     """
 
     liveness: Liveness
@@ -82,6 +84,7 @@ class Probe:
     request_id: str | None = None
     at: datetime | None = None
     dormant: bool = False
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +144,7 @@ class RespReply:
 class Receipt:
     """The provider took the request; `reference` is its request id or what it answered, never a value.
 
-    remains: what lives on because others may use it, in words; it ends only by the revoker's `clean_up`
+    remains: what lives on, since others may use it or it could not be ended, in words: the revoker's `clean_up` ends it
     """
 
     reference: str
@@ -306,7 +309,8 @@ class SetValue(Generic[E]):
 
     fresh:      the new parts; the second argument: the accounts that take turns (empty: the same account). Raises
                 RefusedError where it cannot
-    run:        old parts, the last proof, the fresh parts; the same fresh parts again change nothing
+    run:        old parts, the last proof, the fresh parts. The same fresh parts may be sent again: they are not set
+                twice, and what an interrupted request has left undone (open sessions of the old value) is done
     overlap:    without turns: does the old value live on beside the new one?
     turns:      can two accounts take turns? Then the old value always lives on
     every_node: as for a Capability
@@ -349,7 +353,8 @@ class Revoker(Generic[E]):
 
     handles:        the exact types it acts on, and no others
     settles_within: how long an accepted request may take to reach every node of the provider
-    clean_up:       ends what an end has left since others may use it, too: two people say yes, by default
+    clean_up:       ends what an end has left, which others may use, too: two people say yes, by default. Raises
+                    ProviderError where anything is left even then
     wrong:          a wrong value of the same shape, for the control probe
     alone:          two values of one account at once confuse the provider: its probes go one after the other
     """

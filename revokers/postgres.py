@@ -3,15 +3,23 @@
     login           00000                    LIVE
                     3D000, 42501 (database)  LIVE: the password was taken, the database is missing or closed to the role
                     55000 (database)         LIVE: the same, the database takes no connections (template0)
-                    53300 (not the server's) LIVE: the same, the role, the database or the slots for it are full
+                    53300 (not the server's) LIVE: the same, the role, the database or the slots for it are full;
+                    none of these four is a whole login, which a new value must come to
                     28P01                    DEAD
                     28000                    decided by the admin look-up; DEAD if the role may not log in
     contain (undo)  ALTER ROLE NOLOGIN (LOGIN), then its sessions are ended: what was already in is out. Sent again, a
                     role that cannot log in any more is not altered a second time
-    set value       in turns: the other account of two gets a new password and LOGIN, the leaked one lives on
-                    else the same role gets it, and its sessions are ended: the old value dies with them
-    end             PASSWORD NULL, then the same; only while the role cannot log in, or the leaked password still can:
-                    else its owner has given it another password, which is not ours to take away
+    set value       in turns: the other account of two gets a new password and LOGIN, the leaked one lives on; the two
+                    must have the same rights (revokers/postgres_rights.py). Sent again, nothing is done to it
+                    else the same role gets it, and its sessions are ended: the old value dies with them. Sent again,
+                    only the sessions are ended, those of the new value too: nobody can tell them apart
+    end             PASSWORD NULL, then the same
+
+What takes something away first asks whether the leaked password still is the role's. Another one is somebody else's
+(its owner's, or of the next turn): it, its sessions and LOGIN stay as they are, and a receipt says that nothing is left
+to do. A role that may not log in tells as much: 28000 comes after the password, 28P01 before. Where it cannot be told
+(the password has expired, which is 28P01 too, or pg_hba.conf does not let us ask), a role is contained all the same,
+since that can be undone; a password is taken away only while the role may not log in.
 
 28000 is also what a server answers that has no pg_hba.conf entry for us: that says nothing about the password.
 https://www.postgresql.org/docs/current/errcodes-appendix.html and .../sql-alterrole.html
@@ -24,6 +32,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
@@ -46,6 +55,7 @@ from .base import (
     TransientError,
     UnmappedError,
 )
+from .postgres_rights import RIGHTS, UNCOVERED, same_rights
 from .scram import verifier
 
 _NEEDS: Final = ("CREATEROLE, and ADMIN OPTION on the role since PostgreSQL 16 (or SUPERUSER)", "pg_signal_backend")
@@ -69,19 +79,9 @@ _ACCEPTED: Final = {
 }
 
 _LOOK_UP: Final = """
-SELECT r.rolcanlogin AS can_login, r.rolname = session_user AS own FROM pg_catalog.pg_roles r WHERE r.rolname = $1::text
-"""
-# What either of two accounts may do: flags, and the roles that it is a member of, directly or not.
-_RIGHTS: Final = """
-SELECT r.rolname::text AS role, r.rolcanlogin AS can_login, r.rolname = session_user AS own,
-       coalesce(r.rolvaliduntil < now(), false) AS expired,
-       ARRAY(SELECT f.flag FROM (VALUES ('superuser', r.rolsuper), ('createrole', r.rolcreaterole),
-             ('createdb', r.rolcreatedb), ('replication', r.rolreplication), ('bypassrls', r.rolbypassrls))
-             AS f (flag, held) WHERE f.held) AS flags,
-       ARRAY(SELECT g.rolname::text FROM pg_catalog.pg_roles g WHERE g.rolname NOT IN ($1::text, $2::text)
-             AND pg_has_role(r.oid, g.oid, 'MEMBER')) AS member_of,
+SELECT r.rolcanlogin AS can_login, r.rolname = session_user AS own, coalesce(r.rolvaliduntil < now(), false) AS expired,
        (SELECT count(*) FROM pg_catalog.pg_stat_activity a WHERE a.usename = r.rolname) AS sessions
-FROM pg_catalog.pg_roles r WHERE r.rolname IN ($1::text, $2::text)
+FROM pg_catalog.pg_roles r WHERE r.rolname = $1::text
 """
 # The list is made first: as a condition beside the others, the planner may call the function for everybody's sessions.
 _END_SESSIONS: Final = """
@@ -111,7 +111,7 @@ async def probe(endpoint: SqlEndpoint, parts: Parts) -> Probe:
         case "00000", _:
             return Probe(Liveness.LIVE, "logged in", _identity(endpoint, rows))
         case state, by if (why := _ACCEPTED.get((state, by or ""))) is not None:
-            return Probe(Liveness.LIVE, f"password accepted, {why} ({state})", _bare(endpoint, parts))
+            return Probe(Liveness.LIVE, f"password accepted, {why} ({state})", _bare(endpoint, parts), whole=False)
         case "28P01", _:
             return Probe(Liveness.DEAD, "password refused (28P01)")
         case "28000", "pg_hba":
@@ -180,8 +180,19 @@ def _done(rows: Rows) -> Rows:
             raise _no_verdict(rows)
 
 
-async def _target(endpoint: SqlEndpoint, parts: Parts, proof: Probe) -> tuple[SqlEndpoint, str, bool]:
-    """The role that may be acted on: the one that the password logged in as, and not our own. Can it log in now?"""
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """The role that may be acted on, as it stands now. `expired`: its password is past VALID UNTIL."""
+
+    admin: SqlEndpoint
+    role: str
+    can_login: bool
+    expired: bool
+    sessions: object
+
+
+async def _target(endpoint: SqlEndpoint, parts: Parts, proof: Probe) -> _Target:
+    """The role that the password logged in as, and not our own."""
     role = parts["role"].reveal()
     admin = endpoint.admin
     if admin is None:
@@ -191,8 +202,8 @@ async def _target(endpoint: SqlEndpoint, parts: Parts, proof: Probe) -> tuple[Sq
         message = "the role is not the one that the password logged in as"
         raise RefusedError(message)
     match _done(await admin.run(_LOOK_UP, role)).rows:
-        case ({"own": False, "can_login": bool(can_login)},):
-            return admin, role, can_login
+        case ({"own": False, "can_login": bool(can_login), "expired": bool(expired), "sessions": sessions},):
+            return _Target(admin, role, can_login, expired, sessions)
         case ({"own": True},):
             message = "it is the role that Stanch itself uses"
         case _:
@@ -212,42 +223,65 @@ async def _cut(admin: SqlEndpoint, role: str) -> str:
 
 
 async def _contain(endpoint: SqlEndpoint, parts: Parts, proof: Probe) -> Receipt:
-    admin, role, can_login = await _target(endpoint, parts, proof)
+    at = await _target(endpoint, parts, proof)
+    if await _still_its(endpoint, parts, at) is False:
+        return _nothing("contain", at)
     said = "it could not log in already"
-    if can_login:
-        await _alter(admin, role, "NOLOGIN")
+    if at.can_login:
+        await _alter(at.admin, at.role, "NOLOGIN")
         said = "ALTER ROLE ... NOLOGIN"
-    return Receipt(f"{said}; {await _cut(admin, role)}")
+    return Receipt(f"{said}; {await _cut(at.admin, at.role)}")
 
 
 async def _end(endpoint: SqlEndpoint, parts: Parts, proof: Probe) -> Receipt:
-    admin, role, can_login = await _target(endpoint, parts, proof)
-    if can_login and not await _is_its_password(endpoint, parts):
-        raise RefusedError(_CHANGED)
-    await _alter(admin, role, "PASSWORD NULL")
-    return Receipt(f"ALTER ROLE ... PASSWORD NULL; {await _cut(admin, role)}")
+    at = await _target(endpoint, parts, proof)
+    its = await _still_its(endpoint, parts, at)
+    if its is False:
+        return _nothing("take away", at)
+    if its is None and at.can_login:
+        raise RefusedError(_UNTOLD)
+    await _alter(at.admin, at.role, "PASSWORD NULL")
+    return Receipt(f"ALTER ROLE ... PASSWORD NULL; {await _cut(at.admin, at.role)}")
 
 
-async def _is_its_password(endpoint: SqlEndpoint, parts: Parts) -> bool:
+def _nothing(what: str, at: _Target) -> Receipt:
+    """Whoever holds the sessions that are open may have come with either password: a person can see them."""
+    login = "" if at.can_login else ", and may not log in, which is its owner's to change"
+    return Receipt(
+        f"nothing to {what}: the role has another password by now, or none{login}; "
+        f"its {at.sessions} open session(s) are left alone"
+    )
+
+
+async def _still_its(endpoint: SqlEndpoint, parts: Parts, at: _Target) -> bool | None:
+    """None: the server does not let us tell."""
+    try:
+        return await _is_its_password(endpoint, parts, expired=at.expired)
+    except UnmappedError:
+        return None
+
+
+async def _is_its_password(endpoint: SqlEndpoint, parts: Parts, *, expired: bool = False) -> bool | None:
     """Where the role may not log in, the server says so only once the password was right. Where it takes any, that it
-    takes this one says nothing.
+    takes this one says nothing; and where the role's has expired, that it is refused does not: None.
     """
-    given = await probe(endpoint, parts)
-    if given.liveness is not Liveness.LIVE and not given.dormant:
-        return False
-    other = await probe(endpoint, wrong(parts))
-    return other.liveness is Liveness.DEAD and not other.dormant
+    given, other = await probe(endpoint, parts), await probe(endpoint, wrong(parts))
+    if other.liveness is not Liveness.DEAD or other.dormant:
+        return None
+    if given.liveness is Liveness.LIVE or given.dormant:
+        return True
+    return None if expired else False
 
 
 async def _login_again(endpoint: SqlEndpoint, parts: Parts, proof: Probe) -> Receipt:
-    admin, role, _ = await _target(endpoint, parts, proof)
-    await _alter(admin, role, "LOGIN")
+    at = await _target(endpoint, parts, proof)
+    await _alter(at.admin, at.role, "LOGIN")
     return Receipt("ALTER ROLE ... LOGIN")
 
 
-_CHANGED: Final = (
-    "the role has changed since it was contained: it can log in again, but the leaked password is not what it logs in "
-    "with, so that taking the password away would take its owner's new one"
+_UNTOLD: Final = (
+    "the role can log in, and whether it still does so with the leaked password cannot be told (it has expired, or the "
+    "server lets us in with any, or not at all): to take its password away might take its owner's new one"
 )
 
 
@@ -266,63 +300,40 @@ def fresh(parts: Parts, turns: tuple[str, ...]) -> Parts:
 
 
 async def set_value(endpoint: SqlEndpoint, parts: Parts, proof: Probe, fresh_parts: Parts) -> Receipt:
-    admin, role, _ = await _target(endpoint, parts, proof)
-    if fresh_parts["role"].reveal() == role:
-        return await _change(endpoint, admin, parts, fresh_parts)
-    return await _hand_over(endpoint, admin, parts, fresh_parts)
+    at = await _target(endpoint, parts, proof)
+    if fresh_parts["role"].reveal() == at.role:
+        return await _change(endpoint, at, parts, fresh_parts)
+    return await _hand_over(endpoint, at.admin, parts, fresh_parts)
 
 
-async def _change(endpoint: SqlEndpoint, admin: SqlEndpoint, parts: Parts, fresh_parts: Parts) -> Receipt:
-    """The sessions are ended again when it is sent again: a kill may have come before, and the thief's are theirs."""
-    role = parts["role"].reveal()
-    if await _is_its_password(endpoint, parts):
-        said = await _set_password(admin, fresh_parts)
+async def _change(endpoint: SqlEndpoint, at: _Target, parts: Parts, fresh_parts: Parts) -> Receipt:
+    """The sessions are ended again when it is sent again: a kill may have come before, and the thief's are theirs. No
+    consumer has the new value yet, unless the place has been written meanwhile: then its sessions are cut once more.
+    """
+    if await _is_its_password(endpoint, parts, expired=at.expired):
+        said = await _set_password(at.admin, fresh_parts)
     elif await _is_its_password(endpoint, fresh_parts):
-        said = "the new password was set already"
+        said = "the new password was set already; whoever uses it by now logs in again"
     else:
         message = "the leaked password is not the one that the role has now: another would replace its owner's new one"
         raise RefusedError(message)
-    return Receipt(f"{said}; {await _cut(admin, role)}")
+    return Receipt(f"{said}; {await _cut(at.admin, at.role)}")
 
 
 async def _hand_over(endpoint: SqlEndpoint, admin: SqlEndpoint, parts: Parts, fresh_parts: Parts) -> Receipt:
+    """Sent again, when consumers may have the new value by now: it is looked at, and nothing is altered or ended."""
     role, other = parts["role"].reveal(), fresh_parts["role"].reveal()
-    rows = {str(row["role"]): row for row in _done(await admin.run(_RIGHTS, role, other)).rows}
+    rows = {str(row["role"]): row for row in _done(await admin.run(RIGHTS, role, other)).rows}
     if role not in rows or other not in rows:
         message = "there is no account of exactly the other name"
         raise RefusedError(message)
-    _same_rights(rows[role], rows[other])
     if rows[other]["can_login"] and await _is_its_password(endpoint, fresh_parts):
         return Receipt("the other account had the new password already")
+    same_rights(rows[role], rows[other], _done(await admin.run(UNCOVERED, role, other)).rows)
     if rows[other]["sessions"]:
         message = f"the other account is in use ({rows[other]['sessions']} open session(s)): it is not its turn"
         raise RefusedError(message)
     return Receipt(f"the other account: {await _set_password(admin, fresh_parts)}")
-
-
-def _same_rights(leaked: Mapping[str, object], other: Mapping[str, object]) -> None:
-    """A consumer must not fail for want of a right, and a leak must not be answered with more of them."""
-    problem = None
-    more = [
-        *(_texts(other, "flags") - _texts(leaked, "flags")),
-        *(_texts(other, "member_of") - _texts(leaked, "member_of")),
-    ]
-    less = _texts(leaked, "member_of") - _texts(other, "member_of")
-    if other["own"]:
-        problem = "the other account is the role that Stanch itself uses"
-    elif other["expired"]:
-        problem = "the other account has expired (VALID UNTIL)"
-    elif more:
-        problem = f"the other account has more rights than the leaked one: {', '.join(sorted(more))}"
-    elif less:
-        problem = f"the other account lacks what the leaked one is a member of: {', '.join(sorted(less))}"
-    if problem is not None:
-        raise RefusedError(problem)
-
-
-def _texts(row: Mapping[str, object], name: str) -> set[str]:
-    value = row[name]
-    return {str(each) for each in value} if isinstance(value, list) else set()
 
 
 async def _set_password(admin: SqlEndpoint, these: Parts) -> str:
@@ -334,10 +345,10 @@ async def _set_password(admin: SqlEndpoint, these: Parts) -> str:
 
 
 async def dependents(endpoint: SqlEndpoint, parts: Parts, proof: Probe) -> tuple[Dependent, ...]:
-    admin, role, _ = await _target(endpoint, parts, proof)
-    sessions = _done(await admin.run(_SESSIONS, role)).rows
+    at = await _target(endpoint, parts, proof)
+    sessions = _done(await at.admin.run(_SESSIONS, at.role)).rows
     found = [Dependent(_session(row), None, shared=False) for row in sessions]
-    for row in _done(await admin.run(_HOLDINGS, role)).rows:
+    for row in _done(await at.admin.run(_HOLDINGS, at.role)).rows:
         if row["owned"]:
             found.append(Dependent(f"{row['owned']} object(s) that it owns: they stay", None, shared=False))
         members = row["members"]

@@ -25,7 +25,12 @@ from revokers.scram import verifier
 
 VALUE = "p4ss-" + "of-the-leak"
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-FULL = "password accepted, too many connections (53300)"
+
+
+def full(role: str) -> Probe:
+    return Probe(Liveness.LIVE, "password accepted, too many connections (53300)", Identity("db", role), whole=False)
+
+
 NUMBERS = count()
 ODD = ('we"ird', "Groß Schreibung", "a'; DROP ROLE postgres; --", "пользователь", "$1 %I \\", "select", "x" * 63)
 
@@ -61,13 +66,15 @@ class Client:
         await opened.close()
         return True
 
-    async def open(self, role: str, password: str = VALUE, **settings: str) -> asyncpg.Connection:
+    async def open(
+        self, role: str, password: str = VALUE, database: str = "postgres", **settings: str
+    ) -> asyncpg.Connection:
         return await asyncpg.connect(
             host="127.0.0.1",
             port=self.postgres.port,
             user=role,
             password=password,
-            database="postgres",
+            database=database,
             ssl=False,
             server_settings=settings,
         )
@@ -131,14 +138,14 @@ async def test_a_missing_or_closed_database_does_not_make_a_password_dead(
 ) -> None:
     role = await client.role()
     probe, controlled = await ask(door, parts(role, database="no such"))
-    assert (probe.liveness, controlled) == (Liveness.LIVE, True)
+    assert (probe.liveness, controlled, probe.whole) == (Liveness.LIVE, True, False)
     assert probe.identity == Identity("db", role)
     assert "3D000" in probe.reason
     await client.connection.execute("CREATE DATABASE closed")
     try:
         await client.connection.execute("REVOKE CONNECT ON DATABASE closed FROM PUBLIC")
         probe, controlled = await ask(door, parts(role, database="closed"))
-        assert (probe.liveness, controlled) == (Liveness.LIVE, True)
+        assert (probe.liveness, controlled, probe.whole) == (Liveness.LIVE, True, False)
         assert "42501" in probe.reason
         assert (await ask(door, parts(role, "wrong", database="closed")))[0].liveness is Liveness.DEAD
     finally:
@@ -187,7 +194,7 @@ async def test_too_many_connections_of_the_role_is_live(client: Client, door: Po
     role = await client.role("LOGIN CONNECTION LIMIT 1")
     thief = await client.open(role)
     probe, controlled = await ask(door, parts(role))
-    assert (probe, controlled) == (Probe(Liveness.LIVE, FULL, Identity("db", role)), True)
+    assert (probe, controlled) == (full(role), True)
     assert (await ask(door, parts(role, "wrong")))[0].liveness is Liveness.DEAD
     assert ROLES.contain is not None
     await ROLES.contain.run(door, parts(role), probe)
@@ -200,7 +207,7 @@ async def test_too_many_connections_of_the_database_is_live(client: Client, door
     await client.connection.execute("CREATE DATABASE narrow CONNECTION LIMIT 0")
     try:
         these = parts(role, database="narrow")
-        assert await ask(door, these) == (Probe(Liveness.LIVE, FULL, Identity("db", role)), True)
+        assert await ask(door, these) == (full(role), True)
         assert (await ask(door, parts(role, "wrong", "narrow")))[0].liveness is Liveness.DEAD
     finally:
         await client.connection.execute("DROP DATABASE narrow")
@@ -208,7 +215,9 @@ async def test_too_many_connections_of_the_database_is_live(client: Client, door
 
 async def test_a_database_that_takes_no_connections_is_live(client: Client, door: PostgresEndpoint) -> None:
     role = await client.role()
-    closed = Probe(Liveness.LIVE, "password accepted, the database is closed (55000)", Identity("db", role))
+    closed = Probe(
+        Liveness.LIVE, "password accepted, the database is closed (55000)", Identity("db", role), whole=False
+    )
     assert await ask(door, parts(role, database="template0")) == (closed, True)
     assert (await ask(door, parts(role, "wrong", "template0")))[0].liveness is Liveness.DEAD
 
@@ -230,7 +239,7 @@ async def test_a_server_without_room_is_live_only_after_the_password(tmp_path: P
         small_door = PostgresEndpoint(system="db", name="small", host="127.0.0.1", port=small.port)
         held = [await client.open(role), await client.open(small.role, small.password.reveal())]
         these = parts(role)
-        assert await ask(small_door, these) == (Probe(Liveness.LIVE, FULL, Identity("db", role)), True)
+        assert await ask(small_door, these) == (full(role), True)
         assert (await ask(small_door, parts(role, "wrong")))[0].liveness is Liveness.DEAD
         held.append(await client.open(small.role, small.password.reveal()))
         for password in (VALUE, "wrong"):
@@ -317,13 +326,79 @@ async def test_end_leaves_the_password_that_the_owner_has_set_since(client: Clie
     assert ROLES.end is not None
     await ROLES.contain.run(door, these, probe)
     await client.run("ALTER ROLE %I LOGIN PASSWORD 'the-owners-new'", role)
-    with pytest.raises(RefusedError, match="changed since it was contained"):
-        await ROLES.end.run(door, these, probe)
+    consumer = await client.open(role, "the-owners-new")
+    said = "the role has another password by now, or none; its 1 open session(s) are left alone"
+    assert (await ROLES.end.run(door, these, probe)).reference == f"nothing to take away: {said}"
+    assert (await ROLES.contain.run(door, these, probe)).reference == f"nothing to contain: {said}"
+    assert await consumer.fetchval("SELECT 1") == 1
     assert await client.can_log_in(role, "the-owners-new")
+    await consumer.close()
     # Given back with the leaked password, it ends as ever.
     await client.run("ALTER ROLE %I PASSWORD '" + VALUE + "'", role)
     assert (await ROLES.end.run(door, these, probe)).reference == "ALTER ROLE ... PASSWORD NULL; sessions ended: 0"
     assert not await client.can_log_in(role)
+
+
+async def test_a_password_set_while_the_role_may_not_log_in_is_not_taken_away(
+    client: Client, door: PostgresEndpoint
+) -> None:
+    """By an admin who may not read what is stored: the server tells it at the login."""
+    admin, role = await client.role("LOGIN CREATEROLE"), await client.role()
+    await client.run("GRANT %I TO %I WITH ADMIN OPTION", role, admin)
+    await client.run("GRANT pg_signal_backend TO %I", admin)
+    least, these = replace(door, role=admin, password=Secret(VALUE)), parts(role)
+    probe, _ = await ask(door, these)
+    assert ROLES.contain is not None
+    assert ROLES.end is not None
+    await ROLES.contain.run(least, these, probe)
+    await client.run("ALTER ROLE %I PASSWORD 'the-owners-new'", role)
+    kept = await _verifier(client, role)
+    for ability in (ROLES.end, ROLES.contain):
+        assert "may not log in, which is its owner's to change" in (await ability.run(least, these, probe)).reference
+    assert await _verifier(client, role) == kept
+    await client.run("ALTER ROLE %I LOGIN", role)
+    assert await client.can_log_in(role, "the-owners-new")
+
+
+async def test_a_password_that_changed_between_look_and_act_locks_nobody_out(
+    client: Client, door: PostgresEndpoint
+) -> None:
+    role = await client.role()
+    probe, _ = await ask(door, parts(role))
+    await client.run("ALTER ROLE %I PASSWORD 'of the next turn'", role)
+    consumer = await client.open(role, "of the next turn")
+    assert ROLES.contain is not None
+    assert (await ROLES.contain.run(door, parts(role), probe)).reference.startswith("nothing to contain")
+    assert await consumer.fetchval("SELECT 1") == 1
+    assert await client.can_log_in(role, "of the next turn")
+    await consumer.close()
+
+
+async def test_an_expired_password_does_not_tell_whose_it_is(client: Client, door: PostgresEndpoint) -> None:
+    """28P01 is then the answer to the right one as well: contained, and only then taken away."""
+    role = await client.role()
+    these = parts(role)
+    probe, _ = await ask(door, these)
+    await client.run("ALTER ROLE %I VALID UNTIL '2020-01-01'", role)
+    assert ROLES.contain is not None
+    assert ROLES.end is not None
+    with pytest.raises(RefusedError, match="cannot be told"):
+        await ROLES.end.run(door, these, probe)
+    assert await _verifier(client, role) != "None"
+    assert (await ROLES.contain.run(door, these, probe)).reference.startswith("ALTER ROLE ... NOLOGIN")
+    assert (await ROLES.end.run(door, these, probe)).reference.startswith("ALTER ROLE ... PASSWORD NULL")
+    assert await _verifier(client, role) == "None"
+
+
+async def test_a_server_that_does_not_let_us_ask_keeps_no_role_open(client: Client, door: PostgresEndpoint) -> None:
+    await client.role(name="barred")
+    claimed = Probe(Liveness.LIVE, "at a replica", Identity("db", "barred"))
+    assert ROLES.contain is not None
+    assert ROLES.end is not None
+    with pytest.raises(RefusedError, match="cannot be told"):
+        await ROLES.end.run(door, parts("barred"), claimed)
+    assert (await ROLES.contain.run(door, parts("barred"), claimed)).reference.startswith("ALTER ROLE ... NOLOGIN")
+    assert (await ROLES.end.run(door, parts("barred"), claimed)).reference.startswith("ALTER ROLE ... PASSWORD NULL")
 
 
 async def test_end_does_not_take_a_trusted_login_for_the_leaked_password(
@@ -332,7 +407,7 @@ async def test_end_does_not_take_a_trusted_login_for_the_leaked_password(
     await client.role(name="trusted", password="the-owners-new")
     claimed = Probe(Liveness.LIVE, "?", Identity("db", "trusted"))
     assert ROLES.end is not None
-    with pytest.raises(RefusedError, match="changed since it was contained"):
+    with pytest.raises(RefusedError, match="cannot be told"):
         await ROLES.end.run(door, parts("trusted"), claimed)
     query = "SELECT rolpassword IS NOT NULL FROM pg_authid WHERE rolname = 'trusted'"
     assert await client.connection.fetchval(query)
@@ -600,6 +675,96 @@ async def test_an_account_that_cannot_do_its_work_gets_no_turn(client: Client, d
     await change(door, parts(role), new_value(parts(role), role, other))
 
 
+@pytest.mark.parametrize("attribute", ["SUPERUSER", "CREATEROLE", "CREATEDB", "REPLICATION", "BYPASSRLS"])
+async def test_an_account_without_an_attribute_gets_no_turn(
+    client: Client, door: PostgresEndpoint, attribute: str
+) -> None:
+    role, other = await client.role(f"LOGIN {attribute}"), await client.role(password="before")
+    with pytest.raises(RefusedError, match=f"lacks attributes of the leaked one: {attribute.lower()}$"):
+        await change(door, parts(role), new_value(parts(role), role, other))
+    assert await client.can_log_in(other, "before")
+
+
+async def test_an_account_that_inherits_nothing_gets_no_turn(client: Client, door: PostgresEndpoint) -> None:
+    role, other = await client.role(), await client.role("LOGIN NOINHERIT")
+    for each in (role, other):
+        await client.run("GRANT pg_signal_backend TO %I", each)
+    with pytest.raises(RefusedError, match=r"does not inherit what the leaked one does: pg_signal_backend$"):
+        await change(door, parts(role), new_value(parts(role), role, other))
+    # The other way round it has no more than it could take before.
+    await change(door, parts(other), new_value(parts(other), role, other))
+
+
+HELD = {
+    "a table": ("GRANT SELECT ON shop.orders TO %I", r"1 grant\(s\) in database rights"),
+    "a column": ("GRANT SELECT (total) ON shop.orders TO %I", r"1 grant\(s\) in database rights"),
+    "a schema": ("GRANT USAGE ON SCHEMA shop TO %I", r"1 grant\(s\) in database rights"),
+    "a function": ("GRANT EXECUTE ON FUNCTION shop.f() TO %I", r"1 grant\(s\) in database rights"),
+    "a policy": (
+        "CREATE POLICY theirs ON shop.orders TO %I USING (true)",
+        r"1 grant\(s\) in database rights",
+    ),
+    "the database": ("GRANT CONNECT ON DATABASE rights TO %I", r"1 grant\(s\) in what all databases share"),
+    "what it owns": ("ALTER TABLE shop.orders OWNER TO %I", r"1 object\(s\) that it owns in database rights"),
+    "what all can": ("GRANT TEMPORARY ON DATABASE rights TO %I", None),
+}
+
+
+@pytest.fixture
+async def rights(client: Client) -> AsyncIterator[asyncpg.Connection]:
+    """A database in which our admin is not. All may make temporary tables there, and nobody else connects."""
+    await client.connection.execute("CREATE DATABASE rights")
+    await client.connection.execute("REVOKE CONNECT ON DATABASE rights FROM PUBLIC")
+    inside = await client.open(client.postgres.role, client.postgres.password.reveal(), database="rights")
+    await inside.execute(
+        "CREATE SCHEMA shop; CREATE TABLE shop.orders (id int, total int);"
+        "CREATE FUNCTION shop.f() RETURNS int LANGUAGE sql AS 'SELECT 1'"
+    )
+    yield inside
+    await inside.close()
+    await client.connection.execute("DROP DATABASE rights WITH (FORCE)")
+
+
+@pytest.mark.parametrize("what", HELD)
+async def test_what_was_given_to_the_leaked_account_itself(
+    client: Client, door: PostgresEndpoint, rights: asyncpg.Connection, what: str
+) -> None:
+    template, match = HELD[what]
+    role, other = await client.role(), await client.role(password="before")
+    turn = parts(role), new_value(parts(role), role, other)
+    await rights.execute(template.replace("%I", f'"{role}"'))
+    if match is not None:
+        with pytest.raises(RefusedError, match=match) as caught:
+            await change(door, *turn)
+        assert "both are members of: GRANT it to that role, REASSIGN OWNED to it" in str(caught.value)
+        assert await client.can_log_in(other, "before")
+        # Where the other one may as much, by a role of both, or as a member of the leaked one.
+        common = await client.role("NOLOGIN", password=None)
+        for each in (role, other):
+            await client.run("GRANT %I TO %I", common, each)
+        given = template.replace("%I", f'"{common}"').replace("POLICY theirs", "POLICY ours")
+        await rights.execute(given)
+        if what == "a policy":
+            with pytest.raises(RefusedError, match=match):
+                await change(door, *turn)
+            await rights.execute(f'ALTER POLICY theirs ON shop.orders TO "{role}", "{common}"')
+    await change(door, *turn)
+    assert not await client.can_log_in(other, "before")
+    for name in client.made:
+        await rights.execute(f'DROP OWNED BY "{name}"')
+
+
+async def test_a_member_of_the_leaked_account_has_what_that_owns(
+    client: Client, door: PostgresEndpoint, rights: asyncpg.Connection
+) -> None:
+    role, other = await client.role(), await client.role(password="before")
+    await rights.execute(f'ALTER TABLE shop.orders OWNER TO "{role}"; GRANT USAGE ON SCHEMA shop TO "{role}"')
+    await client.run("GRANT %I TO %I", role, other)
+    await change(door, parts(role), new_value(parts(role), role, other))
+    assert not await client.can_log_in(other, "before")
+    await rights.execute(f'DROP OWNED BY "{role}"')
+
+
 async def test_an_account_that_is_in_use_gets_no_turn(client: Client, door: PostgresEndpoint) -> None:
     role, other = await client.role(), await client.role(password="theirs")
     session = await client.open(other, "theirs")
@@ -641,7 +806,8 @@ async def test_without_turns_the_old_value_and_its_sessions_die(client: Client, 
     # Sent again after a kill before the sessions were ended.
     kept = await _verifier(client, role)
     left = await client.open(role, new["password"].reveal())
-    assert await change(door, old, new, probe) == "the new password was set already; sessions ended: 1"
+    said = "the new password was set already; whoever uses it by now logs in again; sessions ended: 1"
+    assert await change(door, old, new, probe) == said
     assert await _is_cut(left)
     assert await _verifier(client, role) == kept
 
