@@ -46,6 +46,7 @@ from .base import (
     RefusedError,
     Reply,
     Revoker,
+    TransientError,
     UnmappedError,
     unmapped,
 )
@@ -322,20 +323,23 @@ def wrong_secret_id(parts: Parts) -> Parts:
 async def end_secret_id(endpoint: Endpoint, parts: Parts, proof: Probe) -> Receipt:
     """Its tokens before and after: should we die in between, the live secret-id brings us back here.
 
-    What is minted meanwhile is met the second time. Trouble with the tokens does not keep the secret-id alive.
+    What is minted meanwhile is met the second time. Trouble with the tokens does not keep the secret-id alive: what
+    the second time has left is what remains.
     """
     admin = _admin(endpoint)
     role = _Role.of(proof)
     siblings = await _keys(admin, role.path("secret-id"))
     alone = len(siblings) <= 1
-    first = await _end_tokens(admin, role) if alone else ""
+    first = (await _end_tokens(admin, role)).said if alone else ""
     reply = await admin.post(role.path("secret-id/destroy"), json={"secret_id": _secret_id(parts)})
     if (reply.status, reply.json) != (204, None):
         raise _denied(reply, "update auth/<mount>/role/+/secret-id/destroy")
     if not alone:
         left = f"destroyed; tokens left, since the role has {len(siblings) - 1} other secret-id(s)"
         return replace(_receipt(reply, left), remains=await _remaining(admin, role))
-    return _receipt(reply, f"destroyed; before: {first}; after: {await _end_tokens(admin, role)}")
+    second = await _end_tokens(admin, role)
+    receipt = _receipt(reply, f"destroyed; before: {first}; after: {second.said}")
+    return receipt if second.whole else replace(receipt, remains=f"tokens of the role {role.principal}: {second.said}")
 
 
 async def _remaining(admin: Endpoint, role: _Role) -> str | None:
@@ -348,14 +352,51 @@ async def _remaining(admin: Endpoint, role: _Role) -> str | None:
 
 
 async def end_role_tokens(endpoint: Endpoint, parts: Parts, proof: Probe) -> Receipt:
-    """All tokens of the role, whichever of its secret-ids they were made by."""
+    """All tokens of the role, whichever of its secret-ids they were made by. Raises ProviderError where any is left."""
     del parts
-    return Receipt(await _end_tokens(_admin(endpoint), _Role.of(proof)))
+    swept = await _end_tokens(_admin(endpoint), _Role.of(proof))
+    if swept.failure is not None:
+        raise _again(swept.failure, swept.said)
+    if swept.spared:
+        raise RefusedError(swept.said, needs=_ORPHAN)
+    return Receipt(swept.said)
 
 
-async def _end_tokens(admin: Endpoint, role: _Role) -> str:
-    """End every token that the role was given, save what Stanch's own hangs on, and say what came of it."""
+@dataclass(frozen=True, slots=True)
+class _Swept:
+    """What came of ending the tokens of a role. `spared`: Stanch's own token is one, or may hang on it."""
+
+    ended: int
+    spared: int
+    failure: ProviderError | None
+
+    @property
+    def whole(self) -> bool:
+        return not self.spared and self.failure is None
+
+    @property
+    def said(self) -> str:
+        if self.failure is not None:
+            return f"{self.ended} token(s) ended, then no further: {self.failure}"
+        left = f", {self.spared} left that Stanch's own token is or may hang on" if self.spared else ""
+        return f"{self.ended} token(s) ended{left}"
+
+
+def _again(failure: ProviderError, said: str) -> ProviderError:
+    """The same error with more words."""
+    match failure:
+        case RefusedError():
+            return RefusedError(said, needs=failure.needs)
+        case TransientError():
+            return TransientError(said, retry_after=failure.retry_after)
+        case _:
+            return UnmappedError(said)
+
+
+async def _end_tokens(admin: Endpoint, role: _Role) -> _Swept:
+    """End every token that the role was given, save what Stanch's own hangs on."""
     ended = spared = 0
+    failure: ProviderError | None = None
     try:
         ours = await _ours(admin)
         for accessor, theirs in (await _tokens(admin, role)).items():
@@ -366,9 +407,8 @@ async def _end_tokens(admin: Endpoint, role: _Role) -> str:
             _ended(await admin.post(role.at("auth/token/revoke-accessor"), json=json), "revoke-accessor")
             ended += 1
     except ProviderError as error:
-        return f"{ended} token(s) ended, then no further: {error}"
-    left = f", {spared} left that Stanch's own token is or may hang on" if spared else ""
-    return f"{ended} token(s) ended{left}"
+        failure = error
+    return _Swept(ended, spared, failure)
 
 
 async def _tokens(admin: Endpoint, role: _Role) -> dict[str, Mapping[str, object]]:
@@ -446,6 +486,7 @@ def _receipt(reply: Reply, what: str) -> Receipt:
     return Receipt(f"HTTP {reply.status} {what}{f', request {request_id}' if request_id else ''}", reply.date)
 
 
+_ORPHAN: Final = ("a token of Stanch's own that was not made by this role: bao token create -orphan",)
 _SECRET_ID_NEEDS: Final = (
     "read sys/auth, list sys/namespaces, and all of these in every namespace below",
     "list auth/<mount>/role and auth/<mount>/role/+/secret-id",

@@ -4,7 +4,8 @@
                     WRONGPASS                DEAD: another value, no such user, or the user is off
                     anything else            no verdict
     contain (undo)  ACL SETUSER u !hash (#hash), then CLIENT KILL USER u: what was already in is out; saved if it can be
-    end             the same, and it must be saved: a restart would bring the value back
+    set value       ACL SETUSER u #hash, beside the old one, and saved: a restart would lose what consumers use
+    end             as contain, and it must be saved: a restart would bring the value back
 
 A user can have several passwords, each of another consumer, so the leaked one is taken away alone: `off` or DELUSER
 would stop consumers who leaked nothing. Where it was the only one, nobody can log in any more, just as with `off`, and
@@ -213,18 +214,20 @@ def _removing(*, must_be_saved: bool) -> Act[RedisEndpoint]:
 
 
 async def _put_back(endpoint: RedisEndpoint, parts: Parts, proof: Probe) -> Receipt:
-    return await _add(endpoint, parts, proof, parts)
+    return await _add(endpoint, parts, proof, parts, must_be_saved=False)
 
 
 async def set_value(endpoint: RedisEndpoint, parts: Parts, proof: Probe, fresh_parts: Parts) -> Receipt:
-    """The new password beside the old one, which lives on until it is ended."""
+    """The new password beside the old one, which lives on until it is ended. Not saved where there is a file for it:
+    RefusedError, and it may be sent again.
+    """
     if fresh_parts["user"] != parts["user"]:
         message = "the new password is for another user"
         raise RefusedError(message)
-    return await _add(endpoint, parts, proof, fresh_parts)
+    return await _add(endpoint, parts, proof, fresh_parts, must_be_saved=True)
 
 
-async def _add(endpoint: RedisEndpoint, parts: Parts, proof: Probe, added: Parts) -> Receipt:
+async def _add(endpoint: RedisEndpoint, parts: Parts, proof: Probe, added: Parts, *, must_be_saved: bool) -> Receipt:
     admin, name = await _target(endpoint, parts, proof)
     user = await _look_up(admin, name)
     if user is None:
@@ -233,7 +236,7 @@ async def _add(endpoint: RedisEndpoint, parts: Parts, proof: Probe, added: Parts
         raise RefusedError(message)
     _needs_its_password(user)
     await _set(admin, name, f"#{_hash(added)}")
-    return Receipt(f"password added; {await _saved(admin, must=False)}")
+    return Receipt(f"password added; {await _saved(admin, must=must_be_saved)}")
 
 
 def fresh(parts: Parts, turns: tuple[str, ...]) -> Parts:
@@ -269,7 +272,7 @@ async def _save(admin: RedisEndpoint) -> str:
             raise UnmappedError(message)
     reply = await admin.run(*command)
     if reply.word == "ERR":
-        message = f"{' '.join(command)} failed: the server's log says why; a restart would bring the password back"
+        message = f"{' '.join(command)} failed: the server's log says why; a restart would undo the change"
         raise RefusedError(message)
     _done(reply)
     return f"saved ({' '.join(command)})"

@@ -7,7 +7,7 @@ import re
 import urllib.error
 import urllib.request
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from itertools import count
 from typing import Any
@@ -20,7 +20,7 @@ from agent.http import HttpEndpoint
 from agent.probing import ControlMemory, controlled_probe
 from detectors.base import Parts, Secret
 from detectors.openbao import DETECTORS
-from revokers.base import Dependent, Identity, Liveness, Probe, RefusedError, UnmappedError
+from revokers.base import Dependent, Identity, Liveness, Probe, RefusedError, TransientError, UnmappedError
 from revokers.openbao import SECRET_IDS, TOKENS
 from tests.sims.liar import Liar, Lie, as_json
 
@@ -388,7 +388,15 @@ async def test_the_tokens_of_a_role_end_without_our_own_and_what_made_it(client:
     receipt = await SECRET_IDS.end.run(mine, secret_id(value), probe)
     left = "1 left that Stanch's own token is or may hang on"
     assert receipt.reference == f"HTTP 204 destroyed; before: 1 token(s) ended, {left}; after: 0 token(s) ended, {left}"
+    assert receipt.remains == f"tokens of the role {role}: 0 token(s) ended, {left}"
     assert [client.lives(each) for each in (own, thief)] == [True, False]
+    assert SECRET_IDS.clean_up is not None
+    with pytest.raises(RefusedError, match=f"0 token.s. ended, {left}") as caught:
+        await SECRET_IDS.clean_up.run(mine, secret_id(value), probe)
+    assert "-orphan" in caught.value.needs[0]
+    assert client.lives(own)
+    assert (await SECRET_IDS.clean_up.run(door, secret_id(value), probe)).reference == "1 token(s) ended"
+    assert not client.lives(own)
 
 
 async def test_an_only_secret_id_ends_with_its_tokens(client: Client, door: HttpEndpoint) -> None:
@@ -405,6 +413,7 @@ async def test_an_only_secret_id_ends_with_its_tokens(client: Client, door: Http
     assert SECRET_IDS.end is not None
     receipt = await SECRET_IDS.end.run(door, parts, probe)
     assert receipt.reference == "HTTP 204 destroyed; before: 2 token(s) ended; after: 0 token(s) ended"
+    assert receipt.remains is None
     assert [client.lives(each) for each in (*tokens, foreign)] == [False, False, True]
     assert (await SECRET_IDS.probe(door, parts)).liveness is Liveness.DEAD
 
@@ -446,6 +455,12 @@ async def test_an_admin_who_may_not_end_tokens_still_ends_the_secret_id(client: 
     receipt = await SECRET_IDS.end.run(endpoint, parts, probe)
     refused = "0 token(s) ended, then no further: the admin token may not do this"
     assert receipt.reference == f"HTTP 204 destroyed; before: {refused}; after: {refused}"
+    assert receipt.remains == f"tokens of the role {role}: {refused}"
+    assert client.lives(live)
+    assert SECRET_IDS.clean_up is not None
+    with pytest.raises(RefusedError, match="then no further") as caught:
+        await SECRET_IDS.clean_up.run(endpoint, parts, probe)
+    assert caught.value.needs == ("list auth/token/accessors",)
     assert client.lives(live)
     assert (await SECRET_IDS.probe(door, parts)).liveness is Liveness.DEAD
     weak = HttpEndpoint(
@@ -458,6 +473,27 @@ async def test_an_admin_who_may_not_end_tokens_still_ends_the_secret_id(client: 
     with pytest.raises(RefusedError) as caught:
         await SECRET_IDS.probe(weak, parts)
     assert caught.value.needs == ("list sys/namespaces",)
+
+
+async def test_a_clean_up_that_got_no_answer_is_tried_again(client: Client, openbao: Bao) -> None:
+    role = client.role()
+    value, _ = client.secret_id(role)
+    client.secret_id(role)
+    live = client.login(role, value)
+    assert SECRET_IDS.clean_up is not None
+    async with Liar(upstream=openbao.port) as liar:
+        door = HttpEndpoint(
+            system="vault", name="one", host="127.0.0.1", port=liar.port, credential={"X-Vault-Token": openbao.token}
+        )
+        probe = await SECRET_IDS.probe(door, secret_id(value))
+        busy = as_json("429 Too Many Requests", {"errors": []}, "Retry-After: 7")
+        liar.tell(Lie("busy", busy, "/revoke-accessor", times=1))
+        with pytest.raises(TransientError, match=r"^0 token\(s\) ended, then no further: HTTP 429$") as caught:
+            await SECRET_IDS.clean_up.run(door, secret_id(value), probe)
+        assert caught.value.retry_after == timedelta(seconds=7)
+        assert client.lives(live)
+        assert (await SECRET_IDS.clean_up.run(door, secret_id(value), probe)).reference == "1 token(s) ended"
+    assert not client.lives(live)
 
 
 def test_values_never_show(client: Client) -> None:

@@ -603,6 +603,33 @@ async def test_a_file_that_cannot_be_written_is_no_end(tmp_path: Path) -> None:
             assert await ask(door, parts(user)) == DEAD
 
 
+async def test_a_new_password_that_a_restart_would_lose_is_not_set(tmp_path: Path) -> None:
+    """Consumers would get it, and be out when the server starts again; saved at last, it may be sent once more."""
+    rotation = USERS.set_value
+    assert rotation is not None
+    with servers.redis(tmp_path / "redis") as server:
+        door = door_to(server)
+        async with speaking_to(server) as client:
+            user = await client.user()
+            new = rotation.fresh(parts(user), ())
+            server.acl.unlink()
+            server.acl.mkdir()
+            with pytest.raises(RefusedError, match="ACL SAVE failed"):
+                await rotation.run(door, parts(user), proven(user), new)
+            server.acl.rmdir()
+            said = f"password added; {SAVED}"
+            assert (await rotation.run(door, parts(user), proven(user), new)).reference == said
+            assert digest(new["password"].reveal()) in server.acl.read_text()
+    with servers.redis(tmp_path / "bare", acl_file=False, config_file=False) as server:
+        door = door_to(server)
+        async with speaking_to(server) as client:
+            user = await client.user()
+            new = rotation.fresh(parts(user), ())
+            # Nothing outlives a restart there, whatever we do.
+            said = "password added; not saved: the server has no file for it"
+            assert (await rotation.run(door, parts(user), proven(user), new)).reference.startswith(said)
+
+
 # --- what hangs on it ------------------------------------------------------------------------------
 
 

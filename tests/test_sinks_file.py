@@ -173,12 +173,16 @@ async def test_what_is_no_file_or_no_text(path: Path) -> None:
 
 @needs_root
 async def test_owner_and_group_are_those_of_the_file_or_of_the_inventory(path: Path) -> None:
-    os.chown(path, 4242, 4343)
+    os.chown(path, 0, 4343)
     await sink(path).write(NEW_PARTS, expecting=OLD_PARTS)
+    found = path.stat()
+    assert (found.st_uid, found.st_gid, stat.S_IMODE(found.st_mode)) == (0, 4343, 0o640)
+    os.chown(path, 4242, 4343)
+    await sink(path, owner="4242").write(OLD_PARTS, expecting=NEW_PARTS)
     found = path.stat()
     assert (found.st_uid, found.st_gid, stat.S_IMODE(found.st_mode)) == (4242, 4343, 0o640)
     os.chown(path, 0, 0)
-    await sink(path, owner="nobody", group="4343", mode=0o440).write(OLD_PARTS, expecting=NEW_PARTS)
+    await sink(path, owner="nobody", group="4343", mode=0o440).write(NEW_PARTS, expecting=OLD_PARTS)
     found = path.stat()
     assert (found.st_uid, found.st_gid, stat.S_IMODE(found.st_mode)) == (NOBODY, 4343, 0o440)
 
@@ -187,6 +191,9 @@ async def test_owner_and_group_are_those_of_the_file_or_of_the_inventory(path: P
 async def test_an_owner_whom_nobody_named(path: Path) -> None:
     os.chown(path, 4242, -1)
     await refused(path, "belongs to another user", sink(path, owner="nobody"))
+    await refused(path, "whom the inventory does not name", sink(path))
+    with pytest.raises(RefusedError, match="whom the inventory does not name"):
+        await sink(path).read()
     await refused(path, "no user nobody-of-that-name", sink(path, owner="nobody-of-that-name"))
     os.chown(path, 0, -1)
     await refused(path, "no group nobody-of-that-name", sink(path, group="nobody-of-that-name"))

@@ -15,6 +15,7 @@ import msgspec
 from agent.inventory.register import Entry, FilePlace, Inventory, VaultPlace
 from agent.settings.document import Document, Named
 from agent.settings.lines import KeyPath
+from agent.settings.rotated import Looked, Written, check_rotated
 from agent.settings.stored import Rotated, RotationTable, StoredTable, build_stored, check_rotation
 
 _FINGERPRINT: Final = re.compile(r"[0-9a-f]{64}")
@@ -54,7 +55,10 @@ class InventoryFile(msgspec.Struct, frozen=True):
 
 
 def build_inventory(
-    document: Document, types: Collection[str], systems: Mapping[str, Mapping[str, object]] | None
+    document: Document,
+    types: Collection[str],
+    systems: Mapping[str, Mapping[str, object]] | None,
+    sources: Collection[Looked],
 ) -> Inventory:
     """The register; what is wrong is filed in the document. `systems`: as they are written; None: nothing is said of
     their names.
@@ -65,7 +69,7 @@ def build_inventory(
     document.duplicates(file.credentials)
     seen: dict[str, str] = {}
     findings: list[str] = []
-    entries: list[Entry] = []
+    written: list[Written] = []
     for table in file.credentials:
         at = document.at(table)
         if table.type is not None:
@@ -83,8 +87,9 @@ def build_inventory(
             principal = None if table.identity is None else table.identity.principal
             entry = Rotated(table.type, principal, isinstance(table.stored, StoredTable))
             check_rotation(document, at, table.rotation, sink, entry)
-        entries.append(_entry(table, sink))
-    return Inventory(tuple(entries), tuple(findings))
+        written.append(Written(at, _entry(table, sink), table.rotation is not None))
+    check_rotated(document, written, sources, systems)
+    return Inventory(tuple(each.entry for each in written), tuple(findings))
 
 
 def _check_marks(document: Document, at: KeyPath, table: CredentialTable, seen: dict[str, str]) -> None:

@@ -125,7 +125,7 @@ def load(
     slack = build_slack(main, file.slack, credentials)
     written = _written_systems(main)
     rules, notes = build_rules(policy, Known(names.types, written))
-    inventory = build_inventory(register, names.types, written)
+    inventory = build_inventory(register, names.types, written, sources)
     problems = [problem for document in (main, policy, register) for problem in document.in_order()]
     if problems:
         raise SettingsError(problems)

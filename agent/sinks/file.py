@@ -5,8 +5,8 @@
 
 A kill before the rename leaves the old file, and a temporary one that the next write removes. What is refused: a
 symlink, a file with a second name (which would keep the old value), one that others may write or that lies where they
-may replace it, one of an owner whom nobody named, a world-readable one unless the inventory says which mode it shall
-have.
+may replace it, one that is neither root's nor ours unless the inventory names its owner (who may write it as well), a
+world-readable one unless the inventory says which mode it shall have.
 Access lists and security labels are not carried over to the new file, and a bind mount of the file alone cannot be
 replaced: mount its folder. A consumer that holds the old file open does not see the new one until it opens it again.
 """
@@ -204,8 +204,10 @@ class FileSink:
             problem = "others may write it: chmod o-w"
         elif found.st_mode & _OTHERS and self.to.mode is None:
             problem = "everybody may read it: chmod o-rwx, or say in the inventory which mode it shall have"
-        elif declared is not None and found.st_uid not in {declared, os.geteuid(), 0}:
+        elif found.st_uid not in {declared, os.geteuid(), 0}:
             problem = "belongs to another user than the inventory says"
+            if declared is None:
+                problem = 'belongs to a user whom the inventory does not name: write owner = "..." there'
         if problem is not None:
             message = f"{self.place}: {problem}"
             raise RefusedError(message)
