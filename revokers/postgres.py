@@ -303,7 +303,7 @@ async def set_value(endpoint: SqlEndpoint, parts: Parts, proof: Probe, fresh_par
     at = await _target(endpoint, parts, proof)
     if fresh_parts["role"].reveal() == at.role:
         return await _change(endpoint, at, parts, fresh_parts)
-    return await _hand_over(endpoint, at.admin, parts, fresh_parts)
+    return await _hand_over(endpoint, at, parts, fresh_parts)
 
 
 async def _change(endpoint: SqlEndpoint, at: _Target, parts: Parts, fresh_parts: Parts) -> Receipt:
@@ -320,15 +320,18 @@ async def _change(endpoint: SqlEndpoint, at: _Target, parts: Parts, fresh_parts:
     return Receipt(f"{said}; {await _cut(at.admin, at.role)}")
 
 
-async def _hand_over(endpoint: SqlEndpoint, admin: SqlEndpoint, parts: Parts, fresh_parts: Parts) -> Receipt:
+async def _hand_over(endpoint: SqlEndpoint, at: _Target, parts: Parts, fresh_parts: Parts) -> Receipt:
     """Sent again, when consumers may have the new value by now: it is looked at, and nothing is altered or ended."""
-    role, other = parts["role"].reveal(), fresh_parts["role"].reveal()
+    admin, role, other = at.admin, at.role, fresh_parts["role"].reveal()
     rows = {str(row["role"]): row for row in _done(await admin.run(RIGHTS, role, other)).rows}
     if role not in rows or other not in rows:
         message = "there is no account of exactly the other name"
         raise RefusedError(message)
     if rows[other]["can_login"] and await _is_its_password(endpoint, fresh_parts):
         return Receipt("the other account had the new password already")
+    if await _still_its(endpoint, parts, at) is False:
+        message = "the leaked account has another password by now: whoever set it may have given the other one its turn"
+        raise RefusedError(message)
     same_rights(rows[role], rows[other], _done(await admin.run(UNCOVERED, role, other)).rows)
     if rows[other]["sessions"]:
         message = f"the other account is in use ({rows[other]['sessions']} open session(s)): it is not its turn"

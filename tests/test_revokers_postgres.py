@@ -774,6 +774,20 @@ async def test_an_account_that_is_in_use_gets_no_turn(client: Client, door: Post
     await session.close()
 
 
+async def test_no_turn_where_the_owner_has_replaced_the_leaked_value(client: Client, door: PostgresEndpoint) -> None:
+    """By hand, and its consumers have the other account's password, which must stay."""
+    role, other = await client.role(), await client.role(password="theirs")
+    probe, _ = await ask(door, parts(role))
+    await client.run("ALTER ROLE %I PASSWORD 'by hand'", role)
+    with pytest.raises(RefusedError, match="has another password by now"):
+        await change(door, parts(role), new_value(parts(role), role, other), probe)
+    assert await client.can_log_in(other, "theirs")
+    # Contained is not replaced: it still is the leaked one's.
+    await client.run("ALTER ROLE %I NOLOGIN PASSWORD '" + VALUE + "'", role)
+    await change(door, parts(role), new_value(parts(role), role, other), probe)
+    assert not await client.can_log_in(other, "theirs")
+
+
 async def test_no_turn_for_a_missing_account_and_for_our_own(
     client: Client, door: PostgresEndpoint, postgres: Postgres
 ) -> None:

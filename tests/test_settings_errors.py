@@ -230,6 +230,90 @@ def test_where_it_is_kept_and_how_it_rotates(complain: Complain, text: str, mess
     assert complain(BOTH, inventory=text) == [message]
 
 
+NEVER = "so that it is never given a new value — name an account that Stanch may change"
+OTHER = ENTRY.replace("app-db", "other") + 'identity = { system = "pg", principal = "app_b" }\n'
+MARKED = f'fingerprint = "{"a" * 64}"\n'
+IN_TURNS = IN_BAO + 'rotation = { turns = ["app", "app_b"] }\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (IN_BAO + 'protected = true\nrotation = { reread = "5s" }\n', "inventory.toml:9: credentials.app-db.rotation: means nothing to a protected entry, which is never acted on — remove rotation, or protected"),
+        (IN_BAO + MARKED + 'canary = true\nrotation = { reread = "5s" }\n', "inventory.toml:10: credentials.app-db.rotation: means nothing to a canary entry, which is never acted on — remove rotation, or canary"),
+        (IN_TURNS + OTHER + "protected = true\n", f"{TURNS}: `app_b` is protected by credentials.other, {NEVER}"),
+        (OTHER + "canary = true\n" + MARKED + IN_TURNS, f"inventory.toml:15: credentials.app-db.rotation.turns: `app_b` is the canary credentials.other, {NEVER}"),
+        (IN_TURNS.replace("app_b", "stanch"), f"{TURNS}: `stanch` is the account that Stanch itself uses, {NEVER}"),
+    ],
+)  # fmt: skip
+def test_what_is_guarded_is_not_rotated(complain: Complain, text: str, message: str) -> None:
+    own = 'endpoints = ["a"]\nadmin = { file = "f", role = "stanch" }\n'
+    assert complain(BOTH.replace('endpoints = ["a"]\n', own), inventory=text) == [message]
+
+
+def test_an_account_of_another_system_is_another_one(tmp_path: Path) -> None:
+    """And what is protected may say where it stands."""
+    elsewhere = OTHER.replace('"pg"', '"bao"') + "protected = true\n"
+    kept = ENTRY.replace("app-db", "kept") + MARKED + 'type = "postgres-url"\nprotected = true\n'
+    kept += f'stored = {{ file = "{tmp_path}/app/.env", template = "{{password}}" }}\n'
+    (tmp_path / "stanch.toml").write_text(BOTH + _source("tree", tmp_path / "app"))
+    (tmp_path / "inventory.toml").write_text(IN_TURNS + elsewhere + kept)
+    names = [entry.name for entry in load(tmp_path, environ={"HOME": "/home/x"}, names=NAMES).inventory.entries]
+    assert names == ["app-db", "other", "kept"]
+
+
+def _source(kind: str, path: Path) -> str:
+    return f'[[sources]]\nname = "app"\nkind = "{kind}"\nvisibility = "private"\npath = "{path}"\n'
+
+
+SCANNED = (
+    f"{AT}.file: is scanned by the source `app`, so that each new value would be found there as a leak and replaced "
+    "again — keep it in a folder where no source looks, or take that folder out of the source"
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "source", "place", "is_scanned"),
+    [
+        ("tree", "app", "app/.env", True),
+        ("tree", "app", "app/deep/er/.env", True),
+        ("tree", "app/.env", "app/.env", True),
+        ("tree", "app", "link/.env", True),
+        ("tree", "link", "app/.env", True),
+        ("tree", "app", "apple/.env", False),
+        ("tree", "app/deep", "app/.env", False),
+        ("git", "app", "app/conf/.env", True),
+        ("git", "app/.git", "app/conf/.env", True),
+        ("git", "shop.git", "app/.env", False),
+        ("log", "app/build.log", "app/build.log", True),
+        ("log", "app/*", "app/db.env", True),
+        ("log", "app/*/*.env", "app/one/db.env", True),
+        ("log", "link/*/*.env", "app/one/db.env", True),
+        ("log", "app/build.log", "app/db.env", False),
+        ("log", "app/*", "app/one/db.env", False),
+    ],
+)
+def test_a_place_where_a_source_looks(
+    complain: Complain,
+    tmp_path: Path,
+    kind: str,
+    source: str,
+    place: str,
+    is_scanned: bool,  # noqa: FBT001 - a case
+) -> None:
+    (tmp_path / "app").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "app")
+    main = BOTH + _source(kind, tmp_path / source)
+    text = file("{password}", path=str(tmp_path / place))
+    if is_scanned:
+        assert complain(main, inventory=text) == [SCANNED]
+        return
+    (tmp_path / "stanch.toml").write_text(main)
+    (tmp_path / "inventory.toml").write_text(text)
+    [entry] = load(tmp_path, environ={"HOME": "/home/x"}, names=NAMES).inventory.entries
+    assert str(entry.sink) == str(tmp_path / place)
+
+
 def test_a_path_of_a_system_without_a_credential_of_ours(complain: Complain) -> None:
     lines = complain(BOTH.replace('admin = { file = "f" }\n', ""), inventory=IN_BAO)
     mend = "give the system an admin that may read and update this path"

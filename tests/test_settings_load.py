@@ -321,7 +321,7 @@ def test_a_path_may_be_all_that_an_entry_is_known_by(tmp_path: Path) -> None:
 def test_accounts_that_take_turns_are_one_entry(tmp_path: Path) -> None:
     stored = 'stored = { system = "bao", path = "secret/data/shop/db" }\n'
     rotation = 'rotation = { turns = ["shop_a", "shop_b"], reread = "10s" }\n'
-    write(tmp_path, TWO_SYSTEMS, inventory=SHOP + stored + rotation)
+    write(tmp_path, TWO_SYSTEMS, inventory=SHOP.replace("protected", "shared") + stored + rotation)
     settings = load(tmp_path, environ={"HOME": "/home/x"}, names=NAMES)
     [entry] = settings.inventory.entries
     assert (entry.turns, entry.reread) == (("shop_a", "shop_b"), timedelta(seconds=10))
@@ -329,7 +329,7 @@ def test_accounts_that_take_turns_are_one_entry(tmp_path: Path) -> None:
         assert settings.inventory.by_identity("pg", principal) == entry
     assert settings.inventory.by_identity("bao", "shop_b") is None
     assert settings.inventory.by_identity("pg", "shop_c") is None
-    assert settings.policy.guard.principals == {("pg", "shop_a"), ("pg", "shop_b")}
+    assert settings.policy.guard.shared_principals == {("pg", "shop_a"), ("pg", "shop_b")}
 
 
 @pytest.mark.parametrize(

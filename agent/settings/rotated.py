@@ -100,14 +100,14 @@ def _check_place(document: Document, each: Written, sources: Collection[Looked])
 
 
 def looks_at(source: Looked, path: Path) -> bool:
-    """Does the source read such a file, whether it is there yet or not? Of a log also what lies in its folder, where
-    its older files are looked for; of a repository all of its working tree, which may be committed.
+    """Does the source read such a file, whether it is there yet or not? Of a repository all of its working tree, which
+    may be committed; of a log what its path names: what lies beside it is compared with it, and not read.
     """
     path, root = path.resolve(), source.path.absolute()
     if source.kind is SourceKind.LOG:
         start = fixed(root)
         pattern = start.resolve().joinpath(*root.parts[len(start.parts) :])
-        return named(str(path), pattern) or named(str(path.parent), pattern.parent)
+        return named(str(path), pattern)
     if source.kind is SourceKind.GIT and root.name == ".git":
         root = root.parent
     return path.is_relative_to(root.resolve())
