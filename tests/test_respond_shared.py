@@ -11,6 +11,7 @@ import pytest
 
 from agent.demo import servers
 from detectors import openbao as bao_types
+from detectors.base import Secret
 from tests.sims.rig import AUTO, Rig, address
 from tests.sims.scene import Bao
 from tests.test_people_decide import CAREFUL, mark, people
@@ -81,6 +82,33 @@ async def test_a_rule_that_names_type_and_system_may_do_it_alone(rig: Rig, role:
     one = await rig.leak(bao_types.SECRET_ID, secret_id=role.secret_ids[0])
     await rig.reach(one, "invalidated")
     assert role.alive() == [False, False]
+
+
+async def test_a_clean_up_that_ends_nothing_is_refused(rig: Rig, role: Role) -> None:
+    """Our own token may find the tokens and not end them: they live, and so does the incident."""
+    may = {
+        "sys/auth": "read",
+        "sys/namespaces": "list",
+        "auth/approle/role": "list",
+        "auth/approle/role/+/secret-id": "list",
+        "auth/approle/role/+/secret-id/lookup": "update",
+        "auth/approle/role/+/secret-id/destroy": "update",
+        "auth/token/lookup-accessor": "update",
+    }
+    looked_up = role.bao.call("POST", "auth/token/lookup", {"token": role.bao.limited(*may.items())})
+    policies = looked_up[1]["data"]["policies"]
+    listing = {"policy": 'path "auth/token/accessors/" { capabilities = ["list", "sudo"] }'}
+    assert role.bao.call("PUT", "sys/policies/acl/accessors", listing)[0] == 204
+    limited = Secret(role.bao.token(policies=[*policies, "accessors"]))
+    rig.system("bao", "openbao", [address("bao-a", role.bao.server.port)], limited)
+    rig.policy(AUTO)
+    one = await rig.leak(bao_types.SECRET_ID, secret_id=role.secret_ids[0])
+    await rig.on(6)
+    assert rig.standing(one) == ("held", "REFUSED")
+    assert role.alive() == [True, True]
+    refused = [record["detail"]["action"] for record in rig.records(one) if record["what"] == "refused"]
+    assert {action["verb"] for action in refused} == {"clean_up"}
+    assert refused[0]["needs"] == ["update auth/token/revoke-accessor"]
 
 
 async def test_nothing_is_asked_where_nothing_is_left(rig: Rig, role: Role) -> None:

@@ -754,6 +754,21 @@ async def test_what_was_given_to_the_leaked_account_itself(
         await rights.execute(f'DROP OWNED BY "{name}"')
 
 
+async def test_a_column_is_less_than_its_table(
+    client: Client, door: PostgresEndpoint, rights: asyncpg.Connection
+) -> None:
+    role, other = await client.role(), await client.role(password="before")
+    turn = parts(role), new_value(parts(role), role, other)
+    await rights.execute(f'GRANT SELECT ON shop.orders TO "{role}"; GRANT SELECT (total) ON shop.orders TO "{other}"')
+    with pytest.raises(RefusedError, match=r"1 grant\(s\) in database rights"):
+        await change(door, *turn)
+    await rights.execute(f'GRANT SELECT ON shop.orders TO "{other}"; GRANT SELECT (total) ON shop.orders TO "{role}"')
+    await change(door, *turn)
+    assert not await client.can_log_in(other, "before")
+    for name in (role, other):
+        await rights.execute(f'DROP OWNED BY "{name}"')
+
+
 async def test_a_member_of_the_leaked_account_has_what_that_owns(
     client: Client, door: PostgresEndpoint, rights: asyncpg.Connection
 ) -> None:
