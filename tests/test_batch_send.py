@@ -215,7 +215,7 @@ async def test_caps_count_credentials(rig: Rig, github: GitHub) -> None:
     assert standing.count(("held", "CAPPED")) == 13
     assert sum(github.effective.values()) == 7
     rig.set(caps=bulk.LAVISH)
-    await until(rig, numbers, "invalidated", 200)
+    await until(rig, numbers, "invalidated", 1500)
     assert sum(github.effective.values()) == 20
 
 
