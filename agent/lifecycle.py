@@ -448,6 +448,11 @@ def approved(incident: Incident, person: str, people: int) -> Incident:
     return after
 
 
+def requested(incident: Incident, person: str | None) -> Incident:
+    """Somebody asks for its revocation, or nobody any more. It is for this epoch, as an approval is."""
+    return replace(incident, requested_by=person)
+
+
 def plan_mark(incident: Incident) -> str:
     """What an approval is bound to: this epoch's steps, as a short text that a person can compare."""
     plan = [(step.seq, step.kind.value, step.system, step.endpoint, step.reversible) for step in steps(incident)]
@@ -496,7 +501,7 @@ def _alive(incident: Incident, system: str, probe: Probe, now: datetime) -> Inci
     if clocks.confirmed is not None and clocks.verified is not None:
         # It was proven dead and lives again: a new epoch with clocks and a plan of its own.
         fresh = Clocks(detected=now, exposed=clocks.exposed, verified=now)
-        return replace(after, epoch=after.epoch + 1, clocks=fresh)
+        return replace(after, epoch=after.epoch + 1, clocks=fresh, requested_by=None)
     # What was needless there is needed after all, as if it had never begun: a plan holds each step once an epoch.
     plan = tuple(
         replace(step, outcome=None, intent_at=None, accepted_at=None, receipt=None)

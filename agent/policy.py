@@ -11,7 +11,7 @@ and `armed` on the System and `auto` in the policy are both needed before anythi
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import Enum
 from fnmatch import fnmatchcase
@@ -114,6 +114,7 @@ class Case:
     """Everything that a decision rests on. `marks`: the fingerprints of the credential and its parts.
 
     `owner` is empty where only those who can push say whose it is: then no rule that names an owner fits.
+    `requested`: somebody who has it in hand asks for its revocation (`stanch revoke -`).
     """
 
     type: str
@@ -123,6 +124,7 @@ class Case:
     identity: Identity
     controlled: bool
     marks: frozenset[str]
+    requested: bool = False
 
 
 def case_of(incident: Incident, system: System) -> Case | None:
@@ -140,6 +142,7 @@ def case_of(incident: Incident, system: System) -> Case | None:
         identity=identity,
         controlled=all(run.controlled for run in runs),
         marks=frozenset({incident.canonical, *incident.fingerprints.values()}),
+        requested=incident.requested_by is not None,
     )
 
 
@@ -181,7 +184,11 @@ class Policy:
     def decide(self, case: Case, revoker: Revoker[Any]) -> Verdict:
         """What is to be done about a credential that is LIVE now."""
         rule = next((rule for rule in self.rules if rule.matches(case)), DEFAULT_RULE)
-        why = (f"rule: {rule.name}", f"mode: {rule.mode.value}")
+        why: tuple[str, ...] = (f"rule: {rule.name}", f"mode: {rule.mode.value}")
+        if case.requested and rule.mode in {Mode.OBSERVE, Mode.NOTIFY}:
+            # Half of asking: a plan is made, and each step of it waits for somebody else. No other brake moves.
+            rule = replace(rule, mode=Mode.APPROVE, irreversible=Mode.APPROVE)
+            why = (*why, "a person asks for its revocation: others may approve it")
         reason = self._brake(case, rule)
         if reason is not None:
             return Verdict(rule.name, rule.mode, None, (), reason, (*why, reason.sentence))

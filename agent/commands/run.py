@@ -26,6 +26,7 @@ from agent.limits import Caps, Freeze
 from agent.memory import keep_private
 from agent.model import Finding, Owner, Source, System, Visibility
 from agent.owners import owner_by_identity, owner_of
+from agent.pasted import Pasted
 from agent.people import People
 from agent.policy import Guard, Policy
 from agent.record import Origin
@@ -158,7 +159,7 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
 async def _serve(settings: Settings) -> None:
     async with wired(settings) as daemon:
         people = People(daemon.responder, settings.people, daemon.bell.ring, daemon.checkpoint)
-        async with control.serve(settings.state, people.handle):
+        async with control.serve(settings.state, Pasted(people, settings.inventory.known).handle):
             await daemon.run()
 
 
