@@ -10,7 +10,11 @@ Rules
   endpoint that is acted on. The one step that may follow on a DEAD value is the end of what we ourselves contained
   in this epoch on that System.
 - A step with an intent and no outcome was interrupted. It is probed first, and sent again only when the value is
-  still LIVE after the time that the provider may take to settle: at most one effective action a step and epoch.
+  still LIVE after the time that the provider may take to settle: at most one effective action a step and epoch. What
+  was interrupted while switching it off (it is dormant now) is sent again, since more than one thing may belong to it.
+- A replacement is made, tried and handed over step by step (store, mint or set, test, switch), each of which looks at
+  what is there before it does anything, so that it can be begun again. The old value may be stopped only when consumers
+  have had their time, or when the deadline is reached: that clock never pauses. It is never ended before the switch.
 - Confirmed (INVALIDATED): at least two DEAD on every endpoint, the last one after the settling time. LIVE after that
   opens a new epoch: REAPPEARED.
 - Each System goes its own way, and the incident does the most urgent: what waits at one holds up no other.
@@ -90,7 +94,8 @@ def state(incident: Incident, now: datetime) -> State:
         return parked.state
     match liveness(incident):
         case Liveness.DEAD:
-            return _dead_state(incident)
+            # Dead, and its consumers have no replacement yet: that is not over.
+            return parked.state if parked is not None and _replacing(incident) else _dead_state(incident)
         case Liveness.LIVE:
             return parked.state if parked is not None else _live_state(incident)
         case Liveness.UNKNOWN:
@@ -113,6 +118,9 @@ def _dead_state(incident: Incident) -> State:
 def _live_state(incident: Incident) -> State:
     started = [step for step in steps(incident) if step.intent_at is not None and step.outcome is not Outcome.NEEDLESS]
     if started:
+        if all(step.kind in OF_REPLACEMENT and step.reversible for step in started):
+            switched = any(step.kind is StepKind.SWITCH and step.outcome is Outcome.ACCEPTED for step in started)
+            return State.WAITING_CONSUMERS if switched else State.ACTING
         return State.ACCEPTED if started[-1].outcome is Outcome.ACCEPTED else State.ACTING
     return State.REAPPEARED if incident.epoch > 1 else State.LIVE
 
@@ -122,7 +130,7 @@ def _only_contained(incident: Incident) -> bool:
 
     That may be a step of ours, or somebody else's: a role that may not log in, a key that is inactive.
     """
-    done = [step for step in steps(incident) if step.outcome is Outcome.ACCEPTED]
+    done = [step for step in steps(incident) if step.outcome is Outcome.ACCEPTED and kills(step)]
     ended = {step.system for step in done if not step.reversible}
     dormant = {system for (system, _), run in incident.proofs.items() if run.dormant}
     return not ended >= ({step.system for step in done} | dormant)
@@ -131,7 +139,9 @@ def _only_contained(incident: Incident) -> bool:
 def overdue(incident: Incident, now: datetime) -> bool:
     """Should a person hear of it: decided ten minutes ago, and still not dead?"""
     decided = incident.clocks.decided
-    return decided is not None and incident.clocks.dead is None and now - decided >= LATE
+    if decided is None or incident.clocks.dead is not None or now - decided < LATE:
+        return False
+    return now >= incident.deadline or state(incident, now) is not State.WAITING_CONSUMERS
 
 
 # --- what comes next -------------------------------------------------------------------------------
@@ -212,8 +222,8 @@ class Timing:
 def next_move(incident: Incident, now: datetime, *, claimed_at: datetime, timing: Timing) -> Move:
     """What to do with an incident that was claimed at `claimed_at` and whose endpoints are located."""
     if incident.parked is not None:
-        wake = now + pause(incident.parked, timing)
-        return Rest(wake if incident.parked_until is None else min(wake, incident.parked_until))
+        wakes = [now + pause(incident.parked, timing), incident.parked_until, _overlap_ends(incident)]
+        return Rest(min(wake for wake in wakes if wake is not None and wake > now))
     # An answer later than now is of a clock that was set back since: it is not of this claim.
     if any(not claimed_at <= run.at <= now or not _asked(run) for run in incident.proofs.values()):
         return Look()
@@ -226,6 +236,14 @@ def next_move(incident: Incident, now: datetime, *, claimed_at: datetime, timing
             return Rest(now + _patience(incident, timing))
         case never:
             assert_never(never)
+
+
+def _overlap_ends(incident: Incident) -> datetime | None:
+    """The clock of an overlap goes on while it waits, unless a person has stopped it."""
+    if incident.parked in DECIDED_BY_PEOPLE:
+        return None
+    running = any(step.kind is StepKind.CONTAIN and step.outcome in _OPEN for step in steps(incident))
+    return incident.deadline if running else None
 
 
 _URGENCY: Final = (Act, Infer, Skip, Rest, Decide, Park)
@@ -250,7 +268,7 @@ def _at(system: str, incident: Incident, now: datetime, timing: Timing) -> list[
     """What could be done at one System."""
     runs = _runs(incident, system)
     answers = {answer(run) for run in runs.values()}
-    due = _due(incident, system)
+    due = _due(incident, system, now)
     if answers == {Liveness.DEAD}:
         return [_unfinished(step, incident, now, timing) for step in due]
     lives = Liveness.LIVE in answers
@@ -262,18 +280,19 @@ def _at(system: str, incident: Incident, now: datetime, timing: Timing) -> list[
     ]
     if moves:
         return moves
-    done = [step for step in plan if step.outcome is Outcome.ACCEPTED]
+    done = [step for step in plan if step.outcome is Outcome.ACCEPTED and kills(step)]
     if done and lives:
         return [_awaiting_effect(done, incident, now, timing)] if _lives_now(runs.values()) else []
     return [Park(step.needs) for step in due if step.needs is not None and (lives or done)]
 
 
 def _may(step: PlanStep, incident: Incident) -> bool:
-    """The value authenticates now, at the very endpoint that is acted on; or it is the end of what we contained.
+    """The value authenticates now, at the very endpoint that is acted on; or it is the end of what we contained, or
+    goes on with a replacement that exists.
 
     LIVE on a replica alone is no licence: the owner may just have changed the value on the primary.
     """
-    return _ends_ours(step, incident) or _lives_there(step, incident)
+    return _ends_ours(step, incident) or _goes_on(step, incident) or _lives_there(step, incident)
 
 
 def _lives_there(step: PlanStep, incident: Incident) -> bool:
@@ -282,16 +301,42 @@ def _lives_there(step: PlanStep, incident: Incident) -> bool:
 
 
 def _ends_ours(step: PlanStep, incident: Incident) -> bool:
-    return step.kind is StepKind.END and any(
-        other.kind is StepKind.CONTAIN and other.system == step.system and other.outcome is Outcome.ACCEPTED
+    return step.kind is StepKind.END and _contained_by_us(step.system, incident)
+
+
+def _contained_by_us(system: str, incident: Incident) -> bool:
+    return any(
+        step.kind is StepKind.CONTAIN and step.system == system and step.outcome is Outcome.ACCEPTED
+        for step in steps(incident)
+    )
+
+
+def _goes_on(step: PlanStep, incident: Incident) -> bool:
+    """Part of a replacement that has begun to exist (or may have), or that must follow what we ourselves contained."""
+    if step.kind not in OF_REPLACEMENT:
+        return False
+    begun = any(
+        other.kind in _MAKES_NEW and other.system == step.system and other.intent_at is not None
         for other in steps(incident)
     )
+    return begun or _contained_by_us(step.system, incident)
+
+
+def _replacing(incident: Incident) -> bool:
+    """A replacement exists, or may, and is not handed over yet."""
+    return any(step.outcome in _OPEN and _goes_on(step, incident) for step in steps(incident))
 
 
 def _attempt(step: PlanStep, incident: Incident, now: datetime, timing: Timing) -> Move:
     if step.not_before > now:
         return Rest(min(step.not_before, now + LONGEST_RETRY))
     interrupted = step.intent_at is not None and step.outcome is None
+    if step.kind in OF_REPLACEMENT and step.intent_at is not None:
+        # It looks at what is there by itself, so that it can be begun again.
+        if step.attempts >= ATTEMPTS and now - step.intent_at < DAY:
+            return Park(Reason.EXHAUSTED)
+        again = step.intent_at + back_off(step.attempts, timing)
+        return Act(step) if now >= again or not interrupted else Rest(again)
     return _again(step, step.intent_at or now, incident, now, timing) if interrupted else Act(step)
 
 
@@ -336,7 +381,9 @@ def _while_dead(incident: Incident, now: datetime, timing: Timing) -> Move:
 def _unfinished(step: PlanStep, incident: Incident, now: datetime, timing: Timing) -> Move:
     """Dead with a step still open: finished only where we contained it ourselves."""
     interrupted = step.intent_at is not None and step.outcome is None
-    if not _ends_ours(step, incident):
+    dormant = any(run.dormant for run in _runs(incident, step.system).values())
+    half_done = interrupted and step.kind is StepKind.CONTAIN and dormant
+    if not (_ends_ours(step, incident) or _goes_on(step, incident) or half_done):
         return Infer(step) if interrupted else Skip(step)
     # Death by containing proves nothing about the end: it is sent again (it is idempotent), after its back-off.
     return Park(step.needs) if step.needs is not None else _attempt(step, incident, now, timing)
@@ -346,7 +393,7 @@ def _towards_confirmed(incident: Incident, now: datetime, timing: Timing) -> Mov
     if _only_contained(incident):
         return Rest(now + LONGEST_RETRY)
     runs = incident.proofs.values()
-    accepted = [step.accepted_at for step in steps(incident) if step.accepted_at is not None]
+    accepted = [step.accepted_at for step in steps(incident) if step.accepted_at is not None and kills(step)]
     settled = max([*accepted, *(run.dead_since for run in runs if run.dead_since is not None)]) + timing.settles
     proven = all(run.deads >= _PROOFS and run.dead_at is not None and run.dead_at >= settled for run in runs)
     if proven:
@@ -374,10 +421,20 @@ def _lives_now(runs: Iterable[Run]) -> bool:
     return any(run.liveness is Liveness.LIVE for run in runs)
 
 
-def _due(incident: Incident, system: str) -> list[PlanStep]:
-    """The open steps of one System that nothing of another kind must precede."""
+def _due(incident: Incident, system: str, now: datetime) -> list[PlanStep]:
+    """The open steps of one System that nothing of another kind must precede.
+
+    At the deadline the old value is contained wherever its replacement stands.
+    """
     todo = [step for step in steps(incident) if step.system == system and step.outcome in _OPEN]
+    if now >= incident.deadline:
+        todo = [step for step in todo if step.kind is StepKind.CONTAIN] or todo
     return [step for step in todo if step.kind is todo[0].kind]
+
+
+def kills(step: PlanStep) -> bool:
+    """Should the old value be dead after it?"""
+    return step.kind not in OF_REPLACEMENT or not step.reversible
 
 
 def _patience(incident: Incident, timing: Timing) -> timedelta:
@@ -395,6 +452,8 @@ DECIDED_BY_PEOPLE: Final = frozenset({Reason.DISMISSED, Reason.EXCEPTED, Reason.
 _TWO_PEOPLE: Final = frozenset({Reason.IRREVERSIBLE, Reason.SHARED})
 _PROOFS: Final = 2
 _OPEN: Final = frozenset({None, Outcome.REFUSED})
+_MAKES_NEW: Final = frozenset({StepKind.MINT, StepKind.SET_VALUE})
+OF_REPLACEMENT: Final = _MAKES_NEW | {StepKind.STORE, StepKind.TEST, StepKind.SWITCH}
 
 
 def _asked(run: Run) -> bool:
@@ -412,7 +471,7 @@ def pause(reason: Reason, timing: Timing) -> timedelta:
     match reason:
         case Reason.FROZEN:
             return timedelta(seconds=2)
-        case Reason.CAPPED:
+        case Reason.CAPPED | Reason.NO_PLACE:
             return timedelta(minutes=1) * (0.5 + timing.spread)
         case Reason.EXHAUSTED | Reason.DISMISSED | Reason.EXCEPTED | Reason.DENIED | Reason.CANARY:
             return DAY
@@ -522,7 +581,7 @@ def _timed(incident: Incident) -> Incident:
     return replace(incident, clocks=replace(incident.clocks, dead_low=low, dead=dead))
 
 
-def decided(incident: Incident, planned: Iterable[tuple[Planned, EndpointKey]], now: datetime) -> Incident:
+def decided(incident: Incident, planned: Iterable[tuple[Planned, tuple[str, str | None]]], now: datetime) -> Incident:
     """The policy's word becomes a plan, in the order given."""
     plan = list(incident.plan)
     for word, (system, endpoint) in planned:
@@ -556,7 +615,28 @@ def inferred(incident: Incident, step: PlanStep, now: datetime) -> Incident:
 
 def accepted(incident: Incident, step: PlanStep, receipt: Receipt, now: datetime) -> Incident:
     after = _with_step(incident, replace(step, outcome=Outcome.ACCEPTED, receipt=receipt, accepted_at=now))
-    return replace(after, clocks=replace(after.clocks, accepted=after.clocks.accepted or now))
+    if not kills(step):
+        return after
+    clocks = replace(after.clocks, accepted=after.clocks.accepted or now)
+    if any(other.kind is StepKind.SWITCH and other.outcome is Outcome.ACCEPTED for other in steps(after)):
+        # Every consumer has had its time with the new value.
+        clocks = replace(clocks, replaced=clocks.replaced or now)
+    return replace(after, clocks=clocks)
+
+
+def switched(incident: Incident, step: PlanStep, receipt: Receipt, now: datetime, reread: timedelta | None) -> Incident:
+    """The new value stands where consumers read it. What ends the old one follows when they have had their time: the
+    promise of the inventory, else the whole overlap; past the deadline at once.
+    """
+    until = max(incident.deadline, now) if reread is None else now + reread
+    later = until - step.not_before
+    plan = tuple(
+        replace(other, not_before=other.not_before + later)
+        if other.outcome in _OPEN and (other.epoch, other.system) == (step.epoch, step.system) and other.seq > step.seq
+        else other
+        for other in incident.plan
+    )
+    return accepted(replace(incident, plan=plan), step, receipt, now)
 
 
 def refused(incident: Incident, step: PlanStep, note: str) -> Incident:

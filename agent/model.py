@@ -246,6 +246,23 @@ class PlanStep:
     approved_by: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """The new value of a rotation, from before it is set until it stands where consumers read it.
+
+    `entry`: the inventory's, whose credential it is. `canonical` as of a Finding, `fingerprints` of its secret parts.
+    `sealed` None: it has been handed over and is forgotten here.
+    """
+
+    system: str
+    epoch: int
+    entry: str
+    canonical: str
+    fingerprints: Mapping[str, str]
+    key_id: str
+    sealed: bytes | None
+
+
 EndpointKey = tuple[str, str]
 
 
@@ -302,6 +319,7 @@ class Reason(Enum):
     CAPPED = "the cap of actions an hour is reached", State.HELD
     PROTECTED = "it is on the protected list", State.HELD
     CANARY = "it is a canary: never probed, never acted on", State.HELD
+    NO_PLACE = "the place that its new value must go to cannot be read now", State.HELD
     NO_METHOD = "no method that the policy allows exists for this type", State.HELD
     REFUSED = "the provider refused: a permission is missing or it cannot be done", State.HELD
     DENIED = "a person denied it", State.HELD
@@ -434,8 +452,21 @@ class Ledger(Protocol):
         """A certain incident, due or not; None when it does not exist or somebody holds it."""
         ...
 
-    async def save(self, incident: Incident, *, at: datetime, what: str, detail: Detail) -> None:
-        """State and event in one transaction. Raises LeaseLostError when another claim came in between."""
+    async def save(
+        self, incident: Incident, *, at: datetime, what: str, detail: Detail, pending: Pending | None = None
+    ) -> None:
+        """State and event in one transaction, and the new value of a rotation as it stands now, if one is given.
+
+        Raises LeaseLostError when another claim came in between.
+        """
+        ...
+
+    async def pending(self, incident_id: int, system: str, epoch: int) -> Pending | None:
+        """The new value of a rotation."""
+        ...
+
+    async def replacements(self) -> Mapping[str, str]:
+        """Fingerprints of every new value that was handed over, canonical and of parts, to its inventory entry."""
         ...
 
     async def release(self, incident: Incident) -> None:

@@ -20,7 +20,7 @@ from typing import Any, Final
 
 from agent import lifecycle, record
 from agent.complaint import Complaint
-from agent.model import Incident, Outcome, Owner, PlanStep, Reason
+from agent.model import Incident, Outcome, Owner, PlanStep, Reason, StepKind
 from agent.respond import LEASE, Responder
 from agent.seal import CannotOpenError
 from detectors.registry import TYPES
@@ -172,7 +172,11 @@ class People:
 
     async def _undo(self, incident: Incident, _person: str, arguments: Mapping[str, Any]) -> _Decision:
         """Take back every reversible step of this epoch, the last first, and keep our hands off until the end given."""
-        done = [step for step in lifecycle.steps(incident) if step.outcome is Outcome.ACCEPTED]
+        done = [
+            step
+            for step in lifecycle.steps(incident)
+            if step.outcome is Outcome.ACCEPTED and step.kind in {StepKind.RESTRICT, StepKind.CONTAIN, StepKind.END}
+        ]
         if not done or not all(step.reversible for step in done):
             message = f"incident {incident.id}: nothing was done, or not everything that was done can be taken back"
             raise Complaint(message)

@@ -11,7 +11,7 @@ and `armed` on the System and `auto` in the policy are both needed before anythi
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import Enum
 from fnmatch import fnmatchcase
@@ -33,7 +33,9 @@ class Mode(Enum):
 class Method(Enum):
     """People's words for what can be done to a credential; each comes to steps of a plan."""
 
+    RESTRICT = "restrict"
     DEACTIVATE = "deactivate"
+    ROTATE = "rotate"
     REVOKE = "revoke"
 
 
@@ -94,11 +96,16 @@ class Estate:
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """Never acted on (protected), never even probed (canaries). `fingerprints` are of parts or canonical ones."""
+    """Never acted on (protected), never even probed (canaries), or used by several (shared: two people say yes).
+
+    Fingerprints are of parts or canonical ones; principals are (System, principal).
+    """
 
     protected: frozenset[str] = frozenset()
     canaries: frozenset[str] = frozenset()
     principals: frozenset[tuple[str, str]] = frozenset()
+    shared: frozenset[str] = frozenset()
+    shared_principals: frozenset[tuple[str, str]] = frozenset()
 
     def is_canary(self, marks: frozenset[str]) -> bool:
         return bool(marks & self.canaries)
@@ -107,6 +114,23 @@ class Guard:
         if marks & self.protected:
             return True
         return identity is not None and (system, identity.principal) in self.principals
+
+    def is_shared(self, marks: frozenset[str], system: str, identity: Identity) -> bool:
+        return bool(marks & self.shared) or (system, identity.principal) in self.shared_principals
+
+
+@dataclass(frozen=True, slots=True)
+class Rotation:
+    """What the inventory says about replacing a credential whose place Stanch can write to.
+
+    entry:  the name of its inventory entry
+    turns:  the two accounts that take turns; none: the account stays
+    reread: within this time after a change every consumer has read the place again; None: nobody promises that
+    """
+
+    entry: str
+    turns: tuple[str, ...] = ()
+    reread: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,20 +204,25 @@ class Policy:
     estate: Estate = Estate()
     guard: Guard = Guard()
     armed: Callable[[Case], bool] = lambda case: case.system.armed
+    rotation: Callable[[Case], Rotation | None] = field(default=lambda _: None, compare=False)
 
-    def decide(self, case: Case, revoker: Revoker[Any]) -> Verdict:
-        """What is to be done about a credential that is LIVE now."""
+    def decide(self, case: Case, revoker: Revoker[Any], *, replaceable: bool = True) -> Verdict:
+        """What is to be done about a credential that is LIVE now. `replaceable`: its place holds it, as it seems."""
         rule = next((rule for rule in self.rules if rule.matches(case)), DEFAULT_RULE)
         why: tuple[str, ...] = (f"rule: {rule.name}", f"mode: {rule.mode.value}")
         if case.requested and rule.mode in {Mode.OBSERVE, Mode.NOTIFY}:
             # Half of asking: a plan is made, and each step of it waits for somebody else. No other brake moves.
             rule = replace(rule, mode=Mode.APPROVE, irreversible=Mode.APPROVE)
             why = (*why, "a person asks for its revocation: others may approve it")
+        rotation = self.rotation(case)
+        if rotation is not None and not replaceable and Method.ROTATE in rule.methods:
+            why = (*why, f"the place of {rotation.entry} does not hold this value, so that it is not rotated")
         reason = self._brake(case, rule)
         if reason is not None:
             return Verdict(rule.name, rule.mode, None, (), reason, (*why, reason.sentence))
         for method in rule.methods:
-            steps = _steps(method, revoker, rule, controlled=case.controlled)
+            shared = self.guard.is_shared(case.marks, case.system.name, case.identity)
+            steps = _steps(method, revoker, _Asked(rule, case, shared), rotation if replaceable else None)
             if steps:
                 return Verdict(rule.name, rule.mode, method, steps, None, (*why, f"method: {method.value}"))
         return Verdict(rule.name, rule.mode, None, (), Reason.NO_METHOD, (*why, Reason.NO_METHOD.sentence))
@@ -235,37 +264,76 @@ def _told(word: Planned) -> str:
     return f"{word.kind.value}: {turning}{effects}{waits}"
 
 
-def _steps(method: Method, revoker: Revoker[Any], rule: Rule, *, controlled: bool) -> tuple[Planned, ...]:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What an approval depends on."""
+
+    rule: Rule
+    case: Case
+    shared: bool
+
+    def needs(self, *, reversible: bool, felt: bool = True) -> Reason | None:
+        """The gravest reason first: what is irreversible takes two people, in every mode, and so does what several use
+        where they would feel it.
+        """
+        if self.rule.irreversible is not Mode.AUTO:
+            if not reversible:
+                return Reason.IRREVERSIBLE
+            if self.shared and felt:
+                return Reason.SHARED
+        if not self.case.controlled:
+            return Reason.UNCONTROLLED
+        return Reason.POLICY_APPROVAL if self.rule.mode is Mode.APPROVE else None
+
+
+def _steps(method: Method, revoker: Revoker[Any], asked: _Asked, rotation: Rotation | None) -> tuple[Planned, ...]:
     """What a method comes to at this provider; nothing where it lacks the capability."""
-    chosen: tuple[tuple[StepKind, Capability[Any] | None], ...]
+
+    def planned(kind: StepKind, ability: Capability[Any] | None) -> tuple[Planned, ...]:
+        if ability is None:
+            return ()
+        needs = asked.needs(reversible=ability.reversible)
+        return (Planned(kind, ability.reversible, ability.every_node, ability.side_effects, needs, ability.grace),)
+
+    contain, end = planned(StepKind.CONTAIN, revoker.contain), planned(StepKind.END, revoker.end)
     match method:
+        case Method.RESTRICT:
+            return planned(StepKind.RESTRICT, revoker.restrict)
         case Method.DEACTIVATE:
-            chosen = ((StepKind.CONTAIN, revoker.contain),)
-        case Method.REVOKE if revoker.end is not None:
-            # Reversible before irreversible: an end that must wait for a person is preceded by what need not.
-            chosen = ((StepKind.CONTAIN, revoker.contain), (StepKind.END, revoker.end))
+            return contain
         case Method.REVOKE:
-            chosen = ()
+            # Reversible before irreversible: an end that must wait for a person is preceded by what need not.
+            return (*contain, *end) if end else ()
+        case Method.ROTATE:
+            return _rotating(revoker, asked, rotation, (contain, end)) if rotation is not None and end else ()
         case never:
             assert_never(never)
-    found = [(kind, ability) for kind, ability in chosen if ability is not None]
-    return tuple(
-        Planned(
-            kind,
-            ability.reversible,
-            ability.every_node,
-            ability.side_effects,
-            _approval(ability, rule, controlled=controlled),
-            ability.grace,
-        )
-        for kind, ability in found
-    )
 
 
-def _approval(ability: Capability[Any], rule: Rule, *, controlled: bool) -> Reason | None:
-    """The gravest reason first: what is irreversible takes two people, in every mode."""
-    if not ability.reversible and rule.irreversible is not Mode.AUTO:
-        return Reason.IRREVERSIBLE
-    if not controlled:
-        return Reason.UNCONTROLLED
-    return Reason.POLICY_APPROVAL if rule.mode is Mode.APPROVE else None
+def _rotating(
+    revoker: Revoker[Any], asked: _Asked, rotation: Rotation, ending: tuple[tuple[Planned, ...], tuple[Planned, ...]]
+) -> tuple[Planned, ...]:
+    """The new value, tried and handed over, then the end of the old one. Public: the old one is stopped first, where
+    that can be undone. Where the new value takes the place of the old at once, nothing is left to end.
+    """
+
+    def word(kind: StepKind, *effects: str, beside: bool = True, every_node: bool = False) -> Planned:
+        return Planned(kind, beside, every_node, effects, asked.needs(reversible=beside, felt=not beside))
+
+    contain, end = ending
+    setting, beside = revoker.set_value, True
+    if setting is not None and (not rotation.turns or setting.turns):
+        beside = bool(rotation.turns) or setting.overlap
+        effect = "the other account of the two gets a new value" if rotation.turns else "the account gets a new value"
+        gone = () if beside else ("the old value stops at once: the consumer fails until it has read the new one",)
+        value = word(StepKind.SET_VALUE, effect, *gone, beside=beside, every_node=setting.every_node)
+        new: tuple[Planned, ...] = (word(StepKind.STORE), value)
+    elif revoker.mint is not None and revoker.list_own is not None and not rotation.turns:
+        new = (word(StepKind.MINT, "a second credential exists meanwhile"),)
+    else:
+        return ()
+    new = (*new, word(StepKind.TEST), word(StepKind.SWITCH, "consumers must read the new value from its place"))
+    if not beside:
+        return new
+    public = asked.case.visibility is Visibility.PUBLIC
+    return (*contain, *new, *end) if public else (*new, *contain, *end)

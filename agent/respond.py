@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -29,17 +29,19 @@ from agent.model import (
     LeaseLostError,
     Ledger,
     Owner,
+    Pending,
     PlanStep,
     Reason,
     StepKind,
 )
-from agent.policy import Mode, Policy, Verdict, case_of
+from agent.policy import Case, Method, Mode, Planned, Policy, Verdict, case_of
 from agent.probing import ControlMemory, controlled_probe
+from agent.rotate import Done, Place, Replacement, holds
 from agent.seal import CannotOpenError, ResponderKeys
 from agent.systems import OpenSystem
 from detectors.base import CredentialType, Parts
 from detectors.registry import TYPES
-from revokers.base import Capability, Identity, Liveness, Probe, ProviderError, Receipt, RefusedError, Revoker
+from revokers.base import Capability, Identity, Liveness, Probe, ProviderError, RefusedError, Revoker
 from revokers.registry import for_type
 
 LEASE: Final = timedelta(seconds=60)
@@ -47,12 +49,15 @@ LEASE: Final = timedelta(seconds=60)
 DEADLINE: Final = timedelta(seconds=25)
 # What begins later than this might outlive the lease: a new claim does it.
 _LATEST: Final = LEASE - DEADLINE - timedelta(seconds=5)
-_LIVE_TOO_MANY: Final = 12  # moves in one claim; a plan with two steps needs about eight
+_LIVE_TOO_MANY: Final = 24  # moves in one claim; the longest plan needs about fifteen
 
 
 @dataclass
 class Responder:
-    """Everything a response needs, handed in. `clock` gives aware UTC; `spread` a number in 0..1."""
+    """Everything a response needs, handed in. `clock` gives aware UTC; `spread` a number in 0..1.
+
+    place_of: where the consumers of a credential read it, as the inventory says; renewed: told of every new value
+    """
 
     ledger: Ledger
     keys: ResponderKeys
@@ -63,6 +68,8 @@ class Responder:
     clock: Callable[[], datetime]
     spread: Callable[[], float]
     owner_by_identity: Callable[[str, str], Owner | None]
+    place_of: Callable[[Case], Place | None] = lambda _: None
+    renewed: Callable[[Pending], None] = lambda _: None
     probe: bool = True
     others: bool = False
     rechecks: tuple[timedelta, ...] = lifecycle.RECHECKS
@@ -97,6 +104,7 @@ class _Claim:
         self.leased_at = self.claimed_at = responder.clock()
         self.revoker: Revoker[Any] | None = for_type(incident.type)
         self.parts: Parts | None = None
+        self.elsewhere: set[str] = set()
 
     async def run(self) -> None:
         now = self.claimed_at
@@ -146,8 +154,8 @@ class _Claim:
         settles = self.revoker.settles_within if self.revoker else timedelta(0)
         return lifecycle.Timing(settles, self.r.rechecks, self.r.spread())
 
-    async def _save(self, what: str, detail: Detail) -> None:
-        await self.r.ledger.save(self.incident, at=self.r.clock(), what=what, detail=detail)
+    async def _save(self, what: str, detail: Detail, pending: Pending | None = None) -> None:
+        await self.r.ledger.save(self.incident, at=self.r.clock(), what=what, detail=detail, pending=pending)
         self.was = self.incident.parked, self.incident.note
 
     # --- before the first question --------------------------------------------------------------
@@ -302,16 +310,19 @@ class _Claim:
 
     def _verdict(self, system: str) -> Verdict:
         assert self.revoker is not None
-        case = case_of(self.incident, self.r.systems[system].system)
+        case = self._case(system)
         if case is None:
             # LIVE without saying whose it is: nobody can tell that it is ours.
             why = ("its probe revealed no identity",)
             return Verdict("no identity", Mode.OBSERVE, None, (), Reason.FOREIGN, why)
-        return self.r.policy.decide(case, self.revoker)
+        return self.r.policy.decide(case, self.revoker, replaceable=system not in self.elsewhere)
+
+    def _case(self, system: str) -> Case | None:
+        return case_of(self.incident, self.r.systems[system].system)
 
     def _identity(self, system: str) -> Identity | None:
         """Whom it last logged in as there: each System is acted on by its own answer."""
-        case = case_of(self.incident, self.r.systems[system].system)
+        case = self._case(system)
         return case.identity if case else None
 
     async def _decide(self, now: datetime) -> None:
@@ -323,15 +334,25 @@ class _Claim:
             if lifecycle.answer(run) is Liveness.LIVE and system not in has_plan
         )
         verdicts = {system: self._verdict(system) for system in live}
-        planned = [
-            (word, (system, door.name))
-            for system, verdict in verdicts.items()
-            for word in verdict.steps
-            for door in self.r.systems[system].endpoints
-            if door.primary or word.every_node
-        ]
-        # Containing comes first everywhere, before anything is ended anywhere.
-        planned.sort(key=lambda pair: _ORDER[pair[0].kind])
+        for system, verdict in verdicts.items():
+            if verdict.method is Method.ROTATE:
+                held = await self._held_at_its_place(system)
+                if held is None:
+                    await self._park(Reason.NO_PLACE, why=verdict.why)
+                    return
+                if not held:
+                    self.elsewhere.add(system)
+                    verdicts[system] = self._verdict(system)
+        # Ending comes last everywhere.
+        planned = sorted(
+            (
+                (word, (system, endpoint))
+                for system, verdict in verdicts.items()
+                for word in verdict.steps
+                for endpoint in self._endpoints(system, word)
+            ),
+            key=lambda pair: pair[0].kind is StepKind.END,
+        )
         if not planned:
             first = next(iter(verdicts.values()))
             # What already waits for a person elsewhere is what that person should be shown.
@@ -341,41 +362,118 @@ class _Claim:
         self.incident = lifecycle.decided(self.incident, planned, now)
         await self._save("decided", record.decision(_said(system, verdict) for system, verdict in verdicts.items()))
 
+    def _endpoints(self, system: str, word: Planned) -> Sequence[str | None]:
+        """Where a step is done: at each primary or at each node; what belongs to no node, once."""
+        if word.kind in lifecycle.OF_REPLACEMENT and word.kind is not StepKind.SET_VALUE:
+            return [None]
+        return [door.name for door in self.r.systems[system].endpoints if door.primary or word.every_node]
+
+    async def _held_at_its_place(self, system: str) -> bool | None:
+        """Do consumers read this very value where the inventory says so? None: that cannot be told now."""
+        case = self._case(system)
+        place = self.r.place_of(case) if case is not None else None
+        if place is None:
+            return False
+        assert self.parts is not None
+        try:
+            return await holds(place.sink, TYPES[self.incident.type], self.parts)
+        except ProviderError:
+            return None
+
     async def _act(self, step: PlanStep) -> None:
         """Intent, act, outcome. Every brake is asked again just before."""
-        assert self.parts is not None
         reason = await self._brakes(step)
         if reason is not None:
             await self._park(reason)
             return
-        door = self._door(step)
-        capability = _capability(self.revoker, step.kind)
         self.incident = lifecycle.intended(self.incident, step, self.r.clock())
         step = self._now(step)
-        await self._save("intent", record.action(step))
-        crashpoints.point("C6")
+        if step.kind is not StepKind.STORE:  # which is done in the ledger alone
+            await self._save("intent", record.action(step))
+            crashpoints.point("C6")
         if self._late():
             # The ledger kept us waiting: somebody else may hold the lease before our request is over.
             return
-        probe = Probe(Liveness.LIVE, "the last proof", self._identity(step.system))
-        receipt: Receipt | None = None
+        done: Done | None = None
         failure: ProviderError | None = None
         try:
             async with asyncio.timeout(DEADLINE.total_seconds()):
-                receipt = await capability.run(door, self.parts, probe)
+                done = await self._done(step)
         except ProviderError as error:
             failure = error
         except TimeoutError:
             failure = ProviderError("no answer within the deadline")
-        if receipt is None:
+        if done is None:
             await self._failed(step, failure)
             return
         crashpoints.point("C8")
-        self.incident = lifecycle.accepted(self.incident, step, receipt, self.r.clock())
-        await self._save("accepted", record.action(self._now(step)))
+        await self._accepted(step, done)
         crashpoints.point("C9")
-        # What follows rests on new answers only.
-        self.claimed_at = self.r.clock()
+
+    async def _done(self, step: PlanStep) -> Done:
+        """Do it. Raises ProviderError."""
+        assert self.parts is not None
+        door = self._door(step)
+        probe = Probe(Liveness.LIVE, "the last proof", self._identity(step.system))
+        if step.kind not in lifecycle.OF_REPLACEMENT:
+            return Done(await _capability(self.revoker, step.kind).run(door, self.parts, probe))
+        case = self._case(step.system)
+        place = self.r.place_of(case) if case is not None else None
+        if place is None:
+            message = "the inventory does not say any more where its new value must go"
+            raise RefusedError(message)
+        assert self.revoker is not None
+        replacement = Replacement(
+            revoker=self.revoker,
+            kind=TYPES[self.incident.type],
+            keys=self.r.keys,
+            place=place,
+            doors=self.r.systems[step.system].endpoints,
+            parts=self.parts,
+            proof=probe,
+            since=self.incident.clocks.decided or self.claimed_at,
+            ask=self._try,
+        )
+        pending = await self.r.ledger.pending(self.incident.id, step.system, step.epoch)
+        return await replacement.do(step, door, pending)
+
+    async def _try(self, door: Any, fresh: Parts) -> Probe:  # noqa: ANN401 - any door
+        """Does a new value work there? Controlled, as every LIVE."""
+        assert self.revoker is not None
+        kind = TYPES[self.incident.type]
+        account = "/".join(fresh[name].reveal() for name in kind.identity if name not in kind.secret)
+
+        async def allowed() -> bool:
+            return await self.r.ledger.spend(self.r.clock(), self.r.caps.control(door.system, account))
+
+        asked = self.r.clock()
+        probe, _ = await controlled_probe(self.revoker, door, fresh, memory=self.r.controls, now=asked, allowed=allowed)
+        return probe
+
+    async def _accepted(self, step: PlanStep, done: Done) -> None:
+        now = self.r.clock()
+        if step.kind is StepKind.SWITCH:
+            case = self._case(step.system)
+            place = self.r.place_of(case) if case is not None else None
+            reread = place.rotation.reread if place is not None else None
+            self.incident = lifecycle.switched(self.incident, step, done.receipt, now, reread)
+            assert done.pending is not None
+            self.r.renewed(done.pending)
+        else:
+            self.incident = lifecycle.accepted(self.incident, step, done.receipt, now)
+        await self._save("accepted", record.action(self._now(step)), done.pending)
+        match step.kind:
+            case StepKind.MINT | StepKind.SET_VALUE:
+                crashpoints.point("C12")
+            case StepKind.TEST:
+                crashpoints.point("C13")
+            case StepKind.CONTAIN:
+                crashpoints.point("C14")
+            case _:
+                pass
+        if lifecycle.kills(step):
+            # What follows rests on new answers only.
+            self.claimed_at = self.r.clock()
 
     def _here(self, step: PlanStep) -> bool:
         """Is its System still one that can answer?"""
@@ -422,9 +520,6 @@ class _Claim:
             return None
         budgets = self.r.caps.action(self.incident, step.system)
         return None if await self.r.ledger.spend(self.r.clock(), *budgets) else Reason.CAPPED
-
-
-_ORDER: Final = {kind: number for number, kind in enumerate(StepKind)}
 
 
 def _capability(revoker: Revoker[Any] | None, kind: StepKind) -> Capability[Any]:

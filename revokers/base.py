@@ -298,15 +298,21 @@ class Mint(Generic[E]):
 
 @dataclass(frozen=True, slots=True)
 class SetValue(Generic[E]):
-    """We choose the new value. `fresh` makes its parts (for two roles in turn: also the other role's name).
+    """We choose the new value.
 
-    `every_node`: as for a Capability.
+    fresh:      the new parts; the second argument: the accounts that take turns (empty: the same account). Raises
+                RefusedError where it cannot
+    run:        old parts, the last proof, the fresh parts; the same fresh parts again change nothing
+    overlap:    without turns: does the old value live on beside the new one?
+    turns:      can two accounts take turns? Then the old value always lives on
+    every_node: as for a Capability
     """
 
-    fresh: Callable[[Parts], Parts]
+    fresh: Callable[[Parts, tuple[str, ...]], Parts]
     run: Callable[[E, Parts, Probe, Parts], Awaitable[Receipt]]
     overlap: bool
     needs: tuple[str, ...]
+    turns: bool = False
     every_node: bool = False
 
 

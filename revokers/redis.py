@@ -236,7 +236,10 @@ async def _add(endpoint: RedisEndpoint, parts: Parts, proof: Probe, added: Parts
     return Receipt(f"password added; {await _saved(admin, must=False)}")
 
 
-def fresh(parts: Parts) -> Parts:
+def fresh(parts: Parts, turns: tuple[str, ...]) -> Parts:
+    if turns:
+        message = "a user of Redis can have two passwords at once: accounts need not take turns"
+        raise RefusedError(message)
     return {**parts, "password": Secret(secrets.token_urlsafe(_FRESH_BYTES))}
 
 

@@ -300,7 +300,7 @@ async def test_an_act_on_a_liar_is_not_accepted(lie: RespReply) -> None:
             await capability(name).run(Liar(), parts("app"), proven("app"))
     assert USERS.set_value is not None
     with pytest.raises(UnmappedError):
-        await USERS.set_value.run(Liar(), parts("app"), proven("app"), USERS.set_value.fresh(parts("app")))
+        await USERS.set_value.run(Liar(), parts("app"), proven("app"), USERS.set_value.fresh(parts("app"), ()))
 
 
 # --- acts ------------------------------------------------------------------------------------------
@@ -391,7 +391,7 @@ async def test_a_user_who_is_gone_is_not_made_again(client: Client, door: RedisE
     with pytest.raises(RefusedError, match="no such user"):
         await contain.undo(door, parts(user), probe)
     with pytest.raises(RefusedError, match="no such user"):
-        await USERS.set_value.run(door, parts(user), probe, USERS.set_value.fresh(parts(user)))
+        await USERS.set_value.run(door, parts(user), probe, USERS.set_value.fresh(parts(user), ()))
     assert await client.admin.say(f"ACL GETUSER {user}") in {"$-1", "*-1"}
 
 
@@ -405,7 +405,7 @@ async def test_a_user_who_needs_no_password_is_not_made_to_need_one(client: Clie
         with pytest.raises(RefusedError, match="nopass"):
             await act(door, parts(user), proven(user))
     with pytest.raises(RefusedError, match="nopass"):
-        await USERS.set_value.run(door, parts(user), proven(user), USERS.set_value.fresh(parts(user)))
+        await USERS.set_value.run(door, parts(user), proven(user), USERS.set_value.fresh(parts(user), ()))
     assert await client.accepts(user, "anything")
 
 
@@ -497,10 +497,10 @@ async def test_a_new_password_lives_beside_the_old_one(client: Client, door: Red
     rotation = USERS.set_value
     assert rotation is not None
     assert rotation.overlap
-    new = rotation.fresh(old)
+    new = rotation.fresh(old, ())
     assert {**new, "password": old["password"]} == old
     assert len(new["password"]) == 43
-    assert rotation.fresh(old)["password"] != new["password"]
+    assert rotation.fresh(old, ())["password"] != new["password"]
     for _ in range(2):
         assert (await rotation.run(door, old, probe, new)).reference == f"password added; {SAVED}"
     assert await consumer.say("PING") == "+PONG"
@@ -628,7 +628,7 @@ async def test_no_value_is_in_any_command_but_auth(client: Client, door: RedisEn
     user, other = await client.user(), await client.user()
     rotation = USERS.set_value
     assert rotation is not None
-    new = rotation.fresh(parts(user))
+    new = rotation.fresh(parts(user), ())
     assert await client.admin.say("CONFIG SET slowlog-log-slower-than 0") == "+OK"
     assert await client.admin.say("CONFIG SET slowlog-max-len 1000") == "+OK"
     probe, _ = await ask(door, parts(user))

@@ -24,6 +24,7 @@ from agent.ledger import checkpoints, schema
 from agent.ledger.checkpoints import Anchor, Signs
 from agent.ledger.decisions import Decisions
 from agent.ledger.events import Scribe
+from agent.ledger.pending import forget_pending, read_pending, read_replacements, write_pending
 from agent.ledger.rows import (
     Row,
     bind,
@@ -40,7 +41,7 @@ from agent.ledger.rows import (
 from agent.ledger.submit import Submission
 from agent.ledger.writer import Work, Writer
 from agent.merkle import Checkpoint
-from agent.model import Budget, Cursor, Debt, Detail, Finding, Incident, LeaseLostError, Occurrence, Reason
+from agent.model import Budget, Cursor, Debt, Detail, Finding, Incident, LeaseLostError, Occurrence, Pending, Reason
 from agent.record import Origin
 
 T = TypeVar("T")
@@ -136,10 +137,16 @@ class SqliteLedger:
 
         return await self._run(work)
 
-    async def save(self, incident: Incident, *, at: datetime, what: str, detail: Detail) -> None:
+    async def save(
+        self, incident: Incident, *, at: datetime, what: str, detail: Detail, pending: Pending | None = None
+    ) -> None:
         def work(db: Database) -> None:
             _hold(db, incident)
             write_progress(db, incident)
+            if pending is not None:
+                write_pending(db, incident.id, pending)
+                if pending.sealed is None:
+                    self._writer.wipe_log()
             self._scribe.note(db, incident.id, at=at, what=what, detail=detail)
 
         await self._run(work)
@@ -192,11 +199,19 @@ class SqliteLedger:
             _hold(db, incident)
             key = bind(id=incident.id)
             db.execute("UPDATE sealed SET value = zeroblob(length(value)) WHERE incident_id = :id", key)
+            forget_pending(db, key)
             if db.execute("DELETE FROM sealed WHERE incident_id = :id", key).rowcount:
                 self._scribe.note(db, incident.id, at=at, what="value:erased", detail={})
                 self._writer.wipe_log()
 
         await self._run(work)
+
+    async def pending(self, incident_id: int, system: str, epoch: int) -> Pending | None:
+        values = bind(id=incident_id, system=system, epoch=epoch)
+        return await self._run(lambda db: read_pending(db, values))
+
+    async def replacements(self) -> Mapping[str, str]:
+        return await self._run(read_replacements)
 
     async def occurrences(self, incident_id: int) -> tuple[Occurrence, ...]:
         found = await self._run(

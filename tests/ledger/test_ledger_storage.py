@@ -434,6 +434,7 @@ TABLES = {
     "fingerprints",
     "incidents",
     "occurrences",
+    "pending",
     "places",
     "proofs",
     "sealed",
@@ -516,7 +517,7 @@ def test_a_newer_ledger_is_refused(opened: Callable[..., SqliteLedger], path: Pa
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA user_version = 99")
     connection.close()
-    with pytest.raises(LedgerNewerError, match="schema 99, this one knows 1"):
+    with pytest.raises(LedgerNewerError, match=f"schema 99, this one knows {schema.VERSION}"):
         opened()
     with pytest.raises(LedgerNewerError):
         LedgerView(path)
