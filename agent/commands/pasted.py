@@ -159,7 +159,7 @@ def _known(kind: str | None, text: str) -> tuple[tuple[Known, ...], Confidence]:
     confidence = Confidence.TYPED
     if kind is not None:
         named = as_type(TYPES[kind], text)
-        confidence = Confidence.TYPED if set(named) <= set(found) else Confidence.CONTEXT
+        confidence = Confidence.TYPED if all(one in found for one in named) else Confidence.CONTEXT
         found = named
     if len(found) > _MOST:
         message = f"there are {len(found)} credentials in it: give at most {_MOST} at a time; `stanch scan` reads files"
