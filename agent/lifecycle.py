@@ -369,12 +369,13 @@ def _while_dead(incident: Incident, now: datetime, timing: Timing) -> Move:
         return _most_urgent(moves)
     if incident.clocks.confirmed is None:
         return _towards_confirmed(incident, now, timing)
+    proven = all(run.liveness is Liveness.DEAD for run in incident.proofs.values())
     if incident.rechecks >= len(timing.rechecks):
-        return Erase()
+        # Seen again after its end, perhaps: it is kept until somebody has answered.
+        return Erase() if proven else Rest(now + _patience(incident, timing))
     at = incident.clocks.confirmed + timing.rechecks[incident.rechecks]
     if now < at:
         return Rest(at)
-    proven = all(run.liveness is Liveness.DEAD for run in incident.proofs.values())
     return Recheck() if proven else Rest(now + _patience(incident, timing))
 
 
