@@ -21,7 +21,8 @@ from agent.complaint import Complaint
 from agent.daemon import Daemon
 from agent.evidence import FileAnchor, Signer
 from agent.intake import Intake
-from agent.inventory.register import Inventory
+from agent.inventory.placed import PlacedValues
+from agent.inventory.register import Entry, Inventory
 from agent.keys import load_keys, signing_seed
 from agent.ledger import Decisions, SqliteLedger
 from agent.limits import Caps, Freeze
@@ -43,6 +44,7 @@ from agent.sources.git import GitSource
 from agent.sources.logs import LogSource
 from agent.sources.tree import TreeSource
 from agent.systems import OpenSystem, open_system, own_credentials
+from detectors.base import Parts
 from detectors.registry import TYPES, rules_hash
 from revokers.registry import REVOKERS, for_type
 
@@ -98,7 +100,7 @@ def _decisions(settings: Settings, codeowners: dict[str, str | None]) -> Decisio
     )
 
 
-def _places(inventory: Inventory, systems: Mapping[str, OpenSystem]) -> Callable[[Case], Place | None]:
+def places(inventory: Inventory, systems: Mapping[str, OpenSystem]) -> Callable[[Case], Place | None]:
     sinks = {entry.name: open_sink(entry, systems) for entry in inventory.entries}
 
     def place_of(case: Case) -> Place | None:
@@ -107,6 +109,14 @@ def _places(inventory: Inventory, systems: Mapping[str, OpenSystem]) -> Callable
         return Place(rotation, sink) if rotation is not None and sink is not None else None
 
     return place_of
+
+
+def placed_values(inventory: Inventory, systems: Mapping[str, OpenSystem], keys: ResponderKeys) -> PlacedValues:
+    async def read(entry: Entry) -> Parts | None:
+        sink = open_sink(entry, systems)
+        return None if sink is None else await sink.read()
+
+    return PlacedValues(inventory, TYPES, keys.scanner, read)
 
 
 def _clock() -> datetime:
@@ -144,14 +154,17 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
                 clock=_clock,
                 spread=random.SystemRandom().random,
                 owner_by_identity=lambda system, principal: owner_by_identity(settings.inventory, system, principal),
-                place_of=_places(settings.inventory, systems),
+                place_of=places(settings.inventory, systems),
                 renewed=settings.inventory.renew,
                 probe=settings.probe.mode is not ProbeMode.OFF,
                 others=settings.probe.mode is ProbeMode.ALL,
                 rechecks=settings.timing.recheck,
             )
 
+            placed = placed_values(settings.inventory, systems, keys)
+
             async def prepare(name: str) -> None:
+                await placed.looked()
                 if name in repositories:
                     codeowners[name] = await read_codeowners(repositories[name])
 
@@ -169,6 +182,7 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
                 checkpoint=checkpoint,
                 poll=settings.timing.poll,
                 checkpoint_every=settings.evidence.checkpoint_every,
+                refresh=placed.refresh,
             )
 
 
