@@ -16,6 +16,7 @@ from typing import Final
 
 import click
 
+from agent.commands.examples import with_examples
 from agent.complaint import Complaint
 
 # Name: (module, what `stanch --help` says); a module with several commands names which. A newcomer's order.
@@ -62,7 +63,7 @@ class _Lazy(click.Group):
             return None
         module, _, attribute = COMMANDS[name][0].partition(":")
         command: click.Command = getattr(importlib.import_module(f"agent.commands.{module}"), attribute or "command")
-        return command
+        return with_examples(command, name)
 
     def format_commands(self, _context: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
