@@ -39,7 +39,7 @@ _OF: Final = {
     "fingerprint": ("pass show db/app | stanch fingerprint",),
     "inventory": ("stanch inventory list", "stanch inventory check"),
     "inventory add": (
-        "pass show db/app | stanch inventory add --name app-db --owner team-app --removal 'the role app on db1: NOLOGIN'",
+        "pass show db/app | stanch inventory add --name app-db --owner team-app --removal 'NOLOGIN on db1'",
     ),
     "inventory check": ("stanch inventory check",),
     "inventory list": ("stanch inventory list --json",),
