@@ -39,6 +39,7 @@ COMMANDS: Final = {
     "assign": ("decide:assign", "Give an incident another owner."),
     "recheck": ("decide:recheck", "Ask the provider again now."),
     "retry": ("decide:retry", "Work on an incident again, whatever it waits for."),
+    "backlog": ("backlog", "What the first look at a source found; release it to its owners."),
     "check": ("pasted:check", "Whose is a value that you pipe in, and is it alive? Files it, and asks its provider."),
     "revoke": ("pasted:revoke", "The same, and ask for its revocation: somebody else gives the other half."),
     "whose": ("whose", "Who owns a value that you pipe in, and where it was seen. Asks nobody."),

@@ -2,6 +2,7 @@
 
     follow(source) x n --findings--> ledger --bell--> respond(lane) x n --> Systems
     checkpoint: a signed head of all evidence, anchored outside the ledger
+    sender: what waits in the outbox goes to Slack
 
 Order of a stop (SIGTERM, Ctrl-C): no new look at a source, no new claim; what is being done is finished and written.
 
@@ -23,7 +24,9 @@ from agent import log
 from agent.complaint import Complaint
 from agent.intake import Intake, Round
 from agent.ledger import LedgerError, LedgerFullError
+from agent.ledger.outbox import Outbox
 from agent.model import Source
+from agent.notify.sender import Sender
 from agent.respond import Responder
 from agent.sources.watch import Watcher
 
@@ -50,6 +53,7 @@ class Daemon:
 
     prepare: called with a source's name before each look at it. checkpoint: signs and anchors the evidence.
     refresh: what is looked at again from time to time, and after how long the next time.
+    sender: None where nobody is told; the outbox is there all the same, for what people release.
     """
 
     intake: Intake
@@ -61,6 +65,8 @@ class Daemon:
     poll: timedelta
     checkpoint_every: timedelta
     refresh: Callable[[], Awaitable[timedelta]]
+    outbox: Outbox
+    sender: Sender | None = None
     idle: float = 5.0  # seconds until somebody who waits looks again by himself
     bell: Bell = field(default_factory=Bell)
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
@@ -86,6 +92,8 @@ class Daemon:
             tasks.create_task(self._listen(watcher))
             tasks.create_task(self._checkpoints())
             tasks.create_task(self._refreshes())
+            if self.sender is not None:
+                tasks.create_task(self.sender.run(self._stopping, self.bell))
             for source in self.sources:
                 tasks.create_task(self._follow(source))
             for lane, width in self.lanes.items():
@@ -137,7 +145,10 @@ class Daemon:
     async def _look(self, source: Source) -> Round:
         await self.prepare(source.name)
         cursors = await self.responder.ledger.cursors()
-        return await self.intake.read(source, cursors.get(source.name), self._stopping.is_set)
+        seen = await self.intake.read(source, cursors.get(source.name), self._stopping.is_set)
+        if self.sender is not None and not seen.again and not self._stopping.is_set():
+            await self.sender.scanned(source.name)
+        return seen
 
     async def _respond(self, lane: str) -> None:
         """Claim and step until nothing is due, then sleep until something may be."""

@@ -18,6 +18,7 @@ from tests.sims.scene import environment
 VALUE = "s3cr" + "et-Pw9-x7Q"
 URL = f"postgresql://app:{VALUE}@db.example.com/orders"
 GROUPS = {
+    "backlog": ("release",),
     "evidence": ("export", "verify", "verifier"),
     "inventory": ("add", "check", "list"),
     "policy": ("explain",),

@@ -25,12 +25,26 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from agent.demo import servers
+from agent.demo.chat import chat
 from agent.http import HttpEndpoint
 from agent.postgres import PostgresEndpoint
 from detectors.base import Secret
 from revokers.base import ProviderError
 from tests.sims.liar import Lie, answer, as_json
-from tests.sims.scene import Bao, Front, Gate, Home, Roles, Wanted, short_folder, until, wanted
+from tests.sims.scene import (
+    PEOPLE,
+    SLACK_TOKEN,
+    Bao,
+    Front,
+    Gate,
+    Home,
+    Roles,
+    Wanted,
+    short_folder,
+    slack,
+    until,
+    wanted,
+)
 
 PART = 8
 FAILURES = {
@@ -113,7 +127,10 @@ async def aftermath(openbao: servers.Bao, postgres: servers.Postgres) -> AsyncIt
             for name in FAILURES
         ]
         systems = [*wanted(fronts["ok"].port, openbao.token, postgres, gate.port), *more]
-        home = Home(folder, systems, toml='[timing]\nrecheck = ["1s", "2s"]\n')
+        told = await stack.enter_async_context(chat(SLACK_TOKEN, PEOPLE))
+        home = Home(folder, systems, toml=f'[timing]\nrecheck = ["1s", "2s"]\n{slack(told)}')
+        home.secret("slack.token", SLACK_TOKEN)
+        await home.first_look()
         bao.call("POST", "sys/auth/approle", {"type": "approle"})
         bao.call("POST", "auth/approle/role/canary-ci", {"token_policies": ["default"]})
         secret_id = bao.call("POST", "auth/approle/role/canary-ci/secret-id")[1]["data"]["secret_id"]
@@ -133,11 +150,13 @@ async def aftermath(openbao: servers.Bao, postgres: servers.Postgres) -> AsyncIt
             await until(
                 "what can be done was done", lambda: home.states().get("invalidated", 0) >= 2, 60, home.describe
             )
+            await until("owners and operator were told", lambda: len(told.messages) > len(tokens), 30, home.describe)
             texts |= processes(daemon.pid)
             assert len(texts) >= 4, "no scanner was seen"
         for path in home.state.rglob("*"):
             if path.is_file() and path.parent.name != "keys":
                 texts[str(path.relative_to(home.folder))] = path.read_bytes()
+        texts["slack"] = "".join(f"{message.sent}" for message in told.messages).encode()
         texts["stderr"] = home.stderr.read_bytes()
         at = ("--config", str(home.config))
         commands = [("status", *at), ("incidents", *at), ("status", "--json", *at), ("incidents", "--json", *at)]
@@ -148,7 +167,7 @@ async def aftermath(openbao: servers.Bao, postgres: servers.Postgres) -> AsyncIt
         for command in commands:
             done = await asyncio.to_thread(home.run, *command)
             texts[" ".join(command)] = (done.stdout + done.stderr).encode()
-        own = (openbao.token.reveal(), postgres.password.reveal())
+        own = (openbao.token.reveal(), postgres.password.reveal(), SLACK_TOKEN.reveal())
         # The line with the secret number; the first one is half of what all such keys begin with.
         body = key.split("\n")[2]
         yield Aftermath((*tokens, plain[1], odd[1], secret_id, body, word, *own), texts, home.states())
@@ -176,6 +195,7 @@ def test_the_search_had_something_to_search(aftermath: Aftermath) -> None:
     assert {"state/ledger.db", "state/anchor.jsonl", "stderr"} <= aftermath.texts.keys()
     assert b"no usable answer" in aftermath.texts["state/ledger.db"]
     assert b"PostgreSQL password" in aftermath.texts["state/ledger.db"]
+    assert b"Leaked credential: PostgreSQL password" in aftermath.texts["slack"]
     shown = [text for name, text in aftermath.texts.items() if name.startswith("scan --format")]
     assert len(shown) == 2
     assert all(b"OpenBao/Vault token" in text for text in shown)

@@ -31,6 +31,7 @@ DOORS = {
     "nacl": ["agent/seal.py"],
     "redis": ["agent/redis.py"],
     "rich": ["agent/commands/", "agent/demo/"],
+    "slack_sdk": ["agent/notify/slack.py"],
     "sqlite_utils": ["agent/ledger/"],
     "structlog": ["agent/log.py"],
     "tenacity": ["agent/retry.py"],

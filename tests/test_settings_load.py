@@ -339,6 +339,8 @@ def uncommented(text: str) -> str:
 
 
 def test_the_reference_files_load_when_everything_is_uncommented(tmp_path: Path) -> None:
+    from agent.settings.slack import SlackTable
+
     for name in REFERENCE_FILES:
         (tmp_path / name).write_text(uncommented(reference(name)))
     settings = load(tmp_path, environ={"HOME": "/home/x", "CREDENTIALS_DIRECTORY": "/run/x"}, names=NAMES)
@@ -347,6 +349,8 @@ def test_the_reference_files_load_when_everything_is_uncommented(tmp_path: Path)
     assert (settings.scan_workers, settings.log_level) == (2, LogLevel.INFO)
     assert settings.evidence.checkpoint_every == timedelta(minutes=5)
     assert [source.name for source in settings.sources] == ["app"]
+    assert settings.slack is not None
+    assert settings.slack.base_url == SlackTable().base_url
     assert [system.name for system in settings.systems] == ["pg-main", "bao", "aws-prod", "github", "gitlab", "slack"]
     assert [rule.name for rule in settings.policy.rules] == ["leaked database passwords", "everything else"]
     assert [entry.name for entry in settings.inventory.entries] == ["app-db"]
@@ -365,6 +369,7 @@ def test_the_reference_files_as_they_are_only_lack_the_fallback_owner(tmp_path: 
 def test_the_reference_explains_every_key_that_exists(name: str) -> None:
     from agent.settings.inventory import CredentialTable
     from agent.settings.rules import RuleTable
+    from agent.settings.slack import SlackTable, TokenTable
     from agent.settings.stored import RotationTable, StoredTable
     from agent.settings.systems import AdminTable, EndpointTable, SystemTable
     from agent.settings.tables import EvidenceTable, Main, Overlap, SourceTable
@@ -372,7 +377,7 @@ def test_the_reference_explains_every_key_that_exists(name: str) -> None:
     tables = {
         "stanch.toml": (
             *(Main, ProbeLimits, Caps, Timing, Overlap, EvidenceTable, SourceTable, SystemTable, EndpointTable),
-            AdminTable,
+            *(AdminTable, SlackTable, TokenTable),
         ),
         "policy.toml": (RuleTable,),
         "inventory.toml": (CredentialTable, StoredTable, RotationTable),

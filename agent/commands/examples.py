@@ -35,6 +35,8 @@ _OF: Final = {
     "retry": ("stanch retry 12",),
     "check": ("pass show db/app | stanch check -", "stanch check --type postgres-url < credentials.env"),
     "revoke": ("pass show db/app | stanch revoke - --reason 'seen in a public chat'", "stanch revoke -"),
+    "backlog": ("stanch backlog", "stanch backlog release --source shop"),
+    "backlog release": ("stanch backlog release --source shop",),
     "whose": ("pass show db/app | stanch whose",),
     "fingerprint": ("pass show db/app | stanch fingerprint",),
     "inventory": ("stanch inventory list", "stanch inventory check"),

@@ -27,11 +27,17 @@ from agent.keys import load_keys, signing_seed
 from agent.ledger import Decisions, SqliteLedger
 from agent.limits import Caps, Freeze
 from agent.memory import keep_private
-from agent.model import Finding, Owner, Source, System, Visibility
+from agent.model import Finding, Incident, Owner, Source, State, System, Visibility
+from agent.notify.backlog import Backlog
+from agent.notify.recipients import Directory
+from agent.notify.sender import Sender
+from agent.notify.slack import Slack
+from agent.notify.story import Teller
+from agent.notify.wanted import Notice, mode_of, wanted
 from agent.owners import owner_by_identity, owner_of
 from agent.pasted import Pasted
 from agent.people import People
-from agent.policy import Case
+from agent.policy import Case, Policy
 from agent.record import Origin
 from agent.respond import Responder
 from agent.rotate import Place
@@ -43,8 +49,8 @@ from agent.sources.codeowners import read_codeowners
 from agent.sources.git import GitSource
 from agent.sources.logs import LogSource
 from agent.sources.tree import TreeSource
-from agent.systems import OpenSystem, open_system, own_credentials
-from detectors.base import Parts
+from agent.systems import OpenSystem, open_system, own_credentials, read_credential
+from detectors.base import Parts, Secret
 from detectors.registry import TYPES, rules_hash
 from revokers.registry import REVOKERS, for_type
 
@@ -62,9 +68,12 @@ def open_source(wanted: SourceSettings, settings: Settings) -> Source:
             return LogSource(wanted.name, wanted.path, wanted.visibility, quiet=settings.timing.quiet)
 
 
-def own_marks(systems: tuple[System, ...], keys: ResponderKeys) -> frozenset[str]:
-    """The fingerprints of Stanch's own credentials, whole and in parts: protected from the first start."""
-    marks: set[str] = set()
+def own_marks(systems: tuple[System, ...], keys: ResponderKeys, *others: Secret) -> frozenset[str]:
+    """The fingerprints of Stanch's own credentials, whole and in parts: protected from the first start.
+
+    others: values that belong to no System. As a part they are met under any type, and as a lead.
+    """
+    marks = {keys.scanner.part(value) for value in others}
     for system in systems:
         own = own_credentials(system)
         if own is not None:
@@ -83,6 +92,11 @@ def _decisions(settings: Settings, codeowners: dict[str, str | None]) -> Decisio
     def owner(finding: Finding) -> Owner:
         return owner_of(finding, settings.inventory, codeowners.get, settings.fallback_owner)
 
+    def notices(incident: Incident, state: State, at: datetime, released: bool) -> tuple[Notice, ...]:  # noqa: FBT001 - as the ledger asks
+        if settings.slack is None:
+            return ()
+        return wanted(incident, state, mode_of(incident, settings.policy, settings.systems), at, released=released)
+
     overlap = settings.timing.overlap
     return Decisions(
         owner_of=owner,
@@ -97,6 +111,22 @@ def _decisions(settings: Settings, codeowners: dict[str, str | None]) -> Decisio
         secret_parts=lambda kind: TYPES[kind].secret if kind in TYPES else frozenset(),
         known=lambda fingerprints: settings.inventory.known(fingerprints.values()),
         provider_of=_provider,
+        notices=notices,
+    )
+
+
+def _sender(settings: Settings, policy: Policy, token: Secret | None, ledger: SqliteLedger) -> Sender | None:
+    """None without [slack]: then nothing is written to the outbox either."""
+    if settings.slack is None or token is None:
+        return None
+    slack = Slack(token, settings.slack.base_url)
+    return Sender(
+        outbox=ledger.outbox,
+        slack=slack,
+        directory=Directory(slack, settings.slack.users, settings.slack.operator, _clock),
+        teller=Teller(policy, settings.systems, settings.inventory, socket.gethostname()),
+        clock=_clock,
+        spread=random.SystemRandom().random,
     )
 
 
@@ -129,8 +159,11 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
     keys = load_keys(settings.state)
     signer = Signer.from_seed(signing_seed(settings.state))
     systems = {system.name: open_system(system) for system in settings.systems}
+    token = read_credential(settings.slack.token.path) if settings.slack else None
     guard = settings.policy.guard
-    guard = replace(guard, protected=guard.protected | own_marks(settings.systems, keys))
+    own = own_marks(settings.systems, keys, *([token] if token else []))
+    guard = replace(guard, protected=guard.protected | own)
+    policy = replace(settings.policy, guard=guard, armed=Arming(settings.state / ARMING).covers)
     sources = tuple(open_source(wanted, settings) for wanted in settings.sources)
     repositories = {wanted.name: wanted.path for wanted in settings.sources if wanted.kind is SourceKind.GIT}
     codeowners: dict[str, str | None] = {}
@@ -142,7 +175,7 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
             responder = Responder(
                 ledger=ledger,
                 keys=keys,
-                policy=replace(settings.policy, guard=guard, armed=Arming(settings.state / ARMING).covers),
+                policy=policy,
                 systems=systems,
                 caps=Caps(
                     caps.actions_per_hour,
@@ -183,13 +216,19 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
                 poll=settings.timing.poll,
                 checkpoint_every=settings.evidence.checkpoint_every,
                 refresh=placed.refresh,
+                outbox=ledger.outbox,
+                sender=_sender(settings, policy, token, ledger),
             )
 
 
 async def _serve(settings: Settings) -> None:
     async with wired(settings) as daemon:
-        people = People(daemon.responder, settings.people, daemon.bell.ring, daemon.checkpoint)
-        async with control.serve(settings.state, Pasted(people, settings.inventory.known).handle):
+        ring = daemon.bell.ring
+        people = People(daemon.responder, settings.people, ring, daemon.checkpoint)
+        sources = frozenset(source.name for source in settings.sources)
+        pasted = Pasted(people, settings.inventory.known)
+        backlog = Backlog(daemon.outbox, sources, _clock, ring, pasted.handle)
+        async with control.serve(settings.state, backlog.handle):
             await daemon.run()
 
 

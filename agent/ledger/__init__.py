@@ -2,6 +2,7 @@
 
 SqliteLedger   what the daemon writes (one a host)       LedgerView   what everybody else reads
 Decisions      what the ledger asks of others            LedgerError  and below it: errors.py
+outbox.py      what people are to be told, and were
 """
 
 from agent.ledger.decisions import Decisions

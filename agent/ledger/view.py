@@ -38,6 +38,27 @@ CLOSED = (State.INVALIDATED, State.ALREADY_DEAD, State.FOREIGN, State.EXCEPTED, 
 
 
 @dataclass(frozen=True, slots=True)
+class Backlogged:
+    """The backlog of one source: how many incidents, by state, of how many owners may be told; since when."""
+
+    source: str
+    states: Mapping[State, int]
+    released: int
+    oldest: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """What waits to be told, what was given up, and why the one that failed last did."""
+
+    waiting: int
+    failing: int
+    failed: int
+    oldest: datetime | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """An incident with what only the ledger knows: `occurrences` counts places ("at least" from 10,000 on)."""
 
@@ -141,6 +162,47 @@ class LedgerView:
         found = rows(self._db, "SELECT * FROM cursors ORDER BY source", {})
         return tuple((read_cursor(row), instant(row["at"])) for row in found)
 
+    # --- notices ----------------------------------------------------------------------------------
+
+    def notices(self, now: datetime) -> Notices:
+        """What is due and has not gone out; what is wanted for later only is not counted."""
+        with self._db.atomic():
+            row = first(
+                self._db,
+                "SELECT count(*) AS waiting, count(CASE WHEN note <> '' AND attempts > 0 THEN 1 END) AS failing, "
+                "min(made_at) AS oldest FROM outbox WHERE settled_at IS NULL "
+                "AND (not_before <= :now OR attempts > 0 OR sending_at IS NOT NULL)",
+                bind(now=now),
+            )
+            assert row is not None
+            failed = first(self._db, "SELECT count(*) AS n FROM outbox WHERE outcome = 'failed'", {})
+            assert failed is not None
+            last = first(
+                self._db,
+                "SELECT note FROM outbox WHERE attempts > 0 AND note <> '' "
+                "AND (settled_at IS NULL OR outcome = 'failed') ORDER BY not_before DESC, id DESC LIMIT 1",
+                {},
+            )
+            return Notices(
+                waiting=number(row["waiting"]),
+                failing=number(row["failing"]),
+                failed=number(failed["n"]),
+                oldest=maybe_instant(row["oldest"]),
+                why=text(last["note"]) if last else "",
+            )
+
+    def backlog(self) -> tuple[Backlogged, ...]:
+        """Source by source, what its first look found."""
+        found = rows(
+            self._db,
+            "SELECT b.source, i.state, count(*) AS n, count(b.released_at) AS released, min(i.detected) AS oldest "
+            "FROM backlog AS b JOIN incidents AS i ON i.id = b.incident_id WHERE i.absorbed_by IS NULL "
+            "GROUP BY b.source, i.state ORDER BY b.source, i.state",
+            {},
+        )
+        sources = dict.fromkeys(text(row["source"]) for row in found)
+        return tuple(_backlogged(source, [row for row in found if row["source"] == source]) for source in sources)
+
     # --- evidence ---------------------------------------------------------------------------------
 
     def events(self, incident_id: int) -> tuple[Event, ...]:
@@ -165,6 +227,15 @@ class LedgerView:
             leased_until=maybe_instant(row["leased_until"]),
             absorbed_by=None if row["absorbed_by"] is None else number(row["absorbed_by"]),
         )
+
+
+def _backlogged(source: str, found: Sequence[Row]) -> Backlogged:
+    return Backlogged(
+        source,
+        {State(text(row["state"])): number(row["n"]) for row in found},
+        sum(number(row["released"]) for row in found),
+        min(instant(row["oldest"]) for row in found),
+    )
 
 
 _DIGITS = 19  # beyond that a number is no row id

@@ -23,6 +23,7 @@ from agent.policy import Estate, Guard, Policy
 from agent.settings.document import Document, Problem, SettingsError
 from agent.settings.inventory import build_inventory
 from agent.settings.rules import Known, build_rules
+from agent.settings.slack import SlackSettings, build_slack
 from agent.settings.systems import build_systems
 from agent.settings.tables import Caps, LogLevel, MainFile, ProbeLimits, SourceKind, SourceTable, Timing
 
@@ -59,7 +60,7 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that the operator decided. `warnings`: worth a word, no mistake."""
+    """Everything that the operator decided. `warnings`: worth a word, no mistake. `slack` None: nobody is told."""
 
     directory: Path
     state: Path
@@ -75,6 +76,7 @@ class Settings:
     systems: tuple[System, ...]
     policy: Policy
     inventory: Inventory
+    slack: SlackSettings | None = None
     warnings: tuple[Problem, ...] = ()
 
 
@@ -117,6 +119,7 @@ def load(
     _check_main(main, file)
     sources, warnings = _build_sources(main, file.sources)
     systems = build_systems(main, file.systems, names.providers, credentials)
+    slack = build_slack(main, file.slack, credentials)
     written = _written_systems(main)
     rules, notes = build_rules(policy, Known(names.types, written))
     inventory = build_inventory(register, names.types, written)
@@ -141,6 +144,7 @@ def load(
             rules, Estate(frozenset(file.estate.accounts)), _guard(inventory, systems), rotation=inventory.rotation
         ),
         inventory=inventory,
+        slack=slack,
         warnings=warnings + notes,
     )
 

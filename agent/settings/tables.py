@@ -10,6 +10,7 @@ from typing import Annotated
 import msgspec
 
 from agent.model import Visibility
+from agent.settings.slack import SlackTable
 from agent.settings.systems import SystemTable
 
 Workers = Annotated[int, msgspec.Meta(ge=1, le=256)]
@@ -120,5 +121,6 @@ class MainFile(msgspec.Struct, frozen=True):
     estate: EstateTable = EstateTable()
     timing: Timing = Timing()
     evidence: EvidenceTable = EvidenceTable()
+    slack: SlackTable | None = None
     sources: tuple[SourceTable, ...] = ()
     systems: tuple[SystemTable, ...] = ()
