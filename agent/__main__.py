@@ -50,6 +50,8 @@ COMMANDS: Final = {
     "freeze": ("freeze", "Stop every action within seconds, even if the daemon hangs."),
     "thaw": ("thaw", "Lift the freeze."),
     "evidence": ("evidence", "Export and verify the evidence of an incident."),
+    "keys": ("keys", "Change the keys that values are sealed and evidence is signed with."),
+    "purge": ("purge", "Forget where settled credentials were seen; the evidence stays."),
 }
 
 

@@ -12,6 +12,7 @@ import base64
 import json
 import secrets
 import traceback
+import urllib.request
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -103,6 +104,17 @@ def processes(pid: int) -> dict[str, bytes]:
     return found
 
 
+def served(home: Home) -> dict[str, bytes]:
+    """What its web server tells."""
+    told = [json.loads(line) for line in home.stderr.read_text().splitlines()]
+    port = next(line["port"] for line in told if line["event"] == "answering")
+    found = {}
+    for path in ("/metrics", "/healthz", "/readyz"):
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as reply:
+            found[path] = reply.read()
+    return found
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def aftermath(openbao: servers.Bao, postgres: servers.Postgres) -> AsyncIterator[Aftermath]:
     bao = Bao(openbao)
@@ -128,7 +140,8 @@ async def aftermath(openbao: servers.Bao, postgres: servers.Postgres) -> AsyncIt
         ]
         systems = [*wanted(fronts["ok"].port, openbao.token, postgres, gate.port), *more]
         told = await stack.enter_async_context(chat(SLACK_TOKEN, PEOPLE))
-        home = Home(folder, systems, toml=f'[timing]\nrecheck = ["1s", "2s"]\n{slack(told)}')
+        settings = f'[timing]\nrecheck = ["1s", "2s"]\n[web]\nlisten = "127.0.0.1:0"\n{slack(told)}'
+        home = Home(folder, systems, toml=settings)
         home.secret("slack.token", SLACK_TOKEN)
         await home.first_look()
         bao.call("POST", "sys/auth/approle", {"type": "approle"})
@@ -152,6 +165,7 @@ async def aftermath(openbao: servers.Bao, postgres: servers.Postgres) -> AsyncIt
             )
             await until("owners and operator were told", lambda: len(told.messages) > len(tokens), 30, home.describe)
             texts |= processes(daemon.pid)
+            texts |= await asyncio.to_thread(served, home)
             assert len(texts) >= 4, "no scanner was seen"
         for path in home.state.rglob("*"):
             if path.is_file() and path.parent.name != "keys":
@@ -192,7 +206,8 @@ def test_no_value_anywhere(aftermath: Aftermath) -> None:
 
 def test_the_search_had_something_to_search(aftermath: Aftermath) -> None:
     """Each of these exists and holds what it should: else the search proves nothing."""
-    assert {"state/ledger.db", "state/anchor.jsonl", "stderr"} <= aftermath.texts.keys()
+    assert {"state/ledger.db", "state/anchor.jsonl", "stderr", "/readyz"} <= aftermath.texts.keys()
+    assert b'stanch_incidents{backlog="true",state="invalidated",type="postgres-url"}' in aftermath.texts["/metrics"]
     assert b"no usable answer" in aftermath.texts["state/ledger.db"]
     assert b"PostgreSQL password" in aftermath.texts["state/ledger.db"]
     assert b"Leaked credential: PostgreSQL password" in aftermath.texts["slack"]

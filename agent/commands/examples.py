@@ -53,6 +53,9 @@ _OF: Final = {
     "evidence export": ("stanch evidence export 12 --output 12.json",),
     "evidence verify": ("stanch evidence verify 12.json",),
     "evidence verifier": ("stanch evidence verifier > verify.py",),
+    "keys": ("stanch keys rotate",),
+    "keys rotate": ("stanch keys rotate", "stanch keys rotate --sealing"),
+    "purge": ("stanch purge --older-than 365d", "stanch purge --older-than 365d --yes"),
 }
 
 

@@ -9,22 +9,25 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import click
 
-from agent import control, lifecycle, log
+from agent import control, lifecycle, log, purge
 from agent.arming import Arming
 from agent.commands.options import ARMING, FREEZE, LEDGER, config_option
 from agent.complaint import Complaint
 from agent.daemon import Daemon
 from agent.evidence import FileAnchor, Signer
+from agent.health import Health
 from agent.intake import Intake
 from agent.inventory.placed import PlacedValues
 from agent.inventory.register import Entry, Inventory
-from agent.keys import load_keys, signing_seed
-from agent.ledger import Decisions, SqliteLedger
+from agent.keys import load_keys, same_keys, signing_seed
+from agent.ledger import Decisions, LedgerView, SqliteLedger
 from agent.limits import Caps, Freeze
 from agent.memory import keep_private
 from agent.model import Finding, Incident, Owner, Source, State, System, Visibility
@@ -39,6 +42,7 @@ from agent.pasted import Pasted
 from agent.people import People
 from agent.policy import Case, Policy
 from agent.record import Origin
+from agent.rekey import settle
 from agent.respond import Responder
 from agent.rotate import Place
 from agent.scan.pool import ScanPool
@@ -49,6 +53,7 @@ from agent.sources.codeowners import read_codeowners
 from agent.sources.git import GitSource
 from agent.sources.logs import LogSource
 from agent.sources.tree import TreeSource
+from agent.supervise import Service, Supervised
 from agent.systems import OpenSystem, open_system, own_credentials, read_credential
 from detectors.base import Parts, Secret
 from detectors.registry import TYPES, rules_hash
@@ -153,23 +158,33 @@ def _clock() -> datetime:
     return datetime.now(UTC)
 
 
+def alone(settings: Settings, codeowners: dict[str, str | None] | None = None) -> SqliteLedger:
+    """The ledger, for whoever is the only one that writes to it. Raises LedgerError while a daemon runs."""
+    origin = Origin(version("stanch"), socket.gethostname())
+    return SqliteLedger(settings.state / LEDGER, _decisions(settings, {} if codeowners is None else codeowners), origin)
+
+
 @asynccontextmanager
 async def wired(settings: Settings) -> AsyncIterator[Daemon]:
     """Everything a daemon needs, opened; closed again in the reverse order. Nothing is done to anything yet."""
-    keys = load_keys(settings.state)
-    signer = Signer.from_seed(signing_seed(settings.state))
+    # Before the ledger: keys that cannot be used stop a first start that would make one.
+    load_keys(settings.state)
+    signing_seed(settings.state)
     systems = {system.name: open_system(system) for system in settings.systems}
     token = read_credential(settings.slack.token.path) if settings.slack else None
-    guard = settings.policy.guard
-    own = own_marks(settings.systems, keys, *([token] if token else []))
-    guard = replace(guard, protected=guard.protected | own)
-    policy = replace(settings.policy, guard=guard, armed=Arming(settings.state / ARMING).covers)
     sources = tuple(open_source(wanted, settings) for wanted in settings.sources)
     repositories = {wanted.name: wanted.path for wanted in settings.sources if wanted.kind is SourceKind.GIT}
     codeowners: dict[str, str | None] = {}
-    origin = Origin(version("stanch"), socket.gethostname())
     anchor = FileAnchor(settings.evidence.anchor)
-    with SqliteLedger(settings.state / LEDGER, _decisions(settings, codeowners), origin) as ledger:
+    with alone(settings, codeowners) as ledger:
+        # Whatever a change of keys that was cut short has left behind, the ledger says which ones count.
+        await settle(ledger, settings.state)
+        keys = load_keys(settings.state)
+        signer = Signer.from_seed(signing_seed(settings.state))
+        guard = settings.policy.guard
+        own = own_marks(settings.systems, keys, *([token] if token else []))
+        guard = replace(guard, protected=guard.protected | own)
+        policy = replace(settings.policy, guard=guard, armed=Arming(settings.state / ARMING).covers)
         async with ScanPool(keys.scanner, settings.scan_workers, settings.state / "patterns") as pool:
             caps = settings.caps
             responder = Responder(
@@ -221,15 +236,68 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
             )
 
 
-async def _serve(settings: Settings) -> None:
+def _counts(ledger: Path) -> Mapping[State, int]:
+    with LedgerView(ledger) as view:
+        return view.counts()
+
+
+def _health(daemon: Daemon, settings: Settings) -> Health:
+    responder = daemon.responder
+    return Health(
+        daemon=daemon,
+        ledger=responder.ledger,
+        same_keys=partial(same_keys, settings.state, responder.keys),
+        counts=partial(_counts, settings.state / LEDGER),
+        clock=_clock,
+    )
+
+
+@asynccontextmanager
+async def _answering(settings: Settings, health: Health) -> AsyncIterator[None]:
+    """The web server, where the configuration wants one."""
+    if settings.web is None:
+        yield
+        return
+    from agent.web.pages import Pages
+    from agent.web.server import serve
+
+    pages = Pages(
+        health=health,
+        ledger=settings.state / LEDGER,
+        systems=settings.systems,
+        arming=Arming(settings.state / ARMING),
+        freeze=Freeze(settings.state / FREEZE),
+        clock=_clock,
+    )
+    async with serve(settings.web, pages.all()):
+        yield
+
+
+async def _serve(settings: Settings, service: Service) -> None:
     async with wired(settings) as daemon:
         ring = daemon.bell.ring
         people = People(daemon.responder, settings.people, ring, daemon.checkpoint)
         sources = frozenset(source.name for source in settings.sources)
         pasted = Pasted(people, settings.inventory.known)
         backlog = Backlog(daemon.outbox, sources, _clock, ring, pasted.handle)
-        async with control.serve(settings.state, backlog.handle):
+
+        async def handle(verb: str, person: str, arguments: Mapping[str, Any]) -> str:
+            if verb == purge.VERB:
+                ledger = daemon.responder.ledger
+                assert isinstance(ledger, SqliteLedger)
+                return await purge.answer(ledger, settings, person, arguments, _clock())
+            return await backlog.handle(verb, person, arguments)
+
+        health = _health(daemon, settings)
+        supervised = Supervised(service, daemon.followed, daemon.stopping, health.hangs, health.status)
+        async with (
+            control.serve(settings.state, handle),
+            _answering(settings, health),
+            asyncio.TaskGroup() as tasks,
+        ):
+            beside = tasks.create_task(supervised.run())
             await daemon.run()
+            beside.cancel()
 
 
 @click.command()
@@ -241,6 +309,7 @@ def command(config: Path | None) -> None:
     Stop it with Ctrl-C or SIGTERM: what is being done is finished and written first.
     """
     keep_private()
+    service = Service.taken()
     settings = load(config_directory(config))
     log.configure(settings.log_level.value)
     for warning in settings.warnings:
@@ -248,4 +317,4 @@ def command(config: Path | None) -> None:
     if not settings.sources:
         message = f"{settings.directory / 'stanch.toml'}: no [[sources]]: there is nothing to watch; add one"
         raise Complaint(message)
-    asyncio.run(_serve(settings))
+    asyncio.run(_serve(settings, service))

@@ -15,12 +15,15 @@ from agent.ledger.errors import (
 )
 from agent.ledger.sqlite import SqliteLedger
 from agent.ledger.submit import LEAD
+from agent.ledger.upkeep import Forgotten, KeysInUse
 from agent.ledger.view import Entry, LedgerView
 
 __all__ = [
     "LEAD",
     "Decisions",
     "Entry",
+    "Forgotten",
+    "KeysInUse",
     "LedgerDamagedError",
     "LedgerError",
     "LedgerFullError",

@@ -20,7 +20,7 @@ from typing import Self, TypeVar
 
 from sqlite_utils import Database
 
-from agent.ledger import batches, checkpoints, schema
+from agent.ledger import batches, checkpoints, schema, upkeep
 from agent.ledger.checkpoints import Anchor, Signs
 from agent.ledger.decisions import Decisions
 from agent.ledger.events import Scribe
@@ -40,6 +40,7 @@ from agent.ledger.rows import (
     write_progress,
 )
 from agent.ledger.submit import Submission
+from agent.ledger.upkeep import Anew, Forgotten, KeysInUse
 from agent.ledger.writer import Work, Writer
 from agent.merkle import Checkpoint
 from agent.model import (
@@ -305,6 +306,30 @@ class SqliteLedger:
                 await asyncio.to_thread(anchor.append, line)
                 await self._run(_Anchored(checkpoint))
         return made
+
+    async def hand_over(self, at: datetime, signer: Signs, heir: Signs) -> Checkpoint | None:
+        """The old key's last checkpoint, which names the new key, and the new key's first, in one transaction.
+
+        The former; None when nothing was ever written: then there is nothing that anybody would want to follow.
+        """
+        return await self._run(upkeep.HandOver(signer, heir, at, self._scribe))
+
+    # --- upkeep -----------------------------------------------------------------------------------
+
+    async def keys_in_use(self) -> KeysInUse:
+        return await self._run(upkeep.keys_in_use)
+
+    async def reseal(self, at: datetime, anew: Anew) -> tuple[int, int]:
+        """Every sealed value sealed anew, in one transaction; how many were, and how many nobody could open."""
+        return await self._run(upkeep.Reseal(anew, at, self._scribe, self._writer.wipe_log))
+
+    async def purge(self, at: datetime, before: datetime, sources: Sequence[str], who: str) -> Forgotten:
+        """Forget what nobody needs any more (upkeep.py), some incidents in each transaction."""
+        job = upkeep.Purge(before, tuple(sources), at, who, self._scribe, self._writer.wipe_log)
+        total = Forgotten()
+        while (done := await self._run(job)) != Forgotten():
+            total += done
+        return total
 
 
 class _Anchored:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from agent.ledger import checkpoints, schema
+from agent.ledger import checkpoints, figures, schema, upkeep
 from agent.ledger.errors import LedgerError
 from agent.ledger.events import read_event
 from agent.ledger.rows import (
@@ -30,6 +30,7 @@ from agent.ledger.rows import (
     text,
 )
 from agent.ledger.submit import LEAD
+from agent.ledger.upkeep import Forgotten
 from agent.merkle import Checkpoint, Head
 from agent.model import Cursor, Debt, Incident, Occurrence, State
 from agent.record import Event
@@ -148,6 +149,11 @@ class LedgerView:
         )
         return {State(row["state"]): number(row["n"]) for row in found}
 
+    def figures(self, now: datetime, late: timedelta) -> figures.Figures:
+        """What a dashboard asks for, of one moment. late: after how long a decided incident is overdue."""
+        with self._db.atomic():
+            return figures.read(self._db, now, late=late, closed=CLOSED)
+
     def occurrences(self, incident_id: int) -> tuple[Occurrence, ...]:
         found = rows(self._db, "SELECT * FROM occurrences WHERE incident_id = :id ORDER BY id", bind(id=incident_id))
         return tuple(read_occurrence(row) for row in found)
@@ -216,6 +222,17 @@ class LedgerView:
             if row is None:
                 return None
             return checkpoints.read(row), checkpoints.heads(self._db, reaches=number(row["reaches"]))
+
+    def handovers(self) -> Sequence[Checkpoint]:
+        """The checkpoints whose key handed the signing over to another."""
+        return checkpoints.handovers(self._db)
+
+    # --- upkeep -----------------------------------------------------------------------------------
+
+    def forgettable(self, before: datetime, sources: Sequence[str]) -> Forgotten:
+        """What a purge would take away now. sources: those that are configured."""
+        with self._db.atomic():
+            return upkeep.forgettable(self._db, before, sources)
 
     def _entry(self, row: Row) -> Entry:
         return Entry(

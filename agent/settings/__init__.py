@@ -6,7 +6,7 @@
 
       lines.py      key path -> line (neither tomllib nor msgspec tells)
       document.py   one TOML file read into msgspec Structs; Problem, SettingsError; words.py: how it says things
-      tables.py     the sections of stanch.toml; systems.py: [[systems]]; slack.py: [slack]
+      tables.py     the sections of stanch.toml; systems.py: [[systems]]; slack.py: [slack]; web.py: [web]
       rules.py      policy.toml; inventory.py: inventory.toml; load.py: the whole
 
 Rules: an unknown key is an error, so that a typo never switches something off. No secret stands in a TOML file:
@@ -19,6 +19,7 @@ from agent.settings.document import Problem, SettingsError
 from agent.settings.load import Evidence, Names, Settings, SourceSettings, config_directory, load, state_directory
 from agent.settings.slack import SlackSettings
 from agent.settings.tables import Caps, LogLevel, Overlap, ProbeLimits, ProbeMode, SourceKind, Timing
+from agent.settings.web import Web
 
 __all__ = [
     "Caps",
@@ -35,6 +36,7 @@ __all__ = [
     "SourceKind",
     "SourceSettings",
     "Timing",
+    "Web",
     "config_directory",
     "load",
     "state_directory",

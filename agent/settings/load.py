@@ -26,6 +26,7 @@ from agent.settings.rules import Known, build_rules
 from agent.settings.slack import SlackSettings, build_slack
 from agent.settings.systems import build_systems
 from agent.settings.tables import Caps, LogLevel, MainFile, ProbeLimits, SourceKind, SourceTable, Timing
+from agent.settings.web import Web, build_web
 
 STANCH_TOML: Final = "stanch.toml"
 POLICY_TOML: Final = "policy.toml"
@@ -72,6 +73,7 @@ class Settings:
     caps: Caps
     timing: Timing
     evidence: Evidence
+    web: Web | None
     sources: tuple[SourceSettings, ...]
     systems: tuple[System, ...]
     policy: Policy
@@ -118,6 +120,7 @@ def load(
         credentials = Path("/run/credentials/stanch.service")
     _check_main(main, file)
     sources, warnings = _build_sources(main, file.sources)
+    web = build_web(main, file.web)
     systems = build_systems(main, file.systems, names.providers, credentials)
     slack = build_slack(main, file.slack, credentials)
     written = _written_systems(main)
@@ -138,6 +141,7 @@ def load(
         caps=file.caps,
         timing=file.timing,
         evidence=Evidence(file.evidence.anchor or state / "anchor.jsonl", file.evidence.checkpoint_every),
+        web=web,
         sources=sources,
         systems=systems,
         policy=Policy(

@@ -102,6 +102,14 @@ class EvidenceTable(msgspec.Struct, frozen=True):
     checkpoint_every: timedelta = timedelta(minutes=5)
 
 
+class WebTable(msgspec.Struct, frozen=True):
+    """[web]"""
+
+    listen: str = "127.0.0.1:9464"
+    beyond_loopback: bool = False
+    hosts: tuple[str, ...] = ()
+
+
 class SourceTable(msgspec.Struct, frozen=True):
     """One [[sources]] table."""
 
@@ -122,5 +130,6 @@ class MainFile(msgspec.Struct, frozen=True):
     timing: Timing = Timing()
     evidence: EvidenceTable = EvidenceTable()
     slack: SlackTable | None = None
+    web: WebTable = WebTable()
     sources: tuple[SourceTable, ...] = ()
     systems: tuple[SystemTable, ...] = ()

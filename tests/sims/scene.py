@@ -338,7 +338,12 @@ def slack(running: Chat) -> str:
 
 
 class Home:
-    """`folder`/config, /state, /repo, /ci.log. Everything is armed and automatic unless `toml` and `policy` differ."""
+    """`folder`/config, /state, /repo, /ci.log. Everything is armed and automatic unless `toml` and `policy` differ.
+
+    `python`: the words that start the daemon's Python.
+    """
+
+    python: Sequence[str] = (sys.executable,)
 
     def __init__(self, folder: Path, systems: Sequence[Wanted], *, toml: str = "", policy: str | None = None) -> None:
         self.folder = folder
@@ -352,6 +357,8 @@ class Home:
         text = [
             f'[stanch]\nfallback_owner = "security@example.com"\nstate = "{self.state}"\nscan_workers = 1\n',
             "[caps]\nactions_per_hour = 1000\nper_system_per_hour = 1000\nper_owner_per_hour = 1000\n",
+            # Many of these daemons run side by side.
+            "" if "[web]" in toml else '[web]\nlisten = "off"\n',
             f'{toml}\n[[sources]]\nkind = "git"\npath = "{self.repo}"\nname = "repo"\nvisibility = "public"\n',
             f'[[sources]]\nkind = "log"\npath = "{self.log}"\nname = "ci"\nvisibility = "internal"\n',
         ]
@@ -422,7 +429,7 @@ class Home:
         """`stanch run`; ended in order when the block is left, if it still runs."""
         with self.stderr.open("ab") as stderr:
             process = subprocess.Popen(  # noqa: ASYNC220 - its end is polled, and it outlives no block
-                [sys.executable, "-m", "agent", "run", "--config", str(self.config)],
+                [*self.python, "-m", "agent", "run", "--config", str(self.config)],
                 stdin=subprocess.DEVNULL,
                 stdout=stderr,
                 stderr=stderr,
