@@ -228,6 +228,7 @@ class PlanStep:
     """One act at one endpoint. Intent without outcome: interrupted, so probe before anything else.
 
     `needs`: why a person must approve it first (None: nobody need, or enough have). `approved_by`: who has so far.
+    `doubtful_since`: when the first attempt began of which nobody knows what came.
     """
 
     seq: int
@@ -244,6 +245,7 @@ class PlanStep:
     receipt: Receipt | None = None
     attempts: int = 0
     approved_by: tuple[str, ...] = ()
+    doubtful_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

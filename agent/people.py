@@ -21,6 +21,7 @@ from typing import Any, Final
 from agent import lifecycle, record
 from agent.complaint import Complaint
 from agent.model import Incident, Outcome, Owner, PlanStep, Reason, StepKind
+from agent.policy import Method, case_of
 from agent.respond import LEASE, Responder
 from agent.seal import CannotOpenError
 from detectors.registry import TYPES
@@ -152,7 +153,24 @@ class People:
 
     async def _retry(self, incident: Incident, _person: str, _arguments: Mapping[str, Any]) -> _Decision:
         after = replace(incident, parked=None, note="", parked_until=None)
-        return after, "retry", f"incident {incident.id}: is worked on again now"
+        said = f"incident {incident.id}: is worked on again now"
+        for system in dict.fromkeys(step.system for step in lifecycle.steps(incident)):
+            if self._rotates_no_more(incident, system):
+                fewer = lifecycle.without_replacement(after, system)
+                if fewer != after:
+                    said += (
+                        f"; it is not rotated on {system} any more, and what was made for that stays at the provider"
+                    )
+                after = fewer
+        return after, "retry", said
+
+    def _rotates_no_more(self, incident: Incident, system: str) -> bool:
+        """Does the policy, or the inventory, want something else by now?"""
+        revoker, opened = for_type(incident.type), self.responder.systems.get(system)
+        case = case_of(incident, opened.system) if opened is not None else None
+        if revoker is None or case is None:
+            return False
+        return self.responder.policy.decide(case, revoker).method is not Method.ROTATE
 
     async def _request(self, incident: Incident, person: str, _arguments: Mapping[str, Any]) -> _Decision:
         problem = ""
@@ -180,6 +198,12 @@ class People:
         if not done or not all(step.reversible for step in done):
             message = f"incident {incident.id}: nothing was done, or not everything that was done can be taken back"
             raise Complaint(message)
+        for step in done:
+            opened = self.responder.systems.get(step.system)
+            if opened is None or all(door.name != step.endpoint for door in opened.endpoints):
+                where = f"{step.system}/{step.endpoint}"
+                message = f"incident {incident.id}: {where} is not configured any more: take it back at the provider"
+                raise Complaint(message)
         until = self.responder.clock() + timedelta(seconds=float(arguments["seconds"]))
         after, doubts = incident, ""
         for step in reversed(done):

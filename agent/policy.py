@@ -248,10 +248,17 @@ class Policy:
             lines.append(f"so nothing is done: {verdict.park.sentence}")
         return tuple(lines)
 
+    def _takes_turns_with_protected(self, case: Case, rule: Rule) -> bool:
+        """Would a rotation give a new value to an account that must not be touched?"""
+        rotation = self.rotation(case) if Method.ROTATE in rule.methods else None
+        turns = rotation.turns if rotation is not None else ()
+        return any((case.system.name, account) in self.guard.principals for account in turns)
+
     def _brake(self, case: Case, rule: Rule) -> Reason | None:
         brakes = (
             (self.guard.is_canary(case.marks), Reason.CANARY),
             (self.guard.protects(case.marks, case.system.name, case.identity), Reason.PROTECTED),
+            (self._takes_turns_with_protected(case, rule), Reason.PROTECTED),
             (not self.estate.holds(case.identity, case.system), Reason.FOREIGN),
             (rule.mode in {Mode.OBSERVE, Mode.NOTIFY}, Reason.OBSERVING),
             (not self.armed(case), Reason.NOT_ARMED),
@@ -336,7 +343,8 @@ def _rotating(
     else:
         return ()
     new = (*new, word(StepKind.TEST), word(StepKind.SWITCH, "consumers must read the new value from its place"))
-    if not beside:
-        return new
     public = asked.case.visibility is Visibility.PUBLIC
+    if not beside:
+        # Nothing is left to end; it is contained where the new value is not set in time.
+        return (*contain, *new) if public else (*new, *contain)
     return (*contain, *new, *end) if public else (*new, *contain, *end)

@@ -33,6 +33,7 @@ from agent.model import (
     PlanStep,
     Reason,
     StepKind,
+    Visibility,
 )
 from agent.policy import Case, Method, Mode, Planned, Policy, Verdict, case_of
 from agent.probing import ControlMemory, controlled_probe
@@ -57,6 +58,7 @@ class Responder:
     """Everything a response needs, handed in. `clock` gives aware UTC; `spread` a number in 0..1.
 
     place_of: where the consumers of a credential read it, as the inventory says; renewed: told of every new value
+    people: how many must approve what is irreversible or shared
     """
 
     ledger: Ledger
@@ -70,6 +72,7 @@ class Responder:
     owner_by_identity: Callable[[str, str], Owner | None]
     place_of: Callable[[Case], Place | None] = lambda _: None
     renewed: Callable[[Pending], None] = lambda _: None
+    people: int = 2
     probe: bool = True
     others: bool = False
     rechecks: tuple[timedelta, ...] = lifecycle.RECHECKS
@@ -338,7 +341,9 @@ class _Claim:
             # LIVE without saying whose it is: nobody can tell that it is ours.
             why = ("its probe revealed no identity",)
             return Verdict("no identity", Mode.OBSERVE, None, (), Reason.FOREIGN, why)
-        return self.r.policy.decide(case, self.revoker, replaceable=system not in self.elsewhere)
+        planned = [step.kind for step in lifecycle.steps(self.incident) if step.system == system]
+        rotates = bool(lifecycle.OF_REPLACEMENT.intersection(planned)) if planned else system not in self.elsewhere
+        return self.r.policy.decide(case, self.revoker, replaceable=rotates)
 
     def _case(self, system: str) -> Case | None:
         return case_of(self.incident, self.r.systems[system].system)
@@ -357,15 +362,20 @@ class _Claim:
             if lifecycle.answer(run) is Liveness.LIVE and system not in has_plan
         )
         verdicts = {system: self._verdict(system) for system in live}
-        for system, verdict in verdicts.items():
+        unreadable: list[str] = []
+        for system, verdict in list(verdicts.items()):
             if verdict.method is Method.ROTATE:
-                held = await self._held_at_its_place(system)
-                if held is None:
-                    await self._park(Reason.NO_PLACE, why=verdict.why)
-                    return
-                if not held:
+                held, why = await self._held_at_its_place(system)
+                if held is None and now < self._must_be_decided_by():
+                    unreadable.append(why)
+                    del verdicts[system]
+                elif not held:
                     self.elsewhere.add(system)
-                    verdicts[system] = self._verdict(system)
+                    other = self._verdict(system)
+                    verdicts[system] = replace(other, why=(*other.why, why)) if why else other
+        if not verdicts:
+            await self._park(Reason.NO_PLACE, "; ".join(unreadable))
+            return
         # Ending comes last everywhere.
         planned = sorted(
             (
@@ -391,17 +401,25 @@ class _Claim:
             return [None]
         return [door.name for door in self.r.systems[system].endpoints if door.primary or word.every_node]
 
-    async def _held_at_its_place(self, system: str) -> bool | None:
-        """Do consumers read this very value where the inventory says so? None: that cannot be told now."""
+    def _must_be_decided_by(self) -> datetime:
+        """A public leak waits for no place to be readable, and no other one beyond its deadline."""
+        if self.incident.visibility is Visibility.PUBLIC:
+            return self.incident.clocks.verified or self.claimed_at
+        return self.incident.deadline
+
+    async def _held_at_its_place(self, system: str) -> tuple[bool | None, str]:
+        """Do consumers read this very value where the inventory says so? None: that cannot be told now, and why."""
         case = self._case(system)
         place = self.r.place_of(case) if case is not None else None
         if place is None:
-            return False
+            return False, ""
         assert self.parts is not None
         try:
-            return await holds(place.sink, TYPES[self.incident.type], self.parts)
-        except ProviderError:
-            return None
+            return await holds(place.sink, TYPES[self.incident.type], self.parts), ""
+        except RefusedError as error:
+            return False, str(error)
+        except ProviderError as error:
+            return None, str(error)
 
     async def _act(self, step: PlanStep) -> None:
         """Intent, act, outcome. Every brake is asked again just before."""
@@ -459,7 +477,7 @@ class _Claim:
             doors=self.r.systems[step.system].endpoints,
             parts=self.parts,
             proof=probe,
-            since=self.incident.clocks.decided or self.claimed_at,
+            patient=self.r.clock() < self.incident.deadline - lifecycle.HEAD_START,
             ask=self._try,
         )
         pending = await self.r.ledger.pending(self.incident.id, step.system, step.epoch)
@@ -537,6 +555,9 @@ class _Claim:
 
     def barred(self, step: PlanStep) -> Reason | None:
         """Every brake but the caps, which are spent when they are asked."""
+        if lifecycle.leaves_consumers_without(step, self.incident):
+            # The old value is gone already: to hold the new one back helps nobody.
+            return None
         if self.r.freeze.on:
             return Reason.FROZEN
         verdict = self._verdict(step.system)
@@ -549,7 +570,7 @@ class _Claim:
         if step.kind not in words:
             return Reason.NO_METHOD
         needs = words[step.kind]
-        if needs is not None and not step.approved_by:
+        if needs is not None and not lifecycle.enough(step.approved_by, needs, self.r.people):
             # The policy has become stricter since it was planned.
             self.incident = lifecycle.bound(self.incident, step, needs)
             return needs

@@ -204,6 +204,7 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
                 owner_by_identity=lambda system, principal: owner_by_identity(settings.inventory, system, principal),
                 place_of=places(settings.inventory, systems),
                 renewed=settings.inventory.renew,
+                people=settings.people,
                 probe=settings.probe.mode is not ProbeMode.OFF,
                 others=settings.probe.mode is ProbeMode.ALL,
                 rechecks=settings.timing.recheck,

@@ -177,6 +177,11 @@ class Aws:
                     self._standing.setdefault(key_id, []).append((self.clock(), new[0]))
 
 
+def keys_of(account: str) -> list[Any]:
+    """Every access key, as moto has it."""
+    return [key for user in _iam(account).users.values() for key in user.access_keys]
+
+
 def _iam(account: str) -> Any:  # noqa: ANN401 - moto's backend
     from moto.iam.models import iam_backends
 

@@ -135,6 +135,9 @@ class Inventory:
         entry = self.of(case)
         if entry is None or entry.sink is None or entry.type != case.type:
             return None
+        if (case.system.name, case.identity.principal) not in entry.identities:
+            # Met by a value that another account has as well: what stands at its place is not this one's.
+            return None
         return Rotation(entry.name, entry.turns, entry.reread)
 
     def known(self, fingerprints: Iterable[str]) -> str | None:

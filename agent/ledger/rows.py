@@ -194,6 +194,7 @@ def _step(row: Row) -> PlanStep:
         receipt=None if reference is None else Receipt(reference, maybe_instant(row["receipt_date"])),
         attempts=number(row["attempts"]),
         approved_by=tuple(json.loads(text(row["approved_by"]))),
+        doubtful_since=maybe_instant(row["doubtful_since"]),
     )
 
 
@@ -262,10 +263,10 @@ def _write_steps(db: Database, incident: Incident) -> None:
             """
             INSERT INTO steps (
                 incident_id, position, seq, kind, system, endpoint, epoch, not_before, reversible, needs, intent_at,
-                accepted_at, outcome, receipt_reference, receipt_date, attempts, approved_by
+                accepted_at, outcome, receipt_reference, receipt_date, attempts, approved_by, doubtful_since
             ) VALUES (
                 :id, :position, :seq, :kind, :system, :endpoint, :epoch, :not_before, :reversible, :needs, :intent_at,
-                :accepted_at, :outcome, :reference, :date, :attempts, :approved_by
+                :accepted_at, :outcome, :reference, :date, :attempts, :approved_by, :doubtful_since
             )
             """,
             bind(
@@ -286,6 +287,7 @@ def _write_steps(db: Database, incident: Incident) -> None:
                 date=receipt.provider_date if receipt else None,
                 attempts=step.attempts,
                 approved_by=json.dumps(step.approved_by),
+                doubtful_since=step.doubtful_since,
             ),
         )
 
