@@ -110,7 +110,17 @@ def test_a_second_action_at_the_server() -> None:
     assert claims.one_action_each("x", "x", {"a": {"NOLOGIN": 1, "PASSWORD NULL": 1}}).held
     assert not claims.one_action_each("x", "x", {"a": {"NOLOGIN": 2, "PASSWORD NULL": 1}}).held
     assert not claims.one_action_each("x", "x", {"a": {"revoke": 1}, "b": {"revoke": 0}}).held
+    assert not claims.one_action_each("x", "x", {"a": {"revoke": 1}, "b": {}}).held
     assert not claims.one_action_each("x", "x", {}).held
+
+
+def test_contained_is_inactive_and_waits_for_its_end() -> None:
+    day = timedelta(days=1)
+    assert claims.contained("x", "Inactive", State.CONTAINED, day).held
+    assert not claims.contained("x", "Active", State.CONTAINED, day).held
+    assert not claims.contained("x", None, State.CONTAINED, day).held, "it was deleted at once"
+    assert not claims.contained("x", "Inactive", State.INVALIDATED, day).held
+    assert not claims.contained("x", "Inactive", State.CONTAINED, timedelta(0)).held
 
 
 def test_restraint_needs_the_state_the_reason_and_a_silent_server() -> None:

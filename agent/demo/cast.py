@@ -16,16 +16,22 @@ from agent.demo.tools import Trial
 from agent.model import Reason, State
 from agent.seal import ScannerKeys
 from detectors.base import CredentialType, Parts, Secret
+from detectors.registry import DETECTORS
 
 if TYPE_CHECKING:
     from agent.demo.claims import Claim
     from agent.demo.scene import Scene
 
 
+def found(kind: CredentialType, line: str) -> bool:
+    """Does a detector take it for one? One random value in a hundred looks too little random for that: make another."""
+    return any(True for detector in DETECTORS if detector.type is kind for _ in detector.find(line))
+
+
 class Fate(Enum):
     """What the demo expects of a credential that leaked."""
 
-    ENDED = "ended"
+    ENDED = "ended"  # or stopped, where its end comes later
     UNTOUCHED = "untouched"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from agent.demo.front import Revocation
@@ -116,6 +116,15 @@ def accepted_is_not_dead(
     return Claim("accepted-is-not-dead", "Accepted is not dead: 204 and alive keeps it open", not problems, detail)
 
 
+def contained(name: str, listed: str | None, state: State | None, waits: timedelta) -> Claim:
+    """Stopped, and not ended yet. `listed`: how the provider lists the key; `waits`: from the decision to its end."""
+    held = listed == "Inactive" and state is State.CONTAINED and waits >= timedelta(days=1)
+    where = state.value if state else "no incident"
+    hours = f"its end comes {waits.total_seconds() / 3600:.0f} h later"
+    detail = f"{name}: listed as {listed or 'no such key'}; {where}; {hours}"
+    return Claim("reversible-first", "Stopped reversibly, and called contained until its end", held, detail)
+
+
 def probed_first(events: Sequence[str]) -> Claim:
     """After the step that was cut off, the first thing that was done is a probe; it is not sent again."""
     after = list(events[events.index("intent") + 1 :]) if "intent" in events else []
@@ -127,8 +136,8 @@ def probed_first(events: Sequence[str]) -> Claim:
 def one_action_each(name: str, title: str, effects: Mapping[str, Mapping[str, int]]) -> Claim:
     """As the servers logged it: each kind of act once."""
     counts = [f"{who}: {kind} x{count}" for who, kinds in effects.items() for kind, count in kinds.items()]
-    held = bool(counts) and all(count == 1 for kinds in effects.values() for count in kinds.values())
-    return Claim(name, title, held, "; ".join(counts) or "nothing was logged")
+    held = all(effects.values()) and all(count == 1 for kinds in effects.values() for count in kinds.values())
+    return Claim(name, title, held and bool(counts), "; ".join(counts) or "nothing was logged")
 
 
 def restraint(

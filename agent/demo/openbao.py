@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Final
 
 from agent.demo import claims, servers
-from agent.demo.cast import Act, Company, Credential, Fate, InGit, InLog, Listed
+from agent.demo.cast import Act, Company, Credential, Fate, InGit, InLog, Listed, found
 from agent.demo.claims import Claim, Sample
 from agent.demo.front import SlowFront, slow_front
 from agent.demo.scene import Scene
@@ -53,10 +53,11 @@ class Server:
 
     async def token(self, name: str) -> tuple[Secret, str]:
         """A new token that may do little, and its accessor."""
-        made = json.loads(
-            await self.ask("token", "create", "-format=json", "-policy=default", f"-display-name={name}", "-ttl=1h")
-        )["auth"]
-        return Secret(made["client_token"]), made["accessor"]
+        create = ("token", "create", "-format=json", "-policy=default", f"-display-name={name}", "-ttl=1h")
+        while True:
+            made = json.loads(await self.ask(*create))["auth"]
+            if found(kinds.TOKEN, made["client_token"]):
+                return Secret(made["client_token"]), made["accessor"]
 
     async def role(self, name: str) -> str:
         """A new AppRole role, and its id."""

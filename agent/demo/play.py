@@ -4,7 +4,7 @@
         -> kill -9 -> everything leaks -> the companies' acts, the shortest first -> trials -> evidence -> values
 
 The daemon is another process. What it did is read from its ledger, from the servers' own logs, and by trying every
-credential with psql and bao.
+credential with the providers' own tools.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from agent import keys
-from agent.demo import claims, openbao, postgres, proof, settings
+from agent.demo import amazon, claims, openbao, postgres, proof, redis, settings
 from agent.demo.cast import Act, Company, Credential, Fate
 from agent.demo.claims import Claim
 from agent.demo.places import Repository, ci_log
@@ -32,7 +32,7 @@ from agent.demo.tools import DemoError
 Open = Callable[[Path], AbstractAsyncContextManager[Company]]
 
 # In the order in which they come on stage; the first credential that ends is the one that kill -9 interrupts.
-COMPANIES: Final[tuple[Open, ...]] = (openbao.company, postgres.company)
+COMPANIES: Final[tuple[Open, ...]] = (openbao.company, postgres.company, redis.company, amazon.company)
 
 _START_SECONDS: Final = 60.0
 _SETTLE_SECONDS: Final = 30.0
@@ -245,7 +245,7 @@ async def _tried(scene: Scene) -> tuple[Claim, ...]:
 _PROOFS: Final = (
     Act(
         "Don't believe us",
-        "Every credential is tried with psql and bao themselves, not through Stanch.",
+        "Every credential is tried with psql, bao, redis-cli and botocore themselves, not through Stanch.",
         40.0,
         _tried,
     ),

@@ -97,7 +97,7 @@ class Scene:
 
     def settled(self, credential: Credential) -> bool:
         entry = self.entry(credential)
-        return entry is not None and entry.state in SETTLED
+        return entry is not None and (entry.state in SETTLED or entry.state is credential.state)
 
     async def until(self, condition: Callable[[], bool], what: str, seconds: float) -> bool:
         """Wait for it; False when it did not come in time, or the daemon has ended and it can come no more."""

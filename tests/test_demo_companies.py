@@ -1,0 +1,89 @@
+"""What the demo says about its servers: tried with the servers' own tools, counted in their own logs."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from agent.aws import AwsDoor
+from agent.demo import amazon, servers
+from agent.demo import redis as redis_company
+from agent.demo.aws import ACCOUNT, Aws
+from agent.demo.cast import found
+from agent.demo.tools import Answer, Done
+from agent.http import HttpEndpoint
+from detectors import aws as aws_kinds
+from detectors.base import Secret
+
+
+@pytest.fixture
+def redis(tmp_path: Path) -> Iterator[redis_company.Server]:
+    with servers.redis(tmp_path / "redis") as running:
+        yield redis_company.Server(running, tmp_path)
+
+
+async def test_a_password_that_was_taken_away_is_counted_once_and_a_second_change_is_seen(
+    redis: redis_company.Server,
+) -> None:
+    one, two, other = await redis.make("one"), await redis.make("two"), Secret("another-" + "password")
+    await redis.ask(given=f"ACL SETUSER one >{other.reveal()}\n")
+    await redis.watch("one", "two")
+    assert (await redis.works("one", one)).answer is Answer.ACCEPTED
+    taken = f"ACL SETUSER one !{hashlib.sha256(one.reveal().encode()).hexdigest()}\n"
+    await redis.ask(given=taken)
+    assert [await redis.effects(user) for user in ("one", "two")] == [{"ACL SETUSER": 1}, {"ACL SETUSER": 0}]
+    refused = await redis.works("one", one)
+    assert (refused.answer, refused.words.partition(" ")[0]) == (Answer.REFUSED, "WRONGPASS")
+    assert (await redis.works("one", other)).answer is Answer.ACCEPTED
+    # What cannot be explained counts against everybody: whom it was about is not in the log.
+    await redis.ask(given="ACL SETUSER two off\nACL SETUSER two on\n")
+    assert await redis.effects("two") == {"ACL SETUSER": 2}
+    assert (await redis.works("two", two)).answer is Answer.ACCEPTED
+
+
+def test_redis_cli_ends_well_whatever_was_said() -> None:
+    away = redis_company.said(Done(0, "", "Could not connect to Redis at 127.0.0.1:1: Connection refused\n"))
+    assert away.answer is Answer.UNCLEAR
+    assert redis_company.said(Done(0, "OK\nPONG\n", "")).answer is Answer.ACCEPTED
+    assert redis_company.said(Done(0, "ERR max number of clients reached\n", "")).answer is Answer.UNCLEAR
+    wrong = "WRONGPASS invalid username-password pair or user is disabled.\n\nNOAUTH Authentication required.\n\n"
+    assert redis_company.said(Done(0, wrong, "")).answer is Answer.REFUSED
+
+
+async def test_botocore_says_what_a_key_is(aws: Aws, tmp_path: Path) -> None:
+    server = amazon.Server(aws, tmp_path)
+    key = aws.user("asked-by-botocore")
+    assert found(aws_kinds.KEY, f"{key['key_id'].reveal()} {key['secret'].reveal()}")
+    assert (await server.works(key)).answer is Answer.ACCEPTED
+    wrong = await server.works({**key, "secret": Secret("x" * 40)})
+    assert (wrong.answer, wrong.words.partition(":")[0]) == (Answer.REFUSED, "SignatureDoesNotMatch")
+    # The first right secret after a wrong one is refused by mistake, and asked again.
+    assert (await server.works(key)).answer is Answer.ACCEPTED
+    assert aws.signed[key["key_id"].reveal()] == 5
+    away = amazon.Server(Aws(aws.clock, port=1), tmp_path)
+    assert (await away.works(key)).answer is Answer.UNCLEAR
+
+
+async def test_what_was_done_to_a_key_is_counted_where_it_changed_something(aws: Aws, tmp_path: Path) -> None:
+    server = amazon.Server(aws, tmp_path)
+    key, own = aws.user("counted"), aws.user("counting", "iam:*")
+    assert server.effects(key) == {"UpdateAccessKey": 0}
+    http = HttpEndpoint(system="cloud", name="one", host="127.0.0.1", port=aws.port, deadline=timedelta(seconds=5))
+    admin = AwsDoor(sts=http, iam=http, signs=own)
+    about = {"UserName": "counted", "AccessKeyId": key["key_id"].reveal()}
+    for _ in range(2):
+        await admin.call("iam", "UpdateAccessKey", about | {"Status": "Inactive"})
+    assert server.effects(key) == {"UpdateAccessKey": 1}
+    assert (await server.works(key)).answer is Answer.REFUSED
+    await admin.call("iam", "DeleteAccessKey", about)
+    assert server.effects(key) == {"UpdateAccessKey": 1, "DeleteAccessKey": 1}
+
+
+def test_the_bait_and_the_partner_are_other_accounts() -> None:
+    assert aws_kinds.canary_account(amazon.BAIT)
+    assert not aws_kinds.canary_account(amazon.PARTNER)
+    assert len({ACCOUNT, amazon.PARTNER, amazon.BAIT}) == 3
