@@ -11,7 +11,7 @@ and `armed` on the System and `auto` in the policy are both needed before anythi
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum
 from fnmatch import fnmatchcase
@@ -201,7 +201,7 @@ class Policy:
     estate: Estate = Estate()
     guard: Guard = Guard()
     armed: Callable[[Case], bool] = lambda case: case.system.armed
-    rotation: Callable[[Case], Rotation | None] = lambda _: None
+    rotation: Callable[[Case], Rotation | None] = field(default=lambda _: None, compare=False)
 
     def decide(self, case: Case, revoker: Revoker[Any], *, replaceable: bool = True) -> Verdict:
         """What is to be done about a credential that is LIVE now. `replaceable`: its place holds it, as it seems."""

@@ -113,7 +113,7 @@ def _no_value(home: Home, leaked: Leaked) -> None:
 
 
 async def test_kill_at_each_point(openbao: servers.Bao, postgres: servers.Postgres) -> None:
-    assert PASSES.keys() == NAMES
+    assert PASSES.keys() == NAMES - {"C11", "C12", "C13", "C14"}  # of rotation: tests/test_e2e_crash_rotation.py
     few = asyncio.Semaphore(SIDE_BY_SIDE)
 
     async def one(point: str, seed: int) -> None:

@@ -105,8 +105,10 @@ async def speaking_to(server: Redis) -> AsyncIterator[Client]:
     admin = Wire(*await asyncio.open_connection("127.0.0.1", server.port))
     assert await admin.say(f"AUTH {server.user} {server.password.reveal()}") == "+OK"
     client = Client(server, admin, wires=[admin])
-    yield client
-    await client.close()
+    try:
+        yield client
+    finally:
+        await client.close()
 
 
 @pytest.fixture

@@ -151,6 +151,76 @@ def test_policy_toml(complain: Complain, text: str, message: str) -> None:
     assert complain(PG + 'endpoints = ["a"]\n', policy=text) == [message]
 
 
+KEPT = ENTRY + 'type = "postgres-url"\nidentity = { system = "pg", principal = "app" }\n'
+IN_BAO = KEPT + 'stored = { system = "bao", path = "secret/data/app" }\n'
+BOTH = PG + 'endpoints = ["a"]\n' + BAO.removeprefix(HEAD) + 'endpoints = ["https://b"]\nadmin = { file = "f" }\n'
+AT = "inventory.toml:7: credentials.app-db.stored"
+TURNS = "inventory.toml:8: credentials.app-db.rotation.turns"
+API_PATH = 'write it as the API has it, behind /v1/: "secret/data/app/db" (KV version 2), "kv/app/db" (version 1)'
+WHOLE_LINES = 'write whole lines such as "DB={role:url}:{password:url}@db\\n"'
+MODE = 'is no mode that keeps everybody else out and lets its owner read — write mode = "0640" or "0600", or another of r and w only'
+
+
+def vault(rest: str) -> str:
+    return KEPT + f'stored = {{ system = "bao", {rest} }}\n'
+
+
+def file(template: str, rest: str = "", path: str = "/etc/x") -> str:
+    return KEPT + f'stored = {{ file = "{path}", template = "{template}"{rest} }}\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        # which place
+        (ENTRY + 'fingerprint = "' + "a" * 64 + '"\nstored = { system = "bao", path = "a/b" }\n', 'inventory.toml:1: credentials.app-db.type: is missing: it says which parts are kept there — write type = "..."'),
+        (KEPT + "stored = { }\n", f'{AT}: needs one of system and file — write {{ system = "...", path = "..." }} or {{ file = "/...", template = "..." }}'),
+        (KEPT + "stored = 3\n", f'{AT}: must be a text, not this number — write "..."'),
+        (vault('path = "a/b", mode = "0600"'), f"{AT}.mode: means nothing beside system — remove it"),
+        (file("{password}", ', path = "a/b"'), f"{AT}.path: means nothing beside file — remove it"),
+        (vault('path = "a/b", feilds = { }'), f"{AT}.feilds: there is no such key — did you mean `fields`?"),
+        # a path of a System
+        (KEPT + 'stored = { system = "boa", path = "a/b" }\n', f"{AT}.system: there is no system `boa` — did you mean `bao`?"),
+        (KEPT + 'stored = { system = "pg", path = "a/b" }\n', f"{AT}.system: is no OpenBao or Vault — name a system whose provider is openbao"),
+        (KEPT + 'stored = { system = "bao" }\n', f'{AT}.path: is missing — write path = "secret/data/app/db"'),
+        *((vault(f'path = "{path}"'), f"{AT}.path: is no path of a KV secret — {API_PATH}") for path in ("/secret/data/x", "v1/secret/data/x", "secret", "secret/../sys/x", "a/b?x", "a//b", "a/.")),
+        (vault('path = "a/b", fields = ["password"]'), f'{AT}.fields: must be a table, not a list — write fields = {{ ... = "..." }}'),
+        (vault('path = "a/b", fields = { password = 3 }'), f'{AT}.fields.password: must be a text, not this number — write "..."'),
+        (vault('path = "a/b", fields = { password = "p", user = "u" }'), f"{AT}.fields: postgres-url has no part `user` — write one of: database, host, password, role"),
+        (vault('path = "a/b", fields = { role = "u" }'), f"{AT}.fields: lacks password, which is the secret — name password in it"),
+        (vault('path = "a/b", fields = { role = "x", password = "x" }'), f"{AT}.fields: two parts share a field — give each its own"),
+        # lines of a file
+        *((file("{password}", path=path), f'{AT}.file: is no absolute path of a file — write file = "/etc/app/db.env"') for path in ("db.env", "~/db.env", "/etc/x/", "/etc/../x")),
+        (KEPT + 'stored = { file = "/x" }\n', f'{AT}.template: is missing — write template = "PASSWORD={{password}}\\n"'),
+        (file("{role}"), f"{AT}.template: lacks password, which is the secret — name password in it"),
+        (file("{user}:{password}"), f"{AT}.template: postgres-url has no part `user` — write one of: database, host, password, role"),
+        (file("PASSWORD"), f"{AT}.template: names no part — {WHOLE_LINES}"),
+        (file("{role}{password}"), f"{AT}.template: has two parts that could not be told apart when they are read back: put a mark between them — {WHOLE_LINES}"),
+        (file("{role}_x-{password}"), f"{AT}.template: has two parts that could not be told apart when they are read back: put a mark between them — {WHOLE_LINES}"),
+        (file("{password!r}"), f"{AT}.template: knows only {{part}} and {{part:url}}; a brace itself is written twice — {WHOLE_LINES}"),
+        (file("{password:json}"), f"{AT}.template: knows only {{part}} and {{part:url}}; a brace itself is written twice — {WHOLE_LINES}"),
+        (file("{ password }"), f"{AT}.template: knows only {{part}} and {{part:url}}; a brace itself is written twice — {WHOLE_LINES}"),
+        (file("{{password}"), f"{AT}.template: has a brace that is not closed or not opened: a brace itself is written twice — {WHOLE_LINES}"),
+        *((file("{password}", f', mode = "{mode}"'), f"{AT}.mode: {MODE}") for mode in ("0644", "0750", "4600", "0200", "rw", "0o600", "600 ")),
+        # rotation
+        (KEPT + 'stored = "in the safe"\nrotation = { reread = "5s" }\n', f"{AT}: nothing says where Stanch can write the new value — write stored = {{ system = ..., path = ... }} or {{ file = ..., template = ... }}, not a text"),
+        (KEPT + 'rotation = { reread = "5s" }\n', "inventory.toml:1: credentials.app-db.stored: nothing says where Stanch can write the new value — write stored = { system = ..., path = ... } or { file = ..., template = ... }, not a text"),
+        *((IN_BAO + f"rotation = {{ turns = {turns} }}\n", f'{TURNS}: two different accounts take turns — write turns = ["app_a", "app_b"]') for turns in ('["app"]', '["app", "app"]', '["app", "b", "c"]')),
+        (IN_BAO + 'rotation = { turns = ["a", "b"] }\n', f"{TURNS}: the principal of the identity is none of the two — name it among them, or correct the identity"),
+        (file("{password}") + 'rotation = { turns = ["app", "b"] }\n', f"{TURNS}: stored lacks role, so that no consumer would learn whose turn it is — let stored name it"),
+        (IN_BAO + 'rotation = { reread = "soon" }\n', 'inventory.toml:8: credentials.app-db.rotation.reread: must be a duration, not this text — write a number of s, m, h or d, such as "15m"'),
+    ],
+)  # fmt: skip
+def test_where_it_is_kept_and_how_it_rotates(complain: Complain, text: str, message: str) -> None:
+    assert complain(BOTH, inventory=text) == [message]
+
+
+def test_a_path_of_a_system_without_a_credential_of_ours(complain: Complain) -> None:
+    lines = complain(BOTH.replace('admin = { file = "f" }\n', ""), inventory=IN_BAO)
+    mend = "give the system an admin that may read and update this path"
+    assert lines == [f"{AT}.system: has no credential with which Stanch could write there — {mend}"]
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

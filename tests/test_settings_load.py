@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from agent.initialise import REFERENCE_FILES, reference
+from agent.inventory.register import FilePlace, VaultPlace
 from agent.model import Address, CredentialRef, System, Visibility
 from agent.policy import Estate, Guard, Method, Mode, Policy, Rule
 from agent.settings import (
@@ -220,6 +221,65 @@ def test_the_inventory_guards_and_knows(tmp_path: Path) -> None:
     assert lack.startswith("inventory.toml:1: credentials.app-db.removal: nobody wrote down how it is removed — write ")
 
 
+SHOP = (
+    '[[credentials]]\nname = "shop"\nowner = "team"\nremoval = "never"\ntype = "postgres-url"\n'
+    'identity = { system = "pg", principal = "shop_a" }\nprotected = true\n'
+)
+TWO_SYSTEMS = (
+    HEAD
+    + '[[systems]]\nname = "pg"\nprovider = "postgres"\nendpoints = ["a"]\n'
+    + '[[systems]]\nname = "bao"\nprovider = "openbao"\nendpoints = ["https://b"]\nadmin = { file = "f" }\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("stored", "sink", "words"),
+    [
+        ('"in the safe"', None, "in the safe"),
+        (
+            '{ system = "bao", path = "secret/data/shop/db" }',
+            VaultPlace("bao", "secret/data/shop/db", {"role": "role", "password": "password"}),
+            "bao: secret/data/shop/db",
+        ),
+        (
+            '{ system = "bao", path = "kv/db", fields = { password = "pw" } }',
+            VaultPlace("bao", "kv/db", {"password": "pw"}),
+            "bao: kv/db",
+        ),
+        (
+            '{ file = "/etc/shop/db.env", template = "PW={password}\\n" }',
+            FilePlace(Path("/etc/shop/db.env"), "PW={password}\n"),
+            "/etc/shop/db.env",
+        ),
+        (
+            '{ file = "/x", template = "{host} {password:url}", owner = "shop", group = "www", mode = "0640" }',
+            FilePlace(Path("/x"), "{host} {password:url}", "shop", "www", 0o640),
+            "/x",
+        ),
+    ],
+)
+def test_where_a_credential_is_kept(
+    tmp_path: Path, stored: str, sink: VaultPlace | FilePlace | None, words: str
+) -> None:
+    write(tmp_path, TWO_SYSTEMS, inventory=f"{SHOP}stored = {stored}\n")
+    [entry] = load(tmp_path, environ={"HOME": "/home/x"}, names=NAMES).inventory.entries
+    assert (entry.sink, entry.stored, entry.turns, entry.reread) == (sink, words, (), None)
+
+
+def test_accounts_that_take_turns_are_one_entry(tmp_path: Path) -> None:
+    stored = 'stored = { system = "bao", path = "secret/data/shop/db" }\n'
+    rotation = 'rotation = { turns = ["shop_a", "shop_b"], reread = "10s" }\n'
+    write(tmp_path, TWO_SYSTEMS, inventory=SHOP + stored + rotation)
+    settings = load(tmp_path, environ={"HOME": "/home/x"}, names=NAMES)
+    [entry] = settings.inventory.entries
+    assert (entry.turns, entry.reread) == (("shop_a", "shop_b"), timedelta(seconds=10))
+    for principal in ("shop_a", "shop_b"):
+        assert settings.inventory.by_identity("pg", principal) == entry
+    assert settings.inventory.by_identity("bao", "shop_b") is None
+    assert settings.inventory.by_identity("pg", "shop_c") is None
+    assert settings.policy.guard.principals == {("pg", "shop_a"), ("pg", "shop_b")}
+
+
 @pytest.mark.parametrize(
     ("environ", "directory", "state"),
     [
@@ -275,6 +335,7 @@ def test_the_reference_files_as_they_are_only_lack_the_fallback_owner(tmp_path: 
 def test_the_reference_explains_every_key_that_exists(name: str) -> None:
     from agent.settings.inventory import CredentialTable
     from agent.settings.rules import RuleTable
+    from agent.settings.stored import RotationTable, StoredTable
     from agent.settings.systems import AdminTable, EndpointTable, SystemTable
     from agent.settings.tables import EvidenceTable, Main, Overlap, SourceTable
 
@@ -284,7 +345,7 @@ def test_the_reference_explains_every_key_that_exists(name: str) -> None:
             AdminTable,
         ),
         "policy.toml": (RuleTable,),
-        "inventory.toml": (CredentialTable,),
+        "inventory.toml": (CredentialTable, StoredTable, RotationTable),
     }[name]
     text = reference(name)
     keys = {key for table in tables for key in table.__struct_fields__}

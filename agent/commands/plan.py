@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
@@ -25,11 +26,18 @@ from agent.commands.shown import plain, waits
 from agent.complaint import Complaint
 from agent.ledger import Entry, LedgerView
 from agent.ledger.view import CLOSED
-from agent.policy import Policy, case_of
+from agent.policy import Case, Method, Policy, case_of
 from agent.settings import Settings
+from revokers.base import Mint, Revoker, SetValue
 from revokers.registry import for_type
 
 _ALL = 10_000
+
+
+def _for_replacing(found: Settings, case: Case, revoker: Revoker[Any]) -> tuple[Mint[Any] | SetValue[Any] | None, ...]:
+    """What makes the new value, where the policy would rotate it."""
+    rotates = _policy(found).decide(case, revoker).method is Method.ROTATE
+    return (revoker.mint, revoker.set_value) if rotates else ()
 
 
 @click.command()
@@ -86,7 +94,7 @@ def lines_of(found: Settings, entry: Entry) -> list[str]:
             continue
         lines.append(f"on {case.system.name}, as {case.identity.principal}:")
         lines.extend(f"  {line}" for line in _policy(found).explain(case, revoker))
-        abilities = (revoker.contain, revoker.end)
+        abilities = (revoker.contain, revoker.end, *_for_replacing(found, case, revoker))
         needs = sorted({need for ability in abilities if ability is not None for need in ability.needs})
         if needs:
             lines.append(f"  permissions it takes: {', '.join(needs)}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -21,6 +21,7 @@ from agent.complaint import Complaint
 from agent.daemon import Daemon
 from agent.evidence import FileAnchor, Signer
 from agent.intake import Intake
+from agent.inventory.register import Inventory
 from agent.keys import load_keys, signing_seed
 from agent.ledger import Decisions, SqliteLedger
 from agent.limits import Caps, Freeze
@@ -28,17 +29,19 @@ from agent.memory import keep_private
 from agent.model import Finding, Owner, Source, System, Visibility
 from agent.owners import owner_by_identity, owner_of
 from agent.people import People
-from agent.policy import Policy
+from agent.policy import Case
 from agent.record import Origin
 from agent.respond import Responder
+from agent.rotate import Place
 from agent.scan.pool import ScanPool
 from agent.seal import ResponderKeys
 from agent.settings import ProbeMode, Settings, SourceKind, SourceSettings, config_directory, load
+from agent.sinks.registry import open_sink
 from agent.sources.codeowners import read_codeowners
 from agent.sources.git import GitSource
 from agent.sources.logs import LogSource
 from agent.sources.tree import TreeSource
-from agent.systems import open_system, own_credentials
+from agent.systems import OpenSystem, open_system, own_credentials
 from detectors.registry import TYPES, rules_hash
 from revokers.registry import REVOKERS, for_type
 
@@ -94,6 +97,17 @@ def _decisions(settings: Settings, codeowners: dict[str, str | None]) -> Decisio
     )
 
 
+def places(inventory: Inventory, systems: Mapping[str, OpenSystem]) -> Callable[[Case], Place | None]:
+    sinks = {entry.name: open_sink(entry, systems) for entry in inventory.entries}
+
+    def place_of(case: Case) -> Place | None:
+        rotation = inventory.rotation(case)
+        sink = sinks[rotation.entry] if rotation is not None else None
+        return Place(rotation, sink) if rotation is not None and sink is not None else None
+
+    return place_of
+
+
 def _clock() -> datetime:
     return datetime.now(UTC)
 
@@ -117,9 +131,7 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
             responder = Responder(
                 ledger=ledger,
                 keys=keys,
-                policy=Policy(
-                    settings.policy.rules, settings.policy.estate, guard, Arming(settings.state / ARMING).covers
-                ),
+                policy=replace(settings.policy, guard=guard, armed=Arming(settings.state / ARMING).covers),
                 systems=systems,
                 caps=Caps(
                     caps.actions_per_hour,
@@ -131,6 +143,8 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
                 clock=_clock,
                 spread=random.SystemRandom().random,
                 owner_by_identity=lambda system, principal: owner_by_identity(settings.inventory, system, principal),
+                place_of=places(settings.inventory, systems),
+                renewed=settings.inventory.renew,
                 probe=settings.probe.mode is not ProbeMode.OFF,
                 others=settings.probe.mode is ProbeMode.ALL,
                 rechecks=settings.timing.recheck,
@@ -143,6 +157,7 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
             async def checkpoint(at: datetime) -> None:
                 await ledger.checkpoint(at, signer, anchor)
 
+            settings.inventory.renewed.update(await ledger.replacements())
             await ledger.begin(_clock())
             yield Daemon(
                 intake=Intake(ledger, pool, rules_hash(), _clock, width=settings.scan_workers * 2),

@@ -3,23 +3,58 @@
     inventory.toml --agent/settings/inventory.py--> Inventory --> owner, type of a lead, Guard of the policy
 
 An entry's fingerprint is of the canonical credential or of one part (`stanch fingerprint` prints either), so a
-finding is looked up with all the marks that it has. Where several entries fit, the first one wins.
+finding is looked up with all the marks that it has. Where several entries fit, the first one wins. Accounts that take
+turns are one entry: the one that rests is the same credential's as the one that works.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
+from pathlib import Path
 
-from agent.model import Finding
-from agent.policy import Guard
+from agent.model import Finding, Pending
+from agent.policy import Case, Guard, Rotation
+
+
+@dataclass(frozen=True, slots=True)
+class VaultPlace:
+    """An OpenBao or Vault KV path (the API's, without /v1/) on a System. `fields`: part -> name of the field there."""
+
+    system: str
+    path: str
+    fields: Mapping[str, str]
+
+    def __str__(self) -> str:
+        return f"{self.system}: {self.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class FilePlace:
+    """Lines of a file (agent/sinks/template.py). `owner`, `group`, `mode`: None: those of the present file."""
+
+    path: Path
+    template: str
+    owner: str | None = None
+    group: str | None = None
+    mode: int | None = None
+
+    def __str__(self) -> str:
+        return str(self.path)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One credential that should exist. `identity`: (System, principal). `systems`: where it is used, in free words."""
+    """One credential that should exist.
+
+    identity: (System, principal)
+    systems:  where it is used, in free words
+    stored:   where it is kept, for people; `sink`: the same where we can read and write it
+    turns:    two accounts of the identity's System that take turns, so that a rotation disturbs no consumer
+    reread:   within this time every consumer reads the sink again, which the owner promises
+    """
 
     name: str
     owner: str
@@ -36,6 +71,17 @@ class Entry:
     protected: bool = False
     canary: bool = False
     shared: bool = False
+    sink: VaultPlace | FilePlace | None = None
+    turns: tuple[str, ...] = ()
+    reread: timedelta | None = None
+
+    @property
+    def identities(self) -> tuple[tuple[str, str], ...]:
+        """Whom its System may take it for: its principal, and those that it takes turns with."""
+        if self.identity is None:
+            return ()
+        system, principal = self.identity
+        return tuple((system, name) for name in dict.fromkeys((principal, *self.turns)))
 
 
 @dataclass(frozen=True)
@@ -55,7 +101,7 @@ class Inventory:
 
     @cached_property
     def _by_identity(self) -> Mapping[tuple[str, str], Entry]:
-        return {entry.identity: entry for entry in reversed(self.entries) if entry.identity is not None}
+        return {identity: entry for entry in reversed(self.entries) for identity in entry.identities}
 
     def by_fingerprint(self, marks: Iterable[str]) -> Entry | None:
         wanted = tuple(marks)
@@ -66,10 +112,25 @@ class Inventory:
     def by_identity(self, system: str, principal: str) -> Entry | None:
         return self._by_identity.get((system, principal))
 
+    def of(self, case: Case) -> Entry | None:
+        """The entry of a credential that was seen alive on a System."""
+        return self.by_fingerprint(sorted(case.marks)) or self.by_identity(case.system.name, case.identity.principal)
+
+    def rotation(self, case: Case) -> Rotation | None:
+        """How it can be replaced; None: nobody says where its new value must go."""
+        entry = self.of(case)
+        if entry is None or entry.sink is None or entry.type != case.type:
+            return None
+        return Rotation(entry.name, entry.turns, entry.reread)
+
     def known(self, fingerprints: Iterable[str]) -> str | None:
         """The type that a lead is promoted to, or None."""
         entry = self.by_fingerprint(fingerprints)
         return None if entry is None else entry.type
+
+    def renew(self, pending: Pending) -> None:
+        """A new value stands at an entry's place: its own leak will meet that entry."""
+        self.renewed.update(dict.fromkeys([pending.canonical, *pending.fingerprints.values()], pending.entry))
 
     @cached_property
     def guard(self) -> Guard:
@@ -80,9 +141,9 @@ class Inventory:
             canaries=frozenset(
                 entry.fingerprint for entry in self.entries if entry.canary and entry.fingerprint is not None
             ),
-            principals=frozenset(entry.identity for entry in protected if entry.identity is not None),
+            principals=frozenset(identity for entry in protected for identity in entry.identities),
             shared=frozenset(entry.fingerprint for entry in shared if entry.fingerprint is not None),
-            shared_principals=frozenset(entry.identity for entry in shared if entry.identity is not None),
+            shared_principals=frozenset(identity for entry in shared for identity in entry.identities),
         )
 
 

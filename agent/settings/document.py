@@ -8,6 +8,7 @@ Struct for its fields and their types, and msgspec for the single values. What a
     Path                                         `~` allowed; a relative one is relative to the file
     an Enum                                      one of its values
     a Struct, tuple[T, ...], T | None, str | Struct
+    dict[str, str]                               a table whose keys the operator chooses
 
 A value is repeated in a message only where it is one of a few words: someone may have pasted a secret.
 """
@@ -200,7 +201,16 @@ class Document:
             return _BAD if table is None else table
         if get_origin(kind) is tuple:
             return self._list(get_args(kind)[0], raw, at)
+        if get_origin(kind) is dict:
+            return self._texts(raw, at)
         return self._single(kind, raw, at)
+
+    def _texts(self, raw: object, at: KeyPath) -> Any:  # noqa: ANN401 - a table of texts, or _BAD
+        if not isinstance(raw, dict):
+            self.problem(at, f"must be a table, not {noun_of(raw)}", f'write {at[-1]} = {{ ... = "..." }}')
+            return _BAD
+        values = {key: self._single(str, value, (*at, key)) for key, value in raw.items()}
+        return _BAD if _BAD in values.values() else values
 
     def _list(self, kind: Any, raw: object, at: KeyPath) -> Any:  # noqa: ANN401 - the type is in `kind`
         if not isinstance(raw, list):

@@ -1,17 +1,21 @@
-"""inventory.toml: the register of credentials that should exist (agent/inventory/register.py). It may be absent."""
+"""inventory.toml: the register of credentials that should exist (agent/inventory/register.py). It may be absent.
+
+`stored` as a table is where Stanch reads and writes a credential that it rotates: agent/settings/stored.py.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Final
 
 import msgspec
 
-from agent.inventory.register import Entry, Inventory
+from agent.inventory.register import Entry, FilePlace, Inventory, VaultPlace
 from agent.settings.document import Document, Named
 from agent.settings.lines import KeyPath
+from agent.settings.stored import Rotated, RotationTable, StoredTable, build_stored, check_rotation
 
 _FINGERPRINT: Final = re.compile(r"[0-9a-f]{64}")
 
@@ -34,7 +38,8 @@ class CredentialTable(Named, frozen=True):
     environment: str = "production"
     expires: date | None = None
     removal: str | None = None
-    stored: str | None = None
+    stored: str | StoredTable | None = None
+    rotation: RotationTable | None = None
     fingerprint: str | None = None
     identity: IdentityTable | None = None
     protected: bool = False
@@ -48,14 +53,19 @@ class InventoryFile(msgspec.Struct, frozen=True):
     credentials: tuple[CredentialTable, ...] = ()
 
 
-def build_inventory(document: Document, types: Collection[str], systems: Collection[str] | None) -> Inventory:
-    """The register; what is wrong is filed in the document. `systems` None: nothing is said about their names."""
+def build_inventory(
+    document: Document, types: Collection[str], systems: Mapping[str, Mapping[str, object]] | None
+) -> Inventory:
+    """The register; what is wrong is filed in the document. `systems`: as they are written; None: nothing is said of
+    their names.
+    """
     file = document.read(InventoryFile)
     if file is None:
         return Inventory()
     document.duplicates(file.credentials)
     seen: dict[str, str] = {}
     findings: list[str] = []
+    entries: list[Entry] = []
     for table in file.credentials:
         at = document.at(table)
         if table.type is not None:
@@ -66,7 +76,15 @@ def build_inventory(document: Document, types: Collection[str], systems: Collect
         if table.removal is None:
             mend = 'write removal = "how it is ended, and by whom"'
             findings.append(str(document.note((*at, "removal"), "nobody wrote down how it is removed", mend)))
-    return Inventory(tuple(_entry(table) for table in file.credentials), tuple(findings))
+        sink = None
+        if isinstance(table.stored, StoredTable):
+            sink = build_stored(document, (*at, "stored"), table.stored, table.type, systems)
+        if table.rotation is not None:
+            principal = None if table.identity is None else table.identity.principal
+            entry = Rotated(table.type, principal, isinstance(table.stored, StoredTable))
+            check_rotation(document, at, table.rotation, sink, entry)
+        entries.append(_entry(table, sink))
+    return Inventory(tuple(entries), tuple(findings))
 
 
 def _check_marks(document: Document, at: KeyPath, table: CredentialTable, seen: dict[str, str]) -> None:
@@ -88,7 +106,8 @@ def _check_marks(document: Document, at: KeyPath, table: CredentialTable, seen: 
         seen[mark] = document.label(at)
 
 
-def _entry(table: CredentialTable) -> Entry:
+def _entry(table: CredentialTable, sink: VaultPlace | FilePlace | None) -> Entry:
+    rotation = table.rotation or RotationTable()
     return Entry(
         name=table.name,
         owner=table.owner,
@@ -99,10 +118,13 @@ def _entry(table: CredentialTable) -> Entry:
         environment=table.environment,
         expires=table.expires,
         removal=table.removal or "",
-        stored=table.stored or "",
+        stored=table.stored if isinstance(table.stored, str) else "" if sink is None else str(sink),
         fingerprint=None if table.fingerprint is None else table.fingerprint.lower(),
         identity=None if table.identity is None else (table.identity.system, table.identity.principal),
         protected=table.protected,
         canary=table.canary,
         shared=table.shared,
+        sink=sink,
+        turns=rotation.turns,
+        reread=rotation.reread,
     )

@@ -117,7 +117,7 @@ def load(
     _check_main(main, file)
     sources, warnings = _build_sources(main, file.sources)
     systems = build_systems(main, file.systems, names.providers, credentials)
-    written = _written_names(main)
+    written = _written_systems(main)
     rules, notes = build_rules(policy, Known(names.types, written))
     inventory = build_inventory(register, names.types, written)
     problems = [problem for document in (main, policy, register) for problem in document.in_order()]
@@ -137,7 +137,9 @@ def load(
         evidence=Evidence(file.evidence.anchor or state / "anchor.jsonl", file.evidence.checkpoint_every),
         sources=sources,
         systems=systems,
-        policy=Policy(rules, Estate(frozenset(file.estate.accounts)), _guard(inventory, systems)),
+        policy=Policy(
+            rules, Estate(frozenset(file.estate.accounts)), _guard(inventory, systems), rotation=inventory.rotation
+        ),
         inventory=inventory,
         warnings=warnings + notes,
     )
@@ -179,12 +181,12 @@ def _guard(inventory: Inventory, systems: tuple[System, ...]) -> Guard:
     return replace(guard, principals=guard.principals | own)
 
 
-def _written_names(document: Document) -> frozenset[str] | None:
-    """The names of all [[systems]], those with mistakes too; None when there is no telling."""
+def _written_systems(document: Document) -> Mapping[str, Mapping[str, object]] | None:
+    """All [[systems]] by name as they are written, those with mistakes too; None when there is no telling."""
     tables = [] if document.raw is None else document.raw.get("systems", [])
     if document.raw is None or not isinstance(tables, list):
         return None
-    return frozenset(str(table["name"]) for table in tables if isinstance(table, dict) and "name" in table)
+    return {str(table["name"]): table for table in tables if isinstance(table, dict) and "name" in table}
 
 
 def _xdg(environ: Mapping[str, str], variable: str, otherwise: str) -> Path:

@@ -15,12 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from agent import lifecycle
+from agent.commands.run import places
+from agent.inventory.register import Entry as Register
 from agent.inventory.register import Inventory
 from agent.ledger import Decisions, Entry, LedgerView, SqliteLedger
 from agent.limits import Caps, Freeze
 from agent.model import Address, CredentialRef, Finding, Occurrence, Owner, System, Visibility
 from agent.owners import owner_by_identity
-from agent.policy import Estate, Guard, Mode, Policy, Rule
+from agent.policy import Estate, Guard, Method, Mode, Policy, Rule
 from agent.record import Origin
 from agent.respond import Responder
 from agent.seal import ResponderKeys
@@ -31,12 +33,12 @@ from revokers.registry import for_type
 from tests.sims.scene import Clock
 
 FALLBACK = Owner("security@example.com", "fallback")
-LANES = ("openbao", "postgres", "none")
+LANES = ("openbao", "postgres", "redis", "aws", "none")
 AUTO = Rule(
     "auto",
     Mode.AUTO,
-    types=("openbao-token", "approle-secret-id", "postgres-url"),
-    systems=("bao", "bao-2", "pg", "pg-2"),
+    types=("openbao-token", "approle-secret-id", "postgres-url", "redis-url", "aws-access-key"),
+    systems=("bao", "bao-2", "pg", "pg-2", "cache", "cloud"),
     irreversible=Mode.AUTO,
 )
 
@@ -129,6 +131,16 @@ class Rig:
 
     def policy(self, *rules: Rule, guard: Guard | None = None, estate: Estate | None = None) -> None:
         self.set(policy=Policy(rules or (AUTO,), estate or Estate(), guard or Guard()))
+
+    def register(self, *entries: Register, methods: Sequence[Method] = (Method.ROTATE,)) -> None:
+        """What the inventory says from now on, and a policy with these methods."""
+        self.inventory = Inventory(entries)
+        rule = replace(AUTO, methods=tuple(methods))
+        self.set(
+            policy=Policy((rule,), rotation=self.inventory.rotation),
+            place_of=places(self.inventory, self.responder.systems),
+            renewed=self.inventory.renew,
+        )
 
     # --- findings -----------------------------------------------------------------------------------
 

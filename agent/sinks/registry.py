@@ -1,0 +1,35 @@
+"""From an entry of the inventory to the sink that it names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from agent.http import HttpEndpoint
+from agent.inventory.register import Entry, FilePlace, VaultPlace
+from agent.sinks.base import Sink
+from agent.sinks.file import FileSink
+from agent.sinks.template import Template
+from agent.sinks.vault import VaultSink
+from agent.systems import OpenSystem
+from detectors.registry import TYPES
+
+
+def open_sink(entry: Entry, systems: Mapping[str, OpenSystem]) -> Sink | None:
+    """None: it is stored where only people find it, or its type is not known. Nothing is read or asked yet.
+
+    What the configuration does not admit (agent/settings/inventory.py) is not met again: raises TemplateError for a
+    template that is none.
+    """
+    kind = TYPES.get(entry.type or "")
+    if kind is None:
+        return None
+    match entry.sink:
+        case None:
+            return None
+        case FilePlace() as place:
+            return FileSink(place, kind, Template.of(place.template))
+        case VaultPlace() as place:
+            system = systems.get(place.system)
+            endpoints = () if system is None else system.endpoints
+            admins = [each.admin for each in endpoints if isinstance(each, HttpEndpoint) and each.primary]
+            return VaultSink(place, kind, tuple(admin for admin in admins if admin is not None))

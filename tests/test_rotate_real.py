@@ -1,0 +1,299 @@
+"""Rotation on real servers: the new value stands where consumers read it before the old one is refused."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from agent import crashpoints
+from agent.demo import servers
+from agent.demo.aws import Aws
+from agent.inventory.register import Entry, FilePlace, VaultPlace
+from agent.policy import Method
+from detectors import aws as aws_types
+from detectors import redis as redis_types
+from detectors.base import Parts
+from tests.sims.rig import Rig, address
+from tests.sims.scene import Bao
+from tests.test_revokers_redis import Client, speaking_to
+
+NUMBERS = count()
+OLD = "0ld-Value_" + "k7Qz" * 4
+REREAD = timedelta(seconds=10)
+
+
+@pytest.fixture
+def rig(tmp_path: Path) -> Iterator[Rig]:
+    made = Rig(tmp_path / "state")
+    yield made
+    made.close()
+
+
+async def comes(rig: Rig, condition: Callable[[], bool]) -> None:
+    """From one due time to the next until it holds."""
+    for _ in range(40):
+        await rig.work()
+        if condition():
+            return
+        due = await rig.ledger.next_due()
+        assert due is not None
+        rig.clock.now = max(rig.clock.now, due)
+    message = f"it never came: {[rig.standing(entry.incident.id) for entry in rig.entries()]}"
+    raise AssertionError(message)
+
+
+@pytest.fixture
+async def client(rig: Rig, redis: servers.Redis) -> AsyncIterator[Client]:
+    rig.system("cache", "redis", [address("one", redis.port)], redis.password, role=redis.user)
+    async with speaking_to(redis) as made:
+        yield made
+
+
+@pytest.fixture
+def bao(rig: Rig, openbao: servers.Bao) -> Bao:
+    rig.system("bao", "openbao", [address("bao", openbao.port)], openbao.token)
+    return Bao(openbao)
+
+
+def kept(bao: Bao, path: str) -> dict[str, str]:
+    found: dict[str, str] = bao.call("GET", path)[1]["data"]["data"]
+    return found
+
+
+def user_entry(name: str, path: str, reread: timedelta | None = REREAD) -> Entry:
+    return Entry(
+        name="app-cache",
+        owner="team-app",
+        type="redis-url",
+        identity=("cache", name),
+        sink=VaultPlace("bao", path, {"user": "username", "password": "password"}),
+        reread=reread,
+    )
+
+
+async def cached(client: Client, bao: Bao) -> tuple[str, str]:
+    """A user of Redis whose consumers read its password at a path."""
+    name, path = await client.user("on ~* &* +@all", OLD), f"secret/data/app-{next(NUMBERS)}"
+    assert bao.call("POST", path, {"data": {"username": name, "password": OLD, "host": "cache"}})[0] == 200
+    return name, path
+
+
+async def test_a_user_of_redis_gets_a_new_password_first(rig: Rig, client: Client, bao: Bao) -> None:
+    name, path = await cached(client, bao)
+    rig.register(user_entry(name, path))
+    one = await rig.leak(redis_types.URL, user=name, password=OLD)
+    await rig.work()
+    assert rig.standing(one) == ("waiting_consumers", None)
+    assert rig.told(one) == [
+        *("detected", "probe", "decided"),
+        "accepted",  # stored, in the ledger alone
+        *("intent", "accepted") * 3,
+    ]
+    fresh = kept(bao, path)["password"]
+    assert kept(bao, path) == {"username": name, "password": fresh, "host": "cache"}
+    assert fresh != OLD
+    assert await client.accepts(name, OLD)
+    assert await client.accepts(name, fresh)
+    assert OLD not in str(rig.records(one))
+    assert fresh not in str(rig.records(one))
+    rig.clock.pass_(seconds=10)
+    await rig.reach(one, "invalidated")
+    assert not await client.accepts(name, OLD)
+    assert await client.accepts(name, fresh)
+    clocks = rig.entry(one).incident.clocks
+    assert clocks.replaced == clocks.accepted
+    assert clocks.accepted is not None
+    assert clocks.decided is not None
+    assert timedelta(seconds=10) <= clocks.accepted - clocks.decided < timedelta(seconds=11)
+    assert fresh.encode() not in b"".join(file.read_bytes() for file in rig.folder.glob("ledger.db*"))
+
+
+async def test_the_leak_of_a_new_value_meets_the_same_entry(rig: Rig, client: Client, bao: Bao) -> None:
+    name, path = await cached(client, bao)
+    rig.register(user_entry(name, path))
+    one = await rig.leak(redis_types.URL, user=name, password=OLD)
+    await rig.work()
+    fresh = kept(bao, path)["password"]
+    mark = rig.keys.scanner.canonical(
+        redis_types.URL, rig.keys.open(rig.finding(redis_types.URL, user=name, password=fresh).sealed)
+    )
+    found = rig.inventory.by_fingerprint([mark])
+    assert found is not None
+    assert found.name == "app-cache"
+    assert (await rig.ledger.replacements())[mark] == "app-cache"
+    two = await rig.leak(redis_types.URL, user=name, password=fresh)
+    await rig.reach(two, "accepted")
+    await rig.work()
+    assert kept(bao, path)["password"] not in {OLD, fresh}
+    assert rig.standing(two) == ("waiting_consumers", None)
+    assert one != two
+
+
+async def test_a_place_that_holds_another_value_is_left_alone(rig: Rig, client: Client, bao: Bao) -> None:
+    name, path = await cached(client, bao)
+    bao.call("POST", path, {"data": {"username": name, "password": "somebody else's"}})
+    rig.register(user_entry(name, path), methods=(Method.ROTATE, Method.REVOKE))
+    one = await rig.leak(redis_types.URL, user=name, password=OLD)
+    await rig.reach(one, "invalidated")
+    assert kept(bao, path)["password"] == "somebody else's"
+    assert not await client.accepts(name, OLD)
+    why = rig.detail(one, "decided")["decision"][0]["why"]
+    assert "the place of app-cache does not hold this value, so that it is not rotated" in why
+
+
+async def test_a_place_that_cannot_be_read_now_holds_everything_up_for_a_minute(
+    rig: Rig, client: Client, bao: Bao
+) -> None:
+    name, path = await cached(client, bao)
+    rig.system("bao", "openbao", [address("bao", 9)], bao.server.token)
+    rig.register(user_entry(name, path))
+    one = await rig.leak(redis_types.URL, user=name, password=OLD)
+    await rig.work()
+    assert rig.standing(one) == ("held", "NO_PLACE")
+    due = await rig.ledger.next_due()
+    assert due is not None
+    assert timedelta(seconds=59) < due - rig.clock.now < timedelta(seconds=61)
+    rig.system("bao", "openbao", [address("bao", bao.server.port)], bao.server.token)
+    rig.register(user_entry(name, path))
+    await rig.on()
+    assert rig.standing(one) == ("waiting_consumers", None)
+
+
+async def test_no_promise_means_the_whole_overlap(rig: Rig, client: Client, bao: Bao) -> None:
+    name, path = await cached(client, bao)
+    rig.register(user_entry(name, path, reread=None))
+    one = await rig.leak(redis_types.URL, user=name, password=OLD)
+    await rig.work()
+    rig.clock.pass_(minutes=14)
+    await rig.work()
+    assert await client.accepts(name, OLD)
+    rig.clock.pass_(minutes=1)
+    await rig.reach(one, "invalidated")
+    assert not await client.accepts(name, OLD)
+
+
+# --- AWS: made by the provider ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def cloud(rig: Rig, aws: Aws) -> Iterator[Aws]:
+    before, aws.clock = aws.clock, rig.clock
+    own = aws.user(f"stanch-r{next(NUMBERS)}", "iam:*", "sts:*")
+    rig.system("cloud", "aws", [address("sts", aws.port)], own["secret"], role=own["key_id"].reveal())
+    yield aws
+    aws.clock, aws.lag = before, timedelta(0)
+
+
+def file_entry(user: str, file: Path) -> Entry:
+    return Entry(
+        name="deployer",
+        owner="team-app",
+        type="aws-access-key",
+        identity=("cloud", user),
+        sink=FilePlace(file, "aws_access_key_id = {key_id}\naws_secret_access_key = {secret}\n"),
+        reread=REREAD,
+    )
+
+
+def written(file: Path, key: Parts) -> None:
+    file.touch(mode=0o600)
+    lines = (f"aws_access_key_id = {key['key_id'].reveal()}", f"aws_secret_access_key = {key['secret'].reveal()}")
+    file.write_text("[default]\n" + "\n".join(lines) + "\nregion = eu-west-1\n")
+
+
+def ids(file: Path) -> tuple[str, str]:
+    lines = dict(line.split(" = ") for line in file.read_text().splitlines()[1:])
+    return lines["aws_access_key_id"], lines["aws_secret_access_key"]
+
+
+async def test_a_key_is_made_handed_over_and_only_then_the_old_one_stopped(
+    rig: Rig, cloud: Aws, tmp_path: Path
+) -> None:
+    user, file = f"deployer-{next(NUMBERS)}", tmp_path / "credentials"
+    key = cloud.user(user)
+    old = key["key_id"].reveal()
+    written(file, key)
+    rig.register(file_entry(user, file))
+    cloud.lag = timedelta(seconds=12)  # a new key is unknown so long
+    one = await rig.leak(aws_types.KEY, **{name: value.reveal() for name, value in key.items()})
+    await rig.work()
+    assert rig.standing(one) == ("acting", None)
+    assert ids(file)[0] == old
+    await comes(rig, lambda: ids(file)[0] != old)
+    new, secret = ids(file)
+    assert file.read_text().endswith("region = eu-west-1\n")
+    assert (cloud.status(old), cloud.status(new)) == ("Active", "Active")
+    assert cloud.effective["CreateAccessKey", new] == 1
+    await comes(rig, lambda: rig.standing(one)[0] == "contained")
+    assert (cloud.status(old), cloud.status(new)) == ("Inactive", "Active")
+    assert secret not in str(rig.records(one))
+    ends = next(step for step in rig.entry(one).incident.plan if step.kind.value == "end")
+    rig.clock.now = max(rig.clock.now, ends.not_before)
+    await rig.reach(one, "invalidated")
+    assert cloud.status(old) is None
+    assert cloud.effective["CreateAccessKey", new] == 1
+
+
+async def test_at_the_deadline_the_old_one_is_stopped_though_its_place_refuses_the_new_one(
+    rig: Rig, cloud: Aws, tmp_path: Path
+) -> None:
+    """The overlap's clock never pauses; the end itself waits until the new value is handed over."""
+    user, file = f"deployer-{next(NUMBERS)}", tmp_path / "credentials"
+    key = cloud.user(user)
+    old = key["key_id"].reveal()
+    written(file, key)
+    rig.register(file_entry(user, file))
+    cloud.lag = timedelta(seconds=12)
+    one = await rig.leak(aws_types.KEY, **{name: value.reveal() for name, value in key.items()})
+    await rig.work()
+    assert rig.standing(one) == ("acting", None)
+    text = file.read_text()
+    file.write_text(text.replace(key["secret"].reveal(), "x" * 40))
+    await comes(rig, lambda: rig.standing(one) == ("held", "REFUSED"))
+    assert "neither the old value nor the new one" in rig.entry(one).incident.note
+    assert cloud.status(old) == "Active"
+    deadline = rig.entry(one).incident.deadline
+    await comes(rig, lambda: cloud.status(old) == "Inactive")
+    assert deadline <= rig.clock.now <= deadline + timedelta(minutes=1)
+    await comes(rig, lambda: rig.standing(one) == ("held", "REFUSED"))
+    file.write_text(text)
+    await comes(rig, lambda: ids(file)[0] != old)
+    await comes(rig, lambda: rig.standing(one) == ("contained", None))
+    rig.clock.pass_(days=1)
+    await rig.reach(one, "invalidated")
+    assert cloud.status(old) is None
+
+
+async def test_a_key_that_was_made_and_not_written_down_is_removed_before_another_is_made(
+    rig: Rig, cloud: Aws, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user, file = f"deployer-{next(NUMBERS)}", tmp_path / "credentials"
+    key = cloud.user(user)
+    written(file, key)
+    rig.register(file_entry(user, file))
+
+    class KilledError(BaseException):
+        pass
+
+    def die(name: str) -> None:
+        if name == "C11":
+            raise KilledError
+
+    monkeypatch.setattr(crashpoints, "point", die)
+    one = await rig.leak(aws_types.KEY, **{name: value.reveal() for name, value in key.items()})
+    with pytest.raises(KilledError):
+        await rig.work()
+    monkeypatch.undo()
+    made = [where for (what, where), _ in cloud.effective.items() if what == "CreateAccessKey"]
+    orphan = made[-1]
+    assert cloud.status(orphan) == "Active"
+    rig.clock.pass_(minutes=2)
+    await rig.on(4)
+    assert cloud.status(orphan) is None
+    new, _ = ids(file)
+    assert new not in {orphan, key["key_id"].reveal()}
+    assert rig.standing(one)[0] in {"waiting_consumers", "contained"}
