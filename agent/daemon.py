@@ -49,6 +49,7 @@ class Daemon:
     """Everything wired; `run` returns after an orderly stop.
 
     prepare: called with a source's name before each look at it. checkpoint: signs and anchors the evidence.
+    refresh: what is looked at again from time to time, and after how long the next time.
     """
 
     intake: Intake
@@ -59,6 +60,7 @@ class Daemon:
     checkpoint: Callable[[datetime], Awaitable[None]]
     poll: timedelta
     checkpoint_every: timedelta
+    refresh: Callable[[], Awaitable[timedelta]]
     idle: float = 5.0  # seconds until somebody who waits looks again by himself
     bell: Bell = field(default_factory=Bell)
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
@@ -83,6 +85,7 @@ class Daemon:
         async with watcher, asyncio.TaskGroup() as tasks:
             tasks.create_task(self._listen(watcher))
             tasks.create_task(self._checkpoints())
+            tasks.create_task(self._refreshes())
             for source in self.sources:
                 tasks.create_task(self._follow(source))
             for lane, width in self.lanes.items():
@@ -155,6 +158,10 @@ class Daemon:
         while not self._stopping.is_set():
             await self._rest(self.checkpoint_every.total_seconds())
             await self._checkpoint()
+
+    async def _refreshes(self) -> None:
+        while not self._stopping.is_set():
+            await self._rest((await self.refresh()).total_seconds())
 
     async def _checkpoint(self) -> None:
         try:

@@ -44,7 +44,14 @@ _HEADER_NAME: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _HEADER_VALUE: Final = re.compile(r"[\x20-\x7e\t]*")
 _PATH: Final = re.compile(r"/[!-\"$-\[\]-~]*")
 _JSON_TYPE: Final = re.compile(r"application/([a-z0-9.-]+\+)?json")
-_REQUEST_IDS: Final = ("X-Request-Id", "X-GitHub-Request-Id", "x-amzn-RequestId", "x-amz-request-id", "CF-Ray")
+_REQUEST_IDS: Final = (
+    "X-Request-Id",
+    "X-GitHub-Request-Id",
+    "x-slack-req-id",
+    "x-amzn-RequestId",
+    "x-amz-request-id",
+    "CF-Ray",
+)
 _REQUEST_ID: Final = re.compile(r"[!-~]{1,128}")
 
 

@@ -94,8 +94,8 @@ def state(incident: Incident, now: datetime) -> State:
         return parked.state
     match liveness(incident):
         case Liveness.DEAD:
-            # Dead, and its consumers have no replacement yet: that is not over.
-            return parked.state if parked is not None and _replacing(incident) else _dead_state(incident)
+            # Dead, and its consumers have no replacement yet, or something of it lives on: that is not over.
+            return parked.state if parked is not None and _goes_on_after(incident) else _dead_state(incident)
         case Liveness.LIVE:
             return parked.state if parked is not None else _live_state(incident)
         case Liveness.UNKNOWN:
@@ -301,6 +301,8 @@ def _lives_there(step: PlanStep, incident: Incident) -> bool:
 
 
 def _ends_ours(step: PlanStep, incident: Incident) -> bool:
+    if step.kind is StepKind.CLEAN_UP:
+        return True  # planned only once the end is accepted
     return step.kind is StepKind.END and _contained_by_us(step.system, incident)
 
 
@@ -322,16 +324,17 @@ def _goes_on(step: PlanStep, incident: Incident) -> bool:
     return begun or _contained_by_us(step.system, incident)
 
 
-def _replacing(incident: Incident) -> bool:
-    """A replacement exists, or may, and is not handed over yet."""
-    return any(step.outcome in _OPEN and _goes_on(step, incident) for step in steps(incident))
+def _goes_on_after(incident: Incident) -> bool:
+    """A replacement exists, or may, and is not handed over yet; or what the end has left is not cleaned up."""
+    open_ = (step for step in steps(incident) if step.outcome in _OPEN)
+    return any(_goes_on(step, incident) or step.kind is StepKind.CLEAN_UP for step in open_)
 
 
 def _attempt(step: PlanStep, incident: Incident, now: datetime, timing: Timing) -> Move:
     if step.not_before > now:
         return Rest(min(step.not_before, now + LONGEST_RETRY))
     interrupted = step.intent_at is not None and step.outcome is None
-    if step.kind in OF_REPLACEMENT and step.intent_at is not None:
+    if step.kind in _BEGUN_AGAIN and step.intent_at is not None:
         # It looks at what is there by itself, so that it can be begun again.
         if step.attempts >= ATTEMPTS and now - step.intent_at < DAY:
             return Park(Reason.EXHAUSTED)
@@ -347,7 +350,8 @@ def _awaiting_effect(done: list[PlanStep], incident: Incident, now: datetime, ti
     step = min(alive or last, key=lambda step: step.accepted_at or now)
     accepted_at = step.accepted_at or now
     if now < accepted_at + timing.settles + PATIENCE:
-        return Rest(now + SOON)
+        # The longer it takes, the less often it is asked: a provider counts failed logins, too.
+        return Rest(now + max(SOON, (now - accepted_at) / 10))
     if alive:
         return _again(step, accepted_at, incident, now, timing)
     return Park(Reason.EXHAUSTED) if now - accepted_at >= GIVE_UP else Rest(now + _patience(incident, timing))
@@ -453,6 +457,7 @@ _TWO_PEOPLE: Final = frozenset({Reason.IRREVERSIBLE, Reason.SHARED})
 _PROOFS: Final = 2
 _OPEN: Final = frozenset({None, Outcome.REFUSED})
 _MAKES_NEW: Final = frozenset({StepKind.MINT, StepKind.SET_VALUE})
+_BEGUN_AGAIN: Final = frozenset({StepKind.STORE, StepKind.TEST, StepKind.SWITCH, *_MAKES_NEW, StepKind.CLEAN_UP})
 OF_REPLACEMENT: Final = _MAKES_NEW | {StepKind.STORE, StepKind.TEST, StepKind.SWITCH}
 
 
@@ -617,6 +622,21 @@ def accepted(incident: Incident, step: PlanStep, receipt: Receipt, now: datetime
         # Every consumer has had its time with the new value.
         clocks = replace(clocks, replaced=clocks.replaced or now)
     return replace(after, clocks=clocks)
+
+
+def remaining(incident: Incident, step: PlanStep, needs: Reason | None, now: datetime) -> Incident:
+    """Something lives on after this end because others may use it: to be cleaned up, when somebody says yes."""
+    more = PlanStep(
+        seq=len(incident.plan),
+        kind=StepKind.CLEAN_UP,
+        system=step.system,
+        endpoint=step.endpoint,
+        epoch=step.epoch,
+        not_before=now,
+        reversible=False,
+        needs=needs,
+    )
+    return replace(incident, plan=(*incident.plan, more))
 
 
 def switched(incident: Incident, step: PlanStep, receipt: Receipt, now: datetime, reread: timedelta | None) -> Incident:

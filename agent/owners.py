@@ -1,6 +1,6 @@
 """Who is told about a finding, and why we think so. Pure.
 
-    inventory by fingerprint  >  CODEOWNERS of the repository  >  the commit's author  >  the fallback owner
+    inventory by fingerprint or vault path  >  CODEOWNERS of the repository  >  the commit's author  >  fallback owner
     inventory by identity, once a probe has revealed one: `owner_by_identity`
 
 CODEOWNERS is GitHub's (https://docs.github.com/articles/about-code-owners): the last line that matches decides, a line
@@ -52,9 +52,10 @@ class CodeownersLine:
 
 def owner_of(finding: Finding, inventory: Inventory, codeowners: Codeowners, fallback: str) -> Owner:
     """`codeowners`: the text of a source's CODEOWNERS file, or None where it has none."""
-    entry = inventory.by_fingerprint(marks(finding))
-    if entry is not None:
-        return Owner(entry.owner, f"inventory entry {entry.name} by fingerprint")
+    met = inventory.met(marks(finding))
+    if met is not None:
+        entry, how = met
+        return Owner(entry.owner, f"inventory entry {entry.name} by {how}")
     place = finding.occurrence
     text = codeowners(place.source)
     line = None if text is None else deciding_line(text, place.path)

@@ -86,12 +86,15 @@ DEFAULT_RULE = Rule("no rule matches", Mode.OBSERVE)
 
 @dataclass(frozen=True, slots=True)
 class Estate:
-    """What is ours: accounts (of any provider) and organisations, as their identities name them."""
+    """What is ours: accounts (of any provider) and organisations, as their identities name them, whatever the case:
+    GitHub's logins have none.
+    """
 
     accounts: frozenset[str] = frozenset()
 
     def holds(self, identity: Identity, system: System) -> bool:
-        return system.ours or identity.account in self.accounts or identity.account in system.accounts
+        account = identity.account.lower()
+        return system.ours or any(account == listed.lower() for listed in self.accounts | system.accounts)
 
 
 @dataclass(frozen=True, slots=True)

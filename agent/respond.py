@@ -461,7 +461,12 @@ class _Claim:
             self.r.renewed(done.pending)
         else:
             self.incident = lifecycle.accepted(self.incident, step, done.receipt, now)
-        await self._save("accepted", record.action(self._now(step)), done.pending)
+        if done.receipt.remains is not None and self.revoker is not None and self.revoker.clean_up is not None:
+            needs = {word.kind: word.needs for word in self._verdict(step.system).steps}.get(step.kind)
+            shared = Reason.SHARED if needs is not None else None
+            self.incident = lifecycle.remaining(self.incident, step, shared, now)
+        said = record.action(self._now(step), sentence=done.receipt.remains)
+        await self._save("accepted", said, done.pending)
         match step.kind:
             case StepKind.MINT | StepKind.SET_VALUE:
                 crashpoints.point("C12")
@@ -505,10 +510,13 @@ class _Claim:
         verdict = self._verdict(step.system)
         if verdict.park is not None:
             return verdict.park
-        words = {word.kind: word for word in verdict.steps}
+        words = {word.kind: word.needs for word in verdict.steps}
+        if StepKind.END in words:
+            # What ends more than the credential itself is shared, unless the rule lets even that be done.
+            words[StepKind.CLEAN_UP] = Reason.SHARED if words[StepKind.END] is not None else None
         if step.kind not in words:
             return Reason.NO_METHOD
-        needs = words[step.kind].needs
+        needs = words[step.kind]
         if needs is not None and not step.approved_by:
             # The policy has become stricter since it was planned.
             self.incident = lifecycle.bound(self.incident, step, needs)
@@ -524,9 +532,12 @@ class _Claim:
 
 def _capability(revoker: Revoker[Any] | None, kind: StepKind) -> Capability[Any]:
     assert revoker is not None
-    found = {StepKind.RESTRICT: revoker.restrict, StepKind.CONTAIN: revoker.contain, StepKind.END: revoker.end}.get(
-        kind
-    )
+    found = {
+        StepKind.RESTRICT: revoker.restrict,
+        StepKind.CONTAIN: revoker.contain,
+        StepKind.END: revoker.end,
+        StepKind.CLEAN_UP: revoker.clean_up,
+    }.get(kind)
     if found is None:
         # The policy plans only what the revoker can do, and is asked again just before each act.
         message = f"{revoker.provider} has no {kind.value}"

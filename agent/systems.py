@@ -23,7 +23,7 @@ from agent.model import Address, CredentialRef, System
 from agent.postgres import DATABASE, NamedContext, PostgresEndpoint
 from agent.redis import RedisEndpoint
 from agent.resolve import Lookup, ask_resolver
-from detectors import aws, openbao, postgres, redis
+from detectors import aws, gitlab, openbao, postgres, redis
 from detectors.base import CredentialType, Parts, Secret
 
 AnyEndpoint = AwsDoor | HttpEndpoint | PostgresEndpoint | RedisEndpoint
@@ -50,6 +50,9 @@ def open_system(system: System, *, public: bool = False, lookup: Lookup = ask_re
     if provider is None:
         message = f"system {system.name!r}: provider {system.provider!r} is unknown; known: {', '.join(_PROVIDERS)}"
         raise CannotOpenSystemError(message)
+    if system.admin is not None and provider.own is None:
+        message = f"system {system.name!r}: admin: {system.provider} has no use for one"
+        raise CannotOpenSystemError(message)
     own = None if system.admin is None else read_credential(system.admin.path)
     return OpenSystem(
         system, tuple(provider.door(system, address, own, public, lookup) for address in system.endpoints)
@@ -59,9 +62,10 @@ def open_system(system: System, *, public: bool = False, lookup: Lookup = ask_re
 def own_credentials(system: System) -> tuple[CredentialType, Parts] | None:
     """Stanch's own credential there as a credential, so that its fingerprint can be protected."""
     provider = _PROVIDERS.get(system.provider)
-    if provider is None or system.admin is None:
+    if provider is None or provider.own is None or system.admin is None:
         return None
-    return provider.type, provider.parts(system.admin, read_credential(system.admin.path))
+    kind, parts = provider.own
+    return kind, parts(system.admin, read_credential(system.admin.path))
 
 
 def read_credential(path: Path) -> Secret:
@@ -203,16 +207,25 @@ def _role(admin: CredentialRef) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Provider:
-    """The door that a provider needs, and what our own credential there is."""
+    """The door that a provider needs, and what our own credential there is, if it has a use for one."""
 
     door: Callable[[System, Address, Secret | None, bool, Lookup], AnyEndpoint]
-    type: CredentialType
-    parts: Callable[[CredentialRef, Secret], Parts]
+    own: tuple[CredentialType, Callable[[CredentialRef, Secret], Parts]] | None = None
+
+
+def _the_token(_admin: CredentialRef, own: Secret) -> Parts:
+    return {"token": own}
 
 
 _PROVIDERS: Final[Mapping[str, _Provider]] = {
-    "aws": _Provider(_aws, aws.KEY, _access_key),
-    "openbao": _Provider(_http("X-Vault-Token"), openbao.TOKEN, lambda _, own: {"token": own}),
-    "postgres": _Provider(_postgres, postgres.URL, lambda admin, own: {"role": Secret(_role(admin)), "password": own}),
-    "redis": _Provider(_redis, redis.URL, lambda admin, own: {"user": Secret(_role(admin)), "password": own}),
+    "aws": _Provider(_aws, (aws.KEY, _access_key)),
+    # A token is ended by whoever holds it, here: an administrator could do no more.
+    "github": _Provider(_http("")),
+    "gitlab": _Provider(_http("PRIVATE-TOKEN"), (gitlab.TOKEN, _the_token)),
+    "openbao": _Provider(_http("X-Vault-Token"), (openbao.TOKEN, _the_token)),
+    "postgres": _Provider(
+        _postgres, (postgres.URL, lambda admin, own: {"role": Secret(_role(admin)), "password": own})
+    ),
+    "redis": _Provider(_redis, (redis.URL, lambda admin, own: {"user": Secret(_role(admin)), "password": own})),
+    "slack": _Provider(_http("")),
 }

@@ -33,6 +33,9 @@ _END: Final = rf"(?=[\s\"'`;,&|<>()\\\]}}]|$){NO_FURTHER_AT}"
 NAME_VALUE: Final = rf"(?![$])[A-Za-z0-9_.$+\-]{{1,64}}+{_END}"
 HOST_VALUE: Final = rf"(?>{HOSTS}){_END}"
 
+# Behind a token of known length that stands in a URL in place of a user or a password: the host that it is for.
+AT_HOST: Final = rf"(?:(?::(?:x-oauth-basic)?)?@(?P<host>{HOSTS}){STOP})?"
+
 _NAME: Final = re.compile(r"[\w.$+\-]{1,64}")
 _HOST_LIST: Final = re.compile(rf"{HOSTS}|{_BARE_IPV6}", re.ASCII)
 _ROLE: Final = re.compile(r"[^\s:@/=\x00-\x1f\x7f-\x9f]{1,128}")

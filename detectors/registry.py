@@ -11,7 +11,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Final
 
-from . import aws, openbao, pem, postgres, redis
+from . import aws, github, gitlab, openbao, pem, postgres, redis, slack
 from .base import CredentialType, Detector
 
 DETECTORS: Final[tuple[Detector, ...]] = (
@@ -19,6 +19,9 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     *openbao.DETECTORS,
     *aws.DETECTORS,
     *redis.DETECTORS,
+    *github.DETECTORS,
+    *gitlab.DETECTORS,
+    *slack.DETECTORS,
     pem.DETECTOR,
 )
 

@@ -139,10 +139,14 @@ class RespReply:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The provider took the request; `reference` is its request id or what it answered, never a value."""
+    """The provider took the request; `reference` is its request id or what it answered, never a value.
+
+    remains: what lives on because others may use it, in words; it ends only by the revoker's `clean_up`
+    """
 
     reference: str
     provider_date: datetime | None = None
+    remains: str | None = None
 
 
 class Door(Protocol):
@@ -345,6 +349,7 @@ class Revoker(Generic[E]):
 
     handles:        the exact types it acts on, and no others
     settles_within: how long an accepted request may take to reach every node of the provider
+    clean_up:       ends what an end has left since others may use it, too: two people say yes, by default
     wrong:          a wrong value of the same shape, for the control probe
     alone:          two values of one account at once confuse the provider: its probes go one after the other
     """
@@ -358,6 +363,7 @@ class Revoker(Generic[E]):
     restrict: Capability[E] | None = None
     contain: Capability[E] | None = None
     end: Capability[E] | None = None
+    clean_up: Capability[E] | None = None
     mint: Mint[E] | None = None
     set_value: SetValue[E] | None = None
     list_own: ListOwn[E] | None = None

@@ -25,7 +25,7 @@ from __future__ import annotations
 import secrets
 import string
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 from urllib.parse import quote
@@ -333,8 +333,24 @@ async def end_secret_id(endpoint: Endpoint, parts: Parts, proof: Probe) -> Recei
     if (reply.status, reply.json) != (204, None):
         raise _denied(reply, "update auth/<mount>/role/+/secret-id/destroy")
     if not alone:
-        return _receipt(reply, f"destroyed; tokens left, since the role has {len(siblings) - 1} other secret-id(s)")
+        left = f"destroyed; tokens left, since the role has {len(siblings) - 1} other secret-id(s)"
+        return replace(_receipt(reply, left), remains=await _remaining(admin, role))
     return _receipt(reply, f"destroyed; before: {first}; after: {await _end_tokens(admin, role)}")
+
+
+async def _remaining(admin: Endpoint, role: _Role) -> str | None:
+    """What was logged in with this secret-id or another one of the role: nobody can tell which."""
+    try:
+        count = len(await _tokens(admin, role))
+    except ProviderError as error:
+        return f"tokens of the role {role.principal}, which could not be counted: {error}"
+    return f"{count} token(s) of the role {role.principal}, made by this secret-id or by another one" if count else None
+
+
+async def end_role_tokens(endpoint: Endpoint, parts: Parts, proof: Probe) -> Receipt:
+    """All tokens of the role, whichever of its secret-ids they were made by."""
+    del parts
+    return Receipt(await _end_tokens(_admin(endpoint), _Role.of(proof)))
 
 
 async def _end_tokens(admin: Endpoint, role: _Role) -> str:
@@ -464,6 +480,14 @@ SECRET_IDS: Final[Revoker[Endpoint]] = Revoker(
         side_effects=(
             "if the role has no other secret-id: every token of the role ends, with its leases",
             "batch tokens of the role live on until they expire",
+        ),
+    ),
+    clean_up=Capability(
+        run=end_role_tokens,
+        reversible=False,
+        needs=_SECRET_ID_NEEDS,
+        side_effects=(
+            "every token of the role ends, those made by its other secret-ids too; their holders log in again",
         ),
     ),
     dependents=secret_id_dependents,

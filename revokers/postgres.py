@@ -6,14 +6,18 @@
                     53300 (not the server's) LIVE: the same, the role, the database or the slots for it are full
                     28P01                    DEAD
                     28000                    decided by the admin look-up; DEAD if the role may not log in
-    contain (undo)  ALTER ROLE NOLOGIN (LOGIN), then its sessions are ended: what was already in is out
+    contain (undo)  ALTER ROLE NOLOGIN (LOGIN), then its sessions are ended: what was already in is out. Sent again, a
+                    role that cannot log in any more is not altered a second time
+    set value       in turns: the other account of two gets a new password and LOGIN, the leaked one lives on
+                    else the same role gets it, and its sessions are ended: the old value dies with them
     end             PASSWORD NULL, then the same; only while the role cannot log in, or the leaked password still can:
                     else its owner has given it another password, which is not ours to take away
 
 28000 is also what a server answers that has no pg_hba.conf entry for us: that says nothing about the password.
 https://www.postgresql.org/docs/current/errcodes-appendix.html and .../sql-alterrole.html
 Parameters of ALTER ROLE cannot be bound: the server quotes the name, and no value is ever in a statement (it would be
-in the server's log). Acts are for primaries: a standby only repeats what its primary has.
+in the server's log): of a new password it gets the verifier (revokers/scram.py). Acts are for primaries: a standby only
+repeats what its primary has. Over 300 lines: every act rests on the same few checks.
 """
 
 from __future__ import annotations
@@ -27,7 +31,6 @@ from detectors import postgres
 from detectors.base import Parts, Secret
 
 from .base import (
-    Act,
     Capability,
     Dependent,
     Identity,
@@ -38,13 +41,17 @@ from .base import (
     RefusedError,
     Revoker,
     Rows,
+    SetValue,
     SqlEndpoint,
     TransientError,
     UnmappedError,
 )
+from .scram import verifier
 
 _NEEDS: Final = ("CREATEROLE, and ADMIN OPTION on the role since PostgreSQL 16 (or SUPERUSER)", "pg_signal_backend")
-_CUT: Final = "every open session of the role is ended, whoever opened it, connection pools included"
+_FRESH_BYTES: Final = 32
+_TWO: Final = 2
+_CUTS: Final = "every open session of the role is ended, whoever opened it, connection pools included"
 
 # Connection, resources, shutdown or start-up, system: these pass. 40: a conflict with another transaction.
 _TRANSIENT: Final = frozenset({"08", "40", "53", "57", "58"})
@@ -63,6 +70,18 @@ _ACCEPTED: Final = {
 
 _LOOK_UP: Final = """
 SELECT r.rolcanlogin AS can_login, r.rolname = session_user AS own FROM pg_catalog.pg_roles r WHERE r.rolname = $1::text
+"""
+# What either of two accounts may do: flags, and the roles that it is a member of, directly or not.
+_RIGHTS: Final = """
+SELECT r.rolname::text AS role, r.rolcanlogin AS can_login, r.rolname = session_user AS own,
+       coalesce(r.rolvaliduntil < now(), false) AS expired,
+       ARRAY(SELECT f.flag FROM (VALUES ('superuser', r.rolsuper), ('createrole', r.rolcreaterole),
+             ('createdb', r.rolcreatedb), ('replication', r.rolreplication), ('bypassrls', r.rolbypassrls))
+             AS f (flag, held) WHERE f.held) AS flags,
+       ARRAY(SELECT g.rolname::text FROM pg_catalog.pg_roles g WHERE g.rolname NOT IN ($1::text, $2::text)
+             AND pg_has_role(r.oid, g.oid, 'MEMBER')) AS member_of,
+       (SELECT count(*) FROM pg_catalog.pg_stat_activity a WHERE a.usename = r.rolname) AS sessions
+FROM pg_catalog.pg_roles r WHERE r.rolname IN ($1::text, $2::text)
 """
 # The list is made first: as a condition beside the others, the planner may call the function for everybody's sessions.
 _END_SESSIONS: Final = """
@@ -186,29 +205,46 @@ async def _alter(admin: SqlEndpoint, role: str, change: str) -> None:
     _done(await admin.run(str(rows.rows[0]["statement"])))
 
 
-def _altering(change: str) -> Act[SqlEndpoint]:
-    async def act(endpoint: SqlEndpoint, parts: Parts, proof: Probe) -> Receipt:
-        admin, role = await _target(endpoint, parts, proof)
-        await _alter(admin, role, change)
-        # Twice: a login that was let in just before the change may show up in the list just after the first time.
-        rows = [row for _ in range(2) for row in _done(await admin.run(_END_SESSIONS, role)).rows]
-        ended = {row["pid"] for row in rows if row["ended"]}
-        return Receipt(f"ALTER ROLE ... {change}; sessions ended: {len(ended)}")
+async def _cut(admin: SqlEndpoint, role: str) -> str:
+    # Twice: a login that was let in just before the change may show up in the list just after the first time.
+    rows = [row for _ in range(2) for row in _done(await admin.run(_END_SESSIONS, role)).rows]
+    return f"sessions ended: {len({row['pid'] for row in rows if row['ended']})}"
 
-    return act
+
+async def _can_log_in(admin: SqlEndpoint, role: str) -> bool:
+    match _done(await admin.run(_LOOK_UP, role)).rows:
+        case ({"can_login": False},):
+            return False
+        case _:
+            return True
+
+
+async def _contain(endpoint: SqlEndpoint, parts: Parts, proof: Probe) -> Receipt:
+    admin, role = await _target(endpoint, parts, proof)
+    said = "it could not log in already"
+    if await _can_log_in(admin, role):
+        await _alter(admin, role, "NOLOGIN")
+        said = "ALTER ROLE ... NOLOGIN"
+    return Receipt(f"{said}; {await _cut(admin, role)}")
 
 
 async def _end(endpoint: SqlEndpoint, parts: Parts, proof: Probe) -> Receipt:
     admin, role = await _target(endpoint, parts, proof)
-    match _done(await admin.run(_LOOK_UP, role)).rows:
-        case ({"can_login": False},):
-            pass
-        case _:
-            # Where any password is taken, that the leaked one is says nothing.
-            for these, wanted in ((parts, Liveness.LIVE), (wrong(parts), Liveness.DEAD)):
-                if (await probe(endpoint, these)).liveness is not wanted:
-                    raise RefusedError(_CHANGED)
-    return await _take_password(endpoint, parts, proof)
+    if await _can_log_in(admin, role) and not await _is_its_password(endpoint, parts):
+        raise RefusedError(_CHANGED)
+    await _alter(admin, role, "PASSWORD NULL")
+    return Receipt(f"ALTER ROLE ... PASSWORD NULL; {await _cut(admin, role)}")
+
+
+async def _is_its_password(endpoint: SqlEndpoint, parts: Parts) -> bool:
+    """Where the role may not log in, the server says so only once the password was right. Where it takes any, that it
+    takes this one says nothing.
+    """
+    given = await probe(endpoint, parts)
+    if given.liveness is not Liveness.LIVE and not given.dormant:
+        return False
+    other = await probe(endpoint, wrong(parts))
+    return other.liveness is Liveness.DEAD and not other.dormant
 
 
 async def _login_again(endpoint: SqlEndpoint, parts: Parts, proof: Probe) -> Receipt:
@@ -217,11 +253,92 @@ async def _login_again(endpoint: SqlEndpoint, parts: Parts, proof: Probe) -> Rec
     return Receipt("ALTER ROLE ... LOGIN")
 
 
-_take_password: Final = _altering("PASSWORD NULL")
 _CHANGED: Final = (
     "the role has changed since it was contained: it can log in again, but the leaked password is not what it logs in "
     "with, so that taking the password away would take its owner's new one"
 )
+
+
+# --- a new value -----------------------------------------------------------------------------------
+
+
+def fresh(parts: Parts, turns: tuple[str, ...]) -> Parts:
+    new = {**parts, "password": Secret(secrets.token_urlsafe(_FRESH_BYTES))}
+    if not turns:
+        return new
+    others = set(turns) - {parts["role"].reveal()}
+    if len(set(turns)) != _TWO or len(others) != 1:
+        message = "the leaked account is none of the two that take turns"
+        raise RefusedError(message)
+    return {**new, "role": Secret(others.pop())}
+
+
+async def set_value(endpoint: SqlEndpoint, parts: Parts, proof: Probe, fresh_parts: Parts) -> Receipt:
+    admin, role = await _target(endpoint, parts, proof)
+    if fresh_parts["role"].reveal() == role:
+        return await _change(endpoint, admin, parts, fresh_parts)
+    return await _hand_over(endpoint, admin, parts, fresh_parts)
+
+
+async def _change(endpoint: SqlEndpoint, admin: SqlEndpoint, parts: Parts, fresh_parts: Parts) -> Receipt:
+    """The sessions are ended again when it is sent again: a kill may have come before, and the thief's are theirs."""
+    role = parts["role"].reveal()
+    if await _is_its_password(endpoint, parts):
+        said = await _set_password(admin, fresh_parts)
+    elif await _is_its_password(endpoint, fresh_parts):
+        said = "the new password was set already"
+    else:
+        message = "the leaked password is not the one that the role has now: another would replace its owner's new one"
+        raise RefusedError(message)
+    return Receipt(f"{said}; {await _cut(admin, role)}")
+
+
+async def _hand_over(endpoint: SqlEndpoint, admin: SqlEndpoint, parts: Parts, fresh_parts: Parts) -> Receipt:
+    role, other = parts["role"].reveal(), fresh_parts["role"].reveal()
+    rows = {str(row["role"]): row for row in _done(await admin.run(_RIGHTS, role, other)).rows}
+    if role not in rows or other not in rows:
+        message = "there is no account of exactly the other name"
+        raise RefusedError(message)
+    _same_rights(rows[role], rows[other])
+    if rows[other]["can_login"] and await _is_its_password(endpoint, fresh_parts):
+        return Receipt("the other account had the new password already")
+    if rows[other]["sessions"]:
+        message = f"the other account is in use ({rows[other]['sessions']} open session(s)): it is not its turn"
+        raise RefusedError(message)
+    return Receipt(f"the other account: {await _set_password(admin, fresh_parts)}")
+
+
+def _same_rights(leaked: Mapping[str, object], other: Mapping[str, object]) -> None:
+    """A consumer must not fail for want of a right, and a leak must not be answered with more of them."""
+    problem = None
+    more = [
+        *(_texts(other, "flags") - _texts(leaked, "flags")),
+        *(_texts(other, "member_of") - _texts(leaked, "member_of")),
+    ]
+    less = _texts(leaked, "member_of") - _texts(other, "member_of")
+    if other["own"]:
+        problem = "the other account is the role that Stanch itself uses"
+    elif other["expired"]:
+        problem = "the other account has expired (VALID UNTIL)"
+    elif more:
+        problem = f"the other account has more rights than the leaked one: {', '.join(sorted(more))}"
+    elif less:
+        problem = f"the other account lacks what the leaked one is a member of: {', '.join(sorted(less))}"
+    if problem is not None:
+        raise RefusedError(problem)
+
+
+def _texts(row: Mapping[str, object], name: str) -> set[str]:
+    value = row[name]
+    return {str(each) for each in value} if isinstance(value, list) else set()
+
+
+async def _set_password(admin: SqlEndpoint, these: Parts) -> str:
+    await _alter(admin, these["role"].reveal(), f"LOGIN PASSWORD '{verifier(these['password'])}'")
+    return "ALTER ROLE ... LOGIN PASSWORD, as a SCRAM verifier"
+
+
+# --- what hangs on it ------------------------------------------------------------------------------
 
 
 async def dependents(endpoint: SqlEndpoint, parts: Parts, proof: Probe) -> tuple[Dependent, ...]:
@@ -250,18 +367,19 @@ ROLES: Final[Revoker[SqlEndpoint]] = Revoker(
     probe=probe,
     wrong=wrong,
     contain=Capability(
-        run=_altering("NOLOGIN"),
+        run=_contain,
         reversible=True,
         undo=_login_again,
         needs=_NEEDS,
-        side_effects=(_CUT, "the role cannot log in by any method until LOGIN is given back"),
+        side_effects=(_CUTS, "the role cannot log in by any method until LOGIN is given back"),
     ),
     end=Capability(
         run=_end,
         reversible=False,
         needs=_NEEDS,
-        side_effects=(_CUT, "logins by certificate, peer, LDAP or Kerberos go on where the server allows them"),
+        side_effects=(_CUTS, "logins by certificate, peer, LDAP or Kerberos go on where the server allows them"),
     ),
+    set_value=SetValue(fresh=fresh, run=set_value, overlap=False, needs=_NEEDS, turns=True),
     dependents=dependents,
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from . import aws, openbao, postgres, redis
+from . import aws, github, gitlab, openbao, postgres, redis, slack
 from .base import Revoker
 
 REVOKERS: Final[tuple[Revoker[Any], ...]] = (
@@ -12,6 +12,9 @@ REVOKERS: Final[tuple[Revoker[Any], ...]] = (
     *postgres.REVOKERS,
     *redis.REVOKERS,
     *aws.REVOKERS,
+    *github.REVOKERS,
+    *gitlab.REVOKERS,
+    *slack.REVOKERS,
 )
 
 _BY_TYPE: Final = {kind.name: revoker for revoker in REVOKERS for kind in revoker.handles}

@@ -84,6 +84,9 @@ def daemon(rig: Rig, ledger: Any, *sources: Place, checkpoint: Callable[[datetim
     async def prepare(_name: str) -> None:
         return
 
+    async def refresh() -> timedelta:
+        return timedelta(hours=1)
+
     return Daemon(
         intake=Intake(ledger, Finds(leads), "rules", responder.clock),
         responder=responder,
@@ -93,6 +96,7 @@ def daemon(rig: Rig, ledger: Any, *sources: Place, checkpoint: Callable[[datetim
         checkpoint=checkpoint,
         poll=timedelta(seconds=0.2),
         checkpoint_every=timedelta(seconds=0.1),
+        refresh=refresh,
         idle=0.05,
     )
 

@@ -40,7 +40,7 @@ async def test_what_is_sent(liar: Liar) -> None:
     liar.tell(Lie("ok", as_json("200 OK", {"a": [1]}, "X-Request-Id: r-1", "Date: Sun, 06 Nov 1994 08:49:37 GMT")))
     reply = await door(liar, base="/base/").post(
         "/v1/x?list=true",
-        json={"token": Secret(VALUE), "deep": [MappingProxyType({"leaf": Secret(VALUE)})]},
+        json={"token": Secret(VALUE), "deep": [MappingProxyType({"leaf": Secret(VALUE)}), Secret(VALUE)]},
         bearer=Secret(VALUE),
         headers={"X-Token": Secret(VALUE)},
     )
@@ -48,7 +48,7 @@ async def test_what_is_sent(liar: Liar) -> None:
     assert reply == Reply(200, {"a": [1]}, "application/json", request_id="r-1", date=at, retry_after=None)
     [request] = liar.seen
     assert (request.method, request.target) == ("POST", "/base/v1/x?list=true")
-    assert request.body.decode() == f'{{"token":"{VALUE}","deep":[{{"leaf":"{VALUE}"}}]}}'
+    assert request.body.decode() == f'{{"token":"{VALUE}","deep":[{{"leaf":"{VALUE}"}},"{VALUE}"]}}'
     assert request.headers == {
         "host": f"127.0.0.1:{liar.port}",
         "user-agent": "stanch/0.1.0",
@@ -60,6 +60,14 @@ async def test_what_is_sent(liar: Liar) -> None:
         "content-length": str(len(request.body)),
         "connection": "close",
     }
+
+
+@pytest.mark.parametrize("name", ["X-Request-Id", "X-GitHub-Request-Id", "x-slack-req-id", "x-amzn-RequestId"])
+async def test_the_providers_number_of_the_request_is_kept(liar: Liar, name: str) -> None:
+    liar.tell(Lie("ok", as_json("200 OK", {}, f"{name}: AB12:34")))
+    assert (await door(liar).get("/x")).request_id == "AB12:34"
+    liar.tell(Lie("odd", as_json("200 OK", {}, f"{name}: a b")))
+    assert (await door(liar).get("/x")).request_id is None
 
 
 async def test_a_form_is_url_encoded(liar: Liar) -> None:

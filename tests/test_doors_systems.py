@@ -99,7 +99,9 @@ def test_our_own_credentials_are_credentials_of_their_type(credential: Path) -> 
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        ({"provider": "nonesuch"}, "provider 'nonesuch' is unknown; known: aws, openbao, postgres"),
+        ({"provider": "nonesuch"}, "provider 'nonesuch' is unknown; known: aws, github, gitlab, openbao, postgres"),
+        ({"provider": "github"}, "system 'sys': admin: github has no use for one"),
+        ({"provider": "slack"}, "system 'sys': admin: slack has no use for one"),
         ({"proxy": "socks5://127.0.0.1:1080"}, "only http:// proxies"),
         ({"ca": Path("/nonexistent/ca.pem")}, "/nonexistent/ca.pem: cannot be used as CA: No such file"),
         ({"ca": Path(__file__)}, "test_doors_systems.py: cannot be used as CA"),

@@ -126,7 +126,7 @@ async def test_kill_at_each_point(openbao: servers.Bao, postgres: servers.Postgr
 
     async with asyncio.TaskGroup() as tasks:
         for seed in range(ROUNDS):
-            for point in sorted(NAMES):
+            for point in sorted(PASSES):
                 tasks.create_task(one(point, seed))
 
 

@@ -447,7 +447,8 @@ def test_what_precedes_an_approval_is_done_and_its_effect_awaited_first() -> Non
 def test_an_accepted_step_without_effect_is_sent_again_once_patience_is_over() -> None:
     patience = (SETTLES + lifecycle.PATIENCE).total_seconds()
     assert looked(ENDED, 2, LIVE) == Rest(at(2) + lifecycle.SOON)
-    assert looked(ENDED, patience, LIVE) == Rest(at(patience) + lifecycle.SOON)
+    # The longer it takes, the less often it is asked.
+    assert looked(ENDED, patience, LIVE) == Rest(at(patience) + (at(patience) - at(1)) / 10)
     assert looked(ENDED, 1 + patience, LIVE) == Act(ENDED.plan[0])
     often = replace(ENDED, plan=(replace(ENDED.plan[0], attempts=8),))
     assert looked(often, 1 + patience, LIVE) == Rest(at(1 + 640))
@@ -739,7 +740,7 @@ def test_one_replica_without_its_second_dead_holds_the_confirmation_up() -> None
     slow = said(both, 9, {A: DEAD, R: UNKNOWN})
     assert following(slow, 9) == Rest(at(14))
     assert looked(slow, 14, DEAD) == Confirm()
-    assert looked(both, 9, {A: DEAD, R: LIVE}) == Rest(at(9) + lifecycle.SOON)
+    assert looked(both, 9, {A: DEAD, R: LIVE}) == Rest(at(9.8))
 
 
 def test_contain_only_is_never_confirmed() -> None:

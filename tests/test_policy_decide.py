@@ -148,6 +148,8 @@ def test_a_protected_principal_is_one_of_that_system_only() -> None:
         (frozenset({"org-2"}), frozenset({"org-3"}), False, Reason.FOREIGN),
         (frozenset({PROVIDER_ACCOUNT}), frozenset(), False, None),
         (frozenset(), frozenset({PROVIDER_ACCOUNT}), False, None),
+        (frozenset({PROVIDER_ACCOUNT.title()}), frozenset(), False, None),
+        (frozenset(), frozenset({PROVIDER_ACCOUNT.upper()}), False, None),
         (frozenset(), frozenset(), True, None),
     ],
 )

@@ -197,7 +197,8 @@ async def test_lost_answer_of_a_role_that_was_stopped(rig: Rig, roles: Roles, ga
     one = await rig.leak(pg_types.URL, role=role, password=password)
     await rig.reach(one, SETTLED)
     assert gate.cut is None
-    assert rig.told(one)[3:7] == ["intent", "failed", "probe", "inferred"]
+    # Sent again to end the sessions, which may not have happened; the role itself is altered once.
+    assert rig.told(one)[3:9] == ["intent", "failed", "probe", "probe", "intent", "accepted"]
     assert roles.statements(role)[0] == "NOLOGIN"
     assert roles.statements(role).count("NOLOGIN") == 1
     assert not await roles.lets_in(role, password)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+from base64 import b64decode, b64encode
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -18,6 +21,7 @@ from agent.probing import ControlMemory, controlled_probe
 from detectors.base import Parts, Secret
 from revokers.base import Dependent, Identity, Liveness, Probe, RefusedError, UnmappedError
 from revokers.postgres import ROLES
+from revokers.scram import verifier
 
 VALUE = "p4ss-" + "of-the-leak"
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -278,7 +282,7 @@ async def test_contain_puts_the_thief_out_and_can_be_undone(client: Client, door
     assert not await client.can_log_in(role)
     assert (await ask(door, these))[0].liveness is Liveness.DEAD
     # Once more changes nothing.
-    assert (await ROLES.contain.run(door, these, probe)).reference == "ALTER ROLE ... NOLOGIN; sessions ended: 0"
+    assert (await ROLES.contain.run(door, these, probe)).reference == "it could not log in already; sessions ended: 0"
     assert ROLES.contain.undo is not None
     assert (await ROLES.contain.undo(door, these, probe)).reference == "ALTER ROLE ... LOGIN"
     assert await client.can_log_in(role)
@@ -464,6 +468,277 @@ async def test_no_value_reaches_the_servers_log(client: Client, door: PostgresEn
     assert f'ALTER ROLE "{role}" PASSWORD NULL' in log
     assert password not in log
     assert password[:8] not in log
+
+
+async def test_contain_goes_on_where_a_kill_left_it(client: Client, door: PostgresEndpoint, postgres: Postgres) -> None:
+    """Between its two effects: the role cannot log in, the thief is still there; it is not altered a second time."""
+    role = await client.role()
+    thief = await client.open(role)
+    probe, _ = await ask(door, parts(role))
+    await client.run("ALTER ROLE %I NOLOGIN", role)
+    assert ROLES.contain is not None
+    receipt = await ROLES.contain.run(door, parts(role), probe)
+    assert receipt.reference == "it could not log in already; sessions ended: 1"
+    assert await _is_cut(thief)
+    log = postgres.log.read_text()
+    assert log.count(f'ALTER ROLE "{role}" NOLOGIN') == 1
+
+
+# --- a new value ------------------------------------------------------------------------------------
+
+
+def new_value(these: Parts, *turns: str) -> Parts:
+    assert ROLES.set_value is not None
+    return ROLES.set_value.fresh(these, turns)
+
+
+async def change(door: PostgresEndpoint, these: Parts, new: Parts, probe: Probe | None = None) -> str:
+    if probe is None:
+        probe, controlled = await ask(door, these)
+        assert controlled
+    assert ROLES.set_value is not None
+    return (await ROLES.set_value.run(door, these, probe, new)).reference
+
+
+def test_fresh_parts() -> None:
+    assert ROLES.set_value is not None
+    assert (ROLES.set_value.overlap, ROLES.set_value.turns, ROLES.set_value.every_node) == (False, True, False)
+    old = parts("shop_a", database="orders")
+    new = new_value(old)
+    assert {**new, "password": old["password"]} == old
+    assert len(new["password"]) == 43
+    assert new_value(old)["password"] != new["password"]
+    for turns in (("shop_a", "shop_b"), ("shop_b", "shop_a")):
+        turned = new_value(old, *turns)
+        assert {**turned, "password": old["password"]} == {**old, "role": Secret("shop_b")}
+    for names in (["shop_b", "shop_c"], ["shop_a"], ["shop_a", "shop_a"], ["shop_a", "shop_b", "shop_c"]):
+        with pytest.raises(RefusedError, match="none of the two"):
+            new_value(old, *names)
+
+
+@pytest.mark.parametrize("rests", ["LOGIN", "NOLOGIN"])
+async def test_in_turns_both_live(client: Client, door: PostgresEndpoint, rests: str) -> None:
+    shop = await client.role("NOLOGIN", password=None)
+    role, other = await client.role(), await client.role(rests, password=None if rests == "NOLOGIN" else "before")
+    for each in (role, other):
+        await client.run("GRANT %I TO %I", shop, each)
+    consumer = await client.open(role)
+    old = parts(role)
+    new = new_value(old, role, other)
+    assert await change(door, old, new) == "the other account: ALTER ROLE ... LOGIN PASSWORD, as a SCRAM verifier"
+    for these in (old, new):
+        assert (await ask(door, these))[0].liveness is Liveness.LIVE
+    assert await client.can_log_in(other, new["password"].reveal())
+    assert not await client.can_log_in(other, "before")
+    assert await consumer.fetchval("SELECT 1") == 1
+    # Sent again, when the consumer has switched: nothing is altered, nobody is disturbed.
+    switched = await client.open(other, new["password"].reveal())
+    kept = await _verifier(client, other)
+    assert await change(door, old, new) == "the other account had the new password already"
+    assert await _verifier(client, other) == kept
+    assert await switched.fetchval("SELECT 1") == 1
+    # And back, once the leaked one has ended.
+    probe, _ = await ask(door, old)
+    assert ROLES.contain is not None
+    assert ROLES.end is not None
+    await ROLES.contain.run(door, old, probe)
+    await ROLES.end.run(door, old, probe)
+    back = new_value(new, role, other)
+    assert back["role"] == old["role"]
+    await change(door, new, back)
+    assert await client.can_log_in(role, back["password"].reveal())
+    assert not await client.can_log_in(role)
+    await switched.close()
+
+
+async def _verifier(client: Client, role: str) -> str:
+    return str(await client.connection.fetchval("SELECT rolpassword FROM pg_authid WHERE rolname = $1", role))
+
+
+@pytest.mark.parametrize("name", ODD)
+async def test_the_other_account_of_an_odd_name(client: Client, door: PostgresEndpoint, name: str) -> None:
+    role, other = await client.role(), await client.role(name=name, password="before")
+    neighbour = await client.role()
+    new = new_value(parts(role), role, other)
+    await change(door, parts(role), new)
+    assert await client.can_log_in(other, new["password"].reveal())
+    assert await client.can_log_in(neighbour)
+
+
+@pytest.mark.parametrize(
+    ("rest", "match"),
+    [
+        ("SUPERUSER", "more rights than the leaked one: .*superuser"),
+        ("CREATEROLE", "more rights than the leaked one: createrole$"),
+        ("CREATEDB", "more rights than the leaked one: createdb$"),
+        ("REPLICATION", "more rights than the leaked one: replication$"),
+        ("BYPASSRLS", "more rights than the leaked one: bypassrls$"),
+        ("IN ROLE pg_monitor", "more rights than the leaked one: pg_monitor, pg_read_all_"),
+        ("VALID UNTIL '2020-01-01'", "has expired"),
+    ],
+)
+async def test_an_account_of_other_rights_gets_no_turn(
+    client: Client, door: PostgresEndpoint, rest: str, match: str
+) -> None:
+    role, other = await client.role(), await client.role(f"LOGIN {rest}", password="before")
+    with pytest.raises(RefusedError, match=match):
+        await change(door, parts(role), new_value(parts(role), role, other))
+    kept = await _verifier(client, other)
+    # Where both have it, it is no more than before.
+    if "VALID" not in rest:
+        both = await client.role(f"LOGIN {rest}")
+        await change(door, parts(both), new_value(parts(both), both, other))
+        assert await _verifier(client, other) != kept
+
+
+async def test_an_account_that_cannot_do_its_work_gets_no_turn(client: Client, door: PostgresEndpoint) -> None:
+    role, other = await client.role("LOGIN IN ROLE pg_signal_backend"), await client.role()
+    with pytest.raises(RefusedError, match="lacks what the leaked one is a member of: pg_signal_backend"):
+        await change(door, parts(role), new_value(parts(role), role, other))
+    # A member of the leaked one has all that it has.
+    await client.run("GRANT %I TO %I", role, other)
+    await change(door, parts(role), new_value(parts(role), role, other))
+
+
+async def test_an_account_that_is_in_use_gets_no_turn(client: Client, door: PostgresEndpoint) -> None:
+    role, other = await client.role(), await client.role(password="theirs")
+    session = await client.open(other, "theirs")
+    with pytest.raises(RefusedError, match=r"in use \(1 open session"):
+        await change(door, parts(role), new_value(parts(role), role, other))
+    assert await client.can_log_in(other, "theirs")
+    await session.close()
+
+
+async def test_no_turn_for_a_missing_account_and_for_our_own(
+    client: Client, door: PostgresEndpoint, postgres: Postgres
+) -> None:
+    role = await client.role()
+    for other in ("nobody of that name", role + "x" * 63):
+        with pytest.raises(RefusedError, match="no account of exactly the other name"):
+            await change(door, parts(role), new_value(parts(role), role, other))
+    admin = await client.role("LOGIN CREATEROLE")
+    ours = replace(door, role=admin, password=Secret(VALUE))
+    equal = await client.role("LOGIN CREATEROLE")
+    with pytest.raises(RefusedError, match="Stanch itself uses"):
+        await change(ours, parts(equal), new_value(parts(equal), equal, admin))
+    assert await client.can_log_in(postgres.role, postgres.password.reveal())
+    these = parts(postgres.role, postgres.password.reveal())
+    with pytest.raises(RefusedError, match="Stanch itself uses"):
+        await change(door, these, new_value(these))
+
+
+async def test_without_turns_the_old_value_and_its_sessions_die(client: Client, door: PostgresEndpoint) -> None:
+    role = await client.role()
+    thief = await client.open(role)
+    old = parts(role)
+    probe, _ = await ask(door, old)
+    new = new_value(old)
+    said = "ALTER ROLE ... LOGIN PASSWORD, as a SCRAM verifier; sessions ended: 1"
+    assert await change(door, old, new, probe) == said
+    assert await _is_cut(thief)
+    assert (await ask(door, old))[0] == Probe(Liveness.DEAD, "password refused (28P01)")
+    assert (await ask(door, new))[0].liveness is Liveness.LIVE
+    # Sent again after a kill before the sessions were ended.
+    kept = await _verifier(client, role)
+    left = await client.open(role, new["password"].reveal())
+    assert await change(door, old, new, probe) == "the new password was set already; sessions ended: 1"
+    assert await _is_cut(left)
+    assert await _verifier(client, role) == kept
+
+
+async def test_a_contained_role_gets_its_login_back_with_the_new_value(client: Client, door: PostgresEndpoint) -> None:
+    role = await client.role()
+    old = parts(role)
+    probe, _ = await ask(door, old)
+    assert ROLES.contain is not None
+    await ROLES.contain.run(door, old, probe)
+    new = new_value(old)
+    await change(door, old, new, probe)
+    assert await client.can_log_in(role, new["password"].reveal())
+    assert not await client.can_log_in(role)
+
+
+@pytest.mark.parametrize("rest", ["LOGIN", "NOLOGIN"])
+async def test_a_password_that_the_owner_has_set_since_is_not_changed(
+    client: Client, door: PostgresEndpoint, rest: str
+) -> None:
+    role = await client.role()
+    old = parts(role)
+    probe, _ = await ask(door, old)
+    await client.run("ALTER ROLE %I " + rest + " PASSWORD 'the-owners-new'", role)
+    kept = await _verifier(client, role)
+    with pytest.raises(RefusedError, match="would replace its owner's new one"):
+        await change(door, old, new_value(old), probe)
+    assert await _verifier(client, role) == kept
+
+
+async def test_where_any_password_is_taken_none_is_changed(client: Client, door: PostgresEndpoint) -> None:
+    await client.role(name="trusted", password="the-owners-new")
+    kept = await _verifier(client, "trusted")
+    claimed = Probe(Liveness.LIVE, "?", Identity("db", "trusted"))
+    with pytest.raises(RefusedError, match="would replace its owner's new one"):
+        await change(door, parts("trusted"), new_value(parts("trusted")), claimed)
+    assert await _verifier(client, "trusted") == kept
+
+
+async def test_a_new_value_needs_the_rights_that_it_says(client: Client, door: PostgresEndpoint) -> None:
+    weak, admin = await client.role(), await client.role("LOGIN CREATEROLE")
+    role, other = await client.role(), await client.role(password="before")
+    old = parts(role)
+    assert ROLES.set_value is not None
+    for new in (new_value(old), new_value(old, role, other)):
+        with pytest.raises(RefusedError, match="lacks a privilege") as caught:
+            await change(replace(door, role=weak, password=Secret(VALUE)), old, new)
+        assert caught.value.needs == ROLES.set_value.needs
+        with pytest.raises(RefusedError, match="no admin credential"):
+            await change(replace(door, password=None), old, new)
+    for each in (role, other):
+        await client.run("GRANT %I TO %I WITH ADMIN OPTION", each, admin)
+    await client.run("GRANT pg_signal_backend TO %I", admin)
+    least = replace(door, role=admin, password=Secret(VALUE))
+    new = new_value(old, role, other)
+    await change(least, old, new)
+    assert await client.can_log_in(other, new["password"].reveal())
+    new = new_value(old)
+    await change(least, old, new)
+    assert await client.can_log_in(role, new["password"].reveal())
+
+
+async def test_no_new_value_reaches_the_servers_log(client: Client, door: PostgresEndpoint, postgres: Postgres) -> None:
+    """The server logs every statement here, and its parameters."""
+    role, other = await client.role(), await client.role()
+    old = parts(role)
+    turned, plain = new_value(old, role, other), new_value(old)
+    for new in (turned, turned, plain):
+        await change(door, old, new)
+    log = postgres.log.read_text()
+    assert f'ALTER ROLE "{other}" LOGIN PASSWORD \'SCRAM-SHA-256$4096:' in log
+    for new in (turned, plain):
+        value = new["password"].reveal()
+        assert not [value[at : at + 8] for at in range(len(value) - 7) if value[at : at + 8] in log]
+
+
+def test_the_verifier_is_that_of_the_rfc(monkeypatch: pytest.MonkeyPatch) -> None:
+    """RFC 7677, section 3: user `user`, password `pencil`; the keys are those that its exchange proves."""
+    salt, client_proof = "W22ZaJ0SNY7soEsUEjb6gQ==", "dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ="
+    monkeypatch.setattr("secrets.token_bytes", lambda _: b64decode(salt))
+    kept = verifier(Secret("pencil"))
+    head, stored, server = kept.replace("$", ":").rsplit(":", 2)
+    assert head == f"SCRAM-SHA-256:4096:{salt}"
+    first = "n=user,r=rOprNGfwEbeRWgbNEkqO,"
+    nonce = "r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0"
+    message = f"{first}{nonce},s={salt},i=4096,c=biws,{nonce}".encode()
+    signature = hmac.digest(b64decode(server), message, "sha256")
+    assert b64encode(signature).decode() == "6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4="
+    mask = hmac.digest(b64decode(stored), message, "sha256")
+    key = bytes(a ^ b for a, b in zip(b64decode(client_proof), mask, strict=True))
+    assert b64encode(hashlib.sha256(key).digest()).decode() == stored
+
+
+@pytest.mark.parametrize("password", ["", "ä", "a\nb"])
+def test_what_would_have_to_be_normalised_is_no_new_password(password: str) -> None:
+    with pytest.raises(RefusedError, match="printable ASCII"):
+        verifier(Secret(password))
 
 
 def test_a_wrong_password_is_for_the_same_role() -> None:

@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import revokers
-from detectors import aws, openbao, postgres
+from detectors import aws, github, gitlab, openbao, postgres, slack
 from revokers.base import Revoker
 from revokers.registry import REVOKERS, for_type
 
@@ -32,7 +32,7 @@ def test_no_type_has_two_revokers() -> None:
 
 
 def test_a_type_finds_its_own_revoker() -> None:
-    for kind in (aws.KEY, openbao.TOKEN, openbao.SECRET_ID, postgres.URL):
+    for kind in (aws.KEY, github.PAT, github.INSTALLATION, gitlab.TOKEN, openbao.TOKEN, postgres.URL, slack.BOT):
         found = for_type(kind.name)
         assert found is not None
         assert kind in found.handles
@@ -48,5 +48,12 @@ def test_what_is_reversible_can_be_undone_and_what_is_not_cannot() -> None:
             assert revoker.contain is revoker.end is None
             continue
         assert revoker.end is not None
-        assert revoker.end.needs
+        # Who holds one of these ends it: it takes no permission of ours.
+        assert revoker.end.needs or revoker.provider in {"github", "slack"}
         assert revoker.end.side_effects
+        assert (revoker.end.batch > 1) == (revoker.end.run_many is not None)
+
+
+def test_what_has_no_probe_is_bound_to_nothing() -> None:
+    """To use a refresh token is to rotate it: it is named and nothing is done."""
+    assert [for_type(kind.name) for kind in (github.REFRESH, slack.REFRESH)] == [None, None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -15,10 +15,11 @@ from agent.demo.aws import Aws
 from agent.inventory.register import Entry, FilePlace, VaultPlace
 from agent.policy import Method
 from detectors import aws as aws_types
+from detectors import postgres as pg_types
 from detectors import redis as redis_types
 from detectors.base import Parts
 from tests.sims.rig import Rig, address
-from tests.sims.scene import Bao
+from tests.sims.scene import Bao, Roles
 from tests.test_revokers_redis import Client, speaking_to
 
 NUMBERS = count()
@@ -297,3 +298,69 @@ async def test_a_key_that_was_made_and_not_written_down_is_removed_before_anothe
     new, _ = ids(file)
     assert new not in {orphan, key["key_id"].reveal()}
     assert rig.standing(one)[0] in {"waiting_consumers", "contained"}
+
+
+# --- PostgreSQL: two roles in turn, or in place ------------------------------------------------------
+
+
+@pytest.fixture
+async def roles(rig: Rig, postgres: servers.Postgres) -> AsyncIterator[Roles]:
+    made = await Roles.connect(postgres)
+    rig.system("pg", "postgres", [address("db", postgres.port)], postgres.password, role=postgres.role)
+    yield made
+    await made.close()
+
+
+def role_entry(roles: Sequence[str], path: str, turns: tuple[str, ...]) -> Entry:
+    return Entry(
+        name="shop-db",
+        owner="team-app",
+        type="postgres-url",
+        identity=("pg", roles[0]),
+        sink=VaultPlace("bao", path, {"role": "username", "password": "password"}),
+        turns=turns,
+        reread=REREAD,
+    )
+
+
+async def test_two_roles_take_turns(rig: Rig, roles: Roles, bao: Bao) -> None:
+    (one_role, leaked), (other, unused) = await roles.make(), await roles.make()
+    path = f"secret/data/shop-{next(NUMBERS)}"
+    bao.call("POST", path, {"data": {"username": one_role, "password": leaked}})
+    rig.register(role_entry([one_role], path, (one_role, other)))
+    one = await rig.leak(pg_types.URL, role=one_role, password=leaked)
+    await rig.work()
+    assert rig.standing(one) == ("waiting_consumers", None)
+    now = kept(bao, path)
+    assert now["username"] == other
+    assert await roles.lets_in(other, now["password"])
+    assert await roles.lets_in(one_role, leaked)
+    assert not await roles.lets_in(other, unused)
+    await rig.reach(one, "invalidated")
+    assert not await roles.lets_in(one_role, leaked)
+    assert roles.statements(one_role) == ["NOLOGIN", "PASSWORD NULL"]
+    # The next leak turns back: the role that rests gets a new password, and may log in again.
+    two = await rig.leak(pg_types.URL, role=other, password=now["password"])
+    await rig.reach(two, "invalidated")
+    back = kept(bao, path)
+    assert back["username"] == one_role
+    assert await roles.lets_in(one_role, back["password"])
+    assert not await roles.lets_in(other, now["password"])
+    assert not await roles.lets_in(one_role, leaked)
+    log = roles.server.log.read_text()
+    assert now["password"] not in log
+    assert back["password"] not in log
+
+
+async def test_a_password_changed_in_place_ends_the_old_one_at_once(rig: Rig, roles: Roles, bao: Bao) -> None:
+    role, leaked = await roles.make()
+    path = f"secret/data/shop-{next(NUMBERS)}"
+    bao.call("POST", path, {"data": {"username": role, "password": leaked}})
+    rig.register(role_entry([role], path, ()))
+    one = await rig.leak(pg_types.URL, role=role, password=leaked)
+    await rig.reach(one, "invalidated")
+    assert await roles.lets_in(role, kept(bao, path)["password"])
+    assert not await roles.lets_in(role, leaked)
+    assert roles.statements(role) == ["LOGIN"]
+    verbs = [record["detail"]["action"]["verb"] for record in rig.records(one) if record["what"] == "accepted"]
+    assert verbs == ["store", "set_value", "test", "switch"]

@@ -11,11 +11,17 @@ import pytest
 
 from agent.settings import Names, SettingsError, load
 
-NAMES = Names(types={"postgres-url", "openbao-token"}, providers={"aws", "postgres", "openbao"})
+NAMES = Names(
+    types={"postgres-url", "openbao-token"}, providers={"aws", "github", "gitlab", "postgres", "openbao", "slack"}
+)
 HEAD = '[stanch]\nfallback_owner = "ops"\n'
 PG = HEAD + '[[systems]]\nname = "pg"\nprovider = "postgres"\n'
 AWS = HEAD + '[[systems]]\nname = "cloud"\nprovider = "aws"\n'
 BAO = HEAD + '[[systems]]\nname = "bao"\nprovider = "openbao"\n'
+HUB = HEAD + '[[systems]]\nname = "hub"\nprovider = "github"\n'
+LAB = HEAD + '[[systems]]\nname = "lab"\nprovider = "gitlab"\n'
+SLACK = HEAD + '[[systems]]\nname = "chat"\nprovider = "slack"\n'
+LISTED = 'remove it, and list what is yours: accounts = ["..."]'
 PG2 = '[[systems]]\nname = "two"\nprovider = "postgres"\n'
 BAO2 = '[[systems]]\nname = "two"\nprovider = "openbao"\n'
 TWICE = "has the same server, so that each finding would be probed and acted on twice — remove one of the two"
@@ -108,6 +114,13 @@ def complain(tmp_path: Path) -> Complain:
         (BAO + 'endpoints = ["http://bao"]\n', "stanch.toml:6: systems.bao.endpoints[1]: secrets would cross the network unencrypted — write https://, or { address = ..., tls = false } to accept that"),
         (BAO + 'endpoints = [{ address = "https://bao", tls = false }]\n', "stanch.toml:6: systems.bao.endpoints[1].address: https and tls = false contradict each other — remove one of them"),
         (BAO + 'endpoints = ["https://a"]\nproxy = "p:3128"\n', 'stanch.toml:7: systems.bao.proxy: is no address of a proxy — write "http://host:port", without user and password'),
+        (HUB + "ours = true\n", f"stanch.toml:6: systems.hub.ours: api.github.com serves everybody — {LISTED}"),
+        (LAB + 'endpoints = ["https://GitLab.com."]\nours = true\n', f"stanch.toml:7: systems.lab.ours: gitlab.com. serves everybody — {LISTED}"),
+        (AWS + "ours = true\n", f"stanch.toml:6: systems.cloud.ours: sts.amazonaws.com serves everybody — {LISTED}"),
+        (HUB + 'admin = { file = "f" }\n', "stanch.toml:6: systems.hub.admin: github has no use for one: whoever holds a token can end it — remove it"),
+        (SLACK + 'admin = { file = "f" }\n', "stanch.toml:6: systems.chat.admin: slack has no use for one: whoever holds a token can end it — remove it"),
+        (HUB + "endpoints = []\n", 'stanch.toml:6: systems.hub.endpoints: is empty — write ["https://api.github.com"]'),
+        (HUB + HUB.removeprefix(HEAD).replace('"hub"', '"two"'), f"stanch.toml:6: systems.two.endpoints[1]: `https://api.github.com` of systems.hub {TWICE}"),
         # sources
         (HEAD + '[[sources]]\nkind = "git"\npath = "a/app.git"\n[[sources]]\nkind = "tree"\npath = "b/app"\n', 'stanch.toml:8: sources[2].path: another source has this name already — write name = "..." with one of its own'),
         (HEAD + '[[sources]]\nkind = "tree"\npath = "/"\n', 'stanch.toml:5: sources[1].path: yields no name — write name = "..."'),
@@ -202,12 +215,14 @@ def file(template: str, rest: str = "", path: str = "/etc/x") -> str:
         (file("{ password }"), f"{AT}.template: knows only {{part}} and {{part:url}}; a brace itself is written twice — {WHOLE_LINES}"),
         (file("{{password}"), f"{AT}.template: has a brace that is not closed or not opened: a brace itself is written twice — {WHOLE_LINES}"),
         *((file("{password}", f', mode = "{mode}"'), f"{AT}.mode: {MODE}") for mode in ("0644", "0750", "4600", "0200", "rw", "0o600", "600 ")),
+        *((IN_BAO.replace('identity = { system = "pg", principal = "app" }\n', f"{word} = true\n"), "inventory.toml:1: credentials.app-db: is guarded only by what is known before its path is read — write what `stanch fingerprint` prints for it, or its identity") for word in ("protected", "shared")),
         # rotation
         (KEPT + 'stored = "in the safe"\nrotation = { reread = "5s" }\n', f"{AT}: nothing says where Stanch can write the new value — write stored = {{ system = ..., path = ... }} or {{ file = ..., template = ... }}, not a text"),
         (KEPT + 'rotation = { reread = "5s" }\n', "inventory.toml:1: credentials.app-db.stored: nothing says where Stanch can write the new value — write stored = { system = ..., path = ... } or { file = ..., template = ... }, not a text"),
         *((IN_BAO + f"rotation = {{ turns = {turns} }}\n", f'{TURNS}: two different accounts take turns — write turns = ["app_a", "app_b"]') for turns in ('["app"]', '["app", "app"]', '["app", "b", "c"]')),
         (IN_BAO + 'rotation = { turns = ["a", "b"] }\n', f"{TURNS}: the principal of the identity is none of the two — name it among them, or correct the identity"),
         (file("{password}") + 'rotation = { turns = ["app", "b"] }\n', f"{TURNS}: stored lacks role, so that no consumer would learn whose turn it is — let stored name it"),
+        (IN_BAO.replace("postgres-url", "openbao-token") + 'rotation = { turns = ["app", "b"] }\n', f"{TURNS}: two of openbao-token cannot take turns — remove turns"),
         (IN_BAO + 'rotation = { reread = "soon" }\n', 'inventory.toml:8: credentials.app-db.rotation.reread: must be a duration, not this text — write a number of s, m, h or d, such as "15m"'),
     ],
 )  # fmt: skip

@@ -27,7 +27,9 @@ from agent.settings import (
     load,
 )
 
-NAMES = Names(types={"postgres-url", "openbao-token"}, providers={"aws", "postgres", "openbao"})
+NAMES = Names(
+    types={"postgres-url", "openbao-token"}, providers={"aws", "github", "gitlab", "postgres", "openbao", "slack"}
+)
 HEAD = '[stanch]\nfallback_owner = "ops"\nstate = "state"\n'
 MARK = "ab" * 32
 
@@ -266,6 +268,13 @@ def test_where_a_credential_is_kept(
     assert (entry.sink, entry.stored, entry.turns, entry.reread) == (sink, words, (), None)
 
 
+def test_a_path_may_be_all_that_an_entry_is_known_by(tmp_path: Path) -> None:
+    text = '[[credentials]]\nname = "x"\nowner = "o"\nremoval = "r"\ntype = "postgres-url"\n'
+    write(tmp_path, TWO_SYSTEMS, inventory=text + 'stored = { system = "bao", path = "secret/data/shop/db" }\n')
+    [entry] = load(tmp_path, environ={"HOME": "/home/x"}, names=NAMES).inventory.entries
+    assert (entry.fingerprint, entry.identity) == (None, None)
+
+
 def test_accounts_that_take_turns_are_one_entry(tmp_path: Path) -> None:
     stored = 'stored = { system = "bao", path = "secret/data/shop/db" }\n'
     rotation = 'rotation = { turns = ["shop_a", "shop_b"], reread = "10s" }\n'
@@ -300,6 +309,27 @@ def test_where_configuration_and_state_are(tmp_path: Path, environ: dict[str, st
     assert load(tmp_path, environ=environ, names=NAMES).state == Path(state)
 
 
+def test_a_public_service_has_its_address_and_is_not_ours(tmp_path: Path) -> None:
+    names = ("github", "gitlab", "slack")
+    found = systems_of(tmp_path, "".join(f'[[systems]]\nname = "{each}"\nprovider = "{each}"\n' for each in names))
+    assert [(each.name, each.ours, each.armed, set(each.aliases), each.endpoints) for each in found] == [
+        ("github", False, False, {"github.com"}, (Address("https://api.github.com", "api.github.com", 443, tls=True),)),
+        ("gitlab", False, False, set(), (Address("https://gitlab.com", "gitlab.com", 443, tls=True),)),
+        ("slack", False, False, set(), (Address("https://slack.com", "slack.com", 443, tls=True),)),
+    ]
+    [own] = systems_of(
+        tmp_path,
+        '[[systems]]\nname = "ghes"\nprovider = "github"\nours = true\naliases = ["Git"]\n'
+        'endpoints = ["https://github.internal/api/v3"]\n',
+    )
+    assert (own.ours, set(own.aliases), own.endpoints[0].host, own.endpoints[0].base) == (
+        True,
+        {"git"},
+        "github.internal",
+        "/api/v3",
+    )
+
+
 # --- the reference files ----------------------------------------------------------------------------
 
 
@@ -317,7 +347,7 @@ def test_the_reference_files_load_when_everything_is_uncommented(tmp_path: Path)
     assert (settings.scan_workers, settings.log_level) == (2, LogLevel.INFO)
     assert settings.evidence.checkpoint_every == timedelta(minutes=5)
     assert [source.name for source in settings.sources] == ["app"]
-    assert [system.name for system in settings.systems] == ["pg-main", "bao", "aws-prod"]
+    assert [system.name for system in settings.systems] == ["pg-main", "bao", "aws-prod", "github", "gitlab", "slack"]
     assert [rule.name for rule in settings.policy.rules] == ["leaked database passwords", "everything else"]
     assert [entry.name for entry in settings.inventory.entries] == ["app-db"]
     assert settings.inventory.findings == ()

@@ -9,21 +9,23 @@ import click
 
 from agent.commands.options import config_option, json_option, settings
 from agent.commands.shown import plain
-from agent.commands.value import read_value
+from agent.commands.value import from_option, read_value
 from agent.keys import load_keys
 
 
 @click.command()
 @config_option
 @json_option
-def command(config: Path | None, *, as_json: bool) -> None:
+@from_option
+def command(config: Path | None, place: str | None, *, as_json: bool) -> None:
     """Read a value from standard input and print its fingerprint: a keyed hash, worth nothing without Stanch's keys.
 
     A whole connection URL or token is recognised and gives the fingerprint of that credential; a bare password gives
-    that of the password.
+    that of the password. With --from, and only then, a vault is asked for it.
     """
-    keys = load_keys(settings(config).state).scanner
-    for known in read_value():
+    found = settings(config)
+    keys = load_keys(found.state).scanner
+    for known in read_value(place, found.systems):
         mark = known.fingerprint(keys)
         if as_json:
             click.echo(json.dumps({"type": known.kind.name if known.kind else None, "fingerprint": mark}))

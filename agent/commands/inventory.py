@@ -13,7 +13,7 @@ from rich.text import Text
 
 from agent.commands.options import config_option, json_option, settings
 from agent.commands.shown import plain
-from agent.commands.value import read_value
+from agent.commands.value import from_option, read_value
 from agent.complaint import Complaint
 from agent.keys import load_keys
 from agent.settings import SettingsError
@@ -72,6 +72,7 @@ def _expired(name: str, expires: date | None, today: date) -> str:
 
 @command.command("add")
 @config_option
+@from_option
 @click.option("--name", required=True, help="What the entry is called.")
 @click.option("--owner", required=True, help="Who is told, and who answers for it.")
 @click.option("--removal", required=True, help="How it is ended, and by whom.")
@@ -80,10 +81,12 @@ def _expired(name: str, expires: date | None, today: date) -> str:
 @click.option("--environment", default="production", show_default=True)
 @click.option("--protected", is_flag=True, help="Probed, but never acted on.")
 @click.option("--canary", is_flag=True, help="A bait: neither probed nor acted on.")
-def add(config: Path | None, *, protected: bool, canary: bool, **words: str) -> None:
+def add(config: Path | None, place: str | None, *, protected: bool, canary: bool, **words: str) -> None:
     """Read a value from standard input and append an entry with its fingerprint to inventory.toml."""
     found = settings(config)
-    known = read_value()
+    known = read_value(place, found.systems)
+    if place is not None and not words["stored"]:
+        words["stored"] = place
     if len(known) != 1:
         message = f"there are {len(known)} credentials in it: add them one by one"
         raise Complaint(message)

@@ -21,7 +21,8 @@ from agent.complaint import Complaint
 from agent.daemon import Daemon
 from agent.evidence import FileAnchor, Signer
 from agent.intake import Intake
-from agent.inventory.register import Inventory
+from agent.inventory.placed import PlacedValues
+from agent.inventory.register import Entry, Inventory
 from agent.keys import load_keys, signing_seed
 from agent.ledger import Decisions, SqliteLedger
 from agent.limits import Caps, Freeze
@@ -42,6 +43,7 @@ from agent.sources.git import GitSource
 from agent.sources.logs import LogSource
 from agent.sources.tree import TreeSource
 from agent.systems import OpenSystem, open_system, own_credentials
+from detectors.base import Parts
 from detectors.registry import TYPES, rules_hash
 from revokers.registry import REVOKERS, for_type
 
@@ -108,6 +110,14 @@ def places(inventory: Inventory, systems: Mapping[str, OpenSystem]) -> Callable[
     return place_of
 
 
+def placed_values(inventory: Inventory, systems: Mapping[str, OpenSystem], keys: ResponderKeys) -> PlacedValues:
+    async def read(entry: Entry) -> Parts | None:
+        sink = open_sink(entry, systems)
+        return None if sink is None else await sink.read()
+
+    return PlacedValues(inventory, TYPES, keys.scanner, read)
+
+
 def _clock() -> datetime:
     return datetime.now(UTC)
 
@@ -150,7 +160,10 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
                 rechecks=settings.timing.recheck,
             )
 
+            placed = placed_values(settings.inventory, systems, keys)
+
             async def prepare(name: str) -> None:
+                await placed.looked()
                 if name in repositories:
                     codeowners[name] = await read_codeowners(repositories[name])
 
@@ -168,6 +181,7 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
                 checkpoint=checkpoint,
                 poll=settings.timing.poll,
                 checkpoint_every=settings.evidence.checkpoint_every,
+                refresh=placed.refresh,
             )
 
 

@@ -1,19 +1,37 @@
-"""A value that somebody pipes in: read once, recognised here, shown nowhere."""
+"""A value that somebody pipes in, or names the vault path of: read once, recognised here, shown nowhere."""
 
 from __future__ import annotations
 
+import asyncio
+import re
 import sys
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import click
 
 from agent.complaint import Complaint
 from agent.memory import keep_private
+from agent.model import System
 from agent.seal import ScannerKeys
 from detectors.base import CredentialType, Parts, Secret
 from detectors.registry import DETECTORS
+from revokers.base import ProviderError
 
 _LONGEST = 1 << 20
+_PLACE = re.compile(r"([^:#]+):([^#]+)#([^#]+)")
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def from_option(function: F) -> F:
+    return click.option(
+        "--from",
+        "place",
+        metavar="SYSTEM:PATH#FIELD",
+        help="Read it there instead: a field of an OpenBao or Vault KV secret, e.g. bao:secret/data/app/db#password.",
+    )(function)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +55,45 @@ class Known:
         return (self.fingerprint(keys), *of_parts)
 
 
-def read_value() -> tuple[Known, ...]:
-    """From standard input (hidden on a terminal): every credential in it, or the text as one value."""
+def read_value(place: str | None = None, systems: Sequence[System] = ()) -> tuple[Known, ...]:
+    """From standard input (hidden on a terminal), or a place: every credential in it, or the text as one value."""
     keep_private()
+    if place is not None:
+        return _recognised(_read_at(place, systems))
     text = click.prompt("Value", hide_input=True) if sys.stdin.isatty() else sys.stdin.read(_LONGEST)
     text = text.strip()
     if not text:
         message = "nothing came on standard input: pipe the value in, e.g. `pass show db/app | stanch ...`"
         raise Complaint(message)
+    return _recognised(text)
+
+
+def _read_at(place: str, systems: Sequence[System]) -> str:
+    """Asks the System, with Stanch's own credential there: only because somebody wrote --from."""
+    from agent.sinks.registry import open_field
+    from agent.sinks.vault import PATH
+    from agent.systems import open_system
+
+    found = _PLACE.fullmatch(place)
+    system = next((each for each in systems if found is not None and each.name == found[1]), None)
+    if found is None or not PATH.fullmatch(found[2]):
+        message = "--from: write SYSTEM:PATH#FIELD, e.g. bao:secret/data/app/db#password"
+        raise Complaint(message)
+    if system is None or system.provider != "openbao":
+        message = f"--from: there is no system of provider openbao with the name {found[1]!r} in stanch.toml"
+        raise Complaint(message)
+    problem = f"nothing stands in the field {found[3]!r} there"
+    try:
+        parts = asyncio.run(open_field(open_system(system), found[2], found[3]).read())
+    except ProviderError as error:
+        parts, problem = None, str(error)
+    if parts is None:
+        message = f"--from: {problem}"
+        raise Complaint(message)
+    return parts["value"].reveal()
+
+
+def _recognised(text: str) -> tuple[Known, ...]:
     found = {
         (detector.type.name, detector.type.canonical(match.parts)): Known(detector.type, match.parts)
         for detector in DETECTORS

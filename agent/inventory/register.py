@@ -1,4 +1,5 @@
-"""Entries of the register and how a finding meets them: by fingerprint, or by the identity that a probe revealed.
+"""Entries of the register and how a finding meets them: by fingerprint, by the value that stands at an entry's vault
+path, or by the identity that a probe revealed.
 
     inventory.toml --agent/settings/inventory.py--> Inventory --> owner, type of a lead, Guard of the policy
 
@@ -89,11 +90,13 @@ class Inventory:
     """All entries. `findings`: what the register lacks, in sentences, for `stanch inventory check`.
 
     `renewed`: fingerprints of values that Stanch itself has put in an entry's place since, to the entry's name.
+    `placed`: the same of values that stood at the vault path of an entry (agent/inventory/placed.py).
     """
 
     entries: tuple[Entry, ...] = ()
     findings: tuple[str, ...] = ()
     renewed: dict[str, str] = field(default_factory=dict, compare=False)
+    placed: dict[str, str] = field(default_factory=dict, compare=False)
 
     @cached_property
     def _by_fingerprint(self) -> Mapping[str, Entry]:
@@ -103,11 +106,22 @@ class Inventory:
     def _by_identity(self) -> Mapping[tuple[str, str], Entry]:
         return {identity: entry for entry in reversed(self.entries) for identity in entry.identities}
 
-    def by_fingerprint(self, marks: Iterable[str]) -> Entry | None:
+    def met(self, marks: Iterable[str]) -> tuple[Entry, str] | None:
+        """An entry, and how it was met, in words."""
         wanted = tuple(marks)
-        known = next((self._by_fingerprint[mark] for mark in wanted if mark in self._by_fingerprint), None)
-        name = next((self.renewed[mark] for mark in wanted if mark in self.renewed), None)
-        return known or next((entry for entry in self.entries if entry.name == name), None)
+        for mark in wanted:
+            if mark in self._by_fingerprint:
+                return self._by_fingerprint[mark], "fingerprint"
+        for known, how in ((self.renewed, "fingerprint"), (self.placed, "vault path")):
+            name = next((known[mark] for mark in wanted if mark in known), None)
+            entry = next((entry for entry in self.entries if entry.name == name), None)
+            if entry is not None:
+                return entry, how
+        return None
+
+    def by_fingerprint(self, marks: Iterable[str]) -> Entry | None:
+        found = self.met(marks)
+        return None if found is None else found[0]
 
     def by_identity(self, system: str, principal: str) -> Entry | None:
         return self._by_identity.get((system, principal))

@@ -92,9 +92,12 @@ def _check_marks(document: Document, at: KeyPath, table: CredentialTable, seen: 
         if table.canary:
             what = "a canary is never probed, so that only its fingerprint can tell it"
             document.problem((*at, "fingerprint"), what, "write what `stanch fingerprint` prints for it")
-        elif table.identity is None:
+        elif table.identity is None and not _has_path(table):
             mend = "write what `stanch fingerprint` prints for it, or identity = { system = ..., principal = ... }"
             document.problem(at, "has neither fingerprint nor identity, so that nothing can match it", mend)
+        elif table.identity is None and (table.protected or table.shared):
+            what = "is guarded only by what is known before its path is read"
+            document.problem(at, what, "write what `stanch fingerprint` prints for it, or its identity")
         return
     mark = table.fingerprint.lower()
     if not _FINGERPRINT.fullmatch(mark):
@@ -104,6 +107,10 @@ def _check_marks(document: Document, at: KeyPath, table: CredentialTable, seen: 
         document.problem((*at, "fingerprint"), f"is that of {seen[mark]} as well", "make one entry of the two")
     else:
         seen[mark] = document.label(at)
+
+
+def _has_path(table: CredentialTable) -> bool:
+    return isinstance(table.stored, StoredTable) and table.stored.system is not None
 
 
 def _entry(table: CredentialTable, sink: VaultPlace | FilePlace | None) -> Entry:

@@ -23,9 +23,9 @@ from agent.settings.document import Document
 from agent.settings.lines import KeyPath
 from agent.settings.words import meant, shown
 from agent.sinks.template import Template, TemplateError
+from agent.sinks.vault import PATH
 from detectors.base import CredentialType
 
-_PATH: Final = re.compile(r"(?!v1/)[A-Za-z0-9_.~-]+(?:/(?!\.{1,2}(?:/|$))[A-Za-z0-9_.~@:+=-]+)+")
 _MODE: Final = re.compile(r"0?[0-7]{3}")
 _ALLOWED: Final = 0o660
 _OWN: Final = 0o400
@@ -107,7 +107,7 @@ def _path(
     if table.path is None:
         document.problem((*at, "path"), "is missing", 'write path = "secret/data/app/db"')
         return None
-    if not _PATH.fullmatch(table.path):
+    if not PATH.fullmatch(table.path):
         mend = 'write it as the API has it, behind /v1/: "secret/data/app/db" (KV version 2), "kv/app/db" (version 1)'
         document.problem((*at, "path"), "is no path of a KV secret", mend)
     fields = {} if kind is None else {name: name for name in kind.parts if name in kind.secret | set(kind.identity)}
@@ -172,6 +172,8 @@ def check_rotation(
         what = "the principal of the identity is none of the two"
         document.problem((*here, "turns"), what, "name it among them, or correct the identity")
     kind = _type(entry.type)
+    if kind is not None and not _takes_turns(kind):
+        document.problem((*here, "turns"), f"two of {kind.name} cannot take turns", "remove turns")
     if sink is None or kind is None:
         return
     missing = [name for name in kind.identity if name not in _named(sink)]
@@ -187,6 +189,13 @@ def _named(sink: VaultPlace | FilePlace) -> frozenset[str]:
         return Template.of(sink.template).parts
     except TemplateError:
         return frozenset()
+
+
+def _takes_turns(kind: CredentialType) -> bool:
+    from revokers.registry import for_type
+
+    revoker = for_type(kind.name)
+    return revoker is not None and revoker.set_value is not None and revoker.set_value.turns
 
 
 def _type(name: str | None) -> CredentialType | None:

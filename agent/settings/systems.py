@@ -5,6 +5,7 @@ An endpoint is a text or a table with more to say:
     postgres    "db1.internal:5432"                { address = "db2.internal:5432", primary = false }
     openbao     "https://bao.internal:8200/base"   { address = "...", name = "bao-a" }
     aws         an STS; none: the public one       "https://sts.eu-west-1.amazonaws.com"
+    github gitlab slack   none: the public one     "https://github.internal/api/v3" "https://gitlab.internal"
 
 A value that was found, or our own credential, crosses the network to it: without TLS only on the loopback, or where
 the operator wrote `tls = false`.
@@ -31,7 +32,17 @@ _ONLY_OF: Final = {"database": frozenset({"postgres"}), "namespace": frozenset({
 _HTTP_PORTS: Final = {"https": 443, "http": 80}
 
 # Where a provider is the same for everybody. https://docs.aws.amazon.com/general/latest/gr/sts.html
-_PUBLIC: Final = {"aws": ("https://sts.amazonaws.com",)}
+_PUBLIC: Final = {
+    "aws": ("https://sts.amazonaws.com",),
+    "github": ("https://api.github.com",),
+    "gitlab": ("https://gitlab.com",),
+    "slack": ("https://slack.com",),
+}
+# What texts call it, where its API has another name.
+_ALSO_CALLED: Final = {"api.github.com": frozenset({"github.com"})}
+# One server, and each System has an administrator of its own there.
+_SHARED: Final = frozenset({"aws"})
+_NO_ADMIN: Final = frozenset({"github", "slack"})
 
 
 class EndpointTable(msgspec.Struct, frozen=True):
@@ -97,6 +108,7 @@ class _System:
         if self.document.one_of((*self.at, "provider"), table.provider, providers, "provider"):
             endpoints = self._endpoints()
             self._check_protocol()
+            self._check_ours(endpoints)
         return System(
             name=table.name,
             provider=table.provider,
@@ -108,7 +120,9 @@ class _System:
             ca=table.ca,
             proxy=table.proxy,
             environment=table.environment,
-            aliases=frozenset(alias.lower() for alias in table.aliases),
+            aliases=frozenset(alias.lower() for alias in table.aliases).union(
+                *(_ALSO_CALLED.get(address.host.lower(), ()) for address in endpoints)
+            ),
             database=table.database,
             namespace=table.namespace,
         )
@@ -117,6 +131,9 @@ class _System:
         for key, of in _ONLY_OF.items():
             if getattr(self.table, key) is not None and self.table.provider not in of:
                 self.document.problem((*self.at, key), f"means nothing to {self.table.provider}", "remove it")
+        if self.table.admin is not None and self.table.provider in _NO_ADMIN:
+            what = f"{self.table.provider} has no use for one: whoever holds a token can end it"
+            self.document.problem((*self.at, "admin"), what, "remove it")
         if self.table.proxy is None:
             return
         at = (*self.at, "proxy")
@@ -125,6 +142,14 @@ class _System:
             self.document.problem(at, f"{self.table.provider} cannot be reached through a proxy", "remove it")
         elif url is None or url.scheme != "http" or url.username is not None:
             self.document.problem(at, "is no address of a proxy", 'write "http://host:port", without user and password')
+
+    def _check_ours(self, endpoints: tuple[Address, ...]) -> None:
+        """Of a service for everybody only the accounts that are listed are ours: not every token in the world."""
+        public = {urlsplit(url).hostname for url in _PUBLIC.get(self.table.provider, ())}
+        host = next((address.host for address in endpoints if address.host.lower().rstrip(".") in public), None)
+        if self.table.ours and host is not None:
+            what = f"{host} serves everybody"
+            self.document.problem((*self.at, "ours"), what, 'remove it, and list what is yours: accounts = ["..."]')
 
     def _endpoints(self) -> tuple[Address, ...]:
         at = (*self.at, "endpoints")
@@ -151,8 +176,8 @@ class _System:
         return tuple(found)
 
     def _other(self, address: Address) -> str | None:
-        """Who has this server already. One that is the same for everybody serves many accounts, each its System."""
-        if self.table.provider in _PUBLIC:
+        """Who has this server already. AWS's serves many accounts, each its System with its own key."""
+        if self.table.provider in _SHARED:
             return None
         host = address.host.lower().rstrip(".")
         place = (self.table.provider, host, address.port, address.base, (self.table.namespace or "").strip("/"))
@@ -185,6 +210,8 @@ class _System:
         return Address(name, host, port, tls, base=url.path.rstrip("/"), primary=table.primary)
 
     def _example(self) -> str:
+        if self.table.provider in _PUBLIC:
+            return f'["{_PUBLIC[self.table.provider][0]}"]'
         return '["https://bao.internal:8200"]' if self.http else f'["db1.internal:{_PORTS[self.table.provider]}"]'
 
     def _admin(self, admin: AdminTable, credentials: Path | None) -> CredentialRef | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from agent.http import HttpEndpoint
 from agent.inventory.register import Entry, FilePlace, VaultPlace
@@ -11,7 +12,11 @@ from agent.sinks.file import FileSink
 from agent.sinks.template import Template
 from agent.sinks.vault import VaultSink
 from agent.systems import OpenSystem
+from detectors.base import CredentialType
 from detectors.registry import TYPES
+from revokers.base import Endpoint
+
+_ANY: Final = CredentialType("value", "a value", ("value",), frozenset({"value"}), ("value",))
 
 
 def open_sink(entry: Entry, systems: Mapping[str, OpenSystem]) -> Sink | None:
@@ -29,7 +34,15 @@ def open_sink(entry: Entry, systems: Mapping[str, OpenSystem]) -> Sink | None:
         case FilePlace() as place:
             return FileSink(place, kind, Template.of(place.template))
         case VaultPlace() as place:
-            system = systems.get(place.system)
-            endpoints = () if system is None else system.endpoints
-            admins = [each.admin for each in endpoints if isinstance(each, HttpEndpoint) and each.primary]
-            return VaultSink(place, kind, tuple(admin for admin in admins if admin is not None))
+            return VaultSink(place, kind, _doors(systems.get(place.system)))
+
+
+def open_field(system: OpenSystem, path: str, field: str) -> Sink:
+    """One field of a KV secret, read as the part `value` of no type in particular."""
+    return VaultSink(VaultPlace(system.system.name, path, {"value": field}), _ANY, _doors(system))
+
+
+def _doors(system: OpenSystem | None) -> tuple[Endpoint, ...]:
+    endpoints = () if system is None else system.endpoints
+    admins = [each.admin for each in endpoints if isinstance(each, HttpEndpoint) and each.primary]
+    return tuple(admin for admin in admins if admin is not None)

@@ -13,6 +13,7 @@ https://openbao.org/api-docs/secret/kv/kv-v2/ and .../kv-v1/, https://openbao.or
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
@@ -23,6 +24,8 @@ from agent.sinks.base import merged, own_parts, stands_already
 from detectors.base import CredentialType, Parts, Secret
 from revokers.base import Endpoint, RefusedError, Reply, TransientError, unmapped
 
+# As the API has it behind /v1/: segments that no server reads as another path.
+PATH: Final = re.compile(r"(?!v1/)[A-Za-z0-9_.~-]+(?:/(?!\.{1,2}(?:/|$))[A-Za-z0-9_.~@:+=-]+)+")
 _MOUNTS: Final = "/v1/sys/internal/ui/mounts/"
 _CAS: Final = "check-and-set parameter did not match"
 

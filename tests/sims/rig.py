@@ -33,7 +33,7 @@ from revokers.registry import for_type
 from tests.sims.scene import Clock
 
 FALLBACK = Owner("security@example.com", "fallback")
-LANES = ("openbao", "postgres", "redis", "aws", "none")
+LANES = ("openbao", "postgres", "redis", "aws", "github", "gitlab", "slack", "none")
 AUTO = Rule(
     "auto",
     Mode.AUTO,
