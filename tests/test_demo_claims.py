@@ -64,10 +64,12 @@ def test_a_server_that_is_away_refuses_nothing() -> None:
     )
 
 
-def test_one_failure_or_no_query_at_all_is_noticed() -> None:
-    assert claims.unharmed(100, []).held
-    assert not claims.unharmed(100, ["no answer"]).held
-    assert not claims.unharmed(0, []).held
+def test_one_failure_or_no_query_at_all_or_the_leaked_role_to_the_end_is_noticed() -> None:
+    assert claims.unharmed(100, [], ["a", "b"]).held
+    assert not claims.unharmed(100, ["no answer"], ["a", "b"]).held
+    assert not claims.unharmed(0, [], ["a", "b"]).held
+    assert not claims.unharmed(100, [], ["a"]).held
+    assert not claims.unharmed(100, [], ["a", "a"]).held
 
 
 SLOW = [Sample(after(seconds), State.ACCEPTED) for seconds in (1, 10, 19)]

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from agent.aws import AwsDoor
-from agent.demo import amazon, servers
+from agent.demo import amazon, kept, servers
+from agent.demo import openbao as openbao_company
 from agent.demo import redis as redis_company
 from agent.demo.aws import ACCOUNT, Aws
 from agent.demo.cast import found
-from agent.demo.tools import Answer, Done
+from agent.demo.tools import Answer, Done, Trial, run
 from agent.http import HttpEndpoint
 from detectors import aws as aws_kinds
-from detectors.base import Secret
+from detectors.base import Parts, Secret
+
+REMOVED = "password removed"
 
 
 @pytest.fixture
@@ -35,14 +39,21 @@ async def test_a_password_that_was_taken_away_is_counted_once_and_a_second_chang
     assert (await redis.works("one", one)).answer is Answer.ACCEPTED
     taken = f"ACL SETUSER one !{hashlib.sha256(one.reveal().encode()).hexdigest()}\n"
     await redis.ask(given=taken)
-    assert [await redis.effects(user) for user in ("one", "two")] == [{"ACL SETUSER": 1}, {"ACL SETUSER": 0}]
+    assert [await redis.effects(user) for user in ("one", "two")] == [{REMOVED: 1}, {REMOVED: 0}]
     refused = await redis.works("one", one)
     assert (refused.answer, refused.words.partition(" ")[0]) == (Answer.REFUSED, "WRONGPASS")
     assert (await redis.works("one", other)).answer is Answer.ACCEPTED
     # What cannot be explained counts against everybody: whom it was about is not in the log.
     await redis.ask(given="ACL SETUSER two off\nACL SETUSER two on\n")
-    assert await redis.effects("two") == {"ACL SETUSER": 2}
+    assert await redis.effects("two") == {REMOVED: 2}
     assert (await redis.works("two", two)).answer is Answer.ACCEPTED
+
+
+async def test_a_password_beside_another_is_counted_as_an_addition(redis: redis_company.Server) -> None:
+    await redis.make("one")
+    await redis.watch("one")
+    await redis.ask(given=f"ACL SETUSER one #{'ab' * 32}\n")
+    assert await redis.effects("one") == {REMOVED: 0, "password added": 1}
 
 
 def test_redis_cli_ends_well_whatever_was_said() -> None:
@@ -81,6 +92,43 @@ async def test_what_was_done_to_a_key_is_counted_where_it_changed_something(aws:
     assert (await server.works(key)).answer is Answer.REFUSED
     await admin.call("iam", "DeleteAccessKey", about)
     assert server.effects(key) == {"UpdateAccessKey": 1, "DeleteAccessKey": 1}
+
+
+async def answering(parts: Parts) -> Trial:
+    return Trial("x", Answer.ACCEPTED if parts["password"].reveal() == "new" else Answer.REFUSED)
+
+
+@pytest.mark.parametrize(
+    ("stands", "answer"),
+    [
+        ({"role": "a", "password": "old"}, Answer.UNCLEAR),
+        ({"role": "b", "password": "new"}, Answer.ACCEPTED),
+        ({"role": "b", "password": "never set"}, Answer.REFUSED),
+        ({"role": "b"}, Answer.UNCLEAR),
+    ],
+)
+async def test_what_stands_at_a_place_is_tried_unless_it_is_what_leaked(
+    tmp_path: Path, stands: Mapping[str, str], answer: Answer
+) -> None:
+    place = await kept.in_files(tmp_path / "kept")("shop/db", stands)
+    assert await place.read() == stands
+    leaked = {"role": Secret("a"), "password": Secret("old")}
+    found = await kept.Kept(place, answering).tried(leaked, frozenset({"password"}))
+    assert found.answer is answer
+
+
+async def test_what_stands_at_a_path_is_read_with_a_token_that_may_read_only(
+    openbao: servers.Bao, tmp_path: Path
+) -> None:
+    server = openbao_company.Server(openbao, tmp_path)
+    place = await (await openbao_company.keeping(server))("shop/db", {"role": "a", "password": "x y"})
+    assert await place.read() == {"role": "a", "password": "x y"}
+    assert isinstance(place, kept.KvPath)
+    assert place.stored == '{ system = "bao", path = "secret/data/shop/db" }'
+    environment = {"HOME": str(tmp_path), "BAO_ADDR": openbao.url, "BAO_TOKEN": place.token.reveal()}
+    write: list[str | Path] = [openbao.binary, "kv", "put", "-mount=secret", "shop/db", "role=b"]
+    assert "permission denied" in (await run(write, environment)).err
+    assert await replace(place, token=Secret("s.wrong")).read() == {}
 
 
 def test_the_bait_and_the_partner_are_other_accounts() -> None:

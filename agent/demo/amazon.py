@@ -1,6 +1,6 @@
 """The AWS company: a simulator (agent/demo/aws.py) with three accounts, of which one is ours.
 
-    uploader      leaked                                              inactive at once; its end follows a day later
+    uploader      leaked              a new key stands where it is read; the leaked one inactive, its end a day later
     shop-s3       its id leaked, with another secret: a decoy         untouched
     shop-mail     its id leaked, without a secret: a decoy            untouched
     their-ci      alive, in an account that is not of our estate      untouched
@@ -26,6 +26,7 @@ from agent.demo import claims, servers
 from agent.demo.aws import ACCOUNT, Aws, aws
 from agent.demo.cast import Act, Company, Credential, Fate, InGit, InLog, Listed
 from agent.demo.claims import Claim
+from agent.demo.kept import Keep, Kept, Place, in_files
 from agent.demo.scene import Scene
 from agent.demo.settings import text
 from agent.demo.tools import Trial, run, trial
@@ -59,20 +60,29 @@ class Server:
         given = f"{key['key_id'].reveal()}\n{key['secret'].reveal()}\n"
         return trial("botocore", await run(command, {"HOME": str(self.home)}, given=given), _REFUSALS)
 
-    def effects(self, key: Parts) -> Mapping[str, int]:
+    @property
+    def created(self) -> int:
+        """How many keys were made over the API: what the demo sets up is made behind it."""
+        return sum(count for (act, _), count in self.aws.effective.items() if act == "CreateAccessKey")
+
+    def effects(self, key: Parts) -> dict[str, int]:
         done = {act: self.aws.effective[act, key["key_id"].reveal()] for act in _ACTS}
         return {act: count for act, count in done.items() if count or act == _STOP}
 
 
 @asynccontextmanager
-async def company(folder: Path) -> AsyncIterator[Company]:
+async def company(folder: Path, keep: Keep) -> AsyncIterator[Company]:
     """The simulator and its users."""
+    del keep  # who uses a key of AWS reads it from a file
     with aws() as simulator:
         server = Server(simulator, folder)
         own = simulator.user("stanch", "iam:*", "sts:*")
         write_private(folder / "aws.admin", own["secret"].reveal().encode())
         bait = simulator.user("backup", account=BAIT)
-        credentials = _credentials(server, bait)
+        uploader = simulator.user("uploader")
+        values = {name: uploader[name].reveal() for name in ("key_id", "secret")}
+        place = await in_files(folder / "kept")("uploader", values)
+        credentials = (_rotated(server, uploader, place), *_credentials(server, bait))
         yield Company(
             version=f"an AWS simulator (moto {version('moto')} behind a front that applies a key's status)",
             systems={
@@ -93,22 +103,27 @@ def _table(server: Server, *more: str) -> str:
     return "\n".join(('provider = "aws"', f"endpoints = [{text(server.url)}]", "armed = true", *more, ""))
 
 
+def _rotated(server: Server, key: Parts, place: Place) -> Credential:
+    return _credential(
+        server,
+        key,
+        place=InLog(),
+        name="uploader",
+        fate=Fate.ENDED,
+        state=State.CONTAINED,
+        owner="media-team@example.com",
+        listed=Listed("media-team@example.com", "uploads of pictures", "aws iam delete-access-key"),
+        kept=Kept(place, server.works),
+        effects=lambda: _now(server.effects(key) | {"CreateAccessKey": server.created}),
+    )
+
+
 def _credentials(server: Server, bait: Parts) -> tuple[Credential, ...]:
-    uploader, theirs = server.aws.user("uploader"), server.aws.user("their-ci", account=PARTNER)
+    theirs = server.aws.user("their-ci", account=PARTNER)
     shop, mail = server.aws.user("shop-s3"), server.aws.user("shop-mail")
     letters = string.ascii_letters + string.digits
     wrong = {**shop, "secret": Secret("".join(secrets.choice(letters) for _ in range(40)))}
     return (
-        _credential(
-            server,
-            uploader,
-            place=InLog(),
-            name="uploader",
-            fate=Fate.ENDED,
-            state=State.CONTAINED,
-            owner="media-team@example.com",
-            listed=Listed("media-team@example.com", "uploads of pictures", "aws iam delete-access-key"),
-        ),
         _credential(
             server,
             wrong,
@@ -168,8 +183,7 @@ def _credential(server: Server, key: Parts, **more: object) -> Credential:
         kind=kinds.KEY,
         parts=key,
         line=Secret(f"AWS_ACCESS_KEY_ID={key_id} AWS_SECRET_ACCESS_KEY={secret}"),
-        effects=lambda: _now(server.effects(key)),
-        **({"system": "aws", "works": lambda: server.works(key)} | more),  # type: ignore[arg-type]
+        **({"system": "aws", "works": lambda: server.works(key), "effects": lambda: _now(server.effects(key))} | more),  # type: ignore[arg-type]
     )
 
 

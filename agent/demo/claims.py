@@ -79,10 +79,12 @@ def _all(name: str, title: str, trials: Mapping[str, Trial], wanted: Answer) -> 
     return Claim(name, title, not wrong and bool(trials), "; ".join(wrong) or words)
 
 
-def unharmed(asked: int, failures: Sequence[str]) -> Claim:
-    title = "Production never noticed: a consumer on another role, a login and a query every 100 ms"
-    detail = f"{asked} queries, {len(failures)} failures" + (f": {failures[0]}" if failures else "")
-    return Claim("production-unharmed", title, asked > 0 and not failures, detail)
+def unharmed(asked: int, failures: Sequence[str], roles: Sequence[str]) -> Claim:
+    """`roles`: as whom production has logged in, in order; where the first one has leaked it must have moved on."""
+    title = "Production never noticed: a consumer that began on the leaked role, a login and a query every 100 ms"
+    detail = f"{asked} queries as {', then as '.join(roles) or 'nobody'}; {len(failures)} failures"
+    detail += f": {failures[0]}" if failures else ""
+    return Claim("production-unharmed", title, len(set(roles)) > 1 and asked > 0 and not failures, detail)
 
 
 def accepted_is_not_dead(

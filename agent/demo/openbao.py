@@ -23,6 +23,7 @@ from agent.demo import claims, servers
 from agent.demo.cast import Act, Company, Credential, Fate, InGit, InLog, Listed, found
 from agent.demo.claims import Claim, Sample
 from agent.demo.front import SlowFront, slow_front
+from agent.demo.kept import Keep, KvPath, Place, Values
 from agent.demo.scene import Scene
 from agent.demo.settings import FALLBACK, text
 from agent.demo.tools import Trial, must, run, trial
@@ -94,8 +95,9 @@ def acts_on(lines: object, path: str, field: str, hashed: str) -> int:
 
 
 @asynccontextmanager
-async def company(folder: Path) -> AsyncIterator[Company]:
+async def company(folder: Path, keep: Keep) -> AsyncIterator[Company]:
     """Both servers, the slow one's front, and what is in them."""
+    del keep  # it keeps for others
     async with AsyncExitStack() as stack:
         fast = Server(stack.enter_context(servers.openbao(folder / "bao")), folder)
         slow = Server(stack.enter_context(servers.openbao(folder / "slow-bao")), folder)
@@ -116,7 +118,21 @@ async def company(folder: Path) -> AsyncIterator[Company]:
             },
             credentials=credentials,
             acts=(_accepted(front, slowest),),
+            keep=await keeping(fast),
+            cut="ci-deploy",
         )
+
+
+async def keeping(server: Server) -> Keep:
+    """A KV engine, and a token for those who read there."""
+    await server.ask("policy", "write", "production", "-", given='path "secret/data/*" { capabilities = ["read"] }')
+    token = Secret(await server.ask("token", "create", "-field=token", "-policy=production", "-ttl=1h"))
+
+    async def keep(name: str, values: Values) -> Place:
+        await server.ask("kv", "put", "-mount=secret", name, "-", given=json.dumps(values))
+        return KvPath(server.bao.url, token, "bao", f"secret/data/{name}")
+
+    return keep
 
 
 def _table(url: str, admin: Path) -> str:

@@ -21,6 +21,7 @@ from agent import keys
 from agent.demo import amazon, claims, openbao, postgres, proof, redis, settings
 from agent.demo.cast import Act, Company, Credential, Fate
 from agent.demo.claims import Claim
+from agent.demo.kept import Keep, in_files
 from agent.demo.places import Repository, ci_log
 from agent.demo.process import DaemonProcess
 from agent.demo.report import Result, close, line
@@ -29,9 +30,9 @@ from agent.demo.servers import MissingServerError
 from agent.demo.tell import Narrator
 from agent.demo.tools import DemoError
 
-Open = Callable[[Path], AbstractAsyncContextManager[Company]]
+Open = Callable[[Path, Keep], AbstractAsyncContextManager[Company]]
 
-# In the order in which they come on stage; the first credential that ends is the one that kill -9 interrupts.
+# In the order in which they come on stage: those after OpenBao keep there what production reads.
 COMPANIES: Final[tuple[Open, ...]] = (openbao.company, postgres.company, redis.company, amazon.company)
 
 _START_SECONDS: Final = 60.0
@@ -70,13 +71,15 @@ async def open_all(
     """Those whose servers are installed; and, in words, those that are not."""
     present: list[Company] = []
     missing: list[str] = []
+    keep = in_files(folder / "kept")
     for company in companies:
         try:
-            present.append(await stack.enter_async_context(company(folder)))
+            present.append(await stack.enter_async_context(company(folder, keep)))
         except MissingServerError as error:
             missing.append(str(error))
             tell.say(f"Not shown: {error}")
         else:
+            keep = present[-1].keep or keep
             tell.say(f"Started: {present[-1].version}")
             if present[-1].opening:
                 tell.say(present[-1].opening)
@@ -114,10 +117,14 @@ async def _acts(scene: Scene, companies: tuple[Company, ...]) -> list[Claim]:
             scene.tell.proof(claim)
             proven.append(claim)
 
-    first = next(each for each in scene.credentials if each.fate is Fate.ENDED)
+    cut = next((company.cut for company in companies if company.cut), None)
     acts = [act for company in companies for act in company.acts]
-    await play_one(_kill(first))
-    await _leak(scene, [each for each in scene.credentials if each is not first])
+    for credential in scene.credentials:
+        if credential.name == cut:
+            await play_one(_kill(credential))
+    if cut is None:
+        await _started(scene)
+    await _leak(scene, [each for each in scene.credentials if each.name != cut])
     for act in sorted([*acts, _RESTRAINT, _OWNERS, *_PROOFS], key=lambda act: act.seconds):
         await play_one(act)
     return proven
@@ -226,6 +233,7 @@ async def _tried(scene: Scene) -> tuple[Claim, ...]:
     ended = [each for each in scene.credentials if each.fate is Fate.ENDED]
     await scene.until(lambda: all(map(scene.settled, ended)), "all to be proven dead", _SETTLE_SECONDS)
     trials = {each.name: (each.fate, await each.works()) for each in scene.credentials if each.works is not None}
+    new = {each.name: await each.kept.tried(each.parts, each.kind.secret) for each in ended if each.kept is not None}
     once = {each.name: await each.effects() for each in ended}
     return (
         claims.refused(
@@ -238,6 +246,7 @@ async def _tried(scene: Scene) -> tuple[Claim, ...]:
             "Everything that must live is accepted",
             {name: trial for name, (fate, trial) in trials.items() if fate is Fate.UNTOUCHED},
         ),
+        claims.accepted("replacements-accepted", "Every replacement is accepted, as it stands where it is read", new),
         claims.one_action_each("each-action-once", "By the servers' own logs each thing was done once", once),
     )
 

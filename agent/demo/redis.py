@@ -1,7 +1,7 @@
 """The Redis company: one real server whose ACL has more users than leak.
 
     mailer        leaked; another consumer has another password of the same user   the leaked one ended, the other lives
-    sessions      leaked                                                            ended
+    sessions      leaked                                    a new password stands where it is read, the leaked one ended
 
 What was done is counted by the server: its slow log, made to keep every command, and the ACL before and after. What
 works is tried with redis-cli.
@@ -21,17 +21,21 @@ from typing import Final
 from agent.demo import claims, servers
 from agent.demo.cast import Act, Company, Credential, Fate, InGit, InLog, Listed
 from agent.demo.claims import Claim
+from agent.demo.kept import Keep, Kept, Place
 from agent.demo.scene import Scene
 from agent.demo.settings import text
 from agent.demo.tools import Done, Trial, must, run, trial
 from agent.keys import write_private
 from agent.model import State
 from detectors import redis as kinds
-from detectors.base import Secret
+from detectors.base import Parts, Secret
 
 _REFUSALS: Final = ("WRONGPASS",)
 _HASH: Final = re.compile(r'"([0-9a-f]{64})"')
 _KEPT: Final = 100_000  # entries of the slow log
+
+
+Passwords = Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,10 @@ class Server:
     async def effects(self, user: str) -> Mapping[str, int]:
         log = await self.ask("SLOWLOG", "GET", str(_KEPT))
         now = {each: await self._passwords(each) for each in self.before}
-        return {"ACL SETUSER": changes(log, self.before, now, user)}
+        return changes(log, self.before, now, user)
+
+    async def try_(self, parts: Parts) -> Trial:
+        return await self.works(parts["user"].reveal(), parts["password"])
 
 
 def said(done: Done) -> Trial:
@@ -88,18 +95,20 @@ def said(done: Done) -> Trial:
     return trial("redis-cli", Done(0 if whole else 1, "", f"{done.err}\n{done.out.partition(chr(10))[0]}"), _REFUSALS)
 
 
-def changes(log: str, before: Mapping[str, frozenset[str]], now: Mapping[str, frozenset[str]], user: str) -> int:
+def changes(log: str, before: Passwords, now: Passwords, user: str) -> Mapping[str, int]:
     """How often a user was changed.
 
     The slow log hides whom an ACL SETUSER was about, but not that there was one; each of ours adds or removes one
     password. One that the ACL as it was and as it is do not explain was sent twice, or undone: it counts against all.
     """
-    seen = {each: len(before[each] ^ now[each]) for each in before}
-    return seen[user] + len(re.findall(r'"ACL","SETUSER"', log, re.IGNORECASE)) - sum(seen.values())
+    known = sum(len(before[each] ^ now[each]) for each in before)
+    unknown = len(re.findall(r'"ACL","SETUSER"', log, re.IGNORECASE)) - known
+    added = len(now[user] - before[user])
+    return {"password removed": len(before[user] - now[user]) + unknown} | ({"password added": added} if added else {})
 
 
 @asynccontextmanager
-async def company(folder: Path) -> AsyncIterator[Company]:
+async def company(folder: Path, keep: Keep) -> AsyncIterator[Company]:
     """The server and its users."""
     with ExitStack() as stack:
         server = Server(await asyncio.to_thread(stack.enter_context, servers.redis(folder / "redis")), folder)
@@ -107,12 +116,14 @@ async def company(folder: Path) -> AsyncIterator[Company]:
         other = Secret(secrets.token_urlsafe(18))
         mailer, sessions = await server.make("mailer", other), await server.make("sessions")
         await server.watch("mailer", "sessions")
+        place = await keep("shop/sessions", {"user": "sessions", "password": sessions.reveal()})
         version = re.search(r"redis_version:([\d.]+)", await server.ask("INFO", "server"))
         yield Company(
             version=f"Redis {version[1] if version else ''}",
             systems={"redis": _table(server, folder / "redis.admin")},
-            credentials=_credentials(server, mailer, sessions),
+            credentials=_credentials(server, mailer, sessions, place),
             acts=(_neighbour(server, other),),
+            cut="mailer",
         )
 
 
@@ -121,7 +132,7 @@ def _table(server: Server, admin: Path) -> str:
     return f'provider = "redis"\nendpoints = [{text(server.address)}]\narmed = true\nadmin = {own}\n'
 
 
-def _credentials(server: Server, mailer: Secret, sessions: Secret) -> tuple[Credential, ...]:
+def _credentials(server: Server, mailer: Secret, sessions: Secret, place: Place) -> tuple[Credential, ...]:
     return (
         _credential(
             server,
@@ -139,6 +150,7 @@ def _credentials(server: Server, mailer: Secret, sessions: Secret) -> tuple[Cred
             place=InLog(),
             owner="web-team@example.com",
             listed=Listed("web-team@example.com", "sessions of the shop", "ACL SETUSER sessions off"),
+            kept=Kept(place, server.try_),
         ),
     )
 

@@ -57,13 +57,13 @@ checkpoint_every = "2s"
 
 def _policy(credentials: Sequence[Credential], systems: Mapping[str, str]) -> str:
     types = sorted({credential.kind.name for credential in credentials})
-    return f"""# Written by `stanch demo`: what is found alive is ended at once, by these names only.
+    return f"""# Written by `stanch demo`: what is found alive is replaced where its consumers can follow, and ended.
 [[rules]]
 name = "the demo's own servers"
 mode = "auto"
 types = [{", ".join(map(text, types))}]
 systems = [{", ".join(map(text, systems))}]
-methods = ["revoke"]
+methods = ["rotate", "revoke"]
 irreversible = "auto"
 """
 
@@ -80,5 +80,6 @@ def _entries(credentials: Sequence[Credential], keys: ScannerKeys) -> list[str]:
             f"type = {text(credential.kind.name)}\npurpose = {text(listed.purpose)}\nremoval = {text(listed.removal)}\n"
             f"fingerprint = {text(credential.canonical(keys))}\n"
             + "".join(f"{flag} = true\n" for flag, is_set in flags.items() if is_set)
+            + (credential.kept.tables if credential.kept else "")
         )
     return entries

@@ -142,7 +142,7 @@ async def measure(each: int, every: float, folder: Path, profile: Path | None) -
             home = Home(folder, four.systems())
             lines = await four.lines()
             home.commit("README", "no secrets here\n")
-            async with home.daemon(profile=profile):
+            async with home.daemon(profile):
                 await until("the sources were read", lambda: read(home) == {"repo", "ci"}, 60, home.describe)
                 if every:
                     for number, line in enumerate(lines):

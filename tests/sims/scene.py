@@ -414,7 +414,7 @@ class Home:
         )
 
     @asynccontextmanager
-    async def daemon(self, *, profile: Path | None = None, **more: str) -> AsyncIterator[subprocess.Popen[bytes]]:
+    async def daemon(self, profile: Path | None = None, /, **more: str) -> AsyncIterator[subprocess.Popen[bytes]]:
         """`stanch run`; ended in order when the block is left, if it still runs. `profile`: where cProfile writes."""
         measured = [] if profile is None else ["-m", "cProfile", "-o", str(profile)]
         with self.stderr.open("ab") as stderr:
