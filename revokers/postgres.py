@@ -180,8 +180,8 @@ def _done(rows: Rows) -> Rows:
             raise _no_verdict(rows)
 
 
-async def _target(endpoint: SqlEndpoint, parts: Parts, proof: Probe) -> tuple[SqlEndpoint, str]:
-    """The role that may be acted on: the one that the password logged in as, and not our own."""
+async def _target(endpoint: SqlEndpoint, parts: Parts, proof: Probe) -> tuple[SqlEndpoint, str, bool]:
+    """The role that may be acted on: the one that the password logged in as, and not our own. Can it log in now?"""
     role = parts["role"].reveal()
     admin = endpoint.admin
     if admin is None:
@@ -191,8 +191,8 @@ async def _target(endpoint: SqlEndpoint, parts: Parts, proof: Probe) -> tuple[Sq
         message = "the role is not the one that the password logged in as"
         raise RefusedError(message)
     match _done(await admin.run(_LOOK_UP, role)).rows:
-        case ({"own": False},):
-            return admin, role
+        case ({"own": False, "can_login": bool(can_login)},):
+            return admin, role, can_login
         case ({"own": True},):
             message = "it is the role that Stanch itself uses"
         case _:
@@ -211,26 +211,18 @@ async def _cut(admin: SqlEndpoint, role: str) -> str:
     return f"sessions ended: {len({row['pid'] for row in rows if row['ended']})}"
 
 
-async def _can_log_in(admin: SqlEndpoint, role: str) -> bool:
-    match _done(await admin.run(_LOOK_UP, role)).rows:
-        case ({"can_login": False},):
-            return False
-        case _:
-            return True
-
-
 async def _contain(endpoint: SqlEndpoint, parts: Parts, proof: Probe) -> Receipt:
-    admin, role = await _target(endpoint, parts, proof)
+    admin, role, can_login = await _target(endpoint, parts, proof)
     said = "it could not log in already"
-    if await _can_log_in(admin, role):
+    if can_login:
         await _alter(admin, role, "NOLOGIN")
         said = "ALTER ROLE ... NOLOGIN"
     return Receipt(f"{said}; {await _cut(admin, role)}")
 
 
 async def _end(endpoint: SqlEndpoint, parts: Parts, proof: Probe) -> Receipt:
-    admin, role = await _target(endpoint, parts, proof)
-    if await _can_log_in(admin, role) and not await _is_its_password(endpoint, parts):
+    admin, role, can_login = await _target(endpoint, parts, proof)
+    if can_login and not await _is_its_password(endpoint, parts):
         raise RefusedError(_CHANGED)
     await _alter(admin, role, "PASSWORD NULL")
     return Receipt(f"ALTER ROLE ... PASSWORD NULL; {await _cut(admin, role)}")
@@ -248,7 +240,7 @@ async def _is_its_password(endpoint: SqlEndpoint, parts: Parts) -> bool:
 
 
 async def _login_again(endpoint: SqlEndpoint, parts: Parts, proof: Probe) -> Receipt:
-    admin, role = await _target(endpoint, parts, proof)
+    admin, role, _ = await _target(endpoint, parts, proof)
     await _alter(admin, role, "LOGIN")
     return Receipt("ALTER ROLE ... LOGIN")
 
@@ -274,7 +266,7 @@ def fresh(parts: Parts, turns: tuple[str, ...]) -> Parts:
 
 
 async def set_value(endpoint: SqlEndpoint, parts: Parts, proof: Probe, fresh_parts: Parts) -> Receipt:
-    admin, role = await _target(endpoint, parts, proof)
+    admin, role, _ = await _target(endpoint, parts, proof)
     if fresh_parts["role"].reveal() == role:
         return await _change(endpoint, admin, parts, fresh_parts)
     return await _hand_over(endpoint, admin, parts, fresh_parts)
@@ -342,7 +334,7 @@ async def _set_password(admin: SqlEndpoint, these: Parts) -> str:
 
 
 async def dependents(endpoint: SqlEndpoint, parts: Parts, proof: Probe) -> tuple[Dependent, ...]:
-    admin, role = await _target(endpoint, parts, proof)
+    admin, role, _ = await _target(endpoint, parts, proof)
     sessions = _done(await admin.run(_SESSIONS, role)).rows
     found = [Dependent(_session(row), None, shared=False) for row in sessions]
     for row in _done(await admin.run(_HOLDINGS, role)).rows:
