@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
-from agent.demo import claims, front, proof, servers, tools
+from agent.demo import claims, proof, tools
 from agent.demo import openbao as bao_company
-from agent.demo.claims import Outcome, Sample
-from agent.demo.front import Revocation
+from agent.demo.claims import Outcome, Revocation, Sample
 from agent.demo.tools import Answer, Done, Trial
 from agent.model import State
 
@@ -72,31 +70,27 @@ def test_one_failure_or_no_query_at_all_or_the_leaked_role_to_the_end_is_noticed
     assert not claims.unharmed(100, [], ["a", "a"]).held
 
 
-SLOW = [Sample(after(seconds), State.ACCEPTED) for seconds in (1, 10, 19)]
+SLOW = [*(Sample(after(seconds), State.ACCEPTED) for seconds in (1, 10, 19)), Sample(after(21), State.DEAD)]
 DONE = [Revocation(T0, after(20), effective=True)]
 
 
 @pytest.mark.parametrize(
-    ("samples", "closed", "revocations"),
+    ("samples", "revocations"),
     [
-        pytest.param([*SLOW, Sample(after(15), State.INVALIDATED)], 21.0, DONE, id="called dead while it lived"),
-        pytest.param([*SLOW, Sample(after(15), State.DEAD)], 21.0, DONE, id="dead without a dead answer"),
-        pytest.param(SLOW, 15.0, DONE, id="closed before it was gone"),
-        pytest.param(SLOW, None, DONE, id="never closed"),
-        pytest.param(SLOW, 21.0, [Revocation(T0, after(3), effective=True)], id="the provider was quick"),
-        pytest.param(SLOW, 21.0, DONE * 2, id="sent twice"),
-        pytest.param(SLOW, 21.0, [Revocation(T0, after(20))], id="without effect"),
-        pytest.param(SLOW, 21.0, [], id="never sent"),
-        pytest.param([], 21.0, DONE, id="never seen accepted"),
+        pytest.param([*SLOW[:2], Sample(after(15), State.INVALIDATED)], DONE, id="called proven while it lived"),
+        pytest.param([*SLOW[:2], Sample(after(15), State.DEAD), SLOW[3]], DONE, id="called dead while it lived"),
+        pytest.param(SLOW[:3], DONE, id="never closed"),
+        pytest.param(SLOW, [Revocation(T0, after(3), effective=True)], id="the provider was quick"),
+        pytest.param(SLOW, DONE * 2, id="sent twice"),
+        pytest.param(SLOW, [Revocation(T0, after(20))], id="without effect"),
+        pytest.param(SLOW, [Revocation(T0, None, effective=True)], id="not gone yet"),
+        pytest.param(SLOW, [], id="never sent"),
+        pytest.param(SLOW[3:], DONE, id="never seen accepted"),
     ],
 )
-def test_accepted_taken_for_dead(
-    samples: Sequence[Sample], closed: float | None, revocations: Sequence[Revocation]
-) -> None:
-    good = [(after(0), "accepted"), (after(21), "invalidated")]
-    assert claims.accepted_is_not_dead(SLOW, good, DONE, 20.0).held
-    events = good[:1] if closed is None else [good[0], (after(closed), "invalidated")]
-    assert not claims.accepted_is_not_dead(samples, events, revocations, 20.0).held
+def test_accepted_taken_for_dead(samples: Sequence[Sample], revocations: Sequence[Revocation]) -> None:
+    assert claims.accepted_is_not_dead(SLOW, DONE, 20.0).held
+    assert not claims.accepted_is_not_dead(samples, revocations, 20.0).held
 
 
 def test_an_act_that_is_sent_again_after_the_crash() -> None:
@@ -175,23 +169,6 @@ def test_the_audit_log_is_counted_by_value_and_path() -> None:
     assert bao_company.acts_on(lines, "auth/token/revoke", "accessor", "hmac:a") == 1
     assert bao_company.acts_on([*lines, lines[0]], "auth/token/revoke", "accessor", "hmac:a") == 2
     assert bao_company.acts_on(lines, "auth/token/revoke", "accessor", "hmac:b") == 0
-
-
-async def test_the_front_accepts_at_once_and_does_it_later(openbao: servers.Bao, tmp_path: Path) -> None:
-    server = bao_company.Server(openbao, tmp_path)
-    value, accessor = await server.token("slow")
-    revoke: list[str | Path] = [openbao.binary, "token", "revoke", "-accessor", accessor]
-    root = {"BAO_TOKEN": openbao.token.reveal(), "HOME": str(tmp_path)}
-    async with front.slow_front(openbao.port, 1.0) as slow:
-        assert (await tools.run(revoke, {**root, "BAO_ADDR": slow.url})).code == 0
-        assert (await server.token_works(value, slow.url)).answer is Answer.ACCEPTED
-        assert slow.effective == 0
-        assert await server.effects("auth/token/revoke", "accessor", accessor) == {"revoke": 0}
-        while slow.revocations[0].done_at is None:
-            await server.token_works(value, slow.url)
-        after_it = await server.token_works(value, slow.url)
-    assert (after_it.answer, slow.effective, len(slow.revocations)) == (Answer.REFUSED, 1, 1)
-    assert await server.effects("auth/token/revoke", "accessor", accessor) == {"revoke": 1}
 
 
 def test_what_is_done_to_the_evidence_is_one_byte_and_an_end() -> None:

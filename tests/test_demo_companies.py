@@ -5,17 +5,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from agent.aws import AwsDoor
-from agent.demo import amazon, kept, servers
+from agent.demo import amazon, forge, kept, servers
 from agent.demo import openbao as openbao_company
 from agent.demo import redis as redis_company
 from agent.demo.aws import ACCOUNT, Aws
 from agent.demo.cast import found
+from agent.demo.claims import Revocation
+from agent.demo.github import GitHub
 from agent.demo.tools import Answer, Done, Trial, run
 from agent.http import HttpEndpoint
 from detectors import aws as aws_kinds
@@ -129,6 +131,27 @@ async def test_what_stands_at_a_path_is_read_with_a_token_that_may_read_only(
     write: list[str | Path] = [openbao.binary, "kv", "put", "-mount=secret", "shop/db", "role=b"]
     assert "permission denied" in (await run(write, environment)).err
     assert await replace(place, token=Secret("s.wrong")).read() == {}
+
+
+async def test_what_a_report_comes_to_is_read_off_the_simulator() -> None:
+    token, other = Secret("ghp_" + "a1" * 18), Secret("ghp_" + "b2" * 18)
+    now = [datetime(2026, 1, 1, tzinfo=UTC)]
+    async with GitHub(clock=lambda: now[0], settles=timedelta(seconds=20)) as github:
+        github.add(token.reveal())
+        assert (await forge.works(github.url, token)).answer is Answer.ACCEPTED
+        assert (await forge.works(github.url, other)).answer is Answer.REFUSED
+        github.revocations.append(now[0])
+        github.end("revoke", token.reveal())
+        begun, end = now[0], now[0] + timedelta(seconds=20)
+        assert forge.revocations(github, token, begun) == [Revocation(begun, None, effective=True)]
+        assert (await forge.works(github.url, token)).answer is Answer.ACCEPTED
+        now[0] = end
+        assert forge.revocations(github, token, end) == [Revocation(begun, end, effective=True)]
+        assert (await forge.works(github.url, token)).answer is Answer.REFUSED
+        github.fail_next = [503]
+        assert (await forge.works(github.url, token)).answer is Answer.UNCLEAR
+        url = github.url
+    assert (await forge.works(url, token)).answer is Answer.UNCLEAR
 
 
 def test_the_bait_and_the_partner_are_other_accounts() -> None:

