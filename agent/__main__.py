@@ -38,6 +38,7 @@ COMMANDS: Final = {
     "assign": ("decide:assign", "Give an incident another owner."),
     "recheck": ("decide:recheck", "Ask the provider again now."),
     "retry": ("decide:retry", "Work on an incident again, whatever it waits for."),
+    "backlog": ("backlog", "What the first look at a source found; release it to its owners."),
     "whose": ("whose", "Who owns a value that you pipe in, and where it was seen. Asks nobody."),
     "fingerprint": ("fingerprint", "The fingerprint of a value that you pipe in, for the inventory."),
     "inventory": ("inventory", "The register of credentials that should exist."),
@@ -45,6 +46,8 @@ COMMANDS: Final = {
     "disarm": ("arm:disarm", "Let it act there no more."),
     "freeze": ("freeze", "Stop every action within seconds, even if the daemon hangs."),
     "thaw": ("thaw", "Lift the freeze."),
+    "keys": ("keys", "Change the keys that values are sealed and evidence is signed with."),
+    "purge": ("purge", "Forget where settled credentials were seen; the evidence stays."),
     "evidence": ("evidence", "Export and verify the evidence of an incident."),
 }
 

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Final
 
 from agent.complaint import Complaint
+from agent.model import System
 from agent.policy import Case
 from agent.record import stamp
 
@@ -37,15 +38,27 @@ class Line:
 
     def fits(self, case: Case) -> bool:
         """An unknown environment is the worse case: whoever disarms production disarms it, whoever arms it does not."""
+        return self._fits(case.system, case.type, case.owner)
+
+    def reaches(self, system: System) -> bool:
+        """Does it mean this System, or something in it?"""
+        return self._fits(system, self.scope.get("type", ""), self.scope.get("owner", ""))
+
+    @property
+    def whole(self) -> bool:
+        """Does it mean all of each System that it reaches, whatever the type and the owner?"""
+        return not self.scope.keys() & {"type", "owner"}
+
+    def _fits(self, system: System, kind: str, owner: str) -> bool:
         here = {
-            "provider": case.system.provider,
-            "system": case.system.name,
-            "type": case.type,
-            "environment": case.system.environment,
-            "owner": case.owner,
+            "provider": system.provider,
+            "system": system.name,
+            "type": kind,
+            "environment": system.environment,
+            "owner": owner,
         }
         scope = dict(self.scope)
-        if not self.armed and scope.get("environment") == "production" and case.system.environment in {"", "unknown"}:
+        if not self.armed and scope.get("environment") == "production" and system.environment in {"", "unknown"}:
             del scope["environment"]
         return all(here[name] == value for name, value in scope.items())
 
@@ -63,6 +76,17 @@ class Arming:
         except Complaint:
             return False
         return next((line.armed for line in reversed(lines) if line.fits(case)), case.system.armed)
+
+    def anywhere(self, system: System) -> bool:
+        """May anything in this System be acted on, of some type or owner at least?"""
+        try:
+            lines = self.lines()
+        except Complaint:
+            return False
+        for line in reversed(lines):
+            if line.reaches(system) and (line.armed or line.whole):
+                return line.armed
+        return system.armed
 
     def lines(self) -> tuple[Line, ...]:
         """Raises Complaint with the line that is none of ours."""

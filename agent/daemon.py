@@ -2,6 +2,7 @@
 
     follow(source) x n --findings--> ledger --bell--> respond(lane) x n --> Systems
     checkpoint: a signed head of all evidence, anchored outside the ledger
+    sender: what waits in the outbox goes to Slack
 
 Order of a stop (SIGTERM, Ctrl-C): no new look at a source, no new claim; what is being done is finished and written.
 
@@ -23,9 +24,12 @@ from agent import log
 from agent.complaint import Complaint
 from agent.intake import Intake, Round
 from agent.ledger import LedgerError, LedgerFullError
+from agent.ledger.outbox import Outbox
 from agent.model import Source
+from agent.notify.sender import Sender
 from agent.respond import Responder
 from agent.sources.watch import Watcher
+from agent.tally import Counted, Tally
 
 
 class Bell:
@@ -50,6 +54,9 @@ class Daemon:
 
     prepare: called with a source's name before each look at it. checkpoint: signs and anchors the evidence.
     refresh: what is looked at again from time to time, and after how long the next time.
+    sender: None where nobody is told; the outbox is there all the same, for what people release.
+    stopping, followed: the stop has begun; every source is being looked at. beats: when each responder last came by, by
+    the loop's clock. tallies: what was seen of each source.
     """
 
     intake: Intake
@@ -61,43 +68,52 @@ class Daemon:
     poll: timedelta
     checkpoint_every: timedelta
     refresh: Callable[[], Awaitable[timedelta]]
+    outbox: Outbox
+    sender: Sender | None = None
     idle: float = 5.0  # seconds until somebody who waits looks again by himself
     bell: Bell = field(default_factory=Bell)
-    _stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    followed: asyncio.Event = field(default_factory=asyncio.Event)
+    beats: dict[str, float] = field(default_factory=dict)
+    tallies: dict[str, Tally] = field(default_factory=dict)
     _dirty: dict[str, asyncio.Event] = field(default_factory=dict)
 
     def stop(self) -> None:
         """From a signal or a test: end after what is being done."""
-        self._stopping.set()
+        self.stopping.set()
         self.bell.ring()
         for event in self._dirty.values():
             event.set()
 
     async def run(self) -> None:
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self.stop)
+        for signal_ in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(signal_, self.stop)
         self._dirty = {source.name: asyncio.Event() for source in self.sources}
+        self.tallies = {source.name: Tally() for source in self.sources}
+        counted = Counted(self.intake.scanner, self.tallies)
         # At once, not when a source of many chunks is through.
-        self.intake = replace(self.intake, found=self.bell.ring)
+        self.intake = replace(self.intake, found=self.bell.ring, scanner=counted)
         log.logger().info("started", sources=len(self.sources), lanes=list(self.lanes))
         watcher = Watcher({source.name: source.watched for source in self.sources})
         async with watcher, asyncio.TaskGroup() as tasks:
             tasks.create_task(self._listen(watcher))
             tasks.create_task(self._checkpoints())
             tasks.create_task(self._refreshes())
+            if self.sender is not None:
+                tasks.create_task(self.sender.run(self.stopping, self.bell))
             for source in self.sources:
                 tasks.create_task(self._follow(source))
             for lane, width in self.lanes.items():
-                for _ in range(width):
-                    tasks.create_task(self._respond(lane))
+                for number in range(width):
+                    tasks.create_task(self._respond(lane, f"{lane} {number}"))
         await self._checkpoint()
         log.logger().info("stopped")
 
     async def _listen(self, watcher: Watcher) -> None:
         """Events and the poll both only say "look again"."""
         polled = self.responder.clock()
-        while not self._stopping.is_set():
+        while not self.stopping.is_set():
             dirty = await watcher.wait(_TICK)
             if self.responder.clock() - polled >= self.poll:
                 polled = self.responder.clock()
@@ -107,21 +123,28 @@ class Daemon:
 
     async def _follow(self, source: Source) -> None:
         """One source, look after look. A trouble of its own is told and tried again, and never stops the others."""
-        while not self._stopping.is_set():
+        tally = self.tallies[source.name]
+        while not self.stopping.is_set():
             self._dirty[source.name].clear()
+            tally.begun = True
+            if all(other.begun for other in self.tallies.values()):
+                self.followed.set()
             try:
                 seen = await self._look(source)
             except LedgerFullError as error:
+                tally.failing = True
                 log.logger().error("nothing is read", source=source.name, why=str(error))
                 await self._rest(self.idle)
                 continue
             except LedgerError:
                 raise
             except Exception as error:  # noqa: BLE001 - whatever is wrong with one source, the others go on
+                tally.failing = True
                 why = str(error) if isinstance(error, Complaint) else type(error).__name__
                 log.logger().error("not read", source=source.name, why=why)
                 await self._rest(self.idle)
                 continue
+            tally.failing, tally.looked_at = False, self.responder.clock()
             if seen.chunks:
                 log.logger().info(
                     "read",
@@ -137,11 +160,16 @@ class Daemon:
     async def _look(self, source: Source) -> Round:
         await self.prepare(source.name)
         cursors = await self.responder.ledger.cursors()
-        return await self.intake.read(source, cursors.get(source.name), self._stopping.is_set)
+        seen = await self.intake.read(source, cursors.get(source.name), self.stopping.is_set)
+        if self.sender is not None and not seen.again and not self.stopping.is_set():
+            await self.sender.scanned(source.name)
+        return seen
 
-    async def _respond(self, lane: str) -> None:
+    async def _respond(self, lane: str, name: str) -> None:
         """Claim and step until nothing is due, then sleep until something may be."""
-        while not self._stopping.is_set():
+        loop = asyncio.get_running_loop()
+        while not self.stopping.is_set():
+            self.beats[name] = loop.time()
             try:
                 if await self.responder.step(lane):
                     # What was just done may have made something due in this lane at once.
@@ -155,12 +183,12 @@ class Daemon:
             await self.bell.wait(min(max(wait, _SHORTEST), self.idle))
 
     async def _checkpoints(self) -> None:
-        while not self._stopping.is_set():
+        while not self.stopping.is_set():
             await self._rest(self.checkpoint_every.total_seconds())
             await self._checkpoint()
 
     async def _refreshes(self) -> None:
-        while not self._stopping.is_set():
+        while not self.stopping.is_set():
             await self._rest((await self.refresh()).total_seconds())
 
     async def _checkpoint(self) -> None:
@@ -173,7 +201,7 @@ class Daemon:
     async def _rest(self, seconds: float) -> None:
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                await self._stopping.wait()
+                await self.stopping.wait()
 
 
 _TICK: Final = 0.5  # seconds between looks at whether to stop

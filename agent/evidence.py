@@ -6,8 +6,9 @@ r"""Signed checkpoints, exports and their verification. The only importer of cry
 An export carries an incident's records word for word, the last checkpoint and the path from its head to the signed
 root. By itself it shows any edit, deletion or change of order up to that checkpoint; what stands behind it is not
 believed, for anybody can lengthen a chain. Against the anchor it also shows an end that was cut off, a chain that was
-written anew, an invented incident, and another key. `verify` is ours; evidence_verifier.py is the independent one, to
-be read and run by somebody who believes neither of us.
+written anew, an invented incident, and another key. A key that was changed (`stanch keys rotate`) is followed through
+the checkpoints in which each one names the next: whoever knows any of them can verify. `verify` is ours;
+evidence_verifier.py is the independent one, to be read and run by somebody who believes neither of us.
 
 Over 300 lines because cryptography has this one door, and an export changes together with what verifies it.
 """
@@ -86,6 +87,7 @@ class Chains(Protocol):
 
     def events(self, incident_id: int) -> Sequence[Event]: ...
     def checkpointed(self) -> tuple[Checkpoint, Sequence[Head]] | None: ...
+    def handovers(self) -> Sequence[Checkpoint]: ...
 
 
 def export(chains: Chains, incident_id: int) -> bytes:
@@ -102,6 +104,7 @@ def export(chains: Chains, incident_id: int) -> bytes:
         "incident": incident_id,
         "canonical": last["canonical"],
         "public_key": checkpointed[0].public_key if checkpointed else None,
+        "handovers": _handovers(checkpointed[0], chains.handovers()) if checkpointed else [],
         "checkpoint": _covering(*checkpointed, incident_id) if checkpointed else None,
         "clocks": _clocks(last),
         "records": [{"record": event.record, "hash": event.hash} for event in events],
@@ -120,6 +123,16 @@ def _covering(checkpoint: Checkpoint, heads: Sequence[Head], incident_id: int) -
         "seq": heads[index].seq,
         "path": merkle.path(heads, index),
     }
+
+
+def _handovers(checkpoint: Checkpoint, known: Sequence[Checkpoint]) -> list[Mapping[str, str]]:
+    """Those by which the signing came to this checkpoint's key, without a gap, the first one first."""
+    key, found = checkpoint.public_key, list[Mapping[str, str]]()
+    for made in reversed([one for one in known if one.number < checkpoint.number]):
+        if json.loads(made.record)["next_key"] == key:
+            key = made.public_key
+            found.insert(0, {"record": made.record, "signature": made.signature, "public_key": key})
+    return found
 
 
 def _clocks(last: Mapping[str, Any]) -> Mapping[str, object]:
@@ -164,15 +177,18 @@ class _Verification:
         self.hashes: dict[int, str] = {}
         self.problems: list[str] = []
         self.vouched = 0  # the last record that any signature covers
-        self.key = public_key or document["public_key"]
-        if public_key and document["public_key"] not in {None, public_key}:
-            self.problems.append("it is signed with another key than the one expected")
+        self.expected = public_key
+        self.key: str | None = document["public_key"] or public_key
+        self.signers: list[str] = []  # keys that have signed, each of which names the next
 
     def run(self, anchor: Iterable[str]) -> list[str]:
         self._records(self.document["records"])
+        self._succession(self.document.get("handovers", []))
         self._checkpoint(self.document["checkpoint"])
         self._anchor([line for line in anchor if line.strip()])
         self._tail()
+        if self.expected and self.signers and self.expected not in self.signers:
+            self.problems.insert(0, "it is signed with another key than the one expected")
         if not self.problems and self.document["clocks"] != _clocks(json.loads(self.document["records"][-1]["record"])):
             self.problems.append("the clocks do not follow from the records")
         return self.problems
@@ -207,6 +223,16 @@ class _Verification:
             self.problems.append(f"record {expected - 1} was edited: record {expected} does not follow from it")
         return True
 
+    def _succession(self, handovers: Sequence[Mapping[str, str]]) -> None:
+        """From key to key up to that of the checkpoint, each named by the one before it."""
+        keys = [made["public_key"] for made in handovers]
+        for made, key, following in zip(handovers, keys, [*keys, self.key][1:], strict=True):
+            statement = json.loads(made["record"])
+            if statement["next_key"] != following or not _signed(made["record"], made["signature"], key):
+                self.problems.append(f"checkpoint {statement['number']} does not hand the signing over to the next key")
+                return
+        self.signers = keys
+
     def _checkpoint(self, checkpoint: Mapping[str, Any] | None) -> None:
         if checkpoint is None:
             return
@@ -215,6 +241,7 @@ class _Verification:
         if not _signed(checkpoint["record"], checkpoint["signature"], self.key):
             self.problems.append(f"{name} is not signed with this key")
             return
+        self.signers.append(self.key or "")
         seq = self.vouched = checkpoint["seq"]
         if self._ends_before(seq, name):
             return
@@ -232,7 +259,7 @@ class _Verification:
         """Every head that was ever anchored; the file's own gaps are named, for they could hide one."""
         heads: dict[int, Head] = {}
         statements: dict[int, str] = {}
-        previous = record.START
+        previous, key = record.START, next(iter(self.signers), self.key)
         for text in lines:
             line = _line(text)
             if line is None or line["record"] in statements.values():
@@ -240,9 +267,12 @@ class _Verification:
             statement = json.loads(line["record"])
             moved = [Head(*head) for head in line["changed"]]
             name = f"checkpoint {statement['number']} of the anchor"
-            if not _signed(line["record"], line["signature"], self.key or line["public_key"]):
+            key = key or line["public_key"]
+            if not _signed(line["record"], line["signature"], key):
                 self.problems.append(f"{name} is not signed with this key")
                 return
+            self.signers.append(key)
+            key = statement.get("next_key", key)
             if merkle.digest_of(moved) != statement["changed"]:
                 self.problems.append(f"{name} was edited")
                 return

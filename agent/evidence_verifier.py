@@ -1,5 +1,7 @@
 """Is this evidence whole?   python evidence_verifier.py EXPORT [ANCHOR [PUBLIC_KEY]]
 
+PUBLIC_KEY is any of the keys that Stanch has signed with: where it changed its key, each key names the next.
+
 It shares no code with Stanch: read it, then believe it. Every record is hashed and names the hash of the one before it.
 A signed (Ed25519) checkpoint vouches for the last one through a Merkle path, and each signed line of the anchor, which
 was kept elsewhere, lists the records in which the chains ended at that time. What no signature covers is not believed.
@@ -57,11 +59,31 @@ def clocks(export: dict[str, Any]) -> dict[str, Any]:
     return {**said, "tti_ms": [(end - at[0]) // timedelta(milliseconds=1) for end in at[1:]] if at[2:] else None}
 
 
+def signers(export: dict[str, Any], anchor: list[dict[str, Any]], bad: list[str]) -> list[str]:
+    """The keys that have signed, and where a signature, or a handover from one key to the next, does not hold."""
+    handovers, last = export.get("handovers", []), export["checkpoint"]
+    keys = [each["public_key"] for each in handovers] + ([export["public_key"]] if last else [])
+    if not all(signed(*pair) for pair in zip([*handovers, last] if last else handovers, keys, strict=True)):
+        bad.append("the checkpoint is not signed with this key")
+    if [json.loads(each["record"]).get("next_key") for each in handovers][: max(0, len(keys) - 1)] != keys[1:]:
+        bad.append("the signing is not handed over from key to key")
+    key, previous = keys[0] if keys else export["public_key"], None
+    for line in anchor:
+        point, key = json.loads(line["record"]), key or line["public_key"]
+        if not signed(line, key) or previous not in {None, point["prev"]}:
+            bad.append("the anchor was edited or is not signed with this key")
+            break
+        keys.append(key)
+        key, previous = point.get("next_key", key), sha(b"stanch.checkpoint.v1\n" + line["record"].encode())
+    return keys
+
+
 def verify(export: dict[str, Any], anchor: list[dict[str, Any]], key: str) -> list[str]:
     bad = [] if export["records"] else ["there are no records"]
     chain, point = records(export, bad), export["checkpoint"]
-    bad += ["the checkpoint is not signed with this key"] if point and not signed(point, key) else []
-    bad += [] if all(signed(line, key) for line in anchor) else ["the anchor was edited or is not signed with this key"]
+    export = {**export, "public_key": export["public_key"] or key}
+    if key not in signers(export, anchor, bad) and (point or anchor):
+        bad.insert(0, "the checkpoint is not signed with this key")
     if bad:
         return bad
     number, heads = export["incident"], []
@@ -91,7 +113,7 @@ if __name__ == "__main__":
     exported = json.loads(Path(sys.argv[1]).read_bytes())
     kept = Path(sys.argv[2]).read_text().splitlines() if sys.argv[2:] else []
     # A line that a crash tore has no end; it was written again, whole.
-    lines = [json.loads(text) for text in kept if text.endswith('"}')]
+    lines = [json.loads(text) for text in dict.fromkeys(kept) if text.endswith('"}')]
     problems = verify(exported, lines, sys.argv[3] if sys.argv[3:] else exported["public_key"] or "")
     print("\n".join(problems) or f"ok: {len(exported['records'])} records")  # noqa: T201 - its answer
     sys.exit(bool(problems))

@@ -3,6 +3,8 @@
     $CREDENTIALS_DIRECTORY/stanch-fingerprint-key, stanch-private-key, stanch-signing-key    systemd, if it has them
     STATE/keys/fingerprint, private, signing                                                 0600 in a 0700 folder
 
+    STATE/keys/private.next, signing.next                                                    while one is being changed
+
 The folder is made on first use, all of it or nothing: it appears by one rename. After that a key that is missing is
 an error and never replaced in silence, since with another key every known fingerprint would be a stranger.
 
@@ -41,23 +43,112 @@ def signing_seed(state: Path, environ: Mapping[str, str] = os.environ) -> bytes:
     return _key(state, "signing", environ)
 
 
-def _key(state: Path, name: str, environ: Mapping[str, str]) -> bytes:
+def same_keys(state: Path, keys: ResponderKeys, environ: Mapping[str, str] = os.environ) -> None:
+    """Raises KeysError unless these very keys can be read again. Makes none."""
+    read = ResponderKeys.load(
+        _key(state, "fingerprint", environ, make=False), _key(state, "private", environ, make=False)
+    )
+    _key(state, "signing", environ, make=False)
+    if read.scanner.key_id != keys.scanner.key_id:
+        message = "the keys are not those that this daemon started with: restart it"
+        raise KeysError(message)
+
+
+def handed_over(name: str, environ: Mapping[str, str]) -> Path | None:
+    """The file of a key that comes from systemd, if it does."""
     handed = environ.get("CREDENTIALS_DIRECTORY")
     credential = Path(handed, f"stanch-{name}-key") if handed else None
-    if credential is not None and credential.exists():
+    return credential if credential is not None and credential.exists() else None
+
+
+def _key(state: Path, name: str, environ: Mapping[str, str], *, make: bool = True) -> bytes:
+    credential = handed_over(name, environ)
+    if credential is not None:
         # systemd made this file for the service alone; its owner and mode are systemd's.
         path, value = credential, credential.read_bytes()
     else:
         folder = state / "keys"
-        if not os.path.lexists(folder):
+        if make and not os.path.lexists(folder):
             _make(state, folder)
-        _check_folder(folder)
         path = folder / name
+        if os.path.lexists(folder):
+            check_folder(folder)
         value = read_private(path)
     if len(value) != KEY_BYTES:
         message = f"{path}: a key has {KEY_BYTES} bytes, this file has {len(value)}: restore it from a backup"
         raise KeysError(message)
     return value
+
+
+# --- changing a key (rotate.py says in which order) --------------------------------------------------
+
+
+def prepare(state: Path, name: str, value: bytes, environ: Mapping[str, str] = os.environ) -> None:
+    """Put the next key beside the present one, safe on the disk. Raises KeysError where that is not ours to change."""
+    handed = handed_over(name, environ)
+    if handed is not None:
+        message = f"{handed}: systemd hands this key over, so it is changed where that is written down"
+        raise KeysError(message)
+    folder = state / "keys"
+    if not os.path.lexists(folder):
+        message = (
+            f"{folder}: no keys lie there: they are made by the first `stanch run`, or systemd hands them over "
+            "(LoadCredential=), and then they are changed where that is written down"
+        )
+        raise KeysError(message)
+    check_folder(folder)
+    read_private(folder / name)
+    write_private(_next(state, name), value)
+    _sync(folder)
+
+
+def pending(state: Path, name: str) -> bytes | None:
+    """The next key, if one was prepared whole."""
+    path = _next(state, name)
+    value = read_private(path) if os.path.lexists(path) else b""
+    return value if len(value) == KEY_BYTES else None
+
+
+def promote(state: Path, name: str) -> None:
+    """The next key becomes the present one, which is destroyed. There is always one of them in its place."""
+    path = state / "keys" / name
+    old = os.open(path, os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        _next(state, name).replace(path)
+        _sync(path.parent)
+        _blank(old)
+    finally:
+        os.close(old)
+
+
+def drop(state: Path, name: str) -> None:
+    """Destroy the next key, if there is one: nothing was ever done with it."""
+    path = _next(state, name)
+    if not os.path.lexists(path):
+        return
+    descriptor = os.open(path, os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        path.unlink()
+        _sync(path.parent)
+        _blank(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _next(state: Path, name: str) -> Path:
+    return state / "keys" / f"{name}.next"
+
+
+def _blank(descriptor: int) -> None:
+    """As far as it goes: where a file system writes elsewhere, or a disk keeps copies, only encryption below helps."""
+    os.pwrite(descriptor, bytes(KEY_BYTES), 0)
+    os.fsync(descriptor)
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    os.fsync(descriptor)
+    os.close(descriptor)
 
 
 def read_private(path: Path) -> bytes:
@@ -82,7 +173,7 @@ def read_private(path: Path) -> bytes:
     return value
 
 
-def _check_folder(folder: Path) -> None:
+def check_folder(folder: Path) -> None:
     info = folder.lstat()
     failure = _fault(folder, info, "chmod 700", is_kind=stat.S_ISDIR(info.st_mode))
     if failure:
@@ -124,9 +215,7 @@ def _make_at_once(state: Path, folder: Path) -> None:
         if not folder.is_dir():
             raise
         # Another process was first: its keys count.
-    descriptor = os.open(state, os.O_RDONLY)
-    os.fsync(descriptor)
-    os.close(descriptor)
+    _sync(state)
 
 
 def write_private(path: Path, content: bytes) -> None:

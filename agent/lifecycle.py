@@ -608,6 +608,11 @@ def intended(incident: Incident, step: PlanStep, now: datetime) -> Incident:
     return _with_step(incident, replace(step, intent_at=now, outcome=None, attempts=step.attempts + 1))
 
 
+def withdrawn(incident: Incident, step: PlanStep) -> Incident:
+    """Intended and not sent after all: the step as it was before."""
+    return _with_step(incident, step)
+
+
 def inferred(incident: Incident, step: PlanStep, now: datetime) -> Incident:
     """An interrupted step that must have taken effect, for the value is dead and nothing else was done."""
     return accepted(incident, step, Receipt("found dead after an interrupted request; not sent again"), now)

@@ -47,20 +47,28 @@ class Checkpoint:
 
 
 def statement(
-    heads: Sequence[Head], changed: Sequence[Head], *, number: int, at: datetime, prev: str | None
+    heads: Sequence[Head],
+    changed: Sequence[Head],
+    *,
+    number: int,
+    at: datetime,
+    prev: str | None,
+    next_key: str | None = None,
 ) -> tuple[str, str]:
-    """What is to be signed, and its hash. `changed`: the heads that moved since the checkpoint before."""
-    record = canonical_json(
-        {
-            "schema": SCHEMA,
-            "number": number,
-            "at": at,
-            "prev": prev or START,
-            "heads": len(heads),
-            "root": root(heads),
-            "changed": digest_of(changed),
-        }
-    )
+    """What is to be signed, and its hash. `changed`: the heads that moved since the checkpoint before.
+
+    next_key: the public key that signs from the next checkpoint on, which this one's key vouches for.
+    """
+    said = {
+        "schema": SCHEMA,
+        "number": number,
+        "at": at,
+        "prev": prev or START,
+        "heads": len(heads),
+        "root": root(heads),
+        "changed": digest_of(changed),
+    }
+    record = canonical_json(said | ({"next_key": next_key} if next_key else {}))
     return record, hashlib.sha256(signed(record)).hexdigest()
 
 

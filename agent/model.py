@@ -9,7 +9,7 @@ is computed in lifecycle.py; nothing here decides.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -465,8 +465,39 @@ class Ledger(Protocol):
         """Fingerprints of every new value that was handed over, canonical and of parts, to its inventory entry."""
         ...
 
+    async def save_all(self, told: Sequence[tuple[Incident, Detail]], *, at: datetime, what: str) -> None:
+        """As `save`, for all of them or for none: one lost lease is everybody's LeaseLostError."""
+        ...
+
     async def release(self, incident: Incident) -> None:
         """Give the lease back so that the incident can be claimed at its `not_before`."""
+        ...
+
+    async def queue(self, incident: Incident, step: PlanStep, *, at: datetime, detail: Detail) -> None:
+        """Save it with its step waiting to be sent together with others, and the event "queued"."""
+        ...
+
+    async def queued(self, incident: Incident, step: PlanStep) -> datetime | None:
+        """Since when this attempt of a step has been waiting so; None when it has not."""
+        ...
+
+    async def gather(
+        self,
+        leader: Incident,
+        step: PlanStep,
+        *,
+        types: Collection[str],
+        most: int,
+        now: datetime,
+        lease_seconds: float,
+    ) -> tuple[tuple[Incident, int], ...]:
+        """Take the leader's step out of the queue, and at most `most` others for the same system, endpoint and kind,
+        of incidents of these types: each leased as by a claim, with its step's seq. Raises LeaseLostError.
+        """
+        ...
+
+    async def spent(self, now: datetime, budget: Budget) -> int:
+        """How often, within the budget's seconds."""
         ...
 
     async def spend(self, now: datetime, *budgets: Budget) -> bool:

@@ -24,6 +24,7 @@ CODEOWNERS_FILES: Final = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"
 # A larger file GitHub does not load either.
 _MOST_CHARACTERS: Final = 3_000_000
 _SHOWN: Final = 200
+NOBODY: Final = "nobody owns it: fallback owner"  # the reason of an orphan
 
 Codeowners = Callable[[str], "str | None"]
 
@@ -64,7 +65,7 @@ def owner_of(finding: Finding, inventory: Inventory, codeowners: Codeowners, fal
     author = _plain(place.author or "")
     if author:
         return Owner(author, f"author of commit {place.commit[:7]}" if place.commit else "author of the commit")
-    return Owner(fallback, "nobody owns it: fallback owner")
+    return Owner(fallback, NOBODY)
 
 
 def owner_by_identity(inventory: Inventory, system: str, principal: str) -> Owner | None:

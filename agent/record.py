@@ -16,6 +16,7 @@ the builders below give the rest, one shape for each `what`:
     intent accepted refused failed     action(step, sentence, needs)
     skipped inferred                   action(step)
     invalidated rechecked owner note   note(text)
+    value:resealed forgotten           note(text): written by the ledger
     value:erased                       nothing: written by the ledger
 """
 

@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from agent import crashpoints, lifecycle, log, record
+from agent import batch, crashpoints, lifecycle, log, record
 from agent.complaint import Complaint
 from agent.ledger import LedgerError
 from agent.limits import Caps, Freeze
@@ -73,6 +73,7 @@ class Responder:
     probe: bool = True
     others: bool = False
     rechecks: tuple[timedelta, ...] = lifecycle.RECHECKS
+    revoker_for: Callable[[str], Revoker[Any] | None] = for_type
     controls: ControlMemory = field(default_factory=ControlMemory)
 
     async def step(self, lane: str) -> bool:
@@ -102,9 +103,10 @@ class _Claim:
         self.incident = incident
         self.was = incident.parked, incident.note
         self.leased_at = self.claimed_at = responder.clock()
-        self.revoker: Revoker[Any] | None = for_type(incident.type)
+        self.revoker: Revoker[Any] | None = responder.revoker_for(incident.type)
         self.parts: Parts | None = None
         self.elsewhere: set[str] = set()
+        self.rests: datetime | None = None  # queued, to be sent with others
 
     async def run(self) -> None:
         now = self.claimed_at
@@ -125,6 +127,9 @@ class _Claim:
                     break
                 case _:
                     await self._do(move)
+            if self.rests is not None:
+                until = self.rests
+                break
             if self._late():
                 until = self.r.clock()
                 break
@@ -382,6 +387,11 @@ class _Claim:
 
     async def _act(self, step: PlanStep) -> None:
         """Intent, act, outcome. Every brake is asked again just before."""
+        capability = None if step.kind in lifecycle.OF_REPLACEMENT else _capability(self.revoker, step.kind)
+        if capability is not None and capability.run_many is not None:
+            self.rests = await batch.act(self, step, capability, lease=LEASE, deadline=DEADLINE)
+            self.claimed_at = self.r.clock()
+            return
         reason = await self._brakes(step)
         if reason is not None:
             await self._park(reason)
@@ -505,6 +515,10 @@ class _Claim:
         self.claimed_at = self.r.clock()
 
     async def _brakes(self, step: PlanStep) -> Reason | None:
+        return self.barred(step) or await self.capped(step)
+
+    def barred(self, step: PlanStep) -> Reason | None:
+        """Every brake but the caps, which are spent when they are asked."""
         if self.r.freeze.on:
             return Reason.FROZEN
         verdict = self._verdict(step.system)
@@ -521,6 +535,9 @@ class _Claim:
             # The policy has become stricter since it was planned.
             self.incident = lifecycle.bound(self.incident, step, needs)
             return needs
+        return None
+
+    async def capped(self, step: PlanStep) -> Reason | None:
         started = any(
             other.intent_at is not None and other.system == step.system for other in lifecycle.steps(self.incident)
         )
@@ -528,6 +545,31 @@ class _Claim:
             return None
         budgets = self.r.caps.action(self.incident, step.system)
         return None if await self.r.ledger.spend(self.r.clock(), *budgets) else Reason.CAPPED
+
+    # --- what agent/batch.py asks of every claim that it sends for ------------------------------------
+
+    @property
+    def late(self) -> bool:
+        return self._late()
+
+    @property
+    def timing(self) -> lifecycle.Timing:
+        return self._timing
+
+    def fellow(self, incident: Incident) -> _Claim:
+        return _Claim(self.r, incident)
+
+    async def prepare(self) -> Reason | None:
+        return await self._prepare(self.r.clock())
+
+    async def park(self, reason: Reason) -> None:
+        await self._park(reason)
+
+    def door(self, step: PlanStep) -> Any:  # noqa: ANN401 - any door
+        return self._door(step)
+
+    def proof(self, step: PlanStep) -> Probe:
+        return Probe(Liveness.LIVE, "the last proof", self._identity(step.system))
 
 
 def _capability(revoker: Revoker[Any] | None, kind: StepKind) -> Capability[Any]:

@@ -27,6 +27,16 @@ from detectors.base import CredentialType, Parts, Secret
 KEY_BYTES: Final = 32
 
 
+def new_private() -> bytes:
+    """A fresh X25519 private key."""
+    return bytes(PrivateKey.generate())
+
+
+def new_seed() -> bytes:
+    """32 bytes that a signing key is made from."""
+    return secrets.token_bytes(KEY_BYTES)
+
+
 class CannotOpenError(Exception):
     """A sealed value that these keys do not open, or whose fingerprint is not the one it was filed under."""
 
@@ -66,7 +76,7 @@ class ResponderKeys:
 
     @classmethod
     def generate(cls) -> ResponderKeys:
-        return cls.load(secrets.token_bytes(KEY_BYTES), bytes(PrivateKey.generate()))
+        return cls.load(secrets.token_bytes(KEY_BYTES), new_private())
 
     @classmethod
     def load(cls, fingerprint: bytes, private: bytes) -> ResponderKeys:

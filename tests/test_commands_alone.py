@@ -16,7 +16,7 @@ from tests.sims.scene import environment
 
 VALUE = "s3cr" + "et-Pw9-x7Q"
 URL = f"postgresql://app:{VALUE}@db.example.com/orders"
-GROUPS = {"evidence": ("export", "verify", "verifier")}
+GROUPS = {"evidence": ("export", "verify", "verifier"), "backlog": ("release",)}
 
 
 @pytest.fixture
@@ -236,7 +236,7 @@ def half(home: Path, *, admin: str = "", source: bool = True) -> Path:
     config, state = home / "config", home / "state"
     config.mkdir()
     (home / "log").touch()
-    text = f'[stanch]\nfallback_owner = "a@b.example"\nstate = "{state}"\n'
+    text = f'[stanch]\nfallback_owner = "a@b.example"\nstate = "{state}"\n[web]\nlisten = "off"\n'
     if source:
         text += f'[[sources]]\nkind = "log"\npath = "{home / "log"}"\n'
     if admin:

@@ -97,6 +97,7 @@ def daemon(rig: Rig, ledger: Any, *sources: Place, checkpoint: Callable[[datetim
         poll=timedelta(seconds=0.2),
         checkpoint_every=timedelta(seconds=0.1),
         refresh=refresh,
+        outbox=rig.ledger.outbox,
         idle=0.05,
     )
 

@@ -12,6 +12,7 @@ import base64
 import json
 import secrets
 import traceback
+import urllib.request
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -25,12 +26,26 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from agent.demo import servers
+from agent.demo.chat import chat
 from agent.http import HttpEndpoint
 from agent.postgres import PostgresEndpoint
 from detectors.base import Secret
 from revokers.base import ProviderError
 from tests.sims.liar import Lie, answer, as_json
-from tests.sims.scene import Bao, Front, Gate, Home, Roles, Wanted, short_folder, until, wanted
+from tests.sims.scene import (
+    PEOPLE,
+    SLACK_TOKEN,
+    Bao,
+    Front,
+    Gate,
+    Home,
+    Roles,
+    Wanted,
+    short_folder,
+    slack,
+    until,
+    wanted,
+)
 
 PART = 8
 FAILURES = {
@@ -89,6 +104,17 @@ def processes(pid: int) -> dict[str, bytes]:
     return found
 
 
+def served(home: Home) -> dict[str, bytes]:
+    """What its web server tells."""
+    told = [json.loads(line) for line in home.stderr.read_text().splitlines()]
+    port = next(line["port"] for line in told if line["event"] == "answering")
+    found = {}
+    for path in ("/metrics", "/healthz", "/readyz"):
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as reply:
+            found[path] = reply.read()
+    return found
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def aftermath(openbao: servers.Bao, postgres: servers.Postgres) -> AsyncIterator[Aftermath]:
     bao = Bao(openbao)
@@ -113,7 +139,11 @@ async def aftermath(openbao: servers.Bao, postgres: servers.Postgres) -> AsyncIt
             for name in FAILURES
         ]
         systems = [*wanted(fronts["ok"].port, openbao.token, postgres, gate.port), *more]
-        home = Home(folder, systems, toml='[timing]\nrecheck = ["1s", "2s"]\n')
+        told = await stack.enter_async_context(chat(SLACK_TOKEN, PEOPLE))
+        settings = f'[timing]\nrecheck = ["1s", "2s"]\n[web]\nlisten = "127.0.0.1:0"\n{slack(told)}'
+        home = Home(folder, systems, toml=settings)
+        home.secret("slack.token", SLACK_TOKEN)
+        await home.first_look()
         bao.call("POST", "sys/auth/approle", {"type": "approle"})
         bao.call("POST", "auth/approle/role/canary-ci", {"token_policies": ["default"]})
         secret_id = bao.call("POST", "auth/approle/role/canary-ci/secret-id")[1]["data"]["secret_id"]
@@ -133,11 +163,14 @@ async def aftermath(openbao: servers.Bao, postgres: servers.Postgres) -> AsyncIt
             await until(
                 "what can be done was done", lambda: home.states().get("invalidated", 0) >= 2, 60, home.describe
             )
+            await until("owners and operator were told", lambda: len(told.messages) > len(tokens), 30, home.describe)
             texts |= processes(daemon.pid)
+            texts |= await asyncio.to_thread(served, home)
             assert len(texts) >= 4, "no scanner was seen"
         for path in home.state.rglob("*"):
             if path.is_file() and path.parent.name != "keys":
                 texts[str(path.relative_to(home.folder))] = path.read_bytes()
+        texts["slack"] = "".join(f"{message.sent}" for message in told.messages).encode()
         texts["stderr"] = home.stderr.read_bytes()
         at = ("--config", str(home.config))
         commands = [("status", *at), ("incidents", *at), ("status", "--json", *at), ("incidents", "--json", *at)]
@@ -148,7 +181,7 @@ async def aftermath(openbao: servers.Bao, postgres: servers.Postgres) -> AsyncIt
         for command in commands:
             done = await asyncio.to_thread(home.run, *command)
             texts[" ".join(command)] = (done.stdout + done.stderr).encode()
-        own = (openbao.token.reveal(), postgres.password.reveal())
+        own = (openbao.token.reveal(), postgres.password.reveal(), SLACK_TOKEN.reveal())
         # The line with the secret number; the first one is half of what all such keys begin with.
         body = key.split("\n")[2]
         yield Aftermath((*tokens, plain[1], odd[1], secret_id, body, word, *own), texts, home.states())
@@ -173,9 +206,11 @@ def test_no_value_anywhere(aftermath: Aftermath) -> None:
 
 def test_the_search_had_something_to_search(aftermath: Aftermath) -> None:
     """Each of these exists and holds what it should: else the search proves nothing."""
-    assert {"state/ledger.db", "state/anchor.jsonl", "stderr"} <= aftermath.texts.keys()
+    assert {"state/ledger.db", "state/anchor.jsonl", "stderr", "/readyz"} <= aftermath.texts.keys()
+    assert b'stanch_incidents{backlog="true",state="invalidated",type="postgres-url"}' in aftermath.texts["/metrics"]
     assert b"no usable answer" in aftermath.texts["state/ledger.db"]
     assert b"PostgreSQL password" in aftermath.texts["state/ledger.db"]
+    assert b"Leaked credential: PostgreSQL password" in aftermath.texts["slack"]
     shown = [text for name, text in aftermath.texts.items() if name.startswith("scan --format")]
     assert len(shown) == 2
     assert all(b"OpenBao/Vault token" in text for text in shown)

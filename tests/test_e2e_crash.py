@@ -2,11 +2,12 @@
 
 The daemon is a process, the servers are real. By default each point is hit once, at a seeded pass; for the whole matrix
 
-    STANCH_CRASH_ROUNDS=90 pytest tests/test_e2e_crash.py      (9 points x 90 rounds = 810 kills; about an hour)
+    STANCH_CRASH_ROUNDS=90 pytest tests/test_e2e_crash.py      (10 points x 90 rounds = 900 kills; over an hour)
 
 Effective actions are counted at the servers: the front of OpenBao writes down what each request came to, PostgreSQL
 logs every statement. ALTER ROLE ... PASSWORD NULL may be sent again after a kill, since a death by containing proves
 nothing about the end; said to a role without a password it has no effect, so neighbours that are equal count once.
+Notices are counted at a stand-in of Slack.
 """
 
 from __future__ import annotations
@@ -16,19 +17,21 @@ import os
 import random
 import signal
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 
 from agent import evidence
 from agent.crashpoints import NAMES, VARIABLE
 from agent.demo import servers
+from agent.demo.chat import Chat, chat
 from agent.ledger import LedgerView
-from tests.sims.scene import Bao, Front, Home, Roles, short_folder, until, wanted
+from tests.sims.scene import PEOPLE, SLACK_TOKEN, Bao, Front, Home, Roles, short_folder, slack, until, wanted
 
 ROUNDS = int(os.environ.get("STANCH_CRASH_ROUNDS", "1"))
 SIDE_BY_SIDE = 5
 # How often a point is passed at least with four credentials, so that each pass may be the last.
-PASSES = {"C1": 2, "C2": 3, "C4": 8, "C6": 6, "C7": 24, "C8": 6, "C9": 6, "C10": 4, "C16": 1}
+PASSES = {"C1": 2, "C2": 3, "C4": 8, "C6": 6, "C7": 24, "C8": 6, "C9": 6, "C10": 4, "C15": 6, "C16": 1}
 QUICK = '[timing]\nrecheck = ["1s", "2s"]\n'
 
 
@@ -67,19 +70,44 @@ async def killed_and_started_again(point: str, seed: int, openbao: servers.Bao, 
 async def _killed_and_started_again(point: str, seed: int, openbao: servers.Bao, roles: Roles) -> None:
     chance = random.Random(f"{point} {seed}")  # noqa: S311 - which pass, no secret
     bao = Bao(openbao)
-    async with short_folder() as folder, Front(upstream=openbao.port) as front:
-        home = Home(folder, wanted(front.port, openbao.token, roles.server), toml=QUICK)
+    async with short_folder() as folder, Front(upstream=openbao.port) as front, chat(SLACK_TOKEN, PEOPLE) as told:
+        # A first look's finds are told to nobody but in a digest, so that notices need another.
+        tells = point == "C15"
+        toml = QUICK + (slack(told) if tells else "")
+        home = Home(folder, wanted(front.port, openbao.token, roles.server), toml=toml)
+        if tells:
+            home.secret("slack.token", SLACK_TOKEN)
+            await home.first_look()
         leaked = await Leaked.into(home, roles, bao)
         async with home.daemon(**{VARIABLE: f"{point}:{chance.randint(1, PASSES[point])}"}) as daemon:
             await until(f"{point} was reached", lambda: daemon.poll() is not None, 60, home.describe)
             assert daemon.returncode == -signal.SIGKILL, home.describe()
         async with home.daemon():
             await until("all is settled and forgotten", lambda: _erased(home) == 4, 60, home.describe)
+            await until("nobody waits for a notice", lambda: _waiting(home) == 0, 60, home.describe)
         await check(home, leaked, front, roles, bao)
+        if tells:
+            check_notices(home, leaked, told)
 
 
 def _erased(home: Home) -> int:
     return sum(any(event["what"] == "value:erased" for event in home.events(number)) for number in home.entries())
+
+
+def _waiting(home: Home) -> int:
+    with LedgerView(home.state / "ledger.db") as view:
+        return view.notices(datetime.now(UTC) + timedelta(seconds=10)).waiting
+
+
+def check_notices(home: Home, leaked: Leaked, told: Chat) -> None:
+    """Each at least once, and no more than once; one thread an incident and person; no value in any."""
+    assert all(entry.incident.clocks.noticed is not None for entry in home.entries().values())
+    keys = [message.sent["client_msg_id"] for message in told.messages]
+    assert len(keys) == len(set(keys)) >= PASSES["C15"]
+    for user, begins in (("U0SEC", 2), ("U0ADA", 2), ("U0OPS", 2)):
+        assert sum(message.thread is None for message in told.to(user)) == begins, told.messages
+    text = "".join(f"{message.sent}" for message in told.messages)
+    assert [value for value in leaked.values if value in text] == []
 
 
 async def check(home: Home, leaked: Leaked, front: Front, roles: Roles, bao: Bao) -> None:

@@ -19,7 +19,7 @@ LAYERS = {
 
 # Where a dependency may be imported. A folder ends in "/".
 DOORS = {
-    "aiohttp": ["agent/http.py"],
+    "aiohttp": ["agent/http.py", "agent/web/server.py"],
     "asyncpg": ["agent/postgres.py"],
     "botocore": ["agent/aws.py", "agent/demo/sts.py"],
     "click": ["agent/__main__.py", "agent/commands/"],
@@ -29,8 +29,10 @@ DOORS = {
     "hyperscan": ["agent/scan/"],
     "moto": ["agent/demo/"],
     "nacl": ["agent/seal.py"],
+    "prometheus_client": ["agent/web/metrics.py"],
     "redis": ["agent/redis.py"],
     "rich": ["agent/commands/", "agent/demo/"],
+    "slack_sdk": ["agent/notify/slack.py"],
     "sqlite_utils": ["agent/ledger/"],
     "structlog": ["agent/log.py"],
     "tenacity": ["agent/retry.py"],

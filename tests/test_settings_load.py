@@ -23,6 +23,7 @@ from agent.settings import (
     SourceKind,
     SourceSettings,
     Timing,
+    Web,
     config_directory,
     load,
 )
@@ -59,6 +60,7 @@ def test_what_is_not_written_has_the_default(tmp_path: Path) -> None:
     assert settings.timing.overlap.internal == timedelta(hours=4)
     assert settings.timing.overlap.private == timedelta(days=1)
     assert settings.evidence == Evidence(settings.state / "anchor.jsonl", timedelta(minutes=5))
+    assert settings.web == Web("127.0.0.1", 9464, frozenset({"127.0.0.1", "localhost"}))
     assert (settings.sources, settings.systems, settings.warnings) == ((), (), ())
     assert settings.policy == Policy((), Estate(frozenset()), Guard())
 
@@ -91,6 +93,47 @@ def test_what_is_written_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert [str(warning) for warning in settings.warnings] == [
         "stanch.toml:23: sources.ci.path: there is nothing yet — check the path, or wait for it"
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "web"),
+    [
+        ('listen = "off"', None),
+        ('listen = "[::1]:80"', Web("::1", 80, frozenset({"[::1]", "localhost"}))),
+        ('listen = "127.9.9.9:0"', Web("127.9.9.9", 0, frozenset({"127.9.9.9", "localhost"}))),
+        (
+            'listen = "10.0.0.5:9464"\nbeyond_loopback = true\nhosts = ["CI.internal"]',
+            Web("10.0.0.5", 9464, frozenset({"10.0.0.5", "localhost", "ci.internal"})),
+        ),
+    ],
+)
+def test_where_it_answers(tmp_path: Path, text: str, web: Web | None) -> None:
+    write(tmp_path, f"{HEAD}[web]\n{text}\n")
+    assert load(tmp_path, environ={}, names=NAMES).web == web
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ('listen = "9464"', 'listen: is no address with a port — write "127.0.0.1:9464", or "off"'),
+        ('listen = "localhost:9464"', 'listen: is no address with a port — write "127.0.0.1:9464", or "off"'),
+        ('listen = "127.0.0.1:65536"', 'listen: is no address with a port — write "127.0.0.1:9464", or "off"'),
+        ('listen = "127.0.0:80"', 'listen: is no address with a port — write "127.0.0.1:9464", or "off"'),
+        (
+            'listen = "0.0.0.0:9464"',
+            (
+                "listen: others can reach this address — "
+                'write "127.0.0.1:9464", or beyond_loopback = true if others shall read it'
+            ),
+        ),
+        ('hosts = ["a/b"]', 'hosts[1]: is no host name — write a name alone, such as "ci.internal"'),
+    ],
+)
+def test_where_it_does_not_answer(tmp_path: Path, text: str, problem: str) -> None:
+    write(tmp_path, f"{HEAD}[web]\n{text}\n")
+    with pytest.raises(SettingsError) as caught:
+        load(tmp_path, environ={}, names=NAMES)
+    assert str(caught.value) == f"stanch.toml:5: web.{problem}"
 
 
 def test_a_postgres_system(tmp_path: Path) -> None:
@@ -339,6 +382,8 @@ def uncommented(text: str) -> str:
 
 
 def test_the_reference_files_load_when_everything_is_uncommented(tmp_path: Path) -> None:
+    from agent.settings.slack import SlackTable
+
     for name in REFERENCE_FILES:
         (tmp_path / name).write_text(uncommented(reference(name)))
     settings = load(tmp_path, environ={"HOME": "/home/x", "CREDENTIALS_DIRECTORY": "/run/x"}, names=NAMES)
@@ -346,7 +391,10 @@ def test_the_reference_files_load_when_everything_is_uncommented(tmp_path: Path)
     assert (settings.probe, settings.caps, settings.timing) == (ProbeLimits(), Caps(), Timing())
     assert (settings.scan_workers, settings.log_level) == (2, LogLevel.INFO)
     assert settings.evidence.checkpoint_every == timedelta(minutes=5)
+    assert settings.web == Web("127.0.0.1", 9464, frozenset({"127.0.0.1", "localhost"}))
     assert [source.name for source in settings.sources] == ["app"]
+    assert settings.slack is not None
+    assert settings.slack.base_url == SlackTable().base_url
     assert [system.name for system in settings.systems] == ["pg-main", "bao", "aws-prod", "github", "gitlab", "slack"]
     assert [rule.name for rule in settings.policy.rules] == ["leaked database passwords", "everything else"]
     assert [entry.name for entry in settings.inventory.entries] == ["app-db"]
@@ -365,14 +413,15 @@ def test_the_reference_files_as_they_are_only_lack_the_fallback_owner(tmp_path: 
 def test_the_reference_explains_every_key_that_exists(name: str) -> None:
     from agent.settings.inventory import CredentialTable
     from agent.settings.rules import RuleTable
+    from agent.settings.slack import SlackTable, TokenTable
     from agent.settings.stored import RotationTable, StoredTable
     from agent.settings.systems import AdminTable, EndpointTable, SystemTable
-    from agent.settings.tables import EvidenceTable, Main, Overlap, SourceTable
+    from agent.settings.tables import EvidenceTable, Main, Overlap, SourceTable, WebTable
 
     tables = {
         "stanch.toml": (
             *(Main, ProbeLimits, Caps, Timing, Overlap, EvidenceTable, SourceTable, SystemTable, EndpointTable),
-            AdminTable,
+            *(AdminTable, SlackTable, TokenTable, WebTable),
         ),
         "policy.toml": (RuleTable,),
         "inventory.toml": (CredentialTable, StoredTable, RotationTable),

@@ -8,7 +8,7 @@ import click
 
 from agent.commands.options import armed_words, config_option, settings
 from agent.complaint import Complaint
-from agent.systems import CannotOpenSystemError, open_system
+from agent.systems import CannotOpenSystemError, open_system, read_credential
 
 _WITHOUT = {
     "policy.toml": ": Stanch observes",
@@ -37,11 +37,17 @@ def command(config: Path | None) -> None:
             problems.append(str(error))
         if system.armed and system.admin is None:
             click.echo(f"warning: system {system.name}: armed, but without admin Stanch can do little there")
+    if found.slack is not None:
+        try:
+            read_credential(found.slack.token.path)
+        except CannotOpenSystemError as error:
+            problems.append(f"[slack] token: {error}")
     if problems:
         raise Complaint("; ".join(problems))
     armed = armed_words(found)
     click.echo(
         f"ok: {found.directory}: {len(found.sources)} sources, {len(found.systems)} systems "
         f"({'armed: ' + '; '.join(armed) if armed else 'none armed: Stanch will only observe'}), "
-        f"{len(found.policy.rules)} rules, {len(found.inventory.entries)} inventory entries"
+        f"{len(found.policy.rules)} rules, {len(found.inventory.entries)} inventory entries, "
+        + ("notices by Slack" if found.slack else "no notices")
     )

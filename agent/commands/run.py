@@ -9,29 +9,39 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import click
 
-from agent import control, lifecycle, log
+from agent import control, lifecycle, log, purge
 from agent.arming import Arming
 from agent.commands.options import ARMING, FREEZE, LEDGER, config_option
 from agent.complaint import Complaint
 from agent.daemon import Daemon
 from agent.evidence import FileAnchor, Signer
+from agent.health import Health
 from agent.intake import Intake
 from agent.inventory.placed import PlacedValues
 from agent.inventory.register import Entry, Inventory
-from agent.keys import load_keys, signing_seed
-from agent.ledger import Decisions, SqliteLedger
+from agent.keys import load_keys, same_keys, signing_seed
+from agent.ledger import Decisions, LedgerView, SqliteLedger
 from agent.limits import Caps, Freeze
 from agent.memory import keep_private
-from agent.model import Finding, Owner, Source, System, Visibility
+from agent.model import Finding, Incident, Owner, Source, State, System, Visibility
+from agent.notify.backlog import Backlog
+from agent.notify.recipients import Directory
+from agent.notify.sender import Sender
+from agent.notify.slack import Slack
+from agent.notify.story import Teller
+from agent.notify.wanted import Notice, mode_of, wanted
 from agent.owners import owner_by_identity, owner_of
 from agent.people import People
-from agent.policy import Case
+from agent.policy import Case, Policy
 from agent.record import Origin
+from agent.rekey import settle
 from agent.respond import Responder
 from agent.rotate import Place
 from agent.scan.pool import ScanPool
@@ -42,8 +52,9 @@ from agent.sources.codeowners import read_codeowners
 from agent.sources.git import GitSource
 from agent.sources.logs import LogSource
 from agent.sources.tree import TreeSource
-from agent.systems import OpenSystem, open_system, own_credentials
-from detectors.base import Parts
+from agent.supervise import Service, Supervised
+from agent.systems import OpenSystem, open_system, own_credentials, read_credential
+from detectors.base import Parts, Secret
 from detectors.registry import TYPES, rules_hash
 from revokers.registry import REVOKERS, for_type
 
@@ -61,9 +72,12 @@ def open_source(wanted: SourceSettings, settings: Settings) -> Source:
             return LogSource(wanted.name, wanted.path, wanted.visibility, quiet=settings.timing.quiet)
 
 
-def own_marks(systems: tuple[System, ...], keys: ResponderKeys) -> frozenset[str]:
-    """The fingerprints of Stanch's own credentials, whole and in parts: protected from the first start."""
-    marks: set[str] = set()
+def own_marks(systems: tuple[System, ...], keys: ResponderKeys, *others: Secret) -> frozenset[str]:
+    """The fingerprints of Stanch's own credentials, whole and in parts: protected from the first start.
+
+    others: values that belong to no System. As a part they are met under any type, and as a lead.
+    """
+    marks = {keys.scanner.part(value) for value in others}
     for system in systems:
         own = own_credentials(system)
         if own is not None:
@@ -82,6 +96,11 @@ def _decisions(settings: Settings, codeowners: dict[str, str | None]) -> Decisio
     def owner(finding: Finding) -> Owner:
         return owner_of(finding, settings.inventory, codeowners.get, settings.fallback_owner)
 
+    def notices(incident: Incident, state: State, at: datetime, released: bool) -> tuple[Notice, ...]:  # noqa: FBT001 - as the ledger asks
+        if settings.slack is None:
+            return ()
+        return wanted(incident, state, mode_of(incident, settings.policy, settings.systems), at, released=released)
+
     overlap = settings.timing.overlap
     return Decisions(
         owner_of=owner,
@@ -96,6 +115,22 @@ def _decisions(settings: Settings, codeowners: dict[str, str | None]) -> Decisio
         secret_parts=lambda kind: TYPES[kind].secret if kind in TYPES else frozenset(),
         known=lambda fingerprints: settings.inventory.known(fingerprints.values()),
         provider_of=_provider,
+        notices=notices,
+    )
+
+
+def _sender(settings: Settings, policy: Policy, token: Secret | None, ledger: SqliteLedger) -> Sender | None:
+    """None without [slack]: then nothing is written to the outbox either."""
+    if settings.slack is None or token is None:
+        return None
+    slack = Slack(token, settings.slack.base_url)
+    return Sender(
+        outbox=ledger.outbox,
+        slack=slack,
+        directory=Directory(slack, settings.slack.users, settings.slack.operator, _clock),
+        teller=Teller(policy, settings.systems, settings.inventory, socket.gethostname()),
+        clock=_clock,
+        spread=random.SystemRandom().random,
     )
 
 
@@ -122,26 +157,39 @@ def _clock() -> datetime:
     return datetime.now(UTC)
 
 
+def alone(settings: Settings, codeowners: dict[str, str | None] | None = None) -> SqliteLedger:
+    """The ledger, for whoever is the only one that writes to it. Raises LedgerError while a daemon runs."""
+    origin = Origin(version("stanch"), socket.gethostname())
+    return SqliteLedger(settings.state / LEDGER, _decisions(settings, {} if codeowners is None else codeowners), origin)
+
+
 @asynccontextmanager
 async def wired(settings: Settings) -> AsyncIterator[Daemon]:
     """Everything a daemon needs, opened; closed again in the reverse order. Nothing is done to anything yet."""
-    keys = load_keys(settings.state)
-    signer = Signer.from_seed(signing_seed(settings.state))
+    # Before the ledger: keys that cannot be used stop a first start that would make one.
+    load_keys(settings.state)
+    signing_seed(settings.state)
     systems = {system.name: open_system(system) for system in settings.systems}
-    guard = settings.policy.guard
-    guard = replace(guard, protected=guard.protected | own_marks(settings.systems, keys))
+    token = read_credential(settings.slack.token.path) if settings.slack else None
     sources = tuple(open_source(wanted, settings) for wanted in settings.sources)
     repositories = {wanted.name: wanted.path for wanted in settings.sources if wanted.kind is SourceKind.GIT}
     codeowners: dict[str, str | None] = {}
-    origin = Origin(version("stanch"), socket.gethostname())
     anchor = FileAnchor(settings.evidence.anchor)
-    with SqliteLedger(settings.state / LEDGER, _decisions(settings, codeowners), origin) as ledger:
+    with alone(settings, codeowners) as ledger:
+        # Whatever a change of keys that was cut short has left behind, the ledger says which ones count.
+        await settle(ledger, settings.state)
+        keys = load_keys(settings.state)
+        signer = Signer.from_seed(signing_seed(settings.state))
+        guard = settings.policy.guard
+        own = own_marks(settings.systems, keys, *([token] if token else []))
+        guard = replace(guard, protected=guard.protected | own)
+        policy = replace(settings.policy, guard=guard, armed=Arming(settings.state / ARMING).covers)
         async with ScanPool(keys.scanner, settings.scan_workers, settings.state / "patterns") as pool:
             caps = settings.caps
             responder = Responder(
                 ledger=ledger,
                 keys=keys,
-                policy=replace(settings.policy, guard=guard, armed=Arming(settings.state / ARMING).covers),
+                policy=policy,
                 systems=systems,
                 caps=Caps(
                     caps.actions_per_hour,
@@ -182,14 +230,72 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
                 poll=settings.timing.poll,
                 checkpoint_every=settings.evidence.checkpoint_every,
                 refresh=placed.refresh,
+                outbox=ledger.outbox,
+                sender=_sender(settings, policy, token, ledger),
             )
 
 
-async def _serve(settings: Settings) -> None:
+def _counts(ledger: Path) -> Mapping[State, int]:
+    with LedgerView(ledger) as view:
+        return view.counts()
+
+
+def _health(daemon: Daemon, settings: Settings) -> Health:
+    responder = daemon.responder
+    return Health(
+        daemon=daemon,
+        ledger=responder.ledger,
+        same_keys=partial(same_keys, settings.state, responder.keys),
+        counts=partial(_counts, settings.state / LEDGER),
+        clock=_clock,
+    )
+
+
+@asynccontextmanager
+async def _answering(settings: Settings, health: Health) -> AsyncIterator[None]:
+    """The web server, where the configuration wants one."""
+    if settings.web is None:
+        yield
+        return
+    from agent.web.pages import Pages
+    from agent.web.server import serve
+
+    pages = Pages(
+        health=health,
+        ledger=settings.state / LEDGER,
+        systems=settings.systems,
+        arming=Arming(settings.state / ARMING),
+        freeze=Freeze(settings.state / FREEZE),
+        clock=_clock,
+    )
+    async with serve(settings.web, pages.all()):
+        yield
+
+
+async def _serve(settings: Settings, service: Service) -> None:
     async with wired(settings) as daemon:
-        people = People(daemon.responder, settings.people, daemon.bell.ring, daemon.checkpoint)
-        async with control.serve(settings.state, people.handle):
+        ring = daemon.bell.ring
+        people = People(daemon.responder, settings.people, ring, daemon.checkpoint)
+        sources = frozenset(source.name for source in settings.sources)
+        backlog = Backlog(daemon.outbox, sources, _clock, ring, people.handle)
+
+        async def handle(verb: str, person: str, arguments: Mapping[str, Any]) -> str:
+            if verb == purge.VERB:
+                ledger = daemon.responder.ledger
+                assert isinstance(ledger, SqliteLedger)
+                return await purge.answer(ledger, settings, person, arguments, _clock())
+            return await backlog.handle(verb, person, arguments)
+
+        health = _health(daemon, settings)
+        supervised = Supervised(service, daemon.followed, daemon.stopping, health.hangs, health.status)
+        async with (
+            control.serve(settings.state, handle),
+            _answering(settings, health),
+            asyncio.TaskGroup() as tasks,
+        ):
+            beside = tasks.create_task(supervised.run())
             await daemon.run()
+            beside.cancel()
 
 
 @click.command()
@@ -201,6 +307,7 @@ def command(config: Path | None) -> None:
     Stop it with Ctrl-C or SIGTERM: what is being done is finished and written first.
     """
     keep_private()
+    service = Service.taken()
     settings = load(config_directory(config))
     log.configure(settings.log_level.value)
     for warning in settings.warnings:
@@ -208,4 +315,4 @@ def command(config: Path | None) -> None:
     if not settings.sources:
         message = f"{settings.directory / 'stanch.toml'}: no [[sources]]: there is nothing to watch; add one"
         raise Complaint(message)
-    asyncio.run(_serve(settings))
+    asyncio.run(_serve(settings, service))

@@ -57,6 +57,7 @@ def _whole(entry: Entry, places: tuple[Occurrence, ...], events: tuple[Event, ..
 def _lines(entry: Entry, places: tuple[Occurrence, ...], events: tuple[Event, ...], now: datetime) -> Iterator[str]:
     incident, clocks = entry.incident, entry.incident.clocks
     yield f"type        {incident.type} ({incident.confidence.value}){', of the backlog' if incident.backlog else ''}"
+    yield f"code        {incident.canonical[:12]}"
     yield f"visibility  {incident.visibility.value}"
     yield f"owner       {plain(incident.owner.name)} ({plain(incident.owner.reason)})"
     if incident.identity:

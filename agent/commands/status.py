@@ -21,8 +21,10 @@ from agent.commands.options import (
 )
 from agent.commands.shown import duration, plain
 from agent.ledger import LedgerView
+from agent.ledger.view import Notices
 from agent.limits import Freeze
 from agent.record import stamp
+from agent.settings import Settings
 
 
 @click.command()
@@ -34,6 +36,7 @@ def command(config: Path | None, *, as_json: bool) -> None:
     now = datetime.now(UTC)
     with LedgerView(found.state / LEDGER) as ledger:
         counts, debts, read, oldest = ledger.counts(), ledger.debts(), ledger.sources(), ledger.oldest_open()
+        notices = ledger.notices(now)
     frozen = Freeze(found.state / FREEZE).on
     armed = armed_words(found)
     running = is_running(found.state)
@@ -53,6 +56,15 @@ def command(config: Path | None, *, as_json: bool) -> None:
                     "read": stamp(last[source.name]) if source.name in last else None,
                 }
                 for source in found.sources
+            },
+            "notices": None
+            if found.slack is None
+            else {
+                "waiting": notices.waiting,
+                "failing": notices.failing,
+                "failed": notices.failed,
+                "oldest": stamp(notices.oldest) if notices.oldest else None,
+                "why": notices.why,
             },
             "debts": [
                 {"source": debt.source, "path": debt.path, "reason": debt.reason, "since": stamp(since)}
@@ -75,6 +87,7 @@ def command(config: Path | None, *, as_json: bool) -> None:
         console.print(
             f"oldest open: {oldest.incident.id} ({oldest.state.value}, {age}); see `stanch show {oldest.incident.id}`"
         )
+    console.print("notices:    " + _notices(found, notices, now))
     for source in found.sources:
         at = last.get(source.name)
         console.print(
@@ -87,3 +100,13 @@ def command(config: Path | None, *, as_json: bool) -> None:
         )
     if not debts:
         console.print("not read:   nothing is owed; what was looked at is complete")
+
+
+def _notices(found: Settings, notices: Notices, now: datetime) -> str:
+    if found.slack is None:
+        return "nobody is told; [slack] in stanch.toml says whom and how"
+    if not notices.waiting and not notices.failed:
+        return "everybody was told"
+    since = f", the oldest for {duration(now - notices.oldest)}" if notices.oldest else ""
+    why = f": {plain(notices.why)}" if notices.why else ""
+    return f"{notices.waiting} waiting{since}, {notices.failing} not delivered yet, {notices.failed} given up{why}"

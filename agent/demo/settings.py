@@ -47,6 +47,10 @@ state = {text(state)}
 # The foreign System may be asked too: that it is left alone must not come from not knowing that its key works.
 mode = "all"
 
+[web]
+# A daemon of yours may answer at the usual port.
+listen = "off"
+
 [timing]
 poll = "2s"
 

@@ -2,6 +2,7 @@
 
 SqliteLedger   what the daemon writes (one a host)       LedgerView   what everybody else reads
 Decisions      what the ledger asks of others            LedgerError  and below it: errors.py
+outbox.py      what people are to be told, and were
 """
 
 from agent.ledger.decisions import Decisions
@@ -14,12 +15,15 @@ from agent.ledger.errors import (
 )
 from agent.ledger.sqlite import SqliteLedger
 from agent.ledger.submit import LEAD
+from agent.ledger.upkeep import Forgotten, KeysInUse
 from agent.ledger.view import Entry, LedgerView
 
 __all__ = [
     "LEAD",
     "Decisions",
     "Entry",
+    "Forgotten",
+    "KeysInUse",
     "LedgerDamagedError",
     "LedgerError",
     "LedgerFullError",

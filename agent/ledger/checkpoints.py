@@ -26,8 +26,8 @@ class Anchor(Protocol):
     def append(self, line: str) -> None: ...
 
 
-def make(db: Database, at: datetime, signer: Signs) -> Checkpoint | None:
-    """The next checkpoint; None when no event came since the last one."""
+def make(db: Database, at: datetime, signer: Signs, next_key: str | None = None) -> Checkpoint | None:
+    """The next checkpoint; None when no event came since the last one. next_key: whom it hands the signing over to."""
     last = first(db, "SELECT * FROM checkpoints ORDER BY number DESC LIMIT 1", {})
     newest = first(db, "SELECT max(number) AS number FROM events", {})
     after = number(last["reaches"]) if last else 0
@@ -41,6 +41,7 @@ def make(db: Database, at: datetime, signer: Signs) -> Checkpoint | None:
         number=following,
         at=at,
         prev=text(last["hash"]) if last else None,
+        next_key=next_key,
     )
     made = Checkpoint(following, at, record, digest, signer.sign(record), signer.public_key)
     db.execute(
@@ -69,6 +70,14 @@ def heads(db: Database, *, reaches: int, after: int = 0) -> Sequence[Head]:
         bind(after=after, reaches=reaches),
     )
     return [Head(number(row["incident_id"]), number(row["seq"]), text(row["hash"])) for row in found]
+
+
+def handovers(db: Database) -> Sequence[Checkpoint]:
+    """Those that name the key of the next one, in order."""
+    found = rows(
+        db, "SELECT * FROM checkpoints WHERE json_extract(record, '$.next_key') IS NOT NULL ORDER BY number", {}
+    )
+    return [read(row) for row in found]
 
 
 def to_anchor(db: Database) -> list[tuple[int, str]]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from agent.model import Finding, Incident, Owner, State, Visibility
+from agent.notify.wanted import Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class Decisions:
     known:        the type that the inventory has for these part fingerprints, if it knows them
     secret_parts: the parts of a type that are secret: what a lead may be compared with
     provider_of:  the provider of a type, for the evidence
+    notices:      what is to be told of an incident in a state; the last one says whether owners may be told of it
     """
 
     owner_of: Callable[[Finding], Owner]
@@ -29,3 +31,4 @@ class Decisions:
     secret_parts: Callable[[str], frozenset[str]]
     known: Callable[[Mapping[str, str]], str | None] = lambda _: None
     provider_of: Callable[[str], str | None] = lambda _: None
+    notices: Callable[[Incident, State, datetime, bool], Sequence[Notice]] = lambda *_: ()

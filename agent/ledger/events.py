@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlite_utils import Database
 
 from agent import record
+from agent.ledger.outbox import released, want
 from agent.ledger.rows import Row, bind, first, instant, number, read_incident, text
 from agent.model import Detail, Incident, State
+from agent.notify.wanted import Notice
 from agent.record import Event, Origin
 
 
 @dataclass(frozen=True, slots=True)
 class Scribe:
-    """What it takes to write an event: who writes, and what an incident adds up to."""
+    """What it takes to write an event: who writes, what an incident adds up to, and whom that is to be told."""
 
     origin: Origin
     state_of: Callable[[Incident, datetime], State]
     provider_of: Callable[[str], str | None]
+    notices: Callable[[Incident, State, datetime, bool], Sequence[Notice]] = lambda *_: ()
 
     def note(self, db: Database, incident_id: int, *, at: datetime, what: str, detail: Detail) -> None:
-        """The next event of an incident as the ledger has it now; its state is computed again and kept beside it."""
+        """The next event of an incident as the ledger has it now; its state is computed again and kept beside it, and
+        what is to be told of it goes to the outbox.
+        """
         row = first(db, "SELECT * FROM incidents WHERE id = :id", bind(id=incident_id))
         assert row is not None
         incident = read_incident(db, row)
@@ -56,6 +61,8 @@ class Scribe:
                 hash=event.hash,
             ),
         )
+        if row["absorbed_by"] is None:
+            want(db, incident, self.notices(incident, state, at, released(db, incident)), at)
 
 
 def read_event(row: Row) -> Event:

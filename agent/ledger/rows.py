@@ -213,14 +213,17 @@ def _proof(row: Row) -> tuple[EndpointKey, Run]:
 
 
 def write_progress(db: Database, incident: Incident) -> None:
-    """What the responder decides. What intake decides (type, visibility, t0, fingerprints) it cannot overwrite."""
+    """What the responder decides. What intake decides (type, visibility, t0, fingerprints) it cannot overwrite, nor,
+    within an epoch, when the owner was told.
+    """
     clocks = incident.clocks
     live = any(run.deads == 0 and run.live_at is not None for run in incident.proofs.values())
     db.execute(
         """
         UPDATE incidents SET
             owner_name = :owner_name, owner_reason = :owner_reason, detected = :detected, verified = :verified,
-            noticed = :noticed, decided = :decided, accepted = :accepted, dead_low = :dead_low, dead = :dead,
+            noticed = CASE WHEN epoch = :epoch THEN ifnull(noticed, :noticed) ELSE :noticed END,
+            decided = :decided, accepted = :accepted, dead_low = :dead_low, dead = :dead,
             confirmed = :confirmed, replaced = :replaced, backlog = :backlog, epoch = :epoch, identity = :identity,
             deadline = CASE WHEN visibility = :visibility THEN :deadline ELSE min(deadline, :deadline) END,
             parked = :parked, note = :note, parked_until = :parked_until, not_before = :not_before,

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -20,10 +20,11 @@ from typing import Self, TypeVar
 
 from sqlite_utils import Database
 
-from agent.ledger import checkpoints, schema
+from agent.ledger import batches, checkpoints, schema, upkeep
 from agent.ledger.checkpoints import Anchor, Signs
 from agent.ledger.decisions import Decisions
 from agent.ledger.events import Scribe
+from agent.ledger.outbox import Outbox
 from agent.ledger.pending import forget_pending, read_pending, read_replacements, write_pending
 from agent.ledger.rows import (
     Row,
@@ -39,9 +40,22 @@ from agent.ledger.rows import (
     write_progress,
 )
 from agent.ledger.submit import Submission
+from agent.ledger.upkeep import Anew, Forgotten, KeysInUse
 from agent.ledger.writer import Work, Writer
 from agent.merkle import Checkpoint
-from agent.model import Budget, Cursor, Debt, Detail, Finding, Incident, LeaseLostError, Occurrence, Pending, Reason
+from agent.model import (
+    Budget,
+    Cursor,
+    Debt,
+    Detail,
+    Finding,
+    Incident,
+    LeaseLostError,
+    Occurrence,
+    Pending,
+    PlanStep,
+    Reason,
+)
 from agent.record import Origin
 
 T = TypeVar("T")
@@ -60,8 +74,9 @@ class SqliteLedger:
             os.close(self._lock)
             raise
         self._decisions = decisions
-        self._scribe = Scribe(origin, decisions.state_of, decisions.provider_of)
+        self._scribe = Scribe(origin, decisions.state_of, decisions.provider_of, decisions.notices)
         self._writer = Writer(db)
+        self.outbox = Outbox(self._run, self._scribe)
 
     def close(self) -> None:
         self._writer.close()
@@ -151,6 +166,15 @@ class SqliteLedger:
 
         await self._run(work)
 
+    async def save_all(self, told: Sequence[tuple[Incident, Detail]], *, at: datetime, what: str) -> None:
+        def work(db: Database) -> None:
+            for incident, detail in told:
+                _hold(db, incident)
+                write_progress(db, incident)
+                self._scribe.note(db, incident.id, at=at, what=what, detail=detail)
+
+        await self._run(work)
+
     async def release(self, incident: Incident) -> None:
         def work(db: Database) -> None:
             _hold(db, incident)
@@ -165,6 +189,47 @@ class SqliteLedger:
         """When the next claim (of that lane) can succeed: a leased incident counts from the end of its lease."""
         row = await self._run(lambda db: first(db, _NEXT_DUE, bind(lane=lane)))
         return None if row is None else maybe_instant(row["at"])
+
+    # --- what is sent together --------------------------------------------------------------------
+
+    async def queue(self, incident: Incident, step: PlanStep, *, at: datetime, detail: Detail) -> None:
+        def work(db: Database) -> None:
+            _hold(db, incident)
+            write_progress(db, incident)
+            batches.put(db, incident, step, at)
+            self._scribe.note(db, incident.id, at=at, what="queued", detail=detail)
+
+        await self._run(work)
+
+    async def queued(self, incident: Incident, step: PlanStep) -> datetime | None:
+        return await self._run(lambda db: batches.since(db, incident, step))
+
+    async def gather(
+        self,
+        leader: Incident,
+        step: PlanStep,
+        *,
+        types: Collection[str],
+        most: int,
+        now: datetime,
+        lease_seconds: float,
+    ) -> tuple[tuple[Incident, int], ...]:
+        until = now + timedelta(seconds=lease_seconds)
+
+        def work(db: Database) -> tuple[tuple[Incident, int], ...]:
+            _hold(db, leader)
+            return batches.take(db, leader, step, types=types, most=most, now=now, until=until)
+
+        return await self._run(work)
+
+    # --- brakes -----------------------------------------------------------------------------------
+
+    async def spent(self, now: datetime, budget: Budget) -> int:
+        values = bind(budget=budget.name, since=now - timedelta(seconds=budget.seconds))
+        row = await self._run(
+            lambda db: first(db, "SELECT count(*) AS n FROM spends WHERE budget = :budget AND at > :since", values)
+        )
+        return 0 if row is None else number(row["n"])
 
     async def spend(self, now: datetime, *budgets: Budget) -> bool:
         def room(db: Database, budget: Budget) -> bool:
@@ -232,6 +297,30 @@ class SqliteLedger:
                 await asyncio.to_thread(anchor.append, line)
                 await self._run(_Anchored(checkpoint))
         return made
+
+    async def hand_over(self, at: datetime, signer: Signs, heir: Signs) -> Checkpoint | None:
+        """The old key's last checkpoint, which names the new key, and the new key's first, in one transaction.
+
+        The former; None when nothing was ever written: then there is nothing that anybody would want to follow.
+        """
+        return await self._run(upkeep.HandOver(signer, heir, at, self._scribe))
+
+    # --- upkeep -----------------------------------------------------------------------------------
+
+    async def keys_in_use(self) -> KeysInUse:
+        return await self._run(upkeep.keys_in_use)
+
+    async def reseal(self, at: datetime, anew: Anew) -> tuple[int, int]:
+        """Every sealed value sealed anew, in one transaction; how many were, and how many nobody could open."""
+        return await self._run(upkeep.Reseal(anew, at, self._scribe, self._writer.wipe_log))
+
+    async def purge(self, at: datetime, before: datetime, sources: Sequence[str], who: str) -> Forgotten:
+        """Forget what nobody needs any more (upkeep.py), some incidents in each transaction."""
+        job = upkeep.Purge(before, tuple(sources), at, who, self._scribe, self._writer.wipe_log)
+        total = Forgotten()
+        while (done := await self._run(job)) != Forgotten():
+            total += done
+        return total
 
 
 class _Anchored:

@@ -162,6 +162,10 @@ class _Intake:
                 "INSERT INTO fingerprints (incident_id, part, fingerprint) VALUES (:id, :part, :fingerprint)",
                 bind(id=key, part=part, fingerprint=fingerprint),
             )
+        if finding.backlog:
+            self.db.execute(
+                "INSERT INTO backlog (incident_id, source) VALUES (:id, :source)", bind(id=key, source=seen.source)
+            )
         rules = self.s.cursor.rules if self.s.cursor else None
         self.s.scribe.note(self.db, key, at=self.at, what="detected", detail=record.detected(finding, rules))
         if kind != LEAD:

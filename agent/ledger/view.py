@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from agent.ledger import checkpoints, schema
+from agent.ledger import checkpoints, figures, schema, upkeep
 from agent.ledger.errors import LedgerError
 from agent.ledger.events import read_event
 from agent.ledger.rows import (
@@ -30,11 +30,33 @@ from agent.ledger.rows import (
     text,
 )
 from agent.ledger.submit import LEAD
+from agent.ledger.upkeep import Forgotten
 from agent.merkle import Checkpoint, Head
 from agent.model import Cursor, Debt, Incident, Occurrence, State
 from agent.record import Event
 
 CLOSED = (State.INVALIDATED, State.ALREADY_DEAD, State.FOREIGN, State.EXCEPTED, State.DISMISSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Backlogged:
+    """The backlog of one source: how many incidents, by state, of how many owners may be told; since when."""
+
+    source: str
+    states: Mapping[State, int]
+    released: int
+    oldest: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """What waits to be told, what was given up, and why the one that failed last did."""
+
+    waiting: int
+    failing: int
+    failed: int
+    oldest: datetime | None
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +149,11 @@ class LedgerView:
         )
         return {State(row["state"]): number(row["n"]) for row in found}
 
+    def figures(self, now: datetime, late: timedelta) -> figures.Figures:
+        """What a dashboard asks for, of one moment. late: after how long a decided incident is overdue."""
+        with self._db.atomic():
+            return figures.read(self._db, now, late=late, closed=CLOSED)
+
     def occurrences(self, incident_id: int) -> tuple[Occurrence, ...]:
         found = rows(self._db, "SELECT * FROM occurrences WHERE incident_id = :id ORDER BY id", bind(id=incident_id))
         return tuple(read_occurrence(row) for row in found)
@@ -140,6 +167,47 @@ class LedgerView:
         """How far each source was read, and when its cursor last moved."""
         found = rows(self._db, "SELECT * FROM cursors ORDER BY source", {})
         return tuple((read_cursor(row), instant(row["at"])) for row in found)
+
+    # --- notices ----------------------------------------------------------------------------------
+
+    def notices(self, now: datetime) -> Notices:
+        """What is due and has not gone out; what is wanted for later only is not counted."""
+        with self._db.atomic():
+            row = first(
+                self._db,
+                "SELECT count(*) AS waiting, count(CASE WHEN note <> '' AND attempts > 0 THEN 1 END) AS failing, "
+                "min(made_at) AS oldest FROM outbox WHERE settled_at IS NULL "
+                "AND (not_before <= :now OR attempts > 0 OR sending_at IS NOT NULL)",
+                bind(now=now),
+            )
+            assert row is not None
+            failed = first(self._db, "SELECT count(*) AS n FROM outbox WHERE outcome = 'failed'", {})
+            assert failed is not None
+            last = first(
+                self._db,
+                "SELECT note FROM outbox WHERE attempts > 0 AND note <> '' "
+                "AND (settled_at IS NULL OR outcome = 'failed') ORDER BY not_before DESC, id DESC LIMIT 1",
+                {},
+            )
+            return Notices(
+                waiting=number(row["waiting"]),
+                failing=number(row["failing"]),
+                failed=number(failed["n"]),
+                oldest=maybe_instant(row["oldest"]),
+                why=text(last["note"]) if last else "",
+            )
+
+    def backlog(self) -> tuple[Backlogged, ...]:
+        """Source by source, what its first look found."""
+        found = rows(
+            self._db,
+            "SELECT b.source, i.state, count(*) AS n, count(b.released_at) AS released, min(i.detected) AS oldest "
+            "FROM backlog AS b JOIN incidents AS i ON i.id = b.incident_id WHERE i.absorbed_by IS NULL "
+            "GROUP BY b.source, i.state ORDER BY b.source, i.state",
+            {},
+        )
+        sources = dict.fromkeys(text(row["source"]) for row in found)
+        return tuple(_backlogged(source, [row for row in found if row["source"] == source]) for source in sources)
 
     # --- evidence ---------------------------------------------------------------------------------
 
@@ -155,6 +223,17 @@ class LedgerView:
                 return None
             return checkpoints.read(row), checkpoints.heads(self._db, reaches=number(row["reaches"]))
 
+    def handovers(self) -> Sequence[Checkpoint]:
+        """The checkpoints whose key handed the signing over to another."""
+        return checkpoints.handovers(self._db)
+
+    # --- upkeep -----------------------------------------------------------------------------------
+
+    def forgettable(self, before: datetime, sources: Sequence[str]) -> Forgotten:
+        """What a purge would take away now. sources: those that are configured."""
+        with self._db.atomic():
+            return upkeep.forgettable(self._db, before, sources)
+
     def _entry(self, row: Row) -> Entry:
         return Entry(
             incident=read_incident(self._db, row),
@@ -165,6 +244,15 @@ class LedgerView:
             leased_until=maybe_instant(row["leased_until"]),
             absorbed_by=None if row["absorbed_by"] is None else number(row["absorbed_by"]),
         )
+
+
+def _backlogged(source: str, found: Sequence[Row]) -> Backlogged:
+    return Backlogged(
+        source,
+        {State(text(row["state"])): number(row["n"]) for row in found},
+        sum(number(row["released"]) for row in found),
+        min(instant(row["oldest"]) for row in found),
+    )
 
 
 _DIGITS = 19  # beyond that a number is no row id

@@ -12,7 +12,6 @@ import ctypes
 import os
 import resource
 import signal
-import socket
 from pathlib import Path
 from typing import Final
 
@@ -43,7 +42,18 @@ def enter(limits: Limits) -> bool:
     ):
         value = _within(kind, most)
         resource.setrlimit(kind, (value, value))
-    return {name for _, name in socket.if_nameindex()} <= {"lo"}
+    return _interfaces() <= {"lo"}
+
+
+def _interfaces() -> set[str]:
+    """From /proc (https://man7.org/linux/man-pages/man5/proc_pid_net.5.html): to ask the kernel by netlink takes a kind
+    of socket that the service's unit forbids.
+    """
+    try:
+        lines = Path("/proc/thread-self/net/dev").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return {"nobody knows"}
+    return {line.partition(":")[0].strip() for line in lines if ":" in line}
 
 
 def allow_time(seconds: int) -> None:

@@ -6,7 +6,7 @@
 
       lines.py      key path -> line (neither tomllib nor msgspec tells)
       document.py   one TOML file read into msgspec Structs; Problem, SettingsError; words.py: how it says things
-      tables.py     the sections of stanch.toml; systems.py: [[systems]]
+      tables.py     the sections of stanch.toml; systems.py: [[systems]]; slack.py: [slack]; web.py: [web]
       rules.py      policy.toml; inventory.py: inventory.toml; load.py: the whole
 
 Rules: an unknown key is an error, so that a typo never switches something off. No secret stands in a TOML file:
@@ -17,7 +17,9 @@ from __future__ import annotations
 
 from agent.settings.document import Problem, SettingsError
 from agent.settings.load import Evidence, Names, Settings, SourceSettings, config_directory, load, state_directory
+from agent.settings.slack import SlackSettings
 from agent.settings.tables import Caps, LogLevel, Overlap, ProbeLimits, ProbeMode, SourceKind, Timing
+from agent.settings.web import Web
 
 __all__ = [
     "Caps",
@@ -30,9 +32,11 @@ __all__ = [
     "Problem",
     "Settings",
     "SettingsError",
+    "SlackSettings",
     "SourceKind",
     "SourceSettings",
     "Timing",
+    "Web",
     "config_directory",
     "load",
     "state_directory",

@@ -23,8 +23,10 @@ from agent.policy import Estate, Guard, Policy
 from agent.settings.document import Document, Problem, SettingsError
 from agent.settings.inventory import build_inventory
 from agent.settings.rules import Known, build_rules
+from agent.settings.slack import SlackSettings, build_slack
 from agent.settings.systems import build_systems
 from agent.settings.tables import Caps, LogLevel, MainFile, ProbeLimits, SourceKind, SourceTable, Timing
+from agent.settings.web import Web, build_web
 
 STANCH_TOML: Final = "stanch.toml"
 POLICY_TOML: Final = "policy.toml"
@@ -59,7 +61,7 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that the operator decided. `warnings`: worth a word, no mistake."""
+    """Everything that the operator decided. `warnings`: worth a word, no mistake. `slack` None: nobody is told."""
 
     directory: Path
     state: Path
@@ -71,10 +73,12 @@ class Settings:
     caps: Caps
     timing: Timing
     evidence: Evidence
+    web: Web | None
     sources: tuple[SourceSettings, ...]
     systems: tuple[System, ...]
     policy: Policy
     inventory: Inventory
+    slack: SlackSettings | None = None
     warnings: tuple[Problem, ...] = ()
 
 
@@ -116,7 +120,9 @@ def load(
         credentials = Path("/run/credentials/stanch.service")
     _check_main(main, file)
     sources, warnings = _build_sources(main, file.sources)
+    web = build_web(main, file.web)
     systems = build_systems(main, file.systems, names.providers, credentials)
+    slack = build_slack(main, file.slack, credentials)
     written = _written_systems(main)
     rules, notes = build_rules(policy, Known(names.types, written))
     inventory = build_inventory(register, names.types, written)
@@ -135,12 +141,14 @@ def load(
         caps=file.caps,
         timing=file.timing,
         evidence=Evidence(file.evidence.anchor or state / "anchor.jsonl", file.evidence.checkpoint_every),
+        web=web,
         sources=sources,
         systems=systems,
         policy=Policy(
             rules, Estate(frozenset(file.estate.accounts)), _guard(inventory, systems), rotation=inventory.rotation
         ),
         inventory=inventory,
+        slack=slack,
         warnings=warnings + notes,
     )
 

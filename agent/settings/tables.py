@@ -10,6 +10,7 @@ from typing import Annotated
 import msgspec
 
 from agent.model import Visibility
+from agent.settings.slack import SlackTable
 from agent.settings.systems import SystemTable
 
 Workers = Annotated[int, msgspec.Meta(ge=1, le=256)]
@@ -101,6 +102,14 @@ class EvidenceTable(msgspec.Struct, frozen=True):
     checkpoint_every: timedelta = timedelta(minutes=5)
 
 
+class WebTable(msgspec.Struct, frozen=True):
+    """[web]"""
+
+    listen: str = "127.0.0.1:9464"
+    beyond_loopback: bool = False
+    hosts: tuple[str, ...] = ()
+
+
 class SourceTable(msgspec.Struct, frozen=True):
     """One [[sources]] table."""
 
@@ -120,5 +129,7 @@ class MainFile(msgspec.Struct, frozen=True):
     estate: EstateTable = EstateTable()
     timing: Timing = Timing()
     evidence: EvidenceTable = EvidenceTable()
+    slack: SlackTable | None = None
+    web: WebTable = WebTable()
     sources: tuple[SourceTable, ...] = ()
     systems: tuple[SystemTable, ...] = ()

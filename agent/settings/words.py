@@ -35,6 +35,7 @@ _WORDS: Final[Mapping[Any, tuple[str, str]]] = {
     date: ("a date", "a date such as 2027-01-31, without quotes"),
     timedelta: ("a duration", 'a number of s, m, h or d, such as "15m"'),
     Path: ("a path", '"/path"'),
+    dict[str, str]: ("a table of texts", '{ "name" = "text" }'),
 }
 
 

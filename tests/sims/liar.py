@@ -98,6 +98,47 @@ LIES = (
 )
 
 
+_PHRASES = {
+    200: "OK",
+    202: "Accepted",
+    400: "Bad Request",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "Not Found",
+    407: "Proxy Authentication Required",
+    410: "Gone",
+    422: "Unprocessable Content",
+    429: "Too Many Requests",
+    500: "Internal Server Error",
+    503: "Service Unavailable",
+}
+
+
+def lies_about(status: int, dead: object) -> tuple[Lie, ...]:
+    """What a provider says of a dead credential, `status` and JSON, but not as it says it: no answer either."""
+    body = json.dumps(dead).encode()
+    line = f"{status} {_PHRASES[status]}"
+    elsewhere = [
+        Lie(f"its dead words with {other}", as_json(f"{other} {phrase}", dead), doc=_HTTP)
+        for other, phrase in _PHRASES.items()
+        if other != status
+    ]
+    return (
+        *elsewhere,
+        Lie("its dead words as a page", answer(line, body, "text/html"), doc=_HTTP),
+        Lie("its dead words as text", answer(line, body, "text/plain"), doc=_HTTP),
+        Lie("its dead words of no type", answer(line, body, ""), doc=_HTTP),
+        Lie("half of its dead words", answer(line, body[: len(body) // 2]), doc=_HTTP),
+        Lie("its dead words, cut off", answer(line, body)[:-3], doc=_HTTP),
+        Lie("its dead words in a list", as_json(line, [dead]), doc=_HTTP),
+        Lie("its dead words within others", as_json(line, {"reply": dead}), doc=_HTTP),
+        Lie("its status and nothing", answer(line), doc=_HTTP),
+        Lie("its status and a page", answer(line, _LOGIN_PAGE, "text/html"), doc=_HTTP),
+        Lie("its status and JSON unheard of", as_json(line, {"surprise": True}), doc=_HTTP),
+        Lie("its dead words, dripping", answer(line, b" " * 99 + body), pause=0.05, doc=_HTTP),
+    )
+
+
 @dataclass
 class Liar:
     """`upstream`: the port to pass on to. `seen`: every request, in order."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,18 @@ from agent.inventory.register import Entry as Register
 from agent.inventory.register import Inventory
 from agent.ledger import Decisions, Entry, LedgerView, SqliteLedger
 from agent.limits import Caps, Freeze
-from agent.model import Address, CredentialRef, Finding, Occurrence, Owner, System, Visibility
+from agent.model import (
+    Address,
+    CredentialRef,
+    Finding,
+    Incident,
+    Occurrence,
+    Owner,
+    State,
+    System,
+    Visibility,
+)
+from agent.notify.wanted import Notice, mode_of, wanted
 from agent.owners import owner_by_identity
 from agent.policy import Estate, Guard, Method, Mode, Policy, Rule
 from agent.record import Origin
@@ -61,21 +72,14 @@ class Rig:
     clock: Clock = field(default_factory=Clock)
     keys: ResponderKeys = field(default_factory=ResponderKeys.generate)
     systems: list[System] = field(default_factory=list)
+    owner: Owner = FALLBACK
+    tells: bool = False
     _numbers: Callable[[], int] = field(default_factory=lambda: count(1).__next__)
 
     def __post_init__(self) -> None:
         self.folder.mkdir(mode=0o700, exist_ok=True)
         self.path = self.folder / "ledger.db"
-        decisions = Decisions(
-            owner_of=lambda _: FALLBACK,
-            lane_of=_lane,
-            state_of=lifecycle.state,
-            overlap=dict.fromkeys(Visibility, timedelta(minutes=15)),
-            secret_parts=lambda kind: TYPES[kind].secret if kind in TYPES else frozenset(),
-            known=lambda fingerprints: self.inventory.known(fingerprints.values()),
-            provider_of=lambda kind: None if _lane(kind) == "none" else _lane(kind),
-        )
-        self.ledger = SqliteLedger(self.path, decisions, Origin("0.1.0", "here"))
+        self._open()
         self.responder = Responder(
             ledger=self.ledger,
             keys=self.keys,
@@ -88,8 +92,33 @@ class Rig:
             owner_by_identity=lambda system, principal: owner_by_identity(self.inventory, system, principal),
         )
 
+    def _open(self) -> None:
+        decisions = Decisions(
+            owner_of=lambda _: self.owner,
+            lane_of=_lane,
+            state_of=lifecycle.state,
+            overlap=dict.fromkeys(Visibility, timedelta(minutes=15)),
+            secret_parts=lambda kind: TYPES[kind].secret if kind in TYPES else frozenset(),
+            known=lambda fingerprints: self.inventory.known(fingerprints.values()),
+            provider_of=lambda kind: None if _lane(kind) == "none" else _lane(kind),
+            notices=self._notices,
+        )
+        self.ledger = SqliteLedger(self.path, decisions, Origin("0.1.0", "here"))
+        if hasattr(self, "responder"):
+            self.set(ledger=self.ledger)
+
     def close(self) -> None:
         self.ledger.close()
+
+    def _notices(self, incident: Incident, state: State, at: datetime, released: bool) -> tuple[Notice, ...]:  # noqa: FBT001 - as the ledger asks
+        """Where `tells`: by the policy as it stands."""
+        mode = mode_of(incident, self.responder.policy, self.systems)
+        return wanted(incident, state, mode, at, released=released) if self.tells else ()
+
+    def again(self) -> None:
+        """As after a restart: the ledger is closed and opened again."""
+        self.ledger.close()
+        self._open()
 
     def system(
         self,

@@ -29,6 +29,7 @@ from typing import Any, Self
 import asyncpg
 
 from agent.demo import servers
+from agent.demo.chat import Chat
 from agent.ledger import Entry, LedgerView
 from detectors.base import Secret
 from detectors.registry import DETECTORS
@@ -347,8 +348,26 @@ def wanted(bao: int, token: Secret, postgres: servers.Postgres, postgres_port: i
     ]
 
 
+SLACK_TOKEN = Secret("xoxb-" + secrets.token_hex(12))
+PEOPLE: dict[str, dict[str, Any]] = {
+    "U0OPS": {},
+    "U0SEC": {"email": "security@example.com"},
+    "U0ADA": {"email": "ada@example.org"},
+}
+
+
+def slack(running: Chat) -> str:
+    """[slack] of stanch.toml, for a stand-in with SLACK_TOKEN and PEOPLE; `home.secret("slack.token", SLACK_TOKEN)`."""
+    return f'[slack]\ntoken = {{ file = "slack.token" }}\noperator = ["U0OPS"]\nbase_url = "{running.url}"\n'
+
+
 class Home:
-    """`folder`/config, /state, /repo, /ci.log. Everything is armed and automatic unless `toml` and `policy` differ."""
+    """`folder`/config, /state, /repo, /ci.log. Everything is armed and automatic unless `toml` and `policy` differ.
+
+    `python`: the words that start the daemon's Python.
+    """
+
+    python: Sequence[str] = (sys.executable,)
 
     def __init__(self, folder: Path, systems: Sequence[Wanted], *, toml: str = "", policy: str | None = None) -> None:
         self.folder = folder
@@ -362,13 +381,14 @@ class Home:
         text = [
             f'[stanch]\nfallback_owner = "security@example.com"\nstate = "{self.state}"\nscan_workers = 1\n',
             "[caps]\nactions_per_hour = 1000\nper_system_per_hour = 1000\nper_owner_per_hour = 1000\n",
+            # Many of these daemons run side by side.
+            "" if "[web]" in toml else '[web]\nlisten = "off"\n',
             f'{toml}\n[[sources]]\nkind = "git"\npath = "{self.repo}"\nname = "repo"\nvisibility = "public"\n',
             f'[[sources]]\nkind = "log"\npath = "{self.log}"\nname = "ci"\nvisibility = "internal"\n',
         ]
         rules = []
         for one in systems:
-            (self.config / f"{one.name}.admin").touch(mode=0o600)
-            (self.config / f"{one.name}.admin").write_text(one.own.reveal() + "\n")
+            self.secret(f"{one.name}.admin", one.own)
             role = f', {"id" if one.provider == "aws" else "role"} = "{one.role}"' if one.role else ""
             text.append(
                 f'[[systems]]\nname = "{one.name}"\nprovider = "{one.provider}"\narmed = true\n'
@@ -381,6 +401,22 @@ class Home:
             )
         (self.config / "stanch.toml").write_text("\n".join(text))
         (self.config / "policy.toml").write_text("\n".join(rules) if policy is None else policy)
+
+    def secret(self, name: str, value: Secret) -> None:
+        """A credential of Stanch's own, beside the configuration."""
+        (self.config / name).touch(mode=0o600)
+        (self.config / name).write_text(value.reveal() + "\n")
+
+    async def first_look(self) -> None:
+        """What is found from now on is no backlog."""
+        async with self.daemon():
+            await until("both sources were read", lambda: self._sources() == {"repo", "ci"}, 30, self.describe)
+
+    def _sources(self) -> set[str]:
+        if not (self.state / "ledger.db").exists():
+            return set()
+        with LedgerView(self.state / "ledger.db") as view:
+            return {cursor.source for cursor, _ in view.sources()}
 
     def git(self, *arguments: str) -> None:
         subprocess.run(
@@ -419,7 +455,7 @@ class Home:
         measured = [] if profile is None else ["-m", "cProfile", "-o", str(profile)]
         with self.stderr.open("ab") as stderr:
             process = subprocess.Popen(  # noqa: ASYNC220 - its end is polled, and it outlives no block
-                [sys.executable, *measured, "-m", "agent", "run", "--config", str(self.config)],
+                [*self.python, *measured, "-m", "agent", "run", "--config", str(self.config)],
                 stdin=subprocess.DEVNULL,
                 stdout=stderr,
                 stderr=stderr,

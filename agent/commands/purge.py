@@ -1,0 +1,58 @@
+"""`stanch purge`: forget where settled credentials were seen. Shows first, and does it only when told so."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from datetime import UTC, datetime, timedelta
+from getpass import getuser
+from pathlib import Path
+from typing import Final
+
+import click
+
+from agent import purge
+from agent.commands.options import LEDGER, config_option, is_running, settings
+from agent.complaint import Complaint
+from agent.control import ask
+from agent.ledger import Forgotten, LedgerView
+
+_DAYS: Final = re.compile(r"([1-9][0-9]{0,4})d")
+
+
+@click.command()
+@config_option
+@click.option("--older-than", "age", required=True, metavar="SPAN", help="E.g. 365d: since when nothing has happened.")
+@click.option("--yes", "really", is_flag=True, help="Do it. Without it nothing is changed.")
+def command(config: Path | None, age: str, *, really: bool) -> None:
+    """Forget where settled credentials were seen, all but the first place, and what else nobody needs any more.
+
+    The evidence stays whole and can be verified as before: incidents, their records and their signatures are never
+    removed, and each record still says where its credential was first seen and by whom. A place that is read again is
+    found again.
+    """
+    span = _span(age)
+    found = settings(config)
+    now = datetime.now(UTC)
+    with LedgerView(found.state / LEDGER) as ledger:
+        would = ledger.forgettable(now - span, purge.names(found))
+    if not really or would == Forgotten():
+        click.echo(f"would forget {purge.said(would)}" + ("" if would == Forgotten() else "; to do it, add --yes"))
+        return
+    if is_running(found.state):
+        click.echo(ask(found.state, purge.VERB, seconds=span.total_seconds()))
+        return
+    from agent.commands.run import alone
+
+    with alone(found) as writer:
+        said = asyncio.run(purge.answer(writer, found, getuser(), {"seconds": span.total_seconds()}, now))
+    click.echo(said)
+
+
+def _span(text: str) -> timedelta:
+    days = _DAYS.fullmatch(text)
+    span = timedelta(days=int(days[1])) if days else timedelta(0)
+    if span < purge.LEAST:
+        message = f"--older-than: write a number of days from {purge.LEAST.days}d on, such as 365d"
+        raise Complaint(message)
+    return span

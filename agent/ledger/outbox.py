@@ -1,0 +1,360 @@
+r"""The outbox's rows: wanted in the transaction of an event, sent by a task, at least once.
+
+    Scribe.note --want()--> waiting --sending()--> may have gone out --sent()--> thread, tn, evidence
+                               ^------ put_off() ------'            \--settle()--> stale, failed
+
+A row's key makes a message wanted twice one message. Who is told of what is agent/notify/wanted.py; the SQL is here.
+
+(Over 300 lines because the SQL of a row's whole life, the backlog's digest and release included, is read as one.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
+
+from sqlite_utils import Database
+
+from agent import record
+from agent.ledger.rows import (
+    Row,
+    bind,
+    first,
+    instant,
+    maybe_instant,
+    number,
+    read_incident,
+    read_occurrence,
+    rows,
+    text,
+)
+from agent.ledger.writer import Work
+from agent.model import Incident, Occurrence, State
+from agent.notify.wanted import Audience, Kind, Notice, Waiting
+
+if TYPE_CHECKING:
+    from agent.ledger.events import Scribe
+
+T = TypeVar("T")
+
+PLACES: Final = 20  # of an incident, as far as a message needs them
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A conversation about one incident. `told`: what was said in it last."""
+
+    recipient: str
+    channel: str
+    ts: str
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message that waits, with all that it is about. `incident` None: the digest of a source's backlog, or gone.
+
+    sending_at: an attempt of which nobody knows whether it went through
+    places:     the first of `occurrences`
+    after:      the first message of this audience still waits, until then
+    """
+
+    id: int
+    key: str
+    about: Waiting
+    attempts: int
+    made_at: datetime
+    sending_at: datetime | None
+    incident: Incident | None = None
+    occurrences: int = 0
+    places: tuple[Occurrence, ...] = ()
+    released: bool = True
+    threads: Mapping[str, Thread] = field(default_factory=dict)
+    after: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """Slack took a message: to whom, where, which, and what it said."""
+
+    recipient: str
+    channel: str
+    ts: str
+    told: str
+    why: str
+
+
+class Runs(Protocol):
+    """The ledger's writer: a job, and its result after the commit."""
+
+    async def __call__(self, work: Work[T]) -> T: ...
+
+
+def want(db: Database, incident: Incident, notices: Sequence[Notice], at: datetime) -> None:
+    """Rows for what is wanted and not there yet. What follows does so only where the leak itself was told or waits."""
+    for notice in notices:
+        name = incident.owner.name if notice.audience is Audience.OWNER else ""
+        values = bind(
+            id=incident.id,
+            epoch=incident.epoch,
+            kind=notice.kind,
+            audience=notice.audience,
+            name=name,
+            at=at,
+            not_before=notice.not_before,
+            leak=Kind.LEAK,
+            key=f"{incident.id}:{incident.epoch}:{notice.kind.value}:{notice.audience.value}:{name}",
+            follows=notice.follows,
+        )
+        db.execute(
+            """
+            INSERT INTO outbox (key, incident_id, epoch, kind, audience, name, made_at, not_before, attempts, note)
+            SELECT :key, :id, :epoch, :kind, :audience, :name, :at, :not_before, 0, ''
+            WHERE :follows = 0 OR EXISTS (
+                SELECT 1 FROM outbox WHERE incident_id = :id AND epoch = :epoch AND kind = :leak
+                AND audience = :audience AND name = :name
+            )
+            ON CONFLICT (key) DO UPDATE SET not_before = min(not_before, :not_before)
+            WHERE settled_at IS NULL AND attempts = 0
+            """,
+            values,
+        )
+
+
+def released(db: Database, incident: Incident) -> bool:
+    """May owners be told of it?"""
+    if not incident.backlog:
+        return True
+    row = first(db, "SELECT released_at FROM backlog WHERE incident_id = :id", bind(id=incident.id))
+    return row is not None and row["released_at"] is not None
+
+
+class Outbox:
+    """What the sender and `stanch backlog` do with the rows. Every method returns after its commit."""
+
+    def __init__(self, run: Runs, scribe: Scribe) -> None:
+        self._run = run
+        self._scribe = scribe
+
+    async def due(self, now: datetime, limit: int) -> tuple[Outgoing, ...]:
+        """What may go out now, what is live and public first, then the oldest wish."""
+        found = await self._run(
+            lambda db: [
+                _read(db, row)
+                for row in rows(
+                    db,
+                    "SELECT o.* FROM outbox AS o LEFT JOIN incidents AS i ON i.id = o.incident_id "
+                    "WHERE o.settled_at IS NULL AND o.not_before <= :now "
+                    "ORDER BY ifnull(i.urgent, 0) DESC, o.id LIMIT :limit",
+                    bind(now=now, limit=limit),
+                )
+            ]
+        )
+        return tuple(found)
+
+    async def next_due(self) -> datetime | None:
+        row = await self._run(
+            lambda db: first(db, "SELECT min(not_before) AS at FROM outbox WHERE settled_at IS NULL", {})
+        )
+        return None if row is None else maybe_instant(row["at"])
+
+    async def put_off(self, ids: Sequence[int], until: datetime, note: str, *, counts: bool, unsure: bool) -> None:
+        """Later. `counts`: it was an attempt; `unsure`: it may have gone through all the same."""
+
+        def work(db: Database) -> None:
+            for key in ids:
+                db.execute(
+                    "UPDATE outbox SET not_before = :until, note = :note, attempts = attempts + :counts, "
+                    "sending_at = CASE WHEN :unsure THEN sending_at END WHERE id = :id AND settled_at IS NULL",
+                    bind(id=key, until=until, note=note, counts=counts, unsure=unsure),
+                )
+
+        await self._run(work)
+
+    async def sending(self, ids: Sequence[int], at: datetime) -> None:
+        """The intent, durable before the call."""
+
+        def work(db: Database) -> None:
+            for key in ids:
+                db.execute("UPDATE outbox SET sending_at = :at WHERE id = :id", bind(id=key, at=at))
+
+        await self._run(work)
+
+    async def told(
+        self, sent: Sequence[tuple[Outgoing, Accepted]], at: datetime, *, outcome: str | None, digest: bool = False
+    ) -> None:
+        """Slack took it: thread, owner's notice (tn) and evidence, at once. `outcome` None: others wait."""
+
+        def work(db: Database) -> None:
+            for row, accepted in sent:
+                if digest:
+                    _digested(db, accepted.recipient, at)
+                if row.incident is not None:
+                    self._told(db, row.incident.id, row.about, accepted, at)
+                if outcome is not None:
+                    _settle(db, row.id, outcome, at, "")
+
+        await self._run(work)
+
+    def _told(self, db: Database, key: int, about: Waiting, accepted: Accepted, at: datetime) -> None:
+        db.execute(
+            "INSERT INTO threads (incident_id, recipient, channel, ts, told) "
+            "VALUES (:id, :recipient, :channel, :ts, :told) "
+            "ON CONFLICT (incident_id, recipient) DO UPDATE SET told = :told",
+            bind(
+                id=key,
+                recipient=accepted.recipient,
+                channel=accepted.channel,
+                ts=accepted.ts,
+                told=accepted.told,
+            ),
+        )
+        if about.audience is Audience.OWNER:
+            db.execute(
+                "UPDATE incidents SET noticed = :at WHERE id = :id AND epoch = :epoch AND noticed IS NULL",
+                bind(id=key, at=at, epoch=about.epoch),
+            )
+        words = (
+            f"told {about.audience.value} of {about.kind.value}: Slack user {accepted.recipient}, "
+            f"message {accepted.ts} in {accepted.channel}"
+        )
+        why = f" ({accepted.why})" if accepted.why else ""
+        self._scribe.note(db, key, at=at, what="notice", detail=record.note(words + why))
+
+    async def settle(self, ids: Sequence[int], outcome: str, at: datetime, note: str) -> None:
+        """Over without a message of its own: out of date, or given up."""
+
+        def work(db: Database) -> None:
+            for key in ids:
+                _settle(db, key, outcome, at, note)
+
+        await self._run(work)
+
+    async def digests(self) -> Mapping[str, datetime]:
+        """When each recipient last got one."""
+        found = await self._run(lambda db: rows(db, "SELECT recipient, at FROM digests", {}))
+        return {text(row["recipient"]): instant(row["at"]) for row in found}
+
+    # --- the backlog ------------------------------------------------------------------------------
+
+    async def scanned(self, source: str, at: datetime, not_before: datetime) -> None:
+        """The first look at a source is through: one digest of what it found that was in none yet."""
+
+        def work(db: Database) -> None:
+            fresh = first(
+                db,
+                "SELECT max(incident_id) AS last FROM backlog WHERE source = :source AND digest IS NULL",
+                bind(source=source),
+            )
+            if fresh is None or fresh["last"] is None:
+                return
+            cursor = db.execute(
+                "INSERT INTO outbox (key, epoch, kind, audience, name, made_at, not_before, attempts, note) "
+                "VALUES (:key, 0, :kind, :audience, :source, :at, :not_before, 0, '') ON CONFLICT (key) DO NOTHING",
+                bind(
+                    key=f"scanned:{number(fresh['last'])}:{source}",
+                    kind=Kind.SCANNED,
+                    audience=Audience.OPERATOR,
+                    source=source,
+                    at=at,
+                    not_before=not_before,
+                ),
+            )
+            db.execute(
+                "UPDATE backlog SET digest = :digest WHERE source = :source AND digest IS NULL",
+                bind(digest=cursor.lastrowid, source=source),
+            )
+
+        await self._run(work)
+
+    async def backlog_of(self, digest: int) -> Mapping[State, int]:
+        """The incidents of one digest by the state that they are in by now."""
+        found = await self._run(
+            lambda db: rows(
+                db,
+                "SELECT i.state, count(*) AS n FROM backlog AS b JOIN incidents AS i ON i.id = b.incident_id "
+                "WHERE b.digest = :digest AND i.absorbed_by IS NULL GROUP BY i.state ORDER BY i.state",
+                bind(digest=digest),
+            )
+        )
+        return {State(text(row["state"])): number(row["n"]) for row in found}
+
+    async def release(self, source: str | None, person: str, at: datetime, limit: int) -> int:
+        """Owners may be told of (at most `limit`) incidents of the backlog; how many were released."""
+
+        def work(db: Database) -> int:
+            found = rows(
+                db,
+                "SELECT b.incident_id AS id FROM backlog AS b JOIN incidents AS i ON i.id = b.incident_id "
+                "WHERE b.released_at IS NULL AND i.absorbed_by IS NULL AND (:source IS NULL OR b.source = :source) "
+                "ORDER BY b.incident_id LIMIT :limit",
+                bind(source=source, limit=limit),
+            )
+            for row in found:
+                db.execute(
+                    "UPDATE backlog SET released_at = :at, released_by = :person WHERE incident_id = :id",
+                    bind(id=row["id"], at=at, person=person),
+                )
+                note = record.note(f"released from the backlog: owners may be told (by {person})")
+                self._scribe.note(db, number(row["id"]), at=at, what="released", detail=note)
+            return len(found)
+
+        return await self._run(work)
+
+
+def _settle(db: Database, key: int, outcome: str, at: datetime, note: str) -> None:
+    db.execute(
+        "UPDATE outbox SET settled_at = :at, outcome = :outcome, note = :note, sending_at = NULL "
+        "WHERE id = :id AND settled_at IS NULL",
+        bind(id=key, at=at, outcome=outcome, note=note),
+    )
+
+
+def _digested(db: Database, recipient: str, at: datetime) -> None:
+    db.execute(
+        "INSERT INTO digests (recipient, at) VALUES (:recipient, :at) "
+        "ON CONFLICT (recipient) DO UPDATE SET at = max(at, :at)",
+        bind(recipient=recipient, at=at),
+    )
+
+
+def _read(db: Database, row: Row) -> Outgoing:
+    about = Waiting(Kind(text(row["kind"])), Audience(text(row["audience"])), number(row["epoch"]), text(row["name"]))
+    key = bind(id=row["incident_id"])
+    found = first(db, "SELECT * FROM incidents WHERE id = :id AND absorbed_by IS NULL", key)
+    incident = None if found is None else read_incident(db, found)
+    places = rows(
+        db, "SELECT * FROM occurrences WHERE incident_id = :id ORDER BY id LIMIT :n", {**key, **bind(n=PLACES)}
+    )
+    threads = rows(db, "SELECT recipient, channel, ts, told FROM threads WHERE incident_id = :id", key)
+    return Outgoing(
+        id=number(row["id"]),
+        key=text(row["key"]),
+        about=about,
+        attempts=number(row["attempts"]),
+        made_at=instant(row["made_at"]),
+        sending_at=maybe_instant(row["sending_at"]),
+        incident=incident,
+        occurrences=0 if found is None else number(found["occurrences"]),
+        places=tuple(read_occurrence(place) for place in places),
+        released=incident is None or released(db, incident),
+        threads={
+            text(one["recipient"]): Thread(
+                text(one["recipient"]), text(one["channel"]), text(one["ts"]), text(one["told"])
+            )
+            for one in threads
+        },
+        after=_after(db, row) if row["kind"] != Kind.LEAK.value else None,
+    )
+
+
+def _after(db: Database, row: Row) -> datetime | None:
+    leak = first(
+        db,
+        "SELECT not_before FROM outbox WHERE incident_id = :id AND epoch = :epoch AND audience = :audience "
+        "AND name = :name AND kind = :leak AND settled_at IS NULL",
+        {name: row[name] for name in ("epoch", "audience", "name")} | bind(id=row["incident_id"], leak=Kind.LEAK),
+    )
+    return None if leak is None else instant(leak["not_before"])

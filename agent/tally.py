@@ -1,0 +1,41 @@
+"""What the daemon saw of its sources since it started, for health and metrics. What must last is in the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from agent.intake import Scanned, Scanner
+from agent.model import Chunk
+
+
+@dataclass(slots=True)
+class Tally:
+    """One source. begun: its first look has begun. failing: its last look ended in trouble."""
+
+    bytes: int = 0
+    findings: int = 0
+    begun: bool = False
+    failing: bool = False
+    looked_at: datetime | None = None
+
+    @property
+    def followed(self) -> bool:
+        return self.begun and not self.failing
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A scanner that counts what it read, by source."""
+
+    scanner: Scanner
+    tallies: Mapping[str, Tally] = field(repr=False)
+
+    async def scan(self, chunk: Chunk) -> Scanned:
+        result = await self.scanner.scan(chunk)
+        tally = self.tallies.get(chunk.source)
+        if tally is not None:
+            tally.bytes += result.bytes
+            tally.findings += len(result.findings)
+        return result

@@ -1,0 +1,58 @@
+"""The outbox's tables under an older ledger, and what is wanted by whom in the transaction of an event."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from agent.ledger import Decisions, LedgerView, SqliteLedger
+from agent.model import Finding
+from agent.notify.wanted import Audience, Kind, Notice
+from agent.record import Origin
+
+Make = Callable[..., Finding]
+
+
+async def test_a_ledger_from_before_knows_its_backlog(
+    opened: Callable[..., SqliteLedger], path: Path, finding: Make, now: datetime
+) -> None:
+    ledger = opened()
+    await ledger.submit([finding("old", backlog=True), finding("new")], None, at=now)
+    ledger.close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("DROP VIEW stanch_notices")
+        for table in ("threads", "backlog", "outbox", "digests"):
+            connection.execute(f"DROP TABLE {table}")
+        connection.execute("PRAGMA user_version = 1")
+    connection.close()
+    opened()
+    with LedgerView(path) as view:
+        [backlog] = view.backlog()
+    assert (backlog.source, sum(backlog.states.values()), backlog.released) == ("repo", 1, 0)
+
+
+async def test_what_is_wanted_twice_is_one_row_that_comes_no_later(
+    path: Path, decisions: Decisions, finding: Make, now: datetime
+) -> None:
+    waits = {"first": timedelta(minutes=10), "then": timedelta(minutes=1), "last": timedelta(hours=1)}
+    asked: list[timedelta] = list(waits.values())
+
+    def notices(*_: object) -> tuple[Notice, ...]:
+        at = now + asked.pop(0)
+        follows = Notice(Kind.STUCK, Audience.OPERATOR, at, follows=True)
+        return (Notice(Kind.LEAK, Audience.OWNER, at), follows)
+
+    with SqliteLedger(path, replace(decisions, notices=notices), Origin("0.1.0", "host-a")) as ledger:
+        await ledger.submit([finding()], None, at=now)
+        for _ in range(2):
+            incident = await ledger.claim_one(1, now + timedelta(hours=2), 0)
+            assert incident is not None
+            await ledger.save(incident, at=now, what="note", detail={})
+        assert asked == []
+        assert await ledger.outbox.next_due() == now + waits["then"]
+        [row] = await ledger.outbox.due(now + timedelta(days=1), 10)
+    # What follows a leak of which the operator was never told does not come alone.
+    assert (row.about.kind, row.about.audience, row.about.name) == (Kind.LEAK, Audience.OWNER, "ops")
