@@ -11,8 +11,11 @@ Rules
 - Caps count credentials, not calls: each member spends its own. What a brake holds back is parked alone.
 - A member whose last LIVE is not of the last minutes is left out and comes back by its own claim. (It is the value
   itself that is ended: had its owner ended it meanwhile, the call would do nothing.)
+- What was refused once is tried again alone.
 - A crash after the intents leaves them without an outcome: probed first, each for itself, as ever.
 - Whoever was not sent after all is withdrawn: the step stands as before, and waits again.
+
+Over 300 lines: how many calls there are and what one of them holds are decided together.
 """
 
 from __future__ import annotations
@@ -27,7 +30,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from agent import crashpoints, lifecycle, record
 from agent.ledger import LedgerError
-from agent.model import Budget, Detail, Incident, LeaseLostError, PlanStep, Reason
+from agent.model import Budget, Detail, Incident, LeaseLostError, Outcome, PlanStep, Reason
 from agent.sift import Said, Sifting
 from detectors.base import Parts
 from revokers.base import ActOnMany, Capability, Probe, ProviderError, Receipt, RefusedError, Revoker
@@ -36,7 +39,7 @@ if TYPE_CHECKING:
     from agent.respond import Responder
 
 WINDOW: Final = timedelta(seconds=1)
-FRESH: Final = timedelta(minutes=2)  # longer than anybody waits between two looks while queued
+FRESH: Final = timedelta(minutes=5)  # well above what lies between two looks while many wait for a call
 
 _HOUR: Final = 3660  # seconds: an hour by the provider's clock, which starts when a call arrives
 _SLOWEST: Final = 60  # seconds
@@ -96,7 +99,9 @@ async def act(
     if pause is not None:
         return now + pause
     assert ability.run_many is not None
-    return await _Batch(claim, step, ability.run_many, calls, lease, deadline).run(ability.batch)
+    # What was refused once would spoil every list again.
+    most = 1 if step.outcome is Outcome.REFUSED else ability.batch
+    return await _Batch(claim, step, ability.run_many, calls, lease, deadline).run(most)
 
 
 # --- how many calls --------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ the builders below give the rest, one shape for each `what`:
     decided                            decision(verdicts)
     parked                             parked(reason, why)
     intent accepted refused failed     action(step, sentence, needs)
-    skipped inferred                   action(step)
+    queued skipped inferred            action(step)
     invalidated rechecked owner note   note(text)
     value:resealed forgotten           note(text): written by the ledger
     value:erased                       nothing: written by the ledger

@@ -79,11 +79,12 @@ WHERE system = :system AND endpoint = :endpoint AND kind = :kind AND NOT EXISTS 
 )
 """
 
-# What is parked waits for whatever it is parked for, and keeps its place.
+# What is parked waits for whatever it is parked for, and keeps its place. What was refused once goes alone.
 _WAITING = """
-SELECT b.incident_id, b.seq FROM batches AS b JOIN incidents AS i ON i.id = b.incident_id
+SELECT b.incident_id, b.seq FROM batches AS b
+JOIN incidents AS i ON i.id = b.incident_id JOIN steps AS s ON s.incident_id = i.id AND s.seq = b.seq
 WHERE b.system = :system AND b.endpoint = :endpoint AND b.kind = :kind
-AND i.type IN (SELECT value FROM json_each(:types))
+AND ifnull(s.outcome, '') <> 'refused' AND i.type IN (SELECT value FROM json_each(:types))
 AND i.parked IS NULL AND (i.leased_until IS NULL OR i.leased_until <= :now)
 ORDER BY b.queued_at, b.incident_id LIMIT :most
 """

@@ -6,6 +6,7 @@
 
 A lease is a number that counts up with every claim. Whoever saves or releases shows it; a former one writes nothing.
 `not_before` None means: nothing is planned, never due by itself. Only intake's nudge makes it due again.
+Over 300 lines: one class is the one place that gives jobs to the writer.
 """
 
 from __future__ import annotations
