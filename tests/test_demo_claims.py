@@ -10,7 +10,7 @@ import pytest
 
 from agent.demo import claims, proof, tools
 from agent.demo import openbao as bao_company
-from agent.demo.claims import Outcome, Revocation, Sample
+from agent.demo.claims import Outcome, Revocation, Sample, Wanted
 from agent.demo.tools import Answer, Done, Trial
 from agent.model import State
 
@@ -27,6 +27,21 @@ def test_owners() -> None:
     assert claims.owned({"a": "ann@example.com"}, right).held
     assert not claims.owned({"a": "bob@example.com"}, right).held
     assert not claims.owned({"a": "bob@example.com"}, {"a": Outcome(None)}).held
+
+
+def test_who_was_not_told_and_what_was_not_told() -> None:
+    wanted = [Wanted("a", 1, "U1", ended=True), Wanted("b", 12, "U2", ended=False)]
+    leak, proof, other = (
+        ("U1", "Leaked (incident 1)"),
+        ("U1", "Incident 1: proven dead on every endpoint"),
+        "(incident 12)",
+    )
+    assert claims.told(wanted, [leak, proof, ("U2", other)]).held
+    assert claims.told(wanted, [leak, ("U9", proof[1]), ("U2", other)]).held, "the operator was told of the proof"
+    assert not claims.told(wanted, [leak, ("U2", other)]).held
+    assert not claims.told(wanted, [leak, proof, ("U1", other)]).held
+    assert not claims.told([Wanted("b", 1, "U2", ended=False)], [("U2", other)]).held, "12 is not 1"
+    assert not claims.told([], [leak]).held
 
 
 def test_a_session_that_goes_on_or_ended_by_itself_is_not_thrown_out() -> None:

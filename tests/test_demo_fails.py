@@ -44,6 +44,7 @@ async def test_claims_that_do_not_hold_are_named(tmp_path: Path) -> None:
         "replacements-accepted",
         "each-action-once",
         "owned",
+        "owners-told",
     }
     assert "DID NOT HOLD  Production never noticed" in told.getvalue()
 

@@ -43,6 +43,7 @@ CLAIMS = {
     "dead-by-their-own-tools",
     "alive-by-their-own-tools",
     "replacements-accepted",
+    "owners-told",
     "each-action-once",
     "evidence-whole",
     "evidence-edit",
@@ -147,8 +148,12 @@ def test_what_became_of_each_credential(played: Mapping[str, Played]) -> None:
         "their-ci": ("foreign", "none"),
         "a bait of AWS": ("held", "none"),
     }
+    told = [message["text"] for message in played["whole"].answer["slack"] if message["to"] == "shop-team@example.com"]
+    assert told[0].startswith("Leaked credential: PostgreSQL password (role=shop_a, ")
+    assert "proven dead on every endpoint" in told[-1]
     low, high = lines["deploy-bot"]["tti"]
-    assert low < 20 < high < 30, "the provider took 20 s, and the interval says so"
+    assert 15 < low < high < 30, "the provider took 20 s, and the interval says so"
+    assert high > 20
 
 
 def test_each_act_is_told_before_its_proof(played: Mapping[str, Played]) -> None:
@@ -157,6 +162,7 @@ def test_each_act_is_told_before_its_proof(played: Mapping[str, Played]) -> None
         ("kill -9 in the middle of a revocation", "held: After kill -9 it probes first"),
         ("The attacker is out, production never noticed\n", "held: The attacker is out: the open session dropped"),
         ("Accepted is not dead\n", "held: Accepted is not dead"),
+        ("What Slack received\n", "held: Each owner was told by direct message"),
         ("Restraint\n", "held: Left alone: books"),
     ):
         assert 0 <= told.index(act) < told.index(proof)

@@ -11,6 +11,7 @@ from typing import Final
 from agent.demo.tools import Answer, Trial
 from agent.model import State
 
+_PROVEN: Final = ("proven dead on every endpoint", "every endpoint refuses it since")
 PART: Final = 8  # characters of a secret that are enough to call it leaked
 
 
@@ -49,6 +50,33 @@ class Revocation:
     accepted_at: datetime
     done_at: datetime | None = None
     effective: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A notice that must have come: of incident `number`, to a Slack user; and, where it is over, that it is proven."""
+
+    name: str
+    number: int
+    user: str
+    ended: bool
+
+
+def told(wanted: Sequence[Wanted], messages: Sequence[tuple[str, str]]) -> Claim:
+    """`messages`: (user, text) as Slack received them. Of the proof the operator may have been told instead, and who
+    is told first when all is over is told so at once.
+    """
+    problems = []
+    for each in wanted:
+        about = [(user, text) for user, text in messages if re.search(rf"\b[Ii]ncident {each.number}\b", text)]
+        if each.user not in {user for user, _ in about}:
+            problems.append(f"{each.name}: whom it concerns was not told")
+        if each.ended and not any(words in text for _, text in about for words in _PROVEN):
+            problems.append(f"{each.name}: nobody was told of the proof")
+    people = len({user for user, _ in messages})
+    detail = "; ".join(problems) or f"{len(messages)} direct messages to {people} people about {len(wanted)} incidents"
+    title = "Each owner was told by direct message, and of the proof"
+    return Claim("owners-told", title, not problems and bool(wanted), detail)
 
 
 def owned(expected: Mapping[str, str], found: Mapping[str, Outcome]) -> Claim:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from agent import keys
-from agent.demo import amazon, claims, forge, openbao, postgres, proof, redis, settings
+from agent.demo import amazon, claims, forge, openbao, postgres, proof, redis, settings, told
 from agent.demo.cast import Act, Company, Credential, Fate
 from agent.demo.claims import Claim
 from agent.demo.kept import Keep, in_files
@@ -58,7 +58,8 @@ async def play(
         scene = await stack.enter_async_context(_staged(folder, tell, present))
         proven = await _acts(scene, present)
         lines = tuple(line(scene, credential) for credential in scene.credentials)
-        result = Result(tuple(proven), lines, missing, (datetime.now(UTC) - begun).total_seconds())
+        seconds = (datetime.now(UTC) - begun).total_seconds()
+        result = Result(tuple(proven), lines, missing, seconds, told.messages(scene.chat))
         close(result, tell)
         played(result)
         if keep:
@@ -93,12 +94,14 @@ async def _staged(folder: Path, tell: Narrator, companies: tuple[Company, ...]) 
     state, config = folder / "state", folder / "config"
     repository = Repository(folder / "shop")
     await repository.begin()
-    with ci_log(folder / "ci.log") as log:
+    async with AsyncExitStack() as stack:
+        log = stack.enter_context(ci_log(folder / "ci.log"))
+        chat = await stack.enter_async_context(told.workspace(credentials))
         scanner = keys.load_keys(state, {}).scanner
         sources = {"shop": ("git", repository.path), "ci": ("log", log.path)}
-        settings.write(config, state, sources, systems, credentials, scanner)
+        settings.write(config, state, sources, systems, credentials, scanner, told.table(chat, folder))
         daemon = DaemonProcess(folder, config, folder / "daemon.log")
-        scene = Scene(folder, scanner, credentials, repository, log, daemon, tell)
+        scene = Scene(folder, scanner, credentials, repository, log, daemon, chat, tell)
         async with asyncio.TaskGroup() as side:
             job = side.create_task(log.run())
             try:
@@ -125,7 +128,7 @@ async def _acts(scene: Scene, companies: tuple[Company, ...]) -> list[Claim]:
     if cut is None:
         await _started(scene)
     await _leak(scene, [each for each in scene.credentials if each.name != cut])
-    for act in sorted([*acts, _RESTRAINT, _OWNERS, *_PROOFS], key=lambda act: act.seconds):
+    for act in sorted([*acts, _RESTRAINT, _OWNERS, told.RECEIVED, *_PROOFS], key=lambda act: act.seconds):
         await play_one(act)
     return proven
 
@@ -158,7 +161,7 @@ def _kill(credential: Credential) -> Act:
         await scene.daemon.stop()
         await _started(scene)
         await scene.until(lambda: scene.settled(credential), f"{credential.name} to be proven dead", _SETTLE_SECONDS)
-        events = [event.what for event in scene.events(credential)]
+        events = [event.what for event in scene.events(credential) if event.what != "notice"]
         effects = await credential.effects()
         # A revocation of several steps was cut off in its first.
         cut_off = dict([next(iter(effects.items()))])

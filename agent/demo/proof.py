@@ -98,6 +98,7 @@ async def _values(scene: Scene) -> tuple[Claim, ...]:
         places |= {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     places["the daemon's log"] = scene.daemon_log.read_bytes()
     places["what this demo told"] = "\n".join(scene.tell.told).encode()
+    places["what Slack received"] = "\n".join(one.text for one in scene.chat.messages).encode()
     leaks = scene.log.path.read_bytes() + (await scene.repository.history()).encode()
     # A bait without an incident is a value that never leaked.
     leaked = [secret for each in scene.credentials if each.state is not None for secret in each.secrets]
@@ -124,7 +125,8 @@ ACTS: Final = (
     Act(
         "No value anywhere",
         "Every leaked value and every new one, and every 8 characters of each, is searched for in the ledger and its "
-        "write-ahead log, the daemon's log, anchor, evidence, configuration, and /proc of the daemon and its scanners.",
+        "write-ahead log, the daemon's log, Slack's messages, anchor, evidence, configuration, and /proc of the daemon "
+        "and its scanners.",
         70.0,
         _values,
     ),

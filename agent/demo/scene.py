@@ -12,6 +12,7 @@ from pathlib import Path
 from agent.commands.options import LEDGER
 from agent.commands.shown import waits
 from agent.demo.cast import Credential
+from agent.demo.chat import Chat
 from agent.demo.claims import Outcome
 from agent.demo.places import CiLog, Repository
 from agent.demo.process import DaemonProcess
@@ -39,6 +40,7 @@ class Scene:
     repository: Repository
     log: CiLog
     daemon: DaemonProcess
+    chat: Chat
     tell: Narrator
 
     @property
