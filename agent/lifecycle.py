@@ -373,12 +373,13 @@ def _while_dead(incident: Incident, now: datetime, timing: Timing) -> Move:
         return _most_urgent(moves)
     if incident.clocks.confirmed is None:
         return _towards_confirmed(incident, now, timing)
+    proven = all(run.liveness is Liveness.DEAD for run in incident.proofs.values())
     if incident.rechecks >= len(timing.rechecks):
-        return Erase()
+        # Seen again after its end, perhaps: it is kept until somebody has answered.
+        return Erase() if proven else Rest(now + _patience(incident, timing))
     at = incident.clocks.confirmed + timing.rechecks[incident.rechecks]
     if now < at:
         return Rest(at)
-    proven = all(run.liveness is Liveness.DEAD for run in incident.proofs.values())
     return Recheck() if proven else Rest(now + _patience(incident, timing))
 
 
@@ -512,6 +513,11 @@ def approved(incident: Incident, person: str, people: int) -> Incident:
     return after
 
 
+def requested(incident: Incident, person: str | None) -> Incident:
+    """Somebody asks for its revocation, or nobody any more. It is for this epoch, as an approval is."""
+    return replace(incident, requested_by=person)
+
+
 def plan_mark(incident: Incident) -> str:
     """What an approval is bound to: this epoch's steps, as a short text that a person can compare."""
     plan = [(step.seq, step.kind.value, step.system, step.endpoint, step.reversible) for step in steps(incident)]
@@ -560,7 +566,7 @@ def _alive(incident: Incident, system: str, probe: Probe, now: datetime) -> Inci
     if clocks.confirmed is not None and clocks.verified is not None:
         # It was proven dead and lives again: a new epoch with clocks and a plan of its own.
         fresh = Clocks(detected=now, exposed=clocks.exposed, verified=now)
-        return replace(after, epoch=after.epoch + 1, clocks=fresh)
+        return replace(after, epoch=after.epoch + 1, clocks=fresh, requested_by=None)
     # What was needless there is needed after all, as if it had never begun: a plan holds each step once an epoch.
     plan = tuple(
         replace(step, outcome=None, intent_at=None, accepted_at=None, receipt=None)

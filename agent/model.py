@@ -382,7 +382,10 @@ class Clocks:
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """All occurrences of one credential. `lease` is the fencing token of the last claim."""
+    """All occurrences of one credential. `lease` is the fencing token of the last claim.
+
+    `requested_by`: who has it in hand and asks for its revocation, in this epoch.
+    """
 
     id: int
     canonical: str
@@ -405,6 +408,7 @@ class Incident:
     not_before: datetime | None = None
     rechecks: int = 0
     lease: int = 0
+    requested_by: str | None = None
 
 
 Detail = Mapping[str, object]
@@ -513,6 +517,10 @@ class Ledger(Protocol):
         ...
 
     async def occurrences(self, incident_id: int) -> tuple[Occurrence, ...]: ...
+
+    async def holders(self, marks: Sequence[str]) -> tuple[int, ...]:
+        """The incidents that one of these marks, canonical or of a part, belongs to; the oldest first."""
+        ...
 
     async def next_due(self, lane: str | None = None) -> datetime | None:
         """When the next claim (of that lane) can succeed."""

@@ -1,8 +1,13 @@
 """What people decide about an incident, under the same lease as everything else, and as evidence with their name.
 
-    approve deny dismiss except assign recheck retry undo
+    approve deny dismiss except assign recheck retry undo request
 
 An approval is bound to the plan that the person saw (its mark): when the plan has changed since, it is refused.
+
+A request (`stanch revoke -`, pasted.py) is half of asking, and weakens no brake. Where the policy only observes or
+notifies, a plan is made that waits for others to approve it; where it says approve or auto, it goes as it would
+anyway. Estate, protected list, canaries, arming, freeze and caps hold. Whoever asks is never one of those who approve,
+and whoever has approved cannot ask; one person asks at a time. It ends with a `deny`, or with the epoch.
 """
 
 from __future__ import annotations
@@ -59,6 +64,7 @@ class People:
             "recheck": self._recheck,
             "retry": self._retry,
             "undo": self._undo,
+            "request": self._request,
         }
         if verb not in verbs:
             message = f"{verb}: this daemon does not know how"
@@ -99,6 +105,9 @@ class People:
         if arguments.get("plan") != mark:
             message = f"the plan of incident {incident.id} is now {mark}: look at `stanch plan {incident.id}` again"
             raise Complaint(message)
+        if person == incident.requested_by:
+            message = f"{person} asked for it (`stanch revoke -`): it needs somebody else to approve it"
+            raise Complaint(message)
         waiting = [step for step in lifecycle.steps(incident) if step.needs is not None]
         if not waiting:
             message = f"incident {incident.id} waits for no approval"
@@ -116,7 +125,7 @@ class People:
         )
 
     async def _deny(self, incident: Incident, _person: str, arguments: Mapping[str, Any]) -> _Decision:
-        after = lifecycle.parked(incident, Reason.DENIED, str(arguments.get("reason", "")))
+        after = lifecycle.parked(lifecycle.requested(incident, None), Reason.DENIED, str(arguments.get("reason", "")))
         return after, "denied", f"incident {incident.id}: denied; `stanch retry {incident.id}` takes that back"
 
     async def _dismiss(self, incident: Incident, _person: str, arguments: Mapping[str, Any]) -> _Decision:
@@ -144,6 +153,22 @@ class People:
     async def _retry(self, incident: Incident, _person: str, _arguments: Mapping[str, Any]) -> _Decision:
         after = replace(incident, parked=None, note="", parked_until=None)
         return after, "retry", f"incident {incident.id}: is worked on again now"
+
+    async def _request(self, incident: Incident, person: str, _arguments: Mapping[str, Any]) -> _Decision:
+        problem = ""
+        if incident.parked in lifecycle.DECIDED_BY_PEOPLE:
+            problem = f"{incident.parked.sentence}; `stanch retry {incident.id}` takes that back"
+        elif incident.requested_by not in {None, person}:
+            problem = (
+                f"{incident.requested_by} asks for it already: approve it, if `stanch plan {incident.id}` is right"
+            )
+        elif any(person in step.approved_by for step in lifecycle.steps(incident)):
+            problem = f"{person} has approved it: whoever approves does not ask as well"
+        if problem:
+            message = f"incident {incident.id}: {problem}"
+            raise Complaint(message)
+        said = f"incident {incident.id}: {person} asks for its revocation"
+        return lifecycle.requested(incident, person), "requested", said
 
     async def _undo(self, incident: Incident, _person: str, arguments: Mapping[str, Any]) -> _Decision:
         """Take back every reversible step of this epoch, the last first, and keep our hands off until the end given."""

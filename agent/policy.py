@@ -11,7 +11,7 @@ and `armed` on the System and `auto` in the policy are both needed before anythi
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import Enum
 from fnmatch import fnmatchcase
@@ -141,6 +141,7 @@ class Case:
     """Everything that a decision rests on. `marks`: the fingerprints of the credential and its parts.
 
     `owner` is empty where only those who can push say whose it is: then no rule that names an owner fits.
+    `requested`: somebody who has it in hand asks for its revocation (`stanch revoke -`).
     """
 
     type: str
@@ -150,6 +151,7 @@ class Case:
     identity: Identity
     controlled: bool
     marks: frozenset[str]
+    requested: bool = False
 
 
 def case_of(incident: Incident, system: System) -> Case | None:
@@ -167,6 +169,7 @@ def case_of(incident: Incident, system: System) -> Case | None:
         identity=identity,
         controlled=all(run.controlled for run in runs),
         marks=frozenset({incident.canonical, *incident.fingerprints.values()}),
+        requested=incident.requested_by is not None,
     )
 
 
@@ -210,6 +213,10 @@ class Policy:
         """What is to be done about a credential that is LIVE now. `replaceable`: its place holds it, as it seems."""
         rule = next((rule for rule in self.rules if rule.matches(case)), DEFAULT_RULE)
         why: tuple[str, ...] = (f"rule: {rule.name}", f"mode: {rule.mode.value}")
+        if case.requested and rule.mode in {Mode.OBSERVE, Mode.NOTIFY}:
+            # Half of asking: a plan is made, and each step of it waits for somebody else. No other brake moves.
+            rule = replace(rule, mode=Mode.APPROVE, irreversible=Mode.APPROVE)
+            why = (*why, "a person asks for its revocation: others may approve it")
         rotation = self.rotation(case)
         if rotation is not None and not replaceable and Method.ROTATE in rule.methods:
             why = (*why, f"the place of {rotation.entry} does not hold this value, so that it is not rotated")

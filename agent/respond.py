@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from agent import batch, crashpoints, lifecycle, log, record
 from agent.complaint import Complaint
-from agent.ledger import LedgerError
+from agent.ledger import LedgerError, LedgerFullError
 from agent.limits import Caps, Freeze
 from agent.locate import hints, locate
 from agent.model import (
@@ -75,9 +75,11 @@ class Responder:
     rechecks: tuple[timedelta, ...] = lifecycle.RECHECKS
     revoker_for: Callable[[str], Revoker[Any] | None] = for_type
     controls: ControlMemory = field(default_factory=ControlMemory)
+    held: list[Incident] = field(default_factory=list)
 
     async def step(self, lane: str) -> bool:
         """Work on the most urgent incident of a lane; False when none is due."""
+        await self._give_back()
         claimed = await self.ledger.claim(self.clock(), lane, LEASE.total_seconds())
         if claimed is None:
             return False
@@ -89,10 +91,26 @@ class Responder:
                 raise
             except Exception as error:  # noqa: BLE001 - one poisoned incident must not stop the others, for ever
                 await claim.give_up(error)
+        except LedgerFullError:
+            # Not even this could be written, so it is given back once there is room: before its lease ends.
+            self.held.append(claimed)
+            raise
         except LeaseLostError:
             # Another worker has it: what we know is out of date, and nothing of it was written.
             return True
         return True
+
+    async def _give_back(self) -> None:
+        """As it was claimed; whatever was written since is read again, as after a crash."""
+        while self.held:
+            held = self.held.pop()
+            try:
+                await self.ledger.release(held)
+            except LeaseLostError:
+                continue
+            except LedgerFullError:
+                self.held.append(held)
+                raise
 
 
 class _Claim:

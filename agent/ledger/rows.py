@@ -159,6 +159,7 @@ def read_incident(db: Database, row: Row) -> Incident:
         not_before=maybe_instant(row["due"]),
         rechecks=number(row["rechecks"]),
         lease=number(row["lease"]),
+        requested_by=maybe_text(row["requested_by"]),
     )
 
 
@@ -227,7 +228,7 @@ def write_progress(db: Database, incident: Incident) -> None:
             confirmed = :confirmed, replaced = :replaced, backlog = :backlog, epoch = :epoch, identity = :identity,
             deadline = CASE WHEN visibility = :visibility THEN :deadline ELSE min(deadline, :deadline) END,
             parked = :parked, note = :note, parked_until = :parked_until, not_before = :not_before,
-            rechecks = :rechecks, live = :live
+            rechecks = :rechecks, live = :live, requested_by = :requested_by
         WHERE id = :id
         """,
         bind(
@@ -246,6 +247,7 @@ def write_progress(db: Database, incident: Incident) -> None:
             not_before=incident.not_before,
             rechecks=incident.rechecks,
             live=live,
+            requested_by=incident.requested_by,
         ),
     )
     _write_steps(db, incident)
