@@ -25,7 +25,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from detectors import postgres
 from detectors.base import Parts, Secret
@@ -69,7 +69,8 @@ _ACCEPTED: Final = {
 }
 
 _LOOK_UP: Final = """
-SELECT r.rolcanlogin AS can_login, r.rolname = session_user AS own FROM pg_catalog.pg_roles r WHERE r.rolname = $1::text
+SELECT r.rolcanlogin AS can_login, r.rolname = session_user AS own, format('%I', r.rolname) AS quoted
+FROM pg_catalog.pg_roles r WHERE r.rolname = $1::text
 """
 # What either of two accounts may do: flags, and the roles that it is a member of, directly or not.
 _RIGHTS: Final = """
@@ -180,8 +181,17 @@ def _done(rows: Rows) -> Rows:
             raise _no_verdict(rows)
 
 
-async def _target(endpoint: SqlEndpoint, parts: Parts, proof: Probe) -> tuple[SqlEndpoint, str, bool]:
-    """The role that may be acted on: the one that the password logged in as, and not our own. Can it log in now?"""
+class _Target(NamedTuple):
+    """The role that may be acted on. `quoted`: its name as the server writes it in a statement."""
+
+    admin: SqlEndpoint
+    role: str
+    can_login: bool
+    quoted: str
+
+
+async def _target(endpoint: SqlEndpoint, parts: Parts, proof: Probe) -> _Target:
+    """The one that the password logged in as, and not our own."""
     role = parts["role"].reveal()
     admin = endpoint.admin
     if admin is None:
@@ -191,8 +201,8 @@ async def _target(endpoint: SqlEndpoint, parts: Parts, proof: Probe) -> tuple[Sq
         message = "the role is not the one that the password logged in as"
         raise RefusedError(message)
     match _done(await admin.run(_LOOK_UP, role)).rows:
-        case ({"own": False, "can_login": bool(can_login)},):
-            return admin, role, can_login
+        case ({"own": False, "can_login": bool(can_login), "quoted": str(quoted)},):
+            return _Target(admin, role, can_login, quoted)
         case ({"own": True},):
             message = "it is the role that Stanch itself uses"
         case _:
@@ -200,32 +210,33 @@ async def _target(endpoint: SqlEndpoint, parts: Parts, proof: Probe) -> tuple[Sq
     raise RefusedError(message)
 
 
-async def _alter(admin: SqlEndpoint, role: str, change: str) -> None:
-    rows = _done(await admin.run("SELECT format('ALTER ROLE %I ' || $2::text, $1::text) AS statement", role, change))
-    _done(await admin.run(str(rows.rows[0]["statement"])))
+async def _alter(admin: SqlEndpoint, quoted: str, change: str) -> None:
+    _done(await admin.run(f"ALTER ROLE {quoted} {change}"))
 
 
-async def _cut(admin: SqlEndpoint, role: str) -> str:
+async def _cut(admin: SqlEndpoint, role: str, *, times: int = 2) -> str:
     # Twice: a login that was let in just before the change may show up in the list just after the first time.
-    rows = [row for _ in range(2) for row in _done(await admin.run(_END_SESSIONS, role)).rows]
+    rows = [row for _ in range(times) for row in _done(await admin.run(_END_SESSIONS, role)).rows]
     return f"sessions ended: {len({row['pid'] for row in rows if row['ended']})}"
 
 
 async def _contain(endpoint: SqlEndpoint, parts: Parts, proof: Probe) -> Receipt:
-    admin, role, can_login = await _target(endpoint, parts, proof)
+    admin, role, can_login, quoted = await _target(endpoint, parts, proof)
     said = "it could not log in already"
     if can_login:
-        await _alter(admin, role, "NOLOGIN")
+        await _alter(admin, quoted, "NOLOGIN")
         said = "ALTER ROLE ... NOLOGIN"
     return Receipt(f"{said}; {await _cut(admin, role)}")
 
 
 async def _end(endpoint: SqlEndpoint, parts: Parts, proof: Probe) -> Receipt:
-    admin, role, can_login = await _target(endpoint, parts, proof)
+    admin, role, can_login, quoted = await _target(endpoint, parts, proof)
     if can_login and not await _is_its_password(endpoint, parts):
         raise RefusedError(_CHANGED)
-    await _alter(admin, role, "PASSWORD NULL")
-    return Receipt(f"ALTER ROLE ... PASSWORD NULL; {await _cut(admin, role)}")
+    await _alter(admin, quoted, "PASSWORD NULL")
+    # Where it could not log in before either, nobody has come in meanwhile.
+    cut = await _cut(admin, role, times=2 if can_login else 1)
+    return Receipt(f"ALTER ROLE ... PASSWORD NULL; {cut}")
 
 
 async def _is_its_password(endpoint: SqlEndpoint, parts: Parts) -> bool:
@@ -240,8 +251,8 @@ async def _is_its_password(endpoint: SqlEndpoint, parts: Parts) -> bool:
 
 
 async def _login_again(endpoint: SqlEndpoint, parts: Parts, proof: Probe) -> Receipt:
-    admin, role, _ = await _target(endpoint, parts, proof)
-    await _alter(admin, role, "LOGIN")
+    admin, _, _, quoted = await _target(endpoint, parts, proof)
+    await _alter(admin, quoted, "LOGIN")
     return Receipt("ALTER ROLE ... LOGIN")
 
 
@@ -266,7 +277,7 @@ def fresh(parts: Parts, turns: tuple[str, ...]) -> Parts:
 
 
 async def set_value(endpoint: SqlEndpoint, parts: Parts, proof: Probe, fresh_parts: Parts) -> Receipt:
-    admin, role, _ = await _target(endpoint, parts, proof)
+    admin, role, _, _ = await _target(endpoint, parts, proof)
     if fresh_parts["role"].reveal() == role:
         return await _change(endpoint, admin, parts, fresh_parts)
     return await _hand_over(endpoint, admin, parts, fresh_parts)
@@ -326,7 +337,8 @@ def _texts(row: Mapping[str, object], name: str) -> set[str]:
 
 
 async def _set_password(admin: SqlEndpoint, these: Parts) -> str:
-    await _alter(admin, these["role"].reveal(), f"LOGIN PASSWORD '{verifier(these['password'])}'")
+    quoted = _done(await admin.run("SELECT format('%I', $1::text) AS quoted", these["role"].reveal())).rows[0]["quoted"]
+    await _alter(admin, str(quoted), f"LOGIN PASSWORD '{verifier(these['password'])}'")
     return "ALTER ROLE ... LOGIN PASSWORD, as a SCRAM verifier"
 
 
@@ -334,7 +346,7 @@ async def _set_password(admin: SqlEndpoint, these: Parts) -> str:
 
 
 async def dependents(endpoint: SqlEndpoint, parts: Parts, proof: Probe) -> tuple[Dependent, ...]:
-    admin, role, _ = await _target(endpoint, parts, proof)
+    admin, role, _, _ = await _target(endpoint, parts, proof)
     sessions = _done(await admin.run(_SESSIONS, role)).rows
     found = [Dependent(_session(row), None, shared=False) for row in sessions]
     for row in _done(await admin.run(_HOLDINGS, role)).rows:
