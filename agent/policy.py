@@ -129,11 +129,13 @@ class Rotation:
     entry:  the name of its inventory entry
     turns:  the two accounts that take turns; none: the account stays
     reread: within this time after a change every consumer has read the place again; None: nobody promises that
+    shared: several use it, whichever value it has by now
     """
 
     entry: str
     turns: tuple[str, ...] = ()
     reread: timedelta | None = None
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,7 @@ class Case:
     identity: Identity
     controlled: bool
     marks: frozenset[str]
+    canonical: str = ""
     requested: bool = False
 
 
@@ -169,6 +172,7 @@ def case_of(incident: Incident, system: System) -> Case | None:
         identity=identity,
         controlled=all(run.controlled for run in runs),
         marks=frozenset({incident.canonical, *incident.fingerprints.values()}),
+        canonical=incident.canonical,
         requested=incident.requested_by is not None,
     )
 
@@ -225,6 +229,7 @@ class Policy:
             return Verdict(rule.name, rule.mode, None, (), reason, (*why, reason.sentence))
         for method in rule.methods:
             shared = self.guard.is_shared(case.marks, case.system.name, case.identity)
+            shared = shared or (rotation is not None and rotation.shared)
             steps = _steps(method, revoker, _Asked(rule, case, shared), rotation if replaceable else None)
             if steps:
                 return Verdict(rule.name, rule.mode, method, steps, None, (*why, f"method: {method.value}"))

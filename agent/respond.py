@@ -363,9 +363,15 @@ class _Claim:
         )
         verdicts = {system: self._verdict(system) for system in live}
         unreadable: list[str] = []
+        # One place takes one new value: the same credential on another System is ended there.
+        taken = {self._entry(step.system) for step in lifecycle.steps(self.incident) if step.kind is StepKind.SWITCH}
         for system, verdict in list(verdicts.items()):
             if verdict.method is Method.ROTATE:
                 held, why = await self._held_at_its_place(system)
+                if self._entry(system) in taken:
+                    held, why = False, "its place takes the new value of another System"
+                elif held:
+                    taken.add(self._entry(system))
                 if held is None and now < self._must_be_decided_by():
                     unreadable.append(why)
                     del verdicts[system]
@@ -400,6 +406,12 @@ class _Claim:
         if word.kind in lifecycle.OF_REPLACEMENT and word.kind is not StepKind.SET_VALUE:
             return [None]
         return [door.name for door in self.r.systems[system].endpoints if door.primary or word.every_node]
+
+    def _entry(self, system: str) -> str:
+        """The inventory entry by which it is rotated there."""
+        case = self._case(system) if system in self.r.systems else None
+        rotation = self.r.policy.rotation(case) if case is not None else None
+        return "" if rotation is None else rotation.entry
 
     def _must_be_decided_by(self) -> datetime:
         """A public leak waits for no place to be readable, and no other one beyond its deadline."""

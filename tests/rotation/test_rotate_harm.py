@@ -13,7 +13,7 @@ from agent import crashpoints
 from agent.demo import servers
 from agent.demo.aws import Aws, _iam
 from agent.inventory.register import Entry, VaultPlace
-from agent.model import Visibility
+from agent.model import Reason, Visibility
 from agent.policy import Method, Mode, Rule
 from detectors import aws as aws_types
 from detectors import postgres as pg_types
@@ -35,7 +35,7 @@ from tests.sims.rig import AUTO, Rig, address
 from tests.sims.scene import Bao, Gate, Roles
 from tests.test_people_decide import mark, people
 from tests.test_respond_shared import Role, role  # noqa: F401
-from tests.test_revokers_redis import Client
+from tests.test_revokers_redis import Client, speaking_to
 
 CAREFUL = replace(AUTO, methods=(Method.ROTATE, Method.REVOKE), irreversible=Mode.APPROVE)
 
@@ -299,9 +299,7 @@ async def test_an_entry_met_by_a_password_alone_is_not_rotated(rig: Rig, roles: 
     assert await roles.lets_in(a, kept(bao, path)["password"]), "a's consumers read z's new password"
 
 
-async def test_a_place_that_is_gone_for_good_holds_up_no_end(
-    rig: Rig, cloud: Aws, tmp_path: Path
-) -> None:
+async def test_a_place_that_is_gone_for_good_holds_up_no_end(rig: Rig, cloud: Aws, tmp_path: Path) -> None:
     """The application was removed meanwhile: SWITCH is refused for ever, the key is Inactive and never deleted."""
     user, file = f"deployer-{next(NUMBERS)}", tmp_path / "credentials"
     key = cloud.user(user)
@@ -420,3 +418,44 @@ async def test_undo_on_a_system_that_is_configured_no_more(rig: Rig, client: Cli
     rig.remove("cache")
     with pytest.raises(Complaint):
         await people(rig).handle("undo", "ann", {"incident": one, "seconds": 3600, "reason": "x"})
+
+
+async def test_a_shared_entry_is_still_shared_after_its_rotation(rig: Rig, client: Client, bao: Bao) -> None:
+    """Known by the fingerprint of its first value, and by nothing else."""
+    name, path = await cached(client, bao)
+    finding = rig.finding(redis_types.URL, user=name, password=OLD)
+    entry = replace(user_entry(name, path), identity=None, fingerprint=finding.canonical, shared=True)
+    rig.register(entry)
+    rig.set(policy=replace(rig.responder.policy, guard=rig.inventory.guard))
+    rule(rig, replace(CAREFUL, methods=(Method.ROTATE,)))
+    one = await rig.submit(finding)
+    await rig.work()
+    fresh = kept(bao, path)["password"]
+    assert fresh != OLD
+    first = {step.kind.value: step.needs for step in rig.entry(one).incident.plan}
+    two = await rig.leak(redis_types.URL, user=name, password=fresh)
+    await rig.work()
+    second = {step.kind.value: step.needs for step in rig.entry(two).incident.plan}
+    assert second == first
+    assert first["contain"] is Reason.SHARED
+
+
+async def test_one_place_takes_one_new_value(rig: Rig, client: Client, bao: Bao, tmp_path: Path) -> None:
+    """An entry that names no System: the same value on two of them is replaced on one and ended on the other."""
+    name, path = await cached(client, bao)
+    with servers.redis(tmp_path / "second") as second:
+        async with speaking_to(second) as other:
+            await other.user("on ~* &* +@all", OLD, name=name)
+            rig.system("cache-2", "redis", [address("one", second.port)], second.password, role=second.user)
+            finding = rig.finding(redis_types.URL, user=name, password=OLD)
+            rig.register(replace(user_entry(name, path), identity=None, fingerprint=finding.canonical))
+            both = replace(AUTO, systems=("cache", "cache-2"), methods=(Method.ROTATE, Method.REVOKE))
+            rule(rig, both)
+            one = await rig.submit(finding)
+            await rig.reach(one, "invalidated")
+            assert sorted(verbs(rig, one)) == sorted(
+                [*("store", "set_value", "test", "switch", "contain", "end"), *("contain", "end")]
+            )
+            new = kept(bao, path)["password"]
+            assert [await client.accepts(name, new), await other.accepts(name, new)] in ([True, False], [False, True])
+            assert [await client.accepts(name, OLD), await other.accepts(name, OLD)] == [False, False]
