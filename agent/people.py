@@ -19,10 +19,11 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from agent import lifecycle, record
+from agent.claim.held import LEASE
 from agent.complaint import Complaint
 from agent.model import Incident, Outcome, Owner, PlanStep, Reason, StepKind
 from agent.policy import Method, case_of
-from agent.respond import LEASE, Responder
+from agent.respond import Responder
 from agent.seal import CannotOpenError
 from detectors.registry import TYPES
 from revokers.base import Liveness, Probe, ProviderError
