@@ -16,6 +16,7 @@ from typing import Final
 
 import click
 
+from agent.commands.examples import with_examples
 from agent.complaint import Complaint
 
 # Name: (module, what `stanch --help` says); a module with several commands names which. A newcomer's order.
@@ -39,6 +40,8 @@ COMMANDS: Final = {
     "recheck": ("decide:recheck", "Ask the provider again now."),
     "retry": ("decide:retry", "Work on an incident again, whatever it waits for."),
     "backlog": ("backlog", "What the first look at a source found; release it to its owners."),
+    "check": ("pasted:check", "Whose is a value that you pipe in, and is it alive? Files it, and asks its provider."),
+    "revoke": ("pasted:revoke", "The same, and ask for its revocation: somebody else gives the other half."),
     "whose": ("whose", "Who owns a value that you pipe in, and where it was seen. Asks nobody."),
     "fingerprint": ("fingerprint", "The fingerprint of a value that you pipe in, for the inventory."),
     "inventory": ("inventory", "The register of credentials that should exist."),
@@ -46,9 +49,9 @@ COMMANDS: Final = {
     "disarm": ("arm:disarm", "Let it act there no more."),
     "freeze": ("freeze", "Stop every action within seconds, even if the daemon hangs."),
     "thaw": ("thaw", "Lift the freeze."),
+    "evidence": ("evidence", "Export and verify the evidence of an incident."),
     "keys": ("keys", "Change the keys that values are sealed and evidence is signed with."),
     "purge": ("purge", "Forget where settled credentials were seen; the evidence stays."),
-    "evidence": ("evidence", "Export and verify the evidence of an incident."),
 }
 
 
@@ -63,7 +66,7 @@ class _Lazy(click.Group):
             return None
         module, _, attribute = COMMANDS[name][0].partition(":")
         command: click.Command = getattr(importlib.import_module(f"agent.commands.{module}"), attribute or "command")
-        return command
+        return with_examples(command, name)
 
     def format_commands(self, _context: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

@@ -55,6 +55,7 @@ LATE: Final = timedelta(minutes=10)  # a person hears of it
 FIRST_RETRY: Final = timedelta(seconds=5)
 LONGEST_RETRY: Final = timedelta(hours=1)
 DAY: Final = timedelta(days=1)
+HEAD_START: Final = timedelta(minutes=5)  # what a replacement has past the deadline, and consumers to read it
 RECHECKS: Final = (timedelta(hours=1), DAY, timedelta(days=7))
 
 
@@ -138,7 +139,8 @@ def _only_contained(incident: Incident) -> bool:
 
 def overdue(incident: Incident, now: datetime) -> bool:
     """Should a person hear of it: decided ten minutes ago, and still not dead?"""
-    decided = incident.clocks.decided
+    # Without a plan nothing is decided, however long the place of the new value cannot be read.
+    decided = incident.clocks.decided or (incident.clocks.verified if incident.parked is Reason.NO_PLACE else None)
     if decided is None or incident.clocks.dead is not None or now - decided < LATE:
         return False
     return now >= incident.deadline or state(incident, now) is not State.WAITING_CONSUMERS
@@ -221,9 +223,16 @@ class Timing:
 
 def next_move(incident: Incident, now: datetime, *, claimed_at: datetime, timing: Timing) -> Move:
     """What to do with an incident that was claimed at `claimed_at` and whose endpoints are located."""
+    move = _next(incident, now, claimed_at, timing)
+    if isinstance(move, Rest) and move.until is not None:
+        return Rest(min([move.until, *(wake for wake in _overlap_ends(incident) if wake > now)]))
+    return move
+
+
+def _next(incident: Incident, now: datetime, claimed_at: datetime, timing: Timing) -> Move:
     if incident.parked is not None:
-        wakes = [now + pause(incident.parked, timing), incident.parked_until, _overlap_ends(incident)]
-        return Rest(min(wake for wake in wakes if wake is not None and wake > now))
+        wake = now + pause(incident.parked, timing)
+        return Rest(wake if incident.parked_until is None else min(wake, incident.parked_until))
     # An answer later than now is of a clock that was set back since: it is not of this claim.
     if any(not claimed_at <= run.at <= now or not _asked(run) for run in incident.proofs.values()):
         return Look()
@@ -238,15 +247,16 @@ def next_move(incident: Incident, now: datetime, *, claimed_at: datetime, timing
             assert_never(never)
 
 
-def _overlap_ends(incident: Incident) -> datetime | None:
-    """The clock of an overlap goes on while it waits, unless a person has stopped it."""
-    if incident.parked in DECIDED_BY_PEOPLE:
-        return None
-    running = any(step.kind is StepKind.CONTAIN and step.outcome in _OPEN for step in steps(incident))
-    return incident.deadline if running else None
+def _overlap_ends(incident: Incident) -> tuple[datetime, ...]:
+    """The clock of an overlap goes on while it waits, unless a person has stopped it: when to look again."""
+    contains = [step for step in steps(incident) if step.kind is StepKind.CONTAIN and step.outcome in _OPEN]
+    if incident.parked in DECIDED_BY_PEOPLE or not contains:
+        return ()
+    due = (_ready(step, incident) for step in contains)
+    return (incident.deadline - HEAD_START, incident.deadline, incident.deadline + HEAD_START, *due)
 
 
-_URGENCY: Final = (Act, Infer, Skip, Rest, Decide, Park)
+_URGENCY: Final = (Act, Infer, Skip, Decide, Rest, Park)
 
 
 def _most_urgent(moves: list[Move]) -> Move:
@@ -317,11 +327,21 @@ def _goes_on(step: PlanStep, incident: Incident) -> bool:
     """Part of a replacement that has begun to exist (or may have), or that must follow what we ourselves contained."""
     if step.kind not in OF_REPLACEMENT:
         return False
-    begun = any(
-        other.kind in _MAKES_NEW and other.system == step.system and other.intent_at is not None
-        for other in steps(incident)
+    return _begun(step.system, incident) or _contained_by_us(step.system, incident)
+
+
+def _begun(system: str, incident: Incident) -> bool:
+    """Was a new value made, or may it have been? What was only ever refused was not."""
+    return any(
+        step.kind in _MAKES_NEW
+        and step.system == system
+        and (step.outcome is Outcome.ACCEPTED or step.doubtful_since is not None or _interrupted(step))
+        for step in steps(incident)
     )
-    return begun or _contained_by_us(step.system, incident)
+
+
+def _interrupted(step: PlanStep) -> bool:
+    return step.intent_at is not None and step.outcome is None
 
 
 def _goes_on_after(incident: Incident) -> bool:
@@ -331,9 +351,10 @@ def _goes_on_after(incident: Incident) -> bool:
 
 
 def _attempt(step: PlanStep, incident: Incident, now: datetime, timing: Timing) -> Move:
-    if step.not_before > now:
-        return Rest(min(step.not_before, now + LONGEST_RETRY))
-    interrupted = step.intent_at is not None and step.outcome is None
+    ready = _ready(step, incident)
+    if ready > now:
+        return Rest(min(ready, now + LONGEST_RETRY))
+    interrupted = _interrupted(step)
     if step.kind in _BEGUN_AGAIN and step.intent_at is not None:
         # It looks at what is there by itself, so that it can be begun again.
         if step.attempts >= ATTEMPTS and now - step.intent_at < DAY:
@@ -373,18 +394,19 @@ def _while_dead(incident: Incident, now: datetime, timing: Timing) -> Move:
         return _most_urgent(moves)
     if incident.clocks.confirmed is None:
         return _towards_confirmed(incident, now, timing)
+    proven = all(run.liveness is Liveness.DEAD for run in incident.proofs.values())
     if incident.rechecks >= len(timing.rechecks):
-        return Erase()
+        # Seen again after its end, perhaps: it is kept until somebody has answered.
+        return Erase() if proven else Rest(now + _patience(incident, timing))
     at = incident.clocks.confirmed + timing.rechecks[incident.rechecks]
     if now < at:
         return Rest(at)
-    proven = all(run.liveness is Liveness.DEAD for run in incident.proofs.values())
     return Recheck() if proven else Rest(now + _patience(incident, timing))
 
 
 def _unfinished(step: PlanStep, incident: Incident, now: datetime, timing: Timing) -> Move:
     """Dead with a step still open: finished only where we contained it ourselves."""
-    interrupted = step.intent_at is not None and step.outcome is None
+    interrupted = _interrupted(step)
     dormant = any(run.dormant for run in _runs(incident, step.system).values())
     half_done = interrupted and step.kind is StepKind.CONTAIN and dormant
     if not (_ends_ours(step, incident) or _goes_on(step, incident) or half_done):
@@ -431,9 +453,55 @@ def _due(incident: Incident, system: str, now: datetime) -> list[PlanStep]:
     At the deadline the old value is contained wherever its replacement stands.
     """
     todo = [step for step in steps(incident) if step.system == system and step.outcome in _OPEN]
-    if now >= incident.deadline:
+    if now >= incident.deadline - HEAD_START:
+        # What can be handed over in time does not wait for a node that is down, where nobody has the old value either.
+        runs = _runs(incident, system)
+        down = {endpoint for endpoint, run in runs.items() if run.liveness is Liveness.UNKNOWN}
+        if len(down) < len(runs):
+            todo = [step for step in todo if step.kind is not StepKind.SET_VALUE or step.endpoint not in down] or todo
+    if now >= incident.deadline and _had_its_time(system, todo, incident, now):
         todo = [step for step in todo if step.kind is StepKind.CONTAIN] or todo
     return [step for step in todo if step.kind is todo[0].kind]
+
+
+def leaves_consumers_without(step: PlanStep, incident: Incident) -> bool:
+    """Is this the rest of a change in place, whose new value nobody has been handed yet?"""
+    return step.kind in {StepKind.TEST, StepKind.SWITCH} and any(
+        other.kind is StepKind.SET_VALUE
+        and not other.reversible
+        and other.system == step.system
+        and other.outcome is Outcome.ACCEPTED
+        for other in steps(incident)
+    )
+
+
+def _had_its_time(system: str, todo: list[PlanStep], incident: Incident, now: datetime) -> bool:
+    """Has the replacement been tried for a while, or does it wait for somebody? It may be decided past the deadline, or
+    nobody was there to go on with it: what was never tried is tried once.
+    """
+    if todo and todo[0].kind in OF_REPLACEMENT and todo[0].needs is None and not todo[0].attempts:
+        return False
+    tries = [
+        step.intent_at
+        for step in steps(incident)
+        if step.system == system and step.kind in OF_REPLACEMENT and step.intent_at is not None
+    ]
+    return now >= min(tries) + HEAD_START if tries else bool(todo) and todo[0].needs is not None
+
+
+def _ready(step: PlanStep, incident: Incident) -> datetime:
+    """When it may be done. What stops the old value is not put off beyond the deadline, where consumers had theirs
+    before it.
+    """
+    if step.kind is not StepKind.CONTAIN:
+        return step.not_before
+    over = [
+        other.accepted_at
+        for other in steps(incident)
+        if other.kind is StepKind.SWITCH and other.system == step.system and other.accepted_at is not None
+    ]
+    in_time = bool(over) and max(over) <= incident.deadline
+    return min(step.not_before, incident.deadline) if in_time else step.not_before
 
 
 def kills(step: PlanStep) -> bool:
@@ -507,9 +575,20 @@ def approved(incident: Incident, person: str, people: int) -> Incident:
     for step in steps(incident):
         if step.outcome in _OPEN and step.needs is not None:
             by = (*step.approved_by, *(() if person in step.approved_by else (person,)))
-            enough = len(by) >= (people if step.needs in _TWO_PEOPLE else 1)
-            after = _with_step(after, replace(step, approved_by=by, needs=None if enough else step.needs))
+            after = _with_step(
+                after, replace(step, approved_by=by, needs=None if enough(by, step.needs, people) else step.needs)
+            )
     return after
+
+
+def enough(approved_by: tuple[str, ...], needs: Reason, people: int) -> bool:
+    """Have as many said yes as that takes? What is irreversible or shared takes `people`."""
+    return len(approved_by) >= (people if needs in _TWO_PEOPLE else 1)
+
+
+def requested(incident: Incident, person: str | None) -> Incident:
+    """Somebody asks for its revocation, or nobody any more. It is for this epoch, as an approval is."""
+    return replace(incident, requested_by=person)
 
 
 def plan_mark(incident: Incident) -> str:
@@ -560,7 +639,8 @@ def _alive(incident: Incident, system: str, probe: Probe, now: datetime) -> Inci
     if clocks.confirmed is not None and clocks.verified is not None:
         # It was proven dead and lives again: a new epoch with clocks and a plan of its own.
         fresh = Clocks(detected=now, exposed=clocks.exposed, verified=now)
-        return replace(after, epoch=after.epoch + 1, clocks=fresh)
+        deadline = now + max(incident.deadline - clocks.detected, timedelta(0))
+        return replace(after, epoch=after.epoch + 1, clocks=fresh, deadline=deadline, requested_by=None)
     # What was needless there is needed after all, as if it had never begun: a plan holds each step once an epoch.
     plan = tuple(
         replace(step, outcome=None, intent_at=None, accepted_at=None, receipt=None)
@@ -586,7 +666,7 @@ def decided(incident: Incident, planned: Iterable[tuple[Planned, tuple[str, str 
     plan = list(incident.plan)
     for word, (system, endpoint) in planned:
         step = PlanStep(
-            seq=len(plan),
+            seq=_next_seq(plan),
             kind=word.kind,
             system=system,
             endpoint=endpoint,
@@ -599,13 +679,19 @@ def decided(incident: Incident, planned: Iterable[tuple[Planned, tuple[str, str 
     return replace(incident, plan=tuple(plan), clocks=replace(incident.clocks, decided=incident.clocks.decided or now))
 
 
+def _next_seq(plan: Iterable[PlanStep]) -> int:
+    return max((step.seq for step in plan), default=-1) + 1
+
+
 def _with_step(incident: Incident, step: PlanStep) -> Incident:
     return replace(incident, plan=tuple(step if other.seq == step.seq else other for other in incident.plan))
 
 
 def intended(incident: Incident, step: PlanStep, now: datetime) -> Incident:
     """Durable before the call."""
-    return _with_step(incident, replace(step, intent_at=now, outcome=None, attempts=step.attempts + 1))
+    doubtful = step.doubtful_since or (step.intent_at if _interrupted(step) else None)
+    again = replace(step, intent_at=now, outcome=None, attempts=step.attempts + 1, doubtful_since=doubtful)
+    return _with_step(incident, again)
 
 
 def withdrawn(incident: Incident, step: PlanStep) -> Incident:
@@ -632,7 +718,7 @@ def accepted(incident: Incident, step: PlanStep, receipt: Receipt, now: datetime
 def remaining(incident: Incident, step: PlanStep, needs: Reason | None, now: datetime) -> Incident:
     """Something lives on after this end because others may use it: to be cleaned up, when somebody says yes."""
     more = PlanStep(
-        seq=len(incident.plan),
+        seq=_next_seq(incident.plan),
         kind=StepKind.CLEAN_UP,
         system=step.system,
         endpoint=step.endpoint,
@@ -646,9 +732,11 @@ def remaining(incident: Incident, step: PlanStep, needs: Reason | None, now: dat
 
 def switched(incident: Incident, step: PlanStep, receipt: Receipt, now: datetime, reread: timedelta | None) -> Incident:
     """The new value stands where consumers read it. What ends the old one follows when they have had their time: the
-    promise of the inventory, else the whole overlap; past the deadline at once.
+    promise of the inventory, else the whole overlap; no longer than that, but past it still the first minutes promised.
     """
-    until = max(incident.deadline, now) if reread is None else now + reread
+    until = max(incident.deadline, now)
+    if reread is not None:
+        until = min(now + reread, max(incident.deadline, now + min(reread, HEAD_START)))
     later = until - step.not_before
     plan = tuple(
         replace(other, not_before=other.not_before + later)
@@ -657,6 +745,20 @@ def switched(incident: Incident, step: PlanStep, receipt: Receipt, now: datetime
         for other in incident.plan
     )
     return accepted(replace(incident, plan=plan), step, receipt, now)
+
+
+def without_replacement(incident: Incident, system: str) -> Incident:
+    """Nothing goes on with a replacement there any more: its open steps leave the plan, and what ends the old one is
+    due. What was made for it already stays at the provider.
+    """
+    kept = [
+        step
+        for step in incident.plan
+        if (step.epoch, step.system) != (incident.epoch, system)
+        or step.kind not in OF_REPLACEMENT
+        or step.outcome not in _OPEN
+    ]
+    return replace(incident, plan=tuple(kept))
 
 
 def refused(incident: Incident, step: PlanStep, note: str) -> Incident:

@@ -228,6 +228,7 @@ class PlanStep:
     """One act at one endpoint. Intent without outcome: interrupted, so probe before anything else.
 
     `needs`: why a person must approve it first (None: nobody need, or enough have). `approved_by`: who has so far.
+    `doubtful_since`: when the first attempt began of which nobody knows what came.
     """
 
     seq: int
@@ -244,6 +245,7 @@ class PlanStep:
     receipt: Receipt | None = None
     attempts: int = 0
     approved_by: tuple[str, ...] = ()
+    doubtful_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,7 +384,10 @@ class Clocks:
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """All occurrences of one credential. `lease` is the fencing token of the last claim."""
+    """All occurrences of one credential. `lease` is the fencing token of the last claim.
+
+    `requested_by`: who has it in hand and asks for its revocation, in this epoch.
+    """
 
     id: int
     canonical: str
@@ -405,6 +410,7 @@ class Incident:
     not_before: datetime | None = None
     rechecks: int = 0
     lease: int = 0
+    requested_by: str | None = None
 
 
 Detail = Mapping[str, object]
@@ -513,6 +519,10 @@ class Ledger(Protocol):
         ...
 
     async def occurrences(self, incident_id: int) -> tuple[Occurrence, ...]: ...
+
+    async def holders(self, marks: Sequence[str]) -> tuple[int, ...]:
+        """The incidents that one of these marks, canonical or of a part, belongs to; the oldest first."""
+        ...
 
     async def next_due(self, lane: str | None = None) -> datetime | None:
         """When the next claim (of that lane) can succeed."""

@@ -1,8 +1,13 @@
 """What people decide about an incident, under the same lease as everything else, and as evidence with their name.
 
-    approve deny dismiss except assign recheck retry undo
+    approve deny dismiss except assign recheck retry undo request
 
 An approval is bound to the plan that the person saw (its mark): when the plan has changed since, it is refused.
+
+A request (`stanch revoke -`, pasted.py) is half of asking, and weakens no brake. Where the policy only observes or
+notifies, a plan is made that waits for others to approve it; where it says approve or auto, it goes as it would
+anyway. Estate, protected list, canaries, arming, freeze and caps hold. Whoever asks is never one of those who approve,
+and whoever has approved cannot ask; one person asks at a time. It ends with a `deny`, or with the epoch.
 """
 
 from __future__ import annotations
@@ -14,9 +19,11 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from agent import lifecycle, record
+from agent.claim.held import LEASE
 from agent.complaint import Complaint
 from agent.model import Incident, Outcome, Owner, PlanStep, Reason, StepKind
-from agent.respond import LEASE, Responder
+from agent.policy import Method, case_of
+from agent.respond import Responder
 from agent.seal import CannotOpenError
 from detectors.registry import TYPES
 from revokers.base import Liveness, Probe, ProviderError
@@ -59,6 +66,7 @@ class People:
             "recheck": self._recheck,
             "retry": self._retry,
             "undo": self._undo,
+            "request": self._request,
         }
         if verb not in verbs:
             message = f"{verb}: this daemon does not know how"
@@ -99,6 +107,9 @@ class People:
         if arguments.get("plan") != mark:
             message = f"the plan of incident {incident.id} is now {mark}: look at `stanch plan {incident.id}` again"
             raise Complaint(message)
+        if person == incident.requested_by:
+            message = f"{person} asked for it (`stanch revoke -`): it needs somebody else to approve it"
+            raise Complaint(message)
         waiting = [step for step in lifecycle.steps(incident) if step.needs is not None]
         if not waiting:
             message = f"incident {incident.id} waits for no approval"
@@ -116,7 +127,7 @@ class People:
         )
 
     async def _deny(self, incident: Incident, _person: str, arguments: Mapping[str, Any]) -> _Decision:
-        after = lifecycle.parked(incident, Reason.DENIED, str(arguments.get("reason", "")))
+        after = lifecycle.parked(lifecycle.requested(incident, None), Reason.DENIED, str(arguments.get("reason", "")))
         return after, "denied", f"incident {incident.id}: denied; `stanch retry {incident.id}` takes that back"
 
     async def _dismiss(self, incident: Incident, _person: str, arguments: Mapping[str, Any]) -> _Decision:
@@ -143,7 +154,40 @@ class People:
 
     async def _retry(self, incident: Incident, _person: str, _arguments: Mapping[str, Any]) -> _Decision:
         after = replace(incident, parked=None, note="", parked_until=None)
-        return after, "retry", f"incident {incident.id}: is worked on again now"
+        said = f"incident {incident.id}: is worked on again now"
+        for system in dict.fromkeys(step.system for step in lifecycle.steps(incident)):
+            if self._rotates_no_more(incident, system):
+                fewer = lifecycle.without_replacement(after, system)
+                if fewer != after:
+                    said += (
+                        f"; it is not rotated on {system} any more, and what was made for that stays at the provider"
+                    )
+                after = fewer
+        return after, "retry", said
+
+    def _rotates_no_more(self, incident: Incident, system: str) -> bool:
+        """Does the policy, or the inventory, want something else by now?"""
+        revoker, opened = for_type(incident.type), self.responder.systems.get(system)
+        case = case_of(incident, opened.system) if opened is not None else None
+        if revoker is None or case is None:
+            return False
+        return self.responder.policy.decide(case, revoker).method is not Method.ROTATE
+
+    async def _request(self, incident: Incident, person: str, _arguments: Mapping[str, Any]) -> _Decision:
+        problem = ""
+        if incident.parked in lifecycle.DECIDED_BY_PEOPLE:
+            problem = f"{incident.parked.sentence}; `stanch retry {incident.id}` takes that back"
+        elif incident.requested_by not in {None, person}:
+            problem = (
+                f"{incident.requested_by} asks for it already: approve it, if `stanch plan {incident.id}` is right"
+            )
+        elif any(person in step.approved_by for step in lifecycle.steps(incident)):
+            problem = f"{person} has approved it: whoever approves does not ask as well"
+        if problem:
+            message = f"incident {incident.id}: {problem}"
+            raise Complaint(message)
+        said = f"incident {incident.id}: {person} asks for its revocation"
+        return lifecycle.requested(incident, person), "requested", said
 
     async def _undo(self, incident: Incident, _person: str, arguments: Mapping[str, Any]) -> _Decision:
         """Take back every reversible step of this epoch, the last first, and keep our hands off until the end given."""
@@ -155,6 +199,12 @@ class People:
         if not done or not all(step.reversible for step in done):
             message = f"incident {incident.id}: nothing was done, or not everything that was done can be taken back"
             raise Complaint(message)
+        for step in done:
+            opened = self.responder.systems.get(step.system)
+            if opened is None or all(door.name != step.endpoint for door in opened.endpoints):
+                where = f"{step.system}/{step.endpoint}"
+                message = f"incident {incident.id}: {where} is not configured any more: take it back at the provider"
+                raise Complaint(message)
         until = self.responder.clock() + timedelta(seconds=float(arguments["seconds"]))
         after, doubts = incident, ""
         for step in reversed(done):

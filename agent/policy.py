@@ -11,7 +11,7 @@ and `armed` on the System and `auto` in the policy are both needed before anythi
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import Enum
 from fnmatch import fnmatchcase
@@ -129,11 +129,13 @@ class Rotation:
     entry:  the name of its inventory entry
     turns:  the two accounts that take turns; none: the account stays
     reread: within this time after a change every consumer has read the place again; None: nobody promises that
+    shared: several use it, whichever value it has by now
     """
 
     entry: str
     turns: tuple[str, ...] = ()
     reread: timedelta | None = None
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,7 @@ class Case:
     """Everything that a decision rests on. `marks`: the fingerprints of the credential and its parts.
 
     `owner` is empty where only those who can push say whose it is: then no rule that names an owner fits.
+    `requested`: somebody who has it in hand asks for its revocation (`stanch revoke -`).
     """
 
     type: str
@@ -150,6 +153,8 @@ class Case:
     identity: Identity
     controlled: bool
     marks: frozenset[str]
+    canonical: str = ""
+    requested: bool = False
 
 
 def case_of(incident: Incident, system: System) -> Case | None:
@@ -167,6 +172,8 @@ def case_of(incident: Incident, system: System) -> Case | None:
         identity=identity,
         controlled=all(run.controlled for run in runs),
         marks=frozenset({incident.canonical, *incident.fingerprints.values()}),
+        canonical=incident.canonical,
+        requested=incident.requested_by is not None,
     )
 
 
@@ -210,6 +217,10 @@ class Policy:
         """What is to be done about a credential that is LIVE now. `replaceable`: its place holds it, as it seems."""
         rule = next((rule for rule in self.rules if rule.matches(case)), DEFAULT_RULE)
         why: tuple[str, ...] = (f"rule: {rule.name}", f"mode: {rule.mode.value}")
+        if case.requested and rule.mode in {Mode.OBSERVE, Mode.NOTIFY}:
+            # Half of asking: a plan is made, and each step of it waits for somebody else. No other brake moves.
+            rule = replace(rule, mode=Mode.APPROVE, irreversible=Mode.APPROVE)
+            why = (*why, "a person asks for its revocation: others may approve it")
         rotation = self.rotation(case)
         if rotation is not None and not replaceable and Method.ROTATE in rule.methods:
             why = (*why, f"the place of {rotation.entry} does not hold this value, so that it is not rotated")
@@ -218,6 +229,7 @@ class Policy:
             return Verdict(rule.name, rule.mode, None, (), reason, (*why, reason.sentence))
         for method in rule.methods:
             shared = self.guard.is_shared(case.marks, case.system.name, case.identity)
+            shared = shared or (rotation is not None and rotation.shared)
             steps = _steps(method, revoker, _Asked(rule, case, shared), rotation if replaceable else None)
             if steps:
                 return Verdict(rule.name, rule.mode, method, steps, None, (*why, f"method: {method.value}"))
@@ -241,10 +253,17 @@ class Policy:
             lines.append(f"so nothing is done: {verdict.park.sentence}")
         return tuple(lines)
 
+    def _takes_turns_with_protected(self, case: Case, rule: Rule) -> bool:
+        """Would a rotation give a new value to an account that must not be touched?"""
+        rotation = self.rotation(case) if Method.ROTATE in rule.methods else None
+        turns = rotation.turns if rotation is not None else ()
+        return any((case.system.name, account) in self.guard.principals for account in turns)
+
     def _brake(self, case: Case, rule: Rule) -> Reason | None:
         brakes = (
             (self.guard.is_canary(case.marks), Reason.CANARY),
             (self.guard.protects(case.marks, case.system.name, case.identity), Reason.PROTECTED),
+            (self._takes_turns_with_protected(case, rule), Reason.PROTECTED),
             (not self.estate.holds(case.identity, case.system), Reason.FOREIGN),
             (rule.mode in {Mode.OBSERVE, Mode.NOTIFY}, Reason.OBSERVING),
             (not self.armed(case), Reason.NOT_ARMED),
@@ -329,7 +348,8 @@ def _rotating(
     else:
         return ()
     new = (*new, word(StepKind.TEST), word(StepKind.SWITCH, "consumers must read the new value from its place"))
-    if not beside:
-        return new
     public = asked.case.visibility is Visibility.PUBLIC
+    if not beside:
+        # Nothing is left to end; it is contained where the new value is not set in time.
+        return (*contain, *new) if public else (*new, *contain)
     return (*contain, *new, *end) if public else (*new, *contain, *end)

@@ -95,7 +95,15 @@ class PostgresEndpoint:
         return None if self.role is None or self.password is None else replace(self, may_run=True)
 
     async def login(self, role: str, password: Secret, database: str | None) -> Rows:
-        return await self._answer(role, password, database or self.database, _WHO, ())
+        """A database that cannot be asked, by its name or by pg_hba.conf, gives way to the System's own: what was
+        written beside the first find decides no more than where to ask, and a password holds for the whole server.
+        """
+        named = database if database and _sendable(database) else self.database
+        rows = await self._answer(role, password, named, _WHO, ())
+        # Refused before the password was looked at: this is no failed login.
+        if rows.refusal == "pg_hba" and named != self.database:
+            rows = await self._answer(role, password, self.database, _WHO, ())
+        return rows
 
     async def run(self, statement: str, *arguments: object) -> Rows:
         if not self.may_run or self.role is None or self.password is None:
@@ -106,8 +114,7 @@ class PostgresEndpoint:
     async def _answer(
         self, role: str, password: Secret, database: str, statement: str, arguments: tuple[object, ...]
     ) -> Rows:
-        # A NUL would end the value and begin a start-up parameter.
-        if not all(text and "\0" not in text for text in (role, password.reveal(), database)):
+        if not all(_sendable(text) for text in (role, password.reveal(), database)):
             message = "a role, password or database of that shape is not sent"
             raise UnmappedError(message)
         failure: ProviderError
@@ -144,6 +151,11 @@ class PostgresEndpoint:
                 gsslib="gssapi",
             )
         )
+
+
+def _sendable(text: str) -> bool:
+    """Half a character has no encoding; a NUL would end the value and begin a start-up parameter."""
+    return bool(text) and not any(letter == "\0" or "\ud800" <= letter <= "\udfff" for letter in text)
 
 
 class _SpokenError(Exception):

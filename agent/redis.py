@@ -183,6 +183,7 @@ class _Connection(AbstractConnection):
             parser_class=_Parser,
             health_check_interval=0,
             client_name=None,
+            driver_info=None,  # which it would read from the disk for each connection
             protocol=2,
         )
         self._reader, self._writer = reader, writer

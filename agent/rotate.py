@@ -3,10 +3,10 @@
     value chosen by us   store (sealed in the ledger) -> set_value -> test -> switch -> ... the old one is ended
     made by the provider                        mint (sealed at once) -> test -> switch -> ...
 
-Each step looks at what is there before it does anything, so that it can be begun again after a crash: a value that
-already works is not set again, a key that was made and never written down is found by listing and removed before
-another is made, a place that already holds the new value is not written again. The new value leaves the ledger when it
-stands at its place; its fingerprints stay, so that its own leak meets its owner.
+Each step looks at what is there before it does anything, so that it can be begun again after a crash: nothing new is
+made unless the place still holds what leaked, and may be written to; a key that an attempt of unknown outcome made is
+found by listing and removed before another is made, a place that already holds the new value is not written again. The
+new value leaves the ledger when it stands at its place; its fingerprints stay, so that its own leak meets its owner.
 """
 
 from __future__ import annotations
@@ -54,7 +54,8 @@ async def holds(sink: Sink, kind: CredentialType, parts: Parts) -> bool:
 class Replacement:
     """One credential on one System, and what is needed to replace it there.
 
-    doors: all endpoints of the System; ask: a controlled probe of a value at one; since: when it was decided
+    doors: all endpoints of the System; ask: a controlled probe of a value at one; patient: there is time to wait for
+    an endpoint that does not answer
     """
 
     revoker: Revoker[Any]
@@ -64,7 +65,7 @@ class Replacement:
     doors: Sequence[Any]
     parts: Parts
     proof: Probe
-    since: datetime
+    patient: bool
     ask: Callable[[Any, Parts], Awaitable[Probe]]
 
     async def do(self, step: PlanStep, door: Any, pending: Pending | None) -> Done:  # noqa: ANN401 - any door
@@ -73,9 +74,12 @@ class Replacement:
             case StepKind.STORE:
                 return self._store(step)
             case StepKind.MINT:
+                await self._must_be_wanted(step)
                 return await self._mint(step, door)
             case StepKind.SET_VALUE:
-                return await self._set(step, door, self._fresh(pending))
+                await self._must_be_wanted(step)
+                assert self.revoker.set_value is not None
+                return Done(await self.revoker.set_value.run(door, self.parts, self.proof, self._fresh(pending)))
             case StepKind.TEST:
                 return await self._test(self._fresh(pending))
             case StepKind.SWITCH:
@@ -112,28 +116,47 @@ class Replacement:
                 problem = str(error)
         raise RefusedError(problem)
 
-    async def _set(self, step: PlanStep, door: Any, fresh: Parts) -> Done:  # noqa: ANN401 - any door
-        assert self.revoker.set_value is not None
-        if step.attempts > 1 and (await self.ask(door, fresh)).liveness is Liveness.LIVE:
-            return Done(Receipt("the new value is accepted there since an earlier request; not sent again"))
-        return Done(await self.revoker.set_value.run(door, self.parts, self.proof, fresh))
+    async def _must_be_wanted(self, step: PlanStep) -> None:
+        """Somebody may have replaced it by hand, or given the place to something else; and what nobody can be handed
+        must not take the place of what works.
+        """
+        if not await holds(self.place.sink, self.kind, self.parts):
+            message = (
+                f"{self.place.sink.place} does not hold the leaked value any more: somebody has changed it by hand"
+            )
+            raise RefusedError(message)
+        if step.attempts <= 1:
+            await self.place.sink.check()
 
     async def _mint(self, step: PlanStep, door: Any) -> Done:  # noqa: ANN401 - any door
         assert self.revoker.mint is not None
-        if step.attempts > 1:
-            await self._remove_orphans(door)
+        if step.doubtful_since is not None:
+            await self._remove_orphans(door, step, step.doubtful_since)
         minted = await self.revoker.mint.run(door, self.parts, self.proof)
         crashpoints.point("C11")
         return Done(Receipt(f"made {minted.credential_id}"), self._pending(step, minted.parts))
 
-    async def _remove_orphans(self, door: Any) -> None:  # noqa: ANN401 - any door
-        """What an interrupted request made, and nobody knows the secret of: made since the decision, and never used."""
+    async def _remove_orphans(self, door: Any, step: PlanStep, since: datetime) -> None:  # noqa: ANN401 - any door
+        """What a request of unknown outcome made, and nobody knows the secret of: made since the first such request,
+        never used, and no more of them than there were requests. In doubt a person must look.
+        """
         assert self.revoker.list_own is not None
         leaked = self.proof.identity.credential_id if self.proof.identity else None
-        for own in await self.revoker.list_own(door, self.proof):
-            made = own.created_at
-            if own.credential_id != leaked and made is not None and made >= self.since - _CLOCKS_DIFFER:
-                await self._remove(door, own)
+        until = step.intent_at or since
+        orphans = [
+            own
+            for own in await self.revoker.list_own(door, self.proof)
+            if own.credential_id != leaked
+            and own.created_at is not None
+            and since - _CLOCKS_DIFFER <= own.created_at <= until + _CLOCKS_DIFFER
+        ]
+        if len(orphans) >= step.attempts:
+            message = (
+                f"{', '.join(own.credential_id for own in orphans)}: not all are ours: a person must look at them first"
+            )
+            raise RefusedError(message)
+        for own in orphans:
+            await self._remove(door, own)
 
     async def _remove(self, door: Any, own: Own) -> None:  # noqa: ANN401 - any door
         name = next(name for name in self.kind.identity if name not in self.kind.secret)
@@ -147,12 +170,14 @@ class Replacement:
         await self.revoker.end.run(door, orphan, proof)
 
     async def _test(self, fresh: Parts) -> Done:
-        for door in self.doors:
-            probe = await self.ask(door, fresh)
-            if probe.liveness is not Liveness.LIVE:
+        probes = [(door, await self.ask(door, fresh)) for door in self.doors]
+        accepted = [door.name for door, probe in probes if probe.liveness is Liveness.LIVE]
+        for door, probe in probes:
+            silent = probe.liveness is Liveness.UNKNOWN and accepted and not self.patient
+            if door.name not in accepted and not silent:
                 message = f"the new value is not accepted at {door.name} yet: {probe.reason}"
                 raise TransientError(message)
-        return Done(Receipt(f"the new value is accepted by {len(self.doors)} endpoint(s)"))
+        return Done(Receipt(f"the new value is accepted by {len(accepted)} of {len(self.doors)} endpoint(s)"))
 
     async def _switch(self, pending: Pending | None) -> Done:
         fresh = self._fresh(pending)

@@ -27,6 +27,12 @@ from detectors.base import CredentialType, Parts, Secret
 KEY_BYTES: Final = 32
 
 
+def seal(public: bytes, parts: Parts) -> bytes:
+    """For the holder of the private key alone: not even we can open it again."""
+    plain = msgspec.json.encode({name: value.reveal() for name, value in parts.items()})
+    return bytes(SealedBox(PublicKey(public)).encrypt(plain))
+
+
 def new_private() -> bytes:
     """A fresh X25519 private key."""
     return bytes(PrivateKey.generate())
@@ -63,8 +69,7 @@ class ScannerKeys:
         return hmac.new(self.fingerprint, b"lead\0" + value.reveal().encode(), hashlib.sha256).hexdigest()
 
     def seal(self, parts: Parts) -> bytes:
-        plain = msgspec.json.encode({name: value.reveal() for name, value in parts.items()})
-        return bytes(SealedBox(PublicKey(self.public)).encrypt(plain))
+        return seal(self.public, parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,22 @@ def _is_bait(parts: Parts) -> bool:
     return "account" in parts and canary_account(parts["account"].reveal())
 
 
+_ID: Final = re.compile(r"[A-Z]{4}[A-Z2-7]{16}")
+
+
+def account_of(key_id: str) -> str | None:
+    """The account that a key id names. Ids from before 2019, with an I or J behind the prefix, name none."""
+    if not _ID.fullmatch(key_id) or key_id[4] in "IJ":
+        return None
+    number = int.from_bytes(base64.b32decode(key_id[4:])[:6], "big")
+    return f"{(number & 0x7FFFFFFFFF80) >> 7:012d}"
+
+
+def _with_account(parts: Parts) -> Parts:
+    account = account_of(parts["key_id"].reveal())
+    return parts if account is None else {**parts, "account": Secret(account)}
+
+
 KEY = CredentialType(
     name="aws-access-key",
     title="AWS access key",
@@ -47,6 +63,7 @@ KEY = CredentialType(
     ),
     hint="account",
     is_bait=_is_bait,
+    derive=_with_account,
 )
 
 SESSION = CredentialType(
@@ -58,6 +75,7 @@ SESSION = CredentialType(
     side_effects=KEY.side_effects,
     hint="account",
     is_bait=_is_bait,
+    derive=_with_account,
 )
 
 KEY_ID = CredentialType(
@@ -69,15 +87,6 @@ KEY_ID = CredentialType(
 )
 
 
-def account_of(key_id: str) -> str | None:
-    """The account that a key id names. Ids from before 2019, with an I or J behind the prefix, name none."""
-    if not _ID.fullmatch(key_id) or key_id[4] in "IJ":
-        return None
-    number = int.from_bytes(base64.b32decode(key_id[4:])[:6], "big")
-    return f"{(number & 0x7FFFFFFFFF80) >> 7:012d}"
-
-
-_ID: Final = re.compile(r"[A-Z]{4}[A-Z2-7]{16}")
 _EXAMPLE: Final = re.compile(r"EXAMPLE|X{6}")
 
 # A secret has capitals, small letters and digits or symbols; a hash or a word in camelCase lacks one of them.
@@ -126,11 +135,6 @@ def _paired(around: str) -> bool:
 
 
 _SECRETS: Final = re.compile(_40, re.ASCII)
-
-
-def _with_account(parts: Parts) -> Parts:
-    account = account_of(parts["key_id"].reveal())
-    return parts if account is None else {**parts, "account": Secret(account)}
 
 
 def _pattern(prefix: str) -> str:

@@ -86,6 +86,7 @@ class CredentialType:
                   written in two ways has one canonical form
     hint:         the part that names a host or account, if any: it may only *select* a configured System
     is_bait:      can be told from the value alone to be somebody's canary: then it is never probed
+    derive:       adds the parts that can be told from the others (a host or account, say)
     side_effects: what probing one does at the provider, in words for the owner
     lockout:      how repeated failed probes could lock the account out, or None
     """
@@ -99,6 +100,7 @@ class CredentialType:
     side_effects: tuple[str, ...] = ()
     lockout: str | None = None
     is_bait: Callable[[Parts], bool] | None = None
+    derive: Callable[[Parts], Parts] | None = None
 
     def __post_init__(self) -> None:
         known = set(self.parts)

@@ -79,7 +79,8 @@ _ACCEPTED: Final = {
 }
 
 _LOOK_UP: Final = """
-SELECT r.rolcanlogin AS can_login, r.rolname = session_user AS own, coalesce(r.rolvaliduntil < now(), false) AS expired,
+SELECT r.rolcanlogin AS can_login, r.rolname = session_user AS own, format('%I', r.rolname) AS quoted,
+       coalesce(r.rolvaliduntil < now(), false) AS expired,
        (SELECT count(*) FROM pg_catalog.pg_stat_activity a WHERE a.usename = r.rolname) AS sessions
 FROM pg_catalog.pg_roles r WHERE r.rolname = $1::text
 """
@@ -182,10 +183,15 @@ def _done(rows: Rows) -> Rows:
 
 @dataclass(frozen=True, slots=True)
 class _Target:
-    """The role that may be acted on, as it stands now. `expired`: its password is past VALID UNTIL."""
+    """The role that may be acted on, as it stands now.
+
+    quoted:  its name as the server writes it in a statement
+    expired: its password is past VALID UNTIL
+    """
 
     admin: SqlEndpoint
     role: str
+    quoted: str
     can_login: bool
     expired: bool
     sessions: object
@@ -202,8 +208,16 @@ async def _target(endpoint: SqlEndpoint, parts: Parts, proof: Probe) -> _Target:
         message = "the role is not the one that the password logged in as"
         raise RefusedError(message)
     match _done(await admin.run(_LOOK_UP, role)).rows:
-        case ({"own": False, "can_login": bool(can_login), "expired": bool(expired), "sessions": sessions},):
-            return _Target(admin, role, can_login, expired, sessions)
+        case (
+            {
+                "own": False,
+                "quoted": str(quoted),
+                "can_login": bool(can),
+                "expired": bool(expired),
+                "sessions": sessions,
+            },
+        ):
+            return _Target(admin, role, quoted, can, expired, sessions)
         case ({"own": True},):
             message = "it is the role that Stanch itself uses"
         case _:
@@ -211,37 +225,38 @@ async def _target(endpoint: SqlEndpoint, parts: Parts, proof: Probe) -> _Target:
     raise RefusedError(message)
 
 
-async def _alter(admin: SqlEndpoint, role: str, change: str) -> None:
-    rows = _done(await admin.run("SELECT format('ALTER ROLE %I ' || $2::text, $1::text) AS statement", role, change))
-    _done(await admin.run(str(rows.rows[0]["statement"])))
+async def _alter(admin: SqlEndpoint, quoted: str, change: str) -> None:
+    _done(await admin.run(f"ALTER ROLE {quoted} {change}"))
 
 
-async def _cut(admin: SqlEndpoint, role: str) -> str:
+async def _cut(admin: SqlEndpoint, role: str, *, times: int = 2) -> str:
     # Twice: a login that was let in just before the change may show up in the list just after the first time.
-    rows = [row for _ in range(2) for row in _done(await admin.run(_END_SESSIONS, role)).rows]
+    rows = [row for _ in range(times) for row in _done(await admin.run(_END_SESSIONS, role)).rows]
     return f"sessions ended: {len({row['pid'] for row in rows if row['ended']})}"
 
 
 async def _contain(endpoint: SqlEndpoint, parts: Parts, proof: Probe) -> Receipt:
     at = await _target(endpoint, parts, proof)
-    if await _still_its(endpoint, parts, at) is False:
+    if await _still_its(endpoint, parts, at, control=False) is False:
         return _nothing("contain", at)
     said = "it could not log in already"
     if at.can_login:
-        await _alter(at.admin, at.role, "NOLOGIN")
+        await _alter(at.admin, at.quoted, "NOLOGIN")
         said = "ALTER ROLE ... NOLOGIN"
     return Receipt(f"{said}; {await _cut(at.admin, at.role)}")
 
 
 async def _end(endpoint: SqlEndpoint, parts: Parts, proof: Probe) -> Receipt:
     at = await _target(endpoint, parts, proof)
-    its = await _still_its(endpoint, parts, at)
+    its = await _still_its(endpoint, parts, at, control=at.can_login)
     if its is False:
         return _nothing("take away", at)
     if its is None and at.can_login:
         raise RefusedError(_UNTOLD)
-    await _alter(at.admin, at.role, "PASSWORD NULL")
-    return Receipt(f"ALTER ROLE ... PASSWORD NULL; {await _cut(at.admin, at.role)}")
+    await _alter(at.admin, at.quoted, "PASSWORD NULL")
+    # Where it could not log in before either, nobody has come in meanwhile.
+    cut = await _cut(at.admin, at.role, times=2 if at.can_login else 1)
+    return Receipt(f"ALTER ROLE ... PASSWORD NULL; {cut}")
 
 
 def _nothing(what: str, at: _Target) -> Receipt:
@@ -253,21 +268,25 @@ def _nothing(what: str, at: _Target) -> Receipt:
     )
 
 
-async def _still_its(endpoint: SqlEndpoint, parts: Parts, at: _Target) -> bool | None:
-    """None: the server does not let us tell."""
+async def _still_its(endpoint: SqlEndpoint, parts: Parts, at: _Target, *, control: bool) -> bool | None:
+    """None: the server does not let us tell. `control`: it matters whether it takes any password."""
     try:
-        return await _is_its_password(endpoint, parts, expired=at.expired)
+        return await _is_its_password(endpoint, parts, expired=at.expired, control=control)
     except UnmappedError:
         return None
 
 
-async def _is_its_password(endpoint: SqlEndpoint, parts: Parts, *, expired: bool = False) -> bool | None:
+async def _is_its_password(
+    endpoint: SqlEndpoint, parts: Parts, *, expired: bool = False, control: bool = True
+) -> bool | None:
     """Where the role may not log in, the server says so only once the password was right. Where it takes any, that it
     takes this one says nothing; and where the role's has expired, that it is refused does not: None.
     """
-    given, other = await probe(endpoint, parts), await probe(endpoint, wrong(parts))
-    if other.liveness is not Liveness.DEAD or other.dormant:
-        return None
+    given = await probe(endpoint, parts)
+    if control:
+        other = await probe(endpoint, wrong(parts))
+        if other.liveness is not Liveness.DEAD or other.dormant:
+            return None
     if given.liveness is Liveness.LIVE or given.dormant:
         return True
     return None if expired else False
@@ -275,7 +294,7 @@ async def _is_its_password(endpoint: SqlEndpoint, parts: Parts, *, expired: bool
 
 async def _login_again(endpoint: SqlEndpoint, parts: Parts, proof: Probe) -> Receipt:
     at = await _target(endpoint, parts, proof)
-    await _alter(at.admin, at.role, "LOGIN")
+    await _alter(at.admin, at.quoted, "LOGIN")
     return Receipt("ALTER ROLE ... LOGIN")
 
 
@@ -329,7 +348,7 @@ async def _hand_over(endpoint: SqlEndpoint, at: _Target, parts: Parts, fresh_par
         raise RefusedError(message)
     if rows[other]["can_login"] and await _is_its_password(endpoint, fresh_parts):
         return Receipt("the other account had the new password already")
-    if await _still_its(endpoint, parts, at) is False:
+    if await _still_its(endpoint, parts, at, control=False) is False:
         message = "the leaked account has another password by now: whoever set it may have given the other one its turn"
         raise RefusedError(message)
     same_rights(rows[role], rows[other], _done(await admin.run(UNCOVERED, role, other)).rows)
@@ -340,7 +359,8 @@ async def _hand_over(endpoint: SqlEndpoint, at: _Target, parts: Parts, fresh_par
 
 
 async def _set_password(admin: SqlEndpoint, these: Parts) -> str:
-    await _alter(admin, these["role"].reveal(), f"LOGIN PASSWORD '{verifier(these['password'])}'")
+    quoted = _done(await admin.run("SELECT format('%I', $1::text) AS quoted", these["role"].reveal())).rows[0]["quoted"]
+    await _alter(admin, str(quoted), f"LOGIN PASSWORD '{verifier(these['password'])}'")
     return "ALTER ROLE ... LOGIN PASSWORD, as a SCRAM verifier"
 
 

@@ -19,8 +19,13 @@ def openbao(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Bao]:
 
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Postgres]:
-    """Scram for all; role `barred` is rejected by pg_hba.conf, role `trusted` gets in with any password."""
-    rules = ("host all barred 127.0.0.1/32 reject", "host all trusted 127.0.0.1/32 trust")
+    """Scram for all; role `barred` and database `shut` are rejected by pg_hba.conf, role `trusted` gets in with any
+    password.
+    """
+    rules = (
+        *("host all barred 127.0.0.1/32 reject", "host shut all 127.0.0.1/32 reject"),
+        "host all trusted 127.0.0.1/32 trust",
+    )
     settings = {"log_statement": "all", "log_min_duration_statement": "0"}
     with servers.postgres(tmp_path_factory.mktemp("postgres"), hba=rules, settings=settings) as running:
         yield running

@@ -215,7 +215,7 @@ async def test_caps_count_credentials(rig: Rig, github: GitHub) -> None:
     assert standing.count(("held", "CAPPED")) == 13
     assert sum(github.effective.values()) == 7
     rig.set(caps=bulk.LAVISH)
-    await until(rig, numbers, "invalidated", 200)
+    await until(rig, numbers, "invalidated", 1500)
     assert sum(github.effective.values()) == 20
 
 
@@ -286,7 +286,7 @@ async def test_accepted_and_long_alive(rig: Rig, github: GitHub) -> None:
     numbers = await leak(rig, github, [value() for _ in range(10)])
     await on(rig, 4)
     assert {rig.standing(number)[0] for number in numbers} == {"accepted"}
-    await until(rig, numbers, "invalidated", 200)
+    await until(rig, numbers, "invalidated", 600)
     assert len(github.revocations) == 1
     assert set(github.effective.values()) == {1}
 
@@ -495,7 +495,7 @@ async def test_kill_9_between(github: GitHub, tmp_path: Path, point: str) -> Non
         for number in numbers:
             after = rig.told(number)[rig.told(number).index("intent") + 1 :]
             assert after[0] == ("accepted" if point == "C9" else "probe")
-        await until(rig, numbers, "invalidated", 200)
+        await until(rig, numbers, "invalidated", 600)
         assert github.effective == {("revoke", one): 1 for one in values}
         assert len(github.revocations) == 1
         with LedgerView(rig.path) as view:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -16,7 +17,13 @@ from tests.sims.scene import environment
 
 VALUE = "s3cr" + "et-Pw9-x7Q"
 URL = f"postgresql://app:{VALUE}@db.example.com/orders"
-GROUPS = {"evidence": ("export", "verify", "verifier"), "backlog": ("release",)}
+GROUPS = {
+    "backlog": ("release",),
+    "evidence": ("export", "verify", "verifier"),
+    "inventory": ("add", "check", "list"),
+    "keys": ("rotate",),
+    "policy": ("explain",),
+}
 
 
 @pytest.fixture
@@ -43,12 +50,17 @@ def run(home: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess
 
 
 def test_every_command_says_what_it_is_for(home: Path) -> None:
+    """With an example that can be typed: its command is the one that it explains."""
     names = [(name,) for name in COMMANDS] + [(group, name) for group, names in GROUPS.items() for name in names]
     with ThreadPoolExecutor(4) as several:
         for words, done in zip(names, several.map(lambda words: run(home, *words, "--help"), names), strict=True):
             assert done.returncode == 0, words
             assert done.stdout.startswith("Usage: "), words
             assert "Options:" in done.stdout, words
+            examples = re.split(r"^ *Examples?:$", done.stdout, flags=re.MULTILINE)[1].split("\n    ")
+            assert all(f"stanch {words[0]}" in example for example in examples if example.strip()), words
+            options = {word for example in examples for word in example.split() if word.startswith("--")}
+            assert words in {(group,) for group in GROUPS} or all(word in done.stdout for word in options), words
     bare = run(home, "--help")
     assert [name for name in COMMANDS if name not in bare.stdout] == []
     assert list(home.iterdir()) == []

@@ -135,6 +135,23 @@ async def test_faults_that_pass(rig: Rig) -> None:
     assert {entry.state.value for entry in rig.entries()} == {"unverified"}
 
 
+async def test_what_was_claimed_when_the_disk_was_full_goes_on_as_soon_as_there_is_room(rig: Rig) -> None:
+    """Not after the rest of its lease, a minute later."""
+    full = LedgerFullError("no room")
+    ledger = Faulty(rig.ledger, {"save": [full], "release": [full]})
+    one = await rig.leak(None, value="hunter-one")
+    rig.set(ledger=ledger)
+    for _ in range(2):  # the save of the claim, then giving it back
+        with pytest.raises(LedgerFullError):
+            await rig.responder.step("none")
+    leased = rig.entry(one).leased_until
+    assert leased is not None
+    assert await rig.responder.step("none") is True
+    assert rig.clock.now < leased
+    assert rig.standing(one) == ("unverified", "NO_PROBE")
+    assert (rig.entry(one).leased_until, rig.responder.held) == (None, [])
+
+
 @pytest.mark.parametrize("call", ["claim", "submit", "save"])
 async def test_a_damaged_ledger_stops_everything(rig: Rig, call: str) -> None:
     async def checkpoint(_at: datetime) -> None:

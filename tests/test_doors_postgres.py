@@ -72,6 +72,14 @@ async def roles(endpoint: PostgresEndpoint) -> AsyncIterator[None]:
         ("door_nobody", VALUE, None, "28P01", "method"),
         ("barred", VALUE, None, "28000", "pg_hba"),
         ("door_full", VALUE, None, "53300", "role"),
+        # What cannot be asked gives way to the System's database.
+        ("door_live", VALUE, "shut", "00000", None),
+        ("door_live", "wrong", "shut", "28P01", "method"),
+        ("barred", VALUE, "shut", "28000", "pg_hba"),
+        ("door_live", VALUE, "a\0b", "00000", None),
+        ("door_live", "wrong", "a\0b", "28P01", "method"),
+        ("door_live", VALUE, "half \ud83d", "00000", None),
+        ("door_live", VALUE, "", "00000", None),
     ],
 )
 async def test_what_the_server_says(
@@ -163,7 +171,7 @@ async def test_an_own_role_that_cannot_log_in_is_refused(endpoint: PostgresEndpo
 
 @pytest.mark.parametrize(
     ("role", "password", "database"),
-    [("", VALUE, None), ("a\0user\0postgres", VALUE, None), ("a", "", None), ("a", "\0", None), ("a", VALUE, "x\0y")],
+    [("", VALUE, None), ("a\0user\0postgres", VALUE, None), ("a", "", None), ("a", "\0", None)],
 )
 async def test_what_would_begin_another_parameter_is_not_sent(
     endpoint: PostgresEndpoint, role: str, password: str, database: str | None

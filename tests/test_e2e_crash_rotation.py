@@ -18,10 +18,10 @@ from agent.crashpoints import NAMES, VARIABLE
 from agent.demo import servers
 from agent.demo.aws import ACCOUNT, Aws
 from detectors.base import Parts
+from tests.rotation.stage import ids, kept, written
 from tests.sims.scene import Bao, Home, Wanted, short_folder, until
 from tests.test_e2e_crash import QUICK
 from tests.test_revokers_redis import Client, speaking_to
-from tests.test_rotate_real import ids, kept, written
 
 ROUNDS = int(os.environ.get("STANCH_CRASH_ROUNDS", "1"))
 # How often a point is passed with one key of AWS and one user of Redis.

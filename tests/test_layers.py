@@ -21,7 +21,7 @@ LAYERS = {
 DOORS = {
     "aiohttp": ["agent/http.py", "agent/web/server.py"],
     "asyncpg": ["agent/postgres.py"],
-    "botocore": ["agent/aws.py"],
+    "botocore": ["agent/aws.py", "agent/demo/sts.py"],
     "click": ["agent/__main__.py", "agent/commands/"],
     "cryptography": ["agent/evidence.py", "agent/evidence_verifier.py"],
     "detect_secrets": ["detectors/yelp.py"],

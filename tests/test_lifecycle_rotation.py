@@ -80,7 +80,8 @@ def test_consumers_have_the_time_that_the_inventory_promises() -> None:
 
 def test_without_a_promise_they_have_the_whole_overlap() -> None:
     waiting = switched(through(ROTATING, TEST), SWITCH, 5, None)
-    assert looked(waiting, 6, LIVE) == Rest(at(600))
+    assert looked(waiting, 6, LIVE) == Rest(at(300))  # it is looked at a little before, at the latest
+    assert looked(waiting, 301, LIVE) == Rest(at(600))
     assert looked(waiting, 600, LIVE) == Act(waiting.plan[CONTAIN])
     late = switched(through(ROTATING, TEST), SWITCH, 700, None)
     assert late.plan[CONTAIN].not_before == at(700)
@@ -93,7 +94,10 @@ def test_the_grace_of_an_end_counts_from_the_end_of_the_overlap() -> None:
 
 
 def test_at_the_deadline_the_old_one_is_contained_wherever_the_new_one_stands() -> None:
-    tested = through(ROTATING, SET)
+    untried = through(ROTATING, SET)
+    # Nobody was there to go on with it: what was never tried is tried once.
+    assert looked(untried, 700, LIVE) == Act(untried.plan[TEST])
+    tested = intended(untried, TEST, 2)
     assert looked(tested, 599, LIVE) == Act(tested.plan[TEST])
     assert looked(tested, 600, LIVE) == Act(tested.plan[CONTAIN])
     contained = done(tested, CONTAIN, 600)
@@ -103,9 +107,11 @@ def test_at_the_deadline_the_old_one_is_contained_wherever_the_new_one_stands() 
 
 
 def test_its_clock_goes_on_while_it_waits_unless_a_person_has_said_no() -> None:
-    refused = lifecycle.refused(intended(through(ROTATING, STORE), SET, 2), ROTATING.plan[SET], "no")
+    sent = intended(through(ROTATING, STORE), SET, 2)
+    refused = lifecycle.refused(sent, sent.plan[SET], "no")
     assert following(refused, 590) == Rest(at(600))
-    assert following(refused, 600) == Rest(at(600) + HOUR)
+    assert following(refused, 600) == Rest(at(900))
+    assert following(refused, 900) == Rest(at(900) + HOUR)
     awake = lifecycle.awake(refused, at(600))
     assert looked(awake, 600, LIVE) == Act(awake.plan[CONTAIN])
     denied = lifecycle.parked(refused, Reason.DENIED)
@@ -194,6 +200,114 @@ def test_no_overlap_is_overdue_before_its_deadline() -> None:
     assert not lifecycle.overdue(waiting, at(86_399))
     assert lifecycle.overdue(waiting, at(86_400))
     assert lifecycle.overdue(replace(through(ROTATING, TEST), deadline=at(86_400)), at(700))
+
+
+def test_neither_a_long_promise_nor_a_deadline_that_came_nearer_moves_the_end_of_the_overlap() -> None:
+    promised = switched(through(ROTATING, TEST), SWITCH, 5, timedelta(days=30))
+    assert looked(promised, 600, LIVE) == Act(promised.plan[CONTAIN])
+    waiting = switched(through(ROTATING, TEST), SWITCH, 5, None)
+    public = replace(waiting, deadline=at(100))
+    assert looked(public, 100, LIVE) == Act(public.plan[CONTAIN])
+
+
+def test_past_the_deadline_consumers_still_have_the_first_minutes_that_were_promised() -> None:
+    late = switched(through(rotating(*NEW, *OLD, deadline=0.5), TEST), SWITCH, 5, timedelta(seconds=10))
+    assert looked(late, 14, LIVE) == Rest(at(15))
+    assert looked(late, 15, LIVE) == Act(late.plan[CONTAIN])
+    longer = switched(through(rotating(*NEW, *OLD, deadline=0.5), TEST), SWITCH, 5, timedelta(days=1))
+    assert longer.plan[CONTAIN].not_before == at(5) + lifecycle.HEAD_START
+
+
+def test_decided_past_the_deadline_the_new_one_is_still_made_first_and_has_minutes_for_it() -> None:
+    """Observed for a week, then armed."""
+    late = rotating(*NEW, *OLD, deadline=0.5)
+    assert looked(late, 2, LIVE) == Act(late.plan[STORE])
+    slow = intended(through(late, SET, 2), TEST, 3)
+    assert looked(slow, 10, LIVE) == Act(slow.plan[TEST])
+    assert looked(slow, 302, LIVE) == Act(slow.plan[CONTAIN])
+
+
+def test_past_the_deadline_nobody_waits_for_the_one_who_must_say_yes() -> None:
+    asked = rotating(NEW[0], word(StepKind.SET_VALUE, reversible=False, needs=Reason.IRREVERSIBLE), *NEW[2:], OLD[0])
+    stored = done(asked, STORE, 1)
+    assert looked(stored, 599, LIVE) == Park(Reason.IRREVERSIBLE)
+    waited = intended(done(asked, STORE, 1), STORE, 1)
+    assert looked(done(waited, STORE, 1), 601, LIVE) == Act(stored.plan[4])
+
+
+def test_what_was_only_ever_refused_is_not_begun() -> None:
+    sent = intended(through(ROTATING, STORE), SET, 2)
+    refused = lifecycle.awake(lifecycle.refused(sent, sent.plan[SET], "in use"), at(3))
+    assert looked(refused, 100, DEAD) == Skip(refused.plan[SET])
+    # An attempt before that, of which nobody knows what came, is.
+    doubtful = intended(intended(through(ROTATING, STORE), SET, 2), SET, 9)
+    assert doubtful.plan[SET].doubtful_since == at(2)
+    refused = lifecycle.awake(lifecycle.refused(doubtful, doubtful.plan[SET], "in use"), at(10))
+    assert looked(refused, 100, DEAD) == Act(refused.plan[SET])
+
+
+def test_what_can_be_handed_over_does_not_wait_for_a_node_that_is_down() -> None:
+    key = ("main", "second")
+    two = lifecycle.located(replace(said(fresh(), 1, LIVE), deadline=at(600)), [A, key], at(1))
+    words = [
+        (NEW[0], None),
+        (NEW[1], "primary"),
+        (NEW[1], "second"),
+        (NEW[2], None),
+        (NEW[3], None),
+        (OLD[0], "primary"),
+    ]
+    plan = lifecycle.decided(two, [(one, ("main", place)) for one, place in words], at(1))
+    half = intended(done(done(plan, 0, 1), 1, 1), 2, 2)
+    down = {A: LIVE, key: UNKNOWN}
+    assert looked(half, 200, down) == Act(half.plan[2])
+    assert looked(half, 300, down) == Act(half.plan[3])
+    assert looked(done(half, 3, 300), 301, down) == Act(half.plan[4])
+    over = switched(done(half, 3, 300), 4, 301, None)
+    assert looked(over, 600, down) == Act(over.plan[5])
+
+
+def test_one_system_is_decided_while_another_rests() -> None:
+    waiting = switched(through(ROTATING, TEST), SWITCH, 5, None)
+    two = lifecycle.located(waiting, [*waiting.proofs, ("other", "primary")], at(6))
+    assert looked(two, 6, LIVE) == Decide()
+
+
+def test_the_rest_of_a_change_in_place_is_no_new_harm() -> None:
+    plain = rotating(*PLAIN)
+    changed = through(plain, SET)
+    assert [lifecycle.leaves_consumers_without(step, changed) for step in changed.plan] == [False, False, True, True]
+    assert not any(lifecycle.leaves_consumers_without(step, plain) for step in plain.plan)
+    assert not any(lifecycle.leaves_consumers_without(step, through(ROTATING, SET)) for step in ROTATING.plan)
+
+
+def test_without_its_replacement_what_ends_the_old_one_is_due() -> None:
+    stuck = intended(through(ROTATING, TEST), SWITCH, 5)
+    plain = lifecycle.without_replacement(stuck, "main")
+    assert [step.kind for step in plain.plan] == [
+        *(StepKind.STORE, StepKind.SET_VALUE, StepKind.TEST, StepKind.CONTAIN, StepKind.END)
+    ]
+    assert looked(plain, 20, LIVE) == Act(plain.plan[3])
+    assert lifecycle.without_replacement(stuck, "other") == stuck
+    more = lifecycle.remaining(plain, plain.plan[4], None, at(30))
+    assert more.plan[-1].seq == 6
+
+
+def test_a_new_epoch_has_a_deadline_of_its_own() -> None:
+    again = said(CONFIRMED, 5000, LIVE)
+    assert (again.epoch, again.deadline) == (2, at(5000) + (CONFIRMED.deadline - CONFIRMED.clocks.detected))
+
+
+def test_enough() -> None:
+    assert not lifecycle.enough(("ann",), Reason.IRREVERSIBLE, 2)
+    assert lifecycle.enough(("ann", "bob"), Reason.SHARED, 2)
+    assert lifecycle.enough(("ann",), Reason.POLICY_APPROVAL, 2)
+
+
+def test_a_place_that_cannot_be_read_is_overdue_though_nothing_is_decided() -> None:
+    waits = lifecycle.parked(said(fresh(), 1, LIVE), Reason.NO_PLACE)
+    assert not lifecycle.overdue(waits, at(600))
+    assert lifecycle.overdue(waits, at(601))
 
 
 def test_alive_again_it_is_decided_anew() -> None:

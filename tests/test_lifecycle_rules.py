@@ -772,6 +772,13 @@ def test_rechecks_at_an_hour_a_day_and_a_week_then_the_value_is_erased() -> None
     assert following(incident, 7 + 7 * 86_400) == Erase()
 
 
+def test_a_value_that_came_back_is_kept_until_somebody_has_answered() -> None:
+    """Seen once more after it was erased: a System that is away is no reason to forget it unasked."""
+    incident = said(replace(CONFIRMED, rechecks=3), 7 + 8 * 86_400, UNKNOWN)
+    assert following(incident, 7 + 8 * 86_400) == Rest(at(7 + 8 * 86_400 + 5))
+    assert looked(incident, 12 + 8 * 86_400, DEAD) == Erase()
+
+
 def test_a_recheck_without_an_answer_is_none() -> None:
     incident = said(CONFIRMED, 3607, UNKNOWN)
     assert following(incident, 3607) == Rest(at(3612))

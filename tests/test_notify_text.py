@@ -196,7 +196,9 @@ def test_time_to_invalidation_is_an_interval() -> None:
 
 def test_a_replacement_is_named_where_there_is_one() -> None:
     entry = Entry("app", "ann", stored="kv/app", identity=("pg", "app"))
-    made = incident(plan=(step(StepKind.STORE, Outcome.ACCEPTED),), clocks=Clocks(NOW, verified=NOW, replaced=NOW))
+    stored = incident(plan=(step(StepKind.STORE, Outcome.ACCEPTED),))
+    assert "Replacement: none was made; a new one belongs into kv/app" in text.whole(story(stored, entry=entry))
+    made = incident(plan=(step(StepKind.SWITCH, Outcome.ACCEPTED),), clocks=Clocks(NOW, verified=NOW, replaced=NOW))
     said = text.whole(story(made, entry=entry))
     assert "Replacement: kv/app, in use since 2026-03-01 12:00 UTC" in said
     assert "Replacement: none was made; a new one belongs into kv/app" in text.whole(story(incident(), entry=entry))

@@ -78,6 +78,7 @@ CASE: Final = Case(
     identity=Identity(account=PROVIDER_ACCOUNT, principal="robot"),
     controlled=True,
     marks=frozenset({"f-canonical", "f-part"}),
+    canonical="f-canonical",
 )
 
 AUTO: Final = Rule("all of it", Mode.AUTO, irreversible=Mode.AUTO)

@@ -70,7 +70,7 @@ def kinds(verdict: Verdict) -> list[StepKind]:
     [
         (setting(overlap=True), Rotation("app"), [STORE, SET, TEST, SWITCH, CONTAIN, END]),
         (setting(overlap=False, turns=True), Rotation("app", ("a", "b")), [STORE, SET, TEST, SWITCH, CONTAIN, END]),
-        (setting(overlap=False, turns=True), Rotation("app"), [STORE, SET, TEST, SWITCH]),
+        (setting(overlap=False, turns=True), Rotation("app"), [STORE, SET, TEST, SWITCH, CONTAIN]),
         (MINTS, Rotation("app"), [MINT, TEST, SWITCH, CONTAIN, END]),
         (replace(MINTS, contain=None), Rotation("app"), [MINT, TEST, SWITCH, END]),
     ],
@@ -120,7 +120,7 @@ def test_who_must_say_yes() -> None:
     needs = {word.kind: word.needs for word in decided(setting(overlap=True), rule=two).steps}
     assert needs == {**dict.fromkeys([STORE, SET, TEST, SWITCH, CONTAIN]), END: Reason.IRREVERSIBLE}
     plain = {word.kind: word.needs for word in decided(setting(overlap=False, turns=True), rule=two).steps}
-    assert plain == {STORE: None, SET: Reason.IRREVERSIBLE, TEST: None, SWITCH: None}
+    assert plain == {STORE: None, SET: Reason.IRREVERSIBLE, TEST: None, SWITCH: None, CONTAIN: None}
     asked = decided(MINTS, rule=replace(ROTATE, mode=Mode.APPROVE)).steps
     assert {word.needs for word in asked} == {Reason.POLICY_APPROVAL}
 

@@ -522,7 +522,7 @@ async def test_a_lease_lost_during_the_act_is_one_act(rig: Rig, bao: Bao) -> Non
 async def test_nothing_is_sent_that_the_lease_might_not_outlive(rig: Rig, roles: Roles, gate: Gate) -> None:
     """Look and first step took so long that a second one could outlive the lease: a new claim does it."""
     role, password = await roles.make()
-    gate.each = lambda: rig.clock.pass_(seconds=3)
+    gate.each = lambda: rig.clock.pass_(seconds=4.2)
     one = await rig.leak(pg_types.URL, role=role, password=password)
     await rig.responder.step("postgres")
     assert rig.told(one)[3:] == ["intent", "accepted", "probe"]

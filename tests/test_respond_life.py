@@ -84,6 +84,27 @@ async def test_rechecks_then_the_value_is_forgotten(rig: Rig, bao: Bao, front: F
     assert [one.status for one in front.asked("/revoke")] == [204]
 
 
+async def test_what_is_still_there_after_its_value_was_erased_is_asked_about_once_more(
+    rig: Rig, roles: Roles, gate: Gate
+) -> None:
+    """The same file is read again: dead, so forgotten again; but alive, it has reappeared."""
+    role, password = await roles.make()
+    finding = rig.finding(pg_types.URL, role=role, password=password)
+    one = await rig.submit(finding)
+    await rig.reach(one, "value:erased")
+    before = rig.told(one)
+    await rig.submit(finding)
+    await rig.work()
+    assert rig.told(one) == [*before, "probe", "value:erased"]
+    assert await rig.ledger.sealed(one) is None
+    await roles.connection.execute(f"ALTER ROLE {role} LOGIN PASSWORD '{password}'")
+    await rig.submit(finding)
+    await rig.work()
+    assert "reappeared" in rig.told(one)
+    assert gate.connections > 0
+    assert not await roles.lets_in(role, password)
+
+
 async def test_a_role_is_contained_then_ended(rig: Rig, roles: Roles, gate: Gate) -> None:
     role, password = await roles.make()
     one = await rig.leak(pg_types.URL, host="127.0.0.1", role=role, password=password)

@@ -59,7 +59,7 @@ def test_a_whole_section(tmp_path: Path) -> None:
         (WHOLE.replace("U0OPS", "#security"), ["stanch.toml:6: slack.operator[1]: is no id of a Slack user"]),
         (WHOLE.replace("U0OPS", "C0PUBLIC"), ["stanch.toml:6: slack.operator[1]: is no id of a Slack user"]),
         (WHOLE + 'users = { "a" = "C0PUBLIC" }\n', ["stanch.toml:7: slack.users.a: is no id of a Slack user"]),
-        (WHOLE + "users = { a = 1 }\n", ["stanch.toml:7: slack.users: must be a table of texts"]),
+        (WHOLE + "users = { a = 1 }\n", ["stanch.toml:7: slack.users.a: must be a text"]),
         (WHOLE + 'base_url = "http://slack.com/api/"\n', ["stanch.toml:7: slack.base_url: is no https:// address"]),
         (WHOLE + 'base_url = "https://a b"\n', ["stanch.toml:7: slack.base_url: is no https:// address"]),
         (WHOLE + 'base_url = "https://u@slack.com/"\n', ["stanch.toml:7: slack.base_url: is no https:// address"]),

@@ -74,6 +74,7 @@ def _document(result: Result, folder: Path | None) -> dict[str, object]:
         "loopback": True,
         "claims": [asdict(claim) for claim in result.claims],
         "credentials": [asdict(line) for line in result.lines],
+        "slack": [{"to": to, "text": text} for to, text in result.messages],
         "missing": list(result.missing),
         "scene": str(folder) if folder else None,
     }

@@ -38,6 +38,7 @@ from agent.notify.slack import Slack
 from agent.notify.story import Teller
 from agent.notify.wanted import Notice, mode_of, wanted
 from agent.owners import owner_by_identity, owner_of
+from agent.pasted import Pasted
 from agent.people import People
 from agent.policy import Case, Policy
 from agent.record import Origin
@@ -203,6 +204,7 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
                 owner_by_identity=lambda system, principal: owner_by_identity(settings.inventory, system, principal),
                 place_of=places(settings.inventory, systems),
                 renewed=settings.inventory.renew,
+                people=settings.people,
                 probe=settings.probe.mode is not ProbeMode.OFF,
                 others=settings.probe.mode is ProbeMode.ALL,
                 rechecks=settings.timing.recheck,
@@ -277,7 +279,8 @@ async def _serve(settings: Settings, service: Service) -> None:
         ring = daemon.bell.ring
         people = People(daemon.responder, settings.people, ring, daemon.checkpoint)
         sources = frozenset(source.name for source in settings.sources)
-        backlog = Backlog(daemon.outbox, sources, _clock, ring, people.handle)
+        pasted = Pasted(people, settings.inventory.known)
+        backlog = Backlog(daemon.outbox, sources, _clock, ring, pasted.handle)
 
         async def handle(verb: str, person: str, arguments: Mapping[str, Any]) -> str:
             if verb == purge.VERB:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -55,17 +55,37 @@ class Known:
         return (self.fingerprint(keys), *of_parts)
 
 
-def read_value(place: str | None = None, systems: Sequence[System] = ()) -> tuple[Known, ...]:
-    """From standard input (hidden on a terminal), or a place: every credential in it, or the text as one value."""
+def read_text() -> str:
+    """From standard input; on a terminal hidden, line by line up to an empty one. Never from an argument."""
     keep_private()
-    if place is not None:
-        return _recognised(_read_at(place, systems))
-    text = click.prompt("Value", hide_input=True) if sys.stdin.isatty() else sys.stdin.read(_LONGEST)
-    text = text.strip()
+    if sys.stdin.isatty():
+        text = "\n".join(_asked())
+    else:
+        try:
+            text = sys.stdin.buffer.read(_LONGEST).decode().strip()
+        except UnicodeDecodeError:
+            text = "\0"
     if not text:
         message = "nothing came on standard input: pipe the value in, e.g. `pass show db/app | stanch ...`"
         raise Complaint(message)
-    return _recognised(text)
+    if "\0" in text:
+        message = "what came on standard input is no text (UTF-8)"
+        raise Complaint(message)
+    return text
+
+
+def _asked() -> Iterator[str]:
+    asks = "Value (not shown; an empty line ends it)"
+    while line := click.prompt(asks, hide_input=True, default="", show_default=False).strip():
+        yield line
+        asks = "More"
+
+
+def read_value(place: str | None = None, systems: Sequence[System] = ()) -> tuple[Known, ...]:
+    """From standard input, or a place: every credential in it, or the text as one value."""
+    keep_private()
+    text = read_text() if place is None else _read_at(place, systems)
+    return recognised(text) or (Known(None, {"value": Secret(text)}),)
 
 
 def _read_at(place: str, systems: Sequence[System]) -> str:
@@ -93,10 +113,35 @@ def _read_at(place: str, systems: Sequence[System]) -> str:
     return parts["value"].reveal()
 
 
-def _recognised(text: str) -> tuple[Known, ...]:
+def recognised(text: str) -> tuple[Known, ...]:
+    """Every credential in it: of what could be several, all."""
     found = {
         (detector.type.name, detector.type.canonical(match.parts)): Known(detector.type, match.parts)
         for detector in DETECTORS
         for match in detector.find(text)
     }
-    return tuple(found.values()) or (Known(None, {"value": Secret(text)}),)
+    return tuple(found.values())
+
+
+def as_type(kind: CredentialType, text: str) -> tuple[Known, ...]:
+    """The credentials of this type in it. Where no detector sees one: lines of part=value, or the value alone.
+
+    Raises Complaint, and says what the type is made of.
+    """
+    found = tuple(known for known in recognised(text) if known.kind is kind)
+    if found:
+        return found
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    given = {}
+    for line in lines:
+        name, sign, value = line.partition("=")
+        part = name.strip().lower().replace("-", "_")
+        if sign and part in kind.parts and value.strip():
+            given[part] = Secret(value.strip())
+    if not given and len(lines) == 1 and kind.identity == tuple(kind.secret):
+        given = {kind.identity[0]: Secret(lines[0])}
+    if not given.keys() >= set(kind.identity):
+        needed = ", ".join(f"{name}=..." for name in kind.identity)
+        message = f"no {kind.name} is in it: give it as it stands in a file or URL, or as lines: {needed}"
+        raise Complaint(message)
+    return (Known(kind, kind.derive(given) if kind.derive else given),)

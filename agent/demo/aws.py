@@ -23,7 +23,9 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qs
 
+from agent.demo.cast import found
 from agent.demo.servers import LOOPBACK, MissingServerError
+from detectors.aws import KEY
 from detectors.base import Parts, Secret
 
 if TYPE_CHECKING:
@@ -39,13 +41,16 @@ _EXPIRED: Final = "expired"
 
 @dataclass
 class Aws:
-    """A running simulator. `effective`: how often an action really changed a key, by (action, key id)."""
+    """A running simulator. `effective`: how often an action really changed a key, by (action, key id); `requests` by
+    action, `signed`: by the id of the key that signed them.
+    """
 
     clock: Callable[[], datetime]
     lag: timedelta = timedelta(0)
     port: int = 0
     effective: Counter[tuple[str, str]] = field(default_factory=Counter)
     requests: Counter[str] = field(default_factory=Counter)
+    signed: Counter[str] = field(default_factory=Counter)
     _standing: dict[str, list[tuple[datetime, str | None]]] = field(default_factory=dict)
     _keys: dict[str, Any] = field(default_factory=dict)
     _mismatched: set[str] = field(default_factory=set)
@@ -64,8 +69,11 @@ class Aws:
         return self.key(name, account=account)
 
     def key(self, name: str, *, account: str = ACCOUNT) -> Parts:
-        """One more access key of a user, known everywhere."""
+        """One more access key of a user, known everywhere; one in a hundred looks too little random to be found."""
         made = _iam(account).create_access_key(name)
+        while not found(KEY, f"{made.access_key_id} {made.secret_access_key}"):
+            _iam(account).delete_access_key(made.access_key_id, name)
+            made = _iam(account).create_access_key(name)
         self._keys[made.access_key_id] = made
         self._standing[made.access_key_id] = [(datetime.min.replace(tzinfo=UTC), "Active")]
         return {"key_id": Secret(made.access_key_id), "secret": Secret(made.secret_access_key)}
@@ -117,6 +125,7 @@ class Aws:
         key_id, service = signer.groups()
         action = parse_qs(body.decode()).get("Action", [""])[0]
         self.requests[action] += 1
+        self.signed[key_id] += 1
         standing = self._as_spread(key_id)
         if standing == _EXPIRED:
             return _refused(service, "ExpiredToken")
@@ -175,6 +184,11 @@ class Aws:
                     self.effective[action, key_id] += 1
                     self._keys[key_id] = new[1] or old[1]
                     self._standing.setdefault(key_id, []).append((self.clock(), new[0]))
+
+
+def keys_of(account: str) -> list[Any]:
+    """Every access key, as moto has it."""
+    return [key for user in _iam(account).users.values() for key in user.access_keys]
 
 
 def _iam(account: str) -> Any:  # noqa: ANN401 - moto's backend

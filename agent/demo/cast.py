@@ -2,7 +2,7 @@
 
     Company = its Systems for stanch.toml + its credentials + the acts that only it can play
 
-A new provider is a new file with a `company(folder)` and a line in play.COMPANIES.
+A new provider is a new file with a `company(folder, keep)` and a line in play.COMPANIES.
 """
 
 from __future__ import annotations
@@ -12,20 +12,27 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from agent.demo.kept import Keep, Kept
 from agent.demo.tools import Trial
 from agent.model import Reason, State
 from agent.seal import ScannerKeys
 from detectors.base import CredentialType, Parts, Secret
+from detectors.registry import DETECTORS
 
 if TYPE_CHECKING:
     from agent.demo.claims import Claim
     from agent.demo.scene import Scene
 
 
+def found(kind: CredentialType, line: str) -> bool:
+    """Does a detector take it for one? One random value in a hundred looks too little random for that: make another."""
+    return any(True for detector in DETECTORS if detector.type is kind for _ in detector.find(line))
+
+
 class Fate(Enum):
     """What the demo expects of a credential that leaked."""
 
-    ENDED = "ended"
+    ENDED = "ended"  # or stopped, where its end comes later
     UNTOUCHED = "untouched"
 
 
@@ -64,6 +71,7 @@ class Credential:
     works:    whether the thing that it is, or is after, still works, said by the provider's own tool;
               None where there is nothing to try
     effects:  how often each kind of act was done to it, as the server itself logged it
+    kept:     where its consumers read it, if it is to be replaced
     """
 
     name: str
@@ -79,6 +87,7 @@ class Credential:
     effects: Callable[[], Awaitable[Mapping[str, int]]]
     reason: Reason | None = None
     listed: Listed | None = None
+    kept: Kept | None = None
     says: str = ""
 
     def canonical(self, keys: ScannerKeys) -> str:
@@ -106,6 +115,8 @@ class Company:
     version:  what its server says it is
     systems:  [[systems]] tables by name
     opening:  who is at work there before anything leaks
+    keep:     puts a credential where the consumers of others on stage read it
+    cut:      the credential whose end kill -9 may cut off: one request, so that what died of it was ended by it
     """
 
     version: str
@@ -113,3 +124,5 @@ class Company:
     credentials: tuple[Credential, ...]
     acts: tuple[Act, ...]
     opening: str = ""
+    keep: Keep | None = None
+    cut: str | None = None

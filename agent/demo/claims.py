@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
-from agent.demo.front import Revocation
 from agent.demo.tools import Answer, Trial
 from agent.model import State
 
+_PROVEN: Final = ("proven dead on every endpoint", "every endpoint refuses it since")
 PART: Final = 8  # characters of a secret that are enough to call it leaked
 
 
@@ -41,6 +41,42 @@ class Sample:
 
     at: datetime
     state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Revocation:
+    """One that was accepted. `done_at`: when the provider had done it; `effective`: it ended something."""
+
+    accepted_at: datetime
+    done_at: datetime | None = None
+    effective: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A notice that must have come: of incident `number`, to a Slack user; and, where it is over, that it is proven."""
+
+    name: str
+    number: int
+    user: str
+    ended: bool
+
+
+def told(wanted: Sequence[Wanted], messages: Sequence[tuple[str, str]]) -> Claim:
+    """`messages`: (user, text) as Slack received them. Of the proof the operator may have been told instead, and who
+    is told first when all is over is told so at once.
+    """
+    problems = []
+    for each in wanted:
+        about = [(user, text) for user, text in messages if re.search(rf"\b[Ii]ncident {each.number}\b", text)]
+        if each.user not in {user for user, _ in about}:
+            problems.append(f"{each.name}: whom it concerns was not told")
+        if each.ended and not any(words in text for _, text in about for words in _PROVEN):
+            problems.append(f"{each.name}: nobody was told of the proof")
+    people = len({user for user, _ in messages})
+    detail = "; ".join(problems) or f"{len(messages)} direct messages to {people} people about {len(wanted)} incidents"
+    title = "Each owner was told by direct message, and of the proof"
+    return Claim("owners-told", title, not problems and bool(wanted), detail)
 
 
 def owned(expected: Mapping[str, str], found: Mapping[str, Outcome]) -> Claim:
@@ -79,19 +115,19 @@ def _all(name: str, title: str, trials: Mapping[str, Trial], wanted: Answer) -> 
     return Claim(name, title, not wrong and bool(trials), "; ".join(wrong) or words)
 
 
-def unharmed(asked: int, failures: Sequence[str]) -> Claim:
-    title = "Production never noticed: a consumer on another role, a login and a query every 100 ms"
-    detail = f"{asked} queries, {len(failures)} failures" + (f": {failures[0]}" if failures else "")
-    return Claim("production-unharmed", title, asked > 0 and not failures, detail)
+def unharmed(asked: int, failures: Sequence[str], roles: Sequence[str]) -> Claim:
+    """`roles`: as whom production has logged in, in order; where the first one has leaked it must have moved on."""
+    title = "Production never noticed: a consumer that began on the leaked role, a login and a query every 100 ms"
+    detail = f"{asked} queries as {', then as '.join(roles) or 'nobody'}; {len(failures)} failures"
+    detail += f": {failures[0]}" if failures else ""
+    return Claim("production-unharmed", title, len(set(roles)) > 1 and asked > 0 and not failures, detail)
 
 
-def accepted_is_not_dead(
-    samples: Sequence[Sample], events: Sequence[tuple[datetime, str]], revocations: Sequence[Revocation], delay: float
-) -> Claim:
-    """The incident was open for as long as the token lived, and INVALIDATED only after it was gone."""
+def accepted_is_not_dead(samples: Sequence[Sample], revocations: Sequence[Revocation], delay: float) -> Claim:
+    """The incident was open for as long as the token lived, and DEAD only after it was gone."""
     problems = []
     done = revocations[0].done_at if revocations else None
-    closed = [at for at, what in events if what == "invalidated"]
+    closed = [sample.at for sample in samples if sample.state in {State.DEAD, State.INVALIDATED}]
     if done is None or not closed:
         problems.append("it was never proven dead")
     else:
@@ -105,30 +141,41 @@ def accepted_is_not_dead(
             problems.append("the provider did not take its time")
     if sum(each.effective for each in revocations) != 1 or len(revocations) != 1:
         effective = sum(each.effective for each in revocations)
-        problems.append(f"{len(revocations)} revocations were sent, {effective} had an effect")
+        problems.append(f"{len(revocations)} reports were sent, {effective} had an effect")
     detail = "; ".join(problems)
     if not problems and done is not None:
         waited = (done - revocations[0].accepted_at).total_seconds()
         detail = (
-            f"accepted for {waited:.1f} s and open all the while; INVALIDATED "
-            f"{(closed[0] - done).total_seconds():.1f} s after it was gone; 1 revocation sent"
+            f"accepted for {waited:.1f} s and open all the while; dead by a probe "
+            f"{(closed[0] - done).total_seconds():.1f} s after it was gone; 1 report sent"
         )
-    return Claim("accepted-is-not-dead", "Accepted is not dead: 204 and alive keeps it open", not problems, detail)
+    return Claim("accepted-is-not-dead", "Accepted is not dead: 202 and alive keeps it open", not problems, detail)
+
+
+def contained(name: str, listed: str | None, state: State | None, waits: timedelta) -> Claim:
+    """Stopped, and not ended yet. `listed`: how the provider lists the key; `waits`: from the decision to its end."""
+    held = listed == "Inactive" and state is State.CONTAINED and waits >= timedelta(days=1)
+    where = state.value if state else "no incident"
+    hours = f"its end comes {waits.total_seconds() / 3600:.0f} h later"
+    detail = f"{name}: listed as {listed or 'no such key'}; {where}; {hours}"
+    return Claim("reversible-first", "Stopped reversibly, and called contained until its end", held, detail)
 
 
 def probed_first(events: Sequence[str]) -> Claim:
-    """After the step that was cut off, the first thing that was done is a probe; it is not sent again."""
+    """After the step that was cut off, the first thing that was done is a probe. That it is done once says the server:
+    what has more than one part is begun again, and goes on from where it was left.
+    """
     after = list(events[events.index("intent") + 1 :]) if "intent" in events else []
-    held = after[:2] == ["probe", "inferred"] and "invalidated" in after
+    held = after[:1] == ["probe"] and "invalidated" in after
     detail = f"intent, kill -9, {', '.join(after)}" if after else "it was not cut off in the middle of an act"
-    return Claim("probed-first", "After kill -9 it probes first and does not send it again", held, detail)
+    return Claim("probed-first", "After kill -9 it probes first", held, detail)
 
 
 def one_action_each(name: str, title: str, effects: Mapping[str, Mapping[str, int]]) -> Claim:
     """As the servers logged it: each kind of act once."""
     counts = [f"{who}: {kind} x{count}" for who, kinds in effects.items() for kind, count in kinds.items()]
-    held = bool(counts) and all(count == 1 for kinds in effects.values() for count in kinds.values())
-    return Claim(name, title, held, "; ".join(counts) or "nothing was logged")
+    held = all(effects.values()) and all(count == 1 for kinds in effects.values() for count in kinds.values())
+    return Claim(name, title, held and bool(counts), "; ".join(counts) or "nothing was logged")
 
 
 def restraint(

@@ -1,29 +1,26 @@
-"""The OpenBao company: two real servers, one of them behind a front that accepts and takes its time.
+"""The OpenBao company: a real server, whose KV engine also keeps what the others' consumers read.
 
     ci-deploy     a token in the CI log                        ended; kill -9 comes in between
     builder       an AppRole secret-id in git                  ended
-    notifier      a token of the slow provider, in git         ended, and open until it is really gone
     release       a token that is alive: protected             untouched
     web           an AppRole role-id without its secret-id     no credential: it opens nothing
 
-What was done is counted in the servers' audit logs (values hashed by OpenBao), what works is tried with bao.
+What was done is counted in the server's audit log (values hashed by OpenBao), what works is tried with bao.
 """
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from agent.demo import claims, servers
-from agent.demo.cast import Act, Company, Credential, Fate, InGit, InLog, Listed
-from agent.demo.claims import Claim, Sample
-from agent.demo.front import SlowFront, slow_front
-from agent.demo.scene import Scene
+from agent.demo import servers
+from agent.demo.cast import Company, Credential, Fate, InGit, InLog, Listed, found
+from agent.demo.kept import Keep, KvPath, Place, Values
 from agent.demo.settings import FALLBACK, text
 from agent.demo.tools import Trial, must, run, trial
 from agent.keys import write_private
@@ -31,7 +28,6 @@ from agent.model import Reason, State
 from detectors import openbao as kinds
 from detectors.base import Secret
 
-DELAY: Final = 20.0
 _REFUSALS: Final = ("permission denied", "bad token", "invalid role or secret ID")
 _REVOKED_BY: Final = "auth/token/revoke"
 
@@ -53,10 +49,11 @@ class Server:
 
     async def token(self, name: str) -> tuple[Secret, str]:
         """A new token that may do little, and its accessor."""
-        made = json.loads(
-            await self.ask("token", "create", "-format=json", "-policy=default", f"-display-name={name}", "-ttl=1h")
-        )["auth"]
-        return Secret(made["client_token"]), made["accessor"]
+        create = ("token", "create", "-format=json", "-policy=default", f"-display-name={name}", "-ttl=1h")
+        while True:
+            made = json.loads(await self.ask(*create))["auth"]
+            if found(kinds.TOKEN, made["client_token"]):
+                return Secret(made["client_token"]), made["accessor"]
 
     async def role(self, name: str) -> str:
         """A new AppRole role, and its id."""
@@ -93,56 +90,58 @@ def acts_on(lines: object, path: str, field: str, hashed: str) -> int:
 
 
 @asynccontextmanager
-async def company(folder: Path) -> AsyncIterator[Company]:
-    """Both servers, the slow one's front, and what is in them."""
-    async with AsyncExitStack() as stack:
-        fast = Server(stack.enter_context(servers.openbao(folder / "bao")), folder)
-        slow = Server(stack.enter_context(servers.openbao(folder / "slow-bao")), folder)
-        front = await stack.enter_async_context(slow_front(slow.bao.port, DELAY))
-        for server, name in ((fast, "bao"), (slow, "slow-bao")):
-            write_private(folder / f"{name}.admin", server.bao.token.reveal().encode())
-            await server.ask("auth", "enable", "approle")
-        # Where there is no role at all nobody can say that a secret-id is gone.
-        await slow.role("any")
-        version = (await fast.ask("version")).partition(" (")[0]
-        credentials = await _credentials(fast, slow, front)
-        slowest = next(each for each in credentials if each.system == "slow-bao")
+async def company(folder: Path, keep: Keep) -> AsyncIterator[Company]:
+    """The server, and what is in it."""
+    del keep  # it keeps for others
+    with ExitStack() as stack:
+        server = Server(await asyncio.to_thread(stack.enter_context, servers.openbao(folder / "bao")), folder)
+        write_private(folder / "bao.admin", server.bao.token.reveal().encode())
+        await server.ask("auth", "enable", "approle")
         yield Company(
-            version=f"{version}, twice (one behind a simulated front that takes {DELAY:.0f} s over a revocation)",
-            systems={
-                "bao": _table(fast.bao.url, folder / "bao.admin"),
-                "slow-bao": _table(front.url, folder / "slow-bao.admin"),
-            },
-            credentials=credentials,
-            acts=(_accepted(front, slowest),),
+            version=(await server.ask("version")).partition(" (")[0],
+            systems={"bao": _table(server.bao.url, folder / "bao.admin")},
+            credentials=await _credentials(server),
+            acts=(),
+            keep=await keeping(server),
+            cut="ci-deploy",
         )
+
+
+async def keeping(server: Server) -> Keep:
+    """A KV engine, and a token for those who read there."""
+    await server.ask("policy", "write", "production", "-", given='path "secret/data/*" { capabilities = ["read"] }')
+    token = Secret(await server.ask("token", "create", "-field=token", "-policy=production", "-ttl=1h"))
+
+    async def keep(name: str, values: Values) -> Place:
+        await server.ask("kv", "put", "-mount=secret", name, "-", given=json.dumps(values))
+        return KvPath(server.bao.url, token, "bao", f"secret/data/{name}")
+
+    return keep
 
 
 def _table(url: str, admin: Path) -> str:
     return f'provider = "openbao"\nendpoints = [{text(url)}]\narmed = true\nadmin = {{ file = {text(admin)} }}\n'
 
 
-async def _credentials(fast: Server, slow: Server, front: SlowFront) -> tuple[Credential, ...]:
-    builder, web = await fast.role("builder"), await fast.role("web")
-    secret_id, web_secret = await fast.secret_id("builder"), await fast.secret_id("web")
-    deploy, release, notifier = await fast.token("ci-deploy"), await fast.token("release"), await slow.token("notifier")
+async def _credentials(server: Server) -> tuple[Credential, ...]:
+    builder, web = await server.role("builder"), await server.role("web")
+    secret_id, web_secret = await server.secret_id("builder"), await server.secret_id("web")
+    deploy, release = await server.token("ci-deploy"), await server.token("release")
 
-    def token(server: Server, made: tuple[Secret, str], url: str, line: str, **more: object) -> Credential:
+    def token(made: tuple[Secret, str], line: str, **more: object) -> Credential:
         value, accessor = made
         return Credential(
             kind=kinds.TOKEN,
             parts={"token": value},
             line=Secret(line.format(value.reveal())),
-            works=lambda: server.token_works(value, url),
+            works=lambda: server.token_works(value, server.bao.url),
             effects=lambda: server.effects(_REVOKED_BY, "accessor", accessor),
             **more,  # type: ignore[arg-type]
         )
 
     return (
         token(
-            fast,
             deploy,
-            fast.bao.url,
             "export VAULT_TOKEN={}",
             place=InLog(),
             name="ci-deploy",
@@ -162,22 +161,10 @@ async def _credentials(fast: Server, slow: Server, front: SlowFront) -> tuple[Cr
             fate=Fate.ENDED,
             state=State.INVALIDATED,
             owner="platform-team@example.com",
-            works=lambda: fast.login_works(builder, secret_id),
-            effects=lambda: fast.effects(
+            works=lambda: server.login_works(builder, secret_id),
+            effects=lambda: server.effects(
                 "auth/approle/role/builder/secret-id/destroy", "secret_id", secret_id.reveal()
             ),
-        ),
-        token(
-            slow,
-            notifier,
-            front.url,
-            "BAO_TOKEN={}",
-            place=InGit("scripts/notify.env", "dora@example.com"),
-            name="notifier",
-            system="slow-bao",
-            fate=Fate.ENDED,
-            state=State.INVALIDATED,
-            owner="dora@example.com",
         ),
         Credential(
             name="web",
@@ -189,14 +176,12 @@ async def _credentials(fast: Server, slow: Server, front: SlowFront) -> tuple[Cr
             fate=Fate.UNTOUCHED,
             state=None,
             owner=FALLBACK,
-            works=lambda: fast.login_works(web, web_secret),
-            effects=lambda: fast.effects("auth/approle/role/web/secret-id", "secret_id", web_secret.reveal()),
+            works=lambda: server.login_works(web, web_secret),
+            effects=lambda: server.effects("auth/approle/role/web/secret-id", "secret_id", web_secret.reveal()),
             says="a decoy: a role-id without its secret-id opens nothing",
         ),
         token(
-            fast,
             release,
-            fast.bao.url,
             "signing with BAO_TOKEN={}",
             place=InLog(),
             name="release",
@@ -208,28 +193,4 @@ async def _credentials(fast: Server, slow: Server, front: SlowFront) -> tuple[Cr
             listed=Listed("release-team@example.com", "signs releases", "two people", protected=True),
             says="a protected entry that is alive",
         ),
-    )
-
-
-def _accepted(front: SlowFront, credential: Credential) -> Act:
-    async def play(scene: Scene) -> tuple[Claim, ...]:
-        samples: list[Sample] = []
-
-        def over() -> bool:
-            entry = scene.entry(credential)
-            if entry is not None:
-                samples.append(Sample(datetime.now(UTC), entry.state))
-            return entry is not None and entry.state is State.INVALIDATED
-
-        state = "its incident stays open until a probe says dead"
-        await scene.until(over, f"{credential.name}: accepted, and alive; {state}", DELAY + 20.0)
-        events = [(event.at, event.what) for event in scene.events(credential)]
-        return (claims.accepted_is_not_dead(samples, events, front.revocations, DELAY),)
-
-    return Act(
-        "Accepted is not dead",
-        f"The slow provider (a simulator in front of a real OpenBao) answers a revocation with 204 at once and does it "
-        f"{DELAY:.0f} s later.",
-        30.0,
-        play,
     )

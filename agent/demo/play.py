@@ -4,7 +4,7 @@
         -> kill -9 -> everything leaks -> the companies' acts, the shortest first -> trials -> evidence -> values
 
 The daemon is another process. What it did is read from its ledger, from the servers' own logs, and by trying every
-credential with psql and bao.
+credential with the providers' own tools.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ from pathlib import Path
 from typing import Final
 
 from agent import keys
-from agent.demo import claims, openbao, postgres, proof, settings
+from agent.demo import amazon, claims, forge, openbao, postgres, proof, redis, settings, told
 from agent.demo.cast import Act, Company, Credential, Fate
 from agent.demo.claims import Claim
+from agent.demo.kept import Keep, in_files
 from agent.demo.places import Repository, ci_log
 from agent.demo.process import DaemonProcess
 from agent.demo.report import Result, close, line
@@ -29,10 +30,10 @@ from agent.demo.servers import MissingServerError
 from agent.demo.tell import Narrator
 from agent.demo.tools import DemoError
 
-Open = Callable[[Path], AbstractAsyncContextManager[Company]]
+Open = Callable[[Path, Keep], AbstractAsyncContextManager[Company]]
 
-# In the order in which they come on stage; the first credential that ends is the one that kill -9 interrupts.
-COMPANIES: Final[tuple[Open, ...]] = (openbao.company, postgres.company)
+# In the order in which they come on stage: those after OpenBao keep there what production reads.
+COMPANIES: Final[tuple[Open, ...]] = (openbao.company, postgres.company, redis.company, amazon.company, forge.company)
 
 _START_SECONDS: Final = 60.0
 _SETTLE_SECONDS: Final = 30.0
@@ -57,7 +58,8 @@ async def play(
         scene = await stack.enter_async_context(_staged(folder, tell, present))
         proven = await _acts(scene, present)
         lines = tuple(line(scene, credential) for credential in scene.credentials)
-        result = Result(tuple(proven), lines, missing, (datetime.now(UTC) - begun).total_seconds())
+        seconds = (datetime.now(UTC) - begun).total_seconds()
+        result = Result(tuple(proven), lines, missing, seconds, told.messages(scene.chat))
         close(result, tell)
         played(result)
         if keep:
@@ -70,13 +72,15 @@ async def open_all(
     """Those whose servers are installed; and, in words, those that are not."""
     present: list[Company] = []
     missing: list[str] = []
+    keep = in_files(folder / "kept")
     for company in companies:
         try:
-            present.append(await stack.enter_async_context(company(folder)))
+            present.append(await stack.enter_async_context(company(folder, keep)))
         except MissingServerError as error:
             missing.append(str(error))
             tell.say(f"Not shown: {error}")
         else:
+            keep = present[-1].keep or keep
             tell.say(f"Started: {present[-1].version}")
             if present[-1].opening:
                 tell.say(present[-1].opening)
@@ -90,12 +94,14 @@ async def _staged(folder: Path, tell: Narrator, companies: tuple[Company, ...]) 
     state, config = folder / "state", folder / "config"
     repository = Repository(folder / "shop")
     await repository.begin()
-    with ci_log(folder / "ci.log") as log:
+    async with AsyncExitStack() as stack:
+        log = stack.enter_context(ci_log(folder / "ci.log"))
+        chat = await stack.enter_async_context(told.workspace(credentials))
         scanner = keys.load_keys(state, {}).scanner
         sources = {"shop": ("git", repository.path), "ci": ("log", log.path)}
-        settings.write(config, state, sources, systems, credentials, scanner)
+        settings.write(config, state, sources, systems, credentials, scanner, told.table(chat, folder))
         daemon = DaemonProcess(folder, config, folder / "daemon.log")
-        scene = Scene(folder, scanner, credentials, repository, log, daemon, tell)
+        scene = Scene(folder, scanner, credentials, repository, log, daemon, chat, tell)
         async with asyncio.TaskGroup() as side:
             job = side.create_task(log.run())
             try:
@@ -114,11 +120,15 @@ async def _acts(scene: Scene, companies: tuple[Company, ...]) -> list[Claim]:
             scene.tell.proof(claim)
             proven.append(claim)
 
-    first = next(each for each in scene.credentials if each.fate is Fate.ENDED)
+    cut = next((company.cut for company in companies if company.cut), None)
     acts = [act for company in companies for act in company.acts]
-    await play_one(_kill(first))
-    await _leak(scene, [each for each in scene.credentials if each is not first])
-    for act in sorted([*acts, _RESTRAINT, _OWNERS, *_PROOFS], key=lambda act: act.seconds):
+    for credential in scene.credentials:
+        if credential.name == cut:
+            await play_one(_kill(credential))
+    if cut is None:
+        await _started(scene)
+    await _leak(scene, [each for each in scene.credentials if each.name != cut])
+    for act in sorted([*acts, _RESTRAINT, _OWNERS, told.RECEIVED, *_PROOFS], key=lambda act: act.seconds):
         await play_one(act)
     return proven
 
@@ -151,7 +161,7 @@ def _kill(credential: Credential) -> Act:
         await scene.daemon.stop()
         await _started(scene)
         await scene.until(lambda: scene.settled(credential), f"{credential.name} to be proven dead", _SETTLE_SECONDS)
-        events = [event.what for event in scene.events(credential)]
+        events = [event.what for event in scene.events(credential) if event.what != "notice"]
         effects = await credential.effects()
         # A revocation of several steps was cut off in its first.
         cut_off = dict([next(iter(effects.items()))])
@@ -224,8 +234,9 @@ _OWNERS: Final = Act(
 
 async def _tried(scene: Scene) -> tuple[Claim, ...]:
     ended = [each for each in scene.credentials if each.fate is Fate.ENDED]
-    await scene.until(lambda: all(map(scene.settled, ended)), "all to be proven dead", _SETTLE_SECONDS)
+    await scene.until(lambda: all(map(scene.settled, ended)), "all to be proven dead", 2 * _SETTLE_SECONDS)
     trials = {each.name: (each.fate, await each.works()) for each in scene.credentials if each.works is not None}
+    new = {each.name: await each.kept.tried(each.parts, each.kind.secret) for each in ended if each.kept is not None}
     once = {each.name: await each.effects() for each in ended}
     return (
         claims.refused(
@@ -238,6 +249,7 @@ async def _tried(scene: Scene) -> tuple[Claim, ...]:
             "Everything that must live is accepted",
             {name: trial for name, (fate, trial) in trials.items() if fate is Fate.UNTOUCHED},
         ),
+        claims.accepted("replacements-accepted", "Every replacement is accepted, as it stands where it is read", new),
         claims.one_action_each("each-action-once", "By the servers' own logs each thing was done once", once),
     )
 
@@ -245,7 +257,7 @@ async def _tried(scene: Scene) -> tuple[Claim, ...]:
 _PROOFS: Final = (
     Act(
         "Don't believe us",
-        "Every credential is tried with psql and bao themselves, not through Stanch.",
+        "Every credential is tried with psql, bao, redis-cli, botocore or plain HTTP, not through Stanch.",
         40.0,
         _tried,
     ),

@@ -1,9 +1,10 @@
 """The PostgreSQL company: a server of ours and a partner's, both real, with passwords by scram.
 
-    report_job    leaked, and a thief is logged in with it          ended, and his session drops
+    shop_a        leaked; production began on it, a thief is in     shop_b takes its turn; shop_a ended, the thief out
+    report_job    leaked                                            ended
     importer      leaked                                            ended
-    shop          leaked, but production lives on it: protected     untouched, and a consumer is asked all the while
-    shop, wrong   the right role with a wrong password              nothing to end
+    books         leaked, but protected                             untouched
+    books, wrong  the right role with a wrong password              nothing to end
     backup_reader a canary                                          not even asked
     partner_feed  alive on a server that is not of our estate       untouched
 
@@ -22,6 +23,7 @@ from typing import Final
 from agent.demo import claims, servers
 from agent.demo.cast import Act, Company, Credential, Fate, InGit, InLog, Listed
 from agent.demo.claims import Claim
+from agent.demo.kept import Keep, Kept, Place
 from agent.demo.psql import Consumer, Server, Thief
 from agent.demo.scene import Scene
 from agent.demo.settings import FALLBACK, text
@@ -33,32 +35,41 @@ from detectors.base import Secret
 
 _SETTINGS: Final = {"log_statement": "ddl", "log_connections": "on"}
 CANARY: Final = "backup_reader"
+TURNS: Final = ("shop_a", "shop_b")
 
 
 @asynccontextmanager
-async def company(folder: Path) -> AsyncIterator[Company]:
+async def company(folder: Path, keep: Keep) -> AsyncIterator[Company]:
     """Both servers, the roles, the consumer at work and the thief inside."""
     with ExitStack() as stack:
         ours = Server(stack.enter_context(servers.postgres(folder / "pg", settings=_SETTINGS)), folder)
         theirs = Server(stack.enter_context(servers.postgres(folder / "partner-pg", settings=_SETTINGS)), folder)
         write_private(folder / "pg.admin", ours.postgres.password.reveal().encode())
-        passwords = {role: await ours.make(role) for role in ("report_job", "importer", "shop", CANARY)}
+        passwords = {role: await ours.make(role) for role in ("shop_a", "report_job", "importer", "books", CANARY)}
+        await ours.make("shop_b", resting=True)
+        place = await keep("shop/db", {"role": "shop_a", "password": passwords["shop_a"].reveal()})
         feed = await theirs.make("partner_feed")
         version = await must(
             ours.psql(ours.postgres.role, "-c", "SHOW server_version"), ours.environment(ours.postgres.password)
         )
-        thief = Thief(ours, "report_job", passwords["report_job"])
-        consumer = Consumer(ours, "shop", passwords["shop"])
+        thief = Thief(ours, "shop_a", passwords["shop_a"])
+        consumer = Consumer(ours, place)
         async with asyncio.TaskGroup() as side:
             inside = asyncio.Event()
             work = [side.create_task(consumer.run()), side.create_task(thief.run(inside))]
             try:
                 await inside.wait()
                 yield Company(
-                    opening="A thief is logged in as report_job; production logs in as shop every 100 ms and queries.",
+                    opening=(
+                        "Production reads where it shall log in, does so as shop_a every 100 ms and queries; "
+                        "and a thief is logged in as shop_a."
+                    ),
                     version=f"PostgreSQL {version}, twice (one is a partner's, outside of our estate)",
                     systems={"pg": _table(ours, folder / "pg.admin"), "partner-pg": _table(theirs, None)},
-                    credentials=_credentials(ours, theirs, passwords, feed),
+                    credentials=(
+                        _rotated(ours, passwords["shop_a"], place),
+                        *_credentials(ours, theirs, passwords, feed),
+                    ),
                     acts=(_attacker(thief), _canary(ours), _production(consumer)),
                 )
             finally:
@@ -70,6 +81,24 @@ def _table(server: Server, admin: Path | None) -> str:
     """The partner's System is armed too: nothing but the estate keeps Stanch from acting there."""
     whose = f'admin = {{ file = {text(admin)}, role = "postgres" }}\n' if admin else "ours = false\n"
     return f'provider = "postgres"\nendpoints = [{text(server.address)}]\narmed = true\n{whose}'
+
+
+def _rotated(ours: Server, password: Secret, place: Place) -> Credential:
+    return _credential(
+        ours,
+        "shop_a",
+        password,
+        'DATABASE = "{}"',
+        InGit("shop/settings.py", "carl@example.com"),
+        name="shop_a",
+        system="pg",
+        fate=Fate.ENDED,
+        state=State.INVALIDATED,
+        owner="shop-team@example.com",
+        listed=Listed("shop-team@example.com", "the shop itself", "ALTER ROLE shop_a NOLOGIN"),
+        kept=Kept(place, ours.try_, TURNS),
+        effects=lambda: ours.effects(*TURNS),
+    )
 
 
 def _credentials(ours: Server, theirs: Server, passwords: Mapping[str, Secret], feed: Secret) -> tuple[Credential, ...]:
@@ -102,26 +131,26 @@ def _credentials(ours: Server, theirs: Server, passwords: Mapping[str, Secret], 
         ),
         _credential(
             ours,
-            "shop",
-            passwords["shop"],
-            'DATABASE = "{}"',
-            InGit("shop/settings.py", "carl@example.com"),
-            name="shop",
+            "books",
+            passwords["books"],
+            "BOOKS_URL={}",
+            InGit("books/settings.env", "carl@example.com"),
+            name="books",
             system="pg",
             fate=Fate.UNTOUCHED,
             state=State.HELD,
-            owner="shop-team@example.com",
+            owner="books-team@example.com",
             reason=Reason.PROTECTED,
-            listed=Listed("shop-team@example.com", "the shop itself", "by hand, at night", protected=True),
-            says="a protected entry that production lives on",
+            listed=Listed("books-team@example.com", "the books", "by hand, at night", protected=True),
+            says="a protected entry that is alive",
         ),
         _credential(
             ours,
-            "shop",
+            "books",
             wrong,
             "retry with {}",
             InLog(),
-            name="shop with a wrong password",
+            name="books with a wrong password",
             system="pg",
             fate=Fate.UNTOUCHED,
             state=State.ALREADY_DEAD,
@@ -169,7 +198,7 @@ def _attacker(thief: Thief) -> Act:
         seconds = -1.0
         if thief.ended_at is not None and entry is not None:
             seconds = (thief.ended_at - entry.incident.clocks.detected).total_seconds()
-        await scene.until(lambda: scene.settled(leaked), "the password to be ended", 20.0)
+        await scene.until(lambda: scene.settled(leaked), "the password to be proven dead", 20.0)
         again = await thief.server.works(thief.role, thief.password)
         return (
             claims.thrown_out(thief.words, seconds),
@@ -177,9 +206,9 @@ def _attacker(thief: Thief) -> Act:
         )
 
     return Act(
-        "The attacker is out",
-        "A thief is logged in to PostgreSQL as report_job, with psql. It is a role that production does not use: "
-        "Stanch will end the password and every session that was opened with it.",
+        "The attacker is out, production never noticed",
+        "A thief is logged in to PostgreSQL as shop_a, with psql, and so is production. Stanch gives shop_b a new "
+        "password and writes it where production reads it; when that has had its time, shop_a and its sessions end.",
         0.0,
         play,
     )
@@ -207,11 +236,11 @@ def _others(scene: Scene) -> list[Credential]:
 def _production(consumer: Consumer) -> Act:
     async def play(scene: Scene) -> tuple[Claim, ...]:
         del scene
-        return (claims.unharmed(consumer.asked, consumer.failures),)
+        return (claims.unharmed(consumer.asked, consumer.failures, consumer.roles),)
 
     return Act(
-        "Production never noticed",
-        "Since before the leak a consumer has logged in and queried every 100 ms, on its own role.",
+        "Production, counted to the end",
+        "Since before the leak a consumer has logged in and queried every 100 ms, as whoever its place names.",
         60.0,
         play,
     )
@@ -227,6 +256,5 @@ def _credential(
         parts=values,
         line=Secret(line.format(url)),
         place=place,
-        effects=lambda: server.effects(role),
-        **({"works": lambda: server.works(role, password)} | more),  # type: ignore[arg-type]
+        **({"works": lambda: server.works(role, password), "effects": lambda: server.effects(role)} | more),  # type: ignore[arg-type]
     )

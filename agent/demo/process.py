@@ -8,9 +8,11 @@ import signal
 import sys
 from asyncio.subprocess import DEVNULL, Process
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 
 from agent import crashpoints
+from agent.demo.leash import leash
 from agent.demo.tools import end
 
 _STOP_SECONDS = 20.0
@@ -22,6 +24,7 @@ class DaemonProcess:
     def __init__(self, folder: Path, config: Path, log: Path) -> None:
         self._folder, self._config, self._log = folder, config, log
         self._process: Process | None = None
+        self._leash = ExitStack()
         self._since = 0
         self.seen: dict[str, bytes] = {}
         self.hidden = 0
@@ -41,6 +44,9 @@ class DaemonProcess:
                 env=environment,
                 start_new_session=True,
             )
+        # Of one that died before, too: each is of its own process group.
+        self._leash.close()
+        self._leash.enter_context(leash(self._process.pid, signal.SIGTERM))
 
     @property
     def ready(self) -> bool:
@@ -57,6 +63,7 @@ class DaemonProcess:
     async def stop(self) -> None:
         """In order; and if it does not obey, by force. Its scanners die with it."""
         process = self._process
+        self._leash.close()
         if process is None or process.returncode is not None:
             return
         try:

@@ -98,9 +98,16 @@ async def _values(scene: Scene) -> tuple[Claim, ...]:
         places |= {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     places["the daemon's log"] = scene.daemon_log.read_bytes()
     places["what this demo told"] = "\n".join(scene.tell.told).encode()
+    places["what Slack received"] = "\n".join(one.text for one in scene.chat.messages).encode()
     leaks = scene.log.path.read_bytes() + (await scene.repository.history()).encode()
     # A bait without an incident is a value that never leaked.
     leaked = [secret for each in scene.credentials if each.state is not None for secret in each.secrets]
+    for each in scene.credentials:
+        if each.kept is not None:
+            # What has replaced it is a value, too, and where production reads it is the only place for it.
+            now = await each.kept.place.read()
+            new = [value for name, value in now.items() if name in each.kind.secret]
+            leaks, leaked = leaks + " ".join(new).encode(), [*leaked, *new]
     claim = claims.no_value(places, leaks, leaked)
     if scene.daemon.hidden:
         scene.tell.say("The kernel does not let other processes of this user look into the scanners' environment.")
@@ -112,13 +119,14 @@ ACTS: Final = (
         "Evidence",
         "The evidence of an incident is exported and given to a verifier of 80 lines that shares no code with Stanch; "
         "then one byte of it is changed, then its end is cut off.",
-        50.0,
+        35.0,  # while what takes long to settle does so
         _evidence,
     ),
     Act(
         "No value anywhere",
-        "Every leaked value, and every 8 characters of each, is searched for in the ledger and its write-ahead log, "
-        "the daemon's log, anchor, evidence, configuration, and /proc of the daemon and its scanners.",
+        "Every leaked value and every new one, and every 8 characters of each, is searched for in the ledger and its "
+        "write-ahead log, the daemon's log, Slack's messages, anchor, evidence, configuration, and /proc of the daemon "
+        "and its scanners.",
         70.0,
         _values,
     ),

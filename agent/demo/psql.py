@@ -13,12 +13,15 @@ from pathlib import Path
 from typing import Final
 
 from agent.demo import servers
+from agent.demo.kept import Place, Values
 from agent.demo.tools import Trial, end, must, run, trial
-from detectors.base import Secret
+from detectors.base import Parts, Secret
 
 _REFUSALS: Final = ("password authentication failed", "is not permitted to log in")
 _ACTS: Final = ("NOLOGIN", "PASSWORD NULL")
+_NEW: Final = "LOGIN PASSWORD"
 _EVERY: Final = 0.1
+_REREAD: Final = 0.4
 _ANSWER_SECONDS: Final = 5.0
 
 
@@ -41,46 +44,66 @@ class Server:
     def environment(self, password: Secret) -> dict[str, str]:
         return {"HOME": str(self.home), "PGPASSWORD": password.reveal(), "LC_ALL": "C"}
 
-    async def make(self, role: str) -> Secret:
-        """A role with a password that its log does not show."""
-        password = Secret(secrets.token_urlsafe(18))
-        statement = f"SET log_statement = 'none';\nCREATE ROLE {role} LOGIN PASSWORD '{password.reveal()}';\n"
+    async def make(self, role: str, *, resting: bool = False) -> Secret:
+        """A role with a password that its log does not show. `resting`: it may not log in yet."""
+        password, may = Secret(secrets.token_urlsafe(18)), "NOLOGIN" if resting else "LOGIN"
+        statement = f"SET log_statement = 'none';\nCREATE ROLE {role} {may} PASSWORD '{password.reveal()}';\n"
         admin = self.postgres
         await must(self.psql(admin.role, "-v", "ON_ERROR_STOP=1"), self.environment(admin.password), given=statement)
         return password
+
+    async def try_(self, parts: Parts) -> Trial:
+        return await self.works(parts["role"].reveal(), parts["password"])
 
     async def works(self, role: str, password: Secret) -> Trial:
         done = await run(self.psql(role, "-c", "SELECT 1"), self.environment(password))
         return trial("psql", done, _REFUSALS)
 
-    async def effects(self, role: str) -> Mapping[str, int]:
+    async def effects(self, role: str, heir: str | None = None) -> Mapping[str, int]:
+        """`heir`: the role that takes its turn, and must have been given one password."""
         log = self.postgres.log.read_text(errors="replace")
-        return {act: len(re.findall(rf'ALTER ROLE "?{role}"? {act}', log)) for act in _ACTS}
+        done = {act: len(re.findall(rf'ALTER ROLE "?{role}"? {act}', log)) for act in _ACTS}
+        if heir is not None:
+            done[f"{heir} {_NEW}"] = len(re.findall(rf'ALTER ROLE "?{heir}"? {_NEW}', log))
+        return done
 
 
 @dataclass(slots=True)
 class Consumer:
-    """Production: a fresh login and a query every 100 ms. Every answer that does not come is a failure."""
+    """Production: every 100 ms a fresh login and a query, as whoever its place names, which it reads again and again.
+
+    An answer that does not come is a failure, and so is a place that cannot be read. `roles`: as whom it logged in.
+    """
 
     server: Server
-    role: str
-    password: Secret
+    place: Place
     asked: int = 0
     failures: list[str] = field(default_factory=list)
+    roles: list[str] = field(default_factory=list)
 
     async def run(self) -> None:
+        clock = asyncio.get_running_loop().time
         process: Process | None = None
+        known: Values = {}
+        looked = -_REREAD
         try:
             while True:
+                if clock() - looked >= _REREAD:
+                    looked, now = clock(), await self.place.read()
+                    if not now:
+                        self.failures.append("its place could not be read")
+                    elif now != known:
+                        await _left(process)
+                        process, known = None, now
+                        self.roles.append(now["role"])
                 if process is None:
-                    process = await _session(self.server, self.role, self.password)
+                    process = await _session(self.server, known["role"], Secret(known["password"]))
                 if not await self._ask(process):
-                    await end(process)
+                    await _left(process)
                     process = None
                 await asyncio.sleep(_EVERY)
         finally:
-            if process is not None:
-                await end(process)
+            await _left(process)
 
     async def _ask(self, process: Process) -> bool:
         self.asked += 1
@@ -114,6 +137,11 @@ class Thief:
             self.ended_at, self.words = datetime.now(UTC), last or "the connection closed"
         finally:
             await end(process)
+
+
+async def _left(process: Process | None) -> None:
+    if process is not None:
+        await end(process)
 
 
 async def _session(server: Server, role: str, password: Secret) -> Process:

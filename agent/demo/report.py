@@ -30,12 +30,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What it came to. `missing`: what could not be shown here, and why."""
+    """What it came to. `missing`: what could not be shown here, and why. `messages`: to whom, and what Slack got."""
 
     claims: tuple[Claim, ...]
     lines: tuple[Line, ...]
     missing: tuple[str, ...]
     seconds: float
+    messages: tuple[tuple[str, str], ...] = ()
 
     @property
     def held(self) -> bool:

@@ -12,6 +12,7 @@ from pathlib import Path
 from agent.commands.options import LEDGER
 from agent.commands.shown import waits
 from agent.demo.cast import Credential
+from agent.demo.chat import Chat
 from agent.demo.claims import Outcome
 from agent.demo.places import CiLog, Repository
 from agent.demo.process import DaemonProcess
@@ -39,6 +40,7 @@ class Scene:
     repository: Repository
     log: CiLog
     daemon: DaemonProcess
+    chat: Chat
     tell: Narrator
 
     @property
@@ -97,7 +99,7 @@ class Scene:
 
     def settled(self, credential: Credential) -> bool:
         entry = self.entry(credential)
-        return entry is not None and entry.state in SETTLED
+        return entry is not None and (entry.state in SETTLED or entry.state is credential.state)
 
     async def until(self, condition: Callable[[], bool], what: str, seconds: float) -> bool:
         """Wait for it; False when it did not come in time, or the daemon has ended and it can come no more."""

@@ -30,6 +30,7 @@ from pathlib import Path
 from typing import Final
 
 from agent.complaint import Complaint
+from agent.demo.leash import leash
 from detectors.base import Secret
 
 LOOPBACK: Final = "127.0.0.1"
@@ -237,7 +238,8 @@ def _running(
             start_new_session=True,
         )
         try:
-            yield process
+            with leash(process.pid, stop):
+                yield process
         finally:
             process.send_signal(stop)
             try:

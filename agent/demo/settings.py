@@ -20,9 +20,10 @@ def write(
     systems: Mapping[str, str],
     credentials: Sequence[Credential],
     keys: ScannerKeys,
+    slack: str,
 ) -> None:
     config.mkdir(mode=0o700)
-    write_private(config / "stanch.toml", _stanch(state, sources, systems).encode())
+    write_private(config / "stanch.toml", _stanch(state, sources, systems, slack).encode())
     write_private(config / "policy.toml", _policy(credentials, systems).encode())
     write_private(config / "inventory.toml", "".join(_entries(credentials, keys)).encode())
 
@@ -32,7 +33,7 @@ def text(value: str | Path) -> str:
     return json.dumps(str(value))
 
 
-def _stanch(state: Path, sources: Mapping[str, tuple[str, Path]], systems: Mapping[str, str]) -> str:
+def _stanch(state: Path, sources: Mapping[str, tuple[str, Path]], systems: Mapping[str, str], slack: str) -> str:
     watched = "".join(
         f"\n[[sources]]\nname = {text(name)}\nkind = {text(kind)}\npath = {text(path)}\n"
         for name, (kind, path) in sources.items()
@@ -56,18 +57,19 @@ poll = "2s"
 
 [evidence]
 checkpoint_every = "2s"
-{watched}{tables}"""
+
+{slack}{watched}{tables}"""
 
 
 def _policy(credentials: Sequence[Credential], systems: Mapping[str, str]) -> str:
     types = sorted({credential.kind.name for credential in credentials})
-    return f"""# Written by `stanch demo`: what is found alive is ended at once, by these names only.
+    return f"""# Written by `stanch demo`: what is found alive is replaced where its consumers can follow, and ended.
 [[rules]]
 name = "the demo's own servers"
 mode = "auto"
 types = [{", ".join(map(text, types))}]
 systems = [{", ".join(map(text, systems))}]
-methods = ["revoke"]
+methods = ["rotate", "revoke"]
 irreversible = "auto"
 """
 
@@ -84,5 +86,6 @@ def _entries(credentials: Sequence[Credential], keys: ScannerKeys) -> list[str]:
             f"type = {text(credential.kind.name)}\npurpose = {text(listed.purpose)}\nremoval = {text(listed.removal)}\n"
             f"fingerprint = {text(credential.canonical(keys))}\n"
             + "".join(f"{flag} = true\n" for flag, is_set in flags.items() if is_set)
+            + (credential.kept.tables if credential.kept else "")
         )
     return entries

@@ -135,7 +135,12 @@ class Inventory:
         entry = self.of(case)
         if entry is None or entry.sink is None or entry.type != case.type:
             return None
-        return Rotation(entry.name, entry.turns, entry.reread)
+        if entry.identities:
+            its_own = (case.system.name, case.identity.principal) in entry.identities
+        else:
+            its_own = self.by_fingerprint([case.canonical]) is entry
+        # Met by a part alone: another account has the same password, and what stands at the place is not this one's.
+        return Rotation(entry.name, entry.turns, entry.reread, entry.shared) if its_own else None
 
     def known(self, fingerprints: Iterable[str]) -> str | None:
         """The type that a lead is promoted to, or None."""

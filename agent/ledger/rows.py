@@ -159,6 +159,7 @@ def read_incident(db: Database, row: Row) -> Incident:
         not_before=maybe_instant(row["due"]),
         rechecks=number(row["rechecks"]),
         lease=number(row["lease"]),
+        requested_by=maybe_text(row["requested_by"]),
     )
 
 
@@ -193,6 +194,7 @@ def _step(row: Row) -> PlanStep:
         receipt=None if reference is None else Receipt(reference, maybe_instant(row["receipt_date"])),
         attempts=number(row["attempts"]),
         approved_by=tuple(json.loads(text(row["approved_by"]))),
+        doubtful_since=maybe_instant(row["doubtful_since"]),
     )
 
 
@@ -227,7 +229,7 @@ def write_progress(db: Database, incident: Incident) -> None:
             confirmed = :confirmed, replaced = :replaced, backlog = :backlog, epoch = :epoch, identity = :identity,
             deadline = CASE WHEN visibility = :visibility THEN :deadline ELSE min(deadline, :deadline) END,
             parked = :parked, note = :note, parked_until = :parked_until, not_before = :not_before,
-            rechecks = :rechecks, live = :live
+            rechecks = :rechecks, live = :live, requested_by = :requested_by
         WHERE id = :id
         """,
         bind(
@@ -246,6 +248,7 @@ def write_progress(db: Database, incident: Incident) -> None:
             not_before=incident.not_before,
             rechecks=incident.rechecks,
             live=live,
+            requested_by=incident.requested_by,
         ),
     )
     _write_steps(db, incident)
@@ -260,10 +263,10 @@ def _write_steps(db: Database, incident: Incident) -> None:
             """
             INSERT INTO steps (
                 incident_id, position, seq, kind, system, endpoint, epoch, not_before, reversible, needs, intent_at,
-                accepted_at, outcome, receipt_reference, receipt_date, attempts, approved_by
+                accepted_at, outcome, receipt_reference, receipt_date, attempts, approved_by, doubtful_since
             ) VALUES (
                 :id, :position, :seq, :kind, :system, :endpoint, :epoch, :not_before, :reversible, :needs, :intent_at,
-                :accepted_at, :outcome, :reference, :date, :attempts, :approved_by
+                :accepted_at, :outcome, :reference, :date, :attempts, :approved_by, :doubtful_since
             )
             """,
             bind(
@@ -284,6 +287,7 @@ def _write_steps(db: Database, incident: Incident) -> None:
                 date=receipt.provider_date if receipt else None,
                 attempts=step.attempts,
                 approved_by=json.dumps(step.approved_by),
+                doubtful_since=step.doubtful_since,
             ),
         )
 

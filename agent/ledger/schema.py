@@ -30,7 +30,14 @@ from agent.ledger.errors import (
 )
 
 APPLICATION: Final = int.from_bytes(b"Stan")
-MIGRATIONS: Final = ("001_first.sql", "002_outbox.sql", "003_batches.sql", "004_pending.sql")
+MIGRATIONS: Final = (
+    "001_first.sql",
+    "002_outbox.sql",
+    "003_batches.sql",
+    "004_pending.sql",
+    "005_requests.sql",
+    "006_doubt.sql",
+)
 VERSION: Final = len(MIGRATIONS)
 
 _BUSY_MS: Final = 5000

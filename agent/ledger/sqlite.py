@@ -285,6 +285,15 @@ class SqliteLedger:
         )
         return tuple(read_occurrence(row) for row in found)
 
+    async def holders(self, marks: Sequence[str]) -> tuple[int, ...]:
+        """The incidents that one of these marks, canonical or of a part, belongs to; the oldest first."""
+
+        def work(db: Database) -> tuple[int, ...]:
+            found = {number(row["id"]) for mark in marks for row in rows(db, _HOLDERS, bind(mark=mark))}
+            return tuple(sorted(found))
+
+        return await self._run(work)
+
     # --- evidence ---------------------------------------------------------------------------------
 
     async def checkpoint(self, at: datetime, signer: Signs, anchor: Anchor | None = None) -> Checkpoint | None:
@@ -362,6 +371,11 @@ _CLAIM_ONE = """
 UPDATE incidents SET lease = lease + 1, leased_until = :until, not_before = due, nudged = NULL
 WHERE id = :id AND absorbed_by IS NULL AND (leased_until IS NULL OR leased_until <= :now)
 RETURNING *
+"""
+
+_HOLDERS = """
+SELECT ifnull(absorbed_by, id) AS id FROM incidents
+WHERE canonical = :mark OR id IN (SELECT incident_id FROM fingerprints WHERE fingerprint = :mark)
 """
 
 _NEXT_DUE = (

@@ -176,13 +176,17 @@ class _Intake:
     # --- one more occurrence ------------------------------------------------------------------------
 
     def _occurrence(self, key: int) -> None:
-        """Nothing at all when the place is known, but for a value sealed with newer keys."""
+        """Nothing at all when the place is known, but for a value sealed with newer keys, or erased meanwhile: it is
+        still there, so it is looked at once more.
+        """
         place = bind(id=key, place=place_of(self.finding.occurrence))
         row = first(self.db, "SELECT * FROM incidents WHERE id = :id", bind(id=key))
         assert row is not None
         known = first(self.db, "SELECT 1 AS it FROM places WHERE incident_id = :id AND place = :place", place)
         if row["canonical"] == self.finding.canonical and row["type"] != LEAD:
-            self._seal(key, only_newer=known is not None)
+            fresh = self._seal(key)
+            if fresh and known is not None:
+                self.db.execute("UPDATE incidents SET nudged = :at WHERE id = :id", bind(id=key, at=self.at))
         host = known is None and self._names_another_host(key)
         if known is not None or (number(row["occurrences"]) >= COUNTED and not host):
             return
@@ -265,16 +269,13 @@ class _Intake:
                 bind(id=row["id"], it=self.finding.confidence),
             )
 
-    def _seal(self, key: int, *, only_newer: bool = False) -> None:
-        """Kept once, with the newest keys. An erased value comes back only with a new place, to be looked at again."""
+    def _seal(self, key: int) -> bool:
+        """Kept once, with the newest keys. True when there was none, as after its end: it is erased again in time."""
         update = "UPDATE sealed SET key_id = :key_id, value = :value WHERE incident_id = :id AND key_id <> :key_id"
         values = bind(id=key, key_id=self.finding.key_id, value=self.finding.sealed)
         self.db.execute(update, values)
-        if not only_newer:
-            self.db.execute(
-                "INSERT INTO sealed (incident_id, key_id, value) VALUES (:id, :key_id, :value) ON CONFLICT DO NOTHING",
-                values,
-            )
+        insert = "INSERT INTO sealed (incident_id, key_id, value) VALUES (:id, :key_id, :value) ON CONFLICT DO NOTHING"
+        return self.db.execute(insert, values).rowcount > 0
 
     # --- leads --------------------------------------------------------------------------------------
 

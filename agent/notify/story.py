@@ -23,9 +23,15 @@ from revokers.registry import for_type
 _DOING: Final[Mapping[StepKind, str]] = {
     StepKind.RESTRICT: "narrow it",
     StepKind.CONTAIN: "switch it off",
+    StepKind.STORE: "choose a new value",
+    StepKind.MINT: "make a new one",
+    StepKind.SET_VALUE: "set the new value",
+    StepKind.TEST: "try the new value",
+    StepKind.SWITCH: "write the new value where it is read",
     StepKind.END: "end it for good",
+    StepKind.CLEAN_UP: "clean up what its end has left",
 }
-_REPLACING: Final = frozenset({StepKind.STORE, StepKind.SWITCH})
+_OURS: Final = frozenset({StepKind.STORE, StepKind.TEST, StepKind.SWITCH})  # not asked of the provider
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +134,10 @@ def _hour(at: datetime) -> str:
 
 def _done(kind: StepKind, system: str, outcome: Outcome | None, at: datetime | None) -> str:
     if outcome is Outcome.ACCEPTED and at is not None:
-        return f"asked {system} to {_DOING.get(kind, kind.value)}: accepted at {_hour(at)}"
+        doing = _DOING.get(kind, kind.value)
+        return (
+            f"{doing}: done at {_hour(at)}" if kind in _OURS else f"asked {system} to {doing}: accepted at {_hour(at)}"
+        )
     return f"took back what it did on {system}" if outcome is Outcome.NEEDLESS and at is not None else ""
 
 
@@ -160,7 +169,8 @@ def _users(cases: Sequence[Case], entry: Entry | None) -> list[str]:
 
 
 def _replacement(incident: Incident, entry: Entry | None) -> str:
-    made = [step for step in lifecycle.steps(incident) if step.kind in _REPLACING and step.outcome is Outcome.ACCEPTED]
+    switched = [step for step in lifecycle.steps(incident) if step.kind is StepKind.SWITCH]
+    made = [step for step in switched if step.outcome is Outcome.ACCEPTED]
     stored = entry.stored if entry is not None else ""
     if made:
         in_use = f", in use since {_hour(incident.clocks.replaced)}" if incident.clocks.replaced else ""

@@ -1,6 +1,7 @@
 """What a sink is, and when it refuses.
 
     read()                    -> the parts that it names which stand there now; None: nothing of them stands there
+    check()                   -> raises where it could not be written to now
     write(parts, expecting=)  -> where they stand now, in words (the KV version)
 
 The guard against a wrong path: what stands there must be `expecting` (then it is replaced) or `parts` already (then
@@ -32,6 +33,8 @@ class Sink(Protocol):
         ...
 
     async def read(self) -> Parts | None: ...
+
+    async def check(self) -> None: ...
 
     async def write(self, parts: Parts, *, expecting: Parts) -> str: ...
 

@@ -34,6 +34,7 @@ from revokers.base import ProviderError, RefusedError, TransientError
 _MOST: Final = 1 << 20  # bytes: what holds a credential for its consumers is small
 _OTHERS: Final = 0o007
 _PRIVATE: Final = 0o600
+_NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 # The disk is full or failing, or the system is out of something: that may pass. All else a person must mend.
 _PASSES: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EINTR, errno.EAGAIN, errno.ENFILE})
@@ -78,6 +79,22 @@ class FileSink:
 
     async def write(self, parts: Parts, *, expecting: Parts) -> str:
         return await asyncio.to_thread(self._write, parts, expecting)
+
+    async def check(self) -> None:
+        await asyncio.to_thread(self._try)
+
+    def _try(self) -> None:
+        """As if it were written, but for the rename."""
+        with self._folder() as folder:
+            self._lock(folder)
+            with suppress(FileNotFoundError):
+                os.unlink(self._temporary, dir_fd=folder)
+            file = os.open(self._temporary, _NEW, _PRIVATE, dir_fd=folder)
+            try:
+                self._dress(file, self._look(folder))
+            finally:
+                os.close(file)
+                os.unlink(self._temporary, dir_fd=folder)
 
     def _read(self) -> Parts | None:
         with self._folder() as folder:
@@ -213,8 +230,7 @@ class FileSink:
             raise RefusedError(message)
 
     def _replace(self, folder: int, before: _Present | None, text: str) -> None:
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-        file = os.open(self._temporary, flags, _PRIVATE, dir_fd=folder)
+        file = os.open(self._temporary, _NEW, _PRIVATE, dir_fd=folder)
         try:
             try:
                 with os.fdopen(file, "wb", closefd=False) as opened:

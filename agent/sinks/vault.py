@@ -68,6 +68,21 @@ class VaultSink:
 
         return await self._at_any(once)
 
+    async def check(self) -> None:
+        """https://openbao.org/api-docs/system/capabilities-self/"""
+
+        async def once(door: Endpoint) -> None:
+            reply = await door.post("/v1/sys/capabilities-self", json={"paths": [self.to.path]})
+            match reply.status, reply.json:
+                case 200, {"capabilities": list(may)}:
+                    if not {"root", "update"}.intersection(may):
+                        message = f"{self.place}: the admin token may not write it"
+                        raise RefusedError(message, needs=self._needs)
+                case _:
+                    raise self._denied(reply)
+
+        await self._at_any(once)
+
     async def _at_any(self, once: Callable[[Endpoint], Awaitable[T]]) -> T:
         failure: Exception = RefusedError(
             f"{self.place}: no admin credential is configured for this system", needs=self._needs

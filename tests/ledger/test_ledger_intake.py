@@ -136,21 +136,22 @@ async def test_backlog_is_what_was_first_found_as_backlog(
     assert {entry.incident.id: entry.incident.backlog for entry in view.incidents()} == {1: True, 2: False}
 
 
-async def test_a_new_place_of_a_confirmed_incident_makes_it_due_and_nothing_else(
-    ledger: SqliteLedger, view: LedgerView, finding: Make, now: datetime
+@pytest.mark.parametrize("line", [1, 2], ids=["the same place", "a new place"])
+async def test_what_is_seen_after_its_value_was_erased_is_looked_at_once_more(
+    ledger: SqliteLedger, view: LedgerView, finding: Make, now: datetime, line: int
 ) -> None:
     await ledger.submit([finding()], None, at=now)
     claimed = await ledger.claim(now, "postgres", 60)
     assert claimed is not None
     confirmed = replace(claimed, clocks=replace(claimed.clocks, confirmed=now), not_before=None)
     await ledger.save(confirmed, at=now, what="invalidated", detail={})
+    # While it is kept, the same place is nothing new.
+    await ledger.submit([finding()], None, at=now)
     await ledger.erase(confirmed, at=now)
     await ledger.release(confirmed)
     assert await ledger.next_due() is None
     later = now + timedelta(days=1)
-    await ledger.submit([finding()], None, at=later)
-    assert (await ledger.next_due(), await ledger.sealed(1)) == (None, None)
-    await ledger.submit([finding(line=2)], None, at=later)
+    await ledger.submit([finding(line=line)], None, at=later)
     assert (await ledger.next_due(), await ledger.sealed(1)) == (later, ("k1", finding().sealed))
     again = await ledger.claim(later, "postgres", 60)
     assert again == replace(confirmed, not_before=later, lease=2)

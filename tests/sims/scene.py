@@ -230,6 +230,29 @@ class Roles:
         await self.connection.close()
 
 
+@dataclass(frozen=True)
+class Users:
+    """The users of a Redis, made and tried with redis-cli."""
+
+    server: servers.Redis
+
+    def _cli(self, given: str, *words: str, **more: str) -> str:
+        command = [str(self.server.cli), "-h", "127.0.0.1", "-p", str(self.server.port), *words]
+        return subprocess.run(
+            command, input=given, capture_output=True, text=True, check=True, env={"LC_ALL": "C", **more}
+        ).stdout
+
+    def make(self) -> tuple[str, str]:
+        user, password = f"u{secrets.token_hex(6)}", secrets.token_urlsafe(15)
+        own = {"REDISCLI_AUTH": self.server.password.reveal()}
+        said = self._cli(f"ACL SETUSER {user} on >{password} ~* +@all\n", "--user", self.server.user, **own)
+        assert said == "OK\n"
+        return user, password
+
+    def lets_in(self, user: str, password: str) -> bool:
+        return self._cli(f"AUTH {user} {password}\nPING\n").split() == ["OK", "PONG"]
+
+
 _STATEMENT = re.compile(r"\[(?P<session>\d+)\] LOG: {1,2}(?:statement|execute [^:]*): (?P<statement>.*)")
 
 
@@ -305,7 +328,7 @@ def environment(home: Path, **more: str) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Wanted:
-    """One [[systems]] table and its credential."""
+    """One [[systems]] table and its credential: `role` is whom it logs in as (AWS: the key's id), `more`: lines."""
 
     name: str
     provider: str
@@ -313,6 +336,7 @@ class Wanted:
     own: Secret
     role: str | None = None
     types: tuple[str, ...] = ()
+    more: str = ""
 
 
 def wanted(bao: int, token: Secret, postgres: servers.Postgres, postgres_port: int | None = None) -> list[Wanted]:
@@ -365,10 +389,11 @@ class Home:
         rules = []
         for one in systems:
             self.secret(f"{one.name}.admin", one.own)
-            role = f', role = "{one.role}"' if one.role else ""
+            role = f', {"id" if one.provider == "aws" else "role"} = "{one.role}"' if one.role else ""
             text.append(
                 f'[[systems]]\nname = "{one.name}"\nprovider = "{one.provider}"\narmed = true\n'
                 f'endpoints = {json.dumps(list(one.endpoints))}\nadmin = {{ file = "{one.name}.admin"{role} }}\n'
+                f"{one.more}\n"
             )
             rules.append(
                 f'[[rules]]\nname = "{one.name}"\nmode = "auto"\ntypes = {json.dumps(list(one.types))}\n'
@@ -425,11 +450,12 @@ class Home:
         )
 
     @asynccontextmanager
-    async def daemon(self, **more: str) -> AsyncIterator[subprocess.Popen[bytes]]:
-        """`stanch run`; ended in order when the block is left, if it still runs."""
+    async def daemon(self, profile: Path | None = None, /, **more: str) -> AsyncIterator[subprocess.Popen[bytes]]:
+        """`stanch run`; ended in order when the block is left, if it still runs. `profile`: where cProfile writes."""
+        measured = [] if profile is None else ["-m", "cProfile", "-o", str(profile)]
         with self.stderr.open("ab") as stderr:
             process = subprocess.Popen(  # noqa: ASYNC220 - its end is polled, and it outlives no block
-                [*self.python, "-m", "agent", "run", "--config", str(self.config)],
+                [*self.python, *measured, "-m", "agent", "run", "--config", str(self.config)],
                 stdin=subprocess.DEVNULL,
                 stdout=stderr,
                 stderr=stderr,

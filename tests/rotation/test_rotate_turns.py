@@ -2,43 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
-from pathlib import Path
 
-import pytest
-
-from agent.demo import servers
 from agent.policy import Method, Mode
 from detectors import postgres as pg_types
-from tests.sims.rig import AUTO, Rig, address
+from tests.rotation.stage import comes, kept, role_entry
+from tests.sims.rig import AUTO, Rig
 from tests.sims.scene import Bao, Roles
 from tests.test_people_decide import mark, people
-from tests.test_rotate_real import comes, kept, role_entry
 
 PATH = "secret/data/shop-turns"
 CAREFUL = replace(AUTO, methods=(Method.ROTATE, Method.REVOKE), irreversible=Mode.APPROVE)
-
-
-@pytest.fixture
-def rig(tmp_path: Path) -> Iterator[Rig]:
-    made = Rig(tmp_path / "state")
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def bao(rig: Rig, openbao: servers.Bao) -> Bao:
-    rig.system("bao", "openbao", [address("bao", openbao.port)], openbao.token)
-    return Bao(openbao)
-
-
-@pytest.fixture
-async def roles(rig: Rig, postgres: servers.Postgres) -> AsyncIterator[Roles]:
-    made = await Roles.connect(postgres)
-    rig.system("pg", "postgres", [address("db", postgres.port)], postgres.password, role=postgres.role)
-    yield made
-    await made.close()
 
 
 def did(rig: Rig, one: int) -> list[str]:

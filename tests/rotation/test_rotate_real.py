@@ -2,85 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from datetime import timedelta
-from itertools import count
 from pathlib import Path
 
 import pytest
 
 from agent import crashpoints
-from agent.demo import servers
 from agent.demo.aws import Aws
-from agent.inventory.register import Entry, FilePlace, VaultPlace
 from agent.policy import Method
 from detectors import aws as aws_types
 from detectors import postgres as pg_types
 from detectors import redis as redis_types
-from detectors.base import Parts
+from tests.rotation.stage import (
+    NUMBERS,
+    OLD,
+    cached,
+    comes,
+    created,
+    file_entry,
+    ids,
+    kept,
+    role_entry,
+    user_entry,
+    written,
+)
 from tests.sims.rig import Rig, address
 from tests.sims.scene import Bao, Roles
-from tests.test_revokers_redis import Client, speaking_to
-
-NUMBERS = count()
-OLD = "0ld-Value_" + "k7Qz" * 4
-REREAD = timedelta(seconds=10)
-
-
-@pytest.fixture
-def rig(tmp_path: Path) -> Iterator[Rig]:
-    made = Rig(tmp_path / "state")
-    yield made
-    made.close()
-
-
-async def comes(rig: Rig, condition: Callable[[], bool]) -> None:
-    """From one due time to the next until it holds."""
-    for _ in range(40):
-        await rig.work()
-        if condition():
-            return
-        due = await rig.ledger.next_due()
-        assert due is not None
-        rig.clock.now = max(rig.clock.now, due)
-    message = f"it never came: {[rig.standing(entry.incident.id) for entry in rig.entries()]}"
-    raise AssertionError(message)
-
-
-@pytest.fixture
-async def client(rig: Rig, redis: servers.Redis) -> AsyncIterator[Client]:
-    rig.system("cache", "redis", [address("one", redis.port)], redis.password, role=redis.user)
-    async with speaking_to(redis) as made:
-        yield made
-
-
-@pytest.fixture
-def bao(rig: Rig, openbao: servers.Bao) -> Bao:
-    rig.system("bao", "openbao", [address("bao", openbao.port)], openbao.token)
-    return Bao(openbao)
-
-
-def kept(bao: Bao, path: str) -> dict[str, str]:
-    found: dict[str, str] = bao.call("GET", path)[1]["data"]["data"]
-    return found
-
-
-def user_entry(name: str, path: str, reread: timedelta | None = REREAD) -> Entry:
-    return Entry(
-        name="app-cache",
-        owner="team-app",
-        type="redis-url",
-        identity=("cache", name),
-        sink=VaultPlace("bao", path, {"user": "username", "password": "password"}),
-        reread=reread,
-    )
-
-
-async def cached(client: Client, bao: Bao) -> tuple[str, str]:
-    """A user of Redis whose consumers read its password at a path."""
-    name, path = await client.user("on ~* &* +@all", OLD), f"secret/data/app-{next(NUMBERS)}"
-    assert bao.call("POST", path, {"data": {"username": name, "password": OLD, "host": "cache"}})[0] == 200
-    return name, path
+from tests.test_revokers_redis import Client
 
 
 async def test_a_user_of_redis_gets_a_new_password_first(rig: Rig, client: Client, bao: Bao) -> None:
@@ -180,37 +128,6 @@ async def test_no_promise_means_the_whole_overlap(rig: Rig, client: Client, bao:
 # --- AWS: made by the provider ---------------------------------------------------------------------
 
 
-@pytest.fixture
-def cloud(rig: Rig, aws: Aws) -> Iterator[Aws]:
-    before, aws.clock = aws.clock, rig.clock
-    own = aws.user(f"stanch-r{next(NUMBERS)}", "iam:*", "sts:*")
-    rig.system("cloud", "aws", [address("sts", aws.port)], own["secret"], role=own["key_id"].reveal())
-    yield aws
-    aws.clock, aws.lag = before, timedelta(0)
-
-
-def file_entry(user: str, file: Path) -> Entry:
-    return Entry(
-        name="deployer",
-        owner="team-app",
-        type="aws-access-key",
-        identity=("cloud", user),
-        sink=FilePlace(file, "aws_access_key_id = {key_id}\naws_secret_access_key = {secret}\n"),
-        reread=REREAD,
-    )
-
-
-def written(file: Path, key: Parts) -> None:
-    file.touch(mode=0o600)
-    lines = (f"aws_access_key_id = {key['key_id'].reveal()}", f"aws_secret_access_key = {key['secret'].reveal()}")
-    file.write_text("[default]\n" + "\n".join(lines) + "\nregion = eu-west-1\n")
-
-
-def ids(file: Path) -> tuple[str, str]:
-    lines = dict(line.split(" = ") for line in file.read_text().splitlines()[1:])
-    return lines["aws_access_key_id"], lines["aws_secret_access_key"]
-
-
 async def test_a_key_is_made_handed_over_and_only_then_the_old_one_stopped(
     rig: Rig, cloud: Aws, tmp_path: Path
 ) -> None:
@@ -291,6 +208,7 @@ async def test_a_key_that_was_made_and_not_written_down_is_removed_before_anothe
     monkeypatch.undo()
     made = [where for (what, where), _ in cloud.effective.items() if what == "CreateAccessKey"]
     orphan = made[-1]
+    created(orphan, rig)
     assert cloud.status(orphan) == "Active"
     rig.clock.pass_(minutes=2)
     await rig.on(4)
@@ -301,26 +219,6 @@ async def test_a_key_that_was_made_and_not_written_down_is_removed_before_anothe
 
 
 # --- PostgreSQL: two roles in turn, or in place ------------------------------------------------------
-
-
-@pytest.fixture
-async def roles(rig: Rig, postgres: servers.Postgres) -> AsyncIterator[Roles]:
-    made = await Roles.connect(postgres)
-    rig.system("pg", "postgres", [address("db", postgres.port)], postgres.password, role=postgres.role)
-    yield made
-    await made.close()
-
-
-def role_entry(roles: Sequence[str], path: str, turns: tuple[str, ...]) -> Entry:
-    return Entry(
-        name="shop-db",
-        owner="team-app",
-        type="postgres-url",
-        identity=("pg", roles[0]),
-        sink=VaultPlace("bao", path, {"role": "username", "password": "password"}),
-        turns=turns,
-        reread=REREAD,
-    )
 
 
 async def test_two_roles_take_turns(rig: Rig, roles: Roles, bao: Bao) -> None:

@@ -1,0 +1,120 @@
+"""What a claim is, before anything is asked: the lease, the value, and what is written down."""
+
+from __future__ import annotations
+
+import traceback
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from agent import lifecycle, log, record
+from agent.complaint import Complaint
+from agent.locate import hints, locate
+from agent.model import (
+    Detail,
+    Incident,
+    Pending,
+    Reason,
+)
+from agent.seal import CannotOpenError
+from detectors.base import CredentialType, Parts
+from detectors.registry import TYPES
+from revokers.base import Revoker
+
+if TYPE_CHECKING:
+    from agent.respond import Responder
+
+LEASE: Final = timedelta(seconds=60)
+# An act must end well within the lease, so that nobody else can start the same one meanwhile.
+DEADLINE: Final = timedelta(seconds=25)
+# What begins later than this might outlive the lease: a new claim does it.
+LATEST: Final = LEASE - DEADLINE - timedelta(seconds=5)
+
+
+class Held:
+    """One incident while we hold its lease."""
+
+    def __init__(self, responder: Responder, incident: Incident) -> None:
+        self.r = responder
+        self.incident = incident
+        self.was = incident.parked, incident.note
+        self.leased_at = self.claimed_at = responder.clock()
+        self.revoker: Revoker[Any] | None = responder.revoker_for(incident.type)
+        self.parts: Parts | None = None
+        self.elsewhere: set[str] = set()
+        self.rests: datetime | None = None  # queued, to be sent with others
+
+    def _late(self) -> bool:
+        return self.r.clock() - self.leased_at > LATEST
+
+    @property
+    def _timing(self) -> lifecycle.Timing:
+        settles = self.revoker.settles_within if self.revoker else timedelta(0)
+        return lifecycle.Timing(settles, self.r.rechecks, self.r.spread())
+
+    async def _save(self, what: str, detail: Detail, pending: Pending | None = None) -> None:
+        await self.r.ledger.save(self.incident, at=self.r.clock(), what=what, detail=detail, pending=pending)
+        self.was = self.incident.parked, self.incident.note
+
+    @property
+    def _marks(self) -> frozenset[str]:
+        return frozenset({self.incident.canonical, *self.incident.fingerprints.values()})
+
+    async def _prepare(self, now: datetime) -> Reason | None:
+        """Locate the endpoints and open the value; a reason to wait when either cannot be done."""
+        if self.r.policy.guard.is_canary(self._marks):
+            return Reason.CANARY
+        if self.was[0] is Reason.FROZEN and self.r.freeze.on:
+            return Reason.FROZEN
+        if self.revoker is None:
+            return Reason.NO_PROBE
+        kind = TYPES[self.incident.type]
+        if kind.is_bait is not None and await self._open(kind) is Reason.CANARY:
+            return Reason.CANARY
+        seen = await self.r.ledger.occurrences(self.incident.id)
+        located = locate(
+            self.revoker.provider, hints(seen), self.r.systems.values(), others=self.r.others, probe=self.r.probe
+        )
+        if located.reason is not None:
+            return located.reason
+        keys = [(opened.system.name, endpoint.name) for opened in located.systems for endpoint in opened.endpoints]
+        self.incident = lifecycle.located(self.incident, keys, now)
+        return await self._open(kind) if self.parts is None else None
+
+    async def _open(self, kind: CredentialType) -> Reason | None:
+        """The parts, checked against the fingerprint under which they were filed."""
+        keys = self.r.keys
+        stored = await self.r.ledger.sealed(self.incident.id)
+        if stored is None:
+            return Reason.UNREADABLE
+        try:
+            parts = keys.open(stored[1])
+        except CannotOpenError:
+            return Reason.UNREADABLE
+        if parts.keys() == {"value"} and keys.scanner.lead(parts["value"]) == self.incident.canonical:
+            # A lead that the inventory knows: the value alone is enough only where it is the whole credential.
+            if {*kind.identity} != kind.secret or len(kind.identity) != 1:
+                return Reason.INCOMPLETE
+            parts = {kind.identity[0]: parts["value"]}
+        elif keys.scanner.canonical(kind, parts) != self.incident.canonical:
+            return Reason.UNREADABLE
+        if kind.is_bait is not None and kind.is_bait(parts):
+            return Reason.CANARY
+        self.parts = parts
+        return None
+
+    async def _park(self, reason: Reason, note: str = "", why: tuple[str, ...] = ()) -> None:
+        self.incident = lifecycle.parked(self.incident, reason, note)
+        if (reason, note) != self.was:
+            await self._save("parked", record.parked(reason, why or ((note,) if note else ())))
+
+    async def give_up(self, error: Exception) -> None:
+        """A fault of ours: told by its kind and place, for its text might hold anything."""
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        place = f"{type(error).__name__} in {frame.name} ({Path(frame.filename).name}:{frame.lineno})"
+        note = str(error) if isinstance(error, Complaint) else f"a fault of Stanch's own: {place}"
+        log.logger().error("incident given up for a day", incident=self.incident.id, why=note)
+        await self._park(Reason.EXHAUSTED, note)
+        until = self.r.clock() + lifecycle.pause(Reason.EXHAUSTED, self._timing)
+        await self.r.ledger.release(replace(self.incident, not_before=until))

@@ -1,0 +1,136 @@
+"""A value that a person pasted goes the way of one that a scanner found: the daemon's half of `stanch check -`.
+
+    command: value --sealed with the daemon's public key--> control socket --> here: opened, named, filed as a Finding
+                                                                       --> the ledger's intake --> responder
+
+The value crosses the socket sealed and nothing else of it does, so that the command needs no key of ours: fingerprints
+are made here. The place of it is "pasted", by whom; what visibility it has, nobody knows unless the person says so.
+A bare value without a type is taken only where the inventory or an incident knows it: whatever somebody happened to
+have copied becomes no lead.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from agent.complaint import Complaint
+from agent.model import Finding, Occurrence, Visibility
+from agent.people import People
+from agent.seal import CannotOpenError, ScannerKeys
+from detectors.base import Confidence, CredentialType, Parts
+from detectors.registry import TYPES
+
+SOURCE: Final = "pasted"
+_VALUE: Final = "value"
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """For the control socket: what is not about a pasted value goes on to `people`. `known`: the inventory's word."""
+
+    people: People
+    known: Callable[[Iterable[str]], str | None]
+
+    async def handle(self, verb: str, person: str, arguments: Mapping[str, Any]) -> str:
+        """Raises Complaint."""
+        match verb:
+            case "sealing-key":
+                scanner = self.people.responder.keys.scanner
+                return json.dumps({"public": scanner.public.hex()})
+            case "paste":
+                return json.dumps(await self._paste(person, arguments))
+            case _:
+                return await self.people.handle(verb, person, arguments)
+
+    async def _paste(self, person: str, arguments: Mapping[str, Any]) -> list[dict[str, object]]:
+        """File it, and have it asked about now; with `revoke`, also note that this person asks for its revocation."""
+        responder = self.people.responder
+        kind, parts = self._opened(arguments)
+        visibility, confidence = _words(arguments)
+        finding = _finding(responder.keys.scanner, kind, parts, _place(kind, parts, person, visibility), confidence)
+        marks = (finding.canonical, *(finding.fingerprints.values() if kind is None else ()))
+        if kind is None and self.known(marks) is None and not await responder.ledger.holders(marks):
+            message = f"it is of no type that Stanch recognises; name it with --type: {', '.join(sorted(TYPES))}"
+            raise Complaint(message)
+        await responder.ledger.submit([finding], None, at=responder.clock())
+        verb = "request" if arguments.get("revoke") else "recheck"
+        reason = str(arguments.get("reason", ""))
+        return [
+            {"incident": number, "said": await self._ask(verb, person, number, reason)}
+            for number in await responder.ledger.holders(marks)
+        ]
+
+    def _opened(self, arguments: Mapping[str, Any]) -> tuple[CredentialType | None, Parts]:
+        """What it is and its parts; every part that makes the credential is there, and none that the type lacks."""
+        name = arguments.get("type")
+        kind = None if name is None else TYPES.get(str(name))
+        try:
+            sealed = base64.b64decode(str(arguments.get("sealed", "")), validate=True)
+            parts = self.people.responder.keys.open(sealed)
+        except (CannotOpenError, binascii.Error, ValueError):
+            parts = {}
+        wanted = set(kind.identity) if kind else {_VALUE}
+        allowed = set(kind.parts) if kind else {_VALUE}
+        if (name is not None and kind is None) or not wanted <= parts.keys() <= allowed or not all(parts.values()):
+            message = "this is no credential, or not sealed with the key of this daemon: ask again"
+            raise Complaint(message)
+        return kind, parts
+
+    async def _ask(self, verb: str, person: str, number: int, reason: str) -> str:
+        """What a person decided about it stands, and is no reason to refuse the value."""
+        try:
+            return await self.people.handle(verb, person, {"incident": number, "reason": reason})
+        except Complaint as complaint:
+            return str(complaint)
+
+
+def _words(arguments: Mapping[str, Any]) -> tuple[Visibility, Confidence]:
+    try:
+        visibility = Visibility(arguments.get("visibility", Visibility.UNKNOWN.value))
+        confidence = Confidence(arguments.get("confidence", Confidence.CONTEXT.value))
+    except ValueError:
+        pass
+    else:
+        return visibility, confidence
+    message = "this is no visibility and no confidence of ours: ask again with a command of the same version"
+    raise Complaint(message)
+
+
+def _place(kind: CredentialType | None, parts: Parts, person: str, visibility: Visibility) -> Occurrence:
+    host = kind.named(parts) if kind else None
+    return Occurrence(
+        source=SOURCE,
+        # Another host is another place: it can select a System.
+        path=f"by {person}{f', for {host}' if host else ''}",
+        line=1,
+        end_line=1,
+        start=0,
+        end=0,
+        commit=None,
+        author=None,
+        committed_at=None,
+        visibility=visibility,
+        host_hint=host,
+    )
+
+
+def _finding(
+    keys: ScannerKeys, kind: CredentialType | None, parts: Parts, seen: Occurrence, confidence: Confidence
+) -> Finding:
+    preview = kind.preview(parts) if kind else f"Lead (pasted, {len(parts[_VALUE])} characters)"
+    return Finding(
+        type=kind.name if kind else None,
+        confidence=confidence if kind else Confidence.LEAD,
+        fingerprints=keys.parts(parts),
+        canonical=keys.canonical(kind, parts) if kind else keys.lead(parts[_VALUE]),
+        key_id=keys.key_id,
+        sealed=keys.seal(parts),
+        preview="".join(letter if letter.isprintable() else "\ufffd" for letter in preview),
+        occurrence=seen,
+        backlog=False,
+    )

@@ -1,0 +1,119 @@
+"""A source without what somebody excludes; and what of it is not looked into, counted, so that it is said.
+
+    source --Chunk--> Sieve(globs) --Chunk without the files and versions that a glob names--> scan
+                          `-- excluded, archives: how many; unreached(repository): what only a reflog leads to
+
+A glob is a shell pattern (`*` also goes over slashes) and names a file or a folder with all that is in it, by its
+name or by its path below what was given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Final, cast
+
+from agent.model import Chunk, Cursor, FilePart, GitPart, Source, Visibility
+from agent.sources.git_dir import RefusedError, look
+from agent.sources.git_run import GitError, fields
+
+_ARCHIVES: Final = (
+    *(".7z", ".bz2", ".ear", ".gz", ".jar", ".rar", ".tar"),
+    *(".tgz", ".war", ".whl", ".xz", ".zip", ".zst"),
+)
+_PATIENCE: Final = timedelta(seconds=20)
+
+
+def named(path: str, globs: Sequence[str]) -> bool:
+    """Does one of these patterns name it, or a folder that it is in?"""
+    if not globs:
+        return False
+    parts = path.split("/")
+    names = {*parts, *("/".join(parts[:end]) for end in range(1, len(parts) + 1))}
+    return any(fnmatchcase(name, glob.strip("/")) for glob in globs for name in names)
+
+
+@dataclass
+class Sieve:
+    """`root`: what was given, from where paths count. `repository`: the folder in it whose history `source` reads, ""
+    for the root itself; None: `source` reads files.
+    """
+
+    source: Source
+    root: Path
+    repository: str | None = None
+    globs: Sequence[str] = ()
+    archives: set[str] = field(default_factory=set)
+    _offered: int = 0
+    _owed: set[str] = field(default_factory=set)
+
+    @property
+    def name(self) -> str:
+        return self.source.name
+
+    @property
+    def visibility(self) -> Visibility:
+        return self.source.visibility
+
+    @property
+    def watched(self) -> Sequence[Path]:
+        return self.source.watched
+
+    @property
+    def excluded(self) -> int:
+        """How many files, versions of files, and things that cannot be read anyhow."""
+        return self._offered + len(self._owed)
+
+    def below(self, path: str) -> str:
+        """A path of this source, as it counts from the root; the name alone of a root that is a file."""
+        if self.repository is not None:
+            return f"{self.repository}/{path}" if self.repository else path
+        return self.root.absolute().name if path == str(self.root) else path.removeprefix(f"{self.root}/")
+
+    async def chunks(self, after: Cursor | None, *, rules: str, now: datetime) -> AsyncGenerator[Chunk]:
+        found = cast("AsyncGenerator[Chunk]", self.source.chunks(after, rules=rules, now=now))
+        async with aclosing(found) as chunks:
+            async for chunk in chunks:
+                yield self._sifted(chunk)
+
+    def _sifted(self, chunk: Chunk) -> Chunk:
+        whole = str(self.root / self.repository) if self.repository else str(self.root)
+        owed = [debt.path for debt in chunk.debts if debt.path != whole and named(self.below(debt.path), self.globs)]
+        self._owed.update(owed)
+        debts = tuple(debt for debt in chunk.debts if debt.path not in owed)
+        match chunk.part:
+            case FilePart() as part if not self._wanted(part.label):
+                return replace(chunk, part=None, debts=debts)
+            case GitPart() as part:
+                blobs = tuple(blob for blob in part.blobs if self._wanted(blob.path))
+                return replace(chunk, part=replace(part, blobs=blobs) if blobs else None, debts=debts)
+            case _:
+                return replace(chunk, debts=debts)
+
+    def _wanted(self, path: str) -> bool:
+        below = self.below(path)
+        if named(below, self.globs):
+            self._offered += 1
+            return False
+        if below.lower().endswith(_ARCHIVES):
+            self.archives.add(below)
+        return True
+
+
+async def unreached(repository: Path, patience: timedelta = _PATIENCE) -> str:
+    """What only reflogs lead to (commits undone, older stashes), in words; nothing where there is nothing of it."""
+    try:
+        git_dir = look(repository).git_dir
+        # A reflog keeps naming what was pruned long ago.
+        asked = ("rev-list", "--count", "--ignore-missing", "--reflog", "--not", "--all")
+        said = [line async for line in fields(git_dir, *asked, patience=patience)]
+        number = int(said[0])
+    except RefusedError:
+        return ""  # nothing of it is read, which is told elsewhere
+    except (GitError, IndexError, ValueError):
+        return "what only reflogs lead to"
+    return f"{number} commits that only reflogs lead to" if number else ""

@@ -1,0 +1,335 @@
+"""`stanch scan` for machines: SARIF whatever files are called, what is left out, and nothing of the bar in a pipe."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+
+from agent.sources.sieve import named, unreached
+from tests.sims.scene import environment
+
+VALUE = "s3cr" + "et-Pw9-x7Q"
+URL = f"postgresql://app:{VALUE}@db.example.com/orders"
+AKID = "AKIA" + "QNZGKIQY56JQ7WML"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    made = tmp_path / "home"
+    made.mkdir()
+    return made
+
+
+def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "agent", "scan", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment(home),
+        stdin=subprocess.DEVNULL,
+        timeout=60,
+        cwd=home,
+    )
+    assert "Traceback" not in done.stdout + done.stderr
+    assert VALUE not in done.stdout + done.stderr
+    return done
+
+
+def git(home: Path, repo: Path, *words: str) -> str:
+    command = ["git", "-C", str(repo), "-c", "user.name=Ada", "-c", "user.email=ada@example.org", *words]
+    return subprocess.run(command, check=True, env=environment(home), capture_output=True, text=True).stdout.strip()
+
+
+def sarif(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
+    document = json.loads(done.stdout)
+    assert (document["version"], document["$schema"].endswith("/sarif-schema-2.1.0.json")) == ("2.1.0", True)
+    [run_] = document["runs"]
+    assert run_["tool"]["driver"]["name"] == "Stanch"
+    found: dict[str, Any] = run_
+    return found
+
+
+def place(result: dict[str, Any]) -> tuple[str, str, dict[str, int]]:
+    [location] = result["locations"]
+    physical = location["physicalLocation"]
+    return physical["artifactLocation"]["uriBaseId"], physical["artifactLocation"]["uri"], physical["region"]
+
+
+# --- SARIF -----------------------------------------------------------------------------------------
+
+
+def test_sarif_of_files(home: Path) -> None:
+    """Rule, level, place and base of each; one word of a file name cannot end a string or leave the root."""
+    root = home / "root"
+    odd = 'we"ird\n\\u0022 %2e ä#?.env'
+    for name, text in (
+        (odd, f"first\n  URL={URL}\n"),
+        ("sub/id.txt", f"{AKID}\n"),
+        ("sub/lead.ini", f'api_key = "{"q9Xc7Lr2Tu" + "7VbWnZ4sHkPd"}"\n'),
+    ):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text)
+    done = run(home, "--format", "sarif", str(root))
+    assert done.returncode == 1
+    found = sarif(done)
+    rules = [rule["id"] for rule in found["tool"]["driver"]["rules"]]
+    assert all(rules[result["ruleIndex"]] == result["ruleId"] for result in found["results"])
+    by_rule = {result["ruleId"]: result for result in found["results"]}
+    levels = {rule: result["level"] for rule, result in by_rule.items()}
+    assert levels == {"postgres-url": "error", "aws-access-key-id": "warning", "lead": "note"}
+    base, uri, region = place(by_rule["postgres-url"])
+    assert found["originalUriBaseIds"][base]["uri"] == f"{root.as_uri()}/"
+    assert unquote(uri) == odd
+    assert region == {"startLine": 2, "startColumn": 7, "endLine": 2, "endColumn": 7 + len(URL)}
+    assert place(by_rule["aws-access-key-id"])[1] == "sub/id.txt"
+    assert all("partialFingerprints" not in result for result in found["results"])
+    assert found["invocations"][0]["executionSuccessful"] is True
+    assert found["invocations"][0]["exitCode"] == 1
+
+
+def test_sarif_of_one_file_and_of_nothing(home: Path) -> None:
+    (home / "one.env").write_text(f"URL={URL}\n")
+    (home / "none").mkdir()
+    found = sarif(run(home, "--format", "sarif", "one.env"))
+    [result] = found["results"]
+    base, uri, _ = place(result)
+    assert (found["originalUriBaseIds"][base]["uri"], uri) == (f"{home.as_uri()}/", "one.env")
+    done = run(home, "--format", "sarif", "none")
+    assert (done.returncode, sarif(done)["results"]) == (0, [])
+
+
+def test_sarif_of_a_repository_in_a_folder(home: Path) -> None:
+    """The commit that brought it, below the folder that was scanned; the same place has the same mark next time."""
+    root, repo = home / "root", home / "root" / "vendor" / "shop"
+    repo.mkdir(parents=True)
+    git(home, repo, "init", "--quiet")
+    (repo / "x.env").write_text(f"URL={URL}\n")
+    git(home, repo, "add", ".")
+    git(home, repo, "commit", "--quiet", "-m", "x")
+    commit = git(home, repo, "rev-parse", "HEAD")
+    git(home, repo, "rm", "--quiet", "x.env")
+    git(home, repo, "commit", "--quiet", "-m", "y")
+    first, again = (sarif(run(home, "--format", "sarif", str(root))) for _ in range(2))
+    [result] = first["results"]
+    assert place(result)[1] == "vendor/shop/x.env"
+    assert (result["properties"]["commit"], result["properties"]["author"]) == (commit, "Ada <ada@example.org>")
+    assert commit[:10] in result["message"]["text"]
+    [mark] = result["partialFingerprints"].values()
+    assert again["results"][0]["partialFingerprints"] == result["partialFingerprints"]
+    assert len(mark) == 64
+    [provenance] = first["versionControlProvenance"]
+    assert provenance == {
+        "repositoryUri": f"{repo.as_uri()}/",
+        "mappedTo": {"uriBaseId": "ROOT", "uri": "vendor/shop/"},
+    }
+
+
+def test_sarif_of_a_hostile_tree_stays_below_its_root(home: Path) -> None:
+    """No index of git holds such names; a tree that somebody else wrote may."""
+    repo = home / "repo"
+    git(home, home, "init", "--quiet", str(repo))
+    blob = subprocess.run(
+        ["git", "-C", str(repo), "hash-object", "-w", "--stdin"],
+        input=f"URL={URL}\n".encode(),
+        check=True,
+        capture_output=True,
+        env=environment(home),
+    ).stdout.strip()
+    entry = b"100644 x.env\0" + bytes.fromhex(blob.decode())
+
+    def tree(content: bytes) -> str:
+        made = subprocess.run(
+            ["git", "-C", str(repo), "hash-object", "-w", "-t", "tree", "--literally", "--stdin"],
+            input=content,
+            check=True,
+            capture_output=True,
+            env=environment(home),
+        )
+        return made.stdout.decode().strip()
+
+    outer = tree(b"40000 ..\0" + bytes.fromhex(tree(entry)))
+    git(home, repo, "update-ref", "refs/heads/main", git(home, repo, "commit-tree", outer, "-m", "x"))
+    found = sarif(run(home, "--format", "sarif", str(repo)))
+    assert [place(result)[1] for result in found["results"]] == ["%28..%29/x.env"]
+
+
+def test_sarif_of_a_partial_scan(home: Path) -> None:
+    repo = home / "repo"
+    git(home, home, "init", "--quiet", str(repo))
+    (repo / "a.env").write_text(f"URL={URL}\n")
+    (repo / "b.txt").write_text("gone\n")
+    git(home, repo, "add", ".")
+    git(home, repo, "commit", "--quiet", "-m", "x")
+    blob = git(home, repo, "rev-parse", "HEAD:b.txt")
+    (repo / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    done = run(home, "--format", "sarif", str(repo))
+    assert done.returncode == 2
+    found = sarif(done)
+    [invocation] = found["invocations"]
+    assert (invocation["executionSuccessful"], invocation["exitCode"]) == (False, 2)
+    errors = [one["message"]["text"] for one in invocation["toolExecutionNotifications"] if one["level"] == "error"]
+    assert any(words.startswith("not read: b.txt: ") for words in errors)
+    assert len(found["results"]) == 2
+
+
+def test_sarif_of_names_that_are_no_text(home: Path) -> None:
+    root = home / "root"
+    root.mkdir()
+    Path(os.fsdecode(os.fsencode(root) + b"/b\xff\xed\xa0\x80.env")).write_text(f"URL={URL}\n")
+    done = run(home, "--format", "sarif", str(root))
+    assert done.returncode == 1
+    done.stdout.encode("utf-8")
+    [result] = sarif(done)["results"]
+    assert unquote(place(result)[1]).startswith("b")
+
+
+# --- other forms, and what is left out -------------------------------------------------------------
+
+
+def test_every_word_for_json_says_the_same(home: Path) -> None:
+    (home / "one.env").write_text(f"URL={URL}\n")
+    said = {run(home, *words, "one.env").stdout for words in ((), ("--json",), ("--format", "json"))}
+    assert len(said) == 1
+    assert json.loads(said.pop())["type"] == "postgres-url"
+
+
+@pytest.mark.parametrize(
+    ("path", "globs", "is_named"),
+    [
+        ("a/node_modules/b.js", ("node_modules",), True),
+        ("a/node_modules/b.js", ("node_modules/",), True),
+        ("a/node_modules2/b.js", ("node_modules",), False),
+        ("poetry.lock", ("*.lock",), True),
+        ("deep/in/poetry.lock", ("*.lock",), True),
+        ("src/gen/x.py", ("src/gen",), True),
+        ("lib/src/gen/x.py", ("src/gen",), False),
+        ("lib/src/gen/x.py", ("*/src/gen",), True),
+        ("a.env", (), False),
+    ],
+)
+def test_what_a_glob_names(path: str, globs: tuple[str, ...], is_named: bool) -> None:  # noqa: FBT001 - a column
+    assert named(path, globs) is is_named
+
+
+def test_what_is_excluded_is_not_found_and_counted(home: Path) -> None:
+    repo = home / "repo"
+    (repo / "vendor").mkdir(parents=True)
+    git(home, repo, "init", "--quiet")
+    (repo / "vendor" / "a.env").write_text(f"URL={URL}\n")
+    (repo / "b.txt").write_text("nothing\n")
+    git(home, repo, "add", ".")
+    git(home, repo, "commit", "--quiet", "-m", "x")
+    assert run(home, str(repo)).returncode == 1
+    done = run(home, "--exclude", "vendor", "--exclude", "*.lock", str(repo))
+    assert (done.returncode, done.stdout) == (0, "")
+    # The file that is there, and the version in history.
+    assert "excluded: 2 files, versions of files and repositories (vendor, *.lock)\n" in done.stderr
+    said = sarif(run(home, "--exclude", "vendor", "--format", "sarif", str(repo)))
+    assert said["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"].startswith("excluded: 2 ")
+    assert "excluded" not in run(home, "--exclude", "nowhere", str(repo)).stderr
+
+
+def test_what_is_excluded_makes_no_scan_partial(home: Path) -> None:
+    repo = home / "repo"
+    git(home, home, "init", "--quiet", str(repo))
+    (repo / "gone.txt").write_text("gone\n")
+    git(home, repo, "add", ".")
+    git(home, repo, "commit", "--quiet", "-m", "x")
+    blob = git(home, repo, "rev-parse", "HEAD:gone.txt")
+    (repo / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    assert run(home, str(repo)).returncode == 2
+    done = run(home, "--exclude", "gone.txt", str(repo))
+    # That objects are missing stays true of the whole repository, and so the scan partial.
+    assert "not read: gone.txt" not in done.stderr
+    assert f"not read: {repo}: objects missing" in done.stderr
+
+
+def test_an_excluded_repository_in_a_folder(home: Path) -> None:
+    inner = home / "folder" / "third" / "inner"
+    inner.mkdir(parents=True)
+    git(home, inner, "init", "--quiet")
+    (inner / "a.env").write_text(f"URL={URL}\n")
+    git(home, inner, "add", ".")
+    git(home, inner, "commit", "--quiet", "-m", "x")
+    done = run(home, "--exclude", "third", str(home / "folder"))
+    assert (done.returncode, done.stdout) == (0, "")
+    # The file, the repository's config, and the repository.
+    assert "excluded: 3 files" in done.stderr
+
+
+async def test_what_only_a_reflog_leads_to_is_said(home: Path) -> None:
+    repo = home / "repo"
+    git(home, home, "init", "--quiet", str(repo))
+    assert await unreached(repo) == ""
+    for name in ("one", "two"):
+        (repo / "x.txt").write_text(f"{name}\n")
+        git(home, repo, "add", ".")
+        git(home, repo, "commit", "--quiet", "-m", name)
+    assert await unreached(repo) == ""
+    git(home, repo, "reset", "--quiet", "--hard", "HEAD~1")
+    assert await unreached(repo) == "1 commits that only reflogs lead to"
+    (repo / "x.zip").write_bytes(b"PK\x03\x04")
+    done = run(home, str(repo))
+    assert done.returncode == 0
+    assert f"not looked into: {repo}: 1 commits that only reflogs lead to\n" in done.stderr
+    assert "not looked into: 1 archives and compressed files\n" in done.stderr
+    git(home, repo, "reflog", "expire", "--expire=now", "--all")
+    assert await unreached(repo) == ""
+
+
+async def test_a_reflog_that_cannot_be_walked_is_said_as_well(home: Path) -> None:
+    repo = home / "repo"
+    git(home, home, "init", "--quiet", str(repo))
+    (repo / "x.txt").write_text("x\n")
+    git(home, repo, "add", ".")
+    git(home, repo, "commit", "--quiet", "-m", "x")
+    tree = git(home, repo, "rev-parse", "HEAD^{tree}")
+    lost = git(home, repo, "commit-tree", tree, "-p", "HEAD", "-m", "lost")
+    after = git(home, repo, "commit-tree", tree, "-p", lost, "-m", "after")
+    git(home, repo, "reset", "--quiet", "--hard", after)
+    git(home, repo, "reset", "--quiet", "--hard", "HEAD~2")
+    (repo / ".git" / "objects" / lost[:2] / lost[2:]).unlink()
+    assert await unreached(repo) == "what only reflogs lead to"
+    assert await unreached(home) == ""
+
+
+# --- the bar ---------------------------------------------------------------------------------------
+
+
+def test_the_bar_is_on_a_terminal_and_nowhere_else(home: Path) -> None:
+    (home / "big.txt").write_bytes(b"line after line\n" * 400_000)
+    assert "\x1b" not in run(home, "big.txt").stderr
+    ours, theirs = pty.openpty()
+    scan = subprocess.Popen(
+        [sys.executable, "-m", "agent", "scan", "big.txt"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        env=environment(home, TERM="xterm"),
+        cwd=home,
+    )
+    os.close(theirs)
+    shown = b""
+    while block := _read(ours):
+        shown += block
+    os.close(ours)
+    out, _ = scan.communicate(timeout=30)
+    assert (scan.returncode, out) == (0, b"")
+    assert b"big.txt" in shown
+    assert b"MB" in shown
+
+
+def _read(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 65_536)
+    except OSError:  # its other side was closed
+        return b""
