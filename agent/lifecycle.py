@@ -716,7 +716,9 @@ def accepted(incident: Incident, step: PlanStep, receipt: Receipt, now: datetime
 
 
 def remaining(incident: Incident, step: PlanStep, needs: Reason | None, now: datetime) -> Incident:
-    """Something lives on after this end because others may use it: to be cleaned up, when somebody says yes."""
+    """Something lives on after this end because others may use it, or because it could not be ended: to be cleaned up,
+    when somebody says yes.
+    """
     more = PlanStep(
         seq=_next_seq(incident.plan),
         kind=StepKind.CLEAN_UP,

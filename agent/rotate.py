@@ -171,7 +171,8 @@ class Replacement:
 
     async def _test(self, fresh: Parts) -> Done:
         probes = [(door, await self.ask(door, fresh)) for door in self.doors]
-        accepted = [door.name for door, probe in probes if probe.liveness is Liveness.LIVE]
+        # A password that is taken and then goes no further is alive where it leaked, and of no use to a consumer.
+        accepted = [door.name for door, probe in probes if probe.liveness is Liveness.LIVE and probe.whole]
         for door, probe in probes:
             silent = probe.liveness is Liveness.UNKNOWN and accepted and not self.patient
             if door.name not in accepted and not silent:

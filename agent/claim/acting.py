@@ -93,7 +93,7 @@ class Acting(Deciding):
         account = "/".join(fresh[name].reveal() for name in kind.identity if name not in kind.secret)
 
         async def allowed() -> bool:
-            return await self.r.ledger.spend(self.r.clock(), self.r.caps.control(door.system, account))
+            return await self.r.ledger.spend(self.r.clock(), self.r.caps.control(door.system, account, door.name))
 
         asked = self.r.clock()
         probe, _ = await controlled_probe(self.revoker, door, fresh, memory=self.r.controls, now=asked, allowed=allowed)

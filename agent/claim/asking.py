@@ -48,7 +48,7 @@ class Asking(Held):
         account = self.incident.identity.principal if self.incident.identity else self.incident.canonical
 
         async def allowed() -> bool:
-            return await self.r.ledger.spend(self.r.clock(), self.r.caps.control(key[0], account))
+            return await self.r.ledger.spend(self.r.clock(), self.r.caps.control(key[0], account, key[1]))
 
         asked = self.r.clock()
         if not await self._may_fail(key[0]):
