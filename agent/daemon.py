@@ -70,6 +70,7 @@ class Daemon:
     refresh: Callable[[], Awaitable[timedelta]]
     outbox: Outbox
     sender: Sender | None = None
+    spare: int = 0  # more responders for each lane, for a provider who takes long
     idle: float = 5.0  # seconds until somebody who waits looks again by himself
     bell: Bell = field(default_factory=Bell)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
@@ -106,7 +107,9 @@ class Daemon:
                 tasks.create_task(self._follow(source))
             for lane, width in self.lanes.items():
                 for number in range(width):
-                    tasks.create_task(self._respond(lane, f"{lane} {number}"))
+                    tasks.create_task(self._respond(lane, f"{lane} {number}", self._regular))
+                for number in range(width, width + self.spare):
+                    tasks.create_task(self._respond(lane, f"{lane} {number}", self.helps))
         await self._checkpoint()
         log.logger().info("stopped")
 
@@ -165,13 +168,23 @@ class Daemon:
             await self.sender.scanned(source.name)
         return seen
 
-    async def _respond(self, lane: str, name: str) -> None:
+    async def _regular(self, _lane: str) -> bool:
+        return True
+
+    async def helps(self, lane: str) -> bool:
+        """Has each of the regular ones been at one claim for long? Then it is the provider who takes long, not we."""
+        await self._rest(_MOMENT)
+        now = asyncio.get_running_loop().time()
+        regular = (self.beats.get(f"{lane} {number}", now) for number in range(self.lanes[lane]))
+        return all(now - beat > _LONG for beat in regular)
+
+    async def _respond(self, lane: str, name: str, wanted: Callable[[str], Awaitable[bool]]) -> None:
         """Claim and step until nothing is due, then sleep until something may be."""
         loop = asyncio.get_running_loop()
         while not self.stopping.is_set():
             self.beats[name] = loop.time()
             try:
-                if await self.responder.step(lane):
+                if await wanted(lane) and await self.responder.step(lane):
                     # What was just done may have made something due in this lane at once.
                     continue
                 due = await self.responder.ledger.next_due(lane)
@@ -206,3 +219,5 @@ class Daemon:
 
 _TICK: Final = 0.5  # seconds between looks at whether to stop
 _SHORTEST: Final = 0.02
+_MOMENT: Final = 0.25
+_LONG: Final = 1.0

@@ -181,3 +181,18 @@ async def test_an_orderly_stop_ends_with_a_checkpoint(rig: Rig) -> None:
         made.stop()
         await running
     assert len(made_at) >= 1
+
+
+async def test_spare_responders_help_only_where_each_regular_one_has_been_at_one_claim_for_long(rig: Rig) -> None:
+    async def nothing(_at: datetime) -> None:
+        return
+
+    made = daemon(rig, rig.ledger, checkpoint=nothing)
+    now = asyncio.get_running_loop().time()
+    for beats, helps in (
+        ({"none 0": now - 5, "none 1": now - 5}, True),
+        ({"none 0": now - 5, "none 1": now}, False),
+        ({"none 0": now - 5}, False),
+    ):
+        made.beats = beats
+        assert await made.helps("none") is helps

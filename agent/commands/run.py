@@ -60,7 +60,8 @@ from detectors.registry import TYPES, rules_hash
 from revokers.registry import REVOKERS, for_type
 
 NO_LANE = "none"
-WIDTH = 4  # incidents of one provider that are worked on side by side
+WIDTH = 2  # incidents of one provider that are worked on side by side: more only keep one another waiting for us ...
+SPARE = 6  # ... unless it is the provider who takes long
 
 
 def open_source(wanted: SourceSettings, settings: Settings) -> Source:
@@ -227,6 +228,7 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
                 responder=responder,
                 sources=sources,
                 lanes={**{revoker.provider: WIDTH for revoker in REVOKERS}, NO_LANE: 1},
+                spare=SPARE,
                 prepare=prepare,
                 checkpoint=checkpoint,
                 poll=settings.timing.poll,
