@@ -79,6 +79,7 @@ class Rig:
     def __post_init__(self) -> None:
         self.folder.mkdir(mode=0o700, exist_ok=True)
         self.path = self.folder / "ledger.db"
+        self.overlap = dict.fromkeys(Visibility, timedelta(minutes=15))
         self._open()
         self.responder = Responder(
             ledger=self.ledger,
@@ -97,7 +98,7 @@ class Rig:
             owner_of=lambda _: self.owner,
             lane_of=_lane,
             state_of=lifecycle.state,
-            overlap=dict.fromkeys(Visibility, timedelta(minutes=15)),
+            overlap=self.overlap,
             secret_parts=lambda kind: TYPES[kind].secret if kind in TYPES else frozenset(),
             known=lambda fingerprints: self.inventory.known(fingerprints.values()),
             provider_of=lambda kind: None if _lane(kind) == "none" else _lane(kind),
