@@ -7,7 +7,7 @@ await rig.reach(what) moves the clock from one due time to the next until an eve
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
@@ -131,6 +131,7 @@ class Rig:
         role: str | None = None,
         ours: bool = True,
         armed: bool = True,
+        accounts: Collection[str] = (),
     ) -> None:
         """One more System, or another one of that name. `own`: Stanch's own credential there."""
         file = self.folder / f"{name}.admin"
@@ -141,7 +142,7 @@ class Rig:
             name=name,
             provider=provider,
             endpoints=tuple(addresses),
-            accounts=frozenset(),
+            accounts=frozenset(accounts),
             ours=ours,
             armed=armed,
             admin=CredentialRef(file, role) if own is not None else None,
