@@ -15,7 +15,7 @@ import pwd
 import socket
 import struct
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,22 +24,31 @@ from agent.complaint import Complaint
 SOCKET: Final = "control.sock"
 _LONGEST: Final = 65_536
 _PATIENCE: Final = 30.0
+# What it had handed to the ledger is written all the same.
+_GIVEN_UP: Final = (
+    "it was not done within {:g} s and was given up; what was written by then stands (`stanch incidents`): ask again"
+)
 _UNSET_LOGIN: Final = 2**32 - 1
 
 Handler = Callable[[str, str, Mapping[str, Any]], Awaitable[str]]
 
 
 @asynccontextmanager
-async def serve(state: Path, handler: Handler) -> AsyncIterator[None]:
-    """Answer until the block is left. `handler(verb, person, arguments)` returns what to say or raises Complaint."""
+async def serve(state: Path, handler: Handler, patience: float = _PATIENCE) -> AsyncIterator[None]:
+    """Answer until the block is left. `handler(verb, person, arguments)` returns what to say or raises Complaint; after
+    `patience` seconds it is given up.
+    """
     path = state / SOCKET
     path.unlink(missing_ok=True)
     allowed = {0, os.geteuid()}
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        said: Mapping[str, str] = {"error": _GIVEN_UP.format(patience)}
         try:
-            async with asyncio.timeout(_PATIENCE):
-                said = await _answer(reader, writer, handler, allowed)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(patience):
+                    said = await _answer(reader, writer, handler, allowed)
+            async with asyncio.timeout(patience):
                 writer.write(json.dumps(said).encode() + b"\n")
                 await writer.drain()
         except (OSError, TimeoutError):
@@ -121,6 +130,8 @@ def ask(state: Path, verb: str, **arguments: object) -> str:
             connection.sendall(json.dumps({"verb": verb, "arguments": arguments}).encode() + b"\n")
             while not raw.endswith(b"\n") and (block := connection.recv(_LONGEST)):
                 raw += block
+    except TimeoutError:
+        problem = f"the daemon at {path} has not answered within {_PATIENCE + 5:.0f} s: its log may say why"
     except PermissionError:
         problem = f"{path}: only root and the user of the daemon may ask this"
     except OSError:

@@ -7,7 +7,8 @@ An export carries an incident's records word for word, the last checkpoint and t
 root. By itself it shows any edit, deletion or change of order up to that checkpoint; what stands behind it is not
 believed, for anybody can lengthen a chain. Against the anchor it also shows an end that was cut off, a chain that was
 written anew, an invented incident, and another key. A key that was changed (`stanch keys rotate`) is followed through
-the checkpoints in which each one names the next: whoever knows any of them can verify. `verify` is ours;
+the checkpoints in which each one names the next: whoever knows any of them can verify. One that has handed over
+vouches for nothing later, which whoever knows only that key sees against the anchor. `verify` is ours;
 evidence_verifier.py is the independent one, to be read and run by somebody who believes neither of us.
 
 Over 300 lines because cryptography has this one door, and an export changes together with what verifies it.
@@ -22,6 +23,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from importlib import resources
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -187,6 +189,7 @@ class _Verification:
         self._checkpoint(self.document["checkpoint"])
         self._anchor([line for line in anchor if line.strip()])
         self._tail()
+        # Signed before the checkpoint, or at it, or (a line of the anchor, which names what came before) after it.
         if self.expected and self.signers and self.expected not in self.signers:
             self.problems.insert(0, "it is signed with another key than the one expected")
         if not self.problems and self.document["clocks"] != _clocks(json.loads(self.document["records"][-1]["record"])):
@@ -231,7 +234,17 @@ class _Verification:
             if statement["next_key"] != following or not _signed(made["record"], made["signature"], key):
                 self.problems.append(f"checkpoint {statement['number']} does not hand the signing over to the next key")
                 return
+        numbers = [json.loads(text)["number"] for text, _ in self._points()]
+        if not all(before < after for before, after in pairwise(numbers)):
+            self.problems.append("the checkpoints that hand the signing over do not come one after the other")
+            return
         self.signers = keys
+
+    def _points(self) -> list[tuple[str, str | None]]:
+        """The checkpoints of the export itself, each with its key: the handovers, then the one that covers it."""
+        points = [(made["record"], made["public_key"]) for made in self.document.get("handovers", [])]
+        checkpoint = self.document["checkpoint"]
+        return [*points, *([(checkpoint["record"], self.key)] if checkpoint else [])]
 
     def _checkpoint(self, checkpoint: Mapping[str, Any] | None) -> None:
         if checkpoint is None:
@@ -285,7 +298,7 @@ class _Verification:
             self._anchored(heads.get(self.incident), name)
             statements[statement["number"]] = line["record"]
             previous = hashlib.sha256(merkle.signed(line["record"])).hexdigest()
-        self._known_to_anchor(statements)
+        self._known_to_anchor(statements, key)
         head = heads.get(self.incident)
         if head is not None:
             self.vouched = max(self.vouched, head.seq)
@@ -309,13 +322,21 @@ class _Verification:
             if not any(known.startswith(f"record {head.seq}, or one before it") for known in self.problems):
                 self.problems.append(problem)
 
-    def _known_to_anchor(self, statements: Mapping[int, str]) -> None:
-        checkpoint = self.document["checkpoint"]
-        if checkpoint is None or not statements:
+    def _known_to_anchor(self, statements: Mapping[int, str], heir: str | None) -> None:
+        """What it holds is as it holds it; what is newer begins with the key that was left in force there (`heir`), so
+        that nobody can sign with a key that has handed over, however it was come by.
+        """
+        if self.document["checkpoint"] is None or not statements:
             return
-        number = json.loads(checkpoint["record"])["number"]
-        if number <= max(statements) and statements.get(number) != checkpoint["record"]:
-            self.problems.append(f"checkpoint {number} is not the one in the anchor")
+        for text, key in self._points():
+            number = json.loads(text)["number"]
+            if statements.get(number) == text:
+                continue
+            if number <= max(statements):
+                self.problems.append(f"checkpoint {number} is not the one in the anchor")
+            elif key != heir:
+                self.problems.append(f"checkpoint {number} is signed with another key than was in force by then")
+            return
 
 
 def _number(link: Mapping[str, str]) -> int | None:

@@ -59,13 +59,20 @@ def clocks(export: dict[str, Any]) -> dict[str, Any]:
     return {**said, "tti_ms": [(end - at[0]) // timedelta(milliseconds=1) for end in at[1:]] if at[2:] else None}
 
 
-def signers(export: dict[str, Any], anchor: list[dict[str, Any]], bad: list[str]) -> list[str]:
-    """The keys that have signed, and where a signature, or a handover from one key to the next, does not hold."""
-    handovers, last = export.get("handovers", []), export["checkpoint"]
-    keys = [each["public_key"] for each in handovers] + ([export["public_key"]] if last else [])
-    if not all(signed(*pair) for pair in zip([*handovers, last] if last else handovers, keys, strict=True)):
+def points(export: dict[str, Any]) -> list[dict[str, Any]]:
+    """The signed checkpoints of the export: those by which one key handed over to the next, then the last one."""
+    last = export["checkpoint"]
+    return [*export.get("handovers", []), *([{**last, "public_key": export["public_key"]}] if last else [])]
+
+
+def signers(export: dict[str, Any], anchor: list[dict[str, Any]], bad: list[str]) -> tuple[list[str], str]:
+    """The keys that have signed, and the one in force after the anchor; where a signature or a handover fails."""
+    own = points(export)
+    keys, said = [each["public_key"] for each in own], [json.loads(each["record"]) for each in own]
+    if not all(map(signed, own, keys)):
         bad.append("the checkpoint is not signed with this key")
-    if [json.loads(each["record"]).get("next_key") for each in handovers][: max(0, len(keys) - 1)] != keys[1:]:
+    steps = zip(said[:-1], said[1:], keys[1:], strict=True)
+    if not all(one.get("next_key") == key and one["number"] < following["number"] for one, following, key in steps):
         bad.append("the signing is not handed over from key to key")
     key, previous = keys[0] if keys else export["public_key"], None
     for line in anchor:
@@ -75,14 +82,27 @@ def signers(export: dict[str, Any], anchor: list[dict[str, Any]], bad: list[str]
             break
         keys.append(key)
         key, previous = point.get("next_key", key), sha(b"stanch.checkpoint.v1\n" + line["record"].encode())
-    return keys
+    return keys, key
+
+
+def newer(export: dict[str, Any], anchor: list[dict[str, Any]], key: str) -> list[str]:
+    """What the anchor does not hold came after all that it holds, and begins with the key in force by then."""
+    known = [line["record"] for line in anchor]
+    new = next((each for each in points(export) if each["record"] not in known), None)
+    if not new or not known:
+        return []
+    after = json.loads(new["record"])["number"] > json.loads(known[-1])["number"]
+    if after and new["public_key"] == key:
+        return []
+    return [f"the checkpoint is {'signed with a key that had handed over' if after else 'not the one in the anchor'}"]
 
 
 def verify(export: dict[str, Any], anchor: list[dict[str, Any]], key: str) -> list[str]:
     bad = [] if export["records"] else ["there are no records"]
     chain, point = records(export, bad), export["checkpoint"]
     export = {**export, "public_key": export["public_key"] or key}
-    if key not in signers(export, anchor, bad) and (point or anchor):
+    keys, heir = signers(export, anchor, bad)
+    if key not in keys and (point or anchor):
         bad.insert(0, "the checkpoint is not signed with this key")
     if bad:
         return bad
@@ -106,6 +126,7 @@ def verify(export: dict[str, Any], anchor: list[dict[str, Any]], key: str) -> li
         bad.append(f"{tail}: export again after the next checkpoint")
     heads = [each for each in sorted(heads, reverse=True) if each[0] <= last and chain.get(each[0]) != each[1]]
     bad += [f"record {seq}, or one before it, is not the one that {witness} knows" for seq, _, witness in heads]
+    bad += newer(export, anchor, heir)
     return bad or ([] if export["clocks"] == clocks(export) else ["the clocks do not follow from the records"])
 
 

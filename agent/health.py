@@ -29,9 +29,10 @@ _ALIVE: Final = Budget("alive", 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """`same_keys`: reads the keys and compares them with those in use; raises Complaint. `patience`: seconds.
+    """`same_keys`: reads the keys and compares them with those in use; raises Complaint.
 
-    counts: incidents by state, as whoever reads beside the daemon sees them.
+    patience: seconds within which a ledger that is ready answers
+    counts:   incidents by state, as whoever reads beside the daemon sees them
     """
 
     daemon: Daemon
@@ -45,10 +46,10 @@ class Health:
         """What is not as it should be; empty when it is ready."""
         return tuple(word for word in (await self._ledger(), await self._keys(), self._sources()) if word)
 
-    async def hangs(self) -> str:
-        """What no longer answers; empty when all does."""
+    async def hangs(self, patience: float) -> str:
+        """What does not answer within `patience` seconds; empty when all does."""
         try:
-            async with asyncio.timeout(self.patience):
+            async with asyncio.timeout(patience):
                 await self.ledger.spend(self.clock(), _ALIVE)
         except TimeoutError:
             return "the ledger does not answer"

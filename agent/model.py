@@ -127,7 +127,10 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One match leaving a scanner. `type` None: a lead. `fingerprints`: part name to keyed HMAC (hex)."""
+    """One match leaving a scanner. `type` None: a lead. `fingerprints`: part name to keyed HMAC (hex).
+
+    exposes: False: its place says nothing about who could see it, so that an incident that exists stays as it is.
+    """
 
     type: str | None
     confidence: Confidence
@@ -138,6 +141,7 @@ class Finding:
     preview: str
     occurrence: Occurrence
     backlog: bool
+    exposes: bool = True
 
 
 # --- where credentials live ------------------------------------------------------------------------

@@ -4,7 +4,8 @@
                                                                        --> the ledger's intake --> responder
 
 The value crosses the socket sealed and nothing else of it does, so that the command needs no key of ours: fingerprints
-are made here. The place of it is "pasted", by whom; what visibility it has, nobody knows unless the person says so.
+are made here. The place of it is "pasted", by whom; what visibility it has, nobody knows unless the person says so: a
+new incident is then as urgent as a public one, and to ask about one that exists makes it no more urgent.
 A bare value without a type is taken only where the inventory or an incident knows it: whatever somebody happened to
 have copied becomes no lead.
 """
@@ -15,7 +16,7 @@ import base64
 import binascii
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from agent.complaint import Complaint
@@ -52,7 +53,9 @@ class Pasted:
         responder = self.people.responder
         kind, parts = self._opened(arguments)
         visibility, confidence = _words(arguments)
-        finding = _finding(responder.keys.scanner, kind, parts, _place(kind, parts, person, visibility), confidence)
+        place = _place(kind, parts, person, visibility)
+        finding = _finding(responder.keys.scanner, kind, parts, place, confidence)
+        finding = replace(finding, exposes=visibility is not None)
         marks = (finding.canonical, *(finding.fingerprints.values() if kind is None else ()))
         if kind is None and self.known(marks) is None and not await responder.ledger.holders(marks):
             message = f"it is of no type that Stanch recognises; name it with --type: {', '.join(sorted(TYPES))}"
@@ -89,9 +92,10 @@ class Pasted:
             return str(complaint)
 
 
-def _words(arguments: Mapping[str, Any]) -> tuple[Visibility, Confidence]:
+def _words(arguments: Mapping[str, Any]) -> tuple[Visibility | None, Confidence]:
+    said = arguments.get("visibility")
     try:
-        visibility = Visibility(arguments.get("visibility", Visibility.UNKNOWN.value))
+        visibility = None if said is None else Visibility(said)
         confidence = Confidence(arguments.get("confidence", Confidence.CONTEXT.value))
     except ValueError:
         pass
@@ -101,12 +105,13 @@ def _words(arguments: Mapping[str, Any]) -> tuple[Visibility, Confidence]:
     raise Complaint(message)
 
 
-def _place(kind: CredentialType | None, parts: Parts, person: str, visibility: Visibility) -> Occurrence:
+def _place(kind: CredentialType | None, parts: Parts, person: str, visibility: Visibility | None) -> Occurrence:
     host = kind.named(parts) if kind else None
+    seen = f", seen where it is {visibility.value}" if visibility else ""
     return Occurrence(
         source=SOURCE,
-        # Another host is another place: it can select a System.
-        path=f"by {person}{f', for {host}' if host else ''}",
+        # Another host is another place: it can select a System. So is what somebody says of who could see it.
+        path=f"by {person}{f', for {host}' if host else ''}{seen}",
         line=1,
         end_line=1,
         start=0,
@@ -114,7 +119,7 @@ def _place(kind: CredentialType | None, parts: Parts, person: str, visibility: V
         commit=None,
         author=None,
         committed_at=None,
-        visibility=visibility,
+        visibility=visibility or Visibility.UNKNOWN,
         host_hint=host,
     )
 

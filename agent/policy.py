@@ -10,12 +10,12 @@ and `armed` on the System and `auto` in the policy are both needed before anythi
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import Enum
 from fnmatch import fnmatchcase
-from typing import Any, assert_never
+from typing import Any, Final, assert_never
 
 from agent.model import Incident, Reason, StepKind, System, Visibility
 from revokers.base import Capability, Identity, Revoker
@@ -84,24 +84,44 @@ def _or_worse(name: str, worse: str) -> tuple[str, ...]:
 DEFAULT_RULE = Rule("no rule matches", Mode.OBSERVE)
 
 
+# Providers whose names mean the same in any case: GitHub's logins; IAM's names, of which there are no two that differ
+# by case alone (https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateUser.html); Slack's ids are all capitals.
+# Roles of PostgreSQL and users of Redis are others in another case.
+CASELESS: Final = frozenset({"aws", "github", "slack"})
+
+
+def caseless(systems: Iterable[System]) -> frozenset[str]:
+    """Those whose names mean the same in any case."""
+    return frozenset(system.name for system in systems if system.provider in CASELESS)
+
+
+def folded(name: str, *, caseless: bool) -> str:
+    """As it is compared with another one."""
+    return name.lower() if caseless else name
+
+
 @dataclass(frozen=True, slots=True)
 class Estate:
-    """What is ours: accounts (of any provider) and organisations, as their identities name them, whatever the case:
-    GitHub's logins have none.
+    """What is ours: a System's accounts, as its identities name them, and AWS account numbers that count on all of AWS.
+
+    Elsewhere an account counts only on the System that lists it: a login is chosen by whoever registers it, and may
+    spell the number of our AWS account.
     """
 
     accounts: frozenset[str] = frozenset()
 
     def holds(self, identity: Identity, system: System) -> bool:
-        account = identity.account.lower()
-        return system.ours or any(account == listed.lower() for listed in self.accounts | system.accounts)
+        alike = system.provider in CASELESS
+        listed = system.accounts | (self.accounts if system.provider == "aws" else frozenset())
+        account = folded(identity.account, caseless=alike)
+        return system.ours or any(account == folded(one, caseless=alike) for one in listed)
 
 
 @dataclass(frozen=True, slots=True)
 class Guard:
     """Never acted on (protected), never even probed (canaries), or used by several (shared: two people say yes).
 
-    Fingerprints are of parts or canonical ones; principals are (System, principal).
+    Fingerprints are of parts or canonical ones; principals are (System, principal). caseless: Systems, by name.
     """
 
     protected: frozenset[str] = frozenset()
@@ -109,6 +129,7 @@ class Guard:
     principals: frozenset[tuple[str, str]] = frozenset()
     shared: frozenset[str] = frozenset()
     shared_principals: frozenset[tuple[str, str]] = frozenset()
+    caseless: frozenset[str] = frozenset()
 
     def is_canary(self, marks: frozenset[str]) -> bool:
         return bool(marks & self.canaries)
@@ -116,10 +137,18 @@ class Guard:
     def protects(self, marks: frozenset[str], system: str, identity: Identity | None) -> bool:
         if marks & self.protected:
             return True
-        return identity is not None and (system, identity.principal) in self.principals
+        return identity is not None and self.protects_principal(system, identity.principal)
+
+    def protects_principal(self, system: str, principal: str) -> bool:
+        return self._among(self.principals, system, principal)
 
     def is_shared(self, marks: frozenset[str], system: str, identity: Identity) -> bool:
-        return bool(marks & self.shared) or (system, identity.principal) in self.shared_principals
+        return bool(marks & self.shared) or self._among(self.shared_principals, system, identity.principal)
+
+    def _among(self, principals: frozenset[tuple[str, str]], system: str, principal: str) -> bool:
+        alike = system in self.caseless
+        named = {folded(name, caseless=alike) for at, name in principals if at == system}
+        return folded(principal, caseless=alike) in named
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +286,7 @@ class Policy:
         """Would a rotation give a new value to an account that must not be touched?"""
         rotation = self.rotation(case) if Method.ROTATE in rule.methods else None
         turns = rotation.turns if rotation is not None else ()
-        return any((case.system.name, account) in self.guard.principals for account in turns)
+        return any(self.guard.protects_principal(case.system.name, account) for account in turns)
 
     def _brake(self, case: Case, rule: Rule) -> Reason | None:
         brakes = (

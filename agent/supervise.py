@@ -2,9 +2,12 @@
 
 READY=1     the ledger is open and every source is being looked at
 STATUS=     how things stand, in one line
-WATCHDOG=1  twice in each WATCHDOG_USEC, but only while everything answers (health.py): a daemon that hangs is ended
-            and started again, and goes on from its ledger
+WATCHDOG=1  four times in each WATCHDOG_USEC, but only while everything answers (health.py): a daemon that hangs is
+            ended and started again, and goes on from its ledger
 STOPPING=1  the stop has begun; the watchdog is still fed until it is over
+
+Whoever is slow is not hung: each question is waited for until the next one is due, so that a stall of less than three
+quarters of WATCHDOG_USEC is survived, whenever it begins. The unit's 5 minutes are for a ledger that is locked for two.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ from typing import Final
 from agent import log
 
 _QUIET: Final = 30.0  # seconds between status lines where no watchdog asks for more
+_COURTESY: Final = 5.0  # seconds
 _VARIABLES: Final = ("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID")
 
 
@@ -66,18 +70,21 @@ def _period(given: Mapping[str, str]) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class Supervised:
-    """Runs beside the daemon until it is cancelled. hangs: what no longer answers, if anything. status: one line."""
+    """Runs beside the daemon until it is cancelled. status: one line.
+
+    hangs: what has not answered within so many seconds, if anything.
+    """
 
     service: Service
     followed: asyncio.Event
     stopping: asyncio.Event
-    hangs: Callable[[], Awaitable[str]]
+    hangs: Callable[[float], Awaitable[str]]
     status: Callable[[], Awaitable[str]]
 
     async def run(self) -> None:
         if self.service.address is None:
             return
-        beat = _QUIET if self.service.period is None else self.service.period / 2
+        beat = _QUIET if self.service.period is None else self.service.period / 4
         try:
             await self._until(beat, self.followed)
             self.service.tell(READY=1)
@@ -88,13 +95,26 @@ class Supervised:
 
     async def _until(self, beat: float, event: asyncio.Event) -> None:
         """Report at each beat, the first one at once, until the event has come."""
+        now = asyncio.get_running_loop().time
         while not event.is_set():
-            hung = await self.hangs()
+            asked = now()
+            hung = await self.hangs(beat)
             if hung:
                 log.logger().error("it hangs", what=hung)
                 self.service.tell(STATUS=hung)
             else:
-                self.service.tell(WATCHDOG=1, STATUS=await self.status())
+                self.service.tell(WATCHDOG=1)
+                await self._courtesy()
             with suppress(TimeoutError):
-                async with asyncio.timeout(beat):
+                async with asyncio.timeout_at(asked + beat):
                     await event.wait()
+
+    async def _courtesy(self) -> None:
+        """The status line: nothing that befalls it may hold up the watchdog's food, let alone end the daemon."""
+        try:
+            async with asyncio.timeout(_COURTESY):
+                said = await self.status()
+        except Exception as error:  # noqa: BLE001 - whatever keeps us from counting, nobody depends on the count
+            log.logger().warning("how things stand could not be told", why=type(error).__name__)
+        else:
+            self.service.tell(STATUS=said)

@@ -7,7 +7,9 @@
     end  POST auth.revoke  ok and revoked              by the token itself
 
 `not_authed` means that no token arrived, which a proxy can see to: no verdict. `invalid_auth` is also said to a token
-that is restricted to other addresses than ours: such a one looks dead from here.
+that is restricted to other addresses than ours: such a one looks dead from here. It is taken for dead all the same,
+seen alive before or not: it is Slack's word for a token that does not exist as well, a control is answered with it,
+too, and UNKNOWN would keep every such incident open for ever. Run Stanch where restricted tokens are used.
 Refresh tokens (xoxe-1-) have no probe: to use one is to rotate it.
 The account of the estate is the workspace (T...), of a token for a whole organisation that one (E...), of an app-level
 token the app (A...), which is all that it reveals.

@@ -178,7 +178,11 @@ async def test_revoke_where_the_policy_observes_waits_for_another_person(
 @pytest.mark.parametrize("command", ["check", "revoke"])
 def test_a_value_on_the_command_line_is_refused_and_not_repeated(tmp_path: Path, command: str) -> None:
     value = "hvs." + "CAESIJlR0Gx7Y2kQe9mT"
-    for words in ((value,), ("-", value), (f"--{value}",)):
+    refused, unknown = "give no value on the command line", "Error: Invalid value for"
+    for words, said in (
+        *(((value,), refused), (("-", value), refused), ((f"--{value}",), refused)),
+        *(((f"--{name}", value), unknown) for name in ("type", "visibility", "timeout")),
+    ):
         done = subprocess.run(
             [sys.executable, "-m", "agent", command, *words],
             capture_output=True,
@@ -189,7 +193,7 @@ def test_a_value_on_the_command_line_is_refused_and_not_repeated(tmp_path: Path,
             timeout=60,
         )
         assert (done.returncode, done.stdout) == (2, ""), words
-        assert "give no value on the command line" in done.stderr
+        assert said in done.stderr, words
         assert value not in done.stderr
 
 

@@ -9,13 +9,15 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from agent import evidence, keys, record
+from agent import evidence, keys, merkle, record
 from agent.evidence import FileAnchor, Signer
 from agent.keys import KeysError, load_keys, signing_seed
 from agent.ledger import LedgerView, SqliteLedger
+from agent.merkle import Head
 from agent.model import State
 from agent.rekey import PRIVATE, SIGNING, Sealed, rotate_sealing, rotate_signing, settle
 from agent.seal import CannotOpenError, new_private
@@ -26,6 +28,10 @@ from tests.sims.scene import Home, short_folder, until
 T0 = datetime(2026, 3, 1, 12, tzinfo=UTC)
 POSTGRES = TYPES["postgres-url"]
 NONE: dict[str, str] = {}
+OTHER = "it is signed with another key than the one expected"
+
+Document = dict[str, Any]
+Changed = tuple[bytes, bytes, list[str], Path]
 
 
 class CutError(Exception):
@@ -204,24 +210,32 @@ def verified_document(folder: Path, document: bytes, anchor: Path | None, key: s
 
 
 @pytest.fixture
-async def changed(rig: Rig) -> tuple[bytes, bytes, list[str], Path]:
+def seeds() -> list[bytes]:
+    """Of the three keys of `changed`, as somebody who stole them has them."""
+    return []
+
+
+@pytest.fixture
+async def changed(rig: Rig, seeds: list[bytes]) -> Changed:
     """An export from before, one from after two changes of the signing key, the three keys, and the anchor."""
     await leaked(rig, "w0rd-Xk9-aa", "w0rd-Xk9-bb")
     anchor = FileAnchor(rig.folder / "anchor.jsonl")
-    signer = Signer.from_seed(signing_seed(rig.folder, NONE))
+    seeds.append(signing_seed(rig.folder, NONE))
+    signer = Signer.from_seed(seeds[0])
     await rig.ledger.checkpoint(T0, signer, anchor)
     with LedgerView(rig.path) as view:
         before = evidence.export(view, 1)
-    made = [await rotate_signing(rig.ledger, rig.folder, T0, anchor, NONE) for _ in range(2)]
+    made = []
+    for _ in range(2):
+        made.append(await rotate_signing(rig.ledger, rig.folder, T0, anchor, NONE))
+        seeds.append(signing_seed(rig.folder, NONE))
     assert [one.checkpoint for one in made] == [2, 4]
     assert made[0].anchored
     with LedgerView(rig.path) as view:
         return before, evidence.export(view, 1), [signer.public_key, made[0].new, made[1].new], anchor.path
 
 
-async def test_whoever_knows_any_of_the_keys_can_verify(
-    rig: Rig, changed: tuple[bytes, bytes, list[str], Path]
-) -> None:
+async def test_whoever_knows_any_of_the_keys_can_verify(rig: Rig, changed: Changed) -> None:
     before, after, public, anchor = changed
     assert json.loads(after)["public_key"] == public[2]
     assert [one["public_key"] for one in json.loads(after)["handovers"]] == public[:2]
@@ -231,11 +245,10 @@ async def test_whoever_knows_any_of_the_keys_can_verify(
         assert verified_document(rig.folder, before, anchor, key) == []
     assert verified_document(rig.folder, before, None, public[0]) == []
     # An old export says nothing of keys that came later; the anchor does.
-    other = ["it is signed with another key than the one expected"]
-    assert verified_document(rig.folder, before, None, public[2]) == other
+    assert verified_document(rig.folder, before, None, public[2]) == [OTHER]
     stranger = Signer.from_seed(bytes(32)).public_key
     for document in (before, after):
-        assert verified_document(rig.folder, document, anchor, stranger) == other
+        assert verified_document(rig.folder, document, anchor, stranger) == [OTHER]
     notes = [one["detail"]["note"] for one in rig.records(2) if one["what"] == "note"]
     assert notes[:2] == [
         f"the signing key changes: {public[0]} hands over to {public[1]}",
@@ -249,7 +262,7 @@ def forged(text: str, change: Callable[[dict[str, object]], None]) -> str:
     return record.canonical_json(said)
 
 
-async def test_a_handover_that_is_forged_shows(rig: Rig, changed: tuple[bytes, bytes, list[str], Path]) -> None:
+async def test_a_handover_that_is_forged_shows(rig: Rig, changed: Changed) -> None:
     """Whoever holds no key of Stanch's cannot get into the succession, at its end or at its beginning."""
     _, after, public, anchor = changed
     forger = Signer.from_seed(bytes(32))
@@ -284,7 +297,74 @@ async def test_a_handover_that_is_forged_shows(rig: Rig, changed: tuple[bytes, b
     assert verified_document(rig.folder, json.dumps(document).encode(), invented, public[2]) != []
 
 
-async def test_an_anchor_cut_between_the_keys_shows(rig: Rig, changed: tuple[bytes, bytes, list[str], Path]) -> None:
+def vouched_for(document: Document, thief: Signer, number: int, **changes: object) -> bytes:
+    """One record more, "it is invalidated", under checkpoint `number` by a key that was stolen."""
+    last = json.loads(document["records"][-1]["record"])
+    last |= {"seq": last["seq"] + 1, "prev": document["records"][-1]["hash"], "what": "invalidated"}
+    text = record.canonical_json(last)
+    head = Head(document["incident"], last["seq"], record.digest(text))
+    statement, _ = merkle.statement([head], [head], number=number, at=T0, prev=None)
+    point = {"record": statement, "signature": thief.sign(statement), "seq": last["seq"], "path": []}
+    mine = {"public_key": thief.public_key, "checkpoint": point, "handovers": []}
+    return json.dumps(
+        document | {"records": [*document["records"], {"record": text, "hash": head.hash}]} | mine | changes
+    ).encode()
+
+
+RETIRED = "is signed with another key than was in force by then"
+NOT_THERE = "is not the one in the anchor"
+
+
+@pytest.mark.parametrize(
+    ("retired", "number", "problem"),
+    [(0, 6, f"checkpoint 6 {RETIRED}"), (1, 6, f"checkpoint 6 {RETIRED}"), (0, 1, f"checkpoint 1 {NOT_THERE}")],
+)
+async def test_a_key_that_has_handed_over_vouches_for_nothing_newer(
+    rig: Rig, changed: Changed, seeds: list[bytes], retired: int, number: int, problem: str
+) -> None:
+    _, after, public, anchor = changed
+    document, thief = json.loads(after), Signer.from_seed(seeds[retired])
+    assert thief.public_key == public[retired]
+    forged = vouched_for(document, thief, number, handovers=document["handovers"][:retired])
+    for key in (None, *public):
+        assert problem in verified_document(rig.folder, forged, anchor, key)
+    # Without an anchor whoever knows the newest key sees it, and whoever knows only the retired one cannot.
+    assert verified_document(rig.folder, forged, None, public[2]) == [OTHER]
+    assert verified_document(rig.folder, forged, None, public[retired]) == []
+
+
+async def test_a_key_that_has_handed_over_does_not_do_so_again(rig: Rig, changed: Changed, seeds: list[bytes]) -> None:
+    """To a key of the thief's own, after the anchor's end or under a number that is there; nor is a name believed."""
+    _, after, public, anchor = changed
+    document, thief, forger = json.loads(after), Signer.from_seed(seeds[0]), Signer.from_seed(bytes(32))
+    for number, problem in ((6, f"checkpoint 6 {RETIRED}"), (2, f"checkpoint 2 {NOT_THERE}")):
+        text, _ = merkle.statement([], [], number=number, at=T0, prev=None, next_key=forger.public_key)
+        mine = {"record": text, "signature": thief.sign(text), "public_key": thief.public_key}
+        forged = vouched_for(document, forger, 9, handovers=[mine])
+        assert problem in verified_document(rig.folder, forged, anchor, public[0])
+    forged = vouched_for(document, thief, 6)
+    claimed = json.loads(forged)
+    claimed["checkpoint"]["public_key"] = public[2]
+    assert f"checkpoint 6 {RETIRED}" in verified_document(rig.folder, json.dumps(claimed).encode(), anchor, public[2])
+    # A handover is before the checkpoint that comes of it: else a later key would seem to stand behind an earlier one.
+    early = vouched_for(document, Signer.from_seed(seeds[2]), 3, handovers=document["handovers"])
+    said = "the checkpoints that hand the signing over do not come one after the other"
+    for one in (None, anchor):
+        assert said in verified_document(rig.folder, early, one, public[0])
+
+
+async def test_an_export_newer_than_the_anchor_is_as_good(rig: Rig, changed: Changed) -> None:
+    """Whatever the anchor lacks of the end: each key follows from the one in force where it ends."""
+    _, after, public, anchor = changed
+    lines = anchor.read_text().splitlines(keepends=True)
+    for kept in range(1, len(lines)):
+        shorter = rig.folder / "shorter.jsonl"
+        shorter.write_text("".join(lines[:kept]))
+        for key in public:
+            assert verified_document(rig.folder, after, shorter, key) == [], kept
+
+
+async def test_an_anchor_cut_between_the_keys_shows(rig: Rig, changed: Changed) -> None:
     _, after, public, anchor = changed
     lines = anchor.read_text().splitlines()
     assert len(lines) == 5

@@ -6,7 +6,7 @@ import base64
 import json
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,12 @@ from tests.sims.rig import AUTO, Rig, address
 from tests.sims.scene import Bao, Roles
 
 OBSERVE = replace(AUTO, mode=Mode.OBSERVE)
+OVERLAP = {
+    Visibility.PUBLIC: timedelta(minutes=15),
+    Visibility.UNKNOWN: timedelta(minutes=15),
+    Visibility.INTERNAL: timedelta(hours=4),
+    Visibility.PRIVATE: timedelta(hours=24),
+}
 CAREFUL = replace(AUTO, irreversible=Mode.APPROVE)
 
 
@@ -62,7 +68,15 @@ def pasted(rig: Rig) -> Pasted:
     return Pasted(People(rig.responder, 2, lambda: None, checkpoint), rig.inventory.known)
 
 
-async def paste(rig: Rig, person: str, kind: CredentialType | None, *, revoke: bool = False, **parts: str) -> Any:
+async def paste(
+    rig: Rig,
+    person: str,
+    kind: CredentialType | None,
+    *,
+    revoke: bool = False,
+    visibility: str | None = None,
+    **parts: str,
+) -> Any:
     """As the command does it: with nothing but what the daemon says about its key."""
     door = pasted(rig)
     public = bytes.fromhex(json.loads(await door.handle("sealing-key", person, {}))["public"])
@@ -72,6 +86,7 @@ async def paste(rig: Rig, person: str, kind: CredentialType | None, *, revoke: b
         "sealed": base64.b64encode(sealed).decode(),
         "revoke": revoke,
         "reason": "a mail",
+        "visibility": visibility,
     }
     return json.loads(await door.handle("paste", person, question))
 
@@ -123,6 +138,32 @@ async def test_a_check_of_what_was_found_is_one_more_place_and_a_look(rig: Rig, 
     assert len(places(rig, one)) == 2
     await paste(rig, "bob", bao_types.TOKEN, token=token)
     assert [place.path for place in places(rig, one)][1:] == ["by ann", "by bob"]
+
+
+@pytest.mark.parametrize("was", [Visibility.INTERNAL, Visibility.PRIVATE])
+async def test_to_ask_about_a_known_value_makes_it_no_more_urgent(rig: Rig, was: Visibility) -> None:
+    """Nobody new has seen it by that; unless the person says who has, and then from that moment on."""
+    rig.overlap.update(OVERLAP)
+    token = "hvs." + "CAESIJlR0Gx7Y2kQe9mT"
+    one = await rig.submit(rig.finding(bao_types.TOKEN, visibility=was, token=token))
+    before = rig.entry(one).incident
+    assert before.deadline == before.clocks.detected + OVERLAP[was]
+    await paste(rig, "ann", bao_types.TOKEN, token=token)
+    await paste(rig, "ann", bao_types.TOKEN, revoke=True, token=token)
+    after = rig.entry(one).incident
+    assert (after.visibility, after.deadline) == (was, before.deadline)
+    assert [place.visibility for place in places(rig, one)] == [was, Visibility.UNKNOWN]
+    soon = rig.clock() + OVERLAP[Visibility.PUBLIC]
+    await paste(rig, "ann", bao_types.TOKEN, visibility="public", token=token)
+    after = rig.entry(one).incident
+    assert after.visibility is Visibility.PUBLIC
+    assert soon < after.deadline < soon + timedelta(seconds=1)
+    assert places(rig, one)[-1].path == "by ann, seen where it is public"
+    # A value that nobody knew is as urgent as a public one.
+    [new] = await paste(rig, "ann", bao_types.TOKEN, token=token + "2")
+    fresh = rig.entry(new["incident"]).incident
+    assert fresh.visibility is Visibility.UNKNOWN
+    assert fresh.deadline == fresh.clocks.detected + OVERLAP[Visibility.UNKNOWN]
 
 
 async def test_another_host_is_another_place_that_can_select(rig: Rig, roles: Roles) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -214,6 +215,18 @@ async def test_the_socket_carries_the_question_and_the_name(rig: Rig, bao: Bao) 
     assert rig.entry(one).incident.owner.reason.startswith("assigned by ")
     with pytest.raises(Complaint, match="no daemon answers at"):
         control.ask(rig.folder, "assign", incident=one, owner="team-y")
+
+
+async def test_what_takes_too_long_is_said_to_take_too_long(rig: Rig) -> None:
+    """A ledger that is locked: the daemon has not ended, and is not said to have."""
+
+    async def hangs(_verb: str, _person: str, _arguments: Mapping[str, Any]) -> str:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async with control.serve(rig.folder, hangs, patience=0.1):
+        with pytest.raises(Complaint, match=r"not done within 0\.1 s and was given up; what was written"):
+            await asyncio.to_thread(control.ask, rig.folder, "paste")
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can ask as somebody else")

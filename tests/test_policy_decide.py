@@ -13,7 +13,7 @@ from agent import lifecycle
 from agent.arming import Arming
 from agent.complaint import Complaint
 from agent.model import Address, Clocks, EndpointKey, Incident, Owner, Reason, Run, StepKind, System, Visibility
-from agent.policy import Case, Estate, Guard, Method, Mode, Planned, Policy, Rule, case_of
+from agent.policy import Case, Estate, Guard, Method, Mode, Planned, Policy, Rule, case_of, caseless
 from detectors.base import Confidence, CredentialType, Parts
 from revokers.base import Capability, Door, Identity, Liveness, Probe, Receipt, Revoker
 
@@ -143,27 +143,47 @@ def test_a_protected_principal_is_one_of_that_system_only() -> None:
 
 
 @pytest.mark.parametrize(
-    ("estate", "accounts", "ours", "park"),
+    ("accounts", "ours", "park"),
     [
-        (frozenset(), frozenset(), False, Reason.FOREIGN),
-        (frozenset({"org-2"}), frozenset({"org-3"}), False, Reason.FOREIGN),
-        (frozenset({PROVIDER_ACCOUNT}), frozenset(), False, None),
-        (frozenset(), frozenset({PROVIDER_ACCOUNT}), False, None),
-        (frozenset({PROVIDER_ACCOUNT.title()}), frozenset(), False, None),
-        (frozenset(), frozenset({PROVIDER_ACCOUNT.upper()}), False, None),
-        (frozenset(), frozenset(), True, None),
+        (frozenset(), False, Reason.FOREIGN),
+        (frozenset({"org-3"}), False, Reason.FOREIGN),
+        (frozenset({PROVIDER_ACCOUNT}), False, None),
+        (frozenset({PROVIDER_ACCOUNT.upper()}), False, Reason.FOREIGN),
+        (frozenset(), True, None),
     ],
 )
 def test_only_what_is_of_the_estate_is_acted_on(
-    estate: frozenset[str],
     accounts: frozenset[str],
     ours: bool,  # noqa: FBT001 - a row of the table
     park: Reason | None,
 ) -> None:
     case = replace(CASE, system=replace(SYSTEM, ours=ours, accounts=accounts))
-    verdict = Policy((AUTO,), estate=Estate(estate)).decide(case, FULL)
+    verdict = Policy((AUTO,), estate=Estate(frozenset({PROVIDER_ACCOUNT}))).decide(case, FULL)
     assert verdict.park is park
     assert bool(verdict.steps) is (park is None)
+
+
+@pytest.mark.parametrize("provider", ["github", "gitlab", "slack", "postgres", "aws"])
+def test_an_account_of_aws_is_none_of_another_provider(provider: str) -> None:
+    """Anybody may register a login of twelve digits."""
+    system = replace(SYSTEM, provider=provider, ours=False, accounts=frozenset({"Acme"}))
+    estate = Estate(frozenset({"123456789012"}))
+    assert estate.holds(Identity("123456789012", "x"), system) is (provider == "aws")
+    assert estate.holds(Identity("acme", "x"), system) is (provider in {"aws", "github", "slack"})
+    assert not estate.holds(Identity("t0123abcd", "x"), system)
+
+
+def test_a_login_is_guarded_in_any_case_and_a_role_only_in_its_own() -> None:
+    systems = [replace(SYSTEM, name=name, provider=name) for name in ("github", "postgres", "redis")]
+    named = frozenset((system.name, "Acme-bot") for system in systems)
+    guard = Guard(principals=named, shared_principals=named, caseless=caseless(systems))
+    for system in systems:
+        other, same = Identity("", "aCME-Bot"), Identity("", "Acme-bot")
+        assert guard.protects(frozenset(), system.name, same)
+        assert guard.is_shared(frozenset(), system.name, same)
+        assert guard.protects(frozenset(), system.name, other) is (system.name == "github")
+        assert guard.is_shared(frozenset(), system.name, other) is (system.name == "github")
+        assert guard.protects_principal(system.name, "acme-bot") is (system.name == "github")
 
 
 @pytest.mark.parametrize("mode", [Mode.OBSERVE, Mode.NOTIFY])

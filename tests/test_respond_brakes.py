@@ -16,7 +16,7 @@ from agent.http import HttpEndpoint
 from agent.inventory.register import Entry, Inventory
 from agent.limits import Caps
 from agent.model import Owner, Reason, Visibility
-from agent.policy import Estate, Guard, Mode, Rule
+from agent.policy import Guard, Mode, Rule
 from agent.seal import ResponderKeys
 from agent.systems import open_system
 from detectors import openbao as bao_types
@@ -121,7 +121,7 @@ async def test_a_system_that_is_not_ours_needs_leave_and_is_foreign(rig: Rig, ba
     rig.set(others=True)
     await awake(rig)
     assert rig.standing(one) == ("foreign", "FOREIGN")
-    rig.policy(estate=Estate(frozenset({"bao"})))
+    rig.system("bao", "openbao", [address("bao-a", front.port)], bao.server.token, ours=False, accounts=["bao"])
     await rig.reach(one, SETTLED)
     assert not bao.lives(token)
 

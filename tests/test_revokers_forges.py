@@ -15,7 +15,7 @@ from typing import Any, Final
 import pytest
 
 from agent.http import HttpEndpoint
-from agent.policy import Estate, Mode, Rule
+from agent.policy import Mode, Rule
 from agent.probing import ControlMemory, controlled_probe
 from detectors import github as github_types
 from detectors import gitlab as gitlab_types
@@ -554,7 +554,7 @@ async def test_a_token_of_a_stranger_is_left_alone_and_one_of_ours_ends(rig: Rig
     assert {request.target for request in liar.seen} == {"/user"}
 
     # Accepted is not dead: it lives on for three questions.
-    rig.policy(rule, estate=Estate(frozenset({"Octo-Cat"})))
+    rig.system("github", "github", [address("api", liar.port)], None, ours=False, accounts=["Octo-Cat"])
     rig.set(controls=ControlMemory())
     liar.tell(
         Lie("live", case.live, "/user", 1),

@@ -21,6 +21,10 @@ BAO = HEAD + '[[systems]]\nname = "bao"\nprovider = "openbao"\n'
 HUB = HEAD + '[[systems]]\nname = "hub"\nprovider = "github"\n'
 LAB = HEAD + '[[systems]]\nname = "lab"\nprovider = "gitlab"\n'
 SLACK = HEAD + '[[systems]]\nname = "chat"\nprovider = "slack"\n'
+ELSEWHERE = (
+    "is no AWS account number (12 digits), and other names count on one System only — "
+    'write accounts = ["..."] into its [[systems]] table, and remove it here'
+)
 LISTED = 'remove it, and list what is yours: accounts = ["..."]'
 PG2 = '[[systems]]\nname = "two"\nprovider = "postgres"\n'
 BAO2 = '[[systems]]\nname = "two"\nprovider = "openbao"\n'
@@ -79,6 +83,8 @@ def complain(tmp_path: Path) -> Complain:
         (HEAD + '[timing]\nrecheck = ["1h",\n"1 week"]\n', 'stanch.toml:5: timing.recheck[2]: must be a duration, not this text — write a number of s, m, h or d, such as "15m"'),
         (HEAD + '[timing]\nrecheck = ["1d", "1h"]\n', 'stanch.toml:4: timing.recheck: must rise from one to the next — write ["1h", "1d", "7d"]'),
         (HEAD + '[estate]\naccounts = "a"\n', 'stanch.toml:4: estate.accounts: must be a list, not this text — write accounts = ["..."]'),
+        (HEAD + '[estate]\naccounts = ["123456789012",\n"acme"]\n', f"stanch.toml:5: estate.accounts[2]: `acme` {ELSEWHERE}"),
+        (HEAD + '[estate]\naccounts = ["aws: 1"]\n', f"stanch.toml:4: estate.accounts[1]: (this text) {ELSEWHERE}"),
         (HEAD + "[systems]\n", "stanch.toml:3: systems: must be a list of tables, not a table — write [[systems]]"),
         (HEAD + "[[timing]]\n", "stanch.toml:3: timing: must be a table, not a list — write { ... } or [timing]"),
         # the text itself

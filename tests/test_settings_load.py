@@ -27,6 +27,7 @@ from agent.settings import (
     config_directory,
     load,
 )
+from revokers.base import Identity
 
 NAMES = Names(
     types={"postgres-url", "openbao-token"}, providers={"aws", "github", "gitlab", "postgres", "openbao", "slack"}
@@ -73,7 +74,7 @@ def test_what_is_written_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         HEAD
         + 'scan_workers = 4\nlog_level = "debug"\n[probe]\nmode = "all"\ncontrol_per_10_minutes = 0\n'
         + '[caps]\nactions_per_hour = 0\n[timing]\nquiet = "2m"\noverlap.public = "5m"\n'
-        + '[evidence]\nanchor = "~/anchor"\n[estate]\naccounts = ["acme"]\n'
+        + '[evidence]\nanchor = "~/anchor"\n[estate]\naccounts = ["123456789012"]\n'
         + '[[sources]]\nkind = "git"\npath = "app.git"\n'
         + '[[sources]]\nkind = "log"\npath = "/var/log/none"\nname = "ci"\nvisibility = "public"\n',
     )
@@ -85,7 +86,7 @@ def test_what_is_written_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert settings.timing.quiet == timedelta(minutes=2)
     assert settings.timing.overlap.public == timedelta(minutes=5)
     assert settings.evidence.anchor == Path("/home/x/anchor")
-    assert settings.policy.estate == Estate(frozenset({"acme"}))
+    assert settings.policy.estate == Estate(frozenset({"123456789012"}))
     assert settings.sources == (
         SourceSettings("app", SourceKind.GIT, tmp_path / "app.git", Visibility.UNKNOWN),
         SourceSettings("ci", SourceKind.LOG, Path("/var/log/none"), Visibility.PUBLIC),
@@ -264,6 +265,24 @@ def test_the_inventory_guards_and_knows(tmp_path: Path) -> None:
     assert settings.inventory.known([]) is None
     [lack] = settings.inventory.findings
     assert lack.startswith("inventory.toml:1: credentials.app-db.removal: nobody wrote down how it is removed — write ")
+
+
+def test_a_login_of_the_inventory_is_the_same_in_any_case(tmp_path: Path) -> None:
+    entries = "".join(
+        f'[[credentials]]\nname = "{system}-bot"\nowner = "team"\nremoval = "never"\nprotected = true\n'
+        f'identity = {{ system = "{system}", principal = "Acme-Bot" }}\n'
+        for system in ("hub", "pg")
+    )
+    two = '[[systems]]\nname = "pg"\nprovider = "postgres"\nendpoints = ["a"]\n[[systems]]\nname = "hub"\n'
+    write(tmp_path, HEAD + two + 'provider = "github"\n', inventory=entries)
+    settings = load(tmp_path, environ={"HOME": "/home/x"})
+    hub, pg = settings.inventory.entries
+    guard = settings.policy.guard
+    assert settings.inventory.by_identity("hub", "acme-bot") == hub
+    assert guard.protects(frozenset(), "hub", Identity("acme-bot", "acme-bot"))
+    assert settings.inventory.by_identity("pg", "Acme-Bot") == pg
+    assert settings.inventory.by_identity("pg", "acme-bot") is None
+    assert not guard.protects(frozenset(), "pg", Identity("pg", "acme-bot"))
 
 
 SHOP = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import os
 import secrets
@@ -10,8 +11,10 @@ import socket
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
 
@@ -67,7 +70,7 @@ async def test_the_order_of_a_life(systemd: tuple[Systemd, str]) -> None:
     heard, name = systemd
     followed, stopping, hung = asyncio.Event(), asyncio.Event(), [""]
 
-    async def hangs() -> str:
+    async def hangs(_patience: float) -> str:
         return hung[0]
 
     async def status() -> str:
@@ -100,11 +103,101 @@ async def test_the_order_of_a_life(systemd: tuple[Systemd, str]) -> None:
 
 
 async def test_without_systemd_nothing_is_said() -> None:
-    async def fails() -> str:
+    async def fails(_patience: float = 0) -> str:
         raise AssertionError
 
     await Supervised(Service(), asyncio.Event(), asyncio.Event(), fails, fails).run()
     Service("/nonexistent/socket").tell(READY=1)
+
+
+# --- who is slow is not hung -------------------------------------------------------------------------
+
+
+class Hasty(asyncio.SelectorEventLoop):
+    """A loop in which nobody waits: when there is nothing to do, the next timer is due."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.skipped = 0.0
+        select = self._selector.select  # type: ignore[attr-defined]
+
+        def at_once(timeout: float | None = None) -> object:
+            self.skipped += timeout or 0
+            return select(0)
+
+        self._selector.select = at_once  # type: ignore[attr-defined]
+
+    def time(self) -> float:
+        return self.skipped
+
+
+def fed(path: Path, period: float, stalls: tuple[float, float], until_: float) -> list[float]:
+    """When the watchdog got its food, of a daemon whose ledger does not answer from one time to another."""
+    began, ended = stalls
+    times: list[float] = []
+
+    async def hangs(patience: float) -> str:
+        try:
+            async with asyncio.timeout(patience):
+                now = asyncio.get_running_loop().time()
+                if began <= now < ended:
+                    await asyncio.sleep(ended - now)
+        except TimeoutError:
+            return "the ledger does not answer"
+        return ""
+
+    async def status() -> str:
+        assert heard.heard("WATCHDOG=1") == len(times) + 1
+        times.append(asyncio.get_running_loop().time())
+        return "well"
+
+    async def lives() -> None:
+        followed = asyncio.Event()
+        followed.set()
+        supervised = Supervised(Service(str(path), period), followed, asyncio.Event(), hangs, status)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(until_):
+                await supervised.run()
+
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK) as listening:
+        listening.bind(str(path))
+        heard = Systemd(listening)
+        with asyncio.Runner(loop_factory=Hasty) as runner:
+            runner.run(lives())
+        assert heard.heard("WATCHDOG=1") == len(times)
+    path.unlink()
+    return times
+
+
+def test_a_ledger_that_is_locked_for_two_minutes_is_no_death(tmp_path: Path) -> None:
+    """Whenever in a beat it begins; and one that never comes back is food for the watchdog."""
+    for began in range(600, 675, 5):
+        times = fed(tmp_path / "notify", 300, (began, began + 120), 1500)
+        assert max(after - before for before, after in pairwise(times)) < 300 * 3 / 4, began
+    times = fed(tmp_path / "notify", 300, (599, 10_000), 2000)
+    assert times[-1] < 599
+
+
+def test_once_slow_is_not_hung(tmp_path: Path) -> None:
+    """Also where somebody wrote a shorter period, and the ledger stalls for most of it."""
+    times = fed(tmp_path / "notify", 60, (44.9, 44.9 + 44), 300)
+    assert max(after - before for before, after in pairwise(times)) < 60
+
+
+async def test_a_status_line_that_cannot_be_read_ends_nothing(systemd: tuple[Systemd, str]) -> None:
+    heard, name = systemd
+
+    async def hangs(_patience: float) -> str:
+        return ""
+
+    async def status() -> str:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    service = Service.taken({"NOTIFY_SOCKET": name, "WATCHDOG_USEC": "40000"})
+    async with asyncio.timeout(10), asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(Supervised(service, asyncio.Event(), asyncio.Event(), hangs, status).run())
+        await until("it is fed all the same", lambda: heard.heard("WATCHDOG=1") >= 3)
+        running.cancel()
 
 
 # --- health ----------------------------------------------------------------------------------------
@@ -157,7 +250,7 @@ async def test_all_is_well_with_a_real_ledger(rig: Rig) -> None:
     made, _ = health(rig, rig.ledger)
     before = rig.ledger.commits
     assert await made.unready() == ()
-    assert await made.hangs() == ""
+    assert await made.hangs(0.1) == ""
     assert rig.ledger.commits == before + 2
     assert await made.status() == "2 of 2 sources followed; open: 1, stuck: 1"
 
@@ -174,7 +267,7 @@ async def test_a_ledger_in_trouble(rig: Rig, writer: Writer, unready: str, hangs
     """A restart mends no full disk, so the watchdog is fed while it is full."""
     made, _ = health(rig, writer)
     assert await made.unready() == (unready,)
-    assert await made.hangs() == hangs
+    assert await made.hangs(0.1) == hangs
 
 
 async def test_keys_and_sources_are_named_without_names(rig: Rig) -> None:
@@ -199,11 +292,11 @@ async def test_a_responder_that_does_not_come_back_is_noticed(rig: Rig) -> None:
     made, daemon = health(rig, Writer())
     now = asyncio.get_running_loop().time()
     daemon.beats = {"postgres 0": now, "postgres 1": now - HUNG + 5}
-    assert await made.hangs() == ""
+    assert await made.hangs(0.1) == ""
     daemon.beats["postgres 1"] = now - HUNG - 1
-    assert await made.hangs() == "1 of 2 responders do not come back"
+    assert await made.hangs(0.1) == "1 of 2 responders do not come back"
     daemon.stopping.set()
-    assert await made.hangs() == "", "who has ended need not come back"
+    assert await made.hangs(0.1) == "", "who has ended need not come back"
 
 
 def test_the_same_keys_and_none_is_made(tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ def directives(name: str) -> Mapping[str, list[str]]:
 @pytest.mark.parametrize(
     ("key", "value"),
     [
-        *(("Type", "notify"), ("NotifyAccess", "main"), ("WatchdogSec", "60"), ("Restart", "always")),
+        *(("Type", "notify"), ("NotifyAccess", "main"), ("WatchdogSec", "5min"), ("Restart", "always")),
         *(("User", "stanch"), ("StateDirectory", "stanch"), ("ConfigurationDirectory", "stanch")),
         *(("StateDirectoryMode", "0700"), ("ConfigurationDirectoryMode", "0700"), ("UMask", "0077")),
         *(("NoNewPrivileges", "yes"), ("CapabilityBoundingSet", ""), ("AmbientCapabilities", "")),

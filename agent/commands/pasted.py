@@ -23,7 +23,7 @@ import click
 from agent import lifecycle
 from agent.commands.options import LEDGER, config_option, json_option, settings
 from agent.commands.shown import duration, facts, plain, waits
-from agent.commands.value import Known, as_type, read_text, recognised
+from agent.commands.value import Known, OneOf, Seconds, as_type, read_text, recognised
 from agent.complaint import Complaint
 from agent.control import ask
 from agent.ledger import Entry, LedgerView
@@ -47,16 +47,16 @@ def _options(function: F) -> F:
         click.argument("value", nargs=-1, metavar="-", type=click.UNPROCESSED),
         config_option,
         json_option,
-        click.option("--type", "kind", type=click.Choice(sorted(TYPES)), help="What it is, where that is not clear."),
+        click.option("--type", "kind", type=OneOf(sorted(TYPES)), help="What it is, where that is not clear."),
         click.option(
             "--visibility",
-            type=click.Choice([visibility.value for visibility in Visibility]),
-            default=Visibility.UNKNOWN.value,
-            show_default=True,
-            help="Who could see it where you have it from.",
+            type=OneOf([visibility.value for visibility in Visibility]),
+            help="Who could see it where you have it from. Without it a known incident is no more urgent than it was.",
         ),
         click.option("--reason", default="", help="Where you have it from, or why; it is evidence."),
-        click.option("--timeout", default=30.0, show_default=True, metavar="SECONDS", help="How long to wait."),
+        click.option(
+            "--timeout", type=Seconds(), default=30.0, show_default=True, metavar="SECONDS", help="How long to wait."
+        ),
     ):
         function = option(function)
     return function
@@ -113,7 +113,7 @@ def _given(
     config: Path | None,
     as_json: bool,
     kind: str | None,
-    visibility: str,
+    visibility: str | None,
     reason: str,
     timeout: float,
 ) -> int:

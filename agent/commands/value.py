@@ -6,6 +6,7 @@ import asyncio
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -32,6 +33,25 @@ def from_option(function: F) -> F:
         metavar="SYSTEM:PATH#FIELD",
         help="Read it there instead: a field of an OpenBao or Vault KV secret, e.g. bao:secret/data/app/db#password.",
     )(function)
+
+
+class OneOf(click.Choice[str]):
+    """One of some words. What is none of them may be the value itself, which click would repeat."""
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        found = next((word for word in self.choices if word == value), None)
+        return found or self.fail(f"it is none of {', '.join(self.choices)}", param, ctx)
+
+
+class Seconds(click.ParamType[float]):
+    """A number. What is none is not repeated either."""
+
+    name = "seconds"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        with suppress(ValueError):
+            return float(str(value))
+        return self.fail("it is no number", param, ctx)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from functools import cached_property
 from pathlib import Path
 
 from agent.model import Finding, Pending
-from agent.policy import Case, Guard, Rotation
+from agent.policy import Case, Guard, Rotation, folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +91,12 @@ class Inventory:
 
     `renewed`: fingerprints of values that Stanch itself has put in an entry's place since, to the entry's name.
     `placed`: the same of values that stood at the vault path of an entry (agent/inventory/placed.py).
+    `caseless`: Systems where a principal is the same in any case.
     """
 
     entries: tuple[Entry, ...] = ()
     findings: tuple[str, ...] = ()
+    caseless: frozenset[str] = frozenset()
     renewed: dict[str, str] = field(default_factory=dict, compare=False)
     placed: dict[str, str] = field(default_factory=dict, compare=False)
 
@@ -104,7 +106,10 @@ class Inventory:
 
     @cached_property
     def _by_identity(self) -> Mapping[tuple[str, str], Entry]:
-        return {identity: entry for entry in reversed(self.entries) for identity in entry.identities}
+        return {self._named(*identity): entry for entry in reversed(self.entries) for identity in entry.identities}
+
+    def _named(self, system: str, principal: str) -> tuple[str, str]:
+        return system, folded(principal, caseless=system in self.caseless)
 
     def met(self, marks: Iterable[str]) -> tuple[Entry, str] | None:
         """An entry, and how it was met, in words."""
@@ -124,7 +129,7 @@ class Inventory:
         return None if found is None else found[0]
 
     def by_identity(self, system: str, principal: str) -> Entry | None:
-        return self._by_identity.get((system, principal))
+        return self._by_identity.get(self._named(system, principal))
 
     def of(self, case: Case) -> Entry | None:
         """The entry of a credential that was seen alive on a System."""
@@ -136,7 +141,8 @@ class Inventory:
         if entry is None or entry.sink is None or entry.type != case.type:
             return None
         if entry.identities:
-            its_own = (case.system.name, case.identity.principal) in entry.identities
+            named = {self._named(*identity) for identity in entry.identities}
+            its_own = self._named(case.system.name, case.identity.principal) in named
         else:
             its_own = self.by_fingerprint([case.canonical]) is entry
         # Met by a part alone: another account has the same password, and what stands at the place is not this one's.
@@ -163,6 +169,7 @@ class Inventory:
             principals=frozenset(identity for entry in protected for identity in entry.identities),
             shared=frozenset(entry.fingerprint for entry in shared if entry.fingerprint is not None),
             shared_principals=frozenset(identity for entry in shared for identity in entry.identities),
+            caseless=self.caseless,
         )
 
 

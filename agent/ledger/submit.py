@@ -199,7 +199,8 @@ class _Intake:
             bind(id=key, at=self.at),
         )
         seen = self.finding.occurrence
-        self._raise(row, seen.visibility, seen.committed_at)
+        if self.finding.exposes:
+            self._raise(row, seen.visibility, seen.committed_at)
         if self.finding.type is not None:
             self._surer(row)
         waits_for_a_host = host and row["parked"] in {Reason.OTHER_HOST.name, Reason.NO_SYSTEM.name}

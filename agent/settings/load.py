@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -19,7 +20,7 @@ from typing import Final
 
 from agent.inventory.register import Inventory
 from agent.model import System, Visibility
-from agent.policy import Estate, Guard, Policy
+from agent.policy import Estate, Guard, Policy, caseless
 from agent.settings.document import Document, Problem, SettingsError
 from agent.settings.inventory import build_inventory
 from agent.settings.rules import Known, build_rules
@@ -27,10 +28,12 @@ from agent.settings.slack import SlackSettings, build_slack
 from agent.settings.systems import build_systems
 from agent.settings.tables import Caps, LogLevel, MainFile, ProbeLimits, SourceKind, SourceTable, Timing
 from agent.settings.web import Web, build_web
+from agent.settings.words import shown
 
 STANCH_TOML: Final = "stanch.toml"
 POLICY_TOML: Final = "policy.toml"
 INVENTORY_TOML: Final = "inventory.toml"
+_AWS_ACCOUNT: Final = re.compile(r"[0-9]{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,7 @@ def load(
     written = _written_systems(main)
     rules, notes = build_rules(policy, Known(names.types, written))
     inventory = build_inventory(register, names.types, written, sources)
+    inventory = replace(inventory, caseless=caseless(systems))
     problems = [problem for document in (main, policy, register) for problem in document.in_order()]
     if problems:
         raise SettingsError(problems)
@@ -158,6 +162,11 @@ def _check_main(document: Document, file: MainFile) -> None:
     if document.raw is not None and isinstance(stanch, dict) and "fallback_owner" not in stanch:
         mend = 'write [stanch] fallback_owner = "who is told when nobody owns a credential"'
         document.problem(("stanch", "fallback_owner"), "is missing", mend)
+    for index, account in enumerate(file.estate.accounts):
+        if not _AWS_ACCOUNT.fullmatch(account):
+            what = f"{shown(account)} is no AWS account number (12 digits), and other names count on one System only"
+            mend = 'write accounts = ["..."] into its [[systems]] table, and remove it here'
+            document.problem(("estate", "accounts", index), what, mend)
     recheck = file.timing.recheck
     if not recheck or any(later <= earlier for earlier, later in pairwise(recheck)):
         document.problem(("timing", "recheck"), "must rise from one to the next", 'write ["1h", "1d", "7d"]')

@@ -73,7 +73,7 @@ class Caps(msgspec.Struct, frozen=True):
 
 
 class EstateTable(msgspec.Struct, frozen=True):
-    """[estate]"""
+    """[estate]: numbers of AWS accounts; what is ours elsewhere stands with its System."""
 
     accounts: tuple[str, ...] = ()
 

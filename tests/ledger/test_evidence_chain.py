@@ -281,6 +281,7 @@ def test_whoever_holds_the_key_still_cannot_contradict_the_anchor(scene: Scene, 
         [
             "record 9, or one before it, is not the one that the anchor knows",
             "record 6, or one before it, is not the one that the anchor knows",
+            "the checkpoint is not the one in the anchor",
         ],
     )
 

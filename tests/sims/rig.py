@@ -7,7 +7,7 @@ await rig.reach(what) moves the clock from one due time to the next until an eve
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
@@ -79,6 +79,7 @@ class Rig:
     def __post_init__(self) -> None:
         self.folder.mkdir(mode=0o700, exist_ok=True)
         self.path = self.folder / "ledger.db"
+        self.overlap = dict.fromkeys(Visibility, timedelta(minutes=15))
         self._open()
         self.responder = Responder(
             ledger=self.ledger,
@@ -97,7 +98,7 @@ class Rig:
             owner_of=lambda _: self.owner,
             lane_of=_lane,
             state_of=lifecycle.state,
-            overlap=dict.fromkeys(Visibility, timedelta(minutes=15)),
+            overlap=self.overlap,
             secret_parts=lambda kind: TYPES[kind].secret if kind in TYPES else frozenset(),
             known=lambda fingerprints: self.inventory.known(fingerprints.values()),
             provider_of=lambda kind: None if _lane(kind) == "none" else _lane(kind),
@@ -130,6 +131,7 @@ class Rig:
         role: str | None = None,
         ours: bool = True,
         armed: bool = True,
+        accounts: Collection[str] = (),
     ) -> None:
         """One more System, or another one of that name. `own`: Stanch's own credential there."""
         file = self.folder / f"{name}.admin"
@@ -140,7 +142,7 @@ class Rig:
             name=name,
             provider=provider,
             endpoints=tuple(addresses),
-            accounts=frozenset(),
+            accounts=frozenset(accounts),
             ours=ours,
             armed=armed,
             admin=CredentialRef(file, role) if own is not None else None,
