@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -17,7 +16,6 @@ from agent import evidence, keys, record
 from agent.evidence import FileAnchor, Signer
 from agent.keys import KeysError, load_keys, signing_seed
 from agent.ledger import LedgerView, SqliteLedger
-from agent.merkle import Head
 from agent.model import State
 from agent.rekey import PRIVATE, SIGNING, Sealed, rotate_sealing, rotate_signing, settle
 from agent.seal import CannotOpenError, new_private
@@ -28,10 +26,6 @@ from tests.sims.scene import Home, short_folder, until
 T0 = datetime(2026, 3, 1, 12, tzinfo=UTC)
 POSTGRES = TYPES["postgres-url"]
 NONE: dict[str, str] = {}
-OTHER = "it is signed with another key than the one expected"
-
-Document = dict[str, Any]
-Changed = tuple[bytes, bytes, list[str], Path]
 
 
 class CutError(Exception):
