@@ -228,6 +228,18 @@ async def test_a_page_comes_while_it_is_quiet(desk: Desk) -> None:
     assert len(said(desk, "U0OPS", "Stanch is stuck")) == 1
 
 
+# --- what a name may hold -----------------------------------------------------------------------------------
+
+
+async def test_a_value_in_the_name_of_a_file_is_not_sent(desk: Desk) -> None:
+    value = "hvs." + "kQ7mZt2XwR9bNc4LpVf8sHyD"
+    await desk.live(path=f"backup/{value}/app.env")
+    await desk.rounds(1)
+    [text] = desk.texts("U0ANN")
+    assert '"backup/(openbao-token)/app.env" line 1' in text
+    assert value not in text
+
+
 # --- what is true when it is sent ---------------------------------------------------------------------------
 
 
