@@ -10,12 +10,13 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol, cast
 
 from agent import crashpoints
 from agent.model import Chunk, Cursor, Debt, FilePart, Finding, GitPart, Source
+from agent.scan.names import is_masked, without_values
 from agent.scan.wire import shown
 
 
@@ -105,7 +106,7 @@ class Intake:
 
     async def _hand_in(self, chunk: Chunk, task: asyncio.Task[Scanned], total: Round) -> Round:
         result = await task
-        debts = (*chunk.debts, *result.debts)
+        debts = tuple(replace(debt, path=without_values(debt.path)) for debt in (*chunk.debts, *result.debts))
         crashpoints.point("C1")
         again = total.again or result.again
         cursor = None if again else chunk.cursor
@@ -124,7 +125,9 @@ class Intake:
 
 
 def _paid(chunk: Chunk, debts: Iterable[Debt]) -> list[tuple[str, str]]:
-    """What of a chunk was read, as a debt would name it."""
+    """What of a chunk was read, as a debt would name it. One in whose name a value is masked stays owed: the name that
+    is left may be another file's.
+    """
     named: list[str]
     match chunk.part:
         case FilePart() as part:
@@ -134,4 +137,4 @@ def _paid(chunk: Chunk, debts: Iterable[Debt]) -> list[tuple[str, str]]:
         case None:
             named = []
     owed = {debt.path for debt in debts}
-    return [(chunk.source, path) for path in named if path not in owed]
+    return [(chunk.source, path) for path in named if path not in owed and not is_masked(path)]

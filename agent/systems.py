@@ -68,8 +68,11 @@ def own_credentials(system: System) -> tuple[CredentialType, Parts] | None:
     return kind, parts(system.admin, read_credential(system.admin.path))
 
 
-def read_credential(path: Path) -> Secret:
-    """One line from a file that nobody but us and root can read."""
+def read_credential(path: Path, named_at: str = "") -> Secret:
+    """One line from a file that nobody but us and root can read. `named_at`: where the configuration names it.
+
+    Raises CannotOpenSystemError.
+    """
     raw = b""
     try:
         # A FIFO would wait for a writer.
@@ -89,7 +92,7 @@ def read_credential(path: Path) -> Secret:
     if problem is None and (len(lines) != 1 or not lines[0]):
         problem = "must hold one line of text, the credential, and nothing else"
     if problem is not None:
-        message = f"{path}: {problem}"
+        message = f"{named_at}: {path}: {problem}" if named_at else f"{path}: {problem}"
         raise CannotOpenSystemError(message)
     return Secret(lines[0])
 

@@ -102,11 +102,14 @@ async def test_slack_being_down_holds_up_nothing_and_shows(place: Place) -> None
 
 
 async def test_an_incomplete_section_starts_nothing(place: Place) -> None:
-    (place.home.config / "slack.token").chmod(0o644)
+    token = place.home.config / "slack.token"
+    token.chmod(0o644)
+    lines = (place.home.config / "stanch.toml").read_text().splitlines()
+    line = next(number for number, text in enumerate(lines, 1) if "slack.token" in text)
+    said = f"stanch: stanch.toml:{line}: slack.token.file: {token}: can be read by others: chmod 600\n"
     for command in ("check-config", "run"):
         done = await place.run(command)
-        assert done.returncode == 2
-        assert "slack.token: can be read by others: chmod 600" in done.stderr
+        assert (done.returncode, done.stderr) == (2, said)
 
 
 def test_the_bots_own_token_is_protected() -> None:

@@ -39,9 +39,9 @@ def command(config: Path | None) -> None:
             click.echo(f"warning: system {system.name}: armed, but without admin Stanch can do little there")
     if found.slack is not None:
         try:
-            read_credential(found.slack.token.path)
+            read_credential(found.slack.token.path, found.slack.token_at)
         except CannotOpenSystemError as error:
-            problems.append(f"[slack] token: {error}")
+            problems.append(str(error))
     if problems:
         raise Complaint("; ".join(problems))
     armed = armed_words(found)

@@ -172,7 +172,7 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
     load_keys(settings.state)
     signing_seed(settings.state)
     systems = {system.name: open_system(system) for system in settings.systems}
-    token = read_credential(settings.slack.token.path) if settings.slack else None
+    token = read_credential(settings.slack.token.path, settings.slack.token_at) if settings.slack else None
     sources = tuple(open_source(wanted, settings) for wanted in settings.sources)
     repositories = {wanted.name: wanted.path for wanted in settings.sources if wanted.kind is SourceKind.GIT}
     codeowners: dict[str, str | None] = {}

@@ -20,6 +20,7 @@ from typing import Any, Final, cast
 from urllib.parse import quote
 
 from agent.model import Debt, Finding
+from agent.scan.names import without_values
 from agent.sources.sieve import Sieve
 from detectors.base import Confidence
 from detectors.registry import TYPES
@@ -69,9 +70,9 @@ def document(
         "originalUriBaseIds": {base: {"uri": _folder(root)} for root, base in bases.items()},
         "versionControlProvenance": [
             {
-                "repositoryUri": _folder(source.root / source.repository),
+                "repositoryUri": without_values(_folder(source.root / source.repository)),
                 "mappedTo": {"uriBaseId": bases[source.root]}
-                | ({"uri": f"{_relative(source.repository)}/"} if source.repository else {}),
+                | ({"uri": f"{_relative(without_values(source.repository))}/"} if source.repository else {}),
             }
             for source in sources
             if source.repository is not None
@@ -92,7 +93,7 @@ def _result(finding: Finding, sources: Mapping[str, Sieve], bases: Mapping[Path,
     seen = finding.occurrence
     source = sources[seen.source]
     rule = finding.type or LEAD
-    uri = _relative(source.below(seen.path))
+    uri = _relative(without_values(source.below(seen.path)))
     result: Object = {
         "ruleId": rule,
         "ruleIndex": _RULES[rule],

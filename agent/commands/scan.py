@@ -31,6 +31,7 @@ from agent.complaint import Complaint
 from agent.initialise import discover
 from agent.intake import Intake
 from agent.model import Chunk, Cursor, Debt, Finding, Visibility
+from agent.scan.names import without_values
 from agent.scan.pool import ScanPool
 from agent.scan.wire import Result
 from agent.seal import ResponderKeys
@@ -91,7 +92,9 @@ def _tree(path: Path, name: str, globs: Sequence[str]) -> list[Sieve]:
     inner = wanted[:_INNER]
     tree = TreeSource(name, path, Visibility.UNKNOWN, elsewhere={"", *inner})
     history = (
-        Sieve(GitSource(str(path / folder), path / folder, Visibility.UNKNOWN), path, folder, globs) for folder in inner
+        # Its name is shown, and the folder's name is the tree's word.
+        Sieve(GitSource(without_values(str(path / folder)), path / folder, Visibility.UNKNOWN), path, folder, globs)
+        for folder in inner
     )
     return [*history, Sieve(tree, path, None, globs)]
 

@@ -1,15 +1,18 @@
 r"""The outbox's rows: wanted in the transaction of an event, sent by a task, at least once.
 
-    Scribe.note --want()--> waiting --sending()--> may have gone out --sent()--> thread, tn, evidence
-                               ^------ put_off() ------'            \--settle()--> stale, failed
+    Scribe.note --want()--> waiting --sending()--> may have gone out --told()--> thread, tn, evidence
+                             ^  ^------ put_off() ------'           \--settle()--> stale, failed
+                             '------------- want() ----------------------------------'
 
-A row's key makes a message wanted twice one message. Who is told of what is agent/notify/wanted.py; the SQL is here.
+A row's key makes a message wanted twice one message. What was out of date and is wanted again waits again. Who is told
+of what is agent/notify/wanted.py; the SQL is here.
 
 (Over 300 lines because the SQL of a row's whole life, the backlog's digest and release included, is read as one.)
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -32,7 +35,7 @@ from agent.ledger.rows import (
 )
 from agent.ledger.writer import Work
 from agent.model import Incident, Occurrence, State
-from agent.notify.wanted import Audience, Kind, Notice, Waiting
+from agent.notify.wanted import PAGES, Audience, Kind, Notice, Waiting
 
 if TYPE_CHECKING:
     from agent.ledger.events import Scribe
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 PLACES: Final = 20  # of an incident, as far as a message needs them
+_PAGES: Final = json.dumps([kind.value for kind in PAGES])
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,8 @@ def want(db: Database, incident: Incident, notices: Sequence[Notice], at: dateti
     """Rows for what is wanted and not there yet. What follows does so only where the leak itself was told or waits."""
     for notice in notices:
         name = incident.owner.name if notice.audience is Audience.OWNER else ""
+        mark = _stuck_since(db, incident) if notice.kind is Kind.STUCK else notice.mark
+        kind = f"{notice.kind.value}.{mark}" if mark else notice.kind.value
         values = bind(
             id=incident.id,
             epoch=incident.epoch,
@@ -105,7 +111,7 @@ def want(db: Database, incident: Incident, notices: Sequence[Notice], at: dateti
             at=at,
             not_before=notice.not_before,
             leak=Kind.LEAK,
-            key=f"{incident.id}:{incident.epoch}:{notice.kind.value}:{notice.audience.value}:{name}",
+            key=f"{incident.id}:{incident.epoch}:{kind}:{notice.audience.value}:{name}",
             follows=notice.follows,
         )
         db.execute(
@@ -116,11 +122,27 @@ def want(db: Database, incident: Incident, notices: Sequence[Notice], at: dateti
                 SELECT 1 FROM outbox WHERE incident_id = :id AND epoch = :epoch AND kind = :leak
                 AND audience = :audience AND name = :name
             )
-            ON CONFLICT (key) DO UPDATE SET not_before = min(not_before, :not_before)
-            WHERE settled_at IS NULL AND attempts = 0
+            ON CONFLICT (key) DO UPDATE SET
+                not_before = iif(settled_at IS NULL, min(not_before, :not_before), :not_before),
+                made_at = iif(settled_at IS NULL, made_at, :at),
+                note = iif(settled_at IS NULL, note, ''),
+                attempts = 0, settled_at = NULL, outcome = NULL
+            WHERE outcome = 'stale' OR (settled_at IS NULL AND attempts = 0)
             """,
             values,
         )
+
+
+def _stuck_since(db: Database, incident: Incident) -> str:
+    """The number of the event since which it is stuck: being stuck again is another message."""
+    row = first(
+        db,
+        "SELECT ifnull(max(seq), 0) AS seq FROM events "
+        "WHERE incident_id = :id AND json_extract(record, '$.detail.state') <> :stuck",
+        bind(id=incident.id, stuck=State.STUCK),
+    )
+    assert row is not None
+    return str(row["seq"])
 
 
 def released(db: Database, incident: Incident) -> bool:
@@ -139,20 +161,41 @@ class Outbox:
         self._scribe = scribe
 
     async def due(self, now: datetime, limit: int) -> tuple[Outgoing, ...]:
-        """What may go out now, what is live and public first, then the oldest wish."""
+        """What may go out now: the operator's pages first, then each owner in turn, so that nobody's flood hides what
+        is for somebody else. Of each, what is live and public first, then the oldest wish.
+        """
         found = await self._run(
             lambda db: [
                 _read(db, row)
                 for row in rows(
                     db,
-                    "SELECT o.* FROM outbox AS o LEFT JOIN incidents AS i ON i.id = o.incident_id "
-                    "WHERE o.settled_at IS NULL AND o.not_before <= :now "
-                    "ORDER BY ifnull(i.urgent, 0) DESC, o.id LIMIT :limit",
-                    bind(now=now, limit=limit),
+                    """
+                    SELECT o.*, row_number() OVER (
+                        PARTITION BY o.audience, o.name ORDER BY ifnull(i.urgent, 0) DESC, o.id
+                    ) AS turn
+                    FROM outbox AS o LEFT JOIN incidents AS i ON i.id = o.incident_id
+                    WHERE o.settled_at IS NULL AND o.not_before <= :now
+                    ORDER BY
+                        o.audience <> :operator OR o.kind NOT IN (SELECT value FROM json_each(:pages)),
+                        turn, ifnull(i.urgent, 0) DESC, o.id
+                    LIMIT :limit
+                    """,
+                    bind(now=now, limit=limit, operator=Audience.OPERATOR, pages=_PAGES),
                 )
             ]
         )
         return tuple(found)
+
+    async def again(self, ids: Sequence[int]) -> tuple[Outgoing, ...]:
+        """These rows and what they are about as they stand now, in this order; without those that are settled."""
+
+        def work(db: Database) -> list[Outgoing]:
+            found = (
+                first(db, "SELECT * FROM outbox WHERE id = :id AND settled_at IS NULL", bind(id=key)) for key in ids
+            )
+            return [_read(db, row) for row in found if row is not None]
+
+        return tuple(await self._run(work))
 
     async def next_due(self) -> datetime | None:
         row = await self._run(

@@ -52,33 +52,43 @@ class Directory:
     def operators(self) -> Recipients:
         return Recipients(tuple(self.operator))
 
+    def known(self, owner: str) -> Recipients | None:
+        """Where that is known without asking Slack."""
+        known = self._known.get(owner)
+        if known is not None and self.clock() - known[0] <= _KNOWN_FOR:
+            return known[1]
+        user, address = self._named(owner)
+        if user is not None and user in self.operator:
+            return Recipients((user,))
+        if user is None and address is None:
+            return self.instead("the owner is no e-mail address and stands not in [slack] users")
+        return None
+
     async def of(self, owner: str) -> Recipients:
         """Raises SlackError when Slack could not be asked: then later."""
-        now = self.clock()
-        known = self._known.get(owner)
-        if known is None or now - known[0] > _KNOWN_FOR:
+        known = self.known(owner)
+        if known is None:
             if len(self._known) >= _MOST_KNOWN:
                 # Whoever can push makes up authors.
                 self._known.clear()
-            known = self._known[owner] = now, await self._ask(owner)
-        return known[1]
+            known = await self._ask(owner)
+            self._known[owner] = self.clock(), known
+        return known
+
+    def _named(self, owner: str) -> tuple[str | None, str | None]:
+        """Slack id and e-mail address, as far as configuration and name say."""
+        address = address_of(owner)
+        return self.users.get(owner) or self.users.get(address or ""), address
 
     async def _ask(self, owner: str) -> Recipients:
-        address = address_of(owner)
-        user = self.users.get(owner) or self.users.get(address or "")
-        if user in self.operator:
-            return Recipients((user,)) if user else self.operators
+        user, address = self._named(owner)
         try:
-            if user:
-                return Recipients((await self.slack.member(user),))
-            if address:
-                return Recipients((await self.slack.user_of(address),))
+            return Recipients((await (self.slack.member(user) if user else self.slack.user_of(address or "")),))
         except SlackError as error:
             # Without the right to look people up no later attempt finds the owner.
             if isinstance(error, CannotBeToldError) or error.code in _NO_RIGHT:
                 return self.instead(str(error))
             raise
-        return self.instead("the owner is no e-mail address and stands not in [slack] users")
 
     def instead(self, why: str) -> Recipients:
         """The operator, since the owner cannot be told."""

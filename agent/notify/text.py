@@ -18,6 +18,7 @@ from agent import lifecycle
 from agent.model import Clocks, Occurrence, Outcome, State
 from agent.notify.story import Story
 from agent.notify.wanted import Kind
+from agent.scan.names import without_values
 
 LONGEST: Final = 3_900  # characters; Slack asks for less than 4,000
 _SHOWN: Final = 160
@@ -43,7 +44,8 @@ def inert(text: str, longest: int = _SHOWN) -> str:
 def place(found: Occurrence) -> str:
     """path:line @ commit, source."""
     commit = f" @ {inert(found.commit, 12)[:12]}" if found.commit else ""
-    return f'"{inert(found.path)}" line {found.line}{commit}, source {inert(found.source, 60)}'
+    # A scanner masks values in names; a ledger may hold older ones.
+    return f'"{inert(without_values(found.path))}" line {found.line}{commit}, source {inert(found.source, 60)}'
 
 
 def code(story: Story) -> str:

@@ -8,6 +8,7 @@
 
 Rules
 - It goes by the state, not by the change: asked twice it answers the same, and the row's key makes that one message.
+  Another plan that waits for a yes is another message, and so is being stuck once more.
 - observe tells owners nothing; notify, approve and auto do. The operator hears of canaries, protected credentials, what
   is stuck, overdue, waits for approval or came back in every mode.
 - Backlog that nobody has released is not told to owners.
@@ -56,12 +57,16 @@ class Audience(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A message that is wanted from `not_before` on. `follows`: only where that audience was told of the leak."""
+    """A message that is wanted from `not_before` on. `follows`: only where that audience was told of the leak.
+
+    mark: what makes it another message than one of the same kind in the same epoch
+    """
 
     kind: Kind
     audience: Audience
     not_before: datetime
     follows: bool = False
+    mark: str = ""
 
 
 # What follows within these is told in one message, as it is by then.
@@ -96,6 +101,7 @@ _FOLLOWING: Final = {
     Kind.STUCK: frozenset({State.STUCK}),
     Kind.EXCEPTED: frozenset({State.EXCEPTED}),
 }
+PAGES: Final = (Kind.APPROVAL, Kind.STUCK, Kind.OVERDUE)  # somebody has to do something, and it gets no better
 _ALWAYS: Final = frozenset({Reason.CANARY, Reason.PROTECTED})
 _MODES: Final = tuple(Mode)
 
@@ -132,9 +138,10 @@ def wanted(incident: Incident, state: State, mode: Mode, now: datetime, *, relea
         if state in states and not (kind is Kind.ACTED and not _acted(incident)):
             at = now + {Kind.ACTED: _ACTED, Kind.DEAD: _DEAD}.get(kind, timedelta())
             page = kind in {Kind.APPROVAL, Kind.STUCK}
-            found.append(Notice(kind, Audience.OPERATOR, at, follows=not page))
+            mark = lifecycle.plan_mark(incident) if kind is Kind.APPROVAL else ""
+            found.append(Notice(kind, Audience.OPERATOR, at, follows=not page, mark=mark))
             if whole:
-                found.append(Notice(kind, Audience.OWNER, at, follows=True))
+                found.append(Notice(kind, Audience.OWNER, at, follows=True, mark=mark))
     decided = incident.clocks.decided
     if decided is not None and incident.clocks.dead is None and state in _OPEN:
         at = decided + lifecycle.LATE
@@ -180,6 +187,16 @@ def stale(row: Waiting, incident: Incident, mode: Mode, now: datetime, *, releas
     return state not in _FOLLOWING[row.kind]
 
 
-def saying(kind: Kind, epoch: int, state: State) -> str:
-    """What a message comes to for who reads the thread: the same once more is not sent."""
-    return f"{epoch}:{kind.value if kind is Kind.OVERDUE else state.value}"
+def saying(kind: Kind, epoch: int, state: State, mark: str) -> str:
+    """What a message comes to for who reads the thread: the same once more is not sent.
+
+    What asks for something is the same only where it asks for the same: `mark` is the plan, or since when it is stuck.
+    """
+    if kind is Kind.OVERDUE:
+        return f"{epoch}:{kind.value}"
+    return f"{epoch}:{state.value}:{mark}" if kind in {Kind.APPROVAL, Kind.STUCK} else f"{epoch}:{state.value}"
+
+
+def said(told: str, says: str) -> bool:
+    """Does a thread say so already? What asks for something says how things stand as well."""
+    return told == says or told.startswith(f"{says}:")

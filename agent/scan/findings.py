@@ -1,4 +1,4 @@
-"""Hit to Finding: fingerprinted, sealed, and without a character of the value."""
+"""Hit to Finding: fingerprinted, sealed, and without a character of the value, nor of one in the place's name."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime
 
 from agent.model import Finding, Occurrence
 from agent.scan.engine import Hit
+from agent.scan.names import without_values
 from agent.scan.wire import Job
 from agent.seal import ScannerKeys
 
@@ -24,13 +25,13 @@ class Place:
 def finding(keys: ScannerKeys, job: Job, place: Place, hit: Hit) -> Finding:
     occurrence = Occurrence(
         source=job.source,
-        path=place.path,
+        path=without_values(place.path),
         line=hit.line,
         end_line=hit.end_line,
         start=hit.start,
         end=hit.end,
         commit=place.commit,
-        author=place.author,
+        author=None if place.author is None else without_values(place.author),
         committed_at=place.committed_at,
         visibility=job.visibility,
         host_hint=hit.type.named(hit.parts) if hit.type else None,

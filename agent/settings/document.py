@@ -61,8 +61,13 @@ class Problem:
     mend: str
 
     def __str__(self) -> str:
-        place = self.path.name if self.line is None else f"{self.path.name}:{self.line}"
-        return ": ".join(part for part in (place, self.key, self.what) if part) + f" — {self.mend}"
+        return ": ".join(part for part in (self.place, self.what) if part) + f" — {self.mend}"
+
+    @property
+    def place(self) -> str:
+        """File, line and key."""
+        file = self.path.name if self.line is None else f"{self.path.name}:{self.line}"
+        return ": ".join(part for part in (file, self.key) if part)
 
 
 class SettingsError(Complaint):
@@ -115,6 +120,10 @@ class Document:
         around = (at[:depth] for depth in range(len(at), 0, -1))
         line = next((self.lines[path] for path in around if path in self.lines), 1)
         return Problem(self.path, line, self.label(at), what, mend)
+
+    def place(self, at: KeyPath) -> str:
+        """File, line and key, for a mistake that shows only when the value is used."""
+        return self.note(at, "", "").place
 
     def label(self, at: KeyPath) -> str:
         """systems.pg-main.endpoints[2]: an item of a list by its name, else by its number from 1."""

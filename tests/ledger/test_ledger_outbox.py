@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from agent.ledger import Decisions, LedgerView, SqliteLedger
-from agent.model import Finding
+from agent.model import Finding, Incident, Owner
 from agent.notify.wanted import Audience, Kind, Notice
 from agent.record import Origin
 
@@ -58,3 +58,55 @@ async def test_what_is_wanted_twice_is_one_row_that_comes_no_later(
         [row] = await ledger.outbox.due(now + timedelta(days=1), 10)
     # What follows a leak of which the operator was never told does not come alone.
     assert (row.about.kind, row.about.audience, row.about.name) == (Kind.LEAK, Audience.OWNER, "ops")
+
+
+async def test_pages_come_first_and_owners_take_turns(
+    path: Path, decisions: Decisions, finding: Make, now: datetime
+) -> None:
+    names = iter(["ann", "ann", "ann", "bob", "ops"])
+    last: list[Notice] = []
+
+    def notices(incident: Incident, *_: object) -> tuple[Notice, ...]:
+        if incident.owner.name == "ops":
+            last.append(Notice(Kind.STUCK, Audience.OPERATOR, now))
+            return (Notice(Kind.LEAK, Audience.OPERATOR, now), *last)
+        return (Notice(Kind.LEAK, Audience.OWNER, now),)
+
+    told = replace(decisions, notices=notices, owner_of=lambda _: Owner(next(names), "inventory entry x"))
+    with SqliteLedger(path, told, Origin("0.1.0", "host-a")) as ledger:
+        for number in range(5):
+            await ledger.submit([finding(str(number))], None, at=now)
+        rows = await ledger.outbox.due(now, 10)
+        first = await ledger.outbox.due(now, 3)
+    order = [(row.about.kind, row.about.name, row.incident.id if row.incident else 0) for row in rows]
+    assert order == [
+        (Kind.STUCK, "", 5),
+        (Kind.LEAK, "ann", 1),
+        (Kind.LEAK, "bob", 4),
+        (Kind.LEAK, "", 5),
+        (Kind.LEAK, "ann", 2),
+        (Kind.LEAK, "ann", 3),
+    ]
+    assert [row.id for row in first] == [row.id for row in rows[:3]]
+
+
+async def test_what_was_out_of_date_waits_again_and_what_was_sent_does_not(
+    path: Path, decisions: Decisions, finding: Make, now: datetime
+) -> None:
+    def notices(*_: object) -> tuple[Notice, ...]:
+        return (Notice(Kind.LEAK, Audience.OWNER, now), Notice(Kind.APPROVAL, Audience.OPERATOR, now, mark="plan-a"))
+
+    with SqliteLedger(path, replace(decisions, notices=notices), Origin("0.1.0", "host-a")) as ledger:
+        await ledger.submit([finding()], None, at=now)
+        page, leak = await ledger.outbox.due(now, 10)
+        assert page.key == "1:1:approval.plan-a:operator:"
+        await ledger.outbox.put_off([leak.id], now, "an attempt", counts=True, unsure=False)
+        await ledger.outbox.settle([leak.id], "stale", now, "out of date: not sent")
+        await ledger.outbox.settle([page.id], "sent", now, "")
+        assert await ledger.outbox.again([page.id, leak.id]) == ()
+        incident = await ledger.claim_one(1, now, 0)
+        assert incident is not None
+        later = now + timedelta(hours=1)
+        await ledger.save(incident, at=later, what="note", detail={})
+        [again] = await ledger.outbox.due(later, 10)
+    assert (again.id, again.attempts, again.made_at) == (leak.id, 0, later)

@@ -1,0 +1,86 @@
+"""A value in the name of a file, of a folder or of an author goes no further than the scanner: names are shown. Pure.
+
+    backup/hvs.CAESIJ.../app.env   ->   backup/(openbao-token)/app.env
+
+Typed credentials only: a lead in a name is most names of build artefacts. The mask is plain text in a path, a URI, a
+table and a message alike, and the same for the same name in every scan.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
+from typing import Final
+
+from detectors.base import Detector
+from detectors.registry import DETECTORS, TYPES
+
+LONGEST: Final = 4096  # characters, as a path of Linux has; a repository may hold longer ones
+_REMEMBERED: Final = 4096
+_CUT: Final = "..."
+_TRIED: Final = 8  # beginnings of one detector: a name made of keywords must not cost more than others
+_SUFFIXES: Final = 2  # .tar.gz
+_MASK: Final = re.compile(rf"\((?:{'|'.join(map(re.escape, TYPES))})\)")
+
+Span = tuple[int, int, str]
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def without_values(name: str) -> str:
+    """The name with each credential in it replaced by its type, and no longer than LONGEST."""
+    text = name[:LONGEST]
+    shown: list[str] = []
+    reached = 0
+    for start, end, kind in sorted(_spans(text)):
+        if start >= reached:
+            shown += [text[reached:start], f"({kind})"]
+        reached = max(reached, end)
+    return "".join([*shown, text[reached:], _CUT if len(name) > LONGEST else ""])
+
+
+def is_masked(name: str) -> bool:
+    """Could this be what another name is shown as?"""
+    return len(name) > LONGEST or _MASK.search(name) is not None
+
+
+def _spans(text: str) -> Iterator[Span]:
+    lower = text.lower()
+    for detector in DETECTORS:
+        starts = [at for keyword in detector.keywords for at in _all(lower, keyword)]
+        if not starts:
+            continue
+        yield from _found(detector, text, 0, len(text))
+        for start in islice((at for at in starts if not lower[max(0, at - 1) : at].isalnum()), _TRIED):
+            for end in _ends(text, start):
+                yield from _found(detector, text, start, end)
+
+
+def _ends(text: str, start: int) -> Iterator[int]:
+    """Where a value ends that begins there in a name: with the name, or before its suffix, which seems a part of it."""
+    end = text.find("/", start)
+    end = len(text) if end < 0 else end
+    yield end
+    for _ in range(_SUFFIXES):
+        end = text.rfind(".", start, end)
+        if end < 0:
+            return
+        yield end
+
+
+def _found(detector: Detector, text: str, start: int, end: int) -> Iterator[Span]:
+    """Each match, and its secret parts that stand beside it."""
+    for match in detector.find(text[start:end]):
+        yield start + match.start, start + match.end, detector.type.name
+        for part in detector.type.secret & match.parts.keys():
+            value = match.parts[part].reveal()
+            for at in _all(text, value):
+                yield at, at + len(value), detector.type.name
+
+
+def _all(text: str, part: str) -> Iterator[int]:
+    at = text.find(part) if part else -1
+    while at >= 0:
+        yield at
+        at = text.find(part, at + len(part))
