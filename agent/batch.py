@@ -58,6 +58,7 @@ _HOUR: Final = 3660  # seconds: an hour by the provider's clock, which starts wh
 _JITTER: Final = timedelta(seconds=5)
 _DOUBLINGS: Final = 8  # of the wait for company, while an hour's first calls are made
 _FEW: Final = 10  # a flood is more
+_LATELY: Final = 600  # seconds
 
 
 class Claim(Protocol):
@@ -113,7 +114,7 @@ async def act(
     if now < since + WINDOW:
         return since + WINDOW
     calls = _Calls.of(claim, step, ability)
-    budgets, spacing = await calls.first(responder, step, now)
+    budgets, spacing = await calls.first(claim, step, now)
     if not await responder.ledger.spend(now, *budgets, *claim.caps(step.system)):
         free = await responder.ledger.frees(now, *budgets)
         if free <= now:
@@ -147,13 +148,16 @@ class _Calls:
         kept = min(ceil(log2(max(2, ability.batch))) + 1, ability.per_hour // 2)
         return cls(name, Budget(name, ability.per_hour, _HOUR), kept)
 
-    async def first(self, responder: Responder, step: PlanStep, now: datetime) -> tuple[list[Budget], timedelta]:
+    async def first(self, claim: Claim, step: PlanStep, now: datetime) -> tuple[list[Budget], timedelta]:
         """What a new list spends, and the time from one to the next."""
-        seconds, budgets = 1, []
+        ledger, seconds, budgets = claim.r.ledger, 1, []
         if self.hour is not None:
             cap = self.hour.cap - self.kept
-            few = await responder.ledger.company(step) <= _FEW
-            seconds = _company(await responder.ledger.spent(now, self.hour), cap, few=few)
+            # Right after a call few wait even in a flood: what was sent lately counts as well.
+            acts = claim.r.caps.action(claim.incident, step.system)
+            lately = [await ledger.spent(now, replace(acted, seconds=_LATELY)) for acted in acts]
+            few = await ledger.company(step) + max(lately) <= _FEW
+            seconds = _company(await ledger.spent(now, self.hour), cap, few=few)
             budgets.append(replace(self.hour, cap=cap))
         # Two who come back at the same moment are no two calls.
         budgets.append(Budget(f"{self.name}, one after the other", 1, seconds))
@@ -212,27 +216,34 @@ class _Batch:
         """Until when the leader is to rest."""
         assert self.leader.revoker is not None
         types = {kind.name for kind in self.leader.revoker.handles}
-        waiting = await self.ledger.gather(
-            self.leader.incident,
-            self.step,
-            types=types,
-            most=most - 1,
-            now=self.clock(),
-            lease_seconds=self.lease.total_seconds(),
-        )
-        for incident, seq in waiting:
-            before = next(step for step in incident.plan if step.seq == seq)
-            self.held[incident.id] = _Member(self.leader.fellow(incident), before)
+        fit: list[_Member] = []
         try:
-            return await self._run()
+            # Twice, for whoever was looking at himself the first time, and has seen that this call is taken.
+            for _ in range(2):
+                waiting = await self.ledger.gather(
+                    self.leader.incident,
+                    self.step,
+                    types=types,
+                    most=most - 1 - len(fit),
+                    now=self.clock(),
+                    lease_seconds=self.lease.total_seconds(),
+                )
+                fit += await self._fit(waiting)
+            return await self._run(fit)
         finally:
             # Whoever is still held was left out, or something went wrong: each comes back when it is due by itself.
             await self._release(list(self.held.values()))
 
-    async def _run(self) -> datetime | None:
-        fellows = list(self.held.values())
-        ready = await asyncio.gather(*(self._ready(member) for member in fellows))
-        fit = [member for member, fits in zip(fellows, ready, strict=True) if fits]
+    async def _fit(self, waiting: Sequence[tuple[Incident, int]]) -> list[_Member]:
+        members = []
+        for incident, seq in waiting:
+            before = next(step for step in incident.plan if step.seq == seq)
+            members.append(_Member(self.leader.fellow(incident), before))
+        self.held |= {member.claim.incident.id: member for member in members}
+        ready = await asyncio.gather(*(self._ready(member) for member in members))
+        return [member for member, fits in zip(members, ready, strict=True) if fits]
+
+    async def _run(self, fit: Sequence[_Member]) -> datetime | None:
         members = await self._intend(_Member(self.leader, self.step), fit)
         crashpoints.point("C6")
         sifting = Sifting(self._call)
