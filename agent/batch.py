@@ -7,11 +7,14 @@
 Rules
 - A capability's hour of calls is a budget of the ledger, by host: two Systems at one address share it. A first call
   leaves enough of it to find one bad entry (agent/sift.py), and the more calls were made lately the longer the next
-  one waits for company, so that an hour's calls are never used up in its first minutes.
-- Caps count credentials, not calls: each member spends its own. What a brake holds back is parked alone.
+  one waits for company, so that an hour's calls are never used up in its first minutes. Whoever waits comes back when
+  the next one is free.
+- Caps count credentials, not calls: each member spends its own, and the leader his together with the call, so that
+  neither is spent without the other. What a brake holds back is parked alone.
 - A member whose last LIVE is not of the last minutes is left out and comes back by its own claim. (It is the value
   itself that is ended: had its owner ended it meanwhile, the call would do nothing.)
-- What was refused once is tried again alone.
+- What was refused once is tried again alone. Where it is not for the list that the other side refuses, all of it is
+  parked for the same time, and comes back as a list.
 - A crash after the intents leaves them without an outcome: probed first, each for itself, as ever.
 - Whoever was not sent after all is withdrawn: the step stands as before, and waits again.
 
@@ -33,7 +36,17 @@ from agent.ledger import LedgerError
 from agent.model import Budget, Detail, Incident, LeaseLostError, Outcome, PlanStep, Reason
 from agent.sift import Said, Sifting
 from detectors.base import Parts
-from revokers.base import ActOnMany, Capability, Probe, ProviderError, Receipt, RefusedError, Revoker
+from revokers.base import (
+    ActOnMany,
+    Capability,
+    ListRefusedError,
+    Probe,
+    ProviderError,
+    Receipt,
+    RefusedError,
+    Revoker,
+    TransientError,
+)
 
 if TYPE_CHECKING:
     from agent.respond import Responder
@@ -42,8 +55,10 @@ WINDOW: Final = timedelta(seconds=1)
 FRESH: Final = timedelta(minutes=5)  # well above what lies between two looks while many wait for a call
 
 _HOUR: Final = 3660  # seconds: an hour by the provider's clock, which starts when a call arrives
-_SLOWEST: Final = 60  # seconds
+_JITTER: Final = timedelta(seconds=5)
 _DOUBLINGS: Final = 8  # of the wait for company, while an hour's first calls are made
+_FEW: Final = 10  # a flood is more
+_LATELY: Final = 600  # seconds
 
 
 class Claim(Protocol):
@@ -70,7 +85,11 @@ class Claim(Protocol):
     async def park(self, reason: Reason) -> None: ...
     async def give_up(self, error: Exception) -> None: ...
     def barred(self, step: PlanStep) -> Reason | None: ...
-    async def capped(self, step: PlanStep) -> Reason | None: ...
+    def caps(self, system: str) -> tuple[Budget, ...]: ...
+    async def capped(self, system: str) -> datetime:
+        """No room: parked, and until when."""
+        ...
+
     def door(self, step: PlanStep) -> Any: ...  # noqa: ANN401 - any door
     def proof(self, step: PlanStep) -> Probe: ...
 
@@ -95,9 +114,13 @@ async def act(
     if now < since + WINDOW:
         return since + WINDOW
     calls = _Calls.of(claim, step, ability)
-    pause = await calls.first(responder, now)
-    if pause is not None:
-        return now + pause
+    budgets, spacing = await calls.first(claim, step, now)
+    if not await responder.ledger.spend(now, *budgets, *claim.caps(step.system)):
+        free = await responder.ledger.frees(now, *budgets)
+        if free <= now:
+            return await claim.capped(step.system)
+        # The others are to be fresh when one of them leads.
+        return min(free, now + FRESH / 2) + min(spacing / 4, _JITTER) * responder.spread()
     assert ability.run_many is not None
     # What was refused once would spoil every list again.
     most = 1 if step.outcome is Outcome.REFUSED else ability.batch
@@ -125,29 +148,33 @@ class _Calls:
         kept = min(ceil(log2(max(2, ability.batch))) + 1, ability.per_hour // 2)
         return cls(name, Budget(name, ability.per_hour, _HOUR), kept)
 
-    async def first(self, responder: Responder, now: datetime) -> timedelta | None:
-        """Spend one for a new list; how long to wait where that may not be yet."""
-        seconds, budgets = 1, []
+    async def first(self, claim: Claim, step: PlanStep, now: datetime) -> tuple[list[Budget], timedelta]:
+        """What a new list spends, and the time from one to the next."""
+        ledger, seconds, budgets = claim.r.ledger, 1, []
         if self.hour is not None:
             cap = self.hour.cap - self.kept
-            seconds = _company(await responder.ledger.spent(now, self.hour), cap)
+            # Right after a call few wait even in a flood: what was sent lately counts as well.
+            acts = claim.r.caps.action(claim.incident, step.system)
+            lately = [await ledger.spent(now, replace(acted, seconds=_LATELY)) for acted in acts]
+            few = await ledger.company(step) + max(lately) <= _FEW
+            seconds = _company(await ledger.spent(now, self.hour), cap, few=few)
             budgets.append(replace(self.hour, cap=cap))
         # Two who come back at the same moment are no two calls.
         budgets.append(Budget(f"{self.name}, one after the other", 1, seconds))
-        if await responder.ledger.spend(now, *budgets):
-            return None
-        return timedelta(seconds=min(seconds, _SLOWEST)) * (0.5 + responder.spread())
+        return budgets, timedelta(seconds=seconds)
 
     async def another(self, responder: Responder) -> bool:
         return self.hour is None or await responder.ledger.spend(responder.clock(), self.hour)
 
 
-def _company(spent: int, cap: int) -> int:
+def _company(spent: int, cap: int, *, few: bool) -> int:
     """Seconds from one call to the next: a second at first, and after a quarter of an hour's calls what makes the rest
-    of them last for the hour, so that nobody ever waits for the hour to end.
+    of them last for the hour, so that nobody ever waits for the hour to end. Until then a few wait less for company.
     """
     quick = max(1, cap // 4)
     doublings: int = min(_DOUBLINGS * spent // quick, 2 * _DOUBLINGS)
+    if few and spent < quick:
+        doublings //= 2
     return min(ceil(_HOUR / max(1, cap - quick)), 1 << doublings)
 
 
@@ -189,42 +216,44 @@ class _Batch:
         """Until when the leader is to rest."""
         assert self.leader.revoker is not None
         types = {kind.name for kind in self.leader.revoker.handles}
-        waiting = await self.ledger.gather(
-            self.leader.incident,
-            self.step,
-            types=types,
-            most=most - 1,
-            now=self.clock(),
-            lease_seconds=self.lease.total_seconds(),
-        )
-        for incident, seq in waiting:
-            before = next(step for step in incident.plan if step.seq == seq)
-            self.held[incident.id] = _Member(self.leader.fellow(incident), before)
+        fit: list[_Member] = []
         try:
-            return await self._run()
+            # Twice, for whoever was looking at himself the first time, and has seen that this call is taken.
+            for _ in range(2):
+                waiting = await self.ledger.gather(
+                    self.leader.incident,
+                    self.step,
+                    types=types,
+                    most=most - 1 - len(fit),
+                    now=self.clock(),
+                    lease_seconds=self.lease.total_seconds(),
+                )
+                fit += await self._fit(waiting)
+            return await self._run(fit)
         finally:
             # Whoever is still held was left out, or something went wrong: each comes back when it is due by itself.
             await self._release(list(self.held.values()))
 
-    async def _run(self) -> datetime | None:
+    async def _fit(self, waiting: Sequence[tuple[Incident, int]]) -> list[_Member]:
         members = []
-        reason = await self.leader.capped(self.step)
-        if reason is None:
-            members.append(_Member(self.leader, self.step))
-        else:
-            await self.leader.park(reason)
-        fellows = list(self.held.values())
-        ready = await asyncio.gather(*(self._ready(member) for member in fellows))
-        members += [member for member, fit in zip(fellows, ready, strict=True) if fit]
-        if not members:
-            return None
-        await self._intend(members)
+        for incident, seq in waiting:
+            before = next(step for step in incident.plan if step.seq == seq)
+            members.append(_Member(self.leader.fellow(incident), before))
+        self.held |= {member.claim.incident.id: member for member in members}
+        ready = await asyncio.gather(*(self._ready(member) for member in members))
+        return [member for member, fits in zip(members, ready, strict=True) if fits]
+
+    async def _run(self, fit: Sequence[_Member]) -> datetime | None:
+        members = await self._intend(_Member(self.leader, self.step), fit)
         crashpoints.point("C6")
         sifting = Sifting(self._call)
         await sifting.run(members)
         for member in sifting.refused:
             await self._refused(member)
+        again = await self._barred(sifting.barred)
         await self._withdraw(sifting.unsent)
+        if any(member.claim is self.leader for member in sifting.barred):
+            return again
         return self.clock() if any(member.claim is self.leader for member in sifting.unsent) else None
 
     async def _ready(self, member: _Member) -> bool:
@@ -235,11 +264,15 @@ class _Batch:
             if reason is None:
                 if not self._is_next(member):
                     return False
-                reason = claim.barred(member.before) or await claim.capped(member.before)
+                reason = claim.barred(member.before)
             if reason is None:
-                return True
-            await claim.park(reason)
-            await self._release([member], lifecycle.pause(reason, claim.timing))
+                if await self.ledger.spend(self.clock(), *claim.caps(self.step.system)):
+                    return True
+                until = await claim.capped(self.step.system)
+            else:
+                await claim.park(reason)
+                until = self.clock() + lifecycle.pause(reason, claim.timing)
+            await self._release([member], until)
         except LeaseLostError:
             self.held.pop(claim.incident.id, None)
         except LedgerError:
@@ -256,11 +289,28 @@ class _Batch:
         move = lifecycle.next_move(member.claim.incident, now, claimed_at=now - FRESH, timing=member.claim.timing)
         return isinstance(move, lifecycle.Act) and move.step.seq == member.before.seq
 
-    async def _intend(self, members: Sequence[_Member]) -> None:
+    async def _intend(self, leader: _Member, fellows: Sequence[_Member]) -> list[_Member]:
+        """In one commit; a fellow whom somebody else has by now is left out. Raises LeaseLostError for the leader."""
         now = self.clock()
+        members = [leader, *fellows]
         for member in members:
             member.claim.incident = lifecycle.intended(member.claim.incident, member.before, now)
-        await self.ledger.save_all(self._told(members), at=now, what="intent")
+        try:
+            await self.ledger.save_all(self._told(members), at=now, what="intent")
+        except LeaseLostError:
+            pass
+        else:
+            return members
+        await self.ledger.save_all(self._told([leader]), at=now, what="intent")
+        kept = [leader]
+        for member in fellows:
+            try:
+                await self.ledger.save_all(self._told([member]), at=now, what="intent")
+            except LeaseLostError:
+                self.held.pop(member.claim.incident.id)
+            else:
+                kept.append(member)
+        return kept
 
     async def _call(self, members: Sequence[_Member]) -> Said:
         """One call, and what came of it written down unless it was refused."""
@@ -273,9 +323,11 @@ class _Batch:
                 receipt = await self.send(self.door, sent)
         except RefusedError as error:
             self.refusal = error
-            return Said.REFUSED
+            return Said.REFUSED if isinstance(error, ListRefusedError) else Said.BARRED
         except ProviderError as error:
             failure = error
+            if isinstance(error, TransientError) and error.retry_after:
+                self.leader.r.pauses.told(self.door, None, error.retry_after, self.clock())
         except TimeoutError:
             failure = ProviderError("no answer within the deadline")
         else:
@@ -284,7 +336,7 @@ class _Batch:
             crashpoints.point("C9")
             return Said.TAKEN
         await self._record(members, "failed", str(failure))
-        await self._release(members, lifecycle.SOON)
+        await self._release(members, self.clock() + lifecycle.SOON)
         return Said.LOST
 
     async def _counted(self) -> bool:
@@ -301,13 +353,27 @@ class _Batch:
         for member in members:
             member.claim.incident = lifecycle.accepted(member.claim.incident, member.step, receipt, now)
         await self._record(members, "accepted", f"one call for {len(members)}")
-        await self._release(members, lifecycle.SOON)
+        await self._release(members, self.clock() + lifecycle.SOON)
 
     async def _refused(self, member: _Member) -> None:
         claim, error = member.claim, self.refusal
         claim.incident = lifecycle.refused(claim.incident, member.step, str(error))
         await self._record([member], "refused", str(error), error.needs)
-        await self._release([member], lifecycle.pause(Reason.REFUSED, claim.timing))
+        await self._release([member], self.clock() + lifecycle.pause(Reason.REFUSED, claim.timing))
+
+    async def _barred(self, members: Sequence[_Member]) -> datetime:
+        """Refused for no fault of theirs: not tried, as far as their steps go. Until when they rest, all of them."""
+        told: list[tuple[Incident, Detail]] = []
+        for member in members:
+            claim, error = member.claim, self.refusal
+            detail = record.action(member.step, sentence=str(error), needs=error.needs)
+            claim.incident = lifecycle.withdrawn(claim.incident, member.before)
+            claim.incident = lifecycle.parked(claim.incident, Reason.REFUSED, str(error))
+            told.append((claim.incident, detail))
+        await self._save(told, "refused")
+        until = self.clock() + lifecycle.pause(Reason.REFUSED, self.leader.timing)
+        await self._release(members, until)
+        return until
 
     async def _withdraw(self, members: Sequence[_Member]) -> None:
         now = self.clock()
@@ -317,12 +383,14 @@ class _Batch:
             with suppress(LeaseLostError):
                 detail = record.action(member.before, sentence="not sent yet")
                 await self.ledger.queue(claim.incident, member.before, at=now, detail=detail)
-        await self._release(members, WINDOW)
+        await self._release(members, self.clock() + WINDOW)
 
     async def _record(self, members: Sequence[_Member], what: str, sentence: str, needs: Sequence[str] = ()) -> None:
+        await self._save(self._told(members, sentence, needs), what)
+
+    async def _save(self, told: Sequence[tuple[Incident, Detail]], what: str) -> None:
         """In one commit; where one of them was lost to us, each for itself, and without that one."""
         now = self.clock()
-        told = self._told(members, sentence, needs)
         try:
             await self.ledger.save_all(told, at=now, what=what)
         except LeaseLostError:
@@ -340,14 +408,13 @@ class _Batch:
             (member.claim.incident, record.action(member.step, sentence=sentence, needs=needs)) for member in members
         ]
 
-    async def _release(self, members: Sequence[_Member], after: timedelta | None = None) -> None:
-        """Those that are not the leader. `after` None: when they would have been due anyway."""
-        now = self.clock()
+    async def _release(self, members: Sequence[_Member], until: datetime | None = None) -> None:
+        """Those that are not the leader. `until` None: when they would have been due anyway."""
 
         async def one(incident: Incident) -> None:
             with suppress(LeaseLostError):
                 await self.ledger.release(incident)
 
         fellows = [member.claim.incident for member in members if self.held.pop(member.claim.incident.id, None)]
-        later = [incident if after is None else replace(incident, not_before=now + after) for incident in fellows]
+        later = [incident if until is None else replace(incident, not_before=until) for incident in fellows]
         await asyncio.gather(*(one(incident) for incident in later))

@@ -552,6 +552,19 @@ def pause(reason: Reason, timing: Timing) -> timedelta:
             return LONGEST_RETRY * (0.5 + timing.spread)
 
 
+def for_room(incident: Incident, frees: datetime, now: datetime, timing: Timing) -> datetime:
+    """When to come back for the room that a cap has at `frees`. All that wait come for the same: the longer one has
+    waited, the wider they are spread.
+    """
+    waited = now - (incident.clocks.decided or now)
+    return frees + min(max(waited / 10, SOON), LATE) * (0.5 + timing.spread)
+
+
+def stale(incident: Incident, now: datetime) -> bool:
+    """Was some endpoint not asked lately, though the incident waits for nobody's answer?"""
+    return any(not _asked(run) or not now - LONGEST_RETRY < run.at <= now for run in incident.proofs.values())
+
+
 # --- what happened ---------------------------------------------------------------------------------
 
 

@@ -510,6 +510,14 @@ class Ledger(Protocol):
         """How often, within the budget's seconds."""
         ...
 
+    async def company(self, step: PlanStep) -> int:
+        """How many wait to be sent together with such a step, itself included; who is parked does not count."""
+        ...
+
+    async def frees(self, now: datetime, *budgets: Budget) -> datetime:
+        """When there is room in all of them: `now`, where there is already."""
+        ...
+
     async def spend(self, now: datetime, *budgets: Budget) -> bool:
         """True and written down, or False when one of them is spent: then nothing is taken from the others either."""
         ...

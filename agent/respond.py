@@ -27,7 +27,7 @@ from agent.model import (
     Pending,
 )
 from agent.policy import Case, Policy
-from agent.probing import ControlMemory
+from agent.probing import ControlMemory, Pauses
 from agent.rotate import Place
 from agent.seal import ResponderKeys
 from agent.systems import OpenSystem
@@ -62,6 +62,7 @@ class Responder:
     rechecks: tuple[timedelta, ...] = lifecycle.RECHECKS
     revoker_for: Callable[[str], Revoker[Any] | None] = for_type
     controls: ControlMemory = field(default_factory=ControlMemory)
+    pauses: Pauses = field(default_factory=Pauses)
     held: list[Incident] = field(default_factory=list)
 
     async def step(self, lane: str) -> bool:
@@ -110,11 +111,16 @@ class Claim(Acting):
             reason = await self._prepare(now)
             if reason is not None:
                 await self._park(reason)
+        until: datetime | None
         for _ in range(_LIVE_TOO_MANY):
+            if self.rests is not None:
+                until = self.rests
+                break
             now = self.r.clock()
             move = lifecycle.next_move(self.incident, now, claimed_at=self.claimed_at, timing=self._timing)
             match move:
-                case lifecycle.Rest(until):
+                case lifecycle.Rest():
+                    until = move.until
                     break
                 case lifecycle.Erase():
                     await self.r.ledger.erase(self.incident, at=now)
@@ -122,10 +128,7 @@ class Claim(Acting):
                     break
                 case _:
                     await self._do(move)
-            if self.rests is not None:
-                until = self.rests
-                break
-            if self._late():
+            if self._late() and self.rests is None:
                 until = self.r.clock()
                 break
         else:

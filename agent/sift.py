@@ -5,8 +5,8 @@ the sending.
 
 Of a list of n with one bad entry, 2 + log2 n calls at most: a half that is known to hold it is never sent itself, and
 what was set aside on the way goes in one call at the end. Where all of that was refused, single entries are tried: when
-three were refused alone and nothing was ever taken, it is not for its entries that the list is refused, and all of it
-counts as such.
+three were refused alone and nothing was ever taken, it is not for its entries that the list is refused, and the others
+are barred. So is everything where the other side says itself that it is not for the entries.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ class Said(Enum):
     """What came of sending a list."""
 
     TAKEN = "all of them"
-    REFUSED = "none of them"
+    REFUSED = "none of them, for what may be one of them"
+    BARRED = "none of them, whatever is in it"
     LOST = "nobody knows"
     UNSENT = "it may not be sent now"
 
@@ -31,10 +32,13 @@ _IN_VAIN: Final = 3
 
 
 class Sifting(Generic[T]):
-    """`refused`: the entries that are; `unsent`: what nothing became of yet. The rest was taken, or is lost."""
+    """`refused`: the entries that are; `barred`: refused for no fault of theirs; `unsent`: what nothing became of yet.
+    The rest was taken, or is lost.
+    """
 
     def __init__(self, send: Callable[[Sequence[T]], Awaitable[Said]]) -> None:
         self.refused: list[T] = []
+        self.barred: list[T] = []
         self.unsent: list[T] = []
         self._send = send
         self._taken = False
@@ -47,8 +51,8 @@ class Sifting(Generic[T]):
                     rest = await self._without_one(rest)
                 case Said.REFUSED:
                     rest = await self._one_alone(rest)
-                case Said.UNSENT:
-                    self.unsent += rest
+                case Said.UNSENT | Said.BARRED as said:
+                    self._leave(said, rest)
                     return
                 case Said.TAKEN | Said.LOST:
                     return
@@ -57,6 +61,9 @@ class Sifting(Generic[T]):
         said = await self._send(entries)
         self._taken = self._taken or said is Said.TAKEN
         return said
+
+    def _leave(self, said: Said, entries: Sequence[T]) -> None:
+        (self.barred if said is Said.BARRED else self.unsent).extend(entries)
 
     async def _without_one(self, suspects: list[T]) -> list[T]:
         """Find one that spoils a refused list; what is left to be sent."""
@@ -71,8 +78,8 @@ class Sifting(Generic[T]):
                 case Said.LOST:
                     self.unsent += [*other, *aside]
                     return []
-                case Said.UNSENT:
-                    self.unsent += [*suspects, *aside]
+                case Said.UNSENT | Said.BARRED as said:
+                    self._leave(said, [*suspects, *aside])
                     return []
         self.refused += suspects
         return aside
@@ -87,12 +94,12 @@ class Sifting(Generic[T]):
             case Said.REFUSED:
                 self.refused.append(one)
                 if len(self.refused) >= _IN_VAIN:
-                    self.refused += others
+                    self.barred += others
                     return []
                 return others
             case Said.LOST:
                 self.unsent += others
                 return []
-            case Said.UNSENT:
-                self.unsent += suspects
+            case Said.UNSENT | Said.BARRED as said:
+                self._leave(said, suspects)
                 return []

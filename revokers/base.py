@@ -9,6 +9,7 @@ Errors, each of which means "no verdict" (a probe that raises is UNKNOWN):
       TransientError    429, 5xx, a timeout, a lost connection: worth another attempt later
       UnmappedError     an answer that the revoker does not know: never guessed at
       RefusedError      the provider understood and said no: a permission is missing, or it cannot be done
+        ListRefusedError  it said no to a list as a whole, for what may be one entry of it
 
 A revoker has no address of its own and opens no socket: the Endpoints it is handed belong to a
 configured System and go through the doors in agent/.
@@ -56,6 +57,10 @@ class RefusedError(ProviderError):
     def __init__(self, message: str, *, needs: tuple[str, ...] = ()) -> None:
         super().__init__(message)
         self.needs = needs
+
+
+class ListRefusedError(RefusedError):
+    """None of the list was taken, and one entry of it may be why: worth looking for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +272,8 @@ class Capability(Generic[E]):
     needs:        the permissions of the admin credential, in the provider's own words
     side_effects: what else happens, in words for the owner
     batch:        how many credentials one call can take
-    run_many:     does it to several in one call, where `batch` is more than one; RefusedError: to none of them
+    run_many:     does it to several in one call, where `batch` is more than one. ListRefusedError: to none of them, for
+                  what may be one of them; any other RefusedError is about none of them
     per_hour:     how many calls an hour the provider takes from us, or None
     every_node:   it must be done on each endpoint, not only on the primary ones
     grace:        how long to wait before it, once what can be undone is done: time to notice what broke

@@ -4,7 +4,8 @@
     (ghp_ github_                                  401 "Bad credentials"  DEAD
     pat_ gho_ ghu_)                                403                    may be alive: no verdict
                    end: POST /credentials/revoke   202: accepted, not yet done. At most 1000 tokens a call and 60 calls
-                                                   an hour, without authentication; 422: none of the list
+                                                   an hour, without authentication; 422: none of the list;
+                                                   401, 403, 404: the server takes none from us, whatever is in it
 
     installation   GET /installation/repositories  200                    LIVE, of the account that owns them
     tokens (ghs_)                                  401 "Bad credentials"  DEAD
@@ -15,6 +16,11 @@
 
 The account of the estate is the login: of the user, or of the organisation that an app is installed on. A personal
 token of somebody whose login is not listed is foreign, whatever organisations he is a member of.
+
+After several requests with wrong credentials in a short time GitHub answers 403 to every further one of that user for a
+while, to right ones, too; it names no number. Which user a wrong token counts for it does not say, so it may be whoever
+asks: one control serves all tokens of a kind (agent/probing.py), and that 403 is a limit and no verdict.
+https://docs.github.com/en/rest/authentication/authenticating-to-the-rest-api,
 https://docs.github.com/en/rest/credentials/revoke, https://docs.github.com/en/rest/apps/installations and
 https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
 """
@@ -35,6 +41,7 @@ from .base import (
     Capability,
     Endpoint,
     Identity,
+    ListRefusedError,
     Liveness,
     Probe,
     ProviderError,
@@ -143,7 +150,10 @@ def _other(text: str) -> str:
 
 
 async def report(endpoint: Endpoint, credentials: Sequence[tuple[Parts, Probe]]) -> Receipt:
-    """Anybody may report a token that was found; whoever authenticates is refused. RefusedError: none was taken."""
+    """Anybody may report a token that was found; whoever authenticates is refused. RefusedError: none was taken.
+
+    Only a 422 may be for a value in the list: all else is about the server, or somebody between us and it.
+    """
     if not 1 <= len(credentials) <= MOST:
         message = f"{len(credentials)} tokens, where 1 to {MOST} can be reported in one call"
         raise RefusedError(message)
@@ -154,7 +164,7 @@ async def report(endpoint: Endpoint, credentials: Sequence[tuple[Parts, Probe]])
             return _receipt(reply, f"credentials/revoke of {len(credentials)}: accepted, which is not yet done")
         case 422, {"message": str(text)}, _ if not _BUSY.search(text):
             message = "GitHub took none of the list (422): a value in it is none that it knows how to end"
-            raise RefusedError(message)
+            raise ListRefusedError(message)
         case ((401 | 403), {"message": str(text)}, _) if not _BUSY.search(text):
             message = f"HTTP {reply.status}: this server does not let anybody report a token: end it in its settings"
             raise RefusedError(message)

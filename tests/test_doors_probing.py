@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from agent.probing import ControlMemory, controlled_probe
+from agent.probing import ControlMemory, Pauses, controlled_probe
 from detectors.base import CredentialType, Parts, Secret
 from revokers.base import Identity, Liveness, Probe, ProviderError, RefusedError, Revoker, TransientError, UnmappedError
 
 KIND = CredentialType("test-token", "Test", ("token",), frozenset({"token"}), ("token",))
+NAMED = CredentialType("named", "Test", ("token", "user"), frozenset({"token"}), ("user", "token"))
 PLACED = CredentialType("placed", "Test", ("token", "place"), frozenset({"token"}), ("token",))
 LOCKING = CredentialType("locking", "Test", ("token",), frozenset({"token"}), ("token",), lockout="after 3 failures")
 PARTS = {"token": Secret("right")}
@@ -132,7 +134,7 @@ async def test_a_spent_budget_is_no_verdict() -> None:
 
 
 async def test_a_control_is_remembered_for_ten_minutes_by_endpoint_and_account() -> None:
-    memory, server = ControlMemory(), Server(ALIVE, DEAD)
+    memory, server = ControlMemory(), Server(ALIVE, DEAD, NAMED)
     await server.ask(memory)
     assert await server.ask(memory, NOW + timedelta(minutes=9, seconds=59), budget=False) == (ALIVE, True)
     assert server.asked.count("wrong") == 1
@@ -146,6 +148,61 @@ async def test_a_control_is_remembered_for_ten_minutes_by_endpoint_and_account()
     # A clock that was set back does not stretch what is remembered.
     await server.ask(memory, NOW - timedelta(minutes=1))
     assert server.asked.count("wrong") == 5
+
+
+async def test_one_control_serves_all_tokens_since_a_wrong_one_is_nobodys() -> None:
+    memory, server = ControlMemory(), Server(ALIVE, DEAD)
+    await server.ask(memory)
+    server.answers["right"] = another = Probe(Liveness.LIVE, "logged in", Identity("sys", "another"))
+    assert await server.ask(memory, budget=False) == (another, True)
+    await server.ask(memory, name="two")
+    assert server.asked.count("wrong") == 2
+
+
+async def test_those_who_ask_at_once_wait_for_one_control() -> None:
+    memory, server = ControlMemory(), Server(ALIVE, DEAD)
+    instants = [NOW + timedelta(seconds=seconds) for seconds in (9, 3, 0, 6)]
+    answers = await asyncio.gather(*(server.ask(memory, now) for now in instants))
+    assert answers == [(ALIVE, True)] * 4
+    assert server.asked.count("wrong") == 1
+
+
+async def test_who_asks_us_to_wait_is_told_of() -> None:
+    told: list[timedelta] = []
+
+    async def sleep(_seconds: float) -> None:
+        pass
+
+    server = Server(TransientError("HTTP 429", retry_after=timedelta(minutes=1)))
+    probe, _ = await controlled_probe(
+        server.revoker, Door(), PARTS, memory=ControlMemory(), now=NOW, waits=told.append, sleep=sleep
+    )
+    assert probe == Probe(Liveness.UNKNOWN, "HTTP 429")
+    assert told == [timedelta(minutes=1)]
+
+
+def test_one_waits_alone_and_two_in_a_row_are_all() -> None:
+    pauses, one, two, minute = Pauses(), Door(), Door(name="two"), timedelta(minutes=1)
+    pauses.told(one, "a", minute, NOW)
+    assert [pauses.until(one, who, NOW) for who in "ab"] == [NOW + minute, None]
+    assert pauses.until(two, "a", NOW) is None
+    pauses.answered(one)
+    pauses.told(one, "b", minute, NOW)
+    pauses.told(one, "b", minute * 2, NOW)
+    assert [pauses.until(one, who, NOW) for who in "abc"] == [NOW + minute, NOW + minute * 2, None]
+    pauses.told(one, "c", minute * 3, NOW)
+    assert [pauses.until(one, who, NOW) for who in "abd"] == [NOW + minute * 3] * 3
+    assert pauses.until(two, "a", NOW) is None
+    pauses.told(two, None, minute, NOW)
+    assert pauses.until(two, "a", NOW) == NOW + minute
+
+
+def test_a_pause_ends_and_is_void_after_the_clock_was_set_back() -> None:
+    pauses, door, minute = Pauses(), Door(), timedelta(minutes=1)
+    pauses.told(door, None, minute, NOW)
+    pauses.told(door, "a", minute, NOW)
+    instants = (-timedelta(seconds=1), timedelta(0), minute - timedelta(seconds=1), minute)
+    assert [pauses.until(door, "a", NOW + one) for one in instants] == [None, NOW + minute, NOW + minute, None]
 
 
 async def test_that_it_accepts_any_value_is_remembered_too_but_no_verdict_is_not() -> None:

@@ -23,7 +23,17 @@ from detectors import slack as slack_types
 from detectors.base import CredentialType, Parts, Secret
 from detectors.registry import DETECTORS
 from revokers import github, gitlab, slack
-from revokers.base import Identity, Liveness, Probe, ProviderError, RefusedError, Revoker, TransientError, UnmappedError
+from revokers.base import (
+    Identity,
+    ListRefusedError,
+    Liveness,
+    Probe,
+    ProviderError,
+    RefusedError,
+    Revoker,
+    TransientError,
+    UnmappedError,
+)
 from revokers.registry import for_type
 from tests.sims.liar import LIES, Liar, Lie, answer, as_json
 from tests.sims.rig import Rig, address
@@ -397,7 +407,7 @@ async def test_github_takes_many_at_once_from_anybody(liar: Liar, door: HttpEndp
 @pytest.mark.parametrize(
     ("raw", "error", "words"),
     [
-        (as_json("422 Unprocessable Entity", {"message": "Validation Failed", "errors": []}), RefusedError, "none of the list"),
+        (as_json("422 Unprocessable Entity", {"message": "Validation Failed", "errors": []}), ListRefusedError, "none of the list"),
         (as_json("422 Unprocessable Entity", {"message": "The endpoint has been spammed."}), TransientError, "rate limit"),
         (as_json("403 Forbidden", {"message": "API rate limit exceeded for 192.0.2.1."}, "Retry-After: 60"), TransientError, "rate limit"),
         (as_json("403 Forbidden", {"message": "This endpoint may not be authenticated"}), RefusedError, "does not let anybody report"),
@@ -413,8 +423,9 @@ async def test_what_github_says_to_a_report(
     liar: Liar, door: HttpEndpoint, raw: bytes, error: type[ProviderError], words: str
 ) -> None:
     liar.tell(Lie("it", raw))
-    with pytest.raises(error, match=words):
+    with pytest.raises(error, match=words) as caught:
         await github.report_one(door, parts_of(GHP), PROOF)
+    assert caught.type is error
     assert len(liar.seen) == 1
 
 

@@ -68,7 +68,8 @@ async def test_several_bad_entries() -> None:
 async def test_who_refuses_everything_does_not_refuse_an_entry() -> None:
     server = Server(*range(1000))
     sifting = await sift(server, 1000)
-    assert sorted(sifting.refused) == list(range(1000))
+    assert len(sifting.refused) == 3
+    assert sorted([*sifting.refused, *sifting.barred]) == list(range(1000))
     assert server.calls <= 16
 
 
@@ -77,6 +78,15 @@ async def test_cut_short_at_any_call_nothing_is_lost(calls: int) -> None:
     server = Server(3, after=(calls, Said.UNSENT))
     sifting = await sift(server, 1000)
     assert sorted([*server.taken, *sifting.refused, *sifting.unsent]) == list(range(1000))
+
+
+@pytest.mark.parametrize("calls", range(12))
+async def test_who_says_that_it_is_for_none_of_them_is_asked_no_more(calls: int) -> None:
+    server = Server(3, after=(calls, Said.BARRED))
+    sifting = await sift(server, 1000)
+    assert server.calls <= calls + 1
+    assert sifting.unsent == []
+    assert sorted([*server.taken, *sifting.refused, *sifting.barred]) == list(range(1000))
 
 
 @pytest.mark.parametrize("calls", range(1, 11))

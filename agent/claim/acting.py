@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Any, Final
 
 from agent import batch, crashpoints, lifecycle, record
 from agent.claim.deciding import Deciding
@@ -18,22 +18,35 @@ from agent.probing import controlled_probe
 from agent.rotate import Done, Replacement
 from detectors.base import Parts
 from detectors.registry import TYPES
-from revokers.base import Capability, Liveness, Probe, ProviderError, RefusedError, Revoker
+from revokers.base import Capability, Liveness, Probe, ProviderError, RefusedError, Revoker, TransientError
+
+_ELSEWHERE: Final = frozenset({StepKind.STORE, StepKind.SWITCH})  # in the ledger, and where consumers read it
 
 
 class Acting(Deciding):
     """A claim that acts: for itself, and for others that are sent along (agent/batch.py)."""
 
     async def _act(self, step: PlanStep) -> None:
-        """Intent, act, outcome. Every brake is asked again just before."""
+        """By itself, or with others; unless it was asked to wait there."""
+        if step.kind not in _ELSEWHERE:
+            self.rests = self._paused([self._door(step)])
+            if self.rests is not None:
+                return
         capability = None if step.kind in lifecycle.OF_REPLACEMENT else _capability(self.revoker, step.kind)
         if capability is not None and capability.run_many is not None:
             self.rests = await batch.act(self, step, capability, lease=LEASE, deadline=DEADLINE)
             self.claimed_at = self.r.clock()
             return
-        reason = await self._brakes(step)
+        await self._alone(step)
+
+    async def _alone(self, step: PlanStep) -> None:
+        """Intent, act, outcome. Every brake is asked again just before."""
+        reason = self.barred(step)
         if reason is not None:
             await self._park(reason)
+            return
+        if not await self.r.ledger.spend(self.r.clock(), *self.caps(step.system)):
+            await self.capped(step.system)
             return
         self.incident = lifecycle.intended(self.incident, step, self.r.clock())
         step = self._now(step)
@@ -50,6 +63,8 @@ class Acting(Deciding):
                 done = await self._done(step)
         except ProviderError as error:
             failure = error
+            if isinstance(error, TransientError) and error.retry_after and step.kind not in _ELSEWHERE:
+                self._pauses(self._door(step))(error.retry_after)
         except TimeoutError:
             failure = ProviderError("no answer within the deadline")
         if done is None:
@@ -96,7 +111,15 @@ class Acting(Deciding):
             return await self.r.ledger.spend(self.r.clock(), self.r.caps.control(door.system, account, door.name))
 
         asked = self.r.clock()
-        probe, _ = await controlled_probe(self.revoker, door, fresh, memory=self.r.controls, now=asked, allowed=allowed)
+        probe, _ = await controlled_probe(
+            self.revoker,
+            door,
+            fresh,
+            memory=self.r.controls,
+            now=asked,
+            allowed=allowed,
+            waits=self._pauses(door),
+        )
         return probe
 
     async def _accepted(self, step: PlanStep, done: Done) -> None:
@@ -145,9 +168,6 @@ class Acting(Deciding):
         await self._save("failed", record.action(step, sentence=str(failure)))
         self.claimed_at = self.r.clock()
 
-    async def _brakes(self, step: PlanStep) -> Reason | None:
-        return self.barred(step) or await self.capped(step)
-
     def barred(self, step: PlanStep) -> Reason | None:
         """Every brake but the caps, which are spent when they are asked."""
         if lifecycle.leaves_consumers_without(step, self.incident):
@@ -170,15 +190,6 @@ class Acting(Deciding):
             self.incident = lifecycle.bound(self.incident, step, needs)
             return needs
         return None
-
-    async def capped(self, step: PlanStep) -> Reason | None:
-        started = any(
-            other.intent_at is not None and other.system == step.system for other in lifecycle.steps(self.incident)
-        )
-        if started:
-            return None
-        budgets = self.r.caps.action(self.incident, step.system)
-        return None if await self.r.ledger.spend(self.r.clock(), *budgets) else Reason.CAPPED
 
     @property
     def late(self) -> bool:

@@ -12,8 +12,10 @@ from agent import lifecycle, log, record
 from agent.complaint import Complaint
 from agent.locate import hints, locate
 from agent.model import (
+    Budget,
     Detail,
     Incident,
+    Outcome,
     Pending,
     Reason,
 )
@@ -43,7 +45,7 @@ class Held:
         self.revoker: Revoker[Any] | None = responder.revoker_for(incident.type)
         self.parts: Parts | None = None
         self.elsewhere: set[str] = set()
-        self.rests: datetime | None = None  # queued, to be sent with others
+        self.rests: datetime | None = None  # waiting for others, for room in a cap, or as it was asked to
 
     def _late(self) -> bool:
         return self.r.clock() - self.leased_at > LATEST
@@ -65,8 +67,9 @@ class Held:
         """Locate the endpoints and open the value; a reason to wait when either cannot be done."""
         if self.r.policy.guard.is_canary(self._marks):
             return Reason.CANARY
-        if self.was[0] is Reason.FROZEN and self.r.freeze.on:
-            return Reason.FROZEN
+        held = await self._still_held(now)
+        if held is not None:
+            return held
         if self.revoker is None:
             return Reason.NO_PROBE
         kind = TYPES[self.incident.type]
@@ -81,6 +84,42 @@ class Held:
         keys = [(opened.system.name, endpoint.name) for opened in located.systems for endpoint in opened.endpoints]
         self.incident = lifecycle.located(self.incident, keys, now)
         return await self._open(kind) if self.parts is None else None
+
+    def caps(self, system: str) -> tuple[Budget, ...]:
+        """What an act there spends; nothing where one was begun already: half a job is worse than one more."""
+        steps = lifecycle.steps(self.incident)
+        started = any(step.intent_at is not None and step.system == system for step in steps)
+        return () if started else self.r.caps.action(self.incident, system)
+
+    async def capped(self, system: str) -> datetime:
+        """There is no room for an act there: parked, and until when it rests."""
+        await self._park(Reason.CAPPED)
+        now = self.r.clock()
+        frees = await self.r.ledger.frees(now, *self.caps(system))
+        self.rests = lifecycle.for_room(self.incident, frees, now, self._timing)
+        return self.rests
+
+    async def _still_held(self, now: datetime) -> Reason | None:
+        """What a brake held back is asked about when the brake is off."""
+        match self.was[0]:
+            case Reason.FROZEN if self.r.freeze.on:
+                return Reason.FROZEN
+            case Reason.CAPPED if await self._still_capped(now):
+                return Reason.CAPPED
+            case _:
+                return None
+
+    async def _still_capped(self, now: datetime) -> bool:
+        """Nobody is asked anything while there is no room anywhere, but for an answer each hour."""
+        steps = (step for step in lifecycle.steps(self.incident) if step.outcome in {None, Outcome.REFUSED})
+        caps = [self.caps(system) for system in sorted({step.system for step in steps})]
+        if not caps or not all(caps) or lifecycle.stale(self.incident, now):
+            return False
+        frees = min([await self.r.ledger.frees(now, *budgets) for budgets in caps])
+        if frees <= now:
+            return False
+        self.rests = lifecycle.for_room(self.incident, frees, now, self._timing)
+        return True
 
     async def _open(self, kind: CredentialType) -> Reason | None:
         """The parts, checked against the fingerprint under which they were filed."""

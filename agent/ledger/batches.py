@@ -37,6 +37,12 @@ def since(db: Database, incident: Incident, step: PlanStep) -> datetime | None:
     return None if row is None else maybe_instant(row["queued_at"])
 
 
+def waiting(db: Database, step: PlanStep) -> int:
+    """How many wait for the same call."""
+    row = first(db, _COUNT, _call(step))
+    return 0 if row is None else number(row["n"])
+
+
 def take(
     db: Database,
     leader: Incident,
@@ -52,12 +58,12 @@ def take(
     db.execute(_VOID, _call(step))
     values = {**_call(step), **bind(types=json.dumps(sorted(types)), most=most, now=now, until=until)}
     taken = []
-    for waiting in rows(db, _WAITING, values):
-        key: Row = {"id": waiting["incident_id"], "seq": waiting["seq"]}
+    for row in rows(db, _WAITING, values):
+        key: Row = {"id": row["incident_id"], "seq": row["seq"]}
         db.execute("DELETE FROM batches WHERE incident_id = :id AND seq = :seq", key)
-        leased = first(db, _LEASE, {"id": waiting["incident_id"], **bind(until=until)})
+        leased = first(db, _LEASE, {"id": row["incident_id"], **bind(until=until)})
         assert leased is not None
-        taken.append((read_incident(db, leased), number(waiting["seq"])))
+        taken.append((read_incident(db, leased), number(row["seq"])))
     return tuple(taken)
 
 
@@ -77,6 +83,11 @@ WHERE system = :system AND endpoint = :endpoint AND kind = :kind AND NOT EXISTS 
     WHERE i.id = batches.incident_id AND i.live AND i.absorbed_by IS NULL
     AND i.epoch = batches.epoch AND s.epoch = batches.epoch AND s.attempts = batches.attempts
 )
+"""
+
+_COUNT = """
+SELECT count(*) AS n FROM batches AS b JOIN incidents AS i ON i.id = b.incident_id
+WHERE b.system = :system AND b.endpoint = :endpoint AND b.kind = :kind AND i.parked IS NULL
 """
 
 # What is parked waits for whatever it is parked for, and keeps its place. What was refused once goes alone.

@@ -31,6 +31,7 @@ from agent.ledger.rows import (
     Row,
     bind,
     first,
+    instant,
     maybe_instant,
     number,
     read_cursor,
@@ -205,6 +206,9 @@ class SqliteLedger:
     async def queued(self, incident: Incident, step: PlanStep) -> datetime | None:
         return await self._run(lambda db: batches.since(db, incident, step))
 
+    async def company(self, step: PlanStep) -> int:
+        return await self._run(lambda db: batches.waiting(db, step))
+
     async def gather(
         self,
         leader: Incident,
@@ -231,6 +235,18 @@ class SqliteLedger:
             lambda db: first(db, "SELECT count(*) AS n FROM spends WHERE budget = :budget AND at > :since", values)
         )
         return 0 if row is None else number(row["n"])
+
+    async def frees(self, now: datetime, *budgets: Budget) -> datetime:
+        def one(db: Database, budget: Budget) -> datetime:
+            window = timedelta(seconds=budget.seconds)
+            if not budget.cap:
+                return now + window
+            # The one that must have left before there is room. (One of a clock that was set back since counts as now.)
+            values = bind(budget=budget.name, since=now - window, newer=budget.cap - 1)
+            row = first(db, _LAST_BUT, values)
+            return now if row is None else min(instant(row["at"]), now) + window
+
+        return await self._run(lambda db: max([now, *(one(db, budget) for budget in budgets)]))
 
     async def spend(self, now: datetime, *budgets: Budget) -> bool:
         def room(db: Database, budget: Budget) -> bool:
@@ -372,6 +388,8 @@ UPDATE incidents SET lease = lease + 1, leased_until = :until, not_before = due,
 WHERE id = :id AND absorbed_by IS NULL AND (leased_until IS NULL OR leased_until <= :now)
 RETURNING *
 """
+
+_LAST_BUT = "SELECT at FROM spends WHERE budget = :budget AND at > :since ORDER BY at DESC LIMIT 1 OFFSET :newer"
 
 _HOLDERS = """
 SELECT ifnull(absorbed_by, id) AS id FROM incidents

@@ -123,7 +123,10 @@ async def test_other_types_dead_ones_and_former_attempts_are_not_taken(
     leading = await lead(ledger, leader, now)
     assert await ledger.gather(leading, step, types={"other"}, most=9, now=now, lease_seconds=60) == ()
     await ledger.queue(leading, step, at=now, detail={})
+    assert await ledger.company(step) == 1
+    assert await ledger.company(replace(step, endpoint="two")) == 0
     assert await take(ledger, leading, step, now) == []
+    assert await ledger.company(step) == 0
     # What is parked keeps its place; the rest is gone.
     connection = sqlite3.connect(path)
     assert connection.execute("SELECT incident_id FROM batches").fetchall() == [(parked[0].id,)]

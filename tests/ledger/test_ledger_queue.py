@@ -283,6 +283,32 @@ async def test_a_budget_is_a_sliding_window_that_a_restart_remembers(
     assert await ledger.spend(now, free)
 
 
+async def test_a_budget_says_when_it_has_room(ledger: SqliteLedger, now: datetime) -> None:
+    budget, other = Budget("actions", 2, 3600), Budget("calls", 1, 60)
+    minute, hour = timedelta(minutes=1), timedelta(hours=1)
+    assert await ledger.frees(now, budget, other) == now
+    for minutes in (0, 10):
+        assert await ledger.frees(now + minute * minutes, budget) == now + minute * minutes
+        assert await ledger.spend(now + minute * minutes, budget)
+    assert await ledger.frees(now + minute * 20, budget) == now + hour
+    # Of one that is tighter than what was spent, the newer ones must leave, too.
+    assert await ledger.frees(now + minute * 20, replace(budget, cap=1)) == now + minute * 10 + hour
+    assert await ledger.spend(now + minute * 20, other)
+    assert await ledger.frees(now + minute * 20, other) == now + minute * 21
+    assert await ledger.frees(now + minute * 20, other, budget) == now + hour
+    assert await ledger.frees(now + hour, budget) == now + hour
+    assert await ledger.spend(now + hour, budget)
+    assert await ledger.frees(now, Budget("nothing", 0, 60)) == now + minute
+
+
+async def test_what_was_spent_by_a_clock_that_ran_ahead_blocks_no_longer_than_its_seconds(
+    ledger: SqliteLedger, now: datetime
+) -> None:
+    budget = Budget("actions", 1, 60)
+    assert await ledger.spend(now + timedelta(days=9), budget)
+    assert await ledger.frees(now, budget) == now + timedelta(minutes=1)
+
+
 async def test_an_incident_is_found_by_number_or_by_the_start_of_its_fingerprint(
     ledger: SqliteLedger, path: Path, finding: Make, now: datetime
 ) -> None:

@@ -27,10 +27,10 @@ from revokers.base import (
     Capability,
     Endpoint,
     Identity,
+    ListRefusedError,
     Liveness,
     Probe,
     Receipt,
-    RefusedError,
     Revoker,
     unmapped,
 )
@@ -64,7 +64,7 @@ async def revoke_many(endpoint: Endpoint, many: Sequence[tuple[Parts, Probe]]) -
             return Receipt(f"HTTP 202, request {reply.request_id}", reply.date)
         case 422, {"message": str()}:
             message = "GitHub refused the list"
-            raise RefusedError(message)
+            raise ListRefusedError(message)
         case _:
             raise unmapped(reply)
 
