@@ -119,7 +119,7 @@ async def act(
         free = await responder.ledger.frees(now, *budgets)
         if free <= now:
             return await claim.capped(step.system)
-        # The others are to be fresh when one of them leads.
+        # No longer than the others stay fresh for whoever leads.
         return min(free, now + FRESH / 2) + min(spacing / 4, _JITTER) * responder.spread()
     assert ability.run_many is not None
     # What was refused once would spoil every list again.

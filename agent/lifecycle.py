@@ -561,7 +561,7 @@ def for_room(incident: Incident, frees: datetime, now: datetime, timing: Timing)
 
 
 def stale(incident: Incident, now: datetime) -> bool:
-    """Was some endpoint not asked lately, though the incident waits for nobody's answer?"""
+    """Is some endpoint's last answer older than the longest that anything waits by itself?"""
     return any(not _asked(run) or not now - LONGEST_RETRY < run.at <= now for run in incident.proofs.values())
 
 

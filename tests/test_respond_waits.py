@@ -106,6 +106,22 @@ async def test_who_waits_for_a_cap_asks_nobody_and_writes_nothing(rig: Rig, sim:
     assert sum(sim.effective.values()) == 40
 
 
+async def test_who_comes_too_late_for_room_in_a_cap_asks_nobody(rig: Rig, sim: Blocked) -> None:
+    """Room for one every ten minutes, for which all come."""
+    rig.set(caps=Caps(actions=6, per_system=6, per_owner=6))
+    for minutes in range(0, 60, 10):
+        assert await rig.ledger.spend(rig.clock() + minutes * MINUTE, Budget("actions", 6, 3600))
+    rig.clock.pass_(minutes=55)
+    began = rig.clock.now
+    values = await leak(rig, sim, 12)
+    await on(rig, began + 53 * MINUTE)
+    waiting = [number for number, one in enumerate(values, 1) if sim.lives_now(one)]
+    assert len(waiting) == 12 - 5
+    assert [rig.told(number) for number in waiting] == [
+        ["detected", "probe", "decided", "queued", "probe", "parked"]
+    ] * 7
+
+
 async def test_who_waits_for_a_cap_is_asked_about_each_hour(rig: Rig, sim: Blocked) -> None:
     """Its owner may have ended it meanwhile."""
     rig.set(caps=Caps(actions=0))
