@@ -22,12 +22,13 @@ LEAD = "f3A9kLmQ72" + "xZbV81"
 
 
 def tracked() -> list[Path]:
-    """Every file that git knows, as it is in the working tree; where there is no git or no repository: of the tree."""
+    """Every file that git knows, as it is in the working tree; without git or a repository of ours: of the tree."""
     if shutil.which("git") is None or not (ROOT / ".git").exists():
         return walked()
-    done = subprocess.run(
-        ["git", "-C", str(ROOT), "ls-files", "-z"], check=True, capture_output=True, env=environment(Path(os.devnull))
-    )
+    command = ["git", "-C", str(ROOT), "ls-files", "-z"]
+    done = subprocess.run(command, check=False, capture_output=True, env=environment(Path(os.devnull)))
+    if done.returncode:  # it is somebody else's, for instance, and git does not trust them
+        return walked()
     paths = (Path(os.fsdecode(raw)) for raw in done.stdout.split(b"\0") if raw)
     return sorted(path for path in paths if (ROOT / path).is_file())
 
