@@ -3,9 +3,9 @@ r"""What a public part of a credential may look like, so that no piece of a secr
 Parts that are not secret go in plain to the ledger, the evidence and the screen. So a name, a host or a role is taken
 only where it can be nothing else; what does not fit is no part at all.
 
-    postgres://app:Xk@9q/Zr7@db/orders        the last "@" ends the password, or "9q" would be shown as a host
-               \_/ \_______/ \/ \____/
-              role  password host database
+    SCHEME://app:Xk@9q/Zr7@db/orders        the last "@" ends the password, or "9q" would be shown as a host
+             \_/ \_______/ \/ \____/
+            role  password host database
 """
 
 from __future__ import annotations

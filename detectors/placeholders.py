@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 from typing import Final
 
-# ${VAR} $(cmd) {{ var }} <%= erb %> %(name)s %s {name} <name> [name] $VAR $1 %VAR% @var@ __VAR__, and masks
+# ${VAR} $(cmd) `cmd {{ var }} <%= erb %> %(name)s %s %@ {name} {one}-{two} <name> &lt;name&gt; [name] $VAR $$VAR \$VAR
+# $1 $dbPassword $env:VAR %VAR% @var@ @@var@@ __VAR__, and masks
 _TEMPLATE: Final = re.compile(
     r"""
       \$\{ | \$\( | \{\{ | \}\} | <% | \#\{ | %\( | \$\[\[
-    | ^\{[^{}]*\}$ | ^<[^<>]*>?$ | ^\[[^\[\]]*\]$
-    | ^\$(?:[A-Z_][A-Z0-9_]*|[a-z_][a-z_]*|\d)$ | ^%[a-zA-Z]$ | ^%[A-Z_]+%$ | ^@[a-zA-Z_.]+@$
+    | ^(?:\{[^{}]*\}[\-_.:/]?)+$ | ^<[^<>]*>?$ | ^&lt;[\w\ .\-]*&gt;?$ | ^\[[^\[\]]*\]$
+    | ^\\?\$\$?(?:[A-Z_][A-Z0-9_]*|[a-z_][a-z_]*|\d)$ | ^\$[a-z]+(?:[A-Z][a-z]+)*(?:Pass(?:w(?:or)?d)?|Pwd?)$
+    | ^\$[Ee]nv:\w+$ | ^`[a-z./]+`?$
+    | ^%[a-zA-Z@]$ | ^%[A-Z_]+%$ | ^@{1,2}[a-zA-Z_.]+@{1,2}$
     | ^__[A-Za-z_]+__$ | ^:[a-z_]+$
     | \*\*\* | \.\.\. | \u2026 | \u2022\u2022
     | ^[*xX.\-_\#?\u2022]+$
@@ -60,3 +63,9 @@ def is_placeholder(value: str) -> bool:
         or _WORDS.fullmatch(value.strip("<>[]{}()"))
         or _STATED.fullmatch(value)
     )
+
+
+def behind_format(name: str, value: str) -> str:
+    """Of `{role:url}:{password:url}` the password: the name seemed to end at the colon of its format."""
+    _, closed, rest = value.partition("}:")
+    return rest if closed and name.startswith("{") and "}" not in name else value

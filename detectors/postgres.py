@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from .base import Confidence, CredentialType, Detector, Parts, Secret
 from .names import HOST_VALUE, HOSTS, NAME_VALUE, NO_FURTHER_AT, REST, STOP, is_hosts, is_name, is_role, split
-from .placeholders import is_placeholder
+from .placeholders import behind_format, is_placeholder
 
 URL = CredentialType(
     name="postgres-url",
@@ -94,7 +94,7 @@ def _default_role(parts: Parts) -> Parts:
 
 def _is_real(parts: Parts) -> bool:
     password, role = parts["password"].reveal(), parts["role"].reveal()
-    return not is_placeholder(password) and not _looks_templated(role)
+    return not is_placeholder(behind_format(role, password)) and not _looks_templated(role)
 
 
 def _looks_templated(role: str) -> bool:
@@ -125,6 +125,9 @@ def _near(part: str, *names: str, flags: str = "") -> tuple[str, str]:
 
 _EXAMPLE: Final = "s3cr" + "et-Pw9"
 _ROUND: Final = "p%40ss" + "%2Fw0rd"
+# By name, since a piece of one beside a placeholder would read as a password.
+_ATS: Final = f"a@b@c{_EXAMPLE}"
+_RIDDLE, _SLASH, _SPACED = f"Xk@9q/{_EXAMPLE}", f"Zr/{_EXAMPLE}", f"{_EXAMPLE} x"
 
 DETECTORS = (
     Detector(
@@ -140,7 +143,7 @@ DETECTORS = (
         examples=(
             (f"DATABASE_URL=postgres://app:{_EXAMPLE}@db.example.com:5432/orders?sslmode=require", _EXAMPLE),
             (f'"url": "postgresql+asyncpg://app:{_ROUND}@[2001:db8::1]:5433,db2/orders"', "p@ss/w0rd"),
-            (f"postgresql://app:a@b@c{_EXAMPLE}@db2/orders", f"a@b@c{_EXAMPLE}"),
+            (f"postgresql://app:{_ATS}@db2/orders", _ATS),
             (f'{{"dsn":"postgres:\\/\\/app:{_EXAMPLE}@db\\/orders"}}', _EXAMPLE),
             (f"postgresql://app:{_EXAMPLE}@/orders?host=/var/run/postgresql", _EXAMPLE),
         ),
@@ -150,6 +153,14 @@ DETECTORS = (
             "postgres://app:${DB_PASSWORD}@db/orders",
             "postgresql://user:password@localhost/db",
             "postgresql://{user}:{pw}@{host}/db",
+            "postgresql://{role:url}:{password:url}@db/app",
+            "postgresql://{role!r}:{quote(self.password)}@db/app",
+            "postgresql://{role:url}:{prefix}-{password}@db/app",
+            "postgresql://{role:8}:$DB_PASSWORD@db/app",
+            "postgres://app:...@db/app",
+            "postgres://app:$dbPassword@db/orders",
+            "postgres://app:$$DB_PASSWORD@db/orders",
+            "postgres://app:&lt;password&gt;@db/orders",
             "postgres://app:***@db/orders",
             "postgresql://%s:%s@%s/%s",
             "postgres://app:{{ password }}@db/orders",
@@ -164,8 +175,8 @@ DETECTORS = (
         parse=_decode_riddle,
         check=_is_real,
         examples=(
-            (f"postgres://app:Xk@9q/{_EXAMPLE}@db/orders", f"Xk@9q/{_EXAMPLE}"),
-            (f"postgres://app:Zr/{_EXAMPLE}@db:5432/orders?sslmode=require", f"Zr/{_EXAMPLE}"),
+            (f"postgres://app:{_RIDDLE}@db/orders", _RIDDLE),
+            (f"postgres://app:{_SLASH}@db:5432/orders?sslmode=require", _SLASH),
             (f"postgres://app:{_EXAMPLE}@db/orders?options=a@b", _EXAMPLE),
             (f"postgres://app:{_EXAMPLE}@db/orders,a@b", _EXAMPLE),
         ),
@@ -215,6 +226,9 @@ DETECTORS = (
         near_misses=(
             "host=db port=5432 user=app dbname=orders",
             "host=db user=app password=$PGPASSWORD dbname=orders",
+            "host={host} user={user} password={password!r} dbname={name}",
+            "host=db user=app password=`cat /run/secret` dbname=orders",
+            'dsn = "host=db user=app password=" + quote(password) + " dbname=orders"',
             "connect(host=None, user=None, password=None, service=None)",
             f"level=info user=app password={_EXAMPLE} action=login",
         ),
@@ -233,7 +247,7 @@ DETECTORS = (
         check=_is_real,
         examples=(
             (f"export PGUSER=app\nexport PGPASSWORD={_EXAMPLE}\n", _EXAMPLE),
-            (f"PGPASSWORD='{_EXAMPLE} x' psql -h db -U app orders", f"{_EXAMPLE} x"),
+            (f"PGPASSWORD='{_SPACED}' psql -h db -U app orders", _SPACED),
             (f'{{"PGUSER": "app", "PGPASSWORD": "{_EXAMPLE}"}}', _EXAMPLE),
             (f"- name: PGPASSWORD\n  value: {_EXAMPLE}\n- name: PGUSER\n  value: app\n", _EXAMPLE),
         ),
@@ -241,6 +255,7 @@ DETECTORS = (
             f"export PGPASSWORD={_EXAMPLE}\n",
             "PGUSER=app PGPASSWORD=$DB_PASSWORD psql",
             'PGUSER=app PGPASSWORD="$(cat /run/secret)" psql',
+            'PGUSER=app PGPASSWORD="$env:DB_PASSWORD" psql',
             "PGUSER = 'app'\nPGPASSWORD = os.environ['PGPASSWORD']\n",
         ),
     ),

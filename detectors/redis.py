@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from .base import Confidence, CredentialType, Detector, Parts, Secret
 from .names import HOST_VALUE, HOSTS, NAME_VALUE, NO_FURTHER_AT, REST, STOP, is_hosts, is_name, is_role, split
-from .placeholders import is_placeholder
+from .placeholders import behind_format, is_placeholder
 
 DEFAULT_USER: Final = "default"
 
@@ -62,7 +62,7 @@ def _default_user(parts: Parts) -> Parts:
 
 def _is_real(parts: Parts) -> bool:
     password, user = parts["password"].reveal(), parts["user"].reveal()
-    return not (is_placeholder(password) or password in _OF_THE_MANUAL or _looks_templated(user))
+    return not (is_placeholder(behind_format(user, password)) or password in _OF_THE_MANUAL or _looks_templated(user))
 
 
 def _looks_templated(user: str) -> bool:
@@ -102,6 +102,9 @@ _NEAR: Final = (
 
 _EXAMPLE: Final = "s3cr" + "et-Pw9"
 _ROUND: Final = "p%40ss" + "%2Fw0rd"
+# By name, since a piece of one beside a placeholder would read as a password.
+_AT: Final = f"a@b{_EXAMPLE}"
+_RIDDLE, _SLASH, _SPACED = f"Xk@9q/{_EXAMPLE}", f"Zr/{_EXAMPLE}", f"{_EXAMPLE} x"
 
 DETECTORS = (
     Detector(
@@ -118,7 +121,7 @@ DETECTORS = (
             (f"REDIS_URL=redis://:{_EXAMPLE}@cache.example.com:6379/0", _EXAMPLE),
             (f'"broker": "rediss://worker:{_ROUND}@[2001:db8::1]:6380/2?ssl_cert_reqs=required"', "p@ss/w0rd"),
             (f"redis+sentinel://app:{_EXAMPLE}@s1:26379,s2:26379/mymaster/3", _EXAMPLE),
-            (f"redis-cli -u valkeys://app:a@b{_EXAMPLE}@cache ping", f"a@b{_EXAMPLE}"),
+            (f"redis-cli -u valkeys://app:{_AT}@cache ping", _AT),
             (f'{{"url":"redis:\\/\\/:{_EXAMPLE}@cache\\/1"}}', _EXAMPLE),
             (f"CELERY_BROKER_URL='redis-sentinel://:{_EXAMPLE}@s1'", _EXAMPLE),
         ),
@@ -129,6 +132,10 @@ DETECTORS = (
             "redis://:password@localhost:6379",
             "redis://username:password@host:port/0",
             "redis://{user}:{pw}@{host}/0",
+            "redis://{user:url}:{password:url}@cache/0",
+            "redis://{user:url}:$REDIS_PASSWORD@cache/0",
+            "redis://:...@cache/0",
+            "redis://:$redisPassword@cache/0",
             "rediss://:***@cache/0",
             "redis://:%s@%s/0",
             "redis://$REDIS_USER:$REDIS_PASSWORD@cache",
@@ -143,8 +150,8 @@ DETECTORS = (
         parse=_decode_riddle,
         check=_is_real,
         examples=(
-            (f"redis://:Xk@9q/{_EXAMPLE}@cache/0", f"Xk@9q/{_EXAMPLE}"),
-            (f"rediss://app:Zr/{_EXAMPLE}@cache:6380/2?timeout=1", f"Zr/{_EXAMPLE}"),
+            (f"redis://:{_RIDDLE}@cache/0", _RIDDLE),
+            (f"rediss://app:{_SLASH}@cache:6380/2?timeout=1", _SLASH),
             (f"redis://:{_EXAMPLE}@cache/0?name=a@b", _EXAMPLE),
         ),
         near_misses=("redis://cache:6379/0?name=a@b", "redis://:${REDIS/PASSWORD}@cache/0"),
@@ -165,7 +172,7 @@ DETECTORS = (
             (f"export REDIS_HOST=cache\nexport REDIS_PASSWORD={_EXAMPLE}\n", _EXAMPLE),
             (f'{{"REDIS_USERNAME": "app", "REDIS_PASSWORD": "{_EXAMPLE}"}}', _EXAMPLE),
             (f"- name: APP_REDIS_PASSWORD\n  value: {_EXAMPLE}\n", _EXAMPLE),
-            (f"REDISCLI_AUTH='{_EXAMPLE} x' redis-cli -h cache --user app ping", f"{_EXAMPLE} x"),
+            (f"REDISCLI_AUTH='{_SPACED}' redis-cli -h cache --user app ping", _SPACED),
             (f"spring.data.redis.password={_EXAMPLE}", _EXAMPLE),
             (f"      VALKEY_PASSWORD: {_EXAMPLE}\n", _EXAMPLE),
         ),
@@ -190,7 +197,7 @@ DETECTORS = (
         check=_is_real,
         examples=(
             (f"redis-cli -h cache -a {_EXAMPLE} ping", _EXAMPLE),
-            (f"docker exec cache redis-cli --user app --pass '{_EXAMPLE} x' info", f"{_EXAMPLE} x"),
+            (f"docker exec cache redis-cli --user app --pass '{_SPACED}' info", _SPACED),
             (f'test: ["CMD", "redis-cli", "-a", "{_EXAMPLE}", "ping"]', _EXAMPLE),
             (f'valkey-cli -p 6380 --pass "{_EXAMPLE}"', _EXAMPLE),
         ),

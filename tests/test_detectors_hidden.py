@@ -17,6 +17,7 @@ from detectors.registry import DETECTORS
 
 OWN = "s3cr" + "et-Pw9"
 OTHER = "TopS3cret" + "Other9"
+SLASHED, JOINED, ASKED = (f"Xk@9qLm{mark}{OTHER}" for mark in "/&?")
 KEYS = ResponderKeys.generate().scanner
 JOB = Job("src", Visibility.PRIVATE, backlog=False, path=b"x", file=FilePart("", "x", 0, 1, 1, 0, 0), git=None)
 
@@ -59,15 +60,15 @@ def parts(engine: Engine, text: str) -> list[dict[str, str]]:
         ]),
         (f"postgres://app%3A{OTHER}:{OWN}@db/x", []),
         (f"redis://app%3A{OTHER}:{OWN}@db/1", []),
-        (f"postgres://app:Xk@9qLm/{OTHER}@db/orders", [
-            {"role": "app", "password": f"Xk@9qLm/{OTHER}", "host": "db", "database": "orders"}
+        (f"postgres://app:{SLASHED}@db/orders", [
+            {"role": "app", "password": SLASHED, "host": "db", "database": "orders"}
         ]),
-        (f"postgres://app:Xk@9qLm&{OTHER}@db/orders", [
-            {"role": "app", "password": f"Xk@9qLm&{OTHER}", "host": "db", "database": "orders"}
+        (f"postgres://app:{JOINED}@db/orders", [
+            {"role": "app", "password": JOINED, "host": "db", "database": "orders"}
         ]),
-        (f"postgres://app:Xk@9qLm?{OTHER}/@db", [{"role": "app", "password": f"Xk@9qLm?{OTHER}/", "host": "db"}]),
-        (f"redis://:Xk@9qLm/{OTHER}@db/1", [
-            {"user": "default", "password": f"Xk@9qLm/{OTHER}", "host": "db", "database": "1"}
+        (f"postgres://app:{ASKED}/@db", [{"role": "app", "password": f"{ASKED}/", "host": "db"}]),
+        (f"redis://:{SLASHED}@db/1", [
+            {"user": "default", "password": SLASHED, "host": "db", "database": "1"}
         ]),
         (f"postgres://a:{OWN}@h/d,postgres://b:{OTHER}@h/d", [
             {"role": "a", "password": OWN, "host": "h", "database": "d"},

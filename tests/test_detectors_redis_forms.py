@@ -8,6 +8,7 @@ from agent.scan.engine import Engine
 from detectors.redis import DETECTORS, URL
 
 VALUE = "s3cr" + "et-Pw9"
+ENCODED = f"{VALUE}%3A%20x"
 
 
 def found(text: str) -> list[dict[str, str]]:
@@ -23,7 +24,7 @@ def found(text: str) -> list[dict[str, str]]:
     [
         (f"redis://:{VALUE}@c", {"user": "default", "password": VALUE, "host": "c"}),
         (
-            f"rediss://us%40er:{VALUE}%3A%20x@c:6380/7",
+            f"rediss://us%40er:{ENCODED}@c:6380/7",
             {"user": "us@er", "password": f"{VALUE}: x", "host": "c:6380", "database": "7"},
         ),
         (f"valkey://u:{VALUE}@/0", {"user": "u", "password": VALUE, "database": "0"}),

@@ -125,8 +125,13 @@ PLACEHOLDERS = """
     ${DB_PASSWORD} {{password}} {password} <password> [secret] $PGPASSWORD $password %s %(pw)s %PASSWORD% __PASSWORD__
     *** ******** xxxx XXXXXXXX ... aaaaaaaa password changeme change-me CHANGE_THIS your-password-here YOUR_API_KEY
     my_secret_token REDACTED [REDACTED] os.environ process.env.PASSWORD settings.DB_PASSWORD none
+    {password:url} {password!r} {quote(self.password)} {one}{two} {prefix}-{name} &lt;password&gt;
+    $$DB_PASSWORD \\$PGPASSWORD $dbPassword $dbPass $env:DB_PASSWORD @@PASSWORD@@ %@ `cat `vault
 """
-WEAK = "postgres admin Password1 password123 hunter2 letmein $ecr3t-x p{w}d9 qwerty root S3cret! a<b>c9"
+WEAK = """
+    postgres admin Password1 password123 hunter2 letmein $ecr3t-x p{w}d9 qwerty root S3cret! a<b>c9
+    $uperSecret9 $ecretPw9 {w}d9 x{one}{two} $9PassWord $dbPassword9 lt;pass&gt; `tick9 %@x9 a@@b@@ $envPw:x9
+"""
 
 
 @pytest.mark.parametrize("text", [*PLACEHOLDERS.split(), "", "$(cat file)", "{{ password }}"])

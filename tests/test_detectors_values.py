@@ -7,11 +7,14 @@ from collections.abc import Sequence
 
 import pytest
 
-from detectors import openbao, pem, postgres, yelp
+from detectors import openbao, pem, postgres, redis, yelp
 from detectors.base import Detector, Parts
 
 PASSWORD = "s3cr" + "et-Pw9"
-ROLE_ID, SECRET_ID = "802d20ae-521b-14b0-5f3c-7ad471c311a4", "06de4e9e-10f5-6f07-" + "fb0b-2abebe099b37"
+PLAIN, ROUND, ASKED = "p@ss" + "/w0rd", "p%40ss" + "%2Fw0rd", f"{PASSWORD}?x"
+KEY, HEX, WORD = "f3A9kLmQ" + "72xZbV81", "9f86d081884c7d65" + "9a2feaa0c55ad015", "xK9mQ" + "2vT7w"
+ROLE_ID = "802d20ae-521b-" + "14b0-5f3c-7ad471c311a4"
+SECRET_ID = "06de4e9e-10f5-6f07-" + "fb0b-2abebe099b37"
 
 
 def found(detectors: Sequence[Detector], text: str) -> list[dict[str, str]]:
@@ -26,8 +29,8 @@ def plain(parts: Parts) -> dict[str, str]:
     ("text", "parts"),
     [
         (
-            "postgres://app:p%40ss%2Fw0rd@db:5432/orders",
-            {"role": "app", "password": "p@ss/w0rd", "host": "db:5432", "database": "orders"},
+            f"postgres://app:{ROUND}@db:5432/orders",
+            {"role": "app", "password": PLAIN, "host": "db:5432", "database": "orders"},
         ),
         (
             f"postgresql+psycopg2://app:{PASSWORD}@[2001:db8::1]:5433/orders?sslmode=require",
@@ -39,8 +42,8 @@ def plain(parts: Parts) -> dict[str, str]:
         ),
         (f"postgres://app:{PASSWORD}@db", {"role": "app", "password": PASSWORD, "host": "db"}),
         (
-            f"postgres://app:{PASSWORD}?x@db/o?a=b@c",
-            {"role": "app", "password": f"{PASSWORD}?x"},  # what is before the last "@" could be the password
+            f"postgres://app:{ASKED}@db/o?a=b@c",
+            {"role": "app", "password": ASKED},  # what is before the last "@" could be the password
         ),
         (
             f"jdbc:postgresql://db:5432/orders?ssl=true&user=app&password={PASSWORD}",
@@ -64,6 +67,14 @@ def plain(parts: Parts) -> dict[str, str]:
 )
 def test_postgres_forms(text: str, parts: dict[str, str]) -> None:
     assert found(postgres.DETECTORS, text) == [parts]
+
+
+@pytest.mark.parametrize("start", ["postgres://{role:url}:", "postgresql://{role:8}:{prefix}", "redis://{user:url}:"])
+def test_a_value_behind_a_format_is_no_template(start: str) -> None:
+    """The name is one, with a colon of its own; what stands for the password is not."""
+    [parts] = found([*postgres.DETECTORS, *redis.DETECTORS], f"{start}{PASSWORD}@db/1")
+    assert parts["password"].endswith(PASSWORD)
+    assert parts["host"] == "db"
 
 
 def test_one_postgres_credential_is_canonical_in_every_form() -> None:
@@ -139,13 +150,13 @@ def test_a_pem_key_has_one_canonical_form_and_says_its_kind() -> None:
             "glpat-" + "aB3dE5fG7hJ9kL1mN3pQ",
             "GitLab Token",
         ),
-        ('api_key = "f3A9kLmQ72xZbV81"', "f3A9kLmQ72xZbV81", "Secret Keyword"),
+        (f'api_key = "{KEY}"', KEY, "Secret Keyword"),
         ("INFO:root:password=Tr0ub4dor&3", "Tr0ub4dor&3", "Secret Keyword"),
         ("smtp_password: Tr0ub4dor&3", "Tr0ub4dor&3", "Secret Keyword"),
-        ("see https://bob:xK9mQ2vT7w@example.org/", "xK9mQ2vT7w", "Basic Auth Credentials"),
+        (f"see https://bob:{WORD}@example.org/", WORD, "Basic Auth Credentials"),
         (
-            'signing_key: "9f86d081884c7d659a2feaa0c55ad015"',
-            "9f86d081884c7d659a2feaa0c55ad015",
+            f'signing_key: "{HEX}"',
+            HEX,
             "Hex High Entropy String",
         ),
     ],
@@ -188,7 +199,7 @@ def test_lock_files_have_no_leads_and_code_needs_quotes() -> None:
     assert yelp.context("src/app.py") == "code"
     assert yelp.context("deploy/values.yaml") == "text"
     assert list(yelp.find("api_key = f3A9kLmQ72xZbV81", "code")) == []
-    assert list(yelp.find('api_key = "f3A9kLmQ72xZbV81"', yelp.NOISE)) == []
+    assert list(yelp.find(f'api_key = "{KEY}"', yelp.NOISE)) == []
 
 
 def test_leads_are_quick_on_a_long_line() -> None:

@@ -95,9 +95,10 @@ def _position(data: bytes, offset: int) -> tuple[int, int]:
 
 def test_many_on_one_long_line_are_all_found(engine: Engine) -> None:
     """Closer together than a window is long, so that windows merge and are cut again."""
-    urls = [f"postgres://app:{PASSWORD}{number:06}@db/orders" for number in range(4_000)]
+    passwords = [f"{PASSWORD}{number:06}" for number in range(4_000)]
+    urls = [f"postgres://app:{password}@db/orders" for password in passwords]
     hits = list(engine.scan(" ".join(urls).encode()))
-    assert [hit.parts["password"].reveal() for hit in hits] == [f"{PASSWORD}{number:06}" for number in range(4_000)]
+    assert [hit.parts["password"].reveal() for hit in hits] == passwords
     step = len(urls[0]) + 1
     assert [hit.start for hit in hits] == [number * step for number in range(4_000)]
 

@@ -25,7 +25,7 @@ from tests.test_intake_order import NOW, Ordered, chunk
 
 BAO = "hvs." + "kQ7mZt2XwR9bNc4LpVf8sHyD"
 GITHUB = next(value for each in DETECTORS if each.type.name == "github-pat" for _, value in each.examples)
-PASSWORD = "Zq7-canary" + "-Wv3xR8tPk"
+PASSWORD = "Zq7-" + "canary-Wv3xR8tPk"
 URL = f"postgres://app:{PASSWORD}@db.example.com:5432/orders"
 # Types whose value shows by itself what it is.
 SPEAKING = [

@@ -24,7 +24,7 @@ from detectors.base import Confidence
 from detectors.registry import TYPES
 
 KEYS = ResponderKeys.generate()
-PASSWORD = "Zq7-canary" + "-Wv3xR8tPk"
+PASSWORD = "Zq7-" + "canary-Wv3xR8tPk"
 URL = f"postgres://app:{PASSWORD}@db.example.com:5432/orders"
 LEAD = "f3A9kLmQ72" + "xZbV81"
 WHEN = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)

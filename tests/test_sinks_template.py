@@ -23,7 +23,7 @@ def test_round_trip(value: str) -> None:
 def test_the_whole_of_a_file() -> None:
     parts = {"role": "a@b", "password": "p%/ä"}
     assert URL.whole(parts) == "DATABASE_URL=postgresql://a@b:p%/ä@db:5432/shop\n"
-    assert ENCODED.whole(parts) == "DATABASE_URL=postgresql://a%40b:p%25%2F%C3%A4@db:5432/shop\n"
+    assert ENCODED.whole(parts) == f"DATABASE_URL=postgresql://a%40b:{'p%25%2F%C3%A4'}@db:5432/shop\n"
     assert TWO_LINES.whole(parts) == 'USER="a@b"\nPASSWORD="p%/ä"'
     assert Template.of('{{"pw": "{password}"}}').whole(parts) == '{"pw": "p%/ä"}'
 

@@ -201,7 +201,7 @@ async def test_what_nobody_owns_is_counted(rig: Rig) -> None:
 
 
 async def test_sources_coverage_and_signatures(rig: Rig) -> None:
-    found = rig.finding(POSTGRES, role="app", password="w0rd-Xk9-aa", host="", database="")
+    found = rig.finding(POSTGRES, role="app", password="w0rd-" + "Xk9-aa", host="", database="")
     debts = [Debt("repo", f"blob-{n}", "too large", lasting=True) for n in range(3)] + [Debt("gone", "x", "y")]
     await rig.ledger.submit([found], Cursor("repo", "1", "r"), at=T0, debts=debts)
     tallies = {"repo": Tally(70, 5, begun=True, looked_at=after(seconds=50)), "ci": Tally(begun=True, failing=True)}
@@ -221,7 +221,7 @@ async def test_sources_coverage_and_signatures(rig: Rig) -> None:
 async def test_hostile_names_reach_no_label(rig: Rig) -> None:
     """A file name, an author, a commit, a source and a type that try to be a metric of their own."""
     hostile = 'x"} 1\nstanch_stuck{a="hunter2-Xk9"} 7 \\'
-    found = rig.finding(POSTGRES, role="app", password="w0rd-Xk9-aa", host=hostile, database="")
+    found = rig.finding(POSTGRES, role="app", password="w0rd-" + "Xk9-aa", host=hostile, database="")
     seen = replace(found.occurrence, source=hostile, path=hostile, author=hostile, commit=hostile, host_hint=hostile)
     mine = replace(found, occurrence=seen, type=hostile, preview=hostile)
     await rig.ledger.submit([mine], Cursor(hostile, hostile, hostile), at=T0, debts=[Debt(hostile, hostile, hostile)])

@@ -199,7 +199,7 @@ def main() -> None:
     setup = msgspec.msgpack.decode(raw, type=wire.Setup)
     engine = Engine(DETECTORS, Path(setup.cache) if setup.cache else None)
     # Leads load their plugins when they are first needed: do it before the doors are shut.
-    list(engine.scan(b'password = "warm-Up4leads"'))
+    list(engine.scan(b'password = "%s"' % (b"warm-" + b"Up4leads")))
     scanner = Scanner(setup, engine)
     _send(outgoing, wire.Ready(offline=sandbox.enter(setup.limits)))
     while (raw := _receive(incoming)) is not None:

@@ -53,7 +53,7 @@ def write(path: Path, size: int) -> int:
             at = seed.randrange(len(block) // 2)
             piece = block[block.index(b"\n", at) + 1 :]
             if written // EVERY >= planted:
-                piece += f"DSN postgres://app:planted-{planted:04}-Pw@db/x\n".encode()
+                piece += f"DSN postgres://app:{f'planted-{planted:04}-Pw'}@db/x\n".encode()
                 planted += 1
             written += file.write(piece)
     return planted
