@@ -235,12 +235,41 @@ def test_freeze_needs_no_whole_configuration(home: Path) -> None:
     (config / "stanch.toml").write_text(f'[stanch]\nstate = "{state}"\nfalback = 1\n')
     at = ("--config", str(config))
     assert run(home, "check-config", *at).returncode == 2
+    state.mkdir(mode=0o700)
+    (state / "ledger.db").touch()
     frozen = run(home, "freeze", "--reason", "a test", *at)
     assert frozen.returncode == 0, frozen.stderr
     assert (state / "frozen").read_text().endswith(" a test\n")
-    assert run(home, "thaw", *at).stdout == "thawed\n"
+    assert "no daemon runs on this state" in frozen.stdout
+    assert run(home, "thaw", *at).stdout == f"thawed ({state}/frozen)\n"
     assert not (state / "frozen").exists()
-    assert run(home, "thaw", *at).stdout == "it was not frozen\n"
+    assert run(home, "thaw", "--state", str(state)).stdout == f"it was not frozen ({state}/frozen)\n"
+
+
+def test_a_freeze_where_no_daemon_looks_is_refused(home: Path) -> None:
+    """A service's folders stand in its environment only: a command without it looks elsewhere."""
+    config, state = home / "etc", home / "var"
+    done = run(home, "init", "--owner", "a@b.example", CONFIGURATION_DIRECTORY=str(config), STATE_DIRECTORY=str(state))
+    assert done.returncode == 0, done.stderr
+    assert f'\nstate = "{state}"\n' in (config / "stanch.toml").read_text()
+    (state / "ledger.db").touch()
+    default = home / ".local" / "state" / "stanch"
+    default.mkdir(parents=True)
+    for words in (("freeze",), ("thaw",), ("freeze", "--state", str(home))):
+        done = run(home, *words)
+        assert (done.returncode, done.stdout) == (2, ""), words
+        assert "nothing of Stanch lives here" in done.stderr
+        assert "--state" in done.stderr
+    assert list(default.iterdir()) == []
+    assert "there is none" in run(home, "freeze", "--config", str(home)).stderr
+    for at in (("--config", str(config)), ("--state", str(state))):
+        assert f"({state}/frozen)" in run(home, "freeze", *at).stdout
+        assert run(home, "thaw", *at).stdout == f"thawed ({state}/frozen)\n"
+    done = run(home, "status", "--config", str(config / "stanch.toml"))
+    assert (done.returncode, done.stderr) == (
+        2,
+        f"stanch: --config {config}/stanch.toml: this is a file: name its folder, --config {config}\n",
+    )
 
 
 def half(home: Path, *, admin: str = "", source: bool = True) -> Path:

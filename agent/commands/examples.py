@@ -47,7 +47,7 @@ _OF: Final = {
     "inventory list": ("stanch inventory list --json",),
     "arm": ("stanch arm --system pg-main", "stanch arm --provider aws --environment staging"),
     "disarm": ("stanch disarm --system pg-main", "stanch disarm --all"),
-    "freeze": ("stanch freeze --reason 'something is wrong'",),
+    "freeze": ("stanch freeze --reason 'something is wrong'", "stanch freeze --state /var/lib/stanch"),
     "thaw": ("stanch thaw",),
     "evidence": ("stanch evidence export 12 --output 12.json", "stanch evidence verify 12.json"),
     "evidence export": ("stanch evidence export 12 --output 12.json",),

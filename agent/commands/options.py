@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import socket
 import sys
@@ -13,6 +14,7 @@ from typing import Any, Final, TypeVar
 import click
 
 from agent.arming import Arming
+from agent.complaint import Complaint
 from agent.control import SOCKET
 from agent.ledger import LedgerView
 from agent.settings import Settings, config_directory, load, state_directory
@@ -24,12 +26,20 @@ FREEZE = "frozen"
 ARMING = "armed.jsonl"
 
 
+def _folder(_context: click.Context, _option: click.Parameter, given: Path | None) -> Path | None:
+    if given is not None and given.is_file():
+        message = f"--config {given}: this is a file: name its folder, --config {given.absolute().parent}"
+        raise Complaint(message)
+    return given
+
+
 def config_option(function: F) -> F:
     return click.option(
         "--config",
         "config",
         type=click.Path(path_type=Path),
         metavar="FOLDER",
+        callback=_folder,
         help="Folder of stanch.toml [default: $CONFIGURATION_DIRECTORY, else ~/.config/stanch].",
     )(function)
 
@@ -46,19 +56,57 @@ def settings(config: Path | None) -> Settings:
 _STATE_LINE: Final = re.compile(r"""^\s*state\s*=\s*["']([^"']+)["']""", re.MULTILINE)
 
 
+def state_option(function: F) -> F:
+    return click.option(
+        "--state",
+        "state",
+        type=click.Path(path_type=Path),
+        metavar="FOLDER",
+        help="Folder of the ledger [default: what stanch.toml says].",
+    )(function)
+
+
 def state_folder(config: Path | None) -> Path:
     """Where the state is, whatever else is wrong with the configuration: freezing must work then, too."""
     directory = config_directory(config).absolute()
+    text, problem = "", ""
     try:
-        text = (directory / "stanch.toml").read_text()
-    except OSError:
-        text = ""
+        text = (directory / "stanch.toml").read_text(errors="replace")
+    except FileNotFoundError:
+        problem = "there is none" if config else ""
+    except OSError as error:
+        problem = f"cannot be read ({error.strerror})"
+    if problem:
+        message = (
+            f"{directory / 'stanch.toml'}: {problem}, so that nothing says where the state is: give --state FOLDER"
+        )
+        raise Complaint(message)
     try:
         said = tomllib.loads(text).get("stanch", {}).get("state")
     except (tomllib.TOMLDecodeError, AttributeError):
         line = _STATE_LINE.search(text)
         said = line[1] if line else None
     return (directory / Path(said).expanduser()) if isinstance(said, str) else state_directory()
+
+
+def lived_in(config: Path | None, state: Path | None) -> Path:
+    """The folder of a state that somebody uses. A freeze that lies where no daemon looks stops nothing."""
+    folder = state_folder(config) if state is None else state.absolute()
+    problem = ""
+    try:
+        if not any(os.path.lexists(folder / name) for name in (LEDGER, SOCKET)):
+            problem = "nothing of Stanch lives here (no ledger, no daemon)"
+        elif not os.access(folder, os.X_OK):
+            problem = "you may not look into this folder"
+    except OSError as error:
+        problem = f"cannot be looked into ({error.strerror})"
+    if not problem:
+        return folder
+    message = (
+        f"{folder}: {problem}, so nothing was changed. Give --config with the folder of the daemon's stanch.toml, or "
+        "--state with that of its ledger (a service's is often /var/lib/stanch), as root or the user of the daemon"
+    )
+    raise Complaint(message)
 
 
 def view(config: Path | None) -> LedgerView:

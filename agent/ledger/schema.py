@@ -76,7 +76,10 @@ def open_for_writing(path: Path) -> Database:
 def open_for_reading(path: Path) -> Database:
     """Another look at a ledger that a daemon may be writing meanwhile."""
     if not path.exists():
-        message = f"{path}: there is no ledger yet"
+        message = (
+            f"{path}: there is no ledger yet: `stanch run` begins it. If a daemon runs, its state is elsewhere: give "
+            '--config with its folder, and let stanch.toml there say state = "..."'
+        )
         raise LedgerError(message)
     return _in_words(path, lambda: _open_read_only(path))
 
