@@ -21,7 +21,7 @@ GROUPS = {
     "backlog": ("release",),
     "evidence": ("export", "verify", "verifier"),
     "inventory": ("add", "check", "list"),
-    "keys": ("rotate",),
+    "keys": ("new", "rotate"),
     "policy": ("explain",),
 }
 
@@ -33,14 +33,14 @@ def home(tmp_path: Path) -> Path:
     return made
 
 
-def run(home: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+def run(home: Path, *arguments: str, given: str = "", **more: str) -> subprocess.CompletedProcess[str]:
     done = subprocess.run(
         [sys.executable, "-m", "agent", *arguments],
         capture_output=True,
         text=True,
         check=False,
         env=environment(home, **more),
-        stdin=subprocess.DEVNULL,
+        input=given,
         timeout=60,
         cwd=home,
     )
@@ -333,6 +333,58 @@ def test_run_without_sources_or_with_keys_that_others_may_read(home: Path) -> No
     done = run(home, "run", "--config", str(config))
     assert "is missing" in done.stderr
     assert not (home / "state" / "ledger.db").exists()
+
+
+def test_keys_that_are_lost_are_not_replaced_in_silence(home: Path) -> None:
+    """With other keys neither the protected entries nor the canaries are known: that must not go unnoticed."""
+    (home / "log").write_text(f"DATABASE_URL={URL}\n")
+    flags = ("--owner", "a@b.example", "--source", str(home / "log"))
+    assert run(home, "init", *flags).returncode == 0
+    words = ("--name", "app", "--owner", "team", "--removal", "by hand", "--protected")
+    assert run(home, "inventory", "add", *words, given=URL).returncode == 0
+    state = home / ".local" / "state" / "stanch"
+    keys, saved = state / "keys", home / "saved"
+    keys.rename(saved)
+
+    def refused(why: str) -> None:
+        for command in (("run",), ("fingerprint",), ("whose",), ("inventory", "add", *words), ("keys", "rotate")):
+            done = run(home, *command, given=URL)
+            assert (done.returncode, done.stdout) == (2, ""), command
+            assert why in done.stderr, command
+            assert "restore it from a backup" in done.stderr
+            assert "stanch keys new" in done.stderr
+
+    refused("keys is missing, though something was fingerprinted with it")
+    assert not keys.exists()
+    (state / "ledger.db").rename(home / "ledger.db")
+    for command in (("run",), ("fingerprint",)):  # the inventory was made with them, too
+        assert "keys is missing" in run(home, *command, given=URL).stderr
+    assert not keys.exists()
+    (home / "ledger.db").rename(state / "ledger.db")
+
+    keys.mkdir(mode=0o700)
+    for name in ("fingerprint", "private", "signing"):
+        (keys / name).write_bytes(b"x" * 32)
+        (keys / name).chmod(0o600)
+    refused("these are not the keys that")
+
+    would = run(home, "keys", "new")
+    assert would.returncode == 0
+    assert "inventory.toml: app: write its fingerprint again" in would.stdout
+    assert (keys / "private").read_bytes() == b"x" * 32
+    done = run(home, "keys", "new", "--yes")
+    assert done.returncode == 0, done.stderr
+    assert "inventory.toml: app: write its fingerprint again" in done.stdout
+    assert (state / "keys.lost-1" / "private").read_bytes() == b"x" * 32
+    status = json.loads(run(home, "status", "--json").stdout)
+    assert (status["frozen"], status["sources"]["log"]["read"]) == (True, None)
+    assert run(home, "fingerprint", given=URL).returncode == 0
+    again = run(home, "keys", "new", "--yes")
+    assert (again.returncode, again.stdout) == (2, "")
+    assert "nothing is lost" in again.stderr
+    keys.rename(home / "new")
+    saved.rename(keys)
+    refused("these are not the keys that")
 
 
 def test_looking_before_there_is_a_ledger(home: Path) -> None:

@@ -54,6 +54,7 @@ _OF: Final = {
     "evidence verify": ("stanch evidence verify 12.json",),
     "evidence verifier": ("stanch evidence verifier > verify.py",),
     "keys": ("stanch keys rotate",),
+    "keys new": ("stanch keys new", "stanch keys new --yes"),
     "keys rotate": ("stanch keys rotate", "stanch keys rotate --sealing"),
     "purge": ("stanch purge --older-than 365d", "stanch purge --older-than 365d --yes"),
 }

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import click
 
-from agent.commands.options import config_option, json_option, settings
+from agent.commands.options import config_option, json_option, known_keys, settings
 from agent.commands.shown import plain
 from agent.commands.value import from_option, read_value
-from agent.keys import load_keys
 
 
 @click.command()
@@ -24,7 +23,7 @@ def command(config: Path | None, place: str | None, *, as_json: bool) -> None:
     that of the password. With --from, and only then, a vault is asked for it.
     """
     found = settings(config)
-    keys = load_keys(found.state).scanner
+    keys = known_keys(found.state, marked=found.inventory.marked)
     for known in read_value(place, found.systems):
         mark = known.fingerprint(keys)
         if as_json:

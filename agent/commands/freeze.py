@@ -30,8 +30,8 @@ def command(config: Path | None, state: Path | None, reason: str) -> None:
         problem = error.strerror or type(error).__name__
     if problem:
         message = (
-            f"{path}: NOT FROZEN: it cannot be written ({problem}). Run it as root or the user of the daemon; where that "
-            "does not help, stop the daemon"
+            f"{path}: NOT FROZEN: it cannot be written ({problem}). Run it as root or the user of the daemon; where "
+            "that does not help, stop the daemon"
         )
         raise Complaint(message)
     running = "" if is_running(folder) else "; no daemon runs on this state now"

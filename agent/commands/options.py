@@ -13,15 +13,17 @@ from typing import Any, Final, TypeVar
 
 import click
 
+from agent import keys
 from agent.arming import Arming
 from agent.complaint import Complaint
 from agent.control import SOCKET
 from agent.ledger import LedgerView
+from agent.seal import ScannerKeys
 from agent.settings import Settings, config_directory, load, state_directory
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-LEDGER = "ledger.db"
+LEDGER = keys.LEDGER
 FREEZE = "frozen"
 ARMING = "armed.jsonl"
 
@@ -111,6 +113,20 @@ def lived_in(config: Path | None, state: Path | None) -> Path:
 
 def view(config: Path | None) -> LedgerView:
     return LedgerView(settings(config).state / LEDGER)
+
+
+def known_keys(state: Path, *, marked: bool) -> ScannerKeys:
+    """The keys that the ledger there was made with, and never new ones beside it or beside an inventory.
+
+    marked: the inventory has fingerprints, which only the keys that made them can tell.
+    """
+    found = keys.load_keys(state, make=not marked).scanner
+    if (state / LEDGER).exists():
+        with LedgerView(state / LEDGER) as ledger:
+            mark = ledger.key_mark()
+        if mark not in {None, found.mark}:
+            raise keys.other_keys(state)
+    return found
 
 
 WIDE: Final = 400  # columns of a table that goes into a pipe: nothing in it is folded

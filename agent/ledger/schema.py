@@ -37,6 +37,7 @@ MIGRATIONS: Final = (
     "004_pending.sql",
     "005_requests.sql",
     "006_doubt.sql",
+    "007_keys.sql",
 )
 VERSION: Final = len(MIGRATIONS)
 

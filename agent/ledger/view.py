@@ -227,6 +227,12 @@ class LedgerView:
         """The checkpoints whose key handed the signing over to another."""
         return checkpoints.handovers(self._db)
 
+    # --- keys -------------------------------------------------------------------------------------
+
+    def key_mark(self) -> str | None:
+        """The mark of the fingerprint key that it was made with (ScannerKeys.mark), where there is one."""
+        return upkeep.key_mark(self._db)
+
     # --- upkeep -----------------------------------------------------------------------------------
 
     def forgettable(self, before: datetime, sources: Sequence[str]) -> Forgotten:
