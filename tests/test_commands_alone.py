@@ -272,6 +272,9 @@ def test_a_freeze_where_no_daemon_looks_is_refused(home: Path) -> None:
     )
 
 
+HERE = "stanch: stanch.toml:13: systems.bao"
+
+
 def half(home: Path, *, admin: str = "", source: bool = True) -> Path:
     """A configuration that loads."""
     config, state = home / "config", home / "state"
@@ -289,8 +292,9 @@ def half(home: Path, *, admin: str = "", source: bool = True) -> Path:
 @pytest.mark.parametrize(
     ("admin", "mode", "content", "words"),
     [
-        ('admin = { file = "own" }\n', None, "", "own: cannot be opened: No such file"),
-        ('admin = { file = "own" }\n', 0o644, "token\n", "own: can be read by others: chmod 600"),
+        ('admin = { file = "/absent" }\n', None, "", f"{HERE}.admin.file: /absent: cannot be opened: No such file"),
+        ('admin = { file = "s3cret-ab/cd" }\n', None, "", f"{HERE}.admin.file: cannot be opened: No such file"),
+        ('admin = { file = "own" }\n', 0o644, "token\n", "config/own: can be read by others: chmod 600"),
         ('admin = { file = "own" }\n', 0o600, "", "own: must hold one line"),
         ('admin = { file = "own" }\n', 0o600, "a\nb\n", "own: must hold one line"),
         ('admin = { credential = "own" }\n', None, "", "$CREDENTIALS_DIRECTORY is not set"),
@@ -301,9 +305,12 @@ def test_run_does_not_start_half(home: Path, admin: str, mode: int | None, conte
     if mode is not None:
         (config / "own").write_text(content)
         (config / "own").chmod(mode)
-    done = run(home, "run", "--config", str(config))
-    assert (done.returncode, done.stdout) == (2, "")
-    assert words in done.stderr
+    checks = ("run", "check-config") if "credential" not in admin else ("run",)
+    for command in checks:
+        done = run(home, command, "--config", str(config))
+        assert done.returncode == 2
+        assert words in done.stderr
+        assert "s3cret" not in done.stderr
     assert not (home / "state" / "ledger.db").exists()
 
 
@@ -452,6 +459,12 @@ def test_init_with_flags_only(home: Path) -> None:
     assert forced.returncode == 0, forced.stderr
     assert {path.name for path in config.iterdir()} >= {"stanch.toml", "stanch.toml.bak"}
     assert json.loads(run(home, "status", "--json").stdout)["incidents"] == {"detected": 1}
+    (home / "own").chmod(0o644)
+    for file, why in (("own", "can be read by others: chmod 600"), ("absent", "cannot be opened (No such file")):
+        spoilt = [str(home / file) if flag == str(home / "own") else flag for flag in flags]
+        refused = run(home, "init", *spoilt, "--force")
+        assert refused.returncode == 2
+        assert refused.stderr.startswith(f"stanch: --admin pg: {home / file}: {why}")
     strange = run(home, "init", "--owner", "a@b", "--source", str(home / "absent"), "--force")
     assert strange.returncode == 2
     assert "there is no such repository" in strange.stderr

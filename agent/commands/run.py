@@ -54,7 +54,7 @@ from agent.sources.git import GitSource
 from agent.sources.logs import LogSource
 from agent.sources.tree import TreeSource
 from agent.supervise import Service, Supervised
-from agent.systems import OpenSystem, open_system, own_credentials, read_credential
+from agent.systems import OpenSystem, open_system, own_credentials, read_own
 from detectors.base import Parts, Secret
 from detectors.registry import TYPES, rules_hash
 from revokers.registry import REVOKERS, for_type
@@ -172,7 +172,7 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
     known_keys(settings.state, marked=settings.inventory.marked)
     signing_seed(settings.state)
     systems = {system.name: open_system(system) for system in settings.systems}
-    token = read_credential(settings.slack.token.path, settings.slack.token_at) if settings.slack else None
+    token = read_own(settings.slack.token) if settings.slack else None
     sources = tuple(open_source(wanted, settings) for wanted in settings.sources)
     repositories = {wanted.name: wanted.path for wanted in settings.sources if wanted.kind is SourceKind.GIT}
     codeowners: dict[str, str | None] = {}
