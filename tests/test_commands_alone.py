@@ -394,6 +394,103 @@ def test_keys_that_are_lost_are_not_replaced_in_silence(home: Path) -> None:
     refused("these are not the keys that")
 
 
+def test_a_ledger_that_is_damaged(home: Path) -> None:
+    """Whoever only looks is told as well as the daemon is."""
+    (home / "log").write_text(f"DATABASE_URL={URL}\n")
+    assert run(home, "init", "--owner", "a@b.example", "--source", str(home / "log")).returncode == 0
+    ledger = home / ".local" / "state" / "stanch" / "ledger.db"
+    whole = ledger.read_bytes()
+    for damaged in (b"x" * len(whole), whole[:4096] + b"x" * (len(whole) - 4096), whole[:5000]):
+        ledger.write_bytes(damaged)
+        for words in (("run",), ("status",), ("incidents",), ("show", "1"), ("whose",), ("evidence", "export", "1")):
+            done = run(home, *words, given=URL)
+            assert (done.returncode, done.stdout) == (2, ""), words
+            assert f"stanch: {ledger}: the ledger is damaged" in done.stderr, (words, done.stderr)
+            assert "Keep the file for the evidence in it" in done.stderr, words
+
+
+def test_a_state_that_may_not_be_written(home: Path) -> None:
+    """In words, with the mend: not as a fault of ours."""
+    config = half(home)
+    state = home / "state"
+    state.mkdir(mode=0o700)
+    at = f"--config {config}"
+    only_read = f"mount --bind {state} {state} && mount -o remount,ro,bind {state}"
+    if subprocess.run(["unshare", "-rm", "/bin/sh", "-c", only_read], check=False, capture_output=True).returncode:
+        pytest.skip("nothing can be mounted here")
+
+    def told(words: str) -> str:
+        line = f"{only_read} && exec {sys.executable} -m agent {words} {at}"
+        done = subprocess.run(
+            ["unshare", "-rm", "/bin/sh", "-c", line],
+            capture_output=True,
+            text=True,
+            check=False,
+            env=environment(home),
+            cwd=home,
+        )
+        assert (done.returncode, done.stdout) == (2, ""), (words, done.stderr)
+        assert "fault of Stanch" not in done.stderr, words
+        return done.stderr
+
+    assert "let the user who runs Stanch write to" in told("run")
+    assert run(home, "fingerprint", "--config", str(config), given=URL).returncode == 0
+    assert f"{state}/ledger.db.lock: Read-only file system: make its file system writable" in told("run")
+    (state / "ledger.db").touch()
+    assert f"stanch: {state}/frozen: NOT FROZEN: it cannot be written (Read-only file system)" in told("freeze")
+    assert f"{state}/ledger.db.lock: Read-only file system" in told("keys rotate")
+    (state / "ledger.db").unlink()
+    (state / "frozen").touch()
+    (state / "ledger.db.lock").touch()
+    assert "Read-only file system" in told("run")
+    (state / "ledger.db").touch()
+    assert f"stanch: {state}/frozen: still frozen: it cannot be removed (Read-only file system)" in told("thaw")
+
+
+@pytest.mark.parametrize("broken", ["policy.toml", "inventory.toml", "stanch.toml"])
+def test_one_bad_line_keeps_nobody_from_looking_or_from_stopping(home: Path, broken: str) -> None:
+    (home / "log").write_text(f"DATABASE_URL={URL}\n")
+    flags = ("--owner", "a@b.example", "--source", str(home / "log"), "--system", "pg", "postgres", "127.0.0.1:1")
+    assert run(home, "init", *flags).returncode == 0
+    whole = run(home, "fingerprint", given=URL).stdout
+    path = home / ".config" / "stanch" / broken
+    path.write_text(path.read_text() + "\n[[tpyo]]\n")
+    for words in ("status", "incidents", "show 1", "evidence export 1", "fingerprint", "disarm --system pg"):
+        done = run(home, *words.split(), given=URL)
+        assert done.returncode == 0, (words, done.stderr)
+        assert done.stderr.startswith(f"stanch: warning: {broken}:"), (words, done.stderr)
+        assert "tpyo" in done.stderr
+    status = json.loads(run(home, "status", "--json").stdout)
+    assert (status["incidents"], list(status["sources"])) == ({"detected": 1}, ["log"])
+    assert status["armed"][0].startswith("system pg DISARMED by ")
+    assert run(home, "fingerprint", given=URL).stdout == whole
+    for words in ("run", "arm --system pg", "check-config"):
+        assert run(home, *words.split()).returncode == 2, words
+    path.write_text("[[[")  # no TOML at all
+    assert run(home, "incidents", "--json").stdout.count("postgres-url") == 1
+    assert run(home, "disarm", "--all").stdout == "disarmed: everything\n"
+
+
+def test_output_that_cannot_be_written(home: Path) -> None:
+    (home / "log").write_text(f"DATABASE_URL={URL}\n")
+    assert run(home, "init", "--owner", "a@b.example", "--source", str(home / "log")).returncode == 0
+    nowhere = run(home, "evidence", "export", "1", "-o", "/nonexist/x.json")
+    assert nowhere.returncode == 2
+    assert nowhere.stderr == "stanch: /nonexist/x.json: No such file or directory: make it first, or mend the path\n"
+    for words in ("scan log", "evidence export 1", "incidents", "freeze", "--help"):
+        for target in (">/dev/full", ">&-"):
+            line = f"exec {sys.executable} -m agent {words} {target}"
+            done = subprocess.run(
+                ["/bin/sh", "-c", line], capture_output=True, text=True, check=False, env=environment(home), cwd=home
+            )
+            assert done.returncode == 2, (line, done.stderr)
+            said = done.stderr.splitlines()[-1]
+            assert said.startswith("stanch: standard output: No space left on device"), (line, done.stderr)
+            assert "Traceback" not in done.stderr
+            assert "Exception ignored" not in done.stderr
+    assert (home / ".local" / "state" / "stanch" / "frozen").exists()
+
+
 def test_looking_before_there_is_a_ledger(home: Path) -> None:
     config = str(half(home))
     for words in (("status",), ("incidents",), ("show", "1"), ("evidence", "export", "1"), ("plan",)):

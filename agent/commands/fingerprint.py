@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from agent.commands.options import config_option, json_option, known_keys, settings
+from agent.commands.options import config_option, json_option, known_keys, tolerant
 from agent.commands.shown import plain
 from agent.commands.value import from_option, read_value
 
@@ -22,8 +22,9 @@ def command(config: Path | None, place: str | None, *, as_json: bool) -> None:
     A whole connection URL or token is recognised and gives the fingerprint of that credential; a bare password gives
     that of the password. With --from, and only then, a vault is asked for it.
     """
-    found = settings(config)
-    keys = known_keys(found.state, marked=found.inventory.marked)
+    found = tolerant(config)
+    # An inventory that cannot be read may have fingerprints, too.
+    keys = known_keys(found.state, marked=found.inventory.marked or bool(found.warnings))
     for known in read_value(place, found.systems):
         mark = known.fingerprint(keys)
         if as_json:

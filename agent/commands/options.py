@@ -19,7 +19,7 @@ from agent.complaint import Complaint
 from agent.control import SOCKET
 from agent.ledger import LedgerView
 from agent.seal import ScannerKeys
-from agent.settings import Settings, config_directory, load, state_directory
+from agent.settings import Problem, Settings, SettingsError, config_directory, load, state_directory
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -56,6 +56,23 @@ def settings(config: Path | None) -> Settings:
 
 
 _STATE_LINE: Final = re.compile(r"""^\s*state\s*=\s*["']([^"']+)["']""", re.MULTILINE)
+
+
+def tolerant(config: Path | None) -> Settings:
+    """For commands that only read the ledger, or make Stanch do less: one bad line must not keep them from it.
+
+    What is wrong is said on standard error; it is what `stanch run` would not start with.
+    """
+    problems: tuple[Problem, ...] = ()
+    try:
+        return settings(config)
+    except SettingsError as error:
+        if not os.path.lexists(config_directory(config) / "stanch.toml"):
+            raise
+        problems = error.problems
+    for problem in problems:
+        click.echo(f"stanch: warning: {problem}", err=True)
+    return load(config_directory(config), reads_only=True, state=state_folder(config))
 
 
 def state_option(function: F) -> F:
@@ -112,7 +129,7 @@ def lived_in(config: Path | None, state: Path | None) -> Path:
 
 
 def view(config: Path | None) -> LedgerView:
-    return LedgerView(settings(config).state / LEDGER)
+    return LedgerView(tolerant(config).state / LEDGER)
 
 
 def known_keys(state: Path, *, marked: bool) -> ScannerKeys:

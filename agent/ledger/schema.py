@@ -93,7 +93,7 @@ def _in_words(path: Path, opened: Callable[[], Database]) -> Database:
         if primary_code(error) in BUSY:
             failure = LedgerInUseError(f"{path}: another program holds this ledger")
         else:
-            failure = in_our_words(error)
+            failure = in_our_words(error, path)
     raise failure
 
 
