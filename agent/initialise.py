@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from typing import Final
 from agent.complaint import Complaint
 from agent.keys import load_keys, signing_seed, write_private
 from agent.model import Visibility
-from agent.settings import Names, Settings, SourceKind, load
+from agent.settings import Names, Settings, SourceKind, load, state_directory
 
 REFERENCE_FILES: Final = ("stanch.toml", "policy.toml", "inventory.toml")
 _OWNER_LINE: Final = "#fallback_owner = "
@@ -105,6 +106,9 @@ def initialise(
     if present and not force:
         message = f"{', '.join(map(str, present))}: there already; edit what is there, or keep it as .bak with --force"
         raise InitialiseError(message)
+    _check_admins(systems)
+    if state is None:
+        state = _state_of_here(environ)
     texts = {name: reference(name) for name in REFERENCE_FILES}
     texts["stanch.toml"] = _filled(texts["stanch.toml"], fallback_owner, state) + "".join(
         [*_source_entries(sources), *map(_system_entry, systems)]
@@ -125,6 +129,33 @@ def initialise(
     files = tuple(directory / name for name in REFERENCE_FILES)
     settings = load(directory, environ=environ, names=names, reads_only=True)
     return Initialised(files, tuple(backups), settings)
+
+
+def _check_admins(systems: Sequence[SystemSpec]) -> None:
+    """What can be said before the daemon's user is known: whose it must be shows when that user reads it."""
+    for system in systems:
+        path, problem = system.admin_file, ""
+        if path is None:
+            continue
+        try:
+            mode = path.stat().st_mode
+        except OSError as error:
+            problem = f"cannot be opened ({error.strerror}): make it first, of mode 0600, with the credential in it"
+        else:
+            if not stat.S_ISREG(mode):
+                problem = "is not a file: name the file that holds the credential"
+            elif mode & 0o077:
+                problem = f"can be read by others: chmod 600 {path}"
+        if problem:
+            message = f"--admin {system.name}: {path}: {problem}"
+            raise InitialiseError(message)
+
+
+def _state_of_here(environ: Mapping[str, str]) -> Path | None:
+    """A state that only this environment knows of: no other command, and no freeze, would find it there."""
+    home = {name: value for name, value in environ.items() if name == "HOME"}
+    here = state_directory(environ)
+    return None if here == state_directory(home) else here
 
 
 def _filled(text: str, fallback_owner: str, state: Path | None) -> str:

@@ -6,7 +6,8 @@
     STATE/keys/private.next, signing.next                                                    while one is being changed
 
 The folder is made on first use, all of it or nothing: it appears by one rename. After that a key that is missing is
-an error and never replaced in silence, since with another key every known fingerprint would be a stranger.
+an error and never replaced in silence, since with another key every known fingerprint would be a stranger: the
+protected list and the canaries would stop protecting. A ledger beside it says that there were keys.
 
     KeysError    a key is missing, readable by others, somebody else's, or of the wrong length
 """
@@ -19,12 +20,16 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Mapping
+from itertools import count
 from pathlib import Path
 from typing import Final
 
 from agent.complaint import Complaint
 from agent.seal import KEY_BYTES, ResponderKeys
 
+LEDGER: Final = "ledger.db"
+_STRANGERS: Final = "with others every fingerprint is a stranger, and neither protected entries nor canaries are known"
+_MEND: Final = "restore it from a backup; where it is lost for good, `stanch keys new` says what new ones cost"
 _NAMES: Final = ("fingerprint", "private", "signing")
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 
@@ -33,9 +38,35 @@ class KeysError(Complaint):
     """The keys cannot be used. The message says which one, why and how that is mended."""
 
 
-def load_keys(state: Path, environ: Mapping[str, str] = os.environ) -> ResponderKeys:
-    """The responder's keys, with the scanner's inside; made on first use. Raises KeysError."""
-    return ResponderKeys.load(_key(state, "fingerprint", environ), _key(state, "private", environ))
+def load_keys(state: Path, environ: Mapping[str, str] = os.environ, *, make: bool = True) -> ResponderKeys:
+    """The responder's keys, with the scanner's inside; made on first use, if they may be. Raises KeysError."""
+    return ResponderKeys.load(
+        _key(state, "fingerprint", environ, make=make), _key(state, "private", environ, make=make)
+    )
+
+
+def other_keys(state: Path) -> KeysError:
+    """The ledger was made with another fingerprint key."""
+    return KeysError(
+        f"{state / 'keys'}: these are not the keys that {state / LEDGER} was made with: {_STRANGERS}: {_MEND}"
+    )
+
+
+def renew(state: Path, environ: Mapping[str, str] = os.environ) -> Path | None:
+    """New keys where the old ones are lost; where what is left of them was moved to. Raises KeysError."""
+    for name in _NAMES:
+        handed = handed_over(name, environ)
+        if handed is not None:
+            message = f"{handed}: systemd hands this key over, so it is mended where that is written down"
+            raise KeysError(message)
+    folder, kept = state / "keys", None
+    if os.path.lexists(folder):
+        kept = next(
+            path for path in (state / f"keys.lost-{number}" for number in count(1)) if not os.path.lexists(path)
+        )
+        folder.rename(kept)
+    _make(state, folder)
+    return kept
 
 
 def signing_seed(state: Path, environ: Mapping[str, str] = os.environ) -> bytes:
@@ -68,7 +99,10 @@ def _key(state: Path, name: str, environ: Mapping[str, str], *, make: bool = Tru
         path, value = credential, credential.read_bytes()
     else:
         folder = state / "keys"
-        if make and not os.path.lexists(folder):
+        if not os.path.lexists(folder):
+            if not make or os.path.lexists(state / LEDGER):
+                message = f"{folder} is missing, though something was fingerprinted with it: {_STRANGERS}: {_MEND}"
+                raise KeysError(message)
             _make(state, folder)
         path = folder / name
         if os.path.lexists(folder):
@@ -162,10 +196,7 @@ def read_private(path: Path) -> bytes:
             failure = _fault(path, info, "chmod 600", is_kind=stat.S_ISREG(info.st_mode))
             value = b"" if failure else file.read()
     except FileNotFoundError:
-        failure = (
-            f"{path} is missing: restore it from a backup; without one remove {path.parent}, "
-            "so that new keys are made and everything is scanned again"
-        )
+        failure = f"{path} is missing: {_MEND}"
     except OSError as error:
         failure = f"{path} cannot be read ({type(error).__name__}): it must be a plain file of yours with mode 0600"
     if failure:

@@ -161,10 +161,15 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class CredentialRef:
-    """Where Stanch's own credential for a System is kept: a 0600 file or a systemd credential of that name."""
+    """Where Stanch's own credential for a System is kept: a 0600 file or a systemd credential of that name.
+
+    at: where the configuration names it. is_path: it does so in words that can only be a path, and may be repeated.
+    """
 
     path: Path
     principal: str | None = None
+    at: str = field(default="", compare=False)
+    is_path: bool = field(default=True, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

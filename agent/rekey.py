@@ -66,8 +66,17 @@ async def settle(ledger: SqliteLedger, state: Path) -> None:
     kept.drop(state, SIGNING)
 
 
+async def recognised(ledger: SqliteLedger, state: Path) -> ResponderKeys:
+    """The keys, after `settle`. Raises KeysError where they are not those that the ledger was made with."""
+    await settle(ledger, state)
+    found = load_keys(state, make=False)
+    if not await ledger.recognises(found.scanner.mark, found.scanner.key_id):
+        raise kept.other_keys(state)
+    return found
+
+
 def _with(state: Path, private: bytes) -> ResponderKeys:
-    return ResponderKeys.load(load_keys(state).scanner.fingerprint, private)
+    return ResponderKeys.load(load_keys(state, make=False).scanner.fingerprint, private)
 
 
 async def rotate_sealing(

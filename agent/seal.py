@@ -55,6 +55,11 @@ class ScannerKeys:
     public: bytes = field(repr=False)
     key_id: str
 
+    @property
+    def mark(self) -> str:
+        """Tells whether two fingerprint keys are the same, and nothing else about them."""
+        return hmac.new(self.fingerprint, b"mark\0", hashlib.sha256).hexdigest()
+
     def part(self, value: Secret) -> str:
         return hmac.new(self.fingerprint, b"part\0" + value.reveal().encode(), hashlib.sha256).hexdigest()
 

@@ -53,7 +53,7 @@ def open_system(system: System, *, public: bool = False, lookup: Lookup = ask_re
     if system.admin is not None and provider.own is None:
         message = f"system {system.name!r}: admin: {system.provider} has no use for one"
         raise CannotOpenSystemError(message)
-    own = None if system.admin is None else read_credential(system.admin.path)
+    own = None if system.admin is None else read_own(system.admin)
     return OpenSystem(
         system, tuple(provider.door(system, address, own, public, lookup) for address in system.endpoints)
     )
@@ -65,20 +65,28 @@ def own_credentials(system: System) -> tuple[CredentialType, Parts] | None:
     if provider is None or provider.own is None or system.admin is None:
         return None
     kind, parts = provider.own
-    return kind, parts(system.admin, read_credential(system.admin.path))
+    return kind, parts(system.admin, read_own(system.admin))
 
 
-def read_credential(path: Path, named_at: str = "") -> Secret:
+def read_own(ref: CredentialRef) -> Secret:
+    """One of Stanch's own credentials, as the configuration names it. Raises CannotOpenSystemError."""
+    return read_credential(ref.path, ref.at, is_path=ref.is_path)
+
+
+def read_credential(path: Path, named_at: str = "", *, is_path: bool = True) -> Secret:
     """One line from a file that nobody but us and root can read. `named_at`: where the configuration names it.
 
-    Raises CannotOpenSystemError.
+    is_path: else what names no file is not repeated: it may be the credential itself. Raises CannotOpenSystemError.
     """
     raw = b""
+    shown = f": {path}"
     try:
         # A FIFO would wait for a writer.
         file = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
     except OSError as error:
-        problem: str | None = f"cannot be opened: {error.strerror}"
+        mend = " — name the file that holds the credential, of mode 0600 and readable by the user of Stanch"
+        problem: str | None = f"cannot be opened: {error.strerror}{mend if named_at else ''}"
+        shown = shown if is_path else ""
     else:
         try:
             problem = _unsafe(os.fstat(file), path)
@@ -92,7 +100,7 @@ def read_credential(path: Path, named_at: str = "") -> Secret:
     if problem is None and (len(lines) != 1 or not lines[0]):
         problem = "must hold one line of text, the credential, and nothing else"
     if problem is not None:
-        message = f"{named_at}: {path}: {problem}" if named_at else f"{path}: {problem}"
+        message = f"{named_at}{shown}: {problem}" if named_at else f"{path}: {problem}"
         raise CannotOpenSystemError(message)
     return Secret(lines[0])
 
@@ -196,14 +204,14 @@ def _aws(system: System, address: Address, own: Secret | None, public: bool, loo
 
 def _access_key(admin: CredentialRef, own: Secret) -> Parts:
     if not admin.principal:
-        message = f"{admin.path}: the access key id that this secret belongs to is not configured (id)"
+        message = f"{admin.at or admin.path}: the access key id that this secret belongs to is not configured (id)"
         raise CannotOpenSystemError(message)
     return {"key_id": Secret(admin.principal), "secret": own}
 
 
 def _role(admin: CredentialRef) -> str:
     if not admin.principal:
-        message = f"{admin.path}: the role that this password belongs to is not configured (principal)"
+        message = f"{admin.at or admin.path}: the role that this password belongs to is not configured (principal)"
         raise CannotOpenSystemError(message)
     return admin.principal
 

@@ -21,7 +21,7 @@ GROUPS = {
     "backlog": ("release",),
     "evidence": ("export", "verify", "verifier"),
     "inventory": ("add", "check", "list"),
-    "keys": ("rotate",),
+    "keys": ("new", "rotate"),
     "policy": ("explain",),
 }
 
@@ -33,14 +33,14 @@ def home(tmp_path: Path) -> Path:
     return made
 
 
-def run(home: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+def run(home: Path, *arguments: str, given: str = "", **more: str) -> subprocess.CompletedProcess[str]:
     done = subprocess.run(
         [sys.executable, "-m", "agent", *arguments],
         capture_output=True,
         text=True,
         check=False,
         env=environment(home, **more),
-        stdin=subprocess.DEVNULL,
+        input=given,
         timeout=60,
         cwd=home,
     )
@@ -235,12 +235,44 @@ def test_freeze_needs_no_whole_configuration(home: Path) -> None:
     (config / "stanch.toml").write_text(f'[stanch]\nstate = "{state}"\nfalback = 1\n')
     at = ("--config", str(config))
     assert run(home, "check-config", *at).returncode == 2
+    state.mkdir(mode=0o700)
+    (state / "ledger.db").touch()
     frozen = run(home, "freeze", "--reason", "a test", *at)
     assert frozen.returncode == 0, frozen.stderr
     assert (state / "frozen").read_text().endswith(" a test\n")
-    assert run(home, "thaw", *at).stdout == "thawed\n"
+    assert "no daemon runs on this state" in frozen.stdout
+    assert run(home, "thaw", *at).stdout == f"thawed ({state}/frozen)\n"
     assert not (state / "frozen").exists()
-    assert run(home, "thaw", *at).stdout == "it was not frozen\n"
+    assert run(home, "thaw", "--state", str(state)).stdout == f"it was not frozen ({state}/frozen)\n"
+
+
+def test_a_freeze_where_no_daemon_looks_is_refused(home: Path) -> None:
+    """A service's folders stand in its environment only: a command without it looks elsewhere."""
+    config, state = home / "etc", home / "var"
+    done = run(home, "init", "--owner", "a@b.example", CONFIGURATION_DIRECTORY=str(config), STATE_DIRECTORY=str(state))
+    assert done.returncode == 0, done.stderr
+    assert f'\nstate = "{state}"\n' in (config / "stanch.toml").read_text()
+    (state / "ledger.db").touch()
+    default = home / ".local" / "state" / "stanch"
+    default.mkdir(parents=True)
+    for words in (("freeze",), ("thaw",), ("freeze", "--state", str(home))):
+        done = run(home, *words)
+        assert (done.returncode, done.stdout) == (2, ""), words
+        assert "nothing of Stanch lives here" in done.stderr
+        assert "--state" in done.stderr
+    assert list(default.iterdir()) == []
+    assert "there is none" in run(home, "freeze", "--config", str(home)).stderr
+    for at in (("--config", str(config)), ("--state", str(state))):
+        assert f"({state}/frozen)" in run(home, "freeze", *at).stdout
+        assert run(home, "thaw", *at).stdout == f"thawed ({state}/frozen)\n"
+    done = run(home, "status", "--config", str(config / "stanch.toml"))
+    assert (done.returncode, done.stderr) == (
+        2,
+        f"stanch: --config {config}/stanch.toml: this is a file: name its folder, --config {config}\n",
+    )
+
+
+HERE = "stanch: stanch.toml:13: systems.bao"
 
 
 def half(home: Path, *, admin: str = "", source: bool = True) -> Path:
@@ -260,8 +292,9 @@ def half(home: Path, *, admin: str = "", source: bool = True) -> Path:
 @pytest.mark.parametrize(
     ("admin", "mode", "content", "words"),
     [
-        ('admin = { file = "own" }\n', None, "", "own: cannot be opened: No such file"),
-        ('admin = { file = "own" }\n', 0o644, "token\n", "own: can be read by others: chmod 600"),
+        ('admin = { file = "/absent" }\n', None, "", f"{HERE}.admin.file: /absent: cannot be opened: No such file"),
+        ('admin = { file = "s3cret-ab/cd" }\n', None, "", f"{HERE}.admin.file: cannot be opened: No such file"),
+        ('admin = { file = "own" }\n', 0o644, "token\n", "config/own: can be read by others: chmod 600"),
         ('admin = { file = "own" }\n', 0o600, "", "own: must hold one line"),
         ('admin = { file = "own" }\n', 0o600, "a\nb\n", "own: must hold one line"),
         ('admin = { credential = "own" }\n', None, "", "$CREDENTIALS_DIRECTORY is not set"),
@@ -272,9 +305,12 @@ def test_run_does_not_start_half(home: Path, admin: str, mode: int | None, conte
     if mode is not None:
         (config / "own").write_text(content)
         (config / "own").chmod(mode)
-    done = run(home, "run", "--config", str(config))
-    assert (done.returncode, done.stdout) == (2, "")
-    assert words in done.stderr
+    checks = ("run", "check-config") if "credential" not in admin else ("run",)
+    for command in checks:
+        done = run(home, command, "--config", str(config))
+        assert done.returncode == 2
+        assert words in done.stderr
+        assert "s3cret" not in done.stderr
     assert not (home / "state" / "ledger.db").exists()
 
 
@@ -304,6 +340,155 @@ def test_run_without_sources_or_with_keys_that_others_may_read(home: Path) -> No
     done = run(home, "run", "--config", str(config))
     assert "is missing" in done.stderr
     assert not (home / "state" / "ledger.db").exists()
+
+
+def test_keys_that_are_lost_are_not_replaced_in_silence(home: Path) -> None:
+    """With other keys neither the protected entries nor the canaries are known: that must not go unnoticed."""
+    (home / "log").write_text(f"DATABASE_URL={URL}\n")
+    flags = ("--owner", "a@b.example", "--source", str(home / "log"))
+    assert run(home, "init", *flags).returncode == 0
+    words = ("--name", "app", "--owner", "team", "--removal", "by hand", "--protected")
+    assert run(home, "inventory", "add", *words, given=URL).returncode == 0
+    state = home / ".local" / "state" / "stanch"
+    keys, saved = state / "keys", home / "saved"
+    keys.rename(saved)
+
+    def refused(why: str) -> None:
+        for command in (("run",), ("fingerprint",), ("whose",), ("inventory", "add", *words), ("keys", "rotate")):
+            done = run(home, *command, given=URL)
+            assert (done.returncode, done.stdout) == (2, ""), command
+            assert why in done.stderr, command
+            assert "restore it from a backup" in done.stderr
+            assert "stanch keys new" in done.stderr
+
+    refused("keys is missing, though something was fingerprinted with it")
+    assert not keys.exists()
+    (state / "ledger.db").rename(home / "ledger.db")
+    for command in (("run",), ("fingerprint",)):  # the inventory was made with them, too
+        assert "keys is missing" in run(home, *command, given=URL).stderr
+    assert not keys.exists()
+    (home / "ledger.db").rename(state / "ledger.db")
+
+    keys.mkdir(mode=0o700)
+    for name in ("fingerprint", "private", "signing"):
+        (keys / name).write_bytes(b"x" * 32)
+        (keys / name).chmod(0o600)
+    refused("these are not the keys that")
+
+    would = run(home, "keys", "new")
+    assert would.returncode == 0
+    assert "inventory.toml: app: write its fingerprint again" in would.stdout
+    assert (keys / "private").read_bytes() == b"x" * 32
+    done = run(home, "keys", "new", "--yes")
+    assert done.returncode == 0, done.stderr
+    assert "inventory.toml: app: write its fingerprint again" in done.stdout
+    assert (state / "keys.lost-1" / "private").read_bytes() == b"x" * 32
+    status = json.loads(run(home, "status", "--json").stdout)
+    assert (status["frozen"], status["sources"]["log"]["read"]) == (True, None)
+    assert run(home, "fingerprint", given=URL).returncode == 0
+    again = run(home, "keys", "new", "--yes")
+    assert (again.returncode, again.stdout) == (2, "")
+    assert "nothing is lost" in again.stderr
+    keys.rename(home / "new")
+    saved.rename(keys)
+    refused("these are not the keys that")
+
+
+def test_a_ledger_that_is_damaged(home: Path) -> None:
+    """Whoever only looks is told as well as the daemon is."""
+    (home / "log").write_text(f"DATABASE_URL={URL}\n")
+    assert run(home, "init", "--owner", "a@b.example", "--source", str(home / "log")).returncode == 0
+    ledger = home / ".local" / "state" / "stanch" / "ledger.db"
+    whole = ledger.read_bytes()
+    for damaged in (b"x" * len(whole), whole[:4096] + b"x" * (len(whole) - 4096), whole[:5000]):
+        ledger.write_bytes(damaged)
+        for words in (("run",), ("status",), ("incidents",), ("show", "1"), ("whose",), ("evidence", "export", "1")):
+            done = run(home, *words, given=URL)
+            assert (done.returncode, done.stdout) == (2, ""), words
+            assert f"stanch: {ledger}: the ledger is damaged" in done.stderr, (words, done.stderr)
+            assert "Keep the file for the evidence in it" in done.stderr, words
+
+
+def test_a_state_that_may_not_be_written(home: Path) -> None:
+    """In words, with the mend: not as a fault of ours."""
+    config = half(home)
+    state = home / "state"
+    state.mkdir(mode=0o700)
+    at = f"--config {config}"
+    only_read = f"mount --bind {state} {state} && mount -o remount,ro,bind {state}"
+    if subprocess.run(["unshare", "-rm", "/bin/sh", "-c", only_read], check=False, capture_output=True).returncode:
+        pytest.skip("nothing can be mounted here")
+
+    def told(words: str) -> str:
+        line = f"{only_read} && exec {sys.executable} -m agent {words} {at}"
+        done = subprocess.run(
+            ["unshare", "-rm", "/bin/sh", "-c", line],
+            capture_output=True,
+            text=True,
+            check=False,
+            env=environment(home),
+            cwd=home,
+        )
+        assert (done.returncode, done.stdout) == (2, ""), (words, done.stderr)
+        assert "fault of Stanch" not in done.stderr, words
+        return done.stderr
+
+    assert "let the user who runs Stanch write to" in told("run")
+    assert run(home, "fingerprint", "--config", str(config), given=URL).returncode == 0
+    assert f"{state}/ledger.db.lock: Read-only file system: make its file system writable" in told("run")
+    (state / "ledger.db").touch()
+    assert f"stanch: {state}/frozen: NOT FROZEN: it cannot be written (Read-only file system)" in told("freeze")
+    assert f"{state}/ledger.db.lock: Read-only file system" in told("keys rotate")
+    (state / "ledger.db").unlink()
+    (state / "frozen").touch()
+    (state / "ledger.db.lock").touch()
+    assert "Read-only file system" in told("run")
+    (state / "ledger.db").touch()
+    assert f"stanch: {state}/frozen: still frozen: it cannot be removed (Read-only file system)" in told("thaw")
+
+
+@pytest.mark.parametrize("broken", ["policy.toml", "inventory.toml", "stanch.toml"])
+def test_one_bad_line_keeps_nobody_from_looking_or_from_stopping(home: Path, broken: str) -> None:
+    (home / "log").write_text(f"DATABASE_URL={URL}\n")
+    flags = ("--owner", "a@b.example", "--source", str(home / "log"), "--system", "pg", "postgres", "127.0.0.1:1")
+    assert run(home, "init", *flags).returncode == 0
+    whole = run(home, "fingerprint", given=URL).stdout
+    path = home / ".config" / "stanch" / broken
+    path.write_text(path.read_text() + "\n[[tpyo]]\n")
+    for words in ("status", "incidents", "show 1", "evidence export 1", "fingerprint", "disarm --system pg"):
+        done = run(home, *words.split(), given=URL)
+        assert done.returncode == 0, (words, done.stderr)
+        assert done.stderr.startswith(f"stanch: warning: {broken}:"), (words, done.stderr)
+        assert "tpyo" in done.stderr
+    status = json.loads(run(home, "status", "--json").stdout)
+    assert (status["incidents"], list(status["sources"])) == ({"detected": 1}, ["log"])
+    assert status["armed"][0].startswith("system pg DISARMED by ")
+    assert run(home, "fingerprint", given=URL).stdout == whole
+    for words in ("run", "arm --system pg", "check-config"):
+        assert run(home, *words.split()).returncode == 2, words
+    path.write_text("[[[")  # no TOML at all
+    assert run(home, "incidents", "--json").stdout.count("postgres-url") == 1
+    assert run(home, "disarm", "--all").stdout == "disarmed: everything\n"
+
+
+def test_output_that_cannot_be_written(home: Path) -> None:
+    (home / "log").write_text(f"DATABASE_URL={URL}\n")
+    assert run(home, "init", "--owner", "a@b.example", "--source", str(home / "log")).returncode == 0
+    nowhere = run(home, "evidence", "export", "1", "-o", "/nonexist/x.json")
+    assert nowhere.returncode == 2
+    assert nowhere.stderr == "stanch: /nonexist/x.json: No such file or directory: make it first, or mend the path\n"
+    for words in ("scan log", "evidence export 1", "incidents", "freeze", "--help"):
+        for target in (">/dev/full", ">&-"):
+            line = f"exec {sys.executable} -m agent {words} {target}"
+            done = subprocess.run(
+                ["/bin/sh", "-c", line], capture_output=True, text=True, check=False, env=environment(home), cwd=home
+            )
+            assert done.returncode == 2, (line, done.stderr)
+            said = done.stderr.splitlines()[-1]
+            assert said.startswith("stanch: standard output: No space left on device"), (line, done.stderr)
+            assert "Traceback" not in done.stderr
+            assert "Exception ignored" not in done.stderr
+    assert (home / ".local" / "state" / "stanch" / "frozen").exists()
 
 
 def test_looking_before_there_is_a_ledger(home: Path) -> None:
@@ -371,6 +556,12 @@ def test_init_with_flags_only(home: Path) -> None:
     assert forced.returncode == 0, forced.stderr
     assert {path.name for path in config.iterdir()} >= {"stanch.toml", "stanch.toml.bak"}
     assert json.loads(run(home, "status", "--json").stdout)["incidents"] == {"detected": 1}
+    (home / "own").chmod(0o644)
+    for file, why in (("own", "can be read by others: chmod 600"), ("absent", "cannot be opened (No such file")):
+        spoilt = [str(home / file) if flag == str(home / "own") else flag for flag in flags]
+        refused = run(home, "init", *spoilt, "--force")
+        assert refused.returncode == 2
+        assert refused.stderr.startswith(f"stanch: --admin pg: {home / file}: {why}")
     strange = run(home, "init", "--owner", "a@b", "--source", str(home / "absent"), "--force")
     assert strange.returncode == 2
     assert "there is no such repository" in strange.stderr

@@ -58,12 +58,12 @@ async def test_freeze_holds_and_thaw_lets_go(place: Place) -> None:
         assert place.bao.lives(token)
         assert json.loads((await place.run("status", "--json")).stdout)["frozen"] is True
         assert place.front.asked("/revoke") == []
-        assert (await place.run("thaw")).stdout == "thawed\n"
+        assert (await place.run("thaw")).stdout.startswith("thawed (")
         thawed = datetime.now(UTC)
         await until("it is dead", lambda: not place.bao.lives(token), 10, place.home.describe)
         assert (datetime.now(UTC) - thawed).total_seconds() < 5
         await place.states(invalidated=1)
-        assert (await place.run("thaw")).stdout == "it was not frozen\n"
+        assert (await place.run("thaw")).stdout.startswith("it was not frozen (")
     assert len(place.front.asked("/revoke-accessor")) == 1
 
 

@@ -33,6 +33,7 @@ def test_what_is_written_is_what_was_said(tmp_path: Path, environ: dict[str, str
     repository, log = tmp_path / "app.git", tmp_path / 'odd "name"\\\x7f\té'
     subprocess.run(["git", "init", "-q", "--bare", repository], check=True)
     log.write_text("")
+    (tmp_path / "pg.password").touch(mode=0o600)
     done = initialise(
         tmp_path / "etc" / "stanch",
         fallback_owner='the "ops" team',

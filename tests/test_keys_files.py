@@ -57,8 +57,8 @@ def test_a_key_that_went_missing_is_not_replaced(state: Path) -> None:
     load_keys(state, NO_ENVIRONMENT)
     (state / "keys" / "fingerprint").unlink()
     assert complaint(state) == (
-        f"{state}/keys/fingerprint is missing: restore it from a backup; without one remove {state}/keys, "
-        "so that new keys are made and everything is scanned again"
+        f"{state}/keys/fingerprint is missing: restore it from a backup; where it is lost for good, "
+        "`stanch keys new` says what new ones cost"
     )
 
 

@@ -11,8 +11,9 @@ from typing import Any, TypeVar
 import click
 
 from agent.arming import SCOPES, Arming
-from agent.commands.options import ARMING, config_option, settings
+from agent.commands.options import ARMING, config_option, settings, tolerant
 from agent.complaint import Complaint
+from agent.settings import Settings
 from detectors.registry import TYPES
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -26,9 +27,8 @@ def _scopes(function: F) -> F:
     return config_option(function)
 
 
-def _scope(config: Path | None, given: dict[str, str | None]) -> tuple[Arming, dict[str, str]]:
+def _scope(found: Settings, given: dict[str, str | None]) -> tuple[Arming, dict[str, str]]:
     """The scope, each word checked against what exists: a typo must not arm nothing, or disarm nothing."""
-    found = settings(config)
     scope = {name: value for name, value in given.items() if value}
     known = {
         "system": {system.name for system in found.systems},
@@ -56,7 +56,7 @@ def arm(config: Path | None, **given: str | None) -> None:
 
     `stanch plan` shows what it comes to.
     """
-    arming, scope = _scope(config, given)
+    arming, scope = _scope(settings(config), given)
     if not scope:
         message = f"name a scope: {', '.join('--' + name for name in SCOPES)}"
         raise Complaint(message)
@@ -69,7 +69,7 @@ def arm(config: Path | None, **given: str | None) -> None:
 @click.option("--all", "everything", is_flag=True, help="Everything, whatever stanch.toml says.")
 def disarm(config: Path | None, *, everything: bool, **given: str | None) -> None:
     """Let Stanch act no more within a scope, from the next decision on."""
-    arming, scope = _scope(config, given)
+    arming, scope = _scope(tolerant(config), given)
     if bool(scope) == everything:
         message = f"name a scope ({', '.join('--' + name for name in SCOPES)}), or --all"
         raise Complaint(message)

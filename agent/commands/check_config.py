@@ -8,7 +8,7 @@ import click
 
 from agent.commands.options import armed_words, config_option, settings
 from agent.complaint import Complaint
-from agent.systems import CannotOpenSystemError, open_system, read_credential
+from agent.systems import CannotOpenSystemError, open_system, read_own
 
 _WITHOUT = {
     "policy.toml": ": Stanch observes",
@@ -39,7 +39,7 @@ def command(config: Path | None) -> None:
             click.echo(f"warning: system {system.name}: armed, but without admin Stanch can do little there")
     if found.slack is not None:
         try:
-            read_credential(found.slack.token.path, found.slack.token_at)
+            read_own(found.slack.token)
         except CannotOpenSystemError as error:
             problems.append(str(error))
     if problems:

@@ -9,8 +9,9 @@ from pathlib import Path
 import click
 
 from agent import control, evidence
-from agent.commands.options import config_option, settings, view
+from agent.commands.options import LEDGER, config_option, tolerant
 from agent.complaint import Complaint
+from agent.ledger import LedgerView
 
 
 @click.group()
@@ -28,13 +29,14 @@ def export(config: Path | None, incident: str, output: Path | None) -> None:
     A running daemon is asked to sign its last records first.
     """
     why = ""
-    with view(config) as ledger:
+    found = tolerant(config)
+    with LedgerView(found.state / LEDGER) as ledger:
         entry = ledger.incident(incident)
         if entry is None:
             message = f"there is no incident {incident}; `stanch incidents` lists them"
             raise Complaint(message)
         try:
-            control.ask(settings(config).state, "checkpoint")
+            control.ask(found.state, "checkpoint")
         except Complaint as complaint:
             why = str(complaint)
         document = evidence.export(ledger, entry.incident.id)
@@ -64,7 +66,7 @@ def verify(config: Path | None, file: Path, anchor: Path | None, key: str | None
 
     Exit code 1 when something does not hold, and each such thing is named.
     """
-    path = anchor or settings(config).evidence.anchor
+    path = anchor or tolerant(config).evidence.anchor
     lines = path.read_text().splitlines() if path.exists() else []
     document = file.read_bytes()
     key = key and key.lower()

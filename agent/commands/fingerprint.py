@@ -7,10 +7,9 @@ from pathlib import Path
 
 import click
 
-from agent.commands.options import config_option, json_option, settings
+from agent.commands.options import config_option, json_option, known_keys, tolerant
 from agent.commands.shown import plain
 from agent.commands.value import from_option, read_value
-from agent.keys import load_keys
 
 
 @click.command()
@@ -23,8 +22,9 @@ def command(config: Path | None, place: str | None, *, as_json: bool) -> None:
     A whole connection URL or token is recognised and gives the fingerprint of that credential; a bare password gives
     that of the password. With --from, and only then, a vault is asked for it.
     """
-    found = settings(config)
-    keys = load_keys(found.state).scanner
+    found = tolerant(config)
+    # An inventory that cannot be read may have fingerprints, too.
+    keys = known_keys(found.state, marked=found.inventory.marked or bool(found.warnings))
     for known in read_value(place, found.systems):
         mark = known.fingerprint(keys)
         if as_json:

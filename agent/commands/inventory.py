@@ -11,11 +11,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from agent.commands.options import config_option, json_option, settings
+from agent.commands.options import config_option, json_option, known_keys, settings
 from agent.commands.shown import plain
 from agent.commands.value import from_option, read_value
 from agent.complaint import Complaint
-from agent.keys import load_keys
 from agent.settings import SettingsError
 
 
@@ -92,7 +91,7 @@ def add(config: Path | None, place: str | None, *, protected: bool, canary: bool
         raise Complaint(message)
     rows = {name: value for name, value in words.items() if value}
     rows |= {"type": known[0].kind.name} if known[0].kind else {}
-    rows["fingerprint"] = known[0].fingerprint(load_keys(found.state).scanner)
+    rows["fingerprint"] = known[0].fingerprint(known_keys(found.state, marked=found.inventory.marked))
     lines = [f"{name} = {json.dumps(value)}" for name, value in rows.items()]
     lines += [f"{name} = true" for name, is_so in (("protected", protected), ("canary", canary)) if is_so]
     path = found.directory / "inventory.toml"

@@ -1,20 +1,25 @@
-"""`stanch keys`: change the keys. The daemon must be stopped: it holds the old ones in its memory."""
+"""`stanch keys`: change the keys, or begin anew where they are lost. Stop the daemon first: it holds the old ones."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from agent import log
-from agent.commands.options import LEDGER, config_option, settings
+from agent.commands.options import FREEZE, LEDGER, config_option, settings
 from agent.commands.run import alone
+from agent.commands.shown import plain
 from agent.complaint import Complaint
 from agent.evidence import FileAnchor
+from agent.keys import KeysError, load_keys, renew, signing_seed
+from agent.ledger import SqliteLedger
+from agent.limits import Freeze
 from agent.memory import keep_private
-from agent.rekey import rotate_sealing, rotate_signing
+from agent.rekey import recognised, rotate_sealing, rotate_signing
 from agent.settings import Settings
 
 
@@ -48,6 +53,7 @@ def rotate(config: Path | None, *, sealing: bool, signing: bool) -> None:
 async def _rotate(found: Settings, *, sealing: bool, signing: bool) -> None:
     now = datetime.now(UTC)
     with alone(found) as ledger:
+        await recognised(ledger, found.state)
         if sealing:
             done = await rotate_sealing(ledger, found.state, now)
             click.echo(f"sealing key: {done.old} gave way to {done.new}; {done.resealed} values were sealed anew")
@@ -64,3 +70,55 @@ async def _rotate(found: Settings, *, sealing: bool, signing: bool) -> None:
                 where = "anchored" if made.anchored else "NOT YET ANCHORED: the anchor cannot be written"
                 click.echo(f"  checkpoint {made.checkpoint} names the new key, signed with the old one; {where}")
                 click.echo("  tell those who verify the new key, by a way of your own")
+
+
+@command.command("new")
+@config_option
+@click.option("--yes", is_flag=True, help="Do it; without, only what it would cost is said.")
+def new(config: Path | None, *, yes: bool) -> None:
+    """Make new keys where the old ones are LOST FOR GOOD. Stop the daemon first; a backup is better in every way.
+
+    With another fingerprint key nothing that was known is known again: open incidents cannot be worked on (they wait
+    until somebody dismisses them), every source is read from its beginning, and each fingerprint in inventory.toml must
+    be written anew, for until then it protects nothing. Stanch is therefore frozen, and you thaw it when that is done.
+    """
+    keep_private()
+    found = settings(config)
+    log.configure(found.log_level.value)
+    stale = [entry.name for entry in found.inventory.entries if entry.fingerprint]
+    if not yes:
+        click.echo("would make new keys: every source is read from its beginning, and what is open cannot be worked on")
+        _again(stale)
+        click.echo("to do it, stop the daemon and add --yes; to avoid it, restore the keys from a backup")
+        return
+    asyncio.run(_new(found))
+    click.echo("new keys: every source is read from its beginning, by the next `stanch run`")
+    _again(stale)
+    click.echo("FROZEN: nothing is done to any credential until `stanch thaw`, for when that is put right")
+
+
+def _again(stale: Sequence[str]) -> None:
+    for name in stale:
+        click.echo(f"  inventory.toml: {plain(name)}: write its fingerprint again (`... | stanch fingerprint`)")
+
+
+async def _new(found: Settings) -> None:
+    with alone(found) as ledger:
+        if await _fit(ledger, found.state):
+            message = f"{found.state / 'keys'}: nothing is lost, these are the keys of the ledger; `stanch keys rotate`"
+            raise Complaint(message)
+        now = datetime.now(UTC)
+        Freeze(found.state / FREEZE).set(f"{now.isoformat(timespec='seconds')} the keys are new (stanch keys new)")
+        kept = renew(found.state)
+        await ledger.renew_key(load_keys(found.state, make=False).scanner.mark)
+    if kept is not None:
+        click.echo(f"what was left of the old keys is kept in {kept}")
+
+
+async def _fit(ledger: SqliteLedger, state: Path) -> bool:
+    try:
+        await recognised(ledger, state)
+        signing_seed(state)
+    except KeysError:
+        return False
+    return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import socket
 import sys
@@ -12,16 +13,26 @@ from typing import Any, Final, TypeVar
 
 import click
 
+from agent import keys
 from agent.arming import Arming
+from agent.complaint import Complaint
 from agent.control import SOCKET
 from agent.ledger import LedgerView
-from agent.settings import Settings, config_directory, load, state_directory
+from agent.seal import ScannerKeys
+from agent.settings import Problem, Settings, SettingsError, config_directory, load, state_directory
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-LEDGER = "ledger.db"
+LEDGER = keys.LEDGER
 FREEZE = "frozen"
 ARMING = "armed.jsonl"
+
+
+def _folder(_context: click.Context, _option: click.Parameter, given: Path | None) -> Path | None:
+    if given is not None and given.is_file():
+        message = f"--config {given}: this is a file: name its folder, --config {given.absolute().parent}"
+        raise Complaint(message)
+    return given
 
 
 def config_option(function: F) -> F:
@@ -30,6 +41,7 @@ def config_option(function: F) -> F:
         "config",
         type=click.Path(path_type=Path),
         metavar="FOLDER",
+        callback=_folder,
         help="Folder of stanch.toml [default: $CONFIGURATION_DIRECTORY, else ~/.config/stanch].",
     )(function)
 
@@ -46,13 +58,48 @@ def settings(config: Path | None) -> Settings:
 _STATE_LINE: Final = re.compile(r"""^\s*state\s*=\s*["']([^"']+)["']""", re.MULTILINE)
 
 
+def tolerant(config: Path | None) -> Settings:
+    """For commands that only read the ledger, or make Stanch do less: one bad line must not keep them from it.
+
+    What is wrong is said on standard error; it is what `stanch run` would not start with.
+    """
+    problems: tuple[Problem, ...] = ()
+    try:
+        return settings(config)
+    except SettingsError as error:
+        if not os.path.lexists(config_directory(config) / "stanch.toml"):
+            raise
+        problems = error.problems
+    for problem in problems:
+        click.echo(f"stanch: warning: {problem}", err=True)
+    return load(config_directory(config), reads_only=True, state=state_folder(config))
+
+
+def state_option(function: F) -> F:
+    return click.option(
+        "--state",
+        "state",
+        type=click.Path(path_type=Path),
+        metavar="FOLDER",
+        help="Folder of the ledger [default: what stanch.toml says].",
+    )(function)
+
+
 def state_folder(config: Path | None) -> Path:
     """Where the state is, whatever else is wrong with the configuration: freezing must work then, too."""
     directory = config_directory(config).absolute()
+    text, problem = "", ""
     try:
-        text = (directory / "stanch.toml").read_text()
-    except OSError:
-        text = ""
+        text = (directory / "stanch.toml").read_text(errors="replace")
+    except FileNotFoundError:
+        problem = "there is none" if config else ""
+    except OSError as error:
+        problem = f"cannot be read ({error.strerror})"
+    if problem:
+        message = (
+            f"{directory / 'stanch.toml'}: {problem}, so that nothing says where the state is: give --state FOLDER"
+        )
+        raise Complaint(message)
     try:
         said = tomllib.loads(text).get("stanch", {}).get("state")
     except (tomllib.TOMLDecodeError, AttributeError):
@@ -61,8 +108,42 @@ def state_folder(config: Path | None) -> Path:
     return (directory / Path(said).expanduser()) if isinstance(said, str) else state_directory()
 
 
+def lived_in(config: Path | None, state: Path | None) -> Path:
+    """The folder of a state that somebody uses. A freeze that lies where no daemon looks stops nothing."""
+    folder = state_folder(config) if state is None else state.absolute()
+    problem = ""
+    try:
+        if not any(os.path.lexists(folder / name) for name in (LEDGER, SOCKET)):
+            problem = "nothing of Stanch lives here (no ledger, no daemon)"
+        elif not os.access(folder, os.X_OK):
+            problem = "you may not look into this folder"
+    except OSError as error:
+        problem = f"cannot be looked into ({error.strerror})"
+    if not problem:
+        return folder
+    message = (
+        f"{folder}: {problem}, so nothing was changed. Give --config with the folder of the daemon's stanch.toml, or "
+        "--state with that of its ledger (a service's is often /var/lib/stanch), as root or the user of the daemon"
+    )
+    raise Complaint(message)
+
+
 def view(config: Path | None) -> LedgerView:
-    return LedgerView(settings(config).state / LEDGER)
+    return LedgerView(tolerant(config).state / LEDGER)
+
+
+def known_keys(state: Path, *, marked: bool) -> ScannerKeys:
+    """The keys that the ledger there was made with, and never new ones beside it or beside an inventory.
+
+    marked: the inventory has fingerprints, which only the keys that made them can tell.
+    """
+    found = keys.load_keys(state, make=not marked).scanner
+    if (state / LEDGER).exists():
+        with LedgerView(state / LEDGER) as ledger:
+            mark = ledger.key_mark()
+        if mark not in {None, found.mark}:
+            raise keys.other_keys(state)
+    return found
 
 
 WIDE: Final = 400  # columns of a table that goes into a pipe: nothing in it is folded

@@ -18,7 +18,7 @@ import click
 
 from agent import control, lifecycle, log, purge
 from agent.arming import Arming
-from agent.commands.options import ARMING, FREEZE, LEDGER, config_option
+from agent.commands.options import ARMING, FREEZE, LEDGER, config_option, known_keys
 from agent.complaint import Complaint
 from agent.daemon import Daemon
 from agent.evidence import FileAnchor, Signer
@@ -26,7 +26,7 @@ from agent.health import Health
 from agent.intake import Intake
 from agent.inventory.placed import PlacedValues
 from agent.inventory.register import Entry, Inventory
-from agent.keys import load_keys, same_keys, signing_seed
+from agent.keys import same_keys, signing_seed
 from agent.ledger import Decisions, LedgerView, SqliteLedger
 from agent.limits import Caps, Freeze
 from agent.memory import keep_private
@@ -42,7 +42,7 @@ from agent.pasted import Pasted
 from agent.people import People
 from agent.policy import Case, Policy
 from agent.record import Origin
-from agent.rekey import settle
+from agent.rekey import recognised
 from agent.respond import Responder
 from agent.rotate import Place
 from agent.scan.pool import ScanPool
@@ -54,7 +54,7 @@ from agent.sources.git import GitSource
 from agent.sources.logs import LogSource
 from agent.sources.tree import TreeSource
 from agent.supervise import Service, Supervised
-from agent.systems import OpenSystem, open_system, own_credentials, read_credential
+from agent.systems import OpenSystem, open_system, own_credentials, read_own
 from detectors.base import Parts, Secret
 from detectors.registry import TYPES, rules_hash
 from revokers.registry import REVOKERS, for_type
@@ -169,18 +169,17 @@ def alone(settings: Settings, codeowners: dict[str, str | None] | None = None) -
 async def wired(settings: Settings) -> AsyncIterator[Daemon]:
     """Everything a daemon needs, opened; closed again in the reverse order. Nothing is done to anything yet."""
     # Before the ledger: keys that cannot be used stop a first start that would make one.
-    load_keys(settings.state)
+    known_keys(settings.state, marked=settings.inventory.marked)
     signing_seed(settings.state)
     systems = {system.name: open_system(system) for system in settings.systems}
-    token = read_credential(settings.slack.token.path, settings.slack.token_at) if settings.slack else None
+    token = read_own(settings.slack.token) if settings.slack else None
     sources = tuple(open_source(wanted, settings) for wanted in settings.sources)
     repositories = {wanted.name: wanted.path for wanted in settings.sources if wanted.kind is SourceKind.GIT}
     codeowners: dict[str, str | None] = {}
     anchor = FileAnchor(settings.evidence.anchor)
     with alone(settings, codeowners) as ledger:
         # Whatever a change of keys that was cut short has left behind, the ledger says which ones count.
-        await settle(ledger, settings.state)
-        keys = load_keys(settings.state)
+        keys = await recognised(ledger, settings.state)
         signer = Signer.from_seed(signing_seed(settings.state))
         guard = settings.policy.guard
         own = own_marks(settings.systems, keys, *([token] if token else []))

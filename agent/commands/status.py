@@ -17,7 +17,7 @@ from agent.commands.options import (
     config_option,
     is_running,
     json_option,
-    settings,
+    tolerant,
 )
 from agent.commands.shown import duration, plain
 from agent.ledger import LedgerView
@@ -32,7 +32,7 @@ from agent.settings import Settings
 @json_option
 def command(config: Path | None, *, as_json: bool) -> None:
     """Say how things stand: sources and how far they were read, incidents by state, what could not be read."""
-    found = settings(config)
+    found = tolerant(config)
     now = datetime.now(UTC)
     with LedgerView(found.state / LEDGER) as ledger:
         counts, debts, read, oldest = ledger.counts(), ledger.debts(), ledger.sources(), ledger.oldest_open()

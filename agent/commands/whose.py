@@ -8,10 +8,9 @@ from pathlib import Path
 import click
 
 from agent import lifecycle
-from agent.commands.options import LEDGER, config_option, settings
+from agent.commands.options import LEDGER, config_option, known_keys, settings
 from agent.commands.shown import place, plain
 from agent.commands.value import Known, read_value
-from agent.keys import load_keys
 from agent.ledger import LedgerView
 from agent.seal import ScannerKeys
 from agent.settings import Settings
@@ -26,7 +25,7 @@ def command(context: click.Context, config: Path | None) -> None:
     Exit code 1 when it is known (it leaked, or it is in the inventory), 0 when nobody knows it.
     """
     found = settings(config)
-    keys = load_keys(found.state).scanner
+    keys = known_keys(found.state, marked=found.inventory.marked)
     lines = [line for known in read_value() for line in _told(found, keys, known)]
     for line in lines:
         click.echo(plain(line))

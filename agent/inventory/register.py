@@ -100,6 +100,11 @@ class Inventory:
     renewed: dict[str, str] = field(default_factory=dict, compare=False)
     placed: dict[str, str] = field(default_factory=dict, compare=False)
 
+    @property
+    def marked(self) -> bool:
+        """Does any entry stand and fall with the keys that its fingerprint was made with?"""
+        return bool(self._by_fingerprint)
+
     @cached_property
     def _by_fingerprint(self) -> Mapping[str, Entry]:
         return {entry.fingerprint: entry for entry in reversed(self.entries) if entry.fingerprint is not None}

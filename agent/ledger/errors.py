@@ -10,6 +10,7 @@ LedgerError
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
 
 from agent.complaint import Complaint
 
@@ -36,6 +37,7 @@ class LedgerFullError(LedgerError):
 
 BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+_BARRED = frozenset({sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM})
 _FULL = frozenset({sqlite3.SQLITE_FULL})
 
 
@@ -45,15 +47,21 @@ def primary_code(error: sqlite3.Error) -> int:
     return code & 0xFF
 
 
-def in_our_words(error: sqlite3.Error) -> LedgerError:
+def in_our_words(error: sqlite3.Error, path: Path | None = None) -> LedgerError:
     """The message names SQLite's own code and, for a constraint, the columns: never a value."""
     code = primary_code(error)
     name = getattr(error, "sqlite_errorname", type(error).__name__)
+    ledger = "the ledger" if path is None else str(path)
     if code in _FULL:
         return LedgerFullError("no room on the disk of the ledger: nothing was written; make room and it goes on")
     if code in _DAMAGED:
-        return LedgerDamagedError(f"the ledger is damaged ({name}): {WHAT_TO_DO}")
-    return LedgerError(f"the ledger refused: {name} ({error})")
+        return LedgerDamagedError(f"{'' if path is None else f'{path}: '}the ledger is damaged ({name}): {WHAT_TO_DO}")
+    if code in _BARRED:
+        return LedgerError(
+            f"{ledger} cannot be opened or written ({name}): its folder must be one that whoever runs this owns and "
+            "may write to: look at its owner, its mode, and whether its file system is read-only. Nothing was changed"
+        )
+    return LedgerError(f"{ledger} refused: {name} ({error})")
 
 
 WHAT_TO_DO = (

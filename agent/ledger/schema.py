@@ -37,6 +37,7 @@ MIGRATIONS: Final = (
     "004_pending.sql",
     "005_requests.sql",
     "006_doubt.sql",
+    "007_keys.sql",
 )
 VERSION: Final = len(MIGRATIONS)
 
@@ -76,7 +77,10 @@ def open_for_writing(path: Path) -> Database:
 def open_for_reading(path: Path) -> Database:
     """Another look at a ledger that a daemon may be writing meanwhile."""
     if not path.exists():
-        message = f"{path}: there is no ledger yet"
+        message = (
+            f"{path}: there is no ledger yet: `stanch run` begins it. If a daemon runs, its state is elsewhere: give "
+            '--config with its folder, and let stanch.toml there say state = "..."'
+        )
         raise LedgerError(message)
     return _in_words(path, lambda: _open_read_only(path))
 
@@ -89,7 +93,7 @@ def _in_words(path: Path, opened: Callable[[], Database]) -> Database:
         if primary_code(error) in BUSY:
             failure = LedgerInUseError(f"{path}: another program holds this ledger")
         else:
-            failure = in_our_words(error)
+            failure = in_our_words(error, path)
     raise failure
 
 

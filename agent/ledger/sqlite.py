@@ -336,6 +336,14 @@ class SqliteLedger:
     async def keys_in_use(self) -> KeysInUse:
         return await self._run(upkeep.keys_in_use)
 
+    async def recognises(self, mark: str, key_id: str) -> bool:
+        """Was it made with this fingerprint key (ScannerKeys.mark)? A ledger without a mark takes it."""
+        return await self._run(upkeep.Recognise(mark, key_id))
+
+    async def renew_key(self, mark: str) -> None:
+        """Another fingerprint key from now on: what was found before is a stranger, and all is read again."""
+        await self._run(upkeep.Renew(mark))
+
     async def reseal(self, at: datetime, anew: Anew) -> tuple[int, int]:
         """Every sealed value sealed anew, in one transaction; how many were, and how many nobody could open."""
         return await self._run(upkeep.Reseal(anew, at, self._scribe, self._writer.wipe_log))

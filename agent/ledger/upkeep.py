@@ -49,6 +49,46 @@ def keys_in_use(db: Database) -> KeysInUse:
     return KeysInUse(frozenset(text(row["key_id"]) for row in ids), text(last["public_key"]) if last else None)
 
 
+def key_mark(db: Database) -> str | None:
+    """The mark of the fingerprint key; None where nobody left one yet."""
+    if "key_marks" not in db.table_names():
+        return None  # an earlier ledger, that no daemon of this version has opened
+    row = first(db, "SELECT mark FROM key_marks", {})
+    return None if row is None else text(row["mark"])
+
+
+@dataclass(frozen=True, slots=True)
+class Recognise:
+    """Is this the fingerprint key that the ledger was made with? The first one that asks is."""
+
+    mark: str
+    key_id: str
+
+    def __call__(self, db: Database) -> bool:
+        known = key_mark(db)
+        if known is not None:
+            return known == self.mark
+        sealed = keys_in_use(db).sealed
+        if sealed and self.key_id not in sealed:
+            return False  # an earlier version made it, and left no mark but this
+        db.execute("INSERT INTO key_marks (only, mark) VALUES (1, :mark)", bind(mark=self.mark))
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Renew:
+    """From now on this key counts, and every source is read from its beginning: nothing else is known by it."""
+
+    mark: str
+
+    def __call__(self, db: Database) -> None:
+        db.execute(
+            "INSERT INTO key_marks (only, mark) VALUES (1, :mark) ON CONFLICT (only) DO UPDATE SET mark = :mark",
+            bind(mark=self.mark),
+        )
+        db.execute("DELETE FROM cursors", {})
+
+
 @dataclass(frozen=True, slots=True)
 class Reseal:
     """All values, or none: one transaction says which key counts."""

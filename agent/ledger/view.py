@@ -5,6 +5,7 @@ Each answer is of one moment: what takes several statements takes them in one tr
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,7 +14,7 @@ from types import TracebackType
 from typing import Self
 
 from agent.ledger import checkpoints, figures, schema, upkeep
-from agent.ledger.errors import LedgerError
+from agent.ledger.errors import LedgerError, in_our_words
 from agent.ledger.events import read_event
 from agent.ledger.rows import (
     Row,
@@ -76,6 +77,7 @@ class LedgerView:
     """Reads only. Raises LedgerError when there is no ledger, or a damaged or newer one."""
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         self._db = schema.open_for_reading(path)
 
     def close(self) -> None:
@@ -85,9 +87,12 @@ class LedgerView:
         return self
 
     def __exit__(
-        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+        self, _kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
     ) -> None:
         self.close()
+        # A page that is not sound shows only when it is read.
+        if isinstance(error, sqlite3.Error):
+            raise in_our_words(error, self._path)
 
     def incidents(self, state: State | None = None, limit: int = 100) -> tuple[Entry, ...]:
         """The most urgent first. Leads that turned out to be another incident's value are not listed."""
@@ -226,6 +231,12 @@ class LedgerView:
     def handovers(self) -> Sequence[Checkpoint]:
         """The checkpoints whose key handed the signing over to another."""
         return checkpoints.handovers(self._db)
+
+    # --- keys -------------------------------------------------------------------------------------
+
+    def key_mark(self) -> str | None:
+        """The mark of the fingerprint key that it was made with (ScannerKeys.mark), where there is one."""
+        return upkeep.key_mark(self._db)
 
     # --- upkeep -----------------------------------------------------------------------------------
 

@@ -125,6 +125,13 @@ class Document:
         """File, line and key, for a mistake that shows only when the value is used."""
         return self.note(at, "", "").place
 
+    def is_path(self, at: KeyPath) -> bool:
+        """Is what is written there a path beyond doubt? Anything else may be a secret that somebody pasted."""
+        value: Any = self.raw
+        for key in at:
+            value = _inside(value, key)
+        return isinstance(value, str) and value.startswith(("/", "~/"))
+
     def label(self, at: KeyPath) -> str:
         """systems.pg-main.endpoints[2]: an item of a list by its name, else by its number from 1."""
         words: list[str] = []

@@ -105,11 +105,13 @@ def load(
     environ: Mapping[str, str] = os.environ,
     names: Names | None = None,
     reads_only: bool = False,
+    state: Path | None = None,
 ) -> Settings:
     """Raises SettingsError with every mistake of all files.
 
     names: the types and providers that exist; those of the registries when None.
     reads_only: for commands that log in nowhere: $CREDENTIALS_DIRECTORY, which only the service has, may be unset.
+    state: where it is, for whoever must go on with what can be read. Then mistakes are not raised: they are warnings.
     """
     directory = directory.absolute()
     main, policy, register = (Document(directory / name) for name in (STANCH_TOML, POLICY_TOML, INVENTORY_TOML))
@@ -131,9 +133,9 @@ def load(
     inventory = build_inventory(register, names.types, written, sources)
     inventory = replace(inventory, caseless=caseless(systems))
     problems = [problem for document in (main, policy, register) for problem in document.in_order()]
-    if problems:
+    if problems and state is None:
         raise SettingsError(problems)
-    state = file.stanch.state or state_directory(environ)
+    state = state or file.stanch.state or state_directory(environ)
     return Settings(
         directory=directory,
         state=state,
@@ -153,7 +155,7 @@ def load(
         ),
         inventory=inventory,
         slack=slack,
-        warnings=warnings + notes,
+        warnings=(*warnings, *notes, *problems),
     )
 
 

@@ -81,7 +81,8 @@ def _token(document: Document, at: KeyPath, table: TokenTable | None, credential
         document.problem(at, what, 'write token = { file = "/path" }')
         return None
     if table.file is not None:
-        return CredentialRef(table.file)
+        here = (*at, "file")
+        return CredentialRef(table.file, None, document.place(here), document.is_path(here))
     name = table.credential or ""
     if "/" in name or name in {".", ".."}:
         document.problem((*at, "credential"), "is a path", "write the name only, or file = for a path")
@@ -89,7 +90,7 @@ def _token(document: Document, at: KeyPath, table: TokenTable | None, credential
         mend = "start Stanch with LoadCredential= in its unit, or write file = for a path"
         document.problem((*at, "credential"), "$CREDENTIALS_DIRECTORY is not set", mend)
     else:
-        return CredentialRef(credentials / name)
+        return CredentialRef(credentials / name, None, document.place((*at, "credential")), is_path=False)
     return None
 
 

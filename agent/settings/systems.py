@@ -229,11 +229,13 @@ class _System:
         if (admin.file is None) == (admin.credential is None):
             self.document.problem(at, "needs one of file and credential", 'write admin = { file = "/path" }')
         elif admin.file is not None:
-            return CredentialRef(admin.file, principal)
+            here = (*at, "file")
+            return CredentialRef(admin.file, principal, self.document.place(here), self.document.is_path(here))
         elif admin.credential is not None and ("/" in admin.credential or admin.credential in {".", ".."}):
             self.document.problem((*at, "credential"), "is a path", "write the name only, or file = for a path")
         elif admin.credential is not None and credentials is not None:
-            return CredentialRef(credentials / admin.credential, principal)
+            place = self.document.place((*at, "credential"))
+            return CredentialRef(credentials / admin.credential, principal, place, is_path=False)
         elif admin.credential is not None:
             mend = "start Stanch with LoadCredential= in its unit, or write file = for a path"
             self.document.problem((*at, "credential"), "$CREDENTIALS_DIRECTORY is not set", mend)

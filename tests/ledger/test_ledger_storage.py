@@ -437,6 +437,7 @@ TABLES = {
     "fingerprints",
     "incidents",
     "occurrences",
+    "key_marks",
     "pending",
     "outbox",
     "places",
