@@ -43,7 +43,7 @@ from agent.model import (
     State,
     StepKind,
 )
-from agent.policy import Planned
+from agent.policy import TWO_PEOPLE, Planned
 from revokers.base import Liveness, Probe, Receipt
 
 SOON: Final = timedelta(seconds=0.3)  # between two looks while something is expected to die
@@ -521,7 +521,6 @@ def _patience(incident: Incident, timing: Timing) -> timedelta:
 
 
 DECIDED_BY_PEOPLE: Final = frozenset({Reason.DISMISSED, Reason.EXCEPTED, Reason.DENIED})
-_TWO_PEOPLE: Final = frozenset({Reason.IRREVERSIBLE, Reason.SHARED})
 _PROOFS: Final = 2
 _OPEN: Final = frozenset({None, Outcome.REFUSED})
 _MAKES_NEW: Final = frozenset({StepKind.MINT, StepKind.SET_VALUE})
@@ -583,7 +582,7 @@ def approved(incident: Incident, person: str, people: int) -> Incident:
 
 def enough(approved_by: tuple[str, ...], needs: Reason, people: int) -> bool:
     """Have as many said yes as that takes? What is irreversible or shared takes `people`."""
-    return len(approved_by) >= (people if needs in _TWO_PEOPLE else 1)
+    return len(approved_by) >= (people if needs in TWO_PEOPLE else 1)
 
 
 def requested(incident: Incident, person: str | None) -> Incident:

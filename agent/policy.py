@@ -81,6 +81,8 @@ def _or_worse(name: str, worse: str) -> tuple[str, ...]:
     return ("unknown", worse) if name in {"", "unknown"} else (name,)
 
 
+TWO_PEOPLE: Final = frozenset({Reason.IRREVERSIBLE, Reason.SHARED})  # else one says yes
+_WATCHING: Final = frozenset({Mode.OBSERVE, Mode.NOTIFY})
 DEFAULT_RULE = Rule("no rule matches", Mode.OBSERVE)
 
 
@@ -244,11 +246,10 @@ class Policy:
 
     def decide(self, case: Case, revoker: Revoker[Any], *, replaceable: bool = True) -> Verdict:
         """What is to be done about a credential that is LIVE now. `replaceable`: its place holds it, as it seems."""
-        rule = next((rule for rule in self.rules if rule.matches(case)), DEFAULT_RULE)
-        why: tuple[str, ...] = (f"rule: {rule.name}", f"mode: {rule.mode.value}")
-        if case.requested and rule.mode in {Mode.OBSERVE, Mode.NOTIFY}:
-            # Half of asking: a plan is made, and each step of it waits for somebody else. No other brake moves.
-            rule = replace(rule, mode=Mode.APPROVE, irreversible=Mode.APPROVE)
+        said = self._rule(case)
+        rule = _as_asked(said, case)
+        why: tuple[str, ...] = (f"rule: {said.name}", f"mode: {said.mode.value}")
+        if rule is not said:
             why = (*why, "a person asks for its revocation: others may approve it")
         rotation = self.rotation(case)
         if rotation is not None and not replaceable and Method.ROTATE in rule.methods:
@@ -257,15 +258,26 @@ class Policy:
         if reason is not None:
             return Verdict(rule.name, rule.mode, None, (), reason, (*why, reason.sentence))
         for method in rule.methods:
-            shared = self.guard.is_shared(case.marks, case.system.name, case.identity)
-            shared = shared or (rotation is not None and rotation.shared)
-            steps = _steps(method, revoker, _Asked(rule, case, shared), rotation if replaceable else None)
+            steps = self._comes_to(method, rule, case, revoker, rotation if replaceable else None)
             if steps:
                 return Verdict(rule.name, rule.mode, method, steps, None, (*why, f"method: {method.value}"))
         return Verdict(rule.name, rule.mode, None, (), Reason.NO_METHOD, (*why, Reason.NO_METHOD.sentence))
 
-    def explain(self, case: Case, revoker: Revoker[Any]) -> tuple[str, ...]:
-        """Rule by rule why it was passed over, then what decided and what that comes to."""
+    def _rule(self, case: Case) -> Rule:
+        return next((rule for rule in self.rules if rule.matches(case)), DEFAULT_RULE)
+
+    def _comes_to(
+        self, method: Method, rule: Rule, case: Case, revoker: Revoker[Any], rotation: Rotation | None
+    ) -> tuple[Planned, ...]:
+        known = self.rotation(case)
+        shared = self.guard.is_shared(case.marks, case.system.name, case.identity)
+        shared = shared or (known is not None and known.shared)
+        return _steps(method, revoker, _Asked(rule, case, shared), rotation)
+
+    def explain(self, case: Case, revoker: Revoker[Any], *, people: int = 2) -> tuple[str, ...]:
+        """Rule by rule why it was passed over, then what decided and what that comes to, or what it would come to if it
+        were armed or a rule allowed it. `people`: how many must approve what is irreversible or shared.
+        """
         lines: list[str] = []
         for number, rule in enumerate(self.rules, start=1):
             misses = rule.misses(case)
@@ -276,11 +288,31 @@ class Policy:
         else:
             lines.append("no rule matches: observe")
         verdict = self.decide(case, revoker)
+        if verdict.park in {Reason.OBSERVING, Reason.NOT_ARMED}:
+            return (*lines, *self._would(case, revoker, people))
         lines.append(f"mode {verdict.mode.value}" + (f", method {verdict.method.value}" if verdict.method else ""))
-        lines.extend(_told(word) for word in verdict.steps)
+        lines.extend(told(word, people) for word in verdict.steps)
         if verdict.park is not None:
             lines.append(f"so nothing is done: {verdict.park.sentence}")
         return tuple(lines)
+
+    def _would(self, case: Case, revoker: Revoker[Any], people: int) -> list[str]:
+        """What only the operator's word keeps from being done. Where no rule lets anything be done: what `auto` would
+        do by default, a rotation where the inventory says how.
+        """
+        rule, rotation = _as_asked(self._rule(case), case), self.rotation(case)
+        said, methods = f"mode {rule.mode.value}", rule.methods
+        observing = rule.mode in _WATCHING
+        if observing:
+            said, methods = f"{said}; if a rule allowed it", (Method.ROTATE, Method.REVOKE)
+            rule = replace(rule, mode=Mode.AUTO, irreversible=Mode.APPROVE)
+        found = [(method, self._comes_to(method, rule, case, revoker, rotation)) for method in methods]
+        lines: list[str] = []
+        for method, steps in [pair for pair in found if pair[1]][: None if observing else 1]:
+            lines += [f"{said}, method {method.value}:", *(f"  {told(word, people)}" for word in steps)]
+        reasons = ([Reason.OBSERVING] if observing else []) + ([] if self.armed(case) else [Reason.NOT_ARMED])
+        why = " and ".join(reason.sentence for reason in reasons)
+        return [*lines, f"but nothing is done: {why}"] if lines else [said, f"so nothing is done: {why}"]
 
     def _takes_turns_with_protected(self, case: Case, rule: Rule) -> bool:
         """Would a rotation give a new value to an account that must not be touched?"""
@@ -294,18 +326,30 @@ class Policy:
             (self.guard.protects(case.marks, case.system.name, case.identity), Reason.PROTECTED),
             (self._takes_turns_with_protected(case, rule), Reason.PROTECTED),
             (not self.estate.holds(case.identity, case.system), Reason.FOREIGN),
-            (rule.mode in {Mode.OBSERVE, Mode.NOTIFY}, Reason.OBSERVING),
+            (rule.mode in _WATCHING, Reason.OBSERVING),
             (not self.armed(case), Reason.NOT_ARMED),
         )
         return next((reason for applies, reason in brakes if applies), None)
 
 
-def _told(word: Planned) -> str:
+def _as_asked(rule: Rule, case: Case) -> Rule:
+    """Half of asking: a plan is made, and each step of it waits for somebody else. No other brake moves."""
+    if case.requested and rule.mode in _WATCHING:
+        return replace(rule, mode=Mode.APPROVE, irreversible=Mode.APPROVE)
+    return rule
+
+
+def told(word: Planned, people: int) -> str:
     """A step in a sentence: reversible or not, what else happens, who must say yes."""
     turning = "reversible" if word.reversible else "IRREVERSIBLE"
     effects = f"; also: {', '.join(word.side_effects)}" if word.side_effects else ""
-    waits = f"; waits: {word.needs.sentence}" if word.needs else ""
-    return f"{word.kind.value}: {turning}{effects}{waits}"
+    return f"{word.kind.value}: {turning}{effects}{waiting(word.needs, people)}"
+
+
+def waiting(needs: Reason | None, people: int) -> str:
+    """Why somebody must say yes, and how many."""
+    many = people if needs in TWO_PEOPLE else 1
+    return f"; waits: {needs.sentence}, by {many} {'person' if many == 1 else 'people'}" if needs else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,15 @@ def test_a_place_that_holds_another_value_is_not_written_to_and_that_is_said() -
     assert "the place of app does not hold this value, so that it is not rotated" in verdict.why
 
 
+def test_the_explanation_of_observing_shows_a_rotation_where_the_inventory_says_how() -> None:
+    lines = Policy((), rotation=lambda _: Rotation("app")).explain(CASE, MINTS)
+    assert [line for line in lines if line.endswith(":")] == [
+        "mode observe; if a rule allowed it, method rotate:",
+        "mode observe; if a rule allowed it, method revoke:",
+    ]
+    assert "  mint: reversible; also: a second credential exists meanwhile" in lines
+
+
 def test_who_must_say_yes() -> None:
     two = replace(ROTATE, irreversible=Mode.APPROVE)
     needs = {word.kind: word.needs for word in decided(setting(overlap=True), rule=two).steps}
