@@ -248,10 +248,15 @@ def _next(incident: Incident, now: datetime, claimed_at: datetime, timing: Timin
 
 
 def _overlap_ends(incident: Incident) -> tuple[datetime, ...]:
-    """The clock of an overlap goes on while it waits, unless a person has stopped it: when to look again."""
-    contains = [step for step in steps(incident) if step.kind is StepKind.CONTAIN and step.outcome in _OPEN]
-    if incident.parked in DECIDED_BY_PEOPLE or not contains:
+    """The clock of an overlap goes on while it waits, unless a person has stopped it: when to look again. At the
+    deadline what waits for people may need them no more.
+    """
+    todo = [step for step in steps(incident) if step.outcome in _OPEN]
+    contains = [step for step in todo if step.kind is StepKind.CONTAIN]
+    if incident.parked in DECIDED_BY_PEOPLE or not todo:
         return ()
+    if not contains:
+        return (incident.deadline,) if any(step.needs is not None for step in todo) else ()
     due = (_ready(step, incident) for step in contains)
     return (incident.deadline - HEAD_START, incident.deadline, incident.deadline + HEAD_START, *due)
 

@@ -224,7 +224,9 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Either steps or a reason to wait, always with the rule that decided and what was weighed."""
+    """Either steps or a reason to wait, always with the rule that decided and what was weighed. `missed`: why it is not
+    rotated, where that was promised.
+    """
 
     rule: str
     mode: Mode
@@ -232,6 +234,7 @@ class Verdict:
     steps: tuple[Planned, ...]
     park: Reason | None
     why: tuple[str, ...]
+    missed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,23 +247,34 @@ class Policy:
     armed: Callable[[Case], bool] = lambda case: case.system.armed
     rotation: Callable[[Case], Rotation | None] = field(default=lambda _: None, compare=False)
 
-    def decide(self, case: Case, revoker: Revoker[Any], *, replaceable: bool = True) -> Verdict:
-        """What is to be done about a credential that is LIVE now. `replaceable`: its place holds it, as it seems."""
+    def decide(self, case: Case, revoker: Revoker[Any], *, replaceable: bool = True, late: bool = False) -> Verdict:
+        """What is to be done about a credential that is LIVE now. `replaceable`: its place holds it, as it seems.
+        `late`: past its deadline.
+
+        Where inventory and rule promise a rotation and the place cannot be used, somebody has made a mistake (a path, a
+        name): what cannot be taken back then waits for people, unless everybody can see the leak or it is late.
+        """
         said = self._rule(case)
         rule = _as_asked(said, case)
         why: tuple[str, ...] = (f"rule: {said.name}", f"mode: {said.mode.value}")
         if rule is not said:
             why = (*why, "a person asks for its revocation: others may approve it")
         rotation = self.rotation(case)
+        missed = ""
         if rotation is not None and not replaceable and Method.ROTATE in rule.methods:
-            why = (*why, f"the place of {rotation.entry} does not hold this value, so that it is not rotated")
+            missed = f"the place of {rotation.entry} does not hold this value, so that it is not rotated"
+            why = (*why, missed)
+        broken = bool(missed) and rule.methods[0] is Method.ROTATE
+        broken = broken and not late and case.visibility is not Visibility.PUBLIC
         reason = self._brake(case, rule)
         if reason is not None:
             return Verdict(rule.name, rule.mode, None, (), reason, (*why, reason.sentence))
         for method in rule.methods:
             steps = self._comes_to(method, rule, case, revoker, rotation if replaceable else None)
+            if broken:
+                steps = tuple(word if word.reversible else replace(word, needs=Reason.IRREVERSIBLE) for word in steps)
             if steps:
-                return Verdict(rule.name, rule.mode, method, steps, None, (*why, f"method: {method.value}"))
+                return Verdict(rule.name, rule.mode, method, steps, None, (*why, f"method: {method.value}"), missed)
         return Verdict(rule.name, rule.mode, None, (), Reason.NO_METHOD, (*why, Reason.NO_METHOD.sentence))
 
     def _rule(self, case: Case) -> Rule:

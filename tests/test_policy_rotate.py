@@ -124,6 +124,26 @@ def test_the_explanation_of_observing_shows_a_rotation_where_the_inventory_says_
     assert "  mint: reversible; also: a second credential exists meanwhile" in lines
 
 
+@pytest.mark.parametrize("visibility", list(Visibility))
+@pytest.mark.parametrize("late", [False, True])
+@pytest.mark.parametrize("methods", [(Method.ROTATE, Method.REVOKE), (Method.REVOKE, Method.ROTATE)])
+def test_a_promised_rotation_that_has_no_place_asks_before_anything_irreversible(
+    visibility: Visibility,
+    late: bool,  # noqa: FBT001 - a table
+    methods: tuple[Method, ...],
+) -> None:
+    """Even where the rule lets that be done: somebody has made a mistake in the path, and nothing is urgent yet."""
+    policy = Policy((replace(ROTATE, methods=methods),), rotation=lambda _: Rotation("app"))
+    verdict = policy.decide(replace(CASE, visibility=visibility), MINTS, replaceable=False, late=late)
+    asks = methods[0] is Method.ROTATE and not late and visibility is not Visibility.PUBLIC
+    assert {word.kind: word.needs for word in verdict.steps} == {
+        CONTAIN: None,
+        END: Reason.IRREVERSIBLE if asks else None,
+    }
+    assert verdict.missed == "the place of app does not hold this value, so that it is not rotated"
+    assert policy.decide(CASE, MINTS).missed == ""
+
+
 def test_who_must_say_yes() -> None:
     two = replace(ROTATE, irreversible=Mode.APPROVE)
     needs = {word.kind: word.needs for word in decided(setting(overlap=True), rule=two).steps}
