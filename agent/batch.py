@@ -29,6 +29,7 @@ from math import ceil, log2
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from agent import crashpoints, lifecycle, record
+from agent.claim.telling import tell
 from agent.ledger import LedgerError
 from agent.model import Budget, Detail, Incident, LeaseLostError, Outcome, PlanStep, Reason
 from agent.sift import Said, Sifting
@@ -260,7 +261,10 @@ class _Batch:
         now = self.clock()
         for member in members:
             member.claim.incident = lifecycle.intended(member.claim.incident, member.before, now)
-        await self.ledger.save_all(self._told(members), at=now, what="intent")
+        told = self._told(members)
+        await self.ledger.save_all(told, at=now, what="intent")
+        for incident, detail in told:
+            tell("intent", incident, detail)
 
     async def _call(self, members: Sequence[_Member]) -> Said:
         """One call, and what came of it written down unless it was refused."""
@@ -328,10 +332,13 @@ class _Batch:
         except LeaseLostError:
             pass
         else:
+            for incident, detail in told:
+                tell(what, incident, detail)
             return
         for incident, detail in told:
             with suppress(LeaseLostError):
                 await self.ledger.save(incident, at=now, what=what, detail=detail)
+                tell(what, incident, detail)
 
     def _told(
         self, members: Iterable[_Member], sentence: str | None = None, needs: Sequence[str] = ()
