@@ -109,7 +109,7 @@ def state(incident: Incident, now: datetime) -> State:
 
 
 def _dead_state(incident: Incident) -> State:
-    if incident.clocks.confirmed is None and _only_contained(incident):
+    if incident.clocks.confirmed is None and only_contained(incident):
         return State.CONTAINED
     if incident.clocks.verified is None:
         return State.ALREADY_DEAD
@@ -126,7 +126,7 @@ def _live_state(incident: Incident) -> State:
     return State.REAPPEARED if incident.epoch > 1 else State.LIVE
 
 
-def _only_contained(incident: Incident) -> bool:
+def only_contained(incident: Incident) -> bool:
     """Dead, on some System, by what someone could take back, and nothing irreversible has ended it there.
 
     That may be a step of ours, or somebody else's: a role that may not log in, a key that is inactive.
@@ -421,7 +421,7 @@ def _unfinished(step: PlanStep, incident: Incident, now: datetime, timing: Timin
 
 
 def _towards_confirmed(incident: Incident, now: datetime, timing: Timing) -> Move:
-    if _only_contained(incident):
+    if only_contained(incident):
         return Rest(now + LONGEST_RETRY)
     runs = incident.proofs.values()
     accepted = [step.accepted_at for step in steps(incident) if step.accepted_at is not None and kills(step)]

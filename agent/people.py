@@ -146,7 +146,11 @@ class People:
         return after, "excepted", f"incident {incident.id}: excepted until {record.stamp(until)}"
 
     async def _assign(self, incident: Incident, person: str, arguments: Mapping[str, Any]) -> _Decision:
-        owner = Owner(str(arguments["owner"]), f"assigned by {person}")
+        name = str(arguments["owner"]).strip()
+        if not name or not name.isprintable():
+            message = f"incident {incident.id}: name an owner, in one line of characters that can be printed"
+            raise Complaint(message)
+        owner = Owner(name, f"assigned by {person}")
         return lifecycle.owned(incident, owner), "owner", f"incident {incident.id}: owned by {owner.name}"
 
     async def _recheck(self, incident: Incident, _person: str, _arguments: Mapping[str, Any]) -> _Decision:
@@ -211,6 +215,9 @@ class People:
                 where = f"{step.system}/{step.endpoint}"
                 message = f"incident {incident.id}: {where} is not configured any more: take it back at the provider"
                 raise Complaint(message)
+        if self.responder.freeze.on:
+            message = f"incident {incident.id}: {Reason.FROZEN.sentence}, so nothing is taken back: `stanch thaw` first"
+            raise Complaint(message)
         until = self.responder.clock() + timedelta(seconds=float(arguments["seconds"]))
         after, doubts = incident, ""
         for step in reversed(done):

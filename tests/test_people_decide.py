@@ -183,6 +183,31 @@ async def test_an_incident_gets_another_owner(rig: Rig, bao: Bao) -> None:
     assert (owner.name, owner.reason) == ("team-x", "assigned by ann")
 
 
+@pytest.mark.parametrize("owner", ["", "  ", "team\x1b[31m", "team\nx", "\u202egnirts"])
+async def test_nobody_is_no_owner(rig: Rig, bao: Bao, owner: str) -> None:
+    one = await rig.leak(bao_types.TOKEN, token=bao.token())
+    before = rig.entry(one).incident.owner
+    with pytest.raises(Complaint, match="name an owner, in one line of characters that can be printed"):
+        await people(rig).handle("assign", "ann", {"incident": one, "owner": owner})
+    assert rig.entry(one).incident.owner == before
+
+
+async def test_nothing_is_taken_back_while_frozen(rig: Rig, roles: Roles) -> None:
+    rig.policy(replace(CAREFUL, methods=(Method.DEACTIVATE,)))
+    role, password = await roles.make()
+    one = await rig.leak(pg_types.URL, role=role, password=password)
+    await rig.work()
+    rig.responder.freeze.set("a test")
+    undo = {"incident": one, "seconds": 3600, "reason": "it was production"}
+    with pytest.raises(Complaint, match=f"incident {one}: Stanch is frozen, so nothing is taken back: `stanch thaw`"):
+        await people(rig).handle("undo", "ann", undo)
+    assert rig.standing(one)[0] == "contained"
+    assert not await roles.lets_in(role, password)
+    rig.responder.freeze.lift()
+    await people(rig).handle("undo", "ann", undo)
+    assert await roles.lets_in(role, password)
+
+
 async def test_undo_brings_it_back_with_proof_and_lets_it_alone(rig: Rig, roles: Roles) -> None:
     rig.policy(replace(CAREFUL, methods=(Method.DEACTIVATE,)))
     role, password = await roles.make()
