@@ -388,6 +388,20 @@ class _Asked:
         return Reason.POLICY_APPROVAL if self.rule.mode is Mode.APPROVE else None
 
 
+def methods_of(revoker: Revoker[Any] | None) -> frozenset[Method]:
+    """What exists at this provider at all."""
+    if revoker is None:
+        return frozenset()
+    new = revoker.set_value is not None or (revoker.mint is not None and revoker.list_own is not None)
+    has = {
+        Method.RESTRICT: revoker.restrict is not None,
+        Method.DEACTIVATE: revoker.contain is not None,
+        Method.REVOKE: revoker.end is not None,
+        Method.ROTATE: revoker.end is not None and new,
+    }
+    return frozenset(method for method, exists in has.items() if exists)
+
+
 def _steps(method: Method, revoker: Revoker[Any], asked: _Asked, rotation: Rotation | None) -> tuple[Planned, ...]:
     """What a method comes to at this provider; nothing where it lacks the capability."""
 
