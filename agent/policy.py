@@ -6,6 +6,8 @@ Rules are read in order; the first that matches decides. Without a match: observ
 
 The order of the checks is the order of restraint: what must never be touched comes before what a rule allows,
 and `armed` on the System and `auto` in the policy are both needed before anything is done.
+
+(Over 300 lines because brakes, rule, method and the words that explain them are one decision, checked as a whole.)
 """
 
 from __future__ import annotations
@@ -310,19 +312,24 @@ class Policy:
             lines.append(f"so nothing is done: {verdict.park.sentence}")
         return tuple(lines)
 
-    def _would(self, case: Case, revoker: Revoker[Any], people: int) -> list[str]:
-        """What only the operator's word keeps from being done. Where no rule lets anything be done: what `auto` would
-        do by default, a rotation where the inventory says how.
+    def would(self, case: Case, revoker: Revoker[Any]) -> tuple[tuple[Method, tuple[Planned, ...]], ...]:
+        """What only arming, or a rule that lets nothing be done, keeps from being done. Where no rule lets anything be
+        done: what `auto` would do by default, and a rotation where the inventory says how.
         """
         rule, rotation = _as_asked(self._rule(case), case), self.rotation(case)
-        said, methods = f"mode {rule.mode.value}", rule.methods
-        observing = rule.mode in _WATCHING
-        if observing:
-            said, methods = f"{said}; if a rule allowed it", (Method.ROTATE, Method.REVOKE)
+        methods, most = rule.methods, 1
+        if rule.mode in _WATCHING:
+            methods, most = (Method.ROTATE, Method.REVOKE), 2
             rule = replace(rule, mode=Mode.AUTO, irreversible=Mode.APPROVE)
-        found = [(method, self._comes_to(method, rule, case, revoker, rotation)) for method in methods]
+        found = ((method, self._comes_to(method, rule, case, revoker, rotation)) for method in methods)
+        return tuple(pair for pair in found if pair[1])[:most]
+
+    def _would(self, case: Case, revoker: Revoker[Any], people: int) -> list[str]:
+        mode = _as_asked(self._rule(case), case).mode
+        observing = mode in _WATCHING
+        said = f"mode {mode.value}{'; if a rule allowed it' if observing else ''}"
         lines: list[str] = []
-        for method, steps in [pair for pair in found if pair[1]][: None if observing else 1]:
+        for method, steps in self.would(case, revoker):
             lines += [f"{said}, method {method.value}:", *(f"  {told(word, people)}" for word in steps)]
         reasons = ([Reason.OBSERVING] if observing else []) + ([] if self.armed(case) else [Reason.NOT_ARMED])
         why = " and ".join(reason.sentence for reason in reasons)

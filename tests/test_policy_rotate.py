@@ -122,6 +122,9 @@ def test_the_explanation_of_observing_shows_a_rotation_where_the_inventory_says_
         "mode observe; if a rule allowed it, method revoke:",
     ]
     assert "  mint: reversible; also: a second credential exists meanwhile" in lines
+    unarmed = Policy((ROTATE,), armed=lambda _: False, rotation=lambda _: Rotation("app"))
+    assert [method for method, _ in unarmed.would(CASE, MINTS)] == [Method.ROTATE]
+    assert [method for method, _ in unarmed.would(CASE, FULL)] == [Method.REVOKE]
 
 
 @pytest.mark.parametrize("visibility", list(Visibility))

@@ -40,7 +40,7 @@ _OPEN: Final = frozenset({None, Outcome.REFUSED})
 
 def _for_replacing(found: Settings, case: Case, revoker: Revoker[Any]) -> tuple[Mint[Any] | SetValue[Any] | None, ...]:
     """What makes the new value, where the policy would rotate it."""
-    rotates = _policy(found).decide(case, revoker).method is Method.ROTATE
+    rotates = Method.ROTATE in dict(_policy(found).would(case, revoker))
     return (revoker.mint, revoker.set_value) if rotates else ()
 
 
