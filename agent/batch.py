@@ -32,6 +32,7 @@ from math import ceil, log2
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from agent import crashpoints, lifecycle, record
+from agent.claim.telling import tell
 from agent.ledger import LedgerError
 from agent.model import Budget, Detail, Incident, LeaseLostError, Outcome, PlanStep, Reason
 from agent.sift import Said, Sifting
@@ -298,11 +299,14 @@ class _Batch:
         try:
             await self.ledger.save_all(self._told(members), at=now, what="intent")
         except LeaseLostError:
-            pass
-        else:
-            return members
+            members = [leader, *await self._one_by_one(leader, fellows, now)]
+        for incident, detail in self._told(members):
+            tell("intent", incident, detail)
+        return members
+
+    async def _one_by_one(self, leader: _Member, fellows: Sequence[_Member], now: datetime) -> list[_Member]:
         await self.ledger.save_all(self._told([leader]), at=now, what="intent")
-        kept = [leader]
+        kept = []
         for member in fellows:
             try:
                 await self.ledger.save_all(self._told([member]), at=now, what="intent")
@@ -396,10 +400,13 @@ class _Batch:
         except LeaseLostError:
             pass
         else:
+            for incident, detail in told:
+                tell(what, incident, detail)
             return
         for incident, detail in told:
             with suppress(LeaseLostError):
                 await self.ledger.save(incident, at=now, what=what, detail=detail)
+                tell(what, incident, detail)
 
     def _told(
         self, members: Iterable[_Member], sentence: str | None = None, needs: Sequence[str] = ()

@@ -21,11 +21,12 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from agent import log
+from agent.arming import Arming
 from agent.complaint import Complaint
 from agent.intake import Intake, Round
 from agent.ledger import LedgerError, LedgerFullError
 from agent.ledger.outbox import Outbox
-from agent.model import Source
+from agent.model import Reason, Source
 from agent.notify.sender import Sender
 from agent.respond import Responder
 from agent.sources.watch import Watcher
@@ -55,6 +56,7 @@ class Daemon:
     prepare: called with a source's name before each look at it. checkpoint: signs and anchors the evidence.
     refresh: what is looked at again from time to time, and after how long the next time.
     sender: None where nobody is told; the outbox is there all the same, for what people release.
+    arming: what `stanch arm` writes, so that it counts at once for what waits for it.
     stopping, followed: the stop has begun; every source is being looked at. beats: when each responder last came by, by
     the loop's clock. tallies: what was seen of each source.
     """
@@ -70,6 +72,7 @@ class Daemon:
     refresh: Callable[[], Awaitable[timedelta]]
     outbox: Outbox
     sender: Sender | None = None
+    arming: Arming | None = None
     spare: int = 0  # more responders for each lane, for a provider who takes long
     idle: float = 5.0  # seconds until somebody who waits looks again by himself
     bell: Bell = field(default_factory=Bell)
@@ -116,6 +119,7 @@ class Daemon:
     async def _listen(self, watcher: Watcher) -> None:
         """Events and the poll both only say "look again"."""
         polled = self.responder.clock()
+        mark = self.arming.mark() if self.arming is not None else ()
         while not self.stopping.is_set():
             dirty = await watcher.wait(_TICK)
             if self.responder.clock() - polled >= self.poll:
@@ -123,6 +127,17 @@ class Daemon:
                 dirty = set(self._dirty)
             for name in dirty:
                 self._dirty[name].set()
+            if self.arming is not None and (now := self.arming.mark()) != mark and await self._armed_anew():
+                mark = now
+
+    async def _armed_anew(self) -> bool:
+        """What waits for the arming is looked at again now; False when that is still to be said."""
+        try:
+            await self.responder.ledger.nudge(Reason.NOT_ARMED, self.responder.clock())
+        except LedgerFullError:
+            return False
+        self.bell.ring()
+        return True
 
     async def _follow(self, source: Source) -> None:
         """One source, look after look. A trouble of its own is told and tried again, and never stops the others."""

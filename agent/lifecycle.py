@@ -43,7 +43,7 @@ from agent.model import (
     State,
     StepKind,
 )
-from agent.policy import Planned
+from agent.policy import TWO_PEOPLE, Planned
 from revokers.base import Liveness, Probe, Receipt
 
 SOON: Final = timedelta(seconds=0.3)  # between two looks while something is expected to die
@@ -109,7 +109,7 @@ def state(incident: Incident, now: datetime) -> State:
 
 
 def _dead_state(incident: Incident) -> State:
-    if incident.clocks.confirmed is None and _only_contained(incident):
+    if incident.clocks.confirmed is None and only_contained(incident):
         return State.CONTAINED
     if incident.clocks.verified is None:
         return State.ALREADY_DEAD
@@ -126,7 +126,7 @@ def _live_state(incident: Incident) -> State:
     return State.REAPPEARED if incident.epoch > 1 else State.LIVE
 
 
-def _only_contained(incident: Incident) -> bool:
+def only_contained(incident: Incident) -> bool:
     """Dead, on some System, by what someone could take back, and nothing irreversible has ended it there.
 
     That may be a step of ours, or somebody else's: a role that may not log in, a key that is inactive.
@@ -248,10 +248,15 @@ def _next(incident: Incident, now: datetime, claimed_at: datetime, timing: Timin
 
 
 def _overlap_ends(incident: Incident) -> tuple[datetime, ...]:
-    """The clock of an overlap goes on while it waits, unless a person has stopped it: when to look again."""
-    contains = [step for step in steps(incident) if step.kind is StepKind.CONTAIN and step.outcome in _OPEN]
-    if incident.parked in DECIDED_BY_PEOPLE or not contains:
+    """The clock of an overlap goes on while it waits, unless a person has stopped it: when to look again. At the
+    deadline what waits for people may need them no more.
+    """
+    todo = [step for step in steps(incident) if step.outcome in _OPEN]
+    contains = [step for step in todo if step.kind is StepKind.CONTAIN]
+    if incident.parked in DECIDED_BY_PEOPLE or not todo:
         return ()
+    if not contains:
+        return (incident.deadline,) if any(step.needs is not None for step in todo) else ()
     due = (_ready(step, incident) for step in contains)
     return (incident.deadline - HEAD_START, incident.deadline, incident.deadline + HEAD_START, *due)
 
@@ -416,7 +421,7 @@ def _unfinished(step: PlanStep, incident: Incident, now: datetime, timing: Timin
 
 
 def _towards_confirmed(incident: Incident, now: datetime, timing: Timing) -> Move:
-    if _only_contained(incident):
+    if only_contained(incident):
         return Rest(now + LONGEST_RETRY)
     runs = incident.proofs.values()
     accepted = [step.accepted_at for step in steps(incident) if step.accepted_at is not None and kills(step)]
@@ -521,7 +526,6 @@ def _patience(incident: Incident, timing: Timing) -> timedelta:
 
 
 DECIDED_BY_PEOPLE: Final = frozenset({Reason.DISMISSED, Reason.EXCEPTED, Reason.DENIED})
-_TWO_PEOPLE: Final = frozenset({Reason.IRREVERSIBLE, Reason.SHARED})
 _PROOFS: Final = 2
 _OPEN: Final = frozenset({None, Outcome.REFUSED})
 _MAKES_NEW: Final = frozenset({StepKind.MINT, StepKind.SET_VALUE})
@@ -596,7 +600,7 @@ def approved(incident: Incident, person: str, people: int) -> Incident:
 
 def enough(approved_by: tuple[str, ...], needs: Reason, people: int) -> bool:
     """Have as many said yes as that takes? What is irreversible or shared takes `people`."""
-    return len(approved_by) >= (people if needs in _TWO_PEOPLE else 1)
+    return len(approved_by) >= (people if needs in TWO_PEOPLE else 1)
 
 
 def requested(incident: Incident, person: str | None) -> Incident:

@@ -463,6 +463,10 @@ class Ledger(Protocol):
         """A certain incident, due or not; None when it does not exist or somebody holds it."""
         ...
 
+    async def nudge(self, reason: Reason, now: datetime) -> None:
+        """Whatever waits for that is due now."""
+        ...
+
     async def save(
         self, incident: Incident, *, at: datetime, what: str, detail: Detail, pending: Pending | None = None
     ) -> None:

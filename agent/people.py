@@ -107,6 +107,9 @@ class People:
         if arguments.get("plan") != mark:
             message = f"the plan of incident {incident.id} is now {mark}: look at `stanch plan {incident.id}` again"
             raise Complaint(message)
+        if _decided(incident, self.responder.clock()):
+            message = f"incident {incident.id}: {_taken_back(incident)} first"
+            raise Complaint(message)
         if person == incident.requested_by:
             message = f"{person} asked for it (`stanch revoke -`): it needs somebody else to approve it"
             raise Complaint(message)
@@ -120,6 +123,9 @@ class People:
         after = lifecycle.approved(incident, person, self.people)
         missing = any(step.needs is not None for step in lifecycle.steps(after))
         said = f"incident {incident.id}: approved{', one more person is needed' if missing else ''}"
+        free = [f"{step.kind.value} on {step.system}" for step in lifecycle.steps(after) if _may_run(step)]
+        if missing and free:
+            said += f" for the rest; done now: {', '.join(dict.fromkeys(free))}"
         return (
             (lifecycle.parked(after, waiting[0].needs or Reason.IRREVERSIBLE) if missing else after),
             "approved",
@@ -140,7 +146,11 @@ class People:
         return after, "excepted", f"incident {incident.id}: excepted until {record.stamp(until)}"
 
     async def _assign(self, incident: Incident, person: str, arguments: Mapping[str, Any]) -> _Decision:
-        owner = Owner(str(arguments["owner"]), f"assigned by {person}")
+        name = str(arguments["owner"]).strip()
+        if not name or not name.isprintable():
+            message = f"incident {incident.id}: name an owner, in one line of characters that can be printed"
+            raise Complaint(message)
+        owner = Owner(name, f"assigned by {person}")
         return lifecycle.owned(incident, owner), "owner", f"incident {incident.id}: owned by {owner.name}"
 
     async def _recheck(self, incident: Incident, _person: str, _arguments: Mapping[str, Any]) -> _Decision:
@@ -176,7 +186,7 @@ class People:
     async def _request(self, incident: Incident, person: str, _arguments: Mapping[str, Any]) -> _Decision:
         problem = ""
         if incident.parked in lifecycle.DECIDED_BY_PEOPLE:
-            problem = f"{incident.parked.sentence}; `stanch retry {incident.id}` takes that back"
+            problem = _taken_back(incident)
         elif incident.requested_by not in {None, person}:
             problem = (
                 f"{incident.requested_by} asks for it already: approve it, if `stanch plan {incident.id}` is right"
@@ -205,6 +215,9 @@ class People:
                 where = f"{step.system}/{step.endpoint}"
                 message = f"incident {incident.id}: {where} is not configured any more: take it back at the provider"
                 raise Complaint(message)
+        if self.responder.freeze.on:
+            message = f"incident {incident.id}: {Reason.FROZEN.sentence}, so nothing is taken back: `stanch thaw` first"
+            raise Complaint(message)
         until = self.responder.clock() + timedelta(seconds=float(arguments["seconds"]))
         after, doubts = incident, ""
         for step in reversed(done):
@@ -249,6 +262,21 @@ class People:
             problem = str(error)
         message = f"incident {incident.id}: {problem}"
         raise Complaint(message)
+
+
+def _decided(incident: Incident, now: datetime) -> bool:
+    """Does a person's no, dismissal or exception stand?"""
+    over = incident.parked_until is not None and incident.parked_until <= now
+    return incident.parked in lifecycle.DECIDED_BY_PEOPLE and not over
+
+
+def _taken_back(incident: Incident) -> str:
+    why = incident.parked.sentence if incident.parked else ""
+    return f"{why}; `stanch retry {incident.id}` takes that back"
+
+
+def _may_run(step: PlanStep) -> bool:
+    return step.needs is None and step.outcome in {None, Outcome.REFUSED}
 
 
 _Decision = tuple[Incident, str, str]

@@ -6,6 +6,8 @@ Rules are read in order; the first that matches decides. Without a match: observ
 
 The order of the checks is the order of restraint: what must never be touched comes before what a rule allows,
 and `armed` on the System and `auto` in the policy are both needed before anything is done.
+
+(Over 300 lines because brakes, rule, method and the words that explain them are one decision, checked as a whole.)
 """
 
 from __future__ import annotations
@@ -81,6 +83,8 @@ def _or_worse(name: str, worse: str) -> tuple[str, ...]:
     return ("unknown", worse) if name in {"", "unknown"} else (name,)
 
 
+TWO_PEOPLE: Final = frozenset({Reason.IRREVERSIBLE, Reason.SHARED})  # else one says yes
+_WATCHING: Final = frozenset({Mode.OBSERVE, Mode.NOTIFY})
 DEFAULT_RULE = Rule("no rule matches", Mode.OBSERVE)
 
 
@@ -222,7 +226,9 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Either steps or a reason to wait, always with the rule that decided and what was weighed."""
+    """Either steps or a reason to wait, always with the rule that decided and what was weighed. `missed`: why it is not
+    rotated, where that was promised.
+    """
 
     rule: str
     mode: Mode
@@ -230,6 +236,7 @@ class Verdict:
     steps: tuple[Planned, ...]
     park: Reason | None
     why: tuple[str, ...]
+    missed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,30 +249,51 @@ class Policy:
     armed: Callable[[Case], bool] = lambda case: case.system.armed
     rotation: Callable[[Case], Rotation | None] = field(default=lambda _: None, compare=False)
 
-    def decide(self, case: Case, revoker: Revoker[Any], *, replaceable: bool = True) -> Verdict:
-        """What is to be done about a credential that is LIVE now. `replaceable`: its place holds it, as it seems."""
-        rule = next((rule for rule in self.rules if rule.matches(case)), DEFAULT_RULE)
-        why: tuple[str, ...] = (f"rule: {rule.name}", f"mode: {rule.mode.value}")
-        if case.requested and rule.mode in {Mode.OBSERVE, Mode.NOTIFY}:
-            # Half of asking: a plan is made, and each step of it waits for somebody else. No other brake moves.
-            rule = replace(rule, mode=Mode.APPROVE, irreversible=Mode.APPROVE)
+    def decide(self, case: Case, revoker: Revoker[Any], *, replaceable: bool = True, late: bool = False) -> Verdict:
+        """What is to be done about a credential that is LIVE now. `replaceable`: its place holds it, as it seems.
+        `late`: past its deadline.
+
+        Where inventory and rule promise a rotation and the place cannot be used, somebody has made a mistake (a path, a
+        name): what cannot be taken back then waits for people, unless everybody can see the leak or it is late.
+        """
+        said = self._rule(case)
+        rule = _as_asked(said, case)
+        why: tuple[str, ...] = (f"rule: {said.name}", f"mode: {said.mode.value}")
+        if rule is not said:
             why = (*why, "a person asks for its revocation: others may approve it")
         rotation = self.rotation(case)
+        missed = ""
         if rotation is not None and not replaceable and Method.ROTATE in rule.methods:
-            why = (*why, f"the place of {rotation.entry} does not hold this value, so that it is not rotated")
+            missed = f"the place of {rotation.entry} does not hold this value, so that it is not rotated"
+            why = (*why, missed)
+        broken = bool(missed) and rule.methods[0] is Method.ROTATE
+        broken = broken and not late and case.visibility is not Visibility.PUBLIC
         reason = self._brake(case, rule)
         if reason is not None:
             return Verdict(rule.name, rule.mode, None, (), reason, (*why, reason.sentence))
         for method in rule.methods:
-            shared = self.guard.is_shared(case.marks, case.system.name, case.identity)
-            shared = shared or (rotation is not None and rotation.shared)
-            steps = _steps(method, revoker, _Asked(rule, case, shared), rotation if replaceable else None)
+            steps = self._comes_to(method, rule, case, revoker, rotation if replaceable else None)
+            if broken:
+                steps = tuple(word if word.reversible else replace(word, needs=Reason.IRREVERSIBLE) for word in steps)
             if steps:
-                return Verdict(rule.name, rule.mode, method, steps, None, (*why, f"method: {method.value}"))
+                return Verdict(rule.name, rule.mode, method, steps, None, (*why, f"method: {method.value}"), missed)
         return Verdict(rule.name, rule.mode, None, (), Reason.NO_METHOD, (*why, Reason.NO_METHOD.sentence))
 
-    def explain(self, case: Case, revoker: Revoker[Any]) -> tuple[str, ...]:
-        """Rule by rule why it was passed over, then what decided and what that comes to."""
+    def _rule(self, case: Case) -> Rule:
+        return next((rule for rule in self.rules if rule.matches(case)), DEFAULT_RULE)
+
+    def _comes_to(
+        self, method: Method, rule: Rule, case: Case, revoker: Revoker[Any], rotation: Rotation | None
+    ) -> tuple[Planned, ...]:
+        known = self.rotation(case)
+        shared = self.guard.is_shared(case.marks, case.system.name, case.identity)
+        shared = shared or (known is not None and known.shared)
+        return _steps(method, revoker, _Asked(rule, case, shared), rotation)
+
+    def explain(self, case: Case, revoker: Revoker[Any], *, people: int = 2) -> tuple[str, ...]:
+        """Rule by rule why it was passed over, then what decided and what that comes to, or what it would come to if it
+        were armed or a rule allowed it. `people`: how many must approve what is irreversible or shared.
+        """
         lines: list[str] = []
         for number, rule in enumerate(self.rules, start=1):
             misses = rule.misses(case)
@@ -276,11 +304,36 @@ class Policy:
         else:
             lines.append("no rule matches: observe")
         verdict = self.decide(case, revoker)
+        if verdict.park in {Reason.OBSERVING, Reason.NOT_ARMED}:
+            return (*lines, *self._would(case, revoker, people))
         lines.append(f"mode {verdict.mode.value}" + (f", method {verdict.method.value}" if verdict.method else ""))
-        lines.extend(_told(word) for word in verdict.steps)
+        lines.extend(told(word, people) for word in verdict.steps)
         if verdict.park is not None:
             lines.append(f"so nothing is done: {verdict.park.sentence}")
         return tuple(lines)
+
+    def would(self, case: Case, revoker: Revoker[Any]) -> tuple[tuple[Method, tuple[Planned, ...]], ...]:
+        """What only arming, or a rule that lets nothing be done, keeps from being done. Where no rule lets anything be
+        done: what `auto` would do by default, and a rotation where the inventory says how.
+        """
+        rule, rotation = _as_asked(self._rule(case), case), self.rotation(case)
+        methods, most = rule.methods, 1
+        if rule.mode in _WATCHING:
+            methods, most = (Method.ROTATE, Method.REVOKE), 2
+            rule = replace(rule, mode=Mode.AUTO, irreversible=Mode.APPROVE)
+        found = ((method, self._comes_to(method, rule, case, revoker, rotation)) for method in methods)
+        return tuple(pair for pair in found if pair[1])[:most]
+
+    def _would(self, case: Case, revoker: Revoker[Any], people: int) -> list[str]:
+        mode = _as_asked(self._rule(case), case).mode
+        observing = mode in _WATCHING
+        said = f"mode {mode.value}{'; if a rule allowed it' if observing else ''}"
+        lines: list[str] = []
+        for method, steps in self.would(case, revoker):
+            lines += [f"{said}, method {method.value}:", *(f"  {told(word, people)}" for word in steps)]
+        reasons = ([Reason.OBSERVING] if observing else []) + ([] if self.armed(case) else [Reason.NOT_ARMED])
+        why = " and ".join(reason.sentence for reason in reasons)
+        return [*lines, f"but nothing is done: {why}"] if lines else [said, f"so nothing is done: {why}"]
 
     def _takes_turns_with_protected(self, case: Case, rule: Rule) -> bool:
         """Would a rotation give a new value to an account that must not be touched?"""
@@ -294,18 +347,30 @@ class Policy:
             (self.guard.protects(case.marks, case.system.name, case.identity), Reason.PROTECTED),
             (self._takes_turns_with_protected(case, rule), Reason.PROTECTED),
             (not self.estate.holds(case.identity, case.system), Reason.FOREIGN),
-            (rule.mode in {Mode.OBSERVE, Mode.NOTIFY}, Reason.OBSERVING),
+            (rule.mode in _WATCHING, Reason.OBSERVING),
             (not self.armed(case), Reason.NOT_ARMED),
         )
         return next((reason for applies, reason in brakes if applies), None)
 
 
-def _told(word: Planned) -> str:
+def _as_asked(rule: Rule, case: Case) -> Rule:
+    """Half of asking: a plan is made, and each step of it waits for somebody else. No other brake moves."""
+    if case.requested and rule.mode in _WATCHING:
+        return replace(rule, mode=Mode.APPROVE, irreversible=Mode.APPROVE)
+    return rule
+
+
+def told(word: Planned, people: int) -> str:
     """A step in a sentence: reversible or not, what else happens, who must say yes."""
     turning = "reversible" if word.reversible else "IRREVERSIBLE"
     effects = f"; also: {', '.join(word.side_effects)}" if word.side_effects else ""
-    waits = f"; waits: {word.needs.sentence}" if word.needs else ""
-    return f"{word.kind.value}: {turning}{effects}{waits}"
+    return f"{word.kind.value}: {turning}{effects}{waiting(word.needs, people)}"
+
+
+def waiting(needs: Reason | None, people: int) -> str:
+    """Why somebody must say yes, and how many."""
+    many = people if needs in TWO_PEOPLE else 1
+    return f"; waits: {needs.sentence}, by {many} {'person' if many == 1 else 'people'}" if needs else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,6 +393,20 @@ class _Asked:
         if not self.case.controlled:
             return Reason.UNCONTROLLED
         return Reason.POLICY_APPROVAL if self.rule.mode is Mode.APPROVE else None
+
+
+def methods_of(revoker: Revoker[Any] | None) -> frozenset[Method]:
+    """What exists at this provider at all."""
+    if revoker is None:
+        return frozenset()
+    new = revoker.set_value is not None or (revoker.mint is not None and revoker.list_own is not None)
+    has = {
+        Method.RESTRICT: revoker.restrict is not None,
+        Method.DEACTIVATE: revoker.contain is not None,
+        Method.REVOKE: revoker.end is not None,
+        Method.ROTATE: revoker.end is not None and new,
+    }
+    return frozenset(method for method, exists in has.items() if exists)
 
 
 def _steps(method: Method, revoker: Revoker[Any], asked: _Asked, rotation: Rotation | None) -> tuple[Planned, ...]:

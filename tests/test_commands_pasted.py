@@ -182,6 +182,7 @@ def test_a_value_on_the_command_line_is_refused_and_not_repeated(tmp_path: Path,
     for words, said in (
         *(((value,), refused), (("-", value), refused), ((f"--{value}",), refused)),
         *(((f"--{name}", value), unknown) for name in ("type", "visibility", "timeout")),
+        *((("--timeout", odd), unknown) for odd in ("-1", "nan")),
     ):
         done = subprocess.run(
             [sys.executable, "-m", "agent", command, *words],

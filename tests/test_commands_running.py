@@ -67,6 +67,26 @@ async def test_freeze_holds_and_thaw_lets_go(place: Place) -> None:
     assert len(place.front.asked("/revoke-accessor")) == 1
 
 
+async def test_arming_counts_at_once_for_what_is_open(place: Place) -> None:
+    toml = place.home.config / "stanch.toml"
+    toml.write_text(toml.read_text().replace("armed = true", "armed = false"))
+    assert (await place.run("disarm", "--all")).stdout == (
+        "disarmed: everything; no daemon runs: it counts from `stanch run` on\n"
+    )
+    token = place.bao.token()
+    async with place.home.daemon():
+        await until("it has started", lambda: '"started"' in place.home.stderr.read_text())
+        place.home.say(f"bao login {token}\n")
+        await place.states(held=1)
+        assert "the system is not armed" in (await place.run("show", "1")).stdout
+        armed = await place.run("arm", "--system", "bao")
+        assert armed.stdout == "armed: system bao; the daemon looks at what waits for it now\n"
+        at = datetime.now(UTC)
+        await place.states(invalidated=1)
+        assert (datetime.now(UTC) - at).total_seconds() < 10
+        assert not place.bao.lives(token)
+
+
 async def test_a_daemon_a_second_one_looking_and_evidence(place: Place) -> None:
     role, password = await place.roles.make()
     async with place.home.daemon() as daemon:

@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 
+from agent.arming import Arming
 from agent.daemon import Daemon
 from agent.intake import Intake
 from agent.ledger import LedgerDamagedError, LedgerFullError, SqliteLedger
-from agent.model import Chunk, Cursor, FilePart, Finding, Visibility
+from agent.model import Chunk, Cursor, FilePart, Finding, Reason, Visibility
 from agent.respond import Responder
 from agent.scan.wire import Result
 from tests.sims.rig import Rig
@@ -150,6 +151,32 @@ async def test_what_was_claimed_when_the_disk_was_full_goes_on_as_soon_as_there_
     assert rig.clock.now < leased
     assert rig.standing(one) == ("unverified", "NO_PROBE")
     assert (rig.entry(one).leased_until, rig.responder.held) == (None, [])
+
+
+async def test_an_arming_while_the_disk_is_full_counts_as_soon_as_there_is_room(rig: Rig) -> None:
+    nudged: list[Reason] = []
+    faults: list[Exception] = [LedgerFullError("no room")]
+
+    class Told(Faulty):
+        async def nudge(self, reason: Reason, now: datetime) -> None:
+            if faults:
+                raise faults.pop()
+            nudged.append(reason)
+            await self._ledger.nudge(reason, now)
+
+    async def checkpoint(_at: datetime) -> None:
+        return
+
+    arming = Arming(rig.folder / "armed.jsonl")
+    made = daemon(rig, Told(rig.ledger, {}), checkpoint=checkpoint)
+    made.arming = arming
+    async with asyncio.timeout(10), asyncio.TaskGroup() as tasks:
+        tasks.create_task(made.run())
+        await until("it runs", lambda: bool(made.beats))
+        arming.add(armed=True, scope={"system": "bao"}, at=datetime.now(UTC), by="ann")
+        await until("it was said", lambda: bool(nudged))
+        made.stop()
+    assert (faults, nudged) == ([], [Reason.NOT_ARMED])
 
 
 @pytest.mark.parametrize("call", ["claim", "submit", "save"])

@@ -198,6 +198,8 @@ def test_a_replacement_is_named_where_there_is_one() -> None:
     entry = Entry("app", "ann", stored="kv/app", identity=("pg", "app"))
     stored = incident(plan=(step(StepKind.STORE, Outcome.ACCEPTED),))
     assert "Replacement: none was made; a new one belongs into kv/app" in text.whole(story(stored, entry=entry))
+    to_come = incident(plan=(step(StepKind.STORE, Outcome.ACCEPTED), replace(step(StepKind.SWITCH, None), seq=1)))
+    assert "Replacement: none yet: one is planned, into kv/app" in text.whole(story(to_come, entry=entry))
     made = incident(plan=(step(StepKind.SWITCH, Outcome.ACCEPTED),), clocks=Clocks(NOW, verified=NOW, replaced=NOW))
     said = text.whole(story(made, entry=entry))
     assert "Replacement: kv/app, in use since 2026-03-01 12:00 UTC" in said

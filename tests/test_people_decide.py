@@ -17,6 +17,7 @@ from agent.complaint import Complaint
 from agent.demo import servers
 from agent.evidence import Signer
 from agent.ledger import LedgerView
+from agent.model import Outcome
 from agent.people import People
 from agent.policy import Method, Mode
 from detectors import openbao as bao_types
@@ -117,6 +118,48 @@ async def test_a_no_stands_until_it_is_taken_back(rig: Rig, bao: Bao, verb: str,
     assert not bao.lives(token)
 
 
+@pytest.mark.parametrize(
+    ("verb", "sentence"),
+    [
+        ("deny", "a person denied it"),
+        ("dismiss", "a person said that it is not a secret"),
+        ("except", "a person accepted the risk"),
+    ],
+)
+async def test_an_approval_does_not_override_a_no(rig: Rig, bao: Bao, verb: str, sentence: str) -> None:
+    rig.policy(replace(CAREFUL, mode=Mode.APPROVE))
+    token = bao.token()
+    one = await rig.leak(bao_types.TOKEN, token=token)
+    await rig.work()
+    plan = {"incident": one, "plan": mark(rig, one)}
+    await people(rig).handle(verb, "ann", {"incident": one, "seconds": 3600, "reason": "wait"})
+    standing = rig.standing(one)
+    for person in ("bob", "cleo"):
+        with pytest.raises(Complaint, match=f"{sentence}; `stanch retry {one}` takes that back first"):
+            await people(rig).handle("approve", person, plan)
+    await rig.work()
+    assert rig.standing(one) == standing
+    assert bao.lives(token)
+    await people(rig).handle("retry", "ann", {"incident": one})
+    await rig.work()
+    for person in ("bob", "cleo"):
+        await people(rig).handle("approve", person, plan)
+    await rig.reach(one, "invalidated")
+
+
+async def test_a_first_approval_says_what_is_done_now_and_what_waits(rig: Rig, roles: Roles) -> None:
+    rig.policy(replace(CAREFUL, mode=Mode.APPROVE))
+    role, password = await roles.make()
+    one = await rig.leak(pg_types.URL, role=role, password=password)
+    await rig.work()
+    said = await people(rig).handle("approve", "ann", {"incident": one, "plan": mark(rig, one)})
+    assert said == f"incident {one}: approved, one more person is needed for the rest; done now: contain on pg"
+    await rig.work()
+    plan = {step.kind.value: step.outcome for step in rig.entry(one).incident.plan}
+    assert plan == {"contain": Outcome.ACCEPTED, "end": None}
+    assert rig.standing(one) == ("contained", "IRREVERSIBLE")
+
+
 async def test_an_exception_has_an_end(rig: Rig, bao: Bao) -> None:
     rig.policy(CAREFUL)
     token = bao.token()
@@ -138,6 +181,31 @@ async def test_an_incident_gets_another_owner(rig: Rig, bao: Bao) -> None:
     await people(rig).handle("assign", "ann", {"incident": one, "owner": "team-x"})
     owner = rig.entry(one).incident.owner
     assert (owner.name, owner.reason) == ("team-x", "assigned by ann")
+
+
+@pytest.mark.parametrize("owner", ["", "  ", "team\x1b[31m", "team\nx", "\u202egnirts"])
+async def test_nobody_is_no_owner(rig: Rig, bao: Bao, owner: str) -> None:
+    one = await rig.leak(bao_types.TOKEN, token=bao.token())
+    before = rig.entry(one).incident.owner
+    with pytest.raises(Complaint, match="name an owner, in one line of characters that can be printed"):
+        await people(rig).handle("assign", "ann", {"incident": one, "owner": owner})
+    assert rig.entry(one).incident.owner == before
+
+
+async def test_nothing_is_taken_back_while_frozen(rig: Rig, roles: Roles) -> None:
+    rig.policy(replace(CAREFUL, methods=(Method.DEACTIVATE,)))
+    role, password = await roles.make()
+    one = await rig.leak(pg_types.URL, role=role, password=password)
+    await rig.work()
+    rig.responder.freeze.set("a test")
+    undo = {"incident": one, "seconds": 3600, "reason": "it was production"}
+    with pytest.raises(Complaint, match=f"incident {one}: Stanch is frozen, so nothing is taken back: `stanch thaw`"):
+        await people(rig).handle("undo", "ann", undo)
+    assert rig.standing(one)[0] == "contained"
+    assert not await roles.lets_in(role, password)
+    rig.responder.freeze.lift()
+    await people(rig).handle("undo", "ann", undo)
+    assert await roles.lets_in(role, password)
 
 
 async def test_undo_brings_it_back_with_proof_and_lets_it_alone(rig: Rig, roles: Roles) -> None:

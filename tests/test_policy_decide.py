@@ -364,7 +364,7 @@ def test_the_explanation_goes_rule_by_rule_and_ends_in_what_it_comes_to() -> Non
         "rule 2 (all of it): matches, so it decides",
         "mode auto, method revoke",
         "contain: reversible; also: sessions end",
-        "end: IRREVERSIBLE; also: gone for good; waits: it is irreversible and needs approval",
+        "end: IRREVERSIBLE; also: gone for good; waits: it is irreversible and needs approval, by 2 people",
     )
     bare = revoker(end=capability(reversible=False))
     assert Policy((AUTO,)).explain(CASE, bare)[-1] == "end: IRREVERSIBLE"
@@ -373,9 +373,34 @@ def test_the_explanation_goes_rule_by_rule_and_ends_in_what_it_comes_to() -> Non
 def test_the_explanation_of_doing_nothing() -> None:
     assert Policy(()).explain(CASE, FULL) == (
         "no rule matches: observe",
-        "mode observe",
+        "mode observe; if a rule allowed it, method revoke:",
+        "  contain: reversible; also: sessions end",
+        "  end: IRREVERSIBLE; also: gone for good; waits: it is irreversible and needs approval, by 2 people",
+        "but nothing is done: the policy says observe",
+    )
+    assert Policy(()).explain(CASE, revoker()) == (
+        "no rule matches: observe",
+        "mode observe; if a rule allowed it",
         "so nothing is done: the policy says observe",
     )
+
+
+def test_the_explanation_before_anything_is_armed_says_what_would_be_done() -> None:
+    unarmed = replace(CASE, system=replace(CASE.system, armed=False))
+    asked = Rule("all of it", Mode.APPROVE, methods=(Method.RESTRICT, Method.REVOKE))
+    assert Policy((asked,)).explain(unarmed, FULL, people=3) == (
+        "rule 1 (all of it): matches, so it decides",
+        "mode approve, method revoke:",
+        "  contain: reversible; also: sessions end; waits: the policy asks for approval, by 1 person",
+        "  end: IRREVERSIBLE; also: gone for good; waits: it is irreversible and needs approval, by 3 people",
+        "but nothing is done: the system is not armed",
+    )
+    assert Policy(()).explain(unarmed, FULL)[-1] == (
+        "but nothing is done: the policy says observe and the system is not armed"
+    )
+    foreign = replace(CASE, system=replace(CASE.system, ours=False, accounts=frozenset()))
+    assert Policy((AUTO,)).explain(foreign, FULL)[-1] == "so nothing is done: its identity is not of our estate"
+    assert Policy((AUTO,)).explain(foreign, FULL)[-2] == "mode auto"
 
 
 @pytest.mark.parametrize(

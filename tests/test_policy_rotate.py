@@ -115,6 +115,38 @@ def test_a_place_that_holds_another_value_is_not_written_to_and_that_is_said() -
     assert "the place of app does not hold this value, so that it is not rotated" in verdict.why
 
 
+def test_the_explanation_of_observing_shows_a_rotation_where_the_inventory_says_how() -> None:
+    lines = Policy((), rotation=lambda _: Rotation("app")).explain(CASE, MINTS)
+    assert [line for line in lines if line.endswith(":")] == [
+        "mode observe; if a rule allowed it, method rotate:",
+        "mode observe; if a rule allowed it, method revoke:",
+    ]
+    assert "  mint: reversible; also: a second credential exists meanwhile" in lines
+    unarmed = Policy((ROTATE,), armed=lambda _: False, rotation=lambda _: Rotation("app"))
+    assert [method for method, _ in unarmed.would(CASE, MINTS)] == [Method.ROTATE]
+    assert [method for method, _ in unarmed.would(CASE, FULL)] == [Method.REVOKE]
+
+
+@pytest.mark.parametrize("visibility", list(Visibility))
+@pytest.mark.parametrize("late", [False, True])
+@pytest.mark.parametrize("methods", [(Method.ROTATE, Method.REVOKE), (Method.REVOKE, Method.ROTATE)])
+def test_a_promised_rotation_that_has_no_place_asks_before_anything_irreversible(
+    visibility: Visibility,
+    late: bool,  # noqa: FBT001 - a table
+    methods: tuple[Method, ...],
+) -> None:
+    """Even where the rule lets that be done: somebody has made a mistake in the path, and nothing is urgent yet."""
+    policy = Policy((replace(ROTATE, methods=methods),), rotation=lambda _: Rotation("app"))
+    verdict = policy.decide(replace(CASE, visibility=visibility), MINTS, replaceable=False, late=late)
+    asks = methods[0] is Method.ROTATE and not late and visibility is not Visibility.PUBLIC
+    assert {word.kind: word.needs for word in verdict.steps} == {
+        CONTAIN: None,
+        END: Reason.IRREVERSIBLE if asks else None,
+    }
+    assert verdict.missed == "the place of app does not hold this value, so that it is not rotated"
+    assert policy.decide(CASE, MINTS).missed == ""
+
+
 def test_who_must_say_yes() -> None:
     two = replace(ROTATE, irreversible=Mode.APPROVE)
     needs = {word.kind: word.needs for word in decided(setting(overlap=True), rule=two).steps}

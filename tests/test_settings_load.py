@@ -234,6 +234,27 @@ def test_rules_keep_their_order_and_a_pattern_for_nothing_is_only_noted(tmp_path
     ]
 
 
+@pytest.mark.parametrize(
+    ("mode", "types", "methods", "mend"),
+    [
+        ("auto", '["postgres-url"]', '["restrict"]', "add one of: deactivate, rotate, revoke"),
+        ("approve", '["openbao-*"]', '["restrict", "deactivate"]', "add one of: revoke"),
+        ("auto", '["*"]', '["restrict"]', "add one of: deactivate, rotate, revoke"),
+        ("auto", '["*"]', '["restrict", "revoke"]', None),
+        ("auto", '["postgres-url", "openbao-token"]', '["deactivate"]', None),
+        ("notify", '["postgres-url"]', '["restrict"]', None),
+    ],
+)
+def test_a_rule_whose_methods_do_not_exist_is_noted(
+    tmp_path: Path, mode: str, types: str, methods: str, mend: str | None
+) -> None:
+    policy = f'[[rules]]\nname = "r"\nmode = "{mode}"\ntypes = {types}\nmethods = {methods}\n'
+    write(tmp_path, HEAD, policy=policy)
+    said = [str(warning) for warning in load(tmp_path, environ={"HOME": "/home/x"}, names=NAMES).warnings]
+    none = "none of these exists for any type of this rule, so nothing is done"
+    assert said == ([f"policy.toml:5: rules.r.methods: {none} — {mend}"] if mend else [])
+
+
 def test_the_inventory_guards_and_knows(tmp_path: Path) -> None:
     inventory = (
         f'[[credentials]]\nname = "app-db"\nowner = "team"\ntype = "postgres-url"\nfingerprint = "{MARK.upper()}"\n'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -120,6 +121,26 @@ async def test_every_interval_from_its_two_clocks(rig: Rig) -> None:
     assert samples["stanch_replacement_seconds_bucket"]["true", "3600.0"] == 1
     assert samples["stanch_verify_seconds_count"] == {("false",): 1, ("true",): 1}
     assert samples["stanch_invalidation_high_seconds_sum"] == {("false",): 11, ("true",): 0}
+
+
+async def test_what_is_only_contained_is_not_invalidated(rig: Rig) -> None:
+    clocks = Clocks(
+        detected=T0, exposed=T0, verified=after(seconds=1), dead_low=after(seconds=2), dead=after(seconds=3)
+    )
+    for state, counted in (
+        (State.CONTAINED, False),
+        (State.HELD, False),
+        (State.DEAD, True),
+        (State.INVALIDATED, True),
+    ):
+        number = len(rig.entries())
+        await stands(rig, replace(clocks, confirmed=after(seconds=9)) if state is State.INVALIDATED else clocks)
+        with sqlite3.connect(rig.path) as db:
+            db.execute("UPDATE incidents SET state = ? WHERE id = ?", (state.value, number + 1))
+        db.close()
+        seen = figures(rig, after(hours=1)).intervals
+        spans = [seen[name, False].n for name in ("invalidation_low", "invalidation_high") if (name, False) in seen]
+        assert spans == [number - 1] * 2 if counted else spans == [], state
 
 
 async def test_what_was_dead_when_first_asked_is_out_of_the_measure(rig: Rig) -> None:

@@ -33,7 +33,8 @@ class Deciding(Asking):
             return Verdict("no identity", Mode.OBSERVE, None, (), Reason.FOREIGN, why)
         planned = [step.kind for step in lifecycle.steps(self.incident) if step.system == system]
         rotates = bool(lifecycle.OF_REPLACEMENT.intersection(planned)) if planned else system not in self.elsewhere
-        return self.r.policy.decide(case, self.revoker, replaceable=rotates)
+        late = self.r.clock() >= self.incident.deadline
+        return self.r.policy.decide(case, self.revoker, replaceable=rotates, late=late)
 
     def _case(self, system: str) -> Case | None:
         return case_of(self.incident, self.r.systems[system].system)
@@ -127,15 +128,17 @@ class Deciding(Asking):
         """Park, unless the policy has changed since and the step needs nobody any more."""
         waiting = (step for step in lifecycle.steps(self.incident) if step.outcome is None and self._here(step))
         step = next((step for step in waiting if step.needs is reason), None)
+        note = ""
         if step is not None:
-            words = {word.kind: word for word in self._verdict(step.system).steps}
+            verdict = self._verdict(step.system)
+            note, words = verdict.missed, {word.kind: word for word in verdict.steps}
             if step.kind in words and words[step.kind].needs is None:
                 self.incident = lifecycle.freed(self.incident, step)
                 await self._save(
                     "approved", record.action(self._now(step), sentence="the policy needs nobody any more")
                 )
                 return
-        await self._park(reason)
+        await self._park(reason, note)
 
     def _here(self, step: PlanStep) -> bool:
         """Is its System still one that can answer?"""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from agent import lifecycle, log, record
+from agent.claim.telling import tell
 from agent.complaint import Complaint
 from agent.locate import hints, locate
 from agent.model import (
@@ -41,6 +42,7 @@ class Held:
         self.r = responder
         self.incident = incident
         self.was = incident.parked, incident.note
+        self.told = lifecycle.liveness(incident), incident.parked
         self.leased_at = self.claimed_at = responder.clock()
         self.revoker: Revoker[Any] | None = responder.revoker_for(incident.type)
         self.parts: Parts | None = None
@@ -57,7 +59,11 @@ class Held:
 
     async def _save(self, what: str, detail: Detail, pending: Pending | None = None) -> None:
         await self.r.ledger.save(self.incident, at=self.r.clock(), what=what, detail=detail, pending=pending)
+        tell(what, self.incident, detail, self.told)
         self.was = self.incident.parked, self.incident.note
+        # Looking again ends no wait.
+        waits = self.told[1] if what == "probe" else self.incident.parked
+        self.told = lifecycle.liveness(self.incident), waits
 
     @property
     def _marks(self) -> frozenset[str]:

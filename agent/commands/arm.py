@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from agent.arming import SCOPES, Arming
-from agent.commands.options import ARMING, config_option, settings, tolerant
+from agent.commands.options import ARMING, config_option, is_running, settings, tolerant
 from agent.complaint import Complaint
 from agent.settings import Settings
 from detectors.registry import TYPES
@@ -45,6 +45,13 @@ def _scope(found: Settings, given: dict[str, str | None]) -> tuple[Arming, dict[
     return Arming(found.state / ARMING), scope
 
 
+def _counts(arming: Arming) -> str:
+    """From when on. The daemon looks at the file, so that it need not be asked."""
+    if is_running(arming.path.parent):
+        return "the daemon looks at what waits for it now"
+    return "no daemon runs: it counts from `stanch run` on"
+
+
 def _say(scope: dict[str, str]) -> str:
     return ", ".join(f"{name} {value}" for name, value in scope.items())
 
@@ -61,7 +68,7 @@ def arm(config: Path | None, **given: str | None) -> None:
         message = f"name a scope: {', '.join('--' + name for name in SCOPES)}"
         raise Complaint(message)
     arming.add(armed=True, scope=scope, at=datetime.now(UTC), by=getpass.getuser())
-    click.echo(f"armed: {_say(scope)}")
+    click.echo(f"armed: {_say(scope)}; {_counts(arming)}")
 
 
 @click.command()
@@ -78,4 +85,4 @@ def disarm(config: Path | None, *, everything: bool, **given: str | None) -> Non
         arming.clear(at=now, by=by)
     else:
         arming.add(armed=False, scope=scope, at=now, by=by)
-    click.echo(f"disarmed: {_say(scope) or 'everything'}")
+    click.echo(f"disarmed: {_say(scope) or 'everything'}; {_counts(arming)}")

@@ -84,7 +84,9 @@ def approve(config: Path | None, incident: str, plan: str | None, reason: str) -
         if not sys.stdin.isatty():
             message = f"name the plan that you approve: --plan {mark} (`stanch plan {incident}` shows it)"
             raise Complaint(message)
-        for line in lines_of(found, entry):
+        with LedgerView(found.state / LEDGER) as ledger:
+            lines = lines_of(found, ledger, entry)
+        for line in lines:
             click.echo(plain(line))
         click.confirm(f"Approve plan {mark}?", abort=True)
     click.echo(ask(found.state, "approve", incident=entry.incident.id, plan=plan or mark, reason=reason))

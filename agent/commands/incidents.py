@@ -13,7 +13,7 @@ from rich.text import Text
 
 from agent import lifecycle
 from agent.commands.options import columns, config_option, json_option, view
-from agent.commands.shown import COLOURS, facts, invalidation, place, plain, waits
+from agent.commands.shown import COLOURS, alive, ended, facts, place, plain, waits
 from agent.ledger import Entry
 from agent.model import Occurrence, State
 
@@ -22,14 +22,15 @@ from agent.model import Occurrence, State
 @config_option
 @json_option
 @click.option("--state", type=click.Choice([state.value for state in State]), help="Only these.")
-@click.option("--limit", default=100, show_default=True, help="At most so many.")
-def command(config: Path | None, state: str | None, limit: int, *, as_json: bool) -> None:
+@click.option("--alive", "only_alive", is_flag=True, help="Only what authenticates, by the last answers.")
+@click.option("--limit", type=click.IntRange(min=1), default=100, show_default=True, help="At most so many.")
+def command(config: Path | None, state: str | None, limit: int, *, only_alive: bool, as_json: bool) -> None:
     """List incidents: one a credential, wherever and however often it was seen.
 
     The most urgent first: alive where others can see it, then by deadline; the backlog after the rest.
     """
     with view(config) as ledger:
-        entries = ledger.incidents(State(state) if state else None, limit)
+        entries = ledger.incidents(State(state) if state else None, limit, alive=only_alive)
         places = {entry.incident.id: ledger.occurrences(entry.incident.id)[:1] for entry in entries}
     if as_json:
         _print_json(entries)
@@ -46,7 +47,7 @@ def _print_json(entries: tuple[Entry, ...]) -> None:
 def table(entries: tuple[Entry, ...], places: dict[int, tuple[Occurrence, ...]]) -> Table:
     now = datetime.now(UTC)
     made = Table(box=None, pad_edge=False)
-    for name in ("", "credential", "state", "where", "owner", "time to invalidation / waits because"):
+    for name in ("", "credential", "alive", "state", "where", "owner", "time to invalidation / waits because"):
         made.add_column(name, overflow="fold")
     for entry in entries:
         incident = entry.incident
@@ -56,9 +57,10 @@ def table(entries: tuple[Entry, ...], places: dict[int, tuple[Occurrence, ...]])
         made.add_row(
             str(incident.id),
             Text(plain(incident.preview)),
+            alive(incident),
             Text(state.value + (" (backlog)" if incident.backlog else ""), style=COLOURS.get(state, "")),
             Text(first + more),
             Text(plain(incident.owner.name)),
-            Text(invalidation(incident.clocks) or waits(incident)),
+            Text(ended(incident) or waits(incident)),
         )
     return made

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, assert_never
 
 import click
 from rich.console import Console
@@ -26,17 +27,20 @@ from agent.commands.shown import plain, waits
 from agent.complaint import Complaint
 from agent.ledger import Entry, LedgerView
 from agent.ledger.view import CLOSED
-from agent.policy import Case, Method, Policy, case_of
+from agent.model import Incident, Outcome, PlanStep
+from agent.policy import Case, Method, Policy, case_of, waiting
+from agent.record import stamp
 from agent.settings import Settings
-from revokers.base import Mint, Revoker, SetValue
+from revokers.base import Liveness, Mint, Revoker, SetValue
 from revokers.registry import for_type
 
 _ALL = 10_000
+_OPEN: Final = frozenset({None, Outcome.REFUSED})
 
 
 def _for_replacing(found: Settings, case: Case, revoker: Revoker[Any]) -> tuple[Mint[Any] | SetValue[Any] | None, ...]:
     """What makes the new value, where the policy would rotate it."""
-    rotates = _policy(found).decide(case, revoker).method is Method.ROTATE
+    rotates = Method.ROTATE in dict(_policy(found).would(case, revoker))
     return (revoker.mint, revoker.set_value) if rotates else ()
 
 
@@ -54,17 +58,21 @@ def command(config: Path | None, incident: str | None, *, as_json: bool) -> None
     with LedgerView(found.state / LEDGER) as ledger:
         one = ledger.incident(incident) if incident else None
         entries = (one,) if one else () if incident else ledger.incidents(None, _ALL)
-    if incident and not entries:
-        message = f"there is no incident {incident}; `stanch incidents` lists them"
-        raise Complaint(message)
+        if incident and not entries:
+            message = f"there is no incident {incident}; `stanch incidents` lists them"
+            raise Complaint(message)
+        _print(found, ledger, entries, as_json=as_json, closed=incident is not None)
+
+
+def _print(found: Settings, ledger: LedgerView, entries: tuple[Entry, ...], *, as_json: bool, closed: bool) -> None:
     now = datetime.now(UTC)
     console = Console(highlight=False, markup=False)
     shown = 0
     for entry in entries:
-        if incident is None and lifecycle.state(entry.incident, now) in CLOSED:
+        if not closed and lifecycle.state(entry.incident, now) in CLOSED:
             continue
         shown += 1
-        lines = lines_of(found, entry)
+        lines = lines_of(found, ledger, entry)
         if as_json:
             row = {"incident": entry.incident.id, "plan": lifecycle.plan_mark(entry.incident), "lines": lines}
             click.echo(json.dumps(row))
@@ -81,7 +89,7 @@ def _policy(found: Settings) -> Policy:
     return replace(found.policy, armed=Arming(found.state / ARMING).covers)
 
 
-def lines_of(found: Settings, entry: Entry) -> list[str]:
+def lines_of(found: Settings, ledger: LedgerView, entry: Entry) -> list[str]:
     """What would happen to one incident, in sentences."""
     incident = entry.incident
     lines = [
@@ -89,17 +97,21 @@ def lines_of(found: Settings, entry: Entry) -> list[str]:
     ]
     revoker = for_type(incident.type)
     cases = [case for system in found.systems if (case := case_of(incident, system)) is not None]
+    details = [json.loads(event.record)["detail"] for event in ledger.events(incident.id)] if incident.plan else []
+    present = [detail for detail in details if detail["epoch"] == incident.epoch]
     for case in cases:
         if revoker is None:
             continue
         lines.append(f"on {case.system.name}, as {case.identity.principal}:")
-        lines.extend(f"  {line}" for line in _policy(found).explain(case, revoker))
+        lines.extend(f"  {line}" for line in _there(found, incident, case, revoker, present))
         abilities = (revoker.contain, revoker.end, *_for_replacing(found, case, revoker))
         needs = sorted({need for ability in abilities if ability is not None for need in ability.needs})
         if needs:
             lines.append(f"  permissions it takes: {', '.join(needs)}")
     if not cases:
-        lines.append("it was not seen alive on any configured system, so nothing would be done")
+        asked = any(run.deads or run.unknowns for run in incident.proofs.values())
+        seen = "it was not seen alive on any configured system" if asked else "no endpoint was asked about it yet"
+        lines.append(f"{seen}, so nothing would be done")
     if incident.parked is not None:
         lines.append(f"waits: {waits(incident)}")
     if is_running(found.state) and changed_since(found):
@@ -111,3 +123,58 @@ def lines_of(found: Settings, entry: Entry) -> list[str]:
     if waiting and incident.parked not in lifecycle.DECIDED_BY_PEOPLE:
         lines.append(f"to approve: stanch approve {incident.id} --plan {lifecycle.plan_mark(incident)}")
     return lines
+
+
+def _there(
+    found: Settings, incident: Incident, case: Case, revoker: Revoker[Any], details: Sequence[dict[str, Any]]
+) -> list[str]:
+    """At one System: the plan that stands, with what came of each step; where there is none, what the policy says."""
+    plan = [step for step in lifecycle.steps(incident) if step.system == case.system.name]
+    policy = _policy(found)
+    if not plan:
+        runs = [run for (system, _), run in incident.proofs.items() if system == case.system.name]
+        if all(lifecycle.answer(run) is Liveness.DEAD for run in runs):
+            return ["it is dead there, so nothing is to be done"]
+        return list(policy.explain(case, revoker, people=found.people))
+    said = [one for detail in details for one in detail["decision"] or () if one["system"] == case.system.name]
+    lines = [f"decided: {', '.join(said[-1]['why'])}"] if said else []
+    effects = {step["step"]: step["side_effects"] for step in said[-1]["steps"]} if said else {}
+    for step in plan:
+        also = f"; also: {', '.join(effects[step.kind.value])}" if effects.get(step.kind.value) else ""
+        at = f" at {step.endpoint}" if step.endpoint else ""
+        turning = "reversible" if step.reversible else "IRREVERSIBLE"
+        lines.append(f"{step.kind.value}{at}: {turning}{also}; {_outcome(step, found.people, details)}")
+    # Whether it is rotated is decided already: only a brake is of interest.
+    rotates = bool(lifecycle.OF_REPLACEMENT.intersection(step.kind for step in plan))
+    brake = policy.decide(case, revoker, replaceable=rotates).park
+    if brake is not None and any(step.outcome in _OPEN for step in plan):
+        lines.append(f"but nothing more is done: {brake.sentence}")
+    return lines
+
+
+def _outcome(step: PlanStep, people: int, details: Sequence[dict[str, Any]]) -> str:
+    """What came of a step, or why it waits."""
+    match step.outcome:
+        case Outcome.ACCEPTED:
+            return f"accepted {stamp(step.accepted_at)}" if step.accepted_at else "accepted"
+        case Outcome.NEEDLESS:
+            return "needless"
+        case Outcome.REFUSED:
+            return f"REFUSED: {_refusal(step, details)}"
+        case None if step.intent_at is not None:
+            return f"begun {stamp(step.intent_at)}, not known to be done"
+        case None:
+            return waiting(step.needs, people).removeprefix("; ") or f"due {stamp(step.not_before)}"
+        case never:
+            assert_never(never)
+
+
+def _refusal(step: PlanStep, details: Sequence[dict[str, Any]]) -> str:
+    """In the words of the event, with the permission that was missing."""
+    where = (step.kind.value, step.system, step.endpoint)
+    acts = [detail["action"] for detail in details if detail["action"]]
+    last = [act for act in acts if (act["verb"], act["system"], act["endpoint"]) == where and act["sentence"]]
+    if not last:
+        return "by the provider"
+    needs = f" (it takes {', '.join(last[-1]['needs'])})" if last[-1]["needs"] else ""
+    return f"{last[-1]['sentence']}{needs}"

@@ -26,8 +26,9 @@ def explain(config: Path | None, incident: str) -> None:
     found = settings(config)
     with LedgerView(found.state / LEDGER) as ledger:
         entry = ledger.incident(incident)
-    if entry is None:
-        message = f"there is no incident {incident}; `stanch incidents` lists them"
-        raise Complaint(message)
-    for line in lines_of(found, entry):
+        if entry is None:
+            message = f"there is no incident {incident}; `stanch incidents` lists them"
+            raise Complaint(message)
+        lines = lines_of(found, ledger, entry)
+    for line in lines:
         click.echo(plain(line))

@@ -235,6 +235,7 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
                 refresh=placed.refresh,
                 outbox=ledger.outbox,
                 sender=_sender(settings, policy, token, ledger),
+                arming=Arming(settings.state / ARMING),
             )
 
 

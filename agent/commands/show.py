@@ -13,7 +13,7 @@ from rich.console import Console
 
 from agent import lifecycle
 from agent.commands.options import config_option, json_option, view
-from agent.commands.shown import COLOURS, duration, facts, invalidation, place, plain, waits
+from agent.commands.shown import COLOURS, alive, duration, ended, facts, place, plain, waits
 from agent.complaint import Complaint
 from agent.ledger import Entry
 from agent.model import Occurrence
@@ -57,6 +57,7 @@ def _whole(entry: Entry, places: tuple[Occurrence, ...], events: tuple[Event, ..
 def _lines(entry: Entry, places: tuple[Occurrence, ...], events: tuple[Event, ...], now: datetime) -> Iterator[str]:
     incident, clocks = entry.incident, entry.incident.clocks
     yield f"type        {incident.type} ({incident.confidence.value}){', of the backlog' if incident.backlog else ''}"
+    yield f"alive       {alive(incident).plain}"
     yield f"code        {incident.canonical[:12]}"
     yield f"visibility  {incident.visibility.value}"
     yield f"owner       {plain(incident.owner.name)} ({plain(incident.owner.reason)})"
@@ -68,7 +69,12 @@ def _lines(entry: Entry, places: tuple[Occurrence, ...], events: tuple[Event, ..
     if incident.parked:
         yield f"waits       {plain(waits(incident))}"
     if clocks.dead:
-        yield f"dead        {stamp(clocks.dead)}; time to invalidation {invalidation(clocks)}"
+        took = ended(incident)
+        if took.startswith("contained"):
+            yield f"contained   {took.removeprefix('contained ')}"
+        else:
+            words = f"; time to invalidation {took}" if clocks.dead_low else ": dead when first seen"
+            yield f"dead        {stamp(clocks.dead)}{words}"
     for found in places:
         yield f"where       {plain(found.source)}: {place(found)}" + (
             f" by {plain(found.author)}" if found.author else ""
@@ -90,7 +96,8 @@ def _gist(detail: dict[str, Any]) -> str:
     if detail.get("action"):
         act = detail["action"]
         receipt = (act.get("receipt") or {}).get("reference") or act.get("sentence") or ""
-        return f"{act['verb']} on {act['system']}/{act['endpoint']} {receipt}".strip()
+        where = f"{act['system']}/{act['endpoint']}" if act["endpoint"] else act["system"]
+        return f"{act['verb']} on {where} {receipt}".strip()
     if detail.get("parked"):
         return str(detail["parked"]["sentence"])
     return str(detail.get("note") or "")

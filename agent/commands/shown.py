@@ -6,11 +6,15 @@ Text from scanned files may hold escape codes for the terminal: what is not prin
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import assert_never
+
+from rich.text import Text
 
 from agent import lifecycle
 from agent.ledger import Entry
 from agent.model import Clocks, Incident, Occurrence, State
 from agent.record import stamp
+from revokers.base import Liveness
 
 COLOURS = {
     State.INVALIDATED: "green",
@@ -45,6 +49,27 @@ def duration(span: timedelta) -> str:
     return f"{seconds:.2f} s"
 
 
+def ended(incident: Incident) -> str:
+    """How long it took to end it; what is only contained is not ended."""
+    clocks = incident.clocks
+    if clocks.dead is not None and clocks.confirmed is None and lifecycle.only_contained(incident):
+        return f"contained since {stamp(clocks.dead)}"
+    return invalidation(clocks)
+
+
+def alive(incident: Incident) -> Text:
+    """Does it authenticate, by the last answers?"""
+    match lifecycle.liveness(incident):
+        case Liveness.LIVE:
+            return Text("yes", style="bold red")
+        case Liveness.DEAD:
+            return Text("no", style="green")
+        case Liveness.UNKNOWN:
+            return Text("?")
+        case never:
+            assert_never(never)
+
+
 def invalidation(clocks: Clocks) -> str:
     """Time-to-invalidation as the interval that it is."""
     if clocks.dead is None:
@@ -71,6 +96,7 @@ def facts(entry: Entry, now: datetime) -> dict[str, object]:
         "canonical": incident.canonical,
         "type": incident.type,
         "state": lifecycle.state(incident, now).value,
+        "liveness": lifecycle.liveness(incident).value,
         "preview": incident.preview,
         "confidence": incident.confidence.value,
         "visibility": incident.visibility.value,

@@ -44,13 +44,14 @@ class OneOf(click.Choice[str]):
 
 
 class Seconds(click.ParamType[float]):
-    """A number. What is none is not repeated either."""
+    """A number of seconds, not less than none. What is none is not repeated either."""
 
     name = "seconds"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
         with suppress(ValueError):
-            return float(str(value))
+            number = float(str(value))
+            return number if number >= 0 else self.fail("it is no time to wait", param, ctx)
         return self.fail("it is no number", param, ctx)
 
 

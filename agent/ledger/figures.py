@@ -6,7 +6,7 @@
     verify           detected  verified      all
     decide           verified  decided       all
     accept           decided   accepted      all
-    invalidation_*   detected  dead_low, dead   alive when first asked
+    invalidation_*   detected  dead_low, dead   alive when first asked, and ended: what is only contained is not
     confirm          dead      confirmed     alive when first asked
     replacement      detected  replaced      all
 
@@ -126,6 +126,8 @@ def _intervals(db: Database) -> dict[tuple[str, bool], Spans]:
     found: dict[tuple[str, bool], Spans] = {}
     for name, (start, end) in INTERVALS.items():
         alive = "AND verified IS NOT NULL" if {start, end} & {"dead", "dead_low"} else ""
+        if name.startswith("invalidation"):
+            alive += f" AND (confirmed IS NOT NULL OR state = '{State.DEAD.value}')"
         # Authors choose a commit's time: one in the future was exposed for no time at all.
         took = f"max(0, round((julianday({end}) - julianday({start})) * 86400000) / 1000)"
         for row in rows(

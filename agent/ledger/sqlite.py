@@ -154,6 +154,14 @@ class SqliteLedger:
 
         return await self._run(work)
 
+    async def nudge(self, reason: Reason, now: datetime) -> None:
+        values = bind(now=now, reason=reason)
+        await self._run(
+            lambda db: db.execute(
+                "UPDATE incidents SET nudged = :now WHERE parked = :reason AND absorbed_by IS NULL", values
+            )
+        )
+
     async def save(
         self, incident: Incident, *, at: datetime, what: str, detail: Detail, pending: Pending | None = None
     ) -> None:

@@ -94,14 +94,17 @@ class LedgerView:
         if isinstance(error, sqlite3.Error):
             raise in_our_words(error, self._path)
 
-    def incidents(self, state: State | None = None, limit: int = 100) -> tuple[Entry, ...]:
-        """The most urgent first. Leads that turned out to be another incident's value are not listed."""
+    def incidents(self, state: State | None = None, limit: int = 100, *, alive: bool = False) -> tuple[Entry, ...]:
+        """The most urgent first; `alive`: only what authenticates, by the last answers. Leads that turned out to be
+        another incident's value are not listed.
+        """
         with self._db.atomic():
             found = rows(
                 self._db,
                 "SELECT * FROM incidents WHERE absorbed_by IS NULL AND (:state IS NULL OR state = :state) "
+                "AND live >= :alive "
                 "ORDER BY backlog, urgent DESC, deadline, id LIMIT :limit",
-                bind(state=state, limit=limit),
+                bind(state=state, limit=limit, alive=alive),
             )
             return tuple(self._entry(row) for row in found)
 

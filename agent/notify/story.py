@@ -15,7 +15,7 @@ from agent import lifecycle
 from agent.inventory.register import Entry, Inventory
 from agent.model import Incident, Occurrence, Outcome, Reason, State, StepKind, System
 from agent.notify.wanted import mode_of
-from agent.policy import Case, Mode, Policy, case_of
+from agent.policy import Case, Method, Mode, Policy, case_of
 from agent.record import stamp
 from revokers.base import Liveness, Revoker
 from revokers.registry import for_type
@@ -76,7 +76,7 @@ class Teller:
             users=_users(cases, entry),
             breaks=self._breaks(cases, revoker, entry),
             plan=self._plan(incident, state, cases, revoker),
-            replacement=_replacement(incident, entry),
+            replacement=_replacement(incident, entry, planned=self._rotates(incident, cases, revoker)),
             host=self.host,
         )
 
@@ -96,6 +96,13 @@ class Teller:
         if entry is not None and entry.systems:
             effects.insert(0, f"whatever logs in with it: {', '.join(entry.systems)}")
         return list(dict.fromkeys(effects))
+
+    def _rotates(self, incident: Incident, cases: Sequence[Case], revoker: Revoker[Any] | None) -> bool:
+        """Is a new value still to come, by the plan, or by the policy where there is none yet?"""
+        plan = lifecycle.steps(incident)
+        if plan or revoker is None or lifecycle.liveness(incident) is not Liveness.LIVE:
+            return any(step.kind is StepKind.SWITCH and step.outcome in {None, Outcome.REFUSED} for step in plan)
+        return any(self.policy.decide(case, revoker).method is Method.ROTATE for case in cases)
 
     def _plan(self, incident: Incident, state: State, cases: Sequence[Case], revoker: Revoker[Any] | None) -> list[str]:
         """What was done, then what is still to be, each with its hour; or why nothing is."""
@@ -168,11 +175,13 @@ def _users(cases: Sequence[Case], entry: Entry | None) -> list[str]:
     return found
 
 
-def _replacement(incident: Incident, entry: Entry | None) -> str:
+def _replacement(incident: Incident, entry: Entry | None, *, planned: bool) -> str:
     switched = [step for step in lifecycle.steps(incident) if step.kind is StepKind.SWITCH]
     made = [step for step in switched if step.outcome is Outcome.ACCEPTED]
     stored = entry.stored if entry is not None else ""
     if made:
         in_use = f", in use since {_hour(incident.clocks.replaced)}" if incident.clocks.replaced else ""
         return f"{stored or 'where the inventory says'}{in_use}"
+    if planned:
+        return f"none yet: one is planned{f', into {stored}' if stored else ''}"
     return f"none was made; a new one belongs into {stored}" if stored else "none was made"

@@ -15,7 +15,7 @@ from typing import Final
 import msgspec
 
 from agent.model import Visibility
-from agent.policy import Method, Mode, Rule
+from agent.policy import Method, Mode, Rule, methods_of
 from agent.settings.document import Document, Named, Problem
 from agent.settings.lines import KeyPath
 from agent.settings.words import meant, shown
@@ -75,6 +75,7 @@ def build_rules(document: Document, known: Known) -> tuple[tuple[Rule, ...], tup
             notes += _names(document, (*at, "systems"), table.systems, known.systems, "system")
         notes += _names(document, (*at, "visibility"), table.visibility, _VISIBILITIES, "visibility")
         _check_irreversible(document, at, table)
+        notes += _able(document, at, table, known.types)
     return tuple(_rule(table) for table in file.rules), tuple(notes)
 
 
@@ -104,6 +105,19 @@ def _names(document: Document, at: KeyPath, names: tuple[str, ...], known: Colle
         elif name != "*" and not any(fnmatchcase(one, name) for one in known):
             notes.append(document.note(here, f"no {noun} fits {shown(name)} today", meant(name, known)))
     return notes
+
+
+def _able(document: Document, at: KeyPath, table: RuleTable, types: Collection[str]) -> list[Problem]:
+    """A rule whose methods exist for none of its types would hold everything for ever."""
+    from revokers.registry import for_type
+
+    fits = [name for name in types if any(fnmatchcase(name, pattern) for pattern in table.types)]
+    can = {method for name in fits for method in methods_of(for_type(name))}
+    if table.mode not in {Mode.APPROVE, Mode.AUTO} or not fits or not table.methods or can & {*table.methods}:
+        return []
+    named = ", ".join(method.value for method in Method if method in can)
+    mend = f"add one of: {named}" if named else 'write mode = "notify"'
+    return [document.note((*at, "methods"), "none of these exists for any type of this rule, so nothing is done", mend)]
 
 
 def _check_irreversible(document: Document, at: KeyPath, table: RuleTable) -> None:

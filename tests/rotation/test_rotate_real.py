@@ -28,6 +28,7 @@ from tests.rotation.stage import (
 )
 from tests.sims.rig import Rig, address
 from tests.sims.scene import Bao, Roles
+from tests.test_commands_plan import planned
 from tests.test_revokers_redis import Client
 
 
@@ -87,6 +88,19 @@ async def test_a_place_that_holds_another_value_is_left_alone(rig: Rig, client: 
     bao.call("POST", path, {"data": {"username": name, "password": "somebody else's"}})
     rig.register(user_entry(name, path), methods=(Method.ROTATE, Method.REVOKE))
     one = await rig.leak(redis_types.URL, user=name, password=OLD)
+    await rig.work()
+    missed = "the place of app-cache does not hold this value, so that it is not rotated"
+    assert rig.standing(one) == ("contained", "IRREVERSIBLE")
+    assert rig.entry(one).incident.note == missed
+    assert kept(bao, path)["password"] == "somebody else's"
+    shown = planned(rig, one)
+    assert shown[2].startswith(f"  decided: rule: auto, mode: auto, {missed}, method: revoke")
+    assert [line.partition(":")[0] for line in shown[3:5]] == ["  contain at one", "  end at one"]
+    assert "; accepted 2026" in shown[3]
+    assert shown[4].endswith("; waits: it is irreversible and needs approval, by 2 people")
+    deadline = rig.entry(one).incident.deadline
+    await rig.on()
+    assert deadline <= rig.clock.now < deadline + timedelta(minutes=1)
     await rig.reach(one, "invalidated")
     assert kept(bao, path)["password"] == "somebody else's"
     assert not await client.accepts(name, OLD)

@@ -1,0 +1,118 @@
+"""`stanch plan` on real servers: what would be done before anything is armed, and then the plan that stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from agent import lifecycle
+from agent.arming import Arming
+from agent.commands.plan import lines_of
+from agent.demo import servers
+from agent.ledger import LedgerView
+from agent.policy import Mode
+from agent.record import stamp
+from detectors import openbao as bao_types
+from detectors.base import Secret
+from tests.sims.rig import AUTO, Rig, address
+from tests.sims.scene import Bao
+
+CAREFUL = replace(AUTO, irreversible=Mode.APPROVE)
+PERMISSIONS = (
+    "  permissions it takes: update auth/token/lookup, update auth/token/revoke, update auth/token/revoke-accessor"
+)
+END = "end: IRREVERSIBLE; also: every token that it made, and every lease of theirs, ends with it; root tokens too"
+WAITS = "waits: it is irreversible and needs approval, by 2 people"
+
+
+@pytest.fixture
+def rig(tmp_path: Path) -> Iterator[Rig]:
+    made = Rig(tmp_path / "state")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def bao(openbao: servers.Bao, rig: Rig) -> Bao:
+    rig.system("bao", "openbao", [address("bao-a", openbao.port)], openbao.token, armed=False)
+    return Bao(openbao)
+
+
+def planned(rig: Rig, incident: int) -> list[str]:
+    """As the command prints it for this installation."""
+    found = cast("Any", SimpleNamespace(systems=rig.systems, policy=rig.responder.policy, state=rig.folder, people=2))
+    with LedgerView(rig.path) as view:
+        entry = view.incident(str(incident))
+        assert entry is not None
+        return lines_of(found, view, entry)
+
+
+def armed(rig: Rig) -> None:
+    rig.set(policy=replace(rig.responder.policy, armed=Arming(rig.folder / "armed.jsonl").covers))
+    Arming(rig.folder / "armed.jsonl").add(armed=True, scope={"system": "bao"}, at=rig.clock(), by="ann")
+
+
+async def test_before_it_is_armed_and_then_as_it_stands(rig: Rig, bao: Bao) -> None:
+    rig.policy(CAREFUL)
+    one = await rig.leak(bao_types.TOKEN, token=bao.token())
+    assert planned(rig, one)[1:] == ["no endpoint was asked about it yet, so nothing would be done"]
+    await rig.work()
+    assert planned(rig, one) == [
+        "held; owner security@example.com (fallback)",
+        "on bao, as token:",
+        "  rule 1 (auto): matches, so it decides",
+        "  mode auto, method revoke:",
+        f"    {END}; {WAITS}",
+        "  but nothing is done: the system is not armed",
+        PERMISSIONS,
+        "waits: the system is not armed",
+    ]
+    armed(rig)
+    await rig.on()
+    assert planned(rig, one) == [
+        "awaiting_approval; owner security@example.com (fallback)",
+        "on bao, as token:",
+        "  decided: rule: auto, mode: auto, method: revoke",
+        f"  {END.replace('end', 'end at bao-a', 1)}; {WAITS}",
+        PERMISSIONS,
+        "waits: it is irreversible and needs approval",
+        f"to approve: stanch approve {one} --plan {lifecycle.plan_mark(rig.entry(one).incident)}",
+    ]
+    Arming(rig.folder / "armed.jsonl").clear(at=rig.clock(), by="ann")
+    assert "  but nothing more is done: the system is not armed" in planned(rig, one)
+
+
+async def test_what_observing_leaves_undone(rig: Rig, bao: Bao) -> None:
+    rig.policy(replace(AUTO, mode=Mode.OBSERVE))
+    token = bao.token()
+    one = await rig.leak(bao_types.TOKEN, token=token)
+    await rig.work()
+    assert planned(rig, one)[2:6] == [
+        "  rule 1 (auto): matches, so it decides",
+        "  mode observe; if a rule allowed it, method revoke:",
+        f"    {END}; {WAITS}",
+        "  but nothing is done: the policy says observe and the system is not armed",
+    ]
+    bao.call("POST", "auth/token/revoke", {"token": token})
+    await rig.reach(one, "invalidated")
+    assert planned(rig, one)[1:] == ["on bao, as token:", "  it is dead there, so nothing is to be done", PERMISSIONS]
+
+
+async def test_a_refusal_says_which_permission_is_missing(rig: Rig, bao: Bao) -> None:
+    looks_only = bao.limited(("auth/token/lookup", "update"), ("auth/token/lookup-self", "read"))
+    rig.system("bao", "openbao", [address("bao-a", bao.server.port)], Secret(looks_only))
+    one = await rig.leak(bao_types.TOKEN, token=bao.token())
+    await rig.work()
+    end = "  " + END.replace("end", "end at bao-a", 1)
+    missing = "REFUSED: the admin token may not do this (it takes update auth/token/revoke-accessor)"
+    assert planned(rig, one)[3] == f"{end}; {missing}"
+    rig.system("bao", "openbao", [address("bao-a", bao.server.port)], bao.server.token)
+    await rig.reach(one, "invalidated")
+    accepted = rig.entry(one).incident.plan[0].accepted_at
+    assert accepted is not None
+    assert planned(rig, one)[3] == f"{end}; accepted {stamp(accepted)}"

@@ -1,0 +1,95 @@
+"""How incidents are shown: what is alive now, what is only contained, steps that belong to no endpoint."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from agent.commands import incidents, show
+from agent.commands.shown import alive, ended, facts
+from agent.demo import servers
+from agent.ledger import LedgerView
+from agent.policy import Method
+from agent.record import stamp
+from detectors import postgres as pg_types
+from tests.sims.rig import AUTO, Rig, address
+from tests.sims.scene import Roles
+
+
+@pytest.fixture
+def rig(tmp_path: Path) -> Iterator[Rig]:
+    made = Rig(tmp_path / "state")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+async def roles(postgres: servers.Postgres, rig: Rig) -> AsyncIterator[Roles]:
+    made = await Roles.connect(postgres)
+    rig.system("pg", "postgres", [address("db", postgres.port)], postgres.password, role=postgres.role)
+    yield made
+    await made.close()
+
+
+def shown(rig: Rig, incident: int) -> list[str]:
+    with LedgerView(rig.path) as view:
+        entry = rig.entry(incident)
+        lines = show._lines(entry, view.occurrences(incident), view.events(incident), datetime.now(UTC))  # noqa: SLF001 - what the command prints
+        return list(lines)
+
+
+async def test_what_is_contained_is_not_said_to_be_invalidated(rig: Rig, roles: Roles) -> None:
+    rig.policy(replace(AUTO, methods=(Method.DEACTIVATE,)))
+    role, password = await roles.make()
+    one = await rig.leak(pg_types.URL, role=role, password=password)
+    assert alive(rig.entry(one).incident).plain == "?"
+    await rig.on()
+    incident = rig.entry(one).incident
+    assert incident.clocks.dead is not None
+    assert ended(incident) == f"contained since {stamp(incident.clocks.dead)}"
+    lines = shown(rig, one)
+    assert f"contained   since {stamp(incident.clocks.dead)}" in lines
+    assert "time to invalidation" not in "\n".join(lines)
+
+
+async def test_what_is_alive_is_seen_and_filtered(rig: Rig, roles: Roles) -> None:
+    role, password = await roles.make()
+    dead = await rig.leak(pg_types.URL, role=role, password=password)
+    await rig.reach(dead, "invalidated")
+    rig.policy(replace(AUTO, systems=("none",)))
+    role, password = await roles.make()
+    lives = await rig.leak(pg_types.URL, role=role, password=password)
+    await rig.work()
+    with LedgerView(rig.path) as view:
+        assert [entry.incident.id for entry in view.incidents(alive=True)] == [lives]
+        entries = view.incidents()
+    table = incidents.table(entries, {dead: (), lives: ()})
+    console = Console(width=200)
+    with console.capture() as capture:
+        console.print(table)
+    rows = {line.split()[0]: line for line in capture.get().splitlines()[1:]}
+    assert " yes " in rows[str(lives)]
+    assert " no " in rows[str(dead)]
+    assert facts(rig.entry(lives), rig.clock())["liveness"] == "live"
+    assert "alive       yes" in shown(rig, lives)
+    assert "time to invalidation " in "\n".join(shown(rig, dead))
+
+
+def test_a_step_that_belongs_to_no_endpoint_names_its_system_alone() -> None:
+    act = {"verb": "store", "system": "pg-main", "endpoint": None, "receipt": None, "sentence": None}
+    assert show._gist(json.loads(json.dumps({"action": act}))) == "store on pg-main"  # noqa: SLF001 - what is printed
+
+
+async def test_dead_when_first_seen_has_no_time_to_invalidation(rig: Rig, roles: Roles) -> None:
+    role, _ = await roles.make()
+    one = await rig.leak(pg_types.URL, role=role, password="never-its-password")
+    await rig.on(2)
+    dead = rig.entry(one).incident.clocks.dead
+    assert dead is not None
+    assert f"dead        {stamp(dead)}: dead when first seen" in shown(rig, one)
