@@ -468,7 +468,7 @@ def test_one_bad_line_keeps_nobody_from_looking_or_from_stopping(home: Path, bro
         assert run(home, *words.split()).returncode == 2, words
     path.write_text("[[[")  # no TOML at all
     assert run(home, "incidents", "--json").stdout.count("postgres-url") == 1
-        assert run(home, "disarm", "--all").stdout.startswith("disarmed: everything; ")
+    assert run(home, "disarm", "--all").stdout.startswith("disarmed: everything; ")
 
 
 def test_output_that_cannot_be_written(home: Path) -> None:
