@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import re
 import signal
 import socket
@@ -487,9 +489,9 @@ def test_a_daemon_that_hangs(home: Path, capsys: pytest.CaptureFixture[str]) -> 
             control.exchange(state, b"{}\n", 0.01, 0.02)
         assert "runs, but does not answer (for 0.01 s" in capsys.readouterr().err
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as other:
-            other.setblocking(False)
+            other.settimeout(0)
             other.connect_ex(str(state / control.SOCKET))
-            with pytest.raises(Complaint, match="does not answer, .* no more are let in"):
+            with pytest.raises(Complaint, match=r"does not answer, .* no more are let in"):
                 control.exchange(state, b"{}\n", 0.01, 0.02)
             assert control.listens(state)
             frozen = run(home, "freeze", "--state", str(state))
@@ -606,6 +608,7 @@ def test_init_with_flags_only(home: Path) -> None:
 def test_init_asks_a_person(home: Path) -> None:
     """`~` is whose it is; and that a configuration exists is said before anything is asked."""
     (home / "my log").write_text("nothing\n")
+    done = None
     for said, code in ((b"a@b.example\n~/'my log'\n", 0), (b"", 2)):
         ours, theirs = pty.openpty()
         os.write(ours, said)
@@ -623,5 +626,6 @@ def test_init_asks_a_person(home: Path) -> None:
         os.close(ours)
         assert done.returncode == code, done.stderr
         assert ("Who is told" in done.stdout) == (code == 0)
+    assert done is not None
     assert "there already" in done.stderr
     assert f'path = "{home}/my log"' in (home / ".config" / "stanch" / "stanch.toml").read_text()
