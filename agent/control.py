@@ -14,9 +14,11 @@ import os
 import pwd
 import socket
 import struct
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
+from select import select
 from typing import Any, Final
 
 from agent.complaint import Complaint
@@ -24,6 +26,7 @@ from agent.complaint import Complaint
 SOCKET: Final = "control.sock"
 _LONGEST: Final = 65_536
 _PATIENCE: Final = 30.0
+_SOON: Final = 10.0  # seconds after which whoever waits is told why
 # What it had handed to the ledger is written all the same.
 _GIVEN_UP: Final = (
     "it was not done within {:g} s and was given up; what was written by then stands (`stanch incidents`): ask again"
@@ -118,27 +121,52 @@ def _person(pid: int, uid: int) -> str:
         return f"uid {who}"
 
 
+def listens(state: Path) -> bool:
+    """Does a daemon hold its socket? One that hangs does."""
+    try:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_NONBLOCK) as asked, _short(state) as name:
+            asked.connect(name)
+    except (PermissionError, BlockingIOError):
+        return True
+    except OSError:
+        return False
+    return True
+
+
 def ask(state: Path, verb: str, **arguments: object) -> str:
     """Ask the daemon, and return what it said. Raises Complaint with its words, or when none answers."""
+    raw = exchange(state, json.dumps({"verb": verb, "arguments": arguments}).encode() + b"\n")
+    answer = json.loads(raw or b'{"error": "the daemon ended before it answered"}')
+    if "error" in answer:
+        raise Complaint(answer["error"])
+    return str(answer["said"])
+
+
+def exchange(state: Path, line: bytes, soon: float = _SOON, patience: float = _PATIENCE + 5) -> bytes:
+    """One line there and one back. After `soon` seconds whoever waits is told why; after `patience` it is over."""
     path = state / SOCKET
     raw = b""
     problem = ""
+    silent = f"the daemon at {path} runs, but does not answer"
+    mend = "it may hang: `stanch freeze` works even so, its log may say why, and a restart loses nothing"
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection, _short(state) as name:
-            connection.settimeout(_PATIENCE + 5)
+            connection.settimeout(soon)
             connection.connect(name)
-            connection.sendall(json.dumps({"verb": verb, "arguments": arguments}).encode() + b"\n")
+            connection.sendall(line)
+            if not select([connection], [], [], soon)[0]:
+                sys.stderr.write(f"stanch: {silent} (for {soon:g} s; waiting {patience - soon:g} s more): {mend}\n")
+            connection.settimeout(patience - soon)
             while not raw.endswith(b"\n") and (block := connection.recv(_LONGEST)):
                 raw += block
+    except BlockingIOError:
+        problem = f"{silent}, and so many wait for it already that no more are let in: {mend}"
     except TimeoutError:
-        problem = f"the daemon at {path} has not answered within {_PATIENCE + 5:.0f} s: its log may say why"
+        problem = f"{silent}, not within {patience:g} s: {mend}"
     except PermissionError:
         problem = f"{path}: only root and the user of the daemon may ask this"
     except OSError:
         problem = f"no daemon answers at {path}: start it with `stanch run`, then ask again"
     if problem:
         raise Complaint(problem)
-    answer = json.loads(raw or b'{"error": "the daemon ended before it answered"}')
-    if "error" in answer:
-        raise Complaint(answer["error"])
-    return str(answer["said"])
+    return raw

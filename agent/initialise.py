@@ -13,7 +13,7 @@ import os
 import stat
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from itertools import count
 from pathlib import Path
@@ -22,7 +22,7 @@ from typing import Final
 from agent.complaint import Complaint
 from agent.keys import load_keys, signing_seed, write_private
 from agent.model import Visibility
-from agent.settings import Names, Settings, SourceKind, load, state_directory
+from agent.settings import Names, Problem, Settings, SettingsError, SourceKind, load, state_directory
 
 REFERENCE_FILES: Final = ("stanch.toml", "policy.toml", "inventory.toml")
 _OWNER_LINE: Final = "#fallback_owner = "
@@ -89,6 +89,15 @@ def discover(path: Path) -> SourceKind:
     raise InitialiseError(message)
 
 
+def in_the_way(directory: Path, *, force: bool) -> list[Path]:
+    """The files that are there already. Raises InitialiseError unless they may be replaced."""
+    present = [directory / name for name in REFERENCE_FILES if os.path.lexists(directory / name)]
+    if present and not force:
+        message = f"{', '.join(map(str, present))}: there already; edit what is there, or keep it as .bak with --force"
+        raise InitialiseError(message)
+    return present
+
+
 def initialise(
     directory: Path,
     *,
@@ -102,10 +111,7 @@ def initialise(
 ) -> Initialised:
     """Write the configuration and the keys. Raises InitialiseError, SettingsError or KeysError."""
     directory = directory.absolute()
-    present = [directory / name for name in REFERENCE_FILES if os.path.lexists(directory / name)]
-    if present and not force:
-        message = f"{', '.join(map(str, present))}: there already; edit what is there, or keep it as .bak with --force"
-        raise InitialiseError(message)
+    present = in_the_way(directory, force=force)
     _check_admins(systems)
     if state is None:
         state = _state_of_here(environ)
@@ -118,7 +124,7 @@ def initialise(
     with tempfile.TemporaryDirectory(prefix=".init-", dir=directory) as draft:
         for name, text in texts.items():
             write_private(Path(draft, name), text.encode())
-        settings = load(Path(draft), environ=environ, names=names, reads_only=True)
+        settings = _loaded(Path(draft), environ, names)
         load_keys(settings.state, environ)
         signing_seed(settings.state, environ)
         for path in present:
@@ -129,6 +135,16 @@ def initialise(
     files = tuple(directory / name for name in REFERENCE_FILES)
     settings = load(directory, environ=environ, names=names, reads_only=True)
     return Initialised(files, tuple(backups), settings)
+
+
+def _loaded(draft: Path, environ: Mapping[str, str], names: Names | None) -> Settings:
+    """Its mistakes are those of what was asked for: no line of a file that nobody will ever see."""
+    problems: list[Problem] = []
+    try:
+        return load(draft, environ=environ, names=names, reads_only=True)
+    except SettingsError as error:
+        problems = [replace(problem, path=Path("nothing was written"), line=None) for problem in error.problems]
+    raise SettingsError(problems)
 
 
 def _check_admins(systems: Sequence[SystemSpec]) -> None:

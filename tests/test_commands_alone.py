@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import re
 import signal
+import socket
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +15,9 @@ from pathlib import Path
 
 import pytest
 
+from agent import control
 from agent.__main__ import COMMANDS
+from agent.complaint import Complaint
 from tests.sims.scene import environment
 
 VALUE = "s3cr" + "et-Pw9-x7Q"
@@ -319,6 +324,8 @@ def test_run_without_sources_or_with_keys_that_others_may_read(home: Path) -> No
     done = run(home, "run", "--config", str(config))
     assert done.returncode == 2
     assert "no [[sources]]" in done.stderr
+    checked = run(home, "check-config", "--config", str(config))
+    assert (checked.returncode, checked.stderr) == (2, done.stderr)
     (config / "stanch.toml").unlink()
     config.rmdir()
     config = half(home)
@@ -471,6 +478,32 @@ def test_one_bad_line_keeps_nobody_from_looking_or_from_stopping(home: Path, bro
     assert run(home, "disarm", "--all").stdout.startswith("disarmed: everything; ")
 
 
+def test_a_daemon_that_hangs(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It holds its socket and takes nothing: that is said, soon, and nobody is told to start another."""
+    state = home / "state"
+    state.mkdir(mode=0o700)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as hung:
+        hung.bind(str(state / control.SOCKET))
+        hung.listen(0)
+        with pytest.raises(Complaint, match=r"runs, but does not answer, not within 0\.02 s.*`stanch freeze` works"):
+            control.exchange(state, b"{}\n", 0.01, 0.02)
+        assert "runs, but does not answer (for 0.01 s" in capsys.readouterr().err
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as other:
+            other.settimeout(0)
+            other.connect_ex(str(state / control.SOCKET))
+            with pytest.raises(Complaint, match=r"does not answer, .* no more are let in"):
+                control.exchange(state, b"{}\n", 0.01, 0.02)
+            assert control.listens(state)
+            frozen = run(home, "freeze", "--state", str(state))
+            assert frozen.stdout == f"frozen: nothing is done to any credential until `stanch thaw` ({state}/frozen)\n"
+            again = run(home, "run", "--config", str(half(home)))
+            assert (again.returncode, again.stderr) == (
+                2,
+                f"stanch: {state}: the daemon already runs: `stanch status` says how it stands; stop it first\n",
+            )
+    assert not control.listens(state)
+
+
 def test_output_that_cannot_be_written(home: Path) -> None:
     (home / "log").write_text(f"DATABASE_URL={URL}\n")
     assert run(home, "init", "--owner", "a@b.example", "--source", str(home / "log")).returncode == 0
@@ -562,6 +595,37 @@ def test_init_with_flags_only(home: Path) -> None:
         refused = run(home, "init", *spoilt, "--force")
         assert refused.returncode == 2
         assert refused.stderr.startswith(f"stanch: --admin pg: {home / file}: {why}")
+    wrong = run(home, "init", "--owner", "a@b", "--system", "pg", "postgres", "user@db", "--force")
+    assert wrong.returncode == 2
+    assert wrong.stderr.startswith("stanch: nothing was written: systems.pg.endpoints[1]: is more than an address")
+    bare = run(home, "init", "--owner", "a@b", "--config", str(home / "bare"))
+    assert f"nothing is watched. Next: add [[sources]] to {home}/bare/stanch.toml" in bare.stdout
     strange = run(home, "init", "--owner", "a@b", "--source", str(home / "absent"), "--force")
     assert strange.returncode == 2
     assert "there is no such repository" in strange.stderr
+
+
+def test_init_asks_a_person(home: Path) -> None:
+    """`~` is whose it is; and that a configuration exists is said before anything is asked."""
+    (home / "my log").write_text("nothing\n")
+    done = None
+    for said, code in ((b"a@b.example\n~/'my log'\n", 0), (b"", 2)):
+        ours, theirs = pty.openpty()
+        os.write(ours, said)
+        done = subprocess.run(
+            [sys.executable, "-m", "agent", "init"],
+            stdin=theirs,
+            capture_output=True,
+            text=True,
+            check=False,
+            env=environment(home),
+            timeout=60,
+            cwd=home,
+        )
+        os.close(theirs)
+        os.close(ours)
+        assert done.returncode == code, done.stderr
+        assert ("Who is told" in done.stdout) == (code == 0)
+    assert done is not None
+    assert "there already" in done.stderr
+    assert f'path = "{home}/my log"' in (home / ".config" / "stanch" / "stanch.toml").read_text()

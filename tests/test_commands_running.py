@@ -93,7 +93,7 @@ async def test_a_daemon_a_second_one_looking_and_evidence(place: Place) -> None:
         await until("it has started", lambda: '"started"' in place.home.stderr.read_text())
         second = await place.run("run")
         assert second.returncode == 2
-        assert "another process writes to this ledger" in second.stderr
+        assert "the daemon already runs" in second.stderr
         assert daemon.poll() is None
         port = place.roles.server.port
         place.home.commit("app.env", f"URL=postgresql://{role}:{password}@127.0.0.1:{port}/postgres\n")

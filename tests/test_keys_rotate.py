@@ -20,7 +20,7 @@ from agent.ledger import LedgerView, SqliteLedger
 from agent.merkle import Head
 from agent.model import State
 from agent.rekey import PRIVATE, SIGNING, Sealed, rotate_sealing, rotate_signing, settle
-from agent.seal import CannotOpenError, new_private
+from agent.seal import CannotOpenError, ResponderKeys, new_private
 from detectors.registry import TYPES
 from tests.sims.rig import Rig
 from tests.sims.scene import Home, short_folder, until
@@ -84,6 +84,26 @@ async def test_every_value_is_sealed_anew_and_the_old_key_is_gone(rig: Rig) -> N
     assert rig.detail(one, "value:resealed")["note"] == f"sealed anew: key {done.old} gave way to {done.new}"
     text = b"".join(path.read_bytes() for path in rig.folder.iterdir() if path.is_file())
     assert sealed[1] not in text, "the old sealed bytes stand in no file any more"
+
+
+async def test_a_ledger_knows_the_keys_that_it_was_made_with(rig: Rig) -> None:
+    """One of an earlier version, without a mark, by what was sealed with them."""
+    await leaked(rig, "w0rd-Xk9-aa")
+    own, other = rig.keys.scanner, ResponderKeys.generate().scanner
+    assert not await rig.ledger.recognises(other.mark, other.key_id)
+    with LedgerView(rig.path) as view:
+        assert view.key_mark() is None
+    assert await rig.ledger.recognises(own.mark, own.key_id)
+    with LedgerView(rig.path) as view:
+        assert view.key_mark() == own.mark
+    await rotate_sealing(rig.ledger, rig.folder, T0, NONE)
+    after = load_keys(rig.folder, NONE).scanner
+    assert (after.mark, after.key_id == own.key_id) == (own.mark, False)
+    assert await rig.ledger.recognises(after.mark, after.key_id)
+    assert not await rig.ledger.recognises(other.mark, after.key_id)
+    await rig.ledger.renew_key(other.mark)
+    assert await rig.ledger.recognises(other.mark, other.key_id)
+    assert not await rig.ledger.recognises(own.mark, own.key_id)
 
 
 async def test_the_old_private_key_is_overwritten_where_it_lay(rig: Rig) -> None:

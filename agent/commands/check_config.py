@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from agent.commands.options import armed_words, config_option, settings
+from agent.commands.options import armed_words, config_option, nothing_to_watch, settings
 from agent.complaint import Complaint
 from agent.systems import CannotOpenSystemError, open_system, read_own
 
@@ -29,7 +29,7 @@ def command(config: Path | None) -> None:
     for name in ("policy.toml", "inventory.toml"):
         if not (found.directory / name).exists():
             click.echo(f"warning: {found.directory / name}: there is none" + _WITHOUT[name])
-    problems: list[str] = []
+    problems: list[str] = [] if found.sources else [str(nothing_to_watch(found))]
     for system in found.systems:
         try:
             open_system(system)
@@ -43,7 +43,7 @@ def command(config: Path | None) -> None:
         except CannotOpenSystemError as error:
             problems.append(str(error))
     if problems:
-        raise Complaint("; ".join(problems))
+        raise Complaint("\n".join(problems))
     armed = armed_words(found)
     click.echo(
         f"ok: {found.directory}: {len(found.sources)} sources, {len(found.systems)} systems "

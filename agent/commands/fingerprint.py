@@ -24,7 +24,8 @@ def command(config: Path | None, place: str | None, *, as_json: bool) -> None:
     """
     found = tolerant(config)
     # An inventory that cannot be read may have fingerprints, too.
-    keys = known_keys(found.state, marked=found.inventory.marked or bool(found.warnings))
+    unread = any(warning.path.name == "inventory.toml" for warning in found.warnings)
+    keys = known_keys(found.state, marked=found.inventory.marked or unread)
     for known in read_value(place, found.systems):
         mark = known.fingerprint(keys)
         if as_json:

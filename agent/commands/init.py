@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shlex
 import sys
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import click
 from agent.commands.options import LEDGER, config_option
 from agent.commands.run import wired
 from agent.complaint import Complaint
-from agent.initialise import SourceSpec, SystemSpec, discover, initialise
+from agent.initialise import SourceSpec, SystemSpec, discover, in_the_way, initialise
 from agent.ledger import LedgerView
 from agent.model import Visibility
 from agent.settings import Settings, config_directory, load
@@ -62,6 +63,7 @@ def command(
     Asks for what no option gives, on a terminal. Nothing is armed: Stanch observes until you edit the files.
     """
     asked = sys.stdin.isatty()
+    in_the_way(config_directory(config).absolute(), force=force)
     if owner is None:
         if not asked:
             message = "name who is told when nobody owns a credential: --owner security@example.com"
@@ -69,8 +71,9 @@ def command(
         owner = click.prompt("Who is told about a credential that nobody owns (a mail address)")
     if not sources and asked:
         given = click.prompt("Repositories, folders and logs to watch (separated by spaces)", default=".")
-        sources = tuple(Path(word) for word in given.split())
-    known = {name: (role, Path(file).absolute()) for name, role, file in admins}
+        sources = tuple(Path(word) for word in _words(given))
+    sources = tuple(path.expanduser() for path in sources)
+    known = {name: (role, Path(file).expanduser().absolute()) for name, role, file in admins}
     strangers = sorted(known.keys() - {name for name, _, _ in systems})
     if strangers:
         message = f"--admin {strangers[0]}: no --system of that name; name it in both"
@@ -86,7 +89,21 @@ def command(
         click.echo(f"wrote {path}")
     if written.settings.sources:
         asyncio.run(_look(load(config_directory(config))))
-    click.echo("Nothing is armed. Next: read stanch.toml, then `stanch run`; `stanch incidents` lists what was found.")
+    if written.settings.sources:
+        click.echo(
+            "Nothing is armed. Next: read stanch.toml, then `stanch run`; `stanch incidents` lists what was found."
+        )
+    else:
+        click.echo(
+            f"Nothing is armed, and nothing is watched. Next: add [[sources]] to {written.files[0]}, `stanch run`."
+        )
+
+
+def _words(given: str) -> list[str]:
+    try:
+        return shlex.split(given)
+    except ValueError:
+        return given.split()
 
 
 def _system(name: str, provider: str, endpoint: str, admin: tuple[str, Path] | None) -> SystemSpec:

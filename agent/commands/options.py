@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import socket
 import sys
 import tomllib
 from collections.abc import Callable
@@ -16,7 +15,7 @@ import click
 from agent import keys
 from agent.arming import Arming
 from agent.complaint import Complaint
-from agent.control import SOCKET
+from agent.control import SOCKET, listens
 from agent.ledger import LedgerView
 from agent.seal import ScannerKeys
 from agent.settings import Problem, Settings, SettingsError, config_directory, load, state_directory
@@ -159,6 +158,10 @@ def person() -> bool:
     return sys.stdout.isatty()
 
 
+def nothing_to_watch(found: Settings) -> Complaint:
+    return Complaint(f"{found.directory / 'stanch.toml'}: no [[sources]]: there is nothing to watch; add one")
+
+
 def armed_words(found: Settings) -> list[str]:
     """What may be acted on now, and by whose word: stanch.toml, and what `stanch arm` and `disarm` said since."""
     said = [f"{system.name} (stanch.toml)" for system in found.systems if system.armed]
@@ -170,14 +173,7 @@ def armed_words(found: Settings) -> list[str]:
 
 def is_running(state: Path) -> bool:
     """Does a daemon listen at its socket?"""
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
-        try:
-            connection.connect(str(state / SOCKET))
-        except PermissionError:
-            return True
-        except OSError:
-            return False
-    return True
+    return listens(state)
 
 
 def changed_since(found: Settings) -> bool:

@@ -18,7 +18,7 @@ import click
 
 from agent import control, lifecycle, log, purge
 from agent.arming import Arming
-from agent.commands.options import ARMING, FREEZE, LEDGER, config_option, known_keys
+from agent.commands.options import ARMING, FREEZE, LEDGER, config_option, is_running, known_keys, nothing_to_watch
 from agent.complaint import Complaint
 from agent.daemon import Daemon
 from agent.evidence import FileAnchor, Signer
@@ -317,7 +317,9 @@ def command(config: Path | None) -> None:
     log.configure(settings.log_level.value)
     for warning in settings.warnings:
         log.logger().warning("configuration", warning=str(warning))
-    if not settings.sources:
-        message = f"{settings.directory / 'stanch.toml'}: no [[sources]]: there is nothing to watch; add one"
+    if is_running(settings.state):
+        message = f"{settings.state}: the daemon already runs: `stanch status` says how it stands; stop it first"
         raise Complaint(message)
+    if not settings.sources:
+        raise nothing_to_watch(settings)
     asyncio.run(_serve(settings, service))
