@@ -117,7 +117,7 @@ async def _values(scene: Scene) -> tuple[Claim, ...]:
 ACTS: Final = (
     Act(
         "Evidence",
-        "The evidence of an incident is exported and given to a verifier of 80 lines that shares no code with Stanch; "
+        "The evidence of an incident is exported and given to a verifier of one page that shares no code with Stanch; "
         "then one byte of it is changed, then its end is cut off.",
         35.0,  # while what takes long to settle does so
         _evidence,
