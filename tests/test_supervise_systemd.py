@@ -307,7 +307,7 @@ def test_the_same_keys_and_none_is_made(tmp_path: Path) -> None:
     (tmp_path / "state" / "keys" / "signing").unlink()
     with pytest.raises(KeysError, match="signing is missing"):
         same_keys(tmp_path / "state", keys, {})
-    with pytest.raises(KeysError, match="fingerprint is missing"):
+    with pytest.raises(KeysError, match="keys is missing"):
         same_keys(tmp_path / "other", keys, {})
     assert not (tmp_path / "other").exists()
 
