@@ -39,21 +39,30 @@ class PlacedValues:
     read: Callable[[Entry], Awaitable[Parts | None]]
     _looked: asyncio.Event = field(default_factory=asyncio.Event)
 
+    @property
+    def _unmarked(self) -> list[tuple[Entry, VaultPlace]]:
+        """Those that are known by their path only."""
+        return [
+            (entry, entry.sink)
+            for entry in self.inventory.entries
+            if entry.fingerprint is None and isinstance(entry.sink, VaultPlace)
+        ]
+
     async def refresh(self) -> timedelta:
         """Read every path once. After how long to do so again."""
         width = asyncio.Semaphore(_AT_ONCE)
         silent: set[str] = set()
         async with asyncio.TaskGroup() as tasks:
             readings = [
-                tasks.create_task(self._one(entry, entry.sink.system, width, silent))
-                for entry in self.inventory.entries
-                if entry.fingerprint is None and isinstance(entry.sink, VaultPlace)
+                tasks.create_task(self._one(entry, place.system, width, silent)) for entry, place in self._unmarked
             ]
         self._looked.set()
         return AGAIN if all(reading.result() for reading in readings) else SOON
 
     async def looked(self) -> None:
         """Wait for the first time, but not for ever: what leaks meanwhile must not wait for a vault that is down."""
+        if not self._unmarked:
+            return
         with suppress(TimeoutError):
             async with asyncio.timeout(_PATIENCE.total_seconds()):
                 await self._looked.wait()
