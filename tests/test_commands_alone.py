@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -190,7 +191,14 @@ def test_ctrl_c(home: Path) -> None:
     scan.send_signal(signal.SIGINT)
     _, said = scan.communicate(timeout=20)
     assert (scan.returncode, said.strip()) == (130, b"stanch: stopped")
-    assert [child for child in children if Path(f"/proc/{child}/exe").exists()] == []
+    # A killed process takes a moment to be gone.
+    moment = threading.Event()
+    for _ in range(100):
+        left = [child for child in children if Path(f"/proc/{child}/exe").exists()]
+        if not left:
+            break
+        moment.wait(0.05)
+    assert left == []
 
 
 # --- configuration ---------------------------------------------------------------------------------
