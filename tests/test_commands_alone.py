@@ -192,9 +192,9 @@ def test_ctrl_c(home: Path) -> None:
     _, said = scan.communicate(timeout=20)
     assert (scan.returncode, said.strip()) == (130, b"stanch: stopped")
     # A killed process takes a moment to be gone.
-    moment = threading.Event()
+    moment, left = threading.Event(), children
     for _ in range(100):
-        left = [child for child in children if Path(f"/proc/{child}/exe").exists()]
+        left = [child for child in left if Path(f"/proc/{child}/exe").exists()]
         if not left:
             break
         moment.wait(0.05)
