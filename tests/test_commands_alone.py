@@ -177,7 +177,7 @@ def test_whoever_reads_may_leave(home: Path) -> None:
 
 def test_ctrl_c(home: Path) -> None:
     """It stops at once, in one line, and leaves no scanner behind."""
-    (home / "big").write_bytes(b"password = nothing here, line after line\n" * 4_000_000)
+    (home / "big").write_bytes(b"password = nothing here, line after line\n" * 12_000_000)
     scan = subprocess.Popen(
         [sys.executable, "-m", "agent", "scan", "--workers", "2", str(home / "big")],
         stdout=subprocess.DEVNULL,
@@ -186,7 +186,7 @@ def test_ctrl_c(home: Path) -> None:
         stdin=subprocess.DEVNULL,
     )
     children: list[str] = []
-    while not children and scan.poll() is None:
+    while len(children) < 2 and scan.poll() is None:  # both scanners are at work
         children = Path(f"/proc/{scan.pid}/task/{scan.pid}/children").read_text().split()
     scan.send_signal(signal.SIGINT)
     _, said = scan.communicate(timeout=20)
