@@ -382,6 +382,17 @@ class Revoker(Generic[E]):
     dependents: Dependents[E] | None = None
 
 
+def filled(parts: Parts, name: str) -> Secret:
+    """A part that is not empty: a provider may take an empty one for none, and answer about somebody else.
+
+    Raises UnmappedError.
+    """
+    if not parts[name]:
+        message = f"an empty {name.replace('_', '-')} is not sent"
+        raise UnmappedError(message)
+    return parts[name]
+
+
 def unmapped(reply: Reply) -> ProviderError:
     """The error for an answer that no case named: transient where HTTP says so, else unmapped."""
     if reply.status in _TRANSIENT or reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR:

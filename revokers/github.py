@@ -51,6 +51,7 @@ from .base import (
     Revoker,
     TransientError,
     UnmappedError,
+    filled,
     unmapped,
 )
 
@@ -76,7 +77,7 @@ _SIGNATURE: Final = 16  # the shortest last segment of a JWT that is taken for o
 
 
 async def probe_user(endpoint: Endpoint, parts: Parts) -> Probe:
-    reply = await endpoint.get("/user", bearer=_token(parts), headers=_VERSION)
+    reply = await endpoint.get("/user", bearer=filled(parts, "token"), headers=_VERSION)
     match reply.status, reply.json:
         case 200, {"login": str(login), "id": int()} if _LOGIN.fullmatch(login):
             return Probe(Liveness.LIVE, "GET /user", Identity(login, login), reply.request_id)
@@ -86,7 +87,7 @@ async def probe_user(endpoint: Endpoint, parts: Parts) -> Probe:
 
 async def probe_installation(endpoint: Endpoint, parts: Parts) -> Probe:
     path = "/installation/repositories"
-    reply = await endpoint.get(f"{path}?per_page=1", bearer=_token(parts), headers=_VERSION)
+    reply = await endpoint.get(f"{path}?per_page=1", bearer=filled(parts, "token"), headers=_VERSION)
     match reply.status, reply.json:
         case 200, {"total_count": int(), "repositories": [{"owner": {"login": str(login)}}]} if _LOGIN.fullmatch(login):
             identity = Identity(login, f"an app on {login}")
@@ -115,13 +116,6 @@ def _no_verdict(reply: Reply) -> ProviderError:
             return TransientError(f"HTTP {reply.status}: a rate limit of GitHub", retry_after=reply.retry_after)
         case _:
             return unmapped(reply)
-
-
-def _token(parts: Parts) -> Secret:
-    if not parts["token"]:
-        message = "an empty token is not sent"
-        raise UnmappedError(message)
-    return parts["token"]
 
 
 def wrong(parts: Parts) -> Parts:
@@ -157,7 +151,7 @@ async def report(endpoint: Endpoint, credentials: Sequence[tuple[Parts, Probe]])
     if not 1 <= len(credentials) <= MOST:
         message = f"{len(credentials)} tokens, where 1 to {MOST} can be reported in one call"
         raise RefusedError(message)
-    values: Mapping[str, object] = {"credentials": [_token(parts) for parts, _ in credentials]}
+    values: Mapping[str, object] = {"credentials": [filled(parts, "token") for parts, _ in credentials]}
     reply = await endpoint.post("/credentials/revoke", json=values, headers=_VERSION)
     match reply.status, reply.json, reply.content_type:
         case 202, _, kind if kind != "text/html":
@@ -182,7 +176,7 @@ async def report_one(endpoint: Endpoint, parts: Parts, proof: Probe) -> Receipt:
 async def end_installation(endpoint: Endpoint, parts: Parts, proof: Probe) -> Receipt:
     del proof
     path = "installation/token"
-    reply = await endpoint.delete(f"/{path}", bearer=_token(parts), headers=_VERSION)
+    reply = await endpoint.delete(f"/{path}", bearer=filled(parts, "token"), headers=_VERSION)
     match reply.status, reply.json:
         case 204, None:
             return _receipt(reply, path)

@@ -38,6 +38,7 @@ from .base import (
     Reply,
     Revoker,
     UnmappedError,
+    filled,
     unmapped,
 )
 
@@ -63,7 +64,7 @@ _LETTERS: Final = string.ascii_letters + string.digits
 
 
 async def probe(endpoint: Endpoint, parts: Parts) -> Probe:
-    reply = await endpoint.get(f"/api/v4/{_SELF}", headers={_HEADER: _token(parts)})
+    reply = await endpoint.get(f"/api/v4/{_SELF}", headers={_HEADER: filled(parts, "token")})
     match reply.status, reply.json:
         case 200, {
             "id": int(number),
@@ -107,13 +108,6 @@ def _scopes(found: object) -> tuple[str, ...]:
     return tuple(scope for scope in listed if isinstance(scope, str) and _SCOPE.fullmatch(scope))
 
 
-def _token(parts: Parts) -> Secret:
-    if not parts["token"]:
-        message = "an empty token is not sent"
-        raise UnmappedError(message)
-    return parts["token"]
-
-
 def wrong(parts: Parts) -> Parts:
     """The same length; of a routable one with a checksum that is right."""
     token = parts["token"].reveal()
@@ -133,7 +127,7 @@ def _other(text: str) -> str:
 async def end(endpoint: Endpoint, parts: Parts, proof: Probe) -> Receipt:
     """By the administrator, who leaves no doubt about scopes; where he may not, by the token itself."""
     del proof
-    value, admin, refused = _token(parts), endpoint.admin, ""
+    value, admin, refused = filled(parts, "token"), endpoint.admin, ""
     if admin is not None:
         reply = await admin.delete(f"/api/v4/{_ADMIN}", json={"token": value})
         match reply.status, reply.json:

@@ -48,6 +48,7 @@ from .base import (
     Revoker,
     TransientError,
     UnmappedError,
+    filled,
     unmapped,
 )
 
@@ -73,7 +74,7 @@ _CLOCKS: Final = timedelta(minutes=5)
 
 
 async def probe_token(endpoint: Endpoint, parts: Parts) -> Probe:
-    reply = await endpoint.get("/v1/auth/token/lookup-self", headers={_HEADER: _token(parts)})
+    reply = await endpoint.get("/v1/auth/token/lookup-self", headers={_HEADER: filled(parts, "token")})
     match reply.status, reply.json:
         case 200, {"data": {"policies": [*_]} as data}:
             return Probe(Liveness.LIVE, "lookup-self", _whose(endpoint, data), _request_id(reply))
@@ -87,7 +88,7 @@ async def _look_up(endpoint: Endpoint, parts: Parts) -> Probe:
     if endpoint.admin is None:
         message = "HTTP 403 is ambiguous without an admin credential to look the token up"
         raise UnmappedError(message)
-    reply = await endpoint.admin.post("/v1/auth/token/lookup", json={"token": _token(parts)})
+    reply = await endpoint.admin.post("/v1/auth/token/lookup", json={"token": filled(parts, "token")})
     match reply.status, reply.json:
         case 200, {"data": {"policies": [*_]} as data}:
             reason = "it exists, though it may not look itself up"
@@ -96,14 +97,6 @@ async def _look_up(endpoint: Endpoint, parts: Parts) -> Probe:
             return Probe(Liveness.DEAD, "lookup: bad token", request_id=_request_id(reply))
         case _:
             raise _denied(reply, "update auth/token/lookup")
-
-
-def _token(parts: Parts) -> Secret:
-    """An empty one would make the admin look up its own."""
-    if not parts["token"]:
-        message = "an empty token is not sent"
-        raise UnmappedError(message)
-    return parts["token"]
 
 
 def _whose(endpoint: Endpoint, data: dict[str, object]) -> Identity:
@@ -131,9 +124,9 @@ async def end_token(endpoint: Endpoint, parts: Parts, proof: Probe) -> Receipt:
     admin = endpoint.admin
     if admin is None:
         return _ended(
-            await endpoint.post("/v1/auth/token/revoke-self", headers={_HEADER: _token(parts)}), "revoke-self"
+            await endpoint.post("/v1/auth/token/revoke-self", headers={_HEADER: filled(parts, "token")}), "revoke-self"
         )
-    found = await admin.post("/v1/auth/token/lookup", json={"token": _token(parts)})
+    found = await admin.post("/v1/auth/token/lookup", json={"token": filled(parts, "token")})
     match found.status, found.json:
         case 200, {"data": {"policies": [*_], "accessor": str(accessor)} as theirs}:
             pass
@@ -154,7 +147,7 @@ async def end_token(endpoint: Endpoint, parts: Parts, proof: Probe) -> Receipt:
     # An accessor is known in its own namespace only, which one of the System's own cannot be left for.
     within = {_NAMESPACE: str(theirs.get("namespace_path") or "")}
     if not accessor:
-        value = {"token": _token(parts)}
+        value = {"token": filled(parts, "token")}
         return _ended(await admin.post("/v1/auth/token/revoke", json=value, headers=within), "revoke")
     named = {"accessor": accessor}
     return _ended(await admin.post("/v1/auth/token/revoke-accessor", json=named, headers=within), "revoke-accessor")
@@ -245,7 +238,7 @@ class _Role:
 
 
 async def probe_secret_id(endpoint: Endpoint, parts: Parts) -> Probe:
-    admin, value = _admin(endpoint), _secret_id(parts)
+    admin, value = _admin(endpoint), filled(parts, "secret_id")
     roles = await _roles(admin)
     if not 0 < len(roles) <= _MOST_ROLES:
         message = f"{len(roles)} roles to ask, where 1 to {_MOST_ROLES} can answer"
@@ -309,13 +302,6 @@ async def _children(admin: Endpoint, parent: str) -> list[str]:
             return [f"{child.rstrip('/')}/" for child in _listed(reply, f"list {parent}sys/namespaces")]
 
 
-def _secret_id(parts: Parts) -> Secret:
-    if not parts["secret_id"]:
-        message = "an empty secret-id is not sent"
-        raise UnmappedError(message)
-    return parts["secret_id"]
-
-
 def wrong_secret_id(parts: Parts) -> Parts:
     return {**parts, "secret_id": Secret(str(uuid4()))}
 
@@ -331,7 +317,7 @@ async def end_secret_id(endpoint: Endpoint, parts: Parts, proof: Probe) -> Recei
     siblings = await _keys(admin, role.path("secret-id"))
     alone = len(siblings) <= 1
     first = (await _end_tokens(admin, role)).said if alone else ""
-    reply = await admin.post(role.path("secret-id/destroy"), json={"secret_id": _secret_id(parts)})
+    reply = await admin.post(role.path("secret-id/destroy"), json={"secret_id": filled(parts, "secret_id")})
     if (reply.status, reply.json) != (204, None):
         raise _denied(reply, "update auth/<mount>/role/+/secret-id/destroy")
     if not alone:

@@ -40,6 +40,7 @@ from .base import (
     Revoker,
     TransientError,
     UnmappedError,
+    filled,
     unmapped,
 )
 
@@ -54,7 +55,7 @@ _SETTLES: Final = timedelta(seconds=5)
 
 
 async def probe(endpoint: Endpoint, parts: Parts) -> Probe:
-    reply = await endpoint.post("/api/auth.test", bearer=_token(parts))
+    reply = await endpoint.post("/api/auth.test", bearer=filled(parts, "token"))
     match reply.status, reply.json:
         case 200, {"ok": True} as data:
             return Probe(Liveness.LIVE, "auth.test", _whose(data), reply.request_id)
@@ -97,13 +98,6 @@ def _no_verdict(reply: Reply) -> ProviderError:
             return unmapped(reply)
 
 
-def _token(parts: Parts) -> Secret:
-    if not parts["token"]:
-        message = "an empty token is not sent"
-        raise UnmappedError(message)
-    return parts["token"]
-
-
 def wrong(parts: Parts) -> Parts:
     """The same workspace, bot and user, with another last part."""
     head, dash, last = parts["token"].reveal().rpartition("-")
@@ -114,7 +108,7 @@ def wrong(parts: Parts) -> Parts:
 
 async def end(endpoint: Endpoint, parts: Parts, proof: Probe) -> Receipt:
     del proof
-    reply = await endpoint.post("/api/auth.revoke", bearer=_token(parts))
+    reply = await endpoint.post("/api/auth.revoke", bearer=filled(parts, "token"))
     match reply.status, reply.json:
         case 200, {"ok": True, "revoked": True}:
             return _receipt(reply, "auth.revoke")

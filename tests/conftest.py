@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from agent.demo import servers
 from agent.demo.aws import Aws
 from agent.demo.aws import aws as simulated_aws
+from tests.sims.rig import Rig
 
 
 @pytest.fixture(scope="session")
@@ -41,3 +43,11 @@ def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Redis]:
 def aws() -> Iterator[Aws]:
     with simulated_aws() as running:
         yield running
+
+
+@pytest.fixture
+def rig(tmp_path: Path) -> Iterator[Rig]:
+    """A Responder with everything real but the clock; a test that wants another one says so in its own file."""
+    made = Rig(tmp_path / "state")
+    yield made
+    made.close()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -28,13 +26,6 @@ PERMISSIONS = (
 )
 END = "end: IRREVERSIBLE; also: every token that it made, and every lease of theirs, ends with it; root tokens too"
 WAITS = "waits: it is irreversible and needs approval, by 2 people"
-
-
-@pytest.fixture
-def rig(tmp_path: Path) -> Iterator[Rig]:
-    made = Rig(tmp_path / "state")
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -20,13 +19,6 @@ from agent.record import stamp
 from detectors import postgres as pg_types
 from tests.sims.rig import AUTO, Rig, address
 from tests.sims.scene import Roles
-
-
-@pytest.fixture
-def rig(tmp_path: Path) -> Iterator[Rig]:
-    made = Rig(tmp_path / "state")
-    yield made
-    made.close()
 
 
 @pytest.fixture

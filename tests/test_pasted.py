@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -38,13 +37,6 @@ OVERLAP = {
     Visibility.PRIVATE: timedelta(hours=24),
 }
 CAREFUL = replace(AUTO, irreversible=Mode.APPROVE)
-
-
-@pytest.fixture
-def rig(tmp_path: Path) -> Iterator[Rig]:
-    made = Rig(tmp_path / "state")
-    yield made
-    made.close()
 
 
 @pytest.fixture

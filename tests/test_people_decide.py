@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -27,13 +27,6 @@ from tests.sims.rig import AUTO, Rig, address
 from tests.sims.scene import Bao, Roles
 
 CAREFUL = replace(AUTO, irreversible=Mode.APPROVE)
-
-
-@pytest.fixture
-def rig(tmp_path: Path) -> Iterator[Rig]:
-    made = Rig(tmp_path / "state")
-    yield made
-    made.close()
 
 
 @pytest.fixture

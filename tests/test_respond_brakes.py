@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -30,13 +29,6 @@ from tests.sims.scene import Bao, Front, Gate, Roles
 SETTLED = "invalidated"
 OBSERVE = Rule("look only", Mode.OBSERVE)
 APPROVE_END = replace(AUTO, irreversible=Mode.APPROVE)
-
-
-@pytest.fixture
-def rig(tmp_path: Path) -> Iterator[Rig]:
-    made = Rig(tmp_path / "state")
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
-from pathlib import Path
 
 import pytest
 
@@ -17,13 +15,6 @@ from tests.sims.scene import Bao
 from tests.test_people_decide import CAREFUL, mark, people
 
 NUMBERS = count()
-
-
-@pytest.fixture
-def rig(tmp_path: Path) -> Iterator[Rig]:
-    made = Rig(tmp_path / "state")
-    yield made
-    made.close()
 
 
 @dataclass(frozen=True)

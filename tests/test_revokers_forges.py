@@ -6,10 +6,9 @@ Each answer is a Lie of tests/sims/liar.py: its bytes are what the provider's do
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -537,13 +536,6 @@ def test_gitlab_never_rotates() -> None:
 
 
 # --- within an installation ------------------------------------------------------------------------
-
-
-@pytest.fixture
-def rig(tmp_path: Path) -> Iterator[Rig]:
-    made = Rig(tmp_path / "state")
-    yield made
-    made.close()
 
 
 async def test_a_token_of_a_stranger_is_left_alone_and_one_of_ours_ends(rig: Rig, liar: Liar) -> None:

@@ -239,13 +239,6 @@ def health(rig: Rig, ledger: object, **changes: Any) -> tuple[Health, Daemon]:
     return made, daemon
 
 
-@pytest.fixture
-def rig(tmp_path: Path) -> Iterator[Rig]:
-    made = Rig(tmp_path / "state")
-    yield made
-    made.close()
-
-
 async def test_all_is_well_with_a_real_ledger(rig: Rig) -> None:
     made, _ = health(rig, rig.ledger)
     before = rig.ledger.commits

@@ -5,12 +5,10 @@ from __future__ import annotations
 import asyncio
 import re
 import sqlite3
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from agent import lifecycle
@@ -33,13 +31,6 @@ ANN = Owner("ann", "assigned by ann")
 
 def after(**span: float) -> datetime:
     return T0 + timedelta(**span)
-
-
-@pytest.fixture
-def rig(tmp_path: Path) -> Iterator[Rig]:
-    made = Rig(tmp_path / "state")
-    yield made
-    made.close()
 
 
 async def stands(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -14,13 +13,6 @@ from tests.rotation.stage import NUMBERS
 from tests.sims.rig import Rig, address
 from tests.sims.scene import Bao, Roles
 from tests.test_revokers_redis import Client, speaking_to
-
-
-@pytest.fixture
-def rig(tmp_path: Path) -> Iterator[Rig]:
-    made = Rig(tmp_path / "state")
-    yield made
-    made.close()
 
 
 @pytest.fixture
