@@ -31,7 +31,7 @@ async def careless(folder: Path, keep: Keep) -> AsyncIterator[Company]:
 async def test_claims_that_do_not_hold_are_named(tmp_path: Path) -> None:
     told = io.StringIO()
     results: list[Result] = []
-    await play(tmp_path, Narrator(told), keep=False, played=results.append, companies=(careless,))
+    await play(tmp_path, Narrator(told), keep=False, played=results.append, companies=(careless,), patience=10)
     [result] = results
     assert not result.held
     assert {claim.name for claim in result.claims if not claim.held} == {

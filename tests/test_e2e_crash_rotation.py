@@ -134,7 +134,7 @@ async def check(home: Home, aws: Aws, key: Parts, file: Path, client: Client, us
 
 async def test_kill_at_each_point_of_a_rotation(aws: Aws, redis: servers.Redis, openbao: servers.Bao) -> None:
     assert NAMES >= PASSES.keys() >= {"C11", "C12", "C13", "C14"}
-    few = asyncio.Semaphore(3)
+    few = asyncio.Semaphore(6)
 
     async def one(point: str, seed: int) -> None:
         async with few:

@@ -36,7 +36,7 @@ Open = Callable[[Path, Keep], AbstractAsyncContextManager[Company]]
 COMPANIES: Final[tuple[Open, ...]] = (openbao.company, postgres.company, redis.company, amazon.company, forge.company)
 
 _START_SECONDS: Final = 60.0
-_SETTLE_SECONDS: Final = 30.0
+PATIENCE: Final = 30.0  # seconds until what must come has come
 
 
 async def play(
@@ -46,6 +46,7 @@ async def play(
     keep: bool,
     played: Callable[[Result], None],
     companies: tuple[Open, ...] = COMPANIES,
+    patience: float = PATIENCE,
 ) -> None:
     """The whole demo in `folder`. With `keep`, everything then goes on until it is cancelled."""
     begun = datetime.now(UTC)
@@ -55,7 +56,7 @@ async def play(
         if not present:
             message = f"there is no server to show anything on: {'; '.join(missing)}"
             raise DemoError(message)
-        scene = await stack.enter_async_context(_staged(folder, tell, present))
+        scene = await stack.enter_async_context(_staged(folder, tell, present, patience))
         proven = await _acts(scene, present)
         lines = tuple(line(scene, credential) for credential in scene.credentials)
         seconds = (datetime.now(UTC) - begun).total_seconds()
@@ -88,7 +89,9 @@ async def open_all(
 
 
 @asynccontextmanager
-async def _staged(folder: Path, tell: Narrator, companies: tuple[Company, ...]) -> AsyncIterator[Scene]:
+async def _staged(
+    folder: Path, tell: Narrator, companies: tuple[Company, ...], patience: float
+) -> AsyncIterator[Scene]:
     credentials = tuple(credential for company in companies for credential in company.credentials)
     systems = {name: table for company in companies for name, table in company.systems.items()}
     state, config = folder / "state", folder / "config"
@@ -101,7 +104,7 @@ async def _staged(folder: Path, tell: Narrator, companies: tuple[Company, ...]) 
         sources = {"shop": ("git", repository.path), "ci": ("log", log.path)}
         settings.write(config, state, sources, systems, credentials, scanner, told.table(chat, folder))
         daemon = DaemonProcess(folder, config, folder / "daemon.log")
-        scene = Scene(folder, scanner, credentials, repository, log, daemon, chat, tell)
+        scene = Scene(folder, scanner, credentials, repository, log, daemon, chat, tell, patience)
         async with asyncio.TaskGroup() as side:
             job = side.create_task(log.run())
             try:
@@ -151,16 +154,14 @@ def _kill(credential: Credential) -> Act:
         scene.tell.say(f"The daemon runs. Now {credential.name} leaks.")
         await scene.repository.leak([credential])
         scene.log.leak([credential])
-        await scene.until(
-            lambda: scene.daemon.ended is not None, "the daemon to act, and to die of it", _SETTLE_SECONDS
-        )
+        await scene.until(lambda: scene.daemon.ended is not None, "the daemon to act, and to die of it", scene.patience)
         cut = [event.what for event in scene.events(credential)]
         killed = scene.daemon.ended == -signal.SIGKILL
         how = "died by SIGKILL" if killed else f"did not die by SIGKILL ({scene.daemon.ended})"
         scene.tell.say(f"It {how}; its ledger ends with: {cut[-1] if cut else 'nothing'}. It is started again.")
         await scene.daemon.stop()
         await _started(scene)
-        await scene.until(lambda: scene.settled(credential), f"{credential.name} to be proven dead", _SETTLE_SECONDS)
+        await scene.until(lambda: scene.settled(credential), f"{credential.name} to be proven dead", scene.patience)
         events = [event.what for event in scene.events(credential) if event.what != "notice"]
         effects = await credential.effects()
         # A revocation of several steps was cut off in its first.
@@ -195,7 +196,7 @@ async def _leak(scene: Scene, credentials: list[Credential]) -> None:
 async def _restraint(scene: Scene) -> tuple[Claim, ...]:
     spared = [each for each in scene.credentials if each.fate is Fate.UNTOUCHED]
     reported = [each for each in spared if each.state is not None]
-    await scene.until(lambda: all(map(scene.settled, reported)), "all to be reported", _SETTLE_SECONDS)
+    await scene.until(lambda: all(map(scene.settled, reported)), "all to be reported", scene.patience)
     return tuple(
         [
             claims.restraint(
@@ -212,7 +213,7 @@ async def _restraint(scene: Scene) -> tuple[Claim, ...]:
 
 async def _owners(scene: Scene) -> tuple[Claim, ...]:
     reported = [each for each in scene.credentials if each.state is not None]
-    await scene.until(lambda: all(scene.entry(each) for each in reported), "all to be found", _SETTLE_SECONDS)
+    await scene.until(lambda: all(scene.entry(each) for each in reported), "all to be found", scene.patience)
     found = {each.name: scene.outcome(each) for each in reported}
     return (claims.owned({each.name: each.owner for each in reported}, found),)
 
@@ -234,7 +235,7 @@ _OWNERS: Final = Act(
 
 async def _tried(scene: Scene) -> tuple[Claim, ...]:
     ended = [each for each in scene.credentials if each.fate is Fate.ENDED]
-    await scene.until(lambda: all(map(scene.settled, ended)), "all to be proven dead", 2 * _SETTLE_SECONDS)
+    await scene.until(lambda: all(map(scene.settled, ended)), "all to be proven dead", 2 * scene.patience)
     trials = {each.name: (each.fate, await each.works()) for each in scene.credentials if each.works is not None}
     new = {each.name: await each.kept.tried(each.parts, each.kind.secret) for each in ended if each.kept is not None}
     once = {each.name: await each.effects() for each in ended}

@@ -32,7 +32,7 @@ SETTLED = frozenset({State.INVALIDATED, State.ALREADY_DEAD, State.HELD, State.FO
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """`credentials`: all that leak, whoever brought them."""
+    """`credentials`: all that leak, whoever brought them. `patience`: seconds until what must come has come."""
 
     folder: Path
     keys: ScannerKeys
@@ -42,6 +42,7 @@ class Scene:
     daemon: DaemonProcess
     chat: Chat
     tell: Narrator
+    patience: float
 
     @property
     def config(self) -> Path:
