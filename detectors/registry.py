@@ -11,7 +11,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Final
 
-from . import aws, github, gitlab, openbao, pem, postgres, redis, slack
+from . import aws, datadog, github, gitlab, openbao, pem, postgres, redis, slack
 from .base import CredentialType, Detector
 
 DETECTORS: Final[tuple[Detector, ...]] = (
@@ -22,6 +22,7 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     *github.DETECTORS,
     *gitlab.DETECTORS,
     *slack.DETECTORS,
+    *datadog.DETECTORS,
     pem.DETECTOR,
 )
 

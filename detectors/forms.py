@@ -1,0 +1,147 @@
+r"""The two forms that most credentials have: known by its beginning, or by the name that it is assigned to.
+
+    prefixed    dapi3f9c...                           the value tells what it is
+    named       DATADOG_API_KEY = "3f9c..."           the name does: `words` in a name, a separator, the value
+                <datadogKey>3f9c...</datadogKey>      System.setProperty("datadog.key", "3f9c...")
+
+A file of a provider is then its type, one line for each form, examples and near misses. Examples are `made`: values of
+the right shape that nobody ever issued and that stand in no file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import string
+from collections.abc import Callable
+from typing import Final
+
+from .base import Confidence, CredentialType, Detector, Parts
+from .placeholders import is_placeholder
+
+Check = Callable[[Parts], bool]
+Examples = tuple[tuple[str, str], ...]
+
+HEX: Final = "0123456789abcdef"
+UPPER_HEX: Final = "0123456789ABCDEF"
+DIGITS: Final = string.digits
+LOWER: Final = string.ascii_lowercase + string.digits
+UPPER: Final = string.ascii_uppercase + string.digits
+ALNUM: Final = string.ascii_letters + string.digits
+URL_SAFE: Final = ALNUM + "-_"
+BASE64: Final = ALNUM + "+/"
+UUID: Final = r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
+
+# What may stand on either side of a value; a "-" or "_" would make it a piece of a longer one.
+_BEFORE: Final = r"(?<![A-Za-z0-9_\-])"
+_AFTER: Final = r"(?![A-Za-z0-9_\-])"
+
+# The rest of a name, what closes it, and what leads to the value: NAME = "v"  "name": "v"  'name' => 'v'  name := `v`
+# var name string = "v"  define('NAME', 'v')  NAME("v")  <name>v</name>  key="NAME" value="v"  --name v
+_REST: Final = r"[\w.\-]{0,40}"
+_QUOTES: Final = r"(?:\\{0,3}[\"'`]|&quot;|&\#39;|%22)"
+_TYPED: Final = r"(?:[ \t]{0,4}:?[ \t]{1,4}(?:&?(?:'static )?str(?:ing)?|String|\[\]byte|char|text|any)\b\??)?"
+_SEPARATOR: Final = (
+    rf"{_QUOTES}?[\])]?{_TYPED}"
+    r"(?:\s{0,8}(?:[:?.+|]{0,3}=>?|::?|->|\|\|)\s{0,8}|[ \t]{0,4},\s{0,8}|\([ \t]{0,4}|\s{0,4}/?>\s{0,40}"
+    r"|[\s,]{1,24}[\"']?value[\"']?\s{0,4}[:=]\s{0,4}|%3[aAdD]|(?<=[a-z])[ \t]{1,2})"
+    rf"(?:[bru@$]{{0,2}}{_QUOTES}|[\[({{][ \t]{{0,4}}{_QUOTES}?)?(?:(?:Bearer|Basic|Token|token|ApiKey)[ \t]{{1,2}})?"
+)
+_NEAR: Final = 200
+
+_LEAST_BITS: Final = 2.7
+
+
+def one(name: str, title: str, *, part: str = "token") -> CredentialType:
+    """A type with a single part, which is secret and is the whole credential."""
+    return CredentialType(name=name, title=title, parts=(part,), secret=frozenset({part}), identity=(part,))
+
+
+def made(alphabet: str, length: int, seed: str = "") -> str:
+    """A value for an example: the same at every run, and random to look at."""
+    digits = int.from_bytes(hashlib.shake_256(f"{seed}{alphabet}{length}".encode()).digest(2 * length + 8))
+    letters = []
+    for _ in range(length):
+        digits, at = divmod(digits, len(alphabet))
+        letters.append(alphabet[at])
+    return "".join(letters)
+
+
+def bits(value: str) -> float:
+    """Shannon's, per character."""
+    shares = [value.count(letter) / len(value) for letter in set(value)]
+    return -sum(share * math.log2(share) for share in shares)
+
+
+def varied(part: str, least: float = _LEAST_BITS, then: Check | None = None) -> Check:
+    """Neither a placeholder nor a run of few characters; `then` is asked as well."""
+
+    def check(parts: Parts) -> bool:
+        value = parts[part].reveal()
+        return not is_placeholder(value) and bits(value) >= least and (then is None or then(parts))
+
+    return check
+
+
+def prefixed(  # noqa: PLR0913 - keyword arguments are a Detector's fields
+    kind: CredentialType,
+    token: str,
+    keywords: tuple[str, ...],
+    examples: Examples,
+    near_misses: tuple[str, ...],
+    *,
+    least: float = _LEAST_BITS,
+    check: Check | None = None,
+    prefilter: str | None = None,
+    confidence: Confidence = Confidence.TYPED,
+) -> Detector:
+    """`token`: a pattern for the whole value, which begins with one of `keywords` (lower-case) or holds one."""
+    part = kind.parts[0]
+    return Detector(
+        type=kind,
+        keywords=keywords,
+        prefilter=prefilter,
+        pattern=rf"{_BEFORE}(?P<{part}>{token}){_AFTER}",
+        confidence=confidence,
+        check=varied(part, least, check),
+        examples=examples,
+        near_misses=near_misses,
+    )
+
+
+def assignment(part: str, words: str, value: str) -> str:
+    """A pattern: a name that holds `words`, whatever the case, is given a `value`. For `named`, and for companions."""
+    return rf"(?i:{words}){_REST}{_SEPARATOR}(?P<{part}>{value}){_AFTER}"
+
+
+def named(  # noqa: PLR0913 - keyword arguments are a Detector's fields
+    kind: CredentialType,
+    words: str,
+    value: str,
+    keywords: tuple[str, ...],
+    examples: Examples,
+    near_misses: tuple[str, ...],
+    *,
+    least: float = _LEAST_BITS,
+    check: Check | None = None,
+    companions: tuple[tuple[str, str], ...] = (),
+    prefilter: str | None = None,
+    confidence: Confidence = Confidence.CONTEXT,
+) -> Detector:
+    """`words`: a pattern for the provider's word in the name; each of its forms holds one of `keywords` (lower-case).
+
+    Where the word is a common one, `prefilter` should be a narrower pattern that is in every match.
+    """
+    part = kind.parts[0]
+    return Detector(
+        type=kind,
+        keywords=keywords,
+        prefilter=prefilter,
+        pattern=assignment(part, words, value),
+        span=_NEAR,
+        companions=companions,
+        confidence=confidence,
+        check=varied(part, least, check),
+        examples=examples,
+        near_misses=near_misses,
+    )
