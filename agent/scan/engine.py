@@ -22,7 +22,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from agent.scan import decode
+from agent.scan import decode, encoded, triggers, views
 from agent.scan.patterns import Prefilter
 from detectors import yelp
 from detectors.base import Confidence, CredentialType, Detector, Parts, Secret
@@ -33,7 +33,9 @@ _REMEMBERED: Final = 8192
 _LONGEST_LEAD: Final = 256  # detectors/yelp.py reads so much of an assignment
 _MAPPED: Final = "surrogateescape"  # one character for each bad byte, so that offsets can be mapped back
 _BAD: Final = re.compile("[\udc80-\udcff]")
-_COLOUR: Final = re.compile(rb"\x1b\[[0-9;]{0,16}[A-Za-z]")
+_COLOUR: Final = re.compile(rb"\x1b\[[0-9;:?]{0,64}[A-Za-z]")
+# What cannot be meant as it stands, or goes on on the next line. Percent codes and `\n` are the detectors' own affair.
+_READ_TWICE: Final = re.compile(rb"\\{1,3}u[0-9a-fA-F]{4}|\\{1,3}x[0-9a-fA-F]{2}|\\[\"'\\]|&(?:\#[0-9xX]|[a-z]{2,6};)|\n|'\\''")
 _SNIFFED: Final = 8192  # a NUL in there means a binary: typed credentials are looked for, leads are not
 _CONTINUATION: Final = bytes(range(0x80, 0xC0))
 
@@ -80,9 +82,24 @@ class Engine:
 
     def __init__(self, detectors: Sequence[Detector], cache: Path | None, *, leads: bool = True) -> None:
         self._finders = [_typed(detector) for detector in detectors] + ([_LEADS] if leads else [])
-        self.prefilter = Prefilter([(n, finder.pattern) for n, finder in enumerate(self._finders)], cache)
+        self.prefilter = self._compiled(detectors, cache)
         self._context = max(finder.reach for finder in self._finders) + 1024
         self._memory: dict[bytes, tuple[_Found, ...]] = {}
+
+    def _compiled(self, detectors: Sequence[Detector], cache: Path | None) -> Prefilter:
+        """The finders' patterns by their numbers, then the triggers of what is encoded, by their forms.
+
+        What a value begins with points at it as well: whether it is whole on its line, no prefilter has to know.
+        """
+        patterns = [(number, finder.pattern) for number, finder in enumerate(self._finders)]
+        exact: list[tuple[int, str]] = []
+        for number, detector in enumerate(detectors):
+            if detector.prefilter:
+                exact += ((number, re.escape(prefix)) for prefix in sorted(triggers.prefixes(detector)))
+                patterns += ((number, pattern) for pattern in triggers.broken(detector))
+        for form, pattern, cased in triggers.table(detectors):
+            (exact if cased else patterns).append((len(self._finders) + form, pattern))
+        return Prefilter(patterns, cache, exact)
 
     @property
     def reach(self) -> int:
@@ -131,20 +148,33 @@ class Engine:
                 del queue[:CORE]
         yield bytes(queue), after[: self._context]
 
-    def _find(self, buffer: bytes, context: str) -> Iterator[_Found]:
+    def _find(self, buffer: bytes, context: str, depth: int = 0) -> Iterator[_Found]:
+        inner: dict[triggers.Form, list[int]] = {}
         for number, ends in self.prefilter.ends(buffer).items():
+            if number >= len(self._finders):
+                inner[triggers.Form(number - len(self._finders))] = ends
+                continue
             finder = self._finders[number]
-            for low, high in _windows(buffer, ends, finder):
-                for found in self._confirm(number, buffer[low:high], context):
+            for low, high, nears in _windows(buffer, ends, finder):
+                reach, wraps = views.extent(buffer, low, high, nears, lines=finder.lines)
+                for found in self._confirm(number, buffer[low:reach], context, high - low, wraps):
                     yield replace(found, start=found.start + low, end=found.end + low)
+        if inner and depth < encoded.DEPTH and (text := encoded.decoded(buffer, inner)):
+            for found in self._find(text.data, context, depth + 1):
+                start, end = text.span(found.start, found.end)
+                yield replace(found, start=start, end=end)
 
-    def _confirm(self, number: int, window: bytes, context: str) -> tuple[_Found, ...]:
-        key = hashlib.blake2b(window, digest_size=20, salt=context.encode(), person=number.to_bytes(4)).digest()
+    def _confirm(
+        self, number: int, window: bytes, context: str, cut: int, wraps: tuple[views.Edit, ...]
+    ) -> tuple[_Found, ...]:
+        """`cut`: where the window proper ends, behind which are only lines that values on it go on on."""
+        person = number.to_bytes(4) + cut.to_bytes(4) + len(wraps).to_bytes(2)
+        key = hashlib.blake2b(window, digest_size=20, salt=context.encode(), person=person).digest()
         known = self._memory.get(key)
         if known is None:
             if len(self._memory) >= _REMEMBERED:
                 self._memory.clear()
-            known = self._memory[key] = tuple(_confirmed(self._finders[number], window, context))
+            known = self._memory[key] = tuple(_confirmed(self._finders[number], window, context, cut, wraps))
         return known
 
 
@@ -173,9 +203,10 @@ def _leads(text: str, context: str) -> Iterator[_Found]:
 _LEADS: Final = _Finder("|".join(yelp.PREFILTER), yelp.REACH, lines=True, find=_leads)
 
 
-def _windows(data: bytes, ends: Iterable[int], finder: _Finder) -> Iterator[tuple[int, int]]:
-    """What to look at around each end: merged where they overlap, cut where that makes them long."""
+def _windows(data: bytes, ends: Iterable[int], finder: _Finder) -> Iterator[tuple[int, int, list[int]]]:
+    """What to look at around each end, with the ends in it: merged where they overlap, cut where that makes it long."""
     low = high = -1
+    nears: list[int] = []
     for end in ends:
         first, last = max(0, end - finder.reach), min(len(data), end + finder.reach)
         if finder.lines:
@@ -184,22 +215,61 @@ def _windows(data: bytes, ends: Iterable[int], finder: _Finder) -> Iterator[tupl
             last = last if stop < 0 else stop
         if first <= high:
             high = max(high, last)
+            nears.append(end)
             continue
         if high > low:
-            yield from _pieces(low, high, finder.reach)
-        low, high = first, last
+            yield from _pieces(low, high, nears, finder.reach)
+        low, high, nears = first, last, [end]
     if high > low:
-        yield from _pieces(low, high, finder.reach)
+        yield from _pieces(low, high, nears, finder.reach)
 
 
-def _pieces(low: int, high: int, reach: int) -> Iterator[tuple[int, int]]:
+def _pieces(low: int, high: int, nears: list[int], reach: int) -> Iterator[tuple[int, int, list[int]]]:
     while high - low > 4 * reach:
-        yield low, low + 4 * reach
+        cut = low + 4 * reach
+        yield low, cut, nears[bisect_right(nears, low) : bisect_right(nears, cut)]
         low += 2 * reach
-    yield low, high
+    yield low, high, nears[bisect_right(nears, low) :]
 
 
-def _confirmed(finder: _Finder, window: bytes, context: str) -> Iterator[_Found]:
+def _confirmed(
+    finder: _Finder, window: bytes, context: str, cut: int, wraps: tuple[views.Edit, ...]
+) -> Iterator[_Found]:
+    """What stands there; and what does once it is undone, if that is something else than what stands there."""
+    plain = list(_plainly(finder, window[:cut], context))
+    yield from plain
+    if wraps and not _goes_on(finder, window, context, plain, wraps):
+        wraps = ()
+    for view in views.readings(window, wraps):
+        seen = False
+        for found in _plainly(finder, view.data, context):
+            start, end = view.span(found.start, found.end)
+            if _is_news(found, view, window[start:end], [each for each in plain if each.start < end and start < each.end]):
+                seen = True
+                yield replace(found, start=start, end=end)
+        if seen:
+            return
+
+
+def _goes_on(
+    finder: _Finder, window: bytes, context: str, plain: Sequence[_Found], wraps: tuple[views.Edit, ...]
+) -> bool:
+    """A suspicion is no reason to join lines; nor is a list of values, one a line."""
+    if finder is _LEADS:
+        return False
+    if not any(each.end == wraps[0].start for each in plain):
+        return True
+    return views.is_likely(window, wraps) and not any(True for _ in _plainly(finder, window[wraps[0].end :], context))
+
+
+def _is_news(found: _Found, view: views.View, raw: bytes, plain: Sequence[_Found]) -> bool:
+    """Where the text as it stands has a match as well, an escape in it makes two readings; a probe decides."""
+    if not plain:
+        return True
+    return found.type is not None and view.touched(found.start, found.end) and _READ_TWICE.search(raw) is not None
+
+
+def _plainly(finder: _Finder, window: bytes, context: str) -> Iterator[_Found]:
     if b"\x1b" in window:
         # A build log's colours stand between words and values, and end in a letter: as blanks, they part them.
         window = _COLOUR.sub(lambda code: b" " * len(code[0]), window)
