@@ -23,11 +23,13 @@ from pathlib import Path
 from typing import Final
 
 from agent.scan import decode
+from agent.scan.allow import allowed
 from agent.scan.patterns import Prefilter
 from detectors import yelp
 from detectors.base import Confidence, CredentialType, Detector, Parts, Secret
 
 CORE: Final = 1 << 20
+REFUSED: Final = "fails its check: a placeholder, a wrong checksum, or another structure"
 _LINE_REACH: Final = 4096
 _REMEMBERED: Final = 8192
 _LONGEST_LEAD: Final = 256  # detectors/yelp.py reads so much of an assignment
@@ -40,7 +42,11 @@ _CONTINUATION: Final = bytes(range(0x80, 0xC0))
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A match with its place: lines from 1, columns in characters from 0. A lead has no type, one part, and a kind."""
+    """A match with its place: lines from 1, columns in characters from 0. A lead has no type, one part, and a kind.
+
+    value: where the value itself stands, in bytes of the stream as it is stored, from the first up to the last
+    suppressed: why it is none after all: the comment that allows it, or REFUSED; "" for what is to be reported
+    """
 
     type: CredentialType | None
     kind: str
@@ -50,6 +56,8 @@ class Hit:
     end_line: int
     start: int
     end: int
+    value: tuple[int, int]
+    suppressed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +66,13 @@ class _Found:
 
     start: int
     end: int
+    value: tuple[int, int]
     type: CredentialType | None
     kind: str
     confidence: Confidence
     parts: Parts
     apart: frozenset[Secret] = frozenset()
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +86,15 @@ class _Finder:
 
 
 class Engine:
-    """`cache`: the folder for the compiled patterns, or None. `leads`: also what detect-secrets suspects."""
+    """`cache`: the folder for the compiled patterns, or None. `leads`: also what detect-secrets suspects.
 
-    def __init__(self, detectors: Sequence[Detector], cache: Path | None, *, leads: bool = True) -> None:
-        self._finders = [_typed(detector) for detector in detectors] + ([_LEADS] if leads else [])
+    `refused`: also what has the form of a credential and fails its check, as suppressed.
+    """
+
+    def __init__(
+        self, detectors: Sequence[Detector], cache: Path | None, *, leads: bool = True, refused: bool = False
+    ) -> None:
+        self._finders = [_typed(detector, refused=refused) for detector in detectors] + ([_LEADS] if leads else [])
         self.prefilter = Prefilter([(n, finder.pattern) for n, finder in enumerate(self._finders)], cache)
         self._context = max(finder.reach for finder in self._finders) + 1024
         self._memory: dict[bytes, tuple[_Found, ...]] = {}
@@ -97,17 +112,28 @@ class Engine:
     def scan(self, data: bytes, path: str = "") -> Iterator[Hit]:
         """Every hit in `data`, which may be UTF-8, or UTF-16 with its mark."""
         blocks = (data[at : at + CORE] for at in range(0, len(data), CORE))
-        return self.stream(decode.to_utf8(blocks, decode.encoding(data[: decode.MARK_BYTES])), path=path)
+        name = decode.encoding(data[: decode.MARK_BYTES])
+        return self.stream(decode.to_utf8(blocks, name), path=path, width=decode.width(name))
 
     def stream(
-        self, blocks: Iterable[bytes], *, before: bytes = b"", after: bytes = b"", line: int = 1, path: str = ""
+        self,
+        blocks: Iterable[bytes],
+        *,
+        before: bytes = b"",
+        after: bytes = b"",
+        line: int = 1,
+        path: str = "",
+        offset: int = 0,
+        width: Callable[[bytes], int] = len,
     ) -> Iterator[Hit]:
-        """Every hit that ends within `blocks` (UTF-8, of about CORE bytes each), which begin on `line`.
+        """Every hit that ends within `blocks` (UTF-8, of about CORE bytes each), which begin on `line`, at `offset`.
 
-        `before` and `after`: up to `reach` bytes around them, so that nothing is lost at the seams.
+        `before` and `after`: up to `reach` bytes around them, so that nothing is lost at the seams. `width`: how many
+        bytes a piece of them has where it is stored.
         """
         context = self.context(path)
         left, number, column = before, line - before.count(b"\n"), 0
+        stored = offset - width(before)
         for core, right in self._cores(blocks, after):
             if b"\0" in core[:_SNIFFED]:
                 context = yelp.NOISE
@@ -117,9 +143,12 @@ class Engine:
                 for found in _resolve(self._find(buffer, context))
                 if len(left) < found.end <= len(left) + len(core)
             ]
-            yield from _placed(buffer, owned, number, column)
+            if owned:
+                spots = _stored(buffer, (at for each in owned for at in each.value), stored, width)
+                yield from _placed(buffer, owned, number, column, spots)
             cut = max(0, len(left) + len(core) - self._context)
             number, column = _advance(buffer, 0, cut, number, column)
+            stored += width(buffer[:cut])
             left = buffer[cut : len(left) + len(core)]
 
     def _cores(self, blocks: Iterable[bytes], after: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -136,7 +165,8 @@ class Engine:
             finder = self._finders[number]
             for low, high in _windows(buffer, ends, finder):
                 for found in self._confirm(number, buffer[low:high], context):
-                    yield replace(found, start=found.start + low, end=found.end + low)
+                    first, last = found.value
+                    yield replace(found, start=found.start + low, end=found.end + low, value=(first + low, last + low))
 
     def _confirm(self, number: int, window: bytes, context: str) -> tuple[_Found, ...]:
         key = hashlib.blake2b(window, digest_size=20, salt=context.encode(), person=number.to_bytes(4)).digest()
@@ -148,13 +178,16 @@ class Engine:
         return known
 
 
-def _typed(detector: Detector) -> _Finder:
+def _typed(detector: Detector, *, refused: bool) -> _Finder:
     beside = {name for name, _ in detector.companions} & detector.type.secret
 
     def find(text: str, _context: str) -> Iterator[_Found]:
-        for match in detector.find(text):
+        for match in detector.find(text, refused=refused):
             apart = {Secret(match.parts[name].reveal()[:_LONGEST_LEAD]) for name in beside if name in match.parts}
-            yield _Found(match.start, match.end, detector.type, "", detector.confidence, match.parts, frozenset(apart))
+            yield _Found(
+                *(match.start, match.end, match.value, detector.type, ""),
+                *(detector.confidence, match.parts, frozenset(apart), match.refused),
+            )
 
     pattern = detector.prefilter or "|".join(re.escape(keyword) for keyword in detector.keywords)
     if detector.span is None:
@@ -167,7 +200,8 @@ def _typed(detector: Detector) -> _Finder:
 
 def _leads(text: str, context: str) -> Iterator[_Found]:
     for lead in yelp.find(text, context):
-        yield _Found(lead.start, lead.end, None, lead.kind, Confidence.LEAD, {"value": lead.value})
+        place = (lead.start, lead.end)
+        yield _Found(*place, place, None, lead.kind, Confidence.LEAD, {"value": lead.value})
 
 
 _LEADS: Final = _Finder("|".join(yelp.PREFILTER), yelp.REACH, lines=True, find=_leads)
@@ -208,9 +242,10 @@ def _confirmed(finder: _Finder, window: bytes, context: str) -> Iterator[_Found]
         return
     mapped = window.decode("utf-8", _MAPPED)
     for found in finder.find(_BAD.sub("\ufffd", mapped), context):
-        start = len(mapped[: found.start].encode("utf-8", _MAPPED))
-        end = start + len(mapped[found.start : found.end].encode("utf-8", _MAPPED))
-        yield replace(found, start=start, end=end)
+        start, end, first, last = (
+            len(mapped[:at].encode("utf-8", _MAPPED)) for at in (found.start, found.end, *found.value)
+        )
+        yield replace(found, start=start, end=end, value=(first, last))
 
 
 @dataclass(slots=True)
@@ -234,11 +269,14 @@ class _Typed:
 
 def _resolve(everything: Iterable[_Found]) -> list[_Found]:
     """Each once, without what is inside something better; ordered by where they begin."""
-    typed, leads = _Typed(), []
+    typed, leads, refused = _Typed(), [], []
     seen: set[tuple[int, int, bytes]] = set()
     for found in sorted(everything, key=lambda each: (each.start, -each.end)):
         if found.type is None:
             leads.append(found)
+            continue
+        if found.refused:
+            refused.append(found)
             continue
         key = (found.start, found.end, found.type.canonical(found.parts))
         if key not in seen:
@@ -251,6 +289,11 @@ def _resolve(everything: Iterable[_Found]) -> list[_Found]:
         if lead.start >= reached and not typed.touches(lead) and apart.isdisjoint(lead.parts.values()):
             told.append(lead)
             reached = lead.end
+    reached = 0
+    for each in refused:
+        if each.start >= reached and not typed.touches(each):
+            told.append(each)
+            reached = each.end
     return sorted(typed.kept + told, key=lambda each: each.start)
 
 
@@ -276,8 +319,20 @@ def _places(data: bytes, offsets: Iterable[int], line: int, column: int) -> Mapp
     return places
 
 
-def _placed(data: bytes, found: Sequence[_Found], line: int, column: int) -> Iterator[Hit]:
+def _stored(data: bytes, offsets: Iterable[int], stored: int, width: Callable[[bytes], int]) -> Mapping[int, int]:
+    """Where each offset is in the file, in one pass, from where `data` begins in it."""
+    spots: dict[int, int] = {}
+    at = 0
+    for offset in sorted(set(offsets)):
+        stored, at = stored + width(data[at:offset]), offset
+        spots[offset] = stored
+    return spots
+
+
+def _placed(data: bytes, found: Sequence[_Found], line: int, column: int, spots: Mapping[int, int]) -> Iterator[Hit]:
     places = _places(data, (offset for each in found for offset in (each.start, each.end)), line, column)
     for each in found:
         (first, start), (last, end) = places[each.start], places[each.end]
-        yield Hit(each.type, each.kind, each.confidence, each.parts, first, last, start, end)
+        value = (spots[each.value[0]], spots[each.value[1]])
+        why = REFUSED if each.refused else allowed(data, each.start, each.end)
+        yield Hit(each.type, each.kind, each.confidence, each.parts, first, last, start, end, value, why)
