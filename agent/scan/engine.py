@@ -23,11 +23,13 @@ from pathlib import Path
 from typing import Final
 
 from agent.scan import decode, encoded, triggers, views
+from agent.scan.allow import allowed
 from agent.scan.patterns import Prefilter
 from detectors import yelp
 from detectors.base import Confidence, CredentialType, Detector, Parts, Secret
 
 CORE: Final = 1 << 20
+REFUSED: Final = "fails its check: a placeholder, a wrong checksum, or another structure"
 _LINE_REACH: Final = 4096
 _REMEMBERED: Final = 8192
 _LONGEST_LEAD: Final = 256  # detectors/yelp.py reads so much of an assignment
@@ -42,7 +44,11 @@ _CONTINUATION: Final = bytes(range(0x80, 0xC0))
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A match with its place: lines from 1, columns in characters from 0. A lead has no type, one part, and a kind."""
+    """A match with its place: lines from 1, columns in characters from 0. A lead has no type, one part, and a kind.
+
+    value: where the value itself stands, in bytes of the stream as it is stored, from the first up to the last
+    suppressed: why it is none after all: the comment that allows it, or REFUSED; "" for what is to be reported
+    """
 
     type: CredentialType | None
     kind: str
@@ -52,6 +58,8 @@ class Hit:
     end_line: int
     start: int
     end: int
+    value: tuple[int, int]
+    suppressed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +68,18 @@ class _Found:
 
     start: int
     end: int
+    value: tuple[int, int]
     type: CredentialType | None
     kind: str
     confidence: Confidence
     parts: Parts
     apart: frozenset[Secret] = frozenset()
+    refused: bool = False
+
+    def at(self, way: Callable[[int, int], tuple[int, int]]) -> _Found:
+        """The same at other offsets: `way` leads from those that it has to those that it gets."""
+        start, end = way(self.start, self.end)
+        return replace(self, start=start, end=end, value=way(*self.value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +93,15 @@ class _Finder:
 
 
 class Engine:
-    """`cache`: the folder for the compiled patterns, or None. `leads`: also what detect-secrets suspects."""
+    """`cache`: the folder for the compiled patterns, or None. `leads`: also what detect-secrets suspects.
 
-    def __init__(self, detectors: Sequence[Detector], cache: Path | None, *, leads: bool = True) -> None:
-        self._finders = [_typed(detector) for detector in detectors] + ([_LEADS] if leads else [])
+    `refused`: also what has the form of a credential and fails its check, as suppressed.
+    """
+
+    def __init__(
+        self, detectors: Sequence[Detector], cache: Path | None, *, leads: bool = True, refused: bool = False
+    ) -> None:
+        self._finders = [_typed(detector, refused=refused) for detector in detectors] + ([_LEADS] if leads else [])
         self.prefilter = self._compiled(detectors, cache)
         self._context = max(finder.reach for finder in self._finders) + 1024
         self._memory: dict[bytes, tuple[_Found, ...]] = {}
@@ -114,17 +134,28 @@ class Engine:
     def scan(self, data: bytes, path: str = "") -> Iterator[Hit]:
         """Every hit in `data`, which may be UTF-8, or UTF-16 with its mark."""
         blocks = (data[at : at + CORE] for at in range(0, len(data), CORE))
-        return self.stream(decode.to_utf8(blocks, decode.encoding(data[: decode.MARK_BYTES])), path=path)
+        name = decode.encoding(data[: decode.MARK_BYTES])
+        return self.stream(decode.to_utf8(blocks, name), path=path, width=decode.width(name))
 
     def stream(
-        self, blocks: Iterable[bytes], *, before: bytes = b"", after: bytes = b"", line: int = 1, path: str = ""
+        self,
+        blocks: Iterable[bytes],
+        *,
+        before: bytes = b"",
+        after: bytes = b"",
+        line: int = 1,
+        path: str = "",
+        offset: int = 0,
+        width: Callable[[bytes], int] = len,
     ) -> Iterator[Hit]:
-        """Every hit that ends within `blocks` (UTF-8, of about CORE bytes each), which begin on `line`.
+        """Every hit that ends within `blocks` (UTF-8, of about CORE bytes each), which begin on `line`, at `offset`.
 
-        `before` and `after`: up to `reach` bytes around them, so that nothing is lost at the seams.
+        `before` and `after`: up to `reach` bytes around them, so that nothing is lost at the seams. `width`: how many
+        bytes a piece of them has where it is stored.
         """
         context = self.context(path)
         left, number, column = before, line - before.count(b"\n"), 0
+        stored = offset - width(before)
         for core, right in self._cores(blocks, after):
             if b"\0" in core[:_SNIFFED]:
                 context = yelp.NOISE
@@ -134,9 +165,12 @@ class Engine:
                 for found in _resolve(self._find(buffer, context))
                 if len(left) < found.end <= len(left) + len(core)
             ]
-            yield from _placed(buffer, owned, number, column)
+            if owned:
+                spots = _stored(buffer, (at for each in owned for at in each.value), stored, width)
+                yield from _placed(buffer, owned, number, column, spots)
             cut = max(0, len(left) + len(core) - self._context)
             number, column = _advance(buffer, 0, cut, number, column)
+            stored += width(buffer[:cut])
             left = buffer[cut : len(left) + len(core)]
 
     def _cores(self, blocks: Iterable[bytes], after: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -158,11 +192,10 @@ class Engine:
             for low, high, nears in _windows(buffer, ends, finder):
                 reach, wraps = views.extent(buffer, low, high, nears, lines=finder.lines)
                 for found in self._confirm(number, buffer[low:reach], context, high - low, wraps):
-                    yield replace(found, start=found.start + low, end=found.end + low)
+                    yield found.at(lambda start, end, low=low: (start + low, end + low))
         if inner and depth < encoded.DEPTH and (text := encoded.decoded(buffer, inner)):
             for found in self._find(text.data, context, depth + 1):
-                start, end = text.span(found.start, found.end)
-                yield replace(found, start=start, end=end)
+                yield found.at(text.span)
 
     def _confirm(
         self, number: int, window: bytes, context: str, cut: int, wraps: tuple[views.Edit, ...]
@@ -178,13 +211,16 @@ class Engine:
         return known
 
 
-def _typed(detector: Detector) -> _Finder:
+def _typed(detector: Detector, *, refused: bool) -> _Finder:
     beside = {name for name, _ in detector.companions} & detector.type.secret
 
     def find(text: str, _context: str) -> Iterator[_Found]:
-        for match in detector.find(text):
+        for match in detector.find(text, refused=refused):
             apart = {Secret(match.parts[name].reveal()[:_LONGEST_LEAD]) for name in beside if name in match.parts}
-            yield _Found(match.start, match.end, detector.type, "", detector.confidence, match.parts, frozenset(apart))
+            yield _Found(
+                *(match.start, match.end, match.value, detector.type, ""),
+                *(detector.confidence, match.parts, frozenset(apart), match.refused),
+            )
 
     pattern = detector.prefilter or "|".join(re.escape(keyword) for keyword in detector.keywords)
     if detector.span is None:
@@ -197,7 +233,8 @@ def _typed(detector: Detector) -> _Finder:
 
 def _leads(text: str, context: str) -> Iterator[_Found]:
     for lead in yelp.find(text, context):
-        yield _Found(lead.start, lead.end, None, lead.kind, Confidence.LEAD, {"value": lead.value})
+        place = (lead.start, lead.end)
+        yield _Found(*place, place, None, lead.kind, Confidence.LEAD, {"value": lead.value})
 
 
 _LEADS: Final = _Finder("|".join(yelp.PREFILTER), yelp.REACH, lines=True, find=_leads)
@@ -236,17 +273,18 @@ def _confirmed(
     finder: _Finder, window: bytes, context: str, cut: int, wraps: tuple[views.Edit, ...]
 ) -> Iterator[_Found]:
     """What stands there; and what does once it is undone, if that is something else than what stands there."""
-    plain = list(_plainly(finder, window[:cut], context))
-    yield from plain
+    everything = list(_plainly(finder, window[:cut], context))
+    yield from everything
+    plain = [found for found in everything if not found.refused]
     if wraps and not _goes_on(finder, window, context, plain, wraps):
         wraps = ()
     for view in views.readings(window, wraps):
         seen = False
         for found in _plainly(finder, view.data, context):
-            start, end = view.span(found.start, found.end)
-            if _is_news(found, view, window[start:end], [each for each in plain if each.start < end and start < each.end]):
+            undone = found.at(view.span)
+            if not found.refused and _is_news(found, view, window[undone.start : undone.end], undone, plain):
                 seen = True
-                yield replace(found, start=start, end=end)
+                yield undone
         if seen:
             return
 
@@ -262,9 +300,9 @@ def _goes_on(
     return views.is_likely(window, wraps) and not any(True for _ in _plainly(finder, window[wraps[0].end :], context))
 
 
-def _is_news(found: _Found, view: views.View, raw: bytes, plain: Sequence[_Found]) -> bool:
+def _is_news(found: _Found, view: views.View, raw: bytes, undone: _Found, plain: Sequence[_Found]) -> bool:
     """Where the text as it stands has a match as well, an escape in it makes two readings; a probe decides."""
-    if not plain:
+    if not any(each.start < undone.end and undone.start < each.end for each in plain):
         return True
     return found.type is not None and view.touched(found.start, found.end) and _READ_TWICE.search(raw) is not None
 
@@ -278,9 +316,10 @@ def _plainly(finder: _Finder, window: bytes, context: str) -> Iterator[_Found]:
         return
     mapped = window.decode("utf-8", _MAPPED)
     for found in finder.find(_BAD.sub("\ufffd", mapped), context):
-        start = len(mapped[: found.start].encode("utf-8", _MAPPED))
-        end = start + len(mapped[found.start : found.end].encode("utf-8", _MAPPED))
-        yield replace(found, start=start, end=end)
+        start, end, first, last = (
+            len(mapped[:at].encode("utf-8", _MAPPED)) for at in (found.start, found.end, *found.value)
+        )
+        yield replace(found, start=start, end=end, value=(first, last))
 
 
 @dataclass(slots=True)
@@ -304,11 +343,14 @@ class _Typed:
 
 def _resolve(everything: Iterable[_Found]) -> list[_Found]:
     """Each once, without what is inside something better; ordered by where they begin."""
-    typed, leads = _Typed(), []
+    typed, leads, refused = _Typed(), [], []
     seen: set[tuple[int, int, bytes]] = set()
     for found in sorted(everything, key=lambda each: (each.start, -each.end)):
         if found.type is None:
             leads.append(found)
+            continue
+        if found.refused:
+            refused.append(found)
             continue
         key = (found.start, found.end, found.type.canonical(found.parts))
         if key not in seen:
@@ -321,6 +363,11 @@ def _resolve(everything: Iterable[_Found]) -> list[_Found]:
         if lead.start >= reached and not typed.touches(lead) and apart.isdisjoint(lead.parts.values()):
             told.append(lead)
             reached = lead.end
+    reached = 0
+    for each in refused:
+        if each.start >= reached and not typed.touches(each):
+            told.append(each)
+            reached = each.end
     return sorted(typed.kept + told, key=lambda each: each.start)
 
 
@@ -346,8 +393,20 @@ def _places(data: bytes, offsets: Iterable[int], line: int, column: int) -> Mapp
     return places
 
 
-def _placed(data: bytes, found: Sequence[_Found], line: int, column: int) -> Iterator[Hit]:
+def _stored(data: bytes, offsets: Iterable[int], stored: int, width: Callable[[bytes], int]) -> Mapping[int, int]:
+    """Where each offset is in the file, in one pass, from where `data` begins in it."""
+    spots: dict[int, int] = {}
+    at = 0
+    for offset in sorted(set(offsets)):
+        stored, at = stored + width(data[at:offset]), offset
+        spots[offset] = stored
+    return spots
+
+
+def _placed(data: bytes, found: Sequence[_Found], line: int, column: int, spots: Mapping[int, int]) -> Iterator[Hit]:
     places = _places(data, (offset for each in found for offset in (each.start, each.end)), line, column)
     for each in found:
         (first, start), (last, end) = places[each.start], places[each.end]
-        yield Hit(each.type, each.kind, each.confidence, each.parts, first, last, start, end)
+        value = (spots[each.value[0]], spots[each.value[1]])
+        why = REFUSED if each.refused else allowed(data, each.start, each.end)
+        yield Hit(each.type, each.kind, each.confidence, each.parts, first, last, start, end, value, why)

@@ -20,6 +20,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html.entities import html5
+from itertools import pairwise
 from typing import Final
 
 LEVELS: Final = 3  # JSON in JSON in JSON
@@ -254,16 +255,16 @@ def _stop(data: bytes, near: int, newline: int) -> int:
     return codes.start() if codes else stop
 
 
-def extent(data: bytes, low: int, high: int, nears: Iterable[int], *, lines: bool) -> tuple[int, tuple[Edit, ...]]:
+def extent(data: bytes, low: int, high: int, nears: Sequence[int], *, lines: bool) -> tuple[int, tuple[Edit, ...]]:
     """How far a window from `low` to `high` must reach for the values that go on on the next lines, and how to rejoin
     those; `nears`: where values are announced; `lines`: the window ends with its line.
     """
     edits: list[Edit] = []
-    near = low
-    for near in nears:
-        if not edits or near > edits[-1].end:
+    for near, following in pairwise((*nears, high)):
+        is_last = near == nears[-1] or data.find(b"\n", near, following) >= 0
+        if is_last and (not edits or near > edits[-1].end):
             edits += wrapped(data, near)
-    reach = continued(data, near, high) if lines else high
+    reach = continued(data, nears[-1], high) if lines and nears else high
     if edits and edits[-1].end >= reach:
         stop = data.find(b"\n", edits[-1].end, edits[-1].end + _LONGEST)
         reach = stop if stop >= 0 else min(len(data), edits[-1].end + _LONGEST)
