@@ -58,7 +58,7 @@ class Secret:
         raise TypeError(message)
 
 
-Place = tuple[int, int]
+Span = tuple[int, int]
 
 _TYPE_NAME: Final = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 
@@ -153,7 +153,7 @@ class Match:
     start: int
     end: int
     parts: Parts
-    value: Place
+    value: Span
     refused: bool = False
 
 
@@ -171,6 +171,9 @@ class Detector:
     companions:  parts that stand near the match rather than in it, each with its own pattern, looked for within
                  `span`; every plausible pairing of identity parts becomes a Match of its own, the nearest first,
                  and a probe decides; of other parts only the nearest counts
+    paths:       globs (fnmatch) of lower-case file names: in files of other names the match does not hold; () = in all
+    general:     knows the place and not the provider (a bearer token, a line of .netrc): gives way to any match that
+                 touches it and is not
     check:       what a pattern cannot say (a checksum, a placeholder); False drops the match
     parse:       brings the raw groups into canonical form (percent-decoding, a default port)
     examples:    (text, the exact value of the first secret part it must yield)
@@ -186,6 +189,8 @@ class Detector:
     prefilter: str | None = None
     span: int | None = None
     companions: tuple[tuple[str, str], ...] = ()
+    paths: tuple[str, ...] = ()
+    general: bool = False
     unless: Callable[[str], bool] | None = None
     check: Callable[[Parts], bool] | None = None
     parse: Callable[[Parts], Parts] | None = None
@@ -215,21 +220,21 @@ class Detector:
         reach = self.span or 0
         return self.unless is not None and self.unless(text[max(0, hit.start() - reach) : hit.end() + reach])
 
-    def _pairings(self, text: str, hit: re.Match[str]) -> Iterator[tuple[dict[str, Secret], dict[str, Place]]]:
+    def _pairings(self, text: str, hit: re.Match[str]) -> Iterator[tuple[dict[str, Secret], dict[str, Span]]]:
         own: dict[str, Secret] = {}
-        places: dict[str, Place] = {}
+        places: dict[str, Span] = {}
         for group, value in hit.groupdict().items():
             if value is not None:
                 part = group.partition("__")[0]
                 own[part], places[part] = Secret(value), hit.span(group)
         reach = self.span or 0
         low, high = max(0, hit.start() - reach), hit.end() + reach
-        choices: list[list[tuple[str, Secret, Place]]] = []
+        choices: list[list[tuple[str, Secret, Span]]] = []
         for part, pattern in self._companions:
             if part in own:
                 continue
             near = sorted(pattern.finditer(text, low, high), key=lambda m: abs(m.start() - hit.start()))
-            values: dict[Secret, Place] = {}
+            values: dict[Secret, Span] = {}
             for m in near:
                 values.setdefault(Secret(m[part]), m.span(part))
             most = _PAIRINGS if part in self.type.identity else 1

@@ -40,8 +40,29 @@ class Form(IntEnum):
 _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _LEAST: Final = 4  # letters of a word: shorter ones are everywhere
 _USUAL: Final = (
-    *("password", "passwd", "passphrase", "secret", "token", "credential", "api_key", "apikey", "api-key", "access_key"),
-    *("accesskey", "access-key", "account_key", "private_key", "private-key", "privatekey", "auth", "bearer ", "basic "),
+    *(
+        "password",
+        "passwd",
+        "passphrase",
+        "secret",
+        "token",
+        "credential",
+        "api_key",
+        "apikey",
+        "api-key",
+        "access_key",
+    ),
+    *(
+        "accesskey",
+        "access-key",
+        "account_key",
+        "private_key",
+        "private-key",
+        "privatekey",
+        "auth",
+        "bearer ",
+        "basic ",
+    ),
     *("_pass", "_pwd", "_key="),
 )
 _EXACT: Final = ("://", " PRIVATE KEY-----", "ApiKey", "AccessKey", "PrivateKey", "AccountKey")

@@ -42,12 +42,21 @@ _ESCAPE: Final = re.compile(
     rb"|'(?P<shell>\\''|\"'\"')"
     rb"|=3D"
 )
-_LETTERS: Final = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"a": b"\a", b"v": b"\v", b"0": b"\0"}
+_LETTERS: Final = {
+    b"n": b"\n",
+    b"r": b"\r",
+    b"t": b"\t",
+    b"b": b"\b",
+    b"f": b"\f",
+    b"a": b"\a",
+    b"v": b"\v",
+    b"0": b"\0",
+}
 
 # What parts two strings that are one: "a" + "b", "a" "b", 'a' . 'b', "a" .. "b", "a".concat("b"), also over lines.
 _OVER: Final = rb"(?:[ \t]{0,40}\\?\r?\n[+\- \t]{0,80}){0,3}[ \t]{0,40}"
 _JOINT: Final = re.compile(
-    rb"(?<![=(,\[{:])(?P<quote>\\{0,3}[\"'`])(?!(?P=quote))"
+    rb"(?P<quote>\\{0,3}[\"'`])(?!(?P=quote))"
     rb"(?:" + _OVER + rb"(?:(?P<glue>\+\+?|&|\.\.?|~|<>|\|\||<<|,)" + _OVER + rb")?"
     rb"|[ \t]{0,8}\)?\s{0,80}\.(?:append|concat)\([ \t]{0,8})[bBfFrRuUL@$]{0,2}(?P=quote)"
 )
@@ -69,7 +78,7 @@ _PREFIX: Final = re.compile(
     rb"|\#[0-9]{1,4}(?: [0-9.]{1,12})?(?= )|[\w.\-]{1,64}[ ]{0,24}\||[0-9]{2}[OE](?:\+| )|std(?:out|err) [FP] "
     rb"|[>|:*](?=[ \t])|(?:\x1b\[[0-9;]{0,16}[A-Za-z]){1,4})){0,5}[ \t]{0,16}"
 )
-_TOKEN: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+/=.~%:"
+_TOKEN: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+/=.~%:@?&"
 _CODES: Final = re.compile(rb"(?:\x1b\[[0-9;]{0,16}[A-Za-z]){1,4}\Z")
 _CLOSED: Final = re.compile(rb"(?:\x1b\[[0-9;]{0,16}[A-Za-z]){0,4}[\"'`,;)}\]\\@ \t]{0,4}\r?(?:\n|\Z)")
 _RANDOM: Final = re.compile(rb"(?=[^0-9]{0,64}[0-9])[^A-Za-z]{0,64}[A-Za-z]")
@@ -219,7 +228,7 @@ def wrapped(data: bytes, near: int) -> list[Edit]:
     each. Empty where it does not look as if it did.
     """
     limit = min(len(data), near + _LONGEST)
-    newline = data.find(b"\n", near, limit)
+    newline = data.find(b"\n", max(0, near - 1), limit)
     if newline < 0 or data.count(b" ", near, newline) > _BLANKS:
         return []
     first = data.rfind(b"\n", max(0, near - _LONGEST), near) + 1
@@ -282,7 +291,7 @@ def continued(data: bytes, near: int, high: int) -> int:
     """
     limit = min(len(data), near + _LONGEST)
     for _ in range(_LINES):
-        more = _GOES_ON.search(data, max(near, high - _ENDING), min(limit, high + _ENDING))
+        more = _GOES_ON.search(data, max(0, high - _ENDING), min(limit, high + _ENDING))
         if more is None or more.start("next") != high + 1:
             break
         stop = data.find(b"\n", high + 1, limit)
