@@ -127,14 +127,13 @@ class Engine:
     def _compiled(self, detectors: Sequence[Detector], cache: Path | None) -> Prefilter:
         """The finders' patterns by their numbers, then the triggers of what is encoded, by their forms.
 
-        What a value begins with points at it as well: whether it is whole on its line, no prefilter has to know.
+        What a value begins with points at it as well: a prefilter need not know that it may go on on the next line.
         """
         patterns = [(number, finder.pattern) for number, finder in enumerate(self._finders)]
         exact: list[tuple[int, str]] = []
         for number, detector in enumerate(detectors):
-            if detector.prefilter:
-                exact += ((number, re.escape(prefix)) for prefix in sorted(triggers.prefixes(detector)))
-                patterns += ((number, pattern) for pattern in triggers.broken(detector))
+            for pattern, cased in triggers.broken(detector):
+                (exact if cased else patterns).append((number, pattern))
         for form, pattern, cased in triggers.table(detectors):
             (exact if cased else patterns).append((len(self._finders) + form, pattern))
         return Prefilter(patterns, cache, exact)
@@ -224,16 +223,20 @@ class Engine:
             if finder is _LEADS and not leads:
                 continue
             for low, high, nears in _windows(buffer, ends, finder):
-                reach, wraps = views.extent(buffer, low, high, nears, lines=finder.lines)
+                reach, wraps = views.extent(buffer, low, high, nears, lines=finder.lines) or (high, None)
                 for found in self._confirm(number, buffer[low:reach], high - low, wraps):
                     yield found.at(partial(_shifted, low))
         if inner and depth < encoded.DEPTH and (text := encoded.decoded(buffer, inner)):
             for found in self._find(text.data, leads=leads, depth=depth + 1):
                 yield found.at(text.span)
 
-    def _confirm(self, number: int, window: bytes, cut: int, wraps: tuple[views.Edit, ...]) -> tuple[_Found, ...]:
-        """`cut`: where the window proper ends, behind which are only lines that values on it go on on."""
-        person = number.to_bytes(4) + cut.to_bytes(4) + len(wraps).to_bytes(2)
+    def _confirm(
+        self, number: int, window: bytes, cut: int, wraps: tuple[views.Edit, ...] | None
+    ) -> tuple[_Found, ...]:
+        """`cut`: where the window proper ends, behind which are only lines that values on it go on on. `wraps`: see
+        views.extent, None where nothing is to be undone.
+        """
+        person = number.to_bytes(4) + cut.to_bytes(4) + (0 if wraps is None else 1 + len(wraps)).to_bytes(2)
         key = hashlib.blake2b(window, digest_size=20, person=person).digest()
         known = self._memory.get(key)
         if known is None:
@@ -315,10 +318,12 @@ def _pieces(low: int, high: int, nears: list[int], reach: int) -> Iterator[tuple
     yield low, high, nears[bisect_right(nears, low) :]
 
 
-def _confirmed(finder: _Finder, window: bytes, cut: int, wraps: tuple[views.Edit, ...]) -> Iterator[_Found]:
+def _confirmed(finder: _Finder, window: bytes, cut: int, wraps: tuple[views.Edit, ...] | None) -> Iterator[_Found]:
     """What stands there; and what does once it is undone, if that is something else than what stands there."""
     everything = list(_plainly(finder, window[:cut]))
     yield from everything
+    if wraps is None:
+        return
     plain = [found for found in everything if not found.refused]
     if wraps and not _goes_on(finder, window, plain, wraps):
         wraps = ()

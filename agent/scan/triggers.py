@@ -6,7 +6,7 @@ r"""What Hyperscan is to look for, so that nobody has to decode everything: the 
         ?  g  h  |  p _  ?        the first and the last letter hold bits of a neighbour: they become classes
         ?  ?  g  |  h p  _
 
-All bits of a word count, so that one of four letters turns up in a megabyte of random base64 once in four thousand. They
+All bits of a word count: one of four letters turns up in a megabyte of random base64 once in four thousand times. They
 are literals to Hyperscan and cost it nothing (3,000 of them beside 566 patterns: no difference seen).
 
 The words: what a value begins with, as its examples spell it; the words of a name where the examples have none of the
@@ -91,11 +91,19 @@ def _escaped(letters: str) -> str:
     """One of these letters, escaped in some way."""
     codes = "|".join(_HEX_OF[letter] for letter in letters)
     decimal = "|".join(str(int(_HEX_OF[letter], 16)) for letter in letters)
-    return rf"(\\{{1,3}}u00({codes})|\\{{1,3}}x({codes})|%(25){{0,2}}({codes})|&\#0{{0,3}}({decimal});|&\#x0{{0,2}}({codes});)"
+    return (
+        rf"(\\{{1,3}}u00({codes})|\\{{1,3}}x({codes})|%(25){{0,2}}({codes})|&\#0{{0,3}}({decimal});"
+        rf"|&\#x0{{0,2}}({codes});)"
+    )
 
 
 _ESCAPED: Final = (
-    rf"{_NAME}[\w.\-]{{0,32}}(\"|'|\\{{1,3}}\"|&quot;|&(amp;)?\#39;|{_escaped(chr(34))})?[ \t+]{{0,4}}({_escaped('=:')}|&equals;|&colon;)",
+    "".join(
+        (
+            rf"{_NAME}[\w.\-]{{0,32}}(\"|'|\\{{1,3}}\"|&quot;|&(amp;)?\#39;|{_escaped(chr(34))})?[ \t+]{{0,4}}",
+            rf"({_escaped('=:')}|&equals;|&colon;)",
+        )
+    ),
     rf"{_escaped(':')}(\\{{0,3}}/|{_escaped('/')}){{2}}[^\s\"'<>]{{1,160}}(@|{_escaped('@')})",
     r":(\\{1,3}/){2}[^\s:/@\"'<>\\]{1,64}:[^\s/@\"'<>]{1,128}@",
     r":(&\#47;|&\#x2f;|&sol;){2}[^\s\"'<>]{1,160}(@|&\#64;|&\#x40;|&commat;)",
@@ -113,21 +121,29 @@ def table(detectors: Sequence[Detector]) -> Iterator[tuple[Form, str, bool]]:
 
 
 def prefixes(detector: Detector) -> frozenset[str]:
-    """What its values begin with, as the examples spell it, where that tells them from ordinary words."""
+    """What its values begin with, as the examples spell it."""
     found: set[str] = set()
     for _, value in detector.examples:
         for keyword in detector.keywords:
             spelt = value[: len(keyword)]
-            if len(keyword) >= _LEAST and spelt.lower() == keyword and not (spelt.isalpha() and spelt.islower()):
+            if spelt.lower() == keyword and len(keyword) >= (_LEAST if keyword.isalpha() else _LEAST - 1):
                 found.add(spelt)
     return frozenset(found)
 
 
-def broken(detector: Detector) -> Iterator[str]:
-    """Patterns for a URL that is cut off before its user and password are through, by a line's end or by a quote."""
-    if detector.prefilter and "/" in detector.prefilter:
+def broken(detector: Detector) -> Iterator[tuple[str, bool]]:
+    """Where a value begins that a narrow prefilter would not see, since it does not end on its line or in its quotes:
+    patterns, each with whether case counts.
+    """
+    if not detector.prefilter:
+        return
+    for prefix in sorted(prefixes(detector)):
+        # A word goes on in small letters; what is random does not for long.
+        common = prefix.islower() and not any(letter.isdigit() for letter in prefix)
+        yield rf"\b{re.escape(prefix)}" + (r"[a-z_\-]{0,8}[A-Z0-9]" if common else ""), True
+    if "/" in detector.prefilter:
         for keyword in detector.keywords:
-            yield rf"{re.escape(keyword)}[a-z0-9+]{{0,34}}:(\\?/){{2}}[^\s\"'<>@]{{0,160}}[\"'\r\n\x1b]"
+            yield rf"{re.escape(keyword)}[a-z0-9+]{{0,34}}:(\\?/){{2}}[^\s\"'<>@]{{0,160}}[\"'\r\n\x1b]", False
 
 
 def _words(detectors: Sequence[Detector]) -> set[str]:

@@ -1,8 +1,8 @@
 r"""Text undone: what quoting, escaping, colouring, wrapping and concatenating did to a value, taken back.
 
     {\"token\": \"gh                        {"token": "gh                      ghp_...
-    pass%3Dword&amp;x                        pass=word&x                       --View.span--> where it stands in the bytes
-    "ghp_" +\n   "..."                       "ghp_..."                         that it was made from
+    pass%3Dword&amp;x                        pass=word&x                      --View.span--> where it stands in the
+    "ghp_" +\n   "..."                       "ghp_..."                        bytes that it was made from
     2026-01-02T03:04:05Z KEY=ghp_Ab          KEY=ghp_AbCd...
     2026-01-02T03:04:05Z Cd...
 
@@ -19,17 +19,18 @@ import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html.entities import html5
 from itertools import pairwise
 from typing import Final
 
 LEVELS: Final = 3  # JSON in JSON in JSON
 _EDITS: Final = 4096
-_LINES: Final = 64  # that one value is wrapped over
+_LINES: Final = 32  # that one value is wrapped over; what has more of them is a block of data
 _LONGEST: Final = 4096  # bytes between what announces a value and the end of it, on other lines
 
-# Codes of a terminal (https://www.ecma-international.org/publications-and-standards/standards/ecma-48/), as a byte or as
-# some language writes it: ESC [ ... letter, and ESC ] ... BEL (a link).
+# Codes of a terminal (https://www.ecma-international.org/publications-and-standards/standards/ecma-48/), as bytes or as
+# a language writes it: ESC [ ... letter, and ESC ] ... BEL (a link).
 _ESC: Final = rb"(?:\x1b|\\e|\\033|\\x1[bB]|\\u001[bB]|\\u\{1[bB]\}|\^\[)"
 _COLOUR: Final = _ESC + rb"\[[0-9;:?]{0,64}[A-Za-z]"
 _LINK: Final = rb"\x1b\][0-9]{1,4};[^\x07\x1b]{0,512}(?:\x07|\x1b\\)"
@@ -42,6 +43,7 @@ _ESCAPE: Final = re.compile(
     rb"|'(?P<shell>\\''|\"'\"')"
     rb"|=3D"
 )
+_SIGNS: Final = (b"\\", b"%", b"&", b"\x1b", b"'\"'\"'", b"^[", b"=3D")  # of which each escape has one
 _LETTERS: Final = {
     b"n": b"\n",
     b"r": b"\r",
@@ -54,19 +56,33 @@ _LETTERS: Final = {
 }
 
 # What parts two strings that are one: "a" + "b", "a" "b", 'a' . 'b', "a" .. "b", "a".concat("b"), also over lines.
-_OVER: Final = rb"(?:[ \t]{0,40}\\?\r?\n[+\- \t]{0,80}){0,3}[ \t]{0,40}"
+# Possessive: what blanks and lines took they keep, or a quote before many of them would be tried in thousands of ways.
+_OVER: Final = rb"(?:[ \t]{0,40}+\\?\r?\n[+\- \t]{0,80}+){0,3}+[ \t]{0,40}+"
+_GLUE: Final = rb"\+\+?|&|\.\.?|~|<>|\|\||<<"
+_STRING: Final = rb"[bBfFrRuUL@$]{0,2}+"
+_CALLED: Final = rb"|[ \t]{0,8}+\)?\s{0,80}+\.(?:append|concat)\([ \t]{0,8}+)" + _STRING + rb"(?P=quote)"
 _JOINT: Final = re.compile(
-    rb"(?P<quote>\\{0,3}[\"'`])(?!(?P=quote))"
-    rb"(?:" + _OVER + rb"(?:(?P<glue>\+\+?|&|\.\.?|~|<>|\|\||<<|,)" + _OVER + rb")?"
-    rb"|[ \t]{0,8}\)?\s{0,80}\.(?:append|concat)\([ \t]{0,8})[bBfFrRuUL@$]{0,2}(?P=quote)"
+    rb"(?P<quote>\\{0,3}+[\"'`])(?!(?P=quote))(?:" + _OVER + rb"(?:(?:" + _GLUE + rb")" + _OVER + rb")?" + _CALLED
 )
-_LIST: Final = re.compile(rb"join|concat|implode", re.IGNORECASE)
-_CONTINUED: Final = re.compile(rb"(?P<blank>[ \t]?)\\\r?\n[ \t]{0,80}")
+_JOINT_OF_LIST: Final = re.compile(_JOINT.pattern.replace(_GLUE, _GLUE + rb"|,"))
+_LIST: Final = (b"join", b"concat", b"implode")
+_CONTINUED: Final = re.compile(rb"(?P<blank>[ \t]?)\\\r?\n[ \t]{0,80}+")
 _GOES_ON: Final = re.compile(
-    rb"(?:[\"'`][ \t)]{0,40}(?:\+\+?|[&.~,]|\.\.|<>|\|\||<<)?[ \t]{0,40}\\?|\\)\r?\n(?P<next>[+\- \t]{0,80}"
-    rb"(?:(?:\+\+?|[&.~,]|\.\.|<>|\|\||<<|\.(?:append|concat)\()[ \t]{0,40})?[bBfFrRuUL@$]{0,2}[\"'`]|(?<=\\\n)|(?<=\\\r\n))"
+    rb"(?:[\"'`][ \t)]{0,40}+(?:,|" + _GLUE + rb")?[ \t]{0,40}+\\?|\\)\r?\n(?P<next>[+\- \t]{0,80}+"
+    rb"(?:(?:,|" + _GLUE + rb"|\.(?:append|concat)\()[ \t]{0,40}+)?" + _STRING + rb"[\"'`]|(?<=\\\n)|(?<=\\\r\n))"
 )
+_OPEN: Final = frozenset(b"\"'`\\+&.~,|<>) \t\r")  # the last byte of a line on which a concatenation goes on
 _ENDING: Final = 96  # bytes of a line's end in which the last string of it is closed
+
+# What tells that a window may say more once it is undone, and how far from what announces a value it is looked for.
+_HINT: Final = re.compile(
+    rb"\\{1,3}+(?:[ux\"'/]|[0-3][0-7]{2})|%[0-9A-Fa-f]{2}|&(?:\#|quot|amp|apos|equals|colon|lt|sol)|\x1b|=3D|\^\[\["
+    rb"|[\"'`][ \t]{0,8}+(?:" + _GLUE + rb"|\\|\)?\.(?:append|concat))"
+    rb"|[\"'`][ \t]{0,8}+(?:\r?\n[+\- \t]{0,80}+)?(?:" + _GLUE + rb")?" + _STRING + rb"[\"'`]"
+    rb"|\\\r?\n|(?:join|implode|concat)\("
+)
+_BEFORE: Final = 96
+_BEHIND: Final = 512
 
 # What a log writes before each line: times, levels, streams, names of containers.
 _TIME: Final = (
@@ -79,6 +95,7 @@ _PREFIX: Final = re.compile(
     rb"|[>|:*](?=[ \t])|(?:\x1b\[[0-9;]{0,16}[A-Za-z]){1,4})){0,5}[ \t]{0,16}"
 )
 _TOKEN: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+/=.~%:@?&"
+_WRAPPED: Final = frozenset(_TOKEN + b"\r")  # the last byte of a line that is; a colour's is a letter, too
 _CODES: Final = re.compile(rb"(?:\x1b\[[0-9;]{0,16}[A-Za-z]){1,4}\Z")
 _CLOSED: Final = re.compile(rb"(?:\x1b\[[0-9;]{0,16}[A-Za-z]){0,4}[\"'`,;)}\]\\@ \t]{0,4}\r?(?:\n|\Z)")
 _RANDOM: Final = re.compile(rb"(?=[^0-9]{0,64}[0-9])[^A-Za-z]{0,64}[A-Za-z]")
@@ -147,7 +164,9 @@ class View:
 
 
 def undone(raw: bytes, source: View | None = None) -> View | None:
-    """One level of escapes less: of JSON, YAML, C, URLs, HTML, a shell; codes of a terminal are gone. None: it has none."""
+    """One level of escapes less: of JSON, YAML, C, URLs, HTML, a shell. None: it has none. A terminal's codes are gone."""
+    if not any(sign in raw for sign in _SIGNS):
+        return None
     edits = [
         Edit(found.start(), found.end(), by)
         for found, _ in zip(_ESCAPE.finditer(raw), range(_EDITS), strict=False)
@@ -184,29 +203,36 @@ def _character(entity: str) -> bytes | None:
     if not entity.startswith("#"):
         named = html5.get(f"{entity};")
         return named.encode() if named else None
-    number = int(entity[2:], 16) if entity[1] in "xX" else int(entity[1:])
+    number = int(f"0{entity[1:]}", 0) if entity[1] in "xX" else int(entity[1:])
     return chr(number).encode("utf-8", "replace") if 0 < number <= sys.maxunicode else None
 
 
 def concatenated(raw: bytes, source: View | None = None) -> View | None:
     """Strings that stand one behind the other as one string; lines that a backslash continues as one line."""
-    listed = _LIST.search(raw) is not None
+    joint = _JOINT_OF_LIST if any(word in raw for word in _LIST) else _JOINT
     found = [
-        Edit(joint.start(), joint.end(), b"")
-        for joint, _ in zip(_JOINT.finditer(raw), range(_EDITS), strict=False)
-        if listed or joint["glue"] != b","
+        Edit(match.start(), match.end(), b"") for match, _ in zip(joint.finditer(raw), range(_EDITS), strict=False)
     ]
-    taken = [edit.start for edit in found]
-    for line in _CONTINUED.finditer(raw):
-        at = bisect_right(taken, line.start())
-        if at == 0 or found[at - 1].end <= line.start():
-            found.append(Edit(line.start(), line.end(), b" " if line["blank"] else b""))
-    found.sort(key=lambda edit: edit.start)
+    if b"\\\n" in raw or b"\\\r" in raw:
+        taken = [edit.start for edit in found]
+        for line in _CONTINUED.finditer(raw):
+            at = bisect_right(taken, line.start())
+            if at == 0 or found[at - 1].end <= line.start():
+                found.append(Edit(line.start(), line.end(), b" " if line["blank"] else b""))
+        found.sort(key=lambda edit: edit.start)
     return View(raw, found, source) if found else None
 
 
-def readings(raw: bytes, wraps: Sequence[Edit] = ()) -> Iterator[View]:
-    """Every way to read `raw` but as it stands, the likeliest first; `wraps`: see `wrapped`."""
+@lru_cache(maxsize=64)
+def readings(raw: bytes, wraps: tuple[Edit, ...] = ()) -> tuple[View, ...]:
+    """Every way to read `raw` but as it stands, the likeliest first; `wraps`: see `wrapped`.
+
+    Many detectors ask about the same line one after the other.
+    """
+    return tuple(_readings(raw, wraps))
+
+
+def _readings(raw: bytes, wraps: tuple[Edit, ...]) -> Iterator[View]:
     whole = View(raw, wraps) if wraps else None
     for start in (whole, None) if whole else (None,):
         view = start
@@ -223,20 +249,22 @@ def readings(raw: bytes, wraps: Sequence[Edit] = ()) -> Iterator[View]:
             yield view
 
 
-def wrapped(data: bytes, near: int) -> list[Edit]:
-    """How to rejoin a value that begins at about `near` and goes on on the next lines, without what a log puts before
-    each. Empty where it does not look as if it did.
+def wrapped(data: bytes, near: int, newline: int) -> list[Edit]:
+    """How to rejoin a value that begins at about `near`, on the line that ends at `newline`, and goes on on the next
+    ones, without what a log puts before each. Empty where it does not look as if it did.
     """
     limit = min(len(data), near + _LONGEST)
-    newline = data.find(b"\n", max(0, near - 1), limit)
-    if newline < 0 or data.count(b" ", near, newline) > _BLANKS:
+    if data.count(b" ", near, newline) > _BLANKS:
         return []
-    first = data.rfind(b"\n", max(0, near - _LONGEST), near) + 1
-    stop = _stop(data, near, newline)
+    first = data.rfind(b"\n", max(0, near - _LONGEST), newline) + 1
+    stop = _stop(data, first, newline)
     width = stop - first
     wide = width >= _NARROWEST
-    if stop - len(data[first:stop].rstrip(_TOKEN)) - first < (1 if wide else _LEAST):
+    tail = data[max(first, stop - _LEAST) : stop]
+    if len(tail) - len(tail.rstrip(_TOKEN)) < (1 if wide else _LEAST):
         return []
+    if all(data.startswith(b"\n", newline + many * (newline - first + 1)) for many in (1, 2, _LINES)):
+        return []  # a block of data
     edits: list[Edit] = []
     while newline >= 0 and len(edits) < _LINES:
         start = prefixed(data, newline + 1)
@@ -249,7 +277,7 @@ def wrapped(data: bytes, near: int) -> list[Edit]:
         if stop - newline - 1 != width:
             break
         newline = data.find(b"\n", stop, stop + 2)
-    return edits
+    return edits if len(edits) < _LINES else []
 
 
 def prefixed(data: bytes, at: int) -> int:
@@ -257,23 +285,32 @@ def prefixed(data: bytes, at: int) -> int:
     return _PREFIX.match(data, at).end()  # type: ignore[union-attr]  # it matches nothing as well
 
 
-def _stop(data: bytes, near: int, newline: int) -> int:
+def _stop(data: bytes, first: int, newline: int) -> int:
     """Where the text of a line ends."""
-    stop = newline - 1 if data[newline - 1 : newline] == b"\r" and newline - 1 >= near else newline
-    codes = _CODES.search(data, max(near, stop - 64), stop)
+    stop = newline - 1 if data[newline - 1 : newline] == b"\r" and newline > first else newline
+    if data.find(b"\x1b", max(first, stop - 64), stop) < 0:
+        return stop
+    codes = _CODES.search(data, max(first, stop - 64), stop)
     return codes.start() if codes else stop
 
 
-def extent(data: bytes, low: int, high: int, nears: Sequence[int], *, lines: bool) -> tuple[int, tuple[Edit, ...]]:
+def extent(
+    data: bytes, low: int, high: int, nears: Sequence[int], *, lines: bool
+) -> tuple[int, tuple[Edit, ...]] | None:
     """How far a window from `low` to `high` must reach for the values that go on on the next lines, and how to rejoin
-    those; `nears`: where values are announced; `lines`: the window ends with its line.
+    those; `nears`: where values are announced; `lines`: the window ends with its line. None: there is nothing to undone
+    near them, so that the text may be taken as it stands.
     """
     edits: list[Edit] = []
+    near = low
     for near, following in pairwise((*nears, high)):
-        is_last = near == nears[-1] or data.find(b"\n", near, following) >= 0
-        if is_last and (not edits or near > edits[-1].end):
-            edits += wrapped(data, near)
-    reach = continued(data, nears[-1], high) if lines and nears else high
+        newline = data.find(b"\n", max(0, near - 1), near + _LONGEST)
+        if newline > 0 and data[newline - 1] in _WRAPPED and (newline <= following or near == nears[-1]):
+            edits += wrapped(data, near, newline) if not edits or near > edits[-1].end else ()
+    reach = continued(data, near, high) if lines and 0 < high < len(data) and data[high - 1] in _OPEN else high
+    if not edits and reach == high:
+        first, last = (nears[0], nears[-1]) if nears else (low, high)
+        return (high, ()) if _HINT.search(data, max(low, first - _BEFORE), min(high, last + _BEHIND)) else None
     if edits and edits[-1].end >= reach:
         stop = data.find(b"\n", edits[-1].end, edits[-1].end + _LONGEST)
         reach = stop if stop >= 0 else min(len(data), edits[-1].end + _LONGEST)
