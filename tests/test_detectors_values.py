@@ -15,7 +15,7 @@ PASSWORD = "s3cr" + "et-Pw9"
 PLAIN, ROUND, ASKED = "p@ss" + "/w0rd", "p%40ss" + "%2Fw0rd", f"{PASSWORD}?x"
 KEY, HEX, WORD = "f3A9kLmQ" + "72xZbV81", "9f86d081884c7d65" + "9a2feaa0c55ad015", "xK9mQ" + "2vT7w"
 ROLE_ID = "802d20ae-521b-" + "14b0-5f3c-7ad471c311a4"
-SECRET_ID = "06de4e9e-10f5-6f07-" + "fb0b-2abebe099b37"
+SECRET_ID = f"06de4e9e-{'10f5'}-6f07-fb0b-2abebe099b37"
 
 
 def found(detectors: Sequence[Detector], text: str) -> list[dict[str, str]]:
@@ -147,8 +147,8 @@ def test_a_pem_key_has_one_canonical_form_and_says_its_kind() -> None:
             "GitHub Token",
         ),
         (
-            "url: https://oauth2:" + "glpat-" + "aB3dE5fG7hJ9kL1mN3pQ@host/x",
-            "glpat-" + "aB3dE5fG7hJ9kL1mN3pQ",
+            "url: https://oauth2:" + f"{'glpat'}-aB3dE5fG7hJ9kL1mN3pQ@host/x",
+            f"{'glpat'}-aB3dE5fG7hJ9kL1mN3pQ",
             "GitLab Token",
         ),
         (f'api_key = "{KEY}"', KEY, "Secret Keyword"),

@@ -433,7 +433,7 @@ async def test_the_command_beside_a_daemon_and_alone() -> None:
         for value in (*before.values(), *after.values()):
             assert value.hex() not in done.stdout + done.stderr
         async with home.daemon():
-            home.say("postgresql://other:" + "w0rd-Xk9-bb8@db.internal/shop\n")
+            home.say(f"{'postgresql'}://other:w0rd-Xk9-bb8@db.internal/shop\n")
             await until("it goes on", lambda: home.states() == {State.UNVERIFIED.value: 2}, 40, home.describe)
         assert home.run("keys", "rotate", "--sealing", "--config", str(home.config)).stdout.count("\n") == 1
         file = folder / "1.json"

@@ -112,19 +112,26 @@ class _Finder:
 class Engine:
     """`cache`: the folder for the compiled patterns, or None. `leads`: also what looks like a secret.
 
-    `refused`: also what has the form of a credential and fails its check, as suppressed.
+    `refused`: also what has the form of a credential and fails its check, as suppressed. `decoders`: also what is
+    encoded as a whole; what is merely escaped, wrapped or coloured is always read.
     """
 
     def __init__(
-        self, detectors: Sequence[Detector], cache: Path | None, *, leads: bool = True, refused: bool = False
+        self,
+        detectors: Sequence[Detector],
+        cache: Path | None,
+        *,
+        leads: bool = True,
+        refused: bool = False,
+        decoders: bool = True,
     ) -> None:
         self._finders = [_typed(detector, refused=refused) for detector in detectors] + ([_LEADS] if leads else [])
-        self.prefilter = self._compiled(detectors, cache)
+        self.prefilter = self._compiled(detectors, cache, decoders=decoders)
         self._globs = sorted({glob for detector in detectors for glob in detector.paths})
         self._context = max(finder.reach for finder in self._finders) + 1024
         self._memory: dict[bytes, tuple[_Found, ...]] = {}
 
-    def _compiled(self, detectors: Sequence[Detector], cache: Path | None) -> Prefilter:
+    def _compiled(self, detectors: Sequence[Detector], cache: Path | None, *, decoders: bool) -> Prefilter:
         """The finders' patterns by their numbers, then the triggers of what is encoded, by their forms.
 
         What a value begins with points at it as well: a prefilter need not know that it may go on on the next line.
@@ -134,7 +141,7 @@ class Engine:
         for number, detector in enumerate(detectors):
             for pattern, cased in triggers.broken(detector):
                 (exact if cased else patterns).append((number, pattern))
-        for form, pattern, cased in triggers.table(detectors):
+        for form, pattern, cased in triggers.table(detectors) if decoders else ():
             (exact if cased else patterns).append((len(self._finders) + form, pattern))
         return Prefilter(patterns, cache, exact)
 
@@ -328,13 +335,9 @@ def _confirmed(finder: _Finder, window: bytes, cut: int, wraps: tuple[views.Edit
     if wraps and not _goes_on(finder, window, plain, wraps):
         wraps = ()
     for view in views.readings(window, wraps):
-        seen = False
-        for found in _plainly(finder, view.data):
-            undone = found.at(view.span)
-            if not found.refused and _is_news(found, view, window[undone.start : undone.end], undone, plain):
-                seen = True
-                yield undone
-        if seen:
+        news = [found for each in _plainly(finder, view.data) if (found := _news(each, view, window, plain))]
+        yield from news
+        if news:
             return
 
 
@@ -347,11 +350,17 @@ def _goes_on(finder: _Finder, window: bytes, plain: Sequence[_Found], wraps: tup
     return views.is_likely(window, wraps) and not any(True for _ in _plainly(finder, window[wraps[0].end :]))
 
 
-def _is_news(found: _Found, view: views.View, raw: bytes, undone: _Found, plain: Sequence[_Found]) -> bool:
-    """Where the text as it stands has a match as well, an escape in it makes two readings; a probe decides."""
-    if not any(each.start < undone.end and undone.start < each.end for each in plain):
-        return True
-    return found.type is not None and view.touched(found.start, found.end) and _READ_TWICE.search(raw) is not None
+def _news(found: _Found, view: views.View, window: bytes, plain: Sequence[_Found]) -> _Found | None:
+    """What a view shows, where the text as it stands has no match, or has one with an escape in it: then both readings
+    stand at the place of that match, and a probe decides.
+    """
+    undone = found.at(view.span)
+    twice = next((each for each in plain if each.start < undone.end and undone.start < each.end), None)
+    if found.refused or not twice:
+        return None if found.refused else undone
+    if found.type and view.touched(found.start, found.end) and _READ_TWICE.search(window, undone.start, undone.end):
+        return replace(undone, start=twice.start, end=twice.end)
+    return None
 
 
 def _plainly(finder: _Finder, window: bytes) -> Iterator[_Found]:

@@ -81,6 +81,7 @@ _HINT: Final = re.compile(
     rb"|[\"'`][ \t]{0,8}+(?:\r?\n[+\- \t]{0,80}+)?(?:" + _GLUE + rb")?" + _STRING + rb"[\"'`]"
     rb"|\\\r?\n|(?:join|implode|concat)\("
 )
+_END: Final = re.compile(rb"[\s\"'`,;<>]|\Z")
 _BEFORE: Final = 96
 _BEHIND: Final = 512
 
@@ -164,7 +165,7 @@ class View:
 
 
 def undone(raw: bytes, source: View | None = None) -> View | None:
-    """One level of escapes less: of JSON, YAML, C, URLs, HTML, a shell. None: it has none. A terminal's codes are gone."""
+    """One level of escapes less: of JSON, YAML, C, URLs, HTML, a shell; a terminal's codes are gone. None: no escapes."""
     if not any(sign in raw for sign in _SIGNS):
         return None
     edits = [
@@ -310,7 +311,11 @@ def extent(
     reach = continued(data, near, high) if lines and 0 < high < len(data) and data[high - 1] in _OPEN else high
     if not edits and reach == high:
         first, last = (nears[0], nears[-1]) if nears else (low, high)
-        return (high, ()) if _HINT.search(data, max(low, first - _BEFORE), min(high, last + _BEHIND)) else None
+        if not _HINT.search(data, max(low, first - _BEFORE), min(high, last + _BEHIND)):
+            return None
+        # A window that is not a line may end within a value; what is undone comes nearer.
+        end = None if lines else _END.search(data, high, high + _BEHIND)
+        return end.start() if end else high, ()
     if edits and edits[-1].end >= reach:
         stop = data.find(b"\n", edits[-1].end, edits[-1].end + _LONGEST)
         reach = stop if stop >= 0 else min(len(data), edits[-1].end + _LONGEST)
