@@ -49,6 +49,9 @@ _SEPARATOR: Final = (
 )
 _NEAR: Final = 200
 
+# What tells in a name that a secret is meant: behind the word of a provider whose values look like a hash or a word.
+TELLING: Final = r"[\w.\- ]{0,24}(?:token|key|secret|passw|pwd|_pw|auth|cred|_pat)"
+
 _LEAST_BITS: Final = 2.7
 
 
@@ -83,6 +86,16 @@ def varied(part: str, least: float = _LEAST_BITS, then: Check | None = None) -> 
     return check
 
 
+def has_digits(part: str, least: int = 1) -> Check:
+    """So many digits at least: a name or a word has none, and of 16 random letters and digits four are digits."""
+    return lambda parts: sum(letter.isdigit() for letter in parts[part].reveal()) >= least
+
+
+def not_hex(part: str) -> Check:
+    """Something that a hash in hexadecimal is not: of letters and digits alike, 32 are never all of those sixteen."""
+    return lambda parts: not set(parts[part].reveal().lower()) <= set(HEX)
+
+
 def prefixed(  # noqa: PLR0913 - keyword arguments are a Detector's fields
     kind: CredentialType,
     token: str,
@@ -92,6 +105,7 @@ def prefixed(  # noqa: PLR0913 - keyword arguments are a Detector's fields
     *,
     least: float = _LEAST_BITS,
     check: Check | None = None,
+    companions: tuple[tuple[str, str], ...] = (),
     prefilter: str | None = None,
     confidence: Confidence = Confidence.TYPED,
 ) -> Detector:
@@ -102,6 +116,8 @@ def prefixed(  # noqa: PLR0913 - keyword arguments are a Detector's fields
         keywords=keywords,
         prefilter=prefilter,
         pattern=rf"{_BEFORE}(?P<{part}>{token}){_AFTER}",
+        span=_NEAR if companions else None,
+        companions=companions,
         confidence=confidence,
         check=varied(part, least, check),
         examples=examples,
