@@ -50,7 +50,7 @@ DETECTORS = (
     named(
         API_KEY,
         rf"airtable{TELLING}",
-        r"[A-Za-z0-9]{17}",
+        r"[A-Za-z0-9]{17}(?!\.)",
         ("airtable",),
         (
             (f"AIRTABLE_API_KEY={_API_KEY}", _API_KEY),

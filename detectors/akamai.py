@@ -35,13 +35,17 @@ DETECTORS = (
         ("client",),
         (
             (
-                f"[default]\nclient_secret = {_SECRET}\nhost = {_HOST}\n"
-                f"access_token = {_ACCESS}\nclient_token = {_CLIENT}\n",
+                (
+                    f"[default]\nclient_secret = {_SECRET}\nhost = {_HOST}\n"
+                    f"access_token = {_ACCESS}\nclient_token = {_CLIENT}\n"
+                ),
                 _SECRET,
             ),
             (
-                f"AKAMAI_HOST={_HOST}\nAKAMAI_CLIENT_TOKEN={_CLIENT}\n"
-                f"AKAMAI_CLIENT_SECRET={_SECRET}\nAKAMAI_ACCESS_TOKEN={_ACCESS}",
+                (
+                    f"AKAMAI_HOST={_HOST}\nAKAMAI_CLIENT_TOKEN={_CLIENT}\n"
+                    f"AKAMAI_CLIENT_SECRET={_SECRET}\nAKAMAI_ACCESS_TOKEN={_ACCESS}"
+                ),
                 _SECRET,
             ),
         ),

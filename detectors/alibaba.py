@@ -1,4 +1,4 @@
-"""Alibaba Cloud: the id of an access key (LTAI) with its secret, one without the other, and the keys of a session (STS).
+"""Alibaba Cloud: an access key (LTAI) with its secret, one without the other, and the keys of a session (STS).
 
     LTAI5t...                     an access key, with 30 letters and digits for a secret
     STS.NT...                     a session, with a secret and a security token that begins with CAIS

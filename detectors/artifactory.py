@@ -49,7 +49,7 @@ DETECTORS = (
     named(
         PASSWORD,
         r"artifactory|jfrog|art-api|artif",
-        r"(?:AP[0-9A-F]|AKC)[A-Za-z0-9]{8,100}",
+        r"AP[0-9A-F][A-Za-z0-9]{8,100}",
         (
             "artif",
             "jfrog",

@@ -1,4 +1,4 @@
-"""Atlassian: API tokens of a user (ATATT) and keys of an organisation (ATCTT), and the tokens of before, without a form.
+"""Atlassian: API tokens of a user (ATATT), keys of an organisation (ATCTT), the tokens of before, without a form.
 
     ATATT3xFfGF0...=C63992E6     behind the "=" is the CRC-32 of everything up to it, in capital hexadecimal digits
 

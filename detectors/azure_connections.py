@@ -97,8 +97,10 @@ DETECTORS = (
         check=varied("key", 3.5),
         examples=(
             (
-                "Endpoint=sb://shop.servicebus.windows.net/;SharedAccessKeyName=RootManageSharedAccessKey;"
-                f"SharedAccessKey={_KEY};EntityPath=orders",
+                (
+                    "Endpoint=sb://shop.servicebus.windows.net/;SharedAccessKeyName=RootManageSharedAccessKey;"
+                    f"SharedAccessKey={_KEY};EntityPath=orders"
+                ),
                 _KEY,
             ),
             (f'"HostName=shop.azure-devices.net;SharedAccessKeyName=device;SharedAccessKey={_KEY}"', _KEY),
@@ -157,8 +159,10 @@ DETECTORS = (
         check=varied("password", 2.0),
         examples=(
             (
-                "Server=tcp:shop.database.windows.net,1433;Initial Catalog=orders;User ID=app;"
-                f"Password={made(ALNUM, 14)};Encrypt=True;",
+                (
+                    "Server=tcp:shop.database.windows.net,1433;Initial Catalog=orders;User ID=app;"
+                    f"Password={made(ALNUM, 14)};Encrypt=True;"
+                ),
                 made(ALNUM, 14),
             ),
             (f"jdbc:sqlserver://shop.database.windows.net:1433;user=app;password={made(ALNUM, 16)};", made(ALNUM, 16)),
@@ -201,8 +205,10 @@ DETECTORS = (
         check=varied("key", 3.5),
         examples=(
             (
-                "https://prod-12.westeurope.logic.azure.com:443/workflows/ab12/triggers/manual/paths/invoke"
-                f"?api-version=2016-10-01&sp=%2Ftriggers%2Fmanual%2Frun&sv=1.0&sig={made(ALNUM, 43)}",
+                (
+                    "https://prod-12.westeurope.logic.azure.com:443/workflows/ab12/triggers/manual/paths/invoke"
+                    f"?api-version=2016-10-01&sp=%2Ftriggers%2Fmanual%2Frun&sv=1.0&sig={made(ALNUM, 43)}"
+                ),
                 made(ALNUM, 43),
             ),
         ),

@@ -23,7 +23,7 @@ DETECTORS = (
         r"[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}",
         ("azdo",),
         ((f"AZURE_DEVOPS_EXT_PAT={_TOKEN}", _TOKEN), (f"git clone https://{_TOKEN}@dev.azure.com/shop", _TOKEN)),
-        (_TOKEN[:-1], f"{_TOKEN}0", _TOKEN.replace("AZDO", "XXXX"), f"{'x' * 76}AZDO{'x' * 4}"),
+        (_TOKEN[:-1], f"{_TOKEN}0", _TOKEN.lower(), f"{'x' * 76}AZDO{'x' * 4}"),
         least=3.5,
         prefilter=r"[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}",
     ),
@@ -41,7 +41,9 @@ DETECTORS = (
         (f"AZURE_DEVOPS_TOKEN={_OLD}0", f"AZURE_DEVOPS_TOKEN={'x' * 52}", _OLD, f"sum={_OLD}"),
         least=3.5,
         check=has_digits("token", 2),
-        prefilter=rf"(?:(?:azure|ado|vsts|tfs|devops){TELLING}|(?:ado|vsts|devops)[\-_.]?pat|personal[\-_. ]?access[\-_. ]?token"
-        r"|\$token|pat[\-_]?token)[\s\S]{1,100}[a-z0-9]{52}",
+        prefilter=(
+            rf"(?:(?:azure|ado|vsts|tfs|devops){TELLING}|(?:ado|vsts|devops)[\-_.]?pat"
+            r"|personal[\-_. ]?access[\-_. ]?token|\$token|pat[\-_]?token)[\s\S]{1,100}[a-z0-9]{52}"
+        ),
     ),
 )

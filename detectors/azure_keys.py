@@ -1,7 +1,7 @@
 """Azure's keys that carry the mark of their service, and the keys of its AI services, which a header or a name tells.
 
     <33 of base64>+ASb<6>=          32 random bytes: Service Bus, Event Hubs, Relay, IoT, Redis, Event Grid
-    <76 of base64>+ASt<6>==         64: storage, Cosmos DB, Batch, machine learning, API management
+    <76 of base64>ACDb<6>==         64: Cosmos DB, Batch, machine learning, API management
     <42>AzSe<6>                     39: AI Search, container registry
     <44>AzFu<6>==                   40: Functions
     <52>JQQJ99<22>ACOG<4>           since 2024: the mark of every service stands there
@@ -22,7 +22,6 @@ _BEFORE: Final = r"(?<![A-Za-z0-9+/_\-])"
 
 # The service, its mark, how many characters stand before it and what follows the six behind it.
 _MARKS: Final = (
-    ("storage-account", "storage account", "+ASt", 76, "=="),
     ("cosmosdb", "Cosmos DB", "ACDb", 76, "=="),
     ("batch", "Batch", "+ABa", 76, "=="),
     ("ml-web-service", "machine learning", "+AMC", 76, "=="),
@@ -50,7 +49,7 @@ def _marked(service: str, title: str, mark: str, before: int, end: str) -> Detec
         prefilter=token.replace(r"\-", "-").replace("_-]", r"_\-]"),
         pattern=rf"{_BEFORE}(?P<key>{token})(?![A-Za-z0-9+/=_\-])",
         check=varied("key", 4.0),
-        examples=((f"AZURE_KEY={value}", value), (f'"primaryKey": "{value}"', value)),
+        examples=((f"PRIMARY_KEY={value}", value), (f'"primaryKey": "{value}"', value)),
         near_misses=(
             value[: -7 - len(end)],
             f"A{value}",
@@ -66,6 +65,7 @@ OTHER = one("azure-annotated-key", "Azure key", part="key")
 _AI: Final = made(ALNUM, 52) + "JQQJ99BF" + made(ALNUM, 15) + "AACOG" + made(ALNUM, 4)
 _OTHER: Final = made(ALNUM, 52) + "JQQJ99BA" + made(ALNUM, 16) + "AWPS" + made(ALNUM, 4)
 _PLAIN: Final = made(HEX, 32)
+_SERVICES: Final = r"open[\-_. ]?ai|cognitive|search|speech|translator|vision|ai"
 
 
 def _annotated(kind: CredentialType, mark: str, example: str) -> Detector:
@@ -86,7 +86,7 @@ DETECTORS = (
     _annotated(OTHER, r"(?!ACOG|AZDO)[A-Za-z][A-Za-z0-9]{3}", _OTHER),
     named(
         AI,
-        rf"ocp-apim-subscription-key|azure[-_. ]?(?:open[-_. ]?ai|cognitive|search|speech|translator|vision|ai){TELLING}",
+        rf"ocp-apim-subscription-key|azure[-_. ]?(?:{_SERVICES}){TELLING}",
         r"[a-f0-9]{32}",
         ("ocp-apim-subscription-key", "azure"),
         (
@@ -94,6 +94,6 @@ DETECTORS = (
             (f'AZURE_OPENAI_API_KEY="{_PLAIN}"', _PLAIN),
         ),
         (f"AZURE_OPENAI_API_KEY={_PLAIN}0", f"AZURE_OPENAI_API_KEY={'0' * 32}", f"azure_openai_id={_PLAIN}"),
-        prefilter=rf"ocp-apim-subscription-key|azure[\-_. ]?(?:open[\-_. ]?ai|cognitive|search|speech|translator|vision|ai){TELLING}",
+        prefilter=rf"ocp-apim-subscription-key|azure[\-_. ]?(?:{_SERVICES}){TELLING}",
     ),
 )

@@ -12,7 +12,7 @@ import re
 from typing import Final
 
 from .base import CredentialType, Detector, Parts
-from .forms import BASE64, DIGITS, assignment, made, named, one, varied
+from .forms import ALNUM, BASE64, DIGITS, assignment, made, named, one, prefixed, varied
 
 KEY = CredentialType(
     name="azure-storage-key",
@@ -29,8 +29,13 @@ _PARAMETER: Final = r"(?:s[a-z]{1,4}|rsc[a-z]|ss|spr)=[A-Za-z0-9%:.,_+/\-]{1,200
 _SIGNED: Final = re.compile(r"(?:^|&|;)se=|(?:^|&|;)si=")
 
 
-def _is_foreign(parts: Parts) -> bool:
-    return not parts["key"].reveal().startswith(_EMULATOR)
+# What stands at the place where the key of a storage account has "+ASt": the mark of another service.
+_OTHERS: Final = re.compile(r".{76}(?:ACDb|\+ABa|\+AMC|APIM)")
+
+
+def _is_own(parts: Parts) -> bool:
+    value = parts["key"].reveal()
+    return not value.startswith(_EMULATOR) and _OTHERS.match(value) is None
 
 
 def _is_signed(parts: Parts) -> bool:
@@ -43,10 +48,24 @@ _SAS: Final = (
     f"sv=2022-11-02&ss=bf&srt=sco&sp=rwdlac&se=2031-01-0{made(DIGITS[1:], 1)}T08:00:00Z&sig={made(BASE64[:62], 43)}%3D"
 )
 
+_MARKED: Final = made(BASE64, 76) + "+ASt" + made(ALNUM, 6) + "=="
+_ACCOUNT: Final = (("account", assignment("account", r"account[-_. ]?name", r"[a-z0-9]{3,24}")),)
+
 DETECTORS = (
+    prefixed(
+        KEY,
+        r"[A-Za-z0-9+/]{76}\+ASt[A-Za-z0-9+/]{6}==",
+        ("+ast",),
+        ((f"PRIMARY_KEY={_MARKED}", _MARKED), (f'"value": "{_MARKED}"', _MARKED)),
+        (_MARKED[:-9], f"{_MARKED}0", _MARKED.replace("+ASt", "+ABC"), f"{'x' * 76}+ASt{'x' * 6}=="),
+        least=4.0,
+        companions=_ACCOUNT,
+        prefilter=r"[A-Za-z0-9+/]{76}\+ASt",
+    ),
     named(
         KEY,
-        r"account[-_. ]?key|(?:azure|storage|blob)[\w.\- ]{0,24}(?:access[-_. ]?key|account[-_. ]?key|storage[-_. ]?key|blob[-_. ]?key|key\d?\b)",
+        r"account[-_. ]?key|(?:azure|storage|blob)[\w.\- ]{0,24}"
+        r"(?:(?:access|account|storage|blob)[-_. ]?key|key\d?\b)",
         r"(?:[A-Za-z0-9+/]{86}==|(?<=AccountKey=)[A-Za-z0-9+/]{70,86}={1,2})",
         ("key",),
         (
@@ -64,8 +83,8 @@ DETECTORS = (
             f"sha512={_KEY}",
         ),
         least=3.5,
-        check=_is_foreign,
-        companions=(("account", assignment("account", r"account[-_. ]?name", r"[a-z0-9]{3,24}")),),
+        check=_is_own,
+        companions=_ACCOUNT,
         prefilter=r"key[\s\S]{0,64}[A-Za-z0-9+/]{64}",
     ),
     Detector(

@@ -62,7 +62,7 @@ DETECTORS = (
     ),
     named(
         TOKEN,
-        rf"{_NAMES}{TELLING}",
+        rf"{_NAMES}{TELLING}|cloudflare(?=[\"']?\s?[:=])",
         r"[A-Za-z0-9_\-]{40}",
         _KEYWORDS,
         ((f"CLOUDFLARE_API_TOKEN={_TOKEN}", _TOKEN), (f'"cfApiToken": "{_TOKEN}"', _TOKEN)),
@@ -73,7 +73,8 @@ DETECTORS = (
             f"CLOUDFLARE_CACHE_KEY={made(HEX, 40)}",
         ),
         check=not_hex("token"),
-        prefilter=_PREFILTER,
+        least=3.5,
+        prefilter=rf"{_PREFILTER}|cloudflare[\"']?\s?[:=]",
     ),
     named(
         GLOBAL,

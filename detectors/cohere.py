@@ -16,7 +16,7 @@ _API_KEY: Final = made(ALNUM, 40)
 DETECTORS = (
     named(
         API_KEY,
-        rf"(?<![A-Za-z])cohere{TELLING}|\bco_api_key",
+        rf"(?<![A-Za-z])cohere(?!n){TELLING}|\bco_api_key",
         r"[A-Za-z0-9]{40}",
         (
             "cohere",
