@@ -65,5 +65,6 @@ DETECTORS = (
             "X-JFrog-Art-Api: $PASSWORD",
             "artifactory:_password=AP6short",
         ),
+        prefilter=r"(?:artif|jfrog|art-api)[\s\S]{0,100}AP[0-9A-F][A-Za-z0-9]{8}",
     ),
 )

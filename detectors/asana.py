@@ -34,7 +34,7 @@ DETECTORS = (
     named(
         CLIENT_SECRET,
         rf"asana{TELLING}",
-        r"[A-Za-z0-9]{32}",
+        r"(?:0/[a-f0-9]{32}|[A-Za-z0-9]{32})",
         ("asana",),
         (
             (f"ASANA_CLIENT_SECRET={_CLIENT_SECRET}", _CLIENT_SECRET),

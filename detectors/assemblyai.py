@@ -16,7 +16,7 @@ _API_KEY: Final = made(HEX, 32)
 DETECTORS = (
     named(
         API_KEY,
-        rf"assembly[-_. ]?ai{TELLING}",
+        rf'assembly[-_. ]?ai(?:{TELLING}|(?=["\']?\s?[:=]))',
         r"[A-Za-z0-9]{32}",
         ("assembly",),
         (

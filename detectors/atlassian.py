@@ -1,22 +1,26 @@
 """Atlassian: API tokens of a user (ATATT), keys of an organisation (ATCTT), the tokens of before, without a form.
 
     ATATT3xFfGF0...=C63992E6     behind the "=" is the CRC-32 of everything up to it, in capital hexadecimal digits
+    MTIzNDU2Nzg5MDEyOk...        a data center's: base64 of twelve digits, a colon and twenty bytes
 
 Values with a wrong checksum are taken as well, as typed: publishers change the body of an example and leave its end.
 
-https://support.atlassian.com/atlassian-account/docs/manage-api-tokens-for-your-atlassian-account/
+https://support.atlassian.com/atlassian-account/docs/manage-api-tokens-for-your-atlassian-account/ and
+https://confluence.atlassian.com/enterprise/using-personal-access-tokens-1026032365.html
 """
 
 from __future__ import annotations
 
 import zlib
+from base64 import b64encode
 from typing import Final
 
 from .base import Confidence, Parts
-from .forms import ALNUM, TELLING, URL_SAFE, made, named, one, prefixed
+from .forms import ALNUM, DIGITS, TELLING, URL_SAFE, made, named, one, prefixed
 
 API_TOKEN = one("atlassian-api-token", "Atlassian API token")
-ORGANIZATION_KEY = one("atlassian-organization-key", "Atlassian organization API key")
+ORGANIZATION_KEY = one("atlassian-organization-key", "Atlassian organization key or Bitbucket access token")
+DATA_CENTER = one("atlassian-data-center-token", "Atlassian Data Center personal access token")
 
 
 def _sealed(body: str) -> str:
@@ -34,8 +38,12 @@ _TOKEN: Final = _sealed(_USER)
 _ALTERED: Final = f"{_USER}=0A1B2C3D"
 _KEY: Final = _sealed(_ORGANIZATION)
 _LEGACY: Final = made(ALNUM, 24)
+_DATA_CENTER: Final = b64encode(f"{made(DIGITS, 12)}:{made(ALNUM, 20)}".encode()).decode()
 
-_BODY: Final = r"[A-Za-z0-9_\-=]{100,260}=[0-9A-F]{8}"
+# Twelve digits in base64: three of them are four letters, of which none is any letter.
+_DIGITS: Final = r"(?:[MNO][DTjz][AEIMQUYcgk][w-z0-5]){4}"
+
+_BODY: Final = r"[A-Za-z0-9_\-=]{80,800}=[0-9A-F]{8}"
 
 DETECTORS = (
     prefixed(
@@ -61,6 +69,20 @@ DETECTORS = (
         ("atctt3",),
         ((f"ATLASSIAN_API_KEY={_KEY}", _KEY), (f'"Authorization": "Bearer {_KEY}"', _KEY)),
         (_KEY[:-1], f"{_KEY}0", f"ATCTT3xFfGN0{'x' * 171}=0A1B2C3D"),
+    ),
+    prefixed(
+        DATA_CENTER,
+        rf"{_DIGITS}O[g-v][A-Za-z0-9+/]{{26}}",
+        ("o",),
+        ((f"JIRA_PAT={_DATA_CENTER}", _DATA_CENTER), (f"Authorization: Bearer {_DATA_CENTER}", _DATA_CENTER)),
+        (
+            _DATA_CENTER[:-1],
+            f"{_DATA_CENTER}0",
+            f"A{_DATA_CENTER[1:]}",
+            b64encode(b"a name and password: of words").decode(),
+        ),
+        least=3.5,
+        prefilter=rf"{_DIGITS}O[g-v][A-Za-z0-9+/]{{26}}",
     ),
     named(
         API_TOKEN,

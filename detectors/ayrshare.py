@@ -24,10 +24,9 @@ DETECTORS = (
             (f"export AYRSHARE_API_KEY='{_API_KEY}'", _API_KEY),
         ),
         (
-            f"AYRSHARE_API_KEY={_API_KEY}0",
+            f"AYRSHARE_API_KEY={_API_KEY[:12]}",
             f"AYRSHARE_API_KEY={'x' * len(_API_KEY)}",
             f"checksum={_API_KEY}",
-            f"ayrshare_id={_API_KEY}",
         ),
     ),
 )

@@ -49,7 +49,7 @@ DETECTORS = (
     named(
         CLIENT_SECRET,
         rf"bitbucket{TELLING}",
-        r"(?:[A-Za-z0-9]{32}|[A-Za-z0-9=_\-]{64})",
+        r"(?:[A-Za-z0-9]{32}|[A-Za-z0-9_\-]{44}|[A-Za-z0-9=_\-]{64})",
         ("bitbucket",),
         (
             (f"BITBUCKET_CLIENT_SECRET={_CLIENT_SECRET}", _CLIENT_SECRET),

@@ -24,10 +24,9 @@ DETECTORS = (
             (f"export CALORIENINJAS_API_KEY='{_API_KEY}'", _API_KEY),
         ),
         (
-            f"CALORIENINJAS_API_KEY={_API_KEY}0",
+            f"CALORIENINJAS_API_KEY={_API_KEY[:12]}",
             f"CALORIENINJAS_API_KEY={'x' * len(_API_KEY)}",
             f"checksum={_API_KEY}",
-            f"calorieninjas_id={_API_KEY}",
         ),
         prefilter=r"calorie[\-_]?ninja",
     ),

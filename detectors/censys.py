@@ -24,10 +24,9 @@ DETECTORS = (
             (f'"censys_api_key": "{_API_KEY}"', _API_KEY),
         ),
         (
-            f"CENSYS_API_KEY={_API_KEY}0",
+            f"CENSYS_API_KEY={_API_KEY[:12]}",
             f"CENSYS_API_KEY={'x' * len(_API_KEY)}",
             f"checksum={_API_KEY}",
-            f"censys_id={_API_KEY}",
         ),
     ),
 )

@@ -24,7 +24,7 @@ DETECTORS = (
             (f'"cex_io_api_key": "{_API_KEY}"', _API_KEY),
         ),
         (
-            f"CEX_IO_API_KEY={_API_KEY}0",
+            f"CEX_IO_API_KEY={_API_KEY[:12]}",
             f"CEX_IO_API_KEY={'x' * len(_API_KEY)}",
             f"checksum={_API_KEY}",
         ),

@@ -47,5 +47,6 @@ DETECTORS = (
             f"CHECKOUT_SECRET_KEY=sk_sbox_{'x' * 27}",
             f"SECRET={_SECRET_KEY_2}",
         ),
+        prefilter=r"(?:checkout|cko)[\s\S]{0,100}sk_(?:sbox_)?[a-z0-9]{26}",
     ),
 )

@@ -21,7 +21,7 @@ DETECTORS = (
         ("clinchpad",),
         (
             (f"CLINCHPAD_API_KEY={_API_KEY}", _API_KEY),
-            (f'clinchpad-api-key := "{_API_KEY}"', _API_KEY),
+            (f"docker run --rm --env CLINCHPAD_API_KEY='{_API_KEY}' registry.example.org/importer import", _API_KEY),
         ),
         (
             f"CLINCHPAD_API_KEY={_API_KEY}0",

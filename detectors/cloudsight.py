@@ -24,10 +24,9 @@ DETECTORS = (
             (f'cloudsightApiKey = "{_API_KEY}"', _API_KEY),
         ),
         (
-            f"CLOUDSIGHT_API_KEY={_API_KEY}0",
+            f"CLOUDSIGHT_API_KEY={_API_KEY[:12]}",
             f"CLOUDSIGHT_API_KEY={'x' * len(_API_KEY)}",
             f"checksum={_API_KEY}",
-            f"cloudsight_id={_API_KEY}",
         ),
         check=has_digits("key", 2),
     ),

@@ -21,7 +21,7 @@ DETECTORS = (
         ("coinlayer",),
         (
             (f"COINLAYER_API_KEY={_API_KEY}", _API_KEY),
-            (f'coinlayer-api-key := "{_API_KEY}"', _API_KEY),
+            (f"docker run --rm --env COINLAYER_API_KEY='{_API_KEY}' registry.example.org/importer import", _API_KEY),
         ),
         (
             f"COINLAYER_API_KEY={_API_KEY}0",

@@ -27,10 +27,9 @@ DETECTORS = (
             (f'commercejsApiKey = "{_API_KEY}"', _API_KEY),
         ),
         (
-            f"COMMERCEJS_API_KEY={_API_KEY}0",
+            f"COMMERCEJS_API_KEY={_API_KEY[:12]}",
             f"COMMERCEJS_API_KEY={'x' * len(_API_KEY)}",
             f"checksum={_API_KEY}",
-            f"commercejs_id={_API_KEY}",
         ),
         prefilter=r"commerce[\-_.]?js|chec[\-_]",
     ),

@@ -17,7 +17,7 @@ DETECTORS = (
     named(
         API_KEY,
         r"composio",
-        r"(?:ak|uak)_[A-Za-z0-9_\-]{20,40}",
+        r"(?:ak|ck|uak)_[A-Za-z0-9_\-]{20,40}",
         ("composio",),
         (
             (f"COMPOSIO_API_KEY={_API_KEY}", _API_KEY),

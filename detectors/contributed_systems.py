@@ -21,7 +21,7 @@ DETECTORS = (
         ("contribsys",),
         (
             (f"BUNDLE_GEMS__CONTRIBSYS__COM={_CREDENTIALS}", _CREDENTIALS),
-            (f'bundle-gems--contribsys--com := "{_CREDENTIALS}"', _CREDENTIALS),
+            (f"build --build-arg BUNDLE_ENTERPRISE__CONTRIBSYS__COM='{_CREDENTIALS}' --tag shop .", _CREDENTIALS),
         ),
         (
             f"BUNDLE_GEMS__CONTRIBSYS__COM={_CREDENTIALS}0",
