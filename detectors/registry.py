@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
@@ -26,7 +26,14 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     pem.DETECTOR,
 )
 
-TYPES: Final[Mapping[str, CredentialType]] = MappingProxyType({each.type.name: each.type for each in DETECTORS})
+_types: Final = {each.type.name: each.type for each in DETECTORS}
+TYPES: Final[Mapping[str, CredentialType]] = MappingProxyType(_types)
+
+
+def learn(kinds: Iterable[CredentialType]) -> None:
+    """Types of the operator's rules, from the start of a process on. A name of ours stays ours."""
+    for kind in kinds:
+        _types.setdefault(kind.name, kind)
 
 
 @cache
