@@ -110,7 +110,7 @@ def test_own_rules_are_read_and_their_types_may_be_named(tmp_path: Path) -> None
         "stanch.toml:4: stanch.rules: gitleaks.toml: x: validate is not honoured — it is left out"
     ]
     (tmp_path / "corp.toml").write_text(rule.replace("keywords", "keyword"))
-    with pytest.raises(SettingsError, match=r"stanch\.toml:4: stanch\.rules: cannot be used: corp\.toml:5: "):
+    with pytest.raises(SettingsError, match=r"stanch\.toml:4: stanch\.rules: cannot be used: corp\.toml:1: "):
         load(tmp_path, environ={})
 
 
