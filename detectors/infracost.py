@@ -16,7 +16,7 @@ _KEY: Final = "ico-" + made(ALNUM, 32)
 DETECTORS = (
     prefixed(
         KEY,
-        "ico-[A-Za-z0-9]{32}",
+        "(?<![.])ico-[A-Za-z0-9]{32}",
         ("ico-",),
         (
             (f"INFRACOST_API_KEY={_KEY}", _KEY),
@@ -27,7 +27,7 @@ DETECTORS = (
             f"{_KEY}a",
             f"vid{_KEY}",
             "ico-" + "X" * 32,
-            f"video_box.ico-{made(HEX, 32)}0.png",
+            f"video_box.ico-{made(HEX, 32)}.png",
         ),
         least=3.2,
     ),

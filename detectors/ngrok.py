@@ -28,7 +28,7 @@ DETECTORS = (
             f"NGROK_AUTHTOKEN={_TOKEN}00000000",
             f"TOKEN={_TOKEN}",
         ),
-        prefilter=r"ngrok[^\n]{0,80}[A-Za-z0-9]{20,30}_[A-Za-z0-9]{20,26}",
+        prefilter="ngrok(?s:.){0,80}[A-Za-z0-9]{20,30}_[A-Za-z0-9]{20,26}",
         least=3.6,
     ),
 )

@@ -48,7 +48,7 @@ DETECTORS = (
             f"pyowm = '{_KEY}0'",
             "pyowm-3.3.0.zip 1 2",
         ),
-        prefilter=r"pyowm[^\n]{1,20}[a-z0-9]{32}",
+        prefilter="pyowm(?s:.){1,20}[a-z0-9]{32}",
     ),
     queried(
         KEY,

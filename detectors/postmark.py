@@ -29,6 +29,6 @@ DETECTORS = (
             f"TOKEN={_TOKEN}",
             f'postmark_message_id = "{_TOKEN}"',
         ),
-        prefilter=r"postmark[^\n]{1,60}[0-9a-f]{8}-",
+        prefilter="postmark(?s:.){1,60}[0-9a-f]{8}-",
     ),
 )
