@@ -54,7 +54,7 @@ _NEAR: Final = 200
 
 # Where a provider's word is a common one, or its values look like hashes: the word begins a word of the name (`lob`,
 # `LOB` and `myLob`, not `blob`), and the name goes on to say that it names a secret.
-_BEGINS: Final = r"(?:(?<![A-Za-z0-9])|(?<=[a-z0-9])(?=(?-i:[A-Z])))"
+_BEGINS: Final = r"(?:(?<![A-Za-z0-9])|(?-i:(?<=[a-z0-9])(?=[A-Z])))"
 _SAYS: Final = r"(?:api|auth|bearer|cred|key|license|pass|pw|secret|token)"
 _GOES_ON: Final = r"[\w.\-]{0,32}"
 

@@ -28,9 +28,9 @@ _TOKEN: Final = made(_LETTERS, 26)
 DETECTORS = (
     named(
         TOKEN,
-        "matter[-_]?most|mm",
+        "matter[-_]?most",
         "[a-z0-9]{26}",
-        ("mattermost", "matter-most", "matter_most", "mm_", "mm-"),
+        ("mattermost", "matter-most", "matter_most"),
         ((f"MATTERMOST_TOKEN={_TOKEN}", _TOKEN), (f'mattermostToken = "{_TOKEN}"', _TOKEN)),
         (f"MATTERMOST_TOKEN={_TOKEN}0", f"mattermost_channel: {_TOKEN}", f"token: {_TOKEN}"),
         common=True,

@@ -8,6 +8,7 @@ The canonical credential is user and password, decoded; where it is for stays a 
 
 from __future__ import annotations
 
+import re
 from typing import Final
 from urllib.parse import unquote
 
@@ -30,6 +31,7 @@ _SCHEME: Final = r"(?<![A-Za-z0-9])(?i:(?:mysql2?|mysqlx|mariadb|percona)(?:\+[a
 _PREFILTER: Final = r"(mysql[2x]?|mariadb|percona)(\+[a-z0-9_]{1,32})?:(\\?/){2}[^\s:/?#@\"'<>`\\]{1,128}:[^\s/]"
 _TEMPLATES: Final = ("${", "{{", "<", "%(", "$(")
 _ROOT: Final = "root"
+_SEQUENCE: Final = re.compile(r"123456|abc123")
 
 
 def _fitting(values: dict[str, str]) -> Parts:
@@ -77,6 +79,11 @@ def _default_root(parts: Parts) -> Parts:
 
 def _user(parts: Parts) -> str:
     return parts["user"].reveal()
+
+
+def _is_no_sequence(parts: Parts) -> bool:
+    """Where only a name says that it is a password, those of every tutorial are none."""
+    return _is_real(parts) and not _SEQUENCE.search(parts["password"].reveal())
 
 
 def _is_real(parts: Parts) -> bool:
@@ -185,7 +192,7 @@ DETECTORS = (
         span=256,
         companions=(_USER, _HOST, _DATABASE),
         parse=_default_root,
-        check=_is_real,
+        check=_is_no_sequence,
         examples=(
             (f"      MYSQL_ROOT_PASSWORD: {_EXAMPLE}\n", _EXAMPLE),
             (f"docker run -e MARIADB_ROOT_PASSWORD={_EXAMPLE} mariadb:11", _EXAMPLE),
@@ -195,6 +202,7 @@ DETECTORS = (
         near_misses=(
             "MYSQL_ROOT_PASSWORD: ${DB_PASSWORD:-}",
             "MYSQL_ROOT_PASSWORD=changeme",
+            "MYSQL_ROOT_PASSWORD=test123456",
             "MYSQL_ROOT_PASSWORD_FILE=/run/secrets/mysql",
             "password = os.getenv('MYSQL_PASSWORD')",
             "MYSQL_ALLOW_EMPTY_PASSWORD: yes",
@@ -214,7 +222,7 @@ DETECTORS = (
         span=256,
         companions=(_USER, _HOST, _DATABASE),
         parse=_default_root,
-        check=_is_real,
+        check=_is_no_sequence,
         examples=(
             (f"mysql -h db -u app -p{_EXAMPLE} orders < dump.sql", _EXAMPLE),
             (f"mysqldump --user=app --password='{_EXAMPLE}' orders", _EXAMPLE),

@@ -49,7 +49,7 @@ DETECTORS = (
             (f"-----BEGIN USER NKEY SEED-----\n{_SEED}\n------END USER NKEY SEED------", _SEED),
             (f"nkey: {_SEED}", _SEED),
         ),
-        (_SEED[:-1], f"{_SEED}A", f"SU{_SEED[2:][::-1]}", f"SU{'A' * 56}"),
+        (_SEED[:-1], f"{_SEED}A", f"SU{'A' * 56}"),
         least=3.4,
         prefilter=_PREFILTER,
         check=_is_minted,
