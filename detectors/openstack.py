@@ -26,7 +26,7 @@ DETECTORS = (
     named(
         PASSWORD,
         r"(?<![A-Za-z0-9_$])(?:OS|OPENSTACK)_PASSWORD(?!_)",
-        r"[^\s\"'`,;<>(){}\[\]$]{6,128}",
+        r"(?=[A-Za-z_]{0,127}[^A-Za-z_\s])[^\s\"'`,;<>(){}\[\]$]{6,128}",
         ("os_password", "openstack_password"),
         (
             (f"export OS_USERNAME=admin\nexport OS_PASSWORD={_PASSWORD}", _PASSWORD),
@@ -35,6 +35,7 @@ DETECTORS = (
         (
             "export OS_PASSWORD=$OS_PASSWORD_INPUT",
             "OS_PASSWORD=password",
+            'OS_PASSWORD={config_value}, "other_name"',
             "os.environ['OS_PASSWORD']",
             f"MACOS_PASSWORD={_PASSWORD}",
         ),
