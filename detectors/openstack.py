@@ -26,7 +26,7 @@ DETECTORS = (
     named(
         PASSWORD,
         r"(?<![A-Za-z0-9_$])(?:OS|OPENSTACK)_PASSWORD(?!_)",
-        r"(?=[A-Za-z_]{0,127}[^A-Za-z_\s])[^\s\"'`,;<>(){}\[\]$]{6,128}",
+        r"(?=[A-Za-z_]{0,127}[0-9!#%&*+./:=?@^~\-])[^\s\"'`,;<>(){}\[\]$]{6,128}",
         ("os_password", "openstack_password"),
         (
             (f"export OS_USERNAME=admin\nexport OS_PASSWORD={_PASSWORD}", _PASSWORD),
