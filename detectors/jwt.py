@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import urlsplit
@@ -102,7 +103,7 @@ def _is_damaged(parts: Parts) -> bool:
     )
 
 
-def example(header: dict[str, str], said: dict[str, object], signature: str) -> str:
+def example(header: Mapping[str, str], said: Mapping[str, object], signature: str) -> str:
     """A token of nobody's."""
     pieces = (json.dumps(piece, separators=(",", ":")).encode() for piece in (header, said))
     return ".".join([*(base64.urlsafe_b64encode(piece).decode().rstrip("=") for piece in pieces), signature])

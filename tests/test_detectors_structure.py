@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pytest
 
@@ -127,7 +127,7 @@ def test_a_checksum_makes_sure() -> None:
         (mysql.DETECTORS, f"MYSQL_ROOT_PASSWORD={PASSWORD}", {"user": "root", "password": PASSWORD}),
     ],
 )
-def test_the_parts_of_a_database_password(detectors: Sequence[Detector], text: str, parts: dict[str, str]) -> None:
+def test_the_parts_of_a_database_password(detectors: Sequence[Detector], text: str, parts: Mapping[str, str]) -> None:
     assert found(detectors, text) == [parts]
 
 
