@@ -1,4 +1,4 @@
-"""Braintree: access tokens, which say their environment and merchant, and private keys.
+"""Braintree: the private key of a merchant, beside its public key. Access tokens are in paypal.py.
 
 https://developer.paypal.com/braintree/docs/start/overview
 """
@@ -8,9 +8,8 @@ from __future__ import annotations
 from typing import Final
 
 from .base import CredentialType
-from .forms import HEX, LOWER, assignment, made, named, one, prefixed
+from .forms import HEX, assignment, made, named
 
-ACCESS_TOKEN = one("braintree-access-token", "Braintree access token")
 PRIVATE_KEY = CredentialType(
     name="braintree-private-key",
     title="Braintree private key",
@@ -19,24 +18,9 @@ PRIVATE_KEY = CredentialType(
     identity=("key",),
 )
 
-_ACCESS_TOKEN: Final = "access_token$production$" + made(LOWER, 16) + "$" + made(HEX, 32)
 _PRIVATE_KEY: Final = made(HEX, 32)
 
 DETECTORS = (
-    prefixed(
-        ACCESS_TOKEN,
-        r"access_token\$(?:production|sandbox)\$[a-z0-9]{16}\$[a-f0-9]{32}",
-        ("access_token$",),
-        (
-            (f"BRAINTREE_ACCESS_TOKEN={_ACCESS_TOKEN}", _ACCESS_TOKEN),
-            (f"Authorization: Bearer {_ACCESS_TOKEN}", _ACCESS_TOKEN),
-        ),
-        (
-            _ACCESS_TOKEN[:-1],
-            f"{_ACCESS_TOKEN}0",
-            _ACCESS_TOKEN.replace("production", "staging"),
-        ),
-    ),
     named(
         PRIVATE_KEY,
         r"(?:braintree|\bbt)[\w.\- ]{0,16}private[-_. ]?key",
