@@ -49,26 +49,7 @@ _SEPARATOR: Final = (
 )
 _NEAR: Final = 200
 
-# What a name says that holds a secret, and what one says that holds the digest or the public half of it.
-_SECRETIVE: Final = r"[\w.\-]{0,24}(?:key|token|secret|passw|pwd|auth|cred|login|bearer|jwt)"
-_OPEN: Final = (
-    r"(?![\w.\-]{0,24}"
-    r"(?:hash|sha\d|md5|digest|checksum|integrity|fingerprint|thumbprint|commit|revision|public|uuid))"
-)
-
 _LEAST_BITS: Final = 2.7
-
-
-def alnum(least: int, most: int | None = None, *, also: str = "") -> str:
-    """A pattern: letters of either case and `also` (of a character class), with a digit among them: no word of code."""
-    most = most or least
-    return rf"(?=[A-Za-z{also}]{{0,{most - 1}}}[0-9])[A-Za-z0-9{also}]{{{least},{most}}}"
-
-
-def hexes(least: int, most: int | None = None) -> str:
-    """A pattern: digits of either case to the base of 16, neither a number nor a word."""
-    most = most or least
-    return rf"(?=[0-9]{{0,{most - 1}}}[A-Fa-f])(?=[A-Fa-f]{{0,{most - 1}}}[0-9])[0-9A-Fa-f]{{{least},{most}}}"
 
 
 def one(name: str, title: str, *, part: str = "token") -> CredentialType:
@@ -163,35 +144,4 @@ def named(  # noqa: PLR0913 - keyword arguments are a Detector's fields
         check=varied(part, least, check),
         examples=examples,
         near_misses=near_misses,
-    )
-
-
-def secretive(  # noqa: PLR0913 - keyword arguments are a Detector's fields
-    kind: CredentialType,
-    word: str,
-    value: str,
-    keywords: tuple[str, ...],
-    examples: Examples,
-    near_misses: tuple[str, ...],
-    *,
-    alone: bool = False,
-    least: float = _LEAST_BITS,
-    check: Check | None = None,
-    companions: tuple[tuple[str, str], ...] = (),
-) -> Detector:
-    """As `named`, for values that look like a digest or an identifier: the name must also say that it holds a secret.
-
-    `word`: a pattern without look-arounds. `alone`: no letter and no digit may stand before it.
-    """
-    return named(
-        kind,
-        rf"{'(?<![A-Za-z0-9])' if alone else ''}(?:{word})(?={_SECRETIVE}){_OPEN}",
-        value,
-        keywords,
-        examples,
-        near_misses,
-        least=least,
-        check=check,
-        companions=companions,
-        prefilter=rf"(?:{word}){_SECRETIVE}",
     )
