@@ -1,9 +1,9 @@
 """Hashes of passwords, each by its own form: leads, since one has to be guessed before it opens anything.
 
-    $2b$12$...                bcrypt                      $1$salt$...   $5$...   $6$...    crypt(3): MD5, SHA-256, SHA-512
-    $argon2id$v=19$...        Argon2                      $apr1$salt$...                  Apache's MD5
-    $y$j9T$...                yescrypt                    $8$salt$...   $9$salt$...       Cisco's type 8 and 9
-    pbkdf2_sha256$n$s$...     Django                      $krb5asrep$ $krb5tgs$           Kerberos' replies
+    $2b$12$...               bcrypt        $1$salt$...   $5$...   $6$...   MD5, SHA-256 and SHA-512 of crypt(3)
+    $argon2id$v=19$...       Argon2        $apr1$salt$...                  Apache's MD5
+    $y$j9T$...               yescrypt      $8$salt$...   $9$salt$...       Cisco's types 8 and 9
+    pbkdf2_sha256$n$s$...    Django        $krb5asrep$   $krb5tgs$         Kerberos' replies
 
 https://www.man7.org/linux/man-pages/man5/crypt.5.html
 """
@@ -19,18 +19,27 @@ _B64: Final = ALNUM + "./"
 _LETTER: Final = r"[A-Za-z0-9./]"
 
 
-def _lead(
-    kind: CredentialType, pattern: str, keywords: tuple[str, ...], example: str, *, prefilter: str | None = None
+def _lead(  # noqa: PLR0913 - keyword arguments are a Detector's fields
+    kind: CredentialType,
+    pattern: str,
+    keywords: tuple[str, ...],
+    example: str,
+    *,
+    prefilter: str | None = None,
+    before: str = "",
 ) -> Detector:
     return Detector(
         type=kind,
         confidence=Confidence.LEAD,
         keywords=keywords,
         prefilter=prefilter,
-        pattern=rf"(?P<hash>{pattern})(?![A-Za-z0-9./+])",
+        pattern=rf"{before}(?P<hash>{pattern})(?![A-Za-z0-9./+])",
         check=varied("hash", 3.0),
-        examples=((f"root:{example}:19000:0:99999:7:::", example), (f'"hash": "{example}"', example)),
-        near_misses=(example[:-9], example.replace("$", "_"), "$1$ $2b$ $5$ $6$"),
+        examples=(
+            (f"root:{example}:19000:0:99999:7:::", example),
+            (f"INSERT INTO users VALUES ('admin', '{example}');", example),
+        ),
+        near_misses=(example[: len(example) // 3], example.replace("$", "_"), "$1$ $2b$ $5$ $6$"),
     )
 
 
@@ -49,11 +58,13 @@ TGS = one("password-hash-kerberos-tgs", "Kerberos TGS hash", part="hash")
 
 DETECTORS = (
     _lead(
+        # Configuration and tests are full of them: of interest is a list of users, htpasswd's or a database's.
         BCRYPT,
         rf"\$2[abxy]?\$[0-3][0-9]\${_LETTER}{{53}}",
         ("$2",),
         f"$2b$12${made(_B64, 53)}",
         prefilter=r"\$2[abxy]?\$[0-3][0-9]\$",
+        before=r"(?:(?<=[\w.@\-]:)|(?<=[,(]')|(?<=[,(] ')|(?m:^)[ \t]{0,8}+)",
     ),
     _lead(MD5, rf"\$(?:1|apr1)\${_LETTER}{{1,8}}\${_LETTER}{{22}}", ("$1$", "$apr1$"), f"$1${_SALT}${made(_B64, 22)}"),
     _lead(

@@ -55,8 +55,8 @@ _WORKFLOW: Final = f"workflows/T{made(UPPER, 8)}/A{made(UPPER, 10)}/416843729158
 DETECTORS = (
     prefixed(
         LEGACY,
-        r"xox[os]-(?:[0-9]{6,14}-){2,3}[0-9A-Fa-f]{10,40}|xoxp-(?:[0-9]{6,14}-){2,3}[0-9A-Fa-f]{10,23}",
-        ("xoxs-", "xoxo-", "xoxp-"),
+        r"xox[os]-(?:[0-9]{6,14}-){2,3}[0-9A-Fa-f]{10,64}|xoxe-(?:[0-9]{8,14}-){3}[0-9a-f]{32}|xoxp-(?:[0-9]{6,14}-){2,3}[0-9A-Fa-f]{10,23}",
+        ("xoxs-", "xoxo-", "xoxe-", "xoxp-"),
         ((f"SLACK_TOKEN={_LEGACY}", _LEGACY), (f'"token": "{_LEGACY}"', _LEGACY)),
         (_LEGACY[:-4], f"x{_LEGACY}", "xoxp-" + "1234-1234-1234-" + made(HEX, 32), "xoxs-your-token"),
         check=_is_real,

@@ -18,12 +18,12 @@ _KEY: Final = made(HEX, 64, "softlayer")
 DETECTORS = (
     named(
         KEY,
-        r"(?:softlayer|(?<![A-Za-z0-9])sl)[-_.]?(?:api[-_.]?)?(?:key|token|pass)",
+        r"(?:softlayer|(?<![A-Za-z0-9])sl)[-_.]?(?:api[-_.]?)?(?:key|token|pass|pwd)",
         alnum(64),
-        ("softlayer", "slapi", "sl_", "sl-", "sl.", "slkey", "sltoken", "slpass"),
+        ("softlayer", "slapi", "sl_", "sl-", "sl.", "slkey", "sltoken", "slpass", "slpwd"),
         ((f"SOFTLAYER_API_KEY={_KEY}", _KEY), (f"--sl-apikey {_KEY}", _KEY), (f"softlayer-key: {_KEY}", _KEY)),
         (f"SL_API_KEY={_KEY[:-1]}", f"ssl_key={_KEY}", "SL_API_KEY=insert_key_here", f"softlayer_sha256={_KEY}"),
-        prefilter=r"(?:softlayer|\bsl|_sl)[-_.]?(?:api[-_.]?)?(?:key|token|pass)",
+        prefilter=r"(?:softlayer|\bsl|_sl)[-_.]?(?:api[-_.]?)?(?:key|token|pass|pwd)",
     ),
     Detector(
         type=KEY,

@@ -29,7 +29,8 @@ DETECTORS = (
     ),
     named(
         TOKEN,
-        r"telegr(?:am)?|(?<![A-Za-z0-9])(?:tg|bot)[-_]?(?:bot)?[-_]?(?:api)?[-_]?token",
+        r"telegr(?:am)?(?:[ \t]{1,2}(?:api|bot|key|token)){0,3}"
+        r"|(?<![A-Za-z0-9])(?:tg|bot)[-_]?(?:bot)?[-_]?(?:api)?[-_]?token",
         r"[0-9]{5,16}:A(?!A[A-Za-z0-9_\-]{33})[A-Za-z0-9_\-]{34}|(?:[0-9]{5,7}|[0-9]{11,16}):A[A-Za-z0-9_\-]{34}",
         ("telegr", "token"),
         ((f"telegram_token: {_OTHER}", _OTHER), (f"tg_bot_token = '{_OTHER}'", _OTHER)),

@@ -21,5 +21,6 @@ DETECTORS = (
         ("cs_",),
         ((f"WOOCOMMERCE_CONSUMER_SECRET={_SECRET}", _SECRET), (f'"woocommerce_consumer_secret": "{_SECRET}"', _SECRET)),
         (_SECRET[:-10], f"x{_SECRET}", "cs_" + "x" * 40, "cs_your-key"),
+        prefilter="cs_[0-9a-f]{40}",
     ),
 )

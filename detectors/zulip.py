@@ -36,7 +36,10 @@ DETECTORS = (
         type=KEY,
         keywords=("[api]",),
         span=300,
-        pattern=rf"\[api\]\s{{1,4}}email[ \t]?=[ \t]?{_EMAIL}\s{{1,4}}key[ \t]?=[ \t]?(?P<key>{alnum(32)})\s{{1,4}}site[ \t]?=",
+        pattern=(
+            rf"\[api\]\s{{1,4}}email[ \t]?=[ \t]?{_EMAIL}\s{{1,4}}"
+            rf"key[ \t]?=[ \t]?(?P<key>{alnum(32)})\s{{1,4}}site[ \t]?="
+        ),
         check=varied("key"),
         examples=((f"[api]\nemail=me@example.com\nkey={_KEY}\nsite=https://example.zulipchat.com\n", _KEY),),
         near_misses=(f"[api]\nkey={_KEY}\n", f"[api]\nemail=me@example.com\nkey={_KEY}0\nsite=https://a\n"),
