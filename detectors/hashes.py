@@ -19,7 +19,7 @@ _B64: Final = ALNUM + "./"
 _LETTER: Final = r"[A-Za-z0-9./]"
 
 
-def _lead(  # noqa: PLR0913 - keyword arguments are a Detector's fields
+def _lead(
     kind: CredentialType,
     pattern: str,
     keywords: tuple[str, ...],
@@ -37,7 +37,7 @@ def _lead(  # noqa: PLR0913 - keyword arguments are a Detector's fields
         check=varied("hash", 3.0),
         examples=(
             (f"root:{example}:19000:0:99999:7:::", example),
-            (f"INSERT INTO users VALUES ('admin', '{example}');", example),
+            (f"(1, 'admin', '{example}', 1),", example),
         ),
         near_misses=(example[: len(example) // 3], example.replace("$", "_"), "$1$ $2b$ $5$ $6$"),
     )

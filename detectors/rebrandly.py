@@ -20,7 +20,10 @@ DETECTORS = (
         "rebrandly",
         hexes(32),
         ("rebrandly",),
-        ((f"REBRANDLY_API_KEY={_KEY}", _KEY), (f'"rebrandly_api_key": "{_KEY}"', _KEY)),
+        (
+            (f"REBRANDLY_API_KEY={_KEY}", _KEY),
+            (f'curl -H "rebrandly-apikey: {_KEY}" https://api.example.com/v1/links', _KEY),
+        ),
         (
             f"REBRANDLY_API_KEY={_KEY}0x",
             f"REBRANDLY_API_KEY={_KEY[:-8]}",

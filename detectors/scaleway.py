@@ -31,7 +31,7 @@ DETECTORS = (
             (f"SCW_ACCESS_KEY={_ACCESS}\nSCW_SECRET_KEY={_SECRET}", _SECRET),
             (f'scaleway_secret = "{_SECRET}"', _SECRET),
         ),
-        (f"SCW_DEFAULT_PROJECT_ID={_SECRET}", f"SCW_SECRET_KEY={_SECRET[:-1]}", 'scaleway_secret = "not-a-uuid"'),
+        (f"SCW_DEFAULT_PROJECT_ID={_SECRET}", f"SCW_SECRET_KEY={_SECRET[:-1]}", f"SCW_SECRET_KEY={_SECRET}0"),
         companions=(("access_key", r"(?<![A-Za-z0-9])(?P<access_key>SCW[A-Z0-9]{17})(?![A-Za-z0-9])"),),
         prefilter=r"(?:scw|scaleway)[\w.\-]{0,16}(?:secret|token)",
     ),

@@ -20,7 +20,10 @@ DETECTORS = (
         r"(?:we[-_]?chat|weixin|wxapp|wx)[\w.\-]{0,16}secret",
         hexes(32),
         ("wechat", "we_chat", "we-chat", "weixin", "wxapp", "wx"),
-        ((f"WECHAT_APP_SECRET={_SECRET}", _SECRET), (f'"wechat_app_secret": "{_SECRET}"', _SECRET)),
+        (
+            (f"WECHAT_APP_SECRET={_SECRET}", _SECRET),
+            (f'wechat.of(official account); wxAppSecret: "{_SECRET}"; read in the app of the shop', _SECRET),
+        ),
         (
             f"WECHAT_APP_SECRET={_SECRET}0",
             f"WECHAT_APP_SECRET={_SECRET[:-2]}",
