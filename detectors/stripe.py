@@ -5,6 +5,7 @@ https://docs.stripe.com/keys and https://docs.stripe.com/webhooks/signature
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from .base import Parts
@@ -15,6 +16,7 @@ SECRET = one("stripe-secret-key", "Stripe secret key", part="key")
 RESTRICTED = one("stripe-restricted-key", "Stripe restricted key", part="key")
 WEBHOOK = one("stripe-webhook-secret", "Stripe webhook signing secret", part="secret")
 
+_COUNTED: Final = re.compile(r"1234567890|0123456789|abcdefghij", re.IGNORECASE)
 _MODE: Final = r"(?:org_)?(?:live|test|prod)_"
 _SECRET: Final = "sk_live_" + made(ALNUM, 99, "stripe")
 _TEST: Final = "sk_test_" + made(ALNUM, 24, "stripe")
@@ -23,8 +25,9 @@ _WEBHOOK: Final = "whsec_" + made(ALNUM, 32, "stripe")
 
 
 def _is_stripes(parts: Parts) -> bool:
-    """Others write sk_live_ before the base64 of `key_`."""
-    return "_a2V5X" not in parts["key"].reveal()
+    """Others write sk_live_ before the base64 of `key_`, and documentation counts."""
+    key = parts["key"].reveal()
+    return "_a2V5X" not in key and not _COUNTED.search(key)
 
 
 DETECTORS = (
@@ -38,6 +41,7 @@ DETECTORS = (
             f"{_TEST}_x",
             "sk_test_" + "x" * 24,
             "sk_live_yourkey",
+            "sk_test_" + "1234567890abcdefghij1234",
             f"pk{_TEST[2:]}",
             "sk_live_a2V5X" + _TEST[8:],
         ),
