@@ -20,11 +20,11 @@ _OTHER: Final = f"23899:Ao{_LAST}"
 DETECTORS = (
     prefixed(
         TOKEN,
-        r"(?<![.:/@])[0-9]{8,10}:AA[A-Za-z0-9_\-]{33}",
+        r"(?<![.:/@])[0-9]{8,10}:AA[A-Za-z0-9_\-]{32,33}",
         (":aa",),
         ((f"BOT={_TOKEN}", _TOKEN), (f"TelegramBot('{_TOKEN}')", _TOKEN)),
-        (_TOKEN[:-1], f"{_TOKEN}0", f"5609511342:AA{'x' * 33}", f"bot{_TOKEN}", f"foo:AA{_LAST}"),
-        prefilter=r"[0-9]{8,10}:aa[\w\-]{33}",
+        (_TOKEN[:-2], f"{_TOKEN}0", f"5609511342:AA{'x' * 33}", f"bot{_TOKEN}", f"foo:AA{_LAST}"),
+        prefilter=r"[0-9]{8,10}:aa[\w\-]{32}",
         least=_LEAST_BITS,
     ),
     named(
