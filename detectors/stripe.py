@@ -9,7 +9,7 @@ import re
 from typing import Final
 
 from .base import Parts
-from .forms import ALNUM, made, one, prefixed
+from .forms import ALNUM, made, named, one, prefixed
 from .secretive import alnum
 
 SECRET = one("stripe-secret-key", "Stripe secret key", part="key")
@@ -21,6 +21,7 @@ _MODE: Final = r"(?:org_)?(?:live|test|prod)_"
 _SECRET: Final = "sk_live_" + made(ALNUM, 99, "stripe")
 _TEST: Final = "sk_test_" + made(ALNUM, 24, "stripe")
 _RESTRICTED: Final = "rk_live_" + made(ALNUM, 99, "stripe")
+_ALIKE: Final = "sk_live_a2V5X" + made(ALNUM, 70, "stripe")
 _WEBHOOK: Final = "whsec_" + made(ALNUM, 32, "stripe")
 
 
@@ -46,6 +47,15 @@ DETECTORS = (
             "sk_live_a2V5X" + _TEST[8:],
         ),
         check=_is_stripes,
+    ),
+    named(
+        SECRET,
+        "stripe",
+        rf"sk_{_MODE}a2V5X[A-Za-z0-9]{{40,242}}",
+        ("stripe",),
+        ((f"STRIPE_SECRET_KEY={_ALIKE}", _ALIKE),),
+        (f"SECRET_KEY={_ALIKE}", f"STRIPE_KEY={_ALIKE[:30]}"),
+        prefilter=r"stripe[^\n]{1,60}_a2v5x",
     ),
     prefixed(
         RESTRICTED,

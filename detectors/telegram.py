@@ -20,18 +20,18 @@ _OTHER: Final = f"23899:Ao{_LAST}"
 DETECTORS = (
     prefixed(
         TOKEN,
-        r"(?<![.:/@])[0-9]{8,10}:AA[A-Za-z0-9_\-]{32,33}",
-        (":aa",),
+        r"(?<![.:])[0-9]{8,10}:A[A-Za-z0-9_\-]{33,34}",
+        (":a",),
         ((f"BOT={_TOKEN}", _TOKEN), (f"TelegramBot('{_TOKEN}')", _TOKEN)),
         (_TOKEN[:-2], f"{_TOKEN}0", f"5609511342:AA{'x' * 33}", f"bot{_TOKEN}", f"foo:AA{_LAST}"),
-        prefilter=r"[0-9]{8,10}:aa[\w\-]{32}",
+        prefilter=r"[0-9]{8,10}:a[\w\-]{33}",
         least=_LEAST_BITS,
     ),
     named(
         TOKEN,
         r"telegr(?:am)?(?:[ \t]{1,2}(?:api|bot|key|token)){0,3}"
         r"|(?<![A-Za-z0-9])(?:tg|bot)[-_]?(?:bot)?[-_]?(?:api)?[-_]?token",
-        r"[0-9]{5,16}:A(?!A[A-Za-z0-9_\-]{33})[A-Za-z0-9_\-]{34}|(?:[0-9]{5,7}|[0-9]{11,16}):A[A-Za-z0-9_\-]{34}",
+        r"[0-9]{5,16}:(?=[A-Za-z_\-]{0,34}[0-9])[A-Za-z0-9_\-]{35}",
         ("telegr", "token"),
         ((f"telegram_token: {_OTHER}", _OTHER), (f"tg_bot_token = '{_OTHER}'", _OTHER)),
         (
@@ -40,7 +40,7 @@ DETECTORS = (
             f"telegram_token=1{'0' * 12}{_OTHER}",
             "telegram_token: 1:A",
         ),
-        prefilter=r"(?:telegr|token)[^\n]{0,80}[0-9]{5}:a[\w\-]{34}",
+        prefilter=r"(?:telegr|token)[^\n]{0,80}[0-9]{5}:[\w\-]{35}",
         least=_LEAST_BITS,
     ),
     Detector(

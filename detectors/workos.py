@@ -10,8 +10,8 @@ import binascii
 import re
 from typing import Final
 
-from .base import Parts
-from .forms import ALNUM, UPPER, made, named, one
+from .base import Detector, Parts
+from .forms import ALNUM, UPPER, made, one
 
 KEY = one("workos-api-key", "WorkOS API key", part="key")
 
@@ -33,14 +33,22 @@ def _made(mode: str) -> str:
 
 _KEY, _STAGING = _made("live_"), _made("test_")
 
+# Who names another provider beside it knows better.
+_OTHERS: Final = re.compile(r"stripe|highnote", re.IGNORECASE)
+
 DETECTORS = (
-    named(
-        KEY,
-        "workos",
-        r"sk_(?:live_|test_)?a2V5X[A-Za-z0-9+/]{50,100}",
-        ("workos",),
-        ((f"WORKOS_API_KEY={_KEY}", _KEY), (f"new WorkOS('{_STAGING}')", _STAGING)),
-        (f"STRIPE_KEY={_KEY}", "WORKOS_API_KEY=sk_test_example", f"WORKOS_API_KEY=sk_live_a2V5Xz{'example' * 10}"),
+    Detector(
+        type=KEY,
+        keywords=("_a2v5x",),
+        pattern=r"(?<![A-Za-z0-9_\-])(?P<key>sk_(?:live_|test_)?a2V5X[A-Za-z0-9+/]{50,100})(?![A-Za-z0-9_\-])",
+        span=160,
+        unless=lambda text: _OTHERS.search(text) is not None,
         check=_is_workoses,
+        examples=((f"WORKOS_API_KEY={_KEY}", _KEY), (f"new WorkOS('{_STAGING}')", _STAGING)),
+        near_misses=(
+            f"HIGHNOTE_KEY={_KEY}",
+            "WORKOS_API_KEY=sk_test_example",
+            f"WORKOS_API_KEY=sk_live_a2V5Xz{'example' * 10}",
+        ),
     ),
 )
