@@ -17,6 +17,7 @@ RESTRICTED = one("stripe-restricted-key", "Stripe restricted key", part="key")
 WEBHOOK = one("stripe-webhook-secret", "Stripe webhook signing secret", part="secret")
 
 _COUNTED: Final = re.compile(r"1234567890|0123456789|abcdefghij", re.IGNORECASE)
+_PAYSTACKS: Final = re.compile(r"sk_(?:live|test)_[0-9a-f]{40}")
 _MODE: Final = r"(?:org_)?(?:live|test|prod)_"
 _SECRET: Final = "sk_live_" + made(ALNUM, 99, "stripe")
 _TEST: Final = "sk_test_" + made(ALNUM, 24, "stripe")
@@ -26,9 +27,9 @@ _WEBHOOK: Final = "whsec_" + made(ALNUM, 32, "stripe")
 
 
 def _is_stripes(parts: Parts) -> bool:
-    """Others write sk_live_ before the base64 of `key_`, and documentation counts."""
+    """Others write sk_live_ before the base64 of `key_`, or before 40 hex digits; and documentation counts."""
     key = parts["key"].reveal()
-    return "_a2V5X" not in key and not _COUNTED.search(key)
+    return "_a2V5X" not in key and not _COUNTED.search(key) and not _PAYSTACKS.fullmatch(key)
 
 
 DETECTORS = (

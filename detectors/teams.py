@@ -19,7 +19,7 @@ _SIGNATURE: Final = made(URL_SAFE, 43, "flow")
 _FLOW: Final = f"workflows/{made(HEX, 32)}/triggers/manual/paths/invoke?api-version=2016-06-01&sv=1.0&sig={_SIGNATURE}"
 
 # UUIDs; test data of others has all letters in them.
-_ID: Final = r"[0-9a-zA-Z]{8}(?:-[0-9a-zA-Z]{4}){3}-[0-9a-zA-Z]{12}"
+_ANY_ID: Final = r"[0-9a-zA-Z]{8}(?:-[0-9a-zA-Z]{4}){3}-[0-9a-zA-Z]{12}"
 
 DETECTORS = (
     Detector(
@@ -27,7 +27,8 @@ DETECTORS = (
         keywords=("incomingwebhook",),
         pattern=(
             r"(?:\.webhook\.office\.com\\?/webhookb2|outlook\.office(?:365)?\.com\\?/webhook)\\?/"
-            rf"(?P<path>{_ID}@{_ID}\\?/IncomingWebhook\\?/[0-9a-zA-Z]{{32}}\\?/{_ID}(?:\\?/V2[A-Za-z0-9_\-]{{10,80}})?)"
+            rf"(?P<path>{_ANY_ID}@{_ANY_ID}\\?/IncomingWebhook\\?/[0-9a-zA-Z]{{32}}\\?/"
+            rf"{_ANY_ID}(?:\\?/V2[A-Za-z0-9_\-]{{10,80}})?)"
             r"(?![A-Za-z0-9_\-])"
         ),
         check=varied("path"),
