@@ -50,7 +50,6 @@ SQL = CredentialType(
     hint="host",
 )
 FUNCTION = _kind("azure-function-url", "Azure Functions key in an address", "key")
-LOGIC_APP = _kind("azure-logic-app-url", "Azure Logic Apps address with its signature", "key")
 
 # The service, the end of its host, and how the name of the key is written there.
 _ACCESS_KEYS: Final = (
@@ -193,28 +192,6 @@ DETECTORS = (
             "https://shop.azurewebsites.net/api/run?code=<key>",
             f"https://shop.azurewebsites.net/api/run?code={'x' * 54}==",
             f"https://shop.example.org/api/run?code={made(ALNUM, 54)}==",
-        ),
-    ),
-    Detector(
-        type=LOGIC_APP,
-        keywords=(".logic.azure.com",),
-        pattern=(
-            r"https://(?P<host>[a-z0-9\-]{1,63}(?:\.[a-z0-9\-]{1,40}){0,2}\.logic\.azure\.com)(?::443)?/[\w\-./%]{1,200}"
-            r"\?(?:[^\s\"'`<>&?]{1,120}&){1,8}sig=(?P<key>[A-Za-z0-9_\-]{43})(?![\w\-])"
-        ),
-        check=varied("key", 3.5),
-        examples=(
-            (
-                (
-                    "https://prod-12.westeurope.logic.azure.com:443/workflows/ab12/triggers/manual/paths/invoke"
-                    f"?api-version=2016-10-01&sp=%2Ftriggers%2Fmanual%2Frun&sv=1.0&sig={made(ALNUM, 43)}"
-                ),
-                made(ALNUM, 43),
-            ),
-        ),
-        near_misses=(
-            "https://prod-12.westeurope.logic.azure.com/workflows/a/triggers?api-version=2016-10-01&sig=short",
-            f"https://example.org/workflows/a/triggers?api-version=2016-10-01&sig={made(ALNUM, 43)}",
         ),
     ),
 )

@@ -41,7 +41,7 @@ _AFTER: Final = r"(?![A-Za-z0-9_\-])"
 
 # The rest of a name, what closes it, and what leads to the value: NAME = "v"  "name": "v"  'name' => 'v'  name := `v`
 # var name string = "v"  define('NAME', 'v')  NAME("v")  <name>v</name>  key="NAME" value="v"  --name v
-_REST: Final = r"[\w.\-]{0,40}+"
+_REST: Final = r"(?:\w|[.\-](?=\w)){0,40}+"
 _QUOTES: Final = r"(?:\\{0,3}[\"'`]|&quot;|&\#39;|%22)"
 _TYPED: Final = r"(?:[ \t]{0,4}:?[ \t]{1,4}(?:&?(?:'static )?str(?:ing)?|String|\[\]byte|char|text|any)\b\??)?"
 _SEPARATOR: Final = (

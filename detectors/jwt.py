@@ -118,6 +118,7 @@ _SHARED: Final = made(ALNUM, 40)
 DETECTORS = (
     Detector(
         type=TOKEN,
+        general=True,
         keywords=("ey",),
         prefilter=r"ey[A-Za-z0-9_\-]{14,2000}={0,2}\.",
         pattern=rf"(?:(?<![A-Za-z0-9_\-.])|(?<=%[0-9A-F][0-9A-F])|(?<=\\[nrt]))(?P<token>{PATTERN})(?![A-Za-z0-9_\-])",
