@@ -10,7 +10,8 @@ import pytest
 
 from agent.scan.engine import CORE, Engine, Hit
 from detectors import pem
-from detectors.registry import DETECTORS
+from detectors.postgres import DETECTORS
+from tests.sims import compiled
 
 PASSWORD = "s3cr" + "et-Pw9"
 URL = f"postgres://app:{PASSWORD}@db/orders"
@@ -20,7 +21,7 @@ LEAD = "f3A9kLmQ72" + "xZbV81"
 
 @pytest.fixture(scope="module")
 def engine() -> Engine:
-    return Engine(DETECTORS, None)
+    return compiled.engine()
 
 
 def shown(hit: Hit) -> tuple[str, str, int, int, int, int]:
