@@ -74,14 +74,18 @@ def _print(found: Settings, ledger: LedgerView, entries: tuple[Entry, ...], *, a
         shown += 1
         lines = lines_of(found, ledger, entry)
         if as_json:
-            row = {"incident": entry.incident.id, "plan": lifecycle.plan_mark(entry.incident), "lines": lines}
-            click.echo(json.dumps(row))
+            click.echo(row_of(entry, lines))
             continue
         console.print(f"{entry.incident.id}  {plain(entry.incident.preview)}", style="bold")
         for line in lines:
             console.print(f"    {plain(line)}", style="red" if "IRREVERSIBLE" in line and "waits" not in line else "")
     if not shown and not as_json:
         console.print("nothing is open")
+
+
+def row_of(entry: Entry, lines: Sequence[str]) -> str:
+    """For a machine: the plan's mark is what an approval binds to."""
+    return json.dumps({"incident": entry.incident.id, "plan": lifecycle.plan_mark(entry.incident), "lines": lines})
 
 
 def _policy(found: Settings) -> Policy:
