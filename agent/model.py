@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Protocol
 
 from detectors.base import Confidence
-from revokers.base import Identity, Liveness, Receipt
+from revokers.base import Identity, Lack, Liveness, Receipt
 
 
 class Visibility(Enum):
@@ -205,6 +205,17 @@ class System:
         return any(
             host == address.host.lower() and (not port or int(port) == address.port) for address in self.endpoints
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Permissions:
+    """What an endpoint said that Stanch's own credential there lacks. `missing` None: it did not say, and `why`."""
+
+    system: str
+    endpoint: str
+    at: datetime
+    missing: tuple[Lack, ...] | None
+    why: str | None = None
 
 
 # --- what we do about it ---------------------------------------------------------------------------

@@ -28,12 +28,13 @@ import string
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from http import HTTPStatus
 from typing import Final
 
 from detectors import aws
 from detectors.base import Parts, Secret
 
+from .aws_answers import no_verdict
+from .aws_needs import CONTAIN, END, MINT, missing
 from .base import (
     Act,
     AwsEndpoint,
@@ -49,7 +50,6 @@ from .base import (
     Receipt,
     RefusedError,
     Revoker,
-    TransientError,
     UnmappedError,
 )
 
@@ -67,17 +67,6 @@ _MUDDLED: Final = timedelta(seconds=7)
 
 _LIMIT: Final = 2  # access keys of one user
 
-_TRANSIENT: Final = frozenset(
-    {
-        "Throttling",
-        "ThrottlingException",
-        "RequestThrottled",
-        "RequestLimitExceeded",
-        "SlowDown",
-        "ConcurrentModification",
-        "EntityTemporarilyUnmodifiable",
-    }
-)
 _USER: Final = re.compile(r"arn:aws[a-z-]*:iam::(\d{12}):user/(?:[!-~]{0,510}/)?([\w+=,.@-]{1,64})", re.ASCII)
 _ARN: Final = re.compile(r"arn:aws[a-z-]*:(?:iam|sts)::(\d{12}):[!-~]{1,1500}", re.ASCII)
 _KEY_ID: Final = re.compile(r"[A-Z0-9]{16,128}")
@@ -110,7 +99,7 @@ class Probing:
             case 403, "SignatureDoesNotMatch":
                 return _dead(reply, "SignatureDoesNotMatch: the id is known, with another secret")
             case _:
-                raise _no_verdict(reply)
+                raise no_verdict(reply)
 
     async def session(self, endpoint: AwsEndpoint, parts: Parts) -> Probe:
         reply = await self._who(endpoint, parts)
@@ -120,7 +109,7 @@ class Probing:
             case 403, "ExpiredToken" | "InvalidClientTokenId" | "SignatureDoesNotMatch":
                 return _dead(reply, reply.code)
             case _:
-                raise _no_verdict(reply)
+                raise no_verdict(reply)
 
     async def _who(self, endpoint: AwsEndpoint, parts: Parts) -> AwsReply:
         if not all(parts.get(name) for name in ("key_id", "secret")):
@@ -230,14 +219,6 @@ def wrong(parts: Parts) -> Parts:
     return {**parts, "secret": Secret("".join(secrets.choice(letters) for _ in range(40)))}
 
 
-def _no_verdict(reply: AwsReply) -> ProviderError:
-    words = f"HTTP {reply.status} {reply.code}"
-    busy = reply.status == HTTPStatus.TOO_MANY_REQUESTS or reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR
-    if busy or reply.code in _TRANSIENT:
-        return TransientError(words, retry_after=reply.retry_after)
-    return UnmappedError(words)
-
-
 def _denied(reply: AwsReply, need: str) -> ProviderError:
     match reply.status, reply.code:
         case 403, "AccessDenied":
@@ -245,7 +226,7 @@ def _denied(reply: AwsReply, need: str) -> ProviderError:
         case 403, "InvalidClientTokenId":
             return RefusedError(f"the key that should do it is not known or Inactive; {_NO_ADMIN}", needs=(need,))
         case _:
-            return _no_verdict(reply)
+            return no_verdict(reply)
 
 
 # --- acting ----------------------------------------------------------------------------------------
@@ -385,7 +366,7 @@ def _instant(text: str | Secret | None) -> datetime | None:
 def _receipt(reply: AwsReply, what: str) -> Receipt:
     gone = ", which says that the key is gone already (NoSuchEntity)" if reply.code == "NoSuchEntity" else ""
     if reply.code not in {None, "NoSuchEntity"}:
-        raise _no_verdict(reply)
+        raise no_verdict(reply)
     request = f", request {reply.request_id}" if reply.request_id else ""
     return Receipt(f"HTTP {reply.status} {what}{gone}{request}", reply.date)
 
@@ -406,19 +387,20 @@ KEYS: Final[Revoker[AwsEndpoint]] = Revoker(
         run=_setting("Inactive"),
         reversible=True,
         undo=_setting("Active"),
-        needs=("iam:UpdateAccessKey", "iam:GetAccessKeyLastUsed", "iam:ListAccessKeys"),
+        needs=CONTAIN,
         side_effects=(_DIE_TOO, _OUTLIVE, "without an admin key only a person can switch it on again, in the console"),
     ),
     end=Capability(
         run=end_key,
         reversible=False,
-        needs=("iam:DeleteAccessKey",),
+        needs=END,
         side_effects=(_DIE_TOO, _OUTLIVE),
         grace=_GRACE,
     ),
-    mint=Mint(run=mint_key, overlap=True, limit=_LIMIT, needs=("iam:CreateAccessKey", "iam:ListAccessKeys")),
+    mint=Mint(run=mint_key, overlap=True, limit=_LIMIT, needs=MINT),
     list_own=list_own,
     last_used=last_used,
+    missing=missing,
 )
 
 SESSIONS: Final[Revoker[AwsEndpoint]] = Revoker(

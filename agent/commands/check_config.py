@@ -8,8 +8,10 @@ from pathlib import Path
 
 import click
 
-from agent.commands.options import armed_words, config_option, json_option, nothing_to_watch, settings
+from agent import permissions
+from agent.commands.options import LEDGER, armed_words, config_option, json_option, nothing_to_watch, settings
 from agent.complaint import Complaint
+from agent.ledger import LedgerError, LedgerView
 from agent.settings import Problem, Settings, SettingsError
 from agent.systems import CannotOpenSystemError, open_system, read_own
 
@@ -26,7 +28,8 @@ _WITHOUT = {
 def command(context: click.Context, config: Path | None, *, as_json: bool) -> None:
     """Read the configuration and say what is wrong, with file, line, key and the mend.
 
-    Asks no System anything; reads the files that hold Stanch's own credentials where it may.
+    Asks no System anything; reads the files that hold Stanch's own credentials where it may. Which permissions those
+    lack it knows from the daemon, which asks when it starts and once a day.
     """
     try:
         found = settings(config)
@@ -59,7 +62,17 @@ def _warnings(found: Settings) -> list[str]:
         *(str(warning) for warning in found.warnings),
         *(f"{found.directory / name}: there is none{_WITHOUT[name]}" for name in missing),
         *(f"system {name}: armed, but without admin Stanch can do little there" for name in bare),
+        *(f"system {name}: {line}" for name, lines in _permissions(found).items() for line in lines),
     ]
+
+
+def _permissions(found: Settings) -> dict[str, list[str]]:
+    """As the daemon was told last; where none has run yet, nothing."""
+    try:
+        with LedgerView(found.state / LEDGER) as ledger:
+            return permissions.by_system(ledger.permissions())
+    except LedgerError:
+        return {}
 
 
 def _problems(found: Settings) -> list[str]:
