@@ -345,6 +345,7 @@ class Reason(Enum):
     NO_METHOD = "no method that the policy allows exists for this type", State.HELD
     REFUSED = "the provider refused: a permission is missing or it cannot be done", State.HELD
     DENIED = "a person denied it", State.HELD
+    RESTRICTED = "it is restricted: it authenticates, and may do nothing more. Ending it is for a person", State.HELD
     IRREVERSIBLE = "it is irreversible and needs approval", State.AWAITING_APPROVAL
     SHARED = "others depend on it and it needs approval", State.AWAITING_APPROVAL
     UNCONTROLLED = "its LIVE could not be controlled and it needs approval", State.AWAITING_APPROVAL

@@ -90,8 +90,11 @@ def said(answers: Sequence[Permissions], needs: Sequence[str] | None = None, pri
 
 
 def by_system(answers: Sequence[Permissions]) -> dict[str, list[str]]:
-    """What is missing or not known, for each System where something is."""
-    found = {one.system: said([each for each in answers if each.system == one.system]) for one in answers}
+    """What is missing or not known of what it takes to stop and to end, for each System where something is.
+
+    What a rotation or a restriction takes is missing only where somebody wants one, which a plan says.
+    """
+    found = {one.system: said([each for each in answers if each.system == one.system], _ENDING) for one in answers}
     return {name: lines for name, lines in found.items() if lines}
 
 
@@ -106,3 +109,10 @@ def _concerning(lack: Lack, principal: str | None) -> str:
 
 
 _NAMED: Final = 5
+_ENDING: Final = tuple(
+    need
+    for revoker in REVOKERS
+    for ability in (revoker.contain, revoker.end, revoker.clean_up)
+    if ability is not None
+    for need in ability.needs
+)

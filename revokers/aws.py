@@ -5,6 +5,8 @@
                                                            as Active: a new key is answered so for seconds
                             403 SignatureDoesNotMatch      DEAD for this secret, if it says so twice (below)
                             403 ExpiredToken               DEAD (sessions)
+    restrict (undo)         iam PutUserPolicy              a policy of the user's own that denies everything
+                            (DeleteUserPolicy)             GetCallerIdentity is answered all the same
     contain (undo)          iam UpdateAccessKey            Inactive (Active)
     end                     iam DeleteAccessKey, after a grace
     mint                    iam CreateAccessKey            two keys at most; the old one lives on
@@ -17,11 +19,13 @@ Without an admin key the leaked one acts on itself: then nobody but a person can
 Over 300 lines: what an answer means and what is done about it rest on the same few checks.
 https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html
 https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html
+https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_disable-perms.html
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import secrets
 import string
@@ -29,12 +33,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
+from urllib.parse import unquote
 
 from detectors import aws
 from detectors.base import Parts, Secret
 
 from .aws_answers import no_verdict
-from .aws_needs import CONTAIN, END, MINT, missing
+from .aws_needs import CONTAIN, END, MINT, RESTRICT, missing
 from .base import (
     Act,
     AwsEndpoint,
@@ -50,6 +55,7 @@ from .base import (
     Receipt,
     RefusedError,
     Revoker,
+    TransientError,
     UnmappedError,
 )
 
@@ -299,6 +305,72 @@ async def _target(endpoint: AwsEndpoint, parts: Parts | None, proof: Probe) -> _
     return _Target(admin, identity.account, identity.principal, key_id, None)
 
 
+_DENY: Final = {
+    "Version": "2012-10-17",
+    "Statement": [{"Sid": "StanchRestricted", "Effect": "Deny", "Action": "*", "Resource": "*"}],
+}
+
+
+async def restrict(endpoint: AwsEndpoint, parts: Parts, proof: Probe) -> Receipt:
+    """Sessions that were made with the key (GetSessionToken) are denied everything as well; Inactive leaves them alive.
+
+    It is the user who is denied: refused where he has another Active key, whose consumers leaked nothing.
+    """
+    target = await _admins_target(endpoint, parts, proof)
+    for key in await target.keys():
+        if key.active and key.credential_id != target.key_id:
+            message = f"the user has another Active key ({key.credential_id}), which would be denied everything, too"
+            raise RefusedError(message)
+    document = {"PolicyName": _policy(target), "PolicyDocument": json.dumps(_DENY)}
+    reply = await target.iam("PutUserPolicy", "iam:PutUserPolicy", document)
+    if reply.code == "LimitExceeded":
+        message = "the user's own policies are as long as they may be: there is no room for another"
+        raise RefusedError(message)
+    receipt = _receipt(reply, "PutUserPolicy, which denies the user everything; IAM shows it")
+    if reply.code is None and not await _is_denied(target):
+        message = "PutUserPolicy was accepted, and IAM does not show the policy"
+        raise TransientError(message)
+    return receipt
+
+
+async def _allow_again(endpoint: AwsEndpoint, parts: Parts, proof: Probe) -> Receipt:
+    target = await _admins_target(endpoint, parts, proof)
+    reply = await target.iam("DeleteUserPolicy", "iam:DeleteUserPolicy", {"PolicyName": _policy(target)})
+    if await _is_denied(target):
+        message = "DeleteUserPolicy was accepted, and IAM still shows the policy"
+        raise TransientError(message)
+    said = "it was gone already" if reply.code == "NoSuchEntity" else "IAM shows it no longer"
+    return Receipt(f"HTTP {reply.status} DeleteUserPolicy: {said}", reply.date)
+
+
+async def _admins_target(endpoint: AwsEndpoint, parts: Parts, proof: Probe) -> _Target:
+    target = await _target(endpoint, parts, proof)
+    if target.itself is not None:
+        message = "without an admin key it could not be taken back: the key would deny that to itself, too"
+        raise RefusedError(message)
+    return target
+
+
+def _policy(target: _Target) -> str:
+    """One for each key, so that what is taken back for one stays for another."""
+    return f"stanch-restricted-{target.key_id}"
+
+
+async def _is_denied(target: _Target) -> bool:
+    """Does IAM list our policy, as we wrote it? It comes back percent-encoded."""
+    reply = await target.iam("GetUserPolicy", "iam:GetUserPolicy", {"PolicyName": _policy(target)})
+    if reply.code == "NoSuchEntity":
+        return False
+    try:
+        found = json.loads(unquote(str(reply.fields.get("PolicyDocument"))))
+    except ValueError:
+        found = None
+    if found is None:
+        message = "GetUserPolicy: an answer without a policy"
+        raise UnmappedError(message)
+    return bool(found == _DENY)
+
+
 def _setting(status: str) -> Act[AwsEndpoint]:
     async def act(endpoint: AwsEndpoint, parts: Parts, proof: Probe) -> Receipt:
         target = await _target(endpoint, parts, proof)
@@ -383,6 +455,16 @@ KEYS: Final[Revoker[AwsEndpoint]] = Revoker(
     probe=_probing.key,
     wrong=wrong,
     alone=True,
+    restrict=Capability(
+        run=restrict,
+        reversible=True,
+        undo=_allow_again,
+        needs=RESTRICT,
+        side_effects=(
+            "the user is denied everything: the key, his console password and sessions made with either",
+            "sessions of roles that were assumed with the key (AssumeRole) live on until they expire",
+        ),
+    ),
     contain=Capability(
         run=_setting("Inactive"),
         reversible=True,

@@ -17,8 +17,9 @@ from .base import AwsEndpoint, Lack, UnmappedError
 
 CONTAIN: Final = ("iam:UpdateAccessKey", "iam:GetAccessKeyLastUsed", "iam:ListAccessKeys")
 END: Final = ("iam:DeleteAccessKey",)
+RESTRICT: Final = ("iam:PutUserPolicy", "iam:GetUserPolicy", "iam:DeleteUserPolicy", "iam:ListAccessKeys")
 MINT: Final = ("iam:CreateAccessKey", "iam:ListAccessKeys")
-NEEDS: Final = tuple(dict.fromkeys((*CONTAIN, *END, *MINT)))
+NEEDS: Final = tuple(dict.fromkeys((*CONTAIN, *END, *RESTRICT, *MINT)))
 
 _ARN: Final = re.compile(r"(arn:aws[a-z-]*:iam::\d{12}):(root|user/[!-~]{1,576})", re.ASCII)
 _ANY: Final = "user/any"

@@ -305,7 +305,11 @@ async def aws_lacks(*answers: bytes) -> list[str]:
     return found
 
 
-NEEDS = tuple(dict.fromkeys(need for ability in (AWS.contain, AWS.end, AWS.mint) if ability for need in ability.needs))
+NEEDS = tuple(
+    dict.fromkeys(
+        need for ability in (AWS.restrict, AWS.contain, AWS.end, AWS.mint) if ability for need in ability.needs
+    )
+)
 ME = caller("user/ops/stanch")
 
 

@@ -31,7 +31,7 @@ from agent.model import Incident, Outcome, PlanStep
 from agent.policy import Case, Method, Policy, case_of, waiting
 from agent.record import stamp
 from agent.settings import Settings
-from revokers.base import Liveness, Mint, Revoker, SetValue
+from revokers.base import Liveness, Revoker
 from revokers.registry import for_type
 
 _ALL = 10_000
@@ -39,7 +39,10 @@ _OPEN: Final = frozenset({None, Outcome.REFUSED})
 
 
 def _needs(found: Settings, case: Case, revoker: Revoker[Any]) -> list[str]:
-    abilities = (revoker.contain, revoker.end, *_for_replacing(found, case, revoker))
+    would = dict(_policy(found).would(case, revoker))
+    rotates = (revoker.mint, revoker.set_value) if Method.ROTATE in would else ()
+    restricts = (revoker.restrict,) if Method.RESTRICT in would else ()
+    abilities = (revoker.contain, revoker.end, *rotates, *restricts)
     return sorted({need for ability in abilities if ability is not None for need in ability.needs})
 
 
@@ -54,12 +57,6 @@ def _missing(ledger: LedgerView, case: Case, needs: Sequence[str]) -> list[str]:
         return ["permissions not known: the daemon has not asked yet"]
     at = stamp(min(one.at for one in told))
     return permissions.said(told, needs, case.identity.principal) or [f"none of them is missing (asked {at})"]
-
-
-def _for_replacing(found: Settings, case: Case, revoker: Revoker[Any]) -> tuple[Mint[Any] | SetValue[Any] | None, ...]:
-    """What makes the new value, where the policy would rotate it."""
-    rotates = Method.ROTATE in dict(_policy(found).would(case, revoker))
-    return (revoker.mint, revoker.set_value) if rotates else ()
 
 
 @click.command()
