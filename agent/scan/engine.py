@@ -57,6 +57,7 @@ class Hit:
 
     value: where the value itself stands, in bytes of the stream as it is stored, from the first up to the last
     suppressed: why it is none after all: the comment that allows it, or REFUSED; "" for what is to be reported
+    within: the member of a container that it is in, below the file
     It holds in `places`, and in files of the names `paths` (globs; () = all) but not `but`, where a typed hit beats it.
     """
 
@@ -73,6 +74,7 @@ class Hit:
     paths: tuple[str, ...] = ()
     but: tuple[str, ...] = ()
     places: Place = _EVERYWHERE
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,7 +165,7 @@ class View:
 
 
 def undone(raw: bytes, source: View | None = None) -> View | None:
-    """One level of escapes less: of JSON, YAML, C, URLs, HTML, a shell; a terminal's codes are gone. None: no escapes."""
+    """One level of escapes less: of JSON, YAML, C, URLs, HTML, a shell; also a terminal's codes. None: it has none."""
     if not any(sign in raw for sign in _SIGNS):
         return None
     edits = [
