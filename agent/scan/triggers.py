@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
 from functools import cache
 from typing import Final
@@ -112,8 +112,15 @@ _ESCAPED: Final = (
 
 def table(detectors: Sequence[Detector]) -> Iterator[tuple[Form, str, bool]]:
     """What to look for: the form that it points at, a pattern, and whether its letters' case counts."""
-    for word in sorted(_words(detectors)):
-        yield from _disguised(word)
+    for word in sorted(_usual()):
+        yield from _disguised(word, range(3))
+    begun = {prefix for detector in detectors for prefix in prefixes(detector)}
+    for word in sorted(begun - _usual()):
+        yield from _disguised(word, range(1))
+    for word in sorted(_names(detectors) - begun - _usual()):
+        yield from (base64_of(word.encode(), before) for before in range(3))
+        yield Form.HEX, word.encode().hex(), False
+        yield Form.WIDE, _wide(word), False
     for form, pattern in _PACKED:
         yield form, pattern, True
     for pattern in _ESCAPED:
@@ -146,38 +153,44 @@ def broken(detector: Detector) -> Iterator[tuple[str, bool]]:
             yield rf"{re.escape(keyword)}[a-z0-9+]{{0,34}}:(\\?/){{2}}[^\s\"'<>@]{{0,160}}[\"'\r\n\x1b]", False
 
 
-def _words(detectors: Sequence[Detector]) -> set[str]:
-    words = set(_EXACT)
-    for word in _USUAL:
-        words |= {word, word.upper(), word.capitalize()}
+@cache
+def _usual() -> frozenset[str]:
+    return frozenset(_EXACT).union(*({word, word.upper(), word.capitalize()} for word in _USUAL))
+
+
+def _names(detectors: Sequence[Detector]) -> set[str]:
+    """The words of names, where neither the value has a beginning nor the name one of the usual words."""
+    words: set[str] = set()
     for detector in detectors:
-        own = prefixes(detector)
-        words |= own
-        usual = all(any(word in text.lower() for word in _USUAL) for text, _ in detector.examples)
-        if own or usual:
+        if prefixes(detector) or all(any(word in text.lower() for word in _USUAL) for text, _ in detector.examples):
             continue
         for keyword in (keyword for keyword in detector.keywords if len(keyword) >= _LEAST):
             words |= {keyword, keyword.upper(), keyword.capitalize()}
     return words
 
 
-def _disguised(word: str) -> Iterator[tuple[Form, str, bool]]:
+def _disguised(word: str, inner: Iterable[int]) -> Iterator[tuple[Form, str, bool]]:
+    """`inner`: with how many bytes before it in its group a word in base64 is itself looked for in base64."""
     raw = word.encode()
     wide = word.encode("utf-16-le")
     for before in range(3):
         yield base64_of(raw, before)
         yield base64_of(wide, before)
-        yield from (base64_of(_certain(raw, before), again) for again in range(3))
+        yield from (base64_of(_certain(raw, within), before) for within in inner)
     # What is at the beginning stays there.
     yield base64_of(_certain(_certain(raw, 0), 0), 0)
     yield Form.HEX, raw.hex(), False
-    yield Form.WIDE, r"\x00".join(re.escape(letter) for letter in word), False
+    yield Form.WIDE, _wide(word), False
     for mark in (r"\\x", "%", r"\\u00"):
         yield Form.ESCAPED, "".join(f"{mark}{byte:02x}" for byte in raw), False
     for special in {letter for letter in word if not letter.isalnum() and letter not in "_ "}:
         code = f"{ord(special):02x}"
         for escape in (rf"\\u00{code}", rf"\\x{code}", f"%{code}", rf"&\#x{code};", rf"&\#{ord(special)};"):
             yield Form.ESCAPED, escape.join(re.escape(part) for part in word.split(special)), False
+
+
+def _wide(word: str) -> str:
+    return r"\x00".join(re.escape(letter) for letter in word)
 
 
 def base64_of(word: bytes, before: int) -> tuple[Form, str, bool]:

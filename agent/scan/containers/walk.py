@@ -52,17 +52,16 @@ def _opened(
         # x.tar.gz is one archive to everybody.
         blocks, name = _guarded(unpacked(found, blocks), this, budget), _without_ending(name)
         head, blocks = _peeked(blocks)
-        inner = kind(head)
-        if inner is not Kind.TAR:
+        if kind(head) is not Kind.TAR:
             budget.member()
             yield from _member(below + name, blocks, budget)
             return
-        found = inner
+        found = Kind.TAR
     if below.count(BEHIND) >= budget.depth:
         budget.owe(this, "too many containers in each other")
         return
     try:
-        for inner, body in _contents(found, blocks, name, budget, file):
+        for inner, body in _contents(found, blocks, budget, file):
             budget.member()
             path = below + _shown(inner)
             yield from _member(path, _guarded(body, path, budget), budget)
@@ -76,7 +75,7 @@ def _opened(
 
 
 def _contents(
-    found: Kind, blocks: Iterator[bytes], name: str, budget: Budget, file: BinaryIO | None
+    found: Kind, blocks: Iterator[bytes], budget: Budget, file: BinaryIO | None
 ) -> Iterator[tuple[bytes, Iterator[bytes]]]:
     match found:
         case Kind.ZIP:
