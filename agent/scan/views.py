@@ -101,6 +101,7 @@ _CODES: Final = re.compile(rb"(?:\x1b\[[0-9;]{0,16}[A-Za-z]){1,4}\Z")
 _CLOSED: Final = re.compile(rb"(?:\x1b\[[0-9;]{0,16}[A-Za-z]){0,4}[\"'`,;)}\]\\@ \t]{0,4}\r?(?:\n|\Z)")
 _RANDOM: Final = re.compile(rb"(?=[^0-9]{0,64}[0-9])[^A-Za-z]{0,64}[A-Za-z]")
 _LEAST: Final = 8  # characters of a value on either side, where nothing tells that the line was too long
+_LONGEST_REST: Final = 512  # characters that follow on the next line, where that may be the longer one
 _NARROWEST: Final = 79  # columns; a longer line may have been too long
 _BLANKS: Final = 3  # between what announces a value and the end of its line
 
@@ -235,7 +236,7 @@ def readings(raw: bytes, wraps: tuple[Edit, ...] = ()) -> tuple[View, ...]:
 
 def _readings(raw: bytes, wraps: tuple[Edit, ...]) -> Iterator[View]:
     whole = View(raw, wraps) if wraps else None
-    for start in (whole, None) if whole else (None,):
+    for start in (whole, None) if is_likely(raw, wraps) else (None, whole) if whole else (None,):
         view = start
         if view:
             yield view
@@ -269,7 +270,7 @@ def wrapped(data: bytes, near: int, newline: int) -> list[Edit]:
     edits: list[Edit] = []
     while newline >= 0 and len(edits) < _LINES:
         start = prefixed(data, newline + 1)
-        line = data[start : min(limit, start + width + 1)]
+        line = data[start : min(limit, start + max(width, _LONGEST_REST) + 1)]
         head = len(line) - len(line.lstrip(_TOKEN))
         if head == 0 or not (wide or (head >= _LEAST // 2 and _CLOSED.match(data, start + head))):
             break
