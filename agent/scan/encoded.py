@@ -40,8 +40,9 @@ _HEX: Final = b"0123456789abcdefABCDEF"
 _STANDARD: Final = bytes.maketrans(b"-_", b"+/")
 
 # Between two lines of one run: a line's end, as it is or escaped; what quotes it.
-_LINE_END: Final = re.compile(rb"(?:\\r)?\\n(?:[\"'],?\s{1,40}[\"'])?|[\"']?[ \t]{0,4}[+,.\\]?\r?\n")
-_LINE_ENDED: Final = re.compile(rb"(?:(?:\\r)?\\n|[\"']?[ \t]{0,4}[+,.\\]?\r?\n)\Z")
+_LINE_END: Final = re.compile(rb"(?:\\r)?\\n(?:[\"'][\s+.,\\]{1,40}[\"'])?|[\"']?[ \t]{0,4}[+,.\\]?\r?\n")
+_LINE_ENDED: Final = re.compile(rb"(?:(?:\\r)?\\n|(?:(?:\\r)?\\n)?[\"']?[ \t]{0,4}[+,.\\]?\r?\n)\Z")
+_CLOSED: Final = re.compile(rb"[=\s\"'\\;<|)\]}]|\Z")
 _QUOTE: Final = re.compile(rb"(?:[+.][ \t]{0,4})?[\"']?")
 
 _GZIP: Final = b"\x1f\x8b\x08"
@@ -185,7 +186,7 @@ def _lines(data: bytes, end: int, letters: bytes) -> list[Line]:
             break
         start = _QUOTE.match(data, views.prefixed(data, fold.end())).end()  # type: ignore[union-attr]  # it may be empty
         length = _on(data, start, letters, lines[-1][1] - lines[-1][0] + 1)
-        if not 0 < length <= lines[-1][1] - lines[-1][0]:
+        if not 0 < length <= lines[-1][1] - lines[-1][0] or not _CLOSED.match(data, start + length):
             break
         lines.append((start, start + length))
         if length < lines[-2][1] - lines[-2][0]:
@@ -212,7 +213,9 @@ def _line_before(data: bytes, line: Line, letters: bytes, *, last: bool) -> Line
 
 def _back(data: bytes, end: int, letters: bytes) -> int:
     part = data[max(0, end - _REACH) : end]
-    return len(part) - len(part.rstrip(letters))
+    length = len(part) - len(part.rstrip(letters))
+    # The `n` of an escaped line's end is a letter, too.
+    return length - (length > 1 and data[end - length - 1 : end - length + 1] in {b"\\n", b"\\r"})
 
 
 def _on(data: bytes, start: int, letters: bytes, most: int) -> int:

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from enum import IntEnum
 from functools import cache
 from typing import Final
@@ -112,11 +112,9 @@ _ESCAPED: Final = (
 
 def table(detectors: Sequence[Detector]) -> Iterator[tuple[Form, str, bool]]:
     """What to look for: the form that it points at, a pattern, and whether its letters' case counts."""
-    for word in sorted(_usual()):
-        yield from _disguised(word, range(3))
     begun = {prefix for detector in detectors for prefix in prefixes(detector)}
-    for word in sorted(begun - _usual()):
-        yield from _disguised(word, range(1))
+    for word in sorted(begun | _usual()):
+        yield from _disguised(word)
     for word in sorted(_names(detectors) - begun - _usual()):
         yield from (base64_of(word.encode(), before) for before in range(3))
         yield Form.HEX, word.encode().hex(), False
@@ -169,14 +167,13 @@ def _names(detectors: Sequence[Detector]) -> set[str]:
     return words
 
 
-def _disguised(word: str, inner: Iterable[int]) -> Iterator[tuple[Form, str, bool]]:
-    """`inner`: with how many bytes before it in its group a word in base64 is itself looked for in base64."""
+def _disguised(word: str) -> Iterator[tuple[Form, str, bool]]:
     raw = word.encode()
     wide = word.encode("utf-16-le")
     for before in range(3):
         yield base64_of(raw, before)
         yield base64_of(wide, before)
-        yield from (base64_of(_certain(raw, within), before) for within in inner)
+        yield from (base64_of(_certain(raw, within), before) for within in range(3))
     # What is at the beginning stays there.
     yield base64_of(_certain(_certain(raw, 0), 0), 0)
     yield Form.HEX, raw.hex(), False
