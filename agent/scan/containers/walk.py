@@ -48,19 +48,19 @@ def _opened(
 ) -> Iterator[Member]:
     """`below`: the path of this container, "" or ending in `!/`. `file`: the same as `blocks`, where there is one."""
     this = below.removesuffix(BEHIND)
-    if found in STREAMS:
-        # x.tar.gz is one archive to everybody.
-        blocks, name = _guarded(unpacked(found, blocks), this, budget), _without_ending(name)
-        head, blocks = _peeked(blocks)
-        if kind(head) is not Kind.TAR:
-            budget.member()
-            yield from _member(below + name, blocks, budget)
-            return
-        found = Kind.TAR
     if below.count(BEHIND) >= budget.depth:
         budget.owe(this, "too many containers in each other")
         return
     try:
+        if found in STREAMS:
+            blocks, name = _guarded(unpacked(found, blocks), this, budget), _without_ending(name)
+            head, blocks = _peeked(blocks)
+            # x.tar.gz is one archive to everybody.
+            found = Kind.TAR if kind(head) is Kind.TAR else found
+        if found in STREAMS:
+            budget.member()
+            yield from _member(below + name, blocks, budget)
+            return
         for inner, body in _contents(found, blocks, budget, file):
             budget.member()
             path = below + _shown(inner)
@@ -68,7 +68,7 @@ def _opened(
             if budget.over:
                 return
     except UnreadableError as error:
-        if not budget.over:
+        if not budget.over or isinstance(error, ExhaustedError):
             budget.owe(this, str(error))
     except _TROUBLE:
         budget.owe(this, f"damaged: {found.value}")
