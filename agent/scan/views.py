@@ -76,11 +76,11 @@ _ENDING: Final = 96  # bytes of a line's end in which the last string of it is c
 
 # What tells that a window may say more once it is undone, and how far from what announces a value it is looked for.
 _HINT: Final = re.compile(
-    rb"\\{1,3}+(?:[ux\"'/]|[0-3][0-7]{2})|%[0-9A-Fa-f]{2}|&(?:\#|quot|amp|apos|equals|colon|lt|sol)|\x1b|=3D|\^\[\["
-    rb"|[\"'`][ \t]{0,8}+(?:" + _GLUE + rb"|\\|\)?\.(?:append|concat))"
-    rb"|[\"'`][ \t]{0,8}+(?:\r?\n[+\- \t]{0,80}+)?(?:" + _GLUE + rb")?" + _STRING + rb"[\"'`]"
-    rb"|\\\r?\n|(?:join|implode|concat)\("
+    rb"\\(?:[ux\"'/\\\r\n]|[0-3][0-7]{2})|%[0-9A-Fa-f]{2}|&(?:\#|quot|amp|apos|equals|colon|lt|sol)"
+    rb"|[\"'`](?:[ \t]{0,8}+(?:" + _GLUE + rb"|\\|\)?\.(?:append|concat))"
+    rb"|[ \t]{0,8}+(?:\r?\n[+\- \t]{0,80}+)?(?:" + _GLUE + rb")?" + _STRING + rb"[\"'`])"
 )
+_HINTS: Final = (b"\x1b", b"=3D", b"^[[", b"join(", b"implode(")
 _END: Final = re.compile(rb"[\s\"'`,;<>]|\Z")
 _BEFORE: Final = 96
 _BEHIND: Final = 512
@@ -312,7 +312,8 @@ def extent(
     reach = continued(data, near, high) if lines and 0 < high < len(data) and data[high - 1] in _OPEN else high
     if not edits and reach == high:
         first, last = (nears[0], nears[-1]) if nears else (low, high)
-        if not _HINT.search(data, max(low, first - _BEFORE), min(high, last + _BEHIND)):
+        part = max(low, first - _BEFORE), min(high, last + _BEHIND)
+        if not _HINT.search(data, *part) and all(data.find(hint, *part) < 0 for hint in _HINTS):
             return None
         # A window that is not a line may end within a value; what is undone comes nearer.
         end = None if lines else _END.search(data, high, high + _BEHIND)
