@@ -95,7 +95,7 @@ class Engine:
     """`cache`: the folder for the compiled patterns, or None. `leads`: also what looks like a secret."""
 
     def __init__(self, detectors: Sequence[Detector], cache: Path | None, *, leads: bool = True) -> None:
-        self._finders = [_typed(detector) for detector in detectors] + ([_LEADS] if leads else [])
+        self._finders = [_typed(detector) for detector in detectors] + ([*_LEADS] if leads else [])
         self.prefilter = Prefilter([(n, finder.pattern) for n, finder in enumerate(self._finders)], cache)
         self._globs = sorted({glob for detector in detectors for glob in detector.paths})
         self._context = max(finder.reach for finder in self._finders) + 1024
@@ -165,7 +165,7 @@ class Engine:
     def _find(self, buffer: bytes, *, leads: bool) -> Iterator[_Found]:
         for number, ends in self.prefilter.ends(buffer).items():
             finder = self._finders[number]
-            if finder is _LEADS and not leads:
+            if finder in _LEADS and not leads:
                 continue
             for low, high in _windows(buffer, ends, finder):
                 for found in self._confirm(number, buffer[low:high]):
@@ -213,7 +213,10 @@ def _leads(text: str) -> Iterator[_Found]:
         yield _Found(lead.start, lead.end, None, lead.kind, Confidence.LEAD, {"value": lead.value}, places=lead.places)
 
 
-_LEADS: Final = _Finder("|".join(generic.PREFILTER), generic.REACH, lines=True, find=_leads)
+_LEADS: Final = (
+    _Finder("|".join(generic.PREFILTER), generic.REACH, lines=True, find=_leads),
+    _Finder("|".join(generic.ACROSS), generic.REACH // 2, lines=False, find=_leads),
+)
 
 
 def _name(path: str) -> str:

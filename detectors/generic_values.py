@@ -1,0 +1,122 @@
+"""How much a value looks like a secret, whatever its name: nothing, a word, chosen by somebody, or random.
+
+Masks, templates, references, paths, addresses, dates, versions and digests are no values. What is left is judged by a
+model of ordinary words (detectors/wordlike.py): a password that somebody chose is a word or two, a machine's is none.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final
+
+from .forms import bits
+from .placeholders import is_placeholder
+from .wordlike import share, surprise
+
+
+class Strength(IntEnum):
+    """`NONE`: no value at all. `WORDS`: could be prose or an identifier. `CHOSEN`: short. `FAIR`, `RANDOM`: made by a machine."""
+
+    NONE = 0
+    WORDS = 1
+    CHOSEN = 2
+    FAIR = 3
+    RANDOM = 4
+
+
+_REFERENCE: Final = re.compile(
+    r"^(?:[A-Za-z]:)?[~./\\]{1,3}[\w.\-]+[/\\]|^(?:\w[\w.\-]*/)+[\w.\-]+\.[a-z]{1,5}$|^\w+://[^:@]*$|^(?:sha\d+|md5)[:\-]|^\d[\d.:T\-+Z, /]*$"
+    r"|^arn:|^urn:|^[\w.+\-]+@[\w\-]+\.[\w.\-]+$|^projects/|^refs/|^vault:|^op://|^ssm:|^secretsmanager:|^keyring:|^ENC\[|^AQICA"
+    r"|^\$2[abxy]?\$|^\$(?:1|5|6|apr1|y|argon2\w*|pbkdf2\w*|scrypt)\$|^pbkdf2_|^(?:ssh-|ecdsa-|rsa-)|^\{?\w*SHA\d*\}|^data:\w+/"
+    r"|^!\w+\b|^&\w+$|^\*\w+$|^<[\w/!?]|^#[0-9a-fA-F]{3,8}$|^[A-Z]:\\|^application/|^text/|^-----BEGIN (?:PUBLIC|CERT)"
+)
+_CODE: Final = re.compile(
+    r"[(){};]$|^[({\[;|&]|\w\(|\w\[\w*\]|^\w+(?:\.\w+)+$|->|=>|\|\||&&|::|^(?:new|await|function|lambda|return|not|std|null|self|this)\b"
+    r"|^%[\w({<]|%[sd]\b|^@[\w.]+$|\{\w*\}|\$\{|\\[wds](?![a-z])|\[\^|\(\?|^\.|\.$|^[\w.]+\(\)$|^#\{|\+\+|^--"
+)
+_IDENTIFIER: Final = re.compile(
+    r"^[A-Za-z_][a-z]*(?:[_\-.: ][A-Za-z]?[a-z]*|[A-Z][a-z]+)*\d{0,2}$|^[A-Z]+(?:[_\-][A-Z]+)*\d{0,2}$"
+)
+_UUID: Final = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", re.IGNORECASE)
+_HEX: Final = re.compile(r"^(?:0x)?(?:[0-9a-f]+|[0-9A-F]+)$")
+_TELLTALE: Final = re.compile(
+    r"(?:passw(?:or)?d|passwd|passphrase|pwd|secret|token|api[_\- ]?key|credential|example|sample|dummy|fake|foobar|foo_?bar|testing|mypass"
+    r"|changeme|placeholder|redacted|invalid|undefined|required|optional|default|your|insert|xxxx|0000000|1234567|abcdef|deadbeef|lorem"
+    r"|ipsum|mock|hidden|unknown|nothing|something|whatever|cafebabe|qwerty|asdf)",
+    re.IGNORECASE,
+)
+_SEQUENCE: Final = re.compile(r"0123456|1234567|abcdef[gG]|ABCDEFG|qwertyu|(.)\1{5}|(..)\2{4}|(.{3,8})\3{2}", re.ASCII)
+
+_FAIR_LENGTH, _RANDOM_LENGTH = 8, 16
+_WORDLIKE: Final = 3.9  # bits a letter (detectors/wordlike.py): ordinary names have up to that
+_UNLIKE: Final = 4.5
+_VERY_UNLIKE: Final = 5.2
+_MOST_IN_WORDS: Final = 0.55
+_DISTINCT_HEX: Final = 9
+_LEAST_BITS: Final = 3.1
+_SHORTEST: Final = 4
+
+
+@lru_cache(maxsize=4096)
+def strength(value: str) -> Strength:
+    """Of a value as it stands between its quotes."""
+    if len(value) < _SHORTEST or is_placeholder(value) or _REFERENCE.search(value) or _CODE.search(value):
+        return Strength.NONE
+    if not value.isascii() and " " in value:
+        return Strength.NONE
+    if _UUID.match(value):
+        return Strength.RANDOM if _varied(value.replace("-", "")) else Strength.NONE
+    if _HEX.match(value) and len(value) >= _FAIR_LENGTH:
+        return _hexadecimal(value)
+    if _SEQUENCE.search(value) or len(set(value)) <= _SHORTEST - 1:
+        return Strength.NONE
+    return _by_words(value)
+
+
+def _hexadecimal(value: str) -> Strength:
+    if value.isdigit():
+        return Strength.CHOSEN if _varied(value, 5) else Strength.NONE
+    if not _varied(value, min(_DISTINCT_HEX, len(value) // 2 + 1)) or value.isalpha():
+        return Strength.WORDS
+    return Strength.RANDOM if len(value) >= _RANDOM_LENGTH else Strength.FAIR
+
+
+def _varied(value: str, distinct: int = _DISTINCT_HEX) -> bool:
+    return len(set(value.lower())) >= distinct and not _SEQUENCE.search(value.lower())
+
+
+def _by_words(value: str) -> Strength:
+    unlike, in_words = surprise(value), share(value)
+    if unlike < _WORDLIKE or (in_words > _MOST_IN_WORDS and unlike < _VERY_UNLIKE):
+        return Strength.WORDS
+    if _TELLTALE.search(value) and (unlike < _VERY_UNLIKE or len(value) < _RANDOM_LENGTH):
+        return Strength.WORDS
+    if " " in value and len(value) > 3 * _FAIR_LENGTH:
+        return Strength.WORDS
+    mixed = _classes(value)
+    if (
+        len(value) >= _RANDOM_LENGTH
+        and unlike >= _UNLIKE
+        and bits(value) >= _LEAST_BITS
+        and mixed > 1
+        and " " not in value
+    ):
+        return Strength.RANDOM
+    if len(value) >= _FAIR_LENGTH and unlike >= _UNLIKE and mixed > 1:
+        return Strength.FAIR
+    if unlike >= _VERY_UNLIKE and len(value) >= _FAIR_LENGTH:
+        return Strength.FAIR
+    return Strength.CHOSEN
+
+
+def _kind(letter: str) -> str:
+    return "0" if letter.isdigit() else "A" if letter.isupper() else "a" if letter.isalpha() else "-"
+
+
+def _classes(value: str) -> int:
+    """How many kinds of characters there are, if they mix: a capital at the front does not count."""
+    kinds = [_kind(letter) for letter in value]
+    return len(set(kinds[1:])) if sum(a != b for a, b in pairwise(kinds)) > 1 else 1
