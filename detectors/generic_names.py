@@ -19,83 +19,95 @@ from typing import Final
 class Named(Enum):
     """What a name promises."""
 
-    PASSWORD = "password"
-    SECRET = "secret"
+    PASSWORD = "password"  # noqa: S105 - the word
+    SECRET = "secret"  # noqa: S105 - the word
     KEY = "key"
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
 
 
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
-_PASSWORDS: Final = frozenset(
-    "password passwords passwd passwds passwort kennwort passphrase passcode passw pwd pwds pass pw psw pswd passkey senha"
-    " contrasena contrasenia motdepasse wachtwoord haslo parola lozinka pin sudopass".split()
-)
-_SECRETS: Final = frozenset(
-    "secret secrets token tokens apikey apikeys apisecret apitoken credential credentials cred creds bearer jwt pat accesstoken"
-    " authtoken authkey secretkey accesskey privatekey clientsecret appsecret appkey authorization mnemonic refreshtoken idtoken"
-    " satoken sessiontoken licensekey masterkey signingkey encryptionkey sharedkey webhooksecret bottoken apipassword".split()
-)
-_KEYS: Final = frozenset(
-    "key keys auth authentication salt cookie session sessionid sid signature sig otp totp seed nkey dsn sas".split()
-)
+_PASSWORDS: Final = _set("""
+    password passwords passwd passwds passwort kennwort passphrase passcode passw pwd pwds pass pw psw pswd passkey
+    senha contrasena contrasenia motdepasse wachtwoord haslo parola lozinka pin sudopass
+""")
+_SECRETS: Final = _set("""
+    secret secrets token tokens apikey apikeys apisecret apitoken credential credentials cred creds bearer jwt pat
+    accesstoken authtoken authkey secretkey accesskey privatekey clientsecret appsecret appkey authorization
+    mnemonic refreshtoken idtoken satoken sessiontoken licensekey masterkey signingkey encryptionkey sharedkey
+    webhooksecret bottoken apipassword
+""")
+_KEYS: Final = _set("""
+    key keys auth authentication salt cookie session sessionid sid signature sig otp totp seed nkey dsn sas
+""")
 # Glued to what they are for: mysqlpassword, dbpasswd, usertoken.
 _GLUED: Final = re.compile(
-    r"(?P<before>[a-z]{2,16}?)(?:(?P<password>passw(?:or)?d|passwd|passphrase|passwort|(?<=db|my|pg|ql|er|in|tp|ot|ap|sh|do|il)pass|pwd)"
+    r"(?P<before>[a-z]{2,16}?)(?:(?P<password>passw(?:or)?d|passwd|passphrase|passwort|pwd"
+    r"|(?<=db|my|pg|ql|er|in|tp|ot|ap|sh|do|il)pass)"
     r"|(?P<secret>secret|token|secretkey|apikey|accesskey))\d*"
 )
 # Before "key" they make it a secret.
-_KINDS_OF_KEY: Final = frozenset(
-    "api secret access auth private priv encryption encrypt encrypted crypto cipher signing sign client account service master shared"
-    " license licence app application consumer admin deploy integration webhook rest bot project write read live ingest ingestion"
-    " storage security secure subscription function host personal user server developer dev root token jwt hmac aes des rsa"
-    " session cookie validation base app django rails laravel flask insert browser query ssh ssl tls wireguard psk wep wpa"
-    " merchant payment partner vendor customer provisioning registration node agent trial activation product gateway".split()
-)
+_KINDS_OF_KEY: Final = _set("""
+    api secret access auth private priv encryption encrypt encrypted crypto cipher signing sign client account
+    service master shared license licence app application consumer admin deploy integration webhook rest bot project
+    write read live ingest ingestion storage security secure subscription function host personal user server
+    developer dev root token jwt hmac aes des rsa session cookie validation base django rails laravel flask insert
+    browser query ssh ssl tls wireguard psk wep wpa merchant payment partner vendor customer provisioning
+    registration node agent trial activation product gateway
+""")
 # Behind the word for a secret: it is about one.
-_ABOUT: Final = frozenset(
-    "id ids name names file files filename path paths dir directory url urls uri uris link endpoint endpoints type types length len size"
-    " count policy policies policytext hash hashes hashed hasher hashing digest expiry expires expire expiration expired ttl lifetime age regex"
-    " pattern field fields label labels text title message msg error errors err hint hints help description desc class version"
-    " versions format algorithm alg method methods mode header headers param params parameter parameters column col attr attribute attributes"
-    " index enabled disabled enable disable required require valid invalid validity validation validator validators validate verifier"
-    " reset change changed forgot min max minimum maximum strength score rule rules manager provider providers service services"
-    " generator generate generation encoder encoding decoder store storage alias aliases env var variable ref reference arn board"
-    " prompt input inputs form page view screen dialog button icon placeholder tooltip word words usage usages source sources"
-    " scope scopes audience aud issuer iss status state exists missing match matches matching not mismatch func function callback handler"
-    " getter setter factory builder builders filter parser type kind kinds exception spec specs schema model models template ui"
-    " ring chain pair pairs space frame frames code codes press down up event bind binding bindings map mapping mappings value2 char chars"
-    " limit limits bucket owner server host port info data2 desc request requests response responses review list table set sets"
-    " created updated rotation rotate old_at at on off per first last next prev previous current2 index position pos offset start end"
-    " usage2 used uses unused using ext extension prefix suffix separator sep delimiter comment doc docs test tests example examples"
-    " flow flows grant grants login logout stdin fd bytes bits num nr no number is as id2 too short long wrong incorrect empty weak"
-    " protected protection successfully success failed failure fail only based less free authenticator authentication2 group groups user"
-    " username users account accounts email role roles digest2 fingerprint thumbprint checksum accessor iv vault2 cmd command"
-    " verification verified confirm2 lookup identifier identifiers kid serial client_id public pub pubkey cert certificate pem2 crt"
-    " cache cached property properties prop option options setting settings config configuration bool boolean flag interface impl".split()
-)
+_ABOUT: Final = _set("""
+    id ids name names file files filename path paths dir directory url urls uri uris link endpoint endpoints type
+    types length len size count policy policies policytext hash hashes hashed hasher hashing digest expiry expires
+    expire expiration expired ttl lifetime age regex pattern field fields label labels text title message msg error
+    errors err hint hints help description desc class version versions format algorithm alg method methods mode
+    header headers param params parameter parameters column col attr attribute attributes index enabled disabled
+    enable disable required require valid invalid validity validation validator validators validate verifier reset
+    change changed forgot min max minimum maximum strength score rule rules manager provider providers service
+    services generator generate generation encoder encoding decoder store storage alias aliases env var variable ref
+    reference arn board prompt input inputs form page view screen dialog button icon placeholder tooltip word words
+    usage usages source sources scope scopes audience aud issuer iss status state exists missing match matches
+    matching not mismatch func function callback handler getter setter factory builder builders filter parser kind
+    kinds exception spec specs schema model models template ui ring chain pair pairs space frame frames code codes
+    press down up event bind binding bindings map mapping mappings char chars limit limits bucket owner server host
+    port info request requests response responses review list table set sets created updated rotation rotate old_at
+    at on off per first last next prev previous position pos offset start end used uses unused using ext extension
+    prefix suffix separator sep delimiter comment doc docs test tests example examples flow flows grant grants login
+    logout stdin fd bytes bits num nr no number is as too short long wrong incorrect empty weak protected protection
+    successfully success failed failure fail only based less free authenticator group groups user username users
+    account accounts email role roles fingerprint thumbprint checksum accessor iv cmd command verification verified
+    lookup identifier identifiers kid serial client_id public pub pubkey cert certificate crt cache cached property
+    properties prop option options setting settings config configuration bool boolean flag interface impl encryption startswith endswith contains mechanism
+    exact iexact retries attempts
+""")
 # Before it: it is another thing that is called so.
-_OTHER_TOKENS: Final = frozenset(
-    "next page continuation cancellation cancel csrf xsrf sync start end stop special pad padding eos bos unk mask cls sep marker"
-    " previous prev nextpage pagination cursor paging max min num total count prompt completion input output current first last"
-    " operator punctuation string number literal identifier comment lex lexer parse parser syntax whitespace eof newline indent"
-    " html css text design non has is get set no not without skip use allow require need check verify validate request requires invalid"
-    " missing show hide forgot reset2 label hint hash hashed encrypted enc message error err public pub".split()
-)
-_OTHER_KEYS: Final = frozenset(
-    "public pub primary foreign sort partition cache hot object map dict index unique natural composite candidate range hash parent"
-    " child column row group item translation i18n lang message msg label property attr attribute field config setting settings option"
-    " environ env header meta metadata data json yaml xml dictionary lookup search match registry route routing event node2 path"
-    " arrow up down left right enter tab escape shift ctrl alt meta function2 press shortcut accelerator any this each per by for"
-    " known authorized authorised host2 trusted peer remote ca cert certificate signature2 gpg pgp gpgkey repo repository apt"
-    " no not old_ new_ last first next prev previous min max min_ max_ sub top root_ feature flag storage_ local_ idempotency"
-    " dedup deduplication correlation tracking partition_ shard bucket s3 blob file name id has is get set add del delete remove"
-    " missing invalid duplicate is_ query_ sorted ordered block frame key hash2 fingerprint site sitekey".split()
-)
-_OTHER_PASSWORDS: Final = frozenset(
-    "label hint forgot reset lost hide show has is no not missing invalid wrong incorrect bad weak hashed hash encrypted enc crypt"
-    " encrypt decrypt check verify validate prompt min max error require requires required need needs ask get use2 bypass last by"
-    " title message msg text advice tooltip html lang2 repeat2 first second2 third two pinned low high next2 render one per".split()
-)
+_OTHER_TOKENS: Final = _set("""
+    next page continuation cancellation cancel csrf xsrf sync start end stop special pad padding eos bos unk mask
+    cls sep marker previous prev nextpage pagination cursor paging max min num total count prompt completion input
+    output current first last operator punctuation string number literal identifier comment lex lexer parse parser
+    syntax whitespace eof newline indent html css text design non has is get set no not without skip use allow
+    require need check verify validate request requires invalid missing show hide forgot label hint hash hashed
+    encrypted enc message error err public pub
+""")
+_OTHER_KEYS: Final = _set("""
+    public pub primary foreign sort partition cache hot object map dict index unique natural composite candidate
+    range hash parent child column row group item translation i18n lang message msg label property attr attribute
+    field config setting settings option environ env header meta metadata data json yaml xml dictionary lookup
+    search match registry route routing event path arrow up down left right enter tab escape shift ctrl alt press
+    shortcut accelerator any this each per by for known authorized authorised trusted peer remote ca cert
+    certificate gpg pgp gpgkey repo repository apt no not last first next prev previous min max sub top feature flag
+    idempotency dedup deduplication correlation tracking shard bucket blob file name id has is get set add del
+    delete remove missing invalid duplicate sorted ordered block frame key fingerprint site sitekey
+""")
+_OTHER_PASSWORDS: Final = _set("""
+    label hint forgot reset lost hide show has is no not missing invalid wrong incorrect bad weak hashed hash
+    encrypted enc crypt encrypt decrypt check verify validate prompt min max error require requires required need
+    needs ask get bypass last by title message msg text advice tooltip html first third two pinned low high render
+    one per
+""")
 _COUNTED: Final = 6
 
 

@@ -26,6 +26,9 @@ class Place(Flag):
     NOISE = auto()
 
 
+EVERYWHERE: Final = ~Place(0)
+MEANT: Final = Place.CONFIG | Place.CODE | Place.PROSE  # where values are not made up
+
 _CODE: Final = re.compile(
     r"\.(?:pyi?|pyx|[mc]?[jt]sx?|java|kts?|scala|groovy|go|rb|erb|php|phtml|c|h|cc|[ch]pp|[ch]xx|inl|cs|swift|rs|mm?|dart|lua|p[lm]"
     r"|r|jl|exs?|erl|hs|clj[cs]?|ml|mli|fsx?|vb|vbs|sol|vue|svelte|coffee|cr|nim|zig|ad[bs]|pas|f90|tcl|el|lisp|scm"
@@ -43,11 +46,11 @@ _NOISY: Final = re.compile(
 )
 _TEST_FOLDER: Final = re.compile(
     r"(?:^|/)(?:tests?|testing|unittests?|__tests__|__mocks__|mocks?|specs?|testdata|test[-_](?:data|files|fixtures|resources|suite)"
-    r"|fixtures?|e2e|cypress|features|cassettes|snapshots?|__snapshots__"
+    r"|fixtures?|e2e|cypress|features|cassettes|snapshots?|__snapshots__|examples?|samples?|demos?"
     r"|node_modules|bower_components|site-packages|dist-packages|vendor|vendored|_vendor|third[-_]?party|externals?)/"
 )
 _TEST_FILE: Final = re.compile(
-    r"^(?:tests?[-_.].*|.*[-_.](?:tests?|spec|mock|fixture|e2e)s?\.[a-z]+|conftest\.py|[a-z\d]+_?tests?\.[a-z]+|.*testcase\.[a-z]+)$"
+    r"^(?:tests?[-_.].*|.*[-_.](?:tests?|spec|mock|fixture|e2e)s?\.[a-z]+|conftest\.py|[a-z\d]+_?tests?\.[a-z]+|.*testcase\.[a-z]+|.*examples?(?:-\d+)?\.[a-z]+)$"
 )
 _LONGEST: Final = 1024
 

@@ -11,7 +11,20 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Final
 
-from . import aws, datadog, github, gitlab, openbao, pem, postgres, redis, slack
+from . import (
+    aws,
+    contexts_databases,
+    contexts_http,
+    contexts_urls,
+    datadog,
+    github,
+    gitlab,
+    openbao,
+    pem,
+    postgres,
+    redis,
+    slack,
+)
 from .base import CredentialType, Detector
 
 DETECTORS: Final[tuple[Detector, ...]] = (
@@ -24,6 +37,9 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     *slack.DETECTORS,
     *datadog.DETECTORS,
     pem.DETECTOR,
+    *contexts_urls.DETECTORS,
+    *contexts_http.DETECTORS,
+    *contexts_databases.DETECTORS,
 )
 
 TYPES: Final[Mapping[str, CredentialType]] = MappingProxyType({each.type.name: each.type for each in DETECTORS})

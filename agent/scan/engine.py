@@ -30,7 +30,7 @@ from agent.scan import decode
 from agent.scan.patterns import Prefilter
 from detectors import generic
 from detectors.base import Confidence, CredentialType, Detector, Parts, Secret
-from detectors.places import Place, place
+from detectors.places import EVERYWHERE, Place, place
 
 CORE: Final = 1 << 20
 _LINE_REACH: Final = 4096
@@ -41,7 +41,6 @@ _BAD: Final = re.compile("[\udc80-\udcff]")
 _COLOUR: Final = re.compile(rb"\x1b\[[0-9;]{0,16}[A-Za-z]")
 _SNIFFED: Final = 8192  # a NUL in there means a binary: typed credentials are looked for, leads are not
 _CONTINUATION: Final = bytes(range(0x80, 0xC0))
-_EVERYWHERE: Final = ~Place(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ class Hit:
     end: int
     paths: tuple[str, ...] = ()
     but: tuple[str, ...] = ()
-    places: Place = _EVERYWHERE
+    places: Place = EVERYWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,7 @@ class _Found:
     apart: frozenset[Secret] = frozenset()
     paths: tuple[str, ...] = ()
     but: tuple[str, ...] = ()
-    places: Place = _EVERYWHERE
+    places: Place = EVERYWHERE
     general: bool = False
 
 
@@ -114,14 +113,12 @@ class Engine:
     @staticmethod
     def holds(hit: Hit, path: str) -> bool:
         """Is this a hit in a file of that path? Without a path whatever could be one is, and only the best of it."""
+        if not place(path) & hit.places:
+            return False
         if not path:
             return not hit.but
         name = _name(path)
-        return (
-            bool(place(path) & hit.places)
-            and (not hit.paths or _any(name, hit.paths))
-            and not (hit.but and _any(name, hit.but))
-        )
+        return (not hit.paths or _any(name, hit.paths)) and not (hit.but and _any(name, hit.but))
 
     def scan(self, data: bytes, path: str | None = "") -> Iterator[Hit]:
         """Every hit in `data`, which may be UTF-8, or UTF-16 with its mark; of `path` as in `stream`."""
@@ -196,6 +193,7 @@ def _typed(detector: Detector) -> _Finder:
                 match.parts,
                 frozenset(apart),
                 detector.paths,
+                places=detector.places,
                 general=detector.general,
             )
 
@@ -315,17 +313,19 @@ def _sorted(everything: Iterable[_Found]) -> tuple[_Typed, _Typed, _Typed, list[
 def _resolve(everything: Iterable[_Found]) -> list[_Found]:
     """Each once, without what is inside something better; ordered by where they begin.
 
-    A typed match beats a general one, which beats a lead; one that holds under some names beats a lead under those.
+    A typed match beats a general one, which beats a lead where it holds; so does one that holds under some names.
     """
     typed, general, named, leads = _sorted(everything)
     apart = frozenset[Secret]().union(*(each.apart for each in typed.kept))
     reached = 0
     told: list[_Found] = []
     for lead in leads:
-        beaten = typed.touches(lead) or general.touches(lead) or not apart.isdisjoint(lead.parts.values())
-        if lead.start >= reached and not beaten:
-            better = named.touched(lead)
-            told.append(replace(lead, but=better.paths) if better else lead)
+        if lead.start < reached or typed.touches(lead) or not apart.isdisjoint(lead.parts.values()):
+            continue
+        better, under = general.touched(lead), named.touched(lead)
+        places = lead.places & ~better.places if better else lead.places
+        if places:
+            told.append(replace(lead, places=places, but=under.paths if under else ()))
             reached = lead.end
     return sorted(typed.kept + general.kept + named.kept + told, key=lambda each: each.start)
 

@@ -56,7 +56,7 @@ def _counted(folders: list[Path]) -> tuple[Counter[str], Counter[str]]:
 def _table(runs: Counter[str]) -> bytes:
     counts = [0.5 / SYMBOLS] * SYMBOLS**3
     for run, times in runs.items():
-        if times < 2:  # noqa: PLR2004
+        if times < 2:
             continue
         symbols = [27, 27, *map(_symbol, run.lower()), 27]
         for a, b, c in zip(symbols, symbols[1:], symbols[2:], strict=False):
@@ -72,7 +72,7 @@ def _table(runs: Counter[str]) -> bytes:
 def _bloom(words: Counter[str]) -> bytes:
     kept = sorted(
         (word for word, times in words.items() if len(word) > 2 and times >= _LEAST), key=lambda w: (-words[w], w)
-    )  # noqa: PLR2004
+    )
     size = _WORDS * _BITS_A_WORD
     filled = bytearray((size + 7) // 8)
     for word in kept[:_WORDS]:
