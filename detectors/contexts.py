@@ -7,7 +7,6 @@ configurations. All of them are `general`: a provider's own detector knows bette
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Callable
 from typing import Final
 
@@ -74,7 +73,7 @@ def decoded(text: str) -> str | None:
     try:
         raw = base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
         plain = raw.decode("utf-8")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
         return None
     return plain if plain.isprintable() else None
 

@@ -62,7 +62,7 @@ DETECTORS = (
     ),
     place(
         CONNECTION,
-        r"jdbc:[a-z0-9]{2,32}:(?:(?!jdbc:|[?&;](?i:password|pwd)=)[^\s\"'<>`]){1,512}[?&;](?i:password|pwd)="
+        r"jdbc:(?!postgresql)[a-z0-9]{2,32}:(?:(?!jdbc:|[?&;](?i:password|pwd)=)[^\s\"'<>`]){1,512}[?&;](?i:password|pwd)="
         r"(?P<password>[^\s\"'<>`&;]{3,256})",
         ("jdbc:",),
         (

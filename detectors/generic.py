@@ -26,7 +26,7 @@ from . import yelp
 from .base import Secret
 from .generic_names import Named, promise
 from .generic_values import Strength, strength
-from .places import Place
+from .places import MEANT, Place
 
 REACH: Final = 512
 
@@ -141,7 +141,7 @@ def _is_resource(text: str, start: int, hit: re.Match[str]) -> bool:
 
 
 def _cut(text: str, start: int, hit: re.Match[str], value: str) -> str | None:
-    """An unquoted value without what ends it; None if it is none: a call, an option's name, the next word of a sentence."""
+    """An unquoted value without what ends it; None if it is only the next word of a sentence."""
     separator = hit["separator"]
     if separator.isspace() and not text.startswith("-", start):
         return None
@@ -152,8 +152,9 @@ def _cut(text: str, start: int, hit: re.Match[str], value: str) -> str | None:
 
 
 def _is_alone(text: str, hit: re.Match[str], group: str) -> bool:
-    """Does the line end behind it, or go on with a comment?"""
-    return group == "quoted" or _COMMENT.match(text, hit.end()) is not None
+    """Does the line end behind it, or go on with a comment, or is it tied to its name: name=value?"""
+    tight = not hit["separator"][-1].isspace()
+    return group == "quoted" or tight or _COMMENT.match(text, hit.end()) is not None
 
 
 def _same(name: str, value: str) -> bool:
@@ -164,19 +165,12 @@ def _same(name: str, value: str) -> bool:
 
 def _places(promised: Named, looks: Strength, value: str, *, bare: bool, alone: bool) -> Place:
     quoted_only = _TEXTS if bare else _ANYWHERE
-    untested = quoted_only & ~(Place.TEST_CONFIG | Place.TEST_CODE)
-    match promised, looks:
-        case _, Strength.NONE:
-            return _NOWHERE
-        case ((Named.PASSWORD | Named.SECRET), Strength.RANDOM):
-            return quoted_only if len(value) >= _LONG else untested
-        case Named.KEY, Strength.RANDOM:
-            return quoted_only & ~Place.PROSE if len(value) >= _LONG and alone else _NOWHERE
-        case ((Named.PASSWORD | Named.SECRET), Strength.FAIR):
-            return untested if alone else _NOWHERE
-        case Named.PASSWORD, Strength.CHOSEN:
-            return untested if alone else _NOWHERE
-        case Named.PASSWORD, Strength.WORDS:
-            return _NOWHERE
-        case _:
-            return _NOWHERE
+    untested = quoted_only & MEANT
+    if promised is Named.KEY:
+        enough = looks is Strength.RANDOM and len(value) >= _LONG and alone
+        return quoted_only & ~Place.PROSE if enough else _NOWHERE
+    if looks is Strength.RANDOM:
+        return quoted_only if len(value) >= _LONG else untested
+    if looks is Strength.FAIR or (looks is Strength.CHOSEN and promised is Named.PASSWORD):
+        return untested if alone else _NOWHERE
+    return _NOWHERE

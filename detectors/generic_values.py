@@ -18,7 +18,7 @@ from .wordlike import share, surprise
 
 
 class Strength(IntEnum):
-    """`NONE`: no value at all. `WORDS`: could be prose or an identifier. `CHOSEN`: short. `FAIR`, `RANDOM`: made by a machine."""
+    """`NONE`: no value. `WORDS`: could be prose or an identifier. `CHOSEN`: short. `FAIR`, `RANDOM`: by a machine."""
 
     NONE = 0
     WORDS = 1
@@ -63,17 +63,23 @@ _SHORTEST: Final = 4
 @lru_cache(maxsize=4096)
 def strength(value: str) -> Strength:
     """Of a value as it stands between its quotes."""
-    if len(value) < _SHORTEST or is_placeholder(value) or _REFERENCE.search(value) or _CODE.search(value):
-        return Strength.NONE
-    if not value.isascii() and " " in value:
+    if len(value) < _SHORTEST or is_placeholder(value) or _REFERENCE.search(value) or _is_foreign(value):
         return Strength.NONE
     if _UUID.match(value):
         return Strength.RANDOM if _varied(value.replace("-", "")) else Strength.NONE
     if _HEX.match(value) and len(value) >= _FAIR_LENGTH:
         return _hexadecimal(value)
-    if _SEQUENCE.search(value) or len(set(value)) <= _SHORTEST - 1:
+    if _SEQUENCE.search(value) or len(set(value)) < _SHORTEST:
         return Strength.NONE
-    return _by_words(value)
+    unlike = surprise(value)
+    if _CODE.search(value) and (unlike < _VERY_UNLIKE or len(value) < _RANDOM_LENGTH // 2 or " " in value):
+        return Strength.NONE
+    return _by_words(value, unlike)
+
+
+def _is_foreign(value: str) -> bool:
+    """A sentence, or a word of another script: a translation."""
+    return not value.isascii() and (" " in value or 2 * sum(letter > "\x7f" for letter in value) > len(value))
 
 
 def _hexadecimal(value: str) -> Strength:
@@ -88,28 +94,18 @@ def _varied(value: str, distinct: int = _DISTINCT_HEX) -> bool:
     return len(set(value.lower())) >= distinct and not _SEQUENCE.search(value.lower())
 
 
-def _by_words(value: str) -> Strength:
-    unlike, in_words = surprise(value), share(value)
-    if unlike < _WORDLIKE or (in_words > _MOST_IN_WORDS and unlike < _VERY_UNLIKE):
+def _by_words(value: str, unlike: float) -> Strength:
+    in_words = share(value)
+    words = unlike < _WORDLIKE or (in_words > _MOST_IN_WORDS and unlike < _VERY_UNLIKE)
+    telltale = _TELLTALE.search(value) and (unlike < _VERY_UNLIKE or len(value) < _RANDOM_LENGTH)
+    if words or telltale or (" " in value and len(value) > 3 * _FAIR_LENGTH):
         return Strength.WORDS
-    if _TELLTALE.search(value) and (unlike < _VERY_UNLIKE or len(value) < _RANDOM_LENGTH):
-        return Strength.WORDS
-    if " " in value and len(value) > 3 * _FAIR_LENGTH:
-        return Strength.WORDS
-    mixed = _classes(value)
-    if (
-        len(value) >= _RANDOM_LENGTH
-        and unlike >= _UNLIKE
-        and bits(value) >= _LEAST_BITS
-        and mixed > 1
-        and " " not in value
-    ):
+    mixed = _classes(value) > 1
+    long = len(value) >= _RANDOM_LENGTH and bits(value) >= _LEAST_BITS and " " not in value
+    if long and mixed and unlike >= _UNLIKE:
         return Strength.RANDOM
-    if len(value) >= _FAIR_LENGTH and unlike >= _UNLIKE and mixed > 1:
-        return Strength.FAIR
-    if unlike >= _VERY_UNLIKE and len(value) >= _FAIR_LENGTH:
-        return Strength.FAIR
-    return Strength.CHOSEN
+    fair = len(value) >= _FAIR_LENGTH and unlike >= (_UNLIKE if mixed else _VERY_UNLIKE)
+    return Strength.FAIR if fair else Strength.CHOSEN
 
 
 def _kind(letter: str) -> str:

@@ -13,7 +13,9 @@ from typing import Final
 
 from . import (
     aws,
+    contexts_config,
     contexts_databases,
+    contexts_files,
     contexts_http,
     contexts_urls,
     datadog,
@@ -40,6 +42,8 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     *contexts_urls.DETECTORS,
     *contexts_http.DETECTORS,
     *contexts_databases.DETECTORS,
+    *contexts_files.DETECTORS,
+    *contexts_config.DETECTORS,
 )
 
 TYPES: Final[Mapping[str, CredentialType]] = MappingProxyType({each.type.name: each.type for each in DETECTORS})

@@ -31,6 +31,11 @@ def value(detector: Detector, parts: Parts) -> str:
     return parts[name].reveal()
 
 
+def under(detector: Detector) -> str:
+    """A path under which it holds."""
+    return next((glob.replace("*", "x") for glob in detector.paths), "")
+
+
 @pytest.mark.parametrize("detector", NAMED)
 def test_an_example_yields_exactly_its_value(detector: Detector, engine: Engine) -> None:
     assert detector.examples
@@ -39,7 +44,7 @@ def test_an_example_yields_exactly_its_value(detector: Detector, engine: Engine)
         assert any(keyword in text.lower() for keyword in detector.keywords)
         # In the middle of other lines, too, and with nothing but that.
         for before, after in (("", ""), ("first line\n", "\nlast line\n")):
-            hits = list(engine.scan(f"{before}{text}{after}".encode()))
+            hits = list(engine.scan(f"{before}{text}{after}".encode(), under(detector)))
             assert [(hit.type, value(detector, hit.parts)) for hit in hits] == [(detector.type, expected)]
             assert hits[0].line >= 1 + before.count("\n")
 
@@ -49,7 +54,7 @@ def test_a_near_miss_yields_nothing(detector: Detector, engine: Engine) -> None:
     assert detector.near_misses
     for text in detector.near_misses:
         assert list(detector.find(text)) == []
-        assert [hit.type for hit in engine.scan(text.encode()) if hit.type] == []
+        assert [hit.type for hit in engine.scan(text.encode(), under(detector)) if hit.type] == []
 
 
 @pytest.mark.parametrize("detector", NAMED)
@@ -81,7 +86,7 @@ def test_preselection_loses_nothing(detector: Detector) -> None:
         for text in _mutations(example, seed):
             wanted = {detector.type.canonical(match.parts) for match in detector.find(text)}
             tried += len(wanted)
-            assert wanted <= {detector.type.canonical(hit.parts) for hit in alone.scan(text.encode())}, text
+            assert wanted <= {detector.type.canonical(hit.parts) for hit in alone.scan(text.encode(), None)}, text
     assert tried
 
 

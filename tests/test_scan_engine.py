@@ -207,7 +207,7 @@ def test_a_path_decides_afterwards() -> None:
         "C:\\_netrc": [kind],
         "src/.env": [None],
         "web/yarn.lock": [],
-        "": [kind],
+        "": [None],
     }
     assert all([hit.type for hit in engine.scan(data, path)] == types for path, types in under.items())
     assert engine.context("a/.netrc") != engine.context("a/.env") == engine.context("b/c")

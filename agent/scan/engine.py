@@ -112,13 +112,10 @@ class Engine:
 
     @staticmethod
     def holds(hit: Hit, path: str) -> bool:
-        """Is this a hit in a file of that path? Without a path whatever could be one is, and only the best of it."""
-        if not place(path) & hit.places:
-            return False
-        if not path:
-            return not hit.but
+        """Is this a hit in a file of that path? What holds under some names only does not hold without one."""
         name = _name(path)
-        return (not hit.paths or _any(name, hit.paths)) and not (hit.but and _any(name, hit.but))
+        named = not hit.paths or _any(name, hit.paths)
+        return bool(place(path) & hit.places) and named and not _any(name, hit.but)
 
     def scan(self, data: bytes, path: str | None = "") -> Iterator[Hit]:
         """Every hit in `data`, which may be UTF-8, or UTF-16 with its mark; of `path` as in `stream`."""
@@ -287,9 +284,9 @@ class _Typed:
         return self.kept[at] if at < len(self.kept) and self.kept[at].start < found.end else None
 
 
-def _sorted(everything: Iterable[_Found]) -> tuple[_Typed, _Typed, _Typed, list[_Found]]:
-    """What is typed, what is general and touches none of that, what holds under some names only, and the leads."""
-    typed, general, named, leads = _Typed(), _Typed(), _Typed(), []
+def _sorted(everything: Iterable[_Found]) -> tuple[_Typed, _Typed, dict[tuple[str, ...], _Typed], list[_Found]]:
+    """What is typed, what is general and touches none of that, the same by the names under which it holds, the leads."""
+    typed, general, named, leads = _Typed(), _Typed(), dict[tuple[str, ...], _Typed](), list[_Found]()
     seen: set[tuple[int, int, bytes]] = set()
     given: list[_Found] = []
     for found in sorted(everything, key=lambda each: (len(each.paths) > 0, each.start, -each.end)):
@@ -306,7 +303,7 @@ def _sorted(everything: Iterable[_Found]) -> tuple[_Typed, _Typed, _Typed, list[
             typed.add(found)
     for found in given:
         if not typed.touches(found) and not general.touches(found):
-            (named if found.paths else general).add(found)
+            (named.setdefault(found.paths, _Typed()) if found.paths else general).add(found)
     return typed, general, named, leads
 
 
@@ -322,12 +319,14 @@ def _resolve(everything: Iterable[_Found]) -> list[_Found]:
     for lead in leads:
         if lead.start < reached or typed.touches(lead) or not apart.isdisjoint(lead.parts.values()):
             continue
-        better, under = general.touched(lead), named.touched(lead)
+        better = general.touched(lead)
         places = lead.places & ~better.places if better else lead.places
         if places:
-            told.append(replace(lead, places=places, but=under.paths if under else ()))
+            but = tuple(glob for paths, group in named.items() if group.touches(lead) for glob in paths)
+            told.append(replace(lead, places=places, but=but))
             reached = lead.end
-    return sorted(typed.kept + general.kept + named.kept + told, key=lambda each: each.start)
+    every = [*typed.kept, *general.kept, *(found for group in named.values() for found in group.kept), *told]
+    return sorted(every, key=lambda each: each.start)
 
 
 def _characters(data: bytes) -> int:
