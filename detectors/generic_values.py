@@ -40,8 +40,9 @@ _CODE: Final = re.compile(
 _IDENTIFIER: Final = re.compile(
     r"^[A-Za-z_][a-z]*(?:[_\-.: ][A-Za-z]?[a-z]*|[A-Z][a-z]+)*\d{0,2}$|^[A-Z]+(?:[_\-][A-Z]+)*\d{0,2}$"
 )
-_UUID: Final = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", re.IGNORECASE)
+_UUID: Final = re.compile(r"(?:^|[_\-])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", re.IGNORECASE)
 _HEX: Final = re.compile(r"^(?:0x)?(?:[0-9a-f]+|[0-9A-F]+)$")
+_PIECES: Final = re.compile(r"[A-Za-z0-9+/]+")
 _TELLTALE: Final = re.compile(
     r"(?:passw(?:or)?d|passwd|passphrase|pwd|secret|token|api[_\- ]?key|credential|example|sample|dummy|fake|foobar|foo_?bar|testing|mypass"
     r"|changeme|placeholder|redacted|invalid|undefined|required|optional|default|your|insert|xxxx|0000000|1234567|abcdef|deadbeef|lorem"
@@ -58,6 +59,8 @@ _MOST_IN_WORDS: Final = 0.55
 _DISTINCT_HEX: Final = 9
 _LEAST_BITS: Final = 3.1
 _SHORTEST: Final = 4
+_PIECE_LENGTH: Final = 12
+_MANY_SIGNS: Final = 7
 
 
 @lru_cache(maxsize=4096)
@@ -65,16 +68,35 @@ def strength(value: str) -> Strength:
     """Of a value as it stands between its quotes."""
     if len(value) < _SHORTEST or is_placeholder(value) or _REFERENCE.search(value) or _is_foreign(value):
         return Strength.NONE
-    if _UUID.match(value):
-        return Strength.RANDOM if _varied(value.replace("-", "")) else Strength.NONE
-    if _HEX.match(value) and len(value) >= _FAIR_LENGTH:
-        return _hexadecimal(value)
+    uuid = _UUID.search(value)
+    if uuid:
+        return Strength.RANDOM if _varied(uuid[0].replace("-", "")) else Strength.NONE
     if _SEQUENCE.search(value) or len(set(value)) < _SHORTEST:
         return Strength.NONE
+    if _is_rich(value):
+        return Strength.FAIR
     unlike = surprise(value)
     if _CODE.search(value) and (unlike < _VERY_UNLIKE or len(value) < _RANDOM_LENGTH // 2 or " " in value):
         return Strength.NONE
-    return _by_words(value, unlike)
+    return _by_pieces(value, unlike)
+
+
+def _by_pieces(value: str, unlike: float) -> Strength:
+    """What is random about `shippo_test_3f9c...` is its longest piece."""
+    pieces = _PIECES.findall(value)
+    if _HEX.match("".join(pieces)) and len(value) >= _FAIR_LENGTH:
+        return _hexadecimal("".join(pieces))
+    longest = max(pieces, key=len)
+    if len(longest) == len(value) or len(longest) < _PIECE_LENGTH:
+        return _by_words(value, unlike)
+    if _HEX.match(longest) and not longest.isdigit():
+        return max(_hexadecimal(longest), _by_words(value, unlike))
+    return max(_by_words(value, unlike), _by_words(longest, surprise(longest)))
+
+
+def _is_rich(value: str) -> bool:
+    """So many kinds of signs are in no identifier and no path."""
+    return " " not in value and len({letter for letter in value if not letter.isalnum()}) >= _MANY_SIGNS
 
 
 def _is_foreign(value: str) -> bool:
@@ -84,7 +106,8 @@ def _is_foreign(value: str) -> bool:
 
 def _hexadecimal(value: str) -> Strength:
     if value.isdigit():
-        return Strength.CHOSEN if _varied(value, 5) else Strength.NONE
+        long = Strength.FAIR if len(value) > _RANDOM_LENGTH else Strength.CHOSEN
+        return long if _varied(value, 5) else Strength.NONE
     if not _varied(value, min(_DISTINCT_HEX, len(value) // 2 + 1)) or value.isalpha():
         return Strength.WORDS
     return Strength.RANDOM if len(value) >= _RANDOM_LENGTH else Strength.FAIR

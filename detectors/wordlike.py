@@ -72,7 +72,7 @@ def parts(value: str) -> list[str]:
 
 
 def share(value: str) -> float:
-    """How much of its letters is in known words."""
-    runs = parts(value)
+    """How much of its letters, leaving out runs of one or two, is in known words."""
+    runs = [run for run in parts(value) if len(run) > _SHORT]
     letters = sum(map(len, runs))
-    return sum(len(run) for run in runs if len(run) <= _SHORT or known(run)) / letters if letters else 0.0
+    return sum(len(run) for run in runs if known(run)) / letters if letters else 0.0
