@@ -130,6 +130,6 @@ DETECTORS = (
             (f'<add key="Password" value="{RANDOM}" />', RANDOM),
         ),
         ('<add key="ClearTextPassword" value="%NUGET_PASSWORD%" />', '<add key="Username" value="app" />'),
-        check=real("password"),
+        check=least("password", Strength.CHOSEN),
     ),
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from .contexts import CHOSEN, RANDOM, command, least, login, place, real, word
+from .contexts import CHOSEN, RANDOM, command, least, login, place, word
 from .forms import one
 from .generic_values import Strength
 
@@ -49,7 +49,7 @@ DETECTORS = (
             "Server=db;User Id=sa;Password=password;",
         ),
         prefilter=rf";\s?(password|pwd)\s?=\s?{_WORD}",
-        check=real("password"),
+        check=least("password", Strength.CHOSEN),
     ),
     place(
         CONNECTION,
@@ -58,7 +58,7 @@ DETECTORS = (
         ((f"Password={RANDOM};Data Source=db,1433;Initial Catalog=app;User ID=sa", RANDOM),),
         ("Password={0};Data Source=db;", "Password=password;Server=db;"),
         prefilter=rf"(password|pwd)\s?=\s?{_WORD};\s?[a-z]",
-        check=real("password"),
+        check=least("password", Strength.CHOSEN),
     ),
     place(
         CONNECTION,
@@ -73,7 +73,7 @@ DETECTORS = (
             "jdbc:mysql://db:3306/app?user=app&password=${PASSWORD}",
             "jdbc:mysql://db/app?user=app&password=password",
         ),
-        check=real("password"),
+        check=least("password", Strength.CHOSEN),
     ),
     place(
         CONNECTION,
@@ -81,7 +81,7 @@ DETECTORS = (
         ("jdbc:oracle",),
         ((f"jdbc:oracle:thin:app/{RANDOM}@//db.example.com:1521/orders", RANDOM),),
         ("jdbc:oracle:thin:@//db.example.com:1521/orders", "jdbc:oracle:thin:app/${PASSWORD}@db"),
-        check=real("password"),
+        check=least("password", Strength.CHOSEN),
     ),
     place(
         STATEMENT,

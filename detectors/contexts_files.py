@@ -19,7 +19,7 @@ from .names import is_role
 from .postgres import URL as POSTGRES
 
 NETRC = login("netrc-password", "Password in .netrc")
-NPM = one("npm-registry-credential", "Credential of a package registry in .npmrc")
+NPM = one("package-registry-auth", "Credential of a package registry")
 PYPIRC = login("pypirc-password", "Password in .pypirc")
 GIT = login("git-credential", "Password in a git credential store")
 DOCKER = login("docker-auth", "Docker registry login")

@@ -80,13 +80,23 @@ _ASSIGNMENT: Final = re.compile(
 )
 _BEFORE: Final = re.compile(r"[\w.\-$@]*$", re.ASCII)
 _LONGEST_BEFORE: Final = 48
+_OPENED: Final = re.compile(r"\([ \t]{0,4}\\?[\"'`]$")
 _TRAILING: Final = re.compile(r"[,;:)\]}]+$")
 _COMMENT: Final = re.compile(r"\s*(?:$|#|//|--|/\*|;|\\$|&&|\||\"|')", re.MULTILINE)
+
+# A weak password, as far as it can be told from a label: sunshine, hunter22, super$ecret.
+_CHOSEN: Final = re.compile(
+    r"(?!(?i:.*(?:pass|pwd|secret|token|login|user|name|field|input|text|label|prompt|hidden|string|null|none|true|false|test|admin$|root$"
+    r"|foo|bar$|baz|example|sample|default|changeme|required|optional|enabled|disabled|always|never|auto|key|value|type|file)))"
+    r"[A-Za-z0-9@#!%^&*+=.~$?\-]{6,32}",
+    re.ASCII,
+)
 
 _ANYWHERE: Final = ~Place.NOISE
 _TEXTS: Final = Place.CONFIG | Place.PROSE | Place.TEST_CONFIG
 _NOWHERE: Final = Place(0)
 _LONG: Final = 20
+_DIGEST: Final = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +129,7 @@ def _assigned(text: str, hit: re.Match[str]) -> Lead | None:
     start = before.start() if before else hit.start()
     name = text[start : hit.end("rest")]
     promised = promise(name)
-    if promised is None or _is_resource(text, start, hit):
+    if promised is None or _is_resource(text, start, hit) or _is_list(text, start, hit):
         return None
     group = "quoted" if hit["quoted"] is not None else "plain"
     value = hit[group]
@@ -138,6 +148,11 @@ def _assigned(text: str, hit: re.Match[str]) -> Lead | None:
 def _is_resource(text: str, start: int, hit: re.Match[str]) -> bool:
     """arn:aws:secretsmanager:eu-west-1:123456789012:secret:Name is no assignment."""
     return hit["separator"] in (":", "::", "->") and text[max(0, start - 1) : start] in (":", ">")
+
+
+def _is_list(text: str, start: int, hit: re.Match[str]) -> bool:
+    """["password", "user"] is no assignment, setProperty("password", "x") is one."""
+    return "," in hit["separator"] and "value" not in hit["separator"].lower() and not _OPENED.search(text, 0, start)
 
 
 def _cut(text: str, start: int, hit: re.Match[str], value: str) -> str | None:
@@ -164,13 +179,15 @@ def _same(name: str, value: str) -> bool:
 
 
 def _places(promised: Named, looks: Strength, value: str, *, bare: bool, alone: bool) -> Place:
-    quoted_only = _TEXTS if bare else _ANYWHERE
-    untested = quoted_only & MEANT
+    meant_anywhere = _TEXTS if bare else _ANYWHERE
+    untested = meant_anywhere & MEANT
     if promised is Named.KEY:
-        enough = looks is Strength.RANDOM and len(value) >= _LONG and alone
-        return quoted_only & ~Place.PROSE if enough else _NOWHERE
+        enough = looks is Strength.RANDOM and len(value) >= _LONG and alone and not (bare and _DIGEST.search(value))
+        return meant_anywhere & ~Place.PROSE if enough else _NOWHERE
     if looks is Strength.RANDOM:
-        return quoted_only if len(value) >= _LONG else untested
+        return meant_anywhere if len(value) >= _LONG else untested
     if looks is Strength.FAIR or (looks is Strength.CHOSEN and promised is Named.PASSWORD):
         return untested if alone else _NOWHERE
+    if looks is Strength.WORDS and promised is Named.PASSWORD and alone and _CHOSEN.fullmatch(value):
+        return Place.CONFIG
     return _NOWHERE

@@ -49,6 +49,9 @@ _GLUED: Final = re.compile(
     r"|(?<=db|my|pg|ql|er|in|tp|ot|ap|sh|do|il)pass)"
     r"|(?P<secret>secret|token|secretkey|apikey|accesskey))\d*"
 )
+_COMPOUNDS: Final = _set(
+    "jsonwebtoken webtoken nopass bypass compass forgotpassword resetpassword changepassword subtoken"
+)
 # Before "key" they make it a secret.
 _KINDS_OF_KEY: Final = _set("""
     api secret access auth private priv encryption encrypt encrypted crypto cipher signing sign client account
@@ -81,7 +84,7 @@ _ABOUT: Final = _set("""
     account accounts email role roles fingerprint thumbprint checksum accessor iv cmd command verification verified
     lookup identifier identifiers kid serial client_id public pub pubkey cert certificate crt cache cached property
     properties prop option options setting settings config configuration bool boolean flag interface impl encryption startswith endswith contains mechanism
-    exact iexact retries attempts
+    exact iexact retries attempts removed deleted
 """)
 # Before it: it is another thing that is called so.
 _OTHER_TOKENS: Final = _set("""
@@ -136,7 +139,7 @@ def _kind(found: list[str], at: int) -> Named | None:
     if word in _KEYS:
         before = found[at - 1] if at else ""
         return Named.SECRET if word in ("key", "keys") and before in _KINDS_OF_KEY else Named.KEY
-    glued = _GLUED.fullmatch(word)
+    glued = _GLUED.fullmatch(word) if word not in _COMPOUNDS else None
     if glued is None:
         return None
     return Named.PASSWORD if glued["password"] else Named.SECRET

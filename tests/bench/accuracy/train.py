@@ -2,9 +2,9 @@
 
 From ordinary text (documentation, source code, translations; a few hundred megabytes, the more languages the better):
 
-- how surprising each letter is after the two before it, in quarter bits, capped at 15 of them times three: a table of
-  28 x 28 x 28 half bytes over a-z, any digit, anything else. Each word counts by the logarithm of how often it occurs, so
-  that the text's subject does not become the language;
+- how surprising each letter is after the two before it, in steps of 0.75 bits up to fifteen: a table of 28 x 28 x 28
+  half bytes over a-z, any digit, anything else. Each word counts by the logarithm of how often it occurs, so that the
+  text's subject does not become the language;
 - the commonest words of three letters and more, as a Bloom filter.
 
 The table in the package was made from the sources and translations of Django, Twisted, SciPy, SymPy, botocore, the
@@ -24,11 +24,14 @@ from pathlib import Path
 from typing import Final
 
 SYMBOLS: Final = 28
-_WORDS: Final = 12_000
-_BITS_A_WORD: Final = 9
+_WORDS: Final = 10_000
+_BITS_A_WORD: Final = 10
 _HASHES: Final = 5
 _LARGEST: Final = 2 << 20
-_LEAST: Final = 4  # times that a word must occur, so that hashes and names of one file do not count
+_SHORT: Final = 2
+_STEP: Final = 0.75  # bits
+_USUAL: Final = 4.6  # bits a letter
+_LEAST: Final = 6  # times that a word must occur, so that hashes and names of one file do not count
 _PART: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _RUN: Final = re.compile(r"[A-Za-z]{2,24}(?:[_\-.]?[A-Za-z]{1,24}|[_\-.]?\d{1,2}(?!\d)){0,5}")
 
@@ -53,7 +56,7 @@ def _counted(folders: list[Path]) -> tuple[Counter[str], Counter[str]]:
     return runs, words
 
 
-def _table(runs: Counter[str]) -> bytes:
+def _steps(runs: Counter[str]) -> list[int]:
     counts = [0.5 / SYMBOLS] * SYMBOLS**3
     for run, times in runs.items():
         if times < 2:
@@ -65,14 +68,24 @@ def _table(runs: Counter[str]) -> bytes:
     for start in range(0, SYMBOLS**3, SYMBOLS):
         row = counts[start : start + SYMBOLS]
         total = sum(row)
-        steps += [min(15, round(-math.log2(each / total) / 0.75)) for each in row]
+        steps += [min(15, round(-math.log2(each / total) / _STEP)) for each in row]
+    return steps
+
+
+def _packed(steps: list[int]) -> bytes:
     return bytes(high << 4 | low for high, low in zip(steps[::2], steps[1::2], strict=True))
 
 
-def _bloom(words: Counter[str]) -> bytes:
-    kept = sorted(
-        (word for word, times in words.items() if len(word) > 2 and times >= _LEAST), key=lambda w: (-words[w], w)
-    )
+def _is_usual(word: str, steps: list[int]) -> bool:
+    """A piece of base64 or of a hash may occur often, too."""
+    symbols = [27, 27, *map(_symbol, word), 27]
+    triples = zip(symbols, symbols[1:], symbols[2:], strict=False)
+    return sum(_STEP * steps[(a * SYMBOLS + b) * SYMBOLS + c] for a, b, c in triples) / (len(word) + 1) < _USUAL
+
+
+def _bloom(words: Counter[str], steps: list[int]) -> bytes:
+    usual = (word for word, times in words.items() if len(word) > _SHORT and times >= _LEAST and _is_usual(word, steps))
+    kept = sorted(usual, key=lambda word: (-words[word], word))
     size = _WORDS * _BITS_A_WORD
     filled = bytearray((size + 7) // 8)
     for word in kept[:_WORDS]:
@@ -91,12 +104,13 @@ def _lines(name: str, data: bytes) -> str:
 
 def main() -> None:
     runs, words = _counted([Path(each) for each in sys.argv[1:]])
+    steps = _steps(runs)
     sys.stdout.write(
         '"""Which letters follow which, and the commonest words: made by tests/bench/accuracy/train.py."""\n\n'
         "from __future__ import annotations\n\nfrom typing import Final\n\n"
-        + _lines("SURPRISE", _table(runs))
+        + _lines("SURPRISE", _packed(steps))
         + "\n"
-        + _lines("WORDS", _bloom(words))
+        + _lines("WORDS", _bloom(words, steps))
         + f"\nWORD_BITS: Final = {_WORDS * _BITS_A_WORD}\nWORD_HASHES: Final = {_HASHES}\n"
     )
 
