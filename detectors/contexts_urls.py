@@ -31,7 +31,7 @@ def _meant(parts: Parts) -> bool:
     password = parts["password"].reveal()
     user = parts["user"].reveal() if "user" in parts else ""
     enough = Strength.FAIR if user.lower() in _MADE_UP else Strength.CHOSEN
-    return strength(password) >= enough and not is_placeholder(user) and len(password) > len("12345")
+    return strength(password) >= enough and not is_placeholder(user)
 
 
 DETECTORS = (
@@ -54,7 +54,7 @@ DETECTORS = (
             "http://%s:%s@%s/",
             "ftp://user:secret@example.com",
         ),
-        prefilter=r":(\\?/){2}[^\s:/?#@\"'<>`\\]{0,128}:[^\s/@\"'<>`\\]{6,256}@[A-Za-z0-9%{$\[]",
+        prefilter=r":(\\?/){2}[^\s:/?#@\"'<>`\\]{0,128}:[^\s/@\"'<>`\\]{4,256}@[A-Za-z0-9%{$\[]",
         check=_meant,
         parse=_plain,
     ),
@@ -84,6 +84,14 @@ DETECTORS = (
             "otpauth://totp/Example?secret=${SEED}",
             "otpauth://totp/x?secret=AAAAAAAAAAAAAAAA",
         ),
+        check=least("seed", Strength.CHOSEN),
+    ),
+    place(
+        OTP,
+        r"(?i:\b(?:totp|hotp|pyotp|speakeasy|otplib)\b)[\w.:]{0,32}\([ \t]{0,4}(?:s=|secret[=:][ \t]{0,2})?[\"'](?P<seed>[A-Z2-7]{16,64})[\"']",
+        ("totp", "hotp", "pyotp", "speakeasy", "otplib"),
+        ((f'pyotp.TOTP("{_SEED}")', _SEED), (f"ROTP::TOTP.new('{_SEED}', digits: 8)", _SEED)),
+        ('pyotp.TOTP("BASE32SECRET3232")', "pyotp.TOTP(seed)", "ROTP::TOTP.new('AAAAAAAAAAAAAAAA')"),
         check=least("seed", Strength.CHOSEN),
     ),
 )

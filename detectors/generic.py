@@ -47,6 +47,7 @@ _TO_VALUE: Final = (
 PREFILTER: Final = (
     rf"(?:{_LONG_WORDS}){_TO_VALUE}[^\s\"'`<>,;{{}}()]{{4}}",
     rf"(?:key|auth|cookie|sess(?:ion)?|salt|seed|sig|otp|dsn|jwt|pat|pw|psw){_TO_VALUE}[A-Za-z0-9+/=_\-.%!@#$&*]{{16}}",
+    r"S[ACNOUX][A-Z2-7]{56}",
     *yelp.PREFILTER,
 )
 # The same across lines: <name>\n  value, and name: X\n  value: Y.
@@ -80,8 +81,11 @@ _ASSIGNMENT: Final = re.compile(
 )
 _BEFORE: Final = re.compile(r"[\w.\-$@]*$", re.ASCII)
 _LONGEST_BEFORE: Final = 48
+# Typed with a right checksum (detectors/nats.py).
+_BARE: Final = re.compile(r"(?<![A-Za-z0-9])S[ACNOUX][A-Z2-7]{56}(?![A-Za-z0-9])")
 _OPENED: Final = re.compile(r"\([ \t]{0,4}\\?[\"'`]$")
 _TRAILING: Final = re.compile(r"[,;:)\]}]+$")
+_NEXT_PARAMETER: Final = re.compile(r"(?:&(?:amp;)?|\\u0026)[\w\-]{1,40}=")
 _COMMENT: Final = re.compile(r"\s*(?:$|#|//|--|/\*|;|\\$|&&|\||\"|')", re.MULTILINE)
 
 # A weak password, as far as it can be told from a label: sunshine, hunter22, super$ecret.
@@ -114,6 +118,9 @@ def find(text: str) -> Iterator[Lead]:
     """Every lead in `text`, which is a line or two or a piece of one, whatever the file."""
     for start, value, kind in yelp.find(text):
         yield Lead(start, start + len(value), Secret(value), kind, _ANYWHERE)
+    for bare in _BARE.finditer(text):
+        if strength(bare[0]) is Strength.RANDOM:
+            yield Lead(bare.start(), bare.end(), Secret(bare[0]), "NATS seed with a wrong checksum", _ANYWHERE)
     at = 0
     while hit := _ASSIGNMENT.search(text, at):
         lead = _assigned(text, hit)
@@ -139,7 +146,9 @@ def _assigned(text: str, hit: re.Match[str]) -> Lead | None:
             return None
     if _same(name, value):
         return None
-    places = _places(promised, strength(value), value, bare=group == "plain", alone=_is_alone(text, hit, group))
+    places = _places(
+        promised, strength(value), value, bare=_is_bare(text, start, hit), alone=_is_alone(text, hit, group)
+    )
     if not places:
         return None
     return Lead(hit.start(group), hit.start(group) + len(value), Secret(value), f"assigned {promised.value}", places)
@@ -162,8 +171,21 @@ def _cut(text: str, start: int, hit: re.Match[str], value: str) -> str | None:
         return None
     if text[max(0, start - 1) : start] in ("?", "&", ";"):
         value = re.split(r"[&;]", value, maxsplit=1)[0]
+    value = _NEXT_PARAMETER.split(value, maxsplit=1)[0]
     value = _TRAILING.sub("", value)
     return value if len(value) > len("123") else None
+
+
+def _is_bare(text: str, start: int, hit: re.Match[str]) -> bool:
+    """Without quotes, also around name and value: "token=x" is a string, and so is "?token=x"."""
+    within = hit["separator"] in ("=", "%3D", "%3d", ":") and text[max(0, start - 1) : start] in (
+        "'",
+        '"',
+        "`",
+        "?",
+        "&",
+    )
+    return hit["quoted"] is None and not within
 
 
 def _is_alone(text: str, hit: re.Match[str], group: str) -> bool:

@@ -71,7 +71,7 @@ def strength(value: str) -> Strength:
     uuid = _UUID.search(value)
     if uuid:
         return Strength.RANDOM if _varied(uuid[0].replace("-", "")) else Strength.NONE
-    if _SEQUENCE.search(value) or len(set(value)) < _SHORTEST:
+    if _SEQUENCE.search(value) or len(set(value)) < _SHORTEST - 1:
         return Strength.NONE
     if _is_rich(value):
         return Strength.FAIR
