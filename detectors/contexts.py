@@ -7,14 +7,18 @@ configurations. All of them are `general`: a provider's own detector knows bette
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Callable
 from typing import Final
 
 from .base import Confidence, CredentialType, Detector, Parts, Secret
 from .forms import ALNUM, made
 from .generic_values import Strength, strength
-from .placeholders import is_placeholder
+from .placeholders import is_documented, is_placeholder
 from .places import EVERYWHERE, MEANT, Place
+
+_TEMPLATES: Final = ("$", "{{", "<", "%", "...")
+_MASK: Final = re.compile(r"(.)\1*")
 
 Check = Callable[[Parts], bool]
 Examples = tuple[tuple[str, str], ...]
@@ -63,7 +67,17 @@ def real(part: str) -> Check:
 
     def check(parts: Parts) -> bool:
         value = parts[part].reveal()
-        return not is_placeholder(value) and not value.startswith(("$", "{{", "<"))
+        return not is_placeholder(value) and not is_documented(value) and not value.startswith(_TEMPLATES)
+
+    return check
+
+
+def meant(part: str) -> Check:
+    """The same in a file that holds nothing but credentials: there, "password" is one, too."""
+
+    def check(parts: Parts) -> bool:
+        value = parts[part].reveal()
+        return not value.startswith(_TEMPLATES) and not _MASK.fullmatch(value)
 
     return check
 

@@ -13,8 +13,9 @@ import base64
 from typing import Final
 
 from .base import Parts, Secret
-from .contexts import CHOSEN, RANDOM, decoded, decoded_login, login, place, real
+from .contexts import CHOSEN, RANDOM, decoded, decoded_login, least, login, meant, place, real
 from .forms import BASE64, made, one
+from .generic_values import Strength
 from .names import is_role
 from .postgres import URL as POSTGRES
 
@@ -92,7 +93,7 @@ DETECTORS = (
         ),
         ("machine learning login password", "machine example.com login app password $PASSWORD"),
         span=512,
-        check=real("password"),
+        check=least("password", Strength.CHOSEN),
     ),
     place(
         NETRC,
@@ -100,7 +101,7 @@ DETECTORS = (
         ("password",),
         ((f"default login anonymous password {CHOSEN}", CHOSEN),),
         ("password $PASSWORD", "password: x"),
-        check=real("password"),
+        check=meant("password"),
         paths=(".netrc", "_netrc", "*.netrc", "netrc"),
     ),
     place(
@@ -111,7 +112,7 @@ DETECTORS = (
         ("#hostname:port:database:username:password", "db:5432:orders:app:$PASSWORD"),
         prefilter=r":(\d{1,5}|\*):[^:\s]{1,128}:[^:\s]{1,128}:[^\s:]",
         parse=_pgpass,
-        check=real("password"),
+        check=meant("password"),
         paths=(".pgpass", "pgpass.conf", "*.pgpass", "pgpass"),
     ),
     place(
@@ -132,17 +133,17 @@ DETECTORS = (
         ("password",),
         ((f"[pypi]\nusername = app\npassword = {CHOSEN}\n", CHOSEN),),
         ("password = ${PYPI_PASSWORD}", "username: app"),
-        check=real("password"),
+        check=meant("password"),
         paths=(".pypirc", "*.pypirc", "pypirc"),
     ),
     place(
         GIT,
-        r"(?m:^)https?://(?P<user>[^\s:@/]{1,128}):(?P<password>[^\s@/]{1,256})@(?P<host>[\w.\-]{1,253})",
+        r"(?m:^)https?://(?P<user>[^\s:/]{1,128}):(?P<password>[^\s/]{1,256})@(?P<host>[\w.\-]{1,253})",
         ("http",),
         ((f"https://app:{_WEAK}@git.example.com", _WEAK),),
         ("https://app:$PASSWORD@git.example.com", "https://git.example.com"),
-        prefilter=r"https?://[^\s:@/]{1,128}:[^\s@/]{1,256}@",
-        check=real("password"),
+        prefilter=r"https?://[^\s:/]{1,128}:[^\s/]{1,256}@",
+        check=meant("password"),
         paths=(".git-credentials", "git-credentials", "*.git-credentials", "credentials"),
     ),
     place(
@@ -156,13 +157,13 @@ DETECTORS = (
     ),
     place(
         TOOL,
-        rf"(?m:^|[ \t,;{{])[\"']?(?:[a-z_\-]{{0,16}}(?:password|passwd|passphrase|pass|secret_key|access_key|api_key|token))[\"']?[ \t]{{0,8}}(?:[:=][ \t]{{0,8}}|[ \t])[\"']?"
+        rf"(?m:^|[ \t,;{{])[\"']?(?i:[a-z_\-]{{0,16}}(?:password|passwd|passphrase|pass|secret_key|access_key|api_key|token))[\"']?[ \t]{{0,8}}(?:[:=][ \t]{{0,8}}|[ \t])[\"']?"
         rf"(?P<password>{_VALUE})",
         ("passw", "pass", "secret", "access", "api_key", "token"),
         ((f"password {CHOSEN}", CHOSEN), (f'  "pass": "{RANDOM}",', RANDOM), (f"secret_key = {RANDOM}", RANDOM)),
         ("password $PASSWORD", "passfile /etc/x"),
         prefilter=r"(pass(word|wd|phrase)?|secret_key|access_key|api_key|token)[\"']?([ \t]{0,8}[:=][ \t]{0,8}|[ \t]{1,8})[\"']?[^\s\"'#;]",
-        check=real("password"),
+        check=meant("password"),
         paths=_SETTINGS,
     ),
     place(
@@ -180,7 +181,7 @@ DETECTORS = (
         ("<pass>",),
         ((f"<Host>ftp.example.com</Host>\n<Pass>{CHOSEN}</Pass>", CHOSEN),),
         ("<Pass>password</Pass>", "<Pass></Pass>"),
-        check=real("password"),
+        check=meant("password"),
         paths=("filezilla*.xml", "recentservers*.xml", "sitemanager*.xml"),
     ),
     place(
@@ -208,7 +209,7 @@ DETECTORS = (
         ),
         prefilter=r"(^|\n)[0-9a-f]{32}(\r?\n|$)",
         span=64,
-        check=real("key"),
+        check=meant("key"),
         paths=("master.key", "*.master.key", "production.key", "staging.key"),
     ),
 )

@@ -20,7 +20,6 @@ OTP = one("otp-seed", "Seed of one-time passwords", part="seed")
 
 _HOST: Final = r"(?:\[[0-9a-fA-F:]{2,45}\]|[A-Za-z0-9%{$][\w.\-%{}$]{0,253})"
 _SEED: Final = made("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16)
-_MADE_UP: Final = frozenset({"user", "username", "foo", "login", "name", "usr", "me", "u", "a"})
 
 
 def _plain(parts: Parts) -> Parts:
@@ -28,10 +27,9 @@ def _plain(parts: Parts) -> Parts:
 
 
 def _meant(parts: Parts) -> bool:
-    password = parts["password"].reveal()
+    """A weaker one is a lead (detectors/generic.py)."""
     user = parts["user"].reveal() if "user" in parts else ""
-    enough = Strength.FAIR if user.lower() in _MADE_UP else Strength.CHOSEN
-    return strength(password) >= enough and not is_placeholder(user)
+    return strength(parts["password"].reveal()) >= Strength.FAIR and not is_placeholder(user)
 
 
 DETECTORS = (
@@ -54,7 +52,7 @@ DETECTORS = (
             "http://%s:%s@%s/",
             "ftp://user:secret@example.com",
         ),
-        prefilter=r":(\\?/){2}[^\s:/?#@\"'<>`\\]{0,128}:[^\s/@\"'<>`\\]{4,256}@[A-Za-z0-9%{$\[]",
+        prefilter=r":(\\?/){2}[^\s:/?#@\"'<>`\\]{0,128}:[^\s/@\"'<>`\\]{8,256}@[A-Za-z0-9%{$\[]",
         check=_meant,
         parse=_plain,
     ),

@@ -93,7 +93,7 @@ _OTHER_TOKENS: Final = _set("""
     output current first last operator punctuation string number literal identifier comment lex lexer parse parser
     syntax whitespace eof newline indent html css text design non has is get no not without skip use allow
     require need check verify validate request requires invalid missing show hide forgot label hint hash hashed
-    encrypted enc error err change lifecycle idempotency lock verification challenge
+    encrypted enc error err change lifecycle idempotency lock verification challenge update unit term starting resume upload task invite
 """)
 _OTHER_KEYS: Final = _set("""
     public pub primary foreign sort partition cache hot object map dict index unique natural composite candidate

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Final
 
 from .forms import bits
-from .placeholders import is_placeholder
+from .placeholders import is_documented, is_placeholder
 from .wordlike import share, surprise
 
 
@@ -66,7 +66,9 @@ _MANY_SIGNS: Final = 7
 @lru_cache(maxsize=4096)
 def strength(value: str) -> Strength:
     """Of a value as it stands between its quotes."""
-    if len(value) < _SHORTEST or is_placeholder(value) or _REFERENCE.search(value) or _is_foreign(value):
+    if len(value) < _SHORTEST or is_placeholder(value) or is_documented(value):
+        return Strength.NONE
+    if _REFERENCE.search(value) or _is_foreign(value):
         return Strength.NONE
     uuid = _UUID.search(value)
     if uuid:

@@ -36,7 +36,7 @@ _CODE: Final = re.compile(
 )
 _PROSE: Final = re.compile(
     r"\.(?:md|mdx|markdown|rst|adoc|asciidoc|textile|tex|texi|rdoc|pod|man|[1-8])(?:\.gz)?$"
-    r"|^(?:readme|changelog|changes|news|history|copying|authors|install|todo)(?:\.[a-z]+)*$"
+    r"|^(?:readme|changelog|changes|news|history|copying|authors|install|todo|pkg-info|metadata|description)(?:\.[a-z]+)*$"
 )
 _NOISY: Final = re.compile(
     r"\.(?:map|svg|pdf|woff2?|ttf|otf|eot|png|jpe?g|gif|webp|bmp|ico|zip|gz|bz2|xz|zst|jar|whl|class|py[co]|so|dll|exe|lock|sum"

@@ -1,0 +1,162 @@
+r"""Who is given what: a name with a word for a secret in it, what leads to the value, and the value.
+
+    password = "x"   "api_key": "x"   'token' => 'x'   token := `x`   var token string = "x"   setProperty("token", "x")
+    <token>x</token>   <add key="token" value="x"/>   - name: TOKEN        --password x   password "x"   ?token=x&
+                                                        value: x
+What a match of the pattern is not: an index, a list, an ARN, the next word of a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from .generic_names import Named, promise
+
+_WORDS: Final = (
+    r"passw(?:or)?[dt]|passphrase|passcode|kennwort|contrase|senha|haslo|pass|pwd?|psw|secret|token|key|auth|cred|bearer"
+    r"|jwt|cookie|sess|pat|dsn|otp|sig|seed|salt|mnemonic"
+)
+_LONG_WORDS: Final = (
+    r"passw(?:or)?[dt]|passphrase|passcode|pwd|pass|secret|token|cred(?:ential)?s?|api[_\-]?key|authorization"
+)
+_SHORT_WORDS: Final = r"key|auth|cookie|sess(?:ion)?|salt|seed|sig|otp|dsn|jwt|pat|pw|psw"
+_QUOTE: Final = r"(?:\\{0,3}[\"'`]|&quot;|&[#]39;|%22)"
+_SCHEME: Final = r"(?:Bearer|Basic|Token|token|ApiKey)"
+
+# What a name is followed by up to its value, for Hyperscan.
+_TO_VALUE: Final = (
+    rf"[\w.\-]{{0,32}}{_QUOTE}?[\])]?"
+    r"(?:[ \t]{0,8}[:=?|+.!>\-]{1,4}|[ \t]{0,4},|\(|/?>|[ \t]{1,4}[A-Za-z\[\]]{3,8}[ \t]{1,4}=|%3[aAdD]"
+    r"|[ \t,]{1,8}[\"']?value[\"']?[ \t]{0,4}[:=]|[ \t]{1,2})"
+    rf"[ \t]{{0,8}}[bru@$\[({{]{{0,2}}{_QUOTE}?(?:(?:Bearer|Basic|Token)[ \t])?"
+)
+PREFILTER: Final = (
+    rf"(?:{_LONG_WORDS}){_TO_VALUE}[^\s\"'`<>,;{{}}()]{{4}}",
+    rf"(?:{_SHORT_WORDS}){_TO_VALUE}[A-Za-z0-9+/=_\-.%!@#$&*]{{16}}",
+)
+# The same across lines: <name>\n  value, name: X\n  value: Y, and name: |\n  value.
+_LINE: Final = r"[ \t]{0,8}\r?\n[ \t]{0,40}"
+ACROSS: Final = (
+    rf"(?:{_LONG_WORDS}|key)[\w.\-]{{0,32}}>{_LINE}[^\s\"'`<>{{}}()]{{6}}",
+    rf"(?:{_LONG_WORDS}|key)[\w.\-]{{0,32}}[\"']?,?{_LINE}[\"']?value[\"']?[ \t]{{0,4}}[:=][ \t]{{0,4}}[\"']?[^\s\"'<>{{}}()]{{6}}",
+    rf"(?:{_LONG_WORDS}|key)[\w.\-]{{0,32}}[\"']?[ \t]{{0,8}}(?::|=>?|:=)[ \t]{{0,8}}(?:[|>]-?|\\|\()?{_LINE}[\"'`]?[A-Za-z0-9+/=_\-]{{16}}",
+)
+
+_ASSIGNMENT: Final = re.compile(
+    rf"""
+    (?P<word>{_WORDS})(?P<rest>[\w.\-]{{0,40}})
+    (?P<separator>
+        {_QUOTE}?[\])]?
+        (?:[ \t]{{0,4}}:?[ \t]{{1,4}}  # a type
+           (?:&?(?:'static[ ])?str(?:ing)?|String|\[\]byte|char|text|any|varchar)\b\??(?:\[\d{{0,4}}\])?)?
+        (?:\s{{0,8}}(?:[:?.+|!=]{{0,3}}=>?|::?|->|\|\|)\s{{0,8}}
+          |\s{{0,8}}:\s{{0,4}}[|>]-?\s{{1,40}}
+          |[ \t]{{0,4}},[ \t]{{0,8}}(?={_QUOTE})
+          |[ \t]?\([ \t]{{0,4}}(?={_QUOTE})
+          |\s{{0,4}}/?>\s{{0,40}}
+          |[\s,]{{1,40}}[\"']?value[\"']?\s{{0,4}}[:=]\s{{0,4}}
+          |%3[aAdD]
+          |[ \t]{{1,2}}
+        )
+        (?:[bru@$]{{0,2}}(?={_QUOTE})|[\[({{][ \t]{{0,4}}(?={_QUOTE}))?
+    )
+    (?:(?P<quote>{_QUOTE})(?:(?P<scheme>{_SCHEME})[ ]{{1,2}})?(?P<quoted>(?:(?!(?P=quote))[^\r\n]){{3,512}})(?P=quote)
+      |(?:{_SCHEME}[ ]{{1,2}})?(?P<plain>[^\s\"'`<>\\]{{3,512}})
+    )
+    """,
+    re.ASCII | re.IGNORECASE | re.VERBOSE,
+)
+_BEFORE: Final = re.compile(r"[\w.\-$@]*$", re.ASCII)
+_LONGEST_BEFORE: Final = 48
+_TRAILING: Final = re.compile(r"[,;:)\]}]+$")
+_NEXT_PARAMETER: Final = re.compile(r"(?:&(?:amp;)?|\\u0026)[\w\-]{1,40}=")
+_COMMENT: Final = re.compile(r"\s*(?:$|#|//|--|/\*|;|\\$|&&|\||\"|')", re.MULTILINE)
+_OPENED: Final = re.compile(r"\([ \t]{0,4}\\?[\"'`]$")
+_TIED: Final = re.compile(r"[:=>]")
+_BADGE: Final = re.compile(r"badge[^\s]{0,48}$")
+_TIGHT: Final = ("=", ":", "%3D", "%3d")
+_DIRECTORIES: Final = frozenset({"PWD", "OLDPWD"})
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A value at `start`, and its name with what that promises.
+
+    bare:  in no quotes, nor part of a quoted `name=value`
+    alone: nothing but a comment follows on the line, or it is tied to its name, or it is quoted
+    tied:  by a colon, an equals sign or an element rather than by standing side by side
+    again: where to go on if it is no lead: another name may stand in what seemed to be the value
+    """
+
+    name: str
+    promised: Named
+    value: str
+    start: int
+    again: int
+    bare: bool
+    alone: bool
+    tied: bool
+
+
+def search(text: str, at: int) -> Assignment | None:
+    """The first one in `text` from `at` on."""
+    while hit := _ASSIGNMENT.search(text, at):
+        found = _assignment(text, hit)
+        if found is not None:
+            return found
+        at = max(hit.start() + 1, hit.end("word"))
+    return None
+
+
+def _assignment(text: str, hit: re.Match[str]) -> Assignment | None:
+    before = _BEFORE.search(text, max(0, hit.start() - _LONGEST_BEFORE), hit.start())
+    start = before.start() if before else hit.start()
+    name = text[start : hit.end("rest")]
+    promised = promise(name)
+    if promised is None or name in _DIRECTORIES:
+        return None
+    left, separator = text[max(0, start - 1) : start], hit["separator"]
+    value = hit["quoted"] if hit["quoted"] is not None else _cut(hit["plain"], left, name, separator)
+    if value is None or _same(name, value) or _is_something_else(text, start, left, hit):
+        return None
+    quoted = hit["quoted"] is not None
+    tight = separator in _TIGHT
+    return Assignment(
+        name=name,
+        promised=promised,
+        value=value,
+        start=hit.start("quoted") if quoted else hit.start("plain"),
+        again=max(hit.start() + 1, hit.end("word")),
+        bare=not quoted and not (tight and left in ("'", '"', "`", "?", "&")),
+        alone=quoted or not separator[-1].isspace() or _COMMENT.match(text, hit.end()) is not None,
+        tied=_TIED.search(separator) is not None,
+    )
+
+
+def _cut(value: str, left: str, name: str, separator: str) -> str | None:
+    """An unquoted value without what ends it; None if it is only the next word of a sentence."""
+    if separator.isspace() and not name.startswith("-"):
+        return None
+    if left in ("?", "&", ";"):
+        value = re.split(r"[&;]", value, maxsplit=1)[0]
+    value = _TRAILING.sub("", _NEXT_PARAMETER.split(value, maxsplit=1)[0])
+    return value if len(value) > len("123") else None
+
+
+def _same(name: str, value: str) -> bool:
+    """API_KEY = "api-key"."""
+    return re.sub(r"[\W_]", "", value).lower() in re.sub(r"[\W_]", "", name).lower()
+
+
+def _is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> bool:
+    """An ARN, `names[key] = x`, ["password", "user"] in no call, HTTP Basic (decoded elsewhere), a badge's public token."""
+    separator = hit["separator"]
+    return (
+        (separator in (":", "::", "->") and left in (":", ">") and left != "")
+        or separator.startswith("]")
+        or ("," in separator and "value" not in separator.lower() and not _OPENED.search(text, 0, start))
+        or (hit["scheme"] or "").lower() == "basic"
+        or _BADGE.search(text, max(0, start - _LONGEST_BEFORE), start) is not None
+    )
