@@ -130,6 +130,7 @@ DETECTORS = (
             (f'<add key="Password" value="{RANDOM}" />', RANDOM),
         ),
         ('<add key="ClearTextPassword" value="%NUGET_PASSWORD%" />', '<add key="Username" value="app" />'),
+        prefilter=r"key=\"(ClearText)?Password\"\s{1,4}value=",
         check=least("password", Strength.CHOSEN),
     ),
 )

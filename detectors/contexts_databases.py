@@ -100,7 +100,11 @@ DETECTORS = (
             "ALTER ROLE app WITH PASSWORD NULL",
             "CREATE USER app IDENTIFIED BY '${PASSWORD}'",
         ),
-        prefilter=r"(by|password\s{0,2}=?|values|=|\()\s{0,4}N?\\?[\"'][^\"'\\\s]{3,256}\\?[\"']",
+        prefilter=(
+            r"(identified\s{1,4}(with\s{1,4}\S{1,40}\s{1,4})?by\s{1,4}(values\s{1,2})?"
+            r"|(with|role|user|login|encrypted|alter)\s{1,4}(\S{1,64}\s{1,4})?password\s{0,2}=?\s{0,4}"
+            r"|set\s{1,4}password\b[^\n;='\"]{0,64}=\s{0,4}(password\s{0,2}\(\s{0,2})?)N?\\?[\"']"
+        ),
         check=least("password", Strength.CHOSEN),
     ),
     place(

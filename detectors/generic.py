@@ -28,13 +28,13 @@ from .placeholders import is_placeholder
 from .places import MEANT, Place
 
 REACH: Final = 512
-PREFILTER: Final = (
-    *grammar.PREFILTER,
+PREFILTER: Final = grammar.PREFILTER
+ACROSS: Final = grammar.ACROSS
+TOKENS: Final = (
     r"S[ACNOUX][A-Z2-7]{56}",
     r"://[^\s:/@\"'<>`\\]{0,64}:[^\s/@\"'<>`\\]{4,64}@[A-Za-z0-9%{$\[]",
     *yelp.PREFILTER,
 )
-ACROSS: Final = grammar.ACROSS
 
 # Typed with a right checksum (detectors/nats.py).
 _SEED: Final = re.compile(r"(?<![A-Za-z0-9])S[ACNOUX][A-Z2-7]{56}(?![A-Za-z0-9])")
@@ -69,8 +69,8 @@ class Lead:
     places: Place
 
 
-def find(text: str) -> Iterator[Lead]:
-    """Every lead in `text`, which is a line or two or a piece of one, whatever the file."""
+def tokens(text: str) -> Iterator[Lead]:
+    """What is told by its form in `text`, a line or a piece of one that TOKENS points at."""
     for start, value, kind in yelp.find(text):
         yield _lead(start, value, kind, MEANT)
     for seed in _SEED.finditer(text):
@@ -79,12 +79,22 @@ def find(text: str) -> Iterator[Lead]:
     for url in _URL.finditer(text):
         if strength(url["value"]) is Strength.CHOSEN and not is_placeholder(url["user"]):
             yield _lead(url.start("value"), url["value"], "password in a URL", MEANT)
+
+
+def assigned(text: str) -> Iterator[Lead]:
+    """What is told by its name, in a line that PREFILTER or lines that ACROSS points at."""
     at = 0
     while found := grammar.search(text, at):
         places = _places(found, strength(found.value))
         at = found.start + len(found.value) if places else found.again
         if places:
             yield _lead(found.start, found.value, f"assigned {found.promised.value}", places)
+
+
+def find(text: str) -> Iterator[Lead]:
+    """Every lead in `text`, whatever the file."""
+    yield from tokens(text)
+    yield from assigned(text)
 
 
 def _lead(start: int, value: str, kind: str, places: Place) -> Lead:

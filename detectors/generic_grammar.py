@@ -27,14 +27,16 @@ _SCHEME: Final = r"(?:Bearer|Basic|Token|token|ApiKey)"
 
 # What a name is followed by up to its value, for Hyperscan.
 _TO_VALUE: Final = (
-    rf"[\w.\-]{{0,32}}{_QUOTE}?[\])]?"
-    r"(?:[ \t]{0,8}[:=?|+.!>\-]{1,4}|[ \t]{0,4},|\(|/?>|[ \t]{1,4}[A-Za-z\[\]]{3,8}[ \t]{1,4}=|%3[aAdD]"
-    r"|[ \t,]{1,8}[\"']?value[\"']?[ \t]{0,4}[:=]|[ \t]{1,2})"
-    rf"[ \t]{{0,8}}[bru@$\[({{]{{0,2}}{_QUOTE}?(?:(?:Bearer|Basic|Token)[ \t])?"
+    rf"[\w.\-]{{0,32}}(?:{_QUOTE}?[\])]?"
+    r"(?:[ \t]{1,4}:?[ \t]{0,2}[A-Za-z'&\[\] ]{3,12}[ \t]{1,4}=|[ \t]{0,8}(?:[:?.+|!=]{0,3}=>?|::?|\|\|)|/?>|%3[aAdD]"
+    r"|[ \t,]{1,8}[\"']?value[\"']?[ \t]{0,4}[:=])[ \t]{0,8}[bru@$\[({]{0,2}[ \t]{0,4}"
+    rf"{_QUOTE}?|{_QUOTE},[ \t]{{0,8}}{_QUOTE}|[ \t]?\([ \t]{{0,4}}[bru@$]?{_QUOTE}|{_QUOTE}?[ \t]{{1,2}}{_QUOTE})"
+    r"(?:(?:Bearer|Basic|Token|ApiKey)[ \t])?"
 )
 PREFILTER: Final = (
     rf"(?:{_LONG_WORDS}){_TO_VALUE}[^\s\"'`<>,;{{}}()]{{4}}",
-    rf"(?:{_SHORT_WORDS}){_TO_VALUE}[A-Za-z0-9+/=_\-.%!@#$&*]{{16}}",
+    rf"(?:{_SHORT_WORDS}){_TO_VALUE}[A-Za-z0-9+/=_\-%!@#&*]{{16}}",
+    rf"-[\w\-]{{0,24}}(?:{_LONG_WORDS})[\w\-]{{0,16}}[ \t]{{1,2}}[^\s\"'`<>,;{{}}()$\-]{{4}}",
 )
 # The same across lines: <name>\n  value, name: X\n  value: Y, and name: |\n  value.
 _LINE: Final = r"[ \t]{0,8}\r?\n[ \t]{0,40}"
@@ -44,14 +46,15 @@ ACROSS: Final = (
     rf"(?:{_LONG_WORDS}|key)[\w.\-]{{0,32}}[\"']?[ \t]{{0,8}}(?::|=>?|:=)[ \t]{{0,8}}(?:[|>]-?|\\|\()?{_LINE}[\"'`]?[A-Za-z0-9+/=_\-]{{16}}",
 )
 
+# Searched for in the text in lower case, which is quick; _ASSIGNMENT is then matched behind it.
+_WORD: Final = re.compile(_WORDS)
 _ASSIGNMENT: Final = re.compile(
     rf"""
-    (?P<word>{_WORDS})(?P<rest>[\w.\-]{{0,40}})
     (?P<separator>
         {_QUOTE}?[\])]?
         (?:[ \t]{{0,4}}:?[ \t]{{1,4}}  # a type
            (?:&?(?:'static[ ])?str(?:ing)?|String|\[\]byte|char|text|any|varchar)\b\??(?:\[\d{{0,4}}\])?)?
-        (?:\s{{0,8}}(?:[:?.+|!=]{{0,3}}=>?|::?|->|\|\|)\s{{0,8}}
+        (?:\s{{0,8}}(?:[:?.+|!=]{{0,3}}=>?|::?|\|\|)\s{{0,8}}
           |\s{{0,8}}:\s{{0,4}}[|>]-?\s{{1,40}}
           |[ \t]{{0,4}},[ \t]{{0,8}}(?={_QUOTE})
           |[ \t]?\([ \t]{{0,4}}(?={_QUOTE})
@@ -68,6 +71,8 @@ _ASSIGNMENT: Final = re.compile(
     """,
     re.ASCII | re.IGNORECASE | re.VERBOSE,
 )
+_LOWER: Final = {letter: letter + 32 for letter in range(65, 91)}
+_REST: Final = re.compile(r"[\w.\-]{0,40}", re.ASCII)
 _BEFORE: Final = re.compile(r"[\w.\-$@]*$", re.ASCII)
 _LONGEST_BEFORE: Final = 48
 _TRAILING: Final = re.compile(r"[,;:)\]}]+$")
@@ -102,20 +107,26 @@ class Assignment:
 
 def search(text: str, at: int) -> Assignment | None:
     """The first one in `text` from `at` on."""
-    while hit := _ASSIGNMENT.search(text, at):
-        found = _assignment(text, hit)
+    lowered = text.lower() if text.isascii() else text.translate(_LOWER)
+    while word := _WORD.search(lowered, at):
+        at = word.end()
+        found = _assignment(text, word.start(), at)
         if found is not None:
             return found
-        at = max(hit.start() + 1, hit.end("word"))
     return None
 
 
-def _assignment(text: str, hit: re.Match[str]) -> Assignment | None:
-    before = _BEFORE.search(text, max(0, hit.start() - _LONGEST_BEFORE), hit.start())
-    start = before.start() if before else hit.start()
-    name = text[start : hit.end("rest")]
+def _assignment(text: str, at: int, end: int) -> Assignment | None:
+    before = _BEFORE.search(text, max(0, at - _LONGEST_BEFORE), at)
+    start = before.start() if before else at
+    rest = _REST.match(text, end)
+    behind = rest.end() if rest else end
+    name = text[start:behind]
     promised = promise(name)
     if promised is None or name in _DIRECTORIES:
+        return None
+    hit = _ASSIGNMENT.match(text, behind)
+    if hit is None:
         return None
     left, separator = text[max(0, start - 1) : start], hit["separator"]
     value = hit["quoted"] if hit["quoted"] is not None else _cut(hit["plain"], left, name, separator)
@@ -128,7 +139,7 @@ def _assignment(text: str, hit: re.Match[str]) -> Assignment | None:
         promised=promised,
         value=value,
         start=hit.start("quoted") if quoted else hit.start("plain"),
-        again=max(hit.start() + 1, hit.end("word")),
+        again=end,
         bare=not quoted and not (tight and left in ("'", '"', "`", "?", "&")),
         alone=quoted or not separator[-1].isspace() or _COMMENT.match(text, hit.end()) is not None,
         tied=_TIED.search(separator) is not None,
@@ -154,7 +165,7 @@ def _is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> 
     """An ARN, `names[key] = x`, ["password", "user"] in no call, HTTP Basic (decoded elsewhere), a badge's public token."""
     separator = hit["separator"]
     return (
-        (separator in (":", "::", "->") and left in (":", ">") and left != "")
+        (separator in (":", "::") and left == ":")
         or separator.startswith("]")
         or ("," in separator and "value" not in separator.lower() and not _OPENED.search(text, 0, start))
         or (hit["scheme"] or "").lower() == "basic"

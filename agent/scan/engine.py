@@ -203,14 +203,19 @@ def _typed(detector: Detector) -> _Finder:
     )
 
 
-def _leads(text: str) -> Iterator[_Found]:
-    for lead in generic.find(text):
-        yield _Found(lead.start, lead.end, None, lead.kind, Confidence.LEAD, {"value": lead.value}, places=lead.places)
+def _leads(source: Callable[[str], Iterator[generic.Lead]]) -> Callable[[str], Iterator[_Found]]:
+    def find(text: str) -> Iterator[_Found]:
+        for lead in source(text):
+            parts = {"value": lead.value}
+            yield _Found(lead.start, lead.end, None, lead.kind, Confidence.LEAD, parts, places=lead.places)
+
+    return find
 
 
 _LEADS: Final = (
-    _Finder("|".join(generic.PREFILTER), generic.REACH, lines=True, find=_leads),
-    _Finder("|".join(generic.ACROSS), generic.REACH // 2, lines=False, find=_leads),
+    _Finder("|".join(generic.PREFILTER), generic.REACH, lines=True, find=_leads(generic.assigned)),
+    _Finder("|".join(generic.TOKENS), generic.REACH, lines=True, find=_leads(generic.tokens)),
+    _Finder("|".join(generic.ACROSS), generic.REACH // 2, lines=False, find=_leads(generic.assigned)),
 )
 
 
