@@ -42,14 +42,13 @@ def command(names: str, up_to: int = 256) -> str:
 
 
 def login(name: str, title: str) -> CredentialType:
-    """A user with a password, perhaps at a host."""
+    """A user with a password. Neither is shown: where one ends and the other begins is not always certain."""
     return CredentialType(
         name=name,
         title=title,
-        parts=("user", "password", "host"),
-        secret=frozenset({"password"}),
+        parts=("password", "user"),
+        secret=frozenset({"user", "password"}),
         identity=("password",),
-        hint="host",
     )
 
 

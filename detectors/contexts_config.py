@@ -115,7 +115,7 @@ DETECTORS = (
     ),
     place(
         WORDPRESS,
-        r"define\([ \t]{0,4}[\"'](?:(?:SECURE_)?AUTH|LOGGED_IN|NONCE)_(?:KEY|SALT)[\"'][ \t]{0,4},[ \t]{0,8}(?:'(?P<key>[^'\n]{32,128})'|\"(?P<key__2>[^\"\n]{32,128})\")",
+        r"define\([ \t]{0,4}[\"'](?:(?:SECURE_)?AUTH|LOGGED_IN|NONCE)_(?:KEY|SALT)[\"'][ \t]{0,4},[ \t]{0,16}(?:'(?P<key>[^'\n]{32,128})'|\"(?P<key__2>[^\"\n]{32,128})\")",
         ("auth_key", "auth_salt", "logged_in_key", "logged_in_salt", "nonce_key", "nonce_salt"),
         ((f"define('AUTH_KEY',         '{_SALT}');", _SALT),),
         ("define('AUTH_KEY', 'put your unique phrase here');", "define('AUTH_KEY', getenv('AUTH_KEY'));"),

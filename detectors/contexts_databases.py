@@ -77,7 +77,7 @@ DETECTORS = (
     ),
     place(
         CONNECTION,
-        r"jdbc:oracle:thin:(?P<user>[^\s/@\"'<>:]{1,64})/(?P<password>[^\s@\"'<>]{3,128})@(?://)?(?P<host>[\w.\-]{1,128})",
+        r"jdbc:oracle:thin:(?P<user>[^\s/@\"'<>:]{1,64})/(?P<password>[^\s@\"'<>]{3,128})@(?://)?(?:[\w.\-]{1,128})",
         ("jdbc:oracle",),
         ((f"jdbc:oracle:thin:app/{RANDOM}@//db.example.com:1521/orders", RANDOM),),
         ("jdbc:oracle:thin:@//db.example.com:1521/orders", "jdbc:oracle:thin:app/${PASSWORD}@db"),

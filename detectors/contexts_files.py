@@ -65,7 +65,7 @@ def _filezilla(parts: Parts) -> Parts:
 DETECTORS = (
     place(
         NETRC,
-        rf"\bmachine\s{{1,8}}(?P<host>[\w.\-]{{1,128}})\s{{1,16}}login\s{{1,8}}(?P<user>\S{{1,128}})\s{{1,16}}password\s{{1,8}}(?P<password>{_VALUE})",
+        rf"\bmachine\s{{1,8}}(?:[\w.\-]{{1,128}})\s{{1,16}}login\s{{1,8}}(?P<user>\S{{1,128}})\s{{1,16}}password\s{{1,8}}(?P<password>{_VALUE})",
         ("machine",),
         (
             (f"machine api.example.com login app password {RANDOM}", RANDOM),
@@ -111,7 +111,7 @@ DETECTORS = (
     ),
     place(
         GIT,
-        r"(?m:^)https?://(?P<user>[^\s:/]{1,128}):(?P<password>[^\s/]{1,256})@(?P<host>[\w.\-]{1,253})",
+        r"(?m:^)https?://(?P<user>[^\s:/]{1,128}):(?P<password>[^\s/]{1,256})@(?:[\w.\-]{1,253})",
         ("http",),
         ((f"https://app:{_WEAK}@git.example.com", _WEAK),),
         ("https://app:$PASSWORD@git.example.com", "https://git.example.com"),
@@ -152,7 +152,7 @@ DETECTORS = (
         r"<Pass>(?P<password>[^<\s]{3,256})</Pass>",
         ("<pass>",),
         ((f"<Host>ftp.example.com</Host>\n<Pass>{CHOSEN}</Pass>", CHOSEN),),
-        ("<Pass>password</Pass>", "<Pass></Pass>"),
+        ("<Pass>$PASSWORD</Pass>", "<Pass></Pass>"),
         check=meant("password"),
         paths=("filezilla*.xml", "recentservers*.xml", "sitemanager*.xml"),
     ),

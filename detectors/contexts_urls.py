@@ -19,6 +19,8 @@ TOKEN = one("url-token", "Token as the user of a URL")
 OTP = one("otp-seed", "Seed of one-time passwords", part="seed")
 
 _HOST: Final = r"(?:\[[0-9a-fA-F:]{2,45}\]|[A-Za-z0-9%{$][\w.\-%{}$]{0,253})"
+# They have detectors of their own, which know what is no login.
+_THEIRS: Final = r"(?i:postgres(?:ql)?\b|(?:redis|valkey)[a-z+\-]{0,16}:)"
 _SEED: Final = made("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16)
 
 
@@ -35,8 +37,8 @@ def _meant(parts: Parts) -> bool:
 DETECTORS = (
     place(
         URL,
-        rf"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9+.\-]{{1,20}}:(?:\\?/){{2}}(?P<user>[^\s:/?#@\"'<>`\\]{{0,128}}):"
-        rf"(?P<password>[^\s/@\"'<>`\\]{{1,256}})@(?P<host>{_HOST})",
+        rf"(?<![A-Za-z0-9+])(?!{_THEIRS})[A-Za-z][A-Za-z0-9+.\-]{{1,20}}:(?:\\?/){{2}}(?P<user>[^\s:/?#@\"'<>`\\]{{0,128}}):"
+        rf"(?P<password>[^\s/@\"'<>`\\]{{1,256}})@(?:{_HOST})",
         ("://", ":\\/\\/"),
         (
             (f"amqp://app:{RANDOM}@mq.example.com:5672/%2f", RANDOM),

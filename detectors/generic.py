@@ -40,7 +40,9 @@ TOKENS: Final = (
 _SEED: Final = re.compile(r"(?<![A-Za-z0-9])S[ACNOUX][A-Z2-7]{56}(?![A-Za-z0-9])")
 # A strong one is typed (detectors/contexts_urls.py).
 _URL: Final = re.compile(
-    r"://(?P<user>[^\s:/@\"'<>`\\]{0,64}):(?P<value>[^\s/@\"'<>`\\]{4,64})@[A-Za-z0-9%{$\[]", re.ASCII
+    r"(?<![A-Za-z0-9+])(?!(?i:postgres(?:ql)?\b|(?:redis|valkey)[a-z+\-]{0,16}:))[A-Za-z][A-Za-z0-9+.\-]{1,20}"
+    r"://(?P<user>[^\s:/@\"'<>`\\]{0,64}):(?P<value>[^\s/@\"'<>`\\]{4,64})@[A-Za-z0-9%{$\[]",
+    re.ASCII,
 )
 # A weak password, as far as it can be told from a label: sunshine, hunter22, super$ecret.
 _CHOSEN: Final = re.compile(

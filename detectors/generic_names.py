@@ -84,7 +84,7 @@ _ABOUT: Final = _set("""
     account accounts email role roles fingerprint thumbprint checksum accessor iv cmd command verification verified
     lookup identifier identifiers kid serial client_id public pub pubkey cert certificate crt cache cached property
     properties prop option options setting settings config configuration bool boolean flag interface impl encryption startswith endswith contains mechanism
-    exact iexact retries attempts removed deleted
+    exact iexact retries attempts removed deleted encrypted
 """)
 # Before it: it is another thing that is called so.
 _OTHER_TOKENS: Final = _set("""

@@ -31,7 +31,7 @@ _REFERENCE: Final = re.compile(
     r"^(?:[A-Za-z]:)?[~./\\]{1,3}[\w.\-]+[/\\]|^(?:\w[\w.\-]*/)+[\w.\-]+\.[a-z]{1,5}$|^\w+://[^:@]*$|^(?:sha\d+|md5)[:\-]|^\d[\d.:T\-+Z, /]*$"
     r"|^arn:|^urn:|^[\w.+\-]+@[\w\-]+\.[\w.\-]+$|^projects/|^refs/|^vault:|^op://|^ssm:|^secretsmanager:|^keyring:|^ENC\[|^AQICA"
     r"|^\$2[abxy]?\$|^\$(?:1|5|6|apr1|y|argon2\w*|pbkdf2\w*|scrypt)\$|^pbkdf2_|^(?:ssh-|ecdsa-|rsa-)|^\{?\w*SHA\d*\}|^data:\w+/"
-    r"|^!\w+\b|^&\w+$|^\*\w+$|^<[\w/!?]|^#[0-9a-fA-F]{3,8}$|^[A-Z]:\\|^application/|^text/|^-----BEGIN (?:PUBLIC|CERT)"
+    r"|^!\w+\b|^&\w+$|^\*\w+$|^<[\w/!?]|^#[0-9a-fA-F]{3,8}$|^[A-Z]:\\|^application/|^text/|^-----BEGIN (?:PUBLIC|CERT)|[:=]/[a-z]+/"
 )
 _CODE: Final = re.compile(
     r"[(){};]$|^[({\[;|&]|\w\(|\w\[\w*\]|^\w+(?:\.\w+)+$|->|=>|\|\||&&|::|^(?:new|await|function|lambda|return|not|std|null|self|this)\b"
@@ -76,7 +76,7 @@ def strength(value: str) -> Strength:
     if _SEQUENCE.search(value) or len(set(value)) < _SHORTEST - 1:
         return Strength.NONE
     if _is_rich(value):
-        return Strength.FAIR
+        return Strength.RANDOM if len(value) >= _RANDOM_LENGTH else Strength.FAIR
     unlike = surprise(value)
     if _CODE.search(value) and (unlike < _VERY_UNLIKE or len(value) < _RANDOM_LENGTH // 2 or " " in value):
         return Strength.NONE

@@ -35,7 +35,7 @@ from detectors.places import EVERYWHERE, Place, place
 CORE: Final = 1 << 20
 _LINE_REACH: Final = 4096
 _REMEMBERED: Final = 8192
-_LONGEST_LEAD: Final = 256  # detectors/generic.py reads so much of an assignment
+_LONGEST_LEAD: Final = 512  # detectors/generic_grammar.py reads so much of an assignment
 _MAPPED: Final = "surrogateescape"  # one character for each bad byte, so that offsets can be mapped back
 _BAD: Final = re.compile("[\udc80-\udcff]")
 _COLOUR: Final = re.compile(rb"\x1b\[[0-9;]{0,16}[A-Za-z]")
