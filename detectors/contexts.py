@@ -15,7 +15,7 @@ from .base import Confidence, CredentialType, Detector, Parts, Secret
 from .forms import ALNUM, made
 from .generic_values import Strength, strength
 from .placeholders import is_documented, is_placeholder
-from .places import EVERYWHERE, MEANT, Place
+from .places import MEANT, Place
 
 _TEMPLATES: Final = ("$", "{{", "<", "%", "...")
 _MASK: Final = re.compile(r"(.)\1*")
@@ -88,6 +88,7 @@ def decoded(text: str) -> str | None:
         plain = raw.decode("utf-8")
     except ValueError:
         return None
+    plain = plain.rstrip("\r\n")
     return plain if plain.isprintable() else None
 
 
@@ -115,7 +116,7 @@ def place(  # noqa: PLR0913 - keyword arguments are a Detector's fields
     parse: Callable[[Parts], Parts] | None = None,
     prefilter: str | None = None,
     paths: tuple[str, ...] = (),
-    companions: tuple[tuple[str, str], ...] = (),
+    places: Place = MEANT,
 ) -> Detector:
     """A detector of this family; in files of certain names wherever they lie, of others not in tests."""
     return Detector(
@@ -126,11 +127,10 @@ def place(  # noqa: PLR0913 - keyword arguments are a Detector's fields
         span=span,
         parse=parse,
         check=check,
-        companions=companions,
         confidence=Confidence.CONTEXT,
         general=True,
         paths=paths,
-        places=EVERYWHERE & ~Place.NOISE if paths else MEANT,
+        places=~Place.NOISE if paths else places,
         examples=examples,
         near_misses=near_misses,
     )

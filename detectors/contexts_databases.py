@@ -16,6 +16,7 @@ from .generic_values import Strength
 CONNECTION = login("connection-string", "Password in a connection string")
 STATEMENT = login("sql-password", "Password in a SQL statement")
 COMMAND = login("command-password", "Password on a command line")
+CALL = one("call-password", "Password in a call that logs in", part="password")
 PASSPHRASE = one("openssl-passphrase", "Passphrase given to openssl", part="passphrase")
 
 _NEAR: Final = (
@@ -31,6 +32,13 @@ _DASH_P: Final = (
 )
 _DASH_W: Final = "ldapsearch|ldapmodify|ldapadd|ldappasswd|ldapwhoami"
 _STORES: Final = "keytool|jarsigner"
+
+# https://learn.microsoft.com/en-us/dotnet/api/system.net.networkcredential and what others call the same.
+_CALLS: Final = (
+    "NetworkCredential|DirectoryEntry|UsernamePasswordCredentials|PasswordAuthentication|HTTPBasicAuth|BasicAuth|SetBasicAuth"
+    "|basicAuth|PlainTextAuthProvider|BasicAWSCredentials|UsernamePasswordAuthenticationToken|BasicAuthenticationInterceptor"
+)
+_ARGUMENT: Final = r"(?:\"[^\"\n]{0,128}\"|'[^'\n]{0,128}'|[\w.]{1,64})"
 
 DETECTORS = (
     place(
@@ -167,5 +175,30 @@ DETECTORS = (
         ),
         ("openssl rsa -passin pass:$PASS", "openssl rsa -passin env:PASS", "openssl rsa -passin pass:password"),
         check=least("passphrase", Strength.CHOSEN),
+    ),
+    place(
+        CALL,
+        rf"\b(?:{_CALLS})\(\s{{0,4}}(?:{_ARGUMENT}\s{{0,4}},\s{{0,16}}){{1,2}}?[\"'](?P<password>[^\"'\s]{{4,128}})[\"']\s{{0,4}}[,)]",
+        tuple(sorted({name.lower() for name in _CALLS.split("|")})),
+        (
+            (f'new NetworkCredential("app@example.com", "{RANDOM}")', RANDOM),
+            (f"requests.get(url, auth=HTTPBasicAuth('app', '{CHOSEN}'))", CHOSEN),
+            (f'new DirectoryEntry("LDAP://example.com", "app", "{CHOSEN}")', CHOSEN),
+        ),
+        (
+            'new NetworkCredential("app", "password")',
+            "HTTPBasicAuth(user, password)",
+            'new NetworkCredential("app", Environment.Get("PW"))',
+        ),
+        span=320,
+        check=least("password", Strength.CHOSEN),
+    ),
+    place(
+        COMMAND,
+        r"(?i:\bpsexec(?:64)?(?:\.exe)?)(?:(?!(?i:psexec))[^\n|;]){0,256}?[ \t]-p[ \t]{1,4}" + word("password"),
+        ("psexec",),
+        ((f"psexec \\\\host -u app -p {RANDOM} cmd", RANDOM), (f"PsExec.exe \\\\host -p {CHOSEN} cmd", CHOSEN)),
+        ("psexec \\\\host -u app cmd", "psexec \\\\host -p %PASSWORD% cmd"),
+        check=least("password", Strength.CHOSEN),
     ),
 )

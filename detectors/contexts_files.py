@@ -17,6 +17,7 @@ from .contexts import CHOSEN, RANDOM, decoded, decoded_login, least, login, mean
 from .forms import BASE64, made, one
 from .generic_values import Strength
 from .names import is_role
+from .places import EVERYWHERE
 from .postgres import URL as POSTGRES
 
 NETRC = login("netrc-password", "Password in .netrc")
@@ -139,6 +140,15 @@ DETECTORS = (
         paths=_SETTINGS,
     ),
     place(
+        TOOL,
+        r"\"encryptedPassword\"\s{0,4}:\s{0,4}\"(?P<password>[A-Za-z0-9+/]{16,1024}={0,2})\"",
+        ("encryptedpassword",),
+        ((f'{{"encryptedPassword": "{_PASS}"}}', _PASS),),
+        ('{"encryptedPassword": ""}', '{"encryptedUsername": "x"}'),
+        check=meant("password"),
+        paths=("logins.json", "logins-backup.json"),
+    ),
+    place(
         FILEZILLA,
         r"<Pass(?:word)?(?:[ \t]encoding=\"base64\")>(?P<password>[A-Za-z0-9+/]{4,344}={0,2})</Pass",
         ("<pass",),
@@ -169,6 +179,7 @@ DETECTORS = (
         ),
         ("PuTTY-User-Key-File-2: ssh-rsa\nEncryption: none\n", "putty-user-key-file-x"),
         span=8192,
+        places=EVERYWHERE,
         check=real("key"),
     ),
     place(

@@ -48,7 +48,7 @@ _URL: Final = re.compile(
 _CHOSEN: Final = re.compile(
     r"(?!(?i:.*(?:pass|pwd|secret|token|login|user|name|field|input|text|label|prompt|hidden|string|null|none|true|false"
     r"|test|admin$|root$|foo|bar$|baz|example|sample|default|changeme|required|optional|enabled|disabled|always|never|auto"
-    r"|key|value|type|file)))[A-Za-z0-9@#!%^&*+=.~$?\-]{6,32}",
+    r"|key|value|type|file)))[^\s\"'<>{}()\[\],;:/\\]{5,32}",
     re.ASCII,
 )
 _DIGEST: Final = re.compile(r"[0-9a-f]{32}")

@@ -30,7 +30,7 @@ _TO_VALUE: Final = (
     rf"[\w.\-]{{0,32}}(?:{_QUOTE}?[\])]?"
     r"(?:[ \t]{1,4}:?[ \t]{0,2}[A-Za-z'&\[\] ]{3,12}[ \t]{1,4}=|[ \t]{0,8}(?:[:?.+|!=]{0,3}=>?|::?|\|\|)|/?>|%3[aAdD]"
     r"|[ \t,]{1,8}[\"']?value[\"']?[ \t]{0,4}[:=])[ \t]{0,8}[bru@$\[({]{0,2}[ \t]{0,4}"
-    rf"{_QUOTE}?|{_QUOTE},[ \t]{{0,8}}{_QUOTE}|[ \t]?\([ \t]{{0,4}}[bru@$]?{_QUOTE}|{_QUOTE}?[ \t]{{1,2}}{_QUOTE})"
+    rf"{_QUOTE}?|{_QUOTE},[ \t]{{0,8}}{_QUOTE}|[ \t]?\([ \t]{{0,4}}[bru@$]?{_QUOTE}|{_QUOTE}?[ \t]{{1,2}}(?:is:?[ \t]{{1,2}})?{_QUOTE})"
     r"(?:(?:Bearer|Basic|Token|ApiKey)[ \t])?"
 )
 PREFILTER: Final = (
@@ -61,6 +61,7 @@ _ASSIGNMENT: Final = re.compile(
           |\s{{0,4}}/?>\s{{0,40}}
           |[\s,]{{1,40}}[\"']?value[\"']?\s{{0,4}}[:=]\s{{0,4}}
           |%3[aAdD]
+          |[ \t]{{1,4}}is:?[ \t]{{1,4}}(?={_QUOTE})
           |[ \t]{{1,2}}
         )
         (?:[bru@$]{{0,2}}(?={_QUOTE})|[\[({{][ \t]{{0,4}}(?={_QUOTE}))?
@@ -76,7 +77,7 @@ _REST: Final = re.compile(r"[\w.\-]{0,40}", re.ASCII)
 _BEFORE: Final = re.compile(r"[\w.\-$@]*$", re.ASCII)
 _LONGEST_BEFORE: Final = 48
 _TRAILING: Final = re.compile(r"[,;:)\]}]+$")
-_NEXT_PARAMETER: Final = re.compile(r"(?:&(?:amp;)?|\\u0026)[\w\-]{1,40}=")
+_NEXT_PARAMETER: Final = re.compile(r"(?:&(?:amp;)?|\\u0026|;\s?)[\w \-]{1,40}=")
 _COMMENT: Final = re.compile(r"\s*(?:$|#|//|--|/\*|;|\\$|&&|\||\"|')", re.MULTILINE)
 _OPENED: Final = re.compile(r"\([ \t]{0,4}\\?[\"'`]$")
 _TIED: Final = re.compile(r"[:=>]")
@@ -152,7 +153,8 @@ def _cut(value: str, left: str, name: str, separator: str) -> str | None:
         return None
     if left in ("?", "&", ";"):
         value = re.split(r"[&;]", value, maxsplit=1)[0]
-    value = _TRAILING.sub("", _NEXT_PARAMETER.split(value, maxsplit=1)[0])
+    value = _NEXT_PARAMETER.split(value, maxsplit=1)[0]
+    value = value if "{" in value else _TRAILING.sub("", value)
     return value if len(value) > len("123") else None
 
 

@@ -6,6 +6,7 @@ model of ordinary words (detectors/wordlike.py): a password that somebody chose 
 
 from __future__ import annotations
 
+import base64
 import re
 from enum import IntEnum
 from functools import lru_cache
@@ -37,9 +38,9 @@ _CODE: Final = re.compile(
     r"[(){};]$|^[({\[;|&]|\w\(|\w\[\w*\]|^\w+(?:\.\w+)+$|->|=>|\|\||&&|::|^(?:new|await|function|lambda|return|not|std|null|self|this)\b"
     r"|^%[\w({<]|%[sd]\b|^@[\w.]+$|\{\w*\}|\$\{|\\[wds](?![a-z])|\[\^|\(\?|^\.|\.$|^[\w.]+\(\)$|^#\{|\+\+|^--"
 )
-_IDENTIFIER: Final = re.compile(
-    r"^[A-Za-z_][a-z]*(?:[_\-.: ][A-Za-z]?[a-z]*|[A-Z][a-z]+)*\d{0,2}$|^[A-Z]+(?:[_\-][A-Z]+)*\d{0,2}$"
-)
+# Filled in at run time, whatever stands around it.
+_FORMAT: Final = re.compile(r"\{(?:\d|[A-Za-z_][\w.:!\[\]()'\-]{0,40})?\}|\$\{|\{\{\s?[\w.]+\s?\}\}|%\w+%|%\(\w+\)s")
+_BASE64: Final = re.compile(r"(?:[A-Za-z0-9+/]{4}){2,64}={0,2}|(?:[A-Za-z0-9+/]{4}){2,64}[A-Za-z0-9+/]{2,3}={0,2}")
 _UUID: Final = re.compile(r"(?:^|[_\-])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", re.IGNORECASE)
 _HEX: Final = re.compile(r"^(?:0x)?(?:[0-9a-f]+|[0-9A-F]+)$")
 _PIECES: Final = re.compile(r"[A-Za-z0-9+/]+")
@@ -68,13 +69,32 @@ def strength(value: str) -> Strength:
     """Of a value as it stands between its quotes."""
     if len(value) < _SHORTEST or is_placeholder(value) or is_documented(value):
         return Strength.NONE
-    if _REFERENCE.search(value) or _is_foreign(value):
+    if _REFERENCE.search(value) or _FORMAT.search(value) or _is_foreign(value):
         return Strength.NONE
+    encoded = _encoded(value)
+    return _judged(value) if encoded is None else _judged(encoded)
+
+
+def _encoded(value: str) -> str | None:
+    """What stands in base64 there, if it is text; of user:password the password."""
+    if not _BASE64.fullmatch(value):
+        return None
+    try:
+        plain = base64.b64decode(value + "=" * (-len(value) % 4)).decode("ascii")
+    except ValueError:
+        return None
+    return (plain.partition(":")[2] or plain) if plain.isprintable() else None
+
+
+def _judged(value: str) -> Strength:
     uuid = _UUID.search(value)
     if uuid:
         return Strength.RANDOM if _varied(uuid[0].replace("-", "")) else Strength.NONE
     if _SEQUENCE.search(value) or len(set(value)) < _SHORTEST - 1:
         return Strength.NONE
+    joined = "".join(_PIECES.findall(value))
+    if len(joined) >= _RANDOM_LENGTH and _HEX.match(joined) and not joined.isdigit():
+        return _hexadecimal(joined)
     if _is_rich(value):
         return Strength.RANDOM if len(value) >= _RANDOM_LENGTH else Strength.FAIR
     unlike = surprise(value)
