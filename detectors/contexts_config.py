@@ -50,7 +50,8 @@ DETECTORS = (
         KUBERNETES,
         r"(?m:^)[ \t-]{0,8}kind:[ \t]{0,4}[\"']?Secret[\"']?[ \t]{0,4}\r?\n(?:(?!---)[^\n]{0,512}\n){0,40}?"
         r"[ \t]{0,8}(?:data|stringData):[ \t]{0,4}\r?\n(?:[ \t]{1,8}[\w.\-\"']{1,128}:[^\n]{0,2048}\n){0,12}?"
-        r"[ \t]{1,8}[\w.\-\"']{0,64}(?i:pass|pwd|secret|token|key|cred|auth|dsn|url)[\w.\-\"']{0,64}:[ \t]{1,4}[\"']?(?P<value>[^\s\"'#{]{4,2048})",
+        r"[ \t]{1,8}[\w.\-\"']{0,64}(?i:pass|pwd|secret|token|key|cred|auth|dsn"
+        r"|url)[\w.\-\"']{0,64}:[ \t]{1,4}[\"']?(?P<value>[^\s\"'#{]{4,2048})",
         ("secret",),
         (
             (f"apiVersion: v1\nkind: Secret\nmetadata:\n  name: app\ndata:\n  password: {_DATA}\n", RANDOM),
@@ -69,7 +70,8 @@ DETECTORS = (
     place(
         KUBERNETES,
         r"(?m:^)[ \t]{0,8}(?:data|stringData):[ \t]{0,4}\r?\n(?:[ \t]{1,8}[\w.\-\"']{1,128}:[^\n]{0,2048}\n){0,12}?"
-        r"[ \t]{1,8}[\w.\-\"']{1,128}:[ \t]{1,4}[\"']?(?P<value>[^\s\"'#{]{4,2048})[\"']?[ \t]{0,4}\r?\n(?:(?!---)[^\n]{0,2048}\n){0,24}?"
+        r"[ \t]{1,8}[\w.\-\"']{1,128}:[ \t]{1,4}[\"']?(?P<value>[^\s\"'#{]{4,2048})[\"']?[ \t]{0,4}\r?\n(?:(?"
+        r"!---)[^\n]{0,2048}\n){0,24}?"
         r"[ \t]{0,8}kind:[ \t]{0,4}[\"']?Secret\b",
         ("data:",),
         ((f"apiVersion: v1\ndata:\n  password: {_DATA}\nkind: Secret\nmetadata:\n  name: app\n", RANDOM),),
@@ -90,7 +92,8 @@ DETECTORS = (
     ),
     place(
         DJANGO,
-        r"\bSECRET_KEY[\"']?[ \t]{0,4}[=:,][ \t]{0,4}(?:(?:os\.)?(?:environ\.get|getenv|env|config)\([\"'][\w]{1,64}[\"'],[ \t]{0,4}(?:default=)?)?"
+        r"\bSECRET_KEY[\"']?[ \t]{0,4}[=:,][ \t]{0,4}(?:(?:os\.)?(?:environ\.get|getenv|env"
+        r"|config)\([\"'][\w]{1,64}[\"'],[ \t]{0,4}(?:default=)?)?"
         r"[rbu]?(?:'(?P<key>[^'\n]{24,128})'|\"(?P<key__2>[^\"\n]{24,128})\")",
         ("secret_key",),
         ((f"SECRET_KEY = '{_DJANGO}'", _DJANGO), (f'SECRET_KEY = os.environ.get("SECRET_KEY", "{_DJANGO}")', _DJANGO)),
@@ -115,7 +118,8 @@ DETECTORS = (
     ),
     place(
         WORDPRESS,
-        r"define\([ \t]{0,4}[\"'](?:(?:SECURE_)?AUTH|LOGGED_IN|NONCE)_(?:KEY|SALT)[\"'][ \t]{0,4},[ \t]{0,16}(?:'(?P<key>[^'\n]{32,128})'|\"(?P<key__2>[^\"\n]{32,128})\")",
+        r"define\([ \t]{0,4}[\"'](?:(?:SECURE_)?AUTH|LOGGED_IN|NONCE)_(?:KEY"
+        r"|SALT)[\"'][ \t]{0,4},[ \t]{0,16}(?:'(?P<key>[^'\n]{32,128})'|\"(?P<key__2>[^\"\n]{32,128})\")",
         ("auth_key", "auth_salt", "logged_in_key", "logged_in_salt", "nonce_key", "nonce_salt"),
         ((f"define('AUTH_KEY',         '{_SALT}');", _SALT),),
         ("define('AUTH_KEY', 'put your unique phrase here');", "define('AUTH_KEY', getenv('AUTH_KEY'));"),

@@ -20,7 +20,8 @@ CALL = one("call-password", "Password in a call that logs in", part="password")
 PASSPHRASE = one("openssl-passphrase", "Passphrase given to openssl", part="passphrase")
 
 _NEAR: Final = (
-    r"(?:server|data ?source|host|addr(?:ess)?|network address|initial catalog|database|user ?id|uid|user ?name|user|driver|dsn"
+    r"(?:server|data ?source|host|addr(?:ess)?|network address|initial catalog|database|user ?id|uid"
+    r"|user ?name|user|driver|dsn"
     r"|provider|integrated security|endpoint|account)"
 )
 _WORD: Final = r"[^;\s\"'&<>{}$][^;\s\"'&<>{}]{2,255}"
@@ -134,7 +135,8 @@ DETECTORS = (
     ),
     place(
         COMMAND,
-        rf"(?:\bsshpass[ \t]{{1,4}}(?:-v[ \t]{{1,4}})?-p[ \t]{{0,4}}|{command(_DASH_P)}[ \t](?:-p[ \t]{{1,4}}|--password[= ])"
+        rf"(?:\bsshpass[ \t]{{1,4}}(?:-v[ \t]{{1,4}})?-p[ \t]{{0,4}}"
+        rf"|{command(_DASH_P)}[ \t](?:-p[ \t]{{1,4}}|--password[= ])"
         rf"|{command(_DASH_W)}[ \t]-w[ \t]{{1,4}}|{command(_STORES)}[ \t]-(?:store|key)pass[ \t]{{1,4}})"
         + word("password"),
         (

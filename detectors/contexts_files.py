@@ -131,11 +131,16 @@ DETECTORS = (
     ),
     place(
         TOOL,
-        rf"(?:(?m:^)|[ \t](?i:login[ \t]{{1,4}}\S{{1,128}}|port[ \t]{{1,4}}\S{{1,16}}))[ \t]{{0,8}}(?i:pass(?:word|wd)?)[ \t]{{1,8}}[\"']?(?P<password>{_VALUE})",
+        rf"(?:(?m:^)|[ \t](?i:login[ \t]{{1,4}}\S{{1,128}}"
+        rf"|port[ \t]{{1,4}}\S{{1,16}}))[ \t]{{0,8}}(?i:pass(?:word"
+        rf"|wd)?)[ \t]{{1,8}}[\"']?(?P<password>{_VALUE})",
         ("pass",),
         ((f"default login anonymous password {CHOSEN}", CHOSEN), (f'password "{RANDOM}"', RANDOM)),
         ("password $PASSWORD", "passfile /etc/x", "password: x"),
-        prefilter=r"(^|\n|[ \t]login[ \t]{1,4}[^\s]{1,128}|port[ \t]{1,4}[^\s]{1,16})[ \t]{0,8}pass(word|wd)?[ \t]{1,8}[\"']?[^\s\"'#;=:]",
+        prefilter=(
+            r"(^|\n|[ \t]login[ \t]{1,4}[^\s]{1,128}|port[ \t]{1,4}[^\s]{1,16})[ \t]{0,8}pass(word"
+            r"|wd)?[ \t]{1,8}[\"']?[^\s\"'#;=:]"
+        ),
         check=meant("password"),
         paths=_SETTINGS,
     ),
@@ -173,7 +178,10 @@ DETECTORS = (
         ("putty-user-key-file",),
         (
             (
-                f"PuTTY-User-Key-File-2: ssh-rsa\nEncryption: none\nComment: app\nPublic-Lines: 1\nAAAA\nPrivate-Lines: 2\n{_PPK}\n",
+                (
+                    f"PuTTY-User-Key-File-2: ssh-rsa\nEncryption: none\nComment: app\nPublic-Lines: 1\nAAAA\nPriv"
+                    f"ate-Lines: 2\n{_PPK}\n"
+                ),
                 f"{_PPK}\n",
             ),
         ),

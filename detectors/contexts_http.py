@@ -23,9 +23,12 @@ _BASIC: Final = base64.b64encode(f"app:{RANDOM}".encode()).decode()
 # Between a scheme and its value: "Bearer x", "Bearer%20x", {"bearer": "x"}, 'Basic', 'x'
 _GAP: Final = r"(?:[ \t]{1,4}|%20|\\?[\"'`],?[ \t]{1,4}\\?[\"'`])"
 _GAP_OR_COLON: Final = r"(?:[ \t]{1,4}|%20|\+|\\?[\"'`],?[ \t]{1,4}\\?[\"'`]|[ \t]{0,2}:[ \t]{0,2})"
-_TOKEN: Final = r"[A-Za-z0-9_\-.~+/|]"
+_LETTER: Final = r"[A-Za-z0-9_\-.~+/|]"
 
-_HEADERS: Final = r"(?:x-[a-z\-]{0,24}(?:api-?key|token|secret|auth(?:-key)?|access-key)|api-?key|(?:proxy-)?authorization|private-token)"
+_HEADERS: Final = (
+    r"(?:x-[a-z\-]{0,24}(?:api-?key|token|secret|auth(?:-key)?|access-key)|api-?key|(?:proxy-)?authorization"
+    r"|private-token)"
+)
 _SCHEMES: Final = r"(?:token|apikey|api-key|key|sso-key|splunk|ssws|genie-?key)"
 
 
@@ -55,7 +58,7 @@ DETECTORS = (
     ),
     place(
         BEARER,
-        rf"(?<![A-Za-z0-9_\-])(?i:bearer){_GAP_OR_COLON}(?P<token>{_TOKEN}{{16,2048}}={{0,2}})(?![\w\-=])",
+        rf"(?<![A-Za-z0-9_\-])(?i:bearer){_GAP_OR_COLON}(?P<token>{_LETTER}{{16,2048}}={{0,2}})(?![\w\-=])",
         ("bearer",),
         (
             (f"Authorization: Bearer {RANDOM}", RANDOM),
@@ -68,12 +71,13 @@ DETECTORS = (
             "Authorization: Bearer your-access-token-here",
             f"Authorization: Bearer {'0' * 32}",
         ),
-        prefilter=rf"bearer{_GAP_OR_COLON}{_TOKEN}{{16}}",
+        prefilter=rf"bearer{_GAP_OR_COLON}{_LETTER}{{16}}",
         check=least("token", Strength.RANDOM),
     ),
     place(
         HEADER,
-        rf"(?<![A-Za-z0-9])(?i:{_HEADERS})(?:\\{{0,3}}[\"'`]|&quot;)?[ \t]{{0,4}}(?::|=>|,|=)[ \t]{{0,4}}(?:\\{{0,3}}[\"'`]|&quot;)?"
+        rf"(?<![A-Za-z0-9])(?i:{_HEADERS})(?:\\{{0,3}}[\"'`]|&quot;)?[ \t]{{0,4}}(?::|=>|,"
+        rf"|=)[ \t]{{0,4}}(?:\\{{0,3}}[\"'`]|&quot;)?"
         rf"(?:(?i:{_SCHEMES})[ \t=]{{1,2}})?(?P<token>[A-Za-z0-9_\-.~+/|:]{{16,512}}={{0,2}})(?![\w\-=])",
         ("x-", "apikey", "api-key", "authorization", "private-token"),
         (

@@ -88,7 +88,8 @@ DETECTORS = (
     ),
     place(
         OTP,
-        r"(?i:\b(?:totp|hotp|pyotp|speakeasy|otplib)\b)[\w.:]{0,32}\([ \t]{0,4}(?:s=|secret[=:][ \t]{0,2})?[\"'](?P<seed>[A-Z2-7]{16,64})[\"']",
+        r"(?i:\b(?:totp|hotp|pyotp|speakeasy|otplib)\b)[\w.:]{0,32}\([ \t]{0,4}(?:s="
+        r"|secret[=:][ \t]{0,2})?[\"'](?P<seed>[A-Z2-7]{16,64})[\"']",
         ("totp", "hotp", "pyotp", "speakeasy", "otplib"),
         ((f'pyotp.TOTP("{_SEED}")', _SEED), (f"ROTP::TOTP.new('{_SEED}', digits: 8)", _SEED)),
         ('pyotp.TOTP("BASE32SECRET3232")', "pyotp.TOTP(seed)", "ROTP::TOTP.new('AAAAAAAAAAAAAAAA')"),

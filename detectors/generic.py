@@ -56,6 +56,7 @@ _DIGEST: Final = re.compile(r"[0-9a-f]{32}")
 _ANYWHERE: Final = ~Place.NOISE
 _TEXTS: Final = Place.CONFIG | Place.PROSE | Place.TEST_CONFIG
 _NOWHERE: Final = Place(0)
+_MOST: Final = 100  # assignments in one window: more than that is noise
 _LONG: Final = 20
 _VERY_LONG: Final = 32  # in a test, too
 
@@ -85,8 +86,8 @@ def tokens(text: str) -> Iterator[Lead]:
 
 def assigned(text: str) -> Iterator[Lead]:
     """What is told by its name, in a line that PREFILTER or lines that ACROSS points at."""
-    at = 0
-    while found := grammar.search(text, at):
+    at = tried = 0
+    while (tried := tried + 1) < _MOST and (found := grammar.search(text, at)):
         places = _places(found, strength(found.value))
         at = found.start + len(found.value) if places else found.again
         if places:

@@ -9,6 +9,7 @@ What a match of the pattern is not: an index, a list, an ARN, the next word of a
 from __future__ import annotations
 
 import re
+import string
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,7 +31,8 @@ _TO_VALUE: Final = (
     rf"[\w.\-]{{0,32}}(?:{_QUOTE}?[\])]?"
     r"(?:[ \t]{1,4}:?[ \t]{0,2}[A-Za-z'&\[\] ]{3,12}[ \t]{1,4}=|[ \t]{0,8}(?:[:?.+|!=]{0,3}=>?|::?|\|\|)|/?>|%3[aAdD]"
     r"|[ \t,]{1,8}[\"']?value[\"']?[ \t]{0,4}[:=])[ \t]{0,8}[bru@$\[({]{0,2}[ \t]{0,4}"
-    rf"{_QUOTE}?|{_QUOTE},[ \t]{{0,8}}{_QUOTE}|[ \t]?\([ \t]{{0,4}}[bru@$]?{_QUOTE}|{_QUOTE}?[ \t]{{1,2}}(?:is:?[ \t]{{1,2}})?{_QUOTE})"
+    rf"{_QUOTE}?|{_QUOTE},[ \t]{{0,8}}{_QUOTE}|[ \t]?\([ \t]{{0,4}}[bru@$]?{_QUOTE}"
+    rf"|{_QUOTE}?[ \t]{{1,2}}(?:is:?[ \t]{{1,2}})?{_QUOTE})"
     r"(?:(?:Bearer|Basic|Token|ApiKey)[ \t])?"
 )
 PREFILTER: Final = (
@@ -42,8 +44,14 @@ PREFILTER: Final = (
 _LINE: Final = r"[ \t]{0,8}\r?\n[ \t]{0,40}"
 ACROSS: Final = (
     rf"(?:{_LONG_WORDS}|key)[\w.\-]{{0,32}}>{_LINE}[^\s\"'`<>{{}}()]{{6}}",
-    rf"(?:{_LONG_WORDS}|key)[\w.\-]{{0,32}}[\"']?,?{_LINE}[\"']?value[\"']?[ \t]{{0,4}}[:=][ \t]{{0,4}}[\"']?[^\s\"'<>{{}}()]{{6}}",
-    rf"(?:{_LONG_WORDS}|key)[\w.\-]{{0,32}}[\"']?[ \t]{{0,8}}(?::|=>?|:=)[ \t]{{0,8}}(?:[|>]-?|\\|\()?{_LINE}[\"'`]?[A-Za-z0-9+/=_\-]{{16}}",
+    (
+        rf"(?:{_LONG_WORDS}|key)[\w.\-]{{0,32}}[\"']?,?{_LINE}[\"']?value[\"']?[ \t]{{0,4}}[:=][ \t]{{0,4}}[\"']?"
+        rf"[^\s\"'<>{{}}()]{{6}}"
+    ),
+    (
+        rf"(?:{_LONG_WORDS}|key)[\w.\-]{{0,32}}[\"']?[ \t]{{0,8}}(?::|=>?|:=)[ \t]{{0,8}}(?:[|>]-?|\\"
+        rf"|\()?{_LINE}[\"'`]?[A-Za-z0-9+/=_\-]{{16}}"
+    ),
 )
 
 # Searched for in the text in lower case, which is quick; _ASSIGNMENT is then matched behind it.
@@ -67,15 +75,15 @@ _ASSIGNMENT: Final = re.compile(
         (?:[bru@$]{{0,2}}(?={_QUOTE})|[\[({{][ \t]{{0,4}}(?={_QUOTE}))?
     )
     (?:(?P<quote>{_QUOTE})(?:(?P<scheme>{_SCHEME})[ ]{{1,2}})?(?P<quoted>(?:(?!(?P=quote))[^\r\n]){{3,512}})(?P=quote)
-      |(?:{_SCHEME}[ ]{{1,2}})?(?P<plain>[^\s\"'`<>\\]{{3,512}})
+      |(?:{_SCHEME}[ ]{{1,2}})?(?P<plain>[^\s\"'`<>\\]{{3,256}})
     )
     """,
     re.ASCII | re.IGNORECASE | re.VERBOSE,
 )
 _LOWER: Final = {letter: letter + 32 for letter in range(65, 91)}
 _REST: Final = re.compile(r"[\w.\-]{0,40}", re.ASCII)
-_BEFORE: Final = re.compile(r"[\w.\-$@]*$", re.ASCII)
-_LONGEST_BEFORE: Final = 48
+_OF_A_NAME: Final = frozenset(string.ascii_letters + string.digits + "_.-$@")
+_LONGEST_OF_A_NAME: Final = frozenset(string.ascii_letters + string.digits + "_.-$@")
 _TRAILING: Final = re.compile(r"[,;:)\]}]+$")
 _NEXT_PARAMETER: Final = re.compile(r"(?:&(?:amp;)?|\\u0026|;\s?)[\w \-]{1,40}=")
 _COMMENT: Final = re.compile(r"\s*(?:$|#|//|--|/\*|;|\\$|&&|\||\"|')", re.MULTILINE)
@@ -118,8 +126,9 @@ def search(text: str, at: int) -> Assignment | None:
 
 
 def _assignment(text: str, at: int, end: int) -> Assignment | None:
-    before = _BEFORE.search(text, max(0, at - _LONGEST_BEFORE), at)
-    start = before.start() if before else at
+    start, low = at, max(0, at - _LONGEST_BEFORE)
+    while start > low and text[start - 1] in _OF_A_NAME:
+        start -= 1
     rest = _REST.match(text, end)
     behind = rest.end() if rest else end
     name = text[start:behind]
@@ -164,10 +173,12 @@ def _same(name: str, value: str) -> bool:
 
 
 def _is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> bool:
-    """An ARN, `names[key] = x`, ["password", "user"] in no call, HTTP Basic (decoded elsewhere), a badge's public token."""
+    """An ARN, `names[key] = x`, ["password", "user"] in no call, HTTP Basic (decoded elsewhere), a badge's p"
+    "ublic token.
+    """
     separator = hit["separator"]
     return (
-        (separator in (":", "::") and left == ":")
+        (left == ":" and (separator in (":", "::") or text[:start].endswith("::")))
         or separator.startswith("]")
         or ("," in separator and "value" not in separator.lower() and not _OPENED.search(text, 0, start))
         or (hit["scheme"] or "").lower() == "basic"

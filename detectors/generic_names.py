@@ -54,12 +54,12 @@ _COMPOUNDS: Final = _set(
 )
 # Before "key" they make it a secret.
 _KINDS_OF_KEY: Final = _set("""
-    oauth certificate api secret access auth private priv encryption encrypt encrypted crypto cipher signing sign client account
-    service master shared license licence app application consumer admin deploy integration webhook rest bot project
-    write read live ingest ingestion storage security secure subscription function host personal user server
-    developer dev root token jwt hmac aes des rsa session cookie validation base django rails laravel flask insert
-    browser query ssh ssl tls wireguard psk wep wpa merchant payment partner vendor customer provisioning
-    registration node agent trial activation product gateway
+    oauth certificate api secret access auth private priv encryption encrypt encrypted crypto cipher signing sign
+    client account service master shared license licence app application consumer admin deploy integration webhook
+    rest bot project write read live ingest ingestion storage security secure subscription function host personal
+    user server developer dev root token jwt hmac aes des rsa session cookie validation base django rails laravel
+    flask insert browser query ssh ssl tls wireguard psk wep wpa merchant payment partner vendor customer
+    provisioning registration node agent trial activation product gateway
 """)
 # Behind the word for a secret: it is about one.
 _ABOUT: Final = _set("""
@@ -83,17 +83,18 @@ _ABOUT: Final = _set("""
     successfully success failed failure fail only based less free authenticator group groups user username users
     account accounts email role roles fingerprint thumbprint checksum accessor iv cmd command verification verified
     lookup identifier identifiers kid serial client_id public pub pubkey cert certificate crt cache cached property
-    properties prop option options setting settings config configuration bool boolean flag interface impl encryption startswith endswith contains mechanism
-    exact iexact retries attempts removed deleted encrypted
+    properties prop option options setting settings config configuration bool boolean flag interface impl encryption
+    startswith endswith contains mechanism exact iexact retries attempts removed deleted encrypted
 """)
 # Before it: it is another thing that is called so.
 _OTHER_TOKENS: Final = _set("""
     next page continuation cancellation cancel csrf xsrf sync start end stop special pad padding eos bos unk mask
     cls sep marker previous prev nextpage pagination cursor paging max min num total count prompt completion input
     output current first last operator punctuation string number literal identifier comment lex lexer parse parser
-    syntax whitespace eof newline indent html css text design non has is get no not without skip use allow
-    require need check verify validate request requires invalid missing show hide forgot label hint hash hashed
-    encrypted enc error err change lifecycle idempotency lock verification challenge update unit term starting resume upload task invite
+    syntax whitespace eof newline indent html css text design non has is get no not without skip use allow require
+    need check verify validate request requires invalid missing show hide forgot label hint hash hashed encrypted
+    enc error err change lifecycle idempotency lock verification challenge update unit term starting resume upload
+    task invite
 """)
 _OTHER_KEYS: Final = _set("""
     public pub primary foreign sort partition cache hot object map dict index unique natural composite candidate
@@ -102,14 +103,13 @@ _OTHER_KEYS: Final = _set("""
     search match registry route routing event path arrow up down left right enter tab escape shift ctrl alt press
     shortcut accelerator any this each per by for known authorized authorised trusted peer remote ca cert
     certificate gpg pgp gpgkey repo repository apt no not last first next prev previous min max sub top feature flag
-    idempotency dedup deduplication correlation tracking shard bucket blob file name id has is get add del
-    delete remove missing invalid duplicate sorted ordered block frame key fingerprint site sitekey
+    idempotency dedup deduplication correlation tracking shard bucket blob file name id has is get add del delete
+    remove missing invalid duplicate sorted ordered block frame key fingerprint site sitekey
 """)
 _OTHER_PASSWORDS: Final = _set("""
     label hint forgot reset lost hide show has is no not missing invalid wrong incorrect bad weak hashed hash
-    encrypted enc crypt encrypt decrypt validate prompt min max error require requires required need
-    needs ask get bypass last by title message msg text advice tooltip html first third two pinned low high render
-    one per
+    encrypted enc crypt encrypt decrypt validate prompt min max error require requires required need needs ask get
+    bypass last by title message msg text advice tooltip html first third two pinned low high render one per
 """)
 _COUNTED: Final = 6
 

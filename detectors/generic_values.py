@@ -29,10 +29,12 @@ class Strength(IntEnum):
 
 
 _REFERENCE: Final = re.compile(
-    r"^(?:[A-Za-z]:)?[~./\\]{1,3}[\w.\-]+[/\\]|^(?:\w[\w.\-]*/)+[\w.\-]+\.[a-z]{1,5}$|^\w+://[^:@]*$|^(?:sha\d+|md5)[:\-]|^\d[\d.:T\-+Z, /]*$"
+    r"^(?:[A-Za-z]:)?[~./\\]{1,3}[\w.\-]+[/\\]|^(?:\w[\w.\-]*/)+[\w.\-]+\.[a-z]{1,5}$|^\w+://[^:@]*$"
+    r"|^(?:sha\d+|md5)[:\-]|^\d[\d.:T\-+Z, /]*$"
     r"|^arn:|^urn:|^[\w.+\-]+@[\w\-]+\.[\w.\-]+$|^projects/|^refs/|^vault:|^op://|^ssm:|^secretsmanager:|^keyring:|^ENC\[|^AQICA"
     r"|^\$2[abxy]?\$|^\$(?:1|5|6|apr1|y|argon2\w*|pbkdf2\w*|scrypt)\$|^pbkdf2_|^(?:ssh-|ecdsa-|rsa-)|^\{?\w*SHA\d*\}|^data:\w+/"
-    r"|^!\w+\b|^&\w+$|^\*\w+$|^<[\w/!?]|^#[0-9a-fA-F]{3,8}$|^[A-Z]:\\|^application/|^text/|^-----BEGIN (?:PUBLIC|CERT)|[:=]/[a-z]+/"
+    r"|^!\w+\b|^&\w+$|^\*\w+$|^<[\w/!?]|^#[0-9a-fA-F]{3,8}$|^[A-Z]:\\|^application/|^text/"
+    r"|^-----BEGIN (?:PUBLIC|CERT)|[:=]/[a-z]+/"
 )
 _CODE: Final = re.compile(
     r"[(){};]$|^[({\[;|&]|\w\(|\w\[\w*\]|^\w+(?:\.\w+)+$|->|=>|\|\||&&|::|^(?:new|await|function|lambda|return|not|std|null|self|this)\b"
@@ -45,7 +47,8 @@ _UUID: Final = re.compile(r"(?:^|[_\-])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a
 _HEX: Final = re.compile(r"^(?:0x)?(?:[0-9a-f]+|[0-9A-F]+)$")
 _PIECES: Final = re.compile(r"[A-Za-z0-9+/]+")
 _TELLTALE: Final = re.compile(
-    r"(?:passw(?:or)?d|passwd|passphrase|pwd|secret|token|api[_\- ]?key|credential|example|sample|dummy|fake|foobar|foo_?bar|testing|mypass"
+    r"(?:passw(?:or)?d|passwd|passphrase|pwd|secret|token|api[_\- ]?key|credential|example|sample|dummy|fake"
+    r"|foobar|foo_?bar|testing|mypass"
     r"|changeme|placeholder|redacted|invalid|undefined|required|optional|default|your|insert|xxxx|0000000|12345|54321|abcdef|deadbeef|lorem"
     r"|ipsum|mock|hidden|unknown|nothing|something|whatever|cafebabe|qwerty|asdf)",
     re.IGNORECASE,

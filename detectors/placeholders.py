@@ -51,8 +51,8 @@ _CODE: Final = re.compile(
     re.IGNORECASE,
 )
 
-# Values of RFC 5849, RFC 6749, RFC 6750, of AWS', Oracle's and Python libraries' documentation, as digests: written out,
-# they would make scanners bark at this file.
+# Values of RFC 5849, RFC 6749, RFC 6750, of AWS', Oracle's and Python libraries' documentation, as digests: written
+# out, they would make scanners bark at this file.
 _DOCUMENTED: Final = frozenset(
     [
         "013116b314",
