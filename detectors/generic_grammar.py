@@ -83,7 +83,7 @@ _ASSIGNMENT: Final = re.compile(
 _LOWER: Final = {letter: letter + 32 for letter in range(65, 91)}
 _REST: Final = re.compile(r"[\w.\-]{0,40}", re.ASCII)
 _OF_A_NAME: Final = frozenset(string.ascii_letters + string.digits + "_.-$@")
-_LONGEST_OF_A_NAME: Final = frozenset(string.ascii_letters + string.digits + "_.-$@")
+_LONGEST_BEFORE: Final = 48
 _TRAILING: Final = re.compile(r"[,;:)\]}]+$")
 _NEXT_PARAMETER: Final = re.compile(r"(?:&(?:amp;)?|\\u0026|;\s?)[\w \-]{1,40}=")
 _COMMENT: Final = re.compile(r"\s*(?:$|#|//|--|/\*|;|\\$|&&|\||\"|')", re.MULTILINE)
@@ -173,9 +173,7 @@ def _same(name: str, value: str) -> bool:
 
 
 def _is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> bool:
-    """An ARN, `names[key] = x`, ["password", "user"] in no call, HTTP Basic (decoded elsewhere), a badge's p"
-    "ublic token.
-    """
+    """An ARN, `names[key] = x`, ["password", "user"] in no call, HTTP Basic (decoded elsewhere), a public badge."""
     separator = hit["separator"]
     return (
         (left == ":" and (separator in (":", "::") or text[:start].endswith("::")))

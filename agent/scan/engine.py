@@ -290,9 +290,7 @@ class _Typed:
 
 
 def _sorted(everything: Iterable[_Found]) -> tuple[_Typed, _Typed, dict[tuple[str, ...], _Typed], list[_Found]]:
-    """What is typed, what is general and touches none of that, the same by the names under which it holds, t"
-    "he leads.
-    """
+    """What is typed; what is general and touches none of that; the same by the names under which it holds; leads."""
     typed, general, named, leads = _Typed(), _Typed(), dict[tuple[str, ...], _Typed](), list[_Found]()
     seen: set[tuple[int, int, bytes]] = set()
     given: list[_Found] = []
