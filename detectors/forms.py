@@ -1,8 +1,9 @@
-r"""The two forms that most credentials have: known by its beginning, or by the name that it is assigned to.
+r"""The forms that most credentials have: known by its beginning, by the name that it is assigned to, or by its company.
 
     prefixed    dapi3f9c...                           the value tells what it is
     named       DATADOG_API_KEY = "3f9c..."           the name does: `words` in a name, a separator, the value
                 <datadogKey>3f9c...</datadogKey>      System.setProperty("datadog.key", "3f9c...")
+    beside      DeepSeek(api_key="sk-3f9c...")        the value has a form of its own, but not one for itself
 
 A file of a provider is then its type, one line for each form, examples and near misses. Examples are `made`: values of
 the right shape that nobody ever issued and that stand in no file.
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import re
 import string
 from collections.abc import Callable
 from typing import Final
@@ -43,11 +45,19 @@ _QUOTES: Final = r"(?:\\{0,3}[\"'`]|&quot;|&\#39;|%22)"
 _TYPED: Final = r"(?:[ \t]{0,4}:?[ \t]{1,4}(?:&?(?:'static )?str(?:ing)?|String|\[\]byte|char|text|any)\b\??)?"
 _SEPARATOR: Final = (
     rf"{_QUOTES}?[\])]?{_TYPED}"
-    r"(?:\s{0,8}(?:[:?.+|]{0,3}=>?|::?|->|\|\|)\s{0,8}|[ \t]{0,4},\s{0,8}|\([ \t]{0,4}|\s{0,4}/?>\s{0,40}"
+    r"(?:\s{0,24}(?:[:?.+|]{0,3}=>?|::?|->|\|\|)\s{0,24}|[ \t]{0,4},\s{0,8}|\([ \t]{0,4}|\s{0,4}/?>\s{0,40}"
     r"|[\s,]{1,24}[\"']?value[\"']?\s{0,4}[:=]\s{0,4}|%3[aAdD]|(?<=[a-z])[ \t]{1,2})"
     rf"(?:[bru@$]{{0,2}}{_QUOTES}|[\[({{][ \t]{{0,4}}{_QUOTES}?)?(?:(?:Bearer|Basic|Token|token|ApiKey)[ \t]{{1,2}})?"
 )
 _NEAR: Final = 200
+
+# What a name has to say where its value is a UUID or a hash, which could as well be a commit or an account.
+_SAYS: Final = r"(?:key|token|secret|passw|pwd|auth(?!or)|credential|private|pass(?![a-z])|pat(?![a-z]))"
+_NO_ID: Final = r"(?![\w.\-]{0,20}(?:[_.\-]|(?-i:(?<=[a-z])(?=I)))id(?:\b|_))"
+_QUALIFIED: Final = (
+    r"[ \t](?:(?:api|app|access|account|auth|bearer|client|my|personal|private|rest|service|user)[ \t_\-]?){0,3}"
+)
+_NESTED: Final = r"[\"']?\s{0,4}(?:[:=]|=>)\s{0,4}[({\[]?\s{0,12}[\"']?[\w.\-]{0,20}?"
 
 _LEAST_BITS: Final = 2.7
 
@@ -83,6 +93,11 @@ def varied(part: str, least: float = _LEAST_BITS, then: Check | None = None) -> 
     return check
 
 
+def keyed(words: str) -> str:
+    """Of `named`'s words those that only count in a name of a secret: acmeKey, ACME_API_TOKEN, acme: {secret: ...}."""
+    return rf"(?>(?:{words})(?:[\w.\-]{{0,30}}?|{_QUALIFIED}|{_NESTED}){_SAYS}{_NO_ID})"
+
+
 def prefixed(  # noqa: PLR0913 - keyword arguments are a Detector's fields
     kind: CredentialType,
     token: str,
@@ -92,6 +107,7 @@ def prefixed(  # noqa: PLR0913 - keyword arguments are a Detector's fields
     *,
     least: float = _LEAST_BITS,
     check: Check | None = None,
+    companions: tuple[tuple[str, str], ...] = (),
     prefilter: str | None = None,
     confidence: Confidence = Confidence.TYPED,
 ) -> Detector:
@@ -102,6 +118,8 @@ def prefixed(  # noqa: PLR0913 - keyword arguments are a Detector's fields
         keywords=keywords,
         prefilter=prefilter,
         pattern=rf"{_BEFORE}(?P<{part}>{token}){_AFTER}",
+        span=_NEAR if companions else None,
+        companions=companions,
         confidence=confidence,
         check=varied(part, least, check),
         examples=examples,
@@ -141,6 +159,35 @@ def named(  # noqa: PLR0913 - keyword arguments are a Detector's fields
         span=_NEAR,
         companions=companions,
         confidence=confidence,
+        check=varied(part, least, check),
+        examples=examples,
+        near_misses=near_misses,
+    )
+
+
+def beside(  # noqa: PLR0913 - keyword arguments are a Detector's fields
+    kind: CredentialType,
+    words: str,
+    token: str,
+    keywords: tuple[str, ...],
+    examples: Examples,
+    near_misses: tuple[str, ...],
+    *,
+    least: float = _LEAST_BITS,
+    check: Check | None = None,
+    companions: tuple[tuple[str, str], ...] = (),
+) -> Detector:
+    """`token`: as for `prefixed`, but it only counts with `words`, each with one of `keywords`, a line or two away."""
+    part = kind.parts[0]
+    near = re.compile(words, re.ASCII | re.IGNORECASE)
+    return Detector(
+        type=kind,
+        keywords=keywords,
+        pattern=rf"{_BEFORE}(?P<{part}>{token}){_AFTER}",
+        span=_NEAR,
+        companions=companions,
+        unless=lambda text: near.search(text) is None,
+        confidence=Confidence.CONTEXT,
         check=varied(part, least, check),
         examples=examples,
         near_misses=near_misses,
