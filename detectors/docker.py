@@ -57,10 +57,10 @@ DETECTORS = (
     ),
     prefixed(
         JOIN,
-        r"SWMTKN-[12]-(?:1-)?[0-9a-z]{49,50}-[0-9a-z]{25}",
+        r"SWMTKN-[12]-(?:1-)?[0-9a-z]{49,50}-[0-9a-z]{24,25}",
         ("swmtkn-",),
         ((f"docker swarm join --token {_JOIN} 10.0.0.5:2377", _JOIN),),
-        (_JOIN[:-1], f"{_JOIN}0", f"SWMTKN-1-{'x' * 50}-{'x' * 25}"),
+        (_JOIN[:-2], f"{_JOIN}0", f"SWMTKN-1-{'x' * 50}-{'x' * 25}"),
     ),
     prefixed(
         UNLOCK,

@@ -46,7 +46,7 @@ _TYPED: Final = r"(?:[ \t]{0,4}:?[ \t]{1,4}(?:&?(?:'static )?str(?:ing)?|String|
 _SEPARATOR: Final = (
     rf"{_QUOTES}?[\])]?{_TYPED}"
     r"(?:\s{0,24}(?:[:?.+|]{0,3}=>?|::?|->|\|\|)\s{0,24}|[ \t]{0,4},\s{0,8}|\([ \t]{0,4}|\s{0,4}/?>\s{0,40}"
-    r"|[\s,]{1,24}[\"']?value[\"']?\s{0,4}[:=]\s{0,4}|%3[aAdD]|(?<=[a-z])[ \t]{1,2})"
+    r"|[\s,]{1,24}[\"']?value[\"']?\s{0,4}[:=]\s{0,4}|%3[aAdD]|(?<=[A-Za-z])[ \t]{1,2})"
     rf"(?:[bru@$]{{0,2}}{_QUOTES}|[\[({{][ \t]{{0,4}}{_QUOTES}?)?(?:(?:Bearer|Basic|Token|token|ApiKey)[ \t]{{1,2}})?"
 )
 _NEAR: Final = 200
@@ -55,7 +55,8 @@ _NEAR: Final = 200
 _SAYS: Final = r"(?:key|token|secret|passw|pwd|auth(?!or)|credential|private|pass(?![a-z])|pat(?![a-z]))"
 _NO_ID: Final = r"(?![\w.\-]{0,20}(?:[_.\-]|(?-i:(?<=[a-z])(?=I)))id(?:\b|_))"
 _QUALIFIED: Final = (
-    r"[ \t](?:(?:api|app|access|account|auth|bearer|client|my|personal|private|rest|service|user)[ \t_\-]?){0,3}"
+    r"[ \t](?:(?:api|app|access|account|auth|bearer|client|env|my|personal|private|rest|sdk|server|service|user)"
+    r"[ \t_\-]?){0,3}"
 )
 _NESTED: Final = r"[\"']?\s{0,4}(?:[:=]|=>)\s{0,4}[({\[]?\s{0,12}[\"']?[\w.\-]{0,20}?"
 
@@ -95,7 +96,7 @@ def varied(part: str, least: float = _LEAST_BITS, then: Check | None = None) -> 
 
 def keyed(words: str) -> str:
     """Of `named`'s words those that only count in a name of a secret: acmeKey, ACME_API_TOKEN, acme: {secret: ...}."""
-    return rf"(?>(?:{words})(?:[\w.\-]{{0,30}}?|{_QUALIFIED}|{_NESTED}){_SAYS}{_NO_ID})"
+    return rf"(?>(?:{words})(?:[\w.\-]{{0,30}}?|{_QUALIFIED}|{_NESTED}){_SAYS}{_NO_ID}(?:[ \t](?:key|token)\b)?)"
 
 
 def prefixed(  # noqa: PLR0913 - keyword arguments are a Detector's fields

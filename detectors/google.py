@@ -233,7 +233,7 @@ DETECTORS = (
         examples=((f"{{{_ACCOUNT}}}", _PRIVATE),),
         near_misses=(
             '{"type": "service_account", "private_key": "", "client_email": "a@b.iam.gserviceaccount.com"}',
-            '{"type": "service_account", "private_key": "-----BEGIN PRIVATE KEY-----\\n...\\n-----END PRIVATE KEY-----"}',
+            '{"type": "service_account", "private_key": "-----BEGIN PRIVATE KEY-----...-----END PRIVATE KEY-----"}',
         ),
     ),
     Detector(
