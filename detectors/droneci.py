@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import ALNUM, keyed, made, named, one
+from .forms import ALNUM, keyed, keyed_hint, made, named, one
 
 TOKEN = one("droneci-access-token", "Drone CI access token")
 
@@ -21,7 +21,7 @@ DETECTORS = (
         ("drone",),
         ((f"DRONE_TOKEN={_TOKEN}", _TOKEN), (f'droneToken = "{_TOKEN}"', _TOKEN)),
         (f"DRONE_TOKEN={_TOKEN}0", f"drone build {_TOKEN}", f"DRONE_TOKEN={'0' * len(_TOKEN)}", f"CHECKSUM={_TOKEN}"),
-        prefilter=r"drone[\w.\- :\"'=]{0,40}(?:token|secret|key|auth|pass)",
+        prefilter=keyed_hint("drone"),
         least=3.0,
     ),
 )

@@ -47,6 +47,6 @@ DETECTORS = (
         ((f"ELASTIC_API_KEY={_CLUSTER}", _CLUSTER), (f'elasticApiKey = "{_CLUSTER}"', _CLUSTER)),
         (f"ELASTIC_API_KEY={made(ALNUM, 60)}", f"elastic checksum {_CLUSTER}", f"API_KEY={_CLUSTER[:40]}"),
         check=_is_pair,
-        prefilter=r"(?:elastic|es_api|kibana)[\s\S]{0,80}[A-Za-z0-9+/_-]{58}",
+        prefilter=r"(?:elastic|es_api|kibana)[\s\S]{0,120}[A-Za-z0-9+/_-]{58}",
     ),
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import ALNUM, keyed, made, named, one
+from .forms import ALNUM, keyed, keyed_hint, made, named, one
 
 TOKEN = one("eraser-api-token", "Eraser API token")
 
@@ -27,6 +27,6 @@ DETECTORS = (
             f"CHECKSUM={_TOKEN}",
         ),
         least=3.3,
-        prefilter=r"eraser[\w.\- :\"'=]{0,40}(?:token|secret|key|auth|pass|private)",
+        prefilter=keyed_hint("eraser"),
     ),
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import LOWER, keyed, made, named, one
+from .forms import LOWER, keyed, keyed_hint, made, named, one
 
 KEY = one("etsy-api-key", "Etsy API keystring", part="key")
 PAIR = one("etsy-api-key-with-secret", "Etsy API keystring with its shared secret", part="key")
@@ -23,7 +23,7 @@ DETECTORS = (
         ("etsy",),
         ((f"ETSY_API_KEY={_KEY}", _KEY), (f'etsyToken = "{_KEY}"', _KEY)),
         (f"ETSY_API_KEY={_KEY}0", f'SetSysctl_key = "{_KEY}"', f"ETSY_API_KEY={'0' * 24}", f"CHECKSUM={_KEY}"),
-        prefilter=r"etsy[\w.\- :\"'=]{0,40}(?:key|token|secret|auth|pass|pat)",
+        prefilter=keyed_hint("etsy"),
         least=3.2,
     ),
     named(

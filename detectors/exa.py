@@ -21,6 +21,6 @@ DETECTORS = (
         ("exa",),
         ((f"EXA_API_KEY={_KEY}", _KEY), (f'exaApiKey = "{_KEY}"', _KEY)),
         (f"EXA_API_KEY={_KEY}0", f"exa build {_KEY}", f"EXA_API_KEY={'0' * len(_KEY)}", f"CHECKSUM={_KEY}"),
-        prefilter=r"\bexa(?:[._-]?ai)?[_.-]?(?:api|key)",
+        prefilter=r"exa(?:[._-]?ai)?[_.-]?(?:api|key)",
     ),
 )

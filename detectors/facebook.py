@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from .base import CredentialType, Detector
-from .forms import ALNUM, DIGITS, HEX, URL_SAFE, keyed, made, named, one, prefixed, varied
+from .forms import ALNUM, DIGITS, HEX, URL_SAFE, keyed, keyed_hint, made, named, one, prefixed, varied
 
 TOKEN = one("facebook-access-token", "Facebook access token")
 APP_TOKEN = CredentialType(
@@ -69,6 +69,6 @@ DETECTORS = (
         ),
         (f"FACEBOOK_APP_SECRET={_SECRET}0", f"FACEBOOK_SECRET={'0' * 32}", f"facebook-{_SECRET}.js", f"fb = {_SECRET}"),
         companions=(("app_id", _APP_ID),),
-        prefilter=r"(?:facebook|fb|meta_app)[\w.\- :\"'={\[\r\n\t]{0,80}(?:key|token|secret|auth|pass|pwd|cred|pat)",
+        prefilter=keyed_hint("facebook|fb|meta_app"),
     ),
 )

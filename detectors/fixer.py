@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import LOWER, keyed, made, named, one
+from .forms import LOWER, keyed, keyed_hint, made, named, one
 
 KEY = one("fixer-api-key", "Fixer API key", part="key")
 
@@ -22,6 +22,6 @@ DETECTORS = (
         ((f"FIXER_ACCESS_KEY={_KEY}", _KEY), (f'fixerAccessKey = "{_KEY}"', _KEY)),
         (f"FIXER_ACCESS_KEY={_KEY}0", f"fixer build {_KEY}", f"FIXER_ACCESS_KEY={'0' * len(_KEY)}", f"CHECKSUM={_KEY}"),
         least=3.3,
-        prefilter=r"fixer[\w.\- :\"'=]{0,40}(?:token|secret|key|auth|pass|private)",
+        prefilter=keyed_hint("fixer"),
     ),
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import ALNUM, made, named, one
+from .forms import ALNUM, beside, made, one
 
 KEY = one("flagsmith-api-key", "Flagsmith organisation API key", part="key")
 SERVER = one("flagsmith-server-key", "Flagsmith server-side environment key", part="key")
@@ -16,7 +16,7 @@ _KEY: Final = f"{made(ALNUM, 8)}.{made(ALNUM, 32)}"
 _SERVER: Final = "ser." + made(ALNUM, 22)
 
 DETECTORS = (
-    named(
+    beside(
         KEY,
         "flagsmith",
         r"[A-Za-z0-9]{8}\.[A-Za-z0-9]{32}",
@@ -24,7 +24,7 @@ DETECTORS = (
         ((f"FLAGSMITH_API_KEY={_KEY}", _KEY), (f'flagsmithApiKey = "{_KEY}"', _KEY)),
         (f"FLAGSMITH_API_KEY={_KEY}0", f"API_KEY={_KEY}", f"FLAGSMITH_API_KEY={_KEY[:-1]}"),
     ),
-    named(
+    beside(
         SERVER,
         "flagsmith",
         r"ser\.[A-Za-z0-9]{20,24}",

@@ -99,6 +99,11 @@ def keyed(words: str) -> str:
     return rf"(?>(?:{words})(?:[\w.\-]{{0,30}}?|{_QUALIFIED}|{_NESTED}){_SAYS}{_NO_ID}(?:[ \t](?:key|token)\b)?)"
 
 
+def keyed_hint(words: str) -> str:
+    """The `prefilter` of what is `keyed` by a common word. `words`: without look-arounds."""
+    return rf"(?:{words})[\s\S]{{0,64}}(?:key|token|secret|pass|pwd|auth|cred|private|pat)"
+
+
 def prefixed(  # noqa: PLR0913 - keyword arguments are a Detector's fields
     kind: CredentialType,
     token: str,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import HEX, keyed, made, named, one, prefixed
+from .forms import HEX, keyed, keyed_hint, made, named, one, prefixed
 
 ADMIN = one("ghost-admin-api-key", "Ghost admin API key", part="key")
 CONTENT = one("ghost-content-api-key", "Ghost content API key", part="key")
@@ -36,6 +36,6 @@ DETECTORS = (
             f"GHOST_CONTENT_API_KEY={'0' * len(_CONTENT)}",
             f"CHECKSUM={_CONTENT}",
         ),
-        prefilter=r"ghost[\w.\- :\"'=]{0,40}(?:token|secret|key|auth|pass|private)",
+        prefilter=keyed_hint("ghost"),
     ),
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import HEX, UUID, keyed, made, named, one
+from .forms import HEX, UUID, keyed, keyed_hint, made, named, one
 
 KEY = one("guardian-api-key", "Guardian API key", part="key")
 
@@ -26,6 +26,6 @@ DETECTORS = (
             f"GUARDIAN_API_KEY={'0' * len(_KEY)}",
             f"CHECKSUM={_KEY}",
         ),
-        prefilter=r"guardian[\w.\- :\"'=]{0,40}(?:token|secret|key|auth|pass|private)",
+        prefilter=keyed_hint("guardian"),
     ),
 )

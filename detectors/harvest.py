@@ -21,6 +21,6 @@ DETECTORS = (
         ("harvest",),
         ((f"HARVEST_ACCESS_TOKEN={_TOKEN}", _TOKEN), (f'harvestAccessToken = "{_TOKEN}"', _TOKEN)),
         (f"HARVEST_ACCESS_TOKEN={_TOKEN[:60]}", f"TOKEN={_TOKEN}", f"HARVEST_ACCESS_TOKEN=1234567.pt.{'x' * 86}"),
-        prefilter=r"harvest[\s\S]{0,80}\.(?:pt|at)\.[A-Za-z0-9_-]{60}",
+        prefilter=r"harvest[\s\S]{0,120}\.(?:pt|at)\.[A-Za-z0-9_-]{60}",
     ),
 )

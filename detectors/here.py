@@ -22,6 +22,6 @@ DETECTORS = (
         ((f"HERE_API_KEY={_KEY}", _KEY), (f'hereApiKey = "{_KEY}"', _KEY)),
         (f"HERE_API_KEY={_KEY}0", f"over here {_KEY}", f"HERE_API_KEY={'x' * 43}"),
         least=4.0,
-        prefilter=r"\bhere[-_]?(?:api|maps?|access|rest)[\w.-]{0,30}[\s:=\"',(]{1,12}[A-Za-z0-9_-]{43}",
+        prefilter=r"here[-_]?(?:api|maps?|access|rest)[\s\S]{0,120}[A-Za-z0-9_-]{43}",
     ),
 )

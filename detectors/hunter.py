@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import HEX, keyed, made, named, one
+from .forms import HEX, keyed, keyed_hint, made, named, one
 
 KEY = one("hunter-api-key", "Hunter API key", part="key")
 
@@ -21,6 +21,6 @@ DETECTORS = (
         ("hunter",),
         ((f"HUNTER_API_KEY={_KEY}", _KEY), (f'hunterApiKey = "{_KEY}"', _KEY)),
         (f"HUNTER_API_KEY={_KEY}0", f"hunter build {_KEY}", f"HUNTER_API_KEY={'0' * len(_KEY)}", f"CHECKSUM={_KEY}"),
-        prefilter=r"hunter[\w.\- :\"'=]{0,40}(?:token|secret|key|auth|pass|private)",
+        prefilter=keyed_hint("hunter"),
     ),
 )
