@@ -22,5 +22,6 @@ DETECTORS = (
         ((f"DIFY_API_KEY={_KEY}", _KEY), (f'curl https://api.dify.ai/v1/chat -H "Authorization: Bearer {_KEY}"', _KEY)),
         (f"DIFY_API_KEY={_KEY[:-1]}", f"OTHER_KEY={_KEY}", f"DIFY_API_KEY=app-{'x' * 24}"),
         least=3.3,
+        prefilter=r"(?:^|[^a-z])dify",
     ),
 )

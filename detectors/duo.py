@@ -36,6 +36,6 @@ DETECTORS = (
         (f"DUO_SECRET_KEY={_SECRET}0", f"DUO_INTEGRATION_KEY={_SECRET}", f"DUO_SECRET_KEY={'x' * 40}"),
         least=4.0,
         companions=(("integration_key", _IKEY), ("host", _HOST)),
-        prefilter=r"duo[\w.\-]{0,12}(?:secret|skey)|skey",
+        prefilter=r"duo[\w.\-]{0,12}(?:secret|skey)|(?:^|[^a-z])skey",
     ),
 )

@@ -182,6 +182,7 @@ def beside(  # noqa: PLR0913 - keyword arguments are a Detector's fields
     least: float = _LEAST_BITS,
     check: Check | None = None,
     companions: tuple[tuple[str, str], ...] = (),
+    prefilter: str | None = None,
 ) -> Detector:
     """`token`: as for `prefixed`, but it only counts with `words`, each with one of `keywords`, a line or two away."""
     part = kind.parts[0]
@@ -189,6 +190,7 @@ def beside(  # noqa: PLR0913 - keyword arguments are a Detector's fields
     return Detector(
         type=kind,
         keywords=keywords,
+        prefilter=prefilter,
         pattern=rf"{_BEFORE}(?P<{part}>{token}){_AFTER}",
         span=_NEAR,
         companions=companions,

@@ -16,9 +16,9 @@ _TOKEN: Final = "ptk_" + made(ALNUM, 48)
 DETECTORS = (
     beside(
         TOKEN,
-        r"\bhop(?:[_.\-](?:io|token|pat)|\(|inc\b)|onehop",
+        r"\bhop(?:[_.\-](?:io|token|pat)|\(|(?=inc\b))|onehop",
         r"(?:ptk|bearer|pat)_[A-Za-z0-9_\-]{30,120}",
-        ("hop",),
+        ("hop_", "hop.", "hop-", "hop(", "hopinc", "onehop"),
         ((f"HOP_TOKEN={_TOKEN}", _TOKEN), (f'new Hop("{_TOKEN}")', _TOKEN)),
         (f"OTHER_TOKEN={_TOKEN}", f"HOP_TOKEN={_TOKEN[:20]}", f"HOP_TOKEN=ptk_{'x' * 48}"),
         least=3.5,
