@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import HEX, beside, keyed, made, named, one
+from .base import Confidence
+from .forms import HEX, keyed, made, named, one, prefixed
 
 KEY = one("elevenlabs-api-key", "ElevenLabs API key", part="key")
 
@@ -15,13 +16,14 @@ _KEY: Final = "sk_" + made(HEX, 48)
 _KEY2: Final = made(HEX, 32)
 
 DETECTORS = (
-    beside(
+    prefixed(
         KEY,
-        r"eleven[-_]?labs|xi[-_]api[-_]key",
         r"sk_[0-9a-f]{48}",
         ("elevenlabs", "eleven_labs", "eleven-labs", "xi-api-key", "xi_api_key"),
         ((f"ELEVENLABS_API_KEY={_KEY}", _KEY), (f"xi-api-key: {_KEY}", _KEY), (f'ElevenLabs(api_key="{_KEY}")', _KEY)),
         (f"ELEVENLABS_API_KEY={_KEY[:-1]}", f"OTHER_API_KEY={_KEY}", f"ELEVENLABS_API_KEY=sk_{'0' * 48}"),
+        near=r"eleven[-_]?labs|xi[-_]api[-_]key",
+        confidence=Confidence.CONTEXT,
     ),
     named(
         KEY,

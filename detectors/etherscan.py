@@ -1,4 +1,4 @@
-"""API keys of Etherscan and the explorers like it: 34 capitals and digits, told by their name only.
+"""Etherscan's API keys: 34 capitals and digits, told by their name only.
 
 https://docs.etherscan.io/getting-started/viewing-api-usage-statistics
 """
@@ -16,9 +16,9 @@ _KEY: Final = made(UPPER, 34)
 DETECTORS = (
     named(
         KEY,
-        keyed(r"(?:ether|bsc|polygon|arbi|fantom|optimistic[-_.]?ether)scan"),
+        keyed("etherscan"),
         r"[A-Z0-9]{34}",
-        ("etherscan", "bscscan", "polygonscan", "arbiscan", "fantomscan"),
+        ("etherscan",),
         ((f"ETHERSCAN_API_KEY={_KEY}", _KEY), (f'etherscanApiKey = "{_KEY}"', _KEY)),
         (
             f"ETHERSCAN_API_KEY={_KEY}0",

@@ -7,19 +7,21 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import HEX, beside, made, one
+from .base import Confidence
+from .forms import HEX, made, one, prefixed
 
 KEY = one("firecrawl-api-key", "Firecrawl API key", part="key")
 
 _KEY: Final = "fc-" + made(HEX, 32)
 
 DETECTORS = (
-    beside(
+    prefixed(
         KEY,
-        "firecrawl",
         r"fc-[0-9a-f]{32}",
         ("firecrawl",),
         ((f"FIRECRAWL_API_KEY={_KEY}", _KEY), (f'FirecrawlApp(api_key="{_KEY}")', _KEY)),
         (f"FIRECRAWL_API_KEY={_KEY[:-1]}", f"image={_KEY}", f"FIRECRAWL_API_KEY=fc-{'0' * 32}"),
+        near="firecrawl",
+        confidence=Confidence.CONTEXT,
     ),
 )

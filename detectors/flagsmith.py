@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import ALNUM, beside, made, one
+from .base import Confidence
+from .forms import ALNUM, made, one, prefixed
 
 KEY = one("flagsmith-api-key", "Flagsmith organisation API key", part="key")
 SERVER = one("flagsmith-server-key", "Flagsmith server-side environment key", part="key")
@@ -16,20 +17,22 @@ _KEY: Final = f"{made(ALNUM, 8)}.{made(ALNUM, 32)}"
 _SERVER: Final = "ser." + made(ALNUM, 22)
 
 DETECTORS = (
-    beside(
+    prefixed(
         KEY,
-        "flagsmith",
         r"[A-Za-z0-9]{8}\.[A-Za-z0-9]{32}",
         ("flagsmith",),
         ((f"FLAGSMITH_API_KEY={_KEY}", _KEY), (f'flagsmithApiKey = "{_KEY}"', _KEY)),
         (f"FLAGSMITH_API_KEY={_KEY}0", f"API_KEY={_KEY}", f"FLAGSMITH_API_KEY={_KEY[:-1]}"),
+        near="flagsmith",
+        confidence=Confidence.CONTEXT,
     ),
-    beside(
+    prefixed(
         SERVER,
-        "flagsmith",
         r"ser\.[A-Za-z0-9]{20,24}",
         ("flagsmith",),
         ((f"FLAGSMITH_ENVIRONMENT_KEY={_SERVER}", _SERVER), (f'flagsmithEnvironmentKey = "{_SERVER}"', _SERVER)),
         (f"FLAGSMITH_KEY={_SERVER}000", f"KEY={_SERVER}", f"FLAGSMITH_KEY=ser.{'x' * 22}"),
+        near="flagsmith",
+        confidence=Confidence.CONTEXT,
     ),
 )

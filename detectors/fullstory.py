@@ -7,19 +7,21 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import ALNUM, beside, made, one
+from .base import Confidence
+from .forms import ALNUM, made, one, prefixed
 
 KEY = one("fullstory-api-key", "FullStory API key", part="key")
 
 _KEY: Final = "na1." + made(ALNUM, 36)
 
 DETECTORS = (
-    beside(
+    prefixed(
         KEY,
-        r"full[-_]?story",
         r"(?:na1|eu1)\.[A-Za-z0-9+/]{32,120}={0,2}",
         ("fullstory",),
         ((f"FULLSTORY_API_KEY={_KEY}", _KEY), (f"fullstory.com -u {_KEY}", _KEY)),
         (f"FULLSTORY_API_KEY={_KEY[:20]}", f"HOST={_KEY}", f"FULLSTORY_API_KEY=na1.{'x' * 36}"),
+        near=r"full[-_]?story",
+        confidence=Confidence.CONTEXT,
     ),
 )

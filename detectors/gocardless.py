@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import URL_SAFE, beside, made, one
+from .base import Confidence
+from .forms import URL_SAFE, made, one, prefixed
 
 TOKEN = one("gocardless-access-token", "GoCardless access token")
 
 _TOKEN: Final = "live_" + made(URL_SAFE, 40)
 
 DETECTORS = (
-    beside(
+    prefixed(
         TOKEN,
-        r"go[-_]?cardless",
         r"(?:live|sandbox)_[A-Za-z0-9_=\-]{40}",
         ("gocardless",),
         ((f"GOCARDLESS_ACCESS_TOKEN={_TOKEN}", _TOKEN), (f'gocardless.Client(access_token="{_TOKEN}")', _TOKEN)),
@@ -25,5 +25,7 @@ DETECTORS = (
             f"OTHER_ACCESS_TOKEN={_TOKEN}",
             f"GOCARDLESS_ACCESS_TOKEN=live_{'x' * 40}",
         ),
+        near=r"go[-_]?cardless",
+        confidence=Confidence.CONTEXT,
     ),
 )

@@ -21,7 +21,6 @@ API_KEY = one("google-api-key", "Google API key", part="key")
 GEMINI = one("google-gemini-api-key", "Google API key bound to a service account", part="key")
 ACCESS = one("google-oauth-access-token", "Google OAuth access token")
 REFRESH = one("google-oauth-refresh-token", "Google OAuth refresh token")
-RECAPTCHA = one("google-recaptcha-secret", "Google reCAPTCHA secret", part="secret")
 CLIENT = CredentialType(
     name="google-oauth-client-secret",
     title="Google OAuth client secret",
@@ -101,7 +100,6 @@ _API_KEY: Final = "AIzaSy" + made(URL_SAFE, 33)
 _GEMINI: Final = "AQ.Ab8RN6" + made(URL_SAFE, 44)
 _ACCESS: Final = "ya29.a0" + made(URL_SAFE, 160)
 _REFRESH: Final = "1//0" + made(URL_SAFE, 60)
-_RECAPTCHA: Final = "6Lc" + made(URL_SAFE, 37)
 _CLIENT: Final = f"{made(DIGITS, 12)}-{made(LOWER, 32)}.apps.googleusercontent.com"
 _SECRET: Final = "GOCSPX-" + made(URL_SAFE, 28)
 _OLD_SECRET: Final = made(URL_SAFE, 24)
@@ -248,15 +246,5 @@ DETECTORS = (
         check=varied("secret", 3.8, _is_storage_key),
         examples=((f"access_key_id = {_ID}\nsecret_access_key = {_STORAGE}", _STORAGE),),
         near_misses=(f"access_key_id = {_ID}\nsecret = {_STORAGE}0", f"secret_access_key = {_STORAGE}", f"key = {_ID}"),
-    ),
-    named(
-        RECAPTCHA,
-        r"captcha[\w.\-]{0,20}(?:secret|private)",
-        r"6L[A-Za-z0-9_\-]{38}",
-        ("captcha",),
-        ((f"RECAPTCHA_SECRET_KEY={_RECAPTCHA}", _RECAPTCHA), (f"recaptchaPrivateKey: '{_RECAPTCHA}'", _RECAPTCHA)),
-        (f"RECAPTCHA_SECRET={_RECAPTCHA}0", f"RECAPTCHA_SITE_KEY={_RECAPTCHA}", f"RECAPTCHA_SECRET=6L{'x' * 38}"),
-        least=3.5,
-        prefilter=r"captcha[\w.\-]{0,20}(?:secret|private)",
     ),
 )
