@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Protocol
 
 from detectors.base import Confidence
-from revokers.base import Identity, Liveness, Receipt
+from revokers.base import Identity, Lack, Liveness, Receipt
 
 
 class Visibility(Enum):
@@ -129,6 +129,9 @@ class Occurrence:
 class Finding:
     """One match leaving a scanner. `type` None: a lead. `fingerprints`: part name to keyed HMAC (hex).
 
+    span: where the value stands in what was scanned, in bytes as they are stored, from the first up to the last;
+    empty where that says nothing.
+    suppressed: why it is not to be reported, unless the inventory knows it; "" for all others
     exposes: False: its place says nothing about who could see it, so that an incident that exists stays as it is.
     """
 
@@ -142,6 +145,8 @@ class Finding:
     occurrence: Occurrence
     backlog: bool
     exposes: bool = True
+    span: tuple[int, int] = (0, 0)
+    suppressed: str = ""
 
 
 # --- where credentials live ------------------------------------------------------------------------
@@ -205,6 +210,17 @@ class System:
         return any(
             host == address.host.lower() and (not port or int(port) == address.port) for address in self.endpoints
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Permissions:
+    """What an endpoint said that Stanch's own credential there lacks. `missing` None: it did not say, and `why`."""
+
+    system: str
+    endpoint: str
+    at: datetime
+    missing: tuple[Lack, ...] | None
+    why: str | None = None
 
 
 # --- what we do about it ---------------------------------------------------------------------------
@@ -334,6 +350,7 @@ class Reason(Enum):
     NO_METHOD = "no method that the policy allows exists for this type", State.HELD
     REFUSED = "the provider refused: a permission is missing or it cannot be done", State.HELD
     DENIED = "a person denied it", State.HELD
+    RESTRICTED = "it is restricted: it authenticates, and may do nothing more. Ending it is for a person", State.HELD
     IRREVERSIBLE = "it is irreversible and needs approval", State.AWAITING_APPROVAL
     SHARED = "others depend on it and it needs approval", State.AWAITING_APPROVAL
     UNCONTROLLED = "its LIVE could not be controlled and it needs approval", State.AWAITING_APPROVAL

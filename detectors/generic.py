@@ -31,13 +31,10 @@ REACH: Final = 512
 PREFILTER: Final = grammar.PREFILTER
 ACROSS: Final = grammar.ACROSS
 TOKENS: Final = (
-    r"S[ACNOUX][A-Z2-7]{56}",
     r"://[^\s:/@\"'<>`\\]{0,64}:[^\s/@\"'<>`\\]{4,64}@[A-Za-z0-9%{$\[]",
     *yelp.PREFILTER,
 )
 
-# Typed with a right checksum (detectors/nats.py).
-_SEED: Final = re.compile(r"(?<![A-Za-z0-9])S[ACNOUX][A-Z2-7]{56}(?![A-Za-z0-9])")
 # A strong one is typed (detectors/contexts_urls.py).
 _URL: Final = re.compile(
     r"(?<![A-Za-z0-9+])(?!(?i:postgres(?:ql)?\b|(?:redis|valkey)[a-z+\-]{0,16}:))[A-Za-z][A-Za-z0-9+.\-]{1,20}"
@@ -76,9 +73,6 @@ def tokens(text: str) -> Iterator[Lead]:
     """What is told by its form in `text`, a line or a piece of one that TOKENS points at."""
     for start, value, kind in yelp.find(text):
         yield _lead(start, value, kind, MEANT)
-    for seed in _SEED.finditer(text):
-        if strength(seed[0]) is Strength.RANDOM:
-            yield _lead(seed.start(), seed[0], "NATS seed with a wrong checksum", _ANYWHERE)
     for url in _URL.finditer(text):
         if strength(url["value"]) is Strength.CHOSEN and not is_placeholder(url["user"]):
             yield _lead(url.start("value"), url["value"], "password in a URL", MEANT)

@@ -16,6 +16,7 @@ from typing import Self
 from agent.ledger import checkpoints, figures, schema, upkeep
 from agent.ledger.errors import LedgerError, in_our_words
 from agent.ledger.events import read_event
+from agent.ledger.permissions import read_permissions
 from agent.ledger.rows import (
     Row,
     bind,
@@ -33,7 +34,7 @@ from agent.ledger.rows import (
 from agent.ledger.submit import LEAD
 from agent.ledger.upkeep import Forgotten
 from agent.merkle import Checkpoint, Head
-from agent.model import Cursor, Debt, Incident, Occurrence, State
+from agent.model import Cursor, Debt, Incident, Occurrence, Permissions, State
 from agent.record import Event
 
 CLOSED = (State.INVALIDATED, State.ALREADY_DEAD, State.FOREIGN, State.EXCEPTED, State.DISMISSED)
@@ -47,6 +48,17 @@ class Backlogged:
     states: Mapping[State, int]
     released: int
     oldest: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """What a comment in a scanned file leaves out: `why` is the comment."""
+
+    source: str
+    path: str
+    type: str
+    why: str
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +183,14 @@ class LedgerView:
         found = rows(self._db, "SELECT * FROM debts ORDER BY source, path, reason", {})
         return tuple((read_debt(row), instant(row["at"])) for row in found)
 
+    def suppressed(self) -> tuple[Suppressed, ...]:
+        """What comments in scanned files leave out."""
+        found = rows(self._db, "SELECT source, path, line, type, why FROM suppressed ORDER BY source, path, line", {})
+        return tuple(
+            Suppressed(text(row["source"]), text(row["path"]), text(row["type"]), text(row["why"]), number(row["line"]))
+            for row in found
+        )
+
     def sources(self) -> tuple[tuple[Cursor, datetime], ...]:
         """How far each source was read, and when its cursor last moved."""
         found = rows(self._db, "SELECT * FROM cursors ORDER BY source", {})
@@ -234,6 +254,13 @@ class LedgerView:
     def handovers(self) -> Sequence[Checkpoint]:
         """The checkpoints whose key handed the signing over to another."""
         return checkpoints.handovers(self._db)
+
+    # --- permissions ------------------------------------------------------------------------------
+
+    def permissions(self) -> tuple[Permissions, ...]:
+        """What Stanch's own credentials lack, as the daemon was told last."""
+        # A ledger that an older Stanch wrote gets the table when the daemon starts.
+        return read_permissions(self._db) if "permissions" in self._db.table_names() else ()
 
     # --- keys -------------------------------------------------------------------------------------
 

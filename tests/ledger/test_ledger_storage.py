@@ -439,12 +439,14 @@ TABLES = {
     "occurrences",
     "key_marks",
     "pending",
+    "permissions",
     "outbox",
     "places",
     "proofs",
     "sealed",
     "spends",
     "steps",
+    "suppressed",
     "threads",
 }
 
