@@ -1,7 +1,7 @@
 """Secrets of configurations that are known by their structure: Kubernetes, and web frameworks' own keys.
 
 https://kubernetes.io/docs/concepts/configuration/secret/ (data: base64), https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/
-https://docs.djangoproject.com/en/stable/ref/settings/#secret-key, https://laravel.com/docs/encryption (APP_KEY=base64:)
+https://laravel.com/docs/encryption (APP_KEY=base64:)
 https://guides.rubyonrails.org/security.html#custom-credentials (secret_key_base)
 https://developer.wordpress.org/advanced-administration/security/wp-config (keys and salts)
 https://learn.microsoft.com/en-us/nuget/reference/nuget-config-file (ClearTextPassword)
@@ -20,7 +20,6 @@ from .placeholders import is_placeholder
 
 KUBERNETES = one("kubernetes-secret", "Value of a Kubernetes Secret", part="value")
 KUBECONFIG = one("kubeconfig-key", "Client key of a kubeconfig", part="key")
-DJANGO = one("django-secret-key", "Django secret key", part="key")
 LARAVEL = one("laravel-app-key", "Laravel application key", part="key")
 RAILS = one("rails-secret-key-base", "Rails secret key base", part="key")
 WORDPRESS = one("wordpress-key", "WordPress key or salt", part="key")
@@ -30,7 +29,6 @@ _RANDOM_BITS: Final = 4.3  # Shannon, per character
 _DATA: Final = base64.b64encode(RANDOM.encode()).decode()
 _SALT: Final = made(ALNUM + "!@#$%^&*()-_[]{}<>~`+=,.;:/?| ", 64, "wordpress").strip().replace("'", "x").ljust(64, "q")
 _KEY: Final = base64.b64encode(made(ALNUM, 32, "laravel").encode()).decode()
-_DJANGO: Final = made("abcdefghijklmnopqrstuvwxyz0123456789!@#$%^&*(-_=+)", 50, "django")
 _RAILS: Final = made("0123456789abcdef", 128, "rails")
 _CLIENT_KEY: Final = base64.b64encode(f"-----BEGIN RSA PRIVATE KEY-----\n{RANDOM}".encode()).decode()
 
@@ -89,16 +87,6 @@ DETECTORS = (
         ("    client-key-data: REDACTED", "    client-certificate-data: " + _CLIENT_KEY),
         span=8192,
         check=real("key"),
-    ),
-    place(
-        DJANGO,
-        r"\bSECRET_KEY[\"']?[ \t]{0,4}[=:,][ \t]{0,4}(?:(?:os\.)?(?:environ\.get|getenv|env"
-        r"|config)\([\"'][\w]{1,64}[\"'],[ \t]{0,4}(?:default=)?)?"
-        r"[rbu]?(?:'(?P<key>[^'\n]{24,128})'|\"(?P<key__2>[^\"\n]{24,128})\")",
-        ("secret_key",),
-        ((f"SECRET_KEY = '{_DJANGO}'", _DJANGO), (f'SECRET_KEY = os.environ.get("SECRET_KEY", "{_DJANGO}")', _DJANGO)),
-        ("SECRET_KEY = os.environ['SECRET_KEY']", 'SECRET_KEY = "your-secret-key-goes-here-please"'),
-        check=least("key", Strength.RANDOM),
     ),
     place(
         LARAVEL,

@@ -1,7 +1,7 @@
 """Passwords of databases where their place tells: connection strings, SQL statements, command lines of clients.
 
 https://learn.microsoft.com/en-us/dotnet/api/system.data.sqlclient.sqlconnection.connectionstring (keywords)
-https://dev.mysql.com/doc/refman/8.4/en/connection-options.html, https://linux.die.net/man/1/sshpass
+https://linux.die.net/man/1/sshpass
 https://docs.openssl.org/master/man1/openssl-passphrase-options/
 """
 
@@ -27,7 +27,7 @@ _NEAR: Final = (
 _WORD: Final = r"[^;\s\"'&<>{}$][^;\s\"'&<>{}]{2,255}"
 # One keyword of a connection string with its value, up to eight of them: so many that no line is read often.
 _PAIRS: Final = r"(?:[A-Za-z][\w ]{1,32}\s?=[^;\n\"'=]{0,128};\s?)"
-_MYSQL: Final = "mysql|mysqldump|mysqladmin|mysqlimport|mysqlshow|mariadb|mariadb-dump|innobackupex|xtrabackup"
+_BACKUP: Final = "innobackupex|xtrabackup"
 _DASH_P: Final = (
     "mongo|mongosh|mongodump|mongorestore|docker login|helm registry login|az login|influx|cqlsh|snowsql|rabbitmqadmin"
 )
@@ -71,16 +71,16 @@ DETECTORS = (
     ),
     place(
         CONNECTION,
-        r"jdbc:(?!postgresql)[a-z0-9]{2,32}:(?:(?!jdbc:|[?&;](?i:password|pwd)=)[^\s\"'<>`]){1,512}[?&;](?i:password|pwd)="
+        r"jdbc:(?!postgresql|mysql|mariadb)[a-z0-9]{2,32}:(?:(?!jdbc:|[?&;](?i:password|pwd)=)[^\s\"'<>`]){1,512}[?&;](?i:password|pwd)="
         r"(?P<password>[^\s\"'<>`&;]{3,256})",
         ("jdbc:",),
         (
-            (f"jdbc:mysql://db:3306/app?user=app&password={RANDOM}&ssl=true", RANDOM),
+            (f"jdbc:db2://db:50000/app?user=app&password={RANDOM}&ssl=true", RANDOM),
             (f"jdbc:sqlserver://db:1433;user=sa;password={CHOSEN};", CHOSEN),
         ),
         (
-            "jdbc:mysql://db:3306/app?user=app&password=${PASSWORD}",
-            "jdbc:mysql://db/app?user=app&password=password",
+            "jdbc:db2://db:50000/app?user=app&password=${PASSWORD}",
+            "jdbc:db2://db/app?user=app&password=password",
         ),
         check=least("password", Strength.CHOSEN),
     ),
@@ -102,7 +102,6 @@ DETECTORS = (
         (
             (f"CREATE USER app IDENTIFIED BY '{RANDOM}';", RANDOM),
             (f"ALTER ROLE app WITH LOGIN PASSWORD '{CHOSEN}'", CHOSEN),
-            (f"CREATE LOGIN app WITH PASSWORD = N'{RANDOM}'", RANDOM),
         ),
         (
             "CREATE USER app IDENTIFIED BY 'password'",
@@ -118,19 +117,19 @@ DETECTORS = (
     ),
     place(
         COMMAND,
-        command(_MYSQL) + rf"[ \t](?:-p(?=\S)|--password=){word('password')}",
-        ("mysql", "mariadb", "innobackupex", "xtrabackup"),
+        command(_BACKUP) + rf"[ \t](?:-p(?=\S)|--password=){word('password')}",
+        ("innobackupex", "xtrabackup"),
         (
-            (f"mysql -u root -p{RANDOM} app", RANDOM),
-            (f"mysqldump --user=root --password='{CHOSEN}' app > x", CHOSEN),
+            (f"innobackupex -u root -p{RANDOM} app", RANDOM),
+            (f"xtrabackup --user=root --password='{CHOSEN}' app > x", CHOSEN),
         ),
         (
-            "mysql -u root -p app",
-            "mysql -u root -p$PASSWORD",
-            "mysql -u root --port=3306",
-            "mysql --password=password",
+            "innobackupex -u root -p app",
+            "innobackupex -u root -p$PASSWORD",
+            "innobackupex -u root --port=3306",
+            "innobackupex --password=password",
         ),
-        prefilter=r"(mysql|mariadb|innobackupex|xtrabackup)[^\n|;]{0,256}[ \t](-p[^ \t-]|--password=)",
+        prefilter=r"(innobackupex|xtrabackup)[^\n|;]{0,256}[ \t](-p[^ \t-]|--password=)",
         check=least("password", Strength.CHOSEN),
     ),
     place(

@@ -89,15 +89,14 @@ DETECTORS = (
     ),
     place(
         NPM,
-        rf"(?m:(?:^|:))_(?:authToken|auth|password)[ \t]{{0,4}}=[ \t]{{0,4}}[\"']?(?P<token>{_VALUE})",
+        rf"(?m:(?:^|:))_(?:auth|password)[ \t]{{0,4}}=[ \t]{{0,4}}[\"']?(?P<token>{_VALUE})",
         ("_auth", "_password"),
         (
-            (f"//registry.example.com/:_authToken={RANDOM}", RANDOM),
             (f"_auth={_AUTH}", _AUTH),
             (f"//npm.example.com/:_password={_PASS}", _PASS),
         ),
-        ("//registry.npmjs.org/:_authToken=${NPM_TOKEN}", "_auth=", "always_auth=true"),
-        prefilter=r"_(auth|authToken|password)[ \t]{0,4}=[ \t]{0,4}[\"']?[^\s\"'#;]",
+        ("//registry.npmjs.org/:_password=${NPM_TOKEN}", "_auth=", "always_auth=true"),
+        prefilter=r"_(auth|password)[ \t]{0,4}=[ \t]{0,4}[\"']?[^\s\"'#;]",
         check=real("token"),
     ),
     place(

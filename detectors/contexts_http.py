@@ -58,7 +58,7 @@ DETECTORS = (
     ),
     place(
         BEARER,
-        rf"(?<![A-Za-z0-9_\-])(?i:bearer){_GAP_OR_COLON}(?P<token>{_LETTER}{{16,2048}}={{0,2}})(?![\w\-=])",
+        rf"(?<![A-Za-z0-9_\-])(?i:bearer){_GAP_OR_COLON}(?!eyJ)(?P<token>{_LETTER}{{16,2048}}={{0,2}})(?![\w\-=])",
         ("bearer",),
         (
             (f"Authorization: Bearer {RANDOM}", RANDOM),

@@ -75,7 +75,7 @@ _ASSIGNMENT: Final = re.compile(
         (?:[bru@$]{{0,2}}(?={_QUOTE})|[\[({{][ \t]{{0,4}}(?={_QUOTE}))?
     )
     (?:(?P<quote>{_QUOTE})(?:(?P<scheme>{_SCHEME})[ ]{{1,2}})?(?P<quoted>(?:(?!(?P=quote))[^\r\n]){{3,512}})(?P=quote)
-      |(?:{_SCHEME}[ ]{{1,2}})?(?P<plain>[^\s\"'`<>\\]{{3,256}})
+      |(?:{_SCHEME}[ ]{{1,2}})?(?P<plain>[^\s\"'`<>\\]{{3,512}})
     )
     """,
     re.ASCII | re.IGNORECASE | re.VERBOSE,

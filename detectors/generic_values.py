@@ -120,8 +120,9 @@ def _by_pieces(value: str, unlike: float) -> Strength:
 
 
 def _is_rich(value: str) -> bool:
-    """So many kinds of signs are in no identifier and no path."""
-    return " " not in value and len({letter for letter in value if not letter.isalnum()}) >= _MANY_SIGNS
+    """So many kinds of signs are in no identifier and no path, and in code they stand between words."""
+    signs = {letter for letter in value if not letter.isalnum()}
+    return " " not in value and len(signs) >= _MANY_SIGNS and share(value) < _MOST_IN_WORDS
 
 
 def _is_foreign(value: str) -> bool:

@@ -31,7 +31,7 @@ MEANT: Final = Place.CONFIG | Place.CODE | Place.PROSE  # where values are not m
 
 _CODE: Final = re.compile(
     r"\.(?:pyi?|pyx|[mc]?[jt]sx?|java|kts?|scala|groovy|go|rb|erb|php|phtml|c|h|cc|[ch]pp|[ch]xx|inl|cs|swift|rs|mm?|dart|lua|p[lm]"
-    r"|r|jl|exs?|erl|hs|clj[cs]?|ml|mli|fsx?|vb|vbs|sol|vue|svelte|coffee|cr|nim|zig|ad[bs]|pas|f90|tcl|el|lisp|scm"
+    r"|r|jl|exs?|erl|hs|clj[cs]?|ml|mli|fsx?|vb|vbs|psm?1|sol|vue|svelte|coffee|cr|nim|zig|ad[bs]|pas|f90|tcl|el|lisp|scm"
     r"|[jx]?html?|jsp|aspx?|cshtml|s?css|less|ipynb|pot?|feature|snap|t|gohtml|hbs|ejs|twig|proto|thrift|wsdl|xsd)$"
 )
 _PROSE: Final = re.compile(

@@ -204,7 +204,7 @@ class Engine:
 
 
 def _typed(detector: Detector, *, refused: bool) -> _Finder:
-    beside = {name for name, _ in detector.companions} & detector.type.secret
+    beside = {name for name, _ in detector.companions}
 
     def find(text: str) -> Iterator[_Found]:
         for match in detector.find(text, refused=refused):
