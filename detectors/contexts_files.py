@@ -97,7 +97,7 @@ DETECTORS = (
         ),
         ("//registry.npmjs.org/:_password=${NPM_TOKEN}", "_auth=", "always_auth=true"),
         prefilter=r"_(auth|password)[ \t]{0,4}=[ \t]{0,4}[\"']?[^\s\"'#;]",
-        check=real("token"),
+        check=least("token"),
     ),
     place(
         PYPIRC,

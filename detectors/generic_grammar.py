@@ -87,7 +87,7 @@ _LONGEST_BEFORE: Final = 48
 _TRAILING: Final = re.compile(r"[,;:)\]}]+$")
 _NEXT_PARAMETER: Final = re.compile(r"(?:&(?:amp;)?|\\u0026|;\s?)[\w \-]{1,40}=")
 _COMMENT: Final = re.compile(r"\s*(?:$|#|//|--|/\*|;|\\$|&&|\||\"|')", re.MULTILINE)
-_OPENED: Final = re.compile(r"\([ \t]{0,4}\\?[\"'`]$")
+_OPENED: Final = re.compile(r"\w\([ \t]{0,4}\\?[\"'`]$")
 _TIED: Final = re.compile(r"[:=>]")
 _BADGE: Final = re.compile(r"badge[^\s]{0,48}$")
 _TIGHT: Final = ("=", ":", "%3D", "%3d")
@@ -173,11 +173,12 @@ def _same(name: str, value: str) -> bool:
 
 
 def _is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> bool:
-    """An ARN, `names[key] = x`, ["password", "user"] in no call, HTTP Basic (decoded elsewhere), a public badge."""
+    """An ARN, `names[key] = x`, "pass `x` to", ["password", "user"] in no call, HTTP Basic, a public badge."""
     separator = hit["separator"]
     return (
         (left == ":" and (separator in (":", "::") or text[:start].endswith("::")))
         or separator.startswith("]")
+        or (separator.isspace() and text[start : hit.start()].lower() == "pass")
         or ("," in separator and "value" not in separator.lower() and not _OPENED.search(text, 0, start))
         or (hit["scheme"] or "").lower() == "basic"
         or _BADGE.search(text, max(0, start - _LONGEST_BEFORE), start) is not None

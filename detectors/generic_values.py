@@ -41,7 +41,10 @@ _CODE: Final = re.compile(
     r"|^%[\w({<]|%[sd]\b|^@[\w.]+$|\{\w*\}|\$\{|\\[wds](?![a-z])|\[\^|\(\?|^\.|\.$|^[\w.]+\(\)$|^#\{|\+\+|^--"
 )
 # Filled in at run time, whatever stands around it.
-_FORMAT: Final = re.compile(r"\{(?:\d|[A-Za-z_][\w.:!\[\]()'\-]{0,40})?\}|\$\{|\{\{\s?[\w.]+\s?\}\}|%\w+%|%\(\w+\)s")
+_FORMAT: Final = re.compile(
+    r"(?<!\{)\{(?:\d|[A-Za-z_][\w.:!\[\]()'\-]{0,40})?\}|\{$|\{\{\s?[\w.]+\s?\}\}|%\w+%|%\(\w+\)s|[=!]==|&&|\|\||=>"
+    r"|^eyJ[\w\-=]{0,16}$|^eyJ[\w\-=]*\.[\w\-=]{0,9}(?:\.|$)"
+)
 _BASE64: Final = re.compile(r"(?:[A-Za-z0-9+/]{4}){2,64}={0,2}|(?:[A-Za-z0-9+/]{4}){2,64}[A-Za-z0-9+/]{2,3}={0,2}")
 _UUID: Final = re.compile(r"(?:^|[_\-])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", re.IGNORECASE)
 _HEX: Final = re.compile(r"^(?:0x)?(?:[0-9a-f]+|[0-9A-F]+)$")
@@ -153,7 +156,7 @@ def _by_words(value: str, unlike: float) -> Strength:
     long = len(value) >= _RANDOM_LENGTH and bits(value) >= _LEAST_BITS and " " not in value
     if long and mixed and unlike >= _UNLIKE:
         return Strength.RANDOM
-    fair = len(value) >= _FAIR_LENGTH and unlike >= (_UNLIKE if mixed else _VERY_UNLIKE)
+    fair = len(value) >= _FAIR_LENGTH and " " not in value and unlike >= (_UNLIKE if mixed else _VERY_UNLIKE)
     return Strength.FAIR if fair else Strength.CHOSEN
 
 
