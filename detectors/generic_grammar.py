@@ -17,12 +17,12 @@ from .generic_names import Named, promise
 
 _WORDS: Final = (
     r"passw(?:or)?[dt]|passphrase|passcode|kennwort|contrase|senha|haslo|pass|pwd?|psw|secret|token|key|auth|cred|bearer"
-    r"|jwt|cookie|sess|pat|dsn|otp|sig|seed|salt|mnemonic"
+    r"|jwt|cookie|sess|pat|dsn|otp|sig|seed|mnemonic"
 )
 _LONG_WORDS: Final = (
     r"passw(?:or)?[dt]|passphrase|passcode|pwd|pass|secret|token|cred(?:ential)?s?|api[_\-]?key|authorization"
 )
-_SHORT_WORDS: Final = r"key|auth|cookie|sess(?:ion)?|salt|seed|sig|otp|dsn|jwt|pat|pw|psw"
+_SHORT_WORDS: Final = r"key|auth|cookie|sess(?:ion)?|seed|sig|otp|dsn|jwt|pat|pw|psw"
 _QUOTE: Final = r"(?:\\{0,3}[\"'`]|&quot;|&[#]39;|%22)"
 _SCHEME: Final = r"(?:Bearer|Basic|Token|token|ApiKey)"
 
@@ -38,6 +38,7 @@ _TO_VALUE: Final = (
 PREFILTER: Final = (
     rf"(?:{_LONG_WORDS}){_TO_VALUE}[^\s\"'`<>,;{{}}()]{{4}}",
     rf"(?:{_SHORT_WORDS}){_TO_VALUE}[A-Za-z0-9+/=_\-%!@#&*]{{16}}",
+    rf"(?:{_LONG_WORDS}){_TO_VALUE}[^\s\"'`<>,;{{}}()$][^\s\"'`<,;]{{7,31}}[#!@^&*]",
     rf"-[\w\-]{{0,24}}(?:{_LONG_WORDS})[\w\-]{{0,16}}[ \t]{{1,2}}[^\s\"'`<>,;{{}}()$\-]{{4}}",
 )
 # The same across lines: <name>\n  value, name: X\n  value: Y, and name: |\n  value.
