@@ -118,7 +118,7 @@ def place(  # noqa: PLR0913 - keyword arguments are a Detector's fields
     paths: tuple[str, ...] = (),
     places: Place = MEANT,
 ) -> Detector:
-    """A detector of this family; in files of certain names wherever they lie, of others not in tests."""
+    """A detector of this family: what it finds in a test is made up."""
     return Detector(
         type=kind,
         keywords=keywords,
@@ -130,7 +130,7 @@ def place(  # noqa: PLR0913 - keyword arguments are a Detector's fields
         confidence=Confidence.CONTEXT,
         general=True,
         paths=paths,
-        places=~Place.NOISE if paths else places,
+        places=places,
         examples=examples,
         near_misses=near_misses,
     )

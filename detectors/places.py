@@ -50,7 +50,7 @@ _TEST_FOLDER: Final = re.compile(
     r"|node_modules|bower_components|site-packages|dist-packages|vendor|vendored|_vendor|third[-_]?party|externals?)/"
 )
 _TEST_FILE: Final = re.compile(
-    r"^(?:tests?[-_.].*|.*[-_.](?:tests?|spec|mock|fixture|e2e)s?\.[a-z]+|conftest\.py|[a-z\d]+_?tests?\.[a-z]+|.*testcase\.[a-z]+|(?:.*[-_.])?examples(?:-\d+)?\.[a-z]+)$"
+    r"^(?:tests?[-_.].*|.*[-_.](?:tests?|spec|mock|fixture|e2e)s?\.[a-z]+|conftest\.py|.*testcase\.[a-z]+|(?:.*[-_.])?examples(?:-\d+)?\.[a-z]+)$"
 )
 _LONGEST: Final = 1024
 
