@@ -20,9 +20,9 @@ _WORDS: Final = (
     r"|jwt|cookie|sess|pat|dsn|otp|sig|seed|mnemonic"
 )
 _LONG_WORDS: Final = (
-    r"passw(?:or)?[dt]|passphrase|passcode|pwd|pass|secret|token|cred(?:ential)?s?|api[_\-]?key|authorization"
+    r"passw(?:or)?[dt]|passphrase|passcode|pwd?|psw|pass|secret|token|cred(?:ential)?s?|api[_\-]?key|authorization"
 )
-_SHORT_WORDS: Final = r"key|auth|cookie|sess(?:ion)?|seed|sig|otp|dsn|jwt|pat|pw|psw"
+_SHORT_WORDS: Final = r"key|auth|cookie|sess(?:ion)?|seed|sig|otp|dsn|jwt|pat"
 _QUOTE: Final = r"(?:\\{0,3}[\"'`]|&quot;|&[#]39;|%22)"
 _SCHEME: Final = r"(?:Bearer|Basic|Token|token|ApiKey)"
 
@@ -37,7 +37,7 @@ _TO_VALUE: Final = (
 )
 PREFILTER: Final = (
     rf"(?:{_LONG_WORDS}){_TO_VALUE}[^\s\"'`<>,;{{}}()]{{4}}",
-    rf"(?:{_SHORT_WORDS}){_TO_VALUE}[A-Za-z0-9+/=_\-%!@#&*]{{16}}",
+    rf"(?:{_SHORT_WORDS}){_TO_VALUE}[A-Za-z0-9+/=_\-%!@#&*]{{20}}",
     rf"(?:{_LONG_WORDS}){_TO_VALUE}[^\s\"'`<>,;{{}}()$][^\s\"'`<,;]{{7,31}}[#!@^&*]",
     rf"-[\w\-]{{0,24}}(?:{_LONG_WORDS})[\w\-]{{0,16}}[ \t]{{1,2}}[^\s\"'`<>,;{{}}()$\-]{{4}}",
 )
