@@ -204,6 +204,6 @@ def test_weak_passwords_are_real(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["your-", "api_key", "a", "apikey", "change-", "$(", "[", "my secret "])
 def test_judging_a_long_value_is_quick(piece: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     is_placeholder((piece * 2048)[:2047] + "!")
-    assert time.perf_counter() - start < 0.1
+    assert time.process_time() - start < 0.1

@@ -243,7 +243,7 @@ def test_leads_are_quick_on_a_long_line() -> None:
         "A" * 50 + ".",
     ):
         line = (piece * 200_000)[:100_000]
-        start = time.perf_counter()
+        start = time.process_time()
         for at in range(0, len(line), 2 * generic.REACH):  # as the engine cuts it
             list(generic.find(line[at : at + 4 * generic.REACH]))
-        assert time.perf_counter() - start < 1.5, piece[:20]
+        assert time.process_time() - start < 1.5, piece[:20]
