@@ -30,7 +30,7 @@ from agent.scan import decode
 from agent.scan.allow import allowed
 from agent.scan.patterns import Prefilter
 from detectors import generic
-from detectors.base import Confidence, CredentialType, Detector, Parts, Secret
+from detectors.base import Confidence, CredentialType, Detector, Match, Parts, Secret
 from detectors.places import EVERYWHERE, Place, place
 
 CORE: Final = 1 << 20
@@ -208,6 +208,9 @@ def _typed(detector: Detector, *, refused: bool) -> _Finder:
 
     def find(text: str) -> Iterator[_Found]:
         for match in detector.find(text, refused=refused):
+            if detector.confidence is Confidence.LEAD:
+                yield _doubtful(match)
+                continue
             apart = {Secret(match.parts[name].reveal()[:_LONGEST_LEAD]) for name in beside if name in match.parts}
             yield _Found(
                 *(match.start, match.end, match.value, detector.type, ""),
@@ -225,11 +228,22 @@ def _typed(detector: Detector, *, refused: bool) -> _Finder:
     )
 
 
+def _doubtful(match: Match) -> _Found:
+    """A form that many things have that are no credential, or a checksum that is wrong: a lead, called by its title."""
+    kind, detector = match.detector.type, match.detector
+    part = next(name for name in kind.parts if name in kind.secret and name in match.parts)
+    return _Found(
+        *(match.start, match.end, match.value, None, kind.title, Confidence.LEAD, {"value": match.parts[part]}),
+        refused=match.refused,
+        places=detector.places,
+    )
+
+
 def _leads(source: Callable[[str], Iterator[generic.Lead]]) -> Callable[[str], Iterator[_Found]]:
     def find(text: str) -> Iterator[_Found]:
         for lead in source(text):
             at, parts = (lead.start, lead.end), {"value": lead.value}
-            yield _Found(*at, at, None, lead.kind, Confidence.LEAD, parts, places=lead.places)
+            yield _Found(*at, at, None, lead.kind, Confidence.LEAD, parts, places=lead.places, general=True)
 
     return find
 
@@ -317,7 +331,7 @@ def _sorted(everything: Iterable[_Found]) -> tuple[_Typed, _Typed, dict[tuple[st
     typed, general, named, leads = _Typed(), _Typed(), dict[tuple[str, ...], _Typed](), list[_Found]()
     seen: set[tuple[int, int, bytes]] = set()
     given: list[_Found] = []
-    for found in sorted(everything, key=lambda each: (len(each.paths) > 0, each.start, -each.end)):
+    for found in sorted(everything, key=lambda each: (len(each.paths) > 0, each.start, -each.end, each.general)):
         if found.type is None:
             leads.append(found)
             continue
