@@ -301,6 +301,7 @@ from . import (
     onepassword,
     onesignal,
     onfido,
+    opaque,
     openai,
     openbao,
     openrouter,
@@ -1068,6 +1069,7 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     *zulip.DETECTORS,
     *zuplo.DETECTORS,
     *zyte.DETECTORS,
+    *opaque.DETECTORS,
 )
 
 _types: Final = {each.type.name: each.type for each in DETECTORS}
