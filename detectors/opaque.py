@@ -18,6 +18,7 @@ https://developers.mailerlite.com/docs/#authentication and https://developers.wr
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from .base import Detector, Parts
@@ -34,10 +35,10 @@ _SERVICES: Final = """
     APImetrics: api metrics
     AppFollow
     AppOptics
-    Asana OAuth: asana oauth, asana client
     Atera: atera
     Authentik
     Autopilot: auto pilot, autopilothq
+    Bing: bing!, bing search, bing subscription
     BombBomb
     Boost Note: boost note
     BorgBase
@@ -53,9 +54,9 @@ _SERVICES: Final = """
     ClickSend: click send
     CloudConvert
     Cloudways
-    CometChat
     Coinlib
     Collect2: collect2
+    CometChat
     Commodities API: commodities api
     Contentstack
     ConversionTools
@@ -75,8 +76,8 @@ _SERVICES: Final = """
     Dovico
     Duda: duda!
     Duply: duply!
-    Dynalist
     Dynadot
+    Dynalist
     Eagle Eye Networks: eagle eye
     Easy Insight
     EcoStruxure IT: eco struxure
@@ -104,11 +105,12 @@ _SERVICES: Final = """
     Float: float!
     Flowlu: flow lu, flow flu
     FMFW: fmfw
-    FormBucket
     Form.io
+    FormBucket
     Formcraft
     Formsite
     Formstack
+    Freshworks: freshworks, myfreshworks
     Front: front app, front!
     FXMarket: fx market
     Gengo
@@ -118,13 +120,12 @@ _SERVICES: Final = """
     Geocodio
     GetEmail: get email!, get emails!
     GetGeoAPI: get geo api, getgeoapi
-    Gist: get gist
     GetSandbox
-    Guru: get guru, guru!
+    Gist: get gist
     GoCanvas
     GoodDay
     GoSquared
-    Hygraph: hygraph, graph cms
+    Guru: get guru, guru!
     Hasura
     HelpCrunch
     Hive: hive!
@@ -134,6 +135,7 @@ _SERVICES: Final = """
     Host.io
     Humanity: humanity!
     Hybiscus
+    Hygraph: hygraph, graph cms
     HyperTrack
     Iconfinder
     IEX Cloud: iex cloud, iexapis, iex!
@@ -152,16 +154,16 @@ _SERVICES: Final = """
     Intrinio
     InvoiceOcean
     ip-api: ipapi, ip api
-    ipgeolocation: ip geolocation
-    IPQualityScore: ip quality, ipqs
     IP2Location: ip2location
+    ipgeolocation: ip geolocation
     IPinfoDB: ip info db
+    IPQualityScore: ip quality, ipqs
     JSONbin: json bin
     JupiterOne
     Juro: juro!
     Kaleyra
-    Kanban: kanban!
     Kanban Tool
+    Kanban: kanban!
     Karma CRM
     Keen.io: keen io, keen!
     Keygen: keygen!
@@ -194,7 +196,6 @@ _SERVICES: Final = """
     Magnetic: magnetic!
     mailboxlayer: mailboxlayer
     MailerLite
-    Mailjet SMS
     Mailmodo
     Mailsac
     Manifest: manifest!
@@ -209,19 +210,17 @@ _SERVICES: Final = """
     MetaAPI: meta api
     Metrilo
     MindMeister
-    Miro: miro
     Mite: mite!
     Mixmax
     Mockaroo
-    Mollie: mollie
     ModerateContent: moderate content, moderation!
+    Mollie: mollie
     MonkeyLearn
     MoonClerk
     Moosend
     Moralis
     mrticktock
     MyIntervals
-    Freshworks: freshworks, myfreshworks
     Nasdaq Data Link: nasdaq, quandl
     NetHunt
     NetSuite
@@ -248,7 +247,6 @@ _SERVICES: Final = """
     OpenVPN Cloud: open vpn
     Overloop
     Owlbot
-    Packagist: packagist
     packagecloud
     Pagar.me
     PandaDoc
@@ -267,10 +265,10 @@ _SERVICES: Final = """
     PDFShift: pdf shift
     People Data Labs: people data labs, pdl!
     Pepipost
-    Phrase: phrase app, phrase!
     Photoroom
-    PingIdentity: ping identity, ping one, ping federate
+    Phrase: phrase app, phrase!
     Pinata
+    PingIdentity: ping identity, ping one, ping federate
     Pipedream
     Pivotal Tracker: pivotal tracker, pivotal!
     Pixabay
@@ -292,8 +290,8 @@ _SERVICES: Final = """
     Qualaroo
     Qubole
     Railway: railway
-    RAWG: rawg
     Raven: raven tools, raven!
+    RAWG: rawg
     ReachMail
     Really Simple Systems
     Recharge: recharge payments, recharge!
@@ -348,8 +346,8 @@ _SERVICES: Final = """
     Siteleaf
     Skrapp: skrapp
     SkyBiometry
-    SMSAPI: smsapi
     Smooch
+    SMSAPI: smsapi
     Snipcart
     SpeechText.AI
     Statuspal
@@ -358,6 +356,7 @@ _SERVICES: Final = """
     Storecove
     Stormboard
     Stormglass
+    Storyblok personal: storyblok personal
     StoryChief
     Streak: streak!
     Stripo
@@ -369,6 +368,7 @@ _SERVICES: Final = """
     Survicate
     Swell: swell!
     Swiftype
+    T.LY: t ly!
     Tallyfy
     TeamGate
     Teamwork: team work
@@ -384,13 +384,12 @@ _SERVICES: Final = """
     Ticket Tailor
     TimeCamp
     TimezoneAPI: timezone api
-    T.LY: t ly!
     TMetric
     Tokeet
     Travelpayouts
     tru.ID
-    Twitch client
     Twist: twist!
+    Twitch client
     Tyntec
     Typetalk
     uClassify: uclassify
@@ -410,16 +409,16 @@ _SERVICES: Final = """
     VoodooSMS: voodoo sms
     Vouchery
     Vyte: vyte
-    WePay
     Webscraper.io: web scraper
     WebScraping.AI: web scraping
     WebsitePulse
+    WePay
     WhoXY: whoxy
     Wit.ai
     Worksnaps
     Workstack
-    WorldCoinIndex
     World Weather Online: world weather
+    WorldCoinIndex
     Wrike
     Zenkit
     Zeplin
@@ -456,7 +455,7 @@ def _detector(line: str) -> Detector:
     slug = re.sub(r"[^a-z0-9]+", "-", title.lower().replace("+", "plus")).strip("-")
     value, short = made(HEX, 32, title), made(LOWER, 28, title)
     snake, camel = "_".join(spellings[0]), "".join(spellings[0])
-    return named(
+    found = named(
         one(f"{slug}-api-key", f"{title} API key", part="key"),
         "|".join(_JOINT.join(pieces) for pieces in spellings),
         _VALUE,
@@ -467,6 +466,7 @@ def _detector(line: str) -> Detector:
         check=_is_random,
         common=True,
     )
+    return replace(found, general=True)  # a form of its own tells more than a name
 
 
 DETECTORS = tuple(_detector(line) for line in _SERVICES.strip().splitlines())
