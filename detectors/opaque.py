@@ -1,6 +1,6 @@
 r"""Keys that look like nothing in particular: of services whose name alone tells what they are.
 
-    MAILERLITE_API_KEY=3f9c...      "wrike_token": "3f9c..."      zeplinApiToken = '3f9c...'
+    MAILERLITE_API_KEY=3f9c...   "wrike_token": "3f9c..."   zeplinApiToken = '3f9c...'   Zeplin API key: 3f9c...
 
 Some hundred services give out a string of random letters and digits and document no more about it than the header or
 the parameter that it goes into. One file for each would say the same thing hundreds of times; here each is a line: its
@@ -435,6 +435,7 @@ _LEAST_DIGITS: Final = 2
 _RUN: Final = re.compile(r"[A-Za-z0-9]{8,}")
 _DIGIT: Final = re.compile(r"[0-9]")
 _JOINT: Final = r"[-_. ]?"
+_PROSE: Final = r" ?(?:(?:api|access|auth|secret) )?"
 
 
 def _is_random(parts: Parts) -> bool:
@@ -457,10 +458,14 @@ def _detector(line: str) -> Detector:
     snake, camel = "_".join(spellings[0]), "".join(spellings[0])
     found = named(
         one(f"{slug}-api-key", f"{title} API key", part="key"),
-        "|".join(_JOINT.join(pieces) for pieces in spellings),
+        rf"(?:{'|'.join(_JOINT.join(pieces) for pieces in spellings)}){_PROSE}",
         _VALUE,
         tuple({max(pieces, key=len): None for pieces in spellings}),
-        ((f'{snake.upper()}_KEY="{value}"', value), (f"{camel}Token: {short}", short)),
+        (
+            (f'{snake.upper()}_KEY="{value}"', value),
+            (f"{camel}Token: {short}", short),
+            (f"the {' '.join(spellings[0])} secret key: {value}", value),
+        ),
         (f"{snake}_commit={value}", f"{snake}_key={'0' * 32}", f"{snake}_key: my-own-{camel}-name"),
         least=_LEAST_BITS,
         check=_is_random,
