@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agent.scan.engine import Engine
-from detectors import gemini_exchange, github_apps, miro, opaque, packagist, stripe
+from detectors import gemini_exchange, github_apps, miro, opaque, packagist, scraperapi, stripe, walkscore
 from detectors.base import Detector
 from detectors.forms import ALNUM, DIGITS, HEX, LOWER, UPPER, made
 
@@ -59,6 +59,15 @@ def test_a_form_of_its_own_beats_a_name() -> None:
     value = form.examples[0][1]
     engine = Engine((*opaque.DETECTORS, *stripe.DETECTORS), None, leads=False)
     assert types(f"RECHARGE_API_KEY={value}", engine) == [form.type.name]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("NEWSAPI_KEY", "newsapi-api-key"), ("web_scraper_api_key", "webscraper-io-api-key")],
+)
+def test_the_end_of_a_name_is_no_other_providers(name: str, kind: str) -> None:
+    engine = Engine((*opaque.DETECTORS, *scraperapi.DETECTORS, *walkscore.DETECTORS), None, leads=False)
+    assert types(f"{name}={made(HEX, 32)}", engine) == [kind]
 
 
 ID = made(DIGITS, 18)
