@@ -103,6 +103,7 @@ def _report(kinds: Sequence[Kind], say: Callable[[str], object]) -> None:
     say(_line("kinds with a form that is public", counted(kinds, ("yes",))))
     say(_line("kinds that only their provider's name tells", counted(kinds, ("name",))))
     say(_line("both", counted(kinds)))
+    say(_line("all that anybody looks for, public or not", counted(kinds, ("yes", "name", "no"))))
     say(f"{'not public':<44} {sum(each.public == 'no' for each in kinds):14}")
     say(f"{'known to us, and to none of the others':<44} {sum(not each.who for each in kinds):14}")
     say("")
