@@ -30,7 +30,7 @@ from agent.scan import decode
 from agent.scan.allow import allowed
 from agent.scan.patterns import Prefilter
 from detectors import generic
-from detectors.base import Confidence, CredentialType, Detector, Parts, Secret
+from detectors.base import Confidence, CredentialType, Detector, Match, Parts, Secret
 from detectors.places import EVERYWHERE, Place, place
 
 CORE: Final = 1 << 20
@@ -208,6 +208,9 @@ def _typed(detector: Detector, *, refused: bool) -> _Finder:
 
     def find(text: str) -> Iterator[_Found]:
         for match in detector.find(text, refused=refused):
+            if detector.confidence is Confidence.LEAD:
+                yield _doubtful(match)
+                continue
             apart = {Secret(match.parts[name].reveal()[:_LONGEST_LEAD]) for name in beside if name in match.parts}
             yield _Found(
                 *(match.start, match.end, match.value, detector.type, ""),
@@ -222,6 +225,17 @@ def _typed(detector: Detector, *, refused: bool) -> _Finder:
     # A companion stands up to `span` from a match that itself begins or ends up to `span` from the keyword.
     return _Finder(
         pattern, detector.span * (2 if detector.companions or detector.unless else 1), lines=False, find=find
+    )
+
+
+def _doubtful(match: Match) -> _Found:
+    """A form that many things have that are no credential, or a checksum that is wrong: a lead, called by its title."""
+    kind, detector = match.detector.type, match.detector
+    part = next(name for name in kind.parts if name in kind.secret and name in match.parts)
+    return _Found(
+        *(match.start, match.end, match.value, None, kind.title, Confidence.LEAD, {"value": match.parts[part]}),
+        refused=match.refused,
+        places=detector.places,
     )
 
 
