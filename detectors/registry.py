@@ -196,6 +196,11 @@ from . import (
     configcat,
     confluent,
     contentful,
+    contexts_config,
+    contexts_databases,
+    contexts_files,
+    contexts_http,
+    contexts_urls,
     convertapi,
     convertkit,
     copper,
@@ -1376,6 +1381,11 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     *miro.DETECTORS,
     *zoho_apps.DETECTORS,
     *opaque.DETECTORS,
+    *contexts_urls.DETECTORS,
+    *contexts_http.DETECTORS,
+    *contexts_databases.DETECTORS,
+    *contexts_files.DETECTORS,
+    *contexts_config.DETECTORS,
 )
 
 _types: Final = {each.type.name: each.type for each in DETECTORS}
