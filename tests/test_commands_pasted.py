@@ -24,8 +24,8 @@ from detectors.postgres import URL
 from tests.sims.scene import Bao, Home, Roles, environment, short_folder, until, wanted
 
 OBSERVE = '[[rules]]\nname = "look"\nmode = "observe"\n'
-AKID = "AKIA" + "QNZGKIQY56JQ7WML"
-AWS_SECRET = "q9Xc/Lr" + "2T+u7VbWnZ4sHkPdE0yGmJ1aRfC8oQ3iB"
+AKID = f"{'AKIA'}QNZGKIQY56JQ7WML"
+AWS_SECRET = f"q9Xc/{'Lr'}2T+u7VbWnZ4sHkPdE0yGmJ1aRfC8oQ3iB"
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,8 @@ SPEAKING = [
     (each.type.name, value)
     for each in DETECTORS
     for _, value in each.examples
-    if value.startswith(("hvs.", "hvb.", "gh", "github_pat_", "glpat-", "xox", "xapp-")) and "/" not in value
+    if value.startswith(("hvs.", "hvb.", "ghp_", "gho_", "ghs_", "github_pat_", "glpat-", "xox", "xapp-"))
+    and "/" not in value
 ]
 
 

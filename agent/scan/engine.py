@@ -31,14 +31,14 @@ from agent.scan import decode, encoded, triggers, views
 from agent.scan.allow import allowed
 from agent.scan.patterns import Prefilter
 from detectors import generic
-from detectors.base import Confidence, CredentialType, Detector, Parts, Secret
-from detectors.places import Place, place
+from detectors.base import Confidence, CredentialType, Detector, Match, Parts, Secret
+from detectors.places import EVERYWHERE, Place, place
 
 CORE: Final = 1 << 20
 REFUSED: Final = "fails its check: a placeholder, a wrong checksum, or another structure"
 _LINE_REACH: Final = 4096
 _REMEMBERED: Final = 8192
-_LONGEST_LEAD: Final = 256  # detectors/generic.py reads so much of an assignment
+_LONGEST_LEAD: Final = 512  # detectors/generic_grammar.py reads so much of an assignment
 _MAPPED: Final = "surrogateescape"  # one character for each bad byte, so that offsets can be mapped back
 _BAD: Final = re.compile("[\udc80-\udcff]")
 _COLOUR: Final = re.compile(rb"\x1b\[[0-9;:?]{0,64}[A-Za-z]")
@@ -48,7 +48,6 @@ _READ_TWICE: Final = re.compile(
 )
 _SNIFFED: Final = 8192  # a NUL in there means a binary: typed credentials are looked for, leads are not
 _CONTINUATION: Final = bytes(range(0x80, 0xC0))
-_EVERYWHERE: Final = ~Place(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ class Hit:
     suppressed: str = ""
     paths: tuple[str, ...] = ()
     but: tuple[str, ...] = ()
-    places: Place = _EVERYWHERE
+    places: Place = EVERYWHERE
     within: str = ""
 
 
@@ -92,7 +91,7 @@ class _Found:
     refused: bool = False
     paths: tuple[str, ...] = ()
     but: tuple[str, ...] = ()
-    places: Place = _EVERYWHERE
+    places: Place = EVERYWHERE
     general: bool = False
 
     def at(self, way: Callable[[int, int], tuple[int, int]]) -> _Found:
@@ -127,7 +126,7 @@ class Engine:
         refused: bool = False,
         decoders: bool = True,
     ) -> None:
-        self._finders = [_typed(detector, refused=refused) for detector in detectors] + ([_LEADS] if leads else [])
+        self._finders = [_typed(detector, refused=refused) for detector in detectors] + ([*_LEADS] if leads else [])
         self.prefilter = self._compiled(detectors, cache, decoders=decoders)
         self._globs = sorted({glob for detector in detectors for glob in detector.paths})
         self._context = max(finder.reach for finder in self._finders) + 1024
@@ -159,15 +158,10 @@ class Engine:
 
     @staticmethod
     def holds(hit: Hit, path: str) -> bool:
-        """Is this a hit in a file of that path? Without a path whatever could be one is, and only the best of it."""
-        if not path:
-            return not hit.but
+        """Is this a hit in a file of that path? What holds under some names only does not hold without one."""
         name = _name(path)
-        return (
-            bool(place(path) & hit.places)
-            and (not hit.paths or _any(name, hit.paths))
-            and not (hit.but and _any(name, hit.but))
-        )
+        named = not hit.paths or _any(name, hit.paths)
+        return bool(place(path) & hit.places) and named and not _any(name, hit.but)
 
     def scan(self, data: bytes, path: str | None = "") -> Iterator[Hit]:
         """Every hit in `data`, which may be UTF-8, or UTF-16 with its mark; of `path` as in `stream`."""
@@ -229,7 +223,7 @@ class Engine:
                 inner[triggers.Form(number - len(self._finders))] = ends
                 continue
             finder = self._finders[number]
-            if finder is _LEADS and not leads:
+            if finder in _LEADS and not leads:
                 continue
             for low, high, nears in _windows(buffer, ends, finder):
                 reach, wraps = views.extent(buffer, low, high, nears, lines=finder.lines) or (high, None)
@@ -256,14 +250,18 @@ class Engine:
 
 
 def _typed(detector: Detector, *, refused: bool) -> _Finder:
-    beside = {name for name, _ in detector.companions} & detector.type.secret
+    beside = {name for name, _ in detector.companions}
 
     def find(text: str) -> Iterator[_Found]:
         for match in detector.find(text, refused=refused):
+            if detector.confidence is Confidence.LEAD:
+                yield _doubtful(match)
+                continue
             apart = {Secret(match.parts[name].reveal()[:_LONGEST_LEAD]) for name in beside if name in match.parts}
             yield _Found(
                 *(match.start, match.end, match.value, detector.type, ""),
                 *(detector.confidence, match.parts, frozenset(apart), match.refused, detector.paths),
+                places=detector.places,
                 general=detector.general,
             )
 
@@ -276,13 +274,31 @@ def _typed(detector: Detector, *, refused: bool) -> _Finder:
     )
 
 
-def _leads(text: str) -> Iterator[_Found]:
-    for lead in generic.find(text):
-        at = (lead.start, lead.end)
-        yield _Found(*at, at, None, lead.kind, Confidence.LEAD, {"value": lead.value}, places=lead.places)
+def _doubtful(match: Match) -> _Found:
+    """A form that many things have that are no credential, or a checksum that is wrong: a lead, called by its title."""
+    kind, detector = match.detector.type, match.detector
+    part = next(name for name in kind.parts if name in kind.secret and name in match.parts)
+    return _Found(
+        *(match.start, match.end, match.value, None, kind.title, Confidence.LEAD, {"value": match.parts[part]}),
+        refused=match.refused,
+        places=detector.places,
+    )
 
 
-_LEADS: Final = _Finder("|".join(generic.PREFILTER), generic.REACH, lines=True, find=_leads)
+def _leads(source: Callable[[str], Iterator[generic.Lead]]) -> Callable[[str], Iterator[_Found]]:
+    def find(text: str) -> Iterator[_Found]:
+        for lead in source(text):
+            at, parts = (lead.start, lead.end), {"value": lead.value}
+            yield _Found(*at, at, None, lead.kind, Confidence.LEAD, parts, places=lead.places, general=True)
+
+    return find
+
+
+_LEADS: Final = (
+    _Finder("|".join(generic.PREFILTER), generic.REACH, lines=True, find=_leads(generic.assigned)),
+    _Finder("|".join(generic.TOKENS), generic.REACH, lines=True, find=_leads(generic.tokens)),
+    _Finder("|".join(generic.ACROSS), generic.REACH // 2, lines=False, find=_leads(generic.assigned)),
+)
 
 
 def _name(path: str) -> str:
@@ -345,7 +361,7 @@ def _confirmed(finder: _Finder, window: bytes, cut: int, wraps: tuple[views.Edit
 
 def _goes_on(finder: _Finder, window: bytes, plain: Sequence[_Found], wraps: tuple[views.Edit, ...]) -> bool:
     """A suspicion is no reason to join lines; nor is a list of values, one a line."""
-    if finder is _LEADS:
+    if finder in _LEADS:
         return False
     if not any(each.end == wraps[0].start for each in plain):
         return True
@@ -402,12 +418,12 @@ class _Typed:
         return self.kept[at] if at < len(self.kept) and self.kept[at].start < found.end else None
 
 
-def _sorted(everything: Iterable[_Found]) -> tuple[_Typed, _Typed, _Typed, list[_Found]]:
-    """What is typed, what is general and touches none of that, what holds under some names only, and the leads."""
-    typed, general, named, leads = _Typed(), _Typed(), _Typed(), []
+def _sorted(everything: Iterable[_Found]) -> tuple[_Typed, _Typed, dict[tuple[str, ...], _Typed], list[_Found]]:
+    """What is typed; what is general and touches none of that; the same by the names under which it holds; leads."""
+    typed, general, named, leads = _Typed(), _Typed(), dict[tuple[str, ...], _Typed](), list[_Found]()
     seen: set[tuple[int, int, bytes]] = set()
     given: list[_Found] = []
-    for found in sorted(everything, key=lambda each: (len(each.paths) > 0, each.start, -each.end)):
+    for found in sorted(everything, key=lambda each: (len(each.paths) > 0, each.start, -each.end, each.general)):
         if found.type is None:
             leads.append(found)
             continue
@@ -421,14 +437,14 @@ def _sorted(everything: Iterable[_Found]) -> tuple[_Typed, _Typed, _Typed, list[
             typed.add(found)
     for found in given:
         if not typed.touches(found) and not general.touches(found):
-            (named if found.paths else general).add(found)
+            (named.setdefault(found.paths, _Typed()) if found.paths else general).add(found)
     return typed, general, named, leads
 
 
 def _resolve(everything: Iterable[_Found]) -> list[_Found]:
     """Each once, without what is inside something better; ordered by where they begin.
 
-    A typed match beats a general one, which beats a lead; one that holds under some names beats a lead under those.
+    A typed match beats a general one, which beats a lead where it holds; so does one that holds under some names.
     """
     everything = list(everything)
     typed, general, named, leads = _sorted(each for each in everything if not each.refused)
@@ -436,17 +452,21 @@ def _resolve(everything: Iterable[_Found]) -> list[_Found]:
     reached = 0
     told: list[_Found] = []
     for lead in leads:
-        beaten = typed.touches(lead) or general.touches(lead) or not apart.isdisjoint(lead.parts.values())
-        if lead.start >= reached and not beaten:
-            better = named.touched(lead)
-            told.append(replace(lead, but=better.paths) if better else lead)
+        if lead.start < reached or typed.touches(lead) or not apart.isdisjoint(lead.parts.values()):
+            continue
+        better = general.touched(lead)
+        places = lead.places & ~better.places if better else lead.places
+        if places:
+            but = tuple(glob for paths, group in named.items() if group.touches(lead) for glob in paths)
+            told.append(replace(lead, places=places, but=but))
             reached = lead.end
     reached = 0
     for each in sorted((each for each in everything if each.refused), key=lambda each: each.start):
         if each.start >= reached and not typed.touches(each):
             told.append(each)
             reached = each.end
-    return sorted(typed.kept + general.kept + named.kept + told, key=lambda each: each.start)
+    every = [*typed.kept, *general.kept, *(found for group in named.values() for found in group.kept), *told]
+    return sorted(every, key=lambda each: each.start)
 
 
 def _characters(data: bytes) -> int:
