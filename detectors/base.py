@@ -146,7 +146,8 @@ class CredentialType:
 class Match:
     """One place where a detector matched. `start` and `end` are character offsets in the searched text.
 
-    value: where in that text the value itself stands, as it is written there: the first secret part
+    value: where in that text the value itself stands, as it is written there: the first secret part, without the
+           blanks around it
     refused: it has the form, and fails the check
     """
 
@@ -216,7 +217,7 @@ class Detector:
                 if passes or refused:
                     secret = next((name for name in self.type.parts if name in self.type.secret & places.keys()), None)
                     place = places[secret] if secret else hit.span()
-                    yield Match(self, hit.start(), hit.end(), parts, place, refused=not passes)
+                    yield Match(self, hit.start(), hit.end(), parts, _bare(text, place), refused=not passes)
 
     def _barred(self, text: str, hit: re.Match[str]) -> bool:
         reach = self.span or 0
@@ -255,3 +256,9 @@ class Detector:
                 own | {part: value for part, value, _ in combination},
                 places | {part: place for part, _, place in combination},
             )
+
+
+def _bare(text: str, span: Span) -> Span:
+    inner = text[span[0] : span[1]]
+    first = span[0] + len(inner) - len(inner.lstrip())
+    return first, max(first, span[0] + len(inner.rstrip()))

@@ -13,6 +13,7 @@ from typing import Final
 
 from agent.complaint import Complaint, refused
 from agent.rules import gitleaks, kingfisher, lint, own
+from agent.rules.fields import LARGEST
 from agent.rules.rule import Rule, Ruleset
 from detectors.registry import TYPES
 
@@ -49,9 +50,12 @@ def _read(path: Path) -> tuple[list[Rule], list[str]]:
     failure: Complaint | None = None
     raw = b""
     try:
-        raw = path.read_bytes()
+        with path.open("rb") as stream:
+            raw = stream.read(LARGEST + 1)
     except OSError as error:
         failure = refused(error, str(path)) or Complaint(f"{path}: cannot be read: mend the path")
+    if len(raw) > LARGEST:
+        failure = Complaint(f"{path}: larger than {LARGEST >> 20} MiB: this is no rule file: take it away")
     if failure:
         raise failure
     if path.suffix in _YAML:
@@ -64,7 +68,7 @@ def _read(path: Path) -> tuple[list[Rule], list[str]]:
 def _is_gitleaks(raw: bytes) -> bool:
     try:
         document = tomllib.loads(raw.decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError):
         return False
     rules = document.get("rules", [])
     return bool({"extend", "allowlist", "allowlists"} & document.keys()) or (
