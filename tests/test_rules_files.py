@@ -310,9 +310,7 @@ def test_odd_fields_of_kingfisher(tmp_path: Path, table: str, told: str) -> None
 
 
 def test_an_alias_of_a_text_is_one(tmp_path: Path) -> None:
-    (tmp_path / "x.yml").write_text(
-        "rules:\n  - {id: a.1, pattern: &p 'acme[0-9]{4}'}\n  - {id: a.2, pattern: *p}\n"
-    )
+    (tmp_path / "x.yml").write_text("rules:\n  - {id: a.1, pattern: &p 'acme[0-9]{4}'}\n  - {id: a.2, pattern: *p}\n")
     assert [rule.pattern for rule in load.read([tmp_path / "x.yml"]).rules] == ["(?P<value>acme[0-9]{4})"] * 2
 
 
@@ -335,7 +333,9 @@ def test_what_cannot_be_used(pattern: str, keywords: tuple[str, ...], told: str)
 
 
 def test_what_is_slow_and_what_overlaps() -> None:
-    assert slow(Rule("x", "X", "acme(?P<value>.*?end.*?stop)", ("acme",), examples=("acme end ",))) == "half of example 1"
+    assert (
+        slow(Rule("x", "X", "acme(?P<value>.*?end.*?stop)", ("acme",), examples=("acme end ",))) == "half of example 1"
+    )
     assert slow(Rule("x", "X", "acme_(?P<value>[a-z]{8})", ("acme_",))) == ""
     token = f"ghp_{made(ALNUM, 36)}"
     mine = Rule("x", "X", "(?P<value>DD_API_KEY=[0-9a-f]{32})", ("dd_api",), examples=(f"DD_API_KEY={KEY}", token))

@@ -119,6 +119,8 @@ class _Intake:
         mine = bind(it=self.finding.canonical)
         if first(self.db, "SELECT 1 AS it FROM incidents WHERE canonical = :it", mine) is not None:
             return False
+        if self.finding.type is None and self._typed_with(self.finding.fingerprints.get(_VALUE)) is not None:
+            return False
         return self.s.decisions.known({**self.finding.fingerprints, "": self.finding.canonical}) is None
 
     def _suppress(self) -> None:

@@ -33,7 +33,9 @@ def width(name: str | None) -> Callable[[bytes], int]:
         return len
     if name.startswith("utf-32"):
         return lambda text: 4 * len(text.translate(None, _CONTINUATION))
-    return lambda text: 2 * len(text.translate(None, _CONTINUATION)) + 2 * (len(text) - len(text.translate(None, _PAIRS)))
+    return lambda text: (
+        2 * len(text.translate(None, _CONTINUATION)) + 2 * (len(text) - len(text.translate(None, _PAIRS)))
+    )
 
 
 def to_utf8(blocks: Iterable[bytes], name: str | None) -> Iterator[bytes]:

@@ -315,6 +315,17 @@ async def test_a_comment_hides_no_place_of_an_incident(
     assert [seen.line for seen in view.occurrences(1)] == [1, 9]
 
 
+async def test_a_comment_hides_no_place_of_a_value_that_is_typed_elsewhere(
+    ledger: SqliteLedger, view: LedgerView, finding: Make, now: datetime
+) -> None:
+    whole = finding("x")
+    secret = whole.fingerprints["password"]
+    lead = replace(finding("y", kind=None, line=9), fingerprints={"value": secret}, suppressed="stanch:allow")
+    await ledger.submit([whole, lead], None, at=now)
+    assert view.suppressed() == ()
+    assert [seen.line for seen in view.occurrences(1)] == [1, 9]
+
+
 # --- cursors and debts -----------------------------------------------------------------------------
 
 
