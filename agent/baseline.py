@@ -151,7 +151,7 @@ def _content(path: Path) -> bytes | None:
     """The folder may be anybody's: a link may lead out of it, and a pipe keeps whoever opens it."""
     failure = Complaint(f"{path}: this is no baseline (a link, no file, or larger than any): {_AWAY}")
     try:
-        with open(path, "rb", opener=lambda name, _: os.open(name, _FLAGS)) as file:  # noqa: PTH123 - Path.open has none
+        with open(path, "rb", opener=lambda name, _: os.open(name, _FLAGS)) as file:
             if stat.S_ISREG(os.fstat(file.fileno()).st_mode) and len(raw := file.read(_LARGEST + 1)) <= _LARGEST:
                 return raw
     except FileNotFoundError:

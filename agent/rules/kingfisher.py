@@ -29,7 +29,7 @@ _CLASSES: Final = {
 _VALUE: Final = "TOKEN"  # the group that it takes, where a pattern has one of that name
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.SafeLoader):  # type: ignore[misc]  # yaml has no types
     """An alias stands for a text or a number, never for a list or a table: nine of nine of nine ... fill any memory."""
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:

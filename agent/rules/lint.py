@@ -32,15 +32,13 @@ _REPEATS: Final = frozenset({words.MAX_REPEAT, words.MIN_REPEAT})
 
 def unusable(rule: Rule) -> str:
     """Why a rule cannot be used, or ""."""
-    reason = ""
     try:
         made = detector(rule)
-        if made.regex.search("") is not None:
-            return "it matches an empty text"
+        matches_nothing = made.regex.search("") is not None
     except (re.error, ValueError, OverflowError, RecursionError) as error:
-        reason = f"is no expression of Python's re ({error})"
-    if reason:
-        return reason
+        return f"is no expression of Python's re ({error})"
+    if matches_nothing:
+        return "it matches an empty text"
     if any(_is_nested(parser.parse(each)) for each in (rule.pattern, *rule.allowed, *rule.allowed_matches)):
         return "a repeat without a bound inside another: it could take for ever; bound one of them"
     sought = made.prefilter or "|".join(map(re.escape, rule.keywords))

@@ -15,8 +15,10 @@ from agent.complaint import Complaint, refused
 from agent.rules import gitleaks, kingfisher, lint, own
 from agent.rules.fields import LARGEST
 from agent.rules.rule import Rule, Ruleset
-from detectors.registry import TYPES
+from detectors.registry import DETECTORS
 
+# Not TYPES, which knows the operator's own as well once they were read.
+_OURS: Final = frozenset(each.type.name for each in DETECTORS)
 _YAML: Final = (".yml", ".yaml")
 
 
@@ -28,7 +30,7 @@ def read(paths: Iterable[Path]) -> Ruleset:
         found, told = _read(path)
         notes += (f"{path.name}: {note}" for note in told)
         for rule in found:
-            if rule.name in TYPES or rule.name in rules:
+            if rule.name in _OURS or rule.name in rules:
                 message = f"{path}: there is a type {rule.name} already: give the rule a name of its own"
                 raise Complaint(message)
             if reason := lint.unusable(rule):

@@ -31,11 +31,16 @@ def width(name: str | None) -> Callable[[bytes], int]:
     """How many bytes a piece of the UTF-8 text takes in that encoding; of a character that is cut, all in the first."""
     if name is None:
         return len
-    if name.startswith("utf-32"):
-        return lambda text: 4 * len(text.translate(None, _CONTINUATION))
-    return lambda text: (
-        2 * len(text.translate(None, _CONTINUATION)) + 2 * (len(text) - len(text.translate(None, _PAIRS)))
-    )
+    return _of_utf_32 if name.startswith("utf-32") else _of_utf_16
+
+
+def _of_utf_32(text: bytes) -> int:
+    return 4 * len(text.translate(None, _CONTINUATION))
+
+
+def _of_utf_16(text: bytes) -> int:
+    pairs = len(text) - len(text.translate(None, _PAIRS))
+    return 2 * len(text.translate(None, _CONTINUATION)) + 2 * pairs
 
 
 def to_utf8(blocks: Iterable[bytes], name: str | None) -> Iterator[bytes]:
