@@ -195,6 +195,7 @@ keywords = ["acme_"]
         (OWN.replace('"acme-token"', '"Acme-token"'), r"rules\.toml:3: .*name: is no name of a type"),
         (OWN + 'entropy = "lots"\n', r"rules\.toml:7: .*entropy: is no number of bits"),
         (OWN.replace("acme-token", "github-pat"), "there is a type github-pat already"),
+        (OWN.replace("acme-token", "lead"), "there is a type lead already"),
         (OWN + OWN, "there is a type acme-token already"),
         ("[[rules\n", r"rules\.toml"),
         (f"x = {'[' * 5000}{']' * 5000}", r"rules\.toml: is nested too deeply"),

@@ -33,6 +33,7 @@ def engine() -> Engine:
         (f"DSN={URL} # mygitleaks:allowed", ""),
         # In the value itself it is no comment.
         (f"DSN=postgres://app:{'s3cr' + 'et-Pw9'}gitleaks:allow@db/orders", ""),
+        (f"DSN=postgres://app:{'s3cr' + 'et-Pw9'}@db/gitleaks:allow", ""),
         (f"# stanch:allow{' ' * 5000}DSN={URL}", ""),
         (f"{'x' * 5000} # pragma: allowlist nextline secret\nDSN={URL}", "pragma: allowlist nextline secret"),
         # Lines that are too long to be read whole hide nothing that stands elsewhere.

@@ -17,8 +17,8 @@ from agent.rules.fields import LARGEST
 from agent.rules.rule import Rule, Ruleset
 from detectors.registry import DETECTORS
 
-# Not TYPES, which knows the operator's own as well once they were read.
-_OURS: Final = frozenset(each.type.name for each in DETECTORS)
+# Not TYPES, which knows the operator's own as well once they were read. A lead is what has no type.
+_OURS: Final = frozenset({"lead", *(each.type.name for each in DETECTORS)})
 _YAML: Final = (".yml", ".yaml")
 
 
