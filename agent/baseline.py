@@ -99,7 +99,7 @@ class Baseline:
                 for path, values in yelps.results.items()
             }
         if (raw := _content(folder / _GITLEAKS)) is not None:
-            made.ignored = set(_ignored(folder / _GITLEAKS, raw.decode(errors="replace")))
+            made.ignored = set(_ignored(folder / _GITLEAKS, raw.decode("utf-8-sig", errors="replace")))
         return made
 
     def leaves_out(self, spot: Spot) -> str:
@@ -175,8 +175,8 @@ def _decoded(path: Path, raw: bytes, kind: type[_T], mend: str) -> _T:
 
 def _ignored(path: Path, text: str) -> Iterable[tuple[str | None, str, int]]:
     for number, line in enumerate(text.splitlines(), 1):
-        entry = line.partition("#")[0].strip()
-        if not entry:
+        entry = line.strip()
+        if not entry or entry.startswith("#"):
             continue
         found = _IGNORED.fullmatch(entry)
         if found is None:

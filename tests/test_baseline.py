@@ -105,7 +105,7 @@ def test_detect_secrets_and_gitleaks(home: Path) -> None:
             }
         )
     )
-    (home / ".gitleaksignore").write_text("# looked at\nb.env:some-rule:2\nc.env:some-rule:3\n")
+    (home / ".gitleaksignore").write_text("\ufeffb.env:some-rule:2\n# looked at\r\nc.env:some-rule:3\na#1.env:x:7 \n")
     assert left_out(home, ".") == [("a.env", 2, ".secrets.baseline"), ("b.env", 2, ".gitleaksignore")]
     assert [row["path"] for row in findings(run(home, "."))] == ["c.env", "d.env"]
 

@@ -251,6 +251,7 @@ GOOD = "[[rules]]\nid = 'good'\nregex = 'good_([0-9]{4})'\nkeywords = ['good_']\
             "x: not used: a repeat",
         ),
         (f"id = 'x'\nregex = '{'(' * 3000}a{')' * 3000}'", "x: not read: "),
+        (f"id = 'x'\nregex = '{'(' * 3_000_000}'", "x: not read: it is longer than any"),
     ],
 )
 def test_one_bad_rule_of_gitleaks_is_named_and_the_others_are_read(tmp_path: Path, table: str, told: str) -> None:

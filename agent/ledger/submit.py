@@ -95,6 +95,7 @@ class _Intake:
         if finding.suppressed and self._is_nobodys():
             self._suppress()
             return
+        self._admit()
         if kind is None:
             holder = self._typed_with(finding.fingerprints.get(_VALUE))
             if holder is not None:
@@ -127,7 +128,8 @@ class _Intake:
         finding, seen = self.finding, self.finding.occurrence
         self.db.execute(
             "INSERT INTO suppressed (canonical, place, source, path, line, type, why, at) "
-            "VALUES (:canonical, :place, :source, :path, :line, :type, :why, :at) ON CONFLICT DO NOTHING",
+            "SELECT :canonical, :place, :source, :path, :line, :type, :why, :at "
+            "WHERE (SELECT count(*) FROM suppressed WHERE canonical = :canonical) < :counted ON CONFLICT DO NOTHING",
             bind(
                 canonical=finding.canonical,
                 place=place_of(seen),
@@ -137,7 +139,15 @@ class _Intake:
                 type=finding.type or LEAD,
                 why=finding.suppressed,
                 at=self.at,
+                counted=COUNTED,
             ),
+        )
+
+    def _admit(self) -> None:
+        """What was left out in this place until now is so no longer."""
+        self.db.execute(
+            "DELETE FROM suppressed WHERE canonical = :canonical AND place = :place",
+            bind(canonical=self.finding.canonical, place=place_of(self.finding.occurrence)),
         )
 
     def _typed_with(self, fingerprint: str | None) -> int | None:

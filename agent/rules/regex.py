@@ -32,6 +32,7 @@ _FLAGS: Final = re.compile(r"\(\?(?P<on>[a-zA-Z]*)(?P<off>-[a-zA-Z]+)?(?P<end>[:
 _NAMED: Final = re.compile(r"\(\?P?<(?P<name>[A-Za-z_]\w*)>")
 _SAME: Final = re.compile(r"\(\?(?:=|!|<=|<!|>)")
 _HEX: Final = re.compile(r"\\x\{(?P<code>[0-9A-Fa-f]{1,6})\}")
+_LONGEST: Final = 50_000
 _KNOWN: Final = frozenset("imsx")
 _UNKNOWN: Final = {
     "p": r"\p{...}, a Unicode class",
@@ -189,6 +190,9 @@ def groups(text: str) -> list[str | None]:
 
 def translated(text: str, wanted: str | int | None) -> str:
     """With the group `wanted` (its number from 1, or its name) as `value`; None: all of it. Raises UnknownError."""
+    if len(text) > _LONGEST:
+        message = "it is longer than any"
+        raise UnknownError(message)
     work = _Translation(text, wanted)
     made = work.run()
     if wanted is not None and not work.found:
