@@ -263,6 +263,33 @@ def test_one_bad_rule_of_gitleaks_is_named_and_the_others_are_read(tmp_path: Pat
     assert re.search(told, note)
 
 
+@pytest.mark.parametrize(
+    ("regex", "text", "value"),
+    [
+        ("acme_([0-9]{4})|acme-([a-z]{4})", "x acme-wxyz", "wxyz"),
+        ("acme_([0-9]{4})|acme-([a-z]{4})", "x acme_1234", "1234"),
+        ("acme_(([0-9]{4})[a-z])", "x acme_1234z", "1234z"),
+        ("acme_([0-9]{4})?z", "x acme_z", None),
+    ],
+)
+def test_the_first_group_that_is_not_empty_is_the_value(
+    tmp_path: Path, regex: str, text: str, value: str | None
+) -> None:
+    (tmp_path / "rules.toml").write_text(f"[[rules]]\nid = 'x'\nregex = '{regex}'\nkeywords = ['acme']\n")
+    [rule] = load.read([tmp_path / "rules.toml"]).rules
+    hits = [hit for hit in Engine([detector(rule)], None, leads=False).scan(text.encode()) if hit.type]
+    assert [text[hit.value[0] : hit.value[1]] for hit in hits] == ([value] if value else [])
+    assert [hit.parts["value"].reveal() for hit in hits] == ([value] if value else [])
+
+
+def test_a_rule_of_ours_may_match_without_its_value(tmp_path: Path) -> None:
+    (tmp_path / "rules.toml").write_text(
+        OWN.replace("acme_(?P<value>[a-z0-9]{8})", "acme_(?:(?P<value>[a-z]{8})|none)")
+    )
+    [rule] = load.read([tmp_path / "rules.toml"]).rules
+    assert [values(rule, text) for text in ("acme_none", "acme_abcdefgh")] == [[], ["abcdefgh"]]
+
+
 def test_an_empty_keyword_says_nothing(tmp_path: Path) -> None:
     file = tmp_path / "rules.toml"
     file.write_text(GOOD.replace("good_']", "']"))

@@ -14,7 +14,7 @@ from typing import Final
 
 from agent.complaint import Complaint
 from agent.rules.fields import Object, amount, called, table, texts, type_name
-from agent.rules.regex import UnknownError, groups, translated
+from agent.rules.regex import ANY, UnknownError, groups, translated
 from agent.rules.rule import Rule
 
 PREFIX: Final = "gitleaks-"
@@ -58,7 +58,7 @@ def _rule(name: str, given: Object, everywhere: tuple[list[str], list[str], list
         message = "it has no regex"
         raise UnknownError(message)
     notes += [f"{name}: {key} is not honoured" for key in sorted(given.keys() - _READ)]
-    wanted = int(amount(given, "secretGroup")) or (1 if groups(text) else None)
+    wanted = int(amount(given, "secretGroup")) or (ANY if groups(text) else None)
     values, matches, words = _allowed(name, _lists(given), notes)
     return Rule(
         name=type_name(PREFIX, name),
