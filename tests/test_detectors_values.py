@@ -71,6 +71,20 @@ def test_postgres_forms(text: str, parts: dict[str, str]) -> None:
     assert found(postgres.DETECTORS, text) == [parts]
 
 
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        (f"postgres://app:{PASSWORD}@db/orders?options=a@b", PASSWORD),
+        (f"postgres://app:{PASSWORD}%40@db/orders", f"{PASSWORD}%40"),
+        (f"jdbc:postgresql://db/orders?user=app&password={PASSWORD}%40&ssl=true", f"{PASSWORD}%40"),
+        (f"host=db port=5432 user=app password={PASSWORD} dbname={PASSWORD}", PASSWORD),
+    ],
+)
+def test_a_value_is_where_it_is_written(text: str, written: str) -> None:
+    [(first, last)] = {match.value for each in postgres.DETECTORS for match in each.find(text)}
+    assert (first, text[first:last]) == (text.index(written), written)
+
+
 @pytest.mark.parametrize("start", ["postgres://{role:url}:", "postgresql://{role:8}:{prefix}", "redis://{user:url}:"])
 def test_a_value_behind_a_format_is_no_template(start: str) -> None:
     """The name is one, with a colon of its own; what stands for the password is not."""

@@ -507,6 +507,9 @@ def _placed(data: bytes, found: Sequence[_Found], line: int, column: int, spots:
         (first, start), (last, end) = places[each.start], places[each.end]
         value = (spots[each.value[0]], spots[each.value[1]])
         why = REFUSED if each.refused else allowed(data, each.start, each.end)
+        if not why and not each.start <= each.value[0] <= each.value[1] <= each.end:
+            # Its secret stands elsewhere, perhaps on another line, and the comment beside either.
+            why = allowed(data, *each.value)
         yield Hit(
             *(each.type, each.kind, each.confidence, each.parts, first, last, start, end, value, why),
             *(each.paths, each.but, each.places),
