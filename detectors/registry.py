@@ -663,6 +663,7 @@ from . import (
     webflow,
     weblate,
     wechat,
+    windows_commands,
     wireguard,
     wise,
     wistia,
@@ -1386,6 +1387,7 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     *contexts_databases.DETECTORS,
     *contexts_files.DETECTORS,
     *contexts_config.DETECTORS,
+    *windows_commands.DETECTORS,
 )
 
 _types: Final = {each.type.name: each.type for each in DETECTORS}
