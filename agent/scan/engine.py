@@ -243,7 +243,7 @@ def _leads(source: Callable[[str], Iterator[generic.Lead]]) -> Callable[[str], I
     def find(text: str) -> Iterator[_Found]:
         for lead in source(text):
             at, parts = (lead.start, lead.end), {"value": lead.value}
-            yield _Found(*at, at, None, lead.kind, Confidence.LEAD, parts, places=lead.places)
+            yield _Found(*at, at, None, lead.kind, Confidence.LEAD, parts, places=lead.places, general=True)
 
     return find
 
@@ -331,7 +331,7 @@ def _sorted(everything: Iterable[_Found]) -> tuple[_Typed, _Typed, dict[tuple[st
     typed, general, named, leads = _Typed(), _Typed(), dict[tuple[str, ...], _Typed](), list[_Found]()
     seen: set[tuple[int, int, bytes]] = set()
     given: list[_Found] = []
-    for found in sorted(everything, key=lambda each: (len(each.paths) > 0, each.start, -each.end)):
+    for found in sorted(everything, key=lambda each: (len(each.paths) > 0, each.start, -each.end, each.general)):
         if found.type is None:
             leads.append(found)
             continue
