@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hmac
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -57,6 +58,8 @@ class Secret:
         message = "a Secret does not leave its process: seal it"
         raise TypeError(message)
 
+
+Span = tuple[int, int]
 
 _TYPE_NAME: Final = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 
@@ -141,12 +144,18 @@ class CredentialType:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One place where a detector matched. `start` and `end` are character offsets in the searched text."""
+    """One place where a detector matched. `start` and `end` are character offsets in the searched text.
+
+    value: where in that text the value itself stands, as it is written there: the first secret part
+    refused: it has the form, and fails the check
+    """
 
     detector: Detector
     start: int
     end: int
     parts: Parts
+    value: Span
+    refused: bool = False
 
 
 @dataclass(frozen=True)
@@ -163,6 +172,9 @@ class Detector:
     companions:  parts that stand near the match rather than in it, each with its own pattern, looked for within
                  `span`; every plausible pairing of identity parts becomes a Match of its own, the nearest first,
                  and a probe decides; of other parts only the nearest counts
+    paths:       globs (fnmatch) of lower-case file names: in files of other names the match does not hold; () = in all
+    general:     knows the place and not the provider (a bearer token, a line of .netrc): gives way to any match that
+                 touches it and is not
     check:       what a pattern cannot say (a checksum, a placeholder); False drops the match
     parse:       brings the raw groups into canonical form (percent-decoding, a default port)
     examples:    (text, the exact value of the first secret part it must yield)
@@ -178,6 +190,8 @@ class Detector:
     prefilter: str | None = None
     span: int | None = None
     companions: tuple[tuple[str, str], ...] = ()
+    paths: tuple[str, ...] = ()
+    general: bool = False
     unless: Callable[[str], bool] | None = None
     check: Callable[[Parts], bool] | None = None
     parse: Callable[[Parts], Parts] | None = None
@@ -190,31 +204,54 @@ class Detector:
     def _companions(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
         return tuple((part, re.compile(pattern, re.ASCII)) for part, pattern in self.companions)
 
-    def find(self, text: str) -> Iterator[Match]:
-        """Every match in `text` that passes the check, left to right."""
+    def find(self, text: str, *, refused: bool = False) -> Iterator[Match]:
+        """Every match in `text` that passes the check, left to right; with `refused`, also those that do not."""
+        beside: dict[str, list[tuple[Span, Secret, Span]]] = {}
         for hit in self.regex.finditer(text):
-            for groups in self._pairings(text, hit):
+            for groups, places in self._pairings(text, hit, beside):
                 parts = self.parse(groups) if self.parse else groups
-                complete = all(name in parts for name in self.type.identity)
-                if complete and (self.check is None or self.check(parts)) and not self._barred(text, hit):
-                    yield Match(self, hit.start(), hit.end(), parts)
+                if not all(name in parts for name in self.type.identity):
+                    continue
+                passes = (self.check is None or self.check(parts)) and not self._barred(text, hit)
+                if passes or refused:
+                    secret = next((name for name in self.type.parts if name in self.type.secret & places.keys()), None)
+                    place = places[secret] if secret else hit.span()
+                    yield Match(self, hit.start(), hit.end(), parts, place, refused=not passes)
 
     def _barred(self, text: str, hit: re.Match[str]) -> bool:
         reach = self.span or 0
         return self.unless is not None and self.unless(text[max(0, hit.start() - reach) : hit.end() + reach])
 
-    def _pairings(self, text: str, hit: re.Match[str]) -> Iterator[dict[str, Secret]]:
-        own = {name.partition("__")[0]: Secret(value) for name, value in hit.groupdict().items() if value is not None}
+    def _pairings(
+        self, text: str, hit: re.Match[str], beside: dict[str, list[tuple[Span, Secret, Span]]]
+    ) -> Iterator[tuple[dict[str, Secret], dict[str, Span]]]:
+        """`beside`: what a companion finds in the whole text, looked for once: the match, and its value."""
+        own: dict[str, Secret] = {}
+        places: dict[str, Span] = {}
+        for group, value in hit.groupdict().items():
+            if value is not None:
+                part = group.partition("__")[0]
+                own[part], places[part] = Secret(value), hit.span(group)
         reach = self.span or 0
         low, high = max(0, hit.start() - reach), hit.end() + reach
-        choices: list[list[tuple[str, Secret]]] = []
+        choices: list[list[tuple[str, Secret, Span]]] = []
         for part, pattern in self._companions:
             if part in own:
                 continue
-            near = sorted(pattern.finditer(text, low, high), key=lambda m: abs(m.start() - hit.start()))
-            values = dict.fromkeys(Secret(m[part]) for m in near)
+            if part not in beside:
+                beside[part] = [(m.span(), Secret(m[part]), m.span(part)) for m in pattern.finditer(text)]
+            everywhere = beside[part]
+            first, last = (bisect_left(everywhere, at, key=lambda each: each[0][0]) for at in (low, high))
+            near = sorted(everywhere[first:last], key=lambda each: abs(each[0][0] - hit.start()))
+            values: dict[Secret, Span] = {}
+            for span, value, place in near:
+                if span[1] <= high:
+                    values.setdefault(value, place)
             most = _PAIRINGS if part in self.type.identity else 1
             if values:
-                choices.append([(part, value) for value in list(values)[:most]])
+                choices.append([(part, value, place) for value, place in list(values.items())[:most]])
         for combination in product(*choices):
-            yield own | dict(combination)
+            yield (
+                own | {part: value for part, value, _ in combination},
+                places | {part: place for part, _, place in combination},
+            )

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from agent.scan.engine import CORE, Engine, Hit
-from detectors import pem
+from detectors import aws, pem
+from detectors.base import Detector
+from detectors.forms import one
 from detectors.postgres import DETECTORS
 from tests.sims import compiled
 
@@ -70,6 +72,33 @@ def test_encodings_with_a_mark(engine: Engine, encoding: str) -> None:
     text = f"ž first\n{URL}\n" if encoding != "utf-16-be" else f"\ufeffž first\n{URL}\n"
     hits = list(engine.scan(text.encode(encoding)))
     assert [shown(hit) for hit in hits] == [("postgres-url", PASSWORD, 2, 0, 2, len(URL))]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+@pytest.mark.parametrize("before", ["", "žluť\n", "x" * 60 + "\n"])
+def test_a_value_is_where_it_is_stored(engine: Engine, encoding: str, before: str) -> None:
+    """The bytes of the file at the offsets are the value, whatever its encoding and what stands before it."""
+    data = f'{before}DSN={URL}\nkey = "{LEAD}"\n'.encode(encoding)
+    plain = encoding.removesuffix("-sig") + ("-le" if encoding in {"utf-16", "utf-32"} else "")
+    stored = [data[hit.value[0] : hit.value[1]].decode(plain) for hit in engine.scan(data) if hit.type]
+    assert stored == [PASSWORD]
+
+
+def test_a_value_in_a_part_is_where_it_is_in_the_whole(engine: Engine) -> None:
+    data = f"ž one\ntwo {URL} \nlast {URL} \n".encode()
+    whole = [hit.value for hit in engine.scan(data)]
+    assert [data[first:last].decode() for first, last in whole] == [PASSWORD, PASSWORD]
+    for cut in range(0, len(data), 5):
+        first = engine.stream([data[:cut]], after=data[cut:])
+        second = engine.stream([data[cut:]], before=data[:cut], offset=cut)
+        assert [hit.value for hit in (*first, *second)] == whole, cut
+
+
+def test_the_value_of_a_companion_is_where_the_companion_is() -> None:
+    key, secret = "AKIA" + "QNZGKIQY56JQ7WML", "q9Xc7Lr2Tu7VbWnZ4sHk" + "PdQ8wE1rT5yU3iO6pA0s"
+    data = f"[default]\naws_access_key_id = {key}\naws_secret_access_key = {secret}\n".encode()
+    [hit] = [hit for hit in Engine(aws.DETECTORS, None, leads=False).scan(data) if "secret" in hit.parts]
+    assert data[hit.value[0] : hit.value[1]].decode() == secret
 
 
 @pytest.mark.parametrize("thing", [URL, PEM_TEXT], ids=["url", "pem"])
@@ -181,3 +210,46 @@ def test_a_cache_that_others_can_write_is_not_used(tmp_path: Path) -> None:
     os.chmod(cache, 0o777)  # noqa: PTH101, S103 - exactly what must be refused
     assert [shown(hit)[1] for hit in Engine(DETECTORS, cache).scan(URL.encode())] == [PASSWORD]
     assert list(cache.iterdir()) == []
+
+
+def test_a_path_decides_afterwards() -> None:
+    kind = one("netrc-like", "line of a file", part="password")
+    gated = Detector(
+        type=kind,
+        keywords=("passw",),
+        pattern=r"\bpassw(?:or)?d\s*[ =]\s*(?P<password>\S+)",
+        examples=(),
+        near_misses=(),
+        paths=(".netrc", "*_netrc"),
+    )
+    engine = Engine([gated], None)
+    data = f'password = "{LEAD}"\n'.encode()
+    everything = list(engine.scan(data, None))
+    assert [hit.type for hit in everything] == [kind, None]
+    under = {
+        path: [hit.type for hit in everything if engine.holds(hit, path)]
+        for path in ("home/.netrc", "C:\\_netrc", "src/.env", "web/yarn.lock", "")
+    }
+    assert under == {
+        "home/.netrc": [kind],
+        "C:\\_netrc": [kind],
+        "src/.env": [None],
+        "web/yarn.lock": [],
+        "": [kind],
+    }
+    assert all([hit.type for hit in engine.scan(data, path)] == types for path, types in under.items())
+    assert engine.context("a/.netrc") != engine.context("a/.env") == engine.context("b/c")
+
+
+def test_what_is_general_gives_way_to_what_is_typed() -> None:
+    header = Detector(
+        type=one("header", "header"),
+        keywords=("bearer",),
+        pattern=r"(?i:bearer) (?P<token>\S+)",
+        examples=(),
+        near_misses=(),
+        general=True,
+    )
+    both = Engine([*DETECTORS, header], None)
+    assert [hit.type and hit.type.name for hit in both.scan(f"Bearer {URL}".encode())] == ["postgres-url"]
+    assert [hit.type and hit.type.name for hit in both.scan(b"Bearer abc")] == ["header"]

@@ -39,6 +39,7 @@ MIGRATIONS: Final = (
     "006_doubt.sql",
     "007_keys.sql",
     "008_permissions.sql",
+    "009_suppressed.sql",
 )
 VERSION: Final = len(MIGRATIONS)
 

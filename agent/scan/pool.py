@@ -24,6 +24,7 @@ import msgspec
 
 from agent.complaint import Complaint
 from agent.model import Chunk, Debt
+from agent.rules.rule import Rule
 from agent.scan import wire
 from agent.scan.wire import EMPTY, Limits, Result
 from agent.seal import ScannerKeys
@@ -108,7 +109,10 @@ async def _kill(process: Process) -> None:
 
 
 class ScanPool:
-    """`cache`: a folder for compiled patterns. `deadline`: seconds for one chunk."""
+    """`cache`: a folder for compiled patterns. `deadline`: seconds for one chunk. `refused`: as the Engine has it.
+
+    `rules`: the operator's own, besides ours.
+    """
 
     def __init__(
         self,
@@ -118,9 +122,17 @@ class ScanPool:
         *,
         limits: Limits | None = None,
         deadline: float = 120.0,
+        refused: bool = False,
+        rules: tuple[Rule, ...] = (),
     ) -> None:
         self._setup = wire.Setup(
-            keys.fingerprint, keys.public, keys.key_id, limits or Limits(), str(cache.absolute()) if cache else None
+            keys.fingerprint,
+            keys.public,
+            keys.key_id,
+            limits or Limits(),
+            str(cache.absolute()) if cache else None,
+            refused=refused,
+            rules=rules,
         )
         self._deadline = deadline
         self._size = workers

@@ -16,6 +16,7 @@ from typing import Final
 import msgspec
 
 from agent.model import Blob, Chunk, Debt, FilePart, Finding, GitPart, Visibility
+from agent.rules.rule import Rule
 from agent.seal import ScannerKeys
 
 HEADER: Final = 4
@@ -46,6 +47,8 @@ class Setup:
     key_id: str
     limits: Limits
     cache: str | None
+    refused: bool = False
+    rules: tuple[Rule, ...] = ()
 
     def keys(self) -> ScannerKeys:
         return ScannerKeys(self.fingerprint, self.public, self.key_id)

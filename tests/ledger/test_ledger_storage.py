@@ -446,6 +446,7 @@ TABLES = {
     "sealed",
     "spends",
     "steps",
+    "suppressed",
     "threads",
 }
 
