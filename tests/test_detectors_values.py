@@ -12,7 +12,7 @@ from detectors.base import Detector, Parts
 from detectors.places import place
 
 PASSWORD = "s3cr" + "et-Pw9"
-KEY = "pass" + "word"
+ENCODED = PASSWORD + "%40"
 PLAIN, ROUND, ASKED = "p@ss" + "/w0rd", "p%40ss" + "%2Fw0rd", f"{PASSWORD}?x"
 KEY, HEX, WORD = "f3A9kLmQ" + "72xZbV81", "9f86d081884c7d65" + "9a2feaa0c55ad015", "xK9mQ" + "2vT7w"
 ROLE_ID = "802d20ae-521b-" + "14b0-5f3c-7ad471c311a4"
@@ -75,9 +75,9 @@ def test_postgres_forms(text: str, parts: dict[str, str]) -> None:
     ("text", "written"),
     [
         (f"postgres://app:{PASSWORD}@db/orders?options=a@b", PASSWORD),
-        (f"postgres://app:{PASSWORD}%40@db/orders", f"{PASSWORD}%40"),
-        (f"jdbc:postgresql://db/orders?user=app&{KEY}={PASSWORD}%40&ssl=true", f"{PASSWORD}%40"),
-        (f"host=db port=5432 user=app {KEY}={PASSWORD} dbname={PASSWORD}", PASSWORD),
+        (f"postgres://app:{ENCODED}@db/orders", ENCODED),
+        (f"jdbc:postgresql://db/orders?user=app&password={ENCODED}&ssl=true", ENCODED),
+        (f"host=db port=5432 user=app password={PASSWORD} dbname={PASSWORD}", PASSWORD),
     ],
 )
 def test_a_value_is_where_it_is_written(text: str, written: str) -> None:
