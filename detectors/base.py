@@ -22,6 +22,7 @@ from typing import Final, Never
 from urllib.parse import quote
 
 from .names import is_hosts, is_name
+from .places import EVERYWHERE, Place
 
 
 class Secret:
@@ -175,6 +176,7 @@ class Detector:
                  `span`; every plausible pairing of identity parts becomes a Match of its own, the nearest first,
                  and a probe decides; of other parts only the nearest counts
     paths:       globs (fnmatch) of lower-case file names: in files of other names the match does not hold; () = in all
+    places:      kinds of files in which the match holds: what only its place makes a credential is made up in a test
     general:     knows the place and not the provider (a bearer token, a line of .netrc): gives way to any match that
                  touches it and is not
     check:       what a pattern cannot say (a checksum, a placeholder); False drops the match
@@ -193,6 +195,7 @@ class Detector:
     span: int | None = None
     companions: tuple[tuple[str, str], ...] = ()
     paths: tuple[str, ...] = ()
+    places: Place = EVERYWHERE
     general: bool = False
     unless: Callable[[str], bool] | None = None
     check: Callable[[Parts], bool] | None = None

@@ -174,7 +174,7 @@ def test_a_typed_hit_beats_the_lead_that_it_touches(engine: Engine) -> None:
     text = f'POSTGRES_PASSWORD="{LEAD}"\nPAYMENT_PASSWORD="{LEAD}"\n'
     assert [shown(hit)[:3] for hit in engine.scan(text.encode())] == [
         ("postgres-url", LEAD, 1),
-        ("Secret Keyword", LEAD, 2),
+        ("assigned password", LEAD, 2),
     ]
 
 
@@ -252,7 +252,7 @@ def test_a_path_decides_afterwards() -> None:
         "C:\\_netrc": [kind],
         "src/.env": [None],
         "web/yarn.lock": [],
-        "": [kind],
+        "": [None],
     }
     assert all([hit.type for hit in engine.scan(data, path)] == types for path, types in under.items())
     assert engine.context("a/.netrc") != engine.context("a/.env") == engine.context("b/c")

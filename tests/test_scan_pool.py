@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
+import io
 import os
 import signal
 import subprocess
+import zipfile
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -108,7 +111,7 @@ async def test_a_finding_is_complete_sealed_and_silent(pool: ScanPool, tmp_path:
     )
     assert (place.visibility, place.host_hint, place.commit) == (Visibility.INTERNAL, "db.example.com:5432", None)
     assert (lead.type, lead.confidence, opened(lead)) == (None, Confidence.LEAD, {"value": LEAD})
-    assert lead.preview == "Lead (Secret Keyword, 16 characters)"
+    assert lead.preview == "Lead (assigned secret, 16 characters)"
     assert (lead.canonical, lead.occurrence.line) == (KEYS.scanner.lead(KEYS.open(lead.sealed)["value"]), 3)
     assert (result.debts, result.bytes) == ((), log.stat().st_size)
     assert [piece for piece in pieces(PASSWORD) | pieces(LEAD) if piece in raw(result)] == []
@@ -426,3 +429,43 @@ async def test_a_promisor_remote_runs_nothing(pool: ScanPool, repository: Path, 
     assert not proof.exists()
     _plain_git(repository, "cat-file", "-p", "1" * 40)
     assert proof.exists()
+
+
+def archive(files: Mapping[str, str]) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, text in files.items():
+            made.writestr(name, text)
+    return held.getvalue()
+
+
+async def test_members_of_an_archive_are_found_at_their_paths(pool: ScanPool, tmp_path: Path) -> None:
+    file = tmp_path / "release.zip"
+    inner = gzip.compress(f"one\n{URL}\n".encode())
+    file.write_bytes(archive({"app/.env": f"\n{URL}\n"}))
+    [found] = (await pool.scan(file_chunk(file))).findings
+    assert (found.occurrence.path, found.occurrence.line) == ("release.zip!/app/.env", 2)
+    assert opened(found)["password"] == PASSWORD
+    file.write_bytes(inner)
+    [found] = (await pool.scan(file_chunk(file))).findings
+    assert (found.occurrence.path, found.occurrence.line) == ("release.zip!/release.zip", 2)
+
+
+async def test_an_archive_that_cannot_be_read_is_owed(pool: ScanPool, tmp_path: Path) -> None:
+    file = tmp_path / "logs.gz"
+    file.write_bytes(gzip.compress(f"{URL}\n".encode() + os.urandom(4000))[:-10])
+    result = await pool.scan(file_chunk(file))
+    assert [found.occurrence.path for found in result.findings] == ["logs.gz!/logs"]
+    assert result.debts == (Debt("logs", "logs.gz", "it ends too early", lasting=True),)
+
+
+async def test_an_archive_in_a_repository(pool: ScanPool, repository: Path) -> None:
+    """Only what its version brings: the archive is another one, and what both hold was there before."""
+    other = PASSWORD[::-1]
+    old = put(repository, archive({"a.env": URL}))
+    new = put(repository, archive({"a.env": URL, "b.env": URL.replace(PASSWORD, other), "c": "x"}))
+    [found] = (await pool.scan(git_chunk(repository, blob(new, "x.jar", before=(old,))))).findings
+    assert (found.occurrence.path, opened(found)["password"]) == ("x.jar!/b.env", other)
+    bad = put(repository, archive({"a.env": URL}).replace(b"PK\x05\x06", b"PK\x05\x07"))
+    result = await pool.scan(git_chunk(repository, blob(bad, "y.jar", commit="d" * 40)))
+    assert [(debt.path, debt.reason) for debt in result.debts] == [(f"y.jar@{'d' * 40}", "its directory is missing")]

@@ -1,7 +1,7 @@
 """`stanch scan PATH...`: look for credentials now, without configuration, network or actions.
 
 What cannot be read makes it partial (exit code 2). What is not looked into by intention, because somebody excluded it
-or since no scan does (archives, what only a reflog leads to), is said as a note and changes no exit code: most
+or since no scan does (what only a reflog leads to), is said as a note and changes no exit code: most
 repositories have some of it. Nor does what a comment or a baseline leaves out, which is counted, and listed on request.
 """
 
