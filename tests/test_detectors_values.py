@@ -12,6 +12,7 @@ from detectors.base import Detector, Parts
 from detectors.places import place
 
 PASSWORD = "s3cr" + "et-Pw9"
+ENCODED = PASSWORD + "%40"
 PLAIN, ROUND, ASKED = "p@ss" + "/w0rd", "p%40ss" + "%2Fw0rd", f"{PASSWORD}?x"
 KEY, HEX, WORD = "f3A9kLmQ" + "72xZbV81", "9f86d081884c7d65" + "9a2feaa0c55ad015", "xK9mQ" + "2vT7w"
 CHOSEN = "xqz" + "wk"
@@ -75,8 +76,8 @@ def test_postgres_forms(text: str, parts: dict[str, str]) -> None:
     ("text", "written"),
     [
         (f"postgres://app:{PASSWORD}@db/orders?options=a@b", PASSWORD),
-        (f"postgres://app:{PASSWORD}%40@db/orders", f"{PASSWORD}%40"),
-        (f"jdbc:postgresql://db/orders?user=app&password={PASSWORD}%40&ssl=true", f"{PASSWORD}%40"),
+        (f"postgres://app:{ENCODED}@db/orders", ENCODED),
+        (f"jdbc:postgresql://db/orders?user=app&password={ENCODED}&ssl=true", ENCODED),
         (f"host=db port=5432 user=app password={PASSWORD} dbname={PASSWORD}", PASSWORD),
     ],
 )
