@@ -363,8 +363,8 @@ def _confirmed(finder: _Finder, window: bytes, cut: int, wraps: tuple[views.Edit
 
 
 def _goes_on(finder: _Finder, window: bytes, plain: Sequence[_Found], wraps: tuple[views.Edit, ...]) -> bool:
-    """A suspicion is no reason to join lines, nor is a list of values, one a line; and what must stand near something, or
-    apart from it, is judged with the lines as they are.
+    """A suspicion is no reason to join lines, nor is a list of values, one a line. And what must stand near something,
+    or apart from it, is judged with the lines as they are.
     """
     if finder in _LEADS or finder.apart:
         return False
