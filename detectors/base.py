@@ -163,6 +163,9 @@ class Detector:
     companions:  parts that stand near the match rather than in it, each with its own pattern, looked for within
                  `span`; every plausible pairing of identity parts becomes a Match of its own, the nearest first,
                  and a probe decides; of other parts only the nearest counts
+    paths:       globs (fnmatch) of lower-case file names: in files of other names the match does not hold; () = in all
+    general:     knows the place and not the provider (a bearer token, a line of .netrc): gives way to any match that
+                 touches it and is not
     check:       what a pattern cannot say (a checksum, a placeholder); False drops the match
     parse:       brings the raw groups into canonical form (percent-decoding, a default port)
     examples:    (text, the exact value of the first secret part it must yield)
@@ -178,6 +181,8 @@ class Detector:
     prefilter: str | None = None
     span: int | None = None
     companions: tuple[tuple[str, str], ...] = ()
+    paths: tuple[str, ...] = ()
+    general: bool = False
     unless: Callable[[str], bool] | None = None
     check: Callable[[Parts], bool] | None = None
     parse: Callable[[Parts], Parts] | None = None

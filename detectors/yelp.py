@@ -27,7 +27,6 @@ from .base import Secret
 from .placeholders import is_placeholder
 
 REACH: Final = 512
-NOISE: Final = "noise"
 
 _PREFIXES: Final = (
     r"gh[pousr]_[A-Za-z0-9_]{36}|gl(?:pat|dt|ft|soat|rt|cbt|imt|ptt|agent)-[A-Za-z0-9_\-]{20}|GR1348941[A-Za-z0-9_\-]{20}"
@@ -67,15 +66,6 @@ _BASIC_AUTH: Final = re.compile(
     re.IGNORECASE,
 )
 
-# Source code: there an unquoted word on the right is a variable.
-_CODE: Final = re.compile(
-    r"\.(?:pyi?|pyx|[mc]?jsx?|tsx?|java|kts?|scala|groovy|go|rb|php|c|h|cc|[ch]pp|cs|swift|rs|mm?|dart|lua|p[lm]|r|jl|exs?|erl"
-    r"|hs|clj|ml|fs|vb|sol|vue|svelte|html?|s?css|less|md|rst|adoc|tex|ipynb|pot?)$"
-)
-# Where long random strings are hashes, pictures or machine code.
-_NOISY: Final = re.compile(
-    r"\.(?:map|min\.js|svg|pdf|woff2?|ttf|eot|png|jpe?g|gif|ico|zip|gz|bz2|xz|jar|class|pyc|so|exe|lock|sum)$"
-)
 _PLAIN_NAME: Final = re.compile(
     r"(?:file|path|dir|url|uri|name|type|id|hash|field|header|prefix|suffix|length|size|ttl|expir\w*|policy|format|pattern|regex|label"
     r"|title|text|message|error|hint|help|description|class|version|count|limit|public\w*|placeholder|endpoint|provider|method|mode|algorithm"
@@ -101,12 +91,13 @@ _LETTERS_ONLY: Final = 0.35  # the same for letters alone
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """Something that looks like a secret. `kind` is the plugin's word for it."""
+    """Something that looks like a secret. `kind` is the plugin's word for it; `bare`: assigned without quotes."""
 
     start: int
     end: int
     value: Secret
     kind: str
+    bare: bool = False
 
 
 @cache
@@ -166,20 +157,8 @@ def _filters() -> tuple[Callable[[str], bool], ...]:
     )
 
 
-def context(path: str) -> str:
-    """What a path says about its text: nothing else of the path changes what is found in it."""
-    from detect_secrets.filters import heuristic
-
-    name = path.rpartition("/")[2].lower()
-    if heuristic.is_lock_file(path) or heuristic.is_swagger_file(path) or _NOISY.search(name):
-        return NOISE
-    return "code" if _CODE.search(name) else "text"
-
-
-def find(text: str, kind_of_text: str) -> Iterator[Lead]:
+def find(text: str) -> Iterator[Lead]:
     """Every lead in `text`, which is a line or a piece of one."""
-    if kind_of_text == NOISE:
-        return
     for hit in _TOKEN.finditer(text):
         value = hit[0] if hit[0].endswith("=") else hit[0].rstrip("./")
         kind = _provider(value)
@@ -187,11 +166,11 @@ def find(text: str, kind_of_text: str) -> Iterator[Lead]:
             yield Lead(hit.start(), hit.start() + len(value), Secret(value), kind)
     for hit in _ASSIGNMENT.finditer(text):
         group = "quoted" if hit["quoted"] else "plain"
-        if (group == "plain" and kind_of_text == "code") or _is_resource(text, hit):
+        if _is_resource(text, hit):
             continue
         kind = _assigned(hit["name"], hit[group])
         if kind:
-            yield Lead(hit.start(group), hit.end(group), Secret(hit[group]), kind)
+            yield Lead(hit.start(group), hit.end(group), Secret(hit[group]), kind, group == "plain")
     for hit in _BASIC_AUTH.finditer(text):
         if not _is_dull(hit["value"]) and _is_mixed(hit["value"]):
             yield Lead(hit.start("value"), hit.end("value"), Secret(hit["value"]), "Basic Auth Credentials")

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from detectors import openbao, pem, postgres, redis, yelp
+from detectors import generic, openbao, pem, postgres, redis, yelp
 from detectors.base import Detector, Parts
+from detectors.places import place
 
 PASSWORD = "s3cr" + "et-Pw9"
 PLAIN, ROUND, ASKED = "p@ss" + "/w0rd", "p%40ss" + "%2Fw0rd", f"{PASSWORD}?x"
@@ -162,7 +163,7 @@ def test_a_pem_key_has_one_canonical_form_and_says_its_kind() -> None:
     ],
 )
 def test_a_lead_is_the_whole_value_on_the_line(text: str, value: str, kind: str) -> None:
-    leads = list(yelp.find(text, "text"))
+    leads = list(yelp.find(text))
     assert {lead.value.reveal() for lead in leads} == {value}
     assert leads[0].kind == kind
     assert {text[lead.start : lead.end] for lead in leads} == {value}
@@ -191,15 +192,16 @@ def test_a_lead_is_the_whole_value_on_the_line(text: str, value: str, kind: str)
     ],
 )
 def test_what_is_no_lead(text: str) -> None:
-    assert list(yelp.find(text, "text")) == []
+    assert list(yelp.find(text)) == []
 
 
 def test_lock_files_have_no_leads_and_code_needs_quotes() -> None:
-    assert yelp.context("web/package-lock.json") == yelp.NOISE
-    assert yelp.context("src/app.py") == "code"
-    assert yelp.context("deploy/values.yaml") == "text"
-    assert list(yelp.find("api_key = f3A9kLmQ72xZbV81", "code")) == []
-    assert list(yelp.find(f'api_key = "{KEY}"', yelp.NOISE)) == []
+    [bare] = generic.find("api_key = f3A9kLmQ72xZbV81")
+    [quoted] = generic.find(f'api_key = "{KEY}"')
+    assert not place("web/package-lock.json") & (bare.places | quoted.places)
+    assert not place("src/app.py") & bare.places
+    assert place("src/app.py") & quoted.places
+    assert place("deploy/values.yaml") & bare.places
 
 
 def test_leads_are_quick_on_a_long_line() -> None:
@@ -217,5 +219,5 @@ def test_leads_are_quick_on_a_long_line() -> None:
         line = (piece * 200_000)[:100_000]
         start = time.perf_counter()
         for at in range(0, len(line), 2 * yelp.REACH):  # as the engine cuts it
-            list(yelp.find(line[at : at + 4 * yelp.REACH], "text"))
+            list(yelp.find(line[at : at + 4 * yelp.REACH]))
         assert time.perf_counter() - start < 1.5, piece[:20]

@@ -10,6 +10,8 @@ import pytest
 
 from agent.scan.engine import CORE, Engine, Hit
 from detectors import pem
+from detectors.base import Detector
+from detectors.forms import one
 from detectors.registry import DETECTORS
 
 PASSWORD = "s3cr" + "et-Pw9"
@@ -180,3 +182,46 @@ def test_a_cache_that_others_can_write_is_not_used(tmp_path: Path) -> None:
     os.chmod(cache, 0o777)  # noqa: PTH101, S103 - exactly what must be refused
     assert [shown(hit)[1] for hit in Engine(DETECTORS, cache).scan(URL.encode())] == [PASSWORD]
     assert list(cache.iterdir()) == []
+
+
+def test_a_path_decides_afterwards() -> None:
+    kind = one("netrc-like", "line of a file", part="password")
+    gated = Detector(
+        type=kind,
+        keywords=("passw",),
+        pattern=r"\bpassw(?:or)?d\s*[ =]\s*(?P<password>\S+)",
+        examples=(),
+        near_misses=(),
+        paths=(".netrc", "*_netrc"),
+    )
+    engine = Engine([gated], None)
+    data = f'password = "{LEAD}"\n'.encode()
+    everything = list(engine.scan(data, None))
+    assert [hit.type for hit in everything] == [kind, None]
+    under = {
+        path: [hit.type for hit in everything if engine.holds(hit, path)]
+        for path in ("home/.netrc", "C:\\_netrc", "src/.env", "web/yarn.lock", "")
+    }
+    assert under == {
+        "home/.netrc": [kind],
+        "C:\\_netrc": [kind],
+        "src/.env": [None],
+        "web/yarn.lock": [],
+        "": [kind],
+    }
+    assert all([hit.type for hit in engine.scan(data, path)] == types for path, types in under.items())
+    assert engine.context("a/.netrc") != engine.context("a/.env") == engine.context("b/c")
+
+
+def test_what_is_general_gives_way_to_what_is_typed() -> None:
+    header = Detector(
+        type=one("header", "header"),
+        keywords=("bearer",),
+        pattern=r"(?i:bearer) (?P<token>\S+)",
+        examples=(),
+        near_misses=(),
+        general=True,
+    )
+    both = Engine([*DETECTORS, header], None)
+    assert [hit.type and hit.type.name for hit in both.scan(f"Bearer {URL}".encode())] == ["postgres-url"]
+    assert [hit.type and hit.type.name for hit in both.scan(b"Bearer abc")] == ["header"]

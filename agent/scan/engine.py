@@ -3,6 +3,8 @@
     blocks --> [ left context | 1 MiB core | right context ] --Prefilter--> ends --> windows --Detector.find--> Hits
                                                                              (the line, or the span of a PEM block)
 
+It is long because windows, what wins, and places share the offsets of one buffer.
+
 Rules:
 - Every buffer has context on both sides, as long as the longest match. A hit belongs to the core in which it *ends*, so
   that one across an edge is found once, and one whose end was written after its beginning had been read is found then.
@@ -10,6 +12,7 @@ Rules:
   overlap by as much as a match can need, and cut-off matches lose against the whole one that contains them.
 - A window that was seen before is answered from memory: build logs repeat themselves.
 - A typed hit beats a lead that touches it, or that is a part of it standing apart; a longer one beats one inside it.
+- Nothing is found by its path: `holds` decides afterwards, from the hit alone, so that bytes are searched once.
 """
 
 from __future__ import annotations
@@ -19,28 +22,34 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final
 
 from agent.scan import decode
 from agent.scan.patterns import Prefilter
-from detectors import yelp
+from detectors import generic
 from detectors.base import Confidence, CredentialType, Detector, Parts, Secret
+from detectors.places import Place, place
 
 CORE: Final = 1 << 20
 _LINE_REACH: Final = 4096
 _REMEMBERED: Final = 8192
-_LONGEST_LEAD: Final = 256  # detectors/yelp.py reads so much of an assignment
+_LONGEST_LEAD: Final = 256  # detectors/generic.py reads so much of an assignment
 _MAPPED: Final = "surrogateescape"  # one character for each bad byte, so that offsets can be mapped back
 _BAD: Final = re.compile("[\udc80-\udcff]")
 _COLOUR: Final = re.compile(rb"\x1b\[[0-9;]{0,16}[A-Za-z]")
 _SNIFFED: Final = 8192  # a NUL in there means a binary: typed credentials are looked for, leads are not
 _CONTINUATION: Final = bytes(range(0x80, 0xC0))
+_EVERYWHERE: Final = ~Place(0)
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A match with its place: lines from 1, columns in characters from 0. A lead has no type, one part, and a kind."""
+    """A match with its place: lines from 1, columns in characters from 0. A lead has no type, one part, and a kind.
+
+    It holds in `places`, and in files of the names `paths` (globs; () = all) but not `but`, where a typed hit beats it.
+    """
 
     type: CredentialType | None
     kind: str
@@ -50,6 +59,9 @@ class Hit:
     end_line: int
     start: int
     end: int
+    paths: tuple[str, ...] = ()
+    but: tuple[str, ...] = ()
+    places: Place = _EVERYWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +75,10 @@ class _Found:
     confidence: Confidence
     parts: Parts
     apart: frozenset[Secret] = frozenset()
+    paths: tuple[str, ...] = ()
+    but: tuple[str, ...] = ()
+    places: Place = _EVERYWHERE
+    general: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +88,16 @@ class _Finder:
     pattern: str
     reach: int
     lines: bool
-    find: Callable[[str, str], Iterator[_Found]]
+    find: Callable[[str], Iterator[_Found]]
 
 
 class Engine:
-    """`cache`: the folder for the compiled patterns, or None. `leads`: also what detect-secrets suspects."""
+    """`cache`: the folder for the compiled patterns, or None. `leads`: also what looks like a secret."""
 
     def __init__(self, detectors: Sequence[Detector], cache: Path | None, *, leads: bool = True) -> None:
         self._finders = [_typed(detector) for detector in detectors] + ([_LEADS] if leads else [])
         self.prefilter = Prefilter([(n, finder.pattern) for n, finder in enumerate(self._finders)], cache)
+        self._globs = sorted({glob for detector in detectors for glob in detector.paths})
         self._context = max(finder.reach for finder in self._finders) + 1024
         self._memory: dict[bytes, tuple[_Found, ...]] = {}
 
@@ -89,35 +106,49 @@ class Engine:
         """How many bytes on either side of a part are worth handing in as `before` and `after`."""
         return self._context
 
-    @staticmethod
-    def context(path: str) -> str:
-        """What of a path changes what is found: the same bytes under two paths of one context have the same hits."""
-        return yelp.context(path)
+    def context(self, path: str) -> str:
+        """What of a path decides what holds: the same bytes under two paths of one context have the same hits."""
+        name = _name(path)
+        return "|".join([str(place(path).name), *(glob for glob in self._globs if fnmatchcase(name, glob))])
 
-    def scan(self, data: bytes, path: str = "") -> Iterator[Hit]:
-        """Every hit in `data`, which may be UTF-8, or UTF-16 with its mark."""
+    @staticmethod
+    def holds(hit: Hit, path: str) -> bool:
+        """Is this a hit in a file of that path? Without a path whatever could be one is, and only the best of it."""
+        if not path:
+            return not hit.but
+        name = _name(path)
+        return (
+            bool(place(path) & hit.places)
+            and (not hit.paths or _any(name, hit.paths))
+            and not (hit.but and _any(name, hit.but))
+        )
+
+    def scan(self, data: bytes, path: str | None = "") -> Iterator[Hit]:
+        """Every hit in `data`, which may be UTF-8, or UTF-16 with its mark; of `path` as in `stream`."""
         blocks = (data[at : at + CORE] for at in range(0, len(data), CORE))
         return self.stream(decode.to_utf8(blocks, decode.encoding(data[: decode.MARK_BYTES])), path=path)
 
     def stream(
-        self, blocks: Iterable[bytes], *, before: bytes = b"", after: bytes = b"", line: int = 1, path: str = ""
+        self, blocks: Iterable[bytes], *, before: bytes = b"", after: bytes = b"", line: int = 1, path: str | None = ""
     ) -> Iterator[Hit]:
         """Every hit that ends within `blocks` (UTF-8, of about CORE bytes each), which begin on `line`.
 
         `before` and `after`: up to `reach` bytes around them, so that nothing is lost at the seams.
+        `path`: only what holds under it; None: everything, and the caller asks `holds` for each path.
         """
-        context = self.context(path)
+        leads = True
         left, number, column = before, line - before.count(b"\n"), 0
         for core, right in self._cores(blocks, after):
             if b"\0" in core[:_SNIFFED]:
-                context = yelp.NOISE
+                leads = False
             buffer = left + core + right
             owned = [
                 found
-                for found in _resolve(self._find(buffer, context))
+                for found in _resolve(self._find(buffer, leads=leads))
                 if len(left) < found.end <= len(left) + len(core)
             ]
-            yield from _placed(buffer, owned, number, column)
+            placed = _placed(buffer, owned, number, column)
+            yield from (hit for hit in placed if path is None or self.holds(hit, path))
             cut = max(0, len(left) + len(core) - self._context)
             number, column = _advance(buffer, 0, cut, number, column)
             left = buffer[cut : len(left) + len(core)]
@@ -131,30 +162,42 @@ class Engine:
                 del queue[:CORE]
         yield bytes(queue), after[: self._context]
 
-    def _find(self, buffer: bytes, context: str) -> Iterator[_Found]:
+    def _find(self, buffer: bytes, *, leads: bool) -> Iterator[_Found]:
         for number, ends in self.prefilter.ends(buffer).items():
             finder = self._finders[number]
+            if finder is _LEADS and not leads:
+                continue
             for low, high in _windows(buffer, ends, finder):
-                for found in self._confirm(number, buffer[low:high], context):
+                for found in self._confirm(number, buffer[low:high]):
                     yield replace(found, start=found.start + low, end=found.end + low)
 
-    def _confirm(self, number: int, window: bytes, context: str) -> tuple[_Found, ...]:
-        key = hashlib.blake2b(window, digest_size=20, salt=context.encode(), person=number.to_bytes(4)).digest()
+    def _confirm(self, number: int, window: bytes) -> tuple[_Found, ...]:
+        key = hashlib.blake2b(window, digest_size=20, person=number.to_bytes(4)).digest()
         known = self._memory.get(key)
         if known is None:
             if len(self._memory) >= _REMEMBERED:
                 self._memory.clear()
-            known = self._memory[key] = tuple(_confirmed(self._finders[number], window, context))
+            known = self._memory[key] = tuple(_confirmed(self._finders[number], window))
         return known
 
 
 def _typed(detector: Detector) -> _Finder:
     beside = {name for name, _ in detector.companions} & detector.type.secret
 
-    def find(text: str, _context: str) -> Iterator[_Found]:
+    def find(text: str) -> Iterator[_Found]:
         for match in detector.find(text):
             apart = {Secret(match.parts[name].reveal()[:_LONGEST_LEAD]) for name in beside if name in match.parts}
-            yield _Found(match.start, match.end, detector.type, "", detector.confidence, match.parts, frozenset(apart))
+            yield _Found(
+                match.start,
+                match.end,
+                detector.type,
+                "",
+                detector.confidence,
+                match.parts,
+                frozenset(apart),
+                detector.paths,
+                general=detector.general,
+            )
 
     pattern = detector.prefilter or "|".join(re.escape(keyword) for keyword in detector.keywords)
     if detector.span is None:
@@ -165,12 +208,20 @@ def _typed(detector: Detector) -> _Finder:
     )
 
 
-def _leads(text: str, context: str) -> Iterator[_Found]:
-    for lead in yelp.find(text, context):
-        yield _Found(lead.start, lead.end, None, lead.kind, Confidence.LEAD, {"value": lead.value})
+def _leads(text: str) -> Iterator[_Found]:
+    for lead in generic.find(text):
+        yield _Found(lead.start, lead.end, None, lead.kind, Confidence.LEAD, {"value": lead.value}, places=lead.places)
 
 
-_LEADS: Final = _Finder("|".join(yelp.PREFILTER), yelp.REACH, lines=True, find=_leads)
+_LEADS: Final = _Finder("|".join(generic.PREFILTER), generic.REACH, lines=True, find=_leads)
+
+
+def _name(path: str) -> str:
+    return path.replace("\\", "/").rpartition("/")[2].lower()
+
+
+def _any(name: str, globs: tuple[str, ...]) -> bool:
+    return any(fnmatchcase(name, glob) for glob in globs)
 
 
 def _windows(data: bytes, ends: Iterable[int], finder: _Finder) -> Iterator[tuple[int, int]]:
@@ -199,15 +250,15 @@ def _pieces(low: int, high: int, reach: int) -> Iterator[tuple[int, int]]:
     yield low, high
 
 
-def _confirmed(finder: _Finder, window: bytes, context: str) -> Iterator[_Found]:
+def _confirmed(finder: _Finder, window: bytes) -> Iterator[_Found]:
     if b"\x1b" in window:
         # A build log's colours stand between words and values, and end in a letter: as blanks, they part them.
         window = _COLOUR.sub(lambda code: b" " * len(code[0]), window)
     if window.isascii():
-        yield from finder.find(window.decode("ascii"), context)
+        yield from finder.find(window.decode("ascii"))
         return
     mapped = window.decode("utf-8", _MAPPED)
-    for found in finder.find(_BAD.sub("\ufffd", mapped), context):
+    for found in finder.find(_BAD.sub("\ufffd", mapped)):
         start = len(mapped[: found.start].encode("utf-8", _MAPPED))
         end = start + len(mapped[found.start : found.end].encode("utf-8", _MAPPED))
         yield replace(found, start=start, end=end)
@@ -228,30 +279,52 @@ class _Typed:
             self.ends.append(found.end)
 
     def touches(self, found: _Found) -> bool:
+        return self.touched(found) is not None
+
+    def touched(self, found: _Found) -> _Found | None:
         at = bisect_right(self.ends, found.start)
-        return at < len(self.kept) and self.kept[at].start < found.end
+        return self.kept[at] if at < len(self.kept) and self.kept[at].start < found.end else None
 
 
-def _resolve(everything: Iterable[_Found]) -> list[_Found]:
-    """Each once, without what is inside something better; ordered by where they begin."""
-    typed, leads = _Typed(), []
+def _sorted(everything: Iterable[_Found]) -> tuple[_Typed, _Typed, _Typed, list[_Found]]:
+    """What is typed, what is general and touches none of that, what holds under some names only, and the leads."""
+    typed, general, named, leads = _Typed(), _Typed(), _Typed(), []
     seen: set[tuple[int, int, bytes]] = set()
-    for found in sorted(everything, key=lambda each: (each.start, -each.end)):
+    given: list[_Found] = []
+    for found in sorted(everything, key=lambda each: (len(each.paths) > 0, each.start, -each.end)):
         if found.type is None:
             leads.append(found)
             continue
         key = (found.start, found.end, found.type.canonical(found.parts))
-        if key not in seen:
-            seen.add(key)
+        if key in seen:
+            continue
+        seen.add(key)
+        if found.general or found.paths:
+            given.append(found)
+        else:
             typed.add(found)
+    for found in given:
+        if not typed.touches(found) and not general.touches(found):
+            (named if found.paths else general).add(found)
+    return typed, general, named, leads
+
+
+def _resolve(everything: Iterable[_Found]) -> list[_Found]:
+    """Each once, without what is inside something better; ordered by where they begin.
+
+    A typed match beats a general one, which beats a lead; one that holds under some names beats a lead under those.
+    """
+    typed, general, named, leads = _sorted(everything)
     apart = frozenset[Secret]().union(*(each.apart for each in typed.kept))
     reached = 0
     told: list[_Found] = []
     for lead in leads:
-        if lead.start >= reached and not typed.touches(lead) and apart.isdisjoint(lead.parts.values()):
-            told.append(lead)
+        beaten = typed.touches(lead) or general.touches(lead) or not apart.isdisjoint(lead.parts.values())
+        if lead.start >= reached and not beaten:
+            better = named.touched(lead)
+            told.append(replace(lead, but=better.paths) if better else lead)
             reached = lead.end
-    return sorted(typed.kept + told, key=lambda each: each.start)
+    return sorted(typed.kept + general.kept + named.kept + told, key=lambda each: each.start)
 
 
 def _characters(data: bytes) -> int:
@@ -280,4 +353,16 @@ def _placed(data: bytes, found: Sequence[_Found], line: int, column: int) -> Ite
     places = _places(data, (offset for each in found for offset in (each.start, each.end)), line, column)
     for each in found:
         (first, start), (last, end) = places[each.start], places[each.end]
-        yield Hit(each.type, each.kind, each.confidence, each.parts, first, last, start, end)
+        yield Hit(
+            each.type,
+            each.kind,
+            each.confidence,
+            each.parts,
+            first,
+            last,
+            start,
+            end,
+            each.paths,
+            each.but,
+            each.places,
+        )

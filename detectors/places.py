@@ -1,0 +1,72 @@
+"""What a path says about its text. Decided after the search: the same bytes have the same hits under every path.
+
+notes.md        PROSE     examples stand beside real values
+src/app.py      CODE      an unquoted word on the right is a variable
+deploy/.env     CONFIG    everything else: what stands there is meant
+tests/x.py      TEST_CODE, TEST_CONFIG: values are made up, so that only what looks random is told
+yarn.lock       NOISE     long random strings are hashes, pictures or machine code
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Flag, auto
+from functools import lru_cache
+from typing import Final
+
+
+class Place(Flag):
+    """One kind of file; a lead says in which it holds."""
+
+    CONFIG = auto()
+    CODE = auto()
+    PROSE = auto()
+    TEST_CONFIG = auto()
+    TEST_CODE = auto()
+    NOISE = auto()
+
+
+_CODE: Final = re.compile(
+    r"\.(?:pyi?|pyx|[mc]?[jt]sx?|java|kts?|scala|groovy|go|rb|erb|php|phtml|c|h|cc|[ch]pp|[ch]xx|inl|cs|swift|rs|mm?|dart|lua|p[lm]"
+    r"|r|jl|exs?|erl|hs|clj[cs]?|ml|mli|fsx?|vb|vbs|sol|vue|svelte|coffee|cr|nim|zig|ad[bs]|pas|f90|tcl|el|lisp|scm"
+    r"|[jx]?html?|jsp|aspx?|cshtml|s?css|less|ipynb|pot?|feature|snap|t|gohtml|hbs|ejs|twig|proto|thrift|wsdl|xsd)$"
+)
+_PROSE: Final = re.compile(
+    r"\.(?:md|mdx|markdown|rst|adoc|asciidoc|textile|tex|texi|rdoc|pod|man|[1-8])(?:\.gz)?$"
+    r"|^(?:readme|changelog|changes|news|history|copying|authors|install|todo)(?:\.[a-z]+)*$"
+)
+_NOISY: Final = re.compile(
+    r"\.(?:map|svg|pdf|woff2?|ttf|otf|eot|png|jpe?g|gif|webp|bmp|ico|zip|gz|bz2|xz|zst|jar|whl|class|py[co]|so|dll|exe|lock|sum"
+    r"|sha\d+|sha\d+sums?|md5|md5sums?|asc|sig|deb|rpm|apk|wasm|min\.(?:js|css|mjs)|bundle\.js|chunk\.js|pack|idx|parquet|npz|npy)$"
+    r"|^(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.ya?ml|go\.sum|record|md5sums|sha\d+sums?(?:\.txt)?"
+    r"|packages\.lock\.json|deno\.lock|bun\.lockb?|checksums?(?:\.[a-z\d]+)*|swagger\.(?:json|ya?ml)|openapi\.(?:json|ya?ml))$"
+)
+_TEST_FOLDER: Final = re.compile(
+    r"(?:^|/)(?:tests?|testing|unittests?|__tests__|__mocks__|mocks?|specs?|testdata|test[-_](?:data|files|fixtures|resources|suite)"
+    r"|fixtures?|e2e|cypress|features|cassettes|snapshots?|__snapshots__"
+    r"|node_modules|bower_components|site-packages|dist-packages|vendor|vendored|_vendor|third[-_]?party|externals?)/"
+)
+_TEST_FILE: Final = re.compile(
+    r"^(?:tests?[-_.].*|.*[-_.](?:tests?|spec|mock|fixture|e2e)s?\.[a-z]+|conftest\.py|[a-z\d]+_?tests?\.[a-z]+|.*testcase\.[a-z]+)$"
+)
+_LONGEST: Final = 1024
+
+
+@lru_cache(maxsize=4096)
+def place(path: str) -> Place:
+    """The place of a path; of no path, CONFIG."""
+    path = path[-_LONGEST:].replace("\\", "/")
+    lowered = path.lower()
+    name = lowered.rpartition("/")[2]
+    if _NOISY.search(name):
+        return Place.NOISE
+    in_tests = (
+        _TEST_FOLDER.search(lowered)
+        or _TEST_FILE.search(name)
+        or re.search(r"[a-z\d](?:Tests?|Spec|IT)\.[a-z]+$", path)
+    )
+    if _CODE.search(name):
+        return Place.TEST_CODE if in_tests else Place.CODE
+    if in_tests:
+        return Place.TEST_CONFIG
+    return Place.PROSE if _PROSE.search(name) else Place.CONFIG
