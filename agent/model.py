@@ -59,6 +59,13 @@ class FilePart:
 
 
 @dataclass(frozen=True, slots=True)
+class FilesPart:
+    """Some small files, each whole, looked at together."""
+
+    files: tuple[FilePart, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Blob:
     """One version of one path, brought by `commit`. `before`: the versions in its parents, so that
     only what this commit introduced is reported.
@@ -95,14 +102,20 @@ class Debt:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A piece of a source. `cursor` holds once this chunk and all before it are finished (None: not yet)."""
+    """A piece of a source. `cursor` holds once this chunk and all before it are finished (None: not yet).
+
+    swept: bytes that the source has had looked at by itself and that hold nothing which is not in a part. anew: with
+    this chunk begins a reading of the whole source, so that what a scanner could not read before is owed no longer.
+    """
 
     source: str
     visibility: Visibility
     backlog: bool
-    part: FilePart | GitPart | None
+    part: FilePart | FilesPart | GitPart | None
     cursor: Cursor | None = None
     debts: tuple[Debt, ...] = ()
+    swept: int = 0
+    anew: bool = False
 
 
 # --- what we find ----------------------------------------------------------------------------------

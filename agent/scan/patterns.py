@@ -35,7 +35,7 @@ class Prefilter:
             self._keep(cache)
         self._database.scratch = hyperscan.Scratch(self._database)
 
-    def ends(self, data: bytes) -> Mapping[int, list[int]]:
+    def ends(self, data: bytes | memoryview) -> Mapping[int, list[int]]:
         """For each pattern that may be in `data`: the offsets behind its matches, ascending."""
         found: dict[int, list[int]] = {}
 

@@ -16,6 +16,7 @@ import os
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self, TypeVar
@@ -163,6 +164,28 @@ class ScanPool:
         job = wire.job(chunk)
         if job is None:
             return EMPTY
+        answer = await self._answer(job)
+        return answer if isinstance(answer, Result) else Result((), _debts(job, f"{answer}, twice"), 0)
+
+    async def sweep(self, git_dir: str, lines: Sequence[bytes]) -> Result:
+        """Which of these blobs of a repository (`oid size` each) hold something. Those that cannot be read may."""
+        answer = await self._answer(wire.sweep(git_dir, lines))
+        if isinstance(answer, Result):
+            return answer
+        return Result((), (), 0, held={line.partition(b" ")[0]: b"" for line in lines})
+
+    @property
+    def width(self) -> int:
+        """So many things are worth asking at once: some wait, so that no process does."""
+        return self._size + 1
+
+    @property
+    def largest(self) -> int:
+        """Blobs of more bytes are not read."""
+        return self._setup.limits.blob
+
+    async def _answer(self, job: wire.Job) -> Result | str:
+        """Or why there is none."""
         worker = await self._free.get()
         reason = ""
         try:
@@ -181,11 +204,12 @@ class ScanPool:
             raise
         finally:
             self._free.put_nowait(worker)
-        return Result((), _debts(job, f"{reason}, twice"), 0)
+        return reason
 
 
 def _debts(job: wire.Job, reason: str) -> tuple[Debt, ...]:
-    if job.file:
-        return (Debt(job.source, job.file.label, reason, lasting=True),)
+    if job.file or job.files:
+        files = (job.file,) if job.file else job.files
+        return tuple(Debt(job.source, file.label, reason, lasting=True) for file in files)
     blobs = job.git.blobs if job.git else ()
     return tuple(Debt(job.source, f"{blob.path}@{blob.commit or blob.oid}", reason, lasting=True) for blob in blobs)
