@@ -142,6 +142,9 @@ class Occurrence:
 class Finding:
     """One match leaving a scanner. `type` None: a lead. `fingerprints`: part name to keyed HMAC (hex).
 
+    span: where the value stands in what was scanned, in bytes as they are stored, from the first up to the last;
+    empty where that says nothing.
+    suppressed: why it is not to be reported, unless the inventory knows it; "" for all others
     exposes: False: its place says nothing about who could see it, so that an incident that exists stays as it is.
     """
 
@@ -155,6 +158,8 @@ class Finding:
     occurrence: Occurrence
     backlog: bool
     exposes: bool = True
+    span: tuple[int, int] = (0, 0)
+    suppressed: str = ""
 
 
 # --- where credentials live ------------------------------------------------------------------------

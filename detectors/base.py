@@ -58,6 +58,8 @@ class Secret:
         raise TypeError(message)
 
 
+Span = tuple[int, int]
+
 _TYPE_NAME: Final = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 
 Parts = Mapping[str, Secret]
@@ -141,12 +143,18 @@ class CredentialType:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One place where a detector matched. `start` and `end` are character offsets in the searched text."""
+    """One place where a detector matched. `start` and `end` are character offsets in the searched text.
+
+    value: where in that text the value itself stands, as it is written there: the first secret part
+    refused: it has the form, and fails the check
+    """
 
     detector: Detector
     start: int
     end: int
     parts: Parts
+    value: Span
+    refused: bool = False
 
 
 @dataclass(frozen=True)
@@ -195,31 +203,45 @@ class Detector:
     def _companions(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
         return tuple((part, re.compile(pattern, re.ASCII)) for part, pattern in self.companions)
 
-    def find(self, text: str) -> Iterator[Match]:
-        """Every match in `text` that passes the check, left to right."""
+    def find(self, text: str, *, refused: bool = False) -> Iterator[Match]:
+        """Every match in `text` that passes the check, left to right; with `refused`, also those that do not."""
         for hit in self.regex.finditer(text):
-            for groups in self._pairings(text, hit):
+            for groups, places in self._pairings(text, hit):
                 parts = self.parse(groups) if self.parse else groups
-                complete = all(name in parts for name in self.type.identity)
-                if complete and (self.check is None or self.check(parts)) and not self._barred(text, hit):
-                    yield Match(self, hit.start(), hit.end(), parts)
+                if not all(name in parts for name in self.type.identity):
+                    continue
+                passes = (self.check is None or self.check(parts)) and not self._barred(text, hit)
+                if passes or refused:
+                    secret = next((name for name in self.type.parts if name in self.type.secret & places.keys()), None)
+                    place = places[secret] if secret else hit.span()
+                    yield Match(self, hit.start(), hit.end(), parts, place, refused=not passes)
 
     def _barred(self, text: str, hit: re.Match[str]) -> bool:
         reach = self.span or 0
         return self.unless is not None and self.unless(text[max(0, hit.start() - reach) : hit.end() + reach])
 
-    def _pairings(self, text: str, hit: re.Match[str]) -> Iterator[dict[str, Secret]]:
-        own = {name.partition("__")[0]: Secret(value) for name, value in hit.groupdict().items() if value is not None}
+    def _pairings(self, text: str, hit: re.Match[str]) -> Iterator[tuple[dict[str, Secret], dict[str, Span]]]:
+        own: dict[str, Secret] = {}
+        places: dict[str, Span] = {}
+        for group, value in hit.groupdict().items():
+            if value is not None:
+                part = group.partition("__")[0]
+                own[part], places[part] = Secret(value), hit.span(group)
         reach = self.span or 0
         low, high = max(0, hit.start() - reach), hit.end() + reach
-        choices: list[list[tuple[str, Secret]]] = []
+        choices: list[list[tuple[str, Secret, Span]]] = []
         for part, pattern in self._companions:
             if part in own:
                 continue
             near = sorted(pattern.finditer(text, low, high), key=lambda m: abs(m.start() - hit.start()))
-            values = dict.fromkeys(Secret(m[part]) for m in near)
+            values: dict[Secret, Span] = {}
+            for m in near:
+                values.setdefault(Secret(m[part]), m.span(part))
             most = _PAIRINGS if part in self.type.identity else 1
             if values:
-                choices.append([(part, value) for value in list(values)[:most]])
+                choices.append([(part, value, place) for value, place in list(values.items())[:most]])
         for combination in product(*choices):
-            yield own | dict(combination)
+            yield (
+                own | {part: value for part, value, _ in combination},
+                places | {part: place for part, _, place in combination},
+            )

@@ -20,6 +20,7 @@ from agent import control
 from agent.__main__ import COMMANDS
 from agent.complaint import Complaint
 from tests.sims.scene import environment
+from tests.test_commands_scan import findings
 
 VALUE = "s3cr" + "et-Pw9-x7Q"
 URL = f"postgresql://app:{VALUE}@db.example.com/orders"
@@ -98,14 +99,13 @@ def test_scan_says_how_it_went(home: Path) -> None:
     (partial / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
 
     nothing = run(home, "scan", str(clean))
-    assert (nothing.returncode, nothing.stdout) == (0, "")
+    assert (nothing.returncode, findings(nothing)) == (0, [])
     assert nothing.stderr.startswith("nothing found in ")
 
     found = run(home, "scan", str(dirty))
     assert found.returncode == 1
-    [row] = [json.loads(line) for line in found.stdout.splitlines()]
-    assert row["type"] == "postgres-url"
-    assert [(place["path"], place["line"]) for place in row["places"]] == [(str(dirty / "b.env"), 2)]
+    [row] = findings(found)
+    assert (row["type"], row["path"], row["line"]) == ("postgres-url", str(dirty / "b.env"), 2)
     table = run(home, "scan", "--format", "table", str(dirty))
     assert table.returncode == 1
     assert "role=app" in table.stdout
@@ -119,7 +119,7 @@ def test_scan_says_how_it_went(home: Path) -> None:
     assert part.returncode == 2
     assert "PARTIAL" in part.stderr
     assert "not read: a.txt: its content is missing from this repository" in part.stderr
-    assert len(part.stdout.splitlines()) == 1
+    assert {row["path"] for row in findings(part)} == {"b.env", str(partial / "b.env")}
 
 
 def test_scan_one_file_and_a_repository_that_was_never_committed_to(home: Path) -> None:
@@ -131,7 +131,7 @@ def test_scan_one_file_and_a_repository_that_was_never_committed_to(home: Path) 
     for path in (file, repo):
         done = run(home, "scan", str(path))
         assert done.returncode == 1, done.stderr
-        assert len(done.stdout.splitlines()) == 1
+        assert len(findings(done)) == 1
 
 
 def test_scan_reads_the_history_of_repositories_in_a_folder_and_the_passwords_of_their_remotes(home: Path) -> None:
@@ -147,8 +147,7 @@ def test_scan_reads_the_history_of_repositories_in_a_folder_and_the_passwords_of
         subprocess.run([*git, *words], check=True, env=environment(home))
     done = run(home, "scan", str(folder))
     assert (done.returncode, "PARTIAL" in done.stderr) == (1, False)
-    rows = [json.loads(line) for line in done.stdout.splitlines()]
-    assert sorted((row["type"] or "lead", row["places"][0]["path"]) for row in rows) == [
+    assert sorted((row["type"], row["path"]) for row in findings(done)) == [
         ("lead", str(inner / ".git" / "config")),
         ("postgres-url", "x.env"),
     ]

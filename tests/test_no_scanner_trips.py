@@ -5,7 +5,6 @@ History is another matter: it keeps the examples of former days, which were made
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
@@ -15,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.sims.scene import environment
-from tests.test_commands_scan import URL, run
+from tests.test_commands_scan import URL, findings, run
 
 ROOT = Path(__file__).parent.parent
 LEAD = "f3A9kLmQ72" + "xZbV81"
@@ -56,21 +55,21 @@ def copy(tmp_path: Path) -> Path:
 
 def test_no_finding_and_no_lead_in_our_own_files(copy: Path) -> None:
     done = run(copy.parent, "--json", "copy")
-    assert (done.stdout, done.returncode) == ("", 0), done.stderr
+    assert (findings(done), done.returncode) == ([], 0), done.stderr
     assert done.stderr.startswith("nothing found in ")
 
 
 @pytest.mark.parametrize(
     ("name", "text", "kind"),
-    [("README.md", f"see {URL}\n", "postgres-url"), ("tests/conftest.py", f'api_key = "{LEAD}"\n', None)],
+    [("README.md", f"see {URL}\n", "postgres-url"), ("tests/conftest.py", f'api_key = "{LEAD}"\n', "lead")],
 )
 def test_one_would_be_seen(copy: Path, name: str, text: str, kind: str | None) -> None:
     with (copy / name).open("a") as file:
         file.write(text)
     done = run(copy.parent, "--json", "copy")
     assert done.returncode == 1
-    [found] = [json.loads(line) for line in done.stdout.splitlines()]
-    assert (found["type"], [place["path"] for place in found["places"]]) == (kind, [f"copy/{name}"])
+    [found] = findings(done)
+    assert (found["type"], found["path"]) == (kind, f"copy/{name}")
 
 
 def test_without_git_the_same_files_are_read() -> None:

@@ -73,6 +73,33 @@ def test_encodings_with_a_mark(engine: Engine, encoding: str) -> None:
     assert [shown(hit) for hit in hits] == [("postgres-url", PASSWORD, 2, 0, 2, len(URL))]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+@pytest.mark.parametrize("before", ["", "žluť\n", "x" * 60 + "\n"])
+def test_a_value_is_where_it_is_stored(engine: Engine, encoding: str, before: str) -> None:
+    """The bytes of the file at the offsets are the value, whatever its encoding and what stands before it."""
+    data = f'{before}DSN={URL}\nkey = "{LEAD}"\n'.encode(encoding)
+    plain = encoding.removesuffix("-sig") + ("-le" if encoding in {"utf-16", "utf-32"} else "")
+    stored = [data[hit.value[0] : hit.value[1]].decode(plain) for hit in engine.scan(data) if hit.type]
+    assert stored == [PASSWORD]
+
+
+def test_a_value_in_a_part_is_where_it_is_in_the_whole(engine: Engine) -> None:
+    data = f"ž one\ntwo {URL} \nlast {URL} \n".encode()
+    whole = [hit.value for hit in engine.scan(data)]
+    assert [data[first:last].decode() for first, last in whole] == [PASSWORD, PASSWORD]
+    for cut in range(0, len(data), 5):
+        first = engine.stream([data[:cut]], after=data[cut:])
+        second = engine.stream([data[cut:]], before=data[:cut], offset=cut)
+        assert [hit.value for hit in (*first, *second)] == whole, cut
+
+
+def test_the_value_of_a_companion_is_where_the_companion_is() -> None:
+    key, secret = "AKIA" + "QNZGKIQY56JQ7WML", "q9Xc7Lr2Tu7VbWnZ4sHk" + "PdQ8wE1rT5yU3iO6pA0s"
+    data = f"[default]\naws_access_key_id = {key}\naws_secret_access_key = {secret}\n".encode()
+    [hit] = [hit for hit in Engine(DETECTORS, None, leads=False).scan(data) if "secret" in hit.parts]
+    assert data[hit.value[0] : hit.value[1]].decode() == secret
+
+
 @pytest.mark.parametrize("thing", [URL, PEM_TEXT], ids=["url", "pem"])
 @pytest.mark.parametrize("filler", [b"x" * 79 + b"\n", b"x" * 79 + b" "], ids=["lines", "one line"])
 def test_every_position_around_an_edge_is_found_once(engine: Engine, thing: str, filler: bytes) -> None:

@@ -13,6 +13,7 @@ _OF: Final = {
         "stanch scan --exclude node_modules --exclude '*.lock' ~/src",
         "stanch scan --format sarif . > stanch.sarif",
     ),
+    "baseline": ("stanch baseline .",),
     "init": (
         "stanch init",
         "stanch init --owner security@example.com --source ~/src/shop --source /var/log/ci/build.log",

@@ -1,205 +1,58 @@
 """`stanch scan PATH...`: look for credentials now, without configuration, network or actions.
 
-Keys are made for this one scan and thrown away, so nothing that it prints or leaves can open or recognise a value.
 What cannot be read makes it partial (exit code 2). What is not looked into by intention, because somebody excluded it
 or since no scan does (archives, what only a reflog leads to), is said as a note and changes no exit code: most
-repositories have some of it.
+repositories have some of it. Nor does what a comment or a baseline leaves out, which is counted, and listed on request.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
 import os
+import stat
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
-from agent.commands import sarif
+from agent.commands import bare, jsonl, sarif
 from agent.commands.options import columns, json_option, person
 from agent.commands.shown import place, plain
 from agent.complaint import Complaint
-from agent.initialise import discover
-from agent.intake import Intake
-from agent.model import Chunk, Cursor, Debt, Finding, Visibility
-from agent.scan.names import without_values
-from agent.scan.pool import ScanPool
-from agent.scan.wire import Result
-from agent.seal import ResponderKeys
-from agent.settings import SourceKind
-from agent.sources.git import GitSource
-from agent.sources.sieve import Sieve, named, unreached
-from agent.sources.tree import TreeSource, repositories
+from agent.model import Finding
 from detectors.base import Confidence
-from detectors.registry import rules_hash
 
 FOUND, TROUBLE = 1, 2
-_INNER = 500
 
 
-@dataclass
-class Findings:
-    """What a scan without a ledger found: by credential, in the order of their first place."""
-
-    by_credential: dict[str, list[Finding]] = field(default_factory=dict)
-    debts: list[Debt] = field(default_factory=list)
-
-    async def submit(
-        self,
-        findings: Sequence[Finding],
-        _cursor: Cursor | None,
-        *,
-        at: datetime,
-        debts: Sequence[Debt] = (),
-        read: Sequence[tuple[str, str]] = (),
-    ) -> None:
-        del at, read
-        for finding in findings:
-            places = self.by_credential.setdefault(finding.canonical, [])
-            if all(finding.occurrence != other.occurrence for other in places):
-                places.append(finding)
-        self.debts.extend(debt for debt in debts if debt not in self.debts)
+def _rows(found: bare.Findings, *, leads: bool) -> list[Sequence[Finding]]:
+    return [places for places in found.by_credential.values() if leads or places[0].confidence is not Confidence.LEAD]
 
 
-def _sources(paths: Sequence[Path], globs: Sequence[str]) -> list[Sieve]:
-    sources: list[Sieve] = []
-    for path in dict.fromkeys(paths):
-        if not path.exists():
-            message = f"{path}: there is no such file or folder"
-            raise Complaint(message)
-        if discover(path) is SourceKind.GIT:
-            sources.append(Sieve(GitSource(str(path), path, Visibility.UNKNOWN), path, "", globs))
-            if not (path / "HEAD").is_file():
-                # What was never committed leaks just as well.
-                sources += _tree(path, f"{path} (files)", globs)
-        else:
-            sources += _tree(path, str(path), globs)
-    return sources
-
-
-def _tree(path: Path, name: str, globs: Sequence[str]) -> list[Sieve]:
-    """The files below a folder, and the history of each repository among them; more of those than that are a debt."""
-    wanted = [folder for folder in repositories(path) if folder and not named(folder, globs)]
-    inner = wanted[:_INNER]
-    tree = TreeSource(name, path, Visibility.UNKNOWN, elsewhere={"", *inner})
-    history = (
-        # Its name is shown, and the folder's name is the tree's word.
-        Sieve(GitSource(without_values(str(path / folder)), path / folder, Visibility.UNKNOWN), path, folder, globs)
-        for folder in inner
-    )
-    return [*history, Sieve(tree, path, None, globs)]
-
-
-def _cache() -> Path:
-    home = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    return Path(home) / "stanch" / "patterns"
-
-
-@dataclass(frozen=True, slots=True)
-class _Watched:
-    """The scanners, and who is told how many bytes each chunk came to."""
-
-    pool: ScanPool
-    told: Callable[[int], None]
-
-    async def scan(self, chunk: Chunk) -> Result:
-        result = await self.pool.scan(chunk)
-        self.told(result.bytes)
-        return result
-
-
-async def _scan(sources: Sequence[Sieve], workers: int) -> tuple[Findings, int, list[str]]:
-    """What was found, in how many bytes, and what is said besides."""
-    found = Findings()
-    total = 0
-    keys, patience = ResponderKeys.generate().scanner, timedelta(minutes=10).total_seconds()
-    async with AsyncExitStack() as stack:
-        pool = await stack.enter_async_context(ScanPool(keys, workers, _cache(), deadline=patience))
-        progress = _progress() if sys.stderr.isatty() else None
-        if progress:
-            stack.enter_context(progress)
-        for source in sources:
-            task = progress.add_task(plain(source.name), total=None) if progress else None
-
-            def told(size: int, task: object = task) -> None:
-                if progress and task is not None:
-                    progress.advance(task, size)  # type: ignore[arg-type]  # it is what add_task gave
-
-            intake = Intake(found, _Watched(pool, told), rules_hash(), lambda: datetime.now(UTC), width=workers * 2)
-            seen = await intake.read(source, None)
-            total += seen.bytes
-            if progress and task is not None:
-                progress.update(task, total=seen.bytes or 1, completed=seen.bytes or 1)
-    return found, total, await _notes(sources)
-
-
-async def _notes(sources: Sequence[Sieve]) -> list[str]:
-    """What was not looked into by intention: no debt, but nothing to keep silent about either."""
-    notes = []
-    if excluded := sum(source.excluded for source in sources):
-        globs = ", ".join(sources[0].globs)
-        notes.append(f"excluded: {excluded} files, versions of files and repositories ({globs})")
-    if archives := sum(len(source.archives) for source in sources):
-        notes.append(f"not looked into: {archives} archives and compressed files")
-    return notes + [
-        f"not looked into: {source.name}: {words}"
-        for source in sources
-        if source.repository is not None and (words := await unreached(source.root / source.repository))
-    ]
-
-
-def _progress() -> Progress:
-    """On standard error, and gone at the end. A pulse while nobody knows how much there is."""
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        DownloadColumn(),
-        TimeElapsedColumn(),
-    )
-    return Progress(*columns, console=Console(stderr=True), transient=True)
-
-
-def _rows(found: Findings, *, leads: bool) -> list[tuple[Finding, list[Finding]]]:
-    return [
-        (places[0], places)
-        for places in found.by_credential.values()
-        if leads or places[0].confidence is not Confidence.LEAD
-    ]
-
-
-def _table(rows: list[tuple[Finding, list[Finding]]]) -> Table:
+def _table(rows: Iterable[Sequence[Finding]], last: str) -> Table:
     made = Table(box=None, pad_edge=False)
-    for name in ("credential", "where", "by"):
+    for name in ("credential", "where", last):
         made.add_column(name, overflow="fold")
-    for first, places in rows:
+    for places in rows:
+        first = places[0]
         where = place(first.occurrence) + (f" (+{len(places) - 1})" if len(places) > 1 else "")
-        made.add_row(Text(plain(first.preview)), Text(where), Text(plain(first.occurrence.author or "")))
+        made.add_row(
+            Text(plain(first.preview)), Text(where), Text(plain(first.suppressed or first.occurrence.author or ""))
+        )
     return made
 
 
-def _json(first: Finding, places: list[Finding]) -> str:
-    seen = [
-        {
-            "source": one.occurrence.source,
-            "path": one.occurrence.path,
-            "line": one.occurrence.line,
-            "commit": one.occurrence.commit,
-            "author": one.occurrence.author,
-        }
-        for one in places
-    ]
-    row = {"type": first.type, "confidence": first.confidence.value, "preview": first.preview, "places": seen}
-    return json.dumps(row)
+def _private() -> None:
+    """Values go to a terminal, a pipe or a file that nobody else can read. Raises Complaint."""
+    status = os.fstat(sys.stdout.fileno())
+    if stat.S_ISREG(status.st_mode) and status.st_mode & 0o077:
+        message = "--reveal: others can read the file that this would be written to: `umask 077` first, and remove it"
+        raise Complaint(message)
 
 
 @click.command()
@@ -208,7 +61,7 @@ def _json(first: Finding, places: list[Finding]) -> str:
     "--format",
     "form",
     type=click.Choice(["table", "json", "jsonl", "sarif"]),
-    help="json and jsonl: a line of JSON a credential.  [default: table; jsonl in a pipe]",
+    help="json and jsonl: a line of JSON a finding, and a last one that sums up.  [default: table; jsonl in a pipe]",
 )
 @json_option
 @click.option(
@@ -219,9 +72,14 @@ def _json(first: Finding, places: list[Finding]) -> str:
     help="Leave out what has such a name, or is in a folder that has; may be given several times.",
 )
 @click.option("--leads/--no-leads", default=True, help="Also what only looks like a credential.  [default: yes]")
+@click.option("--why-not", is_flag=True, help="Also list what was left out: by a comment, a baseline, a failed check.")
+@click.option(
+    "--baseline/--no-baseline", "baselines", default=True, help="Leave out what a baseline names.  [default: yes]"
+)
+@click.option("--reveal", is_flag=True, help="Show the values, in JSON. Never to a file that others can read.")
 @click.option("--workers", default=os.cpu_count() or 1, show_default="all cores", help="Scanner processes.")
 @click.pass_context
-def command(
+def command(  # noqa: PLR0913 - click hands in each option
     context: click.Context,
     paths: tuple[Path, ...],
     form: str | None,
@@ -230,33 +88,60 @@ def command(
     *,
     as_json: bool,
     leads: bool,
+    why_not: bool,
+    baselines: bool,
+    reveal: bool,
 ) -> None:
     """Look for credentials in PATHS: repositories (all history, and the files), folders, files.
 
-    Nothing is sent anywhere and nothing is done to what is found. Values are never shown.
+    Nothing is sent anywhere and nothing is done to what is found. Values are not shown, unless by --reveal.
 
     Exit code: 0 nothing found, 1 something found, 2 an error, or part could not be read (it is listed).
     """
+    form = form or ("jsonl" if as_json or not person() else "table")
+    if reveal:
+        if form not in {"json", "jsonl"}:
+            message = "--reveal: only with --json: a table or a SARIF file is for showing around"
+            raise Complaint(message)
+        _private()
     began = datetime.now(UTC)
-    sources = _sources(paths, globs)
-    found, size, notes = asyncio.run(_scan(sources, max(workers, 1)))
-    rows = _rows(found, leads=leads)
-    code = TROUBLE if found.debts else FOUND if rows else 0
-    match form or ("jsonl" if as_json or not person() else "table"):
+    done = asyncio.run(bare.scan(paths, globs, workers, baselines=baselines, refused=why_not))
+    rows = _rows(done.found, leads=leads)
+    code = TROUBLE if done.found.debts else FOUND if rows else 0
+    match form:
         case "sarif":
-            every = [places for _, places in rows]
             ended = datetime.now(UTC)
-            click.echo(sarif.document(every, found.debts, sources, notes=notes, code=code, began=began, ended=ended))
+            document = sarif.document(
+                rows, done.found.debts, done.sources, notes=done.notes, code=code, began=began, ended=ended
+            )
+            click.echo(document)
         case "table":
-            if rows:
-                Console(width=columns()).print(_table(rows))
+            for title, last, shown in (("", "by", rows), ("left out:", "why", [[one] for one in done.found.left])):
+                if shown and (not title or why_not):
+                    click.echo(title, nl=bool(title))
+                    Console(width=columns()).print(_table(shown, last))
         case _:
-            for first, places in rows:
-                click.echo(_json(first, places))
-    for debt in found.debts:
-        click.echo(f"not read: {plain(debt.path)}: {plain(debt.reason)}", err=True)
-    for note in notes:
-        click.echo(plain(note), err=True)
-    words = f"{len(rows)} credentials in {size / 1e6:.1f} MB" if rows else f"nothing found in {size / 1e6:.1f} MB"
-    click.echo(f"{words}{', PARTIAL: see what was not read' if found.debts else ''}", err=True)
+            left = done.found.left if why_not else []
+            for finding in (*(one for places in rows for one in places), *left):
+                click.echo(jsonl.line(finding, done.value(finding) if reveal else None))
+            click.echo(
+                jsonl.summary(
+                    rows, done.found.debts, done.notes, done.found.suppressed, size=done.size, seconds=done.seconds
+                )
+            )
+    _say(done, rows)
     context.exit(code)
+
+
+def _say(done: bare.Scan, rows: Sequence[Sequence[Finding]]) -> None:
+    """What a person wants to know besides, on standard error."""
+    for debt in done.found.debts:
+        click.echo(f"not read: {plain(debt.path)}: {plain(debt.reason)}", err=True)
+    for note in done.notes:
+        click.echo(plain(note), err=True)
+    for why, number in done.found.suppressed.items():
+        click.echo(f"left out: {number}: {why}", err=True)
+    words = (
+        f"{len(rows)} credentials in {done.size / 1e6:.1f} MB" if rows else f"nothing found in {done.size / 1e6:.1f} MB"
+    )
+    click.echo(f"{words}{', PARTIAL: see what was not read' if done.found.debts else ''}", err=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -36,7 +37,7 @@ def command(config: Path | None, *, as_json: bool) -> None:
     now = datetime.now(UTC)
     with LedgerView(found.state / LEDGER) as ledger:
         counts, debts, read, oldest = ledger.counts(), ledger.debts(), ledger.sources(), ledger.oldest_open()
-        notices = ledger.notices(now)
+        notices, suppressed = ledger.notices(now), ledger.suppressed()
     frozen = Freeze(found.state / FREEZE).on
     armed = armed_words(found)
     running = is_running(found.state)
@@ -70,6 +71,10 @@ def command(config: Path | None, *, as_json: bool) -> None:
                 {"source": debt.source, "path": debt.path, "reason": debt.reason, "since": stamp(since)}
                 for debt, since in debts
             ],
+            "suppressed": [
+                {"source": one.source, "path": one.path, "line": one.line, "type": one.type, "why": one.why}
+                for one in suppressed
+            ],
         }
         click.echo(json.dumps(answer))
         return
@@ -98,6 +103,8 @@ def command(config: Path | None, *, as_json: bool) -> None:
         console.print(
             f"not read:   {plain(debt.source)}: {plain(debt.path)}: {plain(debt.reason)} (since {stamp(since)})"
         )
+    for why, times in Counter(one.why for one in suppressed).items():
+        console.print(f"left out:   {times} by {plain(why)} (`stanch status --json` lists them)")
     if not debts:
         console.print("not read:   nothing is owed; what was looked at is complete")
 

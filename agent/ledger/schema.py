@@ -38,6 +38,7 @@ MIGRATIONS: Final = (
     "005_requests.sql",
     "006_doubt.sql",
     "007_keys.sql",
+    "008_suppressed.sql",
 )
 VERSION: Final = len(MIGRATIONS)
 

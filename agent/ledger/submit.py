@@ -5,6 +5,7 @@ r"""Intake: findings become occurrences of incidents, in the transaction that mo
     lead ----------- a typed incident has this value? --> one more occurrence of it
                      \-- the inventory knows it? --> takes the entry's type;   else: an incident of type "lead",
                                                      whose sealed value is never stored
+    suppressed ----- the inventory knows it, or there is an incident? --> as above;   else: counted, and nothing more
 
 The same findings twice change nothing. What is more exposed than we thought becomes more urgent; nothing here makes
 anything less so. Of an incident the first KEPT places are kept in full, with the first of each further host (it can
@@ -91,6 +92,9 @@ class _Intake:
 
     def run(self) -> None:
         finding, kind = self.finding, self.finding.type
+        if finding.suppressed and self._is_nobodys():
+            self._suppress()
+            return
         if kind is None:
             holder = self._typed_with(finding.fingerprints.get(_VALUE))
             if holder is not None:
@@ -109,6 +113,30 @@ class _Intake:
         if finding.type is None and kind != LEAD:
             self._promote(key, kind)
         self._occurrence(key)
+
+    def _is_nobodys(self) -> bool:
+        """Neither of the inventory nor of an incident: then a comment beside it is believed."""
+        mine = bind(it=self.finding.canonical)
+        if first(self.db, "SELECT 1 AS it FROM incidents WHERE canonical = :it", mine) is not None:
+            return False
+        return self.s.decisions.known({**self.finding.fingerprints, "": self.finding.canonical}) is None
+
+    def _suppress(self) -> None:
+        finding, seen = self.finding, self.finding.occurrence
+        self.db.execute(
+            "INSERT INTO suppressed (canonical, place, source, path, line, type, why, at) "
+            "VALUES (:canonical, :place, :source, :path, :line, :type, :why, :at) ON CONFLICT DO NOTHING",
+            bind(
+                canonical=finding.canonical,
+                place=place_of(seen),
+                source=seen.source,
+                path=seen.path,
+                line=seen.line,
+                type=finding.type or LEAD,
+                why=finding.suppressed,
+                at=self.at,
+            ),
+        )
 
     def _typed_with(self, fingerprint: str | None) -> int | None:
         """The oldest typed incident of which this value is a secret part."""

@@ -50,6 +50,17 @@ class Backlogged:
 
 
 @dataclass(frozen=True, slots=True)
+class Suppressed:
+    """What a comment in a scanned file leaves out: `why` is the comment."""
+
+    source: str
+    path: str
+    type: str
+    why: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Notices:
     """What waits to be told, what was given up, and why the one that failed last did."""
 
@@ -170,6 +181,14 @@ class LedgerView:
         """What was not read, and since when."""
         found = rows(self._db, "SELECT * FROM debts ORDER BY source, path, reason", {})
         return tuple((read_debt(row), instant(row["at"])) for row in found)
+
+    def suppressed(self) -> tuple[Suppressed, ...]:
+        """What comments in scanned files leave out."""
+        found = rows(self._db, "SELECT source, path, line, type, why FROM suppressed ORDER BY source, path, line", {})
+        return tuple(
+            Suppressed(text(row["source"]), text(row["path"]), text(row["type"]), text(row["why"]), number(row["line"]))
+            for row in found
+        )
 
     def sources(self) -> tuple[tuple[Cursor, datetime], ...]:
         """How far each source was read, and when its cursor last moved."""

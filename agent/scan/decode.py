@@ -7,7 +7,7 @@ Bytes that are not UTF-8 stay as they are; the engine reads them as replacement 
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 _MARKS: Final = (
@@ -22,6 +22,11 @@ MARK_BYTES: Final = 4
 def encoding(start: bytes) -> str | None:
     """The encoding that the beginning of a file announces, if it is not UTF-8."""
     return next((name for mark, name in _MARKS if start.startswith(mark)), None)
+
+
+def width(name: str | None) -> Callable[[bytes], int]:
+    """How many bytes a piece of the UTF-8 text takes in that encoding."""
+    return len if name is None else lambda text: len(text.decode("utf-8", "replace").encode(name, "replace"))
 
 
 def to_utf8(blocks: Iterable[bytes], name: str | None) -> Iterator[bytes]:

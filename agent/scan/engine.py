@@ -27,12 +27,14 @@ from pathlib import Path
 from typing import Final
 
 from agent.scan import decode
+from agent.scan.allow import allowed
 from agent.scan.patterns import Prefilter
 from detectors import generic
 from detectors.base import Confidence, CredentialType, Detector, Parts, Secret
 from detectors.places import Place, place
 
 CORE: Final = 1 << 20
+REFUSED: Final = "fails its check: a placeholder, a wrong checksum, or another structure"
 _LINE_REACH: Final = 4096
 _REMEMBERED: Final = 8192
 _LONGEST_LEAD: Final = 256  # detectors/generic.py reads so much of an assignment
@@ -48,6 +50,8 @@ _EVERYWHERE: Final = ~Place(0)
 class Hit:
     """A match with its place: lines from 1, columns in characters from 0. A lead has no type, one part, and a kind.
 
+    value: where the value itself stands, in bytes of the stream as it is stored, from the first up to the last
+    suppressed: why it is none after all: the comment that allows it, or REFUSED; "" for what is to be reported
     It holds in `places`, and in files of the names `paths` (globs; () = all) but not `but`, where a typed hit beats it.
     """
 
@@ -59,6 +63,8 @@ class Hit:
     end_line: int
     start: int
     end: int
+    value: tuple[int, int]
+    suppressed: str = ""
     paths: tuple[str, ...] = ()
     but: tuple[str, ...] = ()
     places: Place = _EVERYWHERE
@@ -70,11 +76,13 @@ class _Found:
 
     start: int
     end: int
+    value: tuple[int, int]
     type: CredentialType | None
     kind: str
     confidence: Confidence
     parts: Parts
     apart: frozenset[Secret] = frozenset()
+    refused: bool = False
     paths: tuple[str, ...] = ()
     but: tuple[str, ...] = ()
     places: Place = _EVERYWHERE
@@ -92,10 +100,15 @@ class _Finder:
 
 
 class Engine:
-    """`cache`: the folder for the compiled patterns, or None. `leads`: also what looks like a secret."""
+    """`cache`: the folder for the compiled patterns, or None. `leads`: also what looks like a secret.
 
-    def __init__(self, detectors: Sequence[Detector], cache: Path | None, *, leads: bool = True) -> None:
-        self._finders = [_typed(detector) for detector in detectors] + ([_LEADS] if leads else [])
+    `refused`: also what has the form of a credential and fails its check, as suppressed.
+    """
+
+    def __init__(
+        self, detectors: Sequence[Detector], cache: Path | None, *, leads: bool = True, refused: bool = False
+    ) -> None:
+        self._finders = [_typed(detector, refused=refused) for detector in detectors] + ([_LEADS] if leads else [])
         self.prefilter = Prefilter([(n, finder.pattern) for n, finder in enumerate(self._finders)], cache)
         self._globs = sorted({glob for detector in detectors for glob in detector.paths})
         self._context = max(finder.reach for finder in self._finders) + 1024
@@ -126,18 +139,29 @@ class Engine:
     def scan(self, data: bytes, path: str | None = "") -> Iterator[Hit]:
         """Every hit in `data`, which may be UTF-8, or UTF-16 with its mark; of `path` as in `stream`."""
         blocks = (data[at : at + CORE] for at in range(0, len(data), CORE))
-        return self.stream(decode.to_utf8(blocks, decode.encoding(data[: decode.MARK_BYTES])), path=path)
+        name = decode.encoding(data[: decode.MARK_BYTES])
+        return self.stream(decode.to_utf8(blocks, name), path=path, width=decode.width(name))
 
     def stream(
-        self, blocks: Iterable[bytes], *, before: bytes = b"", after: bytes = b"", line: int = 1, path: str | None = ""
+        self,
+        blocks: Iterable[bytes],
+        *,
+        before: bytes = b"",
+        after: bytes = b"",
+        line: int = 1,
+        path: str | None = "",
+        offset: int = 0,
+        width: Callable[[bytes], int] = len,
     ) -> Iterator[Hit]:
-        """Every hit that ends within `blocks` (UTF-8, of about CORE bytes each), which begin on `line`.
+        """Every hit that ends within `blocks` (UTF-8, of about CORE bytes each), which begin on `line`, at `offset`.
 
-        `before` and `after`: up to `reach` bytes around them, so that nothing is lost at the seams.
+        `before` and `after`: up to `reach` bytes around them, so that nothing is lost at the seams. `width`: how many
+        bytes a piece of them has where it is stored.
         `path`: only what holds under it; None: everything, and the caller asks `holds` for each path.
         """
         leads = True
         left, number, column = before, line - before.count(b"\n"), 0
+        stored = offset - width(before)
         for core, right in self._cores(blocks, after):
             if b"\0" in core[:_SNIFFED]:
                 leads = False
@@ -147,10 +171,13 @@ class Engine:
                 for found in _resolve(self._find(buffer, self.prefilter.ends(buffer), leads=leads))
                 if len(left) < found.end <= len(left) + len(core)
             ]
-            placed = _placed(buffer, owned, number, column)
-            yield from (hit for hit in placed if path is None or self.holds(hit, path))
+            if owned:
+                spots = _stored(buffer, (at for each in owned for at in each.value), stored, width)
+                placed = _placed(buffer, owned, number, column, spots)
+                yield from (hit for hit in placed if path is None or self.holds(hit, path))
             cut = max(0, len(left) + len(core) - self._context)
             number, column = _advance(buffer, 0, cut, number, column)
+            stored += width(buffer[:cut])
             left = buffer[cut : len(left) + len(core)]
 
     def sweep(self, buffer: bytearray, pieces: Sequence[tuple[int, int]]) -> Iterator[tuple[int, Iterator[Hit]]]:
@@ -189,7 +216,8 @@ class Engine:
                 continue
             for low, high in _windows(buffer, ends, finder):
                 for found in self._confirm(number, buffer[low:high]):
-                    yield replace(found, start=found.start + low, end=found.end + low)
+                    first, last = found.value
+                    yield replace(found, start=found.start + low, end=found.end + low, value=(first + low, last + low))
 
     def _confirm(self, number: int, window: bytes) -> tuple[_Found, ...]:
         key = hashlib.blake2b(window, digest_size=20, person=number.to_bytes(4)).digest()
@@ -201,21 +229,15 @@ class Engine:
         return known
 
 
-def _typed(detector: Detector) -> _Finder:
+def _typed(detector: Detector, *, refused: bool) -> _Finder:
     beside = {name for name, _ in detector.companions} & detector.type.secret
 
     def find(text: str) -> Iterator[_Found]:
-        for match in detector.find(text):
+        for match in detector.find(text, refused=refused):
             apart = {Secret(match.parts[name].reveal()[:_LONGEST_LEAD]) for name in beside if name in match.parts}
             yield _Found(
-                match.start,
-                match.end,
-                detector.type,
-                "",
-                detector.confidence,
-                match.parts,
-                frozenset(apart),
-                detector.paths,
+                *(match.start, match.end, match.value, detector.type, ""),
+                *(detector.confidence, match.parts, frozenset(apart), match.refused, detector.paths),
                 general=detector.general,
             )
 
@@ -230,7 +252,8 @@ def _typed(detector: Detector) -> _Finder:
 
 def _leads(text: str) -> Iterator[_Found]:
     for lead in generic.find(text):
-        yield _Found(lead.start, lead.end, None, lead.kind, Confidence.LEAD, {"value": lead.value}, places=lead.places)
+        at = (lead.start, lead.end)
+        yield _Found(*at, at, None, lead.kind, Confidence.LEAD, {"value": lead.value}, places=lead.places)
 
 
 _LEADS: Final = _Finder("|".join(generic.PREFILTER), generic.REACH, lines=True, find=_leads)
@@ -279,9 +302,10 @@ def _confirmed(finder: _Finder, window: bytes) -> Iterator[_Found]:
         return
     mapped = window.decode("utf-8", _MAPPED)
     for found in finder.find(_BAD.sub("\ufffd", mapped)):
-        start = len(mapped[: found.start].encode("utf-8", _MAPPED))
-        end = start + len(mapped[found.start : found.end].encode("utf-8", _MAPPED))
-        yield replace(found, start=start, end=end)
+        start, end, first, last = (
+            len(mapped[:at].encode("utf-8", _MAPPED)) for at in (found.start, found.end, *found.value)
+        )
+        yield replace(found, start=start, end=end, value=(first, last))
 
 
 @dataclass(slots=True)
@@ -334,7 +358,8 @@ def _resolve(everything: Iterable[_Found]) -> list[_Found]:
 
     A typed match beats a general one, which beats a lead; one that holds under some names beats a lead under those.
     """
-    typed, general, named, leads = _sorted(everything)
+    everything = list(everything)
+    typed, general, named, leads = _sorted(each for each in everything if not each.refused)
     apart = frozenset[Secret]().union(*(each.apart for each in typed.kept))
     reached = 0
     told: list[_Found] = []
@@ -344,6 +369,11 @@ def _resolve(everything: Iterable[_Found]) -> list[_Found]:
             better = named.touched(lead)
             told.append(replace(lead, but=better.paths) if better else lead)
             reached = lead.end
+    reached = 0
+    for each in sorted((each for each in everything if each.refused), key=lambda each: each.start):
+        if each.start >= reached and not typed.touches(each):
+            told.append(each)
+            reached = each.end
     return sorted(typed.kept + general.kept + named.kept + told, key=lambda each: each.start)
 
 
@@ -369,20 +399,23 @@ def _places(data: bytes, offsets: Iterable[int], line: int, column: int) -> Mapp
     return places
 
 
-def _placed(data: bytes, found: Sequence[_Found], line: int, column: int) -> Iterator[Hit]:
+def _stored(data: bytes, offsets: Iterable[int], stored: int, width: Callable[[bytes], int]) -> Mapping[int, int]:
+    """Where each offset is in the file, in one pass, from where `data` begins in it."""
+    spots: dict[int, int] = {}
+    at = 0
+    for offset in sorted(set(offsets)):
+        stored, at = stored + width(data[at:offset]), offset
+        spots[offset] = stored
+    return spots
+
+
+def _placed(data: bytes, found: Sequence[_Found], line: int, column: int, spots: Mapping[int, int]) -> Iterator[Hit]:
     places = _places(data, (offset for each in found for offset in (each.start, each.end)), line, column)
     for each in found:
         (first, start), (last, end) = places[each.start], places[each.end]
+        value = (spots[each.value[0]], spots[each.value[1]])
+        why = REFUSED if each.refused else allowed(data, each.start, each.end)
         yield Hit(
-            each.type,
-            each.kind,
-            each.confidence,
-            each.parts,
-            first,
-            last,
-            start,
-            end,
-            each.paths,
-            each.but,
-            each.places,
+            *(each.type, each.kind, each.confidence, each.parts, first, last, start, end, value, why),
+            *(each.paths, each.but, each.places),
         )

@@ -46,6 +46,8 @@ def finding(keys: ScannerKeys, job: Job, place: Place, hit: Hit) -> Finding:
         preview=_preview(hit),
         occurrence=occurrence,
         backlog=job.backlog,
+        span=hit.value,
+        suppressed=hit.suppressed,
     )
 
 

@@ -109,7 +109,7 @@ async def _kill(process: Process) -> None:
 
 
 class ScanPool:
-    """`cache`: a folder for compiled patterns. `deadline`: seconds for one chunk."""
+    """`cache`: a folder for compiled patterns. `deadline`: seconds for one chunk. `refused`: as the Engine has it."""
 
     def __init__(
         self,
@@ -119,9 +119,15 @@ class ScanPool:
         *,
         limits: Limits | None = None,
         deadline: float = 120.0,
+        refused: bool = False,
     ) -> None:
         self._setup = wire.Setup(
-            keys.fingerprint, keys.public, keys.key_id, limits or Limits(), str(cache.absolute()) if cache else None
+            keys.fingerprint,
+            keys.public,
+            keys.key_id,
+            limits or Limits(),
+            str(cache.absolute()) if cache else None,
+            refused=refused,
         )
         self._deadline = deadline
         self._size = workers

@@ -46,6 +46,7 @@ class Setup:
     key_id: str
     limits: Limits
     cache: str | None
+    refused: bool = False
 
     def keys(self) -> ScannerKeys:
         return ScannerKeys(self.fingerprint, self.public, self.key_id)

@@ -94,6 +94,8 @@ class Scanner:
             after=b"".join(decode.to_utf8(_read(descriptor, part.end, part.end + around), name)),
             line=part.line,
             path=part.label,
+            offset=part.start,
+            width=decode.width(name),
         )
 
     def _git(self, job: wire.Job, part: GitPart, git_dir: str) -> None:
@@ -132,7 +134,7 @@ class Scanner:
         blocks = self._counted(objects.blocks(oid))
         first = next(blocks, b"")
         name = decode.encoding(first[: decode.MARK_BYTES])
-        return self._engine.stream(decode.to_utf8(_joined(first, blocks), name), path=path)
+        return self._engine.stream(decode.to_utf8(_joined(first, blocks), name), path=path, width=decode.width(name))
 
     def _remember(self, key: tuple[str, str], hits: Iterable[Hit]) -> frozenset[str]:
         if len(self._known) >= _REMEMBERED:
@@ -197,7 +199,7 @@ def main() -> None:
     if raw is None:
         return
     setup = msgspec.msgpack.decode(raw, type=wire.Setup)
-    engine = Engine(DETECTORS, Path(setup.cache) if setup.cache else None)
+    engine = Engine(DETECTORS, Path(setup.cache) if setup.cache else None, refused=setup.refused)
     # Leads load their plugins when they are first needed: do it before the doors are shut.
     list(engine.scan(b'password = "%s"' % (b"warm-" + b"Up4leads")))
     scanner = Scanner(setup, engine)

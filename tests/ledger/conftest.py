@@ -78,7 +78,7 @@ def make_decisions(known: Mapping[str, str]) -> Decisions:
             Visibility.PRIVATE: timedelta(hours=24),
         },
         secret_parts=lambda kind: frozenset({"password"}) if kind == "postgres-url" else frozenset(),
-        known=lambda parts: types.get(parts.get("value", "")),
+        known=lambda parts: next((types[part] for part in parts.values() if part in types), None),
         provider_of=lambda kind: kind.partition("-")[0],
     )
 

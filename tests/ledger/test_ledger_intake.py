@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from agent.ledger import LedgerError, LedgerView, SqliteLedger
+from agent.ledger.view import Suppressed
 from agent.model import Cursor, Debt, Finding, Incident, Owner, State, Visibility
 from detectors.base import Confidence
 
@@ -278,6 +279,40 @@ async def test_the_inventory_gives_a_lead_its_type(
     claimed = await ledger.claim(later, "vault", 60)
     assert claimed is not None
     assert claimed.id == 1
+
+
+# --- what a comment leaves out ----------------------------------------------------------------------
+
+
+async def test_what_a_comment_leaves_out_is_counted_and_no_incident(
+    ledger: SqliteLedger, view: LedgerView, finding: Make, now: datetime
+) -> None:
+    one, other = (replace(finding("x", line=line), suppressed="gitleaks:allow") for line in (3, 7))
+    for _ in range(2):
+        await ledger.submit([one, other], None, at=now)
+    assert view.counts() == {}
+    assert view.suppressed() == tuple(
+        Suppressed("repo", "app.env", "postgres-url", "gitleaks:allow", line) for line in (3, 7)
+    )
+
+
+@pytest.mark.parametrize("kind", [None, "postgres-url"])
+async def test_the_inventory_overrides_a_comment(
+    opened: Callable[..., SqliteLedger], path: Path, finding: Make, now: datetime, kind: str | None
+) -> None:
+    await opened(x="postgres-url").submit([replace(finding("x", kind=kind), suppressed="stanch:allow")], None, at=now)
+    with LedgerView(path) as view:
+        assert view.counts() == {State.DETECTED: 1}
+        assert view.suppressed() == ()
+
+
+async def test_a_comment_hides_no_place_of_an_incident(
+    ledger: SqliteLedger, view: LedgerView, finding: Make, now: datetime
+) -> None:
+    await ledger.submit([finding("x")], None, at=now)
+    await ledger.submit([replace(finding("x", line=9), suppressed="stanch:allow")], None, at=now)
+    assert view.counts() == {State.DETECTED: 1}
+    assert [seen.line for seen in view.occurrences(1)] == [1, 9]
 
 
 # --- cursors and debts -----------------------------------------------------------------------------

@@ -445,6 +445,7 @@ TABLES = {
     "sealed",
     "spends",
     "steps",
+    "suppressed",
     "threads",
 }
 

@@ -1,0 +1,173 @@
+"""What was looked at and left: `.stanch-baseline.json`, and the files that other scanners keep for that.
+
+    {"version": 1, "files": {"config/app.ini": {"salt": "9f...", "values": ["4c...", ...]}}}
+
+A value is told by scrypt under its file's own salt: the same on every machine, so that the file can be committed, and
+nothing to whom reads it, not even that two files hold the same value. Paths count from the folder of the baseline. A
+finding is in it when each secret part of it is. Also read, where they stand:
+
+    .secrets.baseline    detect-secrets: SHA-1 of a value, by file      https://github.com/Yelp/detect-secrets#baseline
+    .gitleaksignore      gitleaks: [commit:]path:rule:line              https://github.com/gitleaks/gitleaks#gitleaksignore
+
+Of gitleaks' lines the rule is not compared: its rules are not ours.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, TypeVar
+
+import msgspec
+
+from agent.complaint import Complaint, refused
+
+_T = TypeVar("_T")
+
+OURS: Final = ".stanch-baseline.json"
+_YELP: Final = ".secrets.baseline"
+_GITLEAKS: Final = ".gitleaksignore"
+_COST: Final = 1 << 12  # scrypt's n: 4 MiB and some 10 ms for a value
+_IGNORED: Final = re.compile(r"(?:(?P<commit>[0-9a-f]{40}):)?(?P<path>[^:].*):[^:]+:(?P<line>[0-9]+)")
+
+
+class _Values(msgspec.Struct, forbid_unknown_fields=True):
+    salt: str
+    values: list[str]
+
+
+class _Ours(msgspec.Struct, forbid_unknown_fields=True):
+    version: int
+    files: dict[str, _Values]
+
+
+class _YelpsValue(msgspec.Struct):
+    hashed_secret: str
+    is_secret: bool | None = None
+
+
+class _Yelps(msgspec.Struct):
+    results: dict[str, list[_YelpsValue]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A finding as a baseline knows it: its path below the baseline's folder, its secret parts, and what marks them."""
+
+    mark: str
+    path: str
+    line: int
+    commit: str | None
+    values: Sequence[str] = field(repr=False)
+
+
+@dataclass
+class Baseline:
+    """What the three files in one folder leave out."""
+
+    files: dict[str, _Values] = field(default_factory=dict)
+    hashed: dict[str, set[str]] = field(default_factory=dict)
+    ignored: set[tuple[str | None, str, int]] = field(default_factory=set)
+    _told: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, folder: Path) -> Baseline:
+        """Of those files that are there. Raises Complaint."""
+        made = cls()
+        if (raw := _content(folder / OURS)) is not None:
+            ours = _decoded(folder / OURS, raw, _Ours, "make it anew with `stanch baseline`, or take it away")
+            if ours.version != 1:
+                message = f"{folder / OURS}: version {ours.version} is not known: this Stanch reads version 1"
+                raise Complaint(message)
+            made.files = ours.files
+        if (raw := _content(folder / _YELP)) is not None:
+            yelps = _decoded(folder / _YELP, raw, _Yelps, "make it anew with detect-secrets, or take it away")
+            # What somebody has labelled as real is no reason to be silent.
+            made.hashed = {
+                path: {each.hashed_secret for each in values if each.is_secret is not True}
+                for path, values in yelps.results.items()
+            }
+        if (raw := _content(folder / _GITLEAKS)) is not None:
+            made.ignored = set(_ignored(folder / _GITLEAKS, raw.decode(errors="replace")))
+        return made
+
+    def leaves_out(self, spot: Spot) -> str:
+        """The file that does, or ""."""
+        places = ((spot.commit, spot.path, spot.line), (None, spot.path, spot.line))
+        if any(place in self.ignored for place in places):
+            return _GITLEAKS
+        key = (spot.mark, spot.path)
+        if key not in self._told:
+            self._told[key] = self._holds(spot)
+        return self._told[key]
+
+    def _holds(self, spot: Spot) -> str:
+        ours = self.files.get(spot.path)
+        if ours is not None and spot.values and all(_digest(value, ours.salt) in ours.values for value in spot.values):
+            return OURS
+        sha1 = self.hashed.get(spot.path, ())
+        return _YELP if sha1 and spot.values and all(_sha1(value) in sha1 for value in spot.values) else ""
+
+    def add(self, spot: Spot) -> None:
+        """To ours."""
+        ours = self.files.setdefault(spot.path, _Values(secrets.token_hex(16), []))
+        digests = [_digest(value, ours.salt) for value in spot.values]
+        ours.values = sorted({*ours.values, *digests})
+
+    def write(self, folder: Path) -> None:
+        """Ours. Raises Complaint."""
+        ours = _Ours(1, dict(sorted(self.files.items())))
+        text = msgspec.json.format(msgspec.json.encode(ours), indent=2).decode() + "\n"
+        failure: Complaint
+        try:
+            (folder / OURS).write_text(text)
+        except OSError as error:
+            failure = refused(error) or Complaint(f"{folder / OURS}: cannot be written")
+        else:
+            return
+        raise failure
+
+
+def _content(path: Path) -> bytes | None:
+    failure: Complaint
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        failure = refused(error) or Complaint(f"{path}: cannot be read: take it away")
+    raise failure
+
+
+def _decoded(path: Path, raw: bytes, kind: type[_T], mend: str) -> _T:
+    reason = ""
+    try:
+        return msgspec.json.decode(raw, type=kind)
+    except msgspec.DecodeError as error:
+        reason = str(error)
+    message = f"{path}: this is no baseline ({reason}): {mend}"
+    raise Complaint(message)
+
+
+def _ignored(path: Path, text: str) -> Iterable[tuple[str | None, str, int]]:
+    for number, line in enumerate(text.splitlines(), 1):
+        entry = line.partition("#")[0].strip()
+        if not entry:
+            continue
+        found = _IGNORED.fullmatch(entry)
+        if found is None:
+            message = f"{path}:{number}: not [commit:]path:rule:line: mend or remove this line"
+            raise Complaint(message)
+        yield found["commit"], found["path"], int(found["line"])
+
+
+def _digest(value: str, salt: str) -> str:
+    return hashlib.scrypt(value.encode(), salt=salt.encode(), n=_COST, r=8, p=1, dklen=16).hex()
+
+
+def _sha1(value: str) -> str:
+    return hashlib.sha1(value.encode(), usedforsecurity=False).hexdigest()

@@ -1,0 +1,235 @@
+"""A bare scan: what `stanch scan` and `stanch baseline` share. No ledger, no configuration, no network, no actions.
+
+    paths --> sources --> scanner processes --> Findings: by credential; apart, what a comment or baseline leaves out
+
+Keys are made for this one scan and thrown away, so nothing that it prints or leaves can open or recognise a value.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from agent.baseline import Baseline, Spot
+from agent.commands.shown import plain
+from agent.complaint import Complaint
+from agent.initialise import discover
+from agent.intake import Intake
+from agent.model import Chunk, Cursor, Debt, Finding, Visibility
+from agent.scan.names import without_values
+from agent.scan.pool import ScanPool
+from agent.scan.wire import Result
+from agent.seal import ResponderKeys
+from agent.settings import SourceKind
+from agent.sources.git import GitSource
+from agent.sources.sieve import Sieve, named, unreached
+from agent.sources.tree import TreeSource, repositories
+from detectors.registry import TYPES, rules_hash
+
+_INNER: Final = 500
+
+
+@dataclass
+class Findings:
+    """What was found: by credential, in the order of their first place. `left`: what is left out, with the reason.
+
+    `judge`: says why a finding is left out that no comment allows, or "".
+    """
+
+    judge: Callable[[Finding], str]
+    by_credential: dict[str, list[Finding]] = field(default_factory=dict)
+    left: list[Finding] = field(default_factory=list)
+    debts: list[Debt] = field(default_factory=list)
+    _seen: set[tuple[object, ...]] = field(default_factory=set)
+
+    async def submit(
+        self,
+        findings: Sequence[Finding],
+        _cursor: Cursor | None,
+        *,
+        at: datetime,
+        debts: Sequence[Debt] = (),
+        read: Sequence[tuple[str, str]] = (),
+    ) -> None:
+        del at, read
+        for finding in findings:
+            key = (finding.canonical, finding.occurrence)
+            if key in self._seen:
+                continue
+            self._seen.add(key)
+            why = finding.suppressed or self.judge(finding)
+            if why:
+                self.left.append(replace(finding, suppressed=why))
+            else:
+                self.by_credential.setdefault(finding.canonical, []).append(finding)
+        self.debts.extend(debt for debt in debts if debt not in self.debts)
+
+    @property
+    def suppressed(self) -> Mapping[str, int]:
+        """How many are left out, by reason."""
+        return Counter(finding.suppressed for finding in self.left)
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """One scan that is over. `keys` open what it found, while it is shown."""
+
+    found: Findings
+    sources: Sequence[Sieve]
+    keys: ResponderKeys
+    size: int
+    seconds: float
+    notes: Sequence[str]
+
+    def value(self, finding: Finding) -> str:
+        """The first secret part."""
+        return next(iter(secrets(self.keys, finding)), "")
+
+    def spot(self, finding: Finding) -> Spot:
+        by_name = {source.name: source for source in self.sources}
+        return _spot(by_name, self.keys, finding)
+
+
+def secrets(keys: ResponderKeys, finding: Finding) -> tuple[str, ...]:
+    """The values of a finding's secret parts, or of an identifier that has none. Plain: do not keep them."""
+    parts = keys.open(finding.sealed)
+    if finding.type is None:
+        return tuple(value.reveal() for value in parts.values())
+    kind = TYPES[finding.type]
+    names = [name for name in kind.parts if name in parts and name in (kind.secret or kind.identity)]
+    return tuple(parts[name].reveal() for name in names)
+
+
+def _spot(by_name: Mapping[str, Sieve], keys: ResponderKeys, finding: Finding) -> Spot:
+    place = finding.occurrence
+    path = by_name[place.source].below(place.path)
+    return Spot(finding.canonical, path, place.line, place.commit, secrets(keys, finding))
+
+
+def _sources(paths: Sequence[Path], globs: Sequence[str]) -> list[Sieve]:
+    sources: list[Sieve] = []
+    for path in dict.fromkeys(paths):
+        if not path.exists():
+            message = f"{path}: there is no such file or folder"
+            raise Complaint(message)
+        if discover(path) is SourceKind.GIT:
+            sources.append(Sieve(GitSource(str(path), path, Visibility.UNKNOWN), path, "", globs))
+            if not (path / "HEAD").is_file():
+                # What was never committed leaks just as well.
+                sources += _tree(path, f"{path} (files)", globs)
+        else:
+            sources += _tree(path, str(path), globs)
+    return sources
+
+
+def _tree(path: Path, name: str, globs: Sequence[str]) -> list[Sieve]:
+    """The files below a folder, and the history of each repository among them; more of those than that are a debt."""
+    wanted = [folder for folder in repositories(path) if folder and not named(folder, globs)]
+    inner = wanted[:_INNER]
+    tree = TreeSource(name, path, Visibility.UNKNOWN, elsewhere={"", *inner})
+    history = (
+        # Its name is shown, and the folder's name is the tree's word.
+        Sieve(GitSource(without_values(str(path / folder)), path / folder, Visibility.UNKNOWN), path, folder, globs)
+        for folder in inner
+    )
+    return [*history, Sieve(tree, path, None, globs)]
+
+
+def _cache() -> Path:
+    home = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(home) / "stanch" / "patterns"
+
+
+@dataclass(frozen=True, slots=True)
+class _Watched:
+    """The scanners, and who is told how many bytes each chunk came to."""
+
+    pool: ScanPool
+    told: Callable[[int], None]
+
+    async def scan(self, chunk: Chunk) -> Result:
+        result = await self.pool.scan(chunk)
+        self.told(result.bytes)
+        return result
+
+
+async def scan(
+    paths: Sequence[Path], globs: Sequence[str], workers: int, *, baselines: bool = True, refused: bool = False
+) -> Scan:
+    """Everything in `paths` but what `globs` name. `baselines`: what they leave out is left out. `refused`: also what
+    has the form of a credential and fails its check, as suppressed. Raises Complaint.
+    """
+    began = datetime.now(UTC)
+    sources = _sources(paths, globs)
+    keys, patience = ResponderKeys.generate(), timedelta(minutes=10).total_seconds()
+    by_name = {source.name: source for source in sources}
+    kept = {source.root: Baseline.read(folder(source.root)) for source in sources} if baselines else {}
+
+    def judge(finding: Finding) -> str:
+        baseline = kept.get(by_name[finding.occurrence.source].root)
+        return baseline.leaves_out(_spot(by_name, keys, finding)) if baseline else ""
+
+    found = Findings(judge)
+    total = 0
+    async with AsyncExitStack() as stack:
+        pool = ScanPool(keys.scanner, max(workers, 1), _cache(), deadline=patience, refused=refused)
+        await stack.enter_async_context(pool)
+        progress = _progress() if sys.stderr.isatty() else None
+        if progress:
+            stack.enter_context(progress)
+        for source in sources:
+            task = progress.add_task(plain(source.name), total=None) if progress else None
+
+            def told(size: int, task: object = task) -> None:
+                if progress and task is not None:
+                    progress.advance(task, size)  # type: ignore[arg-type]  # it is what add_task gave
+
+            intake = Intake(found, _Watched(pool, told), rules_hash(), lambda: datetime.now(UTC), width=workers * 2)
+            seen = await intake.read(source, None)
+            total += seen.bytes
+            if progress and task is not None:
+                progress.update(task, total=seen.bytes or 1, completed=seen.bytes or 1)
+    seconds = (datetime.now(UTC) - began).total_seconds()
+    return Scan(found, sources, keys, total, seconds, await _notes(sources))
+
+
+def folder(root: Path) -> Path:
+    """Where a baseline of this root stands."""
+    return root if root.is_dir() else root.absolute().parent
+
+
+async def _notes(sources: Sequence[Sieve]) -> list[str]:
+    """What was not looked into by intention: no debt, but nothing to keep silent about either."""
+    notes = []
+    if excluded := sum(source.excluded for source in sources):
+        globs = ", ".join(sources[0].globs)
+        notes.append(f"excluded: {excluded} files, versions of files and repositories ({globs})")
+    if archives := sum(len(source.archives) for source in sources):
+        notes.append(f"not looked into: {archives} archives and compressed files")
+    return notes + [
+        f"not looked into: {source.name}: {words}"
+        for source in sources
+        if source.repository is not None and (words := await unreached(source.root / source.repository))
+    ]
+
+
+def _progress() -> Progress:
+    """On standard error, and gone at the end. A pulse while nobody knows how much there is."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        DownloadColumn(),
+        TimeElapsedColumn(),
+    )
+    return Progress(*columns, console=Console(stderr=True), transient=True)

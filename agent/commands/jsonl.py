@@ -1,0 +1,68 @@
+"""What a scan found as JSON Lines: a finding a line, and a last line that sums up. Pure; a value only if asked for.
+
+    {"type": "postgres-url", "confidence": "typed", "path": ..., "line": 3, "end_line": 3, "start": 71, "end": 84,
+     "fingerprint": ..., "preview": ..., "parts": ["role", "password"]}      of a repository also: commit, author, ...
+    {"summary": {"findings": 1, "credentials": 1, "bytes": 4096, "seconds": 0.2, "coverage": "complete", ...}}
+
+`start` and `end` are bytes of the value in the file as it is stored (of a version in history: of that version). The
+same fingerprint is the same credential, within one scan: a bare scan's keys are thrown away.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+from agent.model import Debt, Finding
+
+LEAD = "lead"
+
+
+def line(finding: Finding, value: str | None = None) -> str:
+    """`value`: of the first secret part, where somebody asked for it."""
+    place = finding.occurrence
+    row: dict[str, object] = {
+        "type": finding.type or LEAD,
+        "confidence": finding.confidence.value,
+        "path": place.path,
+        "line": place.line,
+        "end_line": place.end_line,
+        "start": finding.span[0],
+        "end": finding.span[1],
+        "fingerprint": finding.canonical,
+        "preview": finding.preview,
+        "parts": list(finding.fingerprints),
+        "source": place.source,
+    }
+    if place.commit is not None:
+        row["commit"] = place.commit
+        row["author"] = place.author
+        row["committed_at"] = place.committed_at.isoformat() if place.committed_at else None
+    if finding.suppressed:
+        row["suppressed"] = finding.suppressed
+    if value is not None:
+        row["value"] = value
+    return json.dumps(row)
+
+
+def summary(
+    places: Sequence[Sequence[Finding]],
+    debts: Sequence[Debt],
+    notes: Sequence[str],
+    suppressed: Mapping[str, int],
+    *,
+    size: int,
+    seconds: float,
+) -> str:
+    """`places`: of each credential. `suppressed`: how many findings were left out, by reason. `size`: bytes."""
+    told = {
+        "findings": sum(map(len, places)),
+        "credentials": len(places),
+        "bytes": size,
+        "seconds": round(seconds, 3),
+        "coverage": "partial" if debts else "complete",
+        "not_read": [{"path": debt.path, "reason": debt.reason} for debt in debts],
+        "suppressed": dict(suppressed),
+        "notes": list(notes),
+    }
+    return json.dumps({"summary": told})

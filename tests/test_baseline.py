@@ -1,0 +1,197 @@
+"""Baselines: ours and those of two other scanners; what they leave out, and that ours tells nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agent.baseline import OURS
+from tests.sims.scene import environment
+from tests.test_commands_scan import URL, VALUE, findings, git, run
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    made = tmp_path / "home"
+    made.mkdir()
+    return made
+
+
+def baseline(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "agent", "baseline", *words],
+        capture_output=True, text=True, check=False, env=environment(home), cwd=home, timeout=60,
+    )  # fmt: skip
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def left_out(home: Path, *words: str) -> list[tuple[str, int, str]]:
+    rows = findings(run(home, "--why-not", *words))
+    return [(row["path"], row["line"], row["suppressed"]) for row in rows if "suppressed" in row]
+
+
+def test_what_was_there_is_left_out_and_what_comes_is_not(home: Path) -> None:
+    tree = home / "tree"
+    tree.mkdir()
+    (tree / "a.env").write_text(f"URL={URL}\n")
+    (tree / "b.env").write_text(f"URL={URL}\n")
+    done = baseline(home, "tree")
+    assert (done.returncode, done.stdout) == (0, f"2 findings, 1 credentials, now in tree/{OURS}\n")
+    quiet = run(home, "tree")
+    assert (quiet.returncode, findings(quiet)) == (0, [])
+    assert f"left out: 2: {OURS}" in quiet.stderr
+    assert json.loads(quiet.stdout)["summary"]["suppressed"] == {OURS: 2}
+    # Moved to another line of its file: still the same. In another file, or another value: not.
+    (tree / "a.env").write_text(f"# first\nURL={URL}\n")
+    (tree / "c.env").write_text(f"URL={URL}\n")
+    loud = run(home, "tree")
+    assert [(row["path"], row["line"]) for row in findings(loud)] == [("tree/c.env", 1)]
+    assert left_out(home, "tree") == [("tree/a.env", 2, OURS), ("tree/b.env", 1, OURS)]
+    assert len(findings(run(home, "--no-baseline", "tree"))) == 3
+    # A second one keeps what is in the first.
+    assert baseline(home, "tree").returncode == 0
+    assert findings(run(home, "tree")) == []
+
+
+def test_ours_tells_nothing(home: Path) -> None:
+    """No value, no unsalted digest of it; the same value in two files has two digests, and a salt each."""
+    (home / "a.env").write_text(f"URL={URL}\n")
+    (home / "b.env").write_text(f"URL={URL}\n")
+    assert baseline(home, ".").returncode == 0
+    text = (home / OURS).read_text()
+    files = json.loads(text)["files"]
+    assert sorted(files) == ["a.env", "b.env"]
+    assert files["a.env"]["salt"] != files["b.env"]["salt"]
+    assert files["a.env"]["values"] != files["b.env"]["values"]
+    assert VALUE not in text
+    for name in ("md5", "sha1", "sha256"):
+        assert hashlib.new(name, VALUE.encode()).hexdigest()[:12] not in text
+
+
+def test_it_means_the_same_for_history(home: Path) -> None:
+    repo = home / "repo"
+    git(home, home, "init", "--quiet", str(repo))
+    (repo / "a.env").write_text(f"URL={URL}\n")
+    git(home, repo, "add", ".")
+    git(home, repo, "commit", "--quiet", "-m", "x")
+    assert baseline(home, "repo").returncode == 0
+    other = home / "other"
+    git(home, home, "clone", "--quiet", str(repo), str(other))
+    (other / OURS).write_bytes((repo / OURS).read_bytes())
+    assert findings(run(home, "other")) == []
+
+
+def test_detect_secrets_and_gitleaks(home: Path) -> None:
+    digest = hashlib.sha1(VALUE.encode(), usedforsecurity=False).hexdigest()
+    for name in ("a.env", "b.env", "c.env", "d.env"):
+        (home / name).write_text(f"# x\nURL={URL}\n")
+    (home / ".secrets.baseline").write_text(
+        json.dumps(
+            {
+                "version": "1.5.0",
+                "results": {
+                    "a.env": [{"type": "Basic", "hashed_secret": digest, "line_number": 9}],
+                    "d.env": [{"type": "Basic", "hashed_secret": digest, "line_number": 2, "is_secret": True}],
+                },
+            }
+        )
+    )
+    (home / ".gitleaksignore").write_text("# looked at\nb.env:some-rule:2\nc.env:some-rule:3\n")
+    assert left_out(home, ".") == [("a.env", 2, ".secrets.baseline"), ("b.env", 2, ".gitleaksignore")]
+    assert [row["path"] for row in findings(run(home, "."))] == ["c.env", "d.env"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        (OURS, "{", rf"{OURS}: this is no baseline \(.*\): make it anew with `stanch baseline`, or take it away"),
+        (OURS, '{"version": 2, "files": {}}', rf"{OURS}: version 2 is not known"),
+        (".secrets.baseline", "[]", r"\.secrets\.baseline: this is no baseline"),
+        (".gitleaksignore", "\nnonsense\n", r"\.gitleaksignore:2: not \[commit:\]path:rule:line"),
+    ],
+)
+def test_a_bad_one_is_named(home: Path, name: str, text: str, told: str) -> None:
+    (home / name).write_text(text)
+    done = run(home, ".")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert re.search(told, done.stderr), done.stderr
+
+
+def test_no_baseline_of_a_part(home: Path) -> None:
+    (home / "a.env").write_text(f"URL={URL}\n")
+    repo = home / "inner"
+    git(home, home, "init", "--quiet", str(repo))
+    (repo / "x.txt").write_text("x\n")
+    git(home, repo, "add", ".")
+    git(home, repo, "commit", "--quiet", "-m", "x")
+    blob = git(home, repo, "rev-parse", "HEAD:x.txt")
+    (repo / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    done = baseline(home, ".")
+    assert done.returncode == 2
+    assert "a baseline of part of it would hide that" in done.stderr
+    assert not (home / OURS).exists()
+
+
+# --- JSON Lines, and the values in it ---------------------------------------------------------------
+
+
+def lines(home: Path, *words: str) -> list[dict[str, Any]]:
+    done = subprocess.run(
+        [sys.executable, "-m", "agent", "scan", "--json", *words],
+        capture_output=True, text=True, check=False, env=environment(home), cwd=home, timeout=60,
+    )  # fmt: skip
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_a_line_says_what_and_where(home: Path) -> None:
+    repo = home / "repo"
+    git(home, home, "init", "--quiet", str(repo))
+    text = f"# ž\nURL={URL}\n"
+    (repo / "a.env").write_text(text)
+    git(home, repo, "add", ".")
+    git(home, repo, "commit", "--quiet", "-m", "x")
+    committed, there, last = lines(home, "repo")
+    at = text.encode().index(VALUE.encode())
+    for row in (committed, there):
+        assert (row["type"], row["confidence"], row["line"], row["end_line"]) == ("postgres-url", "typed", 2, 2)
+        assert (row["start"], row["end"]) == (at, at + len(VALUE))
+        assert row["parts"] == ["role", "password", "host", "database"]
+        assert "value" not in row
+    assert committed["fingerprint"] == there["fingerprint"]
+    assert (committed["path"], there["path"]) == ("a.env", "repo/a.env")
+    assert (committed["commit"], committed["author"]) == (git(home, repo, "rev-parse", "HEAD"), "Ada <ada@example.org>")
+    assert "commit" not in there
+    assert last["summary"]["findings"] == 2
+    assert last["summary"]["credentials"] == 1
+    assert last["summary"]["coverage"] == "complete"
+    assert last["summary"]["bytes"] > 2 * len(text)
+
+
+def test_a_value_is_shown_on_request_only_and_to_nobody_else(home: Path) -> None:
+    (home / "a.env").write_text(f"URL={URL}\n")
+    row, _ = lines(home, "--reveal", "a.env")
+    assert row["value"] == VALUE
+    for mode, code in ((0o644, 2), (0o600, 1)):
+        out = home / f"out-{mode:o}"
+        out.touch(mode=mode)
+        out.chmod(mode)
+        with out.open("w") as stream:
+            done = subprocess.run(
+                [sys.executable, "-m", "agent", "scan", "--json", "--reveal", "a.env"],
+                stdout=stream, stderr=subprocess.PIPE, text=True, check=False, env=environment(home), cwd=home,
+            )  # fmt: skip
+        assert done.returncode == code, done.stderr
+        assert (VALUE in out.read_text()) is (code == 1)
+    table = subprocess.run(
+        [sys.executable, "-m", "agent", "scan", "--format", "table", "--reveal", "a.env"],
+        capture_output=True, text=True, check=False, env=environment(home), cwd=home,
+    )  # fmt: skip
+    assert (table.returncode, table.stdout) == (2, "")

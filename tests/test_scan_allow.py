@@ -1,0 +1,47 @@
+"""What a comment allows, and what it does not; and what has the form of a credential and fails its check."""
+
+from __future__ import annotations
+
+import pytest
+
+from agent.scan.engine import REFUSED, Engine
+from detectors.registry import DETECTORS
+
+URL = f"postgres://app:{'s3cr' + 'et-Pw9'}@db/orders"
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    return Engine(DETECTORS, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "by"),
+    [
+        (f"a\nDSN={URL} # stanch:allow\nb", "stanch:allow"),
+        (f"/* gitleaks:allow */ DSN={URL}", "gitleaks:allow"),
+        (f'DSN="{URL}" // trufflehog:ignore', "trufflehog:ignore"),
+        (f"DSN={URL} # pragma: allowlist secret", "pragma: allowlist secret"),
+        (f"DSN={URL} # Pragma: whitelist secret", "pragma: whitelist secret"),
+        (f"DSN={URL} # ggignore", "ggignore"),
+        (f"# pragma: allowlist nextline secret\nDSN={URL}", "pragma: allowlist nextline secret"),
+        (f"# stanch:allow\nDSN={URL}", ""),
+        (f"DSN={URL}\n# stanch:allow", ""),
+        (f"# pragma: allowlist nextline secret\n\nDSN={URL}", ""),
+        (f"DSN={URL} # disallow", ""),
+        (f"DSN={URL} # mygitleaks:allowed", ""),
+        # In the value itself it is no comment.
+        (f"DSN=postgres://app:{'s3cr' + 'et-Pw9'}gitleaks:allow@db/orders", ""),
+        (f"# stanch:allow{' ' * 5000}DSN={URL}", ""),
+    ],
+)
+def test_what_a_comment_allows(engine: Engine, text: str, by: str) -> None:
+    assert [hit.suppressed for hit in engine.scan(text.encode())] == [by]
+
+
+def test_what_fails_its_check_is_told_on_request() -> None:
+    text = f"A=postgres://app:${{PASSWORD}}@db/orders\nB={URL}\n".encode()
+    plain = Engine(DETECTORS, None, leads=False)
+    assert [(hit.line, hit.suppressed) for hit in plain.scan(text)] == [(2, "")]
+    asked = Engine(DETECTORS, None, leads=False, refused=True)
+    assert [(hit.line, hit.suppressed) for hit in asked.scan(text)] == [(1, REFUSED), (2, "")]
