@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 from detectors.base import Confidence
 from revokers.base import Identity, Liveness, Receipt
@@ -30,6 +30,10 @@ class Visibility(Enum):
 
 
 # --- where we look ---------------------------------------------------------------------------------
+
+
+# Bytes in which a scanner says of something that a blob holds whether another one holds the same.
+MARK: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,10 @@ class Debt:
     path: str
     reason: str
     lasting: bool = False
+
+
+# In place of a path that was read: all that is owed by a scanner for a source was. Nothing has an empty path.
+EVERYTHING: Final = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from agent.scan.wire import Result
 from agent.seal import ResponderKeys
 from agent.settings import SourceKind
 from agent.sources.git import GitSource
+from agent.sources.git_sweep import Sweeper
 from agent.sources.sieve import Sieve, named, unreached
 from agent.sources.tree import TreeSource, repositories
 from detectors.registry import TYPES, rules_hash
@@ -116,33 +117,35 @@ def _spot(by_name: Mapping[str, Sieve], keys: ResponderKeys, finding: Finding) -
     return Spot(finding.canonical, path, place.line, place.commit, secrets(keys, finding))
 
 
-def _sources(paths: Sequence[Path], globs: Sequence[str]) -> list[Sieve]:
+def _sources(paths: Sequence[Path], globs: Sequence[str], sweeper: Sweeper) -> list[Sieve]:
+    # What is excluded is counted by its name, and a sweep knows no names.
+    sweeps = None if globs else sweeper
     sources: list[Sieve] = []
     for path in dict.fromkeys(paths):
         if not path.exists():
             message = f"{path}: there is no such file or folder"
             raise Complaint(message)
         if discover(path) is SourceKind.GIT:
-            sources.append(Sieve(GitSource(str(path), path, Visibility.UNKNOWN), path, "", globs))
+            sources.append(Sieve(GitSource(str(path), path, Visibility.UNKNOWN, sweeper=sweeps), path, "", globs))
             if not (path / "HEAD").is_file():
                 # What was never committed leaks just as well.
-                sources += _tree(path, f"{path} (files)", globs)
+                sources += _tree(path, f"{path} (files)", globs, sweeps)
         else:
-            sources += _tree(path, str(path), globs)
+            sources += _tree(path, str(path), globs, sweeps)
     return sources
 
 
-def _tree(path: Path, name: str, globs: Sequence[str]) -> list[Sieve]:
+def _tree(path: Path, name: str, globs: Sequence[str], sweeper: Sweeper | None) -> list[Sieve]:
     """The files below a folder, and the history of each repository among them; more of those than that are a debt."""
     wanted = [folder for folder in repositories(path) if folder and not named(folder, globs)]
     inner = wanted[:_INNER]
     tree = TreeSource(name, path, Visibility.UNKNOWN, elsewhere={"", *inner})
     history = (
         # Its name is shown, and the folder's name is the tree's word.
-        Sieve(GitSource(without_values(str(path / folder)), path / folder, Visibility.UNKNOWN), path, folder, globs)
+        GitSource(without_values(str(path / folder)), path / folder, Visibility.UNKNOWN, sweeper=sweeper)
         for folder in inner
     )
-    return [*history, Sieve(tree, path, None, globs)]
+    return [*(Sieve(source, path, folder, globs) for source, folder in zip(history, inner, strict=True)), Sieve(tree, path, None, globs)]
 
 
 def _cache() -> Path:
@@ -159,7 +162,7 @@ class _Watched:
 
     async def scan(self, chunk: Chunk) -> Result:
         result = await self.pool.scan(chunk)
-        self.told(result.bytes)
+        self.told(chunk.swept + result.bytes)
         return result
 
 
@@ -170,8 +173,9 @@ async def scan(
     has the form of a credential and fails its check, as suppressed. Raises Complaint.
     """
     began = datetime.now(UTC)
-    sources = _sources(paths, globs)
     keys, patience = ResponderKeys.generate(), timedelta(minutes=10).total_seconds()
+    pool = ScanPool(keys.scanner, max(workers, 1), _cache(), deadline=patience, refused=refused)
+    sources = _sources(paths, globs, pool)
     by_name = {source.name: source for source in sources}
     kept = {source.root: Baseline.read(folder(source.root)) for source in sources} if baselines else {}
 
@@ -182,7 +186,6 @@ async def scan(
     found = Findings(judge)
     total = 0
     async with AsyncExitStack() as stack:
-        pool = ScanPool(keys.scanner, max(workers, 1), _cache(), deadline=patience, refused=refused)
         await stack.enter_async_context(pool)
         progress = _progress() if sys.stderr.isatty() else None
         if progress:

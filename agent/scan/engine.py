@@ -198,7 +198,8 @@ class Engine:
             text = bytes(memoryview(buffer)[first:last])
             found = _resolve(self._find(text, touched[at], leads=b"\0" not in text[:_SNIFFED]))
             if found:
-                yield at, _placed(text, found, 1, 0)
+                spots = {spot: spot for each in found for spot in each.value}
+                yield at, _placed(text, found, 1, 0, spots)
 
     def _cores(self, blocks: Iterable[bytes], after: bytes) -> Iterator[tuple[bytes, bytes]]:
         queue = bytearray()

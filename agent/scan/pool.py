@@ -178,7 +178,7 @@ class ScanPool:
         answer = await self._answer(wire.sweep(git_dir, lines))
         if isinstance(answer, Result):
             return answer
-        return Result((), (), 0, held={line.partition(b" ")[0]: b"" for line in lines})
+        return Result((), (), 0, held=tuple((line.partition(b" ")[0], b"") for line in lines))
 
     @property
     def width(self) -> int:

@@ -9,7 +9,7 @@ the bytes that the file system gave; what is shown is always valid text.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -21,6 +21,8 @@ from agent.seal import ScannerKeys
 HEADER: Final = 4
 MIB: Final = 1 << 20
 LARGEST: Final = 256 * MIB
+
+Held = tuple[bytes, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ class Job:
 class Result:
     """What came of a chunk: `bytes` were looked at. `again`: the file meant moved on, so look again.
 
-    held: of a sweep, the blobs that hold something, each with a mark of 8 bytes for each thing that it holds: the same
+    held: of a sweep, the blobs that hold something, each with a mark of MARK bytes for each thing that it holds: the same
     for the same value that holds under the same paths, and telling nothing else. None at all: it could not be read.
     """
 
@@ -89,7 +91,7 @@ class Result:
     debts: tuple[Debt, ...]
     bytes: int
     again: bool = False
-    held: Mapping[bytes, bytes] = field(default_factory=dict)
+    held: tuple[Held, ...] = ()
 
 
 EMPTY: Final = Result((), (), 0)

@@ -11,24 +11,29 @@ to the rest.
 
 from __future__ import annotations
 
+import hashlib
 import os
+import select
 import stat
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Final
 
 import msgspec
 
-from agent.model import Blob, Debt, FilePart, Finding, GitPart
+from agent.model import MARK, Blob, Debt, FilePart, Finding, GitPart
 from agent.scan import decode, sandbox, wire
 from agent.scan.engine import CORE, Engine, Hit
 from agent.scan.findings import Place, finding
+from agent.scan.gitbulk import Bulk, Large, Load, Unread
 from agent.scan.gitobjects import Objects, UnreadableError
 from detectors.registry import DETECTORS
 
 _FLAGS: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC
 _REMEMBERED: Final = 100_000
+_IDLE: Final = 1.0  # seconds; then whoever swept a repository is done with it
 
 
 class Scanner:
@@ -41,9 +46,19 @@ class Scanner:
         self._debts: list[Debt] = []
         self._bytes = 0
         self._again = False
+        self._bulk: Bulk | None = None
+
+    def rest(self) -> None:
+        """Nothing is asked at the moment: hold no repository open."""
+        if self._bulk:
+            self._bulk.close()
+            self._bulk = None
 
     def answer(self, job: wire.Job) -> wire.Result:
         self._findings, self._debts, self._bytes, self._again = [], [], 0, False
+        if job.sweep:
+            held = self._sweep(os.fsdecode(job.path), job.sweep)
+            return wire.Result((), (), self._bytes, held=tuple(held.items()))
         if job.file:
             self._file(job, job.file, os.fsdecode(job.path))
         if job.git:
@@ -98,6 +113,45 @@ class Scanner:
             width=decode.width(name),
         )
 
+    def _sweep(self, git_dir: str, lines: Iterable[bytes]) -> dict[bytes, bytes]:
+        """Marks of what each blob holds that holds anything; none where it could not be read, or holds very much."""
+        if self._bulk is None or self._bulk.git_dir != git_dir:
+            self.rest()
+            self._bulk = Bulk(git_dir)
+        held: dict[bytes, bytes] = {}
+        for load in self._bulk.read([(oid, int(size)) for oid, size in (line.split(b" ") for line in lines)]):
+            match load:
+                case Load(buffer, blobs):
+                    for at, hits in self._each(buffer, [(first, last) for _, first, last in blobs]):
+                        self._mark(held, blobs[at][0], hits)
+                case Large(oid, blocks):
+                    self._mark(held, oid, self._stream(blocks, None))
+                case Unread(oid):
+                    held[oid] = b""
+        return held
+
+    def _each(self, buffer: bytearray, pieces: Sequence[tuple[int, int]]) -> Iterator[tuple[int, Iterator[Hit]]]:
+        """The number of each of these texts that may have hits, and these, whatever its path."""
+        self._bytes += sum(last - first for first, last in pieces)
+        odd = [at for at, (first, _) in enumerate(pieces) if decode.encoding(buffer[first : first + decode.MARK_BYTES])]
+        plain = [at for at in range(len(pieces)) if at not in odd] if odd else range(len(pieces))
+        for number, hits in self._engine.sweep(buffer, [pieces[at] for at in plain]):
+            yield plain[number], hits
+        for at in odd:
+            first, last = pieces[at]
+            yield at, self._engine.scan(bytes(buffer[first:last]), path=None)
+
+    def _mark(self, held: dict[bytes, bytes], oid: bytes, hits: Iterator[Hit]) -> None:
+        most = self._limits.leads
+        marks = {self._told(hit) for hit in islice(hits, most + 1)}
+        if marks:
+            held[oid] = b"".join(sorted(marks)) if len(marks) <= most else b""
+
+    def _told(self, hit: Hit) -> bytes:
+        """Two hits of one mark hold the same, under the same paths."""
+        words = f"{self._digest(hit)} {hit.paths} {hit.but} {hit.places}"
+        return hashlib.blake2b(words.encode(), digest_size=MARK).digest()
+
     def _git(self, job: wire.Job, part: GitPart, git_dir: str) -> None:
         with Objects(git_dir, self._limits.blob) as objects:
             for blob in part.blobs:
@@ -131,7 +185,10 @@ class Scanner:
             return frozenset()
 
     def _in_blob(self, objects: Objects, oid: str, path: str) -> Iterator[Hit]:
-        blocks = self._counted(objects.blocks(oid))
+        return self._stream(objects.blocks(oid), path)
+
+    def _stream(self, raw: Iterator[bytes], path: str | None) -> Iterator[Hit]:
+        blocks = self._counted(raw)
         first = next(blocks, b"")
         name = decode.encoding(first[: decode.MARK_BYTES])
         return self._engine.stream(decode.to_utf8(_joined(first, blocks), name), path=path, width=decode.width(name))
@@ -188,6 +245,12 @@ def _receive(pipe: BinaryIO) -> bytes | None:
     return pipe.read(wire.length(header)) if len(header) == wire.HEADER else None
 
 
+def _next(pipe: BinaryIO, scanner: Scanner) -> bytes | None:
+    if not select.select([pipe], [], [], _IDLE)[0]:
+        scanner.rest()
+    return _receive(pipe)
+
+
 def _send(pipe: BinaryIO, message: wire.Ready | wire.Result) -> None:
     pipe.writelines(wire.pack(message))
     pipe.flush()
@@ -204,7 +267,7 @@ def main() -> None:
     list(engine.scan(b'password = "%s"' % (b"warm-" + b"Up4leads")))
     scanner = Scanner(setup, engine)
     _send(outgoing, wire.Ready(offline=sandbox.enter(setup.limits)))
-    while (raw := _receive(incoming)) is not None:
+    while (raw := _next(incoming, scanner)) is not None:
         sandbox.allow_time(setup.limits.cpu_seconds)
         _send(outgoing, scanner.answer(msgspec.msgpack.decode(raw, type=wire.Job)))
 

@@ -13,10 +13,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-FORMAT: Final = "--batch-check=%(objecttype) %(objectname) %(objectsize) %(deltabase)"
+FORMAT: Final = "%(objecttype) %(objectname) %(objectsize) %(deltabase)"
 _BLOB: Final = re.compile(rb"^blob ([0-9a-f]{40}(?:[0-9a-f]{24})?) ([0-9]+) ([0-9a-f]+)$", re.MULTILINE)
 # So many are put in order at a time: histories of millions of objects are read within the same memory.
 _WINDOW: Final = 1 << 16
+_NAMES: Final = 500_000
 _BYTES: Final = 16 << 20
 # Their names fit into a pipe, whatever the hash: a process that is asked for all of them cannot wait for itself.
 _OBJECTS: Final = 1000
@@ -32,10 +33,13 @@ class Segment:
 
 @dataclass(slots=True)
 class Order:
-    """Takes git's list in blocks. `largest`: bytes; larger blobs are in no segment but in `large`."""
+    """Takes git's list in blocks. `largest`: bytes; larger blobs are in no segment but in `large`.
+
+    names: of the blobs that are there; None when they are too many to be remembered.
+    """
 
     largest: int
-    names: set[bytes] = field(default_factory=set)
+    names: set[bytes] | None = field(default_factory=set)
     large: set[bytes] = field(default_factory=set)
     _rest: bytes = b""
     _rows: list[tuple[bytes, bytes, bytes]] = field(default_factory=list)
@@ -50,7 +54,10 @@ class Order:
         """The segments of what was added."""
         rows, self._rows = self._rows, []
         sizes = {oid: size for oid, size, _ in rows}
-        self.names |= sizes.keys()
+        if self.names is not None:
+            self.names |= sizes.keys()
+            if len(self.names) > _NAMES:
+                self.names = None
         self.large |= (big := {oid for oid, size in sizes.items() if int(size) > self.largest})
         lines: list[bytes] = []
         total = 0
