@@ -22,7 +22,6 @@ from agent.git import GIT_ENV, git_command
 
 BUFFER: Final = 1 << 20
 _PIPE: Final = 1 << 20
-_SILENCE: Final = 20.0  # seconds that git may say nothing: then an object is gone since it was listed
 # The order of the requests makes a small cache do (git_order.py); several processes of these run at once.
 _OPTIONS: Final = (
     *("-c", "core.packedGitWindowSize=1m"),
@@ -55,10 +54,13 @@ class Unread:
 
 
 class Bulk:
-    """One repository. Used by one job after another; `close` ends its git."""
+    """One repository. Used by one job after another; `close` ends its git.
 
-    def __init__(self, git_dir: str) -> None:
-        self.git_dir = git_dir
+    silence: seconds that git may say nothing; longer means that an object is gone since it was listed.
+    """
+
+    def __init__(self, git_dir: str, silence: float = 20.0) -> None:
+        self.git_dir, self._silence = git_dir, silence
         self._process: subprocess.Popen[bytes] | None = None
         self._buffer = bytearray(BUFFER)
 
@@ -133,7 +135,7 @@ class Bulk:
             try:
                 count = os.readv(out, [into[there:]])
             except BlockingIOError:
-                if not select.select([out], [], [], _SILENCE)[0]:
+                if not select.select([out], [], [], self._silence)[0]:
                     break
                 continue
             if not count:
