@@ -186,6 +186,8 @@ class Engine:
         `pieces`: (first, behind the last byte), ascending, each a whole text in UTF-8 and apart from the next by a
         line's end. Whatever their paths. To be taken in order, while the buffer stays as it is.
         """
+        if not pieces:
+            return
         touched: dict[int, dict[int, list[int]]] = {}
         lasts = [last for _, last in pieces]
         for number, ends in self.prefilter.ends(memoryview(buffer)[: lasts[-1]]).items():

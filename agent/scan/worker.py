@@ -17,6 +17,7 @@ import select
 import stat
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -27,12 +28,13 @@ from agent.model import MARK, Blob, Debt, FilePart, Finding, GitPart
 from agent.scan import decode, sandbox, wire
 from agent.scan.engine import CORE, Engine, Hit
 from agent.scan.findings import Place, finding
-from agent.scan.gitbulk import Bulk, Large, Load, Unread
+from agent.scan.gitbulk import BUFFER, Bulk, Large, Load, Unread
 from agent.scan.gitobjects import Objects, UnreadableError
 from detectors.registry import DETECTORS
 
 _FLAGS: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC
 _REMEMBERED: Final = 100_000
+_NEWLINE: Final = 0x0A
 _IDLE: Final = 1.0  # seconds; then whoever swept a repository is done with it
 
 
@@ -47,6 +49,7 @@ class Scanner:
         self._bytes = 0
         self._again = False
         self._bulk: Bulk | None = None
+        self._buffer = bytearray(BUFFER)
 
     def rest(self) -> None:
         """Nothing is asked at the moment: hold no repository open."""
@@ -59,6 +62,8 @@ class Scanner:
         if job.sweep:
             held = self._sweep(os.fsdecode(job.path), job.sweep)
             return wire.Result((), (), self._bytes, held=tuple(held.items()))
+        if job.files:
+            self._files(job)
         if job.file:
             self._file(job, job.file, os.fsdecode(job.path))
         if job.git:
@@ -66,24 +71,60 @@ class Scanner:
         return wire.Result(tuple(self._findings), tuple(self._debts), self._bytes, self._again)
 
     def _file(self, job: wire.Job, part: FilePart, path: str) -> None:
+        with self._opened(job, part, path) as descriptor:
+            if descriptor is not None:
+                hits = self._bounded(job, part.label, self._in_file(descriptor, part))
+                self._report(job, Place(part.label), hits)
+
+    def _files(self, job: wire.Job) -> None:
+        """Small files, as many of them together as the buffer takes."""
+        at = 0
+        waiting: list[tuple[FilePart, int, int]] = []
+        for part, path in zip(job.files, map(os.fsdecode, job.paths), strict=True):
+            if part.end - part.start >= len(self._buffer):
+                self._file(job, part, path)
+                continue
+            if part.end - part.start >= len(self._buffer) - at:
+                self._look(job, waiting)
+                at, waiting = 0, []
+            with self._opened(job, part, path) as descriptor:
+                if descriptor is not None:
+                    size = os.preadv(descriptor, [memoryview(self._buffer)[at : at + part.end - part.start]], part.start)
+                    waiting.append((part, at, at + size))
+                    self._buffer[at + size] = _NEWLINE
+                    at += size + 1
+        self._look(job, waiting)
+
+    def _look(self, job: wire.Job, files: Sequence[tuple[FilePart, int, int]]) -> None:
+        for at, hits in self._each(self._buffer, [(first, last) for _, first, last in files]):
+            label = files[at][0].label
+            held = (hit for hit in hits if self._engine.holds(hit, label))
+            self._report(job, Place(label), self._bounded(job, label, held))
+
+    @contextmanager
+    def _opened(self, job: wire.Job, part: FilePart, path: str) -> Iterator[int | None]:
+        """The very file that the source had seen; None, and said why, where that is not to be had."""
         try:
             descriptor = os.open(path, _FLAGS)
         except (FileNotFoundError, NotADirectoryError):
             # Of a tree, what is gone holds nothing any more; a log is rotated and found again.
-            self._again = part.follow
+            self._again = self._again or part.follow
+            yield None
             return
         except OSError as error:
             self._owe(job, part.label, f"cannot be opened: {os.strerror(error.errno or 0)}")
+            yield None
             return
         try:
             status = os.fstat(descriptor)
             if not stat.S_ISREG(status.st_mode):
                 self._owe(job, part.label, "not a regular file")
+                yield None
             elif (status.st_dev, status.st_ino) != (part.device, part.inode):
                 self._replaced(job, part)
+                yield None
             else:
-                hits = self._bounded(job, part.label, self._in_file(descriptor, part))
-                self._report(job, Place(part.label), hits)
+                yield descriptor
         except OSError as error:
             self._owe(job, part.label, f"cannot be read: {os.strerror(error.errno or 0)}")
         finally:
