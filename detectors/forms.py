@@ -1,8 +1,9 @@
-r"""The two forms that most credentials have: known by its beginning, or by the name that it is assigned to.
+r"""The forms that most credentials have: known by its beginning, by the name that it is assigned to, by the host asked.
 
     prefixed    dapi3f9c...                           the value tells what it is
     named       DATADOG_API_KEY = "3f9c..."           the name does: `words` in a name, a separator, the value
                 <datadogKey>3f9c...</datadogKey>      System.setProperty("datadog.key", "3f9c...")
+    queried     https://api.jotform.com/user?apiKey=3f9c...
 
 A file of a provider is then its type, one line for each form, examples and near misses. Examples are `made`: values of
 the right shape that nobody ever issued and that stand in no file.
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import re
 import string
 from collections.abc import Callable
 from typing import Final
@@ -32,13 +34,14 @@ URL_SAFE: Final = ALNUM + "-_"
 BASE64: Final = ALNUM + "+/"
 UUID: Final = r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
 
-# What may stand on either side of a value; a "-" or "_" would make it a piece of a longer one.
-_BEFORE: Final = r"(?<![A-Za-z0-9_\-])"
+# What may stand on either side of a value; a "-" or "_" would make it a piece of a longer one. An escape ends in a
+# letter or digit, too: ?token%3Dv  "a\nv"
+_BEFORE: Final = r"(?:(?<![A-Za-z0-9_\-])|(?<=%[0-9A-F][0-9A-F])|(?<=\\[nrt]))"
 _AFTER: Final = r"(?![A-Za-z0-9_\-])"
 
 # The rest of a name, what closes it, and what leads to the value: NAME = "v"  "name": "v"  'name' => 'v'  name := `v`
 # var name string = "v"  define('NAME', 'v')  NAME("v")  <name>v</name>  key="NAME" value="v"  --name v
-_REST: Final = r"[\w.\-]{0,40}"
+_REST: Final = r"(?:\w|[.\-](?=\w)){0,40}+"
 _QUOTES: Final = r"(?:\\{0,3}[\"'`]|&quot;|&\#39;|%22)"
 _TYPED: Final = r"(?:[ \t]{0,4}:?[ \t]{1,4}(?:&?(?:'static )?str(?:ing)?|String|\[\]byte|char|text|any)\b\??)?"
 _SEPARATOR: Final = (
@@ -48,6 +51,12 @@ _SEPARATOR: Final = (
     rf"(?:[bru@$]{{0,2}}{_QUOTES}|[\[({{][ \t]{{0,4}}{_QUOTES}?)?(?:(?:Bearer|Basic|Token|token|ApiKey)[ \t]{{1,2}})?"
 )
 _NEAR: Final = 200
+
+# Where a provider's word is a common one, or its values look like hashes: the word begins a word of the name (`lob`,
+# `LOB` and `myLob`, not `blob`), and the name goes on to say that it names a secret.
+_BEGINS: Final = r"(?:(?<![A-Za-z0-9])|(?-i:(?<=[a-z0-9])(?=[A-Z])))"
+_SAYS: Final = r"(?:api|auth|bearer|cred|key|license|pass|pw|secret|token)"
+_GOES_ON: Final = r"[\w.\-]{0,32}"
 
 _LEAST_BITS: Final = 2.7
 
@@ -92,21 +101,38 @@ def prefixed(  # noqa: PLR0913 - keyword arguments are a Detector's fields
     *,
     least: float = _LEAST_BITS,
     check: Check | None = None,
+    near: str | None = None,
     prefilter: str | None = None,
     confidence: Confidence = Confidence.TYPED,
 ) -> Detector:
-    """`token`: a pattern for the whole value, which begins with one of `keywords` (lower-case) or holds one."""
+    """`token`: a pattern for the whole value, which begins with one of `keywords` (lower-case) or holds one.
+
+    `near`: where the value alone does not tell, a pattern of which a match stands within 200 characters.
+    """
     part = kind.parts[0]
     return Detector(
         type=kind,
         keywords=keywords,
         prefilter=prefilter,
         pattern=rf"{_BEFORE}(?P<{part}>{token}){_AFTER}",
+        span=_NEAR if near else None,
+        unless=far_from(near) if near else None,
         confidence=confidence,
         check=varied(part, least, check),
         examples=examples,
         near_misses=near_misses,
     )
+
+
+def far_from(near: str) -> Callable[[str], bool]:
+    """For `unless`: nothing here matches `near`, whatever the case."""
+    sought = re.compile(near, re.ASCII | re.IGNORECASE)
+    return lambda text: sought.search(text) is None
+
+
+def telling(words: str) -> str:
+    """`words` as the beginning of a word in a name that names a secret. For `assignment`."""
+    return rf"{_BEGINS}(?:{words})(?={_GOES_ON}?{_SAYS})"
 
 
 def assignment(part: str, words: str, value: str) -> str:
@@ -125,14 +151,19 @@ def named(  # noqa: PLR0913 - keyword arguments are a Detector's fields
     least: float = _LEAST_BITS,
     check: Check | None = None,
     companions: tuple[tuple[str, str], ...] = (),
+    common: bool = False,
     prefilter: str | None = None,
     confidence: Confidence = Confidence.CONTEXT,
 ) -> Detector:
     """`words`: a pattern for the provider's word in the name; each of its forms holds one of `keywords` (lower-case).
 
-    Where the word is a common one, `prefilter` should be a narrower pattern that is in every match.
+    `common`: the word is a common one, or the values look like hashes, so that the name must be `telling`. Otherwise a
+    `prefilter` should be a narrower pattern that is in every match.
     """
     part = kind.parts[0]
+    if common:
+        prefilter = prefilter or rf"({words}){_GOES_ON}{_SAYS}"
+        words = telling(words)
     return Detector(
         type=kind,
         keywords=keywords,
@@ -142,6 +173,33 @@ def named(  # noqa: PLR0913 - keyword arguments are a Detector's fields
         companions=companions,
         confidence=confidence,
         check=varied(part, least, check),
+        examples=examples,
+        near_misses=near_misses,
+    )
+
+
+def queried(
+    kind: CredentialType,
+    host: str,
+    value: str,
+    keywords: tuple[str, ...],
+    examples: Examples,
+    near_misses: tuple[str, ...],
+    *,
+    check: Check | None = None,
+) -> Detector:
+    """`host`: a pattern for the host, or its end, in a URL that has a `value` as a parameter named like a secret."""
+    part = kind.parts[0]
+    return Detector(
+        type=kind,
+        keywords=keywords,
+        prefilter=rf"{host}/",
+        pattern=(
+            rf"(?i:{host})/[^\s\"'<>`]{{0,200}}?[?&](?:amp;)?(?i:[\w\-]{{0,24}}(?:key|token|secret|auth|appid)[\w\-]{{0,12}})"
+            rf"(?:=|%3[dD])(?P<{part}>{value}){_AFTER}"
+        ),
+        confidence=Confidence.CONTEXT,
+        check=varied(part, _LEAST_BITS, check),
         examples=examples,
         near_misses=near_misses,
     )

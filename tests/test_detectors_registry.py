@@ -49,7 +49,7 @@ def test_a_near_miss_yields_nothing(detector: Detector, engine: Engine) -> None:
     assert detector.near_misses
     for text in detector.near_misses:
         assert list(detector.find(text)) == []
-        assert [hit.type for hit in engine.scan(text.encode()) if hit.type] == []
+        assert detector.type not in [hit.type for hit in engine.scan(text.encode())]
 
 
 @pytest.mark.parametrize("detector", NAMED)

@@ -36,6 +36,7 @@ DOORS = {
     "sqlite_utils": ["agent/ledger/"],
     "structlog": ["agent/log.py"],
     "tenacity": ["agent/retry.py"],
+    "yaml": ["agent/rules/kingfisher.py"],
     "watchdog": ["agent/sources/watch.py"],
 }
 
@@ -76,7 +77,7 @@ def test_lower_layers_do_no_input_or_output() -> None:
 def test_every_dependency_has_a_door_and_is_used() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     names = {item.split(">")[0].split("=")[0].split(";")[0].strip() for item in project["dependencies"]}
-    modules = {"pynacl": "nacl"}
+    modules = {"pynacl": "nacl", "pyyaml": "yaml"}
     used = {module for path in sources() for module in imported(path)} - set(sys.stdlib_module_names)
     for name in names:
         assert modules.get(name, name.replace("-", "_")) in used, f"{name} is never imported"

@@ -75,7 +75,7 @@ def test_what_is_written_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         + 'scan_workers = 4\nlog_level = "debug"\n[probe]\nmode = "all"\ncontrol_per_10_minutes = 0\n'
         + '[caps]\nactions_per_hour = 0\n[timing]\nquiet = "2m"\noverlap.public = "5m"\n'
         + '[evidence]\nanchor = "~/anchor"\n[estate]\naccounts = ["123456789012"]\n'
-        + '[[sources]]\nkind = "git"\npath = "app.git"\n'
+        + '[[sources]]\nkind = "git"\npath = "app.git"\nexclude = ["*.lock"]\n'
         + '[[sources]]\nkind = "log"\npath = "/var/log/none"\nname = "ci"\nvisibility = "public"\n',
     )
     settings = load(tmp_path, environ={}, names=NAMES)
@@ -88,12 +88,30 @@ def test_what_is_written_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert settings.evidence.anchor == Path("/home/x/anchor")
     assert settings.policy.estate == Estate(frozenset({"123456789012"}))
     assert settings.sources == (
-        SourceSettings("app", SourceKind.GIT, tmp_path / "app.git", Visibility.UNKNOWN),
+        SourceSettings("app", SourceKind.GIT, tmp_path / "app.git", Visibility.UNKNOWN, ("*.lock",)),
         SourceSettings("ci", SourceKind.LOG, Path("/var/log/none"), Visibility.PUBLIC),
     )
     assert [str(warning) for warning in settings.warnings] == [
-        "stanch.toml:23: sources.ci.path: there is nothing yet — check the path, or wait for it"
+        "stanch.toml:24: sources.ci.path: there is nothing yet — check the path, or wait for it"
     ]
+
+
+def test_own_rules_are_read_and_their_types_may_be_named(tmp_path: Path) -> None:
+    rule = '[[rules]]\nname = "corp-key"\ntitle = "C"\npattern = "corp_[a-z]{9}"\nkeywords = ["corp_"]\n'
+    (tmp_path / "corp.toml").write_text(rule)
+    gitleaks = '[[rules]]\nid = "x"\nregex = "corp-[a-z]{9}"\nkeywords = ["corp-"]\nvalidate = "y"\n'
+    (tmp_path / "gitleaks.toml").write_text(gitleaks)
+    (tmp_path / "policy.toml").write_text('[[rules]]\nname = "corp"\ntypes = ["corp-key"]\nmode = "notify"\n')
+    write(tmp_path, HEAD + 'rules = ["corp.toml", "gitleaks.toml"]\n')
+    settings = load(tmp_path, environ={})
+    assert [rule.name for rule in settings.detection.rules] == ["corp-key", "gitleaks-x"]
+    assert settings.detection.hashed("0" * 16) != "0" * 16
+    assert [str(warning) for warning in settings.warnings] == [
+        "stanch.toml:4: stanch.rules: gitleaks.toml: x: validate is not honoured — it is left out"
+    ]
+    (tmp_path / "corp.toml").write_text(rule.replace("keywords", "keyword"))
+    with pytest.raises(SettingsError, match=r"stanch\.toml:4: stanch\.rules: cannot be used: corp\.toml:1: "):
+        load(tmp_path, environ={})
 
 
 @pytest.mark.parametrize(

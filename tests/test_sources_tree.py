@@ -23,6 +23,7 @@ from agent.scan.wire import Result
 from agent.seal import ResponderKeys
 from agent.sources.git import GitSource
 from agent.sources.logs import LogSource
+from agent.sources.sieve import Sieve
 from agent.sources.tree import TreeSource, repositories
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -382,3 +383,22 @@ async def test_cursors_of_a_large_tree_in_batches_are_few_and_lead_on(tmp_path: 
     assert 5 < len(with_cursor) <= len(chunks) == 32
     middle = with_cursor[len(with_cursor) // 2]
     assert paths(await look(tmp_path, chunks[middle].cursor, batch=64)) == everything[64 * (middle + 1) :]
+
+
+async def test_other_globs_read_again_what_they_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "a.env").write_text("a\n")
+    (tmp_path / "b.lock").write_text("b\n")
+
+    async def read(globs: tuple[str, ...], after: Cursor | None) -> tuple[list[str], Cursor | None]:
+        sieve = Sieve(TreeSource("t", tmp_path, Visibility.PRIVATE, batch=1), tmp_path, None, globs)
+        names = []
+        async for chunk in sieve.chunks(after, rules="r" * 16, now=datetime.now(UTC)):
+            if isinstance(chunk.part, FilePart):
+                names.append(Path(chunk.part.label).name)
+            after = chunk.cursor or after
+        return names, after
+
+    first, cursor = await read(("*.lock",), None)
+    again, cursor = await read(("*.lock",), cursor)
+    others, cursor = await read(("*.env",), cursor)
+    assert (first, again, others) == (["a.env"], [], ["b.lock"])

@@ -26,6 +26,8 @@ from agent.complaint import Complaint
 from agent.initialise import discover
 from agent.intake import Intake
 from agent.model import Chunk, Cursor, Debt, Finding, Visibility
+from agent.rules import load
+from agent.rules.rule import kind
 from agent.scan.names import without_values
 from agent.scan.pool import ScanPool
 from agent.scan.wire import Result
@@ -35,7 +37,7 @@ from agent.sources.git import GitSource
 from agent.sources.git_sweep import Sweeper
 from agent.sources.sieve import Sieve, named, unreached
 from agent.sources.tree import TreeSource, repositories
-from detectors.registry import TYPES, rules_hash
+from detectors.registry import TYPES, learn, rules_hash
 
 _INNER: Final = 500
 
@@ -167,14 +169,24 @@ class _Watched:
 
 
 async def scan(
-    paths: Sequence[Path], globs: Sequence[str], workers: int, *, baselines: bool = True, refused: bool = False
+    paths: Sequence[Path],
+    globs: Sequence[str],
+    workers: int,
+    *,
+    rules: Sequence[Path] = (),
+    baselines: bool = True,
+    refused: bool = False,
 ) -> Scan:
-    """Everything in `paths` but what `globs` name. `baselines`: what they leave out is left out. `refused`: also what
-    has the form of a credential and fails its check, as suppressed. Raises Complaint.
+    """Everything in `paths` but what `globs` name. `rules`: files of the operator's own.
+
+    baselines: what they leave out is left out. refused: also what has the form of a credential and fails its check, as
+    suppressed. Raises Complaint.
     """
     began = datetime.now(UTC)
+    own = load.read(rules)
+    learn(map(kind, own.rules))
     keys, patience = ResponderKeys.generate(), timedelta(minutes=10).total_seconds()
-    pool = ScanPool(keys.scanner, max(workers, 1), _cache(), deadline=patience, refused=refused)
+    pool = ScanPool(keys.scanner, max(workers, 1), _cache(), deadline=patience, refused=refused, rules=own.rules)
     sources = _sources(paths, globs, pool)
     by_name = {source.name: source for source in sources}
     kept = {source.root: Baseline.read(folder(source.root)) for source in sources} if baselines else {}
@@ -203,7 +215,8 @@ async def scan(
             if progress and task is not None:
                 progress.update(task, total=seen.bytes or 1, completed=seen.bytes or 1)
     seconds = (datetime.now(UTC) - began).total_seconds()
-    return Scan(found, sources, keys, total, seconds, await _notes(sources))
+    notes = [f"rules: {note}" for note in own.notes]
+    return Scan(found, sources, keys, total, seconds, notes + await _notes(sources))
 
 
 def folder(root: Path) -> Path:

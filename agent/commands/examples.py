@@ -14,6 +14,11 @@ _OF: Final = {
         "stanch scan --format sarif . > stanch.sarif",
     ),
     "baseline": ("stanch baseline .",),
+    "rules": ("stanch rules list", "stanch rules new acme.toml", "stanch rules test acme.toml"),
+    "rules list": ("stanch rules list", "stanch rules list .gitleaks.toml"),
+    "rules show": ("stanch rules show postgres-url",),
+    "rules test": ("stanch rules test acme.toml",),
+    "rules new": ("stanch rules new acme.toml",),
     "init": (
         "stanch init",
         "stanch init --owner security@example.com --source ~/src/shop --source /var/log/ci/build.log",

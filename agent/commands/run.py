@@ -52,6 +52,7 @@ from agent.sinks.registry import open_sink
 from agent.sources.codeowners import read_codeowners
 from agent.sources.git import GitSource
 from agent.sources.logs import LogSource
+from agent.sources.sieve import Sieve
 from agent.sources.tree import TreeSource
 from agent.supervise import Service, Supervised
 from agent.systems import OpenSystem, open_system, own_credentials, read_own
@@ -65,6 +66,13 @@ SPARE = 6  # ... unless it is the provider who takes long
 
 
 def open_source(wanted: SourceSettings, settings: Settings) -> Source:
+    source = _source(wanted, settings)
+    if not wanted.exclude:
+        return source
+    return Sieve(source, wanted.path, "" if wanted.kind is SourceKind.GIT else None, wanted.exclude)
+
+
+def _source(wanted: SourceSettings, settings: Settings) -> Source:
     match wanted.kind:
         case SourceKind.GIT:
             return GitSource(wanted.name, wanted.path, wanted.visibility)
@@ -185,7 +193,10 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
         own = own_marks(settings.systems, keys, *([token] if token else []))
         guard = replace(guard, protected=guard.protected | own)
         policy = replace(settings.policy, guard=guard, armed=Arming(settings.state / ARMING).covers)
-        async with ScanPool(keys.scanner, settings.scan_workers, settings.state / "patterns") as pool:
+        rules = settings.detection
+        async with ScanPool(
+            keys.scanner, settings.scan_workers, settings.state / "patterns", rules=rules.rules
+        ) as pool:
             caps = settings.caps
             responder = Responder(
                 ledger=ledger,
@@ -223,7 +234,7 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
             settings.inventory.renewed.update(await ledger.replacements())
             await ledger.begin(_clock())
             yield Daemon(
-                intake=Intake(ledger, pool, rules_hash(), _clock, width=settings.scan_workers * 2),
+                intake=Intake(ledger, pool, rules.hashed(rules_hash()), _clock, width=settings.scan_workers * 2),
                 responder=responder,
                 sources=sources,
                 lanes={**{revoker.provider: WIDTH for revoker in REVOKERS}, NO_LANE: 1},

@@ -71,6 +71,13 @@ def _private() -> None:
     metavar="GLOB",
     help="Leave out what has such a name, or is in a folder that has; may be given several times.",
 )
+@click.option(
+    "--rules",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Rules besides ours: a file of your own, of Gitleaks, Betterleaks or Kingfisher; or a folder of them.",
+)
 @click.option("--leads/--no-leads", default=True, help="Also what only looks like a credential.  [default: yes]")
 @click.option("--why-not", is_flag=True, help="Also list what was left out: by a comment, a baseline, a failed check.")
 @click.option(
@@ -85,6 +92,7 @@ def command(  # noqa: PLR0913 - click hands in each option
     form: str | None,
     globs: tuple[str, ...],
     workers: int,
+    rules: tuple[Path, ...],
     *,
     as_json: bool,
     leads: bool,
@@ -105,7 +113,7 @@ def command(  # noqa: PLR0913 - click hands in each option
             raise Complaint(message)
         _private()
     began = datetime.now(UTC)
-    done = asyncio.run(bare.scan(paths, globs, workers, baselines=baselines, refused=why_not))
+    done = asyncio.run(bare.scan(paths, globs, workers, rules=rules, baselines=baselines, refused=why_not))
     rows = _rows(done.found, leads=leads)
     code = TROUBLE if done.found.debts else FOUND if rows else 0
     match form:

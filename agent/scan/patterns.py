@@ -88,6 +88,15 @@ class Prefilter:
             pass
 
 
+def refusal(pattern: str) -> str:
+    """Why Hyperscan cannot look for a pattern, or ""."""
+    try:
+        Prefilter([(0, pattern)], None)
+    except hyperscan.HyperscanError as error:
+        return str(error)
+    return ""
+
+
 def _is_private(cache: Path) -> bool:
     try:
         status = cache.lstat()

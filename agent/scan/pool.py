@@ -25,6 +25,7 @@ import msgspec
 
 from agent.complaint import Complaint
 from agent.model import Chunk, Debt
+from agent.rules.rule import Rule
 from agent.scan import wire
 from agent.scan.wire import EMPTY, Limits, Result
 from agent.seal import ScannerKeys
@@ -109,7 +110,10 @@ async def _kill(process: Process) -> None:
 
 
 class ScanPool:
-    """`cache`: a folder for compiled patterns. `deadline`: seconds for one chunk. `refused`: as the Engine has it."""
+    """`cache`: a folder for compiled patterns. `deadline`: seconds for one chunk. `refused`: as the Engine has it.
+
+    `rules`: the operator's own, besides ours.
+    """
 
     def __init__(
         self,
@@ -120,6 +124,7 @@ class ScanPool:
         limits: Limits | None = None,
         deadline: float = 120.0,
         refused: bool = False,
+        rules: tuple[Rule, ...] = (),
     ) -> None:
         self._setup = wire.Setup(
             keys.fingerprint,
@@ -128,6 +133,7 @@ class ScanPool:
             limits or Limits(),
             str(cache.absolute()) if cache else None,
             refused=refused,
+            rules=rules,
         )
         self._deadline = deadline
         self._size = workers

@@ -16,6 +16,7 @@ from typing import Final
 import msgspec
 
 from agent.model import Blob, Chunk, Debt, FilePart, FilesPart, Finding, GitPart, Visibility
+from agent.rules.rule import Rule
 from agent.seal import ScannerKeys
 
 HEADER: Final = 4
@@ -49,6 +50,7 @@ class Setup:
     limits: Limits
     cache: str | None
     refused: bool = False
+    rules: tuple[Rule, ...] = ()
 
     def keys(self) -> ScannerKeys:
         return ScannerKeys(self.fingerprint, self.public, self.key_id)

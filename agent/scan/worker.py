@@ -25,6 +25,7 @@ from typing import BinaryIO, Final
 import msgspec
 
 from agent.model import MARK, Blob, Debt, FilePart, Finding, GitPart
+from agent.rules.rule import detector
 from agent.scan import decode, sandbox, wire
 from agent.scan.engine import CORE, Engine, Hit
 from agent.scan.findings import Place, finding
@@ -303,7 +304,8 @@ def main() -> None:
     if raw is None:
         return
     setup = msgspec.msgpack.decode(raw, type=wire.Setup)
-    engine = Engine(DETECTORS, Path(setup.cache) if setup.cache else None, refused=setup.refused)
+    detectors = (*DETECTORS, *map(detector, setup.rules))
+    engine = Engine(detectors, Path(setup.cache) if setup.cache else None, refused=setup.refused)
     # Leads load their plugins when they are first needed: do it before the doors are shut.
     list(engine.scan(b'password = "%s"' % (b"warm-" + b"Up4leads")))
     scanner = Scanner(setup, engine)

@@ -18,9 +18,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
+from agent.complaint import Complaint
 from agent.inventory.register import Inventory
 from agent.model import System, Visibility
 from agent.policy import Estate, Guard, Policy, caseless
+from agent.rules.rule import NO_RULES, Ruleset, kind
 from agent.settings.document import Document, Problem, SettingsError
 from agent.settings.inventory import build_inventory
 from agent.settings.rules import Known, build_rules
@@ -44,6 +46,7 @@ class SourceSettings:
     kind: SourceKind
     path: Path
     visibility: Visibility
+    exclude: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,10 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that the operator decided. `warnings`: worth a word, no mistake. `slack` None: nobody is told."""
+    """Everything that the operator decided. `warnings`: worth a word, no mistake. `slack` None: nobody is told.
+
+    detection: the operator's own rules, besides ours.
+    """
 
     directory: Path
     state: Path
@@ -82,6 +88,7 @@ class Settings:
     policy: Policy
     inventory: Inventory
     slack: SlackSettings | None = None
+    detection: Ruleset = NO_RULES
     warnings: tuple[Problem, ...] = ()
 
 
@@ -118,8 +125,9 @@ def load(
     if main.absent:
         mend = "run `stanch init`, which makes one, or name its folder with --config"
         raise SettingsError([Problem(main.path, None, "", f"there is none in {directory}", mend)])
-    names = _registered() if names is None else names
     file = main.read(MainFile) or MainFile()
+    detection, left_out = _detection(main, file.stanch.rules)
+    names = _registered() if names is None else names
     credentials = Path(environ["CREDENTIALS_DIRECTORY"]) if environ.get("CREDENTIALS_DIRECTORY") else None
     if credentials is None and reads_only:
         credentials = Path("/run/credentials/stanch.service")
@@ -155,8 +163,25 @@ def load(
         ),
         inventory=inventory,
         slack=slack,
-        warnings=(*warnings, *notes, *problems),
+        detection=detection,
+        warnings=(*warnings, *left_out, *notes, *problems),
     )
+
+
+def _detection(document: Document, paths: tuple[Path, ...]) -> tuple[Ruleset, tuple[Problem, ...]]:
+    """The operator's own rules, whose types the other files may name from here on."""
+    if not paths:
+        return NO_RULES, ()
+    from agent.rules import load as rule_files
+    from detectors.registry import learn
+
+    try:
+        found = rule_files.read(paths)
+    except Complaint as error:
+        document.problem(("stanch", "rules"), f"cannot be used: {error}", "mend the file, or take it out of the list")
+        return NO_RULES, ()
+    learn(map(kind, found.rules))
+    return found, tuple(document.note(("stanch", "rules"), note, "it is left out") for note in found.notes)
 
 
 def _check_main(document: Document, file: MainFile) -> None:
@@ -189,7 +214,7 @@ def _build_sources(
             document.problem((*at, "path"), "yields no name", 'write name = "..."')
         if not os.path.lexists(table.path):
             warnings.append(document.note((*at, "path"), "there is nothing yet", "check the path, or wait for it"))
-        found[name] = SourceSettings(name, table.kind, table.path, table.visibility)
+        found[name] = SourceSettings(name, table.kind, table.path, table.visibility, table.exclude)
     return tuple(found.values()), tuple(warnings)
 
 

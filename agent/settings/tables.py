@@ -49,6 +49,7 @@ class Main(msgspec.Struct, frozen=True):
     state: Path | None = None
     scan_workers: Workers = 2
     log_level: LogLevel = LogLevel.INFO
+    rules: tuple[Path, ...] = ()
 
 
 class ProbeLimits(msgspec.Struct, frozen=True):
@@ -117,6 +118,7 @@ class SourceTable(msgspec.Struct, frozen=True):
     path: Path
     name: str | None = None
     visibility: Visibility = Visibility.UNKNOWN
+    exclude: tuple[str, ...] = ()
 
 
 class MainFile(msgspec.Struct, frozen=True):

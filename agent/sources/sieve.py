@@ -9,6 +9,7 @@ name or by its path below what was given.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
@@ -75,6 +76,8 @@ class Sieve:
         return self.root.absolute().name if path == str(self.root) else path.removeprefix(f"{self.root}/")
 
     async def chunks(self, after: Cursor | None, *, rules: str, now: datetime) -> AsyncGenerator[Chunk]:
+        if self.globs:  # what was excluded was passed over: with other globs it is read again
+            rules = hashlib.sha256("\0".join([rules, *self.globs]).encode()).hexdigest()[: len(rules)]
         found = cast("AsyncGenerator[Chunk]", self.source.chunks(after, rules=rules, now=now))
         async with aclosing(found) as chunks:
             async for chunk in chunks:

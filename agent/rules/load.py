@@ -1,0 +1,72 @@
+"""Which kind of rule file it is, and that all rules of all files go together.
+
+A file with `regex` keys is one of Gitleaks or Betterleaks, a YAML file one of Kingfisher, any other TOML one of ours.
+What cannot be honoured is named and left out; a mistake in a file of ours is an error, since it was written for us.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final
+
+from agent.complaint import Complaint, refused
+from agent.rules import gitleaks, kingfisher, lint, own
+from agent.rules.rule import Rule, Ruleset
+from detectors.registry import TYPES
+
+_YAML: Final = (".yml", ".yaml")
+
+
+def read(paths: Iterable[Path]) -> Ruleset:
+    """Every rule of every file; a folder stands for the rule files in it. Raises Complaint."""
+    rules: dict[str, Rule] = {}
+    notes: list[str] = []
+    for path in _files(paths):
+        found, told = _read(path)
+        notes += (f"{path.name}: {note}" for note in told)
+        for rule in found:
+            if rule.name in TYPES or rule.name in rules:
+                message = f"{path}: there is a type {rule.name} already: give the rule a name of its own"
+                raise Complaint(message)
+            if reason := lint.unusable(rule):
+                notes.append(f"{path.name}: {rule.name}: not used: {reason}")
+                continue
+            rules[rule.name] = rule
+    return Ruleset(tuple(rules.values()), tuple(notes))
+
+
+def _files(paths: Iterable[Path]) -> Sequence[Path]:
+    found: list[Path] = []
+    for path in paths:
+        inner = sorted(path.glob("*")) if path.is_dir() else [path]
+        found += [each for each in inner if not path.is_dir() or each.suffix in {".toml", *_YAML}]
+    return found
+
+
+def _read(path: Path) -> tuple[list[Rule], list[str]]:
+    failure: Complaint | None = None
+    raw = b""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        failure = refused(error, str(path)) or Complaint(f"{path}: cannot be read: mend the path")
+    if failure:
+        raise failure
+    if path.suffix in _YAML:
+        return kingfisher.read(path, raw)
+    if _is_gitleaks(raw):
+        return gitleaks.read(path, raw)
+    return own.read(path), []
+
+
+def _is_gitleaks(raw: bytes) -> bool:
+    try:
+        document = tomllib.loads(raw.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        return False
+    rules = document.get("rules", [])
+    return bool({"extend", "allowlist", "allowlists"} & document.keys()) or (
+        isinstance(rules, list) and any(isinstance(rule, dict) and {"regex", "id"} & rule.keys() for rule in rules)
+    )

@@ -1,0 +1,173 @@
+"""JSON Web Tokens, known by their structure: the first of three pieces is a JSON object that names an algorithm.
+
+    HEADER.CLAIMS.SIGNATURE   each in base64url   https://datatracker.ietf.org/doc/html/rfc7519
+
+Whom it is from and when it ends can be read in it and is public. A token that nothing signs opens nothing, and neither
+do those that jwt.io and PyJWT show to everybody. What signs them, where its name says so, is a credential of its own.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Final
+from urllib.parse import urlsplit
+
+from .base import Confidence, CredentialType, Detector, Parts, Secret
+from .forms import ALNUM, LOWER, URL_SAFE, made, named, one, prefixed, varied
+
+_LATEST: Final = 253402300799  # the last second of the year 9999
+_SHOWN: Final = frozenset({"sub", "name", "iat", "admin"})  # the claims of jwt.io's examples
+_SHOWN_BY_PYJWT: Final = {"some": "payload"}
+
+
+def decoded(piece: str) -> bytes:
+    """Of base64url, with its padding or without; a last letter that is half a byte does not count."""
+    plain = piece.rstrip("=")
+    whole = plain[:-1] if len(plain) % 4 == 1 else plain
+    try:
+        return base64.urlsafe_b64decode(whole + "=" * (-len(whole) % 4))
+    except ValueError:
+        return b""
+
+
+def claims(token: str) -> dict[str, object]:
+    """What a token says, or nothing where that is no JSON object."""
+    try:
+        said = json.loads(decoded(token.split(".")[1]))
+    except (ValueError, IndexError, RecursionError):
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def with_claims(parts: Parts) -> Parts:
+    """The host (or name) of the issuer, and the day (UTC) on which the token ends."""
+    said = claims(parts["token"].reveal())
+    issuer, expires = said.get("iss"), said.get("exp")
+    told: dict[str, Secret] = {}
+    if isinstance(issuer, str) and issuer:
+        told["issuer"] = Secret(_host(issuer))
+    if isinstance(expires, int | float) and 0 < expires < _LATEST:
+        told["expires"] = Secret(datetime.fromtimestamp(expires, UTC).date().isoformat())
+    return {**parts, **told}
+
+
+def _host(issuer: str) -> str:
+    try:
+        return urlsplit(issuer).netloc or issuer
+    except ValueError:
+        return issuer
+
+
+TOKEN = CredentialType(
+    name="jwt",
+    title="JSON Web Token",
+    parts=("token", "issuer", "expires"),
+    secret=frozenset({"token"}),
+    identity=("token",),
+    derive=with_claims,
+)
+SIGNING = one("jwt-signing-secret", "JWT signing secret", part="secret")
+
+# The least lengths are those of {"alg":""} and of a signature of 128 bits.
+PATTERN: Final = r"ey[A-Za-z0-9_\-]{14,2000}={0,2}\.[A-Za-z0-9_\-]{2,12000}={0,2}\.[A-Za-z0-9_\-]{20,1400}={0,2}"
+
+
+def is_signed(token: str) -> bool:
+    """Does its header name an algorithm? A damaged character in it does not matter: whoever wrote it meant a token."""
+    header = decoded(token.partition(".")[0])
+    if not (header.startswith(b"{") and header.endswith(b"}") and b'"alg"' in header):
+        return False
+    return b'"none"' not in header.lower()
+
+
+def is_of_kubernetes(said: dict[str, object]) -> bool:
+    return said.get("iss") == "kubernetes/serviceaccount" or "kubernetes.io" in said
+
+
+def _is_empty(parts: Parts) -> bool:
+    return decoded(parts["token"].reveal().split(".")[1]) == b"{}"
+
+
+def _is_credential(parts: Parts) -> bool:
+    said = claims(parts["token"].reveal())
+    shown = (said.get("sub") == "1234567890" and said.keys() <= _SHOWN) or said == _SHOWN_BY_PYJWT
+    return is_signed(parts["token"].reveal()) and not (shown or is_of_kubernetes(said) or _is_empty(parts))
+
+
+def _is_damaged(parts: Parts) -> bool:
+    return not is_signed(parts["token"].reveal()) and not decoded(parts["token"].reveal().partition(".")[0]).endswith(
+        b"}"
+    )
+
+
+def example(header: Mapping[str, str], said: Mapping[str, object], signature: str) -> str:
+    """A token of nobody's."""
+    pieces = (json.dumps(piece, separators=(",", ":")).encode() for piece in (header, said))
+    return ".".join([*(base64.urlsafe_b64encode(piece).decode().rstrip("=") for piece in pieces), signature])
+
+
+_SIGNATURE: Final = made(URL_SAFE, 43)
+_HEADER: Final = {"alg": "HS256", "typ": "JWT"}
+_TOKEN: Final = example(_HEADER, {"iss": "https://id.example.com/", "exp": 1893456000, "sub": "app"}, _SIGNATURE)
+_ODD: Final = f"ey{made(LOWER, 22)}.ey{made(LOWER, 18)}.{made(ALNUM, 20)}"
+_SHARED: Final = made(ALNUM, 40)
+
+DETECTORS = (
+    Detector(
+        type=TOKEN,
+        general=True,
+        keywords=("ey",),
+        prefilter=r"ey[A-Za-z0-9_\-]{14,2000}={0,2}\.",
+        pattern=rf"(?:(?<![A-Za-z0-9_\-.])|(?<=%[0-9A-F][0-9A-F])|(?<=\\[nrt]))(?P<token>{PATTERN})(?![A-Za-z0-9_\-])",
+        parse=with_claims,
+        check=varied("token", 3.5, _is_credential),
+        examples=(
+            (f"Authorization: Bearer {_TOKEN}", _TOKEN),
+            (f'"access_token": "{_TOKEN}"', _TOKEN),
+            (f"GET /v1?access_token%3D{_TOKEN}&sort=asc", _TOKEN),
+        ),
+        near_misses=(
+            example(_HEADER, {"sub": "1234567890", "name": "John Doe", "iat": 1516239022}, _SIGNATURE),
+            example({"alg": "none"}, {"sub": "app"}, _SIGNATURE),
+            example({"typ": "JWT"}, {"sub": "app"}, _SIGNATURE),
+            example(_HEADER, {}, _SIGNATURE),
+            _TOKEN.replace("J9.", "J."),
+            _TOKEN.rpartition(".")[0],
+            "ey.ey.ey",
+        ),
+    ),
+    named(
+        TOKEN,
+        "jwt|json[-_]?web[-_]?token",
+        r"ey[A-Za-z0-9_\-]{15,2000}\.ey[A-Za-z0-9/\\_\-]{15,4000}\.(?:[A-Za-z0-9/\\_\-]{8,1400}={0,2})?",
+        ("jwt", "jsonwebtoken", "json_web_token", "json-web-token"),
+        ((f"JWT={_ODD}", _ODD), (f'jwtToken = "{_ODD}"', _ODD)),
+        (_ODD, "jwt = eyJ.eyJ.x"),
+        least=3.5,
+        prefilter=r"(jwt|json[\-_]?web[\-_]?token)(?s:.){1,80}ey[A-Za-z0-9_\-]{15,2000}\.ey",
+        check=_is_damaged,
+    ),
+    named(
+        SIGNING,
+        r"jwt[\w.\-]{0,12}?(?:secret|sign(?:ing)?[-_]?key)",
+        r"[^\s\"'`,;<>(){}\[\]$]{16,128}",
+        ("jwt",),
+        ((f"JWT_SECRET={_SHARED}", _SHARED), (f'jwtSigningKey: "{_SHARED}"', _SHARED)),
+        ("JWT_SECRET=your-jwt-secret", f"jwt = {_SHARED}", "JWT_SECRET: config.get_secret_value_of(JWT)"),
+        least=3.2,
+        prefilter=r"jwt[\w.\-]{0,12}(secret|sign)",
+    ),
+    prefixed(
+        SIGNING,
+        r"(?<=secret: [\"'])[^\s\"'<>{}$]{16,128}",
+        ("secret: ",),
+        ((f'jwt:\n  secret: "{_SHARED}" # for tests\n', _SHARED),),
+        (f'secret: "{_SHARED}"', 'jwt:\n  secret: "your-secret"\n'),
+        near=r"(?:^|\n)[ \t]*jwt:\s",
+        least=3.2,
+        confidence=Confidence.CONTEXT,
+    ),
+)

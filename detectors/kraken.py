@@ -1,0 +1,33 @@
+"""Kraken's API secrets: 64 bytes in base64. What names the key is no secret.
+
+https://docs.kraken.com/api/docs/guides/spot-rest-auth
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .forms import BASE64, made, named, one
+
+SECRET = one("kraken-api-secret", "Kraken API secret", part="secret")
+
+_SECRET: Final = made(BASE64, 86) + "=="
+
+DETECTORS = (
+    named(
+        SECRET,
+        "kraken",
+        r"[A-Za-z0-9/=_+\-]{80,90}",
+        ("kraken",),
+        (
+            (f"KRAKEN_API_SECRET={_SECRET}", _SECRET),
+            (f'krakenToken = "{_SECRET}"', _SECRET),
+        ),
+        (
+            f'kraken_id = "{_SECRET}"',
+            f'octokraken_key = "{_SECRET}"',
+        ),
+        common=True,
+        least=3.8,
+    ),
+)

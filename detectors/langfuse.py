@@ -1,0 +1,27 @@
+"""Langfuse's secret keys.
+
+https://langfuse.com/docs/api-and-data-platform/features/public-api
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .forms import HEX, made, one, prefixed
+
+KEY = one("langfuse-secret-key", "Langfuse secret key", part="key")
+
+_KEY: Final = "sk-lf-" + "-".join(made(HEX, length) for length in (8, 4, 4, 4, 12))
+
+DETECTORS = (
+    prefixed(
+        KEY,
+        "sk-lf-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+        ("sk-lf-",),
+        ((f"LANGFUSE_SECRET_KEY={_KEY}", _KEY),),
+        (
+            _KEY[:-1],
+            f"{_KEY}a",
+        ),
+    ),
+)

@@ -1,0 +1,37 @@
+"""Mailjet's keys: an API key and its secret key, both of the same form.
+
+https://dev.mailjet.com/email/reference/overview/authentication/
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .forms import HEX, made, named, one
+
+KEY = one("mailjet-api-key", "Mailjet API or secret key", part="key")
+
+_KEY: Final = made(HEX, 32)
+
+DETECTORS = (
+    named(
+        KEY,
+        "mail[-_]?jet|mj",
+        "[0-9a-f]{32}",
+        (
+            "mailjet",
+            "mail-jet",
+            "mail_jet",
+            "mj_apikey",
+        ),
+        (
+            (f"MAILJET_SECRET_KEY={_KEY}", _KEY),
+            (f"MJ_APIKEY_PRIVATE={_KEY}", _KEY),
+        ),
+        (
+            f"MAILJET_SECRET_KEY={_KEY}0",
+            f"mailjet-6.0.tgz md5 {_KEY}",
+        ),
+        common=True,
+    ),
+)

@@ -1,0 +1,238 @@
+"""MySQL and MariaDB passwords: URLs, JDBC, Go's data source names, environment variables, the command line.
+
+https://dev.mysql.com/doc/refman/8.4/en/connecting-using-uri-or-key-value-pairs.html
+https://dev.mysql.com/doc/connector-j/en/connector-j-reference-jdbc-url-format.html
+https://github.com/go-sql-driver/mysql#dsn-data-source-name and https://hub.docker.com/_/mysql
+The canonical credential is user and password, decoded; where it is for stays a hint.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from urllib.parse import unquote
+
+from .base import Confidence, CredentialType, Detector, Parts, Secret
+from .names import HOST_VALUE, HOSTS, NAME_VALUE, NO_FURTHER_AT, REST, STOP, is_hosts, is_name, is_role, split
+from .placeholders import behind_format, is_placeholder
+
+URL = CredentialType(
+    name="mysql-url",
+    title="MySQL password",
+    parts=("user", "password", "host", "database"),
+    secret=frozenset({"password"}),
+    identity=("user", "password"),
+    hint="host",
+    side_effects=("one session is opened and closed; it shows in the server's log",),
+    lockout="a host with many failed connections is blocked (max_connect_errors)",
+)
+
+_SCHEME: Final = r"(?<![A-Za-z0-9])(?i:(?:mysql2?|mysqlx|mariadb|percona)(?:\+[a-z0-9_]{1,32})?):(?:\\?/){2}"
+_PREFILTER: Final = r"(mysql[2x]?|mariadb|percona)(\+[a-z0-9_]{1,32})?:(\\?/){2}[^\s:/?#@\"'<>`\\]{1,128}:[^\s/]"
+_TEMPLATES: Final = ("${", "{{", "<", "%(", "$(")
+_ROOT: Final = "root"
+_SEQUENCE: Final = re.compile(r"123456|abc123")
+
+
+def _fitting(values: dict[str, str]) -> Parts:
+    """Without a host or database that is none."""
+    fits = {"host": is_hosts, "database": is_name}
+    return {name: Secret(value) for name, value in values.items() if value and fits.get(name, bool)(value)}
+
+
+def _decode(parts: Parts) -> Parts:
+    """Nothing where the user is none."""
+    if not is_role(parts["user"].reveal()):
+        return {}
+    return _fitting({name: unquote(secret.reveal()) for name, secret in parts.items()})
+
+
+def _decode_riddle(parts: Parts) -> Parts:
+    """The group `password` held all that follows `user:`."""
+    found = split(parts["password"].reveal())
+    return _decode({"user": parts["user"], **{name: Secret(value) for name, value in found.items()}}) if found else {}
+
+
+def _decode_parameters(parts: Parts) -> Parts:
+    """The group `password` held the whole query."""
+    values = {name: secret.reveal() for name, secret in parts.items()}
+    query = values.pop("password").replace("&amp;", "&").split("&")
+    given = {key.lower(): value for key, _, value in (pair.partition("=") for pair in query)}
+    user = given.get("user", "")
+    return _fitting(
+        {
+            "user": unquote(user) if is_role(user) else "",
+            "password": unquote(given.get("password", "")),
+            **values,
+        }
+    )
+
+
+def _plain(parts: Parts) -> Parts:
+    """Of what is not percent-encoded."""
+    return _fitting({name: secret.reveal() for name, secret in parts.items()}) if is_role(_user(parts)) else {}
+
+
+def _default_root(parts: Parts) -> Parts:
+    return {"user": Secret(_ROOT), **parts}
+
+
+def _user(parts: Parts) -> str:
+    return parts["user"].reveal()
+
+
+def _is_no_sequence(parts: Parts) -> bool:
+    """Where only a name says that it is a password, those of every tutorial are none."""
+    return _is_real(parts) and not _SEQUENCE.search(parts["password"].reveal())
+
+
+def _is_real(parts: Parts) -> bool:
+    password, user = parts["password"].reveal(), _user(parts)
+    templated = any(mark in user for mark in _TEMPLATES) or user.startswith("$") or user == "%s"
+    return not is_placeholder(behind_format(user, password)) and not templated
+
+
+# A value after NAME= or NAME: or "NAME": , quoted or not; a call or an attribute is code, not a value.
+_SEPARATOR: Final = r"\\?[\"']?\]?(?:\s{0,8}[:=]{1,2}\s{0,8}|,?\s{1,4}value:\s{1,4})"
+_ENV_VALUE: Final = (
+    r"(?:\\?\"(?P<password>[^\"\\\s]{1,256})\\?\""
+    r"|'(?P<password__2>[^'\n]{1,256})'"
+    r"|(?P<password__3>[^\s\"'`;,&|<>()\\\[\]]{1,256}+)(?![(\[]))"
+)
+_NAMES: Final = r"(?<![A-Za-z0-9_$])(?:MYSQL|MARIADB)_"
+
+
+def _near(part: str, names: str, flags: str) -> tuple[str, str]:
+    value = HOST_VALUE if part == "host" else NAME_VALUE
+    return part, rf"(?:\b(?:MYSQL|MARIADB)_(?:{names}){_SEPARATOR}|{flags})\\?[\"']?(?P<{part}>{value})"
+
+
+_USER: Final = _near("user", "USER(?:NAME)?", r"(?<!\S)(?:-u[ \t]{0,2}|--user[= ])")
+_HOST: Final = _near("host", "HOST(?:NAME)?", r"(?<!\S)(?:-h[ \t]{0,2}|--host[= ])")
+_DATABASE: Final = _near("database", "(?:DATABASE|DB)", r"(?<!\S)--database[= ]")
+
+_EXAMPLE: Final = "s3cr" + "et-Pw9"
+_ROUND: Final = "p%40ss" + "%2Fw0rd"
+_SLASH: Final = f"Zr/{_EXAMPLE}"
+
+DETECTORS = (
+    Detector(
+        type=URL,
+        keywords=("mysql", "mariadb", "percona"),
+        prefilter=_PREFILTER,
+        pattern=(
+            rf"{_SCHEME}(?P<user>[^\s:/?#@\"'<>`\\]{{1,128}}):(?P<password>[^\s/\"'<>`]{{1,512}}?)"
+            rf"@(?P<host>{HOSTS})?{STOP}{NO_FURTHER_AT}(?:\\?/(?P<database>[^\s\\/?#\"'<>`,;)\]}}&]{{1,128}}))?"
+        ),
+        parse=_decode,
+        check=_is_real,
+        examples=(
+            (f"DATABASE_URL=mysql://app:{_EXAMPLE}@db.example.com:3306/orders", _EXAMPLE),
+            (f'"url": "mysql+pymysql://app:{_ROUND}@db/orders?charset=utf8mb4"', "p@ss/w0rd"),
+            (f"mariadb://app:{_EXAMPLE}@db/orders", _EXAMPLE),
+        ),
+        near_misses=(
+            "mysql://db.example.com:3306/orders",
+            "mysql://app@db:3306/orders?name=a@b",
+            "mysql://app:${DB_PASSWORD}@db/orders",
+            "mysql://user:password@localhost/db",
+            "mysql://{user}:{pw}@{host}/db",
+            "mysql://app:***@db/orders",
+            "mysql+pymysql://%s:%s@%s/%s",
+        ),
+    ),
+    Detector(
+        type=URL,
+        keywords=("mysql", "mariadb", "percona"),
+        prefilter=_PREFILTER,
+        pattern=rf"{_SCHEME}(?P<user>[^\s:/?#@\"'<>`\\]{{1,128}}):(?![\s/])(?P<password>{REST})",
+        parse=_decode_riddle,
+        check=_is_real,
+        examples=((f"mysql://app:{_SLASH}@db:3306/orders?ssl=true", _SLASH),),
+        near_misses=("mysql://db:3306,db2:3307/orders?name=a@b", "mysql://app:${DB/PASSWORD}@db/orders"),
+    ),
+    Detector(
+        type=URL,
+        keywords=("mysql", "mariadb"),
+        prefilter=r"(mysql|mariadb)[^\s\"'<>`]{1,2000}[?&;]password=[^\s&]",
+        pattern=(
+            rf"{_SCHEME}(?P<host>{HOSTS})?(?:\\?/(?P<database>[^\s\\/?#\"'<>`@]{{0,128}}))?"
+            r"\?(?P<password>(?=[^\s\"'<>`]{0,1024}\bpassword=)[^\s\"'<>`]{1,2048})"
+        ),
+        parse=_decode_parameters,
+        check=_is_real,
+        examples=((f"jdbc:mysql://db:3306/orders?user=app&password={_ROUND}&useSSL=false", "p@ss/w0rd"),),
+        near_misses=(
+            "jdbc:mysql://db:3306/orders?user=app&useSSL=false",
+            "jdbc:mysql://db:3306/orders?user=app&password=${PASSWORD}",
+        ),
+    ),
+    Detector(
+        type=URL,
+        keywords=("@tcp(", "@unix("),
+        pattern=(
+            r"(?<![\w%$.\-])(?P<user>[^\s:/?#@\"'<>`\\(){}]{1,32}):(?P<password>[^\s\"'<>`@]{1,128})"
+            rf"@(?:tcp\((?P<host>{HOSTS})\)|unix\([^\s()]{{1,108}}\))/(?P<database>[\w\-]{{1,64}})?"
+        ),
+        parse=_plain,
+        check=_is_real,
+        examples=((f'sql.Open("mysql", "app:{_EXAMPLE}@tcp(db:3306)/orders?parseTime=true")', _EXAMPLE),),
+        near_misses=(
+            "%s:%s@tcp(%s)/%s",
+            "user:password@tcp(localhost:3306)/db",
+            "root@tcp(localhost:3306)/db",
+            "${USER}:${PASSWORD}@tcp(db:3306)/orders",
+        ),
+    ),
+    Detector(
+        type=URL,
+        confidence=Confidence.CONTEXT,
+        keywords=("mysql_pwd", "mysql_password", "mariadb_password", "_root_password"),
+        pattern=rf"{_NAMES}(?:ROOT_PASSWORD|PASSWORD|PWD){_SEPARATOR}{_ENV_VALUE}",
+        span=256,
+        companions=(_USER, _HOST, _DATABASE),
+        parse=_default_root,
+        check=_is_no_sequence,
+        examples=(
+            (f"      MYSQL_ROOT_PASSWORD: {_EXAMPLE}\n", _EXAMPLE),
+            (f"docker run -e MARIADB_ROOT_PASSWORD={_EXAMPLE} mariadb:11", _EXAMPLE),
+            (f"export MYSQL_USER=app\nexport MYSQL_PASSWORD='{_EXAMPLE}'\n", _EXAMPLE),
+            (f"MYSQL_PWD={_EXAMPLE} mysql -h db -u app orders", _EXAMPLE),
+        ),
+        near_misses=(
+            "MYSQL_ROOT_PASSWORD: ${DB_PASSWORD:-}",
+            "MYSQL_ROOT_PASSWORD=changeme",
+            "MYSQL_ROOT_PASSWORD=test123456",
+            "MYSQL_ROOT_PASSWORD_FILE=/run/secrets/mysql",
+            "password = os.getenv('MYSQL_PASSWORD')",
+            "MYSQL_ALLOW_EMPTY_PASSWORD: yes",
+        ),
+    ),
+    Detector(
+        type=URL,
+        confidence=Confidence.CONTEXT,
+        keywords=("mysql", "mariadb"),
+        prefilter=r"(mysql|mariadb)[a-z\-]{0,8}[ \t][^\n|;&]{0,200}[ \t](-p[^\s]|--password=)",
+        pattern=(
+            r"\b(?:mysql|mariadb)(?:-?(?:dump|admin|import|check|show))?\b(?=[ \t])"
+            r"[^\n|;&]{0,200}?[ \t](?:-p|--password=)"
+            r"(?:\"(?P<password>[^\"\s$]{1,128})\"|'(?P<password__2>[^'\n]{1,128})'"
+            r"|(?P<password__3>[^\s\"'`;,&|<>()\\\[\]\-=][^\s\"'`;,&|<>()\\\[\]]{0,128}+)(?![(\[]))"
+        ),
+        span=256,
+        companions=(_USER, _HOST, _DATABASE),
+        parse=_default_root,
+        check=_is_no_sequence,
+        examples=(
+            (f"mysql -h db -u app -p{_EXAMPLE} orders < dump.sql", _EXAMPLE),
+            (f"mysqldump --user=app --password='{_EXAMPLE}' orders", _EXAMPLE),
+        ),
+        near_misses=(
+            "mysql -u app -p orders",
+            "mysql -u app -p$MYSQL_PASSWORD orders",
+            "mysql -u app --password=${PASSWORD}",
+            "mysql --port 3306 --protocol tcp",
+            "mysql -P 3306 -u app",
+        ),
+    ),
+)

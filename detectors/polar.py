@@ -1,0 +1,42 @@
+"""Polar's tokens: of organisations, people, applications, their clients and registrations, and of customers.
+
+https://polar.sh/docs/integrate/authentication
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .forms import ALNUM, made, one, prefixed
+
+TOKEN = one("polar-access-token", "Polar access token")
+
+_TOKEN: Final = "polar_oat_" + made(ALNUM, 43)
+
+DETECTORS = (
+    prefixed(
+        TOKEN,
+        r"polar_(?:oat|pat|at|rt|cs|crt|cst|ac)(?:_[uo])?_[A-Za-z0-9_\-]{32,60}",
+        (
+            "polar_oat_",
+            "polar_pat_",
+            "polar_at_",
+            "polar_rt_",
+            "polar_cs_",
+            "polar_crt_",
+            "polar_cst_",
+            "polar_ac_",
+        ),
+        (
+            (f"POLAR_ACCESS_TOKEN={_TOKEN}", _TOKEN),
+            (f"Authorization: Bearer {_TOKEN}", _TOKEN),
+        ),
+        (
+            "polar_at_short",
+            f"polar_oat_{'x' * 40}",
+            f"bi{_TOKEN}",
+        ),
+        least=3.8,
+        prefilter=r"polar_(oat|pat|at|rt|cs|crt|cst|ac)_[A-Za-z0-9_\-]{32}",
+    ),
+)

@@ -1,0 +1,31 @@
+"""Shodan's API keys.
+
+https://developer.shodan.io/api
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .forms import ALNUM, made, one
+from .secretive import alnum, secretive
+
+KEY = one("shodan-api-key", "Shodan API key", part="key")
+
+_KEY: Final = made(ALNUM, 32, "shodan-api-key")
+
+DETECTORS = (
+    secretive(
+        KEY,
+        "shodan",
+        alnum(32),
+        ("shodan",),
+        ((f"SHODAN_API_KEY={_KEY}", _KEY), (f'"shodan_api_key": "{_KEY}"', _KEY)),
+        (
+            f"SHODAN_API_KEY={_KEY}0x",
+            f"SHODAN_API_KEY={_KEY[:-8]}",
+            f"shodan_commit={_KEY}",
+            "SHODAN_API_KEY=your_shodan_key_goes_here_1",
+        ),
+    ),
+)

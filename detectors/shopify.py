@@ -1,0 +1,67 @@
+"""Shopify's tokens: an app's access to a shop, a custom or private app's, an app's secret, a partner's.
+
+https://shopify.dev/changelog/length-of-the-shopify-access-token-is-increasing
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .forms import HEX, made, one, prefixed
+from .secretive import hexes
+
+ACCESS = one("shopify-access-token", "Shopify access token")
+CUSTOM = one("shopify-custom-app-access-token", "Shopify custom app access token")
+PRIVATE = one("shopify-private-app-password", "Shopify private app password")
+SECRET = one("shopify-app-secret", "Shopify app shared secret", part="secret")
+PARTNER = one("shopify-partner-api-token", "Shopify partner API token")
+
+_ACCESS: Final = "shpat_" + made(HEX, 32, "shopify-access-token")
+_CUSTOM: Final = "shpca_" + made(HEX, 32, "shopify-custom-app-access-token")
+_PRIVATE: Final = "shppa_" + made(HEX, 32, "shopify-private-app-password")
+_SECRET: Final = "shpss_" + made(HEX, 32, "shopify-app-secret")
+_PARTNER: Final = "prtapi_" + made(HEX, 32, "shopify-partner-api-token")
+
+DETECTORS = (
+    prefixed(
+        ACCESS,
+        r"shp(?:at|ua|tka)_" + hexes(32),
+        ("shpat_", "shpua_", "shptka_"),
+        ((f"SHOPIFY_ACCESS_TOKEN={_ACCESS}", _ACCESS), (f'"shopify_access_token": "{_ACCESS}"', _ACCESS)),
+        (_ACCESS[:-8], f"x{_ACCESS}", "shpat_" + "x" * 32, "shpat_your-key"),
+    ),
+    prefixed(
+        CUSTOM,
+        r"shpca_" + hexes(32),
+        ("shpca_",),
+        (
+            (f"SHOPIFY_CUSTOM_APP_ACCESS_TOKEN={_CUSTOM}", _CUSTOM),
+            (f'"shopify_custom_app_access_token": "{_CUSTOM}"', _CUSTOM),
+        ),
+        (_CUSTOM[:-8], f"x{_CUSTOM}", "shpca_" + "x" * 32, "shpca_your-key"),
+    ),
+    prefixed(
+        PRIVATE,
+        r"shppa_" + hexes(32),
+        ("shppa_",),
+        (
+            (f"SHOPIFY_PRIVATE_APP_PASSWORD={_PRIVATE}", _PRIVATE),
+            (f'"shopify_private_app_password": "{_PRIVATE}"', _PRIVATE),
+        ),
+        (_PRIVATE[:-8], f"x{_PRIVATE}", "shppa_" + "x" * 32, "shppa_your-key"),
+    ),
+    prefixed(
+        SECRET,
+        r"shpss_" + hexes(32),
+        ("shpss_",),
+        ((f"SHOPIFY_APP_SECRET={_SECRET}", _SECRET), (f'"shopify_app_secret": "{_SECRET}"', _SECRET)),
+        (_SECRET[:-8], f"x{_SECRET}", "shpss_" + "x" * 32, "shpss_your-key"),
+    ),
+    prefixed(
+        PARTNER,
+        r"prtapi_" + hexes(32),
+        ("prtapi_",),
+        ((f"SHOPIFY_PARTNER_API_TOKEN={_PARTNER}", _PARTNER), (f'"shopify_partner_api_token": "{_PARTNER}"', _PARTNER)),
+        (_PARTNER[:-8], f"x{_PARTNER}", "prtapi_" + "x" * 32, "prtapi_your-key"),
+    ),
+)

@@ -1,0 +1,31 @@
+"""Sysdig's API tokens.
+
+https://docs.sysdig.com/en/administration/retrieve-the-sysdig-api-token/
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .forms import HEX, UUID, made, one
+from .secretive import secretive
+
+TOKEN = one("sysdig-api-token", "Sysdig API token")
+
+_TOKEN: Final = "-".join(made(HEX, n, "sysdig-api-token") for n in (8, 4, 4, 4, 12))
+
+DETECTORS = (
+    secretive(
+        TOKEN,
+        "sysdig|sdc[-_](?:secure|monitor)",
+        UUID,
+        ("sysdig", "sdc_secure", "sdc_monitor", "sdc-secure", "sdc-monitor"),
+        ((f"SYSDIG_API_TOKEN={_TOKEN}", _TOKEN), (f'"sysdig_api_token": "{_TOKEN}"', _TOKEN)),
+        (
+            f"SYSDIG_API_TOKEN={_TOKEN}0x",
+            f"SYSDIG_API_TOKEN={_TOKEN[:-9]}",
+            f"sysdig_commit={_TOKEN}",
+            "SYSDIG_API_TOKEN=your_sysdig_key_goes_here_1",
+        ),
+    ),
+)

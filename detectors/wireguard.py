@@ -1,0 +1,39 @@
+"""WireGuard's keys: an interface's private key, and what two peers share beside it.
+
+https://www.wireguard.com/quickstart/ and https://man7.org/linux/man-pages/man8/wg.8.html
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .forms import BASE64, made, named, one
+
+PRIVATE = one("wireguard-private-key", "WireGuard private key", part="key")
+PRESHARED = one("wireguard-preshared-key", "WireGuard preshared key", part="key")
+
+_VALUE: Final = r"[A-Za-z0-9+/]{42}[A-Za-z0-9+/]="
+_KEY: Final = made(BASE64, 43, "wireguard") + "="
+
+DETECTORS = (
+    named(
+        PRIVATE,
+        r"\bprivate[-_]?key|(?:wireguard|\bwg)[\w.\-]{0,12}private[-_]?key",
+        _VALUE,
+        ("private",),
+        ((f"[Interface]\nPrivateKey = {_KEY}\n", _KEY), (f"WG_PRIVATE_KEY={_KEY}", _KEY)),
+        (f"PublicKey = {_KEY}", f"PrivateKey = {_KEY[:-1]}", f"PrivateKey = {'A' * 43}=", "PrivateKey = <private key>"),
+        prefilter=r"private[-_]?key[^\n]{1,24}[a-z0-9+/]{43}=",
+        least=4.0,
+    ),
+    named(
+        PRESHARED,
+        r"pre[-_]?shared[-_]?key",
+        _VALUE,
+        ("shared",),
+        ((f"[Peer]\nPresharedKey = {_KEY}\n", _KEY), (f'"preshared_key": "{_KEY}"', _KEY)),
+        (f"PublicKey = {_KEY}", f"PresharedKey = {_KEY[:-1]}", f"PresharedKey = {'A' * 43}="),
+        prefilter=r"shared[-_]?key[^\n]{1,24}[a-z0-9+/]{43}=",
+        least=4.0,
+    ),
+)

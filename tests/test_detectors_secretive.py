@@ -1,0 +1,179 @@
+"""Names that say secret, credentials of several parts, and what is told from a value alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from agent.scan.engine import Engine
+from detectors import (
+    age,
+    hashes,
+    ramp,
+    salesforce,
+    scaleway,
+    slack_others,
+    sumologic,
+    supabase,
+    tableau,
+    twilio,
+    twitch,
+    twitter,
+    vercel,
+    yandex,
+)
+from detectors.base import Confidence, Detector
+from detectors.forms import ALNUM, HEX, LOWER, UPPER, URL_SAFE, made
+
+VALUE = made(LOWER, 30)
+UUID = "-".join(made(HEX, length) for length in (8, 4, 4, 4, 12))
+
+
+def found(detectors: tuple[Detector, ...], text: str) -> list[tuple[str, Mapping[str, str]]]:
+    hits = Engine(detectors, None, leads=False).scan(text.encode())
+    return [(hit.type.name, {part: value.reveal() for part, value in hit.parts.items()}) for hit in hits if hit.type]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"TWITCH_CLIENT_SECRET={VALUE}",
+        f'"twitchToken": "{VALUE}"',
+        f"twitch.oauth-password = '{VALUE}'",
+        f"Twitch API key: {VALUE}",
+        f"twitch access token {VALUE}",
+        f"twitch:\n  client_secret: {VALUE}\n",
+        f'"twitch": {{"secret": "{VALUE}"}}',
+        f"'twitch' => ['token' => '{VALUE}']",
+    ],
+)
+def test_a_name_that_says_secret(text: str) -> None:
+    assert found(twitch.DETECTORS, text) == [("twitch-token", {"token": VALUE})]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"twitch_commit = {VALUE}",
+        f"twitch: {VALUE}",
+        f"twitch_token_sha256 = {VALUE}",
+        f"twitch:\n  public_key: {VALUE}\n",
+        f"twitch/{VALUE}",
+        f"twitch_token = {VALUE}0",
+        "twitch_token = thisIsTheNameOfAnotherVariable",
+    ],
+)
+def test_a_name_that_does_not(text: str) -> None:
+    assert found(twitch.DETECTORS, text) == []
+
+
+AC, SK = "AC" + made(HEX, 32, "a"), "SK" + made(HEX, 32, "b")
+SECRET, COOKIE = made(ALNUM, 32), "xoxd-" + made(ALNUM, 120)
+SESSION = f"xoxc-416843729158-132049654111-5609968301123-{made(HEX, 64)}"
+SUMO, SUMO_ID = made(ALNUM, 64), "su" + made(ALNUM, 12)
+RAMP, RAMP_ID = "ramp_sec_" + made(ALNUM, 48), "ramp_id_" + made(ALNUM, 40)
+SCALEWAY = "SCW" + made(UPPER, 17)
+SESSION_ID = f"00D{made(ALNUM, 12)}!{made(URL_SAFE, 96)}"
+TABLEAU = f"{made(ALNUM, 22)}==:{made(ALNUM, 32)}"
+ACCESS, ACCESS_SECRET = f"755855802711-{made(ALNUM, 40)}", made(ALNUM, 45)
+YANDEX, YANDEX_ID = "YC" + made(URL_SAFE, 38), "YCAJ" + made(URL_SAFE, 21)
+ROLE = next(value for _, value in supabase.DETECTORS[2].examples)
+
+
+@pytest.mark.parametrize(
+    ("detectors", "text", "kind", "parts"),
+    [
+        (
+            twilio.DETECTORS,
+            f"TWILIO_ACCOUNT_SID={AC}\nTWILIO_API_KEY={SK}\nTWILIO_API_SECRET={SECRET}\n",
+            "twilio-api-key",
+            {"key": SK, "secret": SECRET, "account": AC},
+        ),
+        (
+            slack_others.DETECTORS[2:3],
+            f"token={SESSION}\ncookie: d={COOKIE};",
+            "slack-session-token",
+            {"token": SESSION, "cookie": COOKIE},
+        ),
+        (
+            sumologic.DETECTORS,
+            f"SUMO_ACCESS_ID={SUMO_ID}\nSUMO_ACCESS_KEY={SUMO}\n",
+            "sumologic-access-key",
+            {"key": SUMO, "id": SUMO_ID},
+        ),
+        (
+            ramp.DETECTORS,
+            f"id: {RAMP_ID}\nsecret: {RAMP}\n",
+            "ramp-client-secret",
+            {"secret": RAMP, "client_id": RAMP_ID},
+        ),
+        (
+            scaleway.DETECTORS,
+            f"access_key: {SCALEWAY}\nscw_secret_key: {UUID}\n",
+            "scaleway-secret-key",
+            {"secret": UUID, "access_key": SCALEWAY},
+        ),
+        (
+            salesforce.DETECTORS,
+            f"https://acme--dev.sandbox.my.salesforce.com\n{SESSION_ID}\n",
+            "salesforce-access-token",
+            {"token": SESSION_ID, "host": "acme--dev.sandbox.my.salesforce.com"},
+        ),
+        (
+            tableau.DETECTORS,
+            f"PAT_NAME=nightly\nPAT={TABLEAU}\n",
+            "tableau-personal-access-token",
+            {"secret": TABLEAU, "name": "nightly"},
+        ),
+        (
+            twitter.DETECTORS,
+            f"twitter_access_token={ACCESS}\ntoken_secret={ACCESS_SECRET}\n",
+            "twitter-access-token",
+            {"token": ACCESS, "secret": ACCESS_SECRET},
+        ),
+        (
+            yandex.DETECTORS,
+            f"aws_access_key_id={YANDEX_ID}\naws_secret_access_key={YANDEX}\n",
+            "yandex-cloud-access-secret",
+            {"secret": YANDEX, "id": YANDEX_ID},
+        ),
+        (
+            supabase.DETECTORS,
+            f"KEY={ROLE}",
+            "supabase-service-role-key",
+            {"key": ROLE, "project": "abcdefghijklmnopqrst"},
+        ),
+    ],
+)
+def test_parts_that_stand_near(detectors: tuple[Detector, ...], text: str, kind: str, parts: Mapping[str, str]) -> None:
+    assert (kind, parts) in found(detectors, text)
+
+
+def confidences(detectors: tuple[Detector, ...], text: str) -> list[Confidence]:
+    return [hit.confidence for hit in Engine(detectors, None, leads=False).scan(text.encode())]
+
+
+# Of the test vectors that come with the format: its 32 bytes are all 0x42.
+AGE = "AGE-SECRET-KEY-" + "1" + "GFPYYSJZ" * 6 + "GFPQ4EGAEX"
+
+
+def test_an_age_key_has_its_checksum() -> None:
+    assert confidences(age.DETECTORS, AGE) == [Confidence.CHECKSUMMED]
+    assert confidences(age.DETECTORS, AGE[:-1] + "Q") == [Confidence.LEAD]
+
+
+def test_a_vercel_token_without_its_checksum_is_only_typed() -> None:
+    body = made(ALNUM, 50)
+    assert confidences(vercel.DETECTORS, f"vcp_{body}{vercel.checksum(body)}") == [Confidence.CHECKSUMMED]
+    assert confidences(vercel.DETECTORS, f"vcp_{body}{made(ALNUM, 6)}") == [Confidence.TYPED]
+
+
+def test_vercels_checksum_is_crc32_in_base_62() -> None:
+    assert vercel.checksum("012345678901234567890123456789") == "0pV6Ps"
+
+
+def test_a_hash_is_a_lead() -> None:
+    for detector in hashes.DETECTORS:
+        text, _ = detector.examples[0]
+        assert confidences(hashes.DETECTORS, text) == [Confidence.LEAD]
