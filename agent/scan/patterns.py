@@ -9,30 +9,42 @@ version and the processor's features, with its own hash in front: Hyperscan trus
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import platform
+import re
 import stat
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
 import hyperscan
 
+from agent.scan import literals
+
 _DIGEST: Final = 32
+
+_Kept = tuple[hyperscan.Database, frozenset[int]]
 
 
 class Prefilter:
     """Numbered patterns, all looked for in one pass, whatever the case."""
 
     def __init__(self, patterns: Sequence[tuple[int, str]], cache: Path | None) -> None:
-        self._patterns = [(number, pattern.encode()) for number, pattern in patterns]
+        self._patterns = dict(patterns)
+        self._checks: dict[int, literals.Check] = {}
         kept = self._load(cache) if cache else None
-        self._database = kept or self._compile()
-        if cache and kept is None:
-            self._keep(cache)
+        if kept is None and cache:
+            with _alone(cache):
+                kept = self._load(cache)  # somebody else was quicker
+                if kept is None:
+                    kept = self._compile()
+                    self._keep(cache, *kept)
+        self._database, self._checked = kept or self._compile()
         self._database.scratch = hyperscan.Scratch(self._database)
 
     def ends(self, data: bytes | memoryview) -> Mapping[int, list[int]]:
@@ -40,47 +52,67 @@ class Prefilter:
         found: dict[int, list[int]] = {}
 
         def matched(number: int, _start: int, end: int, _flags: int, _context: object) -> None:
-            ends = found.setdefault(number, [])
-            if not ends or ends[-1] != end:
-                ends.append(end)
+            if number in found:
+                found[number].append(end)
+            else:
+                found[number] = [end]
 
         self._database.scan(data, match_event_handler=matched)
+        for number in self._checked & found.keys():
+            ends = self._check(number).ends(data, found[number])
+            if ends:
+                found[number] = ends
+            else:
+                del found[number]
         return found
 
-    def _compile(self) -> hyperscan.Database:
+    def _check(self, number: int) -> literals.Check:
+        if number not in self._checks:
+            self._checks[number] = literals.Check(self._patterns[number])
+        return self._checks[number]
+
+    def _compile(self) -> _Kept:
+        strings = {number: literals.needed(pattern) for number, pattern in self._patterns.items()}
+        expressions = [
+            "|".join(map(re.escape, sorted(found))) if (found := strings[number]) else pattern
+            for number, pattern in self._patterns.items()
+        ]
         database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
         database.compile(
-            expressions=[pattern for _, pattern in self._patterns],
-            ids=[number for number, _ in self._patterns],
-            elements=len(self._patterns),
-            flags=[hyperscan.HS_FLAG_PREFILTER | hyperscan.HS_FLAG_CASELESS] * len(self._patterns),
+            expressions=[expression.encode() for expression in expressions],
+            ids=list(self._patterns),
+            elements=len(expressions),
+            flags=[hyperscan.HS_FLAG_PREFILTER | hyperscan.HS_FLAG_CASELESS] * len(expressions),
         )
-        return database
+        checked = (number for number, pattern in self._patterns.items() if strings[number] and not _is_plain(pattern))
+        return database, frozenset(checked)
 
     def _file(self, cache: Path) -> Path:
         digest = hashlib.sha256(f"{version('hyperscan')} {platform.machine()} {_cpu_features()}".encode())
-        for number, pattern in self._patterns:
-            digest.update(f"\0{number}\0".encode() + pattern)
+        digest.update(Path(literals.__file__).read_bytes())
+        for number, pattern in self._patterns.items():
+            digest.update(f"\0{number}\0{pattern}".encode())
         return cache / f"patterns-{digest.hexdigest()[:32]}.hs"
 
-    def _load(self, cache: Path) -> hyperscan.Database | None:
+    def _load(self, cache: Path) -> _Kept | None:
         if not _is_private(cache):
             return None
         try:
             raw = self._file(cache).read_bytes()
             if hashlib.sha256(raw[_DIGEST:]).digest() == raw[:_DIGEST]:
-                return hyperscan.loadb(raw[_DIGEST:], hyperscan.HS_MODE_BLOCK)
+                head, _, database = raw[_DIGEST:].partition(b"\n")
+                return hyperscan.loadb(database, hyperscan.HS_MODE_BLOCK), frozenset(map(int, head.split()))
         except (OSError, hyperscan.HyperscanError):
             pass
         return None
 
-    def _keep(self, cache: Path) -> None:
+    def _keep(self, cache: Path, database: hyperscan.Database, checked: Iterable[int]) -> None:
         """A cache that cannot be written costs a compilation at each start, nothing more."""
         try:
             cache.mkdir(mode=0o700, parents=True, exist_ok=True)
             if not _is_private(cache):
                 return
-            raw = hyperscan.dumpb(self._database)
+            raw = b" ".join(b"%d" % number for number in sorted(checked)) + b"\n" + hyperscan.dumpb(database)
             with tempfile.NamedTemporaryFile(dir=cache, prefix="new-", delete=False) as file:
                 file.write(hashlib.sha256(raw).digest() + raw)
             Path(file.name).replace(self._file(cache))
@@ -95,6 +127,27 @@ def refusal(pattern: str) -> str:
     except hyperscan.HyperscanError as error:
         return str(error)
     return ""
+
+
+@contextmanager
+def _alone(cache: Path) -> Iterator[None]:
+    """One process compiles, which takes seconds, and the others wait for what it keeps; where that can be."""
+    descriptor = -1
+    with suppress(OSError):
+        cache.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if _is_private(cache):
+            descriptor = os.open(cache, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        if descriptor >= 0:
+            os.close(descriptor)
+
+
+def _is_plain(pattern: str) -> bool:
+    """Some strings, and nothing else."""
+    return all(re.escape(part) == part or part.isalnum() for part in re.split(r"\\.|\|", pattern))
 
 
 def _is_private(cache: Path) -> bool:

@@ -1,0 +1,164 @@
+r"""Which plain strings a pattern cannot match without: Hyperscan finds those at many times the speed of patterns.
+
+    (?:pager[-_]?duty)[\w.\-]{0,32}(?:key|token)    ->    pagerduty  pager-duty  pager_duty
+
+Every match holds one of them. A short one, or one that stands everywhere (`key`, `token`), is worth nothing: then there
+are none, and the pattern itself has to be looked for. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from re import _constants as sre  # type: ignore[attr-defined]  # the parser of `re` itself: no other reads patterns alike
+from re import _parser as parser  # type: ignore[attr-defined]
+from typing import Any, Final
+
+WIDEST: Final = 256  # bytes of a match
+_MOST: Final = 64
+_CLASS: Final = 4
+_SHORTEST: Final = 3
+# How rare a letter is in programs and their texts, in bits.
+_BITS: Final = {
+    **dict.fromkeys("etaoinsr", 4.0),
+    **dict.fromkeys("ldcupm", 4.8),
+    **dict.fromkeys("hfgby", 5.5),
+    **dict.fromkeys("wvk", 6.2),
+    **dict.fromkeys("xqjz", 8.0),
+}
+_OTHER: Final = 6.2
+_RARE: Final = 15.5  # bits: what comes some ten times a megabyte, by chance
+_AROUND: Final = "-_.:=/ "
+# They come more often than their letters do.
+_COMMON: Final = frozenset(
+    {
+        *("access", "account", "acct", "acc", "admin", "api", "atta", "auth", "base", "bearer", "box", "build", "client", "clou"),
+        *("cloud", "code", "column", "config", "connect", "cred", "data", "file", "force", "form", "host", "http"),
+        *("https", "info", "ion", "item", "key", "line", "live", "login", "mail", "name", "page", "pass", "passw", "password"),
+        *("path", "pool", "port", "priv", "private", "project", "public", "secret", "self", "server", "service"),
+        *("site", "sk", "space", "string", "sts", "test", "text", "time", "token", "type", "user", "value", "version", "with", "word", "work"),
+    }
+)
+
+Strings = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """`exact`: all that this piece can match, where that is little. `needed`: the best set of which it holds one."""
+
+    exact: Strings | None
+    needed: Strings | None = None
+
+
+def needed(pattern: str) -> Strings | None:
+    """Lower-case strings of which every match holds one, whatever the case; None where none are worth looking for."""
+    tree = parser.parse(pattern, re.ASCII | re.IGNORECASE)
+    if tree.getwidth()[1] > WIDEST:
+        return None
+    found = _sequence(tree).needed
+    return found if found and _worth(found) >= _RARE else None
+
+
+class Check:
+    """Around a string that was found: does the pattern match? Wherever it does, that string says where.
+
+    A pattern of bounded width, so that no text makes it slow.
+    """
+
+    def __init__(self, pattern: str) -> None:
+        self._regex = re.compile(pattern.encode(), re.IGNORECASE)
+
+    def ends(self, data: bytes | bytearray | memoryview, ends: Sequence[int]) -> list[int]:
+        """The ends of matches, and of strings in them, ascending. `ends`: of strings, ascending."""
+        found: set[int] = set()
+        at, reached = 0, 0
+        while at < len(ends):
+            last = at
+            while last + 1 < len(ends) and ends[last + 1] <= ends[last] + WIDEST:
+                last += 1
+            for match in self._regex.finditer(data, max(reached, ends[at] - WIDEST), ends[last] + WIDEST):
+                found.add(match.end())
+                first, behind = bisect_right(ends, match.start(), at), bisect_right(ends, match.end(), at)
+                found.update(ends[first:behind])
+            reached, at = ends[last], last + 1
+        return sorted(found)
+
+
+def _worth(strings: Iterable[str]) -> float:
+    return min(
+        0.0 if len(one) < _SHORTEST or one.strip(_AROUND) in _COMMON else sum(_BITS.get(letter, _OTHER) for letter in one)
+        for one in strings
+    )
+
+
+def _better(one: Strings | None, other: Strings | None) -> Strings | None:
+    if not one or not other:
+        return one or other
+    return max(one, other, key=lambda each: (_worth(each), -len(each)))
+
+
+def _sequence(items: Sequence[Any]) -> _Part:
+    best: Strings | None = None
+    run: Strings = frozenset({""})
+    whole = True
+    for kind, value in items:
+        part = _part(kind, value)
+        joined = frozenset(a + b for a in run for b in part.exact) if part.exact is not None else None
+        if joined is not None and len(joined) <= _MOST:
+            run = joined
+            continue
+        whole = False
+        best = _better(_better(best, run if "" not in run else None), part.needed)
+        run = part.exact if part.exact is not None else frozenset({""})
+    best = _better(best, run if "" not in run else None)
+    return _Part(run if whole else None, best)
+
+
+def _part(kind: Any, value: Any) -> _Part:  # noqa: ANN401, PLR0911 - a node of the parser, and an answer for each kind
+    match kind:
+        case sre.LITERAL:
+            return _Part(frozenset({chr(value).lower()}))
+        case sre.IN:
+            return _Part(_class(value))
+        case sre.SUBPATTERN:
+            return _sequence(value[-1])
+        case sre.ATOMIC_GROUP:
+            return _sequence(value)
+        case sre.BRANCH:
+            parts = [_sequence(one) for one in value[1]]
+            exact = _union(part.exact for part in parts)
+            return _Part(exact, _union(part.needed for part in parts))
+        case sre.MAX_REPEAT | sre.MIN_REPEAT | sre.POSSESSIVE_REPEAT:
+            least, most, inner = value
+            part = _sequence(inner)
+            if most == 1 and part.exact is not None:
+                return _Part(part.exact | {""} if least == 0 else part.exact)
+            return _Part(None, part.needed if least else None)
+        case sre.AT | sre.ASSERT | sre.ASSERT_NOT:
+            return _Part(frozenset({""}))
+        case _:
+            return _Part(None)
+
+
+def _class(items: Sequence[Any]) -> Strings | None:
+    letters: set[str] = set()
+    for kind, value in items:
+        if kind is sre.LITERAL:
+            letters.add(chr(value).lower())
+        elif kind is sre.RANGE and value[1] - value[0] < _CLASS:
+            letters |= {chr(code).lower() for code in range(value[0], value[1] + 1)}
+        else:
+            return None
+    return frozenset(letters) if len(letters) <= _CLASS else None
+
+
+def _union(sets: Iterable[Strings | None]) -> Strings | None:
+    together: set[str] = set()
+    for one in sets:
+        if not one:
+            return None
+        together |= one
+    return frozenset(together) if len(together) <= _MOST else None
