@@ -54,7 +54,7 @@ class Daemon:
     """Everything wired; `run` returns after an orderly stop.
 
     prepare: called with a source's name before each look at it. checkpoint: signs and anchors the evidence.
-    refresh: what is looked at again from time to time, and after how long the next time.
+    refreshes: what is looked at again from time to time, each of which says after how long the next time.
     sender: None where nobody is told; the outbox is there all the same, for what people release.
     arming: what `stanch arm` writes, so that it counts at once for what waits for it.
     stopping, followed: the stop has begun; every source is being looked at. beats: when each responder last came by, by
@@ -69,7 +69,7 @@ class Daemon:
     checkpoint: Callable[[datetime], Awaitable[None]]
     poll: timedelta
     checkpoint_every: timedelta
-    refresh: Callable[[], Awaitable[timedelta]]
+    refreshes: Sequence[Callable[[], Awaitable[timedelta]]]
     outbox: Outbox
     sender: Sender | None = None
     arming: Arming | None = None
@@ -103,7 +103,8 @@ class Daemon:
         async with watcher, asyncio.TaskGroup() as tasks:
             tasks.create_task(self._listen(watcher))
             tasks.create_task(self._checkpoints())
-            tasks.create_task(self._refreshes())
+            for refresh in self.refreshes:
+                tasks.create_task(self._refresh(refresh))
             if self.sender is not None:
                 tasks.create_task(self.sender.run(self.stopping, self.bell))
             for source in self.sources:
@@ -215,9 +216,9 @@ class Daemon:
             await self._rest(self.checkpoint_every.total_seconds())
             await self._checkpoint()
 
-    async def _refreshes(self) -> None:
+    async def _refresh(self, refresh: Callable[[], Awaitable[timedelta]]) -> None:
         while not self.stopping.is_set():
-            await self._rest((await self.refresh()).total_seconds())
+            await self._rest((await refresh()).total_seconds())
 
     async def _checkpoint(self) -> None:
         try:

@@ -15,6 +15,7 @@ Rules
 - A replacement is made, tried and handed over step by step (store, mint or set, test, switch), each of which looks at
   what is there before it does anything, so that it can be begun again. The old value may be stopped only when consumers
   have had their time, or when the deadline is reached: that clock never pauses. It is never ended before the switch.
+- What is only restricted stays alive: no probe says that it is over. It waits for a person (RESTRICTED).
 - Confirmed (INVALIDATED): at least two DEAD on every endpoint, the last one after the settling time. LIVE after that
   opens a new epoch: REAPPEARED.
 - Each System goes its own way, and the incident does the most urgent: what waits at one holds up no other.
@@ -298,6 +299,8 @@ def _at(system: str, incident: Incident, now: datetime, timing: Timing) -> list[
     done = [step for step in plan if step.outcome is Outcome.ACCEPTED and kills(step)]
     if done and lives:
         return [_awaiting_effect(done, incident, now, timing)] if _lives_now(runs.values()) else []
+    if lives and not due and any(step.kind is StepKind.RESTRICT and step.outcome is Outcome.ACCEPTED for step in plan):
+        return [Park(Reason.RESTRICTED)]
     return [Park(step.needs) for step in due if step.needs is not None and (lives or done)]
 
 
@@ -510,8 +513,8 @@ def _ready(step: PlanStep, incident: Incident) -> datetime:
 
 
 def kills(step: PlanStep) -> bool:
-    """Should the old value be dead after it?"""
-    return step.kind not in OF_REPLACEMENT or not step.reversible
+    """Should the old value be dead after it? What is only restricted authenticates all the same."""
+    return step.kind is not StepKind.RESTRICT and (step.kind not in OF_REPLACEMENT or not step.reversible)
 
 
 def _patience(incident: Incident, timing: Timing) -> timedelta:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from detectors.base import Confidence
-from revokers.base import Identity, Liveness, Receipt
+from revokers.base import Identity, Lack, Liveness, Receipt
 
 
 class Visibility(Enum):
@@ -233,6 +233,17 @@ class System:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Permissions:
+    """What an endpoint said that Stanch's own credential there lacks. `missing` None: it did not say, and `why`."""
+
+    system: str
+    endpoint: str
+    at: datetime
+    missing: tuple[Lack, ...] | None
+    why: str | None = None
+
+
 # --- what we do about it ---------------------------------------------------------------------------
 
 
@@ -360,6 +371,7 @@ class Reason(Enum):
     NO_METHOD = "no method that the policy allows exists for this type", State.HELD
     REFUSED = "the provider refused: a permission is missing or it cannot be done", State.HELD
     DENIED = "a person denied it", State.HELD
+    RESTRICTED = "it is restricted: it authenticates, and may do nothing more. Ending it is for a person", State.HELD
     IRREVERSIBLE = "it is irreversible and needs approval", State.AWAITING_APPROVAL
     SHARED = "others depend on it and it needs approval", State.AWAITING_APPROVAL
     UNCONTROLLED = "its LIVE could not be controlled and it needs approval", State.AWAITING_APPROVAL

@@ -26,7 +26,7 @@ from agent.policy import Method, case_of
 from agent.respond import Responder
 from agent.seal import CannotOpenError
 from detectors.registry import TYPES
-from revokers.base import Liveness, Probe, ProviderError
+from revokers.base import Liveness, Probe, ProviderError, Receipt
 from revokers.registry import for_type
 
 _TRIES: Final = 50
@@ -223,12 +223,12 @@ class People:
         for step in reversed(done):
             intent = record.action(step, sentence="undo")
             await self.responder.ledger.save(after, at=self.responder.clock(), what="undo:intent", detail=intent)
-            probe = await self._take_back(incident, step)
+            receipt, probe = await self._take_back(incident, step)
             after = lifecycle.undone(after, step)
             key = (step.system, step.endpoint or "")
             now = self.responder.clock()
             after = lifecycle.probed(after, key, probe, now, controlled=False)
-            detail = record.probes([(key, probe, now, False)])
+            detail = {**record.probes([(key, probe, now, False)]), **record.note(receipt.reference)}
             await self.responder.ledger.save(after, at=now, what="undo:proof", detail=detail)
             if probe.liveness is not Liveness.LIVE:
                 doubts = f", but the probe does not say live: {probe.reason}"
@@ -236,7 +236,7 @@ class People:
         proven = doubts or " and proven live"
         return after, "undone", f"incident {incident.id}: undone{proven}; excepted until {record.stamp(until)}"
 
-    async def _take_back(self, incident: Incident, step: PlanStep) -> Probe:
+    async def _take_back(self, incident: Incident, step: PlanStep) -> tuple[Receipt, Probe]:
         """The reverse act and its proof. Raises Complaint in the provider's stead."""
         revoker = for_type(incident.type)
         abilities = {"restrict": revoker.restrict, "contain": revoker.contain, "end": revoker.end} if revoker else {}
@@ -254,8 +254,8 @@ class People:
                 doors = self.responder.systems[step.system].endpoints
                 door: Any = next(door for door in doors if door.name == step.endpoint)
                 identity = incident.proofs[(step.system, step.endpoint or "")].identity or incident.identity
-                await ability.undo(door, parts, Probe(Liveness.LIVE, "the last proof", identity))
-                return await revoker.probe(door, parts)
+                receipt = await ability.undo(door, parts, Probe(Liveness.LIVE, "the last proof", identity))
+                return receipt, await revoker.probe(door, parts)
         except CannotOpenError as error:
             problem = str(error)
         except ProviderError as error:

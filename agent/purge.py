@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -34,7 +36,7 @@ def said(forgotten: Forgotten) -> str:
 async def answer(
     ledger: SqliteLedger, settings: Settings, person: str, arguments: Mapping[str, Any], now: datetime
 ) -> str:
-    """For the control socket: `seconds` is the least age. Raises Complaint."""
+    """For the control socket, in JSON: `seconds` is the least age. Raises Complaint."""
     try:
         age = timedelta(seconds=float(arguments["seconds"]))
     except (KeyError, ValueError, TypeError, OverflowError):
@@ -42,4 +44,4 @@ async def answer(
     if age < LEAST:
         message = f"what is younger than {LEAST.days} days is not forgotten: name a longer span"
         raise Complaint(message)
-    return "forgot " + said(await ledger.purge(now, now - age, names(settings), person))
+    return json.dumps(asdict(await ledger.purge(now, now - age, names(settings), person)))

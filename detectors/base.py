@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hmac
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -205,8 +206,9 @@ class Detector:
 
     def find(self, text: str, *, refused: bool = False) -> Iterator[Match]:
         """Every match in `text` that passes the check, left to right; with `refused`, also those that do not."""
+        beside: dict[str, list[tuple[Span, Secret, Span]]] = {}
         for hit in self.regex.finditer(text):
-            for groups, places in self._pairings(text, hit):
+            for groups, places in self._pairings(text, hit, beside):
                 parts = self.parse(groups) if self.parse else groups
                 if not all(name in parts for name in self.type.identity):
                     continue
@@ -220,7 +222,10 @@ class Detector:
         reach = self.span or 0
         return self.unless is not None and self.unless(text[max(0, hit.start() - reach) : hit.end() + reach])
 
-    def _pairings(self, text: str, hit: re.Match[str]) -> Iterator[tuple[dict[str, Secret], dict[str, Span]]]:
+    def _pairings(
+        self, text: str, hit: re.Match[str], beside: dict[str, list[tuple[Span, Secret, Span]]]
+    ) -> Iterator[tuple[dict[str, Secret], dict[str, Span]]]:
+        """`beside`: what a companion finds in the whole text, looked for once: the match, and its value."""
         own: dict[str, Secret] = {}
         places: dict[str, Span] = {}
         for group, value in hit.groupdict().items():
@@ -233,10 +238,15 @@ class Detector:
         for part, pattern in self._companions:
             if part in own:
                 continue
-            near = sorted(pattern.finditer(text, low, high), key=lambda m: abs(m.start() - hit.start()))
+            if part not in beside:
+                beside[part] = [(m.span(), Secret(m[part]), m.span(part)) for m in pattern.finditer(text)]
+            everywhere = beside[part]
+            first, last = (bisect_left(everywhere, at, key=lambda each: each[0][0]) for at in (low, high))
+            near = sorted(everywhere[first:last], key=lambda each: abs(each[0][0] - hit.start()))
             values: dict[Secret, Span] = {}
-            for m in near:
-                values.setdefault(Secret(m[part]), m.span(part))
+            for span, value, place in near:
+                if span[1] <= high:
+                    values.setdefault(value, place)
             most = _PAIRINGS if part in self.type.identity else 1
             if values:
                 choices.append([(part, value, place) for value, place in list(values.items())[:most]])

@@ -46,8 +46,8 @@ _QUOTES: Final = r"(?:\\{0,3}[\"'`]|&quot;|&\#39;|%22)"
 _TYPED: Final = r"(?:[ \t]{0,4}:?[ \t]{1,4}(?:&?(?:'static )?str(?:ing)?|String|\[\]byte|char|text|any)\b\??)?"
 _SEPARATOR: Final = (
     rf"{_QUOTES}?[\])]?{_TYPED}"
-    r"(?:\s{0,8}(?:[:?.+|]{0,3}=>?|::?|->|\|\|)\s{0,8}|[ \t]{0,4},\s{0,8}|\([ \t]{0,4}|\s{0,4}/?>\s{0,40}"
-    r"|[\s,]{1,24}[\"']?value[\"']?\s{0,4}[:=]\s{0,4}|%3[aAdD]|(?<=[a-z])[ \t]{1,2})"
+    r"(?:\s{0,24}(?:[:?.+|]{0,3}=>?|::?|->|\|\|)\s{0,24}|[ \t]{0,4},\s{0,8}|\([ \t]{0,4}|\s{0,4}/?>\s{0,40}"
+    r"|[\s,]{1,24}[\"']?value[\"']?\s{0,4}[:=]\s{0,4}|%3[aAdD]|(?<=[A-Za-z])[ \t]{1,2})"
     rf"(?:[bru@$]{{0,2}}{_QUOTES}|[\[({{][ \t]{{0,4}}{_QUOTES}?)?(?:(?:Bearer|Basic|Token|token|ApiKey)[ \t]{{1,2}})?"
 )
 _NEAR: Final = 200
@@ -57,6 +57,20 @@ _NEAR: Final = 200
 _BEGINS: Final = r"(?:(?<![A-Za-z0-9])|(?-i:(?<=[a-z0-9])(?=[A-Z])))"
 _SAYS: Final = r"(?:api|auth|bearer|cred|key|license|pass|pw|secret|token)"
 _GOES_ON: Final = r"[\w.\-]{0,32}"
+
+# What tells in a name that a secret is meant: behind the word of a provider whose values look like a hash or a word.
+# `telling` looks ahead for it; this one consumes, and stands in prefilters, too.
+TELLING: Final = r"[\w.\- ]{0,24}(?:token|key|secret|passw|pwd|_pw|auth|cred|_pat)"
+
+# Stricter, for UUIDs and hashes that could as well be a commit or an account: the name may be of several words, or
+# nested in the provider's, and does not end in an id.
+_OWNS: Final = r"(?:key|token|secret|passw|pwd|auth(?!or)|credential|private|pass(?![a-z])|pat(?![a-z]))"
+_NO_ID: Final = r"(?![\w.\-]{0,20}(?:[_.\-]|(?-i:(?<=[a-z])(?=I)))id(?:\b|_))"
+_QUALIFIED: Final = (
+    r"[ \t](?:(?:api|app|access|account|auth|bearer|client|env|my|personal|private|rest|sdk|server|service|user)"
+    r"[ \t_\-]?){0,3}"
+)
+_NESTED: Final = r"[\"']?\s{0,4}(?:[:=]|=>)\s{0,4}[({\[]?\s{0,12}[\"']?[\w.\-]{0,20}?"
 
 _LEAST_BITS: Final = 2.7
 
@@ -92,6 +106,26 @@ def varied(part: str, least: float = _LEAST_BITS, then: Check | None = None) -> 
     return check
 
 
+def has_digits(part: str, least: int = 1) -> Check:
+    """So many digits at least: a name or a word has none, and of 16 random letters and digits four are digits."""
+    return lambda parts: sum(letter.isdigit() for letter in parts[part].reveal()) >= least
+
+
+def not_hex(part: str) -> Check:
+    """Something that a hash in hexadecimal is not: of letters and digits alike, 32 are never all of those sixteen."""
+    return lambda parts: not set(parts[part].reveal().lower()) <= set(HEX)
+
+
+def keyed(words: str) -> str:
+    """Of `named`'s words those that only count in a name of a secret: acmeKey, ACME_API_TOKEN, acme: {secret: ...}."""
+    return rf"(?>(?:{words})(?:[\w.\-]{{0,30}}?|{_QUALIFIED}|{_NESTED}){_OWNS}{_NO_ID}(?:[ \t](?:key|token)\b)?)"
+
+
+def keyed_hint(words: str) -> str:
+    """The `prefilter` of what is `keyed` by a common word. `words`: without look-arounds."""
+    return rf"(?:{words})[\s\S]{{0,64}}(?:key|token|secret|pass|pwd|auth|cred|private|pat)"
+
+
 def prefixed(  # noqa: PLR0913 - keyword arguments are a Detector's fields
     kind: CredentialType,
     token: str,
@@ -101,6 +135,7 @@ def prefixed(  # noqa: PLR0913 - keyword arguments are a Detector's fields
     *,
     least: float = _LEAST_BITS,
     check: Check | None = None,
+    companions: tuple[tuple[str, str], ...] = (),
     near: str | None = None,
     prefilter: str | None = None,
     confidence: Confidence = Confidence.TYPED,
@@ -115,7 +150,8 @@ def prefixed(  # noqa: PLR0913 - keyword arguments are a Detector's fields
         keywords=keywords,
         prefilter=prefilter,
         pattern=rf"{_BEFORE}(?P<{part}>{token}){_AFTER}",
-        span=_NEAR if near else None,
+        span=_NEAR if near or companions else None,
+        companions=companions,
         unless=far_from(near) if near else None,
         confidence=confidence,
         check=varied(part, least, check),

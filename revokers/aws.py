@@ -5,6 +5,8 @@
                                                            as Active: a new key is answered so for seconds
                             403 SignatureDoesNotMatch      DEAD for this secret, if it says so twice (below)
                             403 ExpiredToken               DEAD (sessions)
+    restrict (undo)         iam PutUserPolicy              a policy of the user's own that denies everything
+                            (DeleteUserPolicy)             GetCallerIdentity is answered all the same
     contain (undo)          iam UpdateAccessKey            Inactive (Active)
     end                     iam DeleteAccessKey, after a grace
     mint                    iam CreateAccessKey            two keys at most; the old one lives on
@@ -17,23 +19,27 @@ Without an admin key the leaked one acts on itself: then nobody but a person can
 Over 300 lines: what an answer means and what is done about it rest on the same few checks.
 https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html
 https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html
+https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_disable-perms.html
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import secrets
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from http import HTTPStatus
 from typing import Final
+from urllib.parse import unquote
 
 from detectors import aws
 from detectors.base import Parts, Secret
 
+from .aws_answers import no_verdict
+from .aws_needs import CONTAIN, END, MINT, RESTRICT, missing
 from .base import (
     Act,
     AwsEndpoint,
@@ -67,17 +73,6 @@ _MUDDLED: Final = timedelta(seconds=7)
 
 _LIMIT: Final = 2  # access keys of one user
 
-_TRANSIENT: Final = frozenset(
-    {
-        "Throttling",
-        "ThrottlingException",
-        "RequestThrottled",
-        "RequestLimitExceeded",
-        "SlowDown",
-        "ConcurrentModification",
-        "EntityTemporarilyUnmodifiable",
-    }
-)
 _USER: Final = re.compile(r"arn:aws[a-z-]*:iam::(\d{12}):user/(?:[!-~]{0,510}/)?([\w+=,.@-]{1,64})", re.ASCII)
 _ARN: Final = re.compile(r"arn:aws[a-z-]*:(?:iam|sts)::(\d{12}):[!-~]{1,1500}", re.ASCII)
 _KEY_ID: Final = re.compile(r"[A-Z0-9]{16,128}")
@@ -110,7 +105,7 @@ class Probing:
             case 403, "SignatureDoesNotMatch":
                 return _dead(reply, "SignatureDoesNotMatch: the id is known, with another secret")
             case _:
-                raise _no_verdict(reply)
+                raise no_verdict(reply)
 
     async def session(self, endpoint: AwsEndpoint, parts: Parts) -> Probe:
         reply = await self._who(endpoint, parts)
@@ -120,7 +115,7 @@ class Probing:
             case 403, "ExpiredToken" | "InvalidClientTokenId" | "SignatureDoesNotMatch":
                 return _dead(reply, reply.code)
             case _:
-                raise _no_verdict(reply)
+                raise no_verdict(reply)
 
     async def _who(self, endpoint: AwsEndpoint, parts: Parts) -> AwsReply:
         if not all(parts.get(name) for name in ("key_id", "secret")):
@@ -230,14 +225,6 @@ def wrong(parts: Parts) -> Parts:
     return {**parts, "secret": Secret("".join(secrets.choice(letters) for _ in range(40)))}
 
 
-def _no_verdict(reply: AwsReply) -> ProviderError:
-    words = f"HTTP {reply.status} {reply.code}"
-    busy = reply.status == HTTPStatus.TOO_MANY_REQUESTS or reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR
-    if busy or reply.code in _TRANSIENT:
-        return TransientError(words, retry_after=reply.retry_after)
-    return UnmappedError(words)
-
-
 def _denied(reply: AwsReply, need: str) -> ProviderError:
     match reply.status, reply.code:
         case 403, "AccessDenied":
@@ -245,7 +232,7 @@ def _denied(reply: AwsReply, need: str) -> ProviderError:
         case 403, "InvalidClientTokenId":
             return RefusedError(f"the key that should do it is not known or Inactive; {_NO_ADMIN}", needs=(need,))
         case _:
-            return _no_verdict(reply)
+            return no_verdict(reply)
 
 
 # --- acting ----------------------------------------------------------------------------------------
@@ -318,6 +305,72 @@ async def _target(endpoint: AwsEndpoint, parts: Parts | None, proof: Probe) -> _
     return _Target(admin, identity.account, identity.principal, key_id, None)
 
 
+_DENY: Final = {
+    "Version": "2012-10-17",
+    "Statement": [{"Sid": "StanchRestricted", "Effect": "Deny", "Action": "*", "Resource": "*"}],
+}
+
+
+async def restrict(endpoint: AwsEndpoint, parts: Parts, proof: Probe) -> Receipt:
+    """Sessions that were made with the key (GetSessionToken) are denied everything as well; Inactive leaves them alive.
+
+    It is the user who is denied: refused where he has another Active key, whose consumers leaked nothing.
+    """
+    target = await _admins_target(endpoint, parts, proof)
+    for key in await target.keys():
+        if key.active and key.credential_id != target.key_id:
+            message = f"the user has another Active key ({key.credential_id}), which would be denied everything, too"
+            raise RefusedError(message)
+    document = {"PolicyName": _policy(target), "PolicyDocument": json.dumps(_DENY)}
+    reply = await target.iam("PutUserPolicy", "iam:PutUserPolicy", document)
+    if reply.code == "LimitExceeded":
+        message = "the user's own policies are as long as they may be: there is no room for another"
+        raise RefusedError(message)
+    receipt = _receipt(reply, "PutUserPolicy, which denies the user everything; IAM shows it")
+    if reply.code is None and not await _is_denied(target):
+        message = "PutUserPolicy was accepted, and IAM does not show the policy"
+        raise TransientError(message)
+    return receipt
+
+
+async def _allow_again(endpoint: AwsEndpoint, parts: Parts, proof: Probe) -> Receipt:
+    target = await _admins_target(endpoint, parts, proof)
+    reply = await target.iam("DeleteUserPolicy", "iam:DeleteUserPolicy", {"PolicyName": _policy(target)})
+    if await _is_denied(target):
+        message = "DeleteUserPolicy was accepted, and IAM still shows the policy"
+        raise TransientError(message)
+    said = "it was gone already" if reply.code == "NoSuchEntity" else "IAM shows it no longer"
+    return Receipt(f"HTTP {reply.status} DeleteUserPolicy: {said}", reply.date)
+
+
+async def _admins_target(endpoint: AwsEndpoint, parts: Parts, proof: Probe) -> _Target:
+    target = await _target(endpoint, parts, proof)
+    if target.itself is not None:
+        message = "without an admin key it could not be taken back: the key would deny that to itself, too"
+        raise RefusedError(message)
+    return target
+
+
+def _policy(target: _Target) -> str:
+    """One for each key, so that what is taken back for one stays for another."""
+    return f"stanch-restricted-{target.key_id}"
+
+
+async def _is_denied(target: _Target) -> bool:
+    """Does IAM list our policy, as we wrote it? It comes back percent-encoded."""
+    reply = await target.iam("GetUserPolicy", "iam:GetUserPolicy", {"PolicyName": _policy(target)})
+    if reply.code == "NoSuchEntity":
+        return False
+    try:
+        found = json.loads(unquote(str(reply.fields.get("PolicyDocument"))))
+    except ValueError:
+        found = None
+    if found is None:
+        message = "GetUserPolicy: an answer without a policy"
+        raise UnmappedError(message)
+    return bool(found == _DENY)
+
+
 def _setting(status: str) -> Act[AwsEndpoint]:
     async def act(endpoint: AwsEndpoint, parts: Parts, proof: Probe) -> Receipt:
         target = await _target(endpoint, parts, proof)
@@ -385,7 +438,7 @@ def _instant(text: str | Secret | None) -> datetime | None:
 def _receipt(reply: AwsReply, what: str) -> Receipt:
     gone = ", which says that the key is gone already (NoSuchEntity)" if reply.code == "NoSuchEntity" else ""
     if reply.code not in {None, "NoSuchEntity"}:
-        raise _no_verdict(reply)
+        raise no_verdict(reply)
     request = f", request {reply.request_id}" if reply.request_id else ""
     return Receipt(f"HTTP {reply.status} {what}{gone}{request}", reply.date)
 
@@ -402,23 +455,34 @@ KEYS: Final[Revoker[AwsEndpoint]] = Revoker(
     probe=_probing.key,
     wrong=wrong,
     alone=True,
+    restrict=Capability(
+        run=restrict,
+        reversible=True,
+        undo=_allow_again,
+        needs=RESTRICT,
+        side_effects=(
+            "the user is denied everything: the key, his console password and sessions made with either",
+            "sessions of roles that were assumed with the key (AssumeRole) live on until they expire",
+        ),
+    ),
     contain=Capability(
         run=_setting("Inactive"),
         reversible=True,
         undo=_setting("Active"),
-        needs=("iam:UpdateAccessKey", "iam:GetAccessKeyLastUsed", "iam:ListAccessKeys"),
+        needs=CONTAIN,
         side_effects=(_DIE_TOO, _OUTLIVE, "without an admin key only a person can switch it on again, in the console"),
     ),
     end=Capability(
         run=end_key,
         reversible=False,
-        needs=("iam:DeleteAccessKey",),
+        needs=END,
         side_effects=(_DIE_TOO, _OUTLIVE),
         grace=_GRACE,
     ),
-    mint=Mint(run=mint_key, overlap=True, limit=_LIMIT, needs=("iam:CreateAccessKey", "iam:ListAccessKeys")),
+    mint=Mint(run=mint_key, overlap=True, limit=_LIMIT, needs=MINT),
     list_own=list_own,
     last_used=last_used,
+    missing=missing,
 )
 
 SESSIONS: Final[Revoker[AwsEndpoint]] = Revoker(

@@ -348,6 +348,21 @@ class Dependent:
     shared: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """A permission that the System's own credential does not have.
+
+    need: the entry of a capability's `needs` that it belongs to
+    what: the permission itself, in the provider's own words
+    of:   the only principals that it is missing for, or none: for all
+    """
+
+    need: str
+    what: str
+    of: tuple[str, ...] = ()
+
+
+Missing = Callable[[E], Awaitable[tuple[Lack, ...]]]
 ListOwn = Callable[[E, Probe], Awaitable[tuple[Own, ...]]]
 LastUsed = Callable[[E, Parts, Probe], Awaitable["datetime | None"]]
 Dependents = Callable[[E, Parts, Probe], Awaitable[tuple[Dependent, ...]]]
@@ -363,6 +378,8 @@ class Revoker(Generic[E]):
                     ProviderError where anything is left even then
     wrong:          a wrong value of the same shape, for the control probe
     alone:          two values of one account at once confuse the provider: its probes go one after the other
+    missing:        which permissions the System's own credential lacks, asked of the provider by that very credential
+                    and without any found value. Changes nothing. Raises ProviderError where it is not told
     """
 
     provider: str
@@ -380,6 +397,7 @@ class Revoker(Generic[E]):
     list_own: ListOwn[E] | None = None
     last_used: LastUsed[E] | None = None
     dependents: Dependents[E] | None = None
+    missing: Missing[E] | None = None
 
 
 def filled(parts: Parts, name: str) -> Secret:

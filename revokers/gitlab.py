@@ -30,6 +30,7 @@ from .base import (
     Capability,
     Endpoint,
     Identity,
+    Lack,
     Liveness,
     Probe,
     ProviderError,
@@ -145,6 +146,19 @@ async def end(endpoint: Endpoint, parts: Parts, proof: Probe) -> Receipt:
     raise _denied(reply, refused)
 
 
+async def missing(admin: Endpoint) -> tuple[Lack, ...]:
+    """Of an administrator's token: that its user is one, only using it can tell."""
+    reply = await admin.get(f"/api/v4/{_SELF}")
+    match reply.status, reply.json:
+        case 200, {"active": True, "scopes": [*scopes]}:
+            return tuple(Lack(_NEEDS[0], f"the scope {scope}") for scope in _ADMIN_SCOPES if scope not in scopes)
+        case _:
+            if _refusal(reply) is not None:
+                message = "the admin token is not valid"
+                raise UnmappedError(message)
+            raise unmapped(reply)
+
+
 def _denied(reply: Reply, refused: str) -> ProviderError:
     match reply.status, reply.json:
         case ((400 | 403), {"message": _} | {"error": _}):
@@ -158,6 +172,7 @@ def _receipt(reply: Reply, what: str) -> Receipt:
     return Receipt(f"HTTP {reply.status} {what}{request}", reply.date)
 
 
+_ADMIN_SCOPES: Final = ("api", "admin_mode")
 _NEEDS: Final = ("none; or a token of an administrator with the scopes api and admin_mode (GitLab 17.7 or later)",)
 
 TOKENS: Final[Revoker[Endpoint]] = Revoker(
@@ -172,6 +187,7 @@ TOKENS: Final[Revoker[Endpoint]] = Revoker(
         needs=_NEEDS,
         side_effects=("with a project or group token its bot user is removed; what it wrote goes to the Ghost User",),
     ),
+    missing=missing,
 )
 
 REVOKERS: Final = (TOKENS,)

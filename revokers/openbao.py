@@ -51,6 +51,7 @@ from .base import (
     filled,
     unmapped,
 )
+from .openbao_needs import SECRET_ID_NEEDS, TOKEN_NEEDS, missing_for_secret_ids, missing_for_tokens
 
 _DEFAULT_MOUNT: Final = "approle"
 _DENIED: Final = "permission denied"
@@ -429,7 +430,7 @@ async def secret_id_dependents(endpoint: Endpoint, parts: Parts, proof: Probe) -
 def _admin(endpoint: Endpoint) -> Endpoint:
     if endpoint.admin is None:
         message = "no admin credential is configured for this system"
-        raise RefusedError(message, needs=_SECRET_ID_NEEDS)
+        raise RefusedError(message, needs=SECRET_ID_NEEDS)
     return endpoint.admin
 
 
@@ -473,12 +474,6 @@ def _receipt(reply: Reply, what: str) -> Receipt:
 
 
 _ORPHAN: Final = ("a token of Stanch's own that was not made by this role: bao token create -orphan",)
-_SECRET_ID_NEEDS: Final = (
-    "read sys/auth, list sys/namespaces, and all of these in every namespace below",
-    "list auth/<mount>/role and auth/<mount>/role/+/secret-id",
-    "update auth/<mount>/role/+/secret-id/lookup and auth/<mount>/role/+/secret-id/destroy",
-    "sudo and list auth/token/accessors, update auth/token/lookup-accessor and auth/token/revoke-accessor",
-)
 
 TOKENS: Final[Revoker[Endpoint]] = Revoker(
     provider="openbao",
@@ -489,9 +484,10 @@ TOKENS: Final[Revoker[Endpoint]] = Revoker(
     end=Capability(
         run=end_token,
         reversible=False,
-        needs=("update auth/token/lookup", "update auth/token/revoke-accessor", "update auth/token/revoke"),
+        needs=TOKEN_NEEDS,
         side_effects=("every token that it made, and every lease of theirs, ends with it; root tokens too",),
     ),
+    missing=missing_for_tokens,
 )
 
 SECRET_IDS: Final[Revoker[Endpoint]] = Revoker(
@@ -503,7 +499,7 @@ SECRET_IDS: Final[Revoker[Endpoint]] = Revoker(
     end=Capability(
         run=end_secret_id,
         reversible=False,
-        needs=_SECRET_ID_NEEDS,
+        needs=SECRET_ID_NEEDS,
         side_effects=(
             "if the role has no other secret-id: every token of the role ends, with its leases",
             "batch tokens of the role live on until they expire",
@@ -512,12 +508,13 @@ SECRET_IDS: Final[Revoker[Endpoint]] = Revoker(
     clean_up=Capability(
         run=end_role_tokens,
         reversible=False,
-        needs=_SECRET_ID_NEEDS,
+        needs=SECRET_ID_NEEDS,
         side_effects=(
             "every token of the role ends, those made by its other secret-ids too; their holders log in again",
         ),
     ),
     dependents=secret_id_dependents,
+    missing=missing_for_secret_ids,
 )
 
 REVOKERS: Final = (TOKENS, SECRET_IDS)

@@ -55,16 +55,13 @@ from .base import (
     TransientError,
     UnmappedError,
 )
+from .postgres_needs import NEEDS, TRANSIENT, missing
 from .postgres_rights import RIGHTS, UNCOVERED, same_rights
 from .scram import verifier
 
-_NEEDS: Final = ("CREATEROLE, and ADMIN OPTION on the role since PostgreSQL 16 (or SUPERUSER)", "pg_signal_backend")
 _FRESH_BYTES: Final = 32
 _TWO: Final = 2
 _CUTS: Final = "every open session of the role is ended, whoever opened it, connection pools included"
-
-# Connection, resources, shutdown or start-up, system: these pass. 40: a conflict with another transaction.
-_TRANSIENT: Final = frozenset({"08", "40", "53", "57", "58"})
 
 # What a server says once the password was taken, by the part of it that says so. 53300 of the server as a whole comes
 # before the password is asked for, from another part.
@@ -162,7 +159,7 @@ def wrong(parts: Parts) -> Parts:
 
 
 def _no_verdict(rows: Rows) -> ProviderError:
-    kind = TransientError if rows.sqlstate[:2] in _TRANSIENT else UnmappedError
+    kind = TransientError if rows.sqlstate[:2] in TRANSIENT else UnmappedError
     return kind(f"SQLSTATE {rows.sqlstate}")
 
 
@@ -173,7 +170,7 @@ def _done(rows: Rows) -> Rows:
             return rows
         case "42501":
             message = "the admin role lacks a privilege (42501)"
-            raise RefusedError(message, needs=_NEEDS)
+            raise RefusedError(message, needs=NEEDS)
         case "25006":
             message = "the server is a read-only standby (25006)"
             raise RefusedError(message)
@@ -203,7 +200,7 @@ async def _target(endpoint: SqlEndpoint, parts: Parts, proof: Probe) -> _Target:
     admin = endpoint.admin
     if admin is None:
         message = "no admin credential is configured for this system"
-        raise RefusedError(message, needs=_NEEDS)
+        raise RefusedError(message, needs=NEEDS)
     if proof.identity is None or proof.identity.principal != role:
         message = "the role is not the one that the password logged in as"
         raise RefusedError(message)
@@ -396,17 +393,18 @@ ROLES: Final[Revoker[SqlEndpoint]] = Revoker(
         run=_contain,
         reversible=True,
         undo=_login_again,
-        needs=_NEEDS,
+        needs=NEEDS,
         side_effects=(_CUTS, "the role cannot log in by any method until LOGIN is given back"),
     ),
     end=Capability(
         run=_end,
         reversible=False,
-        needs=_NEEDS,
+        needs=NEEDS,
         side_effects=(_CUTS, "logins by certificate, peer, LDAP or Kerberos go on where the server allows them"),
     ),
-    set_value=SetValue(fresh=fresh, run=set_value, overlap=False, needs=_NEEDS, turns=True),
+    set_value=SetValue(fresh=fresh, run=set_value, overlap=False, needs=NEEDS, turns=True),
     dependents=dependents,
+    missing=missing,
 )
 
 REVOKERS: Final = (ROLES,)

@@ -47,12 +47,8 @@ from .base import (
     TransientError,
     UnmappedError,
 )
+from .redis_needs import NEEDS, TRANSIENT, missing
 
-_NEEDS: Final = (
-    "+acl|whoami +acl|getuser +acl|setuser",
-    "+client|kill +client|list",
-    "+config|get and +acl|save, or +info and +config|rewrite where there is no aclfile",
-)
 _CUT: Final = (
     "every open connection of the user is cut, whichever of its passwords was used: others of its passwords stay valid",
     "its password is removed on every node",
@@ -60,7 +56,6 @@ _CUT: Final = (
 _SAVED: Final = "the ACL file (or redis.conf) is written as the server has it now, unsaved changes of others included"
 _ELSEWHERE: Final = "a template or tool that the ACL is made from must drop the password too, or it comes back"
 
-_TRANSIENT: Final = frozenset({"LOADING", "MAXCLIENTS", "MASTERDOWN", "BUSY", "TRYAGAIN"})
 _FRESH_BYTES: Final = 32
 
 
@@ -90,7 +85,7 @@ def wrong(parts: Parts) -> Parts:
 
 
 def _no_verdict(reply: RespReply) -> ProviderError:
-    kind = TransientError if reply.word in _TRANSIENT else UnmappedError
+    kind = TransientError if reply.word in TRANSIENT else UnmappedError
     return kind(f"Redis answered {reply.word}")
 
 
@@ -101,7 +96,7 @@ def _done(reply: RespReply) -> object:
             return reply.value
         case "NOPERM":
             message = "the admin user lacks a permission (NOPERM)"
-            raise RefusedError(message, needs=_NEEDS)
+            raise RefusedError(message, needs=NEEDS)
         case _:
             raise _no_verdict(reply)
 
@@ -163,7 +158,7 @@ async def _target(endpoint: RedisEndpoint, parts: Parts, proof: Probe) -> tuple[
     admin = endpoint.admin
     if admin is None:
         message = "no admin credential is configured for this system"
-        raise RefusedError(message, needs=_NEEDS)
+        raise RefusedError(message, needs=NEEDS)
     if proof.identity is None or proof.identity.principal != name:
         message = "the user is not the one that the password logged in as"
     elif name == redis.DEFAULT_USER:
@@ -321,19 +316,20 @@ USERS: Final[Revoker[RedisEndpoint]] = Revoker(
         run=_removing(must_be_saved=False),
         reversible=True,
         undo=_put_back,
-        needs=_NEEDS,
+        needs=NEEDS,
         side_effects=(*_CUT, _SAVED),
         every_node=True,
     ),
     end=Capability(
         run=_removing(must_be_saved=True),
         reversible=False,
-        needs=_NEEDS,
+        needs=NEEDS,
         side_effects=(*_CUT, _SAVED, _ELSEWHERE),
         every_node=True,
     ),
-    set_value=SetValue(fresh=fresh, run=set_value, overlap=True, needs=_NEEDS, every_node=True),
+    set_value=SetValue(fresh=fresh, run=set_value, overlap=True, needs=NEEDS, every_node=True),
     dependents=dependents,
+    missing=missing,
 )
 
 REVOKERS: Final = (USERS,)

@@ -1,4 +1,8 @@
-"""Real servers for every test that needs one: started once a session, and only when asked for."""
+"""Real servers for every test that needs one, started only when asked for; the order of the files.
+
+A server is started once a session (with `-n 2`: once a process), OpenBao once a file: mounts and namespaces that one
+file makes are seen by every look-up of a secret-id in another.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +14,48 @@ import pytest
 from agent.demo import servers
 from agent.demo.aws import Aws
 from agent.demo.aws import aws as simulated_aws
+from tests.sims import compiled
 from tests.sims.rig import Rig
 
+# Side by side, files are handed out in this order: one that takes a minute must not begin when the rest is done.
+SLOW_FIRST = (
+    "test_demo_whole.py",
+    "test_commands_alone.py",
+    "test_e2e_crash.py",
+    "test_demo_fails.py",
+    "test_lifecycle_model.py",
+    "test_keys_rotate.py",
+    "test_commands_pasted.py",
+    "test_batch_send.py",
+    "test_respond_waits.py",
+    "test_commands_running.py",
+    "test_commands_scan.py",
+    "test_e2e_canary.py",
+    "test_inventory_placed.py",
+    "test_notify_commands.py",
+    "test_contract_http.py",
+    "test_detectors_registry.py",
+    "test_e2e_crash_rotation.py",
+    "test_demo_leash.py",
+)
 
-@pytest.fixture(scope="session")
+
+def pytest_configure(config: pytest.Config) -> None:
+    begun = compiled.begin()
+    if begun is not None:
+        config.add_cleanup(lambda: compiled.end(begun))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    gone = [name for name in SLOW_FIRST if not Path(__file__).with_name(name).exists()]
+    if gone:
+        message = f"tests/conftest.py, SLOW_FIRST: {', '.join(gone)}: no such file"
+        raise pytest.UsageError(message)
+    rank = {name: number for number, name in enumerate(SLOW_FIRST)}
+    items.sort(key=lambda item: rank.get(item.path.name, len(rank)))
+
+
+@pytest.fixture(scope="module")
 def openbao(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Bao]:
     with servers.openbao(tmp_path_factory.mktemp("openbao")) as running:
         yield running

@@ -24,6 +24,7 @@ CAREFUL = replace(AUTO, irreversible=Mode.APPROVE)
 PERMISSIONS = (
     "  permissions it takes: update auth/token/lookup, update auth/token/revoke, update auth/token/revoke-accessor"
 )
+UNKNOWN = "  permissions not known: the daemon has not asked yet"
 END = "end: IRREVERSIBLE; also: every token that it made, and every lease of theirs, ends with it; root tokens too"
 WAITS = "waits: it is irreversible and needs approval, by 2 people"
 
@@ -61,6 +62,7 @@ async def test_before_it_is_armed_and_then_as_it_stands(rig: Rig, bao: Bao) -> N
         f"    {END}; {WAITS}",
         "  but nothing is done: the system is not armed",
         PERMISSIONS,
+        UNKNOWN,
         "waits: the system is not armed",
     ]
     armed(rig)
@@ -71,6 +73,7 @@ async def test_before_it_is_armed_and_then_as_it_stands(rig: Rig, bao: Bao) -> N
         "  decided: rule: auto, mode: auto, method: revoke",
         f"  {END.replace('end', 'end at bao-a', 1)}; {WAITS}",
         PERMISSIONS,
+        UNKNOWN,
         "waits: it is irreversible and needs approval",
         f"to approve: stanch approve {one} --plan {lifecycle.plan_mark(rig.entry(one).incident)}",
     ]
@@ -91,7 +94,12 @@ async def test_what_observing_leaves_undone(rig: Rig, bao: Bao) -> None:
     ]
     bao.call("POST", "auth/token/revoke", {"token": token})
     await rig.reach(one, "invalidated")
-    assert planned(rig, one)[1:] == ["on bao, as token:", "  it is dead there, so nothing is to be done", PERMISSIONS]
+    assert planned(rig, one)[1:] == [
+        "on bao, as token:",
+        "  it is dead there, so nothing is to be done",
+        PERMISSIONS,
+        UNKNOWN,
+    ]
 
 
 async def test_a_refusal_says_which_permission_is_missing(rig: Rig, bao: Bao) -> None:

@@ -90,7 +90,7 @@ def daemon(rig: Rig, ledger: Any, *sources: Place, checkpoint: Callable[[datetim
         checkpoint=checkpoint,
         poll=timedelta(seconds=0.2),
         checkpoint_every=timedelta(seconds=0.1),
-        refresh=refresh,
+        refreshes=[refresh],
         outbox=rig.ledger.outbox,
         idle=0.05,
     )

@@ -9,7 +9,7 @@ import pytest
 
 from agent.scan.engine import Engine, Hit
 from detectors.aws import KEY, KEY_ID, SESSION, account_of, canary_account
-from detectors.registry import DETECTORS
+from tests.sims import compiled
 
 SEED = random.Random(5)  # noqa: S311 - not for security
 BASE32 = string.ascii_uppercase + "234567"
@@ -27,7 +27,7 @@ def secret() -> str:
 
 @pytest.fixture(scope="module")
 def engine() -> Engine:
-    return Engine(DETECTORS, None)
+    return compiled.engine()
 
 
 def plain(hit: Hit) -> tuple[str | None, dict[str, str]]:

@@ -9,16 +9,15 @@ import pytest
 
 from agent.locate import hints, locate
 from agent.model import Reason
-from agent.scan.engine import Engine
 from agent.settings.systems import _PUBLIC
 from agent.systems import open_system
 from detectors import github, gitlab, slack
 from detectors.base import Confidence, Detector
-from detectors.registry import DETECTORS
+from tests.sims import compiled
 from tests.test_doors_systems import system
 
 ALL = (*github.DETECTORS, *gitlab.DETECTORS, *slack.DETECTORS)
-ENGINE = Engine(DETECTORS, None)
+ENGINE = compiled.engine()
 LETTERS = string.ascii_letters + string.digits
 
 

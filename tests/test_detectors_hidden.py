@@ -13,7 +13,7 @@ from agent.scan.wire import Job
 from agent.seal import ResponderKeys
 from detectors.base import CredentialType, Secret
 from detectors.postgres import URL
-from detectors.registry import DETECTORS
+from tests.sims import compiled
 
 OWN = "s3cr" + "et-Pw9"
 OTHER = "TopS3cret" + "Other9"
@@ -24,7 +24,7 @@ JOB = Job("src", Visibility.PRIVATE, backlog=False, path=b"x", file=FilePart("",
 
 @pytest.fixture(scope="module")
 def engine() -> Engine:
-    return Engine(DETECTORS, None, leads=False)
+    return compiled.engine(leads=False)
 
 
 def parts(engine: Engine, text: str) -> list[dict[str, str]]:

@@ -72,6 +72,10 @@ def contain(needs: Reason | None = None) -> Planned:
     return Planned(StepKind.CONTAIN, reversible=True, every_node=False, side_effects=(), needs=needs)
 
 
+def restrict(needs: Reason | None = None) -> Planned:
+    return Planned(StepKind.RESTRICT, reversible=True, every_node=False, side_effects=(), needs=needs)
+
+
 def end(needs: Reason | None = None) -> Planned:
     return Planned(StepKind.END, reversible=False, every_node=False, side_effects=(), needs=needs)
 
@@ -912,3 +916,32 @@ def test_what_is_undone_and_excepted_is_done_again_when_the_exception_ends() -> 
     assert looked(back, 500, LIVE) == Act(
         replace(contained.plan[0], outcome=None, intent_at=None, accepted_at=None, receipt=None)
     )
+
+
+def test_what_is_restricted_lives_and_waits_for_a_person() -> None:
+    decided = planned(LIVED, 1, restrict())
+    assert following(decided, 1) == Act(decided.plan[0])
+    restricted = done(decided, 0, 1)
+    # Nothing is expected to die: no clock, no wait for an effect, no second request.
+    assert restricted.clocks.accepted is None
+    assert following(restricted, 1) == Park(Reason.RESTRICTED)
+    later = said(lifecycle.parked(restricted, Reason.RESTRICTED), 7200, LIVE)
+    assert state(later, 7200) is State.HELD
+    assert following(lifecycle.awake(later, at(7200)), 7200) == Park(Reason.RESTRICTED)
+    # A person hears that it is still alive.
+    assert lifecycle.overdue(later, at(7200))
+    # An interrupted one is sent again once it is seen alive after the settling time.
+    half = said(intended(decided, 0, 1), 60, LIVE)
+    assert following(half, 60) == Act(half.plan[0])
+
+
+def test_what_is_restricted_and_dies_is_over() -> None:
+    restricted = lifecycle.parked(done(planned(LIVED, 1, restrict()), 0, 1), Reason.RESTRICTED)
+    dead = said(said(lifecycle.awake(restricted, at(50)), 50, DEAD), 60, DEAD)
+    assert state(dead, 60) is State.DEAD
+    assert following(dead, 60) == Confirm()
+    assert not lifecycle.only_contained(dead)
+
+
+def test_a_restriction_that_waits_for_approval() -> None:
+    assert following(planned(LIVED, 1, restrict(Reason.POLICY_APPROVAL)), 1) == Park(Reason.POLICY_APPROVAL)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -13,7 +14,7 @@ from typing import Any
 import pytest
 
 from agent.aws import AwsDoor
-from agent.demo.aws import ACCOUNT, Aws
+from agent.demo.aws import ACCOUNT, Aws, _iam
 from agent.http import HttpEndpoint
 from agent.probing import ControlMemory, controlled_probe
 from detectors.base import Parts, Secret
@@ -240,6 +241,96 @@ async def test_contain_undo_and_end(world: World) -> None:
     assert done == {"UpdateAccessKey": 3, "DeleteAccessKey": 1}
     with pytest.raises(RefusedError, match="no such access key any more"):
         await contain.undo(world.door, world.key, proof)
+
+
+async def test_restrict_and_undo(world: World) -> None:
+    """The user is denied everything by a policy that IAM shows; the key authenticates all the same."""
+    ability, proof = sure(KEYS.restrict), await world.proof()
+    backend = _iam(ACCOUNT)
+    backend.put_user_policy(world.user, "theirs", json.dumps(ALLOWED))
+
+    async def may_list() -> str | None:
+        return (await world.door.call("iam", "ListAccessKeys", key=world.key)).code
+
+    assert await may_list() is None
+    receipt = await ability.run(world.door, world.key, proof)
+    assert receipt.reference.startswith(
+        "HTTP 200 PutUserPolicy, which denies the user everything; IAM shows it, request "
+    )
+    assert await may_list() == "AccessDenied"
+    assert (await ask(KEYS, world.door, world.key)).liveness is Liveness.LIVE
+    assert list(backend.list_user_policies(world.user)) == ["theirs", f"stanch-restricted-{world.key_id}"]
+    # Again: the same policy once more.
+    await ability.run(world.door, world.key, proof)
+    assert len(backend.list_user_policies(world.user)) == 2
+    assert ability.undo is not None
+    receipt = await ability.undo(world.door, world.key, proof)
+    assert receipt.reference == "HTTP 200 DeleteUserPolicy: IAM shows it no longer"
+    assert await may_list() is None
+    assert list(backend.list_user_policies(world.user)) == ["theirs"]
+    receipt = await ability.undo(world.door, world.key, proof)
+    assert receipt.reference == "HTTP 404 DeleteUserPolicy: it was gone already"
+
+
+async def test_what_is_not_restricted(world: World) -> None:
+    ability, proof = sure(KEYS.restrict), await world.proof()
+    with pytest.raises(RefusedError, match="without an admin key it could not be taken back"):
+        await ability.run(world.bare, world.key, proof)
+    weak = opened(world.aws.port, world.aws.user(f"weak-{world.user}", "sts:*", "iam:ListAccessKeys"))
+    with pytest.raises(RefusedError) as caught:
+        await ability.run(weak, world.key, proof)
+    assert caught.value.needs == ("iam:PutUserPolicy",)
+    other = world.aws.key(world.user)
+    with pytest.raises(RefusedError, match=f"another Active key .{other['key_id'].reveal()}., which would be denied"):
+        await ability.run(world.door, world.key, proof)
+    assert list(_iam(ACCOUNT).list_user_policies(world.user)) == []
+    # An Inactive one has no consumers.
+    identity = Identity(ACCOUNT, world.user, other["key_id"].reveal())
+    await sure(KEYS.contain).run(world.door, other, Probe(Liveness.LIVE, "", identity))
+    await ability.run(world.door, world.key, proof)
+
+
+ALLOWED = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "iam:List*", "Resource": "*"}]}
+OTHERS = json.dumps({"Version": "2012-10-17", "Statement": []})
+
+
+def said(action: str, result: str = "") -> bytes:
+    """IAM's answer to an action."""
+    inner = f"<{action}Result>{result}</{action}Result>" if result else ""
+    return answer("200 OK", f'<{action}Response xmlns="{IAM}">{inner}</{action}Response>'.encode(), "text/xml")
+
+
+def before_a_policy(world: World) -> tuple[Lie, Lie]:
+    """What is asked first: who we are, and which keys the user has."""
+    ours = identity(ACCOUNT, f"arn:aws:iam::{ACCOUNT}:user/stanch")
+    key = f"<member><AccessKeyId>{world.key_id}</AccessKeyId><Status>Active</Status></member>"
+    listed = f"<AccessKeyMetadata>{key}</AccessKeyMetadata><IsTruncated>false</IsTruncated>"
+    return Lie("who", ours, times=1), Lie("keys", said("ListAccessKeys", listed), times=1)
+
+
+@pytest.mark.parametrize(
+    ("shown", "error", "words"),
+    [
+        (f"<PolicyDocument>{OTHERS}</PolicyDocument>", TransientError, "IAM does not show the policy"),
+        ("<PolicyDocument>%7Bx</PolicyDocument>", UnmappedError, "an answer without a policy"),
+        ("<UserName>x</UserName>", UnmappedError, "an answer without a policy"),
+    ],
+)
+async def test_a_restriction_that_iam_does_not_show_is_none(
+    world: World, liar: Liar, shown: str, error: type[Exception], words: str
+) -> None:
+    """What was accepted is looked at: else it is tried again."""
+    ability, proof = sure(KEYS.restrict), await world.proof()
+    put = Lie("put", said("PutUserPolicy"), times=1)
+    liar.tell(*before_a_policy(world), put, Lie("get", said("GetUserPolicy", shown)))
+    with pytest.raises(error, match=words):
+        await ability.run(through(world, liar), world.key, proof)
+
+
+async def test_no_room_for_a_policy(world: World, liar: Liar) -> None:
+    liar.tell(*before_a_policy(world), Lie("put", refusal("LimitExceeded", "409 Conflict", space=IAM), times=1))
+    with pytest.raises(RefusedError, match="no room for another"):
+        await sure(KEYS.restrict).run(through(world, liar), world.key, await world.proof())
 
 
 def test_deleting_waits_for_the_reversible_to_show() -> None:

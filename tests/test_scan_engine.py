@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from agent.scan.engine import CORE, Engine, Hit
-from detectors import pem
+from detectors import aws, pem
 from detectors.base import Detector
 from detectors.forms import one
-from detectors.registry import DETECTORS
+from detectors.postgres import DETECTORS
+from tests.sims import compiled
 
 PASSWORD = "s3cr" + "et-Pw9"
 URL = f"postgres://app:{PASSWORD}@db/orders"
@@ -22,7 +23,7 @@ LEAD = "f3A9kLmQ72" + "xZbV81"
 
 @pytest.fixture(scope="module")
 def engine() -> Engine:
-    return Engine(DETECTORS, None)
+    return compiled.engine()
 
 
 def shown(hit: Hit) -> tuple[str, str, int, int, int, int]:
@@ -96,7 +97,7 @@ def test_a_value_in_a_part_is_where_it_is_in_the_whole(engine: Engine) -> None:
 def test_the_value_of_a_companion_is_where_the_companion_is() -> None:
     key, secret = "AKIA" + "QNZGKIQY56JQ7WML", "q9Xc7Lr2Tu7VbWnZ4sHk" + "PdQ8wE1rT5yU3iO6pA0s"
     data = f"[default]\naws_access_key_id = {key}\naws_secret_access_key = {secret}\n".encode()
-    [hit] = [hit for hit in Engine(DETECTORS, None, leads=False).scan(data) if "secret" in hit.parts]
+    [hit] = [hit for hit in Engine(aws.DETECTORS, None, leads=False).scan(data) if "secret" in hit.parts]
     assert data[hit.value[0] : hit.value[1]].decode() == secret
 
 

@@ -19,6 +19,7 @@ from agent.scan.pool import ScanPool
 from agent.scan.wire import Result
 from agent.seal import ResponderKeys
 from detectors.registry import DETECTORS
+from tests.sims import compiled
 from tests.test_commands_scan import findings, git, run
 from tests.test_intake_order import NOW, Ordered, chunk
 
@@ -31,7 +32,8 @@ SPEAKING = [
     (each.type.name, value)
     for each in DETECTORS
     for _, value in each.examples
-    if value.startswith(("hvs.", "hvb.", "gh", "github_pat_", "glpat-", "xox", "xapp-")) and "/" not in value
+    if value.startswith(("hvs.", "hvb.", "ghp_", "gho_", "ghs_", "github_pat_", "glpat-", "xox", "xapp-"))
+    and "/" not in value
 ]
 
 
@@ -81,8 +83,8 @@ def test_a_name_is_looked_at_once() -> None:
 
 
 @pytest_asyncio.fixture
-async def pool(tmp_path: Path) -> AsyncIterator[ScanPool]:
-    async with ScanPool(ResponderKeys.generate().scanner, 1, tmp_path / "patterns") as running:
+async def pool() -> AsyncIterator[ScanPool]:
+    async with ScanPool(ResponderKeys.generate().scanner, 1, compiled.folder()) as running:
         yield running
 
 

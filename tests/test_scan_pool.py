@@ -23,6 +23,7 @@ from agent.scan.wire import EMPTY, MIB, Limits, Result
 from agent.seal import ResponderKeys
 from detectors.base import Confidence
 from detectors.registry import TYPES
+from tests.sims import compiled
 
 KEYS = ResponderKeys.generate()
 PASSWORD = "Zq7-" + "canary-Wv3xR8tPk"
@@ -32,12 +33,12 @@ WHEN = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("patterns") / "cache"
+def cache() -> Path | None:
+    return compiled.folder()
 
 
 @pytest_asyncio.fixture
-async def pool(cache: Path) -> AsyncIterator[ScanPool]:
+async def pool(cache: Path | None) -> AsyncIterator[ScanPool]:
     async with ScanPool(KEYS.scanner, 1, cache) as running:
         yield running
 
@@ -195,7 +196,7 @@ async def test_a_single_line_of_64_megabytes_needs_little_memory(pool: ScanPool,
     assert peak < 300 * 1024
 
 
-async def test_a_flood_of_leads_is_bounded_and_hides_nothing(cache: Path, tmp_path: Path) -> None:
+async def test_a_flood_of_leads_is_bounded_and_hides_nothing(cache: Path | None, tmp_path: Path) -> None:
     log = tmp_path / "flood.log"
     flood = "".join(f"password=f3A9kLmQ72x{number:06}\n" for number in range(300))
     log.write_text(flood + URL, encoding="utf-8")
@@ -234,7 +235,7 @@ async def test_a_killed_scanner_costs_its_chunk_one_retry(pool: ScanPool, tmp_pa
     assert pool.processes != [pid]
 
 
-async def test_a_scanner_that_hangs_is_killed_and_its_chunk_a_debt(cache: Path, tmp_path: Path) -> None:
+async def test_a_scanner_that_hangs_is_killed_and_its_chunk_a_debt(cache: Path | None, tmp_path: Path) -> None:
     log = tmp_path / "ci.log"
     log.write_text(URL, encoding="utf-8")
     repository = tmp_path / "hanging"
@@ -266,7 +267,7 @@ async def test_a_cancelled_chunk_leaves_no_answer_behind(pool: ScanPool, tmp_pat
     assert finding.occurrence.path == "ci.log"
 
 
-async def test_chunks_run_side_by_side(cache: Path, tmp_path: Path) -> None:
+async def test_chunks_run_side_by_side(cache: Path | None, tmp_path: Path) -> None:
     logs = [tmp_path / f"{number}.log" for number in range(6)]
     for log in logs:
         log.write_text(f"{URL}\n", encoding="utf-8")
@@ -348,7 +349,7 @@ async def test_a_blob_without_hits_is_read_once_for_each_context(pool: ScanPool,
     assert (await pool.scan(chunk)).bytes == 0
 
 
-async def test_unreadable_objects_are_debts_and_the_rest_is_read(cache: Path, repository: Path) -> None:
+async def test_unreadable_objects_are_debts_and_the_rest_is_read(cache: Path | None, repository: Path) -> None:
     """Corrupt, truncated, missing, too large, no blob, no object id: `cat-file` may die, we do not."""
     first, last = put(repository, f"first {URL}\n"), put(repository, f"last {URL}\n")
     corrupt, truncated, large = (

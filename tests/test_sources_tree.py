@@ -25,6 +25,7 @@ from agent.sources.git import GitSource
 from agent.sources.logs import LogSource
 from agent.sources.sieve import Sieve
 from agent.sources.tree import TreeSource, repositories
+from tests.sims import compiled
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 APART = "a repository of its own: its history is not read here: scan it by name"
@@ -264,7 +265,7 @@ class Kept:
 
 @pytest_asyncio.fixture
 async def pool() -> AsyncIterator[ScanPool]:
-    async with ScanPool(ResponderKeys.generate().scanner, 1, None) as running:
+    async with ScanPool(ResponderKeys.generate().scanner, 1, compiled.folder()) as running:
         yield running
 
 

@@ -230,7 +230,7 @@ def health(rig: Rig, ledger: object, **changes: Any) -> tuple[Health, Daemon]:
         checkpoint=cast("Any", None),
         poll=cast("Any", None),
         checkpoint_every=cast("Any", None),
-        refresh=cast("Any", None),
+        refreshes=(),
         outbox=rig.ledger.outbox,
     )
     daemon.tallies = {"repo": Tally(begun=True), "/srv/secret name": Tally(begun=True)}

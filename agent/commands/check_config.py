@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from agent.commands.options import armed_words, config_option, nothing_to_watch, settings
+from agent import permissions
+from agent.commands.options import LEDGER, armed_words, config_option, json_option, nothing_to_watch, settings
 from agent.complaint import Complaint
+from agent.ledger import LedgerError, LedgerView
+from agent.settings import Problem, Settings, SettingsError
 from agent.systems import CannotOpenSystemError, open_system, read_own
 
 _WITHOUT = {
@@ -18,30 +23,27 @@ _WITHOUT = {
 
 @click.command()
 @config_option
-def command(config: Path | None) -> None:
+@json_option
+@click.pass_context
+def command(context: click.Context, config: Path | None, *, as_json: bool) -> None:
     """Read the configuration and say what is wrong, with file, line, key and the mend.
 
-    Asks no System anything; reads the files that hold Stanch's own credentials where it may.
+    Asks no System anything; reads the files that hold Stanch's own credentials where it may. Which permissions those
+    lack it knows from the daemon, which asks when it starts and once a day.
     """
-    found = settings(config)
-    for warning in found.warnings:
+    try:
+        found = settings(config)
+    except SettingsError as error:
+        if not as_json:
+            raise
+        click.echo(json.dumps({"ok": False, "problems": [_row(problem) for problem in error.problems], "warnings": []}))
+        context.exit(2)
+    warnings, problems = _warnings(found), _problems(found)
+    if as_json:
+        click.echo(json.dumps(_document(found, warnings, problems)))
+        context.exit(2 if problems else 0)
+    for warning in warnings:
         click.echo(f"warning: {warning}")
-    for name in ("policy.toml", "inventory.toml"):
-        if not (found.directory / name).exists():
-            click.echo(f"warning: {found.directory / name}: there is none" + _WITHOUT[name])
-    problems: list[str] = [] if found.sources else [str(nothing_to_watch(found))]
-    for system in found.systems:
-        try:
-            open_system(system)
-        except CannotOpenSystemError as error:
-            problems.append(str(error))
-        if system.armed and system.admin is None:
-            click.echo(f"warning: system {system.name}: armed, but without admin Stanch can do little there")
-    if found.slack is not None:
-        try:
-            read_own(found.slack.token)
-        except CannotOpenSystemError as error:
-            problems.append(str(error))
     if problems:
         raise Complaint("\n".join(problems))
     armed = armed_words(found)
@@ -51,3 +53,63 @@ def command(config: Path | None) -> None:
         f"{len(found.policy.rules)} rules, {len(found.inventory.entries)} inventory entries, "
         + ("notices by Slack" if found.slack else "no notices")
     )
+
+
+def _warnings(found: Settings) -> list[str]:
+    missing = [name for name in _WITHOUT if not (found.directory / name).exists()]
+    bare = [system.name for system in found.systems if system.armed and system.admin is None]
+    return [
+        *(str(warning) for warning in found.warnings),
+        *(f"{found.directory / name}: there is none{_WITHOUT[name]}" for name in missing),
+        *(f"system {name}: armed, but without admin Stanch can do little there" for name in bare),
+        *(f"system {name}: {line}" for name, lines in _permissions(found).items() for line in lines),
+    ]
+
+
+def _permissions(found: Settings) -> dict[str, list[str]]:
+    """As the daemon was told last; where none has run yet, nothing."""
+    try:
+        with LedgerView(found.state / LEDGER) as ledger:
+            return permissions.by_system(ledger.permissions())
+    except LedgerError:
+        return {}
+
+
+def _problems(found: Settings) -> list[str]:
+    problems: list[str] = [] if found.sources else [str(nothing_to_watch(found))]
+    for system in found.systems:
+        try:
+            open_system(system)
+        except CannotOpenSystemError as error:
+            problems.append(str(error))
+    if found.slack is not None:
+        try:
+            read_own(found.slack.token)
+        except CannotOpenSystemError as error:
+            problems.append(str(error))
+    return problems
+
+
+def _row(problem: Problem) -> dict[str, object]:
+    return {
+        "file": str(problem.path),
+        "line": problem.line,
+        "key": problem.key,
+        "what": problem.what,
+        "mend": problem.mend,
+    }
+
+
+def _document(found: Settings, warnings: Sequence[str], problems: Sequence[str]) -> dict[str, object]:
+    return {
+        "ok": not problems,
+        "problems": [{"file": None, "line": None, "key": "", "what": what, "mend": ""} for what in problems],
+        "warnings": list(warnings),
+        "folder": str(found.directory),
+        "sources": [source.name for source in found.sources],
+        "systems": [system.name for system in found.systems],
+        "armed": armed_words(found),
+        "rules": len(found.policy.rules),
+        "entries": len(found.inventory.entries),
+        "notices": found.slack is not None,
+    }

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from agent import control, evidence
-from agent.commands.options import LEDGER, config_option, tolerant
+from agent.commands.options import LEDGER, config_option, json_option, tolerant
 from agent.complaint import Complaint
 from agent.ledger import LedgerView
 
@@ -61,7 +61,8 @@ def export(config: Path | None, incident: str, output: Path | None) -> None:
     help="The anchor file [default: the configured].",
 )
 @click.option("--key", help="The public key (hex) that must have signed it.")
-def verify(config: Path | None, file: Path, anchor: Path | None, key: str | None) -> None:
+@json_option
+def verify(config: Path | None, file: Path, anchor: Path | None, key: str | None, *, as_json: bool) -> None:
     """Check an exported FILE: every record, the order, the signature, and against the anchor that no end is missing.
 
     Exit code 1 when something does not hold, and each such thing is named.
@@ -71,18 +72,33 @@ def verify(config: Path | None, file: Path, anchor: Path | None, key: str | None
     document = file.read_bytes()
     key = key and key.lower()
     problems = evidence.verify(document, lines, key)
-    for problem in problems:
-        click.echo(problem)
+    anchors = any(map(str.strip, lines))
+    if as_json:
+        click.echo(
+            json.dumps({"ok": not problems, "problems": problems, **_covers(document, key), "anchored": anchors})
+        )
+    else:
+        for problem in problems:
+            click.echo(problem)
     if problems:
         raise SystemExit(1)
+    if as_json:
+        return
     said = json.loads(document)
     signed = f"signed by {key or said['public_key']}"
     if not key:
         signed += " (the key is the one in the document itself: compare it with the one you know)"
-    anchored = (
-        "as anchored" if any(map(str.strip, lines)) else "no anchor to compare with: a cut-off end cannot be seen"
-    )
+    anchored = "as anchored" if anchors else "no anchor to compare with: a cut-off end cannot be seen"
     click.echo(f"ok: {len(said['records'])} records, whole and in order; {signed}; {anchored}")
+
+
+def _covers(document: bytes, key: str | None) -> dict[str, object]:
+    """How many records and whose signature, as far as it says. `expected`: did somebody name that key?"""
+    try:
+        said = json.loads(document)
+        return {"records": len(said["records"]), "public_key": key or str(said["public_key"]), "expected": bool(key)}
+    except (ValueError, LookupError, TypeError):
+        return {"records": None, "public_key": key, "expected": bool(key)}
 
 
 @command.command("verifier")

@@ -23,7 +23,7 @@ _OF: Final = {
         "stanch init",
         "stanch init --owner security@example.com --source ~/src/shop --source /var/log/ci/build.log",
     ),
-    "check-config": ("stanch check-config",),
+    "check-config": ("stanch check-config", "stanch check-config --json"),
     "run": ("stanch run", "stanch run --config /etc/stanch"),
     "status": ("stanch status", "stanch status --json"),
     "incidents": ("stanch incidents", "stanch incidents --state held"),
@@ -43,7 +43,7 @@ _OF: Final = {
     "revoke": ("pass show db/app | stanch revoke - --reason 'seen in a public chat'", "stanch revoke -"),
     "backlog": ("stanch backlog", "stanch backlog release --source shop"),
     "backlog release": ("stanch backlog release --source shop",),
-    "whose": ("pass show db/app | stanch whose",),
+    "whose": ("pass show db/app | stanch whose", "pass show db/app | stanch whose --json"),
     "fingerprint": ("pass show db/app | stanch fingerprint",),
     "inventory": ("stanch inventory list", "stanch inventory check"),
     "inventory add": (

@@ -47,13 +47,17 @@ def list_(config: Path | None, *, as_json: bool) -> None:
 
 @command.command("check")
 @config_option
+@json_option
 @click.pass_context
-def check(context: click.Context, config: Path | None) -> None:
+def check(context: click.Context, config: Path | None, *, as_json: bool) -> None:
     """Name every entry that nobody wrote a removal for, and those that have expired. Exit code 1 when there are any."""
     inventory = settings(config).inventory
     today = datetime.now(UTC).date()
     problems = [*inventory.findings, *(_expired(entry.name, entry.expires, today) for entry in inventory.entries)]
     problems = [problem for problem in problems if problem]
+    if as_json:
+        click.echo(json.dumps({"entries": len(inventory.entries), "problems": problems}))
+        context.exit(1 if problems else 0)
     for problem in problems:
         click.echo(plain(problem))
     if not problems:

@@ -12,7 +12,7 @@ from typing import Any, Final, assert_never
 import click
 from rich.console import Console
 
-from agent import lifecycle
+from agent import lifecycle, permissions
 from agent.arming import Arming
 from agent.commands.options import (
     ARMING,
@@ -31,17 +31,32 @@ from agent.model import Incident, Outcome, PlanStep
 from agent.policy import Case, Method, Policy, case_of, waiting
 from agent.record import stamp
 from agent.settings import Settings
-from revokers.base import Liveness, Mint, Revoker, SetValue
+from revokers.base import Liveness, Revoker
 from revokers.registry import for_type
 
 _ALL = 10_000
 _OPEN: Final = frozenset({None, Outcome.REFUSED})
 
 
-def _for_replacing(found: Settings, case: Case, revoker: Revoker[Any]) -> tuple[Mint[Any] | SetValue[Any] | None, ...]:
-    """What makes the new value, where the policy would rotate it."""
-    rotates = Method.ROTATE in dict(_policy(found).would(case, revoker))
-    return (revoker.mint, revoker.set_value) if rotates else ()
+def _needs(found: Settings, case: Case, revoker: Revoker[Any]) -> list[str]:
+    would = dict(_policy(found).would(case, revoker))
+    rotates = (revoker.mint, revoker.set_value) if Method.ROTATE in would else ()
+    restricts = (revoker.restrict,) if Method.RESTRICT in would else ()
+    abilities = (revoker.contain, revoker.end, *rotates, *restricts)
+    return sorted({need for ability in abilities if ability is not None for need in ability.needs})
+
+
+def _missing(ledger: LedgerView, case: Case, needs: Sequence[str]) -> list[str]:
+    """Which of them our own credential lacks, as far as the daemon was told."""
+    if not needs:
+        return []
+    if case.system.admin is None:
+        return ["permissions not known: no admin credential is configured for this system"]
+    told = [one for one in ledger.permissions() if one.system == case.system.name]
+    if not told:
+        return ["permissions not known: the daemon has not asked yet"]
+    at = stamp(min(one.at for one in told))
+    return permissions.said(told, needs, case.identity.principal) or [f"none of them is missing (asked {at})"]
 
 
 @click.command()
@@ -74,14 +89,23 @@ def _print(found: Settings, ledger: LedgerView, entries: tuple[Entry, ...], *, a
         shown += 1
         lines = lines_of(found, ledger, entry)
         if as_json:
-            row = {"incident": entry.incident.id, "plan": lifecycle.plan_mark(entry.incident), "lines": lines}
-            click.echo(json.dumps(row))
+            click.echo(row_of(entry, lines))
             continue
         console.print(f"{entry.incident.id}  {plain(entry.incident.preview)}", style="bold")
         for line in lines:
-            console.print(f"    {plain(line)}", style="red" if "IRREVERSIBLE" in line and "waits" not in line else "")
+            console.print(f"    {plain(line)}", style=_style(line))
     if not shown and not as_json:
         console.print("nothing is open")
+
+
+def _style(line: str) -> str:
+    alarming = ("IRREVERSIBLE" in line and "waits" not in line) or line.lstrip().startswith("MISSING")
+    return "red" if alarming else ""
+
+
+def row_of(entry: Entry, lines: Sequence[str]) -> str:
+    """For a machine: the plan's mark is what an approval binds to."""
+    return json.dumps({"incident": entry.incident.id, "plan": lifecycle.plan_mark(entry.incident), "lines": lines})
 
 
 def _policy(found: Settings) -> Policy:
@@ -104,10 +128,10 @@ def lines_of(found: Settings, ledger: LedgerView, entry: Entry) -> list[str]:
             continue
         lines.append(f"on {case.system.name}, as {case.identity.principal}:")
         lines.extend(f"  {line}" for line in _there(found, incident, case, revoker, present))
-        abilities = (revoker.contain, revoker.end, *_for_replacing(found, case, revoker))
-        needs = sorted({need for ability in abilities if ability is not None for need in ability.needs})
+        needs = _needs(found, case, revoker)
         if needs:
             lines.append(f"  permissions it takes: {', '.join(needs)}")
+        lines.extend(f"  {line}" for line in _missing(ledger, case, needs))
     if not cases:
         asked = any(run.deads or run.unknowns for run in incident.proofs.values())
         seen = "it was not seen alive on any configured system" if asked else "no endpoint was asked about it yet"

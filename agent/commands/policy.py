@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from agent.commands.options import LEDGER, config_option, settings
-from agent.commands.plan import lines_of
+from agent.commands.options import LEDGER, config_option, json_option, settings
+from agent.commands.plan import lines_of, row_of
 from agent.commands.shown import plain
 from agent.complaint import Complaint
 from agent.ledger import LedgerView
@@ -20,8 +20,9 @@ def command() -> None:
 
 @command.command("explain")
 @config_option
+@json_option
 @click.argument("incident")
-def explain(config: Path | None, incident: str) -> None:
+def explain(config: Path | None, incident: str, *, as_json: bool) -> None:
     """Say which rule of policy.toml decides about INCIDENT on each System, and why."""
     found = settings(config)
     with LedgerView(found.state / LEDGER) as ledger:
@@ -30,5 +31,8 @@ def explain(config: Path | None, incident: str) -> None:
             message = f"there is no incident {incident}; `stanch incidents` lists them"
             raise Complaint(message)
         lines = lines_of(found, ledger, entry)
+    if as_json:
+        click.echo(row_of(entry, lines))
+        return
     for line in lines:
         click.echo(plain(line))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from getpass import getuser
 from pathlib import Path
@@ -12,7 +14,7 @@ from typing import Final
 import click
 
 from agent import purge
-from agent.commands.options import LEDGER, config_option, is_running, settings
+from agent.commands.options import LEDGER, config_option, is_running, json_option, settings
 from agent.complaint import Complaint
 from agent.control import ask
 from agent.ledger import Forgotten, LedgerView
@@ -24,7 +26,8 @@ _DAYS: Final = re.compile(r"([1-9][0-9]{0,4})d")
 @config_option
 @click.option("--older-than", "age", required=True, metavar="SPAN", help="E.g. 365d: since when nothing has happened.")
 @click.option("--yes", "really", is_flag=True, help="Do it. Without it nothing is changed.")
-def command(config: Path | None, age: str, *, really: bool) -> None:
+@json_option
+def command(config: Path | None, age: str, *, really: bool, as_json: bool) -> None:
     """Forget where settled credentials were seen, all but the first place, and what else nobody needs any more.
 
     The evidence stays whole and can be verified as before: incidents, their records and their signatures are never
@@ -37,16 +40,23 @@ def command(config: Path | None, age: str, *, really: bool) -> None:
     with LedgerView(found.state / LEDGER) as ledger:
         would = ledger.forgettable(now - span, purge.names(found))
     if not really or would == Forgotten():
-        click.echo(f"would forget {purge.said(would)}" + ("" if would == Forgotten() else "; to do it, add --yes"))
+        _tell("would forget", would, "" if would == Forgotten() else "; to do it, add --yes", as_json=as_json)
         return
     if is_running(found.state):
-        click.echo(ask(found.state, purge.VERB, seconds=span.total_seconds()))
-        return
-    from agent.commands.run import alone
+        answer = ask(found.state, purge.VERB, seconds=span.total_seconds())
+    else:
+        from agent.commands.run import alone
 
-    with alone(found) as writer:
-        said = asyncio.run(purge.answer(writer, found, getuser(), {"seconds": span.total_seconds()}, now))
-    click.echo(said)
+        with alone(found) as writer:
+            answer = asyncio.run(purge.answer(writer, found, getuser(), {"seconds": span.total_seconds()}, now))
+    _tell("forgot", Forgotten(**json.loads(answer)), as_json=as_json)
+
+
+def _tell(verb: str, what: Forgotten, more: str = "", *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps({"done": verb == "forgot", **asdict(what)}))
+    else:
+        click.echo(f"{verb} {purge.said(what)}{more}")
 
 
 def _span(text: str) -> timedelta:

@@ -40,6 +40,7 @@ from agent.notify.wanted import Notice, mode_of, wanted
 from agent.owners import owner_by_identity, owner_of
 from agent.pasted import Pasted
 from agent.people import People
+from agent.permissions import OwnPermissions
 from agent.policy import Case, Policy
 from agent.record import Origin
 from agent.rekey import recognised
@@ -223,6 +224,9 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
             )
 
             placed = placed_values(settings.inventory, systems, keys)
+            refreshes = [placed.refresh]
+            if settings.probe.mode is not ProbeMode.OFF:
+                refreshes.append(OwnPermissions(systems, ledger.permitted, _clock).look)
 
             async def prepare(name: str) -> None:
                 await placed.looked()
@@ -244,7 +248,7 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
                 checkpoint=checkpoint,
                 poll=settings.timing.poll,
                 checkpoint_every=settings.evidence.checkpoint_every,
-                refresh=placed.refresh,
+                refreshes=refreshes,
                 outbox=ledger.outbox,
                 sender=_sender(settings, policy, token, ledger),
                 arming=Arming(settings.state / ARMING),

@@ -13,7 +13,7 @@ from rich.console import Console
 
 from agent import lifecycle
 from agent.commands.options import config_option, json_option, view
-from agent.commands.shown import COLOURS, alive, duration, ended, facts, place, plain, waits
+from agent.commands.shown import COLOURS, alive, duration, ended, facts, place, plain, waits, where
 from agent.complaint import Complaint
 from agent.ledger import Entry
 from agent.model import Occurrence
@@ -47,11 +47,7 @@ def command(config: Path | None, incident: str, *, as_json: bool) -> None:
 
 def _whole(entry: Entry, places: tuple[Occurrence, ...], events: tuple[Event, ...]) -> dict[str, object]:
     shown = facts(entry, datetime.now(UTC))
-    seen = [
-        {"source": one.source, "path": one.path, "line": one.line, "commit": one.commit, "author": one.author}
-        for one in places
-    ]
-    return shown | {"places": seen, "events": [json.loads(event.record) for event in events]}
+    return shown | {"places": [where(one) for one in places], "events": [json.loads(event.record) for event in events]}
 
 
 def _lines(entry: Entry, places: tuple[Occurrence, ...], events: tuple[Event, ...], now: datetime) -> Iterator[str]:

@@ -41,6 +41,17 @@ def place(found: Occurrence) -> str:
     return plain(f"{where} @ {found.commit[:10]}" if found.commit else where)
 
 
+def where(found: Occurrence) -> dict[str, object]:
+    """A place for a machine."""
+    return {
+        "source": found.source,
+        "path": found.path,
+        "line": found.line,
+        "commit": found.commit,
+        "author": found.author,
+    }
+
+
 def duration(span: timedelta) -> str:
     seconds = span.total_seconds()
     for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):

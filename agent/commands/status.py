@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from agent import permissions
 from agent.commands.options import (
     FREEZE,
     LEDGER,
@@ -37,7 +38,7 @@ def command(config: Path | None, *, as_json: bool) -> None:
     now = datetime.now(UTC)
     with LedgerView(found.state / LEDGER) as ledger:
         counts, debts, read, oldest = ledger.counts(), ledger.debts(), ledger.sources(), ledger.oldest_open()
-        notices, suppressed = ledger.notices(now), ledger.suppressed()
+        notices, suppressed, own = ledger.notices(now), ledger.suppressed(), ledger.permissions()
     frozen = Freeze(found.state / FREEZE).on
     armed = armed_words(found)
     running = is_running(found.state)
@@ -67,6 +68,18 @@ def command(config: Path | None, *, as_json: bool) -> None:
                 "oldest": stamp(notices.oldest) if notices.oldest else None,
                 "why": notices.why,
             },
+            "permissions": [
+                {
+                    "system": one.system,
+                    "endpoint": one.endpoint,
+                    "asked": stamp(one.at),
+                    "missing": None
+                    if one.missing is None
+                    else [{"what": each.what, "of": each.of} for each in one.missing],
+                    "why": one.why,
+                }
+                for one in own
+            ],
             "debts": [
                 {"source": debt.source, "path": debt.path, "reason": debt.reason, "since": stamp(since)}
                 for debt, since in debts
@@ -93,6 +106,9 @@ def command(config: Path | None, *, as_json: bool) -> None:
             f"oldest open: {oldest.incident.id} ({oldest.state.value}, {age}); see `stanch show {oldest.incident.id}`"
         )
     console.print("notices:    " + _notices(found, notices, now))
+    for name, lines in permissions.by_system(own).items():
+        for line in lines:
+            console.print(f"permissions: {plain(name)}: {plain(line)}")
     for source in found.sources:
         at = last.get(source.name)
         console.print(

@@ -2,49 +2,82 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from agent import lifecycle
-from agent.commands.options import LEDGER, config_option, known_keys, settings
-from agent.commands.shown import place, plain
+from agent.commands.options import LEDGER, config_option, json_option, known_keys, settings
+from agent.commands.shown import facts, place, plain, where
 from agent.commands.value import Known, read_value
-from agent.ledger import LedgerView
+from agent.inventory.register import Entry as Registered
+from agent.ledger import Entry, LedgerView
+from agent.model import Occurrence
 from agent.seal import ScannerKeys
 from agent.settings import Settings
 
 
 @click.command()
 @config_option
+@json_option
 @click.pass_context
-def command(context: click.Context, config: Path | None) -> None:
+def command(context: click.Context, config: Path | None, *, as_json: bool) -> None:
     """Read a value from standard input and say who owns it, where it was seen and how it stands.
 
     Exit code 1 when it is known (it leaked, or it is in the inventory), 0 when nobody knows it.
     """
     found = settings(config)
     keys = known_keys(found.state, marked=found.inventory.marked)
-    lines = [line for known in read_value() for line in _told(found, keys, known)]
-    for line in lines:
-        click.echo(plain(line))
-    if not lines:
+    told = [_about(found, keys, known) for known in read_value()]
+    for one in told:
+        if as_json:
+            click.echo(json.dumps(one.row()))
+        else:
+            for line in one.lines():
+                click.echo(plain(line))
+    known = any(one.entry or one.seen for one in told)
+    if not known and not as_json:
         click.echo("nobody here knows it: not in the inventory, not in any incident")
-    context.exit(1 if lines else 0)
+    context.exit(1 if known else 0)
 
 
-def _told(found: Settings, keys: ScannerKeys, known: Known) -> list[str]:
-    marks = known.marks(keys)
-    entry = found.inventory.by_fingerprint(marks)
-    lines = [f"{known.title}: inventory entry {entry.name}, owner {entry.owner}"] if entry else []
-    path = found.state / LEDGER
-    if not path.exists():
-        return lines
-    with LedgerView(path) as ledger:
-        for seen in ledger.with_fingerprints(marks):
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What is known of one credential: its entry in the inventory, and its incidents with their places."""
+
+    known: Known
+    entry: Registered | None
+    seen: tuple[tuple[Entry, tuple[Occurrence, ...]], ...]
+
+    def lines(self) -> list[str]:
+        entry = self.entry
+        lines = [f"{self.known.title}: inventory entry {entry.name}, owner {entry.owner}"] if entry else []
+        for seen, places in self.seen:
             incident = seen.incident
             state = lifecycle.state(incident, datetime.now(UTC)).value
             lines.append(f"incident {incident.id}: {incident.preview}: {state}, owner {incident.owner.name}")
-            lines.extend(f"  seen in {one.source}: {place(one)}" for one in ledger.occurrences(incident.id))
-    return lines
+            lines.extend(f"  seen in {one.source}: {place(one)}" for one in places)
+        return lines
+
+    def row(self) -> dict[str, object]:
+        kind, now = self.known.kind, datetime.now(UTC)
+        return {
+            "type": kind.name if kind else None,
+            "preview": self.known.title,
+            "entry": {"name": self.entry.name, "owner": self.entry.owner} if self.entry else None,
+            "incidents": [facts(seen, now) | {"places": [where(one) for one in places]} for seen, places in self.seen],
+        }
+
+
+def _about(found: Settings, keys: ScannerKeys, known: Known) -> _About:
+    marks = known.marks(keys)
+    entry = found.inventory.by_fingerprint(marks)
+    path = found.state / LEDGER
+    if not path.exists():
+        return _About(known, entry, ())
+    with LedgerView(path) as ledger:
+        seen = ledger.with_fingerprints(marks)
+        return _About(known, entry, tuple((each, ledger.occurrences(each.incident.id)) for each in seen))

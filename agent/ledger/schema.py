@@ -38,7 +38,8 @@ MIGRATIONS: Final = (
     "005_requests.sql",
     "006_doubt.sql",
     "007_keys.sql",
-    "008_suppressed.sql",
+    "008_permissions.sql",
+    "009_suppressed.sql",
 )
 VERSION: Final = len(MIGRATIONS)
 

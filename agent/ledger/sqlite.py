@@ -27,6 +27,7 @@ from agent.ledger.decisions import Decisions
 from agent.ledger.events import Scribe
 from agent.ledger.outbox import Outbox
 from agent.ledger.pending import forget_pending, read_pending, read_replacements, write_pending
+from agent.ledger.permissions import write_permissions
 from agent.ledger.rows import (
     Row,
     bind,
@@ -55,6 +56,7 @@ from agent.model import (
     LeaseLostError,
     Occurrence,
     Pending,
+    Permissions,
     PlanStep,
     Reason,
 )
@@ -317,6 +319,12 @@ class SqliteLedger:
             return tuple(sorted(found))
 
         return await self._run(work)
+
+    # --- permissions ------------------------------------------------------------------------------
+
+    async def permitted(self, answers: Sequence[Permissions]) -> None:
+        """What Stanch's own credentials lack, in place of what was known before."""
+        await self._run(lambda db: write_permissions(db, answers))
 
     # --- evidence ---------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from typing import Self
 from agent.ledger import checkpoints, figures, schema, upkeep
 from agent.ledger.errors import LedgerError, in_our_words
 from agent.ledger.events import read_event
+from agent.ledger.permissions import read_permissions
 from agent.ledger.rows import (
     Row,
     bind,
@@ -33,7 +34,7 @@ from agent.ledger.rows import (
 from agent.ledger.submit import LEAD
 from agent.ledger.upkeep import Forgotten
 from agent.merkle import Checkpoint, Head
-from agent.model import Cursor, Debt, Incident, Occurrence, State
+from agent.model import Cursor, Debt, Incident, Occurrence, Permissions, State
 from agent.record import Event
 
 CLOSED = (State.INVALIDATED, State.ALREADY_DEAD, State.FOREIGN, State.EXCEPTED, State.DISMISSED)
@@ -253,6 +254,13 @@ class LedgerView:
     def handovers(self) -> Sequence[Checkpoint]:
         """The checkpoints whose key handed the signing over to another."""
         return checkpoints.handovers(self._db)
+
+    # --- permissions ------------------------------------------------------------------------------
+
+    def permissions(self) -> tuple[Permissions, ...]:
+        """What Stanch's own credentials lack, as the daemon was told last."""
+        # A ledger that an older Stanch wrote gets the table when the daemon starts.
+        return read_permissions(self._db) if "permissions" in self._db.table_names() else ()
 
     # --- keys -------------------------------------------------------------------------------------
 

@@ -583,11 +583,21 @@ async def test_the_command_says_what_it_checked_and_what_is_not_signed(
     assert await run("verify", str(file), "--key", scene.key.upper(), *anchor) == (0, f"{start}; as anchored\n", "")
     alone = f"{start}{own}; no anchor to compare with: a cut-off end cannot be seen\n"
     assert await run("verify", str(file)) == (0, alone, "")
+    facts = {"ok": True, "problems": [], "records": 9, "public_key": scene.key, "expected": False, "anchored": False}
+    code, said, _ = await run("verify", "--json", str(file))
+    assert (code, json.loads(said)) == (0, facts)
+    code, said, _ = await run("verify", "--json", str(file), "--key", scene.key, *anchor)
+    assert (code, json.loads(said)) == (0, facts | {"expected": True, "anchored": True})
     file.write_text(json.dumps(json.loads(scene.whole) | {"public_key": None}))
     assert await run("verify", str(file), "--key", scene.key, *anchor) == (0, f"{start}; as anchored\n", "")
     document = json.loads(scene.whole) | {"checkpoint": None}
     file.write_text(json.dumps(document))
     assert await run("verify", str(file), "--key", scene.key) == (1, f"{UNSIGNED}\n", "")
+    code, said, _ = await run("verify", "--json", str(file), "--key", scene.key)
+    assert (code, json.loads(said)) == (1, facts | {"ok": False, "problems": [UNSIGNED], "expected": True})
+    file.write_text("[]")
+    code, said, _ = await run("verify", "--json", str(file))
+    assert (code, json.loads(said)["records"], json.loads(said)["ok"]) == (1, None, False)
 
     await ledger.submit([finding("late")], None, at=now)
     why = "no daemon answers at STATE/control.sock: start it with `stanch run`, then ask again"

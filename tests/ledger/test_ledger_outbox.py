@@ -24,7 +24,17 @@ async def test_a_ledger_from_before_knows_its_backlog(
     ledger.close()
     with sqlite3.connect(path) as connection:
         connection.execute("DROP VIEW stanch_notices")
-        for table in ("threads", "backlog", "outbox", "digests", "batches", "pending", "key_marks", "suppressed"):
+        for table in (
+            "threads",
+            "backlog",
+            "outbox",
+            "digests",
+            "batches",
+            "pending",
+            "key_marks",
+            "suppressed",
+            "permissions",
+        ):
             connection.execute(f"DROP TABLE {table}")
         connection.execute("ALTER TABLE incidents DROP COLUMN requested_by")
         connection.execute("ALTER TABLE steps DROP COLUMN doubtful_since")

@@ -439,6 +439,7 @@ TABLES = {
     "occurrences",
     "key_marks",
     "pending",
+    "permissions",
     "outbox",
     "places",
     "proofs",

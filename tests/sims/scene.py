@@ -33,6 +33,7 @@ from agent.demo.chat import Chat
 from agent.ledger import Entry, LedgerView
 from detectors.base import Secret
 from detectors.registry import DETECTORS
+from tests.sims import compiled
 from tests.sims.liar import Liar
 
 PATIENCE = 20.0  # seconds until a condition of a running daemon must hold
@@ -322,8 +323,8 @@ class Gate:
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:
-    """As empty as a new account's."""
-    return {"HOME": str(home), "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", **more}
+    """As empty as a new account's, but for patterns that are compiled already."""
+    return {"HOME": str(home), "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", **compiled.home(), **more}
 
 
 @dataclass(frozen=True)
@@ -375,6 +376,7 @@ class Home:
         self.stderr = folder / "stderr"
         for place in (self.config, self.state):
             place.mkdir(mode=0o700)
+        compiled.lend(self.state)
         self.log.write_text("the job begins\n")
         self.repo.mkdir()
         self.git("init", "--quiet", "--initial-branch=main")

@@ -1,0 +1,32 @@
+"""Adyen: the API key of a merchant's credential.
+
+https://docs.adyen.com/development-resources/api-credentials
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .forms import ALNUM, BASE64, made, one, prefixed
+
+API_KEY = one("adyen-api-key", "Adyen API key", part="key")
+
+_API_KEY: Final = "AQEyhmfxK4" + made(BASE64, 80) + "-" + made(BASE64, 43) + "=-" + made(ALNUM, 16)
+
+DETECTORS = (
+    prefixed(
+        API_KEY,
+        r"AQE[A-Za-z0-9+/]{60,200}(?:-[A-Za-z0-9+/=]{30,60}-[A-Za-z0-9~`!@#$%^&*()+={};:<>,./?|]{12,24}|==)",
+        ("aqe",),
+        (
+            (f"ADYEN_API_KEY={_API_KEY}", _API_KEY),
+            (f"Authorization: Bearer {_API_KEY}", _API_KEY),
+        ),
+        (
+            _API_KEY[:40],
+            f"a{_API_KEY}",
+            f"AQE{'x' * 80}==",
+        ),
+        prefilter=r"AQE[A-Za-z0-9+/]{60}",
+    ),
+)

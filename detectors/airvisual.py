@@ -1,0 +1,33 @@
+"""AirVisual: the API key of an account.
+
+https://api-docs.iqair.com/
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .forms import HEX, TELLING, UUID, made, named, one
+
+API_KEY = one("airvisual-api-key", "AirVisual API key", part="key")
+
+_API_KEY: Final = f"{made(HEX, 8)}-" + "-".join(made(HEX, 4, seed) for seed in "abc") + f"-{made(HEX, 12)}"
+
+DETECTORS = (
+    named(
+        API_KEY,
+        rf"airvisual{TELLING}",
+        rf"{UUID}",
+        ("airvisual",),
+        (
+            (f"AIRVISUAL_API_KEY={_API_KEY}", _API_KEY),
+            (f'airvisual-api-key := "{_API_KEY}"', _API_KEY),
+        ),
+        (
+            f"AIRVISUAL_API_KEY={_API_KEY}0",
+            f"AIRVISUAL_API_KEY={'x' * len(_API_KEY)}",
+            f"checksum={_API_KEY}",
+            f"airvisual_id={_API_KEY}",
+        ),
+    ),
+)

@@ -1,0 +1,34 @@
+"""Alchemy: the API key of an app.
+
+https://www.alchemy.com/docs/how-to-create-access-key
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .forms import ALNUM, TELLING, made, named, not_hex, one
+
+API_KEY = one("alchemy-api-key", "Alchemy API key", part="key")
+
+_API_KEY: Final = made(ALNUM, 32)
+
+DETECTORS = (
+    named(
+        API_KEY,
+        rf"alchemy{TELLING}",
+        r"[A-Za-z0-9_\-]{32}",
+        ("alchemy",),
+        (
+            (f"ALCHEMY_API_KEY={_API_KEY}", _API_KEY),
+            (f"alchemy_api_key: {_API_KEY}", _API_KEY),
+        ),
+        (
+            f"ALCHEMY_API_KEY={_API_KEY}0",
+            f"ALCHEMY_API_KEY={'x' * len(_API_KEY)}",
+            f"checksum={_API_KEY}",
+            f"alchemy_id={_API_KEY}",
+        ),
+        check=not_hex("key"),
+    ),
+)

@@ -1,0 +1,33 @@
+"""Appcues: the key and the secret of an account.
+
+https://api.appcues.com/v2/docs
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .forms import HEX, TELLING, UUID, made, named, one
+
+API_KEY = one("appcues-api-key", "Appcues API key", part="key")
+
+_API_KEY: Final = f"{made(HEX, 8)}-" + "-".join(made(HEX, 4, seed) for seed in "abc") + f"-{made(HEX, 12)}"
+
+DETECTORS = (
+    named(
+        API_KEY,
+        rf"appcues{TELLING}",
+        rf"{UUID}",
+        ("appcues",),
+        (
+            (f"APPCUES_API_KEY={_API_KEY}", _API_KEY),
+            (f"appcues_api_key: {_API_KEY}", _API_KEY),
+        ),
+        (
+            f"APPCUES_API_KEY={_API_KEY}0",
+            f"APPCUES_API_KEY={'x' * len(_API_KEY)}",
+            f"checksum={_API_KEY}",
+            f"appcues_id={_API_KEY}",
+        ),
+    ),
+)

@@ -1,0 +1,110 @@
+"""Azure storage: the key of an account, and shared access signatures, which say what they allow and until when.
+
+The key of the emulator is the same for everybody and no credential.
+
+https://learn.microsoft.com/en-us/azure/storage/common/storage-configure-connection-string and
+https://learn.microsoft.com/en-us/rest/api/storageservices/create-service-sas
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from .base import CredentialType, Detector, Parts
+from .forms import ALNUM, BASE64, DIGITS, assignment, made, named, one, prefixed, varied
+
+KEY = CredentialType(
+    name="azure-storage-key",
+    title="Azure storage account key",
+    parts=("key", "account"),
+    secret=frozenset({"key"}),
+    identity=("key",),
+    hint="account",
+)
+SIGNATURE = one("azure-sas-token", "Azure shared access signature")
+
+_EMULATOR: Final = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq"
+_PARAMETER: Final = r"(?:s[a-z]{1,4}|rsc[a-z]|ss|spr)=[A-Za-z0-9%:.,_+/\-]{1,200}"
+_SIGNED: Final = re.compile(r"(?:^|&|;)se=|(?:^|&|;)si=")
+
+
+# What stands at the place where the key of a storage account has "+ASt": the mark of another service.
+_OTHERS: Final = re.compile(r".{76}(?:ACDb|\+ABa|\+AMC|APIM)")
+
+
+def _is_own(parts: Parts) -> bool:
+    value = parts["key"].reveal()
+    return not value.startswith(_EMULATOR) and _OTHERS.match(value) is None
+
+
+def _is_signed(parts: Parts) -> bool:
+    value = parts["token"].reveal()
+    return "sv=" in value and _SIGNED.search(value) is not None
+
+
+_KEY: Final = made(BASE64, 86) + "=="
+_SAS: Final = (
+    f"sv=2022-11-02&ss=bf&srt=sco&sp=rwdlac&se=2031-01-0{made(DIGITS[1:], 1)}T08:00:00Z&sig={made(BASE64[:62], 43)}%3D"
+)
+
+_MARKED: Final = made(BASE64, 76) + "+ASt" + made(ALNUM, 6) + "=="
+_ACCOUNT: Final = (("account", assignment("account", r"account[-_. ]?name", r"[a-z0-9]{3,24}")),)
+
+DETECTORS = (
+    prefixed(
+        KEY,
+        r"[A-Za-z0-9+/]{76}\+ASt[A-Za-z0-9+/]{6}==",
+        ("+ast",),
+        ((f"PRIMARY_KEY={_MARKED}", _MARKED), (f'"value": "{_MARKED}"', _MARKED)),
+        (_MARKED[:-9], f"{_MARKED}0", _MARKED.replace("+ASt", "+ABC"), f"{'x' * 76}+ASt{'x' * 6}=="),
+        least=4.0,
+        companions=_ACCOUNT,
+        prefilter=r"[A-Za-z0-9+/]{76}\+ASt",
+    ),
+    named(
+        KEY,
+        r"account[-_. ]?key|(?:azure|storage|blob)[\w.\- ]{0,24}"
+        r"(?:(?:access|account|storage|blob)[-_. ]?key|key\d?\b)",
+        r"(?:[A-Za-z0-9+/]{86}==|(?<=AccountKey=)[A-Za-z0-9+/]{70,86}={1,2})",
+        ("key",),
+        (
+            (
+                f"DefaultEndpointsProtocol=https;AccountName=shop;AccountKey={_KEY};EndpointSuffix=core.windows.net",
+                _KEY,
+            ),
+            (f"AZURE_STORAGE_KEY={_KEY}", _KEY),
+            (f'"storageAccountKey": "{_KEY}"', _KEY),
+        ),
+        (
+            "AccountName=devstoreaccount1;AccountKey=" + _EMULATOR + "/K1SZFPTOtr/KBHBeksoGMGw==",
+            f"AccountKey={'x' * 86}==",
+            "AccountName=X;AccountKey=X;",
+            f"sha512={_KEY}",
+        ),
+        least=3.5,
+        check=_is_own,
+        companions=_ACCOUNT,
+        prefilter=r"key[\s\S]{0,64}[A-Za-z0-9+/]{64}",
+    ),
+    Detector(
+        type=SIGNATURE,
+        keywords=("sig=",),
+        prefilter=r"(?:[&?]|amp;)sig=[A-Za-z0-9%+/]{40}|sig=[A-Za-z0-9%+/]{40,110}=?&",
+        pattern=(
+            rf"(?<![A-Za-z0-9_&])(?P<token>(?:{_PARAMETER}&(?:amp;)?){{0,16}}"
+            rf"sig=[A-Za-z0-9%+/]{{40,110}}={{0,2}}(?:&(?:amp;)?{_PARAMETER}){{0,16}})"
+        ),
+        check=varied("token", 3.5, _is_signed),
+        examples=(
+            (f"https://shop.blob.core.windows.net/data?{_SAS}", _SAS),
+            (f'AZURE_SAS_TOKEN: "?{_SAS}"', _SAS),
+        ),
+        near_misses=(
+            f"https://example.org/?sig={made(BASE64[:62], 43)}%3D",
+            _SAS.partition("&sig=")[0],
+            f"?{_SAS.partition('&sig=')[0]}&sig=<signature>",
+            f"?sv=2022-11-02&sr=b&sig={made(BASE64[:62], 43)}%3D",
+        ),
+    ),
+)

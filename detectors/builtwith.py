@@ -1,0 +1,33 @@
+"""BuiltWith: the API key of an account.
+
+https://api.builtwith.com/
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .forms import HEX, TELLING, UUID, made, named, one
+
+API_KEY = one("builtwith-api-key", "BuiltWith API key", part="key")
+
+_API_KEY: Final = f"{made(HEX, 8)}-" + "-".join(made(HEX, 4, seed) for seed in "abc") + f"-{made(HEX, 12)}"
+
+DETECTORS = (
+    named(
+        API_KEY,
+        rf"builtwith{TELLING}",
+        rf"{UUID}",
+        ("builtwith",),
+        (
+            (f"BUILTWITH_API_KEY={_API_KEY}", _API_KEY),
+            (f'builtwith-api-key := "{_API_KEY}"', _API_KEY),
+        ),
+        (
+            f"BUILTWITH_API_KEY={_API_KEY}0",
+            f"BUILTWITH_API_KEY={'x' * len(_API_KEY)}",
+            f"checksum={_API_KEY}",
+            f"builtwith_id={_API_KEY}",
+        ),
+    ),
+)

@@ -1,0 +1,33 @@
+"""Codecov: the token with which coverage of a repository is sent, and access tokens.
+
+https://docs.codecov.com/docs/codecov-tokens
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .forms import HEX, TELLING, UUID, made, named, one
+
+ACCESS_TOKEN = one("codecov-access-token", "Codecov token")
+
+_ACCESS_TOKEN: Final = f"{made(HEX, 8)}-" + "-".join(made(HEX, 4, seed) for seed in "abc") + f"-{made(HEX, 12)}"
+
+DETECTORS = (
+    named(
+        ACCESS_TOKEN,
+        rf"codecov{TELLING}",
+        rf"(?:{UUID}|[A-Za-z0-9]{{32}})",
+        ("codecov",),
+        (
+            (f"CODECOV_TOKEN={_ACCESS_TOKEN}", _ACCESS_TOKEN),
+            (f"codecov_token: {_ACCESS_TOKEN}", _ACCESS_TOKEN),
+        ),
+        (
+            f"CODECOV_TOKEN={_ACCESS_TOKEN}0",
+            f"CODECOV_TOKEN={'x' * len(_ACCESS_TOKEN)}",
+            f"checksum={_ACCESS_TOKEN}",
+            f"codecov_id={_ACCESS_TOKEN}",
+        ),
+    ),
+)

@@ -1,0 +1,65 @@
+"""Dropbox's credentials: access tokens (short-lived `sl.`, formerly long-lived), refresh tokens, an app's secret.
+
+https://developers.dropbox.com/oauth-guide
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .base import CredentialType
+from .forms import ALNUM, LOWER, URL_SAFE, assignment, keyed, made, named, one, prefixed
+
+TOKEN = one("dropbox-access-token", "Dropbox access token")
+APP = CredentialType(
+    name="dropbox-app-secret",
+    title="Dropbox app key or secret",
+    parts=("secret", "app_key"),
+    secret=frozenset({"secret"}),
+    identity=("secret",),
+)
+
+_WORDS: Final = r"drop[-_]?box"
+_KEYWORDS: Final = ("dropbox", "drop_box", "drop-box")
+_SHORT: Final = "sl.u." + made(URL_SAFE, 200)
+_LONG: Final = f"{made(ALNUM, 11)}AAAAAAAAAA{made(ALNUM, 43)}"
+_APP: Final = made(LOWER, 15)
+_APP_KEY: Final = made(LOWER, 15, "key")
+
+DETECTORS = (
+    prefixed(
+        TOKEN,
+        r"sl\.(?:u\.)?[A-Za-z0-9_\-]{100,1400}={0,2}",
+        ("sl.",),
+        ((f"DROPBOX_TOKEN={_SHORT}", _SHORT), (f'"access_token": "{_SHORT}"', _SHORT)),
+        (_SHORT[:90], f"x{_SHORT}", "sl." + "x" * 140),
+        prefilter=r"\bsl\.(?:u\.)?[A-Za-z0-9_-]{100}",
+        least=4.0,
+    ),
+    prefixed(
+        TOKEN,
+        r"[A-Za-z0-9_\-]{11}AAAAAAAAAA[A-Za-z0-9_\-=]{43}",
+        ("aaaaaaaaaa",),
+        ((f"DROPBOX_TOKEN={_LONG}", _LONG), (f"Authorization: Bearer {_LONG}", _LONG)),
+        (_LONG[:-1], f"{_LONG}0", f"{'A' * 21}{made(ALNUM, 43)}"),
+        least=4.0,
+    ),
+    named(
+        APP,
+        keyed(_WORDS),
+        r"(?=[a-z]{0,14}\d)[a-z0-9]{15}",
+        _KEYWORDS,
+        (
+            (f"DROPBOX_APP_SECRET={_APP}", _APP),
+            (f'dropboxToken="{_APP}"', _APP),
+        ),
+        (
+            f"DROPBOX_APP_SECRET={_APP}0",
+            f"DROPBOX_SECRET={'0' * 15}",
+            f"dropbox folder {_APP}",
+            "DROPBOX_KEY=configurationsx",
+        ),
+        companions=(("app_key", assignment("app_key", rf"(?:{_WORDS})[\w.\-]{{0,10}}key", r"[a-z0-9]{15}")),),
+        least=2.7,
+    ),
+)

@@ -1,0 +1,74 @@
+"""Meta's credentials: access tokens of people and pages (`EAA`), an app's own token and its secret.
+
+An app's token is its id, a `|` and 27 characters.
+
+https://developers.facebook.com/docs/facebook-login/guides/access-tokens/
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .base import CredentialType, Detector
+from .forms import ALNUM, DIGITS, HEX, URL_SAFE, keyed, keyed_hint, made, named, one, prefixed, varied
+
+TOKEN = one("facebook-access-token", "Facebook access token")
+APP_TOKEN = CredentialType(
+    name="facebook-app-access-token",
+    title="Facebook app access token",
+    parts=("token", "app_id"),
+    secret=frozenset({"token"}),
+    identity=("app_id", "token"),
+)
+SECRET = CredentialType(
+    name="facebook-app-secret",
+    title="Facebook app secret",
+    parts=("secret", "app_id"),
+    secret=frozenset({"secret"}),
+    identity=("secret",),
+)
+
+_APP_ID: Final = r"(?i:app_?id|client_?id)[\"']?\s{0,4}(?:[:=]|=>|,)\s{0,4}[\"']?(?P<app_id>\d{13,17})\b"
+_TOKEN: Final = "EAA" + made(ALNUM, 180)
+_ID: Final = "10" + made(DIGITS, 13)
+_APP: Final = made(URL_SAFE, 27)
+_SECRET: Final = made(HEX, 32)
+
+DETECTORS = (
+    prefixed(
+        TOKEN,
+        r"EAA[A-Za-z0-9]{90,400}",
+        ("eaa",),
+        ((f"FB_PAGE_TOKEN={_TOKEN}", _TOKEN), (f"https://graph.facebook.com/me?access_token={_TOKEN}", _TOKEN)),
+        (_TOKEN[:80], f"x{_TOKEN}", _TOKEN.lower(), "EAA" + "A" * 100),
+        least=4.0,
+        prefilter=r"\bEAA[A-Za-z0-9]{90}",
+    ),
+    Detector(
+        type=APP_TOKEN,
+        keywords=("|",),
+        prefilter=r"\d{13,17}(?:\||%7c)[A-Za-z0-9_-]{27}",
+        pattern=r"(?<![\w|\-])(?P<app_id>\d{13,17})(?:\||%7[cC])(?P<token>[A-Za-z0-9_\-]{27})(?![\w|\-])",
+        check=varied("token", 3.5),
+        examples=(
+            (f"access_token={_ID}|{_APP}", _APP),
+            (f'"access_token": "{_ID}|{_APP}"', _APP),
+        ),
+        near_misses=(f"{_ID}|{_APP[:-1]}", f"{_ID}|{_APP}|1", f"12|{_APP}", f"{_ID}|{'x' * 27}"),
+    ),
+    named(
+        SECRET,
+        keyed(r"facebook|\bfb(?=[_\-.A-Z])|\bmeta_app"),
+        r"[0-9a-f]{32}",
+        ("facebook", "fb", "meta_app"),
+        (
+            (f"FACEBOOK_APP_SECRET={_SECRET}", _SECRET),
+            (f"config.facebook.key = '{_SECRET}'", _SECRET),
+            (f"var fbApiKey = '{_SECRET}';", _SECRET),
+            (f"FACEBOOK_APP_ID={_ID}\nFACEBOOK_APP_SECRET={_SECRET}", _SECRET),
+        ),
+        (f"FACEBOOK_APP_SECRET={_SECRET}0", f"FACEBOOK_SECRET={'0' * 32}", f"facebook-{_SECRET}.js", f"fb = {_SECRET}"),
+        companions=(("app_id", _APP_ID),),
+        prefilter=keyed_hint("facebook|fb|meta_app"),
+    ),
+)
