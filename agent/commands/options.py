@@ -16,7 +16,6 @@ from agent import keys
 from agent.arming import Arming
 from agent.complaint import Complaint
 from agent.control import SOCKET, listens
-from agent.ledger import LedgerView
 from agent.seal import ScannerKeys
 from agent.settings import Problem, Settings, SettingsError, config_directory, load, state_directory
 
@@ -138,6 +137,8 @@ def known_keys(state: Path, *, marked: bool) -> ScannerKeys:
     """
     found = keys.load_keys(state, make=not marked).scanner
     if (state / LEDGER).exists():
+        from agent.ledger import LedgerView
+
         with LedgerView(state / LEDGER) as ledger:
             mark = ledger.key_mark()
         if mark not in {None, found.mark}:

@@ -14,13 +14,16 @@ from typing import Final
 from agent.complaint import Complaint, refused
 from agent.rules import gitleaks, kingfisher, lint, own
 from agent.rules.rule import Rule, Ruleset
-from detectors.registry import TYPES
 
 _YAML: Final = (".yml", ".yaml")
 
 
-def read(paths: Iterable[Path]) -> Ruleset:
+def read(paths: Sequence[Path]) -> Ruleset:
     """Every rule of every file; a folder stands for the rule files in it. Raises Complaint."""
+    if not paths:
+        return Ruleset((), ())
+    from detectors.registry import TYPES
+
     rules: dict[str, Rule] = {}
     notes: list[str] = []
     for path in _files(paths):

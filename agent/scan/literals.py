@@ -29,16 +29,18 @@ _BITS: Final = {
     **dict.fromkeys("xqjz", 8.0),
 }
 _OTHER: Final = 6.2
-_RARE: Final = 15.5  # bits: what comes some ten times a megabyte, by chance
+_RARE: Final = 15.0  # bits: what comes some ten times a megabyte, by chance
 _AROUND: Final = "-_.:=/ "
 # They come more often than their letters do.
 _COMMON: Final = frozenset(
     {
-        *("access", "account", "acct", "acc", "admin", "api", "atta", "auth", "base", "bearer", "box", "build", "client", "clou"),
-        *("cloud", "code", "column", "config", "connect", "cred", "data", "file", "force", "form", "host", "http"),
-        *("https", "info", "ion", "item", "key", "line", "live", "login", "mail", "name", "page", "pass", "passw", "password"),
-        *("path", "pool", "port", "priv", "private", "project", "public", "secret", "self", "server", "service"),
-        *("site", "sk", "space", "string", "sts", "test", "text", "time", "token", "type", "user", "value", "version", "with", "word", "work"),
+        *("", "0", "00", "acc", "access", "account", "acct", "admin", "api", "app", "atta", "auth", "base"),
+        *("bearer", "box", "build", "client", "clou", "cloud", "code", "column", "config", "connect", "cred"),
+        *("data", "file", "force", "form", "host", "http", "https", "info", "ion", "item", "key", "line"),
+        *("live", "lob", "login", "mail", "name", "off", "on", "page", "pass", "passw", "password", "pat"),
+        *("path", "pool", "port", "priv", "private", "project", "public", "re", "reset", "secret", "self"),
+        *("server", "service", "site", "sk", "space", "string", "sts", "test", "text", "time", "token", "type"),
+        *("user", "value", "version", "web", "with", "word", "work"),
     }
 )
 

@@ -306,8 +306,6 @@ def main() -> None:
     setup = msgspec.msgpack.decode(raw, type=wire.Setup)
     detectors = (*DETECTORS, *map(detector, setup.rules))
     engine = Engine(detectors, Path(setup.cache) if setup.cache else None, refused=setup.refused)
-    # Leads load their plugins when they are first needed: do it before the doors are shut.
-    list(engine.scan(b'password = "%s"' % (b"warm-" + b"Up4leads")))
     scanner = Scanner(setup, engine)
     _send(outgoing, wire.Ready(offline=sandbox.enter(setup.limits)))
     while (raw := _next(incoming, scanner)) is not None:

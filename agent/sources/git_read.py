@@ -16,6 +16,7 @@ from agent.sources.git_run import GitError, Written, fields, stream
 
 Other = tuple[str, str, str]
 
+_SMALL = ("-c", "core.deltaBaseCacheLimit=16m")  # trees need no more, and the scanners want the memory
 _LONGEST_LOG = 1 << 30  # bytes that may lie on the disk meanwhile; a longer one is read while git writes it
 
 
@@ -135,7 +136,7 @@ class Reader:
 
     def log(self, tips: Sequence[str]) -> Written:
         """The log of all that `tips` reach, as git_log.py reads it, written down beside whatever else is done."""
-        return Written(self.repository.git_dir, *LOG, feed=tips, patience=self._patience, most=_LONGEST_LOG)
+        return Written(self.repository.git_dir, *_SMALL, *LOG, feed=tips, patience=self._patience, most=_LONGEST_LOG)
 
     def objects(self, form: str) -> AsyncGenerator[bytes]:
         """A line for each object that is there, as git orders them; in blocks."""
