@@ -125,8 +125,8 @@ class Intake:
 
 
 def _paid(chunk: Chunk, debts: Iterable[Debt]) -> list[tuple[str, str]]:
-    """What of a chunk was read, as a debt would name it; EVERYTHING where it says so. One in whose name a value is masked stays owed: the name that
-    is left may be another file's.
+    """What of a chunk was read, as a debt would name it; EVERYTHING where it says so. One in whose name a value is
+    masked stays owed: the name that is left may be another file's.
     """
     named: list[str]
     match chunk.part:

@@ -84,9 +84,11 @@ def one(name: str, title: str, *, part: str = "token") -> CredentialType:
 def made(alphabet: str, length: int, seed: str = "") -> str:
     """A value for an example: the same at every run, and random to look at."""
     digits = int.from_bytes(hashlib.shake_256(f"{seed}{alphabet}{length}".encode()).digest(2 * length + 8))
-    letters = []
+    letters: list[str] = []
     while len(letters) < length:
-        digits, few = divmod(digits, len(alphabet) ** _AT_ONCE)  # a long number is slow to divide, and there are hundreds
+        digits, few = divmod(
+            digits, len(alphabet) ** _AT_ONCE
+        )  # a long number is slow to divide, and there are hundreds
         for _ in range(_AT_ONCE):
             few, at = divmod(few, len(alphabet))
             letters.append(alphabet[at])

@@ -257,7 +257,16 @@ def test_what_is_general_gives_way_to_what_is_typed() -> None:
 
 def test_many_texts_in_one_buffer_are_as_each_alone(engine: Engine) -> None:
     """Whatever stands beside them: the end of a match, or of its window, in the next text is none."""
-    texts = [f"one {URL}", "", PEM_TEXT, f'\0 api_key = "{LEAD}"', f'api_key = "{LEAD}"', URL[: len(URL) // 2], URL[9:], "x\n"]
+    texts = [
+        f"one {URL}",
+        "",
+        PEM_TEXT,
+        f'\0 api_key = "{LEAD}"',
+        f'api_key = "{LEAD}"',
+        URL[: len(URL) // 2],
+        URL[9:],
+        "x\n",
+    ]
     raw = [text.encode() for text in texts * 2]
     pieces: list[tuple[int, int]] = []
     buffer = bytearray()

@@ -1,7 +1,5 @@
 """The first look at a repository sweeps all of it, and must tell what a look at every version of every file tells."""
 
-# ruff: noqa: ASYNC240 - a test has its event loop to itself
-
 from __future__ import annotations
 
 import os
@@ -16,14 +14,14 @@ import pytest
 import pytest_asyncio
 
 from agent.intake import Intake, Round
-from agent.model import EVERYTHING, Chunk, Cursor, Debt, Finding, GitPart, Visibility
+from agent.model import EVERYTHING, Cursor, Debt, Finding, Visibility
 from agent.scan.gitbulk import BUFFER, Bulk, Large, Load, Unread
 from agent.scan.pool import ScanPool
 from agent.scan.wire import Limits, Result
 from agent.seal import ResponderKeys
 from agent.sources import git_dir, git_order
 from agent.sources.git import GitSource
-from agent.sources.git_order import FORMAT, Order
+from agent.sources.git_order import Order
 from agent.sources.git_pick import Picked
 from agent.sources.git_read import Reader
 
@@ -112,7 +110,17 @@ async def alike(repo: Path, pool: ScanPool) -> Kept:
     return swept
 
 
-NAMES = ("a.env", "b.py", "notes.txt", "x/yarn.lock", "x/a.env", ".pgpass", "deep/er/c.json", "with \t tab", "n\u00e4me")
+NAMES = (
+    "a.env",
+    "b.py",
+    "notes.txt",
+    "x/yarn.lock",
+    "x/a.env",
+    ".pgpass",
+    "deep/er/c.json",
+    "with \t tab",
+    "n\u00e4me",
+)
 
 
 def grown(seed: random.Random, commits: int) -> bytes:
@@ -213,7 +221,15 @@ async def test_with_more_objects_than_are_remembered_git_is_asked_what_is_missin
     repo: Path, pool: ScanPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(git_order, "_NAMES", 3)
-    git(repo, "-c", "fastimport.unpackLimit=1000", "fast-import", "--quiet", "--force", stdin=grown(random.Random(1), 30))  # noqa: S311 - no security
+    git(
+        repo,
+        "-c",
+        "fastimport.unpackLimit=1000",
+        "fast-import",
+        "--quiet",
+        "--force",
+        stdin=grown(random.Random(1), 30),  # noqa: S311 - no security
+    )
     oid = git(repo, "rev-parse", "main:a.env")
     (repo / "objects" / oid[:2] / oid[2:]).unlink()
     assert (str(repo), "objects missing from this repository (a partial clone?): 1") in (await alike(repo, pool)).owed
@@ -272,7 +288,17 @@ def loads(bulk: Bulk, asked: Sequence[tuple[bytes, int]]) -> list[tuple[bytes, b
 
 def test_blobs_in_bulk(repo: Path) -> None:
     """Empty, of every size around the buffer's, the same twice, and again with the git that runs already."""
-    raw = [b"", b"a", b"\n", b"x" * (BUFFER - 60), b"y" * (BUFFER - 52), b"z" * BUFFER, b"w" * (3 * BUFFER + 5), b"", b"end"]
+    raw = [
+        b"",
+        b"a",
+        b"\n",
+        b"x" * (BUFFER - 60),
+        b"y" * (BUFFER - 52),
+        b"z" * BUFFER,
+        b"w" * (3 * BUFFER + 5),
+        b"",
+        b"end",
+    ]
     asked = [(put(repo, each), len(each)) for each in raw]
     bulk = Bulk(str(repo))
     try:
@@ -317,12 +343,18 @@ def listed(*rows: tuple[str, int, str]) -> bytes:
 
 def test_a_delta_comes_right_after_what_it_is_one_of() -> None:
     order = Order(largest=100)
-    text = listed(("a", 1, "b"), ("b", 2, "0"), ("c", 3, "0"), ("d", 101, "0"), ("e", 5, "a"), ("f", 6, "c"), ("9", 7, "8"))
+    text = listed(
+        ("a", 1, "b"), ("b", 2, "0"), ("c", 3, "0"), ("d", 101, "0"), ("e", 5, "a"), ("f", 6, "c"), ("9", 7, "8")
+    )
     text += f"tree {'7' * 40} 9 {'0' * 40}\n{'6' * 40} missing\n".encode()
     segments = [segment for at in range(0, len(text), 17) for segment in order.add(text[at : at + 17])]
     [segment] = [*segments, *order.finish()]
     assert [line[:1] + line[40:] for line in segment.lines] == [b"b 2", b"a 1", b"e 5", b"c 3", b"f 6", b"9 7"]
-    assert (segment.bytes, order.large, order.names) == (24, {b"d" * 40}, {each * 40 for each in (b"a", b"b", b"c", b"d", b"e", b"f", b"9")})
+    assert (segment.bytes, order.large, order.names) == (
+        24,
+        {b"d" * 40},
+        {each * 40 for each in (b"a", b"b", b"c", b"d", b"e", b"f", b"9")},
+    )
 
 
 def test_segments_are_neither_long_nor_many_names() -> None:

@@ -148,7 +148,10 @@ def _tree(path: Path, name: str, globs: Sequence[str], sweeper: Sweeper | None) 
         GitSource(without_values(str(path / folder)), path / folder, Visibility.UNKNOWN, sweeper=sweeper)
         for folder in inner
     )
-    return [*(Sieve(source, path, folder, globs) for source, folder in zip(history, inner, strict=True)), Sieve(tree, path, None, globs)]
+    return [
+        *(Sieve(source, path, folder, globs) for source, folder in zip(history, inner, strict=True)),
+        Sieve(tree, path, None, globs),
+    ]
 
 
 def _cache() -> Path:

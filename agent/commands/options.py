@@ -8,7 +8,7 @@ import sys
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
@@ -18,6 +18,9 @@ from agent.complaint import Complaint
 from agent.control import SOCKET, listens
 from agent.seal import ScannerKeys
 from agent.settings import Problem, Settings, SettingsError, config_directory, load, state_directory
+
+if TYPE_CHECKING:
+    from agent.ledger import LedgerView
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -127,6 +130,8 @@ def lived_in(config: Path | None, state: Path | None) -> Path:
 
 
 def view(config: Path | None) -> LedgerView:
+    from agent.ledger import LedgerView
+
     return LedgerView(tolerant(config).state / LEDGER)
 
 

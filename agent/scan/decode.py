@@ -19,7 +19,7 @@ _MARKS: Final = (
 MARK_BYTES: Final = 4
 
 
-def encoding(start: bytes) -> str | None:
+def encoding(start: bytes | bytearray) -> str | None:
     """The encoding that the beginning of a file announces, if it is not UTF-8."""
     return next((name for mark, name in _MARKS if start.startswith(mark)), None)
 

@@ -1,4 +1,4 @@
-"""Many blobs of one repository at a time: one `git cat-file` is asked for all of them, and its output is looked at as
+r"""Many blobs of one repository at a time: one `git cat-file` is asked for all of them, and its output is looked at as
 it comes, many small blobs in one buffer.
 
     oid blob 12\n............\noid blob 7\n.......\n          git's words between the blobs part them like any line
@@ -71,7 +71,7 @@ class Bulk:
             self._process = None
 
     def read(self, asked: Sequence[Sized]) -> Iterator[Load | Large | Unread]:
-        """All of these, in order; fewer names than a pipe takes. Each load is done with before the next is asked for."""
+        """All of these, in order; fewer names than a pipe takes. A load is done with before the next is asked for."""
         at = 0
         while at < len(asked):
             out = self._ask(asked[at:])
@@ -95,7 +95,9 @@ class Bulk:
     def _fill(self, out: int, asked: Sequence[Sized]) -> list[tuple[bytes, int, int]]:
         """Reads these into the buffer; as many as are whole are told."""
         heads = [_head(oid, size) for oid, size in asked]
-        there = self._read(out, memoryview(self._buffer)[: sum(len(head) for head in heads) + sum(size + 1 for _, size in asked)])
+        there = self._read(
+            out, memoryview(self._buffer)[: sum(len(head) for head in heads) + sum(size + 1 for _, size in asked)]
+        )
         blobs: list[tuple[bytes, int, int]] = []
         at = 0
         for head, (oid, size) in zip(heads, asked, strict=True):
@@ -154,7 +156,7 @@ class Bulk:
         )
         assert process.stdout is not None
         out = process.stdout.fileno()
-        os.set_blocking(out, False)  # noqa: FBT003 - it takes no name
+        os.set_blocking(out, False)
         with suppress(OSError):  # more than an unprivileged user may have at the time
             fcntl.fcntl(out, fcntl.F_SETPIPE_SZ, _PIPE)
         self._process = process

@@ -16,10 +16,12 @@ from re import _constants as sre  # type: ignore[attr-defined]  # the parser of 
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any, Final
 
+Data = bytes | bytearray | memoryview
+
 WIDEST: Final = 256  # bytes of a match
 _MOST: Final = 64
-_CLASS: Final = 4
-_SHORTEST: Final = 3
+_CLASS: Final = 6
+_SHORTEST: Final = 2
 # How rare a letter is in programs and their texts, in bits.
 _BITS: Final = {
     **dict.fromkeys("etaoinsr", 4.0),
@@ -29,7 +31,10 @@ _BITS: Final = {
     **dict.fromkeys("xqjz", 8.0),
 }
 _OTHER: Final = 6.2
-_RARE: Final = 15.0  # bits: what comes some ten times a megabyte, by chance
+_EDGE: Final = "\0"  # of a word, which is as good as a letter
+_EDGE_BITS: Final = 3.0
+_ANYWHERE: Final = 10.0
+_RARE: Final = 12.3  # bits: what comes some fifty times a megabyte, by chance
 _AROUND: Final = "-_.:=/ "
 # They come more often than their letters do.
 _COMMON: Final = frozenset(
@@ -40,7 +45,7 @@ _COMMON: Final = frozenset(
         *("live", "lob", "login", "mail", "name", "off", "on", "page", "pass", "passw", "password", "pat"),
         *("path", "pool", "port", "priv", "private", "project", "public", "re", "reset", "secret", "self"),
         *("server", "service", "site", "sk", "space", "string", "sts", "test", "text", "time", "token", "type"),
-        *("user", "value", "version", "web", "with", "word", "work"),
+        *("user", "value", "version", "web", "with", "word", "work", "xx"),
     }
 )
 
@@ -48,20 +53,44 @@ Strings = frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
+class Needed:
+    """Lower-case strings of which every match holds one, whatever the case. `head`: it begins with it."""
+
+    strings: Strings
+    head: bool
+
+    @property
+    def worth(self) -> float:
+        """Bits. One that may stand anywhere in a match takes longer to look around."""
+        return min(map(_bits, self.strings)) - (0 if self.head else _ANYWHERE)
+
+    @property
+    def expression(self) -> str:
+        """A pattern for any of these."""
+        return "|".join(re.escape(one).replace(re.escape(_EDGE), r"\b") for one in sorted(self.strings))
+
+
+@dataclass(frozen=True, slots=True)
 class _Part:
     """`exact`: all that this piece can match, where that is little. `needed`: the best set of which it holds one."""
 
     exact: Strings | None
-    needed: Strings | None = None
+    needed: Needed | None = None
 
 
-def needed(pattern: str) -> Strings | None:
-    """Lower-case strings of which every match holds one, whatever the case; None where none are worth looking for."""
+def needed(pattern: str) -> Needed | None:
+    """What every match of a pattern holds; None where it is not worth looking for."""
     tree = parser.parse(pattern, re.ASCII | re.IGNORECASE)
     if tree.getwidth()[1] > WIDEST:
         return None
     found = _sequence(tree).needed
-    return found if found and _worth(found) >= _RARE else None
+    if found is None or found.worth < _RARE:
+        return None
+    # Where one is there, what it begins with is there, too.
+    fewest = (
+        one for one in found.strings if not any(one != other and one.startswith(other) for other in found.strings)
+    )
+    return Needed(frozenset(fewest), found.head)
 
 
 class Check:
@@ -71,10 +100,25 @@ class Check:
     """
 
     def __init__(self, pattern: str) -> None:
+        found = needed(pattern)
+        assert found is not None
         self._regex = re.compile(pattern.encode(), re.IGNORECASE)
+        self._lengths = {len(one.replace(_EDGE, "")) for one in found.strings} if found.head else None
 
-    def ends(self, data: bytes | bytearray | memoryview, ends: Sequence[int]) -> list[int]:
+    def ends(self, data: Data, ends: Sequence[int]) -> list[int]:
         """The ends of matches, and of strings in them, ascending. `ends`: of strings, ascending."""
+        if self._lengths is None:
+            return self._around(data, ends)
+        begins = self._regex.match
+        matches = [
+            (end, match.end())
+            for length in self._lengths
+            for end in ends
+            if length <= end and (match := begins(data, end - length))
+        ]
+        return sorted({end for pair in matches for end in pair}) if matches else []
+
+    def _around(self, data: Data, ends: Sequence[int]) -> list[int]:
         found: set[int] = set()
         at, reached = 0, 0
         while at < len(ends):
@@ -89,34 +133,34 @@ class Check:
         return sorted(found)
 
 
-def _worth(strings: Iterable[str]) -> float:
-    return min(
-        0.0 if len(one) < _SHORTEST or one.strip(_AROUND) in _COMMON else sum(_BITS.get(letter, _OTHER) for letter in one)
-        for one in strings
-    )
+def _bits(string: str) -> float:
+    plain = string.replace(_EDGE, "")
+    if len(plain) < _SHORTEST or plain.strip(_AROUND) in _COMMON:
+        return 0.0
+    return sum(_BITS.get(letter, _OTHER) for letter in plain) + _EDGE_BITS * (plain != string)
 
 
-def _better(one: Strings | None, other: Strings | None) -> Strings | None:
-    if not one or not other:
+def _better(one: Needed | None, other: Needed | None) -> Needed | None:
+    if one is None or other is None:
         return one or other
-    return max(one, other, key=lambda each: (_worth(each), -len(each)))
+    return max(one, other, key=lambda each: (each.worth, -len(each.strings)))
 
 
 def _sequence(items: Sequence[Any]) -> _Part:
-    best: Strings | None = None
+    best: Needed | None = None
     run: Strings = frozenset({""})
     whole = True
-    for kind, value in items:
+    for number, (kind, value) in enumerate(items):
         part = _part(kind, value)
         joined = frozenset(a + b for a in run for b in part.exact) if part.exact is not None else None
         if joined is not None and len(joined) <= _MOST:
             run = joined
             continue
-        whole = False
-        best = _better(_better(best, run if "" not in run else None), part.needed)
+        inner = part.needed and Needed(part.needed.strings, part.needed.head and number == 0)
+        best = _better(_better(best, Needed(run, whole)), inner)
         run = part.exact if part.exact is not None else frozenset({""})
-    best = _better(best, run if "" not in run else None)
-    return _Part(run if whole else None, best)
+        whole = False
+    return _Part(run if whole else None, _better(best, Needed(run, whole)))
 
 
 def _part(kind: Any, value: Any) -> _Part:  # noqa: ANN401, PLR0911 - a node of the parser, and an answer for each kind
@@ -130,19 +174,26 @@ def _part(kind: Any, value: Any) -> _Part:  # noqa: ANN401, PLR0911 - a node of 
         case sre.ATOMIC_GROUP:
             return _sequence(value)
         case sre.BRANCH:
-            parts = [_sequence(one) for one in value[1]]
-            exact = _union(part.exact for part in parts)
-            return _Part(exact, _union(part.needed for part in parts))
+            return _branches([_sequence(one) for one in value[1]])
         case sre.MAX_REPEAT | sre.MIN_REPEAT | sre.POSSESSIVE_REPEAT:
             least, most, inner = value
             part = _sequence(inner)
             if most == 1 and part.exact is not None:
                 return _Part(part.exact | {""} if least == 0 else part.exact)
             return _Part(None, part.needed if least else None)
+        case sre.AT if value in {sre.AT_BOUNDARY, sre.AT_UNI_BOUNDARY}:
+            return _Part(frozenset({_EDGE}))
         case sre.AT | sre.ASSERT | sre.ASSERT_NOT:
             return _Part(frozenset({""}))
         case _:
             return _Part(None)
+
+
+def _branches(parts: Sequence[_Part]) -> _Part:
+    exact = _union(part.exact for part in parts)
+    strings = _union(part.needed.strings if part.needed else None for part in parts)
+    head = all(part.needed is not None and part.needed.head for part in parts)
+    return _Part(exact, Needed(strings, head) if strings else None)
 
 
 def _class(items: Sequence[Any]) -> Strings | None:

@@ -57,7 +57,7 @@ class Prefilter:
             else:
                 found[number] = [end]
 
-        self._database.scan(data, match_event_handler=matched)
+        self._database.scan(data, match_event_handler=matched)  # type: ignore[type-var]  # it takes any buffer
         for number in self._checked & found.keys():
             ends = self._check(number).ends(data, found[number])
             if ends:
@@ -74,8 +74,7 @@ class Prefilter:
     def _compile(self) -> _Kept:
         strings = {number: literals.needed(pattern) for number, pattern in self._patterns.items()}
         expressions = [
-            "|".join(map(re.escape, sorted(found))) if (found := strings[number]) else pattern
-            for number, pattern in self._patterns.items()
+            found.expression if (found := strings[number]) else pattern for number, pattern in self._patterns.items()
         ]
         database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
         database.compile(

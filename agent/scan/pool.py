@@ -42,7 +42,7 @@ class ScannerLostError(Complaint):
 
 
 class _Worker:
-    """One process, from its start to its end. `ready`: what it said of itself; None: it is not known to be ready yet."""
+    """One process, from its start to its end. `ready`: what it said of itself; None: nothing yet."""
 
     def __init__(self, process: Process) -> None:
         self._process = process
@@ -118,7 +118,7 @@ async def _kill(process: Process) -> None:
 class ScanPool:
     """`cache`: a folder for compiled patterns. `deadline`: seconds for one chunk. `refused`: as the Engine has it.
 
-    `rules`: the operator's own, besides ours. `at_once`: all processes begin now, and nobody waits until they are ready.
+    `rules`: the operator's own, besides ours. `at_once`: all processes begin now, and nobody waits for them.
     """
 
     def __init__(

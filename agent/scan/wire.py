@@ -85,8 +85,8 @@ class Job:
 class Result:
     """What came of a chunk: `bytes` were looked at. `again`: the file meant moved on, so look again.
 
-    held: of a sweep, the blobs that hold something, each with a mark of MARK bytes for each thing that it holds: the same
-    for the same value that holds under the same paths, and telling nothing else. None at all: it could not be read.
+    held: of a sweep, the blobs that hold something, each with a mark of MARK bytes for each thing that it holds: the
+    same for the same value that holds under the same paths, and telling nothing else. None: it could not be read.
     """
 
     findings: tuple[Finding, ...]

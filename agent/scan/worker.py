@@ -5,6 +5,8 @@ environment, limits on memory and time. It reads files for itself and trusts no 
 only the very file (device and inode) that the source had seen. It never maps a file, since one that is truncated
 meanwhile would be a SIGBUS.
 
+It is long because files, blobs and sweeps share what is counted, bounded and owed.
+
 Whatever goes wrong with one file or object is a debt. Whatever goes wrong with the process ends it, and pool.py sees
 to the rest.
 """
@@ -90,7 +92,9 @@ class Scanner:
                 at, waiting = 0, []
             with self._opened(job, part, path) as descriptor:
                 if descriptor is not None:
-                    size = os.preadv(descriptor, [memoryview(self._buffer)[at : at + part.end - part.start]], part.start)
+                    size = os.preadv(
+                        descriptor, [memoryview(self._buffer)[at : at + part.end - part.start]], part.start
+                    )
                     waiting.append((part, at, at + size))
                     self._buffer[at + size] = _NEWLINE
                     at += size + 1

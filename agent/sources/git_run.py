@@ -1,4 +1,4 @@
-"""Run git, and stream what it prints or have it written down. Always the recipe of agent/git.py, always with a deadline.
+"""Run git, and stream what it prints or have it written down. Always the recipe of agent/git.py, always a deadline.
 
 `patience` bounds each wait for git, not the whole run: a slow reader of ours must not count against it. What git writes
 to standard error is thrown away: it quotes the repository. Input comes from a file without a name rather than a

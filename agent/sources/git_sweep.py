@@ -4,8 +4,8 @@ commits that brought something are looked for in the log, and only what they bro
     cat-file --batch-check --> Order --Segment--> scanners --held: blob -> marks--+
     log --raw --> a file without a name ----------------------------------------> Picked: blobs of commits
 
-Nobody is told what a blob holds, only whether two hold the same (wire.Result.held). A blob that holds nothing new against
-its commit's parents is not offered; one that could not be swept is, and then owed by its name if it cannot be read.
+Nobody is told what a blob holds, only whether two hold the same (wire.Result.held). A blob that holds nothing that its
+commit's parents did not is not offered; one that could not be swept is, and is owed by its name if it cannot be read.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ class Sweep:
             self.gaps.found(await self.reader.gaps(self.tips))
 
     def offered(self, blobs: Iterable[Blob]) -> list[Blob]:
-        """Those that hold what their commit's parents did not, or may; with those of the parents' that hold anything."""
+        """Those that hold what their commit's parents did not, or may; with what of the parents' holds anything."""
         return [
             replace(blob, before=tuple(oid for oid in blob.before if oid.encode() in self.held))
             for blob in blobs

@@ -114,7 +114,7 @@ class TreeSource:
             together += status.st_size
             if waiting and (len(waiting) == self._batch or together > _TOGETHER):
                 position = None
-                if any([pace.due() for _ in waiting]):
+                if sum(pace.due() for _ in waiting):
                     position = TreePosition(files, backlog, debts)
                     pace.told(pack(position))
                 yield self._chunk(position, rules, waiting, backlog=backlog)
@@ -190,7 +190,7 @@ def _walk(root: Path, listing: Listing, *, names_only: bool) -> None:
         os.close(top)
 
 
-def _files(top: int, folder: str, listing: Listing, *, names_only: bool) -> list[str]:
+def _files(top: int, folder: str, listing: Listing, *, names_only: bool) -> list[str]:  # noqa: C901 - each kind of entry
     """Lists the regular files right in `folder`, and tells the folders in it. Raises OSError when it does not open."""
     if len(folder) > _LONGEST_PATH:
         raise OSError(errno.ENAMETOOLONG, "nobody could open what is below")

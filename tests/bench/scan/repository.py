@@ -15,7 +15,23 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-_ENDS = (".py", ".pyi", ".md", ".rst", ".txt", ".json", ".js", ".css", ".html", ".toml", ".yml", ".yaml", ".cfg", ".h", ".c")
+_ENDS = (
+    ".py",
+    ".pyi",
+    ".md",
+    ".rst",
+    ".txt",
+    ".json",
+    ".js",
+    ".css",
+    ".html",
+    ".toml",
+    ".yml",
+    ".yaml",
+    ".cfg",
+    ".h",
+    ".c",
+)
 _LEAST, _MOST = 1_000, 120_000
 _FILES = 4_000
 _BRANCH_EVERY = 40
@@ -35,7 +51,10 @@ def installed() -> Iterator[Path]:
 def _texts(seed: random.Random) -> dict[str, list[bytes]]:
     files = list(installed())
     chosen = sorted(seed.sample(files, min(_FILES, len(files))))
-    return {f"{path.parent.name}/{number:04}-{path.name}": path.read_bytes().splitlines(keepends=True) for number, path in enumerate(chosen)}
+    return {
+        f"{path.parent.name}/{number:04}-{path.name}": path.read_bytes().splitlines(keepends=True)
+        for number, path in enumerate(chosen)
+    }
 
 
 class _History:
@@ -60,7 +79,11 @@ class _History:
             changes.append(f"M 100644 :{self._mark} {path}\n")
         self._at += self._seed.randrange(60, 7200)
         who = self._seed.randrange(200)
-        lines = [f"commit refs/heads/{branch}\n", f"committer Dev {who} <dev{who}@example.org> {self._at} +0000\n", "data 7\nchange\n\n"]
+        lines = [
+            f"commit refs/heads/{branch}\n",
+            f"committer Dev {who} <dev{who}@example.org> {self._at} +0000\n",
+            "data 7\nchange\n\n",
+        ]
         lines += [f"{word} refs/heads/{head}\n" for word, head in heads.items()]
         self._out.write("".join(lines + changes).encode())
 
@@ -73,7 +96,8 @@ class _History:
                 other = self._texts[self._seed.choice(self._paths)]
                 at, start = self._seed.randrange(len(lines) + 1), self._seed.randrange(len(other) + 1)
                 lines[at : at + self._seed.randrange(8)] = [
-                    line.rstrip(b"\r\n") + b" " * self._seed.randrange(2) + b"\n" for line in other[start : start + self._seed.randrange(8)]
+                    line.rstrip(b"\r\n") + b" " * self._seed.randrange(2) + b"\n"
+                    for line in other[start : start + self._seed.randrange(8)]
                 ]
         return sorted(paths)
 
