@@ -132,3 +132,53 @@ def repository(cache: Path, megabytes: int) -> Path:
     subprocess.run(["git", f"--git-dir={new}", "repack", "-adfq"], check=True, env=_GIT)
     new.rename(path)
     return path
+
+
+def tree(cache: Path, megabytes: int = 300) -> Path:
+    """A copy of installed packages' text files, some hundred megabytes, each file once for each so many."""
+    path = cache / f"tree-{megabytes}"
+    if path.exists():
+        return path
+    new = cache / "new-tree"
+    shutil.rmtree(new, ignore_errors=True)
+    files = list(installed())
+    written = number = 0
+    while written < megabytes * 1_000_000:
+        source = files[number % len(files)]
+        target = new / f"{number // len(files)}" / f"{source.parent.name}" / f"{number:06}-{source.name}"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        # The second copy of a line is not to be known from the first one.
+        content = source.read_bytes().replace(b"\n", b"\n%d " % (number // len(files)), 40)
+        target.write_bytes(content)
+        written += len(content)
+        number += 1
+    new.rename(path)
+    return path
+
+
+_WORDS = (
+    "GET /api/v1/orders/{n} 200 {m}ms user=u{m} trace={h}",
+    "INFO worker-{m} finished job {h} in {n} ms, next token in queue",
+    "DEBUG cache miss key=session:{h} ttl={m}",
+    "step {m}: Downloading https://files.example.org/pkg/{h}/wheel-{n}.whl (12 kB)",
+    "WARN retrying connection to postgres at db-{m}.internal:5432 after timeout",
+    "[{n}/{m}] Compiling module src/app/handlers/orders_{m}.c with -O2 -g -Wall",
+    "tests/test_orders.py::test_order_{n} PASSED [ {m}%]",
+    "auth: password check ok for user u{m}, session {h}",
+    "\x1b[32m  + export PATH=/opt/build/{m}/bin:$PATH\x1b[0m",
+)
+
+
+def log(cache: Path, megabytes: int = 300) -> Path:
+    """What builds say, line by line."""
+    path = cache / f"ci-{megabytes}.log"
+    if path.exists():
+        return path
+    seed = random.Random(7)  # noqa: S311 - not for security
+    with (cache / "new.log").open("wb") as file:
+        while file.tell() < megabytes * 1_000_000:
+            number, small = seed.randrange(10**6), seed.randrange(1000)
+            text = seed.choice(_WORDS).format(n=number, m=small, h=f"{seed.getrandbits(64):016x}")
+            file.write(f"2026-01-02T03:{small % 60:02}:{number % 60:02}.{small:03}Z {text}\n".encode())
+    (cache / "new.log").rename(path)
+    return path
