@@ -1,20 +1,61 @@
-"""Leads."""
+r"""Leads: what is assigned to a secret-sounding name, and tokens of providers that no detector knows yet.
+
+    text --PREFILTER (Hyperscan)--> line --generic_grammar--> name, value
+                                              |                |
+                       generic_names.promise -+                +- generic_values.strength
+                                              |                |
+                                              +-------+--------+
+                                                      v
+                                      the places in which it holds
+
+A lead wakes a person, so what the name promises and how the value looks have to agree, and where they stand decides how
+much: a weak password is meant in a configuration, likely in code if it is quoted, and made up in a test.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from . import generic_grammar as grammar
 from . import yelp
 from .base import Secret
-from .places import Place
+from .generic_names import Named
+from .generic_values import Strength, strength
+from .placeholders import is_placeholder
+from .places import MEANT, Place
 
-REACH: Final = yelp.REACH
-PREFILTER: Final = yelp.PREFILTER
+REACH: Final = 512
+PREFILTER: Final = grammar.PREFILTER
+ACROSS: Final = grammar.ACROSS
+TOKENS: Final = (
+    r"://[^\s:/@\"'<>`\\]{0,64}:[^\s/@\"'<>`\\]{4,64}@[A-Za-z0-9%{$\[]",
+    *yelp.PREFILTER,
+)
+
+# A strong one is typed (detectors/contexts_urls.py).
+_URL: Final = re.compile(
+    r"(?<![A-Za-z0-9+])(?!(?i:postgres(?:ql)?\b|(?:redis|valkey)[a-z+\-]{0,16}:))[A-Za-z][A-Za-z0-9+.\-]{1,20}"
+    r"://(?P<user>[^\s:/@\"'<>`\\]{0,64}):(?P<value>[^\s/@\"'<>`\\]{4,64})@[A-Za-z0-9%{$\[]",
+    re.ASCII,
+)
+# A weak password, as far as it can be told from a label: sunshine, hunter22, super$ecret.
+_CHOSEN: Final = re.compile(
+    r"(?!(?i:.*(?:pass|pwd|secret|token|login|user|name|field|input|text|label|prompt|hidden|string|null|none|true|false"
+    r"|test|admin$|root$|foo|bar$|baz|example|sample|default|changeme|required|optional|enabled|disabled|always|never|auto"
+    r"|key|value|type|file)))[^\s\"'<>{}()\[\],;:/\\]{5,32}",
+    re.ASCII,
+)
+_DIGEST: Final = re.compile(r"[0-9a-f]{32}")
 
 _ANYWHERE: Final = ~Place.NOISE
-_QUOTED_IN_CODE: Final = Place.CONFIG | Place.PROSE | Place.TEST_CONFIG
+_TEXTS: Final = Place.CONFIG | Place.PROSE | Place.TEST_CONFIG
+_NOWHERE: Final = Place(0)
+_MOST: Final = 100  # assignments in one window: more than that is noise
+_LONG: Final = 20
+_VERY_LONG: Final = 32  # in a test, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +69,45 @@ class Lead:
     places: Place
 
 
+def tokens(text: str) -> Iterator[Lead]:
+    """What is told by its form in `text`, a line or a piece of one that TOKENS points at."""
+    for start, value, kind in yelp.find(text):
+        yield _lead(start, value, kind, MEANT)
+    for url in _URL.finditer(text):
+        if strength(url["value"]) is Strength.CHOSEN and not is_placeholder(url["user"]):
+            yield _lead(url.start("value"), url["value"], "password in a URL", MEANT)
+
+
+def assigned(text: str) -> Iterator[Lead]:
+    """What is told by its name, in a line that PREFILTER or lines that ACROSS points at."""
+    at = tried = 0
+    while (tried := tried + 1) < _MOST and (found := grammar.search(text, at)):
+        places = _places(found, strength(found.value))
+        at = found.start + len(found.value) if places else found.again
+        if places:
+            yield _lead(found.start, found.value, f"assigned {found.promised.value}", places)
+
+
 def find(text: str) -> Iterator[Lead]:
-    """Every lead in `text`, which is a line or a piece of one, whatever the file."""
-    for lead in yelp.find(text):
-        yield Lead(lead.start, lead.end, lead.value, lead.kind, _QUOTED_IN_CODE if lead.bare else _ANYWHERE)
+    """Every lead in `text`, whatever the file."""
+    yield from tokens(text)
+    yield from assigned(text)
+
+
+def _lead(start: int, value: str, kind: str, places: Place) -> Lead:
+    return Lead(start, start + len(value), Secret(value), kind, places)
+
+
+def _places(found: grammar.Assignment, looks: Strength) -> Place:
+    everywhere = _TEXTS if found.bare else _ANYWHERE
+    meant = everywhere & MEANT
+    value, long = found.value, len(found.value)
+    if found.promised is Named.KEY:
+        enough = looks is Strength.RANDOM and long >= _LONG and found.alone
+        return meant & ~Place.PROSE if enough and not (found.bare and _DIGEST.search(value)) else _NOWHERE
+    if looks is Strength.RANDOM:
+        return everywhere if long >= _VERY_LONG else meant
+    if looks is Strength.FAIR or (looks is Strength.CHOSEN and found.promised is Named.PASSWORD):
+        return meant if found.alone else _NOWHERE
+    weak = looks is Strength.WORDS and found.promised is Named.PASSWORD and found.alone and found.tied
+    return Place.CONFIG if weak and _CHOSEN.fullmatch(value) else _NOWHERE

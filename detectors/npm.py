@@ -2,8 +2,8 @@
 
     npm_   30 characters + 6: CRC-32 of the 30, in base 62, as GitHub's tokens have it
 
-One with a wrong checksum was never npm's, or has been written anew since: it is found, but counts for less. UUIDs were
-tokens until November 2025; other registries have what they like.
+One with a wrong checksum was never npm's, or has been written anew since: it is a lead. UUIDs were tokens until
+November 2025; other registries have what they like.
 https://docs.npmjs.com/about-access-tokens and https://docs.npmjs.com/cli/configuring-npm/npmrc
 """
 
@@ -61,7 +61,7 @@ DETECTORS = (
         least=3.6,
         prefilter="npm_[A-Za-z0-9]{36}",
         check=_is_not_minted,
-        confidence=Confidence.CONTEXT,
+        confidence=Confidence.LEAD,
     ),
     Detector(
         type=REGISTRY,

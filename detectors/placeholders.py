@@ -6,14 +6,16 @@ somewhere, so a word counts as a placeholder only if nobody could mean it as a v
 
 from __future__ import annotations
 
+import hashlib
 import re
+from functools import lru_cache
 from typing import Final
 
 # ${VAR} $(cmd) `cmd {{ var }} <%= erb %> %(name)s %s %@ {name} {one}-{two} <name> &lt;name&gt; [name] $VAR $$VAR \$VAR
 # $1 $dbPassword $env:VAR %VAR% @var@ @@var@@ __VAR__, and masks
 _TEMPLATE: Final = re.compile(
     r"""
-      \$\{ | \$\( | \{\{ | \}\} | <% | \#\{ | %\( | \$\[\[
+      \$\{[^{}\]]*(?:\}|$) | \$\( | \{\{[^{}]*(?:\}\}|$) | ^[^{]*\}\} | <% | \#\{ | %\(\w*\) | \$\[\[
     | ^(?:\{[^{}]*\}[\-_.:/]?)+$ | ^<[^<>]*>?$ | ^&lt;[\w\ .\-]*&gt;?$ | ^\[[^\[\]]*\]$
     | ^\\?\$\$?(?:[A-Z_][A-Z0-9_]*|[a-z_][a-z_]*|\d)$ | ^\$[a-z]+(?:[A-Z][a-z]+)*(?:Pass(?:w(?:or)?d)?|Pwd?)$
     | ^\$[Ee]nv:\w+$ | ^`[a-z./]+`?$
@@ -49,6 +51,36 @@ _CODE: Final = re.compile(
     re.IGNORECASE,
 )
 
+# Values of RFC 5849, RFC 6749, RFC 6750, of AWS', Oracle's and Python libraries' documentation, as digests: written
+# out, they would make scanners bark at this file.
+_DOCUMENTED: Final = frozenset(
+    [
+        "013116b314",
+        "03872d7306",
+        "12d8ff23fb",
+        "1340ee377c",
+        "172baf981d",
+        "2b5c6b4a6a",
+        "2e806eed1f",
+        "302160ab8a",
+        "48a260b802",
+        "4921a5131b",
+        "5f3d3f570b",
+        "6245e3401c",
+        "653519e7d6",
+        "67fc98a17f",
+        "6fa7a965ce",
+        "9a24807498",
+        "aee05e1beb",
+        "b40d112b05",
+        "baa9956810",
+        "de965a23ee",
+        "ea90b97a56",
+        "ec5043ccd8",
+        "f931d55ebd",
+    ]
+)
+
 _REPEATED: Final = 4
 
 
@@ -63,6 +95,12 @@ def is_placeholder(value: str) -> bool:
         or _WORDS.fullmatch(value.strip("<>[]{}()"))
         or _STATED.fullmatch(value)
     )
+
+
+@lru_cache(maxsize=4096)
+def is_documented(value: str) -> bool:
+    """Is this the example that everybody copies from a vendor's or a standard's documentation?"""
+    return "EXAMPLE" in value or hashlib.blake2b(value.encode(), digest_size=5).hexdigest() in _DOCUMENTED
 
 
 def behind_format(name: str, value: str) -> str:

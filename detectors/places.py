@@ -26,14 +26,17 @@ class Place(Flag):
     NOISE = auto()
 
 
+EVERYWHERE: Final = ~Place(0)
+MEANT: Final = Place.CONFIG | Place.CODE | Place.PROSE  # where values are not made up
+
 _CODE: Final = re.compile(
     r"\.(?:pyi?|pyx|[mc]?[jt]sx?|java|kts?|scala|groovy|go|rb|erb|php|phtml|c|h|cc|[ch]pp|[ch]xx|inl|cs|swift|rs|mm?|dart|lua|p[lm]"
-    r"|r|jl|exs?|erl|hs|clj[cs]?|ml|mli|fsx?|vb|vbs|sol|vue|svelte|coffee|cr|nim|zig|ad[bs]|pas|f90|tcl|el|lisp|scm"
+    r"|r|jl|exs?|erl|hs|clj[cs]?|ml|mli|fsx?|vb|vbs|psm?1|sol|vue|svelte|coffee|cr|nim|zig|ad[bs]|pas|f90|tcl|el|lisp|scm"
     r"|[jx]?html?|jsp|aspx?|cshtml|s?css|less|ipynb|pot?|feature|snap|t|gohtml|hbs|ejs|twig|proto|thrift|wsdl|xsd)$"
 )
 _PROSE: Final = re.compile(
     r"\.(?:md|mdx|markdown|rst|adoc|asciidoc|textile|tex|texi|rdoc|pod|man|[1-8])(?:\.gz)?$"
-    r"|^(?:readme|changelog|changes|news|history|copying|authors|install|todo)(?:\.[a-z]+)*$"
+    r"|^(?:readme|changelog|changes|news|history|copying|authors|install|todo|pkg-info|metadata|description)(?:\.[a-z]+)*$"
 )
 _NOISY: Final = re.compile(
     r"\.(?:map|svg|pdf|woff2?|ttf|otf|eot|png|jpe?g|gif|webp|bmp|ico|zip|gz|bz2|xz|zst|jar|whl|class|py[co]|so|dll|exe|lock|sum"
@@ -43,11 +46,11 @@ _NOISY: Final = re.compile(
 )
 _TEST_FOLDER: Final = re.compile(
     r"(?:^|/)(?:tests?|testing|unittests?|__tests__|__mocks__|mocks?|specs?|testdata|test[-_](?:data|files|fixtures|resources|suite)"
-    r"|fixtures?|e2e|cypress|features|cassettes|snapshots?|__snapshots__"
+    r"|fixtures?|e2e|cypress|features|cassettes|snapshots?|__snapshots__|examples?|samples?|demos?"
     r"|node_modules|bower_components|site-packages|dist-packages|vendor|vendored|_vendor|third[-_]?party|externals?)/"
 )
 _TEST_FILE: Final = re.compile(
-    r"^(?:tests?[-_.].*|.*[-_.](?:tests?|spec|mock|fixture|e2e)s?\.[a-z]+|conftest\.py|[a-z\d]+_?tests?\.[a-z]+|.*testcase\.[a-z]+)$"
+    r"^(?:tests?[-_.].*|.*[-_.](?:tests?|spec|mock|fixture|e2e)s?\.[a-z]+|conftest\.py|.*testcase\.[a-z]+|(?:.*[-_.])?examples(?:-\d+)?\.[a-z]+)$"
 )
 _LONGEST: Final = 1024
 

@@ -17,7 +17,7 @@ _KEY: Final = made(HEX, 32, "scraperapi-key")
 DETECTORS = (
     secretive(
         KEY,
-        "scraper[-_]?api",
+        r"(?<!web)(?<!web[-_])scraper[-_]?api",
         hexes(32),
         ("scraperapi", "scraper_api", "scraper-api"),
         ((f"SCRAPERAPI_KEY={_KEY}", _KEY), (f'"scraperapi_key": "{_KEY}"', _KEY)),

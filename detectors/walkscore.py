@@ -17,7 +17,7 @@ _KEY: Final = made(HEX, 32, "walk-score-api-key")
 DETECTORS = (
     secretive(
         KEY,
-        "walk[-_]?score|wsapi",
+        r"walk[-_]?score|(?<![a-z])wsapi",
         hexes(32),
         ("walkscore", "walk_score", "walk-score", "wsapi"),
         ((f"WALK_SCORE_API_KEY={_KEY}", _KEY), (f'"walk_score_api_key": "{_KEY}"', _KEY)),

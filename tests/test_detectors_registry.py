@@ -14,7 +14,7 @@ import pytest
 
 import detectors
 from agent.scan.engine import Engine
-from detectors.base import Detector, Parts
+from detectors.base import Confidence, Detector, Parts
 from detectors.forms import one
 from detectors.placeholders import is_placeholder
 from detectors.registry import DETECTORS, TYPES, rules_hash
@@ -41,6 +41,18 @@ def value(detector: Detector, parts: Parts) -> str:
     return parts[name].reveal()
 
 
+def marked(detector: Detector, parts: Parts) -> bytes:
+    """What tells one credential from another; a lead has only its value."""
+    if detector.confidence is not Confidence.LEAD:
+        return detector.type.canonical(parts)
+    return (parts["value"].reveal() if "value" in parts else value(detector, parts)).encode()
+
+
+def under(detector: Detector) -> str:
+    """A path under which it holds."""
+    return next((glob.replace("*", "x") for glob in detector.paths), "")
+
+
 @pytest.mark.parametrize("detector", NAMED)
 def test_an_example_yields_exactly_its_value(detector: Detector, engine: Engine) -> None:
     assert detector.examples
@@ -49,8 +61,13 @@ def test_an_example_yields_exactly_its_value(detector: Detector, engine: Engine)
         assert any(keyword in text.lower() for keyword in detector.keywords)
         # In the middle of other lines, too, and with nothing but that.
         for before, after in (("", ""), ("first line\n", "\nlast line\n")):
-            hits = list(engine.scan(f"{before}{text}{after}".encode()))
-            assert [(hit.type, value(detector, hit.parts)) for hit in hits] == [(detector.type, expected)]
+            hits = list(engine.scan(f"{before}{text}{after}".encode(), under(detector)))
+            if detector.confidence is Confidence.LEAD:
+                assert [(hit.type, hit.kind, hit.parts["value"].reveal()) for hit in hits] == [
+                    (None, detector.type.title, expected)
+                ]
+            else:
+                assert [(hit.type, value(detector, hit.parts)) for hit in hits] == [(detector.type, expected)]
             assert hits[0].line >= 1 + before.count("\n")
 
 
@@ -59,7 +76,7 @@ def test_a_near_miss_yields_nothing(detector: Detector, engine: Engine) -> None:
     assert detector.near_misses
     for text in detector.near_misses:
         assert list(detector.find(text)) == []
-        assert detector.type not in [hit.type for hit in engine.scan(text.encode())]
+        assert detector.type not in [hit.type for hit in engine.scan(text.encode(), under(detector))]
 
 
 @pytest.mark.parametrize("detector", NAMED)
@@ -84,14 +101,14 @@ def _mutations(text: str, seed: random.Random) -> Iterator[str]:
 
 @pytest.mark.parametrize("detector", NAMED)
 def test_preselection_loses_nothing(detector: Detector) -> None:
-    alone = Engine([detector], None, leads=False)
+    alone = Engine([detector], None, leads=False, decoders=False)
     seed = random.Random(17)  # noqa: S311 - not for security
     tried = 0
     for example, _ in detector.examples:
         for text in _mutations(example, seed):
-            wanted = {detector.type.canonical(match.parts) for match in detector.find(text)}
+            wanted = {marked(detector, match.parts) for match in detector.find(text)}
             tried += len(wanted)
-            assert wanted <= {detector.type.canonical(hit.parts) for hit in alone.scan(text.encode())}, text
+            assert wanted <= {marked(detector, hit.parts) for hit in alone.scan(text.encode(), None)}, text
     assert tried
 
 
@@ -145,7 +162,7 @@ def test_no_pattern_is_slow_on_a_long_line(detector: Detector) -> None:
     ("pattern", "slow_on_what"),
     [
         (r"key=(?P<value>\w+)", None),
-        (r"key=(?:\w|=)*;(?P<value>\w+)", "key=a"),  # each of many starts runs to the end of the line
+        (r"key(?:\w|=)*;(?P<value>\w+)", "key"),  # each of many starts runs to the end of the line
         (r"key(?P<value>.*)x{9}", "key"),
         (r"(?P<value>\w+)\w*=\d{3}", "key"),  # the square from a single start
     ],
@@ -199,6 +216,6 @@ def test_weak_passwords_are_real(text: str) -> None:
 
 @pytest.mark.parametrize("piece", ["your-", "api_key", "a", "apikey", "change-", "$(", "[", "my secret "])
 def test_judging_a_long_value_is_quick(piece: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     is_placeholder((piece * 2048)[:2047] + "!")
-    assert time.perf_counter() - start < 0.1
+    assert time.process_time() - start < 0.1

@@ -61,7 +61,7 @@ def test_no_finding_and_no_lead_in_our_own_files(copy: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "text", "kind"),
-    [("README.md", f"see {URL}\n", "postgres-url"), ("tests/conftest.py", f'api_key = "{LEAD}"\n', "lead")],
+    [("README.md", f"see {URL}\n", "postgres-url"), ("agent/model.py", f'api_key = "{LEAD}"\n', "lead")],
 )
 def test_one_would_be_seen(copy: Path, name: str, text: str, kind: str | None) -> None:
     with (copy / name).open("a") as file:

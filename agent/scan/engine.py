@@ -23,27 +23,31 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-from agent.scan import decode
+from agent.scan import decode, encoded, triggers, views
 from agent.scan.allow import allowed
 from agent.scan.patterns import Prefilter
 from detectors import generic
-from detectors.base import Confidence, CredentialType, Detector, Parts, Secret
-from detectors.places import Place, place
+from detectors.base import Confidence, CredentialType, Detector, Match, Parts, Secret
+from detectors.places import EVERYWHERE, Place, place
 
 CORE: Final = 1 << 20
 REFUSED: Final = "fails its check: a placeholder, a wrong checksum, or another structure"
 _LINE_REACH: Final = 4096
 _REMEMBERED: Final = 8192
-_LONGEST_LEAD: Final = 256  # detectors/generic.py reads so much of an assignment
+_LONGEST_LEAD: Final = 512  # detectors/generic_grammar.py reads so much of an assignment
 _MAPPED: Final = "surrogateescape"  # one character for each bad byte, so that offsets can be mapped back
 _BAD: Final = re.compile("[\udc80-\udcff]")
-_COLOUR: Final = re.compile(rb"\x1b\[[0-9;]{0,16}[A-Za-z]")
+_COLOUR: Final = re.compile(rb"\x1b\[[0-9;:?]{0,64}[A-Za-z]")
+# What cannot be meant as it stands, or goes on on the next line. Percent codes and `\n` are the detectors' own affair.
+_READ_TWICE: Final = re.compile(
+    rb"\\{1,3}u[0-9a-fA-F]{4}|\\{1,3}x[0-9a-fA-F]{2}|\\[\"'\\]|&(?:\#[0-9xX]|[a-z]{2,6};)|\n|'\\''"
+)
 _SNIFFED: Final = 8192  # a NUL in there means a binary: typed credentials are looked for, leads are not
 _CONTINUATION: Final = bytes(range(0x80, 0xC0))
-_EVERYWHERE: Final = ~Place(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ class Hit:
 
     value: where the value itself stands, in bytes of the stream as it is stored, from the first up to the last
     suppressed: why it is none after all: the comment that allows it, or REFUSED; "" for what is to be reported
+    within: the member of a container that it is in, below the file
     It holds in `places`, and in files of the names `paths` (globs; () = all) but not `but`, where a typed hit beats it.
     """
 
@@ -67,7 +72,8 @@ class Hit:
     suppressed: str = ""
     paths: tuple[str, ...] = ()
     but: tuple[str, ...] = ()
-    places: Place = _EVERYWHERE
+    places: Place = EVERYWHERE
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +91,13 @@ class _Found:
     refused: bool = False
     paths: tuple[str, ...] = ()
     but: tuple[str, ...] = ()
-    places: Place = _EVERYWHERE
+    places: Place = EVERYWHERE
     general: bool = False
+
+    def at(self, way: Callable[[int, int], tuple[int, int]]) -> _Found:
+        """The same at other offsets: `way` leads from those that it has to those that it gets."""
+        start, end = way(self.start, self.end)
+        return replace(self, start=start, end=end, value=way(*self.value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +113,38 @@ class _Finder:
 class Engine:
     """`cache`: the folder for the compiled patterns, or None. `leads`: also what looks like a secret.
 
-    `refused`: also what has the form of a credential and fails its check, as suppressed.
+    `refused`: also what has the form of a credential and fails its check, as suppressed. `decoders`: also what is
+    encoded as a whole; what is merely escaped, wrapped or coloured is always read.
     """
 
     def __init__(
-        self, detectors: Sequence[Detector], cache: Path | None, *, leads: bool = True, refused: bool = False
+        self,
+        detectors: Sequence[Detector],
+        cache: Path | None,
+        *,
+        leads: bool = True,
+        refused: bool = False,
+        decoders: bool = True,
     ) -> None:
-        self._finders = [_typed(detector, refused=refused) for detector in detectors] + ([_LEADS] if leads else [])
-        self.prefilter = Prefilter([(n, finder.pattern) for n, finder in enumerate(self._finders)], cache)
+        self._finders = [_typed(detector, refused=refused) for detector in detectors] + ([*_LEADS] if leads else [])
+        self.prefilter = self._compiled(detectors, cache, decoders=decoders)
         self._globs = sorted({glob for detector in detectors for glob in detector.paths})
         self._context = max(finder.reach for finder in self._finders) + 1024
         self._memory: dict[bytes, tuple[_Found, ...]] = {}
+
+    def _compiled(self, detectors: Sequence[Detector], cache: Path | None, *, decoders: bool) -> Prefilter:
+        """The finders' patterns by their numbers, then the triggers of what is encoded, by their forms.
+
+        What a value begins with points at it as well: a prefilter need not know that it may go on on the next line.
+        """
+        patterns = [(number, finder.pattern) for number, finder in enumerate(self._finders)]
+        exact: list[tuple[int, str]] = []
+        for number, detector in enumerate(detectors):
+            for pattern, cased in triggers.broken(detector):
+                (exact if cased else patterns).append((number, pattern))
+        for form, pattern, cased in triggers.table(detectors) if decoders else ():
+            (exact if cased else patterns).append((len(self._finders) + form, pattern))
+        return Prefilter(patterns, cache, exact)
 
     @property
     def reach(self) -> int:
@@ -126,15 +158,10 @@ class Engine:
 
     @staticmethod
     def holds(hit: Hit, path: str) -> bool:
-        """Is this a hit in a file of that path? Without a path whatever could be one is, and only the best of it."""
-        if not path:
-            return not hit.but
+        """Is this a hit in a file of that path? What holds under some names only does not hold without one."""
         name = _name(path)
-        return (
-            bool(place(path) & hit.places)
-            and (not hit.paths or _any(name, hit.paths))
-            and not (hit.but and _any(name, hit.but))
-        )
+        named = not hit.paths or _any(name, hit.paths)
+        return bool(place(path) & hit.places) and named and not _any(name, hit.but)
 
     def scan(self, data: bytes, path: str | None = "") -> Iterator[Hit]:
         """Every hit in `data`, which may be UTF-8, or UTF-16 with its mark; of `path` as in `stream`."""
@@ -212,35 +239,54 @@ class Engine:
                 del queue[:CORE]
         yield bytes(queue), after[: self._context]
 
-    def _find(self, buffer: bytes, where: Mapping[int, Sequence[int]], *, leads: bool) -> Iterator[_Found]:
+    def _find(
+        self, buffer: bytes, where: Mapping[int, Sequence[int]], *, leads: bool, depth: int = 0
+    ) -> Iterator[_Found]:
+        inner: dict[triggers.Form, Sequence[int]] = {}
         for number, ends in where.items():
-            finder = self._finders[number]
-            if finder is _LEADS and not leads:
+            if number >= len(self._finders):
+                inner[triggers.Form(number - len(self._finders))] = ends
                 continue
-            for low, high in _windows(buffer, ends, finder):
-                for found in self._confirm(number, buffer[low:high]):
-                    first, last = found.value
-                    yield replace(found, start=found.start + low, end=found.end + low, value=(first + low, last + low))
+            finder = self._finders[number]
+            if finder in _LEADS and not leads:
+                continue
+            for low, high, nears in _windows(buffer, ends, finder):
+                reach, wraps = views.extent(buffer, low, high, nears, lines=finder.lines) or (high, None)
+                for found in self._confirm(number, buffer[low:reach], high - low, wraps):
+                    yield found.at(partial(_shifted, low))
+        if inner and depth < encoded.DEPTH and (text := encoded.decoded(buffer, inner)):
+            for found in self._find(text.data, self.prefilter.ends(text.data), leads=leads, depth=depth + 1):
+                yield found.at(text.span)
 
-    def _confirm(self, number: int, window: bytes) -> tuple[_Found, ...]:
-        key = hashlib.blake2b(window, digest_size=20, person=number.to_bytes(4)).digest()
+    def _confirm(
+        self, number: int, window: bytes, cut: int, wraps: tuple[views.Edit, ...] | None
+    ) -> tuple[_Found, ...]:
+        """`cut`: where the window proper ends, behind which are only lines that values on it go on on. `wraps`: see
+        views.extent, None where nothing is to be undone.
+        """
+        person = number.to_bytes(4) + cut.to_bytes(4) + (0 if wraps is None else 1 + len(wraps)).to_bytes(2)
+        key = hashlib.blake2b(window, digest_size=20, person=person).digest()
         known = self._memory.get(key)
         if known is None:
             if len(self._memory) >= _REMEMBERED:
                 self._memory.clear()
-            known = self._memory[key] = tuple(_confirmed(self._finders[number], window))
+            known = self._memory[key] = tuple(_confirmed(self._finders[number], window, cut, wraps))
         return known
 
 
 def _typed(detector: Detector, *, refused: bool) -> _Finder:
-    beside = {name for name, _ in detector.companions} & detector.type.secret
+    beside = {name for name, _ in detector.companions}
 
     def find(text: str) -> Iterator[_Found]:
         for match in detector.find(text, refused=refused):
+            if detector.confidence is Confidence.LEAD:
+                yield _doubtful(match)
+                continue
             apart = {Secret(match.parts[name].reveal()[:_LONGEST_LEAD]) for name in beside if name in match.parts}
             yield _Found(
                 *(match.start, match.end, match.value, detector.type, ""),
                 *(detector.confidence, match.parts, frozenset(apart), match.refused, detector.paths),
+                places=detector.places,
                 general=detector.general,
             )
 
@@ -253,13 +299,31 @@ def _typed(detector: Detector, *, refused: bool) -> _Finder:
     )
 
 
-def _leads(text: str) -> Iterator[_Found]:
-    for lead in generic.find(text):
-        at = (lead.start, lead.end)
-        yield _Found(*at, at, None, lead.kind, Confidence.LEAD, {"value": lead.value}, places=lead.places)
+def _doubtful(match: Match) -> _Found:
+    """A form that many things have that are no credential, or a checksum that is wrong: a lead, called by its title."""
+    kind, detector = match.detector.type, match.detector
+    part = next(name for name in kind.parts if name in kind.secret and name in match.parts)
+    return _Found(
+        *(match.start, match.end, match.value, None, kind.title, Confidence.LEAD, {"value": match.parts[part]}),
+        refused=match.refused,
+        places=detector.places,
+    )
 
 
-_LEADS: Final = _Finder("|".join(generic.PREFILTER), generic.REACH, lines=True, find=_leads)
+def _leads(source: Callable[[str], Iterator[generic.Lead]]) -> Callable[[str], Iterator[_Found]]:
+    def find(text: str) -> Iterator[_Found]:
+        for lead in source(text):
+            at, parts = (lead.start, lead.end), {"value": lead.value}
+            yield _Found(*at, at, None, lead.kind, Confidence.LEAD, parts, places=lead.places, general=True)
+
+    return find
+
+
+_LEADS: Final = (
+    _Finder("|".join(generic.PREFILTER), generic.REACH, lines=True, find=_leads(generic.assigned)),
+    _Finder("|".join(generic.TOKENS), generic.REACH, lines=True, find=_leads(generic.tokens)),
+    _Finder("|".join(generic.ACROSS), generic.REACH // 2, lines=False, find=_leads(generic.assigned)),
+)
 
 
 def _name(path: str) -> str:
@@ -270,33 +334,79 @@ def _any(name: str, globs: tuple[str, ...]) -> bool:
     return any(fnmatchcase(name, glob) for glob in globs)
 
 
-def _windows(data: bytes, ends: Iterable[int], finder: _Finder) -> Iterator[tuple[int, int]]:
-    """What to look at around each end: merged where they overlap, cut where that makes them long."""
+def _shifted(by: int, start: int, end: int) -> tuple[int, int]:
+    return start + by, end + by
+
+
+def _windows(data: bytes, ends: Iterable[int], finder: _Finder) -> Iterator[tuple[int, int, list[int]]]:
+    """What to look at around each end, with the ends in it: merged where they overlap, cut where that makes it long."""
     low = high = -1
+    nears: list[int] = []
     for end in ends:
         first, last = max(0, end - finder.reach), min(len(data), end + finder.reach)
         if finder.lines:
-            first = max(first, data.rfind(b"\n", first, end) + 1)
-            stop = data.find(b"\n", end, last)
+            # The line of the last byte, which may be its end.
+            first = max(first, data.rfind(b"\n", first, end - 1) + 1)
+            stop = data.find(b"\n", end - 1, last)
             last = last if stop < 0 else stop
         if first <= high:
             high = max(high, last)
+            nears.append(end)
             continue
         if high > low:
-            yield from _pieces(low, high, finder.reach)
-        low, high = first, last
+            yield from _pieces(low, high, nears, finder.reach)
+        low, high, nears = first, last, [end]
     if high > low:
-        yield from _pieces(low, high, finder.reach)
+        yield from _pieces(low, high, nears, finder.reach)
 
 
-def _pieces(low: int, high: int, reach: int) -> Iterator[tuple[int, int]]:
+def _pieces(low: int, high: int, nears: list[int], reach: int) -> Iterator[tuple[int, int, list[int]]]:
     while high - low > 4 * reach:
-        yield low, low + 4 * reach
+        cut = low + 4 * reach
+        yield low, cut, nears[bisect_right(nears, low) : bisect_right(nears, cut)]
         low += 2 * reach
-    yield low, high
+    yield low, high, nears[bisect_right(nears, low) :]
 
 
-def _confirmed(finder: _Finder, window: bytes) -> Iterator[_Found]:
+def _confirmed(finder: _Finder, window: bytes, cut: int, wraps: tuple[views.Edit, ...] | None) -> Iterator[_Found]:
+    """What stands there; and what does once it is undone, if that is something else than what stands there."""
+    everything = list(_plainly(finder, window[:cut]))
+    yield from everything
+    if wraps is None:
+        return
+    plain = [found for found in everything if not found.refused]
+    if wraps and not _goes_on(finder, window, plain, wraps):
+        wraps = ()
+    for view in views.readings(window, wraps):
+        news = [found for each in _plainly(finder, view.data) if (found := _news(each, view, window, plain))]
+        yield from news
+        if news:
+            return
+
+
+def _goes_on(finder: _Finder, window: bytes, plain: Sequence[_Found], wraps: tuple[views.Edit, ...]) -> bool:
+    """A suspicion is no reason to join lines; nor is a list of values, one a line."""
+    if finder in _LEADS:
+        return False
+    if not any(each.end == wraps[0].start for each in plain):
+        return True
+    return views.is_likely(window, wraps) and not any(True for _ in _plainly(finder, window[wraps[0].end :]))
+
+
+def _news(found: _Found, view: views.View, window: bytes, plain: Sequence[_Found]) -> _Found | None:
+    """What a view shows, where the text as it stands has no match, or has one with an escape in it: then both readings
+    stand at the place of that match, and a probe decides.
+    """
+    undone = found.at(view.span)
+    twice = next((each for each in plain if each.start < undone.end and undone.start < each.end), None)
+    if found.refused or not twice:
+        return None if found.refused else undone
+    if found.type and view.touched(found.start, found.end) and _READ_TWICE.search(window, undone.start, undone.end):
+        return replace(undone, start=twice.start, end=twice.end)
+    return None
+
+
+def _plainly(finder: _Finder, window: bytes) -> Iterator[_Found]:
     if b"\x1b" in window:
         # A build log's colours stand between words and values, and end in a letter: as blanks, they part them.
         window = _COLOUR.sub(lambda code: b" " * len(code[0]), window)
@@ -333,12 +443,12 @@ class _Typed:
         return self.kept[at] if at < len(self.kept) and self.kept[at].start < found.end else None
 
 
-def _sorted(everything: Iterable[_Found]) -> tuple[_Typed, _Typed, _Typed, list[_Found]]:
-    """What is typed, what is general and touches none of that, what holds under some names only, and the leads."""
-    typed, general, named, leads = _Typed(), _Typed(), _Typed(), []
+def _sorted(everything: Iterable[_Found]) -> tuple[_Typed, _Typed, dict[tuple[str, ...], _Typed], list[_Found]]:
+    """What is typed; what is general and touches none of that; the same by the names under which it holds; leads."""
+    typed, general, named, leads = _Typed(), _Typed(), dict[tuple[str, ...], _Typed](), list[_Found]()
     seen: set[tuple[int, int, bytes]] = set()
     given: list[_Found] = []
-    for found in sorted(everything, key=lambda each: (len(each.paths) > 0, each.start, -each.end)):
+    for found in sorted(everything, key=lambda each: (len(each.paths) > 0, each.start, -each.end, each.general)):
         if found.type is None:
             leads.append(found)
             continue
@@ -352,14 +462,14 @@ def _sorted(everything: Iterable[_Found]) -> tuple[_Typed, _Typed, _Typed, list[
             typed.add(found)
     for found in given:
         if not typed.touches(found) and not general.touches(found):
-            (named if found.paths else general).add(found)
+            (named.setdefault(found.paths, _Typed()) if found.paths else general).add(found)
     return typed, general, named, leads
 
 
 def _resolve(everything: Iterable[_Found]) -> list[_Found]:
     """Each once, without what is inside something better; ordered by where they begin.
 
-    A typed match beats a general one, which beats a lead; one that holds under some names beats a lead under those.
+    A typed match beats a general one, which beats a lead where it holds; so does one that holds under some names.
     """
     everything = list(everything)
     typed, general, named, leads = _sorted(each for each in everything if not each.refused)
@@ -367,17 +477,21 @@ def _resolve(everything: Iterable[_Found]) -> list[_Found]:
     reached = 0
     told: list[_Found] = []
     for lead in leads:
-        beaten = typed.touches(lead) or general.touches(lead) or not apart.isdisjoint(lead.parts.values())
-        if lead.start >= reached and not beaten:
-            better = named.touched(lead)
-            told.append(replace(lead, but=better.paths) if better else lead)
+        if lead.start < reached or typed.touches(lead) or not apart.isdisjoint(lead.parts.values()):
+            continue
+        better = general.touched(lead)
+        places = lead.places & ~better.places if better else lead.places
+        if places:
+            but = tuple(glob for paths, group in named.items() if group.touches(lead) for glob in paths)
+            told.append(replace(lead, places=places, but=but))
             reached = lead.end
     reached = 0
     for each in sorted((each for each in everything if each.refused), key=lambda each: each.start):
         if each.start >= reached and not typed.touches(each):
             told.append(each)
             reached = each.end
-    return sorted(typed.kept + general.kept + named.kept + told, key=lambda each: each.start)
+    every = [*typed.kept, *general.kept, *(found for group in named.values() for found in group.kept), *told]
+    return sorted(every, key=lambda each: each.start)
 
 
 def _characters(data: bytes) -> int:
@@ -418,6 +532,9 @@ def _placed(data: bytes, found: Sequence[_Found], line: int, column: int, spots:
         (first, start), (last, end) = places[each.start], places[each.end]
         value = (spots[each.value[0]], spots[each.value[1]])
         why = REFUSED if each.refused else allowed(data, each.start, each.end)
+        if not why and not each.start <= each.value[0] <= each.value[1] <= each.end:
+            # Its secret stands elsewhere, perhaps on another line, and the comment beside either.
+            why = allowed(data, *each.value)
         yield Hit(
             *(each.type, each.kind, each.confidence, each.parts, first, last, start, end, value, why),
             *(each.paths, each.but, each.places),

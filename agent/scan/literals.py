@@ -99,10 +99,10 @@ class Check:
     A pattern of bounded width, so that no text makes it slow.
     """
 
-    def __init__(self, pattern: str) -> None:
+    def __init__(self, pattern: str, *, cased: bool = False) -> None:
         found = needed(pattern)
         assert found is not None
-        self._regex = re.compile(pattern.encode(), re.IGNORECASE)
+        self._regex = re.compile(pattern.encode(), 0 if cased else re.IGNORECASE)
         self._lengths = {len(one.replace(_EDGE, "")) for one in found.strings} if found.head else None
 
     def ends(self, data: Data, ends: Sequence[int]) -> list[int]:

@@ -20,7 +20,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import hyperscan
 
@@ -31,11 +31,23 @@ _DIGEST: Final = 32
 _Kept = tuple[hyperscan.Database, frozenset[int]]
 
 
-class Prefilter:
-    """Numbered patterns, all looked for in one pass, whatever the case."""
+class _Pattern(NamedTuple):
+    number: int
+    text: str
+    cased: bool
 
-    def __init__(self, patterns: Sequence[tuple[int, str]], cache: Path | None) -> None:
-        self._patterns = dict(patterns)
+
+class Prefilter:
+    """Numbered patterns, all looked for in one pass, whatever the case; of those in `exact` it counts.
+
+    Several patterns may have one number: that is ours, since Hyperscan takes minutes over patterns that share an id.
+    """
+
+    def __init__(
+        self, patterns: Sequence[tuple[int, str]], cache: Path | None, exact: Sequence[tuple[int, str]] = ()
+    ) -> None:
+        self._patterns = [_Pattern(number, pattern, cased=False) for number, pattern in patterns]
+        self._patterns += [_Pattern(number, pattern, cased=True) for number, pattern in exact]
         self._checks: dict[int, literals.Check] = {}
         kept = self._load(cache) if cache else None
         if kept is None and cache:
@@ -49,48 +61,56 @@ class Prefilter:
 
     def ends(self, data: bytes | memoryview) -> Mapping[int, list[int]]:
         """For each pattern that may be in `data`: the offsets behind its matches, ascending."""
-        found: dict[int, list[int]] = {}
+        raw: dict[int, list[int]] = {}
 
-        def matched(number: int, _start: int, end: int, _flags: int, _context: object) -> None:
-            if number in found:
-                found[number].append(end)
+        def matched(pattern: int, _start: int, end: int, _flags: int, _context: object) -> None:
+            if pattern in raw:
+                raw[pattern].append(end)
             else:
-                found[number] = [end]
+                raw[pattern] = [end]
 
         self._database.scan(data, match_event_handler=matched)  # type: ignore[type-var]  # it takes any buffer
-        for number in self._checked & found.keys():
-            ends = self._check(number).ends(data, found[number])
-            if ends:
-                found[number] = ends
-            else:
-                del found[number]
+        found: dict[int, list[int]] = {}
+        for pattern, ends in raw.items():
+            where = self._check(pattern).ends(data, ends) if pattern in self._checked else ends
+            number = self._patterns[pattern].number
+            if where:
+                found[number] = sorted({*found[number], *where}) if number in found else where
         return found
 
-    def _check(self, number: int) -> literals.Check:
-        if number not in self._checks:
-            self._checks[number] = literals.Check(self._patterns[number])
-        return self._checks[number]
+    def _check(self, pattern: int) -> literals.Check:
+        if pattern not in self._checks:
+            self._checks[pattern] = literals.Check(self._patterns[pattern].text, cased=self._patterns[pattern].cased)
+        return self._checks[pattern]
 
     def _compile(self) -> _Kept:
-        strings = {number: literals.needed(pattern) for number, pattern in self._patterns.items()}
+        strings = [literals.needed(text) for _, text, _ in self._patterns]
         expressions = [
-            found.expression if (found := strings[number]) else pattern for number, pattern in self._patterns.items()
+            found.expression if found else text for found, (_, text, _) in zip(strings, self._patterns, strict=True)
+        ]
+        flags = [
+            hyperscan.HS_FLAG_PREFILTER | (0 if cased and not found else hyperscan.HS_FLAG_CASELESS)
+            for found, (_, _, cased) in zip(strings, self._patterns, strict=True)
         ]
         database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
         database.compile(
             expressions=[expression.encode() for expression in expressions],
-            ids=list(self._patterns),
+            ids=list(range(len(expressions))),
             elements=len(expressions),
-            flags=[hyperscan.HS_FLAG_PREFILTER | hyperscan.HS_FLAG_CASELESS] * len(expressions),
+            flags=flags,
         )
-        checked = (number for number, pattern in self._patterns.items() if strings[number] and not _is_plain(pattern))
+        checked = (
+            at
+            for at, (found, (_, text, cased)) in enumerate(zip(strings, self._patterns, strict=True))
+            if found and (cased or not _is_plain(text))
+        )
         return database, frozenset(checked)
 
     def _file(self, cache: Path) -> Path:
         digest = hashlib.sha256(f"{version('hyperscan')} {platform.machine()} {_cpu_features()}".encode())
         digest.update(Path(literals.__file__).read_bytes())
-        for number, pattern in self._patterns.items():
-            digest.update(f"\0{number}\0{pattern}".encode())
+        for number, pattern, cased in self._patterns:
+            digest.update(f"\0{number} {cased}\0{pattern}".encode())
         return cache / f"patterns-{digest.hexdigest()[:32]}.hs"
 
     def _load(self, cache: Path) -> _Kept | None:

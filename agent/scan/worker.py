@@ -14,12 +14,14 @@ to the rest.
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import select
 import stat
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -29,16 +31,22 @@ import msgspec
 from agent.model import MARK, Blob, Debt, FilePart, Finding, GitPart
 from agent.rules.rule import detector
 from agent.scan import decode, sandbox, wire
+from agent.scan.containers.kinds import HEAD, kind
 from agent.scan.engine import CORE, Engine, Hit
 from agent.scan.findings import Place, finding
 from agent.scan.gitbulk import BUFFER, Bulk, Large, Load, Unread
 from agent.scan.gitobjects import Objects, UnreadableError
+from agent.scan.members import with_members
 from detectors.registry import DETECTORS
 
 _FLAGS: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC
 _REMEMBERED: Final = 100_000
 _NEWLINE: Final = 0x0A
 _IDLE: Final = 1.0  # seconds; then whoever swept a repository is done with it
+
+
+def _forgiven(_path: str, _reason: str) -> None:
+    """For what is only compared with."""
 
 
 class Scanner:
@@ -76,7 +84,7 @@ class Scanner:
     def _file(self, job: wire.Job, part: FilePart, path: str) -> None:
         with self._opened(job, part, path) as descriptor:
             if descriptor is not None:
-                hits = self._bounded(job, part.label, self._in_file(descriptor, part))
+                hits = self._bounded(job, part.label, self._in_file(job, descriptor, part))
                 self._report(job, Place(part.label), hits)
 
     def _files(self, job: wire.Job) -> None:
@@ -95,6 +103,10 @@ class Scanner:
                     size = os.preadv(
                         descriptor, [memoryview(self._buffer)[at : at + part.end - part.start]], part.start
                     )
+                    if kind(_head(self._buffer, at, at + size)):
+                        hits = self._bounded(job, part.label, self._in_file(job, descriptor, part))
+                        self._report(job, Place(part.label), hits)
+                        continue
                     waiting.append((part, at, at + size))
                     self._buffer[at + size] = _NEWLINE
                     at += size + 1
@@ -144,12 +156,13 @@ class Scanner:
         if not part.follow:
             self._debts.append(Debt(job.source, part.label, "it was replaced meanwhile: the next look reads it"))
 
-    def _in_file(self, descriptor: int, part: FilePart) -> Iterator[Hit]:
-        name = decode.encoding(os.pread(descriptor, decode.MARK_BYTES, 0))
+    def _in_file(self, job: wire.Job, descriptor: int, part: FilePart) -> Iterator[Hit]:
+        head = os.pread(descriptor, HEAD, 0)
+        name = decode.encoding(head)
         # An even distance, so that a character of two or four bytes is not cut.
         around = self._engine.reach - self._engine.reach % decode.MARK_BYTES
         first = max(0, part.start - around)
-        return self._engine.stream(
+        hits = self._engine.stream(
             decode.to_utf8(self._counted(_read(descriptor, part.start, part.end)), name),
             before=b"".join(decode.to_utf8(_read(descriptor, first, part.start), name)),
             after=b"".join(decode.to_utf8(_read(descriptor, part.end, part.end + around), name)),
@@ -158,9 +171,16 @@ class Scanner:
             offset=part.start,
             width=decode.width(name),
         )
+        if part.start or not kind(head):
+            yield from hits
+            return
+        with os.fdopen(os.dup(descriptor), "rb") as file:
+            yield from with_members(self._engine, hits, file, part.label, partial(self._owe, job))
 
     def _sweep(self, git_dir: str, lines: Iterable[bytes]) -> dict[bytes, bytes]:
-        """Marks of what each blob holds that holds anything; none where it could not be read, or holds very much."""
+        """Marks of what each blob holds that holds anything; none where it could not be read, or holds very much, or is
+        a container, which is opened where its name is known.
+        """
         if self._bulk is None or self._bulk.git_dir != git_dir:
             self.rest()
             self._bulk = Bulk(git_dir)
@@ -168,10 +188,11 @@ class Scanner:
         for load in self._bulk.read([(oid, int(size)) for oid, size in (line.split(b" ") for line in lines)]):
             match load:
                 case Load(buffer, blobs):
+                    held.update((oid, b"") for oid, *spot in blobs if kind(_head(buffer, *spot)))
                     for at, hits in self._each(buffer, [(first, last) for _, first, last in blobs]):
                         self._mark(held, blobs[at][0], hits)
                 case Large(oid, blocks):
-                    self._mark(held, oid, self._stream(blocks, None))
+                    self._large(held, oid, self._counted(blocks))
                 case Unread(oid):
                     held[oid] = b""
         return held
@@ -187,15 +208,22 @@ class Scanner:
             first, last = pieces[at]
             yield at, self._engine.scan(bytes(buffer[first:last]), path=None)
 
+    def _large(self, held: dict[bytes, bytes], oid: bytes, blocks: Iterator[bytes]) -> None:
+        first = next(blocks, b"")
+        if kind(first[:HEAD]):
+            held[oid] = b""
+        text = decode.to_utf8(_joined(first, blocks), decode.encoding(first[: decode.MARK_BYTES]))
+        self._mark(held, oid, self._engine.stream(text, path=None))
+
     def _mark(self, held: dict[bytes, bytes], oid: bytes, hits: Iterator[Hit]) -> None:
         most = self._limits.leads
-        marks = {self._told(hit) for hit in islice(hits, most + 1)}
-        if marks:
+        marks = {self._one(hit) for hit in islice(hits, most + 1)}
+        if marks and oid not in held:
             held[oid] = b"".join(sorted(marks)) if len(marks) <= most else b""
 
-    def _told(self, hit: Hit) -> bytes:
+    def _one(self, hit: Hit) -> bytes:
         """Two hits of one mark hold the same, under the same paths."""
-        words = f"{self._digest(hit)} {hit.paths} {hit.but} {hit.places}"
+        words = f"{self._told(hit)} {hit.paths} {hit.but} {hit.places}"
         return hashlib.blake2b(words.encode(), digest_size=MARK).digest()
 
     def _git(self, job: wire.Job, part: GitPart, git_dir: str) -> None:
@@ -211,13 +239,15 @@ class Scanner:
         key = (blob.oid, self._engine.context(blob.path))
         if self._known.get(key) == frozenset():
             return
-        hits = list(self._bounded(job, blob.path, self._in_blob(objects, blob.oid, blob.path)))
+        version = f"@{blob.commit or blob.oid}"
+        found = self._in_blob(objects, blob.oid, blob.path, lambda path, reason: self._owe(job, path + version, reason))
+        hits = list(self._bounded(job, blob.path, found))
         self._remember(key, hits)
         if not hits:
             return
         before: frozenset[str] = frozenset().union(*(self._held(objects, oid, blob.path) for oid in blob.before))
         place = Place(blob.path, blob.commit, blob.author, blob.committed_at)
-        self._report(job, place, (hit for hit in hits if self._digest(hit) not in before))
+        self._report(job, place, (hit for hit in hits if before.isdisjoint({self._digest(hit), self._told(hit)})))
 
     def _held(self, objects: Objects, oid: str, path: str) -> frozenset[str]:
         """What an older version held. One that cannot be read held nothing: rather too much is reported."""
@@ -230,20 +260,28 @@ class Scanner:
         except UnreadableError:
             return frozenset()
 
-    def _in_blob(self, objects: Objects, oid: str, path: str) -> Iterator[Hit]:
-        return self._stream(objects.blocks(oid), path)
-
-    def _stream(self, raw: Iterator[bytes], path: str | None) -> Iterator[Hit]:
-        blocks = self._counted(raw)
+    def _in_blob(
+        self, objects: Objects, oid: str, path: str, owe: Callable[[str, str], None] = _forgiven
+    ) -> Iterator[Hit]:
+        blocks = self._counted(objects.blocks(oid))
         first = next(blocks, b"")
         name = decode.encoding(first[: decode.MARK_BYTES])
-        return self._engine.stream(decode.to_utf8(_joined(first, blocks), name), path=path, width=decode.width(name))
+        if not kind(first[:HEAD]):
+            text = decode.to_utf8(_joined(first, blocks), name)
+            yield from self._engine.stream(text, path=path, width=decode.width(name))
+            return
+        content = b"".join((first, *blocks))
+        yield from with_members(self._engine, self._engine.scan(content, path), io.BytesIO(content), path, owe)
 
     def _remember(self, key: tuple[str, str], hits: Iterable[Hit]) -> frozenset[str]:
         if len(self._known) >= _REMEMBERED:
             self._known.clear()
-        held = self._known[key] = frozenset(self._digest(hit) for hit in hits)
+        held = self._known[key] = frozenset(self._told(hit) for hit in hits)
         return held
+
+    def _told(self, hit: Hit) -> str:
+        """What it is, and whether a comment allows it: without the comment the same value is news."""
+        return f"{self._digest(hit)} {hit.suppressed}".rstrip()
 
     def _digest(self, hit: Hit) -> str:
         return self._keys.canonical(hit.type, hit.parts) if hit.type else self._keys.lead(hit.parts["value"])
@@ -279,6 +317,10 @@ def _read(descriptor: int, start: int, end: int) -> Iterator[bytes]:
             return
         start += len(block)
         yield block
+
+
+def _head(buffer: bytearray, first: int, last: int) -> bytes:
+    return bytes(buffer[first : min(last, first + HEAD)])
 
 
 def _joined(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:

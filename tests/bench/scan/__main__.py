@@ -8,7 +8,7 @@
 What is not named is made (repository.py) and kept in `--cache`. Everything of one table takes turns in one run, and
 the median counts, so that the ratios mean something on any machine; beside the time that passed stands what all
 processes took of the processors, which other people's work on the machine disturbs less, and the most memory that they
-held together. Kingfisher, Betterleaks and Gitleaks are measured where they are on PATH. Nothing here fails for being slow.
+held together. Kingfisher, Betterleaks and Gitleaks are measured where they are on PATH. Nothing fails for being slow.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def table(title: str, rounds: int, size: float, takes: Mapping[str, Callable[[],
     for _ in range(rounds):
         for name, take in takes.items():
             costs[name].append(take())
-    sys.stdout.write(f"\n{title}   ({GOALS[title.split(':')[0]]})\n")
+    sys.stdout.write(f"\n{title}   ({GOALS[title.split(':', maxsplit=1)[0]]})\n")
     sys.stdout.write(f"{'':24}{'seconds':>9}{'of floor':>10}{'cpu s':>8}{'of floor':>10}{'MB/s':>8}{'memory':>9}\n")
     floor = next(iter(costs.values()))
     for name, measured in costs.items():
@@ -70,7 +70,8 @@ def table(title: str, rounds: int, size: float, takes: Mapping[str, Callable[[],
         cpu, least = (statistics.median(cost.processor for cost in each) for each in (measured, floor))
         memory = max(cost.memory for cost in measured) / 1e6
         sys.stdout.write(
-            f"{name:24}{wall:9.2f}{wall / base:10.2f}{cpu:8.2f}{cpu / max(least, 0.01):10.2f}{size / wall:8.0f}{memory:6.0f} MB\n"
+            f"{name:24}{wall:9.2f}{wall / base:10.2f}{cpu:8.2f}{cpu / max(least, 0.01):10.2f}"
+            f"{size / wall:8.0f}{memory:6.0f} MB\n"
         )
     sys.stdout.flush()
 

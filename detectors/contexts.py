@@ -1,0 +1,136 @@
+"""What credentials share that are known by their place and not by their form: what they may not be, and how sure it is.
+
+The files contexts_*.py hold the places, a family each: URLs, HTTP headers and command lines, databases, files of tools,
+configurations. All of them are `general`: a provider's own detector knows better.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Callable
+from typing import Final
+
+from .base import Confidence, CredentialType, Detector, Parts, Secret
+from .forms import ALNUM, made
+from .generic_values import Strength, strength
+from .placeholders import is_documented, is_placeholder
+from .places import MEANT, Place
+
+_TEMPLATES: Final = ("$", "{{", "<", "%", "...")
+_MASK: Final = re.compile(r"(.)\1*")
+
+Check = Callable[[Parts], bool]
+Examples = tuple[tuple[str, str], ...]
+
+# As a machine makes them, and as somebody chooses them: neither stands in any file.
+RANDOM: Final = made(ALNUM, 24, "context")
+CHOSEN: Final = made("bcdfghjklmnpqrstvwxz", 8, "context") + "7"
+
+
+def word(part: str) -> str:
+    """A pattern for one word of a command line, quoted or not: no variable, no call, not the next option."""
+    return (
+        rf"(?:\\?\"(?P<{part}>[^\"\\\s$]{{1,256}})\\?\"|'(?P<{part}__2>[^'\s$]{{1,256}})'"
+        rf"|(?P<{part}__3>[^\s\"'`<>|;&(){{}}\[\]$,\\\-][^\s\"'`<>|;&(){{}}\[\],\\]{{0,255}}))"
+    )
+
+
+def command(names: str, up_to: int = 256) -> str:
+    """A pattern for one of those commands and its arguments, as few as will do, up to the next one."""
+    return rf"\b(?:{names})\b(?:(?!\b(?:{names})\b)[^\n|;]){{0,{up_to}}}?"
+
+
+def login(name: str, title: str) -> CredentialType:
+    """A user with a password. Neither is shown: where one ends and the other begins is not always certain."""
+    return CredentialType(
+        name=name,
+        title=title,
+        parts=("password", "user"),
+        secret=frozenset({"user", "password"}),
+        identity=("password",),
+    )
+
+
+def least(part: str, strong: Strength = Strength.FAIR) -> Check:
+    """The value looks at least so much like a secret."""
+
+    def check(parts: Parts) -> bool:
+        return strength(parts[part].reveal()) >= strong
+
+    return check
+
+
+def real(part: str) -> Check:
+    """Whatever it is, it is no placeholder: where nothing but a credential can stand."""
+
+    def check(parts: Parts) -> bool:
+        value = parts[part].reveal()
+        return not is_placeholder(value) and not is_documented(value) and not value.startswith(_TEMPLATES)
+
+    return check
+
+
+def meant(part: str) -> Check:
+    """The same in a file that holds nothing but credentials: there, "password" is one, too."""
+
+    def check(parts: Parts) -> bool:
+        value = parts[part].reveal()
+        return not value.startswith(_TEMPLATES) and not _MASK.fullmatch(value)
+
+    return check
+
+
+def decoded(text: str) -> str | None:
+    """Base64 of printable text, or None."""
+    try:
+        raw = base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
+        plain = raw.decode("utf-8")
+    except ValueError:
+        return None
+    plain = plain.rstrip("\r\n")
+    return plain if plain.isprintable() else None
+
+
+def decoded_login(part: str) -> Callable[[Parts], Parts]:
+    """The group `part` held base64 of user:password."""
+
+    def parse(parts: Parts) -> Parts:
+        user, colon, password = (decoded(parts[part].reveal()) or "").partition(":")
+        if not colon or not password:
+            return {}
+        return {"user": Secret(user), part: Secret(password)} if user else {part: Secret(password)}
+
+    return parse
+
+
+def place(  # noqa: PLR0913 - keyword arguments are a Detector's fields
+    kind: CredentialType,
+    pattern: str,
+    keywords: tuple[str, ...],
+    examples: Examples,
+    near_misses: tuple[str, ...],
+    *,
+    check: Check,
+    span: int | None = None,
+    parse: Callable[[Parts], Parts] | None = None,
+    prefilter: str | None = None,
+    paths: tuple[str, ...] = (),
+    places: Place = MEANT,
+) -> Detector:
+    """A detector of this family: what it finds in a test is made up."""
+    return Detector(
+        type=kind,
+        keywords=keywords,
+        prefilter=prefilter,
+        pattern=pattern,
+        span=span,
+        parse=parse,
+        check=check,
+        confidence=Confidence.CONTEXT,
+        general=True,
+        paths=paths,
+        places=places,
+        examples=examples,
+        near_misses=near_misses,
+    )

@@ -1,0 +1,128 @@
+"""Secrets of configurations that are known by their structure: Kubernetes, and web frameworks' own keys.
+
+https://kubernetes.io/docs/concepts/configuration/secret/ (data: base64), https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/
+https://laravel.com/docs/encryption (APP_KEY=base64:)
+https://guides.rubyonrails.org/security.html#custom-credentials (secret_key_base)
+https://developer.wordpress.org/advanced-administration/security/wp-config (keys and salts)
+https://learn.microsoft.com/en-us/nuget/reference/nuget-config-file (ClearTextPassword)
+"""
+
+from __future__ import annotations
+
+import base64
+from typing import Final
+
+from .base import Parts, Secret
+from .contexts import CHOSEN, RANDOM, decoded, least, place, real
+from .forms import ALNUM, bits, made, one
+from .generic_values import Strength, strength
+from .placeholders import is_placeholder
+
+KUBERNETES = one("kubernetes-secret", "Value of a Kubernetes Secret", part="value")
+KUBECONFIG = one("kubeconfig-key", "Client key of a kubeconfig", part="key")
+LARAVEL = one("laravel-app-key", "Laravel application key", part="key")
+RAILS = one("rails-secret-key-base", "Rails secret key base", part="key")
+WORDPRESS = one("wordpress-key", "WordPress key or salt", part="key")
+NUGET = one("nuget-password", "NuGet source password", part="password")
+
+_RANDOM_BITS: Final = 4.3  # Shannon, per character
+_DATA: Final = base64.b64encode(RANDOM.encode()).decode()
+_SALT: Final = made(ALNUM + "!@#$%^&*()-_[]{}<>~`+=,.;:/?| ", 64, "wordpress").strip().replace("'", "x").ljust(64, "q")
+_KEY: Final = base64.b64encode(made(ALNUM, 32, "laravel").encode()).decode()
+_RAILS: Final = made("0123456789abcdef", 128, "rails")
+_CLIENT_KEY: Final = base64.b64encode(f"-----BEGIN RSA PRIVATE KEY-----\n{RANDOM}".encode()).decode()
+
+
+def _from_base64(parts: Parts) -> Parts:
+    plain = decoded(parts["value"].reveal())
+    return {"value": Secret(plain)} if plain else parts
+
+
+def _is_data(parts: Parts) -> bool:
+    value = parts["value"].reveal()
+    return not is_placeholder(value) and strength(value) >= Strength.CHOSEN
+
+
+DETECTORS = (
+    place(
+        KUBERNETES,
+        r"(?m:^)[ \t-]{0,8}kind:[ \t]{0,4}[\"']?Secret[\"']?[ \t]{0,4}\r?\n(?:(?!---)[^\n]{0,512}\n){0,40}?"
+        r"[ \t]{0,8}(?:data|stringData):[ \t]{0,4}\r?\n(?:[ \t]{1,8}[\w.\-\"']{1,128}:[^\n]{0,2048}\n){0,12}?"
+        r"[ \t]{1,8}[\w.\-\"']{0,64}(?i:pass|pwd|secret|token|key|cred|auth|dsn"
+        r"|url)[\w.\-\"']{0,64}:[ \t]{1,4}[\"']?(?P<value>[^\s\"'#{]{4,2048})",
+        ("secret",),
+        (
+            (f"apiVersion: v1\nkind: Secret\nmetadata:\n  name: app\ndata:\n  password: {_DATA}\n", RANDOM),
+            (f"kind: Secret\nmetadata:\n  name: app\ntype: Opaque\nstringData:\n  api-key: '{RANDOM}'\n", RANDOM),
+        ),
+        (
+            "kind: Secret\nmetadata:\n  name: app\ndata:\n  password: {{ .Values.password }}\n",
+            "kind: Secret\nmetadata:\n  name: app\ndata:\n  password: cGFzc3dvcmQ=\n",
+            f"kind: ConfigMap\ndata:\n  password: {_DATA}\n",
+        ),
+        prefilter=r"kind:[ \t]{0,4}[\"']?Secret[\"']?[ \t]{0,4}\r?\n",
+        span=4096,
+        parse=_from_base64,
+        check=_is_data,
+    ),
+    place(
+        KUBERNETES,
+        r"(?m:^)[ \t]{0,8}(?:data|stringData):[ \t]{0,4}\r?\n(?:[ \t]{1,8}[\w.\-\"']{1,128}:[^\n]{0,2048}\n){0,12}?"
+        r"[ \t]{1,8}[\w.\-\"']{1,128}:[ \t]{1,4}[\"']?(?P<value>[^\s\"'#{]{4,2048})[\"']?[ \t]{0,4}\r?\n(?:(?"
+        r"!---)[^\n]{0,2048}\n){0,24}?"
+        r"[ \t]{0,8}kind:[ \t]{0,4}[\"']?Secret\b",
+        ("data:",),
+        ((f"apiVersion: v1\ndata:\n  password: {_DATA}\nkind: Secret\nmetadata:\n  name: app\n", RANDOM),),
+        (f"data:\n  password: {_DATA}\nkind: ConfigMap\n", "data:\n  x: {{ y }}\nkind: Secret\n"),
+        prefilter=r"(^|\n)[ \t]{0,8}(data|stringData):[ \t]{0,4}\r?\n",
+        span=4096,
+        parse=_from_base64,
+        check=_is_data,
+    ),
+    place(
+        KUBECONFIG,
+        r"client-key-data[\"']?:[ \t]{0,4}[\"']?(?P<key>[A-Za-z0-9+/]{64,8192}={0,2})",
+        ("client-key-data",),
+        ((f"    client-key-data: {_CLIENT_KEY}", _CLIENT_KEY),),
+        ("    client-key-data: REDACTED", "    client-certificate-data: " + _CLIENT_KEY),
+        span=8192,
+        check=real("key"),
+    ),
+    place(
+        LARAVEL,
+        r"\bAPP_KEY[\"']?[ \t]{0,4}[=:][ \t]{0,4}[\"']?base64:(?P<key>[A-Za-z0-9+/]{22,64}={0,2})",
+        ("app_key",),
+        ((f"APP_KEY=base64:{_KEY}", _KEY),),
+        ("APP_KEY=", "APP_KEY=base64:${KEY}"),
+        check=least("key", Strength.FAIR),
+    ),
+    place(
+        RAILS,
+        r"\bsecret_(?:key_base|token)[\"']?[ \t]{0,4}(?:[:=]|=>)[ \t]{0,4}[\"']?(?P<key>[0-9a-f]{64,128})(?![0-9a-z])",
+        ("secret_key_base", "secret_token"),
+        ((f"  secret_key_base: {_RAILS}", _RAILS),),
+        ('  secret_key_base: <%= ENV["SECRET_KEY_BASE"] %>', "  secret_key_base: 0123"),
+        check=least("key", Strength.RANDOM),
+    ),
+    place(
+        WORDPRESS,
+        r"define\([ \t]{0,4}[\"'](?:(?:SECURE_)?AUTH|LOGGED_IN|NONCE)_(?:KEY"
+        r"|SALT)[\"'][ \t]{0,4},[ \t]{0,16}(?:'(?P<key>[^'\n]{32,128})'|\"(?P<key__2>[^\"\n]{32,128})\")",
+        ("auth_key", "auth_salt", "logged_in_key", "logged_in_salt", "nonce_key", "nonce_salt"),
+        ((f"define('AUTH_KEY',         '{_SALT}');", _SALT),),
+        ("define('AUTH_KEY', 'put your unique phrase here');", "define('AUTH_KEY', getenv('AUTH_KEY'));"),
+        check=lambda parts: bits(parts["key"].reveal()) > _RANDOM_BITS,
+    ),
+    place(
+        NUGET,
+        r"<add\s{1,4}key=\"(?:ClearText)?Password\"\s{1,4}value=\"(?P<password>[^\"\s]{3,512})\"",
+        ("password",),
+        (
+            (f'<add key="ClearTextPassword" value="{CHOSEN}" />', CHOSEN),
+            (f'<add key="Password" value="{RANDOM}" />', RANDOM),
+        ),
+        ('<add key="ClearTextPassword" value="%NUGET_PASSWORD%" />', '<add key="Username" value="app" />'),
+        prefilter=r"key=\"(ClearText)?Password\"\s{1,4}value=",
+        check=least("password", Strength.CHOSEN),
+    ),
+)

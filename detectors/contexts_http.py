@@ -1,0 +1,123 @@
+"""Credentials on their way: HTTP headers (RFC 7617 Basic, RFC 6750 Bearer), and what is given to curl and wget.
+
+https://curl.se/docs/manpage.html (-u, -H, -x); https://www.gnu.org/software/wget/manual/wget.html
+"""
+
+from __future__ import annotations
+
+import base64
+from typing import Final
+
+from .base import Parts
+from .contexts import CHOSEN, RANDOM, command, decoded_login, least, login, place, real, word
+from .forms import one
+from .generic_values import Strength
+
+BASIC = login("http-basic", "HTTP Basic credentials")
+BEARER = one("http-bearer", "HTTP bearer token")
+HEADER = one("http-api-key", "API key in an HTTP header")
+CURL = login("curl-credentials", "Password given to a command that fetches")
+
+_BASIC: Final = base64.b64encode(f"app:{RANDOM}".encode()).decode()
+
+# Between a scheme and its value: "Bearer x", "Bearer%20x", {"bearer": "x"}, 'Basic', 'x'
+_GAP: Final = r"(?:[ \t]{1,4}|%20|\\?[\"'`],?[ \t]{1,4}\\?[\"'`])"
+_GAP_OR_COLON: Final = r"(?:[ \t]{1,4}|%20|\+|\\?[\"'`],?[ \t]{1,4}\\?[\"'`]|[ \t]{0,2}:[ \t]{0,2})"
+_LETTER: Final = r"[A-Za-z0-9_\-.~+/|]"
+
+_HEADERS: Final = (
+    r"(?:x-[a-z\-]{0,24}(?:api-?key|token|secret|auth(?:-key)?|access-key)|api-?key|(?:proxy-)?authorization"
+    r"|private-token)"
+)
+_SCHEMES: Final = r"(?:token|apikey|api-key|key|sso-key|splunk|ssws|genie-?key)"
+
+
+def _is_login(parts: Parts) -> bool:
+    return "password" in parts and real("password")(parts) and len(parts["password"]) > len("1234")
+
+
+DETECTORS = (
+    place(
+        BASIC,
+        rf"(?<![A-Za-z0-9])(?i:basic){_GAP}(?P<password>[A-Za-z0-9+/]{{8,512}}={{0,2}})(?![A-Za-z0-9+/=])",
+        ("basic",),
+        (
+            (f"Authorization: Basic {_BASIC}", RANDOM),
+            (f"'authorization': 'basic {_BASIC}',", RANDOM),
+            (f"      - Basic {_BASIC}", RANDOM),
+        ),
+        (
+            "Authorization: Basic dXNlcjpwYXNzd29yZA==",
+            "Basic authentication is deprecated",
+            "basic functionality",
+            "Authorization: Basic ${CREDENTIALS}",
+        ),
+        prefilter=rf"basic{_GAP}[A-Za-z0-9+/]{{8}}",
+        parse=decoded_login("password"),
+        check=_is_login,
+    ),
+    place(
+        BEARER,
+        rf"(?<![A-Za-z0-9_\-])(?i:bearer){_GAP_OR_COLON}(?!eyJ)(?P<token>{_LETTER}{{16,2048}}={{0,2}})(?![\w\-=])",
+        ("bearer",),
+        (
+            (f"Authorization: Bearer {RANDOM}", RANDOM),
+            (f'headers = {{"Authorization": "Bearer {RANDOM}"}}', RANDOM),
+            (f"      - Bearer {RANDOM}", RANDOM),
+        ),
+        (
+            "Authorization: Bearer ${TOKEN}",
+            "a bearer authentication-scheme-of-ours",
+            "Authorization: Bearer your-access-token-here",
+            f"Authorization: Bearer {'0' * 32}",
+        ),
+        prefilter=rf"bearer{_GAP_OR_COLON}{_LETTER}{{16}}",
+        check=least("token", Strength.RANDOM),
+    ),
+    place(
+        HEADER,
+        rf"(?<![A-Za-z0-9])(?i:{_HEADERS})(?:\\{{0,3}}[\"'`]|&quot;)?[ \t]{{0,4}}(?::|=>|,"
+        rf"|=)[ \t]{{0,4}}(?:\\{{0,3}}[\"'`]|&quot;)?"
+        rf"(?:(?i:{_SCHEMES})[ \t=]{{1,2}})?(?P<token>[A-Za-z0-9_\-.~+/|:]{{16,512}}={{0,2}})(?![\w\-=])",
+        ("x-", "apikey", "api-key", "authorization", "private-token"),
+        (
+            (f"curl -H 'X-Api-Key: {RANDOM}' https://api.example.com", RANDOM),
+            (f'"Authorization": "Token {RANDOM}"', RANDOM),
+        ),
+        ("X-Api-Key: ${KEY}", "Authorization: AWS4-HMAC-SHA256", "x-request-token: not-a-real-token-of-ours"),
+        prefilter=(
+            rf"{_HEADERS}(\\{{0,3}}[\"'`]|&quot;)?[ \t]{{0,4}}[:=,]>?[ \t]{{0,4}}(\\{{0,3}}[\"'`]|&quot;)?"
+            r"([a-z\-]{3,8}[ \t=]{1,2})?[A-Za-z0-9_\-.~+/|:]{16}"
+        ),
+        check=least("token", Strength.RANDOM),
+    ),
+    place(
+        CURL,
+        command("curl", 512) + r"[ \t](?:-[a-zA-Z]{0,6}u|--user|--proxy-user|-U)(?:[ \t]{0,2}|=)[\"']?"
+        r"(?P<user>[^\s:\"'$<>{}]{0,128}):(?P<password>[^\s\"'$<>{}]{3,256})(?![^\s\"'\\])",
+        ("curl",),
+        (
+            (f"curl -u app:{RANDOM} https://api.example.com/", RANDOM),
+            (f"curl -sSfu 'app:{CHOSEN}' https://api.example.com/", CHOSEN),
+            (f"curl https://api.example.com --user app:{RANDOM}", RANDOM),
+        ),
+        (
+            "curl -u user:password https://example.com",
+            "curl -u $USER:$PASSWORD https://example.com",
+            "curl -u app https://example.com:8080/",
+            "curl -A agent:mozilla https://example.com",
+        ),
+        check=least("password", Strength.CHOSEN),
+    ),
+    place(
+        CURL,
+        command("wget", 512) + rf"[ \t]--(?:http-|ftp-|proxy-)?password[= ]{word('password')}",
+        ("wget",),
+        (
+            (f"wget --user=app --password={RANDOM} https://example.com/", RANDOM),
+            (f"wget --http-password '{CHOSEN}' x", CHOSEN),
+        ),
+        ("wget --ask-password https://example.com", "wget --password=$PASSWORD https://example.com"),
+        check=least("password", Strength.CHOSEN),
+    ),
+)

@@ -1,0 +1,186 @@
+r"""Who is given what: a name with a word for a secret in it, what leads to the value, and the value.
+
+    password = "x"   "api_key": "x"   'token' => 'x'   token := `x`   var token string = "x"   setProperty("token", "x")
+    <token>x</token>   <add key="token" value="x"/>   - name: TOKEN        --password x   password "x"   ?token=x&
+                                                        value: x
+What a match of the pattern is not: an index, a list, an ARN, the next word of a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from dataclasses import dataclass
+from typing import Final
+
+from .generic_names import Named, promise
+
+_WORDS: Final = (
+    r"passw(?:or)?[dt]|passphrase|passcode|kennwort|contrase|senha|haslo|pass|pwd?|psw|secret|token|key|auth|cred|bearer"
+    r"|jwt|cookie|sess|pat|dsn|otp|sig|seed|mnemonic"
+)
+_LONG_WORDS: Final = (
+    r"passw(?:or)?[dt]|passphrase|passcode|pwd?|psw|pass|secret|token|cred(?:ential)?s?|api[_\-]?key|authorization"
+)
+_SHORT_WORDS: Final = r"key|auth|cookie|sess(?:ion)?|seed|sig|otp|dsn|jwt|pat"
+_QUOTE: Final = r"(?:\\{0,3}[\"'`]|&quot;|&[#]39;|%22)"
+_SCHEME: Final = r"(?:Bearer|Basic|Token|token|ApiKey)"
+
+# What a name is followed by up to its value, for Hyperscan.
+_TO_VALUE: Final = (
+    rf"[\w.\-]{{0,32}}(?:{_QUOTE}?[\])]?"
+    r"(?:[ \t]{1,4}:?[ \t]{0,2}[A-Za-z'&\[\] ]{3,12}[ \t]{1,4}=|[ \t]{0,8}(?:[:?.+|!=]{0,3}=>?|::?|\|\|)|/?>|%3[aAdD]"
+    r"|[ \t,]{1,8}[\"']?value[\"']?[ \t]{0,4}[:=])[ \t]{0,8}[bru@$\[({]{0,2}[ \t]{0,4}"
+    rf"{_QUOTE}?|{_QUOTE},[ \t]{{0,8}}{_QUOTE}|[ \t]?\([ \t]{{0,4}}[bru@$]?{_QUOTE}"
+    rf"|{_QUOTE}?[ \t]{{1,2}}(?:is:?[ \t]{{1,2}})?{_QUOTE})"
+    r"(?:(?:Bearer|Basic|Token|ApiKey)[ \t])?"
+)
+PREFILTER: Final = (
+    rf"(?:{_LONG_WORDS}){_TO_VALUE}[^\s\"'`<>,;{{}}()]{{4}}",
+    rf"(?:{_SHORT_WORDS}){_TO_VALUE}[A-Za-z0-9+/=_\-%!@#&*]{{20}}",
+    rf"(?:{_LONG_WORDS}){_TO_VALUE}[^\s\"'`<>,;{{}}()$][^\s\"'`<,;]{{7,31}}[#!@^&*]",
+    rf"-[\w\-]{{0,24}}(?:{_LONG_WORDS})[\w\-]{{0,16}}[ \t]{{1,2}}[^\s\"'`<>,;{{}}()$\-]{{4}}",
+)
+# The same across lines: <name>\n  value, name: X\n  value: Y, and name: |\n  value.
+_LINE: Final = r"[ \t]{0,8}\r?\n[ \t]{0,40}"
+ACROSS: Final = (
+    rf"(?:{_LONG_WORDS}|key)[\w.\-]{{0,32}}>{_LINE}[^\s\"'`<>{{}}()]{{6}}",
+    (
+        rf"(?:{_LONG_WORDS}|key)[\w.\-]{{0,32}}[\"']?,?{_LINE}[\"']?value[\"']?[ \t]{{0,4}}[:=][ \t]{{0,4}}[\"']?"
+        rf"[^\s\"'<>{{}}()]{{6}}"
+    ),
+    (
+        rf"(?:{_LONG_WORDS}|key)[\w.\-]{{0,32}}[\"']?[ \t]{{0,8}}(?::|=>?|:=)[ \t]{{0,8}}(?:[|>]-?|\\"
+        rf"|\()?{_LINE}[\"'`]?[A-Za-z0-9+/=_\-]{{16}}"
+    ),
+)
+
+# Searched for in the text in lower case, which is quick; _ASSIGNMENT is then matched behind it.
+_WORD: Final = re.compile(_WORDS)
+_ASSIGNMENT: Final = re.compile(
+    rf"""
+    (?P<separator>
+        {_QUOTE}?[\])]?
+        (?:[ \t]{{0,4}}:?[ \t]{{1,4}}  # a type
+           (?:&?(?:'static[ ])?str(?:ing)?|String|\[\]byte|char|text|any|varchar)\b\??(?:\[\d{{0,4}}\])?)?
+        (?:\s{{0,8}}(?:[:?.+|!=]{{0,3}}=>?|::?|\|\|)\s{{0,8}}
+          |\s{{0,8}}:\s{{0,4}}[|>]-?\s{{1,40}}
+          |[ \t]{{0,4}},[ \t]{{0,8}}(?={_QUOTE})
+          |[ \t]?\([ \t]{{0,4}}(?={_QUOTE})
+          |\s{{0,4}}/?>\s{{0,40}}
+          |[\s,]{{1,40}}[\"']?value[\"']?\s{{0,4}}[:=]\s{{0,4}}
+          |%3[aAdD]
+          |[ \t]{{1,4}}is:?[ \t]{{1,4}}(?={_QUOTE})
+          |[ \t]{{1,2}}
+        )
+        (?:[bru@$]{{0,2}}(?={_QUOTE})|[\[({{][ \t]{{0,4}}(?={_QUOTE}))?
+    )
+    (?:(?P<quote>{_QUOTE})(?:(?P<scheme>{_SCHEME})[ ]{{1,2}})?(?P<quoted>(?:(?!(?P=quote))[^\r\n]){{3,512}})(?P=quote)
+      |(?:{_SCHEME}[ ]{{1,2}})?(?P<plain>[^\s\"'`<>\\]{{3,512}})
+    )
+    """,
+    re.ASCII | re.IGNORECASE | re.VERBOSE,
+)
+_LOWER: Final = {letter: letter + 32 for letter in range(65, 91)}
+_REST: Final = re.compile(r"[\w.\-]{0,40}", re.ASCII)
+_OF_A_NAME: Final = frozenset(string.ascii_letters + string.digits + "_.-$@")
+_LONGEST_BEFORE: Final = 48
+_TRAILING: Final = re.compile(r"[,;:)\]}]+$")
+_NEXT_PARAMETER: Final = re.compile(r"(?:&(?:amp;)?|\\u0026|;\s?)[\w \-]{1,40}=")
+_COMMENT: Final = re.compile(r"\s*(?:$|#|//|--|/\*|;|\\$|&&|\||\"|')", re.MULTILINE)
+_OPENED: Final = re.compile(r"\w\([ \t]{0,4}\\?[\"'`]$")
+_TIED: Final = re.compile(r"[:=>]")
+_BADGE: Final = re.compile(r"badge[^\s]{0,48}$")
+_TIGHT: Final = ("=", ":", "%3D", "%3d")
+_DIRECTORIES: Final = frozenset({"PWD", "OLDPWD"})
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A value at `start`, and its name with what that promises.
+
+    bare:  in no quotes, nor part of a quoted `name=value`
+    alone: nothing but a comment follows on the line, or it is tied to its name, or it is quoted
+    tied:  by a colon, an equals sign or an element rather than by standing side by side
+    again: where to go on if it is no lead: another name may stand in what seemed to be the value
+    """
+
+    name: str
+    promised: Named
+    value: str
+    start: int
+    again: int
+    bare: bool
+    alone: bool
+    tied: bool
+
+
+def search(text: str, at: int) -> Assignment | None:
+    """The first one in `text` from `at` on."""
+    lowered = text.lower() if text.isascii() else text.translate(_LOWER)
+    while word := _WORD.search(lowered, at):
+        at = word.end()
+        found = _assignment(text, word.start(), at)
+        if found is not None:
+            return found
+    return None
+
+
+def _assignment(text: str, at: int, end: int) -> Assignment | None:
+    start, low = at, max(0, at - _LONGEST_BEFORE)
+    while start > low and text[start - 1] in _OF_A_NAME:
+        start -= 1
+    rest = _REST.match(text, end)
+    behind = rest.end() if rest else end
+    name = text[start:behind]
+    promised = promise(name)
+    if promised is None or name in _DIRECTORIES:
+        return None
+    hit = _ASSIGNMENT.match(text, behind)
+    if hit is None:
+        return None
+    left, separator = text[max(0, start - 1) : start], hit["separator"]
+    value = hit["quoted"] if hit["quoted"] is not None else _cut(hit["plain"], left, name, separator)
+    if value is None or _same(name, value) or _is_something_else(text, start, left, hit):
+        return None
+    quoted = hit["quoted"] is not None
+    tight = separator in _TIGHT
+    return Assignment(
+        name=name,
+        promised=promised,
+        value=value,
+        start=hit.start("quoted") if quoted else hit.start("plain"),
+        again=end,
+        bare=not quoted and not (tight and left in ("'", '"', "`", "?", "&")),
+        alone=quoted or not separator[-1].isspace() or _COMMENT.match(text, hit.end()) is not None,
+        tied=_TIED.search(separator) is not None,
+    )
+
+
+def _cut(value: str, left: str, name: str, separator: str) -> str | None:
+    """An unquoted value without what ends it; None if it is only the next word of a sentence."""
+    if separator.isspace() and not name.startswith("-"):
+        return None
+    if left in ("?", "&", ";"):
+        value = re.split(r"[&;]", value, maxsplit=1)[0]
+    value = _NEXT_PARAMETER.split(value, maxsplit=1)[0]
+    value = value if "{" in value else _TRAILING.sub("", value)
+    return value if len(value) > len("123") else None
+
+
+def _same(name: str, value: str) -> bool:
+    """API_KEY = "api-key"."""
+    return re.sub(r"[\W_]", "", value).lower() in re.sub(r"[\W_]", "", name).lower()
+
+
+def _is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> bool:
+    """An ARN, `names[key] = x`, "pass `x` to", ["password", "user"] in no call, HTTP Basic, a public badge."""
+    separator = hit["separator"]
+    return (
+        (left == ":" and (separator in (":", "::") or text[:start].endswith("::")))
+        or separator.startswith("]")
+        or (separator.isspace() and text[start : hit.start()].lower() == "pass")
+        or ("," in separator and "value" not in separator.lower() and not _OPENED.search(text, 0, start))
+        or (hit["scheme"] or "").lower() == "basic"
+        or _BADGE.search(text, max(0, start - _LONGEST_BEFORE), start) is not None
+    )

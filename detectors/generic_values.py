@@ -1,0 +1,170 @@
+"""How much a value looks like a secret, whatever its name: nothing, a word, chosen by somebody, or random.
+
+Masks, templates, references, paths, addresses, dates, versions and digests are no values. What is left is judged by a
+model of ordinary words (detectors/wordlike.py): a password that somebody chose is a word or two, a machine's is none.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from enum import IntEnum
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final
+
+from .forms import bits
+from .placeholders import is_documented, is_placeholder
+from .wordlike import share, surprise
+
+
+class Strength(IntEnum):
+    """`NONE`: no value. `WORDS`: could be prose or an identifier. `CHOSEN`: short. `FAIR`, `RANDOM`: by a machine."""
+
+    NONE = 0
+    WORDS = 1
+    CHOSEN = 2
+    FAIR = 3
+    RANDOM = 4
+
+
+_REFERENCE: Final = re.compile(
+    r"^(?:[A-Za-z]:)?[~./\\]{1,3}[\w.\-]+[/\\]|^(?:\w[\w.\-]*/)+[\w.\-]+\.[a-z]{1,5}$|^\w+://[^:@]*$"
+    r"|^(?:sha\d+|md5)[:\-]|^\d[\d.:T\-+Z, /]*$"
+    r"|^arn:|^urn:|^[\w.+\-]+@[\w\-]+\.[\w.\-]+$|^projects/|^refs/|^vault:|^op://|^ssm:|^secretsmanager:|^keyring:|^ENC\[|^AQICA"
+    r"|^\$2[abxy]?\$|^\$(?:1|5|6|apr1|y|argon2\w*|pbkdf2\w*|scrypt)\$|^pbkdf2_|^(?:ssh-|ecdsa-|rsa-)|^\{?\w*SHA\d*\}|^data:\w+/"
+    r"|^!\w+\b|^&\w+$|^\*\w+$|^<[\w/!?]|^#[0-9a-fA-F]{3,8}$|^[A-Z]:\\|^application/|^text/"
+    r"|^-----BEGIN (?:PUBLIC|CERT)|[:=]/[a-z]+/"
+)
+_CODE: Final = re.compile(
+    r"[(){};]$|^[({\[;|&]|\w\(|\w\[\w*\]|^\w+(?:\.\w+)+$|->|=>|\|\||&&|::|^(?:new|await|function|lambda|return|not|std|null|self|this)\b"
+    r"|^%[\w({<]|%[sd]\b|^@[\w.]+$|\{\w*\}|\$\{|\\[wds](?![a-z])|\[\^|\(\?|^\.|\.$|^[\w.]+\(\)$|^#\{|\+\+|^--"
+)
+# Filled in at run time, whatever stands around it.
+_FORMAT: Final = re.compile(
+    r"(?<!\{)\{(?:\d|[A-Za-z_][\w.:!\[\]()'\-]{0,40})?\}|\{$|\{\{\s?[\w.]+\s?\}\}|%\w+%|%\(\w+\)s|[=!]==|&&|\|\||=>"
+    r"|^eyJ[\w\-=]{0,16}$|^eyJ[\w\-=]*\.[\w\-=]{0,9}(?:\.|$)"
+)
+_BASE64: Final = re.compile(r"(?:[A-Za-z0-9+/]{4}){2,64}={0,2}|(?:[A-Za-z0-9+/]{4}){2,64}[A-Za-z0-9+/]{2,3}={0,2}")
+_UUID: Final = re.compile(r"(?:^|[_\-])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", re.IGNORECASE)
+_HEX: Final = re.compile(r"^(?:0x)?(?:[0-9a-f]+|[0-9A-F]+)$")
+_PIECES: Final = re.compile(r"[A-Za-z0-9+/]+")
+_TELLTALE: Final = re.compile(
+    r"(?:passw(?:or)?d|passwd|passphrase|pwd|secret|token|api[_\- ]?key|credential|example|sample|dummy|fake"
+    r"|foobar|foo_?bar|testing|mypass"
+    r"|changeme|placeholder|redacted|invalid|undefined|required|optional|default|your|insert|xxxx|0000000|12345|54321|abcdef|deadbeef|lorem"
+    r"|ipsum|mock|hidden|unknown|nothing|something|whatever|cafebabe|qwerty|asdf)",
+    re.IGNORECASE,
+)
+_SEQUENCE: Final = re.compile(r"0123456|1234567|abcdef[gG]|ABCDEFG|qwertyu|(.)\1{5}|(..)\2{4}|(.{3,8})\3{2}", re.ASCII)
+
+_FAIR_LENGTH, _RANDOM_LENGTH = 8, 16
+_WORDLIKE: Final = 3.9  # bits a letter (detectors/wordlike.py): ordinary names have up to that
+_UNLIKE: Final = 4.5
+_VERY_UNLIKE: Final = 5.2
+_MOST_IN_WORDS: Final = 0.55
+_DISTINCT_HEX: Final = 9
+_LEAST_BITS: Final = 3.1
+_SHORTEST: Final = 4
+_PIECE_LENGTH: Final = 12
+_MANY_SIGNS: Final = 7
+
+
+@lru_cache(maxsize=4096)
+def strength(value: str) -> Strength:
+    """Of a value as it stands between its quotes."""
+    if len(value) < _SHORTEST or is_placeholder(value) or is_documented(value):
+        return Strength.NONE
+    if _REFERENCE.search(value) or _FORMAT.search(value) or _is_foreign(value):
+        return Strength.NONE
+    encoded = _encoded(value)
+    return _judged(value) if encoded is None else _judged(encoded)
+
+
+def _encoded(value: str) -> str | None:
+    """What stands in base64 there, if it is text; of user:password the password."""
+    if not _BASE64.fullmatch(value):
+        return None
+    try:
+        plain = base64.b64decode(value + "=" * (-len(value) % 4)).decode("ascii")
+    except ValueError:
+        return None
+    return (plain.partition(":")[2] or plain) if plain.isprintable() else None
+
+
+def _judged(value: str) -> Strength:
+    uuid = _UUID.search(value)
+    if uuid:
+        return Strength.RANDOM if _varied(uuid[0].replace("-", "")) else Strength.NONE
+    if _SEQUENCE.search(value) or len(set(value)) < _SHORTEST - 1:
+        return Strength.NONE
+    joined = "".join(_PIECES.findall(value))
+    if len(joined) >= _RANDOM_LENGTH and _HEX.match(joined) and not joined.isdigit():
+        return _hexadecimal(joined)
+    if _is_rich(value):
+        return Strength.RANDOM if len(value) >= _RANDOM_LENGTH else Strength.FAIR
+    unlike = surprise(value)
+    if _CODE.search(value) and (unlike < _VERY_UNLIKE or len(value) < _RANDOM_LENGTH // 2 or " " in value):
+        return Strength.NONE
+    return _by_pieces(value, unlike)
+
+
+def _by_pieces(value: str, unlike: float) -> Strength:
+    """What is random about `shippo_test_3f9c...` is its longest piece."""
+    pieces = _PIECES.findall(value)
+    if _HEX.match("".join(pieces)) and len(value) >= _FAIR_LENGTH:
+        return _hexadecimal("".join(pieces))
+    longest = max(pieces, key=len)
+    if len(longest) == len(value) or len(longest) < _PIECE_LENGTH:
+        return _by_words(value, unlike)
+    if _HEX.match(longest) and not longest.isdigit():
+        return max(_hexadecimal(longest), _by_words(value, unlike))
+    return max(_by_words(value, unlike), _by_words(longest, surprise(longest)))
+
+
+def _is_rich(value: str) -> bool:
+    """So many kinds of signs are in no identifier and no path, and in code they stand between words."""
+    signs = {letter for letter in value if not letter.isalnum()}
+    return " " not in value and len(signs) >= _MANY_SIGNS and share(value) < _MOST_IN_WORDS
+
+
+def _is_foreign(value: str) -> bool:
+    """A sentence, or a word of another script: a translation."""
+    return not value.isascii() and (" " in value or 2 * sum(letter > "\x7f" for letter in value) > len(value))
+
+
+def _hexadecimal(value: str) -> Strength:
+    if value.isdigit():
+        long = Strength.FAIR if len(value) > _RANDOM_LENGTH else Strength.CHOSEN
+        return long if _varied(value, 5) else Strength.NONE
+    if not _varied(value, min(_DISTINCT_HEX, len(value) // 2 + 1)) or value.isalpha():
+        return Strength.WORDS
+    return Strength.RANDOM if len(value) >= _RANDOM_LENGTH else Strength.FAIR
+
+
+def _varied(value: str, distinct: int = _DISTINCT_HEX) -> bool:
+    return len(set(value.lower())) >= distinct and not _SEQUENCE.search(value.lower())
+
+
+def _by_words(value: str, unlike: float) -> Strength:
+    in_words = share(value)
+    words = unlike < _WORDLIKE or (in_words > _MOST_IN_WORDS and unlike < _VERY_UNLIKE)
+    telltale = _TELLTALE.search(value) and (unlike < _VERY_UNLIKE or len(value) < _RANDOM_LENGTH)
+    if words or telltale or (" " in value and len(value) > 3 * _FAIR_LENGTH):
+        return Strength.WORDS
+    mixed = _classes(value) > 1
+    long = len(value) >= _RANDOM_LENGTH and bits(value) >= _LEAST_BITS and " " not in value
+    if long and mixed and unlike >= _UNLIKE:
+        return Strength.RANDOM
+    fair = len(value) >= _FAIR_LENGTH and " " not in value and unlike >= (_UNLIKE if mixed else _VERY_UNLIKE)
+    return Strength.FAIR if fair else Strength.CHOSEN
+
+
+def _kind(letter: str) -> str:
+    return "0" if letter.isdigit() else "A" if letter.isupper() else "a" if letter.isalpha() else "-"
+
+
+def _classes(value: str) -> int:
+    """How many kinds of characters there are, if they mix: a capital at the front does not count."""
+    kinds = [_kind(letter) for letter in value]
+    return len(set(kinds[1:])) if sum(a != b for a, b in pairwise(kinds)) > 1 else 1

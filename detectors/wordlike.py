@@ -1,0 +1,78 @@
+"""Is this made of words, or random? A model of letters and a list of the commonest words: microseconds for a value.
+
+    surprise("correcthorse") 2.9      surprise("qxzvkjwp") 8.6      bits for each letter, given the two before it
+    known("horse")           True     known("qxzvkjwp")    False    (wrong once in some ten thousand)
+
+Both tables are made from ordinary text by tests/bench/accuracy/train.py.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import zlib
+from functools import cache, lru_cache
+from typing import Final
+
+from .wordlike_table import SURPRISE, WORD_BITS, WORD_HASHES, WORDS
+
+_SYMBOLS: Final = 28
+_STEP: Final = 0.75  # bits
+_PART: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_DIGIT, _OTHER = 26, 27
+_SHORT: Final = 2
+
+
+@cache
+def _table() -> tuple[float, ...]:
+    packed = zlib.decompress(base64.b85decode(SURPRISE))
+    return tuple(_STEP * half for byte in packed for half in (byte >> 4, byte & 15))
+
+
+@cache
+def _filled() -> bytes:
+    return zlib.decompress(base64.b85decode(WORDS))
+
+
+_TO_SYMBOL: Final = bytes(
+    at - 97 if 97 <= at <= 122 else at - 65 if 65 <= at <= 90 else _DIGIT if 48 <= at <= 57 else _OTHER  # noqa: PLR2004
+    for at in range(256)
+)
+
+
+def surprise(value: str) -> float:
+    """Mean bits of each character, given the two before it. Ordinary names and words: 2 to 4; random ones: 5 to 8."""
+    table = _table()
+    symbols = value.encode("latin-1", "replace").translate(_TO_SYMBOL)
+    a = b = _OTHER
+    total = 0.0
+    for c in symbols:
+        total += table[(a * _SYMBOLS + b) * _SYMBOLS + c]
+        a, b = b, c
+    total += table[(a * _SYMBOLS + b) * _SYMBOLS + _OTHER]
+    return total / (len(symbols) + 1)
+
+
+@lru_cache(maxsize=8192)
+def known(word: str) -> bool:
+    """Is that (lower-case) one of the commonest words?"""
+    filled = _filled()
+    digest = int.from_bytes(hashlib.blake2b(word.encode(), digest_size=16).digest())
+    for _ in range(WORD_HASHES):
+        digest, at = divmod(digest, WORD_BITS)
+        if not filled[at >> 3] >> (at & 7) & 1:
+            return False
+    return True
+
+
+def parts(value: str) -> list[str]:
+    """Its runs of letters, cut where camelCase cuts them, in lower case."""
+    return [part.lower() for part in _PART.findall(value)]
+
+
+def share(value: str) -> float:
+    """How much of its letters, leaving out runs of one or two, is in known words."""
+    runs = [run for run in parts(value) if len(run) > _SHORT]
+    letters = sum(map(len, runs))
+    return sum(len(run) for run in runs if known(run)) / letters if letters else 0.0

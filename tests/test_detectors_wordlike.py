@@ -1,0 +1,94 @@
+"""What makes a lead: the name, the value, the kind of file."""
+
+from __future__ import annotations
+
+import pytest
+
+from detectors.forms import ALNUM, HEX, made
+from detectors.generic_names import Named, promise
+from detectors.generic_values import Strength, strength
+from detectors.places import Place, place
+from detectors.wordlike import known, share, surprise
+
+
+@pytest.mark.parametrize("word", ["organization-resource", "getPasswordFromRequest", "my_secret_name", "Contraseña"])
+def test_words_are_no_surprise(word: str) -> None:
+    assert surprise(word) < 3.9
+
+
+@pytest.mark.parametrize("seed", ["a", "b", "c", "d", "e", "f"])
+def test_random_letters_are(seed: str) -> None:
+    assert surprise(made(ALNUM, 24, seed)) > 4.5
+    assert share(made(ALNUM, 24, seed)) < 0.5
+
+
+def test_the_commonest_words_are_known() -> None:
+    assert all(map(known, ("password", "request", "organization", "the")))
+    assert not any(map(known, ("xqzwkvbr", "pwtovjiz", "zxkqjv")))
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("db_password", Named.PASSWORD),
+        ("PGPASSWORD", Named.PASSWORD),
+        ("userPwd", Named.PASSWORD),
+        ("mysqlpassword", Named.PASSWORD),
+        ("apiKey2", Named.SECRET),
+        ("spring.client-secret", Named.SECRET),
+        ("cookieValidationKey", Named.SECRET),
+        ("cipher.iv.key", Named.KEY),
+        ("password_field", None),
+        ("token_url", None),
+        ("public_key", None),
+        ("nextPageToken", None),
+        ("LABEL_PASSWORD", None),
+        ("keyboard", None),
+        ("author", None),
+    ],
+)
+def test_what_a_name_promises(name: str, kind: Named | None) -> None:
+    assert promise(name) is kind
+
+
+@pytest.mark.parametrize(
+    ("value", "looks"),
+    [
+        (made(ALNUM, 24), Strength.RANDOM),
+        (made(HEX, 32), Strength.RANDOM),
+        (f"service_test_{made(HEX, 40)}", Strength.RANDOM),
+        ("xqzw" + "kvbr", Strength.FAIR),
+        ("xqz" + "wk", Strength.CHOSEN),
+        ("organization-resource", Strength.WORDS),
+        ("${DB_PASSWORD}", Strength.NONE),
+        ("/etc/ssl/private/server.key", Strength.NONE),
+        ("settings.value", Strength.NONE),
+        ("2024-05-01T12:00:00Z", Strength.NONE),
+        ("0123456789abcdef0123456789abcdef", Strength.NONE),
+        ("パスワードを入力してください", Strength.NONE),
+        ("$2b$12$" + made(ALNUM, 53), Strength.NONE),
+    ],
+)
+def test_how_a_value_looks(value: str, looks: Strength) -> None:
+    assert strength(value) is looks
+
+
+@pytest.mark.parametrize(
+    ("path", "where"),
+    [
+        ("", Place.CONFIG),
+        ("deploy/.env", Place.CONFIG),
+        (".env.example", Place.CONFIG),
+        ("src/app.py", Place.CODE),
+        ("src/latest/contest.go", Place.CODE),
+        ("README.md", Place.PROSE),
+        ("tests/app.yaml", Place.TEST_CONFIG),
+        ("pkg/server_test.go", Place.TEST_CODE),
+        ("src\\test\\AppTest.java", Place.TEST_CODE),
+        ("web/yarn.lock", Place.NOISE),
+        ("dist/app.min.js", Place.NOISE),
+        ("SHA256SUMS.txt", Place.NOISE),
+    ],
+)
+def test_the_place_of_a_path(path: str, where: Place) -> None:
+    assert place(path) is where
