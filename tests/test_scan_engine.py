@@ -270,3 +270,29 @@ def test_what_is_general_gives_way_to_what_is_typed() -> None:
     both = Engine([*DETECTORS, header], None)
     assert [hit.type and hit.type.name for hit in both.scan(f"Bearer {URL}".encode())] == ["postgres-url"]
     assert [hit.type and hit.type.name for hit in both.scan(b"Bearer abc")] == ["header"]
+
+
+def test_many_texts_in_one_buffer_are_as_each_alone(engine: Engine) -> None:
+    """Whatever stands beside them: the end of a match, or of its window, in the next text is none."""
+    texts = [
+        f"one {URL}",
+        "",
+        PEM_TEXT,
+        f'\0 api_key = "{LEAD}"',
+        f'api_key = "{LEAD}"',
+        URL[: len(URL) // 2],
+        URL[9:],
+        "x\n",
+    ]
+    raw = [text.encode() for text in texts * 2]
+    pieces: list[tuple[int, int]] = []
+    buffer = bytearray()
+    for each in raw:
+        buffer += b"0 blob\n"
+        pieces.append((len(buffer), len(buffer) + len(each)))
+        buffer += each + b"\n"
+    buffer += f"what was here before {URL}".encode()
+    found = {number: [shown(hit) for hit in hits] for number, hits in engine.sweep(buffer, pieces)}
+    alone = {number: [shown(hit) for hit in engine.scan(each, path=None)] for number, each in enumerate(raw)}
+    assert found == {number: hits for number, hits in alone.items() if hits}
+    assert {hit[0] for hits in found.values() for hit in hits} == {"postgres-url", "pem-private-key", "Secret Keyword"}

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
@@ -199,7 +199,7 @@ class Engine:
             buffer = left + core + right
             owned = [
                 found
-                for found in _resolve(self._find(buffer, leads=leads))
+                for found in _resolve(self._find(buffer, self.prefilter.ends(buffer), leads=leads))
                 if len(left) < found.end <= len(left) + len(core)
             ]
             if owned:
@@ -211,6 +211,29 @@ class Engine:
             stored += width(buffer[:cut])
             left = buffer[cut : len(left) + len(core)]
 
+    def sweep(self, buffer: bytearray, pieces: Sequence[tuple[int, int]]) -> Iterator[tuple[int, Iterator[Hit]]]:
+        """The same for many small texts in one buffer, in one pass: the number of each that has hits, and these.
+
+        `pieces`: (first, behind the last byte), ascending, each a whole text in UTF-8 and apart from the next by a
+        line's end. Whatever their paths. To be taken in order, while the buffer stays as it is.
+        """
+        if not pieces:
+            return
+        touched: dict[int, dict[int, list[int]]] = {}
+        lasts = [last for _, last in pieces]
+        for number, ends in self.prefilter.ends(memoryview(buffer)[: lasts[-1]]).items():
+            for end in ends:
+                at = bisect_left(lasts, end)
+                if (first := pieces[at][0]) < end:
+                    touched.setdefault(at, {}).setdefault(number, []).append(end - first)
+        for at in sorted(touched):
+            first, last = pieces[at]
+            text = bytes(memoryview(buffer)[first:last])
+            found = _resolve(self._find(text, touched[at], leads=b"\0" not in text[:_SNIFFED]))
+            if found:
+                spots = {spot: spot for each in found for spot in each.value}
+                yield at, _placed(text, found, 1, 0, spots)
+
     def _cores(self, blocks: Iterable[bytes], after: bytes) -> Iterator[tuple[bytes, bytes]]:
         queue = bytearray()
         for block in blocks:
@@ -220,9 +243,11 @@ class Engine:
                 del queue[:CORE]
         yield bytes(queue), after[: self._context]
 
-    def _find(self, buffer: bytes, *, leads: bool, depth: int = 0) -> Iterator[_Found]:
-        inner: dict[triggers.Form, list[int]] = {}
-        for number, ends in self.prefilter.ends(buffer).items():
+    def _find(
+        self, buffer: bytes, where: Mapping[int, Sequence[int]], *, leads: bool, depth: int = 0
+    ) -> Iterator[_Found]:
+        inner: dict[triggers.Form, Sequence[int]] = {}
+        for number, ends in where.items():
             if number >= len(self._finders):
                 inner[triggers.Form(number - len(self._finders))] = ends
                 continue
@@ -234,7 +259,7 @@ class Engine:
                 for found in self._confirm(number, buffer[low:reach], high - low, wraps):
                     yield found.at(partial(_shifted, low))
         if inner and depth < encoded.DEPTH and (text := encoded.decoded(buffer, inner)):
-            for found in self._find(text.data, leads=leads, depth=depth + 1):
+            for found in self._find(text.data, self.prefilter.ends(text.data), leads=leads, depth=depth + 1):
                 yield found.at(text.span)
 
     def _confirm(
