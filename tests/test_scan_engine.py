@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from agent.scan.engine import CORE, Engine, Hit
-from detectors import aws, pem
-from detectors.base import Detector
+from detectors import aws, pem, registry
+from detectors.base import CredentialType, Detector
 from detectors.forms import one
 from detectors.postgres import DETECTORS
 from tests.sims import compiled
@@ -300,7 +300,7 @@ def test_many_texts_in_one_buffer_are_as_each_alone(engine: Engine) -> None:
 
 def test_every_example_is_found_among_others_as_alone(engine: Engine) -> None:
     """A pattern that counts on the beginning or the end of a file must take the end of a line for it as well."""
-    texts = [text.encode() for detector in DETECTORS for text, _ in detector.examples if len(text) < 20_000]
+    texts = [text.encode() for detector in registry.DETECTORS for text, _ in detector.examples if len(text) < 20_000]
     buffer, pieces = bytearray(), list[tuple[int, int]]()
     for each in texts:
         buffer += b"0 blob\n"
@@ -318,8 +318,8 @@ def spots(hit: Hit) -> tuple[str, int, tuple[int, int]]:
 
 def test_what_ends_with_a_text_is_found_though_another_follows() -> None:
     kind = CredentialType("x-y", "X", ("token",), frozenset({"token"}), ("token",))
-    one = Detector(kind, ("zz",), r"(?P<token>zz[0-9]{6})$", (), (), prefilter=r"(?:^|\n)zz[0-9]{6}(?:\r?\n|$)")
-    engine = Engine([one], None, leads=False)
-    buffer = bytearray(b"zz123456\nzz123456\n\nzz123456 \nzz123456")
+    hexes = Detector(kind, ("z",), r"(?P<token>z[0-9]{7})$", (), (), prefilter=r"(?:^|\n)z[0-9]{7}(?:\r?\n|$)")
+    engine = Engine([hexes], None, leads=False)
+    buffer = bytearray(b"z1234567\nz1234567\n\nz1234567 \nz1234567")
     pieces = [(0, 8), (9, 17), (18, 18), (19, 28), (29, 37)]
     assert [number for number, hits in engine.sweep(buffer, pieces) for _ in hits] == [0, 1, 4]
