@@ -224,6 +224,8 @@ class Engine:
         for number, ends in self.prefilter.ends(memoryview(buffer)[: lasts[-1]]).items():
             for end in ends:
                 at = bisect_left(lasts, end)
+                if end <= pieces[at][0] and at and end == lasts[at - 1] + 1:
+                    at, end = at - 1, end - 1  # noqa: PLW2901 - with the line's end that parts them, as with the end of all
                 if (first := pieces[at][0]) < end:
                     touched.setdefault(at, {}).setdefault(number, []).append(end - first)
         for at in sorted(touched):

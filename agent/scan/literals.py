@@ -32,6 +32,7 @@ _BITS: Final = {
 }
 _OTHER: Final = 6.2
 _EDGE: Final = "\0"  # of a word, which is as good as a letter
+_NEVER: Final = re.compile(r"\w\0\w|[^\w\0]\0[^\w\0]|\0\0", re.ASCII)  # no edge of a word; the pattern has a way around
 _EDGE_BITS: Final = 3.0
 _ANYWHERE: Final = 10.0
 _RARE: Final = 12.3  # bits: what comes some fifty times a megabyte, by chance
@@ -84,7 +85,7 @@ def needed(pattern: str) -> Needed | None:
     if tree.getwidth()[1] > WIDEST:
         return None
     found = _sequence(tree).needed
-    if found is None or found.worth < _RARE:
+    if found is None or found.worth < _RARE or any(_NEVER.search(one) for one in found.strings):
         return None
     # Where one is there, what it begins with is there, too.
     fewest = (
