@@ -32,7 +32,7 @@ from agent.seal import ScannerKeys
 
 _ENVIRONMENT: Final = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": "/nonexistent"}
 _ATTEMPTS: Final = 2
-_START_SECONDS: Final = 60.0  # imports, and compiling the patterns where no cache has them
+_START_SECONDS: Final = 120.0  # imports, and compiling the patterns where no cache has them
 
 _T = TypeVar("_T")
 

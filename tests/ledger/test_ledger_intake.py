@@ -13,7 +13,7 @@ import pytest
 
 from agent.ledger import LedgerError, LedgerView, SqliteLedger
 from agent.ledger.view import Suppressed
-from agent.model import Cursor, Debt, Finding, Incident, Owner, State, Visibility
+from agent.model import EVERYTHING, Cursor, Debt, Finding, Incident, Owner, State, Visibility
 from detectors.base import Confidence
 
 Make = Callable[..., Finding]
@@ -349,6 +349,16 @@ async def test_debts_add_up_until_the_cursor_moves(ledger: SqliteLedger, view: L
     await ledger.submit([], Cursor("repo", "3", "r"), at=now + timedelta(hours=1))
     assert view.debts() == ((other, now),)
     assert view.sources() == ((Cursor("repo", "3", "r"), now + timedelta(hours=1)),)
+
+
+async def test_who_reads_everything_anew_owes_only_what_is_said_then(
+    ledger: SqliteLedger, view: LedgerView, now: datetime
+) -> None:
+    old, other = Debt("repo", "a.zip@c1", "too big", lasting=True), Debt("else", "a.zip@c1", "too big", lasting=True)
+    await ledger.submit([], None, at=now, debts=[old, other])
+    new = Debt("repo", "b@c1", "gone", lasting=True)
+    await ledger.submit([], None, at=now, read=[("repo", EVERYTHING)], debts=[new])
+    assert view.debts() == ((other, now), (new, now))
 
 
 async def test_a_lasting_debt_is_paid_by_reading_and_by_nothing_else(
