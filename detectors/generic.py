@@ -25,7 +25,7 @@ from .base import Secret
 from .generic_names import Named
 from .generic_values import Strength, strength
 from .placeholders import is_placeholder
-from .places import MEANT, Place
+from .places import MEANT, NOWHERE, Place
 
 REACH: Final = 512
 PREFILTER: Final = grammar.PREFILTER
@@ -52,7 +52,6 @@ _DIGEST: Final = re.compile(r"[0-9a-f]{32}")
 
 _ANYWHERE: Final = ~Place.NOISE
 _TEXTS: Final = Place.CONFIG | Place.PROSE | Place.TEST_CONFIG
-_NOWHERE: Final = Place(0)
 _MOST: Final = 100  # assignments in one window: more than that is noise
 _LONG: Final = 20
 _VERY_LONG: Final = 32  # in a test, too
@@ -104,10 +103,10 @@ def _places(found: grammar.Assignment, looks: Strength) -> Place:
     value, long = found.value, len(found.value)
     if found.promised is Named.KEY:
         enough = looks is Strength.RANDOM and long >= _LONG and found.alone
-        return meant & ~Place.PROSE if enough and not (found.bare and _DIGEST.search(value)) else _NOWHERE
+        return meant & ~Place.PROSE if enough and not (found.bare and _DIGEST.search(value)) else NOWHERE
     if looks is Strength.RANDOM:
         return everywhere if long >= _VERY_LONG else meant
     if looks is Strength.FAIR or (looks is Strength.CHOSEN and found.promised is Named.PASSWORD):
-        return meant if found.alone else _NOWHERE
+        return meant if found.alone else NOWHERE
     weak = looks is Strength.WORDS and found.promised is Named.PASSWORD and found.alone and found.tied
-    return Place.CONFIG if weak and _CHOSEN.fullmatch(value) else _NOWHERE
+    return Place.CONFIG if weak and _CHOSEN.fullmatch(value) else NOWHERE

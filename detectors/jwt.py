@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from .base import Confidence, CredentialType, Detector, Parts, Secret
 from .forms import ALNUM, LOWER, URL_SAFE, made, named, one, prefixed, varied
+from .places import TESTS
 
 _LATEST: Final = 253402300799  # the last second of the year 9999
 _SHOWN: Final = frozenset({"sub", "name", "iat", "admin"})  # the claims of jwt.io's examples
@@ -68,6 +69,7 @@ TOKEN = CredentialType(
     secret=frozenset({"token"}),
     identity=("token",),
     derive=with_claims,
+    doubtful=TESTS,
 )
 SIGNING = one("jwt-signing-secret", "JWT signing secret", part="secret")
 

@@ -14,6 +14,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from .base import CredentialType, Detector, Parts, Secret
+from .places import NOWHERE, TESTS, Place
+
+
+def _made_up(parts: Parts) -> Place:
+    """Encrypted ones in source code: the keys of a library's tests, whatever their folder is called."""
+    return Place.CODE | Place.TEST_CODE if parts["form"].reveal() == "encrypted" else NOWHERE
+
 
 KEY = CredentialType(
     name="pem-private-key",
@@ -21,6 +28,8 @@ KEY = CredentialType(
     parts=("form", "key"),
     secret=frozenset({"key"}),
     identity=("key",),
+    made_up=_made_up,
+    doubtful=TESTS,
 )
 
 SPAN: Final = 16 * 1024

@@ -27,6 +27,8 @@ class Place(Flag):
 
 
 EVERYWHERE: Final = ~Place(0)
+NOWHERE: Final = Place(0)
+TESTS: Final = Place.TEST_CONFIG | Place.TEST_CODE
 MEANT: Final = Place.CONFIG | Place.CODE | Place.PROSE  # where values are not made up
 
 _CODE: Final = re.compile(
