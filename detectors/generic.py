@@ -44,13 +44,16 @@ _URL: Final = re.compile(
 # A weak password, as far as it can be told from a label: sunshine, hunter22, super$ecret.
 _CHOSEN: Final = re.compile(
     r"(?!(?i:.*(?:pass|pwd|secret|token|login|user|name|field|input|text|label|prompt|hidden|string|null|none|true|false"
-    r"|test|admin$|root$|foo|bar$|baz|example|sample|default|changeme|required|optional|enabled|disabled|always|never|auto"
+    r"|test|guest|admin$|root$|foo|bar$|baz|example|sample|default|changeme|required|optional|enabled|disabled|always|never|auto"
     r"|key|value|type|file)))[^\s\"'<>{}()\[\],;:/\\]{5,32}",
     re.ASCII,
 )
+_MASKED: Final = re.compile(r"[xX]{6}|#{4}|(.)\1{7}|(?:123){4}")
+# https://www.rfc-editor.org/rfc/rfc2606: nobody's
+_RESERVED: Final = re.compile(r"(?:[\w\-]+\.)*(?:example\.(?:com|org|net)|[\w\-]+\.(?:example|invalid))\b", re.IGNORECASE)
 _DIGEST: Final = re.compile(r"[0-9a-f]{32}")
 
-_ANYWHERE: Final = ~Place.NOISE
+_ANYWHERE: Final = ~(Place.NOISE | Place.TEST_PROSE)
 _TEXTS: Final = Place.CONFIG | Place.PROSE | Place.TEST_CONFIG
 _MOST: Final = 100  # assignments in one window: more than that is noise
 _LONG: Final = 20
@@ -71,9 +74,11 @@ class Lead:
 def tokens(text: str) -> Iterator[Lead]:
     """What is told by its form in `text`, a line or a piece of one that TOKENS points at."""
     for start, value, kind in yelp.find(text):
-        yield _lead(start, value, kind, MEANT)
+        if not _MASKED.search(value):
+            yield _lead(start, value, kind, MEANT)
     for url in _URL.finditer(text):
-        if strength(url["value"]) is Strength.CHOSEN and not is_placeholder(url["user"]):
+        nobodys = is_placeholder(url["user"]) or _RESERVED.match(text, url.end() - 1)
+        if strength(url["value"]) is Strength.CHOSEN and not nobodys:
             yield _lead(url.start("value"), url["value"], "password in a URL", MEANT)
 
 
@@ -83,6 +88,10 @@ def assigned(text: str) -> Iterator[Lead]:
     while (tried := tried + 1) < _MOST and (found := grammar.search(text, at)):
         places = _places(found, strength(found.value))
         at = found.start + len(found.value) if places else found.again
+        if places:
+            yield _lead(found.start, found.value, f"assigned {found.promised.value}", places)
+    for found in grammar.compared(text):
+        places = _places(found, strength(found.value))
         if places:
             yield _lead(found.start, found.value, f"assigned {found.promised.value}", places)
 

@@ -1,9 +1,9 @@
 """Logins that are made up, by what can be told of them: the password, the server, and the kind of file.
 
-    postgres://scott:tiger@localhost/     nowhere meant: the account of every tutorial
-    redis://:bosco@vandelay:123/1         meant in a configuration and in code, not in a test or a document
-    mysql://root:root@localhost/          meant in a configuration: in code it is a default or an example
-    mongodb://app:f7Qz1xW9@db/            meant everywhere, and a lead in a test
+    scott, tiger                        meant nowhere: the account of every tutorial, like admin123, or a host called "host"
+    a word, on a server                 meant in a configuration and in code, not in a test or a document
+    a word, on localhost                meant in a configuration: in code it is a default or an example
+    what looks random                   meant everywhere, and a lead in a test
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ from typing import Final
 
 from .base import Parts
 from .generic_values import Strength, strength
+from .placeholders import is_of_tutorials
 from .places import EVERYWHERE, NOWHERE, TESTS, Place
 
-_DEMONSTRATED: Final = frozenset({("scott", "tiger")})  # Oracle's, and since then SQLAlchemy's
+_DEMONSTRATED: Final = frozenset({("scott", "tiger"), ("scott", "tiger^5HHH")})  # Oracle's, and since then SQLAlchemy's
+_NAMED: Final = ("host", "hostname", "<host>", "HOST")
 _LOCAL: Final = ("localhost", "127.0.0.1", "[::1]", "0.0.0.0")  # noqa: S104 - text of URLs
 
 
@@ -24,7 +26,7 @@ def login(parts: Parts) -> Place:
         next((parts[name].reveal() for name in names if name in parts), "")
         for names in (("user", "role"), ("password",), ("host",))
     )
-    if (user, password) in _DEMONSTRATED:
+    if (user, password) in _DEMONSTRATED or host.partition(":")[0] in _NAMED or is_of_tutorials(password):
         return EVERYWHERE
     strong = strength(password)
     if strong >= Strength.FAIR:

@@ -18,8 +18,8 @@ from .places import NOWHERE, TESTS, Place
 
 
 def _made_up(parts: Parts) -> Place:
-    """Encrypted ones in source code: the keys of a library's tests, whatever their folder is called."""
-    return Place.CODE | Place.TEST_CODE if parts["form"].reveal() == "encrypted" else NOWHERE
+    """Encrypted ones in tests and in source code, which is a test's whatever its folder is called."""
+    return Place.CODE | TESTS if parts["form"].reveal() == "encrypted" else NOWHERE
 
 
 KEY = CredentialType(
@@ -29,11 +29,12 @@ KEY = CredentialType(
     secret=frozenset({"key"}),
     identity=("key",),
     made_up=_made_up,
-    doubtful=TESTS,
+    doubtful=TESTS | Place.PROSE,
 )
 
 SPAN: Final = 16 * 1024
 _LEAST: Final = 48  # bytes: an Ed25519 key in PKCS#8 is the shortest real one
+_ELLIPSIS: Final = "..."
 _SEQUENCE: Final = b"\x30"  # what every DER key begins with
 _OPENSSH: Final = b"openssh-key-v1\0"
 _PLAIN_OPENSSH: Final = _OPENSSH + b"\0\0\0\x04none"
@@ -72,9 +73,15 @@ def _decoded(text: str) -> bytes:
 def _parse(parts: Parts) -> Parts:
     """The body as one run of base64: of all words, or of the last one of each line where others stand before."""
     body = parts["key"].reveal()
+    if _ELLIPSIS in body:
+        return {}
     lines = list(_words(body))
     encrypted = "ENCRYPTED" in body[:256]
-    readings = ["".join(word for words in lines for word in words), "".join(words[-1] for words in lines)]
+    readings = [
+        "".join(word for words in lines for word in words),
+        "".join(words[-1] for words in lines),
+        "".join(words[-1] for words in lines[1:]),  # a comment stands beside the first line
+    ]
     usable = [text for text in readings if _is_key(_decoded(text), encrypted=encrypted)]
     if not usable:
         return {}
@@ -132,11 +139,13 @@ DETECTOR = Detector(
             _LONG[4:],
         ),
         (_block("ENCRYPTED", _LONG), _LONG),
+        (_block("RSA", _LONG).replace("-----\n", "----- fake\n", 1), _LONG),
     ),
     near_misses=(
         _block("RSA", "..."),
         _block("RSA", "MIIEpAIBAAKCAQEA" + "." * 100),
         _block("RSA", "A" * 200),
+        _block("RSA", f"{_LONG[:64]}\n...\n{_LONG[64:]}"),
         _block("", _LONG).replace("PRIVATE", "PUBLIC"),
         _block("", _LONG).partition("-----END")[0],
         "if '-----BEGIN PRIVATE KEY-----' in text: " + "x" * 80 + " '-----END PRIVATE KEY-----'",
