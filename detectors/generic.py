@@ -49,8 +49,6 @@ _CHOSEN: Final = re.compile(
     re.ASCII,
 )
 _MASKED: Final = re.compile(r"[xX]{6}|#{4}|(.)\1{7}|(?:123){4}")
-# https://www.rfc-editor.org/rfc/rfc2606: nobody's
-_RESERVED: Final = re.compile(r"(?:[\w\-]+\.)*(?:example\.(?:com|org|net)|[\w\-]+\.(?:example|invalid))\b", re.IGNORECASE)
 _DIGEST: Final = re.compile(r"[0-9a-f]{32}")
 
 _ANYWHERE: Final = ~(Place.NOISE | Place.TEST_PROSE)
@@ -77,8 +75,7 @@ def tokens(text: str) -> Iterator[Lead]:
         if not _MASKED.search(value):
             yield _lead(start, value, kind, MEANT)
     for url in _URL.finditer(text):
-        nobodys = is_placeholder(url["user"]) or _RESERVED.match(text, url.end() - 1)
-        if strength(url["value"]) is Strength.CHOSEN and not nobodys:
+        if strength(url["value"]) is Strength.CHOSEN and not is_placeholder(url["user"]):
             yield _lead(url.start("value"), url["value"], "password in a URL", MEANT)
 
 

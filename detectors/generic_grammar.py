@@ -61,9 +61,7 @@ ACROSS: Final = (
 )
 
 # "token": "{\"user\": \"x\", \"key\": \"y\"}"
-_OBJECT: Final = (
-    r"\{(?:\\{1,3}\"[\w\-]{1,40}\\{1,3}\":[ ]?\\{1,3}\"[^\"\\\n]{0,200}\\{1,3}\"[ ,]{0,2}){1,6}\}"
-)
+_OBJECT: Final = r"\{(?:\\{1,3}\"[\w\-]{1,40}\\{1,3}\":[ ]?\\{1,3}\"[^\"\\\n]{0,200}\\{1,3}\"[ ,]{0,2}){1,6}\}"
 # Searched for in the text in lower case, which is quick; _ASSIGNMENT is then matched behind it.
 _WORD: Final = re.compile(_WORDS)
 _ASSIGNMENT: Final = re.compile(
@@ -93,7 +91,8 @@ _ASSIGNMENT: Final = re.compile(
 )
 # if ("x" == password)
 _COMPARED: Final = re.compile(
-    r"(?P<quote>[\"'`])(?P<value>(?:(?!(?P=quote))[^\r\n]){4,128})(?P=quote)[ \t]{0,4}[!=]==?[ \t]{0,4}(?P<name>[$\w.]{2,64})(?![\w(\[])",
+    r"(?P<quote>[\"'`])(?P<value>(?:(?!(?P=quote))[^\r\n]){4,128})(?P=quote)"
+    r"[ \t]{0,4}[!=]==?[ \t]{0,4}(?P<name>[$\w.]{2,64})(?![\w(\[])",
     re.ASCII,
 )
 _IN_OBJECT: Final = re.compile(r":[ ]?\\{1,3}\"([^\"\\]+)")
@@ -150,7 +149,8 @@ def compared(text: str) -> Iterator[Assignment]:
     for hit in _COMPARED.finditer(text):
         name, value = hit["name"], hit["value"]
         promised = promise(name)
-        if promised is not None and not _same(name, value):
+        # What is compared with a key is a name, in general.
+        if promised in (Named.PASSWORD, Named.SECRET) and not _same(name, value):
             start, end = hit.span("value")
             yield Assignment(name, promised, value, start, end, bare=False, alone=True, tied=False)
 

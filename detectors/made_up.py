@@ -1,9 +1,10 @@
 """Logins that are made up, by what can be told of them: the password, the server, and the kind of file.
 
-    scott, tiger                        meant nowhere: the account of every tutorial, like admin123, or a host called "host"
-    a word, on a server                 meant in a configuration and in code, not in a test or a document
-    a word, on localhost                meant in a configuration: in code it is a default or an example
-    what looks random                   meant everywhere, and a lead in a test
+    in a URL                meant
+    scott:tiger@            nowhere: the account of every tutorial, as are admin123, and a host called "host"
+    a word, on a server     in a configuration and in code, not in a test or a document
+    a word, on localhost    in a configuration: in code it is a default or an example
+    what looks random       everywhere, and in a test it is a lead
 """
 
 from __future__ import annotations

@@ -81,7 +81,7 @@ _DOCUMENTED: Final = frozenset(
     ]
 )
 
-# A word and the digits in order: what tutorials set, and scanners' users are woken for (admin123, abc123456, root@1234).
+# A word and the digits in order: what tutorials set (admin123, abc123456, root@1234).
 _COUNTED: Final = re.compile(
     r"[a-z]{0,8}[\W_]?(?:0?123(?:4(?:5(?:6(?:7(?:8(?:90?)?)?)?)?)?)?|(?:123){2}|321|666666|888888)[!@#]?|letmein\d+"
     r"|(?:abc|def)+\d{1,8}",
@@ -104,7 +104,7 @@ def is_placeholder(value: str) -> bool:
 
 
 def is_of_tutorials(password: str) -> bool:
-    """Is it a word and the digits in order? Somebody may have it all the same: where nothing else tells, it does not."""
+    """Is it a word and the digits in order? Somebody may have it all the same, but where it stands does not tell."""
     return _COUNTED.fullmatch(password) is not None
 
 
