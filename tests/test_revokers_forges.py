@@ -38,7 +38,7 @@ from tests.sims.liar import LIES, Liar, Lie, answer, as_json
 from tests.sims.rig import Rig, address
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-ADMIN: Final = "glpat-" + "aDm1nOfTheSystemX7Kq"
+ADMIN: Final = f"{'glpat'}-aDm1nOfTheSystemX7Kq"
 DOC_GITHUB: Final = "https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api"
 DOC_GITLAB: Final = "https://docs.gitlab.com/api/rest/troubleshooting/"
 DOC_SLACK: Final = "https://docs.slack.dev/reference/methods/auth.test"

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
+import io
 import os
 import signal
 import subprocess
+import zipfile
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -341,6 +344,24 @@ async def test_only_what_a_commit_introduced_is_reported(pool: ScanPool, reposit
     assert result.debts == ()
 
 
+async def test_a_comment_that_is_taken_away_hides_no_longer(pool: ScanPool, repository: Path) -> None:
+    line = f"DSN={URL}"
+    texts = (f"{line} # gitleaks:allow\n", f"\n{line}\n", f"\n\n{line} # gitleaks:allow\n")
+    allowed, bare, again = (put(repository, text) for text in texts)
+    chunk = git_chunk(
+        repository,
+        blob(allowed, commit="1" * 40),
+        blob(bare, commit="2" * 40, before=(allowed,)),
+        blob(again, commit="3" * 40, before=(bare,)),
+        blob(again, commit="4" * 40, before=(allowed,)),
+    )
+    found = (await pool.scan(chunk)).findings
+    assert [(each.occurrence.commit, each.suppressed) for each in found] == [
+        ("1" * 40, "gitleaks:allow"),
+        ("2" * 40, ""),
+    ]
+
+
 async def test_a_blob_without_hits_is_read_once_for_each_context(pool: ScanPool, repository: Path) -> None:
     oid = put(repository, "nothing to see, 34 bytes of text..\n")
     chunk = git_chunk(repository, blob(oid), blob(oid, path="b.py"), blob(oid, path="notes.txt"))
@@ -408,3 +429,43 @@ async def test_a_promisor_remote_runs_nothing(pool: ScanPool, repository: Path, 
     assert not proof.exists()
     _plain_git(repository, "cat-file", "-p", "1" * 40)
     assert proof.exists()
+
+
+def archive(files: Mapping[str, str]) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, text in files.items():
+            made.writestr(name, text)
+    return held.getvalue()
+
+
+async def test_members_of_an_archive_are_found_at_their_paths(pool: ScanPool, tmp_path: Path) -> None:
+    file = tmp_path / "release.zip"
+    inner = gzip.compress(f"one\n{URL}\n".encode())
+    file.write_bytes(archive({"app/.env": f"\n{URL}\n"}))
+    [found] = (await pool.scan(file_chunk(file))).findings
+    assert (found.occurrence.path, found.occurrence.line) == ("release.zip!/app/.env", 2)
+    assert opened(found)["password"] == PASSWORD
+    file.write_bytes(inner)
+    [found] = (await pool.scan(file_chunk(file))).findings
+    assert (found.occurrence.path, found.occurrence.line) == ("release.zip!/release.zip", 2)
+
+
+async def test_an_archive_that_cannot_be_read_is_owed(pool: ScanPool, tmp_path: Path) -> None:
+    file = tmp_path / "logs.gz"
+    file.write_bytes(gzip.compress(f"{URL}\n".encode() + os.urandom(4000))[:-10])
+    result = await pool.scan(file_chunk(file))
+    assert [found.occurrence.path for found in result.findings] == ["logs.gz!/logs"]
+    assert result.debts == (Debt("logs", "logs.gz", "it ends too early", lasting=True),)
+
+
+async def test_an_archive_in_a_repository(pool: ScanPool, repository: Path) -> None:
+    """Only what its version brings: the archive is another one, and what both hold was there before."""
+    other = PASSWORD[::-1]
+    old = put(repository, archive({"a.env": URL}))
+    new = put(repository, archive({"a.env": URL, "b.env": URL.replace(PASSWORD, other), "c": "x"}))
+    [found] = (await pool.scan(git_chunk(repository, blob(new, "x.jar", before=(old,))))).findings
+    assert (found.occurrence.path, opened(found)["password"]) == ("x.jar!/b.env", other)
+    bad = put(repository, archive({"a.env": URL}).replace(b"PK\x05\x06", b"PK\x05\x07"))
+    result = await pool.scan(git_chunk(repository, blob(bad, "y.jar", commit="d" * 40)))
+    assert [(debt.path, debt.reason) for debt in result.debts] == [(f"y.jar@{'d' * 40}", "its directory is missing")]

@@ -227,8 +227,6 @@ async def _notes(sources: Sequence[Sieve]) -> list[str]:
     if excluded := sum(source.excluded for source in sources):
         globs = ", ".join(sources[0].globs)
         notes.append(f"excluded: {excluded} files, versions of files and repositories ({globs})")
-    if archives := sum(len(source.archives) for source in sources):
-        notes.append(f"not looked into: {archives} archives and compressed files")
     return notes + [
         f"not looked into: {source.name}: {words}"
         for source in sources

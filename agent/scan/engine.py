@@ -23,10 +23,11 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-from agent.scan import decode
+from agent.scan import decode, encoded, triggers, views
 from agent.scan.allow import allowed
 from agent.scan.patterns import Prefilter
 from detectors import generic
@@ -40,7 +41,11 @@ _REMEMBERED: Final = 8192
 _LONGEST_LEAD: Final = 512  # detectors/generic_grammar.py reads so much of an assignment
 _MAPPED: Final = "surrogateescape"  # one character for each bad byte, so that offsets can be mapped back
 _BAD: Final = re.compile("[\udc80-\udcff]")
-_COLOUR: Final = re.compile(rb"\x1b\[[0-9;]{0,16}[A-Za-z]")
+_COLOUR: Final = re.compile(rb"\x1b\[[0-9;:?]{0,64}[A-Za-z]")
+# What cannot be meant as it stands, or goes on on the next line. Percent codes and `\n` are the detectors' own affair.
+_READ_TWICE: Final = re.compile(
+    rb"\\{1,3}u[0-9a-fA-F]{4}|\\{1,3}x[0-9a-fA-F]{2}|\\[\"'\\]|&(?:\#[0-9xX]|[a-z]{2,6};)|\n|'\\''"
+)
 _SNIFFED: Final = 8192  # a NUL in there means a binary: typed credentials are looked for, leads are not
 _CONTINUATION: Final = bytes(range(0x80, 0xC0))
 
@@ -51,6 +56,7 @@ class Hit:
 
     value: where the value itself stands, in bytes of the stream as it is stored, from the first up to the last
     suppressed: why it is none after all: the comment that allows it, or REFUSED; "" for what is to be reported
+    within: the member of a container that it is in, below the file
     It holds in `places`, and in files of the names `paths` (globs; () = all) but not `but`, where a typed hit beats it.
     """
 
@@ -67,6 +73,7 @@ class Hit:
     paths: tuple[str, ...] = ()
     but: tuple[str, ...] = ()
     places: Place = EVERYWHERE
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,31 +94,61 @@ class _Found:
     places: Place = EVERYWHERE
     general: bool = False
 
+    def at(self, way: Callable[[int, int], tuple[int, int]]) -> _Found:
+        """The same at other offsets: `way` leads from those that it has to those that it gets."""
+        start, end = way(self.start, self.end)
+        return replace(self, start=start, end=end, value=way(*self.value))
+
 
 @dataclass(frozen=True, slots=True)
 class _Finder:
-    """Detectors and leads, alike: what points at a window, how far it reaches, who confirms."""
+    """Detectors and leads, alike: what points at a window, how far it reaches, who confirms.
+
+    apart: what is beside a match decides about it
+    """
 
     pattern: str
     reach: int
     lines: bool
     find: Callable[[str], Iterator[_Found]]
+    apart: bool = False
 
 
 class Engine:
     """`cache`: the folder for the compiled patterns, or None. `leads`: also what looks like a secret.
 
-    `refused`: also what has the form of a credential and fails its check, as suppressed.
+    `refused`: also what has the form of a credential and fails its check, as suppressed. `decoders`: also what is
+    encoded as a whole; what is merely escaped, wrapped or coloured is always read.
     """
 
     def __init__(
-        self, detectors: Sequence[Detector], cache: Path | None, *, leads: bool = True, refused: bool = False
+        self,
+        detectors: Sequence[Detector],
+        cache: Path | None,
+        *,
+        leads: bool = True,
+        refused: bool = False,
+        decoders: bool = True,
     ) -> None:
         self._finders = [_typed(detector, refused=refused) for detector in detectors] + ([*_LEADS] if leads else [])
-        self.prefilter = Prefilter([(n, finder.pattern) for n, finder in enumerate(self._finders)], cache)
+        self.prefilter = self._compiled(detectors, cache, decoders=decoders)
         self._globs = sorted({glob for detector in detectors for glob in detector.paths})
         self._context = max(finder.reach for finder in self._finders) + 1024
         self._memory: dict[bytes, tuple[_Found, ...]] = {}
+
+    def _compiled(self, detectors: Sequence[Detector], cache: Path | None, *, decoders: bool) -> Prefilter:
+        """The finders' patterns by their numbers, then the triggers of what is encoded, by their forms.
+
+        What a value begins with points at it as well: a prefilter need not know that it may go on on the next line.
+        """
+        patterns = [(number, finder.pattern) for number, finder in enumerate(self._finders)]
+        exact: list[tuple[int, str]] = []
+        for number, detector in enumerate(detectors):
+            for pattern, cased in triggers.broken(detector):
+                (exact if cased else patterns).append((number, pattern))
+        for form, pattern, cased in triggers.table(detectors) if decoders else ():
+            (exact if cased else patterns).append((len(self._finders) + form, pattern))
+        return Prefilter(patterns, cache, exact)
 
     @property
     def reach(self) -> int:
@@ -183,23 +220,36 @@ class Engine:
                 del queue[:CORE]
         yield bytes(queue), after[: self._context]
 
-    def _find(self, buffer: bytes, *, leads: bool) -> Iterator[_Found]:
+    def _find(self, buffer: bytes, *, leads: bool, depth: int = 0) -> Iterator[_Found]:
+        inner: dict[triggers.Form, list[int]] = {}
         for number, ends in self.prefilter.ends(buffer).items():
+            if number >= len(self._finders):
+                inner[triggers.Form(number - len(self._finders))] = ends
+                continue
             finder = self._finders[number]
             if finder in _LEADS and not leads:
                 continue
-            for low, high in _windows(buffer, ends, finder):
-                for found in self._confirm(number, buffer[low:high]):
-                    first, last = found.value
-                    yield replace(found, start=found.start + low, end=found.end + low, value=(first + low, last + low))
+            for low, high, nears in _windows(buffer, ends, finder):
+                reach, wraps = views.extent(buffer, low, high, nears, lines=finder.lines) or (high, None)
+                for found in self._confirm(number, buffer[low:reach], high - low, wraps):
+                    yield found.at(partial(_shifted, low))
+        if inner and depth < encoded.DEPTH and (text := encoded.decoded(buffer, inner)):
+            for found in self._find(text.data, leads=leads, depth=depth + 1):
+                yield found.at(text.span)
 
-    def _confirm(self, number: int, window: bytes) -> tuple[_Found, ...]:
-        key = hashlib.blake2b(window, digest_size=20, person=number.to_bytes(4)).digest()
+    def _confirm(
+        self, number: int, window: bytes, cut: int, wraps: tuple[views.Edit, ...] | None
+    ) -> tuple[_Found, ...]:
+        """`cut`: where the window proper ends, behind which are only lines that values on it go on on. `wraps`: see
+        views.extent, None where nothing is to be undone.
+        """
+        person = number.to_bytes(4) + cut.to_bytes(4) + (0 if wraps is None else 1 + len(wraps)).to_bytes(2)
+        key = hashlib.blake2b(window, digest_size=20, person=person).digest()
         known = self._memory.get(key)
         if known is None:
             if len(self._memory) >= _REMEMBERED:
                 self._memory.clear()
-            known = self._memory[key] = tuple(_confirmed(self._finders[number], window))
+            known = self._memory[key] = tuple(_confirmed(self._finders[number], window, cut, wraps))
         return known
 
 
@@ -225,9 +275,8 @@ def _typed(detector: Detector, *, refused: bool) -> _Finder:
     if detector.span is None:
         return _Finder(pattern, _LINE_REACH, lines=True, find=find)
     # A companion stands up to `span` from a match that itself begins or ends up to `span` from the keyword.
-    return _Finder(
-        pattern, detector.span * (2 if detector.companions or detector.unless else 1), lines=False, find=find
-    )
+    reach = detector.span * (2 if detector.companions or detector.unless else 1)
+    return _Finder(pattern, reach, lines=False, find=find, apart=detector.unless is not None)
 
 
 def _doubtful(match: Match, places: Place) -> _Found:
@@ -265,33 +314,81 @@ def _any(name: str, globs: tuple[str, ...]) -> bool:
     return any(fnmatchcase(name, glob) for glob in globs)
 
 
-def _windows(data: bytes, ends: Iterable[int], finder: _Finder) -> Iterator[tuple[int, int]]:
-    """What to look at around each end: merged where they overlap, cut where that makes them long."""
+def _shifted(by: int, start: int, end: int) -> tuple[int, int]:
+    return start + by, end + by
+
+
+def _windows(data: bytes, ends: Iterable[int], finder: _Finder) -> Iterator[tuple[int, int, list[int]]]:
+    """What to look at around each end, with the ends in it: merged where they overlap, cut where that makes it long."""
     low = high = -1
+    nears: list[int] = []
     for end in ends:
         first, last = max(0, end - finder.reach), min(len(data), end + finder.reach)
         if finder.lines:
-            first = max(first, data.rfind(b"\n", first, end) + 1)
-            stop = data.find(b"\n", end, last)
+            # The line of the last byte, which may be its end.
+            first = max(first, data.rfind(b"\n", first, end - 1) + 1)
+            stop = data.find(b"\n", end - 1, last)
             last = last if stop < 0 else stop
         if first <= high:
             high = max(high, last)
+            nears.append(end)
             continue
         if high > low:
-            yield from _pieces(low, high, finder.reach)
-        low, high = first, last
+            yield from _pieces(low, high, nears, finder.reach)
+        low, high, nears = first, last, [end]
     if high > low:
-        yield from _pieces(low, high, finder.reach)
+        yield from _pieces(low, high, nears, finder.reach)
 
 
-def _pieces(low: int, high: int, reach: int) -> Iterator[tuple[int, int]]:
+def _pieces(low: int, high: int, nears: list[int], reach: int) -> Iterator[tuple[int, int, list[int]]]:
     while high - low > 4 * reach:
-        yield low, low + 4 * reach
+        cut = low + 4 * reach
+        yield low, cut, nears[bisect_right(nears, low) : bisect_right(nears, cut)]
         low += 2 * reach
-    yield low, high
+    yield low, high, nears[bisect_right(nears, low) :]
 
 
-def _confirmed(finder: _Finder, window: bytes) -> Iterator[_Found]:
+def _confirmed(finder: _Finder, window: bytes, cut: int, wraps: tuple[views.Edit, ...] | None) -> Iterator[_Found]:
+    """What stands there; and what does once it is undone, if that is something else than what stands there."""
+    everything = list(_plainly(finder, window[:cut]))
+    yield from everything
+    if wraps is None:
+        return
+    plain = [found for found in everything if not found.refused]
+    if wraps and not _goes_on(finder, window, plain, wraps):
+        wraps = ()
+    for view in views.readings(window, wraps):
+        news = [found for each in _plainly(finder, view.data) if (found := _news(each, view, window, plain))]
+        yield from news
+        if news:
+            return
+
+
+def _goes_on(finder: _Finder, window: bytes, plain: Sequence[_Found], wraps: tuple[views.Edit, ...]) -> bool:
+    """A suspicion is no reason to join lines, nor is a list of values, one a line. And what must stand near something,
+    or apart from it, is judged with the lines as they are.
+    """
+    if finder in _LEADS or finder.apart:
+        return False
+    if not any(each.end == wraps[0].start for each in plain):
+        return True
+    return views.is_likely(window, wraps) and not any(True for _ in _plainly(finder, window[wraps[0].end :]))
+
+
+def _news(found: _Found, view: views.View, window: bytes, plain: Sequence[_Found]) -> _Found | None:
+    """What a view shows, where the text as it stands has no match, or has one with an escape in it: then both readings
+    stand at the place of that match, and a probe decides.
+    """
+    undone = found.at(view.span)
+    twice = next((each for each in plain if each.start < undone.end and undone.start < each.end), None)
+    if found.refused or not twice:
+        return None if found.refused else undone
+    if found.type and view.touched(found.start, found.end) and _READ_TWICE.search(window, undone.start, undone.end):
+        return replace(undone, start=twice.start, end=twice.end)
+    return None
+
+
+def _plainly(finder: _Finder, window: bytes) -> Iterator[_Found]:
     if b"\x1b" in window:
         # A build log's colours stand between words and values, and end in a letter: as blanks, they part them.
         window = _COLOUR.sub(lambda code: b" " * len(code[0]), window)
@@ -418,6 +515,9 @@ def _placed(data: bytes, found: Sequence[_Found], line: int, column: int, spots:
         (first, start), (last, end) = places[each.start], places[each.end]
         value = (spots[each.value[0]], spots[each.value[1]])
         why = REFUSED if each.refused else allowed(data, each.start, each.end)
+        if not why and not each.start <= each.value[0] <= each.value[1] <= each.end:
+            # Its secret stands elsewhere, perhaps on another line, and the comment beside either.
+            why = allowed(data, *each.value)
         yield Hit(
             *(each.type, each.kind, each.confidence, each.parts, first, last, start, end, value, why),
             *(each.paths, each.but, each.places),

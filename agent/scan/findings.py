@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from agent.model import Finding, Occurrence
+from agent.scan.containers.walk import BEHIND
 from agent.scan.engine import Hit
 from agent.scan.names import without_values
 from agent.scan.wire import Job
@@ -25,7 +26,7 @@ class Place:
 def finding(keys: ScannerKeys, job: Job, place: Place, hit: Hit) -> Finding:
     occurrence = Occurrence(
         source=job.source,
-        path=without_values(place.path),
+        path=without_values(place.path + BEHIND + hit.within if hit.within else place.path),
         line=hit.line,
         end_line=hit.end_line,
         start=hit.start,

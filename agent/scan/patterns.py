@@ -25,10 +25,18 @@ _DIGEST: Final = 32
 
 
 class Prefilter:
-    """Numbered patterns, all looked for in one pass, whatever the case."""
+    """Numbered patterns, all looked for in one pass, whatever the case; of those in `exact` it counts.
 
-    def __init__(self, patterns: Sequence[tuple[int, str]], cache: Path | None) -> None:
-        self._patterns = [(number, pattern.encode()) for number, pattern in patterns]
+    Several patterns may have one number: that is ours, since Hyperscan takes minutes over patterns that share an id.
+    """
+
+    def __init__(
+        self, patterns: Sequence[tuple[int, str]], cache: Path | None, exact: Sequence[tuple[int, str]] = ()
+    ) -> None:
+        any_case = hyperscan.HS_FLAG_PREFILTER | hyperscan.HS_FLAG_CASELESS
+        self._patterns = [(number, pattern.encode(), any_case) for number, pattern in patterns]
+        self._patterns += [(number, pattern.encode(), hyperscan.HS_FLAG_PREFILTER) for number, pattern in exact]
+        self._numbers = [number for number, _, _ in self._patterns]
         kept = self._load(cache) if cache else None
         self._database = kept or self._compile()
         if cache and kept is None:
@@ -38,9 +46,10 @@ class Prefilter:
     def ends(self, data: bytes) -> Mapping[int, list[int]]:
         """For each pattern that may be in `data`: the offsets behind its matches, ascending."""
         found: dict[int, list[int]] = {}
+        numbers = self._numbers
 
-        def matched(number: int, _start: int, end: int, _flags: int, _context: object) -> None:
-            ends = found.setdefault(number, [])
+        def matched(pattern: int, _start: int, end: int, _flags: int, _context: object) -> None:
+            ends = found.setdefault(numbers[pattern], [])
             if not ends or ends[-1] != end:
                 ends.append(end)
 
@@ -50,17 +59,17 @@ class Prefilter:
     def _compile(self) -> hyperscan.Database:
         database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
         database.compile(
-            expressions=[pattern for _, pattern in self._patterns],
-            ids=[number for number, _ in self._patterns],
+            expressions=[pattern for _, pattern, _ in self._patterns],
+            ids=list(range(len(self._patterns))),
             elements=len(self._patterns),
-            flags=[hyperscan.HS_FLAG_PREFILTER | hyperscan.HS_FLAG_CASELESS] * len(self._patterns),
+            flags=[flags for _, _, flags in self._patterns],
         )
         return database
 
     def _file(self, cache: Path) -> Path:
         digest = hashlib.sha256(f"{version('hyperscan')} {platform.machine()} {_cpu_features()}".encode())
-        for number, pattern in self._patterns:
-            digest.update(f"\0{number}\0".encode() + pattern)
+        for number, pattern, flags in self._patterns:
+            digest.update(f"\0{number} {flags}\0".encode() + pattern)
         return cache / f"patterns-{digest.hexdigest()[:32]}.hs"
 
     def _load(self, cache: Path) -> hyperscan.Database | None:

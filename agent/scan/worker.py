@@ -11,10 +11,12 @@ to the rest.
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -23,13 +25,19 @@ import msgspec
 from agent.model import Blob, Debt, FilePart, Finding, GitPart
 from agent.rules.rule import detector
 from agent.scan import decode, sandbox, wire
+from agent.scan.containers.kinds import HEAD, kind
 from agent.scan.engine import CORE, Engine, Hit
 from agent.scan.findings import Place, finding
 from agent.scan.gitobjects import Objects, UnreadableError
+from agent.scan.members import with_members
 from detectors.registry import DETECTORS
 
 _FLAGS: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC
 _REMEMBERED: Final = 100_000
+
+
+def _forgiven(_path: str, _reason: str) -> None:
+    """For what is only compared with."""
 
 
 class Scanner:
@@ -68,7 +76,7 @@ class Scanner:
             elif (status.st_dev, status.st_ino) != (part.device, part.inode):
                 self._replaced(job, part)
             else:
-                hits = self._bounded(job, part.label, self._in_file(descriptor, part))
+                hits = self._bounded(job, part.label, self._in_file(job, descriptor, part))
                 self._report(job, Place(part.label), hits)
         except OSError as error:
             self._owe(job, part.label, f"cannot be read: {os.strerror(error.errno or 0)}")
@@ -84,12 +92,13 @@ class Scanner:
         if not part.follow:
             self._debts.append(Debt(job.source, part.label, "it was replaced meanwhile: the next look reads it"))
 
-    def _in_file(self, descriptor: int, part: FilePart) -> Iterator[Hit]:
-        name = decode.encoding(os.pread(descriptor, decode.MARK_BYTES, 0))
+    def _in_file(self, job: wire.Job, descriptor: int, part: FilePart) -> Iterator[Hit]:
+        head = os.pread(descriptor, HEAD, 0)
+        name = decode.encoding(head)
         # An even distance, so that a character of two or four bytes is not cut.
         around = self._engine.reach - self._engine.reach % decode.MARK_BYTES
         first = max(0, part.start - around)
-        return self._engine.stream(
+        hits = self._engine.stream(
             decode.to_utf8(self._counted(_read(descriptor, part.start, part.end)), name),
             before=b"".join(decode.to_utf8(_read(descriptor, first, part.start), name)),
             after=b"".join(decode.to_utf8(_read(descriptor, part.end, part.end + around), name)),
@@ -98,6 +107,11 @@ class Scanner:
             offset=part.start,
             width=decode.width(name),
         )
+        if part.start or not kind(head):
+            yield from hits
+            return
+        with os.fdopen(os.dup(descriptor), "rb") as file:
+            yield from with_members(self._engine, hits, file, part.label, partial(self._owe, job))
 
     def _git(self, job: wire.Job, part: GitPart, git_dir: str) -> None:
         with Objects(git_dir, self._limits.blob) as objects:
@@ -112,13 +126,15 @@ class Scanner:
         key = (blob.oid, self._engine.context(blob.path))
         if self._known.get(key) == frozenset():
             return
-        hits = list(self._bounded(job, blob.path, self._in_blob(objects, blob.oid, blob.path)))
+        version = f"@{blob.commit or blob.oid}"
+        found = self._in_blob(objects, blob.oid, blob.path, lambda path, reason: self._owe(job, path + version, reason))
+        hits = list(self._bounded(job, blob.path, found))
         self._remember(key, hits)
         if not hits:
             return
         before: frozenset[str] = frozenset().union(*(self._held(objects, oid, blob.path) for oid in blob.before))
         place = Place(blob.path, blob.commit, blob.author, blob.committed_at)
-        self._report(job, place, (hit for hit in hits if self._digest(hit) not in before))
+        self._report(job, place, (hit for hit in hits if before.isdisjoint({self._digest(hit), self._told(hit)})))
 
     def _held(self, objects: Objects, oid: str, path: str) -> frozenset[str]:
         """What an older version held. One that cannot be read held nothing: rather too much is reported."""
@@ -131,17 +147,28 @@ class Scanner:
         except UnreadableError:
             return frozenset()
 
-    def _in_blob(self, objects: Objects, oid: str, path: str) -> Iterator[Hit]:
+    def _in_blob(
+        self, objects: Objects, oid: str, path: str, owe: Callable[[str, str], None] = _forgiven
+    ) -> Iterator[Hit]:
         blocks = self._counted(objects.blocks(oid))
         first = next(blocks, b"")
         name = decode.encoding(first[: decode.MARK_BYTES])
-        return self._engine.stream(decode.to_utf8(_joined(first, blocks), name), path=path, width=decode.width(name))
+        if not kind(first[:HEAD]):
+            text = decode.to_utf8(_joined(first, blocks), name)
+            yield from self._engine.stream(text, path=path, width=decode.width(name))
+            return
+        content = b"".join((first, *blocks))
+        yield from with_members(self._engine, self._engine.scan(content, path), io.BytesIO(content), path, owe)
 
     def _remember(self, key: tuple[str, str], hits: Iterable[Hit]) -> frozenset[str]:
         if len(self._known) >= _REMEMBERED:
             self._known.clear()
-        held = self._known[key] = frozenset(self._digest(hit) for hit in hits)
+        held = self._known[key] = frozenset(self._told(hit) for hit in hits)
         return held
+
+    def _told(self, hit: Hit) -> str:
+        """What it is, and whether a comment allows it: without the comment the same value is news."""
+        return f"{self._digest(hit)} {hit.suppressed}".rstrip()
 
     def _digest(self, hit: Hit) -> str:
         return self._keys.canonical(hit.type, hit.parts) if hit.type else self._keys.lead(hit.parts["value"])

@@ -1,7 +1,7 @@
 """A source without what somebody excludes; and what of it is not looked into, counted, so that it is said.
 
     source --Chunk--> Sieve(globs) --Chunk without the files and versions that a glob names--> scan
-                          `-- excluded, archives: how many; unreached(repository): what only a reflog leads to
+                          `-- excluded: how many; unreached(repository): what only a reflog leads to
 
 A glob is a shell pattern (`*` also goes over slashes) and names a file or a folder with all that is in it, by its
 name or by its path below what was given.
@@ -22,10 +22,6 @@ from agent.model import Chunk, Cursor, FilePart, GitPart, Source, Visibility
 from agent.sources.git_dir import RefusedError, look
 from agent.sources.git_run import GitError, fields
 
-_ARCHIVES: Final = (
-    *(".7z", ".bz2", ".ear", ".gz", ".jar", ".rar", ".tar"),
-    *(".tgz", ".war", ".whl", ".xz", ".zip", ".zst"),
-)
 _PATIENCE: Final = timedelta(seconds=20)
 
 
@@ -48,7 +44,6 @@ class Sieve:
     root: Path
     repository: str | None = None
     globs: Sequence[str] = ()
-    archives: set[str] = field(default_factory=set)
     _offered: int = 0
     _owed: set[str] = field(default_factory=set)
 
@@ -102,8 +97,6 @@ class Sieve:
         if named(below, self.globs):
             self._offered += 1
             return False
-        if below.lower().endswith(_ARCHIVES):
-            self.archives.add(below)
         return True
 
 

@@ -1,0 +1,111 @@
+"""One compressed stream: gzip, bzip2, xz, and zstd where Python has it. Several of them one behind the other are one.
+
+https://www.rfc-editor.org/rfc/rfc1952 https://tukaani.org/xz/xz-file-format.txt https://www.rfc-editor.org/rfc/rfc8878
+"""
+
+from __future__ import annotations
+
+import bz2
+import importlib
+import lzma
+import zlib
+from collections.abc import Callable, Iterator
+from typing import Any, Final, Protocol
+
+from agent.scan.containers.budget import MIB, UnreadableError
+from agent.scan.containers.kinds import Kind
+
+OUT: Final = MIB  # bytes that come out at once
+_MEMORY: Final = 128 * MIB  # what xz may ask for: its best preset takes 65
+_PADDING: Final = b"\0"
+
+
+class _Decompressor(Protocol):
+    @property
+    def eof(self) -> bool: ...
+    @property
+    def unused_data(self) -> bytes: ...
+    def decompress(self, data: bytes, max_length: int) -> bytes: ...
+
+
+class _Zlib:
+    """zlib's object, with the manners of the others: it keeps what it has not looked at yet."""
+
+    def __init__(self, bits: int) -> None:
+        self._inner = zlib.decompressobj(bits)
+
+    @property
+    def eof(self) -> bool:
+        return self._inner.eof
+
+    @property
+    def unused_data(self) -> bytes:
+        return self._inner.unused_data
+
+    def decompress(self, data: bytes, max_length: int) -> bytes:
+        return self._inner.decompress(self._inner.unconsumed_tail + data, max_length)
+
+
+def raw_deflate() -> _Decompressor:
+    return _Zlib(-zlib.MAX_WBITS)
+
+
+def bzip2() -> _Decompressor:
+    return bz2.BZ2Decompressor()
+
+
+def _zstd() -> _Decompressor:
+    try:
+        found: Any = importlib.import_module("compression.zstd")
+    except ImportError:
+        found = None
+    if found is None:
+        message = "zstd: Python can unpack it from 3.14 on"
+        raise UnreadableError(message)
+    made: _Decompressor = found.ZstdDecompressor()
+    return made
+
+
+_MADE: Final[dict[Kind, Callable[[], _Decompressor]]] = {
+    Kind.GZIP: lambda: _Zlib(zlib.MAX_WBITS | 16),
+    Kind.BZIP2: bzip2,
+    Kind.XZ: lambda: lzma.LZMADecompressor(memlimit=_MEMORY),
+    Kind.ZSTD: _zstd,
+}
+
+
+def unpacked(kind: Kind, blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """What was compressed, in blocks. Raises UnreadableError, and what the libraries raise."""
+    return inflated(_MADE[kind], blocks)
+
+
+def inflated(make: Callable[[], _Decompressor], blocks: Iterator[bytes], *, again: bool = True) -> Iterator[bytes]:
+    """`again`: another stream may follow the first one."""
+    more: _Decompressor | None = None
+    for block in blocks:
+        data = block
+        while data:
+            if more is None:
+                data = data.lstrip(_PADDING)
+                if not data:
+                    break
+                more = make()
+            yield from _all(more, data)
+            data = b""
+            if more.eof:
+                data, more = more.unused_data, None
+                if not again:
+                    return
+    if more is not None:
+        message = "it ends too early"
+        raise UnreadableError(message)
+
+
+def _all(more: _Decompressor, data: bytes) -> Iterator[bytes]:
+    """All that comes of `data`, never more than OUT at once."""
+    out = more.decompress(data, OUT)
+    while out:
+        yield out
+        if more.eof or len(out) < OUT:
+            return
+        out = more.decompress(b"", OUT)

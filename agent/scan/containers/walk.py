@@ -1,0 +1,146 @@
+"""All that is in a container, and in the containers in it."""
+
+from __future__ import annotations
+
+import io
+import lzma
+import struct
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+from typing import BinaryIO, Final
+
+from agent.scan.containers import sqlite, tars, texts, zips
+from agent.scan.containers.budget import MIB, Budget, ExhaustedError, UnreadableError
+from agent.scan.containers.kinds import HEAD, STREAMS, Kind, kind
+from agent.scan.containers.reading import Reader
+from agent.scan.containers.streams import unpacked
+
+BEHIND: Final = "!/"
+_ENDINGS: Final = (".gz", ".bz2", ".xz", ".zst", ".tgz", ".tbz2", ".txz", ".tzst")
+_LONGEST_NAME: Final = 512
+_TROUBLE: Final = (zlib.error, lzma.LZMAError, OSError, EOFError, ValueError, struct.error, OverflowError, MemoryError)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """`path`: below the container, with `!/` behind every container on the way. `blocks` are there once, and now."""
+
+    path: str
+    blocks: Iterator[bytes]
+
+
+def members(file: BinaryIO, name: str, budget: Budget) -> Iterator[Member]:
+    """What is in `file`, which is a container itself, as it comes; what cannot be read is in `budget.unread`.
+
+    `name`: its own, from which that of a single compressed file is told.
+    """
+    file.seek(0)
+    found = kind(file.read(HEAD))
+    if found:
+        file.seek(0)
+        yield from _opened(found, _blocks(file), name, "", budget, file)
+
+
+def _opened(
+    found: Kind, blocks: Iterator[bytes], name: str, below: str, budget: Budget, file: BinaryIO | None = None
+) -> Iterator[Member]:
+    """`below`: the path of this container, "" or ending in `!/`. `file`: the same as `blocks`, where there is one."""
+    this = below.removesuffix(BEHIND)
+    if below.count(BEHIND) >= budget.depth:
+        budget.owe(this, "too many containers in each other")
+        return
+    try:
+        if found in STREAMS:
+            blocks, name = _guarded(unpacked(found, blocks), this, budget), _without_ending(name)
+            head, blocks = _peeked(blocks)
+            # x.tar.gz is one archive to everybody.
+            found = Kind.TAR if kind(head) is Kind.TAR else found
+        if found in STREAMS:
+            budget.member()
+            yield from _member(below + name, blocks, budget)
+            return
+        for inner, body in _contents(found, blocks, budget, file):
+            budget.member()
+            path = below + _shown(inner)
+            yield from _member(path, _guarded(body, path, budget), budget)
+            if budget.over:
+                return
+    except UnreadableError as error:
+        if not budget.over or isinstance(error, ExhaustedError):
+            budget.owe(this, str(error))
+    except _TROUBLE:
+        budget.owe(this, f"damaged: {found.value}")
+
+
+def _contents(
+    found: Kind, blocks: Iterator[bytes], budget: Budget, file: BinaryIO | None
+) -> Iterator[tuple[bytes, Iterator[bytes]]]:
+    match found:
+        case Kind.ZIP:
+            archive = file or io.BytesIO(budget.whole(blocks))
+            for entry in zips.entries(archive):
+                if not entry.name.endswith(b"/"):
+                    yield entry.name, _office(entry.name, zips.body(archive, entry), budget)
+        case Kind.TAR:
+            yield from tars.tar(Reader(blocks))
+        case Kind.AR:
+            yield from tars.ar(Reader(blocks))
+        case Kind.SQLITE:
+            yield b"rows", sqlite.rows(budget.whole(blocks))
+        case Kind.PDF:
+            yield b"text", texts.pdf(budget.whole(blocks))
+        case _:
+            message = f"{found.value} cannot be opened here"
+            raise UnreadableError(message)
+
+
+def _member(path: str, blocks: Iterator[bytes], budget: Budget) -> Iterator[Member]:
+    """It, or what is in it where it is a container."""
+    head, whole = _peeked(blocks)
+    found = kind(head)
+    if found:
+        yield from _opened(found, whole, path.rpartition("/")[2], path + BEHIND, budget)
+    else:
+        yield Member(path, whole)
+
+
+def _peeked(blocks: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
+    reader = Reader(blocks)
+    head = reader.upto(HEAD)
+    return head, chain((head,), reader.rest())
+
+
+def _blocks(file: BinaryIO) -> Iterator[bytes]:
+    while block := file.read(MIB):
+        yield block
+
+
+def _guarded(blocks: Iterator[bytes], path: str, budget: Budget) -> Iterator[bytes]:
+    """Whoever reads them gets what there is. Trouble ends them, and is named."""
+    try:
+        for block in blocks:
+            budget.spend(len(block))
+            yield block
+    except UnreadableError as error:
+        if not budget.over or isinstance(error, ExhaustedError):
+            budget.owe(path, str(error))
+    except _TROUBLE:
+        budget.owe(path, "damaged")
+
+
+def _office(name: bytes, blocks: Iterator[bytes], budget: Budget) -> Iterator[bytes]:
+    if not texts.OFFICE.fullmatch(_shown(name)):
+        yield from blocks
+        return
+    yield texts.office(budget.whole(blocks))
+
+
+def _shown(name: bytes) -> str:
+    return name[:_LONGEST_NAME].decode("utf-8", "replace").replace("\0", "").removeprefix("./")
+
+
+def _without_ending(name: str) -> str:
+    ending = next((one for one in _ENDINGS if name.lower().endswith(one)), "")
+    return name[: len(name) - len(ending)].rpartition("/")[2] or "content"

@@ -1,0 +1,277 @@
+r"""Encoded runs, decoded: base64 (URL-safe, unpadded, wrapped), hex, UTF-16, escapes; and what is compressed in them.
+
+    Trigger (triggers.py) --> the run around it --> its bytes --\
+    Trigger ----------------> the run around it --> its bytes ---+--> Decoded.data --the engine, once more--> found
+                                                                      Decoded.span: where in the original
+
+All runs of a buffer are decoded into one, so that looking at them costs one call, and parts of one credential that are
+encoded apart (a Kubernetes Secret) are still side by side. A short run is pointed at as a whole; of a long one the part
+that the value comes from.
+"""
+
+from __future__ import annotations
+
+import binascii
+import bz2
+import lzma
+import re
+import zlib
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import accumulate
+from typing import Final
+
+from agent.scan import views
+from agent.scan.triggers import Form
+
+DEPTH: Final = 3  # base64 in base64 in base64
+_REACH: Final = 16 * 1024  # of a run, on either side of its trigger
+_PACKED: Final = 1 << 20  # of a compressed run, and of what comes out of it
+_ALL: Final = 4 << 20  # what is decoded of one buffer
+_WHOLE: Final = 2048  # a run up to this length is pointed at as a whole
+_SHORTEST: Final = 8
+_NARROWEST: Final = 40  # columns: shorter lines of base64 are not one run
+_LINES: Final = 1024
+
+_BASE64: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_"
+_HEX: Final = b"0123456789abcdefABCDEF"
+_STANDARD: Final = bytes.maketrans(b"-_", b"+/")
+
+# Between two lines of one run: a line's end, as it is or escaped; what quotes it.
+_LINE_END: Final = re.compile(rb"(?:\\r)?\\n(?:[\"'][\s+.,\\]{1,40}[\"'])?|[\"']?[ \t]{0,4}[+,.\\]?\r?\n")
+_LINE_ENDED: Final = re.compile(rb"(?:(?:\\r)?\\n|(?:(?:\\r)?\\n)?[\"']?[ \t]{0,4}[+,.\\]?\r?\n)\Z")
+_CLOSED: Final = re.compile(rb"[=\s\"'\\;<|)\]}]|\Z")
+_QUOTE: Final = re.compile(rb"(?:[+.][ \t]{0,4})?[\"']?")
+
+_GZIP: Final = b"\x1f\x8b\x08"
+_ZLIB: Final = re.compile(rb"\x78[\x01\x5e\x9c\xda]")
+_BZIP2: Final = b"BZh"
+_XZ: Final = b"\xfd7zXZ\0"
+_PACKED_START: Final = re.compile(rb"H4sI|SDRzS|eJ|eN|eAE|QlpoO|/Td6WFoA|1[fF]8[bB]08")
+
+Way = Callable[[int, int], tuple[int, int]]
+Line = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """`data` is what the bytes up to `end` say; `way`: from offsets in it to those in the original."""
+
+    start: int
+    end: int
+    data: bytes
+    way: Way
+
+
+class Decoded:
+    """Several runs, decoded, as one text."""
+
+    _BETWEEN: Final = b"\n\n"
+
+    def __init__(self, runs: Sequence[Run]) -> None:
+        self._runs = runs
+        lengths = (len(run.data) + len(self._BETWEEN) for run in runs)
+        self._starts = [0, *accumulate(lengths)][: len(runs)]
+        self.data = self._BETWEEN.join(run.data for run in runs)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where the bytes `start` to `end` of `data` come from."""
+        first, last = self._part(start, end)
+        return first, max(last, self._part(end - 1, end)[1])
+
+    def _part(self, start: int, end: int) -> tuple[int, int]:
+        at = bisect_right(self._starts, start) - 1
+        run, base = self._runs[at], self._starts[at]
+        low, high = min(start - base, len(run.data) - 1), min(end - base, len(run.data))
+        return run.way(low, max(low + 1, high))
+
+
+def decoded(data: bytes, ends: Mapping[Form, Iterable[int]]) -> Decoded | None:
+    """What the runs around these ends of triggers say; None where that is nothing."""
+    runs: dict[Line, Run] = {}
+    left = _ALL
+    for form, places in ends.items():
+        reached = -1
+        for end in places:
+            if end <= reached or left <= 0:
+                continue
+            run = _run(data, form, end)
+            if run is None:
+                continue
+            # The rest of a long run is decoded from the trigger after the next one on.
+            reached = run.end if run.end - end < _REACH else end + _REACH // 2
+            left -= len(run.data)
+            runs.setdefault((run.start, run.end), run)
+    kept = sorted(runs.values(), key=lambda run: (run.start, run.end))
+    return Decoded(kept) if kept else None
+
+
+def _run(data: bytes, form: Form, end: int) -> Run | None:
+    match form:
+        case Form.WIDE:
+            return _wide(data, end)
+        case Form.ESCAPED:
+            return _escaped(data, end)
+        case Form.HEX:
+            return _lettered(data, end, _HEX, 0)
+        case _:
+            return _lettered(data, end, _BASE64, int(form))
+
+
+def _lettered(data: bytes, end: int, letters: bytes, behind: int) -> Run | None:
+    """A run of base64 or of hex, of whose last group `behind` letters stand before `end`."""
+    lines = _lines(data, end, letters)
+    text = b"".join(data[low:high] for low, high in lines)
+    before = sum(min(high, end) - low for low, high in lines if low < end)
+    group, size = (2, 1) if letters is _HEX else (4, 3)
+    skipped = (before - behind) % group
+    text = text[skipped:]
+    if len(text) < _SHORTEST:
+        return None
+    raw = binascii.unhexlify(text[: len(text) & ~1]) if letters is _HEX else _from_base64(text)
+    start, stop = lines[0][0], lines[-1][1]
+    if letters is _BASE64:
+        stop += len(data[stop : stop + 2]) - len(data[stop : stop + 2].lstrip(b"="))
+    whole = stop - start <= _WHOLE
+    way = partial(_whole, start, stop) if whole else partial(_within, lines, skipped, group, size)
+    unpacked = _unpacked(raw)
+    if unpacked is not None:
+        # Where it begins is what can be pointed at.
+        return Run(start, stop, unpacked, partial(_whole, start, min(stop, start + _WHOLE)))
+    return Run(start, stop, raw, way)
+
+
+def _from_base64(text: bytes) -> bytes:
+    text = text[: len(text) - (len(text) % 4 == 1)].translate(_STANDARD)
+    return binascii.a2b_base64(text + b"=" * (-len(text) % 4))
+
+
+def _whole(first: int, last: int, _start: int, _end: int) -> tuple[int, int]:
+    return first, last
+
+
+def _within(lines: Sequence[Line], skipped: int, group: int, size: int, start: int, end: int) -> tuple[int, int]:
+    """From bytes to the letters that they are made of, whatever was left of the run: the same bytes, the same place."""
+    first = skipped + start // size * group + start % size
+    last = skipped + (end - 1) // size * group + (end - 1) % size + 2
+    return _place(lines, first), _place(lines, last - 1) + 1
+
+
+def _place(lines: Sequence[Line], index: int) -> int:
+    for low, high in lines:
+        if index < high - low:
+            return low + index
+        index -= high - low
+    return lines[-1][1] - 1
+
+
+def _lines(data: bytes, end: int, letters: bytes) -> list[Line]:
+    """The run of such letters before and behind `end`, line by line."""
+    low = end - _back(data, end, letters)
+    reach = _PACKED if _PACKED_START.match(data, low) else _REACH
+    limit = end + reach
+    before: list[Line] = []
+    lines = [(low, end + _on(data, end, letters, reach))]
+    while len(before) < _LINES and lines[0][1] > end - _REACH:
+        line = _line_before(data, (before or lines)[-1], letters, last=not before)
+        if line is None or line[0] < end - _REACH:
+            break
+        before.append(line)
+    while len(lines) < _LINES and lines[-1][1] < limit:
+        start, stop = lines[-1]
+        fold = _LINE_END.match(data, stop) if stop - start >= _NARROWEST else None
+        if fold is None:
+            break
+        start = _QUOTE.match(data, views.prefixed(data, fold.end())).end()  # type: ignore[union-attr]  # it may be empty
+        length = _on(data, start, letters, lines[-1][1] - lines[-1][0] + 1)
+        if not 0 < length <= lines[-1][1] - lines[-1][0] or not _CLOSED.match(data, start + length):
+            break
+        lines.append((start, start + length))
+        if length < lines[-2][1] - lines[-2][0]:
+            break
+    return before[::-1] + lines
+
+
+def _line_before(data: bytes, line: Line, letters: bytes, *, last: bool) -> Line | None:
+    """The line of the same run before this one, if it has one."""
+    start, stop = line
+    newline = data.rfind(b"\n", max(0, start - 128), start) + 1
+    if data[start - 2 : start] == b"\\n":
+        newline = start
+    elif not newline or _QUOTE.match(data, views.prefixed(data, newline)).end() < start:  # type: ignore[union-attr]
+        return None
+    ended = _LINE_ENDED.search(data, max(0, newline - 12), newline)
+    if ended is None:
+        return None
+    high = ended.start()
+    length = _back(data, high, letters)
+    fits = length == stop - start or (last and length > stop - start)
+    return (high - length, high) if fits and length >= _NARROWEST else None
+
+
+def _back(data: bytes, end: int, letters: bytes) -> int:
+    part = data[max(0, end - _REACH) : end]
+    length = len(part) - len(part.rstrip(letters))
+    # The `n` of an escaped line's end is a letter, too.
+    return length - (length > 1 and data[end - length - 1 : end - length + 1] in {b"\\n", b"\\r"})
+
+
+def _on(data: bytes, start: int, letters: bytes, most: int) -> int:
+    part = data[start : start + most]
+    return len(part) - len(part.lstrip(letters))
+
+
+def _wide(data: bytes, end: int) -> Run:
+    """UTF-16 of either order: every second byte is NUL, and the others are not."""
+    last = end - 1
+    left, right = data[max(0, last - _REACH) : last][::-1], data[end : end + _REACH]
+    before = min(_nuls(left[::2]), _letters(left[1::2]))
+    behind = min(_nuls(right[::2]), _letters(right[1::2]))
+    start, stop = last - 2 * before, end + 2 * behind
+    return Run(start, stop, data[start:stop:2], partial(_every_second, start))
+
+
+def _nuls(part: bytes) -> int:
+    return len(part) - len(part.lstrip(b"\0"))
+
+
+def _letters(part: bytes) -> int:
+    stop = part.find(b"\0")
+    return len(part) if stop < 0 else stop
+
+
+def _every_second(base: int, start: int, end: int) -> tuple[int, int]:
+    return base + 2 * start, base + 2 * end - 1
+
+
+def _escaped(data: bytes, end: int) -> Run | None:
+    """The line, or what of it stands near."""
+    low = max(0, end - _WHOLE, data.rfind(b"\n", max(0, end - _WHOLE), end) + 1)
+    stop = data.find(b"\n", end, end + _WHOLE)
+    high = stop if stop >= 0 else min(len(data), end + _WHOLE)
+    view = views.undone(data[low:high])
+    return Run(low, high, view.data, partial(_moved, view, low)) if view else None
+
+
+def _moved(view: views.View, base: int, start: int, end: int) -> tuple[int, int]:
+    first, last = view.span(start, end)
+    return base + first, base + last
+
+
+def _unpacked(raw: bytes) -> bytes | None:
+    """What was compressed, up to a limit, even if its end is missing. None: it was not, or is damaged."""
+    if raw.startswith(_GZIP) or _ZLIB.match(raw):
+        inflate = zlib.decompressobj(zlib.MAX_WBITS | 32)
+        decompress: Callable[[bytes, int], bytes] = inflate.decompress
+    elif raw.startswith(_BZIP2):
+        decompress = bz2.BZ2Decompressor().decompress
+    elif raw.startswith(_XZ):
+        decompress = lzma.LZMADecompressor(memlimit=64 << 20).decompress
+    else:
+        return None
+    try:
+        return decompress(raw, _PACKED) or None
+    except (zlib.error, OSError, EOFError, ValueError, lzma.LZMAError):
+        return None

@@ -1,0 +1,41 @@
+"""What the members of a container hold, beside what its own bytes do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import chain
+from typing import BinaryIO
+
+from agent.scan import decode
+from agent.scan.containers.budget import Budget
+from agent.scan.containers.walk import BEHIND, members
+from agent.scan.engine import Engine, Hit
+
+
+def with_members(
+    engine: Engine, own: Iterator[Hit], file: BinaryIO, path: str, owe: Callable[[str, str], None]
+) -> Iterator[Hit]:
+    """Hits in what is in `file`, each with the path of its member; then those of `own`, found in its bytes as they are,
+    which are not the same in another dress. `owe` is told what was not read, and why.
+    """
+    budget = Budget(file.seek(0, 2))
+    seen = set()
+    for member in members(file, path, budget):
+        for hit in _in_member(engine, member.blocks, path + BEHIND + member.path):
+            seen.add(_credential(hit))
+            yield replace(hit, within=member.path)
+    for below, reason in budget.unread:
+        owe(path + BEHIND + below if below else path, reason)
+    yield from (hit for hit in own if _credential(hit) not in seen)
+
+
+def _in_member(engine: Engine, blocks: Iterator[bytes], path: str) -> Iterator[Hit]:
+    first = next(blocks, b"")
+    name = decode.encoding(first[: decode.MARK_BYTES])
+    text = decode.to_utf8(chain((first,), blocks), name)
+    return engine.stream(text, path=path, width=decode.width(name))
+
+
+def _credential(hit: Hit) -> object:
+    return hit.type.canonical(hit.parts) if hit.type else hit.parts["value"]

@@ -1,0 +1,343 @@
+r"""Text undone: what quoting, escaping, colouring, wrapping and concatenating did to a value, taken back.
+
+    {\"token\": \"gh                        {"token": "gh                      ghp_...
+    pass%3Dword&amp;x                        pass=word&x                      --View.span--> where it stands in the
+    "ghp_" +\n   "..."                       "ghp_..."                        bytes that it was made from
+    2026-01-02T03:04:05Z KEY=ghp_Ab          KEY=ghp_AbCd...
+    2026-01-02T03:04:05Z Cd...
+
+A View is bytes with a way back to the original ones. Undoing is a guess (a password may well hold `%41`), so a view is
+only looked at where the plain text gave nothing, or a match with an escape in it; then both readings are kept.
+
+Pure, linear, and bounded: so many edits a view, so many lines a wrapped value, so many levels of escapes.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from html.entities import html5
+from itertools import pairwise
+from typing import Final
+
+LEVELS: Final = 3  # JSON in JSON in JSON
+_EDITS: Final = 4096
+_LINES: Final = 32  # that one value is wrapped over; what has more of them is a block of data
+_LONGEST: Final = 4096  # bytes between what announces a value and the end of it, on other lines
+
+# Codes of a terminal (https://www.ecma-international.org/publications-and-standards/standards/ecma-48/), as bytes or as
+# a language writes it: ESC [ ... letter, and ESC ] ... BEL (a link).
+_ESC: Final = rb"(?:\x1b|\\e|\\033|\\x1[bB]|\\u001[bB]|\\u\{1[bB]\}|\^\[)"
+_COLOUR: Final = _ESC + rb"\[[0-9;:?]{0,64}[A-Za-z]"
+_LINK: Final = rb"\x1b\][0-9]{1,4};[^\x07\x1b]{0,512}(?:\x07|\x1b\\)"
+_ESCAPE: Final = re.compile(
+    rb"(?P<code>" + _COLOUR + rb"|" + _LINK + rb")"
+    rb"|\\(?:u(?P<unicode>[0-9a-fA-F]{4})|u\{(?P<braced>[0-9a-fA-F]{1,6})\}|U(?P<long>[0-9a-fA-F]{8})|x(?P<byte>[0-9a-fA-F]{2})"
+    rb"|(?P<octal>[0-3][0-7]{2})|(?P<letter>[nrtbfav0])|(?P<itself>[\"'`\\/=:.,&$@%#!?<>(){}\[\]|;~+* \-]))"
+    rb"|%(?P<percent>[0-9a-fA-F]{2})"
+    rb"|&(?P<entity>\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});"
+    rb"|'(?P<shell>\\''|\"'\"')"
+    rb"|=3D"
+)
+_SIGNS: Final = (b"\\", b"%", b"&", b"\x1b", b"'\"'\"'", b"^[", b"=3D")  # of which each escape has one
+_LETTERS: Final = {
+    b"n": b"\n",
+    b"r": b"\r",
+    b"t": b"\t",
+    b"b": b"\b",
+    b"f": b"\f",
+    b"a": b"\a",
+    b"v": b"\v",
+    b"0": b"\0",
+}
+
+# What parts two strings that are one: "a" + "b", "a" "b", 'a' . 'b', "a" .. "b", "a".concat("b"), also over lines.
+# Possessive: what blanks and lines took they keep, or a quote before many of them would be tried in thousands of ways.
+_OVER: Final = rb"(?:[ \t]{0,40}+\\?\r?\n[+\- \t]{0,80}+){0,3}+[ \t]{0,40}+"
+_GLUE: Final = rb"\+\+?|&|\.\.?|~|<>|\|\||<<"
+_STRING: Final = rb"[bBfFrRuUL@$]{0,2}+"
+_CALLED: Final = rb"|[ \t]{0,8}+\)?\s{0,80}+\.(?:append|concat)\([ \t]{0,8}+)" + _STRING + rb"(?P=quote)"
+_JOINT: Final = re.compile(
+    rb"(?P<quote>\\{0,3}+[\"'`])(?!(?P=quote))(?:" + _OVER + rb"(?:(?:" + _GLUE + rb")" + _OVER + rb")?" + _CALLED
+)
+_JOINT_OF_LIST: Final = re.compile(_JOINT.pattern.replace(_GLUE, _GLUE + rb"|,"))
+_LIST: Final = (b"join", b"concat", b"implode")
+_CONTINUED: Final = re.compile(rb"(?P<blank>[ \t]?)\\\r?\n[ \t]{0,80}+")
+_GOES_ON: Final = re.compile(
+    rb"(?:[\"'`][ \t)]{0,40}+(?:,|" + _GLUE + rb")?[ \t]{0,40}+\\?|\\)\r?\n(?P<next>[+\- \t]{0,80}+"
+    rb"(?:(?:,|" + _GLUE + rb"|\.(?:append|concat)\()[ \t]{0,40}+)?" + _STRING + rb"[\"'`]|(?<=\\\n)|(?<=\\\r\n))"
+)
+_OPEN: Final = frozenset(b"\"'`\\+&.~,|<>) \t\r")  # the last byte of a line on which a concatenation goes on
+_ENDING: Final = 96  # bytes of a line's end in which the last string of it is closed
+
+# What tells that a window may say more once it is undone, and how far from what announces a value it is looked for.
+_HINT: Final = re.compile(
+    rb"\\(?:[ux\"'/\\\r\n]|[0-3][0-7]{2})|%[0-9A-Fa-f]{2}|&(?:\#|quot|amp|apos|equals|colon|lt|sol)"
+    rb"|[\"'`](?:[ \t]{0,8}+(?:" + _GLUE + rb"|\\|\)?\.(?:append|concat))"
+    rb"|[ \t]{0,8}+(?:\r?\n[+\- \t]{0,80}+)?(?:" + _GLUE + rb")?" + _STRING + rb"[\"'`])"
+)
+_HINTS: Final = (b"\x1b", b"=3D", b"^[[", b"join(", b"implode(")
+_END: Final = re.compile(rb"[\s\"'`,;<>]|\Z")
+_BEFORE: Final = 96
+_BEHIND: Final = 512
+
+# What a log writes before each line: times, levels, streams, names of containers.
+_TIME: Final = (
+    rb"\[?(?:[0-9]{4}[-/][0-9]{2}[-/][0-9]{2}[T _])?[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]{1,9})?"
+    rb"(?:Z|[ ]?[+\-][0-9]{2}:?[0-9]{2}|[ ]UTC)?\]?"
+)
+_PREFIX: Final = re.compile(
+    rb"(?:[ \t]{0,8}(?:" + _TIME + rb"|\[[ \w.:/\-]{1,64}\]|[A-Z][a-z]{2} [ 0-9][0-9] (?=[0-9]{2}:)"
+    rb"|\#[0-9]{1,4}(?: [0-9.]{1,12})?(?= )|[\w.\-]{1,64}[ ]{0,24}\||[0-9]{2}[OE](?:\+| )|std(?:out|err) [FP] "
+    rb"|[>|:*](?=[ \t])|(?:\x1b\[[0-9;]{0,16}[A-Za-z]){1,4})){0,5}[ \t]{0,16}"
+)
+_TOKEN: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+/=.~%:@?&"
+_WRAPPED: Final = frozenset(_TOKEN + b"\r")  # the last byte of a line that is; a colour's is a letter, too
+_CODES: Final = re.compile(rb"(?:\x1b\[[0-9;]{0,16}[A-Za-z]){1,4}\Z")
+_CLOSED: Final = re.compile(rb"(?:\x1b\[[0-9;]{0,16}[A-Za-z]){0,4}[\"'`,;)}\]\\@ \t]{0,4}\r?(?:\n|\Z)")
+_RANDOM: Final = re.compile(rb"(?=[^0-9]{0,64}[0-9])[^A-Za-z]{0,64}[A-Za-z]")
+_LEAST: Final = 8  # characters of a value on either side, where nothing tells that the line was too long
+_LONGEST_REST: Final = 512  # characters that follow on the next line, where that may be the longer one
+_NARROWEST: Final = 79  # columns; a longer line may have been too long
+_BLANKS: Final = 3  # between what announces a value and the end of its line
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Bytes `start` to `end` were replaced by `by`."""
+
+    start: int
+    end: int
+    by: bytes
+
+
+class View:
+    """`data` was made by `edits`, in order and apart, from bytes that are `source` or themselves a View's."""
+
+    __slots__ = ("_ends", "_from", "_source", "_starts", "_to", "data")
+
+    def __init__(self, raw: bytes, edits: Iterable[Edit], source: View | None = None) -> None:
+        pieces: list[bytes] = []
+        self._source = source
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        self._from: list[int] = []
+        self._to: list[int] = []
+        at = made = 0
+        for edit in edits:
+            pieces += (raw[at : edit.start], edit.by)
+            made += edit.start - at
+            self._starts.append(made)
+            made += len(edit.by)
+            self._ends.append(made)
+            self._from.append(edit.start)
+            self._to.append(edit.end)
+            at = edit.end
+        pieces.append(raw[at:])
+        self.data = b"".join(pieces)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where the bytes `start` to `end` of `data` come from. An escape counts as a whole."""
+        first, last = self._first(start), self._last(end)
+        return self._source.span(first, last) if self._source else (first, last)
+
+    def touched(self, start: int, end: int) -> bool:
+        """Was anything undone within `start` to `end` of `data`?"""
+        at = bisect_right(self._starts, start)
+        if at > 0 and self._ends[at - 1] > start:
+            return True
+        return at < len(self._starts) and self._starts[at] < end
+
+    def _first(self, start: int) -> int:
+        at = bisect_right(self._starts, start) - 1
+        if at < 0:
+            return start
+        return self._from[at] if start < self._ends[at] else self._to[at] + start - self._ends[at]
+
+    def _last(self, end: int) -> int:
+        at = bisect_right(self._starts, end - 1) - 1
+        if at < 0:
+            return end
+        return self._to[at] if end <= self._ends[at] else self._to[at] + end - self._ends[at]
+
+
+def undone(raw: bytes, source: View | None = None) -> View | None:
+    """One level of escapes less: of JSON, YAML, C, URLs, HTML, a shell; also a terminal's codes. None: it has none."""
+    if not any(sign in raw for sign in _SIGNS):
+        return None
+    edits = [
+        Edit(found.start(), found.end(), by)
+        for found, _ in zip(_ESCAPE.finditer(raw), range(_EDITS), strict=False)
+        if (by := _meant(found)) is not None
+    ]
+    return View(raw, edits, source) if edits else None
+
+
+def _meant(found: re.Match[bytes]) -> bytes | None:  # noqa: PLR0911 - one answer for each kind of escape
+    value = found[found.lastgroup] if found.lastgroup else b""
+    match found.lastgroup:
+        case "code":
+            return b""
+        case "unicode" | "braced" | "long":
+            number = int(value, 16)
+            return chr(number).encode("utf-8", "replace") if number <= sys.maxunicode else None
+        case "byte" | "percent":
+            return bytes((int(value, 16),))
+        case "octal":
+            return bytes((int(value, 8) & 0xFF,))
+        case "letter":
+            return _LETTERS[value]
+        case "entity":
+            return _character(value.decode("ascii"))
+        case "shell":
+            return b"'"
+        case "itself":
+            return value
+        case _:
+            return b"="
+
+
+def _character(entity: str) -> bytes | None:
+    if not entity.startswith("#"):
+        named = html5.get(f"{entity};")
+        return named.encode() if named else None
+    number = int(f"0{entity[1:]}", 0) if entity[1] in "xX" else int(entity[1:])
+    return chr(number).encode("utf-8", "replace") if 0 < number <= sys.maxunicode else None
+
+
+def concatenated(raw: bytes, source: View | None = None) -> View | None:
+    """Strings that stand one behind the other as one string; lines that a backslash continues as one line."""
+    joint = _JOINT_OF_LIST if any(word in raw for word in _LIST) else _JOINT
+    found = [
+        Edit(match.start(), match.end(), b"") for match, _ in zip(joint.finditer(raw), range(_EDITS), strict=False)
+    ]
+    if b"\\\n" in raw or b"\\\r" in raw:
+        taken = [edit.start for edit in found]
+        for line in _CONTINUED.finditer(raw):
+            at = bisect_right(taken, line.start())
+            if at == 0 or found[at - 1].end <= line.start():
+                found.append(Edit(line.start(), line.end(), b" " if line["blank"] else b""))
+        found.sort(key=lambda edit: edit.start)
+    return View(raw, found, source) if found else None
+
+
+@lru_cache(maxsize=64)
+def readings(raw: bytes, wraps: tuple[Edit, ...] = ()) -> tuple[View, ...]:
+    """Every way to read `raw` but as it stands, the likeliest first; `wraps`: see `wrapped`.
+
+    Many detectors ask about the same line one after the other.
+    """
+    return tuple(_readings(raw, wraps))
+
+
+def _readings(raw: bytes, wraps: tuple[Edit, ...]) -> Iterator[View]:
+    whole = View(raw, wraps) if wraps else None
+    for start in (whole, None) if is_likely(raw, wraps) else (None, whole) if whole else (None,):
+        view = start
+        if view:
+            yield view
+        for level in range(LEVELS + 1):
+            data = view.data if view else raw
+            joined = concatenated(data, view)
+            if joined:
+                yield joined
+            view = undone(data, view) if level < LEVELS else None
+            if view is None:
+                break
+            yield view
+
+
+def wrapped(data: bytes, near: int, newline: int) -> list[Edit]:
+    """How to rejoin a value that begins at about `near`, on the line that ends at `newline`, and goes on on the next
+    ones, without what a log puts before each. Empty where it does not look as if it did.
+    """
+    limit = min(len(data), near + _LONGEST)
+    if data.count(b" ", near, newline) > _BLANKS:
+        return []
+    first = data.rfind(b"\n", max(0, near - _LONGEST), newline) + 1
+    stop = _stop(data, first, newline)
+    width = stop - first
+    wide = width >= _NARROWEST
+    tail = data[max(first, stop - _LEAST) : stop]
+    if len(tail) - len(tail.rstrip(_TOKEN)) < (1 if wide else _LEAST):
+        return []
+    if all(data.startswith(b"\n", newline + many * (newline - first + 1)) for many in (1, 2, _LINES)):
+        return []  # a block of data
+    edits: list[Edit] = []
+    while newline >= 0 and len(edits) < _LINES:
+        start = prefixed(data, newline + 1)
+        line = data[start : min(limit, start + max(width, _LONGEST_REST) + 1)]
+        head = len(line) - len(line.lstrip(_TOKEN))
+        if head == 0 or not (wide or (head >= _LEAST // 2 and _CLOSED.match(data, start + head))):
+            break
+        edits.append(Edit(stop, start, b""))
+        stop = start + head
+        if stop - newline - 1 != width:
+            break
+        newline = data.find(b"\n", stop, stop + 2)
+    return edits if len(edits) < _LINES else []
+
+
+def prefixed(data: bytes, at: int) -> int:
+    """Where what a log puts before the line that begins `at` ends."""
+    return _PREFIX.match(data, at).end()  # type: ignore[union-attr]  # it matches nothing as well
+
+
+def _stop(data: bytes, first: int, newline: int) -> int:
+    """Where the text of a line ends."""
+    stop = newline - 1 if data[newline - 1 : newline] == b"\r" and newline > first else newline
+    if data.find(b"\x1b", max(first, stop - 64), stop) < 0:
+        return stop
+    codes = _CODES.search(data, max(first, stop - 64), stop)
+    return codes.start() if codes else stop
+
+
+def extent(
+    data: bytes, low: int, high: int, nears: Sequence[int], *, lines: bool
+) -> tuple[int, tuple[Edit, ...]] | None:
+    """How far a window from `low` to `high` must reach for the values that go on on the next lines, and how to rejoin
+    those; `nears`: where values are announced; `lines`: the window ends with its line. None: there is nothing to undone
+    near them, so that the text may be taken as it stands.
+    """
+    edits: list[Edit] = []
+    near = low
+    for near, following in pairwise((*nears, high)):
+        newline = data.find(b"\n", max(0, near - 1), near + _LONGEST)
+        if newline > 0 and data[newline - 1] in _WRAPPED and (newline <= following or near == nears[-1]):
+            edits += wrapped(data, near, newline) if not edits or near > edits[-1].end else ()
+    reach = continued(data, near, high) if lines and 0 < high < len(data) and data[high - 1] in _OPEN else high
+    if not edits and reach == high:
+        first, last = (nears[0], nears[-1]) if nears else (low, high)
+        part = max(low, first - _BEFORE), min(high, last + _BEHIND)
+        if not _HINT.search(data, *part) and all(data.find(hint, *part) < 0 for hint in _HINTS):
+            return None
+        # A window that is not a line may end within a value; what is undone comes nearer.
+        end = None if lines else _END.search(data, high, high + _BEHIND)
+        return end.start() if end else high, ()
+    if edits and edits[-1].end >= reach:
+        stop = data.find(b"\n", edits[-1].end, edits[-1].end + _LONGEST)
+        reach = stop if stop >= 0 else min(len(data), edits[-1].end + _LONGEST)
+    return reach, tuple(Edit(edit.start - low, edit.end - low, edit.by) for edit in edits if edit.start >= low)
+
+
+def is_likely(data: bytes, wraps: Sequence[Edit]) -> bool:
+    """Would somebody who sees that the first line alone is a value, say that it goes on? What follows looks random."""
+    return bool(wraps) and _RANDOM.match(data, wraps[0].end, wraps[0].end + _LEAST) is not None
+
+
+def continued(data: bytes, near: int, high: int) -> int:
+    """Where the last of the lines ends over which a concatenation goes that begins on the line of `near`, which ends at
+    `high`; `high` itself where there is none.
+    """
+    limit = min(len(data), near + _LONGEST)
+    for _ in range(_LINES):
+        more = _GOES_ON.search(data, max(0, high - _ENDING), min(limit, high + _ENDING))
+        if more is None or more.start("next") != high + 1:
+            break
+        stop = data.find(b"\n", high + 1, limit)
+        high = stop if stop >= 0 else limit
+    return high

@@ -1,0 +1,259 @@
+"""What is in containers is read. What is hostile costs neither memory nor time, and what was not read is named."""
+
+# ruff: noqa: E501 - tables of containers, a line each
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import lzma
+import random
+import sqlite3
+import struct
+import tarfile
+import time
+import tracemalloc
+import zipfile
+import zlib
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agent.scan.containers.budget import MIB, Budget
+from agent.scan.containers.kinds import Kind, kind
+from agent.scan.containers.walk import members
+from agent.scan.engine import Engine
+from agent.scan.members import with_members
+from detectors.forms import ALNUM, made
+from tests.sims import compiled
+
+PASSWORD = made(ALNUM, 16)
+URL = f"postgres://app:{PASSWORD}@db.internal/orders"
+TEXT = f"one\n{URL}\n".encode()
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    return compiled.engine()
+
+
+def packed(files: Mapping[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", method) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return held.getvalue()
+
+
+def tarred(files: Mapping[str, bytes], form: int = tarfile.GNU_FORMAT) -> bytes:
+    held = io.BytesIO()
+    with tarfile.open(fileobj=held, mode="w", format=form) as archive:
+        for name, data in files.items():
+            entry = tarfile.TarInfo(name)
+            entry.size = len(data)
+            archive.addfile(entry, io.BytesIO(data))
+    return held.getvalue()
+
+
+def debian(files: Mapping[str, bytes]) -> bytes:
+    made_of = b"!<arch>\n"
+    for name, data in files.items():
+        made_of += b"%-16s0           0     0     100644  %-10d`\n" % (name.encode(), len(data)) + data
+        made_of += b"\n" * (len(data) % 2)
+    return made_of
+
+
+def database(*rows: tuple[str, str], encoding: str = "UTF-8") -> bytes:
+    with sqlite3.connect(":memory:") as held:
+        held.execute(f"PRAGMA encoding = '{encoding}'")
+        held.execute("CREATE TABLE settings (name, value)")
+        held.executemany("INSERT INTO settings VALUES (?, ?)", rows)
+        held.commit()
+        return held.serialize()
+
+
+def portable(content: bytes) -> bytes:
+    return (
+        b"%PDF-1.7\n1 0 obj\n<< /Filter /FlateDecode >>\nstream\n" + zlib.compress(content) + b"\nendstream\nendobj\n"
+    )
+
+
+def found(engine: Engine, data: bytes, name: str = "x") -> tuple[list[tuple[str, str, int]], list[tuple[str, str]]]:
+    """Member, value and line of each hit; and what was not read."""
+    unread: list[tuple[str, str]] = []
+    hits = with_members(engine, iter(()), io.BytesIO(data), name, lambda path, reason: unread.append((path, reason)))
+    return [(hit.within, hit.parts["password"].reveal(), hit.line) for hit in hits if hit.type], unread
+
+
+LONG = "d/" + "n" * 150 + "/x"
+CONTAINERS: dict[str, tuple[str, bytes, str]] = {
+    "zip": ("x.zip", packed({"a/": b"", "a/.env": TEXT, "b": b"nothing"}), "a/.env"),
+    "zip, stored": ("x.zip", packed({"a/.env": TEXT}, zipfile.ZIP_STORED), "a/.env"),
+    "zip, bzip2": ("x.zip", packed({"a/.env": TEXT}, zipfile.ZIP_BZIP2), "a/.env"),
+    "zip behind a script": ("x.pyz", b"PK\x03\x04" + b"#!" * 50 + packed({"a": TEXT}), "a"),
+    "jar in a jar": ("x.jar", packed({"lib/y.jar": packed({"z.properties": TEXT})}), "lib/y.jar!/z.properties"),
+    "tar": ("x.tar", tarred({"x": TEXT}), "x"),
+    "tar, long names": ("x.tar", tarred({LONG: TEXT}), LONG),
+    "tar, pax": ("x.tar", tarred({"ž" * 90: TEXT}, tarfile.PAX_FORMAT), "ž" * 90),
+    "tar, ustar": ("x.tar", tarred({LONG: TEXT}, tarfile.USTAR_FORMAT), LONG),
+    "tar.gz": ("x.tar.gz", gzip.compress(tarred({"x": TEXT})), "x"),
+    "tgz": ("x.tgz", gzip.compress(tarred({"x": TEXT})), "x"),
+    "tar.bz2": ("x.tar.bz2", bz2.compress(tarred({"x": TEXT})), "x"),
+    "tar.xz": ("x.tar.xz", lzma.compress(tarred({"x": TEXT})), "x"),
+    "gz": ("ci.log.gz", gzip.compress(TEXT), "ci.log"),
+    "gz, in two": ("ci.log.gz", gzip.compress(TEXT[:20]) + gzip.compress(TEXT[20:]), "ci.log"),
+    "bz2": ("ci.log.bz2", bz2.compress(TEXT), "ci.log"),
+    "xz": ("ci.log.xz", lzma.compress(TEXT), "ci.log"),
+    "UTF-16 in gz": ("x.txt.gz", gzip.compress(TEXT.decode().encode("utf-16")), "x.txt"),
+    "image": ("x.tar", tarred({"abc/layer.tar": tarred({"app/x.jar": packed({"a.yml": TEXT})})}), "abc/layer.tar!/app/x.jar!/a.yml"),
+    "OCI image": ("x.tar", tarred({"blobs/sha256/abc": gzip.compress(tarred({"etc/x": TEXT}))}), "blobs/sha256/abc!/etc/x"),
+    "deb": ("x.deb", debian({"debian-binary": b"2.0", "data.tar.xz": lzma.compress(tarred({"./etc/x": TEXT}))}), "data.tar.xz!/etc/x"),
+    "SQLite": ("x.db", database(("dsn", URL)), "rows"),
+    "SQLite in UTF-16": ("x.db", database(("dsn", URL), encoding="UTF-16le"), "rows"),
+    "PDF": ("x.pdf", portable(b"BT (one) Tj [(" + URL[:9].encode() + b") -20 (" + URL[9:].encode() + b")] TJ ET"), "text"),
+    "PDF, attached": ("x.pdf", portable(TEXT), "text"),
+    "Word": ("x.docx", packed({"word/document.xml": f"<w:p><w:t>one</w:t></w:p><w:p><w:r><w:t>{URL[:12]}</w:t></w:r><w:r><w:t>{URL[12:]}</w:t></w:r></w:p>".encode()}), "word/document.xml"),
+    "OpenDocument": ("x.odt", packed({"content.xml": f"<text:p>one</text:p><text:p>{URL[:12]}<text:span>{URL[12:]}</text:span></text:p>".encode()}), "content.xml"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", CONTAINERS)
+def test_a_container_is_read(engine: Engine, form: str) -> None:
+    name, data, member = CONTAINERS[form]
+    assert kind(data[:512]) is not None
+    assert found(engine, data, name) == ([(member, PASSWORD, 2)], [])
+
+
+def test_long_rows_lie_on_several_pages(engine: Engine) -> None:
+    data = database(*((f"n{n}", "x " * 4000 + URL + " " + "y " * n) for n in range(5)))
+    hits, unread = found(engine, data)
+    assert ([value for _, value, _ in hits], unread) == ([PASSWORD] * 5, [])
+
+
+def test_the_same_in_the_bytes_themselves_is_told_once(engine: Engine) -> None:
+    """A stored member, a tar, a database: the text stands there as it is."""
+    for data in (packed({"x": TEXT}, zipfile.ZIP_STORED), tarred({"x": TEXT}), database(("dsn", URL))):
+        hits = list(with_members(engine, engine.scan(data), io.BytesIO(data), "x", lambda *_: None))
+        assert [hit.parts["password"].reveal() for hit in hits if hit.type] == [PASSWORD]
+        assert hits[0].within
+
+
+def test_what_no_member_shows_is_still_found(engine: Engine) -> None:
+    data = packed({"x": b"nothing"}) + TEXT
+    hits = list(with_members(engine, engine.scan(data), io.BytesIO(data), "x", lambda *_: None))
+    assert [(hit.within, hit.parts["password"].reveal()) for hit in hits if hit.type] == [("", PASSWORD)]
+
+
+def test_paths_decide_below_an_archive_too(engine: Engine) -> None:
+    """A line of .pgpass means something in a file of that name only."""
+    line = f"db.internal:5432:orders:app:{PASSWORD}\n".encode()
+    inside = [hit for hit in with_members(engine, iter(()), io.BytesIO(packed({"home/.pgpass": line, "x": line})), "a.zip", lambda *_: None) if hit.type]  # fmt: skip
+    assert {hit.within for hit in inside} <= {"home/.pgpass"}
+
+
+# --- what is hostile -----------------------------------------------------------------------------
+
+
+def nested_bomb(depth: int) -> bytes:
+    data = b"\0" * (4 * MIB)
+    for _ in range(depth):
+        data = packed({str(n): data for n in range(8)})
+    return data
+
+
+def overlapping(times: int) -> bytes:
+    """One body, and a directory that names it again and again."""
+    body = zlib.compressobj(9, zlib.DEFLATED, -15)
+    raw = body.compress(b"\0" * (16 * MIB)) + body.flush()
+    local = struct.pack("<4s5H3L2H", b"PK\x03\x04", 20, 0, 8, 0, 0, 0, len(raw), 16 * MIB, 1, 0) + b"a" + raw
+    entry = (
+        struct.pack("<4s6H3L5H2L", b"PK\x01\x02", 20, 20, 0, 8, 0, 0, 0, len(raw), 16 * MIB, 1, 0, 0, 0, 0, 0, 0) + b"a"
+    )
+    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, times, times, len(entry) * times, len(local), 0)
+    return local + entry * times + end
+
+
+def quine() -> bytes:
+    """https://research.swtch.com/zip has real ones; a gzip in a gzip, deeper than anybody looks, does here."""
+    data = TEXT
+    for _ in range(40):
+        data = gzip.compress(data)
+    return data
+
+
+GROWS = "it grows beyond all measure when it is unpacked"
+HOSTILE: dict[str, tuple[bytes, str]] = {
+    "gzip bomb": (gzip.compress(b"\0" * (300 * MIB)), GROWS),
+    "bzip2 bomb": (bz2.compress(b"\0" * (300 * MIB)), GROWS),
+    "xz bomb": (lzma.compress(b"\0" * (300 * MIB), preset=0), GROWS),
+    "zip in zip in zip": (nested_bomb(3), GROWS),
+    "overlapping members": (overlapping(40_000), GROWS),
+    "a tar that says it is large": (tarred({"x": TEXT})[:124] + b"77777777777\0" + tarred({"x": TEXT})[136:], "it ends too early"),
+    "a name of a gigabyte": (tarred({LONG: TEXT})[:124] + b"10000000000\0" + tarred({LONG: TEXT})[136:], "a name in it is too long"),
+    "deeper than anybody looks": (quine(), "too many containers in each other"),
+    "encrypted": (packed({"a": TEXT}).replace(b"PK\x01\x02\x14\x03\x14\0\0\0", b"PK\x01\x02\x14\x03\x14\0\1\0"), "encrypted"),
+    "encrypted PDF": (portable(TEXT) + b"trailer << /Encrypt 7 0 R >>", "encrypted"),
+    "no directory": (packed({"a": TEXT})[:-30], "its directory is missing"),
+    "7z": (b"7z\xbc\xaf\x27\x1c" + b"\0" * 100, "a 7z archive cannot be opened here"),
+    "rar": (b"Rar!\x1a\x07\x01\0" + b"\0" * 100, "a rar archive cannot be opened here"),
+    "an unknown method": (packed({"a": TEXT}, zipfile.ZIP_LZMA), "compressed by method 14, which is not known here"),
+    "cut off": (gzip.compress(TEXT * 100)[:-20], "it ends too early"),
+    "damaged": (gzip.compress(TEXT)[:10] + b"\xff" * 40, "damaged"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", HOSTILE)
+def test_a_hostile_one_is_bounded_and_named(engine: Engine, form: str) -> None:
+    data, reason = HOSTILE[form]
+    tracemalloc.start()
+    start = time.thread_time()
+    _, unread = found(engine, data)
+    taken = time.thread_time() - start
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert reason in [said for _, said in unread]
+    assert peak < 200 * MIB
+    assert taken < 20  # tracing makes it several times slower
+
+
+def test_the_rest_of_a_damaged_archive_is_read(engine: Engine) -> None:
+    data = bytearray(packed({"a": made(ALNUM, 500).encode(), "b": TEXT}))
+    data[60:80] = b"\xff" * 20
+    hits, unread = found(engine, bytes(data), "x.zip")
+    assert (hits, unread) == ([("b", PASSWORD, 2)], [("x.zip!/a", "damaged")])
+
+
+def test_more_members_than_are_looked_into() -> None:
+    budget = Budget(1000, members=10)
+    data = packed({str(n): b"x" for n in range(20)})
+    names = [member.path for member in members(io.BytesIO(data), "x.zip", budget) if list(member.blocks)]
+    assert names == [str(n) for n in range(10)]
+    assert budget.unread == [("", "more files than are looked into")]
+
+
+@given(st.sampled_from([*CONTAINERS]), st.randoms(use_true_random=False), st.integers(0, 12))
+@settings(max_examples=400, deadline=None)
+def test_no_damage_is_a_crash(form: str, chance: random.Random, times: int) -> None:
+    _, data, _ = CONTAINERS[form]
+    damaged = bytearray(data)
+    for _ in range(times):
+        at = chance.randrange(len(damaged))
+        damaged[at : at + chance.randrange(3)] = chance.randbytes(chance.randrange(3))
+    budget = Budget(len(damaged))
+    for member in members(io.BytesIO(bytes(damaged)), "x", budget):
+        for _ in member.blocks:
+            pass
+    assert all(path == "" or reason for path, reason in budget.unread)
+
+
+def test_kinds_are_told_by_their_bytes() -> None:
+    assert kind(b"PK\x03\x04") is Kind.ZIP
+    for text in (b"", b"P", b"BZhello world", b"%PD", b"x" * 600, b"Rar", b"\x1f\x8b"):
+        assert kind(text) is None
+    old = bytearray(tarred({"x": TEXT})[:512])
+    old[257:265] = b"\0" * 8
+    old[148:156] = b"%06o\0 " % (sum(old) - sum(old[148:156]) + 8 * 32)
+    assert kind(bytes(old)) is Kind.TAR

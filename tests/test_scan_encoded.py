@@ -1,0 +1,195 @@
+"""Runs of base64, hex and UTF-16 are found by the words in them, decoded, and pointed at where they stand."""
+
+from __future__ import annotations
+
+import base64
+import bz2
+import gzip
+import json
+import lzma
+import os
+import re
+import textwrap
+import time
+import zlib
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agent.scan import encoded
+from agent.scan.engine import CORE, Engine
+from agent.scan.triggers import Form, base64_of
+from detectors import datadog
+from detectors.forms import ALNUM, HEX, made
+from tests.sims import compiled
+
+PASSWORD = made(ALNUM, 16)
+URL = f"postgres://app:{PASSWORD}@db.internal/orders"
+TOKEN = "glpat-" + made(ALNUM, 20)
+VALUES = {"postgres-url": (URL, PASSWORD), "gitlab-token": (TOKEN, TOKEN)}
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    return compiled.engine()
+
+
+def typed(engine: Engine, data: bytes) -> list[tuple[str, str, int, int]]:
+    found = [hit for hit in engine.scan(data) if hit.type]
+    values = [next(hit.parts[name].reveal() for name in ("password", "token") if name in hit.parts) for hit in found]
+    return [
+        (hit.type.name if hit.type else "", value, hit.line, hit.end_line)
+        for hit, value in zip(found, values, strict=True)
+    ]
+
+
+def b64(raw: bytes) -> bytes:
+    return base64.b64encode(raw)
+
+
+FORMS: dict[str, Callable[[bytes], bytes]] = {
+    "base64": b64,
+    "URL-safe": base64.urlsafe_b64encode,
+    "without padding": lambda raw: b64(raw).rstrip(b"="),
+    "in base64": lambda raw: b64(b64(raw)),
+    "hex": lambda raw: raw.hex().encode(),
+    "HEX": lambda raw: raw.hex().upper().encode(),
+    "UTF-16": lambda raw: raw.decode().encode("utf-16-le"),
+    "UTF-16, big": lambda raw: raw.decode().encode("utf-16-be"),
+    "as for PowerShell": lambda raw: b64(raw.decode().encode("utf-16-le")),
+    "gzip in base64": lambda raw: b64(gzip.compress(raw + b"\n" + raw)),
+    "gzip in base64 twice": lambda raw: b64(b64(gzip.compress(raw + b"\n" + raw))),
+    "zlib in base64": lambda raw: b64(zlib.compress(raw + b"\n" + made(ALNUM, 60).encode())),
+    "bzip2 in base64": lambda raw: b64(bz2.compress(raw)),
+    "xz in base64": lambda raw: b64(lzma.compress(raw)),
+    "gzip in hex": lambda raw: gzip.compress(raw).hex().encode(),
+    "in JSON in base64": lambda raw: b64(json.dumps({"auths": {"dsn": b64(raw).decode()}}).encode()),
+    "in a URL": lambda raw: b"/x?state=" + b64(raw).replace(b"=", b"%3D"),
+}
+
+
+@pytest.mark.parametrize("kind", VALUES)
+@pytest.mark.parametrize("form", FORMS)
+def test_forms(engine: Engine, form: str, kind: str) -> None:
+    """At each of the three places that it can have in a group of three bytes."""
+    text, value = VALUES[kind]
+    for before in ("", "x", "xy"):
+        data = b"one\n$ echo " + FORMS[form](f"{before} {text}\n".encode()) + b" | decode\nthree\n"
+        assert set(typed(engine, data)) == {(kind, value, 2, 2)}, before
+
+
+@pytest.mark.parametrize("kind", VALUES)
+@pytest.mark.parametrize("width", [64, 76])
+@pytest.mark.parametrize("between", ["\n", "\r\n", "\n    ", "\\n", '\\n" +\n  "', "\n2026-01-02T03:04:05.678Z "])
+def test_wrapped(engine: Engine, between: str, width: int, kind: str) -> None:
+    """Wherever it stands in them, as long as one of two words that tell is whole; all of the run is pointed at."""
+    text, value = VALUES[kind]
+    for before in range(0, 3 * width, 17):
+        run = b64(f"{made(ALNUM, before)} secret {text} {made(ALNUM, 100)}".encode()).decode()
+        lines = textwrap.wrap(run, width)
+        first = between.replace("\n", "", 1) if between.startswith(("\n", "\r\n")) else ""
+        data = f"k: |\n{first}{between.join(lines)}\nlast, line\n"
+        assert typed(engine, data.encode()) == [(kind, value, 2, data.count("\n") - 1)], before
+
+
+@given(st.binary(max_size=40), st.binary(max_size=40), st.sampled_from([*VALUES]), st.booleans())
+@settings(max_examples=200, deadline=None)
+def test_whatever_bytes_stand_around(before: bytes, after: bytes, kind: str, safe: bool) -> None:  # noqa: FBT001
+    text, value = VALUES[kind]
+    raw = before + b" " + text.encode() + b" " + after
+    data = base64.urlsafe_b64encode(raw) if safe else b64(raw)
+    assert (kind, value, 1, 1) in typed(compiled.engine(), data)
+
+
+@given(st.binary(min_size=4, max_size=12), st.binary(max_size=9), st.binary(max_size=5))
+def test_a_trigger_matches_and_tells_where_the_group_begins(word: bytes, before: bytes, after: bytes) -> None:
+    form, pattern, _ = base64_of(word, len(before) % 3)
+    for run in (b64(before + word + after), base64.urlsafe_b64encode(before + word + after)):
+        ends = [re.compile(pattern).match(run.decode(), at) for at in range(len(run))]
+        at = {(found.end() - form) % 4 for found in ends if found}
+        assert 0 in at
+
+
+def test_the_same_credential_is_one_whatever_it_wears(engine: Engine) -> None:
+    plain, encoded_too = engine.scan(f"{URL}\n".encode() + b64(URL.encode()))
+    assert plain.type
+    assert plain.type.canonical(plain.parts) == plain.type.canonical(encoded_too.parts)
+    assert (encoded_too.line, encoded_too.start, encoded_too.end) == (2, 0, len(b64(URL.encode())))
+
+
+def test_parts_that_are_encoded_apart_are_joined(engine: Engine) -> None:
+    """As in a Kubernetes Secret."""
+    key, app = made(HEX, 32), made(HEX, 40)
+    lines = [b"data:", b"  a: " + b64(f"DD_API_KEY={key}".encode()), b"  b: " + b64(f"DATADOG_APP_KEY={app}".encode())]
+    found = [hit.parts for hit in engine.scan(b"\n".join(lines)) if hit.type is datadog.APP]
+    assert [(parts["key"].reveal(), parts["api_key"].reveal()) for parts in found] == [(app, key)]
+
+
+def test_of_a_long_run_the_part_is_pointed_at(engine: Engine) -> None:
+    """An embedded file of a megabyte, once, wherever the buffers' edges are."""
+    for at in (100, CORE * 3 // 4 - 40, CORE * 3 // 4 - 9, CORE * 3 // 4 + 1, CORE):
+        raw = os.urandom(at) + f" {URL} ".encode() + os.urandom(200_000)
+        [hit] = [hit for hit in engine.scan(b"x = '" + b64(raw) + b"'\n") if hit.type]
+        assert hit.parts["password"].reveal() == PASSWORD
+        assert (hit.start, hit.end) == (5 + (at + 1) * 4 // 3, 5 - (-(at + 1 + len(URL)) * 4 // 3))
+
+
+@pytest.mark.parametrize("mask", ["***", "[secure]", "****************", "xxxxxxxxxxxxxxxx"])
+@pytest.mark.parametrize("form", FORMS)
+def test_a_masked_value_is_none(engine: Engine, mask: str, form: str) -> None:
+    for text in (f"postgres://app:{mask}@db/orders", f"GITLAB_TOKEN={mask}", f"glpat-{mask}"):
+        assert list(engine.scan(FORMS[form](text.encode()))) == []
+
+
+def test_the_depth_is_bounded() -> None:
+    engine = compiled.engine()
+    run = json.dumps({"token": TOKEN}).encode()
+    for depth in range(1, 6):
+        run = json.dumps({"token": b64(run).decode()}).encode()
+        found = [hit.parts["token"].reveal() for hit in engine.scan(run) if hit.type]
+        assert found == ([TOKEN] if depth <= encoded.DEPTH else []), depth
+
+
+@pytest.mark.parametrize("compress", [gzip.compress, zlib.compress, bz2.compress, lzma.compress])
+def test_a_bomb_in_base64(engine: Engine, compress: Callable[[bytes], bytes]) -> None:
+    bomb = b64(compress(b"\0" * (64 << 20)))
+    start = time.thread_time()
+    assert list(engine.scan(bomb)) == []
+    assert time.thread_time() - start < 2
+
+
+def test_what_comes_of_a_buffer_is_bounded() -> None:
+    bomb = b64(gzip.compress(b"\0" * (2 << 20)))
+    data = b"\n".join([bomb] * 300)
+    ends = [found.end() for found in re.finditer(rb"H4sI[AC]\w{7}", data)]
+    text = encoded.decoded(data, {Form.BASE64_0: ends})
+    assert text is not None
+    assert len(text.data) < 6 << 20
+
+
+HOSTILE = {
+    "base64 in base64 in base64": b64(b64(b64(b"://, " * 15000)))[:100_000],
+    "one run of words": b64(b"://, " * 15000)[:100_000],
+    "runs of words": b64(b"://, ://, ") + b" ",
+    "gzip, again and again": b"H4sIAAAAAAAAAAA=\n",
+    "gzip in one run": b"H4sIAAAAAAAA" * 9000,
+    "zlib, again and again": b"eJw" + b"A" * 50 + b"\n",
+    "lines": (b64(b"://,  " * 9)[:64] + b"\n"),
+    "escaped ends of lines": (b64(b"://,  " * 9)[:64] + b"\\n"),
+    "hex": b"://, ://,".hex().encode() + b" ",
+    "hex in one run": b"://, ://,".hex().encode(),
+    "UTF-16": "://, ".encode("utf-16-le"),
+    "nothing but NUL": b"p\0a\0s\0s\0w\0o\0r\0d" + b"\0" * 90,
+}
+
+
+@pytest.mark.parametrize("form", HOSTILE)
+def test_a_hundred_kilobytes_of_it_take_no_time(engine: Engine, form: str) -> None:
+    piece = HOSTILE[form]
+    data = (piece * (100_000 // len(piece) + 1))[:100_000]
+    start = time.thread_time()
+    for _ in engine.scan(data):
+        pass
+    assert time.thread_time() - start < 0.2  # of a machine that others use as well

@@ -1,0 +1,235 @@
+"""What quoting, escaping, colouring, wrapping and concatenating did to a value is undone; the place is the original."""
+
+from __future__ import annotations
+
+import html
+import json
+import time
+import urllib.parse
+from collections.abc import Callable
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from agent.scan import views
+from agent.scan.engine import Engine, Hit
+from agent.scan.views import Edit, View
+from detectors.forms import ALNUM, made
+from tests.sims import compiled
+
+PASSWORD = made(ALNUM, 16)
+URL = f"postgres://app:{PASSWORD}@db.internal/orders"
+TOKEN = "glpat-" + made(ALNUM, 20)
+VALUES = {"postgres-url": (URL, PASSWORD), "gitlab-token": (TOKEN, TOKEN)}
+MOMENT = "2026-01-02T03:04:05.6789012Z "
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    return compiled.engine()
+
+
+def typed(engine: Engine, text: str) -> list[tuple[str, str, int, int]]:
+    """Type, value and lines of what is typed."""
+    return [seen(hit) for hit in engine.scan(text.encode()) if hit.type]
+
+
+def seen(hit: Hit) -> tuple[str, str, int, int]:
+    value = next(hit.parts[name] for name in ("password", "token") if name in hit.parts)
+    return hit.type.name if hit.type else hit.kind, value.reveal(), hit.line, hit.end_line
+
+
+def in_json(text: str, times: int) -> str:
+    for _ in range(times):
+        text = json.dumps({"log": text})
+    return text
+
+
+def each(text: str, form: str) -> str:
+    return "".join(form % ord(letter) for letter in text)
+
+
+ESCAPED: dict[str, Callable[[str], str]] = {
+    "json": lambda text: in_json(f'x = "{text}"', 1),
+    "json in json": lambda text: in_json(f'x = "{text}"', 2),
+    "json in json in json": lambda text: in_json(f'x = "{text}"', 3),
+    "json with slashes": lambda text: json.dumps({"dsn": text}).replace("/", "\\/"),
+    "unicode": lambda text: json.dumps({"dsn": text}).replace(":", "\\u003a").replace("-", "\\u002d"),
+    "all unicode": lambda text: each(text, "\\u%04x"),
+    "all C": lambda text: each(text, "\\x%02x"),
+    "url": lambda text: "?next=" + urllib.parse.quote(f"token={text}", safe=""),
+    "url, twice": lambda text: "?next=" + urllib.parse.quote(urllib.parse.quote(f"token={text}", safe=""), safe=""),
+    "all of a url": lambda text: each(text, "%%%02X"),
+    "html": lambda text: f"<code>x = {html.escape(repr(text))}</code>",
+    "html, slashes too": lambda text: html.escape(repr(text)).replace("/", "&#x2F;").replace(":", "&#58;"),
+    "xtrace": lambda text: f"+ echo 'dsn='\\''{text}'\\'''",
+    "colour in front": lambda text: f"\x1b[0K\x1b[33;1m{text}\x1b[0;m",
+    "colour in it": lambda text: f"dsn={text[:16]}\x1b[01;31m\x1b[K{text[16:20]}\x1b[m\x1b[K{text[20:]}",
+    "colour in words": lambda text: "\\u001b[33m%s\\u001b[0m%s" % (text[:16], text[16:]),  # noqa: UP031 - braces
+    "carriage return": lambda text: f"10 %\r20 %\rdsn={text}",
+}
+
+
+@pytest.mark.parametrize("kind", VALUES)
+@pytest.mark.parametrize("form", ESCAPED)
+def test_escapes(engine: Engine, form: str, kind: str) -> None:
+    text, value = VALUES[kind]
+    assert (kind, value, 2, 2) in typed(engine, f"one\n{ESCAPED[form](text)}\nthree\n")
+
+
+SPLIT: dict[str, Callable[[str, str], str]] = {
+    "plus": lambda a, b: f'x = "{a}" + "{b}";',
+    "plus on lines": lambda a, b: f'x = "{a}" +\n    "{b}";',
+    "plus in front": lambda a, b: f'x = "{a}"\n  + "{b}";',
+    "beside": lambda a, b: f'x = ("{a}" "{b}")',
+    "beside on lines": lambda a, b: f"x = (\n    '{a}'\n    '{b}'\n)",
+    "dot": lambda a, b: f"$x = '{a}' . '{b}';",
+    "dots": lambda a, b: f'x = "{a}" .. "{b}"',
+    "ampersand": lambda a, b: f'x = "{a}" & "{b}"',
+    "prefixes": lambda a, b: f'x = b"{a}" rb"{b}"',
+    "append": lambda a, b: f'b.append("{a}").append("{b}");',
+    "concat": lambda a, b: f'x = "{a}".concat("{b}");',
+    "join": lambda a, b: f'x = ["{a}", "{b}"].join("")',
+    "backslash": lambda a, b: f"x={a}\\\n{b}",
+    "in JSON": lambda a, b: json.dumps({"source": f'x = "{a}" + "{b}"'}),
+    "diff": lambda a, b: f'+    x = "{a}"\n+        "{b}"',
+}
+
+
+@pytest.mark.parametrize("kind", VALUES)
+@pytest.mark.parametrize("form", SPLIT)
+def test_concatenations(engine: Engine, form: str, kind: str) -> None:
+    text, value = VALUES[kind]
+    for at in range(16, len(text) - 3, 5):
+        source = f"one\n{SPLIT[form](text[:at], text[at:])}\nlast\n"
+        [(found, reads, line, end)] = typed(engine, source)
+        assert (found, reads) == (kind, value)
+        assert (line, end) == (line, line + source.count("\n") - 3 - (form == "beside on lines") * 2) or line == end
+
+
+@pytest.mark.parametrize("kind", VALUES)
+@pytest.mark.parametrize("before", ["", MOMENT, "[03:04:05] ", f"{MOMENT}01O ", "web_1  | ", "#7 0.123 ", "\x1b[36m"])
+def test_a_value_wrapped_over_lines(engine: Engine, before: str, kind: str) -> None:
+    text, value = VALUES[kind]
+    for at in range(18, text.index(value) + len(value) - 3, 3):
+        log = f"{before}begin\n{before}DSN={text[:at]}\r\n{before}{text[at:]}\r\n{before}end\n"
+        assert typed(engine, log) == [(kind, value, 2, 3)], at
+
+
+@pytest.mark.parametrize("width", [80, 120, 256, 4096])
+def test_a_line_that_was_too_long_for_its_terminal(engine: Engine, width: int) -> None:
+    for at in range(width - len(URL) - 6, width - 24, 3):
+        line = "x" * at + f" {URL} and more of it"
+        wrapped = "\n".join(line[low : low + width] for low in range(0, len(line), width))
+        assert (("postgres-url", PASSWORD) in [found[:2] for found in typed(engine, wrapped)]) is True, at
+
+
+def test_a_value_over_many_lines(engine: Engine) -> None:
+    """Each is as long as the first; the last one is what is left."""
+    password = made(ALNUM, 250)
+    long = f"postgres://app:{password}@db/orders"
+    lines = [f"K={long[:38]}", *(long[low : low + 40] for low in range(38, len(long), 40))]
+    assert typed(engine, "\n".join(lines)) == [("postgres-url", password, 1, len(lines))]
+
+
+def test_a_list_of_values_is_not_one_value(engine: Engine) -> None:
+    tokens = [f"hvs.{made(ALNUM, 90, str(number))}" for number in range(5)]
+    found = typed(engine, "".join(f"{token}\n" for token in tokens))
+    assert [(value, line) for _, value, line, _ in found] == list(zip(tokens, range(1, 6), strict=True))
+
+
+def test_what_follows_is_not_swallowed(engine: Engine) -> None:
+    token = f"hvs.{made(ALNUM, 90)}"
+    for after in ("done", "Finished in 3 s", "+ exit 0", "=======", "next: step"):
+        assert [found[1] for found in typed(engine, f"token {token}\n{after}\n")] == [token], after
+
+
+def test_two_readings_are_kept(engine: Engine) -> None:
+    """An escape in a password may be one, or not: a probe decides."""
+    text = rf'{{"dsn": "{"postgres"}://app:aB3\u0026dE5fG7h@db/orders"}}'
+    assert {found[1] for found in typed(engine, text)} == {r"aB3\u0026dE5fG7h", "aB3&dE5fG7h"}
+
+
+MASKED = ["***", "[secure]", "[MASKED]", "****************", "<redacted>", "[REDACTED]", "xxxxxxxxxxxxxxxx"]
+
+
+@pytest.mark.parametrize("mask", MASKED)
+@pytest.mark.parametrize("form", [*ESCAPED, *SPLIT])
+def test_a_masked_value_is_none(engine: Engine, mask: str, form: str) -> None:
+    for text in (f"postgres://app:{mask}@db.internal/orders", f"GITLAB_TOKEN={mask}", f"glpat-{mask}"):
+        made_of = ESCAPED[form](text) if form in ESCAPED else SPLIT[form](text[:20], text[20:])
+        assert list(engine.scan(made_of.encode())) == []
+
+
+def test_a_mask_beside_a_whole_value_hides_nothing(engine: Engine) -> None:
+    """A runner masks the words that it knows, and leaves what it does not."""
+    assert typed(engine, f"***{TOKEN}*** and {URL.replace('orders', '***')}\n") == [
+        ("gitlab-token", TOKEN, 1, 1),
+        ("postgres-url", PASSWORD, 1, 1),
+    ]
+
+
+@given(
+    st.lists(st.sampled_from([*ESCAPED]), min_size=1, max_size=1),
+    st.text(st.characters(exclude_characters="\"'`\\%&\x1b\r\n", exclude_categories=["Cs", "Cc"]), max_size=40),
+    st.integers(0, 3),
+)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_stands_around(engine: Engine, forms: list[str], around: str, above: int) -> None:
+    for kind, (text, value) in VALUES.items():
+        source = "\n" * above + f"{around} {ESCAPED[forms[0]](text)} {around}\n"
+        assert (kind, value, above + 1, above + 1) in typed(engine, source)
+
+
+@given(st.binary(max_size=200), st.data())
+@settings(max_examples=300)
+def test_a_span_leads_back(raw: bytes, data: st.DataObject) -> None:
+    """What no edit touched is at the span that the view says; an edit counts as a whole."""
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(raw)), max_size=10)))
+    edits = [Edit(a, b, data.draw(st.binary(max_size=3))) for a, b in zip(cuts[::2], cuts[1::2], strict=False)]
+    view = View(raw, edits)
+    start = data.draw(st.integers(0, max(0, len(view.data) - 1)))
+    end = data.draw(st.integers(start, len(view.data)))
+    if start == end:
+        return
+    low, high = view.span(start, end)
+    assert 0 <= low <= high <= len(raw)
+    assert View(
+        raw[low:high], [Edit(e.start - low, e.end - low, e.by) for e in edits if low <= e.start and e.end <= high]
+    ).data.find(view.data[start:end]) >= 0 or view.touched(start, end)
+
+
+HOSTILE = [
+    "%25",
+    "\\",
+    '\\\\"',
+    "&#38;",
+    "&amp;",
+    "\x1b[",
+    '" + "',
+    '"\n"',
+    "\\\n",
+    "'\\''",
+    "a\n",
+    "=3D",
+    '","',
+    "\\u005c",
+    " \n",
+    '"' + " " * 60 + "\n",
+]
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_a_hundred_kilobytes_of_it_take_no_time(engine: Engine, piece: str) -> None:
+    """Between words that make the engine look, and without."""
+    for text in (
+        piece * (100_000 // len(piece)),
+        f"glpat-{piece * 400} password={piece * 400}\n" * (100_000 // (800 * len(piece)) + 1),
+    ):
+        data = text.encode()[:100_000]
+        views.readings.cache_clear()
+        start = time.thread_time()
+        for _ in engine.scan(data):
+            pass
+        assert time.thread_time() - start < 0.2, piece  # of a machine that others use as well
