@@ -213,7 +213,9 @@ def _same(name: str, value: str) -> bool:
 
 
 def _is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> bool:
-    """An ARN, `names[key] = x`, "pass `x` to", --password=$VAR "next", ["password", "user"] in no call, HTTP Basic, a public badge."""
+    """An ARN, `names[key] = x`, "pass `x` to", --password=$VAR "next", ["password", "user"] in no call, a name in an
+    object, what a call returns, HTTP Basic, a public badge.
+    """
     separator = hit["separator"]
     return (
         (left == ":" and (separator in (":", "::") or text[:start].endswith("::")))

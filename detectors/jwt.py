@@ -3,7 +3,7 @@
     HEADER.CLAIMS.SIGNATURE   each in base64url   https://datatracker.ietf.org/doc/html/rfc7519
 
 Whom it is from and when it ends can be read in it and is public. A token that nothing signs opens nothing, and neither
-do those that jwt.io and PyJWT show to everybody. What signs them, where its name says so, is a credential of its own.
+do those that documentation shows to everybody. What signs them, where its name says so, is a credential of its own.
 """
 
 from __future__ import annotations
@@ -95,6 +95,12 @@ def _is_empty(parts: Parts) -> bool:
     return decoded(parts["token"].reveal().split(".")[1]) == b"{}"
 
 
+def is_shown(token: str) -> bool:
+    """Is it one that a documentation shows to everybody, or a test's?"""
+    said = claims(token)
+    return (said.get("sub") == "1234567890" and said.keys() <= _SHOWN) or _is_of_a_test(said)
+
+
 def _is_of_a_test(said: dict[str, object]) -> bool:
     """{"some": "payload"}: one short claim, and none of those that an issuer states."""
     value = next(iter(said.values()), "")
@@ -102,9 +108,8 @@ def _is_of_a_test(said: dict[str, object]) -> bool:
 
 
 def _is_credential(parts: Parts) -> bool:
-    said = claims(parts["token"].reveal())
-    shown = (said.get("sub") == "1234567890" and said.keys() <= _SHOWN) or _is_of_a_test(said)
-    return is_signed(parts["token"].reveal()) and not (shown or is_of_kubernetes(said) or _is_empty(parts))
+    token = parts["token"].reveal()
+    return is_signed(token) and not (is_shown(token) or is_of_kubernetes(claims(token)) or _is_empty(parts))
 
 
 def _is_damaged(parts: Parts) -> bool:

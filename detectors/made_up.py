@@ -5,6 +5,8 @@
     a word, on a server     in a configuration and in code, not in a test or a document
     a word, on localhost    in a configuration: in code it is a default or an example
     what looks random       everywhere, and in a test it is a lead
+
+It is decided from the parts alone, so that a text is searched without its path.
 """
 
 from __future__ import annotations
