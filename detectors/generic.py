@@ -50,7 +50,6 @@ _CHOSEN: Final = re.compile(
     re.ASCII,
 )
 _MASKED: Final = re.compile(r"[xX]{6}|#{4}|(.)\1{7}|(?:123){4}")
-_UNSIGNED: Final = re.compile(r"ey[\w\-]+={0,2}\.ey[\w\-]+={0,2}\.?")
 _DIGEST: Final = re.compile(r"[0-9a-f]{32}")
 
 _ANYWHERE: Final = ~(Place.NOISE | Place.TEST_PROSE)
@@ -74,7 +73,7 @@ class Lead:
 def tokens(text: str) -> Iterator[Lead]:
     """What is told by its form in `text`, a line or a piece of one that TOKENS points at."""
     for start, value, kind in yelp.find(text):
-        if not (_MASKED.search(value) or is_shown(value) or _UNSIGNED.fullmatch(value)):
+        if not _MASKED.search(value) and not is_shown(value):
             yield _lead(start, value, kind, MEANT)
     for url in _URL.finditer(text):
         if strength(url["value"]) is Strength.CHOSEN and not is_placeholder(url["user"]):

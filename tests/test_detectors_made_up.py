@@ -11,7 +11,7 @@ from detectors.forms import ALNUM, made
 from detectors.places import Place, place
 
 RANDOM = made(ALNUM, 20, "made up")
-WORD = "sun" + "shine"
+WORD = "moun" + "tain"
 SERVER, LOCAL = "cache.internal:6379", "localhost:6379"
 CONFIG, CODE, PROSE = "deploy/app.yml", "src/app.py", "README.md"
 IN_TESTS = ("tests/app.yml", "tests/test_app.py", "examples/README.md")

@@ -236,7 +236,6 @@ def test_a_lead_is_the_whole_value_on_the_line(text: str, value: str, kind: str)
         "password = admin123",
         "DB_PASSWORD=abc123456",
         "password: letmein1",
-        "session = 'eyJhbGciOiJFUzUxMiJ9.eyJ0ZXN0IjoidGVzdCIsImlhdCI6MTQ2NzA2NTgyN30'",
         "token: ghp_" + "x" * 36,
         "glpat-" + "X" * 20,
         "key = AKIA" + "X" * 16,
