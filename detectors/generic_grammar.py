@@ -21,7 +21,8 @@ _WORDS: Final = (
     r"|jwt|cookie|sess|pat|dsn|otp|sig|seed|mnemonic"
 )
 _LONG_WORDS: Final = (
-    r"passw(?:or)?[dt]|passphrase|passcode|pwd?|psw|pass|secret|token|cred(?:ential)?s?|api[_\-]?key|authorization"
+    r"passw(?:or)?[dt]|passphrase|passcode|pwd?|psw|pass|secret|token|cred(?:ential)?s?|authorization"
+    r"|(?:api|app|application|access|auth|client|private|master|signing|encryption|account|consumer)[_\-]?key"
 )
 _SHORT_WORDS: Final = r"key|auth|cookie|sess(?:ion)?|seed|sig|otp|dsn|jwt|pat"
 _QUOTE: Final = r"(?:\\{0,3}[\"'`]|&quot;|&[#](?:39|34|x27|x22);|%22)"

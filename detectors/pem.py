@@ -151,3 +151,33 @@ DETECTOR = Detector(
         "if '-----BEGIN PRIVATE KEY-----' in text: " + "x" * 80 + " '-----END PRIVATE KEY-----'",
     ),
 )
+
+# The same without its frame, as SDKs of payment providers want it: what DER begins with for RSA, alone or in PKCS#8.
+_BARE: Final = r"MII[A-Za-z0-9+/]{2,4}IBA(?:DANBgkqhkiG9w0BAQEFAASC|AKBg|AKCAQ|AKCAg)[A-Za-z0-9+/]{192,8000}={0,2}(?![A-Za-z0-9+/=])"
+_RSA: Final = base64.b64encode(
+    base64.b64decode("MIIEpAIBAAKCAQEA") + bytes(pow(7, n, 251) for n in range(1, 1180))
+).decode()
+
+
+def _parse_bare(parts: Parts) -> Parts:
+    key = parts["key"].reveal()
+    if not _is_key(_decoded(key), encrypted=False):
+        return {}
+    return {"form": Secret("pkcs8" if "DANBgkqhkiG9w0BAQEFAAS" in key[:40] else "rsa"), "key": Secret(key)}
+
+
+BARE = Detector(
+    type=KEY,
+    keywords=("ibadanbgkqhkig9w0baqefaasc", "ibaakbg", "ibaakcaq", "ibaakcag"),
+    prefilter=_BARE.partition("{192")[0] + "{192}",
+    pattern=rf"(?<![A-Za-z0-9+/])(?P<key>{_BARE})",
+    span=SPAN,
+    parse=_parse_bare,
+    examples=((f"'rsaPrivateKey' => '{_RSA}',", _RSA), (f"key: {_RSA}\n", _RSA)),
+    near_misses=(
+        f"key: {_RSA[:150]}",
+        f"x{_RSA}",
+        "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A" + _RSA[:300],
+        "MIIEpAIBAAKCAQEA" + "A" * 400,
+    ),
+)

@@ -1163,6 +1163,7 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     *paypal.DETECTORS,
     *paystack.DETECTORS,
     pem.DETECTOR,
+    pem.BARE,
     *percy.DETECTORS,
     *perplexity.DETECTORS,
     *persona.DETECTORS,
