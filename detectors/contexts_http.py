@@ -87,7 +87,7 @@ DETECTORS = (
         ("X-Api-Key: ${KEY}", "Authorization: AWS4-HMAC-SHA256", "x-request-token: not-a-real-token-of-ours"),
         prefilter=(
             rf"{_HEADERS}(\\{{0,3}}[\"'`]|&quot;)?[ \t]{{0,4}}[:=,]>?[ \t]{{0,4}}(\\{{0,3}}[\"'`]|&quot;)?"
-            r"([a-z\-]{3,8}[ \t=]{1,2})?[A-Za-z0-9_\-.~+/|:]{16}"
+            r"([a-z\-]{3,9}[ \t=]{1,2})?[A-Za-z0-9_\-.~+/|:]{16}"
         ),
         check=least("token", Strength.RANDOM),
     ),
