@@ -22,7 +22,7 @@ from typing import Final, Never
 from urllib.parse import quote
 
 from .names import is_hosts, is_name
-from .places import EVERYWHERE, Place
+from .places import EVERYWHERE, NOWHERE, Place
 
 
 class Secret:
@@ -92,6 +92,8 @@ class CredentialType:
     hint:         the part that names a host or account, if any: it may only *select* a configured System
     is_bait:      can be told from the value alone to be somebody's canary: then it is never probed
     derive:       adds the parts that can be told from the others (a host or account, say)
+    made_up:      kinds of files in which values like these are made up: nothing is found there
+    doubtful:     kinds of files in which it is a lead: a test's keys are mostly its own
     side_effects: what probing one does at the provider, in words for the owner
     lockout:      how repeated failed probes could lock the account out, or None
     """
@@ -106,6 +108,8 @@ class CredentialType:
     lockout: str | None = None
     is_bait: Callable[[Parts], bool] | None = None
     derive: Callable[[Parts], Parts] | None = None
+    made_up: Callable[[Parts], Place] | None = None
+    doubtful: Place = NOWHERE
 
     def __post_init__(self) -> None:
         known = set(self.parts)
@@ -159,6 +163,21 @@ class Match:
     parts: Parts
     value: Span
     refused: bool = False
+
+    @property
+    def places(self) -> Place:
+        """The kinds of files in which it is what it seems."""
+        return self._meant & ~self.detector.type.doubtful
+
+    @property
+    def doubtful(self) -> Place:
+        """Those in which it is a lead."""
+        return self._meant & self.detector.type.doubtful
+
+    @property
+    def _meant(self) -> Place:
+        made_up = self.detector.type.made_up
+        return self.detector.places & ~made_up(self.parts) if made_up else self.detector.places
 
 
 @dataclass(frozen=True)

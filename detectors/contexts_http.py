@@ -29,7 +29,7 @@ _HEADERS: Final = (
     r"(?:x-[a-z\-]{0,24}(?:api-?key|token|secret|auth(?:-key)?|access-key)|api-?key|(?:proxy-)?authorization"
     r"|private-token)"
 )
-_SCHEMES: Final = r"(?:token|apikey|api-key|key|sso-key|splunk|ssws|genie-?key)"
+_SCHEMES: Final = r"(?:token|api-?token|apikey|api-key|key|sso-key|splunk|ssws|genie-?key)"
 
 
 def _is_login(parts: Parts) -> bool:
@@ -87,19 +87,20 @@ DETECTORS = (
         ("X-Api-Key: ${KEY}", "Authorization: AWS4-HMAC-SHA256", "x-request-token: not-a-real-token-of-ours"),
         prefilter=(
             rf"{_HEADERS}(\\{{0,3}}[\"'`]|&quot;)?[ \t]{{0,4}}[:=,]>?[ \t]{{0,4}}(\\{{0,3}}[\"'`]|&quot;)?"
-            r"([a-z\-]{3,8}[ \t=]{1,2})?[A-Za-z0-9_\-.~+/|:]{16}"
+            r"([a-z\-]{3,9}[ \t=]{1,2})?[A-Za-z0-9_\-.~+/|:]{16}"
         ),
         check=least("token", Strength.RANDOM),
     ),
     place(
         CURL,
         command("curl", 512) + r"[ \t](?:-[a-zA-Z]{0,6}u|--user|--proxy-user|-U)(?:[ \t]{0,2}|=)[\"']?"
-        r"(?P<user>[^\s:\"'$<>{}]{0,128}):(?P<password>[^\s\"'$<>{}]{3,256})(?![^\s\"'\\])",
+        r"(?P<user>[^\s:\"'$<>{}]{0,128})[\"']?:[\"']?(?P<password>[^\s\"'$<>{}]{3,256})(?![^\s\"'\\])",
         ("curl",),
         (
             (f"curl -u app:{RANDOM} https://api.example.com/", RANDOM),
             (f"curl -sSfu 'app:{CHOSEN}' https://api.example.com/", CHOSEN),
             (f"curl https://api.example.com --user app:{RANDOM}", RANDOM),
+            (f"curl --user app:'{RANDOM}' -iX PATCH https://api.example.com", RANDOM),
         ),
         (
             "curl -u user:password https://example.com",

@@ -20,6 +20,7 @@ from typing import Final
 
 from .base import Confidence, CredentialType, Detector, Parts
 from .placeholders import is_placeholder
+from .places import NOWHERE, Place
 
 Check = Callable[[Parts], bool]
 Examples = tuple[tuple[str, str], ...]
@@ -76,9 +77,11 @@ _NESTED: Final = r"[\"']?\s{0,4}(?:[:=]|=>)\s{0,4}[({\[]?\s{0,12}[\"']?[\w.\-]{0
 _LEAST_BITS: Final = 2.7
 
 
-def one(name: str, title: str, *, part: str = "token") -> CredentialType:
+def one(name: str, title: str, *, part: str = "token", doubtful: Place = NOWHERE) -> CredentialType:
     """A type with a single part, which is secret and is the whole credential."""
-    return CredentialType(name=name, title=title, parts=(part,), secret=frozenset({part}), identity=(part,))
+    return CredentialType(
+        name=name, title=title, parts=(part,), secret=frozenset({part}), identity=(part,), doubtful=doubtful
+    )
 
 
 def made(alphabet: str, length: int, seed: str = "") -> str:

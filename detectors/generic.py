@@ -24,8 +24,9 @@ from . import yelp
 from .base import Secret
 from .generic_names import Named
 from .generic_values import Strength, strength
+from .jwt import claims, is_of_a_test
 from .placeholders import is_placeholder
-from .places import MEANT, Place
+from .places import MEANT, NOWHERE, Place
 
 REACH: Final = 512
 PREFILTER: Final = grammar.PREFILTER
@@ -44,15 +45,15 @@ _URL: Final = re.compile(
 # A weak password, as far as it can be told from a label: sunshine, hunter22, super$ecret.
 _CHOSEN: Final = re.compile(
     r"(?!(?i:.*(?:pass|pwd|secret|token|login|user|name|field|input|text|label|prompt|hidden|string|null|none|true|false"
-    r"|test|admin$|root$|foo|bar$|baz|example|sample|default|changeme|required|optional|enabled|disabled|always|never|auto"
+    r"|test|guest|admin$|root$|foo|bar$|baz|example|sample|default|changeme|required|optional|enabled|disabled|always|never|auto"
     r"|key|value|type|file)))[^\s\"'<>{}()\[\],;:/\\]{5,32}",
     re.ASCII,
 )
+_MASKED: Final = re.compile(r"[xX]{6}|#{4}|(.)\1{7}|(?:123){4}")
 _DIGEST: Final = re.compile(r"[0-9a-f]{32}")
 
-_ANYWHERE: Final = ~Place.NOISE
+_ANYWHERE: Final = ~(Place.NOISE | Place.TEST_PROSE)
 _TEXTS: Final = Place.CONFIG | Place.PROSE | Place.TEST_CONFIG
-_NOWHERE: Final = Place(0)
 _MOST: Final = 100  # assignments in one window: more than that is noise
 _LONG: Final = 20
 _VERY_LONG: Final = 32  # in a test, too
@@ -72,7 +73,8 @@ class Lead:
 def tokens(text: str) -> Iterator[Lead]:
     """What is told by its form in `text`, a line or a piece of one that TOKENS points at."""
     for start, value, kind in yelp.find(text):
-        yield _lead(start, value, kind, MEANT)
+        if not _MASKED.search(value) and not is_of_a_test(claims(value)):
+            yield _lead(start, value, kind, MEANT)
     for url in _URL.finditer(text):
         if strength(url["value"]) is Strength.CHOSEN and not is_placeholder(url["user"]):
             yield _lead(url.start("value"), url["value"], "password in a URL", MEANT)
@@ -84,6 +86,10 @@ def assigned(text: str) -> Iterator[Lead]:
     while (tried := tried + 1) < _MOST and (found := grammar.search(text, at)):
         places = _places(found, strength(found.value))
         at = found.start + len(found.value) if places else found.again
+        if places:
+            yield _lead(found.start, found.value, f"assigned {found.promised.value}", places)
+    for found in grammar.compared(text):
+        places = _places(found, strength(found.value))
         if places:
             yield _lead(found.start, found.value, f"assigned {found.promised.value}", places)
 
@@ -104,10 +110,10 @@ def _places(found: grammar.Assignment, looks: Strength) -> Place:
     value, long = found.value, len(found.value)
     if found.promised is Named.KEY:
         enough = looks is Strength.RANDOM and long >= _LONG and found.alone
-        return meant & ~Place.PROSE if enough and not (found.bare and _DIGEST.search(value)) else _NOWHERE
+        return meant & ~Place.PROSE if enough and not (found.bare and _DIGEST.search(value)) else NOWHERE
     if looks is Strength.RANDOM:
         return everywhere if long >= _VERY_LONG else meant
     if looks is Strength.FAIR or (looks is Strength.CHOSEN and found.promised is Named.PASSWORD):
-        return meant if found.alone else _NOWHERE
+        return meant if found.alone else NOWHERE
     weak = looks is Strength.WORDS and found.promised is Named.PASSWORD and found.alone and found.tied
-    return Place.CONFIG if weak and _CHOSEN.fullmatch(value) else _NOWHERE
+    return Place.CONFIG if weak and _CHOSEN.fullmatch(value) else NOWHERE

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import string
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,10 +21,13 @@ _WORDS: Final = (
     r"|jwt|cookie|sess|pat|dsn|otp|sig|seed|mnemonic"
 )
 _LONG_WORDS: Final = (
-    r"passw(?:or)?[dt]|passphrase|passcode|pwd?|psw|pass|secret|token|cred(?:ential)?s?|api[_\-]?key|authorization"
+    r"passw(?:or)?[dt]|passphrase|passcode|pwd?|psw|pass|secret|token|cred(?:ential)?s?|authorization"
+    r"|(?:api|app|application|access|auth|client|private|master|signing|encryption|account|consumer)[_\-]?key"
 )
 _SHORT_WORDS: Final = r"key|auth|cookie|sess(?:ion)?|seed|sig|otp|dsn|jwt|pat"
-_QUOTE: Final = r"(?:\\{0,3}[\"'`]|&quot;|&[#]39;|%22)"
+_QUOTE: Final = r"(?:\\{0,3}[\"'`]|&quot;|&[#](?:39|34|x27|x22);|%22)"
+_CALL: Final = r"(?:[\w.]{1,40}\([ \t]{0,4})?"  # setKey(Base64.decode("x"))
+_DECODING: Final = r"(?:[\w.]{0,40}(?:decode|encode|bytes|b64)\w{0,16}\([ \t]{0,4})?"
 _SCHEME: Final = r"(?:Bearer|Basic|Token|token|ApiKey)"
 
 # What a name is followed by up to its value, for Hyperscan.
@@ -31,7 +35,7 @@ _TO_VALUE: Final = (
     rf"[\w.\-]{{0,32}}(?:{_QUOTE}?[\])]?"
     r"(?:[ \t]{1,4}:?[ \t]{0,2}[A-Za-z'&\[\] ]{3,12}[ \t]{1,4}=|[ \t]{0,8}(?:[:?.+|!=]{0,3}=>?|::?|\|\|)|/?>|%3[aAdD]"
     r"|[ \t,]{1,8}[\"']?value[\"']?[ \t]{0,4}[:=])[ \t]{0,8}[bru@$\[({]{0,2}[ \t]{0,4}"
-    rf"{_QUOTE}?|{_QUOTE},[ \t]{{0,8}}{_QUOTE}|[ \t]?\([ \t]{{0,4}}[bru@$]?{_QUOTE}"
+    rf"{_QUOTE}?|{_QUOTE},[ \t]{{0,8}}{_QUOTE}|[ \t]?\([ \t]{{0,4}}{_CALL}[bru@$]?{_QUOTE}"
     rf"|{_QUOTE}?[ \t]{{1,2}}(?:is:?[ \t]{{1,2}})?{_QUOTE})"
     r"(?:(?:Bearer|Basic|Token|ApiKey)[ \t])?"
 )
@@ -39,6 +43,8 @@ PREFILTER: Final = (
     rf"(?:{_LONG_WORDS}){_TO_VALUE}[^\s\"'`<>,;{{}}()]{{4}}",
     rf"(?:{_SHORT_WORDS}){_TO_VALUE}[A-Za-z0-9+/=_\-%!@#&*]{{20}}",
     rf"(?:{_LONG_WORDS}){_TO_VALUE}[^\s\"'`<>,;{{}}()$][^\s\"'`<,;]{{7,31}}[#!@^&*]",
+    rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}\"[ ]?:[ ]?\"\{{\\{{1,3}}\"",
+    rf"[\"'`][ \t]{{0,4}}[!=]==?[ \t]{{0,4}}[$\w.]{{0,32}}(?:{_LONG_WORDS})",
     rf"-[\w\-]{{0,24}}(?:{_LONG_WORDS})[\w\-]{{0,16}}[ \t]{{1,2}}[^\s\"'`<>,;{{}}()$\-]{{4}}",
 )
 # The same across lines: <name>\n  value, name: X\n  value: Y, and name: |\n  value.
@@ -55,6 +61,8 @@ ACROSS: Final = (
     ),
 )
 
+# "token": "{\"user\": \"x\", \"key\": \"y\"}"
+_OBJECT: Final = r"\{(?:\\{1,3}\"[\w\-]{1,40}\\{1,3}\":[ ]?\\{1,3}\"[^\"\\\n]{0,200}\\{1,3}\"[ ,]{0,2}){1,6}\}"
 # Searched for in the text in lower case, which is quick; _ASSIGNMENT is then matched behind it.
 _WORD: Final = re.compile(_WORDS)
 _ASSIGNMENT: Final = re.compile(
@@ -66,21 +74,29 @@ _ASSIGNMENT: Final = re.compile(
         (?:\s{{0,8}}(?:[:?.+|!=]{{0,3}}=>?|::?|\|\|)\s{{0,8}}
           |\s{{0,8}}:\s{{0,4}}[|>]-?\s{{1,40}}
           |[ \t]{{0,4}},[ \t]{{0,8}}(?={_QUOTE})
-          |[ \t]?\([ \t]{{0,4}}(?={_QUOTE})
+          |[ \t]?\([ \t]{{0,4}}{_CALL}(?={_QUOTE})
           |\s{{0,4}}/?>\s{{0,40}}
           |[\s,]{{1,40}}[\"']?value[\"']?\s{{0,4}}[:=]\s{{0,4}}
           |%3[aAdD]
           |[ \t]{{1,4}}is:?[ \t]{{1,4}}(?={_QUOTE})
           |[ \t]{{1,2}}
         )
-        (?:[bru@$]{{0,2}}(?={_QUOTE})|[\[({{][ \t]{{0,4}}(?={_QUOTE}))?
+        {_DECODING}(?:[bru@$]{{0,2}}(?={_QUOTE})|[\[({{][ \t]{{0,4}}(?={_QUOTE}))?
     )
     (?:(?P<quote>{_QUOTE})(?:(?P<scheme>{_SCHEME})[ ]{{1,2}})?(?P<quoted>(?:(?!(?P=quote))[^\r\n]){{3,512}})(?P=quote)
+      |\"(?P<object>{_OBJECT})\"
       |(?:{_SCHEME}[ ]{{1,2}})?(?P<plain>[^\s\"'`<>\\]{{3,512}})
     )
     """,
     re.ASCII | re.IGNORECASE | re.VERBOSE,
 )
+# if ("x" == password)
+_COMPARED: Final = re.compile(
+    r"(?P<quote>[\"'`])(?P<value>(?:(?!(?P=quote))[^\r\n]){4,128})(?P=quote)"
+    r"[ \t]{0,4}[!=]==?[ \t]{0,4}(?P<name>[$\w.]{2,64})(?![\w(\[])",
+    re.ASCII,
+)
+_IN_OBJECT: Final = re.compile(r":[ ]?\\{1,3}\"([^\"\\]+)")
 _LOWER: Final = {letter: letter + 32 for letter in range(65, 91)}
 _REST: Final = re.compile(r"[\w.\-]{0,40}", re.ASCII)
 _OF_A_NAME: Final = frozenset(string.ascii_letters + string.digits + "_.-$@")
@@ -89,6 +105,9 @@ _TRAILING: Final = re.compile(r"[,;:)\]}]+$")
 _NEXT_PARAMETER: Final = re.compile(r"(?:&(?:amp;)?|\\u0026|;\s?)[\w \-]{1,40}=")
 _COMMENT: Final = re.compile(r"\s*(?:$|#|//|--|/\*|;|\\$|&&|\||\"|')", re.MULTILINE)
 _OPENED: Final = re.compile(r"\w\([ \t]{0,4}\\?[\"'`]$")
+_WRAPPED: Final = re.compile(r"\"[^\"]+\"|'[^']+'")  # buildConfigField 'String', 'API_KEY', '"x"'
+_KEYS: Final = re.compile(r"[ \t]{0,4}(?::|=>)")  # password: {"shape": ...
+_RETURNED: Final = re.compile(r"[\"'`]\)\s{0,8}=>")  # sign("secret") => what it returns
 _TIED: Final = re.compile(r"[:=>]")
 _BADGE: Final = re.compile(r"badge[^\s]{0,48}$")
 _TIGHT: Final = ("=", ":", "%3D", "%3d")
@@ -126,6 +145,17 @@ def search(text: str, at: int) -> Assignment | None:
     return None
 
 
+def compared(text: str) -> Iterator[Assignment]:
+    """Values that stand before what they are compared with."""
+    for hit in _COMPARED.finditer(text):
+        name, value = hit["name"], hit["value"]
+        promised = promise(name)
+        # What is compared with a key is a name, in general.
+        if promised in (Named.PASSWORD, Named.SECRET) and not _same(name, value):
+            start, end = hit.span("value")
+            yield Assignment(name, promised, value, start, end, bare=False, alone=True, tied=False)
+
+
 def _assignment(text: str, at: int, end: int) -> Assignment | None:
     start, low = at, max(0, at - _LONGEST_BEFORE)
     while start > low and text[start - 1] in _OF_A_NAME:
@@ -140,21 +170,31 @@ def _assignment(text: str, at: int, end: int) -> Assignment | None:
     if hit is None:
         return None
     left, separator = text[max(0, start - 1) : start], hit["separator"]
-    value = hit["quoted"] if hit["quoted"] is not None else _cut(hit["plain"], left, name, separator)
+    value = hit["quoted"] or hit["object"] or _cut(hit["plain"], left, name, separator)
     if value is None or _same(name, value) or _is_something_else(text, start, left, hit):
         return None
-    quoted = hit["quoted"] is not None
+    quoted = hit["plain"] is None
+    begins, value = _within(hit, value) if quoted else (hit.start("plain"), value)
     tight = separator in _TIGHT
     return Assignment(
         name=name,
         promised=promised,
         value=value,
-        start=hit.start("quoted") if quoted else hit.start("plain"),
+        start=begins,
         again=end,
         bare=not quoted and not (tight and left in ("'", '"', "`", "?", "&")),
         alone=quoted or not separator[-1].isspace() or _COMMENT.match(text, hit.end()) is not None,
         tied=_TIED.search(separator) is not None,
     )
+
+
+def _within(hit: re.Match[str], value: str) -> tuple[int, str]:
+    """Where a quoted value begins, and what it is: without further quotes, or the longest string of an object."""
+    if hit["object"]:
+        inner = max(_IN_OBJECT.finditer(hit["object"]), key=lambda each: len(each[1]), default=None)
+        return (hit.start("object") + inner.start(1), inner[1]) if inner else (hit.start("object"), value)
+    twice = value[0] in "\"'" and value[-1] == value[0] and len(value) > len("'123'")
+    return (hit.start("quoted") + 1, value[1:-1]) if twice else (hit.start("quoted"), value)
 
 
 def _cut(value: str, left: str, name: str, separator: str) -> str | None:
@@ -174,13 +214,22 @@ def _same(name: str, value: str) -> bool:
 
 
 def _is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> bool:
-    """An ARN, `names[key] = x`, "pass `x` to", ["password", "user"] in no call, HTTP Basic, a public badge."""
+    """An ARN, `names[key] = x`, "pass `x` to", --password=$VAR "next", ["password", "user"] in no call, a name in an
+    object, what a call returns, HTTP Basic, a public badge.
+    """
     separator = hit["separator"]
     return (
         (left == ":" and (separator in (":", "::") or text[:start].endswith("::")))
         or separator.startswith("]")
-        or (separator.isspace() and text[start : hit.start()].lower() == "pass")
-        or ("," in separator and "value" not in separator.lower() and not _OPENED.search(text, 0, start))
+        or (separator.isspace() and (text[start] == "$" or text[start : hit.start()].lower() == "pass"))
+        or (
+            "," in separator
+            and "value" not in separator.lower()
+            and not _OPENED.search(text, 0, start)
+            and not _WRAPPED.fullmatch(hit["quoted"] or "")
+        )
+        or (separator.endswith("{") and _KEYS.match(text, hit.end()) is not None)
+        or _RETURNED.match(separator) is not None
         or (hit["scheme"] or "").lower() == "basic"
         or _BADGE.search(text, max(0, start - _LONGEST_BEFORE), start) is not None
     )

@@ -84,7 +84,7 @@ _ABOUT: Final = _set("""
     account accounts email role roles fingerprint thumbprint checksum accessor iv cmd command verification verified
     lookup identifier identifiers kid serial client_id public pub pubkey cert certificate crt cache cached property
     properties prop option options setting settings config configuration bool boolean flag interface impl encryption
-    startswith endswith contains mechanism exact iexact retries attempts removed deleted encrypted
+    salt salts startswith endswith contains mechanism exact iexact retries attempts removed deleted encrypted
 """)
 # Before it: it is another thing that is called so.
 _OTHER_TOKENS: Final = _set("""
@@ -94,7 +94,7 @@ _OTHER_TOKENS: Final = _set("""
     syntax whitespace eof newline indent html css text design non has is get no not without skip use allow require
     need check verify validate request requires invalid missing show hide forgot label hint hash hashed encrypted
     enc error err change lifecycle idempotency lock verification challenge update unit term starting resume upload
-    task invite
+    task invite initial without
 """)
 _OTHER_KEYS: Final = _set("""
     public pub primary foreign sort partition cache hot object map dict index unique natural composite candidate
@@ -104,7 +104,7 @@ _OTHER_KEYS: Final = _set("""
     shortcut accelerator any this each per by for known authorized authorised trusted peer remote ca cert
     certificate gpg pgp gpgkey repo repository apt no not last first next prev previous min max sub top feature flag
     idempotency dedup deduplication correlation tracking shard bucket blob file name id has is get add del delete
-    remove missing invalid duplicate sorted ordered block frame key fingerprint site sitekey
+    remove missing invalid duplicate sorted ordered block frame key fingerprint site sitekey without
 """)
 _OTHER_PASSWORDS: Final = _set("""
     label hint forgot reset lost hide show has is no not missing invalid wrong incorrect bad weak hashed hash

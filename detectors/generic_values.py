@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Final
 
 from .forms import bits
-from .placeholders import is_documented, is_placeholder
+from .placeholders import is_documented, is_of_tutorials, is_placeholder
 from .wordlike import share, surprise
 
 
@@ -34,7 +34,7 @@ _REFERENCE: Final = re.compile(
     r"|^arn:|^urn:|^[\w.+\-]+@[\w\-]+\.[\w.\-]+$|^projects/|^refs/|^vault:|^op://|^ssm:|^secretsmanager:|^keyring:|^ENC\[|^AQICA"
     r"|^\$2[abxy]?\$|^\$(?:1|5|6|apr1|y|argon2\w*|pbkdf2\w*|scrypt)\$|^pbkdf2_|^(?:ssh-|ecdsa-|rsa-)|^\{?\w*SHA\d*\}|^data:\w+/"
     r"|^!\w+\b|^&\w+$|^\*\w+$|^<[\w/!?]|^#[0-9a-fA-F]{3,8}$|^[A-Z]:\\|^application/|^text/"
-    r"|^-----BEGIN (?:PUBLIC|CERT)|[:=]/[a-z]+/"
+    r"|^-----BEGIN (?:PUBLIC|CERT)|[:=]/[a-z]+/|^eyJ[\w\-]+\.eyJ[\w\-]+\.?$"
 )
 _CODE: Final = re.compile(
     r"[(){};]$|^[({\[;|&]|\w\(|\w\[\w*\]|^\w+(?:\.\w+)+$|->|=>|\|\||&&|::|^(?:new|await|function|lambda|return|not|std|null|self|this)\b"
@@ -50,8 +50,8 @@ _UUID: Final = re.compile(r"(?:^|[_\-])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a
 _HEX: Final = re.compile(r"^(?:0x)?(?:[0-9a-f]+|[0-9A-F]+)$")
 _PIECES: Final = re.compile(r"[A-Za-z0-9+/]+")
 _TELLTALE: Final = re.compile(
-    r"(?:passw(?:or)?d|passwd|passphrase|pwd|secret|token|api[_\- ]?key|credential|example|sample|dummy|fake"
-    r"|foobar|foo_?bar|testing|mypass"
+    r"(?:passw|passphrase|pwd|secret|token|api[_\- ]?key|credential|example|sample|dummy|fake"
+    r"|foobar|foo_?bar|testing|mypass|pwned|blabla|p@ss"
     r"|changeme|placeholder|redacted|invalid|undefined|required|optional|default|your|insert|xxxx|0000000|12345|54321|abcdef|deadbeef|lorem"
     r"|ipsum|mock|hidden|unknown|nothing|something|whatever|cafebabe|qwerty|asdf)",
     re.IGNORECASE,
@@ -68,12 +68,13 @@ _LEAST_BITS: Final = 3.1
 _SHORTEST: Final = 4
 _PIECE_LENGTH: Final = 12
 _MANY_SIGNS: Final = 7
+_ALPHABETS: Final = "\u2e7f"  # behind it: Chinese, Japanese, Korean, and pictures
 
 
 @lru_cache(maxsize=4096)
 def strength(value: str) -> Strength:
     """Of a value as it stands between its quotes."""
-    if len(value) < _SHORTEST or is_placeholder(value) or is_documented(value):
+    if len(value) < _SHORTEST or is_placeholder(value) or is_documented(value) or is_of_tutorials(value):
         return Strength.NONE
     if _REFERENCE.search(value) or _FORMAT.search(value) or _is_foreign(value):
         return Strength.NONE
@@ -130,7 +131,10 @@ def _is_rich(value: str) -> bool:
 
 def _is_foreign(value: str) -> bool:
     """A sentence, or a word of another script: a translation."""
-    return not value.isascii() and (" " in value or 2 * sum(letter > "\x7f" for letter in value) > len(value))
+    if value.isascii():
+        return False
+    foreign = sum(letter > "\x7f" for letter in value)
+    return " " in value or 2 * foreign > len(value) or max(value) > _ALPHABETS
 
 
 def _hexadecimal(value: str) -> Strength:

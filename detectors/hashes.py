@@ -14,6 +14,7 @@ from typing import Final
 
 from .base import Confidence, CredentialType, Detector
 from .forms import ALNUM, HEX, made, one, varied
+from .places import MEANT
 
 _B64: Final = ALNUM + "./"
 _LETTER: Final = r"[A-Za-z0-9./]"
@@ -31,6 +32,7 @@ def _lead(
     return Detector(
         type=kind,
         confidence=Confidence.LEAD,
+        places=MEANT,
         keywords=keywords,
         prefilter=prefilter,
         pattern=rf"{before}(?P<hash>{pattern})(?![A-Za-z0-9./+])",

@@ -9,8 +9,9 @@ from typing import Final
 
 from .base import Detector
 from .forms import URL_SAFE, far_from, made, one, varied
+from .places import TESTS, Place
 
-KEY = one("jwk-private-key", "Private JSON Web Key", part="key")
+KEY = one("jwk-private-key", "Private JSON Web Key", part="key", doubtful=TESTS | Place.PROSE)
 
 _KEY: Final = made(URL_SAFE, 42, "jwk") + "A"
 _LONG: Final = made(URL_SAFE, 341, "jwk") + "A"

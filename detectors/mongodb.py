@@ -12,8 +12,10 @@ from urllib.parse import unquote
 
 from .base import CredentialType, Detector, Parts, Secret
 from .forms import LOWER, URL_SAFE, UUID, assignment, made, named, prefixed
+from .made_up import login
 from .names import HOSTS, NO_FURTHER_AT, REST, STOP, is_hosts, is_name, is_role, split
 from .placeholders import behind_format, is_placeholder
+from .places import TESTS
 
 URL = CredentialType(
     name="mongodb-url",
@@ -23,6 +25,8 @@ URL = CredentialType(
     identity=("user", "password"),
     hint="host",
     side_effects=("one connection is opened and closed; it shows in the server's log",),
+    made_up=login,
+    doubtful=TESTS,
 )
 SERVICE_ACCOUNT = CredentialType(
     name="mongodb-atlas-service-account-secret",

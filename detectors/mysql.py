@@ -13,8 +13,10 @@ from typing import Final
 from urllib.parse import unquote
 
 from .base import Confidence, CredentialType, Detector, Parts, Secret
+from .made_up import login
 from .names import HOST_VALUE, HOSTS, NAME_VALUE, NO_FURTHER_AT, REST, STOP, is_hosts, is_name, is_role, split
 from .placeholders import behind_format, is_placeholder
+from .places import TESTS
 
 URL = CredentialType(
     name="mysql-url",
@@ -25,6 +27,8 @@ URL = CredentialType(
     hint="host",
     side_effects=("one session is opened and closed; it shows in the server's log",),
     lockout="a host with many failed connections is blocked (max_connect_errors)",
+    made_up=login,
+    doubtful=TESTS,
 )
 
 _SCHEME: Final = r"(?<![A-Za-z0-9])(?i:(?:mysql2?|mysqlx|mariadb|percona)(?:\+[a-z0-9_]{1,32})?):(?:\\?/){2}"

@@ -14,6 +14,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from .base import CredentialType, Detector, Parts, Secret
+from .places import NOWHERE, TESTS, Place
+
+
+def _made_up(parts: Parts) -> Place:
+    """Encrypted ones in tests and in source code, which is a test's whatever its folder is called."""
+    return Place.CODE | TESTS if parts["form"].reveal() == "encrypted" else NOWHERE
+
 
 KEY = CredentialType(
     name="pem-private-key",
@@ -21,10 +28,13 @@ KEY = CredentialType(
     parts=("form", "key"),
     secret=frozenset({"key"}),
     identity=("key",),
+    made_up=_made_up,
+    doubtful=TESTS | Place.PROSE,
 )
 
 SPAN: Final = 16 * 1024
 _LEAST: Final = 48  # bytes: an Ed25519 key in PKCS#8 is the shortest real one
+_ELLIPSIS: Final = "..."
 _SEQUENCE: Final = b"\x30"  # what every DER key begins with
 _OPENSSH: Final = b"openssh-key-v1\0"
 _PLAIN_OPENSSH: Final = _OPENSSH + b"\0\0\0\x04none"
@@ -63,9 +73,15 @@ def _decoded(text: str) -> bytes:
 def _parse(parts: Parts) -> Parts:
     """The body as one run of base64: of all words, or of the last one of each line where others stand before."""
     body = parts["key"].reveal()
+    if _ELLIPSIS in body:
+        return {}
     lines = list(_words(body))
     encrypted = "ENCRYPTED" in body[:256]
-    readings = ["".join(word for words in lines for word in words), "".join(words[-1] for words in lines)]
+    readings = [
+        "".join(word for words in lines for word in words),
+        "".join(words[-1] for words in lines),
+        "".join(words[-1] for words in lines[1:]),  # a comment stands beside the first line
+    ]
     usable = [text for text in readings if _is_key(_decoded(text), encrypted=encrypted)]
     if not usable:
         return {}
@@ -123,13 +139,45 @@ DETECTOR = Detector(
             _LONG[4:],
         ),
         (_block("ENCRYPTED", _LONG), _LONG),
+        (_block("RSA", _LONG).replace("-----\n", "----- fake\n", 1), _LONG),
     ),
     near_misses=(
         _block("RSA", "..."),
         _block("RSA", "MIIEpAIBAAKCAQEA" + "." * 100),
         _block("RSA", "A" * 200),
+        _block("RSA", f"{_LONG[:64]}\n...\n{_LONG[64:]}"),
         _block("", _LONG).replace("PRIVATE", "PUBLIC"),
         _block("", _LONG).partition("-----END")[0],
         "if '-----BEGIN PRIVATE KEY-----' in text: " + "x" * 80 + " '-----END PRIVATE KEY-----'",
+    ),
+)
+
+# The same without its frame, as SDKs of payment providers want it: what DER begins with for RSA, alone or in PKCS#8.
+_BEGINS: Final = r"MII[A-Za-z0-9+/]{2,4}IBA(?:DANBgkqhkiG9w0BAQEFAASC|AKBg|AKCAQ|AKCAg)"
+_RSA: Final = base64.b64encode(
+    base64.b64decode("MIIEpAIBAAKCAQEA") + bytes(pow(7, n, 251) for n in range(1, 1180))
+).decode()
+
+
+def _parse_bare(parts: Parts) -> Parts:
+    key = parts["key"].reveal()
+    if not _is_key(_decoded(key), encrypted=False):
+        return {}
+    return {"form": Secret("pkcs8" if "DANBgkqhkiG9w0BAQEFAAS" in key[:40] else "rsa"), "key": Secret(key)}
+
+
+BARE = Detector(
+    type=KEY,
+    keywords=("ibadanbgkqhkig9w0baqefaasc", "ibaakbg", "ibaakcaq", "ibaakcag"),
+    prefilter=rf"{_BEGINS}[A-Za-z0-9+/]{{192}}",
+    pattern=rf"(?<![A-Za-z0-9+/])(?P<key>{_BEGINS}[A-Za-z0-9+/]{{192,8000}}={{0,2}})(?![A-Za-z0-9+/=])",
+    span=SPAN,
+    parse=_parse_bare,
+    examples=((f"'rsaPrivateKey' => '{_RSA}',", _RSA), (f"key: {_RSA}\n", _RSA)),
+    near_misses=(
+        f"key: {_RSA[:150]}",
+        f"x{_RSA}",
+        "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A" + _RSA[:300],
+        "MIIEpAIBAAKCAQEA" + "A" * 400,
     ),
 )

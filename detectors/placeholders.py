@@ -81,6 +81,12 @@ _DOCUMENTED: Final = frozenset(
     ]
 )
 
+# A word and the digits in order: what tutorials set (admin123, abc123456, root@1234).
+_COUNTED: Final = re.compile(
+    r"[a-z]{0,8}[\W_]?(?:0?123(?:4(?:5(?:6(?:7(?:8(?:90?)?)?)?)?)?)?|(?:123){2}|321|666666|888888)[!@#]?|letmein\d+"
+    r"|(?:abc|def)+\d{1,8}",
+    re.IGNORECASE,
+)
 _REPEATED: Final = 4
 
 
@@ -95,6 +101,11 @@ def is_placeholder(value: str) -> bool:
         or _WORDS.fullmatch(value.strip("<>[]{}()"))
         or _STATED.fullmatch(value)
     )
+
+
+def is_of_tutorials(password: str) -> bool:
+    """Is it a word and the digits in order? Somebody may have it all the same, but where it stands does not tell."""
+    return _COUNTED.fullmatch(password) is not None
 
 
 @lru_cache(maxsize=4096)

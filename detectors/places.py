@@ -4,6 +4,7 @@ notes.md        PROSE     examples stand beside real values
 src/app.py      CODE      an unquoted word on the right is a variable
 deploy/.env     CONFIG    everything else: what stands there is meant
 tests/x.py      TEST_CODE, TEST_CONFIG: values are made up, so that only what looks random is told
+examples/x.md   TEST_PROSE: a document about examples, in which that is made up, too
 yarn.lock       NOISE     long random strings are hashes, pictures or machine code
 """
 
@@ -23,10 +24,13 @@ class Place(Flag):
     PROSE = auto()
     TEST_CONFIG = auto()
     TEST_CODE = auto()
+    TEST_PROSE = auto()
     NOISE = auto()
 
 
 EVERYWHERE: Final = ~Place(0)
+NOWHERE: Final = Place(0)
+TESTS: Final = Place.TEST_CONFIG | Place.TEST_CODE | Place.TEST_PROSE
 MEANT: Final = Place.CONFIG | Place.CODE | Place.PROSE  # where values are not made up
 
 _CODE: Final = re.compile(
@@ -38,6 +42,8 @@ _PROSE: Final = re.compile(
     r"\.(?:md|mdx|markdown|rst|adoc|asciidoc|textile|tex|texi|rdoc|pod|man|[1-8])(?:\.gz)?$"
     r"|^(?:readme|changelog|changes|news|history|copying|authors|install|todo|pkg-info|metadata|description)(?:\.[a-z]+)*$"
 )
+_TEXT: Final = re.compile(r"\.(?:txt|text)$")
+_DOCUMENTS: Final = re.compile(r"(?:^|/)(?:docs?|documentation|manual|man)/")
 _NOISY: Final = re.compile(
     r"\.(?:map|svg|pdf|woff2?|ttf|otf|eot|png|jpe?g|gif|webp|bmp|ico|zip|gz|bz2|xz|zst|jar|whl|class|py[co]|so|dll|exe|lock|sum"
     r"|sha\d+|sha\d+sums?|md5|md5sums?|asc|sig|deb|rpm|apk|wasm|min\.(?:js|css|mjs)|bundle\.js|chunk\.js|pack|idx|parquet|npz|npy)$"
@@ -45,7 +51,7 @@ _NOISY: Final = re.compile(
     r"|packages\.lock\.json|deno\.lock|bun\.lockb?|checksums?(?:\.[a-z\d]+)*|swagger\.(?:json|ya?ml)|openapi\.(?:json|ya?ml))$"
 )
 _TEST_FOLDER: Final = re.compile(
-    r"(?:^|/)(?:tests?|testing|unittests?|__tests__|__mocks__|mocks?|specs?|testdata|test[-_](?:data|files|fixtures|resources|suite)"
+    r"(?:^|/)(?:tests?|t|testing|[a-z\d]{1,32}[-_]tests?|unittests?|__tests__|__mocks__|mocks?|specs?|testdata|test[-_](?:data|files|fixtures|resources|suite)"
     r"|fixtures?|e2e|cypress|features|cassettes|snapshots?|__snapshots__|examples?|samples?|demos?"
     r"|node_modules|bower_components|site-packages|dist-packages|vendor|vendored|_vendor|third[-_]?party|externals?)/"
 )
@@ -70,6 +76,7 @@ def place(path: str) -> Place:
     )
     if _CODE.search(name):
         return Place.TEST_CODE if in_tests else Place.CODE
+    prose = _PROSE.search(name) or (_TEXT.search(name) and _DOCUMENTS.search(lowered))
     if in_tests:
-        return Place.TEST_CONFIG
-    return Place.PROSE if _PROSE.search(name) else Place.CONFIG
+        return Place.TEST_PROSE if prose else Place.TEST_CONFIG
+    return Place.PROSE if prose else Place.CONFIG

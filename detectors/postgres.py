@@ -12,8 +12,10 @@ from typing import Final
 from urllib.parse import unquote
 
 from .base import Confidence, CredentialType, Detector, Parts, Secret
+from .made_up import login
 from .names import HOST_VALUE, HOSTS, NAME_VALUE, NO_FURTHER_AT, REST, STOP, is_hosts, is_name, is_role, split
 from .placeholders import behind_format, is_placeholder
+from .places import TESTS
 
 URL = CredentialType(
     name="postgres-url",
@@ -23,6 +25,8 @@ URL = CredentialType(
     identity=("role", "password"),
     hint="host",
     side_effects=("one session is opened and closed; it shows in the server's log",),
+    made_up=login,
+    doubtful=TESTS,
 )
 
 _SCHEME: Final = r"(?<![A-Za-z0-9])(?i:postgres(?:ql)?(?:\+[a-z0-9_]{1,32})?):(?:\\?/){2}"

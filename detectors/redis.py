@@ -11,8 +11,10 @@ from typing import Final
 from urllib.parse import unquote
 
 from .base import Confidence, CredentialType, Detector, Parts, Secret
+from .made_up import login
 from .names import HOST_VALUE, HOSTS, NAME_VALUE, NO_FURTHER_AT, REST, STOP, is_hosts, is_name, is_role, split
 from .placeholders import behind_format, is_placeholder
+from .places import TESTS
 
 DEFAULT_USER: Final = "default"
 
@@ -24,6 +26,8 @@ URL = CredentialType(
     identity=("user", "password"),
     hint="host",
     side_effects=("one connection is opened and closed; a refused one shows in ACL LOG",),
+    made_up=login,
+    doubtful=TESTS,
 )
 
 _SCHEME: Final = (

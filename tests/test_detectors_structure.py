@@ -84,7 +84,7 @@ def test_a_checksum_makes_sure() -> None:
     body = made(ALNUM, 30, "sure")
     right, wrong = f"npm_{body}{checksum(body)}", f"npm_{body}{checksum(body[::-1])}"
     assert sure(npm.DETECTORS, right) == [Confidence.CHECKSUMMED]
-    assert sure(npm.DETECTORS, wrong) == [Confidence.CONTEXT]
+    assert sure(npm.DETECTORS, wrong) == [Confidence.LEAD]
     seed = nats.DETECTORS[0].examples[1][1]
     swapped = f"{seed[:10]}{seed[11]}{seed[10]}{seed[12:]}"
     assert sure(nats.DETECTORS, seed) == [Confidence.CHECKSUMMED]

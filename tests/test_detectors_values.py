@@ -148,7 +148,7 @@ def test_minted_tokens_are_found() -> None:
 def test_a_pem_key_has_one_canonical_form_and_says_its_kind() -> None:
     forms = [plain(match.parts) for text, _ in pem.DETECTOR.examples for match in pem.DETECTOR.find(text)]
     assert [each["form"] for each in forms] == [
-        "rsa", "pkcs8", "ec", "pkcs8", "rsa", "rsa", "rsa", "pkcs8", "encrypted", "encrypted",
+        "rsa", "pkcs8", "ec", "pkcs8", "rsa", "rsa", "rsa", "pkcs8", "encrypted", "encrypted", "rsa",
     ]  # fmt: skip
     long = pem.DETECTOR.examples[0][1]
     assert {each["key"] for each in forms if len(each["key"]) == len(long)} == {long}
@@ -181,6 +181,12 @@ def test_a_pem_key_has_one_canonical_form_and_says_its_kind() -> None:
         (f"https://h/cb?access_token={KEY}&state=x", KEY, "assigned secret"),
         ("bind_pw = " + "xqz" + "wkv", "xqz" + "wkv", "assigned password"),
         ("password = sunshine", "sunshine", "assigned password"),
+        (f'if ("{KEY}" == user.api_token) {{', KEY, "assigned secret"),
+        (f'manager.setCipherKey(Base64.decode("{KEY}"));', KEY, "assigned secret"),
+        (f'secretKey = base64.b64decode(b"{KEY}")', KEY, "assigned secret"),
+        (f"buildConfigField 'String', 'API_KEY', '\"{KEY}\"'", KEY, "assigned secret"),
+        (f'"apiToken": "{{\\"user\\": \\"app\\", \\"key\\": \\"{KEY}\\"}}",', KEY, "assigned secret"),
+        (f"{{&#34;password&#34;: &#34;{KEY}&#34;, &#34;id&#34;: 12}}", KEY, "assigned password"),
     ],
 )
 def test_a_lead_is_the_whole_value_on_the_line(text: str, value: str, kind: str) -> None:
@@ -222,6 +228,17 @@ def test_a_lead_is_the_whole_value_on_the_line(text: str, value: str, kind: str)
         'password: "{password}-{suffix}"',
         'password: "Bitte geben Sie ein Kennwort ein"',
         "tokenizer = AutoTokenizer.from_pretrained",
+        'if (event.key == "f3A9kLmQ72xZbV81") {',
+        '"Enter" == event.key',
+        '"Password": {"shape": "RDSDatabasePassword"}',
+        "sign('', 'test_secret') => '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'",
+        'wget --password=$PROXY_PASSWORD "$archiveUrl" -O out',
+        "password = admin123",
+        "DB_PASSWORD=abc123456",
+        "password: letmein1",
+        "token: ghp_" + "x" * 36,
+        "glpat-" + "X" * 20,
+        "key = AKIA" + "X" * 16,
     ],
 )
 def test_what_is_no_lead(text: str) -> None:

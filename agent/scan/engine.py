@@ -286,13 +286,15 @@ def _typed(detector: Detector, *, refused: bool) -> _Finder:
     def find(text: str) -> Iterator[_Found]:
         for match in detector.find(text, refused=refused):
             if detector.confidence is Confidence.LEAD:
-                yield _doubtful(match)
+                yield _doubtful(match, match.places | match.doubtful)
                 continue
+            if match.doubtful and not match.refused:
+                yield _doubtful(match, match.doubtful)
             apart = {Secret(match.parts[name].reveal()[:_LONGEST_LEAD]) for name in beside if name in match.parts}
             yield _Found(
                 *(match.start, match.end, match.value, detector.type, ""),
                 *(detector.confidence, match.parts, frozenset(apart), match.refused, detector.paths),
-                places=detector.places,
+                places=match.places,
                 general=detector.general,
             )
 
@@ -304,14 +306,14 @@ def _typed(detector: Detector, *, refused: bool) -> _Finder:
     return _Finder(pattern, reach, lines=False, find=find, apart=detector.unless is not None)
 
 
-def _doubtful(match: Match) -> _Found:
+def _doubtful(match: Match, places: Place) -> _Found:
     """A form that many things have that are no credential, or a checksum that is wrong: a lead, called by its title."""
-    kind, detector = match.detector.type, match.detector
+    kind = match.detector.type
     part = next(name for name in kind.parts if name in kind.secret and name in match.parts)
     return _Found(
         *(match.start, match.end, match.value, None, kind.title, Confidence.LEAD, {"value": match.parts[part]}),
         refused=match.refused,
-        places=detector.places,
+        places=places,
     )
 
 
@@ -484,10 +486,11 @@ def _resolve(everything: Iterable[_Found]) -> list[_Found]:
     reached = 0
     told: list[_Found] = []
     for lead in leads:
-        if lead.start < reached or typed.touches(lead) or not apart.isdisjoint(lead.parts.values()):
+        if lead.start < reached or not apart.isdisjoint(lead.parts.values()):
             continue
-        better = general.touched(lead)
-        places = lead.places & ~better.places if better else lead.places
+        places = lead.places
+        for better in filter(None, (typed.touched(lead), general.touched(lead))):
+            places &= ~better.places
         if places:
             but = tuple(glob for paths, group in named.items() if group.touches(lead) for glob in paths)
             told.append(replace(lead, places=places, but=but))

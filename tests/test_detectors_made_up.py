@@ -1,0 +1,94 @@
+"""Where a credential is one, a lead, or nothing: by its kind, its value, and the kind of file that it is in."""
+
+from __future__ import annotations
+
+import pytest
+
+from agent.scan.engine import Engine
+from detectors import jwt, npm, pem, pgp, redis
+from detectors.base import Confidence
+from detectors.forms import ALNUM, made
+from detectors.places import Place, place
+
+RANDOM = made(ALNUM, 20, "made up")
+WORD = "moun" + "tain"
+SERVER, LOCAL = "cache.internal:6379", "localhost:6379"
+CONFIG, CODE, PROSE = "deploy/app.yml", "src/app.py", "README.md"
+IN_TESTS = ("tests/app.yml", "tests/test_app.py", "examples/README.md")
+NOTHING, LEAD, TYPED = "nothing", "lead", "typed"
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    return Engine([*redis.DETECTORS, *jwt.DETECTORS, *npm.DETECTORS, *pgp.DETECTORS, pem.DETECTOR], None, leads=False)
+
+
+def told(engine: Engine, text: str, path: str) -> str:
+    """What is said about `text` under `path`: searched without a path first, as blobs are, and then with it."""
+    later = [hit for hit in engine.scan(text.encode(), None) if engine.holds(hit, path)]
+    assert [*engine.scan(text.encode(), path)] == later
+    assert len(later) <= 1
+    return (LEAD if later[0].confidence is Confidence.LEAD else TYPED) if later else NOTHING
+
+
+@pytest.mark.parametrize(
+    ("login", "config", "code", "prose", "tests"),
+    [
+        (f":{RANDOM}@{SERVER}", TYPED, TYPED, TYPED, LEAD),
+        (f":{RANDOM}@{LOCAL}", TYPED, TYPED, TYPED, LEAD),
+        (f":{WORD}@{SERVER}", TYPED, TYPED, NOTHING, NOTHING),
+        (f":{WORD}@{LOCAL}", TYPED, NOTHING, NOTHING, NOTHING),
+        (f":{WORD}@127.0.0.1", TYPED, NOTHING, NOTHING, NOTHING),
+        (f"scott:{'ti' + 'ger'}@{SERVER}", NOTHING, NOTHING, NOTHING, NOTHING),
+        (f":{'admin' + '123'}@{SERVER}", NOTHING, NOTHING, NOTHING, NOTHING),
+        (f":{WORD}@host:6379", NOTHING, NOTHING, NOTHING, NOTHING),
+    ],
+)
+def test_a_login(engine: Engine, login: str, config: str, code: str, prose: str, tests: str) -> None:
+    text = f"redis://{login}/0\n"
+    assert [told(engine, text, path) for path in (CONFIG, CODE, PROSE)] == [config, code, prose]
+    assert [told(engine, text, path) for path in IN_TESTS] == [tests] * 3
+
+
+@pytest.mark.parametrize(
+    "text", [pem.DETECTOR.examples[0][0], pgp.DETECTORS[0].examples[0][0], jwt.DETECTORS[0].examples[0][0]]
+)
+def test_a_key_of_a_test_or_a_document_is_a_lead(engine: Engine, text: str) -> None:
+    assert [told(engine, text, path) for path in (CONFIG, CODE, "id_rsa", "certs/server.key")] == [TYPED] * 4
+    assert [told(engine, text, path) for path in (PROSE, *IN_TESTS, "tests/server.key")] == [LEAD] * 5
+
+
+def test_an_encrypted_key_is_one_in_a_file_of_its_own(engine: Engine) -> None:
+    text = next(text for text, _ in pem.DETECTOR.examples if "ENCRYPTED PRIVATE" in text)
+    assert [told(engine, text, path) for path in ("id_rsa", CONFIG)] == [TYPED, TYPED]
+    assert [told(engine, text, path) for path in (CODE, "tests/server.key")] == [NOTHING, NOTHING]
+
+
+def test_a_token_of_a_provider_is_one_in_a_test_too(engine: Engine) -> None:
+    text = npm.DETECTORS[0].examples[0][0]
+    assert {told(engine, text, path) for path in (CONFIG, *IN_TESTS)} == {TYPED}
+
+
+@pytest.mark.parametrize("said", [{"some": "payload"}, {"test": 1234}, {"admin": True}])
+def test_a_token_that_says_one_word_is_a_test_s(engine: Engine, said: dict[str, object]) -> None:
+    token = jwt.example({"alg": "HS256"}, said, made(ALNUM, 43, "signature"))
+    assert told(engine, f"token = '{token}'", CONFIG) == NOTHING
+    issued = jwt.example({"alg": "HS256"}, {**said, "exp": 1893456000}, made(ALNUM, 43, "signature"))
+    assert told(engine, f"token = '{issued}'", CONFIG) == TYPED
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("docs/topics/db.txt", Place.PROSE),
+        ("notes/db.txt", Place.CONFIG),
+        ("docs/conf.py", Place.CODE),
+        ("examples/iam/create-user.rst", Place.TEST_PROSE),
+        ("t/unit/app.py", Place.TEST_CODE),
+        ("auth_tests/fixtures.json", Place.TEST_CONFIG),
+        ("contest/app.py", Place.CODE),
+        ("latest/app.yml", Place.CONFIG),
+    ],
+)
+def test_a_place(path: str, expected: Place) -> None:
+    assert place(path) is expected
