@@ -99,6 +99,7 @@ _TOKEN: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 _WRAPPED: Final = frozenset(_TOKEN + b"\r")  # the last byte of a line that is; a colour's is a letter, too
 _CODES: Final = re.compile(rb"(?:\x1b\[[0-9;]{0,16}[A-Za-z]){1,4}\Z")
 _CLOSED: Final = re.compile(rb"(?:\x1b\[[0-9;]{0,16}[A-Za-z]){0,4}[\"'`,;)}\]\\@ \t]{0,4}\r?(?:\n|\Z)")
+_ASSIGNS: Final = re.compile(rb"[A-Za-z_][A-Za-z0-9_.\-]{0,80}+=[^=\s]")  # a line of its own, and no rest of another
 _RANDOM: Final = re.compile(rb"(?=[^0-9]{0,64}[0-9])[^A-Za-z]{0,64}[A-Za-z]")
 _LEAST: Final = 8  # characters of a value on either side, where nothing tells that the line was too long
 _LONGEST_REST: Final = 512  # characters that follow on the next line, where that may be the longer one
@@ -272,7 +273,11 @@ def wrapped(data: bytes, near: int, newline: int) -> list[Edit]:
         start = prefixed(data, newline + 1)
         line = data[start : min(limit, start + max(width, _LONGEST_REST) + 1)]
         head = len(line) - len(line.lstrip(_TOKEN))
-        if head == 0 or not (wide or (head >= _LEAST // 2 and _CLOSED.match(data, start + head))):
+        if (
+            head == 0
+            or _ASSIGNS.match(data, start)
+            or not (wide or (head >= _LEAST // 2 and _CLOSED.match(data, start + head)))
+        ):
             break
         edits.append(Edit(stop, start, b""))
         stop = start + head
