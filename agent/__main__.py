@@ -138,8 +138,12 @@ def _unwritten() -> bool:
 def _trouble(error: Exception) -> int:
     """What was raised, in words: ours where they are meant for a person, else where it came from and no more."""
     complaints, rest = _sorted(error)
-    for complaint in complaints:
-        click.echo(f"stanch: {complaint}", err=True)
+    if complaints:
+        from agent.commands.shown import plain
+
+        for complaint in complaints:
+            # It may name a file or a key that somebody else has named.
+            click.echo("\n".join(map(plain, f"stanch: {complaint}".split("\n"))), err=True)
     for fault in rest:
         frame = traceback.extract_tb(fault.__traceback__)[-1]
         click.echo(

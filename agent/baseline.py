@@ -15,8 +15,11 @@ Of gitleaks' lines the rule is not compared: its rules are not ours.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import secrets
+import stat
+import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,8 +34,12 @@ _T = TypeVar("_T")
 OURS: Final = ".stanch-baseline.json"
 _YELP: Final = ".secrets.baseline"
 _GITLEAKS: Final = ".gitleaksignore"
+_AWAY: Final = "take it away, or scan with --no-baseline"
+_READABLE: Final = 0o644  # it is for committing, and tells nothing
 _COST: Final = 1 << 12  # scrypt's n: 4 MiB and some 10 ms for a value
-_IGNORED: Final = re.compile(r"(?:(?P<commit>[0-9a-f]{40}):)?(?P<path>[^:].*):[^:]+:(?P<line>[0-9]+)")
+_IGNORED: Final = re.compile(r"(?:(?P<commit>[0-9a-f]{40}):)?(?P<path>[^:].*):[^:]+:(?P<line>[0-9]{1,9})")
+_FLAGS: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+_LARGEST: Final = 64 << 20  # bytes
 
 
 class _Values(msgspec.Struct, forbid_unknown_fields=True):
@@ -92,7 +99,7 @@ class Baseline:
                 for path, values in yelps.results.items()
             }
         if (raw := _content(folder / _GITLEAKS)) is not None:
-            made.ignored = set(_ignored(folder / _GITLEAKS, raw.decode(errors="replace")))
+            made.ignored = set(_ignored(folder / _GITLEAKS, raw.decode("utf-8-sig", errors="replace")))
         return made
 
     def leaves_out(self, spot: Spot) -> str:
@@ -123,9 +130,17 @@ class Baseline:
         ours = _Ours(1, dict(sorted(self.files.items())))
         text = msgspec.json.format(msgspec.json.encode(ours), indent=2).decode() + "\n"
         failure: Complaint
+        name = ""
         try:
-            (folder / OURS).write_text(text)
+            # Beside it, and then in its place: whatever that is, nothing is written through it, nor by halves.
+            with tempfile.NamedTemporaryFile("w", dir=folder, prefix=f"{OURS}-", delete=False) as file:
+                name = file.name
+                file.write(text)
+            Path(name).chmod(_READABLE)
+            Path(name).replace(folder / OURS)
         except OSError as error:
+            if name:
+                Path(name).unlink(missing_ok=True)
             failure = refused(error) or Complaint(f"{folder / OURS}: cannot be written")
         else:
             return
@@ -133,13 +148,16 @@ class Baseline:
 
 
 def _content(path: Path) -> bytes | None:
-    failure: Complaint
+    """The folder may be anybody's: a link may lead out of it, and a pipe keeps whoever opens it."""
+    failure = Complaint(f"{path}: this is no baseline (a link, no file, or larger than any): {_AWAY}")
     try:
-        return path.read_bytes()
+        with open(path, "rb", opener=lambda name, _: os.open(name, _FLAGS)) as file:
+            if stat.S_ISREG(os.fstat(file.fileno()).st_mode) and len(raw := file.read(_LARGEST + 1)) <= _LARGEST:
+                return raw
     except FileNotFoundError:
         return None
     except OSError as error:
-        failure = refused(error) or Complaint(f"{path}: cannot be read: take it away")
+        failure = refused(error, str(path)) or failure
     raise failure
 
 
@@ -149,14 +167,16 @@ def _decoded(path: Path, raw: bytes, kind: type[_T], mend: str) -> _T:
         return msgspec.json.decode(raw, type=kind)
     except msgspec.DecodeError as error:
         reason = str(error)
+    except RecursionError:
+        reason = "nested too deeply"
     message = f"{path}: this is no baseline ({reason}): {mend}"
     raise Complaint(message)
 
 
 def _ignored(path: Path, text: str) -> Iterable[tuple[str | None, str, int]]:
     for number, line in enumerate(text.splitlines(), 1):
-        entry = line.partition("#")[0].strip()
-        if not entry:
+        entry = line.strip()
+        if not entry or entry.startswith("#"):
             continue
         found = _IGNORED.fullmatch(entry)
         if found is None:

@@ -1,10 +1,8 @@
 """Is this evidence whole?   python evidence_verifier.py EXPORT [ANCHOR [PUBLIC_KEY]]
 
-PUBLIC_KEY is any of the keys that Stanch has signed with: where it changed its key, each key names the next.
-
-It shares no code with Stanch: read it, then believe it. Every record is hashed and names the hash of the one before it.
-A signed (Ed25519) checkpoint vouches for the last one through a Merkle path, and each signed line of the anchor, which
-was kept elsewhere, lists the records in which the chains ended at that time. What no signature covers is not believed.
+It shares no code with Stanch: read it, then believe it. Each record is hashed and names the hash of the one before it.
+A checkpoint is signed (Ed25519) and vouches for the last one by a Merkle path. The anchor, kept elsewhere, has every
+checkpoint and where the chains ended by then. A key that retires names the next one: PUBLIC_KEY is any of them.
 """
 
 import hashlib
@@ -17,6 +15,9 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+Json = dict[str, Any]
+SIGNED = b"stanch.checkpoint.v1\n"
+
 
 def sha(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
@@ -26,115 +27,99 @@ def packed(value: object) -> bytes:
     return json.dumps(value, separators=(",", ":")).encode()
 
 
-def signed(point: dict[str, Any], key: str) -> bool:
+def altered(export: Json) -> list[str]:
+    bad, before = [], "0" * 64
+    for number, link in enumerate(export["records"], start=1):
+        text, mine = link["record"].encode(), (export["incident"], export["canonical"])
+        if sha(b"stanch.event.v1\n" + text) != link["hash"]:
+            bad.append(f"record {number} was edited")
+        elif ((said := json.loads(text))["incident"], said["canonical"]) != mine:
+            bad.append(f"record {number} belongs to another incident")
+        elif said["seq"] != number:
+            return [*bad, f"record {said['seq']} stands where record {number} belongs"]
+        elif said["prev"] != before:
+            bad.append(f"record {number - 1} was edited")
+        before = link["hash"]
+    return bad if export["records"] else ["there are no records"]
+
+
+def signed(point: Json, key: str) -> bool:
     try:
         public = Ed25519PublicKey.from_public_bytes(bytes.fromhex(key))
-        public.verify(bytes.fromhex(point["signature"]), b"stanch.checkpoint.v1\n" + point["record"].encode())
+        public.verify(bytes.fromhex(point["signature"]), SIGNED + point["record"].encode())
     except (InvalidSignature, ValueError):
         return False
     return "changed" not in point or sha(packed(point["changed"])) == json.loads(point["record"])["changed"]
 
 
-def records(export: dict[str, Any], bad: list[str]) -> dict[int, str]:
-    """The hash of each record by its number, and what is wrong with them."""
-    chain = {0: "0" * 64}
-    for number, link in enumerate(export["records"], start=1):
-        text, chain[number] = link["record"].encode(), link["hash"]
-        record = json.loads(text) if sha(b"stanch.event.v1\n" + text) == link["hash"] else None
-        if record is None:
-            bad.append(f"record {number} was edited")
-        elif (record["incident"], record["canonical"]) != (export["incident"], export["canonical"]):
-            bad.append(f"record {number} belongs to another incident")
-        elif record["seq"] != number:
-            bad.append(f"record {record['seq']} stands where record {number} belongs")
+def unsigned(own: list[Json], anchor: list[Json], key: str, expected: str) -> list[str]:
+    """The anchor, then what is newer: each is signed with the key in force by then, and follows from the one before."""
+    names, heirs = [one["public_key"] for one in own], [json.loads(one["record"]).get("next_key") for one in own]
+    if not all(map(signed, own, names)) or heirs[:-1] != names[1:]:
+        return ["the checkpoint is not signed with this key"]
+    used, before, number, bad = {key}, "", 0, list[str]()
+    known = [(line["record"], line["signature"]) for line in anchor]
+    for each in [*anchor, *(one for one in own if (one["record"], one["signature"]) not in known)]:
+        said, key = json.loads(each["record"]), key or each["public_key"]
+        follows = before in {"", said["prev"]} if "changed" in each else said["number"] > number
+        if not (signed(each, key) and follows):
+            which = "anchor was edited or" if "changed" in each else "checkpoint"
+            bad.append(f"the {which} is not signed with this key")
             break
-        elif record["prev"] != chain[number - 1]:
-            bad.append(f"record {number - 1} was edited")
-    return chain
+        used.add(key)
+        number = 0 if "changed" in each else said["number"]
+        key, before = said.get("next_key", key), sha(SIGNED + each["record"].encode())
+    return bad if expected in used else ["the checkpoint is not signed with this key", *bad]
 
 
-def clocks(export: dict[str, Any]) -> dict[str, Any]:
-    said = json.loads(export["records"][-1]["record"])["detail"]["clocks"]
-    at = [datetime.fromisoformat(said[name]) for name in ("detected", "dead_low", "dead") if said[name]]
-    return {**said, "tti_ms": [(end - at[0]) // timedelta(milliseconds=1) for end in at[1:]] if at[2:] else None}
-
-
-def points(export: dict[str, Any]) -> list[dict[str, Any]]:
-    """The signed checkpoints of the export: those by which one key handed over to the next, then the last one."""
-    last = export["checkpoint"]
-    return [*export.get("handovers", []), *([{**last, "public_key": export["public_key"]}] if last else [])]
-
-
-def signers(export: dict[str, Any], anchor: list[dict[str, Any]], bad: list[str]) -> tuple[list[str], str]:
-    """The keys that have signed, and the one in force after the anchor; where a signature or a handover fails."""
-    own = points(export)
-    keys, said = [each["public_key"] for each in own], [json.loads(each["record"]) for each in own]
-    if not all(map(signed, own, keys)):
-        bad.append("the checkpoint is not signed with this key")
-    steps = zip(said[:-1], said[1:], keys[1:], strict=True)
-    if not all(one.get("next_key") == key and one["number"] < following["number"] for one, following, key in steps):
-        bad.append("the signing is not handed over from key to key")
-    key, previous = keys[0] if keys else export["public_key"], None
-    for line in anchor:
-        point, key = json.loads(line["record"]), key or line["public_key"]
-        if not signed(line, key) or previous not in {None, point["prev"]}:
-            bad.append("the anchor was edited or is not signed with this key")
-            break
-        keys.append(key)
-        key, previous = point.get("next_key", key), sha(b"stanch.checkpoint.v1\n" + line["record"].encode())
-    return keys, key
-
-
-def newer(export: dict[str, Any], anchor: list[dict[str, Any]], key: str) -> list[str]:
-    """What the anchor does not hold came after all that it holds, and begins with the key in force by then."""
-    known = [line["record"] for line in anchor]
-    new = next((each for each in points(export) if each["record"] not in known), None)
-    if not new or not known:
-        return []
-    after = json.loads(new["record"])["number"] > json.loads(known[-1])["number"]
-    if after and new["public_key"] == key:
-        return []
-    return [f"the checkpoint is {'signed with a key that had handed over' if after else 'not the one in the anchor'}"]
-
-
-def verify(export: dict[str, Any], anchor: list[dict[str, Any]], key: str) -> list[str]:
-    bad = [] if export["records"] else ["there are no records"]
-    chain, point = records(export, bad), export["checkpoint"]
-    export = {**export, "public_key": export["public_key"] or key}
-    keys, heir = signers(export, anchor, bad)
-    if key not in keys and (point or anchor):
-        bad.insert(0, "the checkpoint is not signed with this key")
-    if bad:
+def verify(export: Json, anchor: list[Json], expected: str) -> list[str]:
+    point, last, incident = export["checkpoint"], len(export["records"]), export["incident"]
+    key = export["public_key"] or expected
+    own = [*export.get("handovers", []), *([{**point, "public_key": key}] if point else [])]
+    first = own[0]["public_key"] if own else key
+    if bad := altered(export) + unsigned(own, anchor, first, expected or first):
         return bad
-    number, heads = export["incident"], []
-    heads += [(seq, head, "the anchor") for line in anchor for inc, seq, head in line["changed"] if inc == number]
-    bad += [f"the anchor does not know incident {number}"] if anchor and not heads else []
+    hashes = ["0" * 64, *(link["hash"] for link in export["records"])]
+    ends = [(seq, head, "the anchor") for line in anchor for one, seq, head in line["changed"] if one == incident]
+    if anchor and not ends:
+        bad.append(f"the anchor does not know incident {incident}")
     if point:
-        head = chain.get(point["seq"], "")
-        node = sha(b"\x00" + packed([number, point["seq"], head]))
+        head = hashes[point["seq"]] if point["seq"] <= last else ""
+        node = sha(b"\0" + packed([incident, point["seq"], head]))
         for side, other in point["path"]:
-            node = sha(b"\x01" + bytes.fromhex(other + node if side == "left" else node + other))
-        known = node == json.loads(point["record"])["root"]
-        heads.append((point["seq"], head if known else "another", "the checkpoint"))
-    else:
-        bad.append("it has no checkpoint: no signature vouches for it")
-    last, (seq, _, witness) = max(chain), max(heads, default=(0, "", ""))
-    if seq > last:
-        bad.insert(0, f"cut off after record {last}: {witness} says {seq}")
-    elif point and seq < last:
-        tail = f"records {seq + 1} to {last} are not vouched for by any signature"
+            node = sha(b"\1" + bytes.fromhex(other + node if side == "left" else node + other))
+        ends.append((point["seq"], head if node == json.loads(point["record"])["root"] else "", "the checkpoint"))
+    end, _, witness = max(ends, default=(last, "", ""))
+    if end > last:
+        bad.insert(0, f"cut off after record {last}: {witness} says {end}")
+    bad += [] if point else ["it has no checkpoint: no signature vouches for it"]
+    if point and end < last:
+        tail = f"records {end + 1} to {last} are not vouched for by any signature"
         bad.append(f"{tail}: export again after the next checkpoint")
-    heads = [each for each in sorted(heads, reverse=True) if each[0] <= last and chain.get(each[0]) != each[1]]
-    bad += [f"record {seq}, or one before it, is not the one that {witness} knows" for seq, _, witness in heads]
-    bad += newer(export, anchor, heir)
-    return bad or ([] if export["clocks"] == clocks(export) else ["the clocks do not follow from the records"])
+    ends = [each for each in sorted(ends, reverse=True) if each[0] <= last and hashes[each[0]] != each[1]]
+    bad += [f"record {seq}, or one before it, is not the one that {witness} knows" for seq, _, witness in ends]
+    return bad + stale(own, anchor) or inconsistent(export)
+
+
+def stale(own: list[Json], anchor: list[Json]) -> list[str]:
+    known = {json.loads(line["record"])["number"]: line["record"] for line in anchor}
+    mine = {json.loads(each["record"])["number"]: each["record"] for each in own}
+    others = [number for number in mine if number <= max(known, default=0) and mine[number] != known.get(number)]
+    return ["the checkpoint is not the one in the anchor"] if others else []
+
+
+def inconsistent(export: Json) -> list[str]:
+    clocks = json.loads(export["records"][-1]["record"])["detail"]["clocks"]
+    start, *ends = (datetime.fromisoformat(clocks[name]) for name in ("detected", "dead_low", "dead") if clocks[name])
+    interval = [(end - start) // timedelta(milliseconds=1) for end in ends] if ends[1:] else None
+    follow = export["clocks"] == {**clocks, "tti_ms": interval}
+    return [] if follow else ["the clocks do not follow from the records"]
 
 
 if __name__ == "__main__":
-    exported = json.loads(Path(sys.argv[1]).read_bytes())
-    kept = Path(sys.argv[2]).read_text().splitlines() if sys.argv[2:] else []
+    exported, *kept = (Path(name).read_text() for name in sys.argv[1:3])
     # A line that a crash tore has no end; it was written again, whole.
-    lines = [json.loads(text) for text in dict.fromkeys(kept) if text.endswith('"}')]
-    problems = verify(exported, lines, sys.argv[3] if sys.argv[3:] else exported["public_key"] or "")
-    print("\n".join(problems) or f"ok: {len(exported['records'])} records")  # noqa: T201 - its answer
+    lines = [json.loads(line) for line in dict.fromkeys("".join(kept).splitlines()) if line.endswith('"}')]
+    problems = verify(json.loads(exported), lines, "".join(sys.argv[3:]))
+    print("\n".join(problems) or f"ok: {len(json.loads(exported)['records'])} records")  # noqa: T201 - its answer
     sys.exit(bool(problems))

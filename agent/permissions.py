@@ -12,14 +12,17 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from agent import log
 from agent.ledger import LedgerFullError
 from agent.model import Permissions
-from agent.systems import OpenSystem
 from revokers.base import Lack, ProviderError, Revoker, TransientError
 from revokers.registry import REVOKERS
+
+if TYPE_CHECKING:
+    # Its doors take half a second to import, which a command that only shows what was told need not pay.
+    from agent.systems import OpenSystem
 
 AGAIN: Final = timedelta(days=1)
 SOON: Final = timedelta(minutes=10)  # where somebody did not answer

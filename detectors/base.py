@@ -19,6 +19,7 @@ from enum import Enum
 from functools import cached_property
 from itertools import product
 from typing import Final, Never
+from urllib.parse import quote
 
 from .names import is_hosts, is_name
 from .places import EVERYWHERE, Place
@@ -147,7 +148,8 @@ class CredentialType:
 class Match:
     """One place where a detector matched. `start` and `end` are character offsets in the searched text.
 
-    value: where in that text the value itself stands, as it is written there: the first secret part
+    value: where in that text the value itself stands, as it is written there: the first secret part, without the
+           blanks around it
     refused: it has the form, and fails the check
     """
 
@@ -218,8 +220,12 @@ class Detector:
                 passes = (self.check is None or self.check(parts)) and not self._barred(text, hit)
                 if passes or refused:
                     secret = next((name for name in self.type.parts if name in self.type.secret & places.keys()), None)
-                    place = places[secret] if secret else hit.span()
-                    yield Match(self, hit.start(), hit.end(), parts, place, refused=not passes)
+                    place = _bare(text, places[secret] if secret else hit.span())
+                    name = secret or next(
+                        (name for name in self.type.parts if name in self.type.secret & parts.keys()), ""
+                    )
+                    value = _written(text, place, name, parts[name].reveal()) if name in parts else place
+                    yield Match(self, hit.start(), hit.end(), parts, value, refused=not passes)
 
     def _barred(self, text: str, hit: re.Match[str]) -> bool:
         reach = self.span or 0
@@ -258,3 +264,20 @@ class Detector:
                 own | {part: value for part, value, _ in combination},
                 places | {part: place for part, _, place in combination},
             )
+
+
+def _written(text: str, place: Span, name: str, value: str) -> Span:
+    """Where a value stands that was parsed out of a longer text; all of that where it is written in another way."""
+    written = text[place[0] : place[1]]
+    for form in (value, quote(value, safe="")):
+        named = written.find(f"{name}={form}")
+        at = 0 if written.startswith(form) else named + len(name) + 1 if named >= 0 else written.rfind(form)
+        if at >= 0 and form:
+            return place[0] + at, place[0] + at + len(form)
+    return place
+
+
+def _bare(text: str, span: Span) -> Span:
+    inner = text[span[0] : span[1]]
+    first = span[0] + len(inner) - len(inner.lstrip())
+    return first, max(first, span[0] + len(inner.rstrip()))

@@ -19,19 +19,21 @@ from tests.sims.rig import Rig
 
 # Side by side, files are handed out in this order: one that takes a minute must not begin when the rest is done.
 SLOW_FIRST = (
-    "test_demo_whole.py",
     "test_commands_alone.py",
+    "test_demo_whole.py",
     "test_e2e_crash.py",
     "test_demo_fails.py",
     "test_lifecycle_model.py",
     "test_keys_rotate.py",
     "test_commands_pasted.py",
     "test_batch_send.py",
+    "test_baseline.py",
     "test_respond_waits.py",
     "test_commands_running.py",
     "test_commands_scan.py",
     "test_e2e_canary.py",
     "test_inventory_placed.py",
+    "test_commands_json.py",
     "test_notify_commands.py",
     "test_contract_http.py",
     "test_detectors_registry.py",

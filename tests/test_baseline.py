@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import subprocess
 import sys
@@ -104,7 +105,7 @@ def test_detect_secrets_and_gitleaks(home: Path) -> None:
             }
         )
     )
-    (home / ".gitleaksignore").write_text("# looked at\nb.env:some-rule:2\nc.env:some-rule:3\n")
+    (home / ".gitleaksignore").write_text("\ufeffb.env:some-rule:2\n# looked at\r\nc.env:some-rule:3\na#1.env:x:7 \n")
     assert left_out(home, ".") == [("a.env", 2, ".secrets.baseline"), ("b.env", 2, ".gitleaksignore")]
     assert [row["path"] for row in findings(run(home, "."))] == ["c.env", "d.env"]
 
@@ -115,6 +116,9 @@ def test_detect_secrets_and_gitleaks(home: Path) -> None:
         (OURS, "{", rf"{OURS}: this is no baseline \(.*\): make it anew with `stanch baseline`, or take it away"),
         (OURS, '{"version": 2, "files": {}}', rf"{OURS}: version 2 is not known"),
         (".secrets.baseline", "[]", r"\.secrets\.baseline: this is no baseline"),
+        (OURS, '{"x":' + "[" * 100_000 + "]" * 100_000 + "}", rf"{OURS}: this is no baseline"),
+        (".secrets.baseline", '{"x":' + "[" * 100_000 + "]" * 100_000 + "}", "this is no baseline .nested too deeply"),
+        (".gitleaksignore", f"a.env:rule:{'1' * 5000}", r"\.gitleaksignore:1: not \[commit:\]path:rule:line"),
         (".gitleaksignore", "\nnonsense\n", r"\.gitleaksignore:2: not \[commit:\]path:rule:line"),
     ],
 )
@@ -123,6 +127,35 @@ def test_a_bad_one_is_named(home: Path, name: str, text: str, told: str) -> None
     done = run(home, ".")
     assert (done.returncode, done.stdout) == (2, "")
     assert re.search(told, done.stderr), done.stderr
+
+
+def test_a_bad_one_does_not_speak_to_the_terminal(home: Path) -> None:
+    (home / OURS).write_text('{"version": 1, "files": {"a": {"salt": "", "values": [], "\\u001b]0;x\\u0007": 1}}}')
+    done = run(home, ".")
+    assert (done.returncode, "\x1b" in done.stderr, "\\x1b]0;x" in done.stderr) == (2, False, True)
+
+
+@pytest.mark.parametrize("name", [OURS, ".secrets.baseline", ".gitleaksignore"])
+@pytest.mark.parametrize("kind", ["link", "dangling", "pipe", "folder"])
+def test_what_stands_in_its_place_is_neither_read_nor_written(home: Path, name: str, kind: str) -> None:
+    place, elsewhere = home / "tree", home / "elsewhere"
+    place.mkdir()
+    (place / "a.env").write_text(f"URL={URL}\n")
+    match kind:
+        case "link":
+            (place / name).symlink_to("/dev/zero")
+        case "dangling":
+            (place / name).symlink_to(elsewhere)
+        case "pipe":
+            os.mkfifo(place / name)
+        case _:
+            (place / name).mkdir()
+    for done in (baseline(home, "tree"), run(home, "tree")):
+        assert (done.returncode, done.stdout) == (2, "")
+        assert f"tree/{name}: " in done.stderr
+        assert "a fault of Stanch's own" not in done.stderr
+    assert not elsewhere.exists()
+    assert run(home, "--no-baseline", "tree").returncode != 0
 
 
 def test_no_baseline_of_a_part(home: Path) -> None:
@@ -190,6 +223,16 @@ def test_a_value_is_shown_on_request_only_and_to_nobody_else(home: Path) -> None
             )  # fmt: skip
         assert done.returncode == code, done.stderr
         assert (VALUE in out.read_text()) is (code == 1)
+    pipe = home / "pipe"
+    os.mkfifo(pipe, 0o600)
+    for mode, code in ((0o644, 2), (0o600, 1)):
+        pipe.chmod(mode)
+        with os.fdopen(os.open(pipe, os.O_RDWR), "w") as stream:
+            done = subprocess.run(
+                [sys.executable, "-m", "agent", "scan", "--json", "--reveal", "a.env"],
+                stdout=stream, stderr=subprocess.PIPE, text=True, check=False, env=environment(home), cwd=home,
+            )  # fmt: skip
+        assert done.returncode == code, done.stderr
     table = subprocess.run(
         [sys.executable, "-m", "agent", "scan", "--format", "table", "--reveal", "a.env"],
         capture_output=True, text=True, check=False, env=environment(home), cwd=home,

@@ -104,6 +104,17 @@ def test_sarif_of_files(home: Path) -> None:
     assert found["invocations"][0]["exitCode"] == 1
 
 
+def test_sarif_knows_rules_of_ones_own_and_leaves_out_what_is_left_out(home: Path) -> None:
+    (home / "acme.toml").write_text(
+        '[[rules]]\nname = "acme-token"\ntitle = "Acme"\npattern = "(?i)acme_[a-z0-9]{8}"\nkeywords = ["acme_"]\n'
+    )
+    (home / "a.txt").write_text("ACME_" + "q7w2e9r4\nACME_" + "a7b2c9d4 # gitleaks:allow\n")
+    found = sarif(run(home, "--rules", "acme.toml", "--why-not", "--format", "sarif", "a.txt"))
+    [result] = found["results"]
+    assert (result["ruleId"], place(result)[2]["startLine"]) == ("acme-token", 1)
+    assert found["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == "acme-token"
+
+
 def test_sarif_of_one_file_and_of_nothing(home: Path) -> None:
     (home / "one.env").write_text(f"URL={URL}\n")
     (home / "none").mkdir()

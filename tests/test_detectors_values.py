@@ -12,6 +12,7 @@ from detectors.base import Detector, Parts
 from detectors.places import place
 
 PASSWORD = "s3cr" + "et-Pw9"
+ENCODED = PASSWORD + "%40"
 PLAIN, ROUND, ASKED = "p@ss" + "/w0rd", "p%40ss" + "%2Fw0rd", f"{PASSWORD}?x"
 KEY, HEX, WORD = "f3A9kLmQ" + "72xZbV81", "9f86d081884c7d65" + "9a2feaa0c55ad015", "xK9mQ" + "2vT7w"
 CHOSEN = "xqz" + "wk"
@@ -69,6 +70,20 @@ def plain(parts: Parts) -> dict[str, str]:
 )
 def test_postgres_forms(text: str, parts: dict[str, str]) -> None:
     assert found(postgres.DETECTORS, text) == [parts]
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        (f"postgres://app:{PASSWORD}@db/orders?options=a@b", PASSWORD),
+        (f"postgres://app:{ENCODED}@db/orders", ENCODED),
+        (f"jdbc:postgresql://db/orders?user=app&password={ENCODED}&ssl=true", ENCODED),
+        (f"host=db port=5432 user=app password={PASSWORD} dbname={PASSWORD}", PASSWORD),
+    ],
+)
+def test_a_value_is_where_it_is_written(text: str, written: str) -> None:
+    [(first, last)] = {match.value for each in postgres.DETECTORS for match in each.find(text)}
+    assert (first, text[first:last]) == (text.index(written), written)
 
 
 @pytest.mark.parametrize("start", ["postgres://{role:url}:", "postgresql://{role:8}:{prefix}", "redis://{user:url}:"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import subprocess
@@ -12,7 +13,7 @@ import pytest
 
 from agent.complaint import Complaint
 from agent.rules import load
-from agent.rules.lint import failing, overlaps, slow, unusable
+from agent.rules.lint import TooSlowError, failing, hurried, overlaps, slow, unusable
 from agent.rules.regex import UnknownError, groups, translated
 from agent.rules.rule import Rule, detector
 from agent.scan.engine import Engine
@@ -194,8 +195,11 @@ keywords = ["acme_"]
         (OWN.replace('"acme-token"', '"Acme-token"'), r"rules\.toml:3: .*name: is no name of a type"),
         (OWN + 'entropy = "lots"\n', r"rules\.toml:7: .*entropy: is no number of bits"),
         (OWN.replace("acme-token", "github-pat"), "there is a type github-pat already"),
+        (OWN.replace("acme-token", "lead"), "there is a type lead already"),
         (OWN + OWN, "there is a type acme-token already"),
         ("[[rules\n", r"rules\.toml"),
+        (f"x = {'[' * 5000}{']' * 5000}", r"rules\.toml: is nested too deeply"),
+        (OWN.replace("acme_(?P<value>", r"([ab])acme_\1("), r"rules\.toml:5: .*refers back"),
     ],
 )
 def test_a_mistake_in_a_file_of_ours_is_named(tmp_path: Path, text: str, told: str) -> None:
@@ -210,6 +214,133 @@ def test_what_is_no_rule_file_is_named(tmp_path: Path, name: str, text: str) -> 
     (tmp_path / name).write_text(text)
     with pytest.raises(Complaint, match="this is no rule file"):
         load.read([tmp_path / name])
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "value"),
+    [
+        ("(?i)acme_[a-z]{4}", "x ACME_wxyz", "ACME_wxyz"),
+        ("(?i)acme_(?P<value>[a-z]{4})", "x ACME_WXYZ", "WXYZ"),
+        ("(?x)acme_ (?P<value>[a-z]{4}) # a comment", "x acme_wxyz", "wxyz"),
+        ("(?xi)acme_ [a-z]{4} # a comment", "x acme_wxyz", "acme_wxyz"),
+    ],
+)
+def test_flags_of_a_whole_pattern_of_ours(tmp_path: Path, pattern: str, text: str, value: str) -> None:
+    file = tmp_path / "rules.toml"
+    file.write_text(OWN.replace("acme_(?P<value>[a-z0-9]{8})", pattern))
+    [rule] = load.read([file]).rules
+    assert values(rule, text) == [value]
+
+
+GOOD = "[[rules]]\nid = 'good'\nregex = 'good_([0-9]{4})'\nkeywords = ['good_']\n"
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        ("id = '!!!'\nregex = 'abc[0-9]'", "!!!: not read: its id has no letter or digit"),
+        ("id = 'x'\nregex = 'abc[0-9]'\nkeywords = 'abc'", "x: not read: keywords: no list of texts"),
+        ("id = 'x'\nregex = 'abc[0-9]'\nkeywords = [1979-05-27]", "x: not read: keywords: no list of texts"),
+        ("id = 'x'\nregex = 'abc[0-9]'\nkeywords = [\"a\\u0000\"]", "gitleaks-x: not used: .*a NUL"),
+        ("id = 'x'\nregex = 'abc[0-9]'\nsecretGroup = inf", "x: not read: secretGroup: no number"),
+        ("id = 'x'\nregex = 'abc[0-9]'\nentropy = nan", "x: not read: entropy: no number"),
+        ("id = 'x'\nregex = 'abc[0-9]'\n[rules.allowlist]\nstopwords = 'abc'", "x: not read: stopwords: no list"),
+        ("id = 'x'\nregex = 'abc[0-9]'\nallowlists = ['abc']", "x: not read: it is no table"),
+        (
+            "id = 'x'\nregex = 'abc([0-9])'\nkeywords=['a']\n[rules.allowlist]\nregexes = ['(a+)+b']",
+            "x: not used: a repeat",
+        ),
+        (f"id = 'x'\nregex = '{'(' * 3000}a{')' * 3000}'", "x: not read: "),
+        (f"id = 'x'\nregex = '{'(' * 3_000_000}'", "x: not read: it is longer than any"),
+    ],
+)
+def test_one_bad_rule_of_gitleaks_is_named_and_the_others_are_read(tmp_path: Path, table: str, told: str) -> None:
+    file = tmp_path / "rules.toml"
+    file.write_text(f"{GOOD}[[rules]]\n{table}\n")
+    found = load.read([file])
+    assert [rule.name for rule in found.rules] == ["gitleaks-good"]
+    [note] = found.notes
+    assert re.search(told, note)
+
+
+@pytest.mark.parametrize(
+    ("regex", "text", "value"),
+    [
+        ("acme_([0-9]{4})|acme-([a-z]{4})", "x acme-wxyz", "wxyz"),
+        ("acme_([0-9]{4})|acme-([a-z]{4})", "x acme_1234", "1234"),
+        ("acme_(([0-9]{4})[a-z])", "x acme_1234z", "1234z"),
+        ("acme_([0-9]{4})?z", "x acme_z", None),
+    ],
+)
+def test_the_first_group_that_is_not_empty_is_the_value(
+    tmp_path: Path, regex: str, text: str, value: str | None
+) -> None:
+    (tmp_path / "rules.toml").write_text(f"[[rules]]\nid = 'x'\nregex = '{regex}'\nkeywords = ['acme']\n")
+    [rule] = load.read([tmp_path / "rules.toml"]).rules
+    hits = [hit for hit in Engine([detector(rule)], None, leads=False).scan(text.encode()) if hit.type]
+    assert [text[hit.value[0] : hit.value[1]] for hit in hits] == ([value] if value else [])
+    assert [hit.parts["value"].reveal() for hit in hits] == ([value] if value else [])
+
+
+def test_a_rule_of_ours_may_match_without_its_value(tmp_path: Path) -> None:
+    (tmp_path / "rules.toml").write_text(
+        OWN.replace("acme_(?P<value>[a-z0-9]{8})", "acme_(?:(?P<value>[a-z]{8})|none)")
+    )
+    [rule] = load.read([tmp_path / "rules.toml"]).rules
+    assert [values(rule, text) for text in ("acme_none", "acme_abcdefgh")] == [[], ["abcdefgh"]]
+
+
+def test_an_empty_keyword_says_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "rules.toml"
+    file.write_text(GOOD.replace("good_']", "']"))
+    [rule] = load.read([file]).rules
+    hits = Engine([detector(rule)], None, leads=False).scan(b"good_1234")
+    assert [hit.parts["value"].reveal() for hit in hits] == ["1234"]
+
+
+BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{name}: &{name} [{', '.join([f'*{last}'] * 9)}]\n" for last, name in itertools.pairwise("abcdefghi")
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("x.yml", f"{BOMB}rules:\n  - {{id: *i, pattern: abc}}\n"),
+        ("x.yml", f"{BOMB.replace('[', '{<<: [').replace(']', ']}').replace('x, ', '')}rules: []\n"),
+        ("x.yml", f"a: {'[' * 3000}{']' * 3000}\nrules: []\n"),
+        ("x.yml", "a: 2001-99-99\nrules: []\n"),
+        ("x.yml", f"a: {'9' * 5000}\nrules: []\n"),
+        ("x.toml", "extend = 1\nallowlist = 'x'\n"),
+        ("x.toml", "extend = 1\nallowlists = 1\n"),
+        ("x.toml", "[allowlist]\nregexes = [1]\n"),
+        ("x.toml", "[allowlist]\nstopwords = 'abc'\n"),
+    ],
+)
+def test_a_file_that_would_stop_us_is_named(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text)
+    with pytest.raises(Complaint, match="this is no rule file"):
+        load.read([tmp_path / name])
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        ("pattern_requirements: {min_digits: .inf}", "acme.1: not read: min_digits: no number"),
+        ("pattern_requirements: {ignore_if_contains: abc}", "acme.1: not read: ignore_if_contains: no list"),
+        ("pattern_requirements: [1]", "acme.1: not read: it is no table"),
+        ("1: 2", "acme.1: 1 is not honoured"),
+    ],
+)
+def test_odd_fields_of_kingfisher(tmp_path: Path, table: str, told: str) -> None:
+    (tmp_path / "x.yml").write_text(f"rules:\n  - id: acme.1\n    pattern: acme[0-9]{{4}}\n    {table}\n")
+    [note] = load.read([tmp_path / "x.yml"]).notes
+    assert told in note
+
+
+def test_an_alias_of_a_text_is_one(tmp_path: Path) -> None:
+    (tmp_path / "x.yml").write_text("rules:\n  - {id: a.1, pattern: &p 'acme[0-9]{4}'}\n  - {id: a.2, pattern: *p}\n")
+    assert [rule.pattern for rule in load.read([tmp_path / "x.yml"]).rules] == ["(?P<value>acme[0-9]{4})"] * 2
 
 
 # --- what is wrong with rules ----------------------------------------------------------------------------
@@ -231,12 +362,21 @@ def test_what_cannot_be_used(pattern: str, keywords: tuple[str, ...], told: str)
 
 
 def test_what_is_slow_and_what_overlaps() -> None:
-    assert slow(Rule("x", "X", "acme(?P<value>.*?end.*?stop)", ("acme",), examples=("acme end ",))).startswith("acme")
+    assert (
+        slow(Rule("x", "X", "acme(?P<value>.*?end.*?stop)", ("acme",), examples=("acme end ",))) == "half of example 1"
+    )
     assert slow(Rule("x", "X", "acme_(?P<value>[a-z]{8})", ("acme_",))) == ""
     token = f"ghp_{made(ALNUM, 36)}"
     mine = Rule("x", "X", "(?P<value>DD_API_KEY=[0-9a-f]{32})", ("dd_api",), examples=(f"DD_API_KEY={KEY}", token))
     assert overlaps(mine, DETECTORS) == ["datadog-api-key"]
     assert failing(mine) == ["example 2 is not found", "example 2 holds none of the keywords"]
+
+
+def test_what_never_ends_is_stopped_and_no_example_is_said() -> None:
+    secret = "aa" * 30 + "b"
+    assert slow(Rule("x", "X", "(?P<value>(?:aa|a)*c)", ("d",), examples=(secret,))) == "example 1"
+    with pytest.raises(TooSlowError), hurried(0.1):
+        re.search("(?:aa|a)*c", "a" * 2000)
 
 
 # --- commands --------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agent.scan.engine import REFUSED, Engine
+from detectors import aws
 from detectors.registry import DETECTORS
 
 URL = f"postgres://app:{'s3cr' + 'et-Pw9'}@db/orders"
@@ -32,11 +33,25 @@ def engine() -> Engine:
         (f"DSN={URL} # mygitleaks:allowed", ""),
         # In the value itself it is no comment.
         (f"DSN=postgres://app:{'s3cr' + 'et-Pw9'}gitleaks:allow@db/orders", ""),
+        (f"DSN=postgres://app:{'s3cr' + 'et-Pw9'}@db/gitleaks:allow", ""),
         (f"# stanch:allow{' ' * 5000}DSN={URL}", ""),
+        (f"{'x' * 5000} # pragma: allowlist nextline secret\nDSN={URL}", "pragma: allowlist nextline secret"),
+        # Lines that are too long to be read whole hide nothing that stands elsewhere.
+        (f"# pragma: allowlist nextline secret\n\n{'x' * 5000}\nDSN={URL}", ""),
+        (f"# pragma: allowlist nextline secret\n\n{' ' * 5000}DSN={URL}", ""),
+        (f"# pragma: allowlist nextline secret {' ' * 5000}DSN={URL}", ""),
     ],
 )
 def test_what_a_comment_allows(engine: Engine, text: str, by: str) -> None:
     assert [hit.suppressed for hit in engine.scan(text.encode())] == [by]
+
+
+@pytest.mark.parametrize(("above", "beside"), [(" # gitleaks:allow", ""), ("", " # gitleaks:allow")])
+def test_a_comment_beside_a_part_that_stands_apart(above: str, beside: str) -> None:
+    key, secret = "AKIA" + "QNZGKIQY56JQ7WML", "q9Xc7Lr2Tu7VbWnZ4sHk" + "PdQ8wE1rT5yU3iO6pA0s"
+    text = f"aws_access_key_id = {key}{above}\naws_secret_access_key = {secret}{beside}\n"
+    hits = [hit for hit in Engine(aws.DETECTORS, None, leads=False).scan(text.encode()) if "secret" in hit.parts]
+    assert [hit.suppressed for hit in hits] == ["gitleaks:allow"]
 
 
 def test_what_fails_its_check_is_told_on_request() -> None:

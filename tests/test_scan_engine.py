@@ -84,6 +84,23 @@ def test_a_value_is_where_it_is_stored(engine: Engine, encoding: str, before: st
     assert stored == [PASSWORD]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
+@pytest.mark.parametrize("before", ["", "x", "xy"])
+def test_a_value_behind_a_cut_character_is_where_it_is_stored(engine: Engine, encoding: str, before: str) -> None:
+    """Blocks end anywhere, also within a character."""
+    data = (before + "ž€\U0001f600\n" * (CORE // 6) + f"DSN={URL}\n").encode(encoding)
+    [hit] = [hit for hit in engine.scan(data) if hit.type]
+    plain = encoding + ("" if encoding == "utf-8" else "-le")
+    assert data[hit.value[0] : hit.value[1]].decode(plain) == PASSWORD
+
+
+def test_the_value_of_a_key_has_no_blanks_around_it() -> None:
+    text, key = pem.DETECTOR.examples[2]  # a block with CRLF
+    [hit] = Engine([pem.DETECTOR], None, leads=False).scan(text.encode())
+    stored = text[hit.value[0] : hit.value[1]]
+    assert (stored.strip(), stored.replace("\r\n", "")) == (stored, key)
+
+
 def test_a_value_in_a_part_is_where_it_is_in_the_whole(engine: Engine) -> None:
     data = f"ž one\ntwo {URL} \nlast {URL} \n".encode()
     whole = [hit.value for hit in engine.scan(data)]

@@ -344,6 +344,24 @@ async def test_only_what_a_commit_introduced_is_reported(pool: ScanPool, reposit
     assert result.debts == ()
 
 
+async def test_a_comment_that_is_taken_away_hides_no_longer(pool: ScanPool, repository: Path) -> None:
+    line = f"DSN={URL}"
+    texts = (f"{line} # gitleaks:allow\n", f"\n{line}\n", f"\n\n{line} # gitleaks:allow\n")
+    allowed, bare, again = (put(repository, text) for text in texts)
+    chunk = git_chunk(
+        repository,
+        blob(allowed, commit="1" * 40),
+        blob(bare, commit="2" * 40, before=(allowed,)),
+        blob(again, commit="3" * 40, before=(bare,)),
+        blob(again, commit="4" * 40, before=(allowed,)),
+    )
+    found = (await pool.scan(chunk)).findings
+    assert [(each.occurrence.commit, each.suppressed) for each in found] == [
+        ("1" * 40, "gitleaks:allow"),
+        ("2" * 40, ""),
+    ]
+
+
 async def test_a_blob_without_hits_is_read_once_for_each_context(pool: ScanPool, repository: Path) -> None:
     oid = put(repository, "nothing to see, 34 bytes of text..\n")
     chunk = git_chunk(repository, blob(oid), blob(oid, path="b.py"), blob(oid, path="notes.txt"))

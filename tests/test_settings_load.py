@@ -106,6 +106,8 @@ def test_own_rules_are_read_and_their_types_may_be_named(tmp_path: Path) -> None
     settings = load(tmp_path, environ={})
     assert [rule.name for rule in settings.detection.rules] == ["corp-key", "gitleaks-x"]
     assert settings.detection.hashed("0" * 16) != "0" * 16
+    # Its types are known in this process from here on, and still its own.
+    assert load(tmp_path, environ={}).detection == settings.detection
     assert [str(warning) for warning in settings.warnings] == [
         "stanch.toml:4: stanch.rules: gitleaks.toml: x: validate is not honoured — it is left out"
     ]

@@ -37,6 +37,7 @@ entropy = "3.0"
 examples = ["DEPLOY_TOKEN=acme_{example}"]
 near_misses = ["acme_short", "acme_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"]
 """
+_PATIENCE: Final = 5.0  # seconds
 _EXAMPLE: Final = "q7w2" + "e9r4t1y8u3i6o5p0" + "a1s9d2f8g3h7"
 
 
@@ -117,11 +118,19 @@ def test(context: click.Context, files: Sequence[Path]) -> None:
 
 
 def _wrong(rule: Rule, rules: Sequence[Rule]) -> list[str]:
-    wrong = lint.failing(rule)
+    try:
+        with lint.hurried(_PATIENCE):
+            wrong = lint.failing(rule)
+    except lint.TooSlowError:
+        return [f"it takes longer than {_PATIENCE:g} s for its own examples"]
     if piece := lint.slow(rule):
-        wrong.append(f"it is slow on a line of {plain(piece)!r}")
+        wrong.append(f"it is slow on a line of {plain(piece)}")
     others = [detector(other) for other in rules if other.name != rule.name]
-    return wrong + [f"its examples are found by {name} as well" for name in lint.overlaps(rule, others)]
+    try:
+        with lint.hurried(_PATIENCE):
+            return wrong + [f"its examples are found by {name} as well" for name in lint.overlaps(rule, others)]
+    except lint.TooSlowError:
+        return [*wrong, "another rule takes too long for its examples"]
 
 
 def _worth_saying(rule: Rule) -> list[str]:

@@ -33,8 +33,6 @@ _LEVELS: Final = {
     Confidence.CONTEXT: "warning",
     Confidence.LEAD: "note",
 }
-_TITLES: Final = {**{name: kind.title for name, kind in TYPES.items()}, LEAD: "What looks like a credential"}
-_RULES: Final = {name: number for number, name in enumerate(_TITLES)}
 _HELP: Final = "End it at its provider, then take it out of the file: what was pushed or shown once is known."
 
 Object = dict[str, Any]
@@ -56,8 +54,11 @@ def document(
     by_name = {source.name: source for source in sources}
     told = [_notice("error", f"not read: {debt.path}: {debt.reason}") for debt in debts]
     told += [_notice("note", note) for note in notes]
+    # Now, since the operator's own rules are among them by now.
+    titles = {**{name: kind.title for name, kind in TYPES.items()}, LEAD: "What looks like a credential"}
+    numbers = {name: number for number, name in enumerate(titles)}
     run = {
-        "tool": {"driver": {"name": "Stanch", "version": version("stanch"), "rules": _rules()}},
+        "tool": {"driver": {"name": "Stanch", "version": version("stanch"), "rules": _rules(titles)}},
         "invocations": [
             {
                 "executionSuccessful": not debts,
@@ -78,25 +79,27 @@ def document(
             if source.repository is not None
         ],
         "columnKind": "unicodeCodePoints",
-        "results": [_result(one, by_name, bases) for places in found for one in places],
+        "results": [_result(one, numbers, by_name, bases) for places in found for one in places],
     }
     return json.dumps(_text({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}), indent=1)
 
 
-def _rules() -> list[Object]:
+def _rules(titles: Mapping[str, str]) -> list[Object]:
     return [
-        {"id": name, "shortDescription": {"text": title}, "help": {"text": _HELP}} for name, title in _TITLES.items()
+        {"id": name, "shortDescription": {"text": title}, "help": {"text": _HELP}} for name, title in titles.items()
     ]
 
 
-def _result(finding: Finding, sources: Mapping[str, Sieve], bases: Mapping[Path, str]) -> Object:
+def _result(
+    finding: Finding, numbers: Mapping[str, int], sources: Mapping[str, Sieve], bases: Mapping[Path, str]
+) -> Object:
     seen = finding.occurrence
     source = sources[seen.source]
     rule = finding.type or LEAD
     uri = _relative(without_values(source.below(seen.path)))
     result: Object = {
         "ruleId": rule,
-        "ruleIndex": _RULES[rule],
+        "ruleIndex": numbers[rule],
         "level": _LEVELS[finding.confidence],
         "message": {"text": finding.preview + (f" in commit {seen.commit[:10]}" if seen.commit else "")},
         "locations": [

@@ -49,8 +49,9 @@ def _table(rows: Iterable[Sequence[Finding]], last: str) -> Table:
 
 def _private() -> None:
     """Values go to a terminal, a pipe or a file that nobody else can read. Raises Complaint."""
-    status = os.fstat(sys.stdout.fileno())
-    if stat.S_ISREG(status.st_mode) and status.st_mode & 0o077:
+    mode = os.fstat(sys.stdout.fileno()).st_mode
+    # A pipe without a name has 0600.
+    if (stat.S_ISREG(mode) or stat.S_ISFIFO(mode)) and mode & 0o077:
         message = "--reveal: others can read the file that this would be written to: `umask 077` first, and remove it"
         raise Complaint(message)
 

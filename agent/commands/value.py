@@ -135,10 +135,12 @@ def _read_at(place: str, systems: Sequence[System]) -> str:
 
 
 def recognised(text: str) -> tuple[Known, ...]:
-    """Every credential in it: of what could be several, all."""
+    """Every credential in it: of what could be several, all. A pattern is compiled only where its keyword is there."""
+    lower = text.lower()
     found = {
         (detector.type.name, detector.type.canonical(match.parts)): Known(detector.type, match.parts)
         for detector in DETECTORS
+        if any(keyword in lower for keyword in detector.keywords)
         for match in detector.find(text)
     }
     return tuple(found.values())

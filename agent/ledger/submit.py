@@ -95,6 +95,7 @@ class _Intake:
         if finding.suppressed and self._is_nobodys():
             self._suppress()
             return
+        self._admit()
         if kind is None:
             holder = self._typed_with(finding.fingerprints.get(_VALUE))
             if holder is not None:
@@ -119,13 +120,16 @@ class _Intake:
         mine = bind(it=self.finding.canonical)
         if first(self.db, "SELECT 1 AS it FROM incidents WHERE canonical = :it", mine) is not None:
             return False
+        if self.finding.type is None and self._typed_with(self.finding.fingerprints.get(_VALUE)) is not None:
+            return False
         return self.s.decisions.known({**self.finding.fingerprints, "": self.finding.canonical}) is None
 
     def _suppress(self) -> None:
         finding, seen = self.finding, self.finding.occurrence
         self.db.execute(
             "INSERT INTO suppressed (canonical, place, source, path, line, type, why, at) "
-            "VALUES (:canonical, :place, :source, :path, :line, :type, :why, :at) ON CONFLICT DO NOTHING",
+            "SELECT :canonical, :place, :source, :path, :line, :type, :why, :at "
+            "WHERE (SELECT count(*) FROM suppressed WHERE canonical = :canonical) < :counted ON CONFLICT DO NOTHING",
             bind(
                 canonical=finding.canonical,
                 place=place_of(seen),
@@ -135,7 +139,15 @@ class _Intake:
                 type=finding.type or LEAD,
                 why=finding.suppressed,
                 at=self.at,
+                counted=COUNTED,
             ),
+        )
+
+    def _admit(self) -> None:
+        """What was left out in this place until now is so no longer."""
+        self.db.execute(
+            "DELETE FROM suppressed WHERE canonical = :canonical AND place = :place",
+            bind(canonical=self.finding.canonical, place=place_of(self.finding.occurrence)),
         )
 
     def _typed_with(self, fingerprint: str | None) -> int | None:

@@ -2,6 +2,7 @@
 
 own.py          [[rules]] in TOML, every mistake with its line
 gitleaks.py     Gitleaks and Betterleaks (TOML)        kingfisher.py    Kingfisher (YAML)
+fields.py       what their tables hold, field by field
 regex.py        their expressions in Python's words, or why not
 rule.py         a Rule, as it travels to the scanner processes, and the Detector that it becomes there
 load.py         which of them a file is; names that are taken; what could not be honoured

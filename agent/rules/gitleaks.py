@@ -7,71 +7,77 @@ rules, and what Betterleaks adds for validating and filtering.
 
 from __future__ import annotations
 
-import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from agent.complaint import Complaint
-from agent.rules.regex import UnknownError, groups, translated
+from agent.rules.fields import Object, amount, called, table, texts, type_name
+from agent.rules.regex import ANY, UnknownError, groups, translated
 from agent.rules.rule import Rule
 
-Object = Mapping[str, Any]
 PREFIX: Final = "gitleaks-"
 _READ: Final = frozenset(
     {"id", "description", "regex", "secretGroup", "keywords", "entropy", "allowlist", "allowlists", "tags"}
 )
-_DULL: Final = re.compile(r"[^a-z0-9]+")
 
 
 def read(path: Path, raw: bytes) -> tuple[list[Rule], list[str]]:
     """The rules, and what could not be honoured, in words. Raises Complaint for what is no such file."""
     reason = ""
+    document: Object = {}
+    notes: list[str] = []
+    values: list[str] = []
+    matches: list[str] = []
+    words: list[str] = []
     try:
-        document: Object = tomllib.loads(raw.decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        reason, document = str(error), {}
+        document = tomllib.loads(raw.decode())
+        notes += [f"[{name}] is not honoured" for name in ("extend", "prefilter", "filter") if name in document]
+        values, matches, words = _allowed("the file", _lists(document), notes)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, UnknownError) as error:
+        reason = str(error)
+    except RecursionError:
+        reason = "nested too deeply"
     if reason or not isinstance(document.get("rules", []), list):
         message = f"{path}: this is no rule file ({reason or 'rules is no list'}): mend it"
         raise Complaint(message)
-    notes = [f"[{name}] is not honoured" for name in ("extend", "prefilter", "filter") if name in document]
-    values, matches, words = _allowed("the file", _lists(document), notes)
     rules = []
-    for number, table in enumerate(document.get("rules", []), 1):
-        name = str(table.get("id") or f"rule {number}") if isinstance(table, dict) else f"rule {number}"
+    for number, given in enumerate(document.get("rules", []), 1):
+        name = called(given, number)
         try:
-            rules.append(_rule(name, table, (values, matches, words), notes))
-        except (UnknownError, TypeError, ValueError, AttributeError) as error:
+            rules.append(_rule(name, table(given), (values, matches, words), notes))
+        except UnknownError as error:
             notes.append(f"{name}: not read: {error}")
     return rules, notes
 
 
-def _rule(name: str, table: Object, everywhere: tuple[list[str], list[str], list[str]], notes: list[str]) -> Rule:
-    text = table.get("regex")
+def _rule(name: str, given: Object, everywhere: tuple[list[str], list[str], list[str]], notes: list[str]) -> Rule:
+    text = given.get("regex")
     if not isinstance(text, str) or not text:
         message = "it has no regex"
         raise UnknownError(message)
-    notes += [f"{name}: {key} is not honoured" for key in sorted(table.keys() - _READ)]
-    wanted = int(table.get("secretGroup", 0)) or (1 if groups(text) else None)
-    values, matches, words = _allowed(name, _lists(table), notes)
+    notes += [f"{name}: {key} is not honoured" for key in sorted(given.keys() - _READ)]
+    wanted = int(amount(given, "secretGroup")) or (ANY if groups(text) else None)
+    values, matches, words = _allowed(name, _lists(given), notes)
     return Rule(
-        name=PREFIX + _DULL.sub("-", name.lower()).strip("-"),
-        title=str(table.get("description") or name).partition(",")[0][:80],
+        name=type_name(PREFIX, name),
+        title=str(given.get("description") or name).partition(",")[0][:80],
         pattern=translated(text, wanted),
-        keywords=tuple(str(word).lower() for word in table.get("keywords", ())),
-        entropy=float(table.get("entropy", 0)),
-        stopwords=tuple(word.lower() for word in (*everywhere[2], *words)),
+        # An empty word is in every text, so it says nothing.
+        keywords=tuple(word.lower() for word in texts(given, "keywords") if word),
+        entropy=amount(given, "entropy"),
+        stopwords=tuple(word.lower() for word in (*everywhere[2], *words) if word),
         allowed=(*everywhere[0], *values),
         allowed_matches=(*everywhere[1], *matches),
         placeholders=True,
     )
 
 
-def _lists(table: Object) -> Iterator[Object]:
+def _lists(given: Object) -> Iterator[Object]:
     for key in ("allowlist", "allowlists"):
-        found = table.get(key, [])
-        yield from [found] if isinstance(found, dict) else found
+        found = given.get(key) or []
+        yield from map(table, found if isinstance(found, list) else [found])
 
 
 def _allowed(name: str, lists: Iterator[Object], notes: list[str]) -> tuple[list[str], list[str], list[str]]:
@@ -85,8 +91,8 @@ def _allowed(name: str, lists: Iterator[Object], notes: list[str]) -> tuple[list
             notes.append(f"{name}: an allowlist with a condition, of lines or of some rules is not honoured")
             continue
         notes += [f"{name}: {key} of an allowlist are not honoured" for key in ("paths", "commits") if each.get(key)]
-        words += each.get("stopwords", [])
-        for text in each.get("regexes", []):
+        words += texts(each, "stopwords")
+        for text in texts(each, "regexes"):
             try:
                 (matches if target == "match" else values).append(translated(text, None))
             except UnknownError as error:

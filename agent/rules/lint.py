@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import importlib
 import re
+import signal
 import time
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from contextlib import contextmanager
+from typing import Any, Final, Never
 
 from agent.rules.rule import Rule, detector
 from agent.scan.patterns import refusal
@@ -23,17 +25,25 @@ parser: Final[Any] = importlib.import_module("re._parser")
 _MANY: Final = 1000  # of repeats: as good as without a bound
 _LINE: Final = 20_000  # letters of a line that is tried
 _SLOW: Final = 0.05  # seconds for such a line
+_NO_KEYWORDS: Final = "it has no keywords, and its pattern cannot preselect ({})"
+_GIVEN_UP: Final = 2.0  # seconds
 _REPEATS: Final = frozenset({words.MAX_REPEAT, words.MIN_REPEAT})
 
 
 def unusable(rule: Rule) -> str:
     """Why a rule cannot be used, or ""."""
-    if re.compile(rule.pattern).search("") is not None:
+    try:
+        made = detector(rule)
+        matches_nothing = made.regex.search("") is not None
+    except (re.error, ValueError, OverflowError, RecursionError) as error:
+        return f"is no expression of Python's re ({error})"
+    if matches_nothing:
         return "it matches an empty text"
-    if _is_nested(parser.parse(rule.pattern)):
+    if any(_is_nested(parser.parse(each)) for each in (rule.pattern, *rule.allowed, *rule.allowed_matches)):
         return "a repeat without a bound inside another: it could take for ever; bound one of them"
-    if not rule.keywords and (reason := refusal(detector(rule).prefilter or "")):
-        return f"it has no keywords, and its pattern cannot preselect ({reason})"
+    sought = made.prefilter or "|".join(map(re.escape, rule.keywords))
+    if reason := "a NUL" if "\0" in sought else refusal(sought):
+        return f"its keywords cannot preselect ({reason})" if rule.keywords else _NO_KEYWORDS.format(reason)
     return ""
 
 
@@ -65,17 +75,45 @@ def _inner(argument: Any) -> Iterator[Any]:  # noqa: ANN401
             yield from _inner(each)
 
 
+class TooSlowError(Exception):
+    """It was stopped."""
+
+
+@contextmanager
+def hurried(seconds: float) -> Iterator[None]:
+    """Raises TooSlowError after that. In the main thread only: `re` looks at signals while it goes back and forth."""
+
+    def stop(*_: object) -> Never:
+        raise TooSlowError
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
 def slow(rule: Rule) -> str:
-    """The text that it takes too long for, a piece of it, or ""."""
+    """The text that it takes too long for when it is repeated, or "". An example is told by its number."""
     made = detector(rule)
-    pieces = [*rule.keywords, *rule.examples, *rule.near_misses, "a", "a1", " ", "="]
-    for piece in dict.fromkeys(each for whole in pieces for each in (whole, whole[: len(whole) // 2]) if each):
-        line = (piece * (_LINE // len(piece) + 1))[:_LINE]
+    pieces = {piece: repr(piece) for word in rule.keywords for piece in (word, word[: len(word) // 2])}
+    for kind, texts in (("example", rule.examples), ("near miss", rule.near_misses)):
+        for number, text in enumerate(texts, 1):
+            pieces |= {text: f"{kind} {number}", text[: len(text) // 2]: f"half of {kind} {number}"}
+    pieces |= {piece: repr(piece) for piece in ("a", "a1", " ", "=")}
+    for piece, told in pieces.items():
+        line = (piece * (_LINE // max(len(piece), 1) + 1))[:_LINE]
         began = time.perf_counter()
-        for _ in made.find(line):
-            pass
+        try:
+            with hurried(_GIVEN_UP):
+                for _ in made.find(line):
+                    pass
+        except TooSlowError:
+            return told
         if time.perf_counter() - began > _SLOW:
-            return piece[:40]
+            return told
     return ""
 
 

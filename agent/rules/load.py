@@ -13,9 +13,12 @@ from typing import Final
 
 from agent.complaint import Complaint, refused
 from agent.rules import gitleaks, kingfisher, lint, own
+from agent.rules.fields import LARGEST
 from agent.rules.rule import Rule, Ruleset
-from detectors.registry import TYPES
+from detectors.registry import DETECTORS
 
+# Not TYPES, which knows the operator's own as well once they were read. A lead is what has no type.
+_OURS: Final = frozenset({"lead", *(each.type.name for each in DETECTORS)})
 _YAML: Final = (".yml", ".yaml")
 
 
@@ -27,7 +30,7 @@ def read(paths: Iterable[Path]) -> Ruleset:
         found, told = _read(path)
         notes += (f"{path.name}: {note}" for note in told)
         for rule in found:
-            if rule.name in TYPES or rule.name in rules:
+            if rule.name in _OURS or rule.name in rules:
                 message = f"{path}: there is a type {rule.name} already: give the rule a name of its own"
                 raise Complaint(message)
             if reason := lint.unusable(rule):
@@ -49,9 +52,12 @@ def _read(path: Path) -> tuple[list[Rule], list[str]]:
     failure: Complaint | None = None
     raw = b""
     try:
-        raw = path.read_bytes()
+        with path.open("rb") as stream:
+            raw = stream.read(LARGEST + 1)
     except OSError as error:
         failure = refused(error, str(path)) or Complaint(f"{path}: cannot be read: mend the path")
+    if len(raw) > LARGEST:
+        failure = Complaint(f"{path}: larger than {LARGEST >> 20} MiB: this is no rule file: take it away")
     if failure:
         raise failure
     if path.suffix in _YAML:
@@ -64,7 +70,7 @@ def _read(path: Path) -> tuple[list[Rule], list[str]]:
 def _is_gitleaks(raw: bytes) -> bool:
     try:
         document = tomllib.loads(raw.decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError):
         return False
     rules = document.get("rules", [])
     return bool({"extend", "allowlist", "allowlists"} & document.keys()) or (

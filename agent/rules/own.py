@@ -24,6 +24,9 @@ from agent.rules.rule import VALUE, Rule
 from agent.settings.document import Document, SettingsError
 
 _NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_FLAGS: Final = re.compile(r"\(\?(?P<on>[aimsux]+)\)")
+_BACK: Final = re.compile(r"(?:^|[^\\])(?:\\\\)*(?:\\[1-9]|\(\?\([0-9])")
+_END_OF_COMMENT: Final = "\n"
 _ENTROPY: Final = re.compile(r"[0-8](?:\.[0-9]+)?")
 
 
@@ -76,14 +79,22 @@ def _rule(document: Document, table: _Table) -> Rule:
 
 
 def _pattern(document: Document, at: tuple[str | int, ...], text: str) -> str:
+    """Flags that hold for all of it come first, and the detector puts a group around it."""
+    flags = _FLAGS.match(text)
+    inner = text[flags.end() :] if flags else text
+    named = [name for name in groups(text) if name]
+    inner = inner if named else f"(?P<{VALUE}>{inner}{_END_OF_COMMENT if flags and 'x' in flags['on'] else ''})"
+    if flags:
+        inner = f"(?{flags['on']}:{inner}{_END_OF_COMMENT if 'x' in flags['on'] else ''})"
     reason = ""
     try:
-        re.compile(text)
-    except (re.error, OverflowError, RecursionError) as error:
+        re.compile(text, re.ASCII)
+    except (re.error, ValueError, OverflowError, RecursionError) as error:
         reason = str(error)
     if reason:
         document.problem(at, f"is no expression of Python's re ({reason})", "mend it")
-    named = [name for name in groups(text) if name]
+    elif _BACK.search(text):
+        document.problem(at, "refers back to a group by its number", f"write (?P={VALUE}), or (?:...) twice")
     if named and named != [VALUE]:
         document.problem(at, "has a group of another name", f"call the one that is the value (?P<{VALUE}>...)")
-    return text if named else f"(?P<{VALUE}>{text})"
+    return inner

@@ -32,6 +32,8 @@ _FLAGS: Final = re.compile(r"\(\?(?P<on>[a-zA-Z]*)(?P<off>-[a-zA-Z]+)?(?P<end>[:
 _NAMED: Final = re.compile(r"\(\?P?<(?P<name>[A-Za-z_]\w*)>")
 _SAME: Final = re.compile(r"\(\?(?:=|!|<=|<!|>)")
 _HEX: Final = re.compile(r"\\x\{(?P<code>[0-9A-Fa-f]{1,6})\}")
+ANY: Final = 0  # the first group that is not empty, as Gitleaks has it
+_LONGEST: Final = 50_000
 _KNOWN: Final = frozenset("imsx")
 _UNKNOWN: Final = {
     "p": r"\p{...}, a Unicode class",
@@ -170,9 +172,9 @@ class _Translation:
     def _group(self, name: str | None, read: int) -> None:
         self.number += 1
         mine = self.wanted in {self.number, name} if name else self.wanted == self.number
-        if mine and not self.found:
+        if (mine and not self.found) or self.wanted == ANY:
+            self._put(f"(?P<{VALUE}_{self.number}>" if self.found else f"(?P<{VALUE}>", read)
             self.found = True
-            self._put(f"(?P<{VALUE}>", read)
         else:
             self._put("(?:", read)
         self.groups.append([])
@@ -188,7 +190,10 @@ def groups(text: str) -> list[str | None]:
 
 
 def translated(text: str, wanted: str | int | None) -> str:
-    """With the group `wanted` (its number from 1, or its name) as `value`; None: all of it. Raises UnknownError."""
+    """With the group `wanted` (its number from 1, its name, or ANY) as `value`; None: all. Raises UnknownError."""
+    if len(text) > _LONGEST:
+        message = "it is longer than any"
+        raise UnknownError(message)
     work = _Translation(text, wanted)
     made = work.run()
     if wanted is not None and not work.found:

@@ -19,11 +19,13 @@ from detectors.placeholders import is_placeholder
 
 VALUE: Final = "value"
 _MATCH: Final = "match"
+_GROUPS: Final = re.compile(rf"\(\?P<{VALUE}(?:_[0-9]+)?>")
 _SPAN: Final = 2048
 
 
 class Rule(msgspec.Struct, frozen=True):
-    """`pattern`: Python's, with one group `value` and no other. `keywords`: lower-case; one is in every match.
+    """`pattern`: Python's, with a group `value`, perhaps `value_2` ... behind it (the first that is not empty is the
+    value), and no other. `keywords`: lower-case; one is in every match.
 
     entropy: Shannon's, bits per character, that a value needs. at_least: how many characters of a class it needs.
     stopwords: lower-case; a value that holds one is none. allowed, allowed_matches: expressions that a value, or a
@@ -79,7 +81,10 @@ def detector(rule: Rule) -> Detector:
     allowed_matches = [re.compile(each) for each in rule.allowed_matches]
 
     def judged(parts: Parts) -> Parts:
-        value, match = parts[VALUE].reveal(), parts[_MATCH].reveal()
+        found = next((each for name, each in parts.items() if name != _MATCH and each), None)
+        if found is None:
+            return {}
+        value, match = found.reveal(), parts[_MATCH].reveal()
         lower = value.lower()
         good = (
             (rule.placeholders or not is_placeholder(value))
@@ -89,13 +94,13 @@ def detector(rule: Rule) -> Detector:
             and not any(each.search(match) for each in allowed_matches)
             and all(len(_CLASSES[name].findall(value)) >= least for name, least in rule.at_least.items())
         )
-        return {VALUE: parts[VALUE]} if good and value else {}
+        return {VALUE: found} if good else {}
 
     return Detector(
         type=kind(rule),
         keywords=rule.keywords,
         pattern=f"(?P<{_MATCH}>{rule.pattern})",
-        prefilter=None if rule.keywords else rule.pattern.replace(f"(?P<{VALUE}>", "("),
+        prefilter=None if rule.keywords else _GROUPS.sub("(", rule.pattern),
         span=_SPAN,
         confidence=Confidence.TYPED if rule.confident else Confidence.CONTEXT,
         parse=judged,

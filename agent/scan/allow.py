@@ -32,7 +32,8 @@ def allowed(data: bytes, start: int, end: int) -> str:
     found = _LINE.search(data, first, start) or _LINE.search(data, end, last)
     if found is None and end - start < _REACH:
         found = _LINE.search(data, start, end) if b"\n" in data[start:end] else None
-    if found is None and first:
-        above = data.rfind(b"\n", max(0, first - 1 - _REACH), first - 1) + 1
+    if found is None and data[first - 1 : first] == b"\n":
+        lowest = max(0, first - 1 - _REACH)
+        above = data.rfind(b"\n", lowest, first - 1) + 1 or lowest
         found = _NEXT.search(data, above, first)
     return found[0].decode("ascii").lower() if found else ""

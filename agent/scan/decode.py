@@ -16,6 +16,9 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
+_CONTINUATION: Final = bytes(range(0x80, 0xC0))
+_PAIRS: Final = bytes(range(0xF0, 0x100))  # what begins a character that UTF-16 writes as two
+
 MARK_BYTES: Final = 4
 
 
@@ -25,8 +28,19 @@ def encoding(start: bytes) -> str | None:
 
 
 def width(name: str | None) -> Callable[[bytes], int]:
-    """How many bytes a piece of the UTF-8 text takes in that encoding."""
-    return len if name is None else lambda text: len(text.decode("utf-8", "replace").encode(name, "replace"))
+    """How many bytes a piece of the UTF-8 text takes in that encoding; of a character that is cut, all in the first."""
+    if name is None:
+        return len
+    return _of_utf_32 if name.startswith("utf-32") else _of_utf_16
+
+
+def _of_utf_32(text: bytes) -> int:
+    return 4 * len(text.translate(None, _CONTINUATION))
+
+
+def _of_utf_16(text: bytes) -> int:
+    pairs = len(text) - len(text.translate(None, _PAIRS))
+    return 2 * len(text.translate(None, _CONTINUATION)) + 2 * pairs
 
 
 def to_utf8(blocks: Iterable[bytes], name: str | None) -> Iterator[bytes]:

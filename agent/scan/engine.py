@@ -102,12 +102,16 @@ class _Found:
 
 @dataclass(frozen=True, slots=True)
 class _Finder:
-    """Detectors and leads, alike: what points at a window, how far it reaches, who confirms."""
+    """Detectors and leads, alike: what points at a window, how far it reaches, who confirms.
+
+    apart: what is beside a match decides about it
+    """
 
     pattern: str
     reach: int
     lines: bool
     find: Callable[[str], Iterator[_Found]]
+    apart: bool = False
 
 
 class Engine:
@@ -269,9 +273,8 @@ def _typed(detector: Detector, *, refused: bool) -> _Finder:
     if detector.span is None:
         return _Finder(pattern, _LINE_REACH, lines=True, find=find)
     # A companion stands up to `span` from a match that itself begins or ends up to `span` from the keyword.
-    return _Finder(
-        pattern, detector.span * (2 if detector.companions or detector.unless else 1), lines=False, find=find
-    )
+    reach = detector.span * (2 if detector.companions or detector.unless else 1)
+    return _Finder(pattern, reach, lines=False, find=find, apart=detector.unless is not None)
 
 
 def _doubtful(match: Match) -> _Found:
@@ -360,8 +363,10 @@ def _confirmed(finder: _Finder, window: bytes, cut: int, wraps: tuple[views.Edit
 
 
 def _goes_on(finder: _Finder, window: bytes, plain: Sequence[_Found], wraps: tuple[views.Edit, ...]) -> bool:
-    """A suspicion is no reason to join lines; nor is a list of values, one a line."""
-    if finder in _LEADS:
+    """A suspicion is no reason to join lines, nor is a list of values, one a line. And what must stand near something,
+    or apart from it, is judged with the lines as they are.
+    """
+    if finder in _LEADS or finder.apart:
         return False
     if not any(each.end == wraps[0].start for each in plain):
         return True
@@ -507,6 +512,9 @@ def _placed(data: bytes, found: Sequence[_Found], line: int, column: int, spots:
         (first, start), (last, end) = places[each.start], places[each.end]
         value = (spots[each.value[0]], spots[each.value[1]])
         why = REFUSED if each.refused else allowed(data, each.start, each.end)
+        if not why and not each.start <= each.value[0] <= each.value[1] <= each.end:
+            # Its secret stands elsewhere, perhaps on another line, and the comment beside either.
+            why = allowed(data, *each.value)
         yield Hit(
             *(each.type, each.kind, each.confidence, each.parts, first, last, start, end, value, why),
             *(each.paths, each.but, each.places),

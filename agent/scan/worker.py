@@ -134,7 +134,7 @@ class Scanner:
             return
         before: frozenset[str] = frozenset().union(*(self._held(objects, oid, blob.path) for oid in blob.before))
         place = Place(blob.path, blob.commit, blob.author, blob.committed_at)
-        self._report(job, place, (hit for hit in hits if self._digest(hit) not in before))
+        self._report(job, place, (hit for hit in hits if before.isdisjoint({self._digest(hit), self._told(hit)})))
 
     def _held(self, objects: Objects, oid: str, path: str) -> frozenset[str]:
         """What an older version held. One that cannot be read held nothing: rather too much is reported."""
@@ -163,8 +163,12 @@ class Scanner:
     def _remember(self, key: tuple[str, str], hits: Iterable[Hit]) -> frozenset[str]:
         if len(self._known) >= _REMEMBERED:
             self._known.clear()
-        held = self._known[key] = frozenset(self._digest(hit) for hit in hits)
+        held = self._known[key] = frozenset(self._told(hit) for hit in hits)
         return held
+
+    def _told(self, hit: Hit) -> str:
+        """What it is, and whether a comment allows it: without the comment the same value is news."""
+        return f"{self._digest(hit)} {hit.suppressed}".rstrip()
 
     def _digest(self, hit: Hit) -> str:
         return self._keys.canonical(hit.type, hit.parts) if hit.type else self._keys.lead(hit.parts["value"])

@@ -103,6 +103,8 @@ class Document:
             self.problems.append(
                 Problem(path, None, "", what, f"make {path} a file that the user who runs Stanch may read")
             )
+        except RecursionError:
+            self.problems.append(Problem(path, None, "", "is nested too deeply", "take out the tables within tables"))
         except UnicodeDecodeError as error:
             line = error.object.count(b"\n", 0, error.start) + 1
             self.problems.append(Problem(path, line, "", "the text is not UTF-8", "save the file as UTF-8"))

@@ -315,6 +315,27 @@ async def test_a_comment_hides_no_place_of_an_incident(
     assert [seen.line for seen in view.occurrences(1)] == [1, 9]
 
 
+async def test_what_was_left_out_is_so_no_longer_without_its_comment(
+    ledger: SqliteLedger, view: LedgerView, finding: Make, now: datetime
+) -> None:
+    one, other = (replace(finding("x", line=line), suppressed="stanch:allow") for line in (3, 7))
+    await ledger.submit([one, other], None, at=now)
+    await ledger.submit([replace(one, suppressed="")], None, at=now)
+    assert [seen.line for seen in view.occurrences(1)] == [3]
+    assert [left.line for left in view.suppressed()] == [7]
+
+
+async def test_a_comment_hides_no_place_of_a_value_that_is_typed_elsewhere(
+    ledger: SqliteLedger, view: LedgerView, finding: Make, now: datetime
+) -> None:
+    whole = finding("x")
+    secret = whole.fingerprints["password"]
+    lead = replace(finding("y", kind=None, line=9), fingerprints={"value": secret}, suppressed="stanch:allow")
+    await ledger.submit([whole, lead], None, at=now)
+    assert view.suppressed() == ()
+    assert [seen.line for seen in view.occurrences(1)] == [1, 9]
+
+
 # --- cursors and debts -----------------------------------------------------------------------------
 
 
