@@ -137,17 +137,21 @@ class Engine:
         self._memory: dict[bytes, tuple[_Found, ...]] = {}
 
     def _compiled(self, detectors: Sequence[Detector], cache: Path | None, *, decoders: bool) -> Prefilter:
-        """The finders' patterns by their numbers, then the triggers of what is encoded, by their forms.
+        """The finders' patterns by their numbers; behind them what else points at a finder, or at what is encoded, each
+        with a number of its own: `_pointed` knows whose it is.
 
         What a value begins with points at it as well: a prefilter need not know that it may go on on the next line.
         """
         patterns = [(number, finder.pattern) for number, finder in enumerate(self._finders)]
         exact: list[tuple[int, str]] = []
-        for number, detector in enumerate(detectors):
-            for pattern, cased in triggers.broken(detector):
-                (exact if cased else patterns).append((number, pattern))
-        for form, pattern, cased in triggers.table(detectors) if decoders else ():
-            (exact if cased else patterns).append((len(self._finders) + form, pattern))
+        others: list[tuple[int | triggers.Form, str, bool]] = [
+            (number, *broken) for number, detector in enumerate(detectors) for broken in triggers.broken(detector)
+        ]
+        if decoders:
+            others += triggers.table(detectors)
+        for number, (_, pattern, cased) in enumerate(others, len(patterns)):
+            (exact if cased else patterns).append((number, pattern))
+        self._pointed = [target for target, _, _ in others]
         return Prefilter(patterns, cache, exact)
 
     @property
@@ -221,11 +225,8 @@ class Engine:
         yield bytes(queue), after[: self._context]
 
     def _find(self, buffer: bytes, *, leads: bool, depth: int = 0) -> Iterator[_Found]:
-        inner: dict[triggers.Form, list[int]] = {}
-        for number, ends in self.prefilter.ends(buffer).items():
-            if number >= len(self._finders):
-                inner[triggers.Form(number - len(self._finders))] = ends
-                continue
+        where, inner = self._whose(self.prefilter.ends(buffer))
+        for number, ends in where.items():
             finder = self._finders[number]
             if finder in _LEADS and not leads:
                 continue
@@ -236,6 +237,20 @@ class Engine:
         if inner and depth < encoded.DEPTH and (text := encoded.decoded(buffer, inner)):
             for found in self._find(text.data, leads=leads, depth=depth + 1):
                 yield found.at(text.span)
+
+    def _whose(
+        self, found: Mapping[int, Sequence[int]]
+    ) -> tuple[dict[int, Sequence[int]], dict[triggers.Form, Sequence[int]]]:
+        """Where each finder is to look, and where something is encoded."""
+        where: dict[int, Sequence[int]] = {}
+        inner: dict[triggers.Form, Sequence[int]] = {}
+        for number, ends in found.items():
+            target = number if number < len(self._finders) else self._pointed[number - len(self._finders)]
+            if isinstance(target, triggers.Form):
+                inner[target] = sorted({*inner.get(target, ()), *ends})
+            else:
+                where[target] = sorted({*where[target], *ends}) if target in where else ends
+        return where, inner
 
     def _confirm(
         self, number: int, window: bytes, cut: int, wraps: tuple[views.Edit, ...] | None

@@ -27,7 +27,7 @@ _DIGEST: Final = 32
 class Prefilter:
     """Numbered patterns, all looked for in one pass, whatever the case; of those in `exact` it counts.
 
-    Several patterns may have one number: that is ours, since Hyperscan takes minutes over patterns that share an id.
+    Each has a number of its own: Hyperscan takes minutes over thousands of patterns that share one.
     """
 
     def __init__(
@@ -36,7 +36,6 @@ class Prefilter:
         any_case = hyperscan.HS_FLAG_PREFILTER | hyperscan.HS_FLAG_CASELESS
         self._patterns = [(number, pattern.encode(), any_case) for number, pattern in patterns]
         self._patterns += [(number, pattern.encode(), hyperscan.HS_FLAG_PREFILTER) for number, pattern in exact]
-        self._numbers = [number for number, _, _ in self._patterns]
         kept = self._load(cache) if cache else None
         self._database = kept or self._compile()
         if cache and kept is None:
@@ -46,10 +45,9 @@ class Prefilter:
     def ends(self, data: bytes) -> Mapping[int, list[int]]:
         """For each pattern that may be in `data`: the offsets behind its matches, ascending."""
         found: dict[int, list[int]] = {}
-        numbers = self._numbers
 
-        def matched(pattern: int, _start: int, end: int, _flags: int, _context: object) -> None:
-            ends = found.setdefault(numbers[pattern], [])
+        def matched(number: int, _start: int, end: int, _flags: int, _context: object) -> None:
+            ends = found.setdefault(number, [])
             if not ends or ends[-1] != end:
                 ends.append(end)
 
@@ -60,7 +58,7 @@ class Prefilter:
         database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
         database.compile(
             expressions=[pattern for _, pattern, _ in self._patterns],
-            ids=list(range(len(self._patterns))),
+            ids=[number for number, _, _ in self._patterns],
             elements=len(self._patterns),
             flags=[flags for _, _, flags in self._patterns],
         )
