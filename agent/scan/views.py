@@ -302,19 +302,20 @@ def _stop(data: bytes, first: int, newline: int) -> int:
 
 
 def extent(
-    data: bytes, low: int, high: int, nears: Sequence[int], *, lines: bool
+    data: bytes, low: int, high: int, nears: Sequence[int], *, lines: bool, joins: bool
 ) -> tuple[int, tuple[Edit, ...]] | None:
     """How far a window from `low` to `high` must reach for the values that go on on the next lines, and how to rejoin
-    those; `nears`: where values are announced; `lines`: the window ends with its line. None: there is nothing to undone
-    near them, so that the text may be taken as it stands.
+    those. None: there is nothing to be undone near them, so that the text may be taken as it stands.
+
+    `nears`: where values are announced. `lines`: the window ends with its line. `joins`: lines may be rejoined.
     """
     edits: list[Edit] = []
-    near = low
-    for near, following in pairwise((*nears, high)):
+    for near, following in pairwise((*nears, high)) if joins else ():
         newline = data.find(b"\n", max(0, near - 1), near + _LONGEST)
         if newline > 0 and data[newline - 1] in _WRAPPED and (newline <= following or near == nears[-1]):
             edits += wrapped(data, near, newline) if not edits or near > edits[-1].end else ()
-    reach = continued(data, near, high) if lines and 0 < high < len(data) and data[high - 1] in _OPEN else high
+    is_open = lines and nears and 0 < high < len(data) and data[high - 1] in _OPEN
+    reach = continued(data, nears[-1], high) if is_open else high
     if not edits and reach == high:
         first, last = (nears[0], nears[-1]) if nears else (low, high)
         part = max(low, first - _BEFORE), min(high, last + _BEHIND)
