@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Protocol, cast
 
 from agent import crashpoints
-from agent.model import Chunk, Cursor, Debt, FilePart, Finding, GitPart, Source
+from agent.model import EVERYTHING, Chunk, Cursor, Debt, FilePart, FilesPart, Finding, GitPart, Source
 from agent.scan.names import is_masked, without_values
 from agent.scan.wire import shown
 
@@ -117,7 +117,7 @@ class Intake:
             self.found()
         return Round(
             total.chunks + 1,
-            total.bytes + result.bytes,
+            total.bytes + chunk.swept + result.bytes,
             total.findings + len(result.findings),
             total.debts + len(result.debts) + len(chunk.debts),
             again=again,
@@ -125,16 +125,19 @@ class Intake:
 
 
 def _paid(chunk: Chunk, debts: Iterable[Debt]) -> list[tuple[str, str]]:
-    """What of a chunk was read, as a debt would name it. One in whose name a value is masked stays owed: the name that
-    is left may be another file's.
+    """What of a chunk was read, as a debt would name it; EVERYTHING where it says so. One in whose name a value is
+    masked stays owed: the name that is left may be another file's.
     """
     named: list[str]
     match chunk.part:
         case FilePart() as part:
             named = [shown(part.label)]
+        case FilesPart() as part:
+            named = [shown(file.label) for file in part.files]
         case GitPart() as part:
             named = [f"{shown(blob.path)}@{blob.commit or blob.oid}" for blob in part.blobs]
         case None:
             named = []
     owed = {debt.path for debt in debts}
-    return [(chunk.source, path) for path in named if path not in owed and not is_masked(path)]
+    everything = [(chunk.source, EVERYTHING)] if chunk.anew else []
+    return everything + [(chunk.source, path) for path in named if path not in owed and not is_masked(path)]

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 from detectors.base import Confidence
 from revokers.base import Identity, Lack, Liveness, Receipt
@@ -30,6 +30,10 @@ class Visibility(Enum):
 
 
 # --- where we look ---------------------------------------------------------------------------------
+
+
+# Bytes in which a scanner says of something that a blob holds whether another one holds the same.
+MARK: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,13 @@ class FilePart:
     device: int
     inode: int
     follow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FilesPart:
+    """Some small files, each whole, looked at together."""
+
+    files: tuple[FilePart, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +104,26 @@ class Debt:
     lasting: bool = False
 
 
+# In place of a path that was read: all that is owed by a scanner for a source was. Nothing has an empty path.
+EVERYTHING: Final = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A piece of a source. `cursor` holds once this chunk and all before it are finished (None: not yet)."""
+    """A piece of a source. `cursor` holds once this chunk and all before it are finished (None: not yet).
+
+    swept: bytes that the source has had looked at by itself and that hold nothing which is not in a part. anew: with
+    this chunk begins a reading of the whole source, so that what a scanner could not read before is owed no longer.
+    """
 
     source: str
     visibility: Visibility
     backlog: bool
-    part: FilePart | GitPart | None
+    part: FilePart | FilesPart | GitPart | None
     cursor: Cursor | None = None
     debts: tuple[Debt, ...] = ()
+    swept: int = 0
+    anew: bool = False
 
 
 # --- what we find ----------------------------------------------------------------------------------

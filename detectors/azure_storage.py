@@ -85,7 +85,7 @@ DETECTORS = (
         least=3.5,
         check=_is_own,
         companions=_ACCOUNT,
-        prefilter=r"key[\s\S]{0,64}[A-Za-z0-9+/]{64}",
+        prefilter=r"account[-_. ]?key[=\"': ]{1,4}[A-Za-z0-9+/]{64}|[A-Za-z0-9+/]{64}==",
     ),
     Detector(
         type=SIGNATURE,

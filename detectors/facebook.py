@@ -69,6 +69,6 @@ DETECTORS = (
         ),
         (f"FACEBOOK_APP_SECRET={_SECRET}0", f"FACEBOOK_SECRET={'0' * 32}", f"facebook-{_SECRET}.js", f"fb = {_SECRET}"),
         companions=(("app_id", _APP_ID),),
-        prefilter=keyed_hint("facebook|fb|meta_app"),
+        prefilter=keyed_hint(r"facebook|\bfb|_fb|meta_app"),
     ),
 )

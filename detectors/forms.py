@@ -51,6 +51,7 @@ _SEPARATOR: Final = (
     rf"(?:[bru@$]{{0,2}}{_QUOTES}|[\[({{][ \t]{{0,4}}{_QUOTES}?)?(?:(?:Bearer|Basic|Token|token|ApiKey)[ \t]{{1,2}})?"
 )
 _NEAR: Final = 200
+_AT_ONCE: Final = 8
 
 # Where a provider's word is a common one, or its values look like hashes: the word begins a word of the name (`lob`,
 # `LOB` and `myLob`, not `blob`), and the name goes on to say that it names a secret.
@@ -83,11 +84,15 @@ def one(name: str, title: str, *, part: str = "token") -> CredentialType:
 def made(alphabet: str, length: int, seed: str = "") -> str:
     """A value for an example: the same at every run, and random to look at."""
     digits = int.from_bytes(hashlib.shake_256(f"{seed}{alphabet}{length}".encode()).digest(2 * length + 8))
-    letters = []
-    for _ in range(length):
-        digits, at = divmod(digits, len(alphabet))
-        letters.append(alphabet[at])
-    return "".join(letters)
+    letters: list[str] = []
+    while len(letters) < length:
+        digits, few = divmod(
+            digits, len(alphabet) ** _AT_ONCE
+        )  # a long number is slow to divide, and there are hundreds
+        for _ in range(_AT_ONCE):
+            few, at = divmod(few, len(alphabet))
+            letters.append(alphabet[at])
+    return "".join(letters[:length])
 
 
 def bits(value: str) -> float:

@@ -28,7 +28,6 @@ DETECTORS = (
             f"kagi {_KEY}a",
         ),
         near="kagi",
-        prefilter=r"[a-z0-9_\-]{11}\.[a-z0-9_\-]{43}",
         confidence=Confidence.CONTEXT,
         least=3.8,
     ),

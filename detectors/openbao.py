@@ -99,7 +99,7 @@ DETECTORS = (
     Detector(
         type=TOKEN,
         keywords=("s.", "b.", "r."),
-        prefilter=r"([sr]\.[A-Za-z0-9]{24}|b\.AAAAAQ[A-Za-z0-9_\-]{80})",
+        prefilter=r"(\b[sr]\.[A-Za-z0-9]{24}|\bb\.AAAAAQ[A-Za-z0-9_\-]{80})",
         pattern=(
             r"(?<![A-Za-z0-9_.\-/$\\@+])(?P<token>[sr]\.[A-Za-z0-9]{24}+(?:\.[A-Za-z0-9]{5,6}(?![A-Za-z0-9]))?"
             r"|b\.AAAAAQ[A-Za-z0-9_\-]{80,506}+(?:\.[A-Za-z0-9]{5,6}(?![A-Za-z0-9]))?)(?![\w(=\-\[/])"

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from agent.scan.engine import CORE, Engine, Hit
-from detectors import aws, pem
-from detectors.base import Detector
+from detectors import aws, pem, registry
+from detectors.base import CredentialType, Detector
 from detectors.forms import one
 from detectors.postgres import DETECTORS
 from tests.sims import compiled
@@ -270,3 +270,56 @@ def test_what_is_general_gives_way_to_what_is_typed() -> None:
     both = Engine([*DETECTORS, header], None)
     assert [hit.type and hit.type.name for hit in both.scan(f"Bearer {URL}".encode())] == ["postgres-url"]
     assert [hit.type and hit.type.name for hit in both.scan(b"Bearer abc")] == ["header"]
+
+
+def test_many_texts_in_one_buffer_are_as_each_alone(engine: Engine) -> None:
+    """Whatever stands beside them: the end of a match, or of its window, in the next text is none."""
+    texts = [
+        f"one {URL}",
+        "",
+        PEM_TEXT,
+        f'\0 api_key = "{LEAD}"',
+        f'api_key = "{LEAD}"',
+        URL[: len(URL) // 2],
+        URL[9:],
+        "x\n",
+    ]
+    raw = [text.encode() for text in texts * 2]
+    pieces: list[tuple[int, int]] = []
+    buffer = bytearray()
+    for each in raw:
+        buffer += b"0 blob\n"
+        pieces.append((len(buffer), len(buffer) + len(each)))
+        buffer += each + b"\n"
+    buffer += f"what was here before {URL}".encode()
+    found = {number: [shown(hit) for hit in hits] for number, hits in engine.sweep(buffer, pieces)}
+    alone = {number: [shown(hit) for hit in engine.scan(each, path=None)] for number, each in enumerate(raw)}
+    assert found == {number: hits for number, hits in alone.items() if hits}
+    assert {hit[0] for hits in found.values() for hit in hits} == {"postgres-url", "pem-private-key", "assigned secret"}
+
+
+def test_every_example_is_found_among_others_as_alone(engine: Engine) -> None:
+    """A pattern that counts on the beginning or the end of a file must take the end of a line for it as well."""
+    texts = [text.encode() for detector in registry.DETECTORS for text, _ in detector.examples if len(text) < 20_000]
+    buffer, pieces = bytearray(), list[tuple[int, int]]()
+    for each in texts:
+        buffer += b"0 blob\n"
+        pieces.append((len(buffer), len(buffer) + len(each)))
+        buffer += each + b"\n"
+    found = {number: [spots(hit) for hit in hits] for number, hits in engine.sweep(buffer, pieces)}
+    alone = {number: [spots(hit) for hit in engine.scan(each, path=None)] for number, each in enumerate(texts)}
+    assert {texts[number] for number in alone if found.get(number, []) != alone[number]} == set()
+    assert len(found) > len(texts) * 0.9
+
+
+def spots(hit: Hit) -> tuple[str, int, tuple[int, int]]:
+    return hit.type.name if hit.type else hit.kind, hit.line, hit.value
+
+
+def test_what_ends_with_a_text_is_found_though_another_follows() -> None:
+    kind = CredentialType("x-y", "X", ("token",), frozenset({"token"}), ("token",))
+    hexes = Detector(kind, ("z",), r"(?P<token>z[0-9]{7})$", (), (), prefilter=r"(?:^|\n)z[0-9]{7}(?:\r?\n|$)")
+    engine = Engine([hexes], None, leads=False)
+    buffer = bytearray(b"z1234567\nz1234567\n\nz1234567 \nz1234567")
+    pieces = [(0, 8), (9, 17), (18, 18), (19, 28), (29, 37)]
+    assert [number for number, hits in engine.sweep(buffer, pieces) for _ in hits] == [0, 1, 4]

@@ -9,17 +9,18 @@ import os
 import signal
 import subprocess
 import zipfile
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 
 import msgspec
 import pytest
 import pytest_asyncio
 
 from agent.git import GIT_ENV, git_command
-from agent.model import Blob, Chunk, Debt, FilePart, Finding, GitPart, Visibility
+from agent.model import Blob, Chunk, Debt, FilePart, FilesPart, Finding, GitPart, Visibility
 from agent.scan.pool import ScanPool
 from agent.scan.wire import EMPTY, MIB, Limits, Result
 from agent.seal import ResponderKeys
@@ -429,6 +430,61 @@ async def test_a_promisor_remote_runs_nothing(pool: ScanPool, repository: Path, 
     assert not proof.exists()
     _plain_git(repository, "cat-file", "-p", "1" * 40)
     assert proof.exists()
+
+
+async def test_small_files_together_are_as_each_alone(pool: ScanPool, tmp_path: Path) -> None:
+    """Whatever is beside them: what is gone, replaced, no file, in another encoding, or large."""
+    texts: dict[str, bytes] = {f"{number:03}.env": f"x{number}\n{URL}\n".encode() for number in range(0, 120, 7)}
+    texts |= {
+        "a.py": f"API_KEY={LEAD}".encode(),
+        "a.txt": f"API_KEY={LEAD}".encode(),
+        "half": URL[: len(URL) // 2].encode(),
+        "half2": URL[len(URL) // 2 :].encode(),
+        "large": b"y" * (2 * MIB) + b" " + URL.encode(),
+        "mid": b"y" * (MIB - 100) + b" " + URL.encode()[:90],
+        "utf16": f"\ufeff{URL}".encode("utf-16-le"),
+        "jar": archive({"a/b.env": URL}),
+        "zero": b"\0" + f"API_KEY={LEAD}\n{URL}".encode(),
+    }
+    chunks = []
+    for name, raw in texts.items():
+        (tmp_path / name).write_bytes(raw)
+        chunks.append(file_chunk(tmp_path / name))
+    (tmp_path / "link").symlink_to(tmp_path / "a.txt")
+    (tmp_path / "gone").write_bytes(b"gone")
+    chunks += [file_chunk(tmp_path / "link"), file_chunk(tmp_path / "gone")]
+    (tmp_path / "gone").unlink()
+    other = tmp_path / "other"
+    other.write_bytes(URL.encode())
+    chunks[3:3] = [file_chunk(other)]
+    (tmp_path / "new").write_bytes(URL.encode())
+    (tmp_path / "new").rename(other)
+    alone = [await pool.scan(chunk) for chunk in chunks]
+    parts = tuple(chunk.part for chunk in chunks if isinstance(chunk.part, FilePart))
+    together = await pool.scan(replace(chunks[0], part=FilesPart(parts)))
+
+    def shown(findings: Sequence[Finding]) -> list[tuple[str, int, int, str, tuple[int, int]]]:
+        rows = [
+            (each.occurrence.path, each.occurrence.line, each.occurrence.start, each.canonical, each.span)
+            for each in findings
+        ]
+        return sorted(rows)
+
+    assert shown(together.findings) == shown([finding for each in alone for finding in each.findings])
+    assert set(together.debts) == {debt for each in alone for debt in each.debts}
+    assert together.bytes == sum(each.bytes for each in alone)
+    assert {path for path, *_ in shown(together.findings)} >= {"a.txt", "large", "utf16", "zero", "000.env", "119.env"}
+
+
+async def test_a_batch_that_kills_its_scanner_is_owed_by_each_name(cache: Path, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        write(tmp_path / name, URL)
+    parts = tuple(file_chunk(tmp_path / name).part for name in ("a", "b"))
+    chunk = Chunk("logs", Visibility.INTERNAL, backlog=False, part=FilesPart(cast("tuple[FilePart, ...]", parts)))
+    async with ScanPool(KEYS.scanner, 1, cache, deadline=0.0) as pool:
+        result = await pool.scan(chunk)
+    reason = "the scanner took longer than 0 s, twice"
+    assert result == Result((), tuple(Debt("logs", name, reason, lasting=True) for name in ("a", "b")), 0)
 
 
 def archive(files: Mapping[str, str]) -> bytes:

@@ -17,7 +17,7 @@ import pytest
 import pytest_asyncio
 
 from agent.intake import Intake
-from agent.model import Chunk, Cursor, Debt, FilePart, Finding, Source, Visibility
+from agent.model import Chunk, Cursor, Debt, FilePart, FilesPart, Finding, Source, Visibility
 from agent.scan.pool import ScanPool
 from agent.scan.wire import Result
 from agent.seal import ResponderKeys
@@ -40,12 +40,19 @@ def tree(tmp_path: Path) -> Path:
     return root
 
 
-async def look(path: Path, after: Cursor | None = None, rules: str = "r1") -> list[Chunk]:
-    return [chunk async for chunk in TreeSource("src", path, Visibility.PRIVATE).chunks(after, rules=rules, now=NOW)]
+async def look(path: Path, after: Cursor | None = None, rules: str = "r1", batch: int = 1) -> list[Chunk]:
+    source = TreeSource("src", path, Visibility.PRIVATE, batch=batch)
+    return [chunk async for chunk in source.chunks(after, rules=rules, now=NOW)]
 
 
 def parts(chunks: list[Chunk]) -> list[FilePart]:
-    return [chunk.part for chunk in chunks if isinstance(chunk.part, FilePart)]
+    found: list[FilePart] = []
+    for chunk in chunks:
+        if isinstance(chunk.part, FilesPart):
+            found += chunk.part.files
+        elif isinstance(chunk.part, FilePart):
+            found.append(chunk.part)
+    return found
 
 
 def paths(chunks: list[Chunk]) -> list[str]:
@@ -191,7 +198,7 @@ async def test_a_repository_in_the_tree_is_a_debt_unless_a_git_source_reads_it(t
     for part in ("HEAD", "objects", "refs"):
         (tree / "bare.git" / part).mkdir(parents=True)
     assert repositories(tree) == ["", "bare.git", "module", "sub", "x/y"]
-    source = TreeSource("src", tree, Visibility.PRIVATE, elsewhere={"", "sub", "bare.git"})
+    source = TreeSource("src", tree, Visibility.PRIVATE, elsewhere={"", "sub", "bare.git"}, batch=1)
     chunks = [chunk async for chunk in source.chunks(None, rules="r1", now=NOW)]
     assert sorted(debts(chunks)) == [(str(tree / "module"), APART), (str(tree / "x" / "y"), APART)]
     assert [path for path in paths(chunks) if path.endswith("config")] == [
@@ -356,12 +363,35 @@ async def test_cursors_of_a_large_tree_are_few_and_lead_on(tmp_path: Path) -> No
     assert paths(await look(tmp_path, chunks[middle].cursor)) == everything[middle + 1 :]
 
 
+async def test_small_files_come_together_and_large_ones_alone(tmp_path: Path) -> None:
+    for number in range(10):
+        (tmp_path / f"{number}").write_text(f"{number}\n")
+    (tmp_path / "3").write_bytes(b"x" * 5_000_000)
+    chunks = await look(tmp_path, batch=4)
+    assert [[Path(part.label).name for part in parts([chunk])] for chunk in chunks] == [
+        *(["0", "1", "2"], ["3"], ["4", "5", "6", "7"], ["8", "9"]),
+    ]
+    assert paths(await look(tmp_path, chunks[0].cursor)) == [str(tmp_path / f"{number}") for number in range(3, 10)]
+
+
+async def test_cursors_of_a_large_tree_in_batches_are_few_and_lead_on(tmp_path: Path) -> None:
+    for number in range(2000):
+        (tmp_path / f"{number:04}").write_text(f"{number}\n")
+    chunks = await look(tmp_path, batch=64)
+    everything = [str(tmp_path / f"{number:04}") for number in range(2000)]
+    assert paths(chunks) == everything
+    with_cursor = [number for number, chunk in enumerate(chunks) if chunk.cursor is not None]
+    assert 5 < len(with_cursor) <= len(chunks) == 32
+    middle = with_cursor[len(with_cursor) // 2]
+    assert paths(await look(tmp_path, chunks[middle].cursor, batch=64)) == everything[64 * (middle + 1) :]
+
+
 async def test_other_globs_read_again_what_they_passed_over(tmp_path: Path) -> None:
     (tmp_path / "a.env").write_text("a\n")
     (tmp_path / "b.lock").write_text("b\n")
 
     async def read(globs: tuple[str, ...], after: Cursor | None) -> tuple[list[str], Cursor | None]:
-        sieve = Sieve(TreeSource("t", tmp_path, Visibility.PRIVATE), tmp_path, None, globs)
+        sieve = Sieve(TreeSource("t", tmp_path, Visibility.PRIVATE, batch=1), tmp_path, None, globs)
         names = []
         async for chunk in sieve.chunks(after, rules="r" * 16, now=datetime.now(UTC)):
             if isinstance(chunk.part, FilePart):

@@ -34,9 +34,9 @@ from agent.scan.wire import Result
 from agent.seal import ResponderKeys
 from agent.settings import SourceKind
 from agent.sources.git import GitSource
+from agent.sources.git_sweep import Sweeper
 from agent.sources.sieve import Sieve, named, unreached
 from agent.sources.tree import TreeSource, repositories
-from detectors.registry import TYPES, learn, rules_hash
 
 _INNER: Final = 500
 
@@ -107,6 +107,8 @@ def secrets(keys: ResponderKeys, finding: Finding) -> tuple[str, ...]:
     parts = keys.open(finding.sealed)
     if finding.type is None:
         return tuple(value.reveal() for value in parts.values())
+    from detectors.registry import TYPES
+
     kind = TYPES[finding.type]
     names = [name for name in kind.parts if name in parts and name in (kind.secret or kind.identity)]
     return tuple(parts[name].reveal() for name in names)
@@ -118,33 +120,38 @@ def _spot(by_name: Mapping[str, Sieve], keys: ResponderKeys, finding: Finding) -
     return Spot(finding.canonical, path, place.line, place.commit, secrets(keys, finding))
 
 
-def _sources(paths: Sequence[Path], globs: Sequence[str]) -> list[Sieve]:
+def _sources(paths: Sequence[Path], globs: Sequence[str], sweeper: Sweeper) -> list[Sieve]:
+    # What is excluded is counted by its name, and a sweep knows no names.
+    sweeps = None if globs else sweeper
     sources: list[Sieve] = []
     for path in dict.fromkeys(paths):
         if not path.exists():
             message = f"{path}: there is no such file or folder"
             raise Complaint(message)
         if discover(path) is SourceKind.GIT:
-            sources.append(Sieve(GitSource(str(path), path, Visibility.UNKNOWN), path, "", globs))
+            sources.append(Sieve(GitSource(str(path), path, Visibility.UNKNOWN, sweeper=sweeps), path, "", globs))
             if not (path / "HEAD").is_file():
                 # What was never committed leaks just as well.
-                sources += _tree(path, f"{path} (files)", globs)
+                sources += _tree(path, f"{path} (files)", globs, sweeps)
         else:
-            sources += _tree(path, str(path), globs)
+            sources += _tree(path, str(path), globs, sweeps)
     return sources
 
 
-def _tree(path: Path, name: str, globs: Sequence[str]) -> list[Sieve]:
+def _tree(path: Path, name: str, globs: Sequence[str], sweeper: Sweeper | None) -> list[Sieve]:
     """The files below a folder, and the history of each repository among them; more of those than that are a debt."""
     wanted = [folder for folder in repositories(path) if folder and not named(folder, globs)]
     inner = wanted[:_INNER]
     tree = TreeSource(name, path, Visibility.UNKNOWN, elsewhere={"", *inner})
     history = (
         # Its name is shown, and the folder's name is the tree's word.
-        Sieve(GitSource(without_values(str(path / folder)), path / folder, Visibility.UNKNOWN), path, folder, globs)
+        GitSource(without_values(str(path / folder)), path / folder, Visibility.UNKNOWN, sweeper=sweeper)
         for folder in inner
     )
-    return [*history, Sieve(tree, path, None, globs)]
+    return [
+        *(Sieve(source, path, folder, globs) for source, folder in zip(history, inner, strict=True)),
+        Sieve(tree, path, None, globs),
+    ]
 
 
 def _cache() -> Path:
@@ -161,7 +168,7 @@ class _Watched:
 
     async def scan(self, chunk: Chunk) -> Result:
         result = await self.pool.scan(chunk)
-        self.told(result.bytes)
+        self.told(chunk.swept + result.bytes)
         return result
 
 
@@ -181,39 +188,51 @@ async def scan(
     """
     began = datetime.now(UTC)
     own = load.read(rules)
-    learn(map(kind, own.rules))
-    sources = _sources(paths, globs)
+    if own.rules:
+        from detectors.registry import learn
+
+        learn(map(kind, own.rules))
     keys, patience = ResponderKeys.generate(), timedelta(minutes=10).total_seconds()
-    by_name = {source.name: source for source in sources}
-    kept = {source.root: Baseline.read(folder(source.root)) for source in sources} if baselines else {}
-
-    def judge(finding: Finding) -> str:
-        baseline = kept.get(by_name[finding.occurrence.source].root)
-        return baseline.leaves_out(_spot(by_name, keys, finding)) if baseline else ""
-
-    found = Findings(judge)
-    total = 0
     async with AsyncExitStack() as stack:
-        pool = ScanPool(keys.scanner, max(workers, 1), _cache(), deadline=patience, refused=refused, rules=own.rules)
+        # They take longest to begin, so first of all.
+        pool = ScanPool(
+            *(keys.scanner, max(workers, 1), _cache()),
+            deadline=patience,
+            refused=refused,
+            rules=own.rules,
+            at_once=True,
+        )
         await stack.enter_async_context(pool)
+        sources = _sources(paths, globs, pool)
+        by_name = {source.name: source for source in sources}
+        kept = {source.root: Baseline.read(folder(source.root)) for source in sources} if baselines else {}
+
+        def judge(finding: Finding) -> str:
+            baseline = kept.get(by_name[finding.occurrence.source].root)
+            return baseline.leaves_out(_spot(by_name, keys, finding)) if baseline else ""
+
+        found = Findings(judge)
         progress = _progress() if sys.stderr.isatty() else None
         if progress:
             stack.enter_context(progress)
+        total = 0
         for source in sources:
-            task = progress.add_task(plain(source.name), total=None) if progress else None
-
-            def told(size: int, task: object = task) -> None:
-                if progress and task is not None:
-                    progress.advance(task, size)  # type: ignore[arg-type]  # it is what add_task gave
-
-            intake = Intake(found, _Watched(pool, told), rules_hash(), lambda: datetime.now(UTC), width=workers * 2)
-            seen = await intake.read(source, None)
-            total += seen.bytes
-            if progress and task is not None:
-                progress.update(task, total=seen.bytes or 1, completed=seen.bytes or 1)
+            total += await _read(source, Intake(found, pool, "", lambda: datetime.now(UTC), workers * 2), progress)
     seconds = (datetime.now(UTC) - began).total_seconds()
     notes = [f"rules: {note}" for note in own.notes]
     return Scan(found, sources, keys, total, seconds, notes + await _notes(sources))
+
+
+async def _read(source: Sieve, intake: Intake, progress: Progress | None) -> int:
+    """How many bytes that were."""
+    if progress is None:
+        return (await intake.read(source, None)).bytes
+    task = progress.add_task(plain(source.name), total=None)
+    assert isinstance(intake.scanner, ScanPool)
+    watched = _Watched(intake.scanner, lambda size: progress.advance(task, size))
+    seen = await replace(intake, scanner=watched).read(source, None)
+    progress.update(task, total=seen.bytes or 1, completed=seen.bytes or 1)
+    return seen.bytes
 
 
 def folder(root: Path) -> Path:

@@ -8,7 +8,7 @@ import sys
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
@@ -16,9 +16,11 @@ from agent import keys
 from agent.arming import Arming
 from agent.complaint import Complaint
 from agent.control import SOCKET, listens
-from agent.ledger import LedgerView
 from agent.seal import ScannerKeys
 from agent.settings import Problem, Settings, SettingsError, config_directory, load, state_directory
+
+if TYPE_CHECKING:
+    from agent.ledger import LedgerView
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -128,6 +130,8 @@ def lived_in(config: Path | None, state: Path | None) -> Path:
 
 
 def view(config: Path | None) -> LedgerView:
+    from agent.ledger import LedgerView
+
     return LedgerView(tolerant(config).state / LEDGER)
 
 
@@ -138,6 +142,8 @@ def known_keys(state: Path, *, marked: bool) -> ScannerKeys:
     """
     found = keys.load_keys(state, make=not marked).scanner
     if (state / LEDGER).exists():
+        from agent.ledger import LedgerView
+
         with LedgerView(state / LEDGER) as ledger:
             mark = ledger.key_mark()
         if mark not in {None, found.mark}:

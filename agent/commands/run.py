@@ -52,6 +52,7 @@ from agent.settings import ProbeMode, Settings, SourceKind, SourceSettings, conf
 from agent.sinks.registry import open_sink
 from agent.sources.codeowners import read_codeowners
 from agent.sources.git import GitSource
+from agent.sources.git_sweep import Sweeper
 from agent.sources.logs import LogSource
 from agent.sources.sieve import Sieve
 from agent.sources.tree import TreeSource
@@ -66,17 +67,17 @@ WIDTH = 2  # incidents of one provider that are worked on side by side: more onl
 SPARE = 6  # ... unless it is the provider who takes long
 
 
-def open_source(wanted: SourceSettings, settings: Settings) -> Source:
-    source = _source(wanted, settings)
+def open_source(wanted: SourceSettings, settings: Settings, sweeper: Sweeper) -> Source:
+    source = _source(wanted, settings, sweeper)
     if not wanted.exclude:
         return source
     return Sieve(source, wanted.path, "" if wanted.kind is SourceKind.GIT else None, wanted.exclude)
 
 
-def _source(wanted: SourceSettings, settings: Settings) -> Source:
+def _source(wanted: SourceSettings, settings: Settings, sweeper: Sweeper) -> Source:
     match wanted.kind:
         case SourceKind.GIT:
-            return GitSource(wanted.name, wanted.path, wanted.visibility)
+            return GitSource(wanted.name, wanted.path, wanted.visibility, sweeper=sweeper)
         case SourceKind.TREE:
             return TreeSource(wanted.name, wanted.path, wanted.visibility)
         case SourceKind.LOG:
@@ -182,7 +183,6 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
     signing_seed(settings.state)
     systems = {system.name: open_system(system) for system in settings.systems}
     token = read_own(settings.slack.token) if settings.slack else None
-    sources = tuple(open_source(wanted, settings) for wanted in settings.sources)
     repositories = {wanted.name: wanted.path for wanted in settings.sources if wanted.kind is SourceKind.GIT}
     codeowners: dict[str, str | None] = {}
     anchor = FileAnchor(settings.evidence.anchor)
@@ -198,6 +198,7 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
         async with ScanPool(
             keys.scanner, settings.scan_workers, settings.state / "patterns", rules=rules.rules
         ) as pool:
+            sources = tuple(open_source(wanted, settings, pool) for wanted in settings.sources)
             caps = settings.caps
             responder = Responder(
                 ledger=ledger,

@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from agent.commands import bare, jsonl, sarif
+from agent.commands import bare, jsonl
 from agent.commands.options import columns, json_option, person
 from agent.commands.shown import place, plain
 from agent.complaint import Complaint
@@ -120,6 +120,8 @@ def command(  # noqa: PLR0913 - click hands in each option
     match form:
         case "sarif":
             ended = datetime.now(UTC)
+            from agent.commands import sarif
+
             document = sarif.document(
                 rows, done.found.debts, done.sources, notes=done.notes, code=code, began=began, ended=ended
             )

@@ -6,15 +6,17 @@ Text from scanned files may hold escape codes for the terminal: what is not prin
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from rich.text import Text
 
 from agent import lifecycle
-from agent.ledger import Entry
 from agent.model import Clocks, Incident, Occurrence, State
 from agent.record import stamp
 from revokers.base import Liveness
+
+if TYPE_CHECKING:
+    from agent.ledger import Entry
 
 COLOURS = {
     State.INVALIDATED: "green",

@@ -26,7 +26,7 @@ from agent.ledger.decisions import Decisions
 from agent.ledger.events import Scribe
 from agent.ledger.leads import move_places
 from agent.ledger.rows import EXPOSURE, Row, bind, first, instant, maybe_instant, number, place_of, rows, text
-from agent.model import Cursor, Debt, Finding, Reason, State, Visibility
+from agent.model import EVERYTHING, Cursor, Debt, Finding, Reason, State, Visibility
 from detectors.base import Confidence
 
 LEAD: Final = "lead"
@@ -68,8 +68,8 @@ class Submission:
         for source, path in self.read:
             if source in owing:
                 db.execute(
-                    "DELETE FROM debts WHERE source = :source AND path = :path AND lasting = 1",
-                    bind(source=source, path=path),
+                    "DELETE FROM debts WHERE source = :source AND :path IN (path, :everything) AND lasting = 1",
+                    bind(source=source, path=path, everything=EVERYTHING),
                 )
 
     def _move(self, db: Database, cursor: Cursor) -> None:

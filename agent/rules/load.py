@@ -15,22 +15,25 @@ from agent.complaint import Complaint, refused
 from agent.rules import gitleaks, kingfisher, lint, own
 from agent.rules.fields import LARGEST
 from agent.rules.rule import Rule, Ruleset
-from detectors.registry import DETECTORS
 
-# Not TYPES, which knows the operator's own as well once they were read. A lead is what has no type.
-_OURS: Final = frozenset({"lead", *(each.type.name for each in DETECTORS)})
 _YAML: Final = (".yml", ".yaml")
 
 
-def read(paths: Iterable[Path]) -> Ruleset:
+def read(paths: Sequence[Path]) -> Ruleset:
     """Every rule of every file; a folder stands for the rule files in it. Raises Complaint."""
+    if not paths:
+        return Ruleset((), ())
+    from detectors.registry import DETECTORS
+
+    # Not TYPES, which knows the operator's own as well once they were read. A lead is what has no type.
+    ours = {"lead", *(each.type.name for each in DETECTORS)}
     rules: dict[str, Rule] = {}
     notes: list[str] = []
     for path in _files(paths):
         found, told = _read(path)
         notes += (f"{path.name}: {note}" for note in told)
         for rule in found:
-            if rule.name in _OURS or rule.name in rules:
+            if rule.name in ours or rule.name in rules:
                 message = f"{path}: there is a type {rule.name} already: give the rule a name of its own"
                 raise Complaint(message)
             if reason := lint.unusable(rule):

@@ -22,7 +22,7 @@ _PAIRS: Final = bytes(range(0xF0, 0x100))  # what begins a character that UTF-16
 MARK_BYTES: Final = 4
 
 
-def encoding(start: bytes) -> str | None:
+def encoding(start: bytes | bytearray) -> str | None:
     """The encoding that the beginning of a file announces, if it is not UTF-8."""
     return next((name for mark, name in _MARKS if start.startswith(mark)), None)
 

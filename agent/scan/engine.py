@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
@@ -137,21 +137,17 @@ class Engine:
         self._memory: dict[bytes, tuple[_Found, ...]] = {}
 
     def _compiled(self, detectors: Sequence[Detector], cache: Path | None, *, decoders: bool) -> Prefilter:
-        """The finders' patterns by their numbers; behind them what else points at a finder, or at what is encoded, each
-        with a number of its own: `_pointed` knows whose it is.
+        """The finders' patterns by their numbers, then the triggers of what is encoded, by their forms.
 
         What a value begins with points at it as well: a prefilter need not know that it may go on on the next line.
         """
         patterns = [(number, finder.pattern) for number, finder in enumerate(self._finders)]
         exact: list[tuple[int, str]] = []
-        others: list[tuple[int | triggers.Form, str, bool]] = [
-            (number, *broken) for number, detector in enumerate(detectors) for broken in triggers.broken(detector)
-        ]
-        if decoders:
-            others += triggers.table(detectors)
-        for number, (_, pattern, cased) in enumerate(others, len(patterns)):
-            (exact if cased else patterns).append((number, pattern))
-        self._pointed = [target for target, _, _ in others]
+        for number, detector in enumerate(detectors):
+            for pattern, cased in triggers.broken(detector):
+                (exact if cased else patterns).append((number, pattern))
+        for form, pattern, cased in triggers.table(detectors) if decoders else ():
+            (exact if cased else patterns).append((len(self._finders) + form, pattern))
         return Prefilter(patterns, cache, exact)
 
     @property
@@ -203,7 +199,7 @@ class Engine:
             buffer = left + core + right
             owned = [
                 found
-                for found in _resolve(self._find(buffer, leads=leads))
+                for found in _resolve(self._find(buffer, self.prefilter.ends(buffer), leads=leads))
                 if len(left) < found.end <= len(left) + len(core)
             ]
             if owned:
@@ -215,6 +211,31 @@ class Engine:
             stored += width(buffer[:cut])
             left = buffer[cut : len(left) + len(core)]
 
+    def sweep(self, buffer: bytearray, pieces: Sequence[tuple[int, int]]) -> Iterator[tuple[int, Iterator[Hit]]]:
+        """The same for many small texts in one buffer, in one pass: the number of each that has hits, and these.
+
+        `pieces`: (first, behind the last byte), ascending, each a whole text in UTF-8 and apart from the next by a
+        line's end. Whatever their paths. To be taken in order, while the buffer stays as it is.
+        """
+        if not pieces:
+            return
+        touched: dict[int, dict[int, list[int]]] = {}
+        lasts = [last for _, last in pieces]
+        for number, ends in self.prefilter.ends(memoryview(buffer)[: lasts[-1]]).items():
+            for end in ends:
+                at = bisect_left(lasts, end)
+                if end <= pieces[at][0] and at and end == lasts[at - 1] + 1:
+                    at, end = at - 1, end - 1  # noqa: PLW2901 - with the line's end that parts them, as with the end of all
+                if (first := pieces[at][0]) < end:
+                    touched.setdefault(at, {}).setdefault(number, []).append(end - first)
+        for at in sorted(touched):
+            first, last = pieces[at]
+            text = bytes(memoryview(buffer)[first:last])
+            found = _resolve(self._find(text, touched[at], leads=b"\0" not in text[:_SNIFFED]))
+            if found:
+                spots = {spot: spot for each in found for spot in each.value}
+                yield at, _placed(text, found, 1, 0, spots)
+
     def _cores(self, blocks: Iterable[bytes], after: bytes) -> Iterator[tuple[bytes, bytes]]:
         queue = bytearray()
         for block in blocks:
@@ -224,9 +245,14 @@ class Engine:
                 del queue[:CORE]
         yield bytes(queue), after[: self._context]
 
-    def _find(self, buffer: bytes, *, leads: bool, depth: int = 0) -> Iterator[_Found]:
-        where, inner = self._whose(self.prefilter.ends(buffer))
+    def _find(
+        self, buffer: bytes, where: Mapping[int, Sequence[int]], *, leads: bool, depth: int = 0
+    ) -> Iterator[_Found]:
+        inner: dict[triggers.Form, Sequence[int]] = {}
         for number, ends in where.items():
+            if number >= len(self._finders):
+                inner[triggers.Form(number - len(self._finders))] = ends
+                continue
             finder = self._finders[number]
             if finder in _LEADS and not leads:
                 continue
@@ -239,22 +265,8 @@ class Engine:
                 for found in self._confirm(number, buffer[low:reach], high - low, wraps):
                     yield found.at(partial(_shifted, low))
         if inner and depth < encoded.DEPTH and (text := encoded.decoded(buffer, inner)):
-            for found in self._find(text.data, leads=leads, depth=depth + 1):
+            for found in self._find(text.data, self.prefilter.ends(text.data), leads=leads, depth=depth + 1):
                 yield found.at(text.span)
-
-    def _whose(
-        self, found: Mapping[int, Sequence[int]]
-    ) -> tuple[dict[int, Sequence[int]], dict[triggers.Form, Sequence[int]]]:
-        """Where each finder is to look, and where something is encoded."""
-        where: dict[int, Sequence[int]] = {}
-        inner: dict[triggers.Form, Sequence[int]] = {}
-        for number, ends in found.items():
-            target = number if number < len(self._finders) else self._pointed[number - len(self._finders)]
-            if isinstance(target, triggers.Form):
-                inner[target] = sorted({*inner.get(target, ()), *ends})
-            else:
-                where[target] = sorted({*where[target], *ends}) if target in where else ends
-        return where, inner
 
     def _confirm(
         self, number: int, window: bytes, cut: int, wraps: tuple[views.Edit, ...] | None

@@ -10,19 +10,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import Final
 
 from detectors.base import Detector
-from detectors.registry import DETECTORS, TYPES
 
 LONGEST: Final = 4096  # characters, as a path of Linux has; a repository may hold longer ones
 _REMEMBERED: Final = 4096
 _CUT: Final = "..."
 _TRIED: Final = 8  # beginnings of one detector: a name made of keywords must not cost more than others
 _SUFFIXES: Final = 2  # .tar.gz
-_MASK: Final = re.compile(rf"\((?:{'|'.join(map(re.escape, TYPES))})\)")
 
 Span = tuple[int, int, str]
 
@@ -42,10 +40,19 @@ def without_values(name: str) -> str:
 
 def is_masked(name: str) -> bool:
     """Could this be what another name is shown as?"""
-    return len(name) > LONGEST or _MASK.search(name) is not None
+    return len(name) > LONGEST or ("(" in name and _mask().search(name) is not None)
+
+
+@cache
+def _mask() -> re.Pattern[str]:
+    from detectors.registry import TYPES
+
+    return re.compile(rf"\((?:{'|'.join(map(re.escape, TYPES))})\)")
 
 
 def _spans(text: str) -> Iterator[Span]:
+    from detectors.registry import DETECTORS
+
     lower = text.lower()
     for detector in DETECTORS:
         starts = [at for keyword in detector.keywords for at in _all(lower, keyword)]

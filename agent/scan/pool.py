@@ -16,6 +16,7 @@ import os
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self, TypeVar
@@ -41,10 +42,11 @@ class ScannerLostError(Complaint):
 
 
 class _Worker:
-    """One process, between its Ready and its end."""
+    """One process, from its start to its end. `ready`: what it said of itself; None: nothing yet."""
 
-    def __init__(self, process: Process, ready: wire.Ready) -> None:
-        self._process, self.ready = process, ready
+    def __init__(self, process: Process) -> None:
+        self._process = process
+        self.ready: wire.Ready | None = None
 
     @classmethod
     async def start(cls, setup: wire.Setup) -> _Worker:
@@ -52,14 +54,18 @@ class _Worker:
             sys.executable, "-P", "-m", "agent.scan.worker",
             stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env=_ENVIRONMENT, start_new_session=True,
         )  # fmt: skip
-        try:
-            raw = await _exchange(process, setup, _START_SECONDS)
-            return cls(process, _decoded(raw, wire.Ready))
-        except BaseException:
-            await _kill(process)
-            raise
+        assert process.stdin is not None
+        process.stdin.writelines(wire.pack(setup))
+        return cls(process)
+
+    async def begin(self) -> wire.Ready:
+        """Wait until it is ready. Raises ScannerLostError."""
+        if self.ready is None:
+            self.ready = _decoded(await _exchange(self._process, None, _START_SECONDS), wire.Ready)
+        return self.ready
 
     async def scan(self, job: wire.Job, deadline: float) -> Result:
+        await self.begin()
         return _decoded(await _exchange(self._process, job, deadline), Result)
 
     @property
@@ -70,13 +76,14 @@ class _Worker:
         await _kill(self._process)
 
 
-async def _exchange(process: Process, message: wire.Setup | wire.Job, seconds: float) -> bytes:
-    """Send, and receive the answer. Raises ScannerLostError."""
+async def _exchange(process: Process, message: wire.Job | None, seconds: float) -> bytes:
+    """Send, and receive the answer; None: an answer is due already. Raises ScannerLostError."""
     assert process.stdin is not None
     assert process.stdout is not None
     try:
         async with asyncio.timeout(seconds):
-            process.stdin.writelines(wire.pack(message))
+            if message is not None:
+                process.stdin.writelines(wire.pack(message))
             await process.stdin.drain()
             size = wire.length(await process.stdout.readexactly(wire.HEADER))
             return await process.stdout.readexactly(size)
@@ -111,7 +118,7 @@ async def _kill(process: Process) -> None:
 class ScanPool:
     """`cache`: a folder for compiled patterns. `deadline`: seconds for one chunk. `refused`: as the Engine has it.
 
-    `rules`: the operator's own, besides ours.
+    `rules`: the operator's own, besides ours. `at_once`: all processes begin now, and nobody waits for them.
     """
 
     def __init__(
@@ -124,7 +131,9 @@ class ScanPool:
         deadline: float = 120.0,
         refused: bool = False,
         rules: tuple[Rule, ...] = (),
+        at_once: bool = False,
     ) -> None:
+        self._at_once = at_once
         self._setup = wire.Setup(
             keys.fingerprint,
             keys.public,
@@ -141,9 +150,17 @@ class ScanPool:
         self.offline: bool | None = None
 
     async def __aenter__(self) -> Self:
-        # The first one alone, so that it compiles the patterns for all; the others when they are needed.
+        if self._at_once:
+            for _ in range(self._size):
+                self._free.put_nowait(await self._start())
+            return self
+        # The first one alone, which tells what it could take from itself; the others when they are needed.
         first = await self._start()
-        self.offline = first.ready.offline
+        try:
+            self.offline = (await first.begin()).offline
+        except BaseException:
+            await self._stop(first)
+            raise
         self._free.put_nowait(first)
         for _ in range(self._size - 1):
             self._free.put_nowait(None)
@@ -175,6 +192,28 @@ class ScanPool:
         job = wire.job(chunk)
         if job is None:
             return EMPTY
+        answer = await self._answer(job)
+        return answer if isinstance(answer, Result) else Result((), _debts(job, f"{answer}, twice"), 0)
+
+    async def sweep(self, git_dir: str, lines: Sequence[bytes]) -> Result:
+        """Which of these blobs of a repository (`oid size` each) hold something. Those that cannot be read may."""
+        answer = await self._answer(wire.sweep(git_dir, lines))
+        if isinstance(answer, Result):
+            return answer
+        return Result((), (), 0, held=tuple((line.partition(b" ")[0], b"") for line in lines))
+
+    @property
+    def width(self) -> int:
+        """So many things are worth asking at once: some wait, so that no process does."""
+        return self._size + 1
+
+    @property
+    def largest(self) -> int:
+        """Blobs of more bytes are not read."""
+        return self._setup.limits.blob
+
+    async def _answer(self, job: wire.Job) -> Result | str:
+        """Or why there is none."""
         worker = await self._free.get()
         reason = ""
         try:
@@ -193,11 +232,12 @@ class ScanPool:
             raise
         finally:
             self._free.put_nowait(worker)
-        return Result((), _debts(job, f"{reason}, twice"), 0)
+        return reason
 
 
 def _debts(job: wire.Job, reason: str) -> tuple[Debt, ...]:
-    if job.file:
-        return (Debt(job.source, job.file.label, reason, lasting=True),)
+    if job.file or job.files:
+        files = (job.file,) if job.file else job.files
+        return tuple(Debt(job.source, file.label, reason, lasting=True) for file in files)
     blobs = job.git.blobs if job.git else ()
     return tuple(Debt(job.source, f"{blob.path}@{blob.commit or blob.oid}", reason, lasting=True) for blob in blobs)

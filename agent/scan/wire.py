@@ -15,13 +15,15 @@ from typing import Final
 
 import msgspec
 
-from agent.model import Blob, Chunk, Debt, FilePart, Finding, GitPart, Visibility
+from agent.model import Blob, Chunk, Debt, FilePart, FilesPart, Finding, GitPart, Visibility
 from agent.rules.rule import Rule
 from agent.seal import ScannerKeys
 
 HEADER: Final = 4
 MIB: Final = 1 << 20
 LARGEST: Final = 256 * MIB
+
+Held = tuple[bytes, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,24 +65,35 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A Chunk as the scanner needs it: exactly one of `file` and `git`."""
+    """A Chunk as the scanner needs it: exactly one of `file`, `files` (with `paths`), `git` and `sweep`.
+
+    `sweep`: lines `oid size` of a repository's blobs, of which only which hold something is asked.
+    """
 
     source: str
     visibility: Visibility
     backlog: bool
-    path: bytes
-    file: FilePart | None
-    git: GitPart | None
+    path: bytes = b""
+    file: FilePart | None = None
+    git: GitPart | None = None
+    files: tuple[FilePart, ...] = ()
+    paths: tuple[bytes, ...] = ()
+    sweep: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of a chunk: `bytes` were looked at. `again`: the file meant moved on, so look again."""
+    """What came of a chunk: `bytes` were looked at. `again`: the file meant moved on, so look again.
+
+    held: of a sweep, the blobs that hold something, each with a mark of MARK bytes for each thing that it holds: the
+    same for the same value that holds under the same paths, and telling nothing else. None: it could not be read.
+    """
 
     findings: tuple[Finding, ...]
     debts: tuple[Debt, ...]
     bytes: int
     again: bool = False
+    held: tuple[Held, ...] = ()
 
 
 EMPTY: Final = Result((), (), 0)
@@ -93,15 +106,26 @@ def shown(text: str) -> str:
 
 def job(chunk: Chunk) -> Job | None:
     """None where there is nothing to read."""
+    head = (chunk.source, chunk.visibility, chunk.backlog)
     match chunk.part:
         case FilePart() as part:
-            file = replace(part, path="", label=shown(part.label))
-            return Job(chunk.source, chunk.visibility, chunk.backlog, os.fsencode(part.path), file, None)
+            return Job(*head, os.fsencode(part.path), _labelled(part))
+        case FilesPart() as part:
+            paths = tuple(os.fsencode(file.path) for file in part.files)
+            return Job(*head, files=tuple(map(_labelled, part.files)), paths=paths)
         case GitPart() as part:
             git = GitPart("", tuple(_shown(blob) for blob in part.blobs))
-            return Job(chunk.source, chunk.visibility, chunk.backlog, os.fsencode(part.git_dir), None, git)
+            return Job(*head, os.fsencode(part.git_dir), git=git)
         case None:
             return None
+
+
+def sweep(git_dir: str, lines: Sequence[bytes]) -> Job:
+    return Job("", Visibility.UNKNOWN, backlog=True, path=os.fsencode(git_dir), sweep=tuple(lines))
+
+
+def _labelled(part: FilePart) -> FilePart:
+    return replace(part, path="", label=shown(part.label))
 
 
 def _shown(blob: Blob) -> Blob:

@@ -5,35 +5,44 @@ environment, limits on memory and time. It reads files for itself and trusts no 
 only the very file (device and inode) that the source had seen. It never maps a file, since one that is truncated
 meanwhile would be a SIGBUS.
 
+It is long because files, blobs and sweeps share what is counted, bounded and owed.
+
 Whatever goes wrong with one file or object is a debt. Whatever goes wrong with the process ends it, and pool.py sees
 to the rest.
 """
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
+import select
 import stat
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Final
 
 import msgspec
 
-from agent.model import Blob, Debt, FilePart, Finding, GitPart
+from agent.model import MARK, Blob, Debt, FilePart, Finding, GitPart
 from agent.rules.rule import detector
 from agent.scan import decode, sandbox, wire
 from agent.scan.containers.kinds import HEAD, kind
 from agent.scan.engine import CORE, Engine, Hit
 from agent.scan.findings import Place, finding
+from agent.scan.gitbulk import BUFFER, Bulk, Large, Load, Unread
 from agent.scan.gitobjects import Objects, UnreadableError
 from agent.scan.members import with_members
 from detectors.registry import DETECTORS
 
 _FLAGS: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC
 _REMEMBERED: Final = 100_000
+_NEWLINE: Final = 0x0A
+_IDLE: Final = 1.0  # seconds; then whoever swept a repository is done with it
 
 
 def _forgiven(_path: str, _reason: str) -> None:
@@ -50,9 +59,22 @@ class Scanner:
         self._debts: list[Debt] = []
         self._bytes = 0
         self._again = False
+        self._bulk: Bulk | None = None
+        self._buffer = bytearray(BUFFER)
+
+    def rest(self) -> None:
+        """Nothing is asked at the moment: hold no repository open."""
+        if self._bulk:
+            self._bulk.close()
+            self._bulk = None
 
     def answer(self, job: wire.Job) -> wire.Result:
         self._findings, self._debts, self._bytes, self._again = [], [], 0, False
+        if job.sweep:
+            held = self._sweep(os.fsdecode(job.path), job.sweep)
+            return wire.Result((), (), self._bytes, held=tuple(held.items()))
+        if job.files:
+            self._files(job)
         if job.file:
             self._file(job, job.file, os.fsdecode(job.path))
         if job.git:
@@ -60,24 +82,66 @@ class Scanner:
         return wire.Result(tuple(self._findings), tuple(self._debts), self._bytes, self._again)
 
     def _file(self, job: wire.Job, part: FilePart, path: str) -> None:
+        with self._opened(job, part, path) as descriptor:
+            if descriptor is not None:
+                hits = self._bounded(job, part.label, self._in_file(job, descriptor, part))
+                self._report(job, Place(part.label), hits)
+
+    def _files(self, job: wire.Job) -> None:
+        """Small files, as many of them together as the buffer takes."""
+        at = 0
+        waiting: list[tuple[FilePart, int, int]] = []
+        for part, path in zip(job.files, map(os.fsdecode, job.paths), strict=True):
+            if part.end - part.start >= len(self._buffer):
+                self._file(job, part, path)
+                continue
+            if part.end - part.start >= len(self._buffer) - at:
+                self._look(job, waiting)
+                at, waiting = 0, []
+            with self._opened(job, part, path) as descriptor:
+                if descriptor is not None:
+                    size = os.preadv(
+                        descriptor, [memoryview(self._buffer)[at : at + part.end - part.start]], part.start
+                    )
+                    if kind(_head(self._buffer, at, at + size)):
+                        hits = self._bounded(job, part.label, self._in_file(job, descriptor, part))
+                        self._report(job, Place(part.label), hits)
+                        continue
+                    waiting.append((part, at, at + size))
+                    self._buffer[at + size] = _NEWLINE
+                    at += size + 1
+        self._look(job, waiting)
+
+    def _look(self, job: wire.Job, files: Sequence[tuple[FilePart, int, int]]) -> None:
+        for at, hits in self._each(self._buffer, [(first, last) for _, first, last in files]):
+            label = files[at][0].label
+            held = (hit for hit in hits if self._engine.holds(hit, label))
+            self._report(job, Place(label), self._bounded(job, label, held))
+
+    @contextmanager
+    def _opened(self, job: wire.Job, part: FilePart, path: str) -> Iterator[int | None]:
+        """The very file that the source had seen; None, and said why, where that is not to be had."""
         try:
             descriptor = os.open(path, _FLAGS)
         except (FileNotFoundError, NotADirectoryError):
             # Of a tree, what is gone holds nothing any more; a log is rotated and found again.
-            self._again = part.follow
+            self._again = self._again or part.follow
+            yield None
             return
         except OSError as error:
             self._owe(job, part.label, f"cannot be opened: {os.strerror(error.errno or 0)}")
+            yield None
             return
         try:
             status = os.fstat(descriptor)
             if not stat.S_ISREG(status.st_mode):
                 self._owe(job, part.label, "not a regular file")
+                yield None
             elif (status.st_dev, status.st_ino) != (part.device, part.inode):
                 self._replaced(job, part)
+                yield None
             else:
-                hits = self._bounded(job, part.label, self._in_file(job, descriptor, part))
-                self._report(job, Place(part.label), hits)
+                yield descriptor
         except OSError as error:
             self._owe(job, part.label, f"cannot be read: {os.strerror(error.errno or 0)}")
         finally:
@@ -112,6 +176,55 @@ class Scanner:
             return
         with os.fdopen(os.dup(descriptor), "rb") as file:
             yield from with_members(self._engine, hits, file, part.label, partial(self._owe, job))
+
+    def _sweep(self, git_dir: str, lines: Iterable[bytes]) -> dict[bytes, bytes]:
+        """Marks of what each blob holds that holds anything; none where it could not be read, or holds very much, or is
+        a container, which is opened where its name is known.
+        """
+        if self._bulk is None or self._bulk.git_dir != git_dir:
+            self.rest()
+            self._bulk = Bulk(git_dir)
+        held: dict[bytes, bytes] = {}
+        for load in self._bulk.read([(oid, int(size)) for oid, size in (line.split(b" ") for line in lines)]):
+            match load:
+                case Load(buffer, blobs):
+                    held.update((oid, b"") for oid, *spot in blobs if kind(_head(buffer, *spot)))
+                    for at, hits in self._each(buffer, [(first, last) for _, first, last in blobs]):
+                        self._mark(held, blobs[at][0], hits)
+                case Large(oid, blocks):
+                    self._large(held, oid, self._counted(blocks))
+                case Unread(oid):
+                    held[oid] = b""
+        return held
+
+    def _each(self, buffer: bytearray, pieces: Sequence[tuple[int, int]]) -> Iterator[tuple[int, Iterator[Hit]]]:
+        """The number of each of these texts that may have hits, and these, whatever its path."""
+        self._bytes += sum(last - first for first, last in pieces)
+        odd = [at for at, (first, _) in enumerate(pieces) if decode.encoding(buffer[first : first + decode.MARK_BYTES])]
+        plain = [at for at in range(len(pieces)) if at not in odd] if odd else range(len(pieces))
+        for number, hits in self._engine.sweep(buffer, [pieces[at] for at in plain]):
+            yield plain[number], hits
+        for at in odd:
+            first, last = pieces[at]
+            yield at, self._engine.scan(bytes(buffer[first:last]), path=None)
+
+    def _large(self, held: dict[bytes, bytes], oid: bytes, blocks: Iterator[bytes]) -> None:
+        first = next(blocks, b"")
+        if kind(first[:HEAD]):
+            held[oid] = b""
+        text = decode.to_utf8(_joined(first, blocks), decode.encoding(first[: decode.MARK_BYTES]))
+        self._mark(held, oid, self._engine.stream(text, path=None))
+
+    def _mark(self, held: dict[bytes, bytes], oid: bytes, hits: Iterator[Hit]) -> None:
+        most = self._limits.leads
+        marks = {self._one(hit) for hit in islice(hits, most + 1)}
+        if marks and oid not in held:
+            held[oid] = b"".join(sorted(marks)) if len(marks) <= most else b""
+
+    def _one(self, hit: Hit) -> bytes:
+        """Two hits of one mark hold the same, under the same paths."""
+        words = f"{self._told(hit)} {hit.paths} {hit.but} {hit.places}"
+        return hashlib.blake2b(words.encode(), digest_size=MARK).digest()
 
     def _git(self, job: wire.Job, part: GitPart, git_dir: str) -> None:
         with Objects(git_dir, self._limits.blob) as objects:
@@ -206,6 +319,10 @@ def _read(descriptor: int, start: int, end: int) -> Iterator[bytes]:
         yield block
 
 
+def _head(buffer: bytearray, first: int, last: int) -> bytes:
+    return bytes(buffer[first : min(last, first + HEAD)])
+
+
 def _joined(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
     yield first
     yield from rest
@@ -214,6 +331,12 @@ def _joined(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
 def _receive(pipe: BinaryIO) -> bytes | None:
     header = pipe.read(wire.HEADER)
     return pipe.read(wire.length(header)) if len(header) == wire.HEADER else None
+
+
+def _next(pipe: BinaryIO, scanner: Scanner) -> bytes | None:
+    if not select.select([pipe], [], [], _IDLE)[0]:
+        scanner.rest()
+    return _receive(pipe)
 
 
 def _send(pipe: BinaryIO, message: wire.Ready | wire.Result) -> None:
@@ -229,11 +352,9 @@ def main() -> None:
     setup = msgspec.msgpack.decode(raw, type=wire.Setup)
     detectors = (*DETECTORS, *map(detector, setup.rules))
     engine = Engine(detectors, Path(setup.cache) if setup.cache else None, refused=setup.refused)
-    # Leads load their plugins when they are first needed: do it before the doors are shut.
-    list(engine.scan(b'password = "%s"' % (b"warm-" + b"Up4leads")))
     scanner = Scanner(setup, engine)
     _send(outgoing, wire.Ready(offline=sandbox.enter(setup.limits)))
-    while (raw := _receive(incoming)) is not None:
+    while (raw := _next(incoming, scanner)) is not None:
         sandbox.allow_time(setup.limits.cpu_seconds)
         _send(outgoing, scanner.answer(msgspec.msgpack.decode(raw, type=wire.Job)))
 

@@ -17,6 +17,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -25,8 +26,9 @@ import msgspec
 
 from agent.model import Blob, Chunk, Cursor, Debt, GitPart, Visibility
 from agent.sources.git_dir import RefusedError, look, where
-from agent.sources.git_read import Gaps, Other, Reader
+from agent.sources.git_read import Gaps, History, Other, Reader, Whole
 from agent.sources.git_run import GitError
+from agent.sources.git_sweep import Sweep, Sweeper
 from agent.sources.position import Pace, pack, unpack
 
 _NAMED_PATHS: Final = 20
@@ -56,8 +58,29 @@ class GitPosition(msgspec.Struct, frozen=True):
     refused: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Blobs, and the number of commits done where they end with one; or what was swept, or that everything was."""
+
+    blobs: Sequence[Blob] = ()
+    done: int | None = None
+    swept: int = 0
+    anew: bool = False
+
+    @property
+    def is_worth_telling(self) -> bool:
+        return bool(self.blobs) or self.swept > 0 or self.anew
+
+    def told(self, chunk: Chunk, reader: Reader) -> Chunk:
+        part = GitPart(reader.repository.git_dir, tuple(self.blobs)) if self.blobs else None
+        return replace(chunk, part=part, swept=self.swept, anew=self.anew)
+
+
 class GitSource:
-    """One repository: a working tree with its .git folder, or a bare one. `patience` bounds each wait for git."""
+    """One repository: a working tree with its .git folder, or a bare one. `patience` bounds each wait for git.
+
+    `sweeper`: looks through all objects at first sight, so that only those that hold something are offered.
+    """
 
     def __init__(
         self,
@@ -67,12 +90,14 @@ class GitSource:
         *,
         batch: int = 256,
         patience: timedelta = timedelta(minutes=10),
+        sweeper: Sweeper | None = None,
     ) -> None:
         self.name = name
         self.visibility = visibility
         self._path = path
         self._batch = batch
         self._patience = patience
+        self._sweeper = sweeper
 
     @property
     def watched(self) -> Sequence[Path]:
@@ -120,28 +145,25 @@ class GitSource:
         if walk is None or not refs.exist.issuperset(walk.tips):
             walk = Walk(refs.tips, refs.others, backlog=not known.seen)
         base = tuple(tip for tip in known.tips if tip in refs.exist)
-        gaps = await reader.gaps(walk.tips, () if known.owed else base)
-        if gaps.key and base and not known.owed:
-            gaps = await reader.gaps(walk.tips)  # the key is that of all history
-        if known.owed:
-            gaps.paths += [path for path, reason in known.debts if reason == _MISSING]
+        gaps = Gaps(reader.repository.shallow)
+        if self._sweeper is not None and walk.tips and not (known.seen or walk.done):
+            groups = self._swept(Sweep(reader, self._sweeper, walk.tips, gaps), walk)
+        else:
+            gaps = await self._gaps(reader, known, walk, base)
+            groups = self._groups(Whole(reader, walk.tips, base, gaps), walk)
 
-        waiting: tuple[Sequence[Blob], int | None] = ((), None)
+        waiting = Group()
         known = msgspec.structs.replace(known, walk=walk)
         pace = Pace(known)
-        async with aclosing(self._groups(reader, walk, base, gaps)) as groups:
-            async for group in groups:
-                blobs, done = waiting
-                if blobs:
+        async with aclosing(groups) as found:
+            async for group in found:
+                if waiting.is_worth_telling:
                     position = None
-                    if pace.due() and done is not None:
-                        position = msgspec.structs.replace(known, walk=msgspec.structs.replace(walk, done=done))
+                    if pace.due() and waiting.done is not None:
+                        position = msgspec.structs.replace(known, walk=msgspec.structs.replace(walk, done=waiting.done))
                         pace.told(pack(position))
-                    yield self._chunk(
-                        position, rules, GitPart(reader.repository.git_dir, tuple(blobs)), backlog=walk.backlog
-                    )
+                    yield waiting.told(self._chunk(position, rules, backlog=walk.backlog), reader)
                 waiting = group
-        blobs, _ = waiting
         position = GitPosition(
             seen=True,
             tips=walk.tips,
@@ -151,41 +173,66 @@ class GitSource:
             stamp=stamp,
             debts=self._debts(gaps, refs.lost),
         )
-        part = GitPart(reader.repository.git_dir, tuple(blobs)) if blobs else None
-        yield self._chunk(position, rules, part, backlog=walk.backlog)
+        yield waiting.told(self._chunk(position, rules, backlog=walk.backlog), reader)
 
-    async def _groups(
-        self, reader: Reader, walk: Walk, base: Sequence[str], gaps: Gaps
-    ) -> AsyncGenerator[tuple[Sequence[Blob], int | None]]:
+    async def _gaps(self, reader: Reader, known: GitPosition, walk: Walk, base: Sequence[str]) -> Gaps:
+        gaps = await reader.gaps(walk.tips, () if known.owed else base)
+        if gaps.key and base and not known.owed:
+            gaps = await reader.gaps(walk.tips)  # the key is that of all history
+        if known.owed:
+            gaps.paths += [path for path, reason in known.debts if reason == _MISSING]
+        return gaps
+
+    async def _swept(self, sweep: Sweep, walk: Walk) -> AsyncGenerator[Group]:
+        """How much was swept, and then of all blobs only those that hold something new; all where that fails."""
+        async with sweep.reader.log(walk.tips) as log:
+            history: History = sweep
+            try:
+                async with aclosing(sweep.steps(log)) as steps:
+                    async for swept in steps:
+                        yield Group(swept=swept)
+            except GitError:
+                sweep.gaps.found(await sweep.reader.gaps(walk.tips))
+                history = Whole(sweep.reader, walk.tips, (), sweep.gaps)
+            if history is sweep:
+                yield Group(anew=True)
+            async with aclosing(self._groups(history, walk)) as groups:
+                async for group in groups:
+                    # Who is killed on the way begins again: nobody knows which commit a number of these belongs to.
+                    yield Group(group.blobs)
+
+    async def _groups(self, history: History, walk: Walk) -> AsyncGenerator[Group]:
         """Blobs in batches; with the number of commits done where a batch ends with one."""
         blobs: list[Blob] = []
         number = 0
+        reader, gaps = history.reader, history.gaps
         try:
-            async with aclosing(reader.commits(walk.tips, base)) as log:
+            async with aclosing(history.commits()) as log:
                 async for brought in log:
                     number += 1
                     gaps.paths += [blob.path for blob in brought if blob.oid in gaps.missing]
                     if number > walk.done:
-                        blobs += [blob for blob in brought if blob.oid not in gaps.missing]
+                        blobs += history.offered(brought)
                     if len(blobs) >= self._batch:
                         for group in self._cut(blobs):
                             blobs = blobs[len(group) :]
-                            yield group, None if blobs else number
+                            yield Group(group, None if blobs else number)
             async with aclosing(reader.tagged(walk.others)) as tagged:
-                blobs += [blob async for blob in tagged if blob.oid not in gaps.missing]
+                blobs += history.offered([blob async for blob in tagged])
         except GitError:
             gaps.failed = True
         for group in self._cut(blobs):
-            yield group, None
+            yield Group(group)
         if gaps.failed:
+            await history.failed()
             async with aclosing(reader.everything()) as everything:
                 blobs = []
                 async for blob in everything:
-                    blobs.append(blob)
+                    blobs += history.offered([blob])
                     if len(blobs) >= self._batch:
-                        yield blobs, None
+                        yield Group(blobs)
                         blobs = []
-                yield blobs, None
+                yield Group(blobs)
 
     def _cut(self, blobs: list[Blob]) -> list[list[Blob]]:
         return [blobs[start : start + self._batch] for start in range(0, len(blobs), self._batch)]
@@ -204,12 +251,10 @@ class GitSource:
             told += [(path, _MISSING) for path in list(dict.fromkeys(gaps.paths))[:_NAMED_PATHS]]
         return tuple(told)
 
-    def _chunk(
-        self, position: GitPosition | None, rules: str, part: GitPart | None = None, *, backlog: bool = False
-    ) -> Chunk:
+    def _chunk(self, position: GitPosition | None, rules: str, *, backlog: bool = False) -> Chunk:
         if position is None:
-            return Chunk(self.name, self.visibility, backlog, part)
+            return Chunk(self.name, self.visibility, backlog, None)
         debts = [Debt(self.name, path, reason) for path, reason in position.debts]
         if position.refused:
             debts.append(Debt(self.name, str(self._path), position.refused))
-        return Chunk(self.name, self.visibility, backlog, part, Cursor(self.name, pack(position), rules), tuple(debts))
+        return Chunk(self.name, self.visibility, backlog, None, Cursor(self.name, pack(position), rules), tuple(debts))

@@ -1,7 +1,7 @@
 """Which blobs each commit brought, as `git log --raw -z` tells it.
 
-    oid NUL author NUL seconds NUL  [NUL] :mode mode oid oid M NUL path NUL  ...          ordinary commit
-                                          ::mode mode mode oid oid oid MM NUL path NUL     merge of two
+    NUL NUL oid NUL author NUL seconds NUL  [NUL] :mode mode oid oid M NUL path NUL  ...          ordinary commit
+                                                  ::mode mode mode oid oid oid MM NUL path NUL     merge of two
 
 A merge is shown combined: only what differs from *all* parents, so what an evil merge adds has a commit and what a
 branch brought is not told twice. Every option that a repository's configuration could set against us is said outright:
@@ -12,13 +12,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from agent.model import Blob
 from agent.sources.git_run import fields
 
-_LOG = (
+LOG = (
     "log",
     "--stdin",
     "--topo-order",
@@ -39,7 +39,7 @@ _LOG = (
     "--ignore-submodules=none",
     "-O/dev/null",
     "--encoding=UTF-8",
-    "--format=%H%x00%an <%ae>%x00%ct",
+    "--format=%x00%x00%H%x00%an <%ae>%x00%ct",
 )
 _REGULAR = b"100"
 
@@ -63,25 +63,13 @@ async def commits(
 ) -> AsyncGenerator[tuple[Blob, ...]]:
     """The blobs of each commit that `tips` reach and `known` do not, parents first, in the same order every time."""
     feed = [*tips, *(f"^{oid}" for oid in known)]
-    head: list[bytes] = []
-    entries: list[Entry] = []
-    meta = b""
-    async with aclosing(fields(git_dir, *_LOG, feed=feed, patience=patience, end=b"\0")) as tokens:
+    commit = Commit()
+    async with aclosing(fields(git_dir, *LOG, feed=feed, patience=patience, end=b"\0")) as tokens:
         async for token in tokens:
-            if meta:
-                if (entry := _entry(meta, token)) is not None:
-                    entries.append(entry)
-                meta = b""
-            elif len(head) in {1, 2}:
-                head.append(token)
-            elif (word := token.lstrip(b"\n")).startswith(b":"):
-                meta = word
-            elif word:
-                if head:
-                    yield _blobs(head, entries)
-                head, entries = [word], []
-    if head:
-        yield _blobs(head, entries)
+            if (done := commit.add(token)) is not None:
+                yield done
+    if commit.head:
+        yield commit.blobs()
 
 
 def _entry(meta: bytes, path: bytes) -> Entry | None:
@@ -95,16 +83,40 @@ def _entry(meta: bytes, path: bytes) -> Entry | None:
     return Entry(text(path), None, before, new=False) if before else None
 
 
-def _blobs(head: list[bytes], entries: list[Entry]) -> tuple[Blob, ...]:
-    """A path that only moved, or changed its mode, brought nothing."""
-    gone = {oid for entry in entries if entry.oid is None for oid in entry.before}
-    commit, author, seconds = head
-    at = _time(seconds)
-    return tuple(
-        Blob(entry.oid, entry.path, commit.decode(), text(author), at, entry.before)
-        for entry in entries
-        if entry.oid is not None and entry.oid not in entry.before and not (entry.new and entry.oid in gone)
-    )
+@dataclass(slots=True)
+class Commit:
+    """The commit that is being read, token by token."""
+
+    head: list[bytes] = field(default_factory=list)
+    _entries: list[Entry] = field(default_factory=list)
+    _meta: bytes = b""
+
+    def add(self, token: bytes) -> tuple[Blob, ...] | None:
+        """What the commit before brought, where the token begins a new one."""
+        done = None
+        if self._meta:
+            if (entry := _entry(self._meta, token)) is not None:
+                self._entries.append(entry)
+            self._meta = b""
+        elif len(self.head) in {1, 2}:
+            self.head.append(token)
+        elif (word := token.lstrip(b"\n")).startswith(b":"):
+            self._meta = word
+        elif word:
+            done = self.blobs() if self.head else None
+            self.head, self._entries = [word], []
+        return done
+
+    def blobs(self) -> tuple[Blob, ...]:
+        """A path that only moved, or changed its mode, brought nothing."""
+        gone = {oid for entry in self._entries if entry.oid is None for oid in entry.before}
+        commit, author, seconds = self.head
+        at = _time(seconds)
+        return tuple(
+            Blob(entry.oid, entry.path, commit.decode(), text(author), at, entry.before)
+            for entry in self._entries
+            if entry.oid is not None and entry.oid not in entry.before and not (entry.new and entry.oid in gone)
+        )
 
 
 def _time(seconds: bytes) -> datetime | None:

@@ -7,13 +7,17 @@ from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Protocol
 
 from agent.model import Blob
 from agent.sources.git_dir import Repository
-from agent.sources.git_log import commits, text
-from agent.sources.git_run import GitError, fields
+from agent.sources.git_log import LOG, commits, text
+from agent.sources.git_run import GitError, Written, fields, stream
 
 Other = tuple[str, str, str]
+
+_SMALL = ("-c", "core.deltaBaseCacheLimit=16m")  # trees need no more, and the scanners want the memory
+_LONGEST_LOG = 1 << 30  # bytes that may lie on the disk meanwhile; a longer one is read while git writes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,10 @@ class Gaps:
     failed: bool = False
     paths: list[str] = field(default_factory=list)
 
+    def found(self, other: Gaps) -> None:
+        self.missing |= other.missing
+        self.failed |= other.failed
+
     @property
     def key(self) -> str:
         """The same gaps give the same key; empty when there are none."""
@@ -42,6 +50,37 @@ class Gaps:
             return ""
         told = f"{self.shallow} {self.failed} {' '.join(sorted(self.missing))}"
         return hashlib.sha256(told.encode()).hexdigest()[:32]
+
+
+class History(Protocol):
+    """What a walk goes over: what each commit brought, and what of it is to be looked at."""
+
+    @property
+    def reader(self) -> Reader: ...
+    @property
+    def gaps(self) -> Gaps: ...
+    def commits(self) -> AsyncGenerator[tuple[Blob, ...]]: ...
+    def offered(self, blobs: Iterable[Blob]) -> list[Blob]: ...
+    async def failed(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """All that `tips` reach and `base` does not."""
+
+    reader: Reader
+    tips: Sequence[str]
+    base: Sequence[str]
+    gaps: Gaps
+
+    def commits(self) -> AsyncGenerator[tuple[Blob, ...]]:
+        return self.reader.commits(self.tips, self.base)
+
+    def offered(self, blobs: Iterable[Blob]) -> list[Blob]:
+        return [blob for blob in blobs if blob.oid not in self.gaps.missing]
+
+    async def failed(self) -> None:
+        """Its gaps are known already."""
 
 
 class Reader:
@@ -94,6 +133,15 @@ class Reader:
         async with aclosing(commits(self.repository.git_dir, tips, known, self._patience)) as log:
             async for blobs in log:
                 yield blobs
+
+    def log(self, tips: Sequence[str]) -> Written:
+        """The log of all that `tips` reach, as git_log.py reads it, written down beside whatever else is done."""
+        return Written(self.repository.git_dir, *_SMALL, *LOG, feed=tips, patience=self._patience, most=_LONGEST_LOG)
+
+    def objects(self, form: str) -> AsyncGenerator[bytes]:
+        """A line for each object that is there, as git orders them; in blocks."""
+        ask = ("cat-file", "--batch-all-objects", "--unordered", f"--batch-check={form}")
+        return stream(self.repository.git_dir, *ask, patience=self._patience)
 
     async def tagged(self, others: Iterable[Other]) -> AsyncGenerator[Blob]:
         """Blobs that a tag names without a commit: the blob itself, or those of a tree."""

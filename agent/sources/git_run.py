@@ -1,4 +1,4 @@
-"""Run git and stream what it prints. Always the recipe of agent/git.py, always with a deadline.
+"""Run git, and stream what it prints or have it written down. Always the recipe of agent/git.py, always a deadline.
 
 `patience` bounds each wait for git, not the whole run: a slow reader of ours must not count against it. What git writes
 to standard error is thrown away: it quotes the repository. Input comes from a file without a name rather than a
@@ -9,15 +9,19 @@ from __future__ import annotations
 
 import asyncio
 import os
+import resource
 import signal
 import tempfile
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing, suppress
 from datetime import timedelta
+from types import TracebackType
+from typing import IO, Self
 
 from agent.git import GIT_ENV, git_command
 
 _BLOCK = 1 << 16
+_LARGE_BLOCK = 1 << 20
 
 
 class GitError(Exception):
@@ -26,18 +30,7 @@ class GitError(Exception):
 
 async def stream(git_dir: str, *args: str, feed: Iterable[str] = (), patience: timedelta) -> AsyncGenerator[bytes]:
     """Blocks of git's output. Raises GitError after all that could be had."""
-    with tempfile.TemporaryFile() as lines:
-        lines.write("".join(f"{line}\n" for line in feed).encode())
-        lines.seek(0)
-        process = await asyncio.create_subprocess_exec(
-            *git_command(git_dir, *args),
-            env=dict(GIT_ENV),
-            cwd="/",
-            stdin=lines,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-            start_new_session=True,
-        )
+    process = await _start(git_dir, *args, feed=feed, out=asyncio.subprocess.PIPE)
     reason = ""
     try:
         while block := await _read(process, patience):
@@ -53,6 +46,73 @@ async def stream(git_dir: str, *args: str, feed: Iterable[str] = (), patience: t
         reason = f"git ended early (status {process.returncode})"
     if reason:
         raise GitError(reason)
+
+
+async def _start(git_dir: str, *args: str, feed: Iterable[str], out: int | IO[bytes]) -> asyncio.subprocess.Process:
+    with tempfile.TemporaryFile() as lines:
+        lines.write("".join(f"{line}\n" for line in feed).encode())
+        lines.seek(0)
+        return await asyncio.create_subprocess_exec(
+            *git_command(git_dir, *args),
+            env=dict(GIT_ENV),
+            cwd="/",
+            stdin=lines,
+            stdout=out,
+            stderr=asyncio.subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+
+class Written:
+    """What git prints, in a file without a name, so that nobody has to read along. `most`: bytes; then git is ended."""
+
+    def __init__(self, git_dir: str, *args: str, feed: Iterable[str] = (), patience: timedelta, most: int) -> None:
+        self._command, self._feed, self._patience, self._most = (git_dir, *args), tuple(feed), patience, most
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def __aenter__(self) -> Self:
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by __aexit__
+        self._process = await _start(*self._command, feed=self._feed, out=self._file)
+        with suppress(ProcessLookupError):
+            resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, (self._most, self._most))
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        assert self._process is not None
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        await self._process.wait()
+        self._file.close()
+
+    async def blocks(self) -> AsyncGenerator[bytes]:
+        """All of it, once git has ended. Raises GitError after all that could be had."""
+        await self._ended()
+        assert self._process is not None
+        if self._process.returncode == -signal.SIGXFSZ:
+            async with aclosing(stream(*self._command, feed=self._feed, patience=self._patience)) as blocks:
+                async for block in blocks:
+                    yield block
+            return
+        self._file.seek(0)
+        while block := self._file.read(_LARGE_BLOCK):
+            yield block
+        if self._process.returncode != 0:
+            message = f"git ended early (status {self._process.returncode})"
+            raise GitError(message)
+
+    async def _ended(self) -> None:
+        assert self._process is not None
+        size = -1
+        while (now := os.fstat(self._file.fileno()).st_size) != size:
+            size = now
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._patience.total_seconds()):
+                    await self._process.wait()
+                    return
+        message = f"git said nothing for {self._patience.total_seconds():.0f} s"
+        raise GitError(message)
 
 
 async def _read(process: asyncio.subprocess.Process, patience: timedelta) -> bytes:

@@ -18,7 +18,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final, cast
 
-from agent.model import Chunk, Cursor, FilePart, GitPart, Source, Visibility
+from agent.model import Chunk, Cursor, FilePart, FilesPart, GitPart, Source, Visibility
 from agent.sources.git_dir import RefusedError, look
 from agent.sources.git_run import GitError, fields
 
@@ -86,6 +86,9 @@ class Sieve:
         match chunk.part:
             case FilePart() as part if not self._wanted(part.label):
                 return replace(chunk, part=None, debts=debts)
+            case FilesPart() as part:
+                files = tuple(file for file in part.files if self._wanted(file.label))
+                return replace(chunk, part=replace(part, files=files) if files else None, debts=debts)
             case GitPart() as part:
                 blobs = tuple(blob for blob in part.blobs if self._wanted(blob.path))
                 return replace(chunk, part=replace(part, blobs=blobs) if blobs else None, debts=debts)

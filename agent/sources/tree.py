@@ -14,7 +14,7 @@ import asyncio
 import errno
 import os
 import stat
-from collections.abc import AsyncGenerator, Collection, Iterator, Sequence
+from collections.abc import AsyncGenerator, Collection, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,13 +23,14 @@ from typing import Final
 
 import msgspec
 
-from agent.model import Chunk, Cursor, Debt, FilePart, Visibility
+from agent.model import Chunk, Cursor, Debt, FilePart, FilesPart, Visibility
 from agent.sources.position import Pace, pack, unpack
 
 _NAMED_DEBTS: Final = 200
 _APART: Final = "a repository of its own: its history is not read here: scan it by name"
 _BARE: Final = frozenset({"HEAD", "objects", "refs"})
 _LONGEST_PATH: Final = 4000
+_TOGETHER: Final = 1 << 22  # bytes
 _FILE: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _FOLDER: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_DIRECTORY | os.O_CLOEXEC
 
@@ -56,15 +57,24 @@ class Listing:
 
 
 class TreeSource:
-    """Every regular file below a folder. `elsewhere`: the repositories in it that a git source reads."""
+    """Every regular file below a folder. `elsewhere`: the repositories in it that a git source reads. `batch`: so many
+    small files are looked at together.
+    """
 
     def __init__(
-        self, name: str, path: Path, visibility: Visibility, *, elsewhere: Collection[str] = frozenset()
+        self,
+        name: str,
+        path: Path,
+        visibility: Visibility,
+        *,
+        elsewhere: Collection[str] = frozenset(),
+        batch: int = 256,
     ) -> None:
         self.name = name
         self.visibility = visibility
         self._path = path
         self._elsewhere = elsewhere
+        self._batch = batch
 
     @property
     def watched(self) -> Sequence[Path]:
@@ -96,24 +106,25 @@ class TreeSource:
         changed = [path for path in sorted(marks) if files.get(path) != marks[path]]
         backlog = known.backlog
         pace = Pace(known)
-        waiting: FilePart | None = None
+        full, label = str(self._path.absolute()), "" if self._path == Path() else _shown(self._path)
+        waiting: list[FilePart] = []
+        together = 0
         for path in changed:
-            if waiting is not None:
+            status = listing.files[path]
+            together += status.st_size
+            if waiting and (len(waiting) == self._batch or together > _TOGETHER):
                 position = None
-                if pace.due():
+                if sum(pace.due() for _ in waiting):
                     position = TreePosition(files, backlog, debts)
                     pace.told(pack(position))
                 yield self._chunk(position, rules, waiting, backlog=backlog)
-                waiting = None
+                waiting, together = [], status.st_size
             files[path] = marks[path]
-            status = listing.files[path]
             if status.st_size:
-                full = self._path / path
-                waiting = FilePart(
-                    str(full.absolute()), _shown(full), 0, status.st_size, 1, status.st_dev, status.st_ino
-                )
+                at = (0, status.st_size, 1, status.st_dev, status.st_ino)
+                waiting.append(FilePart(_below_it(full, path), _shown(_below_it(label, path)), *at))
         position = TreePosition(files, backlog=False, debts=debts)
-        if waiting is not None or position != known:
+        if waiting or position != known:
             yield self._chunk(position, rules, waiting, backlog=backlog)
 
     def _debts(self, listing: Listing) -> tuple[tuple[str, str], ...]:
@@ -128,8 +139,9 @@ class TreeSource:
         return tuple(named)
 
     def _chunk(
-        self, position: TreePosition | None, rules: str, part: FilePart | None = None, *, backlog: bool = False
+        self, position: TreePosition | None, rules: str, files: Sequence[FilePart] = (), *, backlog: bool = False
     ) -> Chunk:
+        part = FilesPart(tuple(files)) if len(files) > 1 else next(iter(files), None)
         if position is None:
             return Chunk(self.name, self.visibility, backlog, part)
         debts = tuple(Debt(self.name, path, reason) for path, reason in position.debts)
@@ -138,10 +150,10 @@ class TreeSource:
 
 def repositories(root: Path) -> list[str]:
     """The folders in it (relative; "" is itself) that are repositories of their own, in order."""
-    return sorted(_list(root).repositories)
+    return sorted(_list(root, names_only=True).repositories)
 
 
-def _list(root: Path) -> Listing:
+def _list(root: Path, *, names_only: bool = False) -> Listing:
     """Names are looked up from open folders, so that a folder swapped for a symbolic link leads nowhere."""
     listing = Listing()
     try:
@@ -150,8 +162,7 @@ def _list(root: Path) -> Listing:
             os.close(os.open(root, _FILE))
             listing.files[""] = status
         elif stat.S_ISDIR(status.st_mode):
-            for path, found in _walk(root, listing):
-                listing.files[path] = found
+            _walk(root, listing, names_only=names_only)
         else:
             listing.refused = "it is a symbolic link or no regular file: name the file or folder itself"
     except FileNotFoundError:
@@ -161,14 +172,14 @@ def _list(root: Path) -> Listing:
     return listing
 
 
-def _walk(root: Path, listing: Listing) -> Iterator[tuple[str, os.stat_result]]:
+def _walk(root: Path, listing: Listing, *, names_only: bool) -> None:
     top = os.open(root, _FOLDER)
     try:
         folders = [""]
         while folders:
             folder = folders.pop()
             try:
-                yield from _files(top, folder, folders, listing)
+                folders += _files(top, folder, listing, names_only=names_only)
             except FileNotFoundError:
                 continue
             except OSError:
@@ -179,37 +190,50 @@ def _walk(root: Path, listing: Listing) -> Iterator[tuple[str, os.stat_result]]:
         os.close(top)
 
 
-def _files(top: int, folder: str, folders: list[str], listing: Listing) -> Iterator[tuple[str, os.stat_result]]:
-    """The regular files right in `folder`; the folders in it join `folders`. Raises OSError when it does not open."""
+def _files(top: int, folder: str, listing: Listing, *, names_only: bool) -> list[str]:  # noqa: C901 - each kind of entry
+    """Lists the regular files right in `folder`, and tells the folders in it. Raises OSError when it does not open."""
     if len(folder) > _LONGEST_PATH:
         raise OSError(errno.ENAMETOOLONG, "nobody could open what is below")
     descriptor = os.dup(top)
+    folders: list[str] = []
     try:
         for part in folder.split("/") if folder else ():
             outer = descriptor
             descriptor = os.open(part, _FOLDER, dir_fd=outer)
             os.close(outer)
-        names = sorted(os.listdir(descriptor))  # noqa: PTH208 - pathlib lists no open folder
-        git_dir = Path(folder).name == ".git"
+        with os.scandir(descriptor) as found:
+            entries = list(found)
+        names = {entry.name for entry in entries}
+        git_dir = folder == ".git" or folder.endswith("/.git")
         if ".git" in names or (_BARE.issubset(names) and not git_dir):
             listing.repositories.append(folder)
-        for name in names:
-            if git_dir and name != "config":
+        for entry in entries:
+            if git_dir and entry.name != "config":
                 continue
-            path = f"{folder}/{name}" if folder else name
+            path = f"{folder}/{entry.name}" if folder else entry.name
             try:
-                status = os.stat(name, dir_fd=descriptor, follow_symlinks=False)
-                if stat.S_ISDIR(status.st_mode) and not git_dir:
-                    folders.append(path)
-                if stat.S_ISREG(status.st_mode):
-                    os.close(os.open(name, _FILE, dir_fd=descriptor))
-                    yield path, status
+                if entry.is_dir(follow_symlinks=False):
+                    if not git_dir:
+                        folders.append(path)
+                elif not names_only and entry.is_file(follow_symlinks=False):
+                    status = entry.stat(follow_symlinks=False)
+                    if not _is_open(status):
+                        os.close(os.open(entry.name, _FILE, dir_fd=descriptor))
+                    listing.files[path] = status
             except FileNotFoundError:
                 continue
             except OSError:
                 listing.unread.append(path)
     finally:
         os.close(descriptor)
+    return folders
+
+
+def _is_open(status: os.stat_result) -> bool:
+    """Do its rights say that we may read it, whoever we are? If not, only trying tells."""
+    if status.st_uid == os.geteuid():
+        return bool(status.st_mode & stat.S_IRUSR)
+    return status.st_mode & (stat.S_IRGRP | stat.S_IROTH) == stat.S_IRGRP | stat.S_IROTH
 
 
 def _mark(status: os.stat_result) -> str:
@@ -221,5 +245,10 @@ def _below(path: str, unread: Sequence[str]) -> bool:
     return any(path == missed or path.startswith(f"{missed}/") for missed in unread)
 
 
-def _shown(path: Path) -> str:
+def _below_it(base: str, path: str) -> str:
+    """What `Path(base, path)` is, a hundred thousand times."""
+    return f"{base.removesuffix('/')}/{path}" if base and path else base or path
+
+
+def _shown(path: Path | str) -> str:
     return os.fsencode(path).decode(errors="backslashreplace")

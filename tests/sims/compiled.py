@@ -7,7 +7,6 @@ lend(state)    a copy for a daemon with that state folder; environment() of scen
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import tempfile
@@ -45,16 +44,7 @@ def folder() -> Path | None:
 @cache
 def engine(*, leads: bool = True) -> Engine:
     """With all detectors."""
-    place = folder()
-    if place is None:
-        return Engine(DETECTORS, None, leads=leads)
-    place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    held = os.open(place, os.O_RDONLY)
-    try:
-        fcntl.flock(held, fcntl.LOCK_EX)  # who comes second waits and loads
-        return Engine(DETECTORS, place, leads=leads)
-    finally:
-        os.close(held)
+    return Engine(DETECTORS, folder(), leads=leads)
 
 
 def lend(state: Path) -> None:

@@ -1,0 +1,92 @@
+"""In which order to read all blobs of a repository, so that git does least: a blob right after what it is a delta of.
+
+    cat-file --batch-check:  oid type size base ...  -->  Segment, Segment, ...     each some MB and some hundred blobs
+
+In the order of the pack, git takes the bases of a file's versions apart again and again, or needs a large cache; in
+this one a cache as large as one chain of deltas is enough, and segments can go to different processes. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+FORMAT: Final = "%(objecttype) %(objectname) %(objectsize) %(deltabase)"
+_BLOB: Final = re.compile(rb"^blob ([0-9a-f]{40}(?:[0-9a-f]{24})?) ([0-9]+) ([0-9a-f]+)$", re.MULTILINE)
+# So many are put in order at a time: histories of millions of objects are read within the same memory.
+_WINDOW: Final = 1 << 16
+_NAMES: Final = 500_000
+_BYTES: Final = 16 << 20
+# Their names fit into a pipe, whatever the hash: a process that is asked for all of them cannot wait for itself.
+_OBJECTS: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Blobs to be read in one go: a line `oid size` each."""
+
+    lines: tuple[bytes, ...]
+    bytes: int
+
+
+@dataclass(slots=True)
+class Order:
+    """Takes git's list in blocks. `largest`: bytes; larger blobs are in no segment but in `large`.
+
+    names: of the blobs that are there; None when they are too many to be remembered.
+    """
+
+    largest: int
+    names: set[bytes] | None = field(default_factory=set)
+    large: set[bytes] = field(default_factory=set)
+    _rest: bytes = b""
+    _rows: list[tuple[bytes, bytes, bytes]] = field(default_factory=list)
+
+    def add(self, block: bytes) -> Iterator[Segment]:
+        whole, newline, self._rest = (self._rest + block).rpartition(b"\n")
+        self._rows += _BLOB.findall(whole + newline)
+        if len(self._rows) >= _WINDOW:
+            yield from self.finish()
+
+    def finish(self) -> Iterator[Segment]:
+        """The segments of what was added."""
+        rows, self._rows = self._rows, []
+        sizes = {oid: size for oid, size, _ in rows}
+        if self.names is not None:
+            self.names |= sizes.keys()
+            if len(self.names) > _NAMES:
+                self.names = None
+        self.large |= (big := {oid for oid, size in sizes.items() if int(size) > self.largest})
+        lines: list[bytes] = []
+        total = 0
+        for oid in _families(rows):
+            if oid in big:
+                continue
+            lines.append(oid + b" " + sizes[oid])
+            total += int(sizes[oid])
+            if total >= _BYTES or len(lines) >= _OBJECTS:
+                yield Segment(tuple(lines), total)
+                lines, total = [], 0
+        if lines:
+            yield Segment(tuple(lines), total)
+
+
+def _families(rows: Iterable[tuple[bytes, bytes, bytes]]) -> Iterator[bytes]:
+    """Each blob that is no delta, or whose base is not among these, and then its deltas and theirs, depth first."""
+    here = {oid for oid, _, _ in rows}
+    deltas: dict[bytes, list[bytes]] = {}
+    roots: list[bytes] = []
+    for oid, _, base in rows:
+        if base in here:
+            deltas.setdefault(base, []).append(oid)
+        else:
+            roots.append(oid)
+    for root in roots:
+        waiting = [root]
+        while waiting:
+            oid = waiting.pop()
+            yield oid
+            if oid in deltas:
+                waiting += deltas[oid]

@@ -1,0 +1,79 @@
+"""Strings in place of patterns: they are found wherever the pattern is, and cost no time on hostile text."""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+
+import pytest
+
+from agent.scan.engine import Engine
+from agent.scan.literals import WIDEST, Check, needed
+from agent.scan.patterns import Prefilter
+from detectors.registry import DETECTORS
+
+PATTERNS = sorted({each.prefilter or "|".join(re.escape(keyword) for keyword in each.keywords) for each in DETECTORS})
+
+
+@pytest.mark.parametrize(
+    ("pattern", "strings", "head"),
+    [
+        (r"data[-_]?dog", {"datadog", "data-dog", "data_dog"}, True),
+        (r"(?:Zoho|zcrm)[\w.]{0,30}(?:key|token)", {"zoho", "zcrm"}, True),
+        (r"(?:\boss|aliyun)[\w.]{0,30}(?:key|token)", {"\0oss", "aliyun"}, True),
+        (r"[0-9a-f]{32}-mailchimp", {"-mailchimp"}, False),
+        (r"(?:hub|lab)(?:spot|spots)?x{2}yz", {"hub", "lab"}, True),
+        (r"token[^\n]{0,40}zendesk[0-9]", {"zendesk"}, False),
+        (r"(?:key|token|secret)[0-9a-f]{32}", None, None),  # they stand everywhere
+        (r"(?:zendesk)?[0-9a-f]{32}", None, None),  # it need not be there
+        (r"zendesk|[0-9a-f]{32}", None, None),
+        (r"zendesk[^\s]{1,2000}x", None, None),  # to look around would take long
+        (r"q[0-9a-f]{32}", None, None),
+    ],
+)
+def test_what_a_pattern_needs(pattern: str, strings: set[str] | None, head: bool | None) -> None:  # noqa: FBT001 - a column
+    found = needed(pattern)
+    assert (None if found is None else (set(found.strings), found.head)) == (
+        None if strings is None else (strings, head)
+    )
+
+
+def test_most_patterns_are_looked_for_as_strings() -> None:
+    assert len([pattern for pattern in PATTERNS if needed(pattern)]) > 0.75 * len(PATTERNS)
+
+
+def test_whatever_a_pattern_matches_is_found_where_it_ends(tmp_path: Path) -> None:
+    """In all examples at once, apart and without anything between."""
+    prefilter = Prefilter(list(enumerate(PATTERNS)), tmp_path / "cache")
+    examples = [text.encode() for each in DETECTORS for text, _ in each.examples]
+    for data in (b"\n".join(examples), b"".join(examples), b" ".join(examples).upper()):
+        found = prefilter.ends(data)
+        for number, pattern in enumerate(PATTERNS):
+            ends = {match.end() for match in re.finditer(pattern.encode(), data, re.IGNORECASE)}
+            if len(ends) < 500:
+                missed = [end for end in ends if not any(end - WIDEST <= at <= end for at in found.get(number, []))]
+                assert missed == [], pattern
+
+
+def test_a_string_without_its_pattern_says_nothing(tmp_path: Path) -> None:
+    prefilter = Prefilter([(0, r"zendesk[\w]{0,20}key"), (1, "zendesk"), (2, r"[0-9]{4}-zendesk")], tmp_path / "cache")
+    assert prefilter.ends(b"a Zendesk here, a zendesk_Key there") == {0: [25, 29], 1: [9, 25]}
+    assert prefilter.ends(b"1234-zendesk") == {1: [12], 2: [12]}
+
+
+@pytest.mark.parametrize("text", ["zendesk", "zendesk_", "1-zendesk", "zendesk key"])
+def test_hostile_text_costs_no_time(text: str) -> None:
+    data = (text * 100_000)[:100_000].encode()
+    for pattern in (r"zendesk[\w.\-]{0,48}(?:key|token)x", r"[0-9]{1,200}-zendesk\w{0,40}x"):
+        ends = [match.end() for match in re.finditer(b"zendesk", data)]
+        began = time.process_time()
+        assert Check(pattern).ends(data, ends) == []
+        assert time.process_time() - began < 0.5
+
+
+def test_the_second_loads_what_the_first_has_compiled(tmp_path: Path) -> None:
+    first, second = (Engine(DETECTORS[:30], tmp_path / "cache") for _ in range(2))
+    text = DETECTORS[0].examples[0][0].encode()
+    assert first.prefilter.ends(text) == second.prefilter.ends(text)
+    assert len(list((tmp_path / "cache").iterdir())) == 1

@@ -1,0 +1,386 @@
+"""The first look at a repository sweeps all of it, and must tell what a look at every version of every file tells."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from agent.intake import Intake, Round
+from agent.model import EVERYTHING, Cursor, Debt, Finding, Visibility
+from agent.scan.gitbulk import BUFFER, Bulk, Large, Load, Unread
+from agent.scan.pool import ScanPool
+from agent.scan.wire import Limits, Result
+from agent.seal import ResponderKeys
+from agent.sources import git_dir, git_order
+from agent.sources.git import GitSource
+from agent.sources.git_order import Order
+from agent.sources.git_pick import Picked
+from agent.sources.git_read import Reader
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+KEYS = ResponderKeys.generate().scanner
+GIT = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+
+
+def git(repo: Path, *args: str, stdin: bytes = b"") -> str:
+    done = subprocess.run(["git", f"--git-dir={repo}", *args], env=GIT, input=stdin, capture_output=True, check=True)
+    return done.stdout.decode().strip()
+
+
+def url(number: int) -> str:
+    return f"postgres://app:{f's3cr{number}'}-et-Pw{number:03}@db/orders"
+
+
+def lead(number: int) -> str:
+    return f'api_key = "f3A9kLm{number:03}xZbV81q"'
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Path:
+    subprocess.run(["git", "init", "-q", "--bare", "-b", "main", str(tmp_path / "r.git")], env=GIT, check=True)
+    return tmp_path / "r.git"
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("patterns") / "cache"
+
+
+@pytest_asyncio.fixture
+async def pool(cache: Path) -> AsyncIterator[ScanPool]:
+    async with ScanPool(KEYS, 2, cache, limits=Limits(blob=3 << 20)) as running:
+        yield running
+
+
+@dataclass
+class Kept:
+    """A sink that keeps everything."""
+
+    findings: list[Finding] = field(default_factory=list)
+    debts: list[Debt] = field(default_factory=list)
+    read: list[tuple[str, str]] = field(default_factory=list)
+    cursor: Cursor | None = None
+
+    async def submit(
+        self,
+        findings: Sequence[Finding],
+        cursor: Cursor | None,
+        *,
+        at: datetime,
+        debts: Sequence[Debt] = (),
+        read: Sequence[tuple[str, str]] = (),
+    ) -> None:
+        del at
+        self.findings += findings
+        self.debts += debts
+        self.read += read
+        self.cursor = cursor or self.cursor
+
+    @property
+    def told(self) -> list[tuple[object, ...]]:
+        rows = [(one.canonical, one.type, one.occurrence, one.backlog) for one in self.findings]
+        return sorted(rows, key=repr)
+
+    @property
+    def owed(self) -> list[tuple[str, str]]:
+        return sorted((debt.path, debt.reason) for debt in self.debts)
+
+
+async def look(repo: Path, pool: ScanPool, *, sweeps: bool, after: Cursor | None = None) -> tuple[Kept, Round]:
+    kept = Kept()
+    source = GitSource("src", repo, Visibility.PRIVATE, batch=16, sweeper=pool if sweeps else None)
+    return kept, await Intake(kept, pool, "rules", lambda: NOW).read(source, after)
+
+
+async def alike(repo: Path, pool: ScanPool) -> Kept:
+    """Looks both ways, which must come to the same."""
+    (swept, round_), (whole, _) = await look(repo, pool, sweeps=True), await look(repo, pool, sweeps=False)
+    assert swept.told == whole.told
+    assert swept.owed == whole.owed
+    assert swept.cursor == whole.cursor
+    assert round_.bytes > 0
+    return swept
+
+
+NAMES = (
+    "a.env",
+    "b.py",
+    "notes.txt",
+    "x/yarn.lock",
+    "x/a.env",
+    ".pgpass",
+    "deep/er/c.json",
+    "with \t tab",
+    "n\u00e4me",
+)
+
+
+def grown(seed: random.Random, commits: int) -> bytes:
+    """A history in which values come, stay, move between files, go, come back, and meet in merges."""
+    files: dict[str, list[str]] = {name: [f"{name} {number}" for number in range(30)] for name in NAMES}
+    out: list[str] = []
+    for number in range(commits):
+        branch = seed.choice(("main", "main", "side", "other"))
+        out.append(f"commit refs/heads/{branch}\nauthor A{number % 3} <a@x> {1_700_000_000 + number} +0000\n")
+        out.append(f"committer C <c@x> {1_700_000_000 + number} +0000\ndata 0\n")
+        if number > 10 and seed.random() < 0.2:
+            out.append(f"merge refs/heads/{seed.choice(sorted({'main', 'side', 'other'} - {branch}))}\n")
+        for name in seed.sample(sorted(files), seed.randrange(1, 4)):
+            lines, quoted = files[name], name.replace("\t", "\\t")
+            which, at = seed.randrange(8), seed.randrange(len(lines) + 1)
+            match seed.randrange(6):
+                case 0:
+                    lines.insert(at, url(which))
+                case 1:
+                    lines.insert(at, lead(which))
+                case 2:
+                    del lines[at : at + 3]
+                case 3:
+                    other = files[seed.choice(NAMES)]
+                    other.extend(lines[at : at + 5])
+                case 4:
+                    out.append(f'D "{quoted}"\n')
+                    continue
+                case _:
+                    lines.append(f"# {number}")
+            text = "\n".join(lines)
+            out.append(f'M 100644 inline "{quoted}"\ndata {len(text.encode())}\n{text}\n')
+    return "".join(out).encode()
+
+
+@pytest.mark.parametrize("number", range(4))
+async def test_a_sweep_tells_what_a_look_at_every_version_tells(repo: Path, pool: ScanPool, number: int) -> None:
+    git(repo, "fast-import", "--quiet", "--force", stdin=grown(random.Random(number), 120))  # noqa: S311 - no security
+    if number % 2:
+        git(repo, "repack", "-adfq")
+    told = (await alike(repo, pool)).told
+    assert {kind for _, kind, *_ in told} == {None, "postgres-url"}
+    assert len({canonical for canonical, *_ in told}) > 8
+
+
+async def test_what_cannot_be_read_is_owed_by_the_same_names(repo: Path, pool: ScanPool) -> None:
+    content = {
+        "large": b"x" * (3 << 20) + b"!",
+        "big": b"y " * BUFFER + url(1).encode(),
+        "truncated": os.urandom(50_000),
+        "corrupt": b"c" * 5000,
+        "gone": b"gone\n",
+        "utf16": f"\ufeff{url(2)}\n".encode("utf-16-le"),
+        "fine": url(3).encode(),
+        "empty": b"",
+    }
+    stream = [b"commit refs/heads/main\ncommitter C <c@x> 1700000000 +0000\ndata 0\n"]
+    stream += [b"M 100644 inline %b\ndata %d\n%b\n" % (name.encode(), len(raw), raw) for name, raw in content.items()]
+    git(repo, "-c", "fastimport.unpackLimit=1000", "fast-import", "--quiet", stdin=b"".join(stream))
+    for name, left in (("truncated", 30_000), ("corrupt", 0), ("gone", None)):
+        oid = git(repo, "rev-parse", f"main:{name}")
+        file = repo / "objects" / oid[:2] / oid[2:]
+        file.chmod(0o600)
+        if left is None:
+            file.unlink()
+        else:
+            file.write_bytes(file.read_bytes()[:left] or b"not zlib at all")
+    kept = await alike(repo, pool)
+    head = git(repo, "rev-parse", "main")
+    assert kept.owed == [
+        (str(repo), "objects missing from this repository (a partial clone?): 1"),
+        (f"corrupt@{head}", "the object is missing or corrupt"),
+        ("gone", "its content is missing from this repository"),
+        (f"large@{head}", "larger than the limit of 3145728 bytes"),
+        (f"truncated@{head}", "the object is corrupt"),
+    ]
+    assert sorted(one.occurrence.path for one in kept.findings) == ["big", "fine", "utf16"]
+
+
+async def test_a_scanner_that_dies_of_a_sweep_costs_no_finding(repo: Path, pool: ScanPool) -> None:
+    git(repo, "fast-import", "--quiet", "--force", stdin=grown(random.Random(9), 40))  # noqa: S311 - no security
+    whole, _ = await look(repo, pool, sweeps=False)
+
+    class Lossy:
+        width, largest = 1, 1 << 20
+
+        async def sweep(self, git_dir: str, lines: Sequence[bytes]) -> Result:
+            del git_dir
+            return Result((), (), 0, held=tuple((line.partition(b" ")[0], b"") for line in lines))
+
+    kept = Kept()
+    source = GitSource("src", repo, Visibility.PRIVATE, sweeper=Lossy())
+    await Intake(kept, pool, "rules", lambda: NOW).read(source, None)
+    assert kept.told == whole.told
+
+
+async def test_with_more_objects_than_are_remembered_git_is_asked_what_is_missing(
+    repo: Path, pool: ScanPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(git_order, "_NAMES", 3)
+    git(
+        repo,
+        "-c",
+        "fastimport.unpackLimit=1000",
+        "fast-import",
+        "--quiet",
+        "--force",
+        stdin=grown(random.Random(1), 30),  # noqa: S311 - no security
+    )
+    oid = git(repo, "rev-parse", "main:a.env")
+    (repo / "objects" / oid[:2] / oid[2:]).unlink()
+    assert (str(repo), "objects missing from this repository (a partial clone?): 1") in (await alike(repo, pool)).owed
+
+
+async def test_a_second_look_tells_only_what_is_new(repo: Path, pool: ScanPool) -> None:
+    git(repo, "fast-import", "--quiet", "--force", stdin=grown(random.Random(2), 30))  # noqa: S311 - no security
+    first, _ = await look(repo, pool, sweeps=True)
+    again, _ = await look(repo, pool, sweeps=True, after=first.cursor)
+    assert (again.findings, again.read) == ([], [])
+    text = url(77)
+    commit = b"commit refs/heads/main\ncommitter C <c@x> 1800000000 +0000\ndata 0\nfrom refs/heads/main^0\n"
+    git(repo, "fast-import", "--quiet", stdin=commit + f"M 100644 inline new\ndata {len(text)}\n{text}\n".encode())
+    new, _ = await look(repo, pool, sweeps=True, after=first.cursor)
+    assert [(one.occurrence.path, one.backlog) for one in new.findings] == [("new", False)]
+
+
+async def test_a_sweep_pays_what_was_owed_before_it_owes_anew(repo: Path, pool: ScanPool) -> None:
+    git(repo, "fast-import", "--quiet", "--force", stdin=grown(random.Random(3), 30))  # noqa: S311 - no security
+    kept, _ = await look(repo, pool, sweeps=True)
+    assert kept.read[0] == ("src", EVERYTHING)
+    assert ("src", EVERYTHING) not in kept.read[1:]
+    whole, _ = await look(repo, pool, sweeps=False)
+    assert ("src", EVERYTHING) not in whole.read
+
+
+async def test_leaving_early_leaves_no_git_behind(repo: Path, pool: ScanPool) -> None:
+    git(repo, "fast-import", "--quiet", "--force", stdin=grown(random.Random(4), 30))  # noqa: S311 - no security
+    looking = GitSource("src", repo, Visibility.PRIVATE, sweeper=pool).chunks(None, rules="r", now=NOW)
+    first = await anext(looking)
+    assert (first.part, first.cursor, first.swept > 0) == (None, None, True)
+    await looking.aclose()
+    left = subprocess.run(["pgrep", "-af", f"{repo}.* log "], check=False, capture_output=True).stdout  # noqa: ASYNC221 - the same
+    assert left == b""
+
+
+# --- the parts ---------------------------------------------------------------------------------------
+
+
+def put(repo: Path, raw: bytes) -> bytes:
+    return git(repo, "hash-object", "-w", "--stdin", stdin=raw).encode()
+
+
+def loads(bulk: Bulk, asked: Sequence[tuple[bytes, int]]) -> list[tuple[bytes, bytes | None]]:
+    found: list[tuple[bytes, bytes | None]] = []
+    for load in bulk.read(asked):
+        match load:
+            case Load(buffer, blobs):
+                found += [(oid, bytes(buffer[first:last])) for oid, first, last in blobs]
+            case Large(oid, blocks):
+                found.append((oid, b"".join(blocks)))
+            case Unread(oid):
+                found.append((oid, None))
+    return found
+
+
+def test_blobs_in_bulk(repo: Path) -> None:
+    """Empty, of every size around the buffer's, the same twice, and again with the git that runs already."""
+    raw = [
+        b"",
+        b"a",
+        b"\n",
+        b"x" * (BUFFER - 60),
+        b"y" * (BUFFER - 52),
+        b"z" * BUFFER,
+        b"w" * (3 * BUFFER + 5),
+        b"",
+        b"end",
+    ]
+    asked = [(put(repo, each), len(each)) for each in raw]
+    bulk = Bulk(str(repo))
+    try:
+        for _ in range(2):
+            assert loads(bulk, asked) == [(oid, each) for (oid, _), each in zip(asked, raw, strict=True)]
+    finally:
+        bulk.close()
+
+
+@pytest.mark.parametrize("at", [0, 1, 3, 5])
+@pytest.mark.parametrize("fault", ["missing", "size", "corrupt", "tree"])
+def test_one_that_is_not_as_was_listed_costs_only_itself(repo: Path, at: int, fault: str) -> None:
+    raw = [b"one", b"two" * 1000, b"b" * (BUFFER + 1), b"three", b"four"]
+    asked = [(put(repo, each), len(each)) for each in raw]
+    bad = os.urandom(9000)
+    oid = put(repo, bad)
+    match fault:
+        case "missing":
+            wrong = (b"1" * 40, 9000)
+        case "size":
+            wrong = (oid, 8000)
+        case "tree":
+            wrong = (git(repo, "mktree", stdin=b"").encode(), 0)
+        case _:
+            wrong = (oid, 9000)
+            file = repo / "objects" / oid[:2].decode() / oid[2:].decode()
+            file.chmod(0o600)
+            file.write_bytes(file.read_bytes()[:5000])
+    expected: list[tuple[bytes, bytes | None]] = [(oid, each) for (oid, _), each in zip(asked, raw, strict=True)]
+    expected.insert(at, (wrong[0], None))
+    asked.insert(at, wrong)
+    bulk = Bulk(str(repo), silence=0.3)
+    try:
+        assert loads(bulk, asked) == expected
+    finally:
+        bulk.close()
+
+
+def listed(*rows: tuple[str, int, str]) -> bytes:
+    return "".join(f"blob {oid * 40} {size} {base * 40}\n" for oid, size, base in rows).encode()
+
+
+def test_a_delta_comes_right_after_what_it_is_one_of() -> None:
+    order = Order(largest=100)
+    text = listed(
+        ("a", 1, "b"), ("b", 2, "0"), ("c", 3, "0"), ("d", 101, "0"), ("e", 5, "a"), ("f", 6, "c"), ("9", 7, "8")
+    )
+    text += f"tree {'7' * 40} 9 {'0' * 40}\n{'6' * 40} missing\n".encode()
+    segments = [segment for at in range(0, len(text), 17) for segment in order.add(text[at : at + 17])]
+    [segment] = [*segments, *order.finish()]
+    assert [line[:1] + line[40:] for line in segment.lines] == [b"b 2", b"a 1", b"e 5", b"c 3", b"f 6", b"9 7"]
+    assert (segment.bytes, order.large, order.names) == (
+        24,
+        {b"d" * 40},
+        {each * 40 for each in (b"a", b"b", b"c", b"d", b"e", b"f", b"9")},
+    )
+
+
+def test_segments_are_neither_long_nor_many_names() -> None:
+    order = Order(largest=1 << 30)
+    rows = b"".join(b"blob %040x %d %040d\n" % (number, 10_000_000 * (number < 5), 0) for number in range(1, 3000))
+    segments = [*order.add(rows), *order.finish()]
+    assert [(len(segment.lines), segment.bytes) for segment in segments] == [
+        (2, 20_000_000), (2, 20_000_000), (1000, 0), (1000, 0), (995, 0),
+    ]  # fmt: skip
+
+
+async def test_commits_are_picked_wherever_the_log_is_cut(repo: Path) -> None:
+    git(repo, "fast-import", "--quiet", "--force", stdin=grown(random.Random(5), 60))  # noqa: S311 - no security
+    tips = git(repo, "for-each-ref", "--format=%(objectname)").split()
+    reader = Reader(git_dir.look(repo), timedelta(minutes=1))
+    every = [blobs async for blobs in reader.commits(tips, ())]
+    wanted = {blob.oid.encode() for blobs in every[::5] for blob in blobs[:1]}
+    expected = [blobs for blobs in every if any(blob.oid.encode() in wanted for blob in blobs)]
+    async with reader.log(tips) as log:
+        text = b"".join([block async for block in log.blocks()])
+    for size in (7, 100, 4096, 1 << 20):
+        pieces = blocks(text, size)
+        picked = Picked(lambda oids: not oids.isdisjoint(wanted)).commits(pieces)
+        assert [blobs async for blobs in picked if any(blob.oid.encode() in wanted for blob in blobs)] == expected
+
+
+async def blocks(text: bytes, size: int) -> AsyncGenerator[bytes]:
+    for at in range(0, len(text), size):
+        yield text[at : at + size]
