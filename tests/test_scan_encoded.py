@@ -7,7 +7,7 @@ import bz2
 import gzip
 import json
 import lzma
-import os
+import random
 import re
 import textwrap
 import time
@@ -129,8 +129,9 @@ def test_parts_that_are_encoded_apart_are_joined(engine: Engine) -> None:
 
 def test_of_a_long_run_the_part_is_pointed_at(engine: Engine) -> None:
     """An embedded file of a megabyte, once, wherever the buffers' edges are."""
+    noise = random.Random(7).randbytes(CORE)  # noqa: S311 - not for security
     for at in (100, CORE * 3 // 4 - 40, CORE * 3 // 4 - 9, CORE * 3 // 4 + 1, CORE):
-        raw = os.urandom(at) + f" {URL} ".encode() + os.urandom(200_000)
+        raw = noise[:at] + f" {URL} ".encode() + noise[:200_000]
         [hit] = [hit for hit in engine.scan(b"x = '" + b64(raw) + b"'\n") if hit.type]
         assert hit.parts["password"].reveal() == PASSWORD
         assert (hit.start, hit.end) == (5 + (at + 1) * 4 // 3, 5 - (-(at + 1 + len(URL)) * 4 // 3))
@@ -139,8 +140,10 @@ def test_of_a_long_run_the_part_is_pointed_at(engine: Engine) -> None:
 @pytest.mark.parametrize("mask", ["***", "[secure]", "****************", "xxxxxxxxxxxxxxxx"])
 @pytest.mark.parametrize("form", FORMS)
 def test_a_masked_value_is_none(engine: Engine, mask: str, form: str) -> None:
+    """What is random to look at in the run itself may be a lead; never what was masked in it."""
     for text in (f"postgres://app:{mask}@db/orders", f"GITLAB_TOKEN={mask}", f"glpat-{mask}"):
-        assert list(engine.scan(FORMS[form](text.encode()))) == []
+        hits = list(engine.scan(FORMS[form](text.encode())))
+        assert [hit for hit in hits if hit.type or mask in hit.parts["value"].reveal()] == []
 
 
 def test_the_depth_is_bounded() -> None:
@@ -169,6 +172,7 @@ def test_what_comes_of_a_buffer_is_bounded() -> None:
     assert len(text.data) < 6 << 20
 
 
+MOST = 0.15  # seconds; the goal is 0.1 on a machine of its own
 HOSTILE = {
     "base64 in base64 in base64": b64(b64(b64(b"://, " * 15000)))[:100_000],
     "one run of words": b64(b"://, " * 15000)[:100_000],
@@ -189,7 +193,12 @@ HOSTILE = {
 def test_a_hundred_kilobytes_of_it_take_no_time(engine: Engine, form: str) -> None:
     piece = HOSTILE[form]
     data = (piece * (100_000 // len(piece) + 1))[:100_000]
+    assert min(seconds(engine, data) for _ in range(3)) < MOST
+
+
+def seconds(engine: Engine, data: bytes) -> float:
+    """Of this thread's own time; the best of three is asked for, since others use the machine as well."""
     start = time.thread_time()
     for _ in engine.scan(data):
         pass
-    assert time.thread_time() - start < 0.2  # of a machine that others use as well
+    return time.thread_time() - start

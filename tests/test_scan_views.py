@@ -141,7 +141,7 @@ def test_a_list_of_values_is_not_one_value(engine: Engine) -> None:
 
 def test_what_follows_is_not_swallowed(engine: Engine) -> None:
     token = f"hvs.{made(ALNUM, 90)}"
-    for after in ("done", "Finished in 3 s", "+ exit 0", "=======", "next: step"):
+    for after in ("done", "Finished in 3 s", "+ exit 0", "=======", "next: step", "NEXT_TOKEN=aB3dE5fG7h"):
         assert [found[1] for found in typed(engine, f"token {token}\n{after}\n")] == [token], after
 
 
@@ -200,6 +200,7 @@ def test_a_span_leads_back(raw: bytes, data: st.DataObject) -> None:
     ).data.find(view.data[start:end]) >= 0 or view.touched(start, end)
 
 
+MOST = 0.15  # seconds; the goal is 0.1 on a machine of its own
 HOSTILE = [
     "%25",
     "\\",
@@ -228,8 +229,13 @@ def test_a_hundred_kilobytes_of_it_take_no_time(engine: Engine, piece: str) -> N
         f"glpat-{piece * 400} password={piece * 400}\n" * (100_000 // (800 * len(piece)) + 1),
     ):
         data = text.encode()[:100_000]
-        views.readings.cache_clear()
-        start = time.thread_time()
-        for _ in engine.scan(data):
-            pass
-        assert time.thread_time() - start < 0.2, piece  # of a machine that others use as well
+        assert min(seconds(engine, data) for _ in range(3)) < MOST, piece
+
+
+def seconds(engine: Engine, data: bytes) -> float:
+    """Of this thread's own time; the best of three is asked for, since others use the machine as well."""
+    views.readings.cache_clear()
+    start = time.thread_time()
+    for _ in engine.scan(data):
+        pass
+    return time.thread_time() - start

@@ -28,8 +28,10 @@ from agent.scan.triggers import Form
 
 DEPTH: Final = 3  # base64 in base64 in base64
 _REACH: Final = 16 * 1024  # of a run, on either side of its trigger
+_FIRST_LOOK: Final = 256  # most runs are short, and a look copies
 _PACKED: Final = 1 << 20  # of a compressed run, and of what comes out of it
-_ALL: Final = 4 << 20  # what is decoded of one buffer
+_ALL: Final = 4 << 20  # what comes of all compressed runs of a buffer; others come to less than it has
+_LEAST_COST: Final = 16 * 1024  # of one that is damaged: trying takes time, too
 _WHOLE: Final = 2048  # a run up to this length is pointed at as a whole
 _SHORTEST: Final = 8
 _NARROWEST: Final = 40  # columns: shorter lines of base64 are not one run
@@ -37,6 +39,8 @@ _LINES: Final = 1024
 
 _BASE64: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_"
 _HEX: Final = b"0123456789abcdefABCDEF"
+_PRINTABLE: Final = bytes(range(0x20, 0x7F)) + b"\0\t\n\r"  # NUL: UTF-16
+_SAMPLE: Final = 24
 _STANDARD: Final = bytes.maketrans(b"-_", b"+/")
 
 # Between two lines of one run: a line's end, as it is or escaped; what quotes it.
@@ -95,14 +99,20 @@ def decoded(data: bytes, ends: Mapping[Form, Iterable[int]]) -> Decoded | None:
     for form, places in ends.items():
         reached = -1
         for end in places:
-            if end <= reached or left <= 0:
+            if end <= reached:
                 continue
             run = _run(data, form, end)
             if run is None:
                 continue
-            # The rest of a long run is decoded from the trigger after the next one on.
-            reached = run.end if run.end - end < _REACH else end + _REACH // 2
-            left -= len(run.data)
+            # A long run is decoded piece by piece, but one that was compressed at once.
+            whole = run.end - end < _REACH or _PACKED_START.match(data, run.start)
+            reached = run.end if whole else end + _REACH // 2
+            if left > 0 and (unpacked := _unpacked(run.data)) is not None:
+                left -= max(len(unpacked), _LEAST_COST)
+                if unpacked:
+                    # Where it begins is what can be pointed at.
+                    way = partial(_whole, run.start, min(run.end, run.start + _WHOLE))
+                    run = Run(run.start, run.end, unpacked, way)
             runs.setdefault((run.start, run.end), run)
     kept = sorted(runs.values(), key=lambda run: (run.start, run.end))
     return Decoded(kept) if kept else None
@@ -130,20 +140,26 @@ def _lettered(data: bytes, end: int, letters: bytes, behind: int) -> Run | None:
     text = text[skipped:]
     if len(text) < _SHORTEST:
         return None
-    raw = binascii.unhexlify(text[: len(text) & ~1]) if letters is _HEX else _from_base64(text)
+    # A picture holds every word once in a while, but no text behind it.
+    behind_it = text[-(-(before - skipped) // group) * group :][:_SAMPLE]
+    if not _PACKED_START.match(text) and not _is_text(_plain(behind_it, letters)):
+        return None
+    raw = _plain(text, letters)
     start, stop = lines[0][0], lines[-1][1]
     if letters is _BASE64:
         stop += len(data[stop : stop + 2]) - len(data[stop : stop + 2].lstrip(b"="))
     whole = stop - start <= _WHOLE
     way = partial(_whole, start, stop) if whole else partial(_within, lines, skipped, group, size)
-    unpacked = _unpacked(raw)
-    if unpacked is not None:
-        # Where it begins is what can be pointed at.
-        return Run(start, stop, unpacked, partial(_whole, start, min(stop, start + _WHOLE)))
     return Run(start, stop, raw, way)
 
 
-def _from_base64(text: bytes) -> bytes:
+def _is_text(sample: bytes) -> bool:
+    return 3 * len(sample.translate(None, _PRINTABLE)) <= len(sample)
+
+
+def _plain(text: bytes, letters: bytes) -> bytes:
+    if letters is _HEX:
+        return binascii.unhexlify(text[: len(text) & ~1])
     text = text[: len(text) - (len(text) % 4 == 1)].translate(_STANDARD)
     return binascii.a2b_base64(text + b"=" * (-len(text) % 4))
 
@@ -176,7 +192,7 @@ def _lines(data: bytes, end: int, letters: bytes) -> list[Line]:
     lines = [(low, end + _on(data, end, letters, reach))]
     while len(before) < _LINES and lines[0][1] > end - _REACH:
         line = _line_before(data, (before or lines)[-1], letters, last=not before)
-        if line is None or line[0] < end - _REACH:
+        if line is None or line[0] < end - _REACH or _PACKED_START.match(data, (before or lines)[-1][0]):
             break
         before.append(line)
     while len(lines) < _LINES and lines[-1][1] < limit:
@@ -185,6 +201,8 @@ def _lines(data: bytes, end: int, letters: bytes) -> list[Line]:
         if fold is None:
             break
         start = _QUOTE.match(data, views.prefixed(data, fold.end())).end()  # type: ignore[union-attr]  # it may be empty
+        if _PACKED_START.match(data, start):
+            break
         length = _on(data, start, letters, lines[-1][1] - lines[-1][0] + 1)
         if not 0 < length <= lines[-1][1] - lines[-1][0] or not _CLOSED.match(data, start + length):
             break
@@ -212,15 +230,27 @@ def _line_before(data: bytes, line: Line, letters: bytes, *, last: bool) -> Line
 
 
 def _back(data: bytes, end: int, letters: bytes) -> int:
-    part = data[max(0, end - _REACH) : end]
-    length = len(part) - len(part.rstrip(letters))
+    """How many letters stand before `end`."""
+    size = _FIRST_LOOK
+    while True:
+        part = data[max(0, end - size) : end]
+        length = len(part) - len(part.rstrip(letters))
+        if length < len(part) or size >= min(end, _REACH):
+            break
+        size = min(8 * size, _REACH)
     # The `n` of an escaped line's end is a letter, too.
     return length - (length > 1 and data[end - length - 1 : end - length + 1] in {b"\\n", b"\\r"})
 
 
 def _on(data: bytes, start: int, letters: bytes, most: int) -> int:
-    part = data[start : start + most]
-    return len(part) - len(part.lstrip(letters))
+    """How many letters stand from `start` on, up to `most`."""
+    size = min(_FIRST_LOOK, most)
+    while True:
+        part = data[start : start + size]
+        length = len(part) - len(part.lstrip(letters))
+        if length < size or size == most:
+            return length
+        size = min(8 * size, most)
 
 
 def _wide(data: bytes, end: int) -> Run:
@@ -261,7 +291,7 @@ def _moved(view: views.View, base: int, start: int, end: int) -> tuple[int, int]
 
 
 def _unpacked(raw: bytes) -> bytes | None:
-    """What was compressed, up to a limit, even if its end is missing. None: it was not, or is damaged."""
+    """What was compressed, up to a limit, even if its end is missing; nothing, if it is damaged. None: it was not."""
     if raw.startswith(_GZIP) or _ZLIB.match(raw):
         inflate = zlib.decompressobj(zlib.MAX_WBITS | 32)
         decompress: Callable[[bytes, int], bytes] = inflate.decompress
@@ -272,6 +302,6 @@ def _unpacked(raw: bytes) -> bytes | None:
     else:
         return None
     try:
-        return decompress(raw, _PACKED) or None
+        return decompress(raw, _PACKED)
     except (zlib.error, OSError, EOFError, ValueError, lzma.LZMAError):
-        return None
+        return b""

@@ -257,7 +257,11 @@ class Engine:
             if finder in _LEADS and not leads:
                 continue
             for low, high, nears in _windows(buffer, ends, finder):
-                reach, wraps = views.extent(buffer, low, high, nears, lines=finder.lines) or (high, None)
+                # A suspicion is no reason to join lines. And what must stand near something, or apart from it, is
+                # judged with the lines as they are.
+                joins = finder not in _LEADS and not finder.apart
+                extent = views.extent(buffer, low, high, nears, lines=finder.lines, joins=joins)
+                reach, wraps = extent or (high, None)
                 for found in self._confirm(number, buffer[low:reach], high - low, wraps):
                     yield found.at(partial(_shifted, low))
         if inner and depth < encoded.DEPTH and (text := encoded.decoded(buffer, inner)):
@@ -392,11 +396,7 @@ def _confirmed(finder: _Finder, window: bytes, cut: int, wraps: tuple[views.Edit
 
 
 def _goes_on(finder: _Finder, window: bytes, plain: Sequence[_Found], wraps: tuple[views.Edit, ...]) -> bool:
-    """A suspicion is no reason to join lines, nor is a list of values, one a line. And what must stand near something,
-    or apart from it, is judged with the lines as they are.
-    """
-    if finder in _LEADS or finder.apart:
-        return False
+    """A list of values, one a line, is not one value."""
     if not any(each.end == wraps[0].start for each in plain):
         return True
     return views.is_likely(window, wraps) and not any(True for _ in _plainly(finder, window[wraps[0].end :]))

@@ -140,14 +140,14 @@ def broken(detector: Detector) -> Iterator[tuple[str, bool]]:
     """Where a value begins that a narrow prefilter would not see, since it does not end on its line or in its quotes:
     patterns, each with whether case counts.
     """
-    if not detector.prefilter:
+    if not detector.prefilter or detector.general or detector.paths:
         return
     for prefix in sorted(prefixes(detector)):
         # A word goes on in small letters; what is random does not for long.
         common = prefix.islower() and not any(letter.isdigit() for letter in prefix)
         yield rf"\b{re.escape(prefix)}" + (r"[a-z_\-]{0,8}[A-Z0-9]" if common else ""), True
     if "/" in detector.prefilter:
-        for keyword in detector.keywords:
+        for keyword in (keyword for keyword in detector.keywords if len(keyword) > _LEAST and keyword.isalpha()):
             yield rf"{re.escape(keyword)}[a-z0-9+]{{0,34}}:(\\?/){{2}}[^\s\"'<>@]{{0,160}}[\"'\r\n\x1b]", False
 
 

@@ -99,6 +99,7 @@ _TOKEN: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 _WRAPPED: Final = frozenset(_TOKEN + b"\r")  # the last byte of a line that is; a colour's is a letter, too
 _CODES: Final = re.compile(rb"(?:\x1b\[[0-9;]{0,16}[A-Za-z]){1,4}\Z")
 _CLOSED: Final = re.compile(rb"(?:\x1b\[[0-9;]{0,16}[A-Za-z]){0,4}[\"'`,;)}\]\\@ \t]{0,4}\r?(?:\n|\Z)")
+_ASSIGNS: Final = re.compile(rb"[A-Za-z_][A-Za-z0-9_.\-]{0,80}+=[^=\s]")  # a line of its own, and no rest of another
 _RANDOM: Final = re.compile(rb"(?=[^0-9]{0,64}[0-9])[^A-Za-z]{0,64}[A-Za-z]")
 _LEAST: Final = 8  # characters of a value on either side, where nothing tells that the line was too long
 _LONGEST_REST: Final = 512  # characters that follow on the next line, where that may be the longer one
@@ -272,7 +273,11 @@ def wrapped(data: bytes, near: int, newline: int) -> list[Edit]:
         start = prefixed(data, newline + 1)
         line = data[start : min(limit, start + max(width, _LONGEST_REST) + 1)]
         head = len(line) - len(line.lstrip(_TOKEN))
-        if head == 0 or not (wide or (head >= _LEAST // 2 and _CLOSED.match(data, start + head))):
+        if (
+            head == 0
+            or _ASSIGNS.match(data, start)
+            or not (wide or (head >= _LEAST // 2 and _CLOSED.match(data, start + head)))
+        ):
             break
         edits.append(Edit(stop, start, b""))
         stop = start + head
@@ -297,19 +302,20 @@ def _stop(data: bytes, first: int, newline: int) -> int:
 
 
 def extent(
-    data: bytes, low: int, high: int, nears: Sequence[int], *, lines: bool
+    data: bytes, low: int, high: int, nears: Sequence[int], *, lines: bool, joins: bool
 ) -> tuple[int, tuple[Edit, ...]] | None:
     """How far a window from `low` to `high` must reach for the values that go on on the next lines, and how to rejoin
-    those; `nears`: where values are announced; `lines`: the window ends with its line. None: there is nothing to undone
-    near them, so that the text may be taken as it stands.
+    those. None: there is nothing to be undone near them, so that the text may be taken as it stands.
+
+    `nears`: where values are announced. `lines`: the window ends with its line. `joins`: lines may be rejoined.
     """
     edits: list[Edit] = []
-    near = low
-    for near, following in pairwise((*nears, high)):
+    for near, following in pairwise((*nears, high)) if joins else ():
         newline = data.find(b"\n", max(0, near - 1), near + _LONGEST)
         if newline > 0 and data[newline - 1] in _WRAPPED and (newline <= following or near == nears[-1]):
             edits += wrapped(data, near, newline) if not edits or near > edits[-1].end else ()
-    reach = continued(data, near, high) if lines and 0 < high < len(data) and data[high - 1] in _OPEN else high
+    is_open = lines and nears and 0 < high < len(data) and data[high - 1] in _OPEN
+    reach = continued(data, nears[-1], high) if is_open else high
     if not edits and reach == high:
         first, last = (nears[0], nears[-1]) if nears else (low, high)
         part = max(low, first - _BEFORE), min(high, last + _BEHIND)
