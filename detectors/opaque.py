@@ -259,7 +259,7 @@ _SERVICES: Final = """
     PartnerStack
     Pastebin
     Paydirt: paydirt
-    Paymo: paymo
+    Paymo: paymo!
     PayMongo
     pdflayer
     PDFShift: pdf shift
