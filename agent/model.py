@@ -49,7 +49,8 @@ class Cursor:
 class FilePart:
     """Bytes `start` to `end` of a file. `device` and `inode` say which file was meant; `line` is the number of
     the line that begins at `start`, from 1; `label` is the path as it is to be shown. `follow`: the file meant may
-    have moved on (a log that was rotated) and is then looked for again, with the same cursor.
+    have moved on (a log that was rotated) and is then looked for again, with the same cursor. `below`: the path as it
+    counts from its source, so that a folder called tests around the source makes no test of what is in it.
     """
 
     path: str
@@ -60,6 +61,12 @@ class FilePart:
     device: int
     inode: int
     follow: bool = False
+    below: str = field(default="", compare=False)
+
+    @property
+    def place(self) -> str:
+        """What of its path says what kind of file it is."""
+        return self.below or self.label
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,7 @@ _TEST_FOLDER: Final = re.compile(
 _TEST_FILE: Final = re.compile(
     r"^(?:tests?[-_.].*|.*[-_.](?:tests?|spec|mock|fixture|e2e)s?\.[a-z]+|conftest\.py|.*testcase\.[a-z]+|(?:.*[-_.])?examples(?:-\d+)?\.[a-z]+)$"
 )
+_OWN: Final = ".git/config"  # of a repository, wherever it was put
 _LONGEST: Final = 1024
 
 
@@ -69,6 +70,8 @@ def place(path: str) -> Place:
     name = lowered.rpartition("/")[2]
     if _NOISY.search(name):
         return Place.NOISE
+    if lowered.endswith(_OWN):
+        return Place.CONFIG
     in_tests = (
         _TEST_FOLDER.search(lowered)
         or _TEST_FILE.search(name)

@@ -224,6 +224,14 @@ def test_every_word_for_json_says_the_same(home: Path) -> None:
     assert [row["type"] for row in said[0]] == ["postgres-url"]
 
 
+def test_a_folder_called_tests_around_what_is_scanned_makes_no_test_of_it(home: Path) -> None:
+    for folder in ("tests/app", "app/tests"):
+        (home / folder).mkdir(parents=True)
+        (home / folder / "app.ini").write_text("password = mountain9x\n")
+    assert [row["path"] for row in findings(run(home, "tests/app"))] == ["tests/app/app.ini"]
+    assert findings(run(home, "app")) == []
+
+
 @pytest.mark.parametrize(
     ("path", "globs", "is_named"),
     [

@@ -9,7 +9,7 @@ import pytest
 
 from detectors import generic, openbao, pem, postgres, redis
 from detectors.base import Detector, Parts
-from detectors.places import place
+from detectors.places import Place, place
 
 PASSWORD = "s3cr" + "et-Pw9"
 ENCODED = PASSWORD + "%40"
@@ -279,3 +279,7 @@ def test_leads_are_quick_on_a_long_line() -> None:
         for at in range(0, len(line), 2 * generic.REACH):  # as the engine cuts it
             list(generic.find(line[at : at + 4 * generic.REACH]))
         assert time.process_time() - start < 1.5, piece[:20]
+
+
+def test_a_remote_is_configuration_wherever_its_repository_lies() -> None:
+    assert place("vendor/inner/.git/config") is place(".git/config") is Place.CONFIG

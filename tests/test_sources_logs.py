@@ -72,7 +72,9 @@ async def test_first_sight_is_backlog_and_what_is_written_later_is_not(log: Path
     append(log, "one\ntwo\n")
     assert await tail.poll() == b"one\ntwo\n"
     status = log.stat()
-    assert tail.parts() == [FilePart(str(log), str(log), 0, 8, 1, status.st_dev, status.st_ino, follow=True)]
+    assert tail.parts() == [
+        FilePart(str(log), str(log), 0, 8, 1, status.st_dev, status.st_ino, follow=True, below=log.name)
+    ]
     assert [(c.source, c.visibility, c.backlog) for c in tail.chunks] == [("log", Visibility.PUBLIC, True)]
     assert await tail.poll() == b""
     assert tail.chunks == []

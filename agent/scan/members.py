@@ -15,16 +15,16 @@ from detectors.base import Secret
 
 
 def with_members(
-    engine: Engine, own: Iterator[Hit], file: BinaryIO, path: str, owe: Callable[[str, str], None]
+    engine: Engine, own: Iterator[Hit], file: BinaryIO, path: str, owe: Callable[[str, str], None], *, place: str = ""
 ) -> Iterator[Hit]:
     """Hits in what is in `file`, each with the path of its member; then those of `own`, found in its bytes as they are,
     unless their secrets are those of a member: where rows of a database touch, a value may seem to be another one.
-    `owe` is told what was not read, and why.
+    `owe` is told what was not read, and why. `place`: a path that says what kind of file it is, where `path` does not.
     """
     budget = Budget(file.seek(0, 2))
     seen: set[Secret] = set()
     for member in members(file, path, budget):
-        for hit in _in_member(engine, member.blocks, path + BEHIND + member.path):
+        for hit in _in_member(engine, member.blocks, (place or path) + BEHIND + member.path):
             seen.update(_secrets(hit))
             yield replace(hit, within=member.path)
     for below, reason in budget.unread:

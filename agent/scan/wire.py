@@ -125,7 +125,7 @@ def sweep(git_dir: str, lines: Sequence[bytes]) -> Job:
 
 
 def _labelled(part: FilePart) -> FilePart:
-    return replace(part, path="", label=shown(part.label))
+    return replace(part, path="", label=shown(part.label), below=shown(part.below))
 
 
 def _shown(blob: Blob) -> Blob:

@@ -114,8 +114,9 @@ class Scanner:
 
     def _look(self, job: wire.Job, files: Sequence[tuple[FilePart, int, int]]) -> None:
         for at, hits in self._each(self._buffer, [(first, last) for _, first, last in files]):
-            label = files[at][0].label
-            held = (hit for hit in hits if self._engine.holds(hit, label))
+            part = files[at][0]
+            label, place = part.label, part.place
+            held = (hit for hit in hits if self._engine.holds(hit, place))
             self._report(job, Place(label), self._bounded(job, label, held))
 
     @contextmanager
@@ -167,7 +168,7 @@ class Scanner:
             before=b"".join(decode.to_utf8(_read(descriptor, first, part.start), name)),
             after=b"".join(decode.to_utf8(_read(descriptor, part.end, part.end + around), name)),
             line=part.line,
-            path=part.label,
+            path=part.place,
             offset=part.start,
             width=decode.width(name),
         )
@@ -175,7 +176,7 @@ class Scanner:
             yield from hits
             return
         with os.fdopen(os.dup(descriptor), "rb") as file:
-            yield from with_members(self._engine, hits, file, part.label, partial(self._owe, job))
+            yield from with_members(self._engine, hits, file, part.label, partial(self._owe, job), place=part.place)
 
     def _sweep(self, git_dir: str, lines: Iterable[bytes]) -> dict[bytes, bytes]:
         """Marks of what each blob holds that holds anything; none where it could not be read, or holds very much, or is

@@ -25,7 +25,7 @@ from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Final
 
 import msgspec
@@ -181,7 +181,8 @@ class LogSource:
 
 
 def _part(track: Track, end: int) -> FilePart:
-    return FilePart(track.path, track.label, track.offset, end, track.line, track.device, track.inode, follow=True)
+    at = (track.offset, end, track.line, track.device, track.inode)
+    return FilePart(track.path, track.label, *at, follow=True, below=PurePath(track.path).name)
 
 
 def _again(track: Track) -> Track:

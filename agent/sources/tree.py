@@ -122,7 +122,8 @@ class TreeSource:
             files[path] = marks[path]
             if status.st_size:
                 at = (0, status.st_size, 1, status.st_dev, status.st_ino)
-                waiting.append(FilePart(_below_it(full, path), _shown(_below_it(label, path)), *at))
+                below = _shown(path or self._path.name)
+                waiting.append(FilePart(_below_it(full, path), _shown(_below_it(label, path)), *at, below=below))
         position = TreePosition(files, backlog=False, debts=debts)
         if waiting or position != known:
             yield self._chunk(position, rules, waiting, backlog=backlog)
