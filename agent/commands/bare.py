@@ -7,7 +7,6 @@ Keys are made for this one scan and thrown away, so nothing that it prints or le
 
 from __future__ import annotations
 
-import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -21,6 +20,7 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from agent.baseline import Baseline, Spot
+from agent.commands.options import pattern_cache
 from agent.commands.shown import plain
 from agent.complaint import Complaint
 from agent.initialise import discover
@@ -154,11 +154,6 @@ def _tree(path: Path, name: str, globs: Sequence[str], sweeper: Sweeper | None) 
     ]
 
 
-def _cache() -> Path:
-    home = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    return Path(home) / "stanch" / "patterns"
-
-
 @dataclass(frozen=True, slots=True)
 class _Watched:
     """The scanners, and who is told how many bytes each chunk came to."""
@@ -196,7 +191,7 @@ async def scan(
     async with AsyncExitStack() as stack:
         # They take longest to begin, so first of all.
         pool = ScanPool(
-            *(keys.scanner, max(workers, 1), _cache()),
+            *(keys.scanner, max(workers, 1), pattern_cache()),
             deadline=patience,
             refused=refused,
             rules=own.rules,

@@ -18,7 +18,16 @@ import click
 
 from agent import control, lifecycle, log, purge
 from agent.arming import Arming
-from agent.commands.options import ARMING, FREEZE, LEDGER, config_option, is_running, known_keys, nothing_to_watch
+from agent.commands.options import (
+    ARMING,
+    FREEZE,
+    LEDGER,
+    config_option,
+    is_running,
+    known_keys,
+    nothing_to_watch,
+    pattern_cache,
+)
 from agent.complaint import Complaint
 from agent.daemon import Daemon
 from agent.evidence import FileAnchor, Signer
@@ -196,7 +205,7 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
         policy = replace(settings.policy, guard=guard, armed=Arming(settings.state / ARMING).covers)
         rules = settings.detection
         async with ScanPool(
-            keys.scanner, settings.scan_workers, settings.state / "patterns", rules=rules.rules
+            keys.scanner, settings.scan_workers, pattern_cache(settings.state), rules=rules.rules
         ) as pool:
             sources = tuple(open_source(wanted, settings, pool) for wanted in settings.sources)
             caps = settings.caps

@@ -32,6 +32,8 @@ class DaemonProcess:
     async def start(self, *, crash_at: str | None = None) -> None:
         self._since = self._log.stat().st_size if self._log.exists() else 0
         environment = {"PATH": os.environ.get("PATH", os.defpath), "HOME": str(self._folder)}
+        # What was compiled for this user once need not be compiled again.
+        environment["XDG_CACHE_HOME"] = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
         if crash_at:
             environment[crashpoints.VARIABLE] = crash_at
         with self._log.open("ab") as log:
