@@ -11,23 +11,25 @@ from agent.scan import decode
 from agent.scan.containers.budget import Budget
 from agent.scan.containers.walk import BEHIND, members
 from agent.scan.engine import Engine, Hit
+from detectors.base import Secret
 
 
 def with_members(
     engine: Engine, own: Iterator[Hit], file: BinaryIO, path: str, owe: Callable[[str, str], None]
 ) -> Iterator[Hit]:
     """Hits in what is in `file`, each with the path of its member; then those of `own`, found in its bytes as they are,
-    which are not the same in another dress. `owe` is told what was not read, and why.
+    which are not the same in another dress, or so cut out that they look like another type. `owe` is told what was not
+    read, and why.
     """
     budget = Budget(file.seek(0, 2))
-    seen = set()
+    seen: set[tuple[bool, Secret]] = set()
     for member in members(file, path, budget):
         for hit in _in_member(engine, member.blocks, path + BEHIND + member.path):
-            seen.add(_credential(hit))
+            seen.add((hit.type is not None, _value(hit)))
             yield replace(hit, within=member.path)
     for below, reason in budget.unread:
         owe(path + BEHIND + below if below else path, reason)
-    yield from (hit for hit in own if _credential(hit) not in seen)
+    yield from (hit for hit in own if seen.isdisjoint({(True, _value(hit)), (hit.type is not None, _value(hit))}))
 
 
 def _in_member(engine: Engine, blocks: Iterator[bytes], path: str) -> Iterator[Hit]:
@@ -37,5 +39,8 @@ def _in_member(engine: Engine, blocks: Iterator[bytes], path: str) -> Iterator[H
     return engine.stream(text, path=path, width=decode.width(name))
 
 
-def _credential(hit: Hit) -> object:
-    return hit.type.canonical(hit.parts) if hit.type else hit.parts["value"]
+def _value(hit: Hit) -> Secret:
+    if hit.type is None:
+        return hit.parts["value"]
+    secret = (hit.parts[name] for name in hit.type.parts if name in hit.type.secret and name in hit.parts)
+    return next(secret, Secret(hit.type.canonical(hit.parts).hex()))
