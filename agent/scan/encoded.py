@@ -29,7 +29,8 @@ from agent.scan.triggers import Form
 DEPTH: Final = 3  # base64 in base64 in base64
 _REACH: Final = 16 * 1024  # of a run, on either side of its trigger
 _PACKED: Final = 1 << 20  # of a compressed run, and of what comes out of it
-_ALL: Final = 4 << 20  # what is decoded of one buffer
+_ALL: Final = 4 << 20  # what is decoded of one buffer, half of that of what was decoded, and so on
+_TIMES: Final = 4  # for each byte of it: runs that overlap are decoded twice
 _WHOLE: Final = 2048  # a run up to this length is pointed at as a whole
 _SHORTEST: Final = 8
 _NARROWEST: Final = 40  # columns: shorter lines of base64 are not one run
@@ -88,10 +89,12 @@ class Decoded:
         return run.way(low, max(low + 1, high))
 
 
-def decoded(data: bytes, ends: Mapping[Form, Iterable[int]]) -> Decoded | None:
-    """What the runs around these ends of triggers say; None where that is nothing."""
+def decoded(data: bytes, ends: Mapping[Form, Iterable[int]], depth: int = 0) -> Decoded | None:
+    """What the runs around these ends of triggers say; None where that is nothing. `depth`: how often `data` itself was
+    decoded.
+    """
     runs: dict[Line, Run] = {}
-    left = _ALL
+    left = min(_ALL >> depth, max(_PACKED, _TIMES * len(data)))
     for form, places in ends.items():
         reached = -1
         for end in places:
