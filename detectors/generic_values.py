@@ -79,6 +79,8 @@ def strength(value: str) -> Strength:
     if _REFERENCE.search(value) or _FORMAT.search(value) or _is_foreign(value):
         return Strength.NONE
     encoded = _encoded(value)
+    if encoded is not None and is_placeholder(encoded):
+        return Strength.NONE
     return _judged(value) if encoded is None else _judged(encoded)
 
 

@@ -88,11 +88,20 @@ def found(engine: Engine, data: bytes, name: str = "x") -> tuple[list[tuple[str,
     return [(hit.within, hit.parts["password"].reveal(), hit.line) for hit in hits if hit.type], unread
 
 
+def stored_blocks() -> bytes:
+    """Deflated without being compressed: it begins with a zero, as padding would."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED, compresslevel=0) as archive:
+        archive.writestr("a", TEXT + b"x" * 200_000)
+    return held.getvalue()
+
+
 LONG = "d/" + "n" * 150 + "/x"
 CONTAINERS: dict[str, tuple[str, bytes, str]] = {
     "zip": ("x.zip", packed({"a/": b"", "a/.env": TEXT, "b": b"nothing"}), "a/.env"),
     "zip, stored": ("x.zip", packed({"a/.env": TEXT}, zipfile.ZIP_STORED), "a/.env"),
     "zip, bzip2": ("x.zip", packed({"a/.env": TEXT}, zipfile.ZIP_BZIP2), "a/.env"),
+    "zip, in blocks that are as they are": ("x.zip", stored_blocks(), "a"),
     "zip behind a script": ("x.pyz", b"PK\x03\x04" + b"#!" * 50 + packed({"a": TEXT}), "a"),
     "jar in a jar": ("x.jar", packed({"lib/y.jar": packed({"z.properties": TEXT})}), "lib/y.jar!/z.properties"),
     "tar": ("x.tar", tarred({"x": TEXT}), "x"),
@@ -176,11 +185,44 @@ def overlapping(times: int) -> bytes:
     return local + entry * times + end
 
 
+def nothing_comes() -> bytes:
+    """One body of empty blocks, which are read and give nothing, named again and again."""
+    raw = b"\0\0\0\xff\xff" * 200_000
+    local = struct.pack("<4s5H3L2H", b"PK\x03\x04", 20, 0, 8, 0, 0, 0, len(raw), 0, 1, 0) + b"a" + raw
+    entry = struct.pack("<4s6H3L5H2L", b"PK\x01\x02", 20, 20, 0, 8, 0, 0, 0, len(raw), 0, 1, 0, 0, 0, 0, 0, 0) + b"a"
+    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 5000, 5000, len(entry) * 5000, len(local), 0)
+    return local + entry * 5000 + end
+
+
+def page_of_rows(payload: bytes) -> bytes:
+    """A thousand rows that are one, of a megabyte: a page that leads to itself, and nothing that becomes text."""
+    size, rows = 4096, 1000
+    first = b"SQLite format 3\0" + struct.pack(">HBBBBBB", size, 1, 1, 0, 64, 32, 32)
+    at = 8 + 2 * rows
+    cell = (b"\xc0\x80\x00\x01" + payload).ljust(size - at - 4, payload[-1:]) + struct.pack(">I", 3)
+    leaf = struct.pack(">BHHHB", 13, 0, rows, at, 0) + struct.pack(">H", at) * rows + cell
+    return first.ljust(size, b"\0") + leaf + (struct.pack(">I", 3)).ljust(size, payload[-1:])
+
+
+def header(flag: bytes, size: int, rest: bytes = b"") -> bytes:
+    raw = bytearray(b"x".ljust(124, b"\0") + b"%011o\0" % size + b"\0" * 12 + b" " * 8 + flag).ljust(257, b"\0")
+    raw = bytearray(bytes(raw + b"ustar  \0").ljust(482, b"\0") + rest).ljust(512, b"\0")
+    raw[148:156] = b"%06o\0 " % sum(raw)
+    return bytes(raw)
+
+
 def quine() -> bytes:
     """https://research.swtch.com/zip has real ones; a gzip in a gzip, deeper than anybody looks, does here."""
     data = TEXT
     for _ in range(40):
         data = gzip.compress(data)
+    return data
+
+
+def within_each_other() -> bytes:
+    data = made(ALNUM, 4096).encode() * (30 * MIB // 4096)
+    for _ in range(5):
+        data = packed({"x.zip": data}, zipfile.ZIP_STORED)
     return data
 
 
@@ -191,6 +233,13 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "xz bomb": (lzma.compress(b"\0" * (300 * MIB), preset=0), GROWS),
     "zip in zip in zip": (nested_bomb(3), GROWS),
     "overlapping members": (overlapping(40_000), GROWS),
+    "gzip, a million times nothing": (gzip.compress(b"") * 1_000_000, GROWS),
+    "bzip2, a million times nothing": (bz2.compress(b"a") + bz2.compress(b"") * 200_000, GROWS),
+    "members of which nothing comes": (nothing_comes(), GROWS),
+    "pages of which nothing comes": (b"%PDF-1.7\n" + portable(b"(a)Tj " + b"x" * (16 * MIB)) * 40, GROWS),
+    "rows without a column": (page_of_rows(b"\x01\0"), "damaged"),
+    "rows of a million columns": (page_of_rows(b"\xc0\x80\x00\x01"), "damaged"),
+    "zip in zip, as large as may be": (within_each_other(), "too large to be opened within another one"),
     "a tar that says it is large": (tarred({"x": TEXT})[:124] + b"77777777777\0" + tarred({"x": TEXT})[136:], "it ends too early"),
     "a name of a gigabyte": (tarred({LONG: TEXT})[:124] + b"10000000000\0" + tarred({LONG: TEXT})[136:], "a name in it is too long"),
     "deeper than anybody looks": (quine(), "too many containers in each other"),
@@ -217,6 +266,59 @@ def test_a_hostile_one_is_bounded_and_named(engine: Engine, form: str) -> None:
     assert reason in [said for _, said in unread]
     assert peak < 200 * MIB
     assert taken < 20  # tracing makes it several times slower
+
+
+@pytest.mark.parametrize("piece", [b"(\\", b"(\\(", b"(", b"[", b"((a)", b"[(a)", b"([(b)", b"(" + b"a" * 999])
+def test_what_a_page_shows_costs_no_time(piece: bytes) -> None:
+    for text in (piece * (200_000 // len(piece)), (b"[" + piece * 40) * (200_000 // (1 + 40 * len(piece)))):
+        data = portable(text)
+        start = time.thread_time()
+        for member in members(io.BytesIO(data), "x.pdf", Budget(len(data))):
+            assert list(member.blocks)
+        assert time.thread_time() - start < 0.5
+
+
+def test_a_header_full_of_records_costs_no_time() -> None:
+    data = (header(b"x", 1 << 16) + (b"1 path=" * 9363)[: 1 << 16].ljust(1 << 16)) * 20 + tarred({"x": TEXT})
+    start = time.thread_time()
+    assert [member.path for member in members(io.BytesIO(data), "x.tar", Budget(len(data)))] == ["x"]
+    assert time.thread_time() - start < 0.5
+
+
+def test_a_database_that_ends_in_its_header() -> None:
+    for length in range(16, 101):
+        data = database(("a", "b"))[:length]
+        budget = Budget(length)
+        assert [b"".join(member.blocks) for member in members(io.BytesIO(data), "x.db", budget)] == [b""]
+        assert budget.unread == []
+
+
+def test_what_stands_behind_a_sparse_file_is_read(engine: Engine) -> None:
+    """Its map goes on in blocks of its own, which are not in its size."""
+    data = header(b"S", 600, b"\x01") + (b"\0" * 504 + b"\x01").ljust(512, b"\0") + b"\0" * 512
+    data += b"x" * 600 + b"\0" * 424 + tarred({"behind": TEXT})
+    assert found(engine, data, "x.tar") == ([("behind", PASSWORD, 2)], [])
+
+
+def test_what_stands_behind_the_end_of_a_tar_is_read(engine: Engine) -> None:
+    """Where it is another one; one that was only appended to, or cut into halves by an empty block."""
+    data = tarred({"x": b"nothing"}) + tarred({"y": TEXT})
+    assert found(engine, gzip.compress(data), "x.tgz") == ([("y", PASSWORD, 2)], [])
+    assert found(engine, gzip.compress(tarred({"y": TEXT}) + b"signed by me" * 100), "x.tgz")[1] == []
+
+
+def test_an_office_document_is_undone_piece_by_piece() -> None:
+    """A character beyond the others would make each of its characters four bytes."""
+    xml = ("<w:p>\U0001f600 a&amp;b</w:p>\n" * 800_000 + f"<w:p>{URL}</w:p>").encode()
+    data = packed({"word/document.xml": xml})
+    del xml
+    tracemalloc.start()
+    text = b"".join(b for member in members(io.BytesIO(data), "x.docx", Budget(len(data))) for b in member.blocks)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert text.count("\U0001f600 a&b\n".encode()) == 800_000
+    assert text.endswith(URL.encode() + b"\n")
+    assert peak < 4 * 800_000 * 30
 
 
 def test_the_rest_of_a_damaged_archive_is_read(engine: Engine) -> None:

@@ -9,6 +9,8 @@ import json
 import lzma
 import random
 import re
+import subprocess
+import sys
 import textwrap
 import time
 import zlib
@@ -146,6 +148,11 @@ def test_a_masked_value_is_none(engine: Engine, mask: str, form: str) -> None:
         assert [hit for hit in hits if hit.type or mask in hit.parts["value"].reveal()] == []
 
 
+def test_a_masked_value_in_base64_is_no_lead(engine: Engine) -> None:
+    for name in ("dsn", "password", "DB_SECRET"):
+        assert list(engine.scan(json.dumps({name: b64(b"postgres://app:***@db/orders").decode()}).encode())) == []
+
+
 def test_the_depth_is_bounded() -> None:
     engine = compiled.engine()
     run = json.dumps({"token": TOKEN}).encode()
@@ -202,3 +209,27 @@ def seconds(engine: Engine, data: bytes) -> float:
     for _ in engine.scan(data):
         pass
     return time.thread_time() - start
+
+
+def test_a_small_file_that_swells_costs_no_time(engine: Engine) -> None:
+    """What comes out of it is full of words, of which each points at something."""
+    bomb = b64(gzip.compress(b"password=" * 100_000))
+    data = b"".join(b'token = "%b"\n' % bomb for _ in range(100_000 // len(bomb)))
+    start = time.thread_time()
+    assert list(engine.scan(data)) == []
+    assert time.thread_time() - start < 3  # of a machine that others use as well
+
+
+def test_the_triggers_have_one_order() -> None:
+    """Whatever the seed of the hashes: the cache of compiled patterns is found by what they are."""
+    script = (
+        "import hashlib; from agent.scan import triggers; from detectors.registry import DETECTORS;"
+        "print(hashlib.sha256(repr(list(triggers.table(DETECTORS))).encode()).hexdigest())"
+    )
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", script], env={"PYTHONHASHSEED": seed}, check=True, capture_output=True
+        ).stdout
+        for seed in "1357"
+    }
+    assert len(told) == 1

@@ -13,6 +13,8 @@ https://docs.trufflesecurity.com/ignore-findings
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 _LINE: Final = re.compile(
@@ -24,16 +26,49 @@ _NEXT: Final = re.compile(rb"\bpragma: ?(?:allow|white)list nextline secret\b", 
 _REACH: Final = 4096  # bytes of a line on either side of a value
 
 
-def allowed(data: bytes, start: int, end: int) -> str:
-    """The comment that allows what stands from `start` to `end` of `data`, as it is written; "" where none does."""
-    first = data.rfind(b"\n", max(0, start - _REACH), start) + 1 or max(0, start - _REACH)
-    stop = data.find(b"\n", end, end + _REACH)
-    last = stop if stop >= 0 else min(len(data), end + _REACH)
-    found = _LINE.search(data, first, start) or _LINE.search(data, end, last)
-    if found is None and end - start < _REACH:
-        found = _LINE.search(data, start, end) if b"\n" in data[start:end] else None
-    if found is None and data[first - 1 : first] == b"\n":
-        lowest = max(0, first - 1 - _REACH)
-        above = data.rfind(b"\n", lowest, first - 1) + 1 or lowest
-        found = _NEXT.search(data, above, first)
-    return found[0].decode("ascii").lower() if found else ""
+_SIGNS: Final = (b":allow", b":ignore", b"ggignore", b"pragma:")  # one is in every comment
+_BEFORE, _BEHIND = 16, 48  # bytes of a comment around its sign, and of what must not follow it
+
+Comment = tuple[int, int, str]
+
+
+class Allowed:
+    """The comments in `data`, looked for once: a line made of values would have each of them look along it."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        lowered = data.lower()
+        signs = [at for sign in _SIGNS for at in _all(lowered, sign)]
+        self._same, self._next = _comments(data, _LINE, signs), _comments(data, _NEXT, signs)
+
+    def by(self, start: int, end: int) -> str:
+        """The comment that allows what stands from `start` to `end`, as it is written; "" where none does."""
+        first = self._data.rfind(b"\n", max(0, start - _REACH), start) + 1 or max(0, start - _REACH)
+        stop = self._data.find(b"\n", end, end + _REACH)
+        last = stop if stop >= 0 else min(len(self._data), end + _REACH)
+        found = _within(self._same, first, start) or _within(self._same, end, last)
+        if not found and end - start < _REACH and b"\n" in self._data[start:end]:
+            found = _within(self._same, start, end)
+        if not found and self._data[first - 1 : first] == b"\n":
+            lowest = max(0, first - 1 - _REACH)
+            above = self._data.rfind(b"\n", lowest, first - 1) + 1 or lowest
+            found = _within(self._next, above, first)
+        return found
+
+
+def _all(lowered: bytes, sign: bytes) -> Iterator[int]:
+    at = lowered.find(sign)
+    while at >= 0:
+        yield at
+        at = lowered.find(sign, at + len(sign))
+
+
+def _comments(data: bytes, form: re.Pattern[bytes], signs: Iterable[int]) -> list[Comment]:
+    found = (form.search(data, max(0, at - _BEFORE), at + _BEHIND) for at in signs)
+    return sorted({(each.start(), each.end(), each[0].decode("ascii").lower()) for each in found if each})
+
+
+def _within(comments: Sequence[Comment], first: int, last: int) -> str:
+    """The first one that lies there as a whole."""
+    at = bisect_left(comments, (first,))
+    return comments[at][2] if at < len(comments) and comments[at][1] <= last else ""

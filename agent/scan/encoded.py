@@ -30,8 +30,9 @@ DEPTH: Final = 3  # base64 in base64 in base64
 _REACH: Final = 16 * 1024  # of a run, on either side of its trigger
 _FIRST_LOOK: Final = 256  # most runs are short, and a look copies
 _PACKED: Final = 1 << 20  # of a compressed run, and of what comes out of it
-_ALL: Final = 4 << 20  # what comes of all compressed runs of a buffer; others come to less than it has
-_LEAST_COST: Final = 16 * 1024  # of one that is damaged: trying takes time, too
+_ALL: Final = 4 << 20  # what is decoded of one buffer, half of that of what was decoded, and so on
+_TIMES: Final = 4  # for each byte of it: runs that overlap are decoded twice
+_LEAST_COST: Final = 16 * 1024  # of a compressed one that is damaged: trying takes time, too
 _WHOLE: Final = 2048  # a run up to this length is pointed at as a whole
 _SHORTEST: Final = 8
 _NARROWEST: Final = 40  # columns: shorter lines of base64 are not one run
@@ -92,14 +93,16 @@ class Decoded:
         return run.way(low, max(low + 1, high))
 
 
-def decoded(data: bytes, ends: Mapping[Form, Iterable[int]]) -> Decoded | None:
-    """What the runs around these ends of triggers say; None where that is nothing."""
+def decoded(data: bytes, ends: Mapping[Form, Iterable[int]], depth: int = 0) -> Decoded | None:
+    """What the runs around these ends of triggers say; None where that is nothing. `depth`: how often `data` itself was
+    decoded.
+    """
     runs: dict[Line, Run] = {}
-    left = _ALL
+    left = min(_ALL >> depth, max(_PACKED, _TIMES * len(data)))
     for form, places in ends.items():
         reached = -1
         for end in places:
-            if end <= reached:
+            if end <= reached or left <= 0:
                 continue
             run = _run(data, form, end)
             if run is None:
@@ -107,12 +110,13 @@ def decoded(data: bytes, ends: Mapping[Form, Iterable[int]]) -> Decoded | None:
             # A long run is decoded piece by piece, but one that was compressed at once.
             whole = run.end - end < _REACH or _PACKED_START.match(data, run.start)
             reached = run.end if whole else end + _REACH // 2
-            if left > 0 and (unpacked := _unpacked(run.data)) is not None:
-                left -= max(len(unpacked), _LEAST_COST)
+            if (unpacked := _unpacked(run.data)) is not None:
+                left -= _LEAST_COST
                 if unpacked:
                     # Where it begins is what can be pointed at.
                     way = partial(_whole, run.start, min(run.end, run.start + _WHOLE))
                     run = Run(run.start, run.end, unpacked, way)
+            left -= len(run.data)
             runs.setdefault((run.start, run.end), run)
     kept = sorted(runs.values(), key=lambda run: (run.start, run.end))
     return Decoded(kept) if kept else None

@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import Final
 
 from agent.scan import decode, encoded, triggers, views
-from agent.scan.allow import allowed
+from agent.scan.allow import Allowed
 from agent.scan.patterns import Prefilter
 from detectors import generic
 from detectors.base import Confidence, CredentialType, Detector, Match, Parts, Secret
@@ -264,7 +264,7 @@ class Engine:
                 reach, wraps = extent or (high, None)
                 for found in self._confirm(number, buffer[low:reach], high - low, wraps):
                     yield found.at(partial(_shifted, low))
-        if inner and depth < encoded.DEPTH and (text := encoded.decoded(buffer, inner)):
+        if inner and depth < encoded.DEPTH and (text := encoded.decoded(buffer, inner, depth)):
             for found in self._find(text.data, self.prefilter.ends(text.data), leads=leads, depth=depth + 1):
                 yield found.at(text.span)
 
@@ -538,13 +538,14 @@ def _stored(data: bytes, offsets: Iterable[int], stored: int, width: Callable[[b
 
 def _placed(data: bytes, found: Sequence[_Found], line: int, column: int, spots: Mapping[int, int]) -> Iterator[Hit]:
     places = _places(data, (offset for each in found for offset in (each.start, each.end)), line, column)
+    allowed = Allowed(data)
     for each in found:
         (first, start), (last, end) = places[each.start], places[each.end]
         value = (spots[each.value[0]], spots[each.value[1]])
-        why = REFUSED if each.refused else allowed(data, each.start, each.end)
+        why = REFUSED if each.refused else allowed.by(each.start, each.end)
         if not why and not each.start <= each.value[0] <= each.value[1] <= each.end:
             # Its secret stands elsewhere, perhaps on another line, and the comment beside either.
-            why = allowed(data, *each.value)
+            why = allowed.by(*each.value)
         yield Hit(
             *(each.type, each.kind, each.confidence, each.parts, first, last, start, end, value, why),
             *(each.paths, each.but, each.places),

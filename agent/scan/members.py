@@ -18,18 +18,18 @@ def with_members(
     engine: Engine, own: Iterator[Hit], file: BinaryIO, path: str, owe: Callable[[str, str], None], *, place: str = ""
 ) -> Iterator[Hit]:
     """Hits in what is in `file`, each with the path of its member; then those of `own`, found in its bytes as they are,
-    unless their secrets are those of a member: where rows of a database touch, a value may seem to be another one.
-    `owe` is told what was not read, and why. `place`: a path that says what kind of file it is, where `path` does not.
+    which are not the same in another dress, or so cut out that they look like another type. `owe` is told what was not
+    read, and why. `place`: a path that says what kind of file it is, where `path` does not.
     """
     budget = Budget(file.seek(0, 2))
-    seen: set[Secret] = set()
+    seen: set[tuple[bool, Secret]] = set()
     for member in members(file, path, budget):
         for hit in _in_member(engine, member.blocks, (place or path) + BEHIND + member.path):
-            seen.update(_secrets(hit))
+            seen.add((hit.type is not None, _value(hit)))
             yield replace(hit, within=member.path)
     for below, reason in budget.unread:
         owe(path + BEHIND + below if below else path, reason)
-    yield from (hit for hit in own if seen.isdisjoint(_secrets(hit)))
+    yield from (hit for hit in own if seen.isdisjoint({(True, _value(hit)), (hit.type is not None, _value(hit))}))
 
 
 def _in_member(engine: Engine, blocks: Iterator[bytes], path: str) -> Iterator[Hit]:
@@ -39,5 +39,8 @@ def _in_member(engine: Engine, blocks: Iterator[bytes], path: str) -> Iterator[H
     return engine.stream(text, path=path, width=decode.width(name))
 
 
-def _secrets(hit: Hit) -> Iterator[Secret]:
-    return (value for name, value in hit.parts.items() if hit.type is None or name in hit.type.secret)
+def _value(hit: Hit) -> Secret:
+    if hit.type is None:
+        return hit.parts["value"]
+    secret = (hit.parts[name] for name in hit.type.parts if name in hit.type.secret and name in hit.parts)
+    return next(secret, Secret(hit.type.canonical(hit.parts).hex()))

@@ -180,7 +180,7 @@ def _disguised(word: str) -> Iterator[tuple[Form, str, bool]]:
     yield Form.WIDE, _wide(word), False
     for mark in (r"\\x", "%", r"\\u00"):
         yield Form.ESCAPED, "".join(f"{mark}{byte:02x}" for byte in raw), False
-    for special in {letter for letter in word if not letter.isalnum() and letter not in "_ "}:
+    for special in sorted({letter for letter in word if not letter.isalnum() and letter not in "_ "}):
         code = f"{ord(special):02x}"
         for escape in (rf"\\u00{code}", rf"\\x{code}", f"%{code}", rf"&\#x{code};", rf"&\#{ord(special)};"):
             yield Form.ESCAPED, escape.join(re.escape(part) for part in word.split(special)), False

@@ -6,7 +6,9 @@ A container may hold itself (https://research.swtch.com/zip), or a file of a mil
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final, NoReturn
 
@@ -29,6 +31,7 @@ class Budget:
     total:   bytes that may come out of it, containers in it included
     members: how many things
     held:    bytes of one member that must be in memory as a whole (a zip in a tar), which a stream need not
+    kept:    the same of all that are open in each other
     depth:   containers in containers: an image has a layer, that is packed, that has a jar, that has a jar
     ratio:   what comes out for each byte that went in, from `free` bytes on: text has 5 to 30, a bomb a thousand
     """
@@ -37,6 +40,7 @@ class Budget:
     total: int = 1024 * MIB
     members: int = 50_000
     held: int = 64 * MIB
+    kept: int = 96 * MIB
     depth: int = 7
     ratio: int = 200
     free: int = 64 * MIB
@@ -45,8 +49,8 @@ class Budget:
     unread: list[tuple[str, str]] = field(default_factory=list)
 
     def owe(self, path: str, reason: str) -> None:
-        """The same reason a hundred times is said once."""
-        if len(self.unread) < _MOST_NAMED:
+        """The same reason a hundred times is said once; that nothing more came, whatever was said before."""
+        if len(self.unread) < _MOST_NAMED or self.over:
             self.unread.append((path, reason))
         elif len(self.unread) == _MOST_NAMED:
             self.unread.append(("", "and more of it"))
@@ -67,12 +71,18 @@ class Budget:
         self.over = True
         raise ExhaustedError(reason)
 
-    def whole(self, blocks: Iterator[bytes]) -> bytes:
+    @contextmanager
+    def whole(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
         """All of it. Raises UnreadableError for more than may be held."""
-        held = bytearray()
+        held = io.BytesIO()
         for block in blocks:
-            held += block
-            if len(held) > self.held:
+            held.write(block)
+            if held.tell() > min(self.held, self.kept):
                 message = "too large to be opened within another one"
                 raise UnreadableError(message)
-        return bytes(held)
+        data = held.getvalue()
+        self.kept -= len(data)
+        try:
+            yield data
+        finally:
+            self.kept += len(data)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from agent.scan.containers.budget import UnreadableError
+
 _HEADER: Final = 100
 _TABLE_LEAF: Final = 0x0D
 _INDEX_LEAF: Final = 0x0A
@@ -17,16 +19,20 @@ _ENCODINGS: Final = {2: "utf-16-le", 3: "utf-16-be"}
 _SIZES: Final = (0, 1, 2, 3, 4, 6, 8, 8, 0, 0, 0, 0)
 _MOST: Final = 1 << 20  # of one row
 _FIRST_TEXT: Final = 12
+_CELL: Final = 8  # bytes that a row has at least, with what points at it
 
 
 def rows(data: bytes) -> Iterator[bytes]:
-    """Lines of text."""
+    """Lines of text. Raises UnreadableError where rows overlap, so that they have more than the file."""
+    if len(data) < _HEADER:
+        return
     size = int.from_bytes(data[16:18])
     size = 1 << 16 if size == 1 else size
     if size not in _PAGE_SIZES:
         return
     usable = size - data[20]
     encoding = _ENCODINGS.get(int.from_bytes(data[56:60]))
+    left = 2 * len(data)
     for page in range(len(data) // size):
         base = page * size
         at = base + (_HEADER if page == 0 else 0)
@@ -36,7 +42,12 @@ def rows(data: bytes) -> Iterator[bytes]:
         for cell in range(min(int.from_bytes(data[at + 3 : at + 5]), size // 4)):
             place = at + 8 + 2 * cell
             start = base + int.from_bytes(data[place : place + 2])
-            line = _row(_payload(data, start, size, usable, is_table=is_table), encoding)
+            payload = _payload(data, start, size, usable, is_table=is_table)
+            left -= len(payload) + _CELL
+            if left < 0:
+                message = "damaged"
+                raise UnreadableError(message)
+            line = _row(payload, encoding)
             if line:
                 yield line
 

@@ -10,12 +10,15 @@ import importlib
 import lzma
 import zlib
 from collections.abc import Callable, Iterator
+from itertools import count
 from typing import Any, Final, Protocol
 
 from agent.scan.containers.budget import MIB, UnreadableError
 from agent.scan.containers.kinds import Kind
 
 OUT: Final = MIB  # bytes that come out at once
+_IN: Final = 1 << 15  # bytes that go in at once: what follows the end of a stream is copied
+_STREAM: Final = 4096  # what a stream costs beside what is in it: a megabyte has fifty thousand empty ones
 _MEMORY: Final = 128 * MIB  # what xz may ask for: its best preset takes 65
 _PADDING: Final = b"\0"
 
@@ -46,6 +49,10 @@ class _Zlib:
         return self._inner.decompress(self._inner.unconsumed_tail + data, max_length)
 
 
+def deflate() -> _Decompressor:
+    return _Zlib(zlib.MAX_WBITS)
+
+
 def raw_deflate() -> _Decompressor:
     return _Zlib(-zlib.MAX_WBITS)
 
@@ -74,22 +81,33 @@ _MADE: Final[dict[Kind, Callable[[], _Decompressor]]] = {
 }
 
 
-def unpacked(kind: Kind, blocks: Iterator[bytes]) -> Iterator[bytes]:
-    """What was compressed, in blocks. Raises UnreadableError, and what the libraries raise."""
-    return inflated(_MADE[kind], blocks)
+def unpacked(kind: Kind, blocks: Iterator[bytes], spend: Callable[[int], None]) -> Iterator[bytes]:
+    """What was compressed, in blocks; `spend` is told what each stream costs that follows another. Raises
+    UnreadableError, and what the libraries raise.
+    """
+    made = _MADE[kind]
+    streams = count()
+
+    def make() -> _Decompressor:
+        if next(streams):
+            spend(_STREAM)
+        return made()
+
+    return inflated(make, blocks)
 
 
 def inflated(make: Callable[[], _Decompressor], blocks: Iterator[bytes], *, again: bool = True) -> Iterator[bytes]:
     """`again`: another stream may follow the first one."""
     more: _Decompressor | None = None
-    for block in blocks:
-        data = block
+    behind = False  # another one: before that stands padding
+    for piece in _pieces(blocks):
+        data = piece
         while data:
             if more is None:
-                data = data.lstrip(_PADDING)
+                data = data.lstrip(_PADDING) if behind else data
                 if not data:
                     break
-                more = make()
+                more, behind = make(), True
             yield from _all(more, data)
             data = b""
             if more.eof:
@@ -99,6 +117,12 @@ def inflated(make: Callable[[], _Decompressor], blocks: Iterator[bytes], *, agai
     if more is not None:
         message = "it ends too early"
         raise UnreadableError(message)
+
+
+def _pieces(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    for block in blocks:
+        for at in range(0, len(block), _IN):
+            yield block[at : at + _IN]
 
 
 def _all(more: _Decompressor, data: bytes) -> Iterator[bytes]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from agent.scan.containers.budget import UnreadableError
+from agent.scan.containers.kinds import Kind, kind
 from agent.scan.containers.reading import Reader
 
 Entry = tuple[bytes, Iterator[bytes]]
@@ -20,7 +21,8 @@ _FILES: Final = frozenset(b"0\x007")
 _GNU_SPARSE: Final = ord("S")
 _GNU_NAME: Final = ord("L")
 _PAX: Final = ord("x")
-_PAX_RECORD: Final = re.compile(rb"[0-9]{1,6} (path|size)=([^\n]*)\n")
+_PAX_RECORD: Final = re.compile(rb"^[0-9]{1,6} (path|size)=([^\n]*)\n", re.MULTILINE)
+_MORE_OF_A_MAP: Final = (482, 504)  # where GNU's sparse header, and each block behind it, say that another follows
 _AR_HEADER: Final = 60
 _AR_NAMES: Final = b"//"
 
@@ -28,10 +30,13 @@ _AR_NAMES: Final = b"//"
 def tar(reader: Reader) -> Iterator[Entry]:
     """Files with what is in them; links, folders and devices have nothing. Raises UnreadableError."""
     name, size = b"", -1
-    while True:
-        header = reader.upto(_BLOCK)
+    ended = False
+    while header := reader.upto(_BLOCK):
         if not header.strip(b"\0"):
-            return  # two empty blocks, or its end
+            ended = True
+            continue
+        if ended and kind(header) is not Kind.TAR:
+            return  # what stands behind it; another one may
         if len(header) < _BLOCK:
             message = "it ends too early"
             raise UnreadableError(message)
@@ -46,6 +51,8 @@ def tar(reader: Reader) -> Iterator[Entry]:
                 size = int(said[b"size"]) if said.get(b"size", b"").isdigit() else size
             continue
         length = size if size >= 0 else length
+        if flag == _GNU_SPARSE:
+            _skip_map(reader, header)
         body = reader.part(length)
         if flag in _FILES or flag == _GNU_SPARSE:
             yield name or _joined(header), body
@@ -53,6 +60,13 @@ def tar(reader: Reader) -> Iterator[Entry]:
             pass
         reader.exactly(_padded(length) - length)
         name, size = b"", -1
+
+
+def _skip_map(reader: Reader, header: bytes) -> None:
+    """Where a sparse file has its holes, as far as its header is too short for that."""
+    at, behind = _MORE_OF_A_MAP
+    while header[at]:
+        header, at = reader.exactly(_BLOCK), behind
 
 
 def _short(length: int) -> int:

@@ -8,21 +8,23 @@ from __future__ import annotations
 import html
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from agent.scan.containers.budget import MIB, UnreadableError
+from agent.scan.containers.streams import deflate, inflated
 
 _STREAM: Final = re.compile(rb"\bstream\r?\n")
 _ENCRYPTED: Final = re.compile(rb"/Encrypt\s{0,8}(?:[0-9]{1,10} [0-9]{1,5} R|<<)")
-_STRING: Final = rb"\((?:[^()\\]|\\[\s\S]|\([^()]{0,1000}\)){0,4000}+\)"
+# A string is taken as far as it goes, closed or not: what it took is not looked at again.
 _SHOWN: Final = re.compile(
-    rb"\[(?:[^\[\]()]{0,64}+" + _STRING + rb"){0,2000}+[^\[\]()]{0,64}\]\s{0,8}TJ|" + _STRING + rb"\s{0,8}(?:Tj|'|\")"
+    rb"(?P<string>\((?:[^()\\]|\\[\s\S]|\([^()]{0,1000}\)){0,4000}+(?P<closed>\))?)(?P<alone>\s{0,8}(?:Tj|'|\"))?"
+    rb"|\[|\](?P<together>\s{0,8}TJ)?"
 )
-_PIECES: Final = re.compile(_STRING)
 _ESCAPE: Final = re.compile(rb"\\([nrtbf()\\]|[0-7]{1,3}|\r?\n)")
 _LETTERS: Final = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _LONGEST: Final = 16 * MIB
+_FAILED: Final = 1 << 15  # what it costs to see that a stream is none
 
 OFFICE: Final = re.compile(r"(?:word|xl|ppt)/(?:[\w\-]{1,64}/)*[\w\-.]{1,64}\.xml|content\.xml")
 _ENDS: Final = re.compile(
@@ -30,26 +32,55 @@ _ENDS: Final = re.compile(
 )
 _CELLS: Final = re.compile(rb"</(?:w:tc|c|table:table-cell)>|<(?:w:tab|text:tab)/>")
 _TAGS: Final = re.compile(rb"<[^<>]{0,4000}>")
+_ENTITY: Final = re.compile(rb"&#?[0-9A-Za-z]{1,31};")
 
 
-def pdf(data: bytes) -> Iterator[bytes]:
-    """What its compressed streams hold, and where they show text, that. Raises UnreadableError."""
+def pdf(data: bytes, spend: Callable[[int], None]) -> Iterator[bytes]:
+    """What its compressed streams hold, and where they show text, that; `spend` is told how much came out of them, of
+    which a page may show little. Raises UnreadableError.
+    """
     if _ENCRYPTED.search(data):
         message = "encrypted"
         raise UnreadableError(message)
     end = 0
     while (start := _STREAM.search(data, end)) and (end := data.find(b"endstream", start.end())) >= 0:
-        try:
-            inflated = zlib.decompressobj().decompress(data[start.end() : end], _LONGEST)
-        except zlib.error:
-            continue  # a picture, or not compressed: then it was read as it stands
-        yield _shown(inflated) or inflated
-        yield b"\n"
+        content = _inflated(data[start.end() : end], spend)
+        if content:
+            yield _shown(content) or content
+            yield b"\n"
+
+
+def _inflated(stream: bytes, spend: Callable[[int], None]) -> bytes:
+    """As far as it can be; nothing where it is a picture, or not compressed: then it was read as it stands."""
+    out = bytearray()
+    try:
+        for block in inflated(deflate, iter((stream,)), again=False):
+            out += block
+            if len(out) >= _LONGEST:
+                break
+    except (zlib.error, UnreadableError):
+        pass  # its beginning is what there is
+    spend(len(out) or _FAILED)
+    return bytes(out)
 
 
 def _shown(content: bytes) -> bytes:
     """A line for each text that is shown at once."""
-    lines = [b"".join(_string(piece[0]) for piece in _PIECES.finditer(shown[0])) for shown in _SHOWN.finditer(content)]
+    lines: list[bytes] = []
+    pieces: list[bytes] | None = None  # of an array
+    for found in _SHOWN.finditer(content):
+        if found["closed"]:
+            text = _string(found["string"])
+            if found["alone"]:
+                lines.append(text)
+            elif pieces is not None:
+                pieces.append(text)
+        elif found[0] == b"[":
+            pieces = []
+        else:
+            if pieces and found["together"]:
+                lines.append(b"".join(pieces))
+            pieces = None
     return b"\n".join(lines)
 
 
@@ -63,7 +94,12 @@ def _meant(escape: bytes) -> bytes:
     return b"" if escape.endswith(b"\n") else _LETTERS.get(escape, escape)
 
 
-def office(xml: bytes) -> bytes:
+def office(xml: bytes) -> Iterator[bytes]:
     """Paragraphs and rows as lines, cells parted by tabs, the rest of the markup gone."""
-    text = _TAGS.sub(b"", _CELLS.sub(b"\t", _ENDS.sub(b"\n", xml)))
-    return html.unescape(text.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+    at = 0
+    while at < len(xml):
+        end = xml.rfind(b"<", at + 1, at + MIB) if len(xml) - at > MIB else len(xml)
+        end = end if end > 0 else at + MIB
+        text = _TAGS.sub(b"", _CELLS.sub(b"\t", _ENDS.sub(b"\n", xml[at:end])))
+        yield _ENTITY.sub(lambda found: html.unescape(found[0].decode("ascii")).encode("utf-8", "replace"), text)
+        at = end

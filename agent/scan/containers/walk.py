@@ -53,7 +53,7 @@ def _opened(
         return
     try:
         if found in STREAMS:
-            blocks, name = _guarded(unpacked(found, blocks), this, budget), _without_ending(name)
+            blocks, name = _guarded(unpacked(found, blocks, budget.spend), this, budget), _without_ending(name)
             head, blocks = _peeked(blocks)
             # x.tar.gz is one archive to everybody.
             found = Kind.TAR if kind(head) is Kind.TAR else found
@@ -79,18 +79,21 @@ def _contents(
 ) -> Iterator[tuple[bytes, Iterator[bytes]]]:
     match found:
         case Kind.ZIP:
-            archive = file or io.BytesIO(budget.whole(blocks))
-            for entry in zips.entries(archive):
-                if not entry.name.endswith(b"/"):
-                    yield entry.name, _office(entry.name, zips.body(archive, entry), budget)
+            with budget.whole(iter(()) if file else blocks) as data:
+                archive = file or io.BytesIO(data)
+                for entry in zips.entries(archive):
+                    if not entry.name.endswith(b"/"):
+                        yield entry.name, _office(entry.name, zips.body(archive, entry, budget.spend), budget)
         case Kind.TAR:
             yield from tars.tar(Reader(blocks))
         case Kind.AR:
             yield from tars.ar(Reader(blocks))
         case Kind.SQLITE:
-            yield b"rows", sqlite.rows(budget.whole(blocks))
+            with budget.whole(blocks) as data:
+                yield b"rows", sqlite.rows(data)
         case Kind.PDF:
-            yield b"text", texts.pdf(budget.whole(blocks))
+            with budget.whole(blocks) as data:
+                yield b"text", texts.pdf(data, budget.spend)
         case _:
             message = f"{found.value} cannot be opened here"
             raise UnreadableError(message)
@@ -134,7 +137,8 @@ def _office(name: bytes, blocks: Iterator[bytes], budget: Budget) -> Iterator[by
     if not texts.OFFICE.fullmatch(_shown(name)):
         yield from blocks
         return
-    yield texts.office(budget.whole(blocks))
+    with budget.whole(blocks) as xml:
+        yield from texts.office(xml)
 
 
 def _shown(name: bytes) -> str:

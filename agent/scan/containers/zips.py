@@ -6,7 +6,7 @@ Members may overlap and their sizes may lie: what counts is what comes out (budg
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
@@ -101,8 +101,10 @@ def _from_extra(extra: bytes, unpacked: int, packed: int, offset: int) -> tuple[
     return packed, offset
 
 
-def body(file: BinaryIO, entry: Entry) -> Iterator[bytes]:
-    """What is in it. Raises UnreadableError, and what the libraries raise."""
+def body(file: BinaryIO, entry: Entry, spend: Callable[[int], None]) -> Iterator[bytes]:
+    """What is in it; `spend` is told what is read for it, since many may be the same bytes, of which nothing comes.
+    Raises UnreadableError, and what the libraries raise.
+    """
     if entry.encrypted:
         message = "encrypted"
         raise UnreadableError(message)
@@ -112,7 +114,7 @@ def body(file: BinaryIO, entry: Entry) -> Iterator[bytes]:
         message = "damaged"
         raise UnreadableError(message)
     *_, named, extra = _LOCAL.unpack(header)
-    raw = _bytes(file, entry.at + _LOCAL.size + named + extra, entry.size)
+    raw = _bytes(file, entry.at + _LOCAL.size + named + extra, entry.size, spend)
     match entry.method:
         case 0:
             yield from raw
@@ -125,7 +127,7 @@ def body(file: BinaryIO, entry: Entry) -> Iterator[bytes]:
             raise UnreadableError(message)
 
 
-def _bytes(file: BinaryIO, start: int, size: int) -> Iterator[bytes]:
+def _bytes(file: BinaryIO, start: int, size: int, spend: Callable[[int], None]) -> Iterator[bytes]:
     at, end = start, start + size
     while at < end:
         # Others of the same archive may be read in between.
@@ -135,4 +137,5 @@ def _bytes(file: BinaryIO, start: int, size: int) -> Iterator[bytes]:
             message = "it ends too early"
             raise UnreadableError(message)
         at += len(block)
+        spend(len(block))
         yield block
