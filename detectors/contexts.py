@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Final
 
 from .base import Confidence, CredentialType, Detector, Parts, Secret
+from .forged import is_forged
 from .forms import ALNUM, made
 from .generic_values import Strength, strength
 from .placeholders import is_documented, is_placeholder
@@ -118,7 +119,11 @@ def place(  # noqa: PLR0913 - keyword arguments are a Detector's fields
     paths: tuple[str, ...] = (),
     places: Place = MEANT,
 ) -> Detector:
-    """A detector of this family: what it finds in a test is made up."""
+    """A detector of this family: what it finds in a test is made up, and what fails its checksum everywhere."""
+
+    def checked(parts: Parts) -> bool:
+        return check(parts) and not any(is_forged(parts[name].reveal()) for name in kind.secret & parts.keys())
+
     return Detector(
         type=kind,
         keywords=keywords,
@@ -126,7 +131,7 @@ def place(  # noqa: PLR0913 - keyword arguments are a Detector's fields
         pattern=pattern,
         span=span,
         parse=parse,
-        check=check,
+        check=checked,
         confidence=Confidence.CONTEXT,
         general=True,
         paths=paths,

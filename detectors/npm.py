@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import Final
 
 from .base import Confidence, CredentialType, Detector, Parts
+from .forged import is_forged
 from .forms import ALNUM, HEX, LOWER, UUID, made, one, prefixed, varied
 from .github import CHECK_LENGTH, checksum
 from .names import HOSTS
@@ -34,6 +35,10 @@ def _is_minted(parts: Parts) -> bool:
 
 def _is_not_minted(parts: Parts) -> bool:
     return not _is_minted(parts)
+
+
+def _is_given_out(parts: Parts) -> bool:
+    return varied("token", 3.0)(parts) and not is_forged(parts["token"].reveal())
 
 
 _BODY: Final = made(ALNUM, 30)
@@ -71,7 +76,7 @@ DETECTORS = (
             rf"//(?P<host>{HOSTS})/(?:[\w.%~@\-]{{1,64}}/){{0,8}}:_authToken[ \t]{{0,4}}=[ \t]{{0,4}}\"?"
             rf"(?P<token>{UUID}|(?!npm_)[A-Za-z0-9+/=_.\-]{{20,1024}})(?![\w\-])"
         ),
-        check=varied("token", 3.0),
+        check=_is_given_out,
         examples=(
             (f"//registry.example.com/:_authToken={_UUID}", _UUID),
             (f"//npm.example.com:8443/repository/npm/:_authToken= {_UUID}", _UUID),

@@ -19,9 +19,9 @@ _TEMPLATE: Final = re.compile(
     | ^(?:\{[^{}]*\}[\-_.:/]?)+$ | ^<[^<>]*>?$ | ^&lt;[\w\ .\-]*&gt;?$ | ^\[[^\[\]]*\]$
     | ^\\?\$\$?(?:[A-Z_][A-Z0-9_]*|[a-z_][a-z_]*|\d)$ | ^\$[a-z]+(?:[A-Z][a-z]+)*(?:Pass(?:w(?:or)?d)?|Pwd?)$
     | ^\$[Ee]nv:\w+$ | ^`[a-z./]+`?$
-    | ^%[a-zA-Z@]$ | ^%[A-Z_]+%$ | ^@{1,2}[a-zA-Z_.]+@{1,2}$
+    | ^%[a-zA-Z@]$ | ^%[A-Za-z_]+%$ | ^@{1,2}[a-zA-Z_.]+@{1,2}$
     | ^__[A-Za-z_]+__$ | ^:[a-z_]+$
-    | \*\*\* | \.\.\. | \u2026 | \u2022\u2022
+    | \*\*\* | \.\.\. | \u2026 | \u2022\u2022 | (?:\\u2022){2}
     | ^[*xX.\-_\#?\u2022]+$
     """,
     re.VERBOSE,
@@ -99,7 +99,7 @@ def is_placeholder(value: str) -> bool:
         or _TEMPLATE.search(value)
         or _CODE.match(value)
         or _WORDS.fullmatch(value.strip("<>[]{}()"))
-        or _STATED.fullmatch(value)
+        or _STATED.fullmatch(value.strip("<>[]{}()"))
     )
 
 
