@@ -407,6 +407,9 @@ def _news(found: _Found, view: views.View, window: bytes, plain: Sequence[_Found
     stand at the place of that match, and a probe decides.
     """
     undone = found.at(view.span)
+    region = window[undone.start : undone.end]
+    if found.type and found.type.hint and b"://" in region and b"%" in region:
+        return None  # the URL as it stands: its percent codes are its own, and what they stand for parts nothing
     twice = next((each for each in plain if each.start < undone.end and undone.start < each.end), None)
     if found.refused or not twice:
         return None if found.refused else undone
