@@ -148,8 +148,8 @@ def test_scan_reads_the_history_of_repositories_in_a_folder_and_the_passwords_of
     done = run(home, "scan", str(folder))
     assert (done.returncode, "PARTIAL" in done.stderr) == (1, False)
     assert sorted((row["type"], row["path"]) for row in findings(done)) == [
-        ("lead", str(inner / ".git" / "config")),
         ("postgres-url", "x.env"),
+        ("url-credentials", str(inner / ".git" / "config")),
     ]
 
 
