@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from tests.sims import compiled
+
 CLAIMS_POSTGRES = {
     "attacker-out",
     "old-password-refused",
@@ -76,7 +78,7 @@ class Run:
             # PostgreSQL does not run as root, and whom it runs as must reach its folder.
             folder.chmod(folder.stat().st_mode | 0o011)
         self.place = place
-        environment = {"PATH": os.environ["PATH"], "HOME": str(place / "home"), "TMPDIR": str(place)}
+        environment = {"PATH": os.environ["PATH"], "HOME": str(place / "home"), "TMPDIR": str(place)} | compiled.home()
         self.told, self.answer = place.with_suffix(".txt"), place.with_suffix(".json")
         with self.told.open("w") as told, self.answer.open("w") as answer:
             self.process = subprocess.Popen(
