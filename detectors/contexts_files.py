@@ -95,7 +95,7 @@ DETECTORS = (
             (f"_auth={_AUTH}", _AUTH),
             (f"//npm.example.com/:_password={_PASS}", _PASS),
         ),
-        ("//registry.npmjs.org/:_password=${NPM_TOKEN}", "_auth=", "always_auth=true"),
+        ("//npm.example.com/:_password=${NPM_TOKEN}", "_auth=", "always_auth=true"),
         prefilter=r"_(auth|password)[ \t]{0,4}=[ \t]{0,4}[\"']?[^\s\"'#;]",
         check=least("token"),
     ),

@@ -1,10 +1,10 @@
-"""PyPI's tokens: a macaroon behind `pypi-`, which says whether it is for PyPI or for TestPyPI.
+"""PyPI's tokens: a macaroon behind `pypi-`, whose location says whether it is for PyPI or for TestPyPI.
 
     02 01 LEN LOCATION 02 LEN IDENTIFIER 00 ( 02 LEN CAVEAT 00 )* 00 06 20 SIGNATURE   in base64url
 
 One that begins with an identifier and does not end in a signature has been cut off, and is no token. Where the
 identifier is none, nobody at PyPI has made it: it counts for less.
-https://pypi.org/help/#apitoken and https://github.com/rescrv/libmacaroons/blob/master/doc/format.txt
+https://github.com/pypi/warehouse/tree/main/warehouse/macaroons and https://github.com/rescrv/libmacaroons/blob/master/doc/format.txt
 """
 
 from __future__ import annotations
@@ -17,12 +17,14 @@ from .base import Confidence, CredentialType, Parts, Secret
 from .forms import HEX, made, prefixed
 from .jwt import decoded
 
-_FOR_TEST: Final = "pypi-AgEN"  # the length of the location
+_PREFIX: Final = "pypi-"
 
 
 def _with_location(parts: Parts) -> Parts:
-    test = parts["token"].reveal().startswith(_FOR_TEST)
-    return {**parts, "location": Secret("test.pypi.org" if test else "pypi.org")}
+    """The location as the token itself has it, behind its length; the pattern has seen that it is one of two."""
+    start = parts["token"].reveal().removeprefix(_PREFIX)[:24]
+    macaroon = base64.urlsafe_b64decode(start)
+    return {**parts, "location": Secret(macaroon[3 : 3 + macaroon[2]].decode("ascii", "replace"))}
 
 
 TOKEN = CredentialType(
@@ -45,12 +47,12 @@ def _begins(macaroon: bytes) -> bool:
 
 
 def _is_whole(parts: Parts) -> bool:
-    macaroon = decoded(parts["token"].reveal().removeprefix("pypi-"))
+    macaroon = decoded(parts["token"].reveal().removeprefix(_PREFIX))
     return _begins(macaroon) and macaroon[-34:-32] == _SIGNATURE
 
 
 def _is_odd(parts: Parts) -> bool:
-    return not _begins(decoded(parts["token"].reveal().removeprefix("pypi-")))
+    return not _begins(decoded(parts["token"].reveal().removeprefix(_PREFIX)))
 
 
 def _example(location: bytes) -> str:
@@ -64,8 +66,9 @@ def _example(location: bytes) -> str:
 
 _LOCATION: Final = r"AgE(?:IcHlwaS5vcmc|NdGVzdC5weXBpLm9yZw)"
 _KEYWORDS: Final = ("pypi-ageicHlwas5vcmc".lower(), "pypi-agendGVzdC5weXBpLm9yZw".lower())
-_TOKEN: Final = _example(b"pypi.org")
-_TEST: Final = _example(b"test.pypi.org")
+_HOME: Final = base64.urlsafe_b64decode("cHlwaS5vcmc=")
+_TOKEN: Final = _example(_HOME)
+_TEST: Final = _example(b"test." + _HOME)
 _ODD: Final = "pypi-" + "AgEIcHlwaS5vcmc" + made(HEX, 64)
 
 DETECTORS = tuple(

@@ -77,7 +77,8 @@ def test_a_token_of_pypi_says_which_it_is_for() -> None:
         for text, _ in detector.examples
         for match in detector.find(text)
     ]
-    assert places == ["pypi.org", "test.pypi.org", "pypi.org"]
+    home = base64.b64decode("cHlwaS5vcmc=").decode()
+    assert places == [home, f"test.{home}", home]
 
 
 def test_a_checksum_makes_sure() -> None:
