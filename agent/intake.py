@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Protocol, cast
 
 from agent import crashpoints
-from agent.model import EVERYTHING, Chunk, Cursor, Debt, FilePart, FilesPart, Finding, GitPart, Source
+from agent.model import EVERYTHING, Chunk, Cursor, Debt, FilePart, FilesPart, Finding, GitPart, Source, TextsPart
 from agent.scan.names import is_masked, without_values
 from agent.scan.wire import shown
 
@@ -136,6 +136,8 @@ def _paid(chunk: Chunk, debts: Iterable[Debt]) -> list[tuple[str, str]]:
             named = [shown(file.label) for file in part.files]
         case GitPart() as part:
             named = [f"{shown(blob.path)}@{blob.commit or blob.oid}" for blob in part.blobs]
+        case TextsPart() as part:
+            named = [shown(text.named) for text in part.texts]
         case None:
             named = []
     owed = {debt.path for debt in debts}

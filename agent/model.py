@@ -77,6 +77,43 @@ class FilesPart:
 
 
 @dataclass(frozen=True, slots=True)
+class Text:
+    """Bytes at hand already, as they were received: a commit's message, a server's answer, standard input.
+
+    `label`: its place as it is to be shown, `below` as for FilePart. They begin on `line` at byte `offset` of what
+    they are a piece of; `before` and `after` are what stands around them there, as much as a scanner asks for.
+    """
+
+    label: str
+    data: bytes = field(repr=False)
+    line: int = 1
+    offset: int = 0
+    below: str = ""
+    commit: str | None = None
+    author: str | None = None
+    committed_at: datetime | None = None
+    before: bytes = field(default=b"", repr=False)
+    after: bytes = field(default=b"", repr=False)
+
+    @property
+    def place(self) -> str:
+        """What of its path says what kind of file it is."""
+        return self.below or self.label
+
+    @property
+    def named(self) -> str:
+        """As a debt names it."""
+        return f"{self.label}@{self.commit}" if self.commit else self.label
+
+
+@dataclass(frozen=True, slots=True)
+class TextsPart:
+    """Some texts, looked at one after another. At most some MiB together: they cross a pipe."""
+
+    texts: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Blob:
     """One version of one path, brought by `commit`. `before`: the versions in its parents, so that
     only what this commit introduced is reported.
@@ -126,7 +163,7 @@ class Chunk:
     source: str
     visibility: Visibility
     backlog: bool
-    part: FilePart | FilesPart | GitPart | None
+    part: FilePart | FilesPart | GitPart | TextsPart | None
     cursor: Cursor | None = None
     debts: tuple[Debt, ...] = ()
     swept: int = 0

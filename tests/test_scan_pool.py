@@ -20,7 +20,7 @@ import pytest
 import pytest_asyncio
 
 from agent.git import GIT_ENV, git_command
-from agent.model import Blob, Chunk, Debt, FilePart, FilesPart, Finding, GitPart, Visibility
+from agent.model import Blob, Chunk, Debt, FilePart, FilesPart, Finding, GitPart, Text, TextsPart, Visibility
 from agent.scan.pool import ScanPool
 from agent.scan.wire import EMPTY, MIB, Limits, Result
 from agent.seal import ResponderKeys
@@ -485,6 +485,37 @@ async def test_a_batch_that_kills_its_scanner_is_owed_by_each_name(cache: Path, 
         result = await pool.scan(chunk)
     reason = "the scanner took longer than 0 s, twice"
     assert result == Result((), tuple(Debt("logs", name, reason, lasting=True) for name in ("a", "b")), 0)
+
+
+async def test_texts_at_hand_are_read_like_files(pool: ScanPool, tmp_path: Path) -> None:
+    write(tmp_path / "a.log", f"start\n dsn={URL}\n")
+    (alone,) = (await pool.scan(file_chunk(tmp_path / "a.log"))).findings
+    data = (tmp_path / "a.log").read_bytes()
+    cut = data.index(b"dsn=") + 10
+    when = datetime(2026, 1, 2, tzinfo=UTC)
+    texts = (
+        Text("whole", data),
+        Text("first", data[:cut], after=data[cut:]),
+        Text("rest", data[cut:], line=2, offset=cut, before=data[:cut]),
+        Text(
+            "packed.zip", archive({"inner.env": f"X={URL}"}), commit="c" * 40, author="a@example.com", committed_at=when
+        ),
+    )
+    result = await pool.scan(Chunk("logs", Visibility.INTERNAL, backlog=False, part=TextsPart(texts)))
+    whole, rest, packed = result.findings
+    place = whole.occurrence
+    assert (place.line, place.start, whole.span, whole.canonical) == (
+        *(alone.occurrence.line, alone.occurrence.start),
+        *(alone.span, alone.canonical),
+    )
+    assert (rest.occurrence.path, rest.occurrence.line, rest.span) == ("rest", 2, alone.span)
+    inner = packed.occurrence
+    assert (inner.path, inner.commit, inner.author, inner.committed_at) == (
+        *("packed.zip!/inner.env", "c" * 40),
+        *("a@b.example", when),
+    )
+    assert URL.encode() not in raw(result)
+    assert str(texts).count(URL) == 0
 
 
 def archive(files: Mapping[str, str]) -> bytes:

@@ -239,5 +239,7 @@ def _debts(job: wire.Job, reason: str) -> tuple[Debt, ...]:
     if job.file or job.files:
         files = (job.file,) if job.file else job.files
         return tuple(Debt(job.source, file.label, reason, lasting=True) for file in files)
+    if job.texts:
+        return tuple(Debt(job.source, text.named, reason, lasting=True) for text in job.texts)
     blobs = job.git.blobs if job.git else ()
     return tuple(Debt(job.source, f"{blob.path}@{blob.commit or blob.oid}", reason, lasting=True) for blob in blobs)

@@ -15,7 +15,7 @@ from typing import Final
 
 import msgspec
 
-from agent.model import Blob, Chunk, Debt, FilePart, FilesPart, Finding, GitPart, Visibility
+from agent.model import Blob, Chunk, Debt, FilePart, FilesPart, Finding, GitPart, Text, TextsPart, Visibility
 from agent.rules.rule import Rule
 from agent.seal import ScannerKeys
 
@@ -65,7 +65,7 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A Chunk as the scanner needs it: exactly one of `file`, `files` (with `paths`), `git` and `sweep`.
+    """A Chunk as the scanner needs it: exactly one of `file`, `files` (with `paths`), `git`, `texts` and `sweep`.
 
     `sweep`: lines `oid size` of a repository's blobs, of which only which hold something is asked.
     """
@@ -79,6 +79,7 @@ class Job:
     files: tuple[FilePart, ...] = ()
     paths: tuple[bytes, ...] = ()
     sweep: tuple[bytes, ...] = ()
+    texts: tuple[Text, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,8 @@ def job(chunk: Chunk) -> Job | None:
         case GitPart() as part:
             git = GitPart("", tuple(_shown(blob) for blob in part.blobs))
             return Job(*head, os.fsencode(part.git_dir), git=git)
+        case TextsPart() as part:
+            return Job(*head, texts=tuple(map(_told, part.texts)))
         case None:
             return None
 
@@ -131,6 +134,11 @@ def _labelled(part: FilePart) -> FilePart:
 def _shown(blob: Blob) -> Blob:
     author = None if blob.author is None else shown(blob.author)
     return replace(blob, path=shown(blob.path), author=author)
+
+
+def _told(text: Text) -> Text:
+    author = None if text.author is None else shown(text.author)
+    return replace(text, label=shown(text.label), below=shown(text.below), author=author)
 
 
 def pack(message: Setup | Ready | Job | Result) -> Sequence[bytes]:

@@ -28,7 +28,7 @@ from typing import BinaryIO, Final
 
 import msgspec
 
-from agent.model import MARK, Blob, Debt, FilePart, Finding, GitPart
+from agent.model import MARK, Blob, Debt, FilePart, Finding, GitPart, Text
 from agent.rules.rule import detector
 from agent.scan import decode, sandbox, wire
 from agent.scan.containers.kinds import HEAD, kind
@@ -79,6 +79,9 @@ class Scanner:
             self._file(job, job.file, os.fsdecode(job.path))
         if job.git:
             self._git(job, job.git, os.fsdecode(job.path))
+        for text in job.texts:
+            place = Place(text.label, text.commit, text.author, text.committed_at)
+            self._report(job, place, self._bounded(job, text.named, self._in_text(job, text)))
         return wire.Result(tuple(self._findings), tuple(self._debts), self._bytes, self._again)
 
     def _file(self, job: wire.Job, part: FilePart, path: str) -> None:
@@ -177,6 +180,24 @@ class Scanner:
             return
         with os.fdopen(os.dup(descriptor), "rb") as file:
             yield from with_members(self._engine, hits, file, part.label, partial(self._owe, job), place=part.place)
+
+    def _in_text(self, job: wire.Job, text: Text) -> Iterator[Hit]:
+        head = b"" if text.offset else text.data[:HEAD]
+        name = decode.encoding(head)
+        hits = self._engine.stream(
+            decode.to_utf8(self._counted([text.data]), name),
+            before=text.before,
+            after=text.after,
+            line=text.line,
+            path=text.place,
+            offset=text.offset,
+            width=decode.width(name),
+        )
+        if not kind(head):
+            yield from hits
+            return
+        file = io.BytesIO(text.data)
+        yield from with_members(self._engine, hits, file, text.label, partial(self._owe, job), place=text.place)
 
     def _sweep(self, git_dir: str, lines: Iterable[bytes]) -> dict[bytes, bytes]:
         """Marks of what each blob holds that holds anything; none where it could not be read, or holds very much, or is

@@ -18,7 +18,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final, cast
 
-from agent.model import Chunk, Cursor, FilePart, FilesPart, GitPart, Source, Visibility
+from agent.model import Chunk, Cursor, FilePart, FilesPart, GitPart, Source, TextsPart, Visibility
 from agent.sources.git_dir import RefusedError, look
 from agent.sources.git_run import GitError, fields
 
@@ -92,6 +92,9 @@ class Sieve:
             case GitPart() as part:
                 blobs = tuple(blob for blob in part.blobs if self._wanted(blob.path))
                 return replace(chunk, part=replace(part, blobs=blobs) if blobs else None, debts=debts)
+            case TextsPart() as part:
+                texts = tuple(text for text in part.texts if self._wanted(text.label))
+                return replace(chunk, part=replace(part, texts=texts) if texts else None, debts=debts)
             case _:
                 return replace(chunk, debts=debts)
 
