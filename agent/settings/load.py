@@ -209,14 +209,16 @@ def _build_sources(
     for table in tables:
         at = document.at(table)
         remote = build_remote(document, table, at, credentials)
-        path = table.path
         if remote is not None:
-            path = remote.folder(state)
-        elif path is None:
+            name = table.name or remote.name
+            path = remote.folder(state, name)
+        elif table.path is not None:
+            name = table.name or table.path.name.removesuffix(".git")
+            path = table.path
+        else:
             if table.kind is not SourceKind.FORGE and table.url is None:
                 document.problem((*at, "path"), "is missing", 'write path = "/path"')
             continue
-        name = table.name or (remote.name if remote is not None else path.name.removesuffix(".git"))
         if name in found:
             what = "another source has this name already"
             document.problem((*at, "name" if table.name else "path"), what, 'write name = "..." with one of its own')

@@ -1,7 +1,7 @@
 """[[sources]] of stanch.toml whose repositories are elsewhere: a URL to mirror, or an owner on a forge.
 
     kind = "git"    url, token or key and known_hosts, ca, proxy, every, max_size
-    kind = "forge"  the same, and forge, owner, include, skip, archived, forks; `url` is where repositories are cloned from
+    kind = "forge"  the same (url: where repositories are cloned from), and forge, owner, include, skip, archived, forks
 
 The API of a forge is found from its url: an answer of the API never names a host that gets our login.
 """
@@ -108,14 +108,16 @@ class RemoteSettings:
     def name(self) -> str:
         return self.remote.name if self.forge is None else self.forge.owner.rpartition("/")[2]
 
-    def folder(self, state: Path) -> Path:
-        """Of the mirror, or of all of them."""
-        named = self.remote.url if self.forge is None else f"{self.remote.url} {self.forge.owner}"
-        slug = re.sub(r"[^a-z0-9]+", "-", self.name.lower())[:40]
+    def folder(self, state: Path, name: str) -> Path:
+        """Of the mirror of a source of that name, or of all of them."""
+        named = "\n".join([name, self.remote.url, self.forge.owner if self.forge else ""])
+        slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40]
         return state / "mirrors" / f"{slug}-{hashlib.sha256(named.encode()).hexdigest()[:12]}"
 
 
-def build_remote(document: Document, table: SourceTable, at: KeyPath, credentials: Path | None) -> RemoteSettings | None:
+def build_remote(
+    document: Document, table: SourceTable, at: KeyPath, credentials: Path | None
+) -> RemoteSettings | None:
     """None for what is here, or is wrong; that is filed in the document."""
     is_forge = table.kind.value == "forge"
     if not is_forge and (table.kind.value != "git" or table.url is None):
@@ -127,7 +129,7 @@ def build_remote(document: Document, table: SourceTable, at: KeyPath, credential
         document.problem((*at, "path"), "means nothing beside url: the mirror is in the state folder", "remove it")
     forge = _forge(document, table, at) if is_forge else None
     given = table.url or (_PUBLIC.get(table.forge) if table.forge else None)
-    remote = _remote(document, (*at, "url"), given)
+    remote = _remote(document, (*at, "url"), given, server=is_forge)
     if remote is None or (is_forge and forge is None):
         return None
     token = None if table.token is None else token_ref(document, (*at, "token"), table.token, credentials)
@@ -143,7 +145,7 @@ def build_remote(document: Document, table: SourceTable, at: KeyPath, credential
 def _stray(document: Document, table: SourceTable, at: KeyPath, keys: tuple[str, ...]) -> None:
     for key in keys:
         if getattr(table, key) is not None:
-            mend = 'remove it, or write kind = "forge"' if key in _OF_A_FORGE else "remove it, or write url in place of path"
+            mend = 'remove it, or write kind = "forge"' if key in _OF_A_FORGE else "remove it, or write url, not path"
             document.problem((*at, key), "means nothing to a source of this kind", mend)
 
 
@@ -167,16 +169,18 @@ def _forge(document: Document, table: SourceTable, at: KeyPath) -> ForgeSettings
     )
 
 
-def _remote(document: Document, at: KeyPath, given: str | None) -> Remote | None:
+def _remote(document: Document, at: KeyPath, given: str | None, *, server: bool) -> Remote | None:
     if given is None:
         return None
     reason = ""
     try:
-        remote = parse(given)
+        remote = parse(given, server=server)
     except NoRemoteError as error:
         remote, reason = None, str(error)
-    if remote is None:
-        mend = 'write "https://host/path.git" or "ssh://git@host/path.git", and the login into a file: token = { file = ... }'
+    if remote is None and server:
+        document.problem(at, reason, 'write "https://host", and the owner as owner = "..."')
+    elif remote is None:
+        mend = 'write "https://host/path.git" or "ssh://git@host/path.git"; of a login write token = { file = ... }'
         document.problem(at, reason, mend)
     return remote
 
@@ -188,7 +192,9 @@ def _check_way(document: Document, table: SourceTable, at: KeyPath, remote: Remo
             document.problem((*at, key), f"means nothing to {remote.scheme}://", "remove it")
     if ssh and (table.key is None or table.known_hosts is None):
         missing = "key" if table.key is None else "known_hosts"
-        mend = 'write key = "/path" (a private key, mode 0600) and known_hosts = "/path" (ssh-keyscan makes one: compare it)'
+        mend = (
+            'write key = "/path" (a private key, mode 0600) and known_hosts = "/path" (what ssh-keyscan says, compared)'
+        )
         document.problem((*at, missing), "is missing: ssh needs it", mend)
     if table.proxy is not None:
         url = urlsplit(table.proxy)

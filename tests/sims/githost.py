@@ -1,6 +1,6 @@
-"""A host of git repositories on loopback: git's own smart HTTP behind a login, and beside it whatever API a test gives it.
+"""A host of git repositories on loopback: git's own smart HTTP behind a login, and beside it an API of the test's.
 
-    git --HTTP--> Host --CGI--> git http-backend --> bare repositories below `root`, at /git/NAME.git
+    git --HTTP--> Host --CGI--> git http-backend --> bare repositories below `root`: /git/NAME.git; all else is the API
 
 https://git-scm.com/docs/git-http-backend. It lies as a Liar does; `cut`: so many bytes of the next pack, then nothing.
 """
@@ -38,7 +38,7 @@ class Host(Liar):
         """How many fetches there were."""
         return sum(one.method == "POST" and b"command=fetch" in one.body for one in self.seen)
 
-    async def _pass_on(self, raw: bytes) -> bytes:
+    async def _pass_on(self, raw: bytes) -> bytes:  # noqa: ARG002 - it was parsed already
         asked = self.seen[-1]
         if not asked.target.startswith("/git/"):
             return self.api(asked) if self.api is not None else answer("404 Not Found", b"{}")

@@ -11,8 +11,8 @@ from __future__ import annotations
 import ipaddress
 import re
 from dataclasses import dataclass
-from typing import Final
-from urllib.parse import urlsplit
+from typing import Final, NoReturn
+from urllib.parse import SplitResult, urlsplit
 
 _PORTS: Final = {"https": 443, "http": 80, "ssh": 22, "file": 0}
 _HOST: Final = re.compile(r"[a-z0-9_][a-z0-9._-]{0,252}")
@@ -55,8 +55,8 @@ class Remote:
         return parse(f"{self.url.rstrip('/')}/{path.lstrip('/')}")
 
 
-def parse(text: str) -> Remote:
-    """Raises NoRemoteError."""
+def parse(text: str, *, server: bool = False) -> Remote:
+    """`server`: of a server, whose path may be empty. Raises NoRemoteError."""
     if not text.isascii() or not text.isprintable() or " " in text:
         _no("holds what no URL holds")
     try:
@@ -67,23 +67,31 @@ def parse(text: str) -> Remote:
     if url.scheme not in _PORTS:
         _no("is no https://, ssh:// or file:// URL")
     host = (url.hostname or "").lower()
-    if url.password is not None or (url.username is not None and url.scheme != "ssh"):
-        _no("holds a login, which belongs into a file")
     if url.query or url.fragment or "?" in text or "#" in text:
         _no("has more than a path")
-    if url.scheme == "file":
-        if host or port is not None:
-            _no("names a host: a file:// URL has three slashes")
-    elif not (_HOST.fullmatch(host) or _literal(host)) or port == 0:
+    if url.scheme == "file" and (host or port is not None):
+        _no("names a host: a file:// URL has three slashes")
+    if url.scheme != "file" and (not (_HOST.fullmatch(host) or _literal(host)) or port == 0):
         _no("names no host")
     if url.scheme == "http" and not loopback(host):
         _no("is not encrypted: http:// is for the loopback only")
+    _check_user(url)
+    parts = url.path.replace("%2e", ".").replace("%2E", ".").split("/")
+    path = url.path.rstrip("/") if server else url.path
+    if (
+        not (_PATH.fullmatch(path) or (server and not path))
+        or ".." in parts
+        or any(part.startswith("-") for part in parts)
+    ):
+        _no("has no path of a repository")
+    return Remote(url.scheme, host, port or _PORTS[url.scheme], path, url.username or "")
+
+
+def _check_user(url: SplitResult) -> None:
+    if url.password is not None or (url.username is not None and url.scheme != "ssh"):
+        _no("holds a login, which belongs into a file")
     if url.username is not None and not _USER.fullmatch(url.username):
         _no("names no user")
-    parts = url.path.replace("%2e", ".").replace("%2E", ".").split("/")
-    if not _PATH.fullmatch(url.path) or ".." in parts or any(part.startswith("-") for part in parts):
-        _no("has no path of a repository")
-    return Remote(url.scheme, host, port or _PORTS[url.scheme], url.path, url.username or "")
 
 
 def loopback(host: str) -> bool:
@@ -98,5 +106,5 @@ def _literal(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
         return None
 
 
-def _no(reason: str) -> None:
+def _no(reason: str) -> NoReturn:
     raise NoRemoteError(reason)

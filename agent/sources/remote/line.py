@@ -24,6 +24,11 @@ _TAIL: Final = 1 << 14
 
 TOO_LARGE: Final = "it is larger than max_size"
 _UNREACHED: Final = "it cannot be reached now: it is tried again"
+_PASSING: Final = (
+    r"returned error: (?:429|5[0-9][0-9])|resolve host|resolve hostname|Failed to connect|Couldn't connect|"
+    r"Connection (?:refused|reset|closed|timed out)|timed out|Timeout|early EOF|hung up|RPC failed|too slow|"
+    r"unexpected disconnect|No route to host|Empty reply|transfer closed"
+)
 _SAID: Final = (
     (r"No space left on device|Disk quota exceeded", "there is no room on the disk of the state folder"),
     (
@@ -44,12 +49,7 @@ _SAID: Final = (
         r"certificate|(?:SSL|TLS) (?:connection|handshake|peer)|SSL_|gnutls",
         "its certificate is not trusted, or TLS failed",
     ),
-    (
-        r"returned error: (?:429|5[0-9][0-9])|resolve host|resolve hostname|Failed to connect|Couldn't connect|"
-        r"Connection (?:refused|reset|closed|timed out)|timed out|Timeout|early EOF|hung up|RPC failed|too slow|"
-        r"unexpected disconnect|No route to host|Empty reply|transfer closed",
-        _UNREACHED,
-    ),
+    (_PASSING, _UNREACHED),
 )
 
 
@@ -74,7 +74,9 @@ class Bounds:
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
 
-async def run(call: Call, bounds: Bounds, *, most: int | None = None, take: Callable[[bytes], bool] | None = None) -> None:
+async def run(
+    call: Call, bounds: Bounds, *, most: int | None = None, take: Callable[[bytes], bool] | None = None
+) -> None:
     """`most`: bytes that it may write into one file. `take` gets what git prints, and says whether it wants more.
 
     Raises FetchError.

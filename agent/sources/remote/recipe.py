@@ -129,7 +129,9 @@ def _ssh(way: Way) -> str:
         "BatchMode": "yes",
         "StrictHostKeyChecking": "yes",
         "GlobalKnownHostsFile": "/dev/null",
-        "UserKnownHostsFile": f'"{way.known_hosts or "/dev/null"}"',
+        "UserKnownHostsFile": _path(way.known_hosts),
+        # Not -i: without such a file it would try those of the user.
+        "IdentityFile": _path(way.key),
         "IdentitiesOnly": "yes",
         "IdentityAgent": "none",
         "PreferredAuthentications": "publickey",
@@ -142,6 +144,10 @@ def _ssh(way: Way) -> str:
     words = ["ssh", "-F", "/dev/null", "-T"]
     for name, value in options.items():
         words += ["-o", f"{name}={value}"]
-    if way.key is not None:
-        words += ["-i", str(way.key)]
     return shlex.join(words)
+
+
+def _path(path: Path | None) -> str:
+    """As ssh reads one in an option."""
+    text = str(path or "/dev/null").replace("%", "%%")
+    return f'"{text}"'

@@ -62,7 +62,7 @@ class MirrorSource:
 
     watched: Sequence[Path] = ()
 
-    def __init__(  # noqa: PLR0913 - what it consists of
+    def __init__(
         self,
         name: str,
         visibility: Visibility,
@@ -80,7 +80,7 @@ class MirrorSource:
         self._inner = inner
         self._owners = owners
         self._every = every
-        self._pushed = ""
+        self._pushed: str | None = None
         self._next: datetime | None = None
         self._asked = 0 if every is None else 1
         self._answered = 0
@@ -109,11 +109,11 @@ class MirrorSource:
         due = self._is_due(position, now)
         self._unread = True
         if due or position.settled != rules or position.visibility != self.visibility.value:
-            async with self._turns.turn(self._pushed):
-                async with aclosing(self._look(position, under, rules, now, due=due)) as chunks:
-                    async for chunk in chunks:
-                        yield chunk
-                        position = unpack(chunk.cursor, MirrorPosition) or position
+            look = self._look(position, under, rules, now, due=due)
+            async with self._turns.turn(self._pushed or now.isoformat()), aclosing(look) as chunks:
+                async for chunk in chunks:
+                    yield chunk
+                    position = unpack(chunk.cursor, MirrorPosition) or position
         self._unread = self._is_due(position, now) or position.settled != rules
 
     def _is_due(self, position: MirrorPosition, now: datetime) -> bool:
@@ -121,7 +121,8 @@ class MirrorSource:
             return True
         if self._next is not None:
             return now >= self._next
-        return self._every is not None or position.pushed != self._pushed or not self.mirror.exists
+        pushed = self._pushed is not None and position.pushed != self._pushed
+        return pushed or self._every is not None or not self.mirror.exists
 
     async def _look(
         self, was: MirrorPosition, under: str, rules: str, now: datetime, *, due: bool
@@ -161,7 +162,7 @@ class MirrorSource:
             self._next = now + (_COSTLY if self._costly else self._every or _RETRY)
             return msgspec.structs.replace(position, owed=owed)
         self._next = None if self._every is None else now + self._every
-        return msgspec.structs.replace(position, owed="", advert=advert, pushed=pushed)
+        return msgspec.structs.replace(position, owed="", advert=advert, pushed=pushed or "")
 
     async def _read(
         self, was: MirrorPosition, position: MirrorPosition, under: str, rules: str, now: datetime
