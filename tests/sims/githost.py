@@ -40,7 +40,7 @@ class Host(Liar):
 
     async def _pass_on(self, raw: bytes) -> bytes:  # noqa: ARG002 - it was parsed already
         asked = self.seen[-1]
-        if not asked.target.startswith("/git/"):
+        if not (asked.target.startswith("/git/") and ".git/" in asked.target):
             return self.api(asked) if self.api is not None else answer("404 Not Found", b"{}")
         given = "Basic " + base64.b64encode(self.login.encode()).decode()
         if self.login and asked.headers.get("authorization") != given:

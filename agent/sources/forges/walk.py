@@ -23,6 +23,7 @@ from revokers.base import Headers, Reply, UnmappedError
 
 _NEXT: Final = re.compile(r'<([^<>]{1,4000})>\s*;[^,<>]*\brel="?next"?')
 _ID: Final = re.compile(r"[A-Za-z0-9{}-]{1,80}")
+_FULL: Final = re.compile(r"[^/\s]{1,255}(?:/[^/\s]{1,255}){1,30}")
 _SECONDS: Final = re.compile(r"[0-9]{1,11}")
 _MANY_PAGES: Final = 2_000
 _LIMITED: Final = timedelta(minutes=1)
@@ -130,7 +131,7 @@ class Walker:
 
     def _read(self, row: object) -> Repository | None:
         found = self.api.read(row) if isinstance(row, dict) else None
-        return found if found is not None and _ID.fullmatch(found.id) else None
+        return found if found is not None and _ID.fullmatch(found.id) and _FULL.fullmatch(found.full) else None
 
     def _headers(self, token: Secret | None) -> Headers:
         return {} if token is None else self.api.headers(token)

@@ -78,11 +78,7 @@ def parse(text: str, *, server: bool = False) -> Remote:
     _check_user(url)
     parts = url.path.replace("%2e", ".").replace("%2E", ".").split("/")
     path = url.path.rstrip("/") if server else url.path
-    if (
-        not (_PATH.fullmatch(path) or (server and not path))
-        or ".." in parts
-        or any(part.startswith("-") for part in parts)
-    ):
+    if not (_PATH.fullmatch(path) or (server and not path)) or ".." in parts:
         _no("has no path of a repository")
     return Remote(url.scheme, host, port or _PORTS[url.scheme], path, url.username or "")
 
