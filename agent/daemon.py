@@ -289,6 +289,8 @@ class Daemon:
                 await self._rest(self.idle)
                 continue
             wait = self.idle if due is None else (due - self.responder.clock()).total_seconds()
+            if self.stopping.is_set():  # it rang while we asked
+                return
             await self.bell.wait(min(max(wait, _SHORTEST), self.idle))
 
     async def _checkpoints(self) -> None:

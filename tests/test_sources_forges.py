@@ -333,6 +333,14 @@ async def test_gitlab_moves_its_time_once_an_hour_so_what_moved_lately_is_asked(
     assert "acme/app" not in await place.look(forge)
 
 
+@pytest.mark.parametrize("place", ["gitlab"], indirect=True)
+async def test_a_groups_subgroups_are_its_own(place: Place) -> None:
+    place.api.rows.append(Row(6, "acme/team/core/api"))
+    place.settings = {"include": ("team/*",)}
+    await place.look(place.forge())
+    assert list(place.daemon.sources) == ["acme/team/core/api"]
+
+
 async def test_a_wrong_token_is_told(place: Place) -> None:
     await place.look(place.forge("wrong"))
     assert place.debts() == [("acme", "not listed: the login is refused there: check the token, and what it may do")]

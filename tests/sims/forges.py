@@ -85,10 +85,14 @@ class Api:
         after = int(query.get("id_after", "0"))
         if self.between is not None and (number > 1 or after):
             self.between()
-        rows = sorted((row for row in self.rows if row.id > after), key=lambda row: row.id)
+        deep = self.kind != "gitlab" or query.get("include_subgroups") == "true"
+        listed = (row for row in self.rows if row.id > after and (deep or row.full.count("/") == 1))
+        rows = sorted(listed, key=lambda row: row.id)
         rest = rows[(number - 1) * self.page :]
         mine, further = rest[: self.page], len(rest) > self.page
-        step = f"id_after={mine[-1].id}" if mine and self.kind == "gitlab" else f"page={number + 1}"
+        step = f"page={number + 1}"
+        if self.kind == "gitlab" and mine:
+            step = f"include_subgroups={query.get('include_subgroups', '')}&id_after={mine[-1].id}"
         next_ = f"http://{request.headers['host']}{path}?per_page={self.page}&{step}"
         told: Any = [self._told(row) for row in mine]
         more = [f'Link: <{next_}>; rel="next", <http://x/>; rel="last"'] if further else []

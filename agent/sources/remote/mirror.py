@@ -140,10 +140,15 @@ class Mirror:
             full = await asyncio.to_thread(size, path) >= self.bounds.largest
             await asyncio.to_thread(tidy, path)
             raise CostlyError(TOO_LARGE) if full else failure
-        await self._own(path, "pack-refs", "--all")
-        if len(list((path / "objects" / "pack").glob("*.pack"))) > _MANY_PACKS:
-            # Joins packs, and drops no object of theirs, whether anything leads to it or not.
-            await self._own(path, "repack", "--geometric=2", "-d", "-q")
+        try:
+            await self._own(path, "pack-refs", "--all")
+            if len(list((path / "objects" / "pack").glob("*.pack"))) > _MANY_PACKS:
+                # Joins packs, and drops no object of theirs, whether anything leads to it or not.
+                await self._own(path, "repack", "--geometric=2", "-d", "-q")
+        except StoppedError:
+            raise
+        except FetchError:
+            pass  # everything is there, if not as tidy as it could be
 
     async def _go(
         self, path: Path, *args: str, most: int | None = None, take: Callable[[bytes], bool] | None = None

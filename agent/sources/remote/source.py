@@ -128,12 +128,14 @@ class MirrorSource:
         self, was: MirrorPosition, under: str, rules: str, now: datetime, *, due: bool
     ) -> AsyncGenerator[Chunk]:
         news = False
+        if self.mirror.bounds.stopping.is_set():
+            return
         if self.mirror.exists:
             async with aclosing(self._read(was, was, under, rules, now)) as chunks:
                 async for chunk in chunks:
                     news = True
                     yield chunk
-        if news or not due or self.mirror.bounds.stopping.is_set():
+        if news or not due:
             return
         try:
             position = await self._fetched(was, now)
