@@ -239,6 +239,13 @@ class Daemon:
                 wait = await forge.look(self)
             except LedgerFullError as error:
                 log.logger().error("nothing is listed", source=forge.name, why=str(error))
+            except LedgerError:
+                raise
+            except Exception as error:  # noqa: BLE001 - whatever is wrong with one forge, the others go on
+                tally.failing = True
+                log.logger().error("not listed", source=forge.name, why=type(error).__name__)
+                await self._rest(self.idle)
+                continue
             brought = [one for one in self._brought.values() if one.of == forge.name]
             tally.failing = forge.failing or any(one.failing for one in brought)
             tally.looked_at = self.responder.clock()

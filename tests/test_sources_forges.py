@@ -341,6 +341,18 @@ async def test_a_groups_subgroups_are_its_own(place: Place) -> None:
     assert list(place.daemon.sources) == ["acme/team/core/api"]
 
 
-async def test_a_wrong_token_is_told(place: Place) -> None:
+async def test_one_that_cannot_be_asked_about_keeps_nobody_from_being_told(place: Place) -> None:
+    forge = place.forge()
+    await place.look(forge)
+    place.api.rows = place.api.rows[2:]
+    place.host.tell(Lie("", as_json("500 Oops", {}), path="/repositories/1"))
+    await place.look(forge)
+    assert [path for path, _ in place.debts()] == ["acme/lib"]
+
+
+async def test_a_wrong_token_is_told_until_it_is_right(place: Place) -> None:
     await place.look(place.forge("wrong"))
     assert place.debts() == [("acme", "not listed: the login is refused there: check the token, and what it may do")]
+    place.api.rows.clear()
+    await place.look(place.forge())  # after a restart
+    assert place.debts() == []

@@ -227,6 +227,11 @@ def _build_sources(
         if remote is None and not os.path.lexists(path):
             warnings.append(document.note((*at, "path"), "there is nothing yet", "check the path, or wait for it"))
         found[name] = SourceSettings(name, table.kind, path, table.visibility, table.exclude, remote)
+    for table in tables:
+        above = next((one.name for one in found.values() if (table.name or "").startswith(f"{one.name}/")), None)
+        if above is not None and found[above].kind is SourceKind.FORGE:
+            what = f"is a name that a repository of {shown(above)} may get"
+            document.problem((*document.at(table), "name"), what, "write another one")
     return tuple(found.values()), tuple(warnings)
 
 

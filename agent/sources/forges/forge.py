@@ -91,12 +91,13 @@ class Forge:
     _members: dict[str, Member] = field(default_factory=dict)
     _sources: dict[str, MirrorSource] = field(default_factory=dict)
     _told: tuple[dict[str, Member], tuple[Debt, ...]] | None = None
+    _recalled: bool = False
     _round: int = 0
 
     async def look(self, daemon: Following) -> timedelta:
         """Answers after how long the next look is due. Raises LedgerError."""
         now = self.clock()
-        if self._told is None:
+        if not self._recalled:
             await self._recall(daemon)
         debts: list[Debt] = []
         wait = self.every
@@ -127,7 +128,7 @@ class Forge:
         self._members = dict(position.members)
         for key, member in self._members.items():
             self._join(key, member, daemon)
-        self._told = (dict(self._members), ())
+        self._recalled = True
 
     async def _remember(self, debts: tuple[Debt, ...], now: datetime) -> None:
         if self._told == (self._members, debts):
@@ -220,7 +221,12 @@ class Forge:
         lost = [key for key, member in self._members.items() if key not in found and not member.gone]
         for key in lost[:_CONFIRMED]:
             member = self._members[key]
-            one = await self.walker.one(key, self.token(), now)
+            try:
+                one = await self.walker.one(key, self.token(), now)
+            except LimitedError:
+                raise
+            except (ListError, ProviderError):
+                continue  # asked again at the next look
             if one is None:
                 why = "it is not on the forge any more, or the token may not see it: its mirror stays"
             elif self._below(one.full) == one.full:
