@@ -57,6 +57,14 @@ class Patient(Protocol):
     def wants(self, now: datetime) -> bool: ...
 
 
+@runtime_checkable
+class Asked(Protocol):
+    """A source elsewhere, that a look does not ask for news unless it is due or was asked to."""
+
+    def ask(self) -> None: ...
+    def is_at(self, full: str) -> bool: ...
+
+
 class Forge(Protocol):
     """What brings sources. `look` answers after how long the next one is due. Raises LedgerError only."""
 
@@ -130,6 +138,22 @@ class Daemon:
         """From a forge or a webhook: something is new there."""
         if name in self._dirty:
             self._dirty[name].set()
+
+    def wake(self, name: str, full: str = "") -> None:
+        """From a webhook: something is new at a source, or in the repository of that path on a forge."""
+        meant = [one for one in self._reading.values() if self._means(one, name, full)]
+        for source in meant:
+            if isinstance(source, Asked):
+                source.ask()
+            self.look_again(source.name)
+        if not meant:  # a forge, which has brought none of that path: it may be a new one
+            self.look_again(name)
+
+    def _means(self, source: Source, name: str, full: str) -> bool:
+        brought = self._brought.get(source.name)
+        if brought is None:
+            return source.name == name
+        return brought.of == name and isinstance(source, Asked) and source.is_at(full)
 
     def _begin(self, source: Source) -> None:
         self._reading[source.name] = source

@@ -94,6 +94,7 @@ class Text:
     committed_at: datetime | None = None
     before: bytes = field(default=b"", repr=False)
     after: bytes = field(default=b"", repr=False)
+    reported: str = field(default="", repr=False)
 
     @property
     def place(self) -> str:

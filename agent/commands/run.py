@@ -60,11 +60,13 @@ from agent.rotate import Place
 from agent.scan.pool import ScanPool
 from agent.seal import ResponderKeys
 from agent.settings import ProbeMode, Settings, SourceKind, SourceSettings, config_directory, load
+from agent.settings.hooks import HookSettings
 from agent.sinks.registry import open_sink
 from agent.sources.codeowners import read_codeowners
 from agent.sources.git import GitSource
 from agent.sources.git_sweep import Sweeper
 from agent.sources.logs import LogSource
+from agent.sources.reports.arrivals import ArrivalSource
 from agent.sources.sieve import Sieve
 from agent.sources.tree import TreeSource
 from agent.supervise import Service, Supervised
@@ -113,6 +115,14 @@ def own_marks(systems: tuple[System, ...], keys: ResponderKeys, *others: Secret)
             marks.add(keys.scanner.canonical(kind, parts))
             marks.update(keys.scanner.part(value) for name, value in parts.items() if name in kind.secret)
     return frozenset(marks)
+
+
+def _hook_secrets(hooks: tuple[HookSettings, ...]) -> list[Secret]:
+    if not hooks:
+        return []
+    from agent.web.opened import secrets
+
+    return secrets(hooks)
 
 
 def _provider(kind: str) -> str | None:
@@ -208,7 +218,9 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
         keys = await recognised(ledger, settings.state)
         signer = Signer.from_seed(signing_seed(settings.state))
         guard = settings.policy.guard
-        own = own_marks(settings.systems, keys, *([token] if token else []), *own_tokens(settings.sources))
+        hooks = settings.web.hooks if settings.web else ()
+        others = [*([token] if token else []), *own_tokens(settings.sources), *_hook_secrets(hooks)]
+        own = own_marks(settings.systems, keys, *others)
         guard = replace(guard, protected=guard.protected | own)
         policy = replace(settings.policy, guard=guard, armed=Arming(settings.state / ARMING).covers)
         rules = settings.detection
@@ -219,6 +231,7 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
             remotes = Remotes(ledger, pool, codeowners, stopping, _clock)
             forges = [wanted for wanted in settings.sources if wanted.kind is SourceKind.FORGE]
             sources = [open_source(one, settings, pool, remotes) for one in settings.sources if one not in forges]
+            sources += [ArrivalSource(one.name, one.visibility, ledger, keys) for one in hooks if one.provider.reports]
             caps = settings.caps
             responder = Responder(
                 ledger=ledger,
@@ -282,7 +295,7 @@ def _counts(ledger: Path) -> Mapping[State, int]:
         return view.counts()
 
 
-def _health(daemon: Daemon, settings: Settings) -> Health:
+def health_of(daemon: Daemon, settings: Settings) -> Health:
     responder = daemon.responder
     return Health(
         daemon=daemon,
@@ -294,14 +307,20 @@ def _health(daemon: Daemon, settings: Settings) -> Health:
 
 
 @asynccontextmanager
-async def _answering(settings: Settings, health: Health) -> AsyncIterator[None]:
-    """The web server, where the configuration wants one."""
+async def answering(settings: Settings, health: Health) -> AsyncIterator[int]:
+    """The web server, where the configuration wants one; its port, or 0. Before the daemon runs."""
     if settings.web is None:
-        yield
+        yield 0
         return
+    from agent.web.hooks import Hooks
+    from agent.web.opened import opened
     from agent.web.pages import Pages
     from agent.web.server import serve
 
+    daemon = health.daemon
+    hooks = Hooks(opened(settings.web.hooks, daemon.sources, _clock), daemon, _clock)
+    asked = [hook.keys.look for hook in hooks.hooks.values() if hook.keys is not None]
+    daemon.refreshes = [*daemon.refreshes, *asked]
     pages = Pages(
         health=health,
         ledger=settings.state / LEDGER,
@@ -309,9 +328,10 @@ async def _answering(settings: Settings, health: Health) -> AsyncIterator[None]:
         arming=Arming(settings.state / ARMING),
         freeze=Freeze(settings.state / FREEZE),
         clock=_clock,
+        hooks=hooks.counted,
     )
-    async with serve(settings.web, pages.all()):
-        yield
+    async with serve(settings.web, pages.all(), hooks.receive if hooks.hooks else None) as port:
+        yield port
 
 
 async def _serve(settings: Settings, service: Service) -> None:
@@ -329,11 +349,11 @@ async def _serve(settings: Settings, service: Service) -> None:
                 return await purge.answer(ledger, settings, person, arguments, _clock())
             return await backlog.handle(verb, person, arguments)
 
-        health = _health(daemon, settings)
+        health = health_of(daemon, settings)
         supervised = Supervised(service, daemon.followed, daemon.stopping, health.hangs, health.status)
         async with (
             control.serve(settings.state, handle),
-            _answering(settings, health),
+            answering(settings, health),
             asyncio.TaskGroup() as tasks,
         ):
             beside = tasks.create_task(supervised.run())

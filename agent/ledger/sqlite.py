@@ -21,7 +21,8 @@ from typing import Self, TypeVar
 
 from sqlite_utils import Database
 
-from agent.ledger import batches, checkpoints, schema, upkeep
+from agent.ledger import arrivals, batches, checkpoints, schema, upkeep
+from agent.ledger.arrivals import Arrival
 from agent.ledger.checkpoints import Anchor, Signs
 from agent.ledger.decisions import Decisions
 from agent.ledger.events import Scribe
@@ -119,8 +120,26 @@ class SqliteLedger:
         debts: Sequence[Debt] = (),
         read: Sequence[tuple[str, str]] = (),
     ) -> None:
-        work = Submission(tuple(findings), cursor, tuple(debts), tuple(read), at, self._decisions, self._scribe)
-        await self._run(work)
+        await self._run(
+            Submission(
+                tuple(findings),
+                cursor,
+                tuple(debts),
+                tuple(read),
+                at,
+                self._decisions,
+                self._scribe,
+                self._writer.wipe_log,
+            )
+        )
+
+    async def keep(self, source: str, mark: str, sealed: tuple[str, bytes], *, at: datetime) -> bool:
+        """What came for a source by a webhook: key id and sealed body. False: so much waits that it is not taken."""
+        return await self._run(arrivals.Keep(source, mark, *sealed, at))
+
+    async def arrivals(self, source: str, after: int) -> tuple[Arrival, ...]:
+        """The next few of what waits."""
+        return await self._run(lambda db: arrivals.waiting(db, source, after))
 
     async def begin(self, now: datetime) -> None:
         """After a start: nobody else lives who could hold a lease, and what waits is weighed by the present words."""

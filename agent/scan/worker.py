@@ -39,6 +39,7 @@ from agent.scan.gitobjects import Objects, UnreadableError
 from agent.scan.gitpack import Packs, Unpacked, UnpackedError
 from agent.scan.lineage import Lineage
 from agent.scan.members import with_members
+from detectors.base import Confidence, Secret
 from detectors.registry import DETECTORS
 
 _FLAGS: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC
@@ -93,7 +94,7 @@ class Scanner:
             self._git(job, job.git, os.fsdecode(job.path))
         for text in job.texts:
             place = Place(text.label, text.commit, text.author, text.committed_at)
-            self._report(job, place, self._bounded(job, text.named, self._in_text(job, text)))
+            self._report(job, place, self._bounded(job, text.named, _at_least(text, self._in_text(job, text))))
         return wire.Result(tuple(self._findings), tuple(self._debts), self._bytes, self._again)
 
     def _file(self, job: wire.Job, part: FilePart, path: str) -> None:
@@ -372,6 +373,17 @@ class Scanner:
         for block in blocks:
             self._bytes += len(block)
             yield block
+
+
+def _at_least(text: Text, hits: Iterator[Hit]) -> Iterator[Hit]:
+    """A value that somebody reports and no detector knows is a lead."""
+    found = False
+    for hit in hits:
+        found = True
+        yield hit
+    if text.reported and not found:
+        parts = {"value": Secret(text.reported)}
+        yield Hit(None, "reported", Confidence.LEAD, parts, text.line, text.line, 0, 0, (0, 0))
 
 
 def _read(descriptor: int, start: int, end: int) -> Iterator[bytes]:

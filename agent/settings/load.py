@@ -24,6 +24,7 @@ from agent.model import System, Visibility
 from agent.policy import Estate, Guard, Policy, caseless
 from agent.rules.rule import NO_RULES, Ruleset, kind
 from agent.settings.document import Document, Problem, SettingsError
+from agent.settings.hooks import build_hooks
 from agent.settings.inventory import build_inventory
 from agent.settings.remotes import RemoteSettings, build_remote
 from agent.settings.rules import Known, build_rules
@@ -136,7 +137,7 @@ def load(
     _check_main(main, file)
     home = state or file.stanch.state or state_directory(environ)
     sources, warnings = _build_sources(main, file.sources, credentials, home)
-    web = build_web(main, file.web)
+    web = build_web(main, file.web, build_hooks(main, file.web.hooks, sources, credentials))
     systems = build_systems(main, file.systems, names.providers, credentials)
     slack = build_slack(main, file.slack, credentials)
     written = _written_systems(main)

@@ -10,6 +10,7 @@ from typing import Annotated
 import msgspec
 
 from agent.model import Visibility
+from agent.settings.hooks import HookTable
 from agent.settings.remotes import RemoteKeys
 from agent.settings.slack import SlackTable
 from agent.settings.systems import SystemTable
@@ -111,6 +112,7 @@ class WebTable(msgspec.Struct, frozen=True):
     listen: str = "127.0.0.1:9464"
     beyond_loopback: bool = False
     hosts: tuple[str, ...] = ()
+    hooks: tuple[HookTable, ...] = ()
 
 
 class SourceTable(RemoteKeys, frozen=True, kw_only=True):

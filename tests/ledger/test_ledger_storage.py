@@ -427,6 +427,7 @@ def gone(path: Path, value: bytes) -> bool:
 
 
 TABLES = {
+    "arrivals",
     "batches",
     "backlog",
     "checkpoints",

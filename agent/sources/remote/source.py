@@ -91,6 +91,10 @@ class MirrorSource:
         """A webhook, or a person: the next look fetches, whenever the last one was."""
         self._asked += 1
 
+    def is_at(self, full: str) -> bool:
+        """Is it the repository of that path on its server?"""
+        return bool(full) and self.mirror.remote.path.lower().endswith(f"/{full.lower()}.git")
+
     def tell(self, pushed: str, visibility: Visibility) -> bool:
         """From the forge: when there was a push. True where another look is worth it."""
         news = (pushed, visibility) != (self._pushed, self.visibility)
