@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -451,7 +452,10 @@ def test_the_reference_files_load_when_everything_is_uncommented(tmp_path: Path)
     assert (settings.probe, settings.caps, settings.timing) == (ProbeLimits(), Caps(), Timing())
     assert (settings.scan_workers, settings.log_level) == (2, LogLevel.INFO)
     assert settings.evidence.checkpoint_every == timedelta(minutes=5)
-    assert settings.web == Web("127.0.0.1", 9464, frozenset({"127.0.0.1", "localhost"}))
+    assert settings.web is not None
+    assert replace(settings.web, hooks=()) == Web("127.0.0.1", 9464, frozenset({"127.0.0.1", "localhost"}))
+    hooks = [hook.name for hook in settings.web.hooks]
+    assert hooks == ["forge", "partner", "partner-offline", "revocation"]
     assert [source.name for source in settings.sources] == ["app", "shop", "desk", "acme"]
     assert settings.slack is not None
     assert settings.slack.base_url == SlackTable().base_url
@@ -471,6 +475,7 @@ def test_the_reference_files_as_they_are_only_lack_the_fallback_owner(tmp_path: 
 
 @pytest.mark.parametrize("name", REFERENCE_FILES)
 def test_the_reference_explains_every_key_that_exists(name: str) -> None:
+    from agent.settings.hooks import HookTable
     from agent.settings.inventory import CredentialTable
     from agent.settings.rules import RuleTable
     from agent.settings.slack import SlackTable, TokenTable
@@ -481,7 +486,7 @@ def test_the_reference_explains_every_key_that_exists(name: str) -> None:
     tables = {
         "stanch.toml": (
             *(Main, ProbeLimits, Caps, Timing, Overlap, EvidenceTable, SourceTable, SystemTable, EndpointTable),
-            *(AdminTable, SlackTable, TokenTable, WebTable),
+            *(AdminTable, SlackTable, TokenTable, WebTable, HookTable),
         ),
         "policy.toml": (RuleTable,),
         "inventory.toml": (CredentialTable, StoredTable, RotationTable),

@@ -271,7 +271,7 @@ async def test_the_same_delivery_a_hundred_times_waits_once(place: Place, name: 
 async def test_two_at_once_are_two(place: Place) -> None:
     one = revocation("gitlab-revocation", SECRET, [("a", "value-one", "")])
     two = revocation("gitlab-revocation", SECRET, [("b", "value-two", "")])
-    assert await asyncio.gather(place.send(one), place.send(two)) == [204, 204]
+    assert list(await asyncio.gather(place.send(one), place.send(two))) == [204, 204]
     waiting = await place.waiting("gitlab-revocation")
     assert sorted(waiting) == [("reported as a", "value-one"), ("reported as b", "value-two")]
 
@@ -326,7 +326,7 @@ async def test_what_cannot_be_kept_is_not_accepted(place: Place, monkeypatch: py
     monkeypatch.undo()
 
     async def full(*_: object, **__: object) -> bool:
-        raise LedgerFullError("no room")
+        raise LedgerFullError
 
     monkeypatch.setattr(type(place.rig.ledger), "keep", full)
     assert await place.send(good(place, "github-partner")) == 503
