@@ -62,6 +62,12 @@ class Asked(Protocol):
     """A source elsewhere, that a look does not ask for news unless it is due or was asked to."""
 
     def ask(self) -> None: ...
+
+
+@runtime_checkable
+class Placed(Protocol):
+    """One repository of a forge, that knows its path there."""
+
     def is_at(self, full: str) -> bool: ...
 
 
@@ -153,7 +159,7 @@ class Daemon:
         brought = self._brought.get(source.name)
         if brought is None:
             return source.name == name
-        return brought.of == name and isinstance(source, Asked) and source.is_at(full)
+        return brought.of == name and isinstance(source, Placed) and source.is_at(full)
 
     def _begin(self, source: Source) -> None:
         self._reading[source.name] = source

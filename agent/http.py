@@ -124,6 +124,9 @@ class HttpEndpoint:
     ) -> Reply:
         return (await self._send("DELETE", path, _content(json, None), bearer, headers))[0]
 
+    async def patch(self, path: str, *, json: Mapping[str, object], headers: Headers | None = None) -> Reply:
+        return (await self._send("PATCH", path, _content(json, None), None, headers))[0]
+
     async def post_raw(self, path: str, content: Content, *, accept: str, headers: Headers) -> tuple[Reply, bytes]:
         """A body that was signed as it is, with the answer's own bytes, for doors that speak neither JSON nor forms."""
         return await self._send("POST", path, content, None, headers, accept)

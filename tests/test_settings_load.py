@@ -456,7 +456,7 @@ def test_the_reference_files_load_when_everything_is_uncommented(tmp_path: Path)
     assert replace(settings.web, hooks=()) == Web("127.0.0.1", 9464, frozenset({"127.0.0.1", "localhost"}))
     hooks = [hook.name for hook in settings.web.hooks]
     assert hooks == ["forge", "partner", "partner-offline", "revocation"]
-    assert [source.name for source in settings.sources] == ["app", "shop", "desk", "acme"]
+    assert [source.name for source in settings.sources] == ["app", "shop", "desk", "acme", "acme-alerts"]
     assert settings.slack is not None
     assert settings.slack.base_url == SlackTable().base_url
     assert [system.name for system in settings.systems] == ["pg-main", "bao", "aws-prod", "github", "gitlab", "slack"]

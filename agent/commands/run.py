@@ -17,6 +17,8 @@ from typing import Any
 import click
 
 from agent import control, lifecycle, log, purge
+from agent.alerts import alert_source, closers
+from agent.alerts import own as own_of_alerts
 from agent.arming import Arming
 from agent.commands.options import (
     ARMING,
@@ -100,6 +102,8 @@ def _source(wanted: SourceSettings, settings: Settings, sweeper: Sweeper) -> Sou
         case SourceKind.FORGE:
             message = f"{wanted.name}: a forge brings sources, and is none"
             raise AssertionError(message)
+        case SourceKind.ALERTS:
+            return alert_source(wanted)
 
 
 def own_marks(systems: tuple[System, ...], keys: ResponderKeys, *others: Secret) -> frozenset[str]:
@@ -219,7 +223,12 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
         signer = Signer.from_seed(signing_seed(settings.state))
         guard = settings.policy.guard
         hooks = settings.web.hooks if settings.web else ()
-        others = [*([token] if token else []), *own_tokens(settings.sources), *_hook_secrets(hooks)]
+        others = [
+            *([token] if token else []),
+            *own_tokens(settings.sources),
+            *own_of_alerts(settings.sources),
+            *_hook_secrets(hooks),
+        ]
         own = own_marks(settings.systems, keys, *others)
         guard = replace(guard, protected=guard.protected | own)
         policy = replace(settings.policy, guard=guard, armed=Arming(settings.state / ARMING).covers)
@@ -260,6 +269,9 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
             refreshes = [placed.refresh]
             if settings.probe.mode is not ProbeMode.OFF:
                 refreshes.append(OwnPermissions(systems, ledger.permitted, _clock).look)
+
+            frozen = responder.freeze
+            refreshes += [one.look for one in closers(settings.sources, ledger, _clock, lambda: frozen.on)]
 
             async def prepare(name: str) -> None:
                 await placed.looked()

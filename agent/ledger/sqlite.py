@@ -21,6 +21,7 @@ from typing import Self, TypeVar
 
 from sqlite_utils import Database
 
+from agent import record
 from agent.ledger import arrivals, batches, checkpoints, schema, upkeep
 from agent.ledger.arrivals import Arrival
 from agent.ledger.checkpoints import Anchor, Signs
@@ -60,6 +61,7 @@ from agent.model import (
     Permissions,
     PlanStep,
     Reason,
+    State,
 )
 from agent.record import Origin
 
@@ -339,6 +341,22 @@ class SqliteLedger:
 
         return await self._run(work)
 
+    async def proven(self, source: str) -> frozenset[str]:
+        """The paths of a source at which everything that was found is INVALIDATED."""
+        values = bind(source=source, invalidated=State.INVALIDATED)
+        found = await self._run(lambda db: rows(db, _PROVEN, values))
+        return frozenset(text(row["path"]) for row in found)
+
+    async def note_at(self, source: str, place: str, words: str, *, at: datetime) -> None:
+        """In the chain of every incident that was seen there; once, however often it is said."""
+        values = bind(source=source, path=place, words=words)
+
+        def work(db: Database) -> None:
+            for row in rows(db, _NOT_NOTED, values):
+                self._scribe.note(db, number(row["id"]), at=at, what="note", detail=record.note(words))
+
+        await self._run(work)
+
     # --- permissions ------------------------------------------------------------------------------
 
     async def permitted(self, answers: Sequence[Permissions]) -> None:
@@ -437,6 +455,19 @@ _LAST_BUT = "SELECT at FROM spends WHERE budget = :budget AND at > :since ORDER 
 _HOLDERS = """
 SELECT ifnull(absorbed_by, id) AS id FROM incidents
 WHERE canonical = :mark OR id IN (SELECT incident_id FROM fingerprints WHERE fingerprint = :mark)
+"""
+
+_PROVEN = """
+SELECT o.path FROM occurrences AS o JOIN incidents AS i ON i.id = o.incident_id
+WHERE o.source = :source AND i.absorbed_by IS NULL GROUP BY o.path HAVING min(i.state = :invalidated) = 1
+"""
+
+_NOT_NOTED = """
+SELECT DISTINCT i.id FROM occurrences AS o JOIN incidents AS i ON i.id = o.incident_id
+WHERE o.source = :source AND o.path = :path AND i.absorbed_by IS NULL AND NOT EXISTS (
+    SELECT 1 FROM events AS e
+    WHERE e.incident_id = i.id AND e.what = 'note' AND json_extract(e.record, '$.detail.note') = :words
+) ORDER BY i.id
 """
 
 _NEXT_DUE = (

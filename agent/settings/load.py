@@ -23,9 +23,11 @@ from agent.inventory.register import Inventory
 from agent.model import System, Visibility
 from agent.policy import Estate, Guard, Policy, caseless
 from agent.rules.rule import NO_RULES, Ruleset, kind
+from agent.settings.alerts import AlertSettings, build_alerts
 from agent.settings.document import Document, Problem, SettingsError
 from agent.settings.hooks import build_hooks
 from agent.settings.inventory import build_inventory
+from agent.settings.lines import KeyPath
 from agent.settings.remotes import RemoteSettings, build_remote
 from agent.settings.rules import Known, build_rules
 from agent.settings.slack import SlackSettings, build_slack
@@ -42,7 +44,9 @@ _AWS_ACCOUNT: Final = re.compile(r"[0-9]{12}")
 
 @dataclass(frozen=True, slots=True)
 class SourceSettings:
-    """A place to look. remote: where its repositories are elsewhere; `path` is then the folder of the mirrors."""
+    """A place to look. remote: where its repositories are elsewhere; `path` is then the folder of the mirrors. alerts:
+    where it is a list of such; `path` is then no path.
+    """
 
     name: str
     kind: SourceKind
@@ -50,6 +54,7 @@ class SourceSettings:
     visibility: Visibility
     exclude: tuple[str, ...] = ()
     remote: RemoteSettings | None = None
+    alerts: AlertSettings | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,30 +215,48 @@ def _build_sources(
     for table in tables:
         at = document.at(table)
         remote = build_remote(document, table, at, credentials)
-        if remote is not None:
-            name = table.name or remote.name
-            path = remote.folder(state, name)
-        elif table.path is not None:
-            name = table.name or table.path.name.removesuffix(".git")
-            path = table.path
-        else:
-            if table.kind is not SourceKind.FORGE and table.url is None:
-                document.problem((*at, "path"), "is missing", 'write path = "/path"')
+        alerts = build_alerts(document, table, at, credentials)
+        place = _place(document, table, at, state, remote, alerts)
+        if place is None:
             continue
+        name, path = place
         if name in found:
             what = "another source has this name already"
             document.problem((*at, "name" if table.name else "path"), what, 'write name = "..." with one of its own')
         if not name or not name.isprintable():
             document.problem((*at, "path"), "yields no name", 'write name = "..."')
-        if remote is None and not os.path.lexists(path):
+        if remote is None and alerts is None and not os.path.lexists(path):
             warnings.append(document.note((*at, "path"), "there is nothing yet", "check the path, or wait for it"))
-        found[name] = SourceSettings(name, table.kind, path, table.visibility, table.exclude, remote)
+        found[name] = SourceSettings(name, table.kind, path, table.visibility, table.exclude, remote, alerts)
     for table in tables:
         above = next((one.name for one in found.values() if (table.name or "").startswith(f"{one.name}/")), None)
         if above is not None and found[above].kind is SourceKind.FORGE:
             what = f"is a name that a repository of {shown(above)} may get"
             document.problem((*document.at(table), "name"), what, "write another one")
     return tuple(found.values()), tuple(warnings)
+
+
+def _place(
+    document: Document,
+    table: SourceTable,
+    at: KeyPath,
+    state: Path,
+    remote: RemoteSettings | None,
+    alerts: AlertSettings | None,
+) -> tuple[str, Path] | None:
+    """Name and path; None where there is none, which is filed in the document if nothing else is."""
+    if alerts is not None:
+        return table.name or alerts.name, state / "alerts"
+    if remote is not None:
+        name = table.name or remote.name
+        return name, remote.folder(state, name)
+    if table.kind is SourceKind.ALERTS:
+        return None
+    if table.path is not None:
+        return table.name or table.path.name.removesuffix(".git"), table.path
+    if table.kind is not SourceKind.FORGE and table.url is None:
+        document.problem((*at, "path"), "is missing", 'write path = "/path"')
+    return None
 
 
 def _guard(inventory: Inventory, systems: tuple[System, ...]) -> Guard:

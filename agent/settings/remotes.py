@@ -78,6 +78,7 @@ class RemoteKeys(msgspec.Struct, frozen=True, kw_only=True):
     skip: tuple[str, ...] | None = None
     archived: bool | None = None
     forks: bool | None = None
+    close: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,8 @@ def build_remote(
     document: Document, table: SourceTable, at: KeyPath, credentials: Path | None
 ) -> RemoteSettings | None:
     """None for what is here, or is wrong; that is filed in the document."""
+    if table.kind.value == "alerts":
+        return None
     is_forge = table.kind.value == "forge"
     if not is_forge and (table.kind.value != "git" or table.url is None):
         _stray(document, table, at, (*_OF_A_REMOTE, *_OF_A_FORGE))
@@ -127,9 +130,8 @@ def build_remote(
         _stray(document, table, at, _OF_A_FORGE)
     if table.path is not None:
         document.problem((*at, "path"), "means nothing beside url: the mirror is in the state folder", "remove it")
-    forge = _forge(document, table, at) if is_forge else None
-    given = table.url or (_PUBLIC.get(table.forge) if table.forge else None)
-    remote = _remote(document, (*at, "url"), given, server=is_forge)
+    forge = forge_of(document, table, at) if is_forge else None
+    remote = remote_of(document, table, at, server=is_forge)
     if remote is None or (is_forge and forge is None):
         return None
     token = None if table.token is None else token_ref(document, (*at, "token"), table.token, credentials)
@@ -149,7 +151,8 @@ def _stray(document: Document, table: SourceTable, at: KeyPath, keys: tuple[str,
             document.problem((*at, key), "means nothing to a source of this kind", mend)
 
 
-def _forge(document: Document, table: SourceTable, at: KeyPath) -> ForgeSettings | None:
+def forge_of(document: Document, table: SourceTable, at: KeyPath) -> ForgeSettings | None:
+    """None: it is not said, or wrong, which is filed in the document."""
     if table.forge is None:
         document.problem((*at, "forge"), "is missing", 'write forge = "github", "gitlab", "gitea" or "bitbucket"')
         return None
@@ -169,7 +172,10 @@ def _forge(document: Document, table: SourceTable, at: KeyPath) -> ForgeSettings
     )
 
 
-def _remote(document: Document, at: KeyPath, given: str | None, *, server: bool) -> Remote | None:
+def remote_of(document: Document, table: SourceTable, at: KeyPath, *, server: bool) -> Remote | None:
+    """Where its url leads, or that of the public forge; None: nowhere, or wrong, which is filed in the document."""
+    at = (*at, "url")
+    given = table.url or (_PUBLIC.get(table.forge) if table.forge else None)
     if given is None:
         return None
     reason = ""

@@ -37,12 +37,15 @@ class ProbeMode(Enum):
 
 
 class SourceKind(Enum):
-    """What a source is: a repository, a folder, a file that is being written, or all repositories of an owner."""
+    """What a source is: a repository, a folder, a file that is being written, all repositories of an owner, or the open
+    alerts that a forge keeps of them.
+    """
 
     GIT = "git"
     TREE = "tree"
     LOG = "log"
     FORGE = "forge"
+    ALERTS = "alerts"
 
 
 class Main(msgspec.Struct, frozen=True):

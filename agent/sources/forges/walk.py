@@ -85,7 +85,7 @@ class Walker:
                 return None
             case 403 if not _limited(reply, now):
                 return None
-        raise _failure(reply, now)
+        raise failure(reply, now)
 
     async def _from(
         self, path: str, page: Page, token: Secret | None, now: datetime
@@ -124,7 +124,7 @@ class Walker:
             return None
         rows = self.api.rows(reply.json) if reply.status == HTTPStatus.OK else None
         if rows is None:
-            raise _failure(reply, now)
+            raise failure(reply, now)
         read = [self._read(row) for row in rows]
         found = tuple(one for one in read if one is not None)
         return Page(reply.told.get("etag", ""), found, len(read) - len(found), self._next(reply))
@@ -168,7 +168,7 @@ def _limited(reply: Reply, now: datetime) -> timedelta | None:
     return _LIMITED
 
 
-def _failure(reply: Reply, now: datetime) -> Exception:
+def failure(reply: Reply, now: datetime) -> Exception:
     after = _limited(reply, now)
     if after is not None:
         return LimitedError(after)

@@ -1,0 +1,66 @@
+"""[[sources]] with kind = "alerts": the open alerts of leaked secrets that GitHub or GitLab keeps of an owner."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from agent.model import CredentialRef
+from agent.settings.document import Document
+from agent.settings.lines import KeyPath
+from agent.settings.remotes import ForgeKind, forge_of, remote_of
+from agent.settings.slack import token_ref
+from agent.sources.remote.address import Remote
+from agent.sources.remote.recipe import Way
+
+if TYPE_CHECKING:
+    from agent.settings.tables import SourceTable
+
+_EVERY: Final = timedelta(minutes=5)
+_NOT_THEIRS: Final = ("path", "key", "known_hosts", "max_size", "include", "skip", "archived", "forks")
+
+
+@dataclass(frozen=True, slots=True)
+class AlertSettings:
+    """remote: the forge. close: those that are proven dead are closed there."""
+
+    forge: ForgeKind
+    owner: str
+    remote: Remote
+    way: Way
+    token: CredentialRef | None
+    every: timedelta
+    close: bool
+
+    @property
+    def name(self) -> str:
+        return f"{self.owner.rpartition('/')[2]}-alerts"
+
+
+def build_alerts(document: Document, table: SourceTable, at: KeyPath, credentials: Path | None) -> AlertSettings | None:
+    """None for another kind, or what is wrong; that is filed in the document."""
+    if table.kind.value != "alerts":
+        if table.close is not None:
+            document.problem((*at, "close"), "means nothing to a source of this kind", "remove it")
+        return None
+    for key in _NOT_THEIRS:
+        if getattr(table, key) is not None:
+            document.problem((*at, key), "means nothing to a source of this kind", "remove it")
+    if table.exclude:
+        document.problem((*at, "exclude"), "means nothing to a source of this kind", "remove it")
+    forge = forge_of(document, table, at)
+    if forge is not None and forge.kind not in {ForgeKind.GITHUB, ForgeKind.GITLAB}:
+        document.problem((*at, "forge"), "keeps no such alerts", 'write forge = "github" or "gitlab"')
+        return None
+    if forge is not None and forge.kind is ForgeKind.GITHUB and forge.owner.count("/") > 1:
+        document.problem((*at, "owner"), "is no organisation or repository", 'write "acme", or "acme/app"')
+    remote = remote_of(document, table, at, server=True)
+    if remote is not None and remote.scheme not in {"https", "http"}:
+        document.problem((*at, "url"), "is no https:// URL, which an API needs", 'write "https://host"')
+    token = token_ref(document, (*at, "token"), table.token, credentials)
+    if forge is None or remote is None:
+        return None
+    way = Way(None, None, table.ca, table.proxy)
+    return AlertSettings(forge.kind, forge.owner, remote, way, token, table.every or _EVERY, close=table.close is True)
