@@ -261,6 +261,11 @@ async def test_a_list_that_is_not_whole_changes_nothing(
     assert (place.debts(), waited, forge.failing) == ([("acme", why)], wait, why != LIMITED)
     assert len(place.daemon.sources) == 4
     place.host.tell()
+    if why == LIMITED:  # a webhook that wakes it meanwhile waits as well
+        asked = len(place.host.seen)
+        place.now += timedelta(milliseconds=400)
+        assert (await forge.look(place.daemon), len(place.host.seen)) == (wait - timedelta(milliseconds=400), asked)
+        place.now += wait
     assert await forge.look(place.daemon) == EVERY
     assert [path for path, _ in place.debts()] == ["acme/app"]
     assert "acme/latest" in place.daemon.sources
