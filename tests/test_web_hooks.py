@@ -16,7 +16,8 @@ import pytest
 from agent.complaint import Complaint
 from agent.http import HttpEndpoint
 from agent.ledger import LedgerFullError
-from agent.model import Chunk, TextsPart, Visibility
+from agent.model import Chunk, Debt, TextsPart, Visibility
+from agent.seal import ResponderKeys, new_private
 from agent.settings import Web
 from agent.settings.hooks import HookProvider, HookSettings
 from agent.sources.reports.arrivals import ArrivalSource
@@ -234,7 +235,7 @@ async def test_bodies_share_the_room(place: Place, monkeypatch: pytest.MonkeyPat
     async with serve(HERE, {}, place.hooks.receive) as port:
         post = gitlab("gitlab", SECRET)
         assert (await send(port, replace(post, body=b"x" * 2000)))[0] == 503
-        assert (await send(port, post))[0] == 204, "what was held is given back"
+        assert {(await send(port, post))[0] for _ in range(40)} == {204}, "what was held is given back"
 
 
 async def test_another_name_of_the_host_is_turned_away(place: Place) -> None:
@@ -289,6 +290,20 @@ async def test_it_is_forgotten_with_the_cursor_that_passes_it(place: Place) -> N
     await place.send(good(place, name))
     cursor = chunks[-1].cursor
     assert [chunk.part is None async for chunk in source.chunks(cursor, rules="r", now=NOW)] == [False, True]
+
+
+async def test_what_waits_is_sealed_anew_with_everything_else(place: Place) -> None:
+    name, ledger, old = "gitlab-revocation", place.rig.ledger, place.rig.keys
+    await place.send(good(place, name))
+    new = ResponderKeys.load(old.scanner.fingerprint, new_private())
+    await ledger.reseal(NOW, lambda _, sealed: (new.scanner.key_id, new.scanner.seal(old.open(sealed))))
+    assert (await ledger.keys_in_use()).sealed == {new.scanner.key_id}
+    source = ArrivalSource(name, Visibility.PUBLIC, ledger, new)
+    assert [text.reported async for part in texts(source) for text in part.texts] == [VALUE]
+    lost = ArrivalSource(name, Visibility.PUBLIC, ledger, old)
+    [chunk] = [chunk async for chunk in lost.chunks(None, rules="r", now=NOW)]
+    why = "it cannot be opened with the present keys: have it sent again"
+    assert chunk.debts == (Debt(name, "delivery 1", why, lasting=True),)
 
 
 async def test_ten_thousand_in_one_body_are_answered_within_a_second(place: Place) -> None:
