@@ -19,7 +19,8 @@ LEAST: Final = timedelta(days=30)
 
 def names(settings: Settings) -> list[str]:
     """The sources whose debts stay, however old."""
-    return [source.name for source in settings.sources]
+    hooks = settings.web.hooks if settings.web else ()
+    return [*(source.name for source in settings.sources), *(hook.name for hook in hooks if hook.provider.reports)]
 
 
 def said(forgotten: Forgotten) -> str:

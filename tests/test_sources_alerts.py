@@ -13,7 +13,7 @@ import pytest_asyncio
 from agent.demo import servers
 from agent.http import HttpEndpoint
 from agent.intake import Intake
-from agent.ledger import LedgerView
+from agent.ledger import LedgerFullError, LedgerView
 from agent.model import Chunk, Text, TextsPart, Visibility
 from agent.scan.pool import ScanPool
 from agent.sources.reports.alerts import COMMENT, AlertSource, Closer
@@ -207,6 +207,14 @@ async def test_a_list_that_is_not_whole_forgets_nothing(place: Place, lie: bytes
     assert (read(await place.look()), place.debts()) == ([], [])
 
 
+async def test_a_first_look_that_was_cut_short_is_made_again_as_backlog(place: Place) -> None:
+    place.host.tell(Lie("", as_json("503 Oops", {}), path="page=2"))
+    assert len(read(await place.look())) == 2
+    place.host.tell()
+    assert [one[4] for one in read(await place.later())] == [True] * 3
+    assert (await place.later(), place.debts()) == ([], [])
+
+
 async def test_a_webhook_has_it_asked_at_once(place: Place) -> None:
     await place.look()
     assert not place.source.wants(place.now)
@@ -230,7 +238,9 @@ async def test_a_list_without_an_end_and_rows_of_other_kinds(place: Place, monke
 
 
 @both
-async def test_one_is_closed_when_all_that_was_found_in_it_is_proven_dead(place: Place) -> None:
+async def test_one_is_closed_when_all_that_was_found_in_it_is_proven_dead(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await place.look()
     alert, closer = place.sim.alerts[0], place.closer()
     one, two = await place.found(alert, ONE), await place.found(alert, TWO)
@@ -245,6 +255,13 @@ async def test_one_is_closed_when_all_that_was_found_in_it_is_proven_dead(place:
     await closer.look()
     assert place.sim.acts == []
     place.frozen = False
+
+    async def full(*_: object, **__: object) -> None:
+        raise LedgerFullError
+
+    monkeypatch.setattr(type(place.rig.ledger), "note_at", full)
+    await closer.look()
+    monkeypatch.undo()
     await closer.look()
     await closer.look()
     done = "1 resolved revoked" if place.sim.kind == "github" else "1 resolved"

@@ -390,6 +390,6 @@ def command(config: Path | None) -> None:
     if is_running(settings.state):
         message = f"{settings.state}: the daemon already runs: `stanch status` says how it stands; stop it first"
         raise Complaint(message)
-    if not settings.sources:
+    if not settings.sources and not any(hook.provider.reports for hook in (settings.web.hooks if settings.web else ())):
         raise nothing_to_watch(settings)
     asyncio.run(_serve(settings, service))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from agent.model import CredentialRef
 from agent.settings.document import Document
 from agent.settings.lines import KeyPath
-from agent.settings.remotes import ForgeKind, forge_of, remote_of
+from agent.settings.remotes import ForgeKind, ForgeSettings, check_way, forge_of, remote_of
 from agent.settings.slack import token_ref
 from agent.sources.remote.address import Remote
 from agent.sources.remote.recipe import Way
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from agent.settings.tables import SourceTable
 
 _EVERY: Final = timedelta(minutes=5)
-_NOT_THEIRS: Final = ("path", "key", "known_hosts", "max_size", "include", "skip", "archived", "forks")
+_NOT_THEIRS: Final = ("path", "max_size", "include", "skip", "archived", "forks", "exclude")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +45,31 @@ def build_alerts(document: Document, table: SourceTable, at: KeyPath, credential
         if table.close is not None:
             document.problem((*at, "close"), "means nothing to a source of this kind", "remove it")
         return None
-    for key in _NOT_THEIRS:
-        if getattr(table, key) is not None:
-            document.problem((*at, key), "means nothing to a source of this kind", "remove it")
-    if table.exclude:
-        document.problem((*at, "exclude"), "means nothing to a source of this kind", "remove it")
+    _stray(document, table, at)
     forge = forge_of(document, table, at)
-    if forge is not None and forge.kind not in {ForgeKind.GITHUB, ForgeKind.GITLAB}:
-        document.problem((*at, "forge"), "keeps no such alerts", 'write forge = "github" or "gitlab"')
-        return None
-    if forge is not None and forge.kind is ForgeKind.GITHUB and forge.owner.count("/") > 1:
-        document.problem((*at, "owner"), "is no organisation or repository", 'write "acme", or "acme/app"')
     remote = remote_of(document, table, at, server=True)
     if remote is not None and remote.scheme not in {"https", "http"}:
         document.problem((*at, "url"), "is no https:// URL, which an API needs", 'write "https://host"')
+    elif remote is not None:
+        check_way(document, table, at, remote)
     token = token_ref(document, (*at, "token"), table.token, credentials)
-    if forge is None or remote is None:
+    if forge is None or remote is None or not _is_kept(document, forge, at):
         return None
     way = Way(None, None, table.ca, table.proxy)
     return AlertSettings(forge.kind, forge.owner, remote, way, token, table.every or _EVERY, close=table.close is True)
+
+
+def _stray(document: Document, table: SourceTable, at: KeyPath) -> None:
+    for key in _NOT_THEIRS:
+        if getattr(table, key) not in {None, ()}:
+            document.problem((*at, key), "means nothing to a source of this kind", "remove it")
+
+
+def _is_kept(document: Document, forge: ForgeSettings, at: KeyPath) -> bool:
+    """Does that forge keep alerts of such an owner?"""
+    if forge.kind not in {ForgeKind.GITHUB, ForgeKind.GITLAB}:
+        document.problem((*at, "forge"), "keeps no such alerts", 'write forge = "github" or "gitlab"')
+        return False
+    if forge.kind is ForgeKind.GITHUB and forge.owner.count("/") > 1:
+        document.problem((*at, "owner"), "is no organisation or repository", 'write "acme", or "acme/app"')
+    return True

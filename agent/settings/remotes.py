@@ -135,7 +135,7 @@ def build_remote(
     if remote is None or (is_forge and forge is None):
         return None
     token = None if table.token is None else token_ref(document, (*at, "token"), table.token, credentials)
-    _check_way(document, table, at, remote)
+    check_way(document, table, at, remote)
     user = table.token.user if table.token and table.token.user else _user(table.forge)
     if not _USER.fullmatch(user):
         document.problem((*at, "token", "user"), "is no name of a user", 'write user = "x-access-token"')
@@ -191,7 +191,8 @@ def remote_of(document: Document, table: SourceTable, at: KeyPath, *, server: bo
     return remote
 
 
-def _check_way(document: Document, table: SourceTable, at: KeyPath, remote: Remote) -> None:
+def check_way(document: Document, table: SourceTable, at: KeyPath, remote: Remote) -> None:
+    """The keys of the way there; what is wrong is filed in the document."""
     ssh = remote.scheme == "ssh"
     for key, of_ssh in (("key", True), ("known_hosts", True), ("ca", False), ("proxy", False), ("token", False)):
         if getattr(table, key) is not None and ssh is not of_ssh and not (key in {"token", "ca"} and table.forge):

@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final, Protocol
 
@@ -69,10 +69,9 @@ class Hooks:
         hook = self.hooks.get(name)
         answer, outcome = await self._taken(hook, below, request)
         self.counted[name if hook else "other", outcome] += 1
-        if answer is _GONE:
-            left = arrived + self.pause - asyncio.get_running_loop().time()
-            await asyncio.sleep(max(0.0, left))
-        return answer
+        if answer is not _GONE:
+            return answer
+        return replace(answer, wait=max(0.0, arrived + self.pause - asyncio.get_running_loop().time()))
 
     async def _taken(self, hook: Hook | None, below: str, request: Request) -> tuple[Answer, str]:
         if hook is None:

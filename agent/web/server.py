@@ -47,11 +47,12 @@ _TEXT: Final = "text/plain; charset=utf-8"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`content_type` with its charset."""
+    """`content_type` with its charset. wait: seconds until it is sent, with nothing held."""
 
     status: int
     body: bytes
     content_type: str = _TEXT
+    wait: float = 0.0
 
 
 Page = Callable[[], Awaitable[Answer]]
@@ -87,6 +88,8 @@ async def serve(
             answer = await _handed_on(request, where.hosts, hooks, room)
         else:
             answer = await _answer(request, where.hosts, pages)
+        if answer.wait:
+            await asyncio.sleep(answer.wait)
         headers = {**_HEADERS, "Content-Type": answer.content_type}
         response = web.Response(status=answer.status, body=answer.body, headers=headers)
         if answer.status == _NOT_ALLOWED:

@@ -10,7 +10,7 @@ forgotten. A list holds values and is not kept.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,6 +20,7 @@ import msgspec
 
 from agent import log
 from agent.complaint import Complaint
+from agent.ledger import LedgerFullError
 from agent.model import Chunk, Cursor, Debt, Text, TextsPart, Visibility
 from agent.sources.forges.walk import LimitedError, ListError
 from agent.sources.position import pack, unpack
@@ -88,7 +89,8 @@ class AlertSource:
         position = AlertPosition(seen if whole else {**known, **seen}, tuple(sorted(owed.items())))
         if anew or position != was:
             debts = tuple(Debt(self.name, place, why) for place, why in position.owed)
-            cursor = Cursor(self.name, pack(position), rules)
+            # A first look that was cut short is to be made again, as backlog.
+            cursor = Cursor(self.name, pack(position), rules if whole or not anew else "")
             yield Chunk(self.name, self.visibility, backlog=False, part=None, cursor=cursor, debts=debts)
 
     def _parts(self, alerts: Collection[Alert]) -> list[tuple[Visibility, TextsPart]]:
@@ -122,9 +124,13 @@ class Closer:
     _done: set[str] = field(default_factory=set)
 
     async def look(self) -> timedelta:
-        """Answers after how long the next one is due. Raises LedgerError."""
-        if self.frozen():
-            return _EVERY
+        """Answers after how long the next one is due. Raises LedgerError, but when its disk is full."""
+        with suppress(LedgerFullError):
+            if not self.frozen():
+                return await self._look()
+        return _EVERY
+
+    async def _look(self) -> timedelta:
         position = unpack((await self.ledger.cursors()).get(self.source), AlertPosition) or AlertPosition()
         self._done &= position.open.keys()
         proven = await self.ledger.proven(self.source)
