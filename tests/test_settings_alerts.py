@@ -52,6 +52,8 @@ def test_what_it_comes_to(tmp_path: Path) -> None:
         (GOOD + 'include = ["x"]\n', "8: sources[1].include: means nothing to a source of this kind — remove it"),
         (GOOD + 'exclude = ["x"]\n', "8: sources[1].exclude: means nothing to a source of this kind — remove it"),
         (GOOD + 'url = "ssh://git@x"\n', '8: sources[1].url: is no https:// URL, which an API needs — write "https'),
+        (GOOD + 'key = "/k"\n', "8: sources[1].key: means nothing to https:// — remove it"),
+        (GOOD + 'proxy = "https://p"\n', '8: sources[1].proxy: is no address of a proxy — write "http://host:port"'),
         (GOOD + "closes = true\n", "8: sources[1].closes: there is no such key — did you mean `close`?"),
         (
             GOOD + '[[sources]]\nkind = "tree"\nname = "x"\npath = "/x"\nclose = true\n',

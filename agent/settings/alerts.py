@@ -46,6 +46,9 @@ def build_alerts(document: Document, table: SourceTable, at: KeyPath, credential
             document.problem((*at, "close"), "means nothing to a source of this kind", "remove it")
         return None
     _stray(document, table, at)
+    if table.forge not in {None, ForgeKind.GITHUB, ForgeKind.GITLAB}:
+        document.problem((*at, "forge"), "keeps no such alerts", 'write forge = "github" or "gitlab"')
+        return None
     forge = forge_of(document, table, at)
     remote = remote_of(document, table, at, server=True)
     if remote is not None and remote.scheme not in {"https", "http"}:
@@ -53,7 +56,7 @@ def build_alerts(document: Document, table: SourceTable, at: KeyPath, credential
     elif remote is not None:
         check_way(document, table, at, remote)
     token = token_ref(document, (*at, "token"), table.token, credentials)
-    if forge is None or remote is None or not _is_kept(document, forge, at):
+    if forge is None or remote is None or not _is_owner(document, forge, at):
         return None
     way = Way(None, None, table.ca, table.proxy)
     return AlertSettings(forge.kind, forge.owner, remote, way, token, table.every or _EVERY, close=table.close is True)
@@ -65,11 +68,8 @@ def _stray(document: Document, table: SourceTable, at: KeyPath) -> None:
             document.problem((*at, key), "means nothing to a source of this kind", "remove it")
 
 
-def _is_kept(document: Document, forge: ForgeSettings, at: KeyPath) -> bool:
-    """Does that forge keep alerts of such an owner?"""
-    if forge.kind not in {ForgeKind.GITHUB, ForgeKind.GITLAB}:
-        document.problem((*at, "forge"), "keeps no such alerts", 'write forge = "github" or "gitlab"')
-        return False
+def _is_owner(document: Document, forge: ForgeSettings, at: KeyPath) -> bool:
     if forge.kind is ForgeKind.GITHUB and forge.owner.count("/") > 1:
         document.problem((*at, "owner"), "is no organisation or repository", 'write "acme", or "acme/app"')
+        return False
     return True
