@@ -12,6 +12,8 @@ _OF: Final = {
         "stanch scan .",
         "stanch scan --exclude node_modules --exclude '*.lock' ~/src",
         "stanch scan --format sarif . > stanch.sarif",
+        "journalctl -u build | stanch scan -",
+        "stanch scan --staged --no-leads",
     ),
     "baseline": ("stanch baseline .",),
     "rules": ("stanch rules list", "stanch rules new acme.toml", "stanch rules test acme.toml"),
