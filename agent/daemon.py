@@ -89,6 +89,11 @@ class Daemon:
         for event in self._dirty.values():
             event.set()
 
+    def look_again(self, name: str) -> None:
+        """At this source, as an event would say it."""
+        if name in self._dirty:
+            self._dirty[name].set()
+
     async def run(self) -> None:
         loop = asyncio.get_running_loop()
         for signal_ in (signal.SIGTERM, signal.SIGINT):

@@ -20,9 +20,9 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from agent.baseline import Baseline, Spot
-from agent.commands.options import pattern_cache
 from agent.commands.shown import plain
 from agent.complaint import Complaint
+from agent.folders import pattern_cache
 from agent.initialise import discover
 from agent.intake import Intake
 from agent.model import Chunk, Cursor, Debt, Finding, Visibility

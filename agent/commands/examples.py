@@ -21,6 +21,11 @@ _OF: Final = {
     "rules show": ("stanch rules show postgres-url",),
     "rules test": ("stanch rules test acme.toml",),
     "rules new": ("stanch rules new acme.toml",),
+    "hook": ("printf '#!/bin/sh\\nexec stanch hook pre-receive\\n' > shop.git/hooks/pre-receive",),
+    "hook pre-receive": ("exec stanch hook pre-receive", "exec stanch hook pre-receive --config /etc/stanch"),
+    "hook update": ('exec stanch hook update "$@"',),
+    "hook post-receive": ("exec stanch hook post-receive",),
+    "hook allow": ("stanch hook allow 12 --reason 'the vendor rotates it tonight' --until 4h",),
     "init": (
         "stanch init",
         "stanch init --owner security@example.com --source ~/src/shop --source /var/log/ci/build.log",

@@ -1,0 +1,115 @@
+"""One push, from git's lines to a verdict: who looks, what refuses it, what is let through, and by when.
+
+moves --> the daemon, else scanners of our own --> examine --> what refuses it: is that let through? --> Judged
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from agent.complaint import Complaint
+from agent.hook import words
+from agent.hook.ask import Daemon, NobodyError, alone, daemon
+from agent.hook.examine import Examined, Lookout, examine
+from agent.hook.pushed import Moved, Push, where
+from agent.hook.terms import Bypass, Failing, Refuse, Terms
+from agent.hook.wire import Hello, Hit
+from agent.sources.git_run import GitError
+
+_OPTION: Final = "stanch.bypass="
+# Whom a forge says that it lets push. A bare ssh login is what the kernel says of it.
+_PUSHERS: Final = ("GL_USERNAME", "GITEA_PUSHER_NAME", "GITHUB_USER_LOGIN", "REMOTE_USER")
+_SOON: Final = 1.0  # seconds that post-receive waits at most
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    refused: bool
+    said: Sequence[str] = ()
+
+
+async def judge(moves: Sequence[Moved], terms: Terms, environ: Mapping[str, str], here: Path) -> Judged:
+    """Raises what went wrong, TimeoutError among it: then nothing is known."""
+    if not any(move.brings for move in moves):
+        return Judged(refused=False)
+    push = Push.of_hook(environ, here, moves, terms.deadline)
+    said: list[str] = []
+    async with asyncio.timeout(terms.deadline.total_seconds()), _lookout(push, terms, environ, said) as lookout:
+        examined = await examine(push, lookout)
+        refusing: Sequence[Hit] = examined.refusing(terms.refuse)
+        if refusing:
+            refusing, more = await _through(refusing, lookout, terms, _reason(environ))
+            said += more
+    return _judged(examined, refusing, lookout, terms, said)
+
+
+def _judged(examined: Examined, refusing: Sequence[Hit], lookout: Lookout, terms: Terms, said: Sequence[str]) -> Judged:
+    if refusing:
+        bypass = terms.bypass if isinstance(lookout, Daemon) else None
+        return Judged(refused=True, said=[*said, *words.refused(refusing, bypass)])
+    seen = [hit for hit in examined.hits if hit.typed and not hit.allowed] if terms.refuse is Refuse.NOTHING else []
+    refuses = bool(examined.owed) and terms.on_failure is Failing.REFUSE
+    owed = words.not_read(examined.owed, refuses=refuses) if examined.owed else ()
+    return Judged(refuses, [*said, *(words.noted(seen) if seen else ()), *owed])
+
+
+async def look_again(terms: Terms, environ: Mapping[str, str], here: Path) -> None:
+    """Raises NobodyError, Complaint, TimeoutError."""
+    if terms.socket is not None:
+        async with asyncio.timeout(_SOON), daemon(terms.socket, _hello(environ, where(environ, here))) as asked:
+            await asked.again()
+
+
+def reason(error: Exception) -> str:
+    """What went wrong, in our words."""
+    match error:
+        case Complaint() | GitError():
+            return str(error)
+        case TimeoutError():
+            return "it took longer than it may (deadline)"
+        case _:
+            return f"a fault of Stanch's own ({type(error).__name__})"
+
+
+@asynccontextmanager
+async def _lookout(push: Push, terms: Terms, environ: Mapping[str, str], said: list[str]) -> AsyncIterator[Lookout]:
+    async with AsyncExitStack() as stack:
+        asked: Lookout | None = None
+        if terms.socket is not None:
+            try:
+                asked = await stack.enter_async_context(daemon(terms.socket, _hello(environ, push.git_dir)))
+            except NobodyError as error:
+                said.append(f"{error}: looked at without it, which takes longer")
+        yield asked if asked is not None else await stack.enter_async_context(alone())
+
+
+async def _through(
+    refusing: Sequence[Hit], lookout: Lookout, terms: Terms, asked: str
+) -> tuple[Sequence[Hit], Sequence[str]]:
+    """What still refuses it, and what is said to that."""
+    if not isinstance(lookout, Daemon):
+        return refusing, ["a bypass is written down by the daemon, and none answers"] if asked else []
+    if terms.bypass is Bypass.OFF:
+        return refusing, ["nothing is let through here (bypass = off)"] if asked else []
+    answer = await lookout.ask([*dict.fromkeys(hit.mark for hit in refusing)], asked)
+    left = [hit for hit in refusing if hit.mark not in answer.through]
+    return left, answer.text.splitlines()
+
+
+def _hello(environ: Mapping[str, str], git_dir: Path) -> Hello:
+    person = next((environ[name] for name in _PUSHERS if environ.get(name)), "")
+    return Hello(str(git_dir), person)
+
+
+def _reason(environ: Mapping[str, str]) -> str:
+    """What `git push -o stanch.bypass=...` says."""
+    count = 0
+    with suppress(ValueError):
+        count = min(int(environ.get("GIT_PUSH_OPTION_COUNT", "0")), 1000)
+    options = [environ.get(f"GIT_PUSH_OPTION_{at}", "") for at in range(count)]
+    return next((option.removeprefix(_OPTION) for option in options if option.startswith(_OPTION)), "")
