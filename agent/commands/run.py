@@ -317,9 +317,10 @@ async def _receiving(settings: Settings, daemon: Daemon, bypasses: Bypasses) -> 
     places = {one.path.resolve(): Place(one.name, one.visibility) for one in watched}
     keys, cache = daemon.responder.keys.scanner, pattern_cache(settings.state)
     # Of their own: a push does not wait until a backlog is read.
-    async with ScanPool(
-        keys, PUSHES, cache, deadline=terms.deadline.total_seconds(), rules=settings.detection.rules
-    ) as pool, open_desk(terms.socket, Desk(pool, bypasses, places, daemon.look_again, uids(terms.users))):
+    async with (
+        ScanPool(keys, PUSHES, cache, deadline=terms.deadline.total_seconds(), rules=settings.detection.rules) as pool,
+        open_desk(terms.socket, Desk(pool, bypasses, places, daemon.look_again, uids(terms.users))),
+    ):
         yield
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -45,17 +45,18 @@ async def judge(moves: Sequence[Moved], terms: Terms, environ: Mapping[str, str]
         if refusing:
             refusing, more = await _through(refusing, lookout, terms, _reason(environ))
             said += more
-    return _judged(examined, refusing, lookout, terms, said)
+        judged = verdict(examined, refusing, terms, by_daemon=isinstance(lookout, Daemon))
+    return replace(judged, said=[*said, *judged.said])
 
 
-def _judged(examined: Examined, refusing: Sequence[Hit], lookout: Lookout, terms: Terms, said: Sequence[str]) -> Judged:
+def verdict(examined: Examined, refusing: Sequence[Hit], terms: Terms, *, by_daemon: bool) -> Judged:
+    """`refusing`: what nobody has let through. `by_daemon`: there is somebody who could."""
     if refusing:
-        bypass = terms.bypass if isinstance(lookout, Daemon) else None
-        return Judged(refused=True, said=[*said, *words.refused(refusing, bypass)])
+        return Judged(refused=True, said=[*words.refused(refusing, terms.bypass if by_daemon else None)])
     seen = [hit for hit in examined.hits if hit.typed and not hit.allowed] if terms.refuse is Refuse.NOTHING else []
     refuses = bool(examined.owed) and terms.on_failure is Failing.REFUSE
     owed = words.not_read(examined.owed, refuses=refuses) if examined.owed else ()
-    return Judged(refuses, [*said, *(words.noted(seen) if seen else ()), *owed])
+    return Judged(refuses, [*(words.noted(seen) if seen else ()), *owed])
 
 
 async def look_again(terms: Terms, environ: Mapping[str, str], here: Path) -> None:

@@ -66,12 +66,16 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """One push into the repository at `git_dir`. `environment`: git's, by our recipe. `patience`: for each git."""
+    """One push into the repository at `git_dir`. `environment`: git's, by our recipe. `patience`: for each git.
+
+    `largest`: bytes of a blob that is looked at. `owed`: (path, why) of what is not.
+    """
 
     git_dir: Path
     environment: Mapping[str, str]
     moves: Sequence[Moved]
     patience: timedelta
+    largest: int = LARGEST
     owed: list[tuple[str, str]] = field(default_factory=list)
 
     @classmethod
@@ -120,10 +124,10 @@ class Push:
             if len(words := text(line).split()) == 3 and words[1] == "blob"  # noqa: PLR2004 - oid, type, size
         }
         for oid, known in blobs.items():
-            if sizes.get(oid, LARGEST + 1) > LARGEST:
-                why = f"larger than {LARGEST >> 20} MiB" if oid in sizes else "it is missing, or no file"
+            if sizes.get(oid, self.largest + 1) > self.largest:
+                why = f"larger than {self.largest} bytes" if oid in sizes else "it is missing, or no file"
                 self.owed.append((known[0].path, why))
-        wanted = [oid for oid, size in sizes.items() if size <= LARGEST]
+        wanted = [oid for oid, size in sizes.items() if size <= self.largest]
         pieces: list[tuple[Blob, Pieces]] = []
         async with aclosing(self._bodies(wanted)) as bodies:
             async for oid, block in bodies:
@@ -183,7 +187,7 @@ class Push:
         tags = [move for move in self.moves if move.ref.startswith("refs/tags/") and move.brings]
         kinds = [line.split() async for line in self._git("cat-file", "--batch-check", feed=[tag.new for tag in tags])]
         for tag, words in zip(tags, kinds, strict=False):
-            if words[1:2] == [b"tag"] and int(words[2]) <= LARGEST:
+            if words[1:2] == [b"tag"] and int(words[2]) <= self.largest:
                 said = b"".join([block async for block in self._stream("cat-file", "tag", tag.new)])
                 yield Text(tag.ref, said)
 
