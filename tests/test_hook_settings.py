@@ -59,13 +59,18 @@ def test_the_two_readings_agree(tmp_path: Path) -> None:
         ('[hook]\nrefuse = "some"\n', "stanch.toml:5: hook.refuse: `some` is none of its values"),
         ('[hook]\ndeadline = "6m"\n', 'stanch.toml:5: hook.deadline: is too long — write at most "5m"'),
         ('[hook]\nbypass_for = "31d"\n', 'stanch.toml:5: hook.bypass_for: is too long — write at most "30d"'),
-        ('[hook]\nusers = ["no-such-user"]\n', "stanch.toml:5: hook.users[1]: there is no user `no-such-user`"),
     ],
 )
 def test_a_mistake_has_its_line_and_mend(tmp_path: Path, text: str, words: str) -> None:
     with pytest.raises(SettingsError) as raised:
         both(tmp_path, text)
     assert str(raised.value).startswith(words)
+
+
+def test_a_user_who_is_not_there_is_worth_a_word(tmp_path: Path) -> None:
+    (tmp_path / "stanch.toml").write_text(HEAD + '[hook]\nusers = ["no-such-user"]\n')
+    [warning] = load(tmp_path, environ={}, names=NAMES).warnings
+    assert str(warning).startswith("stanch.toml:5: hook.users[1]: there is no user `no-such-user` on this host")
 
 
 def test_what_the_hook_cannot_read_it_tells_and_goes_on(tmp_path: Path) -> None:

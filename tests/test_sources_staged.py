@@ -176,7 +176,7 @@ def test_the_hook_refuses_a_commit_and_honours_what_was_looked_at(tmp_path: Path
     assert shlex.split(entry)[:2] == ["stanch", "scan"]
     assert git("init", "-q", "-b", "main").returncode == 0
     for stage in hooks[0]["stages"]:
-        (repo / ".git" / "hooks" / stage).write_text(f"#!/bin/sh\nexec {entry}\n")
+        (repo / ".git" / "hooks" / stage).write_text(f"#!/bin/sh\nexec {entry} --workers 1\n")
         (repo / ".git" / "hooks" / stage).chmod(0o755)
     (repo / "app.env").write_text(f"# settings\nDSN={URL}\n")
     git("add", "app.env")

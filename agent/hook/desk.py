@@ -134,7 +134,7 @@ async def _send(writer: asyncio.StreamWriter, answer: Answer) -> None:
 
 
 def uids(users: Sequence[str]) -> frozenset[int]:
-    """Of those who are there; that all are, the configuration was checked for."""
+    """Of those who are there; `check-config` and the log name the others."""
     return frozenset(one.pw_uid for one in pwd.getpwall() if one.pw_name in users)
 
 

@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from agent.hook.terms import SOCKET, Bypass, Failing, Refuse, Terms
-from agent.settings.document import Document
+from agent.settings.document import Document, Problem
 from agent.settings.words import shown
 
 _DEADLINE: Final = timedelta(minutes=5)
@@ -30,10 +30,11 @@ class HookTable(msgspec.Struct, frozen=True):
     bypass_for: timedelta = _PLAIN.bypass_for
 
 
-def build_hook(document: Document, table: HookTable | None, state: Path) -> Terms | None:
-    """None without the section; what is wrong is filed in the document."""
+def build_hook(document: Document, table: HookTable | None, state: Path) -> tuple[Terms | None, tuple[Problem, ...]]:
+    """None without the section, and what is worth a word; what is wrong is filed in the document."""
     if table is None:
-        return None
+        return None, ()
+    warnings: list[Problem] = []
     for key, span, most in (("deadline", table.deadline, _DEADLINE), ("bypass_for", table.bypass_for, _BYPASS)):
         if span > most:
             document.problem(("hook", key), "is too long", f"write at most {_words(most)}")
@@ -42,8 +43,9 @@ def build_hook(document: Document, table: HookTable | None, state: Path) -> Term
             pwd.getpwnam(user)
         except KeyError:
             what = f"there is no user {shown(user)} on this host"
-            document.problem(("hook", "users", index), what, "write the login name of whom git runs as there")
-    return Terms(
+            mend = "write the login name of whom git runs as there"
+            warnings.append(document.note(("hook", "users", index), what, mend))
+    terms = Terms(
         socket=table.socket or state / SOCKET,
         users=table.users,
         refuse=table.refuse,
@@ -52,6 +54,7 @@ def build_hook(document: Document, table: HookTable | None, state: Path) -> Term
         bypass=table.bypass,
         bypass_for=table.bypass_for,
     )
+    return terms, tuple(warnings)
 
 
 def _words(span: timedelta) -> str:

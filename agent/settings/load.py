@@ -128,7 +128,7 @@ def load(
     web = build_web(main, file.web)
     systems = build_systems(main, file.systems, names.providers, credentials)
     slack = build_slack(main, file.slack, credentials)
-    hook = build_hook(main, file.hook, state or file.stanch.state or state_directory(environ))
+    hook, absent = build_hook(main, file.hook, state or file.stanch.state or state_directory(environ))
     written = _written_systems(main)
     rules, notes = build_rules(policy, Known(names.types, written))
     inventory = build_inventory(register, names.types, written, sources)
@@ -158,7 +158,7 @@ def load(
         slack=slack,
         hook=hook,
         detection=detection,
-        warnings=(*warnings, *left_out, *notes, *problems),
+        warnings=(*warnings, *absent, *left_out, *notes, *problems),
     )
 
 
