@@ -15,6 +15,10 @@ _OF: Final = {
         "journalctl -u build | stanch scan -",
         "stanch scan --staged --no-leads",
     ),
+    "ingest": (
+        "kingfisher scan . --format json | stanch ingest - --dry-run",
+        "stanch ingest gitleaks.json --root ~/src/shop",
+    ),
     "baseline": ("stanch baseline .",),
     "rules": ("stanch rules list", "stanch rules new acme.toml", "stanch rules test acme.toml"),
     "rules list": ("stanch rules list", "stanch rules list .gitleaks.toml"),

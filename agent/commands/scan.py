@@ -45,7 +45,8 @@ def _rows(found: bare.Findings, *, leads: bool) -> list[Sequence[Finding]]:
     return [places for places in found.by_credential.values() if leads or places[0].confidence is not Confidence.LEAD]
 
 
-def _table(rows: Iterable[Sequence[Finding]], last: str) -> Table:
+def table(rows: Iterable[Sequence[Finding]], last: str) -> Table:
+    """A credential a row, with its first place and how many more there are; in `last`, who or why."""
     made = Table(box=None, pad_edge=False)
     for name in ("credential", "where", last):
         made.add_column(name, overflow="fold")
@@ -151,7 +152,7 @@ def command(  # noqa: PLR0913 - click hands in each option
             for title, last, shown in (("", "by", rows), ("left out:", "why", [[one] for one in done.found.left])):
                 if shown and (not title or why_not):
                     click.echo(title, nl=bool(title))
-                    Console(width=columns()).print(_table(shown, last))
+                    Console(width=columns()).print(table(shown, last))
         case _:
             left = done.found.left if why_not else []
             for finding in (*(one for places in rows for one in places), *left):
