@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import fields
 from datetime import timedelta
 from getpass import getuser
@@ -20,6 +21,7 @@ NAMES = Names(types=set(), providers={"postgres"})
 HEAD = '[stanch]\nfallback_owner = "ops"\nstate = "state"\n'
 VALUE = "s3cr" + "et-Pw9-x7Q"
 URL = f"postgresql://app:{VALUE}@db.example.com/orders"
+OTHER = f"postgresql://other:{VALUE[::-1]}@db.example.com/orders"
 
 
 def both(directory: Path, text: str) -> tuple[Terms | None, Terms, str]:
@@ -93,8 +95,10 @@ def _written(directory: Path, text: str) -> tuple[Terms, str]:
     return terms.read(directory)
 
 
-async def test_a_push_through_a_real_daemon(tmp_path: Path) -> None:
-    """Refused, asked for, let through by a second person, landed, and found there at once by the source."""
+async def test_a_push_and_a_report_through_a_real_daemon(tmp_path: Path) -> None:
+    """Refused, asked for, let through by a second person, landed, and found there at once by the source. And a report
+    of another scanner is handed to the same daemon.
+    """
     async with short_folder() as folder:
         server = Server(tmp_path)
         home = Home(
@@ -118,6 +122,16 @@ async def test_a_push_through_a_real_daemon(tmp_path: Path) -> None:
                 lambda: '"source": "shop", "chunks": 1, "bytes": 58' in home.stderr.read_text(),
                 seen=home.describe,
             )
+            report = [{"RuleID": "r", "File": "gone.env", "Secret": "REDACTED", "StartLine": 1}]
+            report += [{"RuleID": "r", "File": "b.env", "Secret": OTHER, "StartLine": 2}]
+            (folder / "report.json").write_text(json.dumps(report))
+            handed = home.run("ingest", "report.json", "--config", str(home.config))
+            assert (handed.returncode, handed.stdout) == (2, "1 findings handed over: incidents 2\n"), handed.stderr
+            assert handed.stderr == "entry 1: the report hides its value, and its place was not found again\n"
+        assert {number: entry.incident.type for number, entry in home.entries().items()} == {
+            1: "postgres-url",
+            2: "postgres-url",
+        }
         assert server.refs() == {"refs/heads/main": bad}
         assert [event["what"] for event in home.events(1) if event["what"].startswith("push:")] == [
             "push:asked",

@@ -80,8 +80,14 @@ class _Rule(msgspec.Struct, frozen=True):
     id: str = ""
 
 
-class _Id(msgspec.Struct, frozen=True):
+class _Person(msgspec.Struct, frozen=True):
+    name: str = ""
+    email: str = ""
+
+
+class _KingfisherCommit(msgspec.Struct, frozen=True):
     id: str = ""
+    author: _Person = _Person()
 
 
 class _Path(msgspec.Struct, frozen=True):
@@ -89,7 +95,7 @@ class _Path(msgspec.Struct, frozen=True):
 
 
 class _GitMetadata(msgspec.Struct, frozen=True):
-    commit: _Id = _Id()
+    commit: _KingfisherCommit = _KingfisherCommit()
     file: _Path = _Path()
 
 
@@ -114,6 +120,7 @@ class Kingfisher(msgspec.Struct, frozen=True):
             (found.line, found.line + found.snippet.count("\n")),
             {"": found.snippet},
             commit=git.commit.id,
+            author=_author(git.commit.author.name, git.commit.author.email),
         )
 
 
