@@ -25,7 +25,8 @@ from agent.hook.session import Session
 from agent.hook.terms import Bypass, Failing, Refuse, Terms
 from agent.hook.wire import Hello
 from agent.ledger import LedgerView
-from agent.model import Text
+from agent.model import Chunk, Text, TextsPart
+from agent.scan.wire import Result
 from tests.sims.pushing import ROOT, Local, Server, bypasses
 from tests.sims.rig import Rig
 from tests.sims.scene import short_folder
@@ -319,6 +320,34 @@ async def test_what_stanch_cannot_do_is_told_and_ends_as_configured(server: Serv
     accepted = await server.push("origin", "main", **none)
     assert (accepted.code, server.refs()) == (0, {"refs/heads/main": bad})
     assert "it is let in all the same (on_failure = accept)" in accepted.said
+
+
+async def test_what_was_found_is_never_let_in_by_a_failure(server: Server, rig: Rig) -> None:
+    """The daemon dies on a file of this push that comes later, or while it is asked about a bypass."""
+    server.client.commit(**{f"f{number}": f"DSN={URL[:-6]}{number}\n" for number in range(520)})
+    (server.config / "stanch.toml").write_text(f'[hook]\nsocket = "{server.socket}"\ndeadline = "5s"\n')
+
+    asked: list[int] = []
+
+    class Dying(Local):
+        async def scan(self, chunk: Chunk) -> Result:
+            assert isinstance(chunk.part, TextsPart)
+            asked.append(len(chunk.part.texts))
+            if len(asked) > 1:
+                raise OSError
+            return await super().scan(replace(chunk, part=TextsPart(chunk.part.texts[:8])))
+
+    async with server.desk(bypasses(rig.ledger, rig.path, rig.clock), scanner=Dying()):
+        cut = await server.push("origin", "main")
+    assert (cut.code, server.refs(), asked) == (1, {}, [512, 10])
+    assert "not all of it could be looked at: the daemon ended before it answered" in cut.said
+    assert "this push is refused: it brings" in cut.said
+    gone = replace(bypasses(rig.ledger, rig.path, rig.clock), file=server.folder / "gone.db")
+    async with server.desk(gone, scanner=Local()):
+        server.client.git("reset", "-q", "--hard")
+        refused = await server.push("-o", "stanch.bypass=please", "origin", "main")
+    assert (refused.code, server.refs()) == (1, {})
+    assert "there is no ledger yet" in refused.said
 
 
 async def test_without_a_daemon_scanners_are_started_for_the_push(server: Server) -> None:

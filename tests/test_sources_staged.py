@@ -94,6 +94,14 @@ async def test_a_merge_brings_what_no_parent_has(repo: Repo) -> None:
     assert owed == []
 
 
+async def test_what_is_merged_is_no_option_for_git(repo: Repo, tmp_path: Path) -> None:
+    repo.commit(a="1\n")
+    (repo.path / ".git" / "MERGE_HEAD").write_text(f"--output={tmp_path}/written\n")
+    found, [owed] = await staged(Index.around(repo.path))
+    assert (found, owed.reason) == ([], "what is staged cannot be read: MERGE_HEAD names no commits")
+    assert not (tmp_path / "written").exists()
+
+
 async def test_linked_trees_submodules_and_the_index_that_git_names(repo: Repo, tmp_path: Path) -> None:
     repo.commit(a="1\n")
     repo.git("worktree", "add", "-q", str(tmp_path / "linked"), "-b", "other")

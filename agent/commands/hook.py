@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import resource
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -24,6 +25,7 @@ from agent.hook.pushed import Moved
 from agent.hook.terms import Failing, Refuse
 
 _LINES: Final = 1 << 24  # bytes of standard input
+_MEMORY: Final = 2 << 30  # bytes, of each process: a push must not take the server's
 
 config = click.option(
     "--config",
@@ -130,6 +132,9 @@ def _lines() -> Sequence[str]:
 def _judged(config: Path | None, refuse: str | None, told: Callable[[], Sequence[str]]) -> int:
     """Whatever happens, it is said, and ends as on_failure says."""
     found, problem = terms.read(config_directory(config))
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    most = _MEMORY if hard == resource.RLIM_INFINITY else min(_MEMORY, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
     if problem:
         _say([problem])
     if refuse is not None:

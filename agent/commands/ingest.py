@@ -24,14 +24,15 @@ from agent.commands.scan import FOUND, TROUBLE, table
 from agent.commands.shown import plain
 from agent.complaint import Complaint, refused
 from agent.control import ask
-from agent.folders import pattern_cache
+from agent.folders import config_directory, pattern_cache
 from agent.model import Finding
 from agent.reports.match import Matched, match
 from agent.reports.places import Root
 from agent.reports.read import LARGEST, Report, read
+from agent.rules.rule import Rule
 from agent.scan.pool import ScanPool
 from agent.seal import ResponderKeys, seal
-from agent.settings import Settings, SettingsError
+from agent.settings import Settings
 
 _AT_ONCE: Final = 32
 _LONGEST: Final = 32_768  # bytes of a sealed value; what the control socket takes is twice that
@@ -71,7 +72,8 @@ def command(
     running = configured is not None and not dry_run and is_running(configured.state)
     keys = ResponderKeys.generate()
     began = datetime.now(UTC)
-    matched = asyncio.run(_matched(keys, found, [*map(Root, roots), *(_sources(configured) if configured else ())]))
+    places = [*map(Root, roots), *(_sources(configured) if configured else ())]
+    matched = asyncio.run(_matched(keys, found, places, configured.detection.rules if configured else ()))
     findings = [one for each in matched for one in each.findings if not one.suppressed]
     failed = [*found.problems, *((each.entry.index, each.why) for each in matched if each.why)]
     if running and configured:
@@ -107,21 +109,21 @@ def _content(report: str) -> bytes:
 
 def _configured(config: Path | None) -> Settings | None:
     """None where there is no configuration, and none was named."""
-    try:
-        return settings(config)
-    except SettingsError:
-        if config is not None:
-            raise
-    return None
+    if config is None and not (config_directory() / "stanch.toml").exists():
+        return None
+    return settings(config)
 
 
 def _sources(found: Settings) -> Iterable[Root]:
     return (Root(one.path, one.name, one.visibility) for one in found.sources)
 
 
-async def _matched(keys: ResponderKeys, report: Report, roots: Sequence[Root]) -> list[Matched]:
+async def _matched(
+    keys: ResponderKeys, report: Report, roots: Sequence[Root], rules: tuple[Rule, ...]
+) -> list[Matched]:
     """In the order of the report."""
-    async with ScanPool(keys.scanner, 1, pattern_cache(), deadline=_PATIENCE.total_seconds(), at_once=True) as pool:
+    patience = _PATIENCE.total_seconds()
+    async with ScanPool(keys.scanner, 1, pattern_cache(), deadline=patience, rules=rules, at_once=True) as pool:
         made: list[Matched] = []
         for start in range(0, len(report.entries), _AT_ONCE):
             entries = report.entries[start : start + _AT_ONCE]

@@ -91,7 +91,7 @@ class Bypasses:
         return f"incident {number}: may be pushed to {said['repository']} until {record.stamp(until)}"
 
     async def _holds(self, canonical: str, repository: str) -> bool:
-        now = record.stamp(self.clock())
+        now, repository = record.stamp(self.clock()), without_values(repository)
         told = [event for number in await self.ledger.holders([canonical]) for event in await self._events(number)]
         return any(
             event["what"] == _LET and event["bypass"]["repository"] == repository and now < event["bypass"]["until"]
@@ -107,6 +107,7 @@ class Bypasses:
     ) -> None:
         incident = await self._claimed(number)
         said = {"repository": repository, "by": person, "why": why, "until": until}
+        repository = without_values(repository)
         verb = "asks to push it" if until is None else f"lets it be pushed until {record.stamp(until)}"
         note = record.note(f"{person} {verb} to {repository}: {why}")
         try:

@@ -29,9 +29,10 @@ from agent.hook.session import Scanner, Session
 from agent.hook.wire import Again, Answer, Ask, Hello, Look, Question, Said
 from agent.model import Visibility
 
-_MOST: Final = 8  # connections at a time; more wait, and what is held of each is bounded
+_MOST: Final = 4  # connections at a time; more wait, and what is held of each is bounded
 _SILENCE: Final = timedelta(minutes=1)
 _EVERYBODY: Final = 0o666
+_NAME: Final = 200  # characters of whom the server lets push
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,8 @@ class Desk:
             await _send(writer, Said("the daemon does not answer this user ([hook] users)"))
             return
         await _send(writer, Said(""))
-        person = f"{hello.person} (as the server says)" if hello.person.isprintable() and hello.person else ""
+        claimed = hello.person[:_NAME] if hello.person.isprintable() else ""
+        person = f"{claimed} (as the server says)" if claimed else ""
         visit = _Visit(self, hello.repository, person or person_of(pid, uid))
         while True:
             await _send(writer, await visit.answer(await _received(reader)))

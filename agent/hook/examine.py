@@ -35,9 +35,17 @@ class Examined:
         return tuple(hit for hit in self.hits if not hit.allowed and (hit.typed or refuse is Refuse.ALL))
 
 
-async def examine(push: Push, lookout: Lookout) -> Examined:
-    """Raises GitError, Complaint."""
-    found: list[tuple[Hit, Blob | None]] = []
+Found = list[tuple[Hit, Blob | None]]
+
+
+def certain(found: Found) -> Examined:
+    """What is news whatever there was before, of an examination that was cut short."""
+    return Examined(tuple(hit for hit, blob in found if not (blob and blob.before)), ())
+
+
+async def examine(push: Push, lookout: Lookout, found: Found | None = None) -> Examined:
+    """Raises GitError, Complaint. `found`: takes all that is found on the way, news or not."""
+    found = [] if found is None else found
     batch: list[tuple[Text, Blob | None]] = []
     size = 0
 

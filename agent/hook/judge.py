@@ -6,8 +6,8 @@ moves --> the daemon, else scanners of our own --> examine --> what refuses it: 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -15,7 +15,7 @@ from typing import Final
 from agent.complaint import Complaint
 from agent.hook import words
 from agent.hook.ask import Daemon, NobodyError, alone, daemon
-from agent.hook.examine import Examined, Lookout, examine
+from agent.hook.examine import Examined, Found, Lookout, certain, examine
 from agent.hook.pushed import Moved, Push, where
 from agent.hook.terms import Bypass, Failing, Refuse, Terms
 from agent.hook.wire import Hello, Hit
@@ -39,9 +39,20 @@ async def judge(moves: Sequence[Moved], terms: Terms, environ: Mapping[str, str]
         return Judged(refused=False)
     push = Push.of_hook(environ, here, moves, terms.deadline)
     said: list[str] = []
-    async with asyncio.timeout(terms.deadline.total_seconds()), _lookout(push, terms, environ, said) as lookout:
-        examined = await examine(push, lookout)
-        refusing: Sequence[Hit] = examined.refusing(terms.refuse)
+    found: Found = []
+    async with AsyncExitStack() as stack:
+        try:
+            async with asyncio.timeout(terms.deadline.total_seconds()):
+                lookout = await _lookout(stack, push, terms, environ, said)
+                examined = await examine(push, lookout, found)
+        except Exception as error:
+            # What was found by then is no less a leak: else a push that takes too long to look at gets it in.
+            refusing: Sequence[Hit] = certain(found).refusing(terms.refuse)
+            if not refusing:
+                raise
+            why = f"not all of it could be looked at: {reason(error)}"
+            return Judged(refused=True, said=[*said, why, *words.refused(refusing, None)])
+        refusing = examined.refusing(terms.refuse)
         if refusing:
             refusing, more = await _through(refusing, lookout, terms, _reason(environ))
             said += more
@@ -77,16 +88,15 @@ def reason(error: Exception) -> str:
             return f"a fault of Stanch's own ({type(error).__name__})"
 
 
-@asynccontextmanager
-async def _lookout(push: Push, terms: Terms, environ: Mapping[str, str], said: list[str]) -> AsyncIterator[Lookout]:
-    async with AsyncExitStack() as stack:
-        asked: Lookout | None = None
-        if terms.socket is not None:
-            try:
-                asked = await stack.enter_async_context(daemon(terms.socket, _hello(environ, push.git_dir)))
-            except NobodyError as error:
-                said.append(f"{error}: looked at without it, which takes longer")
-        yield asked if asked is not None else await stack.enter_async_context(alone())
+async def _lookout(
+    stack: AsyncExitStack, push: Push, terms: Terms, environ: Mapping[str, str], said: list[str]
+) -> Lookout:
+    if terms.socket is not None:
+        try:
+            return await stack.enter_async_context(daemon(terms.socket, _hello(environ, push.git_dir)))
+        except NobodyError as error:
+            said.append(f"{error}: looked at without it, which takes longer")
+    return await stack.enter_async_context(alone())
 
 
 async def _through(
@@ -97,9 +107,16 @@ async def _through(
         return refusing, ["a bypass is written down by the daemon, and none answers"] if asked else []
     if terms.bypass is Bypass.OFF:
         return refusing, ["nothing is let through here (bypass = off)"] if asked else []
-    answer = await lookout.ask([*dict.fromkeys(hit.mark for hit in refusing)], asked)
-    left = [hit for hit in refusing if hit.mark not in answer.through]
-    return left, answer.text.splitlines()
+    problem = ""
+    try:
+        async with asyncio.timeout(terms.deadline.total_seconds()):
+            answer = await lookout.ask([*dict.fromkeys(hit.mark for hit in refusing)], asked)
+    except (Complaint, TimeoutError) as error:
+        problem = reason(error)
+    else:
+        return [hit for hit in refusing if hit.mark not in answer.through], answer.text.splitlines()
+    # A leak that was seen is never let in by a failure.
+    return refusing, [f"nobody can say whether it is let through: {problem}"] if asked else []
 
 
 def _hello(environ: Mapping[str, str], git_dir: Path) -> Hello:

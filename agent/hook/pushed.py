@@ -91,7 +91,7 @@ class Push:
         quarantine, objects = Path(os.path.normpath(here / named)), git_dir / "objects"
         if quarantine == objects:
             return cls(git_dir, GIT_ENV, moves, patience)
-        inside = quarantine.parent == objects and quarantine.resolve() == objects.resolve() / quarantine.name
+        inside = not quarantine.is_symlink() and quarantine.resolve().parent == objects.resolve()
         if not inside or not quarantine.is_dir() or (quarantine / "info" / "alternates").exists():
             message = f"{quarantine}: the objects of this push are not where git keeps them apart (below {objects})"
             raise Complaint(message)
@@ -108,7 +108,12 @@ class Push:
         blobs = await self._blobs()
         refs = [move.ref for move in self.moves if move.brings]
         names = dict.fromkeys([*refs, *(blob.path for each in blobs.values() for blob in each)])
-        yield Text("(names of refs and files)", "\n".join(names).encode(errors="replace")), None
+        listed = Pieces(Text("(names of refs and files)", b""))
+        for name in names:
+            for text_ in listed.add(f"{name}\n".encode(errors="replace")):
+                yield text_, None
+        for text_ in listed.finish():
+            yield text_, None
         async with aclosing(self._messages()) as messages:
             async for message in messages:
                 yield message, None

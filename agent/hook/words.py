@@ -40,13 +40,13 @@ def not_read(owed: Sequence[tuple[str, str]], *, refuses: bool) -> Iterable[str]
     yield from _listed([f"  {plain(path)}: {plain(why)}" for path, why in owed])
 
 
-def failed(why: str, *, refuses: bool) -> Iterable[str]:
+def failed(why: str, *, refuses: bool) -> Sequence[str]:
     """Stanch itself could not: as `on_failure` says."""
-    yield f"this push could not be looked at: {plain(why)}"
-    yield (
+    return (
+        f"this push could not be looked at: {plain(why)}",
         "it is refused (on_failure = refuse): push again, or ask whoever runs this server"
         if refuses
-        else "it is let in all the same (on_failure = accept)"
+        else "it is let in all the same (on_failure = accept)",
     )
 
 

@@ -13,6 +13,7 @@ git may start holds all the same.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ from agent.sources.git_run import GitError, fields
 _PATIENCE: Final = timedelta(minutes=1)
 _BATCH: Final = 256
 _REGULAR: Final = b"100"
+_OID: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _UNMERGED: Final = "not merged yet, and no commit can be made of it: resolve it and `git add` it"
 _DIFF: Final = (
     *("diff-index", "--cached", "--raw", "-z", "--no-abbrev", "--find-renames", "-l1000", "--no-relative"),
@@ -135,7 +137,11 @@ class StagedSource:
         except GitError:
             return [await self._line("hash-object", "-t", "tree", "--stdin")]  # of no files
         merged = self._index.git_dir / "MERGE_HEAD"
-        return [head, *(merged.read_text().split() if merged.is_file() else ())]
+        others = merged.read_text(errors="replace").split() if merged.is_file() else []
+        if not all(map(_OID.fullmatch, others)):
+            message = "MERGE_HEAD names no commits"  # nor is it an option for git
+            raise GitError(message)
+        return [head, *others]
 
     async def _against(self, parent: str) -> Mapping[str, _Change]:
         """By path: what is staged there and was not in this parent."""

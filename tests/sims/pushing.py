@@ -106,9 +106,11 @@ class Server:
         return not answer.endswith("missing")
 
     @asynccontextmanager
-    async def desk(self, bypasses: Bypasses, users: Sequence[int] = ()) -> AsyncIterator[Desk]:
+    async def desk(
+        self, bypasses: Bypasses, users: Sequence[int] = (), scanner: Local | None = None
+    ) -> AsyncIterator[Desk]:
         places = {self.git_dir.resolve(): Place("shop", Visibility.INTERNAL)}
-        made = Desk(Local(), bypasses, places, self.again.append, frozenset(users))
+        made = Desk(scanner or Local(), bypasses, places, self.again.append, frozenset(users))
         async with open_desk(self.socket, made):
             yield made
 
