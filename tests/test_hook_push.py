@@ -306,19 +306,30 @@ def _events(rig: Rig) -> list[dict[str, Any]]:
 
 
 async def test_what_stanch_cannot_do_is_told_and_ends_as_configured(server: Server) -> None:
-    """Here nobody listens, and HOME has nothing compiled: the deadline is over long before scanners could answer."""
     bad = server.client.commit(**{"app.env": f"DSN={URL}\n"})
     toml = f'[hook]\nsocket = "{server.socket}"\ndeadline = "1s"\n'
-    none = {"XDG_CACHE_HOME": str(server.folder / "none")}
-    (server.config / "stanch.toml").write_text(f'{toml}on_failure = "refuse"\nnonsense = 1\nrefuse = "some"\n')
-    refused = await server.push("origin", "main", **none)
+
+    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        writer.close()
+
+    async with await asyncio.start_unix_server(silent, server.socket):
+        (server.config / "stanch.toml").write_text(f'{toml}on_failure = "refuse"\nrefuse = "some"\n')
+        refused = await server.push("origin", "main")
     assert (refused.code, server.refs()) == (1, {})
     assert "hook.refuse: not understood, so the defaults hold" in refused.said
     assert "could not be looked at: it took longer than it may" in refused.said
     assert "it is refused (on_failure = refuse)" in refused.said
-    (server.config / "stanch.toml").write_text(toml)
-    accepted = await server.push("origin", "main", **none)
+
+    async def dies(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.close()
+
+    server.socket.unlink()
+    async with await asyncio.start_unix_server(dies, server.socket):
+        (server.config / "stanch.toml").write_text(toml)
+        accepted = await server.push("origin", "main")
     assert (accepted.code, server.refs()) == (0, {"refs/heads/main": bad})
+    assert "could not be looked at: the daemon ended before it answered" in accepted.said
     assert "it is let in all the same (on_failure = accept)" in accepted.said
 
 
