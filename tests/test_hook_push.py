@@ -174,13 +174,14 @@ async def test_what_refuses(repo: Repo) -> None:
 # --- git's environment -----------------------------------------------------------------------------
 
 
-def test_only_the_quarantine_of_the_repository_itself_is_let_through(tmp_path: Path) -> None:
+def test_only_folders_of_this_user_alone_are_let_through(tmp_path: Path) -> None:
     repo = Repo(tmp_path / "re:po")
     objects = repo.path / ".git" / "objects"
-    inside = objects / "tmp_objdir-incoming-x"
-    inside.mkdir()
-    (tmp_path / "elsewhere").mkdir()
-    (objects / "link").symlink_to(tmp_path / "elsewhere")
+    inside, forges = objects / "tmp_objdir-incoming-x", tmp_path / 'a"b'
+    for folder in (inside, forges, tmp_path / "group"):
+        folder.mkdir(mode=0o755)
+    (tmp_path / "group").chmod(0o775)
+    (tmp_path / "link").symlink_to(forges)
     told = {"GIT_DIR": ".git", "GIT_SSH_COMMAND": "evil", "GIT_CONFIG_COUNT": "1", "LD_PRELOAD": "x"}
 
     def pushed(**more: str) -> Mapping[str, str]:
@@ -189,14 +190,18 @@ def test_only_the_quarantine_of_the_repository_itself_is_let_through(tmp_path: P
     plain = pushed()
     assert pushed(GIT_OBJECT_DIRECTORY="./.git/objects") == plain
     assert not {"GIT_SSH_COMMAND", "GIT_CONFIG_COUNT", "LD_PRELOAD"} & plain.keys()
-    through = pushed(GIT_QUARANTINE_PATH=f"{repo.path}/.git/./objects/{inside.name}")
-    assert through == {**plain, "GIT_ALTERNATE_OBJECT_DIRECTORIES": f'"{inside}"'}
-    for bad in (tmp_path / "elsewhere", objects / "link", objects / "absent", inside / "deeper"):
-        with pytest.raises(Complaint, match="not where git keeps them apart"):
+    through = pushed(
+        GIT_QUARANTINE_PATH=f"{repo.path}/.git/./objects/{inside.name}",
+        GIT_OBJECT_DIRECTORY=str(inside),
+        GIT_ALTERNATE_OBJECT_DIRECTORIES=f".git/objects:{forges}",
+    )
+    assert through == {**plain, "GIT_ALTERNATE_OBJECT_DIRECTORIES": f'"{inside}":"{tmp_path}/a\\"b"'}
+    for bad in (tmp_path / "group", tmp_path / "link", objects / "absent"):
+        with pytest.raises(Complaint, match="no folder of this user alone"):
             pushed(GIT_QUARANTINE_PATH=str(bad))
     (inside / "info").mkdir()
     (inside / "info" / "alternates").write_text("/srv/other.git/objects\n")
-    with pytest.raises(Complaint, match="not where git keeps them apart"):
+    with pytest.raises(Complaint, match="no folder of this user alone"):
         pushed(GIT_QUARANTINE_PATH=str(inside))
     with pytest.raises(Complaint, match="this is no repository"):
         Push.of_hook({}, tmp_path, [], MINUTE)

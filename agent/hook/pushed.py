@@ -2,12 +2,11 @@
 
     old new ref --> rev-list: new blobs   log: which commit brought each, and its message   --> Texts
 
-Until pre-receive has ended they lie in a quarantine that only the server's user may enter: git names its folder in the
-environment, and that folder alone is let through, as a place of more objects beside the repository's own, where it is a
-real folder below them. Nothing else of git's environment is. The repository is the one that its server works on at
-this moment, so that what it borrows (alternates) is read as well, which a source that is watched refuses.
+It is read by the hook, for only the server's user may enter where it lies (quarantine.py). The repository is the one
+that its server works on at this moment, so that what it borrows (alternates) is read as well, which a source that is
+watched refuses.
 
-https://git-scm.com/docs/githooks#pre-receive https://git-scm.com/docs/git-receive-pack#_quarantine_environment
+https://git-scm.com/docs/githooks#pre-receive
 """
 
 from __future__ import annotations
@@ -17,19 +16,19 @@ import re
 from collections.abc import AsyncGenerator, Collection, Iterable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
 from agent.complaint import Complaint
-from agent.git import GIT_ENV
+from agent.hook.quarantine import environment
 from agent.model import Blob, Text
-from agent.sources.git_log import LOG, Commit, text
+from agent.sources.git_log import LOG, Commit, moment, text
 from agent.sources.git_run import fields, stream
 from agent.sources.pieces import Pieces
 
 LARGEST: Final = 64 << 20  # bytes of a blob, as for a scanner
-_MOST: Final = 100_000  # objects of one push
+_MOST: Final = 300_000  # objects of one push: commits, folders, files
 _OID: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _MESSAGES: Final = (
     *("log", "--stdin", "--no-patch", "--no-color", "--no-notes", "--no-decorate", "--no-mailmap", "--encoding=UTF-8"),
@@ -85,19 +84,7 @@ class Push:
         if not (git_dir / "objects").is_dir():
             message = f"{git_dir}: this is no repository: git starts a hook in one"
             raise Complaint(message)
-        named = environ.get("GIT_QUARANTINE_PATH") or environ.get("GIT_OBJECT_DIRECTORY")
-        if not named:
-            return cls(git_dir, GIT_ENV, moves, patience)
-        quarantine, objects = Path(os.path.normpath(here / named)), git_dir / "objects"
-        if quarantine == objects:
-            return cls(git_dir, GIT_ENV, moves, patience)
-        inside = not quarantine.is_symlink() and quarantine.resolve().parent == objects.resolve()
-        if not inside or not quarantine.is_dir() or (quarantine / "info" / "alternates").exists():
-            message = f"{quarantine}: the objects of this push are not where git keeps them apart (below {objects})"
-            raise Complaint(message)
-        # Quoted, as a colon would part it.
-        quoted = str(quarantine).replace("\\", "\\\\").replace('"', '\\"')
-        return cls(git_dir, {**GIT_ENV, "GIT_ALTERNATE_OBJECT_DIRECTORIES": f'"{quoted}"'}, moves, patience)
+        return cls(git_dir, environment(environ, here, git_dir), moves, patience)
 
     @property
     def news(self) -> Sequence[str]:
@@ -160,21 +147,26 @@ class Push:
         for blob in commit.blobs() if commit.head else ():
             if blob.oid in new:
                 found.setdefault(blob.oid, {}).setdefault(blob.path, blob)
-        for oid, path in new.items():
-            # A tag of a file, or of a folder, or a file that only moved: no commit brings it.
-            found.setdefault(oid, {path: Blob(oid, path, None, None, None)})
+        # A tag of a file, or of a folder, or a file that only moved: no commit brings it.
+        others = [oid for oid in new if oid not in found]
+        async for line in self._git("cat-file", "--batch-check", feed=others):
+            oid, kind, *_ = text(line).split()
+            if kind == "blob":
+                path = new[oid] or f"object {oid}"
+                found[oid] = {path: Blob(oid, path, None, None, None)}
         return {oid: list(each.values()) for oid, each in found.items()}
 
     async def _new_objects(self) -> Mapping[str, str]:
-        """Blobs that no ref reached, with a path of each."""
-        only = ("--objects", "--filter=object:type=blob", "--filter-provided-objects")
+        """Objects that no ref reached, with a path of each that has one."""
         new: dict[str, str] = {}
-        async with aclosing(self._git("rev-list", "--stdin", *only, *_NEW, feed=self.news)) as lines:
+        size = 0
+        async with aclosing(self._git("rev-list", "--stdin", "--objects", *_NEW, feed=self.news)) as lines:
             async for line in lines:
                 oid, _, path = text(line).partition(" ")
-                new[oid] = path or f"object {oid}"
-                if len(new) > _MOST:
-                    message = f"it brings more than {_MOST} files and versions of files, more than is looked at here"
+                new[oid] = path
+                size += len(line)
+                if len(new) > _MOST or size > LARGEST:
+                    message = f"it brings more than {_MOST} objects, or longer names, than are looked at here"
                     raise Complaint(message)
         return new
 
@@ -186,10 +178,10 @@ class Push:
                 head.append(token.lstrip(b"\n") if not head else token)
                 if len(head) == 4:  # noqa: PLR2004 - as _MESSAGES has it
                     commit, author, seconds, said = head
-                    at = datetime.fromtimestamp(int(seconds), UTC) if len(seconds) < 12 else None  # noqa: PLR2004 - digits of a year that exists
+                    at = moment(seconds)
                     yield Text("(commit message)", said, commit=text(commit), author=text(author), committed_at=at)
                     head = []
-        tags = [move for move in self.moves if move.ref.startswith("refs/tags/") and move.brings]
+        tags = [move for move in self.moves if move.brings]
         kinds = [line.split() async for line in self._git("cat-file", "--batch-check", feed=[tag.new for tag in tags])]
         for tag, words in zip(tags, kinds, strict=False):
             if words[1:2] == [b"tag"] and int(words[2]) <= self.largest:
