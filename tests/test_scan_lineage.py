@@ -67,6 +67,13 @@ def test_only_what_is_new_is_searched() -> None:
     assert ends == [{0: [203]}, {0: [203, 609], 1: [406]}]
 
 
+def test_what_follows_a_copy_decides_about_its_end() -> None:
+    prefilter = Prefilter(lambda: [Sought(0, r"\bxyz\b")], None)
+    base = Unpacked((0, 1), b"-" * 200 + b"xyzq")
+    more = Unpacked((0, 2), b"-" * 200 + b"xyz q", (0, 1), 204, [(0, 0, 203)])
+    assert [*Lineage(prefilter).ends([base, more])] == [{}, {0: [203]}]
+
+
 def test_where_a_pattern_is_wide_everything_is_searched() -> None:
     prefilter = Prefilter(lambda: [Sought(0, r"a[^\n]{600}b")], None)
     base = Unpacked((0, 1), b"a" + b"-" * 600 + b"c")
