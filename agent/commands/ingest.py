@@ -115,7 +115,7 @@ def _configured(config: Path | None) -> Settings | None:
 
 
 def _sources(found: Settings) -> Iterable[Root]:
-    return (Root(one.path, one.name, one.visibility) for one in found.sources)
+    return (Root(one.path, one.name, one.visibility) for one in found.sources if one.remote is None)
 
 
 async def _matched(

@@ -28,6 +28,7 @@ from agent.rules.rule import NO_RULES, Ruleset, kind
 from agent.settings.document import Document, Problem, SettingsError
 from agent.settings.hook import build_hook
 from agent.settings.inventory import build_inventory
+from agent.settings.remotes import RemoteSettings, build_remote
 from agent.settings.rules import Known, build_rules
 from agent.settings.slack import SlackSettings, build_slack
 from agent.settings.systems import build_systems
@@ -43,13 +44,14 @@ _AWS_ACCOUNT: Final = re.compile(r"[0-9]{12}")
 
 @dataclass(frozen=True, slots=True)
 class SourceSettings:
-    """A place to look."""
+    """A place to look. remote: where its repositories are elsewhere; `path` is then the folder of the mirrors."""
 
     name: str
     kind: SourceKind
     path: Path
     visibility: Visibility
     exclude: tuple[str, ...] = ()
+    remote: RemoteSettings | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,8 @@ def load(
     if credentials is None and reads_only:
         credentials = Path("/run/credentials/stanch.service")
     _check_main(main, file)
-    sources, warnings = _build_sources(main, file.sources)
+    home = state or file.stanch.state or state_directory(environ)
+    sources, warnings = _build_sources(main, file.sources, credentials, home)
     web = build_web(main, file.web)
     systems = build_systems(main, file.systems, names.providers, credentials)
     slack = build_slack(main, file.slack, credentials)
@@ -136,10 +139,9 @@ def load(
     problems = [problem for document in (main, policy, register) for problem in document.in_order()]
     if problems and state is None:
         raise SettingsError(problems)
-    state = state or file.stanch.state or state_directory(environ)
     return Settings(
         directory=directory,
-        state=state,
+        state=home,
         fallback_owner=file.stanch.fallback_owner,
         scan_workers=file.stanch.scan_workers,
         log_level=file.stanch.log_level,
@@ -147,7 +149,7 @@ def load(
         people=file.approvals.people,
         caps=file.caps,
         timing=file.timing,
-        evidence=Evidence(file.evidence.anchor or state / "anchor.jsonl", file.evidence.checkpoint_every),
+        evidence=Evidence(file.evidence.anchor or home / "anchor.jsonl", file.evidence.checkpoint_every),
         web=web,
         sources=sources,
         systems=systems,
@@ -194,21 +196,36 @@ def _check_main(document: Document, file: MainFile) -> None:
 
 
 def _build_sources(
-    document: Document, tables: tuple[SourceTable, ...]
+    document: Document, tables: tuple[SourceTable, ...], credentials: Path | None, state: Path
 ) -> tuple[tuple[SourceSettings, ...], tuple[Problem, ...]]:
     found: dict[str, SourceSettings] = {}
     warnings: list[Problem] = []
     for table in tables:
         at = document.at(table)
-        name = table.name or table.path.name.removesuffix(".git")
+        remote = build_remote(document, table, at, credentials)
+        if remote is not None:
+            name = table.name or remote.name
+            path = remote.folder(state, name)
+        elif table.path is not None:
+            name = table.name or table.path.name.removesuffix(".git")
+            path = table.path
+        else:
+            if table.kind is not SourceKind.FORGE and table.url is None:
+                document.problem((*at, "path"), "is missing", 'write path = "/path"')
+            continue
         if name in found:
             what = "another source has this name already"
             document.problem((*at, "name" if table.name else "path"), what, 'write name = "..." with one of its own')
         if not name or not name.isprintable():
             document.problem((*at, "path"), "yields no name", 'write name = "..."')
-        if not os.path.lexists(table.path):
+        if remote is None and not os.path.lexists(path):
             warnings.append(document.note((*at, "path"), "there is nothing yet", "check the path, or wait for it"))
-        found[name] = SourceSettings(name, table.kind, table.path, table.visibility, table.exclude)
+        found[name] = SourceSettings(name, table.kind, path, table.visibility, table.exclude, remote)
+    for table in tables:
+        above = next((one.name for one in found.values() if (table.name or "").startswith(f"{one.name}/")), None)
+        if above is not None and found[above].kind is SourceKind.FORGE:
+            what = f"is a name that a repository of {shown(above)} may get"
+            document.problem((*document.at(table), "name"), what, "write another one")
     return tuple(found.values()), tuple(warnings)
 
 
