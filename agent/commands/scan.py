@@ -77,7 +77,8 @@ def _private() -> None:
     "--format",
     "form",
     type=click.Choice(["table", "json", "jsonl", "sarif"]),
-    help="json and jsonl: a line of JSON a finding, and a last one that sums up.  [default: table; jsonl in a pipe]",
+    help="json and jsonl: a line of JSON a finding, and a last one that sums up.  "
+    "[default: table; jsonl in a pipe, but for --staged]",
 )
 @json_option
 @click.option(
@@ -126,7 +127,8 @@ def command(  # noqa: PLR0913 - click hands in each option
 
     Exit code: 0 nothing found, 1 something found, 2 an error, or part could not be read (it is listed).
     """
-    form = form or ("jsonl" if as_json or not person() else "table")
+    # Whoever commits reads it, whatever a hook's output goes through.
+    form = form or ("jsonl" if as_json or not (staged or person()) else "table")
     if reveal:
         if form not in {"json", "jsonl"}:
             message = "--reveal: only with --json: a table or a SARIF file is for showing around"
