@@ -11,6 +11,7 @@ import sys
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from getpass import getuser
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ URL = f"postgresql://app:{VALUE}@db.example.com/orders"
 OTHER = f"postgresql://other:{VALUE[::-1]}@db.example.com/orders"
 PREVIEW = f"PostgreSQL password (role=app, password=<{len(VALUE)} characters>, host=db.example.com, database=orders)"
 LEAD = f'api_key = "{"q9Xc7Lr2Tu" + "7VbWnZ4sHkPd"}"\n'
+ANN = f"ann (as {getuser()} says)"
 ZERO = "0" * 40
 HERE = Path("/")
 MINUTE = timedelta(minutes=1)
@@ -163,6 +165,15 @@ async def test_what_is_too_large_is_owed(repo: Repo) -> None:
         assert judged.said[-1] == "  big: larger than 100 bytes"
 
 
+async def test_one_content_under_many_names(repo: Repo) -> None:
+    repo.git("checkout", "-q", "--detach")
+    names = [f"n{number:02}" for number in range(20)]
+    repo.commit(**{name: f"DSN={OTHER}\n" for name in names})
+    found = await look(repo, left(repo))
+    assert [path for path, *_ in told(found)] == names[:16]
+    assert found.owed == tuple((name, "one content under more than 16 names") for name in names[16:])
+
+
 async def test_what_refuses(repo: Repo) -> None:
     repo.git("checkout", "-q", "--detach")
     repo.commit(b=f"DSN={OTHER}\n", c=LEAD, d=f"DSN={URL[:-6]}billing # gitleaks:allow\n")
@@ -255,14 +266,14 @@ async def test_a_bypass_needs_a_reason_is_evidence_and_ends(server: Server, rig:
         token = f"because {URL}"
         let = await server.push("-o", f"stanch.bypass={token}", "origin", "main", GL_USERNAME="ann")
         assert let.code == 0
-        assert "let through by ann (as the server says) until 2026-03-01T13:00:00" in let.said
+        assert f"let through by {ANN} until 2026-03-01T13:00:00" in let.said
         assert server.refs() == {"refs/heads/main": bad}
     with LedgerView(rig.path) as view:
         [entry] = view.incidents()
         [place] = view.occurrences(entry.incident.id)
         event = json.loads(view.events(entry.incident.id)[-1].record)
     assert (place.source, place.path, place.commit) == ("shop", "app.env", bad)
-    assert (event["what"], event["detail"]["bypass"]["by"]) == ("push:bypassed", "ann (as the server says)")
+    assert (event["what"], event["detail"]["bypass"]["by"]) == ("push:bypassed", ANN)
     assert event["detail"]["bypass"]["repository"] == str(server.git_dir)
     assert event["detail"]["bypass"]["why"].startswith("because ")
     assert VALUE not in str(event)

@@ -25,7 +25,10 @@ _OF: Final = {
     "rules show": ("stanch rules show postgres-url",),
     "rules test": ("stanch rules test acme.toml",),
     "rules new": ("stanch rules new acme.toml",),
-    "hook": ("printf '#!/bin/sh\\nexec stanch hook pre-receive\\n' > shop.git/hooks/pre-receive",),
+    "hook": (
+        "printf '#!/bin/sh\\nexec stanch hook pre-receive\\n' > hooks/pre-receive; chmod +x hooks/pre-receive",
+        "printf '#!/bin/sh\\nexec stanch hook post-receive\\n' > hooks/post-receive; chmod +x hooks/post-receive",
+    ),
     "hook pre-receive": ("exec stanch hook pre-receive", "exec stanch hook pre-receive --config /etc/stanch"),
     "hook update": ('exec stanch hook update "$@"',),
     "hook post-receive": ("exec stanch hook post-receive",),

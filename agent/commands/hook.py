@@ -42,15 +42,11 @@ refuse = click.option(
 
 @click.group()
 def command() -> None:
-    r"""Look at what is pushed to this server, as a hook of git, and refuse credentials before they land.
+    """Look at what is pushed to this server, as a hook of git, and refuse credentials before they land.
 
-    Install it in a repository on the server, as the user that git runs as there:
-
-    \b
-      printf '#!/bin/sh\\nexec stanch hook pre-receive\\n' > hooks/pre-receive
-      printf '#!/bin/sh\\nexec stanch hook post-receive\\n' > hooks/post-receive
-      chmod +x hooks/*-receive
-      git config receive.advertisePushOptions true    # for -o stanch.bypass=...
+    Install it in a repository on the server, as the user that git runs as there, in hooks/pre-receive and, so that the
+    daemon knows at once what has landed, in hooks/post-receive: two executable scripts of one line, as below. For
+    `git push -o stanch.bypass=...` the repository needs `git config receive.advertisePushOptions true`.
 
     A running daemon answers fastest: give it a [hook] section with a socket that git's user can reach. Without one,
     scanners are started for each push. What is new is looked at, whatever ref it is for: files, messages, names.

@@ -70,8 +70,8 @@ class Desk:
             return
         await _send(writer, Said(""))
         claimed = hello.person[:_NAME] if hello.person.isprintable() else ""
-        person = f"{claimed} (as the server says)" if claimed else ""
-        visit = _Visit(self, hello.repository, person or person_of(pid, uid))
+        login = person_of(pid, uid)
+        visit = _Visit(self, hello.repository, f"{claimed} (as {login} says)" if claimed else login)
         while True:
             await _send(writer, await visit.answer(await _received(reader)))
 

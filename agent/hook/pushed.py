@@ -29,6 +29,7 @@ from agent.sources.pieces import Pieces
 
 LARGEST: Final = 64 << 20  # bytes of a blob, as for a scanner
 _MOST: Final = 300_000  # objects of one push: commits, folders, files
+_NAMES: Final = 16  # of one content, each of which it is looked at under
 _OID: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _MESSAGES: Final = (
     *("log", "--stdin", "--no-patch", "--no-color", "--no-notes", "--no-decorate", "--no-mailmap", "--encoding=UTF-8"),
@@ -119,11 +120,12 @@ class Push:
             if sizes.get(oid, self.largest + 1) > self.largest:
                 why = f"larger than {self.largest} bytes" if oid in sizes else "it is missing, or no file"
                 self.owed.append((known[0].path, why))
+            self.owed += [(blob.path, f"one content under more than {_NAMES} names") for blob in known[_NAMES:]]
         wanted = [oid for oid, size in sizes.items() if size <= self.largest]
         pieces: list[tuple[Blob, Pieces]] = []
         async with aclosing(self._bodies(wanted)) as bodies:
             async for oid, block in bodies:
-                pieces = pieces or [(blob, Pieces(_like(blob))) for blob in blobs[oid]]
+                pieces = pieces or [(blob, Pieces(_like(blob))) for blob in blobs[oid][:_NAMES]]
                 for blob, made in pieces:
                     for piece in made.add(block) if block else made.finish():
                         yield piece, blob
