@@ -46,7 +46,7 @@ from agent.notify.sender import Sender
 from agent.notify.slack import Slack
 from agent.notify.story import Teller
 from agent.notify.wanted import Notice, mode_of, wanted
-from agent.owners import owner_by_identity, owner_of
+from agent.owners import NOBODY, owner_by_identity, owner_of
 from agent.pasted import Pasted
 from agent.people import People
 from agent.permissions import OwnPermissions
@@ -65,6 +65,7 @@ from agent.sources.git_sweep import Sweeper
 from agent.sources.logs import LogSource
 from agent.sources.sieve import Sieve
 from agent.sources.tree import TreeSource
+from agent.sources.vaults.kept import Stores
 from agent.supervise import Service, Supervised
 from agent.systems import OpenSystem, open_system, own_credentials, read_own
 from detectors.base import Parts, Secret
@@ -76,14 +77,14 @@ WIDTH = 2  # incidents of one provider that are worked on side by side: more onl
 SPARE = 6  # ... unless it is the provider who takes long
 
 
-def open_source(wanted: SourceSettings, settings: Settings, sweeper: Sweeper) -> Source:
-    source = _source(wanted, settings, sweeper)
+def open_source(wanted: SourceSettings, settings: Settings, sweeper: Sweeper, stores: Stores) -> Source:
+    source = _source(wanted, settings, sweeper, stores)
     if not wanted.exclude:
         return source
     return Sieve(source, wanted.path, "" if wanted.kind is SourceKind.GIT else None, wanted.exclude)
 
 
-def _source(wanted: SourceSettings, settings: Settings, sweeper: Sweeper) -> Source:
+def _source(wanted: SourceSettings, settings: Settings, sweeper: Sweeper, stores: Stores) -> Source:
     match wanted.kind:
         case SourceKind.GIT:
             return GitSource(wanted.name, wanted.path, wanted.visibility, sweeper=sweeper)
@@ -91,6 +92,8 @@ def _source(wanted: SourceSettings, settings: Settings, sweeper: Sweeper) -> Sou
             return TreeSource(wanted.name, wanted.path, wanted.visibility)
         case SourceKind.LOG:
             return LogSource(wanted.name, wanted.path, wanted.visibility, quiet=settings.timing.quiet)
+        case SourceKind.VAULT:
+            return stores.source(wanted)
 
 
 def own_marks(systems: tuple[System, ...], keys: ResponderKeys, *others: Secret) -> frozenset[str]:
@@ -136,6 +139,7 @@ def _decisions(settings: Settings, codeowners: dict[str, str | None]) -> Decisio
         secret_parts=lambda kind: TYPES[kind].secret if kind in TYPES else frozenset(),
         known=lambda fingerprints: settings.inventory.known(fingerprints.values()),
         provider_of=_provider,
+        vouched=lambda reason: Owner("", reason).vouched and reason != NOBODY,
         notices=notices,
     )
 
@@ -200,14 +204,15 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
         keys = await recognised(ledger, settings.state)
         signer = Signer.from_seed(signing_seed(settings.state))
         guard = settings.policy.guard
-        own = own_marks(settings.systems, keys, *([token] if token else []))
+        stores = Stores(settings, keys.scanner, ledger, _clock)
+        own = own_marks(settings.systems, keys, *([token] if token else []), *stores.own())
         guard = replace(guard, protected=guard.protected | own)
         policy = replace(settings.policy, guard=guard, armed=Arming(settings.state / ARMING).covers)
         rules = settings.detection
         async with ScanPool(
             keys.scanner, settings.scan_workers, pattern_cache(settings.state), rules=rules.rules
         ) as pool:
-            sources = tuple(open_source(wanted, settings, pool) for wanted in settings.sources)
+            sources = tuple(open_source(wanted, settings, pool, stores) for wanted in settings.sources)
             caps = settings.caps
             responder = Responder(
                 ledger=ledger,
@@ -233,12 +238,13 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
             )
 
             placed = placed_values(settings.inventory, systems, keys)
-            refreshes = [placed.refresh]
+            refreshes = [placed.refresh, *([stores.tidy] if stores.names else [])]
             if settings.probe.mode is not ProbeMode.OFF:
                 refreshes.append(OwnPermissions(systems, ledger.permitted, _clock).look)
 
             async def prepare(name: str) -> None:
                 await placed.looked()
+                await stores.looked(name)
                 if name in repositories:
                     codeowners[name] = await read_codeowners(repositories[name])
 
@@ -246,6 +252,7 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
                 await ledger.checkpoint(at, signer, anchor)
 
             settings.inventory.renewed.update(await ledger.replacements())
+            settings.inventory.vaulted.learn(await ledger.kept())
             await ledger.begin(_clock())
             yield Daemon(
                 intake=Intake(ledger, pool, rules.hashed(rules_hash()), _clock, width=settings.scan_workers * 2),

@@ -33,6 +33,7 @@ from agent.ledger.rows import (
 )
 from agent.ledger.submit import LEAD
 from agent.ledger.upkeep import Forgotten
+from agent.ledger.vaults import Unclean, read_hygiene
 from agent.merkle import Checkpoint, Head
 from agent.model import Cursor, Debt, Incident, Occurrence, Permissions, State
 from agent.record import Event
@@ -261,6 +262,12 @@ class LedgerView:
         """What Stanch's own credentials lack, as the daemon was told last."""
         # A ledger that an older Stanch wrote gets the table when the daemon starts.
         return read_permissions(self._db) if "permissions" in self._db.table_names() else ()
+
+    # --- vault stores -----------------------------------------------------------------------------
+
+    def hygiene(self) -> tuple[Unclean, ...]:
+        """What is wrong with how values are kept."""
+        return read_hygiene(self._db)
 
     # --- keys -------------------------------------------------------------------------------------
 

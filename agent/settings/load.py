@@ -28,7 +28,8 @@ from agent.settings.inventory import build_inventory
 from agent.settings.rules import Known, build_rules
 from agent.settings.slack import SlackSettings, build_slack
 from agent.settings.systems import build_systems
-from agent.settings.tables import Caps, LogLevel, MainFile, ProbeLimits, SourceKind, SourceTable, Timing
+from agent.settings.tables import Caps, Hygiene, LogLevel, MainFile, ProbeLimits, SourceKind, SourceTable, Timing
+from agent.settings.vaults import VaultSettings, build_vault, check_no_vault
 from agent.settings.web import Web, build_web
 from agent.settings.words import shown
 
@@ -40,13 +41,14 @@ _AWS_ACCOUNT: Final = re.compile(r"[0-9]{12}")
 
 @dataclass(frozen=True, slots=True)
 class SourceSettings:
-    """A place to look."""
+    """A place to look. `vault`: of that kind alone, all but the path of its folder."""
 
     name: str
     kind: SourceKind
     path: Path
     visibility: Visibility
     exclude: tuple[str, ...] = ()
+    vault: VaultSettings | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ class Settings:
     people: int
     caps: Caps
     timing: Timing
+    hygiene: Hygiene
     evidence: Evidence
     web: Web | None
     sources: tuple[SourceSettings, ...]
@@ -132,9 +135,9 @@ def load(
     if credentials is None and reads_only:
         credentials = Path("/run/credentials/stanch.service")
     _check_main(main, file)
-    sources, warnings = _build_sources(main, file.sources)
     web = build_web(main, file.web)
     systems = build_systems(main, file.systems, names.providers, credentials)
+    sources, warnings = _build_sources(main, file.sources, {system.name: system for system in systems}, credentials)
     slack = build_slack(main, file.slack, credentials)
     written = _written_systems(main)
     rules, notes = build_rules(policy, Known(names.types, written))
@@ -154,6 +157,7 @@ def load(
         people=file.approvals.people,
         caps=file.caps,
         timing=file.timing,
+        hygiene=file.hygiene,
         evidence=Evidence(file.evidence.anchor or state / "anchor.jsonl", file.evidence.checkpoint_every),
         web=web,
         sources=sources,
@@ -200,21 +204,30 @@ def _check_main(document: Document, file: MainFile) -> None:
 
 
 def _build_sources(
-    document: Document, tables: tuple[SourceTable, ...]
+    document: Document, tables: tuple[SourceTable, ...], systems: Mapping[str, System], credentials: Path | None
 ) -> tuple[tuple[SourceSettings, ...], tuple[Problem, ...]]:
     found: dict[str, SourceSettings] = {}
     warnings: list[Problem] = []
     for table in tables:
         at = document.at(table)
-        name = table.name or table.path.name.removesuffix(".git")
+        vault = None
+        if table.kind is SourceKind.VAULT:
+            vault = build_vault(document, table, systems, credentials)
+        else:
+            check_no_vault(document, table)
+            if table.path is None:
+                document.problem((*at, "path"), "is missing", 'write path = "/where/it/is"')
+        path = table.path or Path()
+        name = table.name or path.name.removesuffix(".git")
         if name in found:
             what = "another source has this name already"
             document.problem((*at, "name" if table.name else "path"), what, 'write name = "..." with one of its own')
         if not name or not name.isprintable():
-            document.problem((*at, "path"), "yields no name", 'write name = "..."')
-        if not os.path.lexists(table.path):
+            what = "yields no name" if table.path else "is missing"
+            document.problem((*at, "path" if table.path else "name"), what, 'write name = "..."')
+        if table.path is not None and not os.path.lexists(table.path):
             warnings.append(document.note((*at, "path"), "there is nothing yet", "check the path, or wait for it"))
-        found[name] = SourceSettings(name, table.kind, table.path, table.visibility, table.exclude)
+        found[name] = SourceSettings(name, table.kind, path, table.visibility, table.exclude, vault)
     return tuple(found.values()), tuple(warnings)
 
 

@@ -12,6 +12,7 @@ import msgspec
 from agent.model import Visibility
 from agent.settings.slack import SlackTable
 from agent.settings.systems import SystemTable
+from agent.settings.vaults import VaultKeys
 
 Workers = Annotated[int, msgspec.Meta(ge=1, le=256)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
@@ -35,11 +36,12 @@ class ProbeMode(Enum):
 
 
 class SourceKind(Enum):
-    """What a source's path is: a repository, a folder, or a file that is being written."""
+    """What a source is: a repository, a folder, a file that is being written, or a store of secrets."""
 
     GIT = "git"
     TREE = "tree"
     LOG = "log"
+    VAULT = "vault"
 
 
 class Main(msgspec.Struct, frozen=True):
@@ -103,6 +105,12 @@ class EvidenceTable(msgspec.Struct, frozen=True):
     checkpoint_every: timedelta = timedelta(minutes=5)
 
 
+class Hygiene(msgspec.Struct, frozen=True):
+    """[hygiene]: how values should be kept in vault stores."""
+
+    oldest: timedelta = timedelta(days=90)
+
+
 class WebTable(msgspec.Struct, frozen=True):
     """[web]"""
 
@@ -111,11 +119,11 @@ class WebTable(msgspec.Struct, frozen=True):
     hosts: tuple[str, ...] = ()
 
 
-class SourceTable(msgspec.Struct, frozen=True):
-    """One [[sources]] table."""
+class SourceTable(VaultKeys, frozen=True, kw_only=True):
+    """One [[sources]] table. Every kind but a vault needs a path."""
 
     kind: SourceKind
-    path: Path
+    path: Path | None = None
     name: str | None = None
     visibility: Visibility = Visibility.UNKNOWN
     exclude: tuple[str, ...] = ()
@@ -133,5 +141,6 @@ class MainFile(msgspec.Struct, frozen=True):
     evidence: EvidenceTable = EvidenceTable()
     slack: SlackTable | None = None
     web: WebTable = WebTable()
+    hygiene: Hygiene = Hygiene()
     sources: tuple[SourceTable, ...] = ()
     systems: tuple[SystemTable, ...] = ()
