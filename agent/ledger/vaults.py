@@ -207,16 +207,18 @@ def _standing(db: Database) -> dict[Key, Standing]:
         "AND v.current = 1) AS first_seen FROM vault_paths AS p WHERE p.gone_at IS NULL",
         {},
     )
+    # Where nothing stands that could leak (it was deleted, or is encrypted), nothing is asked of anybody.
     return {
         (text(row["source"]), text(row["path"])): Standing(
             owner=text(row["owner"]),
             environment=text(row["environment"]),
             removal=text(row["removal"]),
             expires=_day(row),
-            since=maybe_instant(row["changed"]) or instant(row["first_seen"] or row["seen_at"]),
+            since=maybe_instant(row["changed"]) or instant(row["first_seen"]),
             plain=bool(row["plain"]),
         )
         for row in found
+        if row["first_seen"] is not None
     }
 
 

@@ -119,7 +119,7 @@ def build_vault(
     address = next(iter(system.endpoints), None) if system else _address(document, at, table, table.store)
     credential = None
     if table.credential is not None:
-        credential = _credential(document, (*at, "credential"), table.credential, credentials)
+        credential = _credential(document, (*at, "credential"), table.credential, table.store, credentials)
     if len(document.problems) > before:
         return None
     return VaultSettings(
@@ -203,9 +203,15 @@ def _address(document: Document, at: KeyPath, table: SourceTable, store: StoreKi
     return Address(host, host, port or (80 if plain else 443), tls=not plain, base=url.path.rstrip("/"))
 
 
-def _credential(document: Document, at: KeyPath, table: AdminTable, credentials: Path | None) -> CredentialRef | None:
+def _credential(
+    document: Document, at: KeyPath, table: AdminTable, store: StoreKind, credentials: Path | None
+) -> CredentialRef | None:
     if table.role is not None:
         document.problem((*at, "role"), "means nothing here", "remove it")
+    if store in AWS and table.id is None:
+        document.problem((*at, "id"), "is missing", 'write id = "the access key id that this secret belongs to"')
+    if store not in AWS and table.id is not None:
+        document.problem((*at, "id"), f"means nothing to {store.value}", "remove it")
     if (table.file is None) == (table.credential is None):
         document.problem(at, "needs one of file and credential", 'write credential = { file = "/path" }')
     elif table.file is not None:

@@ -28,31 +28,33 @@ WIDTH: Final = 4  # requests side by side
 _ATTEMPTS: Final = 3
 _DOWN: Final = 3  # paths in a row
 _REST: Final = timedelta(minutes=1)
-_CAP: Final = 1 << 24  # bytes of an answer: a page of a listing, or a value
+CAP: Final = 1 << 24  # bytes of an answer: a page of a listing, or a value
 _AGAIN: Final = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS})
 
 
 @dataclass
 class Door:
-    """`credential`: the headers that show who we are; read again for each look, as a workload's token changes."""
+    """`credential`: the headers that show who we are; read again for each look, as a workload's token
+    changes. `own`: those of this look.
+    """
 
     endpoint: HttpEndpoint
     credential: Callable[[], Mapping[str, str | Secret]]
     clock: Callable[[], datetime]
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
-    _own: Mapping[str, str | Secret] = field(default_factory=dict, repr=False)
+    own: Mapping[str, str | Secret] = field(default_factory=dict, repr=False)
     _failed: int = 0
     _until: datetime | None = None
     _width: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(WIDTH))
 
     def begin(self) -> None:
         """A look begins. Raises a Complaint where the credential cannot be read."""
-        self._own, self._failed, self._until = self.credential(), 0, None
+        self.own, self._failed, self._until = self.credential(), 0, None
 
     async def get(self, path: str, **headers: str) -> Reply:
         """`headers`: by their names with _ for -."""
         more = {name.replace("_", "-"): text for name, text in headers.items()}
-        door = replace(self.endpoint, headers={**self.endpoint.headers, **self._own, **more}, cap=_CAP)
+        door = replace(self.endpoint, headers={**self.endpoint.headers, **self.own, **more}, cap=CAP)
 
         async def once() -> Reply:
             reply = await door.get(path)

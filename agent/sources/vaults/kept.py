@@ -40,7 +40,7 @@ class Stores:
 
     def source(self, wanted: SourceSettings) -> VaultSource:
         assert wanted.vault is not None
-        store = open_store(wanted.name, wanted.vault, self._clock)
+        store = open_store(wanted.name, wanted.path, wanted.vault, self._clock)
 
         async def looked() -> None:
             self._waited[wanted.name].set()

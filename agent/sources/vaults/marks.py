@@ -29,44 +29,12 @@ _RECOGNISED: Final = 1 << 14  # characters of a version in which credentials are
 _TABLE: Final = 1 << 20  # characters of JSON within a field that are taken apart
 _MOST: Final = 2000  # fingerprints of one version
 _PLAIN: Final = frozenset(
-    [
-        "user",
-        "username",
-        "login",
-        "role",
-        "host",
-        "hostname",
-        "server",
-        "address",
-        "port",
-        "database",
-        "db",
-        "dbname",
-        "schema",
-        "region",
-        "zone",
-        "bucket",
-        "account",
-        "email",
-        "name",
-        "namespace",
-        "issuer",
-        "audience",
-        "client_id",
-        "key_id",
-        "access_key_id",
-        "tenant_id",
-        "project",
-        "project_id",
-        "engine",
-        "driver",
-        "ca",
-        "ca.crt",
-        "tls.crt",
-        "cert",
-        "certificate",
-        "public_key",
-    ]
+    {
+        *("user", "username", "login", "role", "email", "name", "account", "client_id", "key_id", "access_key_id"),
+        *("host", "hostname", "server", "address", "port", "db", "database", "dbname", "schema", "engine", "driver"),
+        *("region", "zone", "bucket", "project", "project_id", "tenant_id", "namespace", "issuer", "audience"),
+        *("ca", "ca.crt", "tls.crt", "cert", "certificate", "public_key"),
+    }
 )
 
 
@@ -112,7 +80,7 @@ def _secret(fields: Mapping[str, Secret], public: Collection[Secret]) -> Iterato
             continue
         last = name.rpartition(".")[2]
         named = promise(last)
-        plain = last.lower().replace("-", "_") in _PLAIN
+        plain = {last.lower().replace("-", "_"), name.lower()} & _PLAIN
         if len(fields) == 1 or named in {Named.PASSWORD, Named.SECRET} or (not plain and strength(text) >= _LOOKS):
             yield name, value
 

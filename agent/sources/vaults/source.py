@@ -3,8 +3,8 @@
     a look:  paths --about, four at once--> changed? --read, fingerprint--> keep() --> cursor over these
 
 The position maps each path to a digest of its versions and metadata. A look that is cut off (a kill, a store that asks
-to wait) has kept what it read, and goes on with the rest. `every`: so long after a look nothing is asked, whatever wakes
-us; a daemon that starts looks at once. Under new rules all is read again: they know more types.
+to wait) has kept what it read, and goes on with the rest. `every`: so long after a look nothing is asked, whatever
+wakes us; a daemon that starts looks at once. Under new rules all is read again: they know more types.
 """
 
 from __future__ import annotations
@@ -149,7 +149,8 @@ class VaultSource:
             mark = about.digest
             if mark and look.marks.get(at.path) == mark:
                 return None
-            values, kind = marks(self._keys, await self._store.read(at, about))
+            versions = await self._store.read(at, about)
+            values, kind = marks(self._keys, versions)
         except HeldOffError as error:
             self._hold(look, error)
             return None
@@ -167,7 +168,7 @@ class VaultSource:
             type=_type(about, kind),
             removal=without_values(about.removal),
             created=about.created,
-            changed=about.changed,
+            changed=(versions[-1].created if versions else None) or about.changed,
             expires=about.ends,
             plain=about.plain,
         )

@@ -91,10 +91,10 @@ class About:
 
     @property
     def digest(self) -> str:
-        """Of the mark and of what the tags say."""
+        """Of the mark and of those tags that say something: in another one the value itself may stand."""
         if not self.mark:
             return ""
-        said = [self.mark, sorted(self.tags.items()), str(self.expires), self.plain]
+        said = [self.mark, self.owner, self.purpose, self.environment, self.removal, self.type, str(self.ends)]
         return hashlib.sha256(json.dumps(said).encode("utf-8", "backslashreplace")).hexdigest()[:24]
 
     def _tag(self, names: tuple[str, ...]) -> str:
@@ -105,10 +105,13 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What stands in one version: fields by name. A store of single values calls its one field ""."""
+    """What stands in one version: fields by name. A store of single values calls its one field "". `created`: where
+    only the version itself says so.
+    """
 
     number: str
     fields: Mapping[str, Secret]
+    created: datetime | None = None
 
 
 class Store(Protocol):
