@@ -11,10 +11,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from agent.commands.options import config_option, json_option, known_keys, settings
+from agent.commands.options import columns, config_option, json_option, known_keys, settings, tolerant, view
 from agent.commands.shown import plain
 from agent.commands.value import from_option, read_value
 from agent.complaint import Complaint
+from agent.record import stamp
 from agent.settings import SettingsError
 
 
@@ -71,6 +72,34 @@ def _expired(name: str, expires: date | None, today: date) -> str:
         if expires and expires < today
         else ""
     )
+
+
+@command.command("hygiene")
+@config_option
+@json_option
+@click.option("--owner", default=None, help="Only what is this owner's.")
+@click.pass_context
+def hygiene(context: click.Context, config: Path | None, owner: str | None, *, as_json: bool) -> None:
+    """Say what is wrong with how values are kept in vault stores, as the daemon saw it. Exit code 1 if anything is."""
+    fallback = tolerant(config).fallback_owner
+    with view(config) as ledger:
+        found = [one for one in ledger.hygiene() if owner is None or (one.owner or fallback) == owner]
+    if as_json:
+        for one in found:
+            row = {"kind": one.kind.value, "source": one.source, "path": one.path, "owner": one.owner or fallback}
+            click.echo(json.dumps(row | {"named": bool(one.owner), "detail": one.detail, "since": stamp(one.since)}))
+        context.exit(1 if found else 0)
+    made = Table(box=None, pad_edge=False)
+    for name in ("what", "path", "owner", "why"):
+        made.add_column(name, overflow="fold")
+    for one in found:
+        cells = (one.kind.value, f"{one.source}: {one.path}", one.owner or f"{fallback} (nobody)", one.detail)
+        made.add_row(*(Text(plain(cell)) for cell in cells))
+    if found:
+        Console(width=columns()).print(made)
+    else:
+        click.echo("ok: nothing is wrong with what is kept in the vaults that are read")
+    context.exit(1 if found else 0)
 
 
 @command.command("add")

@@ -41,6 +41,7 @@ from agent.limits import Caps, Freeze
 from agent.memory import keep_private
 from agent.model import Finding, Incident, Owner, Source, State, System, Visibility
 from agent.notify.backlog import Backlog
+from agent.notify.hygiene import HygieneTeller
 from agent.notify.recipients import Directory
 from agent.notify.sender import Sender
 from agent.notify.slack import Slack
@@ -239,6 +240,9 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
 
             placed = placed_values(settings.inventory, systems, keys)
             refreshes = [placed.refresh, *([stores.tidy] if stores.names else [])]
+            sender = _sender(settings, policy, token, ledger)
+            if stores.names and sender is not None and settings.hygiene.tell:
+                refreshes.append(HygieneTeller(ledger, sender, settings.fallback_owner).tell)
             if settings.probe.mode is not ProbeMode.OFF:
                 refreshes.append(OwnPermissions(systems, ledger.permitted, _clock).look)
 
@@ -266,7 +270,7 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
                 checkpoint_every=settings.evidence.checkpoint_every,
                 refreshes=refreshes,
                 outbox=ledger.outbox,
-                sender=_sender(settings, policy, token, ledger),
+                sender=sender,
                 arming=Arming(settings.state / ARMING),
             )
 

@@ -33,6 +33,7 @@ CREATE TABLE vault_values (
 CREATE INDEX vault_values_by_fingerprint ON vault_values (fingerprint);
 
 -- What is wrong with how a path is kept. One that is mended is closed, and opened again when it comes back.
+-- `told_at`: its owner was told.
 CREATE TABLE hygiene (
     kind TEXT NOT NULL,
     source TEXT NOT NULL,
@@ -41,10 +42,11 @@ CREATE TABLE hygiene (
     detail TEXT NOT NULL,
     since TEXT NOT NULL CHECK (since GLOB '????-??-??T??:??:??.??????Z'),
     closed_at TEXT CHECK (closed_at GLOB '????-??-??T??:??:??.??????Z'),
+    told_at TEXT CHECK (told_at GLOB '????-??-??T??:??:??.??????Z'),
     PRIMARY KEY (kind, source, path)
 ) STRICT, WITHOUT ROWID;
 
 -- Public surface.
 -- stanch_hygiene: how values are kept in vault stores, and what is wrong with it. closed_at NULL: it still is.
 CREATE VIEW stanch_hygiene AS
-SELECT kind, source, path, owner, detail, since, closed_at FROM hygiene;
+SELECT kind, source, path, owner, detail, since, closed_at, told_at FROM hygiene;

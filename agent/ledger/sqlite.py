@@ -45,7 +45,7 @@ from agent.ledger.rows import (
 )
 from agent.ledger.submit import Submission
 from agent.ledger.upkeep import Anew, Forgotten, KeysInUse
-from agent.ledger.vaults import Gone, Keep, Tidy, read_kept
+from agent.ledger.vaults import Gone, Keep, Tidy, Told, Unclean, read_hygiene, read_kept
 from agent.ledger.writer import Work, Writer
 from agent.merkle import Checkpoint
 from agent.model import (
@@ -346,6 +346,12 @@ class SqliteLedger:
         vouched = self._decisions.vouched
         parts = self._decisions.secret_parts
         await self._run(Tidy(frozenset(sources), oldest, parts, vouched, self._scribe, at))
+
+    async def hygiene(self) -> tuple[Unclean, ...]:
+        return await self._run(read_hygiene)
+
+    async def hygiene_told(self, found: Sequence[Unclean], at: datetime) -> None:
+        await self._run(Told(tuple(found), at))
 
     # --- evidence ---------------------------------------------------------------------------------
 

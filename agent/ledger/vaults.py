@@ -164,7 +164,9 @@ class Tidy:
                     "INSERT INTO hygiene (kind, source, path, owner, detail, since) "
                     "VALUES (:kind, :source, :path, :owner, :detail, :at) ON CONFLICT (kind, source, path) DO UPDATE "
                     "SET owner = :owner, detail = :detail, closed_at = NULL, "
-                    "since = iif(closed_at IS NULL, since, :at)",
+                    "since = iif(closed_at IS NULL, since, :at), "
+                    # Another owner has not been told yet, nor that it is wrong once more.
+                    "told_at = iif(closed_at IS NULL AND owner = :owner, told_at, NULL)",
                     bind(
                         kind=fault.kind,
                         source=fault.source,
@@ -272,6 +274,7 @@ class Unclean:
     owner: str
     detail: str
     since: datetime
+    told: bool = False
 
 
 def read_hygiene(db: Database) -> tuple[Unclean, ...]:
@@ -287,10 +290,27 @@ def read_hygiene(db: Database) -> tuple[Unclean, ...]:
             text(row["owner"]),
             text(row["detail"]),
             instant(row["since"]),
+            row["told_at"] is not None,
         )
         for row in rows(db, "SELECT * FROM hygiene WHERE closed_at IS NULL ORDER BY source, path", {})
     ]
     return tuple(sorted(found, key=lambda one: order.index(one.kind)))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Their owner was told of these."""
+
+    found: Sequence[Unclean]
+    at: datetime
+
+    def __call__(self, db: Database) -> None:
+        for one in self.found:
+            db.execute(
+                "UPDATE hygiene SET told_at = :at WHERE kind = :kind AND source = :source AND path = :path "
+                "AND owner = :owner",
+                bind(at=self.at, kind=one.kind, source=one.source, path=one.path, owner=one.owner),
+            )
 
 
 def _day(row: Row) -> date | None:

@@ -216,7 +216,7 @@ def _build_sources(
         else:
             check_no_vault(document, table)
             if table.path is None:
-                document.problem((*at, "path"), "is missing", 'write path = "/where/it/is"')
+                document.problem((*at, "path"), "is missing", 'write path = "/path"')
         path = table.path or Path()
         name = table.name or path.name.removesuffix(".git")
         if name in found:

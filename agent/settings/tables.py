@@ -106,9 +106,10 @@ class EvidenceTable(msgspec.Struct, frozen=True):
 
 
 class Hygiene(msgspec.Struct, frozen=True):
-    """[hygiene]: how values should be kept in vault stores."""
+    """[hygiene]: how values should be kept in vault stores. `tell`: owners are told, where [slack] says how."""
 
     oldest: timedelta = timedelta(days=90)
+    tell: bool = True
 
 
 class WebTable(msgspec.Struct, frozen=True):

@@ -56,7 +56,7 @@ class Moto:
         return made
 
 
-def _told(moto: Moto, service: str, response: Any) -> str:  # noqa: ANN401 - moto's
+def _told(moto: Moto, service: str, response: Any) -> str:
     body = json.loads(response.body or "{}")
     about = next((str(body[name]) for name in _NARROW[service] if name in body), "")
     moto.asked.append((str(response._get_action()), about.rpartition(":")[2]))  # noqa: SLF001 - moto has no other name for it
@@ -98,7 +98,7 @@ def moto_vaults() -> Iterator[Moto]:
     from werkzeug.serving import WSGIRequestHandler, make_server
 
     class Quiet(WSGIRequestHandler):
-        def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002, ANN401 - as in the class above
+        def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - as in the class above
             """Nothing."""
 
     running = Moto()
@@ -120,6 +120,6 @@ def moto_vaults() -> Iterator[Moto]:
         server.server_close()
         settings.INITIAL_NO_AUTH_ACTION_COUNT = before
         for kind in responses.values():
-            del kind._determine_resource  # noqa: SLF001 - the same
+            del kind._determine_resource  # type: ignore[attr-defined]  # noqa: SLF001 - the same
         for backends in (iam_backends, secretsmanager_backends, ssm_backends):
             backends.reset()

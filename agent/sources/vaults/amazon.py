@@ -69,7 +69,10 @@ class Amazon:
         for _ in range(_PAGES):
             page = await self.call(action, **body, **token)
             found = page.get(items)
-            for one in found if isinstance(found, list) else ():
+            if not isinstance(found, list):
+                message = f"{self.service}:{action}: an answer of another shape"
+                raise UnmappedError(message)
+            for one in found:
                 if isinstance(one, dict):
                     yield one
             following = page.get("NextToken")

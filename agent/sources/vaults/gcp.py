@@ -12,6 +12,7 @@ import binascii
 import json
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Final
 from urllib.parse import quote
 
@@ -72,13 +73,15 @@ class GoogleSecrets:
         for _ in range(_PAGES):
             after = f"&pageToken={quote(following, safe='')}" if following else ""
             reply = await self.door.get(f"/v1/{quote(path)}?pageSize={_SIZE}{after}")
-            if reply.status != 200 or not isinstance(reply.json, dict):  # noqa: PLR2004 - HTTP's OK
+            page = reply.json if reply.status == HTTPStatus.OK and isinstance(reply.json, dict) else None
+            # Of what there is none, nothing is said.
+            found = page.get(items, []) if page is not None else None
+            if page is None or not isinstance(found, list):
                 raise _denied(reply, needs)
-            found = reply.json.get(items, [])
-            for one in found if isinstance(found, list) else ():
+            for one in found:
                 if isinstance(one, dict):
                     yield one
-            following = str(reply.json.get("nextPageToken") or "")
+            following = str(page.get("nextPageToken") or "")
             if not following:
                 return
         message = "a list of secrets without an end"
