@@ -265,6 +265,34 @@ def read_kept(db: Database) -> tuple[KeptPath, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptAt:
+    """A path at which a value stands, or stood (`current`: it does)."""
+
+    source: str
+    path: str
+    owner: str
+    current: bool
+
+
+def read_kept_at(db: Database, marks: Sequence[str]) -> tuple[KeptAt, ...]:
+    """By fingerprints, the same one at several paths included."""
+    if "vault_values" not in db.table_names():
+        return ()  # an earlier ledger, that no daemon of this version has opened
+    found: dict[Key, KeptAt] = {}
+    for mark in marks:
+        for row in rows(
+            db,
+            "SELECT v.source, v.path, v.current, p.owner FROM vault_values AS v JOIN vault_paths AS p "
+            "ON p.source = v.source AND p.path = v.path WHERE v.fingerprint = :mark ORDER BY v.source, v.path",
+            bind(mark=mark),
+        ):
+            at = KeptAt(text(row["source"]), text(row["path"]), text(row["owner"]), bool(row["current"]))
+            known = found.get((at.source, at.path))
+            found[at.source, at.path] = at if known is None or at.current else known
+    return tuple(found.values())
+
+
+@dataclass(frozen=True, slots=True)
 class Unclean:
     """An open finding, as it is listed."""
 

@@ -33,7 +33,7 @@ from agent.ledger.rows import (
 )
 from agent.ledger.submit import LEAD
 from agent.ledger.upkeep import Forgotten
-from agent.ledger.vaults import Unclean, read_hygiene
+from agent.ledger.vaults import KeptAt, Unclean, read_hygiene, read_kept_at
 from agent.merkle import Checkpoint, Head
 from agent.model import Cursor, Debt, Incident, Occurrence, Permissions, State
 from agent.record import Event
@@ -268,6 +268,10 @@ class LedgerView:
     def hygiene(self) -> tuple[Unclean, ...]:
         """What is wrong with how values are kept."""
         return read_hygiene(self._db)
+
+    def kept_at(self, marks: Sequence[str]) -> tuple[KeptAt, ...]:
+        """The paths of vault stores at which one of these values stands or stood."""
+        return read_kept_at(self._db, marks)
 
     # --- keys -------------------------------------------------------------------------------------
 

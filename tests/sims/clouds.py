@@ -150,8 +150,8 @@ class GoogleSim(Cloud):
 
 @dataclass
 class AzureSim(Cloud):
-    """`secrets`: name to (what is said of it, versions: id to (created, enabled, value)). `elsewhere`: where a list goes
-    on.
+    """`secrets`: name to (what is said of it, versions: id to (created, enabled, value)). `elsewhere`: where lists
+    go on.
     """
 
     may: set[str] = field(default_factory=lambda: {"readMetadata", "getSecret"})
