@@ -107,6 +107,17 @@ async def test_whose_a_value_is(rig: VaultRig, run: Run, monkeypatch: pytest.Mon
     assert json.loads(run("show", "1", "--json")[1])["kept"] == [path]
 
 
+async def test_paths_are_listed_as_entries(rig: VaultRig, run: Run) -> None:
+    made = datetime(2026, 1, 2, tzinfo=UTC)
+    path = KeptPath(NAME, "a", (), owner="team-x", type="postgres-url", purpose="the shop", changed=made)
+    await rig.keep([path, KeptPath(NAME, "gone", ())], rig.clock())
+    await rig.gone(NAME, {"a"}, rig.clock())
+    [told] = [json.loads(line) for line in run("inventory", "list", "--json")[1].splitlines()]
+    assert (told["name"], told["owner"], told["type"]) == ("store: a", "team-x", "postgres-url")
+    assert (told["purpose"], told["changed"]) == ("the shop", "2026-01-02T00:00:00.000000Z")
+    assert "store: a" in run("inventory", "list")[1]
+
+
 async def test_hygiene_as_it_is_listed(rig: VaultRig, run: Run) -> None:
     values = (KeptValue("password", "1", rig.mark("value-a-kept"), current=True),)
     well = KeptPath(NAME, "a", values, owner="team-x", removal="ask", expires=date(2027, 1, 1))

@@ -256,7 +256,7 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
                 await ledger.checkpoint(at, signer, anchor)
 
             settings.inventory.renewed.update(await ledger.replacements())
-            settings.inventory.vaulted.learn(await ledger.kept())
+            settings.inventory.vaulted.learn(path for path in await ledger.kept() if path.source in stores.names)
             await ledger.begin(_clock())
             yield Daemon(
                 intake=Intake(ledger, pool, rules.hashed(rules_hash()), _clock, width=settings.scan_workers * 2),

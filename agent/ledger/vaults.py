@@ -6,7 +6,7 @@ path turns out to hold what an incident is about, and nobody vouches for that in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -122,8 +122,9 @@ class Tidy:
         paths = {key: standing for key, standing in _standing(db).items() if key[0] in self.sources}
         leaks: dict[Key, list[Leak]] = {}
         for row in rows(db, _LEAKS, bind(dismissed=State.DISMISSED)):
-            key = (text(row["source"]), text(row["path"]))
-            part = row["part"]
+            key, part = (text(row["source"]), text(row["path"])), row["part"]
+            if key[0] not in self.sources:
+                continue
             if part is not None and part != "value" and part not in self.secret_parts(text(row["type"])):
                 continue
             self._adopt(db, row)
@@ -238,6 +239,13 @@ def _together(db: Database, paths: Collection[Key]) -> list[frozenset[Key]]:
     return [frozenset(keys) for keys in found.values() if len(keys) > 1]
 
 
+def read_paths(db: Database) -> tuple[KeptPath, ...]:
+    """The paths that are there, without what stands at them."""
+    if "vault_paths" not in db.table_names():
+        return ()  # an earlier ledger, that no daemon of this version has opened
+    return _paths(rows(db, "SELECT * FROM vault_paths WHERE gone_at IS NULL ORDER BY source, path", {}), {})
+
+
 def read_kept(db: Database) -> tuple[KeptPath, ...]:
     """Every path that is or was there, with what stands and stood at it."""
     values: dict[Key, list[KeptValue]] = {}
@@ -245,6 +253,10 @@ def read_kept(db: Database) -> tuple[KeptPath, ...]:
         values.setdefault((text(row["source"]), text(row["path"])), []).append(
             KeptValue(text(row["field"]), text(row["version"]), text(row["fingerprint"]), bool(row["current"]))
         )
+    return _paths(rows(db, "SELECT * FROM vault_paths ORDER BY source, path", {}), values)
+
+
+def _paths(found: Sequence[Row], values: Mapping[Key, Sequence[KeptValue]]) -> tuple[KeptPath, ...]:
     return tuple(
         KeptPath(
             source=text(row["source"]),
@@ -260,7 +272,7 @@ def read_kept(db: Database) -> tuple[KeptPath, ...]:
             expires=_day(row),
             plain=bool(row["plain"]),
         )
-        for row in rows(db, "SELECT * FROM vault_paths ORDER BY source, path", {})
+        for row in found
     )
 
 

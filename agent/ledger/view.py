@@ -13,6 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from agent.inventory.kept import KeptPath
 from agent.ledger import checkpoints, figures, schema, upkeep
 from agent.ledger.errors import LedgerError, in_our_words
 from agent.ledger.events import read_event
@@ -33,7 +34,7 @@ from agent.ledger.rows import (
 )
 from agent.ledger.submit import LEAD
 from agent.ledger.upkeep import Forgotten
-from agent.ledger.vaults import KeptAt, Unclean, read_hygiene, read_kept_at
+from agent.ledger.vaults import KeptAt, Unclean, read_hygiene, read_kept_at, read_paths
 from agent.merkle import Checkpoint, Head
 from agent.model import Cursor, Debt, Incident, Occurrence, Permissions, State
 from agent.record import Event
@@ -268,6 +269,10 @@ class LedgerView:
     def hygiene(self) -> tuple[Unclean, ...]:
         """What is wrong with how values are kept."""
         return read_hygiene(self._db)
+
+    def kept_paths(self) -> tuple[KeptPath, ...]:
+        """The paths of vault stores, without what stands at them."""
+        return read_paths(self._db)
 
     def kept_at(self, marks: Sequence[str]) -> tuple[KeptAt, ...]:
         """The paths of vault stores at which one of these values stands or stood."""

@@ -16,9 +16,9 @@ from http import HTTPStatus
 from typing import Final
 
 from agent.aws import ask
-from agent.sources.vaults.door import CAP, Door
+from agent.sources.vaults.door import CAP, Door, ThrottledError
 from detectors.base import Parts
-from revokers.base import ProviderError, RefusedError, TransientError, UnmappedError, unmapped
+from revokers.base import ProviderError, RefusedError, UnmappedError, unmapped
 
 _PAGES: Final = 10_000
 _THROTTLED: Final = frozenset(
@@ -85,7 +85,7 @@ class Amazon:
     def _refused(self, action: str, said: Mapping[str, object]) -> ProviderError:
         code = str(said.get("__type", "")).rpartition("#")[2]
         if code in _THROTTLED:
-            return TransientError("HTTP 429: AWS throttles")
+            return ThrottledError("AWS throttles")
         return AwsRefusedError(f"{self.service}:{action}", code if _CODE.fullmatch(code) else "no code")
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from agent.sources.vaults.amazon import Amazon, AwsRefusedError, partition, policy, tags
-from agent.sources.vaults.store import MOST_VERSIONS, About, Listed, Owe, Version, instant
+from agent.sources.vaults.store import MOST_VERSIONS, About, Held, Listed, Owe, Version, instant
 from detectors.base import Secret
 from revokers.base import UnmappedError
 
@@ -52,7 +52,7 @@ class AwsSecrets:
         own = {"description": described} if isinstance(described, str) else {}
         return About((), mark=mark, tags=own | dict(tags(said.get("Tags"))), created=created)
 
-    async def read(self, at: Listed, about: About) -> tuple[Version, ...]:  # noqa: ARG002 - the listing names no version
+    async def read(self, at: Listed, about: About) -> Held:  # noqa: ARG002 - the listing names no version
         identity = at.said.get("ARN") or at.path
         versions = [
             one
@@ -75,7 +75,7 @@ class AwsSecrets:
                 case _:
                     message = "GetSecretValue: an answer of another shape"
                     raise UnmappedError(message)
-        return tuple(found)
+        return Held(tuple(found), max(0, len(versions) - MOST_VERSIONS))
 
 
 def _order(version: object) -> tuple[bool, float]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from agent.sources.vaults.amazon import Amazon, partition, policy, tags
-from agent.sources.vaults.store import MOST_VERSIONS, About, Listed, Owe, Version, instant
+from agent.sources.vaults.store import MOST_VERSIONS, About, Held, Listed, Owe, Version, instant
 from detectors.base import Secret
 
 SERVICE: Final = "ssm"
@@ -56,16 +56,17 @@ class AwsParameters:
             changed=changed,
         )
 
-    async def read(self, at: Listed, about: About) -> tuple[Version, ...]:  # noqa: ARG002 - the history names them
+    async def read(self, at: Listed, about: About) -> Held:  # noqa: ARG002 - the history names them
         history = self.aws.pages("GetParameterHistory", "Parameters", Name=at.path, WithDecryption=True, MaxResults=50)
         found = [one async for one in history]
         found.sort(key=lambda one: number if isinstance(number := one.get("Version"), int) else 0)
         # The one field of a secret has no name; that of a plain text has, so that it must look like a secret.
-        return tuple(
+        versions = tuple(
             Version(str(one["Version"]), _fields(one, value))
             for one in found[-MOST_VERSIONS:]
             if isinstance(value := one.get("Value"), str)
         )
+        return Held(versions, max(0, len(found) - MOST_VERSIONS))
 
 
 def _fields(one: object, value: str) -> dict[str, Secret]:

@@ -14,7 +14,7 @@ from typing import Final
 from urllib.parse import quote, urlsplit
 
 from agent.sources.vaults.door import Door
-from agent.sources.vaults.store import MOST_VERSIONS, About, Listed, Owe, Version, day, instant, words
+from agent.sources.vaults.store import MOST_VERSIONS, About, Held, Listed, Owe, Version, day, instant, words
 from detectors.base import Secret
 from revokers.base import ProviderError, RefusedError, Reply, UnmappedError, unmapped
 
@@ -50,7 +50,7 @@ class KeyVault:
             expires=day(said.get("exp")),
         )
 
-    async def read(self, at: Listed, about: About) -> tuple[Version, ...]:  # noqa: ARG002 - the listing names no version
+    async def read(self, at: Listed, about: About) -> Held:  # noqa: ARG002 - the listing names no version
         name = quote(at.path)
         versions = [
             one
@@ -70,7 +70,7 @@ class KeyVault:
                     continue
                 case _:
                     raise _denied(reply, _GET)
-        return tuple(found)
+        return Held(tuple(found), max(0, len(versions) - MOST_VERSIONS))
 
     async def _pages(self, path: str) -> AsyncIterator[Mapping[str, object]]:
         for _ in range(_PAGES):

@@ -29,7 +29,12 @@ _ATTEMPTS: Final = 3
 _DOWN: Final = 3  # paths in a row
 _REST: Final = timedelta(minutes=1)
 CAP: Final = 1 << 24  # bytes of an answer: a page of a listing, or a value
-_AGAIN: Final = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS})
+_TOO_OFTEN: Final = "HTTP 429"
+_AGAIN: Final = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY})
+
+
+class ThrottledError(TransientError):
+    """We ask too often: worth another attempt, and then none for a while."""
 
 
 @dataclass
@@ -58,6 +63,8 @@ class Door:
 
         async def once() -> Reply:
             reply = await door.get(path)
+            if reply.status == HTTPStatus.TOO_MANY_REQUESTS:
+                raise ThrottledError(_TOO_OFTEN, retry_after=reply.retry_after)
             if reply.status in _AGAIN or reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
                 raise unmapped(reply)
             return reply
@@ -78,7 +85,7 @@ class Door:
             else:
                 self._failed = 0
                 return found
-            if failure.retry_after is not None or self._failed >= _DOWN or "429" in str(failure):
+            if isinstance(failure, ThrottledError) or failure.retry_after is not None or self._failed >= _DOWN:
                 self._until = self.clock() + (failure.retry_after or _REST)
                 failure = self._held()
         raise failure

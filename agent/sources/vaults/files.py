@@ -20,7 +20,7 @@ from typing import Final
 import msgspec
 
 from agent.sources.vaults.openbao import flat
-from agent.sources.vaults.store import DEEPEST, About, Listed, Owe, Version
+from agent.sources.vaults.store import DEEPEST, About, Held, Listed, Owe, Version
 from detectors.base import Secret
 from revokers.base import RefusedError
 
@@ -50,11 +50,11 @@ class Files:
         encrypted = is_encrypted(raw)
         return About(() if encrypted else ("1",), mark=str(at.said["mark"]), plain=not encrypted)
 
-    async def read(self, at: Listed, about: About) -> tuple[Version, ...]:
+    async def read(self, at: Listed, about: About) -> Held:
         if not about.versions:
-            return ()
+            return Held()
         text = (await asyncio.to_thread(self._bytes, at.path)).decode(errors="replace")
-        return (Version("1", _fields(text, json=at.path.endswith(".json"))),)
+        return Held((Version("1", _fields(text, json=at.path.endswith(".json"))),))
 
     def _bytes(self, path: str) -> bytes:
         """Raises RefusedError."""

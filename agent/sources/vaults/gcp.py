@@ -17,7 +17,7 @@ from typing import Final
 from urllib.parse import quote
 
 from agent.sources.vaults.door import Door
-from agent.sources.vaults.store import MOST_VERSIONS, About, Listed, Owe, Version, day, instant, words
+from agent.sources.vaults.store import MOST_VERSIONS, About, Held, Listed, Owe, Version, day, instant, words
 from detectors.base import Secret
 from revokers.base import ProviderError, RefusedError, Reply, UnmappedError, unmapped
 
@@ -47,7 +47,7 @@ class GoogleSecrets:
         enabled.sort(key=lambda one: (len(_number(one)), _number(one)))
         said = at.said
         return About(
-            tuple(_number(one) for one in enabled[-MOST_VERSIONS:]),
+            tuple(_number(one) for one in enabled),
             mark=json.dumps([(_number(one), one.get("createTime"), one.get("etag")) for one in enabled]),
             tags=dict(words(said.get("labels"))) | dict(words(said.get("annotations"))),
             created=instant(said.get("createTime")),
@@ -55,9 +55,9 @@ class GoogleSecrets:
             expires=day(said.get("expireTime")),
         )
 
-    async def read(self, at: Listed, about: About) -> tuple[Version, ...]:
+    async def read(self, at: Listed, about: About) -> Held:
         found: list[Version] = []
-        for number in about.versions:
+        for number in about.versions[-MOST_VERSIONS:]:
             reply = await self.door.get(f"/v1/{quote(at.path)}/versions/{quote(number)}:access")
             match reply.status, reply.json:
                 case 200, {"payload": {"data": str(data)}}:
@@ -66,7 +66,7 @@ class GoogleSecrets:
                     continue  # destroyed since
                 case _:
                     raise _denied(reply, "secretmanager.versions.access")
-        return tuple(found)
+        return Held(tuple(found), max(0, len(about.versions) - MOST_VERSIONS))
 
     async def _pages(self, path: str, items: str, needs: str) -> AsyncIterator[Mapping[str, object]]:
         following = ""

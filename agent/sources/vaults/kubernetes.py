@@ -20,7 +20,7 @@ from urllib.parse import quote
 import msgspec
 
 from agent.sources.vaults.door import Door
-from agent.sources.vaults.store import About, Listed, Owe, Version, instant, words
+from agent.sources.vaults.store import About, Held, Listed, Owe, Version, instant, words
 from detectors.base import Secret
 from revokers.base import ProviderError, RefusedError, Reply, UnmappedError, unmapped
 
@@ -58,16 +58,16 @@ class Kubernetes:
             changed=_changed(metadata),
         )
 
-    async def read(self, at: Listed, about: About) -> tuple[Version, ...]:  # noqa: ARG002 - there is one version
+    async def read(self, at: Listed, about: About) -> Held:  # noqa: ARG002 - there is one version
         namespace, name = str(at.said.get("namespace")), str(at.said.get("name"))
         reply = await self.door.get(f"/api/v1/namespaces/{quote(namespace)}/secrets/{quote(name)}")
         match reply.status, reply.json:
             case 200, {"kind": "Secret", **held}:
                 data = held.get("data")
                 fields = {str(key): _text(value) for key, value in data.items()} if isinstance(data, dict) else {}
-                return (Version("1", fields | _pull(fields)),)
+                return Held((Version("1", fields | _pull(fields)),))
             case 404, _:
-                return ()
+                return Held()
             case _:
                 raise _denied(reply, "get", namespace)
 

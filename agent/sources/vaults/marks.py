@@ -10,6 +10,7 @@ leak is. A field that is called a password is one, whatever it looks like.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 import msgspec
@@ -38,10 +39,22 @@ _PLAIN: Final = frozenset(
 )
 
 
-def marks(keys: ScannerKeys, versions: tuple[Version, ...]) -> tuple[tuple[KeptValue, ...], str]:
-    """The fingerprints of all versions, and the credential type that the newest shows, where it shows one only."""
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """The fingerprints of all versions. `type`: the credential type that the newest shows, where it shows one only.
+    `left`: so many values got none, as there are too many.
+    """
+
+    values: tuple[KeptValue, ...]
+    type: str
+    left: int = 0
+
+
+def marks(keys: ScannerKeys, versions: tuple[Version, ...]) -> Marked:
+    """Computed here and now; nothing of the values is left."""
     found: dict[tuple[str, str], KeptValue] = {}
     types: set[str] = set()
+    left = 0
     for version in reversed(versions):
         current = version is versions[-1]
         fields = _opened(version.fields)
@@ -50,10 +63,12 @@ def marks(keys: ScannerKeys, versions: tuple[Version, ...]) -> tuple[tuple[KeptV
             types = {match.detector.type.name for match in kinds}
         secret = _secret(fields, public={text for match in kinds for text in _public(match)})
         for name, mark in (*_of(keys, kinds), *((name, keys.part(value)) for name, value in secret)):
-            if len(found) < _MOST * len(versions):
-                # A value that did not change from one version to the next belongs to the newest.
-                found.setdefault((name, mark), KeptValue(name, version.number, mark, current))
-    return tuple(found.values()), next(iter(types)) if len(types) == 1 else ""
+            if (name, mark) not in found and len(found) >= _MOST * len(versions):
+                left += 1
+                continue
+            # A value that did not change from one version to the next belongs to the newest.
+            found.setdefault((name, mark), KeptValue(name, version.number, mark, current))
+    return Marked(tuple(found.values()), next(iter(types)) if len(types) == 1 else "", left)
 
 
 def _opened(fields: Mapping[str, Secret]) -> Mapping[str, Secret]:
@@ -81,7 +96,8 @@ def _secret(fields: Mapping[str, Secret], public: Collection[Secret]) -> Iterato
         last = name.rpartition(".")[2]
         named = promise(last)
         plain = {last.lower().replace("-", "_"), name.lower()} & _PLAIN
-        if len(fields) == 1 or named in {Named.PASSWORD, Named.SECRET} or (not plain and strength(text) >= _LOOKS):
+        looks = not plain and (len(fields) == 1 or strength(text) >= _LOOKS)
+        if looks or named in {Named.PASSWORD, Named.SECRET}:
             yield name, value
 
 

@@ -17,7 +17,7 @@ from typing import Final
 from urllib.parse import quote
 
 from agent.sources.vaults.door import Door
-from agent.sources.vaults.store import DEEPEST, MOST_VERSIONS, About, Listed, Owe, Version, day, instant, words
+from agent.sources.vaults.store import DEEPEST, MOST_VERSIONS, About, Held, Listed, Owe, Version, day, instant, words
 from detectors.base import Secret
 from revokers.base import ProviderError, RefusedError, Reply, unmapped
 
@@ -79,8 +79,8 @@ class OpenBaoStore:
         match reply.status, reply.json:
             case 200, {"data": {"versions": dict(versions), "custom_metadata": tags, "created_time": created}}:
                 now = self.door.clock()
-                readable = [number for number, one in versions.items() if _readable(one, now)]
-                readable = sorted(readable, key=int)[-MOST_VERSIONS:]
+                numbers = [number for number in versions if number.isdecimal()]
+                readable = sorted((number for number in numbers if _readable(versions[number], now)), key=int)
                 newest = versions.get(readable[-1], {}) if readable else {}
                 return About(
                     tuple(readable),
@@ -93,10 +93,10 @@ class OpenBaoStore:
             case _:
                 raise _denied(reply, "read", engine.metadata(path))
 
-    async def read(self, at: Listed, about: About) -> tuple[Version, ...]:
+    async def read(self, at: Listed, about: About) -> Held:
         namespace, path, engine = _said(at)
         found: list[Version] = []
-        for number in about.versions:
+        for number in about.versions[-MOST_VERSIONS:]:
             reply = await self._get(namespace, path, f"?version={number}" if engine.versioned else "")
             match engine.versioned, reply.status, reply.json:
                 case True, 200, {"data": {"data": dict(held)}}:
@@ -107,7 +107,7 @@ class OpenBaoStore:
                     found.append(Version(number, flat(held)))
                 case _:
                     raise _denied(reply, "read", path)
-        return tuple(found)
+        return Held(tuple(found), max(0, len(about.versions) - MOST_VERSIONS))
 
     async def _below(self, namespace: str, root: str, engine: _Engine, owe: Owe) -> AsyncIterator[Listed]:
         folders = [root]

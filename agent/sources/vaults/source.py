@@ -29,6 +29,8 @@ from detectors.registry import TYPES
 from revokers.base import ProviderError
 
 _TOGETHER: Final = 32  # paths between two writes
+_BREATH: Final = 8  # batches
+_TOO_MANY: Final = "too many: "  # of what was read all the same: owed until it is read again
 _NAMED_DEBTS: Final = 200
 
 
@@ -49,9 +51,12 @@ class Keeper(Protocol):
 
 @dataclass
 class _Look:
-    """One look. `marks`: what is known by now; `seen`: what was listed; `debts`: what was not to be had."""
+    """One look. `marks`: what is known by now; `seen`: what was listed; `debts`: what was not to be had; `before`: what
+    stays owed of a path that did not change.
+    """
 
     marks: dict[str, str]
+    before: dict[str, list[str]]
     seen: set[str] = field(default_factory=set)
     debts: dict[tuple[str, str], None] = field(default_factory=dict)
     until: datetime | None = None
@@ -93,9 +98,11 @@ class VaultSource:
             return
         known = unpack(after, VaultPosition) or VaultPosition()
         same = after is not None and after.rules == rules
-        look = _Look(dict(known.marks) if same else {})
+        look = _Look(dict(known.marks) if same else {}, _by_path(known.debts))
         pace = Pace(known)
+        batches = 0
         async for batch in self._batches(look):
+            batches += 1
             changed = await self._read(batch, look)
             await self._keeper.keep(changed, self._clock())
             if changed and sum(pace.due() for _ in changed):
@@ -103,6 +110,9 @@ class VaultSource:
                 position = VaultPosition(look.marks, known.debts)
                 pace.told(pack(position))
                 yield self._chunk(position, rules)
+            elif batches % _BREATH == 0:
+                # Nothing new; but whoever wants to stop can do so between two chunks only.
+                yield Chunk(self.name, self.visibility, False, None)  # noqa: FBT003 - it is no backlog
             if look.until is not None:
                 break
         if not look.debts:
@@ -148,27 +158,35 @@ class VaultSource:
             about = await self._store.about(at)
             mark = about.digest
             if mark and look.marks.get(at.path) == mark:
+                for reason in look.before.get(at.path, ()):
+                    look.owe(at.path, reason)
                 return None
-            versions = await self._store.read(at, about)
-            values, kind = marks(self._keys, versions)
+            held = await self._store.read(at, about)
+            marked = marks(self._keys, held.versions)
         except HeldOffError as error:
             self._hold(look, error)
             return None
         except ProviderError as error:
             look.owe(at.path, str(error))
             return None
+        except Exception as error:  # noqa: BLE001 - what is odd about one path must not keep us from the others
+            look.owe(at.path, f"a fault of Stanch's own: {type(error).__name__}")
+            return None
+        for left, what in ((held.left, "older versions"), (marked.left, "of its values")):
+            if left:
+                look.owe(at.path, f"{_TOO_MANY}{left} {what} are not known")
         look.marks[at.path] = mark
         return KeptPath(
             source=self.name,
             path=without_values(at.path),
-            values=values,
+            values=marked.values,
             owner=without_values(about.owner),
             purpose=without_values(about.purpose),
             environment=without_values(about.environment),
-            type=_type(about, kind),
+            type=_type(about, marked.type),
             removal=without_values(about.removal),
             created=about.created,
-            changed=(versions[-1].created if versions else None) or about.changed,
+            changed=(held.versions[-1].created if held.versions else None) or about.changed,
             expires=about.ends,
             plain=about.plain,
         )
@@ -180,6 +198,14 @@ class VaultSource:
     def _chunk(self, position: VaultPosition, rules: str) -> Chunk:
         debts = tuple(Debt(self.name, path, reason) for path, reason in position.debts)
         return Chunk(self.name, self.visibility, False, None, Cursor(self.name, pack(position), rules), debts)  # noqa: FBT003 - it is no backlog
+
+
+def _by_path(debts: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for place, reason in debts:
+        if reason.startswith(_TOO_MANY):
+            found.setdefault(place, []).append(reason)
+    return found
 
 
 def _type(about: About, kind: str) -> str:

@@ -1,7 +1,7 @@
 """The protocol of a store, and what the tags, labels or custom metadata of a path mean.
 
     paths()  every path that the operator named, and all below      about(at)  its metadata: whose, since when, versions
-    read(at, about)  every version that can be read
+    read(at, about)  every version that can be read, the newest MOST_VERSIONS of them
 
 A tag counts by the last part of its name: `owner`, `stanch/owner` and `example.com/owner` are one. Dates are ISO 8601.
 """
@@ -114,6 +114,14 @@ class Version:
     created: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The versions that were read, the newest last. `left`: so many older ones were not."""
+
+    versions: tuple[Version, ...] = ()
+    left: int = 0
+
+
 class Store(Protocol):
     """Raises a ProviderError where one path is not to be had, HeldOffError where the whole store is not."""
 
@@ -121,7 +129,7 @@ class Store(Protocol):
 
     async def about(self, at: Listed) -> About: ...
 
-    async def read(self, at: Listed, about: About) -> tuple[Version, ...]: ...
+    async def read(self, at: Listed, about: About) -> Held: ...
 
 
 # --- what stores write ------------------------------------------------------------------------------
