@@ -156,6 +156,27 @@ async def test_nothing_is_asked_before_it_is_due(rig: VaultRig, bao: Bao, front:
     assert len(front.exchanges) > asked
 
 
+async def test_what_is_too_much_is_owed_for_as_long_as_it_is(
+    rig: VaultRig, bao: Bao, openbao: servers.Bao, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, newest = folder(bao), value()
+    for password in (value(), value(), newest):
+        write(bao, f"{root}db", {"password": password})
+    write(bao, f"{root}a/b/c/deep", {"password": value()})
+    monkeypatch.setattr("agent.sources.vaults.openbao.MOST_VERSIONS", 1)
+    monkeypatch.setattr("agent.sources.vaults.openbao.DEEPEST", 2)
+    it = store(rig, openbao.port, openbao.token.reveal(), root)
+    owed = {
+        f"{root}db": "too many: 2 older versions are not known",
+        f"{root}a/b/": "more than 2 folders deep: not looked into",
+    }
+    for _ in range(2):
+        assert (await rig.look(it)).debts == owed
+    assert [each.fingerprint for each in (await rig.kept())[f"{root}db"].values] == [rig.mark(newest)]
+    monkeypatch.setattr("agent.sources.vaults.source.MOST_PATHS", 0)
+    assert "more than 0 paths" in (await rig.look(it)).debts["store"]
+
+
 # --- permissions ------------------------------------------------------------------------------------
 
 
