@@ -289,6 +289,26 @@ async def test_a_store_that_is_down_is_not_asked_for_every_path(rig: VaultRig, b
     assert "no usable answer" in (await rig.look(store(rig, front.port, bao.server.token.reveal(), root))).debts[root]
 
 
+async def test_what_could_not_be_listed_is_not_gone(rig: VaultRig, bao: Bao, front: Front) -> None:
+    root = folder(bao)
+    write(bao, f"{root}in/a", {"password": value()})
+    write(bao, f"{root}b", {"password": value()})
+    it = store(rig, front.port, bao.server.token.reveal(), root)
+    await rig.look(it)
+    wrong = rig.faults()
+    assert {path for _, path in wrong} == {f"{root}in/a", f"{root}b"}
+    front.tell(Lie("500", as_json("500 Internal", {}), path="metadata/app/in/?list"))
+    front.exchanges.clear()
+    assert set((await rig.look(it)).debts) == {f"{root}in/"}
+    assert rig.faults() == wrong
+    front.tell()
+    await rig.look(it)
+    assert reads(front) == []  # nor is it read once more
+    bao.call("DELETE", f"{root.replace('/data/', '/metadata/')}in/a")
+    await rig.look(it)
+    assert {path for _, path in rig.faults()} == {f"{root}b"}
+
+
 # --- what a leak elsewhere meets --------------------------------------------------------------------
 
 
