@@ -256,6 +256,10 @@ async def test_a_store_that_asks_to_wait_is_left_alone(rig: VaultRig, bao: Bao, 
     assert (await rig.again(source)).debts == {}
     assert len(await rig.kept()) == 40
     assert len(reads(front)) - read < 10  # what was read is not read again
+    # Nor is it asked about again: each look comes further.
+    looked = [request.target.rpartition("/")[2] for request in front.seen[asked:] if "/metadata/app/" in request.target]
+    assert looked[0] == "?list=true"
+    assert {int(name) for name in looked[1:]} <= set(range(32, 40))
 
 
 async def test_a_short_wait_is_waited_for_and_trouble_at_one_path_is_owed(

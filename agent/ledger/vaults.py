@@ -18,7 +18,7 @@ from agent.hygiene import Fault, Key, Kind, Leak, Standing, faults
 from agent.inventory.kept import KeptPath, KeptValue
 from agent.ledger.events import Scribe
 from agent.ledger.rows import Row, bind, instant, maybe_instant, number, rows, text
-from agent.model import State
+from agent.model import Reason, State
 
 _EARLIER: Final = 200  # fingerprints of earlier values that are kept of one path
 _REMEMBERED: Final = timedelta(days=400)  # so long after a path is gone
@@ -140,9 +140,20 @@ class Tidy:
             return
         why = f"inventory entry {text(row['source'])}: {text(row['path'])} by vault path"
         changed = db.execute(
-            "UPDATE incidents SET owner_name = :owner, owner_reason = :why, nudged = :at "
+            # What waits is weighed anew, as rules may name owners; what people decided stays.
+            "UPDATE incidents SET owner_name = :owner, owner_reason = :why, "
+            "nudged = iif(parked IS NOT NULL AND parked NOT IN (:dismissed, :excepted, :denied), :at, nudged) "
             "WHERE id = :id AND owner_reason = :reason",
-            bind(owner=owner, why=why, at=self.at, id=row["id"], reason=reason),
+            bind(
+                owner=owner,
+                why=why,
+                at=self.at,
+                id=row["id"],
+                reason=reason,
+                dismissed=Reason.DISMISSED,
+                excepted=Reason.EXCEPTED,
+                denied=Reason.DENIED,
+            ),
         ).rowcount
         if changed:
             said = record.note(f"owned by {owner}: {why}")

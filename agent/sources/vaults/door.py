@@ -28,7 +28,7 @@ WIDTH: Final = 4  # requests side by side
 _ATTEMPTS: Final = 3
 _DOWN: Final = 3  # paths in a row
 _REST: Final = timedelta(minutes=1)
-CAP: Final = 1 << 24  # bytes of an answer: a page of a listing, or a value
+CAP: Final = 1 << 23  # bytes of an answer: a page of a listing, or a value
 _TOO_OFTEN: Final = "HTTP 429"
 _AGAIN: Final = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY})
 

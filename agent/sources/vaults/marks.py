@@ -16,6 +16,7 @@ from typing import Final
 import msgspec
 
 from agent.inventory.kept import KeptValue
+from agent.scan.names import without_values
 from agent.seal import ScannerKeys
 from agent.sources.vaults.openbao import flat
 from agent.sources.vaults.store import Version
@@ -67,7 +68,7 @@ def marks(keys: ScannerKeys, versions: tuple[Version, ...]) -> Marked:
                 left += 1
                 continue
             # A value that did not change from one version to the next belongs to the newest.
-            found.setdefault((name, mark), KeptValue(name, version.number, mark, current))
+            found.setdefault((name, mark), KeptValue(without_values(name), version.number, mark, current))
     return Marked(tuple(found.values()), next(iter(types)) if len(types) == 1 else "", left)
 
 

@@ -52,13 +52,14 @@ class Keeper(Protocol):
 @dataclass
 class _Look:
     """One look. `marks`: what is known by now; `seen`: what was listed; `debts`: what was not to be had; `before`: what
-    stays owed of a path that did not change.
+    stays owed of a path that did not change; `done`: what needs no other look, since one that was held off.
     """
 
     marks: dict[str, str]
     before: dict[str, list[str]]
     seen: set[str] = field(default_factory=set)
     debts: dict[tuple[str, str], None] = field(default_factory=dict)
+    done: set[str] = field(default_factory=set)
     until: datetime | None = None
 
     def owe(self, place: str, reason: str) -> None:
@@ -88,6 +89,7 @@ class VaultSource:
         self._clock = clock
         self._looked = looked
         self._next: datetime | None = None
+        self._done: set[str] = set()
 
     @property
     def watched(self) -> Sequence[Path]:
@@ -98,7 +100,7 @@ class VaultSource:
             return
         known = unpack(after, VaultPosition) or VaultPosition()
         same = after is not None and after.rules == rules
-        look = _Look(dict(known.marks) if same else {}, _by_path(known.debts))
+        look = _Look(dict(known.marks) if same else {}, _by_path(known.debts), done=self._done if same else set())
         pace = Pace(known)
         batches = 0
         async for batch in self._batches(look):
@@ -115,6 +117,9 @@ class VaultSource:
                 yield Chunk(self.name, self.visibility, False, None)  # noqa: FBT003 - it is no backlog
             if look.until is not None:
                 break
+        for path in look.done & look.before.keys():
+            for reason in look.before[path]:
+                look.owe(path, reason)
         if not look.debts:
             await self._keeper.gone(self.name, {without_values(path) for path in look.seen}, self._clock())
             look.marks = {path: mark for path, mark in look.marks.items() if path in look.seen}
@@ -122,6 +127,8 @@ class VaultSource:
         if position != known or not same:
             yield self._chunk(position, rules)
         self._next = look.until or self._clock() + self._every
+        # Where each look is held off after so many requests, the next one must come further.
+        self._done = look.done if look.until is not None else set()
         await self._looked()
 
     async def _batches(self, look: _Look) -> AsyncGenerator[list[Listed]]:
@@ -152,17 +159,17 @@ class VaultSource:
 
     async def _one(self, at: Listed, look: _Look) -> KeptPath | None:
         """None: nothing changed there, or it was not to be had, which is owed."""
-        if look.until is not None:
+        if look.until is not None or at.path in look.done:
             return None
         try:
             about = await self._store.about(at)
             mark = about.digest
             if mark and look.marks.get(at.path) == mark:
-                for reason in look.before.get(at.path, ()):
-                    look.owe(at.path, reason)
+                look.done.add(at.path)
                 return None
             held = await self._store.read(at, about)
-            marked = marks(self._keys, held.versions)
+            # Beside the loop: patterns look at it.
+            marked = await asyncio.to_thread(marks, self._keys, held.versions)
         except HeldOffError as error:
             self._hold(look, error)
             return None
@@ -176,6 +183,8 @@ class VaultSource:
             if left:
                 look.owe(at.path, f"{_TOO_MANY}{left} {what} are not known")
         look.marks[at.path] = mark
+        look.done.add(at.path)
+        look.before.pop(at.path, None)
         return KeptPath(
             source=self.name,
             path=without_values(at.path),
@@ -213,6 +222,6 @@ def _type(about: About, kind: str) -> str:
 
 
 def _named(source: str, look: _Look) -> tuple[tuple[str, str], ...]:
-    told = list(look.debts)
+    told = sorted(look.debts)
     more = len(told) - _NAMED_DEBTS
     return (*told[:_NAMED_DEBTS], *([(source, f"more paths that could not be read: {more}")] if more > 0 else []))
