@@ -15,6 +15,7 @@ from detectors.base import Secret
 
 KEYS = ResponderKeys.generate().scanner
 PASSWORD = "kept-" + "aB3dE5fG7h"
+AKIA = "AKIA"
 RANDOM = "kQ7mZt2XwR9" + "bNc4LpVf8sHyD"
 
 
@@ -59,7 +60,7 @@ def test_a_credential_within_a_value_is_known_by_its_parts() -> None:
 
 
 def test_an_access_key_in_two_fields_is_one() -> None:
-    identity, secret = "AKIA" + "QYLPMN5HFIQR7XYA", RANDOM + "aB3dE5fG7hKqW9xZ"
+    identity, secret = AKIA + "QYLPMN5HFIQR7XYA", RANDOM + "aB3dE5fG7hKqW9xZ"
     found = marks(KEYS, (version(AWS_ACCESS_KEY_ID=identity, AWS_SECRET_ACCESS_KEY=secret),))
     assert found.type == aws.KEY.name
     known_ = {each.fingerprint for each in found.values}
