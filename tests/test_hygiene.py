@@ -13,7 +13,7 @@ from agent.demo.chat import Chat, chat
 from agent.hygiene import Kind, Leak, Standing, faults
 from agent.inventory.kept import KeptPath, KeptValue
 from agent.ledger import LedgerView
-from agent.ledger.vaults import Unclean
+from agent.ledger.hygiene import Unclean
 from agent.notify.hygiene import HygieneTeller
 from agent.notify.recipients import Directory
 from agent.notify.sender import Sender

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from agent.demo import servers
+from agent.inventory.register import Entry
 from agent.model import Owner
 from agent.sources.vaults.openbao import OpenBaoStore, least
 from detectors.base import Secret
@@ -175,6 +176,24 @@ async def test_what_is_too_much_is_owed_for_as_long_as_it_is(
     assert [each.fingerprint for each in (await rig.kept())[f"{root}db"].values] == [rig.mark(newest)]
     monkeypatch.setattr("agent.sources.vaults.source.MOST_PATHS", 0)
     assert "more than 0 paths" in (await rig.look(it)).debts["store"]
+
+
+async def test_what_the_register_says_of_a_path_counts_where_the_store_is_silent(
+    rig: VaultRig, bao: Bao, openbao: servers.Bao
+) -> None:
+    root = folder(bao)
+    write(bao, f"{root}db", {"password": value()}, owner="team-x")
+    entry = Entry("db", "team-y", "postgres-url", purpose="the shop", removal="ask", expires=date(2027, 1, 1))
+    it = store(rig, openbao.port, openbao.token.reveal(), root)
+    await rig.again(rig.opened(it))
+    assert {kind for kind, _ in rig.faults()} == {"no removal", "no expiry"}
+    await rig.again(rig.opened(it, registered={f"{root}db": entry}))
+    assert rig.faults() == {}
+    kept = (await rig.kept())[f"{root}db"]
+    assert (kept.owner, kept.purpose, kept.type, kept.expires) == (
+        *("team-x", "the shop", "postgres-url"),
+        date(2027, 1, 1),
+    )
 
 
 # --- permissions ------------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ from agent.ledger import batches, checkpoints, schema, upkeep
 from agent.ledger.checkpoints import Anchor, Signs
 from agent.ledger.decisions import Decisions
 from agent.ledger.events import Scribe
+from agent.ledger.hygiene import Tidy, Told, Unclean, read_hygiene
 from agent.ledger.outbox import Outbox
 from agent.ledger.pending import forget_pending, read_pending, read_replacements, write_pending
 from agent.ledger.permissions import write_permissions
@@ -45,7 +46,7 @@ from agent.ledger.rows import (
 )
 from agent.ledger.submit import Submission
 from agent.ledger.upkeep import Anew, Forgotten, KeysInUse
-from agent.ledger.vaults import Gone, Keep, Tidy, Told, Unclean, read_hygiene, read_kept
+from agent.ledger.vaults import Gone, Keep, read_kept
 from agent.ledger.writer import Work, Writer
 from agent.merkle import Checkpoint
 from agent.model import (

@@ -17,6 +17,7 @@ from agent.inventory.kept import KeptPath
 from agent.ledger import checkpoints, figures, schema, upkeep
 from agent.ledger.errors import LedgerError, in_our_words
 from agent.ledger.events import read_event
+from agent.ledger.hygiene import Unclean, read_hygiene
 from agent.ledger.permissions import read_permissions
 from agent.ledger.rows import (
     Row,
@@ -34,7 +35,7 @@ from agent.ledger.rows import (
 )
 from agent.ledger.submit import LEAD
 from agent.ledger.upkeep import Forgotten
-from agent.ledger.vaults import KeptAt, Unclean, read_hygiene, read_kept_at, read_paths
+from agent.ledger.vaults import KeptAt, read_kept_at, read_paths
 from agent.merkle import Checkpoint, Head
 from agent.model import Cursor, Debt, Incident, Occurrence, Permissions, State
 from agent.record import Event

@@ -17,7 +17,7 @@ from typing import Final, Protocol
 
 from agent import log
 from agent.ledger import LedgerFullError
-from agent.ledger.vaults import Unclean
+from agent.ledger.hygiene import Unclean
 from agent.notify.sender import Sender
 from agent.notify.slack import RateLimitedError, SlackError
 from agent.notify.text import hygiene

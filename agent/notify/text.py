@@ -15,7 +15,7 @@ from datetime import timedelta
 from typing import Final
 
 from agent import lifecycle
-from agent.ledger.vaults import Unclean
+from agent.ledger.hygiene import Unclean
 from agent.model import Clocks, Occurrence, Outcome, State
 from agent.notify.story import Story
 from agent.notify.wanted import Kind

@@ -15,7 +15,7 @@ from typing import Any, Self
 from agent import lifecycle
 from agent.http import HttpEndpoint
 from agent.inventory.kept import KeptPath
-from agent.inventory.register import Inventory
+from agent.inventory.register import Entry, Inventory
 from agent.ledger import Decisions, LedgerView, SqliteLedger
 from agent.model import Cursor, Finding, Occurrence, Owner, Visibility
 from agent.owners import NOBODY, owner_of
@@ -85,9 +85,18 @@ class VaultRig:
     async def gone(self, source: str, present: Collection[str], at: Any) -> None:
         await self.ledger.gone(source, present, at)
 
-    def opened(self, store: Store, name: str = NAME) -> VaultSource:
+    def opened(self, store: Store, name: str = NAME, registered: Mapping[str, Entry] | None = None) -> VaultSource:
         """As after a start."""
-        return VaultSource(name, store, self.keys.scanner, self, every=EVERY, clock=self.clock, looked=self.tidy)
+        return VaultSource(
+            name,
+            store,
+            self.keys.scanner,
+            self,
+            every=EVERY,
+            clock=self.clock,
+            looked=self.tidy,
+            registered=registered,
+        )
 
     async def tidy(self) -> None:
         await self.ledger.tidy({NAME, "other"}, timedelta(days=90), self.clock())

@@ -7,16 +7,18 @@ that is down. It gets its owner when the store has been read.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
 from agent import log
 from agent.inventory.kept import KeptPath
+from agent.inventory.register import Entry, VaultPlace
 from agent.ledger import LedgerFullError, SqliteLedger
 from agent.seal import ScannerKeys
 from agent.settings import Settings, SourceSettings
+from agent.settings.vaults import VaultSettings
 from agent.sources.vaults.opened import open_store, own_value
 from agent.sources.vaults.source import VaultSource
 from detectors.base import Secret
@@ -47,8 +49,24 @@ class Stores:
             await self.tidy()
 
         return VaultSource(
-            wanted.name, store, self._keys, self, every=wanted.vault.every, clock=self._clock, looked=looked
+            wanted.name,
+            store,
+            self._keys,
+            self,
+            every=wanted.vault.every,
+            clock=self._clock,
+            looked=looked,
+            registered=self._registered(wanted.vault),
         )
+
+    def _registered(self, vault: VaultSettings) -> Mapping[str, Entry]:
+        """By path as the source shows it, where both name the same System."""
+        above = f"{vault.namespaces[0]}/" if len(vault.namespaces) == 1 else ""
+        return {
+            f"{above}{entry.sink.path}": entry
+            for entry in self._settings.inventory.entries
+            if isinstance(entry.sink, VaultPlace) and entry.sink.system == vault.system
+        }
 
     def own(self) -> Sequence[Secret]:
         """The credentials that read them, to be protected. Raises a Complaint where one cannot be read."""

@@ -10,8 +10,8 @@ wakes us; a daemon that starts looks at once. Under new rules all is read again:
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, Protocol
@@ -19,6 +19,7 @@ from typing import Final, Protocol
 import msgspec
 
 from agent.inventory.kept import KeptPath
+from agent.inventory.register import Entry
 from agent.model import Chunk, Cursor, Debt, Visibility
 from agent.scan.names import without_values
 from agent.seal import ScannerKeys
@@ -67,7 +68,9 @@ class _Look:
 
 
 class VaultSource:
-    """`looked`: told after each look. `keep` has written what it was given when it returns."""
+    """`looked`: told after each look. `keep` has written what it was given when it returns. `registered`: entries of
+    inventory.toml by the path of this store that they name: what the store does not say, they do.
+    """
 
     def __init__(
         self,
@@ -79,6 +82,7 @@ class VaultSource:
         every: timedelta,
         clock: Callable[[], datetime],
         looked: Callable[[], Awaitable[None]],
+        registered: Mapping[str, Entry] | None = None,
     ) -> None:
         self.name = name
         self.visibility = Visibility.PRIVATE
@@ -88,6 +92,7 @@ class VaultSource:
         self._every = every
         self._clock = clock
         self._looked = looked
+        self._registered = registered or {}
         self._next: datetime | None = None
         self._done: set[str] = set()
 
@@ -162,7 +167,7 @@ class VaultSource:
         if look.until is not None or at.path in look.done:
             return None
         try:
-            about = await self._store.about(at)
+            about = _registered(await self._store.about(at), self._registered.get(at.path))
             mark = about.digest
             if mark and look.marks.get(at.path) == mark:
                 look.done.add(at.path)
@@ -207,6 +212,16 @@ class VaultSource:
     def _chunk(self, position: VaultPosition, rules: str) -> Chunk:
         debts = tuple(Debt(self.name, path, reason) for path, reason in position.debts)
         return Chunk(self.name, self.visibility, False, None, Cursor(self.name, pack(position), rules), debts)  # noqa: FBT003 - it is no backlog
+
+
+def _registered(about: About, entry: Entry | None) -> About:
+    if entry is None:
+        return about
+    names = ("owner", "purpose", "environment", "removal", "type")
+    more = {name: text for name in names if not getattr(about, name) and (text := getattr(entry, name))}
+    if about.ends is None and entry.expires is not None:
+        more["expires"] = entry.expires.isoformat()
+    return replace(about, tags={**about.tags, **more})
 
 
 def _by_path(debts: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
