@@ -105,7 +105,8 @@ def test_a_credential_of_systemd(tmp_path: Path) -> None:
         (BAO + URL + KEY + 'paths = ["kv/"]\n', "sources.v.credential.id: means nothing to openbao"),
         (BAO + URL + OWN + 'paths = ["kv/"]\nregion = "x"\n', "sources.v.region: means nothing to openbao here"),
         (BAO + URL + OWN + 'paths = ["kv/"]\nexclude = ["x"]\n', "sources.v.exclude: means nothing to a vault"),
-        (BAO + URL + 'paths = ["kv/"]\ntoken = "s.x"\n' + OWN, "sources.v.token: a secret does not belong into this"),
+        (BAO + URL + 'paths = ["kv/"]\ntoken = { file = "x" }\n' + OWN, "sources.v.token: means nothing to a vault"),
+        (BAO + URL + 'paths = ["kv/"]\nowner = "acme"\n' + OWN, "sources.v.owner: means nothing to a vault"),
         (SOURCE + 'store = "aws-secrets"\n' + KEY, "sources.v.region: is missing, which aws-secrets needs"),
         (SOURCE + 'store = "aws-ssm"\nregion = "x"\n' + OWN, "sources.v.credential.id: is missing"),
         (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from agent.ledger import LedgerView
 from agent.ledger.view import Notices, Suppressed
 from agent.limits import Freeze
 from agent.record import stamp
-from agent.settings import Settings
+from agent.settings import Settings, SourceKind, SourceSettings
 
 
 @click.command()
@@ -58,6 +58,7 @@ def command(config: Path | None, *, as_json: bool) -> None:
                 source.name: {
                     "kind": source.kind.value,
                     "read": stamp(last[source.name]) if source.name in last else None,
+                    **({"repositories": _brought(source, last)} if source.kind is SourceKind.FORGE else {}),
                 }
                 for source in found.sources
             },
@@ -114,8 +115,9 @@ def command(config: Path | None, *, as_json: bool) -> None:
             console.print(f"permissions: {plain(name)}: {plain(line)}")
     for source in found.sources:
         at = last.get(source.name)
+        brought = f"{_brought(source, last)} repositories, " if source.kind is SourceKind.FORGE else ""
         console.print(
-            f"source:     {plain(source.name)} ({source.kind.value}), "
+            f"source:     {plain(source.name)} ({source.kind.value}), {brought}"
             + (f"moved {duration(now - at)} ago" if at else "not read yet")
         )
     for debt, since in debts:
@@ -137,6 +139,11 @@ def _hygiene(unclean: Mapping[str, int]) -> Iterator[str]:
     if unclean:
         counts = ", ".join(f"{times} {kind}" for kind, times in unclean.items())
         yield f"hygiene:    {counts} (`stanch inventory hygiene` lists them)"
+
+
+def _brought(source: SourceSettings, last: Collection[str]) -> int:
+    """How many repositories of a forge have a cursor."""
+    return sum(name.startswith(f"{source.name}/") for name in last)
 
 
 def _notices(found: Settings, notices: Notices, now: datetime) -> str:

@@ -25,6 +25,7 @@ from agent.policy import Estate, Guard, Policy, caseless
 from agent.rules.rule import NO_RULES, Ruleset, kind
 from agent.settings.document import Document, Problem, SettingsError
 from agent.settings.inventory import build_inventory
+from agent.settings.remotes import RemoteSettings, build_remote
 from agent.settings.rules import Known, build_rules
 from agent.settings.slack import SlackSettings, build_slack
 from agent.settings.systems import build_systems
@@ -41,13 +42,16 @@ _AWS_ACCOUNT: Final = re.compile(r"[0-9]{12}")
 
 @dataclass(frozen=True, slots=True)
 class SourceSettings:
-    """A place to look. `vault`: of that kind alone, all but the path of its folder."""
+    """A place to look. remote: where its repositories are elsewhere; `path` is then the folder of the mirrors.
+    vault: of that kind alone, all but the path of its folder.
+    """
 
     name: str
     kind: SourceKind
     path: Path
     visibility: Visibility
     exclude: tuple[str, ...] = ()
+    remote: RemoteSettings | None = None
     vault: VaultSettings | None = None
 
 
@@ -135,9 +139,11 @@ def load(
     if credentials is None and reads_only:
         credentials = Path("/run/credentials/stanch.service")
     _check_main(main, file)
+    home = state or file.stanch.state or state_directory(environ)
     web = build_web(main, file.web)
     systems = build_systems(main, file.systems, names.providers, credentials)
-    sources, warnings = _build_sources(main, file.sources, {system.name: system for system in systems}, credentials)
+    by_name = {system.name: system for system in systems}
+    sources, warnings = _build_sources(main, file.sources, by_name, credentials, home)
     slack = build_slack(main, file.slack, credentials)
     written = _written_systems(main)
     rules, notes = build_rules(policy, Known(names.types, written))
@@ -146,10 +152,9 @@ def load(
     problems = [problem for document in (main, policy, register) for problem in document.in_order()]
     if problems and state is None:
         raise SettingsError(problems)
-    state = state or file.stanch.state or state_directory(environ)
     return Settings(
         directory=directory,
-        state=state,
+        state=home,
         fallback_owner=file.stanch.fallback_owner,
         scan_workers=file.stanch.scan_workers,
         log_level=file.stanch.log_level,
@@ -158,7 +163,7 @@ def load(
         caps=file.caps,
         timing=file.timing,
         hygiene=file.hygiene,
-        evidence=Evidence(file.evidence.anchor or state / "anchor.jsonl", file.evidence.checkpoint_every),
+        evidence=Evidence(file.evidence.anchor or home / "anchor.jsonl", file.evidence.checkpoint_every),
         web=web,
         sources=sources,
         systems=systems,
@@ -204,31 +209,67 @@ def _check_main(document: Document, file: MainFile) -> None:
 
 
 def _build_sources(
-    document: Document, tables: tuple[SourceTable, ...], systems: Mapping[str, System], credentials: Path | None
+    document: Document,
+    tables: tuple[SourceTable, ...],
+    systems: Mapping[str, System],
+    credentials: Path | None,
+    state: Path,
 ) -> tuple[tuple[SourceSettings, ...], tuple[Problem, ...]]:
     found: dict[str, SourceSettings] = {}
     warnings: list[Problem] = []
     for table in tables:
         at = document.at(table)
-        vault = None
         if table.kind is SourceKind.VAULT:
-            vault = build_vault(document, table, systems, credentials)
+            one = _vault(document, table, systems, credentials)
         else:
             check_no_vault(document, table)
-            if table.path is None:
-                document.problem((*at, "path"), "is missing", 'write path = "/path"')
-        path = table.path or Path()
-        name = table.name or path.name.removesuffix(".git")
-        if name in found:
+            one = _elsewhere_or_here(document, table, credentials, state)
+        if one is None:
+            continue
+        if one.name in found:
             what = "another source has this name already"
             document.problem((*at, "name" if table.name else "path"), what, 'write name = "..." with one of its own')
-        if not name or not name.isprintable():
-            what = "yields no name" if table.path else "is missing"
-            document.problem((*at, "path" if table.path else "name"), what, 'write name = "..."')
-        if table.path is not None and not os.path.lexists(table.path):
+        if not one.name or not one.name.isprintable():
+            document.problem((*at, "path"), "yields no name", 'write name = "..."')
+        if one.remote is None and table.path is not None and not os.path.lexists(one.path):
             warnings.append(document.note((*at, "path"), "there is nothing yet", "check the path, or wait for it"))
-        found[name] = SourceSettings(name, table.kind, path, table.visibility, table.exclude, vault)
+        found[one.name] = one
+    for table in tables:
+        above = next((one.name for one in found.values() if (table.name or "").startswith(f"{one.name}/")), None)
+        if above is not None and found[above].kind is SourceKind.FORGE:
+            what = f"is a name that a repository of {shown(above)} may get"
+            document.problem((*document.at(table), "name"), what, "write another one")
     return tuple(found.values()), tuple(warnings)
+
+
+def _elsewhere_or_here(
+    document: Document, table: SourceTable, credentials: Path | None, state: Path
+) -> SourceSettings | None:
+    at = document.at(table)
+    remote = build_remote(document, table, at, credentials)
+    if remote is not None:
+        name = table.name or remote.name
+        path = remote.folder(state, name)
+    elif table.path is not None:
+        name = table.name or table.path.name.removesuffix(".git")
+        path = table.path
+    else:
+        if table.kind is not SourceKind.FORGE and table.url is None:
+            document.problem((*at, "path"), "is missing", 'write path = "/path"')
+        return None
+    return SourceSettings(name, table.kind, path, table.visibility, table.exclude, remote)
+
+
+def _vault(
+    document: Document, table: SourceTable, systems: Mapping[str, System], credentials: Path | None
+) -> SourceSettings | None:
+    vault = build_vault(document, table, systems, credentials)
+    name = table.name or (table.path.name if table.path else "")
+    if table.name is None and table.path is None:
+        document.problem((*document.at(table), "name"), "is missing", 'write name = "..."')
+    if vault is None or not name:
+        return None
+    return SourceSettings(name, table.kind, table.path or Path(), table.visibility, vault=vault)
 
 
 def _guard(inventory: Inventory, systems: tuple[System, ...]) -> Guard:

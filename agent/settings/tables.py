@@ -36,11 +36,14 @@ class ProbeMode(Enum):
 
 
 class SourceKind(Enum):
-    """What a source is: a repository, a folder, a file that is being written, or a store of secrets."""
+    """What a source is: a repository, a folder, a file that is being written, all repositories of an owner, or a store
+    of secrets.
+    """
 
     GIT = "git"
     TREE = "tree"
     LOG = "log"
+    FORGE = "forge"
     VAULT = "vault"
 
 
@@ -121,7 +124,7 @@ class WebTable(msgspec.Struct, frozen=True):
 
 
 class SourceTable(VaultKeys, frozen=True, kw_only=True):
-    """One [[sources]] table. Every kind but a vault needs a path."""
+    """One [[sources]] table. What is here needs a path."""
 
     kind: SourceKind
     path: Path | None = None

@@ -21,11 +21,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-import msgspec
-
 from agent.model import Address, CredentialRef, System
 from agent.settings.document import Document
 from agent.settings.lines import KeyPath
+from agent.settings.remotes import RemoteKeys
 from agent.settings.systems import AdminTable
 
 if TYPE_CHECKING:
@@ -57,23 +56,23 @@ _PUBLIC: Final = {
     StoreKind.AWS_SSM: "https://ssm.{region}.amazonaws.com",
     StoreKind.GCP: "https://secretmanager.googleapis.com",
 }
-# The keys of [[sources]] that belong to a vault alone.
-KEYS: Final = ("store", "system", "url", "paths", "namespaces", "region", "credential", "ca", "proxy", "every")
+# The keys of [[sources]] that belong to a vault alone, and those of others that mean nothing to one.
+_OWN: Final = ("store", "system", "paths", "namespaces", "region", "credential")
+_OTHERS: Final = (
+    *("token", "key", "known_hosts", "max_size", "exclude"),
+    *("forge", "owner", "include", "skip", "archived", "forks"),
+)
 
 
-class VaultKeys(msgspec.Struct, frozen=True, kw_only=True):
-    """The keys of a [[sources]] table that only a vault has."""
+class VaultKeys(RemoteKeys, frozen=True, kw_only=True):
+    """The keys of a [[sources]] table that only a vault has; url, ca, proxy and every are those of what is mirrored."""
 
     store: StoreKind | None = None
     system: str | None = None
-    url: str | None = None
     paths: tuple[str, ...] = ()
     namespaces: tuple[str, ...] = ()
     region: str | None = None
     credential: AdminTable | None = None
-    ca: Path | None = None
-    proxy: str | None = None
-    every: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,7 @@ class VaultSettings:
 
 def check_no_vault(document: Document, table: SourceTable) -> None:
     """Another kind of source has none of a vault's keys."""
-    for key in KEYS:
+    for key in _OWN:
         if getattr(table, key) not in {None, ()}:
             what = f'means nothing to a source of kind "{table.kind.value}"'
             document.problem((*document.at(table), key), what, "remove it")
@@ -109,8 +108,10 @@ def build_vault(
         known = ", ".join(kind.value for kind in StoreKind)
         document.problem((*at, "store"), "is missing", f'write store = "openbao", or another of {known}')
         return None
-    if table.exclude:
-        document.problem((*at, "exclude"), "means nothing to a vault", "remove it, and name less in paths")
+    for key in _OTHERS:
+        if getattr(table, key) not in {None, ()}:
+            mend = {"token": "write credential = instead", "exclude": "remove it, and name less in paths"}
+            document.problem((*at, key), "means nothing to a vault", mend.get(key, "remove it"))
     _check_keys(document, at, table, table.store)
     system = systems.get(table.system or "")
     if table.system is not None and (system is None or system.provider != "openbao"):

@@ -22,7 +22,7 @@ from prometheus_client.registry import Collector
 from agent.ledger import LEAD
 from agent.ledger.figures import BUCKETS, HORIZONS, INTERVALS, Figures, Spans
 from agent.ledger.view import CLOSED
-from agent.model import State
+from agent.model import State, root
 from agent.tally import Tally
 
 K = TypeVar("K", bound=tuple[str, ...])
@@ -162,7 +162,9 @@ class _Once(Collector):
         return _summed((self._source(name), n) for name, n in counts.items())
 
     def _source(self, name: str) -> str:
-        return name if name in self._standing.tallies else OTHER
+        known = self._standing.tallies
+        found = root(name, known)
+        return found if found in known else OTHER
 
 
 _NONE: Final = Spans((0,) * len(BUCKETS), 0, 0.0)
