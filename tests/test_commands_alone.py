@@ -28,7 +28,7 @@ GROUPS = {
     "backlog": ("release",),
     "evidence": ("export", "verify", "verifier"),
     "hook": ("pre-receive", "update", "post-receive", "allow"),
-    "inventory": ("add", "check", "list"),
+    "inventory": ("add", "check", "hygiene", "list"),
     "keys": ("new", "rotate"),
     "policy": ("explain",),
 }

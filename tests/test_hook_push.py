@@ -168,7 +168,7 @@ async def test_what_is_too_large_is_owed(repo: Repo) -> None:
 async def test_one_content_under_many_names(repo: Repo) -> None:
     repo.git("checkout", "-q", "--detach")
     names = [f"n{number:02}" for number in range(20)]
-    repo.commit(**{name: f"DSN={OTHER}\n" for name in names})
+    repo.commit(**dict.fromkeys(names, f"DSN={OTHER}\n"))
     found = await look(repo, left(repo))
     assert [path for path, *_ in told(found)] == names[:16]
     assert found.owed == tuple((name, "one content under more than 16 names") for name in names[16:])

@@ -32,7 +32,7 @@ from agent.reports.read import LARGEST, Report, read
 from agent.rules.rule import Rule
 from agent.scan.pool import ScanPool
 from agent.seal import ResponderKeys, seal
-from agent.settings import Settings
+from agent.settings import Settings, SourceKind
 
 _AT_ONCE: Final = 32
 _LONGEST: Final = 32_768  # bytes of a sealed value; what the control socket takes is twice that
@@ -115,7 +115,9 @@ def _configured(config: Path | None) -> Settings | None:
 
 
 def _sources(found: Settings) -> Iterable[Root]:
-    return (Root(one.path, one.name, one.visibility) for one in found.sources if one.remote is None)
+    here = {SourceKind.GIT, SourceKind.TREE, SourceKind.LOG}
+    watched = (one for one in found.sources if one.kind in here and one.remote is None)
+    return (Root(one.path, one.name, one.visibility) for one in watched)
 
 
 async def _matched(

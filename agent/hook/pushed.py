@@ -120,7 +120,7 @@ class Push:
             if sizes.get(oid, self.largest + 1) > self.largest:
                 why = f"larger than {self.largest} bytes" if oid in sizes else "it is missing, or no file"
                 self.owed.append((known[0].path, why))
-            self.owed += [(blob.path, f"one content under more than {_NAMES} names") for blob in known[_NAMES:]]
+            self.owed.extend((blob.path, f"one content under more than {_NAMES} names") for blob in known[_NAMES:])
         wanted = [oid for oid, size in sizes.items() if size <= self.largest]
         pieces: list[tuple[Blob, Pieces]] = []
         async with aclosing(self._bodies(wanted)) as bodies:
