@@ -25,12 +25,14 @@ from agent.policy import Estate, Guard, Policy, caseless
 from agent.rules.rule import NO_RULES, Ruleset, kind
 from agent.settings.document import Document, Problem, SettingsError
 from agent.settings.inventory import build_inventory
+from agent.settings.lines import KeyPath
 from agent.settings.rules import Known, build_rules
 from agent.settings.slack import SlackSettings, build_slack
 from agent.settings.systems import build_systems
 from agent.settings.tables import Caps, LogLevel, MainFile, ProbeLimits, SourceKind, SourceTable, Timing
 from agent.settings.web import Web, build_web
 from agent.settings.words import shown
+from agent.sources.journal import HOME as JOURNAL
 
 STANCH_TOML: Final = "stanch.toml"
 POLICY_TOML: Final = "policy.toml"
@@ -47,6 +49,9 @@ class SourceSettings:
     path: Path
     visibility: Visibility
     exclude: tuple[str, ...] = ()
+    layout: str | None = None
+    units: tuple[str, ...] = ()
+    identifiers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,16 +211,34 @@ def _build_sources(
     warnings: list[Problem] = []
     for table in tables:
         at = document.at(table)
-        name = table.name or table.path.name.removesuffix(".git")
+        path = _source_path(document, table, at)
+        if path is None:
+            continue
+        name = table.name or path.name.removesuffix(".git")
         if name in found:
             what = "another source has this name already"
             document.problem((*at, "name" if table.name else "path"), what, 'write name = "..." with one of its own')
         if not name or not name.isprintable():
             document.problem((*at, "path"), "yields no name", 'write name = "..."')
-        if not os.path.lexists(table.path):
+        if not os.path.lexists(path):
             warnings.append(document.note((*at, "path"), "there is nothing yet", "check the path, or wait for it"))
-        found[name] = SourceSettings(name, table.kind, table.path, table.visibility, table.exclude)
+        layout = table.layout.value if table.layout else None
+        of = (table.exclude, layout, table.units, table.identifiers)
+        found[name] = SourceSettings(name, table.kind, path, table.visibility, *of)
     return tuple(found.values()), tuple(warnings)
+
+
+def _source_path(document: Document, table: SourceTable, at: KeyPath) -> Path | None:
+    """Where a source lies; None where that is missing. Keys that another kind of source has are mistakes."""
+    only = {"layout": SourceKind.LOG, "units": SourceKind.JOURNAL, "identifiers": SourceKind.JOURNAL}
+    for key, its in only.items():
+        if getattr(table, key) and table.kind is not its:
+            document.problem((*at, key), f"is only for sources of the kind {its.value}", "remove it")
+    if table.path is None and table.kind is SourceKind.JOURNAL:
+        return JOURNAL
+    if table.path is None:
+        document.problem((*at, "path"), "is missing", 'write path = "/path"')
+    return table.path
 
 
 def _guard(inventory: Inventory, systems: tuple[System, ...]) -> Guard:

@@ -35,11 +35,23 @@ class ProbeMode(Enum):
 
 
 class SourceKind(Enum):
-    """What a source's path is: a repository, a folder, or a file that is being written."""
+    """What a source's path is: a repository, a folder, files that are being written, the journal."""
 
     GIT = "git"
     TREE = "tree"
     LOG = "log"
+    JOURNAL = "journal"
+
+
+class Layout(Enum):
+    """Whose folder a log's path is: where the logs lie in it (agent/sources/log_layouts.py)."""
+
+    JENKINS = "jenkins"
+    GITLAB = "gitlab"
+    GITLAB_RUNNER = "gitlab-runner"
+    GITHUB_RUNNER = "github-runner"
+    BUILDKITE = "buildkite"
+    TEAMCITY = "teamcity"
 
 
 class Main(msgspec.Struct, frozen=True):
@@ -115,10 +127,13 @@ class SourceTable(msgspec.Struct, frozen=True):
     """One [[sources]] table."""
 
     kind: SourceKind
-    path: Path
+    path: Path | None = None
     name: str | None = None
     visibility: Visibility = Visibility.UNKNOWN
     exclude: tuple[str, ...] = ()
+    layout: Layout | None = None
+    units: tuple[str, ...] = ()
+    identifiers: tuple[str, ...] = ()
 
 
 class MainFile(msgspec.Struct, frozen=True):
