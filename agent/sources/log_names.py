@@ -111,17 +111,19 @@ class _Walk:
             folders = [
                 (path, (folder, name) if at == by else item)
                 for folder, item in folders
-                for name in self._matching(folder, part, tells=at == by)
+                for name in self._matching(folder, part, tells=at == by, folders=True)
                 if _is_folder(path := _below_it(folder, name))
             ]
         for folder, item in folders:
-            for name in self._matching(folder, parts[-1], tells=by == len(parts) - 1):
+            for name in self._matching(folder, parts[-1], tells=by == len(parts) - 1, folders=False):
                 known = item or (folder, name)
                 once = self.once or is_number(known[1])
                 yield Named(_below_it(folder, name), known, once=once, loose=self.loose)
 
-    def _matching(self, folder: str, part: str, *, tells: bool) -> Iterator[str]:
-        """Names in a folder that a part of a pattern names. `tells`: by them an item is known."""
+    def _matching(self, folder: str, part: str, *, tells: bool, folders: bool) -> Iterator[str]:
+        """Names in a folder that a part of a pattern names: of folders, or of all else. `tells`: an item is known by
+        them.
+        """
         if not _magic(part):
             if os.path.lexists(_below_it(folder, part)):
                 yield part
@@ -131,7 +133,7 @@ class _Walk:
             name = entry.name
             if name in known and (self.once or is_number(name)):
                 continue
-            if part == "*" or fnmatch.fnmatchcase(name, part):
+            if entry.is_dir(follow_symlinks=False) is folders and (part == "*" or fnmatch.fnmatchcase(name, part)):
                 yield name
 
     def _below(self, folder: str, stop: tuple[str, ...], depth: int = 0) -> Iterator[str]:

@@ -132,11 +132,13 @@ def plan(names: Names, known: LogPosition, now: float, *, old: bool) -> Plan:
     if names.is_one and not os.path.lexists(names.path):
         found.debts.append((shown(names.path), "it is not there"))
     unmatched = [track for track in known.tracks if not _in_place(track, found)]
-    if unmatched:
-        beside = _beside([*found.live, *(track.path for track in unmatched)])
+    # Nothing tells whether one that was empty was copied and truncated since.
+    empty = [track for track in found.tracks if not track.size and (track.device, track.inode) not in found.still]
+    if unmatched or empty:
+        beside = _beside([*found.live, *(track.path for track in (*unmatched, *empty))])
         lost = [track for track in unmatched if not _moved(track, beside, found, now)]
         _lose(lost, beside, names, found, now)
-        for track in unmatched:
+        for track in (*unmatched, *empty):
             for _, path in _generations(track, beside, found):
                 _begin(path, found, now, old=False)
     found.gone = [gone for gone in known.gone if now - gone.at < _TOLD.total_seconds()] + found.gone
