@@ -1,7 +1,5 @@
 """Folders of logs: what a path names, builds that come and go by the thousand, and what rotation compressed."""
 
-
-
 from __future__ import annotations
 
 import bz2
@@ -19,8 +17,9 @@ import pytest_asyncio
 
 from agent.model import AlreadyRead, Chunk, FilePart, Visibility
 from agent.scan.pool import ScanPool
+from agent.scan.resumed import digest
 from agent.seal import ResponderKeys
-from agent.sources import log_file, log_names
+from agent.sources import log_names
 from agent.sources.log_layouts import LAYOUTS
 from agent.sources.log_names import Names
 from agent.sources.log_plan import LogPosition
@@ -205,7 +204,7 @@ async def test_finished_builds_are_read_once_kept_as_numbers_and_not_looked_at(
         looked.append(str(path))
         return stat(path)
 
-    monkeypatch.setattr(log_names.os, "lstat", counted)
+    monkeypatch.setattr(os, "lstat", counted)
     write(tmp_path, "jobs/app/builds/301/log")
     assert await tail.poll(DAY + timedelta(minutes=5)) == b"jobs/app/builds/301/log\n"
     assert [path for path in looked if "/builds/" in path and "/301" not in path] == []
@@ -345,7 +344,7 @@ def compressed(path: Path, read: AlreadyRead | None) -> Chunk:
 
 def already(text: bytes) -> AlreadyRead:
     head, tail = text[:256], text[-256:]
-    return AlreadyRead(len(text), 1 + text.count(b"\n"), len(head), log_file.digest(head), log_file.digest(tail))
+    return AlreadyRead(len(text), 1 + text.count(b"\n"), len(head), digest(head), digest(tail))
 
 
 OLD, NEW, ACROSS = (f"glpat-{made(ALNUM, 20, seed)}" for seed in ("old", "new", "across"))
