@@ -299,7 +299,9 @@ REAL = r"""
 mount -t tmpfs none /run && mkdir -p /run/systemd/journal /run/log/journal
 mount -t tmpfs none /var/log && mkdir -p /var/log/journal
 /lib/systemd/systemd-journald >/dev/null 2>&1 & journald=$!
-cd /run/systemd/journal && for _ in $(seq 100); do [ -S socket ] && [ -S stdout ] && break; sleep 0.1; done; cd "$OLDPWD"
+cd /run/systemd/journal
+for _ in $(seq 100); do [ -S socket ] && [ -S stdout ] && break; sleep 0.1; done
+cd "$OLDPWD"
 "$@"; status=$?
 kill $journald; exit $status
 """

@@ -47,7 +47,7 @@ _ESCAPE: Final = re.compile(
 # https://www.jetbrains.com/help/teamcity/service-messages.html#Escaped+Values
 _SERVICE: Final = b"##teamcity["
 _SERVED: Final = re.compile(
-    rb"(?P<service>\#\#(?=teamcity\[))|\|(?:0x(?P<unicode>[0-9a-fA-F]{4})|(?P<letter>[nr])|(?P<bar>[|'\[\]]))"
+    rb"(?P<mark>\#\#)(?=teamcity\[)|\|(?:0x(?P<unicode>[0-9a-fA-F]{4})|(?P<letter>[nr])|(?P<itself>[|'\[\]]))"
 )
 _SIGNS: Final = (b"\\", b"%", b"&", b"\x1b", b"'\"'\"'", b"^[", b"=3D")  # of which each escape has one
 _LETTERS: Final = {
@@ -82,7 +82,7 @@ _ENDING: Final = 96  # bytes of a line's end in which the last string of it is c
 
 # What tells that a window may say more once it is undone, and how far from what announces a value it is looked for.
 _HINT: Final = re.compile(
-    rb"\\(?:[ux\"'/\\\r\n]|[0-3][0-7]{2})|\|(?:['\[\]nr]|0x)|%[0-9A-Fa-f]{2}|&(?:\#|quot|amp|apos|equals|colon|lt|sol)"
+    rb"\\(?:[ux\"'/\\\r\n]|[0-3][0-7]{2})|%[0-9A-Fa-f]{2}|&(?:\#|quot|amp|apos|equals|colon|lt|sol)"
     rb"|[\"'`](?:[ \t]{0,8}+(?:" + _GLUE + rb"|\\|\)?\.(?:append|concat))"
     rb"|[ \t]{0,8}+(?:\r?\n[+\- \t]{0,80}+)?(?:" + _GLUE + rb")?" + _STRING + rb"[\"'`])"
 )
@@ -174,21 +174,28 @@ class View:
 
 def undone(raw: bytes, source: View | None = None) -> View | None:
     """One level of escapes less: of JSON, YAML, C, URLs, HTML, a shell; also a terminal's codes. None: it has none."""
-    service = _SERVICE in raw
-    if not service and not any(sign in raw for sign in _SIGNS):
+    if not any(sign in raw for sign in _SIGNS):
         return None
     edits = [
         Edit(found.start(), found.end(), by)
-        for found, _ in zip((_SERVED if service else _ESCAPE).finditer(raw), range(_EDITS), strict=False)
+        for found, _ in zip(_ESCAPE.finditer(raw), range(_EDITS), strict=False)
         if (by := _meant(found)) is not None
     ]
     return View(raw, edits, source) if edits else None
 
 
+def served(raw: bytes) -> View | None:
+    """A service message of TeamCity as it is meant, which is no guess: one of its escapes stands for nothing else."""
+    if _SERVICE not in raw:
+        return None
+    marks = zip(_SERVED.finditer(raw), range(_EDITS), strict=False)
+    return View(raw, [Edit(found.start(), found.end(), by) for found, _ in marks if (by := _meant(found)) is not None])
+
+
 def _meant(found: re.Match[bytes]) -> bytes | None:  # noqa: PLR0911 - one answer for each kind of escape
     value = found[found.lastgroup] if found.lastgroup else b""
     match found.lastgroup:
-        case "code":
+        case "code" | "mark":
             return b""
         case "unicode" | "braced" | "long":
             number = int(value, 16)
@@ -203,10 +210,8 @@ def _meant(found: re.Match[bytes]) -> bytes | None:  # noqa: PLR0911 - one answe
             return _character(value.decode("ascii"))
         case "shell":
             return b"'"
-        case "itself" | "bar":
+        case "itself":
             return value
-        case "service":
-            return b""
         case _:
             return b"="
 
