@@ -6,9 +6,15 @@ import bz2
 import gzip
 import lzma
 import os
+import random
+import resource
+import subprocess
+import sys
 import tarfile
+import time
 from collections.abc import AsyncIterator, Callable
-from datetime import timedelta
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -402,6 +408,150 @@ async def test_what_cannot_be_unpacked_is_owed_and_an_archive_hides_nothing(pool
             archive.add(tmp_path / "in" / name, name)
     [each] = (await pool.scan(compressed(packed, already(read)))).findings
     assert KEYS.open(each.sealed)["token"].reveal() == NEW
+
+
+# --- with a scanner ---------------------------------------------------------------------------------
+
+
+async def follow(pool: ScanPool, tail: Tail) -> list[tuple[str, str, int]]:
+    """What is found in what is new: the file's name below the source, the value, the line."""
+    await tail.poll()
+    found = []
+    for chunk in tail.chunks:
+        result = await pool.scan(chunk)
+        assert (result.debts, result.again) == ((), False)
+        for each in result.findings:
+            value = next(iter(KEYS.open(each.sealed).values())).reveal()
+            found.append((each.occurrence.path, value, each.occurrence.line))
+    return found
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_builds_of_jenkins_are_followed_as_they_are_written(pool: ScanPool, tmp_path: Path) -> None:
+    write(tmp_path, *(f"jobs/team/jobs/app/builds/{number}/log" for number in range(1, 4)))
+    old, new = (tmp_path / f"jobs/team/jobs/app/builds/{number}/log" for number in (3, 4))
+    append(old, f"+ export TOKEN={OLD}\n")
+    tail = folder_tail(tmp_path, "jenkins")
+    assert await follow(pool, tail) == [(str(old), OLD, 2)]
+    new.parent.mkdir()
+    at = "[2026-01-01T00:00:00.000Z] "
+    append(new, f"\x1b[8mha:////4AAAA\x1b[0m[Pipeline] sh\r\n{at}+ curl -H 'PRIVATE-TOKEN: {NEW[:10]}")
+    assert await follow(pool, tail) == []
+    append(new, f"{NEW[10:]}'\r\n{at}+ token={ACROSS[:18]}\r\n{at}{ACROSS[18:]}\r\n{at}done\r\n")
+    assert await follow(pool, tail) == [(str(new), NEW, 2), (str(new), ACROSS, 3)]
+
+
+def most_held(pid: int) -> int:
+    """KiB that a process had in memory at most."""
+    return int(Path(f"/proc/{pid}/status").read_text().partition("VmHWM:")[2].split()[0])
+
+
+MEGABYTES = int(os.environ.get("STANCH_LONG_LINE_MB", "20"))
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_line_of_many_megabytes_is_read_whole_in_bounded_memory(pool: ScanPool, tmp_path: Path) -> None:
+    """At its beginning, its end, around every edge of a piece, in the middle. All of a gigabyte by
+    STANCH_LONG_LINE_MB=1024.
+    """
+    size, piece, overlap = MEGABYTES << 20, 8 << 20, 1 << 16
+    edges = [0, *range(piece, size - overlap, piece - overlap), size // 2, size]
+    places = sorted({max(1, min(size - 30, edge + by)) for edge in edges for by in (-40, -26, -13, 1)})
+    places = [at for at, before in zip(places, [-100, *places[:-1]], strict=True) if at - before > 30]
+    path = tmp_path / "app.log"
+    block = b"lorem ipsum dolor " * 58255
+    with path.open("wb") as file:
+        while file.tell() < size:
+            file.write(block[: size - file.tell()])
+        for number, at in enumerate(places):
+            file.seek(at)
+            file.write(f" glpat-{made(ALNUM, 20, str(number))} ".encode()[: size - at])
+    tail = Tail(path)
+    tail.source = LogSource("log", path, Visibility.PUBLIC, quiet=timedelta(0))
+    found: set[str] = set()
+    held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    async for chunk in tail.source.chunks(None, rules="r", now=datetime.now(UTC) + DAY):
+        result = await pool.scan(chunk)
+        assert result.debts == ()
+        found |= {KEYS.open(each.sealed)["token"].reveal() for each in result.findings}
+    assert found == {f"glpat-{made(ALNUM, 20, str(number))}" for number in range(len(places))}
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - held < 50 << 10  # KiB
+    assert max(map(most_held, pool.processes)) < 300 << 10
+
+
+FOLLOWER = """
+import asyncio, gzip, pathlib, sys
+from datetime import UTC, datetime, timedelta
+from agent.model import Cursor, FilePart, Visibility
+from agent.sources.logs import LogSource
+log, place, out = map(pathlib.Path, sys.argv[1:])
+
+async def look():
+    kept = Cursor("log", place.read_text(), "r") if place.exists() else None
+    source = LogSource("log", log, Visibility.PUBLIC, quiet=timedelta(0), longest=256)
+    async for chunk in source.chunks(kept, rules="r", now=datetime.now(UTC)):
+        with out.open("ab") as file:
+            for part in [chunk.part] if isinstance(chunk.part, FilePart) else getattr(chunk.part, "files", ()):
+                data = pathlib.Path(part.path).read_bytes()
+                file.write(gzip.decompress(data) if part.path.endswith(".gz") else data[part.start : part.end])
+                file.write(b"\\n")
+        if chunk.cursor:
+            place.with_name("next").write_text(chunk.cursor.position)
+            place.with_name("next").rename(place)
+
+while True:
+    try:
+        asyncio.run(look())
+    except FileNotFoundError:
+        pass  # it rotated meanwhile
+"""
+KILLS = int(os.environ.get("STANCH_LOG_KILLS", "3"))
+
+
+def test_whoever_follows_is_killed_and_nothing_is_lost(tmp_path: Path) -> None:
+    """A process of its own, ended by SIGKILL while lines are written, and the log is rotated and compressed. More often
+    by STANCH_LOG_KILLS=50.
+    """
+    log, place, out = tmp_path / "app.log", tmp_path / "cursor" / "position", tmp_path / "out" / "read"
+    for path in (log, place, out):
+        path.parent.mkdir(exist_ok=True)
+    log.touch()
+    out.touch()
+    spread = random.Random(4)  # noqa: S311 - a seed, so that it is the same again
+    written = 0
+    command = [sys.executable, "-c", FOLLOWER, str(log), str(place), str(out)]
+    for generation in range(1, KILLS + 1):
+        follower = subprocess.Popen(command, cwd=Path(__file__).parent.parent)
+        try:
+            deadline = time.monotonic() + 20
+            goal = out.stat().st_size + 400 + spread.randrange(600)
+            while out.stat().st_size < goal and time.monotonic() < deadline:
+                append(log, f"line-{written}-{'x' * spread.randrange(40)}\n")
+                written += 1
+                with suppress(subprocess.TimeoutExpired):
+                    follower.wait(0.001)
+        finally:
+            follower.kill()
+            follower.wait()
+        rotated = log.rename(tmp_path / f"app.log.{generation}")
+        append(log, f"line-{written}-\n")
+        written += 1
+        if generation % 2:
+            rotated.with_name(f"{rotated.name}.gz").write_bytes(gzip.compress(rotated.read_bytes()))
+            rotated.unlink()
+    follower = subprocess.Popen(command, cwd=Path(__file__).parent.parent)
+    try:
+        deadline = time.monotonic() + 20
+        missing = {str(number) for number in range(written)}
+        while missing and time.monotonic() < deadline:
+            lines = [line.split(b"-") for line in out.read_bytes().split(b"\n") if line.count(b"-") == 2]
+            missing -= {number.decode() for _, number, _ in lines}
+            with suppress(subprocess.TimeoutExpired):
+                follower.wait(0.05)
+    finally:
+        follower.kill()
+        follower.wait()
+    assert missing == set()
 
 
 def test_a_position_of_before_still_reads() -> None:
