@@ -17,7 +17,7 @@
 - Overlong lines come in pieces that overlap. A hard link is read once. A symbolic link, FIFO or device that is named is
   a debt.
 
-What a path names: log_names.py; what each look makes of it: log_plan.py. A FilePart names device and inode. A scanner
+What a path names: log_names.py; what each look makes of it: log_look.py. A FilePart names device and inode. A scanner
 that finds another file there refuses it, and whoever polls looks again with the same cursor: the file is then found
 under its new name.
 """
@@ -36,8 +36,9 @@ import msgspec
 
 from agent.model import Chunk, Cursor, Debt, FilePart, FilesPart, Visibility
 from agent.sources.log_file import NotRegularError, Piece, Track, piece
+from agent.sources.log_look import plan
 from agent.sources.log_names import Names
-from agent.sources.log_plan import LINGER, LogPosition, Plan, plan
+from agent.sources.log_plan import LINGER, LogPosition, Plan
 from agent.sources.position import Pace, pack, unpack
 
 _LONGEST: Final = 8 << 20
