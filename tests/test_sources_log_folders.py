@@ -81,7 +81,7 @@ LAID_OUT = {
         "logs/slaves/agent-1/slave.log",
     ],
     "gitlab": ["gitlab-ci/builds/2026_01/5/991.log", "gitlab-rails/shared/artifacts/ab/cd/2026_01_02/991/4/job.log"],
-    "gitlab-runner": ["builds/t1/0/group/app/test.log", "builds/t1/0/group/app.tmp/KUBECONFIG"],
+    "gitlab-runner": ["builds/t1/0/group/app/test.log", "builds/t1/0/group/sub/app.tmp/KUBECONFIG"],
     "github-runner": [
         "_diag/Runner_20260101-000000-utc.log",
         "_diag/pages/a_b_1.log",
@@ -96,9 +96,9 @@ PASSED_OVER = [
     "jobs/app/builds/1/archive/other.log",
     "jobs/app/workspace/npm.log",
     "secrets/master.key",
-    "_work/app/app/node_modules/x/x.log",
+    "_work/app/app/deep/x.log",
     "_work/_tool/x.log",
-    "builds/t1/0/group/app/.git/x.log",
+    "builds/t1/0/group/app/a/b/x.log",
 ]
 
 
@@ -107,6 +107,7 @@ def test_a_layout_names_logs_and_nothing_else(tmp_path: Path, layout: str) -> No
     write(tmp_path, *LAID_OUT[layout], *PASSED_OVER)
     assert sorted(named(tmp_path, layout)) == sorted(LAID_OUT[layout])
     names = Names(tmp_path, layout)
+    assert [path for path in names.watched if not path.is_relative_to(tmp_path)] == []
     assert [path for path in LAID_OUT[layout] if not names.could_be(str(tmp_path / path))] == []
     assert not names.could_be(str(tmp_path / "secrets/master.key"))
 
@@ -183,6 +184,31 @@ async def test_a_folder_that_cannot_be_listed_is_owed_and_its_logs_keep_their_pl
     append(tmp_path / "x/a.log", "again\n")
     assert await tail.poll() == b"again\n"
     assert tail.reasons() == []
+
+
+async def test_a_folder_that_is_away_is_owed_and_waited_for(tmp_path: Path) -> None:
+    """As a disk that is not mounted now."""
+    root = tmp_path / "ci"
+    write(root, "a.log", "17/log")
+    tail = folder_tail(root)
+    await tail.poll(DAY)
+    away = root.rename(tmp_path / "away")
+    assert await tail.poll(DAY) == b""
+    assert tail.reasons() == [(str(root), "it is not there")]
+    away.rename(root)
+    append(root / "a.log", "more\n")
+    assert await tail.poll(DAY) == b"more\n"
+    assert tail.reasons() == []
+
+
+async def test_the_scripts_of_a_job_are_not_missed_once_they_were_read(tmp_path: Path) -> None:
+    write(tmp_path, "_work/_temp/0f0e.sh", "_diag/Worker_1.log")
+    tail = folder_tail(tmp_path, "github-runner")
+    await tail.poll()
+    (tmp_path / "_work/_temp/0f0e.sh").unlink()
+    (tmp_path / "_diag/Worker_1.log").unlink()
+    await tail.poll()
+    assert [path for path, _ in tail.reasons()] == [str(tmp_path / "_diag/Worker_1.log")]
 
 
 # --- thousands of builds ----------------------------------------------------------------------------

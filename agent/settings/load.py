@@ -220,7 +220,7 @@ def _build_sources(
             document.problem((*at, "name" if table.name else "path"), what, 'write name = "..." with one of its own')
         if not name or not name.isprintable():
             document.problem((*at, "path"), "yields no name", 'write name = "..."')
-        if not os.path.lexists(path):
+        if table.path is not None and not os.path.lexists(path):
             warnings.append(document.note((*at, "path"), "there is nothing yet", "check the path, or wait for it"))
         layout = table.layout.value if table.layout else None
         of = (table.exclude, layout, table.units, table.identifiers)

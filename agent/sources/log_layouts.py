@@ -19,22 +19,27 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-_CODE: Final = (".git", "node_modules")
-
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """`once`: each file has a name of its own, and is not written to any more once its build is finished."""
+    """`once`: each file has a name of its own, and is not written to any more once its build is finished. `passing`: it
+    is written in one go and taken away soon; who read it to its end does not miss it.
+    """
 
     text: str
     once: bool = False
+    passing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """`avoided`: folders that `**` does not enter."""
+    """`watched`: folders of which every change means a look; what lies elsewhere is found at the next poll, as builds
+    change very much there. `avoided`: folders that `**` does not enter. Checkouts are not searched for logs: their
+    topmost folder is looked at.
+    """
 
     patterns: tuple[Pattern, ...]
+    watched: tuple[str, ...] = ()
     avoided: tuple[str, ...] = ()
 
 
@@ -48,20 +53,37 @@ LAYOUTS: Final = MappingProxyType(
                 Pattern("jobs/**/*.log"),
                 Pattern("logs/**/*"),
             ),
-            ("builds", "workspace", "workspace@*", "htmlreports", "archive", *_CODE),
+            ("jobs", "logs"),
+            ("builds", "workspace", "workspace@*", "htmlreports", "javadoc", "archive", ".git"),
         ),
         "gitlab": Layout(
             (
                 Pattern("gitlab-ci/builds/*/*/*.log", once=True),
                 Pattern("gitlab-rails/shared/artifacts/**/job.log", once=True),
+            ),
+            ("gitlab-ci/builds",),
+        ),
+        "gitlab-runner": Layout(
+            (
+                Pattern("builds/*/*/*/*/*.log"),
+                Pattern("builds/*/*/*/*.tmp/*", passing=True),
+                Pattern("builds/*/*/*/*/*/*.log"),
+                Pattern("builds/*/*/*/*/*.tmp/*", passing=True),
             )
         ),
-        "gitlab-runner": Layout((Pattern("builds/**/*.log"), Pattern("builds/**/*.tmp/**/*")), _CODE),
         "github-runner": Layout(
-            (Pattern("_diag/**/*.log"), Pattern("_work/_temp/**/*"), Pattern("_work/**/*.log")),
-            ("_actions", "_tool", "_temp", *_CODE),
+            (Pattern("_diag/**/*.log"), Pattern("_work/_temp/**/*", passing=True), Pattern("_work/*/*/*.log")),
+            ("_diag", "_work/_temp"),
         ),
-        "buildkite": Layout((Pattern("log/**/*"), Pattern("**/buildkite_job_log*"), Pattern("builds/**/*.log")), _CODE),
-        "teamcity": Layout((Pattern("logs/**/*"), Pattern("work/**/*.log")), _CODE),
+        "buildkite": Layout(
+            (
+                Pattern("log/**/*"),
+                Pattern("buildkite_job_log*"),
+                Pattern("*/buildkite_job_log*"),
+                Pattern("builds/*/*/*/*.log"),
+            ),
+            ("log",),
+        ),
+        "teamcity": Layout((Pattern("logs/**/*"), Pattern("work/*/*.log")), ("logs",)),
     }
 )

@@ -15,22 +15,25 @@ from typing import Final
 import msgspec
 
 from agent.sources.log_file import NotRegularError, Track, begin, same, unpacked, untouched
-from agent.sources.log_names import Names, listed, shown
+from agent.sources.log_names import Named, Names, listed, shown
 from agent.sources.log_plan import ASKED, LogPosition, Plan
 from agent.sources.log_rotated import UNREAD, Beside, generations, lose, moved
 
 _TOLD: Final = timedelta(days=7)
 _NAMED_GONE: Final = 100
 _NAMED_DEBTS: Final = 200
+_AWAY: Final = "it is not there"
 _LINK: Final = "it is a symbolic link or no regular file"
 
 
 def plan(names: Names, known: LogPosition, now: float, *, old: bool) -> Plan:
     """`old`: what is not known yet is backlog."""
     found = Plan(youngest=known.youngest, asked=known.asked)
+    if _is_away(names, known):
+        return _waiting(names, known, found)
     _name(names, known, found, now)
     if names.is_one and not os.path.lexists(names.path):
-        found.debts.append((shown(names.path), "it is not there"))
+        found.debts.append((shown(names.path), _AWAY))
     unmatched = [track for track in known.tracks if not _in_place(track, found)]
     # Nothing tells whether one that was empty was copied and truncated since.
     empty = [track for track in found.tracks if not track.size and (track.device, track.inode) not in found.still]
@@ -49,6 +52,23 @@ def plan(names: Names, known: LogPosition, now: float, *, old: bool) -> Plan:
         found.debts[_NAMED_DEBTS:] = [(shown(names.path), f"more that cannot be read: {more}")]
     # What was rotated away is older than what took its place.
     found.tracks.sort(key=lambda track: track.path in found.live)
+    return found
+
+
+def _is_away(names: Names, known: LogPosition) -> bool:
+    """Is the folder of all of them gone? It may be on a disk that is not mounted now."""
+    below = f"{names.fixed}/"
+    held = bool(known.settled) or any(track.path.startswith(below) for track in known.tracks)
+    return held and not os.path.lexists(names.fixed)
+
+
+def _waiting(names: Names, known: LogPosition, found: Plan) -> Plan:
+    """All stays as it is, until the folder is there again."""
+    found.tracks, found.gone = list(known.tracks), list(known.gone)
+    found.still = {(track.device, track.inode) for track in known.tracks}
+    found.settled = {folder: listed(kept.numbers, kept.names) for folder, kept in known.settled.items()}
+    found.live = {track.path: Named(track.path, None, once=False, loose=True) for track in known.tracks}
+    found.debts.append((shown(names.fixed), _AWAY))
     return found
 
 

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from agent.sources.log_layouts import LAYOUTS
+from agent.sources.log_layouts import LAYOUTS, Pattern
 
 _ANY: Final = "**"
 _DEEPEST: Final = 64  # folders in folders
@@ -55,6 +55,10 @@ class Names:
         return self.path if self._layout else fixed(self.path)
 
     @property
+    def watched(self) -> Sequence[Path]:
+        return tuple(self.path / folder for folder in self._layout.watched) if self._layout else (fixed(self.path),)
+
+    @property
     def is_one(self) -> bool:
         """Is it one place, which is missed when it is not there?"""
         return self.fixed == self.path
@@ -82,10 +86,17 @@ class Names:
 
     def could_be(self, path: str) -> bool:
         """Is this a name that it could name, whether it exists or not?"""
-        if self._layout:
-            patterns = [(*self.path.parts, *pattern.text.split("/")) for pattern in self._layout.patterns]
-            return any(_fits(Path(path).parts, pattern) for pattern in patterns)
-        return named(path, self.path)
+        return any(self._patterns(path)) if self._layout else named(path, self.path)
+
+    def passes(self, path: str) -> bool:
+        """Is it written in one go, and taken away when its job is done?"""
+        return any(pattern.passing for pattern in self._patterns(path))
+
+    def _patterns(self, path: str) -> Iterator[Pattern]:
+        """Of the layout, those that the name fits."""
+        for pattern in self._layout.patterns if self._layout else ():
+            if _fits(Path(path).parts, (*self.path.parts, *pattern.text.split("/"))):
+                yield pattern
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,7 +141,7 @@ def generations(track: Track, beside: Beside, found: Plan, *, named_too: bool = 
 
 def _missed(track: Track, names: Names, beside: Beside) -> bool:
     """Could a file that is lost have held more than we read?"""
-    if track.is_done and (track.packed or not names.could_be(track.path)):
+    if track.is_done and (track.packed or not names.could_be(track.path) or names.passes(track.path)):
         return False  # rotated away before, and read to its end
     for path in beside.names(track):
         with suppress(OSError, NotRegularError):

@@ -97,7 +97,7 @@ class LogSource:
 
     @property
     def watched(self) -> Sequence[Path]:
-        return (self._names.fixed,)
+        return self._names.watched
 
     async def chunks(self, after: Cursor | None, *, rules: str, now: datetime) -> AsyncGenerator[Chunk]:
         stored = unpack(after, LogPosition)
