@@ -666,3 +666,10 @@ class Source(Protocol):
     def chunks(self, after: Cursor | None, *, rules: str, now: datetime) -> AsyncIterator[Chunk]:
         """What is new since `after`, in order. Without `after`, or after one of other rules: all, as backlog."""
         ...
+
+
+def root(name: str, known: Collection[str]) -> str:
+    """The source that one belongs to which a forge has brought: `acme` of `acme/app`. Another one is its own."""
+    parts = name.split("/")
+    above = ("/".join(parts[:end]) for end in range(len(parts), 0, -1))
+    return next((one for one in above if one in known), name)

@@ -26,6 +26,7 @@ from agent.rules.rule import NO_RULES, Ruleset, kind
 from agent.settings.document import Document, Problem, SettingsError
 from agent.settings.inventory import build_inventory
 from agent.settings.lines import KeyPath
+from agent.settings.remotes import RemoteSettings, build_remote
 from agent.settings.rules import Known, build_rules
 from agent.settings.slack import SlackSettings, build_slack
 from agent.settings.systems import build_systems
@@ -42,13 +43,14 @@ _AWS_ACCOUNT: Final = re.compile(r"[0-9]{12}")
 
 @dataclass(frozen=True, slots=True)
 class SourceSettings:
-    """A place to look."""
+    """A place to look. remote: where its repositories are elsewhere; `path` is then the folder of the mirrors."""
 
     name: str
     kind: SourceKind
     path: Path
     visibility: Visibility
     exclude: tuple[str, ...] = ()
+    remote: RemoteSettings | None = None
     layout: str | None = None
     units: tuple[str, ...] = ()
     identifiers: tuple[str, ...] = ()
@@ -137,7 +139,8 @@ def load(
     if credentials is None and reads_only:
         credentials = Path("/run/credentials/stanch.service")
     _check_main(main, file)
-    sources, warnings = _build_sources(main, file.sources)
+    home = state or file.stanch.state or state_directory(environ)
+    sources, warnings = _build_sources(main, file.sources, credentials, home)
     web = build_web(main, file.web)
     systems = build_systems(main, file.systems, names.providers, credentials)
     slack = build_slack(main, file.slack, credentials)
@@ -148,10 +151,9 @@ def load(
     problems = [problem for document in (main, policy, register) for problem in document.in_order()]
     if problems and state is None:
         raise SettingsError(problems)
-    state = state or file.stanch.state or state_directory(environ)
     return Settings(
         directory=directory,
-        state=state,
+        state=home,
         fallback_owner=file.stanch.fallback_owner,
         scan_workers=file.stanch.scan_workers,
         log_level=file.stanch.log_level,
@@ -159,7 +161,7 @@ def load(
         people=file.approvals.people,
         caps=file.caps,
         timing=file.timing,
-        evidence=Evidence(file.evidence.anchor or state / "anchor.jsonl", file.evidence.checkpoint_every),
+        evidence=Evidence(file.evidence.anchor or home / "anchor.jsonl", file.evidence.checkpoint_every),
         web=web,
         sources=sources,
         systems=systems,
@@ -205,38 +207,57 @@ def _check_main(document: Document, file: MainFile) -> None:
 
 
 def _build_sources(
-    document: Document, tables: tuple[SourceTable, ...]
+    document: Document, tables: tuple[SourceTable, ...], credentials: Path | None, state: Path
 ) -> tuple[tuple[SourceSettings, ...], tuple[Problem, ...]]:
     found: dict[str, SourceSettings] = {}
     warnings: list[Problem] = []
     for table in tables:
         at = document.at(table)
-        path = _source_path(document, table, at)
+        _check_kind(document, table, at)
+        remote = build_remote(document, table, at, credentials)
+        path = remote.folder(state, table.name or remote.name) if remote else _source_path(document, table, at)
         if path is None:
             continue
-        name = table.name or path.name.removesuffix(".git")
+        name = table.name or (remote.name if remote else path.name.removesuffix(".git"))
         if name in found:
             what = "another source has this name already"
             document.problem((*at, "name" if table.name else "path"), what, 'write name = "..." with one of its own')
         if not name or not name.isprintable():
             document.problem((*at, "path"), "yields no name", 'write name = "..."')
-        if table.path is not None and not os.path.lexists(path):
+        if remote is None and table.path is not None and not os.path.lexists(path):
             warnings.append(document.note((*at, "path"), "there is nothing yet", "check the path, or wait for it"))
-        layout = table.layout.value if table.layout else None
-        of = (table.exclude, layout, table.units, table.identifiers)
-        found[name] = SourceSettings(name, table.kind, path, table.visibility, *of)
+        found[name] = SourceSettings(
+            name,
+            table.kind,
+            path,
+            table.visibility,
+            table.exclude,
+            remote,
+            layout=table.layout.value if table.layout else None,
+            units=table.units,
+            identifiers=table.identifiers,
+        )
+    for table in tables:
+        above = next((one.name for one in found.values() if (table.name or "").startswith(f"{one.name}/")), None)
+        if above is not None and found[above].kind is SourceKind.FORGE:
+            what = f"is a name that a repository of {shown(above)} may get"
+            document.problem((*document.at(table), "name"), what, "write another one")
     return tuple(found.values()), tuple(warnings)
 
 
-def _source_path(document: Document, table: SourceTable, at: KeyPath) -> Path | None:
-    """Where a source lies; None where that is missing. Keys that another kind of source has are mistakes."""
+def _check_kind(document: Document, table: SourceTable, at: KeyPath) -> None:
+    """Keys that another kind of source has are mistakes."""
     only = {"layout": SourceKind.LOG, "units": SourceKind.JOURNAL, "identifiers": SourceKind.JOURNAL}
     for key, its in only.items():
         if getattr(table, key) and table.kind is not its:
             document.problem((*at, key), f"is only for sources of the kind {its.value}", "remove it")
+
+
+def _source_path(document: Document, table: SourceTable, at: KeyPath) -> Path | None:
+    """Where a source lies that is no remote one; None where that is missing."""
     if table.path is None and table.kind is SourceKind.JOURNAL:
         return JOURNAL
-    if table.path is None:
+    if table.path is None and table.kind is not SourceKind.FORGE and table.url is None:
         document.problem((*at, "path"), "is missing", 'write path = "/path"')
     return table.path
 

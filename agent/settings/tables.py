@@ -10,6 +10,7 @@ from typing import Annotated
 import msgspec
 
 from agent.model import Visibility
+from agent.settings.remotes import RemoteKeys
 from agent.settings.slack import SlackTable
 from agent.settings.systems import SystemTable
 
@@ -35,11 +36,14 @@ class ProbeMode(Enum):
 
 
 class SourceKind(Enum):
-    """What a source's path is: a repository, a folder, files that are being written, the journal."""
+    """What a source is: a repository, a folder, files that are being written, all repositories of an owner, the
+    journal.
+    """
 
     GIT = "git"
     TREE = "tree"
     LOG = "log"
+    FORGE = "forge"
     JOURNAL = "journal"
 
 
@@ -123,8 +127,8 @@ class WebTable(msgspec.Struct, frozen=True):
     hosts: tuple[str, ...] = ()
 
 
-class SourceTable(msgspec.Struct, frozen=True):
-    """One [[sources]] table."""
+class SourceTable(RemoteKeys, frozen=True, kw_only=True):
+    """One [[sources]] table. What is here needs a path."""
 
     kind: SourceKind
     path: Path | None = None

@@ -112,10 +112,10 @@ class Sweep:
     def _is_of_interest(self, oids: set[bytes]) -> bool:
         """Does any of these hold something, or is it not there?"""
         if self._order.names is None:
-            return not oids.isdisjoint(self.held) or any(oid.decode() in self.gaps.missing for oid in oids)
+            return not self.held.keys().isdisjoint(oids) or any(oid.decode() in self.gaps.missing for oid in oids)
         unknown = oids - self._order.names
         self.unknown |= unknown
-        return bool(unknown) or not oids.isdisjoint(self.held)
+        return bool(unknown) or not self.held.keys().isdisjoint(oids)
 
     async def failed(self) -> None:
         """Not everything is there: ask git what is missing, once."""
