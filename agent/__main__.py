@@ -47,6 +47,7 @@ COMMANDS: Final = {
     "whose": ("whose", "Who owns a value that you pipe in, and where it was seen. Asks nobody."),
     "fingerprint": ("fingerprint", "The fingerprint of a value that you pipe in, for the inventory."),
     "inventory": ("inventory", "The register of credentials that should exist."),
+    "permissions": ("permissions", "The least policy for reading a vault store, in its own format."),
     "arm": ("arm:arm", "Let Stanch act on a system, type, environment or owner."),
     "disarm": ("arm:disarm", "Let it act there no more."),
     "freeze": ("freeze", "Stop every action within seconds, even if the daemon hangs."),

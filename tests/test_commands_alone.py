@@ -27,7 +27,7 @@ URL = f"postgresql://app:{VALUE}@db.example.com/orders"
 GROUPS = {
     "backlog": ("release",),
     "evidence": ("export", "verify", "verifier"),
-    "inventory": ("add", "check", "list"),
+    "inventory": ("add", "check", "hygiene", "list"),
     "keys": ("new", "rotate"),
     "policy": ("explain",),
 }

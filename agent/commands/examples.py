@@ -51,6 +51,8 @@ _OF: Final = {
     ),
     "inventory check": ("stanch inventory check",),
     "inventory list": ("stanch inventory list --json",),
+    "inventory hygiene": ("stanch inventory hygiene", "stanch inventory hygiene --owner team-app --json"),
+    "permissions": ("stanch permissions bao-prod", "stanch permissions openbao --path secret/data/team-a/"),
     "arm": ("stanch arm --system pg-main", "stanch arm --provider aws --environment staging"),
     "disarm": ("stanch disarm --system pg-main", "stanch disarm --all"),
     "freeze": ("stanch freeze --reason 'something is wrong'", "stanch freeze --state /var/lib/stanch"),

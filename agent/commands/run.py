@@ -41,12 +41,13 @@ from agent.limits import Caps, Freeze
 from agent.memory import keep_private
 from agent.model import Finding, Incident, Owner, Source, State, System, Visibility
 from agent.notify.backlog import Backlog
+from agent.notify.hygiene import HygieneTeller
 from agent.notify.recipients import Directory
 from agent.notify.sender import Sender
 from agent.notify.slack import Slack
 from agent.notify.story import Teller
 from agent.notify.wanted import Notice, mode_of, wanted
-from agent.owners import owner_by_identity, owner_of
+from agent.owners import NOBODY, owner_by_identity, owner_of
 from agent.pasted import Pasted
 from agent.people import People
 from agent.permissions import OwnPermissions
@@ -69,6 +70,7 @@ from agent.sources.journal_read import Journal
 from agent.sources.logs import LogSource
 from agent.sources.sieve import Sieve
 from agent.sources.tree import TreeSource
+from agent.sources.vaults.kept import Stores
 from agent.supervise import Service, Supervised
 from agent.systems import OpenSystem, open_system, own_credentials, read_own
 from detectors.base import Parts, Secret
@@ -80,16 +82,18 @@ WIDTH = 2  # incidents of one provider that are worked on side by side: more onl
 SPARE = 6  # ... unless it is the provider who takes long
 
 
-def open_source(wanted: SourceSettings, settings: Settings, sweeper: Sweeper, remotes: Remotes) -> Source:
+def open_source(
+    wanted: SourceSettings, settings: Settings, sweeper: Sweeper, remotes: Remotes, stores: Stores
+) -> Source:
     if wanted.remote is not None:
         return remotes.source(wanted)
-    source = _source(wanted, settings, sweeper)
+    source = _source(wanted, settings, sweeper, stores)
     if not wanted.exclude:
         return source
     return Sieve(source, wanted.path, "" if wanted.kind is SourceKind.GIT else None, wanted.exclude)
 
 
-def _source(wanted: SourceSettings, settings: Settings, sweeper: Sweeper) -> Source:
+def _source(wanted: SourceSettings, settings: Settings, sweeper: Sweeper, stores: Stores) -> Source:
     match wanted.kind:
         case SourceKind.GIT:
             return GitSource(wanted.name, wanted.path, wanted.visibility, sweeper=sweeper)
@@ -102,6 +106,8 @@ def _source(wanted: SourceSettings, settings: Settings, sweeper: Sweeper) -> Sou
             directory = None if wanted.path == HOME else wanted.path
             journal = Journal(directory, wanted.units, wanted.identifiers)
             return JournalSource(wanted.name, wanted.visibility, journal)
+        case SourceKind.VAULT:
+            return stores.source(wanted)
         case SourceKind.FORGE:
             message = f"{wanted.name}: a forge brings sources, and is none"
             raise AssertionError(message)
@@ -150,6 +156,7 @@ def _decisions(settings: Settings, codeowners: dict[str, str | None]) -> Decisio
         secret_parts=lambda kind: TYPES[kind].secret if kind in TYPES else frozenset(),
         known=lambda fingerprints: settings.inventory.known(fingerprints.values()),
         provider_of=_provider,
+        vouched=lambda reason: Owner("", reason).vouched and reason != NOBODY,
         notices=notices,
     )
 
@@ -215,7 +222,9 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
         keys = await recognised(ledger, settings.state)
         signer = Signer.from_seed(signing_seed(settings.state))
         guard = settings.policy.guard
-        own = own_marks(settings.systems, keys, *([token] if token else []), *own_tokens(settings.sources))
+        stores = Stores(settings, keys.scanner, ledger, _clock)
+        others = [*([token] if token else []), *own_tokens(settings.sources), *stores.own()]
+        own = own_marks(settings.systems, keys, *others)
         guard = replace(guard, protected=guard.protected | own)
         policy = replace(settings.policy, guard=guard, armed=Arming(settings.state / ARMING).covers)
         rules = settings.detection
@@ -225,7 +234,9 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
             stopping = asyncio.Event()
             remotes = Remotes(ledger, pool, codeowners, stopping, _clock)
             forges = [wanted for wanted in settings.sources if wanted.kind is SourceKind.FORGE]
-            sources = [open_source(one, settings, pool, remotes) for one in settings.sources if one not in forges]
+            sources = [
+                open_source(one, settings, pool, remotes, stores) for one in settings.sources if one not in forges
+            ]
             caps = settings.caps
             responder = Responder(
                 ledger=ledger,
@@ -251,12 +262,16 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
             )
 
             placed = placed_values(settings.inventory, systems, keys)
-            refreshes = [placed.refresh]
+            refreshes = [placed.refresh, *([stores.tidy] if stores.names else [])]
+            sender = _sender(settings, policy, token, ledger)
+            if stores.names and sender is not None and settings.hygiene.tell:
+                refreshes.append(HygieneTeller(ledger, sender, settings.fallback_owner).tell)
             if settings.probe.mode is not ProbeMode.OFF:
                 refreshes.append(OwnPermissions(systems, ledger.permitted, _clock).look)
 
             async def prepare(name: str) -> None:
                 await placed.looked()
+                await stores.looked(name)
                 if name in repositories:
                     codeowners[name] = await read_codeowners(repositories[name])
 
@@ -264,6 +279,7 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
                 await ledger.checkpoint(at, signer, anchor)
 
             settings.inventory.renewed.update(await ledger.replacements())
+            settings.inventory.vaulted.learn(path for path in await ledger.kept() if path.source in stores.names)
             await ledger.begin(_clock())
             yield Daemon(
                 intake=Intake(ledger, pool, rules.hashed(rules_hash()), _clock, width=settings.scan_workers * 2),
@@ -277,7 +293,7 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
                 checkpoint_every=settings.evidence.checkpoint_every,
                 refreshes=refreshes,
                 outbox=ledger.outbox,
-                sender=_sender(settings, policy, token, ledger),
+                sender=sender,
                 arming=Arming(settings.state / ARMING),
                 stopping=stopping,
                 forges=[remotes.forge(wanted) for wanted in forges],

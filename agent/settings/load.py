@@ -25,12 +25,12 @@ from agent.policy import Estate, Guard, Policy, caseless
 from agent.rules.rule import NO_RULES, Ruleset, kind
 from agent.settings.document import Document, Problem, SettingsError
 from agent.settings.inventory import build_inventory
-from agent.settings.lines import KeyPath
 from agent.settings.remotes import RemoteSettings, build_remote
 from agent.settings.rules import Known, build_rules
 from agent.settings.slack import SlackSettings, build_slack
 from agent.settings.systems import build_systems
-from agent.settings.tables import Caps, LogLevel, MainFile, ProbeLimits, SourceKind, SourceTable, Timing
+from agent.settings.tables import Caps, Hygiene, LogLevel, MainFile, ProbeLimits, SourceKind, SourceTable, Timing
+from agent.settings.vaults import VaultSettings, build_vault, check_no_vault
 from agent.settings.web import Web, build_web
 from agent.settings.words import shown
 from agent.sources.journal import HOME as JOURNAL
@@ -43,7 +43,9 @@ _AWS_ACCOUNT: Final = re.compile(r"[0-9]{12}")
 
 @dataclass(frozen=True, slots=True)
 class SourceSettings:
-    """A place to look. remote: where its repositories are elsewhere; `path` is then the folder of the mirrors."""
+    """A place to look. remote: where its repositories are elsewhere; `path` is then the folder of the mirrors.
+    vault: of that kind alone, all but the path of its folder.
+    """
 
     name: str
     kind: SourceKind
@@ -51,6 +53,7 @@ class SourceSettings:
     visibility: Visibility
     exclude: tuple[str, ...] = ()
     remote: RemoteSettings | None = None
+    vault: VaultSettings | None = None
     layout: str | None = None
     units: tuple[str, ...] = ()
     identifiers: tuple[str, ...] = ()
@@ -88,6 +91,7 @@ class Settings:
     people: int
     caps: Caps
     timing: Timing
+    hygiene: Hygiene
     evidence: Evidence
     web: Web | None
     sources: tuple[SourceSettings, ...]
@@ -140,9 +144,10 @@ def load(
         credentials = Path("/run/credentials/stanch.service")
     _check_main(main, file)
     home = state or file.stanch.state or state_directory(environ)
-    sources, warnings = _build_sources(main, file.sources, credentials, home)
     web = build_web(main, file.web)
     systems = build_systems(main, file.systems, names.providers, credentials)
+    by_name = {system.name: system for system in systems}
+    sources, warnings = _build_sources(main, file.sources, by_name, credentials, home)
     slack = build_slack(main, file.slack, credentials)
     written = _written_systems(main)
     rules, notes = build_rules(policy, Known(names.types, written))
@@ -161,6 +166,7 @@ def load(
         people=file.approvals.people,
         caps=file.caps,
         timing=file.timing,
+        hygiene=file.hygiene,
         evidence=Evidence(file.evidence.anchor or home / "anchor.jsonl", file.evidence.checkpoint_every),
         web=web,
         sources=sources,
@@ -207,36 +213,32 @@ def _check_main(document: Document, file: MainFile) -> None:
 
 
 def _build_sources(
-    document: Document, tables: tuple[SourceTable, ...], credentials: Path | None, state: Path
+    document: Document,
+    tables: tuple[SourceTable, ...],
+    systems: Mapping[str, System],
+    credentials: Path | None,
+    state: Path,
 ) -> tuple[tuple[SourceSettings, ...], tuple[Problem, ...]]:
     found: dict[str, SourceSettings] = {}
     warnings: list[Problem] = []
     for table in tables:
         at = document.at(table)
-        _check_kind(document, table, at)
-        remote = build_remote(document, table, at, credentials)
-        path = remote.folder(state, table.name or remote.name) if remote else _source_path(document, table, at)
-        if path is None:
+        _check_kind(document, table)
+        if table.kind is SourceKind.VAULT:
+            one = _vault(document, table, systems, credentials)
+        else:
+            check_no_vault(document, table)
+            one = _elsewhere_or_here(document, table, credentials, state)
+        if one is None:
             continue
-        name = table.name or (remote.name if remote else path.name.removesuffix(".git"))
-        if name in found:
+        if one.name in found:
             what = "another source has this name already"
             document.problem((*at, "name" if table.name else "path"), what, 'write name = "..." with one of its own')
-        if not name or not name.isprintable():
+        if not one.name or not one.name.isprintable():
             document.problem((*at, "path"), "yields no name", 'write name = "..."')
-        if remote is None and table.path is not None and not os.path.lexists(path):
+        if one.remote is None and table.path is not None and not os.path.lexists(one.path):
             warnings.append(document.note((*at, "path"), "there is nothing yet", "check the path, or wait for it"))
-        found[name] = SourceSettings(
-            name,
-            table.kind,
-            path,
-            table.visibility,
-            table.exclude,
-            remote,
-            layout=table.layout.value if table.layout else None,
-            units=table.units,
-            identifiers=table.identifiers,
-        )
+        found[one.name] = one
     for table in tables:
         above = next((one.name for one in found.values() if (table.name or "").startswith(f"{one.name}/")), None)
         if above is not None and found[above].kind is SourceKind.FORGE:
@@ -245,21 +247,44 @@ def _build_sources(
     return tuple(found.values()), tuple(warnings)
 
 
-def _check_kind(document: Document, table: SourceTable, at: KeyPath) -> None:
+def _check_kind(document: Document, table: SourceTable) -> None:
     """Keys that another kind of source has are mistakes."""
     only = {"layout": SourceKind.LOG, "units": SourceKind.JOURNAL, "identifiers": SourceKind.JOURNAL}
     for key, its in only.items():
         if getattr(table, key) and table.kind is not its:
-            document.problem((*at, key), f"is only for sources of the kind {its.value}", "remove it")
+            document.problem((*document.at(table), key), f"is only for sources of the kind {its.value}", "remove it")
 
 
-def _source_path(document: Document, table: SourceTable, at: KeyPath) -> Path | None:
-    """Where a source lies that is no remote one; None where that is missing."""
-    if table.path is None and table.kind is SourceKind.JOURNAL:
-        return JOURNAL
-    if table.path is None and table.kind is not SourceKind.FORGE and table.url is None:
-        document.problem((*at, "path"), "is missing", 'write path = "/path"')
-    return table.path
+def _elsewhere_or_here(
+    document: Document, table: SourceTable, credentials: Path | None, state: Path
+) -> SourceSettings | None:
+    at = document.at(table)
+    remote = build_remote(document, table, at, credentials)
+    if remote is not None:
+        name = table.name or remote.name
+        path = remote.folder(state, name)
+    elif table.path is not None or table.kind is SourceKind.JOURNAL:
+        path = table.path or JOURNAL
+        name = table.name or path.name.removesuffix(".git")
+    else:
+        if table.kind is not SourceKind.FORGE and table.url is None:
+            document.problem((*at, "path"), "is missing", 'write path = "/path"')
+        return None
+    here = SourceSettings(name, table.kind, path, table.visibility, table.exclude, remote)
+    layout = table.layout.value if table.layout else None
+    return replace(here, layout=layout, units=table.units, identifiers=table.identifiers)
+
+
+def _vault(
+    document: Document, table: SourceTable, systems: Mapping[str, System], credentials: Path | None
+) -> SourceSettings | None:
+    vault = build_vault(document, table, systems, credentials)
+    name = table.name or (table.path.name if table.path else "")
+    if table.name is None and table.path is None:
+        document.problem((*document.at(table), "name"), "is missing", 'write name = "..."')
+    if vault is None or not name:
+        return None
+    return SourceSettings(name, table.kind, table.path or Path(), table.visibility, vault=vault)
 
 
 def _guard(inventory: Inventory, systems: tuple[System, ...]) -> Guard:

@@ -10,9 +10,9 @@ from typing import Annotated
 import msgspec
 
 from agent.model import Visibility
-from agent.settings.remotes import RemoteKeys
 from agent.settings.slack import SlackTable
 from agent.settings.systems import SystemTable
+from agent.settings.vaults import VaultKeys
 
 Workers = Annotated[int, msgspec.Meta(ge=1, le=256)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
@@ -36,14 +36,15 @@ class ProbeMode(Enum):
 
 
 class SourceKind(Enum):
-    """What a source is: a repository, a folder, files that are being written, all repositories of an owner, the
-    journal.
+    """What a source is: a repository, a folder, files that are being written, all repositories of an owner, a store of
+    secrets, or the journal.
     """
 
     GIT = "git"
     TREE = "tree"
     LOG = "log"
     FORGE = "forge"
+    VAULT = "vault"
     JOURNAL = "journal"
 
 
@@ -119,6 +120,13 @@ class EvidenceTable(msgspec.Struct, frozen=True):
     checkpoint_every: timedelta = timedelta(minutes=5)
 
 
+class Hygiene(msgspec.Struct, frozen=True):
+    """[hygiene]: how values should be kept in vault stores. `tell`: owners are told, where [slack] says how."""
+
+    oldest: timedelta = timedelta(days=90)
+    tell: bool = True
+
+
 class WebTable(msgspec.Struct, frozen=True):
     """[web]"""
 
@@ -127,7 +135,7 @@ class WebTable(msgspec.Struct, frozen=True):
     hosts: tuple[str, ...] = ()
 
 
-class SourceTable(RemoteKeys, frozen=True, kw_only=True):
+class SourceTable(VaultKeys, frozen=True, kw_only=True):
     """One [[sources]] table. What is here needs a path."""
 
     kind: SourceKind
@@ -152,5 +160,6 @@ class MainFile(msgspec.Struct, frozen=True):
     evidence: EvidenceTable = EvidenceTable()
     slack: SlackTable | None = None
     web: WebTable = WebTable()
+    hygiene: Hygiene = Hygiene()
     sources: tuple[SourceTable, ...] = ()
     systems: tuple[SystemTable, ...] = ()
