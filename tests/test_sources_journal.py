@@ -306,10 +306,10 @@ cd "$OLDPWD"
 kill $journald; exit $status
 """
 FOLLOW = """
-import asyncio, pathlib, socket, struct, subprocess, sys
+import asyncio, socket, struct, subprocess
 from datetime import UTC, datetime
 from agent.model import Visibility
-from agent.sources.journal import JournalSource
+from agent.sources.journal import _VACUUMED as VACUUMED, JournalSource
 from agent.sources.journal_read import Journal
 
 def field(name, value):
@@ -319,12 +319,13 @@ def send(*fields):
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as to:
         to.sendto(b"".join(field(*each) for each in fields), "/run/systemd/journal/socket")
 
-async def look(source, cursor):
-    texts = []
+async def look(source, cursor, owed=()):
+    texts, debts = [], []
     async for chunk in source.chunks(cursor, rules="r", now=datetime.now(UTC)):
         cursor = chunk.cursor or cursor
         texts += [(text.label.partition("/")[0], text.data) for text in (chunk.part.texts if chunk.part else ())]
-        assert [debt for debt in chunk.debts if "there is no journal" not in debt.reason] == [], chunk.debts
+        debts = [debt.reason for debt in chunk.debts]
+    assert debts == [*owed], debts
     return texts, cursor
 
 async def main():
@@ -338,6 +339,15 @@ async def main():
     [(_, data)], cursor = await look(source, cursor)
     assert data.startswith(b"\\x1b[31mred\\n" + b"L" * 9000 + b"\\n\\nX=a\\nX=\\xff\\0\\n"), data[:200]
     assert (await look(source, cursor))[0] == []
+    subprocess.run(["journalctl", "--quiet", "--rotate"], check=True)
+    send((b"MESSAGE", b"three"), (b"SYSLOG_IDENTIFIER", b"py"))
+    [(_, data)], cursor = await look(source, cursor)
+    assert data.startswith(b"three\\n"), data
+    subprocess.run(["journalctl", "--quiet", "--rotate"], check=True)
+    subprocess.run(["journalctl", "--quiet", "--vacuum-files=1"], check=True)
+    send((b"MESSAGE", b"four"), (b"SYSLOG_IDENTIFIER", b"py"))
+    [(_, data)], cursor = await look(source, cursor, [VACUUMED])
+    assert data.startswith(b"four\\n"), data
 
 asyncio.run(main())
 """
