@@ -25,7 +25,7 @@ from agent.model import AlreadyRead, Chunk, FilePart, Visibility
 from agent.scan.pool import ScanPool
 from agent.scan.resumed import digest
 from agent.seal import ResponderKeys
-from agent.sources import log_names
+from agent.sources import log_file, log_names
 from agent.sources.log_layouts import LAYOUTS
 from agent.sources.log_names import Names
 from agent.sources.log_plan import LogPosition
@@ -416,7 +416,7 @@ async def test_a_value_across_the_place_where_reading_stopped_is_found(pool: Sca
 
 @pytest.mark.asyncio(loop_scope="module")
 async def test_what_cannot_be_unpacked_is_owed_and_an_archive_hides_nothing(pool: ScanPool, tmp_path: Path) -> None:
-    read = b"one\n"
+    read = b"one\n" * 20
     zst = tmp_path / "app.log.1.zst"
     zst.write_bytes(b"\x28\xb5\x2f\xfd" + bytes(40))
     short = tmp_path / "app.log.2.gz"
@@ -578,6 +578,17 @@ def test_whoever_follows_is_killed_and_nothing_is_lost(tmp_path: Path) -> None:
         follower.kill()
         follower.wait()
     assert missing == set()
+
+
+def test_a_time_of_change_counts_only_when_the_file_system_could_tell_another_one(tmp_path: Path) -> None:
+    """A file that is written over within one tick of its clock has the same times and may have the same size."""
+    write(tmp_path, "a.log")
+    changed = (tmp_path / "a.log").stat().st_ctime_ns
+    track = log_file.begin(str(tmp_path / "a.log"), changed / 1e9, old=False)
+    for later, known in {0.0: 0, 0.5: 0, 1.5: changed}.items():
+        found = log_file.piece(track, 1 << 20, changed / 1e9 + later)
+        assert found is not None
+        assert found.track.ctime == known
 
 
 def test_a_position_of_before_still_reads() -> None:
