@@ -97,6 +97,7 @@ class Text:
 
     `label`: its place as it is to be shown, `below` as for FilePart. They begin on `line` at byte `offset` of what
     they are a piece of; `before` and `after` are what stands around them there, as much as a scanner asks for.
+    `encoding`: what the beginning of all that has announced, as agent/scan/decode.py names it; None: look at `data`.
     """
 
     label: str
@@ -109,6 +110,7 @@ class Text:
     committed_at: datetime | None = None
     before: bytes = field(default=b"", repr=False)
     after: bytes = field(default=b"", repr=False)
+    encoding: str | None = None
 
     @property
     def place(self) -> str:

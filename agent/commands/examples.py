@@ -12,6 +12,12 @@ _OF: Final = {
         "stanch scan .",
         "stanch scan --exclude node_modules --exclude '*.lock' ~/src",
         "stanch scan --format sarif . > stanch.sarif",
+        "journalctl -u build | stanch scan -",
+        "stanch scan --staged --no-leads",
+    ),
+    "ingest": (
+        "kingfisher scan . --format json | stanch ingest - --dry-run",
+        "stanch ingest gitleaks.json --root ~/src/shop",
     ),
     "baseline": ("stanch baseline .",),
     "rules": ("stanch rules list", "stanch rules new acme.toml", "stanch rules test acme.toml"),
@@ -19,6 +25,14 @@ _OF: Final = {
     "rules show": ("stanch rules show postgres-url",),
     "rules test": ("stanch rules test acme.toml",),
     "rules new": ("stanch rules new acme.toml",),
+    "hook": (
+        "printf '#!/bin/sh\\nexec stanch hook pre-receive\\n' > hooks/pre-receive; chmod +x hooks/pre-receive",
+        "printf '#!/bin/sh\\nexec stanch hook post-receive\\n' > hooks/post-receive; chmod +x hooks/post-receive",
+    ),
+    "hook pre-receive": ("exec stanch hook pre-receive", "exec stanch hook pre-receive --config /etc/stanch"),
+    "hook update": ('exec stanch hook update "$@"',),
+    "hook post-receive": ("exec stanch hook post-receive",),
+    "hook allow": ("stanch hook allow 12 --reason 'the vendor rotates it tonight' --until 4h",),
     "init": (
         "stanch init",
         "stanch init --owner security@example.com --source ~/src/shop --source /var/log/ci/build.log",

@@ -26,12 +26,14 @@ from agent.commands.options import (
     is_running,
     known_keys,
     nothing_to_watch,
-    pattern_cache,
 )
 from agent.complaint import Complaint
 from agent.daemon import Daemon
 from agent.evidence import FileAnchor, Signer
+from agent.folders import pattern_cache
 from agent.health import Health
+from agent.hook.bypass import VERB, Bypasses
+from agent.hook.terms import Bypass, Terms
 from agent.intake import Intake
 from agent.inventory.placed import PlacedValues
 from agent.inventory.register import Entry, Inventory
@@ -79,6 +81,7 @@ from revokers.registry import REVOKERS, for_type
 
 NO_LANE = "none"
 WIDTH = 2  # incidents of one provider that are worked on side by side: more only keep one another waiting for us ...
+PUSHES = 2  # that are looked at side by side
 SPARE = 6  # ... unless it is the provider who takes long
 
 
@@ -337,6 +340,26 @@ async def _answering(settings: Settings, health: Health) -> AsyncIterator[None]:
         yield
 
 
+@asynccontextmanager
+async def _receiving(settings: Settings, daemon: Daemon, bypasses: Bypasses) -> AsyncIterator[None]:
+    """Pushes to this host are looked at, where the configuration has a [hook]."""
+    terms = settings.hook
+    if terms is None or terms.socket is None:
+        yield
+        return
+    from agent.hook.desk import Desk, Place, open_desk, uids
+
+    watched = (one for one in settings.sources if one.kind is SourceKind.GIT and one.remote is None)
+    places = {one.path.resolve(): Place(one.name, one.visibility) for one in watched}
+    keys, cache = daemon.responder.keys.scanner, pattern_cache(settings.state)
+    # Of their own: a push does not wait until a backlog is read.
+    async with (
+        ScanPool(keys, PUSHES, cache, deadline=terms.deadline.total_seconds(), rules=settings.detection.rules) as pool,
+        open_desk(terms.socket, Desk(pool, bypasses, places, daemon.look_again, uids(terms.users))),
+    ):
+        yield
+
+
 async def _serve(settings: Settings, service: Service) -> None:
     async with wired(settings) as daemon:
         ring = daemon.bell.ring
@@ -344,12 +367,18 @@ async def _serve(settings: Settings, service: Service) -> None:
         sources = frozenset(source.name for source in settings.sources)
         pasted = Pasted(people, settings.inventory.known)
         backlog = Backlog(daemon.outbox, sources, _clock, ring, pasted.handle)
+        terms = settings.hook or Terms(bypass=Bypass.OFF)
+        bypasses = Bypasses(
+            daemon.responder.ledger, settings.state / LEDGER, _clock, ring, terms.bypass, terms.bypass_for
+        )
 
         async def handle(verb: str, person: str, arguments: Mapping[str, Any]) -> str:
             if verb == purge.VERB:
                 ledger = daemon.responder.ledger
                 assert isinstance(ledger, SqliteLedger)
                 return await purge.answer(ledger, settings, person, arguments, _clock())
+            if verb == VERB:
+                return await bypasses.allow(person, arguments)
             return await backlog.handle(verb, person, arguments)
 
         health = _health(daemon, settings)
@@ -357,6 +386,7 @@ async def _serve(settings: Settings, service: Service) -> None:
         async with (
             control.serve(settings.state, handle),
             _answering(settings, health),
+            _receiving(settings, daemon, bypasses),
             asyncio.TaskGroup() as tasks,
         ):
             beside = tasks.create_task(supervised.run())

@@ -198,11 +198,11 @@ class Scanner:
 
     def _in_text(self, job: wire.Job, text: Text) -> Iterator[Hit]:
         head = b"" if text.offset else text.data[:HEAD]
-        name = decode.encoding(head)
+        name = text.encoding or decode.encoding(head)
         hits = self._engine.stream(
             decode.to_utf8(self._counted([text.data]), name),
-            before=text.before,
-            after=text.after,
+            before=b"".join(decode.to_utf8([text.before], name)),
+            after=b"".join(decode.to_utf8([text.after], name)),
             line=text.line,
             path=text.place,
             offset=text.offset,

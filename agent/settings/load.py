@@ -19,11 +19,14 @@ from pathlib import Path
 from typing import Final
 
 from agent.complaint import Complaint
+from agent.folders import state_directory
+from agent.hook.terms import Terms
 from agent.inventory.register import Inventory
 from agent.model import System, Visibility
 from agent.policy import Estate, Guard, Policy, caseless
 from agent.rules.rule import NO_RULES, Ruleset, kind
 from agent.settings.document import Document, Problem, SettingsError
+from agent.settings.hook import build_hook
 from agent.settings.inventory import build_inventory
 from agent.settings.remotes import RemoteSettings, build_remote
 from agent.settings.rules import Known, build_rules
@@ -79,7 +82,7 @@ class Names:
 class Settings:
     """Everything that the operator decided. `warnings`: worth a word, no mistake. `slack` None: nobody is told.
 
-    detection: the operator's own rules, besides ours.
+    hook: None where no push is answered. detection: the operator's own rules, besides ours.
     """
 
     directory: Path
@@ -99,22 +102,9 @@ class Settings:
     policy: Policy
     inventory: Inventory
     slack: SlackSettings | None = None
+    hook: Terms | None = None
     detection: Ruleset = NO_RULES
     warnings: tuple[Problem, ...] = ()
-
-
-def config_directory(option: Path | None = None, environ: Mapping[str, str] = os.environ) -> Path:
-    """Where the configuration is: --config, systemd's folder, or the user's own."""
-    if option is not None:
-        return option
-    given = environ.get("CONFIGURATION_DIRECTORY", "").partition(":")[0]
-    return Path(given) if given else _xdg(environ, "XDG_CONFIG_HOME", ".config") / "stanch"
-
-
-def state_directory(environ: Mapping[str, str] = os.environ) -> Path:
-    """Where the state is unless stanch.toml says: systemd's folder, or the user's own."""
-    given = environ.get("STATE_DIRECTORY", "").partition(":")[0]
-    return Path(given) if given else _xdg(environ, "XDG_STATE_HOME", ".local/state") / "stanch"
 
 
 def load(
@@ -149,6 +139,7 @@ def load(
     by_name = {system.name: system for system in systems}
     sources, warnings = _build_sources(main, file.sources, by_name, credentials, home)
     slack = build_slack(main, file.slack, credentials)
+    hook, absent = build_hook(main, file.hook, home)
     written = _written_systems(main)
     rules, notes = build_rules(policy, Known(names.types, written))
     inventory = build_inventory(register, names.types, written, sources)
@@ -176,8 +167,9 @@ def load(
         ),
         inventory=inventory,
         slack=slack,
+        hook=hook,
         detection=detection,
-        warnings=(*warnings, *left_out, *notes, *problems),
+        warnings=(*warnings, *absent, *left_out, *notes, *problems),
     )
 
 
@@ -300,12 +292,6 @@ def _written_systems(document: Document) -> Mapping[str, Mapping[str, object]] |
     if document.raw is None or not isinstance(tables, list):
         return None
     return {str(table["name"]): table for table in tables if isinstance(table, dict) and "name" in table}
-
-
-def _xdg(environ: Mapping[str, str], variable: str, otherwise: str) -> Path:
-    # The XDG specification has relative paths ignored.
-    given = Path(environ.get(variable, ""))
-    return given if given.is_absolute() else Path(environ.get("HOME") or Path.home()) / otherwise
 
 
 def _registered() -> Names:

@@ -10,6 +10,7 @@ from typing import Annotated
 import msgspec
 
 from agent.model import Visibility
+from agent.settings.hook import HookTable
 from agent.settings.slack import SlackTable
 from agent.settings.systems import SystemTable
 from agent.settings.vaults import VaultKeys
@@ -160,6 +161,7 @@ class MainFile(msgspec.Struct, frozen=True):
     evidence: EvidenceTable = EvidenceTable()
     slack: SlackTable | None = None
     web: WebTable = WebTable()
+    hook: HookTable | None = None
     hygiene: Hygiene = Hygiene()
     sources: tuple[SourceTable, ...] = ()
     systems: tuple[SystemTable, ...] = ()

@@ -111,7 +111,7 @@ class Commit:
         """A path that only moved, or changed its mode, brought nothing."""
         gone = {oid for entry in self._entries if entry.oid is None for oid in entry.before}
         commit, author, seconds = self.head
-        at = _time(seconds)
+        at = moment(seconds)
         return tuple(
             Blob(entry.oid, entry.path, commit.decode(), text(author), at, entry.before)
             for entry in self._entries
@@ -119,7 +119,8 @@ class Commit:
         )
 
 
-def _time(seconds: bytes) -> datetime | None:
+def moment(seconds: bytes) -> datetime | None:
+    """As git tells it; None for what is none."""
     try:
         return datetime.fromtimestamp(int(seconds), UTC)
     except (ValueError, OverflowError, OSError):
