@@ -46,11 +46,25 @@ class Cursor:
 
 
 @dataclass(frozen=True, slots=True)
+class AlreadyRead:
+    """What was read of a log before it was compressed: `size` bytes, up to `line`. They begin with `head_size` bytes of
+    the digest `head`, and end with bytes of the digest `tail` (scan/resumed.py).
+    """
+
+    size: int
+    line: int
+    head_size: int
+    head: str
+    tail: str
+
+
+@dataclass(frozen=True, slots=True)
 class FilePart:
     """Bytes `start` to `end` of a file. `device` and `inode` say which file was meant; `line` is the number of
     the line that begins at `start`, from 1; `label` is the path as it is to be shown. `follow`: the file meant may
     have moved on (a log that was rotated) and is then looked for again, with the same cursor. `below`: the path as it
-    counts from its source, so that a folder called tests around the source makes no test of what is in it.
+    counts from its source, so that a folder called tests around the source makes no test of what is in it. `read`: of
+    what is compressed in it, so much was read already.
     """
 
     path: str
@@ -62,6 +76,7 @@ class FilePart:
     inode: int
     follow: bool = False
     below: str = field(default="", compare=False)
+    read: AlreadyRead | None = None
 
     @property
     def place(self) -> str:

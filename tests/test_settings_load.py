@@ -454,7 +454,7 @@ def test_the_reference_files_load_when_everything_is_uncommented(tmp_path: Path)
     assert (settings.scan_workers, settings.log_level) == (2, LogLevel.INFO)
     assert settings.evidence.checkpoint_every == timedelta(minutes=5)
     assert settings.web == Web("127.0.0.1", 9464, frozenset({"127.0.0.1", "localhost"}))
-    names = ["app", "shop", "desk", "acme", "bao-prod", "aws-secrets"]
+    names = ["app", "jenkins", "journal", "shop", "desk", "acme", "bao-prod", "aws-secrets"]
     assert [source.name for source in settings.sources] == names
     assert settings.slack is not None
     assert settings.slack.base_url == SlackTable().base_url

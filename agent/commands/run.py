@@ -67,6 +67,8 @@ from agent.sinks.registry import open_sink
 from agent.sources.codeowners import read_codeowners
 from agent.sources.git import GitSource
 from agent.sources.git_sweep import Sweeper
+from agent.sources.journal import HOME, JournalSource
+from agent.sources.journal_read import Journal
 from agent.sources.logs import LogSource
 from agent.sources.sieve import Sieve
 from agent.sources.tree import TreeSource
@@ -101,7 +103,12 @@ def _source(wanted: SourceSettings, settings: Settings, sweeper: Sweeper, stores
         case SourceKind.TREE:
             return TreeSource(wanted.name, wanted.path, wanted.visibility)
         case SourceKind.LOG:
-            return LogSource(wanted.name, wanted.path, wanted.visibility, quiet=settings.timing.quiet)
+            quiet, layout = settings.timing.quiet, wanted.layout
+            return LogSource(wanted.name, wanted.path, wanted.visibility, quiet=quiet, layout=layout)
+        case SourceKind.JOURNAL:
+            directory = None if wanted.path == HOME else wanted.path
+            journal = Journal(directory, wanted.units, wanted.identifiers)
+            return JournalSource(wanted.name, wanted.visibility, journal)
         case SourceKind.VAULT:
             return stores.source(wanted)
         case SourceKind.FORGE:

@@ -193,7 +193,8 @@ class Scanner:
             yield from hits
             return
         with os.fdopen(os.dup(descriptor), "rb") as file:
-            yield from with_members(self._engine, hits, file, part.label, partial(self._owe, job), place=part.place)
+            owe = partial(self._owe, job)
+            yield from with_members(self._engine, hits, file, part.label, owe, place=part.place, read=part.read)
 
     def _in_text(self, job: wire.Job, text: Text) -> Iterator[Hit]:
         head = b"" if text.offset else text.data[:HEAD]

@@ -36,6 +36,7 @@ from agent.settings.tables import Caps, Hygiene, LogLevel, MainFile, ProbeLimits
 from agent.settings.vaults import VaultSettings, build_vault, check_no_vault
 from agent.settings.web import Web, build_web
 from agent.settings.words import shown
+from agent.sources.journal import HOME as JOURNAL
 
 STANCH_TOML: Final = "stanch.toml"
 POLICY_TOML: Final = "policy.toml"
@@ -56,6 +57,9 @@ class SourceSettings:
     exclude: tuple[str, ...] = ()
     remote: RemoteSettings | None = None
     vault: VaultSettings | None = None
+    layout: str | None = None
+    units: tuple[str, ...] = ()
+    identifiers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +215,7 @@ def _build_sources(
     warnings: list[Problem] = []
     for table in tables:
         at = document.at(table)
+        _check_kind(document, table)
         if table.kind is SourceKind.VAULT:
             one = _vault(document, table, systems, credentials)
         else:
@@ -234,6 +239,14 @@ def _build_sources(
     return tuple(found.values()), tuple(warnings)
 
 
+def _check_kind(document: Document, table: SourceTable) -> None:
+    """Keys that another kind of source has are mistakes."""
+    only = {"layout": SourceKind.LOG, "units": SourceKind.JOURNAL, "identifiers": SourceKind.JOURNAL}
+    for key, its in only.items():
+        if getattr(table, key) and table.kind is not its:
+            document.problem((*document.at(table), key), f"is only for sources of the kind {its.value}", "remove it")
+
+
 def _elsewhere_or_here(
     document: Document, table: SourceTable, credentials: Path | None, state: Path
 ) -> SourceSettings | None:
@@ -242,14 +255,16 @@ def _elsewhere_or_here(
     if remote is not None:
         name = table.name or remote.name
         path = remote.folder(state, name)
-    elif table.path is not None:
-        name = table.name or table.path.name.removesuffix(".git")
-        path = table.path
+    elif table.path is not None or table.kind is SourceKind.JOURNAL:
+        path = table.path or JOURNAL
+        name = table.name or path.name.removesuffix(".git")
     else:
         if table.kind is not SourceKind.FORGE and table.url is None:
             document.problem((*at, "path"), "is missing", 'write path = "/path"')
         return None
-    return SourceSettings(name, table.kind, path, table.visibility, table.exclude, remote)
+    here = SourceSettings(name, table.kind, path, table.visibility, table.exclude, remote)
+    layout = table.layout.value if table.layout else None
+    return replace(here, layout=layout, units=table.units, identifiers=table.identifiers)
 
 
 def _vault(

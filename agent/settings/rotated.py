@@ -16,7 +16,7 @@ from agent.settings.document import Document
 from agent.settings.lines import KeyPath
 from agent.settings.tables import SourceKind
 from agent.settings.words import shown
-from agent.sources.log_names import fixed, named
+from agent.sources.log_names import Names, fixed
 
 
 class Looked(Protocol):
@@ -28,6 +28,8 @@ class Looked(Protocol):
     def kind(self) -> SourceKind: ...
     @property
     def path(self) -> Path: ...
+    @property
+    def layout(self) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ def looks_at(source: Looked, path: Path) -> bool:
     if source.kind is SourceKind.LOG:
         start = fixed(root)
         pattern = start.resolve().joinpath(*root.parts[len(start.parts) :])
-        return named(str(path), pattern)
+        return Names(pattern, source.layout).could_be(str(path))
     if source.kind is SourceKind.GIT and root.name == ".git":
         root = root.parent
     return path.is_relative_to(root.resolve())

@@ -37,8 +37,8 @@ class ProbeMode(Enum):
 
 
 class SourceKind(Enum):
-    """What a source is: a repository, a folder, a file that is being written, all repositories of an owner, or a store
-    of secrets.
+    """What a source is: a repository, a folder, files that are being written, all repositories of an owner, a store of
+    secrets, or the journal.
     """
 
     GIT = "git"
@@ -46,6 +46,18 @@ class SourceKind(Enum):
     LOG = "log"
     FORGE = "forge"
     VAULT = "vault"
+    JOURNAL = "journal"
+
+
+class Layout(Enum):
+    """Whose folder a log's path is: where the logs lie in it (agent/sources/log_layouts.py)."""
+
+    JENKINS = "jenkins"
+    GITLAB = "gitlab"
+    GITLAB_RUNNER = "gitlab-runner"
+    GITHUB_RUNNER = "github-runner"
+    BUILDKITE = "buildkite"
+    TEAMCITY = "teamcity"
 
 
 class Main(msgspec.Struct, frozen=True):
@@ -132,6 +144,9 @@ class SourceTable(VaultKeys, frozen=True, kw_only=True):
     name: str | None = None
     visibility: Visibility = Visibility.UNKNOWN
     exclude: tuple[str, ...] = ()
+    layout: Layout | None = None
+    units: tuple[str, ...] = ()
+    identifiers: tuple[str, ...] = ()
 
 
 class MainFile(msgspec.Struct, frozen=True):
