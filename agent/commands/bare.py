@@ -20,20 +20,18 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from agent.baseline import Baseline, Spot
-from agent.commands.shown import plain
+from agent.commands.output import plain
 from agent.complaint import Complaint
 from agent.folders import pattern_cache
-from agent.initialise import discover
 from agent.intake import Intake
 from agent.model import Chunk, Cursor, Debt, Finding, Visibility
-from agent.rules import load
-from agent.rules.rule import kind
+from agent.rules.rule import NO_RULES, Ruleset, kind
 from agent.scan.names import without_values
 from agent.scan.pool import ScanPool
 from agent.scan.wire import Result
 from agent.seal import ResponderKeys
-from agent.settings import SourceKind
 from agent.sources.git import GitSource
+from agent.sources.git_dir import is_repository
 from agent.sources.git_sweep import Sweeper
 from agent.sources.sieve import Sieve, named, unreached
 from agent.sources.staged import Index, StagedSource
@@ -105,6 +103,15 @@ class Scan:
         return _spot(by_name, self.keys, finding)
 
 
+def _own(files: Sequence[Path]) -> Ruleset:
+    """The operator's own rules. To be able to read those of everybody takes a while to import."""
+    if not files:
+        return NO_RULES
+    from agent.rules import load
+
+    return load.read(files)
+
+
 def secrets(keys: ResponderKeys, finding: Finding) -> tuple[str, ...]:
     """The values of a finding's secret parts, or of an identifier that has none. Plain: do not keep them."""
     parts = keys.open(finding.sealed)
@@ -146,7 +153,7 @@ def _sources(
         if not path.exists():
             message = f"{path}: there is no such file or folder"
             raise Complaint(message)
-        if discover(path) is SourceKind.GIT:
+        if is_repository(path):
             yield Sieve(GitSource(str(path), path, Visibility.UNKNOWN, sweeper=sweeps), path, "", globs)
             if not (path / "HEAD").is_file():
                 # What was never committed leaks just as well.
@@ -200,7 +207,7 @@ async def scan(
     suppressed. Raises Complaint.
     """
     began = datetime.now(UTC)
-    own = load.read(rules)
+    own = _own(rules)
     if own.rules:
         from detectors.registry import learn
 

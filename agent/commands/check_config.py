@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from agent import permissions
-from agent.commands.options import LEDGER, armed_words, config_option, json_option, nothing_to_watch, settings
+from agent.commands.options import LEDGER, armed_words, config_option, nothing_to_watch, settings
+from agent.commands.output import json_option
 from agent.complaint import Complaint
 from agent.ledger import LedgerError, LedgerView
 from agent.settings import Problem, Settings, SettingsError

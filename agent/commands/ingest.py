@@ -19,9 +19,9 @@ import click
 from rich.console import Console
 
 from agent.commands import jsonl
-from agent.commands.options import columns, config_option, is_running, json_option, person, settings
+from agent.commands.options import config_option, is_running, settings
+from agent.commands.output import columns, json_option, person, plain
 from agent.commands.scan import FOUND, TROUBLE, table
-from agent.commands.shown import plain
 from agent.complaint import Complaint, refused
 from agent.control import ask
 from agent.folders import config_directory, pattern_cache

@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from agent.commands.options import LEDGER, columns, config_option, json_option, known_keys, settings, tolerant, view
-from agent.commands.shown import plain
+from agent.commands.options import LEDGER, config_option, known_keys, settings, tolerant, view
+from agent.commands.output import columns, json_option, plain
 from agent.commands.value import from_option, read_value
 from agent.complaint import Complaint
 from agent.inventory.kept import KeptPath

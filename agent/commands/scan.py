@@ -24,8 +24,7 @@ from rich.table import Table
 from rich.text import Text
 
 from agent.commands import bare, jsonl
-from agent.commands.options import columns, json_option, person
-from agent.commands.shown import place, plain
+from agent.commands.output import columns, json_option, person, place, plain
 from agent.complaint import Complaint
 from agent.model import Finding
 from agent.sources.staged import Index

@@ -13,8 +13,9 @@ import click
 from rich.console import Console
 
 from agent import lifecycle
-from agent.commands.options import config_option, json_option, view
-from agent.commands.shown import COLOURS, alive, duration, ended, facts, kept_at, place, plain, waits, where
+from agent.commands.options import config_option, view
+from agent.commands.output import json_option, place, plain
+from agent.commands.shown import COLOURS, alive, duration, ended, facts, kept_at, waits, where
 from agent.complaint import Complaint
 from agent.ledger import Entry
 from agent.model import Occurrence

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, assert_never
 from rich.text import Text
 
 from agent import lifecycle
+from agent.commands.output import plain
 from agent.model import Clocks, Incident, Occurrence, State
 from agent.record import stamp
 from revokers.base import Liveness
@@ -32,16 +33,6 @@ COLOURS = {
     State.HELD: "magenta",
     State.AWAITING_APPROVAL: "magenta",
 }
-
-
-def plain(text: str) -> str:
-    """One line that a terminal takes as text."""
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
-
-
-def place(found: Occurrence) -> str:
-    where = f"{found.path}:{found.line}"
-    return plain(f"{where} @ {found.commit[:10]}" if found.commit else where)
 
 
 def kept_at(found: KeptAt) -> str:

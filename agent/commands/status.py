@@ -12,17 +12,9 @@ import click
 from rich.console import Console
 
 from agent import permissions
-from agent.commands.options import (
-    FREEZE,
-    LEDGER,
-    armed_words,
-    changed_since,
-    config_option,
-    is_running,
-    json_option,
-    tolerant,
-)
-from agent.commands.shown import duration, plain
+from agent.commands.options import FREEZE, LEDGER, armed_words, changed_since, config_option, is_running, tolerant
+from agent.commands.output import json_option, plain
+from agent.commands.shown import duration
 from agent.ledger import LedgerView
 from agent.ledger.view import Notices, Suppressed
 from agent.limits import Freeze

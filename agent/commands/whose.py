@@ -10,8 +10,9 @@ from pathlib import Path
 import click
 
 from agent import lifecycle
-from agent.commands.options import LEDGER, config_option, json_option, known_keys, settings
-from agent.commands.shown import facts, kept_at, place, plain, where
+from agent.commands.options import LEDGER, config_option, known_keys, settings
+from agent.commands.output import json_option, place, plain
+from agent.commands.shown import facts, kept_at, where
 from agent.commands.value import Known, read_value
 from agent.inventory.register import Entry as Registered
 from agent.ledger import Entry, LedgerView

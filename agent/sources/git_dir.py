@@ -40,6 +40,12 @@ def where(path: Path) -> Path:
     return path / ".git" if os.path.lexists(path / ".git") else path
 
 
+def is_repository(path: Path) -> bool:
+    """Does a folder look like one: a working tree with its `.git`, or a bare one?"""
+    bare = all((path / part).exists() for part in ("HEAD", "objects", "refs"))
+    return path.is_dir() and (bare or (path / ".git").exists())
+
+
 def look(path: Path) -> Repository:
     """Raises RefusedError."""
     try:
