@@ -262,7 +262,7 @@ def test_what_is_excluded_is_not_found_and_counted(home: Path) -> None:
     done = run(home, "--exclude", "vendor", "--exclude", "*.lock", str(repo))
     assert (done.returncode, findings(done)) == (0, [])
     # The file that is there, and the version in history.
-    assert "excluded: 2 files, versions of files and repositories (vendor, *.lock)\n" in done.stderr
+    assert "excluded: 2 files, repositories, and versions that hold something (vendor, *.lock)\n" in done.stderr
     said = sarif(run(home, "--exclude", "vendor", "--format", "sarif", str(repo)))
     assert said["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"].startswith("excluded: 2 ")
     assert "excluded" not in run(home, "--exclude", "nowhere", str(repo)).stderr

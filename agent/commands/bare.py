@@ -139,8 +139,6 @@ def given(word: str) -> Path:
 def _sources(
     paths: Sequence[Path], indexes: Sequence[Index], globs: Sequence[str], sweeper: Sweeper
 ) -> Iterator[Sieve]:
-    # What is excluded is counted by its name, and a sweep knows no names.
-    sweeps = None if globs else sweeper
     for index in indexes:
         yield Sieve(StagedSource(f"{index.top} (staged)", index), index.top, None, globs)
     for path in dict.fromkeys(paths):
@@ -154,12 +152,12 @@ def _sources(
             message = f"{path}: there is no such file or folder"
             raise Complaint(message)
         if is_repository(path):
-            yield Sieve(GitSource(str(path), path, Visibility.UNKNOWN, sweeper=sweeps), path, "", globs)
+            yield Sieve(GitSource(str(path), path, Visibility.UNKNOWN, sweeper=sweeper), path, "", globs)
             if not (path / "HEAD").is_file():
                 # What was never committed leaks just as well.
-                yield from _tree(path, f"{path} (files)", globs, sweeps)
+                yield from _tree(path, f"{path} (files)", globs, sweeper)
         else:
-            yield from _tree(path, str(path), globs, sweeps)
+            yield from _tree(path, str(path), globs, sweeper)
 
 
 def _tree(path: Path, name: str, globs: Sequence[str], sweeper: Sweeper | None) -> list[Sieve]:
@@ -265,7 +263,7 @@ async def _notes(sources: Sequence[Sieve]) -> list[str]:
     notes = []
     if excluded := sum(source.excluded for source in sources):
         globs = ", ".join(sources[0].globs)
-        notes.append(f"excluded: {excluded} files, versions of files and repositories ({globs})")
+        notes.append(f"excluded: {excluded} files, repositories, and versions that hold something ({globs})")
     return notes + [
         f"not looked into: {source.name}: {words}"
         for source in sources
