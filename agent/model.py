@@ -82,6 +82,7 @@ class Text:
 
     `label`: its place as it is to be shown, `below` as for FilePart. They begin on `line` at byte `offset` of what
     they are a piece of; `before` and `after` are what stands around them there, as much as a scanner asks for.
+    is_name: it is what something is called, which is shown with the values in it masked: only typed ones count.
     """
 
     label: str
@@ -94,6 +95,7 @@ class Text:
     committed_at: datetime | None = None
     before: bytes = field(default=b"", repr=False)
     after: bytes = field(default=b"", repr=False)
+    is_name: bool = False
 
     @property
     def place(self) -> str:
@@ -129,10 +131,16 @@ class Blob:
 
 @dataclass(frozen=True, slots=True)
 class GitPart:
-    """Some blobs of one repository, to be read with the recipe for hostile repositories."""
+    """Some blobs of one repository, to be read with the recipe for hostile repositories.
+
+    messages: commits and annotated tags, of which what people wrote into them is read; `path` says which of the two.
+    names: of files, branches and tags, as git told them.
+    """
 
     git_dir: str
     blobs: tuple[Blob, ...]
+    messages: tuple[Blob, ...] = ()
+    names: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

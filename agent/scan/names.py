@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from itertools import islice
 from typing import Final
 
-from detectors.base import Detector
+from detectors.base import Detector, Parts
 
 LONGEST: Final = 4096  # characters, as a path of Linux has; a repository may hold longer ones
 _REMEMBERED: Final = 4096
@@ -36,6 +36,13 @@ def without_values(name: str) -> str:
             shown += [text[reached:start], f"({kind})"]
         reached = max(reached, end)
     return "".join([*shown, text[reached:], _CUT if len(name) > LONGEST else ""])
+
+
+def shown_name(what: str, name: str, parts: Parts) -> str:
+    """The place of what was found in a name: `what` it is, and the name where that shows nothing of it."""
+    masked = without_values(name)
+    told = masked != name and not any(value.reveal() in masked for value in parts.values())
+    return f"{what} {masked}" if told else what
 
 
 def is_masked(name: str) -> bool:

@@ -17,7 +17,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -26,7 +26,7 @@ import msgspec
 
 from agent.model import Blob, Chunk, Cursor, Debt, GitPart, Visibility
 from agent.sources.git_dir import RefusedError, look, where
-from agent.sources.git_read import Gaps, History, Other, Reader, Whole
+from agent.sources.git_read import Gaps, History, Offer, Other, Reader, Whole
 from agent.sources.git_run import GitError
 from agent.sources.git_sweep import Sweep, Sweeper
 from agent.sources.position import Pace, pack, unpack
@@ -60,19 +60,20 @@ class GitPosition(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Blobs, and the number of commits done where they end with one; or what was swept, or that everything was."""
+    """What is offered, and the number of commits done where it ends with one; or what was swept, or that all was."""
 
-    blobs: Sequence[Blob] = ()
+    offer: Offer = field(default_factory=Offer)
     done: int | None = None
     swept: int = 0
     anew: bool = False
 
     @property
     def is_worth_telling(self) -> bool:
-        return bool(self.blobs) or self.swept > 0 or self.anew
+        return bool(self.offer) or self.swept > 0 or self.anew
 
     def told(self, chunk: Chunk, reader: Reader) -> Chunk:
-        part = GitPart(reader.repository.git_dir, tuple(self.blobs)) if self.blobs else None
+        offer, git_dir = self.offer, reader.repository.git_dir
+        part = GitPart(git_dir, *map(tuple, (offer.blobs, offer.messages, offer.names))) if offer else None
         return replace(chunk, part=part, swept=self.swept, anew=self.anew)
 
 
@@ -199,43 +200,42 @@ class GitSource:
             async with aclosing(self._groups(history, walk)) as groups:
                 async for group in groups:
                     # Who is killed on the way begins again: nobody knows which commit a number of these belongs to.
-                    yield Group(group.blobs)
+                    yield Group(group.offer)
 
     async def _groups(self, history: History, walk: Walk) -> AsyncGenerator[Group]:
-        """Blobs in batches; with the number of commits done where a batch ends with one."""
-        blobs: list[Blob] = []
+        """What is offered, in batches; with the number of commits done where a batch ends with one."""
+        offer = Offer()
         number = 0
         reader, gaps = history.reader, history.gaps
         try:
             async with aclosing(history.commits()) as log:
                 async for brought in log:
                     number += 1
-                    gaps.paths += [blob.path for blob in brought if blob.oid in gaps.missing]
+                    gaps.paths += [blob.path for blob in brought.blobs if blob.oid in gaps.missing]
                     if number > walk.done:
-                        blobs += history.offered(brought)
-                    if len(blobs) >= self._batch:
-                        for group in self._cut(blobs):
-                            blobs = blobs[len(group) :]
-                            yield Group(group, None if blobs else number)
+                        offer.add(history.offered(brought))
+                    if offer.size() >= self._batch:
+                        *pieces, last = offer.cut(self._batch)
+                        for piece in pieces:
+                            yield Group(piece)
+                        yield Group(last, number)
+                        offer = Offer()
             async with aclosing(reader.tagged(walk.others)) as tagged:
-                blobs += history.offered([blob async for blob in tagged])
+                offer.blobs += history.wanted([blob async for blob in tagged])
         except GitError:
             gaps.failed = True
-        for group in self._cut(blobs):
-            yield Group(group)
+        for piece in offer.cut(self._batch):
+            yield Group(piece)
         if gaps.failed:
             await history.failed()
             async with aclosing(reader.everything()) as everything:
-                blobs = []
+                blobs: list[Blob] = []
                 async for blob in everything:
-                    blobs += history.offered([blob])
+                    blobs += history.wanted([blob])
                     if len(blobs) >= self._batch:
-                        yield Group(blobs)
+                        yield Group(Offer(blobs))
                         blobs = []
-                yield Group(blobs)
-
-    def _cut(self, blobs: list[Blob]) -> list[list[Blob]]:
-        return [blobs[start : start + self._batch] for start in range(0, len(blobs), self._batch)]
+                yield Group(Offer(blobs))
 
     def _debts(self, gaps: Gaps, lost: int) -> tuple[tuple[str, str], ...]:
         here = str(self._path)

@@ -9,14 +9,15 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
 
-from agent.model import Blob
+from agent.model import Blob, Text
 from agent.sources.git_dir import Repository
-from agent.sources.git_log import LOG, commits, text
+from agent.sources.git_log import LOG, Brought, commits, text
 from agent.sources.git_run import GitError, Written, fields, stream
 
 Other = tuple[str, str, str]
 
 _SMALL = ("-c", "core.deltaBaseCacheLimit=16m")  # trees need no more, and the scanners want the memory
+_SHORT = 16  # messages or names are as much as one blob
 _LONGEST_LOG = 1 << 30  # bytes that may lie on the disk meanwhile; a longer one is read while git writes it
 
 
@@ -52,6 +53,42 @@ class Gaps:
         return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
+@dataclass(slots=True)
+class Offer:
+    """What a scanner is to look at: the fields of a GitPart."""
+
+    blobs: list[Blob] = field(default_factory=list)
+    messages: list[Blob] = field(default_factory=list)
+    names: list[Text] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.blobs or self.messages or self.names)
+
+    def add(self, other: Offer) -> None:
+        self.blobs += other.blobs
+        self.messages += other.messages
+        self.names += other.names
+
+    def size(self) -> int:
+        """In blobs: of what is short, many weigh as one."""
+        return len(self.blobs) + (len(self.messages) + len(self.names)) // _SHORT
+
+    def cut(self, batch: int) -> list[Offer]:
+        """Pieces of up to so many blobs."""
+        short = batch * _SHORT
+        most = max(
+            -(-len(self.blobs) // batch), -(-len(self.messages) // short), -(-len(self.names) // short)
+        )
+        return [
+            Offer(
+                self.blobs[at * batch : (at + 1) * batch],
+                self.messages[at * short : (at + 1) * short],
+                self.names[at * short : (at + 1) * short],
+            )
+            for at in range(most)
+        ]
+
+
 class History(Protocol):
     """What a walk goes over: what each commit brought, and what of it is to be looked at."""
 
@@ -59,8 +96,9 @@ class History(Protocol):
     def reader(self) -> Reader: ...
     @property
     def gaps(self) -> Gaps: ...
-    def commits(self) -> AsyncGenerator[tuple[Blob, ...]]: ...
-    def offered(self, blobs: Iterable[Blob]) -> list[Blob]: ...
+    def commits(self) -> AsyncGenerator[Brought]: ...
+    def offered(self, brought: Brought) -> Offer: ...
+    def wanted(self, blobs: Iterable[Blob]) -> list[Blob]: ...
     async def failed(self) -> None: ...
 
 
@@ -73,10 +111,14 @@ class Whole:
     base: Sequence[str]
     gaps: Gaps
 
-    def commits(self) -> AsyncGenerator[tuple[Blob, ...]]:
+    def commits(self) -> AsyncGenerator[Brought]:
         return self.reader.commits(self.tips, self.base)
 
-    def offered(self, blobs: Iterable[Blob]) -> list[Blob]:
+    def offered(self, brought: Brought) -> Offer:
+        names = [brought.name(path) for path in brought.paths]
+        return Offer(self.wanted(brought.blobs), [brought.message], names)
+
+    def wanted(self, blobs: Iterable[Blob]) -> list[Blob]:
         return [blob for blob in blobs if blob.oid not in self.gaps.missing]
 
     async def failed(self) -> None:
@@ -127,12 +169,12 @@ class Reader:
             gaps.failed = True
         return gaps
 
-    async def commits(self, tips: Sequence[str], known: Iterable[str]) -> AsyncGenerator[tuple[Blob, ...]]:
+    async def commits(self, tips: Sequence[str], known: Iterable[str]) -> AsyncGenerator[Brought]:
         if not tips:
             return
         async with aclosing(commits(self.repository.git_dir, tips, known, self._patience)) as log:
-            async for blobs in log:
-                yield blobs
+            async for brought in log:
+                yield brought
 
     def log(self, tips: Sequence[str]) -> Written:
         """The log of all that `tips` reach, as git_log.py reads it, written down beside whatever else is done."""

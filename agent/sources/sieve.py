@@ -90,8 +90,14 @@ class Sieve:
                 files = tuple(file for file in part.files if self._wanted(file.label))
                 return replace(chunk, part=replace(part, files=files) if files else None, debts=debts)
             case GitPart() as part:
-                blobs = tuple(blob for blob in part.blobs if self._wanted(blob.path))
-                return replace(chunk, part=replace(part, blobs=blobs) if blobs else None, debts=debts)
+                left = replace(
+                    part,
+                    blobs=tuple(blob for blob in part.blobs if self._wanted(blob.path)),
+                    messages=tuple(message for message in part.messages if self._wanted(message.path)),
+                    names=tuple(name for name in part.names if not named(self.below(name.place), self.globs)),
+                )
+                is_empty = not (left.blobs or left.messages or left.names)
+                return replace(chunk, part=None if is_empty else left, debts=debts)
             case TextsPart() as part:
                 texts = tuple(text for text in part.texts if self._wanted(text.label))
                 return replace(chunk, part=replace(part, texts=texts) if texts else None, debts=debts)
