@@ -1,5 +1,5 @@
-r"""Many blobs, commits or tags of one repository at a time: one `git cat-file` is asked for all of them, and its output is looked at as
-it comes, many small blobs in one buffer.
+r"""Many blobs, commits or tags of one repository at a time: one `git cat-file` is asked for all of them, and its
+output is looked at as it comes, many small blobs in one buffer.
 
     oid blob 12\n............\noid blob 7\n.......\n          git's words between the blobs part them like any line
 

@@ -1,4 +1,5 @@
-"""Blobs, commits and tags out of a repository that somebody else wrote, one `git cat-file` for sizes and one for contents.
+"""Blobs, commits and tags out of a repository that somebody else wrote, one `git cat-file` for sizes and one for
+contents.
 
 `git cat-file --batch` dies at the first corrupt object, so a process that ends is started again behind it; the object
 becomes a debt, the rest is read. The size is asked first: a repository of one megabyte can hold a blob of one gigabyte.

@@ -78,7 +78,9 @@ class Scanner:
             held = self._sweep(os.fsdecode(job.path), job.sweep, job.kind)
             return wire.Result((), (), self._bytes, held=tuple(held.items()))
         if job.names:
-            return wire.Result((), (), self._bytes, held=tuple((job.names[at], b"") for at, _ in self._names(job.names)))
+            return wire.Result(
+                (), (), self._bytes, held=tuple((job.names[at], b"") for at, _ in self._names(job.names))
+            )
         if job.files:
             self._files(job)
         if job.file:
@@ -207,8 +209,8 @@ class Scanner:
         yield from with_members(self._engine, hits, file, text.label, partial(self._owe, job), place=text.place)
 
     def _sweep(self, git_dir: str, lines: Iterable[bytes], what: str) -> dict[bytes, bytes]:
-        """Marks of what each object holds that holds anything; none where it could not be read, or holds very much, or is
-        a container, which is opened where its name is known.
+        """Marks of what each object holds that holds anything; none where it could not be read, or holds very much,
+        or is a container, which is opened where its name is known.
         """
         if self._bulk is None or self._bulk.git_dir != git_dir:
             self.rest()

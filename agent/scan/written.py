@@ -1,11 +1,11 @@
 """What people write into git objects other than files: commits, and annotated tags. Pure.
 
-    tree 4b825d...                          names of objects: nobody's words
-    parent 9fceb0...
-    author Ann <ann@example.org> 17...      header: who, and whatever else a tool puts there
-    committer Carl <carl@example.org> ...
+tree 4b825d...                          names of objects: nobody's words
+parent 9fceb0...
+author Ann <ann@example.org> 17...      header: who, and whatever else a tool puts there
+committer Carl <carl@example.org> ...
 
-    The message
+The message
 """
 
 from __future__ import annotations

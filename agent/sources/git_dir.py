@@ -1,9 +1,9 @@
 """Find a repository's folder, and refuse one that would make us read somebody else's.
 
-A hostile repository can point git at another one, whose secrets would then be reported as its own: alternates, a `.git`
-file, a `commondir`, symbolic links. None is followed. A FIFO in place of a file would hold git for ever. The check is
-made before each look; someone who can swap files between the check and git's own look still wins that race, so
-untrusted users' repositories belong under a uid that cannot read the others.
+A hostile repository can point git at another one, whose secrets would then be reported as its own: alternates, a
+`commondir`, symbolic links. None is followed, and a `.git` file only to who points back (git_link.py). A FIFO in place
+of a file would hold git for ever. The check is made before each look; someone who can swap files between the check and
+git's own look still wins that race, so untrusted users' repositories belong under a uid that cannot read the others.
 """
 
 from __future__ import annotations
@@ -16,8 +16,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from agent.sources.git_link import leads_to
+
 _ENOUGH = 1 << 20
 _OID = re.compile(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?\s*")
+_MOVING = ("", "HEAD", "packed-refs", "FETCH_HEAD", "shallow", "objects", "objects/pack")
 _PARTS = ("HEAD", "config", "objects", "packed-refs", "refs", "shallow", "worktrees")
 
 
@@ -36,8 +39,15 @@ class Repository:
 
 
 def where(path: Path) -> Path:
-    """The folder that git would call GIT_DIR: `.git` below a working tree, or the bare repository itself."""
-    return path / ".git" if os.path.lexists(path / ".git") else path
+    """The folder with the refs: `.git` below a working tree, where a `.git` file leads to, or the bare repository."""
+    git_dir = path / ".git"
+    if not os.path.lexists(git_dir):
+        return path
+    try:
+        linked = leads_to(git_dir) if git_dir.is_file() and not git_dir.is_symlink() else None
+    except OSError:
+        linked = None
+    return linked or git_dir
 
 
 def look(path: Path) -> Repository:
@@ -58,7 +68,7 @@ def _look(path: Path) -> Repository:
         if stat.S_ISLNK(mode):
             _refuse("it is reached through a symbolic link: name the repository itself")
         if not stat.S_ISDIR(mode):
-            _refuse("it is no folder, or its .git points elsewhere: name the repository itself")
+            _refuse("it is no folder, or its .git leads to a repository that does not name it: name that one itself")
     for needed in ("HEAD", "objects", "refs"):
         (git_dir / needed).lstat()
     if os.path.lexists(git_dir / "commondir"):
@@ -72,6 +82,40 @@ def _look(path: Path) -> Repository:
         hashlib.sha256(shallow).hexdigest()[:32] if shallow.strip() else "",
         tuple(_heads(git_dir)),
     )
+
+
+def quick(git_dir: Path, *, objects: bool) -> str:
+    """Changes when a ref does, at the cost of some calls of the system. `objects`: or any object. Raises OSError."""
+    seen: list[tuple[str, int, int, int]] = []
+    for name in _MOVING:
+        try:
+            status = os.lstat(f"{git_dir}/{name}")
+        except FileNotFoundError:
+            continue
+        # The folder itself is touched whenever git looks at its index.
+        seen.append((name, status.st_ino, status.st_size if name else 0, status.st_mtime_ns if name else 0))
+    folders = [f"{git_dir}/refs", f"{git_dir}/worktrees", *([f"{git_dir}/objects"] if objects else [])]
+    while folders:
+        folder = folders.pop()
+        try:
+            entries = os.scandir(folder)
+        except FileNotFoundError:
+            continue
+        with entries:
+            for entry in entries:
+                is_folder = entry.is_dir(follow_symlinks=False)
+                if is_folder:
+                    folders.append(entry.path)
+                if (
+                    folder.startswith(f"{git_dir}/worktrees")
+                    and not is_folder
+                    and entry.name not in {"HEAD", "ORIG_HEAD"}
+                ):
+                    continue
+                status = entry.stat(follow_symlinks=False)
+                seen.append((entry.path, status.st_ino, status.st_size, status.st_mtime_ns))
+    seen.sort()
+    return hashlib.sha256(repr(seen).encode(errors="surrogateescape")).hexdigest()[:32]
 
 
 def _stamp(git_dir: Path) -> str:

@@ -1,4 +1,5 @@
-"""In which order to read all blobs of a repository, and what people wrote (commits and tags), so that git does least: a blob right after what it is a delta of.
+"""In which order to read all blobs of a repository, and what people wrote (commits and tags), so that git does least:
+a blob right after what it is a delta of.
 
     cat-file --batch-check:  oid type size base ...  -->  Segment, Segment, ...     each some MB and some hundred blobs
 

@@ -23,12 +23,25 @@ _LONGEST_LOG = 1 << 30  # bytes that may lie on the disk meanwhile; a longer one
 
 @dataclass(frozen=True, slots=True)
 class Refs:
-    """What the refs reach: commits, and (type, oid, ref) of tagged blobs and trees. `exist`: asked for, and there."""
+    """What the refs reach: commits, and (type, oid, ref) of tagged blobs and trees. `exist`: asked for, and there;
+    `commits`: those of them. `named`: (ref, oid, oid of the commit that it leads to or "") of all.
+    """
 
     tips: tuple[str, ...]
     others: tuple[Other, ...]
     lost: int
     exist: frozenset[str]
+    commits: frozenset[str]
+    named: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unreached:
+    """To which nothing leads: commits that none of these has as a parent, tags, and blobs that are in none of them."""
+
+    commits: tuple[str, ...]
+    tags: tuple[str, ...]
+    blobs: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -76,9 +89,7 @@ class Offer:
     def cut(self, batch: int) -> list[Offer]:
         """Pieces of up to so many blobs."""
         short = batch * _SHORT
-        most = max(
-            -(-len(self.blobs) // batch), -(-len(self.messages) // short), -(-len(self.names) // short)
-        )
+        most = max(-(-len(self.blobs) // batch), -(-len(self.messages) // short), -(-len(self.names) // short))
         return [
             Offer(
                 self.blobs[at * batch : (at + 1) * batch],
@@ -143,7 +154,9 @@ class Reader:
         tips: set[str] = set()
         others: set[Other] = set()
         lost = 0
-        for (_, ref), answer in zip(named, answers, strict=False):
+        leads: list[tuple[str, str, str]] = []
+        for (oid, ref), answer in zip(named, answers, strict=False):
+            leads.append((ref, oid, answer[0].decode() if b"commit" in answer else ""))
             match answer:
                 case [found, b"commit", _]:
                     tips.add(found.decode())
@@ -151,8 +164,36 @@ class Reader:
                     others.add((kind.decode(), found.decode(), ref))
                 case _:
                     lost += 1
-        there = (oid for oid, answer in zip(asked, answers[len(named) :], strict=False) if answer[-1] != b"missing")
-        return Refs(tuple(sorted(tips)), tuple(sorted(others)), lost, frozenset(there))
+        told = list(zip(asked, answers[len(named) :], strict=False))
+        there = frozenset(oid for oid, answer in told if answer[-1] != b"missing")
+        commits = frozenset(oid for oid, answer in told if b"commit" in answer)
+        return Refs(tuple(sorted(tips)), tuple(sorted(others)), lost, there, commits, tuple(leads))
+
+    async def strays(self, asked: Sequence[str], tips: Iterable[str]) -> tuple[str, ...]:
+        """Of these commits those to which neither `tips` lead nor another one of them."""
+        if not asked:
+            return ()
+        found, wanted, inner = set[str](), set(asked), set[str]()
+        walk = ("rev-list", "--stdin", "--parents")
+        async for line in self._git(*walk, feed=[*asked, *(f"^{oid}" for oid in tips)]):
+            oid, *parents = line.decode().split()
+            found.add(oid)
+            inner |= wanted.intersection(parents)
+        return tuple(sorted((found & wanted) - inner))
+
+    async def unreached(self, refs: Refs) -> Unreached:
+        """Every object is listed and walked to, and some hundred bytes are held of each blob meanwhile."""
+        there: dict[bytes, list[str]] = {b"commit": [], b"tag": [], b"blob": [], b"tree": []}
+        async for line in self._git("cat-file", "--batch-all-objects", "--batch-check=%(objecttype) %(objectname)"):
+            kind, _, oid = line.partition(b" ")
+            there.get(kind, []).append(oid.decode())
+        commits, tags, blobs = there[b"commit"], there[b"tag"], set(there[b"blob"])
+        walk = ("rev-list", "--stdin", "--objects", "--no-object-names", "--missing=print")
+        async for line in self._git(*walk, feed=[*commits, *tags, *(oid for _, oid, _ in refs.others)]):
+            blobs.discard(line.decode())
+        used = {oid for _, oid, _ in refs.named}
+        strays = await self.strays(commits, refs.tips)
+        return Unreached(strays, tuple(oid for oid in tags if oid not in used), tuple(sorted(blobs)))
 
     async def gaps(self, tips: Sequence[str], known: Iterable[str] = ()) -> Gaps:
         """What is missing from the history that `tips` reach and `known` do not."""

@@ -1,7 +1,7 @@
 """A source without what somebody excludes; and what of it is not looked into, counted, so that it is said.
 
     source --Chunk--> Sieve(globs) --Chunk without the files and versions that a glob names--> scan
-                          `-- excluded: how many; unreached(repository): what only a reflog leads to
+                          `-- excluded: how many
 
 A glob is a shell pattern (`*` also goes over slashes) and names a file or a folder with all that is in it, by its
 name or by its path below what was given.
@@ -13,16 +13,12 @@ import hashlib
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Final, cast
+from typing import cast
 
 from agent.model import Chunk, Cursor, FilePart, FilesPart, GitPart, Source, TextsPart, Visibility
-from agent.sources.git_dir import RefusedError, look
-from agent.sources.git_run import GitError, fields
-
-_PATIENCE: Final = timedelta(seconds=20)
 
 
 def named(path: str, globs: Sequence[str]) -> bool:
@@ -110,18 +106,3 @@ class Sieve:
             self._offered += 1
             return False
         return True
-
-
-async def unreached(repository: Path, patience: timedelta = _PATIENCE) -> str:
-    """What only reflogs lead to (commits undone, older stashes), in words; nothing where there is nothing of it."""
-    try:
-        git_dir = look(repository).git_dir
-        # A reflog keeps naming what was pruned long ago.
-        asked = ("rev-list", "--count", "--ignore-missing", "--reflog", "--not", "--all")
-        said = [line async for line in fields(git_dir, *asked, patience=patience)]
-        number = int(said[0])
-    except RefusedError:
-        return ""  # nothing of it is read, which is told elsewhere
-    except (GitError, IndexError, ValueError):
-        return "what only reflogs lead to"
-    return f"{number} commits that only reflogs lead to" if number else ""
