@@ -130,6 +130,7 @@ class Engine:
         refused: bool = False,
         decoders: bool = True,
     ) -> None:
+        self.detectors = tuple(detectors)
         self._finders = [_typed(detector, refused=refused) for detector in detectors] + ([*_LEADS] if leads else [])
         self.prefilter = self._compiled(detectors, cache, decoders=decoders)
         self._globs = sorted({glob for detector in detectors for glob in detector.paths})

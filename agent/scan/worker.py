@@ -32,6 +32,7 @@ import msgspec
 from agent.model import MARK, Blob, Debt, FilePart, Finding, GitPart, Text
 from agent.rules.rule import detector
 from agent.scan import decode, sandbox, wire
+from agent.scan.called import called
 from agent.scan.containers.kinds import HEAD, kind
 from agent.scan.engine import CORE, Engine, Hit
 from agent.scan.findings import Place, finding
@@ -78,9 +79,8 @@ class Scanner:
             held = self._sweep(os.fsdecode(job.path), job.sweep, job.kind)
             return wire.Result((), (), self._bytes, held=tuple(held.items()))
         if job.names:
-            return wire.Result(
-                (), (), self._bytes, held=tuple((job.names[at], b"") for at, _ in self._names(job.names))
-            )
+            held = {job.names[at]: b"" for at, _ in called(self._engine, job.names)}
+            return wire.Result((), (), 0, held=tuple(held.items()))
         if job.files:
             self._files(job)
         if job.file:
@@ -289,32 +289,14 @@ class Scanner:
         self._owe(job, f"{message.path}@{message.commit or message.oid}", "it tags too many other tags")
 
     def _report_names(self, job: wire.Job, names: Sequence[Text]) -> None:
-        for at, hits in self._names([name.data for name in names]):
+        data = [name.data for name in names]
+        self._bytes += sum(map(len, data))
+        for at, hits in called(self._engine, data):
             name = names[at]
             for hit in self._bounded(job, name.named, iter(hits)):
                 if self._engine.holds(hit, name.place):
                     path = shown_name(name.label, name.data.decode(errors="replace"), hit.parts)
                     self._report(job, Place(path, name.commit, name.author, name.committed_at), [hit])
-
-    def _names(self, names: Sequence[bytes]) -> Iterator[tuple[int, Sequence[Hit]]]:
-        """The number of each of these names in which something typed stands, and what."""
-        at = 0
-        while at < len(names):
-            pieces: list[tuple[int, int]] = []
-            found: Iterable[tuple[int, Iterator[Hit]]] = ()
-            end = 0
-            for name in islice(names, at, None):
-                if end + len(name) >= len(self._buffer):
-                    break
-                self._buffer[end : end + len(name) + 1] = name + b"\n"
-                pieces.append((end, end + len(name)))
-                end += len(name) + 1
-            found = self._engine.sweep(self._buffer, pieces) if pieces else [(0, self._engine.scan(names[at], None))]
-            for number, hits in found:
-                if typed := [hit for hit in hits if hit.type and not hit.suppressed]:
-                    yield at + number, typed
-            at += len(pieces) or 1
-        self._bytes += sum(map(len, names))
 
     def _blob(self, job: wire.Job, objects: Objects, blob: Blob) -> None:
         """Only what this version has and no version in the parents had."""

@@ -41,7 +41,7 @@ class Line:
 
     @property
     def told(self) -> Text:
-        return Text(LABEL, self.text, commit=self.oids[-1] if self.oids else None, is_name=True)
+        return Text(LABEL, self.text.replace(b"\t", b" "), commit=self.oids[-1] if self.oids else None, is_name=True)
 
 
 def mark(*words: str | bytes) -> str:

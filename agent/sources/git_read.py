@@ -24,7 +24,7 @@ _LONGEST_LOG = 1 << 30  # bytes that may lie on the disk meanwhile; a longer one
 @dataclass(frozen=True, slots=True)
 class Refs:
     """What the refs reach: commits, and (type, oid, ref) of tagged blobs and trees. `exist`: asked for, and there;
-    `commits`: those of them. `named`: (ref, oid, oid of the commit that it leads to or "") of all.
+    `commits`: those of them. `named`: (ref, oid, oid and kind of what it leads to in the end) of all.
     """
 
     tips: tuple[str, ...]
@@ -32,7 +32,7 @@ class Refs:
     lost: int
     exist: frozenset[str]
     commits: frozenset[str]
-    named: tuple[tuple[str, str, str], ...]
+    named: tuple[tuple[str, str, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +154,9 @@ class Reader:
         tips: set[str] = set()
         others: set[Other] = set()
         lost = 0
-        leads: list[tuple[str, str, str]] = []
+        leads: list[tuple[str, str, str, str]] = []
         for (oid, ref), answer in zip(named, answers, strict=False):
-            leads.append((ref, oid, answer[0].decode() if b"commit" in answer else ""))
+            leads.append((ref, oid, answer[0].decode(), answer[1].decode()))
             match answer:
                 case [found, b"commit", _]:
                     tips.add(found.decode())
@@ -191,7 +191,7 @@ class Reader:
         walk = ("rev-list", "--stdin", "--objects", "--no-object-names", "--missing=print")
         async for line in self._git(*walk, feed=[*commits, *tags, *(oid for _, oid, _ in refs.others)]):
             blobs.discard(line.decode())
-        used = {oid for _, oid, _ in refs.named}
+        used = {oid for _, oid, *_ in refs.named}
         strays = await self.strays(commits, refs.tips)
         return Unreached(strays, tuple(oid for oid in tags if oid not in used), tuple(sorted(blobs)))
 

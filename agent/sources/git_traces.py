@@ -25,6 +25,7 @@ from agent.sources.git_read import Offer, Reader, Refs
 from agent.sources.git_run import GitError
 
 TAG_MESSAGE: Final = "tag message"
+_UNTOLD: Final = "which objects nothing leads to cannot be told (damaged?)"
 _KINDS: Final = (
     ("refs/heads/", "branch name"),
     ("refs/remotes/", "branch name"),
@@ -97,18 +98,18 @@ async def start(reader: Reader, known: Traces, asked: Sequence[str], *, unreacha
 def _named(begun: Start, told: set[str]) -> None:
     """Names of refs, and tags, that are new."""
     there: list[str] = []
-    for ref, oid, commit in begun.refs.named:
+    for ref, oid, found, kind in begun.refs.named:
         if ref == "HEAD":
             continue
         there.append(mark("ref", ref))
         if there[-1] not in told:
             start, label = next((each for each in _KINDS if ref.startswith(each[0])), ("", "ref name"))
             name = ref.removeprefix(start).encode(errors="replace")
-            begun.offer.names.append(Text(label, name, commit=commit or None, is_name=True))
-        if oid != commit and ref.startswith("refs/tags/"):
+            begun.offer.names.append(Text(label, name, commit=found if kind == "commit" else None, is_name=True))
+        if oid != found and kind != "missing":
             there.append(mark("tag", oid))
             if there[-1] not in told:
-                begun.offer.messages.append(Blob(oid, TAG_MESSAGE, commit or None, None, None))
+                begun.offer.messages.append(Blob(oid, TAG_MESSAGE, found if kind == "commit" else None, None, None))
     begun.traces = msgspec.structs.replace(begun.traces, names=joined(there))
 
 
@@ -118,7 +119,8 @@ async def _unreached(reader: Reader, begun: Start, known: Traces) -> Start:
     if stamp == known.objects:
         begun.traces = msgspec.structs.replace(traces, loose=known.loose, objects=stamp)
         return begun
-    debts, strays, loose, there = traces.debts, traces.strays, known.loose, marks(known.loose)
+    debts = tuple(reason for reason in traces.debts if reason != _UNTOLD)
+    strays, loose, there = traces.strays, known.loose, marks(known.loose)
     try:
         nothing = await reader.unreached(begun.refs)
         strays = tuple(sorted({*strays, *nothing.commits}))
@@ -130,7 +132,7 @@ async def _unreached(reader: Reader, begun: Start, known: Traces) -> Start:
                 begun.offer.messages.append(Blob(oid, TAG_MESSAGE, None, None, None))
         loose = joined(mark(oid) for oid in (*nothing.blobs, *nothing.tags))
     except GitError:
-        debts = (*debts, "which objects nothing leads to cannot be told (damaged?)")
+        debts, stamp = (*debts, _UNTOLD), ""  # so that it is tried again
     begun.refs = replace(begun.refs, tips=tuple(sorted({*begun.refs.tips, *strays})))
     begun.traces = msgspec.structs.replace(traces, strays=strays, loose=loose, objects=stamp, debts=debts)
     return begun
