@@ -37,7 +37,6 @@ DOORS = {
     "structlog": ["agent/log.py"],
     "tenacity": ["agent/retry.py"],
     "yaml": ["agent/rules/kingfisher.py"],
-    "watchdog": ["agent/sources/watch.py"],
 }
 
 
