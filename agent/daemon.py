@@ -26,7 +26,7 @@ from agent.complaint import Complaint
 from agent.intake import Intake, Round
 from agent.ledger import LedgerError, LedgerFullError
 from agent.ledger.outbox import Outbox
-from agent.model import Reason, Source
+from agent.model import Reason, Source, Stamped
 from agent.notify.sender import Sender
 from agent.respond import Responder
 from agent.sources.watch import Watcher
@@ -81,6 +81,9 @@ class Daemon:
     beats: dict[str, float] = field(default_factory=dict)
     tallies: dict[str, Tally] = field(default_factory=dict)
     _dirty: dict[str, asyncio.Event] = field(default_factory=dict)
+    _still: dict[str, str] = field(default_factory=dict)
+    _first: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_FIRST_LOOKS))
+    _later: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_LATER_LOOKS))
 
     def stop(self) -> None:
         """From a signal or a test: end after what is being done."""
@@ -102,6 +105,7 @@ class Daemon:
         watcher = Watcher({source.name: source.watched for source in self.sources})
         async with watcher, asyncio.TaskGroup() as tasks:
             tasks.create_task(self._listen(watcher))
+            tasks.create_task(self._polls())
             tasks.create_task(self._checkpoints())
             for refresh in self.refreshes:
                 tasks.create_task(self._refresh(refresh))
@@ -118,18 +122,29 @@ class Daemon:
         log.logger().info("stopped")
 
     async def _listen(self, watcher: Watcher) -> None:
-        """Events and the poll both only say "look again"."""
-        polled = self.responder.clock()
+        """Events only say "look again"."""
         mark = self.arming.mark() if self.arming is not None else ()
         while not self.stopping.is_set():
-            dirty = await watcher.wait(_TICK)
-            if self.responder.clock() - polled >= self.poll:
-                polled = self.responder.clock()
-                dirty = set(self._dirty)
-            for name in dirty:
+            for name in await watcher.wait(_TICK):
                 self._dirty[name].set()
             if self.arming is not None and (now := self.arming.mark()) != mark and await self._armed_anew():
                 mark = now
+
+    async def _polls(self) -> None:
+        """So does the poll, but for sources whose stamp says that nothing came."""
+        anyhow = self.responder.clock()
+        while not self.stopping.is_set():
+            await self._rest(self.poll.total_seconds())
+            if self.responder.clock() - anyhow >= _ANYHOW:
+                anyhow = self.responder.clock()
+                self._still.clear()
+            for name in await asyncio.to_thread(self._due):
+                self._dirty[name].set()
+
+    def _due(self) -> set[str]:
+        """Sources that may have something new."""
+        stamps = ((source, self._still.get(source.name)) for source in self.sources)
+        return {source.name for source, known in stamps if known is None or _stamp(source) != known}
 
     async def _armed_anew(self) -> bool:
         """What waits for the arming is looked at again now; False when that is still to be said."""
@@ -177,9 +192,19 @@ class Daemon:
             await self._dirty[source.name].wait()
 
     async def _look(self, source: Source) -> Round:
-        await self.prepare(source.name)
-        cursors = await self.responder.ledger.cursors()
-        seen = await self.intake.read(source, cursors.get(source.name), self.stopping.is_set)
+        """One look; what waits for its turn when the stop comes is not looked at. A stamp counts from when a look after
+        it found nothing: what came in the moment of the stamp shows in the next one.
+        """
+        self._still.pop(source.name, None)
+        cursor = await self.responder.ledger.cursor(source.name)
+        async with self._first if cursor is None else self._later:
+            if self.stopping.is_set():
+                return Round(0, 0, 0, 0, again=False)
+            stamp = await asyncio.to_thread(_stamp, source)
+            await self.prepare(source.name)
+            seen = await self.intake.read(source, cursor, self.stopping.is_set)
+        if stamp and not (seen.chunks or seen.again):
+            self._still[source.name] = stamp
         if self.sender is not None and not seen.again and not self.stopping.is_set():
             await self.sender.scanned(source.name)
         return seen
@@ -233,6 +258,17 @@ class Daemon:
                 await self.stopping.wait()
 
 
+def _stamp(source: Source) -> str:
+    try:
+        return source.stamp() if isinstance(source, Stamped) else ""
+    except OSError:
+        return ""
+
+
+# Each is some processes of git, and memory for what it lists; who is seen for the first time keeps nobody else waiting.
+_FIRST_LOOKS: Final = 4
+_LATER_LOOKS: Final = 16
+_ANYHOW: Final = timedelta(hours=6)
 _TICK: Final = 0.5  # seconds between looks at whether to stop
 _SHORTEST: Final = 0.02
 _MOMENT: Final = 0.25

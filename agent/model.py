@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final, Protocol, runtime_checkable
 
 from detectors.base import Confidence
 from revokers.base import Identity, Lack, Liveness, Receipt
@@ -527,7 +527,7 @@ class Budget:
 class Ledger(Protocol):
     """What Stanch remembers (SQLite now, PostgreSQL for a fleet without a change above)."""
 
-    async def cursors(self) -> Mapping[str, Cursor]: ...
+    async def cursor(self, source: str) -> Cursor | None: ...
 
     async def submit(
         self,
@@ -658,4 +658,13 @@ class Source(Protocol):
 
     def chunks(self, after: Cursor | None, *, rules: str, now: datetime) -> AsyncIterator[Chunk]:
         """What is new since `after`, in order. Without `after`, or after one of other rules: all, as backlog."""
+        ...
+
+
+@runtime_checkable
+class Stamped(Protocol):
+    """A Source that tells for next to nothing that there is nothing new, so that thousands can be polled."""
+
+    def stamp(self) -> str:
+        """While it is the same, a look would find what the look after it found; "": no telling. Raises OSError."""
         ...

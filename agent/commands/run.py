@@ -61,6 +61,7 @@ from agent.settings import ProbeMode, Settings, SourceKind, SourceSettings, conf
 from agent.sinks.registry import open_sink
 from agent.sources.codeowners import read_codeowners
 from agent.sources.git import GitSource
+from agent.sources.git_ignore import ignored
 from agent.sources.git_sweep import Sweeper
 from agent.sources.logs import LogSource
 from agent.sources.sieve import Sieve
@@ -86,7 +87,13 @@ def open_source(wanted: SourceSettings, settings: Settings, sweeper: Sweeper) ->
 def _source(wanted: SourceSettings, settings: Settings, sweeper: Sweeper) -> Source:
     match wanted.kind:
         case SourceKind.GIT:
-            return GitSource(wanted.name, wanted.path, wanted.visibility, sweeper=sweeper)
+            about = (wanted.name, wanted.path, wanted.visibility)
+            return GitSource(*about, sweeper=sweeper, unreachable=wanted.unreachable)
+        case SourceKind.TREE if wanted.of:
+            spared = partial(ignored, wanted.path) if wanted.gitignore else None
+            return TreeSource(
+                *(wanted.name, wanted.path, wanted.visibility), elsewhere={""}, inner=True, ignored=spared
+            )
         case SourceKind.TREE:
             return TreeSource(wanted.name, wanted.path, wanted.visibility)
         case SourceKind.LOG:
@@ -192,7 +199,9 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
     signing_seed(settings.state)
     systems = {system.name: open_system(system) for system in settings.systems}
     token = read_own(settings.slack.token) if settings.slack else None
-    repositories = {wanted.name: wanted.path for wanted in settings.sources if wanted.kind is SourceKind.GIT}
+    repositories = {
+        wanted.name: wanted.path for wanted in settings.sources if wanted.kind is SourceKind.GIT or wanted.of
+    }
     codeowners: dict[str, str | None] = {}
     anchor = FileAnchor(settings.evidence.anchor)
     with alone(settings, codeowners) as ledger:

@@ -40,13 +40,18 @@ _AWS_ACCOUNT: Final = re.compile(r"[0-9]{12}")
 
 @dataclass(frozen=True, slots=True)
 class SourceSettings:
-    """A place to look."""
+    """A place to look. `of`: a working tree, and the source that reads its history; `gitignore`: what git leaves alone
+    there is left out. `unreachable`: also what nothing in a repository leads to.
+    """
 
     name: str
     kind: SourceKind
     path: Path
     visibility: Visibility
     exclude: tuple[str, ...] = ()
+    of: str = ""
+    gitignore: bool = False
+    unreachable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,8 +219,30 @@ def _build_sources(
             document.problem((*at, "path"), "yields no name", 'write name = "..."')
         if not os.path.lexists(table.path):
             warnings.append(document.note((*at, "path"), "there is nothing yet", "check the path, or wait for it"))
-        found[name] = SourceSettings(name, table.kind, table.path, table.visibility, table.exclude)
+        about = (table.path, table.visibility, table.exclude)
+        found[name] = SourceSettings(name, table.kind, *about, unreachable=table.unreachable)
+        if _has_worktree(document, table):
+            files = f"{name} (files)"
+            found[files] = SourceSettings(files, SourceKind.TREE, *about, of=name, gitignore=table.gitignore)
     return tuple(found.values()), tuple(warnings)
+
+
+def _has_worktree(document: Document, table: SourceTable) -> bool:
+    """Is the working tree of a repository read as well? Where nobody says so, it is if there is one."""
+    at = document.at(table)
+    if table.kind is not SourceKind.GIT:
+        for key, value in (
+            ("worktree", table.worktree),
+            ("gitignore", table.gitignore or None),
+            ("unreachable", table.unreachable or None),
+        ):
+            if value is not None:
+                document.problem((*at, key), "only a repository has that", f'take it out, or write kind = "git"')
+        return False
+    is_there = os.path.lexists(table.path / ".git")
+    if table.gitignore and not (is_there if table.worktree is None else table.worktree):
+        document.problem((*at, "gitignore"), "no working tree is read there", "take it out, or write worktree = true")
+    return is_there if table.worktree is None else table.worktree
 
 
 def _guard(inventory: Inventory, systems: tuple[System, ...]) -> Guard:

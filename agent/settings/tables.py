@@ -119,6 +119,9 @@ class SourceTable(msgspec.Struct, frozen=True):
     name: str | None = None
     visibility: Visibility = Visibility.UNKNOWN
     exclude: tuple[str, ...] = ()
+    worktree: bool | None = None
+    gitignore: bool = False
+    unreachable: bool = False
 
 
 class MainFile(msgspec.Struct, frozen=True):

@@ -20,7 +20,17 @@ from agent.sources.git_link import leads_to
 
 _ENOUGH = 1 << 20
 _OID = re.compile(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?\s*")
-_MOVING = ("", "HEAD", "packed-refs", "FETCH_HEAD", "shallow", "objects", "objects/pack")
+_MOVING = (
+    "",
+    "HEAD",
+    "packed-refs",
+    "FETCH_HEAD",
+    "shallow",
+    "objects",
+    "objects/pack",
+    "objects/info/alternates",
+    "commondir",
+)
 _PARTS = ("HEAD", "config", "objects", "packed-refs", "refs", "shallow", "worktrees")
 
 

@@ -14,7 +14,7 @@ import asyncio
 import errno
 import os
 import stat
-from collections.abc import AsyncGenerator, Collection, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,6 +25,7 @@ import msgspec
 
 from agent.model import Chunk, Cursor, Debt, FilePart, FilesPart, Visibility
 from agent.sources.position import Pace, pack, unpack
+from agent.sources.still import stamp
 
 _NAMED_DEBTS: Final = 200
 _APART: Final = "a repository of its own: its history is not read here: scan it by name"
@@ -58,7 +59,8 @@ class Listing:
 
 class TreeSource:
     """Every regular file below a folder. `elsewhere`: the repositories in it that a git source reads. `batch`: so many
-    small files are looked at together.
+    small files are looked at together. `inner`: paths are shown as they count from the folder. `ignored`: says which
+    paths below are left out now.
     """
 
     def __init__(
@@ -69,16 +71,23 @@ class TreeSource:
         *,
         elsewhere: Collection[str] = frozenset(),
         batch: int = 256,
+        inner: bool = False,
+        ignored: Callable[[], Awaitable[Collection[str]]] | None = None,
     ) -> None:
         self.name = name
         self.visibility = visibility
         self._path = path
+        self._label = "" if inner or path == Path() else _shown(path)
+        self._ignored = ignored
         self._elsewhere = elsewhere
         self._batch = batch
 
     @property
     def watched(self) -> Sequence[Path]:
         return (self._path,)
+
+    def stamp(self) -> str:
+        return stamp(self._path)
 
     async def chunks(self, after: Cursor | None, *, rules: str, now: datetime) -> AsyncGenerator[Chunk]:  # noqa: ARG002 - files do not depend on the time
         stored = unpack(after, TreePosition)
@@ -90,6 +99,8 @@ class TreeSource:
             if told != known:
                 yield self._chunk(told, under)
             return
+        if self._ignored is not None and (ignored := await self._ignored()):
+            listing.files = {path: status for path, status in listing.files.items() if not _within(path, ignored)}
         async with aclosing(self._changed(known, listing, under)) as chunks:
             async for chunk in chunks:
                 yield chunk
@@ -106,7 +117,7 @@ class TreeSource:
         changed = [path for path in sorted(marks) if files.get(path) != marks[path]]
         backlog = known.backlog
         pace = Pace(known)
-        full, label = str(self._path.absolute()), "" if self._path == Path() else _shown(self._path)
+        full, label = str(self._path.absolute()), self._label
         waiting: list[FilePart] = []
         together = 0
         for path in changed:
@@ -244,6 +255,11 @@ def _mark(status: os.stat_result) -> str:
 def _below(path: str, unread: Sequence[str]) -> bool:
     """A file that could not be opened now is not gone: what is known of it is kept."""
     return any(path == missed or path.startswith(f"{missed}/") for missed in unread)
+
+
+def _within(path: str, named: Collection[str]) -> bool:
+    """Is it one of these, or in a folder that is?"""
+    return path in named or any(path[:at] in named for at, letter in enumerate(path) if letter == "/")
 
 
 def _below_it(base: str, path: str) -> str:
