@@ -26,7 +26,7 @@ from agent.complaint import Complaint
 from agent.intake import Intake, Round
 from agent.ledger import LedgerError, LedgerFullError
 from agent.ledger.outbox import Outbox
-from agent.model import Reason, Source, Stamped
+from agent.model import Reason, Source, Stamp, Stamped
 from agent.notify.sender import Sender
 from agent.respond import Responder
 from agent.sources.watch import Watcher
@@ -81,7 +81,7 @@ class Daemon:
     beats: dict[str, float] = field(default_factory=dict)
     tallies: dict[str, Tally] = field(default_factory=dict)
     _dirty: dict[str, asyncio.Event] = field(default_factory=dict)
-    _still: dict[str, str] = field(default_factory=dict)
+    _still: dict[str, Stamp] = field(default_factory=dict)
     _first: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_FIRST_LOOKS))
     _later: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_LATER_LOOKS))
 
@@ -144,7 +144,7 @@ class Daemon:
     def _due(self) -> set[str]:
         """Sources that may have something new."""
         stamps = ((source, self._still.get(source.name)) for source in self.sources)
-        return {source.name for source, known in stamps if known is None or _stamp(source) != known}
+        return {source.name for source, known in stamps if known is None or not (known.holds() or _same(source, known))}
 
     async def _armed_anew(self) -> bool:
         """What waits for the arming is looked at again now; False when that is still to be said."""
@@ -258,11 +258,16 @@ class Daemon:
                 await self.stopping.wait()
 
 
-def _stamp(source: Source) -> str:
+def _stamp(source: Source) -> Stamp | None:
     try:
-        return source.stamp() if isinstance(source, Stamped) else ""
+        return source.stamp() if isinstance(source, Stamped) else None
     except OSError:
-        return ""
+        return None
+
+
+def _same(source: Source, known: Stamp) -> bool:
+    now = _stamp(source)
+    return now is not None and now.key == known.key
 
 
 # Each is some processes of git, and memory for what it lists; who is seen for the first time keeps nobody else waiting.

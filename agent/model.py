@@ -661,10 +661,20 @@ class Source(Protocol):
         ...
 
 
+class Stamp(Protocol):
+    """How a place stood at a moment."""
+
+    @property
+    def key(self) -> str: ...
+    def holds(self) -> bool: ...
+
+
 @runtime_checkable
 class Stamped(Protocol):
     """A Source that tells for next to nothing that there is nothing new, so that thousands can be polled."""
 
-    def stamp(self) -> str:
-        """While it is the same, a look would find what the look after it found; "": no telling. Raises OSError."""
+    def stamp(self) -> Stamp | None:
+        """While it holds, or is made anew with the same key, a look would find what the look after it found. None:
+        no telling. Raises OSError.
+        """
         ...

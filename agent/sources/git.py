@@ -26,12 +26,13 @@ from typing import Final
 import msgspec
 
 from agent.model import Blob, Chunk, Cursor, Debt, GitPart, Visibility
-from agent.sources.git_dir import RefusedError, look, quick, where
+from agent.sources.git_dir import RefusedError, look, where
 from agent.sources.git_read import Gaps, History, Offer, Other, Reader, Whole
 from agent.sources.git_run import GitError
 from agent.sources.git_sweep import Sweep, Sweeper
 from agent.sources.git_traces import Traces, start
 from agent.sources.position import Pace, pack, unpack
+from agent.sources.still import Still, of_git
 
 _NAMED_PATHS: Final = 20
 _MISSING: Final = "its content is missing from this repository"
@@ -115,11 +116,8 @@ class GitSource:
         git_dir = where(self._path)
         return (git_dir / "HEAD", git_dir / "packed-refs", git_dir / "refs")
 
-    def stamp(self) -> str:
-        """The same as before: nothing has come that a look would tell (some of it may show late where others write
-        into files in place, which git never does). Raises OSError.
-        """
-        return quick(where(self._path), objects=self._unreachable)
+    def stamp(self) -> Still:
+        return of_git(where(self._path), objects=self._unreachable)
 
     async def chunks(self, after: Cursor | None, *, rules: str, now: datetime) -> AsyncGenerator[Chunk]:  # noqa: ARG002 - history does not depend on the time
         stored = unpack(after, GitPosition)

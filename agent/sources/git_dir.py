@@ -20,17 +20,6 @@ from agent.sources.git_link import leads_to
 
 _ENOUGH = 1 << 20
 _OID = re.compile(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?\s*")
-_MOVING = (
-    "",
-    "HEAD",
-    "packed-refs",
-    "FETCH_HEAD",
-    "shallow",
-    "objects",
-    "objects/pack",
-    "objects/info/alternates",
-    "commondir",
-)
 _PARTS = ("HEAD", "config", "objects", "packed-refs", "refs", "shallow", "worktrees")
 
 
@@ -92,40 +81,6 @@ def _look(path: Path) -> Repository:
         hashlib.sha256(shallow).hexdigest()[:32] if shallow.strip() else "",
         tuple(_heads(git_dir)),
     )
-
-
-def quick(git_dir: Path, *, objects: bool) -> str:
-    """Changes when a ref does, at the cost of some calls of the system. `objects`: or any object. Raises OSError."""
-    seen: list[tuple[str, int, int, int]] = []
-    for name in _MOVING:
-        try:
-            status = os.lstat(f"{git_dir}/{name}")
-        except FileNotFoundError:
-            continue
-        # The folder itself is touched whenever git looks at its index.
-        seen.append((name, status.st_ino, status.st_size if name else 0, status.st_mtime_ns if name else 0))
-    folders = [f"{git_dir}/refs", f"{git_dir}/worktrees", *([f"{git_dir}/objects"] if objects else [])]
-    while folders:
-        folder = folders.pop()
-        try:
-            entries = os.scandir(folder)
-        except FileNotFoundError:
-            continue
-        with entries:
-            for entry in entries:
-                is_folder = entry.is_dir(follow_symlinks=False)
-                if is_folder:
-                    folders.append(entry.path)
-                if (
-                    folder.startswith(f"{git_dir}/worktrees")
-                    and not is_folder
-                    and entry.name not in {"HEAD", "ORIG_HEAD"}
-                ):
-                    continue
-                status = entry.stat(follow_symlinks=False)
-                seen.append((entry.path, status.st_ino, status.st_size, status.st_mtime_ns))
-    seen.sort()
-    return hashlib.sha256(repr(seen).encode(errors="surrogateescape")).hexdigest()[:32]
 
 
 def _stamp(git_dir: Path) -> str:

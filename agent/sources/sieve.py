@@ -18,7 +18,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import cast
 
-from agent.model import Chunk, Cursor, FilePart, FilesPart, GitPart, Source, Stamped, TextsPart, Visibility
+from agent.model import Chunk, Cursor, FilePart, FilesPart, GitPart, Source, Stamp, Stamped, TextsPart, Visibility
 
 
 def named(path: str, globs: Sequence[str]) -> bool:
@@ -66,8 +66,8 @@ class Sieve:
             return f"{self.repository}/{path}" if self.repository else path
         return self.root.absolute().name if path == str(self.root) else path.removeprefix(f"{self.root}/")
 
-    def stamp(self) -> str:
-        return self.source.stamp() if isinstance(self.source, Stamped) else ""
+    def stamp(self) -> Stamp | None:
+        return self.source.stamp() if isinstance(self.source, Stamped) else None
 
     async def chunks(self, after: Cursor | None, *, rules: str, now: datetime) -> AsyncGenerator[Chunk]:
         if self.globs:  # what was excluded was passed over: with other globs it is read again

@@ -25,7 +25,7 @@ import msgspec
 
 from agent.model import Chunk, Cursor, Debt, FilePart, FilesPart, Visibility
 from agent.sources.position import Pace, pack, unpack
-from agent.sources.still import stamp
+from agent.sources.still import Still, of_tree
 
 _NAMED_DEBTS: Final = 200
 _APART: Final = "a repository of its own: its history is not read here: scan it by name"
@@ -86,8 +86,8 @@ class TreeSource:
     def watched(self) -> Sequence[Path]:
         return (self._path,)
 
-    def stamp(self) -> str:
-        return stamp(self._path)
+    def stamp(self) -> Still:
+        return of_tree(self._path)
 
     async def chunks(self, after: Cursor | None, *, rules: str, now: datetime) -> AsyncGenerator[Chunk]:  # noqa: ARG002 - files do not depend on the time
         stored = unpack(after, TreePosition)
