@@ -1,20 +1,18 @@
 """What stands in a repository besides the files that its refs reach: reflogs, stashes, notes, messages and names."""
 
-# ruff: noqa: ASYNC240, ASYNC221 - a test has its event loop to itself
-
 from __future__ import annotations
 
 import os
 import shutil
 import subprocess
 from collections.abc import AsyncIterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
-from agent.model import Chunk, Cursor, Debt, Finding, GitPart, Visibility
+from agent.model import Cursor, Debt, Finding, Visibility
 from agent.scan.pool import ScanPool
 from agent.scan.written import HEADER
 from agent.seal import ResponderKeys

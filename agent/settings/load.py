@@ -237,7 +237,7 @@ def _has_worktree(document: Document, table: SourceTable) -> bool:
             ("unreachable", table.unreachable or None),
         ):
             if value is not None:
-                document.problem((*at, key), "only a repository has that", f'take it out, or write kind = "git"')
+                document.problem((*at, key), "only a repository has that", 'take it out, or write kind = "git"')
         return False
     is_there = os.path.lexists(table.path / ".git")
     if table.gitignore and not (is_there if table.worktree is None else table.worktree):

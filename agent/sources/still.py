@@ -40,7 +40,7 @@ class Still:
 
 
 def of_git(git_dir: Path, *, objects: bool) -> Still:
-    """Of the refs, and of what else decides what a look at a repository tells; `objects`: of all that is stored as well.
+    """Of the refs, and of what else decides what a look at a repository tells; `objects`: and of all that is stored.
 
     The folder itself is no part of the key: it is touched whenever git looks at its index. Raises OSError.
     """

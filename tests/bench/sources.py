@@ -57,6 +57,11 @@ def leak(number: int) -> bytes:
     return f'token = "glpat-{made(ALNUM, 20, str(number))}"\n'.encode()
 
 
+def say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
 def until(condition: Callable[[], bool], pause: float) -> float:
     """When it held. Raises TimeoutError."""
     ends = time.monotonic() + _PATIENCE
@@ -148,20 +153,20 @@ def many(folder: Path, number: int, idle: float, pushes: int) -> None:
     began = time.monotonic()
     with it.daemon() as pid:
         seen = until(lambda: it.asked("SELECT count(*) FROM cursors") >= 2 * number, 0.5) - began
-        print(f"first look  {number} repositories, {seen:.1f} s from the start")
+        say(f"first look  {number} repositories, {seen:.1f} s from the start")
         time.sleep(35)  # noqa: TID251 - the polls after which a source is known to stand still
         before, at = processor(pid), time.monotonic()
         time.sleep(idle)  # noqa: TID251
         share = (processor(pid) - before) / (time.monotonic() - at)
-        print(f"idle        {100 * share:.2f} % of a core, RSS {resident(pid) / 1e6:.0f} MB ({GOALS['idle']})")
+        say(f"idle        {100 * share:.2f} % of a core, RSS {resident(pid) / 1e6:.0f} MB ({GOALS['idle']})")
         took = []
         for each in range(pushes):
             took.append(it.push(7 * each + 1))
             time.sleep(0.3)  # noqa: TID251
         took.sort()
-        print(
-            f"push        median {1000 * statistics.median(took):.0f} ms, of {len(took)}, longest {1000 * took[-1]:.0f} ms ({GOALS['push']})"
-        )
+        median = statistics.median(took)
+        longest = 1000 * took[-1]
+        say(f"push        median {1000 * median:.0f} ms of {len(took)}, longest {longest:.0f} ms ({GOALS['push']})")
 
 
 # --- one commit in a large repository ----------------------------------------------------------------
@@ -224,9 +229,8 @@ def main() -> None:
         if wanted.blobs:
             large(Path(folder) / "large.git", wanted.blobs)
             look, log = asyncio.run(one_commit(Path(folder) / "large.git", 9))
-            print(
-                f"new commit  {1000 * look:.0f} ms, of which git's log alone {1000 * log:.0f} ms: {1000 * (look - log):.0f} ms beyond ({GOALS['new commit']})"
-            )
+            own, beyond = 1000 * log, 1000 * (look - log)
+            say(f"new commit  git's log alone {own:.0f} ms, {beyond:.0f} ms beyond ({GOALS['new commit']})")
         if wanted.repositories:
             many(Path(folder), wanted.repositories, wanted.idle, wanted.pushes)
 
