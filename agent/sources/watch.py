@@ -37,7 +37,7 @@ Identity = tuple[int, int]
 
 @dataclass(slots=True)
 class _Folder:
-    """A folder that is watched. `anchored`: by source, paths that are or would be in it; `below`: whose all of it is."""
+    """A folder that is watched. `anchored`: by source, paths that are in it or would be; `below`: whose it all is."""
 
     path: str
     anchored: dict[str, set[str]] = field(default_factory=dict)

@@ -385,9 +385,8 @@ class Home:
             "[caps]\nactions_per_hour = 1000\nper_system_per_hour = 1000\nper_owner_per_hour = 1000\n",
             # Many of these daemons run side by side.
             "" if "[web]" in toml else '[web]\nlisten = "off"\n',
-            f'{toml}\n[[sources]]\nkind = "git"\npath = "{self.repo}"\nname = "repo"\nvisibility = "public"\n'
-            # What is committed is found in the history; a test says so where it wants the files as well.
-            "worktree = false\n",
+            f'{toml}\n[[sources]]\nkind = "git"\npath = "{self.repo}"\nname = "repo"\nvisibility = "public"\n',
+            "worktree = false\n",  # what is committed is found in the history
             f'[[sources]]\nkind = "log"\npath = "{self.log}"\nname = "ci"\nvisibility = "internal"\n',
         ]
         rules = []
