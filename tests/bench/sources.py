@@ -1,4 +1,4 @@
-"""What watching costs: `python tests/bench/sources.py [--repositories 1000] [--blobs 50000] [--idle 60] [--pushes 15]`.
+"""What watching costs: `python -m tests.bench.sources [--repositories 1000] [--blobs 50000] [--idle 60]`.
 
     idle       a daemon that watches so many repositories, each with its working tree, while nothing happens
     push       a commit in one of them, from the moment the ref moved until the finding is in the ledger
