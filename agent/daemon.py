@@ -1,6 +1,7 @@
 """The daemon: one TaskGroup, so that the death of any side task stops it, and systemd starts it again.
 
     follow(source) x n --findings--> ledger --bell--> respond(lane) x n --> Systems
+    list(forge): brings more sources while it runs
     checkpoint: a signed head of all evidence, anchored outside the ledger
     sender: what waits in the outbox goes to Slack
 
@@ -15,10 +16,10 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Protocol, runtime_checkable
 
 from agent import log
 from agent.arming import Arming
@@ -49,6 +50,31 @@ class Bell:
                 await self._event.wait()
 
 
+@runtime_checkable
+class Patient(Protocol):
+    """A source that says for itself when it is worth a look that nobody asked for."""
+
+    def wants(self, now: datetime) -> bool: ...
+
+
+class Forge(Protocol):
+    """What brings sources. `look` answers after how long the next one is due. Raises LedgerError only."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def failing(self) -> bool: ...
+    async def look(self, daemon: Daemon) -> timedelta: ...
+
+
+@dataclass(slots=True)
+class Brought(Tally):
+    """A source that a forge, `of`, has brought. through: it has been looked at."""
+
+    of: str = ""
+    through: bool = False
+
+
 @dataclass
 class Daemon:
     """Everything wired; `run` returns after an orderly stop.
@@ -57,6 +83,7 @@ class Daemon:
     refreshes: what is looked at again from time to time, each of which says after how long the next time.
     sender: None where nobody is told; the outbox is there all the same, for what people release.
     arming: what `stanch arm` writes, so that it counts at once for what waits for it.
+    forges: what brings sources while it runs.
     stopping, followed: the stop has begun; every source is being looked at. beats: when each responder last came by, by
     the loop's clock. tallies: what was seen of each source.
     """
@@ -78,12 +105,16 @@ class Daemon:
     bell: Bell = field(default_factory=Bell)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     followed: asyncio.Event = field(default_factory=asyncio.Event)
+    forges: Sequence[Forge] = ()
     beats: dict[str, float] = field(default_factory=dict)
     tallies: dict[str, Tally] = field(default_factory=dict)
     _dirty: dict[str, asyncio.Event] = field(default_factory=dict)
     _still: dict[str, Stamp] = field(default_factory=dict)
     _first: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_FIRST_LOOKS))
     _later: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_LATER_LOOKS))
+    _reading: dict[str, Source] = field(default_factory=dict)
+    _brought: dict[str, Brought] = field(default_factory=dict)
+    _tasks: asyncio.TaskGroup = field(default_factory=asyncio.TaskGroup)
 
     def stop(self) -> None:
         """From a signal or a test: end after what is being done."""
@@ -92,18 +123,34 @@ class Daemon:
         for event in self._dirty.values():
             event.set()
 
+    def join(self, source: Source, of: str) -> None:
+        """One more source, which a forge of that name has brought."""
+        self._dirty[source.name] = asyncio.Event()
+        self._brought[source.name] = Brought(of=of)
+        self._begin(source)
+
+    def look_again(self, name: str) -> None:
+        """From a forge or a webhook: something is new there."""
+        if name in self._dirty:
+            self._dirty[name].set()
+
+    def _begin(self, source: Source) -> None:
+        self._reading[source.name] = source
+        self._tasks.create_task(self._follow(source))
+
     async def run(self) -> None:
         loop = asyncio.get_running_loop()
         for signal_ in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(signal_, self.stop)
-        self._dirty = {source.name: asyncio.Event() for source in self.sources}
-        self.tallies = {source.name: Tally() for source in self.sources}
+        names = [*(source.name for source in self.sources), *(forge.name for forge in self.forges)]
+        self._dirty = {name: asyncio.Event() for name in names}
+        self.tallies = {name: Tally() for name in names}
         counted = Counted(self.intake.scanner, self.tallies)
         # At once, not when a source of many chunks is through.
         self.intake = replace(self.intake, found=self.bell.ring, scanner=counted)
-        log.logger().info("started", sources=len(self.sources), lanes=list(self.lanes))
+        log.logger().info("started", sources=len(names), lanes=list(self.lanes))
         watcher = Watcher({source.name: source.watched for source in self.sources})
-        async with watcher, asyncio.TaskGroup() as tasks:
+        async with watcher, self._tasks as tasks:
             tasks.create_task(self._listen(watcher))
             tasks.create_task(self._polls())
             tasks.create_task(self._checkpoints())
@@ -112,7 +159,9 @@ class Daemon:
             if self.sender is not None:
                 tasks.create_task(self.sender.run(self.stopping, self.bell))
             for source in self.sources:
-                tasks.create_task(self._follow(source))
+                self._begin(source)
+            for forge in self.forges:
+                tasks.create_task(self._list(forge))
             for lane, width in self.lanes.items():
                 for number in range(width):
                     tasks.create_task(self._respond(lane, f"{lane} {number}", self._regular))
@@ -143,8 +192,12 @@ class Daemon:
 
     def _due(self) -> set[str]:
         """Sources that may have something new."""
-        stamps = ((source, self._still.get(source.name)) for source in self.sources)
-        return {source.name for source, known in stamps if known is None or not (known.holds() or _same(source, known))}
+        now = self.responder.clock()
+        return {name for name, source in [*self._reading.items()] if _wants(source, now) and not self._stands(source)}
+
+    def _stands(self, source: Source) -> bool:
+        known = self._still.get(source.name)
+        return known is not None and (known.holds() or _same(source, known))
 
     async def _armed_anew(self) -> bool:
         """What waits for the arming is looked at again now; False when that is still to be said."""
@@ -157,12 +210,10 @@ class Daemon:
 
     async def _follow(self, source: Source) -> None:
         """One source, look after look. A trouble of its own is told and tried again, and never stops the others."""
-        tally = self.tallies[source.name]
+        tally = self._brought.get(source.name) or self.tallies[source.name]
         while not self.stopping.is_set():
             self._dirty[source.name].clear()
-            tally.begun = True
-            if all(other.begun for other in self.tallies.values()):
-                self.followed.set()
+            self._has_begun(tally)
             try:
                 seen = await self._look(source)
             except LedgerFullError as error:
@@ -191,13 +242,44 @@ class Daemon:
             # A file that changed under the scanner is looked at again at the next hint, not in a tight loop.
             await self._dirty[source.name].wait()
 
+    def _has_begun(self, tally: Tally) -> None:
+        tally.begun = True
+        if all(other.begun for other in self.tallies.values()):
+            self.followed.set()
+
+    async def _list(self, forge: Forge) -> None:
+        """What it has, again and again. A trouble of its own stops nobody."""
+        tally = self.tallies[forge.name]
+        while not self.stopping.is_set():
+            self._dirty[forge.name].clear()
+            self._has_begun(tally)
+            wait = timedelta(seconds=self.idle)
+            try:
+                wait = await forge.look(self)
+            except LedgerFullError as error:
+                log.logger().error("nothing is listed", source=forge.name, why=str(error))
+            except LedgerError:
+                raise
+            except Exception as error:  # noqa: BLE001 - whatever is wrong with one forge, the others go on
+                tally.failing = True
+                log.logger().error("not listed", source=forge.name, why=type(error).__name__)
+                await self._rest(self.idle)
+                continue
+            brought = [one for one in self._brought.values() if one.of == forge.name]
+            tally.failing = forge.failing or any(one.failing for one in brought)
+            tally.looked_at = self.responder.clock()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(wait.total_seconds()):
+                    await self._dirty[forge.name].wait()
+
     async def _look(self, source: Source) -> Round:
         """One look; what waits for its turn when the stop comes is not looked at. A stamp counts from when a look after
         it found nothing: what came in the moment of the stamp shows in the next one.
         """
         self._still.pop(source.name, None)
         cursor = await self.responder.ledger.cursor(source.name)
-        async with self._first if cursor is None else self._later:
+        own = isinstance(source, Patient)  # what waits for a network has turns of its own
+        async with nullcontext() if own else self._first if cursor is None else self._later:
             if self.stopping.is_set():
                 return Round(0, 0, 0, 0, again=False)
             stamp = await asyncio.to_thread(_stamp, source)
@@ -206,8 +288,18 @@ class Daemon:
         if stamp and not (seen.chunks or seen.again):
             self._still[source.name] = stamp
         if self.sender is not None and not seen.again and not self.stopping.is_set():
-            await self.sender.scanned(source.name)
+            await self._scanned(self.sender, source.name)
         return seen
+
+    async def _scanned(self, sender: Sender, name: str) -> None:
+        """Of a forge there is one digest, when all that it has brought was looked at."""
+        mine = self._brought.get(name)
+        if mine is None:
+            await sender.scanned(name)
+            return
+        mine.through = True
+        if all(one.through for one in self._brought.values() if one.of == mine.of):
+            await sender.scanned(mine.of)
 
     async def _regular(self, _lane: str) -> bool:
         return True
@@ -234,6 +326,8 @@ class Daemon:
                 await self._rest(self.idle)
                 continue
             wait = self.idle if due is None else (due - self.responder.clock()).total_seconds()
+            if self.stopping.is_set():  # it rang while we asked
+                return
             await self.bell.wait(min(max(wait, _SHORTEST), self.idle))
 
     async def _checkpoints(self) -> None:
@@ -256,6 +350,10 @@ class Daemon:
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self.stopping.wait()
+
+
+def _wants(source: Source, now: datetime) -> bool:
+    return not isinstance(source, Patient) or source.wants(now)
 
 
 def _stamp(source: Source) -> Stamp | None:

@@ -52,6 +52,7 @@ _REQUEST_IDS: Final = (
     "x-amz-request-id",
     "CF-Ray",
 )
+_TOLD: Final = ("ETag", "Link", "RateLimit-Reset", "X-RateLimit-Remaining", "X-RateLimit-Reset")
 _REQUEST_ID: Final = re.compile(r"[!-~]{1,128}")
 
 
@@ -221,6 +222,7 @@ class HttpEndpoint:
             request_id=next((found for name in _REQUEST_IDS if (found := _request_id(headers.get(name)))), None),
             date=date,
             retry_after=retry_after(headers.get("Retry-After"), date or datetime.now(UTC)),
+            told={name.lower(): headers[name] for name in _TOLD if name in headers},
         )
         return reply, body
 

@@ -529,6 +529,8 @@ class Ledger(Protocol):
 
     async def cursor(self, source: str) -> Cursor | None: ...
 
+    async def cursors(self) -> Mapping[str, Cursor]: ...
+
     async def submit(
         self,
         findings: Sequence[Finding],
@@ -678,3 +680,10 @@ class Stamped(Protocol):
         no telling. Raises OSError.
         """
         ...
+
+
+def root(name: str, known: Collection[str]) -> str:
+    """The source that one belongs to which a forge has brought: `acme` of `acme/app`. Another one is its own."""
+    parts = name.split("/")
+    above = ("/".join(parts[:end]) for end in range(len(parts), 0, -1))
+    return next((one for one in above if one in known), name)

@@ -59,6 +59,14 @@ def open_system(system: System, *, public: bool = False, lookup: Lookup = ask_re
     )
 
 
+def reading_door(name: str, address: Address, ca: Path | None, proxy: str | None) -> HttpEndpoint:
+    """A door to what is only read, with no credential in it. Raises CannotOpenSystemError."""
+    tls = _trusting(ssl.SSLContext, ca) if address.tls else None
+    return HttpEndpoint(
+        system=name, name=address.name, host=address.host, port=address.port, tls=tls, base=address.base, proxy=proxy
+    )
+
+
 def own_credentials(system: System) -> tuple[CredentialType, Parts] | None:
     """Stanch's own credential there as a credential, so that its fingerprint can be protected."""
     provider = _PROVIDERS.get(system.provider)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from agent.intake import Scanned, Scanner
-from agent.model import Chunk
+from agent.model import Chunk, root
 
 
 @dataclass(slots=True)
@@ -34,7 +34,7 @@ class Counted:
 
     async def scan(self, chunk: Chunk) -> Scanned:
         result = await self.scanner.scan(chunk)
-        tally = self.tallies.get(chunk.source)
+        tally = self.tallies.get(root(chunk.source, self.tallies))
         if tally is not None:
             tally.bytes += result.bytes
             tally.findings += len(result.findings)

@@ -76,5 +76,6 @@ DETECTORS = (
         companions=_BESIDE,
         check=_is_old,
         prefilter=r"(?:secret|password)[\s\S]{0,100}[\w~.\-]{0,33}~",
+        mark=r"[\w~.\-]{16}~|~[\w~.\-]{16}",
     ),
 )

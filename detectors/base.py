@@ -190,6 +190,7 @@ class Detector:
     keywords:    lower-case strings of which at least one is in every match (they preselect, whatever the case)
     prefilter:   where the keywords are too common to preselect: a simple pattern that is in every match, for
                  Hyperscan (no named groups, no look-around)
+    mark:        where that is long, or may stand anywhere: a short pattern of which it holds a match, looked for first
     span:        how many characters around a keyword one match can need; None: the line
     companions:  parts that stand near the match rather than in it, each with its own pattern, looked for within
                  `span`; every plausible pairing of identity parts becomes a Match of its own, the nearest first,
@@ -211,6 +212,7 @@ class Detector:
     near_misses: tuple[str, ...]
     confidence: Confidence = Confidence.TYPED
     prefilter: str | None = None
+    mark: str = ""
     span: int | None = None
     companions: tuple[tuple[str, str], ...] = ()
     paths: tuple[str, ...] = ()

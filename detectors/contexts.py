@@ -116,6 +116,7 @@ def place(  # noqa: PLR0913 - keyword arguments are a Detector's fields
     span: int | None = None,
     parse: Callable[[Parts], Parts] | None = None,
     prefilter: str | None = None,
+    mark: str = "",
     paths: tuple[str, ...] = (),
     places: Place = MEANT,
 ) -> Detector:
@@ -128,6 +129,7 @@ def place(  # noqa: PLR0913 - keyword arguments are a Detector's fields
         type=kind,
         keywords=keywords,
         prefilter=prefilter,
+        mark=mark,
         pattern=pattern,
         span=span,
         parse=parse,

@@ -57,7 +57,7 @@ DETECTORS = (
             "Server=db;User Id=sa;Password=$(Password);",
             "Server=db;User Id=sa;Password=password;",
         ),
-        prefilter=rf";\s?(password|pwd)\s?=\s?{_WORD}",
+        prefilter=r";\s?(password|pwd)\s?=\s?[^;\s\"'&<>{}$][^;\s\"'&<>{}]{2}",
         check=least("password", Strength.CHOSEN),
     ),
     place(
@@ -67,6 +67,7 @@ DETECTORS = (
         ((f"Password={RANDOM};Data Source=db,1433;Initial Catalog=app;User ID=sa", RANDOM),),
         ("Password={0};Data Source=db;", "Password=password;Server=db;"),
         prefilter=rf"(password|pwd)\s?=\s?{_WORD};\s?[a-z]",
+        mark=r"(password|pwd)\s?=\s?[^;\s\"'&<>{}$][^;\s\"'&<>{}]{2}",
         check=least("password", Strength.CHOSEN),
     ),
     place(
@@ -129,7 +130,7 @@ DETECTORS = (
             "innobackupex -u root --port=3306",
             "innobackupex --password=password",
         ),
-        prefilter=r"(innobackupex|xtrabackup)[^\n|;]{0,256}[ \t](-p[^ \t-]|--password=)",
+        prefilter=_BACKUP,
         check=least("password", Strength.CHOSEN),
     ),
     place(

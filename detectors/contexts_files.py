@@ -73,6 +73,7 @@ DETECTORS = (
             (f"machine git.example.com\n  login app\n  password {CHOSEN}\n", CHOSEN),
         ),
         ("machine learning login password", "machine example.com login app password $PASSWORD"),
+        prefilter=r"machine\s{1,8}[\w.\-]{1,128}\s{1,16}login",
         span=512,
         check=least("password", Strength.CHOSEN),
     ),
@@ -83,6 +84,7 @@ DETECTORS = (
         ((f"db.example.com:5432:orders:app:{CHOSEN}", CHOSEN), (f"*:*:*:app:{RANDOM}", RANDOM)),
         ("#hostname:port:database:username:password", "db:5432:orders:app:$PASSWORD"),
         prefilter=r":(\d{1,5}|\*):[^:\s]{1,128}:[^:\s]{1,128}:[^\s:]",
+        mark=r":(?:[0-9]{4,5}|\*):[^:\s]",
         parse=_pgpass,
         check=meant("password"),
         paths=(".pgpass", "pgpass.conf", "*.pgpass", "pgpass"),
@@ -116,6 +118,7 @@ DETECTORS = (
         ((f"https://app:{_WEAK}@git.example.com", _WEAK),),
         ("https://app:$PASSWORD@git.example.com", "https://git.example.com"),
         prefilter=r"https?://[^\s:/]{1,128}:[^\s/]{1,256}@",
+        mark=r"[^\s/]@[^\s]",
         check=meant("password"),
         paths=(".git-credentials", "git-credentials", "*.git-credentials", "credentials"),
     ),
@@ -140,6 +143,7 @@ DETECTORS = (
             r"(^|\n|[ \t]login[ \t]{1,4}[^\s]{1,128}|port[ \t]{1,4}[^\s]{1,16})[ \t]{0,8}pass(word"
             r"|wd)?[ \t]{1,8}[\"']?[^\s\"'#;=:]"
         ),
+        mark=r"pass(?:word|wd)?[ \t]{1,8}[\"']?[^\s\"'#;=:]",
         check=meant("password"),
         paths=_SETTINGS,
     ),

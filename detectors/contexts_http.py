@@ -108,6 +108,7 @@ DETECTORS = (
             "curl -u app https://example.com:8080/",
             "curl -A agent:mozilla https://example.com",
         ),
+        prefilter=r"curl\b",
         check=least("password", Strength.CHOSEN),
     ),
     place(

@@ -55,6 +55,7 @@ DETECTORS = (
             "ftp://user:secret@example.com",
         ),
         prefilter=r":(\\?/){2}[^\s:/?#@\"'<>`\\]{0,128}:[^\s/@\"'<>`\\]{8,256}@[A-Za-z0-9%{$\[]",
+        mark=r"[^\s/@]@[A-Za-z0-9%{$\[]",
         check=_meant,
         parse=_plain,
     ),
@@ -69,6 +70,7 @@ DETECTORS = (
             "https://organization-name-of-us@dev.azure.com",
         ),
         prefilter=r"(https?|git|wss?|svn|ftp):(\\?/){2}[A-Za-z0-9_\-.]{20,256}(:x-oauth-basic)?@",
+        mark=r"[^\s/]@[^\s]",
         check=least("token", Strength.RANDOM),
     ),
     place(

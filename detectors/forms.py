@@ -197,6 +197,7 @@ def named(  # noqa: PLR0913 - keyword arguments are a Detector's fields
     companions: tuple[tuple[str, str], ...] = (),
     common: bool = False,
     prefilter: str | None = None,
+    mark: str = "",
     confidence: Confidence = Confidence.CONTEXT,
 ) -> Detector:
     """`words`: a pattern for the provider's word in the name; each of its forms holds one of `keywords` (lower-case).
@@ -212,6 +213,7 @@ def named(  # noqa: PLR0913 - keyword arguments are a Detector's fields
         type=kind,
         keywords=keywords,
         prefilter=prefilter,
+        mark=mark,
         pattern=assignment(part, words, value),
         span=_NEAR,
         companions=companions,

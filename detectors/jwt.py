@@ -134,7 +134,7 @@ DETECTORS = (
         type=TOKEN,
         general=True,
         keywords=("ey",),
-        prefilter=r"ey[A-Za-z0-9_\-]{14,2000}={0,2}\.",
+        prefilter=r"(?-i:ey[A-DI-L])[A-Za-z0-9_\-]{13}",
         pattern=rf"(?:(?<![A-Za-z0-9_\-.])|(?<=%[0-9A-F][0-9A-F])|(?<=\\[nrt]))(?P<token>{PATTERN})(?![A-Za-z0-9_\-])",
         parse=with_claims,
         check=varied("token", 3.5, _is_credential),
@@ -161,7 +161,7 @@ DETECTORS = (
         ((f"JWT={_ODD}", _ODD), (f'jwtToken = "{_ODD}"', _ODD)),
         (_ODD, "jwt = eyJ.eyJ.x"),
         least=3.5,
-        prefilter=r"(jwt|json[\-_]?web[\-_]?token)(?s:.){1,80}ey[A-Za-z0-9_\-]{15,2000}\.ey",
+        prefilter=r"(jwt|json[\-_]?web[\-_]?token)(?s:.){1,80}ey[A-Za-z0-9_\-]{15}",
         check=_is_damaged,
     ),
     named(

@@ -77,7 +77,7 @@ DETECTORS = (
     Detector(
         type=SERVICE_ACCOUNT,
         keywords=("ey",),
-        prefilter=r"ey[A-Za-z0-9_\-]{14,2000}={0,2}\.",
+        prefilter=r"(?-i:ey[A-DI-L])[A-Za-z0-9_\-]{13}",
         pattern=rf"(?:(?<![A-Za-z0-9_\-.])|(?<=%[0-9A-F][0-9A-F])|(?<=\\[nrt]))(?P<token>{PATTERN})(?![A-Za-z0-9_\-])",
         parse=_with_account,
         check=varied("token", 3.5, _is_of_kubernetes),

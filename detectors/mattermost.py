@@ -39,7 +39,7 @@ DETECTORS = (
     Detector(
         type=WEBHOOK,
         keywords=("/hooks/",),
-        prefilter=rf"https?://[^\s/\"']{{1,253}}/([\w\-]{{1,32}}/)?hooks/[{_LETTERS}]{{26}}",
+        prefilter=rf"hooks/[{_LETTERS}]{{26}}",
         pattern=rf"https?://(?P<host>{HOSTS})/(?:[\w\-]{{1,32}}/)?hooks/(?P<key>[{_LETTERS}]{{26}})(?![\w\-])",
         check=varied("key", 3.2),
         examples=((f"curl -d @a.json https://chat.example.com/hooks/{_TOKEN}", _TOKEN),),

@@ -8,8 +8,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.metadata import version
-from importlib.resources import files
 from types import MappingProxyType
 from typing import Final
 
@@ -1413,6 +1411,10 @@ def rules_hash() -> str:
     hundreds of files as code, without their comments, would take as long as everything else at a start), and the
     version of detect-secrets.
     """
+    # Slow to import, and not what a scanner process needs.
+    from importlib.metadata import version
+    from importlib.resources import files
+
     digest = hashlib.sha256(version("detect-secrets").encode())
     for file in sorted(files("detectors").iterdir(), key=lambda each: each.name):
         if file.name.endswith(".py"):

@@ -41,6 +41,7 @@ DETECTORS = (
             "telegram_token: 1:A",
         ),
         prefilter=r"(?:telegr|token)[^\n]{0,80}[0-9]{5}:[\w\-]{35}",
+        mark=r"[0-9]{5}:[\w\-]{35}",
         least=_LEAST_BITS,
     ),
     Detector(

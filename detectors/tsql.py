@@ -25,7 +25,7 @@ DETECTORS = (
         type=LOGIN,
         confidence=Confidence.CONTEXT,
         keywords=("login", "user"),
-        prefilter=r"(?:login|user|role)[ \t]{1,8}[\w\[\]\".\\@$\-]{1,130}\s{1,8}with\s{1,8}password\s{0,4}=",
+        prefilter=r"with\s{1,8}password\s{0,4}=",
         span=320,
         pattern=(
             r"\b(?i:(?:create|alter)[ \t]{1,8}(?:login|user|application[ \t]role)[ \t]{1,8})[\[\"]?"

@@ -48,7 +48,7 @@ DETECTORS = (
         ("t1.",),
         ((f"YC_TOKEN={_IAM}", _IAM), (f"Authorization: Bearer {_IAM}", _IAM)),
         (_IAM[:-1], f"{_IAM}0", f"x{_IAM}", f"t1.abc.{'x' * 86}"),
-        prefilter=r"t1\.[\w\-]{3,400}={0,2}\.[\w\-]{86}",
+        prefilter=r"\bt1\.[\w\-]{3}",
         least=4.0,
     ),
     prefixed(

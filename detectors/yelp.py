@@ -22,19 +22,32 @@ from typing import Any, Final
 
 from .placeholders import is_placeholder
 
+_JWT: Final = r"eyJ[A-Za-z0-9_=\-]{10"
 _PREFIXES: Final = (
-    r"gh[pousr]_[A-Za-z0-9_]{36}|gl(?:pat|dt|ft|soat|rt|cbt|imt|ptt|agent)-[A-Za-z0-9_\-]{20}|GR1348941[A-Za-z0-9_\-]{20}"
-    r"|xox[abposr]-[0-9]{4}|hooks\.slack\.com/services/T|(?:A3T[A-Z0-9]|ABIA|ACCA|AKIA|ASIA)[0-9A-Z]{16}|[sr]k_live_[0-9a-zA-Z]{24}"
-    r"|SG\.[a-zA-Z0-9_\-]{22}\.|pypi-Ag|T3BlbkFJ|sq0csp-|AccountKey=[a-zA-Z0-9+/]{40}|[0-9a-z]{32}-us[0-9]"
-    r"|eyJ[A-Za-z0-9_=\-]{10,2000}\.eyJ|[0-9]{8,10}:[0-9A-Za-z_\-]{35}|[MNO][A-Za-z0-9_\-]{23,25}\.[A-Za-z0-9_\-]{6}\."
+    r"gh[pousr]_[A-Za-z0-9_]{36}",
+    r"gl(?:pat|dt|ft|soat|rt|cbt|imt|ptt|agent)-[A-Za-z0-9_\-]{20}",
+    r"GR1348941[A-Za-z0-9_\-]{20}",
+    r"xox[abposr]-[0-9]{4}",
+    r"hooks\.slack\.com/services/T",
+    r"(?:A3T[A-Z0-9]|ABIA|ACCA|AKIA|ASIA)[0-9A-Z]{16}",
+    r"[sr]k_live_[0-9a-zA-Z]{24}",
+    r"SG\.[a-zA-Z0-9_\-]{22}\.",
+    r"pypi-Ag",
+    r"T3BlbkFJ",
+    r"sq0csp-",
+    r"AccountKey=[a-zA-Z0-9+/]{40}",
+    r"[0-9a-z]{32}-us[0-9]",
+    rf"{_JWT},2000}}\.eyJ",
+    r"[0-9]{8,10}:[0-9A-Za-z_\-]{35}",
+    r"[MNO][A-Za-z0-9_\-]{23,25}\.[A-Za-z0-9_\-]{6}\.",
 )
 
-PREFILTER: Final = (_PREFIXES,)
+PREFILTER: Final = tuple(_JWT + "}" if prefix.startswith(_JWT) else prefix for prefix in _PREFIXES)
 
 _TOKEN: Final = re.compile(
     r"https://hooks\.slack\.com/services/[A-Za-z0-9_/]{16,128}"
     r"|(?<![A-Za-z0-9_\-])(?:AccountKey=(?=[a-zA-Z0-9+/=]{88})|sk-(?=[A-Za-z0-9_\-]{20,200}T3BlbkFJ)"
-    rf"|(?:{_PREFIXES}))[A-Za-z0-9_\-+/.=]*+",
+    rf"|(?:{'|'.join(_PREFIXES)}))[A-Za-z0-9_\-+/.=]*+",
     re.ASCII,
 )
 

@@ -94,7 +94,10 @@ class Probe:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An HTTP answer: `json` is None when the body was not JSON by its own content type."""
+    """An HTTP answer: `json` is None when the body was not JSON by its own content type.
+
+    told: what it says of pages, versions and limits, by the header's name in lower case.
+    """
 
     status: int
     json: object
@@ -102,6 +105,7 @@ class Reply:
     request_id: str | None = None
     date: datetime | None = None
     retry_after: timedelta | None = None
+    told: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

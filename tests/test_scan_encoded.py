@@ -107,7 +107,7 @@ def test_whatever_bytes_stand_around(before: bytes, after: bytes, kind: str, saf
 
 @given(st.binary(min_size=4, max_size=12), st.binary(max_size=9), st.binary(max_size=5))
 def test_a_trigger_matches_and_tells_where_the_group_begins(word: bytes, before: bytes, after: bytes) -> None:
-    form, pattern, _ = base64_of(word, len(before) % 3)
+    form, pattern, *_ = base64_of(word, len(before) % 3)
     for run in (b64(before + word + after), base64.urlsafe_b64encode(before + word + after)):
         ends = [re.compile(pattern).match(run.decode(), at) for at in range(len(run))]
         at = {(found.end() - form) % 4 for found in ends if found}

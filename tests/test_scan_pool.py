@@ -498,7 +498,7 @@ async def test_texts_at_hand_are_read_like_files(pool: ScanPool, tmp_path: Path)
         Text("first", data[:cut], after=data[cut:]),
         Text("rest", data[cut:], line=2, offset=cut, before=data[:cut]),
         Text(
-            "packed.zip", archive({"inner.env": f"X={URL}"}), commit="c" * 40, author="a@example.com", committed_at=when
+            "packed.zip", archive({"inner.env": f"X={URL}"}), commit="c" * 40, author="a@b.example", committed_at=when
         ),
     )
     result = await pool.scan(Chunk("logs", Visibility.INTERNAL, backlog=False, part=TextsPart(texts)))

@@ -14,7 +14,7 @@ from agent.model import Chunk, FilePart, FilesPart, Visibility
 from agent.sources.git import GitSource
 from agent.sources.git_ignore import ignored
 from agent.sources.still import Still, of_git, of_tree
-from agent.sources.tree import TreeSource
+from agent.sources.tree import TreeSource, Worktree
 
 ENVIRONMENT = {
     "PATH": os.environ["PATH"],
@@ -159,8 +159,8 @@ async def test_a_working_tree_with_and_without_what_git_leaves_alone(repo: Path)
     async def spared() -> frozenset[str]:
         return await ignored(repo)
 
-    everything = TreeSource("s", repo, Visibility.PRIVATE, elsewhere={""}, inner=True)
-    spares = TreeSource("s", repo, Visibility.PRIVATE, elsewhere={""}, inner=True, ignored=spared)
+    everything = TreeSource("s", repo, Visibility.PRIVATE, worktree=Worktree())
+    spares = TreeSource("s", repo, Visibility.PRIVATE, worktree=Worktree(spared))
     told, wanted = await labels(everything), await labels(spares)
     assert set(told) - set(wanted) == {".env", "kept.env", "out/x.js", "out/deep/y.js", "src/n\u00e4me.log"}
     assert wanted == [".git/config", ".gitignore", "a", "src/out.c", "tracked.log"]

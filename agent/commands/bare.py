@@ -143,7 +143,7 @@ def _tree(path: Path, name: str, globs: Sequence[str], sweeper: Sweeper | None, 
     """The files below a folder, and the history of each repository among them; more of those than that are a debt."""
     wanted = [folder for folder in repositories(path) if folder and not named(folder, globs)]
     inner = wanted[:_INNER]
-    tree = TreeSource(name, path, Visibility.UNKNOWN, elsewhere={"", *inner})
+    tree = TreeSource(name, path, Visibility.UNKNOWN, elsewhere={"", *inner}, once=True)
     history = (
         # Its name is shown, and the folder's name is the tree's word.
         GitSource(

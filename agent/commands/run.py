@@ -53,6 +53,8 @@ from agent.permissions import OwnPermissions
 from agent.policy import Case, Policy
 from agent.record import Origin
 from agent.rekey import recognised
+from agent.remotes import Remotes
+from agent.remotes import own as own_tokens
 from agent.respond import Responder
 from agent.rotate import Place
 from agent.scan.pool import ScanPool
@@ -65,7 +67,7 @@ from agent.sources.git_ignore import ignored
 from agent.sources.git_sweep import Sweeper
 from agent.sources.logs import LogSource
 from agent.sources.sieve import Sieve
-from agent.sources.tree import TreeSource
+from agent.sources.tree import TreeSource, Worktree
 from agent.supervise import Service, Supervised
 from agent.systems import OpenSystem, open_system, own_credentials, read_own
 from detectors.base import Parts, Secret
@@ -77,7 +79,9 @@ WIDTH = 2  # incidents of one provider that are worked on side by side: more onl
 SPARE = 6  # ... unless it is the provider who takes long
 
 
-def open_source(wanted: SourceSettings, settings: Settings, sweeper: Sweeper) -> Source:
+def open_source(wanted: SourceSettings, settings: Settings, sweeper: Sweeper, remotes: Remotes) -> Source:
+    if wanted.remote is not None:
+        return remotes.source(wanted)
     source = _source(wanted, settings, sweeper)
     if not wanted.exclude:
         return source
@@ -91,13 +95,14 @@ def _source(wanted: SourceSettings, settings: Settings, sweeper: Sweeper) -> Sou
             return GitSource(*about, sweeper=sweeper, unreachable=wanted.unreachable)
         case SourceKind.TREE if wanted.of:
             spared = partial(ignored, wanted.path) if wanted.gitignore else None
-            return TreeSource(
-                *(wanted.name, wanted.path, wanted.visibility), elsewhere={""}, inner=True, ignored=spared
-            )
+            return TreeSource(wanted.name, wanted.path, wanted.visibility, worktree=Worktree(spared))
         case SourceKind.TREE:
             return TreeSource(wanted.name, wanted.path, wanted.visibility)
         case SourceKind.LOG:
             return LogSource(wanted.name, wanted.path, wanted.visibility, quiet=settings.timing.quiet)
+        case SourceKind.FORGE:
+            message = f"{wanted.name}: a forge brings sources, and is none"
+            raise AssertionError(message)
 
 
 def own_marks(systems: tuple[System, ...], keys: ResponderKeys, *others: Secret) -> frozenset[str]:
@@ -199,9 +204,8 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
     signing_seed(settings.state)
     systems = {system.name: open_system(system) for system in settings.systems}
     token = read_own(settings.slack.token) if settings.slack else None
-    repositories = {
-        wanted.name: wanted.path for wanted in settings.sources if wanted.kind is SourceKind.GIT or wanted.of
-    }
+    here = [wanted for wanted in settings.sources if wanted.remote is None]
+    repositories = {wanted.name: wanted.path for wanted in here if wanted.kind is SourceKind.GIT or wanted.of}
     codeowners: dict[str, str | None] = {}
     anchor = FileAnchor(settings.evidence.anchor)
     with alone(settings, codeowners) as ledger:
@@ -209,14 +213,17 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
         keys = await recognised(ledger, settings.state)
         signer = Signer.from_seed(signing_seed(settings.state))
         guard = settings.policy.guard
-        own = own_marks(settings.systems, keys, *([token] if token else []))
+        own = own_marks(settings.systems, keys, *([token] if token else []), *own_tokens(settings.sources))
         guard = replace(guard, protected=guard.protected | own)
         policy = replace(settings.policy, guard=guard, armed=Arming(settings.state / ARMING).covers)
         rules = settings.detection
         async with ScanPool(
             keys.scanner, settings.scan_workers, pattern_cache(settings.state), rules=rules.rules
         ) as pool:
-            sources = tuple(open_source(wanted, settings, pool) for wanted in settings.sources)
+            stopping = asyncio.Event()
+            remotes = Remotes(ledger, pool, codeowners, stopping, _clock)
+            forges = [wanted for wanted in settings.sources if wanted.kind is SourceKind.FORGE]
+            sources = [open_source(one, settings, pool, remotes) for one in settings.sources if one not in forges]
             caps = settings.caps
             responder = Responder(
                 ledger=ledger,
@@ -270,6 +277,8 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
                 outbox=ledger.outbox,
                 sender=_sender(settings, policy, token, ledger),
                 arming=Arming(settings.state / ARMING),
+                stopping=stopping,
+                forges=[remotes.forge(wanted) for wanted in forges],
             )
 
 

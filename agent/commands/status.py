@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from agent.ledger import LedgerView
 from agent.ledger.view import Notices
 from agent.limits import Freeze
 from agent.record import stamp
-from agent.settings import Settings
+from agent.settings import Settings, SourceKind, SourceSettings
 
 
 @click.command()
@@ -56,6 +57,7 @@ def command(config: Path | None, *, as_json: bool) -> None:
                 source.name: {
                     "kind": source.kind.value,
                     "read": stamp(last[source.name]) if source.name in last else None,
+                    **({"repositories": _brought(source, last)} if source.kind is SourceKind.FORGE else {}),
                 }
                 for source in found.sources
             },
@@ -111,8 +113,9 @@ def command(config: Path | None, *, as_json: bool) -> None:
             console.print(f"permissions: {plain(name)}: {plain(line)}")
     for source in found.sources:
         at = last.get(source.name)
+        brought = f"{_brought(source, last)} repositories, " if source.kind is SourceKind.FORGE else ""
         console.print(
-            f"source:     {plain(source.name)} ({source.kind.value}), "
+            f"source:     {plain(source.name)} ({source.kind.value}), {brought}"
             + (f"moved {duration(now - at)} ago" if at else "not read yet")
         )
     for debt, since in debts:
@@ -123,6 +126,11 @@ def command(config: Path | None, *, as_json: bool) -> None:
         console.print(f"left out:   {times} by {plain(why)} (`stanch status --json` lists them)")
     if not debts:
         console.print("not read:   nothing is owed; what was looked at is complete")
+
+
+def _brought(source: SourceSettings, last: Collection[str]) -> int:
+    """How many repositories of a forge have a cursor."""
+    return sum(name.startswith(f"{source.name}/") for name in last)
 
 
 def _notices(found: Settings, notices: Notices, now: datetime) -> str:

@@ -43,6 +43,13 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 PLACES: Final = 20  # of an incident, as far as a message needs them
+# A source, with those that it has brought: `acme` and every `acme/...` (a `0` comes after the slash).
+_OF_SOURCE: Final = "(source = :source OR (source > :source || '/' AND source < :source || '0'))"
+_RELEASED: Final = (
+    "SELECT b.incident_id AS id FROM backlog AS b JOIN incidents AS i ON i.id = b.incident_id "  # noqa: S608 - our words
+    f"WHERE b.released_at IS NULL AND i.absorbed_by IS NULL AND (:source IS NULL OR {_OF_SOURCE}) "
+    "ORDER BY b.incident_id LIMIT :limit"
+)
 _PAGES: Final = json.dumps([kind.value for kind in PAGES])
 
 
@@ -288,7 +295,7 @@ class Outbox:
         def work(db: Database) -> None:
             fresh = first(
                 db,
-                "SELECT max(incident_id) AS last FROM backlog WHERE source = :source AND digest IS NULL",
+                f"SELECT max(incident_id) AS last FROM backlog WHERE {_OF_SOURCE} AND digest IS NULL",  # noqa: S608 - our own words
                 bind(source=source),
             )
             if fresh is None or fresh["last"] is None:
@@ -306,7 +313,7 @@ class Outbox:
                 ),
             )
             db.execute(
-                "UPDATE backlog SET digest = :digest WHERE source = :source AND digest IS NULL",
+                f"UPDATE backlog SET digest = :digest WHERE {_OF_SOURCE} AND digest IS NULL",  # noqa: S608 - our own words
                 bind(digest=cursor.lastrowid, source=source),
             )
 
@@ -328,13 +335,7 @@ class Outbox:
         """Owners may be told of (at most `limit`) incidents of the backlog; how many were released."""
 
         def work(db: Database) -> int:
-            found = rows(
-                db,
-                "SELECT b.incident_id AS id FROM backlog AS b JOIN incidents AS i ON i.id = b.incident_id "
-                "WHERE b.released_at IS NULL AND i.absorbed_by IS NULL AND (:source IS NULL OR b.source = :source) "
-                "ORDER BY b.incident_id LIMIT :limit",
-                bind(source=source, limit=limit),
-            )
+            found = rows(db, _RELEASED, bind(source=source, limit=limit))
             for row in found:
                 db.execute(
                     "UPDATE backlog SET released_at = :at, released_by = :person WHERE incident_id = :id",

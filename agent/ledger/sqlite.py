@@ -106,6 +106,10 @@ class SqliteLedger:
 
     # --- intake -----------------------------------------------------------------------------------
 
+    async def cursors(self) -> Mapping[str, Cursor]:
+        found = await self._run(lambda db: rows(db, "SELECT source, position, rules FROM cursors", {}))
+        return {text(row["source"]): read_cursor(row) for row in found}
+
     async def cursor(self, source: str) -> Cursor | None:
         wanted = "SELECT source, position, rules FROM cursors WHERE source = :source"
         found = await self._run(lambda db: rows(db, wanted, {"source": source}))

@@ -24,7 +24,7 @@ from agent.ledger.checkpoints import Signs
 from agent.ledger.events import Scribe
 from agent.ledger.rows import Row, bind, first, number, place_of, read_occurrence, rows, text
 from agent.merkle import Checkpoint
-from agent.model import State
+from agent.model import State, root
 
 # (key id, sealed) to the same value sealed anew, or None where it cannot be opened.
 Anew = Callable[[str, bytes], tuple[str, bytes] | None]
@@ -198,7 +198,7 @@ def forgettable(db: Database, before: datetime, sources: Sequence[str]) -> Forgo
 
 def _lost_debts(db: Database, before: datetime, sources: Sequence[str]) -> list[Row]:
     found = rows(db, "SELECT source, path, reason FROM debts WHERE at < :before", bind(before=before))
-    return [row for row in found if row["source"] not in sources]
+    return [row for row in found if root(text(row["source"]), sources) not in sources]
 
 
 @dataclass(frozen=True, slots=True)

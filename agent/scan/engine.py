@@ -29,7 +29,7 @@ from typing import Final
 
 from agent.scan import decode, encoded, triggers, views
 from agent.scan.allow import Allowed
-from agent.scan.patterns import Prefilter
+from agent.scan.patterns import Prefilter, Sought
 from detectors import generic
 from detectors.base import Confidence, CredentialType, Detector, Match, Parts, Secret
 from detectors.places import EVERYWHERE, Place, place
@@ -38,6 +38,8 @@ CORE: Final = 1 << 20
 REFUSED: Final = "fails its check: a placeholder, a wrong checksum, or another structure"
 _LINE_REACH: Final = 4096
 _REMEMBERED: Final = 8192
+_SHORT: Final = 1024  # bytes of a window that are remembered as they are
+_NEWLINE: Final = 0x0A
 _LONGEST_LEAD: Final = 512  # detectors/generic_grammar.py reads so much of an assignment
 _MAPPED: Final = "surrogateescape"  # one character for each bad byte, so that offsets can be mapped back
 _BAD: Final = re.compile("[\udc80-\udcff]")
@@ -107,11 +109,12 @@ class _Finder:
     apart: what is beside a match decides about it
     """
 
-    pattern: str
+    patterns: tuple[str, ...]
     reach: int
     lines: bool
     find: Callable[[str], Iterator[_Found]]
     apart: bool = False
+    mark: str = ""
 
 
 class Engine:
@@ -132,24 +135,28 @@ class Engine:
     ) -> None:
         self.detectors = tuple(detectors)
         self._finders = [_typed(detector, refused=refused) for detector in detectors] + ([*_LEADS] if leads else [])
-        self.prefilter = self._compiled(detectors, cache, decoders=decoders)
+        name = "\0".join([*map(_named, detectors), *(f"{finder.patterns}" for finder in self._finders), f"{decoders}"])
+        digest = hashlib.sha256(name.encode() + Path(triggers.__file__).read_bytes()).digest()
+        self.prefilter = Prefilter(partial(self._sought, detectors, decoders=decoders), cache, digest)
         self._globs = sorted({glob for detector in detectors for glob in detector.paths})
         self._context = max(finder.reach for finder in self._finders) + 1024
-        self._memory: dict[bytes, tuple[_Found, ...]] = {}
+        self._memory: dict[tuple[object, ...], tuple[_Found, ...]] = {}
 
-    def _compiled(self, detectors: Sequence[Detector], cache: Path | None, *, decoders: bool) -> Prefilter:
+    def _sought(self, detectors: Sequence[Detector], *, decoders: bool) -> list[Sought]:
         """The finders' patterns by their numbers, then the triggers of what is encoded, by their forms.
 
         What a value begins with points at it as well: a prefilter need not know that it may go on on the next line.
         """
-        patterns = [(number, finder.pattern) for number, finder in enumerate(self._finders)]
-        exact: list[tuple[int, str]] = []
+        sought = [
+            Sought(number, pattern, mark=finder.mark)
+            for number, finder in enumerate(self._finders)
+            for pattern in finder.patterns
+        ]
         for number, detector in enumerate(detectors):
-            for pattern, cased in triggers.broken(detector):
-                (exact if cased else patterns).append((number, pattern))
-        for form, pattern, cased in triggers.table(detectors) if decoders else ():
-            (exact if cased else patterns).append((len(self._finders) + form, pattern))
-        return Prefilter(patterns, cache, exact)
+            sought += (each._replace(number=number) for each in triggers.broken(detector))
+        if decoders:
+            sought += (each._replace(number=len(self._finders) + each.number) for each in triggers.table(detectors))
+        return sought
 
     @property
     def reach(self) -> int:
@@ -231,11 +238,14 @@ class Engine:
                     touched.setdefault(at, {}).setdefault(number, []).append(end - first)
         for at in sorted(touched):
             first, last = pieces[at]
-            text = bytes(memoryview(buffer)[first:last])
-            found = _resolve(self._find(text, touched[at], leads=b"\0" not in text[:_SNIFFED]))
-            if found:
-                spots = {spot: spot for each in found for spot in each.value}
-                yield at, _placed(text, found, 1, 0, spots)
+            yield at, self.within(bytes(memoryview(buffer)[first:last]), touched[at])
+
+    def within(self, text: bytes, where: Mapping[int, Sequence[int]]) -> Iterator[Hit]:
+        """The same for one whole text of which `prefilter.ends` says `where`."""
+        found = _resolve(self._find(text, where, leads=b"\0" not in text[:_SNIFFED])) if where else []
+        if found:
+            spots = {spot: spot for each in found for spot in each.value}
+            yield from _placed(text, found, 1, 0, spots)
 
     def _cores(self, blocks: Iterable[bytes], after: bytes) -> Iterator[tuple[bytes, bytes]]:
         queue = bytearray()
@@ -261,28 +271,43 @@ class Engine:
                 # A suspicion is no reason to join lines. And what must stand near something, or apart from it, is
                 # judged with the lines as they are.
                 joins = finder not in _LEADS and not finder.apart
-                extent = views.extent(buffer, low, high, nears, lines=finder.lines, joins=joins)
-                reach, wraps = extent or (high, None)
-                for found in self._confirm(number, buffer[low:reach], high - low, wraps):
+                known = self._known(number, finder, buffer, low, high, nears, joins=joins)
+                for found in known:
                     yield found.at(partial(_shifted, low))
         if inner and depth < encoded.DEPTH and (text := encoded.decoded(buffer, inner, depth)):
             for found in self._find(text.data, self.prefilter.ends(text.data), leads=leads, depth=depth + 1):
                 yield found.at(text.span)
 
-    def _confirm(
-        self, number: int, window: bytes, cut: int, wraps: tuple[views.Edit, ...] | None
+    def _known(
+        self, number: int, finder: _Finder, buffer: bytes, low: int, high: int, nears: Sequence[int], *, joins: bool
     ) -> tuple[_Found, ...]:
-        """`cut`: where the window proper ends, behind which are only lines that values on it go on on. `wraps`: see
-        views.extent, None where nothing is to be undone.
-        """
-        person = number.to_bytes(4) + cut.to_bytes(4) + (0 if wraps is None else 1 + len(wraps)).to_bytes(2)
-        key = hashlib.blake2b(window, digest_size=20, person=person).digest()
+        """What is in a window, which is looked at once wherever it stands: its offsets begin with it."""
+        whole = finder.lines and (low == 0 or buffer[low - 1] == _NEWLINE)
+        if whole:
+            # Whole lines: what they mean depends on those that follow at most.
+            seen = buffer[low : views.end(buffer, high)]
+            extent = None
+        else:
+            extent = views.extent(buffer, low, high, nears, lines=finder.lines, joins=joins)
+            seen = buffer[low : extent[0] if extent else high]
+        if len(seen) > _SHORT:
+            seen = hashlib.blake2b(seen, digest_size=20).digest()
+        rest = [near - low for near in nears] if whole else [] if extent is None else [1 + len(extent[1])]
+        key = (number, seen, high - low, *rest)
         known = self._memory.get(key)
         if known is None:
+            if whole:
+                extent = views.extent(buffer, low, high, nears, lines=True, joins=joins)
+            reach, wraps = extent or (high, None)
             if len(self._memory) >= _REMEMBERED:
                 self._memory.clear()
-            known = self._memory[key] = tuple(_confirmed(self._finders[number], window, cut, wraps))
+            known = self._memory[key] = tuple(_confirmed(finder, buffer[low:reach], high - low, wraps))
         return known
+
+
+def _named(detector: Detector) -> str:
+    """All of it that its patterns, and what tells of them in disguise, are made of."""
+    return f"{detector.keywords}{detector.mark}{detector.general}{detector.paths}{detector.examples}"
 
 
 def _typed(detector: Detector, *, refused: bool) -> _Finder:
@@ -303,12 +328,13 @@ def _typed(detector: Detector, *, refused: bool) -> _Finder:
                 general=detector.general,
             )
 
-    pattern = detector.prefilter or "|".join(re.escape(keyword) for keyword in detector.keywords)
+    patterns = (detector.prefilter or "|".join(re.escape(keyword) for keyword in detector.keywords),)
+    mark = detector.mark
     if detector.span is None:
-        return _Finder(pattern, _LINE_REACH, lines=True, find=find)
+        return _Finder(patterns, _LINE_REACH, lines=True, find=find, mark=mark)
     # A companion stands up to `span` from a match that itself begins or ends up to `span` from the keyword.
     reach = detector.span * (2 if detector.companions or detector.unless else 1)
-    return _Finder(pattern, reach, lines=False, find=find, apart=detector.unless is not None)
+    return _Finder(patterns, reach, lines=False, find=find, apart=detector.unless is not None, mark=mark)
 
 
 def _doubtful(match: Match, places: Place) -> _Found:
@@ -332,9 +358,9 @@ def _leads(source: Callable[[str], Iterator[generic.Lead]]) -> Callable[[str], I
 
 
 _LEADS: Final = (
-    _Finder("|".join(generic.PREFILTER), generic.REACH, lines=True, find=_leads(generic.assigned)),
-    _Finder("|".join(generic.TOKENS), generic.REACH, lines=True, find=_leads(generic.tokens)),
-    _Finder("|".join(generic.ACROSS), generic.REACH // 2, lines=False, find=_leads(generic.assigned)),
+    _Finder(generic.PREFILTER, generic.REACH, lines=True, find=_leads(generic.assigned)),
+    _Finder(generic.TOKENS, generic.REACH, lines=True, find=_leads(generic.tokens)),
+    _Finder(generic.ACROSS, generic.REACH // 2, lines=False, find=_leads(generic.assigned)),
 )
 
 

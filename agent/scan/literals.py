@@ -19,9 +19,13 @@ from typing import Any, Final
 Data = bytes | bytearray | memoryview
 
 WIDEST: Final = 256  # bytes of a match
+_USUAL: Final = 64
 _MOST: Final = 64
+_MEGABYTE: Final = 1_000_000
+# Microseconds: for a match from where it is known to begin, and for a search and each byte on either side of it.
+_TO_MATCH, _TO_SEARCH, _A_BYTE = 0.4, 0.8, 0.02
 _CLASS: Final = 6
-_SHORTEST: Final = 2
+_FEW: Final = 8
 # How rare a letter is in programs and their texts, in bits.
 _BITS: Final = {
     **dict.fromkeys("etaoinsr", 4.0),
@@ -34,21 +38,36 @@ _OTHER: Final = 6.2
 _EDGE: Final = "\0"  # of a word, which is as good as a letter
 _NEVER: Final = re.compile(r"\w\0\w|[^\w\0]\0[^\w\0]|\0\0", re.ASCII)  # no edge of a word; the pattern has a way around
 _EDGE_BITS: Final = 3.0
-_ANYWHERE: Final = 10.0
-_RARE: Final = 12.3  # bits: what comes some fifty times a megabyte, by chance
+_AFFORDED: Final = 6.0  # microseconds a megabyte that looking around the strings of one pattern may take
 _AROUND: Final = "-_.:=/ "
-# They come more often than their letters do.
-_COMMON: Final = frozenset(
-    {
-        *("", "0", "00", "acc", "access", "account", "acct", "admin", "api", "app", "atta", "auth", "base"),
-        *("bearer", "box", "build", "client", "clou", "cloud", "code", "column", "config", "connect", "cred"),
-        *("data", "file", "force", "form", "host", "http", "https", "info", "ion", "item", "key", "line"),
-        *("live", "lob", "login", "mail", "name", "off", "on", "page", "pass", "passw", "password", "pat"),
-        *("path", "pool", "port", "priv", "private", "project", "public", "re", "reset", "secret", "self"),
-        *("server", "service", "site", "sk", "space", "string", "sts", "test", "text", "time", "token", "type"),
-        *("user", "value", "version", "web", "with", "word", "work", "xx"),
-    }
-)
+_AROUND_BITS: Final = 3.0
+# They come more often than their letters do: so many times in a megabyte of programs, at most.
+_COMMON: Final = {
+    word: often
+    for often, words in (
+        (60, (
+            *("ably", "artif", "basic", "cal", "capsule", "circle", "click", "clou", "cloud", "coda", "column"),
+            *("cred", "cs", "curl", "cursor", "dify", "elastic", "etsy", "fixer", "force", "ghost", "github"),
+            *("google", "ipinfo", "kagi", "linear", "live", "login", "machine", "mail", "nfo", "page", "passw"),
+            *("password", "poly", "pool", "postgres", "priv", "private", "private_key", "privatekey", "project"),
+            *("ptr", "public", "redis", "reset", "sanity", "secret", "segment", "sg", "shared", "site", "sl"),
+            *("standard", "t1", "toggl", "web", "xx"),
+        )),
+        (250, (
+            *("acc", "access", "account", "auth", "box", "build", "client", "connect", "host", "http", "https"),
+            *("lob", "off", "pass", "server", "service", "sk", "space", "sts", "token", "user", "word", "work"),
+        )),
+        (1000, (
+            *("00", "00d", "api", "app", "base", "code", "config", "data", "file", "form", "info", "item", "key"),
+            *("line", "pat", "path", "string", "text", "time", "value", "version", "with"),
+        )),
+        (10000, (
+            *("0", "ion", "name", "on", "port", "re", "self", "test", "type"),
+        )),
+        (1_000_000, ("",)),
+    )
+    for word in words
+}  # fmt: skip
 
 Strings = frozenset[str]
 
@@ -60,10 +79,9 @@ class Needed:
     strings: Strings
     head: bool
 
-    @property
-    def worth(self) -> float:
-        """Bits. One that may stand anywhere in a match takes longer to look around."""
-        return min(map(_bits, self.strings)) - (0 if self.head else _ANYWHERE)
+    def cost(self, width: int) -> float:
+        """Microseconds for what is found in a megabyte, where one stands anywhere in a match of so many bytes."""
+        return sum(map(_often, self.strings)) * (_TO_MATCH if self.head else _TO_SEARCH + _A_BYTE * width)
 
     @property
     def expression(self) -> str:
@@ -85,7 +103,7 @@ def needed(pattern: str) -> Needed | None:
     if tree.getwidth()[1] > WIDEST:
         return None
     found = _sequence(tree).needed
-    if found is None or found.worth < _RARE or any(_NEVER.search(one) for one in found.strings):
+    if found is None or found.cost(tree.getwidth()[1]) > _AFFORDED or any(_NEVER.search(one) for one in found.strings):
         return None
     # Where one is there, what it begins with is there, too.
     fewest = (
@@ -94,17 +112,29 @@ def needed(pattern: str) -> Needed | None:
     return Needed(frozenset(fewest), found.head)
 
 
+def width(expression: str) -> int:
+    """How many bytes a match has at most."""
+    if "\\" not in expression and expression.isalnum():
+        return len(expression)
+    return int(parser.parse(expression, re.ASCII | re.IGNORECASE).getwidth()[1])
+
+
 class Check:
-    """Around a string that was found: does the pattern match? Wherever it does, that string says where.
+    """Around a string that was found, or something `near`: does the pattern match? Wherever it does, that says where.
 
     A pattern of bounded width, so that no text makes it slow.
     """
 
-    def __init__(self, pattern: str, *, cased: bool = False) -> None:
-        found = needed(pattern)
-        assert found is not None
+    def __init__(self, pattern: str, *, cased: bool = False, near: bool = False) -> None:
+        found = None if near else needed(pattern)
+        assert near or found is not None
         self._regex = re.compile(pattern.encode(), 0 if cased else re.IGNORECASE)
-        self._lengths = {len(one.replace(_EDGE, "")) for one in found.strings} if found.head else None
+        self._lengths = {len(one.replace(_EDGE, "")) for one in found.strings} if found and found.head else None
+        self._width = width(pattern)
+        # What must be there as well, and is looked for quicker.
+        best = _sequence(parser.parse(pattern, re.ASCII | re.IGNORECASE)).needed if near else None
+        strings = best.strings if best and len(best.strings) <= _FEW else frozenset[str]()
+        self._also = tuple(one.replace(_EDGE, "").encode() for one in strings if len(one) > 1)
 
     def ends(self, data: Data, ends: Sequence[int]) -> list[int]:
         """The ends of matches, and of strings in them, ascending. `ends`: of strings, ascending."""
@@ -124,9 +154,14 @@ class Check:
         at, reached = 0, 0
         while at < len(ends):
             last = at
-            while last + 1 < len(ends) and ends[last + 1] <= ends[last] + WIDEST:
+            while last + 1 < len(ends) and ends[last + 1] <= ends[last] + self._width:
                 last += 1
-            for match in self._regex.finditer(data, max(reached, ends[at] - WIDEST), ends[last] + WIDEST):
+            first, behind = max(reached, ends[at] - self._width), ends[last] + self._width
+            region = bytes(data[first:behind]).lower() if self._also else b""
+            if self._also and not any(one in region for one in self._also):
+                at = last + 1
+                continue
+            for match in self._regex.finditer(data, first, behind):
                 found.add(match.end())
                 first, behind = bisect_right(ends, match.start(), at), bisect_right(ends, match.end(), at)
                 found.update(ends[first:behind])
@@ -134,17 +169,20 @@ class Check:
         return sorted(found)
 
 
-def _bits(string: str) -> float:
+def _often(string: str) -> float:
+    """How many times a megabyte it comes, about."""
     plain = string.replace(_EDGE, "")
-    if len(plain) < _SHORTEST or plain.strip(_AROUND) in _COMMON:
-        return 0.0
-    return sum(_BITS.get(letter, _OTHER) for letter in plain) + _EDGE_BITS * (plain != string)
+    bits = _EDGE_BITS * (plain != string)
+    word = plain.strip(_AROUND)
+    if word in _COMMON:
+        return _COMMON[word] / 2 ** (bits + _AROUND_BITS * (len(plain) - len(word)))
+    return _MEGABYTE / 2 ** (bits + sum(_BITS.get(letter, _OTHER) for letter in plain))
 
 
 def _better(one: Needed | None, other: Needed | None) -> Needed | None:
     if one is None or other is None:
         return one or other
-    return max(one, other, key=lambda each: (each.worth, -len(each.strings)))
+    return min(one, other, key=lambda each: (each.cost(_USUAL), len(each.strings)))
 
 
 def _sequence(items: Sequence[Any]) -> _Part:

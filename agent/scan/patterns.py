@@ -16,48 +16,80 @@ import platform
 import re
 import stat
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from importlib.metadata import version
 from pathlib import Path
 from typing import Final, NamedTuple
 
 import hyperscan
+import msgspec
 
 from agent.scan import literals
 
 _DIGEST: Final = 32
 
-_Kept = tuple[hyperscan.Database, frozenset[int]]
+
+# Behind the last byte of something, and the number of the expression that found it.
+Mark = tuple[int, int]
 
 
-class _Pattern(NamedTuple):
+class Sought(NamedTuple):
+    """A pattern, and the number of what it points at; several may have one. `cased`: the case of its letters counts.
+
+    mark: a short pattern of which every match holds one. It is looked for, and the pattern itself where it was found.
+    """
+
     number: int
     text: str
+    cased: bool = False
+    mark: str = ""
+
+
+# What an expression tells of: a number, and which of the checks decides; NONE: that is all that is asked.
+_Told = tuple[int, int]
+_NONE: Final = -1
+
+
+class _Checked(msgspec.Struct, frozen=True):
+    text: str
     cased: bool
+    near: bool
+
+
+class _Compiled(msgspec.Struct, frozen=True):
+    """width: bytes of the longest match of an expression. `told`: what each tells of."""
+
+    width: int
+    told: tuple[tuple[_Told, ...], ...]
+    checks: tuple[_Checked, ...]
+
+
+_Kept = tuple[hyperscan.Database, _Compiled]
 
 
 class Prefilter:
-    """Numbered patterns, all looked for in one pass, whatever the case; of those in `exact` it counts.
+    """Patterns, all looked for in one pass. Several may have one number.
 
-    Several patterns may have one number: that is ours, since Hyperscan takes minutes over patterns that share an id.
+    `sought`: asked for only where they are not in the `cache` yet, under `name`, which says all that they depend on.
     """
 
-    def __init__(
-        self, patterns: Sequence[tuple[int, str]], cache: Path | None, exact: Sequence[tuple[int, str]] = ()
-    ) -> None:
-        self._patterns = [_Pattern(number, pattern, cased=False) for number, pattern in patterns]
-        self._patterns += [_Pattern(number, pattern, cased=True) for number, pattern in exact]
+    def __init__(self, sought: Callable[[], Iterable[Sought]], cache: Path | None, name: bytes = b"") -> None:
         self._checks: dict[int, literals.Check] = {}
-        kept = self._load(cache) if cache else None
-        if kept is None and cache:
-            with _alone(cache):
-                kept = self._load(cache)  # somebody else was quicker
+        file = self._file(cache, name) if cache else None
+        kept = self._load(file) if file else None
+        if kept is None and file:
+            with _alone(file.parent):
+                kept = self._load(file)  # somebody else was quicker
                 if kept is None:
-                    kept = self._compile()
-                    self._keep(cache, *kept)
-        self._database, self._checked = kept or self._compile()
+                    kept = _compiled(sought())
+                    self._keep(file, *kept)
+        self._database, self._compiled = kept or _compiled(sought())
         self._database.scratch = hyperscan.Scratch(self._database)
+
+    @property
+    def width(self) -> int:
+        """Bytes that a mark covers at most."""
+        return self._compiled.width
 
     def ends(self, data: bytes | memoryview) -> Mapping[int, list[int]]:
         """For each pattern that may be in `data`: the offsets behind its matches, ascending."""
@@ -70,79 +102,103 @@ class Prefilter:
                 raw[pattern] = [end]
 
         self._database.scan(data, match_event_handler=matched)  # type: ignore[type-var]  # it takes any buffer
-        found: dict[int, list[int]] = {}
-        for pattern, ends in raw.items():
-            where = self._check(pattern).ends(data, ends) if pattern in self._checked else ends
-            number = self._patterns[pattern].number
-            if where:
-                found[number] = sorted({*found[number], *where}) if number in found else where
+        return self.settled(raw, data)
+
+    def marks(self, data: bytes | bytearray) -> list[Mark]:
+        """Where something is that tells of a pattern, at most `width` bytes long: for `settled`, in ascending order.
+
+        What is marked depends on these bytes and the one on either side, and on nothing else.
+        """
+        found: list[Mark] = []
+
+        def matched(pattern: int, _start: int, end: int, _flags: int, _context: object) -> None:
+            found.append((end, pattern))
+
+        self._database.scan(data, match_event_handler=matched)  # type: ignore[type-var]  # it takes any buffer
+        found.sort()
         return found
 
-    def _check(self, pattern: int) -> literals.Check:
-        if pattern not in self._checks:
-            self._checks[pattern] = literals.Check(self._patterns[pattern].text, cased=self._patterns[pattern].cased)
-        return self._checks[pattern]
+    def settled(self, raw: Mapping[int, list[int]], data: bytes | memoryview) -> Mapping[int, list[int]]:
+        """The same as `ends`, for the marks of `data`: their ends by their patterns."""
+        found: dict[int, list[int]] = {}
+        for expression, ends in raw.items():
+            for number, check in self._compiled.told[expression]:
+                where = ends if check == _NONE else self._check(check).ends(data, ends)
+                if where:
+                    found[number] = sorted({*found[number], *where}) if number in found else where
+        return found
 
-    def _compile(self) -> _Kept:
-        strings = [literals.needed(text) for _, text, _ in self._patterns]
-        expressions = [
-            found.expression if found else text for found, (_, text, _) in zip(strings, self._patterns, strict=True)
-        ]
-        flags = [
-            hyperscan.HS_FLAG_PREFILTER | (0 if cased and not found else hyperscan.HS_FLAG_CASELESS)
-            for found, (_, _, cased) in zip(strings, self._patterns, strict=True)
-        ]
-        database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-        database.compile(
-            expressions=[expression.encode() for expression in expressions],
-            ids=list(range(len(expressions))),
-            elements=len(expressions),
-            flags=flags,
-        )
-        checked = (
-            at
-            for at, (found, (_, text, cased)) in enumerate(zip(strings, self._patterns, strict=True))
-            if found and (cased or not _is_plain(text))
-        )
-        return database, frozenset(checked)
+    def _check(self, number: int) -> literals.Check:
+        if number not in self._checks:
+            checked = self._compiled.checks[number]
+            self._checks[number] = literals.Check(checked.text, cased=checked.cased, near=checked.near)
+        return self._checks[number]
 
-    def _file(self, cache: Path) -> Path:
-        digest = hashlib.sha256(f"{version('hyperscan')} {platform.machine()} {_cpu_features()}".encode())
+    @staticmethod
+    def _file(cache: Path, name: bytes) -> Path:
+        digest = hashlib.sha256(f"{_engine()} {platform.machine()} {_cpu_features()}".encode())
         digest.update(Path(literals.__file__).read_bytes())
-        for number, pattern, cased in self._patterns:
-            digest.update(f"\0{number} {cased}\0{pattern}".encode())
+        digest.update(name)
         return cache / f"patterns-{digest.hexdigest()[:32]}.hs"
 
-    def _load(self, cache: Path) -> _Kept | None:
-        if not _is_private(cache):
+    @staticmethod
+    def _load(file: Path) -> _Kept | None:
+        if not _is_private(file.parent):
             return None
         try:
-            raw = self._file(cache).read_bytes()
+            raw = file.read_bytes()
             if hashlib.sha256(raw[_DIGEST:]).digest() == raw[:_DIGEST]:
                 head, _, database = raw[_DIGEST:].partition(b"\n")
-                return hyperscan.loadb(database, hyperscan.HS_MODE_BLOCK), frozenset(map(int, head.split()))
-        except (OSError, hyperscan.HyperscanError):
+                compiled = msgspec.json.decode(head, type=_Compiled)
+                return hyperscan.loadb(database, hyperscan.HS_MODE_BLOCK), compiled
+        except (OSError, hyperscan.HyperscanError, msgspec.MsgspecError):
             pass
         return None
 
-    def _keep(self, cache: Path, database: hyperscan.Database, checked: Iterable[int]) -> None:
+    @staticmethod
+    def _keep(file: Path, database: hyperscan.Database, compiled: _Compiled) -> None:
         """A cache that cannot be written costs a compilation at each start, nothing more."""
+        cache = file.parent
         try:
             cache.mkdir(mode=0o700, parents=True, exist_ok=True)
             if not _is_private(cache):
                 return
-            raw = b" ".join(b"%d" % number for number in sorted(checked)) + b"\n" + hyperscan.dumpb(database)
-            with tempfile.NamedTemporaryFile(dir=cache, prefix="new-", delete=False) as file:
-                file.write(hashlib.sha256(raw).digest() + raw)
-            Path(file.name).replace(self._file(cache))
+            raw = msgspec.json.encode(compiled) + b"\n" + hyperscan.dumpb(database)
+            with tempfile.NamedTemporaryFile(dir=cache, prefix="new-", delete=False) as new:
+                new.write(hashlib.sha256(raw).digest() + raw)
+            Path(new.name).replace(file)
         except OSError:
             pass
+
+
+def _compiled(patterns: Iterable[Sought]) -> _Kept:
+    """Hyperscan takes minutes over patterns that share an id, so each expression has one of its own."""
+    told: dict[tuple[str, int], list[_Told]] = {}
+    checks: list[_Checked] = []
+    for number, text, cased, mark in patterns:
+        needed = None if mark else literals.needed(text)
+        expression = needed.expression if needed else mark or text
+        flag = 0 if cased and not needed else hyperscan.HS_FLAG_CASELESS
+        check = _NONE
+        if mark or (needed and (cased or not _is_plain(text))):
+            check = len(checks)
+            checks.append(_Checked(text, cased, bool(mark)))
+        told.setdefault((expression, flag), []).append((number, check))
+    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    database.compile(
+        expressions=[expression.encode() for expression, _ in told],
+        ids=list(range(len(told))),
+        elements=len(told),
+        flags=[hyperscan.HS_FLAG_PREFILTER | flag for _, flag in told],
+    )
+    width = max((literals.width(expression) for expression, _ in told), default=0)
+    return database, _Compiled(width, tuple(map(tuple, told.values())), tuple(checks))
 
 
 def refusal(pattern: str) -> str:
     """Why Hyperscan cannot look for a pattern, or ""."""
     try:
-        Prefilter([(0, pattern)], None)
+        Prefilter(lambda: [Sought(0, pattern)], None)
     except hyperscan.HyperscanError as error:
         return str(error)
     return ""
@@ -175,6 +231,11 @@ def _is_private(cache: Path) -> bool:
     except OSError:
         return False
     return stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid() and not status.st_mode & 0o022
+
+
+def _engine() -> str:
+    """Its version, which is that of the library in it."""
+    return str(hyperscan.__version__)  # type: ignore[attr-defined]  # missing in its stubs
 
 
 def _cpu_features() -> str:

@@ -22,6 +22,7 @@ from enum import IntEnum
 from functools import cache
 from typing import Final
 
+from agent.scan.patterns import Sought
 from detectors.base import Detector
 
 
@@ -97,32 +98,36 @@ def _escaped(letters: str) -> str:
     )
 
 
-_ESCAPED: Final = (
+_COLON: Final = _escaped(":")
+_SLASH: Final = rf"(\\{{0,3}}/|{_escaped('/')})"
+_ENTITIES: Final = r":(&\#47;|&\#x2f;|&sol;){2}"
+# Each with what is looked for first, where it is long.
+_ESCAPED: Final = {
     "".join(
         (
             rf"{_NAME}[\w.\-]{{0,32}}(\"|'|\\{{1,3}}\"|&quot;|&(amp;)?\#39;|{_escaped(chr(34))})?[ \t+]{{0,4}}",
             rf"({_escaped('=:')}|&equals;|&colon;)",
         )
-    ),
-    rf"{_escaped(':')}(\\{{0,3}}/|{_escaped('/')}){{2}}[^\s\"'<>]{{1,160}}(@|{_escaped('@')})",
-    r":(\\{1,3}/){2}[^\s:/@\"'<>\\]{1,64}:[^\s/@\"'<>]{1,128}@",
-    r":(&\#47;|&\#x2f;|&sol;){2}[^\s\"'<>]{1,160}(@|&\#64;|&\#x40;|&commat;)",
-)
+    ): "",
+    rf"{_COLON}{_SLASH}{{2}}[^\s\"'<>]{{1,160}}(@|{_escaped('@')})": _COLON + _SLASH,
+    r":(\\{1,3}/){2}[^\s:/@\"'<>\\]{1,64}:[^\s/@\"'<>]{1,128}@": r":(\\{1,3}/){2}[^\s:/@\"'<>\\]",
+    rf"{_ENTITIES}[^\s\"'<>]{{1,160}}(@|&\#64;|&\#x40;|&commat;)": _ENTITIES,
+}
 
 
-def table(detectors: Sequence[Detector]) -> Iterator[tuple[Form, str, bool]]:
-    """What to look for: the form that it points at, a pattern, and whether its letters' case counts."""
+def table(detectors: Sequence[Detector]) -> Iterator[Sought]:
+    """What to look for: patterns whose number is the form that they point at."""
     begun = {prefix for detector in detectors for prefix in prefixes(detector)}
     for word in sorted(begun | _usual()):
         yield from _disguised(word)
     for word in sorted(_names(detectors) - begun - _usual()):
         yield from (base64_of(word.encode(), before) for before in range(3))
-        yield Form.HEX, word.encode().hex(), False
-        yield Form.WIDE, _wide(word), False
+        yield Sought(Form.HEX, word.encode().hex())
+        yield Sought(Form.WIDE, _wide(word))
     for form, pattern in _PACKED:
-        yield form, pattern, True
-    for pattern in _ESCAPED:
-        yield Form.ESCAPED, pattern, False
+        yield Sought(form, pattern, cased=True)
+    for pattern, mark in _ESCAPED.items():
+        yield Sought(Form.ESCAPED, pattern, mark=mark)
 
 
 def prefixes(detector: Detector) -> frozenset[str]:
@@ -136,19 +141,20 @@ def prefixes(detector: Detector) -> frozenset[str]:
     return frozenset(found)
 
 
-def broken(detector: Detector) -> Iterator[tuple[str, bool]]:
+def broken(detector: Detector) -> Iterator[Sought]:
     """Where a value begins that a narrow prefilter would not see, since it does not end on its line or in its quotes:
-    patterns, each with whether case counts.
+    patterns without a number.
     """
     if not detector.prefilter or detector.general or detector.paths:
         return
     for prefix in sorted(prefixes(detector)):
         # A word goes on in small letters; what is random does not for long.
         common = prefix.islower() and not any(letter.isdigit() for letter in prefix)
-        yield rf"\b{re.escape(prefix)}" + (r"[a-z_\-]{0,8}[A-Z0-9]" if common else ""), True
+        yield Sought(0, rf"\b{re.escape(prefix)}" + (r"[a-z_\-]{0,8}[A-Z0-9]" if common else ""), cased=True)
     if "/" in detector.prefilter:
         for keyword in (keyword for keyword in detector.keywords if len(keyword) > _LEAST and keyword.isalpha()):
-            yield rf"{re.escape(keyword)}[a-z0-9+]{{0,34}}:(\\?/){{2}}[^\s\"'<>@]{{0,160}}[\"'\r\n\x1b]", False
+            scheme = rf"{re.escape(keyword)}[a-z0-9+]{{0,34}}:(\\?/){{2}}"
+            yield Sought(0, scheme + r"[^\s\"'<>@]{0,160}[\"'\r\n\x1b]", mark=scheme)
 
 
 @cache
@@ -167,7 +173,7 @@ def _names(detectors: Sequence[Detector]) -> set[str]:
     return words
 
 
-def _disguised(word: str) -> Iterator[tuple[Form, str, bool]]:
+def _disguised(word: str) -> Iterator[Sought]:
     raw = word.encode()
     wide = word.encode("utf-16-le")
     for before in range(3):
@@ -176,28 +182,28 @@ def _disguised(word: str) -> Iterator[tuple[Form, str, bool]]:
         yield from (base64_of(_certain(raw, within), before) for within in range(3))
     # What is at the beginning stays there.
     yield base64_of(_certain(_certain(raw, 0), 0), 0)
-    yield Form.HEX, raw.hex(), False
-    yield Form.WIDE, _wide(word), False
+    yield Sought(Form.HEX, raw.hex())
+    yield Sought(Form.WIDE, _wide(word))
     for mark in (r"\\x", "%", r"\\u00"):
-        yield Form.ESCAPED, "".join(f"{mark}{byte:02x}" for byte in raw), False
+        yield Sought(Form.ESCAPED, "".join(f"{mark}{byte:02x}" for byte in raw))
     for special in sorted({letter for letter in word if not letter.isalnum() and letter not in "_ "}):
         code = f"{ord(special):02x}"
         for escape in (rf"\\u00{code}", rf"\\x{code}", f"%{code}", rf"&\#x{code};", rf"&\#{ord(special)};"):
-            yield Form.ESCAPED, escape.join(re.escape(part) for part in word.split(special)), False
+            yield Sought(Form.ESCAPED, escape.join(re.escape(part) for part in word.split(special)))
 
 
 def _wide(word: str) -> str:
     return r"\x00".join(re.escape(letter) for letter in word)
 
 
-def base64_of(word: bytes, before: int) -> tuple[Form, str, bool]:
+def base64_of(word: bytes, before: int) -> Sought:
     """A pattern for `word` in base64, with `before` bytes of its group of three before it."""
     first, last = 8 * before // 6, -(-8 * (before + len(word)) // 6)
     whole = base64.b64encode(bytes(before) + word + b"\0\0").decode()
     clear = whole[first + (before > 0) : last - 1].replace("+", r"[+\-]").replace("/", "[/_]")
     start = _letter(whole[first], 0x3F & ~(0x3F >> 8 * before % 6)) if before else ""
     end = _letter(whole[last - 1], 0x3F >> (8 * (before + len(word)) % 6 or 6))
-    return Form(last % 4), start + clear + end, True
+    return Sought(Form(last % 4), start + clear + end, cased=True)
 
 
 def _certain(word: bytes, before: int) -> bytes:

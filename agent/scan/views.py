@@ -97,6 +97,7 @@ _PREFIX: Final = re.compile(
 )
 _TOKEN: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+/=.~%:@?&"
 _WRAPPED: Final = frozenset(_TOKEN + b"\r")  # the last byte of a line that is; a colour's is a letter, too
+_GOING_ON: Final = _WRAPPED | _OPEN
 _CODES: Final = re.compile(rb"(?:\x1b\[[0-9;]{0,16}[A-Za-z]){1,4}\Z")
 _CLOSED: Final = re.compile(rb"(?:\x1b\[[0-9;]{0,16}[A-Za-z]){0,4}[\"'`,;)}\]\\@ \t]{0,4}\r?(?:\n|\Z)")
 _ASSIGNS: Final = re.compile(rb"[A-Za-z_][A-Za-z0-9_.\-]{0,80}+=[^=\s]")  # a line of its own, and no rest of another
@@ -299,6 +300,11 @@ def _stop(data: bytes, first: int, newline: int) -> int:
         return stop
     codes = _CODES.search(data, max(first, stop - 64), stop)
     return codes.start() if codes else stop
+
+
+def end(data: bytes, high: int) -> int:
+    """Behind which byte nothing matters to what a line that ends at `high` means."""
+    return high + _LONGEST if data[high - 1 : high] and data[high - 1] in _GOING_ON else high
 
 
 def extent(

@@ -25,7 +25,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, NamedTuple
 
 import msgspec
 
@@ -36,8 +36,10 @@ from agent.scan.called import called
 from agent.scan.containers.kinds import HEAD, kind
 from agent.scan.engine import CORE, Engine, Hit
 from agent.scan.findings import Place, finding
-from agent.scan.gitbulk import BUFFER, Bulk, Large, Load, Unread
+from agent.scan.gitbulk import BUFFER, Bulk, Large, Load, Sized, Unread
 from agent.scan.gitobjects import Objects, UnreadableError
+from agent.scan.gitpack import Packs, Unpacked, UnpackedError
+from agent.scan.lineage import Lineage
 from agent.scan.members import with_members
 from agent.scan.names import shown_name
 from agent.scan.written import HEADER, inner, parted
@@ -47,11 +49,20 @@ _FLAGS: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NOCTTY | os.O_NONBLOCK | os.O
 _REMEMBERED: Final = 100_000
 _NEWLINE: Final = 0x0A
 _TAGS_DEEP: Final = 16
+_TOGETHER: Final = 4 << 20  # bytes of blobs that are looked at in one pass
 _IDLE: Final = 1.0  # seconds; then whoever swept a repository is done with it
 
 
 def _forgiven(_path: str, _reason: str) -> None:
     """For what is only compared with."""
+
+
+class _Swept(NamedTuple):
+    """The repository that is being swept."""
+
+    bulk: Bulk
+    packs: Packs
+    lineage: Lineage
 
 
 class Scanner:
@@ -64,14 +75,15 @@ class Scanner:
         self._debts: list[Debt] = []
         self._bytes = 0
         self._again = False
-        self._bulk: Bulk | None = None
+        self._swept: _Swept | None = None
         self._buffer = bytearray(BUFFER)
 
     def rest(self) -> None:
         """Nothing is asked at the moment: hold no repository open."""
-        if self._bulk:
-            self._bulk.close()
-            self._bulk = None
+        if self._swept:
+            self._swept.bulk.close()
+            self._swept.packs.close()
+            self._swept = None
 
     def answer(self, job: wire.Job) -> wire.Result:
         self._findings, self._debts, self._bytes, self._again = [], [], 0, False
@@ -212,11 +224,13 @@ class Scanner:
         """Marks of what each object holds that holds anything; none where it could not be read, or holds very much,
         or is a container, which is opened where its name is known.
         """
-        if self._bulk is None or self._bulk.git_dir != git_dir:
+        if self._swept is None or self._swept.bulk.git_dir != git_dir:
             self.rest()
-            self._bulk = Bulk(git_dir)
+            self._swept = _Swept(Bulk(git_dir), Packs(git_dir), Lineage(self._engine.prefilter))
         held: dict[bytes, bytes] = {}
-        for load in self._bulk.read([(oid, int(size)) for oid, size in (line.split(b" ") for line in lines)], what):
+        asked = [(oid, int(size)) for oid, size in (line.split(b" ") for line in lines)]
+        left = self._unpacked(self._swept, held, asked) if what == "blob" else asked
+        for load in self._swept.bulk.read(left, what):
             match load:
                 case Load(buffer, blobs):
                     held.update((oid, b"") for oid, *spot in blobs if kind(_head(buffer, *spot)))
@@ -227,6 +241,36 @@ class Scanner:
                 case Unread(oid):
                     held[oid] = b""
         return held
+
+    def _unpacked(self, swept: _Swept, held: dict[bytes, bytes], asked: Sequence[Sized]) -> list[Sized]:
+        """Looks at those that can be taken from the packs at once; the others are left."""
+        left: list[Sized] = []
+        waiting: list[tuple[bytes, Unpacked]] = []
+        room = _TOGETHER
+        for oid, size in asked:
+            try:
+                blob = swept.packs.blob(oid, size)
+            except UnpackedError:
+                left.append((oid, size))
+                continue
+            if kind(blob.text[:HEAD]):
+                held[oid] = b""
+            if decode.encoding(blob.text[: decode.MARK_BYTES]):
+                self._mark(held, oid, self._engine.scan(blob.text, path=None))
+                continue
+            waiting.append((oid, blob))
+            room -= size
+            if room < 0:
+                self._derived(swept.lineage, held, waiting)
+                waiting, room = [], _TOGETHER
+        self._derived(swept.lineage, held, waiting)
+        return left
+
+    def _derived(self, lineage: Lineage, held: dict[bytes, bytes], blobs: Sequence[tuple[bytes, Unpacked]]) -> None:
+        self._bytes += sum(len(blob.text) for _, blob in blobs)
+        for (oid, blob), where in zip(blobs, lineage.ends([blob for _, blob in blobs]), strict=True):
+            if where:
+                self._mark(held, oid, self._engine.within(blob.text, where))
 
     def _each(self, buffer: bytearray, pieces: Sequence[tuple[int, int]]) -> Iterator[tuple[int, Iterator[Hit]]]:
         """The number of each of these texts that may have hits, and these, whatever its path."""

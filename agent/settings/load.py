@@ -25,6 +25,7 @@ from agent.policy import Estate, Guard, Policy, caseless
 from agent.rules.rule import NO_RULES, Ruleset, kind
 from agent.settings.document import Document, Problem, SettingsError
 from agent.settings.inventory import build_inventory
+from agent.settings.remotes import RemoteSettings, build_remote
 from agent.settings.rules import Known, build_rules
 from agent.settings.slack import SlackSettings, build_slack
 from agent.settings.systems import build_systems
@@ -40,8 +41,10 @@ _AWS_ACCOUNT: Final = re.compile(r"[0-9]{12}")
 
 @dataclass(frozen=True, slots=True)
 class SourceSettings:
-    """A place to look. `of`: a working tree, and the source that reads its history; `gitignore`: what git leaves alone
-    there is left out. `unreachable`: also what nothing in a repository leads to.
+    """A place to look. remote: where its repositories are elsewhere; `path` is then the folder of the mirrors.
+
+    of: this is a working tree, and the source of that name reads its history. gitignore: what git leaves alone there is
+    left out. unreachable: also what nothing in a repository leads to.
     """
 
     name: str
@@ -49,6 +52,7 @@ class SourceSettings:
     path: Path
     visibility: Visibility
     exclude: tuple[str, ...] = ()
+    remote: RemoteSettings | None = None
     of: str = ""
     gitignore: bool = False
     unreachable: bool = False
@@ -137,7 +141,8 @@ def load(
     if credentials is None and reads_only:
         credentials = Path("/run/credentials/stanch.service")
     _check_main(main, file)
-    sources, warnings = _build_sources(main, file.sources)
+    home = state or file.stanch.state or state_directory(environ)
+    sources, warnings = _build_sources(main, file.sources, credentials, home)
     web = build_web(main, file.web)
     systems = build_systems(main, file.systems, names.providers, credentials)
     slack = build_slack(main, file.slack, credentials)
@@ -148,10 +153,9 @@ def load(
     problems = [problem for document in (main, policy, register) for problem in document.in_order()]
     if problems and state is None:
         raise SettingsError(problems)
-    state = state or file.stanch.state or state_directory(environ)
     return Settings(
         directory=directory,
-        state=state,
+        state=home,
         fallback_owner=file.stanch.fallback_owner,
         scan_workers=file.stanch.scan_workers,
         log_level=file.stanch.log_level,
@@ -159,7 +163,7 @@ def load(
         people=file.approvals.people,
         caps=file.caps,
         timing=file.timing,
-        evidence=Evidence(file.evidence.anchor or state / "anchor.jsonl", file.evidence.checkpoint_every),
+        evidence=Evidence(file.evidence.anchor or home / "anchor.jsonl", file.evidence.checkpoint_every),
         web=web,
         sources=sources,
         systems=systems,
@@ -205,44 +209,64 @@ def _check_main(document: Document, file: MainFile) -> None:
 
 
 def _build_sources(
-    document: Document, tables: tuple[SourceTable, ...]
+    document: Document, tables: tuple[SourceTable, ...], credentials: Path | None, state: Path
 ) -> tuple[tuple[SourceSettings, ...], tuple[Problem, ...]]:
     found: dict[str, SourceSettings] = {}
     warnings: list[Problem] = []
     for table in tables:
         at = document.at(table)
-        name = table.name or table.path.name.removesuffix(".git")
+        remote = build_remote(document, table, at, credentials)
+        if remote is not None:
+            name = table.name or remote.name
+            path = remote.folder(state, name)
+        elif table.path is not None:
+            name = table.name or table.path.name.removesuffix(".git")
+            path = table.path
+        else:
+            if table.kind is not SourceKind.FORGE and table.url is None:
+                document.problem((*at, "path"), "is missing", 'write path = "/path"')
+            continue
         if name in found:
             what = "another source has this name already"
             document.problem((*at, "name" if table.name else "path"), what, 'write name = "..." with one of its own')
         if not name or not name.isprintable():
             document.problem((*at, "path"), "yields no name", 'write name = "..."')
-        if not os.path.lexists(table.path):
+        if remote is None and not os.path.lexists(path):
             warnings.append(document.note((*at, "path"), "there is nothing yet", "check the path, or wait for it"))
-        about = (table.path, table.visibility, table.exclude)
-        found[name] = SourceSettings(name, table.kind, *about, unreachable=table.unreachable)
-        if _has_worktree(document, table):
+        about = (path, table.visibility, table.exclude)
+        found[name] = SourceSettings(name, table.kind, *about, remote, unreachable=table.unreachable)
+        if _has_worktree(document, table, path, is_here=remote is None):
             files = f"{name} (files)"
             found[files] = SourceSettings(files, SourceKind.TREE, *about, of=name, gitignore=table.gitignore)
+    _check_names(document, tables, found)
     return tuple(found.values()), tuple(warnings)
 
 
-def _has_worktree(document: Document, table: SourceTable) -> bool:
+def _check_names(document: Document, tables: tuple[SourceTable, ...], found: Mapping[str, SourceSettings]) -> None:
+    for table in tables:
+        above = next((one.name for one in found.values() if (table.name or "").startswith(f"{one.name}/")), None)
+        if above is not None and found[above].kind is SourceKind.FORGE:
+            what = f"is a name that a repository of {shown(above)} may get"
+            document.problem((*document.at(table), "name"), what, "write another one")
+
+
+def _has_worktree(document: Document, table: SourceTable, path: Path, *, is_here: bool) -> bool:
     """Is the working tree of a repository read as well? Where nobody says so, it is if there is one."""
     at = document.at(table)
-    if table.kind is not SourceKind.GIT:
-        for key, value in (
-            ("worktree", table.worktree),
-            ("gitignore", table.gitignore or None),
-            ("unreachable", table.unreachable or None),
-        ):
-            if value is not None:
-                document.problem((*at, key), "only a repository has that", 'take it out, or write kind = "git"')
+    if table.kind is not SourceKind.GIT or not is_here:
+        written = {
+            "worktree": table.worktree is not None,
+            "gitignore": table.gitignore,
+            "unreachable": table.unreachable,
+        }
+        for key in (key for key, stands in written.items() if stands):
+            document.problem((*at, key), 'is for a kind = "git" with a path', "take it out")
         return False
-    is_there = os.path.lexists(table.path / ".git")
-    if table.gitignore and not (is_there if table.worktree is None else table.worktree):
+    is_there = os.path.lexists(path / ".git")
+    is_wanted = is_there if table.worktree is None else table.worktree
+    if table.gitignore and not is_wanted:
         document.problem((*at, "gitignore"), "no working tree is read there", "take it out, or write worktree = true")
-    return is_there if table.worktree is None else table.worktree
+    return is_wanted
 
 
 def _guard(inventory: Inventory, systems: tuple[System, ...]) -> Guard:

@@ -56,7 +56,7 @@ def build_slack(document: Document, table: SlackTable | None, credentials: Path 
     if table is None:
         return None
     at: KeyPath = ("slack",)
-    token = _token(document, (*at, "token"), table.token, credentials)
+    token = token_ref(document, (*at, "token"), table.token, credentials)
     if not table.operator:
         mend = 'write operator = ["U0123ABCD"], who is told where an owner cannot be'
         document.problem((*at, "operator"), "is missing", mend)
@@ -75,7 +75,10 @@ def build_slack(document: Document, table: SlackTable | None, credentials: Path 
     return SlackSettings(token, table.operator, table.users, table.base_url, place)
 
 
-def _token(document: Document, at: KeyPath, table: TokenTable | None, credentials: Path | None) -> CredentialRef | None:
+def token_ref(
+    document: Document, at: KeyPath, table: TokenTable | None, credentials: Path | None
+) -> CredentialRef | None:
+    """The file that holds a token of Stanch's own; what is wrong is filed in the document."""
     if table is None or (table.file is None) == (table.credential is None):
         what = "is missing" if table is None else "needs one of file and credential"
         document.problem(at, what, 'write token = { file = "/path" }')

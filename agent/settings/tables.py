@@ -10,6 +10,7 @@ from typing import Annotated
 import msgspec
 
 from agent.model import Visibility
+from agent.settings.remotes import RemoteKeys
 from agent.settings.slack import SlackTable
 from agent.settings.systems import SystemTable
 
@@ -35,11 +36,12 @@ class ProbeMode(Enum):
 
 
 class SourceKind(Enum):
-    """What a source's path is: a repository, a folder, or a file that is being written."""
+    """What a source is: a repository, a folder, a file that is being written, or all repositories of an owner."""
 
     GIT = "git"
     TREE = "tree"
     LOG = "log"
+    FORGE = "forge"
 
 
 class Main(msgspec.Struct, frozen=True):
@@ -111,11 +113,11 @@ class WebTable(msgspec.Struct, frozen=True):
     hosts: tuple[str, ...] = ()
 
 
-class SourceTable(msgspec.Struct, frozen=True):
-    """One [[sources]] table."""
+class SourceTable(RemoteKeys, frozen=True, kw_only=True):
+    """One [[sources]] table. What is here needs a path."""
 
     kind: SourceKind
-    path: Path
+    path: Path | None = None
     name: str | None = None
     visibility: Visibility = Visibility.UNKNOWN
     exclude: tuple[str, ...] = ()

@@ -29,7 +29,7 @@ def pack(position: msgspec.Struct) -> str:
     text = json.dumps(msgspec.to_builtins(position), separators=(",", ":"), sort_keys=True)
     if len(text) <= _LONG:
         return text
-    return json.dumps({"zlib": base64.b64encode(zlib.compress(text.encode())).decode()})
+    return json.dumps({"zlib": base64.b64encode(zlib.compress(text.encode(), 1)).decode()})
 
 
 def unpack(cursor: Cursor | None, kind: type[Position]) -> Position | None:

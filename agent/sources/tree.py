@@ -16,7 +16,7 @@ import os
 import stat
 from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -32,6 +32,7 @@ _APART: Final = "a repository of its own: its history is not read here: scan it 
 _BARE: Final = frozenset({"HEAD", "objects", "refs"})
 _LONGEST_PATH: Final = 4000
 _TOGETHER: Final = 1 << 22  # bytes
+_BLOCK: Final = 1 << 20
 _FILE: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _FOLDER: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_DIRECTORY | os.O_CLOEXEC
 
@@ -57,10 +58,19 @@ class Listing:
     refused: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Worktree:
+    """The folder is a repository's, whose history somebody else reads: paths count from it. `ignored`: says which paths
+    below are left out now.
+    """
+
+    ignored: Callable[[], Awaitable[Collection[str]]] | None = None
+
+
 class TreeSource:
     """Every regular file below a folder. `elsewhere`: the repositories in it that a git source reads. `batch`: so many
-    small files are looked at together. `inner`: paths are shown as they count from the folder. `ignored`: says which
-    paths below are left out now.
+    small files are looked at together, and large ones in pieces of `piece` bytes. `once`: nobody will go on from a
+    cursor, so that there is one only at the end.
     """
 
     def __init__(
@@ -71,16 +81,17 @@ class TreeSource:
         *,
         elsewhere: Collection[str] = frozenset(),
         batch: int = 256,
-        inner: bool = False,
-        ignored: Callable[[], Awaitable[Collection[str]]] | None = None,
+        piece: int = 16 << 20,
+        once: bool = False,
+        worktree: Worktree | None = None,
     ) -> None:
         self.name = name
         self.visibility = visibility
         self._path = path
-        self._label = "" if inner or path == Path() else _shown(path)
-        self._ignored = ignored
-        self._elsewhere = elsewhere
-        self._batch = batch
+        self._label = "" if worktree or path == Path() else _shown(path)
+        self._ignored = worktree.ignored if worktree else None
+        self._elsewhere = {"", *elsewhere} if worktree else elsewhere
+        self._batch, self._piece, self._once = batch, piece, once
 
     @property
     def watched(self) -> Sequence[Path]:
@@ -125,16 +136,25 @@ class TreeSource:
             together += status.st_size
             if waiting and (len(waiting) == self._batch or together > _TOGETHER):
                 position = None
-                if sum(pace.due() for _ in waiting):
+                if not self._once and sum(pace.due() for _ in waiting):
                     position = TreePosition(files, backlog, debts)
                     pace.told(pack(position))
                 yield self._chunk(position, rules, waiting, backlog=backlog)
                 waiting, together = [], status.st_size
+            part = FilePart(
+                *(_below_it(full, path), _shown(_below_it(label, path)), 0, status.st_size, 1),
+                *(status.st_dev, status.st_ino),
+                below=_shown(path or self._path.name),
+            )
+            if status.st_size > 2 * self._piece:
+                async with aclosing(_pieces(part, self._piece)) as pieces:
+                    async for piece in pieces:
+                        yield self._chunk(None, rules, waiting, backlog=backlog)
+                        waiting = [piece]
+                together = self._piece
+            elif status.st_size:
+                waiting.append(part)
             files[path] = marks[path]
-            if status.st_size:
-                at = (0, status.st_size, 1, status.st_dev, status.st_ino)
-                below = _shown(path or self._path.name)
-                waiting.append(FilePart(_below_it(full, path), _shown(_below_it(label, path)), *at, below=below))
         position = TreePosition(files, backlog=False, debts=debts)
         if waiting or position != known:
             yield self._chunk(position, rules, waiting, backlog=backlog)
@@ -158,6 +178,37 @@ class TreeSource:
             return Chunk(self.name, self.visibility, backlog, part)
         debts = tuple(Debt(self.name, path, reason) for path, reason in position.debts)
         return Chunk(self.name, self.visibility, backlog, part, Cursor(self.name, pack(position), rules), debts)
+
+
+async def _pieces(part: FilePart, size: int) -> AsyncGenerator[FilePart]:
+    """A large file in several, for several to look at; each with the number of the line on which it begins."""
+    line = part.line
+    for start in range(part.start, part.end, size):
+        end = min(part.end, start + size)
+        yield replace(part, start=start, end=end, line=line)
+        line += await asyncio.to_thread(_lines, part, start, end)
+
+
+def _lines(part: FilePart, start: int, end: int) -> int:
+    """How many lines end there; 0 where that cannot be read: whoever is to look at it says so."""
+    lines = 0
+    try:
+        descriptor = os.open(part.path, _FILE)
+    except OSError:
+        return 0
+    try:
+        status = os.fstat(descriptor)
+        while stat.S_ISREG(status.st_mode) and start < end:
+            block = os.pread(descriptor, min(_BLOCK, end - start), start)
+            if not block:
+                break
+            lines += block.count(b"\n")
+            start += len(block)
+    except OSError:
+        pass
+    finally:
+        os.close(descriptor)
+    return lines
 
 
 def repositories(root: Path) -> list[str]:

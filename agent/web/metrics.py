@@ -22,7 +22,7 @@ from prometheus_client.registry import Collector
 from agent.ledger import LEAD
 from agent.ledger.figures import BUCKETS, HORIZONS, INTERVALS, Figures, Spans
 from agent.ledger.view import CLOSED
-from agent.model import State
+from agent.model import State, root
 from agent.tally import Tally
 
 K = TypeVar("K", bound=tuple[str, ...])
@@ -155,7 +155,8 @@ class _Once(Collector):
 
     def _by_source(self, counts: Mapping[str, int]) -> dict[tuple[str, ...], int]:
         known = self._standing.tallies
-        return _summed((name if name in known else OTHER, n) for name, n in counts.items())
+        roots = ((root(name, known), n) for name, n in counts.items())
+        return _summed((name if name in known else OTHER, n) for name, n in roots)
 
 
 _NONE: Final = Spans((0,) * len(BUCKETS), 0, 0.0)

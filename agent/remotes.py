@@ -1,0 +1,135 @@
+"""From the configuration to what looks at repositories elsewhere: mirrors, and the forges that bring them.
+
+All share the turns (so that a thousand repositories are not a thousand processes), and the event that ends them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, MutableMapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from agent.http import HttpEndpoint
+from agent.model import Source, Visibility
+from agent.settings import SourceSettings
+from agent.settings.remotes import ForgeKind, RemoteSettings
+from agent.sources.codeowners import read_codeowners
+from agent.sources.forges import bitbucket, gitea, github, gitlab
+from agent.sources.forges.base import Api
+from agent.sources.forges.forge import Forge, Ledger
+from agent.sources.forges.walk import Walker
+from agent.sources.git import GitSource
+from agent.sources.git_sweep import Sweeper
+from agent.sources.remote.address import Remote
+from agent.sources.remote.line import Bounds
+from agent.sources.remote.mirror import Mirror
+from agent.sources.remote.recipe import Login
+from agent.sources.remote.source import MirrorSource
+from agent.sources.remote.turns import Turns
+from agent.sources.sieve import Sieve
+from agent.systems import read_own, reading_door
+from detectors.base import Secret
+
+APIS: Final[dict[ForgeKind, Api]] = {
+    ForgeKind.GITHUB: github.API,
+    ForgeKind.GITLAB: gitlab.API,
+    ForgeKind.GITEA: gitea.API,
+    ForgeKind.BITBUCKET: bitbucket.API,
+}
+_PAGE: Final = 16 << 20  # bytes: a hundred repositories are some 700 kB
+_DEADLINE: Final = timedelta(seconds=30)
+_OWNERS: Final = 64  # CODEOWNERS files that are kept at a time
+
+
+@dataclass(slots=True)
+class Remotes:
+    """codeowners: by source, what was read last. stopping: set when Stanch stops."""
+
+    ledger: Ledger
+    sweeper: Sweeper
+    codeowners: MutableMapping[str, str | None]
+    stopping: asyncio.Event
+    clock: Callable[[], datetime]
+    turns: Turns = field(default_factory=Turns)
+    _read: list[str] = field(default_factory=list)
+
+    def source(self, wanted: SourceSettings) -> MirrorSource:
+        """Of one repository."""
+        assert wanted.remote is not None
+        remote = wanted.remote.remote
+        return self._mirrored(wanted, wanted.name, remote, wanted.path, wanted.visibility, every=wanted.remote.every)
+
+    def forge(self, wanted: SourceSettings) -> Forge:
+        """Raises CannotOpenSystemError."""
+        remote = wanted.remote
+        assert remote is not None
+        assert remote.forge is not None
+
+        def make(name: str, where: Remote, path: Path, visibility: Visibility) -> MirrorSource:
+            return self._mirrored(wanted, name, where, path, visibility, every=None)
+
+        return Forge(
+            name=wanted.name,
+            settings=remote.forge,
+            walker=Walker(APIS[remote.forge.kind], door(wanted.name, remote)),
+            base=remote.remote,
+            folder=wanted.path,
+            ledger=self.ledger,
+            token=lambda: _token(remote),
+            make=make,
+            every=remote.every,
+            largest=remote.max_size,
+            clock=self.clock,
+        )
+
+    def _mirrored(
+        self,
+        wanted: SourceSettings,
+        name: str,
+        remote: Remote,
+        path: Path,
+        visibility: Visibility,
+        *,
+        every: timedelta | None,
+    ) -> MirrorSource:
+        settings = wanted.remote
+        assert settings is not None
+        bounds = Bounds(largest=settings.max_size, stopping=self.stopping)
+        mirror = Mirror(path, remote, settings.way, lambda: _login(settings), bounds)
+
+        def inner(name: str, path: Path, visibility: Visibility) -> Source:
+            source = GitSource(name, path, visibility, sweeper=self.sweeper)
+            return Sieve(source, path, "", wanted.exclude) if wanted.exclude else source
+
+        return MirrorSource(name, visibility, mirror, self.turns, inner=inner, owners=self._owners, every=every)
+
+    async def _owners(self, name: str, path: Path) -> None:
+        self.codeowners[name] = await read_codeowners(path)
+        self._read = [*(one for one in self._read if one != name), name]
+        for old in self._read[:-_OWNERS]:
+            del self.codeowners[old]
+        del self._read[:-_OWNERS]
+
+
+def door(name: str, settings: RemoteSettings) -> HttpEndpoint:
+    """To the API of its forge. Raises CannotOpenSystemError."""
+    assert settings.forge is not None
+    address = APIS[settings.forge.kind].place(settings.remote)
+    return replace(reading_door(name, address, settings.way.ca, settings.way.proxy), cap=_PAGE, deadline=_DEADLINE)
+
+
+def own(sources: Sequence[SourceSettings]) -> list[Secret]:
+    """The tokens of all of them: Stanch's own, never acted on. Raises CannotOpenSystemError."""
+    return [read_own(one.remote.token) for one in sources if one.remote is not None and one.remote.token is not None]
+
+
+def _token(settings: RemoteSettings) -> Secret | None:
+    return None if settings.token is None else read_own(settings.token)
+
+
+def _login(settings: RemoteSettings) -> Login | None:
+    token = _token(settings)
+    return None if token is None else Login(settings.user, token)

@@ -1,0 +1,290 @@
+r"""Blobs straight out of a repository's packs, each with what it shares with the blob that it is a delta of.
+
+    pack-x.idx: oid -> offset     pack-x.pack at offset:  blob, size, deflated bytes
+                                                          delta, size, base, deflated: copy 0+812, insert ..., copy
+
+A history is mostly deltas: taken apart here they cost less than `git cat-file` writing them all out, and what a delta
+copies has been looked at already. Formats: https://git-scm.com/docs/gitformat-pack.
+
+The bytes are hostile. Nothing is inflated or joined beyond what was announced and is allowed, chains are bounded, and
+whatever is not as it should be, or is not in a pack, raises UnpackedError: git is then asked for it (gitbulk.py).
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+import zlib
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+LARGEST: Final = 1 << 20  # bytes of a blob; larger ones are read in blocks
+_BASE: Final = 4 << 20  # of what another is a delta of, and of a delta
+_CHAIN: Final = 4096
+_KEPT: Final = 24 << 20  # of texts on which others may build
+_INDEX: Final = 160 << 20  # some five million objects
+_FLAGS: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+_BLOB, _OFFSET_DELTA, _NAMED_DELTA = 3, 6, 7
+_MORE: Final = 0x80
+_LOW: Final = 0x7F
+_MAGIC: Final = b"\xfftOc\0\0\0\2"
+_FAN: Final = len(_MAGIC)
+_NAMES: Final = _FAN + 4 * 256
+_FAR: Final = 1 << 31  # an offset that needs eight bytes stands in another table
+_WHOLE_COPY: Final = 1 << 16  # bytes that a copy of length 0 means
+
+Key = tuple[int, int]
+# `length` bytes that are at `source` in the base and at `start` in the blob: (start, source, length).
+Copy = tuple[int, int, int]
+
+
+class UnpackedError(Exception):
+    """It is not in a pack that can be read here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unpacked:
+    """A blob. `key`: names it as long as the Packs live. `base`: the key of the one, of `base_size` bytes, that it
+    copies from; `copies` ascend.
+    """
+
+    key: Key
+    text: bytes
+    base: Key | None = None
+    base_size: int = 0
+    copies: Sequence[Copy] = ()
+
+
+class Packs:
+    """The packs of one repository as they are now. `close` lets go of them. Raises nothing when it is made."""
+
+    def __init__(self, git_dir: str) -> None:
+        self._packs: list[_Pack] = []
+        self._kept: dict[Key, bytes] = {}
+        self._size = 0
+        folder = Path(git_dir, "objects", "pack")
+        try:
+            names = sorted(entry.name for entry in os.scandir(folder) if entry.name.endswith(".idx"))
+        except OSError:
+            names = []
+        for name in names:
+            try:
+                self._packs.append(_Pack(folder / name))
+            except (OSError, UnpackedError):
+                continue
+
+    def close(self) -> None:
+        for pack in self._packs:
+            pack.close()
+        self._packs, self._kept, self._size = [], {}, 0
+
+    def blob(self, oid: bytes, size: int) -> Unpacked:
+        """`oid`: in hexadecimal digits. `size`: what git says that it has. Raises UnpackedError."""
+        if size > LARGEST:
+            raise UnpackedError
+        name = bytes.fromhex(oid.decode("ascii"))
+        for number, pack in enumerate(self._packs):
+            offset = pack.offset(name)
+            if offset is not None:
+                try:
+                    return self._blob((number, offset), size)
+                except (IndexError, OSError, zlib.error) as error:
+                    raise UnpackedError from error
+        raise UnpackedError
+
+    def _blob(self, key: Key, size: int) -> Unpacked:
+        base, raw = self._packs[key[0]].entry(key[1])
+        if base is None:
+            unpacked = Unpacked(key, raw)
+        else:
+            whence = (key[0], base)
+            source = self._text(whence)
+            text, copies = _applied(raw, source, size)
+            unpacked = Unpacked(key, text, whence, len(source), copies)
+        if len(unpacked.text) != size:
+            raise UnpackedError
+        self._keep(key, unpacked.text)
+        return unpacked
+
+    def _text(self, key: Key) -> bytes:
+        """Of what others are a delta of, however long that chain is."""
+        chain: list[bytes] = []
+        while (text := self._kept.get(key)) is None:
+            base, raw = self._packs[key[0]].entry(key[1])
+            if base is None:
+                text = raw
+                break
+            chain.append(raw)
+            if len(chain) > _CHAIN:
+                raise UnpackedError
+            key = (key[0], base)
+        for delta in reversed(chain):
+            text, _ = _applied(delta, text, _BASE)
+        return text
+
+    def _keep(self, key: Key, text: bytes) -> None:
+        if key not in self._kept:
+            self._kept[key] = text
+            self._size += len(text)
+            while self._size > _KEPT:
+                self._size -= len(self._kept.pop(next(iter(self._kept))))
+
+
+class _Pack:
+    """One pack, and its index of version 2. Raises UnpackedError where it is something else, and OSError."""
+
+    def __init__(self, index: Path) -> None:
+        raw = _whole(index)
+        if raw[:_FAN] != _MAGIC or len(raw) < _NAMES:
+            raise UnpackedError
+        self._fan = _numbers(raw[_FAN:_NAMES])
+        count = self._fan[-1]
+        # Names, checksums and offsets, then two hashes, and in between far offsets where there are any.
+        self._width = next((width for width in (20, 32) if len(raw) == _NAMES + count * (width + 8) + 2 * width), 0)
+        if not self._width or list(self._fan) != sorted(self._fan):
+            raise UnpackedError
+        behind = _NAMES + count * self._width
+        self._names = raw[_NAMES:behind]
+        self._offsets = _numbers(raw[behind + 4 * count : behind + 8 * count])
+        self._descriptor = os.open(index.with_suffix(".pack"), _FLAGS)
+        status = os.fstat(self._descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            self.close()
+            raise UnpackedError
+        self._order = array("I", sorted(self._offsets))
+        self._end = status.st_size - self._width
+
+    def close(self) -> None:
+        os.close(self._descriptor)
+
+    def offset(self, name: bytes) -> int | None:
+        width, names = self._width, self._names
+        if len(name) != width:
+            return None
+        low, high = self._fan[name[0] - 1] if name[0] else 0, self._fan[name[0]]
+        while low < high:
+            middle = (low + high) // 2
+            if names[middle * width : (middle + 1) * width] < name:
+                low = middle + 1
+            else:
+                high = middle
+        return self._offsets[low] if names[low * width : (low + 1) * width] == name else None
+
+    def entry(self, offset: int) -> tuple[int | None, bytes]:
+        """None and a blob; or the offset of what it is a delta of, and that delta. Raises as Packs.blob sorts it."""
+        raw = os.pread(self._descriptor, min(self._behind(offset) - offset, 2 * _BASE), offset)
+        byte = raw[0]
+        kind, size, shift, at = byte >> 4 & 7, byte & 15, 4, 1
+        while byte & _MORE:
+            byte = raw[at]
+            size |= (byte & _LOW) << shift
+            shift, at = shift + 7, at + 1
+        base: int | None = None
+        if kind == _OFFSET_DELTA:
+            byte = raw[at]
+            back, at = byte & _LOW, at + 1
+            while byte & _MORE:
+                byte = raw[at]
+                back, at = (back + 1) << 7 | byte & _LOW, at + 1
+            base = offset - back
+        elif kind == _NAMED_DELTA:
+            base, at = self.offset(raw[at : at + self._width]), at + self._width
+        if size > _BASE or (base is None and kind != _BLOB):
+            raise UnpackedError
+        inflate = zlib.decompressobj()
+        content = inflate.decompress(memoryview(raw)[at:], size + 1)
+        if len(content) != size or not inflate.eof:
+            raise UnpackedError
+        return base, content
+
+    def _behind(self, offset: int) -> int:
+        """Where what begins there ends."""
+        at = bisect_left(self._order, offset) if offset >= 0 else len(self._order)
+        if at == len(self._order) or self._order[at] != offset or offset >= _FAR:
+            raise UnpackedError
+        following = bisect_right(self._order, offset, at)
+        return self._order[following] if following < len(self._order) else self._end
+
+
+def _applied(delta: bytes, base: bytes, most: int) -> tuple[bytes, list[Copy]]:  # noqa: C901, PLR0912 - the format's own branches, and calls would double the time
+    """What a delta makes of `base`, of at most so many bytes. Raises UnpackedError; IndexError where it is cut off."""
+    before, at = _number(delta, 0)
+    size, at = _number(delta, at)
+    if before != len(base) or size > most:
+        raise UnpackedError
+    pieces: list[bytes] = []
+    copies: list[Copy] = []
+    made, end = 0, len(delta)
+    while at < end:
+        byte = delta[at]
+        at += 1
+        if byte & _MORE:
+            source = length = 0
+            if byte & 1:
+                source = delta[at]
+                at += 1
+            if byte & 2:
+                source |= delta[at] << 8
+                at += 1
+            if byte & 4:
+                source |= delta[at] << 16
+                at += 1
+            if byte & 8:
+                source |= delta[at] << 24
+                at += 1
+            if byte & 16:
+                length = delta[at]
+                at += 1
+            if byte & 32:
+                length |= delta[at] << 8
+                at += 1
+            if byte & 64:
+                length |= delta[at] << 16
+                at += 1
+            length = length or _WHOLE_COPY
+            pieces.append(base[source : source + length])
+            copies.append((made, source, length))
+        else:
+            length = byte
+            pieces.append(delta[at : at + byte])
+            at += byte
+        made += length
+        if made > size or not length:
+            raise UnpackedError
+    text = b"".join(pieces)
+    if not len(text) == made == size:
+        raise UnpackedError
+    return text, copies
+
+
+def _number(raw: bytes, at: int) -> tuple[int, int]:
+    """The number that begins there, seven bits a byte, and where it ends."""
+    number = shift = 0
+    byte = _MORE
+    while byte & _MORE:
+        byte = raw[at]
+        number |= (byte & _LOW) << shift
+        shift, at = shift + 7, at + 1
+    return number, at
+
+
+def _whole(path: Path) -> bytes:
+    descriptor = os.open(path, _FLAGS)
+    with os.fdopen(descriptor, "rb") as file:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode) or status.st_size > _INDEX:
+            raise UnpackedError
+        return file.read(_INDEX)
+
+
+def _numbers(raw: bytes) -> array[int]:
+    """Big-endian numbers of four bytes."""
+    numbers = array("I", raw)
+    if sys.byteorder == "little":
+        numbers.byteswap()
+    return numbers

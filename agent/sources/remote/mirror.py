@@ -1,0 +1,197 @@
+"""A bare mirror in the state folder.
+
+    PATH.new --init, fetch--> whole --rename--> PATH --fetch--> PATH ...
+
+The first fetch is into a folder beside it, which takes its place when everything is there: a mirror that exists has
+been whole once, so that what is found in it later is no first sight. A fetch that is killed leaves what it had: objects
+come as one pack, refs move one by one after that. What it left lying about (locks, half a pack) goes before the next
+one: nobody but us writes here. All refs of the server are fetched under their own names, and pruned with them (a
+branch in the way of `branch/other` would stop every later fetch); objects are never pruned, and whoever fetches has
+looked through all that is there before (source.py), so that a forced push hides nothing that had come.
+
+What the ref advertisement says is hashed: the same hash, and there is nothing to fetch.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import re
+import shutil
+import stat
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from agent.git import GIT_ENV, git_command
+from agent.sources.remote.address import Remote
+from agent.sources.remote.line import TOO_LARGE, Bounds, CostlyError, FetchError, StoppedError, run
+from agent.sources.remote.recipe import Call, Login, Way, call, pinned
+from revokers.base import TransientError
+
+_MANY_REFS: Final = 500_000
+_MANY_PACKS: Final = 40
+_LONGEST_LINE: Final = 1 << 13
+_SHA256: Final = 64
+_FETCH: Final = (
+    "fetch",
+    "--quiet",
+    "--prune",
+    "--no-tags",
+    "--no-write-fetch-head",
+    "--no-recurse-submodules",
+    "--no-auto-maintenance",
+    "--no-show-forced-updates",
+    "--refmap=",
+)
+_SYMREF: Final = re.compile(rb"ref: (refs/heads/[!-~]{1,255})\tHEAD")
+
+
+@dataclass(slots=True)
+class Advert:
+    """What `ls-remote --symref` prints, read block by block. `key`: another one where anything is different."""
+
+    head: str = ""
+    wide: bool = False
+    refs: int = 0
+    too_many: bool = False
+    key: str = ""
+    _rest: bytes = b""
+
+    def take(self, block: bytes) -> bool:
+        *lines, self._rest = (self._rest + block).split(b"\n")
+        for line in lines:
+            self.key = hashlib.sha256(self.key.encode() + line).hexdigest()[:32]
+            if found := _SYMREF.fullmatch(line):
+                self.head = found[1].decode()
+            elif not line.startswith(b"ref: "):
+                self.refs += 1
+                self.wide = line.find(b"\t") == _SHA256
+        self.too_many = self.refs > _MANY_REFS or len(self._rest) > _LONGEST_LINE
+        return not self.too_many
+
+
+@dataclass(slots=True)
+class Mirror:
+    """Of `remote`, at `path`. `login` is asked for anew each time: a token may have been renewed."""
+
+    path: Path
+    remote: Remote
+    way: Way
+    login: Callable[[], Login | None]
+    bounds: Bounds
+
+    @property
+    def exists(self) -> bool:
+        return os.path.lexists(self.path)
+
+    async def fetch(self, known: str) -> str:
+        """Everything that the server shows, unless that is what it showed at `known`. Answers what it is now.
+
+        Raises FetchError; or a Complaint, where our own login cannot be read.
+        """
+        advert = await self._ask()
+        if self.exists and advert.key == known:
+            return known
+        if self.exists:
+            await asyncio.to_thread(tidy, self.path)
+            await self._fetch(self.path, advert)
+            return advert.key
+        new = self.path.with_name(f"{self.path.name}.new")
+        await asyncio.to_thread(_begin, new)
+        try:
+            await self._own(new, "init", "--quiet", "--bare", "--template=", _format(advert))
+            await self._fetch(new, advert)
+            new.rename(self.path)
+        finally:
+            await asyncio.to_thread(shutil.rmtree, new, ignore_errors=True)
+        return advert.key
+
+    async def _ask(self) -> Advert:
+        advert = Advert()
+        await self._go(self.path, "ls-remote", "--symref", "--", self.remote.url, take=advert.take)
+        if advert.too_many:
+            message = f"it has more than {_MANY_REFS} refs"
+            raise FetchError(message)
+        if not advert.refs:
+            # git takes a page without a line end for a list of no refs.
+            message = "it shows no refs: it is empty, or no git answers there"
+            raise FetchError(message)
+        return advert
+
+    async def _fetch(self, path: Path, advert: Advert) -> None:
+        if advert.head:
+            await self._own(path, "symbolic-ref", "HEAD", advert.head)
+        room = self.bounds.largest - await asyncio.to_thread(size, path)
+        if room <= 0:
+            raise CostlyError(TOO_LARGE)
+        failure: FetchError | None = None
+        try:
+            await self._go(path, *_FETCH, "--", self.remote.url, "+refs/*:refs/*", most=room)
+        except StoppedError:
+            raise
+        except FetchError as error:
+            failure = error
+        if failure is not None:
+            # git does not say when a pack was too large.
+            full = await asyncio.to_thread(size, path) >= self.bounds.largest
+            await asyncio.to_thread(tidy, path)
+            raise CostlyError(TOO_LARGE) if full else failure
+        try:
+            await self._own(path, "pack-refs", "--all")
+            if len(list((path / "objects" / "pack").glob("*.pack"))) > _MANY_PACKS:
+                # Joins packs, and drops no object of theirs, whether anything leads to it or not.
+                await self._own(path, "repack", "--geometric=2", "-d", "-q")
+        except StoppedError:
+            raise
+        except FetchError:
+            pass  # everything is there, if not as tidy as it could be
+
+    async def _go(
+        self, path: Path, *args: str, most: int | None = None, take: Callable[[bytes], bool] | None = None
+    ) -> None:
+        more: tuple[str, ...] = ()
+        reason = ""
+        try:
+            more = await pinned(self.remote, self.way)
+        except TransientError as error:
+            reason = f"it cannot be reached: {error}"
+        if reason:
+            raise FetchError(reason)
+        with call(str(path), *args, remote=self.remote, way=self.way, login=self.login(), more=more) as made:
+            await run(made, self.bounds, most=most, take=take)
+
+    async def _own(self, path: Path, *args: str) -> None:
+        """A git that stays here."""
+        await run(Call(git_command(str(path), *args), GIT_ENV, ()), self.bounds)
+
+
+def _format(advert: Advert) -> str:
+    return f"--object-format={'sha256' if advert.wide else 'sha1'}"
+
+
+def _begin(path: Path) -> None:
+    shutil.rmtree(path, ignore_errors=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def tidy(path: Path) -> None:
+    """What a git that was killed left behind."""
+    for folder, _, names in os.walk(path):
+        for name in names:
+            if name.endswith(".lock") or name.startswith(("tmp_", ".tmp-")):
+                with suppress(OSError):
+                    (Path(folder) / name).unlink()
+
+
+def size(path: Path) -> int:
+    """Bytes of its packs."""
+    total = 0
+    with suppress(FileNotFoundError), os.scandir(path / "objects" / "pack") as entries:
+        for entry in entries:
+            status = entry.stat(follow_symlinks=False)
+            total += status.st_size if stat.S_ISREG(status.st_mode) else 0
+    return total
