@@ -188,7 +188,7 @@ class Daemon:
                 anyhow = self.responder.clock()
                 self._still.clear()
             for name in await asyncio.to_thread(self._due):
-                self._dirty[name].set()
+                self.look_again(name)
 
     def _due(self) -> set[str]:
         """Sources that may have something new."""

@@ -258,6 +258,26 @@ async def test_reflogs_that_are_too_long_or_broken_are_owed(
     assert [debt.reason for debt in debts] == ["its reflogs are longer than 0 MiB: the rest was not read"]
 
 
+async def test_reflogs_that_nobody_may_list_are_owed_until_they_can(
+    repo: Repo, pool: ScanPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = repo.commit("one")
+    _, _, cursor = await look(repo.path, pool)
+    lost = repo.commit(token("lost"))
+    repo.git("reset", "-q", "--hard", first)
+
+    def forbidden(_folder: Path) -> str:
+        raise PermissionError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(git_logs, "stamp", forbidden)
+        findings, debts, cursor = await look(repo.path, pool, cursor)
+        assert (findings, [debt.reason for debt in debts]) == ([], ["its reflogs cannot be read"])
+        assert (await look(repo.path, pool, cursor))[2] == cursor
+    findings, debts, _ = await look(repo.path, pool, cursor)
+    assert ([each.occurrence.commit for each in findings], debts) == ([lost], ())
+
+
 @pytest.mark.parametrize("kind", ["link", "fifo"])
 async def test_a_reflog_that_is_no_file_is_refused(repo: Repo, pool: ScanPool, kind: str) -> None:
     repo.commit(token("x"))
@@ -326,7 +346,7 @@ async def test_a_git_file_is_followed_only_to_who_points_back(
             (tree / ".git").rename(tree / "git")
             (tree / ".git").symlink_to("git")
         case _:
-            (tree / ".git").write_text("gitdir: \n")
+            (tree / ".git").write_text("gitdir: \0\n")
     findings, debts, _ = await look(tree, pool)
     assert findings == []
     assert [debt.reason for debt in debts] in (

@@ -44,7 +44,7 @@ def where(path: Path) -> Path:
         return path
     try:
         linked = leads_to(git_dir) if git_dir.is_file() and not git_dir.is_symlink() else None
-    except OSError:
+    except (OSError, ValueError, RuntimeError):  # a NUL in a path, links in a circle
         linked = None
     return linked or git_dir
 

@@ -24,7 +24,7 @@ from agent.sources.git_dir import RefusedError
 
 MARK: Final = 8  # characters
 LABEL: Final = "reflog"
-LARGEST: Final = 64 << 20  # bytes of all of them together
+LARGEST: Final = 16 << 20  # bytes of all of them together
 _OID: Final = rb"([0-9a-f]{40}(?:[0-9a-f]{24})?)"
 _LINE: Final = re.compile(_OID + rb"(?: " + _OID + rb")?(?:[ \t](.*))?", re.DOTALL)
 _HEAD: Final = re.compile(r"[A-Z_]+_HEAD|MERGE_AUTOSTASH")
@@ -88,6 +88,8 @@ def _line(raw: bytes) -> Line:
 def _files(git_dir: Path) -> Iterator[tuple[str, os.stat_result]]:
     for folder in (git_dir, *sorted((git_dir / "worktrees").glob("*"))):
         yield from _below(folder / "logs")
+        if not folder.is_dir():
+            continue
         with os.scandir(folder) as entries:
             names = sorted(entry.name for entry in entries if _HEAD.fullmatch(entry.name))
         for name in (*names, *_STASHED):

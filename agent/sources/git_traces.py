@@ -20,7 +20,7 @@ import msgspec
 
 from agent.model import Blob, Text
 from agent.sources import git_logs
-from agent.sources.git_logs import joined, mark, marks
+from agent.sources.git_logs import Line, joined, mark, marks
 from agent.sources.git_read import Offer, Reader, Refs
 from agent.sources.git_run import GitError
 
@@ -60,16 +60,13 @@ class Start:
 
 async def start(reader: Reader, known: Traces, asked: Sequence[str], *, unreachable: bool) -> Start:
     """`asked`: objects of which is to be said whether they exist. Raises GitError and RefusedError."""
-    git_dir = Path(reader.repository.git_dir)
-    logs = await asyncio.to_thread(git_logs.stamp, git_dir)
-    lines, is_all = ((), True) if logs == known.logs else await asyncio.to_thread(git_logs.read, git_dir)
+    logs, lines, debts = await asyncio.to_thread(_reflogs, Path(reader.repository.git_dir), known.logs)
     told = marks(known.lines)
     news = [line for line in lines if line.mark not in told]
     candidates = dict.fromkeys([*known.strays, *(oid for line in news for oid in line.oids)])
     refs = await reader.refs((*asked, *candidates))
-    debts: list[str] = []
     strays = tuple(oid for oid in known.strays if oid in refs.commits)
-    marked = known.lines if logs == known.logs else joined(line.mark for line in lines)
+    marked = known.lines if logs in {"", known.logs} else joined(line.mark for line in lines)
     if logs != known.logs:
         tips = frozenset(refs.tips)
         try:
@@ -77,10 +74,8 @@ async def start(reader: Reader, known: Traces, asked: Sequence[str], *, unreacha
         except GitError:
             debts.append("what only reflogs lead to cannot be walked (damaged?)")
             logs, marked = "", known.lines  # so that it is tried again
-        if not is_all:
-            debts.append(f"its reflogs are longer than {git_logs.LARGEST >> 20} MiB: the rest was not read")
-    else:
-        debts += known.debts
+    elif logs:
+        debts = [*known.debts]
     begun = Start(
         replace(refs, tips=tuple(sorted({*refs.tips, *strays}))),
         Traces(
@@ -93,6 +88,17 @@ async def start(reader: Reader, known: Traces, asked: Sequence[str], *, unreacha
     )
     _named(begun, marks(known.names))
     return await _unreached(reader, begun, known) if unreachable else begun
+
+
+def _reflogs(git_dir: Path, known: str) -> tuple[str, Sequence[Line], list[str]]:
+    """Their stamp, their lines where that is another one than is known, and what is owed of them."""
+    try:
+        stamp = git_logs.stamp(git_dir)
+        lines, is_all = ((), True) if stamp == known else git_logs.read(git_dir)
+    except OSError:
+        return "", (), ["its reflogs cannot be read"]
+    longest = f"its reflogs are longer than {git_logs.LARGEST >> 20} MiB: the rest was not read"
+    return stamp, lines, [] if is_all else [longest]
 
 
 def _named(begun: Start, told: set[str]) -> None:
