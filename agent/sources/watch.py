@@ -17,7 +17,7 @@ import errno
 import os
 import stat
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -140,12 +140,12 @@ class Watcher:
         self._stale.update(source for source, is_above in concerned.items() if is_above and moved)
         self._mark(concerned)
 
-    def _arm(self, stale: Iterable[str], fresh: Iterable[tuple[str, str]]) -> set[str]:
+    def _arm(self, stale: Collection[str], fresh: Iterable[tuple[str, str]]) -> set[str]:
         """Watches what is there now of these sources, and folders that came. Returns whose watches are new: what
         happened before them went unseen.
         """
         news = {source for source, folder in fresh if self._watch_below(source, folder, self._kept[source])}
-        for source in stale:
+        for source in (name for name in self._wanted if name in stale):  # the same ones first at every start
             self._known[source] = self._identities(source)
             self._degraded.discard(source)
             kept: set[int] = set()
