@@ -82,6 +82,7 @@ class Text:
 
     `label`: its place as it is to be shown, `below` as for FilePart. They begin on `line` at byte `offset` of what
     they are a piece of; `before` and `after` are what stands around them there, as much as a scanner asks for.
+    `encoding`: what the beginning of all that has announced, as agent/scan/decode.py names it; None: look at `data`.
     is_name: it is what something is called, which is shown with the values in it masked: only typed ones count.
     """
 
@@ -95,6 +96,7 @@ class Text:
     committed_at: datetime | None = None
     before: bytes = field(default=b"", repr=False)
     after: bytes = field(default=b"", repr=False)
+    encoding: str | None = None
     is_name: bool = False
 
     @property

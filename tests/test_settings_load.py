@@ -27,6 +27,7 @@ from agent.settings import (
     config_directory,
     load,
 )
+from agent.settings.tables import Hygiene
 from revokers.base import Identity
 
 NAMES = Names(
@@ -471,10 +472,12 @@ def test_the_reference_files_load_when_everything_is_uncommented(tmp_path: Path)
     settings = load(tmp_path, environ={"HOME": "/home/x", "CREDENTIALS_DIRECTORY": "/run/x"}, names=NAMES)
     # Every key stands there with its default.
     assert (settings.probe, settings.caps, settings.timing) == (ProbeLimits(), Caps(), Timing())
+    assert settings.hygiene == Hygiene()
     assert (settings.scan_workers, settings.log_level) == (2, LogLevel.INFO)
     assert settings.evidence.checkpoint_every == timedelta(minutes=5)
     assert settings.web == Web("127.0.0.1", 9464, frozenset({"127.0.0.1", "localhost"}))
-    assert [source.name for source in settings.sources] == ["app", "app (files)", "shop", "desk", "acme"]
+    names = ["app", "app (files)", "shop", "desk", "acme", "bao-prod", "aws-secrets"]
+    assert [source.name for source in settings.sources] == names
     assert settings.slack is not None
     assert settings.slack.base_url == SlackTable().base_url
     assert [system.name for system in settings.systems] == ["pg-main", "bao", "aws-prod", "github", "gitlab", "slack"]

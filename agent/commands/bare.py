@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -20,9 +20,9 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from agent.baseline import Baseline, Spot
-from agent.commands.options import pattern_cache
 from agent.commands.shown import plain
 from agent.complaint import Complaint
+from agent.folders import pattern_cache
 from agent.initialise import discover
 from agent.intake import Intake
 from agent.model import Chunk, Cursor, Debt, Finding, Visibility
@@ -36,8 +36,11 @@ from agent.settings import SourceKind
 from agent.sources.git import GitSource
 from agent.sources.git_sweep import Sweeper
 from agent.sources.sieve import Sieve, named
+from agent.sources.staged import Index, StagedSource
+from agent.sources.stdin import NAME, StdinSource
 from agent.sources.tree import TreeSource, repositories
 
+STDIN: Final = Path(NAME)
 _INNER: Final = 500
 
 
@@ -120,23 +123,37 @@ def _spot(by_name: Mapping[str, Sieve], keys: ResponderKeys, finding: Finding) -
     return Spot(finding.canonical, path, place.line, place.commit, secrets(keys, finding))
 
 
-def _sources(paths: Sequence[Path], globs: Sequence[str], sweeper: Sweeper, *, unreachable: bool) -> list[Sieve]:
+def given(word: str) -> Path:
+    """A path as it was typed: `-` is standard input, and a file of that name is ./-"""
+    path = Path(word)
+    return path.absolute() if path == STDIN and word != NAME else path
+
+
+def _sources(
+    paths: Sequence[Path], indexes: Sequence[Index], globs: Sequence[str], sweeper: Sweeper, *, unreachable: bool
+) -> Iterator[Sieve]:
     # What is excluded is counted by its name, and a sweep knows no names.
     sweeps = None if globs else sweeper
-    sources: list[Sieve] = []
+    for index in indexes:
+        yield Sieve(StagedSource(f"{index.top} (staged)", index), index.top, None, globs)
     for path in dict.fromkeys(paths):
+        if path == STDIN:
+            if sys.stdin is None:
+                message = "-: standard input is closed: pipe something into it"
+                raise Complaint(message)
+            yield Sieve(StdinSource(), path, None, globs)
+            continue
         if not path.exists():
             message = f"{path}: there is no such file or folder"
             raise Complaint(message)
         if discover(path) is SourceKind.GIT:
             history = GitSource(str(path), path, Visibility.UNKNOWN, sweeper=sweeps, unreachable=unreachable)
-            sources.append(Sieve(history, path, "", globs))
+            yield Sieve(history, path, "", globs)
             if not (path / "HEAD").is_file():
                 # What was never committed leaks just as well.
-                sources += _tree(path, f"{path} (files)", globs, sweeps, unreachable=unreachable)
+                yield from _tree(path, f"{path} (files)", globs, sweeps, unreachable=unreachable)
         else:
-            sources += _tree(path, str(path), globs, sweeps, unreachable=unreachable)
-    return sources
+            yield from _tree(path, str(path), globs, sweeps, unreachable=unreachable)
 
 
 def _tree(path: Path, name: str, globs: Sequence[str], sweeper: Sweeper | None, *, unreachable: bool) -> list[Sieve]:
@@ -177,12 +194,13 @@ async def scan(
     globs: Sequence[str],
     workers: int,
     *,
+    indexes: Sequence[Index] = (),
     rules: Sequence[Path] = (),
     baselines: bool = True,
     refused: bool = False,
     unreachable: bool = False,
 ) -> Scan:
-    """Everything in `paths` but what `globs` name. `rules`: files of the operator's own.
+    """Everything in `paths` and staged in `indexes` but what `globs` name. `rules`: files of the operator's own.
 
     baselines: what they leave out is left out. refused: also what has the form of a credential and fails its check, as
     suppressed. unreachable: also what nothing in a repository leads to. Raises Complaint.
@@ -204,7 +222,7 @@ async def scan(
             at_once=True,
         )
         await stack.enter_async_context(pool)
-        sources = _sources(paths, globs, pool, unreachable=unreachable)
+        sources = list(_sources(paths, indexes, globs, pool, unreachable=unreachable))
         by_name = {source.name: source for source in sources}
         kept = {source.root: Baseline.read(folder(source.root)) for source in sources} if baselines else {}
 
@@ -237,7 +255,7 @@ async def _read(source: Sieve, intake: Intake, progress: Progress | None) -> int
 
 
 def folder(root: Path) -> Path:
-    """Where a baseline of this root stands."""
+    """Where a baseline of this root stands; of standard input where we are."""
     return root if root.is_dir() else root.absolute().parent
 
 

@@ -83,6 +83,12 @@ def _problems(found: Settings) -> list[str]:
             open_system(system)
         except CannotOpenSystemError as error:
             problems.append(str(error))
+    for source in found.sources:
+        if source.vault is not None and source.vault.credential is not None:
+            try:
+                read_own(source.vault.credential)
+            except CannotOpenSystemError as error:
+                problems.append(str(error))
     if found.slack is not None:
         try:
             read_own(found.slack.token)

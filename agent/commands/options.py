@@ -47,13 +47,6 @@ def config_option(function: F) -> F:
     )(function)
 
 
-def pattern_cache(state: Path | None = None) -> Path:
-    """Where compiled patterns are kept: one place for a user; of a service its state, as it has no home."""
-    if state is not None and os.environ.get("STATE_DIRECTORY"):
-        return state / "patterns"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "stanch" / "patterns"
-
-
 def json_option(function: F) -> F:
     return click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for a machine.")(function)
 

@@ -17,6 +17,7 @@ from revokers.base import Liveness
 
 if TYPE_CHECKING:
     from agent.ledger import Entry
+    from agent.ledger.vaults import KeptAt
 
 COLOURS = {
     State.INVALIDATED: "green",
@@ -41,6 +42,12 @@ def plain(text: str) -> str:
 def place(found: Occurrence) -> str:
     where = f"{found.path}:{found.line}"
     return plain(f"{where} @ {found.commit[:10]}" if found.commit else where)
+
+
+def kept_at(found: KeptAt) -> str:
+    """A path of a vault store, with whose it is."""
+    earlier = "" if found.current else ", an earlier value"
+    return plain(f"kept at     {found.source}: {found.path} ({found.owner or 'nobody is named'}{earlier})")
 
 
 def where(found: Occurrence) -> dict[str, object]:

@@ -27,7 +27,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from agent.scan import decode, encoded, triggers, views
+from agent.scan import decode, encoded, literals, triggers, views
 from agent.scan.allow import Allowed
 from agent.scan.patterns import Prefilter, Sought
 from detectors import generic
@@ -328,8 +328,9 @@ def _typed(detector: Detector, *, refused: bool) -> _Finder:
                 general=detector.general,
             )
 
-    patterns = (detector.prefilter or "|".join(re.escape(keyword) for keyword in detector.keywords),)
+    pattern = detector.prefilter or "|".join(re.escape(keyword) for keyword in detector.keywords)
     mark = detector.mark
+    patterns = (pattern,) if mark or not detector.prefilter else literals.alternatives(pattern)
     if detector.span is None:
         return _Finder(patterns, _LINE_REACH, lines=True, find=find, mark=mark)
     # A companion stands up to `span` from a match that itself begins or ends up to `span` from the keyword.

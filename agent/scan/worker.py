@@ -13,6 +13,7 @@ to the rest.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import io
 import os
@@ -50,6 +51,7 @@ _REMEMBERED: Final = 100_000
 _NEWLINE: Final = 0x0A
 _TAGS_DEEP: Final = 16
 _TOGETHER: Final = 4 << 20  # bytes of blobs that are looked at in one pass
+_GARBAGE: Final = 50_000  # objects; little of what is made here refers to itself
 _IDLE: Final = 1.0  # seconds; then whoever swept a repository is done with it
 
 
@@ -204,11 +206,11 @@ class Scanner:
 
     def _in_text(self, job: wire.Job, text: Text) -> Iterator[Hit]:
         head = b"" if text.offset else text.data[:HEAD]
-        name = decode.encoding(head)
+        name = text.encoding or decode.encoding(head)
         hits = self._engine.stream(
             decode.to_utf8(self._counted([text.data]), name),
-            before=text.before,
-            after=text.after,
+            before=b"".join(decode.to_utf8([text.before], name)),
+            after=b"".join(decode.to_utf8([text.after], name)),
             line=text.line,
             path=text.place,
             offset=text.offset,
@@ -461,6 +463,9 @@ def main() -> None:
     detectors = (*DETECTORS, *map(detector, setup.rules))
     engine = Engine(detectors, Path(setup.cache) if setup.cache else None, refused=setup.refused)
     scanner = Scanner(setup, engine)
+    # What is there now stays; to go through all of it again and again would take a tenth of the time.
+    gc.freeze()
+    gc.set_threshold(_GARBAGE)
     _send(outgoing, wire.Ready(offline=sandbox.enter(setup.limits)))
     while (raw := _next(incoming, scanner)) is not None:
         sandbox.allow_time(setup.limits.cpu_seconds)

@@ -103,6 +103,8 @@ def looks_at(source: Looked, path: Path) -> bool:
     """Does the source read such a file, whether it is there yet or not? Of a repository all of its working tree, which
     may be committed; of a log what its path names: what lies beside it is compared with it, and not read.
     """
+    if source.kind is SourceKind.VAULT:
+        return False  # what stands there is known, not found
     path, root = path.resolve(), source.path.absolute()
     if source.kind is SourceKind.LOG:
         start = fixed(root)

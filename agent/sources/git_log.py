@@ -134,7 +134,7 @@ class Commit:
         """A file that only moved, or changed its mode, brought no more than a name."""
         gone = {oid for entry in self._entries if entry.oid is None for oid in entry.before}
         head, name, seconds = self.head
-        commit, author, at = head.decode(), text(name), _time(seconds)
+        commit, author, at = head.decode(), text(name), moment(seconds)
         blobs = tuple(
             Blob(entry.oid, entry.path, commit, author, at, entry.before)
             for entry in self._entries
@@ -144,7 +144,8 @@ class Commit:
         return Brought(commit, author, at, blobs, paths)
 
 
-def _time(seconds: bytes) -> datetime | None:
+def moment(seconds: bytes) -> datetime | None:
+    """As git tells it; None for what is none."""
     try:
         return datetime.fromtimestamp(int(seconds), UTC)
     except (ValueError, OverflowError, OSError):

@@ -432,6 +432,9 @@ TABLES = {
     "checkpoints",
     "cursors",
     "debts",
+    "hygiene",
+    "vault_paths",
+    "vault_values",
     "digests",
     "events",
     "fingerprints",
@@ -467,6 +470,7 @@ async def test_the_tables_are_those_of_the_migrations(
     assert sorted(db.view_names()) == [
         "stanch_debts",
         "stanch_events",
+        "stanch_hygiene",
         "stanch_incidents",
         "stanch_notices",
         "stanch_occurrences",
