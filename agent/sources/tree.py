@@ -6,6 +6,8 @@ which can hold a remote's password; the rest is for a git source, and a reposito
 links, FIFOs, sockets and devices hold no text of their own and are never opened; a folder of them is no debt, but a
 root that is one is. What cannot be read is a debt and is tried again at every look. A file that is gone before it is
 scanned is done with; one that was replaced is offered at the next look, and no cursor waits for it.
+
+It is long because listing, what is owed and what is offered share one walk from open folders.
 """
 
 from __future__ import annotations
