@@ -48,8 +48,9 @@ def command(context: click.Context, config: Path | None, *, as_json: bool) -> No
     if problems:
         raise Complaint("\n".join(problems))
     armed = armed_words(found)
+    sources = sum(not source.of for source in found.sources)
     click.echo(
-        f"ok: {found.directory}: {len(found.sources)} sources, {len(found.systems)} systems "
+        f"ok: {found.directory}: {sources} sources, {len(found.systems)} systems "
         f"({'armed: ' + '; '.join(armed) if armed else 'none armed: Stanch will only observe'}), "
         f"{len(found.policy.rules)} rules, {len(found.inventory.entries)} inventory entries, "
         + ("notices by Slack" if found.slack else "no notices")

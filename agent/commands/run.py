@@ -66,12 +66,13 @@ from agent.settings import ProbeMode, Settings, SourceKind, SourceSettings, conf
 from agent.sinks.registry import open_sink
 from agent.sources.codeowners import read_codeowners
 from agent.sources.git import GitSource
+from agent.sources.git_ignore import ignored
 from agent.sources.git_sweep import Sweeper
 from agent.sources.journal import HOME, JournalSource
 from agent.sources.journal_read import Journal
 from agent.sources.logs import LogSource
 from agent.sources.sieve import Sieve
-from agent.sources.tree import TreeSource
+from agent.sources.tree import TreeSource, Worktree
 from agent.sources.vaults.kept import Stores
 from agent.supervise import Service, Supervised
 from agent.systems import OpenSystem, open_system, own_credentials, read_own
@@ -99,7 +100,11 @@ def open_source(
 def _source(wanted: SourceSettings, settings: Settings, sweeper: Sweeper, stores: Stores) -> Source:
     match wanted.kind:
         case SourceKind.GIT:
-            return GitSource(wanted.name, wanted.path, wanted.visibility, sweeper=sweeper)
+            about = (wanted.name, wanted.path, wanted.visibility)
+            return GitSource(*about, sweeper=sweeper, unreachable=wanted.unreachable)
+        case SourceKind.TREE if wanted.of:
+            spared = partial(ignored, wanted.path) if wanted.gitignore else None
+            return TreeSource(wanted.name, wanted.path, wanted.visibility, worktree=Worktree(spared))
         case SourceKind.TREE:
             return TreeSource(wanted.name, wanted.path, wanted.visibility)
         case SourceKind.LOG:
@@ -217,7 +222,7 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
     systems = {system.name: open_system(system) for system in settings.systems}
     token = read_own(settings.slack.token) if settings.slack else None
     here = [wanted for wanted in settings.sources if wanted.remote is None]
-    repositories = {wanted.name: wanted.path for wanted in here if wanted.kind is SourceKind.GIT}
+    repositories = {wanted.name: wanted.path for wanted in here if wanted.kind is SourceKind.GIT or wanted.of}
     codeowners: dict[str, str | None] = {}
     anchor = FileAnchor(settings.evidence.anchor)
     with alone(settings, codeowners) as ledger:

@@ -113,6 +113,11 @@ class SqliteLedger:
         found = await self._run(lambda db: rows(db, "SELECT source, position, rules FROM cursors", {}))
         return {text(row["source"]): read_cursor(row) for row in found}
 
+    async def cursor(self, source: str) -> Cursor | None:
+        wanted = "SELECT source, position, rules FROM cursors WHERE source = :source"
+        found = await self._run(lambda db: rows(db, wanted, {"source": source}))
+        return read_cursor(found[0]) if found else None
+
     async def submit(
         self,
         findings: Sequence[Finding],

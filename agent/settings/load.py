@@ -48,6 +48,9 @@ _AWS_ACCOUNT: Final = re.compile(r"[0-9]{12}")
 class SourceSettings:
     """A place to look. remote: where its repositories are elsewhere; `path` is then the folder of the mirrors.
     vault: of that kind alone, all but the path of its folder.
+
+    of: this is a working tree, and the source of that name reads its history. gitignore: what git leaves alone there is
+    left out. unreachable: also what nothing in a repository leads to.
     """
 
     name: str
@@ -60,6 +63,9 @@ class SourceSettings:
     layout: str | None = None
     units: tuple[str, ...] = ()
     identifiers: tuple[str, ...] = ()
+    of: str = ""
+    gitignore: bool = False
+    unreachable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,12 +237,38 @@ def _build_sources(
         if one.remote is None and table.path is not None and not os.path.lexists(one.path):
             warnings.append(document.note((*at, "path"), "there is nothing yet", "check the path, or wait for it"))
         found[one.name] = one
+        if _has_worktree(document, table, one.path, is_here=one.remote is None):
+            beside = replace(one, name=f"{one.name} (files)", kind=SourceKind.TREE, of=one.name, unreachable=False)
+            found[beside.name] = replace(beside, gitignore=table.gitignore)
+    _check_names(document, tables, found)
+    return tuple(found.values()), tuple(warnings)
+
+
+def _check_names(document: Document, tables: tuple[SourceTable, ...], found: Mapping[str, SourceSettings]) -> None:
     for table in tables:
         above = next((one.name for one in found.values() if (table.name or "").startswith(f"{one.name}/")), None)
         if above is not None and found[above].kind is SourceKind.FORGE:
             what = f"is a name that a repository of {shown(above)} may get"
             document.problem((*document.at(table), "name"), what, "write another one")
-    return tuple(found.values()), tuple(warnings)
+
+
+def _has_worktree(document: Document, table: SourceTable, path: Path, *, is_here: bool) -> bool:
+    """Is the working tree of a repository read as well? Where nobody says so, it is if there is one."""
+    at = document.at(table)
+    if table.kind is not SourceKind.GIT or not is_here:
+        written = {
+            "worktree": table.worktree is not None,
+            "gitignore": table.gitignore,
+            "unreachable": table.unreachable,
+        }
+        for key in (key for key, stands in written.items() if stands):
+            document.problem((*at, key), 'is for a kind = "git" with a path', "take it out")
+        return False
+    is_there = os.path.lexists(path / ".git")
+    is_wanted = is_there if table.worktree is None else table.worktree
+    if table.gitignore and not is_wanted:
+        document.problem((*at, "gitignore"), "no working tree is read there", "take it out, or write worktree = true")
+    return is_wanted
 
 
 def _check_kind(document: Document, table: SourceTable) -> None:
@@ -262,7 +294,9 @@ def _elsewhere_or_here(
         if table.kind is not SourceKind.FORGE and table.url is None:
             document.problem((*at, "path"), "is missing", 'write path = "/path"')
         return None
-    here = SourceSettings(name, table.kind, path, table.visibility, table.exclude, remote)
+    here = SourceSettings(
+        *(name, table.kind, path, table.visibility, table.exclude, remote), unreachable=table.unreachable
+    )
     layout = table.layout.value if table.layout else None
     return replace(here, layout=layout, units=table.units, identifiers=table.identifiers)
 

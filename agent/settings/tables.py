@@ -147,6 +147,9 @@ class SourceTable(VaultKeys, frozen=True, kw_only=True):
     layout: Layout | None = None
     units: tuple[str, ...] = ()
     identifiers: tuple[str, ...] = ()
+    worktree: bool | None = None
+    gitignore: bool = False
+    unreachable: bool = False
 
 
 class MainFile(msgspec.Struct, frozen=True):
