@@ -57,7 +57,7 @@ def test_what_it_comes_to(tmp_path: Path) -> None:
         (GOOD + "closes = true\n", "8: sources[1].closes: there is no such key — did you mean `close`?"),
         (
             GOOD + '[[sources]]\nkind = "tree"\nname = "x"\npath = "/x"\nclose = true\n',
-            "12: sources.x.close: means nothing to a source of this kind — remove it",
+            "12: sources.x.close: is only for sources of the kind alerts — remove it",
         ),
     ],
 )

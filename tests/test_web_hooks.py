@@ -19,7 +19,7 @@ from agent.ledger import LedgerFullError
 from agent.model import Chunk, Debt, TextsPart, Visibility
 from agent.seal import ResponderKeys, new_private
 from agent.settings import Web
-from agent.settings.hooks import HookProvider, HookSettings
+from agent.settings.webhooks import HookProvider, HookSettings
 from agent.sources.reports.arrivals import ArrivalSource
 from agent.web.hooks import Hook, Hooks
 from agent.web.opened import secrets as hook_secrets
@@ -343,7 +343,7 @@ async def test_what_cannot_be_kept_is_not_accepted(place: Place, monkeypatch: py
     async def full(*_: object, **__: object) -> bool:
         raise LedgerFullError
 
-    monkeypatch.setattr(type(place.rig.ledger), "keep", full)
+    monkeypatch.setattr(type(place.rig.ledger), "arrived", full)
     assert await place.send(good(place, "github-partner")) == 503
     assert place.hooks.counted["github-partner", "full"] == 2
     assert place.woken == []

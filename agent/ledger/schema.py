@@ -40,7 +40,8 @@ MIGRATIONS: Final = (
     "007_keys.sql",
     "008_permissions.sql",
     "009_suppressed.sql",
-    "010_arrivals.sql",
+    "010_vaults.sql",
+    "011_arrivals.sql",
 )
 VERSION: Final = len(MIGRATIONS)
 

@@ -40,11 +40,7 @@ class AlertSettings:
 
 
 def build_alerts(document: Document, table: SourceTable, at: KeyPath, credentials: Path | None) -> AlertSettings | None:
-    """None for another kind, or what is wrong; that is filed in the document."""
-    if table.kind.value != "alerts":
-        if table.close is not None:
-            document.problem((*at, "close"), "means nothing to a source of this kind", "remove it")
-        return None
+    """None for what is wrong, which is filed in the document."""
     _stray(document, table, at)
     if table.forge not in {None, ForgeKind.GITHUB, ForgeKind.GITLAB}:
         document.problem((*at, "forge"), "keeps no such alerts", 'write forge = "github" or "gitlab"')

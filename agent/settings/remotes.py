@@ -120,8 +120,6 @@ def build_remote(
     document: Document, table: SourceTable, at: KeyPath, credentials: Path | None
 ) -> RemoteSettings | None:
     """None for what is here, or is wrong; that is filed in the document."""
-    if table.kind.value == "alerts":
-        return None
     is_forge = table.kind.value == "forge"
     if not is_forge and (table.kind.value != "git" or table.url is None):
         _stray(document, table, at, (*_OF_A_REMOTE, *_OF_A_FORGE))

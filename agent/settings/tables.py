@@ -10,10 +10,11 @@ from typing import Annotated
 import msgspec
 
 from agent.model import Visibility
-from agent.settings.hooks import HookTable
-from agent.settings.remotes import RemoteKeys
+from agent.settings.hook import HookTable
 from agent.settings.slack import SlackTable
 from agent.settings.systems import SystemTable
+from agent.settings.vaults import VaultKeys
+from agent.settings.webhooks import WebHookTable
 
 Workers = Annotated[int, msgspec.Meta(ge=1, le=256)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
@@ -37,15 +38,28 @@ class ProbeMode(Enum):
 
 
 class SourceKind(Enum):
-    """What a source is: a repository, a folder, a file that is being written, all repositories of an owner, or the open
-    alerts that a forge keeps of them.
+    """What a source is: a repository, a folder, files that are being written, all repositories of an owner, a store of
+    secrets, the journal, or the open alerts that a forge keeps.
     """
 
     GIT = "git"
     TREE = "tree"
     LOG = "log"
     FORGE = "forge"
+    VAULT = "vault"
+    JOURNAL = "journal"
     ALERTS = "alerts"
+
+
+class Layout(Enum):
+    """Whose folder a log's path is: where the logs lie in it (agent/sources/log_layouts.py)."""
+
+    JENKINS = "jenkins"
+    GITLAB = "gitlab"
+    GITLAB_RUNNER = "gitlab-runner"
+    GITHUB_RUNNER = "github-runner"
+    BUILDKITE = "buildkite"
+    TEAMCITY = "teamcity"
 
 
 class Main(msgspec.Struct, frozen=True):
@@ -109,16 +123,23 @@ class EvidenceTable(msgspec.Struct, frozen=True):
     checkpoint_every: timedelta = timedelta(minutes=5)
 
 
+class Hygiene(msgspec.Struct, frozen=True):
+    """[hygiene]: how values should be kept in vault stores. `tell`: owners are told, where [slack] says how."""
+
+    oldest: timedelta = timedelta(days=90)
+    tell: bool = True
+
+
 class WebTable(msgspec.Struct, frozen=True):
     """[web]"""
 
     listen: str = "127.0.0.1:9464"
     beyond_loopback: bool = False
     hosts: tuple[str, ...] = ()
-    hooks: tuple[HookTable, ...] = ()
+    hooks: tuple[WebHookTable, ...] = ()
 
 
-class SourceTable(RemoteKeys, frozen=True, kw_only=True):
+class SourceTable(VaultKeys, frozen=True, kw_only=True):
     """One [[sources]] table. What is here needs a path."""
 
     kind: SourceKind
@@ -126,6 +147,12 @@ class SourceTable(RemoteKeys, frozen=True, kw_only=True):
     name: str | None = None
     visibility: Visibility = Visibility.UNKNOWN
     exclude: tuple[str, ...] = ()
+    layout: Layout | None = None
+    units: tuple[str, ...] = ()
+    identifiers: tuple[str, ...] = ()
+    worktree: bool | None = None
+    gitignore: bool = False
+    unreachable: bool = False
 
 
 class MainFile(msgspec.Struct, frozen=True):
@@ -140,5 +167,7 @@ class MainFile(msgspec.Struct, frozen=True):
     evidence: EvidenceTable = EvidenceTable()
     slack: SlackTable | None = None
     web: WebTable = WebTable()
+    hook: HookTable | None = None
+    hygiene: Hygiene = Hygiene()
     sources: tuple[SourceTable, ...] = ()
     systems: tuple[SystemTable, ...] = ()

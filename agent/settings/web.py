@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from agent.settings.document import Document
-from agent.settings.hooks import HookSettings
 from agent.settings.tables import WebTable
+from agent.settings.webhooks import HookSettings
 
 OFF: Final = "off"
 _LISTEN: Final = re.compile(r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<four>[0-9.]+)):(?P<port>[0-9]{1,5})")

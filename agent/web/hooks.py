@@ -20,7 +20,7 @@ from typing import Final, Protocol
 import msgspec
 
 from agent.ledger import LedgerFullError
-from agent.settings.hooks import HookProvider, HookSettings
+from agent.settings.webhooks import HookProvider, HookSettings
 from agent.sources.reports.arrivals import ArrivalSource
 from agent.sources.reports.report import NoReportError, read
 from agent.web.public_keys import PublicKeys, is_signed

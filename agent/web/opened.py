@@ -9,7 +9,7 @@ from typing import Final
 from agent.complaint import Complaint
 from agent.http import HttpEndpoint
 from agent.model import Source
-from agent.settings.hooks import HookSettings
+from agent.settings.webhooks import HookSettings
 from agent.sources.reports.arrivals import ArrivalSource
 from agent.systems import read_own, reading_door
 from agent.web.hooks import Hook

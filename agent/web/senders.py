@@ -21,7 +21,7 @@ from typing import Final
 
 import msgspec
 
-from agent.settings.hooks import HookProvider
+from agent.settings.webhooks import HookProvider
 from agent.web.server import Request
 from detectors.base import Secret
 

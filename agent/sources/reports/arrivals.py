@@ -27,7 +27,7 @@ _BODY: Final = "body"
 class Keeper(Protocol):
     """The ledger's half."""
 
-    async def keep(self, source: str, mark: str, sealed: tuple[str, bytes], *, at: datetime) -> bool: ...
+    async def arrived(self, source: str, mark: str, sealed: tuple[str, bytes], *, at: datetime) -> bool: ...
     async def arrivals(self, source: str, after: int) -> tuple[Arrival, ...]: ...
 
 
@@ -47,7 +47,7 @@ class ArrivalSource:
         scanner = self._keys.scanner
         mark = hmac.new(scanner.fingerprint, b"arrival\0" + body, hashlib.sha256).hexdigest()
         sealed = scanner.seal({_BODY: Secret(body.decode())})
-        return await self._ledger.keep(self.name, mark, (scanner.key_id, sealed), at=at)
+        return await self._ledger.arrived(self.name, mark, (scanner.key_id, sealed), at=at)
 
     async def chunks(self, after: Cursor | None, *, rules: str, now: datetime) -> AsyncIterator[Chunk]:
         del now

@@ -39,6 +39,7 @@ TYPES: Final = tuple(
         "slack_token",
     )
 )
+_NO_LOGS: Final = {"git", "tree", "forge", "alerts", "vault"}
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
@@ -57,7 +58,7 @@ class HookProvider(Enum):
         return self in {HookProvider.GITHUB_PARTNER, HookProvider.GITLAB_REVOCATION}
 
 
-class HookTable(msgspec.Struct, frozen=True, kw_only=True):
+class WebHookTable(msgspec.Struct, frozen=True, kw_only=True):
     """One [[web.hooks]] table."""
 
     name: str
@@ -90,7 +91,7 @@ class HookSettings:
 
 
 def build_hooks(
-    document: Document, tables: Sequence[HookTable], sources: Sequence[SourceSettings], credentials: Path | None
+    document: Document, tables: Sequence[WebHookTable], sources: Sequence[SourceSettings], credentials: Path | None
 ) -> tuple[HookSettings, ...]:
     """What is wrong is filed in the document."""
     found: dict[str, HookSettings] = {}
@@ -108,7 +109,7 @@ def build_hooks(
 
 
 def _hook(
-    document: Document, table: HookTable, at: KeyPath, kinds: dict[str, str], credentials: Path | None
+    document: Document, table: WebHookTable, at: KeyPath, kinds: dict[str, str], credentials: Path | None
 ) -> HookSettings:
     provider = table.provider
     partner, revocation = provider is HookProvider.GITHUB_PARTNER, provider is HookProvider.GITLAB_REVOCATION
@@ -138,7 +139,7 @@ def _hook(
         secret=secret,
         pushes=_of(named, kinds, {"git", "tree", "forge"}),
         alerts=_of(named, kinds, {"alerts"}),
-        jobs=tuple(name for name in named if kinds[name] not in {"git", "tree", "forge", "alerts"}),
+        jobs=tuple(name for name in named if kinds[name] not in _NO_LOGS),
         keys=keys[0] if keys else None,
         keys_path=keys[1] if keys else "",
         keys_file=table.keys_file,
@@ -152,7 +153,7 @@ def _of(names: Sequence[str], kinds: dict[str, str], wanted: Collection[str]) ->
     return tuple(name for name in names if kinds[name] in wanted)
 
 
-def _keys(document: Document, at: KeyPath, table: HookTable) -> tuple[Address, str] | None:
+def _keys(document: Document, at: KeyPath, table: WebHookTable) -> tuple[Address, str] | None:
     problem = ""
     try:
         url = parse(table.keys_url or KEYS_URL)

@@ -8,7 +8,7 @@ import pytest
 
 from agent.model import Address, CredentialRef, Visibility
 from agent.settings import Names, SettingsError, load
-from agent.settings.hooks import TYPES, HookProvider, HookSettings
+from agent.settings.webhooks import TYPES, HookProvider, HookSettings
 
 NAMES = Names(frozenset(), frozenset())
 HEAD = """[stanch]
