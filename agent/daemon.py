@@ -66,7 +66,7 @@ class Asked(Protocol):
 
 @runtime_checkable
 class Placed(Protocol):
-    """One repository of a forge, that knows its path there."""
+    """A repository elsewhere, that knows its path there."""
 
     def is_at(self, full: str) -> bool: ...
 
@@ -78,6 +78,7 @@ class Forge(Protocol):
     def name(self) -> str: ...
     @property
     def failing(self) -> bool: ...
+    def is_at(self, full: str) -> bool: ...
     async def look(self, daemon: Daemon) -> timedelta: ...
 
 
@@ -149,20 +150,22 @@ class Daemon:
             self._dirty[name].set()
 
     def wake(self, name: str, full: str = "") -> None:
-        """From a webhook: something is new at a source, or in the repository of that path on a forge."""
-        meant = [one for one in self._reading.values() if self._means(one, name, full)]
-        for source in meant:
+        """From a webhook: something is new at a source, or in the repository of that path, if it is one of its own."""
+        mine = [one for one in self._reading.values() if self._means(one, name, full)]
+        for source in mine:
             if isinstance(source, Asked):
                 source.ask()
             self.look_again(source.name)
-        if not meant:  # a forge, which has brought none of that path: it may be a new one
+        forge = next((one for one in self.forges if one.name == name), None)
+        if forge is not None and not mine and forge.is_at(full):  # it may be a new one
             self.look_again(name)
 
     def _means(self, source: Source, name: str, full: str) -> bool:
+        is_at = isinstance(source, Placed) and bool(full) and source.is_at(full)
+        if source.name == name:
+            return is_at or not full or not isinstance(source, Placed)
         brought = self._brought.get(source.name)
-        if brought is None:
-            return source.name == name
-        return brought.of == name and isinstance(source, Placed) and source.is_at(full)
+        return brought is not None and brought.of == name and is_at
 
     def _begin(self, source: Source) -> None:
         self._reading[source.name] = source

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -45,11 +45,17 @@ owner = "acme"
 url = "http://127.0.0.1:{port}/git"
 token = {{ file = "{token}" }}
 every = "1h"
+[[sources]]
+kind = "git"
+name = "apart"
+url = "http://127.0.0.1:{port}/git/other/apart.git"
+token = {{ file = "{token}" }}
+every = "1h"
 [[web.hooks]]
 name = "forge"
 provider = "github"
 secret = {{ file = "{secret}" }}
-sources = ["acme"]
+sources = ["acme", "apart"]
 [[web.hooks]]
 name = "partner"
 provider = "github-partner"
@@ -87,6 +93,44 @@ def seen(state: Path, source: str) -> set[tuple[str, str, int, str]]:
         }
 
 
+async def pushes(state: Path, remotes: Sequence[Remote], daemon: Daemon, port: int, host: Host, api: Api) -> None:
+    """To one that a forge has brought, to one that is mirrored by itself, and to one that nobody knows yet."""
+    app, apart, late = remotes
+    first = {("acme/app", "env", "public"), ("apart", "env", "unknown")}
+    await until("they were read", lambda: found(state) == first)
+    await until("nothing is being done", lambda: daemon.tallies["acme"].looked_at is not None)
+    listed, fetched = len(api.asked), host.packs()
+    app.push(env2=leak("two"))
+    assert (await send(port, github("forge", SECRET)))[0] == 204
+    await until("the push was read", lambda: ("acme/app", "env2", "public") in found(state), patience=2)
+    assert (len(api.asked), host.packs()) == (listed, fetched + 1), "and nothing else was asked for"
+    apart.push(env2=leak("four"))
+    assert (await send(port, github("forge", SECRET, full="Other/Apart")))[0] == 204
+    await until("that, too", lambda: ("apart", "env2", "unknown") in found(state), patience=2)
+    assert len(api.asked) == listed, "it is none of the forge's"
+    late.push(env=leak("three"))
+    api.rows.append(Row(2, "acme/late"))
+    assert (await send(port, github("forge", SECRET, full="acme/late")))[0] == 204
+    await until("a new one has joined", lambda: ("acme/late", "env", "private") in found(state))
+
+
+async def reports(state: Path, port: int, partner: Partner) -> None:
+    """By GitHub, and by GitLab's own detector."""
+    post = partner.post("partner", [("github_personal_access_token", PAT, PLACE), ("acme_key", ODD, "")])
+    assert (await send(port, post))[0] == 204
+    typed, lead = ("github-pat", PLACE, 7, "public"), ("lead", "reported as acme_key", 1, "public")
+    await until("it has its exact type", lambda: seen(state, "partner") == {typed, lead})
+    where = "https://gitlab.internal/x/-/blob/main/a.env#L3"
+    post = revocation("revocation", SECRET, [("gitleaks_rule_id_gitlab_personal_access_token", GLPAT, where)])
+    assert (await send(port, post))[0] == 204
+    mine = {("gitlab-token", where, 3, "unknown")}
+    await until("that, too", lambda: seen(state, "revocation") == mine)
+    assert (await send(port, post))[0] == 204, "once more changes nothing"
+    bad = Post("revocation/v1/revoke_tokens", (("Authorization", PAT),), b"[]")
+    assert (await send(port, bad))[0] == 404
+    assert (await send(port, Post("nobody", (), b"")))[0] == 404
+
+
 async def test_what_is_pushed_and_what_is_reported(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     state = tmp_path / "state"
     state.mkdir(mode=0o700)
@@ -96,8 +140,9 @@ async def test_what_is_pushed_and_what_is_reported(tmp_path: Path, capfd: pytest
         (tmp_path / name).write_text(value)
     root = tmp_path / "root"
     root.mkdir()
-    app, late = Remote(root, "acme/app"), Remote(root, "acme/late")
-    app.push(env=leak("one"))
+    remotes = [Remote(root, full) for full in ("acme/app", "other/apart", "acme/late")]
+    for remote, word in zip(remotes, ("one", "zero"), strict=False):
+        remote.push(env=leak(word))
     partner, api = Partner(), Api("github", TOKEN, [Row(1, "acme/app", visibility="public")])
 
     def answers(request: Request) -> bytes:
@@ -107,33 +152,10 @@ async def test_what_is_pushed_and_what_is_reported(tmp_path: Path, capfd: pytest
         text = TOML.format(state=state, port=host.port, keys=KEYS, token=tmp_path / "token", secret=tmp_path / "secret")
         (tmp_path / "stanch.toml").write_text(text)
         async with running(tmp_path) as (daemon, port):
-            await until("it was read", lambda: found(state) == {("acme/app", "env", "public")})
-            await until("nothing is being done", lambda: daemon.tallies["acme"].looked_at is not None)
-            listed = len(api.asked)
-            app.push(env2=leak("two"))
-            assert (await send(port, github("forge", SECRET)))[0] == 204
-            await until("the push was read", lambda: ("acme/app", "env2", "public") in found(state), patience=1)
-            assert len(api.asked) == listed, "of a repository that is known no list is asked for"
-            late.push(env=leak("three"))
-            api.rows.append(Row(2, "acme/late"))
-            assert (await send(port, github("forge", SECRET, full="acme/late")))[0] == 204
-            await until("a new one has joined", lambda: ("acme/late", "env", "private") in found(state))
-
-            post = partner.post("partner", [("github_personal_access_token", PAT, PLACE), ("acme_key", ODD, "")])
-            assert (await send(port, post))[0] == 204
-            typed, lead = ("github-pat", PLACE, 7, "public"), ("lead", "reported as acme_key", 1, "public")
-            await until("it has its exact type", lambda: seen(state, "partner") == {typed, lead})
-            where = "https://gitlab.internal/x/-/blob/main/a.env#L3"
-            post = revocation("revocation", SECRET, [("gitleaks_rule_id_gitlab_personal_access_token", GLPAT, where)])
-            assert (await send(port, post))[0] == 204
-            mine = {("gitlab-token", where, 3, "unknown")}
-            await until("that, too", lambda: seen(state, "revocation") == mine)
-            assert (await send(port, post))[0] == 204, "once more changes nothing"
-            bad = Post("revocation/v1/revoke_tokens", (("Authorization", PAT),), b"[]")
-            assert (await send(port, bad))[0] == 404
-            assert (await send(port, Post("nobody", (), b"")))[0] == 404
+            await pushes(state, remotes, daemon, port, host, api)
+            await reports(state, port, partner)
             page = await scrape(port)
-    for line in ('{hook="forge",outcome="taken"} 2.0', '{hook="revocation",outcome="refused"} 1.0'):
+    for line in ('{hook="forge",outcome="taken"} 3.0', '{hook="revocation",outcome="refused"} 1.0'):
         assert f"stanch_hook_deliveries_total{line}" in page
     assert 'stanch_findings_total{source="partner"} 2.0' in page
     told = capfd.readouterr()

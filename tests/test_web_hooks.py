@@ -273,6 +273,7 @@ async def test_two_at_once_are_two(place: Place) -> None:
     one = revocation("gitlab-revocation", SECRET, [("a", "value-one", "")])
     two = revocation("gitlab-revocation", SECRET, [("b", "value-two", "")])
     assert list(await asyncio.gather(place.send(one), place.send(two))) == [204, 204]
+    assert await place.rig.ledger.fed() == {"gitlab-revocation"}
     waiting = await place.waiting("gitlab-revocation")
     assert sorted(waiting) == [("reported as a", "value-one"), ("reported as b", "value-two")]
 

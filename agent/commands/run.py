@@ -266,6 +266,8 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
             sources = [
                 open_source(one, settings, pool, remotes, stores) for one in settings.sources if one not in forges
             ]
+            for lost in await ledger.fed() - {one.name for one in hooks if one.provider.reports}:
+                log.logger().warning("deliveries wait for a hook that is configured no longer", hook=lost)
             sources += [ArrivalSource(one.name, one.visibility, ledger, keys) for one in hooks if one.provider.reports]
             caps = settings.caps
             responder = Responder(

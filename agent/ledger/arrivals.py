@@ -61,6 +61,11 @@ def waiting(db: Database, source: str, after: int) -> tuple[Arrival, ...]:
     return tuple(Arrival(number(row["id"]), text(row["key_id"]), _bytes(row["value"])) for row in found)
 
 
+def fed(db: Database) -> frozenset[str]:
+    """The sources for which something waits."""
+    return frozenset(text(row["source"]) for row in rows(db, "SELECT DISTINCT source FROM arrivals", {}))
+
+
 def worked(db: Database, cursor: Cursor) -> bool:
     """Forget what a cursor has passed; was there any? Of a source that no hook feeds there is none."""
     passed = "FROM arrivals WHERE source = :source AND id <= CAST(:position AS INTEGER)"

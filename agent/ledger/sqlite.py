@@ -151,6 +151,10 @@ class SqliteLedger:
         """The next few of what waits."""
         return await self._run(lambda db: arrivals.waiting(db, source, after))
 
+    async def fed(self) -> frozenset[str]:
+        """The sources for which something waits that came by a webhook."""
+        return await self._run(arrivals.fed)
+
     async def begin(self, now: datetime) -> None:
         """After a start: nobody else lives who could hold a lease, and what waits is weighed by the present words."""
         values = bind(now=now, dismissed=Reason.DISMISSED, excepted=Reason.EXCEPTED, denied=Reason.DENIED)

@@ -95,6 +95,10 @@ class Forge:
     _round: int = 0
     _until: datetime | None = None
 
+    def is_at(self, full: str) -> bool:
+        """Would a repository of that path be one of its own? Of none: maybe."""
+        return not full or full.lower().startswith(f"{self.settings.owner.lower()}/")
+
     async def look(self, daemon: Following) -> timedelta:
         """Answers after how long the next look is due. Raises LedgerError."""
         now = self.clock()

@@ -93,7 +93,8 @@ class MirrorSource:
 
     def is_at(self, full: str) -> bool:
         """Is it the repository of that path on its server?"""
-        return bool(full) and self.mirror.remote.path.lower().endswith(f"/{full.lower()}.git")
+        path = self.mirror.remote.path.rstrip("/").lower().removesuffix(".git")
+        return path.endswith(f"/{full.lower()}")
 
     def tell(self, pushed: str, visibility: Visibility) -> bool:
         """From the forge: when there was a push. True where another look is worth it."""
