@@ -19,8 +19,7 @@ LEAST: Final = timedelta(days=30)
 
 def names(settings: Settings) -> list[str]:
     """The sources whose debts stay, however old."""
-    hooks = settings.web.hooks if settings.web else ()
-    return [*(source.name for source in settings.sources), *(hook.name for hook in hooks if hook.provider.reports)]
+    return [*(source.name for source in settings.sources), *(hook.name for hook in settings.reporting)]
 
 
 def said(forgotten: Forgotten) -> str:

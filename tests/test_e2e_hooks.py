@@ -8,8 +8,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from agent.commands.run import answering, health_of, wired
+from agent.commands.status import command as status
 from agent.daemon import Daemon
 from agent.ledger import LedgerView
 from agent.settings import load
@@ -158,11 +160,13 @@ async def test_what_is_pushed_and_what_is_reported(tmp_path: Path, capfd: pytest
     for line in ('{hook="forge",outcome="taken"} 3.0', '{hook="revocation",outcome="refused"} 1.0'):
         assert f"stanch_hook_deliveries_total{line}" in page
     assert 'stanch_findings_total{source="partner"} 2.0' in page
+    said = CliRunner().invoke(status, ["--config", str(tmp_path)]).output
+    assert "webhook:    partner (github-partner), last report " in said
     told = capfd.readouterr()
     kept = b"".join(path.read_bytes() for path in state.rglob("*") if path.is_file())
     for value in (PAT, GLPAT, ODD, SECRET):
         assert value.encode() not in kept
-        assert value not in told.out + told.err + page
+        assert value not in told.out + told.err + page + said
 
 
 async def scrape(port: int) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from agent.model import Address, CredentialRef, Visibility
 from agent.settings import Names, SettingsError, load
-from agent.settings.webhooks import TYPES, HookProvider, HookSettings
+from agent.settings.webhooks import TYPES, HookProvider, WebHookSettings
 
 NAMES = Names(frozenset(), frozenset())
 HEAD = """[stanch]
@@ -25,7 +25,7 @@ name = "ci"
 """
 
 
-def hooks(folder: Path, text: str) -> tuple[HookSettings, ...]:
+def hooks(folder: Path, text: str) -> tuple[WebHookSettings, ...]:
     (folder / "stanch.toml").write_text(HEAD + text)
     web = load(folder, environ={"CREDENTIALS_DIRECTORY": "/run/x"}, names=NAMES).web
     assert web is not None
@@ -40,8 +40,8 @@ def test_what_wakes_and_what_reports(tmp_path: Path) -> None:
     text += '[[web.hooks]]\nname = "d"\nprovider = "github-partner"\nkeys_file = "/keys"\nvisibility = "unknown"\n'
     keys = Address("keys", "api.github.com", 443, tls=True)
     assert hooks(tmp_path, text) == (
-        HookSettings("a", HookProvider.GITEA, CredentialRef(Path("/s")), pushes=("app",), jobs=("ci",)),
-        HookSettings(
+        WebHookSettings("a", HookProvider.GITEA, CredentialRef(Path("/s")), pushes=("app",), jobs=("ci",)),
+        WebHookSettings(
             "b",
             HookProvider.GITHUB_PARTNER,
             None,
@@ -49,14 +49,14 @@ def test_what_wakes_and_what_reports(tmp_path: Path) -> None:
             keys_path="/meta/public_keys/secret_scanning",
             visibility=Visibility.PUBLIC,
         ),
-        HookSettings(
+        WebHookSettings(
             "c",
             HookProvider.GITLAB_REVOCATION,
             CredentialRef(Path("/run/x/s"), is_path=False),
             types=TYPES,
             visibility=Visibility.INTERNAL,
         ),
-        HookSettings("d", HookProvider.GITHUB_PARTNER, None, keys_file=Path("/keys")),
+        WebHookSettings("d", HookProvider.GITHUB_PARTNER, None, keys_file=Path("/keys")),
     )
 
 

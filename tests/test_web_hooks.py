@@ -19,7 +19,7 @@ from agent.ledger import LedgerFullError
 from agent.model import Chunk, Debt, TextsPart, Visibility
 from agent.seal import ResponderKeys, new_private
 from agent.settings import Web
-from agent.settings.webhooks import HookProvider, HookSettings
+from agent.settings.webhooks import HookProvider, WebHookSettings
 from agent.sources.reports.arrivals import ArrivalSource
 from agent.web.hooks import Hook, Hooks
 from agent.web.opened import secrets as hook_secrets
@@ -38,8 +38,8 @@ GONE = b"there is nothing here\n"
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 
-def settings(name: str, provider: HookProvider) -> HookSettings:
-    return HookSettings(
+def settings(name: str, provider: HookProvider) -> WebHookSettings:
+    return WebHookSettings(
         name, provider, None, pushes=("acme", "lib"), alerts=("alerts",), jobs=("ci",), types=("gitleaks_rule_id_aws",)
     )
 

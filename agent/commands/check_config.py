@@ -78,7 +78,8 @@ def _permissions(found: Settings) -> dict[str, list[str]]:
 
 
 def _problems(found: Settings) -> list[str]:
-    problems: list[str] = [] if found.sources else [str(nothing_to_watch(found))]
+    nothing = nothing_to_watch(found)
+    problems: list[str] = [] if nothing is None else [str(nothing)]
     for system in found.systems:
         try:
             open_system(system)

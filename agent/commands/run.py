@@ -65,7 +65,7 @@ from agent.rotate import Place
 from agent.scan.pool import ScanPool
 from agent.seal import ResponderKeys
 from agent.settings import ProbeMode, Settings, SourceKind, SourceSettings, config_directory, load
-from agent.settings.webhooks import HookSettings
+from agent.settings.webhooks import WebHookSettings
 from agent.sinks.registry import open_sink
 from agent.sources.codeowners import read_codeowners
 from agent.sources.git import GitSource
@@ -142,7 +142,7 @@ def own_marks(systems: tuple[System, ...], keys: ResponderKeys, *others: Secret)
     return frozenset(marks)
 
 
-def _hook_secrets(hooks: tuple[HookSettings, ...]) -> list[Secret]:
+def _hook_secrets(hooks: tuple[WebHookSettings, ...]) -> list[Secret]:
     if not hooks:
         return []
     from agent.web.opened import secrets
@@ -266,9 +266,9 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
             sources = [
                 open_source(one, settings, pool, remotes, stores) for one in settings.sources if one not in forges
             ]
-            for lost in await ledger.fed() - {one.name for one in hooks if one.provider.reports}:
+            for lost in await ledger.fed() - {one.name for one in settings.reporting}:
                 log.logger().warning("deliveries wait for a hook that is configured no longer", hook=lost)
-            sources += [ArrivalSource(one.name, one.visibility, ledger, keys) for one in hooks if one.provider.reports]
+            sources += [ArrivalSource(one.name, one.visibility, ledger, keys) for one in settings.reporting]
             caps = settings.caps
             responder = Responder(
                 ledger=ledger,
@@ -450,6 +450,7 @@ def command(config: Path | None) -> None:
     if is_running(settings.state):
         message = f"{settings.state}: the daemon already runs: `stanch status` says how it stands; stop it first"
         raise Complaint(message)
-    if not settings.sources and not any(hook.provider.reports for hook in (settings.web.hooks if settings.web else ())):
-        raise nothing_to_watch(settings)
+    nothing = nothing_to_watch(settings)
+    if nothing is not None:
+        raise nothing
     asyncio.run(_serve(settings, service))

@@ -36,7 +36,7 @@ from agent.settings.systems import build_systems
 from agent.settings.tables import Caps, Hygiene, LogLevel, MainFile, ProbeLimits, SourceKind, SourceTable, Timing
 from agent.settings.vaults import VaultSettings, build_vault, check_no_vault
 from agent.settings.web import Web, build_web
-from agent.settings.webhooks import build_hooks
+from agent.settings.webhooks import WebHookSettings, build_hooks
 from agent.settings.words import shown
 from agent.sources.journal import HOME as JOURNAL
 
@@ -114,6 +114,11 @@ class Settings:
     hook: Terms | None = None
     detection: Ruleset = NO_RULES
     warnings: tuple[Problem, ...] = ()
+
+    @property
+    def reporting(self) -> tuple[WebHookSettings, ...]:
+        """The webhooks by which others report credentials: each is a source, too."""
+        return tuple(hook for hook in (self.web.hooks if self.web else ()) if hook.provider.reports)
 
 
 def load(

@@ -9,7 +9,7 @@ from typing import Final
 
 from agent.settings.document import Document
 from agent.settings.tables import WebTable
-from agent.settings.webhooks import HookSettings
+from agent.settings.webhooks import WebHookSettings
 
 OFF: Final = "off"
 _LISTEN: Final = re.compile(r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<four>[0-9.]+)):(?P<port>[0-9]{1,5})")
@@ -24,10 +24,10 @@ class Web:
     address: str
     port: int
     hosts: frozenset[str]
-    hooks: tuple[HookSettings, ...] = ()
+    hooks: tuple[WebHookSettings, ...] = ()
 
 
-def build_web(document: Document, table: WebTable, hooks: tuple[HookSettings, ...]) -> Web | None:
+def build_web(document: Document, table: WebTable, hooks: tuple[WebHookSettings, ...]) -> Web | None:
     """None when it is off, or when it is wrong, which is then filed in the document."""
     if table.listen == OFF:
         if hooks:

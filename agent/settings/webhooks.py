@@ -72,7 +72,7 @@ class WebHookTable(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @dataclass(frozen=True, slots=True)
-class HookSettings:
+class WebHookSettings:
     """pushes, alerts, jobs: the sources that such news wakes. keys, keys_path: where keys are asked for; keys_file: or
     read from. types: what GitLab may send. visibility: who could see what is reported here.
     """
@@ -92,9 +92,9 @@ class HookSettings:
 
 def build_hooks(
     document: Document, tables: Sequence[WebHookTable], sources: Sequence[SourceSettings], credentials: Path | None
-) -> tuple[HookSettings, ...]:
+) -> tuple[WebHookSettings, ...]:
     """What is wrong is filed in the document."""
-    found: dict[str, HookSettings] = {}
+    found: dict[str, WebHookSettings] = {}
     taken = {source.name for source in sources}
     for table in tables:
         at = document.at(table)
@@ -110,7 +110,7 @@ def build_hooks(
 
 def _hook(
     document: Document, table: WebHookTable, at: KeyPath, kinds: dict[str, str], credentials: Path | None
-) -> HookSettings:
+) -> WebHookSettings:
     provider = table.provider
     partner, revocation = provider is HookProvider.GITHUB_PARTNER, provider is HookProvider.GITLAB_REVOCATION
     secret = None if partner else token_ref(document, (*at, "secret"), table.secret, credentials)
@@ -133,7 +133,7 @@ def _hook(
             document.problem((*at, "sources", number), f"{shown(name)} is no source", meant(name, kinds))
     keys = _keys(document, (*at, "keys_url"), table) if partner and table.keys_file is None else None
     named = [name for name in table.sources or () if name in kinds]
-    return HookSettings(
+    return WebHookSettings(
         name=table.name,
         provider=provider,
         secret=secret,

@@ -20,7 +20,7 @@ from typing import Final, Protocol
 import msgspec
 
 from agent.ledger import LedgerFullError
-from agent.settings.webhooks import HookProvider, HookSettings
+from agent.settings.webhooks import HookProvider, WebHookSettings
 from agent.sources.reports.arrivals import ArrivalSource
 from agent.sources.reports.report import NoReportError, read
 from agent.web.public_keys import PublicKeys, is_signed
@@ -45,7 +45,7 @@ class Wakes(Protocol):
 class Hook:
     """secret: what proves the sender; keys: in its place. source: of what is reported here."""
 
-    settings: HookSettings
+    settings: WebHookSettings
     secret: Secret | None = None
     keys: PublicKeys | None = None
     source: ArrivalSource | None = None
@@ -94,7 +94,7 @@ class Hooks:
                     return _said("a body of JSON is expected: choose application/json there"), "unreadable"
                 return self._woken(hook.settings, sender.news(request.header(sender.event)), full)
 
-    def _woken(self, settings: HookSettings, news: News, full: str) -> tuple[Answer, str]:
+    def _woken(self, settings: WebHookSettings, news: News, full: str) -> tuple[Answer, str]:
         names: Sequence[str] = ()
         match news:
             case News.PUSH:

@@ -9,7 +9,7 @@ from typing import Final
 from agent.complaint import Complaint
 from agent.http import HttpEndpoint
 from agent.model import Source
-from agent.settings.webhooks import HookSettings
+from agent.settings.webhooks import WebHookSettings
 from agent.sources.reports.arrivals import ArrivalSource
 from agent.systems import read_own, reading_door
 from agent.web.hooks import Hook
@@ -19,7 +19,7 @@ from detectors.base import Secret
 _SHORTEST: Final = 16
 
 
-def secrets(hooks: Sequence[HookSettings]) -> list[Secret]:
+def secrets(hooks: Sequence[WebHookSettings]) -> list[Secret]:
     """Of all of them: Stanch's own, never acted on. Raises CannotOpenSystemError and Complaint."""
     found = [(one, read_own(one.secret)) for one in hooks if one.secret is not None]
     for hook, secret in found:
@@ -32,7 +32,9 @@ def secrets(hooks: Sequence[HookSettings]) -> list[Secret]:
     return [secret for _, secret in found]
 
 
-def opened(hooks: Sequence[HookSettings], sources: Sequence[Source], clock: Callable[[], datetime]) -> dict[str, Hook]:
+def opened(
+    hooks: Sequence[WebHookSettings], sources: Sequence[Source], clock: Callable[[], datetime]
+) -> dict[str, Hook]:
     """By name; of `sources` those that are fed by one. Raises CannotOpenSystemError and Complaint."""
     fed = {source.name: source for source in sources if isinstance(source, ArrivalSource)}
     return {
@@ -46,7 +48,7 @@ def opened(hooks: Sequence[HookSettings], sources: Sequence[Source], clock: Call
     }
 
 
-def _keys(settings: HookSettings, clock: Callable[[], datetime]) -> PublicKeys:
+def _keys(settings: WebHookSettings, clock: Callable[[], datetime]) -> PublicKeys:
     known: Keys = {} if settings.keys_file is None else pinned(settings.keys_file)
     door: HttpEndpoint | None = None
     if settings.keys is not None:
