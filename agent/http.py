@@ -152,7 +152,8 @@ class HttpEndpoint:
         url = self._url(path)
         own: Headers = {"User-Agent": user_agent(), "Accept": accept, "Accept-Encoding": "identity"}
         wire = _wire(headers or {}, own, self.headers)
-        failure: ProviderError | None = None
+        answer: aiohttp.ClientResponse | None = None
+        failure: ProviderError = TransientError("no usable answer")
         async with AsyncExitStack() as stack:
             try:
                 async with asyncio.timeout(self.deadline.total_seconds()):
@@ -162,7 +163,7 @@ class HttpEndpoint:
                 raise
             except Exception as error:  # noqa: BLE001 - whatever a library raises may quote the request: its name only
                 failure = TransientError(f"no usable answer: {type(error).__name__}")
-            if failure is not None:
+            if answer is None:
                 raise failure
             async with aclosing(self._pieces(answer)) as pieces:
                 yield _head(answer), pieces

@@ -18,6 +18,8 @@ import click
 
 from agent import control, lifecycle, log, purge
 from agent.arming import Arming
+from agent.ci import ci_source
+from agent.ci import own as own_ci
 from agent.commands.options import (
     ARMING,
     FREEZE,
@@ -79,6 +81,8 @@ SPARE = 6  # ... unless it is the provider who takes long
 
 
 def open_source(wanted: SourceSettings, settings: Settings, sweeper: Sweeper, remotes: Remotes) -> Source:
+    if wanted.ci is not None:
+        return ci_source(wanted, _clock, remotes.stopping)
     if wanted.remote is not None:
         return remotes.source(wanted)
     source = _source(wanted, settings, sweeper)
@@ -95,8 +99,8 @@ def _source(wanted: SourceSettings, settings: Settings, sweeper: Sweeper) -> Sou
             return TreeSource(wanted.name, wanted.path, wanted.visibility)
         case SourceKind.LOG:
             return LogSource(wanted.name, wanted.path, wanted.visibility, quiet=settings.timing.quiet)
-        case SourceKind.FORGE:
-            message = f"{wanted.name}: a forge brings sources, and is none"
+        case SourceKind.FORGE | SourceKind.CI:
+            message = f"{wanted.name}: a forge brings sources, and is none; builds have no path"
             raise AssertionError(message)
 
 
@@ -208,7 +212,13 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
         keys = await recognised(ledger, settings.state)
         signer = Signer.from_seed(signing_seed(settings.state))
         guard = settings.policy.guard
-        own = own_marks(settings.systems, keys, *([token] if token else []), *own_tokens(settings.sources))
+        own = own_marks(
+            settings.systems,
+            keys,
+            *([token] if token else []),
+            *own_tokens(settings.sources),
+            *own_ci(settings.sources),
+        )
         guard = replace(guard, protected=guard.protected | own)
         policy = replace(settings.policy, guard=guard, armed=Arming(settings.state / ARMING).covers)
         rules = settings.detection

@@ -23,6 +23,7 @@ from agent.inventory.register import Inventory
 from agent.model import System, Visibility
 from agent.policy import Estate, Guard, Policy, caseless
 from agent.rules.rule import NO_RULES, Ruleset, kind
+from agent.settings.ci import CiSettings, build_ci
 from agent.settings.document import Document, Problem, SettingsError
 from agent.settings.inventory import build_inventory
 from agent.settings.remotes import RemoteSettings, build_remote
@@ -41,7 +42,9 @@ _AWS_ACCOUNT: Final = re.compile(r"[0-9]{12}")
 
 @dataclass(frozen=True, slots=True)
 class SourceSettings:
-    """A place to look. remote: where its repositories are elsewhere; `path` is then the folder of the mirrors."""
+    """A place to look. remote: where its repositories are elsewhere; `path` is then the folder of the mirrors. ci: of
+    builds; nothing is at `path` then.
+    """
 
     name: str
     kind: SourceKind
@@ -49,6 +52,7 @@ class SourceSettings:
     visibility: Visibility
     exclude: tuple[str, ...] = ()
     remote: RemoteSettings | None = None
+    ci: CiSettings | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,14 +213,18 @@ def _build_sources(
     for table in tables:
         at = document.at(table)
         remote = build_remote(document, table, at, credentials)
-        if remote is not None:
+        ci = build_ci(document, table, at, credentials)
+        if ci is not None:
+            name = table.name or ci.name
+            path = state / "ci" / name
+        elif remote is not None:
             name = table.name or remote.name
             path = remote.folder(state, name)
-        elif table.path is not None:
+        elif table.path is not None and table.kind is not SourceKind.CI:
             name = table.name or table.path.name.removesuffix(".git")
             path = table.path
         else:
-            if table.kind is not SourceKind.FORGE and table.url is None:
+            if table.kind not in {SourceKind.FORGE, SourceKind.CI} and table.url is None:
                 document.problem((*at, "path"), "is missing", 'write path = "/path"')
             continue
         if name in found:
@@ -224,15 +232,19 @@ def _build_sources(
             document.problem((*at, "name" if table.name else "path"), what, 'write name = "..." with one of its own')
         if not name or not name.isprintable():
             document.problem((*at, "path"), "yields no name", 'write name = "..."')
-        if remote is None and not os.path.lexists(path):
+        if remote is None and ci is None and not os.path.lexists(path):
             warnings.append(document.note((*at, "path"), "there is nothing yet", "check the path, or wait for it"))
-        found[name] = SourceSettings(name, table.kind, path, table.visibility, table.exclude, remote)
+        found[name] = SourceSettings(name, table.kind, path, table.visibility, table.exclude, remote, ci)
+    _check_names(document, tables, found)
+    return tuple(found.values()), tuple(warnings)
+
+
+def _check_names(document: Document, tables: tuple[SourceTable, ...], found: Mapping[str, SourceSettings]) -> None:
     for table in tables:
         above = next((one.name for one in found.values() if (table.name or "").startswith(f"{one.name}/")), None)
         if above is not None and found[above].kind is SourceKind.FORGE:
             what = f"is a name that a repository of {shown(above)} may get"
             document.problem((*document.at(table), "name"), what, "write another one")
-    return tuple(found.values()), tuple(warnings)
 
 
 def _guard(inventory: Inventory, systems: tuple[System, ...]) -> Guard:

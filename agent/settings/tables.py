@@ -36,12 +36,15 @@ class ProbeMode(Enum):
 
 
 class SourceKind(Enum):
-    """What a source is: a repository, a folder, a file that is being written, or all repositories of an owner."""
+    """What a source is: a repository, a folder, a file that is being written, all repositories of an owner, or the logs
+    of builds through an API.
+    """
 
     GIT = "git"
     TREE = "tree"
     LOG = "log"
     FORGE = "forge"
+    CI = "ci"
 
 
 class Main(msgspec.Struct, frozen=True):

@@ -11,13 +11,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncGenerator, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
-from typing import Final, Generic, TypeVar
+from typing import Final, Generic, Protocol, TypeVar
 from urllib.parse import urlsplit
 
-from agent.http import HttpEndpoint
 from revokers.base import Headers, Reply, UnmappedError
 
 T = TypeVar("T")
@@ -50,11 +49,21 @@ class LimitedError(ListError):
         self.after = after
 
 
+class Door(Protocol):
+    """To the API: an HttpEndpoint, or who asks through one."""
+
+    @property
+    def base(self) -> str: ...
+    async def get(self, path: str, *, headers: Headers | None = None) -> Reply: ...
+
+
 @dataclass(frozen=True, slots=True)
 class List(Generic[T]):
-    """What a list of this API looks like. rows: the entries of a page; None: that is no page. read: one of them; None:
-    it cannot be understood. key: the same for no two of them. further: the next page's URL or path, of a page that was
-    asked for by that path, where no Link header says it. stale: pages in a row that may bring nothing new.
+    """What a list of this API looks like.
+
+    rows: the entries of a page; None: that is no page. read: one of them; None: it cannot be understood. key: the same
+    for no two of them. further: the page after one that was asked for by that path, as a path below the API's address
+    or a whole URL, where no Link header says it. stale: pages in a row that may bring nothing new.
     """
 
     rows: Callable[[object], list[object] | None]
@@ -76,11 +85,11 @@ class Page(Generic[T]):
 
 @dataclass(slots=True)
 class Pages(Generic[T]):
-    """`kept`: pages as they were last seen, by path; losing them costs answers and nothing else."""
+    """`kept`: pages as they were last seen, by path; losing them costs answers and nothing else. None: none is."""
 
     of: List[T]
-    door: HttpEndpoint
-    kept: dict[str, Page[T]] = field(default_factory=dict)
+    door: Door
+    kept: dict[str, Page[T]] | None = None
 
     async def walk(self, path: str, headers: Headers, now: datetime) -> AsyncGenerator[Page[T]]:
         """Page after page, each with what no page before it had. Raises ListError and ProviderError."""
@@ -99,8 +108,9 @@ class Pages(Generic[T]):
             known.update(map(self.of.key, fresh))
             yield Page(page.etag, fresh, page.unread, page.next)
             if page.next is None:
-                for old in self.kept.keys() - seen:
-                    del self.kept[old]
+                if self.kept is not None:
+                    for old in self.kept.keys() - seen:
+                        del self.kept[old]
                 return
             if page.next in seen or len(seen) >= _MANY_PAGES:
                 message = "its list does not end"
@@ -115,7 +125,7 @@ class Pages(Generic[T]):
 
     async def _page(self, path: str, headers: Headers, now: datetime) -> Page[T] | None:
         """None: there is none (404)."""
-        known = self.kept.get(path)
+        known = None if self.kept is None else self.kept.get(path)
         more = {"If-None-Match": known.etag} if known is not None and known.etag else {}
         reply = await self.door.get(path, headers={**headers, **more})
         if reply.status == HTTPStatus.NOT_MODIFIED and known is not None:
@@ -128,12 +138,15 @@ class Pages(Generic[T]):
         read = [self.of.read(row) if isinstance(row, dict) else None for row in rows]
         found = tuple(one for one in read if one is not None)
         page = Page(reply.told.get("etag", ""), found, len(read) - len(found), self._next(path, reply))
-        self.kept[path] = page
+        if self.kept is not None:
+            self.kept[path] = page
         return page
 
     def _next(self, path: str, reply: Reply) -> str | None:
         if self.of.further is not None:
             url = self.of.further(path, reply.json)
+            if url is not None and url.startswith("/"):
+                return url
         else:
             link = _NEXT.search(reply.told.get("link", ""))
             url = link[1] if link else None

@@ -1,0 +1,380 @@
+"""One look at a CI provider: what is new, what was still running, then one run of each project in turn.
+
+    projects --> newest run of each --> open runs --> a run of each, new ones first --> ... until nothing is left
+        ^------------- again, every so often ---------------------------|
+
+Whatever is wrong with one run is told and tried again later, with one project as well, and the others go on. What is
+wrong with all (a limit, a login, the list of projects) ends the look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from fnmatch import fnmatchcase
+from itertools import islice
+from typing import Final
+
+import msgspec
+
+from agent.complaint import Complaint
+from agent.model import Chunk, Cursor, Debt, Text, TextsPart, Visibility
+from agent.settings.ci import CiSettings
+from agent.sources.ci.base import Log, Project, Run, name
+from agent.sources.ci.books import MANY_OPEN, SLACK, Account, CiPosition, Debts, Open
+from agent.sources.ci.fetch import Asker, GoneError, StoppedError
+from agent.sources.ci.reading import AnewError, Marks, Reading, TooLargeError
+from agent.sources.pages import LimitedError, ListError, MissingError, Page
+from agent.sources.position import Pace, pack
+from revokers.base import ProviderError
+
+_LEFT: Final = timedelta(days=40)  # a run that waits for a person ends by itself before
+_IN_A_ROW: Final = 3  # failures, after which a project is left for this time
+_NAMED: Final = 200
+_SHORTEST: Final = timedelta(seconds=1)
+
+
+@dataclass(slots=True)
+class Walk:
+    """Through the list of a project's runs, down to `low`."""
+
+    low: int
+    pages: AsyncGenerator[Page[Run]]
+    waiting: list[Run] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Look:
+    """`known`: the books as the ledger has them. heads: the newest run of each list, and the page that said so. wait:
+    after how long the next look is due.
+    """
+
+    name: str
+    visibility: Visibility
+    asker: Asker
+    settings: CiSettings
+    known: CiPosition
+    rules: str
+    anew: bool
+    heads: dict[str, dict[str, Page[Run]]]
+    wait: timedelta
+    _seen: bool = False
+    _projects: dict[str, Project] = field(default_factory=dict)
+    _accounts: dict[str, Account] = field(default_factory=dict)
+    _walks: dict[str, Walk] = field(default_factory=dict)
+    _failures: dict[str, int] = field(default_factory=dict)
+    _trouble: dict[str, str] = field(default_factory=dict)
+    _debts: Debts = field(default_factory=lambda: Debts([]))
+    _pace: Pace = field(init=False)
+
+    async def chunks(self) -> AsyncGenerator[Chunk]:
+        """Raises nothing of its own."""
+        self._seen = self.known.seen
+        self._accounts = {key: Account.of(track) for key, track in self.known.tracks.items()}
+        self._debts = Debts(list(self.known.owed), self.known.more)
+        self._debts.forget(self.asker.clock())
+        self._pace = Pace(self.known)
+        if self.anew:
+            for account in self._accounts.values():
+                account.anew()
+        url = self.settings.remote.url
+        try:
+            async with aclosing(self._work()) as chunks:
+                async for chunk in chunks:
+                    yield chunk
+        except StoppedError:
+            self.wait = _SHORTEST
+        except LimitedError as error:
+            self.wait = max(error.after, _SHORTEST)
+            self._trouble[url] = f"not all is read: {error}"
+        except (ListError, ProviderError, Complaint) as error:
+            self._trouble[url] = f"not read: {error}"
+        finally:
+            for walk in self._walks.values():
+                await walk.pages.aclose()
+        position = self._position()
+        if position != self.known or self.anew:
+            yield self._chunk(None, Visibility.UNKNOWN, position, backlog=False)
+
+    async def _work(self) -> AsyncGenerator[Chunk]:
+        while True:
+            due = self.asker.clock() + self.settings.every
+            await self._list()
+            for project in tuple(self._projects.values()):
+                await self._head(project)
+            self._seen = True
+            for key in tuple(self._projects):
+                async with aclosing(self._running(key)) as chunks:
+                    async for chunk in chunks:
+                        yield chunk
+            while self.asker.clock() < due and (turn := self._turn()):
+                for key in turn:
+                    async with aclosing(self._next(key)) as chunks:
+                        async for chunk in chunks:
+                            yield chunk
+            if not self._turn():
+                return
+
+    async def _list(self) -> None:
+        """The projects that are wanted."""
+        provider, found, unread = self.asker.provider, dict[str, Project](), 0
+        paths = provider.found(self.settings.owner)
+        for path in paths:
+            try:
+                async with aclosing(self.asker.pages(provider.projects, path)) as pages:
+                    async for page in pages:
+                        unread += page.unread
+                        for one in page.found:
+                            found.update((each.key, each) for each in provider.each(one) if self._wanted(one))
+                break
+            except MissingError:
+                if path == paths[-1]:
+                    raise
+        if unread:
+            self._trouble[self.settings.remote.url] = f"entries of its list that are not understood: {unread}"
+        self._projects = found
+        for key, account in self._accounts.items():
+            if key not in found and (account.open or account.gaps):
+                why = "it is not in the list any more, or the token may not see it: not read to its end"
+                self._trouble[name(account.full)] = why
+
+    def _wanted(self, project: Project) -> bool:
+        settings = self.settings
+        full, owner = project.full.lower(), f"{settings.owner}/".lower()
+        if settings.owner and not full.startswith(owner):
+            return False
+        path = full.removeprefix(owner) if settings.owner else full
+        return any(fnmatchcase(path, glob.lower()) for glob in settings.include) and not any(
+            fnmatchcase(path, glob.lower()) for glob in settings.skip
+        )
+
+    async def _head(self, project: Project) -> None:
+        """What is new of it, and what moved."""
+        account = self._accounts.setdefault(project.key, Account(project.full))
+        account.full = project.full
+        self._failures.pop(project.key, None)
+        try:
+            newest = await self._newest(project)
+            if newest is not None:
+                account.reaches(newest.number, old=not self.known.seen)
+            await self._sweep(project, account)
+            self._trouble.pop(name(project.full), None)
+        except (LimitedError, StoppedError):
+            raise
+        except (ListError, ProviderError) as error:
+            self._tell(project, f"its list is not read: {error}")
+
+    async def _newest(self, project: Project) -> Run | None:
+        path = self.asker.provider.listed(project)
+        kept = self.heads.setdefault(project.key, {})
+        async with aclosing(self.asker.pages(self.asker.provider.runs, path, kept)) as pages:
+            page = await anext(pages)
+        newest = max(page.found, key=lambda run: run.number, default=None)
+        # Of the page only this is needed again, should it be unchanged.
+        kept[path] = Page(page.etag, (newest,) if newest else (), 0, None)
+        return newest
+
+    async def _sweep(self, project: Project, account: Account) -> None:
+        provider, now = self.asker.provider, self.asker.clock()
+        if provider.again is None:
+            return
+        if account.swept:
+            since = datetime.fromtimestamp(account.swept, now.tzinfo)
+            if now - since < provider.again:
+                return
+            path = provider.listed(project) if provider.moved is None else provider.moved(project, since - SLACK)
+            async with aclosing(self.asker.pages(provider.runs, path)) as pages:
+                async for page in pages:
+                    for run in page.found:
+                        account.moved(run)
+                    if provider.moved is None and any(run.at < now - self.settings.since for run in page.found):
+                        break
+        account.sweeps(now)
+
+    def _turn(self) -> list[str]:
+        """Those of which there is something to read: where there are new ones, only these."""
+        waiting = [key for key in self._projects if self._accounts[key].gaps and not self._is_left(key)]
+        new = [key for key in waiting if not self._accounts[key].gaps[0].old]
+        return new or waiting
+
+    def _is_left(self, key: str) -> bool:
+        return self._failures.get(key, 0) >= _IN_A_ROW or len(self._accounts[key].open) >= MANY_OPEN
+
+    async def _next(self, key: str) -> AsyncGenerator[Chunk]:
+        """The next run of a project's first gap."""
+        account, project = self._accounts[key], self._projects[key]
+        try:
+            run = await self._found(key)
+        except (LimitedError, StoppedError):
+            raise
+        except (ListError, ProviderError) as error:
+            self._failures[key] = _IN_A_ROW
+            self._tell(project, f"its list is not read to the end: {error}")
+            return
+        if run is None:
+            del account.gaps[0]
+            await self._walks.pop(key).pages.aclose()
+            return
+        account.begins(run, old=account.gaps[0].old)
+        account.passes(run.number)
+        async with aclosing(self._visit(project, run)) as chunks:
+            async for chunk in chunks:
+                yield chunk
+
+    async def _found(self, key: str) -> Run | None:
+        """The highest of the gap's runs; None: there are none, or all are too old."""
+        gap, project = self._accounts[key].gaps[0], self._projects[key]
+        walk = self._walks.get(key)
+        if walk is None or walk.low != gap.low:
+            if walk is not None:
+                await walk.pages.aclose()
+            pages = self.asker.pages(self.asker.provider.runs, self.asker.provider.listed(project))
+            walk = self._walks[key] = Walk(gap.low, pages)
+        oldest = self.asker.clock() - self.settings.since
+        while True:
+            while walk.waiting:
+                run = walk.waiting.pop(0)
+                if run.number <= gap.low or (gap.low == 0 and run.at < oldest):
+                    return None
+                if run.number <= gap.high:
+                    return run
+            page = await anext(walk.pages, None)
+            if page is None:
+                return None
+            if page.unread:
+                self._tell(project, f"entries of its list that are not understood: {page.unread}")
+            walk.waiting = sorted(page.found, key=lambda run: run.number, reverse=True)
+
+    async def _running(self, key: str) -> AsyncGenerator[Chunk]:
+        """What was not over, or failed, when it was last looked at."""
+        account, project, now = self._accounts[key], self._projects[key], self.asker.clock()
+        for number, one in sorted(account.open.items(), reverse=True):
+            if one.due > now.timestamp():
+                continue
+            label = f"{name(project.full)} {number}"
+            if now.timestamp() - one.at > _LEFT.total_seconds():
+                del account.open[number]
+                self._debts.add(label, "it has not ended within 40 days: the rest of it is not read", now)
+                continue
+            try:
+                reply = await self.asker.json(self.asker.provider.one(project, str(number)))
+                run = self.asker.provider.runs.read(reply) if isinstance(reply, Mapping) else None
+                if run is None or run.number != number:
+                    self._fail(project, number, "it answers for a run with something else")
+                    continue
+            except (LimitedError, StoppedError):
+                raise
+            except GoneError as error:
+                del account.open[number]
+                self._debts.add(label, str(error), now)
+                continue
+            except (ListError, ProviderError) as error:
+                self._fail(project, number, str(error))
+                continue
+            async with aclosing(self._visit(project, run)) as chunks:
+                async for chunk in chunks:
+                    yield chunk
+
+    async def _visit(self, project: Project, run: Run) -> AsyncGenerator[Chunk]:
+        """What a run has that is not done with. The last chunk brings a cursor."""
+        account = self._accounts[project.key]
+        old = account.open[run.number].old
+        visibility = project.visibility if self.visibility is Visibility.UNKNOWN else self.visibility
+        held: Text | None = None
+        try:
+            logs = await self.asker.provider.logs(self.asker, project, run, self.settings.artifacts)
+        except (LimitedError, StoppedError):
+            raise
+        except (ListError, ProviderError) as error:
+            self._fail(project, run.number, str(error))
+            return
+        wrong: list[str] = []
+        for log in logs.all:
+            async with aclosing(self._read(account, run, log, wrong)) as texts:
+                async for text in texts:
+                    if held is not None:
+                        yield self._chunk(held, visibility, None, backlog=old)
+                    held = text
+        if wrong:
+            self._fail(project, run.number, wrong[0])
+        else:
+            self._failures.pop(project.key, None)
+            account.works(run.number)
+            if logs.over:
+                account.ends(run)
+        position = None
+        if self._pace.due():
+            position = self._position()
+            self._pace.told(pack(position))
+        if held is not None or position is not None:
+            yield self._chunk(held, visibility, position, backlog=old)
+
+    async def _read(self, account: Account, run: Run, log: Log, wrong: list[str]) -> AsyncGenerator[Text]:
+        """What is new in one log, and the run's entry with it. wrong: why it is to be tried again."""
+        one = account.open[run.number]
+        if not log.wanted or log.key in one.done or (log.ended and log.ended.timestamp() < one.ended):
+            return
+        reading = Reading(self.asker, log, self.settings.largest, one.marks.get(log.key, Marks()))
+        try:
+            if not log.lost:
+                async with aclosing(reading.texts()) as texts:
+                    async for text in texts:
+                        yield text
+            account.open[run.number] = self._done(one, log, reading.marks, log.lost)
+        except (LimitedError, StoppedError):
+            raise
+        except (GoneError, TooLargeError) as error:
+            account.open[run.number] = self._done(one, log, Marks(), str(error) if log.over else "")
+        except AnewError as error:
+            account.open[run.number] = self._done(one, log, Marks(), "", over=False)
+            wrong.append(str(error))
+        except (ListError, ProviderError) as error:
+            wrong.append(str(error))
+
+    def _done(self, one: Open, log: Log, marks: Marks, lost: str, *, over: bool | None = None) -> Open:
+        """The run with this log read as far as it goes. lost: why it never will be."""
+        if lost:
+            self._debts.add(log.label, lost, self.asker.clock())
+        others = {key: mark for key, mark in one.marks.items() if key != log.key}
+        if log.over if over is None else over:
+            return msgspec.structs.replace(one, done=(*one.done, log.key), marks=others)
+        return msgspec.structs.replace(one, marks=others if marks == Marks() else {**others, log.key: marks})
+
+    def _fail(self, project: Project, number: int, why: str) -> None:
+        self._failures[project.key] = self._failures.get(project.key, 0) + 1
+        now = self.asker.clock()
+        if self._accounts[project.key].fails(number, why, now):
+            self._debts.add(f"{name(project.full)} {number}", f"given up: {why}", now)
+
+    def _tell(self, project: Project, why: str) -> None:
+        self._trouble[name(project.full)] = why
+
+    def _position(self) -> CiPosition:
+        tracks = {key: account.track for key, account in self._accounts.items()}
+        trouble = tuple(islice(self._trouble.items(), _NAMED))
+        return CiPosition(self._seen, tracks, tuple(self._debts.named), self._debts.more, trouble)
+
+    def _chunk(self, text: Text | None, visibility: Visibility, position: CiPosition | None, *, backlog: bool) -> Chunk:
+        part = None if text is None else TextsPart((text,))
+        if position is None:
+            return Chunk(self.name, visibility, backlog, part)
+        cursor = Cursor(self.name, pack(position), self.rules)
+        return Chunk(self.name, visibility, backlog, part, cursor, tuple(self._owed(position)))
+
+    def _owed(self, position: CiPosition) -> list[Debt]:
+        url = self.settings.remote.url
+        told = [*position.trouble, *((one.label, one.reason) for one in position.owed)]
+        if position.more:
+            told.append((url, f"logs that are not read any more, besides those that are named: {position.more}"))
+        failing = (
+            (f"{name(track.full)} {number}", f"not read yet: {one.why}")
+            for track in position.tracks.values()
+            for number, one in track.open.items()
+            if one.tries
+        )
+        told += islice(failing, _NAMED)
+        full = [track.full for track in position.tracks.values() if len(track.open) >= MANY_OPEN]
+        told += [(name(one), f"{MANY_OPEN} runs are not over: the others wait") for one in full[:_NAMED]]
+        return [Debt(self.name, path, reason) for path, reason in dict(told).items()]
