@@ -53,7 +53,7 @@ def asker(name: str, settings: CiSettings, clock: Callable[[], datetime], stoppi
         token=lambda: None if settings.token is None else read_own(settings.token),
         user=settings.user,
         hosts=settings.hosts,
-        elsewhere=door,
+        elsewhere=lambda address: replace(door(address), public=settings.is_public),
         clock=clock,
         stopping=stopping,
     )

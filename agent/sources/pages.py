@@ -41,6 +41,13 @@ class MissingError(ListError):
         super().__init__(message)
 
 
+class GoneError(ListError):
+    """It expired, or somebody deleted it."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"it is not there any more (HTTP {status}): it expired, or was deleted")
+
+
 class LimitedError(ListError):
     """Too much was asked: nothing before `after`."""
 

@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from agent.sources.ci.base import Asking, Form, Log, Logs, Project, Provider, Run, at, below, name, rows
 from agent.sources.forges.base import beside, listed
-from agent.sources.pages import List
+from agent.sources.pages import GoneError, List
 from detectors.base import Secret
 from revokers.base import Headers
 
@@ -68,8 +68,11 @@ async def logs(asking: Asking, project: Project, run: Run, _artifacts: bool) -> 
             number = job.get("job_number")
             if isinstance(number, int) and job.get("stopped_at"):
                 label = f"{name(project.full)} pipeline {run.number} job {name(job['name'])} {number}"
-                detail = await asking.json(f"/v1.1/project/{below(project.full)}/{number}")
-                found += _steps(detail, label, number)
+                path = f"/v1.1/project/{below(project.full)}/{number}"
+                try:
+                    found += _steps(await asking.json(path), label, number)
+                except GoneError as error:
+                    found.append(Log(str(number), label, path, Form.LINES, lost=str(error)))
     return Logs(tuple(found), over)
 
 

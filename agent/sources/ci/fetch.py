@@ -24,7 +24,7 @@ from urllib.parse import urljoin, urlsplit
 from agent.http import HttpEndpoint
 from agent.model import Address
 from agent.sources.ci.base import Form, Log, Provider
-from agent.sources.pages import LimitedError, List, ListError, Page, Pages, failure, until_reset
+from agent.sources.pages import GoneError, LimitedError, List, ListError, Page, Pages, failure, until_reset
 from agent.sources.remote.address import loopback
 from detectors.base import Secret
 from revokers.base import Headers, Reply, UnmappedError
@@ -39,13 +39,6 @@ _SPENT: Final = timedelta(minutes=1)
 _MOVED: Final = frozenset({301, 302, 303, 307, 308})
 _GONE: Final = frozenset({404, 410})
 _PAGE: Final = frozenset({"text/html", "application/xhtml+xml"})
-
-
-class GoneError(ListError):
-    """It expired, or somebody deleted it."""
-
-    def __init__(self, status: int) -> None:
-        super().__init__(f"it is not there any more (HTTP {status}): it expired, or was deleted")
 
 
 class StoppedError(Exception):

@@ -9,12 +9,12 @@ wrong with all (a limit, a login, the list of projects) ends the look.
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
-from itertools import islice
+from itertools import count, islice
 from typing import Final
 
 import msgspec
@@ -24,9 +24,9 @@ from agent.model import Chunk, Cursor, Debt, Text, TextsPart, Visibility
 from agent.settings.ci import CiSettings
 from agent.sources.ci.base import Log, Project, Run, name
 from agent.sources.ci.books import MANY_OPEN, SLACK, Account, CiPosition, Debts, Open
-from agent.sources.ci.fetch import Asker, GoneError, StoppedError
+from agent.sources.ci.fetch import Asker, StoppedError
 from agent.sources.ci.reading import AnewError, Marks, Reading, TooLargeError
-from agent.sources.pages import LimitedError, ListError, MissingError, Page
+from agent.sources.pages import GoneError, LimitedError, ListError, MissingError, Page
 from agent.sources.position import Pace, pack
 from revokers.base import ProviderError
 
@@ -64,10 +64,13 @@ class Look:
     _projects: dict[str, Project] = field(default_factory=dict)
     _accounts: dict[str, Account] = field(default_factory=dict)
     _walks: dict[str, Walk] = field(default_factory=dict)
+    _served: dict[str, int] = field(default_factory=dict)
+    _turns: Iterator[int] = field(default_factory=lambda: count(1))
     _failures: dict[str, int] = field(default_factory=dict)
     _trouble: dict[str, str] = field(default_factory=dict)
     _debts: Debts = field(default_factory=lambda: Debts([]))
     _pace: Pace = field(init=False)
+    _told: CiPosition = field(init=False)
 
     async def chunks(self) -> AsyncGenerator[Chunk]:
         """Raises nothing of its own."""
@@ -75,7 +78,7 @@ class Look:
         self._accounts = {key: Account.of(track) for key, track in self.known.tracks.items()}
         self._debts = Debts(list(self.known.owed), self.known.more)
         self._debts.forget(self.asker.clock())
-        self._pace = Pace(self.known)
+        self._pace, self._told = Pace(self.known), self.known
         if self.anew:
             for account in self._accounts.values():
                 account.anew()
@@ -95,7 +98,7 @@ class Look:
             for walk in self._walks.values():
                 await walk.pages.aclose()
         position = self._position()
-        if position != self.known or self.anew:
+        if position != self._told or (self.anew and self._told is self.known):
             yield self._chunk(None, Visibility.UNKNOWN, position, backlog=False)
 
     async def _work(self) -> AsyncGenerator[Chunk]:
@@ -111,6 +114,8 @@ class Look:
                         yield chunk
             while self.asker.clock() < due and (turn := self._turn()):
                 for key in turn:
+                    if self.asker.clock() >= due:
+                        break
                     async with aclosing(self._next(key)) as chunks:
                         async for chunk in chunks:
                             yield chunk
@@ -119,6 +124,7 @@ class Look:
 
     async def _list(self) -> None:
         """The projects that are wanted."""
+        self._trouble.clear()
         provider, found, unread = self.asker.provider, dict[str, Project](), 0
         paths = provider.found(self.settings.owner)
         for path in paths:
@@ -158,9 +164,8 @@ class Look:
         try:
             newest = await self._newest(project)
             if newest is not None:
-                account.reaches(newest.number, old=not self.known.seen)
+                account.reaches(newest.number, old=not self._seen)
             await self._sweep(project, account)
-            self._trouble.pop(name(project.full), None)
         except (LimitedError, StoppedError):
             raise
         except (ListError, ProviderError) as error:
@@ -194,10 +199,10 @@ class Look:
         account.sweeps(now)
 
     def _turn(self) -> list[str]:
-        """Those of which there is something to read: where there are new ones, only these."""
+        """Those of which there is something to read, who waits longest first: where there are new ones, only these."""
         waiting = [key for key in self._projects if self._accounts[key].gaps and not self._is_left(key)]
         new = [key for key in waiting if not self._accounts[key].gaps[0].old]
-        return new or waiting
+        return sorted(new or waiting, key=lambda key: self._served.get(key, 0))
 
     def _is_left(self, key: str) -> bool:
         return self._failures.get(key, 0) >= _IN_A_ROW or len(self._accounts[key].open) >= MANY_OPEN
@@ -205,6 +210,7 @@ class Look:
     async def _next(self, key: str) -> AsyncGenerator[Chunk]:
         """The next run of a project's first gap."""
         account, project = self._accounts[key], self._projects[key]
+        self._served[key] = next(self._turns)
         try:
             run = await self._found(key)
         except (LimitedError, StoppedError):
@@ -278,11 +284,10 @@ class Look:
                     yield chunk
 
     async def _visit(self, project: Project, run: Run) -> AsyncGenerator[Chunk]:
-        """What a run has that is not done with. The last chunk brings a cursor."""
+        """What a run has that is not done with; then a cursor, where its size is worth it."""
         account = self._accounts[project.key]
         old = account.open[run.number].old
         visibility = project.visibility if self.visibility is Visibility.UNKNOWN else self.visibility
-        held: Text | None = None
         try:
             logs = await self.asker.provider.logs(self.asker, project, run, self.settings.artifacts)
         except (LimitedError, StoppedError):
@@ -294,9 +299,7 @@ class Look:
         for log in logs.all:
             async with aclosing(self._read(account, run, log, wrong)) as texts:
                 async for text in texts:
-                    if held is not None:
-                        yield self._chunk(held, visibility, None, backlog=old)
-                    held = text
+                    yield self._chunk(text, visibility, None, backlog=old)
         if wrong:
             self._fail(project, run.number, wrong[0])
         else:
@@ -304,12 +307,10 @@ class Look:
             account.works(run.number)
             if logs.over:
                 account.ends(run)
-        position = None
         if self._pace.due():
-            position = self._position()
+            position = self._told = self._position()
             self._pace.told(pack(position))
-        if held is not None or position is not None:
-            yield self._chunk(held, visibility, position, backlog=old)
+            yield self._chunk(None, visibility, position, backlog=old)
 
     async def _read(self, account: Account, run: Run, log: Log, wrong: list[str]) -> AsyncGenerator[Text]:
         """What is new in one log, and the run's entry with it. wrong: why it is to be tried again."""
@@ -326,7 +327,8 @@ class Look:
         except (LimitedError, StoppedError):
             raise
         except (GoneError, TooLargeError) as error:
-            account.open[run.number] = self._done(one, log, Marks(), str(error) if log.over else "")
+            if log.over or isinstance(error, TooLargeError):
+                account.open[run.number] = self._done(one, log, Marks(), str(error), over=True)
         except AnewError as error:
             account.open[run.number] = self._done(one, log, Marks(), "", over=False)
             wrong.append(str(error))
