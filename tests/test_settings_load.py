@@ -452,7 +452,7 @@ def test_the_reference_files_load_when_everything_is_uncommented(tmp_path: Path)
     assert (settings.scan_workers, settings.log_level) == (2, LogLevel.INFO)
     assert settings.evidence.checkpoint_every == timedelta(minutes=5)
     assert settings.web == Web("127.0.0.1", 9464, frozenset({"127.0.0.1", "localhost"}))
-    assert [source.name for source in settings.sources] == ["app", "shop", "desk", "acme"]
+    assert [source.name for source in settings.sources] == ["app", "shop", "desk", "acme", "github-acme"]
     assert settings.slack is not None
     assert settings.slack.base_url == SlackTable().base_url
     assert [system.name for system in settings.systems] == ["pg-main", "bao", "aws-prod", "github", "gitlab", "slack"]

@@ -286,7 +286,7 @@ class Ci(Liar):
     def _circleci(self, _asked: Request, path: str, query: dict[str, str]) -> bytes:  # noqa: PLR0911 - one for each path
         match path.removeprefix("/api/").split("/"):
             case ["v1.1", "projects"]:
-                rows = [
+                rows: list[Any] = [
                     {"vcs_type": "github", "username": full.split("/")[1], "reponame": full.split("/")[2]}
                     for full in self.projects
                 ]
@@ -371,13 +371,13 @@ def _nested(paths: list[str]) -> list[dict[str, Any]]:
 
 
 def _buildkite(run: Run, *, jobs: bool) -> dict[str, Any]:
-    told = {
+    told: dict[str, Any] = {
         "number": run.number,
         "created_at": run.at,
         "state": "passed" if run.over else "running",
         "finished_at": run.moved if run.over else None,
     }
-    held = [
+    held: list[dict[str, Any]] = [
         {
             "id": f"j-{job.id}",
             "type": "script",
