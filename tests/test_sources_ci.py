@@ -470,6 +470,41 @@ async def test_github_runs_a_run_again_under_its_number(place: Place) -> None:
     assert texts(await place.look(place.source())) == []
 
 
+async def test_a_run_that_shows_after_one_with_a_higher_number_is_read(place: Place) -> None:
+    late = place.ci.projects[place.app].pop(3)
+    late.at = NOW.isoformat()
+    source = place.source()
+    await place.look(source)
+    place.ci.projects[place.app].append(late)
+    place.now += timedelta(minutes=61)
+    assert labels(await place.look(source)) == ["acme/app run 4"]
+    place.now += timedelta(minutes=61)
+    assert texts(await place.look(place.source())) == []
+
+
+@pytest.mark.parametrize("place", ["jenkins"], indirect=True)
+async def test_a_job_that_was_made_anew_counts_from_one(place: Place) -> None:
+    source = place.source()
+    await place.look(source)
+    place.now += EVERY
+    place.ci.projects[place.app][-1:] = []  # deleted: no reason to read anything
+    assert texts(await place.look(source)) == []
+    place.ci.projects[place.app] = [Run(1, [Job(10, log("anew"))], at=place.now.isoformat())]
+    place.now += EVERY
+    assert [text.data for text in texts(await place.look(source))] == [log("anew")]
+    assert texts(await place.look(place.source())) == []
+
+
+async def test_a_page_that_fails_is_not_taken_for_the_end(place: Place) -> None:
+    """Though the same look goes on, as there are others to read."""
+    place.ticks = timedelta(seconds=2)
+    place.settings = {"every": timedelta(seconds=30)}
+    place.ci.projects[place.lib] = [Run(number, [Job(number * 10, log("x"))]) for number in range(100, 120)]
+    place.ci.tell(Lie("", as_json("500 Oops", {}), "acme/app/actions/runs?per_page=100&page=2", times=1))
+    read = labels(await place.look(place.source()))
+    assert (len(read), len(set(read)), place.told()) == (25, 25, [])
+
+
 @pytest.mark.parametrize("place", ["gitlab", "buildkite"], indirect=True)
 async def test_what_is_retried_or_started_late_in_an_old_one_is_read_and_only_that(place: Place) -> None:
     source = place.source()
@@ -564,7 +599,7 @@ async def test_a_limit_in_the_middle_of_a_run_loses_nothing_of_it(place: Place) 
 
 def test_the_books_of_ten_thousand_runs_are_small() -> None:
     account = Account("acme/app")
-    account.reaches(10_000, old=True)
+    account.reaches(Run_(10_000, NOW), old=True)
     for number in range(10_000, 0, -1):
         run = Run_(number, NOW, moved=NOW if number > 9_990 else NOW - timedelta(days=1))
         account.swept = NOW.timestamp()
@@ -573,7 +608,7 @@ def test_the_books_of_ten_thousand_runs_are_small() -> None:
         if number % 1000:
             account.ends(run)
         if number == 5_000:
-            account.reaches(10_003, old=False)
+            account.reaches(Run_(10_003, NOW), old=False)
             assert [(gap.low, gap.high) for gap in account.gaps] == [(10_000, 10_003), (0, 4_999)]
             for new in (10_003, 10_002, 10_001):
                 account.passes(new)
@@ -585,7 +620,7 @@ def test_the_books_of_ten_thousand_runs_are_small() -> None:
 def test_gaps_are_few_whatever_happens() -> None:
     account = Account("acme/app")
     for newest in range(10, 2000, 10):
-        account.reaches(newest, old=False)
+        account.reaches(Run_(newest, NOW + timedelta(seconds=newest)), old=False)
         account.passes(newest)
     assert len(account.gaps) <= 20
     assert account.gaps[-1].low == 0

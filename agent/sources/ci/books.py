@@ -55,10 +55,11 @@ class Open(msgspec.Struct, frozen=True):
 
 
 class Track(msgspec.Struct, frozen=True):
-    """One list of runs of a project, `full`; `open` and `lately` by number."""
+    """One list of runs of a project, `full`; `open` and `lately` by number. made: when the run at the top was."""
 
     full: str
     top: int = 0
+    made: float = 0.0
     gaps: tuple[Gap, ...] = ()
     open: dict[str, Open] = {}
     swept: float = 0.0
@@ -91,6 +92,7 @@ class Account:
 
     full: str
     top: int = 0
+    made: float = 0.0
     gaps: list[Gap] = field(default_factory=list)
     open: dict[int, Open] = field(default_factory=dict)
     swept: float = 0.0
@@ -101,6 +103,7 @@ class Account:
         return cls(
             track.full,
             track.top,
+            track.made,
             list(track.gaps),
             {int(number): one for number, one in track.open.items()},
             track.swept,
@@ -112,20 +115,29 @@ class Account:
         return Track(
             self.full,
             self.top,
+            self.made,
             tuple(self.gaps),
             {str(number): one for number, one in self.open.items()},
             self.swept,
             {str(number): moved for number, moved in self.lately.items()},
         )
 
-    def reaches(self, newest: int, *, old: bool) -> None:
-        """The list begins with that one now."""
-        if newest > self.top:
-            self.gaps.insert(0, Gap(self.top, newest, old))
-            self.top = newest
+    def reaches(self, newest: Run, *, old: bool) -> bool:
+        """The list begins with that one now. True: it is another list.
+
+        A job that is deleted and made anew counts from 1: its highest number is no higher, and younger all the same.
+        """
+        made = newest.at.timestamp()
+        anew = newest.number <= self.top and made > self.made
+        if anew:
+            self.top, self.gaps, self.open, self.lately = 0, [], {}, {}
+        if newest.number > self.top:
+            self.gaps.insert(0, Gap(self.top, newest.number, old))
+        self.top, self.made = newest.number, made
         while len(self.gaps) > _MANY_GAPS:  # what lies between the two is read again
             below, above = self.gaps.pop(), self.gaps.pop()
             self.gaps.append(Gap(below.low, above.high, below.old and above.old))
+        return anew
 
     def anew(self) -> None:
         """Under new rules: what is new, then everything, as backlog."""

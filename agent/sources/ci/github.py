@@ -7,8 +7,8 @@ https://docs.github.com/en/actions/reference/runners/self-hosted-runners#accessi
 
 In the zip each job is a file and each step is one in the job's folder, so that a member's path names both. There is no
 log before a run is over. A run that is started again keeps its number: `run_attempt` counts, `run_started_at` is the
-last one's, and nothing but the list says so: it is looked through once an hour. A token needs "Actions" and "Metadata",
-read.
+last one's, and nothing but the list says so: it is looked through once an hour, which also shows a run that became
+visible after one with a higher number. A token needs "Actions" and "Metadata", read.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ def read(row: Mapping[str, object]) -> Run | None:
         case {"id": int(number), "created_at": str(created), "status": str(status)} if made := at(created):
             attempt = row.get("run_attempt")
             attempts = attempt if isinstance(attempt, int) else 1
-            again = at(row.get("run_started_at")) if attempts > 1 else None
+            begun = at(row.get("run_started_at")) or made
             note = _NOTHING if row.get("conclusion") in _NEVER_RAN else ""
-            return Run(number, made, max(1, min(attempts, 100)), again, note, over=status == "completed")
+            return Run(number, made, max(1, min(attempts, 100)), begun, note, over=status == "completed")
         case _:
             return None
 

@@ -163,8 +163,8 @@ class Look:
         self._failures.pop(project.key, None)
         try:
             newest = await self._newest(project)
-            if newest is not None:
-                account.reaches(newest.number, old=not self._seen)
+            if newest is not None and account.reaches(newest, old=not self._seen):
+                self._walks.pop(project.key, None)
             await self._sweep(project, account)
         except (LimitedError, StoppedError):
             raise
@@ -218,6 +218,8 @@ class Look:
         except (ListError, ProviderError) as error:
             self._failures[key] = _IN_A_ROW
             self._tell(project, f"its list is not read to the end: {error}")
+            # It goes on no more: another one begins anew, and does not take this end for that of the list.
+            self._walks.pop(key, None)
             return
         if run is None:
             del account.gaps[0]
