@@ -23,8 +23,10 @@ from agent.complaint import Complaint, refused
 COMMANDS: Final = {
     "demo": ("demo", "Watch real credentials of real servers leak and die, on this machine."),
     "scan": ("scan", "Look for credentials in paths, now. No network, no actions, no configuration."),
+    "ingest": ("ingest", "Hand the report of another scanner to the daemon."),
     "baseline": ("baseline", "Note what a scan finds now as looked at, so that scans leave it out."),
     "rules": ("rules", "What is looked for, and rules of your own: list, show, test, new."),
+    "hook": ("hook", "For a git server: look at each push, and refuse a credential before it lands."),
     "init": ("init", "Write a configuration and keys, then look around without acting."),
     "check-config": ("check_config", "Say whether the configuration is whole, and where it is not."),
     "run": ("run", "The daemon: watch, match, act where armed, prove, until told to stop."),
@@ -47,6 +49,7 @@ COMMANDS: Final = {
     "whose": ("whose", "Who owns a value that you pipe in, and where it was seen. Asks nobody."),
     "fingerprint": ("fingerprint", "The fingerprint of a value that you pipe in, for the inventory."),
     "inventory": ("inventory", "The register of credentials that should exist."),
+    "permissions": ("permissions", "The least policy for reading a vault store, in its own format."),
     "arm": ("arm:arm", "Let Stanch act on a system, type, environment or owner."),
     "disarm": ("arm:disarm", "Let it act there no more."),
     "freeze": ("freeze", "Stop every action within seconds, even if the daemon hangs."),
@@ -139,7 +142,7 @@ def _trouble(error: Exception) -> int:
     """What was raised, in words: ours where they are meant for a person, else where it came from and no more."""
     complaints, rest = _sorted(error)
     if complaints:
-        from agent.commands.shown import plain
+        from agent.commands.output import plain
 
         for complaint in complaints:
             # It may name a file or a key that somebody else has named.

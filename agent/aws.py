@@ -1,4 +1,4 @@
-"""AWS's query API, and the only importer of botocore, which signs and no more: agent/http.py sends.
+"""AWS's query API and its JSON 1.1, and the only importer of botocore, which signs and no more: agent/http.py sends.
 
     call --> form --sign (SigV4, our clock)--> agent/http.py --> AWS's own XML --> AwsReply
                                                                   anything else --> a ProviderError
@@ -18,6 +18,7 @@ from typing import Final, NamedTuple
 from urllib.parse import urlencode
 from xml.etree import ElementTree as ET  # what could harm it is refused before it is asked
 
+import msgspec
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 
@@ -29,6 +30,7 @@ STS: Final = "sts.amazonaws.com"
 
 _VERSIONS: Final = {"sts": "2011-06-15", "iam": "2010-05-08"}
 _FORM: Final = "application/x-www-form-urlencoded; charset=utf-8"
+_JSON: Final = "application/x-amz-json-1.1"
 _KINDS: Final = frozenset({"text/xml", "application/xml"})
 _KEY_ID: Final = re.compile(r"[A-Z0-9]{16,128}")
 _CODE: Final = re.compile(r"[A-Za-z][A-Za-z.]{0,63}")
@@ -120,18 +122,44 @@ class _Key(NamedTuple):
     token: None = None
 
 
-def _signed(service: str, where: str, url: str, body: bytes, signer: Parts, at: datetime) -> dict[str, str | Secret]:
+async def ask(
+    door: HttpEndpoint, service: str, where: str, target: str, body: bytes, key: Parts, at: datetime
+) -> tuple[Reply, object]:
+    """One call of a service that speaks AWS's JSON 1.1, such as "secretsmanager.ListSecrets" in the region `where`.
+
+    The answer's JSON, or None where it is none. https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
+    """
+    headers = _signed(service, where, door.url("/"), body, key, at, _JSON, {"X-Amz-Target": target})
+    reply, raw = await door.post_raw("/", Content(_JSON, body), accept=_JSON, headers=headers)
+    if reply.content_type not in {_JSON, "application/json"}:
+        return reply, None
+    try:
+        return reply, msgspec.json.decode(raw)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return reply, None
+
+
+def _signed(
+    service: str,
+    where: str,
+    url: str,
+    body: bytes,
+    signer: Parts,
+    at: datetime,
+    kind: str = _FORM,
+    more: Mapping[str, str] | None = None,
+) -> dict[str, str | Secret]:
     """The headers of a signed request. By hand where `add_auth` would ask the clock and log the session token."""
     key = _Key(signer["key_id"].reveal(), signer["secret"].reveal())
     if not _KEY_ID.fullmatch(key.access_key) or not key.secret_key.isprintable():
         message = "an access key of that shape is not sent"
         raise UnmappedError(message)
     stamp = at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-    headers: dict[str, str | Secret] = {"X-Amz-Date": stamp}
+    headers: dict[str, str | Secret] = {"X-Amz-Date": stamp, **(more or {})}
     if "session_token" in signer:
         headers["X-Amz-Security-Token"] = signer["session_token"]
     plain = {name: value.reveal() if isinstance(value, Secret) else value for name, value in headers.items()}
-    request = AWSRequest(method="POST", url=url, data=body, headers={"Content-Type": _FORM, **plain})
+    request = AWSRequest(method="POST", url=url, data=body, headers={"Content-Type": kind, **plain})
     request.context["timestamp"] = stamp
     auth = SigV4Auth(key, service, where)
     signature = auth.signature(auth.string_to_sign(request, auth.canonical_request(request)), request)

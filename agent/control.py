@@ -62,7 +62,7 @@ async def serve(state: Path, handler: Handler, patience: float = _PATIENCE) -> A
     # Made under a umask, so that there is no moment in which others could connect.
     before = os.umask(0o177)
     try:
-        with _short(state) as name:
+        with short(path) as name:
             server = await asyncio.start_unix_server(answer, name, limit=_LONGEST)
     finally:
         os.umask(before)
@@ -74,11 +74,11 @@ async def serve(state: Path, handler: Handler, patience: float = _PATIENCE) -> A
 
 
 @contextmanager
-def _short(state: Path) -> Iterator[str]:
-    """The socket by a name that is short whatever the folder's is: the kernel takes 107 bytes."""
-    folder = os.open(state, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
+def short(path: Path) -> Iterator[str]:
+    """A socket by a name that is short whatever its folder's is: the kernel takes 107 bytes."""
+    folder = os.open(path.parent, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
-        yield f"/proc/self/fd/{folder}/{SOCKET}"
+        yield f"/proc/self/fd/{folder}/{path.name}"
     finally:
         os.close(folder)
 
@@ -86,7 +86,7 @@ def _short(state: Path) -> Iterator[str]:
 async def _answer(
     reader: asyncio.StreamReader, writer: asyncio.StreamWriter, handler: Handler, allowed: set[int]
 ) -> Mapping[str, str]:
-    pid, uid = _peer(writer.get_extra_info("socket"))
+    pid, uid = peer(writer.get_extra_info("socket"))
     try:
         # Read before refusing: an answer to a question that is still being sent is lost with the connection.
         raw = await reader.readline()
@@ -97,18 +97,19 @@ async def _answer(
     except (ValueError, KeyError, TypeError, asyncio.LimitOverrunError):
         return {"error": "this is no question of ours"}
     try:
-        return {"said": await handler(str(verb), _person(pid, uid), dict(arguments))}
+        return {"said": await handler(str(verb), person_of(pid, uid), dict(arguments))}
     except Complaint as complaint:
         return {"error": str(complaint)}
 
 
-def _peer(connection: socket.socket) -> tuple[int, int]:
+def peer(connection: socket.socket) -> tuple[int, int]:
+    """The process and the user at the other end, as the kernel knows them."""
     raw = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
     pid, uid, _ = struct.unpack("3i", raw)
     return pid, uid
 
 
-def _person(pid: int, uid: int) -> str:
+def person_of(pid: int, uid: int) -> str:
     """The name of who logged in, behind any sudo, where the kernel keeps it; else of the user who asks."""
     try:
         login = int(Path(f"/proc/{pid}/loginuid").read_text())
@@ -123,8 +124,9 @@ def _person(pid: int, uid: int) -> str:
 
 def listens(state: Path) -> bool:
     """Does a daemon hold its socket? One that hangs does."""
+    path = state / SOCKET
     try:
-        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_NONBLOCK) as asked, _short(state) as name:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_NONBLOCK) as asked, short(path) as name:
             asked.connect(name)
     except (PermissionError, BlockingIOError):
         return True
@@ -150,7 +152,7 @@ def exchange(state: Path, line: bytes, soon: float = _SOON, patience: float = _P
     silent = f"the daemon at {path} runs, but does not answer"
     mend = "it may hang: `stanch freeze` works even so, its log may say why, and a restart loses nothing"
     try:
-        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection, _short(state) as name:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection, short(path) as name:
             connection.settimeout(soon)
             connection.connect(name)
             connection.sendall(line)

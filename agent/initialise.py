@@ -23,6 +23,7 @@ from agent.complaint import Complaint
 from agent.keys import load_keys, signing_seed, write_private
 from agent.model import Visibility
 from agent.settings import Names, Problem, Settings, SettingsError, SourceKind, load, state_directory
+from agent.sources.git_dir import is_repository
 
 REFERENCE_FILES: Final = ("stanch.toml", "policy.toml", "inventory.toml")
 _OWNER_LINE: Final = "#fallback_owner = "
@@ -81,8 +82,7 @@ def reference(name: str) -> str:
 def discover(path: Path) -> SourceKind:
     """What a path is: a repository (with a working tree or bare), a folder, or a log. InitialiseError: nothing."""
     if path.is_dir():
-        bare = all((path / part).exists() for part in ("HEAD", "objects", "refs"))
-        return SourceKind.GIT if bare or (path / ".git").exists() else SourceKind.TREE
+        return SourceKind.GIT if is_repository(path) else SourceKind.TREE
     if path.is_file():
         return SourceKind.LOG
     message = f"{path}: there is no such repository, folder or file: mend the path, or make it first"

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final, Protocol, runtime_checkable
 
 from detectors.base import Confidence
 from revokers.base import Identity, Lack, Liveness, Receipt
@@ -46,11 +46,25 @@ class Cursor:
 
 
 @dataclass(frozen=True, slots=True)
+class AlreadyRead:
+    """What was read of a log before it was compressed: `size` bytes, up to `line`. They begin with `head_size` bytes of
+    the digest `head`, and end with bytes of the digest `tail` (scan/resumed.py).
+    """
+
+    size: int
+    line: int
+    head_size: int
+    head: str
+    tail: str
+
+
+@dataclass(frozen=True, slots=True)
 class FilePart:
     """Bytes `start` to `end` of a file. `device` and `inode` say which file was meant; `line` is the number of
     the line that begins at `start`, from 1; `label` is the path as it is to be shown. `follow`: the file meant may
     have moved on (a log that was rotated) and is then looked for again, with the same cursor. `below`: the path as it
-    counts from its source, so that a folder called tests around the source makes no test of what is in it.
+    counts from its source, so that a folder called tests around the source makes no test of what is in it. `read`: of
+    what is compressed in it, so much was read already.
     """
 
     path: str
@@ -62,6 +76,7 @@ class FilePart:
     inode: int
     follow: bool = False
     below: str = field(default="", compare=False)
+    read: AlreadyRead | None = None
 
     @property
     def place(self) -> str:
@@ -82,6 +97,8 @@ class Text:
 
     `label`: its place as it is to be shown, `below` as for FilePart. They begin on `line` at byte `offset` of what
     they are a piece of; `before` and `after` are what stands around them there, as much as a scanner asks for.
+    `encoding`: what the beginning of all that has announced, as agent/scan/decode.py names it; None: look at `data`.
+    is_name: it is what something is called, which is shown with the values in it masked: only typed ones count.
     """
 
     label: str
@@ -94,6 +111,8 @@ class Text:
     committed_at: datetime | None = None
     before: bytes = field(default=b"", repr=False)
     after: bytes = field(default=b"", repr=False)
+    encoding: str | None = None
+    is_name: bool = False
 
     @property
     def place(self) -> str:
@@ -129,10 +148,16 @@ class Blob:
 
 @dataclass(frozen=True, slots=True)
 class GitPart:
-    """Some blobs of one repository, to be read with the recipe for hostile repositories."""
+    """Some blobs of one repository, to be read with the recipe for hostile repositories.
+
+    messages: commits and annotated tags, of which what people wrote into them is read; `path` says which of the two.
+    names: of files, branches and tags, as git told them.
+    """
 
     git_dir: str
     blobs: tuple[Blob, ...]
+    messages: tuple[Blob, ...] = ()
+    names: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -519,6 +544,8 @@ class Budget:
 class Ledger(Protocol):
     """What Stanch remembers (SQLite now, PostgreSQL for a fleet without a change above)."""
 
+    async def cursor(self, source: str) -> Cursor | None: ...
+
     async def cursors(self) -> Mapping[str, Cursor]: ...
 
     async def submit(
@@ -650,6 +677,25 @@ class Source(Protocol):
 
     def chunks(self, after: Cursor | None, *, rules: str, now: datetime) -> AsyncIterator[Chunk]:
         """What is new since `after`, in order. Without `after`, or after one of other rules: all, as backlog."""
+        ...
+
+
+class Stamp(Protocol):
+    """How a place stood at a moment."""
+
+    @property
+    def key(self) -> str: ...
+    def holds(self) -> bool: ...
+
+
+@runtime_checkable
+class Stamped(Protocol):
+    """A Source that tells for next to nothing that there is nothing new, so that thousands can be polled."""
+
+    def stamp(self) -> Stamp | None:
+        """While it holds, or is made anew with the same key, a look would find what the look after it found. None:
+        no telling. Raises OSError.
+        """
         ...
 
 

@@ -1,6 +1,7 @@
 """Who is told about a finding, and why we think so. Pure.
 
-    inventory by fingerprint or vault path  >  CODEOWNERS of the repository  >  the commit's author  >  fallback owner
+    inventory by fingerprint or vault path  >  a path of a vault store that is read, if it names an owner
+      >  CODEOWNERS of the repository  >  the commit's author  >  fallback owner
     inventory by identity, once a probe has revealed one: `owner_by_identity`
 
 CODEOWNERS is GitHub's (https://docs.github.com/articles/about-code-owners): the last line that matches decides, a line
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, TypeVar
 
+from agent.inventory.kept import secret_marks
 from agent.inventory.register import Inventory, marks
 from agent.model import Finding, Owner
 
@@ -57,6 +59,9 @@ def owner_of(finding: Finding, inventory: Inventory, codeowners: Codeowners, fal
     if met is not None:
         entry, how = met
         return Owner(entry.owner, f"inventory entry {entry.name} by {how}")
+    path = inventory.vaulted.at(_secret_marks(finding))
+    if path is not None and path.owner:
+        return Owner(path.owner, f"inventory entry {path.name} by vault path")
     place = finding.occurrence
     text = codeowners(place.source)
     line = None if text is None else deciding_line(text, place.path)
@@ -66,6 +71,14 @@ def owner_of(finding: Finding, inventory: Inventory, codeowners: Codeowners, fal
     if author:
         return Owner(author, f"author of commit {place.commit[:7]}" if place.commit else "author of the commit")
     return Owner(fallback, NOBODY)
+
+
+def _secret_marks(finding: Finding) -> tuple[str, ...]:
+    """Of a type that is not known every part counts: a rule of the operator's own has nothing but secrets."""
+    from detectors.registry import TYPES
+
+    kind = TYPES.get(finding.type or "")
+    return secret_marks(finding.canonical, finding.fingerprints, kind.secret if kind else None)
 
 
 def owner_by_identity(inventory: Inventory, system: str, principal: str) -> Owner | None:

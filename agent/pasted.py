@@ -7,7 +7,7 @@ The value crosses the socket sealed and nothing else of it does, so that the com
 are made here. The place of it is "pasted", by whom; what visibility it has, nobody knows unless the person says so: a
 new incident is then as urgent as a public one, and to ask about one that exists makes it no more urgent.
 A bare value without a type is taken only where the inventory or an incident knows it: whatever somebody happened to
-have copied becomes no lead.
+have copied becomes no lead. What `stanch ingest` hands over from a report crosses in the same way, with its place.
 """
 
 from __future__ import annotations
@@ -15,19 +15,33 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
+
+import msgspec
 
 from agent.complaint import Complaint
 from agent.model import Finding, Occurrence, Visibility
 from agent.people import People
+from agent.scan.names import without_values
 from agent.seal import CannotOpenError, ScannerKeys
 from detectors.base import Confidence, CredentialType, Parts
 from detectors.registry import TYPES
 
 SOURCE: Final = "pasted"
 _VALUE: Final = "value"
+
+
+class Reported(msgspec.Struct, frozen=True):
+    """Where a report says that something stands."""
+
+    source: str
+    path: str
+    line: int
+    end_line: int
+    commit: str | None
+    author: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +59,8 @@ class Pasted:
                 return json.dumps({"public": scanner.public.hex()})
             case "paste":
                 return json.dumps(await self._paste(person, arguments))
+            case "report":
+                return json.dumps(await self._report(arguments))
             case _:
                 return await self.people.handle(verb, person, arguments)
 
@@ -67,6 +83,21 @@ class Pasted:
             {"incident": number, "said": await self._ask(verb, person, number, reason)}
             for number in await responder.ledger.holders(marks)
         ]
+
+    async def _report(self, arguments: Mapping[str, Any]) -> Sequence[int]:
+        """File what another scanner found, at the place that its report names (`stanch ingest`): as one of ours would
+        be. Which incidents it belongs to.
+        """
+        responder = self.people.responder
+        kind, parts = self._opened(arguments)
+        visibility, confidence = _words(arguments)
+        seen = _reported(arguments, kind, parts, visibility or Visibility.UNKNOWN)
+        finding = _finding(responder.keys.scanner, kind, parts, seen, confidence)
+        finding = replace(finding, exposes=seen.visibility is not Visibility.UNKNOWN)
+        await responder.ledger.submit([finding], None, at=responder.clock())
+        self.people.ring()
+        marks = (finding.canonical, *(finding.fingerprints.values() if kind is None else ()))
+        return await responder.ledger.holders(marks)
 
     def _opened(self, arguments: Mapping[str, Any]) -> tuple[CredentialType | None, Parts]:
         """What it is and its parts; every part that makes the credential is there, and none that the type lacks."""
@@ -121,6 +152,32 @@ def _place(kind: CredentialType | None, parts: Parts, person: str, visibility: V
         committed_at=None,
         visibility=visibility or Visibility.UNKNOWN,
         host_hint=host,
+    )
+
+
+def _reported(
+    arguments: Mapping[str, Any], kind: CredentialType | None, parts: Parts, visibility: Visibility
+) -> Occurrence:
+    """Raises Complaint."""
+    try:
+        place = msgspec.convert(arguments.get("place"), Reported)
+    except msgspec.ValidationError:
+        place = None
+    if place is None:
+        message = "this names no place: ask again with a command of the same version"
+        raise Complaint(message)
+    return Occurrence(
+        source=without_values(place.source),
+        path=without_values(place.path),
+        line=place.line,
+        end_line=place.end_line,
+        start=0,
+        end=0,
+        commit=place.commit,
+        author=None if place.author is None else without_values(place.author),
+        committed_at=None,
+        visibility=visibility,
+        host_hint=kind.named(parts) if kind else None,
     )
 
 

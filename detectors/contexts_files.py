@@ -201,7 +201,7 @@ DETECTORS = (
             ((_HEX, _HEX), (f"# the key of this application, and nothing else than that\n{_HEX}\n", _HEX)),
             (f"{_HEX}0", _HEX.upper()),
         ),
-        prefilter=r"(^|\n)[0-9a-f]{32}(\r?\n|$)",
+        prefilter=r"\n[0-9a-f]{32}\r?\n|^[0-9a-f]{32}\r?\n|\n[0-9a-f]{32}$|^[0-9a-f]{32}$",
         span=64,
         check=meant("key"),
         paths=("master.key", "*.master.key", "production.key", "staging.key"),

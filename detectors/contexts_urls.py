@@ -12,38 +12,42 @@ from .base import Parts, Secret
 from .contexts import CHOSEN, RANDOM, least, login, place
 from .forms import made, one
 from .generic_values import Strength, strength
+from .names import MASK, MASKED, is_mask
 from .placeholders import is_placeholder
 
 URL = login("url-credentials", "Password in a URL")
 TOKEN = one("url-token", "Token as the user of a URL")
 OTP = one("otp-seed", "Seed of one-time passwords", part="seed")
 
-_HOST: Final = r"(?:\[[0-9a-fA-F:]{2,45}\]|[A-Za-z0-9%{$][\w.\-%{}$]{0,253})"
-# They have detectors of their own, which know what is no login.
+_HOST: Final = r"(?:\[[0-9a-fA-F:]{2,45}\]|[A-Za-z0-9%{$][\w.\-%{}$]{0,253}|" + MASKED + r")"
+# They have detectors of their own, which know what is no login; and which of a login need the user, too.
 _THEIRS: Final = r"(?i:postgres(?:ql)?\b|(?:redis|valkey)[a-z+\-]{0,16}:)"
 _SEED: Final = made("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16)
 
 
 def _plain(parts: Parts) -> Parts:
-    return {name: Secret(unquote(secret.reveal())) for name, secret in parts.items()}
+    values = {name: unquote(secret.reveal()) for name, secret in parts.items()}
+    return {name: Secret(value) for name, value in values.items() if name != "user" or not is_mask(value)}
 
 
 def _meant(parts: Parts) -> bool:
-    """A weaker one is a lead (detectors/generic.py)."""
-    user = parts["user"].reveal() if "user" in parts else ""
-    return strength(parts["password"].reveal()) >= Strength.FAIR and not is_placeholder(user)
+    """A weaker one is a lead (detectors/generic.py). A user that was masked was one."""
+    named = "user" not in parts or not is_placeholder(parts["user"].reveal())
+    return named and strength(parts["password"].reveal()) >= Strength.FAIR
 
 
 DETECTORS = (
     place(
         URL,
-        rf"(?<![A-Za-z0-9+])(?!{_THEIRS})[A-Za-z][A-Za-z0-9+.\-]{{1,20}}:(?:\\?/){{2}}(?P<user>[^\s:/?#@\"'<>`\\]{{0,128}}):"
+        rf"(?<![A-Za-z0-9+])(?:(?!{_THEIRS})|(?=[a-zA-Z+]{{1,32}}:(?:\\?/){{2}}{MASK}:))[A-Za-z][A-Za-z0-9+.\-]{{1,20}}:(?:\\?/){{2}}(?P<user>[^\s:/?#@\"'<>`\\]{{0,128}}):"
         rf"(?P<password>[^\s/@\"'<>`\\]{{1,256}})@(?:{_HOST})",
         ("://", ":\\/\\/"),
         (
             (f"amqp://app:{RANDOM}@mq.example.com:5672/%2f", RANDOM),
             (f"remote = https://deploy:{CHOSEN}@git.example.com/app.git", CHOSEN),
             (f'{{"url":"ldap:\\/\\/cn=app:{RANDOM}@ldap.example.com"}}', RANDOM),
+            (f"https://deploy:{CHOSEN}@***/app.git", CHOSEN),
+            (f"DSN={'postgres'}://***:{RANDOM}@db.example.com/orders", RANDOM),
             (f"smtp://mailer:{RANDOM[:9]}%40{RANDOM[9:]}@mx", f"{RANDOM[:9]}@{RANDOM[9:]}"),
         ),
         (
@@ -53,9 +57,10 @@ DETECTORS = (
             "https://example.com:8080/a@b",
             "http://%s:%s@%s/",
             "ftp://user:secret@example.com",
+            "DSN=redis://***:***@db.example.com/orders",
         ),
-        prefilter=r":(\\?/){2}[^\s:/?#@\"'<>`\\]{0,128}:[^\s/@\"'<>`\\]{8,256}@[A-Za-z0-9%{$\[]",
-        mark=r"[^\s/@]@[A-Za-z0-9%{$\[]",
+        prefilter=r":(\\?/){2}[^\s:/?#@\"'<>`\\]{0,128}:[^\s/@\"'<>`\\]{8,256}@[A-Za-z0-9%{$\[*]",
+        mark=r"[^\s/@]@[A-Za-z0-9%{$\[*]",
         check=_meant,
         parse=_plain,
     ),

@@ -40,9 +40,8 @@ _TO_VALUE: Final = (
     r"(?:(?:Bearer|Basic|Token|ApiKey)[ \t])?"
 )
 PREFILTER: Final = (
-    rf"(?:{_LONG_WORDS}){_TO_VALUE}[^\s\"'`<>,;{{}}()]{{4}}",
+    rf"(?:{_LONG_WORDS}){_TO_VALUE}[^\s\"'`<,;]{{4}}",
     rf"(?:{_SHORT_WORDS}){_TO_VALUE}[A-Za-z0-9+/=_\-%!@#&*]{{20}}",
-    rf"(?:{_LONG_WORDS}){_TO_VALUE}[^\s\"'`<>,;{{}}()$][^\s\"'`<,;]{{7,31}}[#!@^&*]",
     rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}\"[ ]?:[ ]?\"\{{\\{{1,3}}\"",
     rf"[\"'`][ \t]{{0,4}}[!=]==?[ \t]{{0,4}}[$\w.]{{0,32}}(?:{_LONG_WORDS})",
     rf"-[\w\-]{{0,24}}(?:{_LONG_WORDS})[\w\-]{{0,16}}[ \t]{{1,2}}[^\s\"'`<>,;{{}}()$\-]{{4}}",

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from .base import CredentialType, Detector, Parts, Secret
 from .forms import LOWER, URL_SAFE, UUID, assignment, made, named, prefixed
 from .made_up import login
-from .names import HOSTS, NO_FURTHER_AT, REST, STOP, is_hosts, is_name, is_role, split
+from .names import HOSTS, MASKED, NO_FURTHER_AT, REST, STOP, is_hosts, is_name, is_role, split
 from .placeholders import behind_format, is_placeholder
 from .places import TESTS
 
@@ -82,7 +82,7 @@ DETECTORS = (
         prefilter=_PREFILTER,
         pattern=(
             rf"{_SCHEME}(?P<user>[^\s:/?#@\"'<>`\\]{{1,128}}):(?P<password>[^\s/\"'<>`]{{1,512}}?)"
-            rf"@(?P<host>{HOSTS})?{STOP}{NO_FURTHER_AT}(?:\\?/(?P<database>[^\s\\/?#\"'<>`,;)\]}}&]{{1,128}}))?"
+            rf"@(?:(?P<host>{HOSTS})|{MASKED})?{STOP}{NO_FURTHER_AT}(?:\\?/(?P<database>[^\s\\/?#\"'<>`,;)\]}}&]{{1,128}}))?"
         ),
         parse=_decode,
         check=_is_real,

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from .base import Confidence, CredentialType, Detector, Parts, Secret
 from .made_up import login
-from .names import HOST_VALUE, HOSTS, NAME_VALUE, NO_FURTHER_AT, REST, STOP, is_hosts, is_name, is_role, split
+from .names import HOST_VALUE, HOSTS, MASKED, NAME_VALUE, NO_FURTHER_AT, REST, STOP, is_hosts, is_name, is_role, split
 from .placeholders import behind_format, is_placeholder
 from .places import TESTS
 
@@ -126,7 +126,7 @@ DETECTORS = (
         prefilter=_PREFILTER,
         pattern=(
             rf"{_SCHEME}(?P<user>[^\s:/?#@\"'<>`\\]{{1,128}}):(?P<password>[^\s/\"'<>`]{{1,512}}?)"
-            rf"@(?P<host>{HOSTS})?{STOP}{NO_FURTHER_AT}(?:\\?/(?P<database>[^\s\\/?#\"'<>`,;)\]}}&]{{1,128}}))?"
+            rf"@(?:(?P<host>{HOSTS})|{MASKED})?{STOP}{NO_FURTHER_AT}(?:\\?/(?P<database>[^\s\\/?#\"'<>`,;)\]}}&]{{1,128}}))?"
         ),
         parse=_decode,
         check=_is_real,

@@ -17,6 +17,9 @@ from urllib.parse import unquote
 _PORT: Final = r"(?::\d{1,5})?"
 _HOST: Final = rf"(?:\[[0-9A-Fa-f:.%]{{2,64}}\]|[A-Za-z0-9_.%\-]{{1,253}}){_PORT}"
 HOSTS: Final = rf"{_HOST}(?:,{_HOST}){{0,15}}"
+# What a build log has in its place where the host is a secret, too: it says nothing, and the password is whole.
+MASK: Final = r"(?:\*{3,64}|\[(?i:masked|redacted|filtered|secure)\])"
+MASKED: Final = MASK + _PORT
 _BARE_IPV6: Final = r"(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f.]{0,15}"
 
 # Where a URL may stop, so that an "@" in a password is not taken for the one before the host.
@@ -39,6 +42,7 @@ AT_HOST: Final = rf"(?:(?::(?:x-oauth-basic)?)?@(?P<host>{HOSTS}){STOP})?"
 _NAME: Final = re.compile(r"[\w.$+\-]{1,64}")
 _HOST_LIST: Final = re.compile(rf"{HOSTS}|{_BARE_IPV6}", re.ASCII)
 _ROLE: Final = re.compile(r"[^\s:@/=\x00-\x1f\x7f-\x9f]{1,128}")
+_MASK: Final = re.compile(MASK)
 _LONGEST_HOSTS: Final = 1024
 
 # A URL that is whole before a later "@": its path ends in a query or where no path goes on.
@@ -56,8 +60,17 @@ def is_hosts(text: str) -> bool:
     return len(text) <= _LONGEST_HOSTS and _HOST_LIST.fullmatch(text) is not None
 
 
+def is_mask(text: str) -> bool:
+    """Did a build log hide what stood there?"""
+    return _MASK.fullmatch(text) is not None
+
+
 def is_role(raw: str) -> bool:
-    """As it is written. An "@" only counts as part of a name where it is percent-encoded: else it is half a URL."""
+    """As it is written. An "@" only counts as part of a name where it is percent-encoded: else it is half a URL. A mask
+    is nobody, and who logs in as that is refused, whatever the password.
+    """
+    if is_mask(raw):
+        return False
     return _ROLE.fullmatch(raw) is not None and _ROLE.fullmatch(unquote(raw).replace("@", "_")) is not None
 
 

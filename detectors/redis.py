@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from .base import Confidence, CredentialType, Detector, Parts, Secret
 from .made_up import login
-from .names import HOST_VALUE, HOSTS, NAME_VALUE, NO_FURTHER_AT, REST, STOP, is_hosts, is_name, is_role, split
+from .names import HOST_VALUE, HOSTS, MASKED, NAME_VALUE, NO_FURTHER_AT, REST, STOP, is_hosts, is_name, is_role, split
 from .placeholders import behind_format, is_placeholder
 from .places import TESTS
 
@@ -117,7 +117,7 @@ DETECTORS = (
         prefilter=r"(?:redis|valkey)[a-z+\-]{0,12}:(\\?/){2}[^\s:/?#@\"'<>`\\]{0,128}:[^\s/]",
         pattern=(
             rf"{_SCHEME}(?P<user>[^\s:/?#@\"'<>`\\]{{0,128}}):(?P<password>[^\s/\"'<>`]{{1,512}}?)"
-            rf"@(?P<host>{HOSTS})?{STOP}{NO_FURTHER_AT}(?:\\?/(?:[^\s\\/?#\"'<>`,;)\]}}&]{{1,128}}\\?/)?(?P<database>\d{{1,5}})\b)?"
+            rf"@(?:(?P<host>{HOSTS})|{MASKED})?{STOP}{NO_FURTHER_AT}(?:\\?/(?:[^\s\\/?#\"'<>`,;)\]}}&]{{1,128}}\\?/)?(?P<database>\d{{1,5}})\b)?"
         ),
         parse=_decode,
         check=_is_real,

@@ -35,7 +35,7 @@ _PREFIXES: Final = (
     r"pypi-Ag",
     r"T3BlbkFJ",
     r"sq0csp-",
-    r"AccountKey=[a-zA-Z0-9+/]{40}",
+    r"AccountKey[=][a-zA-Z0-9+/]{40}",
     r"[0-9a-z]{32}-us[0-9]",
     rf"{_JWT},2000}}\.eyJ",
     r"[0-9]{8,10}:[0-9A-Za-z_\-]{35}",

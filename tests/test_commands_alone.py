@@ -27,7 +27,8 @@ URL = f"postgresql://app:{VALUE}@db.example.com/orders"
 GROUPS = {
     "backlog": ("release",),
     "evidence": ("export", "verify", "verifier"),
-    "inventory": ("add", "check", "list"),
+    "hook": ("pre-receive", "update", "post-receive", "allow"),
+    "inventory": ("add", "check", "hygiene", "list"),
     "keys": ("new", "rotate"),
     "policy": ("explain",),
 }

@@ -56,7 +56,13 @@ async def test_what_the_daemon_knows() -> None:
         assert (incident["id"], incident["state"], incident["liveness"]) == (1, "unverified", "unknown")
         [place] = incident["places"]
         assert (place["source"], place["path"], place["line"]) == ("repo", "app.env", 1)
-        nobody: dict[str, object] = {"type": None, "preview": "a value of 9 characters", "entry": None, "incidents": []}
+        nobody: dict[str, object] = {
+            "type": None,
+            "preview": "a value of 9 characters",
+            "entry": None,
+            "kept": [],
+            "incidents": [],
+        }
         assert ask(folder, "whose", *at, given="nobodys-9") == (0, nobody)
         (home.config / "inventory.toml").write_text(ENTRY.format(incident["canonical"]))
         code, known = ask(folder, "whose", *at, given=URL)

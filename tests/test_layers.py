@@ -36,8 +36,8 @@ DOORS = {
     "sqlite_utils": ["agent/ledger/"],
     "structlog": ["agent/log.py"],
     "tenacity": ["agent/retry.py"],
+    "watchdog": ["agent/sources/inotify.py"],
     "yaml": ["agent/rules/kingfisher.py"],
-    "watchdog": ["agent/sources/watch.py"],
 }
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from agent.scan.engine import Engine
-from agent.scan.literals import WIDEST, Check, needed
+from agent.scan.literals import WIDEST, Check, alternatives, needed
 from agent.scan.patterns import Prefilter, Sought
 from detectors.registry import DETECTORS
 
@@ -37,6 +37,19 @@ def test_what_a_pattern_needs(pattern: str, strings: set[str] | None, head: bool
     assert (None if found is None else (set(found.strings), found.head)) == (
         None if strings is None else (strings, head)
     )
+
+
+@pytest.mark.parametrize(
+    ("pattern", "parts"),
+    [
+        ("one", ("one",)),
+        ("one|(two|three)|four", ("one", "(two|three)", "four")),
+        (r"a\||[|]b|[^]|]c|[\]|]", (r"a\|", "[|]b", "[^]|]c", r"[\]|]")),
+        (r"\(|(?:x|\))y|(z)", (r"\(", r"(?:x|\))y", "(z)")),
+    ],
+)
+def test_the_parts_of_an_alternation(pattern: str, parts: tuple[str, ...]) -> None:
+    assert alternatives(pattern) == parts
 
 
 def test_most_patterns_are_looked_for_as_strings() -> None:

@@ -64,7 +64,9 @@ def complain(tmp_path: Path) -> Complain:
         (HEAD + "[caps]\nxyz = 1\n", "stanch.toml:4: caps.xyz: there is no such key — write one of: actions_per_hour, per_owner_per_hour, per_system_per_hour"),
         (HEAD + '[[sources]]\nkind = "git"\npath = "p"\nvisiblity = "public"\n', "stanch.toml:6: sources[1].visiblity: there is no such key — did you mean `visibility`?"),
         (HEAD + '[[sources]]\nname = "app"\nkind = "git"\n', 'stanch.toml:3: sources.app.path: is missing — write path = "/path"'),
-        (HEAD + '[[sources]]\npath = "p"\n', 'stanch.toml:3: sources[1].kind: is missing — write kind = "git" or "tree" or "log" or "forge" or "ci"'),
+        (HEAD + '[[sources]]\nkind = "tree"\npath = "p"\nworktree = true\n', 'stanch.toml:6: sources[1].worktree: is for a kind = "git" with a path — take it out'),
+        (HEAD + '[[sources]]\nkind = "git"\npath = "p"\ngitignore = true\n', "stanch.toml:6: sources[1].gitignore: no working tree is read there — take it out, or write worktree = true"),
+        (HEAD + '[[sources]]\npath = "p"\n', 'stanch.toml:3: sources[1].kind: is missing — write kind = "git" or "tree" or "log" or "forge" or "vault" or "journal" or "ci"'),
         (PG, 'stanch.toml:3: systems.pg.endpoints: is missing — write ["db1.internal:5432"]'),
         # wrong types and values
         (HEAD + 'scan_workers = "2"\n', "stanch.toml:3: stanch.scan_workers: must be a whole number from 1 to 256, not this text — write a number such as 20, without quotes"),
@@ -129,6 +131,10 @@ def complain(tmp_path: Path) -> Complain:
         (HUB + HUB.removeprefix(HEAD).replace('"hub"', '"two"'), f"stanch.toml:6: systems.two.endpoints[1]: `https://api.github.com` of systems.hub {TWICE}"),
         # sources
         (HEAD + '[[sources]]\nkind = "git"\npath = "a/app.git"\n[[sources]]\nkind = "tree"\npath = "b/app"\n', 'stanch.toml:8: sources[2].path: another source has this name already — write name = "..." with one of its own'),
+        (HEAD + '[[sources]]\nkind = "git"\npath = "a/app.git"\nlayout = "jenkins"\n', "stanch.toml:6: sources[1].layout: is only for sources of the kind log — remove it"),
+        (HEAD + '[[sources]]\nkind = "log"\npath = "a"\nlayout = "jenkin"\n', "stanch.toml:6: sources[1].layout: `jenkin` is none of its values — did you mean `jenkins`?"),
+        (HEAD + '[[sources]]\nkind = "log"\npath = "a"\nunits = ["a"]\n', "stanch.toml:6: sources[1].units: is only for sources of the kind journal — remove it"),
+        (HEAD + '[[sources]]\nkind = "tree"\nname = "x"\n', 'stanch.toml:3: sources.x.path: is missing — write path = "/path"'),
         (HEAD + '[[sources]]\nkind = "tree"\npath = "/"\n', 'stanch.toml:5: sources[1].path: yields no name — write name = "..."'),
     ],
 )  # fmt: skip
@@ -295,6 +301,10 @@ SCANNED = (
         ("log", "app/*", "app/db.env", True),
         ("log", "app/*/*.env", "app/one/db.env", True),
         ("log", "link/*/*.env", "app/one/db.env", True),
+        ("log", "app", "app/one/db.env", True),
+        ("log", "app/**/*.env", "app/one/two/db.env", True),
+        ('log"\nlayout = "jenkins', "app", "app/jobs/x/builds/1/log", True),
+        ('log"\nlayout = "jenkins', "app", "app/secrets/db.env", False),
         ("log", "app/build.log", "app/db.env", False),
         ("log", "app/*", "app/one/db.env", False),
     ],

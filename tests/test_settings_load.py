@@ -27,6 +27,7 @@ from agent.settings import (
     config_directory,
     load,
 )
+from agent.settings.tables import Hygiene
 from revokers.base import Identity
 
 NAMES = Names(
@@ -441,6 +442,28 @@ def uncommented(text: str) -> str:
     return re.sub(r"(?m)^#(?=\S)", "", text)
 
 
+def test_the_working_tree_of_a_repository_is_a_source_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "app" / ".git").mkdir(parents=True)
+    (tmp_path / "bare.git").mkdir()
+    git = '[[sources]]\nkind = "git"\nvisibility = "public"\n'
+    write(
+        tmp_path,
+        HEAD
+        + f'{git}path = "app"\ngitignore = true\nexclude = ["x"]\n{git}path = "bare.git"\nunreachable = true\n'
+        + f'{git}path = "app"\nname = "history"\nworktree = false\n'
+        + f'{git}path = "later"\nworktree = true\n',
+    )
+    about = (Visibility.PUBLIC, ("x",))
+    assert load(tmp_path, environ={}, names=NAMES).sources == (
+        SourceSettings("app", SourceKind.GIT, tmp_path / "app", *about),
+        SourceSettings("app (files)", SourceKind.TREE, tmp_path / "app", *about, of="app", gitignore=True),
+        SourceSettings("bare", SourceKind.GIT, tmp_path / "bare.git", Visibility.PUBLIC, unreachable=True),
+        SourceSettings("history", SourceKind.GIT, tmp_path / "app", Visibility.PUBLIC),
+        SourceSettings("later", SourceKind.GIT, tmp_path / "later", Visibility.PUBLIC),
+        SourceSettings("later (files)", SourceKind.TREE, tmp_path / "later", Visibility.PUBLIC, of="later"),
+    )
+
+
 def test_the_reference_files_load_when_everything_is_uncommented(tmp_path: Path) -> None:
     from agent.settings.slack import SlackTable
 
@@ -449,10 +472,13 @@ def test_the_reference_files_load_when_everything_is_uncommented(tmp_path: Path)
     settings = load(tmp_path, environ={"HOME": "/home/x", "CREDENTIALS_DIRECTORY": "/run/x"}, names=NAMES)
     # Every key stands there with its default.
     assert (settings.probe, settings.caps, settings.timing) == (ProbeLimits(), Caps(), Timing())
+    assert settings.hygiene == Hygiene()
     assert (settings.scan_workers, settings.log_level) == (2, LogLevel.INFO)
     assert settings.evidence.checkpoint_every == timedelta(minutes=5)
     assert settings.web == Web("127.0.0.1", 9464, frozenset({"127.0.0.1", "localhost"}))
-    assert [source.name for source in settings.sources] == ["app", "shop", "desk", "acme", "github-acme"]
+    names = ["app", "app (files)", "jenkins", "journal", "shop", "desk", "acme", "bao-prod", "aws-secrets"]
+    names.append("github-acme")
+    assert [source.name for source in settings.sources] == names
     assert settings.slack is not None
     assert settings.slack.base_url == SlackTable().base_url
     assert [system.name for system in settings.systems] == ["pg-main", "bao", "aws-prod", "github", "gitlab", "slack"]

@@ -248,6 +248,13 @@ async def test_hostile_names_reach_no_label(rig: Rig) -> None:
     assert labels - known - {str(float(bound)) for bound in BUCKETS} <= {"repo", "other", "lead", *TYPES}
 
 
+def test_hygiene_is_counted_by_kind_and_source() -> None:
+    made = Standing("1", frozen=False, armed={}, tallies={"bao": Tally()}, types=())
+    kept = {("no owner", "bao"): 2, ("shared", "of former days"): 1, ("shared", "another"): 3}
+    figures = Figures(T0, {}, {}, {}, {}, 0, None, {}, {}, {}, None, 0, 0, kept)
+    assert scraped(expose(figures, made))["stanch_hygiene"] == {("no owner", "bao"): 2, ("shared", "other"): 4}
+
+
 def test_a_name_of_the_configuration_is_escaped() -> None:
     odd = 'a"b\\c'
     made = Standing("1", frozen=False, armed={odd: True}, tallies={odd: Tally()}, types=())

@@ -9,8 +9,9 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from agent.commands.options import config_option, json_option, settings, view
-from agent.commands.shown import duration, plain
+from agent.commands.options import config_option, settings, view
+from agent.commands.output import json_option, plain
+from agent.commands.shown import duration
 from agent.complaint import Complaint
 from agent.control import ask
 from agent.ledger.view import CLOSED, Backlogged

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -20,24 +20,25 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from agent.baseline import Baseline, Spot
-from agent.commands.options import pattern_cache
-from agent.commands.shown import plain
+from agent.commands.output import plain
 from agent.complaint import Complaint
-from agent.initialise import discover
+from agent.folders import pattern_cache
 from agent.intake import Intake
 from agent.model import Chunk, Cursor, Debt, Finding, Visibility
-from agent.rules import load
-from agent.rules.rule import kind
+from agent.rules.rule import NO_RULES, Ruleset, kind
 from agent.scan.names import without_values
 from agent.scan.pool import ScanPool
 from agent.scan.wire import Result
 from agent.seal import ResponderKeys
-from agent.settings import SourceKind
 from agent.sources.git import GitSource
+from agent.sources.git_dir import is_repository
 from agent.sources.git_sweep import Sweeper
-from agent.sources.sieve import Sieve, named, unreached
+from agent.sources.sieve import Sieve, named
+from agent.sources.staged import Index, StagedSource
+from agent.sources.stdin import NAME, StdinSource
 from agent.sources.tree import TreeSource, repositories
 
+STDIN: Final = Path(NAME)
 _INNER: Final = 500
 
 
@@ -102,6 +103,15 @@ class Scan:
         return _spot(by_name, self.keys, finding)
 
 
+def _own(files: Sequence[Path]) -> Ruleset:
+    """The operator's own rules. To be able to read those of everybody takes a while to import."""
+    if not files:
+        return NO_RULES
+    from agent.rules import load
+
+    return load.read(files)
+
+
 def secrets(keys: ResponderKeys, finding: Finding) -> tuple[str, ...]:
     """The values of a finding's secret parts, or of an identifier that has none. Plain: do not keep them."""
     parts = keys.open(finding.sealed)
@@ -120,32 +130,49 @@ def _spot(by_name: Mapping[str, Sieve], keys: ResponderKeys, finding: Finding) -
     return Spot(finding.canonical, path, place.line, place.commit, secrets(keys, finding))
 
 
-def _sources(paths: Sequence[Path], globs: Sequence[str], sweeper: Sweeper) -> list[Sieve]:
-    # What is excluded is counted by its name, and a sweep knows no names.
-    sweeps = None if globs else sweeper
-    sources: list[Sieve] = []
+def given(word: str) -> Path:
+    """A path as it was typed: `-` is standard input, and a file of that name is ./-"""
+    path = Path(word)
+    return path.absolute() if path == STDIN and word != NAME else path
+
+
+def _sources(
+    paths: Sequence[Path], indexes: Sequence[Index], globs: Sequence[str], sweeper: Sweeper, *, unreachable: bool
+) -> Iterator[Sieve]:
+    for index in indexes:
+        yield Sieve(StagedSource(f"{index.top} (staged)", index), index.top, None, globs)
     for path in dict.fromkeys(paths):
+        if path == STDIN:
+            if sys.stdin is None:
+                message = "-: standard input is closed: pipe something into it"
+                raise Complaint(message)
+            yield Sieve(StdinSource(), path, None, globs)
+            continue
         if not path.exists():
             message = f"{path}: there is no such file or folder"
             raise Complaint(message)
-        if discover(path) is SourceKind.GIT:
-            sources.append(Sieve(GitSource(str(path), path, Visibility.UNKNOWN, sweeper=sweeps), path, "", globs))
+        if is_repository(path):
+            history = GitSource(str(path), path, Visibility.UNKNOWN, sweeper=sweeper, unreachable=unreachable)
+            yield Sieve(history, path, "", globs)
             if not (path / "HEAD").is_file():
                 # What was never committed leaks just as well.
-                sources += _tree(path, f"{path} (files)", globs, sweeps)
+                yield from _tree(path, f"{path} (files)", globs, sweeper, unreachable=unreachable)
         else:
-            sources += _tree(path, str(path), globs, sweeps)
-    return sources
+            yield from _tree(path, str(path), globs, sweeper, unreachable=unreachable)
 
 
-def _tree(path: Path, name: str, globs: Sequence[str], sweeper: Sweeper | None) -> list[Sieve]:
+def _tree(path: Path, name: str, globs: Sequence[str], sweeper: Sweeper | None, *, unreachable: bool) -> list[Sieve]:
     """The files below a folder, and the history of each repository among them; more of those than that are a debt."""
     wanted = [folder for folder in repositories(path) if folder and not named(folder, globs)]
     inner = wanted[:_INNER]
     tree = TreeSource(name, path, Visibility.UNKNOWN, elsewhere={"", *inner}, once=True)
     history = (
         # Its name is shown, and the folder's name is the tree's word.
-        GitSource(without_values(str(path / folder)), path / folder, Visibility.UNKNOWN, sweeper=sweeper)
+        GitSource(
+            *(without_values(str(path / folder)), path / folder, Visibility.UNKNOWN),
+            sweeper=sweeper,
+            unreachable=unreachable,
+        )
         for folder in inner
     )
     return [
@@ -172,17 +199,19 @@ async def scan(
     globs: Sequence[str],
     workers: int,
     *,
+    indexes: Sequence[Index] = (),
     rules: Sequence[Path] = (),
     baselines: bool = True,
     refused: bool = False,
+    unreachable: bool = False,
 ) -> Scan:
-    """Everything in `paths` but what `globs` name. `rules`: files of the operator's own.
+    """Everything in `paths` and staged in `indexes` but what `globs` name. `rules`: files of the operator's own.
 
     baselines: what they leave out is left out. refused: also what has the form of a credential and fails its check, as
-    suppressed. Raises Complaint.
+    suppressed. unreachable: also what nothing in a repository leads to. Raises Complaint.
     """
     began = datetime.now(UTC)
-    own = load.read(rules)
+    own = _own(rules)
     if own.rules:
         from detectors.registry import learn
 
@@ -198,7 +227,7 @@ async def scan(
             at_once=True,
         )
         await stack.enter_async_context(pool)
-        sources = _sources(paths, globs, pool)
+        sources = list(_sources(paths, indexes, globs, pool, unreachable=unreachable))
         by_name = {source.name: source for source in sources}
         kept = {source.root: Baseline.read(folder(source.root)) for source in sources} if baselines else {}
 
@@ -215,7 +244,7 @@ async def scan(
             total += await _read(source, Intake(found, pool, "", lambda: datetime.now(UTC), workers * 2), progress)
     seconds = (datetime.now(UTC) - began).total_seconds()
     notes = [f"rules: {note}" for note in own.notes]
-    return Scan(found, sources, keys, total, seconds, notes + await _notes(sources))
+    return Scan(found, sources, keys, total, seconds, notes + _notes(sources))
 
 
 async def _read(source: Sieve, intake: Intake, progress: Progress | None) -> int:
@@ -231,21 +260,17 @@ async def _read(source: Sieve, intake: Intake, progress: Progress | None) -> int
 
 
 def folder(root: Path) -> Path:
-    """Where a baseline of this root stands."""
+    """Where a baseline of this root stands; of standard input where we are."""
     return root if root.is_dir() else root.absolute().parent
 
 
-async def _notes(sources: Sequence[Sieve]) -> list[str]:
+def _notes(sources: Sequence[Sieve]) -> list[str]:
     """What was not looked into by intention: no debt, but nothing to keep silent about either."""
     notes = []
     if excluded := sum(source.excluded for source in sources):
         globs = ", ".join(sources[0].globs)
-        notes.append(f"excluded: {excluded} files, versions of files and repositories ({globs})")
-    return notes + [
-        f"not looked into: {source.name}: {words}"
-        for source in sources
-        if source.repository is not None and (words := await unreached(source.root / source.repository))
-    ]
+        notes.append(f"excluded: {excluded} files, repositories, and versions that hold something ({globs})")
+    return notes
 
 
 def _progress() -> Progress:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-from pathlib import Path
 
 import click
 
@@ -14,24 +13,25 @@ from agent.complaint import Complaint
 
 
 @click.command()
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("path", type=click.Path())
 @click.option("--exclude", "globs", multiple=True, metavar="GLOB", help="As for `stanch scan`.")
 @click.option("--workers", default=os.cpu_count() or 1, show_default="all cores", help="Scanner processes.")
 @click.pass_context
-def command(context: click.Context, path: Path, globs: tuple[str, ...], workers: int) -> None:
-    """Write what is found in PATH now to its .stanch-baseline.json, so that scans leave it out.
+def command(context: click.Context, path: str, globs: tuple[str, ...], workers: int) -> None:
+    """Write what is found in PATH now to its .stanch-baseline.json, so that scans leave it out. `-`: standard input.
 
     Values are told by a slow hash under a salt of each file: it can be committed. What is in it already stays in it. A
     credential that works is not made harmless by this: end it first.
 
     Exit code: 0 it is written, 2 an error, or part could not be read (then nothing is written).
     """
-    done = asyncio.run(bare.scan([path], globs, workers))
+    root = bare.given(path)
+    done = asyncio.run(bare.scan([root], globs, workers))
     if done.found.debts:
         debt = done.found.debts[0]
         message = f"{debt.path}: {debt.reason}: a baseline of part of it would hide that: mend or --exclude it"
         raise Complaint(message)
-    folder = bare.folder(path)
+    folder = bare.folder(root)
     kept = Baseline.read(folder)
     places = [one for several in done.found.by_credential.values() for one in several]
     for finding in places:

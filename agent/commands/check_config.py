@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from agent import permissions
-from agent.commands.options import LEDGER, armed_words, config_option, json_option, nothing_to_watch, settings
+from agent.commands.options import LEDGER, armed_words, config_option, nothing_to_watch, settings
+from agent.commands.output import json_option
 from agent.complaint import Complaint
 from agent.ledger import LedgerError, LedgerView
 from agent.settings import Problem, Settings, SettingsError
@@ -47,8 +48,9 @@ def command(context: click.Context, config: Path | None, *, as_json: bool) -> No
     if problems:
         raise Complaint("\n".join(problems))
     armed = armed_words(found)
+    sources = sum(not source.of for source in found.sources)
     click.echo(
-        f"ok: {found.directory}: {len(found.sources)} sources, {len(found.systems)} systems "
+        f"ok: {found.directory}: {sources} sources, {len(found.systems)} systems "
         f"({'armed: ' + '; '.join(armed) if armed else 'none armed: Stanch will only observe'}), "
         f"{len(found.policy.rules)} rules, {len(found.inventory.entries)} inventory entries, "
         + ("notices by Slack" if found.slack else "no notices")
@@ -82,6 +84,12 @@ def _problems(found: Settings) -> list[str]:
             open_system(system)
         except CannotOpenSystemError as error:
             problems.append(str(error))
+    for source in found.sources:
+        if source.vault is not None and source.vault.credential is not None:
+            try:
+                read_own(source.vault.credential)
+            except CannotOpenSystemError as error:
+                problems.append(str(error))
     if found.slack is not None:
         try:
             read_own(found.slack.token)

@@ -12,8 +12,8 @@ import click
 
 from agent import lifecycle
 from agent.commands.options import LEDGER, config_option, settings
+from agent.commands.output import plain
 from agent.commands.plan import lines_of
-from agent.commands.shown import plain
 from agent.complaint import Complaint
 from agent.control import ask
 from agent.ledger import Entry, LedgerView

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import click
 
-from agent.commands.options import json_option
+from agent.commands.output import json_option
 from agent.complaint import Complaint
 from agent.demo.play import play
 from agent.demo.report import Result

@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from agent import control, evidence
-from agent.commands.options import LEDGER, config_option, json_option, tolerant
+from agent.commands.options import LEDGER, config_option, tolerant
+from agent.commands.output import json_option
 from agent.complaint import Complaint
 from agent.ledger import LedgerView
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from agent.commands.options import config_option, json_option, known_keys, tolerant
-from agent.commands.shown import plain
+from agent.commands.options import config_option, known_keys, tolerant
+from agent.commands.output import json_option, plain
 from agent.commands.value import from_option, read_value
 
 

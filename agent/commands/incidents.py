@@ -12,8 +12,9 @@ from rich.table import Table
 from rich.text import Text
 
 from agent import lifecycle
-from agent.commands.options import columns, config_option, json_option, view
-from agent.commands.shown import COLOURS, alive, ended, facts, place, plain, waits
+from agent.commands.options import config_option, view
+from agent.commands.output import columns, json_option, place, plain
+from agent.commands.shown import COLOURS, alive, ended, facts, waits
 from agent.ledger import Entry
 from agent.model import Occurrence, State
 

@@ -11,11 +11,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from agent.commands.options import config_option, json_option, known_keys, settings
-from agent.commands.shown import plain
+from agent.commands.options import LEDGER, config_option, known_keys, settings, tolerant, view
+from agent.commands.output import columns, json_option, plain
 from agent.commands.value import from_option, read_value
 from agent.complaint import Complaint
-from agent.settings import SettingsError
+from agent.inventory.kept import KeptPath
+from agent.ledger import LedgerView
+from agent.record import stamp
+from agent.settings import Settings, SettingsError
 
 
 @click.group()
@@ -27,13 +30,24 @@ def command() -> None:
 @config_option
 @json_option
 def list_(config: Path | None, *, as_json: bool) -> None:
-    """List the entries."""
-    entries = settings(config).inventory.entries
+    """List the entries, and the paths of vault stores that are read: what stands there is an entry, too."""
+    found = settings(config)
+    entries, kept = found.inventory.entries, _kept(found)
     if as_json:
         for entry in entries:
             row = {"name": entry.name, "owner": entry.owner, "type": entry.type, "environment": entry.environment}
             more = {"expires": entry.expires.isoformat() if entry.expires else None, "protected": entry.protected}
             click.echo(json.dumps(row | more | {"canary": entry.canary, "removal": entry.removal}))
+        for path in kept:
+            row = {"name": path.name, "owner": path.owner or None, "type": path.type or None}
+            more = {
+                "environment": path.environment or None,
+                "expires": path.expires.isoformat() if path.expires else None,
+            }
+            dates = {"created": path.created, "changed": path.changed}
+            said = {name: stamp(at) if at else None for name, at in dates.items()}
+            rest = {"purpose": path.purpose, "removal": path.removal, "source": path.source, "path": path.path}
+            click.echo(json.dumps(row | more | said | rest))
         return
     made = Table(box=None, pad_edge=False)
     for name in ("entry", "owner", "type", "expires", ""):
@@ -42,7 +56,18 @@ def list_(config: Path | None, *, as_json: bool) -> None:
         marks = ", ".join(word for word, is_so in (("protected", entry.protected), ("canary", entry.canary)) if is_so)
         cells = (entry.name, entry.owner, entry.type or "", entry.expires.isoformat() if entry.expires else "", marks)
         made.add_row(*(Text(plain(cell)) for cell in cells))
-    Console().print(made)
+    for path in kept:
+        expires = path.expires.isoformat() if path.expires else ""
+        made.add_row(*(Text(plain(cell)) for cell in (path.name, path.owner, path.type, expires, path.purpose)))
+    Console(width=columns()).print(made)
+
+
+def _kept(found: Settings) -> tuple[KeptPath, ...]:
+    """As the daemon read them last; before it ever ran, none."""
+    if not (found.state / LEDGER).exists():
+        return ()
+    with LedgerView(found.state / LEDGER) as ledger:
+        return ledger.kept_paths()
 
 
 @command.command("check")
@@ -71,6 +96,34 @@ def _expired(name: str, expires: date | None, today: date) -> str:
         if expires and expires < today
         else ""
     )
+
+
+@command.command("hygiene")
+@config_option
+@json_option
+@click.option("--owner", default=None, help="Only what is this owner's.")
+@click.pass_context
+def hygiene(context: click.Context, config: Path | None, owner: str | None, *, as_json: bool) -> None:
+    """Say what is wrong with how values are kept in vault stores, as the daemon saw it. Exit code 1 if anything is."""
+    fallback = tolerant(config).fallback_owner
+    with view(config) as ledger:
+        found = [one for one in ledger.hygiene() if owner is None or (one.owner or fallback) == owner]
+    if as_json:
+        for one in found:
+            row = {"kind": one.kind.value, "source": one.source, "path": one.path, "owner": one.owner or fallback}
+            click.echo(json.dumps(row | {"named": bool(one.owner), "detail": one.detail, "since": stamp(one.since)}))
+        context.exit(1 if found else 0)
+    made = Table(box=None, pad_edge=False)
+    for name in ("what", "path", "owner", "why"):
+        made.add_column(name, overflow="fold")
+    for one in found:
+        cells = (one.kind.value, f"{one.source}: {one.path}", one.owner or f"{fallback} (nobody)", one.detail)
+        made.add_row(*(Text(plain(cell)) for cell in cells))
+    if found:
+        Console(width=columns()).print(made)
+    else:
+        click.echo("ok: nothing is wrong with what is kept in the vaults that are read")
+    context.exit(1 if found else 0)
 
 
 @command.command("add")

@@ -11,8 +11,8 @@ import click
 
 from agent import log
 from agent.commands.options import FREEZE, LEDGER, config_option, settings
+from agent.commands.output import plain
 from agent.commands.run import alone
-from agent.commands.shown import plain
 from agent.complaint import Complaint
 from agent.evidence import FileAnchor
 from agent.keys import KeysError, load_keys, renew, signing_seed

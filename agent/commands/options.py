@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -45,17 +44,6 @@ def config_option(function: F) -> F:
         callback=_folder,
         help="Folder of stanch.toml [default: $CONFIGURATION_DIRECTORY, else ~/.config/stanch].",
     )(function)
-
-
-def pattern_cache(state: Path | None = None) -> Path:
-    """Where compiled patterns are kept: one place for a user; of a service its state, as it has no home."""
-    if state is not None and os.environ.get("STATE_DIRECTORY"):
-        return state / "patterns"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "stanch" / "patterns"
-
-
-def json_option(function: F) -> F:
-    return click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for a machine.")(function)
 
 
 def settings(config: Path | None) -> Settings:
@@ -156,19 +144,6 @@ def known_keys(state: Path, *, marked: bool) -> ScannerKeys:
         if mark not in {None, found.mark}:
             raise keys.other_keys(state)
     return found
-
-
-WIDE: Final = 400  # columns of a table that goes into a pipe: nothing in it is folded
-
-
-def columns() -> int | None:
-    """How wide a table may be: as the terminal, or so that whoever searches it finds whole paths."""
-    return None if person() else WIDE
-
-
-def person() -> bool:
-    """Does a person read this, on a terminal?"""
-    return sys.stdout.isatty()
 
 
 def nothing_to_watch(found: Settings) -> Complaint:

@@ -21,8 +21,9 @@ from typing import Any, Final, TypeVar
 import click
 
 from agent import lifecycle
-from agent.commands.options import LEDGER, config_option, json_option, settings
-from agent.commands.shown import duration, facts, plain, waits
+from agent.commands.options import LEDGER, config_option, settings
+from agent.commands.output import json_option, plain
+from agent.commands.shown import duration, facts, waits
 from agent.commands.value import Known, OneOf, Seconds, as_type, read_text, recognised
 from agent.complaint import Complaint
 from agent.control import ask

@@ -14,16 +14,9 @@ from rich.console import Console
 
 from agent import lifecycle, permissions
 from agent.arming import Arming
-from agent.commands.options import (
-    ARMING,
-    LEDGER,
-    changed_since,
-    config_option,
-    is_running,
-    json_option,
-    settings,
-)
-from agent.commands.shown import plain, waits
+from agent.commands.options import ARMING, LEDGER, changed_since, config_option, is_running, settings
+from agent.commands.output import json_option, plain
+from agent.commands.shown import waits
 from agent.complaint import Complaint
 from agent.ledger import Entry, LedgerView
 from agent.ledger.view import CLOSED

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from agent.commands.options import LEDGER, config_option, json_option, settings
+from agent.commands.options import LEDGER, config_option, settings
+from agent.commands.output import json_option, plain
 from agent.commands.plan import lines_of, row_of
-from agent.commands.shown import plain
 from agent.complaint import Complaint
 from agent.ledger import LedgerView
 

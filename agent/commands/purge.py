@@ -14,7 +14,8 @@ from typing import Final
 import click
 
 from agent import purge
-from agent.commands.options import LEDGER, config_option, is_running, json_option, settings
+from agent.commands.options import LEDGER, config_option, is_running, settings
+from agent.commands.output import json_option
 from agent.complaint import Complaint
 from agent.control import ask
 from agent.ledger import Forgotten, LedgerView

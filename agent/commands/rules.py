@@ -12,8 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from agent.commands.options import columns, json_option, person
-from agent.commands.shown import plain
+from agent.commands.output import columns, json_option, person, plain
 from agent.complaint import Complaint
 from agent.rules import lint, load
 from agent.rules.rule import Rule, detector

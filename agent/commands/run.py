@@ -28,12 +28,14 @@ from agent.commands.options import (
     is_running,
     known_keys,
     nothing_to_watch,
-    pattern_cache,
 )
 from agent.complaint import Complaint
 from agent.daemon import Daemon
 from agent.evidence import FileAnchor, Signer
+from agent.folders import pattern_cache
 from agent.health import Health
+from agent.hook.bypass import VERB, Bypasses
+from agent.hook.terms import Bypass, Terms
 from agent.intake import Intake
 from agent.inventory.placed import PlacedValues
 from agent.inventory.register import Entry, Inventory
@@ -43,12 +45,13 @@ from agent.limits import Caps, Freeze
 from agent.memory import keep_private
 from agent.model import Finding, Incident, Owner, Source, State, System, Visibility
 from agent.notify.backlog import Backlog
+from agent.notify.hygiene import HygieneTeller
 from agent.notify.recipients import Directory
 from agent.notify.sender import Sender
 from agent.notify.slack import Slack
 from agent.notify.story import Teller
 from agent.notify.wanted import Notice, mode_of, wanted
-from agent.owners import owner_by_identity, owner_of
+from agent.owners import NOBODY, owner_by_identity, owner_of
 from agent.pasted import Pasted
 from agent.people import People
 from agent.permissions import OwnPermissions
@@ -65,10 +68,14 @@ from agent.settings import ProbeMode, Settings, SourceKind, SourceSettings, conf
 from agent.sinks.registry import open_sink
 from agent.sources.codeowners import read_codeowners
 from agent.sources.git import GitSource
+from agent.sources.git_ignore import ignored
 from agent.sources.git_sweep import Sweeper
+from agent.sources.journal import HOME, JournalSource
+from agent.sources.journal_read import Journal
 from agent.sources.logs import LogSource
 from agent.sources.sieve import Sieve
-from agent.sources.tree import TreeSource
+from agent.sources.tree import TreeSource, Worktree
+from agent.sources.vaults.kept import Stores
 from agent.supervise import Service, Supervised
 from agent.systems import OpenSystem, open_system, own_credentials, read_own
 from detectors.base import Parts, Secret
@@ -77,28 +84,42 @@ from revokers.registry import REVOKERS, for_type
 
 NO_LANE = "none"
 WIDTH = 2  # incidents of one provider that are worked on side by side: more only keep one another waiting for us ...
+PUSHES = 2  # that are looked at side by side
 SPARE = 6  # ... unless it is the provider who takes long
 
 
-def open_source(wanted: SourceSettings, settings: Settings, sweeper: Sweeper, remotes: Remotes) -> Source:
+def open_source(
+    wanted: SourceSettings, settings: Settings, sweeper: Sweeper, remotes: Remotes, stores: Stores
+) -> Source:
     if wanted.ci is not None:
         return ci_source(wanted, _clock, remotes.stopping)
     if wanted.remote is not None:
         return remotes.source(wanted)
-    source = _source(wanted, settings, sweeper)
+    source = _source(wanted, settings, sweeper, stores)
     if not wanted.exclude:
         return source
     return Sieve(source, wanted.path, "" if wanted.kind is SourceKind.GIT else None, wanted.exclude)
 
 
-def _source(wanted: SourceSettings, settings: Settings, sweeper: Sweeper) -> Source:
+def _source(wanted: SourceSettings, settings: Settings, sweeper: Sweeper, stores: Stores) -> Source:
     match wanted.kind:
         case SourceKind.GIT:
-            return GitSource(wanted.name, wanted.path, wanted.visibility, sweeper=sweeper)
+            about = (wanted.name, wanted.path, wanted.visibility)
+            return GitSource(*about, sweeper=sweeper, unreachable=wanted.unreachable)
+        case SourceKind.TREE if wanted.of:
+            spared = partial(ignored, wanted.path) if wanted.gitignore else None
+            return TreeSource(wanted.name, wanted.path, wanted.visibility, worktree=Worktree(spared))
         case SourceKind.TREE:
             return TreeSource(wanted.name, wanted.path, wanted.visibility)
         case SourceKind.LOG:
-            return LogSource(wanted.name, wanted.path, wanted.visibility, quiet=settings.timing.quiet)
+            quiet, layout = settings.timing.quiet, wanted.layout
+            return LogSource(wanted.name, wanted.path, wanted.visibility, quiet=quiet, layout=layout)
+        case SourceKind.JOURNAL:
+            directory = None if wanted.path == HOME else wanted.path
+            journal = Journal(directory, wanted.units, wanted.identifiers)
+            return JournalSource(wanted.name, wanted.visibility, journal)
+        case SourceKind.VAULT:
+            return stores.source(wanted)
         case SourceKind.FORGE | SourceKind.CI:
             message = f"{wanted.name}: a forge brings sources, and is none; builds have no path"
             raise AssertionError(message)
@@ -147,6 +168,7 @@ def _decisions(settings: Settings, codeowners: dict[str, str | None]) -> Decisio
         secret_parts=lambda kind: TYPES[kind].secret if kind in TYPES else frozenset(),
         known=lambda fingerprints: settings.inventory.known(fingerprints.values()),
         provider_of=_provider,
+        vouched=lambda reason: Owner("", reason).vouched and reason != NOBODY,
         notices=notices,
     )
 
@@ -204,7 +226,7 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
     systems = {system.name: open_system(system) for system in settings.systems}
     token = read_own(settings.slack.token) if settings.slack else None
     here = [wanted for wanted in settings.sources if wanted.remote is None]
-    repositories = {wanted.name: wanted.path for wanted in here if wanted.kind is SourceKind.GIT}
+    repositories = {wanted.name: wanted.path for wanted in here if wanted.kind is SourceKind.GIT or wanted.of}
     codeowners: dict[str, str | None] = {}
     anchor = FileAnchor(settings.evidence.anchor)
     with alone(settings, codeowners) as ledger:
@@ -212,13 +234,9 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
         keys = await recognised(ledger, settings.state)
         signer = Signer.from_seed(signing_seed(settings.state))
         guard = settings.policy.guard
-        own = own_marks(
-            settings.systems,
-            keys,
-            *([token] if token else []),
-            *own_tokens(settings.sources),
-            *own_ci(settings.sources),
-        )
+        stores = Stores(settings, keys.scanner, ledger, _clock)
+        others = [*([token] if token else []), *own_tokens(settings.sources), *stores.own(), *own_ci(settings.sources)]
+        own = own_marks(settings.systems, keys, *others)
         guard = replace(guard, protected=guard.protected | own)
         policy = replace(settings.policy, guard=guard, armed=Arming(settings.state / ARMING).covers)
         rules = settings.detection
@@ -228,7 +246,9 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
             stopping = asyncio.Event()
             remotes = Remotes(ledger, pool, codeowners, stopping, _clock)
             forges = [wanted for wanted in settings.sources if wanted.kind is SourceKind.FORGE]
-            sources = [open_source(one, settings, pool, remotes) for one in settings.sources if one not in forges]
+            sources = [
+                open_source(one, settings, pool, remotes, stores) for one in settings.sources if one not in forges
+            ]
             caps = settings.caps
             responder = Responder(
                 ledger=ledger,
@@ -254,12 +274,16 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
             )
 
             placed = placed_values(settings.inventory, systems, keys)
-            refreshes = [placed.refresh]
+            refreshes = [placed.refresh, *([stores.tidy] if stores.names else [])]
+            sender = _sender(settings, policy, token, ledger)
+            if stores.names and sender is not None and settings.hygiene.tell:
+                refreshes.append(HygieneTeller(ledger, sender, settings.fallback_owner).tell)
             if settings.probe.mode is not ProbeMode.OFF:
                 refreshes.append(OwnPermissions(systems, ledger.permitted, _clock).look)
 
             async def prepare(name: str) -> None:
                 await placed.looked()
+                await stores.looked(name)
                 if name in repositories:
                     codeowners[name] = await read_codeowners(repositories[name])
 
@@ -267,6 +291,7 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
                 await ledger.checkpoint(at, signer, anchor)
 
             settings.inventory.renewed.update(await ledger.replacements())
+            settings.inventory.vaulted.learn(path for path in await ledger.kept() if path.source in stores.names)
             await ledger.begin(_clock())
             yield Daemon(
                 intake=Intake(ledger, pool, rules.hashed(rules_hash()), _clock, width=settings.scan_workers * 2),
@@ -280,7 +305,7 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
                 checkpoint_every=settings.evidence.checkpoint_every,
                 refreshes=refreshes,
                 outbox=ledger.outbox,
-                sender=_sender(settings, policy, token, ledger),
+                sender=sender,
                 arming=Arming(settings.state / ARMING),
                 stopping=stopping,
                 forges=[remotes.forge(wanted) for wanted in forges],
@@ -324,6 +349,26 @@ async def _answering(settings: Settings, health: Health) -> AsyncIterator[None]:
         yield
 
 
+@asynccontextmanager
+async def _receiving(settings: Settings, daemon: Daemon, bypasses: Bypasses) -> AsyncIterator[None]:
+    """Pushes to this host are looked at, where the configuration has a [hook]."""
+    terms = settings.hook
+    if terms is None or terms.socket is None:
+        yield
+        return
+    from agent.hook.desk import Desk, Place, open_desk, uids
+
+    watched = (one for one in settings.sources if one.kind is SourceKind.GIT and one.remote is None)
+    places = {one.path.resolve(): Place(one.name, one.visibility) for one in watched}
+    keys, cache = daemon.responder.keys.scanner, pattern_cache(settings.state)
+    # Of their own: a push does not wait until a backlog is read.
+    async with (
+        ScanPool(keys, PUSHES, cache, deadline=terms.deadline.total_seconds(), rules=settings.detection.rules) as pool,
+        open_desk(terms.socket, Desk(pool, bypasses, places, daemon.look_again, uids(terms.users))),
+    ):
+        yield
+
+
 async def _serve(settings: Settings, service: Service) -> None:
     async with wired(settings) as daemon:
         ring = daemon.bell.ring
@@ -331,12 +376,18 @@ async def _serve(settings: Settings, service: Service) -> None:
         sources = frozenset(source.name for source in settings.sources)
         pasted = Pasted(people, settings.inventory.known)
         backlog = Backlog(daemon.outbox, sources, _clock, ring, pasted.handle)
+        terms = settings.hook or Terms(bypass=Bypass.OFF)
+        bypasses = Bypasses(
+            daemon.responder.ledger, settings.state / LEDGER, _clock, ring, terms.bypass, terms.bypass_for
+        )
 
         async def handle(verb: str, person: str, arguments: Mapping[str, Any]) -> str:
             if verb == purge.VERB:
                 ledger = daemon.responder.ledger
                 assert isinstance(ledger, SqliteLedger)
                 return await purge.answer(ledger, settings, person, arguments, _clock())
+            if verb == VERB:
+                return await bypasses.allow(person, arguments)
             return await backlog.handle(verb, person, arguments)
 
         health = _health(daemon, settings)
@@ -344,6 +395,7 @@ async def _serve(settings: Settings, service: Service) -> None:
         async with (
             control.serve(settings.state, handle),
             _answering(settings, health),
+            _receiving(settings, daemon, bypasses),
             asyncio.TaskGroup() as tasks,
         ):
             beside = tasks.create_task(supervised.run())

@@ -1,8 +1,10 @@
 """`stanch scan PATH...`: look for credentials now, without configuration, network or actions.
 
-What cannot be read makes it partial (exit code 2). What is not looked into by intention, because somebody excluded it
-or since no scan does (what only a reflog leads to), is said as a note and changes no exit code: most
-repositories have some of it. Nor does what a comment or a baseline leaves out, which is counted, and listed on request.
+`stanch scan -` reads standard input; `stanch scan --staged` what `git commit` would record, also as its hook.
+
+What cannot be read makes it partial (exit code 2). What is not looked into by intention, because somebody excluded it,
+is said as a note and changes no exit code. Nor does what a comment or a baseline leaves out, which is counted, and
+listed on request.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 import click
 from rich.console import Console
@@ -21,20 +24,28 @@ from rich.table import Table
 from rich.text import Text
 
 from agent.commands import bare, jsonl
-from agent.commands.options import columns, json_option, person
-from agent.commands.shown import place, plain
+from agent.commands.output import columns, json_option, person, place, plain
 from agent.complaint import Complaint
 from agent.model import Finding
+from agent.sources.staged import Index
 from detectors.base import Confidence
 
 FOUND, TROUBLE = 1, 2
+_NOT_COMMITTED: Final = {
+    FOUND: (
+        "stanch: take the value out of the file and `git add` it again: a program can read it from its environment.\n"
+        "If it is none: say `stanch:allow` in a comment on its line, or `stanch baseline .`"
+    ),
+    TROUBLE: "stanch: what is listed as not read may hold one: unstage it, or leave it out with --exclude NAME",
+}
 
 
 def _rows(found: bare.Findings, *, leads: bool) -> list[Sequence[Finding]]:
     return [places for places in found.by_credential.values() if leads or places[0].confidence is not Confidence.LEAD]
 
 
-def _table(rows: Iterable[Sequence[Finding]], last: str) -> Table:
+def table(rows: Iterable[Sequence[Finding]], last: str) -> Table:
+    """A credential a row, with its first place and how many more there are; in `last`, who or why."""
     made = Table(box=None, pad_edge=False)
     for name in ("credential", "where", last):
         made.add_column(name, overflow="fold")
@@ -57,12 +68,16 @@ def _private() -> None:
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path())
+@click.option(
+    "--staged", is_flag=True, help="What `git commit` would record: of the working tree here, or of those in PATHS."
+)
 @click.option(
     "--format",
     "form",
     type=click.Choice(["table", "json", "jsonl", "sarif"]),
-    help="json and jsonl: a line of JSON a finding, and a last one that sums up.  [default: table; jsonl in a pipe]",
+    help="json and jsonl: a line of JSON a finding, and a last one that sums up.  "
+    "[default: table; jsonl in a pipe, but for --staged]",
 )
 @json_option
 @click.option(
@@ -84,37 +99,53 @@ def _private() -> None:
 @click.option(
     "--baseline/--no-baseline", "baselines", default=True, help="Leave out what a baseline names.  [default: yes]"
 )
+@click.option("--unreachable", is_flag=True, help="Also what neither a ref nor a reflog of a repository leads to.")
 @click.option("--reveal", is_flag=True, help="Show the values, in JSON. Never to a file that others can read.")
 @click.option("--workers", default=os.cpu_count() or 1, show_default="all cores", help="Scanner processes.")
 @click.pass_context
 def command(  # noqa: PLR0913 - click hands in each option
     context: click.Context,
-    paths: tuple[Path, ...],
+    paths: tuple[str, ...],
     form: str | None,
     globs: tuple[str, ...],
     workers: int,
     rules: tuple[Path, ...],
     *,
+    staged: bool,
     as_json: bool,
     leads: bool,
     why_not: bool,
     baselines: bool,
+    unreachable: bool,
     reveal: bool,
 ) -> None:
-    """Look for credentials in PATHS: repositories (all history, and the files), folders, files.
+    """Look for credentials in PATHS: repositories (all history, and the files), folders, files; - is standard input.
+
+    With --staged only what is staged for the next commit is looked at, and of that only what it brings: for a
+    pre-commit hook, together with --no-leads.
 
     Nothing is sent anywhere and nothing is done to what is found. Values are not shown, unless by --reveal.
 
     Exit code: 0 nothing found, 1 something found, 2 an error, or part could not be read (it is listed).
     """
-    form = form or ("jsonl" if as_json or not person() else "table")
+    # Whoever commits reads it, whatever a hook's output goes through.
+    form = form or ("jsonl" if as_json or not (staged or person()) else "table")
     if reveal:
         if form not in {"json", "jsonl"}:
             message = "--reveal: only with --json: a table or a SARIF file is for showing around"
             raise Complaint(message)
         _private()
+    roots, indexes = _asked(context, paths, staged=staged)
     began = datetime.now(UTC)
-    done = asyncio.run(bare.scan(paths, globs, workers, rules=rules, baselines=baselines, refused=why_not))
+    wanted = bare.scan(
+        *(roots, globs, workers),
+        indexes=indexes,
+        rules=rules,
+        baselines=baselines,
+        refused=why_not,
+        unreachable=unreachable,
+    )
+    done = asyncio.run(wanted)
     rows = _rows(done.found, leads=leads)
     code = TROUBLE if done.found.debts else FOUND if rows else 0
     match form:
@@ -130,7 +161,7 @@ def command(  # noqa: PLR0913 - click hands in each option
             for title, last, shown in (("", "by", rows), ("left out:", "why", [[one] for one in done.found.left])):
                 if shown and (not title or why_not):
                     click.echo(title, nl=bool(title))
-                    Console(width=columns()).print(_table(shown, last))
+                    Console(width=columns()).print(table(shown, last))
         case _:
             left = done.found.left if why_not else []
             for finding in (*(one for places in rows for one in places), *left):
@@ -141,7 +172,20 @@ def command(  # noqa: PLR0913 - click hands in each option
                 )
             )
     _say(done, rows)
+    if staged and code:
+        click.echo(_NOT_COMMITTED[code], err=True)
     context.exit(code)
+
+
+def _asked(context: click.Context, paths: Sequence[str], *, staged: bool) -> tuple[Sequence[Path], Sequence[Index]]:
+    """What to look at: paths, or what is staged. Raises Complaint."""
+    if not staged:
+        if not paths:
+            raise click.MissingParameter(ctx=context, param_hint="PATHS", param_type="argument")
+        return [bare.given(path) for path in paths], []
+    if paths:
+        return [], [Index.around(Path(path)) for path in paths]
+    return [], [Index.of_hook(os.environ, Path.cwd())]
 
 
 def _say(done: bare.Scan, rows: Sequence[Sequence[Finding]]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,9 @@ import click
 from rich.console import Console
 
 from agent import lifecycle
-from agent.commands.options import config_option, json_option, view
-from agent.commands.shown import COLOURS, alive, duration, ended, facts, place, plain, waits, where
+from agent.commands.options import config_option, view
+from agent.commands.output import json_option, place, plain
+from agent.commands.shown import COLOURS, alive, duration, ended, facts, kept_at, waits, where
 from agent.complaint import Complaint
 from agent.ledger import Entry
 from agent.model import Occurrence
@@ -33,15 +35,16 @@ def command(config: Path | None, incident: str, *, as_json: bool) -> None:
             raise Complaint(message)
         places = ledger.occurrences(entry.incident.id)
         events = ledger.events(entry.incident.id)
+        kept = ledger.kept_at((entry.incident.canonical, *entry.incident.fingerprints.values()))
     if as_json:
-        click.echo(json.dumps(_whole(entry, places, events)))
+        click.echo(json.dumps(_whole(entry, places, events) | {"kept": [asdict(one) for one in kept]}))
         return
     console = Console(highlight=False, markup=False)
     now = datetime.now(UTC)
     state = lifecycle.state(entry.incident, now)
     console.print(f"{entry.incident.id}  {plain(entry.incident.preview)}", style="bold")
     console.print(f"  {state.value}", style=COLOURS.get(state, ""))
-    for line in _lines(entry, places, events, now):
+    for line in (*_lines(entry, places, events, now), *map(kept_at, kept)):
         console.print(f"  {line}")
 
 

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, assert_never
 from rich.text import Text
 
 from agent import lifecycle
+from agent.commands.output import plain
 from agent.model import Clocks, Incident, Occurrence, State
 from agent.record import stamp
 from revokers.base import Liveness
 
 if TYPE_CHECKING:
     from agent.ledger import Entry
+    from agent.ledger.vaults import KeptAt
 
 COLOURS = {
     State.INVALIDATED: "green",
@@ -33,14 +35,10 @@ COLOURS = {
 }
 
 
-def plain(text: str) -> str:
-    """One line that a terminal takes as text."""
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
-
-
-def place(found: Occurrence) -> str:
-    where = f"{found.path}:{found.line}"
-    return plain(f"{where} @ {found.commit[:10]}" if found.commit else where)
+def kept_at(found: KeptAt) -> str:
+    """A path of a vault store, with whose it is."""
+    earlier = "" if found.current else ", an earlier value"
+    return plain(f"kept at     {found.source}: {found.path} ({found.owner or 'nobody is named'}{earlier})")
 
 
 def where(found: Occurrence) -> dict[str, object]:

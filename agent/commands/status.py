@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,19 +12,11 @@ import click
 from rich.console import Console
 
 from agent import permissions
-from agent.commands.options import (
-    FREEZE,
-    LEDGER,
-    armed_words,
-    changed_since,
-    config_option,
-    is_running,
-    json_option,
-    tolerant,
-)
-from agent.commands.shown import duration, plain
+from agent.commands.options import FREEZE, LEDGER, armed_words, changed_since, config_option, is_running, tolerant
+from agent.commands.output import json_option, plain
+from agent.commands.shown import duration
 from agent.ledger import LedgerView
-from agent.ledger.view import Notices
+from agent.ledger.view import Notices, Suppressed
 from agent.limits import Freeze
 from agent.record import stamp
 from agent.settings import Settings, SourceKind, SourceSettings
@@ -40,6 +32,7 @@ def command(config: Path | None, *, as_json: bool) -> None:
     with LedgerView(found.state / LEDGER) as ledger:
         counts, debts, read, oldest = ledger.counts(), ledger.debts(), ledger.sources(), ledger.oldest_open()
         notices, suppressed, own = ledger.notices(now), ledger.suppressed(), ledger.permissions()
+        unclean = Counter(one.kind.value for one in ledger.hygiene())
     frozen = Freeze(found.state / FREEZE).on
     armed = armed_words(found)
     running = is_running(found.state)
@@ -82,6 +75,7 @@ def command(config: Path | None, *, as_json: bool) -> None:
                 }
                 for one in own
             ],
+            "hygiene": dict(unclean),
             "debts": [
                 {"source": debt.source, "path": debt.path, "reason": debt.reason, "since": stamp(since)}
                 for debt, since in debts
@@ -122,10 +116,21 @@ def command(config: Path | None, *, as_json: bool) -> None:
         console.print(
             f"not read:   {plain(debt.source)}: {plain(debt.path)}: {plain(debt.reason)} (since {stamp(since)})"
         )
-    for why, times in Counter(one.why for one in suppressed).items():
-        console.print(f"left out:   {times} by {plain(why)} (`stanch status --json` lists them)")
+    for line in (*_left_out(suppressed), *_hygiene(unclean)):
+        console.print(line)
     if not debts:
         console.print("not read:   nothing is owed; what was looked at is complete")
+
+
+def _left_out(suppressed: Sequence[Suppressed]) -> Iterator[str]:
+    for why, times in Counter(one.why for one in suppressed).items():
+        yield f"left out:   {times} by {plain(why)} (`stanch status --json` lists them)"
+
+
+def _hygiene(unclean: Mapping[str, int]) -> Iterator[str]:
+    if unclean:
+        counts = ", ".join(f"{times} {kind}" for kind, times in unclean.items())
+        yield f"hygiene:    {counts} (`stanch inventory hygiene` lists them)"
 
 
 def _brought(source: SourceSettings, last: Collection[str]) -> int:

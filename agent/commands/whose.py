@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from agent import lifecycle
-from agent.commands.options import LEDGER, config_option, json_option, known_keys, settings
-from agent.commands.shown import facts, place, plain, where
+from agent.commands.options import LEDGER, config_option, known_keys, settings
+from agent.commands.output import json_option, place, plain
+from agent.commands.shown import facts, kept_at, where
 from agent.commands.value import Known, read_value
 from agent.inventory.register import Entry as Registered
 from agent.ledger import Entry, LedgerView
+from agent.ledger.vaults import KeptAt
 from agent.model import Occurrence
 from agent.seal import ScannerKeys
 from agent.settings import Settings
@@ -38,7 +40,7 @@ def command(context: click.Context, config: Path | None, *, as_json: bool) -> No
         else:
             for line in one.lines():
                 click.echo(plain(line))
-    known = any(one.entry or one.seen for one in told)
+    known = any(one.entry or one.seen or one.kept for one in told)
     if not known and not as_json:
         click.echo("nobody here knows it: not in the inventory, not in any incident")
     context.exit(1 if known else 0)
@@ -46,15 +48,17 @@ def command(context: click.Context, config: Path | None, *, as_json: bool) -> No
 
 @dataclass(frozen=True, slots=True)
 class _About:
-    """What is known of one credential: its entry in the inventory, and its incidents with their places."""
+    """What is known of one credential: its entry, the vaults' paths, and its incidents with their places."""
 
     known: Known
     entry: Registered | None
     seen: tuple[tuple[Entry, tuple[Occurrence, ...]], ...]
+    kept: tuple[KeptAt, ...] = ()
 
     def lines(self) -> list[str]:
         entry = self.entry
         lines = [f"{self.known.title}: inventory entry {entry.name}, owner {entry.owner}"] if entry else []
+        lines.extend(kept_at(one) for one in self.kept)
         for seen, places in self.seen:
             incident = seen.incident
             state = lifecycle.state(incident, datetime.now(UTC)).value
@@ -68,6 +72,7 @@ class _About:
             "type": kind.name if kind else None,
             "preview": self.known.title,
             "entry": {"name": self.entry.name, "owner": self.entry.owner} if self.entry else None,
+            "kept": [asdict(one) for one in self.kept],
             "incidents": [facts(seen, now) | {"places": [where(one) for one in places]} for seen, places in self.seen],
         }
 
@@ -80,4 +85,5 @@ def _about(found: Settings, keys: ScannerKeys, known: Known) -> _About:
         return _About(known, entry, ())
     with LedgerView(path) as ledger:
         seen = ledger.with_fingerprints(marks)
-        return _About(known, entry, tuple((each, ledger.occurrences(each.incident.id)) for each in seen))
+        places = tuple((each, ledger.occurrences(each.incident.id)) for each in seen)
+        return _About(known, entry, places, ledger.kept_at(marks))

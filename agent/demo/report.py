@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from agent.commands.options import LEDGER
-from agent.commands.shown import invalidation, place
+from agent.commands.output import place
+from agent.commands.shown import invalidation
 from agent.demo.cast import Credential
 from agent.demo.claims import Claim
 from agent.demo.scene import Scene

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
-from agent.commands.shown import plain
+from agent.commands.output import plain
 from agent.demo.claims import Claim
 
 _EVERY = 5.0  # seconds between the lines of a wait in a pipe

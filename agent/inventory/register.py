@@ -16,6 +16,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 
+from agent.inventory.kept import Vaulted
 from agent.model import Finding, Pending
 from agent.policy import Case, Guard, Rotation, folded
 
@@ -91,6 +92,7 @@ class Inventory:
 
     `renewed`: fingerprints of values that Stanch itself has put in an entry's place since, to the entry's name.
     `placed`: the same of values that stood at the vault path of an entry (agent/inventory/placed.py).
+    `vaulted`: what stands in the vault stores that are read as sources, which are entries without a table of their own.
     `caseless`: Systems where a principal is the same in any case.
     """
 
@@ -99,6 +101,7 @@ class Inventory:
     caseless: frozenset[str] = frozenset()
     renewed: dict[str, str] = field(default_factory=dict, compare=False)
     placed: dict[str, str] = field(default_factory=dict, compare=False)
+    vaulted: Vaulted = field(default_factory=Vaulted, compare=False)
 
     @property
     def marked(self) -> bool:
@@ -154,9 +157,12 @@ class Inventory:
         return Rotation(entry.name, entry.turns, entry.reread, entry.shared) if its_own else None
 
     def known(self, fingerprints: Iterable[str]) -> str | None:
-        """The type that a lead is promoted to, or None."""
-        entry = self.by_fingerprint(fingerprints)
-        return None if entry is None else entry.type
+        """The type that a lead is promoted to. None: it is not known; "": it is, and nobody says as what."""
+        wanted = tuple(fingerprints)
+        entry, path = self.by_fingerprint(wanted), self.vaulted.at(wanted)
+        if entry is not None:
+            return entry.type
+        return None if path is None else path.type
 
     def renew(self, pending: Pending) -> None:
         """A new value stands at an entry's place: its own leak will meet that entry."""

@@ -21,6 +21,7 @@ class Decisions:
     known:        the type that the inventory has for these part fingerprints, if it knows them
     secret_parts: the parts of a type that are secret: what a lead may be compared with
     provider_of:  the provider of a type, for the evidence
+    vouched:      does anybody stand for an owner with this reason?
     notices:      what is to be told of an incident in a state; the last one says whether owners may be told of it
     """
 
@@ -31,4 +32,5 @@ class Decisions:
     secret_parts: Callable[[str], frozenset[str]]
     known: Callable[[Mapping[str, str]], str | None] = lambda _: None
     provider_of: Callable[[str], str | None] = lambda _: None
+    vouched: Callable[[str], bool] = lambda _: True
     notices: Callable[[Incident, State, datetime, bool], Sequence[Notice]] = lambda *_: ()

@@ -18,7 +18,7 @@ Of an incident that reappeared the clocks of its present epoch count.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -75,6 +75,7 @@ class Figures:
     checkpoint: datetime | None
     unsigned: int
     unanchored: int
+    hygiene: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
 def read(db: Database, now: datetime, *, late: timedelta, closed: tuple[State, ...]) -> Figures:
@@ -114,6 +115,7 @@ def read(db: Database, now: datetime, *, late: timedelta, closed: tuple[State, .
         oldest_open=maybe_instant(oldest["at"]) if oldest else None,
         debts=_by_source(db, "debts"),
         places=_by_source(db, "occurrences"),
+        hygiene=_hygiene(db),
         moved={text(row["source"]): instant(row["at"]) for row in moved},
         checkpoint=instant(last["at"]) if last else None,
         unsigned=_n(unsigned),
@@ -173,6 +175,14 @@ def _valid(db: Database, now: datetime) -> dict[tuple[str, bool], tuple[int, int
 def _by_source(db: Database, table: str) -> dict[str, int]:
     found = rows(db, f"SELECT source, count(*) AS n FROM {table} GROUP BY source", {})  # noqa: S608 - our own tables
     return {text(row["source"]): number(row["n"]) for row in found}
+
+
+def _hygiene(db: Database) -> dict[tuple[str, str], int]:
+    """By kind and source."""
+    found = rows(
+        db, "SELECT kind, source, count(*) AS n FROM hygiene WHERE closed_at IS NULL GROUP BY kind, source", {}
+    )
+    return {(text(row["kind"]), text(row["source"])): number(row["n"]) for row in found}
 
 
 def _n(row: Row | None) -> int:

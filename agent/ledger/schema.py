@@ -40,6 +40,7 @@ MIGRATIONS: Final = (
     "007_keys.sql",
     "008_permissions.sql",
     "009_suppressed.sql",
+    "010_vaults.sql",
 )
 VERSION: Final = len(MIGRATIONS)
 

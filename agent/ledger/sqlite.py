@@ -21,10 +21,12 @@ from typing import Self, TypeVar
 
 from sqlite_utils import Database
 
+from agent.inventory.kept import KeptPath
 from agent.ledger import batches, checkpoints, schema, upkeep
 from agent.ledger.checkpoints import Anchor, Signs
 from agent.ledger.decisions import Decisions
 from agent.ledger.events import Scribe
+from agent.ledger.hygiene import Tidy, Told, Unclean, read_hygiene
 from agent.ledger.outbox import Outbox
 from agent.ledger.pending import forget_pending, read_pending, read_replacements, write_pending
 from agent.ledger.permissions import write_permissions
@@ -44,6 +46,7 @@ from agent.ledger.rows import (
 )
 from agent.ledger.submit import Submission
 from agent.ledger.upkeep import Anew, Forgotten, KeysInUse
+from agent.ledger.vaults import Gone, Keep, read_kept
 from agent.ledger.writer import Work, Writer
 from agent.merkle import Checkpoint
 from agent.model import (
@@ -109,6 +112,11 @@ class SqliteLedger:
     async def cursors(self) -> Mapping[str, Cursor]:
         found = await self._run(lambda db: rows(db, "SELECT source, position, rules FROM cursors", {}))
         return {text(row["source"]): read_cursor(row) for row in found}
+
+    async def cursor(self, source: str) -> Cursor | None:
+        wanted = "SELECT source, position, rules FROM cursors WHERE source = :source"
+        found = await self._run(lambda db: rows(db, wanted, {"source": source}))
+        return read_cursor(found[0]) if found else None
 
     async def submit(
         self,
@@ -325,6 +333,31 @@ class SqliteLedger:
     async def permitted(self, answers: Sequence[Permissions]) -> None:
         """What Stanch's own credentials lack, in place of what was known before."""
         await self._run(lambda db: write_permissions(db, answers))
+
+    # --- vault stores -----------------------------------------------------------------------------
+
+    async def keep(self, paths: Sequence[KeptPath], at: datetime) -> None:
+        """What was read at some paths of a store: fingerprints, and what the store says."""
+        await self._run(Keep(tuple(paths), at))
+
+    async def gone(self, source: str, present: Collection[str], at: datetime) -> None:
+        """A store was listed whole, and these paths are all."""
+        await self._run(Gone(source, frozenset(present), at))
+
+    async def kept(self) -> tuple[KeptPath, ...]:
+        return await self._run(read_kept)
+
+    async def tidy(self, sources: Collection[str], oldest: timedelta, at: datetime) -> None:
+        """What is wrong now with how values are kept, and who owns what leaked from there."""
+        vouched = self._decisions.vouched
+        parts = self._decisions.secret_parts
+        await self._run(Tidy(frozenset(sources), oldest, parts, vouched, self._scribe, at))
+
+    async def hygiene(self) -> tuple[Unclean, ...]:
+        return await self._run(read_hygiene)
+
+    async def hygiene_told(self, found: Sequence[Unclean], at: datetime) -> None:
+        await self._run(Told(tuple(found), at))
 
     # --- evidence ---------------------------------------------------------------------------------
 

@@ -87,6 +87,7 @@ class Renew:
             bind(mark=self.mark),
         )
         db.execute("DELETE FROM cursors", {})
+        db.execute("DELETE FROM vault_values", {})
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from agent.inventory.kept import KeptPath
 from agent.ledger import checkpoints, figures, schema, upkeep
 from agent.ledger.errors import LedgerError, in_our_words
 from agent.ledger.events import read_event
+from agent.ledger.hygiene import Unclean, read_hygiene
 from agent.ledger.permissions import read_permissions
 from agent.ledger.rows import (
     Row,
@@ -33,6 +35,7 @@ from agent.ledger.rows import (
 )
 from agent.ledger.submit import LEAD
 from agent.ledger.upkeep import Forgotten
+from agent.ledger.vaults import KeptAt, read_kept_at, read_paths
 from agent.merkle import Checkpoint, Head
 from agent.model import Cursor, Debt, Incident, Occurrence, Permissions, State
 from agent.record import Event
@@ -261,6 +264,20 @@ class LedgerView:
         """What Stanch's own credentials lack, as the daemon was told last."""
         # A ledger that an older Stanch wrote gets the table when the daemon starts.
         return read_permissions(self._db) if "permissions" in self._db.table_names() else ()
+
+    # --- vault stores -----------------------------------------------------------------------------
+
+    def hygiene(self) -> tuple[Unclean, ...]:
+        """What is wrong with how values are kept."""
+        return read_hygiene(self._db)
+
+    def kept_paths(self) -> tuple[KeptPath, ...]:
+        """The paths of vault stores, without what stands at them."""
+        return read_paths(self._db)
+
+    def kept_at(self, marks: Sequence[str]) -> tuple[KeptAt, ...]:
+        """The paths of vault stores at which one of these values stands or stood."""
+        return read_kept_at(self._db, marks)
 
     # --- keys -------------------------------------------------------------------------------------
 

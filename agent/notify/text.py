@@ -15,6 +15,7 @@ from datetime import timedelta
 from typing import Final
 
 from agent import lifecycle
+from agent.ledger.hygiene import Unclean
 from agent.model import Clocks, Occurrence, Outcome, State
 from agent.notify.story import Story
 from agent.notify.wanted import Kind
@@ -162,6 +163,21 @@ def scanned(source: str, states: Mapping[State, int], host: str) -> str:
         "No owner was told of them. What is armed acts on them all the same.",
         f"On {inert(host, 60)}: stanch incidents lists them, stanch backlog counts them, and",
         f"stanch backlog release --source {inert(source, 60)} tells their owners.",
+    ]
+    return _bounded(lines)
+
+
+def hygiene(owner: str, found: Sequence[Unclean], counts: Mapping[str, int], host: str, *, why: str) -> str:
+    """How values are kept in vaults, to whom the paths belong."""
+    lines = [
+        f"For {inert(owner, 60)}, who cannot be told: {inert(why, 120)}." if why else "",
+        f"Secrets of yours could be kept better: {_counted(counts)}.",
+        *(
+            f"{one.kind.value}: {inert(one.source, 40)}: {inert(one.path, 120)}: {inert(one.detail, 160)}"
+            for one in found[:_LISTED]
+        ),
+        f"and {len(found) - _LISTED} more" if len(found) > _LISTED else "",
+        f"On {inert(host, 60)}: stanch inventory hygiene --owner {inert(owner, 60)}",
     ]
     return _bounded(lines)
 

@@ -46,6 +46,7 @@ _STANDARD: Final = bytes.maketrans(b"-_", b"+/")
 
 # Between two lines of one run: a line's end, as it is or escaped; what quotes it.
 _LINE_END: Final = re.compile(rb"(?:\\r)?\\n(?:[\"'][\s+.,\\]{1,40}[\"'])?|[\"']?[ \t]{0,4}[+,.\\]?\r?\n")
+_WORD: Final = re.compile(rb"[A-Z]?[a-z]{2,15}|[A-Z]{2,15}")  # of another line, where nothing else tells of a width
 _LINE_ENDED: Final = re.compile(rb"(?:(?:\\r)?\\n|(?:(?:\\r)?\\n)?[\"']?[ \t]{0,4}[+,.\\]?\r?\n)\Z")
 _CLOSED: Final = re.compile(rb"[=\s\"'\\;<|)\]}]|\Z")
 _QUOTE: Final = re.compile(rb"(?:[+.][ \t]{0,4})?[\"']?")
@@ -209,6 +210,8 @@ def _lines(data: bytes, end: int, letters: bytes) -> list[Line]:
             break
         length = _on(data, start, letters, lines[-1][1] - lines[-1][0] + 1)
         if not 0 < length <= lines[-1][1] - lines[-1][0] or not _CLOSED.match(data, start + length):
+            break
+        if len(lines) == 1 and _WORD.fullmatch(data, start, start + length):
             break
         lines.append((start, start + length))
         if length < lines[-2][1] - lines[-2][0]:

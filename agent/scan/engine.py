@@ -27,7 +27,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from agent.scan import decode, encoded, triggers, views
+from agent.scan import decode, encoded, literals, triggers, views
 from agent.scan.allow import Allowed
 from agent.scan.patterns import Prefilter, Sought
 from detectors import generic
@@ -133,6 +133,7 @@ class Engine:
         refused: bool = False,
         decoders: bool = True,
     ) -> None:
+        self.detectors = tuple(detectors)
         self._finders = [_typed(detector, refused=refused) for detector in detectors] + ([*_LEADS] if leads else [])
         name = "\0".join([*map(_named, detectors), *(f"{finder.patterns}" for finder in self._finders), f"{decoders}"])
         digest = hashlib.sha256(name.encode() + Path(triggers.__file__).read_bytes()).digest()
@@ -327,8 +328,9 @@ def _typed(detector: Detector, *, refused: bool) -> _Finder:
                 general=detector.general,
             )
 
-    patterns = (detector.prefilter or "|".join(re.escape(keyword) for keyword in detector.keywords),)
+    pattern = detector.prefilter or "|".join(re.escape(keyword) for keyword in detector.keywords)
     mark = detector.mark
+    patterns = (pattern,) if mark or not detector.prefilter else literals.alternatives(pattern)
     if detector.span is None:
         return _Finder(patterns, _LINE_REACH, lines=True, find=find, mark=mark)
     # A companion stands up to `span` from a match that itself begins or ends up to `span` from the keyword.
@@ -407,6 +409,10 @@ def _pieces(low: int, high: int, nears: list[int], reach: int) -> Iterator[tuple
 
 def _confirmed(finder: _Finder, window: bytes, cut: int, wraps: tuple[views.Edit, ...] | None) -> Iterator[_Found]:
     """What stands there; and what does once it is undone, if that is something else than what stands there."""
+    if service := views.served(window[:cut]):
+        meant = _confirmed(finder, service.data, len(service.data), None if wraps is None else ())
+        yield from (each.at(service.span) for each in meant)
+        return
     everything = list(_plainly(finder, window[:cut]))
     yield from everything
     if wraps is None:

@@ -36,6 +36,8 @@ _BITS: Final = {
 }
 _OTHER: Final = 6.2
 _EDGE: Final = "\0"  # of a word, which is as good as a letter
+# What an escaped letter, a class, and all that nests or parts a pattern look like.
+_SIGN: Final = re.compile(r"\\.|\[\^?\]?(?:[^\]\\]|\\.)*\]|[()|]", re.DOTALL)
 _NEVER: Final = re.compile(r"\w\0\w|[^\w\0]\0[^\w\0]|\0\0", re.ASCII)  # no edge of a word; the pattern has a way around
 _EDGE_BITS: Final = 3.0
 _AFFORDED: Final = 6.0  # microseconds a megabyte that looking around the strings of one pattern may take
@@ -110,6 +112,17 @@ def needed(pattern: str) -> Needed | None:
         one for one in found.strings if not any(one != other and one.startswith(other) for other in found.strings)
     )
     return Needed(frozenset(fewest), found.head)
+
+
+def alternatives(pattern: str) -> tuple[str, ...]:
+    """What it is an alternation of: Hyperscan finds each of several by what it holds, and all together by nothing."""
+    cuts, depth = [0], 0
+    for sign in _SIGN.finditer(pattern):
+        depth += {"(": 1, ")": -1}.get(sign[0], 0)
+        if sign[0] == "|" and not depth:
+            cuts.append(sign.end())
+    ends = [*(cut - 1 for cut in cuts[1:]), len(pattern)]
+    return tuple(pattern[cut:end] for cut, end in zip(cuts, ends, strict=True))
 
 
 def width(expression: str) -> int:

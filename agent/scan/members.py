@@ -5,26 +5,44 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import chain
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
-from agent.scan import decode
-from agent.scan.containers.budget import Budget
+from agent.model import AlreadyRead
+from agent.scan import decode, resumed
 from agent.scan.containers.walk import BEHIND, members
 from agent.scan.engine import Engine, Hit
 from detectors.base import Secret
 
+_OTHER: Final = "it is not the log that it was taken for: what followed what was read of that is gone"
+
 
 def with_members(
-    engine: Engine, own: Iterator[Hit], file: BinaryIO, path: str, owe: Callable[[str, str], None], *, place: str = ""
+    engine: Engine,
+    own: Iterator[Hit],
+    file: BinaryIO,
+    path: str,
+    owe: Callable[[str, str], None],
+    *,
+    place: str = "",
+    read: AlreadyRead | None = None,
 ) -> Iterator[Hit]:
     """Hits in what is in `file`, each with the path of its member; then those of `own`, found in its bytes as they are,
     which are not the same in another dress, or so cut out that they look like another type. `owe` is told what was not
-    read, and why. `place`: a path that says what kind of file it is, where `path` does not.
+    read, and why. `place`: a path that says what kind of file it is, where `path` does not. `read`: of a log that was
+    compressed, that is not looked at again.
     """
-    budget = Budget(file.seek(0, 2))
+    same = resumed.is_same(file, path, read) if read else None
+    if same is False:
+        owe(path, _OTHER)
+    if not same:
+        read = None
+    budget = resumed.budget(file.seek(0, 2), read)
     seen: set[tuple[bool, Secret]] = set()
     for member in members(file, path, budget):
-        for hit in _in_member(engine, member.blocks, (place or path) + BEHIND + member.path):
+        below = (place or path) + BEHIND + member.path
+        found = resumed.rest(engine, member.blocks, read, below) if read else _in_member(engine, member.blocks, below)
+        read = None  # nobody packs a log together with others
+        for hit in found:
             seen.add((hit.type is not None, _value(hit)))
             yield replace(hit, within=member.path)
     for below, reason in budget.unread:

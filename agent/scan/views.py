@@ -30,18 +30,24 @@ _LINES: Final = 32  # that one value is wrapped over; what has more of them is a
 _LONGEST: Final = 4096  # bytes between what announces a value and the end of it, on other lines
 
 # Codes of a terminal (https://www.ecma-international.org/publications-and-standards/standards/ecma-48/), as bytes or as
-# a language writes it: ESC [ ... letter, and ESC ] ... BEL (a link).
+# a language writes it: ESC [ ... letter, ESC ] ... BEL (a link), ESC _ ... BEL (a time of Buildkite); Jenkins' notes.
 _ESC: Final = rb"(?:\x1b|\\e|\\033|\\x1[bB]|\\u001[bB]|\\u\{1[bB]\}|\^\[)"
 _COLOUR: Final = _ESC + rb"\[[0-9;:?]{0,64}[A-Za-z]"
-_LINK: Final = rb"\x1b\][0-9]{1,4};[^\x07\x1b]{0,512}(?:\x07|\x1b\\)"
+_LINK: Final = rb"\x1b(?:\][0-9]{1,4};|_)[^\x07\x1b]{0,512}(?:\x07|\x1b\\)"
+_NOTE: Final = rb"\x1b\[8mha:[0-9A-Za-z+/=:]{0,8192}+\x1b\[0m"
 _ESCAPE: Final = re.compile(
-    rb"(?P<code>" + _COLOUR + rb"|" + _LINK + rb")"
+    rb"(?P<code>" + _NOTE + rb"|" + _COLOUR + rb"|" + _LINK + rb")"
     rb"|\\(?:u(?P<unicode>[0-9a-fA-F]{4})|u\{(?P<braced>[0-9a-fA-F]{1,6})\}|U(?P<long>[0-9a-fA-F]{8})|x(?P<byte>[0-9a-fA-F]{2})"
     rb"|(?P<octal>[0-3][0-7]{2})|(?P<letter>[nrtbfav0])|(?P<itself>[\"'`\\/=:.,&$@%#!?<>(){}\[\]|;~+* \-]))"
     rb"|%(?P<percent>[0-9a-fA-F]{2})"
     rb"|&(?P<entity>\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});"
     rb"|'(?P<shell>\\''|\"'\"')"
     rb"|=3D"
+)
+# https://www.jetbrains.com/help/teamcity/service-messages.html#Escaped+Values
+_SERVICE: Final = b"##teamcity["
+_SERVED: Final = re.compile(
+    rb"(?P<mark>\#\#)(?=teamcity\[)|\|(?:0x(?P<unicode>[0-9a-fA-F]{4})|(?P<letter>[nr])|(?P<itself>[|'\[\]]))"
 )
 _SIGNS: Final = (b"\\", b"%", b"&", b"\x1b", b"'\"'\"'", b"^[", b"=3D")  # of which each escape has one
 _LETTERS: Final = {
@@ -93,7 +99,7 @@ _TIME: Final = (
 _PREFIX: Final = re.compile(
     rb"(?:[ \t]{0,8}(?:" + _TIME + rb"|\[[ \w.:/\-]{1,64}\]|[A-Z][a-z]{2} [ 0-9][0-9] (?=[0-9]{2}:)"
     rb"|\#[0-9]{1,4}(?: [0-9.]{1,12})?(?= )|[\w.\-]{1,64}[ ]{0,24}\||[0-9]{2}[OE](?:\+| )|std(?:out|err) [FP] "
-    rb"|[>|:*](?=[ \t])|(?:\x1b\[[0-9;]{0,16}[A-Za-z]){1,4})){0,5}[ \t]{0,16}"
+    rb"|[>|:*](?=[ \t])|\x1b_bk;t=[0-9]{1,20}\x07|" + _NOTE + rb"|(?:\x1b\[[0-9;]{0,16}[A-Za-z]){1,4})){0,5}[ \t]{0,16}"
 )
 _TOKEN: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+/=.~%:@?&"
 _WRAPPED: Final = frozenset(_TOKEN + b"\r")  # the last byte of a line that is; a colour's is a letter, too
@@ -179,10 +185,18 @@ def undone(raw: bytes, source: View | None = None) -> View | None:
     return View(raw, edits, source) if edits else None
 
 
+def served(raw: bytes) -> View | None:
+    """A service message of TeamCity as it is meant, which is no guess: one of its escapes stands for nothing else."""
+    if _SERVICE not in raw:
+        return None
+    marks = zip(_SERVED.finditer(raw), range(_EDITS), strict=False)
+    return View(raw, [Edit(found.start(), found.end(), by) for found, _ in marks if (by := _meant(found)) is not None])
+
+
 def _meant(found: re.Match[bytes]) -> bytes | None:  # noqa: PLR0911 - one answer for each kind of escape
     value = found[found.lastgroup] if found.lastgroup else b""
     match found.lastgroup:
-        case "code":
+        case "code" | "mark":
             return b""
         case "unicode" | "braced" | "long":
             number = int(value, 16)

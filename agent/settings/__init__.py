@@ -15,8 +15,9 @@ a credential is named by the file that holds it. Nothing here looks at a network
 
 from __future__ import annotations
 
+from agent.folders import config_directory, state_directory
 from agent.settings.document import Problem, SettingsError
-from agent.settings.load import Evidence, Names, Settings, SourceSettings, config_directory, load, state_directory
+from agent.settings.load import Evidence, Names, Settings, SourceSettings, load
 from agent.settings.slack import SlackSettings
 from agent.settings.tables import Caps, LogLevel, Overlap, ProbeLimits, ProbeMode, SourceKind, Timing
 from agent.settings.web import Web

@@ -19,20 +19,25 @@ from pathlib import Path
 from typing import Final
 
 from agent.complaint import Complaint
+from agent.folders import state_directory
+from agent.hook.terms import Terms
 from agent.inventory.register import Inventory
 from agent.model import System, Visibility
 from agent.policy import Estate, Guard, Policy, caseless
 from agent.rules.rule import NO_RULES, Ruleset, kind
 from agent.settings.ci import CiSettings, build_ci
 from agent.settings.document import Document, Problem, SettingsError
+from agent.settings.hook import build_hook
 from agent.settings.inventory import build_inventory
 from agent.settings.remotes import RemoteSettings, build_remote
 from agent.settings.rules import Known, build_rules
 from agent.settings.slack import SlackSettings, build_slack
 from agent.settings.systems import build_systems
-from agent.settings.tables import Caps, LogLevel, MainFile, ProbeLimits, SourceKind, SourceTable, Timing
+from agent.settings.tables import Caps, Hygiene, LogLevel, MainFile, ProbeLimits, SourceKind, SourceTable, Timing
+from agent.settings.vaults import VaultSettings, build_vault, check_no_vault
 from agent.settings.web import Web, build_web
 from agent.settings.words import shown
+from agent.sources.journal import HOME as JOURNAL
 
 STANCH_TOML: Final = "stanch.toml"
 POLICY_TOML: Final = "policy.toml"
@@ -42,8 +47,11 @@ _AWS_ACCOUNT: Final = re.compile(r"[0-9]{12}")
 
 @dataclass(frozen=True, slots=True)
 class SourceSettings:
-    """A place to look. remote: where its repositories are elsewhere; `path` is then the folder of the mirrors. ci: of
-    builds; nothing is at `path` then.
+    """A place to look. remote: where its repositories are elsewhere; `path` is then the folder of the mirrors.
+    vault, ci: of that kind alone, all but the path of its folder.
+
+    of: this is a working tree, and the source of that name reads its history. gitignore: what git leaves alone there is
+    left out. unreachable: also what nothing in a repository leads to.
     """
 
     name: str
@@ -52,7 +60,14 @@ class SourceSettings:
     visibility: Visibility
     exclude: tuple[str, ...] = ()
     remote: RemoteSettings | None = None
+    vault: VaultSettings | None = None
     ci: CiSettings | None = None
+    layout: str | None = None
+    units: tuple[str, ...] = ()
+    identifiers: tuple[str, ...] = ()
+    of: str = ""
+    gitignore: bool = False
+    unreachable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +90,7 @@ class Names:
 class Settings:
     """Everything that the operator decided. `warnings`: worth a word, no mistake. `slack` None: nobody is told.
 
-    detection: the operator's own rules, besides ours.
+    hook: None where no push is answered. detection: the operator's own rules, besides ours.
     """
 
     directory: Path
@@ -87,6 +102,7 @@ class Settings:
     people: int
     caps: Caps
     timing: Timing
+    hygiene: Hygiene
     evidence: Evidence
     web: Web | None
     sources: tuple[SourceSettings, ...]
@@ -94,22 +110,9 @@ class Settings:
     policy: Policy
     inventory: Inventory
     slack: SlackSettings | None = None
+    hook: Terms | None = None
     detection: Ruleset = NO_RULES
     warnings: tuple[Problem, ...] = ()
-
-
-def config_directory(option: Path | None = None, environ: Mapping[str, str] = os.environ) -> Path:
-    """Where the configuration is: --config, systemd's folder, or the user's own."""
-    if option is not None:
-        return option
-    given = environ.get("CONFIGURATION_DIRECTORY", "").partition(":")[0]
-    return Path(given) if given else _xdg(environ, "XDG_CONFIG_HOME", ".config") / "stanch"
-
-
-def state_directory(environ: Mapping[str, str] = os.environ) -> Path:
-    """Where the state is unless stanch.toml says: systemd's folder, or the user's own."""
-    given = environ.get("STATE_DIRECTORY", "").partition(":")[0]
-    return Path(given) if given else _xdg(environ, "XDG_STATE_HOME", ".local/state") / "stanch"
 
 
 def load(
@@ -139,10 +142,12 @@ def load(
         credentials = Path("/run/credentials/stanch.service")
     _check_main(main, file)
     home = state or file.stanch.state or state_directory(environ)
-    sources, warnings = _build_sources(main, file.sources, credentials, home)
     web = build_web(main, file.web)
     systems = build_systems(main, file.systems, names.providers, credentials)
+    by_name = {system.name: system for system in systems}
+    sources, warnings = _build_sources(main, file.sources, by_name, credentials, home)
     slack = build_slack(main, file.slack, credentials)
+    hook, absent = build_hook(main, file.hook, home)
     written = _written_systems(main)
     rules, notes = build_rules(policy, Known(names.types, written))
     inventory = build_inventory(register, names.types, written, sources)
@@ -160,6 +165,7 @@ def load(
         people=file.approvals.people,
         caps=file.caps,
         timing=file.timing,
+        hygiene=file.hygiene,
         evidence=Evidence(file.evidence.anchor or home / "anchor.jsonl", file.evidence.checkpoint_every),
         web=web,
         sources=sources,
@@ -169,8 +175,9 @@ def load(
         ),
         inventory=inventory,
         slack=slack,
+        hook=hook,
         detection=detection,
-        warnings=(*warnings, *left_out, *notes, *problems),
+        warnings=(*warnings, *absent, *left_out, *notes, *problems),
     )
 
 
@@ -206,37 +213,51 @@ def _check_main(document: Document, file: MainFile) -> None:
 
 
 def _build_sources(
-    document: Document, tables: tuple[SourceTable, ...], credentials: Path | None, state: Path
+    document: Document,
+    tables: tuple[SourceTable, ...],
+    systems: Mapping[str, System],
+    credentials: Path | None,
+    state: Path,
 ) -> tuple[tuple[SourceSettings, ...], tuple[Problem, ...]]:
     found: dict[str, SourceSettings] = {}
     warnings: list[Problem] = []
     for table in tables:
         at = document.at(table)
-        remote = build_remote(document, table, at, credentials)
-        ci = build_ci(document, table, at, credentials)
-        if ci is not None:
-            name = table.name or ci.name
-            path = state / "ci" / name
-        elif remote is not None:
-            name = table.name or remote.name
-            path = remote.folder(state, name)
-        elif table.path is not None and table.kind is not SourceKind.CI:
-            name = table.name or table.path.name.removesuffix(".git")
-            path = table.path
-        else:
-            if table.kind not in {SourceKind.FORGE, SourceKind.CI} and table.url is None:
-                document.problem((*at, "path"), "is missing", 'write path = "/path"')
+        _check_kind(document, table)
+        one = _one(document, table, systems, credentials, state)
+        if one is None:
             continue
-        if name in found:
+        if one.name in found:
             what = "another source has this name already"
             document.problem((*at, "name" if table.name else "path"), what, 'write name = "..." with one of its own')
-        if not name or not name.isprintable():
+        if not one.name or not one.name.isprintable():
             document.problem((*at, "path"), "yields no name", 'write name = "..."')
-        if remote is None and ci is None and not os.path.lexists(path):
+        if one.remote is None and table.path is not None and not os.path.lexists(one.path):
             warnings.append(document.note((*at, "path"), "there is nothing yet", "check the path, or wait for it"))
-        found[name] = SourceSettings(name, table.kind, path, table.visibility, table.exclude, remote, ci)
+        found[one.name] = one
+        if _has_worktree(document, table, one.path, is_here=one.remote is None):
+            beside = replace(one, name=f"{one.name} (files)", kind=SourceKind.TREE, of=one.name, unreachable=False)
+            found[beside.name] = replace(beside, gitignore=table.gitignore)
     _check_names(document, tables, found)
     return tuple(found.values()), tuple(warnings)
+
+
+def _one(
+    document: Document,
+    table: SourceTable,
+    systems: Mapping[str, System],
+    credentials: Path | None,
+    state: Path,
+) -> SourceSettings | None:
+    ci = build_ci(document, table, document.at(table), credentials)
+    if table.kind is SourceKind.VAULT:
+        return _vault(document, table, systems, credentials)
+    check_no_vault(document, table)
+    if table.kind is not SourceKind.CI:
+        return _elsewhere_or_here(document, table, credentials, state)
+    if ci is None:
+        return None
+    return SourceSettings(table.name or ci.name, table.kind, state / "ci", table.visibility, ci=ci)
 
 
 def _check_names(document: Document, tables: tuple[SourceTable, ...], found: Mapping[str, SourceSettings]) -> None:
@@ -245,6 +266,67 @@ def _check_names(document: Document, tables: tuple[SourceTable, ...], found: Map
         if above is not None and found[above].kind is SourceKind.FORGE:
             what = f"is a name that a repository of {shown(above)} may get"
             document.problem((*document.at(table), "name"), what, "write another one")
+
+
+def _has_worktree(document: Document, table: SourceTable, path: Path, *, is_here: bool) -> bool:
+    """Is the working tree of a repository read as well? Where nobody says so, it is if there is one."""
+    at = document.at(table)
+    if table.kind is not SourceKind.GIT or not is_here:
+        written = {
+            "worktree": table.worktree is not None,
+            "gitignore": table.gitignore,
+            "unreachable": table.unreachable,
+        }
+        for key in (key for key, stands in written.items() if stands):
+            document.problem((*at, key), 'is for a kind = "git" with a path', "take it out")
+        return False
+    is_there = os.path.lexists(path / ".git")
+    is_wanted = is_there if table.worktree is None else table.worktree
+    if table.gitignore and not is_wanted:
+        document.problem((*at, "gitignore"), "no working tree is read there", "take it out, or write worktree = true")
+    return is_wanted
+
+
+def _check_kind(document: Document, table: SourceTable) -> None:
+    """Keys that another kind of source has are mistakes."""
+    only = {"layout": SourceKind.LOG, "units": SourceKind.JOURNAL, "identifiers": SourceKind.JOURNAL}
+    for key, its in only.items():
+        if getattr(table, key) and table.kind is not its:
+            document.problem((*document.at(table), key), f"is only for sources of the kind {its.value}", "remove it")
+
+
+def _elsewhere_or_here(
+    document: Document, table: SourceTable, credentials: Path | None, state: Path
+) -> SourceSettings | None:
+    at = document.at(table)
+    remote = build_remote(document, table, at, credentials)
+    if remote is not None:
+        name = table.name or remote.name
+        path = remote.folder(state, name)
+    elif table.path is not None or table.kind is SourceKind.JOURNAL:
+        path = table.path or JOURNAL
+        name = table.name or path.name.removesuffix(".git")
+    else:
+        if table.kind is not SourceKind.FORGE and table.url is None:
+            document.problem((*at, "path"), "is missing", 'write path = "/path"')
+        return None
+    here = SourceSettings(
+        *(name, table.kind, path, table.visibility, table.exclude, remote), unreachable=table.unreachable
+    )
+    layout = table.layout.value if table.layout else None
+    return replace(here, layout=layout, units=table.units, identifiers=table.identifiers)
+
+
+def _vault(
+    document: Document, table: SourceTable, systems: Mapping[str, System], credentials: Path | None
+) -> SourceSettings | None:
+    vault = build_vault(document, table, systems, credentials)
+    name = table.name or (table.path.name if table.path else "")
+    if table.name is None and table.path is None:
+        document.problem((*document.at(table), "name"), "is missing", 'write name = "..."')
+    if vault is None or not name:
+        return None
+    return SourceSettings(name, table.kind, table.path or Path(), table.visibility, vault=vault)
 
 
 def _guard(inventory: Inventory, systems: tuple[System, ...]) -> Guard:
@@ -260,12 +342,6 @@ def _written_systems(document: Document) -> Mapping[str, Mapping[str, object]] |
     if document.raw is None or not isinstance(tables, list):
         return None
     return {str(table["name"]): table for table in tables if isinstance(table, dict) and "name" in table}
-
-
-def _xdg(environ: Mapping[str, str], variable: str, otherwise: str) -> Path:
-    # The XDG specification has relative paths ignored.
-    given = Path(environ.get(variable, ""))
-    return given if given.is_absolute() else Path(environ.get("HOME") or Path.home()) / otherwise
 
 
 def _registered() -> Names:

@@ -16,7 +16,7 @@ from agent.settings.document import Document
 from agent.settings.lines import KeyPath
 from agent.settings.tables import SourceKind
 from agent.settings.words import shown
-from agent.sources.log_names import fixed, named
+from agent.sources.log_names import Names, fixed
 
 
 class Looked(Protocol):
@@ -28,6 +28,8 @@ class Looked(Protocol):
     def kind(self) -> SourceKind: ...
     @property
     def path(self) -> Path: ...
+    @property
+    def layout(self) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +105,13 @@ def looks_at(source: Looked, path: Path) -> bool:
     """Does the source read such a file, whether it is there yet or not? Of a repository all of its working tree, which
     may be committed; of a log what its path names: what lies beside it is compared with it, and not read.
     """
+    if source.kind is SourceKind.VAULT:
+        return False  # what stands there is known, not found
     path, root = path.resolve(), source.path.absolute()
     if source.kind is SourceKind.LOG:
         start = fixed(root)
         pattern = start.resolve().joinpath(*root.parts[len(start.parts) :])
-        return named(str(path), pattern)
+        return Names(pattern, source.layout).could_be(str(path))
     if source.kind is SourceKind.GIT and root.name == ".git":
         root = root.parent
     return path.is_relative_to(root.resolve())

@@ -10,9 +10,10 @@ from typing import Annotated
 import msgspec
 
 from agent.model import Visibility
-from agent.settings.remotes import RemoteKeys
+from agent.settings.hook import HookTable
 from agent.settings.slack import SlackTable
 from agent.settings.systems import SystemTable
+from agent.settings.vaults import VaultKeys
 
 Workers = Annotated[int, msgspec.Meta(ge=1, le=256)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
@@ -36,15 +37,28 @@ class ProbeMode(Enum):
 
 
 class SourceKind(Enum):
-    """What a source is: a repository, a folder, a file that is being written, all repositories of an owner, or the logs
-    of builds through an API.
+    """What a source is: a repository, a folder, files that are being written, all repositories of an owner, a store of
+    secrets, the journal, or the logs of builds through an API.
     """
 
     GIT = "git"
     TREE = "tree"
     LOG = "log"
     FORGE = "forge"
+    VAULT = "vault"
+    JOURNAL = "journal"
     CI = "ci"
+
+
+class Layout(Enum):
+    """Whose folder a log's path is: where the logs lie in it (agent/sources/log_layouts.py)."""
+
+    JENKINS = "jenkins"
+    GITLAB = "gitlab"
+    GITLAB_RUNNER = "gitlab-runner"
+    GITHUB_RUNNER = "github-runner"
+    BUILDKITE = "buildkite"
+    TEAMCITY = "teamcity"
 
 
 class Main(msgspec.Struct, frozen=True):
@@ -108,6 +122,13 @@ class EvidenceTable(msgspec.Struct, frozen=True):
     checkpoint_every: timedelta = timedelta(minutes=5)
 
 
+class Hygiene(msgspec.Struct, frozen=True):
+    """[hygiene]: how values should be kept in vault stores. `tell`: owners are told, where [slack] says how."""
+
+    oldest: timedelta = timedelta(days=90)
+    tell: bool = True
+
+
 class WebTable(msgspec.Struct, frozen=True):
     """[web]"""
 
@@ -116,7 +137,7 @@ class WebTable(msgspec.Struct, frozen=True):
     hosts: tuple[str, ...] = ()
 
 
-class SourceTable(RemoteKeys, frozen=True, kw_only=True):
+class SourceTable(VaultKeys, frozen=True, kw_only=True):
     """One [[sources]] table. What is here needs a path."""
 
     kind: SourceKind
@@ -124,6 +145,12 @@ class SourceTable(RemoteKeys, frozen=True, kw_only=True):
     name: str | None = None
     visibility: Visibility = Visibility.UNKNOWN
     exclude: tuple[str, ...] = ()
+    layout: Layout | None = None
+    units: tuple[str, ...] = ()
+    identifiers: tuple[str, ...] = ()
+    worktree: bool | None = None
+    gitignore: bool = False
+    unreachable: bool = False
 
 
 class MainFile(msgspec.Struct, frozen=True):
@@ -138,5 +165,7 @@ class MainFile(msgspec.Struct, frozen=True):
     evidence: EvidenceTable = EvidenceTable()
     slack: SlackTable | None = None
     web: WebTable = WebTable()
+    hook: HookTable | None = None
+    hygiene: Hygiene = Hygiene()
     sources: tuple[SourceTable, ...] = ()
     systems: tuple[SystemTable, ...] = ()

@@ -2,7 +2,8 @@
 
 `patience` bounds each wait for git, not the whole run: a slow reader of ours must not count against it. What git writes
 to standard error is thrown away: it quotes the repository. Input comes from a file without a name rather than a
-pipe, as git answers while it reads and both sides would wait for each other.
+pipe, as git answers while it reads and both sides would wait for each other. `environment`: GIT_ENV, with what the
+caller vouches for (an index, a folder of objects).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import os
 import resource
 import signal
 import tempfile
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import aclosing, suppress
 from datetime import timedelta
 from types import TracebackType
@@ -28,9 +29,15 @@ class GitError(Exception):
     """git ended early, or said nothing for too long: damaged, missing or forbidden objects. The text is ours."""
 
 
-async def stream(git_dir: str, *args: str, feed: Iterable[str] = (), patience: timedelta) -> AsyncGenerator[bytes]:
+async def stream(
+    git_dir: str,
+    *args: str,
+    feed: Iterable[str] = (),
+    patience: timedelta,
+    environment: Mapping[str, str] = GIT_ENV,
+) -> AsyncGenerator[bytes]:
     """Blocks of git's output. Raises GitError after all that could be had."""
-    process = await _start(git_dir, *args, feed=feed, out=asyncio.subprocess.PIPE)
+    process = await _start(git_dir, *args, feed=feed, out=asyncio.subprocess.PIPE, environment=environment)
     reason = ""
     try:
         while block := await _read(process, patience):
@@ -48,13 +55,15 @@ async def stream(git_dir: str, *args: str, feed: Iterable[str] = (), patience: t
         raise GitError(reason)
 
 
-async def _start(git_dir: str, *args: str, feed: Iterable[str], out: int | IO[bytes]) -> asyncio.subprocess.Process:
+async def _start(
+    git_dir: str, *args: str, feed: Iterable[str], out: int | IO[bytes], environment: Mapping[str, str] = GIT_ENV
+) -> asyncio.subprocess.Process:
     with tempfile.TemporaryFile() as lines:
         lines.write("".join(f"{line}\n" for line in feed).encode())
         lines.seek(0)
         return await asyncio.create_subprocess_exec(
             *git_command(git_dir, *args),
-            env=dict(GIT_ENV),
+            env=dict(environment),
             cwd="/",
             stdin=lines,
             stdout=out,
@@ -122,11 +131,16 @@ async def _read(process: asyncio.subprocess.Process, patience: timedelta) -> byt
 
 
 async def fields(
-    git_dir: str, *args: str, feed: Iterable[str] = (), patience: timedelta, end: bytes = b"\n"
+    git_dir: str,
+    *args: str,
+    feed: Iterable[str] = (),
+    patience: timedelta,
+    end: bytes = b"\n",
+    environment: Mapping[str, str] = GIT_ENV,
 ) -> AsyncGenerator[bytes]:
     """What git prints, cut at each `end` (a newline, or NUL with -z)."""
     rest = b""
-    async with aclosing(stream(git_dir, *args, feed=feed, patience=patience)) as blocks:
+    async with aclosing(stream(git_dir, *args, feed=feed, patience=patience, environment=environment)) as blocks:
         async for block in blocks:
             *whole, rest = (rest + block).split(end)
             for field in whole:

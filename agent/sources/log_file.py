@@ -1,15 +1,17 @@
 """One log file on disk: which one it is, and the next piece of it that can be handed out. Blocking; run in a thread.
 
+What is compressed, by its name and its first bytes, is handed out as a whole, and a scanner unpacks it.
+
 An inode alone does not say which file it is: ext4 gives it away again at once. So a file is known by device, inode,
 the inode's generation (where the file system tells it), a hash of its first bytes, and a hash of the bytes right
-before the place where we stopped. A file whose time changed while its size did not was written anew.
+before the place where we stopped. A file whose time changed while its size did not was written anew. One of which no
+time changed at all, ctime included, which nobody can set, was not touched.
 """
 
 from __future__ import annotations
 
 import array
 import fcntl
-import hashlib
 import os
 import stat
 from collections.abc import Iterator
@@ -19,10 +21,15 @@ from typing import Final
 
 import msgspec
 
-SAMPLE: Final = 256
+from agent.model import AlreadyRead
+from agent.scan.containers.kinds import HEAD, STREAMS, kind
+from agent.scan.resumed import SAMPLE, digest
+
+PACKED: Final = (".gz", ".bz2", ".xz", ".zst")
 _BLOCK: Final = 1 << 20
 # What two pieces of one overlong line share: more than any credential is long.
 OVERLAP: Final = 1 << 16
+_TICK: Final = 1e9  # nanoseconds; file systems count in less
 _FS_IOC_GETVERSION: Final = 0x80087601
 
 
@@ -30,7 +37,8 @@ class Track(msgspec.Struct, frozen=True):
     """How far one file was read. All before `offset` was handed out in whole lines; `line` begins there.
 
     `given`: up to where a last line without its end was handed out. `old`: what lies before it is backlog.
-    `size`, `mtime`: the file when it was last read; `grown`: when we saw it grow (seconds since 1970).
+    `size`, `mtime`, `ctime`: the file when it was last read; `grown`: when we saw it grow (seconds since 1970).
+    `packed`: it is compressed; `read`: so much of what is in it was read before it was.
     """
 
     path: str
@@ -48,6 +56,14 @@ class Track(msgspec.Struct, frozen=True):
     size: int = 0
     mtime: int = 0
     grown: float = 0.0
+    ctime: int = 0
+    packed: bool = False
+    read: AlreadyRead | None = None
+
+    @property
+    def is_done(self) -> bool:
+        """Was all of it handed out?"""
+        return self.size == (self.given if self.packed else max(self.offset, self.given))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +107,23 @@ def begin(path: str, now: float, *, old: bool) -> Track:
             generation=_generation(descriptor),
             old=status.st_size if old else 0,
             grown=now,
+            size=status.st_size,
+            mtime=status.st_mtime_ns,
+            packed=path.endswith(PACKED) and kind(os.pread(descriptor, HEAD, 0)) in STREAMS,
         )
+
+
+def unpacked(track: Track) -> AlreadyRead | None:
+    """What was read of a log, as whoever finds it compressed is told."""
+    if track.packed or not track.offset:
+        return track.read
+    return AlreadyRead(track.offset, track.line, track.head_size, track.head, track.tail)
+
+
+def untouched(status: os.stat_result, track: Track) -> bool:
+    """Is this the file as we left it?"""
+    seen = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+    return seen == (track.device, track.inode, track.size, track.mtime, track.ctime) and stat.S_ISREG(status.st_mode)
 
 
 def same(path: str, track: Track) -> bool:
@@ -128,6 +160,8 @@ def piece(track: Track, longest: int, now: float) -> Piece | None:
         if (status.st_dev, status.st_ino) != (track.device, track.inode) or status.st_size < track.offset:
             return None
         size = status.st_size
+        if track.packed:
+            return _whole(descriptor, status, track, longest, now)
         start = _data(descriptor, track.offset, size)
         if start - track.offset >= longest:
             end, after, lines, whole = track.offset, start, 0, False  # a hole holds nothing
@@ -150,9 +184,30 @@ def piece(track: Track, longest: int, now: float) -> Piece | None:
             tail=_digest(descriptor, max(0, after - SAMPLE), after),
             size=size,
             mtime=status.st_mtime_ns,
+            ctime=_settled(status, now),
             grown=now if size != track.size else track.grown,
         )
         return Piece(end, after, lines, whole, following)
+
+
+def _whole(descriptor: int, status: os.stat_result, track: Track, longest: int, now: float) -> Piece:
+    """All of what is compressed, or nothing yet: who goes on compressing is waited for, but not for ever."""
+    size = status.st_size
+    following = msgspec.structs.replace(
+        track,
+        head=_digest(descriptor, 0, min(SAMPLE, size)),
+        head_size=min(SAMPLE, size),
+        size=size,
+        mtime=status.st_mtime_ns,
+        ctime=_settled(status, now),
+        grown=now if size != track.size else track.grown,
+    )
+    return Piece(size if size >= max(longest, 2 * track.given) else 0, 0, 0, whole=True, track=following)
+
+
+def _settled(status: os.stat_result, now: float) -> int:
+    """When it was last touched. 0 while another touch could still carry the same time."""
+    return status.st_ctime_ns if now * 1e9 - status.st_ctime_ns > _TICK else 0
 
 
 def _limit(track: Track, size: int, longest: int) -> int:
@@ -188,7 +243,7 @@ def _holds(descriptor: int, track: Track) -> bool:
 
 
 def _digest(descriptor: int, start: int, end: int) -> str:
-    return hashlib.sha256(os.pread(descriptor, end - start, start)).hexdigest()[:32] if end > start else ""
+    return digest(os.pread(descriptor, end - start, start)) if end > start else ""
 
 
 def _generation(descriptor: int) -> int:

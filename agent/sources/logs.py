@@ -3,25 +3,29 @@
     app.log  ........offset=====whole lines=====|partial      waits for its end or `quiet`, then is handed out as it is;
                                                               when it grows it is handed out again from its start
     app.log.1  .....offset=====to its end                     found again in the folder by what it is, not by its name
+    app.log.2.gz                                              as a whole, with what was read of it before
 
 - Renamed: the old file is read to its end, and stays in the position while it exists and was written within the last
   hour, as its writer may not have noticed yet.
 - Truncated, deleted or written anew: begins at 0. Where a copy of what we were reading lies beside it (copytruncate),
-  the copy is read on from the old place; without one, what was not yet read is gone.
-- Gone without a copy (deleted, or compressed before we looked): nobody knows what was appended since the last look, so
-  it is a debt, which stays listed for a week: nothing can pay it, but a person should see it. Not one that was seen
-  under its rotated name and read to its end there.
-- Overlong lines come in pieces that overlap. A hard link is read once. A symbolic link, FIFO or device is a debt.
+  or what it may have been compressed to, that is read on from the old place; else what was not yet read is gone.
+- Gone without either: nobody knows what was appended since the last look, so it is a debt, which stays listed for a
+  week: nothing can pay it, but a person should see it. Not one that was seen under its rotated name and read to its end
+  there.
+- Compressed: handed out when nobody writes to it for `quiet`. A scanner unpacks it, sees whether it is what was being
+  read, and reads the rest; all of it where it is not, or was never read.
+- Overlong lines come in pieces that overlap. A hard link is read once. A symbolic link, FIFO or device that is named is
+  a debt.
 
-A FilePart names device and inode. A scanner that finds another file there refuses it, and whoever polls looks again
-with the same cursor: the file is then found under its new name.
+What a path names: log_names.py; what each look makes of it: log_look.py. A FilePart names device and inode. A scanner
+that finds another file there refuses it, and whoever polls looks again with the same cursor: the file is then found
+under its new name.
 """
 
 from __future__ import annotations
 
 import asyncio
-import stat
-from collections.abc import AsyncGenerator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -30,119 +34,127 @@ from typing import Final
 
 import msgspec
 
-from agent.model import Chunk, Cursor, Debt, FilePart, Visibility
-from agent.sources.log_file import NotRegularError, Piece, Track, begin, copy, intact, piece, same
-from agent.sources.log_names import entries, fixed, matches, named, shown
+from agent.model import Chunk, Cursor, Debt, FilePart, FilesPart, Visibility
+from agent.sources.log_file import NotRegularError, Piece, Track, piece
+from agent.sources.log_look import plan
+from agent.sources.log_names import Names
+from agent.sources.log_plan import LINGER, LogPosition, Plan
 from agent.sources.position import Pace, pack, unpack
 
-Identity = tuple[int, int]
-
 _LONGEST: Final = 8 << 20
-# A writer that logs to a renamed file until it is told to open it anew does so for minutes, not for hours.
-_LINGER: Final = timedelta(hours=1)
-_TOLD: Final = timedelta(days=7)
-_NAMED_GONE: Final = 100
-
-
-class Gone(msgspec.Struct, frozen=True):
-    """A file whose end was not seen, and when that was noticed (seconds since 1970)."""
-
-    path: str
-    reason: str
-    at: float
-
-
-class LogPosition(msgspec.Struct, frozen=True):
-    """`seen`: files that turn up from now on are new, and so no backlog. `gone`: the latest, each told for a week."""
-
-    seen: bool = False
-    tracks: tuple[Track, ...] = ()
-    debts: tuple[tuple[str, str], ...] = ()
-    gone: tuple[Gone, ...] = ()
+# Of small files that are whole, so many are looked at together.
+_SMALL: Final = 1 << 18
+_TOGETHER: Final = 1 << 22
+_BATCH: Final = 256
 
 
 @dataclass(slots=True)
-class Plan:
-    """What one look found: the files that the pattern names (`live`), and all to read on, each file once."""
+class _Waiting:
+    """Parts that the next chunk consists of."""
 
-    live: set[str]
-    tracks: list[Track] = field(default_factory=list)
-    taken: set[Identity] = field(default_factory=set)
-    debts: list[tuple[str, str]] = field(default_factory=list)
-    gone: list[Gone] = field(default_factory=list)
+    parts: list[FilePart] = field(default_factory=list)
+    backlog: bool = False
+    size: int = 0
 
-    def add(self, track: Track) -> None:
-        if (track.device, track.inode) not in self.taken:
-            self.taken.add((track.device, track.inode))
-            self.tracks.append(track)
+    def takes(self, part: FilePart, *, backlog: bool) -> bool:
+        """May this one be looked at together with those that wait?"""
+        if not self.parts:
+            return True
+        size = part.end - part.start
+        fits = len(self.parts) < _BATCH and self.size + size <= _TOGETHER
+        return fits and backlog == self.backlog and _is_small(part) and _is_small(self.parts[-1])
+
+    def add(self, part: FilePart, *, backlog: bool) -> None:
+        self.parts.append(part)
+        self.backlog = backlog
+        self.size += part.end - part.start
+
+    def taken(self) -> FilePart | FilesPart:
+        parts, self.parts, self.size = self.parts, [], 0
+        return parts[0] if len(parts) == 1 else FilesPart(tuple(parts))
 
 
 class LogSource:
-    """One log file, or all that match a pattern. `quiet`: how long a line without its end is waited for."""
+    """One log file, all in a folder, all that match a pattern, or those of a CI system's layout. `quiet`: how long a
+    line without its end is waited for, and whoever compresses.
+    """
 
     def __init__(
-        self, name: str, path: Path, visibility: Visibility, *, quiet: timedelta, longest: int = _LONGEST
+        self,
+        name: str,
+        path: Path,
+        visibility: Visibility,
+        *,
+        quiet: timedelta,
+        layout: str | None = None,
+        longest: int = _LONGEST,
     ) -> None:
         self.name = name
         self.visibility = visibility
-        self._path = path.absolute()
+        self._names = Names(path, layout)
         self._quiet = quiet.total_seconds()
         self._longest = longest
 
     @property
     def watched(self) -> Sequence[Path]:
-        return (fixed(self._path),)
+        return self._names.watched
 
     async def chunks(self, after: Cursor | None, *, rules: str, now: datetime) -> AsyncGenerator[Chunk]:
         stored = unpack(after, LogPosition)
         known = stored or LogPosition()
         under = after.rules if after is not None and stored is not None else rules
-        async with aclosing(self._look(known, under, now)) as chunks:
+        async with aclosing(self._look(known, under, now, old=not known.seen)) as chunks:
             async for chunk in chunks:
                 yield chunk
                 known = unpack(chunk.cursor, LogPosition) or known
         if under != rules:
-            live = {str(path) for path in matches(self._path)}
+            unread: list[str] = []
+            live = await asyncio.to_thread(lambda: {each.path for each in self._names.now(lambda _: (), unread)})
             again = [_again(track) if track.path in live else track for track in known.tracks]
             async with aclosing(
-                self._look(LogPosition(seen=True, tracks=tuple(again), gone=known.gone), rules, now)
+                self._look(LogPosition(seen=True, tracks=tuple(again), gone=known.gone), rules, now, old=True)
             ) as chunks:
                 async for chunk in chunks:
                     yield chunk
 
-    async def _look(self, known: LogPosition, rules: str, now: datetime) -> AsyncGenerator[Chunk]:
-        plan = await asyncio.to_thread(_plan, self._path, known, now.timestamp())
-        tracks = dict(enumerate(plan.tracks))
-        debts, gone = tuple(plan.debts), tuple(plan.gone)
+    async def _look(self, known: LogPosition, rules: str, now: datetime, *, old: bool) -> AsyncGenerator[Chunk]:
+        found = await asyncio.to_thread(plan, self._names, known, now.timestamp(), old=old)
+        tracks = dict(enumerate(found.tracks))
         pace = Pace(known)
-        waiting: tuple[FilePart, bool] | None = None
+        waiting = _Waiting()
         for number in list(tracks):
+            if tracks[number].is_done and (tracks[number].device, tracks[number].inode) in found.still:
+                self._drop(number, tracks, found, now)
+                continue
             async with aclosing(self._read(tracks[number], now)) as steps:
                 async for part, track in steps:
-                    if part is not None and waiting is not None:
+                    backlog = part is not None and part.start < track.old
+                    if part is not None and not waiting.takes(part, backlog=backlog):
                         position = None
-                        if pace.due():
-                            position = LogPosition(seen=True, tracks=tuple(tracks.values()), debts=debts, gone=gone)
+                        if sum(pace.due() for _ in waiting.parts):
+                            position = _position(found, tracks)
                             pace.told(pack(position))
-                        yield self._chunk(position, rules, waiting[0], backlog=waiting[1])
-                        waiting = None
+                        yield self._chunk(position, rules, waiting)
                     if part is not None:
-                        waiting = part, part.start < track.old
+                        waiting.add(part, backlog=backlog)
                     tracks[number] = track
-            if self._finished(tracks[number], plan, now):
-                del tracks[number]
-        position = LogPosition(seen=True, tracks=tuple(tracks.values()), debts=debts, gone=gone)
-        if waiting is not None:
-            yield self._chunk(position, rules, waiting[0], backlog=waiting[1])
-        elif position != known:
-            yield self._chunk(position, rules)
+            self._drop(number, tracks, found, now)
+        for number in found.settle(tracks, now.timestamp()):
+            del tracks[number]
+        position = _position(found, tracks)
+        if waiting.parts or position != known:
+            yield self._chunk(position, rules, waiting)
 
     async def _read(self, track: Track, now: datetime) -> AsyncGenerator[tuple[FilePart | None, Track]]:
         """The parts of one file, each with the track that holds after it."""
         while (found := await asyncio.to_thread(self._piece, track, now)) is not None:
             following = found.track
             if found.end > track.offset:
+                if track.packed:
+                    following = msgspec.structs.replace(following, given=following.size)
                 yield _part(track, found.end), following
+                if track.packed:
+                    return
             elif found.after == track.offset:
                 size = following.size
                 if size > track.offset and track.given != size and self._is_quiet(following, now):
@@ -163,16 +175,15 @@ class LogSource:
         """By its own clock or by ours: a file's time may lie in the future."""
         return now.timestamp() - min(track.mtime / 1e9, track.grown) >= self._quiet
 
-    def _finished(self, track: Track, plan: Plan, now: datetime) -> bool:
-        return (
-            track.path not in plan.live
-            and track.size in {track.offset, track.given}
-            and now.timestamp() - track.grown >= _LINGER.total_seconds()
-        )
+    def _drop(self, number: int, tracks: dict[int, Track], found: Plan, now: datetime) -> None:
+        """What was rotated away and read to its end is done with, once nobody writes to it any more."""
+        track = tracks[number]
+        if track.path not in found.live and track.is_done and now.timestamp() - track.grown >= LINGER.total_seconds():
+            del tracks[number]
 
-    def _chunk(
-        self, position: LogPosition | None, rules: str, part: FilePart | None = None, *, backlog: bool = False
-    ) -> Chunk:
+    def _chunk(self, position: LogPosition | None, rules: str, waiting: _Waiting) -> Chunk:
+        backlog = waiting.backlog if waiting.parts else False
+        part = waiting.taken() if waiting.parts else None
         if position is None:
             return Chunk(self.name, self.visibility, backlog, part)
         told = dict.fromkeys([*position.debts, *((gone.path, gone.reason) for gone in position.gone)])
@@ -180,115 +191,29 @@ class LogSource:
         return Chunk(self.name, self.visibility, backlog, part, Cursor(self.name, pack(position), rules), debts)
 
 
+def _position(found: Plan, tracks: dict[int, Track]) -> LogPosition:
+    return LogPosition(
+        seen=True,
+        tracks=tuple(tracks.values()),
+        debts=tuple(found.debts),
+        gone=tuple(found.gone),
+        settled=found.kept(),
+        youngest=found.youngest,
+        asked=found.asked,
+    )
+
+
+def _is_small(part: FilePart) -> bool:
+    return part.start == 0 and part.end <= _SMALL and part.read is None
+
+
 def _part(track: Track, end: int) -> FilePart:
     at = (track.offset, end, track.line, track.device, track.inode)
-    return FilePart(track.path, track.label, *at, follow=True, below=PurePath(track.path).name)
+    below = PurePath(track.path).name
+    return FilePart(track.path, track.label, *at, follow=True, below=below, read=track.read)
 
 
 def _again(track: Track) -> Track:
     """From the start, and what was handed out already is backlog."""
-    return msgspec.structs.replace(
-        track, offset=0, line=1, given=0, tail="", old=max(track.old, track.offset, track.given)
-    )
-
-
-def _plan(pattern: Path, known: LogPosition, now: float) -> Plan:
-    plan = Plan(live={str(path) for path in matches(pattern)})
-    if not plan.live and fixed(pattern) == pattern:
-        plan.debts.append((shown(pattern), "it is not there"))
-    beside = _beside(plan.live, known.tracks)
-    lost = []
-    for track in known.tracks:
-        found = _find(track, beside, plan, now)
-        if found is None:
-            lost.append(track)
-        else:
-            plan.add(found)
-    for track in lost:
-        copied = _copy(track, beside, plan)
-        if copied is not None:
-            plan.add(copied)
-        elif _missed(track, pattern, beside):
-            reason = f"gone before it was known to be read to its end: read up to byte {track.offset}"
-            plan.gone.append(Gone(shown(track.path), reason, now))
-    plan.gone = [gone for gone in known.gone if now - gone.at < _TOLD.total_seconds()] + plan.gone
-    del plan.gone[:-_NAMED_GONE]
-    for path in sorted(plan.live):
-        _begin(path, plan, now, old=not known.seen)
-    # What was rotated away is older than what took its place.
-    plan.tracks.sort(key=lambda track: track.path in plan.live)
-    return plan
-
-
-def _begin(path: str, plan: Plan, now: float, *, old: bool) -> None:
-    """A file that the pattern names; a second name of one that is read already adds nothing."""
-    try:
-        plan.add(begin(path, now, old=old))
-    except NotRegularError:
-        plan.debts.append((shown(path), "it is a symbolic link or no regular file"))
-    except FileNotFoundError:
-        return
-    except OSError:
-        plan.debts.append((shown(path), "it cannot be read"))
-
-
-def _missed(track: Track, pattern: Path, beside: dict[Identity, list[str]]) -> bool:
-    """Could a file that is lost have held more than we read?"""
-    if not named(track.path, pattern) and track.size in {track.offset, track.given}:
-        return False  # rotated away before, and read to its end
-    for path in beside.get((track.device, track.inode), []):
-        try:
-            if intact(path, track):
-                return False  # only its times changed: it is read again from its start
-        except (OSError, NotRegularError):
-            continue
-    return True
-
-
-def _find(track: Track, beside: dict[Identity, list[str]], plan: Plan, now: float) -> Track | None:
-    """The track under the name that its file has now, or None when the file is gone or was written anew."""
-    names = beside.get((track.device, track.inode), [])
-    for path in sorted(names, key=lambda path: (path not in plan.live, path != track.path, path)):
-        try:
-            if same(path, track):
-                moved = path != track.path
-                return msgspec.structs.replace(track, path=path, grown=now if moved else track.grown)
-        except FileNotFoundError:
-            continue
-        except OSError:
-            if path not in plan.live:
-                plan.debts.append((shown(path), "it cannot be read"))
-            return track  # still there, but not for us: it keeps its place
-        except NotRegularError:
-            continue
-    return None
-
-
-def _copy(track: Track, beside: dict[Identity, list[str]], plan: Plan) -> Track | None:
-    """The track on a copy of its file. What the pattern names is never taken for one: that is read from its start."""
-    stem = Path(track.path).stem
-    for identity, paths in sorted(beside.items(), key=lambda item: item[1]):
-        usable = identity not in plan.taken and plan.live.isdisjoint(paths)
-        if usable and Path(paths[0]).name.startswith(stem):
-            try:
-                copied = copy(paths[0], track)
-            except (OSError, NotRegularError):
-                continue
-            if copied is not None:
-                return copied
-    return None
-
-
-def _beside(live: Iterable[str], tracks: Iterable[Track]) -> dict[Identity, list[str]]:
-    """Every regular file in the folders that we read from, by device and inode."""
-    found: dict[Identity, list[str]] = {}
-    paths = [*live, *(track.path for track in tracks)]
-    for folder in sorted({str(Path(path).parent) for path in paths}):
-        for entry in entries(folder):
-            try:
-                status = entry.stat(follow_symlinks=False)
-            except OSError:
-                continue
-            if stat.S_ISREG(status.st_mode):
-                found.setdefault((status.st_dev, status.st_ino), []).append(entry.path)
-    return found
+    old = max(track.old, track.offset, track.given)
+    return msgspec.structs.replace(track, offset=0, line=1, given=0, tail="", old=old, ctime=0, read=None)

@@ -137,6 +137,11 @@ class _Once(Collector):
         debts = dict.fromkeys(((name,) for name in tallies), 0) | self._by_source(figures.debts)
         yield _gauge("stanch_unread", "Things that could not be read: what coverage lacks.", source, debts)
         places = dict.fromkeys(((name,) for name in tallies), 0) | self._by_source(figures.places)
+        kept: dict[tuple[str, ...], int] = {}
+        for (kind, name), n in figures.hygiene.items():
+            key = (kind, self._source(name))
+            kept[key] = kept.get(key, 0) + n
+        yield _gauge("stanch_hygiene", "What is wrong with how values are kept in vaults.", ("kind", "source"), kept)
         yield _gauge("stanch_places", "Places where credentials were seen, as far as they are kept.", source, places)
 
     def _brakes(self) -> Iterator[Metric]:
@@ -154,9 +159,12 @@ class _Once(Collector):
         return kind if kind == LEAD or kind in self._standing.types else OTHER
 
     def _by_source(self, counts: Mapping[str, int]) -> dict[tuple[str, ...], int]:
+        return _summed((self._source(name), n) for name, n in counts.items())
+
+    def _source(self, name: str) -> str:
         known = self._standing.tallies
-        roots = ((root(name, known), n) for name, n in counts.items())
-        return _summed((name if name in known else OTHER, n) for name, n in roots)
+        found = root(name, known)
+        return found if found in known else OTHER
 
 
 _NONE: Final = Spans((0,) * len(BUCKETS), 0, 0.0)

@@ -24,6 +24,7 @@ async def test_a_ledger_from_before_knows_its_backlog(
     ledger.close()
     with sqlite3.connect(path) as connection:
         connection.execute("DROP VIEW stanch_notices")
+        connection.execute("DROP VIEW stanch_hygiene")
         for table in (
             "threads",
             "backlog",
@@ -34,6 +35,9 @@ async def test_a_ledger_from_before_knows_its_backlog(
             "key_marks",
             "suppressed",
             "permissions",
+            "hygiene",
+            "vault_values",
+            "vault_paths",
         ):
             connection.execute(f"DROP TABLE {table}")
         connection.execute("ALTER TABLE incidents DROP COLUMN requested_by")

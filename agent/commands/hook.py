@@ -1,0 +1,151 @@
+"""`stanch hook`: git's own hooks on a server, so that a credential is refused before it lands.
+
+Whoever pushes waits for this, so what is imported here is little, and the daemon is asked where it runs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import resource
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import click
+
+from agent.complaint import Complaint
+from agent.folders import config_directory
+from agent.hook import terms, words
+from agent.hook.judge import judge, look_again, reason
+from agent.hook.pushed import Moved
+from agent.hook.terms import Failing, Refuse
+
+_LINES: Final = 1 << 24  # bytes of standard input
+_MEMORY: Final = 2 << 30  # bytes, of each process: a push must not take the server's
+
+config = click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Folder of stanch.toml [default: $CONFIGURATION_DIRECTORY, else ~/.config/stanch]. Of it [hook] is read.",
+)
+refuse = click.option(
+    "--refuse",
+    type=click.Choice([one.value for one in Refuse]),
+    help="What refuses a push; all: also what only looks like a credential.  [default: what [hook] says, else typed]",
+)
+
+
+@click.group()
+def command() -> None:
+    """Look at what is pushed to this server, as a hook of git, and refuse credentials before they land.
+
+    Install it in a repository on the server, as the user that git runs as there, in hooks/pre-receive and, so that the
+    daemon knows at once what has landed, in hooks/post-receive: two executable scripts of one line, as below. For
+    `git push -o stanch.bypass=...` the repository needs `git config receive.advertisePushOptions true`.
+
+    A running daemon answers fastest: give it a [hook] section with a socket that git's user can reach. Without one,
+    scanners are started for each push. What is new is looked at, whatever ref it is for: files, messages, names.
+    """
+
+
+@command.command(name="pre-receive")
+@config
+@refuse
+@click.pass_context
+def pre_receive(context: click.Context, config: Path | None, refuse: str | None) -> None:
+    """Read `old new ref` lines from standard input; refuse the whole push for one credential.
+
+    Exit code: 0 it may land, 1 refused. A failure of Stanch's own: as [hook] on_failure says (accept, unless it says
+    refuse), and it is told.
+    """
+    context.exit(_judged(config, refuse, _lines))
+
+
+@command.command()
+@click.argument("ref")
+@click.argument("old")
+@click.argument("new")
+@config
+@refuse
+@click.pass_context
+def update(context: click.Context, ref: str, old: str, new: str, config: Path | None, refuse: str | None) -> None:
+    """The same for one ref, as git's `update` hook: then the other refs of the push may land.
+
+    Prefer pre-receive: here the objects of a refused ref are in the repository already, though no ref leads to them.
+    """
+    context.exit(_judged(config, refuse, lambda: [f"{old} {new} {ref}"]))
+
+
+@command.command(name="post-receive")
+@config
+@click.pass_context
+def post_receive(context: click.Context, config: Path | None) -> None:
+    """Tell the daemon to look at this repository now. Never holds a push up, and never fails."""
+    found, _ = terms.read(config_directory(config))
+    with suppress(Exception):  # it has landed, and the daemon looks by itself sooner or later
+        _lines()  # git does not like a pipe that nobody reads
+        asyncio.run(look_again(found, os.environ, Path.cwd()))
+    context.exit(0)
+
+
+@command.command()
+@click.argument("incident", type=click.IntRange(min=1))
+@config
+@click.option("--reason", required=True, help="Why; it is evidence.")
+@click.option("--until", metavar="SPAN", help="E.g. 2h, at most 30d.  [default: what [hook] bypass_for says]")
+def allow(incident: int, config: Path | None, reason: str, until: str | None) -> None:
+    """Let a push through that somebody else asked for with -o stanch.bypass=...; then it is pushed again.
+
+    For `bypass = "second"` in [hook]. It is for that credential and that repository, and ends.
+    """
+    from agent.commands.options import settings
+    from agent.control import ask
+    from agent.hook.bypass import VERB
+
+    span: dict[str, float] = {}
+    if until is not None:
+        try:
+            span["seconds"] = terms.span(until).total_seconds()
+        except ValueError:
+            span["seconds"] = 0  # none that the daemon takes
+    click.echo(ask(settings(config).state, VERB, incident=incident, reason=reason, **span))
+
+
+def _lines() -> Sequence[str]:
+    """What git says on standard input. Raises Complaint."""
+    raw = sys.stdin.buffer.read(_LINES + 1)
+    if len(raw) > _LINES:
+        message = "it moves more refs than are looked at here"
+        raise Complaint(message)
+    return raw.decode(errors="replace").splitlines()
+
+
+def _judged(config: Path | None, refuse: str | None, told: Callable[[], Sequence[str]]) -> int:
+    """Whatever happens, it is said, and ends as on_failure says."""
+    found, problem = terms.read(config_directory(config))
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    most = _MEMORY if hard == resource.RLIM_INFINITY else min(_MEMORY, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
+    if problem:
+        _say([problem])
+    if refuse is not None:
+        found = replace(found, refuse=Refuse(refuse))
+    try:
+        moves = [Moved.told(*line.split(" ", 2)) for line in told()]
+        judged = asyncio.run(judge(moves, found, os.environ, Path.cwd()))
+    except Exception as error:  # noqa: BLE001 - a fault of ours must not decide about a push against on_failure
+        refuses = found.on_failure is Failing.REFUSE
+        _say(words.failed(reason(error), refuses=refuses))
+        return int(refuses)
+    _say(judged.said)
+    return int(judged.refused)
+
+
+def _say(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(f"stanch: {line}", err=True)

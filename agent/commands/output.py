@@ -1,0 +1,42 @@
+"""What every command's answer takes: is it for a machine, a terminal, or a pipe; and texts that are safe on either.
+
+Light: `stanch scan` is there at once, and needs neither configuration nor ledger.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
+
+import click
+
+from agent.model import Occurrence
+
+WIDE: Final = 400  # columns of a table that goes into a pipe: nothing in it is folded
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def json_option(function: F) -> F:
+    return click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for a machine.")(function)
+
+
+def columns() -> int | None:
+    """How wide a table may be: as the terminal, or so that whoever searches it finds whole paths."""
+    return None if person() else WIDE
+
+
+def person() -> bool:
+    """Does a person read this, on a terminal?"""
+    return sys.stdout.isatty()
+
+
+def plain(text: str) -> str:
+    """One line that a terminal takes as text."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+
+
+def place(found: Occurrence) -> str:
+    where = f"{found.path}:{found.line}"
+    return plain(f"{where} @ {found.commit[:10]}" if found.commit else where)

@@ -1,0 +1,34 @@
+"""The folders that are Stanch's own. Light: a hook looks here while somebody waits for a push."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+
+def config_directory(option: Path | None = None, environ: Mapping[str, str] = os.environ) -> Path:
+    """Where the configuration is: --config, systemd's folder, or the user's own."""
+    if option is not None:
+        return option
+    given = environ.get("CONFIGURATION_DIRECTORY", "").partition(":")[0]
+    return Path(given) if given else _xdg(environ, "XDG_CONFIG_HOME", ".config") / "stanch"
+
+
+def state_directory(environ: Mapping[str, str] = os.environ) -> Path:
+    """Where the state is unless stanch.toml says: systemd's folder, or the user's own."""
+    given = environ.get("STATE_DIRECTORY", "").partition(":")[0]
+    return Path(given) if given else _xdg(environ, "XDG_STATE_HOME", ".local/state") / "stanch"
+
+
+def pattern_cache(state: Path | None = None) -> Path:
+    """Where compiled patterns are kept: one place for a user; of a service its state, as it has no home."""
+    if state is not None and os.environ.get("STATE_DIRECTORY"):
+        return state / "patterns"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "stanch" / "patterns"
+
+
+def _xdg(environ: Mapping[str, str], variable: str, otherwise: str) -> Path:
+    # The XDG specification has relative paths ignored.
+    given = Path(environ.get(variable, ""))
+    return given if given.is_absolute() else Path(environ.get("HOME") or Path.home()) / otherwise

@@ -1,0 +1,61 @@
+"""What whoever pushes is told: commit, path, line and preview, how to go on; never a value. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from agent.hook.terms import Bypass
+from agent.hook.wire import Hit
+
+_SHOWN: Final = 20
+
+
+def plain(text: str) -> str:
+    """A name may hold a terminal's escape codes: they are an attacker's words."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
+
+
+def refused(hits: Sequence[Hit], bypass: Bypass | None) -> Iterable[str]:
+    """`bypass` None: nobody can let it through here."""
+    number = len({hit.mark for hit in hits})
+    yield f"this push is refused: it brings {number} credential{'s' if number > 1 else ''}"
+    yield from _listed([f"  {_place(hit)}  {plain(hit.what)}" for hit in hits])
+    yield "take the value out of each commit named (git commit --amend, git rebase -i), and push again;"
+    yield "whoever could read it before may have it: let it be replaced. If it is none, say stanch:allow beside it"
+    if bypass is Bypass.REASON:
+        yield "to push it all the same, for a reason that is kept: git push -o stanch.bypass='REASON' ..."
+    elif bypass is Bypass.SECOND:
+        yield "to ask somebody to let it through: git push -o stanch.bypass='REASON' ..."
+
+
+def noted(hits: Sequence[Hit]) -> Iterable[str]:
+    """What refuses nothing."""
+    yield "this push brings what looks like credentials:"
+    yield from _listed([f"  {_place(hit)}  {plain(hit.what)}" for hit in hits])
+
+
+def not_read(owed: Sequence[tuple[str, str]], *, refuses: bool) -> Iterable[str]:
+    yield "this push is refused: not all of it could be looked at" if refuses else "not looked at:"
+    yield from _listed([f"  {plain(path)}: {plain(why)}" for path, why in owed])
+
+
+def failed(why: str, *, refuses: bool) -> Sequence[str]:
+    """Stanch itself could not: as `on_failure` says."""
+    return (
+        f"this push could not be looked at: {plain(why)}",
+        "it is refused (on_failure = refuse): push again, or ask whoever runs this server"
+        if refuses
+        else "it is let in all the same (on_failure = accept)",
+    )
+
+
+def _place(hit: Hit) -> str:
+    commit = f"{hit.commit[:12]} " if hit.commit else ""
+    return f"{commit}{plain(hit.path)}:{hit.line}"
+
+
+def _listed(lines: Sequence[str]) -> Iterable[str]:
+    yield from lines[:_SHOWN]
+    if len(lines) > _SHOWN:
+        yield f"  and {len(lines) - _SHOWN} more"

@@ -1,0 +1,71 @@
+"""The place that a report names, to be read again by a scanner: below a folder that somebody gave, and nowhere else.
+
+A report is a file from elsewhere: a path in it may point anywhere, by .. or by a link. What is not below the folder,
+links resolved, is not there. A commit is looked up with the recipe for hostile repositories.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from stat import S_ISREG
+from typing import Final
+
+from agent.model import Blob, FilePart, GitPart, Visibility
+from agent.reports.forms import Entry
+from agent.sources.git_dir import RefusedError, look
+from agent.sources.git_run import GitError, fields
+
+_PATIENCE: Final = timedelta(seconds=20)
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A folder, or one file, below which a report's paths are looked for. `source`: of the configuration, or ""."""
+
+    path: Path
+    source: str = ""
+    visibility: Visibility = Visibility.UNKNOWN
+
+
+async def find(roots: Sequence[Root], entry: Entry) -> tuple[Root, FilePart | GitPart] | None:
+    """What a scanner is to read, in the first of these where it is."""
+    for root in roots:
+        part = await _version(root.path, entry) if entry.commit else _file(root.path, entry.path)
+        if part is not None:
+            return root, part
+    return None
+
+
+def _file(root: Path, path: str) -> FilePart | None:
+    try:
+        top = root.resolve(strict=True)
+        meant = (top / path).resolve(strict=True) if top.is_dir() else top
+        if not meant.is_relative_to(top) or (not top.is_dir() and Path(path).name != top.name):
+            return None
+        status = meant.lstat()
+    except (OSError, ValueError, RuntimeError):
+        return None
+    if not S_ISREG(status.st_mode):
+        return None
+    return FilePart(str(meant), path, 0, status.st_size, 1, status.st_dev, status.st_ino, below=path)
+
+
+async def _version(root: Path, entry: Entry) -> GitPart | None:
+    """As it was in the commit that the report names."""
+    assert entry.commit is not None
+    try:
+        git_dir = look(root).git_dir
+        ask = ("ls-tree", "-z", "--full-tree", entry.commit, "--", entry.path)
+        async with aclosing(fields(git_dir, *ask, patience=_PATIENCE, end=b"\0")) as lines:
+            async for line in lines:
+                mode, kind, oid = line.partition(b"\t")[0].decode().split(" ")
+                if kind == "blob" and mode.startswith("100"):
+                    blob = Blob(oid, entry.path, entry.commit, entry.author, None)
+                    return GitPart(git_dir, (blob,))
+    except (RefusedError, GitError, ValueError):
+        return None
+    return None

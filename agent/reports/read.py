@@ -1,0 +1,127 @@
+"""Bytes of a report to Entries. What cannot be understood is named by its index, and the rest is read.
+
+Bounded: bytes, and how many values a JSON text can become (a few megabytes of brackets are gigabytes of lists). Only
+what forms.py names is ever built; nesting that is too deep is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Final
+
+import msgspec
+
+from agent.complaint import Complaint
+from agent.reports.forms import Entry, Ggshield, Gitleaks, Kingfisher, Sarif, Trufflehog
+
+LARGEST: Final = 64 << 20  # bytes
+_MOST_VALUES: Final = 4_000_000
+_MOST: Final = 100_000  # entries
+_KNOWN: Final = "Kingfisher (JSON, JSONL), Gitleaks or Betterleaks (JSON), TruffleHog (JSONL), ggshield (JSON), SARIF"
+_BESIDES: Final = frozenset({"audit", "metadata", "findings_by_rule"})  # what Kingfisher says of its run
+_Form = Gitleaks | Kingfisher | Trufflehog | Ggshield | Sarif
+
+
+class _Findings(msgspec.Struct, frozen=True):
+    findings: msgspec.Raw
+
+
+@dataclass
+class Report:
+    """`problems`: (index, why) of what could not be understood."""
+
+    entries: list[Entry] = field(default_factory=list)
+    problems: list[tuple[int, str]] = field(default_factory=list)
+
+
+def read(raw: bytes) -> Report:
+    """Raises Complaint for what is no report, or too much of one."""
+    if len(raw) > LARGEST:
+        message = f"it is larger than {LARGEST >> 20} MiB: hand it over in parts"
+        raise Complaint(message)
+    if sum(map(raw.count, (b"[", b"{", b","))) > _MOST_VALUES:
+        message = f"it has more than {_MOST_VALUES} values: this is no report of findings"
+        raise Complaint(message)
+    found = Report()
+    for index, one in _documents(raw.removeprefix(b"\xef\xbb\xbf").strip()):
+        try:
+            form = _form(one)
+            found.entries += form.entries(index) if form else ()
+        except msgspec.MsgspecError as error:
+            found.problems.append((index, _why(error)))
+        except RecursionError:
+            found.problems.append((index, "it is nested too deeply"))
+        if len(found.entries) > _MOST:
+            message = f"it tells of more than {_MOST} findings: hand it over in parts"
+            raise Complaint(message)
+    if found.problems and not found.entries:
+        index, why = found.problems[0]
+        message = f"this is no report that is known (entry {index}: {why}); known are {_KNOWN}"
+        raise Complaint(message)
+    return found
+
+
+def _documents(raw: bytes) -> Iterator[tuple[int, bytes | msgspec.Raw]]:
+    """The items of a list, or of a document's list of findings; else the whole, or each line."""
+    if raw[:1] == b"[":
+        yield from enumerate(_listed(raw), 1)
+        return
+    lines = [raw]
+    try:
+        msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
+    except (msgspec.MsgspecError, RecursionError):
+        lines = raw.splitlines()
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            listed = _findings(line)
+            yield from enumerate(listed, 1) if listed is not None else [(number, line)]
+
+
+def _findings(raw: bytes) -> Iterable[msgspec.Raw] | None:
+    """Kingfisher's, of a document that has them in a list."""
+    with suppress(msgspec.MsgspecError, RecursionError):
+        found = msgspec.json.decode(raw, type=_Findings).findings
+        if bytes(found)[:1] == b"[":
+            return _listed(found)
+    return None
+
+
+def _listed(raw: bytes | msgspec.Raw) -> Iterable[msgspec.Raw]:
+    reason = ""
+    try:
+        return msgspec.json.decode(raw, type=list[msgspec.Raw])
+    except msgspec.MsgspecError as error:
+        reason = _why(error)
+    except RecursionError:
+        reason = "it is nested too deeply"
+    message = f"this is no report that is known ({reason}); known are {_KNOWN}"
+    raise Complaint(message)
+
+
+def _form(raw: bytes | msgspec.Raw) -> _Form | None:
+    """Which of them it is, by what it has. None: what a tool says besides its findings."""
+    keys = msgspec.json.decode(raw, type=dict[str, msgspec.Raw]).keys()
+    kind: type[_Form]
+    if "RuleID" in keys:
+        kind = Gitleaks
+    elif "finding" in keys:
+        kind = Kingfisher
+    elif "DetectorName" in keys:
+        kind = Trufflehog
+    elif "runs" in keys:
+        kind = Sarif
+    elif {"entities_with_incidents", "scans", "total_incidents"} & keys:
+        kind = Ggshield
+    elif _BESIDES & keys:
+        return None
+    else:
+        message = "no finding of a scanner that is known"
+        raise msgspec.ValidationError(message)
+    return msgspec.json.decode(raw, type=kind)
+
+
+def _why(error: msgspec.MsgspecError) -> str:
+    """Msgspec names keys and types, and repeats no value but a word of ours."""
+    return str(error) if isinstance(error, msgspec.ValidationError) else "it is no JSON"

@@ -1,0 +1,95 @@
+"""From the configuration to a Store, with the credential that only reads; and the least policy for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from agent.complaint import Complaint
+from agent.settings.vaults import AWS, StoreKind, VaultSettings
+from agent.sources.vaults import aws_secrets, aws_ssm, azure, gcp, kubernetes, openbao
+from agent.sources.vaults.amazon import Amazon
+from agent.sources.vaults.aws_secrets import AwsSecrets
+from agent.sources.vaults.aws_ssm import AwsParameters
+from agent.sources.vaults.azure import KeyVault
+from agent.sources.vaults.door import Door
+from agent.sources.vaults.files import Files
+from agent.sources.vaults.gcp import GoogleSecrets
+from agent.sources.vaults.kubernetes import Kubernetes
+from agent.sources.vaults.openbao import OpenBaoStore
+from agent.sources.vaults.store import Store
+from agent.systems import read_own, reading_door
+from detectors.base import Secret
+
+Clock = Callable[[], datetime]
+
+
+def open_store(name: str, path: Path, wanted: VaultSettings, clock: Clock) -> Store:  # noqa: PLR0911 - one for each
+    """Nothing is asked yet. `path`: of a folder. Raises a Complaint where a certificate authority cannot be used."""
+    match wanted.store:
+        case StoreKind.OPENBAO:
+            return OpenBaoStore(_door(name, wanted, clock), wanted.paths, wanted.namespaces)
+        case StoreKind.AWS_SECRETS:
+            return AwsSecrets(_amazon(name, wanted, clock, aws_secrets.SERVICE, "secretsmanager"), wanted.paths)
+        case StoreKind.AWS_SSM:
+            return AwsParameters(_amazon(name, wanted, clock, aws_ssm.SERVICE, "AmazonSSM"), wanted.paths)
+        case StoreKind.KUBERNETES:
+            return Kubernetes(_door(name, wanted, clock), wanted.paths)
+        case StoreKind.GCP:
+            return GoogleSecrets(_door(name, wanted, clock), wanted.paths)
+        case StoreKind.AZURE:
+            return KeyVault(_door(name, wanted, clock))
+        case StoreKind.FILES:
+            return Files(path)
+
+
+def own_value(wanted: VaultSettings) -> Secret | None:
+    """The credential itself, so that it is protected where it leaks. Raises a Complaint where it cannot be read."""
+    return None if wanted.credential is None else read_own(wanted.credential)
+
+
+def least(store: StoreKind, paths: tuple[str, ...], namespaces: tuple[str, ...], region: str, host: str) -> str:
+    """The least policy for reading a store, in its own format. Raises a Complaint where it has none."""
+    match store:
+        case StoreKind.OPENBAO:
+            return openbao.least(paths or ("secret/data/",), namespaces)
+        case StoreKind.AWS_SECRETS:
+            return aws_secrets.least(paths, region)
+        case StoreKind.AWS_SSM:
+            return aws_ssm.least(paths, region)
+        case StoreKind.KUBERNETES:
+            return kubernetes.least(paths)
+        case StoreKind.GCP:
+            return gcp.least(paths)
+        case StoreKind.AZURE:
+            return azure.least(host)
+        case StoreKind.FILES:
+            message = "files have no policy of their own: let the user who runs Stanch read the folder, and no more"
+            raise Complaint(message)
+
+
+# The header that a store takes a token in, where that is no bearer.
+_TOKEN: Final[Mapping[StoreKind, str]] = {StoreKind.OPENBAO: "X-Vault-Token"}
+
+
+def _door(name: str, wanted: VaultSettings, clock: Clock) -> Door:
+    assert wanted.address is not None
+    endpoint = reading_door(name, wanted.address, wanted.ca, wanted.proxy)
+
+    def credential() -> Mapping[str, str | Secret]:
+        value = own_value(wanted)
+        if value is None:
+            return {}
+        if wanted.store in AWS:
+            identity = wanted.credential.principal if wanted.credential else None
+            return {"key_id": Secret(identity or ""), "secret": value}
+        header = _TOKEN.get(wanted.store)
+        return {header: value} if header else {"Authorization": Secret(f"Bearer {value.reveal()}")}
+
+    return Door(endpoint, credential, clock)
+
+
+def _amazon(name: str, wanted: VaultSettings, clock: Clock, service: str, prefix: str) -> Amazon:
+    return Amazon(_door(name, wanted, clock), service, prefix, wanted.region)

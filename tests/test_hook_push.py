@@ -1,0 +1,441 @@
+"""A push is looked at before it lands: real pushes to a real bare repository, and what each kind of push brings."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from getpass import getuser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agent.complaint import Complaint
+from agent.hook import ask
+from agent.hook.examine import Examined, examine
+from agent.hook.judge import verdict
+from agent.hook.pushed import Moved, Push
+from agent.hook.session import Session
+from agent.hook.terms import Bypass, Failing, Refuse, Terms
+from agent.hook.wire import Hello
+from agent.ledger import LedgerView
+from agent.model import Chunk, Text, TextsPart
+from agent.scan.wire import Result
+from tests.sims.pushing import ROOT, Local, Server, bypasses
+from tests.sims.rig import Rig
+from tests.sims.scene import short_folder
+from tests.test_sources_git import Repo
+
+VALUE = "s3cr" + "et-Pw9-x7Q"
+URL = f"postgresql://app:{VALUE}@db.example.com/orders"
+OTHER = f"postgresql://other:{VALUE[::-1]}@db.example.com/orders"
+PREVIEW = f"PostgreSQL password (role=app, password=<{len(VALUE)} characters>, host=db.example.com, database=orders)"
+LEAD = f'api_key = "{"q9Xc7Lr2Tu" + "7VbWnZ4sHkPd"}"\n'
+ANN = f"ann (as {getuser()} says)"
+ZERO = "0" * 40
+HERE = Path("/")
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[Server]:
+    async with short_folder() as folder:
+        yield Server(folder)
+
+
+# --- what a push brings ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Repo:
+    """What has landed is on main; a test makes more, which no ref leads to once `left` was asked."""
+    made = Repo(tmp_path / "repo")
+    made.commit(a="1\n", app=f"DSN={URL}\n")
+    return made
+
+
+def left(repo: Repo, base: str = "main") -> str:
+    """The commit that we are at, as a push would bring it: no ref leads to it."""
+    new = repo.head()
+    repo.git("checkout", "-q", "-f", base)
+    return new
+
+
+async def look(repo: Repo, *new: str, ref: str = "refs/heads/x") -> Examined:
+    moves = [Moved.told(ZERO, oid, ref) for oid in new]
+    push = Push.of_hook({"GIT_DIR": str(repo.path / ".git")}, HERE, moves, MINUTE)
+    return await examine(push, Session(Local(), "push"))
+
+
+def told(examined: Examined) -> list[tuple[str, int, str | None]]:
+    assert VALUE not in str(examined)
+    return [(hit.path, hit.line, hit.commit) for hit in examined.hits]
+
+
+async def test_what_landed_before_is_no_news_wherever_it_moves(repo: Repo) -> None:
+    repo.git("checkout", "-q", "--detach")
+    repo.commit(app=f"# first\nDSN={URL}\n", b="2\n")
+    repo.git("mv", "app", "moved")
+    repo.commit("moved")
+    assert told(await look(repo, left(repo))) == []
+    # What another branch has landed may be merged and picked as often as one likes.
+    repo.git("checkout", "-q", "-b", "side")
+    repo.commit(c=f"DSN={OTHER}\n")
+    repo.git("checkout", "-q", "--detach", "main")
+    repo.commit(d="1\n")
+    repo.git("cherry-pick", "side")
+    repo.git("merge", "-q", "-m", "merge", "side")
+    assert told(await look(repo, left(repo))) == []
+
+
+async def test_what_was_taken_out_again_still_lands(repo: Repo) -> None:
+    repo.git("checkout", "-q", "--detach")
+    one = repo.commit(b=f"1\n2\nDSN={OTHER}\n")
+    repo.commit(b="1\n")
+    assert told(await look(repo, left(repo))) == [("b", 3, one)]
+
+
+async def test_an_evil_merge_and_a_comment_that_goes(repo: Repo) -> None:
+    repo.commit(c=f"DSN={OTHER} # stanch:allow\n")
+    repo.git("checkout", "-q", "-b", "side", "HEAD~1")
+    repo.commit(e="1\n")
+    repo.git("checkout", "-q", "--detach", "main")
+    repo.git("merge", "-q", "--no-commit", "side")
+    evil = repo.commit("merge", f=f"DSN={URL[:-6]}billing\n", c=f"DSN={OTHER}\n")
+    assert sorted(told(await look(repo, left(repo)))) == [("c", 1, evil), ("f", 1, evil)]
+
+
+async def test_messages_names_tags_and_containers(repo: Repo, tmp_path: Path) -> None:
+    repo.git("checkout", "-q", "--detach")
+    one = repo.commit(f"see {OTHER}\n", plain="1\n")
+    (repo.path / f"x{URL.replace('/', ':')}").write_text("")
+    tip = left(repo)
+    assert told(await look(repo, tip)) == [("(commit message)", 1, one)]
+    blob = repo.oid(f"DSN={OTHER}\n")
+    tree = repo.git("mktree", stdin=f"100644 blob {blob}\tinner.env\n".encode())
+    tag = repo.git("mktag", stdin=f"object {blob}\ntype blob\ntag v1\ntagger A <a> 1 +0000\n\n{OTHER}\n".encode())
+    assert told(await look(repo, blob)) == [(f"object {blob}", 1, None)]
+    assert told(await look(repo, tree)) == [("inner.env", 1, None)]
+    found = await look(repo, tag, ref="refs/tags/v1")
+    assert [(path, line) for path, line, _ in told(found)] == [
+        ("refs/tags/v1", 6),
+        (f"object {blob}", 1),
+    ]
+    (tmp_path / "in.env").write_text(f"DSN={OTHER}\n")
+    subprocess.run(["tar", "-czf", repo.path / "kept.tgz", "-C", tmp_path, "in.env"], check=True)  # noqa: ASYNC221 - at once
+    repo.git("checkout", "-q", "--detach")
+    two = repo.commit("archive")
+    assert told(await look(repo, left(repo))) == [("kept.tgz!/in.env", 1, two)]
+
+
+async def test_a_thousand_commits_are_one_look(repo: Repo) -> None:
+    lines = ["reset refs/heads/many\nfrom refs/heads/main\n"]
+    for number in range(1000):
+        data = f"line {number}\n" + (f"DSN={OTHER}\n" if number == 700 else "")
+        lines.append(
+            f"commit refs/heads/many\nmark :{number + 1}\ncommitter A <a> {number + 1} +0000\ndata 1\nm\n"
+            f"M 100644 inline f{number % 40}\ndata {len(data)}\n{data}\n"
+        )
+    repo.git("fast-import", "--quiet", stdin="".join(lines).encode())
+    tip = repo.git("rev-parse", "many")
+    repo.git("update-ref", "-d", "refs/heads/many")
+    bad = repo.git("rev-list", tip, "--skip=299", "-1")
+    assert told(await look(repo, tip)) == [("f20", 2, bad)]
+
+
+async def test_what_is_too_large_is_owed(repo: Repo) -> None:
+    """And refuses the push where the configuration says so."""
+    repo.git("checkout", "-q", "--detach")
+    repo.commit(big=f"{OTHER}\n" * 9, b="1\n")
+    new = left(repo)
+    moves = [Moved.told(ZERO, new, "refs/heads/x")]
+    push = Push.of_hook({"GIT_DIR": str(repo.path / ".git")}, HERE, moves, MINUTE)
+    found = await examine(replace(push, largest=100), Session(Local(), "push"))
+    assert (found.hits, found.owed) == ((), (("big", "larger than 100 bytes"),))
+    for failing in Failing:
+        judged = verdict(found, (), Terms(on_failure=failing), by_daemon=True)
+        assert judged.refused is (failing is Failing.REFUSE)
+        assert judged.said[-1] == "  big: larger than 100 bytes"
+
+
+async def test_one_content_under_many_names(repo: Repo) -> None:
+    repo.git("checkout", "-q", "--detach")
+    names = [f"n{number:02}" for number in range(20)]
+    repo.commit(**dict.fromkeys(names, f"DSN={OTHER}\n"))
+    found = await look(repo, left(repo))
+    assert [path for path, *_ in told(found)] == names[:16]
+    assert found.owed == tuple((name, "one content under more than 16 names") for name in names[16:])
+
+
+async def test_what_refuses(repo: Repo) -> None:
+    repo.git("checkout", "-q", "--detach")
+    repo.commit(b=f"DSN={OTHER}\n", c=LEAD, d=f"DSN={URL[:-6]}billing # gitleaks:allow\n")
+    found = await look(repo, left(repo))
+    by = {refuse: [hit.path for hit in found.refusing(refuse)] for refuse in Refuse}
+    assert by == {Refuse.TYPED: ["b"], Refuse.ALL: ["b", "c"], Refuse.NOTHING: []}
+
+
+# --- git's environment -----------------------------------------------------------------------------
+
+
+def test_only_folders_of_this_user_alone_are_let_through(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "re:po")
+    objects = repo.path / ".git" / "objects"
+    inside, forges = objects / "tmp_objdir-incoming-x", tmp_path / 'a"b'
+    for folder in (inside, forges, tmp_path / "group"):
+        folder.mkdir(mode=0o755)
+    (tmp_path / "group").chmod(0o775)
+    (tmp_path / "link").symlink_to(forges)
+    told = {"GIT_DIR": ".git", "GIT_SSH_COMMAND": "evil", "GIT_CONFIG_COUNT": "1", "LD_PRELOAD": "x"}
+
+    def pushed(**more: str) -> Mapping[str, str]:
+        return Push.of_hook(told | more, repo.path, [], MINUTE).environment
+
+    plain = pushed()
+    assert pushed(GIT_OBJECT_DIRECTORY="./.git/objects") == plain
+    assert not {"GIT_SSH_COMMAND", "GIT_CONFIG_COUNT", "LD_PRELOAD"} & plain.keys()
+    through = pushed(
+        GIT_QUARANTINE_PATH=f"{repo.path}/.git/./objects/{inside.name}",
+        GIT_OBJECT_DIRECTORY=str(inside),
+        GIT_ALTERNATE_OBJECT_DIRECTORIES=f".git/objects:{forges}",
+    )
+    assert through == {**plain, "GIT_ALTERNATE_OBJECT_DIRECTORIES": f'"{inside}":"{tmp_path}/a\\"b"'}
+    for bad in (tmp_path / "group", tmp_path / "link", objects / "absent"):
+        with pytest.raises(Complaint, match="no folder of this user alone"):
+            pushed(GIT_QUARANTINE_PATH=str(bad))
+    (inside / "info").mkdir()
+    (inside / "info" / "alternates").write_text("/srv/other.git/objects\n")
+    with pytest.raises(Complaint, match="no folder of this user alone"):
+        pushed(GIT_QUARANTINE_PATH=str(inside))
+    with pytest.raises(Complaint, match="this is no repository"):
+        Push.of_hook({}, tmp_path, [], MINUTE)
+    with pytest.raises(Complaint, match="this is no line of git's"):
+        Moved.told("HEAD", ZERO, "refs/heads/x")
+
+
+# --- real pushes -----------------------------------------------------------------------------------
+
+
+async def test_a_leak_never_lands_and_whoever_pushes_is_told(server: Server, rig: Rig) -> None:
+    clean = server.client.commit(a="1\n")
+    async with server.desk(bypasses(rig.ledger, rig.path, rig.clock)):
+        first = await server.push("origin", "main")
+        assert (first.code, first.said, server.refs()) == (0, "", {"refs/heads/main": clean})
+        assert server.again == ["shop"]
+        bad = server.client.commit(**{"app.env": f"# settings\nDSN={URL}\n"})
+        # Several refs, one of them bad: none lands.
+        refused = await server.push("origin", "main", "main~1:refs/heads/good")
+        assert refused.code == 1
+        assert VALUE not in refused.said
+        said = re.sub(r"(?m)^remote: (.*?) *$", r"\1", refused.said).splitlines()
+        assert said[:2] == [
+            "stanch: this push is refused: it brings 1 credential",
+            f"stanch:   {bad[:12]} app.env:2  {PREVIEW}",
+        ]
+        assert "git push -o stanch.bypass='REASON' ..." in said[4]
+        assert (server.refs(), server.has(bad)) == ({"refs/heads/main": clean}, False)
+        # With `update` the good one does.
+        server.install("update")
+        server.uninstall("pre-receive")
+        assert (await server.push("origin", "main", "main~1:refs/heads/good")).code == 1
+        assert server.refs() == {"refs/heads/main": clean, "refs/heads/good": clean}
+        server.install("pre-receive")
+        server.uninstall("update")
+        # Forced, and with the leak amended away; a tag; and everything deleted.
+        server.client.git("reset", "-q", "--hard", "HEAD~1")
+        server.client.git("commit", "-q", "--amend", "-m", "anew")
+        server.client.git("tag", "-a", "v1", "-m", f"with {OTHER}")
+        assert (await server.push("--force", "origin", "main")).code == 0
+        assert (await server.push("origin", "v1")).code == 1
+        deleted = await server.push("origin", ":main", ":good")
+        assert (deleted.code, deleted.said, server.refs()) == (0, "", {})
+
+
+async def test_a_bypass_needs_a_reason_is_evidence_and_ends(server: Server, rig: Rig) -> None:
+    bad = server.client.commit(**{"app.env": f"DSN={URL}\n"})
+    made = bypasses(rig.ledger, rig.path, rig.clock)
+    async with server.desk(made):
+        assert (await server.push("-o", "stanch.bypass= ", "origin", "main")).code == 1
+        token = f"because {URL}"
+        let = await server.push("-o", f"stanch.bypass={token}", "origin", "main", GL_USERNAME="ann")
+        assert let.code == 0
+        assert f"let through by {ANN} until 2026-03-01T13:00:00" in let.said
+        assert server.refs() == {"refs/heads/main": bad}
+    with LedgerView(rig.path) as view:
+        [entry] = view.incidents()
+        [place] = view.occurrences(entry.incident.id)
+        event = json.loads(view.events(entry.incident.id)[-1].record)
+    assert (place.source, place.path, place.commit) == ("shop", "app.env", bad)
+    assert (event["what"], event["detail"]["bypass"]["by"]) == ("push:bypassed", ANN)
+    assert event["detail"]["bypass"]["repository"] == str(server.git_dir)
+    assert event["detail"]["bypass"]["why"].startswith("because ")
+    assert VALUE not in str(event)
+    session = Session(Local(), "shop")
+    await session.look([Text("x", f"DSN={URL}\n".encode())])
+    mine = replace(next(iter(session.kept.values())), canonical=entry.incident.canonical)
+    for repository, passed, holds in (
+        (str(server.git_dir), 0, True),
+        ("/another.git", 0, False),
+        (str(server.git_dir), 2, False),
+    ):
+        rig.clock.pass_(hours=passed)
+        assert bool(await made.standing([mine], repository)) is holds
+
+
+async def test_a_second_person_lets_it_through(server: Server, rig: Rig) -> None:
+    (server.config / "stanch.toml").write_text(f'[hook]\nsocket = "{server.socket}"\nbypass = "second"\n')
+    server.client.commit(**{"app.env": f"DSN={URL}\n"})
+    made = bypasses(rig.ledger, rig.path, rig.clock, Bypass.SECOND)
+    async with server.desk(made):
+        with pytest.raises(Complaint, match="incident 1: nobody asks"):
+            await made.allow("ben", {"incident": 1, "reason": "why not"})
+        asked = await server.push("-o", "stanch.bypass=the vendor", "origin", "main")
+        assert asked.code == 1
+        assert "asked for: incident 1." in asked.said
+        assert "stanch hook allow 1 --reason" in asked.said
+        pusher = _events(rig)[-1]["detail"]["bypass"]["by"]
+        for person, arguments, why in (
+            (pusher, {"reason": "me too"}, "it needs somebody else"),
+            ("ben", {"reason": " "}, "say why"),
+            ("ben", {"reason": "x", "seconds": 31 * 86_400}, "ends within 30 days"),
+        ):
+            with pytest.raises(Complaint, match=why):
+                await made.allow(person, {"incident": 1, **arguments})
+        said = await made.allow("ben", {"incident": 1, "reason": "agreed", "seconds": 3600.0})
+        assert said.startswith(f"incident 1: may be pushed to {server.git_dir} until 2026-03-01T13:00:0")
+        assert (await server.push("origin", "main")).code == 0
+    last = _events(rig)[-1]
+    assert (last["what"], last["detail"]["bypass"]["by"]) == ("push:bypassed", "ben")
+    assert last["detail"]["bypass"]["why"] == f"the vendor ({pusher}); agreed"
+
+
+def _events(rig: Rig) -> list[dict[str, Any]]:
+    with LedgerView(rig.path) as view:
+        return [json.loads(event.record) for event in view.events(1)]
+
+
+async def test_what_stanch_cannot_do_is_told_and_ends_as_configured(server: Server) -> None:
+    bad = server.client.commit(**{"app.env": f"DSN={URL}\n"})
+    toml = f'[hook]\nsocket = "{server.socket}"\ndeadline = "1s"\n'
+
+    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        writer.close()
+
+    async with await asyncio.start_unix_server(silent, server.socket):
+        (server.config / "stanch.toml").write_text(f'{toml}on_failure = "refuse"\nrefuse = "some"\n')
+        refused = await server.push("origin", "main")
+    assert (refused.code, server.refs()) == (1, {})
+    assert "hook.refuse: not understood, so the defaults hold" in refused.said
+    assert "could not be looked at: it took longer than it may" in refused.said
+    assert "it is refused (on_failure = refuse)" in refused.said
+
+    async def dies(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.close()
+
+    server.socket.unlink()
+    async with await asyncio.start_unix_server(dies, server.socket):
+        (server.config / "stanch.toml").write_text(toml)
+        accepted = await server.push("origin", "main")
+    assert (accepted.code, server.refs()) == (0, {"refs/heads/main": bad})
+    assert "could not be looked at: the daemon ended before it answered" in accepted.said
+    assert "it is let in all the same (on_failure = accept)" in accepted.said
+
+
+async def test_what_was_found_is_never_let_in_by_a_failure(server: Server, rig: Rig) -> None:
+    """The daemon dies on a file of this push that comes later, or while it is asked about a bypass."""
+    server.client.commit(**{f"f{number}": f"DSN={URL[:-6]}{number}\n" for number in range(520)})
+    (server.config / "stanch.toml").write_text(f'[hook]\nsocket = "{server.socket}"\ndeadline = "5s"\n')
+
+    asked: list[int] = []
+
+    class Dying(Local):
+        async def scan(self, chunk: Chunk) -> Result:
+            assert isinstance(chunk.part, TextsPart)
+            asked.append(len(chunk.part.texts))
+            if len(asked) > 1:
+                raise OSError
+            return await super().scan(replace(chunk, part=TextsPart(chunk.part.texts[:8])))
+
+    async with server.desk(bypasses(rig.ledger, rig.path, rig.clock), scanner=Dying()):
+        cut = await server.push("origin", "main")
+    assert (cut.code, server.refs(), asked) == (1, {}, [512, 10])
+    assert "not all of it could be looked at: the daemon ended before it answered" in cut.said
+    assert "this push is refused: it brings" in cut.said
+    gone = replace(bypasses(rig.ledger, rig.path, rig.clock), file=server.folder / "gone.db")
+    async with server.desk(gone, scanner=Local()):
+        server.client.git("reset", "-q", "--hard")
+        refused = await server.push("-o", "stanch.bypass=please", "origin", "main")
+    assert (refused.code, server.refs()) == (1, {})
+    assert "there is no ledger yet" in refused.said
+
+
+async def test_without_a_daemon_scanners_are_started_for_the_push(server: Server) -> None:
+    server.client.commit(**{"app.env": f"DSN={URL}\n"})
+    refused = await server.push("-o", "stanch.bypass=please", "origin", "main")
+    assert (refused.code, server.refs()) == (1, {})
+    assert f"no daemon answers at {server.socket} (No such file or directory): looked at without it" in refused.said
+    assert "a bypass is written down by the daemon, and none answers" in refused.said
+    assert "app.env:1  PostgreSQL password" in refused.said
+    assert "git push -o" not in refused.said
+
+
+# --- who may ask -----------------------------------------------------------------------------------
+
+
+async def test_marks_hold_for_one_connection_and_a_broken_one_is_a_failure(server: Server, rig: Rig) -> None:
+    text = Text("x", f"DSN={URL}\nAGAIN={URL}\n".encode())
+    hello = Hello(str(server.git_dir), "")
+    async with server.desk(bypasses(rig.ledger, rig.path, rig.clock)):
+        marks = []
+        for _ in range(2):
+            async with ask.daemon(server.socket, hello) as asked:
+                one, two = (await asked.look([text])).hits
+                assert one.mark == two.mark
+                assert (await asked.ask(["f" * 32], "a mark that nobody has seen")).through == ()
+                marks.append(one.mark)
+        assert marks[0] != marks[1]
+        async with ask.daemon(server.socket, hello) as asked:
+            asked.writer.write(b"\xff\xff\xff\xff")
+            with pytest.raises(Complaint, match="the daemon ended before it answered"):
+                await asked.look([text])
+    with pytest.raises(ask.NobodyError, match="no daemon answers"):
+        async with ask.daemon(server.socket, hello):
+            pass
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="takes root to be somebody else")
+async def test_a_user_that_the_configuration_does_not_name_is_turned_away(server: Server, rig: Rig) -> None:
+    """By the kernel's word; whoever is named is answered."""
+    script = (
+        "import asyncio, os, sys\nfrom pathlib import Path\n"
+        "from agent.hook import ask\nfrom agent.hook.wire import Hello\n"
+        "async def main():\n"
+        "    async with ask.daemon(Path(sys.argv[1]), Hello('/r', 'root')) as asked:\n"
+        "        print((await asked.again()).text)\n"
+        "os.setgid(65534)\nos.setuid(65534)\nasyncio.run(main())\n"
+    )
+    server.folder.chmod(0o755)
+
+    async def as_nobody() -> str:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-c", script, str(server.socket)),
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+            env={"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
+        )
+        return (await process.communicate())[0].decode()
+
+    said = []
+    for users in ([], [65_534]):
+        async with server.desk(bypasses(rig.ledger, rig.path, rig.clock), users):
+            said.append(await as_nobody())
+    assert "NobodyError: the daemon does not answer this user ([hook] users)" in said[0]
+    assert said[1] == "no source of stanch.toml is this repository\n"

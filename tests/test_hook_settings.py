@@ -1,0 +1,143 @@
+"""[hook]: the daemon's whole reading and the hook's light one say the same; and one push through a real daemon."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from datetime import timedelta
+from getpass import getuser
+from pathlib import Path
+
+import pytest
+
+from agent.hook import terms
+from agent.hook.terms import Bypass, Failing, Refuse, Terms
+from agent.settings import Names, SettingsError, load
+from agent.settings.hook import HookTable
+from tests.sims.pushing import Server, install
+from tests.sims.scene import Home, short_folder, until
+
+NAMES = Names(types=set(), providers={"postgres"})
+HEAD = '[stanch]\nfallback_owner = "ops"\nstate = "state"\n'
+VALUE = "s3cr" + "et-Pw9-x7Q"
+URL = f"postgresql://app:{VALUE}@db.example.com/orders"
+OTHER = f"postgresql://other:{VALUE[::-1]}@db.example.com/orders"
+
+
+def both(directory: Path, text: str) -> tuple[Terms | None, Terms, str]:
+    (directory / "stanch.toml").write_text(HEAD + text)
+    return load(directory, environ={}, names=NAMES).hook, *terms.read(directory)
+
+
+def test_the_two_readings_agree(tmp_path: Path) -> None:
+    assert both(tmp_path, "") == (None, Terms(), "")
+    plain = Terms(socket=tmp_path / "state" / "hook.sock")
+    assert both(tmp_path, "[hook]\n") == (plain, plain, "")
+    text = (
+        '[hook]\nsocket = "run/h.sock"\nrefuse = "all"\non_failure = "refuse"\ndeadline = "3s"\nbypass = "second"\n'
+        f'bypass_for = "2h"\nusers = ["{getuser()}"]\n'
+    )
+    strict, light, problem = both(tmp_path, text)
+    assert problem == ""
+    assert strict == Terms(
+        socket=tmp_path / "run" / "h.sock",
+        users=(getuser(),),
+        refuse=Refuse.ALL,
+        on_failure=Failing.REFUSE,
+        deadline=timedelta(seconds=3),
+        bypass=Bypass.SECOND,
+        bypass_for=timedelta(hours=2),
+    )
+    # Who may ask is the daemon's to say.
+    shared = [field.name for field in fields(Terms) if field.name != "users"]
+    assert [getattr(strict, name) for name in shared] == [getattr(light, name) for name in shared]
+    assert set(HookTable.__struct_fields__) == {field.name for field in fields(Terms)}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('[hook]\nrefused = "all"\n', "stanch.toml:5: hook.refused: there is no such key — did you mean `refuse`?"),
+        ('[hook]\nrefuse = "some"\n', "stanch.toml:5: hook.refuse: `some` is none of its values"),
+        ('[hook]\ndeadline = "6m"\n', 'stanch.toml:5: hook.deadline: is too long — write at most "5m"'),
+        ('[hook]\nbypass_for = "31d"\n', 'stanch.toml:5: hook.bypass_for: is too long — write at most "30d"'),
+    ],
+)
+def test_a_mistake_has_its_line_and_mend(tmp_path: Path, text: str, words: str) -> None:
+    with pytest.raises(SettingsError) as raised:
+        both(tmp_path, text)
+    assert str(raised.value).startswith(words)
+
+
+def test_a_user_who_is_not_there_is_worth_a_word(tmp_path: Path) -> None:
+    (tmp_path / "stanch.toml").write_text(HEAD + '[hook]\nusers = ["no-such-user"]\n')
+    [warning] = load(tmp_path, environ={}, names=NAMES).warnings
+    assert str(warning).startswith("stanch.toml:5: hook.users[1]: there is no user `no-such-user` on this host")
+
+
+def test_what_the_hook_cannot_read_it_tells_and_goes_on(tmp_path: Path) -> None:
+    assert terms.read(tmp_path) == (Terms(), "")
+    (tmp_path / "stanch.toml").write_text("[hook\n")
+    assert terms.read(tmp_path) == (
+        Terms(),
+        f"{tmp_path}/stanch.toml: this is no TOML: `stanch check-config`; the defaults hold",
+    )
+    _, _, problem = (None, *_written(tmp_path, '[hook]\ndeadline = "soon"\nbypass = 3\non_failure = "refuse"\n'))
+    assert problem == (
+        f"{tmp_path}/stanch.toml: hook.deadline, hook.bypass: not understood, so the defaults hold: "
+        "`stanch check-config`"
+    )
+    assert terms.read(tmp_path)[0].on_failure is Failing.REFUSE
+
+
+def _written(directory: Path, text: str) -> tuple[Terms, str]:
+    (directory / "stanch.toml").write_text(text)
+    return terms.read(directory)
+
+
+async def test_a_push_and_a_report_through_a_real_daemon(tmp_path: Path) -> None:
+    """Refused, asked for, let through by a second person, landed, and found there at once by the source. And a report
+    of another scanner is handed to the same daemon.
+    """
+    async with short_folder() as folder:
+        server = Server(tmp_path)
+        home = Home(
+            folder,
+            (),
+            toml='[timing]\npoll = "1h"\n[hook]\nbypass = "second"\n[[sources]]\nkind = "git"\n'
+            f'path = "{server.git_dir}"\nname = "shop"\n',
+        )
+        install(server.git_dir, home.config)
+        bad = server.client.commit(**{"app.env": f"DSN={URL}\n"})
+        async with home.daemon():
+            await until("it has started", (home.state / "hook.sock").exists, seen=home.describe)
+            refused = await server.push("-o", "stanch.bypass=the demo", "origin", "main", GL_USERNAME="ann")
+            assert (refused.code, server.refs()) == (1, {}), refused.said
+            assert "stanch hook allow 1" in refused.said
+            allowed = home.run("hook", "allow", "1", "--reason", "agreed", "--config", str(home.config))
+            assert allowed.stdout.startswith(f"incident 1: may be pushed to {server.git_dir} until ")
+            assert (await server.push("origin", "main", GL_USERNAME="ann")).code == 0
+            await until(
+                "the source has read it",
+                lambda: any(
+                    '"source": "shop"' in line and '"findings": 1' in line
+                    for line in home.stderr.read_text().splitlines()
+                ),
+                seen=home.describe,
+            )
+            report = [{"RuleID": "r", "File": "gone.env", "Secret": "REDACTED", "StartLine": 1}]
+            report += [{"RuleID": "r", "File": "b.env", "Secret": OTHER, "StartLine": 2}]
+            (folder / "report.json").write_text(json.dumps(report))
+            handed = home.run("ingest", "report.json", "--config", str(home.config))
+            assert (handed.returncode, handed.stdout) == (2, "1 findings handed over: incidents 2\n"), handed.stderr
+            assert handed.stderr == "entry 1: the report hides its value, and its place was not found again\n"
+        assert {number: entry.incident.type for number, entry in home.entries().items()} == {
+            1: "postgres-url",
+            2: "postgres-url",
+        }
+        assert server.refs() == {"refs/heads/main": bad}
+        assert [event["what"] for event in home.events(1) if event["what"].startswith("push:")] == [
+            "push:asked",
+            "push:bypassed",
+        ]
+        assert VALUE not in home.stderr.read_text() + refused.said

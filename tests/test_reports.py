@@ -1,0 +1,271 @@
+"""Reports of other scanners: what each writes is understood, matched to our types, read again where it is hidden."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agent.complaint import Complaint
+from agent.ledger import LedgerView
+from agent.model import Visibility
+from agent.pasted import Pasted
+from agent.people import People
+from agent.reports import read as reading
+from agent.reports.forms import Entry
+from agent.reports.match import Matched, match
+from agent.reports.places import Root
+from agent.reports.read import read
+from agent.seal import seal
+from detectors.base import Secret
+from detectors.forms import HEX, made
+from tests.sims.pushing import Local
+from tests.sims.rig import Rig
+from tests.test_sources_git import Repo
+
+VALUE = "s3cr" + "et-Pw9-x7Q"
+URL = f"postgresql://app:{VALUE}@db.example.com/orders"
+AKID = f"{'AKIA'}QNZGKIQY56JQ7WML"
+AWS_SECRET = f"q9Xc/{'Lr'}2T+u7VbWnZ4sHkPdE0yGmJ1aRfC8oQ3iB"
+DATADOG = made(HEX, 32)
+COMMIT = "8f1d1e859f5a1838bf3e6f0fd0eea90b73611ded"
+
+
+def entry(raw: object) -> list[Entry]:
+    found = read((raw if isinstance(raw, str) else json.dumps(raw)).encode())
+    assert found.problems == []
+    return found.entries
+
+
+def gitleaks(secret: str = URL, path: str = "app.env", line: int = 3, **more: Any) -> dict[str, Any]:
+    return {"RuleID": "postgres", "File": path, "Secret": secret, "Match": secret, "StartLine": line} | more
+
+
+# --- what each writes ------------------------------------------------------------------------------
+
+
+def test_gitleaks_and_betterleaks() -> None:
+    more: dict[str, Any] = {
+        "EndLine": 4,
+        "Commit": COMMIT,
+        "Author": "Ann",
+        "Email": "ann@example.org",
+        "Entropy": 4.9,
+        "Tags": [],
+    }
+    assert entry([gitleaks(**more | {"Match": f"DSN={URL}"}), gitleaks("REDACTED", Match="DSN=REDACTED")]) == [
+        Entry(
+            *(1, "gitleaks", "postgres", "app.env", 3, 4, (("", URL),)),
+            around=f"DSN={URL}",
+            commit=COMMIT,
+            author="Ann <ann@example.org>",
+        ),
+        Entry(2, "gitleaks", "postgres", "app.env", 3, 3, (("", "REDACTED"),), around="DSN=REDACTED"),
+    ]
+    assert entry([]) == entry("") == []
+
+
+def test_kingfisher_as_a_document_with_its_summary_and_as_lines() -> None:
+    """As version 2.14 writes: a second document sums up, and lines end with an audit and the summary."""
+    one = {
+        "rule": {"name": "github-pat", "id": "betterleaks.github-pat"},
+        "finding": {"snippet": "a\nb", "line": 2, "path": "./x.txt", "validation": {"status": "Not Attempted"}},
+    }
+    git = {"commit": {"id": COMMIT, "author": {"name": "A", "email": "a@example.org"}}, "file": {"path": "y.txt"}}
+    two = {"rule": {"id": "r"}, "finding": {"snippet": "[REDACTED:49b4]", "path": ".", "line": 1, "git_metadata": git}}
+    summary = {"findings": 2, "findings_by_rule": [["x", 1]]}
+    wanted = [
+        ("github-pat", "x.txt", 2, 3, None, None, False),
+        ("r", "y.txt", 1, 1, COMMIT, "A <a@example.org>", True),
+    ]
+    document = json.dumps({"findings": [one, two], "audit": {}, "metadata": {}}) + "\n" + json.dumps(summary)
+    lines = "\n".join(map(json.dumps, [one, two, {"audit": {}}, summary]))
+    for raw in (document, lines, document.partition("\n")[0]):
+        found = entry(raw)
+        assert [
+            (one.rule, one.path, one.line, one.end_line, one.commit, one.author, one.hidden) for one in found
+        ] == wanted
+        assert [one.index for one in found] == [1, 2]
+
+
+def test_trufflehog() -> None:
+    git = {"commit": COMMIT, "file": "a.py", "email": "Ann <ann@example.org>", "line": 7, "repository": "x"}
+    lines = [
+        {"SourceMetadata": {"Data": {"Git": git}}, "DetectorName": "AWS", "Raw": AKID, "RawV2": f"{AKID}:{AWS_SECRET}"},
+        {"SourceMetadata": {"Data": {"Filesystem": {"file": "/srv/b", "line": 1}}}, "DetectorName": "X", "Raw": "y"},
+    ]
+    one, two = entry("\n".join(map(json.dumps, lines)))
+    assert (one.path, one.line, one.commit, one.author) == ("a.py", 7, COMMIT, "Ann <ann@example.org>")
+    assert (one.values, one.around) == ((("", AKID),), f"{AKID}:{AWS_SECRET}")
+    assert (two.index, two.path, two.commit) == (2, "/srv/b", None)
+
+
+def test_ggshield_of_paths_and_of_commits() -> None:
+    parts = [
+        {"match": AKID, "type": "client_id", "line_start": 4, "line_end": 4, "index_start": 1},
+        {"match": AWS_SECRET, "type": "client_secret", "line_start": 5, "line_end": 5},
+    ]
+    entity = {"mode": "FILE", "filename": "k.env", "incidents": [{"type": "AWS Keys", "occurrences": parts}]}
+    [one] = entry({"id": ".", "type": "path_scan", "entities_with_incidents": [entity], "total_incidents": 1})
+    assert (one.rule, one.path, one.line, one.end_line, one.commit) == ("AWS Keys", "k.env", 4, 5, None)
+    assert one.values == (("client_id", AKID), ("client_secret", AWS_SECRET))
+    scans = [{"id": COMMIT, "entities_with_incidents": [entity, entity]}]
+    assert [(one.index, one.commit) for one in entry({"id": "r", "type": "commit-range", "scans": scans})] == [
+        (1, COMMIT),
+        (2, COMMIT),
+    ]
+    assert entry({"id": ".", "type": "path_scan", "total_incidents": 0, "total_occurrences": 0}) == []
+    parts[0]["match"] = "AKIA************WML"
+    assert entry({"entities_with_incidents": [entity]})[0].hidden
+
+
+def test_sarif() -> None:
+    place = {"artifactLocation": {"uri": "a%20b.env"}, "region": {"startLine": 3, "snippet": {"text": URL}}}
+    results = [
+        {"ruleId": "r", "locations": [{"physicalLocation": place}], "partialFingerprints": {"commitSha": COMMIT}},
+        {"ruleId": "s", "locations": [{"physicalLocation": {"artifactLocation": {"uri": "file:///srv/c"}}}]},
+    ]
+    one, two = entry({"version": "2.1.0", "runs": [{"tool": {}, "results": results}, {"results": None}]})
+    assert (one.path, one.line, one.end_line, one.values, one.commit) == ("a b.env", 3, 3, (("", URL),), COMMIT)
+    assert (two.index, two.path, two.line, two.hidden) == (2, "/srv/c", 0, True)
+
+
+@pytest.mark.parametrize("value", ["", "REDACTED", "[REDACTED:49b4]", "ghp_****abcd", "abcd...", "abc\u2026", "  "])
+def test_a_value_that_is_hidden(value: str) -> None:
+    assert Entry(1, "t", "r", "p", 1, 1, (("", value),)).hidden
+
+
+# --- bounds ----------------------------------------------------------------------------------------
+
+
+def test_what_is_not_understood_is_named_and_the_rest_is_read() -> None:
+    found = read(json.dumps([gitleaks(), {"RuleID": "x"}, {"odd": 1}, 7, gitleaks(line=9)]).encode())
+    assert [(one.index, one.line) for one in found.entries] == [(1, 3), (5, 9)]
+    assert [(index, why.partition(" - ")[0]) for index, why in found.problems] == [
+        (2, "Object missing required field `File`"),
+        (3, "no finding of a scanner that is known"),
+        (4, "Expected `object`, got `int`"),
+    ]
+    line = json.dumps(gitleaks())
+    assert read(f"{line}\nlevel=info msg={VALUE}\n{line}".encode()).problems == [(2, "it is no JSON")]
+
+
+@pytest.mark.parametrize(
+    ("raw", "why"),
+    [
+        (b"[" * 200_000, "it is nested too deeply"),
+        (b'{"RuleID":"a","File":' + b"[" * 100_000, "no JSON|nested too deeply"),
+        (b"[" + b"{}," * 3_000_000 + b"{}]", "more than 4000000 values"),
+        (b"[" + b" " * reading.LARGEST + b"]", "larger than 64 MiB"),
+        (b"nonsense", "entry 1: it is no JSON"),
+        (b'{"a": 1}', "no report that is known"),
+        (b"[1, 2", "no report that is known"),
+    ],
+)
+def test_bombs_and_other_things_are_refused(raw: bytes, why: str) -> None:
+    with pytest.raises(Complaint, match=why):
+        read(raw)
+
+
+# --- to our types ----------------------------------------------------------------------------------
+
+
+async def matched(raw: object, *roots: Path) -> list[Matched]:
+    found = [await match(Local(), one, [Root(root) for root in roots]) for one in entry(raw)]
+    assert VALUE not in str(found)
+    return found
+
+
+def told(one: Matched) -> list[tuple[str | None, str, int, str | None]]:
+    return [(f.type, f.occurrence.path, f.occurrence.line, f.occurrence.commit) for f in one.findings]
+
+
+async def test_by_form_by_the_rules_name_and_as_a_pair() -> None:
+    aws = {"Data": {"Git": {"file": "k.py", "line": 2, "commit": COMMIT}}}
+    shapes = [
+        gitleaks(),
+        gitleaks(DATADOG, Match=f"= {DATADOG}", RuleID="datadog-api-key"),
+        {"DetectorName": "AWS", "SourceMetadata": aws, "Raw": AKID, "RawV2": f"{AKID}:{AWS_SECRET}"},
+        gitleaks("x", Match="x"),
+        gitleaks(Match=f"DSN={URL} # gitleaks:allow"),
+    ]
+    url, datadog, pair, nothing, allowed = await matched(shapes)
+    assert told(url) == [("postgres-url", "app.env", 3, None)]
+    assert told(datadog) == [("datadog-api-key", "app.env", 3, None)]
+    assert ("aws-access-key", "k.py", 2, COMMIT) in told(pair)
+    assert (told(nothing), nothing.why) == ([], "its value is of no kind that is known")
+    assert [one.suppressed for one in allowed.findings] == ["gitleaks:allow"]
+
+
+async def test_a_hidden_value_is_read_again_where_it_stands_and_nowhere_else(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "repo")
+    was = repo.commit(**{"app.env": f"# one\nDSN={URL}\n"})
+    repo.commit(**{"app.env": "# one\n", "b.env": f"OTHER={URL}\n"})
+    (tmp_path / "outside.env").write_text(f"DSN={URL}\n")
+    (repo.path / "link.env").symlink_to(tmp_path / "outside.env")
+    os.mkfifo(repo.path / "pipe")
+    hidden: Sequence[tuple[dict[str, Any], str]] = [
+        ({"path": "b.env", "line": 1}, "b.env"),
+        ({"path": "app.env", "line": 2, "Commit": was}, "app.env"),
+        ({"path": str(repo.path / "b.env"), "line": 1}, str(repo.path / "b.env")),
+        ({"path": "b.env", "line": 2}, ""),
+        ({"path": "app.env", "line": 2}, ""),
+        ({"path": "app.env", "line": 1, "Commit": was}, ""),
+        ({"path": "app.env", "line": 2, "Commit": COMMIT}, ""),
+        ({"path": "../outside.env", "line": 1}, ""),
+        ({"path": str(tmp_path / "outside.env"), "line": 1}, ""),
+        ({"path": "link.env", "line": 1}, ""),
+        ({"path": "pipe", "line": 1}, ""),
+        ({"path": "a\0b", "line": 1}, ""),
+    ]
+    found = await matched([gitleaks("REDACTED", **place) for place, _ in hidden], tmp_path / "absent", repo.path)
+    for one, (place, path) in zip(found, hidden, strict=True):
+        wanted = [("postgres-url", path, place["line"], place.get("Commit"))] if path else []
+        assert told(one) == wanted, place
+        assert bool(one.why) is not bool(path)
+    assert {one.why for one in found if one.why} == {"the report hides its value, and its place was not found again"}
+    [alone] = await matched([gitleaks("REDACTED")])
+    assert alone.why == "the report hides its value, and without --root nobody knows where its place is"
+
+
+# --- into the ledger -------------------------------------------------------------------------------
+
+
+def door(rig: Rig) -> Pasted:
+    async def checkpoint(at: datetime) -> None:
+        raise AssertionError(at)
+
+    return Pasted(People(rig.responder, 2, lambda: None, checkpoint), rig.inventory.known)
+
+
+def question(rig: Rig, **more: object) -> Mapping[str, object]:
+    parts = {"role": Secret("app"), "password": Secret(VALUE), "host": Secret("db.example.com")}
+    place = {"source": "report (gitleaks)", "path": f"x/{URL}", "line": 3, "end_line": 3, "commit": None}
+    return {
+        "type": "postgres-url",
+        "sealed": base64.b64encode(seal(rig.keys.scanner.public, parts)).decode(),
+        "confidence": "typed",
+        "visibility": "unknown",
+        "place": {**place, "author": "Ann"},
+    } | more
+
+
+async def test_it_is_filed_at_the_place_that_the_report_names(rig: Rig) -> None:
+    assert json.loads(await door(rig).handle("report", "ann", question(rig))) == [1]
+    assert json.loads(await door(rig).handle("report", "ann", question(rig))) == [1]
+    with LedgerView(rig.path) as view:
+        [place] = view.occurrences(1)
+    assert (place.source, place.line, place.author, place.visibility, place.host_hint) == (
+        *("report (gitleaks)", 3, "Ann", Visibility.UNKNOWN),
+        "db.example.com",
+    )
+    assert VALUE not in place.path
+    for wrong in ({"place": {"path": 1}}, {"place": None}, {"sealed": "AAAA"}, {"type": "no-such"}):
+        with pytest.raises(Complaint):
+            await door(rig).handle("report", "ann", question(rig, **wrong))

@@ -1,0 +1,81 @@
+"""What is found in a version of a file by its lineage is what is found in it alone."""
+
+from __future__ import annotations
+
+import random
+from itertools import count
+
+import pytest
+
+from agent.scan.gitpack import Copy, Unpacked
+from agent.scan.lineage import Lineage
+from agent.scan.patterns import Prefilter, Sought
+from detectors.registry import DETECTORS
+from tests.sims import compiled
+
+_NUMBERS = count()
+
+
+def derived(seed: random.Random, base: Unpacked, words: list[bytes]) -> Unpacked:
+    """A version in which pieces of another stand in some order, with something new between them."""
+    cuts = sorted(seed.sample(range(len(base.text) + 1), min(len(base.text), seed.choice((0, 1, 2, 6)))))
+    pieces = list(zip([0, *cuts], [*cuts, len(base.text)], strict=True))
+    if seed.random() < 0.3:
+        seed.shuffle(pieces)
+    text = bytearray()
+    copies: list[Copy] = []
+    for first, last in pieces:
+        if seed.random() < 0.15:
+            continue
+        if last > first:
+            copies.append((len(text), first, last - first))
+            text += base.text[first:last]
+        if seed.random() < 0.6:
+            word = seed.choice(words)
+            at = seed.randrange(len(word) + 1)
+            text += seed.choice((word, word[:at], word[at:], b"\n", b""))
+    return Unpacked((0, next(_NUMBERS)), bytes(text), base.key, len(base.text), copies)
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_versions_hold_what_each_holds_alone(number: int) -> None:
+    seed = random.Random(number)  # noqa: S311 - no security
+    engine = compiled.engine()
+    words = [text.encode() for each in seed.sample(DETECTORS, 120) for text, _ in each.examples]
+    lines = [b"plain words of a line", b"", b"    return value", *words]
+    first = Unpacked((0, next(_NUMBERS)), b"\n".join(seed.choice(lines) for _ in range(120)))
+    family = [first]
+    for _ in range(60):
+        family.append(derived(seed, seed.choice(family[-4:]), words))
+    lineage = Lineage(engine.prefilter)
+    found = 0
+    for batch in (family[:1], family[1:20], family[20:]):
+        for blob, where in zip(batch, lineage.ends(batch), strict=True):
+            alone = [*engine.scan(blob.text, path=None)]
+            assert [*engine.within(blob.text, where)] == alone
+            found += len(alone)
+    assert found > 500
+
+
+def test_only_what_is_new_is_searched() -> None:
+    """A mark of the base that would not be found again is there, and one that the seam made, too."""
+    prefilter = Prefilter(lambda: [Sought(0, "abc"), Sought(1, r"\bxyz\b")], None)
+    text = b"-" * 200 + b"abc" + b"-" * 200 + b"xy"
+    base = Unpacked((0, 1), text)
+    more = Unpacked((0, 2), text + b"z" + text, (0, 1), len(text), [(0, 0, len(text)), (len(text) + 1, 0, len(text))])
+    ends = [*Lineage(prefilter).ends([base, more])]
+    assert ends == [{0: [203]}, {0: [203, 609], 1: [406]}]
+
+
+def test_what_follows_a_copy_decides_about_its_end() -> None:
+    prefilter = Prefilter(lambda: [Sought(0, r"\bxyz\b")], None)
+    base = Unpacked((0, 1), b"-" * 200 + b"xyzq")
+    more = Unpacked((0, 2), b"-" * 200 + b"xyz q", (0, 1), 204, [(0, 0, 203)])
+    assert [*Lineage(prefilter).ends([base, more])] == [{}, {0: [203]}]
+
+
+def test_where_a_pattern_is_wide_everything_is_searched() -> None:
+    prefilter = Prefilter(lambda: [Sought(0, r"a[^\n]{600}b")], None)
+    base = Unpacked((0, 1), b"a" + b"-" * 600 + b"c")
+    more = Unpacked((0, 2), b"a" + b"-" * 600 + b"b", (0, 1), 602, [(0, 0, 601)])
+    assert [*Lineage(prefilter).ends([base, more])] == [{}, {0: [602]}]

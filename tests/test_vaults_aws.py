@@ -1,0 +1,149 @@
+"""Secrets Manager and SSM of moto, with signatures and policies checked: every version, every page, least right."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agent.sources.vaults import aws_secrets, aws_ssm
+from agent.sources.vaults.aws_secrets import AwsSecrets
+from agent.sources.vaults.aws_ssm import AwsParameters
+from tests.sims.liar import Liar, Lie, as_json
+from tests.sims.moto_vaults import REGION, Moto, moto_vaults
+from tests.sims.vaults import VaultRig
+
+
+@pytest.fixture(scope="module")
+def moto() -> Iterator[Moto]:
+    with moto_vaults() as running:
+        yield running
+
+
+@pytest.fixture
+def rig(tmp_path: Path) -> Iterator[VaultRig]:
+    with VaultRig(tmp_path) as made:
+        yield made
+
+
+def value() -> str:
+    return "kept-" + secrets.token_urlsafe(15)
+
+
+def less(policy: str, action: str) -> str:
+    """The same without one action."""
+    made: dict[str, Any] = json.loads(policy)
+    for statement in made["Statement"]:
+        statement["Action"] = [one for one in statement["Action"] if one != action]
+    made["Statement"] = [statement for statement in made["Statement"] if statement["Action"]]
+    return json.dumps(made)
+
+
+async def test_every_version_of_every_secret(rig: VaultRig, moto: Moto) -> None:
+    app, old, new, binary = f"app{secrets.token_hex(3)}", value(), value(), value()
+    admin = moto.admin(rig, "secretsmanager")
+    tags = [{"Key": "team", "Value": "team-x"}, {"Key": "expires", "Value": "2026-09-01"}]
+    await admin.call("CreateSecret", Name=f"{app}/db", SecretString=old, Tags=tags, Description="the shop")
+    await admin.call("PutSecretValue", SecretId=f"{app}/db", SecretString=json.dumps({"user": "u", "password": new}))
+    await admin.call("CreateSecret", Name=f"{app}/bin", SecretBinary=binary + "=" * (-len(binary) % 4))
+    await admin.call("CreateSecret", Name="another/one", SecretString=value())
+    store = AwsSecrets(
+        moto.door(rig, "secretsmanager", moto.key(aws_secrets.least((f"{app}/",), REGION))), (f"{app}/",)
+    )
+    moto.asked.clear()
+    look = await rig.look(store)
+    assert look.debts == {}
+    kept = await rig.kept()
+    assert set(kept) == {f"{app}/db", f"{app}/bin"}
+    db = kept[f"{app}/db"]
+    assert (db.owner, db.purpose, db.expires) == ("team-x", "the shop", date(2026, 9, 1))
+    marks = {each.fingerprint: (each.field, each.current) for each in db.values}
+    assert marks == {rig.mark(new): ("password", True), rig.mark(old): ("", False)}
+    assert rig.spilled(old, new, binary) == []
+    moto.asked.clear()
+    assert (await rig.look(store)).chunks == 0
+    assert [action for action, _ in moto.asked] == ["ListSecrets"]
+    await admin.call("PutSecretValue", SecretId=f"{app}/bin", SecretString=value())
+    moto.asked.clear()
+    await rig.look(store)
+    assert {action for action, _ in moto.asked} == {"ListSecrets", "ListSecretVersionIds", "GetSecretValue"}
+    assert {about[: len(f"{app}/bin")] for action, about in moto.asked if about} == {f"{app}/bin"}
+
+
+async def test_more_than_a_page(rig: VaultRig, moto: Moto) -> None:
+    app, admin = f"many{secrets.token_hex(3)}", moto.admin(rig, "ssm")
+    for number in range(55):
+        await admin.call("PutParameter", Name=f"/{app}/{number:03}", Value=value(), Type="SecureString")
+    store = AwsParameters(moto.door(rig, "ssm", moto.key(aws_ssm.least((f"/{app}/",), REGION))), (f"/{app}/",))
+    moto.asked.clear()
+    look = await rig.look(store)
+    assert (look.debts, len(await rig.kept())) == ({}, 55)
+    assert [action for action, _ in moto.asked].count("DescribeParameters") == 6  # moto gives ten at once
+
+
+async def test_every_version_of_every_parameter(rig: VaultRig, moto: Moto) -> None:
+    app, old, new, plain = f"p{secrets.token_hex(3)}", value(), value(), value()
+    admin = moto.admin(rig, "ssm")
+    tags = [{"Key": "owner", "Value": "team-x"}]
+    await admin.call("PutParameter", Name=f"/{app}/in/db", Value=old, Type="SecureString", Tags=tags)
+    await admin.call("PutParameter", Name=f"/{app}/in/db", Value=new, Type="SecureString", Overwrite=True)
+    await admin.call("PutParameter", Name=f"/{app}/token", Value=plain, Type="String")
+    await admin.call("PutParameter", Name=f"/{app}/stage", Value="production", Type="String")
+    await admin.call("PutParameter", Name="/elsewhere/db", Value=value(), Type="SecureString")
+    key = moto.key(aws_ssm.least((f"/{app}/",), REGION))
+    store = AwsParameters(moto.door(rig, "ssm", key), (f"/{app}/",))
+    look = await rig.look(store)
+    assert look.debts == {}
+    kept = await rig.kept()
+    assert {path: {each.fingerprint: each.current for each in one.values} for path, one in kept.items()} == {
+        f"/{app}/in/db": {rig.mark(new): True, rig.mark(old): False},
+        f"/{app}/token": {rig.mark(plain): True},
+        f"/{app}/stage": {},
+    }
+    assert kept[f"/{app}/in/db"].owner == "team-x"
+    moto.asked.clear()
+    assert (await rig.look(store)).chunks == 0
+    assert {action for action, _ in moto.asked} == {"DescribeParameters", "ListTagsForResource"}
+    # Only what the policy names.
+    look = await rig.look(AwsParameters(moto.door(rig, "ssm", key)), rules="all")
+    assert look.debts["/elsewhere/db"] == "ssm:ListTagsForResource is missing (AccessDeniedException)"
+
+
+@pytest.mark.parametrize("service", ["secretsmanager", "ssm"])
+async def test_without_one_action_the_scan_says_which(rig: VaultRig, moto: Moto, service: str) -> None:
+    app, admin = f"l{secrets.token_hex(3)}", moto.admin(rig, service)
+    if service == "ssm":
+        await admin.call("PutParameter", Name=f"/{app}/db", Value=value(), Type="SecureString")
+        policy, wanted, place = aws_ssm.least((f"/{app}/",), REGION), f"/{app}/", f"/{app}/db"
+    else:
+        await admin.call("CreateSecret", Name=f"{app}/db", SecretString=value())
+        policy, wanted, place = aws_secrets.least((f"{app}/",), REGION), f"{app}/", f"{app}/db"
+    actions = [one for statement in json.loads(policy)["Statement"] for one in statement["Action"]]
+    assert len(actions) == 4
+    for action in [one for one in actions if one != "kms:Decrypt"]:
+        door = moto.door(rig, service, moto.key(less(policy, action)))
+        store = AwsParameters(door, (wanted,)) if service == "ssm" else AwsSecrets(door, (wanted,))
+        look = await rig.look(store, rules=action)
+        listing = action.endswith(("ListSecrets", "DescribeParameters"))
+        assert look.debts == {"store" if listing else place: f"{action} is missing (AccessDeniedException)"}
+
+
+async def test_throttling_and_pages_without_an_end(rig: VaultRig, moto: Moto) -> None:
+    admin = moto.admin(rig, "secretsmanager")
+    await admin.call("CreateSecret", Name=f"t{secrets.token_hex(3)}", SecretString=value())
+    async with Liar(moto.port) as liar:
+        key = moto.key(aws_secrets.least((), REGION))
+        store = AwsSecrets(moto.door(rig, "secretsmanager", key))
+        store = AwsSecrets(type(store.aws)(rig.door(liar.port, key), "secretsmanager", "secretsmanager", REGION))
+        liar.tell(Lie("throttled", as_json("400 Bad Request", {"__type": "ThrottlingException", "message": "Rate"})))
+        look = await rig.look(store)
+        assert "asks us to wait" in look.debts["store"]
+        for lie in (as_json("200 OK", {"SecretList": 7}), as_json("400 Bad", {"__type": "x" * 99})):
+            liar.tell(Lie("strange", lie))
+            assert (await rig.look(store, rules=secrets.token_hex(3))).debts.keys() == {"store"}
+        assert await rig.kept() == {}

@@ -1,0 +1,106 @@
+"""A folder as a vault: what is encrypted is left alone, what lies there in plain is known and is a finding."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from agent.sources.vaults.files import Files, is_encrypted
+from tests.sims.vaults import VaultRig
+
+SOPS_YAML = """\
+password: ENC[AES256_GCM,data:Zm9v,iv:YmFy,tag:YmF6,type:str]
+sops:
+    age:
+        - recipient: age1example
+    lastmodified: "2026-01-01T00:00:00Z"
+    mac: ENC[AES256_GCM,data:Zm9v,iv:YmFy,tag:YmF6,type:str]
+    version: 3.9.0
+"""
+SOPS_JSON = (
+    '{\n\t"password": "ENC[AES256_GCM,data:Zm9v,iv:YmFy,tag:YmF6,type:str]",\n\t"sops": {\n\t\t"mac": "ENC[]"\n\t}\n}\n'
+)
+SOPS_ENV = (
+    "PASSWORD=ENC[AES256_GCM,data:Zm9v,iv:YmFy,tag:YmF6,type:str]\nsops_version=3.9.0\nsops_mac=ENC[AES256_GCM]\n"
+)
+ANSIBLE = (
+    "$ANSIBLE_VAULT;1.1;AES256\n62313365396662343061393464336163383764373764613633653634306231386433626436623361\n"
+)
+
+
+@pytest.fixture
+def rig(tmp_path: Path) -> Iterator[VaultRig]:
+    with VaultRig(tmp_path / "rig") as made:
+        yield made
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "vault"
+    made.mkdir()
+    return made
+
+
+def value() -> str:
+    return "kept-" + secrets.token_urlsafe(15)
+
+
+@pytest.mark.parametrize("text", [SOPS_YAML, SOPS_JSON, SOPS_ENV, ANSIBLE])
+def test_what_is_encrypted_is_recognised(text: str) -> None:
+    assert is_encrypted(text.encode())
+    assert not is_encrypted(text.replace("ENC[AES256_GCM", "").replace("$ANSIBLE_VAULT", "").encode())
+
+
+@pytest.mark.parametrize(
+    "text", ["sops: we use it\npassword: a\n", "# $ANSIBLE_VAULT;1.1\nA=b\n", "x: ENC[AES256_GCM,data:]\n"]
+)
+def test_words_alone_encrypt_nothing(text: str) -> None:
+    assert not is_encrypted(text.encode())
+
+
+async def test_a_plain_file_among_encrypted_ones(rig: VaultRig, folder: Path) -> None:
+    first, second, third, inline = value(), value(), value(), value()
+    (folder / "a.yaml").write_text(SOPS_YAML)
+    (folder / "b.json").write_text(SOPS_JSON)
+    (folder / "c.yml").write_text(ANSIBLE)
+    (folder / ".env").write_text(f'# a comment\nexport DB_PASSWORD="{first}"\nPORT=5432\n')
+    (folder / "in").mkdir()
+    (folder / "in" / "plain.yaml").write_text(f"db:\n  password: {second} # for now\n  other: !vault |\n    {inline}\n")
+    (folder / "in" / "plain.json").write_text(json.dumps({"db": [{"password": third}]}))
+    (folder / "notes.txt").write_text(value())
+    (folder / "link.env").symlink_to(folder / ".env")
+    os.mkfifo(folder / "pipe.env")
+    look = await rig.look(Files(folder))
+    assert look.debts == {}
+    kept = await rig.kept()
+    assert {path: {each.fingerprint for each in one.values} for path, one in kept.items()} == {
+        "a.yaml": set(),
+        "b.json": set(),
+        "c.yml": set(),
+        ".env": {rig.mark(first)},
+        "in/plain.yaml": {rig.mark(second)},
+        "in/plain.json": {rig.mark(third)},
+    }
+    assert [path for kind, path in sorted(rig.faults()) if kind == "plain"] == [
+        ".env",
+        "in/plain.json",
+        "in/plain.yaml",
+    ]
+    # Encrypted, it is mended, and what stood there stays known.
+    (folder / ".env").write_text(SOPS_ENV)
+    await rig.look(Files(folder))
+    assert [path for kind, path in sorted(rig.faults()) if kind == "plain"] == ["in/plain.json", "in/plain.yaml"]
+    assert {each.fingerprint: each.current for each in (await rig.kept())[".env"].values} == {rig.mark(first): False}
+
+
+async def test_what_cannot_be_read_is_owed(rig: VaultRig, folder: Path) -> None:
+    (folder / "large.env").write_bytes(b"A=b\n" * 300_000)
+    look = await rig.look(Files(folder))
+    assert look.debts == {"large.env": "is no regular file, or larger than 1048576 bytes"}
+    look = await rig.look(Files(folder / "nowhere"), name="other")
+    assert look.debts[str(folder / "nowhere")] == "cannot be looked into (No such file or directory)"
