@@ -7,6 +7,7 @@ Runs of a project have rising numbers, and its list begins with the highest.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -15,6 +16,7 @@ from typing import Final, Protocol, TypeVar
 from urllib.parse import quote
 
 from agent.model import Address, Visibility
+from agent.scan.names import without_values
 from agent.sources.forges.base import Api
 from agent.sources.forges.walk import repositories
 from agent.sources.pages import List
@@ -166,9 +168,14 @@ def at(value: object) -> datetime | None:
 
 
 def name(value: object) -> str:
-    """A name of theirs, in one line, as it may stand in a label."""
-    text = "".join(letter if letter.isprintable() else " " for letter in str(value))
+    """A name of theirs, in one line, as it may stand in a label: a credential in it does not."""
+    text = without_values("".join(letter if letter.isprintable() else " " for letter in str(value)))
     return text if len(text) <= _LABEL else f"{text[:_LABEL]}…"
+
+
+def key_of(full: str) -> str:
+    """Of a project that has no id: its path is a name, and a key stands in the ledger."""
+    return hashlib.sha256(full.encode(errors="surrogatepass")).hexdigest()[:16]
 
 
 def below(full: str) -> str:

@@ -44,7 +44,7 @@ def headers(token: Secret, _user: str) -> Headers:
 
 def project(row: Mapping[str, object]) -> Project | None:
     match row:
-        case {"id": str(key), "url": str(url)} if found := _OF_PIPELINE.search(url):
+        case {"id": str(key), "url": str(url)} if (found := _OF_PIPELINE.search(url)) and _UUID.fullmatch(key):
             seen = {"public": Visibility.PUBLIC, "private": Visibility.PRIVATE}
             visibility = seen.get(str(row.get("visibility")), Visibility.UNKNOWN)
             return Project(key, f"{found[1]}/{found[2]}", visibility)

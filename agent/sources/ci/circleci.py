@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 from urllib.parse import quote
 
-from agent.sources.ci.base import Asking, Form, Log, Logs, Project, Provider, Run, at, below, name, rows
+from agent.sources.ci.base import Asking, Form, Log, Logs, Project, Provider, Run, at, below, key_of, name, rows
 from agent.sources.forges.base import beside, listed
 from agent.sources.pages import GoneError, List
 from detectors.base import Secret
@@ -36,7 +36,7 @@ def project(row: Mapping[str, object]) -> Project | None:
     match row:
         case {"vcs_type": str(vcs), "username": str(owner), "reponame": str(repository)}:
             slug = f"{_VCS.get(vcs, vcs)}/{owner}/{repository}"
-            return Project(slug, slug)
+            return Project(key_of(slug), slug)
         case _:
             return None
 

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 from urllib.parse import quote
 
-from agent.sources.ci.base import Asking, Form, Log, Logs, Project, Provider, Run, at, name, rows
+from agent.sources.ci.base import Asking, Form, Log, Logs, Project, Provider, Run, at, key_of, name, rows
 from agent.sources.forges.base import beside
 from agent.sources.pages import List
 from detectors.base import Secret
@@ -67,7 +67,7 @@ def _within(found: list[object], above: str) -> Iterator[dict[str, object]]:
 def project(row: Mapping[str, object]) -> Project | None:
     match row:
         case {"full": str(full)}:
-            return Project(full, full)
+            return Project(key_of(full), full)
         case _:
             return None
 

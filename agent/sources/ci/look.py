@@ -12,8 +12,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from fnmatch import fnmatchcase
+from datetime import timedelta
 from itertools import count, islice
 from typing import Final
 
@@ -23,10 +22,11 @@ from agent.complaint import Complaint
 from agent.model import Chunk, Cursor, Debt, Text, TextsPart, Visibility
 from agent.settings.ci import CiSettings
 from agent.sources.ci.base import Log, Project, Run, name
-from agent.sources.ci.books import MANY_OPEN, SLACK, Account, CiPosition, Debts, Open
+from agent.sources.ci.books import MANY_OPEN, Account, CiPosition, Debts, Open
 from agent.sources.ci.fetch import Asker, StoppedError
+from agent.sources.ci.lists import Lists
 from agent.sources.ci.reading import AnewError, Marks, Reading, TooLargeError
-from agent.sources.pages import GoneError, LimitedError, ListError, MissingError, Page
+from agent.sources.pages import GoneError, LimitedError, ListError
 from agent.sources.position import Pace, pack
 from revokers.base import ProviderError
 
@@ -37,19 +37,8 @@ _SHORTEST: Final = timedelta(seconds=1)
 
 
 @dataclass(slots=True)
-class Walk:
-    """Through the list of a project's runs, down to `low`."""
-
-    low: int
-    pages: AsyncGenerator[Page[Run]]
-    waiting: list[Run] = field(default_factory=list)
-
-
-@dataclass(slots=True)
 class Look:
-    """`known`: the books as the ledger has them. heads: the newest run of each list, and the page that said so. wait:
-    after how long the next look is due.
-    """
+    """`known`: the books as the ledger has them. anew: by other rules. wait: after how long the next look is due."""
 
     name: str
     visibility: Visibility
@@ -58,12 +47,11 @@ class Look:
     known: CiPosition
     rules: str
     anew: bool
-    heads: dict[str, dict[str, Page[Run]]]
+    lists: Lists
     wait: timedelta
     _seen: bool = False
     _projects: dict[str, Project] = field(default_factory=dict)
     _accounts: dict[str, Account] = field(default_factory=dict)
-    _walks: dict[str, Walk] = field(default_factory=dict)
     _served: dict[str, int] = field(default_factory=dict)
     _turns: Iterator[int] = field(default_factory=lambda: count(1))
     _failures: dict[str, int] = field(default_factory=dict)
@@ -95,8 +83,7 @@ class Look:
         except (ListError, ProviderError, Complaint) as error:
             self._trouble[url] = f"not read: {error}"
         finally:
-            for walk in self._walks.values():
-                await walk.pages.aclose()
+            await self.lists.close()
         position = self._position()
         if position != self._told or (self.anew and self._told is self.known):
             yield self._chunk(None, Visibility.UNKNOWN, position, backlog=False)
@@ -125,78 +112,28 @@ class Look:
     async def _list(self) -> None:
         """The projects that are wanted."""
         self._trouble.clear()
-        provider, found, unread = self.asker.provider, dict[str, Project](), 0
-        paths = provider.found(self.settings.owner)
-        for path in paths:
-            try:
-                async with aclosing(self.asker.pages(provider.projects, path)) as pages:
-                    async for page in pages:
-                        unread += page.unread
-                        for one in page.found:
-                            found.update((each.key, each) for each in provider.each(one) if self._wanted(one))
-                break
-            except MissingError:
-                if path == paths[-1]:
-                    raise
+        self._projects, unread = await self.lists.projects()
         if unread:
             self._trouble[self.settings.remote.url] = f"entries of its list that are not understood: {unread}"
-        self._projects = found
         for key, account in self._accounts.items():
-            if key not in found and (account.open or account.gaps):
+            if key not in self._projects and (account.open or account.gaps):
                 why = "it is not in the list any more, or the token may not see it: not read to its end"
-                self._trouble[name(account.full)] = why
-
-    def _wanted(self, project: Project) -> bool:
-        settings = self.settings
-        full, owner = project.full.lower(), f"{settings.owner}/".lower()
-        if settings.owner and not full.startswith(owner):
-            return False
-        path = full.removeprefix(owner) if settings.owner else full
-        return any(fnmatchcase(path, glob.lower()) for glob in settings.include) and not any(
-            fnmatchcase(path, glob.lower()) for glob in settings.skip
-        )
+                self._trouble[account.full] = why
 
     async def _head(self, project: Project) -> None:
         """What is new of it, and what moved."""
-        account = self._accounts.setdefault(project.key, Account(project.full))
-        account.full = project.full
+        account = self._accounts.setdefault(project.key, Account(name(project.full)))
+        account.full = name(project.full)
         self._failures.pop(project.key, None)
         try:
-            newest = await self._newest(project)
+            newest = await self.lists.newest(project)
             if newest is not None and account.reaches(newest, old=not self._seen):
-                self._walks.pop(project.key, None)
-            await self._sweep(project, account)
+                await self.lists.leave(project.key)
+            await self.lists.sweep(project, account)
         except (LimitedError, StoppedError):
             raise
         except (ListError, ProviderError) as error:
             self._tell(project, f"its list is not read: {error}")
-
-    async def _newest(self, project: Project) -> Run | None:
-        path = self.asker.provider.listed(project)
-        kept = self.heads.setdefault(project.key, {})
-        async with aclosing(self.asker.pages(self.asker.provider.runs, path, kept)) as pages:
-            page = await anext(pages)
-        newest = max(page.found, key=lambda run: run.number, default=None)
-        # Of the page only this is needed again, should it be unchanged.
-        kept[path] = Page(page.etag, (newest,) if newest else (), 0, None)
-        return newest
-
-    async def _sweep(self, project: Project, account: Account) -> None:
-        provider, now = self.asker.provider, self.asker.clock()
-        if provider.again is None:
-            return
-        if account.swept:
-            since = datetime.fromtimestamp(account.swept, now.tzinfo)
-            if now - since < provider.again:
-                return
-            path = provider.listed(project) if provider.moved is None else provider.moved(project, since - SLACK)
-            async with aclosing(self.asker.pages(provider.runs, path)) as pages:
-                async for page in pages:
-                    for run in page.found:
-                        account.moved(run)
-                    if provider.moved is None and any(run.at < now - self.settings.since for run in page.found):
-                        break
-        account.sweeps(now)
 
     def _turn(self) -> list[str]:
         """Those of which there is something to read, who waits longest first: where there are new ones, only these."""
@@ -211,49 +148,29 @@ class Look:
         """The next run of a project's first gap."""
         account, project = self._accounts[key], self._projects[key]
         self._served[key] = next(self._turns)
+
+        def unread(entries: int) -> None:
+            if entries:
+                self._tell(project, f"entries of its list that are not understood: {entries}")
+
         try:
-            run = await self._found(key)
+            run = await self.lists.next(project, account, unread)
         except (LimitedError, StoppedError):
             raise
         except (ListError, ProviderError) as error:
             self._failures[key] = _IN_A_ROW
             self._tell(project, f"its list is not read to the end: {error}")
-            # It goes on no more: another one begins anew, and does not take this end for that of the list.
-            self._walks.pop(key, None)
+            await self.lists.leave(key)
             return
         if run is None:
             del account.gaps[0]
-            await self._walks.pop(key).pages.aclose()
+            await self.lists.leave(key)
             return
         account.begins(run, old=account.gaps[0].old)
         account.passes(run.number)
         async with aclosing(self._visit(project, run)) as chunks:
             async for chunk in chunks:
                 yield chunk
-
-    async def _found(self, key: str) -> Run | None:
-        """The highest of the gap's runs; None: there are none, or all are too old."""
-        gap, project = self._accounts[key].gaps[0], self._projects[key]
-        walk = self._walks.get(key)
-        if walk is None or walk.low != gap.low:
-            if walk is not None:
-                await walk.pages.aclose()
-            pages = self.asker.pages(self.asker.provider.runs, self.asker.provider.listed(project))
-            walk = self._walks[key] = Walk(gap.low, pages)
-        oldest = self.asker.clock() - self.settings.since
-        while True:
-            while walk.waiting:
-                run = walk.waiting.pop(0)
-                if run.number <= gap.low or (gap.low == 0 and run.at < oldest):
-                    return None
-                if run.number <= gap.high:
-                    return run
-            page = await anext(walk.pages, None)
-            if page is None:
-                return None
-            if page.unread:
-                self._tell(project, f"entries of its list that are not understood: {page.unread}")
-            walk.waiting = sorted(page.found, key=lambda run: run.number, reverse=True)
 
     async def _running(self, key: str) -> AsyncGenerator[Chunk]:
         """What was not over, or failed, when it was last looked at."""
@@ -373,12 +290,12 @@ class Look:
         if position.more:
             told.append((url, f"logs that are not read any more, besides those that are named: {position.more}"))
         failing = (
-            (f"{name(track.full)} {number}", f"not read yet: {one.why}")
+            (f"{track.full} {number}", f"not read yet: {one.why}")
             for track in position.tracks.values()
             for number, one in track.open.items()
             if one.tries
         )
         told += islice(failing, _NAMED)
         full = [track.full for track in position.tracks.values() if len(track.open) >= MANY_OPEN]
-        told += [(name(one), f"{MANY_OPEN} runs are not over: the others wait") for one in full[:_NAMED]]
+        told += [(one, f"{MANY_OPEN} runs are not over: the others wait") for one in full[:_NAMED]]
         return [Debt(self.name, path, reason) for path, reason in dict(told).items()]

@@ -12,6 +12,7 @@ from agent.settings.ci import CiSettings
 from agent.sources.ci.base import Run
 from agent.sources.ci.books import CiPosition
 from agent.sources.ci.fetch import Asker
+from agent.sources.ci.lists import Lists
 from agent.sources.ci.look import Look
 from agent.sources.pages import Page
 from agent.sources.position import unpack
@@ -45,7 +46,7 @@ class CiSource:
             known=stored or CiPosition(),
             rules=rules,
             anew=stored is not None and after is not None and after.rules != rules,
-            heads=self._heads,
+            lists=Lists(self._asker, self._settings, self._heads),
             wait=self._settings.every,
         )
         self._next = None
