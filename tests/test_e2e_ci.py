@@ -89,9 +89,13 @@ async def test_from_a_jobs_log_to_the_ledger(tmp_path: Path) -> None:
         Ci(kind="github", login=TOKEN, store=store) as github,
         Ci(kind="gitlab", login=TOKEN, store=store) as gitlab,
     ):
+        store.cut = "/acme/old/4/"
         github.projects = {
             "acme/app": [Run(7, [Job(70, b"one\n" + leak("one"), name="build")], at=day)],
-            "acme/old": [Run(3, [Job(30, leak("expired"), gone="410 Gone")], at=day)],
+            "acme/old": [
+                Run(3, [Job(30, leak("expired"), gone="410 Gone")], at=day),
+                Run(4, [Job(40, leak("damaged"))], at=day),
+            ],
         }
         follows = Job(90, b"begun\n" + leak("two") + b"more", name="test", over=False)
         gitlab.projects = {"acme/web": [Run(9, [follows], at=day, over=False)]}
@@ -104,6 +108,7 @@ async def test_from_a_jobs_log_to_the_ledger(tmp_path: Path) -> None:
         async with running(tmp_path) as daemon:
             await until("both were read", lambda: found(state) == first, seen=lambda: found(state))
             await until("what expired is told", lambda: "acme/old run 3: it is not there any more" in told(tmp_path))
+            assert "acme/old run 4: " in told(tmp_path)
             follows.log += b" of it\n" + leak("three")
             follows.over, gitlab.run("acme/web", 9).over = True, True
             new = {("lab", "acme/web pipeline 9 job test 90", 4, "internal")}

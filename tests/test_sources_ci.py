@@ -570,6 +570,25 @@ async def test_a_long_look_asks_for_news_in_between(place: Place) -> None:
     assert 3 < found.index("acme/app run 61") < 55
 
 
+async def test_lists_that_take_longer_than_a_round_keep_nobody_from_reading(place: Place) -> None:
+    place.ticks, place.settings = timedelta(minutes=2), {"every": timedelta(minutes=3)}
+    assert len(set(labels(await place.look(place.source())))) == 7
+
+
+async def test_a_list_in_which_nothing_moved_costs_nothing(place: Place) -> None:
+    """GitHub's 304 is no part of the limit: that is what makes a thousand repositories possible."""
+    place.ci.projects[place.app][0].at = (NOW - timedelta(days=30)).isoformat()
+    source = place.source()
+    for _ in range(3):
+        await place.look(source)
+        place.now += timedelta(hours=1)
+    seen = len(place.ci.seen)
+    await place.look(source)
+    asked = [one for one in place.ci.seen[seen:] if "/actions/" in one.target]
+    # The newest of each, and the two pages of the one list, and the page of the other.
+    assert (len(asked), all("if-none-match" in one.headers for one in asked)) == (5, True)
+
+
 async def test_a_stop_ends_it_at_once_and_nothing_is_lost(place: Place) -> None:
     found: list[str] = []
     async for chunk in place.source().chunks(None, rules="r", now=NOW):
@@ -580,6 +599,34 @@ async def test_a_stop_ends_it_at_once_and_nothing_is_lost(place: Place) -> None:
     assert len(found) == 1
     place.stopping.clear()
     assert len(labels(await place.look(place.source()))) == 6
+
+
+@pytest.mark.parametrize("place", ["github", "gitlab"], indirect=True)
+async def test_a_kill_at_any_moment_loses_nothing(place: Place) -> None:
+    for run in place.ci.projects[place.app]:
+        run.jobs.append(Job(run.number * 10 + 1, log(f"app {run.number} more")))
+    whole = set(labels(await Place(place.ci).look(place.source())))
+    for most in range(1, 22, 2):
+        place.cursor = None
+        taken: set[str] = set()
+        waiting: list[str] = []
+        for chunk in await place.look(place.source(), most=most):
+            waiting += labels([chunk])
+            if chunk.cursor is not None and chunk.cursor == place.cursor:
+                taken.update(waiting)
+        assert taken | set(labels(await place.look(place.source()))) == whole
+
+
+async def test_no_name_of_theirs_brings_a_value_into_the_ledger(place: Place) -> None:
+    value = f"postgres://app:{TOKEN[4:]}@db.example.com:5432/orders"
+    place.ci.kind, place.settings = "gitlab", {"kind": CiKind.GITLAB}
+    job = Job(10, log("x"), name=f"deploy {value}\n\x1b[2J", gone="410 Gone")
+    place.ci.projects = {"acme/app": [Run(1, [job])]}
+    await place.look(place.source())
+    [(label, _)] = place.told()
+    assert label == "acme/app pipeline 1 job deploy (postgres-url)  [2J 10"
+    assert place.cursor is not None
+    assert TOKEN[4:] not in place.cursor.position
 
 
 async def test_a_limit_in_the_middle_of_a_run_loses_nothing_of_it(place: Place) -> None:

@@ -84,6 +84,7 @@ class List(Generic[T]):
 class Page(Generic[T]):
     """`unread`: entries that could not be understood."""
 
+    path: str
     etag: str
     found: tuple[T, ...]
     unread: int
@@ -113,7 +114,7 @@ class Pages(Generic[T]):
                 message = "its list repeats itself"
                 raise ListError(message)
             known.update(map(self.of.key, fresh))
-            yield Page(page.etag, fresh, page.unread, page.next)
+            yield Page(path, page.etag, fresh, page.unread, page.next)
             if page.next is None:
                 if self.kept is not None:
                     for old in self.kept.keys() - seen:
@@ -144,7 +145,7 @@ class Pages(Generic[T]):
             raise failure(reply, now)
         read = [self.of.read(row) if isinstance(row, dict) else None for row in rows]
         found = tuple(one for one in read if one is not None)
-        page = Page(reply.told.get("etag", ""), found, len(read) - len(found), self._next(path, reply))
+        page = Page(path, reply.told.get("etag", ""), found, len(read) - len(found), self._next(path, reply))
         if self.kept is not None:
             self.kept[path] = page
         return page

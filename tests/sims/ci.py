@@ -64,16 +64,22 @@ class Run:
 
 @dataclass
 class Store(Liar):
-    """Another host: what is asked for by its path, and nothing but that. Who sends a login is noted."""
+    """Another host: what is asked for by its path, and nothing but that. Who sends a login is noted.
+
+    cut: of what is below that path only the first half is there.
+    """
 
     held: dict[str, bytes] = field(default_factory=dict)
     leaks: list[Request] = field(default_factory=list)
+    cut: str = ""
 
     async def _pass_on(self, raw: bytes) -> bytes:  # noqa: ARG002 - it was parsed already
         asked = self.seen[-1]
         if {"authorization", "private-token", "circle-token", "cookie"} & asked.headers.keys():
             self.leaks.append(asked)
         found = self.held.get(asked.target.partition("?")[0])
+        if found is not None and self.cut and asked.target.startswith(self.cut):
+            found = found[: len(found) // 2]
         return _MISSING if found is None else answer("200 OK", found, "application/octet-stream")
 
     def keep(self, path: str, data: bytes) -> str:

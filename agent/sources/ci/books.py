@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Final
 
 import msgspec
@@ -22,7 +23,7 @@ from agent.sources.ci.reading import Marks
 SLACK: Final = timedelta(minutes=5)  # by which two clocks may differ, and a list be late
 MANY_OPEN: Final = 200
 _MANY_GAPS: Final = 20
-_NAMED: Final = 100
+NAMED: Final = 100
 _TOLD: Final = timedelta(days=7)
 _FIRST_WAIT: Final = timedelta(minutes=1)
 _LONGEST_WAIT: Final = timedelta(hours=12)
@@ -202,10 +203,27 @@ class Debts:
 
     def add(self, label: str, reason: str, now: datetime) -> None:
         self.named.append(Owed(label, reason, now.timestamp()))
-        if len(self.named) > _NAMED:
+        if len(self.named) > NAMED:
             del self.named[0]
             self.more += 1
 
     def forget(self, now: datetime) -> None:
         self.named = [one for one in self.named if now.timestamp() - one.at < _TOLD.total_seconds()]
         self.more = self.more if self.named else 0
+
+
+def told(position: CiPosition, url: str) -> list[tuple[str, str]]:
+    """All that is owed, each place once. url: of the provider."""
+    found = [*position.trouble, *((one.label, one.reason) for one in position.owed)]
+    if position.more:
+        found.append((url, f"logs that are not read any more, besides those that are named: {position.more}"))
+    failing = (
+        (f"{track.full} {number}", f"not read yet: {one.why}")
+        for track in position.tracks.values()
+        for number, one in track.open.items()
+        if one.tries
+    )
+    full = (track.full for track in position.tracks.values() if len(track.open) >= MANY_OPEN)
+    found += islice(failing, NAMED)
+    found += ((one, f"{MANY_OPEN} runs are not over: the others wait") for one in islice(full, NAMED))
+    return list(dict(found).items())

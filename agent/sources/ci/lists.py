@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fnmatch import fnmatchcase
 
@@ -26,14 +26,18 @@ class Walk:
 
 @dataclass(slots=True)
 class Lists:
-    """heads: the newest run of each list, with the page that said so, which costs nothing where it stays the same.
+    """Pages that cost nothing where they stay the same.
+
+    heads: of each list the first, and of that the newest run. swept: those in which something may move, without their
+    runs: nothing did, where they are the same.
 
     All of them raise ListError and ProviderError.
     """
 
     asker: Asker
     settings: CiSettings
-    heads: dict[str, dict[str, Page[Run]]]
+    heads: dict[str, dict[str, Page[Run]]] = field(default_factory=dict)
+    swept: dict[str, dict[str, Page[Run]]] = field(default_factory=dict)
     _walks: dict[str, Walk] = field(default_factory=dict)
 
     async def projects(self) -> tuple[dict[str, Project], int]:
@@ -69,7 +73,7 @@ class Lists:
         async with aclosing(self.asker.pages(self.asker.provider.runs, path, kept)) as pages:
             page = await anext(pages)
         newest = max(page.found, key=lambda run: run.number, default=None)
-        kept[path] = Page(page.etag, (newest,) if newest else (), 0, None)
+        kept[path] = Page(path, page.etag, (newest,) if newest else (), 0, None)
         return newest
 
     async def sweep(self, project: Project, account: Account) -> None:
@@ -81,14 +85,29 @@ class Lists:
             since = datetime.fromtimestamp(account.swept, now.tzinfo)
             if now - since < provider.again:
                 return
-            path = provider.listed(project) if provider.moved is None else provider.moved(project, since - SLACK)
-            async with aclosing(self.asker.pages(provider.runs, path)) as pages:
-                async for page in pages:
-                    for run in page.found:
-                        account.moved(run)
-                    if provider.moved is None and any(run.at < now - self.settings.since for run in page.found):
-                        break
+            if provider.moved is None:
+                await self._all(project, account, now - self.settings.since)
+            else:
+                path = provider.moved(project, since - SLACK)
+                async with aclosing(self.asker.pages(provider.runs, path)) as pages:
+                    async for page in pages:
+                        for run in page.found:
+                            account.moved(run)
         account.sweeps(now)
+
+    async def _all(self, project: Project, account: Account, oldest: datetime) -> None:
+        """What moved, of a list that does not say so by itself."""
+        kept = self.swept.setdefault(project.key, {})
+        async with aclosing(
+            self.asker.pages(self.asker.provider.runs, self.asker.provider.listed(project), kept)
+        ) as pages:
+            async for page in pages:
+                for run in page.found:
+                    account.moved(run)
+                is_last = any(run.at < oldest for run in page.found)
+                kept[page.path] = replace(page, found=(), next=None if is_last else page.next)
+                if is_last:
+                    break
 
     async def next(self, project: Project, account: Account, unread: Callable[[int], None]) -> Run | None:
         """The highest run of the first gap; None: there are none, or all are too old."""

@@ -22,7 +22,7 @@ from agent.complaint import Complaint
 from agent.model import Chunk, Cursor, Debt, Text, TextsPart, Visibility
 from agent.settings.ci import CiSettings
 from agent.sources.ci.base import Log, Project, Run, name
-from agent.sources.ci.books import MANY_OPEN, Account, CiPosition, Debts, Open
+from agent.sources.ci.books import MANY_OPEN, NAMED, Account, CiPosition, Debts, Open, told
 from agent.sources.ci.fetch import Asker, StoppedError
 from agent.sources.ci.lists import Lists
 from agent.sources.ci.reading import AnewError, Marks, Reading, TooLargeError
@@ -32,7 +32,6 @@ from revokers.base import ProviderError
 
 _LEFT: Final = timedelta(days=40)  # a run that waits for a person ends by itself before
 _IN_A_ROW: Final = 3  # failures, after which a project is left for this time
-_NAMED: Final = 200
 _SHORTEST: Final = timedelta(seconds=1)
 
 
@@ -90,7 +89,6 @@ class Look:
 
     async def _work(self) -> AsyncGenerator[Chunk]:
         while True:
-            due = self.asker.clock() + self.settings.every
             await self._list()
             for project in tuple(self._projects.values()):
                 await self._head(project)
@@ -99,14 +97,14 @@ class Look:
                 async with aclosing(self._running(key)) as chunks:
                     async for chunk in chunks:
                         yield chunk
-            while self.asker.clock() < due and (turn := self._turn()):
-                for key in turn:
-                    if self.asker.clock() >= due:
-                        break
-                    async with aclosing(self._next(key)) as chunks:
-                        async for chunk in chunks:
-                            yield chunk
-            if not self._turn():
+            due = self.asker.clock() + self.settings.every
+            while (key := self._turn()) is not None:
+                async with aclosing(self._next(key)) as chunks:
+                    async for chunk in chunks:
+                        yield chunk
+                if self.asker.clock() >= due:
+                    break
+            else:
                 return
 
     async def _list(self) -> None:
@@ -135,11 +133,11 @@ class Look:
         except (ListError, ProviderError) as error:
             self._tell(project, f"its list is not read: {error}")
 
-    def _turn(self) -> list[str]:
-        """Those of which there is something to read, who waits longest first: where there are new ones, only these."""
+    def _turn(self) -> str | None:
+        """Of those of which there is something new to read, else something old, the one that waits longest."""
         waiting = [key for key in self._projects if self._accounts[key].gaps and not self._is_left(key)]
         new = [key for key in waiting if not self._accounts[key].gaps[0].old]
-        return sorted(new or waiting, key=lambda key: self._served.get(key, 0))
+        return min(new or waiting, key=lambda key: self._served.get(key, 0), default=None)
 
     def _is_left(self, key: str) -> bool:
         return self._failures.get(key, 0) >= _IN_A_ROW or len(self._accounts[key].open) >= MANY_OPEN
@@ -236,25 +234,27 @@ class Look:
         one = account.open[run.number]
         if not log.wanted or log.key in one.done or (log.ended and log.ended.timestamp() < one.ended):
             return
+        if log.lost:
+            account.open[run.number] = self._done(one, log, Marks(), log.lost)
+            return
         reading = Reading(self.asker, log, self.settings.largest, one.marks.get(log.key, Marks()))
         try:
-            if not log.lost:
-                async with aclosing(reading.texts()) as texts:
-                    async for text in texts:
-                        yield text
-            account.open[run.number] = self._done(one, log, reading.marks, log.lost)
+            async with aclosing(reading.texts()) as texts:
+                async for text in texts:
+                    yield text
+            account.open[run.number] = self._done(one, log, reading.marks)
         except (LimitedError, StoppedError):
             raise
         except (GoneError, TooLargeError) as error:
             if log.over or isinstance(error, TooLargeError):
                 account.open[run.number] = self._done(one, log, Marks(), str(error), over=True)
         except AnewError as error:
-            account.open[run.number] = self._done(one, log, Marks(), "", over=False)
+            account.open[run.number] = self._done(one, log, Marks(), over=False)
             wrong.append(str(error))
         except (ListError, ProviderError) as error:
             wrong.append(str(error))
 
-    def _done(self, one: Open, log: Log, marks: Marks, lost: str, *, over: bool | None = None) -> Open:
+    def _done(self, one: Open, log: Log, marks: Marks, lost: str = "", *, over: bool | None = None) -> Open:
         """The run with this log read as far as it goes. lost: why it never will be."""
         if lost:
             self._debts.add(log.label, lost, self.asker.clock())
@@ -274,7 +274,7 @@ class Look:
 
     def _position(self) -> CiPosition:
         tracks = {key: account.track for key, account in self._accounts.items()}
-        trouble = tuple(islice(self._trouble.items(), _NAMED))
+        trouble = tuple(islice(self._trouble.items(), NAMED))
         return CiPosition(self._seen, tracks, tuple(self._debts.named), self._debts.more, trouble)
 
     def _chunk(self, text: Text | None, visibility: Visibility, position: CiPosition | None, *, backlog: bool) -> Chunk:
@@ -282,20 +282,5 @@ class Look:
         if position is None:
             return Chunk(self.name, visibility, backlog, part)
         cursor = Cursor(self.name, pack(position), self.rules)
-        return Chunk(self.name, visibility, backlog, part, cursor, tuple(self._owed(position)))
-
-    def _owed(self, position: CiPosition) -> list[Debt]:
-        url = self.settings.remote.url
-        told = [*position.trouble, *((one.label, one.reason) for one in position.owed)]
-        if position.more:
-            told.append((url, f"logs that are not read any more, besides those that are named: {position.more}"))
-        failing = (
-            (f"{track.full} {number}", f"not read yet: {one.why}")
-            for track in position.tracks.values()
-            for number, one in track.open.items()
-            if one.tries
-        )
-        told += islice(failing, _NAMED)
-        full = [track.full for track in position.tracks.values() if len(track.open) >= MANY_OPEN]
-        told += [(one, f"{MANY_OPEN} runs are not over: the others wait") for one in full[:_NAMED]]
-        return [Debt(self.name, path, reason) for path, reason in dict(told).items()]
+        debts = tuple(Debt(self.name, path, reason) for path, reason in told(position, self.settings.remote.url))
+        return Chunk(self.name, visibility, backlog, part, cursor, debts)

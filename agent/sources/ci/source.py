@@ -9,12 +9,10 @@ from pathlib import Path
 
 from agent.model import Chunk, Cursor, Visibility
 from agent.settings.ci import CiSettings
-from agent.sources.ci.base import Run
 from agent.sources.ci.books import CiPosition
 from agent.sources.ci.fetch import Asker
 from agent.sources.ci.lists import Lists
 from agent.sources.ci.look import Look
-from agent.sources.pages import Page
 from agent.sources.position import unpack
 
 
@@ -28,7 +26,7 @@ class CiSource:
         self.visibility = visibility
         self._asker = asker
         self._settings = settings
-        self._heads: dict[str, dict[str, Page[Run]]] = {}
+        self._lists = Lists(asker, settings)
         self._next: datetime | None = None
 
     def wants(self, now: datetime) -> bool:
@@ -46,7 +44,7 @@ class CiSource:
             known=stored or CiPosition(),
             rules=rules,
             anew=stored is not None and after is not None and after.rules != rules,
-            lists=Lists(self._asker, self._settings, self._heads),
+            lists=self._lists,
             wait=self._settings.every,
         )
         self._next = None
