@@ -98,8 +98,8 @@ class Look:
                     async for chunk in chunks:
                         yield chunk
             due = self.asker.clock() + self.settings.every
-            while (key := self._turn()) is not None:
-                async with aclosing(self._next(key)) as chunks:
+            while (turn := self._turn()) is not None:
+                async with aclosing(self._next(turn)) as chunks:
                     async for chunk in chunks:
                         yield chunk
                 if self.asker.clock() >= due:
