@@ -298,6 +298,22 @@ async def test_a_log_that_is_not_given_is_told_and_tried_again(place: Place, lie
     assert (len(place.ci.asked), place.told()) == (asked + 1, [])
 
 
+async def test_where_everything_fails_not_everything_is_asked_for(place: Place) -> None:
+    place.ci.projects[place.app] = [Run(number, [Job(number * 10, log("x"))]) for number in range(1, 31)]
+    place.ci.tell(Lie("", as_json("500 Oops", {}), "/acme/app/actions/runs/"))
+    source = place.source()
+    await place.look(source)
+    asked = [one for one in place.ci.seen if "/acme/app/actions/runs/" in one.target]
+    assert (len(asked), len(place.told())) == (3, 3)
+    place.now += timedelta(hours=1)
+    await place.look(source)
+    assert len([one for one in place.ci.seen if "/acme/app/actions/runs/" in one.target]) == 6
+    place.ci.lies.clear()
+    place.now += timedelta(days=1)
+    assert len(set(labels(await place.look(source)))) == 30
+    assert place.told() == []
+
+
 async def test_it_is_given_up_after_two_weeks_and_no_sooner(place: Place) -> None:
     place.ci.projects = {place.app: place.ci.projects[place.app][:1]}
     place.ci.tell(Lie("", as_json("500 Oops", {}), "/attempts/"))
@@ -507,6 +523,8 @@ async def test_a_page_that_fails_is_not_taken_for_the_end(place: Place) -> None:
 
 @pytest.mark.parametrize("place", ["gitlab", "buildkite"], indirect=True)
 async def test_what_is_retried_or_started_late_in_an_old_one_is_read_and_only_that(place: Place) -> None:
+    for run in place.ci.projects[place.app][:2]:
+        run.at = (NOW - timedelta(days=60)).isoformat()
     source = place.source()
     await place.look(source)
     place.now += timedelta(days=3)

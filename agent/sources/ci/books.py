@@ -39,10 +39,9 @@ class Gap(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Open(msgspec.Struct, frozen=True):
-    """A run that is not done with. at: when it was made. done: keys of its logs that are. marks: how far others are.
-
-    tries, due, why: how often it failed, when it is tried again (seconds since 1970), and what was wrong. ended: logs
-    that ended before are done with.
+    """A run that is not done with. at: when it was made, or begun again. done: keys of its logs that are. marks: how far
+    others are. tries, due, why: how often it failed, when it is tried again (seconds since 1970), and what was wrong.
+    ended: logs that ended before are done with.
     """
 
     at: float
@@ -185,7 +184,7 @@ class Account:
         since = self.swept - SLACK.total_seconds()
         waits = any(gap.low < number <= gap.high for gap in self.gaps)
         if when >= since and number <= self.top and not waits and self.lately.get(number) != when:
-            self.open.setdefault(number, Open(run.at.timestamp(), old=False, ended=since))
+            self.open.setdefault(number, Open(when, old=False, ended=since))
 
     def sweeps(self, at: datetime) -> None:
         """All that moved before has been looked at."""

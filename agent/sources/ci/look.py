@@ -174,6 +174,8 @@ class Look:
         """What was not over, or failed, when it was last looked at."""
         account, project, now = self._accounts[key], self._projects[key], self.asker.clock()
         for number, one in sorted(account.open.items(), reverse=True):
+            if self._failures.get(key, 0) >= _IN_A_ROW:
+                return
             if one.due > now.timestamp():
                 continue
             label = f"{name(project.full)} {number}"
