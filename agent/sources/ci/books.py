@@ -39,9 +39,10 @@ class Gap(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Open(msgspec.Struct, frozen=True):
-    """A run that is not done with. at: when it was made, or begun again. done: keys of its logs that are. marks: how
-    far others are. tries, due, why: how often it failed, when it is tried again (seconds since 1970), and what was wrong.
-    ended: logs that ended before are done with.
+    """A run that is not done with. at: when it was made, or begun again. done: keys of its logs that are.
+
+    marks: how far others are. tries, due, why: how often it failed, when it is tried again (seconds since 1970), and
+    what was wrong. ended: logs that ended before are done with.
     """
 
     at: float
