@@ -54,6 +54,7 @@ COMMANDS: Final = {
     "disarm": ("arm:disarm", "Let it act there no more."),
     "freeze": ("freeze", "Stop every action within seconds, even if the daemon hangs."),
     "thaw": ("thaw", "Lift the freeze."),
+    "cleanup": ("cleanup", "What can be done about the places where a credential was seen."),
     "evidence": ("evidence", "Export and verify the evidence of an incident."),
     "keys": ("keys", "Change the keys that values are sealed and evidence is signed with."),
     "purge": ("purge", "Forget where settled credentials were seen; the evidence stays."),

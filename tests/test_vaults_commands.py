@@ -101,7 +101,7 @@ async def test_whose_a_value_is(rig: VaultRig, run: Run, monkeypatch: pytest.Mon
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"value-a-kept")))
     code, said = run("whose", "--json")
     [told] = [json.loads(line) for line in said.splitlines()]
-    path = {"source": NAME, "path": "a", "owner": "team-x", "current": True}
+    path = {"source": NAME, "path": "a", "field": "password", "owner": "team-x", "current": True}
     assert (code, told["kept"], len(told["incidents"])) == (1, [path], 1)
     assert "kept at     store: a (team-x)" in run("show", "1")[1]
     assert json.loads(run("show", "1", "--json")[1])["kept"] == [path]

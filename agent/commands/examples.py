@@ -71,6 +71,11 @@ _OF: Final = {
     "disarm": ("stanch disarm --system pg-main", "stanch disarm --all"),
     "freeze": ("stanch freeze --reason 'something is wrong'", "stanch freeze --state /var/lib/stanch"),
     "thaw": ("stanch thaw",),
+    "cleanup": (
+        "stanch cleanup 12",
+        "stanch cleanup 12 --write",
+        "stanch cleanup 12 --with '${DB_PASSWORD}' --write config/app.env",
+    ),
     "evidence": ("stanch evidence export 12 --output 12.json", "stanch evidence verify 12.json"),
     "evidence export": ("stanch evidence export 12 --output 12.json",),
     "evidence verify": ("stanch evidence verify 12.json",),

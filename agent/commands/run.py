@@ -22,6 +22,7 @@ from agent.alerts import own as own_of_alerts
 from agent.arming import Arming
 from agent.ci import ci_source
 from agent.ci import own as own_ci
+from agent.cleanup import erased
 from agent.commands.options import (
     ARMING,
     FREEZE,
@@ -421,6 +422,10 @@ async def _serve(settings: Settings, service: Service) -> None:
                 ledger = daemon.responder.ledger
                 assert isinstance(ledger, SqliteLedger)
                 return await purge.answer(ledger, settings, person, arguments, _clock())
+            if verb == erased.VERB:
+                ledger = daemon.responder.ledger
+                assert isinstance(ledger, SqliteLedger)
+                return await erased.answer(ledger, person, arguments, _clock())
             if verb == VERB:
                 return await bypasses.allow(person, arguments)
             return await backlog.handle(verb, person, arguments)

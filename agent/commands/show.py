@@ -15,7 +15,7 @@ from rich.console import Console
 from agent import lifecycle
 from agent.commands.options import config_option, view
 from agent.commands.output import json_option, place, plain
-from agent.commands.shown import COLOURS, alive, duration, ended, facts, kept_at, waits, where
+from agent.commands.shown import COLOURS, alive, duration, ended, erased_since, facts, kept_at, waits, where
 from agent.complaint import Complaint
 from agent.ledger import Entry
 from agent.model import Occurrence
@@ -50,7 +50,9 @@ def command(config: Path | None, incident: str, *, as_json: bool) -> None:
 
 def _whole(entry: Entry, places: tuple[Occurrence, ...], events: tuple[Event, ...]) -> dict[str, object]:
     shown = facts(entry, datetime.now(UTC))
-    return shown | {"places": [where(one) for one in places], "events": [json.loads(event.record) for event in events]}
+    erased = erased_since(events)
+    told = [where(one) | {"erased": erased.get((one.source, one.path, one.commit))} for one in places]
+    return shown | {"places": told, "events": [json.loads(event.record) for event in events]}
 
 
 def _lines(entry: Entry, places: tuple[Occurrence, ...], events: tuple[Event, ...], now: datetime) -> Iterator[str]:
@@ -74,9 +76,11 @@ def _lines(entry: Entry, places: tuple[Occurrence, ...], events: tuple[Event, ..
         else:
             words = f"; time to invalidation {took}" if clocks.dead_low else ": dead when first seen"
             yield f"dead        {stamp(clocks.dead)}{words}"
+    erased = erased_since(events)
     for found in places:
+        at = erased.get((found.source, found.path, found.commit))
         yield f"where       {plain(found.source)}: {place(found)}" + (
-            f" by {plain(found.author)}" if found.author else ""
+            (f" by {plain(found.author)}" if found.author else "") + (f", erased {at}" if at else "")
         )
     if entry.occurrences > len(places):
         yield f"            and {entry.occurrences - len(places)} more places"

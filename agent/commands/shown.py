@@ -5,6 +5,8 @@ Text from scanned files may hold escape codes for the terminal: what is not prin
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, assert_never
 
@@ -13,7 +15,7 @@ from rich.text import Text
 from agent import lifecycle
 from agent.commands.output import plain
 from agent.model import Clocks, Incident, Occurrence, State
-from agent.record import stamp
+from agent.record import ERASED, Event, stamp
 from revokers.base import Liveness
 
 if TYPE_CHECKING:
@@ -50,6 +52,12 @@ def where(found: Occurrence) -> dict[str, object]:
         "commit": found.commit,
         "author": found.author,
     }
+
+
+def erased_since(events: Iterable[Event]) -> dict[tuple[str, str, str | None], str]:
+    """Source, path and commit of what was erased, to when that was last seen to be so."""
+    told = [(one.at, json.loads(one.record)["detail"]["where"]) for one in events if one.what == ERASED]
+    return {(each["source"], each["path"], each["commit"]): stamp(at) for at, found in told for each in found}
 
 
 def duration(span: timedelta) -> str:

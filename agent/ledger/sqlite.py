@@ -27,6 +27,7 @@ from agent.ledger import arrivals, batches, checkpoints, schema, upkeep
 from agent.ledger.arrivals import Arrival
 from agent.ledger.checkpoints import Anchor, Signs
 from agent.ledger.decisions import Decisions
+from agent.ledger.erased import Erased
 from agent.ledger.events import Scribe
 from agent.ledger.hygiene import Tidy, Told, Unclean, read_hygiene
 from agent.ledger.outbox import Outbox
@@ -368,6 +369,10 @@ class SqliteLedger:
                 self._scribe.note(db, number(row["id"]), at=at, what="note", detail=record.note(words))
 
         await self._run(work)
+
+    async def erased_at(self, incident_id: int, source: str, path: str, words: str, *, at: datetime) -> bool:
+        """What was seen of it there is there no more. False: nothing of it was seen there."""
+        return await self._run(Erased(self._scribe, incident_id, source, path, words, at))
 
     # --- permissions ------------------------------------------------------------------------------
 

@@ -139,10 +139,11 @@ def _paths(found: Sequence[Row], values: Mapping[Key, Sequence[KeptValue]]) -> t
 
 @dataclass(frozen=True, slots=True)
 class KeptAt:
-    """A path at which a value stands, or stood (`current`: it does)."""
+    """A path at which a value stands, or stood (`current`: it does). `field`: its name there."""
 
     source: str
     path: str
+    field: str
     owner: str
     current: bool
 
@@ -155,11 +156,13 @@ def read_kept_at(db: Database, marks: Sequence[str]) -> tuple[KeptAt, ...]:
     for mark in marks:
         for row in rows(
             db,
-            "SELECT v.source, v.path, v.current, p.owner FROM vault_values AS v JOIN vault_paths AS p "
+            "SELECT v.source, v.path, v.field, v.current, p.owner FROM vault_values AS v JOIN vault_paths AS p "
             "ON p.source = v.source AND p.path = v.path WHERE v.fingerprint = :mark ORDER BY v.source, v.path",
             bind(mark=mark),
         ):
-            at = KeptAt(text(row["source"]), text(row["path"]), text(row["owner"]), bool(row["current"]))
+            at = KeptAt(
+                text(row["source"]), text(row["path"]), text(row["field"]), text(row["owner"]), bool(row["current"])
+            )
             known = found.get((at.source, at.path))
             found[at.source, at.path] = at if known is None or at.current else known
     return tuple(found.values())
