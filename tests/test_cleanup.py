@@ -1,4 +1,4 @@
-"""Places of an incident after it leaked: what stands there still, what is replaced, what is told. Real git and files."""
+"""Places of an incident after it leaked: what stands there still, what is replaced, what is told. Real git, files."""
 
 from __future__ import annotations
 

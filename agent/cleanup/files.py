@@ -9,6 +9,7 @@ somebody has written between the reading and the rename is noticed up to a momen
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import stat
@@ -134,13 +135,21 @@ def _write(it: Opened, fresh: str, data: bytes) -> None:
         if (mine.st_uid, mine.st_gid) != (it.status.st_uid, it.status.st_gid):
             os.fchown(made, it.status.st_uid, it.status.st_gid)
         os.fchmod(made, it.status.st_mode & _BITS)
-        for name in os.listxattr(it.file):
-            # What the kernel labels by the folder it labels again.
-            if not name.startswith("security."):
-                os.setxattr(made, name, os.getxattr(it.file, name))
+        for name in _attributes(it.file):
+            os.setxattr(made, name, os.getxattr(it.file, name))
         os.fsync(made)
     finally:
         os.close(made)
+
+
+def _attributes(file: int) -> list[str]:
+    """But for what the kernel gives by the folder and the program. Raises OSError."""
+    try:
+        return [name for name in os.listxattr(file) if not name.startswith("security.")]
+    except OSError as error:
+        if error.errno == errno.ENOTSUP:
+            return []
+        raise
 
 
 def _mark(status: os.stat_result) -> tuple[int, ...]:

@@ -69,11 +69,12 @@ def guidance(repository: str, url: str | None, *, dead: bool, messages: bool, re
         yield "FIRST end it: a value that was out stays known, whatever history says. It is not proven dead yet."
     yield "Rewriting is yours to do, and changes every later commit: tell whoever works there, and end open requests."
     yield "  umask 077; R=$(mktemp)"
-    put = shlex.quote(reference or "REMOVED").replace("%", "%%")
+    put = shlex.quote(reference or "REMOVED")
     yield "  { printf 'literal:'; YOUR-VAULT-COMMAND | tr -d '\\n'; printf '==>%s\\n' " + put + '; } > "$R"'
     yield f"  git clone --mirror --no-local {shlex.quote(url or repository)} cleaned.git && cd cleaned.git"
     options = '--replace-text "$R"' + (' --replace-message "$R"' if messages else "")
     yield f"  git filter-repo --sensitive-data-removal {options}"
-    yield '  git push --force --mirror origin; shred -u "$R"'
+    yield "  stanch scan .    # another form of it (escaped, encoded, of several lines) is not replaced by these words"
+    yield '  git push --force --mirror origin; shred -u "$R"    # a forge refuses refs of its own, such as refs/pull'
     yield "What a rewrite does not reach: forks, clones, caches and pull requests of the forge (ask its support to have"
     yield "them collected), build logs, artefacts and backups. The old commits stay there until each is removed."

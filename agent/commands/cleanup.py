@@ -67,6 +67,7 @@ def command(
     A place is still visible, erased, unreachable, or unknown: then nobody can say from here. With --write the value is
     replaced in files of the folders and working trees that stanch.toml names, where it stands exactly as it is: never
     through a link, the whole file or nothing, mode and owner kept. What is gone then is written down with the incident.
+    Nobody keeps the value for you: see that it is where the reference says, or dead.
     Histories are never rewritten from here; how you do it is printed, for each repository.
 
     End the credential first: what was out stays known. As root or the user of the daemon.
