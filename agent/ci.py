@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final
 
+from agent.cleanup.builds import ERASING, Erasing
 from agent.http import HttpEndpoint
 from agent.model import Address
 from agent.settings import SourceSettings
@@ -59,6 +60,16 @@ def asker(name: str, settings: CiSettings, clock: Callable[[], datetime], stoppi
     )
 
 
+def erasing(name: str, settings: CiSettings, clock: Callable[[], datetime]) -> Erasing:
+    """With the credential that may: it needs one. Raises CannotOpenSystemError."""
+    assert settings.eraser is not None
+    provider = PROVIDERS[settings.kind]
+    door = reading_door(name, provider.place(settings.remote), settings.ca, settings.proxy)
+    headers = provider.headers(read_own(settings.eraser), settings.user)
+    return ERASING[settings.kind](replace(door, deadline=_DEADLINE), headers, settings.owner, clock)
+
+
 def own(sources: Sequence[SourceSettings]) -> list[Secret]:
     """The tokens of all of them: Stanch's own, never acted on. Raises CannotOpenSystemError."""
-    return [read_own(one.ci.token) for one in sources if one.ci is not None and one.ci.token is not None]
+    both = [token for one in sources if one.ci is not None for token in (one.ci.token, one.ci.eraser)]
+    return [read_own(token) for token in both if token is not None]

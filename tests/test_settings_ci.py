@@ -39,6 +39,10 @@ def test_what_is_not_written_has_a_default(tmp_path: Path) -> None:
     assert (found.include, found.skip, found.token) == (("*",), (), None)
     assert found.hosts == ("*.actions.githubusercontent.com", "*.blob.core.windows.net")
     assert found.is_public
+    assert found.eraser is None
+    _, erases = ci(tmp_path, GITHUB + 'erase_token = { file = "/e" }\n')
+    assert erases.eraser == CredentialRef(Path("/e"), None, "stanch.toml:8: sources[1].erase_token.file", is_path=True)
+    assert erases.token is None
     _, own = ci(tmp_path, GITHUB + 'url = "https://git.internal"\n')
     assert (own.hosts, own.is_public) == ((), False)
 
@@ -76,6 +80,11 @@ def test_what_is_written_counts(tmp_path: Path) -> None:
         (JENKINS.replace('url = "https://ci.internal/jenkins"\n', ""), "url: is missing"),
         (JENKINS + 'owner = "acme"\n', "owner: means nothing to Jenkins"),
         (JENKINS + 'token = { file = "/t" }\n', "token: has no user, whom Jenkins asks for"),
+        (
+            JENKINS + 'erase_token = { file = "/t" }\n',
+            "erase_token: means nothing: this provider's logs are not erased",
+        ),
+        (GITHUB + "erase_token = {}\n", "erase_token: needs one of file and credential"),
         (HEAD + 'kind = "tree"\npath = "/x"\nsince = "1d"\n', "since: means nothing to a source of this kind"),
         (HEAD + 'kind = "git"\npath = "/x"\nprovider = "github"\n', "provider: means nothing to a source of this kind"),
     ],

@@ -5,6 +5,7 @@
                  held.py      a scanner finds the value again, and its fingerprint says that it is the one
                  history.py   what leads to a commit, and how a person rewrites it: never done from here
                  reference.py what is written in its place
+                 builds.py    the log of a build, erased through its API where a person says so
                  erased.py    the daemon's half: the event on the incident's chain
 
 Nothing is opened that was sealed: the value is still where it leaked, so it is found there, compared and forgotten.

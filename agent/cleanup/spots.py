@@ -27,7 +27,7 @@ _MOST_COMMITS: Final = 50
 _BY_HAND: Final = "change it by hand"
 _LOGS: Final = {SourceKind.LOG, SourceKind.JOURNAL}
 _ELSEWHERE: Final = {
-    SourceKind.CI: "erase that build's log where it is kept: it is irreversible, so nothing is erased from here",
+    SourceKind.CI: "erase that log: --erase (GitHub, GitLab; with an erase_token), or where it is kept",
     SourceKind.ALERTS: "its alert is closed by itself once it is proven dead, where stanch.toml says close = true",
     SourceKind.VAULT: "a vault is where it belongs: rotate it there",
 }

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from getpass import getuser
 from pathlib import Path
@@ -17,16 +18,19 @@ from typing import Final
 import click
 
 from agent import lifecycle
+from agent.ci import erasing
 from agent.cleanup import erased, history
+from agent.cleanup.builds import Build, Erasing, Logs
 from agent.cleanup.reference import chosen
 from agent.cleanup.spots import Looker, Spot, Standing, by_repository
-from agent.commands.options import LEDGER, config_option, is_running, known_keys, settings
+from agent.commands.options import FREEZE, LEDGER, config_option, is_running, known_keys, settings
 from agent.commands.output import json_option, place, plain
 from agent.commands.shown import erased_since, where
 from agent.complaint import Complaint
 from agent.control import ask
 from agent.folders import pattern_cache
 from agent.ledger import Entry, LedgerView
+from agent.limits import Freeze
 from agent.memory import keep_private
 from agent.model import Incident, Occurrence, State, root
 from agent.scan.names import without_values
@@ -57,10 +61,24 @@ _DEAD: Final = frozenset({State.DEAD, State.INVALIDATED, State.ALREADY_DEAD})
     metavar="TEXT",
     help="What to write in its place [default: its path in a vault store, as vault:secret/data/app/db#password].",
 )
+@click.option(
+    "--erase",
+    is_flag=True,
+    help="Erase the logs of builds, by GitHub's or GitLab's API and an erase_token. Irreversible: you are asked.",
+)
+@click.option("--yes", "sure", is_flag=True, help="With --erase: do not ask.")
 @json_option
 @click.pass_context
 def command(
-    context: click.Context, incident: str, config: Path | None, target: str | None, words: str | None, *, as_json: bool
+    context: click.Context,
+    incident: str,
+    config: Path | None,
+    target: str | None,
+    words: str | None,
+    *,
+    erase: bool,
+    sure: bool,
+    as_json: bool,
 ) -> None:
     """List the places where INCIDENT was seen, how each stands now, and what can be done about it.
 
@@ -89,6 +107,8 @@ def command(
     keys = known_keys(found.state, marked=found.inventory.marked)
     spots = asyncio.run(_looked(found, keys, it, places, reference, target))
     noted = {key for key in since if key[2] is None}
+    if erase:
+        spots = _erase(found, it, spots, sure=sure)
     fresh = [one for one in spots if target is not None and _is_news(one, target, noted)]
     if as_json:
         for spot in spots:
@@ -143,7 +163,11 @@ def _is_news(spot: Spot, target: str, noted: Collection[tuple[str, str, str | No
 
 def _note(found: Settings, incident: Incident, spot: Spot, reference: str | None) -> None:
     done = f"replaced by {reference}" if spot.written else spot.why
-    told = {"incident": incident.id, "source": spot.first.source, "path": spot.first.path, "words": done}
+    _tell(found, incident, spot.first, done)
+
+
+def _tell(found: Settings, incident: Incident, seen: Occurrence, words: str, *, done: bool = True) -> None:
+    told = {"incident": incident.id, "source": seen.source, "path": seen.path, "words": words, "done": done}
     if is_running(found.state):
         ask(found.state, erased.VERB, **told)
         return
@@ -151,6 +175,56 @@ def _note(found: Settings, incident: Incident, spot: Spot, reference: str | None
 
     with alone(found) as writer:
         asyncio.run(erased.answer(writer, getuser(), told, datetime.now(UTC)))
+
+
+# --- logs of builds --------------------------------------------------------------------------------
+
+
+def _erase(found: Settings, incident: Incident, spots: Sequence[Spot], *, sure: bool) -> list[Spot]:
+    """The spots as they stand then. Raises Complaint, and click.Abort where somebody says no."""
+    may = {one.name: one.ci for one in found.sources if one.ci is not None and one.ci.eraser is not None}
+    opened = {name: erasing(name, ci, lambda: datetime.now(UTC)) for name, ci in may.items()}
+    meant = _meant(opened, spots)
+    message = ""
+    if not meant:
+        message = "--erase: it was seen in no log of a build that can be erased by a source with an erase_token"
+    elif Freeze(found.state / FREEZE).on:
+        message = "Stanch is frozen, so nothing is erased: `stanch thaw` first"
+    if message:
+        raise Complaint(message)
+    new: dict[int, Spot] = {}
+    for (name, build), mine in meant.items():
+        logs = asyncio.run(Logs(name, build, tuple(one.first.path for one in mine)).looked(opened[name]))
+        why = "its log is gone"
+        if logs.there:
+            if not sure:
+                click.confirm(f"Erase {plain(build.words)}? It cannot be taken back", abort=True, err=True)
+            why = f"erased now: {build.words}"
+            for spot in mine:
+                _tell(found, incident, spot.first, f"erasing {build.words}", done=False)
+            logs = asyncio.run(logs.erased(opened[name]))
+        for spot in mine:
+            new[id(spot)] = _as_it_is(spot, logs, why)
+            if logs.there is False:
+                _tell(found, incident, spot.first, why)
+    return [new.get(id(spot), spot) for spot in spots]
+
+
+def _meant(opened: Mapping[str, Erasing], spots: Sequence[Spot]) -> dict[tuple[str, Build], list[Spot]]:
+    """The logs, each with what was seen in it."""
+    meant: dict[tuple[str, Build], list[Spot]] = {}
+    for spot in spots:
+        name = spot.first.source
+        build = opened[name].meant(spot.first.path) if name in opened else None
+        if build is not None:
+            meant.setdefault((name, build), []).append(spot)
+    return meant
+
+
+def _as_it_is(spot: Spot, logs: Logs, why: str) -> Spot:
+    if logs.there is False:
+        return replace(spot, standing=Standing.ERASED, why=why, then="")
+    return replace(spot, standing=Standing.VISIBLE if logs.there else Standing.UNKNOWN, why=logs.why)
 
 
 # --- what is said ----------------------------------------------------------------------------------

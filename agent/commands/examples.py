@@ -75,6 +75,7 @@ _OF: Final = {
         "stanch cleanup 12",
         "stanch cleanup 12 --write",
         "stanch cleanup 12 --with '${DB_PASSWORD}' --write config/app.env",
+        "stanch cleanup 12 --erase",
     ),
     "evidence": ("stanch evidence export 12 --output 12.json", "stanch evidence verify 12.json"),
     "evidence export": ("stanch evidence export 12 --output 12.json",),

@@ -14,13 +14,14 @@ from agent.ledger.rows import bind, read_occurrence, rows
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What was seen of one incident in a file, not in a commit. False: nothing was."""
+    """What was seen of one incident at a place, not in a commit: `what` happens to it. False: nothing was."""
 
     scribe: Scribe
     incident: int
     source: str
     path: str
     words: str
+    what: str
     at: datetime
 
     def __call__(self, db: Database) -> bool:
@@ -33,5 +34,5 @@ class Erased:
         if found:
             where = {"where": [record.place(read_occurrence(row)) for row in found]}
             detail = {**where, **record.note(self.words)}
-            self.scribe.note(db, self.incident, at=self.at, what=record.ERASED, detail=detail)
+            self.scribe.note(db, self.incident, at=self.at, what=self.what, detail=detail)
         return bool(found)

@@ -370,9 +370,11 @@ class SqliteLedger:
 
         await self._run(work)
 
-    async def erased_at(self, incident_id: int, source: str, path: str, words: str, *, at: datetime) -> bool:
-        """What was seen of it there is there no more. False: nothing of it was seen there."""
-        return await self._run(Erased(self._scribe, incident_id, source, path, words, at))
+    async def erased_at(
+        self, incident_id: int, source: str, path: str, words: str, *, at: datetime, what: str = record.ERASED
+    ) -> bool:
+        """What was seen of it there is there no more, or is being erased. False: nothing of it was seen there."""
+        return await self._run(Erased(self._scribe, incident_id, source, path, words, what, at))
 
     # --- permissions ------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 """[[sources]] of stanch.toml with kind = "ci": the logs of builds, through a provider's API.
 
     kind = "ci"   provider, url, owner, token, ca, proxy, every, max_size, include, skip, since, artifacts,
-                  download_hosts
+                  download_hosts, erase_token
 
 An answer of the API names no host that is asked, unless download_hosts does.
 """
@@ -21,7 +21,7 @@ import msgspec
 from agent.model import CredentialRef
 from agent.settings.document import Document
 from agent.settings.lines import KeyPath
-from agent.settings.slack import token_ref
+from agent.settings.slack import TokenTable, token_ref
 from agent.sources.remote.address import NoRemoteError, Remote, parse
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ _MAX_SIZE: Final = 32  # MB
 _LARGEST: Final = 100  # MB: what crosses a pipe to a scanner has an end
 _OWNER: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}(/[A-Za-z0-9_][A-Za-z0-9._-]{0,99}){0,20}")
 _HOST: Final = re.compile(r"(\*\.)?[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?(:[1-9][0-9]{0,4})?")
-_OF_CI: Final = ("provider", "since", "artifacts", "download_hosts")
+_OF_CI: Final = ("provider", "since", "artifacts", "download_hosts", "erase_token")
 _NOT_OF_CI: Final = ("path", "key", "known_hosts", "forge", "archived", "forks")
 
 
@@ -53,6 +53,7 @@ PUBLIC: Final = {
     CiKind.BUILDKITE: "https://buildkite.com",
     CiKind.CIRCLECI: "https://circleci.com",
 }
+_CAN_ERASE: Final = frozenset({CiKind.GITHUB, CiKind.GITLAB})
 _HAVE_ARTIFACTS: Final = frozenset({CiKind.GITHUB, CiKind.GITLAB, CiKind.JENKINS})
 # Where the public ones keep logs and artifacts.
 _HOSTS: Final = {
@@ -69,12 +70,13 @@ class CiKeys(msgspec.Struct, frozen=True, kw_only=True):
     since: timedelta | None = None
     artifacts: bool | None = None
     download_hosts: tuple[str, ...] | None = None
+    erase_token: TokenTable | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CiSettings:
     """What is read, of whom, how often. include, skip: shell patterns of paths below the owner. largest: bytes of what
-    must be whole.
+    must be whole. eraser: may erase logs, where a person asks for it.
     """
 
     kind: CiKind
@@ -91,6 +93,7 @@ class CiSettings:
     artifacts: bool
     largest: int
     hosts: tuple[str, ...]
+    eraser: CredentialRef | None = None
 
     @property
     def is_public(self) -> bool:
@@ -126,7 +129,7 @@ def build_ci(document: Document, table: SourceTable, at: KeyPath, credentials: P
     if remote is None:
         return None
     token = None if table.token is None else token_ref(document, (*at, "token"), table.token, credentials)
-    hosts = table.download_hosts
+    hosts, given = table.download_hosts, table.erase_token
     if hosts is None:
         hosts = _HOSTS.get(kind, ()) if remote.url == PUBLIC.get(kind) else ()
     return CiSettings(
@@ -144,6 +147,7 @@ def build_ci(document: Document, table: SourceTable, at: KeyPath, credentials: P
         artifacts=table.artifacts is True,
         largest=min(table.max_size or _MAX_SIZE, _LARGEST) * 1_000_000,
         hosts=hosts,
+        eraser=None if given is None else token_ref(document, (*at, "erase_token"), given, credentials),
     )
 
 
@@ -163,6 +167,8 @@ def _check_whose(document: Document, table: SourceTable, kind: CiKind, at: KeyPa
 def _check_how(document: Document, table: SourceTable, kind: CiKind, at: KeyPath) -> None:
     if table.artifacts and kind not in _HAVE_ARTIFACTS:
         document.problem((*at, "artifacts"), "cannot be read of this provider", "remove it: only logs are")
+    if table.erase_token is not None and kind not in _CAN_ERASE:
+        document.problem((*at, "erase_token"), "means nothing: this provider's logs are not erased", "remove it")
     if table.max_size is not None and table.max_size > _LARGEST:
         document.problem((*at, "max_size"), "is more than is read at once", f"write at most {_LARGEST} (MB)")
     for index, host in enumerate(table.download_hosts or ()):

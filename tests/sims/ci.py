@@ -90,7 +90,10 @@ class Store(Liar):
 
 @dataclass
 class Ci(Liar):
-    """projects: runs by the project's path. ranges: GitLab knows Range. page: so many entries."""
+    """projects: runs by the project's path. ranges: GitLab knows Range. page: so many entries.
+
+    reads_only: nothing may be erased. lingers: what was erased is there still.
+    """
 
     kind: str = "github"
     login: str = ""
@@ -99,6 +102,9 @@ class Ci(Liar):
     page: int = 3
     ranges: bool = True
     asked: list[str] = field(default_factory=list)
+    erased: list[str] = field(default_factory=list)
+    reads_only: bool = False
+    lingers: bool = False
 
     def run(self, full: str, number: int) -> Run:
         return next(run for run in self.projects[full] if run.number == number)
@@ -134,7 +140,7 @@ class Ci(Liar):
 
     # --- GitHub -------------------------------------------------------------------------------------
 
-    def _github(self, asked: Request, path: str, query: dict[str, str]) -> bytes:  # noqa: PLR0911 - one for each path
+    def _github(self, asked: Request, path: str, query: dict[str, str]) -> bytes:  # noqa: C901, PLR0911 - one for each path
         path = path.removeprefix("/api/v3")
         if path == "/orgs/acme/repos":
             rows = [
@@ -148,6 +154,13 @@ class Ci(Liar):
                 return self._listed(asked, [_github(run) for run in self._newest(full)], query, "workflow_runs")
             case ["runs", number]:
                 return as_json("200 OK", _github(self.run(full, int(number))))
+            case ["runs", number, "logs"] if asked.method == "DELETE":
+                if self.reads_only:
+                    return as_json("403 Forbidden", {"message": "Resource not accessible by personal access token"})
+                self.erased.append(f"{full} {number}")
+                for job in self.run(full, int(number)).jobs:
+                    job.gone = "" if self.lingers else "404 Not Found"
+                return answer("204 No Content")
             case ["runs", number, "attempts", attempt, "logs"]:
                 self.asked.append(f"{full} {number} {attempt}")
                 run = self.run(full, int(number))
@@ -171,7 +184,7 @@ class Ci(Liar):
 
     # --- GitLab -------------------------------------------------------------------------------------
 
-    def _gitlab(self, asked: Request, path: str, query: dict[str, str]) -> bytes:
+    def _gitlab(self, asked: Request, path: str, query: dict[str, str]) -> bytes:  # noqa: PLR0911 - one for each path
         match path.removeprefix("/api/v4").split("/")[1:]:
             case ["groups", "acme", "projects"]:
                 rows: list[Any] = [
@@ -196,6 +209,10 @@ class Ci(Liar):
                     for job in run.jobs
                 ]
                 return self._listed(asked, rows, query)
+            case ["projects", full, "jobs", job] | ["projects", full, "jobs", job, "erase"] if "%2F" in full:
+                return self._job(asked, unquote(full), int(job))
+            case ["projects", full, "jobs", job, "trace"] if "%2F" in full:
+                return self._trace(asked, unquote(full), int(job), "trace")
             case ["projects", key, "jobs", job, ("trace" | "artifacts") as what]:
                 return self._trace(asked, self._ids()[int(key)], int(job), what)
             case _:
@@ -208,6 +225,21 @@ class Ci(Liar):
             after = datetime.fromisoformat(query["updated_after"])
             runs = [run for run in runs if datetime.fromisoformat(run.moved) > after]
         return self._listed(asked, [_gitlab(run) for run in runs], query)
+
+    def _job(self, asked: Request, full: str, key: int) -> bytes:
+        """One, and what is left of it once it was erased: https://docs.gitlab.com/api/jobs/#erase-a-job"""
+        found = [(run, job) for run in self.projects[full] for job in run.jobs if job.id == key]
+        if not found:
+            return _MISSING
+        run, job = found[0]
+        if asked.method == "POST":
+            if self.reads_only or f"{full} {key}" in self.erased:
+                return as_json("403 Forbidden", {"message": "403 Forbidden - Job is not erasable!"})
+            self.erased.append(f"{full} {key}")
+            job.log = job.log if self.lingers else b""
+        at = "2026-03-01T12:00:00Z" if f"{full} {key}" in self.erased else None
+        said = {"id": key, "name": job.name, "pipeline": {"id": run.number}, "erased_at": at}
+        return as_json("201 Created" if asked.method == "POST" else "200 OK", said)
 
     def _trace(self, asked: Request, full: str, key: int, what: str) -> bytes:
         start = int(re.sub(r"\D", "", asked.headers.get("range", "0")))
