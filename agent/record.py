@@ -16,7 +16,7 @@ the builders below give the rest, one shape for each `what`:
     intent accepted refused failed     action(step, sentence, needs)
     queued skipped inferred            action(step)
     invalidated rechecked owner note   note(text)
-    occurrence:erasing :erased         where, and note(text): written by the ledger
+    occurrence:erasing :erased :again  where, and note(text): written by the ledger
     value:resealed forgotten           note(text): written by the ledger
     value:erased                       nothing: written by the ledger
 """
@@ -37,6 +37,7 @@ from revokers.base import Probe
 SCHEMA: Final = "stanch.event.v1"
 ERASED: Final = "occurrence:erased"
 ERASING: Final = "occurrence:erasing"
+AGAIN: Final = "occurrence:again"
 START: Final = "0" * 64  # the `prev` of a first record
 
 FIELDS: Final = (

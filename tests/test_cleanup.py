@@ -381,6 +381,33 @@ async def test_shown_first_then_written_then_remembered(place: Place, capsys: py
     ]
 
 
+async def test_what_comes_back_is_no_longer_called_erased(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    file = place.tree / "app.env"
+    file.write_text(f"DSN={URL}\n")
+    number = (await place.find()).id
+
+    def shown() -> tuple[bool, int]:
+        cli.main(["show", str(number), "--json", "--config", str(place.folder)], standalone_mode=False)
+        with LedgerView(place.settings.state / "ledger.db") as view:
+            entry = view.incident(str(number))
+        assert entry is not None
+        [where] = json.loads(capsys.readouterr().out)["places"]
+        return where["erased"] is not None, entry.occurrences
+
+    told = {"incident": number, "source": "tree", "path": str(file), "words": "gone"}
+    seen = [await asyncio.to_thread(shown)]
+    for _ in range(2):
+        with alone(place.settings) as ledger:
+            await answer(ledger, "ann", told | {"done": False}, datetime.now(UTC))
+            await answer(ledger, "ann", told, datetime.now(UTC))
+        seen.append(await asyncio.to_thread(shown))
+        await place.find()
+        await place.find()
+        seen.append(await asyncio.to_thread(shown))
+    assert seen == [(False, 1), (True, 0), (False, 1), (True, 0), (False, 1)]
+    assert [what.partition(":")[2] for what, _, _ in place.told()] == ["erasing", "erased", "again"] * 2
+
+
 async def test_only_a_place_of_the_incident_is_written_down(place: Place) -> None:
     (place.tree / "app.env").write_text(f"DSN={URL}\n")
     number = (await place.find()).id

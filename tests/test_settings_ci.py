@@ -82,7 +82,7 @@ def test_what_is_written_counts(tmp_path: Path) -> None:
         (JENKINS + 'token = { file = "/t" }\n', "token: has no user, whom Jenkins asks for"),
         (
             JENKINS + 'erase_token = { file = "/t" }\n',
-            "erase_token: means nothing: this provider's logs are not erased",
+            "erase_token: means nothing: this provider's logs",
         ),
         (GITHUB + "erase_token = {}\n", "erase_token: needs one of file and credential"),
         (HEAD + 'kind = "tree"\npath = "/x"\nsince = "1d"\n', "since: means nothing to a source of this kind"),

@@ -15,7 +15,7 @@ from rich.text import Text
 from agent import lifecycle
 from agent.commands.output import plain
 from agent.model import Clocks, Incident, Occurrence, State
-from agent.record import ERASED, Event, stamp
+from agent.record import AGAIN, ERASED, Event, stamp
 from revokers.base import Liveness
 
 if TYPE_CHECKING:
@@ -55,9 +55,16 @@ def where(found: Occurrence) -> dict[str, object]:
 
 
 def erased_since(events: Iterable[Event]) -> dict[tuple[str, str, str | None], str]:
-    """Source, path and commit of what was erased, to when that was last seen to be so."""
-    told = [(one.at, json.loads(one.record)["detail"]["where"]) for one in events if one.what == ERASED]
-    return {(each["source"], each["path"], each["commit"]): stamp(at) for at, found in told for each in found}
+    """Source, path and commit of what was erased and has not been found there again, to when that was seen."""
+    found: dict[tuple[str, str, str | None], str] = {}
+    for one in events:
+        if one.what in {ERASED, AGAIN}:
+            for each in json.loads(one.record)["detail"]["where"]:
+                key = (each["source"], each["path"], each["commit"])
+                found.pop(key, None)
+                if one.what == ERASED:
+                    found[key] = stamp(one.at)
+    return found
 
 
 def duration(span: timedelta) -> str:

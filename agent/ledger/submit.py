@@ -24,6 +24,7 @@ from sqlite_utils import Database
 from agent import crashpoints, record
 from agent.ledger import arrivals
 from agent.ledger.decisions import Decisions
+from agent.ledger.erased import is_erased
 from agent.ledger.events import Scribe
 from agent.ledger.leads import move_places
 from agent.ledger.rows import EXPOSURE, Row, bind, first, instant, maybe_instant, number, place_of, rows, text
@@ -237,6 +238,7 @@ class _Intake:
         self.db.execute("INSERT INTO places (incident_id, place) VALUES (:id, :place)", place)
         if number(row["occurrences"]) < KEPT or host:
             self._keep(key)
+            self._again(key)
         self.db.execute(
             "UPDATE incidents SET occurrences = occurrences + 1, first_seen = min(first_seen, :at), "
             "last_seen = max(last_seen, :at) WHERE id = :id",
@@ -289,6 +291,13 @@ class _Intake:
                 at=self.at,
             ),
         )
+
+    def _again(self, key: int) -> None:
+        """It was erased there, and stands there now."""
+        seen = self.finding.occurrence
+        if seen.commit is None and is_erased(self.db, key, seen):
+            detail = {"where": [record.place(seen)], **record.note("it was erased there, and is there again")}
+            self.s.scribe.note(self.db, key, at=self.at, what=record.AGAIN, detail=detail)
 
     def _raise(self, row: Row, visibility: Visibility, exposed: datetime | None) -> None:
         """More exposed, or exposed for longer, than we thought. A shorter overlap runs from now."""
