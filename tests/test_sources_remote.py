@@ -19,9 +19,9 @@ import pytest_asyncio
 from agent.model import Chunk, Cursor, Debt, GitPart, Source, Visibility
 from agent.sources.git import GitSource
 from agent.sources.remote.address import NoRemoteError, parse
-from agent.sources.remote.line import Bounds, FetchError, StoppedError
+from agent.sources.remote.line import Bounds, FetchError, StoppedError, run
 from agent.sources.remote.mirror import Mirror
-from agent.sources.remote.recipe import ASKPASS, Login, Way, call
+from agent.sources.remote.recipe import ASKPASS, Call, Login, Way, call
 from agent.sources.remote.source import MirrorSource
 from agent.sources.remote.turns import Turns
 from detectors.base import Secret
@@ -440,3 +440,16 @@ async def test_a_mirror_is_for_git_alone(place: Place) -> None:
         "filemode",
         "bare",
     ]
+
+
+async def test_no_program_runs_without_its_limit_however_busy_we_are() -> None:
+    said = bytearray()
+
+    def take(block: bytes) -> bool:
+        said.extend(block)
+        return True
+
+    shell = Call(["/bin/sh", "-c", "ulimit -f"], {"PATH": "/usr/bin:/bin"}, ())
+    for _ in range(3):
+        await run(shell, Bounds(), most=1 << 20, take=take)
+    assert said.split() == [b"2048"] * 3

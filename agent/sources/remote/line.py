@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-import resource
 import signal
 from collections.abc import Callable
 from contextlib import suppress
@@ -21,6 +20,9 @@ from agent.sources.remote.recipe import Call
 
 _BLOCK: Final = 1 << 16
 _TAIL: Final = 1 << 14
+# Before git is there: what it has started by then would be without a limit.
+_BOUNDED: Final = ("/bin/sh", "-c", 'ulimit -f "$0" && exec "$@"')
+_UNIT: Final = 512  # bytes, of ulimit
 
 TOO_LARGE: Final = "it is larger than max_size"
 _UNREACHED: Final = "it cannot be reached now: it is tried again"
@@ -82,6 +84,7 @@ async def run(
     Raises FetchError.
     """
     process = await asyncio.create_subprocess_exec(
+        *([] if most is None else [*_BOUNDED, str(-(-most // _UNIT))]),
         *call.argv,
         env=dict(call.environment),
         cwd="/",
@@ -91,9 +94,6 @@ async def run(
         start_new_session=True,
         pass_fds=call.descriptors,
     )
-    if most is not None:
-        with suppress(ProcessLookupError):
-            resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (most, most))
     said = _Tail()
     enough = late = False
     try:
