@@ -356,3 +356,30 @@ async def test_a_wrong_token_is_told_until_it_is_right(place: Place) -> None:
     place.api.rows.clear()
     await place.look(place.forge())  # after a restart
     assert place.debts() == []
+
+
+LEADS_NOWHERE = 'Link: <https://[x>; rel="next"'
+ODD: list[tuple[str, object, tuple[str, ...], list[str]]] = [
+    (
+        "github",
+        {},
+        ('Link: <https://[x>; rel="next"',),
+        ["not listed: a page of its list leads elsewhere: not followed"],
+    ),
+    ("github", {}, ('ETag: "\u00e9"',), []),
+    ("github", {"pushed_at": "9" * 100_000}, (), ["entries of its list that are not understood: 1"]),
+    ("gitlab", {"visibility": ["public"]}, (), []),
+]
+
+
+@pytest.mark.parametrize(("place", "odd", "headers", "debts"), ODD, indirect=["place"])
+async def test_an_odd_word_of_a_forge_costs_what_it_is_about_and_no_more(
+    place: Place, odd: dict[str, object], headers: tuple[str, ...], debts: list[str]
+) -> None:
+    row = {"id": 1, "full_name": "acme/a", "path_with_namespace": "acme/a", "pushed_at": "2026-01-01T00:00:00Z"}
+    place.host.api = lambda _: as_json("200 OK", [row | odd], *headers)
+    forge = place.forge()
+    for _ in range(2):
+        await place.look(forge)
+        assert [reason for _, reason in place.debts()] == debts
+    assert list(place.daemon.sources) == ([] if debts else ["acme/a"])

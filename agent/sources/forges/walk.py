@@ -25,7 +25,10 @@ _NEXT: Final = re.compile(r'<([^<>]{1,4000})>\s*;[^,<>]*\brel="?next"?')
 _ID: Final = re.compile(r"[A-Za-z0-9{}-]{1,80}")
 _FULL: Final = re.compile(r"[^/\s]{1,255}(?:/[^/\s]{1,255}){1,30}")
 _SECONDS: Final = re.compile(r"[0-9]{1,11}")
+_ETAG: Final = re.compile(r"[!-~ ]{1,1000}")  # what can be sent back
+_LONGEST_TIME: Final = 64
 _MANY_PAGES: Final = 2_000
+_MANY: Final = 200_000
 _LIMITED: Final = timedelta(minutes=1)
 _LONGEST: Final = timedelta(hours=1)
 _REFUSED: Final = "the login is refused there: check the token, and what it may do"
@@ -103,7 +106,7 @@ class Walker:
             if page.next is None:
                 self.pages = seen
                 return found, unread
-            if page.next in seen or len(seen) >= _MANY_PAGES:
+            if page.next in seen or len(seen) >= _MANY_PAGES or len(found) > _MANY:
                 message = "its list does not end"
                 raise ListError(message)
             path = page.next
@@ -127,11 +130,14 @@ class Walker:
             raise _failure(reply, now)
         read = [self._read(row) for row in rows]
         found = tuple(one for one in read if one is not None)
-        return Page(reply.told.get("etag", ""), found, len(read) - len(found), self._next(reply))
+        etag = reply.told.get("etag", "")
+        return Page(etag if _ETAG.fullmatch(etag) else "", found, len(read) - len(found), self._next(reply))
 
     def _read(self, row: object) -> Repository | None:
         found = self.api.read(row) if isinstance(row, dict) else None
-        return found if found is not None and _ID.fullmatch(found.id) and _FULL.fullmatch(found.full) else None
+        if found is None or len(found.pushed) > _LONGEST_TIME:
+            return None
+        return found if _ID.fullmatch(found.id) and _FULL.fullmatch(found.full) else None
 
     def _headers(self, token: Secret | None) -> Headers:
         return {} if token is None else self.api.headers(token)
@@ -144,7 +150,10 @@ class Walker:
             url = link[1] if link else None
         if url is None:
             return None
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            parts = urlsplit("")
         base = self.door.base.rstrip("/")
         if not parts.path.startswith(f"{base}/"):
             message = "a page of its list leads elsewhere: not followed"
