@@ -20,7 +20,7 @@ from agent.model import Chunk, Cursor, Debt, GitPart, Source, Visibility
 from agent.sources.git import GitSource
 from agent.sources.remote.address import NoRemoteError, parse
 from agent.sources.remote.line import Bounds, FetchError, StoppedError, run
-from agent.sources.remote.mirror import Mirror
+from agent.sources.remote.mirror import Mirror, tidy
 from agent.sources.remote.recipe import ASKPASS, Call, Login, Way, call
 from agent.sources.remote.source import MirrorSource
 from agent.sources.remote.turns import Turns
@@ -453,3 +453,31 @@ async def test_no_program_runs_without_its_limit_however_busy_we_are() -> None:
     for _ in range(3):
         await run(shell, Bounds(), most=1 << 20, take=take)
     assert said.split() == [b"2048"] * 3
+
+
+@pytest.mark.parametrize("broken", ["HEAD is empty", "HEAD is gone", "a ref is empty"])
+async def test_a_mirror_that_a_power_cut_broke_is_mended_by_the_next_fetch(place: Place, broken: str) -> None:
+    _, cursor, _ = await look(place.source())
+    mirror = place.folder / "mirror"
+    match broken:
+        case "HEAD is empty":
+            (mirror / "HEAD").write_bytes(b"")
+        case "HEAD is gone":
+            (mirror / "HEAD").unlink()
+        case _:
+            (mirror / "refs" / "heads").mkdir(exist_ok=True)
+            (mirror / "refs" / "heads" / "main").write_bytes(b"")
+    place.push(b="2\n")
+    _, cursor, _ = await look(place.source(), cursor)
+    paths, _, debts = await look(place.source(), cursor, NOW + EVERY)
+    assert (paths[-1:], debts) == (["b"], [])
+
+
+def test_what_is_tidied_away_is_no_branch(tmp_path: Path) -> None:
+    kept = tmp_path / "refs" / "heads" / "tmp_of_eve"
+    left = [tmp_path / "refs" / "heads" / "main.lock", tmp_path / "objects" / "pack" / "tmp_pack_x"]
+    for file in (kept, *left):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("1" * 40)
+    tidy(tmp_path)
+    assert [file.exists() for file in (kept, *left)] == [True, False, False]

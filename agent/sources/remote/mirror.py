@@ -98,6 +98,8 @@ class Mirror:
             return known
         if self.exists:
             await asyncio.to_thread(tidy, self.path)
+            # Makes again what a broken disk or a power cut took, and leaves what is there.
+            await self._own(self.path, "init", "--quiet", "--bare", "--template=", _format(advert))
             await self._fetch(self.path, advert)
             return advert.key
         new = self.path.with_name(f"{self.path.name}.new")
@@ -179,12 +181,16 @@ def _begin(path: Path) -> None:
 
 
 def tidy(path: Path) -> None:
-    """What a git that was killed left behind."""
+    """What a git that was killed left behind, or a power cut: an empty HEAD or ref. A branch may be called tmp_x."""
     for folder, _, names in os.walk(path):
+        refs = Path(folder).relative_to(path).parts[:1] == ("refs",)
         for name in names:
-            if name.endswith(".lock") or name.startswith(("tmp_", ".tmp-")):
-                with suppress(OSError):
-                    (Path(folder) / name).unlink()
+            file = Path(folder) / name
+            with suppress(OSError):
+                left = not refs and name.startswith(("tmp_", ".tmp-"))
+                empty = (refs or file == path / "HEAD") and not file.lstat().st_size
+                if left or empty or name.endswith(".lock"):
+                    file.unlink()
 
 
 def size(path: Path) -> int:
