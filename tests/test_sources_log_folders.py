@@ -595,3 +595,16 @@ def test_a_position_of_before_still_reads() -> None:
     """An older Stanch wrote it: nothing is read again."""
     old = '{"debts":[],"gone":[],"seen":true,"tracks":[{"path":"/a","label":"/a","device":1,"inode":2,"generation":0}]}'
     assert msgspec.json.decode(old, type=LogPosition).tracks[0].path == "/a"
+
+
+async def test_a_folder_that_is_cleaned_up_at_once_costs_no_look_at_all_of_it_for_each_file(tmp_path: Path) -> None:
+    write(tmp_path, *(f"a{number}x.log" for number in range(1200)))
+    tail = folder_tail(tmp_path)
+    await tail.poll()
+    for number in range(600):
+        (tmp_path / f"a{number}x.log").unlink()
+    write(tmp_path, *(f"b{number}x.log" for number in range(600)))
+    began = time.process_time()
+    read = await tail.poll()
+    assert read.count(b"\n") == 600
+    assert time.process_time() - began < 4

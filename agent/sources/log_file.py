@@ -143,6 +143,13 @@ def intact(path: str, track: Track) -> bool:
         return there and status.st_size >= track.size and _holds(descriptor, track)
 
 
+def head(path: str) -> bytes:
+    """The first bytes of a file; none where it cannot be read."""
+    with suppress(OSError, NotRegularError), opened(path) as (descriptor, _):
+        return os.pread(descriptor, SAMPLE, 0)
+    return b""
+
+
 def copy(path: str, track: Track) -> Track | None:
     """The same track on a copy of its file (copytruncate), or None: then this is no copy."""
     with opened(path) as (descriptor, status):
