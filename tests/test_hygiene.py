@@ -213,3 +213,26 @@ async def test_each_owner_gets_one_message_a_day(rig: VaultRig, running: Chat) -
 
 def test_no_value_can_be_in_a_finding() -> None:
     assert set(Unclean.__dataclass_fields__) == {"kind", "source", "path", "owner", "detail", "since", "told"}
+
+
+@pytest.mark.parametrize("how", ["rotated", "gone"])
+async def test_a_leak_belongs_to_whom_the_value_is_now(tmp_path: Path, how: str) -> None:
+    def path(name: str, mark: str, *, current: bool = True) -> KeptPath:
+        return KeptPath(NAME, name, (KeptValue("password", "1", mark, current=current),), owner=f"team-{name}")
+
+    with VaultRig(tmp_path) as rig:
+        moved = rig.mark("moved-" + "Zq7Wv3xR8tPk")
+        await rig.leak("moved-" + "Zq7Wv3xR8tPk")
+        await rig.keep([path("a", moved)], rig.clock())
+        await rig.keep([path("a", rig.mark("another value")), path("b", moved)], rig.clock())
+        if how == "gone":
+            await rig.keep([path("a", moved)], rig.clock())
+            await rig.gone(NAME, {"b"}, rig.clock())
+        await rig.tidy()
+        assert [owner.name for owner in rig.owners().values()] == ["team-b"]
+        # And so after a start, for what leaks from now on.
+        rig.inventory.vaulted.by_mark.clear()
+        rig.inventory.vaulted.learn(await rig.ledger.kept())
+        found = rig.inventory.vaulted.at([moved])
+        assert found is not None
+        assert found.owner == "team-b"

@@ -127,7 +127,7 @@ _LEAKS: Final = """
     JOIN vault_paths AS p ON p.source = v.source AND p.path = v.path
     JOIN incidents AS i ON i.id = m.incident_id
     WHERE i.absorbed_by IS NULL AND i.state <> :dismissed AND p.gone_at IS NULL
-    ORDER BY v.source, v.path, v.current DESC, i.id
+    ORDER BY v.current DESC, v.source, v.path, i.id
 """
 
 

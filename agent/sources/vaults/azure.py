@@ -66,7 +66,7 @@ class KeyVault:
                 case 200, {"value": str(value)}:
                     made = instant(_attributes(one).get("created"))
                     found.append(Version(number, {"": Secret(value)}, made))
-                case 404, _:
+                case 404, {"error": dict()}:
                     continue
                 case _:
                     raise _denied(reply, _GET)
@@ -91,7 +91,11 @@ class KeyVault:
 
     def _own(self, link: str) -> str:
         """The path of a link to this vault; what leads elsewhere is not followed with our token."""
-        url, base = urlsplit(link), self.door.endpoint.base
+        base = self.door.endpoint.base
+        try:
+            url = urlsplit(link)
+        except ValueError:
+            url = urlsplit("")
         if url.hostname != self.door.endpoint.host.lower() or not url.path.startswith(f"{base}/"):
             message = "the list goes on at another host: not followed"
             raise UnmappedError(message)

@@ -62,7 +62,7 @@ class GoogleSecrets:
             match reply.status, reply.json:
                 case 200, {"payload": {"data": str(data)}}:
                     found.append(Version(number, {"": _text(data)}))
-                case 404, _:
+                case 404, {"error": dict()}:
                     continue  # destroyed since
                 case _:
                     raise _denied(reply, "secretmanager.versions.access")

@@ -66,7 +66,7 @@ class Kubernetes:
                 data = held.get("data")
                 fields = {str(key): _text(value) for key, value in data.items()} if isinstance(data, dict) else {}
                 return Held((Version("1", fields | _pull(fields)),))
-            case 404, _:
+            case 404, {"kind": "Status"}:
                 return Held()
             case _:
                 raise _denied(reply, "get", namespace)

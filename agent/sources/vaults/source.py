@@ -33,6 +33,8 @@ _TOGETHER: Final = 32  # paths between two writes
 _BREATH: Final = 8  # batches
 _TOO_MANY: Final = "too many: "  # of what was read all the same: owed until it is read again
 _NAMED_DEBTS: Final = 200
+# As one does with another credential, in another region, and behind a proxy that answers in its place.
+_NOTHING: Final = "it shows nothing any more, which is not believed"
 
 
 class VaultPosition(msgspec.Struct, frozen=True):
@@ -125,6 +127,7 @@ class VaultSource:
         for path in look.done & look.before.keys():
             for reason in look.before[path]:
                 look.owe(path, reason)
+        self._doubt(look, known)
         if not look.debts:
             await self._keeper.gone(self.name, {without_values(path) for path in look.seen}, self._clock())
             look.marks = {path: mark for path, mark in look.marks.items() if path in look.seen}
@@ -204,6 +207,11 @@ class VaultSource:
             expires=about.ends,
             plain=about.plain,
         )
+
+    def _doubt(self, look: _Look, known: VaultPosition) -> None:
+        if known.marks and not look.seen and not look.debts:
+            look.owe(self.name, f"{_NOTHING}: there were {len(known.marks)} paths")
+            look.marks = dict.fromkeys(known.marks, "")
 
     def _hold(self, look: _Look, error: HeldOffError) -> None:
         look.owe(self.name, str(error))
