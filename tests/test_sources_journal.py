@@ -369,6 +369,7 @@ async def test_lines_that_are_no_entries_are_not_taken_for_a_vacuumed_journal(ho
         host.add(f"{number}")
         host.raw("no entry")
     await host.look()
+    cursor = ""
     for number in range(3):
         cursor = host.add("more")
         [text] = await host.look()

@@ -460,6 +460,7 @@ async def test_whoever_writes_as_fast_as_we_read_keeps_us_from_no_other_file(tmp
     (tmp_path / "a.log").write_text("first\n")
     (tmp_path / "b.log").write_text("other\n")
     tail = Tail(tmp_path / "*.log")
+    written = 0
     pieces = tail.source._piece  # noqa: SLF001 - where a file is read: the writer writes right before
 
     def piece(track: Track, now: datetime) -> Piece | None:
@@ -469,7 +470,6 @@ async def test_whoever_writes_as_fast_as_we_read_keeps_us_from_no_other_file(tmp
         append(tmp_path / "a.log", f"{written}\n")
         return pieces(track, now)
 
-    written = 0
     tail.source._piece = piece  # type: ignore[method-assign] # noqa: SLF001
     read = [await tail.poll() for _ in range(3)]
     assert b"other\n" in read[0]

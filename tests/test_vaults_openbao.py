@@ -386,3 +386,14 @@ async def test_as_a_whole(openbao: servers.Bao, bao: Bao) -> None:
         files = [path for folder in (home.state, home.config) for path in folder.rglob("*") if path.is_file()]
         for path in (*files, home.stderr):
             assert not any(each.encode() in path.read_bytes() for each in (password, later)), path.name
+
+
+async def test_a_value_that_somebody_wrote_into_the_metadata_is_not_kept(
+    rig: VaultRig, bao: Bao, openbao: servers.Bao
+) -> None:
+    root, held = folder(bao), value()
+    write(bao, f"{root}db", {"password": held}, owner="team-x", purpose=f"the shop, {held}", removal=held)
+    await rig.look(store(rig, openbao.port, openbao.token.reveal(), root))
+    db = (await rig.kept())[f"{root}db"]
+    assert (db.owner, db.purpose, db.removal) == ("team-x", "the shop, ***", "***")
+    assert rig.spilled(held) == []
