@@ -50,9 +50,11 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Leak:
-    """An incident has a value of a path. `current`: the present one. `place`: where it was seen first."""
+    """An incident has a value of a path; None: a comment beside it was believed. `current`: the present one. `place`:
+    where it was seen first.
+    """
 
-    incident: int
+    incident: int | None
     place: str
     current: bool
 
@@ -118,8 +120,11 @@ def _shared(standing: Standing, others: Sequence[tuple[Key, Standing]]) -> Itera
 def _leaked(leaks: Sequence[Leak]) -> Iterator[tuple[Kind, str]]:
     if leaks:
         named = ", ".join(
-            f"incident {leak.incident} ({leak.place}{'' if leak.current else '; an earlier value'})"
-            for leak in leaks[:_NAMED]
+            f"{_known_as(leak)} ({leak.place}{'' if leak.current else '; an earlier value'})" for leak in leaks[:_NAMED]
         )
         more = f" and {len(leaks) - _NAMED} more" if len(leaks) > _NAMED else ""
         yield Kind.LEAKED, f"it was seen elsewhere: {named}{more}"
+
+
+def _known_as(leak: Leak) -> str:
+    return "no incident, as a comment allows it" if leak.incident is None else f"incident {leak.incident}"

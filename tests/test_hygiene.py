@@ -21,6 +21,7 @@ from agent.notify.slack import Slack
 from agent.notify.story import Teller
 from agent.policy import Estate, Guard, Policy
 from detectors.base import Secret
+from detectors.registry import TYPES
 from tests.sims.vaults import NAME, VaultRig
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -236,3 +237,15 @@ async def test_a_leak_belongs_to_whom_the_value_is_now(tmp_path: Path, how: str)
         found = rig.inventory.vaulted.at([moved])
         assert found is not None
         assert found.owner == "team-b"
+
+
+@pytest.mark.parametrize("kind", [None, "slack-bot-token"])
+async def test_a_value_beside_a_comment_that_a_path_turns_out_to_hold_is_told(rig: VaultRig, kind: str | None) -> None:
+    value = "moved-" + "Zq7Wv3xR8tPk"
+    await rig.leak(value, kind=kind, part="token" if kind else "value", suppressed="gitleaks:allow")
+    assert rig.owners() == {}
+    scanner = rig.keys.scanner
+    mark = scanner.canonical(TYPES[kind], {"token": Secret(value)}) if kind else scanner.part(Secret(value))
+    kept = KeptPath(NAME, "a", (KeptValue("", "1", mark, current=True),), owner="team-x", removal="ask")
+    found = await tidied(rig, kept)
+    assert found["leaked", "a"] == "it was seen elsewhere: no incident, as a comment allows it (repo: app.env:1)"

@@ -127,7 +127,9 @@ class VaultRig:
     def mark(self, value: str) -> str:
         return self.keys.scanner.part(Secret(value))
 
-    async def leak(self, value: str, *, path: str = "app.env", kind: str | None = None, part: str = "value") -> None:
+    async def leak(
+        self, value: str, *, path: str = "app.env", kind: str | None = None, part: str = "value", suppressed: str = ""
+    ) -> None:
         """Somebody's scanner saw it in a repository: a lead, or a part of a credential of that type."""
         scanner, secret = self.keys.scanner, Secret(value)
         place = Occurrence("repo", path, 1, 1, 0, len(value), "c" * 40, "eve", None, Visibility.PUBLIC, None)
@@ -141,6 +143,7 @@ class VaultRig:
             "a value",
             place,
             backlog=False,
+            suppressed=suppressed,
         )
         await self.ledger.submit([finding], None, at=self.clock())
 
