@@ -608,3 +608,15 @@ async def test_a_folder_that_is_cleaned_up_at_once_costs_no_look_at_all_of_it_fo
     read = await tail.poll()
     assert read.count(b"\n") == 600
     assert time.process_time() - began < 2
+
+
+async def test_a_folder_that_has_become_a_link_leads_nowhere(tmp_path: Path) -> None:
+    root, other = tmp_path / "logs", tmp_path / "of others"
+    write(root, "a/app.log")
+    write(other, "app.log", "app.log.1")
+    tail = folder_tail(root)
+    assert await tail.poll() == b"a/app.log\n"
+    (root / "a").rename(tmp_path / "away")
+    (root / "a").symlink_to(other)
+    assert await tail.poll() == b""
+    assert [path for path, _ in tail.reasons()] == [str(root / "a" / "app.log")]

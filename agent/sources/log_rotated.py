@@ -26,16 +26,17 @@ _NUMBER: Final = r"[.\-_][0-9][0-9TZ:._\-]*"  # of a generation, or its date
 class Beside:
     """Every regular file in the folders of `paths`: its names by device and inode, and all of a folder by name.
 
-    A folder may lose thousands of files at once: nothing in here may look at all of it for each of them.
+    A folder may lose thousands of files at once: nothing in here may look at all of it for each of them. One that has
+    become a link leads to what nobody named.
     """
 
-    def __init__(self, paths: Iterable[str]) -> None:
+    def __init__(self, paths: Iterable[str], base: str) -> None:
         self._names: dict[Identity, list[str]] = {}
         self._there: dict[str, list[tuple[str, int, str, Identity]]] = {}
         self._heads: dict[str, bytes] = {}
         for folder in sorted({os.path.dirname(path) for path in paths}):  # noqa: PTH120 - a folder for each of thousands
             there = self._there[folder] = []
-            for entry in entries(folder):
+            for entry in entries(folder) if _is_straight(folder, base) else ():
                 try:
                     status = entry.stat(follow_symlinks=False)
                 except OSError:
@@ -67,6 +68,15 @@ class Beside:
 
     def is_live(self, identity: Identity, found: Plan) -> bool:
         return not found.live.keys().isdisjoint(self._names[identity])
+
+
+def _is_straight(folder: str, base: str) -> bool:
+    """Is no part of it below `base` a symbolic link?"""
+    while folder.startswith(f"{base}/"):
+        if os.path.islink(folder):
+            return False
+        folder = os.path.dirname(folder)  # noqa: PTH120
+    return True
 
 
 def moved(track: Track, beside: Beside, found: Plan, now: float) -> bool:
