@@ -19,14 +19,14 @@ import pytest_asyncio
 from agent.model import Chunk, Cursor, Debt, GitPart, Source, Visibility
 from agent.sources.git import GitSource
 from agent.sources.remote.address import NoRemoteError, parse
-from agent.sources.remote.line import Bounds, FetchError, StoppedError, run
+from agent.sources.remote.line import TOO_LARGE, Bounds, FetchError, StoppedError, run
 from agent.sources.remote.mirror import Mirror, tidy
 from agent.sources.remote.recipe import ASKPASS, Call, Login, Way, call
 from agent.sources.remote.source import MirrorSource
 from agent.sources.remote.turns import Turns
 from detectors.base import Secret
 from tests.sims.githost import ASK, Host
-from tests.sims.liar import Lie, answer
+from tests.sims.liar import Lie, Request, answer
 from tests.test_sources_git import Repo
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -481,3 +481,25 @@ def test_what_is_tidied_away_is_no_branch(tmp_path: Path) -> None:
         file.write_text("1" * 40)
     tidy(tmp_path)
     assert [file.exists() for file in (kept, *left)] == [True, False, False]
+
+
+@pytest.mark.parametrize("largest", [20_000, 1_000_000])
+async def test_of_a_host_that_gives_objects_one_by_one_no_more_is_taken_either(tmp_path: Path, largest: int) -> None:
+    repo = Repo(tmp_path / "work")
+    repo.commit(**{f"f{number}": os.urandom(1500).hex() for number in range(20)})
+    repo.git("update-server-info")
+    files = repo.path / ".git"
+
+    def api(request: Request) -> bytes:
+        file = files / request.target.partition("?")[0].removeprefix("/plain/app.git/")
+        return answer("200 OK", file.read_bytes(), "text/plain") if file.is_file() else answer("404 Not Found")
+
+    async with Host(root=tmp_path, api=api) as host:
+        remote = parse(f"http://127.0.0.1:{host.port}/plain/app.git")
+        mirror = Mirror(tmp_path / "mirror", remote, Way(), lambda: None, Bounds(largest=largest))
+        said = ""
+        try:
+            await mirror.fetch("")
+        except FetchError as error:
+            said = str(error)
+    assert (said, mirror.exists) == ((TOO_LARGE, False) if largest == 20_000 else ("", True))

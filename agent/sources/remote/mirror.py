@@ -20,7 +20,7 @@ import os
 import re
 import shutil
 import stat
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -131,17 +131,26 @@ class Mirror:
         if room <= 0:
             raise CostlyError(TOO_LARGE)
         failure: FetchError | None = None
+
+        async def full() -> bool:
+            return await asyncio.to_thread(size, path) >= self.bounds.largest
+
         try:
-            await self._go(path, *_FETCH, "--", self.remote.url, "+refs/*:refs/*", most=room)
+            await self._go(path, *_FETCH, "--", self.remote.url, "+refs/*:refs/*", most=room, full=full)
+            if await full():  # objects that came one by one: of these each may be small
+                failure = CostlyError(TOO_LARGE)
         except StoppedError:
             raise
         except FetchError as error:
             failure = error
         if failure is not None:
             # git does not say when a pack was too large.
-            full = await asyncio.to_thread(size, path) >= self.bounds.largest
+            large = await full()
             await asyncio.to_thread(tidy, path)
-            raise CostlyError(TOO_LARGE) if full else failure
+            raise CostlyError(TOO_LARGE) if large else failure
+        await self._pack(path)
+
+    async def _pack(self, path: Path) -> None:
         try:
             await self._own(path, "pack-refs", "--all")
             if len(list((path / "objects" / "pack").glob("*.pack"))) > _MANY_PACKS:
@@ -153,7 +162,12 @@ class Mirror:
             pass  # everything is there, if not as tidy as it could be
 
     async def _go(
-        self, path: Path, *args: str, most: int | None = None, take: Callable[[bytes], bool] | None = None
+        self,
+        path: Path,
+        *args: str,
+        most: int | None = None,
+        full: Callable[[], Awaitable[bool]] | None = None,
+        take: Callable[[bytes], bool] | None = None,
     ) -> None:
         more: tuple[str, ...] = ()
         reason = ""
@@ -164,7 +178,7 @@ class Mirror:
         if reason:
             raise FetchError(reason)
         with call(str(path), *args, remote=self.remote, way=self.way, login=self.login(), more=more) as made:
-            await run(made, self.bounds, most=most, take=take)
+            await run(made, self.bounds, most=most, full=full, take=take)
 
     async def _own(self, path: Path, *args: str) -> None:
         """A git that stays here."""
@@ -194,10 +208,11 @@ def tidy(path: Path) -> None:
 
 
 def size(path: Path) -> int:
-    """Bytes of its packs."""
+    """Bytes of its objects."""
     total = 0
-    with suppress(FileNotFoundError), os.scandir(path / "objects" / "pack") as entries:
-        for entry in entries:
-            status = entry.stat(follow_symlinks=False)
-            total += status.st_size if stat.S_ISREG(status.st_mode) else 0
+    for folder, _, names in os.walk(path / "objects"):
+        for name in names:
+            with suppress(OSError):
+                status = os.lstat(f"{folder}/{name}")
+                total += status.st_size if stat.S_ISREG(status.st_mode) else 0
     return total
