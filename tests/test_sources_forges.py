@@ -383,3 +383,11 @@ async def test_an_odd_word_of_a_forge_costs_what_it_is_about_and_no_more(
         await place.look(forge)
         assert [reason for _, reason in place.debts()] == debts
     assert list(place.daemon.sources) == ([] if debts else ["acme/a"])
+
+
+async def test_a_stop_waits_for_one_answer_and_not_for_all_pages(place: Place) -> None:
+    place.api.rows = [Row(number, f"acme/r{number}") for number in range(1, 21)]
+    forge = place.forge()
+    place.api.between = forge.walker.stopping.set
+    assert await place.look(forge) == []
+    assert (len(place.api.asked), place.debts(), forge.failing) == (2, [], False)

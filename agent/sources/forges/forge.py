@@ -33,6 +33,7 @@ from agent.sources.forges.base import Repository
 from agent.sources.forges.walk import LimitedError, ListError, Walker
 from agent.sources.position import pack, unpack
 from agent.sources.remote.address import NoRemoteError, Remote
+from agent.sources.remote.line import StoppedError
 from agent.sources.remote.source import MirrorSource
 from detectors.base import Secret
 from revokers.base import ProviderError
@@ -108,6 +109,8 @@ class Forge:
             debts += self._found(found, daemon, now)
             await self._confirm(found, now)
             self.failing = False
+        except StoppedError:
+            return wait
         except LimitedError as error:
             wait = max(error.after, _SHORTEST)
             debts.append(self._debt(f"not listed: {error}"))

@@ -9,6 +9,7 @@ a new repository has lost its way, or wants us to.
 
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,7 @@ from urllib.parse import urlsplit
 
 from agent.http import HttpEndpoint
 from agent.sources.forges.base import Api, Repository
+from agent.sources.remote.line import StoppedError
 from detectors.base import Secret
 from revokers.base import Headers, Reply, UnmappedError
 
@@ -59,10 +61,13 @@ class Page:
 
 @dataclass(slots=True)
 class Walker:
-    """`pages`: as they were last seen, by path; losing them costs answers and nothing else."""
+    """`pages`: as they were last seen, by path; losing them costs answers and nothing else. stopping: set when Stanch
+    stops, which waits for one answer and not for all pages (StoppedError).
+    """
 
     api: Api
     door: HttpEndpoint
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
     pages: dict[str, Page] = field(default_factory=dict)
 
     async def all(self, owner: str, token: Secret | None, now: datetime) -> tuple[dict[str, Repository], int]:
@@ -76,7 +81,7 @@ class Walker:
 
     async def one(self, key: str, token: Secret | None, now: datetime) -> Repository | None:
         """By its id; None where it is gone, or not to be seen. Raises ListError and ProviderError."""
-        reply = await self.door.get(self.api.one(key), headers=self._headers(token))
+        reply = await self._get(self.api.one(key), self._headers(token))
         match reply.status:
             case 200:
                 found = self._read(reply.json)
@@ -120,7 +125,7 @@ class Walker:
         """None: there is none (404)."""
         known = self.pages.get(path)
         more = {"If-None-Match": known.etag} if known is not None and known.etag else {}
-        reply = await self.door.get(path, headers={**self._headers(token), **more})
+        reply = await self._get(path, {**self._headers(token), **more})
         if reply.status == HTTPStatus.NOT_MODIFIED and known is not None:
             return known
         if reply.status == HTTPStatus.NOT_FOUND:
@@ -132,6 +137,11 @@ class Walker:
         found = tuple(one for one in read if one is not None)
         etag = reply.told.get("etag", "")
         return Page(etag if _ETAG.fullmatch(etag) else "", found, len(read) - len(found), self._next(reply))
+
+    async def _get(self, path: str, headers: Headers) -> Reply:
+        if self.stopping.is_set():
+            raise StoppedError
+        return await self.door.get(path, headers=headers)
 
     def _read(self, row: object) -> Repository | None:
         found = self.api.read(row) if isinstance(row, dict) else None
