@@ -620,3 +620,19 @@ async def test_a_folder_that_has_become_a_link_leads_nowhere(tmp_path: Path) -> 
     (root / "a").symlink_to(other)
     assert await tail.poll() == b""
     assert [path for path, _ in tail.reasons()] == [str(root / "a" / "app.log")]
+
+
+@pytest.mark.parametrize("begun", [b"", b"\x1f", b"\x1f\x8b\x08"])
+async def test_a_compressed_log_that_is_seen_as_it_is_made_is_one_all_the_same(tmp_path: Path, begun: bytes) -> None:
+    packed = tmp_path / "app.log.1.gz"
+    packed.write_bytes(begun)
+    tail = folder_tail(tmp_path)
+    assert await tail.poll() == b""
+    packed.write_bytes(gzip.compress(random.Random(4).randbytes(50_000)))
+    assert await tail.poll() == b"", "it may go on"
+    assert await tail.poll(QUIET) == packed.read_bytes()
+    # By its name alone nothing is compressed.
+    (tmp_path / "notes.gz").touch()
+    await tail.poll()
+    append(tmp_path / "notes.gz", "one line\nand a half")
+    assert await tail.poll() == b"one line\n"
