@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from agent.ledger import LedgerView
-from agent.model import Source, Visibility
+from agent.ledger import LedgerFullError, LedgerView
+from agent.model import Cursor, Debt, Finding, Source, Visibility
 from agent.remotes import APIS, door
 from agent.settings.remotes import ForgeKind, ForgeSettings, RemoteSettings
 from agent.sources.forges.forge import Forge
@@ -391,3 +391,36 @@ async def test_a_stop_waits_for_one_answer_and_not_for_all_pages(place: Place) -
     place.api.between = forge.walker.stopping.set
     assert await place.look(forge) == []
     assert (len(place.api.asked), place.debts(), forge.failing) == (2, [], False)
+
+
+async def test_a_full_disk_is_no_reason_to_ask_a_forge_again_and_again(place: Place) -> None:
+    place.api.rows = [Row(1, "acme/a")]
+
+    class Full:
+        full = True
+
+        async def cursors(self) -> Mapping[str, Cursor]:
+            return await place.rig.ledger.cursors()
+
+        async def submit(
+            self,
+            findings: Sequence[Finding],
+            cursor: Cursor | None,
+            *,
+            at: datetime,
+            debts: Sequence[Debt] = (),
+            read: Sequence[tuple[str, str]] = (),
+        ) -> None:
+            if self.full:
+                raise LedgerFullError
+            await place.rig.ledger.submit(findings, cursor, at=at, debts=debts, read=read)
+
+    forge = place.forge()
+    forge.ledger = ledger = Full()
+    for _ in range(3):
+        with pytest.raises(LedgerFullError):
+            await place.look(forge)
+    assert len(place.api.asked) == 1
+    ledger.full = False
+    await place.look(forge)
+    assert set((await place.rig.ledger.cursors())["acme"].position.split('"')) >= {"acme/a"}

@@ -12,6 +12,7 @@ import pytest
 
 from agent.demo import servers
 from agent.inventory.register import Entry
+from agent.ledger import LedgerFullError
 from agent.model import Owner
 from agent.sources.vaults.openbao import OpenBaoStore, least
 from detectors.base import Secret
@@ -397,3 +398,18 @@ async def test_a_value_that_somebody_wrote_into_the_metadata_is_not_kept(
     db = (await rig.kept())[f"{root}db"]
     assert (db.owner, db.purpose, db.removal) == ("team-x", "the shop, ***", "***")
     assert rig.spilled(held) == []
+
+
+async def test_a_full_disk_is_no_reason_to_ask_again_and_again(rig: VaultRig, bao: Bao, front: Front) -> None:
+    root = folder(bao)
+    write(bao, f"{root}db", {"password": value()})
+    source = rig.opened(store(rig, front.port, bao.server.token.reveal(), root))
+    rig.full = True
+    for _ in range(3):
+        with pytest.raises(LedgerFullError):
+            await rig.again(source)
+    asked = len(front.seen)
+    assert asked < 6
+    rig.full = False
+    assert (await rig.again(source)).debts == {}
+    assert set(await rig.kept()) == {f"{root}db"}

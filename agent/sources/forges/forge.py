@@ -92,6 +92,7 @@ class Forge:
     _members: dict[str, Member] = field(default_factory=dict)
     _sources: dict[str, MirrorSource] = field(default_factory=dict)
     _told: tuple[dict[str, Member], tuple[Debt, ...]] | None = None
+    _untold: tuple[Debt, ...] | None = None
     _recalled: bool = False
     _round: int = 0
 
@@ -100,6 +101,8 @@ class Forge:
         now = self.clock()
         if not self._recalled:
             await self._recall(daemon)
+        if self._untold is not None:
+            await self._remember(self._untold, now)  # while the disk is full, nobody is asked again and again
         debts: list[Debt] = []
         wait = self.every
         try:
@@ -137,8 +140,9 @@ class Forge:
         if self._told == (self._members, debts):
             return
         cursor = Cursor(self.name, pack(ForgePosition(self._members)), "")
+        self._untold = debts
         await self.ledger.submit((), cursor, at=now, debts=debts)
-        self._told = (dict(self._members), debts)
+        self._told, self._untold = (dict(self._members), debts), None
 
     def _found(self, found: Mapping[str, Repository], daemon: Following, now: datetime) -> list[Debt]:
         debts: list[Debt] = []

@@ -97,6 +97,7 @@ class VaultSource:
         self._registered = registered or {}
         self._next: datetime | None = None
         self._done: set[str] = set()
+        self._unkept: list[KeptPath] = []
 
     @property
     def watched(self) -> Sequence[Path]:
@@ -105,6 +106,8 @@ class VaultSource:
     async def chunks(self, after: Cursor | None, *, rules: str, now: datetime) -> AsyncGenerator[Chunk]:
         if self._next is not None and now < self._next:
             return
+        # While the disk is full the store is not asked again and again for what cannot be kept.
+        await self._keep(self._unkept)
         known = unpack(after, VaultPosition) or VaultPosition()
         same = after is not None and after.rules == rules
         look = _Look(dict(known.marks) if same else {}, _by_path(known.debts), done=self._done if same else set())
@@ -113,7 +116,7 @@ class VaultSource:
         async for batch in self._batches(look):
             batches += 1
             changed = await self._read(batch, look)
-            await self._keeper.keep(changed, self._clock())
+            await self._keep(changed)
             if changed and sum(pace.due() for _ in changed):
                 # What this look will owe is not known yet: what was owed stays so long.
                 position = VaultPosition(look.marks, known.debts)
@@ -138,6 +141,12 @@ class VaultSource:
         # Where each look is held off after so many requests, the next one must come further.
         self._done = look.done if look.until is not None else set()
         await self._looked()
+
+    async def _keep(self, changed: list[KeptPath]) -> None:
+        self._unkept = changed
+        if changed:
+            await self._keeper.keep(changed, self._clock())
+        self._unkept = []
 
     async def _batches(self, look: _Look) -> AsyncGenerator[list[Listed]]:
         waiting: list[Listed] = []
