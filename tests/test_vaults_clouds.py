@@ -296,3 +296,23 @@ async def test_a_link_of_azure_that_is_none(rig: VaultRig, vault: AzureSim) -> N
     vault.tell(Lie("odd", as_json("200 OK", {"value": [], "nextLink": "https://[x"})))
     look = await rig.look(store(rig, vault))
     assert look.debts == {"secrets": "the list goes on at another host: not followed"}
+
+
+ENDLESS: dict[object, dict[str, object]] = {
+    KubernetesSim: {"kind": "SecretList", "metadata": {"continue": "same"}, "items": []},
+    GoogleSim: {"secrets": [], "nextPageToken": "same"},
+    AzureSim: {"value": [], "nextLink": "/secrets?$skiptoken=same"},
+}
+
+
+@pytest.mark.parametrize("kind", [KubernetesSim, GoogleSim, AzureSim])
+async def test_a_list_that_goes_on_with_itself_is_left(rig: VaultRig, kind: Callable[[], Cloud]) -> None:
+    async with kind() as sim:
+        _, listing = filled(sim)
+        page = ENDLESS[type(sim)]
+        if isinstance(sim, AzureSim):
+            page = page | {"nextLink": f"http://127.0.0.1:{sim.port}{page['nextLink']}"}
+        sim.tell(Lie("endless", as_json("200 OK", page)))
+        look = await rig.look(store(rig, sim))
+        assert look.debts == {listing: "a list of secrets without an end"}
+        assert len(sim.seen) < 4

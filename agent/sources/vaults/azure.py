@@ -85,7 +85,9 @@ class KeyVault:
             following = rest.get("nextLink")
             if not isinstance(following, str) or not following:
                 return
-            path = self._own(following)
+            before, path = path, self._own(following)
+            if path == before:
+                break
         message = "a list of secrets without an end"
         raise UnmappedError(message)
 

@@ -81,9 +81,11 @@ class GoogleSecrets:
             for one in found:
                 if isinstance(one, dict):
                     yield one
-            following = str(page.get("nextPageToken") or "")
+            before, following = following, str(page.get("nextPageToken") or "")
             if not following:
                 return
+            if following == before:
+                break
         message = "a list of secrets without an end"
         raise UnmappedError(message)
 

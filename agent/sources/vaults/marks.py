@@ -99,7 +99,7 @@ def _opened(fields: Mapping[str, Secret]) -> Mapping[str, Secret]:
 def _secret(fields: Mapping[str, Secret], public: Collection[Secret]) -> Iterator[tuple[str, Secret]]:
     """The fields that are secrets. One that stands alone is what the path is for."""
     for name, value in fields.items():
-        text = value.reveal()
+        text = value.reveal()[:_RECOGNISED]  # of megabytes the beginning tells as much
         if len(text) < SHORTEST or is_placeholder(text) or value in public:
             continue
         last = name.rpartition(".")[2]
