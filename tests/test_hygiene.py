@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -74,6 +75,18 @@ def test_one_value_at_several_paths_names_the_others() -> None:
     assert (
         said["other", "db"] == "the same value stands at store: app/db, store: web; of other environments: production"
     )
+
+
+def test_one_value_at_thousands_of_paths_costs_no_more_than_that() -> None:
+    paths = {(NAME, f"{number:04}/pull"): WELL for number in range(3000)}
+    group = frozenset(paths)
+    began = time.process_time()
+    found = faults(paths, [group, frozenset(sorted(group)), group - {(NAME, "0000/pull")}], {}, NOW, QUARTER)
+    assert time.process_time() - began < 1
+    assert len(found) == 3000
+    beginning = ", ".join(f"store: {number:04}/pull" for number in range(5))
+    assert found[2999].detail == f"the same value stands at {beginning} and 2994 more"
+    assert found[0].detail.endswith("store: 0005/pull and 2994 more")
 
 
 # --- in the ledger ----------------------------------------------------------------------------------
