@@ -32,9 +32,6 @@ CREATE TABLE vault_values (
 
 CREATE INDEX vault_values_by_fingerprint ON vault_values (fingerprint);
 
--- Of a lead the fingerprint of its value, by which a vault path knows it.
-ALTER TABLE suppressed ADD COLUMN value TEXT;
-
 -- What is wrong with how a path is kept. One that is mended is closed, and opened again when it comes back.
 -- `told_at`: its owner was told.
 CREATE TABLE hygiene (

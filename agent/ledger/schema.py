@@ -41,6 +41,8 @@ MIGRATIONS: Final = (
     "008_permissions.sql",
     "009_suppressed.sql",
     "010_vaults.sql",
+    "011_arrivals.sql",
+    "012_allowed.sql",
 )
 VERSION: Final = len(MIGRATIONS)
 
