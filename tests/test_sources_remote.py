@@ -503,3 +503,23 @@ async def test_of_a_host_that_gives_objects_one_by_one_no_more_is_taken_either(t
         except FetchError as error:
             said = str(error)
     assert (said, mirror.exists) == ((TOO_LARGE, False) if largest == 20_000 else ("", True))
+
+
+async def test_what_a_killed_fetch_had_brought_is_read_although_it_was_pushed_away(place: Place) -> None:
+    _, cursor, _ = await look(place.source())
+    mirror = place.folder / "mirror"
+    refs, leak = (mirror / "packed-refs").read_text(), place.push(leaked="2\n")
+    await look(place.source(), cursor)
+    # As a kill leaves it: the pack is there, and no ref has moved.
+    (mirror / "packed-refs").write_text(refs)
+    (mirror / "announced").write_text(f"{leak}\nno object\n{'1' * 40}\n")
+    place.repo.git("reset", "-q", "--hard", "HEAD~1")
+    place.push(other="3\n")
+    read: list[str] = []
+    for number in range(1, 4):
+        paths, cursor, debts = await look(place.source(), cursor, NOW + number * EVERY)
+        read += paths
+        assert debts == []
+    assert read == ["leaked", "other"]
+    assert not (mirror / "announced").exists()
+    assert "stanch" not in place.repo.git("--git-dir", str(mirror), "for-each-ref")
