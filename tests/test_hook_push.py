@@ -19,6 +19,7 @@ import pytest
 
 from agent.complaint import Complaint
 from agent.hook import ask
+from agent.hook.bypass import named
 from agent.hook.examine import Examined, examine
 from agent.hook.judge import verdict
 from agent.hook.pushed import Moved, Push
@@ -325,7 +326,6 @@ async def test_a_second_person_lets_it_through(server: Server, rig: Rig) -> None
         pusher = _events(rig)[-1]["detail"]["bypass"]["by"]
         for person, arguments, why in (
             (pusher, {"reason": "me too"}, "it needs somebody else"),
-            (getuser(), {"reason": "the same, as this machine knows me"}, "it needs somebody else"),
             ("ben", {"reason": " "}, "say why"),
             ("ben", {"reason": "x", "seconds": 31 * 86_400}, "ends within 30 days"),
         ):
@@ -337,6 +337,24 @@ async def test_a_second_person_lets_it_through(server: Server, rig: Rig) -> None
     last = _events(rig)[-1]
     assert (last["what"], last["detail"]["bypass"]["by"]) == ("push:bypassed", "ben")
     assert last["detail"]["bypass"]["why"] == f"the vendor ({pusher}); agreed"
+
+
+@pytest.mark.parametrize(("login", "is_service", "refused"), [("git", True, {"ann"}), ("bob", False, {"ann", "bob"})])
+async def test_whoever_asks_under_another_name_is_no_second_person(
+    rig: Rig,
+    login: str,
+    is_service: bool,  # noqa: FBT001 - a column
+    refused: set[str],
+) -> None:
+    """A forge knows whom it lets push; somebody who is logged in may say anything."""
+    made = bypasses(rig.ledger, rig.path, rig.clock, Bypass.SECOND)
+    session = Session(Local(), "push")
+    await session.look([Text("app.env", f"DSN={URL}\n".encode())])
+    await made.ask([*session.kept.values()], "/r.git", named("ann", login, is_service=is_service), "the vendor")
+    for person in refused:
+        with pytest.raises(Complaint, match="it needs somebody else"):
+            await made.allow(person, {"incident": 1, "reason": "me too"})
+    assert (await made.allow("eve", {"incident": 1, "reason": "agreed"})).startswith("incident 1: may be pushed")
 
 
 def _events(rig: Rig) -> list[dict[str, Any]]:

@@ -212,7 +212,9 @@ def test_the_compiled_patterns_are_kept_and_used(tmp_path: Path) -> None:
     assert len(list(cache.iterdir())) == 2
 
 
-@pytest.mark.parametrize("change", [{"keywords": ("nnot_", "nn_")}, {"prefilter": "nnot_"}, {"prefilter": "nn[a-z]{2}_"}])
+@pytest.mark.parametrize(
+    "change", [{"keywords": ("nnot_", "nn_")}, {"prefilter": "nnot_"}, {"prefilter": "nn[a-z]{2}_"}]
+)
 def test_what_was_compiled_for_other_patterns_is_not_used(tmp_path: Path, change: dict[str, Any]) -> None:
     value = "nnot_" + "aB3d" * 4
     before = Detector(

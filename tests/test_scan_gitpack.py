@@ -18,6 +18,7 @@ import pytest
 from agent.scan.gitpack import LARGEST, Packs, Unpacked, UnpackedError
 
 GIT = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+OPEN = Path("/proc/self/fd")
 BLOB, OFFSET_DELTA, NAMED_DELTA = 3, 6, 7
 
 
@@ -281,12 +282,12 @@ def test_a_repository_of_many_packs_leaves_files_to_others(repo: Path) -> None:
     for number in range(100):
         shutil.copy(folder / "pack-a.idx", folder / f"pack-b{number}.idx")
         (folder / f"pack-b{number}.pack").write_bytes((folder / "pack-a.pack").read_bytes())
-    before = len(os.listdir("/proc/self/fd"))
+    before = len([*OPEN.iterdir()])
     packs = Packs(str(repo))
-    assert len(os.listdir("/proc/self/fd")) - before <= 16
+    assert len([*OPEN.iterdir()]) - before <= 16
     assert read(packs, A.hex().encode(), len(BASE)) == BASE
     packs.close()
-    assert len(os.listdir("/proc/self/fd")) == before
+    assert len([*OPEN.iterdir()]) == before
 
 
 def test_indexes_that_are_large_together_are_not_read(repo: Path) -> None:
@@ -299,7 +300,8 @@ def test_indexes_that_are_large_together_are_not_read(repo: Path) -> None:
             file.truncate(8 + 1024 + count * 28 + 40)
         (folder / f"pack-{number}.pack").write_bytes(b"")
     made(repo, {A: entry(BLOB, BASE)})
+    began = process_time()
     packs = Packs(str(repo))
-    assert len(packs._packs) == 2
+    assert process_time() - began < 2
     assert read(packs, A.hex().encode(), len(BASE)) == BASE
     packs.close()

@@ -30,7 +30,7 @@ from agent.scan.names import without_values
 VERB: Final = "hook-allow"
 _ASKED: Final = "push:asked"
 _LET: Final = "push:bypassed"
-_AS, _SAYS = " (as ", " says)"
+_LOGIN: Final = " (logged in as "
 _LONGEST: Final = 500  # characters of a reason
 _MOST: Final = timedelta(days=30)
 _TRIES: Final = 50
@@ -126,15 +126,19 @@ class Bypasses:
         raise Complaint(message)
 
 
-def named(claimed: str, login: str) -> str:
-    """Who pushes: whom the server says that it lets push, which whoever logged in may have made up."""
-    return f"{claimed}{_AS}{login}{_SAYS}" if claimed else login
+def named(claimed: str, login: str, *, is_service: bool) -> str:
+    """Who pushes: whom the server says that it lets push. Somebody who logged in may have made that up."""
+    if not claimed:
+        return login
+    return f"{claimed} (as {login} says)" if is_service else f"{claimed}{_LOGIN}{login})"
 
 
 def _names(person: str) -> frozenset[str]:
     """Each of whom may be who asks."""
-    claimed, _, login = person.removesuffix(_SAYS).rpartition(_AS)
-    return frozenset({person, claimed, login})
+    if _LOGIN in person:
+        claimed, _, login = person.removesuffix(")").rpartition(_LOGIN)
+        return frozenset({person, claimed, login})
+    return frozenset({person, person.rpartition(" (as ")[0]})
 
 
 def _told(file: Path, number: int) -> list[dict[str, Any]]:

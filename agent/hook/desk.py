@@ -22,7 +22,7 @@ from typing import Final
 import msgspec
 
 from agent.complaint import Complaint, refused
-from agent.control import peer, person_of, short
+from agent.control import login_of, peer, person_of, short
 from agent.hook import wire
 from agent.hook.bypass import Bypasses, named
 from agent.hook.session import Scanner, Session
@@ -64,18 +64,20 @@ class Desk:
                     await _turned_away(reader, writer)  # before it takes the room of those who may
                     return
                 async with self._room:
-                    await self._talk(reader, writer, person_of(pid, uid))
+                    await self._talk(reader, writer, person_of(pid, uid), is_service=login_of(pid) is None)
         finally:
             writer.close()
 
-    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, login: str) -> None:
+    async def _talk(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, login: str, *, is_service: bool
+    ) -> None:
         hello = await _received(reader)
         if not isinstance(hello, Hello):
             await _send(writer, Said("this is no question of ours"))
             return
         await _send(writer, Said(""))
         claimed = hello.person[:_NAME] if hello.person.isprintable() else ""
-        visit = _Visit(self, hello.repository, named(claimed, login))
+        visit = _Visit(self, hello.repository, named(claimed, login, is_service=is_service))
         while True:
             await _send(writer, await visit.answer(await _received(reader)))
 

@@ -102,9 +102,10 @@ class Push:
                 yield text_, None
         for text_ in listed.finish():
             yield text_, None
-        async with aclosing(self._messages(tags)) as messages:
-            async for message in messages:
-                yield message, None
+        for said in (self._messages(), self._annotations(tags)):
+            async with aclosing(said) as messages:
+                async for message in messages:
+                    yield message, None
         async with aclosing(self.contents(blobs)) as pieces:
             async for piece in pieces:
                 yield piece
@@ -177,8 +178,8 @@ class Push:
                     raise Complaint(message)
         return new
 
-    async def _messages(self, tags: Mapping[str, int]) -> AsyncGenerator[Text]:
-        """Of commits and of annotated tags, in pieces."""
+    async def _messages(self) -> AsyncGenerator[Text]:
+        """Of commits, in pieces."""
         async with aclosing(self._git(*_MESSAGES, *_NEW, feed=self.news, end=b"\0")) as tokens:
             head: list[bytes] = []
             async for token in tokens:
@@ -193,20 +194,22 @@ class Push:
                     if pieces.owed:
                         self.owed.append((like.label, pieces.owed))
                     head = []
+
+    async def _annotations(self, tags: Mapping[str, int]) -> AsyncGenerator[Text]:
+        """Annotated tags, by their sizes, in pieces."""
         names = {move.new: move.ref for move in self.moves}
+        labels = {oid: names.get(oid, "(tag message)") for oid in tags}
+        large = {oid for oid, size in tags.items() if size > self.largest}
+        self.owed.extend((labels[oid], f"larger than {self.largest} bytes") for oid in tags if oid in large)
         made: Pieces | None = None
-        for oid in tags:
-            if tags[oid] > self.largest:
-                self.owed.append((names.get(oid, "(tag message)"), f"larger than {self.largest} bytes"))
-        async with aclosing(self._bodies([oid for oid in tags if tags[oid] <= self.largest])) as bodies:
+        async with aclosing(self._bodies([oid for oid in tags if oid not in large])) as bodies:
             async for oid, block in bodies:
-                label = names.get(oid, "(tag message)")
-                made = made or Pieces(Text(label, b""))
+                made = made or Pieces(Text(labels[oid], b""))
                 for piece in made.add(block) if block else made.finish():
                     yield piece
                 if not block:
                     if made.owed:
-                        self.owed.append((label, made.owed))
+                        self.owed.append((labels[oid], made.owed))
                     made = None
 
     async def _bodies(self, oids: Collection[str]) -> AsyncGenerator[tuple[str, bytes]]:
