@@ -15,7 +15,11 @@ from time import process_time
 
 import pytest
 
+from agent.scan import wire
 from agent.scan.gitpack import LARGEST, Packs, Unpacked, UnpackedError
+from agent.scan.worker import Scanner
+from agent.seal import ResponderKeys
+from tests.sims import compiled
 
 GIT = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
 OPEN = Path("/proc/self/fd")
@@ -305,3 +309,17 @@ def test_indexes_that_are_large_together_are_not_read(repo: Path) -> None:
     assert process_time() - began < 2
     assert read(packs, A.hex().encode(), len(BASE)) == BASE
     packs.close()
+
+
+def test_all_that_is_swept_is_counted(repo: Path) -> None:
+    """Whatever its encoding, and whether it could be taken from a pack."""
+    git(repo, "fast-import", "--quiet", stdin="".join(map(committed, ["one", "two\n"])).encode())
+    wide = b"\xff\xfe" + "three\n".encode("utf-16-le")
+    git(repo, "hash-object", "-w", "--stdin", stdin=b"loose\n")
+    git(repo, "fast-import", "--quiet", stdin=b"blob\ndata %d\n%b\n" % (len(wide), wide))
+    keys = ResponderKeys.generate().scanner
+    setup = wire.Setup(keys.fingerprint, keys.public, keys.key_id, wire.Limits(), None)
+    scanner = Scanner(setup, compiled.engine())
+    lines = [b"%b %d" % (oid, len(text)) for oid, text in blobs(repo).items()]
+    assert scanner.answer(wire.sweep(str(repo), lines)).bytes == 3 + 4 + 6 + len(wide)
+    scanner.rest()
