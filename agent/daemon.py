@@ -16,7 +16,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final, Protocol, runtime_checkable
@@ -27,7 +27,7 @@ from agent.complaint import Complaint
 from agent.intake import Intake, Round
 from agent.ledger import LedgerError, LedgerFullError
 from agent.ledger.outbox import Outbox
-from agent.model import Reason, Source
+from agent.model import Reason, Source, Stamp, Stamped
 from agent.notify.sender import Sender
 from agent.respond import Responder
 from agent.sources.watch import Watcher
@@ -57,6 +57,20 @@ class Patient(Protocol):
     def wants(self, now: datetime) -> bool: ...
 
 
+@runtime_checkable
+class Asked(Protocol):
+    """A source elsewhere, that a look does not ask for news unless it is due or was asked to."""
+
+    def ask(self) -> None: ...
+
+
+@runtime_checkable
+class Placed(Protocol):
+    """A repository elsewhere, that knows its path there."""
+
+    def is_at(self, full: str) -> bool: ...
+
+
 class Forge(Protocol):
     """What brings sources. `look` answers after how long the next one is due. Raises LedgerError only."""
 
@@ -64,6 +78,7 @@ class Forge(Protocol):
     def name(self) -> str: ...
     @property
     def failing(self) -> bool: ...
+    def is_at(self, full: str) -> bool: ...
     async def look(self, daemon: Daemon) -> timedelta: ...
 
 
@@ -109,6 +124,9 @@ class Daemon:
     beats: dict[str, float] = field(default_factory=dict)
     tallies: dict[str, Tally] = field(default_factory=dict)
     _dirty: dict[str, asyncio.Event] = field(default_factory=dict)
+    _still: dict[str, Stamp] = field(default_factory=dict)
+    _first: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_FIRST_LOOKS))
+    _later: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_LATER_LOOKS))
     _reading: dict[str, Source] = field(default_factory=dict)
     _brought: dict[str, Brought] = field(default_factory=dict)
     _tasks: asyncio.TaskGroup = field(default_factory=asyncio.TaskGroup)
@@ -131,6 +149,24 @@ class Daemon:
         if name in self._dirty:
             self._dirty[name].set()
 
+    def wake(self, name: str, full: str = "") -> None:
+        """From a webhook: something is new at a source, or in the repository of that path, if it is one of its own."""
+        mine = [one for one in self._reading.values() if self._means(one, name, full)]
+        for source in mine:
+            if isinstance(source, Asked):
+                source.ask()
+            self.look_again(source.name)
+        forge = next((one for one in self.forges if one.name == name), None)
+        if forge is not None and not mine and forge.is_at(full):  # it may be a new one
+            self.look_again(name)
+
+    def _means(self, source: Source, name: str, full: str) -> bool:
+        is_at = isinstance(source, Placed) and bool(full) and source.is_at(full)
+        if source.name == name:
+            return is_at or not full or not isinstance(source, Placed)
+        brought = self._brought.get(source.name)
+        return brought is not None and brought.of == name and is_at
+
     def _begin(self, source: Source) -> None:
         self._reading[source.name] = source
         self._tasks.create_task(self._follow(source))
@@ -149,6 +185,7 @@ class Daemon:
         watcher = Watcher({source.name: source.watched for source in self.sources})
         async with watcher, self._tasks as tasks:
             tasks.create_task(self._listen(watcher))
+            tasks.create_task(self._polls())
             tasks.create_task(self._checkpoints())
             for refresh in self.refreshes:
                 tasks.create_task(self._refresh(refresh))
@@ -167,18 +204,33 @@ class Daemon:
         log.logger().info("stopped")
 
     async def _listen(self, watcher: Watcher) -> None:
-        """Events and the poll both only say "look again"."""
-        polled = self.responder.clock()
+        """Events only say "look again"."""
         mark = self.arming.mark() if self.arming is not None else ()
         while not self.stopping.is_set():
-            dirty = await watcher.wait(_TICK)
-            if self.responder.clock() - polled >= self.poll:
-                polled = self.responder.clock()
-                dirty = {name for name, source in self._reading.items() if _wants(source, polled)}
-            for name in dirty:
+            for name in await watcher.wait(_TICK):
                 self._dirty[name].set()
             if self.arming is not None and (now := self.arming.mark()) != mark and await self._armed_anew():
                 mark = now
+
+    async def _polls(self) -> None:
+        """So does the poll, but for sources whose stamp says that nothing came."""
+        anyhow = self.responder.clock()
+        while not self.stopping.is_set():
+            await self._rest(self.poll.total_seconds())
+            if self.responder.clock() - anyhow >= _ANYHOW:
+                anyhow = self.responder.clock()
+                self._still.clear()
+            for name in await asyncio.to_thread(self._due):
+                self.look_again(name)
+
+    def _due(self) -> set[str]:
+        """Sources that may have something new."""
+        now = self.responder.clock()
+        return {name for name, source in [*self._reading.items()] if _wants(source, now) and not self._stands(source)}
+
+    def _stands(self, source: Source) -> bool:
+        known = self._still.get(source.name)
+        return known is not None and (known.holds() or _same(source, known))
 
     async def _armed_anew(self) -> bool:
         """What waits for the arming is looked at again now; False when that is still to be said."""
@@ -254,9 +306,20 @@ class Daemon:
                     await self._dirty[forge.name].wait()
 
     async def _look(self, source: Source) -> Round:
-        await self.prepare(source.name)
-        cursors = await self.responder.ledger.cursors()
-        seen = await self.intake.read(source, cursors.get(source.name), self.stopping.is_set)
+        """One look; what waits for its turn when the stop comes is not looked at. A stamp counts from when a look after
+        it found nothing: what came in the moment of the stamp shows in the next one.
+        """
+        self._still.pop(source.name, None)
+        cursor = await self.responder.ledger.cursor(source.name)
+        own = isinstance(source, Patient)  # what waits for a network has turns of its own
+        async with nullcontext() if own else self._first if cursor is None else self._later:
+            if self.stopping.is_set():
+                return Round(0, 0, 0, 0, again=False)
+            stamp = await asyncio.to_thread(_stamp, source)
+            await self.prepare(source.name)
+            seen = await self.intake.read(source, cursor, self.stopping.is_set)
+        if stamp and not (seen.chunks or seen.again):
+            self._still[source.name] = stamp
         if self.sender is not None and not seen.again and not self.stopping.is_set():
             await self._scanned(self.sender, source.name)
         return seen
@@ -326,6 +389,22 @@ def _wants(source: Source, now: datetime) -> bool:
     return not isinstance(source, Patient) or source.wants(now)
 
 
+def _stamp(source: Source) -> Stamp | None:
+    try:
+        return source.stamp() if isinstance(source, Stamped) else None
+    except OSError:
+        return None
+
+
+def _same(source: Source, known: Stamp) -> bool:
+    now = _stamp(source)
+    return now is not None and now.key == known.key
+
+
+# Each is some processes of git, and memory for what it lists; who is seen for the first time keeps nobody else waiting.
+_FIRST_LOOKS: Final = 4
+_LATER_LOOKS: Final = 16
+_ANYHOW: Final = timedelta(hours=6)
 _TICK: Final = 0.5  # seconds between looks at whether to stop
 _SHORTEST: Final = 0.02
 _MOMENT: Final = 0.25

@@ -135,7 +135,8 @@ def _paid(chunk: Chunk, debts: Iterable[Debt]) -> list[tuple[str, str]]:
         case FilesPart() as part:
             named = [shown(file.label) for file in part.files]
         case GitPart() as part:
-            named = [f"{shown(blob.path)}@{blob.commit or blob.oid}" for blob in part.blobs]
+            named = [f"{shown(each.path)}@{each.commit or each.oid}" for each in (*part.blobs, *part.messages)]
+            named += dict.fromkeys(shown(name.named) for name in part.names)
         case TextsPart() as part:
             named = [shown(text.named) for text in part.texts]
         case None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final, Protocol, runtime_checkable
 
 from detectors.base import Confidence
 from revokers.base import Identity, Lack, Liveness, Receipt
@@ -98,6 +98,7 @@ class Text:
     `label`: its place as it is to be shown, `below` as for FilePart. They begin on `line` at byte `offset` of what
     they are a piece of; `before` and `after` are what stands around them there, as much as a scanner asks for.
     `encoding`: what the beginning of all that has announced, as agent/scan/decode.py names it; None: look at `data`.
+    is_name: it is what something is called, which is shown with the values in it masked: only typed ones count.
     """
 
     label: str
@@ -111,6 +112,8 @@ class Text:
     before: bytes = field(default=b"", repr=False)
     after: bytes = field(default=b"", repr=False)
     encoding: str | None = None
+    is_name: bool = False
+    reported: str = field(default="", repr=False)
 
     @property
     def place(self) -> str:
@@ -146,10 +149,16 @@ class Blob:
 
 @dataclass(frozen=True, slots=True)
 class GitPart:
-    """Some blobs of one repository, to be read with the recipe for hostile repositories."""
+    """Some blobs of one repository, to be read with the recipe for hostile repositories.
+
+    messages: commits and annotated tags, of which what people wrote into them is read; `path` says which of the two.
+    names: of files, branches and tags, as git told them.
+    """
 
     git_dir: str
     blobs: tuple[Blob, ...]
+    messages: tuple[Blob, ...] = ()
+    names: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -536,6 +545,8 @@ class Budget:
 class Ledger(Protocol):
     """What Stanch remembers (SQLite now, PostgreSQL for a fleet without a change above)."""
 
+    async def cursor(self, source: str) -> Cursor | None: ...
+
     async def cursors(self) -> Mapping[str, Cursor]: ...
 
     async def submit(
@@ -667,6 +678,25 @@ class Source(Protocol):
 
     def chunks(self, after: Cursor | None, *, rules: str, now: datetime) -> AsyncIterator[Chunk]:
         """What is new since `after`, in order. Without `after`, or after one of other rules: all, as backlog."""
+        ...
+
+
+class Stamp(Protocol):
+    """How a place stood at a moment."""
+
+    @property
+    def key(self) -> str: ...
+    def holds(self) -> bool: ...
+
+
+@runtime_checkable
+class Stamped(Protocol):
+    """A Source that tells for next to nothing that there is nothing new, so that thousands can be polled."""
+
+    def stamp(self) -> Stamp | None:
+        """While it holds, or is made anew with the same key, a look would find what the look after it found. None:
+        no telling. Raises OSError.
+        """
         ...
 
 

@@ -19,7 +19,7 @@ LEAST: Final = timedelta(days=30)
 
 def names(settings: Settings) -> list[str]:
     """The sources whose debts stay, however old."""
-    return [source.name for source in settings.sources]
+    return [*(source.name for source in settings.sources), *(hook.name for hook in settings.reporting)]
 
 
 def said(forgotten: Forgotten) -> str:

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from agent.sources.sieve import named, unreached
+from agent.sources.sieve import named
 from tests.sims.scene import environment
 
 VALUE = "s3cr" + "et-Pw9-x7Q"
@@ -262,7 +262,7 @@ def test_what_is_excluded_is_not_found_and_counted(home: Path) -> None:
     done = run(home, "--exclude", "vendor", "--exclude", "*.lock", str(repo))
     assert (done.returncode, findings(done)) == (0, [])
     # The file that is there, and the version in history.
-    assert "excluded: 2 files, versions of files and repositories (vendor, *.lock)\n" in done.stderr
+    assert "excluded: 2 files, repositories, and versions that hold something (vendor, *.lock)\n" in done.stderr
     said = sarif(run(home, "--exclude", "vendor", "--format", "sarif", str(repo)))
     assert said["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"].startswith("excluded: 2 ")
     assert "excluded" not in run(home, "--exclude", "nowhere", str(repo)).stderr
@@ -296,38 +296,23 @@ def test_an_excluded_repository_in_a_folder(home: Path) -> None:
     assert "excluded: 3 files" in done.stderr
 
 
-async def test_what_only_a_reflog_leads_to_is_said(home: Path) -> None:
+def test_what_was_undone_is_read_and_what_nothing_leads_to_on_request(home: Path) -> None:
     repo = home / "repo"
     git(home, home, "init", "--quiet", str(repo))
-    assert await unreached(repo) == ""
-    for name in ("one", "two"):
-        (repo / "x.txt").write_text(f"{name}\n")
+    for name, text in (("one", "one"), ("two", f"URL={URL}")):
+        (repo / "x.env").write_text(f"{text}\n")
         git(home, repo, "add", ".")
         git(home, repo, "commit", "--quiet", "-m", name)
-    assert await unreached(repo) == ""
+    undone = git(home, repo, "rev-parse", "HEAD")
     git(home, repo, "reset", "--quiet", "--hard", "HEAD~1")
-    assert await unreached(repo) == "1 commits that only reflogs lead to"
-    done = run(home, str(repo))
-    assert done.returncode == 0
-    assert f"not looked into: {repo}: 1 commits that only reflogs lead to\n" in done.stderr
+    for options, found in (((), [("x.env", undone)]), (("--exclude", "y"), [("x.env", undone)])):
+        done = run(home, *options, str(repo))
+        assert (done.returncode, [(each["path"], each["commit"]) for each in findings(done)]) == (1, found)
     git(home, repo, "reflog", "expire", "--expire=now", "--all")
-    assert await unreached(repo) == ""
-
-
-async def test_a_reflog_that_cannot_be_walked_is_said_as_well(home: Path) -> None:
-    repo = home / "repo"
-    git(home, home, "init", "--quiet", str(repo))
-    (repo / "x.txt").write_text("x\n")
-    git(home, repo, "add", ".")
-    git(home, repo, "commit", "--quiet", "-m", "x")
-    tree = git(home, repo, "rev-parse", "HEAD^{tree}")
-    lost = git(home, repo, "commit-tree", tree, "-p", "HEAD", "-m", "lost")
-    after = git(home, repo, "commit-tree", tree, "-p", lost, "-m", "after")
-    git(home, repo, "reset", "--quiet", "--hard", after)
-    git(home, repo, "reset", "--quiet", "--hard", "HEAD~2")
-    (repo / ".git" / "objects" / lost[:2] / lost[2:]).unlink()
-    assert await unreached(repo) == "what only reflogs lead to"
-    assert await unreached(home) == ""
+    (repo / ".git" / "ORIG_HEAD").unlink()
+    assert run(home, str(repo)).returncode == 0
+    done = run(home, "--unreachable", str(repo))
+    assert (done.returncode, [(each["path"], each["commit"]) for each in findings(done)]) == (1, [("x.env", undone)])
 
 
 # --- the bar ---------------------------------------------------------------------------------------

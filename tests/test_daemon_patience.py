@@ -129,6 +129,51 @@ async def test_faults_that_pass(rig: Rig) -> None:
     assert {entry.state.value for entry in rig.entries()} == {"unverified"}
 
 
+@dataclass(frozen=True)
+class Mark:
+    """How a place stood."""
+
+    key: str
+    place: Still
+
+    def holds(self) -> bool:
+        return self.place.stands and self.place.key == self.key
+
+
+@dataclass
+class Still(Place):
+    """A source that tells whether something came."""
+
+    key: str = "1"
+    stands: bool = True
+
+    def stamp(self) -> Mark:
+        return Mark(self.key, self)
+
+
+async def test_a_source_that_stands_still_is_left_alone_until_it_does_not(rig: Rig) -> None:
+    async def checkpoint(_at: datetime) -> None:
+        return
+
+    still, other = Still("still"), Place("other")
+    made = daemon(rig, rig.ledger, still, other, checkpoint=checkpoint)
+    made.poll = timedelta(seconds=0.02)
+    async with asyncio.timeout(10), asyncio.TaskGroup() as tasks:
+        tasks.create_task(made.run())
+        await until("the other was looked at again and again", lambda: other.looks > 20)
+        # Once for what it holds, once more to see that this was all, and where a poll falls into that, once again.
+        looks, seen = still.looks, other.looks
+        assert 2 <= looks <= 4
+        await until("and again", lambda: other.looks > seen + 20)
+        assert still.looks == looks
+        still.stands = False
+        await until("and again, where only the key tells", lambda: other.looks > seen + 40)
+        assert still.looks == looks
+        still.key = "2"
+        await until("it was looked at", lambda: still.looks > looks)
+        made.stop()
+
+
 async def test_what_was_claimed_when_the_disk_was_full_goes_on_as_soon_as_there_is_room(rig: Rig) -> None:
     """Not after the rest of its lease, a minute later."""
     full = LedgerFullError("no room")

@@ -20,7 +20,12 @@ NOTHING, LEAD, TYPED = "nothing", "lead", "typed"
 
 @pytest.fixture(scope="module")
 def engine() -> Engine:
-    return Engine([*redis.DETECTORS, *jwt.DETECTORS, *npm.DETECTORS, *pgp.DETECTORS, pem.DETECTOR], None, leads=False)
+    return Engine(
+        [*redis.DETECTORS, *jwt.DETECTORS, *npm.DETECTORS, *pgp.DETECTORS, pem.DETECTOR],
+        None,
+        leads=False,
+        decoders=False,
+    )
 
 
 def told(engine: Engine, text: str, path: str) -> str:

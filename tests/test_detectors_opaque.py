@@ -11,7 +11,7 @@ from detectors.forms import ALNUM, DIGITS, HEX, LOWER, UPPER, made
 
 KEY = made(LOWER, 32, "opaque")
 UUID = "-".join(made(HEX, length) for length in (8, 4, 4, 4, 12))
-ENGINE = Engine(opaque.DETECTORS, None, leads=False)
+ENGINE = Engine(opaque.DETECTORS, None, leads=False, decoders=False)
 
 
 def types(text: str, engine: Engine = ENGINE) -> list[str]:
@@ -57,7 +57,7 @@ def test_a_name_or_a_value_that_does_not(text: str) -> None:
 def test_a_form_of_its_own_beats_a_name() -> None:
     form = next(each for each in stripe.DETECTORS if each.type.name == "stripe-secret-key")
     value = form.examples[0][1]
-    engine = Engine((*opaque.DETECTORS, *stripe.DETECTORS), None, leads=False)
+    engine = Engine((*opaque.DETECTORS, *stripe.DETECTORS), None, leads=False, decoders=False)
     assert types(f"RECHARGE_API_KEY={value}", engine) == [form.type.name]
 
 
@@ -66,7 +66,7 @@ def test_a_form_of_its_own_beats_a_name() -> None:
     [("NEWSAPI_KEY", "newsapi-api-key"), ("web_scraper_api_key", "webscraper-io-api-key")],
 )
 def test_the_end_of_a_name_is_no_other_providers(name: str, kind: str) -> None:
-    engine = Engine((*opaque.DETECTORS, *scraperapi.DETECTORS, *walkscore.DETECTORS), None, leads=False)
+    engine = Engine((*opaque.DETECTORS, *scraperapi.DETECTORS, *walkscore.DETECTORS), None, leads=False, decoders=False)
     assert types(f"{name}={made(HEX, 32)}", engine) == [kind]
 
 
@@ -102,5 +102,5 @@ GEMINI = "master-" + made(ALNUM, 20, "g")
     ],
 )
 def test_parts_that_stand_near_are_joined(detectors: tuple[Detector, ...], text: str, parts: dict[str, str]) -> None:
-    [hit] = Engine(detectors, None, leads=False).scan(text.encode())
+    [hit] = Engine(detectors, None, leads=False, decoders=False).scan(text.encode())
     assert {name: secret.reveal() for name, secret in hit.parts.items()} == parts

@@ -23,7 +23,7 @@ DOORS = {
     "asyncpg": ["agent/postgres.py"],
     "botocore": ["agent/aws.py", "agent/demo/sts.py"],
     "click": ["agent/__main__.py", "agent/commands/"],
-    "cryptography": ["agent/evidence.py", "agent/evidence_verifier.py"],
+    "cryptography": ["agent/evidence.py", "agent/evidence_verifier.py", "agent/web/public_keys.py"],
     "detect_secrets": ["detectors/yelp.py"],
     "flask": ["agent/demo/"],
     "hyperscan": ["agent/scan/"],
@@ -36,8 +36,8 @@ DOORS = {
     "sqlite_utils": ["agent/ledger/"],
     "structlog": ["agent/log.py"],
     "tenacity": ["agent/retry.py"],
+    "watchdog": ["agent/sources/inotify.py"],
     "yaml": ["agent/rules/kingfisher.py"],
-    "watchdog": ["agent/sources/watch.py"],
 }
 
 

@@ -172,7 +172,7 @@ def test_kingfisher(tmp_path: Path) -> None:
         "acme.yml: kingfisher.acme.2: not read: it is not visible: it only serves another rule",
     }
     # It has no keywords, so that its pattern has to preselect.
-    hits = list(Engine([detector(rule)], None, leads=False).scan(f"x\nacme = {KEY}\n".encode()))
+    hits = list(Engine([detector(rule)], None, leads=False, decoders=False).scan(f"x\nacme = {KEY}\n".encode()))
     assert [(hit.type and hit.type.name, hit.line) for hit in hits] == [("kingfisher-acme-1", 2)]
 
 
@@ -277,7 +277,7 @@ def test_the_first_group_that_is_not_empty_is_the_value(
 ) -> None:
     (tmp_path / "rules.toml").write_text(f"[[rules]]\nid = 'x'\nregex = '{regex}'\nkeywords = ['acme']\n")
     [rule] = load.read([tmp_path / "rules.toml"]).rules
-    hits = [hit for hit in Engine([detector(rule)], None, leads=False).scan(text.encode()) if hit.type]
+    hits = [hit for hit in Engine([detector(rule)], None, leads=False, decoders=False).scan(text.encode()) if hit.type]
     assert [text[hit.value[0] : hit.value[1]] for hit in hits] == ([value] if value else [])
     assert [hit.parts["value"].reveal() for hit in hits] == ([value] if value else [])
 
@@ -294,7 +294,7 @@ def test_an_empty_keyword_says_nothing(tmp_path: Path) -> None:
     file = tmp_path / "rules.toml"
     file.write_text(GOOD.replace("good_']", "']"))
     [rule] = load.read([file]).rules
-    hits = Engine([detector(rule)], None, leads=False).scan(b"good_1234")
+    hits = Engine([detector(rule)], None, leads=False, decoders=False).scan(b"good_1234")
     assert [hit.parts["value"].reveal() for hit in hits] == ["1234"]
 
 

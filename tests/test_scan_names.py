@@ -152,7 +152,13 @@ def test_nothing_of_it_is_printed(tmp_path: Path, form: str) -> None:
     for value in (BAO, GITHUB):
         assert value not in printed
     if form == "jsonl":
-        assert [row["path"] for row in findings(done)] == [
+        assert [row["path"] for row in findings(done) if row["type"] == "postgres-url"] == [
             "(github-pat).env",
             str(root / "(openbao-token)" / "(github-pat).env"),
         ]
+        named = {(row["type"], row["path"].partition(" <")[0]) for row in findings(done)}
+        assert named >= {
+            ("github-pat", "file name (github-pat).env"),
+            ("openbao-token", "author, committer or other header of a commit or tag"),
+            ("openbao-token", "reflog Bob (openbao-token)"),
+        }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -442,6 +443,28 @@ def uncommented(text: str) -> str:
     return re.sub(r"(?m)^#(?=\S)", "", text)
 
 
+def test_the_working_tree_of_a_repository_is_a_source_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "app" / ".git").mkdir(parents=True)
+    (tmp_path / "bare.git").mkdir()
+    git = '[[sources]]\nkind = "git"\nvisibility = "public"\n'
+    write(
+        tmp_path,
+        HEAD
+        + f'{git}path = "app"\ngitignore = true\nexclude = ["x"]\n{git}path = "bare.git"\nunreachable = true\n'
+        + f'{git}path = "app"\nname = "history"\nworktree = false\n'
+        + f'{git}path = "later"\nworktree = true\n',
+    )
+    about = (Visibility.PUBLIC, ("x",))
+    assert load(tmp_path, environ={}, names=NAMES).sources == (
+        SourceSettings("app", SourceKind.GIT, tmp_path / "app", *about),
+        SourceSettings("app (files)", SourceKind.TREE, tmp_path / "app", *about, of="app", gitignore=True),
+        SourceSettings("bare", SourceKind.GIT, tmp_path / "bare.git", Visibility.PUBLIC, unreachable=True),
+        SourceSettings("history", SourceKind.GIT, tmp_path / "app", Visibility.PUBLIC),
+        SourceSettings("later", SourceKind.GIT, tmp_path / "later", Visibility.PUBLIC),
+        SourceSettings("later (files)", SourceKind.TREE, tmp_path / "later", Visibility.PUBLIC, of="later"),
+    )
+
+
 def test_the_reference_files_load_when_everything_is_uncommented(tmp_path: Path) -> None:
     from agent.settings.slack import SlackTable
 
@@ -453,8 +476,23 @@ def test_the_reference_files_load_when_everything_is_uncommented(tmp_path: Path)
     assert settings.hygiene == Hygiene()
     assert (settings.scan_workers, settings.log_level) == (2, LogLevel.INFO)
     assert settings.evidence.checkpoint_every == timedelta(minutes=5)
-    assert settings.web == Web("127.0.0.1", 9464, frozenset({"127.0.0.1", "localhost"}))
-    names = ["app", "jenkins", "journal", "shop", "desk", "acme", "bao-prod", "aws-secrets"]
+    assert settings.web is not None
+    assert replace(settings.web, hooks=()) == Web("127.0.0.1", 9464, frozenset({"127.0.0.1", "localhost"}))
+    hooks = [hook.name for hook in settings.web.hooks]
+    assert hooks == ["forge", "partner", "partner-offline", "revocation"]
+    names = [
+        "app",
+        "app (files)",
+        "jenkins",
+        "journal",
+        "shop",
+        "desk",
+        "acme",
+        "acme-alerts",
+        "bao-prod",
+        "aws-secrets",
+        "github-acme",
+    ]
     assert [source.name for source in settings.sources] == names
     assert settings.slack is not None
     assert settings.slack.base_url == SlackTable().base_url
@@ -480,11 +518,12 @@ def test_the_reference_explains_every_key_that_exists(name: str) -> None:
     from agent.settings.stored import RotationTable, StoredTable
     from agent.settings.systems import AdminTable, EndpointTable, SystemTable
     from agent.settings.tables import EvidenceTable, Main, Overlap, SourceTable, WebTable
+    from agent.settings.webhooks import WebHookTable
 
     tables = {
         "stanch.toml": (
             *(Main, ProbeLimits, Caps, Timing, Overlap, EvidenceTable, SourceTable, SystemTable, EndpointTable),
-            *(AdminTable, SlackTable, TokenTable, WebTable),
+            *(AdminTable, SlackTable, TokenTable, WebTable, WebHookTable),
         ),
         "policy.toml": (RuleTable,),
         "inventory.toml": (CredentialTable, StoredTable, RotationTable),

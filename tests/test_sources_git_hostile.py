@@ -173,7 +173,8 @@ async def test_reading_a_hostile_repository_runs_none_of_its_code(
             ("a", "its content is missing from this repository"),
         ]
     else:
-        assert brought(chunks) == [(head, "a", oid["a"]), (head, "b", oid["b"])]
+        # What was amended is told as well: its reflog leads to it.
+        assert [each for each in brought(chunks) if each[0] == head] == [(head, "a", oid["a"]), (head, "b", oid["b"])]
         assert debts(chunks) == []
     assert again == []
 
@@ -288,7 +289,7 @@ def common(repo: Path, other: Path) -> str:
 def pointer(repo: Path, other: Path) -> str:
     (repo / ".git").rename(repo / "was")
     (repo / ".git").write_text(f"gitdir: {other}/.git\n")
-    return "it is no folder, or its .git points elsewhere: name the repository itself"
+    return "it is no folder, or its .git leads to a repository that does not name it: name that one itself"
 
 
 def linked_git(repo: Path, other: Path) -> str:

@@ -21,6 +21,7 @@ from agent.scan.wire import Limits, Result
 from agent.seal import ResponderKeys
 from agent.sources import git_dir, git_order
 from agent.sources.git import GitSource
+from agent.sources.git_log import Brought
 from agent.sources.git_order import Order
 from agent.sources.git_pick import Picked
 from agent.sources.git_read import Reader
@@ -207,9 +208,12 @@ async def test_a_scanner_that_dies_of_a_sweep_costs_no_finding(repo: Path, pool:
     class Lossy:
         width, largest = 1, 1 << 20
 
-        async def sweep(self, git_dir: str, lines: Sequence[bytes]) -> Result:
-            del git_dir
+        async def sweep(self, git_dir: str, lines: Sequence[bytes], kind: str) -> Result:
+            del git_dir, kind
             return Result((), (), 0, held=tuple((line.partition(b" ")[0], b"") for line in lines))
+
+        async def sweep_names(self, names: Sequence[bytes]) -> Result:
+            return Result((), (), 0, held=tuple((name, b"") for name in names))
 
     kept = Kept()
     source = GitSource("src", repo, Visibility.PRIVATE, sweeper=Lossy())
@@ -370,15 +374,23 @@ async def test_commits_are_picked_wherever_the_log_is_cut(repo: Path) -> None:
     git(repo, "fast-import", "--quiet", "--force", stdin=grown(random.Random(5), 60))  # noqa: S311 - no security
     tips = git(repo, "for-each-ref", "--format=%(objectname)").split()
     reader = Reader(git_dir.look(repo), timedelta(minutes=1))
-    every = [blobs async for blobs in reader.commits(tips, ())]
-    wanted = {blob.oid.encode() for blobs in every[::5] for blob in blobs[:1]}
-    expected = [blobs for blobs in every if any(blob.oid.encode() in wanted for blob in blobs)]
+    every = [brought async for brought in reader.commits(tips, ())]
+    wanted = {blob.oid.encode() for brought in every[::5] for blob in brought.blobs[:1]}
+    wanted |= {brought.commit.encode() for brought in every[::9]} | {every[0].paths[0].encode()}
+    expected = [brought for brought in every if not named(brought).isdisjoint(wanted)]
     async with reader.log(tips) as log:
         text = b"".join([block async for block in log.blocks()])
     for size in (7, 100, 4096, 1 << 20):
         pieces = blocks(text, size)
-        picked = Picked(lambda oids: not oids.isdisjoint(wanted)).commits(pieces)
-        assert [blobs async for blobs in picked if any(blob.oid.encode() in wanted for blob in blobs)] == expected
+        picked = Picked(
+            lambda names: any(not each.isdisjoint(wanted) for each in (names.commits, names.objects, names.paths))
+        ).commits(pieces)
+        assert [brought async for brought in picked if not named(brought).isdisjoint(wanted)] == expected
+
+
+def named(brought: Brought) -> set[bytes]:
+    words = (brought.commit, *brought.paths, *(blob.oid for blob in brought.blobs))
+    return {word.encode() for word in words}
 
 
 async def blocks(text: bytes, size: int) -> AsyncGenerator[bytes]:

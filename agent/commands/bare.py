@@ -33,7 +33,7 @@ from agent.seal import ResponderKeys
 from agent.sources.git import GitSource
 from agent.sources.git_dir import is_repository
 from agent.sources.git_sweep import Sweeper
-from agent.sources.sieve import Sieve, named, unreached
+from agent.sources.sieve import Sieve, named
 from agent.sources.staged import Index, StagedSource
 from agent.sources.stdin import NAME, StdinSource
 from agent.sources.tree import TreeSource, repositories
@@ -137,10 +137,8 @@ def given(word: str) -> Path:
 
 
 def _sources(
-    paths: Sequence[Path], indexes: Sequence[Index], globs: Sequence[str], sweeper: Sweeper
+    paths: Sequence[Path], indexes: Sequence[Index], globs: Sequence[str], sweeper: Sweeper, *, unreachable: bool
 ) -> Iterator[Sieve]:
-    # What is excluded is counted by its name, and a sweep knows no names.
-    sweeps = None if globs else sweeper
     for index in indexes:
         yield Sieve(StagedSource(f"{index.top} (staged)", index), index.top, None, globs)
     for path in dict.fromkeys(paths):
@@ -154,22 +152,27 @@ def _sources(
             message = f"{path}: there is no such file or folder"
             raise Complaint(message)
         if is_repository(path):
-            yield Sieve(GitSource(str(path), path, Visibility.UNKNOWN, sweeper=sweeps), path, "", globs)
+            history = GitSource(str(path), path, Visibility.UNKNOWN, sweeper=sweeper, unreachable=unreachable)
+            yield Sieve(history, path, "", globs)
             if not (path / "HEAD").is_file():
                 # What was never committed leaks just as well.
-                yield from _tree(path, f"{path} (files)", globs, sweeps)
+                yield from _tree(path, f"{path} (files)", globs, sweeper, unreachable=unreachable)
         else:
-            yield from _tree(path, str(path), globs, sweeps)
+            yield from _tree(path, str(path), globs, sweeper, unreachable=unreachable)
 
 
-def _tree(path: Path, name: str, globs: Sequence[str], sweeper: Sweeper | None) -> list[Sieve]:
+def _tree(path: Path, name: str, globs: Sequence[str], sweeper: Sweeper | None, *, unreachable: bool) -> list[Sieve]:
     """The files below a folder, and the history of each repository among them; more of those than that are a debt."""
     wanted = [folder for folder in repositories(path) if folder and not named(folder, globs)]
     inner = wanted[:_INNER]
     tree = TreeSource(name, path, Visibility.UNKNOWN, elsewhere={"", *inner}, once=True)
     history = (
         # Its name is shown, and the folder's name is the tree's word.
-        GitSource(without_values(str(path / folder)), path / folder, Visibility.UNKNOWN, sweeper=sweeper)
+        GitSource(
+            *(without_values(str(path / folder)), path / folder, Visibility.UNKNOWN),
+            sweeper=sweeper,
+            unreachable=unreachable,
+        )
         for folder in inner
     )
     return [
@@ -200,11 +203,12 @@ async def scan(
     rules: Sequence[Path] = (),
     baselines: bool = True,
     refused: bool = False,
+    unreachable: bool = False,
 ) -> Scan:
     """Everything in `paths` and staged in `indexes` but what `globs` name. `rules`: files of the operator's own.
 
     baselines: what they leave out is left out. refused: also what has the form of a credential and fails its check, as
-    suppressed. Raises Complaint.
+    suppressed. unreachable: also what nothing in a repository leads to. Raises Complaint.
     """
     began = datetime.now(UTC)
     own = _own(rules)
@@ -223,7 +227,7 @@ async def scan(
             at_once=True,
         )
         await stack.enter_async_context(pool)
-        sources = list(_sources(paths, indexes, globs, pool))
+        sources = list(_sources(paths, indexes, globs, pool, unreachable=unreachable))
         by_name = {source.name: source for source in sources}
         kept = {source.root: Baseline.read(folder(source.root)) for source in sources} if baselines else {}
 
@@ -240,7 +244,7 @@ async def scan(
             total += await _read(source, Intake(found, pool, "", lambda: datetime.now(UTC), workers * 2), progress)
     seconds = (datetime.now(UTC) - began).total_seconds()
     notes = [f"rules: {note}" for note in own.notes]
-    return Scan(found, sources, keys, total, seconds, notes + await _notes(sources))
+    return Scan(found, sources, keys, total, seconds, notes + _notes(sources))
 
 
 async def _read(source: Sieve, intake: Intake, progress: Progress | None) -> int:
@@ -260,17 +264,13 @@ def folder(root: Path) -> Path:
     return root if root.is_dir() else root.absolute().parent
 
 
-async def _notes(sources: Sequence[Sieve]) -> list[str]:
+def _notes(sources: Sequence[Sieve]) -> list[str]:
     """What was not looked into by intention: no debt, but nothing to keep silent about either."""
     notes = []
     if excluded := sum(source.excluded for source in sources):
         globs = ", ".join(sources[0].globs)
-        notes.append(f"excluded: {excluded} files, versions of files and repositories ({globs})")
-    return notes + [
-        f"not looked into: {source.name}: {words}"
-        for source in sources
-        if source.repository is not None and (words := await unreached(source.root / source.repository))
-    ]
+        notes.append(f"excluded: {excluded} files, repositories, and versions that hold something ({globs})")
+    return notes
 
 
 def _progress() -> Progress:

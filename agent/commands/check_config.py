@@ -48,8 +48,9 @@ def command(context: click.Context, config: Path | None, *, as_json: bool) -> No
     if problems:
         raise Complaint("\n".join(problems))
     armed = armed_words(found)
+    sources = sum(not source.of for source in found.sources)
     click.echo(
-        f"ok: {found.directory}: {len(found.sources)} sources, {len(found.systems)} systems "
+        f"ok: {found.directory}: {sources} sources, {len(found.systems)} systems "
         f"({'armed: ' + '; '.join(armed) if armed else 'none armed: Stanch will only observe'}), "
         f"{len(found.policy.rules)} rules, {len(found.inventory.entries)} inventory entries, "
         + ("notices by Slack" if found.slack else "no notices")
@@ -77,7 +78,8 @@ def _permissions(found: Settings) -> dict[str, list[str]]:
 
 
 def _problems(found: Settings) -> list[str]:
-    problems: list[str] = [] if found.sources else [str(nothing_to_watch(found))]
+    nothing = nothing_to_watch(found)
+    problems: list[str] = [] if nothing is None else [str(nothing)]
     for system in found.systems:
         try:
             open_system(system)

@@ -146,7 +146,10 @@ def known_keys(state: Path, *, marked: bool) -> ScannerKeys:
     return found
 
 
-def nothing_to_watch(found: Settings) -> Complaint:
+def nothing_to_watch(found: Settings) -> Complaint | None:
+    """None where there is something: a source, or a webhook that reports."""
+    if found.sources or found.reporting:
+        return None
     return Complaint(f"{found.directory / 'stanch.toml'}: no [[sources]]: there is nothing to watch; add one")
 
 

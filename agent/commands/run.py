@@ -17,7 +17,11 @@ from typing import Any
 import click
 
 from agent import control, lifecycle, log, purge
+from agent.alerts import alert_source, closers
+from agent.alerts import own as own_of_alerts
 from agent.arming import Arming
+from agent.ci import ci_source
+from agent.ci import own as own_ci
 from agent.commands.options import (
     ARMING,
     FREEZE,
@@ -63,15 +67,18 @@ from agent.rotate import Place
 from agent.scan.pool import ScanPool
 from agent.seal import ResponderKeys
 from agent.settings import ProbeMode, Settings, SourceKind, SourceSettings, config_directory, load
+from agent.settings.webhooks import WebHookSettings
 from agent.sinks.registry import open_sink
 from agent.sources.codeowners import read_codeowners
 from agent.sources.git import GitSource
+from agent.sources.git_ignore import ignored
 from agent.sources.git_sweep import Sweeper
 from agent.sources.journal import HOME, JournalSource
 from agent.sources.journal_read import Journal
 from agent.sources.logs import LogSource
+from agent.sources.reports.arrivals import ArrivalSource
 from agent.sources.sieve import Sieve
-from agent.sources.tree import TreeSource
+from agent.sources.tree import TreeSource, Worktree
 from agent.sources.vaults.kept import Stores
 from agent.supervise import Service, Supervised
 from agent.systems import OpenSystem, open_system, own_credentials, read_own
@@ -88,8 +95,12 @@ SPARE = 6  # ... unless it is the provider who takes long
 def open_source(
     wanted: SourceSettings, settings: Settings, sweeper: Sweeper, remotes: Remotes, stores: Stores
 ) -> Source:
+    if wanted.ci is not None:
+        return ci_source(wanted, _clock, remotes.stopping)
     if wanted.remote is not None:
         return remotes.source(wanted)
+    if wanted.alerts is not None:
+        return alert_source(wanted)
     source = _source(wanted, settings, sweeper, stores)
     if not wanted.exclude:
         return source
@@ -99,7 +110,11 @@ def open_source(
 def _source(wanted: SourceSettings, settings: Settings, sweeper: Sweeper, stores: Stores) -> Source:
     match wanted.kind:
         case SourceKind.GIT:
-            return GitSource(wanted.name, wanted.path, wanted.visibility, sweeper=sweeper)
+            about = (wanted.name, wanted.path, wanted.visibility)
+            return GitSource(*about, sweeper=sweeper, unreachable=wanted.unreachable)
+        case SourceKind.TREE if wanted.of:
+            spared = partial(ignored, wanted.path) if wanted.gitignore else None
+            return TreeSource(wanted.name, wanted.path, wanted.visibility, worktree=Worktree(spared))
         case SourceKind.TREE:
             return TreeSource(wanted.name, wanted.path, wanted.visibility)
         case SourceKind.LOG:
@@ -111,8 +126,8 @@ def _source(wanted: SourceSettings, settings: Settings, sweeper: Sweeper, stores
             return JournalSource(wanted.name, wanted.visibility, journal)
         case SourceKind.VAULT:
             return stores.source(wanted)
-        case SourceKind.FORGE:
-            message = f"{wanted.name}: a forge brings sources, and is none"
+        case SourceKind.FORGE | SourceKind.ALERTS | SourceKind.CI:
+            message = f"{wanted.name}: a {wanted.kind.value} source is not opened here"
             raise AssertionError(message)
 
 
@@ -129,6 +144,14 @@ def own_marks(systems: tuple[System, ...], keys: ResponderKeys, *others: Secret)
             marks.add(keys.scanner.canonical(kind, parts))
             marks.update(keys.scanner.part(value) for name, value in parts.items() if name in kind.secret)
     return frozenset(marks)
+
+
+def _hook_secrets(hooks: tuple[WebHookSettings, ...]) -> list[Secret]:
+    if not hooks:
+        return []
+    from agent.web.opened import secrets
+
+    return secrets(hooks)
 
 
 def _provider(kind: str) -> str | None:
@@ -217,7 +240,7 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
     systems = {system.name: open_system(system) for system in settings.systems}
     token = read_own(settings.slack.token) if settings.slack else None
     here = [wanted for wanted in settings.sources if wanted.remote is None]
-    repositories = {wanted.name: wanted.path for wanted in here if wanted.kind is SourceKind.GIT}
+    repositories = {wanted.name: wanted.path for wanted in here if wanted.kind is SourceKind.GIT or wanted.of}
     codeowners: dict[str, str | None] = {}
     anchor = FileAnchor(settings.evidence.anchor)
     with alone(settings, codeowners) as ledger:
@@ -226,7 +249,15 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
         signer = Signer.from_seed(signing_seed(settings.state))
         guard = settings.policy.guard
         stores = Stores(settings, keys.scanner, ledger, _clock)
-        others = [*([token] if token else []), *own_tokens(settings.sources), *stores.own()]
+        hooks = settings.web.hooks if settings.web else ()
+        others = [
+            *([token] if token else []),
+            *own_tokens(settings.sources),
+            *stores.own(),
+            *own_of_alerts(settings.sources),
+            *own_ci(settings.sources),
+            *_hook_secrets(hooks),
+        ]
         own = own_marks(settings.systems, keys, *others)
         guard = replace(guard, protected=guard.protected | own)
         policy = replace(settings.policy, guard=guard, armed=Arming(settings.state / ARMING).covers)
@@ -240,6 +271,9 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
             sources = [
                 open_source(one, settings, pool, remotes, stores) for one in settings.sources if one not in forges
             ]
+            for lost in await ledger.fed() - {one.name for one in settings.reporting}:
+                log.logger().warning("deliveries wait for a hook that is configured no longer", hook=lost)
+            sources += [ArrivalSource(one.name, one.visibility, ledger, keys) for one in settings.reporting]
             caps = settings.caps
             responder = Responder(
                 ledger=ledger,
@@ -271,6 +305,9 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
                 refreshes.append(HygieneTeller(ledger, sender, settings.fallback_owner).tell)
             if settings.probe.mode is not ProbeMode.OFF:
                 refreshes.append(OwnPermissions(systems, ledger.permitted, _clock).look)
+
+            frozen = responder.freeze
+            refreshes += [one.look for one in closers(settings.sources, ledger, _clock, lambda: frozen.on)]
 
             async def prepare(name: str) -> None:
                 await placed.looked()
@@ -308,7 +345,7 @@ def _counts(ledger: Path) -> Mapping[State, int]:
         return view.counts()
 
 
-def _health(daemon: Daemon, settings: Settings) -> Health:
+def health_of(daemon: Daemon, settings: Settings) -> Health:
     responder = daemon.responder
     return Health(
         daemon=daemon,
@@ -320,14 +357,20 @@ def _health(daemon: Daemon, settings: Settings) -> Health:
 
 
 @asynccontextmanager
-async def _answering(settings: Settings, health: Health) -> AsyncIterator[None]:
-    """The web server, where the configuration wants one."""
+async def answering(settings: Settings, health: Health) -> AsyncIterator[int]:
+    """The web server, where the configuration wants one; its port, or 0. Before the daemon runs."""
     if settings.web is None:
-        yield
+        yield 0
         return
+    from agent.web.hooks import Hooks
+    from agent.web.opened import opened
     from agent.web.pages import Pages
     from agent.web.server import serve
 
+    daemon = health.daemon
+    hooks = Hooks(opened(settings.web.hooks, daemon.sources, _clock), daemon, _clock)
+    asked = [hook.keys.look for hook in hooks.hooks.values() if hook.keys is not None]
+    daemon.refreshes = [*daemon.refreshes, *asked]
     pages = Pages(
         health=health,
         ledger=settings.state / LEDGER,
@@ -335,9 +378,10 @@ async def _answering(settings: Settings, health: Health) -> AsyncIterator[None]:
         arming=Arming(settings.state / ARMING),
         freeze=Freeze(settings.state / FREEZE),
         clock=_clock,
+        hooks=hooks.counted,
     )
-    async with serve(settings.web, pages.all()):
-        yield
+    async with serve(settings.web, pages.all(), hooks.receive if hooks.hooks else None) as port:
+        yield port
 
 
 @asynccontextmanager
@@ -381,11 +425,11 @@ async def _serve(settings: Settings, service: Service) -> None:
                 return await bypasses.allow(person, arguments)
             return await backlog.handle(verb, person, arguments)
 
-        health = _health(daemon, settings)
+        health = health_of(daemon, settings)
         supervised = Supervised(service, daemon.followed, daemon.stopping, health.hangs, health.status)
         async with (
             control.serve(settings.state, handle),
-            _answering(settings, health),
+            answering(settings, health),
             _receiving(settings, daemon, bypasses),
             asyncio.TaskGroup() as tasks,
         ):
@@ -411,6 +455,7 @@ def command(config: Path | None) -> None:
     if is_running(settings.state):
         message = f"{settings.state}: the daemon already runs: `stanch status` says how it stands; stop it first"
         raise Complaint(message)
-    if not settings.sources:
-        raise nothing_to_watch(settings)
+    nothing = nothing_to_watch(settings)
+    if nothing is not None:
+        raise nothing
     asyncio.run(_serve(settings, service))

@@ -2,9 +2,9 @@
 
 `stanch scan -` reads standard input; `stanch scan --staged` what `git commit` would record, also as its hook.
 
-What cannot be read makes it partial (exit code 2). What is not looked into by intention, because somebody excluded it
-or since no scan does (what only a reflog leads to), is said as a note and changes no exit code: most
-repositories have some of it. Nor does what a comment or a baseline leaves out, which is counted, and listed on request.
+What cannot be read makes it partial (exit code 2). What is not looked into by intention, because somebody excluded it,
+is said as a note and changes no exit code. Nor does what a comment or a baseline leaves out, which is counted, and
+listed on request.
 """
 
 from __future__ import annotations
@@ -99,6 +99,7 @@ def _private() -> None:
 @click.option(
     "--baseline/--no-baseline", "baselines", default=True, help="Leave out what a baseline names.  [default: yes]"
 )
+@click.option("--unreachable", is_flag=True, help="Also what neither a ref nor a reflog of a repository leads to.")
 @click.option("--reveal", is_flag=True, help="Show the values, in JSON. Never to a file that others can read.")
 @click.option("--workers", default=os.cpu_count() or 1, show_default="all cores", help="Scanner processes.")
 @click.pass_context
@@ -115,6 +116,7 @@ def command(  # noqa: PLR0913 - click hands in each option
     leads: bool,
     why_not: bool,
     baselines: bool,
+    unreachable: bool,
     reveal: bool,
 ) -> None:
     """Look for credentials in PATHS: repositories (all history, and the files), folders, files; - is standard input.
@@ -135,9 +137,15 @@ def command(  # noqa: PLR0913 - click hands in each option
         _private()
     roots, indexes = _asked(context, paths, staged=staged)
     began = datetime.now(UTC)
-    done = asyncio.run(
-        bare.scan(roots, globs, workers, indexes=indexes, rules=rules, baselines=baselines, refused=why_not)
+    wanted = bare.scan(
+        *(roots, globs, workers),
+        indexes=indexes,
+        rules=rules,
+        baselines=baselines,
+        refused=why_not,
+        unreachable=unreachable,
     )
+    done = asyncio.run(wanted)
     rows = _rows(done.found, leads=leads)
     code = TROUBLE if done.found.debts else FOUND if rows else 0
     match form:

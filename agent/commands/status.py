@@ -105,13 +105,8 @@ def command(config: Path | None, *, as_json: bool) -> None:
     for name, lines in permissions.by_system(own).items():
         for line in lines:
             console.print(f"permissions: {plain(name)}: {plain(line)}")
-    for source in found.sources:
-        at = last.get(source.name)
-        brought = f"{_brought(source, last)} repositories, " if source.kind is SourceKind.FORGE else ""
-        console.print(
-            f"source:     {plain(source.name)} ({source.kind.value}), {brought}"
-            + (f"moved {duration(now - at)} ago" if at else "not read yet")
-        )
+    for line in (*_watched(found, last, now), *_reporting(found, last, now)):
+        console.print(line)
     for debt, since in debts:
         console.print(
             f"not read:   {plain(debt.source)}: {plain(debt.path)}: {plain(debt.reason)} (since {stamp(since)})"
@@ -120,6 +115,21 @@ def command(config: Path | None, *, as_json: bool) -> None:
         console.print(line)
     if not debts:
         console.print("not read:   nothing is owed; what was looked at is complete")
+
+
+def _watched(found: Settings, last: Mapping[str, datetime], now: datetime) -> Iterator[str]:
+    for source in found.sources:
+        at = last.get(source.name)
+        brought = f"{_brought(source, last)} repositories, " if source.kind is SourceKind.FORGE else ""
+        said = f"moved {duration(now - at)} ago" if at else "not read yet"
+        yield f"source:     {plain(source.name)} ({source.kind.value}), {brought}{said}"
+
+
+def _reporting(found: Settings, last: Mapping[str, datetime], now: datetime) -> Iterator[str]:
+    for hook in found.reporting:
+        at = last.get(hook.name)
+        said = f"last report {duration(now - at)} ago" if at else "no report yet"
+        yield f"webhook:    {plain(hook.name)} ({hook.provider.value}), {said}"
 
 
 def _left_out(suppressed: Sequence[Suppressed]) -> Iterator[str]:

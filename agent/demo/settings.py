@@ -36,6 +36,7 @@ def text(value: str | Path) -> str:
 def _stanch(state: Path, sources: Mapping[str, tuple[str, Path]], systems: Mapping[str, str], slack: str) -> str:
     watched = "".join(
         f"\n[[sources]]\nname = {text(name)}\nkind = {text(kind)}\npath = {text(path)}\n"
+        + ("worktree = false\n" if kind == "git" else "")
         for name, (kind, path) in sources.items()
     )
     tables = "".join(f"\n[[systems]]\nname = {text(name)}\n{table}" for name, table in systems.items())

@@ -147,10 +147,11 @@ class Push:
         commit = Commit()
         async with aclosing(self._git(*LOG, *_NEW, feed=self.news, end=b"\0")) as tokens:
             async for token in tokens:
-                for blob in commit.add(token) or ():
+                done = commit.add(token)
+                for blob in done.blobs if done else ():
                     if blob.oid in new:
                         found.setdefault(blob.oid, {}).setdefault(blob.path, blob)
-        for blob in commit.blobs() if commit.head else ():
+        for blob in commit.brought().blobs if commit.head else ():
             if blob.oid in new:
                 found.setdefault(blob.oid, {}).setdefault(blob.path, blob)
         # A tag of a file, or of a folder, or a file that only moved: no commit brings it.

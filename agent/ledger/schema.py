@@ -41,6 +41,7 @@ MIGRATIONS: Final = (
     "008_permissions.sql",
     "009_suppressed.sql",
     "010_vaults.sql",
+    "011_arrivals.sql",
 )
 VERSION: Final = len(MIGRATIONS)
 

@@ -21,8 +21,10 @@ from typing import Self, TypeVar
 
 from sqlite_utils import Database
 
+from agent import record
 from agent.inventory.kept import KeptPath
-from agent.ledger import batches, checkpoints, schema, upkeep
+from agent.ledger import arrivals, batches, checkpoints, schema, upkeep
+from agent.ledger.arrivals import Arrival
 from agent.ledger.checkpoints import Anchor, Signs
 from agent.ledger.decisions import Decisions
 from agent.ledger.events import Scribe
@@ -62,6 +64,7 @@ from agent.model import (
     Permissions,
     PlanStep,
     Reason,
+    State,
 )
 from agent.record import Origin
 
@@ -113,6 +116,11 @@ class SqliteLedger:
         found = await self._run(lambda db: rows(db, "SELECT source, position, rules FROM cursors", {}))
         return {text(row["source"]): read_cursor(row) for row in found}
 
+    async def cursor(self, source: str) -> Cursor | None:
+        wanted = "SELECT source, position, rules FROM cursors WHERE source = :source"
+        found = await self._run(lambda db: rows(db, wanted, {"source": source}))
+        return read_cursor(found[0]) if found else None
+
     async def submit(
         self,
         findings: Sequence[Finding],
@@ -122,8 +130,30 @@ class SqliteLedger:
         debts: Sequence[Debt] = (),
         read: Sequence[tuple[str, str]] = (),
     ) -> None:
-        work = Submission(tuple(findings), cursor, tuple(debts), tuple(read), at, self._decisions, self._scribe)
-        await self._run(work)
+        await self._run(
+            Submission(
+                tuple(findings),
+                cursor,
+                tuple(debts),
+                tuple(read),
+                at,
+                self._decisions,
+                self._scribe,
+                self._writer.wipe_log,
+            )
+        )
+
+    async def arrived(self, source: str, mark: str, sealed: tuple[str, bytes], *, at: datetime) -> bool:
+        """What came for a source by a webhook: key id and sealed body. False: so much waits that it is not taken."""
+        return await self._run(arrivals.Keep(source, mark, *sealed, at))
+
+    async def arrivals(self, source: str, after: int) -> tuple[Arrival, ...]:
+        """The next few of what waits."""
+        return await self._run(lambda db: arrivals.waiting(db, source, after))
+
+    async def fed(self) -> frozenset[str]:
+        """The sources for which something waits that came by a webhook."""
+        return await self._run(arrivals.fed)
 
     async def begin(self, now: datetime) -> None:
         """After a start: nobody else lives who could hold a lease, and what waits is weighed by the present words."""
@@ -323,6 +353,22 @@ class SqliteLedger:
 
         return await self._run(work)
 
+    async def proven(self, source: str) -> frozenset[str]:
+        """The paths of a source at which everything that was found is INVALIDATED."""
+        values = bind(source=source, invalidated=State.INVALIDATED)
+        found = await self._run(lambda db: rows(db, _PROVEN, values))
+        return frozenset(text(row["path"]) for row in found)
+
+    async def note_at(self, source: str, place: str, words: str, *, at: datetime) -> None:
+        """In the chain of every incident that was seen there; once, however often it is said."""
+        values = bind(source=source, path=place, words=words)
+
+        def work(db: Database) -> None:
+            for row in rows(db, _NOT_NOTED, values):
+                self._scribe.note(db, number(row["id"]), at=at, what="note", detail=record.note(words))
+
+        await self._run(work)
+
     # --- permissions ------------------------------------------------------------------------------
 
     async def permitted(self, answers: Sequence[Permissions]) -> None:
@@ -446,6 +492,19 @@ _LAST_BUT = "SELECT at FROM spends WHERE budget = :budget AND at > :since ORDER 
 _HOLDERS = """
 SELECT ifnull(absorbed_by, id) AS id FROM incidents
 WHERE canonical = :mark OR id IN (SELECT incident_id FROM fingerprints WHERE fingerprint = :mark)
+"""
+
+_PROVEN = """
+SELECT o.path FROM occurrences AS o JOIN incidents AS i ON i.id = o.incident_id
+WHERE o.source = :source AND i.absorbed_by IS NULL GROUP BY o.path HAVING min(i.state = :invalidated) = 1
+"""
+
+_NOT_NOTED = """
+SELECT DISTINCT i.id FROM occurrences AS o JOIN incidents AS i ON i.id = o.incident_id
+WHERE o.source = :source AND o.path = :path AND i.absorbed_by IS NULL AND NOT EXISTS (
+    SELECT 1 FROM events AS e
+    WHERE e.incident_id = i.id AND e.what = 'note' AND json_extract(e.record, '$.detail.note') = :words
+) ORDER BY i.id
 """
 
 _NEXT_DUE = (

@@ -14,7 +14,7 @@ select a System), and up to COUNTED are told apart; from there on the count stan
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -22,6 +22,7 @@ from typing import Final
 from sqlite_utils import Database
 
 from agent import crashpoints, record
+from agent.ledger import arrivals
 from agent.ledger.decisions import Decisions
 from agent.ledger.events import Scribe
 from agent.ledger.leads import move_places
@@ -38,7 +39,7 @@ _VALUE: Final = "value"  # the one part of a lead
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One submit, as a job for the writer."""
+    """One submit, as a job for the writer. wipe_log: for what is erased by it."""
 
     findings: Sequence[Finding]
     cursor: Cursor | None
@@ -47,6 +48,7 @@ class Submission:
     at: datetime
     decisions: Decisions
     scribe: Scribe
+    wipe_log: Callable[[], None] = lambda: None
 
     def __call__(self, db: Database) -> None:
         for finding in self.findings:
@@ -79,6 +81,8 @@ class Submission:
             "ON CONFLICT (source) DO UPDATE SET position = :position, rules = :rules, at = :at",
             bind(source=cursor.source, position=cursor.position, rules=cursor.rules, at=self.at),
         )
+        if arrivals.worked(db, cursor):
+            self.wipe_log()
 
 
 class _Intake:

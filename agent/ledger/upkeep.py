@@ -44,7 +44,12 @@ class KeysInUse:
 
 
 def keys_in_use(db: Database) -> KeysInUse:
-    ids = rows(db, "SELECT key_id FROM sealed UNION SELECT key_id FROM pending WHERE value IS NOT NULL", {})
+    ids = rows(
+        db,
+        "SELECT key_id FROM sealed UNION SELECT key_id FROM pending WHERE value IS NOT NULL "
+        "UNION SELECT key_id FROM arrivals",
+        {},
+    )
     last = first(db, "SELECT public_key FROM checkpoints ORDER BY number DESC LIMIT 1", {})
     return KeysInUse(frozenset(text(row["key_id"]) for row in ids), text(last["public_key"]) if last else None)
 
@@ -119,6 +124,13 @@ class Reseal:
                 said = record.note(f"sealed anew: key {old} gave way to {fresh[0]}")
                 self.scribe.note(db, number(row["incident_id"]), at=self.at, what="value:resealed", detail=said)
                 done += 1
+        for row in rows(db, "SELECT id, key_id, value FROM arrivals", {}):
+            value = row["value"]
+            assert isinstance(value, bytes)
+            fresh = self.anew(text(row["key_id"]), value)
+            if fresh is not None:
+                values = bind(id=row["id"], key_id=fresh[0], value=fresh[1])
+                db.execute("UPDATE arrivals SET key_id = :key_id, value = :value WHERE id = :id", values)
         self.wipe_log()
         return done, left
 

@@ -133,6 +133,7 @@ class Engine:
         refused: bool = False,
         decoders: bool = True,
     ) -> None:
+        self.detectors = tuple(detectors)
         self._finders = [_typed(detector, refused=refused) for detector in detectors] + ([*_LEADS] if leads else [])
         name = "\0".join([*map(_named, detectors), *(f"{finder.patterns}" for finder in self._finders), f"{decoders}"])
         digest = hashlib.sha256(name.encode() + Path(triggers.__file__).read_bytes()).digest()

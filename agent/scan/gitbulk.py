@@ -1,5 +1,5 @@
-r"""Many blobs of one repository at a time: one `git cat-file` is asked for all of them, and its output is looked at as
-it comes, many small blobs in one buffer.
+r"""Many blobs, commits or tags of one repository at a time: one `git cat-file` is asked for all of them, and its
+output is looked at as it comes, many small blobs in one buffer.
 
     oid blob 12\n............\noid blob 7\n.......\n          git's words between the blobs part them like any line
 
@@ -63,6 +63,7 @@ class Bulk:
         self.git_dir, self._silence = git_dir, silence
         self._process: subprocess.Popen[bytes] | None = None
         self._buffer = bytearray(BUFFER)
+        self._kind = b"blob"
 
     def close(self) -> None:
         if self._process is not None:
@@ -70,8 +71,9 @@ class Bulk:
             self._process.communicate()
             self._process = None
 
-    def read(self, asked: Sequence[Sized]) -> Iterator[Load | Large | Unread]:
+    def read(self, asked: Sequence[Sized], kind: str = "blob") -> Iterator[Load | Large | Unread]:
         """All of these, in order; fewer names than a pipe takes. A load is done with before the next is asked for."""
+        self._kind = kind.encode()
         at = 0
         while at < len(asked):
             out = self._ask(asked[at:])
@@ -94,7 +96,7 @@ class Bulk:
 
     def _fill(self, out: int, asked: Sequence[Sized]) -> list[tuple[bytes, int, int]]:
         """Reads these into the buffer; as many as are whole are told."""
-        heads = [_head(oid, size) for oid, size in asked]
+        heads = [_head(oid, size, self._kind) for oid, size in asked]
         there = self._read(
             out, memoryview(self._buffer)[: sum(len(head) for head in heads) + sum(size + 1 for _, size in asked)]
         )
@@ -109,7 +111,7 @@ class Bulk:
         return blobs
 
     def _blocks(self, out: int, oid: bytes, size: int) -> Iterator[bytes]:
-        head = _head(oid, size)
+        head = _head(oid, size, self._kind)
         view = memoryview(self._buffer)
         if self._read(out, view[: len(head)]) == len(head) and self._buffer.startswith(head):
             while size:
@@ -163,8 +165,8 @@ class Bulk:
         return process
 
 
-def _head(oid: bytes, size: int) -> bytes:
-    return b"%b blob %d\n" % (oid, size)
+def _head(oid: bytes, size: int, kind: bytes) -> bytes:
+    return b"%b %b %d\n" % (oid, kind, size)
 
 
 def _group(asked: Sequence[Sized], at: int) -> int:
@@ -172,7 +174,7 @@ def _group(asked: Sequence[Sized], at: int) -> int:
     room = BUFFER
     while at < len(asked):
         oid, size = asked[at]
-        room -= len(_head(oid, size)) + size + 1
+        room -= len(_head(oid, size, b"commit")) + size + 1  # of the longest word
         if room < 0:
             return at
         at += 1

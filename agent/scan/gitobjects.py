@@ -1,4 +1,5 @@
-"""Blobs out of a repository that somebody else wrote, one `git cat-file` for sizes and one for contents.
+"""Blobs, commits and tags out of a repository that somebody else wrote, one `git cat-file` for sizes and one for
+contents.
 
 `git cat-file --batch` dies at the first corrupt object, so a process that ends is started again behind it; the object
 becomes a debt, the rest is read. The size is asked first: a repository of one megabyte can hold a blob of one gigabyte.
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import IO, Final, Self
 
@@ -41,13 +42,13 @@ class Objects:
         for mode in tuple(self._running):
             self._stop(mode)
 
-    def blocks(self, oid: str) -> Iterator[bytes]:
-        """The content of a blob in blocks of 1 MiB. Raises UnreadableError, possibly after some of it."""
-        size = self._size(oid)
+    def blocks(self, oid: str, kinds: Sequence[str] = ("blob",)) -> Iterator[bytes]:
+        """The content of an object in blocks of 1 MiB. Raises UnreadableError, possibly after some of it."""
+        kind, size = self._size(oid, kinds)
         if self._unread:
             self._stop("--batch")
         header, out = self._ask("--batch", oid)
-        if header[1:] != ["blob", str(size)]:
+        if header[1:] != [kind, str(size)]:
             self._stop("--batch")
             message = "git gives another size than before"
             raise UnreadableError(message)
@@ -63,20 +64,20 @@ class Objects:
         out.read(1)
         self._unread = False
 
-    def _size(self, oid: str) -> int:
+    def _size(self, oid: str, kinds: Sequence[str]) -> tuple[str, int]:
         if not _OID.match(oid):
             message = "not an object id"
             raise UnreadableError(message)
         header, _ = self._ask("--batch-check", oid)
         match header[1:]:
-            case ["blob", size] if size.isdigit():
+            case [kind, size] if kind in kinds and size.isdigit():
                 if int(size) <= self._largest:
-                    return int(size)
+                    return kind, int(size)
                 message = f"larger than the limit of {self._largest} bytes"
             case ["missing"]:
                 message = "the object is missing or corrupt"
             case _:
-                message = "not a blob"
+                message = f"not a {' or '.join(kinds)}"
         raise UnreadableError(message)
 
     def _ask(self, mode: str, oid: str) -> tuple[list[str], IO[bytes]]:

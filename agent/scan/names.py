@@ -9,12 +9,12 @@ table and a message alike, and the same for the same name in every scan.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import islice
 from typing import Final
 
-from detectors.base import Detector
+from detectors.base import Detector, Match, Parts
 
 LONGEST: Final = 4096  # characters, as a path of Linux has; a repository may hold longer ones
 _REMEMBERED: Final = 4096
@@ -38,6 +38,13 @@ def without_values(name: str) -> str:
     return "".join([*shown, text[reached:], _CUT if len(name) > LONGEST else ""])
 
 
+def shown_name(what: str, name: str, parts: Parts) -> str:
+    """The place of what was found in a name: `what` it is, and the name where that shows nothing of it."""
+    masked = without_values(name)
+    told = masked != name and not any(value.reveal() in masked for value in parts.values())
+    return f"{what} {masked}" if told else what
+
+
 def is_masked(name: str) -> bool:
     """Could this be what another name is shown as?"""
     return len(name) > LONGEST or ("(" in name and _mask().search(name) is not None)
@@ -50,11 +57,10 @@ def _mask() -> re.Pattern[str]:
     return re.compile(rf"\((?:{'|'.join(map(re.escape, TYPES))})\)")
 
 
-def _spans(text: str) -> Iterator[Span]:
-    from detectors.registry import DETECTORS
-
+def matches(text: str, detectors: Sequence[Detector]) -> Iterator[tuple[int, int, Match]]:
+    """What these find in a name: from where to where, and the match. The same may come several times."""
     lower = text.lower()
-    for detector in DETECTORS:
+    for detector in detectors:
         starts = [at for keyword in detector.keywords for at in _all(lower, keyword)]
         if not starts:
             continue
@@ -62,6 +68,19 @@ def _spans(text: str) -> Iterator[Span]:
         for start in islice((at for at in starts if not lower[max(0, at - 1) : at].isalnum()), _TRIED):
             for end in _ends(text, start):
                 yield from _found(detector, text, start, end)
+
+
+def _spans(text: str) -> Iterator[Span]:
+    """Each match, and its secret parts that stand beside it."""
+    from detectors.registry import DETECTORS
+
+    for start, end, match in matches(text, DETECTORS):
+        kind = match.detector.type
+        yield start, end, kind.name
+        for part in kind.secret & match.parts.keys():
+            value = match.parts[part].reveal()
+            for at in _all(text, value):
+                yield at, at + len(value), kind.name
 
 
 def _ends(text: str, start: int) -> Iterator[int]:
@@ -76,14 +95,9 @@ def _ends(text: str, start: int) -> Iterator[int]:
         yield end
 
 
-def _found(detector: Detector, text: str, start: int, end: int) -> Iterator[Span]:
-    """Each match, and its secret parts that stand beside it."""
+def _found(detector: Detector, text: str, start: int, end: int) -> Iterator[tuple[int, int, Match]]:
     for match in detector.find(text[start:end]):
-        yield start + match.start, start + match.end, detector.type.name
-        for part in detector.type.secret & match.parts.keys():
-            value = match.parts[part].reveal()
-            for at in _all(text, value):
-                yield at, at + len(value), detector.type.name
+        yield start + match.start, start + match.end, match
 
 
 def _all(text: str, part: str) -> Iterator[int]:

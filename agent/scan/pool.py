@@ -24,7 +24,7 @@ from typing import Final, Self, TypeVar
 import msgspec
 
 from agent.complaint import Complaint
-from agent.model import Chunk, Debt
+from agent.model import Chunk, Debt, GitPart
 from agent.rules.rule import Rule
 from agent.scan import wire
 from agent.scan.wire import EMPTY, Limits, Result
@@ -195,12 +195,17 @@ class ScanPool:
         answer = await self._answer(job)
         return answer if isinstance(answer, Result) else Result((), _debts(job, f"{answer}, twice"), 0)
 
-    async def sweep(self, git_dir: str, lines: Sequence[bytes]) -> Result:
-        """Which of these blobs of a repository (`oid size` each) hold something. Those that cannot be read may."""
-        answer = await self._answer(wire.sweep(git_dir, lines))
+    async def sweep(self, git_dir: str, lines: Sequence[bytes], kind: str) -> Result:
+        """Which of these objects of a repository (`oid size` each) hold something. Those that cannot be read may."""
+        answer = await self._answer(wire.sweep(git_dir, lines, kind))
         if isinstance(answer, Result):
             return answer
         return Result((), (), 0, held=tuple((line.partition(b" ")[0], b"") for line in lines))
+
+    async def sweep_names(self, names: Sequence[bytes]) -> Result:
+        """Which of these names hold something; all, where the scanner does not say."""
+        answer = await self._answer(wire.sweep_names(names))
+        return answer if isinstance(answer, Result) else Result((), (), 0, held=tuple((name, b"") for name in names))
 
     @property
     def width(self) -> int:
@@ -241,5 +246,7 @@ def _debts(job: wire.Job, reason: str) -> tuple[Debt, ...]:
         return tuple(Debt(job.source, file.label, reason, lasting=True) for file in files)
     if job.texts:
         return tuple(Debt(job.source, text.named, reason, lasting=True) for text in job.texts)
-    blobs = job.git.blobs if job.git else ()
-    return tuple(Debt(job.source, f"{blob.path}@{blob.commit or blob.oid}", reason, lasting=True) for blob in blobs)
+    git = job.git or GitPart("", ())
+    named = [f"{each.path}@{each.commit or each.oid}" for each in (*git.blobs, *git.messages)]
+    named += [name.named for name in git.names]
+    return tuple(Debt(job.source, path, reason, lasting=True) for path in dict.fromkeys(named))

@@ -65,9 +65,10 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A Chunk as the scanner needs it: exactly one of `file`, `files` (with `paths`), `git`, `texts` and `sweep`.
+    """A Chunk as the scanner needs it: exactly one of `file`, `files` (with `paths`), `git`, `texts`, `sweep`, `names`.
 
-    `sweep`: lines `oid size` of a repository's blobs, of which only which hold something is asked.
+    `sweep`: lines `oid size` of a repository's objects, all of one `kind`, of which only which hold something is asked;
+    `names`: the same of names.
     """
 
     source: str
@@ -80,13 +81,15 @@ class Job:
     paths: tuple[bytes, ...] = ()
     sweep: tuple[bytes, ...] = ()
     texts: tuple[Text, ...] = field(default=(), repr=False)
+    kind: str = "blob"
+    names: tuple[bytes, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """What came of a chunk: `bytes` were looked at. `again`: the file meant moved on, so look again.
 
-    held: of a sweep, the blobs that hold something, each with a mark of MARK bytes for each thing that it holds: the
+    held: of a sweep, the objects that hold something, each with a mark of MARK bytes for each thing that it holds: the
     same for the same value that holds under the same paths, and telling nothing else. None: it could not be read.
     """
 
@@ -115,7 +118,8 @@ def job(chunk: Chunk) -> Job | None:
             paths = tuple(os.fsencode(file.path) for file in part.files)
             return Job(*head, files=tuple(map(_labelled, part.files)), paths=paths)
         case GitPart() as part:
-            git = GitPart("", tuple(_shown(blob) for blob in part.blobs))
+            messages = tuple(_shown(message) for message in part.messages)
+            git = GitPart("", tuple(_shown(blob) for blob in part.blobs), messages, tuple(map(_told, part.names)))
             return Job(*head, os.fsencode(part.git_dir), git=git)
         case TextsPart() as part:
             return Job(*head, texts=tuple(map(_told, part.texts)))
@@ -123,8 +127,12 @@ def job(chunk: Chunk) -> Job | None:
             return None
 
 
-def sweep(git_dir: str, lines: Sequence[bytes]) -> Job:
-    return Job("", Visibility.UNKNOWN, backlog=True, path=os.fsencode(git_dir), sweep=tuple(lines))
+def sweep(git_dir: str, lines: Sequence[bytes], kind: str) -> Job:
+    return Job("", Visibility.UNKNOWN, backlog=True, path=os.fsencode(git_dir), sweep=tuple(lines), kind=kind)
+
+
+def sweep_names(names: Sequence[bytes]) -> Job:
+    return Job("", Visibility.UNKNOWN, backlog=True, names=tuple(names))
 
 
 def _labelled(part: FilePart) -> FilePart:

@@ -22,6 +22,7 @@ import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -32,6 +33,7 @@ import msgspec
 from agent.model import MARK, Blob, Debt, FilePart, Finding, GitPart, Text
 from agent.rules.rule import detector
 from agent.scan import decode, sandbox, wire
+from agent.scan.called import called
 from agent.scan.containers.kinds import HEAD, kind
 from agent.scan.engine import CORE, Engine, Hit
 from agent.scan.findings import Place, finding
@@ -40,11 +42,15 @@ from agent.scan.gitobjects import Objects, UnreadableError
 from agent.scan.gitpack import Packs, Unpacked, UnpackedError
 from agent.scan.lineage import Lineage
 from agent.scan.members import with_members
+from agent.scan.names import shown_name
+from agent.scan.written import HEADER, inner, parted
+from detectors.base import Confidence, Secret
 from detectors.registry import DETECTORS
 
 _FLAGS: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC
 _REMEMBERED: Final = 100_000
 _NEWLINE: Final = 0x0A
+_TAGS_DEEP: Final = 16
 _TOGETHER: Final = 4 << 20  # bytes of blobs that are looked at in one pass
 _GARBAGE: Final = 50_000  # objects; little of what is made here refers to itself
 _IDLE: Final = 1.0  # seconds; then whoever swept a repository is done with it
@@ -85,17 +91,21 @@ class Scanner:
     def answer(self, job: wire.Job) -> wire.Result:
         self._findings, self._debts, self._bytes, self._again = [], [], 0, False
         if job.sweep:
-            held = self._sweep(os.fsdecode(job.path), job.sweep)
+            held = self._sweep(os.fsdecode(job.path), job.sweep, job.kind)
             return wire.Result((), (), self._bytes, held=tuple(held.items()))
+        if job.names:
+            held = {job.names[at]: b"" for at, _ in called(self._engine, job.names)}
+            return wire.Result((), (), 0, held=tuple(held.items()))
         if job.files:
             self._files(job)
         if job.file:
             self._file(job, job.file, os.fsdecode(job.path))
         if job.git:
             self._git(job, job.git, os.fsdecode(job.path))
-        for text in job.texts:
+        self._report_names(job, [text for text in job.texts if text.is_name])
+        for text in (text for text in job.texts if not text.is_name):
             place = Place(text.label, text.commit, text.author, text.committed_at)
-            self._report(job, place, self._bounded(job, text.named, self._in_text(job, text)))
+            self._report(job, place, self._bounded(job, text.named, _at_least(text, self._in_text(job, text))))
         return wire.Result(tuple(self._findings), tuple(self._debts), self._bytes, self._again)
 
     def _file(self, job: wire.Job, part: FilePart, path: str) -> None:
@@ -214,16 +224,17 @@ class Scanner:
         file = io.BytesIO(text.data)
         yield from with_members(self._engine, hits, file, text.label, partial(self._owe, job), place=text.place)
 
-    def _sweep(self, git_dir: str, lines: Iterable[bytes]) -> dict[bytes, bytes]:
-        """Marks of what each blob holds that holds anything; none where it could not be read, or holds very much, or is
-        a container, which is opened where its name is known.
+    def _sweep(self, git_dir: str, lines: Iterable[bytes], what: str) -> dict[bytes, bytes]:
+        """Marks of what each object holds that holds anything; none where it could not be read, or holds very much,
+        or is a container, which is opened where its name is known.
         """
         if self._swept is None or self._swept.bulk.git_dir != git_dir:
             self.rest()
             self._swept = _Swept(Bulk(git_dir), Packs(git_dir), Lineage(self._engine.prefilter))
         held: dict[bytes, bytes] = {}
         asked = [(oid, int(size)) for oid, size in (line.split(b" ") for line in lines)]
-        for load in self._swept.bulk.read(self._unpacked(self._swept, held, asked)):
+        left = self._unpacked(self._swept, held, asked) if what == "blob" else asked
+        for load in self._swept.bulk.read(left, what):
             match load:
                 case Load(buffer, blobs):
                     held.update((oid, b"") for oid, *spot in blobs if kind(_head(buffer, *spot)))
@@ -302,6 +313,39 @@ class Scanner:
                     self._blob(job, objects, blob)
                 except UnreadableError as error:
                     self._owe(job, f"{blob.path}@{blob.commit or blob.oid}", str(error))
+            for message in part.messages:
+                try:
+                    self._message(job, objects, message)
+                except UnreadableError as error:
+                    self._owe(job, f"{message.path}@{message.commit or message.oid}", str(error))
+        self._report_names(job, part.names)
+
+    def _message(self, job: wire.Job, objects: Objects, message: Blob) -> None:
+        """What people wrote into a commit or a tag, and into the tags that it tags; of its header, and so of their
+        names, only what is typed.
+        """
+        place = Place(message.path, message.commit, message.author, message.committed_at)
+        oid: str | None = message.oid
+        for _ in range(_TAGS_DEEP):
+            if oid is None:
+                return
+            content = b"".join(self._counted(objects.blocks(oid, ("commit", "tag"))))
+            header, text = parted(content)
+            self._report(job, place, self._bounded(job, message.path, self._engine.scan(text, message.path)))
+            hits = (hit for hit in self._engine.scan(header, HEADER) if hit.type)
+            self._report(job, replace(place, path=HEADER), self._bounded(job, HEADER, hits))
+            oid = inner(content)
+        self._owe(job, f"{message.path}@{message.commit or message.oid}", "it tags too many other tags")
+
+    def _report_names(self, job: wire.Job, names: Sequence[Text]) -> None:
+        data = [name.data for name in names]
+        self._bytes += sum(map(len, data))
+        for at, hits in called(self._engine, data):
+            name = names[at]
+            for hit in self._bounded(job, name.named, iter(hits)):
+                if self._engine.holds(hit, name.place):
+                    path = shown_name(name.label, name.data.decode(errors="replace"), hit.parts)
+                    self._report(job, Place(path, name.commit, name.author, name.committed_at), [hit])
 
     def _blob(self, job: wire.Job, objects: Objects, blob: Blob) -> None:
         """Only what this version has and no version in the parents had."""
@@ -376,6 +420,17 @@ class Scanner:
         for block in blocks:
             self._bytes += len(block)
             yield block
+
+
+def _at_least(text: Text, hits: Iterator[Hit]) -> Iterator[Hit]:
+    """A value that somebody reports and no detector knows is a lead."""
+    found = False
+    for hit in hits:
+        found = True
+        yield hit
+    if text.reported and not found:
+        parts = {"value": Secret(text.reported)}
+        yield Hit(None, "reported", Confidence.LEAD, parts, text.line, text.line, 0, 0, (0, 0))
 
 
 def _read(descriptor: int, start: int, end: int) -> Iterator[bytes]:

@@ -25,6 +25,8 @@ from agent.inventory.register import Inventory
 from agent.model import System, Visibility
 from agent.policy import Estate, Guard, Policy, caseless
 from agent.rules.rule import NO_RULES, Ruleset, kind
+from agent.settings.alerts import AlertSettings, build_alerts
+from agent.settings.ci import CiSettings, build_ci
 from agent.settings.document import Document, Problem, SettingsError
 from agent.settings.hook import build_hook
 from agent.settings.inventory import build_inventory
@@ -35,6 +37,7 @@ from agent.settings.systems import build_systems
 from agent.settings.tables import Caps, Hygiene, LogLevel, MainFile, ProbeLimits, SourceKind, SourceTable, Timing
 from agent.settings.vaults import VaultSettings, build_vault, check_no_vault
 from agent.settings.web import Web, build_web
+from agent.settings.webhooks import WebHookSettings, build_hooks
 from agent.settings.words import shown
 from agent.sources.journal import HOME as JOURNAL
 
@@ -47,7 +50,10 @@ _AWS_ACCOUNT: Final = re.compile(r"[0-9]{12}")
 @dataclass(frozen=True, slots=True)
 class SourceSettings:
     """A place to look. remote: where its repositories are elsewhere; `path` is then the folder of the mirrors.
-    vault: of that kind alone, all but the path of its folder.
+    vault, ci: of that kind alone, all but the path of its folder. alerts: of that kind alone, all of it.
+
+    of: this is a working tree, and the source of that name reads its history. gitignore: what git leaves alone there is
+    left out. unreachable: also what nothing in a repository leads to.
     """
 
     name: str
@@ -57,9 +63,14 @@ class SourceSettings:
     exclude: tuple[str, ...] = ()
     remote: RemoteSettings | None = None
     vault: VaultSettings | None = None
+    ci: CiSettings | None = None
     layout: str | None = None
     units: tuple[str, ...] = ()
     identifiers: tuple[str, ...] = ()
+    of: str = ""
+    gitignore: bool = False
+    unreachable: bool = False
+    alerts: AlertSettings | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +117,11 @@ class Settings:
     detection: Ruleset = NO_RULES
     warnings: tuple[Problem, ...] = ()
 
+    @property
+    def reporting(self) -> tuple[WebHookSettings, ...]:
+        """The webhooks by which others report credentials: each is a source, too."""
+        return tuple(hook for hook in (self.web.hooks if self.web else ()) if hook.provider.reports)
+
 
 def load(
     directory: Path,
@@ -134,10 +150,10 @@ def load(
         credentials = Path("/run/credentials/stanch.service")
     _check_main(main, file)
     home = state or file.stanch.state or state_directory(environ)
-    web = build_web(main, file.web)
     systems = build_systems(main, file.systems, names.providers, credentials)
     by_name = {system.name: system for system in systems}
     sources, warnings = _build_sources(main, file.sources, by_name, credentials, home)
+    web = build_web(main, file.web, build_hooks(main, file.web.hooks, sources, credentials))
     slack = build_slack(main, file.slack, credentials)
     hook, absent = build_hook(main, file.hook, home)
     written = _written_systems(main)
@@ -216,11 +232,7 @@ def _build_sources(
     for table in tables:
         at = document.at(table)
         _check_kind(document, table)
-        if table.kind is SourceKind.VAULT:
-            one = _vault(document, table, systems, credentials)
-        else:
-            check_no_vault(document, table)
-            one = _elsewhere_or_here(document, table, credentials, state)
+        one = _one(document, table, systems, credentials, state)
         if one is None:
             continue
         if one.name in found:
@@ -231,19 +243,70 @@ def _build_sources(
         if one.remote is None and table.path is not None and not os.path.lexists(one.path):
             warnings.append(document.note((*at, "path"), "there is nothing yet", "check the path, or wait for it"))
         found[one.name] = one
+        if _has_worktree(document, table, one.path, is_here=one.remote is None):
+            beside = replace(one, name=f"{one.name} (files)", kind=SourceKind.TREE, of=one.name, unreachable=False)
+            found[beside.name] = replace(beside, gitignore=table.gitignore)
+    _check_names(document, tables, found)
+    return tuple(found.values()), tuple(warnings)
+
+
+def _one(
+    document: Document,
+    table: SourceTable,
+    systems: Mapping[str, System],
+    credentials: Path | None,
+    state: Path,
+) -> SourceSettings | None:
+    ci = build_ci(document, table, document.at(table), credentials)
+    if table.kind is SourceKind.VAULT:
+        return _vault(document, table, systems, credentials)
+    check_no_vault(document, table)
+    if table.kind is SourceKind.ALERTS:
+        return _alerts(document, table, credentials, state)
+    if table.kind is not SourceKind.CI:
+        return _elsewhere_or_here(document, table, credentials, state)
+    if ci is None:
+        return None
+    return SourceSettings(table.name or ci.name, table.kind, state / "ci", table.visibility, ci=ci)
+
+
+def _check_names(document: Document, tables: tuple[SourceTable, ...], found: Mapping[str, SourceSettings]) -> None:
     for table in tables:
         above = next((one.name for one in found.values() if (table.name or "").startswith(f"{one.name}/")), None)
         if above is not None and found[above].kind is SourceKind.FORGE:
             what = f"is a name that a repository of {shown(above)} may get"
             document.problem((*document.at(table), "name"), what, "write another one")
-    return tuple(found.values()), tuple(warnings)
+
+
+def _has_worktree(document: Document, table: SourceTable, path: Path, *, is_here: bool) -> bool:
+    """Is the working tree of a repository read as well? Where nobody says so, it is if there is one."""
+    at = document.at(table)
+    if table.kind is not SourceKind.GIT or not is_here:
+        written = {
+            "worktree": table.worktree is not None,
+            "gitignore": table.gitignore,
+            "unreachable": table.unreachable,
+        }
+        for key in (key for key, stands in written.items() if stands):
+            document.problem((*at, key), 'is for a kind = "git" with a path', "take it out")
+        return False
+    is_there = os.path.lexists(path / ".git")
+    is_wanted = is_there if table.worktree is None else table.worktree
+    if table.gitignore and not is_wanted:
+        document.problem((*at, "gitignore"), "no working tree is read there", "take it out, or write worktree = true")
+    return is_wanted
 
 
 def _check_kind(document: Document, table: SourceTable) -> None:
     """Keys that another kind of source has are mistakes."""
-    only = {"layout": SourceKind.LOG, "units": SourceKind.JOURNAL, "identifiers": SourceKind.JOURNAL}
+    only = {
+        "layout": SourceKind.LOG,
+        "units": SourceKind.JOURNAL,
+        "identifiers": SourceKind.JOURNAL,
+        "close": SourceKind.ALERTS,
+    }
     for key, its in only.items():
-        if getattr(table, key) and table.kind is not its:
+        if getattr(table, key) not in {None, ()} and table.kind is not its:
             document.problem((*document.at(table), key), f"is only for sources of the kind {its.value}", "remove it")
 
 
@@ -262,7 +325,9 @@ def _elsewhere_or_here(
         if table.kind is not SourceKind.FORGE and table.url is None:
             document.problem((*at, "path"), "is missing", 'write path = "/path"')
         return None
-    here = SourceSettings(name, table.kind, path, table.visibility, table.exclude, remote)
+    here = SourceSettings(
+        *(name, table.kind, path, table.visibility, table.exclude, remote), unreachable=table.unreachable
+    )
     layout = table.layout.value if table.layout else None
     return replace(here, layout=layout, units=table.units, identifiers=table.identifiers)
 
@@ -277,6 +342,14 @@ def _vault(
     if vault is None or not name:
         return None
     return SourceSettings(name, table.kind, table.path or Path(), table.visibility, vault=vault)
+
+
+def _alerts(document: Document, table: SourceTable, credentials: Path | None, state: Path) -> SourceSettings | None:
+    alerts = build_alerts(document, table, document.at(table), credentials)
+    if alerts is None:
+        return None
+    name = table.name or alerts.name
+    return SourceSettings(name, table.kind, state / "alerts", table.visibility, alerts=alerts)
 
 
 def _guard(inventory: Inventory, systems: tuple[System, ...]) -> Guard:

@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from agent.model import CredentialRef
+from agent.settings.ci import CiKeys
 from agent.settings.document import Document
 from agent.settings.lines import KeyPath
 from agent.settings.slack import TokenTable, token_ref
@@ -61,8 +62,8 @@ class LoginTable(TokenTable, frozen=True):
     user: str | None = None
 
 
-class RemoteKeys(msgspec.Struct, frozen=True, kw_only=True):
-    """The keys of a [[sources]] table that only what is elsewhere has."""
+class RemoteKeys(CiKeys, frozen=True, kw_only=True):
+    """The keys of a [[sources]] table that only what is elsewhere has, builds among it."""
 
     url: str | None = None
     token: LoginTable | None = None
@@ -78,6 +79,7 @@ class RemoteKeys(msgspec.Struct, frozen=True, kw_only=True):
     skip: tuple[str, ...] | None = None
     archived: bool | None = None
     forks: bool | None = None
+    close: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,8 @@ def build_remote(
     document: Document, table: SourceTable, at: KeyPath, credentials: Path | None
 ) -> RemoteSettings | None:
     """None for what is here, or is wrong; that is filed in the document."""
+    if table.kind.value == "ci":
+        return None
     is_forge = table.kind.value == "forge"
     if not is_forge and (table.kind.value != "git" or table.url is None):
         _stray(document, table, at, (*_OF_A_REMOTE, *_OF_A_FORGE))
@@ -127,13 +131,12 @@ def build_remote(
         _stray(document, table, at, _OF_A_FORGE)
     if table.path is not None:
         document.problem((*at, "path"), "means nothing beside url: the mirror is in the state folder", "remove it")
-    forge = _forge(document, table, at) if is_forge else None
-    given = table.url or (_PUBLIC.get(table.forge) if table.forge else None)
-    remote = _remote(document, (*at, "url"), given, server=is_forge)
+    forge = forge_of(document, table, at) if is_forge else None
+    remote = remote_of(document, table, at, server=is_forge)
     if remote is None or (is_forge and forge is None):
         return None
     token = None if table.token is None else token_ref(document, (*at, "token"), table.token, credentials)
-    _check_way(document, table, at, remote)
+    check_way(document, table, at, remote)
     user = table.token.user if table.token and table.token.user else _user(table.forge)
     if not _USER.fullmatch(user):
         document.problem((*at, "token", "user"), "is no name of a user", 'write user = "x-access-token"')
@@ -149,7 +152,8 @@ def _stray(document: Document, table: SourceTable, at: KeyPath, keys: tuple[str,
             document.problem((*at, key), "means nothing to a source of this kind", mend)
 
 
-def _forge(document: Document, table: SourceTable, at: KeyPath) -> ForgeSettings | None:
+def forge_of(document: Document, table: SourceTable, at: KeyPath) -> ForgeSettings | None:
+    """None: it is not said, or wrong, which is filed in the document."""
     if table.forge is None:
         document.problem((*at, "forge"), "is missing", 'write forge = "github", "gitlab", "gitea" or "bitbucket"')
         return None
@@ -169,7 +173,10 @@ def _forge(document: Document, table: SourceTable, at: KeyPath) -> ForgeSettings
     )
 
 
-def _remote(document: Document, at: KeyPath, given: str | None, *, server: bool) -> Remote | None:
+def remote_of(document: Document, table: SourceTable, at: KeyPath, *, server: bool) -> Remote | None:
+    """Where its url leads, or that of the public forge; None: nowhere, or wrong, which is filed in the document."""
+    at = (*at, "url")
+    given = table.url or (_PUBLIC.get(table.forge) if table.forge else None)
     if given is None:
         return None
     reason = ""
@@ -185,7 +192,8 @@ def _remote(document: Document, at: KeyPath, given: str | None, *, server: bool)
     return remote
 
 
-def _check_way(document: Document, table: SourceTable, at: KeyPath, remote: Remote) -> None:
+def check_way(document: Document, table: SourceTable, at: KeyPath, remote: Remote) -> None:
+    """The keys of the way there; what is wrong is filed in the document."""
     ssh = remote.scheme == "ssh"
     for key, of_ssh in (("key", True), ("known_hosts", True), ("ca", False), ("proxy", False), ("token", False)):
         if getattr(table, key) is not None and ssh is not of_ssh and not (key in {"token", "ca"} and table.forge):

@@ -81,7 +81,7 @@ def token_ref(
     """The file that holds a token of Stanch's own; what is wrong is filed in the document."""
     if table is None or (table.file is None) == (table.credential is None):
         what = "is missing" if table is None else "needs one of file and credential"
-        document.problem(at, what, 'write token = { file = "/path" }')
+        document.problem(at, what, f'write {at[-1]} = {{ file = "/path" }}')
         return None
     if table.file is not None:
         here = (*at, "file")

@@ -14,6 +14,7 @@ from agent.settings.hook import HookTable
 from agent.settings.slack import SlackTable
 from agent.settings.systems import SystemTable
 from agent.settings.vaults import VaultKeys
+from agent.settings.webhooks import WebHookTable
 
 Workers = Annotated[int, msgspec.Meta(ge=1, le=256)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
@@ -38,7 +39,7 @@ class ProbeMode(Enum):
 
 class SourceKind(Enum):
     """What a source is: a repository, a folder, files that are being written, all repositories of an owner, a store of
-    secrets, or the journal.
+    secrets, the journal, the logs of builds through an API, or the open alerts that a forge keeps.
     """
 
     GIT = "git"
@@ -47,6 +48,8 @@ class SourceKind(Enum):
     FORGE = "forge"
     VAULT = "vault"
     JOURNAL = "journal"
+    ALERTS = "alerts"
+    CI = "ci"
 
 
 class Layout(Enum):
@@ -134,6 +137,7 @@ class WebTable(msgspec.Struct, frozen=True):
     listen: str = "127.0.0.1:9464"
     beyond_loopback: bool = False
     hosts: tuple[str, ...] = ()
+    hooks: tuple[WebHookTable, ...] = ()
 
 
 class SourceTable(VaultKeys, frozen=True, kw_only=True):
@@ -147,6 +151,9 @@ class SourceTable(VaultKeys, frozen=True, kw_only=True):
     layout: Layout | None = None
     units: tuple[str, ...] = ()
     identifiers: tuple[str, ...] = ()
+    worktree: bool | None = None
+    gitignore: bool = False
+    unreachable: bool = False
 
 
 class MainFile(msgspec.Struct, frozen=True):

@@ -9,6 +9,7 @@ from typing import Final
 
 from agent.settings.document import Document
 from agent.settings.tables import WebTable
+from agent.settings.webhooks import WebHookSettings
 
 OFF: Final = "off"
 _LISTEN: Final = re.compile(r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<four>[0-9.]+)):(?P<port>[0-9]{1,5})")
@@ -23,11 +24,14 @@ class Web:
     address: str
     port: int
     hosts: frozenset[str]
+    hooks: tuple[WebHookSettings, ...] = ()
 
 
-def build_web(document: Document, table: WebTable) -> Web | None:
+def build_web(document: Document, table: WebTable, hooks: tuple[WebHookSettings, ...]) -> Web | None:
     """None when it is off, or when it is wrong, which is then filed in the document."""
     if table.listen == OFF:
+        if hooks:
+            document.problem(("web", "hooks"), "nobody listens for them", 'write listen = "127.0.0.1:9464"')
         return None
     for index, host in enumerate(table.hosts):
         if not _HOST.fullmatch(host):
@@ -45,4 +49,4 @@ def build_web(document: Document, table: WebTable) -> Web | None:
         mend = 'write "127.0.0.1:9464", or beyond_loopback = true if others shall read it'
         document.problem(("web", "listen"), "others can reach this address", mend)
     own = str(address) if address.version == 4 else f"[{address}]"  # noqa: PLR2004 - IPv4
-    return Web(str(address), port, frozenset({own, "localhost", *(host.lower() for host in table.hosts)}))
+    return Web(str(address), port, frozenset({own, "localhost", *(host.lower() for host in table.hosts)}), hooks)

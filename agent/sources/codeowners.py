@@ -24,15 +24,30 @@ async def read_codeowners(path: Path, *, patience: timedelta = timedelta(seconds
         git_dir = (await asyncio.to_thread(look, path)).git_dir
     except RefusedError:
         return None
-    for place in PLACES:
-        try:
-            async with aclosing(stream(git_dir, "cat-file", "blob", f"HEAD:{place}", patience=patience)) as blocks:
-                raw = bytearray()
-                async for block in blocks:
-                    raw += block
-                    if len(raw) > LARGEST:
-                        return None
-        except GitError:
-            continue
-        return raw.decode(errors="replace")
+    raw = bytearray()
+    feed = [f"HEAD:{place}" for place in PLACES]
+    try:
+        async with aclosing(stream(git_dir, "cat-file", "--batch", feed=feed, patience=patience)) as blocks:
+            async for block in blocks:
+                raw += block
+                if len(raw) > LARGEST:
+                    break
+    except GitError:
+        pass  # of what is damaged the part before it counts
+    return _first(bytes(raw))
+
+
+def _first(answers: bytes) -> str | None:
+    """The first file that is there, if it is whole."""
+    for _ in PLACES:
+        head, _, answers = answers.partition(b"\n")
+        match head.split(b" "):
+            case [_, b"blob", size] if len(answers) > int(size):
+                return answers[: int(size)].decode(errors="replace")
+            case [_, _, size] if len(answers) > int(size):
+                answers = answers[int(size) + 1 :]  # a folder of that name
+            case [_, b"missing"]:
+                continue
+            case _:
+                return None
     return None

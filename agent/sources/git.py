@@ -5,7 +5,8 @@
 A moved, forced, new or deleted ref is nothing special: only the set of tips counts. Known tips that were pruned
 meanwhile are left out, which repeats commits and loses none. The cursor of an unfinished walk holds the tips that it
 goes to and the commits that are done, in git's own, repeatable order; refs that moved since are the next walk. A file
-that only moved or changed its mode brings nothing. Symbolic links and submodules are not read, nor commit messages.
+that only moved or changed its mode brings no more than its name. Symbolic links and submodules are not read (the URLs
+of submodules stand in a file). What only a reflog leads to counts as a tip (git_traces.py).
 
 Debts: objects that are missing (a partial clone; they are not offered), history behind a shallow boundary, refs to
 nothing, and a history that git cannot walk: then every blob that is there is offered, without its commit. When missing
@@ -17,7 +18,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -26,10 +27,12 @@ import msgspec
 
 from agent.model import Blob, Chunk, Cursor, Debt, GitPart, Visibility
 from agent.sources.git_dir import RefusedError, look, where
-from agent.sources.git_read import Gaps, History, Other, Reader, Whole
+from agent.sources.git_read import Gaps, History, Offer, Other, Reader, Whole
 from agent.sources.git_run import GitError
 from agent.sources.git_sweep import Sweep, Sweeper
+from agent.sources.git_traces import Traces, start
 from agent.sources.position import Pace, pack, unpack
+from agent.sources.still import Still, of_git
 
 _NAMED_PATHS: Final = 20
 _MISSING: Final = "its content is missing from this repository"
@@ -44,10 +47,13 @@ class Walk(msgspec.Struct, frozen=True):
     done: int = 0
 
 
-class GitPosition(msgspec.Struct, frozen=True):
-    """`tips` and `others` are known. `owed` names the gaps in their history, `stamp` the objects it was found with."""
+class GitPosition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`tips` and `others` are known. `owed` names the gaps in their history, `stamp` the objects it was found with.
 
-    seen: bool = False
+    A position of before messages and names were read has other fields, and so counts as none.
+    """
+
+    read: bool = False
     tips: tuple[str, ...] = ()
     others: tuple[Other, ...] = ()
     lost: int = 0
@@ -56,23 +62,26 @@ class GitPosition(msgspec.Struct, frozen=True):
     stamp: str = ""
     debts: tuple[tuple[str, str], ...] = ()
     refused: str = ""
+    traces: Traces = Traces()
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Blobs, and the number of commits done where they end with one; or what was swept, or that everything was."""
+    """What is offered, and the number of commits done where it ends with one; or what was swept, or that all was."""
 
-    blobs: Sequence[Blob] = ()
+    offer: Offer = field(default_factory=Offer)
     done: int | None = None
     swept: int = 0
     anew: bool = False
 
     @property
     def is_worth_telling(self) -> bool:
-        return bool(self.blobs) or self.swept > 0 or self.anew
+        return bool(self.offer) or self.swept > 0 or self.anew
 
     def told(self, chunk: Chunk, reader: Reader) -> Chunk:
-        part = GitPart(reader.repository.git_dir, tuple(self.blobs)) if self.blobs else None
+        offer, git_dir = self.offer, reader.repository.git_dir
+        fields = tuple(offer.blobs), tuple(offer.messages), tuple(offer.names)
+        part = GitPart(git_dir, *fields) if offer else None
         return replace(chunk, part=part, swept=self.swept, anew=self.anew)
 
 
@@ -80,6 +89,7 @@ class GitSource:
     """One repository: a working tree with its .git folder, or a bare one. `patience` bounds each wait for git.
 
     `sweeper`: looks through all objects at first sight, so that only those that hold something are offered.
+    `unreachable`: also objects to which neither a ref nor a reflog leads.
     """
 
     def __init__(
@@ -91,6 +101,7 @@ class GitSource:
         batch: int = 256,
         patience: timedelta = timedelta(minutes=10),
         sweeper: Sweeper | None = None,
+        unreachable: bool = False,
     ) -> None:
         self.name = name
         self.visibility = visibility
@@ -98,11 +109,15 @@ class GitSource:
         self._batch = batch
         self._patience = patience
         self._sweeper = sweeper
+        self._unreachable = unreachable
 
     @property
     def watched(self) -> Sequence[Path]:
         git_dir = where(self._path)
         return (git_dir / "HEAD", git_dir / "packed-refs", git_dir / "refs")
+
+    def stamp(self) -> Still:
+        return of_git(where(self._path), objects=self._unreachable)
 
     async def chunks(self, after: Cursor | None, *, rules: str, now: datetime) -> AsyncGenerator[Chunk]:  # noqa: ARG002 - history does not depend on the time
         stored = unpack(after, GitPosition)
@@ -131,26 +146,28 @@ class GitSource:
     async def _look(self, reader: Reader, known: GitPosition, rules: str) -> AsyncGenerator[Chunk]:
         """One walk, if anything is new; its last chunk holds the cursor that says so."""
         stamp = reader.repository.stamp
-        refs = await reader.refs((*known.tips, *(known.walk.tips if known.walk else ())))
+        asked = (*known.tips, *(known.walk.tips if known.walk else ()))
+        begun = await start(reader, known.traces, asked, unreachable=self._unreachable)
+        refs, traces = begun.refs, begun.traces
         if known.owed and stamp != known.stamp and (await reader.gaps(known.tips)).key != known.owed:
             known = GitPosition()  # what was missing came, or more is gone
         was = known
         known = msgspec.structs.replace(known, refused="")
-        same = (known.tips, known.others, known.lost, known.stamp) == (refs.tips, refs.others, refs.lost, stamp)
-        if known.seen and known.walk is None and same:
+        as_known = (known.tips, known.others, known.lost, known.stamp, known.traces)
+        if known.read and known.walk is None and as_known == (refs.tips, refs.others, refs.lost, stamp, traces):
             if known != was:
                 yield self._chunk(known, rules)
             return
         walk = known.walk
         if walk is None or not refs.exist.issuperset(walk.tips):
-            walk = Walk(refs.tips, refs.others, backlog=not known.seen)
+            walk = Walk(refs.tips, refs.others, backlog=not known.read)
         base = tuple(tip for tip in known.tips if tip in refs.exist)
         gaps = Gaps(reader.repository.shallow)
-        if self._sweeper is not None and walk.tips and not (known.seen or walk.done):
-            groups = self._swept(Sweep(reader, self._sweeper, walk.tips, gaps), walk)
+        if self._sweeper is not None and walk.tips and not (known.read or walk.done):
+            groups = self._swept(Sweep(reader, self._sweeper, walk.tips, gaps), walk, begun.offer)
         else:
             gaps = await self._gaps(reader, known, walk, base)
-            groups = self._groups(Whole(reader, walk.tips, base, gaps), walk)
+            groups = self._groups(Whole(reader, walk.tips, base, gaps), walk, begun.offer)
 
         waiting = Group()
         known = msgspec.structs.replace(known, walk=walk)
@@ -165,13 +182,14 @@ class GitSource:
                     yield waiting.told(self._chunk(position, rules, backlog=walk.backlog), reader)
                 waiting = group
         position = GitPosition(
-            seen=True,
+            read=True,
             tips=walk.tips,
             others=walk.others,
             lost=refs.lost,
             owed=gaps.key,
             stamp=stamp,
-            debts=self._debts(gaps, refs.lost),
+            debts=self._debts(gaps, refs.lost, () if gaps.failed else traces.debts),
+            traces=traces,
         )
         yield waiting.told(self._chunk(position, rules, backlog=walk.backlog), reader)
 
@@ -183,7 +201,7 @@ class GitSource:
             gaps.paths += [path for path, reason in known.debts if reason == _MISSING]
         return gaps
 
-    async def _swept(self, sweep: Sweep, walk: Walk) -> AsyncGenerator[Group]:
+    async def _swept(self, sweep: Sweep, walk: Walk, first: Offer) -> AsyncGenerator[Group]:
         """How much was swept, and then of all blobs only those that hold something new; all where that fails."""
         async with sweep.reader.log(walk.tips) as log:
             history: History = sweep
@@ -196,50 +214,49 @@ class GitSource:
                 history = Whole(sweep.reader, walk.tips, (), sweep.gaps)
             if history is sweep:
                 yield Group(anew=True)
-            async with aclosing(self._groups(history, walk)) as groups:
+            async with aclosing(self._groups(history, walk, first)) as groups:
                 async for group in groups:
                     # Who is killed on the way begins again: nobody knows which commit a number of these belongs to.
-                    yield Group(group.blobs)
+                    yield Group(group.offer)
 
-    async def _groups(self, history: History, walk: Walk) -> AsyncGenerator[Group]:
-        """Blobs in batches; with the number of commits done where a batch ends with one."""
-        blobs: list[Blob] = []
+    async def _groups(self, history: History, walk: Walk, offer: Offer) -> AsyncGenerator[Group]:
+        """What is offered, in batches; with the number of commits done where a batch ends with one."""
         number = 0
         reader, gaps = history.reader, history.gaps
+        offer.blobs = history.wanted(offer.blobs)
         try:
             async with aclosing(history.commits()) as log:
                 async for brought in log:
                     number += 1
-                    gaps.paths += [blob.path for blob in brought if blob.oid in gaps.missing]
+                    gaps.paths += [blob.path for blob in brought.blobs if blob.oid in gaps.missing]
                     if number > walk.done:
-                        blobs += history.offered(brought)
-                    if len(blobs) >= self._batch:
-                        for group in self._cut(blobs):
-                            blobs = blobs[len(group) :]
-                            yield Group(group, None if blobs else number)
+                        offer.add(history.offered(brought))
+                    if offer.size() >= self._batch:
+                        *pieces, last = offer.cut(self._batch)
+                        for piece in pieces:
+                            yield Group(piece)
+                        yield Group(last, number)
+                        offer = Offer()
             async with aclosing(reader.tagged(walk.others)) as tagged:
-                blobs += history.offered([blob async for blob in tagged])
+                offer.blobs += history.wanted([blob async for blob in tagged])
         except GitError:
             gaps.failed = True
-        for group in self._cut(blobs):
-            yield Group(group)
+        for piece in offer.cut(self._batch):
+            yield Group(piece)
         if gaps.failed:
             await history.failed()
             async with aclosing(reader.everything()) as everything:
-                blobs = []
+                blobs: list[Blob] = []
                 async for blob in everything:
-                    blobs += history.offered([blob])
+                    blobs += history.wanted([blob])
                     if len(blobs) >= self._batch:
-                        yield Group(blobs)
+                        yield Group(Offer(blobs))
                         blobs = []
-                yield Group(blobs)
+                yield Group(Offer(blobs))
 
-    def _cut(self, blobs: list[Blob]) -> list[list[Blob]]:
-        return [blobs[start : start + self._batch] for start in range(0, len(blobs), self._batch)]
-
-    def _debts(self, gaps: Gaps, lost: int) -> tuple[tuple[str, str], ...]:
+    def _debts(self, gaps: Gaps, lost: int, others: Sequence[str]) -> tuple[tuple[str, str], ...]:
         here = str(self._path)
-        told = []
+        told = [(here, reason) for reason in others]
         if gaps.failed:
             told.append((here, "git cannot walk all of its history (damaged?): read without the commits"))
         if gaps.shallow:

@@ -1,9 +1,9 @@
 """Find a repository's folder, and refuse one that would make us read somebody else's.
 
-A hostile repository can point git at another one, whose secrets would then be reported as its own: alternates, a `.git`
-file, a `commondir`, symbolic links. None is followed. A FIFO in place of a file would hold git for ever. The check is
-made before each look; someone who can swap files between the check and git's own look still wins that race, so
-untrusted users' repositories belong under a uid that cannot read the others.
+A hostile repository can point git at another one, whose secrets would then be reported as its own: alternates, a
+`commondir`, symbolic links. None is followed, and a `.git` file only to who points back (git_link.py). A FIFO in place
+of a file would hold git for ever. The check is made before each look; someone who can swap files between the check and
+git's own look still wins that race, so untrusted users' repositories belong under a uid that cannot read the others.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from agent.sources.git_link import leads_to
 
 _ENOUGH = 1 << 20
 _OID = re.compile(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?\s*")
@@ -36,8 +38,15 @@ class Repository:
 
 
 def where(path: Path) -> Path:
-    """The folder that git would call GIT_DIR: `.git` below a working tree, or the bare repository itself."""
-    return path / ".git" if os.path.lexists(path / ".git") else path
+    """The folder with the refs: `.git` below a working tree, where a `.git` file leads to, or the bare repository."""
+    git_dir = path / ".git"
+    if not os.path.lexists(git_dir):
+        return path
+    try:
+        linked = leads_to(git_dir) if git_dir.is_file() and not git_dir.is_symlink() else None
+    except (OSError, ValueError, RuntimeError):  # a NUL in a path, links in a circle
+        linked = None
+    return linked or git_dir
 
 
 def is_repository(path: Path) -> bool:
@@ -64,7 +73,7 @@ def _look(path: Path) -> Repository:
         if stat.S_ISLNK(mode):
             _refuse("it is reached through a symbolic link: name the repository itself")
         if not stat.S_ISDIR(mode):
-            _refuse("it is no folder, or its .git points elsewhere: name the repository itself")
+            _refuse("it is no folder, or its .git leads to a repository that does not name it: name that one itself")
     for needed in ("HEAD", "objects", "refs"):
         (git_dir / needed).lstat()
     if os.path.lexists(git_dir / "commondir"):

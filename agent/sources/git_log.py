@@ -1,4 +1,4 @@
-"""Which blobs each commit brought, as `git log --raw -z` tells it.
+"""What each commit brought, as `git log --raw -z` tells it.
 
     NUL NUL oid NUL author NUL seconds NUL  [NUL] :mode mode oid oid M NUL path NUL  ...          ordinary commit
                                                   ::mode mode mode oid oid oid MM NUL path NUL     merge of two
@@ -14,8 +14,9 @@ from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Final
 
-from agent.model import Blob
+from agent.model import Blob, Text
 from agent.sources.git_run import fields
 
 LOG = (
@@ -41,6 +42,8 @@ LOG = (
     "--encoding=UTF-8",
     "--format=%x00%x00%H%x00%an <%ae>%x00%ct",
 )
+COMMIT_MESSAGE: Final = "commit message"
+FILE_NAME: Final = "file name"
 _REGULAR = b"100"
 
 
@@ -54,14 +57,34 @@ class Entry:
     new: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What one commit brought: itself, versions of files, and paths that none of its parents has."""
+
+    commit: str
+    author: str
+    at: datetime | None
+    blobs: tuple[Blob, ...]
+    paths: tuple[str, ...]
+
+    @property
+    def message(self) -> Blob:
+        return Blob(self.commit, COMMIT_MESSAGE, self.commit, self.author, self.at)
+
+    def name(self, path: str) -> Text:
+        data = path.encode(errors="replace")
+        about = (path, self.commit, self.author, self.at)
+        return Text(FILE_NAME, data, 1, 0, *about, is_name=True)
+
+
 def text(raw: bytes) -> str:
     return raw.decode(errors="backslashreplace")
 
 
 async def commits(
     git_dir: str, tips: Iterable[str], known: Iterable[str], patience: timedelta
-) -> AsyncGenerator[tuple[Blob, ...]]:
-    """The blobs of each commit that `tips` reach and `known` do not, parents first, in the same order every time."""
+) -> AsyncGenerator[Brought]:
+    """What each commit brought that `tips` reach and `known` do not, parents first, in the same order every time."""
     feed = [*tips, *(f"^{oid}" for oid in known)]
     commit = Commit()
     async with aclosing(fields(git_dir, *LOG, feed=feed, patience=patience, end=b"\0")) as tokens:
@@ -69,7 +92,7 @@ async def commits(
             if (done := commit.add(token)) is not None:
                 yield done
     if commit.head:
-        yield commit.blobs()
+        yield commit.brought()
 
 
 def _entry(meta: bytes, path: bytes) -> Entry | None:
@@ -91,7 +114,7 @@ class Commit:
     _entries: list[Entry] = field(default_factory=list)
     _meta: bytes = b""
 
-    def add(self, token: bytes) -> tuple[Blob, ...] | None:
+    def add(self, token: bytes) -> Brought | None:
         """What the commit before brought, where the token begins a new one."""
         done = None
         if self._meta:
@@ -103,20 +126,22 @@ class Commit:
         elif (word := token.lstrip(b"\n")).startswith(b":"):
             self._meta = word
         elif word:
-            done = self.blobs() if self.head else None
+            done = self.brought() if self.head else None
             self.head, self._entries = [word], []
         return done
 
-    def blobs(self) -> tuple[Blob, ...]:
-        """A path that only moved, or changed its mode, brought nothing."""
+    def brought(self) -> Brought:
+        """A file that only moved, or changed its mode, brought no more than a name."""
         gone = {oid for entry in self._entries if entry.oid is None for oid in entry.before}
-        commit, author, seconds = self.head
-        at = moment(seconds)
-        return tuple(
-            Blob(entry.oid, entry.path, commit.decode(), text(author), at, entry.before)
+        head, name, seconds = self.head
+        commit, author, at = head.decode(), text(name), moment(seconds)
+        blobs = tuple(
+            Blob(entry.oid, entry.path, commit, author, at, entry.before)
             for entry in self._entries
             if entry.oid is not None and entry.oid not in entry.before and not (entry.new and entry.oid in gone)
         )
+        paths = tuple(entry.path for entry in self._entries if entry.oid is not None and entry.new)
+        return Brought(commit, author, at, blobs, paths)
 
 
 def moment(seconds: bytes) -> datetime | None:

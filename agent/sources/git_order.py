@@ -1,4 +1,5 @@
-"""In which order to read all blobs of a repository, so that git does least: a blob right after what it is a delta of.
+"""In which order to read all blobs of a repository, and what people wrote (commits and tags), so that git does least:
+a blob right after what it is a delta of.
 
     cat-file --batch-check:  oid type size base ...  -->  Segment, Segment, ...     each some MB and some hundred blobs
 
@@ -15,6 +16,7 @@ from typing import Final
 
 FORMAT: Final = "%(objecttype) %(objectname) %(objectsize) %(deltabase)"
 _BLOB: Final = re.compile(rb"^blob ([0-9a-f]{40}(?:[0-9a-f]{24})?) ([0-9]+) ([0-9a-f]+)$", re.MULTILINE)
+_WRITTEN: Final = re.compile(rb"^(commit|tag) ([0-9a-f]{40}(?:[0-9a-f]{24})?) ([0-9]+) ", re.MULTILINE)
 # So many are put in order at a time: histories of millions of objects are read within the same memory.
 _WINDOW: Final = 1 << 16
 _NAMES: Final = 500_000
@@ -25,15 +27,16 @@ _OBJECTS: Final = 1000
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Blobs to be read in one go: a line `oid size` each."""
+    """Blobs, or other objects of one kind, to be read in one go: a line `oid size` each."""
 
     lines: tuple[bytes, ...]
     bytes: int
+    kind: str = "blob"
 
 
 @dataclass(slots=True)
 class Order:
-    """Takes git's list in blocks. `largest`: bytes; larger blobs are in no segment but in `large`.
+    """Takes git's list in blocks. `largest`: bytes; larger objects are in no segment but in `large`.
 
     names: of the blobs that are there; None when they are too many to be remembered.
     """
@@ -43,11 +46,13 @@ class Order:
     large: set[bytes] = field(default_factory=set)
     _rest: bytes = b""
     _rows: list[tuple[bytes, bytes, bytes]] = field(default_factory=list)
+    _written: list[tuple[bytes, bytes, bytes]] = field(default_factory=list)
 
     def add(self, block: bytes) -> Iterator[Segment]:
         whole, newline, self._rest = (self._rest + block).rpartition(b"\n")
         self._rows += _BLOB.findall(whole + newline)
-        if len(self._rows) >= _WINDOW:
+        self._written += _WRITTEN.findall(whole + newline)
+        if len(self._rows) + len(self._written) >= _WINDOW:
             yield from self.finish()
 
     def finish(self) -> Iterator[Segment]:
@@ -58,19 +63,26 @@ class Order:
             self.names |= sizes.keys()
             if len(self.names) > _NAMES:
                 self.names = None
-        self.large |= (big := {oid for oid, size in sizes.items() if int(size) > self.largest})
+        yield from self._segments(((oid, sizes[oid]) for oid in _families(rows)), "blob")
+        written, self._written = self._written, []
+        for kind in ("commit", "tag"):
+            yield from self._segments(((oid, size) for what, oid, size in written if what == kind.encode()), kind)
+
+    def _segments(self, sized: Iterable[tuple[bytes, bytes]], kind: str) -> Iterator[Segment]:
         lines: list[bytes] = []
         total = 0
-        for oid in _families(rows):
-            if oid in big:
+        for oid, size in sized:
+            number = int(size)
+            if number > self.largest:
+                self.large.add(oid)
                 continue
-            lines.append(oid + b" " + sizes[oid])
-            total += int(sizes[oid])
+            lines.append(oid + b" " + size)
+            total += number
             if total >= _BYTES or len(lines) >= _OBJECTS:
-                yield Segment(tuple(lines), total)
+                yield Segment(tuple(lines), total, kind)
                 lines, total = [], 0
         if lines:
-            yield Segment(tuple(lines), total)
+            yield Segment(tuple(lines), total, kind)
 
 
 def _families(rows: Iterable[tuple[bytes, bytes, bytes]]) -> Iterator[bytes]:

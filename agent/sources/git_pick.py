@@ -1,4 +1,4 @@
-"""Out of a whole log only the commits that matter: those that name one of the objects that are asked for.
+"""Out of a whole log only the commits that matter: those that are, or name, something that is asked for.
 
 Nearly all commits name none, so the log is searched in large pieces for what all of them name; only a piece that names
 one is cut into commits, and only a commit that does is read (git_log.py).
@@ -7,37 +7,64 @@ one is cut into commits, and only a commit that does is read (git_log.py).
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncGenerator, AsyncIterable, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from agent.model import Blob
-from agent.sources.git_log import Commit
+from agent.sources.git_log import Brought, Commit
 from agent.sources.git_run import GitError
 
 # Three NULs in a row stand nowhere but before a commit: no name is empty.
 _APART: Final = re.compile(rb"\0\0\0(?=[0-9a-f]{40})")
 # What a path is after the commit, unless it is gone or a submodule; before it what it was in each parent.
 _NEW: Final = re.compile(rb" (?!00|16)[0-7]{6}(?: [0-9a-f]{40,64})+ ([0-9a-f]{40,64}) [A-Z]")
+_COMMIT: Final = re.compile(rb"\0\0\0([0-9a-f]{40,64})\0")
+_NEW_PATH: Final = re.compile(rb" A+\0([^\0]+)")
 _LONGEST: Final = 128 << 20  # bytes that one commit's list of paths may have
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a piece of the log names: commits, the objects that they brought, and the paths that are new with them."""
+
+    piece: bytes
+
+    @property
+    def commits(self) -> set[bytes]:
+        return set(_COMMIT.findall(self.piece))
+
+    @property
+    def objects(self) -> set[bytes]:
+        return set(_NEW.findall(self.piece))
+
+    @property
+    def paths(self) -> set[bytes]:
+        return set(_NEW_PATH.findall(self.piece))
 
 
 @dataclass(slots=True)
 class Picked:
-    """`asked`: is one of these objects wanted?"""
+    """`asked`: is something of it wanted? `before`: awaited before that is asked of a piece."""
 
-    asked: Callable[[set[bytes]], bool]
+    asked: Callable[[Named], bool]
+    before: Callable[[Named], Awaitable[None]] | None = None
     _rest: bytes = b"\0"
 
-    async def commits(self, blocks: AsyncIterable[bytes]) -> AsyncGenerator[tuple[Blob, ...]]:
-        """What each commit that names a wanted object brought, wanted or not. Raises GitError for a monstrous one."""
+    async def commits(self, blocks: AsyncIterable[bytes]) -> AsyncGenerator[Brought]:
+        """What each commit of which something is wanted brought, wanted or not. Raises GitError for a monstrous one."""
         async for block in blocks:
-            for commit in self._add(block):
-                yield commit
+            if piece := self._add(block):
+                if self.before:
+                    await self.before(Named(piece))
+                for commit in self._read(piece):
+                    yield commit
+        if self.before:
+            await self.before(Named(self._rest))
         for commit in self._read(self._rest):
             yield commit
 
-    def _add(self, block: bytes) -> Iterator[tuple[Blob, ...]]:
+    def _add(self, block: bytes) -> bytes:
+        """All whole commits of what was read."""
         data = self._rest + block
         cut = data.rfind(b"\0\0\0")
         while cut > 0 and not _APART.match(data, cut):
@@ -47,16 +74,16 @@ class Picked:
             if len(data) > _LONGEST:
                 message = "a commit has too many paths"
                 raise GitError(message)
-            return
+            return b""
         self._rest = data[cut:]
-        yield from self._read(data[:cut])
+        return data[:cut]
 
-    def _read(self, piece: bytes) -> Iterator[tuple[Blob, ...]]:
-        if not self.asked(set(_NEW.findall(piece))):
+    def _read(self, piece: bytes) -> Iterator[Brought]:
+        if not self.asked(Named(piece)):
             return
         for commit in _APART.split(piece):
-            if self.asked(set(_NEW.findall(commit))):
+            if commit and self.asked(Named(b"\0\0\0" + commit)):
                 reading = Commit()
                 for token in commit.split(b"\0"):
                     reading.add(token)
-                yield reading.blobs()
+                yield reading.brought()

@@ -9,25 +9,39 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
 
-from agent.model import Blob
+from agent.model import Blob, Text
 from agent.sources.git_dir import Repository
-from agent.sources.git_log import LOG, commits, text
+from agent.sources.git_log import LOG, Brought, commits, text
 from agent.sources.git_run import GitError, Written, fields, stream
 
 Other = tuple[str, str, str]
 
 _SMALL = ("-c", "core.deltaBaseCacheLimit=16m")  # trees need no more, and the scanners want the memory
+_SHORT = 16  # messages or names are as much as one blob
 _LONGEST_LOG = 1 << 30  # bytes that may lie on the disk meanwhile; a longer one is read while git writes it
 
 
 @dataclass(frozen=True, slots=True)
 class Refs:
-    """What the refs reach: commits, and (type, oid, ref) of tagged blobs and trees. `exist`: asked for, and there."""
+    """What the refs reach: commits, and (type, oid, ref) of tagged blobs and trees. `exist`: asked for, and there;
+    `commits`: those of them. `named`: (ref, oid, oid and kind of what it leads to in the end) of all.
+    """
 
     tips: tuple[str, ...]
     others: tuple[Other, ...]
     lost: int
     exist: frozenset[str]
+    commits: frozenset[str]
+    named: tuple[tuple[str, str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unreached:
+    """To which nothing leads: commits that none of these has as a parent, tags, and blobs that are in none of them."""
+
+    commits: tuple[str, ...]
+    tags: tuple[str, ...]
+    blobs: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -52,6 +66,40 @@ class Gaps:
         return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
+@dataclass(slots=True)
+class Offer:
+    """What a scanner is to look at: the fields of a GitPart."""
+
+    blobs: list[Blob] = field(default_factory=list)
+    messages: list[Blob] = field(default_factory=list)
+    names: list[Text] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.blobs or self.messages or self.names)
+
+    def add(self, other: Offer) -> None:
+        self.blobs += other.blobs
+        self.messages += other.messages
+        self.names += other.names
+
+    def size(self) -> int:
+        """In blobs: of what is short, many weigh as one."""
+        return len(self.blobs) + (len(self.messages) + len(self.names)) // _SHORT
+
+    def cut(self, batch: int) -> list[Offer]:
+        """Pieces of up to so many blobs."""
+        short = batch * _SHORT
+        most = max(-(-len(self.blobs) // batch), -(-len(self.messages) // short), -(-len(self.names) // short))
+        return [
+            Offer(
+                self.blobs[at * batch : (at + 1) * batch],
+                self.messages[at * short : (at + 1) * short],
+                self.names[at * short : (at + 1) * short],
+            )
+            for at in range(most)
+        ]
+
+
 class History(Protocol):
     """What a walk goes over: what each commit brought, and what of it is to be looked at."""
 
@@ -59,8 +107,9 @@ class History(Protocol):
     def reader(self) -> Reader: ...
     @property
     def gaps(self) -> Gaps: ...
-    def commits(self) -> AsyncGenerator[tuple[Blob, ...]]: ...
-    def offered(self, blobs: Iterable[Blob]) -> list[Blob]: ...
+    def commits(self) -> AsyncGenerator[Brought]: ...
+    def offered(self, brought: Brought) -> Offer: ...
+    def wanted(self, blobs: Iterable[Blob]) -> list[Blob]: ...
     async def failed(self) -> None: ...
 
 
@@ -73,10 +122,14 @@ class Whole:
     base: Sequence[str]
     gaps: Gaps
 
-    def commits(self) -> AsyncGenerator[tuple[Blob, ...]]:
+    def commits(self) -> AsyncGenerator[Brought]:
         return self.reader.commits(self.tips, self.base)
 
-    def offered(self, blobs: Iterable[Blob]) -> list[Blob]:
+    def offered(self, brought: Brought) -> Offer:
+        names = [brought.name(path) for path in brought.paths]
+        return Offer(self.wanted(brought.blobs), [brought.message], names)
+
+    def wanted(self, blobs: Iterable[Blob]) -> list[Blob]:
         return [blob for blob in blobs if blob.oid not in self.gaps.missing]
 
     async def failed(self) -> None:
@@ -101,7 +154,9 @@ class Reader:
         tips: set[str] = set()
         others: set[Other] = set()
         lost = 0
-        for (_, ref), answer in zip(named, answers, strict=False):
+        leads: list[tuple[str, str, str, str]] = []
+        for (oid, ref), answer in zip(named, answers, strict=False):
+            leads.append((ref, oid, answer[0].decode(), answer[1].decode()))
             match answer:
                 case [found, b"commit", _]:
                     tips.add(found.decode())
@@ -109,8 +164,36 @@ class Reader:
                     others.add((kind.decode(), found.decode(), ref))
                 case _:
                     lost += 1
-        there = (oid for oid, answer in zip(asked, answers[len(named) :], strict=False) if answer[-1] != b"missing")
-        return Refs(tuple(sorted(tips)), tuple(sorted(others)), lost, frozenset(there))
+        told = list(zip(asked, answers[len(named) :], strict=False))
+        there = frozenset(oid for oid, answer in told if answer[-1] != b"missing")
+        commits = frozenset(oid for oid, answer in told if b"commit" in answer)
+        return Refs(tuple(sorted(tips)), tuple(sorted(others)), lost, there, commits, tuple(leads))
+
+    async def strays(self, asked: Sequence[str], tips: Iterable[str]) -> tuple[str, ...]:
+        """Of these commits those to which neither `tips` lead nor another one of them."""
+        if not asked:
+            return ()
+        found, wanted, inner = set[str](), set(asked), set[str]()
+        walk = ("rev-list", "--stdin", "--parents")
+        async for line in self._git(*walk, feed=[*asked, *(f"^{oid}" for oid in tips)]):
+            oid, *parents = line.decode().split()
+            found.add(oid)
+            inner |= wanted.intersection(parents)
+        return tuple(sorted((found & wanted) - inner))
+
+    async def unreached(self, refs: Refs) -> Unreached:
+        """Every object is listed and walked to, and some hundred bytes are held of each blob meanwhile."""
+        there: dict[bytes, list[str]] = {b"commit": [], b"tag": [], b"blob": [], b"tree": []}
+        async for line in self._git("cat-file", "--batch-all-objects", "--batch-check=%(objecttype) %(objectname)"):
+            kind, _, oid = line.partition(b" ")
+            there.get(kind, []).append(oid.decode())
+        commits, tags, blobs = there[b"commit"], there[b"tag"], set(there[b"blob"])
+        walk = ("rev-list", "--stdin", "--objects", "--no-object-names", "--missing=print")
+        async for line in self._git(*walk, feed=[*commits, *tags, *(oid for _, oid, _ in refs.others)]):
+            blobs.discard(line.decode())
+        used = {oid for _, oid, *_ in refs.named}
+        strays = await self.strays(commits, refs.tips)
+        return Unreached(strays, tuple(oid for oid in tags if oid not in used), tuple(sorted(blobs)))
 
     async def gaps(self, tips: Sequence[str], known: Iterable[str] = ()) -> Gaps:
         """What is missing from the history that `tips` reach and `known` do not."""
@@ -127,12 +210,12 @@ class Reader:
             gaps.failed = True
         return gaps
 
-    async def commits(self, tips: Sequence[str], known: Iterable[str]) -> AsyncGenerator[tuple[Blob, ...]]:
+    async def commits(self, tips: Sequence[str], known: Iterable[str]) -> AsyncGenerator[Brought]:
         if not tips:
             return
         async with aclosing(commits(self.repository.git_dir, tips, known, self._patience)) as log:
-            async for blobs in log:
-                yield blobs
+            async for brought in log:
+                yield brought
 
     def log(self, tips: Sequence[str]) -> Written:
         """The log of all that `tips` reach, as git_log.py reads it, written down beside whatever else is done."""

@@ -1,8 +1,10 @@
-"""The first look at a repository: all blobs are swept, whatever their names, while git writes its log down; then only
-commits that brought something are looked for in the log, and only what they brought is offered.
+"""The first look at a repository: all blobs and messages are swept, whatever their names, while git writes its log
+down; then only commits that brought something are looked for in the log, and only what they brought is offered.
 
-    cat-file --batch-check --> Order --Segment--> scanners --held: blob -> marks--+
-    log --raw --> a file without a name ----------------------------------------> Picked: blobs of commits
+    cat-file --batch-check --> Order --Segment--> scanners --held: object -> marks--+
+    log --raw --> a file without a name ------------------------------------------> Picked: what commits brought
+
+The names of files stand in the log alone: those that are new in a piece of it are swept before it is searched.
 
 Nobody is told what a blob holds, only whether two hold the same (wire.Result.held). A blob that holds nothing that its
 commit's parents did not is not offered; one that could not be swept is, and is owed by its name if it cannot be read.
@@ -17,17 +19,19 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
 from agent.model import MARK, Blob
+from agent.sources.git_log import Brought
 from agent.sources.git_order import FORMAT, Order, Segment
-from agent.sources.git_pick import Picked
-from agent.sources.git_read import Gaps, Reader
+from agent.sources.git_pick import Named, Picked
+from agent.sources.git_read import Gaps, Offer, Reader
 from agent.sources.git_run import Written
 
 # So many segments, some GB, between two moments at which the look can be stopped.
 _STEP: Final = 128
+_REMEMBERED: Final = 1 << 18  # names; a name that is met again when they were forgotten is only swept again
 
 
 class Swept(Protocol):
-    """What a sweep answers: the blobs that hold something, each with its marks."""
+    """What a sweep answers: the objects, or names, that hold something, each with its marks."""
 
     @property
     def held(self) -> Sequence[tuple[bytes, bytes]]: ...
@@ -42,12 +46,15 @@ class Sweeper(Protocol):
     def width(self) -> int: ...
     @property
     def largest(self) -> int: ...
-    async def sweep(self, git_dir: str, lines: Sequence[bytes]) -> Swept: ...
+    async def sweep(self, git_dir: str, lines: Sequence[bytes], kind: str) -> Swept: ...
+    async def sweep_names(self, names: Sequence[bytes]) -> Swept: ...
 
 
 @dataclass(slots=True)
 class Sweep:
-    """A History. `held`: what the blobs hold. `unknown`: named by the log, and not among those that were swept."""
+    """A History. `held`: what the objects hold. `unknown`: named by the log, and not among those that were swept.
+    `paths`: those that hold something by their name.
+    """
 
     reader: Reader
     sweeper: Sweeper
@@ -55,6 +62,8 @@ class Sweep:
     gaps: Gaps
     held: dict[bytes, bytes] = field(default_factory=dict)
     unknown: set[bytes] = field(default_factory=set)
+    paths: set[bytes] = field(default_factory=set)
+    _met: set[bytes] = field(default_factory=set)
     _order: Order = field(init=False)
     _log: Written = field(init=False)
     _asked: bool = False
@@ -89,7 +98,7 @@ class Sweep:
 
     async def _sweep(self, step: _Step) -> None:
         while (segment := await step.next()) is not None:
-            swept = await self.sweeper.sweep(self.reader.repository.git_dir, segment.lines)
+            swept = await self.sweeper.sweep(self.reader.repository.git_dir, segment.lines, segment.kind)
             self.held.update(swept.held)
             step.bytes += swept.bytes
 
@@ -101,21 +110,32 @@ class Sweep:
         for segment in self._order.finish():
             yield segment
 
-    async def commits(self) -> AsyncGenerator[tuple[Blob, ...]]:
+    async def commits(self) -> AsyncGenerator[Brought]:
         """Those that brought something of interest."""
-        async with aclosing(Picked(self._is_of_interest).commits(self._log.blocks())) as commits:
+        picked = Picked(self._is_of_interest, self._names)
+        async with aclosing(picked.commits(self._log.blocks())) as commits:
             async for brought in commits:
                 if self.unknown:
                     await self.failed()
                 yield brought
 
-    def _is_of_interest(self, oids: set[bytes]) -> bool:
-        """Does any of these hold something, or is it not there?"""
+    async def _names(self, named: Named) -> None:
+        if news := sorted(named.paths - self._met):
+            if len(self._met) > _REMEMBERED:
+                self._met.clear()
+            self._met.update(news)
+            self.paths.update(name for name, _ in (await self.sweeper.sweep_names(news)).held)
+
+    def _is_of_interest(self, named: Named) -> bool:
+        """Does anything of it hold something, or is it not there?"""
+        oids = named.objects
+        is_held = not self.held.keys().isdisjoint(oids) or not self.held.keys().isdisjoint(named.commits)
+        is_held = is_held or (bool(self.paths) and not self.paths.isdisjoint(named.paths))
         if self._order.names is None:
-            return not self.held.keys().isdisjoint(oids) or any(oid.decode() in self.gaps.missing for oid in oids)
+            return is_held or any(oid.decode() in self.gaps.missing for oid in oids)
         unknown = oids - self._order.names
         self.unknown |= unknown
-        return bool(unknown) or not self.held.keys().isdisjoint(oids)
+        return bool(unknown) or is_held
 
     async def failed(self) -> None:
         """Not everything is there: ask git what is missing, once."""
@@ -123,7 +143,13 @@ class Sweep:
             self._asked = True
             self.gaps.found(await self.reader.gaps(self.tips))
 
-    def offered(self, blobs: Iterable[Blob]) -> list[Blob]:
+    def offered(self, brought: Brought) -> Offer:
+        """What of it holds anything."""
+        messages = [brought.message] if brought.commit.encode() in self.held else []
+        names = [brought.name(path) for path in brought.paths if path.encode() in self.paths]
+        return Offer(self.wanted(brought.blobs), messages, names)
+
+    def wanted(self, blobs: Iterable[Blob]) -> list[Blob]:
         """Those that hold what their commit's parents did not, or may; with what of the parents' holds anything."""
         return [
             replace(blob, before=tuple(oid for oid in blob.before if oid.encode() in self.held))

@@ -1,7 +1,7 @@
 """A source without what somebody excludes; and what of it is not looked into, counted, so that it is said.
 
     source --Chunk--> Sieve(globs) --Chunk without the files and versions that a glob names--> scan
-                          `-- excluded: how many; unreached(repository): what only a reflog leads to
+                          `-- excluded: how many
 
 A glob is a shell pattern (`*` also goes over slashes) and names a file or a folder with all that is in it, by its
 name or by its path below what was given.
@@ -13,16 +13,12 @@ import hashlib
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Final, cast
+from typing import cast
 
-from agent.model import Chunk, Cursor, FilePart, FilesPart, GitPart, Source, TextsPart, Visibility
-from agent.sources.git_dir import RefusedError, look
-from agent.sources.git_run import GitError, fields
-
-_PATIENCE: Final = timedelta(seconds=20)
+from agent.model import Chunk, Cursor, FilePart, FilesPart, GitPart, Source, Stamp, Stamped, TextsPart, Visibility
 
 
 def named(path: str, globs: Sequence[str]) -> bool:
@@ -70,6 +66,9 @@ class Sieve:
             return f"{self.repository}/{path}" if self.repository else path
         return self.root.absolute().name if path == str(self.root) else path.removeprefix(f"{self.root}/")
 
+    def stamp(self) -> Stamp | None:
+        return self.source.stamp() if isinstance(self.source, Stamped) else None
+
     async def chunks(self, after: Cursor | None, *, rules: str, now: datetime) -> AsyncGenerator[Chunk]:
         if self.globs:  # what was excluded was passed over: with other globs it is read again
             rules = hashlib.sha256("\0".join([rules, *self.globs]).encode()).hexdigest()[: len(rules)]
@@ -90,8 +89,14 @@ class Sieve:
                 files = tuple(file for file in part.files if self._wanted(file.label))
                 return replace(chunk, part=replace(part, files=files) if files else None, debts=debts)
             case GitPart() as part:
-                blobs = tuple(blob for blob in part.blobs if self._wanted(blob.path))
-                return replace(chunk, part=replace(part, blobs=blobs) if blobs else None, debts=debts)
+                left = replace(
+                    part,
+                    blobs=tuple(blob for blob in part.blobs if self._wanted(blob.path)),
+                    messages=tuple(message for message in part.messages if self._wanted(message.path)),
+                    names=tuple(name for name in part.names if not named(self.below(name.place), self.globs)),
+                )
+                is_empty = not (left.blobs or left.messages or left.names)
+                return replace(chunk, part=None if is_empty else left, debts=debts)
             case TextsPart() as part:
                 texts = tuple(text for text in part.texts if self._wanted(text.label))
                 return replace(chunk, part=replace(part, texts=texts) if texts else None, debts=debts)
@@ -104,18 +109,3 @@ class Sieve:
             self._offered += 1
             return False
         return True
-
-
-async def unreached(repository: Path, patience: timedelta = _PATIENCE) -> str:
-    """What only reflogs lead to (commits undone, older stashes), in words; nothing where there is nothing of it."""
-    try:
-        git_dir = look(repository).git_dir
-        # A reflog keeps naming what was pruned long ago.
-        asked = ("rev-list", "--count", "--ignore-missing", "--reflog", "--not", "--all")
-        said = [line async for line in fields(git_dir, *asked, patience=patience)]
-        number = int(said[0])
-    except RefusedError:
-        return ""  # nothing of it is read, which is told elsewhere
-    except (GitError, IndexError, ValueError):
-        return "what only reflogs lead to"
-    return f"{number} commits that only reflogs lead to" if number else ""

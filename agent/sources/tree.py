@@ -6,6 +6,8 @@ which can hold a remote's password; the rest is for a git source, and a reposito
 links, FIFOs, sockets and devices hold no text of their own and are never opened; a folder of them is no debt, but a
 root that is one is. What cannot be read is a debt and is tried again at every look. A file that is gone before it is
 scanned is done with; one that was replaced is offered at the next look, and no cursor waits for it.
+
+It is long because listing, what is owed and what is offered share one walk from open folders.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ import asyncio
 import errno
 import os
 import stat
-from collections.abc import AsyncGenerator, Collection, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -25,6 +27,7 @@ import msgspec
 
 from agent.model import Chunk, Cursor, Debt, FilePart, FilesPart, Visibility
 from agent.sources.position import Pace, pack, unpack
+from agent.sources.still import Still, of_tree
 
 _NAMED_DEBTS: Final = 200
 _APART: Final = "a repository of its own: its history is not read here: scan it by name"
@@ -57,6 +60,15 @@ class Listing:
     refused: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Worktree:
+    """The folder is a repository's, whose history somebody else reads: paths count from it. `ignored`: says which paths
+    below are left out now.
+    """
+
+    ignored: Callable[[], Awaitable[Collection[str]]] | None = None
+
+
 class TreeSource:
     """Every regular file below a folder. `elsewhere`: the repositories in it that a git source reads. `batch`: so many
     small files are looked at together, and large ones in pieces of `piece` bytes. `once`: nobody will go on from a
@@ -73,16 +85,22 @@ class TreeSource:
         batch: int = 256,
         piece: int = 16 << 20,
         once: bool = False,
+        worktree: Worktree | None = None,
     ) -> None:
         self.name = name
         self.visibility = visibility
         self._path = path
-        self._elsewhere = elsewhere
+        self._label = "" if worktree or path == Path() else _shown(path)
+        self._ignored = worktree.ignored if worktree else None
+        self._elsewhere = {"", *elsewhere} if worktree else elsewhere
         self._batch, self._piece, self._once = batch, piece, once
 
     @property
     def watched(self) -> Sequence[Path]:
         return (self._path,)
+
+    def stamp(self) -> Still:
+        return of_tree(self._path)
 
     async def chunks(self, after: Cursor | None, *, rules: str, now: datetime) -> AsyncGenerator[Chunk]:  # noqa: ARG002 - files do not depend on the time
         stored = unpack(after, TreePosition)
@@ -94,6 +112,8 @@ class TreeSource:
             if told != known:
                 yield self._chunk(told, under)
             return
+        if self._ignored is not None and (ignored := await self._ignored()):
+            listing.files = {path: status for path, status in listing.files.items() if not _within(path, ignored)}
         async with aclosing(self._changed(known, listing, under)) as chunks:
             async for chunk in chunks:
                 yield chunk
@@ -110,7 +130,7 @@ class TreeSource:
         changed = [path for path in sorted(marks) if files.get(path) != marks[path]]
         backlog = known.backlog
         pace = Pace(known)
-        full, label = str(self._path.absolute()), "" if self._path == Path() else _shown(self._path)
+        full, label = str(self._path.absolute()), self._label
         waiting: list[FilePart] = []
         together = 0
         for path in changed:
@@ -288,6 +308,11 @@ def _mark(status: os.stat_result) -> str:
 def _below(path: str, unread: Sequence[str]) -> bool:
     """A file that could not be opened now is not gone: what is known of it is kept."""
     return any(path == missed or path.startswith(f"{missed}/") for missed in unread)
+
+
+def _within(path: str, named: Collection[str]) -> bool:
+    """Is it one of these, or in a folder that is?"""
+    return path in named or any(path[:at] in named for at, letter in enumerate(path) if letter == "/")
 
 
 def _below_it(base: str, path: str) -> str:

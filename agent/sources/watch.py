@@ -1,87 +1,79 @@
-"""What says "look again": file-system events, each of which only marks a source dirty. The only importer of watchdog.
+"""What says "look again": file-system events, each of which only marks a source dirty.
 
-    kernel --> watchdog's threads --> dirty set + asyncio.Event --> wait() --> names of sources
+    kernel --> inotify --> dirty set + asyncio.Event --> wait() --> names of sources
 
 Events are hints: they arrive late, doubled or not at all, and a burst overflows any queue. So `wait` returns at its
 timeout as well, everybody polls then, and the cursor alone decides what is new. Each path is watched from its parent
-(that is how it is seen to be deleted, replaced or renamed) and, where it is a folder, with all below. At every wait the
-paths are looked at again: one that came into being, or is another file than before, is watched anew. Symbolic links are
-not followed. Where the kernel refuses more watches, the source is `degraded`: only the poll finds what is new in it.
+(that is how it is seen to be deleted, replaced or renamed) and, where it is a folder, with all below. A folder that
+comes is watched when it comes; where a path itself, or a folder above it, came or went, the source is watched anew, and
+every so many waits it is looked after whether that went unseen. Symbolic links are not followed. Where the kernel
+refuses more watches, the source is `degraded`: only the poll finds what is new in it.
 """
 
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import stat
-import tempfile
 import threading
-import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from watchdog.events import (
-    DirCreatedEvent,
-    DirDeletedEvent,
-    DirMovedEvent,
-    FileCreatedEvent,
-    FileDeletedEvent,
-    FileModifiedEvent,
-    FileMovedEvent,
-    FileSystemEvent,
-    FileSystemEventHandler,
-)
-from watchdog.observers import Observer
-from watchdog.observers.api import ObservedWatch
+from agent.sources.inotify import Inotify, Mask
 
-# It meets a new folder twice, in the walk of its parent and in its own event, and says so on our standard error.
-warnings.filterwarnings("ignore", message="Callback with id", category=RuntimeWarning)
+_CAME: Final = Mask.IN_CREATE | Mask.IN_MOVED_TO
+_MOVED: Final = _CAME | Mask.IN_DELETE | Mask.IN_MOVED_FROM
+_GONE: Final = Mask.IN_DELETE_SELF | Mask.IN_MOVE_SELF
+_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.ENOMEM, errno.EMFILE})
+_LOOKED_AFTER: Final = 20  # waits
 
-# Not those of opening and closing: reading a file for a scan would wake us again for ever.
-_EVENTS: Final[list[type[FileSystemEvent]]] = [
-    DirCreatedEvent,
-    DirDeletedEvent,
-    DirMovedEvent,
-    FileCreatedEvent,
-    FileDeletedEvent,
-    FileModifiedEvent,
-    FileMovedEvent,
-]
-# A folder to watch, alone or with all below.
-Target = tuple[Path, bool]
 Identity = tuple[int, int]
 
 
-class _Marker(FileSystemEventHandler):
-    """Marks the sources that an event concerns: a path of theirs, something in it, or a rotated sibling of its name."""
+@dataclass(slots=True)
+class _Folder:
+    """A folder that is watched. `anchored`: by source, paths that are in it or would be; `below`: whose it all is."""
 
-    def __init__(self, watcher: Watcher, concerned: Sequence[tuple[str, str]]) -> None:
-        self._watcher = watcher
-        self.concerned = concerned
+    path: str
+    anchored: dict[str, set[str]] = field(default_factory=dict)
+    below: set[str] = field(default_factory=set)
 
-    def dispatch(self, event: FileSystemEvent) -> None:
-        for place in (event.src_path, event.dest_path):
-            text = os.fsdecode(place)
-            for source, path in self.concerned if text else ():
-                if text.startswith(path) or path.startswith(f"{text.rstrip('/')}/"):
-                    self._watcher.mark(source)
+    def under(self, name: str) -> str:
+        return f"{self.path.rstrip('/')}/{name}" if name else self.path
+
+    def concerned(self, name: str) -> Iterator[tuple[str, bool]]:
+        """Sources that an event under this name concerns; and is it one of their paths itself, or above it?"""
+        place = self.under(name)
+        yield from ((source, False) for source in self.below)
+        for source, paths in self.anchored.items():
+            for path in paths:
+                is_above = path == place or path.startswith(f"{place}/")
+                # What begins like it is a log that was rotated.
+                if is_above or place.startswith(path):
+                    yield source, is_above
 
 
 class Watcher:
     """Watches the paths of all sources. `async with`, then `wait` again and again."""
 
     def __init__(self, paths_by_source: Mapping[str, Sequence[Path]]) -> None:
-        self._wanted = [(name, path.absolute()) for name, paths in paths_by_source.items() for path in paths]
-        self._armed: dict[Target, tuple[Identity | None, _Marker, ObservedWatch | None]] = {}
-        self._observer = Observer()
+        self._wanted = {name: [str(path.absolute()) for path in paths] for name, paths in paths_by_source.items()}
+        self._inotify: Inotify | None = None
+        self._folders: dict[int, _Folder] = {}
+        self._known: dict[str, list[Identity | None]] = {}
+        self._kept: dict[str, set[int]] = {name: set() for name in self._wanted}
+        self._fresh: list[tuple[str, str]] = []
+        self._stale: set[str] = set()
         self._dirty: set[str] = set()
-        self._lock = threading.Lock()
-        self._woken = asyncio.Event()
-        self._loop: asyncio.AbstractEventLoop | None = None
         self._degraded: set[str] = set()
+        self._woken = asyncio.Event()
+        self._waits = 0
+        self._lock = threading.Lock()  # folders are walked in a thread, and events come in the loop
 
     @property
     def degraded(self) -> frozenset[str]:
@@ -89,107 +81,143 @@ class Watcher:
         return frozenset(self._degraded)
 
     async def __aenter__(self) -> Self:
-        self._loop = asyncio.get_running_loop()
-        await asyncio.to_thread(self._start)
+        try:
+            self._inotify = Inotify()
+        except OSError:
+            self._degraded.update(self._wanted)
+            return self
+        asyncio.get_running_loop().add_reader(self._inotify.fd, self._read)
+        await asyncio.to_thread(self._arm, frozenset(self._wanted), ())
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._loop = None
-        await asyncio.to_thread(self._stop)
+        with self._lock:
+            inotify, self._inotify = self._inotify, None
+        if inotify is not None:
+            asyncio.get_running_loop().remove_reader(inotify.fd)
+            inotify.close()
 
     async def wait(self, timeout: float) -> set[str]:  # noqa: ASYNC109 - a timeout is an answer here, not an error
         """Sources that something happened to; an empty set when `timeout` seconds passed: then all are looked at."""
-        await asyncio.to_thread(self._arm)
+        self._waits += 1
+        if self._inotify is not None and self._waits % _LOOKED_AFTER == 0:
+            self._stale |= {name for name in self._wanted if self._identities(name) != self._known.get(name)}
+        if self._stale or self._fresh:
+            stale, self._stale = self._stale, set()
+            fresh, self._fresh = self._fresh, []
+            self._mark(await asyncio.to_thread(self._arm, stale, fresh))
         with suppress(TimeoutError):
             async with asyncio.timeout(timeout):
                 await self._woken.wait()
-        with self._lock:
-            dirty, self._dirty = self._dirty, set()
-            self._woken.clear()
+        self._woken.clear()
+        dirty, self._dirty = self._dirty, set()
         return dirty
 
-    def mark(self, source: str) -> None:
-        """Called in watchdog's threads."""
+    def _mark(self, sources: Iterable[str]) -> None:
+        self._dirty.update(sources)
+        if self._dirty:
+            self._woken.set()
+
+    def _read(self) -> None:
         with self._lock:
-            loop = self._loop
-            if source in self._dirty or loop is None:
-                return
-            self._dirty.add(source)
-        with suppress(RuntimeError):  # the loop closed meanwhile
-            loop.call_soon_threadsafe(self._wake)
+            for number, mask, name in self._inotify.read() if self._inotify is not None else ():
+                if mask & Mask.IN_Q_OVERFLOW:
+                    self._stale.update(self._wanted)
+                    self._mark(self._wanted)
+                elif (folder := self._folders.get(number)) is not None:
+                    self._happened(folder, mask, name)
+                    if mask & Mask.IN_IGNORED:
+                        del self._folders[number]
 
-    def _wake(self) -> None:
+    def _happened(self, folder: _Folder, mask: int, name: str) -> None:
+        is_folder = bool(mask & Mask.IN_ISDIR)
+        if is_folder and mask & _CAME:
+            self._fresh += [(source, folder.under(name)) for source in folder.below]
+        concerned = dict(folder.concerned(name))
+        moved = mask & _GONE or (is_folder and mask & _MOVED)
+        self._stale.update(source for source, is_above in concerned.items() if is_above and moved)
+        self._mark(concerned)
+
+    def _arm(self, stale: Collection[str], fresh: Iterable[tuple[str, str]]) -> set[str]:
+        """Watches what is there now of these sources, and folders that came. Returns whose watches are new: what
+        happened before them went unseen.
+        """
+        news = {source for source, folder in fresh if self._watch_below(source, folder, self._kept[source])}
+        for source in (name for name in self._wanted if name in stale):  # the same ones first at every start
+            self._known[source] = self._identities(source)
+            self._degraded.discard(source)
+            kept: set[int] = set()
+            for path in self._wanted[source]:
+                if self._watch(source, _existing(path), kept, path):
+                    news.add(source)
+                if _is_folder(path) and self._watch_below(source, path, kept):
+                    news.add(source)
+            self._drop(source, self._kept[source] - kept)
+            self._kept[source] = kept
+        return news
+
+    def _watch_below(self, source: str, top: str, kept: set[int]) -> bool:
+        waiting, is_new = [top], False
+        while waiting:
+            folder = waiting.pop()
+            is_new |= self._watch(source, folder, kept)
+            with suppress(OSError), os.scandir(folder) as entries:  # watched first: what comes meanwhile is told
+                waiting += [entry.path for entry in entries if entry.is_dir(follow_symlinks=False)]
+        return is_new
+
+    def _watch(self, source: str, path: str, kept: set[int], anchored: str = "") -> bool:
+        """Watches a folder for a source: all of it, or for one path in it. Was it not watched for that before?"""
         with self._lock:
-            if self._dirty:
-                self._woken.set()
+            if self._inotify is None:
+                return False
+            try:
+                number = self._inotify.add(path)
+            except OSError as error:
+                if error.errno in _NO_ROOM:
+                    self._degraded.add(source)
+                return False
+            folder = self._folders.setdefault(number, _Folder(path))
+            folder.path = path
+            whose, what = (folder.anchored.setdefault(source, set()), anchored) if anchored else (folder.below, source)
+            kept.add(number)
+            is_new = what not in whose
+            whose.add(what)
+            return is_new
 
-    def _start(self) -> None:
-        try:
-            self._observer.start()
-        except OSError:
-            self._degraded.update(name for name, _ in self._wanted)
-        self._arm(first=True)
+    def _drop(self, source: str, numbers: Iterable[int]) -> None:
+        with self._lock:
+            for number in numbers:
+                folder = self._folders.get(number)
+                if folder is None or self._inotify is None:
+                    continue
+                folder.below.discard(source)
+                folder.anchored.pop(source, None)
+                if not (folder.below or folder.anchored):
+                    del self._folders[number]
+                    self._inotify.remove(number)
 
-    def _stop(self) -> None:
-        if self._observer.is_alive():
-            self._observer.stop()
-            self._observer.join()
-
-    def _arm(self, *, first: bool = False) -> None:
-        """Watch what is there now: what is not watched yet, and what is another folder than the one we watched."""
-        if not self._observer.is_alive():
-            return
-        targets: dict[Target, list[tuple[str, str]]] = {}
-        for name, path in self._wanted:
-            targets.setdefault((_existing(path.parent), False), []).append((name, str(path)))
-            if _is_folder(path):
-                targets.setdefault((path, True), []).append((name, str(path)))
-        for target in [*self._armed]:
-            identity, marker, watch = self._armed[target]
-            if marker.concerned != targets.get(target) or identity != _identity(target[0]):
-                del self._armed[target]
-                if watch is not None:
-                    self._observer.unschedule(watch)
-        for target, concerned in targets.items():
-            if target in self._armed:
-                continue
-            identity, marker = _identity(target[0]), _Marker(self, concerned)
-            self._armed[target] = identity, marker, self._watch(target, marker)
-            for name, _ in concerned if not first else ():
-                self.mark(name)
-
-    def _watch(self, target: Target, marker: _Marker) -> ObservedWatch | None:
-        path, below = target
-        watch = None
-        try:
-            watch = self._observer.schedule(marker, str(path), recursive=below, event_filter=_EVENTS)
-            # watchdog keeps silent about folders below that it could not watch: is there room for one more?
-            with tempfile.TemporaryDirectory() as room:
-                self._observer.unschedule(self._observer.schedule(marker, room, event_filter=_EVENTS))
-        except OSError:
-            self._degraded.update(name for name, _ in marker.concerned)
-        return watch
+    def _identities(self, source: str) -> list[Identity | None]:
+        """Which folders its paths and their parents are."""
+        return [_identity(place) for path in self._wanted[source] for place in (path, os.path.dirname(path))]  # noqa: PTH120 - thousands of them, again and again
 
 
-def _is_folder(path: Path) -> bool:
+def _identity(path: str) -> Identity | None:
     try:
-        return stat.S_ISDIR(path.lstat().st_mode)
-    except OSError:
-        return False
-
-
-def _identity(path: Path) -> Identity | None:
-    try:
-        status = path.lstat()
+        status = os.lstat(path)
     except OSError:
         return None
-    return status.st_dev, status.st_ino
+    return (status.st_dev, status.st_ino) if stat.S_ISDIR(status.st_mode) else None
 
 
-def _existing(folder: Path) -> Path:
-    """The folder, or the nearest one above it that is there."""
-    while not _is_folder(folder) and folder != folder.parent:
+def _is_folder(path: str) -> bool:
+    return _identity(path) is not None
+
+
+def _existing(path: str) -> str:
+    """The folder that it is in, or the nearest one above that is there."""
+    folder = Path(path).parent
+    while not _is_folder(str(folder)) and folder != folder.parent:
         folder = folder.parent
-    return folder
+    return str(folder)

@@ -11,7 +11,7 @@ the start of the daemon, as Prometheus has it of counters. (https://prometheus.i
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, TypeVar
 
@@ -45,13 +45,16 @@ _SAID: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the ledger does not know. armed: by System. tallies: by source. types: those that exist."""
+    """What the ledger does not know. armed: by System. tallies: by source. types: those that exist. hooks: deliveries
+    by hook and outcome.
+    """
 
     version: str
     frozen: bool
     armed: Mapping[str, bool]
     tallies: Mapping[str, Tally]
     types: Collection[str]
+    hooks: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
 def expose(figures: Figures, standing: Standing) -> bytes:
@@ -72,6 +75,7 @@ class _Once(Collector):
         yield from self._incidents()
         yield from self._sources()
         yield from self._brakes()
+        yield self._hooks()
 
     def _clocks(self) -> Iterator[Metric]:
         for name in INTERVALS:
@@ -154,6 +158,13 @@ class _Once(Collector):
             yield _gauge("stanch_checkpoint_age_seconds", "Since the evidence was last signed.", (), age)
         yield _gauge("stanch_unsigned_events", "Records that no checkpoint covers yet.", (), figures.unsigned)
         yield _gauge("stanch_unanchored_checkpoints", "Checkpoints that the anchor lacks.", (), figures.unanchored)
+
+    def _hooks(self) -> Metric:
+        """A hook is a name of the configuration, or `other`: who has not proved who he is chooses no label."""
+        came = CounterMetricFamily("stanch_hook_deliveries", "Webhooks since the start.", labels=("hook", "outcome"))
+        for labels, n in self._standing.hooks.items():
+            came.add_metric(list(labels), n)
+        return came
 
     def _type(self, kind: str) -> str:
         return kind if kind == LEAD or kind in self._standing.types else OTHER

@@ -23,7 +23,7 @@ from detectors.registry import TYPES
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """`ledger`: its file, read beside the daemon. `clock` gives aware UTC."""
+    """`ledger`: its file, read beside the daemon. `clock` gives aware UTC. hooks: deliveries, counted (hooks.py)."""
 
     health: Health
     ledger: Path
@@ -31,6 +31,7 @@ class Pages:
     arming: Arming
     freeze: Freeze
     clock: Callable[[], datetime]
+    hooks: Mapping[tuple[str, str], int] = field(default_factory=dict)
     _one: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def all(self) -> Mapping[str, Page]:
@@ -44,6 +45,7 @@ class Pages:
             armed={system.name: self.arming.anywhere(system) for system in self.systems},
             tallies=self.health.daemon.tallies,
             types=TYPES,
+            hooks=dict(self.hooks),
         )
         async with self._one:
             body = await asyncio.to_thread(self._counted, standing)

@@ -51,7 +51,7 @@ async def test_a_finding_becomes_an_incident(
     assert (entry.state, entry.occurrences, entry.first_seen, entry.last_seen) == (State.DETECTED, 1, now, now)
     assert await ledger.occurrences(1) == view.occurrences(1) == (found.occurrence,)
     assert await ledger.sealed(1) == ("k1", found.sealed)
-    assert await ledger.cursors() == {"repo": Cursor("repo", "abc", "r1")}
+    assert await ledger.cursor("repo") == Cursor("repo", "abc", "r1")
     [event] = view.events(1)
     said = json.loads(event.record)
     assert (said["what"], said["seq"], said["at"]) == ("detected", 1, "2026-03-01T12:00:00.123456Z")
@@ -385,7 +385,7 @@ async def test_a_batch_that_fails_leaves_nothing_behind_and_harms_no_other(
     )
     assert [type(result) for result in results] == [type(None), ValueError, type(None)]
     assert {entry.incident.canonical for entry in view.incidents()} == {finding("a").canonical, finding("c").canonical}
-    assert (await ledger.cursors())["repo"].position == "1"
+    assert await ledger.cursor("repo") == Cursor("repo", "1", "r")
 
 
 async def test_hostile_names_and_dates_are_kept_readable(

@@ -334,7 +334,7 @@ async def test_waiting_for_others_does_not_spin(ledger: SqliteLedger, path: Path
     holder.execute("ROLLBACK")
     holder.close()
     await waiting
-    assert (await ledger.cursors())["repo"].position == "1"
+    assert await ledger.cursor("repo") == Cursor("repo", "1", "r")
 
 
 async def test_a_reader_sees_whole_saves_only(ledger: SqliteLedger, path: Path, finding: Make, now: datetime) -> None:
@@ -372,7 +372,7 @@ async def test_one_process_writes(ledger: SqliteLedger, opened: Callable[..., Sq
     assert ledger.commits == 0
     with ledger, pytest.raises(LedgerInUseError, match="another process writes"):
         opened()
-    assert await opened().cursors() == {}
+    assert await opened().cursor("repo") is None
 
 
 # --- erasing ---------------------------------------------------------------------------------------
@@ -427,6 +427,7 @@ def gone(path: Path, value: bytes) -> bool:
 
 
 TABLES = {
+    "arrivals",
     "batches",
     "backlog",
     "checkpoints",

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import os
+import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -69,15 +70,11 @@ class Host(Liar):
             "HTTP_CONTENT_ENCODING": asked.headers.get("content-encoding", ""),
             "REMOTE_ADDR": "127.0.0.1",
         }
-        process = await asyncio.create_subprocess_exec(
-            "git",
-            "http-backend",
-            env=environment,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
+        # In a thread: a process of the event loop may outlive the test that it was for.
+        done = await asyncio.to_thread(
+            subprocess.run, ["git", "http-backend"], env=environment, input=asked.body, capture_output=True, check=False
         )
-        out, _ = await process.communicate(asked.body)
+        out = done.stdout
         head, _, body = out.partition(b"\r\n\r\n")
         fields = dict(line.split(": ", 1) for line in head.decode().split("\r\n"))
         status = fields.pop("Status", "200 OK")

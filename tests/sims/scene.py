@@ -386,6 +386,7 @@ class Home:
             # Many of these daemons run side by side.
             "" if "[web]" in toml else '[web]\nlisten = "off"\n',
             f'{toml}\n[[sources]]\nkind = "git"\npath = "{self.repo}"\nname = "repo"\nvisibility = "public"\n',
+            "worktree = false\n",  # what is committed is found in the history
             f'[[sources]]\nkind = "log"\npath = "{self.log}"\nname = "ci"\nvisibility = "internal"\n',
         ]
         rules = []

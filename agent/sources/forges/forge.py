@@ -93,10 +93,17 @@ class Forge:
     _told: tuple[dict[str, Member], tuple[Debt, ...]] | None = None
     _recalled: bool = False
     _round: int = 0
+    _until: datetime | None = None
+
+    def is_at(self, full: str) -> bool:
+        """Would a repository of that path be one of its own? Of none: maybe."""
+        return not full or full.lower().startswith(f"{self.settings.owner.lower()}/")
 
     async def look(self, daemon: Following) -> timedelta:
         """Answers after how long the next look is due. Raises LedgerError."""
         now = self.clock()
+        if self._until is not None and now < self._until:  # whoever wakes us: it limits how much is asked
+            return self._until - now
         if not self._recalled:
             await self._recall(daemon)
         debts: list[Debt] = []
@@ -110,6 +117,7 @@ class Forge:
             self.failing = False
         except LimitedError as error:
             wait = max(error.after, _SHORTEST)
+            self._until = now + wait
             debts.append(self._debt(f"not listed: {error}"))
         except (ListError, ProviderError, Complaint) as error:
             self.failing = True

@@ -91,6 +91,11 @@ class MirrorSource:
         """A webhook, or a person: the next look fetches, whenever the last one was."""
         self._asked += 1
 
+    def is_at(self, full: str) -> bool:
+        """Is it the repository of that path on its server?"""
+        path = self.mirror.remote.path.rstrip("/").lower().removesuffix(".git")
+        return path.endswith(f"/{full.lower()}")
+
     def tell(self, pushed: str, visibility: Visibility) -> bool:
         """From the forge: when there was a push. True where another look is worth it."""
         news = (pushed, visibility) != (self._pushed, self.visibility)

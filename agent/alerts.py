@@ -1,0 +1,57 @@
+"""From the configuration to desks of alerts: a source that reads one, and who closes what is proven dead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from agent.model import Source
+from agent.settings import SourceSettings
+from agent.settings.alerts import AlertSettings
+from agent.settings.remotes import ForgeKind
+from agent.sources.forges import github as github_forge
+from agent.sources.forges.base import beside
+from agent.sources.reports.alerts import AlertSource, Closer, Proofs
+from agent.sources.reports.desk import Desk
+from agent.sources.reports.github import GithubDesk
+from agent.sources.reports.gitlab import GitlabDesk
+from agent.systems import read_own, reading_door
+from detectors.base import Secret
+
+_PAGE: Final = 16 << 20  # bytes: of a page, or of a file that an alert names
+_DEADLINE: Final = timedelta(seconds=30)
+
+
+def alert_source(wanted: SourceSettings) -> Source:
+    """Raises CannotOpenSystemError."""
+    assert wanted.alerts is not None
+    return AlertSource(wanted.name, wanted.visibility, _desk(wanted.name, wanted.alerts), wanted.alerts.every)
+
+
+def closers(
+    sources: Sequence[SourceSettings], ledger: Proofs, clock: Callable[[], datetime], frozen: Callable[[], bool]
+) -> list[Closer]:
+    """Of those that are to be closed. Raises CannotOpenSystemError."""
+    return [
+        Closer(one.name, _desk(one.name, one.alerts), ledger, clock, frozen)
+        for one in sources
+        if one.alerts is not None and one.alerts.close
+    ]
+
+
+def own(sources: Sequence[SourceSettings]) -> list[Secret]:
+    """The tokens of all of them: Stanch's own, never acted on. Raises CannotOpenSystemError."""
+    return [read_own(one.alerts.token) for one in sources if one.alerts is not None and one.alerts.token is not None]
+
+
+def _desk(name: str, settings: AlertSettings) -> Desk:
+    github = settings.forge is ForgeKind.GITHUB
+    address = github_forge.place(settings.remote) if github else beside(settings.remote, "/api")
+    door = replace(reading_door(name, address, settings.way.ca, settings.way.proxy), cap=_PAGE, deadline=_DEADLINE)
+
+    def token() -> Secret | None:
+        return None if settings.token is None else read_own(settings.token)
+
+    return GithubDesk(door, settings.owner, token) if github else GitlabDesk(door, settings.owner, token)

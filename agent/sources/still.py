@@ -1,0 +1,109 @@
+"""Has anything changed? Asked of the file system alone: numbers, sizes and times of what is there.
+
+    still = of_git(...)   look   ...   still.holds()?  else of_git(...).key == still.key?   else look again
+
+`holds` costs a call of the system for each file and folder; a folder in which nothing came or went need not be listed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+# What may change while no ref does, from the lock of an index to a pack that was fetched.
+_PARTS: Final = ("HEAD", "packed-refs", "FETCH_HEAD", "shallow", "commondir", "objects", "objects/pack", "objects/info")
+_FOLDERS: Final = ("refs", "worktrees")
+_OF_WORKTREES: Final = frozenset({"HEAD", "ORIG_HEAD"})
+_KEPT: Final = 200  # marks; more are not worth the memory
+
+Mark = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Still:
+    """`key` is the same while nothing has changed; `marks` are those of everything, or none where that is much."""
+
+    key: str
+    marks: tuple[tuple[str, Mark], ...] = ()
+
+    def holds(self) -> bool:
+        """True only where nothing has changed."""
+        try:
+            return bool(self.marks) and all(_mark(os.lstat(path)) == mark for path, mark in self.marks)
+        except OSError:
+            return False
+
+
+def of_git(git_dir: Path, *, objects: bool) -> Still:
+    """Of the refs, and of what else decides what a look at a repository tells; `objects`: and of all that is stored.
+
+    The folder itself is no part of the key: it is touched whenever git looks at its index. Raises OSError.
+    """
+    top = str(git_dir)
+    return _still([(top, _mark(os.lstat(top)))], _git_files(top, (*_FOLDERS, *(("objects",) if objects else ()))))
+
+
+def of_tree(root: Path) -> Still:
+    """Of all files below, or of the one that it is. Of a `.git` folder only the `config` counts. Raises OSError."""
+    return _still([], _tree_files(root))
+
+
+def _git_files(top: str, folders: Iterable[str]) -> Iterator[tuple[str, Mark]]:
+    for name in _PARTS:
+        try:
+            yield f"{top}/{name}", _mark(os.lstat(f"{top}/{name}"))
+        except FileNotFoundError:
+            continue
+    for folder in folders:
+        if os.path.isdir(f"{top}/{folder}"):  # noqa: PTH112 - thousands of them, again and again
+            for path, mark in _below(f"{top}/{folder}"):
+                if folder != "worktrees" or path.rpartition("/")[2] in _OF_WORKTREES:
+                    yield path, mark
+
+
+def _tree_files(root: Path) -> Iterator[tuple[str, Mark]]:
+    status = root.lstat()
+    if stat.S_ISDIR(status.st_mode):
+        yield from _below(str(root))
+    else:
+        yield str(root), _mark(status)
+
+
+def _below(top: str) -> Iterator[tuple[str, Mark]]:
+    waiting = [top]
+    yield top, _mark(os.lstat(top))
+    while waiting:
+        folder = waiting.pop()
+        try:
+            entries = list(os.scandir(folder))
+        except PermissionError:
+            continue
+        for entry in entries:
+            if not entry.is_dir(follow_symlinks=False):
+                yield entry.path, _mark(entry.stat(follow_symlinks=False))
+            elif entry.name != ".git":
+                waiting.append(entry.path)
+                yield entry.path, _mark(entry.stat(follow_symlinks=False))
+            else:
+                config = f"{entry.path}/config"
+                if os.path.lexists(config):
+                    yield config, _mark(os.lstat(config))
+
+
+def _still(besides: list[tuple[str, Mark]], every: Iterator[tuple[str, Mark]]) -> Still:
+    seen = hashlib.blake2b(digest_size=16)
+    kept: list[tuple[str, Mark]] = besides
+    for path, mark in every:
+        seen.update(b"%d %d %d;" % mark)
+        if len(kept) <= _KEPT:
+            kept.append((path, mark))
+    return Still(seen.hexdigest(), tuple(kept) if len(kept) <= _KEPT else ())
+
+
+def _mark(status: os.stat_result) -> Mark:
+    return status.st_ino, status.st_size, status.st_ctime_ns

@@ -1,0 +1,56 @@
+"""From the configuration to hooks that are open: secrets and keys read, a source for what is reported by each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Final
+
+from agent.complaint import Complaint
+from agent.http import HttpEndpoint
+from agent.model import Source
+from agent.settings.webhooks import WebHookSettings
+from agent.sources.reports.arrivals import ArrivalSource
+from agent.systems import read_own, reading_door
+from agent.web.hooks import Hook
+from agent.web.public_keys import Keys, PublicKeys, pinned
+from detectors.base import Secret
+
+_SHORTEST: Final = 16
+
+
+def secrets(hooks: Sequence[WebHookSettings]) -> list[Secret]:
+    """Of all of them: Stanch's own, never acted on. Raises CannotOpenSystemError and Complaint."""
+    found = [(one, read_own(one.secret)) for one in hooks if one.secret is not None]
+    for hook, secret in found:
+        if len(secret.reveal()) < _SHORTEST:
+            message = (
+                f"web.hooks.{hook.name}.secret: has fewer than {_SHORTEST} characters, which can be guessed: "
+                "let both sides have one of `openssl rand -hex 32`"
+            )
+            raise Complaint(message)
+    return [secret for _, secret in found]
+
+
+def opened(
+    hooks: Sequence[WebHookSettings], sources: Sequence[Source], clock: Callable[[], datetime]
+) -> dict[str, Hook]:
+    """By name; of `sources` those that are fed by one. Raises CannotOpenSystemError and Complaint."""
+    fed = {source.name: source for source in sources if isinstance(source, ArrivalSource)}
+    return {
+        one.name: Hook(
+            one,
+            None if one.secret is None else read_own(one.secret),
+            _keys(one, clock) if one.keys is not None or one.keys_file is not None else None,
+            fed.get(one.name),
+        )
+        for one in hooks
+    }
+
+
+def _keys(settings: WebHookSettings, clock: Callable[[], datetime]) -> PublicKeys:
+    known: Keys = {} if settings.keys_file is None else pinned(settings.keys_file)
+    door: HttpEndpoint | None = None
+    if settings.keys is not None:
+        door = reading_door(settings.name, settings.keys, None, None)
+    return PublicKeys(door, settings.keys_path, clock, known)

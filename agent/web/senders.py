@@ -1,0 +1,131 @@
+"""Who sends webhooks: how each of them proves that it is he, and what he tells. A sender is a declaration.
+
+    github             X-Hub-Signature-256: sha256=HMAC    https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries
+    github-partner     ECDSA by a published key            https://docs.github.com/en/code-security/secret-scanning/secret-scanning-partnership-program/secret-scanning-partner-program
+    gitlab             X-Gitlab-Token                      https://docs.gitlab.com/user/project/integrations/webhook_events/
+    gitlab-revocation  Authorization                       https://docs.gitlab.com/development/sec/token_revocation_api/
+    gitea              X-Gitea-Signature: HMAC (Forgejo, too)    https://docs.gitea.com/usage/webhooks
+
+None of these signs a time, so there is no window to hold a replay against: a delivery that comes again is harmless
+because a push only says "look again", and the same report finds the same thing in the same place.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+import msgspec
+
+from agent.settings.webhooks import HookProvider
+from agent.web.server import Request
+from detectors.base import Secret
+
+
+class News(Enum):
+    """What a delivery is about. NOTHING: it is answered, and that is all."""
+
+    NOTHING = "nothing"
+    PUSH = "push"
+    ALERT = "alert"
+    JOB = "job"
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """proves: with the secret. event: the header that names it. news: by that name. full: the path of the repository
+    that it is about, from its body; None: that is not what he sends.
+    """
+
+    proves: Callable[[Request, Secret], bool]
+    event: str
+    news: Callable[[str], News]
+    full: Callable[[bytes], str | None]
+
+
+class _Repository(msgspec.Struct, frozen=True):
+    full_name: str = ""
+
+
+class _Project(msgspec.Struct, frozen=True):
+    path_with_namespace: str = ""
+
+
+class _Hub(msgspec.Struct, frozen=True):
+    repository: _Repository = _Repository()
+
+
+class _Lab(msgspec.Struct, frozen=True):
+    project: _Project = _Project()
+
+
+def _hub(body: bytes) -> str | None:
+    try:
+        return msgspec.json.decode(body, type=_Hub).repository.full_name
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return None
+
+
+def _lab(body: bytes) -> str | None:
+    try:
+        return msgspec.json.decode(body, type=_Lab).project.path_with_namespace
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return None
+
+
+def same(given: str, secret: Secret) -> bool:
+    """In a time that says neither how much of it is right nor how long it is."""
+    hashed = (hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest() for text in (given, secret.reveal()))
+    return hmac.compare_digest(*hashed)
+
+
+def _signed(header: str, prefix: str = "") -> Callable[[Request, Secret], bool]:
+    def proves(request: Request, secret: Secret) -> bool:
+        mark = hmac.new(secret.reveal().encode(), request.body, hashlib.sha256).hexdigest()
+        return same(request.header(header), Secret(prefix + mark))
+
+    return proves
+
+
+def _named(header: str) -> Callable[[Request, Secret], bool]:
+    return lambda request, secret: same(request.header(header), secret)
+
+
+def _github(event: str) -> News:
+    match event:
+        case "push":
+            return News.PUSH
+        case "secret_scanning_alert" | "secret_scanning_alert_location":
+            return News.ALERT
+        case "workflow_run" | "workflow_job":
+            return News.JOB
+        case _:
+            return News.NOTHING
+
+
+def _gitlab(event: str) -> News:
+    match event:
+        case "Push Hook" | "Tag Push Hook":
+            return News.PUSH
+        case "Vulnerability Hook":
+            return News.ALERT
+        case "Job Hook" | "Pipeline Hook":
+            return News.JOB
+        case _:
+            return News.NOTHING
+
+
+def _gitea(event: str) -> News:
+    return News.PUSH if event in {"push", "create"} else News.NOTHING
+
+
+# Of those that report values the body is read elsewhere, and github-partner has keys in place of a secret.
+SENDERS: Final = {
+    HookProvider.GITHUB: Sender(_signed("X-Hub-Signature-256", "sha256="), "X-GitHub-Event", _github, _hub),
+    HookProvider.GITLAB: Sender(_named("X-Gitlab-Token"), "X-Gitlab-Event", _gitlab, _lab),
+    HookProvider.GITEA: Sender(_signed("X-Gitea-Signature"), "X-Gitea-Event", _gitea, _hub),
+}

@@ -1,0 +1,239 @@
+"""What watching costs: `python -m tests.bench.sources [--repositories 1000] [--blobs 50000] [--idle 60]`.
+
+    idle       a daemon that watches so many repositories, each with its working tree, while nothing happens
+    push       a commit in one of them, from the moment the ref moved until the finding is in the ledger
+    new commit one commit in a repository of so many blobs, looked at and scanned, against git's own log of it
+
+Repositories are made anew. Figures beside goals; nothing fails for being slow.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import shutil
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from agent.model import Cursor, Visibility
+from agent.scan.pool import ScanPool
+from agent.seal import ResponderKeys
+from agent.sources.git import GitSource
+from detectors.forms import ALNUM, made
+
+GOALS: Final = {
+    "idle": "goal: under 1 % of a core, RSS under 200 MB",
+    "push": "goal: median under 300 ms",
+    "new commit": "goal: under 100 ms beyond git's own",
+}
+_ENVIRONMENT: Final = {
+    "PATH": os.environ["PATH"],
+    "HOME": "/nonexistent",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_NOSYSTEM": "1",
+    **{f"GIT_{who}_{what}": "a@x" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")},
+}
+_PATIENCE: Final = 600.0
+_TICKS: Final = os.sysconf("SC_CLK_TCK")
+
+
+def git(at: Path, *words: str, stdin: bytes = b"") -> str:
+    done = subprocess.run(["git", *words], cwd=at, env=_ENVIRONMENT, input=stdin, capture_output=True, check=True)
+    return done.stdout.decode().strip()
+
+
+def leak(number: int) -> bytes:
+    return f'token = "glpat-{made(ALNUM, 20, str(number))}"\n'.encode()
+
+
+def say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def until(condition: Callable[[], bool], pause: float) -> float:
+    """When it held. Raises TimeoutError."""
+    ends = time.monotonic() + _PATIENCE
+    while time.monotonic() < ends:
+        if condition():
+            return time.monotonic()
+        time.sleep(pause)  # noqa: TID251 - the bench waits for another process
+    raise TimeoutError
+
+
+# --- many repositories -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """A daemon over many repositories, none of which holds anything yet."""
+
+    folder: Path
+    number: int
+
+    def make(self) -> None:
+        first = self.folder / "r0"
+        first.mkdir()
+        git(first, "init", "-q", "-b", "main")
+        for text in ("one\n", "two\n"):
+            (first / "readme.txt").write_text(text)
+            git(first, "add", ".")
+            git(first, "commit", "-q", "-m", text.strip())
+        shutil.rmtree(first / ".git" / "hooks", ignore_errors=True)
+        for number in range(1, self.number):
+            shutil.copytree(first, self.folder / f"r{number}")
+        config = self.folder / "config"
+        config.mkdir(mode=0o700)
+        lines = [f'[stanch]\nfallback_owner = "a@x"\nstate = "{self.state}"\n[web]\nlisten = "off"\n']
+        lines += [f'[[sources]]\nkind = "git"\npath = "{self.folder}/r{each}"\n' for each in range(self.number)]
+        (config / "stanch.toml").write_text("".join(lines))
+
+    @property
+    def state(self) -> Path:
+        return self.folder / "state"
+
+    @contextmanager
+    def daemon(self) -> Iterator[int]:
+        words = [sys.executable, "-m", "agent", "run", "--config", str(self.folder / "config")]
+        log = (self.folder / "log").open("wb")
+        with subprocess.Popen(words, stderr=log, stdout=log) as process:
+            try:
+                yield process.pid
+            finally:
+                process.terminate()
+                process.wait()
+                log.close()
+
+    def asked(self, question: str) -> int:
+        with suppress(sqlite3.Error):
+            ledger = sqlite3.connect(f"file:{self.state}/ledger.db?mode=ro", uri=True)
+            try:
+                return int(ledger.execute(question).fetchone()[0])
+            finally:
+                ledger.close()
+        return 0
+
+    def push(self, number: int) -> float:
+        """Seconds until it is in the ledger."""
+        at = self.folder / f"r{number % self.number}"
+        blob = git(at, "hash-object", "-w", "--stdin", stdin=leak(number))
+        tree = git(at, "mktree", stdin=f"100644 blob {blob}\tapp.py\n".encode())
+        commit = git(at, "commit-tree", tree, "-p", "HEAD", "-m", "a leak")
+        before = self.asked("SELECT count(*) FROM incidents")
+        git(at, "update-ref", "refs/heads/main", commit)
+        moved = time.monotonic()
+        return until(lambda: self.asked("SELECT count(*) FROM incidents") > before, 0.005) - moved
+
+
+def processor(pid: int) -> float:
+    """Seconds that it took of a processor so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / _TICKS
+
+
+def resident(pid: int) -> int:
+    """Bytes."""
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def many(folder: Path, number: int, idle: float, pushes: int) -> None:
+    it = Many(folder, number)
+    it.make()
+    began = time.monotonic()
+    with it.daemon() as pid:
+        seen = until(lambda: it.asked("SELECT count(*) FROM cursors") >= 2 * number, 0.5) - began
+        say(f"first look  {number} repositories, {seen:.1f} s from the start")
+        time.sleep(35)  # noqa: TID251 - the polls after which a source is known to stand still
+        before, at = processor(pid), time.monotonic()
+        time.sleep(idle)  # noqa: TID251
+        share = (processor(pid) - before) / (time.monotonic() - at)
+        say(f"idle        {100 * share:.2f} % of a core, RSS {resident(pid) / 1e6:.0f} MB ({GOALS['idle']})")
+        took = []
+        for each in range(pushes):
+            took.append(it.push(7 * each + 1))
+            time.sleep(0.3)  # noqa: TID251
+        took.sort()
+        median = statistics.median(took)
+        longest = 1000 * took[-1]
+        say(f"push        median {1000 * median:.0f} ms of {len(took)}, longest {longest:.0f} ms ({GOALS['push']})")
+
+
+# --- one commit in a large repository ----------------------------------------------------------------
+
+
+def large(path: Path, blobs: int) -> None:
+    path.mkdir()
+    git(path, "init", "-q", "--bare", "-b", "main")
+    out: list[str] = []
+    for number in range(blobs):
+        if number % 50 == 0:
+            out.append(f"commit refs/heads/main\ncommitter C <c@x> {1_600_000_000 + number} +0000\ndata 0\n")
+        text = f"line {number}\n" * 20
+        out.append(f"M 100644 inline d{number % 97}/f{number % 9973}.py\ndata {len(text)}\n{text}\n")
+    git(path, "fast-import", "--quiet", stdin="".join(out).encode())
+
+
+async def one_commit(path: Path, rounds: int) -> tuple[float, float]:
+    """Seconds of a look, and of git's log alone; medians."""
+    looks, logs = [], []
+    async with ScanPool(ResponderKeys.generate().scanner, 1, None) as pool:
+        source = GitSource("large", path, Visibility.PRIVATE, sweeper=pool)
+        now = datetime.now(UTC)
+        cursor: Cursor | None = None
+        async for chunk in source.chunks(None, rules="r", now=now):
+            cursor = chunk.cursor or cursor
+        for number in range(rounds):
+            old = git(path, "rev-parse", "main")
+            text = leak(number).decode()
+            stream = (
+                f"commit refs/heads/main\ncommitter C <c@x> {1_700_000_000 + number} +0000\ndata 1\nx\nfrom {old}\n"
+            )
+            git(
+                path,
+                "fast-import",
+                "--quiet",
+                stdin=f"{stream}M 100644 inline new.py\ndata {len(text)}\n{text}\n".encode(),
+            )
+            began = time.monotonic()
+            found = 0
+            async for chunk in source.chunks(cursor, rules="r", now=now):
+                found += len((await pool.scan(chunk)).findings)
+                cursor = chunk.cursor or cursor
+            looks.append(time.monotonic() - began)
+            assert found == 1
+            began = time.monotonic()
+            git(path, "log", "--raw", "-z", "--format=%H", f"{old}..main")
+            logs.append(time.monotonic() - began)
+    return statistics.median(looks), statistics.median(logs)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--repositories", type=int, default=1000)
+    parser.add_argument("--blobs", type=int, default=50_000)
+    parser.add_argument("--idle", type=float, default=60.0)
+    parser.add_argument("--pushes", type=int, default=15)
+    wanted = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="stanch-sources-") as folder:
+        if wanted.blobs:
+            large(Path(folder) / "large.git", wanted.blobs)
+            look, log = asyncio.run(one_commit(Path(folder) / "large.git", 9))
+            own, beyond = 1000 * log, 1000 * (look - log)
+            say(f"new commit  git's log alone {own:.0f} ms, {beyond:.0f} ms beyond ({GOALS['new commit']})")
+        if wanted.repositories:
+            many(Path(folder), wanted.repositories, wanted.idle, wanted.pushes)
+
+
+if __name__ == "__main__":
+    main()

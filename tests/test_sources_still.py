@@ -1,0 +1,168 @@
+"""What stands still is not looked at: it must never be said of a place where something came."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from agent.model import Chunk, FilePart, FilesPart, Visibility
+from agent.sources.git import GitSource
+from agent.sources.git_ignore import ignored
+from agent.sources.still import Still, of_git, of_tree
+from agent.sources.tree import TreeSource, Worktree
+
+ENVIRONMENT = {
+    "PATH": os.environ["PATH"],
+    "HOME": "/nonexistent",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_NOSYSTEM": "1",
+    **{f"GIT_{who}_{what}": "a@x" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")},
+}
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Path:
+    path = tmp_path / "repo"
+    path.mkdir()
+    git(path, "init", "-q", "-b", "main")
+    (path / "a").write_text("1\n")
+    git(path, "add", "a")
+    git(path, "commit", "-q", "-m", "c")
+    return path
+
+
+def git(repo: Path, *words: str) -> str:
+    done = subprocess.run(["git", *words], cwd=repo, env=ENVIRONMENT, capture_output=True, check=True, input=b"x")
+    return done.stdout.decode().strip()
+
+
+def same(before: Still, now: Still) -> tuple[bool, bool]:
+    return before.holds(), before.key == now.key
+
+
+REFS: dict[str, Callable[[Path], object]] = {
+    "a commit": lambda repo: git(repo, "commit", "-q", "--allow-empty", "-m", "c"),
+    "a branch": lambda repo: git(repo, "branch", "deep/er/new"),
+    "a tag": lambda repo: git(repo, "tag", "v1"),
+    "refs that were packed": lambda repo: git(repo, "pack-refs", "--all"),
+    "a ref that was written in place": lambda repo: (repo / ".git" / "refs" / "heads" / "main").write_text("1" * 40),
+    "a head that left its branch": lambda repo: git(repo, "checkout", "-q", "--detach"),
+    "a reset": lambda repo: git(repo, "commit", "-q", "--amend", "--allow-empty", "-m", "other"),
+    "a stash": lambda repo: ((repo / "a").write_text("2\n"), git(repo, "stash", "-q")),
+    "a fetch": lambda repo: (repo / ".git" / "FETCH_HEAD").write_text("1" * 40),
+    "a linked tree": lambda repo: git(repo, "worktree", "add", "-q", "--detach", str(repo.with_name("linked"))),
+    "a commit in it": lambda repo: (
+        git(repo, "worktree", "add", "-q", "--detach", str(repo.with_name("linked"))),
+        git(repo.with_name("linked"), "commit", "-q", "--allow-empty", "-m", "c"),
+    ),
+    "objects borrowed": lambda repo: (repo / ".git" / "objects" / "info" / "alternates").write_text("/x\n"),
+    "another repository": lambda repo: (
+        (repo / ".git").rename(repo / "old"),
+        git(repo, "init", "-q", "-b", "main"),
+    ),
+}
+
+
+@pytest.mark.parametrize("what", REFS)
+def test_what_a_look_would_tell_is_no_standing_still(repo: Path, what: str) -> None:
+    before = of_git(repo / ".git", objects=False)
+    assert same(before, of_git(repo / ".git", objects=False)) == (True, True)
+    REFS[what](repo)
+    assert same(before, of_git(repo / ".git", objects=False)) == (False, False)
+
+
+def test_an_index_that_git_refreshed_is_standing_still(repo: Path) -> None:
+    before = of_git(repo / ".git", objects=False)
+    os.utime(repo / "a", (1, 1))
+    git(repo, "status")
+    assert same(before, of_git(repo / ".git", objects=False)) == (False, True)
+
+
+def test_an_object_alone_counts_only_where_it_is_asked_for(repo: Path) -> None:
+    (repo / ".git" / "objects" / "11").mkdir(exist_ok=True)
+    some, every = (of_git(repo / ".git", objects=objects) for objects in (False, True))
+    (repo / ".git" / "objects" / "11" / ("1" * 38)).write_text("")
+    assert same(some, of_git(repo / ".git", objects=False)) == (True, True)
+    assert same(every, of_git(repo / ".git", objects=True)) == (False, False)
+
+
+FILES: dict[str, Callable[[Path], object]] = {
+    "a new file": lambda root: (root / "b").write_text(""),
+    "one in a folder": lambda root: (root / "d" / "b").write_text(""),
+    "a change of the same length": lambda root: (root / "a").write_text("2\n"),
+    "a file that is gone": lambda root: (root / "a").unlink(),
+    "another name": lambda root: (root / "a").rename(root / "c"),
+    "a right to read": lambda root: (root / "a").chmod(0o600),
+    "a remote": lambda root: git(root, "config", "remote.origin.url", "https://x"),
+}
+
+
+@pytest.mark.parametrize("what", FILES)
+def test_files_that_change_are_no_standing_still(repo: Path, what: str) -> None:
+    (repo / "d").mkdir()
+    before = of_tree(repo)
+    assert same(before, of_tree(repo)) == (True, True)
+    FILES[what](repo)
+    assert same(before, of_tree(repo)) == (False, False)
+
+
+def test_of_a_working_tree_a_commit_changes_nothing(repo: Path) -> None:
+    before = of_tree(repo)
+    git(repo, "commit", "-q", "--allow-empty", "-m", "c")
+    assert same(before, of_tree(repo)) == (True, True)
+
+
+def test_of_very_much_only_the_key_is_kept(tmp_path: Path) -> None:
+    for number in range(300):
+        (tmp_path / f"{number}").write_text("")
+    before = of_tree(tmp_path)
+    assert (before.marks, before.holds(), before.key == of_tree(tmp_path).key) == ((), False, True)
+    (tmp_path / "299").write_text("x")
+    assert before.key != of_tree(tmp_path).key
+
+
+def test_sources_hand_on_what_they_are_made_of(repo: Path) -> None:
+    assert GitSource("s", repo, Visibility.PRIVATE).stamp() == of_git(repo / ".git", objects=False)
+    assert GitSource("s", repo, Visibility.PRIVATE, unreachable=True).stamp() == of_git(repo / ".git", objects=True)
+    assert TreeSource("s", repo, Visibility.PRIVATE).stamp() == of_tree(repo)
+    with pytest.raises(FileNotFoundError):
+        GitSource("s", repo / "none", Visibility.PRIVATE).stamp()
+
+
+# --- what git leaves alone ---------------------------------------------------------------------------
+
+
+async def labels(source: TreeSource) -> list[str]:
+    chunks: AsyncIterator[Chunk] = source.chunks(None, rules="r", now=datetime(2026, 1, 1, tzinfo=UTC))
+    found: list[str] = []
+    async for chunk in chunks:
+        files = chunk.part.files if isinstance(chunk.part, FilesPart) else [chunk.part]
+        found += [file.label for file in files if isinstance(file, FilePart)]
+        assert chunk.debts == ()
+    return sorted(found)
+
+
+async def test_a_working_tree_with_and_without_what_git_leaves_alone(repo: Path) -> None:
+    for name in (".env", "kept.env", "out/x.js", "out/deep/y.js", "src/out.c", "src/n\u00e4me.log", "tracked.log"):
+        (repo / name).parent.mkdir(exist_ok=True, parents=True)
+        (repo / name).write_text("x")
+    (repo / ".gitignore").write_text(".env\nout/\n*.log\n")
+    git(repo, "add", "-f", "tracked.log")
+    (repo / ".git" / "info" / "exclude").write_text("kept.env\n")
+    git(repo, "config", "core.excludesFile", str(repo / "a"))
+
+    async def spared() -> frozenset[str]:
+        return await ignored(repo)
+
+    everything = TreeSource("s", repo, Visibility.PRIVATE, worktree=Worktree())
+    spares = TreeSource("s", repo, Visibility.PRIVATE, worktree=Worktree(spared))
+    told, wanted = await labels(everything), await labels(spares)
+    assert set(told) - set(wanted) == {".env", "kept.env", "out/x.js", "out/deep/y.js", "src/n\u00e4me.log"}
+    assert wanted == [".git/config", ".gitignore", "a", "src/out.c", "tracked.log"]
+    (repo / ".git" / "HEAD").unlink()
+    assert await ignored(repo) == frozenset()
