@@ -321,5 +321,5 @@ def test_all_that_is_swept_is_counted(repo: Path) -> None:
     setup = wire.Setup(keys.fingerprint, keys.public, keys.key_id, wire.Limits(), None)
     scanner = Scanner(setup, compiled.engine())
     lines = [b"%b %d" % (oid, len(text)) for oid, text in blobs(repo).items()]
-    assert scanner.answer(wire.sweep(str(repo), lines)).bytes == 3 + 4 + 6 + len(wide)
+    assert scanner.answer(wire.sweep(str(repo), lines, "blob")).bytes == 3 + 4 + 6 + len(wide)
     scanner.rest()
