@@ -93,7 +93,7 @@ class Push:
 
     async def texts(self) -> AsyncGenerator[tuple[Text, Blob | None]]:
         """All that is new, in pieces; a blob's with the blob. Raises GitError, Complaint."""
-        blobs = await self._blobs()
+        blobs, tags = await self._blobs()
         refs = [move.ref for move in self.moves if move.brings]
         names = dict.fromkeys([*refs, *(blob.path for each in blobs.values() for blob in each)])
         listed = Pieces(Text("(names of refs and files)", b""))
@@ -102,9 +102,10 @@ class Push:
                 yield text_, None
         for text_ in listed.finish():
             yield text_, None
-        async with aclosing(self._messages()) as messages:
-            async for message in messages:
-                yield message, None
+        for said in (self._messages(), self._annotations(tags)):
+            async with aclosing(said) as messages:
+                async for message in messages:
+                    yield message, None
         async with aclosing(self.contents(blobs)) as pieces:
             async for piece in pieces:
                 yield piece
@@ -134,12 +135,15 @@ class Push:
                 if not block:
                     pieces = []
 
-    async def _blobs(self) -> Mapping[str, Sequence[Blob]]:
-        """New blobs by object, each once for a path, with the commit that first brought it there."""
+    async def _blobs(self) -> tuple[Mapping[str, Sequence[Blob]], Mapping[str, int]]:
+        """New blobs by object, each once for a path, with the commit that first brought it there. And the sizes of new
+        tags, also those that other tags lead to.
+        """
         new = await self._new_objects()
         found: dict[str, dict[str, Blob]] = {}
+        tags: dict[str, int] = {}
         if not new:
-            return {}
+            return {}, {}
         commit = Commit()
         async with aclosing(self._git(*LOG, *_NEW, feed=self.news, end=b"\0")) as tokens:
             async for token in tokens:
@@ -153,11 +157,13 @@ class Push:
         # A tag of a file, or of a folder, or a file that only moved: no commit brings it.
         others = [oid for oid in new if oid not in found]
         async for line in self._git("cat-file", "--batch-check", feed=others):
-            oid, kind, *_ = text(line).split()
+            oid, kind, *size = text(line).split()
+            if kind == "tag":
+                tags[oid] = int(size[0])
             if kind == "blob":
                 path = new[oid] or f"object {oid}"
                 found[oid] = {path: Blob(oid, path, None, None, None)}
-        return {oid: list(each.values()) for oid, each in found.items()}
+        return {oid: list(each.values()) for oid, each in found.items()}, tags
 
     async def _new_objects(self) -> Mapping[str, str]:
         """Objects that no ref reached, with a path of each that has one."""
@@ -174,7 +180,7 @@ class Push:
         return new
 
     async def _messages(self) -> AsyncGenerator[Text]:
-        """Of commits and of annotated tags."""
+        """Of commits, in pieces."""
         async with aclosing(self._git(*_MESSAGES, *_NEW, feed=self.news, end=b"\0")) as tokens:
             head: list[bytes] = []
             async for token in tokens:
@@ -182,14 +188,30 @@ class Push:
                 if len(head) == 4:  # noqa: PLR2004 - as _MESSAGES has it
                     commit, author, seconds, said = head
                     at = moment(seconds)
-                    yield Text("(commit message)", said, commit=text(commit), author=text(author), committed_at=at)
+                    like = Text("(commit message)", b"", commit=text(commit), author=text(author), committed_at=at)
+                    pieces = Pieces(like)
+                    for piece in (*pieces.add(said), *pieces.finish()):
+                        yield piece
+                    if pieces.owed:
+                        self.owed.append((like.label, pieces.owed))
                     head = []
-        tags = [move for move in self.moves if move.brings]
-        kinds = [line.split() async for line in self._git("cat-file", "--batch-check", feed=[tag.new for tag in tags])]
-        for tag, words in zip(tags, kinds, strict=False):
-            if words[1:2] == [b"tag"] and int(words[2]) <= self.largest:
-                said = b"".join([block async for block in self._stream("cat-file", "tag", tag.new)])
-                yield Text(tag.ref, said)
+
+    async def _annotations(self, tags: Mapping[str, int]) -> AsyncGenerator[Text]:
+        """Annotated tags, by their sizes, in pieces."""
+        names = {move.new: move.ref for move in self.moves}
+        labels = {oid: names.get(oid, "(tag message)") for oid in tags}
+        large = {oid for oid, size in tags.items() if size > self.largest}
+        self.owed.extend((labels[oid], f"larger than {self.largest} bytes") for oid in tags if oid in large)
+        made: Pieces | None = None
+        async with aclosing(self._bodies([oid for oid in tags if oid not in large])) as bodies:
+            async for oid, block in bodies:
+                made = made or Pieces(Text(labels[oid], b""))
+                for piece in made.add(block) if block else made.finish():
+                    yield piece
+                if not block:
+                    if made.owed:
+                        self.owed.append((labels[oid], made.owed))
+                    made = None
 
     async def _bodies(self, oids: Collection[str]) -> AsyncGenerator[tuple[str, bytes]]:
         """(object, a block of it), ..., (object, nothing) for each. Raises GitError."""
