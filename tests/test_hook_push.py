@@ -29,6 +29,7 @@ from agent.hook.wire import Hello
 from agent.ledger import LedgerView
 from agent.model import Chunk, Text, TextsPart
 from agent.scan.wire import Result
+from agent.scan.written import HEADER
 from tests.sims.pushing import ROOT, Local, Server, bypasses
 from tests.sims.rig import Rig
 from tests.sims.scene import short_folder
@@ -150,6 +151,20 @@ async def test_tags_of_tags_and_long_messages(repo: Repo) -> None:
     assert told(await look(repo, commit)) == [("(commit message)", 5001, commit)]
 
 
+async def test_all_that_is_written_into_a_commit(repo: Repo) -> None:
+    """Behind a NUL, where git's own log ends; as its author; in a header of some tool."""
+    tree, parent = repo.git("rev-parse", "HEAD^{tree}", "HEAD").split()
+    people = "author A <a@b.example> 1700000000 +0000\ncommitter C <c@b.example> 1700000000 +0000\n"
+    for written, place in (
+        (f"{people}\nfine\0\nsee {OTHER}\n", ("(commit message)", 2)),
+        (f"{people.replace('A <', OTHER + ' <')}\nfine\n", (HEADER, 1)),
+        (f"{people}tool {OTHER}\n\nfine\n", (HEADER, 3)),
+    ):
+        raw = f"tree {tree}\nparent {parent}\n{written}".encode()
+        commit = repo.git("hash-object", "-t", "commit", "-w", "--literally", "--stdin", stdin=raw)
+        assert told(await look(repo, commit)) == [(*place, commit)]
+
+
 async def test_a_thousand_commits_are_one_look(repo: Repo) -> None:
     lines = ["reset refs/heads/many\nfrom refs/heads/main\n"]
     for number in range(1000):
@@ -172,12 +187,12 @@ async def test_what_is_too_large_is_owed(repo: Repo) -> None:
     new = left(repo)
     moves = [Moved.told(ZERO, new, "refs/heads/x")]
     push = Push.of_hook({"GIT_DIR": str(repo.path / ".git")}, HERE, moves, MINUTE)
-    found = await examine(replace(push, largest=100), Session(Local(), "push"))
-    assert (found.hits, found.owed) == ((), (("big", "larger than 100 bytes"),))
+    found = await examine(replace(push, largest=320), Session(Local(), "push"))
+    assert (found.hits, found.owed) == ((), (("big", "larger than 320 bytes"),))
     for failing in Failing:
         judged = verdict(found, (), Terms(on_failure=failing), by_daemon=True)
         assert judged.refused is (failing is Failing.REFUSE)
-        assert judged.said[-1] == "  big: larger than 100 bytes"
+        assert judged.said[-1] == "  big: larger than 320 bytes"
 
 
 async def test_one_content_under_many_names(repo: Repo) -> None:
@@ -407,7 +422,7 @@ async def test_what_was_found_is_never_let_in_by_a_failure(server: Server, rig: 
 
     async with server.desk(bypasses(rig.ledger, rig.path, rig.clock), scanner=Dying()):
         cut = await server.push("origin", "main")
-    assert (cut.code, server.refs(), asked) == (1, {}, [512, 10])
+    assert (cut.code, server.refs(), asked) == (1, {}, [512, 11])
     assert "not all of it could be looked at: the daemon ended before it answered" in cut.said
     assert "this push is refused: it brings" in cut.said
     gone = replace(bypasses(rig.ledger, rig.path, rig.clock), file=server.folder / "gone.db")
