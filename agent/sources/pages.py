@@ -23,7 +23,9 @@ T = TypeVar("T")
 
 _NEXT: Final = re.compile(r'<([^<>]{1,4000})>\s*;[^,<>]*\brel="?next"?')
 _SECONDS: Final = re.compile(r"[0-9]{1,11}")
+_ETAG: Final = re.compile(r"[!-~ ]{1,1000}")  # what can be sent back
 _MANY_PAGES: Final = 2_000
+_MANY: Final = 200_000
 _LIMITED: Final = timedelta(minutes=1)
 _LONGEST: Final = timedelta(hours=1)
 _EPOCH: Final = 10**8  # a smaller number of seconds is no date but a wait
@@ -120,7 +122,7 @@ class Pages(Generic[T]):
                     for old in self.kept.keys() - seen:
                         del self.kept[old]
                 return
-            if page.next in seen or len(seen) >= _MANY_PAGES:
+            if page.next in seen or len(seen) >= _MANY_PAGES or len(known) > _MANY:
                 message = "its list does not end"
                 raise ListError(message)
             path = page.next
@@ -145,8 +147,12 @@ class Pages(Generic[T]):
             raise failure(reply, now)
         read = [self.of.read(row) if isinstance(row, dict) else None for row in rows]
         found = tuple(one for one in read if one is not None)
-        page = Page(path, reply.told.get("etag", ""), found, len(read) - len(found), self._next(path, reply))
+        etag = reply.told.get("etag", "")
+        etag = etag if _ETAG.fullmatch(etag) else ""
+        page = Page(path, etag, found, len(read) - len(found), self._next(path, reply))
         if self.kept is not None:
+            if len(self.kept) > _MANY_PAGES:  # of lists that did not end
+                self.kept.clear()
             self.kept[path] = page
         return page
 
@@ -160,7 +166,10 @@ class Pages(Generic[T]):
             url = link[1] if link else None
         if url is None:
             return None
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            parts = urlsplit("")
         base = self.door.base.rstrip("/")
         if not parts.path.startswith(f"{base}/"):
             message = "a page of its list leads elsewhere: not followed"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Mapping
 from contextlib import aclosing
@@ -12,13 +13,15 @@ from typing import Final
 from agent.http import HttpEndpoint
 from agent.sources.forges.base import Api, Repository
 from agent.sources.pages import LimitedError, List, ListError, MissingError, Page, Pages, failure, limited
+from agent.sources.remote.line import StoppedError
 from detectors.base import Secret
-from revokers.base import Headers
+from revokers.base import Headers, Reply
 
 __all__ = ["LimitedError", "ListError", "Walker", "repositories"]
 
 _ID: Final = re.compile(r"[A-Za-z0-9{}-]{1,80}")
 _FULL: Final = re.compile(r"[^/\s]{1,255}(?:/[^/\s]{1,255}){1,30}")
+_LONGEST_TIME: Final = 64
 NOWHERE: Final = "there is no such owner, or the token may not see it"
 
 
@@ -28,7 +31,9 @@ def repositories(api: Api) -> List[Repository]:
 
     def read(row: Mapping[str, object]) -> Repository | None:
         found = api.read(row)
-        return found if found is not None and _ID.fullmatch(found.id) and _FULL.fullmatch(found.full) else None
+        if found is None or len(found.pushed) > _LONGEST_TIME:
+            return None
+        return found if _ID.fullmatch(found.id) and _FULL.fullmatch(found.full) else None
 
     return List(
         api.rows, read, lambda one: one.id, further=None if further is None else lambda _path, page: further(page)
@@ -37,10 +42,13 @@ def repositories(api: Api) -> List[Repository]:
 
 @dataclass(slots=True)
 class Walker:
-    """`pages`: as they were last seen, by path; losing them costs answers and nothing else."""
+    """`pages`: as they were last seen, by path; losing them costs answers and nothing else. stopping: set when Stanch
+    stops, which waits for one answer and not for all pages (StoppedError). As a Door of its own pages.
+    """
 
     api: Api
     door: HttpEndpoint
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
     pages: dict[str, Page[Repository]] = field(default_factory=dict)
 
     async def all(self, owner: str, token: Secret | None, now: datetime) -> tuple[dict[str, Repository], int]:
@@ -48,7 +56,7 @@ class Walker:
         for path in self.api.lists(owner):
             found: dict[str, Repository] = {}
             unread = 0
-            pages = Pages(repositories(self.api), self.door, self.pages)
+            pages = Pages(repositories(self.api), self, self.pages)
             try:
                 async with aclosing(pages.walk(path, self._headers(token), now)) as walk:
                     async for page in walk:
@@ -61,7 +69,7 @@ class Walker:
 
     async def one(self, key: str, token: Secret | None, now: datetime) -> Repository | None:
         """By its id; None where it is gone, or not to be seen. Raises ListError and ProviderError."""
-        reply = await self.door.get(self.api.one(key), headers=self._headers(token))
+        reply = await self.get(self.api.one(key), headers=self._headers(token))
         match reply.status:
             case 200:
                 row = reply.json
@@ -75,6 +83,15 @@ class Walker:
             case 403 if not limited(reply, now):
                 return None
         raise failure(reply, now)
+
+    @property
+    def base(self) -> str:
+        return self.door.base
+
+    async def get(self, path: str, *, headers: Headers | None = None) -> Reply:
+        if self.stopping.is_set():
+            raise StoppedError
+        return await self.door.get(path, headers=headers)
 
     def _headers(self, token: Secret | None) -> Headers:
         return {} if token is None else self.api.headers(token)
