@@ -111,15 +111,21 @@ def peer(connection: socket.socket) -> tuple[int, int]:
 
 def person_of(pid: int, uid: int) -> str:
     """The name of who logged in, behind any sudo, where the kernel keeps it; else of the user who asks."""
-    try:
-        login = int(Path(f"/proc/{pid}/loginuid").read_text())
-    except (OSError, ValueError):
-        login = _UNSET_LOGIN
-    who = uid if login == _UNSET_LOGIN else login
+    login = login_of(pid)
+    who = uid if login is None else login
     try:
         return pwd.getpwuid(who).pw_name
     except KeyError:
         return f"uid {who}"
+
+
+def login_of(pid: int) -> int | None:
+    """The user who logged in; None: a service, or the kernel does not say."""
+    try:
+        login = int(Path(f"/proc/{pid}/loginuid").read_text())
+    except (OSError, ValueError):
+        return None
+    return None if login == _UNSET_LOGIN else login
 
 
 def listens(state: Path) -> bool:

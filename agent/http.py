@@ -3,6 +3,8 @@
     get/post/delete --> resolve once, check --> connect to that address --> one whole answer within the deadline
                         (agent/resolve.py)      Host and SNI: the name       or a ProviderError in our words
 
+    stream               --> the same, but the body comes in pieces, each of them within the deadline
+
 No redirects, environment, netrc, decompression or kept connections; bytes and seconds are capped.
 A session, its cookies and its connection serve one request: nothing is sent a second time because an idle connection
 had been closed, and no two credentials share one. Secrets are revealed while a request is written and nowhere else.
@@ -17,8 +19,8 @@ import ipaddress
 import os
 import re
 import socket
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -38,6 +40,7 @@ from agent.resolve import Lookup, ask_resolver, resolve
 from detectors.base import Secret
 from revokers.base import Headers, ProviderError, Reply, TransientError, UnmappedError
 
+PIECE: Final = 1 << 20  # bytes of a body that comes in pieces
 CAP: Final = 1 << 20  # bytes of a body; aiohttp caps a header at 8 KiB and their number at 128
 LONGEST_RETRY_AFTER: Final = timedelta(hours=1)
 
@@ -53,7 +56,17 @@ _REQUEST_IDS: Final = (
     "x-amz-request-id",
     "CF-Ray",
 )
-_TOLD: Final = ("ETag", "Link", "RateLimit-Reset", "X-RateLimit-Remaining", "X-RateLimit-Reset")
+_TOLD: Final = (
+    "Content-Range",
+    "ETag",
+    "Link",
+    "Location",
+    "RateLimit-Remaining",
+    "RateLimit-Reset",
+    "X-RateLimit-Remaining",
+    "X-RateLimit-Reset",
+    "X-Text-Size",
+)
 _REQUEST_ID: Final = re.compile(r"[!-~]{1,128}")
 
 
@@ -131,6 +144,49 @@ class HttpEndpoint:
     async def post_raw(self, path: str, content: Content, *, accept: str, headers: Headers) -> tuple[Reply, bytes]:
         """A body that was signed as it is, with the answer's own bytes, for doors that speak neither JSON nor forms."""
         return await self._send("POST", path, content, None, headers, accept)
+
+    @asynccontextmanager
+    async def stream(
+        self, path: str, *, accept: str, headers: Headers | None = None
+    ) -> AsyncIterator[tuple[Reply, AsyncGenerator[bytes]]]:
+        """What is too large to be held: the answer without its body, and that in pieces of PIECE bytes, the last less.
+
+        There is no cap: whoever reads has one. Raises ProviderError, here and while it is read.
+        """
+        url = self._url(path)
+        own: Headers = {"User-Agent": user_agent(), "Accept": accept, "Accept-Encoding": "identity"}
+        wire = _wire(headers or {}, own, self.headers)
+        answer: aiohttp.ClientResponse | None = None
+        failure: ProviderError = TransientError("no usable answer")
+        async with AsyncExitStack() as stack:
+            try:
+                async with asyncio.timeout(self.deadline.total_seconds()):
+                    addresses = await self._addresses()
+                    answer = await stack.enter_async_context(self._exchange(addresses, "GET", url, wire, None))
+            except ProviderError:
+                raise
+            except Exception as error:  # noqa: BLE001 - whatever a library raises may quote the request: its name only
+                failure = TransientError(f"no usable answer: {type(error).__name__}")
+            if answer is None:
+                raise failure
+            async with aclosing(self._pieces(answer)) as pieces:
+                yield _head(answer), pieces
+
+    async def _pieces(self, answer: aiohttp.ClientResponse) -> AsyncGenerator[bytes]:
+        while piece := await self._piece(answer):
+            yield piece
+
+    async def _piece(self, answer: aiohttp.ClientResponse) -> bytes:
+        held = bytearray()
+        failure: ProviderError
+        try:
+            async with asyncio.timeout(self.deadline.total_seconds()):
+                while len(held) < PIECE and (block := await answer.content.read(PIECE - len(held))):
+                    held += block
+                return bytes(held)
+        except Exception as error:  # noqa: BLE001 - as above
+            failure = TransientError(f"the answer broke off: {type(error).__name__}")
+        raise failure
 
     def url(self, path: str) -> str:
         """What a signature is made for."""
@@ -215,20 +271,24 @@ class HttpEndpoint:
             if len(raw) > self.cap:
                 message = f"HTTP {answer.status}, more than {self.cap} bytes"
                 raise UnmappedError(message)
-        headers = answer.headers
-        date = _date(headers.get("Date"))
-        content_type = headers.get("Content-Type", "").partition(";")[0].strip().lower()[:100]
         body = bytes(raw)
-        reply = Reply(
-            status=answer.status,
-            json=_json(body) if _JSON_TYPE.fullmatch(content_type) else None,
-            content_type=content_type,
-            request_id=next((found for name in _REQUEST_IDS if (found := _request_id(headers.get(name)))), None),
-            date=date,
-            retry_after=retry_after(headers.get("Retry-After"), date or datetime.now(UTC)),
-            told={name.lower(): headers[name] for name in _TOLD if name in headers},
-        )
-        return reply, body
+        reply = _head(answer)
+        return replace(reply, json=_json(body) if _JSON_TYPE.fullmatch(reply.content_type) else None), body
+
+
+def _head(answer: aiohttp.ClientResponse) -> Reply:
+    """All but the body."""
+    headers = answer.headers
+    date = _date(headers.get("Date"))
+    return Reply(
+        status=answer.status,
+        json=None,
+        content_type=headers.get("Content-Type", "").partition(";")[0].strip().lower()[:100],
+        request_id=next((found for name in _REQUEST_IDS if (found := _request_id(headers.get(name)))), None),
+        date=date,
+        retry_after=retry_after(headers.get("Retry-After"), date or datetime.now(UTC)),
+        told={name.lower(): headers[name] for name in _TOLD if name in headers},
+    )
 
 
 class _Pinned(AbstractResolver):

@@ -50,9 +50,11 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Leak:
-    """An incident has a value of a path. `current`: the present one. `place`: where it was seen first."""
+    """An incident has a value of a path; None: a comment beside it was believed. `current`: the present one. `place`:
+    where it was seen first.
+    """
 
-    incident: int
+    incident: int | None
     place: str
     current: bool
 
@@ -68,6 +70,14 @@ class Fault:
     detail: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Alike:
+    """Paths that hold the same value, in order, and their environments."""
+
+    keys: Sequence[Key]
+    environments: frozenset[str]
+
+
 def faults(
     paths: Mapping[Key, Standing],
     together: Sequence[frozenset[Key]],
@@ -76,16 +86,13 @@ def faults(
     oldest: timedelta,
 ) -> tuple[Fault, ...]:
     """`together`: paths that hold the same value."""
-    alike: dict[Key, set[Key]] = {}
-    for group in together:
-        for key in group:
-            alike.setdefault(key, set()).update(group - {key})
+    alike = _alike(paths, together)
     return tuple(
         Fault(kind, key[0], key[1], standing.owner, detail)
         for key, standing in sorted(paths.items())
         for kind, detail in (
             *_kept(standing, now, oldest),
-            *_shared(standing, [(other, paths[other]) for other in sorted(alike.get(key, ()))]),
+            *_shared(key, standing, alike.get(key)),
             *_leaked(leaks.get(key, ())),
         )
     )
@@ -106,11 +113,27 @@ def _kept(standing: Standing, now: datetime, oldest: timedelta) -> Iterator[tupl
         yield Kind.TOO_OLD, f"the same value since {standing.since.date().isoformat()}; {oldest.days} days are allowed"
 
 
-def _shared(standing: Standing, others: Sequence[tuple[Key, Standing]]) -> Iterator[tuple[Kind, str]]:
-    if others:
-        elsewhere = {other.environment for _, other in others if other.environment} - {standing.environment}
-        named = ", ".join(f"{source}: {path}" for (source, path), _ in others[:_NAMED])
-        more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
+def _alike(paths: Mapping[Key, Standing], together: Sequence[frozenset[Key]]) -> Mapping[Key, _Alike]:
+    """One for all that share the same: a pull secret may be copied into each of thousands of namespaces."""
+    groups = list(dict.fromkeys(together))
+    numbers: dict[Key, tuple[int, ...]] = {}
+    for number, group in enumerate(groups):
+        for key in group:
+            numbers[key] = (*numbers.get(key, ()), number)
+    made: dict[tuple[int, ...], _Alike] = {}
+    for of in set(numbers.values()):
+        keys = frozenset().union(*(groups[number] for number in of))
+        made[of] = _Alike(sorted(keys), frozenset(paths[key].environment for key in keys) - {""})
+    return {key: made[of] for key, of in numbers.items()}
+
+
+def _shared(key: Key, standing: Standing, alike: _Alike | None) -> Iterator[tuple[Kind, str]]:
+    if alike is not None:
+        elsewhere = alike.environments - {standing.environment}
+        others = [other for other in alike.keys[: _NAMED + 1] if other != key][:_NAMED]
+        named = ", ".join(f"{source}: {path}" for source, path in others)
+        left = len(alike.keys) - 1 - len(others)
+        more = f" and {left} more" if left else ""
         across = f"; of other environments: {', '.join(sorted(elsewhere))}" if elsewhere else ""
         yield Kind.SHARED, f"the same value stands at {named}{more}{across}"
 
@@ -118,8 +141,11 @@ def _shared(standing: Standing, others: Sequence[tuple[Key, Standing]]) -> Itera
 def _leaked(leaks: Sequence[Leak]) -> Iterator[tuple[Kind, str]]:
     if leaks:
         named = ", ".join(
-            f"incident {leak.incident} ({leak.place}{'' if leak.current else '; an earlier value'})"
-            for leak in leaks[:_NAMED]
+            f"{_known_as(leak)} ({leak.place}{'' if leak.current else '; an earlier value'})" for leak in leaks[:_NAMED]
         )
         more = f" and {len(leaks) - _NAMED} more" if len(leaks) > _NAMED else ""
         yield Kind.LEAKED, f"it was seen elsewhere: {named}{more}"
+
+
+def _known_as(leak: Leak) -> str:
+    return "no incident, as a comment allows it" if leak.incident is None else f"incident {leak.incident}"

@@ -74,7 +74,7 @@ class Remotes:
         return Forge(
             name=wanted.name,
             settings=remote.forge,
-            walker=Walker(APIS[remote.forge.kind], door(wanted.name, remote)),
+            walker=Walker(APIS[remote.forge.kind], door(wanted.name, remote), self.stopping),
             base=remote.remote,
             folder=wanted.path,
             ledger=self.ledger,

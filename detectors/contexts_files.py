@@ -143,7 +143,6 @@ DETECTORS = (
             r"(^|\n|[ \t]login[ \t]{1,4}[^\s]{1,128}|port[ \t]{1,4}[^\s]{1,16})[ \t]{0,8}pass(word"
             r"|wd)?[ \t]{1,8}[\"']?[^\s\"'#;=:]"
         ),
-        mark=r"pass(?:word|wd)?[ \t]{1,8}[\"']?[^\s\"'#;=:]",
         check=meant("password"),
         paths=_SETTINGS,
     ),

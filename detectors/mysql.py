@@ -158,7 +158,8 @@ DETECTORS = (
     Detector(
         type=URL,
         keywords=("mysql", "mariadb"),
-        prefilter=r"[?&;]password=[^\s&]",
+        prefilter=r"(mysql|mariadb)[^\s\"'<>`]{1,2000}[?&;]password=[^\s&]",
+        mark=r"[?&;]password=[^\s&]",
         pattern=(
             rf"{_SCHEME}(?P<host>{HOSTS})?(?:\\?/(?P<database>[^\s\\/?#\"'<>`@]{{0,128}}))?"
             r"\?(?P<password>(?=[^\s\"'<>`]{0,1024}\bpassword=)[^\s\"'<>`]{1,2048})"

@@ -193,7 +193,8 @@ DETECTORS = (
     Detector(
         type=URL,
         keywords=("postgres",),
-        prefilter=r"[?&;]password=[^\s&]",
+        prefilter=r"postgres[^\s\"'<>`]{1,2000}[?&;]password=[^\s&]",
+        mark=r"[?&;]password=[^\s&]",
         pattern=(
             rf"{_SCHEME}(?P<host>{HOSTS})?(?:\\?/(?P<database>[^\s\\/?#\"'<>`@]{{0,128}}))?"
             r"\?(?P<password>(?=[^\s\"'<>`]{0,1024}\bpassword=)[^\s\"'<>`]{1,2048})"

@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 import trustme
 
-from agent.http import HttpEndpoint, retry_after
+from agent.http import PIECE, HttpEndpoint, retry_after
 from detectors.base import Secret
-from revokers.base import ProviderError, Reply, TransientError, UnmappedError
+from revokers.base import Headers, ProviderError, Reply, TransientError, UnmappedError
 from tests.sims.liar import LIES, Liar, Lie, answer, as_json
 
 VALUE = "v4lue-" + "of-the-leak"
@@ -343,6 +343,51 @@ async def test_a_proxy_is_used_because_it_is_configured(liar: Liar) -> None:
         await replace(behind, host="169.254.169.254").get("/x")
     with pytest.raises(TransientError, match="metadata"):
         await replace(behind, proxy="http://169.254.169.254:3128").get("/x")
+
+
+async def test_a_long_answer_comes_in_pieces_beyond_any_cap(liar: Liar) -> None:
+    body = bytes(range(256)) * 10_000
+    liar.tell(
+        Lie("long", answer("206 Partial Content", body, "text/plain; charset=utf-8", "Content-Range: bytes 7-9/10"))
+    )
+    given: Headers = {"X-Token": Secret(VALUE), "Range": "bytes=7-"}
+    async with door(liar, cap=10).stream("/log?start=7", accept="*/*", headers=given) as (reply, pieces):
+        sizes = [len(piece) async for piece in pieces]
+    assert (reply.status, reply.content_type, reply.told) == (206, "text/plain", {"content-range": "bytes 7-9/10"})
+    assert sizes == [PIECE, PIECE, len(body) - 2 * PIECE]
+    [request] = liar.seen
+    assert (request.target, request.headers["x-token"], request.headers["range"]) == ("/log?start=7", VALUE, "bytes=7-")
+
+
+async def test_a_long_answer_redirects_nobody(liar: Liar) -> None:
+    liar.tell(Lie("302", answer("302 Found", b"", "", f"Location: http://127.0.0.1:{liar.port}/other")))
+    async with door(liar).stream("/log", accept="*/*") as (reply, pieces):
+        assert [piece async for piece in pieces] == []
+    assert (reply.status, reply.told["location"], len(liar.seen)) == (302, f"http://127.0.0.1:{liar.port}/other", 1)
+
+
+@pytest.mark.parametrize(
+    ("lie", "words"),
+    [
+        (Lie("cut", answer("200 OK", b"x" * 100, "text/plain")[:-1]), "the answer broke off: ClientPayloadError"),
+        (Lie("slow", answer("200 OK", b"x" * 300, "text/plain"), pause=0.01), "the answer broke off: TimeoutError"),
+        (Lie("nothing", b""), "no usable answer: ConnectionLostError"),
+        (Lie("no HTTP", b"SSH-2.0-OpenSSH_9.2\r\n"), "no usable answer: ClientResponseError"),
+    ],
+)
+async def test_a_long_answer_that_breaks_off_is_told_in_our_words(liar: Liar, lie: Lie, words: str) -> None:
+    """Each piece has the deadline, so that one byte a second holds nobody."""
+    liar.tell(lie)
+
+    async def read() -> None:
+        async with door(liar, deadline=timedelta(seconds=1.1)).stream("/log", accept="*/*") as (_, pieces):
+            async for _ in pieces:
+                pass
+
+    with pytest.raises(TransientError) as caught:
+        await read()
+    assert str(caught.value) == words
+    assert caught.value.__context__ is None
 
 
 async def test_nothing_is_left_open(liar: Liar) -> None:

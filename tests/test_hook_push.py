@@ -19,6 +19,7 @@ import pytest
 
 from agent.complaint import Complaint
 from agent.hook import ask
+from agent.hook.bypass import named
 from agent.hook.examine import Examined, examine
 from agent.hook.judge import verdict
 from agent.hook.pushed import Moved, Push
@@ -28,6 +29,7 @@ from agent.hook.wire import Hello
 from agent.ledger import LedgerView
 from agent.model import Chunk, Text, TextsPart
 from agent.scan.wire import Result
+from agent.scan.written import HEADER
 from detectors.forms import ALNUM, DIGITS, made
 from tests.sims.pushing import ROOT, Local, Server, bypasses
 from tests.sims.rig import Rig
@@ -141,6 +143,34 @@ async def test_messages_names_tags_and_containers(repo: Repo, tmp_path: Path) ->
     assert named == [("(names of refs and files)", 1, None), ("n2.tgz!/in.env", 1, two)]
 
 
+async def test_tags_of_tags_and_long_messages(repo: Repo) -> None:
+    repo.git("tag", "-a", "-m", f"see {OTHER}", "inner")
+    repo.git("tag", "-a", "-m", "no more", "outer", "inner")
+    tag = repo.git("rev-parse", "outer")
+    repo.git("tag", "-d", "inner", "outer")
+    assert told(await look(repo, tag, ref="refs/tags/outer")) == [("(tag message)", 6, None)]
+    said = f"{'a long story' * 60}\n" * 5000 + f"see {OTHER}\n"
+    commit = repo.git("commit-tree", "-p", "HEAD", "HEAD^{tree}", stdin=said.encode())
+    moves = [Moved.told(ZERO, commit, "refs/heads/x")]
+    push = Push.of_hook({"GIT_DIR": str(repo.path / ".git")}, HERE, moves, MINUTE)
+    assert max([len(text.data) async for text, _ in push.texts()]) < 2 << 20
+    assert told(await look(repo, commit)) == [("(commit message)", 5001, commit)]
+
+
+async def test_all_that_is_written_into_a_commit(repo: Repo) -> None:
+    """Behind a NUL, where git's own log ends; as its author; in a header of some tool."""
+    tree, parent = repo.git("rev-parse", "HEAD^{tree}", "HEAD").split()
+    people = "author A <a@b.example> 1700000000 +0000\ncommitter C <c@b.example> 1700000000 +0000\n"
+    for written, place in (
+        (f"{people}\nfine\0\nsee {OTHER}\n", ("(commit message)", 2)),
+        (f"{people.replace('A <', OTHER + ' <')}\nfine\n", (HEADER, 1)),
+        (f"{people}tool {OTHER}\n\nfine\n", (HEADER, 3)),
+    ):
+        raw = f"tree {tree}\nparent {parent}\n{written}".encode()
+        commit = repo.git("hash-object", "-t", "commit", "-w", "--literally", "--stdin", stdin=raw)
+        assert told(await look(repo, commit)) == [(*place, commit)]
+
+
 async def test_a_thousand_commits_are_one_look(repo: Repo) -> None:
     lines = ["reset refs/heads/many\nfrom refs/heads/main\n"]
     for number in range(1000):
@@ -163,12 +193,12 @@ async def test_what_is_too_large_is_owed(repo: Repo) -> None:
     new = left(repo)
     moves = [Moved.told(ZERO, new, "refs/heads/x")]
     push = Push.of_hook({"GIT_DIR": str(repo.path / ".git")}, HERE, moves, MINUTE)
-    found = await examine(replace(push, largest=100), Session(Local(), "push"))
-    assert (found.hits, found.owed) == ((), (("big", "larger than 100 bytes"),))
+    found = await examine(replace(push, largest=320), Session(Local(), "push"))
+    assert (found.hits, found.owed) == ((), (("big", "larger than 320 bytes"),))
     for failing in Failing:
         judged = verdict(found, (), Terms(on_failure=failing), by_daemon=True)
         assert judged.refused is (failing is Failing.REFUSE)
-        assert judged.said[-1] == "  big: larger than 100 bytes"
+        assert judged.said[-1] == "  big: larger than 320 bytes"
 
 
 async def test_one_content_under_many_names(repo: Repo) -> None:
@@ -264,6 +294,14 @@ async def test_a_leak_never_lands_and_whoever_pushes_is_told(server: Server, rig
         assert (deleted.code, deleted.said, server.refs()) == (0, "", {})
 
 
+@pytest.mark.parametrize("name", ["x\u2028y", "x\u0085y"])
+async def test_a_name_that_looks_like_two_lines(server: Server, rig: Rig, name: str) -> None:
+    server.client.commit(**{"app.env": f"DSN={URL}\n"})
+    async with server.desk(bypasses(rig.ledger, rig.path, rig.clock)):
+        pushed = await server.push("origin", "main:refs/heads/" + name)
+    assert (pushed.code, "it brings 1 credential" in pushed.said) == (1, True)
+
+
 async def test_a_bypass_needs_a_reason_is_evidence_and_ends(server: Server, rig: Rig) -> None:
     bad = server.client.commit(**{"app.env": f"DSN={URL}\n"})
     made = bypasses(rig.ledger, rig.path, rig.clock)
@@ -322,6 +360,24 @@ async def test_a_second_person_lets_it_through(server: Server, rig: Rig) -> None
     assert last["detail"]["bypass"]["why"] == f"the vendor ({pusher}); agreed"
 
 
+@pytest.mark.parametrize(("login", "is_service", "refused"), [("git", True, {"ann"}), ("bob", False, {"ann", "bob"})])
+async def test_whoever_asks_under_another_name_is_no_second_person(
+    rig: Rig,
+    login: str,
+    is_service: bool,  # noqa: FBT001 - a column
+    refused: set[str],
+) -> None:
+    """A forge knows whom it lets push; somebody who is logged in may say anything."""
+    made = bypasses(rig.ledger, rig.path, rig.clock, Bypass.SECOND)
+    session = Session(Local(), "push")
+    await session.look([Text("app.env", f"DSN={URL}\n".encode())])
+    await made.ask([*session.kept.values()], "/r.git", named("ann", login, is_service=is_service), "the vendor")
+    for person in refused:
+        with pytest.raises(Complaint, match="it needs somebody else"):
+            await made.allow(person, {"incident": 1, "reason": "me too"})
+    assert (await made.allow("eve", {"incident": 1, "reason": "agreed"})).startswith("incident 1: may be pushed")
+
+
 def _events(rig: Rig) -> list[dict[str, Any]]:
     with LedgerView(rig.path) as view:
         return [json.loads(event.record) for event in view.events(1)]
@@ -372,7 +428,7 @@ async def test_what_was_found_is_never_let_in_by_a_failure(server: Server, rig: 
 
     async with server.desk(bypasses(rig.ledger, rig.path, rig.clock), scanner=Dying()):
         cut = await server.push("origin", "main")
-    assert (cut.code, server.refs(), asked) == (1, {}, [512, 10])
+    assert (cut.code, server.refs(), asked) == (1, {}, [512, 11])
     assert "not all of it could be looked at: the daemon ended before it answered" in cut.said
     assert "this push is refused: it brings" in cut.said
     gone = replace(bypasses(rig.ledger, rig.path, rig.clock), file=server.folder / "gone.db")
@@ -415,6 +471,30 @@ async def test_marks_hold_for_one_connection_and_a_broken_one_is_a_failure(serve
     with pytest.raises(ask.NobodyError, match="no daemon answers"):
         async with ask.daemon(server.socket, hello):
             pass
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="takes root to be somebody else")
+async def test_who_is_not_named_takes_nobodys_room(server: Server, rig: Rig) -> None:
+    """A push that nobody could look at may be let in: then whoever can keep us from looking decides."""
+    script = (
+        "import os, socket, sys\nos.setgid(65534)\nos.setuid(65534)\n"
+        "held = [socket.socket(socket.AF_UNIX) for _ in range(8)]\n"
+        "for one in held: one.connect(sys.argv[1])\n"
+        "print(flush=True)\nsys.stdin.read()\n"
+    )
+    server.folder.chmod(0o755)
+    async with server.desk(bypasses(rig.ledger, rig.path, rig.clock)):
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-c", script, str(server.socket)),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+        )
+        assert process.stdout is not None
+        async with asyncio.timeout(10):
+            assert await process.stdout.readline() == b"\n"
+        async with asyncio.timeout(10), ask.daemon(server.socket, Hello(str(server.git_dir), "")) as asked:
+            assert (await asked.look([Text("x", f"DSN={URL}\n".encode())])).hits
+        await process.communicate(b"")
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="takes root to be somebody else")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -21,6 +22,7 @@ from agent.notify.slack import Slack
 from agent.notify.story import Teller
 from agent.policy import Estate, Guard, Policy
 from detectors.base import Secret
+from detectors.registry import TYPES
 from tests.sims.vaults import NAME, VaultRig
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -73,6 +75,18 @@ def test_one_value_at_several_paths_names_the_others() -> None:
     assert (
         said["other", "db"] == "the same value stands at store: app/db, store: web; of other environments: production"
     )
+
+
+def test_one_value_at_thousands_of_paths_costs_no_more_than_that() -> None:
+    paths = {(NAME, f"{number:04}/pull"): WELL for number in range(3000)}
+    group = frozenset(paths)
+    began = time.process_time()
+    found = faults(paths, [group, frozenset(sorted(group)), group - {(NAME, "0000/pull")}], {}, NOW, QUARTER)
+    assert time.process_time() - began < 1
+    assert len(found) == 3000
+    beginning = ", ".join(f"store: {number:04}/pull" for number in range(5))
+    assert found[2999].detail == f"the same value stands at {beginning} and 2994 more"
+    assert found[0].detail.endswith("store: 0005/pull and 2994 more")
 
 
 # --- in the ledger ----------------------------------------------------------------------------------
@@ -213,3 +227,38 @@ async def test_each_owner_gets_one_message_a_day(rig: VaultRig, running: Chat) -
 
 def test_no_value_can_be_in_a_finding() -> None:
     assert set(Unclean.__dataclass_fields__) == {"kind", "source", "path", "owner", "detail", "since", "told"}
+
+
+@pytest.mark.parametrize("how", ["rotated", "gone"])
+async def test_a_leak_belongs_to_whom_the_value_is_now(tmp_path: Path, how: str) -> None:
+    def path(name: str, mark: str, *, current: bool = True) -> KeptPath:
+        return KeptPath(NAME, name, (KeptValue("password", "1", mark, current=current),), owner=f"team-{name}")
+
+    with VaultRig(tmp_path) as rig:
+        moved = rig.mark("moved-" + "Zq7Wv3xR8tPk")
+        await rig.leak("moved-" + "Zq7Wv3xR8tPk")
+        await rig.keep([path("a", moved)], rig.clock())
+        await rig.keep([path("a", rig.mark("another value")), path("b", moved)], rig.clock())
+        if how == "gone":
+            await rig.keep([path("a", moved)], rig.clock())
+            await rig.gone(NAME, {"b"}, rig.clock())
+        await rig.tidy()
+        assert [owner.name for owner in rig.owners().values()] == ["team-b"]
+        # And so after a start, for what leaks from now on.
+        rig.inventory.vaulted.by_mark.clear()
+        rig.inventory.vaulted.learn(await rig.ledger.kept())
+        found = rig.inventory.vaulted.at([moved])
+        assert found is not None
+        assert found.owner == "team-b"
+
+
+@pytest.mark.parametrize("kind", [None, "slack-bot-token"])
+async def test_a_value_beside_a_comment_that_a_path_turns_out_to_hold_is_told(rig: VaultRig, kind: str | None) -> None:
+    value = "moved-" + "Zq7Wv3xR8tPk"
+    await rig.leak(value, kind=kind, part="token" if kind else "value", suppressed="gitleaks:allow")
+    assert rig.owners() == {}
+    scanner = rig.keys.scanner
+    mark = scanner.canonical(TYPES[kind], {"token": Secret(value)}) if kind else scanner.part(Secret(value))
+    kept = KeptPath(NAME, "a", (KeptValue("", "1", mark, current=True),), owner="team-x", removal="ask")
+    found = await tidied(rig, kept)
+    assert found["leaked", "a"] == "it was seen elsewhere: no incident, as a comment allows it (repo: app.env:1)"

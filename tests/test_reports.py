@@ -172,6 +172,17 @@ def test_sarif() -> None:
     one, two = entry({"version": "2.1.0", "runs": [{"tool": {}, "results": results}, {"results": None}]})
     assert (one.path, one.line, one.end_line, one.values, one.commit) == ("a b.env", 3, 3, (("", URL),), COMMIT)
     assert (two.index, two.path, two.line, two.hidden) == (2, "/srv/c", 0, True)
+    region = {"startLine": 10**30, "endLine": -1}
+    marks = {"author": "a" * 100_000}
+    results = [
+        {
+            "ruleId": "r",
+            "locations": [{"physicalLocation": {"artifactLocation": {"uri": "http://[no"}, "region": region}}],
+            "partialFingerprints": marks,
+        }
+    ]
+    [odd] = entry({"runs": [{"results": results}]})
+    assert (odd.path, odd.line, odd.end_line, odd.author) == ("http://[no", 2**31, 2**31, "a" * 500)
 
 
 @pytest.mark.parametrize("value", ["", "REDACTED", "[REDACTED:49b4]", "ghp_****abcd", "abcd...", "abc\u2026", "  "])
@@ -249,6 +260,8 @@ async def test_a_hidden_value_is_read_again_where_it_stands_and_nowhere_else(tmp
     repo = Repo(tmp_path / "repo")
     was = repo.commit(**{"app.env": f"# one\nDSN={URL}\n"})
     repo.commit(**{"app.env": "# one\n", "b.env": f"OTHER={URL}\n"})
+    (repo.path / "in").mkdir()
+    below = repo.commit(**{"in/c.env": f"DSN={URL}\n"})
     (tmp_path / "outside.env").write_text(f"DSN={URL}\n")
     (repo.path / "link.env").symlink_to(tmp_path / "outside.env")
     os.mkfifo(repo.path / "pipe")
@@ -260,6 +273,7 @@ async def test_a_hidden_value_is_read_again_where_it_stands_and_nowhere_else(tmp
         ({"path": "app.env", "line": 2}, ""),
         ({"path": "app.env", "line": 1, "Commit": was}, ""),
         ({"path": "app.env", "line": 2, "Commit": COMMIT}, ""),
+        ({"path": "in/", "line": 1, "Commit": below}, ""),  # no file: not the first one in it
         ({"path": "../outside.env", "line": 1}, ""),
         ({"path": str(tmp_path / "outside.env"), "line": 1}, ""),
         ({"path": "link.env", "line": 1}, ""),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -210,6 +212,23 @@ def test_the_compiled_patterns_are_kept_and_used(tmp_path: Path) -> None:
     assert file.stat().st_mtime_ns == before
     Engine(DETECTORS[:1], cache, decoders=False)
     assert len(list(cache.iterdir())) == 2
+
+
+@pytest.mark.parametrize(
+    "change", [{"keywords": ("nnot_", "nn_")}, {"prefilter": "nnot_"}, {"prefilter": "nn[a-z]{2}_"}]
+)
+def test_what_was_compiled_for_other_patterns_is_not_used(tmp_path: Path, change: dict[str, Any]) -> None:
+    value = "nnot_" + "aB3d" * 4
+    before = Detector(
+        CredentialType("nn", "N", ("token",), frozenset({"token"}), ("token",)),
+        ("nnot_",),
+        r"(?P<token>nnot_\w{16})",
+        ((value, value),),
+        (),
+    )
+    for number, detector in enumerate((before, replace(before, **change))):
+        assert [hit.value for hit in Engine([detector], tmp_path / "cache", leads=False).scan(value.encode())]
+        assert len(list((tmp_path / "cache").iterdir())) == number + 1
 
 
 def test_a_damaged_cache_is_compiled_again(tmp_path: Path) -> None:

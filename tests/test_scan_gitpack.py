@@ -5,17 +5,24 @@ from __future__ import annotations
 import hashlib
 import os
 import random
+import shutil
 import struct
 import subprocess
 import zlib
+from itertools import pairwise
 from pathlib import Path
 from time import process_time
 
 import pytest
 
+from agent.scan import wire
 from agent.scan.gitpack import LARGEST, Packs, Unpacked, UnpackedError
+from agent.scan.worker import Scanner
+from agent.seal import ResponderKeys
+from tests.sims import compiled
 
 GIT = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+OPEN = Path("/proc/self/fd")
 BLOB, OFFSET_DELTA, NAMED_DELTA = 3, 6, 7
 
 
@@ -253,3 +260,66 @@ def test_what_would_never_end(repo: Path) -> None:
     for name in (A, B, C, *(bytes([first]) * 20 for first in range(3, 9))):
         assert read(packs, name.hex().encode(), 10) is None
     assert process_time() - began < 5
+
+
+def test_what_would_take_all_memory(repo: Path) -> None:
+    """Deltas of a megabyte each, that are short in their pack, and make nothing; and of copies of one byte each."""
+    size = 1 << 20
+    short = size // 2 - 63
+    long = delta(size, size, *[b"\x90\x01"] * short, *[copy(0, 0)] * 8, copy(0, 63))
+    assert len(long) <= LARGEST
+    names = [bytes([1, number]) + bytes(18) for number in range(40)]
+    entries = {names[0]: entry(BLOB, bytes(size))}
+    entries |= {name: entry(NAMED_DELTA, long, before) for before, name in pairwise(names)}
+    made(repo, entries)
+    assert (repo / "objects" / "pack" / "pack-a.pack").stat().st_size < size
+    packs, began = Packs(str(repo)), process_time()
+    copies = packs.blob(names[1].hex().encode(), size).copies
+    assert copies == [(short + at * 65536, 0, 65536) for at in range(8)]
+    assert read(packs, names[-1].hex().encode(), size) is None
+    assert process_time() - began < 5
+
+
+def test_a_repository_of_many_packs_leaves_files_to_others(repo: Path) -> None:
+    folder = repo / "objects" / "pack"
+    made(repo, {A: entry(BLOB, BASE)})
+    for number in range(100):
+        shutil.copy(folder / "pack-a.idx", folder / f"pack-b{number}.idx")
+        (folder / f"pack-b{number}.pack").write_bytes((folder / "pack-a.pack").read_bytes())
+    before = len([*OPEN.iterdir()])
+    packs = Packs(str(repo))
+    assert len([*OPEN.iterdir()]) - before <= 16
+    assert read(packs, A.hex().encode(), len(BASE)) == BASE
+    packs.close()
+    assert len([*OPEN.iterdir()]) == before
+
+
+def test_indexes_that_are_large_together_are_not_read(repo: Path) -> None:
+    """A file may be as large as it likes, and be nowhere."""
+    folder = repo / "objects" / "pack"
+    count = 5_000_000
+    for number in range(10):
+        with (folder / f"pack-{number}.idx").open("wb") as file:
+            file.write(b"\xfftOc" + struct.pack(">I", 2) + bytes(255 * 4) + struct.pack(">I", count))
+            file.truncate(8 + 1024 + count * 28 + 40)
+        (folder / f"pack-{number}.pack").write_bytes(b"")
+    made(repo, {A: entry(BLOB, BASE)})
+    began = process_time()
+    packs = Packs(str(repo))
+    assert process_time() - began < 2
+    assert read(packs, A.hex().encode(), len(BASE)) == BASE
+    packs.close()
+
+
+def test_all_that_is_swept_is_counted(repo: Path) -> None:
+    """Whatever its encoding, and whether it could be taken from a pack."""
+    git(repo, "fast-import", "--quiet", stdin="".join(map(committed, ["one", "two\n"])).encode())
+    wide = b"\xff\xfe" + "three\n".encode("utf-16-le")
+    git(repo, "hash-object", "-w", "--stdin", stdin=b"loose\n")
+    git(repo, "fast-import", "--quiet", stdin=b"blob\ndata %d\n%b\n" % (len(wide), wide))
+    keys = ResponderKeys.generate().scanner
+    setup = wire.Setup(keys.fingerprint, keys.public, keys.key_id, wire.Limits(), None)
+    scanner = Scanner(setup, compiled.engine())
+    lines = [b"%b %d" % (oid, len(text)) for oid, text in blobs(repo).items()]
+    assert scanner.answer(wire.sweep(str(repo), lines, "blob")).bytes == 3 + 4 + 6 + len(wide)
+    scanner.rest()

@@ -79,3 +79,23 @@ def test_where_a_pattern_is_wide_everything_is_searched() -> None:
     base = Unpacked((0, 1), b"a" + b"-" * 600 + b"c")
     more = Unpacked((0, 2), b"a" + b"-" * 600 + b"b", (0, 1), 602, [(0, 0, 601)])
     assert [*Lineage(prefilter).ends([base, more])] == [{}, {0: [602]}]
+
+
+@pytest.mark.parametrize("pattern", [r"^[0-9a-f]{8}$", r"\A[0-9a-f]{8}\Z", r"^zendesk=[0-9]{8}$"])
+def test_the_edges_of_one_of_many_texts_are_its_own(pattern: str) -> None:
+    """`config/master.key` is one line, often without an end."""
+    prefilter = Prefilter(lambda: [Sought(0, pattern, cased=True)], None)
+    value = b"zendesk=12345678" if "zendesk" in pattern else b"12345678"
+    texts = [value, b"plain", value, b"plain", value]
+    alone = [prefilter.ends(text) for text in texts]
+    assert [ends.get(0, [0])[-1] for ends in alone] == [len(value), 0] * 2 + [len(value)]
+    blobs = [Unpacked((0, at), text) for at, text in enumerate(texts)]
+    assert [*Lineage(prefilter).ends(blobs)] == alone
+
+
+def test_bytes_are_counted_where_a_letter_has_several() -> None:
+    prefilter = Prefilter(lambda: [Sought(0, "(?:Ü){8}[0-9]x")], None)
+    text = b"-" * 100 + ("Ü" * 8 + "1x").encode() + b"-" * 100
+    base = Unpacked((0, 1), text.replace(b"1x", b"1"))
+    more = Unpacked((0, 2), text, (0, 1), len(text) - 1, [(0, 0, 117), (118, 117, 100)])
+    assert [*Lineage(prefilter).ends([base, more])] == [{}, {0: [118]}] == [{}, prefilter.ends(text)]

@@ -108,6 +108,14 @@ def test_concatenations(engine: Engine, form: str, kind: str) -> None:
         assert (line, end) == (line, line + source.count("\n") - 3 - (form == "beside on lines") * 2) or line == end
 
 
+@pytest.mark.parametrize("above", ["", 'call("a",\n', "'b' +\n", "a \\\n"])
+def test_a_concatenation_below_what_looks_like_one(engine: Engine, above: str) -> None:
+    """What stands above a line does not decide about it, and is no part of what an answer is remembered under."""
+    text, value = VALUES["gitlab-token"]
+    found = typed(engine, f'\n{above}"{text[:20]}" +\n  "{text[20:]}"\n')
+    assert [(kind, read) for kind, read, _, _ in found] == [("gitlab-token", value)]
+
+
 @pytest.mark.parametrize("kind", VALUES)
 @pytest.mark.parametrize("before", ["", MOMENT, "[03:04:05] ", f"{MOMENT}01O ", "web_1  | ", "#7 0.123 ", "\x1b[36m"])
 def test_a_value_wrapped_over_lines(engine: Engine, before: str, kind: str) -> None:

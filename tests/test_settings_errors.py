@@ -66,7 +66,7 @@ def complain(tmp_path: Path) -> Complain:
         (HEAD + '[[sources]]\nname = "app"\nkind = "git"\n', 'stanch.toml:3: sources.app.path: is missing — write path = "/path"'),
         (HEAD + '[[sources]]\nkind = "tree"\npath = "p"\nworktree = true\n', 'stanch.toml:6: sources[1].worktree: is for a kind = "git" with a path — take it out'),
         (HEAD + '[[sources]]\nkind = "git"\npath = "p"\ngitignore = true\n', "stanch.toml:6: sources[1].gitignore: no working tree is read there — take it out, or write worktree = true"),
-        (HEAD + '[[sources]]\npath = "p"\n', 'stanch.toml:3: sources[1].kind: is missing — write kind = "git" or "tree" or "log" or "forge" or "vault" or "journal" or "alerts"'),
+        (HEAD + '[[sources]]\npath = "p"\n', 'stanch.toml:3: sources[1].kind: is missing — write kind = "git" or "tree" or "log" or "forge" or "vault" or "journal" or "alerts" or "ci"'),
         (PG, 'stanch.toml:3: systems.pg.endpoints: is missing — write ["db1.internal:5432"]'),
         # wrong types and values
         (HEAD + 'scan_workers = "2"\n', "stanch.toml:3: stanch.scan_workers: must be a whole number from 1 to 256, not this text — write a number such as 20, without quotes"),

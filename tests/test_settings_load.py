@@ -522,6 +522,7 @@ def test_the_reference_files_load_when_everything_is_uncommented(tmp_path: Path)
         "acme-alerts",
         "bao-prod",
         "aws-secrets",
+        "github-acme",
     ]
     assert [source.name for source in settings.sources] == names
     assert settings.slack is not None

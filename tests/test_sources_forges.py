@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from agent.ledger import LedgerView
-from agent.model import Source, Visibility
+from agent.ledger import LedgerFullError, LedgerView
+from agent.model import Cursor, Debt, Finding, Source, Visibility
 from agent.remotes import APIS, door
 from agent.settings.remotes import ForgeKind, ForgeSettings, RemoteSettings
 from agent.sources.forges.forge import Forge
@@ -235,8 +235,8 @@ HTML = b"<html><form action=/login></form></html>"
             EVERY,
         ),
         (as_json("500 Oops", {}), "not listed: it cannot answer now (HTTP 500): it is asked again", EVERY),
-        (answer("200 OK", HTML, "text/html"), "not listed: HTTP 200: no list of repositories", EVERY),
-        (as_json("200 OK", {"message": "hi"}), "not listed: HTTP 200: no list of repositories", EVERY),
+        (answer("200 OK", HTML, "text/html"), "not listed: HTTP 200: not what was asked for", EVERY),
+        (as_json("200 OK", {"message": "hi"}), "not listed: HTTP 200: not what was asked for", EVERY),
         (
             answer("302 Found", b"", "", "Location: http://localhost/"),
             "not listed: it answers with a redirect, which is not followed: write its present address",
@@ -292,7 +292,7 @@ async def test_a_page_that_leads_astray(place: Place, link: str, why: str) -> No
 
 
 async def test_a_list_without_an_end_is_left(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("agent.sources.forges.walk._MANY_PAGES", 5)
+    monkeypatch.setattr("agent.sources.pages._MANY_PAGES", 5)
     place.api.rows = [Row(key, f"acme/r{key}") for key in range(100)]
     await place.look(place.forge())
     assert (place.debts(), len(place.api.asked)) == ([("acme", "not listed: its list does not end")], 5)
@@ -361,3 +361,71 @@ async def test_a_wrong_token_is_told_until_it_is_right(place: Place) -> None:
     place.api.rows.clear()
     await place.look(place.forge())  # after a restart
     assert place.debts() == []
+
+
+LEADS_NOWHERE = 'Link: <https://[x>; rel="next"'
+ODD: list[tuple[str, object, tuple[str, ...], list[str]]] = [
+    (
+        "github",
+        {},
+        ('Link: <https://[x>; rel="next"',),
+        ["not listed: a page of its list leads elsewhere: not followed"],
+    ),
+    ("github", {}, ('ETag: "\u00e9"',), []),
+    ("github", {"pushed_at": "9" * 100_000}, (), ["entries of its list that are not understood: 1"]),
+    ("gitlab", {"visibility": ["public"]}, (), []),
+]
+
+
+@pytest.mark.parametrize(("place", "odd", "headers", "debts"), ODD, indirect=["place"])
+async def test_an_odd_word_of_a_forge_costs_what_it_is_about_and_no_more(
+    place: Place, odd: dict[str, object], headers: tuple[str, ...], debts: list[str]
+) -> None:
+    row = {"id": 1, "full_name": "acme/a", "path_with_namespace": "acme/a", "pushed_at": "2026-01-01T00:00:00Z"}
+    place.host.api = lambda _: as_json("200 OK", [row | odd], *headers)
+    forge = place.forge()
+    for _ in range(2):
+        await place.look(forge)
+        assert [reason for _, reason in place.debts()] == debts
+    assert list(place.daemon.sources) == ([] if debts else ["acme/a"])
+
+
+async def test_a_stop_waits_for_one_answer_and_not_for_all_pages(place: Place) -> None:
+    place.api.rows = [Row(number, f"acme/r{number}") for number in range(1, 21)]
+    forge = place.forge()
+    place.api.between = forge.walker.stopping.set
+    assert await place.look(forge) == []
+    assert (len(place.api.asked), place.debts(), forge.failing) == (2, [], False)
+
+
+async def test_a_full_disk_is_no_reason_to_ask_a_forge_again_and_again(place: Place) -> None:
+    place.api.rows = [Row(1, "acme/a")]
+
+    class Full:
+        full = True
+
+        async def cursors(self) -> Mapping[str, Cursor]:
+            return await place.rig.ledger.cursors()
+
+        async def submit(
+            self,
+            findings: Sequence[Finding],
+            cursor: Cursor | None,
+            *,
+            at: datetime,
+            debts: Sequence[Debt] = (),
+            read: Sequence[tuple[str, str]] = (),
+        ) -> None:
+            if self.full:
+                raise LedgerFullError
+            await place.rig.ledger.submit(findings, cursor, at=at, debts=debts, read=read)
+
+    forge = place.forge()
+    forge.ledger = ledger = Full()
+    for _ in range(3):
+        with pytest.raises(LedgerFullError):
+            await place.look(forge)
+    assert len(place.api.asked) == 1
+    ledger.full = False
+    await place.look(forge)
+    assert set((await place.rig.ledger.cursors())["acme"].position.split('"')) >= {"acme/a"}

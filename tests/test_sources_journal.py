@@ -362,3 +362,18 @@ def test_a_real_journald(tmp_path: Path) -> None:
         command, capture_output=True, text=True, timeout=60, check=False, cwd=Path(__file__).parent.parent
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+async def test_lines_that_are_no_entries_are_not_taken_for_a_vacuumed_journal(host: Host) -> None:
+    for number in range(140):
+        host.add(f"{number}")
+        host.raw("no entry")
+    await host.look()
+    cursor = ""
+    for number in range(3):
+        cursor = host.add("more")
+        [text] = await host.look()
+        assert text.data == b"more\n", number
+        assert (host.folder.name, VACUUMED) not in host.debts()
+    assert host.cursor is not None
+    assert cursor in host.cursor.position

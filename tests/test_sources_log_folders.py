@@ -595,3 +595,44 @@ def test_a_position_of_before_still_reads() -> None:
     """An older Stanch wrote it: nothing is read again."""
     old = '{"debts":[],"gone":[],"seen":true,"tracks":[{"path":"/a","label":"/a","device":1,"inode":2,"generation":0}]}'
     assert msgspec.json.decode(old, type=LogPosition).tracks[0].path == "/a"
+
+
+async def test_a_folder_that_is_cleaned_up_at_once_costs_no_look_at_all_of_it_for_each_file(tmp_path: Path) -> None:
+    write(tmp_path, *(f"a{number}x.log" for number in range(1200)))
+    tail = folder_tail(tmp_path)
+    await tail.poll()
+    for number in range(600):
+        (tmp_path / f"a{number}x.log").unlink()
+    write(tmp_path, *(f"b{number}x.log" for number in range(600)))
+    began = time.process_time()
+    read = await tail.poll()
+    assert read.count(b"\n") == 600
+    assert time.process_time() - began < 2
+
+
+async def test_a_folder_that_has_become_a_link_leads_nowhere(tmp_path: Path) -> None:
+    root, other = tmp_path / "logs", tmp_path / "of others"
+    write(root, "a/app.log")
+    write(other, "app.log", "app.log.1")
+    tail = folder_tail(root)
+    assert await tail.poll() == b"a/app.log\n"
+    (root / "a").rename(tmp_path / "away")
+    (root / "a").symlink_to(other)
+    assert await tail.poll() == b""
+    assert [path for path, _ in tail.reasons()] == [str(root / "a" / "app.log")]
+
+
+@pytest.mark.parametrize("begun", [b"", b"\x1f", b"\x1f\x8b\x08"])
+async def test_a_compressed_log_that_is_seen_as_it_is_made_is_one_all_the_same(tmp_path: Path, begun: bytes) -> None:
+    packed = tmp_path / "app.log.1.gz"
+    packed.write_bytes(begun)
+    tail = folder_tail(tmp_path)
+    assert await tail.poll() == b""
+    packed.write_bytes(gzip.compress(os.urandom(50_000)))
+    assert await tail.poll() == b"", "it may go on"
+    assert await tail.poll(QUIET) == packed.read_bytes()
+    # By its name alone nothing is compressed.
+    (tmp_path / "notes.gz").touch()
+    await tail.poll()
+    append(tmp_path / "notes.gz", "one line\nand a half")
+    assert await tail.poll() == b"one line\n"

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from agent.model import Chunk, Cursor, FilePart, FilesPart, Visibility
+from agent.sources.log_file import Piece, Track
 from agent.sources.logs import LogSource
 
 SOON = timedelta(seconds=0)
@@ -453,3 +454,23 @@ async def test_names_that_are_no_text(tmp_path: Path) -> None:
     assert await tail.poll() == b"one\n"
     assert tail.parts()[0].label == f"{tmp_path}/bad-\\xff.log"
     assert await tail.poll() == b""
+
+
+async def test_whoever_writes_as_fast_as_we_read_keeps_us_from_no_other_file(tmp_path: Path) -> None:
+    (tmp_path / "a.log").write_text("first\n")
+    (tmp_path / "b.log").write_text("other\n")
+    tail = Tail(tmp_path / "*.log")
+    written = 0
+    pieces = tail.source._piece  # noqa: SLF001 - where a file is read: the writer writes right before
+
+    def piece(track: Track, now: datetime) -> Piece | None:
+        nonlocal written
+        written += 1
+        assert written < 20, "it never ends"
+        append(tmp_path / "a.log", f"{written}\n")
+        return pieces(track, now)
+
+    tail.source._piece = piece  # type: ignore[method-assign] # noqa: SLF001
+    read = [await tail.poll() for _ in range(3)]
+    assert b"other\n" in read[0]
+    assert b"".join(read).replace(b"other\n", b"").split() == [b"first", *(b"%d" % each for each in range(1, written))]

@@ -19,14 +19,14 @@ import pytest_asyncio
 from agent.model import Chunk, Cursor, Debt, GitPart, Source, Visibility
 from agent.sources.git import GitSource
 from agent.sources.remote.address import NoRemoteError, parse
-from agent.sources.remote.line import Bounds, FetchError, StoppedError
-from agent.sources.remote.mirror import Mirror
-from agent.sources.remote.recipe import ASKPASS, Login, Way, call
+from agent.sources.remote.line import TOO_LARGE, Bounds, FetchError, StoppedError, run
+from agent.sources.remote.mirror import Mirror, tidy
+from agent.sources.remote.recipe import ASKPASS, Call, Login, Way, call
 from agent.sources.remote.source import MirrorSource
 from agent.sources.remote.turns import Turns
 from detectors.base import Secret
 from tests.sims.githost import ASK, Host
-from tests.sims.liar import Lie, answer
+from tests.sims.liar import Lie, Request, answer
 from tests.test_sources_git import Repo
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -440,3 +440,86 @@ async def test_a_mirror_is_for_git_alone(place: Place) -> None:
         "filemode",
         "bare",
     ]
+
+
+async def test_no_program_runs_without_its_limit_however_busy_we_are() -> None:
+    said = bytearray()
+
+    def take(block: bytes) -> bool:
+        said.extend(block)
+        return True
+
+    shell = Call(["/bin/sh", "-c", "ulimit -f"], {"PATH": "/usr/bin:/bin"}, ())
+    for _ in range(3):
+        await run(shell, Bounds(), most=1 << 20, take=take)
+    assert said.split() == [b"2048"] * 3
+
+
+@pytest.mark.parametrize("broken", ["HEAD is empty", "HEAD is gone", "a ref is empty"])
+async def test_a_mirror_that_a_power_cut_broke_is_mended_by_the_next_fetch(place: Place, broken: str) -> None:
+    _, cursor, _ = await look(place.source())
+    mirror = place.folder / "mirror"
+    match broken:
+        case "HEAD is empty":
+            (mirror / "HEAD").write_bytes(b"")
+        case "HEAD is gone":
+            (mirror / "HEAD").unlink()
+        case _:
+            (mirror / "refs" / "heads").mkdir(exist_ok=True)
+            (mirror / "refs" / "heads" / "main").write_bytes(b"")
+    place.push(b="2\n")
+    _, cursor, _ = await look(place.source(), cursor)
+    paths, _, debts = await look(place.source(), cursor, NOW + EVERY)
+    assert (paths[-1:], debts) == (["b"], [])
+
+
+def test_what_is_tidied_away_is_no_branch(tmp_path: Path) -> None:
+    kept = tmp_path / "refs" / "heads" / "tmp_of_eve"
+    left = [tmp_path / "refs" / "heads" / "main.lock", tmp_path / "objects" / "pack" / "tmp_pack_x"]
+    for file in (kept, *left):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("1" * 40)
+    tidy(tmp_path)
+    assert [file.exists() for file in (kept, *left)] == [True, False, False]
+
+
+@pytest.mark.parametrize("largest", [20_000, 1_000_000])
+async def test_of_a_host_that_gives_objects_one_by_one_no_more_is_taken_either(tmp_path: Path, largest: int) -> None:
+    repo = Repo(tmp_path / "work")
+    repo.commit(**{f"f{number}": os.urandom(1500).hex() for number in range(20)})
+    repo.git("update-server-info")
+    files = repo.path / ".git"
+
+    def api(request: Request) -> bytes:
+        file = files / request.target.partition("?")[0].removeprefix("/plain/app.git/")
+        return answer("200 OK", file.read_bytes(), "text/plain") if file.is_file() else answer("404 Not Found")
+
+    async with Host(root=tmp_path, api=api) as host:
+        remote = parse(f"http://127.0.0.1:{host.port}/plain/app.git")
+        mirror = Mirror(tmp_path / "mirror", remote, Way(), lambda: None, Bounds(largest=largest))
+        said = ""
+        try:
+            await mirror.fetch("")
+        except FetchError as error:
+            said = str(error)
+    assert (said, mirror.exists) == ((TOO_LARGE, False) if largest == 20_000 else ("", True))
+
+
+async def test_what_a_killed_fetch_had_brought_is_read_although_it_was_pushed_away(place: Place) -> None:
+    _, cursor, _ = await look(place.source())
+    mirror = place.folder / "mirror"
+    refs, leak = (mirror / "packed-refs").read_text(), place.push(leaked="2\n")
+    await look(place.source(), cursor)
+    # As a kill leaves it: the pack is there, and no ref has moved.
+    (mirror / "packed-refs").write_text(refs)
+    (mirror / "announced").write_text(f"{leak}\nno object\n{'1' * 40}\n")
+    place.repo.git("reset", "-q", "--hard", "HEAD~1")
+    place.push(other="3\n")
+    read: list[str] = []
+    for number in range(1, 4):
+        paths, cursor, debts = await look(place.source(), cursor, NOW + number * EVERY)
+        read += paths
+        assert debts == []
+    assert read == ["leaked", "other"]
+    assert not (mirror / "announced").exists()
+    assert "stanch" not in place.repo.git("--git-dir", str(mirror), "for-each-ref")

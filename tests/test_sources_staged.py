@@ -206,3 +206,14 @@ def test_the_hook_refuses_a_commit_and_honours_what_was_looked_at(tmp_path: Path
     committed = git("commit", "-q", "-a", "-m", "first")
     assert committed.returncode == 0, committed.stderr
     assert git("show", "HEAD:old.env").stdout.startswith("DSN=")
+    # What a branch has recorded is no news in a merge, which git announces to pre-merge-commit in its own way.
+    git("checkout", "-q", "-b", "side")
+    (repo / "side.env").write_text(f"DSN={URL}\n")
+    git("add", "side.env")
+    assert git("commit", "-q", "--no-verify", "-m", "side").returncode == 0
+    git("checkout", "-q", "main")
+    (repo / "b").write_text("1\n")
+    git("add", "b")
+    assert git("commit", "-q", "--no-verify", "-m", "main").returncode == 0
+    merged = git("merge", "-q", "-m", "merged", "side")
+    assert merged.returncode == 0, merged.stderr

@@ -256,3 +256,63 @@ def test_least_policies() -> None:
         "readMetadata",
         "getSecret",
     ]
+
+
+NOTHING = {
+    KubernetesSim: {"kind": "SecretList", "metadata": {}, "items": []},
+    GoogleSim: {},
+    AzureSim: {"value": []},
+}
+
+
+@pytest.mark.parametrize("kind", [KubernetesSim, GoogleSim, AzureSim])
+async def test_a_store_that_shows_nothing_any_more_is_not_believed(rig: VaultRig, kind: Callable[[], Cloud]) -> None:
+    async with kind() as sim:
+        filled(sim)
+        await rig.look(store(rig, sim))
+        wrong = rig.faults()
+        assert wrong
+        sim.tell(Lie("nothing", as_json("200 OK", NOTHING[type(sim)])))
+        for rules in ("rules", "others", "others"):
+            look = await rig.look(store(rig, sim), rules=rules)
+            assert look.debts == {"store": "it shows nothing any more, which is not believed: there were 1 paths"}
+            assert rig.faults() == wrong
+
+
+@pytest.mark.parametrize("kind", [KubernetesSim, GoogleSim, AzureSim])
+async def test_a_page_that_says_not_found_is_no_version_that_is_gone(rig: VaultRig, kind: Callable[[], Cloud]) -> None:
+    async with kind() as sim:
+        path, _ = filled(sim)
+        part = {KubernetesSim: "/secrets/db", GoogleSim: ":access", AzureSim: "/secrets/db/v"}[type(sim)]
+        sim.tell(Lie("a proxy", answer("404 Not Found", b"<html>", "text/html"), path=part))
+        assert (await rig.look(store(rig, sim))).debts == {path: "HTTP 404, no JSON (text/html)"}
+        sim.tell()
+        assert (await rig.look(store(rig, sim))).debts == {}
+        assert len((await rig.kept())[path].values) == 1
+
+
+async def test_a_link_of_azure_that_is_none(rig: VaultRig, vault: AzureSim) -> None:
+    vault.secrets["db"] = ({"attributes": {}}, {"v": (1, True, value())})
+    vault.tell(Lie("odd", as_json("200 OK", {"value": [], "nextLink": "https://[x"})))
+    look = await rig.look(store(rig, vault))
+    assert look.debts == {"secrets": "the list goes on at another host: not followed"}
+
+
+ENDLESS: dict[object, dict[str, object]] = {
+    KubernetesSim: {"kind": "SecretList", "metadata": {"continue": "same"}, "items": []},
+    GoogleSim: {"secrets": [], "nextPageToken": "same"},
+    AzureSim: {"value": [], "nextLink": "/secrets?$skiptoken=same"},
+}
+
+
+@pytest.mark.parametrize("kind", [KubernetesSim, GoogleSim, AzureSim])
+async def test_a_list_that_goes_on_with_itself_is_left(rig: VaultRig, kind: Callable[[], Cloud]) -> None:
+    async with kind() as sim:
+        _, listing = filled(sim)
+        page = ENDLESS[type(sim)]
+        if isinstance(sim, AzureSim):
+            page = page | {"nextLink": f"http://127.0.0.1:{sim.port}{page['nextLink']}"}
+        sim.tell(Lie("endless", as_json("200 OK", page)))
+        look = await rig.look(store(rig, sim))
+        assert look.debts == {listing: "a list of secrets without an end"}
+        assert len(sim.seen) < 4

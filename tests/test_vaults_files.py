@@ -104,3 +104,14 @@ async def test_what_cannot_be_read_is_owed(rig: VaultRig, folder: Path) -> None:
     assert look.debts == {"large.env": "is no regular file, or larger than 1048576 bytes"}
     look = await rig.look(Files(folder / "nowhere"), name="other")
     assert look.debts[str(folder / "nowhere")] == "cannot be looked into (No such file or directory)"
+
+
+async def test_the_same_name_in_several_tables_and_lists_of_values_are_all_known(rig: VaultRig, folder: Path) -> None:
+    first, second, within, item = value(), value(), value(), value()
+    (folder / "a.yaml").write_text(
+        f"dev:\n  password: {first}\nproduction:\n  password: {second}\n"
+        f"urls:\n  - postgres://shop:{within}@db.example.com/shop\ntokens:\n  - {item}\n"
+    )
+    await rig.look(Files(folder))
+    known = {each.fingerprint for each in (await rig.kept())["a.yaml"].values}
+    assert {rig.mark(one) for one in (first, second, within, item)} <= known

@@ -107,3 +107,15 @@ def test_of_two_paths_with_one_value_the_owned_one_counts() -> None:
         assert found.name == "bao: b"
     vaulted.learn([path("b", "")])
     assert vaulted.by_mark["mark"].owner == ""
+
+
+def test_of_two_owned_paths_the_one_where_the_value_stands_now_counts() -> None:
+    def path(name: str, *, current: bool) -> KeptPath:
+        return KeptPath("bao", name, (KeptValue("password", "1", "mark", current=current),), owner=f"team-{name}")
+
+    for order in (("a", "b"), ("b", "a")):
+        vaulted = Vaulted()
+        vaulted.learn(path(name, current=name == "b") for name in order)
+        found = vaulted.at(["mark"])
+        assert found is not None
+        assert found.owner == "team-b"

@@ -12,6 +12,7 @@ import pytest
 
 from agent.demo import servers
 from agent.inventory.register import Entry
+from agent.ledger import LedgerFullError
 from agent.model import Owner
 from agent.sources.vaults.openbao import OpenBaoStore, least
 from detectors.base import Secret
@@ -386,3 +387,29 @@ async def test_as_a_whole(openbao: servers.Bao, bao: Bao) -> None:
         files = [path for folder in (home.state, home.config) for path in folder.rglob("*") if path.is_file()]
         for path in (*files, home.stderr):
             assert not any(each.encode() in path.read_bytes() for each in (password, later)), path.name
+
+
+async def test_a_value_that_somebody_wrote_into_the_metadata_is_not_kept(
+    rig: VaultRig, bao: Bao, openbao: servers.Bao
+) -> None:
+    root, held = folder(bao), value()
+    write(bao, f"{root}db", {"password": held}, owner="team-x", purpose=f"the shop, {held}", removal=held)
+    await rig.look(store(rig, openbao.port, openbao.token.reveal(), root))
+    db = (await rig.kept())[f"{root}db"]
+    assert (db.owner, db.purpose, db.removal) == ("team-x", "the shop, ***", "***")
+    assert rig.spilled(held) == []
+
+
+async def test_a_full_disk_is_no_reason_to_ask_again_and_again(rig: VaultRig, bao: Bao, front: Front) -> None:
+    root = folder(bao)
+    write(bao, f"{root}db", {"password": value()})
+    source = rig.opened(store(rig, front.port, bao.server.token.reveal(), root))
+    rig.full = True
+    for _ in range(3):
+        with pytest.raises(LedgerFullError):
+            await rig.again(source)
+    asked = len(front.seen)
+    assert asked < 6
+    rig.full = False
+    assert (await rig.again(source)).debts == {}
+    assert set(await rig.kept()) == {f"{root}db"}

@@ -122,7 +122,8 @@ def _lines() -> Sequence[str]:
     if len(raw) > _LINES:
         message = "it moves more refs than are looked at here"
         raise Complaint(message)
-    return raw.decode(errors="replace").splitlines()
+    # Not splitlines(): the name of a ref may hold what Unicode calls a line's end.
+    return [line for line in raw.decode(errors="replace").split("\n") if line]
 
 
 def _judged(config: Path | None, refuse: str | None, told: Callable[[], Sequence[str]]) -> int:

@@ -23,7 +23,7 @@ from agent.commands.options import config_option, is_running, settings
 from agent.commands.output import columns, json_option, person, plain
 from agent.commands.scan import FOUND, TROUBLE, table
 from agent.complaint import Complaint, refused
-from agent.control import ask
+from agent.control import ask, listens
 from agent.folders import config_directory, pattern_cache
 from agent.model import Finding
 from agent.reports.match import Matched, match
@@ -149,7 +149,13 @@ def _handed_over(
             if len(sealed) > _LONGEST:
                 failed.append((each.entry.index, "it is too long for a credential"))
                 continue
-            numbers = json.loads(_asked(found.state, one, sealed))
+            try:
+                numbers = json.loads(_asked(found.state, one, sealed))
+            except Complaint as complaint:
+                if not listens(found.state):
+                    raise
+                failed.append((each.entry.index, str(complaint)))  # what is in the way of one is in no other's
+                continue
             count += 1
             incidents.update(numbers)
             if as_json:

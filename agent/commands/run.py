@@ -20,6 +20,8 @@ from agent import control, lifecycle, log, purge
 from agent.alerts import alert_source, closers
 from agent.alerts import own as own_of_alerts
 from agent.arming import Arming
+from agent.ci import ci_source
+from agent.ci import own as own_ci
 from agent.commands.options import (
     ARMING,
     FREEZE,
@@ -93,6 +95,8 @@ SPARE = 6  # ... unless it is the provider who takes long
 def open_source(
     wanted: SourceSettings, settings: Settings, sweeper: Sweeper, remotes: Remotes, stores: Stores
 ) -> Source:
+    if wanted.ci is not None:
+        return ci_source(wanted, _clock, remotes.stopping)
     if wanted.remote is not None:
         return remotes.source(wanted)
     if wanted.alerts is not None:
@@ -122,7 +126,7 @@ def _source(wanted: SourceSettings, settings: Settings, sweeper: Sweeper, stores
             return JournalSource(wanted.name, wanted.visibility, journal)
         case SourceKind.VAULT:
             return stores.source(wanted)
-        case SourceKind.FORGE | SourceKind.ALERTS:
+        case SourceKind.FORGE | SourceKind.ALERTS | SourceKind.CI:
             message = f"{wanted.name}: a {wanted.kind.value} source is not opened here"
             raise AssertionError(message)
 
@@ -251,6 +255,7 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
             *own_tokens(settings.sources),
             *stores.own(),
             *own_of_alerts(settings.sources),
+            *own_ci(settings.sources),
             *_hook_secrets(hooks),
         ]
         own = own_marks(settings.systems, keys, *others)

@@ -30,6 +30,7 @@ from agent.scan.names import without_values
 VERB: Final = "hook-allow"
 _ASKED: Final = "push:asked"
 _LET: Final = "push:bypassed"
+_LOGIN: Final = " (logged in as "
 _LONGEST: Final = 500  # characters of a reason
 _MOST: Final = timedelta(days=30)
 _TRIES: Final = 50
@@ -83,7 +84,7 @@ class Bypasses:
             message = f"incident {number}: nobody asks for a push to be let through (git push -o stanch.bypass=...)"
             raise Complaint(message)
         said = last[0]["bypass"]
-        if said["by"] == person:
+        if person in _names(said["by"]):
             message = f"incident {number}: {person} asked for it: it needs somebody else"
             raise Complaint(message)
         until = self.clock() + span
@@ -106,8 +107,8 @@ class Bypasses:
         self, number: int, what: str, repository: str, person: str, why: str, until: datetime | None
     ) -> None:
         incident = await self._claimed(number)
-        said = {"repository": repository, "by": person, "why": why, "until": until}
         repository = without_values(repository)
+        said = {"repository": repository, "by": person, "why": why, "until": until}
         verb = "asks to push it" if until is None else f"lets it be pushed until {record.stamp(until)}"
         note = record.note(f"{person} {verb} to {repository}: {why}")
         try:
@@ -123,6 +124,21 @@ class Bypasses:
             await asyncio.sleep(_BETWEEN)
         message = f"incident {number} is being worked on: push again in a moment"
         raise Complaint(message)
+
+
+def named(claimed: str, login: str, *, is_service: bool) -> str:
+    """Who pushes: whom the server says that it lets push. Somebody who logged in may have made that up."""
+    if not claimed:
+        return login
+    return f"{claimed} (as {login} says)" if is_service else f"{claimed}{_LOGIN}{login})"
+
+
+def _names(person: str) -> frozenset[str]:
+    """Each of whom may be who asks."""
+    if _LOGIN in person:
+        claimed, _, login = person.removesuffix(")").rpartition(_LOGIN)
+        return frozenset({person, claimed, login})
+    return frozenset({person, person.rpartition(" (as ")[0]})
 
 
 def _told(file: Path, number: int) -> list[dict[str, Any]]:

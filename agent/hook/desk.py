@@ -22,15 +22,17 @@ from typing import Final
 import msgspec
 
 from agent.complaint import Complaint, refused
-from agent.control import peer, person_of, short
+from agent.control import login_of, peer, person_of, short
 from agent.hook import wire
-from agent.hook.bypass import Bypasses
+from agent.hook.bypass import Bypasses, named
 from agent.hook.session import Scanner, Session
 from agent.hook.wire import Again, Answer, Ask, Hello, Look, Question, Said
 from agent.model import Visibility
 
 _MOST: Final = 4  # connections at a time; more wait, and what is held of each is bounded
 _SILENCE: Final = timedelta(minutes=1)
+_POLITE: Final = timedelta(seconds=2)
+_HELLO: Final = 1 << 16  # bytes
 _EVERYBODY: Final = 0o666
 _NAME: Final = 200  # characters of whom the server lets push
 
@@ -57,21 +59,25 @@ class Desk:
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             with suppress(OSError, EOFError, TimeoutError, ValueError, msgspec.MsgspecError):
+                pid, uid = peer(writer.get_extra_info("socket"))
+                if uid not in self.users | {0, os.geteuid()}:
+                    await _turned_away(reader, writer)  # before it takes the room of those who may
+                    return
                 async with self._room:
-                    await self._talk(reader, writer)
+                    await self._talk(reader, writer, person_of(pid, uid), is_service=login_of(pid) is None)
         finally:
             writer.close()
 
-    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        pid, uid = peer(writer.get_extra_info("socket"))
+    async def _talk(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, login: str, *, is_service: bool
+    ) -> None:
         hello = await _received(reader)
-        if not isinstance(hello, Hello) or uid not in self.users | {0, os.geteuid()}:
-            await _send(writer, Said("the daemon does not answer this user ([hook] users)"))
+        if not isinstance(hello, Hello):
+            await _send(writer, Said("this is no question of ours"))
             return
         await _send(writer, Said(""))
         claimed = hello.person[:_NAME] if hello.person.isprintable() else ""
-        login = person_of(pid, uid)
-        visit = _Visit(self, hello.repository, f"{claimed} (as {login} says)" if claimed else login)
+        visit = _Visit(self, hello.repository, named(claimed, login, is_service=is_service))
         while True:
             await _send(writer, await visit.answer(await _received(reader)))
 
@@ -120,6 +126,14 @@ class _Visit:
             text = await bypasses.ask(left, self.repository, self.person, question.reason)
             stand = await bypasses.standing(findings.values(), self.repository)
         return Said(text, tuple(mark for mark, one in findings.items() if one.canonical in stand))
+
+
+async def _turned_away(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """What is said to somebody who still asks is lost with the connection: a question that is short is read first."""
+    async with asyncio.timeout(_POLITE.total_seconds()):
+        size = wire.length(await reader.readexactly(wire.HEADER))
+        await reader.readexactly(min(size, _HELLO))
+    await _send(writer, Said("the daemon does not answer this user ([hook] users)"))
 
 
 async def _received(reader: asyncio.StreamReader) -> Question:

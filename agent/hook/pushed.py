@@ -1,6 +1,6 @@
 """What a push brings: objects that no ref reached before it, read with the recipe of agent/git.py.
 
-    old new ref --> rev-list: new blobs   log: which commit brought each, and its message   --> Texts
+    old new ref --> rev-list: new objects   log: which commit brought each blob   cat-file   --> Texts
 
 It is read by the hook, for only the server's user may enter where it lies (quarantine.py). The repository is the one
 that its server works on at this moment, so that what it borrows (alternates) is read as well, which a source that is
@@ -15,7 +15,7 @@ import os
 import re
 from collections.abc import AsyncGenerator, Collection, Iterable, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -23,6 +23,7 @@ from typing import Final
 from agent.complaint import Complaint
 from agent.hook.quarantine import environment
 from agent.model import Blob, Text
+from agent.scan.written import HEADER, parted
 from agent.sources.git_log import LOG, Commit, moment, text
 from agent.sources.git_run import fields, stream
 from agent.sources.pieces import Pieces
@@ -31,10 +32,7 @@ LARGEST: Final = 64 << 20  # bytes of a blob, as for a scanner
 _MOST: Final = 300_000  # objects of one push: commits, folders, files
 _NAMES: Final = 16  # of one content, each of which it is looked at under
 _OID: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
-_MESSAGES: Final = (
-    *("log", "--stdin", "--no-patch", "--no-color", "--no-notes", "--no-decorate", "--no-mailmap", "--encoding=UTF-8"),
-    "--format=%H%x00%an <%ae>%x00%ct%x00%B%x00",
-)
+_AUTHOR: Final = re.compile(rb"^author ([^\n]{0,4096}) ([0-9]{1,12}) [+-][0-9]{4}$", re.MULTILINE)
 _NEW: Final = ("--not", "--all")
 
 
@@ -93,7 +91,7 @@ class Push:
 
     async def texts(self) -> AsyncGenerator[tuple[Text, Blob | None]]:
         """All that is new, in pieces; a blob's with the blob. Raises GitError, Complaint."""
-        blobs = await self._blobs()
+        blobs, tags, commits = await self._blobs()
         refs = [move.ref for move in self.moves if move.brings]
         names = dict.fromkeys([*refs, *(blob.path for each in blobs.values() for blob in each)])
         listed = Pieces(Text("(names of refs and files)", b""))
@@ -103,9 +101,10 @@ class Push:
                 yield text_, None
         for text_ in listed.finish():
             yield text_, None
-        async with aclosing(self._messages()) as messages:
-            async for message in messages:
-                yield message, None
+        for said in (self._commits(commits), self._annotations(tags)):
+            async with aclosing(said) as messages:
+                async for message in messages:
+                    yield message, None
         async with aclosing(self.contents(blobs)) as pieces:
             async for piece in pieces:
                 yield piece
@@ -135,12 +134,16 @@ class Push:
                 if not block:
                     pieces = []
 
-    async def _blobs(self) -> Mapping[str, Sequence[Blob]]:
-        """New blobs by object, each once for a path, with the commit that first brought it there."""
+    async def _blobs(self) -> tuple[Mapping[str, Sequence[Blob]], Mapping[str, int], Mapping[str, int]]:
+        """New blobs by object, each once for a path, with the commit that first brought it there. And the sizes of new
+        tags, also those that other tags lead to, and of new commits.
+        """
         new = await self._new_objects()
         found: dict[str, dict[str, Blob]] = {}
+        tags: dict[str, int] = {}
+        commits: dict[str, int] = {}
         if not new:
-            return {}
+            return {}, {}, {}
         commit = Commit()
         async with aclosing(self._git(*LOG, *_NEW, feed=self.news, end=b"\0")) as tokens:
             async for token in tokens:
@@ -154,11 +157,13 @@ class Push:
         # A tag of a file, or of a folder, or a file that only moved: no commit brings it.
         others = [oid for oid in new if oid not in found]
         async for line in self._git("cat-file", "--batch-check", feed=others):
-            oid, kind, *_ = text(line).split()
+            oid, kind, *size = text(line).split()
+            if kind in {"tag", "commit"}:
+                (tags if kind == "tag" else commits)[oid] = int(size[0])
             if kind == "blob":
                 path = new[oid] or f"object {oid}"
                 found[oid] = {path: Blob(oid, path, None, None, None)}
-        return {oid: list(each.values()) for oid, each in found.items()}
+        return {oid: list(each.values()) for oid, each in found.items()}, tags, commits
 
     async def _new_objects(self) -> Mapping[str, str]:
         """Objects that no ref reached, with a path of each that has one."""
@@ -174,23 +179,48 @@ class Push:
                     raise Complaint(message)
         return new
 
-    async def _messages(self) -> AsyncGenerator[Text]:
-        """Of commits and of annotated tags."""
-        async with aclosing(self._git(*_MESSAGES, *_NEW, feed=self.news, end=b"\0")) as tokens:
-            head: list[bytes] = []
-            async for token in tokens:
-                head.append(token.lstrip(b"\n") if not head else token)
-                if len(head) == 4:  # noqa: PLR2004 - as _MESSAGES has it
-                    commit, author, seconds, said = head
-                    at = moment(seconds)
-                    yield Text("(commit message)", said, commit=text(commit), author=text(author), committed_at=at)
-                    head = []
-        tags = [move for move in self.moves if move.brings]
-        kinds = [line.split() async for line in self._git("cat-file", "--batch-check", feed=[tag.new for tag in tags])]
-        for tag, words in zip(tags, kinds, strict=False):
-            if words[1:2] == [b"tag"] and int(words[2]) <= self.largest:
-                said = b"".join([block async for block in self._stream("cat-file", "tag", tag.new)])
-                yield Text(tag.ref, said)
+    async def _commits(self, commits: Mapping[str, int]) -> AsyncGenerator[Text]:
+        """All that somebody wrote into commits, as it stands there (git's own words for it end at a NUL), in pieces."""
+        large = {oid for oid, size in commits.items() if size > self.largest}
+        self.owed.extend((f"commit {oid}", f"larger than {self.largest} bytes") for oid in large)
+        content = bytearray()
+        async with aclosing(self._bodies([oid for oid in commits if oid not in large])) as bodies:
+            async for oid, block in bodies:
+                content += block
+                if block:
+                    continue
+                header, message = parted(bytes(content))
+                content.clear()
+                found = _AUTHOR.search(header)
+                like = Text(
+                    *("(commit message)", b""),
+                    commit=oid,
+                    author=text(found[1]) if found else None,
+                    committed_at=moment(found[2]) if found else None,
+                )
+                for label, said in ((like.label, message), (HEADER, header)):
+                    pieces = Pieces(replace(like, label=label))
+                    for piece in (*pieces.add(said), *pieces.finish()):
+                        yield piece
+                    if pieces.owed:
+                        self.owed.append((label, pieces.owed))
+
+    async def _annotations(self, tags: Mapping[str, int]) -> AsyncGenerator[Text]:
+        """Annotated tags, by their sizes, in pieces."""
+        names = {move.new: move.ref for move in self.moves}
+        labels = {oid: names.get(oid, "(tag message)") for oid in tags}
+        large = {oid for oid, size in tags.items() if size > self.largest}
+        self.owed.extend((labels[oid], f"larger than {self.largest} bytes") for oid in tags if oid in large)
+        made: Pieces | None = None
+        async with aclosing(self._bodies([oid for oid in tags if oid not in large])) as bodies:
+            async for oid, block in bodies:
+                made = made or Pieces(Text(labels[oid], b""))
+                for piece in made.add(block) if block else made.finish():
+                    yield piece
+                if not block:
+                    if made.owed:
+                        self.owed.append((labels[oid], made.owed))
+                    made = None
 
     async def _bodies(self, oids: Collection[str]) -> AsyncGenerator[tuple[str, bytes]]:
         """(object, a block of it), ..., (object, nothing) for each. Raises GitError."""

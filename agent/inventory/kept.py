@@ -56,23 +56,20 @@ class Vaulted:
     """The paths by the fingerprints of what stands there, for whoever meets one of these elsewhere."""
 
     by_mark: dict[str, KeptPath] = field(default_factory=dict)
+    _ranks: dict[str, tuple[bool, bool, str]] = field(default_factory=dict)
 
     def learn(self, paths: Iterable[KeptPath]) -> None:
-        """A path that has an owner is not displaced by one that has none; else the first name counts, as the order in
-        which paths are read must not matter.
+        """A path that has an owner is not displaced by one that has none, nor one where the value stands now by one
+        where it stood; else the first name counts, as the order in which paths are read must not matter.
         """
         for path in paths:
             for value in path.values:
-                known = self.by_mark.get(value.fingerprint)
-                if known is None or known.name == path.name or _rank(path) < _rank(known):
-                    self.by_mark[value.fingerprint] = path
+                mark, rank = value.fingerprint, (not path.owner, not value.current, path.name)
+                if mark not in self.by_mark or self.by_mark[mark].name == path.name or rank < self._ranks[mark]:
+                    self.by_mark[mark], self._ranks[mark] = path, rank
 
     def at(self, marks: Iterable[str]) -> KeptPath | None:
         return next((self.by_mark[mark] for mark in marks if mark in self.by_mark), None)
-
-
-def _rank(path: KeptPath) -> tuple[bool, str]:
-    return not path.owner, path.name
 
 
 def secret_marks(canonical: str, fingerprints: Mapping[str, str], secret: frozenset[str] | None) -> tuple[str, ...]:

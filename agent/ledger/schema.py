@@ -42,6 +42,7 @@ MIGRATIONS: Final = (
     "009_suppressed.sql",
     "010_vaults.sql",
     "011_arrivals.sql",
+    "012_allowed.sql",
 )
 VERSION: Final = len(MIGRATIONS)
 

@@ -131,8 +131,8 @@ class _Intake:
     def _suppress(self) -> None:
         finding, seen = self.finding, self.finding.occurrence
         self.db.execute(
-            "INSERT INTO suppressed (canonical, place, source, path, line, type, why, at) "
-            "SELECT :canonical, :place, :source, :path, :line, :type, :why, :at "
+            "INSERT INTO suppressed (canonical, place, source, path, line, type, why, at, value) "
+            "SELECT :canonical, :place, :source, :path, :line, :type, :why, :at, :value "
             "WHERE (SELECT count(*) FROM suppressed WHERE canonical = :canonical) < :counted ON CONFLICT DO NOTHING",
             bind(
                 canonical=finding.canonical,
@@ -143,6 +143,7 @@ class _Intake:
                 type=finding.type or LEAD,
                 why=finding.suppressed,
                 at=self.at,
+                value=None if finding.type else finding.fingerprints.get(_VALUE),
                 counted=COUNTED,
             ),
         )

@@ -110,7 +110,12 @@ def read_paths(db: Database) -> tuple[KeptPath, ...]:
 def read_kept(db: Database) -> tuple[KeptPath, ...]:
     """Every path that is or was there, with what stands and stood at it."""
     values: dict[Key, list[KeptValue]] = {}
-    for row in rows(db, "SELECT * FROM vault_values", {}):
+    for row in rows(
+        db,
+        "SELECT v.source, v.path, v.fingerprint, v.field, v.version, v.current AND p.gone_at IS NULL AS current "
+        "FROM vault_values AS v JOIN vault_paths AS p ON p.source = v.source AND p.path = v.path",
+        {},
+    ):
         values.setdefault((text(row["source"]), text(row["path"])), []).append(
             KeptValue(text(row["field"]), text(row["version"]), text(row["fingerprint"]), bool(row["current"]))
         )

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import unquote, urlsplit
@@ -25,6 +26,8 @@ from urllib.parse import unquote, urlsplit
 import msgspec
 
 _HIDDEN: Final = re.compile(r"redacted|\*{3,}|\u2026|\.{3}\Z|\A\s*\Z", re.IGNORECASE)
+_LAST: Final = 2**31  # line
+_NAME: Final = 500  # characters of an author
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
@@ -329,10 +332,10 @@ def _entry(  # noqa: PLR0913 - as many as a report says
     author: str | None = None,
 ) -> Entry:
     shown = tuple((name, value) for name, value in values.items() if value)
-    first = max(lines[0], 0)
+    first, last = (min(max(line, 0), _LAST) for line in lines)
     oid = commit if commit and _COMMIT.fullmatch(commit) else None
     path = path.removeprefix("./")
-    return Entry(index, tool, rule, path, first, max(first, lines[1]), shown, around, oid, author or None)
+    return Entry(index, tool, rule, path, first, max(first, last), shown, around, oid, (author or "")[:_NAME] or None)
 
 
 def _author(name: str | None, email: str | None) -> str:
@@ -340,5 +343,7 @@ def _author(name: str | None, email: str | None) -> str:
 
 
 def _of_uri(uri: str) -> str:
-    parts = urlsplit(uri)
-    return unquote(parts.path if parts.scheme == "file" else uri)
+    with suppress(ValueError):  # it is none
+        parts = urlsplit(uri)
+        return unquote(parts.path if parts.scheme == "file" else uri)
+    return uri

@@ -6,6 +6,7 @@ links resolved, is not there. A commit is looked up with the recipe for hostile 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -62,8 +63,9 @@ async def _version(root: Path, entry: Entry) -> GitPart | None:
         ask = ("ls-tree", "-z", "--full-tree", entry.commit, "--", entry.path)
         async with aclosing(fields(git_dir, *ask, patience=_PATIENCE, end=b"\0")) as lines:
             async for line in lines:
-                mode, kind, oid = line.partition(b"\t")[0].decode().split(" ")
-                if kind == "blob" and mode.startswith("100"):
+                told, _, name = line.partition(b"\t")
+                mode, kind, oid = told.decode().split(" ")
+                if kind == "blob" and name == os.fsencode(entry.path) and mode.startswith("100"):
                     blob = Blob(oid, entry.path, entry.commit, entry.author, None)
                     return GitPart(git_dir, (blob,))
     except (RefusedError, GitError, ValueError):

@@ -292,7 +292,7 @@ class Engine:
             seen = buffer[low : extent[0] if extent else high]
         if len(seen) > _SHORT:
             seen = hashlib.blake2b(seen, digest_size=20).digest()
-        rest = [near - low for near in nears] if whole else [] if extent is None else [1 + len(extent[1])]
+        rest = [near - low for near in nears] if whole else [extent and extent[1]]
         key = (number, seen, high - low, *rest)
         known = self._memory.get(key)
         if known is None:
@@ -307,7 +307,8 @@ class Engine:
 
 def _named(detector: Detector) -> str:
     """All of it that its patterns, and what tells of them in disguise, are made of."""
-    return f"{detector.keywords}{detector.mark}{detector.general}{detector.paths}{detector.examples}"
+    made = (detector.keywords, detector.mark, detector.prefilter, detector.general, detector.paths, detector.examples)
+    return repr(made)
 
 
 def _typed(detector: Detector, *, refused: bool) -> _Finder:

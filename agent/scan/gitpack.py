@@ -24,10 +24,14 @@ from pathlib import Path
 from typing import Final
 
 LARGEST: Final = 1 << 20  # bytes of a blob; larger ones are read in blocks
-_BASE: Final = 4 << 20  # of what another is a delta of, and of a delta
+_BASE: Final = 4 << 20  # of what another is a delta of
 _CHAIN: Final = 4096
 _KEPT: Final = 24 << 20  # of texts on which others may build
-_INDEX: Final = 160 << 20  # some five million objects
+_MADE: Final = 64 << 20  # bytes of all deltas and texts that one blob is made of
+_SLOW: Final = 8  # times as long as to write a byte takes it to read one of a delta
+_INDEX: Final = 160 << 20  # of all indexes: some five million objects
+_PACKS: Final = 16  # a scanner opens few files
+_WORTH: Final = 64  # bytes of a copy that is told
 _FLAGS: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _BLOB, _OFFSET_DELTA, _NAMED_DELTA = 3, 6, 7
 _MORE: Final = 0x80
@@ -50,7 +54,7 @@ class UnpackedError(Exception):
 @dataclass(frozen=True, slots=True)
 class Unpacked:
     """A blob. `key`: names it as long as the Packs live. `base`: the key of the one, of `base_size` bytes, that it
-    copies from; `copies` ascend.
+    copies from; `copies`, of what is worth telling, ascend.
     """
 
     key: Key
@@ -67,16 +71,15 @@ class Packs:
         self._packs: list[_Pack] = []
         self._kept: dict[Key, bytes] = {}
         self._size = 0
-        folder = Path(git_dir, "objects", "pack")
-        try:
-            names = sorted(entry.name for entry in os.scandir(folder) if entry.name.endswith(".idx"))
-        except OSError:
-            names = []
-        for name in names:
+        left = _INDEX
+        for size, index in _indexes(Path(git_dir, "objects", "pack")):
+            if size > left or len(self._packs) == _PACKS:
+                continue  # git reads them
             try:
-                self._packs.append(_Pack(folder / name))
+                self._packs.append(_Pack(index))
             except (OSError, UnpackedError):
                 continue
+            left -= size
 
     def close(self) -> None:
         for pack in self._packs:
@@ -114,17 +117,20 @@ class Packs:
     def _text(self, key: Key) -> bytes:
         """Of what others are a delta of, however long that chain is."""
         chain: list[bytes] = []
+        left = _MADE
         while (text := self._kept.get(key)) is None:
             base, raw = self._packs[key[0]].entry(key[1])
             if base is None:
                 text = raw
                 break
             chain.append(raw)
-            if len(chain) > _CHAIN:
+            left -= len(raw) * _SLOW
+            if len(chain) > _CHAIN or left < 0:
                 raise UnpackedError
             key = (key[0], base)
         for delta in reversed(chain):
-            text, _ = _applied(delta, text, _BASE)
+            text, _ = _applied(delta, text, min(_BASE, left))
+            left -= len(text)
         return text
 
     def _keep(self, key: Key, text: bytes) -> None:
@@ -194,7 +200,7 @@ class _Pack:
             base = offset - back
         elif kind == _NAMED_DELTA:
             base, at = self.offset(raw[at : at + self._width]), at + self._width
-        if size > _BASE or (base is None and kind != _BLOB):
+        if size > (_BASE if base is None else LARGEST) or (base is None and kind != _BLOB):
             raise UnpackedError
         inflate = zlib.decompressobj()
         content = inflate.decompress(memoryview(raw)[at:], size + 1)
@@ -248,7 +254,8 @@ def _applied(delta: bytes, base: bytes, most: int) -> tuple[bytes, list[Copy]]: 
                 at += 1
             length = length or _WHOLE_COPY
             pieces.append(base[source : source + length])
-            copies.append((made, source, length))
+            if length >= _WORTH:
+                copies.append((made, source, length))
         else:
             length = byte
             pieces.append(delta[at : at + byte])
@@ -271,6 +278,20 @@ def _number(raw: bytes, at: int) -> tuple[int, int]:
         number |= (byte & _LOW) << shift
         shift, at = shift + 7, at + 1
     return number, at
+
+
+def _indexes(folder: Path) -> list[tuple[int, Path]]:
+    """With their sizes, the largest first."""
+    try:
+        with os.scandir(folder) as entries:
+            found = [
+                (entry.stat(follow_symlinks=False).st_size, Path(entry.path))
+                for entry in entries
+                if entry.name.endswith(".idx")
+            ]
+    except OSError:
+        return []
+    return sorted(found, reverse=True)
 
 
 def _whole(path: Path) -> bytes:

@@ -38,6 +38,8 @@ _OTHER: Final = 6.2
 _EDGE: Final = "\0"  # of a word, which is as good as a letter
 # What an escaped letter, a class, and all that nests or parts a pattern look like.
 _SIGN: Final = re.compile(r"\\.|\[\^?\]?(?:[^\]\\]|\\.)*\]|[()|]", re.DOTALL)
+_EDGES: Final = re.compile(r"\\.", re.DOTALL)
+_ASCII: Final = 0x80
 _NEVER: Final = re.compile(r"\w\0\w|[^\w\0]\0[^\w\0]|\0\0", re.ASCII)  # no edge of a word; the pattern has a way around
 _EDGE_BITS: Final = 3.0
 _AFFORDED: Final = 6.0  # microseconds a megabyte that looking around the strings of one pattern may take
@@ -100,8 +102,12 @@ class _Part:
 
 
 def needed(pattern: str) -> Needed | None:
-    """What every match of a pattern holds; None where it is not worth looking for."""
+    """What every match of a pattern holds; None where it is not worth looking for, or no pattern for bytes."""
     tree = parser.parse(pattern, re.ASCII | re.IGNORECASE)
+    try:
+        parser.parse(pattern.encode())
+    except re.error:
+        return None
     if tree.getwidth()[1] > WIDEST:
         return None
     found = _sequence(tree).needed
@@ -125,11 +131,16 @@ def alternatives(pattern: str) -> tuple[str, ...]:
     return tuple(pattern[cut:end] for cut, end in zip(cuts, ends, strict=True))
 
 
+def anchored(pattern: str) -> str:
+    """With the edges of all bytes as those of a line: several texts are looked at together, a line's end between."""
+    return _EDGES.sub(lambda sign: {r"\A": "^", r"\Z": "$"}.get(sign[0], sign[0]), pattern)
+
+
 def width(expression: str) -> int:
     """How many bytes a match has at most."""
     if "\\" not in expression and expression.isalnum():
-        return len(expression)
-    return int(parser.parse(expression, re.ASCII | re.IGNORECASE).getwidth()[1])
+        return len(expression.encode())
+    return int(parser.parse(expression.encode(), re.ASCII | re.IGNORECASE).getwidth()[1])
 
 
 class Check:
@@ -141,7 +152,7 @@ class Check:
     def __init__(self, pattern: str, *, cased: bool = False, near: bool = False) -> None:
         found = None if near else needed(pattern)
         assert near or found is not None
-        self._regex = re.compile(pattern.encode(), 0 if cased else re.IGNORECASE)
+        self._regex = re.compile(anchored(pattern).encode(), re.MULTILINE | (0 if cased else re.IGNORECASE))
         self._lengths = {len(one.replace(_EDGE, "")) for one in found.strings} if found and found.head else None
         self._width = width(pattern)
         # What must be there as well, and is looked for quicker.
@@ -217,7 +228,7 @@ def _sequence(items: Sequence[Any]) -> _Part:
 
 def _part(kind: Any, value: Any) -> _Part:  # noqa: ANN401, PLR0911 - a node of the parser, and an answer for each kind
     match kind:
-        case sre.LITERAL:
+        case sre.LITERAL if _is_letter(value):
             return _Part(frozenset({chr(value).lower()}))
         case sre.IN:
             return _Part(_class(value))
@@ -251,13 +262,18 @@ def _branches(parts: Sequence[_Part]) -> _Part:
 def _class(items: Sequence[Any]) -> Strings | None:
     letters: set[str] = set()
     for kind, value in items:
-        if kind is sre.LITERAL:
+        if kind is sre.LITERAL and _is_letter(value):
             letters.add(chr(value).lower())
-        elif kind is sre.RANGE and value[1] - value[0] < _CLASS:
+        elif kind is sre.RANGE and value[1] - value[0] < _CLASS and all(map(_is_letter, value)):
             letters |= {chr(code).lower() for code in range(value[0], value[1] + 1)}
         else:
             return None
     return frozenset(letters) if len(letters) <= _CLASS else None
+
+
+def _is_letter(code: int) -> bool:
+    """One byte, whose case Hyperscan knows, and not _EDGE."""
+    return 0 < code < _ASCII
 
 
 def _union(sets: Iterable[Strings | None]) -> Strings | None:

@@ -137,7 +137,8 @@ class Prefilter:
     @staticmethod
     def _file(cache: Path, name: bytes) -> Path:
         digest = hashlib.sha256(f"{_engine()} {platform.machine()} {_cpu_features()}".encode())
-        digest.update(Path(literals.__file__).read_bytes())
+        for module in (__file__, literals.__file__):
+            digest.update(Path(module).read_bytes())
         digest.update(name)
         return cache / f"patterns-{digest.hexdigest()[:32]}.hs"
 
@@ -177,7 +178,7 @@ def _compiled(patterns: Iterable[Sought]) -> _Kept:
     checks: list[_Checked] = []
     for number, text, cased, mark in patterns:
         needed = None if mark else literals.needed(text)
-        expression = needed.expression if needed else mark or text
+        expression = needed.expression if needed else literals.anchored(mark or text)
         flag = 0 if cased and not needed else hyperscan.HS_FLAG_CASELESS
         check = _NONE
         if mark or (needed and (cased or not _is_plain(text))):
@@ -189,7 +190,7 @@ def _compiled(patterns: Iterable[Sought]) -> _Kept:
         expressions=[expression.encode() for expression, _ in told],
         ids=list(range(len(told))),
         elements=len(told),
-        flags=[hyperscan.HS_FLAG_PREFILTER | flag for _, flag in told],
+        flags=[hyperscan.HS_FLAG_PREFILTER | hyperscan.HS_FLAG_MULTILINE | flag for _, flag in told],
     )
     width = max((literals.width(expression) for expression, _ in told), default=0)
     return database, _Compiled(width, tuple(map(tuple, told.values())), tuple(checks))

@@ -346,7 +346,7 @@ def extent(
         return end.start() if end else high, ()
     if edits and edits[-1].end >= reach:
         stop = data.find(b"\n", edits[-1].end, edits[-1].end + _LONGEST)
-        reach = stop if stop >= 0 else min(len(data), edits[-1].end + _LONGEST)
+        reach = min(stop if stop >= 0 else len(data), high + _LONGEST)
     return reach, tuple(Edit(edit.start - low, edit.end - low, edit.by) for edit in edits if edit.start >= low)
 
 
@@ -361,7 +361,8 @@ def continued(data: bytes, near: int, high: int) -> int:
     """
     limit = min(len(data), near + _LONGEST)
     for _ in range(_LINES):
-        more = _GOES_ON.search(data, max(0, high - _ENDING), min(limit, high + _ENDING))
+        first = data.rfind(b"\n", max(0, high - _ENDING), high) + 1
+        more = _GOES_ON.search(data, first or max(0, high - _ENDING), min(limit, high + _ENDING))
         if more is None or more.start("next") != high + 1:
             break
         stop = data.find(b"\n", high + 1, limit)

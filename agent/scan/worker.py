@@ -260,6 +260,7 @@ class Scanner:
             if kind(blob.text[:HEAD]):
                 held[oid] = b""
             if decode.encoding(blob.text[: decode.MARK_BYTES]):
+                self._bytes += size
                 self._mark(held, oid, self._engine.scan(blob.text, path=None))
                 continue
             waiting.append((oid, blob))

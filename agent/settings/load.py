@@ -27,6 +27,7 @@ from agent.policy import Estate, Guard, Policy, caseless
 from agent.rules.rule import NO_RULES, Ruleset, kind
 from agent.settings.absent import absent
 from agent.settings.alerts import AlertSettings, build_alerts
+from agent.settings.ci import CiSettings, build_ci
 from agent.settings.document import Document, Problem, SettingsError
 from agent.settings.hook import build_hook
 from agent.settings.inventory import build_inventory
@@ -50,7 +51,7 @@ _AWS_ACCOUNT: Final = re.compile(r"[0-9]{12}")
 @dataclass(frozen=True, slots=True)
 class SourceSettings:
     """A place to look. remote: where its repositories are elsewhere; `path` is then the folder of the mirrors.
-    vault: of that kind alone, all but the path of its folder. alerts: of that kind alone, all of it.
+    vault, ci: of that kind alone, all but the path of its folder. alerts: of that kind alone, all of it.
 
     of: this is a working tree, and the source of that name reads its history. gitignore: what git leaves alone there is
     left out. unreachable: also what nothing in a repository leads to.
@@ -63,6 +64,7 @@ class SourceSettings:
     exclude: tuple[str, ...] = ()
     remote: RemoteSettings | None = None
     vault: VaultSettings | None = None
+    ci: CiSettings | None = None
     layout: str | None = None
     units: tuple[str, ...] = ()
     identifiers: tuple[str, ...] = ()
@@ -231,12 +233,7 @@ def _build_sources(
     for table in tables:
         at = document.at(table)
         _check_kind(document, table)
-        if table.kind is SourceKind.VAULT:
-            one = _vault(document, table, systems, credentials)
-        else:
-            check_no_vault(document, table)
-            is_alerts = table.kind is SourceKind.ALERTS
-            one = (_alerts if is_alerts else _elsewhere_or_here)(document, table, credentials, state)
+        one = _one(document, table, systems, credentials, state)
         if one is None:
             continue
         if one.name in found:
@@ -251,6 +248,26 @@ def _build_sources(
             found[beside.name] = replace(beside, gitignore=table.gitignore)
     _check_names(document, tables, found)
     return tuple(found.values()), tuple(warnings)
+
+
+def _one(
+    document: Document,
+    table: SourceTable,
+    systems: Mapping[str, System],
+    credentials: Path | None,
+    state: Path,
+) -> SourceSettings | None:
+    ci = build_ci(document, table, document.at(table), credentials)
+    if table.kind is SourceKind.VAULT:
+        return _vault(document, table, systems, credentials)
+    check_no_vault(document, table)
+    if table.kind is SourceKind.ALERTS:
+        return _alerts(document, table, credentials, state)
+    if table.kind is not SourceKind.CI:
+        return _elsewhere_or_here(document, table, credentials, state)
+    if ci is None:
+        return None
+    return SourceSettings(table.name or ci.name, table.kind, state / "ci", table.visibility, ci=ci)
 
 
 def _check_names(document: Document, tables: tuple[SourceTable, ...], found: Mapping[str, SourceSettings]) -> None:

@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from agent.model import CredentialRef
+from agent.settings.ci import CiKeys
 from agent.settings.document import Document
 from agent.settings.lines import KeyPath
 from agent.settings.slack import TokenTable, token_ref
@@ -61,8 +62,8 @@ class LoginTable(TokenTable, frozen=True):
     user: str | None = None
 
 
-class RemoteKeys(msgspec.Struct, frozen=True, kw_only=True):
-    """The keys of a [[sources]] table that only what is elsewhere has."""
+class RemoteKeys(CiKeys, frozen=True, kw_only=True):
+    """The keys of a [[sources]] table that only what is elsewhere has, builds among it."""
 
     url: str | None = None
     token: LoginTable | None = None
@@ -120,6 +121,8 @@ def build_remote(
     document: Document, table: SourceTable, at: KeyPath, credentials: Path | None
 ) -> RemoteSettings | None:
     """None for what is here, or is wrong; that is filed in the document."""
+    if table.kind.value == "ci":
+        return None
     is_forge = table.kind.value == "forge"
     if not is_forge and (table.kind.value != "git" or table.url is None):
         _stray(document, table, at, (*_OF_A_REMOTE, *_OF_A_FORGE))

@@ -39,7 +39,7 @@ class ProbeMode(Enum):
 
 class SourceKind(Enum):
     """What a source is: a repository, a folder, files that are being written, all repositories of an owner, a store of
-    secrets, the journal, or the open alerts that a forge keeps.
+    secrets, the journal, the logs of builds through an API, or the open alerts that a forge keeps.
     """
 
     GIT = "git"
@@ -49,6 +49,7 @@ class SourceKind(Enum):
     VAULT = "vault"
     JOURNAL = "journal"
     ALERTS = "alerts"
+    CI = "ci"
 
 
 class Layout(Enum):

@@ -139,11 +139,15 @@ async def fields(
     environment: Mapping[str, str] = GIT_ENV,
 ) -> AsyncGenerator[bytes]:
     """What git prints, cut at each `end` (a newline, or NUL with -z)."""
-    rest = b""
+    rest: list[bytes] = []  # joined once: a field may have many blocks
     async with aclosing(stream(git_dir, *args, feed=feed, patience=patience, environment=environment)) as blocks:
         async for block in blocks:
-            *whole, rest = (rest + block).split(end)
-            for field in whole:
-                yield field
-    if rest:
-        yield rest
+            first, *more = block.split(end)
+            rest.append(first)
+            if more:
+                yield b"".join(rest)
+                for field in more[:-1]:
+                    yield field
+                rest = more[-1:]
+    if last := b"".join(rest):
+        yield last

@@ -113,7 +113,8 @@ class _Reading:
 
     def pass_by(self, entry: Entry) -> None:
         """One that was read before: what follows may go on where it ends."""
-        self.recent.append(entry.cursor)
+        if entry.cursor:
+            self.recent.append(entry.cursor)
         self._tail((entry.unit, entry.stream), entry.at, entry.text)
 
     def miss(self, reason: str, now: datetime) -> None:
@@ -211,7 +212,7 @@ class JournalSource:
             async for entry in entries:
                 if ended:
                     reading.pass_by(entry)
-                    passed += 1
+                    passed += bool(entry.cursor)
                     if entry.cursor == ended:
                         ended = ""
                     elif passed > _CONTEXT:

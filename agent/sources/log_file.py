@@ -26,6 +26,7 @@ from agent.scan.containers.kinds import HEAD, STREAMS, kind
 from agent.scan.resumed import SAMPLE, digest
 
 PACKED: Final = (".gz", ".bz2", ".xz", ".zst")
+_TELLING: Final = 8  # bytes: no form of compression needs more to be known
 _BLOCK: Final = 1 << 20
 # What two pieces of one overlong line share: more than any credential is long.
 OVERLAP: Final = 1 << 16
@@ -109,7 +110,7 @@ def begin(path: str, now: float, *, old: bool) -> Track:
             grown=now,
             size=status.st_size,
             mtime=status.st_mtime_ns,
-            packed=path.endswith(PACKED) and kind(os.pread(descriptor, HEAD, 0)) in STREAMS,
+            packed=path.endswith(PACKED) and _may_be_packed(descriptor),
         )
 
 
@@ -143,6 +144,13 @@ def intact(path: str, track: Track) -> bool:
         return there and status.st_size >= track.size and _holds(descriptor, track)
 
 
+def head(path: str) -> bytes:
+    """The first bytes of a file; none where it cannot be read."""
+    with suppress(OSError, NotRegularError), opened(path) as (descriptor, _):
+        return os.pread(descriptor, SAMPLE, 0)
+    return b""
+
+
 def copy(path: str, track: Track) -> Track | None:
     """The same track on a copy of its file (copytruncate), or None: then this is no copy."""
     with opened(path) as (descriptor, status):
@@ -160,6 +168,8 @@ def piece(track: Track, longest: int, now: float) -> Piece | None:
         if (status.st_dev, status.st_ino) != (track.device, track.inode) or status.st_size < track.offset:
             return None
         size = status.st_size
+        if track.packed and not track.given and not _may_be_packed(descriptor):
+            track = msgspec.structs.replace(track, packed=False)
         if track.packed:
             return _whole(descriptor, status, track, longest, now)
         start = _data(descriptor, track.offset, size)
@@ -188,6 +198,12 @@ def piece(track: Track, longest: int, now: float) -> Piece | None:
             grown=now if size != track.size else track.grown,
         )
         return Piece(end, after, lines, whole, following)
+
+
+def _may_be_packed(descriptor: int) -> bool:
+    """By its first bytes, or because they are still to come: whoever compresses has just made it."""
+    first = os.pread(descriptor, HEAD, 0)
+    return len(first) < _TELLING or kind(first) in STREAMS
 
 
 def _whole(descriptor: int, status: os.stat_result, track: Track, longest: int, now: float) -> Piece:

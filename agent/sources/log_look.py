@@ -38,7 +38,7 @@ def plan(names: Names, known: LogPosition, now: float, *, old: bool) -> Plan:
     # Nothing tells whether one that was empty was copied and truncated since.
     empty = [track for track in found.tracks if not track.size and (track.device, track.inode) not in found.still]
     if unmatched or empty:
-        beside = Beside([*found.live, *(track.path for track in (*unmatched, *empty))])
+        beside = Beside([*found.live, *(track.path for track in (*unmatched, *empty))], str(names.fixed))
         lost = [track for track in unmatched if not moved(track, beside, found, now)]
         lose(lost, beside, names, found, now)
         for track in (*unmatched, *empty):

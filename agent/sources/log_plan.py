@@ -74,14 +74,17 @@ class Plan:
     settled: dict[str, set[str]] = field(default_factory=dict)
     youngest: int = 0
     asked: float = 0.0
+    _places: dict[str, int] = field(default_factory=dict)
 
     def add(self, track: Track) -> None:
         if (track.device, track.inode) not in self.taken:
             self.taken.add((track.device, track.inode))
+            self._places.setdefault(track.path, len(self.tracks))
             self.tracks.append(track)
 
     def by_path(self, path: str) -> Track | None:
-        return next((track for track in self.tracks if track.path == path), None)
+        """Until they are put in order."""
+        return self.tracks[self._places[path]] if path in self._places else None
 
     def settle(self, tracks: Mapping[int, Track], now: float) -> list[int]:
         """Which of these are, from now on: all that belongs to one item at once, or nothing of it."""

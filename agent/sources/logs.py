@@ -146,8 +146,12 @@ class LogSource:
             yield self._chunk(position, rules, waiting)
 
     async def _read(self, track: Track, now: datetime) -> AsyncGenerator[tuple[FilePart | None, Track]]:
-        """The parts of one file, each with the track that holds after it."""
+        """The parts of one file, each with the track that holds after it. What is written meanwhile comes at the next
+        look: a writer who is as fast as we are must not keep us from the other files.
+        """
+        until: int | None = None
         while (found := await asyncio.to_thread(self._piece, track, now)) is not None:
+            until = found.track.size if until is None else until
             following = found.track
             if found.end > track.offset:
                 if track.packed:
@@ -164,6 +168,8 @@ class LogSource:
                     yield None, following
                 return
             track = following
+            if track.offset >= until < found.track.size:
+                return
 
     def _piece(self, track: Track, now: datetime) -> Piece | None:
         try:

@@ -16,7 +16,7 @@ import os
 import re
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -30,6 +30,7 @@ from agent.sources.git_run import GitError, fields
 _PATIENCE: Final = timedelta(minutes=1)
 _BATCH: Final = 256
 _REGULAR: Final = b"100"
+_HEAD: Final = "GITHEAD_"
 _OID: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _UNMERGED: Final = "not merged yet, and no commit can be made of it: resolve it and `git add` it"
 _DIFF: Final = (
@@ -40,11 +41,15 @@ _DIFF: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """A repository with the index that a commit is made of. `top`: the working tree's folder; all are absolute."""
+    """A repository with the index that a commit is made of. `top`: the working tree's folder; all are absolute.
+
+    `merging`: the commits that git says it merges, as it writes no MERGE_HEAD before it asks pre-merge-commit.
+    """
 
     git_dir: Path
     top: Path
     file: Path | None = None
+    merging: tuple[str, ...] = ()
 
     @classmethod
     def of_hook(cls, environ: Mapping[str, str], here: Path) -> Index:
@@ -53,10 +58,11 @@ class Index:
         Without its word, the repository around `here`. Raises Complaint.
         """
         file = here / environ["GIT_INDEX_FILE"] if environ.get("GIT_INDEX_FILE") else None
+        heads = (name.removeprefix(_HEAD) for name in environ if name.startswith(_HEAD))
+        merging = tuple(oid for oid in heads if _OID.fullmatch(oid))
         if environ.get("GIT_DIR"):
-            return cls(here / environ["GIT_DIR"], here / environ.get("GIT_WORK_TREE", "."), file)
-        found = cls.around(here)
-        return cls(found.git_dir, found.top, file)
+            return cls(here / environ["GIT_DIR"], here / environ.get("GIT_WORK_TREE", "."), file, merging)
+        return replace(cls.around(here), file=file, merging=merging)
 
     @classmethod
     def around(cls, folder: Path) -> Index:
@@ -139,7 +145,7 @@ class StagedSource:
         except GitError:
             return [await self._line("hash-object", "-t", "tree", "--stdin")]  # of no files
         merged = self._index.git_dir / "MERGE_HEAD"
-        others = merged.read_text(errors="replace").split() if merged.is_file() else []
+        others = merged.read_text(errors="replace").split() if merged.is_file() else self._index.merging
         if not all(map(_OID.fullmatch, others)):
             message = "MERGE_HEAD names no commits"  # nor is it an option for git
             raise GitError(message)

@@ -38,6 +38,7 @@ async def test_a_ledger_from_before_knows_its_backlog(
             "hygiene",
             "vault_values",
             "vault_paths",
+            "arrivals",
         ):
             connection.execute(f"DROP TABLE {table}")
         connection.execute("ALTER TABLE incidents DROP COLUMN requested_by")

@@ -16,7 +16,7 @@ from agent import lifecycle
 from agent.http import HttpEndpoint
 from agent.inventory.kept import KeptPath
 from agent.inventory.register import Entry, Inventory
-from agent.ledger import Decisions, LedgerView, SqliteLedger
+from agent.ledger import Decisions, LedgerFullError, LedgerView, SqliteLedger
 from agent.model import Cursor, Finding, Occurrence, Owner, Visibility
 from agent.owners import NOBODY, owner_of
 from agent.record import Origin
@@ -55,6 +55,7 @@ class VaultRig:
     inventory: Inventory = field(default_factory=Inventory)
     keys: ResponderKeys = field(default_factory=ResponderKeys.generate)
     source: VaultSource | None = None
+    full: bool = False
 
     def __post_init__(self) -> None:
         decisions = Decisions(
@@ -79,6 +80,8 @@ class VaultRig:
         return Door(endpoint, lambda: headers, self.clock, sleep=at_once)
 
     async def keep(self, paths: Sequence[KeptPath], at: Any) -> None:
+        if self.full:
+            raise LedgerFullError
         await self.ledger.keep(paths, at)
         self.inventory.vaulted.learn(paths)
 
@@ -127,7 +130,9 @@ class VaultRig:
     def mark(self, value: str) -> str:
         return self.keys.scanner.part(Secret(value))
 
-    async def leak(self, value: str, *, path: str = "app.env", kind: str | None = None, part: str = "value") -> None:
+    async def leak(
+        self, value: str, *, path: str = "app.env", kind: str | None = None, part: str = "value", suppressed: str = ""
+    ) -> None:
         """Somebody's scanner saw it in a repository: a lead, or a part of a credential of that type."""
         scanner, secret = self.keys.scanner, Secret(value)
         place = Occurrence("repo", path, 1, 1, 0, len(value), "c" * 40, "eve", None, Visibility.PUBLIC, None)
@@ -141,6 +146,7 @@ class VaultRig:
             "a value",
             place,
             backlog=False,
+            suppressed=suppressed,
         )
         await self.ledger.submit([finding], None, at=self.clock())
 

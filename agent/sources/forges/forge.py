@@ -33,6 +33,7 @@ from agent.sources.forges.base import Repository
 from agent.sources.forges.walk import LimitedError, ListError, Walker
 from agent.sources.position import pack, unpack
 from agent.sources.remote.address import NoRemoteError, Remote
+from agent.sources.remote.line import StoppedError
 from agent.sources.remote.source import MirrorSource
 from detectors.base import Secret
 from revokers.base import ProviderError
@@ -91,6 +92,7 @@ class Forge:
     _members: dict[str, Member] = field(default_factory=dict)
     _sources: dict[str, MirrorSource] = field(default_factory=dict)
     _told: tuple[dict[str, Member], tuple[Debt, ...]] | None = None
+    _untold: tuple[Debt, ...] | None = None
     _recalled: bool = False
     _round: int = 0
     _until: datetime | None = None
@@ -106,6 +108,8 @@ class Forge:
             return self._until - now
         if not self._recalled:
             await self._recall(daemon)
+        if self._untold is not None:
+            await self._remember(self._untold, now)  # while the disk is full, nobody is asked again and again
         debts: list[Debt] = []
         wait = self.every
         try:
@@ -115,6 +119,8 @@ class Forge:
             debts += self._found(found, daemon, now)
             await self._confirm(found, now)
             self.failing = False
+        except StoppedError:
+            return wait
         except LimitedError as error:
             wait = max(error.after, _SHORTEST)
             self._until = now + wait
@@ -142,8 +148,9 @@ class Forge:
         if self._told == (self._members, debts):
             return
         cursor = Cursor(self.name, pack(ForgePosition(self._members)), "")
+        self._untold = debts
         await self.ledger.submit((), cursor, at=now, debts=debts)
-        self._told = (dict(self._members), debts)
+        self._told, self._untold = (dict(self._members), debts), None
 
     def _found(self, found: Mapping[str, Repository], daemon: Following, now: datetime) -> list[Debt]:
         debts: list[Debt] = []

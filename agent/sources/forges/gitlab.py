@@ -30,7 +30,7 @@ def read(row: Mapping[str, object]) -> Repository | None:
                 str(key),
                 full,
                 str(row.get("last_activity_at") or ""),
-                Visibility(seen) if seen in {"public", "internal", "private"} else Visibility.UNKNOWN,
+                Visibility(seen) if seen in ("public", "internal", "private") else Visibility.UNKNOWN,
                 archived=row.get("archived") is True,
                 fork="forked_from_project" in row,
                 empty=row.get("empty_repo") is True,

@@ -9,9 +9,8 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-import resource
 import signal
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -21,6 +20,10 @@ from agent.sources.remote.recipe import Call
 
 _BLOCK: Final = 1 << 16
 _TAIL: Final = 1 << 14
+_LOOK: Final = 2  # seconds
+# Before git is there: what it has started by then would be without a limit.
+_BOUNDED: Final = ("/bin/sh", "-c", 'ulimit -f "$0" && exec "$@"')
+_UNIT: Final = 512  # bytes, of ulimit
 
 TOO_LARGE: Final = "it is larger than max_size"
 _UNREACHED: Final = "it cannot be reached now: it is tried again"
@@ -75,13 +78,20 @@ class Bounds:
 
 
 async def run(
-    call: Call, bounds: Bounds, *, most: int | None = None, take: Callable[[bytes], bool] | None = None
+    call: Call,
+    bounds: Bounds,
+    *,
+    most: int | None = None,
+    full: Callable[[], Awaitable[bool]] | None = None,
+    take: Callable[[bytes], bool] | None = None,
 ) -> None:
-    """`most`: bytes that it may write into one file. `take` gets what git prints, and says whether it wants more.
+    """`most`: bytes that it may write into one file. `full`: asked from time to time whether it has written too many.
+    `take` gets what git prints, and says whether it wants more.
 
     Raises FetchError.
     """
     process = await asyncio.create_subprocess_exec(
+        *([] if most is None else [*_BOUNDED, str(-(-most // _UNIT))]),
         *call.argv,
         env=dict(call.environment),
         cwd="/",
@@ -91,14 +101,12 @@ async def run(
         start_new_session=True,
         pass_fds=call.descriptors,
     )
-    if most is not None:
-        with suppress(ProcessLookupError):
-            resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (most, most))
     said = _Tail()
     enough = late = False
     try:
         async with asyncio.timeout(bounds.deadline.total_seconds()), asyncio.TaskGroup() as tasks:
             stop = tasks.create_task(_end_when(bounds.stopping, process))
+            watch = tasks.create_task(_end_when_full(full, process))
             tasks.create_task(said.read(process.stderr))
             assert process.stdout is not None
             while block := await process.stdout.read(_BLOCK):
@@ -108,6 +116,7 @@ async def run(
                     break
             await process.wait()
             stop.cancel()
+            watch.cancel()
     except TimeoutError:
         late = True
     finally:
@@ -125,6 +134,14 @@ async def run(
 async def _end_when(stopping: asyncio.Event, process: asyncio.subprocess.Process) -> None:
     await stopping.wait()
     _kill(process)
+
+
+async def _end_when_full(full: Callable[[], Awaitable[bool]] | None, process: asyncio.subprocess.Process) -> None:
+    while full is not None:
+        await asyncio.sleep(_LOOK)
+        if await full():
+            _kill(process)
+            return
 
 
 def _kill(process: asyncio.subprocess.Process) -> None:

@@ -7,7 +7,8 @@ been whole once, so that what is found in it later is no first sight. A fetch th
 come as one pack, refs move one by one after that. What it left lying about (locks, half a pack) goes before the next
 one: nobody but us writes here. All refs of the server are fetched under their own names, and pruned with them (a
 branch in the way of `branch/other` would stop every later fetch); objects are never pruned, and whoever fetches has
-looked through all that is there before (source.py), so that a forced push hides nothing that had come.
+looked through all that is there before (source.py), so that a forced push hides nothing that had come. The tips that
+a fetch is after stand in `announced` until their refs have moved, for what was killed in between.
 
 What the ref advertisement says is hashed: the same hash, and there is nothing to fetch.
 """
@@ -20,13 +21,15 @@ import os
 import re
 import shutil
 import stat
-from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from contextlib import aclosing, suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
 from agent.git import GIT_ENV, git_command
+from agent.sources.git_run import GitError, fields, stream
 from agent.sources.remote.address import Remote
 from agent.sources.remote.line import TOO_LARGE, Bounds, CostlyError, FetchError, StoppedError, run
 from agent.sources.remote.recipe import Call, Login, Way, call, pinned
@@ -36,6 +39,8 @@ _MANY_REFS: Final = 500_000
 _MANY_PACKS: Final = 40
 _LONGEST_LINE: Final = 1 << 13
 _SHA256: Final = 64
+_PATIENCE: Final = timedelta(minutes=2)
+_OID: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _FETCH: Final = (
     "fetch",
     "--quiet",
@@ -59,6 +64,7 @@ class Advert:
     refs: int = 0
     too_many: bool = False
     key: str = ""
+    tips: bytearray = field(default_factory=bytearray)
     _rest: bytes = b""
 
     def take(self, block: bytes) -> bool:
@@ -70,6 +76,7 @@ class Advert:
             elif not line.startswith(b"ref: "):
                 self.refs += 1
                 self.wide = line.find(b"\t") == _SHA256
+                self.tips += line.partition(b"\t")[0] + b"\n"
         self.too_many = self.refs > _MANY_REFS or len(self._rest) > _LONGEST_LINE
         return not self.too_many
 
@@ -98,7 +105,11 @@ class Mirror:
             return known
         if self.exists:
             await asyncio.to_thread(tidy, self.path)
+            # Makes again what a broken disk or a power cut took, and leaves what is there.
+            await self._own(self.path, "init", "--quiet", "--bare", "--template=", _format(advert))
+            await self._announce(advert)
             await self._fetch(self.path, advert)
+            self._announced.unlink(missing_ok=True)
             return advert.key
         new = self.path.with_name(f"{self.path.name}.new")
         await asyncio.to_thread(_begin, new)
@@ -109,6 +120,37 @@ class Mirror:
         finally:
             await asyncio.to_thread(shutil.rmtree, new, ignore_errors=True)
         return advert.key
+
+    async def _announce(self, advert: Advert) -> None:
+        with suppress(OSError):
+            await asyncio.to_thread(self._announced.write_bytes, advert.tips)
+            return
+        message = "the state folder cannot be written to: is there room on its disk?"
+        raise FetchError(message)
+
+    async def recover(self) -> None:
+        """What a fetch that was killed had brought before its refs moved: the server may show it no more by then."""
+        if not self._announced.is_file():
+            return
+        git_dir = str(self.path)
+        tips = (await asyncio.to_thread(self._announced.read_text, "ascii", "replace")).split()
+        try:
+            shown = {ref async for ref in fields(git_dir, "for-each-ref", "--format=%(objectname)", patience=_PATIENCE)}
+            asked = ("cat-file", "--batch-check=%(objectname) %(objecttype)")
+            feed = [tip for tip in dict.fromkeys(tips) if tip.encode() not in shown and _OID.fullmatch(tip)]
+            there = [one async for one in fields(git_dir, *asked, feed=feed, patience=_PATIENCE)]
+            found = [name.decode() for name, _, kind in (one.partition(b" ") for one in there) if kind == b"commit"]
+            refs = [f"create refs/stanch/{name} {name}" for name in found]
+            async with aclosing(stream(git_dir, "update-ref", "--stdin", feed=refs, patience=_PATIENCE)) as said:
+                async for _ in said:
+                    pass
+        except GitError:
+            return  # what is wrong with it, whoever reads it will say
+        self._announced.unlink(missing_ok=True)
+
+    @property
+    def _announced(self) -> Path:
+        return self.path / "announced"
 
     async def _ask(self) -> Advert:
         advert = Advert()
@@ -129,17 +171,26 @@ class Mirror:
         if room <= 0:
             raise CostlyError(TOO_LARGE)
         failure: FetchError | None = None
+
+        async def full() -> bool:
+            return await asyncio.to_thread(size, path) >= self.bounds.largest
+
         try:
-            await self._go(path, *_FETCH, "--", self.remote.url, "+refs/*:refs/*", most=room)
+            await self._go(path, *_FETCH, "--", self.remote.url, "+refs/*:refs/*", most=room, full=full)
+            if await full():  # objects that came one by one: of these each may be small
+                failure = CostlyError(TOO_LARGE)
         except StoppedError:
             raise
         except FetchError as error:
             failure = error
         if failure is not None:
             # git does not say when a pack was too large.
-            full = await asyncio.to_thread(size, path) >= self.bounds.largest
+            large = await full()
             await asyncio.to_thread(tidy, path)
-            raise CostlyError(TOO_LARGE) if full else failure
+            raise CostlyError(TOO_LARGE) if large else failure
+        await self._pack(path)
+
+    async def _pack(self, path: Path) -> None:
         try:
             await self._own(path, "pack-refs", "--all")
             if len(list((path / "objects" / "pack").glob("*.pack"))) > _MANY_PACKS:
@@ -151,7 +202,12 @@ class Mirror:
             pass  # everything is there, if not as tidy as it could be
 
     async def _go(
-        self, path: Path, *args: str, most: int | None = None, take: Callable[[bytes], bool] | None = None
+        self,
+        path: Path,
+        *args: str,
+        most: int | None = None,
+        full: Callable[[], Awaitable[bool]] | None = None,
+        take: Callable[[bytes], bool] | None = None,
     ) -> None:
         more: tuple[str, ...] = ()
         reason = ""
@@ -162,7 +218,7 @@ class Mirror:
         if reason:
             raise FetchError(reason)
         with call(str(path), *args, remote=self.remote, way=self.way, login=self.login(), more=more) as made:
-            await run(made, self.bounds, most=most, take=take)
+            await run(made, self.bounds, most=most, full=full, take=take)
 
     async def _own(self, path: Path, *args: str) -> None:
         """A git that stays here."""
@@ -179,19 +235,24 @@ def _begin(path: Path) -> None:
 
 
 def tidy(path: Path) -> None:
-    """What a git that was killed left behind."""
+    """What a git that was killed left behind, or a power cut: an empty HEAD or ref. A branch may be called tmp_x."""
     for folder, _, names in os.walk(path):
+        refs = Path(folder).relative_to(path).parts[:1] == ("refs",)
         for name in names:
-            if name.endswith(".lock") or name.startswith(("tmp_", ".tmp-")):
-                with suppress(OSError):
-                    (Path(folder) / name).unlink()
+            file = Path(folder) / name
+            with suppress(OSError):
+                left = not refs and name.startswith(("tmp_", ".tmp-"))
+                empty = (refs or file == path / "HEAD") and not file.lstat().st_size
+                if left or empty or name.endswith(".lock"):
+                    file.unlink()
 
 
 def size(path: Path) -> int:
-    """Bytes of its packs."""
+    """Bytes of its objects."""
     total = 0
-    with suppress(FileNotFoundError), os.scandir(path / "objects" / "pack") as entries:
-        for entry in entries:
-            status = entry.stat(follow_symlinks=False)
-            total += status.st_size if stat.S_ISREG(status.st_mode) else 0
+    for folder, _, names in os.walk(path / "objects"):
+        for name in names:
+            with suppress(OSError):
+                status = os.lstat(f"{folder}/{name}")
+                total += status.st_size if stat.S_ISREG(status.st_mode) else 0
     return total

@@ -136,6 +136,7 @@ class MirrorSource:
         if self.mirror.bounds.stopping.is_set():
             return
         if self.mirror.exists:
+            await self.mirror.recover()
             async with aclosing(self._read(was, was, under, rules, now)) as chunks:
                 async for chunk in chunks:
                     news = True

@@ -22,7 +22,7 @@ from agent import log
 from agent.complaint import Complaint
 from agent.ledger import LedgerFullError
 from agent.model import Chunk, Cursor, Debt, Text, TextsPart, Visibility
-from agent.sources.forges.walk import LimitedError, ListError
+from agent.sources.pages import LimitedError, ListError
 from agent.sources.position import pack, unpack
 from agent.sources.reports.desk import Alert, Desk
 from revokers.base import ProviderError

@@ -21,7 +21,7 @@ import msgspec
 from agent.http import HttpEndpoint
 from agent.model import Visibility
 from agent.sources.forges.github import headers
-from agent.sources.forges.walk import ListError, failure
+from agent.sources.pages import ListError, failure
 from agent.sources.reports.desk import MANY_PAGES, PAGE, Alert
 from agent.sources.reports.report import Report
 from detectors.base import Secret

@@ -26,7 +26,7 @@ import msgspec
 
 from agent.http import HttpEndpoint
 from agent.model import Text, Visibility
-from agent.sources.forges.walk import LimitedError, ListError, failure
+from agent.sources.pages import LimitedError, ListError, failure
 from agent.sources.reports.desk import MANY_PAGES, PAGE, Alert
 from detectors.base import Secret
 from revokers.base import Headers, ProviderError, Reply

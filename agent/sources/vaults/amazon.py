@@ -78,6 +78,8 @@ class Amazon:
             following = page.get("NextToken")
             if not isinstance(following, str) or not following:
                 return
+            if token.get("NextToken") == following:
+                break
             token = {"NextToken": following}
         message = f"{self.service}:{action}: a list without an end"
         raise UnmappedError(message)

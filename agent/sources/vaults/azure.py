@@ -66,7 +66,7 @@ class KeyVault:
                 case 200, {"value": str(value)}:
                     made = instant(_attributes(one).get("created"))
                     found.append(Version(number, {"": Secret(value)}, made))
-                case 404, _:
+                case 404, {"error": dict()}:
                     continue
                 case _:
                     raise _denied(reply, _GET)
@@ -85,13 +85,19 @@ class KeyVault:
             following = rest.get("nextLink")
             if not isinstance(following, str) or not following:
                 return
-            path = self._own(following)
+            before, path = path, self._own(following)
+            if path == before:
+                break
         message = "a list of secrets without an end"
         raise UnmappedError(message)
 
     def _own(self, link: str) -> str:
         """The path of a link to this vault; what leads elsewhere is not followed with our token."""
-        url, base = urlsplit(link), self.door.endpoint.base
+        base = self.door.endpoint.base
+        try:
+            url = urlsplit(link)
+        except ValueError:
+            url = urlsplit("")
         if url.hostname != self.door.endpoint.host.lower() or not url.path.startswith(f"{base}/"):
             message = "the list goes on at another host: not followed"
             raise UnmappedError(message)

@@ -2,7 +2,7 @@
 
 What SOPS or Ansible Vault has encrypted is recognised and left alone: its values are nobody's to read here. Whatever
 lies there unencrypted is a finding of hygiene, and its values are known like those of any store. A YAML file is read
-line by line: `name: value`, at any depth; what spans lines is not taken apart. Links are not followed.
+line by line: `name: value` or `- value`, at any depth; what spans lines is not taken apart. Links are not followed.
 https://getsops.io/docs/  https://docs.ansible.com/ansible/latest/vault_guide/vault_encrypting_content.html
 """
 
@@ -31,8 +31,9 @@ _ANSIBLE: Final = b"$ANSIBLE_VAULT;"
 _SOPS: Final = re.compile(rb'(?m)^\s*"?sops"?\s*:\s*(?:\{|$)|^sops_(?:mac|version)=')
 _ENCRYPTED: Final = re.compile(rb"ENC\[AES256_GCM,data:")
 _LINE: Final = re.compile(
-    r"^\s*(?:export\s+|-\s+)?['\"]?(?P<name>[\w.\-]{1,100})['\"]?\s{0,8}[:=]\s?(?P<value>.+?)\s*$"
+    r"^\s*(?:export\s+|-\s+)?['\"]?(?P<name>[\w.\-]{1,100})['\"]?\s{0,8}(?::(?!//)|=)\s?(?P<value>.+?)\s*$"
 )
+_ITEM: Final = re.compile(r"^\s*-\s+(?P<value>\S.*?)\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +110,15 @@ def _fields(text: str, *, json: bool) -> dict[str, Secret]:
             held = None
         return flat({"": held}) if isinstance(held, dict | list) else {"": Secret(text)}
     found: dict[str, Secret] = {}
-    for line in text.splitlines():
-        match = None if line.lstrip().startswith("#") else _LINE.match(line[:10_000])
-        value = match["value"] if match else ""
-        if match and not value.startswith(("ENC[", "!vault")):
-            found[match["name"]] = Secret(_unquoted(value))
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.lstrip().startswith("#"):
+            continue
+        match = _LINE.match(line[:10_000])
+        item = None if match else _ITEM.match(line[:10_000])
+        name, value = (match["name"], match["value"]) if match else ("item", item["value"] if item else "")
+        if value and not value.startswith(("ENC[", "!vault")):
+            # `password` stands in each of several tables.
+            found[f"{number}.{name}" if name in found else name] = Secret(_unquoted(value))
     return found
 
 

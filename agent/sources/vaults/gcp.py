@@ -62,7 +62,7 @@ class GoogleSecrets:
             match reply.status, reply.json:
                 case 200, {"payload": {"data": str(data)}}:
                     found.append(Version(number, {"": _text(data)}))
-                case 404, _:
+                case 404, {"error": dict()}:
                     continue  # destroyed since
                 case _:
                     raise _denied(reply, "secretmanager.versions.access")
@@ -81,9 +81,11 @@ class GoogleSecrets:
             for one in found:
                 if isinstance(one, dict):
                     yield one
-            following = str(page.get("nextPageToken") or "")
+            before, following = following, str(page.get("nextPageToken") or "")
             if not following:
                 return
+            if following == before:
+                break
         message = "a list of secrets without an end"
         raise UnmappedError(message)
 

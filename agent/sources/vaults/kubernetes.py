@@ -66,7 +66,7 @@ class Kubernetes:
                 data = held.get("data")
                 fields = {str(key): _text(value) for key, value in data.items()} if isinstance(data, dict) else {}
                 return Held((Version("1", fields | _pull(fields)),))
-            case 404, _:
+            case 404, {"kind": "Status"}:
                 return Held()
             case _:
                 raise _denied(reply, "get", namespace)
@@ -82,7 +82,9 @@ class Kubernetes:
                     for item in items:
                         if isinstance(item, dict) and isinstance(metadata := item.get("metadata"), dict):
                             yield Listed(f"{metadata.get('namespace')}/{metadata.get('name')}", metadata)
-                    following = str(page.get("continue") or "")
+                    before, following = following, str(page.get("continue") or "")
+                    if following and following == before:
+                        break
                 case 410, _ if begun < _ANEW:
                     following, begun = "", begun + 1
                     continue

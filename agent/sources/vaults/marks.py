@@ -10,7 +10,8 @@ leak is. A field that is called a password is one, whatever it looks like.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import reduce
 from typing import Final
 
 import msgspec
@@ -43,17 +44,23 @@ _PLAIN: Final = frozenset(
 @dataclass(frozen=True, slots=True)
 class Marked:
     """The fingerprints of all versions. `type`: the credential type that the newest shows, where it shows one only.
-    `left`: so many values got none, as there are too many.
+    `left`: so many values got none, as there are too many. `secret`: the values themselves, for as long as it takes.
     """
 
     values: tuple[KeptValue, ...]
     type: str
     left: int = 0
+    secret: frozenset[Secret] = field(default=frozenset(), repr=False)
+
+    def without(self, text: str) -> str:
+        """What is said of a path, where somebody wrote its value into it."""
+        return reduce(lambda told, value: told.replace(value.reveal(), "***"), self.secret, without_values(text))
 
 
 def marks(keys: ScannerKeys, versions: tuple[Version, ...]) -> Marked:
     """Computed here and now; nothing of the values is left."""
     found: dict[tuple[str, str], KeptValue] = {}
+    values: set[Secret] = set()
     types: set[str] = set()
     left = 0
     for version in reversed(versions):
@@ -62,14 +69,15 @@ def marks(keys: ScannerKeys, versions: tuple[Version, ...]) -> Marked:
         kinds = _credentials(fields)
         if current:
             types = {match.detector.type.name for match in kinds}
-        secret = _secret(fields, public={text for match in kinds for text in _public(match)})
+        secret = list(_secret(fields, public={text for match in kinds for text in _public(match)}))
+        values |= {value for _, value in secret}
         for name, mark in (*_of(keys, kinds), *((name, keys.part(value)) for name, value in secret)):
             if (name, mark) not in found and len(found) >= _MOST * len(versions):
                 left += 1
                 continue
             # A value that did not change from one version to the next belongs to the newest.
             found.setdefault((name, mark), KeptValue(without_values(name), version.number, mark, current))
-    return Marked(tuple(found.values()), next(iter(types)) if len(types) == 1 else "", left)
+    return Marked(tuple(found.values()), next(iter(types)) if len(types) == 1 else "", left, frozenset(values))
 
 
 def _opened(fields: Mapping[str, Secret]) -> Mapping[str, Secret]:
@@ -91,7 +99,7 @@ def _opened(fields: Mapping[str, Secret]) -> Mapping[str, Secret]:
 def _secret(fields: Mapping[str, Secret], public: Collection[Secret]) -> Iterator[tuple[str, Secret]]:
     """The fields that are secrets. One that stands alone is what the path is for."""
     for name, value in fields.items():
-        text = value.reveal()
+        text = value.reveal()[:_RECOGNISED]  # of megabytes the beginning tells as much
         if len(text) < SHORTEST or is_placeholder(text) or value in public:
             continue
         last = name.rpartition(".")[2]

@@ -101,7 +101,7 @@ class OpenBaoStore:
             match engine.versioned, reply.status, reply.json:
                 case True, 200, {"data": {"data": dict(held)}}:
                     found.append(Version(number, flat(held)))
-                case True, 404, _:
+                case True, 404, {"data": dict()} | {"errors": []}:
                     continue  # deleted since
                 case False, 200, {"data": dict(held)}:
                     found.append(Version(number, flat(held)))

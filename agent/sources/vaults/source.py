@@ -33,6 +33,8 @@ _TOGETHER: Final = 32  # paths between two writes
 _BREATH: Final = 8  # batches
 _TOO_MANY: Final = "too many: "  # of what was read all the same: owed until it is read again
 _NAMED_DEBTS: Final = 200
+# As one does with another credential, in another region, and behind a proxy that answers in its place.
+_NOTHING: Final = "it shows nothing any more, which is not believed"
 
 
 class VaultPosition(msgspec.Struct, frozen=True):
@@ -95,6 +97,7 @@ class VaultSource:
         self._registered = registered or {}
         self._next: datetime | None = None
         self._done: set[str] = set()
+        self._unkept: list[KeptPath] = []
 
     @property
     def watched(self) -> Sequence[Path]:
@@ -103,6 +106,8 @@ class VaultSource:
     async def chunks(self, after: Cursor | None, *, rules: str, now: datetime) -> AsyncGenerator[Chunk]:
         if self._next is not None and now < self._next:
             return
+        # While the disk is full the store is not asked again and again for what cannot be kept.
+        await self._keep(self._unkept)
         known = unpack(after, VaultPosition) or VaultPosition()
         same = after is not None and after.rules == rules
         look = _Look(dict(known.marks) if same else {}, _by_path(known.debts), done=self._done if same else set())
@@ -111,7 +116,7 @@ class VaultSource:
         async for batch in self._batches(look):
             batches += 1
             changed = await self._read(batch, look)
-            await self._keeper.keep(changed, self._clock())
+            await self._keep(changed)
             if changed and sum(pace.due() for _ in changed):
                 # What this look will owe is not known yet: what was owed stays so long.
                 position = VaultPosition(look.marks, known.debts)
@@ -125,6 +130,7 @@ class VaultSource:
         for path in look.done & look.before.keys():
             for reason in look.before[path]:
                 look.owe(path, reason)
+        self._doubt(look, known)
         if not look.debts:
             await self._keeper.gone(self.name, {without_values(path) for path in look.seen}, self._clock())
             look.marks = {path: mark for path, mark in look.marks.items() if path in look.seen}
@@ -135,6 +141,12 @@ class VaultSource:
         # Where each look is held off after so many requests, the next one must come further.
         self._done = look.done if look.until is not None else set()
         await self._looked()
+
+    async def _keep(self, changed: list[KeptPath]) -> None:
+        self._unkept = changed
+        if changed:
+            await self._keeper.keep(changed, self._clock())
+        self._unkept = []
 
     async def _batches(self, look: _Look) -> AsyncGenerator[list[Listed]]:
         waiting: list[Listed] = []
@@ -194,16 +206,21 @@ class VaultSource:
             source=self.name,
             path=without_values(at.path),
             values=marked.values,
-            owner=without_values(about.owner),
-            purpose=without_values(about.purpose),
-            environment=without_values(about.environment),
+            owner=marked.without(about.owner),
+            purpose=marked.without(about.purpose),
+            environment=marked.without(about.environment),
             type=_type(about, marked.type),
-            removal=without_values(about.removal),
+            removal=marked.without(about.removal),
             created=about.created,
             changed=(held.versions[-1].created if held.versions else None) or about.changed,
             expires=about.ends,
             plain=about.plain,
         )
+
+    def _doubt(self, look: _Look, known: VaultPosition) -> None:
+        if known.marks and not look.seen and not look.debts:
+            look.owe(self.name, f"{_NOTHING}: there were {len(known.marks)} paths")
+            look.marks = dict.fromkeys(known.marks, "")
 
     def _hold(self, look: _Look, error: HeldOffError) -> None:
         look.owe(self.name, str(error))

@@ -1,0 +1,64 @@
+"""From the configuration to the sources that read builds' logs through an API."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Final
+
+from agent.http import HttpEndpoint
+from agent.model import Address
+from agent.settings import SourceSettings
+from agent.settings.ci import CiKind, CiSettings
+from agent.sources.ci import buildkite, circleci, github, gitlab, jenkins
+from agent.sources.ci.base import Provider
+from agent.sources.ci.fetch import Asker
+from agent.sources.ci.source import CiSource
+from agent.systems import read_own, reading_door
+from detectors.base import Secret
+
+PROVIDERS: Final[dict[CiKind, Provider]] = {
+    CiKind.GITHUB: github.PROVIDER,
+    CiKind.GITLAB: gitlab.PROVIDER,
+    CiKind.JENKINS: jenkins.PROVIDER,
+    CiKind.BUILDKITE: buildkite.PROVIDER,
+    CiKind.CIRCLECI: circleci.PROVIDER,
+}
+_PAGE: Final = 16 << 20  # bytes
+_DOORS: Final = 64  # to hosts that logs come from: trusting costs some milliseconds each
+_DEADLINE: Final = timedelta(seconds=30)  # of a page, and of each piece of a log
+
+
+def ci_source(wanted: SourceSettings, clock: Callable[[], datetime], stopping: asyncio.Event) -> CiSource:
+    """Raises CannotOpenSystemError."""
+    settings = wanted.ci
+    assert settings is not None
+    return CiSource(wanted.name, wanted.visibility, asker(wanted.name, settings, clock, stopping), settings)
+
+
+def asker(name: str, settings: CiSettings, clock: Callable[[], datetime], stopping: asyncio.Event) -> Asker:
+    """Raises CannotOpenSystemError."""
+    provider = PROVIDERS[settings.kind]
+
+    @lru_cache(maxsize=_DOORS)
+    def door(address: Address) -> HttpEndpoint:
+        return replace(reading_door(name, address, settings.ca, settings.proxy), cap=_PAGE, deadline=_DEADLINE)
+
+    return Asker(
+        provider=provider,
+        door=door(provider.place(settings.remote)),
+        token=lambda: None if settings.token is None else read_own(settings.token),
+        user=settings.user,
+        hosts=settings.hosts,
+        elsewhere=lambda address: replace(door(address), public=settings.is_public),
+        clock=clock,
+        stopping=stopping,
+    )
+
+
+def own(sources: Sequence[SourceSettings]) -> list[Secret]:
+    """The tokens of all of them: Stanch's own, never acted on. Raises CannotOpenSystemError."""
+    return [read_own(one.ci.token) for one in sources if one.ci is not None and one.ci.token is not None]

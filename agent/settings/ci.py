@@ -1,0 +1,190 @@
+"""[[sources]] of stanch.toml with kind = "ci": the logs of builds, through a provider's API.
+
+    kind = "ci"   provider, url, owner, token, ca, proxy, every, max_size, include, skip, since, artifacts,
+                  download_hosts
+
+An answer of the API names no host that is asked, unless download_hosts does.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+import msgspec
+
+from agent.model import CredentialRef
+from agent.settings.document import Document
+from agent.settings.lines import KeyPath
+from agent.settings.slack import token_ref
+from agent.sources.remote.address import NoRemoteError, Remote, parse
+
+if TYPE_CHECKING:
+    from agent.settings.tables import SourceTable
+
+_EVERY: Final = timedelta(minutes=5)
+_SINCE: Final = timedelta(days=14)
+_MAX_SIZE: Final = 32  # MB
+_LARGEST: Final = 100  # MB: what crosses a pipe to a scanner has an end
+_OWNER: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}(/[A-Za-z0-9_][A-Za-z0-9._-]{0,99}){0,20}")
+_HOST: Final = re.compile(r"(\*\.)?[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?(:[1-9][0-9]{0,4})?")
+_OF_CI: Final = ("provider", "since", "artifacts", "download_hosts")
+_NOT_OF_CI: Final = ("path", "key", "known_hosts", "forge", "archived", "forks")
+
+
+class CiKind(Enum):
+    """Whose API it is."""
+
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    JENKINS = "jenkins"
+    BUILDKITE = "buildkite"
+    CIRCLECI = "circleci"
+
+
+PUBLIC: Final = {
+    CiKind.GITHUB: "https://github.com",
+    CiKind.GITLAB: "https://gitlab.com",
+    CiKind.BUILDKITE: "https://buildkite.com",
+    CiKind.CIRCLECI: "https://circleci.com",
+}
+_HAVE_ARTIFACTS: Final = frozenset({CiKind.GITHUB, CiKind.GITLAB, CiKind.JENKINS})
+# Where the public ones keep logs and artifacts.
+_HOSTS: Final = {
+    CiKind.GITHUB: ("*.actions.githubusercontent.com", "*.blob.core.windows.net"),
+    CiKind.GITLAB: ("storage.googleapis.com", "cdn.artifacts.gitlab-static.net"),
+    CiKind.CIRCLECI: ("circle-production-action-output.s3.amazonaws.com",),
+}
+
+
+class CiKeys(msgspec.Struct, frozen=True, kw_only=True):
+    """The keys of a [[sources]] table that only builds have."""
+
+    provider: CiKind | None = None
+    since: timedelta | None = None
+    artifacts: bool | None = None
+    download_hosts: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CiSettings:
+    """What is read, of whom, how often. include, skip: shell patterns of paths below the owner. largest: bytes of what
+    must be whole.
+    """
+
+    kind: CiKind
+    remote: Remote
+    owner: str
+    token: CredentialRef | None
+    user: str
+    ca: Path | None
+    proxy: str | None
+    include: tuple[str, ...]
+    skip: tuple[str, ...]
+    every: timedelta
+    since: timedelta
+    artifacts: bool
+    largest: int
+    hosts: tuple[str, ...]
+
+    @property
+    def is_public(self) -> bool:
+        return self.remote.url == PUBLIC.get(self.kind)
+
+    @property
+    def name(self) -> str:
+        return f"{self.kind.value}-{self.owner.rpartition('/')[2]}" if self.owner else self.kind.value
+
+
+def build_ci(document: Document, table: SourceTable, at: KeyPath, credentials: Path | None) -> CiSettings | None:
+    """None for what is no CI, or is wrong; that is filed in the document."""
+    if table.kind.value != "ci":
+        for key in _OF_CI:
+            if getattr(table, key) is not None:
+                document.problem(
+                    (*at, key), "means nothing to a source of this kind", 'remove it, or write kind = "ci"'
+                )
+        return None
+    for key in _NOT_OF_CI:
+        if getattr(table, key) is not None:
+            document.problem((*at, key), "means nothing to a source of this kind", "remove it")
+    if table.exclude:
+        document.problem((*at, "exclude"), "means nothing to a source of this kind", "write skip: it names projects")
+    if table.provider is None:
+        mend = 'write provider = "github", "gitlab", "jenkins", "buildkite" or "circleci"'
+        document.problem((*at, "provider"), "is missing", mend)
+        return None
+    kind = table.provider
+    _check_whose(document, table, kind, at)
+    _check_how(document, table, kind, at)
+    remote = _remote(document, (*at, "url"), table.url or PUBLIC.get(kind))
+    if remote is None:
+        return None
+    token = None if table.token is None else token_ref(document, (*at, "token"), table.token, credentials)
+    hosts = table.download_hosts
+    if hosts is None:
+        hosts = _HOSTS.get(kind, ()) if remote.url == PUBLIC.get(kind) else ()
+    return CiSettings(
+        kind=kind,
+        remote=remote,
+        owner=table.owner or "",
+        token=token,
+        user=(table.token.user or "") if table.token else "",
+        ca=table.ca,
+        proxy=table.proxy,
+        include=("*",) if table.include is None else table.include,
+        skip=table.skip or (),
+        every=table.every or _EVERY,
+        since=table.since or _SINCE,
+        artifacts=table.artifacts is True,
+        largest=min(table.max_size or _MAX_SIZE, _LARGEST) * 1_000_000,
+        hosts=hosts,
+    )
+
+
+def _check_whose(document: Document, table: SourceTable, kind: CiKind, at: KeyPath) -> None:
+    jenkins = kind is CiKind.JENKINS
+    if jenkins and table.owner is not None:
+        document.problem((*at, "owner"), "means nothing to Jenkins", 'write include = ["folder/*"]')
+    elif not jenkins and (table.owner is None or not _OWNER.fullmatch(table.owner)):
+        what = "is missing" if table.owner is None else "is no organisation, user or group"
+        document.problem((*at, "owner"), what, 'write owner = "acme" (of CircleCI "gh/acme")')
+    if jenkins and table.url is None:
+        document.problem((*at, "url"), "is missing", 'write url = "https://jenkins.example.com"')
+    if jenkins and table.token is not None and not table.token.user:
+        document.problem((*at, "token"), "has no user, whom Jenkins asks for", 'write user = "..." beside file')
+
+
+def _check_how(document: Document, table: SourceTable, kind: CiKind, at: KeyPath) -> None:
+    if table.artifacts and kind not in _HAVE_ARTIFACTS:
+        document.problem((*at, "artifacts"), "cannot be read of this provider", "remove it: only logs are")
+    if table.max_size is not None and table.max_size > _LARGEST:
+        document.problem((*at, "max_size"), "is more than is read at once", f"write at most {_LARGEST} (MB)")
+    for index, host in enumerate(table.download_hosts or ()):
+        if not _HOST.fullmatch(host):
+            mend = 'write a name such as "logs.example.com", "*.example.com" or "logs.example.com:8443"'
+            document.problem((*at, "download_hosts", index), "is no host", mend)
+    if table.proxy is not None:
+        url = urlsplit(table.proxy)
+        if url.scheme != "http" or not url.hostname or url.username is not None or not table.proxy.isprintable():
+            mend = 'write "http://host:port", without user and password'
+            document.problem((*at, "proxy"), "is no address of a proxy", mend)
+
+
+def _remote(document: Document, at: KeyPath, given: str | None) -> Remote | None:
+    if given is None:
+        return None
+    reason = "is no https:// URL"
+    try:
+        remote = parse(given, server=True)
+    except NoRemoteError as error:
+        remote, reason = None, str(error)
+    if remote is None or remote.scheme not in {"http", "https"}:
+        document.problem(at, reason, 'write "https://host", and the owner as owner = "..."')
+        return None
+    return remote
