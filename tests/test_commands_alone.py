@@ -353,6 +353,7 @@ def test_what_run_will_not_start_without_check_config_names(home: Path) -> None:
         f'[[sources]]\nkind = "git"\nurl = "https://h.example/x"\n{token}',
         f'[[sources]]\nkind = "forge"\nforge = "github"\nowner = "a"\n{token}',
         f'[[sources]]\nkind = "alerts"\nname = "b"\nforge = "github"\nowner = "a"\n{token}',
+        f'[[sources]]\nkind = "ci"\nname = "c"\nprovider = "github"\nowner = "a"\n{token}',
         f'[[web.hooks]]\nname = "h"\nprovider = "gitlab-revocation"\n{secret}',
         '[[web.hooks]]\nname = "i"\nprovider = "github-partner"\nkeys_file = "none"\n',
     ]
@@ -365,7 +366,8 @@ def test_what_run_will_not_start_without_check_config_names(home: Path) -> None:
         f"stanch: stanch.toml:12: sources[2].token.file: {why}",
         f"stanch.toml:17: sources[3].token.file: {why}",
         f"stanch.toml:23: sources.b.token.file: {why}",
-        f"stanch.toml:27: web.hooks.h.secret.file: {why}",
+        f"stanch.toml:29: sources.c.token.file: {why}",
+        f"stanch.toml:33: web.hooks.h.secret.file: {why}",
         f"{config}/none: cannot be read: No such file or directory",
     ]
     assert said["run"].stderr.splitlines()[-1] == said["check-config"].stderr.splitlines()[0]

@@ -108,6 +108,7 @@ def _own(found: Settings) -> Iterator[CredentialRef]:
             source.vault.credential if source.vault else None,
             source.remote.token if source.remote else None,
             source.alerts.token if source.alerts else None,
+            source.ci.token if source.ci else None,
         )
         yield from (ref for ref in refs if ref is not None)
     if found.slack is not None:
