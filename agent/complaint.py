@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import re
+from pathlib import Path
 from typing import Final
 
 
@@ -10,6 +12,7 @@ class Complaint(Exception):  # noqa: N818 - it is said to a person, not an error
     """Names the file, line or key and the mend. Never holds a value."""
 
 
+_URL: Final = re.compile(r"[a-z][a-z0-9+.-]*:/", re.IGNORECASE)
 _MENDS: Final = {
     errno.ENOENT: "make it first, or mend the path",
     errno.ENOTDIR: "make it first, or mend the path",
@@ -30,4 +33,14 @@ def refused(error: OSError, where: str = "") -> Complaint | None:
     if mend is None:
         return None
     where = where if error.filename is None else str(error.filename)
+    if _URL.match(where):
+        return absent(Path(where), "file")
     return Complaint(f"{where or 'a file of the state folder'}: {error.strerror}: {mend}")
+
+
+def absent(path: Path, what: str, mend: str = "") -> Complaint:
+    """There is nothing where somebody named a `what`. Of a URL nothing is repeated: a login may stand in it."""
+    if _URL.match(str(path)):
+        message = f"that is a URL and no {what}: clone it first, or let stanch.toml name it as url in [[sources]]"
+        return Complaint(message)
+    return Complaint(f"{path}: there is no such {what}{mend and f': {mend}'}")

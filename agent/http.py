@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import os
 import re
 import socket
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
@@ -217,7 +218,7 @@ class HttpEndpoint:
         except ProviderError:
             raise
         except Exception as error:  # noqa: BLE001 - whatever a library raises may quote the request: its name only
-            failure = TransientError(f"no usable answer: {type(error).__name__}")
+            failure = TransientError(f"no usable answer: {_words(error)}")
         raise failure
 
     def _url(self, path: str) -> URL:
@@ -314,6 +315,18 @@ class _Pinned(AbstractResolver):
 
     async def close(self) -> None:
         """Nothing is held."""
+
+
+def _words(error: Exception) -> str:
+    """What happened, where it has a name of its own; nothing that the library says."""
+    match error:
+        case aiohttp.ClientConnectorCertificateError():
+            return "its certificate is not trusted (authority, name or date): `ca` names an authority of your own"
+        case aiohttp.ClientSSLError():
+            return "no TLS could be agreed on"
+        case aiohttp.ClientConnectorError() if error.errno:
+            return f"no connection: {os.strerror(error.errno)}"
+    return type(error).__name__
 
 
 class ConnectionLostError(aiohttp.ClientError):

@@ -19,7 +19,7 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
-from agent.complaint import Complaint
+from agent.complaint import Complaint, absent
 from agent.keys import load_keys, signing_seed, write_private
 from agent.model import Visibility
 from agent.settings import Names, Problem, Settings, SettingsError, SourceKind, load, state_directory
@@ -85,8 +85,7 @@ def discover(path: Path) -> SourceKind:
         return SourceKind.GIT if is_repository(path) else SourceKind.TREE
     if path.is_file():
         return SourceKind.LOG
-    message = f"{path}: there is no such repository, folder or file: mend the path, or make it first"
-    raise InitialiseError(message)
+    raise InitialiseError(*absent(path, "repository, folder or file", "mend the path, or make it first").args)
 
 
 def in_the_way(directory: Path, *, force: bool) -> list[Path]:

@@ -73,6 +73,10 @@ def _wrapped(address: IPAddress) -> tuple[IPAddress, ...]:
     return (address,) if inner is None else (inner,) if address.ipv4_mapped else (address, inner)
 
 
+# POSIX, and what glibc says of a name that has addresses of no kind.
+_NO_NAME: Final = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
+
+
 async def ask_resolver(host: str, port: int) -> Sequence[str]:
     """The system's own resolver."""
     found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
@@ -94,6 +98,9 @@ async def resolve(host: str, port: int, *, public: bool = False, lookup: Lookup 
     failure = "the name has no address"
     try:
         answer = await lookup(host, port)
+    except socket.gaierror as error:
+        if error.errno not in _NO_NAME:
+            failure = "the name is not known now: the resolver does not answer"
     except (OSError, UnicodeError) as error:
         failure = f"no usable answer: {type(error).__name__}"
     if not answer:

@@ -243,6 +243,20 @@ def test_without_any_configuration(home: Path) -> None:
     assert list(home.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["scan", "scan --staged", "ingest", "scan --rules", "init --owner a@b.example --source"],
+)
+def test_a_url_in_place_of_a_path_is_not_repeated(home: Path, words: str) -> None:
+    """A login may stand in it."""
+    done = run(
+        home, *words.split(), f"https://joe:{'s3cr'}et-Pw9@git.example.com/shop.git", *("." * (words[-5:] == "rules"))
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "that is a URL" in done.stderr
+    assert "joe" not in done.stderr
+
+
 def test_freeze_needs_no_whole_configuration(home: Path) -> None:
     """Whoever must stop Stanch need not first find the mistake in a file."""
     config, state = home / "config", home / "state"
@@ -327,6 +341,36 @@ def test_run_does_not_start_half(home: Path, admin: str, mode: int | None, conte
         assert words in done.stderr
         assert "s3cret" not in done.stderr
     assert not (home / "state" / "ledger.db").exists()
+
+
+def test_what_run_will_not_start_without_check_config_names(home: Path) -> None:
+    config = half(home)
+    own = config / "own"
+    own.write_text("token\n")
+    own.chmod(0o644)
+    token, secret = 'token = { file = "own" }\n', 'secret = { file = "own" }\n'
+    more = [
+        f'[[sources]]\nkind = "git"\nurl = "https://h.example/x"\n{token}',
+        f'[[sources]]\nkind = "forge"\nforge = "github"\nowner = "a"\n{token}',
+        f'[[sources]]\nkind = "alerts"\nname = "b"\nforge = "github"\nowner = "a"\n{token}',
+        f'[[sources]]\nkind = "ci"\nname = "c"\nprovider = "github"\nowner = "a"\n{token}',
+        f'[[web.hooks]]\nname = "h"\nprovider = "gitlab-revocation"\n{secret}',
+        '[[web.hooks]]\nname = "i"\nprovider = "github-partner"\nkeys_file = "none"\n',
+    ]
+    text = (config / "stanch.toml").read_text().replace('"off"', '"127.0.0.1:0"')
+    (config / "stanch.toml").write_text(text + "".join(more))
+    said = {command: run(home, command, "--config", str(config)) for command in ("run", "check-config")}
+    assert [(name, done.returncode) for name, done in said.items()] == [("run", 2), ("check-config", 2)]
+    why = f"{own}: can be read by others: chmod 600"
+    assert said["check-config"].stderr.splitlines() == [
+        f"stanch: stanch.toml:12: sources[2].token.file: {why}",
+        f"stanch.toml:17: sources[3].token.file: {why}",
+        f"stanch.toml:23: sources.b.token.file: {why}",
+        f"stanch.toml:29: sources.c.token.file: {why}",
+        f"stanch.toml:33: web.hooks.h.secret.file: {why}",
+        f"{config}/none: cannot be read: No such file or directory",
+    ]
+    assert said["run"].stderr.splitlines()[-1] == said["check-config"].stderr.splitlines()[0]
 
 
 def test_run_without_sources_or_with_keys_that_others_may_read(home: Path) -> None:

@@ -229,7 +229,7 @@ async def test_nobody_listens_and_nobody_answers() -> None:
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         endpoint = HttpEndpoint(system="s", name="n", host="127.0.0.1", port=silent.getsockname()[1])
-        with pytest.raises(TransientError, match=r"^no usable answer: ClientConnectorError$"):
+        with pytest.raises(TransientError, match=r"^no usable answer: no connection: Connection refused$"):
             await endpoint.get("/x")
         silent.listen()
         with pytest.raises(TransientError, match=r"^no usable answer: TimeoutError$"):
@@ -318,13 +318,13 @@ async def test_tls_is_for_the_name_though_the_address_is_pinned() -> None:
         endpoint = door(liar, host="localhost", tls=trusting(ours), lookup=local)
         assert (await endpoint.get("/x")).status == 404
         assert names == ["localhost"]
-        with pytest.raises(TransientError, match=r"^no usable answer: ClientConnectorCertificateError$"):
+        with pytest.raises(TransientError, match=r"^no usable answer: its certificate is not trusted "):
             await door(liar, host="127.0.0.1", tls=trusting(ours)).get("/x")
-        with pytest.raises(TransientError, match=r"^no usable answer: ClientConnectorCertificateError$"):
+        with pytest.raises(TransientError, match=r"^no usable answer: its certificate is not trusted "):
             await replace(endpoint, tls=trusting(other)).get("/x")
     gone = {"not_before": datetime(2020, 1, 1, tzinfo=UTC), "not_after": datetime(2021, 1, 1, tzinfo=UTC)}
     async with Liar(tls=serving(ours, "localhost", **gone)) as liar:
-        with pytest.raises(TransientError, match=r"^no usable answer: ClientConnectorCertificateError$"):
+        with pytest.raises(TransientError, match=r"^no usable answer: its certificate is not trusted "):
             await replace(endpoint, port=liar.port).get("/x")
         assert liar.seen == []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Sequence
 from ipaddress import ip_address
 
@@ -113,5 +114,15 @@ async def test_a_failing_resolver_is_no_verdict() -> None:
     with pytest.raises(TransientError, match=r"^no usable answer: OSError$") as caught:
         await resolve("secret-name.example.com", 1, lookup=broken)
     assert caught.value.__context__ is None
+    for code, words in (
+        (socket.EAI_NONAME, "the name has no address"),
+        (socket.EAI_AGAIN, "the name is not known now"),
+    ):
+
+        async def unresolved(host: str, _port: int, code: int = code) -> Sequence[str]:
+            raise socket.gaierror(code, host)
+
+        with pytest.raises(TransientError, match=f"^{words}"):
+            await resolve("secret-name.example.com", 1, lookup=unresolved)
     with pytest.raises(TransientError, match="no address"):
         await resolve("empty.example.com", 1, lookup=Resolver([]))

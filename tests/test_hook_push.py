@@ -30,6 +30,7 @@ from agent.ledger import LedgerView
 from agent.model import Chunk, Text, TextsPart
 from agent.scan.wire import Result
 from agent.scan.written import HEADER
+from detectors.forms import ALNUM, DIGITS, made
 from tests.sims.pushing import ROOT, Local, Server, bypasses
 from tests.sims.rig import Rig
 from tests.sims.scene import short_folder
@@ -131,10 +132,15 @@ async def test_messages_names_tags_and_containers(repo: Repo, tmp_path: Path) ->
         (f"object {blob}", 1),
     ]
     (tmp_path / "in.env").write_text(f"DSN={OTHER}\n")
-    subprocess.run(["tar", "-czf", repo.path / "kept.tgz", "-C", tmp_path, "in.env"], check=True)  # noqa: ASYNC221 - at once
+    subprocess.run(["tar", "-czf", repo.path / "n2.tgz", "-C", tmp_path, "in.env"], check=True)  # noqa: ASYNC221 - at once
     repo.git("checkout", "-q", "--detach")
     two = repo.commit("archive")
-    assert told(await look(repo, left(repo))) == [("kept.tgz!/in.env", 1, two)]
+    tip = left(repo)
+    assert told(await look(repo, tip)) == [("n2.tgz!/in.env", 1, two)]
+    # Once, and not a longer one with what stands in the next name.
+    slack = f"xoxb-{made(DIGITS, 12)}-{made(DIGITS, 13)}-{made(ALNUM, 24)}"
+    named = told(await look(repo, tip, ref=f"refs/heads/{slack}"))
+    assert named == [("(names of refs and files)", 1, None), ("n2.tgz!/in.env", 1, two)]
 
 
 async def test_tags_of_tags_and_long_messages(repo: Repo) -> None:

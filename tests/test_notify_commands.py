@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from agent.commands.backlog import release_of
 from agent.commands.run import own_marks
 from agent.demo import servers
 from agent.demo.chat import Chat, Fault, chat
@@ -57,6 +58,10 @@ async def place(openbao: servers.Bao, postgres: servers.Postgres) -> AsyncIterat
 
 
 RULES = '[[rules]]\nname = "tell"\nmode = "notify"\n'
+
+
+def test_a_command_that_is_told_can_be_pasted() -> None:
+    assert release_of("repo (files)") == "stanch backlog release --source 'repo (files)'"
 
 
 async def test_the_backlog_is_told_once_it_is_released(place: Place) -> None:

@@ -71,6 +71,44 @@ def test_gitleaks_and_betterleaks() -> None:
     assert entry([]) == entry("") == []
 
 
+def betterleaks(value: str, secret: str) -> dict[str, Any]:
+    """As version 2 writes an access key: the secret is a component of its id."""
+    component = {
+        "rule_id": "aws-secret-access-key",
+        "match": {"full": f"secret_access_key = {secret}", "value": secret},
+    }
+    attributes = {"git.sha": COMMIT, "git.author_name": "Ann", "git.author_email": "ann@example.org"}
+    return {
+        "rule_id": "aws-access-token",
+        "match": {"full": value, "value": value, "fingerprint": "fcff"},
+        "attributes": attributes | {"resource": "git.patch_content"},
+        "location": {"path": "k.env", "start_line": 4, "end_line": 4, "start_column": 9},
+        "component_sets": [
+            {"components": [component | {"location": {"path": "k.env", "start_line": 5, "end_line": 5}}]}
+        ],
+    }
+
+
+def test_betterleaks_2_as_a_document_and_as_lines() -> None:
+    one = betterleaks(AKID, AWS_SECRET)
+    two = {"rule_id": "r", "match": {"full": "x", "value": "x"}, "component_sets": None, "attributes": None}
+    about = {"schema_version": "1", "scan": {"state": "complete"}}
+    wanted = [
+        Entry(
+            *(1, "betterleaks", "aws-access-token", "k.env", 4, 5),
+            (("", AKID), ("aws-secret-access-key", AWS_SECRET)),
+            around=f"{AKID}\nsecret_access_key = {AWS_SECRET}",
+            commit=COMMIT,
+            author="Ann <ann@example.org>",
+        ),
+        Entry(2, "betterleaks", "r", "", 0, 0, (("", "x"),), around="x"),
+    ]
+    lines = [{"schema_version": "1", "finding": finding} for finding in (one, two)]
+    assert entry({"findings": [one, two]} | about) == entry("\n".join(map(json.dumps, [*lines, about]))) == wanted
+    assert entry({"findings": []} | about) == entry(about) == []
+    assert entry({"findings": [betterleaks("REDACTED", "REDACTED")]})[0].hidden
+
+
 def test_kingfisher_as_a_document_with_its_summary_and_as_lines() -> None:
     """As version 2.14 writes: a second document sums up, and lines end with an audit and the summary."""
     one = {
@@ -197,7 +235,7 @@ def told(one: Matched) -> list[tuple[str | None, str, int, str | None]]:
     return [(f.type, f.occurrence.path, f.occurrence.line, f.occurrence.commit) for f in one.findings]
 
 
-async def test_by_form_by_the_rules_name_and_as_a_pair() -> None:
+async def test_by_form_by_the_rules_name_and_as_a_pair(tmp_path: Path) -> None:
     aws = {"Data": {"Git": {"file": "k.py", "line": 2, "commit": COMMIT}}}
     shapes = [
         gitleaks(),
@@ -205,12 +243,16 @@ async def test_by_form_by_the_rules_name_and_as_a_pair() -> None:
         {"DetectorName": "AWS", "SourceMetadata": aws, "Raw": AKID, "RawV2": f"{AKID}:{AWS_SECRET}"},
         gitleaks("x", Match="x"),
         gitleaks(Match=f"DSN={URL} # gitleaks:allow"),
+        betterleaks(AKID, AWS_SECRET),
     ]
-    url, datadog, pair, nothing, allowed = await matched(shapes)
+    url, datadog, pair, nothing, allowed, components = await matched(shapes)
     assert told(url) == [("postgres-url", "app.env", 3, None)]
     assert told(datadog) == [("datadog-api-key", "app.env", 3, None)]
     assert ("aws-access-key", "k.py", 2, COMMIT) in told(pair)
-    assert (told(nothing), nothing.why) == ([], "its value is of no kind that is known")
+    assert ("aws-access-key", "k.env", 4, COMMIT) in told(components)
+    why = "its value is of no kind that is known"
+    assert (told(nothing), nothing.why) == ([], f"{why}; with --root what stands beside it is read, too")
+    assert [one.why for one in await matched([gitleaks("x", Match="x")], tmp_path)] == [why]
     assert [one.suppressed for one in allowed.findings] == ["gitleaks:allow"]
 
 

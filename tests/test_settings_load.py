@@ -36,6 +36,7 @@ NAMES = Names(
 )
 HEAD = '[stanch]\nfallback_owner = "ops"\nstate = "state"\n'
 MARK = "ab" * 32
+NO_REPOSITORY = 'no repository is there — name the folder that has .git in it, or write kind = "tree"'
 
 
 def write(directory: Path, main: str, **others: str) -> None:
@@ -94,7 +95,37 @@ def test_what_is_written_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         SourceSettings("ci", SourceKind.LOG, Path("/var/log/none"), Visibility.PUBLIC),
     )
     assert [str(warning) for warning in settings.warnings] == [
-        "stanch.toml:24: sources.ci.path: there is nothing yet — check the path, or wait for it"
+        f"stanch.toml:20: sources[1].path: {NO_REPOSITORY}",
+        "stanch.toml:24: sources.ci.path: there is nothing yet — check the path, or wait for it",
+    ]
+
+
+def test_what_is_not_there_is_worth_a_word(tmp_path: Path) -> None:
+    """And what a pattern leads to, or a layout has, is there."""
+    for folder in ("jenkins/jobs", "repo/.git", "plain", "logs"):
+        (tmp_path / folder).mkdir(parents=True)
+    sources = [
+        'kind = "log"\npath = "jenkins"\nlayout = "jenkins"',
+        'kind = "log"\nname = "wrong"\npath = "plain"\nlayout = "jenkins"',
+        'kind = "log"\nname = "pattern"\npath = "logs/**/*.log"',
+        'kind = "log"\nname = "nowhere"\npath = "gone/*.log"',
+        'kind = "git"\npath = "repo"',
+        'kind = "git"\npath = "plain"',
+        f'kind = "git"\nurl = "file://{tmp_path}/repo"\nname = "mirror"',
+        f'kind = "git"\nurl = "file://{tmp_path}/plain"\nname = "no mirror"',
+        'kind = "git"\nname = "ssh"\nurl = "ssh://git@h.example/x.git"\nkey = "key"\nknown_hosts = "repo"',
+        'kind = "git"\nname = "tls"\nurl = "https://h.example/x.git"\nca = "ca.pem"',
+    ]
+    write(tmp_path, HEAD + "".join(f"[[sources]]\n{one}\n" for one in sources))
+    layout = "let path be the folder of jenkins, or remove layout"
+    assert [str(one).partition(": sources")[2] for one in load(tmp_path, environ={}, names=NAMES).warnings] == [
+        f".wrong.layout: of jobs, logs none is there, or may be seen — {layout}",
+        ".nowhere.path: there is nothing yet — check the path, or wait for it",
+        f"[6].path: {NO_REPOSITORY}",
+        "[8].url: no repository is there yet — check the path, or wait for it",
+        ".ssh.key: there is no such file yet — make it, or mend the path",
+        ".ssh.known_hosts: there is no such file yet — make it, or mend the path",
+        ".tls.ca: there is no such file yet — make it, or mend the path",
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -40,9 +41,14 @@ def command(context: click.Context, config: Path | None, *, as_json: bool) -> No
         console.print(f"{plain(one.source)}: {total} incidents ({states}), {_open(one)} open", style="bold")
         console.print(f"    the oldest found {duration(now - one.oldest)} ago; {one.released} released to their owners")
         if one.released < total:
-            console.print(f"    to tell the others: stanch backlog release --source {plain(one.source)}")
+            console.print(f"    to tell the others: {release_of(one.source)}")
     if not found:
         console.print("there is no backlog")
+
+
+def release_of(source: str) -> str:
+    """The command, as a shell takes it: names of sources have spaces and parentheses."""
+    return f"stanch backlog release --source {shlex.quote(plain(source))}"
 
 
 def _open(one: Backlogged) -> int:

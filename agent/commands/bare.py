@@ -21,7 +21,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, SpinnerColumn, Te
 
 from agent.baseline import Baseline, Spot
 from agent.commands.output import plain
-from agent.complaint import Complaint
+from agent.complaint import Complaint, absent
 from agent.folders import pattern_cache
 from agent.intake import Intake
 from agent.model import Chunk, Cursor, Debt, Finding, Visibility
@@ -149,8 +149,7 @@ def _sources(
             yield Sieve(StdinSource(), path, None, globs)
             continue
         if not path.exists():
-            message = f"{path}: there is no such file or folder"
-            raise Complaint(message)
+            raise absent(path, "file or folder")
         if is_repository(path):
             history = GitSource(str(path), path, Visibility.UNKNOWN, sweeper=sweeper, unreachable=unreachable)
             yield Sieve(history, path, "", globs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -13,8 +13,10 @@ from agent.commands.options import LEDGER, armed_words, config_option, nothing_t
 from agent.commands.output import json_option
 from agent.complaint import Complaint
 from agent.ledger import LedgerError, LedgerView
+from agent.model import CredentialRef
 from agent.settings import Problem, Settings, SettingsError
 from agent.systems import CannotOpenSystemError, open_system, read_own
+from agent.web.opened import known_keys, secrets
 
 _WITHOUT = {
     "policy.toml": ": Stanch observes",
@@ -85,18 +87,32 @@ def _problems(found: Settings) -> list[str]:
             open_system(system)
         except CannotOpenSystemError as error:
             problems.append(str(error))
-    for source in found.sources:
-        if source.vault is not None and source.vault.credential is not None:
-            try:
-                read_own(source.vault.credential)
-            except CannotOpenSystemError as error:
-                problems.append(str(error))
-    if found.slack is not None:
+    for ref in _own(found):
         try:
-            read_own(found.slack.token)
+            read_own(ref)
         except CannotOpenSystemError as error:
             problems.append(str(error))
+    for hook in found.web.hooks if found.web else ():
+        try:
+            secrets([hook])
+            known_keys(hook)
+        except Complaint as error:
+            problems.append(str(error))
     return problems
+
+
+def _own(found: Settings) -> Iterator[CredentialRef]:
+    """What `run` will not start without, besides those of Systems."""
+    for source in found.sources:
+        refs = (
+            source.vault.credential if source.vault else None,
+            source.remote.token if source.remote else None,
+            source.alerts.token if source.alerts else None,
+            source.ci.token if source.ci else None,
+        )
+        yield from (ref for ref in refs if ref is not None)
+    if found.slack is not None:
+        yield found.slack.token
 
 
 def _row(problem: Problem) -> dict[str, object]:

@@ -58,7 +58,7 @@ def command(
 ) -> None:
     """Hand what another scanner found to the daemon: from REPORT, or - for standard input.
 
-    Kingfisher (JSON, JSONL), Gitleaks and Betterleaks (JSON), TruffleHog (JSONL), ggshield (JSON) and SARIF are told
+    Kingfisher and Betterleaks (JSON, JSONL), Gitleaks (JSON), TruffleHog (JSONL), ggshield (JSON) and SARIF are told
     apart by themselves. A value that the report hides is read again at the place that it names, below --root or in
     the sources of stanch.toml. The report holds values in plain: remove it afterwards.
 

@@ -96,7 +96,8 @@ class Push:
         names = dict.fromkeys([*refs, *(blob.path for each in blobs.values() for blob in each)])
         listed = Pieces(Text("(names of refs and files)", b""))
         for name in names:
-            for text_ in listed.add(f"{name}\n".encode(errors="replace")):
+            # An empty line between them: a credential at the end of one does not go on in the next.
+            for text_ in listed.add(f"{name}\n\n".encode(errors="replace")):
                 yield text_, None
         for text_ in listed.finish():
             yield text_, None

@@ -2,8 +2,10 @@
 
 kingfisher   {"findings": [{"rule": {...}, "finding": {...}}]}, or such a finding a line
              https://github.com/mongodb/kingfisher
-gitleaks     [{"RuleID", "Match", "Secret", "File", "StartLine", "Commit"}]; Betterleaks writes the same
+gitleaks     [{"RuleID", "Match", "Secret", "File", "StartLine", "Commit"}]; Betterleaks 1 writes the same
              https://github.com/gitleaks/gitleaks#reporting
+betterleaks  {"findings": [{"rule_id", "match": {...}, "location": {...}}]}, or {"finding": {...}} a line: version 2
+             https://github.com/betterleaks/betterleaks
 trufflehog   a line each: {"DetectorName", "Raw", "RawV2", "SourceMetadata": {"Data": {"Git": {...}}}}
              https://github.com/trufflesecurity/trufflehog
 ggshield     {"entities_with_incidents": [...]}, also below "scans", one a commit
@@ -76,6 +78,64 @@ class Gitleaks(msgspec.Struct, frozen=True):
             commit=self.Commit,
             author=_author(self.Author, self.Email),
         )
+
+
+class _Match(msgspec.Struct, frozen=True):
+    full: str = ""
+    value: str = ""
+
+
+class _Span(msgspec.Struct, frozen=True):
+    path: str = ""
+    start_line: int = 0
+    end_line: int = 0
+
+
+class _Component(msgspec.Struct, frozen=True):
+    rule_id: str
+    match: _Match = _Match()
+    location: _Span = _Span()
+
+
+class _ComponentSet(msgspec.Struct, frozen=True):
+    components: list[_Component] | None = None
+
+
+class Betterleaks(msgspec.Struct, frozen=True):
+    """`component_sets`: what belongs to it, such as the secret of an id; each set is another guess."""
+
+    rule_id: str
+    match: _Match
+    location: _Span = _Span()
+    attributes: dict[str, object] | None = None
+    component_sets: list[_ComponentSet] | None = None
+
+    def entries(self, index: int) -> Iterator[Entry]:
+        components = [one for guess in self.component_sets or () for one in guess.components or ()]
+        shown = [self.match, *(one.match for one in components)]
+        spans = [self.location, *(one.location for one in components if one.location.path == self.location.path)]
+        yield _entry(
+            index,
+            "betterleaks",
+            self.rule_id,
+            self.location.path,
+            (min(one.start_line for one in spans), max(one.end_line for one in spans)),
+            {"": self.match.value} | {one.rule_id: one.match.value for one in components},
+            around="\n".join(one.full for one in shown),
+            commit=self._attribute("git.sha"),
+            author=_author(self._attribute("git.author_name"), self._attribute("git.author_email")),
+        )
+
+    def _attribute(self, name: str) -> str:
+        found = (self.attributes or {}).get(name)
+        return found if isinstance(found, str) else ""
+
+
+class BetterleaksLine(msgspec.Struct, frozen=True):
+    finding: Betterleaks
+
+    def entries(self, index: int) -> Iterator[Entry]:
+        return self.finding.entries(index)
 
 
 class _Rule(msgspec.Struct, frozen=True):

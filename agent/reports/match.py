@@ -48,7 +48,8 @@ async def match(scanner: Scanner, entry: Entry, roots: Sequence[Root]) -> Matche
     if found:
         return Matched(entry, tuple(found[: None if _typed(found[0]) else 1]))
     if not entry.hidden:
-        return Matched(entry, why="its value is of no kind that is known")
+        known_by_place = "" if roots else "; with --root what stands beside it is read, too"
+        return Matched(entry, why=f"its value is of no kind that is known{known_by_place}")
     where = "its place was not found again" if roots else "without --root nobody knows where its place is"
     return Matched(entry, why=f"the report hides its value, and {where}")
 

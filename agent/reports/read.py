@@ -14,14 +14,15 @@ from typing import Final
 import msgspec
 
 from agent.complaint import Complaint
-from agent.reports.forms import Entry, Ggshield, Gitleaks, Kingfisher, Sarif, Trufflehog
+from agent.reports.forms import Betterleaks, BetterleaksLine, Entry, Ggshield, Gitleaks, Kingfisher, Sarif, Trufflehog
 
 LARGEST: Final = 64 << 20  # bytes
 _MOST_VALUES: Final = 4_000_000
 _MOST: Final = 100_000  # entries
-_KNOWN: Final = "Kingfisher (JSON, JSONL), Gitleaks or Betterleaks (JSON), TruffleHog (JSONL), ggshield (JSON), SARIF"
-_BESIDES: Final = frozenset({"audit", "metadata", "findings_by_rule"})  # what Kingfisher says of its run
-_Form = Gitleaks | Kingfisher | Trufflehog | Ggshield | Sarif
+_KNOWN: Final = "Kingfisher and Betterleaks (JSON, JSONL), Gitleaks (JSON), TruffleHog (JSONL), ggshield (JSON), SARIF"
+# What Kingfisher and Betterleaks say of their run.
+_BESIDES: Final = frozenset({"audit", "metadata", "findings_by_rule", "scan"})
+_Form = Gitleaks | Betterleaks | BetterleaksLine | Kingfisher | Trufflehog | Ggshield | Sarif
 
 
 class _Findings(msgspec.Struct, frozen=True):
@@ -80,7 +81,7 @@ def _documents(raw: bytes) -> Iterator[tuple[int, bytes | msgspec.Raw]]:
 
 
 def _findings(raw: bytes) -> Iterable[msgspec.Raw] | None:
-    """Kingfisher's, of a document that has them in a list."""
+    """Kingfisher's or Betterleaks', of a document that has them in a list."""
     with suppress(msgspec.MsgspecError, RecursionError):
         found = msgspec.json.decode(raw, type=_Findings).findings
         if bytes(found)[:1] == b"[":
@@ -106,8 +107,10 @@ def _form(raw: bytes | msgspec.Raw) -> _Form | None:
     kind: type[_Form]
     if "RuleID" in keys:
         kind = Gitleaks
+    elif "rule_id" in keys:
+        kind = Betterleaks
     elif "finding" in keys:
-        kind = Kingfisher
+        kind = BetterleaksLine if "schema_version" in keys else Kingfisher
     elif "DetectorName" in keys:
         kind = Trufflehog
     elif "runs" in keys:

@@ -25,6 +25,7 @@ from agent.inventory.register import Inventory
 from agent.model import System, Visibility
 from agent.policy import Estate, Guard, Policy, caseless
 from agent.rules.rule import NO_RULES, Ruleset, kind
+from agent.settings.absent import absent
 from agent.settings.alerts import AlertSettings, build_alerts
 from agent.settings.ci import CiSettings, build_ci
 from agent.settings.document import Document, Problem, SettingsError
@@ -240,8 +241,7 @@ def _build_sources(
             document.problem((*at, "name" if table.name else "path"), what, 'write name = "..." with one of its own')
         if not one.name or not one.name.isprintable():
             document.problem((*at, "path"), "yields no name", 'write name = "..."')
-        if one.remote is None and table.path is not None and not os.path.lexists(one.path):
-            warnings.append(document.note((*at, "path"), "there is nothing yet", "check the path, or wait for it"))
+        warnings += absent(document, table, at, one.remote.remote if one.remote else None)
         found[one.name] = one
         if _has_worktree(document, table, one.path, is_here=one.remote is None):
             beside = replace(one, name=f"{one.name} (files)", kind=SourceKind.TREE, of=one.name, unreachable=False)

@@ -21,7 +21,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from agent.complaint import Complaint
+from agent.complaint import Complaint, absent
 from agent.git import GIT_ENV
 from agent.model import Blob, Chunk, Cursor, Debt, GitPart, Visibility
 from agent.sources.git_log import text
@@ -74,6 +74,8 @@ class Index:
                 return cls(git, top)
             if git.is_file():
                 return cls(top / _pointed(git), top)
+        if not folder.exists():
+            raise absent(folder, "folder")
         message = f"{folder}: this is in no working tree of git, so nothing is staged: name one, or scan paths"
         raise Complaint(message)
 

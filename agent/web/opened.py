@@ -24,8 +24,9 @@ def secrets(hooks: Sequence[WebHookSettings]) -> list[Secret]:
     found = [(one, read_own(one.secret)) for one in hooks if one.secret is not None]
     for hook, secret in found:
         if len(secret.reveal()) < _SHORTEST:
+            named_at = hook.secret.at if hook.secret and hook.secret.at else f"web.hooks.{hook.name}.secret"
             message = (
-                f"web.hooks.{hook.name}.secret: has fewer than {_SHORTEST} characters, which can be guessed: "
+                f"{named_at}: has fewer than {_SHORTEST} characters, which can be guessed: "
                 "let both sides have one of `openssl rand -hex 32`"
             )
             raise Complaint(message)
@@ -48,8 +49,13 @@ def opened(
     }
 
 
+def known_keys(settings: WebHookSettings) -> Keys:
+    """Those of its file. Raises Complaint."""
+    return {} if settings.keys_file is None else pinned(settings.keys_file)
+
+
 def _keys(settings: WebHookSettings, clock: Callable[[], datetime]) -> PublicKeys:
-    known: Keys = {} if settings.keys_file is None else pinned(settings.keys_file)
+    known = known_keys(settings)
     door: HttpEndpoint | None = None
     if settings.keys is not None:
         door = reading_door(settings.name, settings.keys, None, None)
