@@ -33,10 +33,15 @@ class Still:
 
     def holds(self) -> bool:
         """True only where nothing has changed."""
+        look = os.lstat
         try:
-            return bool(self.marks) and all(_mark(os.lstat(path)) == mark for path, mark in self.marks)
+            for path, (inode, size, changed) in self.marks:
+                status = look(path)
+                if status.st_ctime_ns != changed or status.st_size != size or status.st_ino != inode:
+                    return False
         except OSError:
             return False
+        return bool(self.marks)
 
 
 def of_git(git_dir: Path, *, objects: bool) -> Still:

@@ -30,7 +30,7 @@ _CAME: Final = Mask.IN_CREATE | Mask.IN_MOVED_TO
 _MOVED: Final = _CAME | Mask.IN_DELETE | Mask.IN_MOVED_FROM
 _GONE: Final = Mask.IN_DELETE_SELF | Mask.IN_MOVE_SELF
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.ENOMEM, errno.EMFILE})
-_LOOKED_AFTER: Final = 20  # waits
+_LOOKED_AFTER: Final = 60  # waits
 
 Identity = tuple[int, int]
 
