@@ -9,6 +9,8 @@ Order of a stop (SIGTERM, Ctrl-C): no new look at a source, no new claim; what i
 
 What passes by itself stops nothing: while the disk is full no cursor moves and nothing is done, and it goes on when
 there is room; a source that cannot be read is tried again; an anchor that cannot be written gets its lines later.
+
+It is long because its tasks share what wakes and what stops them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""`stanch run`: the daemon, wired from the configuration."""
+"""`stanch run`: the daemon, wired from the configuration.
+
+It is long because this is the one place where everything meets: each kind of source, hook and service is a few lines.
+"""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ import zlib
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -58,7 +58,7 @@ class Unpacked:
     """
 
     key: Key
-    text: bytes
+    text: bytes = field(repr=False)
     base: Key | None = None
     base_size: int = 0
     copies: Sequence[Copy] = ()

@@ -4,7 +4,8 @@
     policy.toml     rules                                                    absent: observe
     inventory.toml  credentials that should exist                            absent: empty
 
-`load` either returns Settings that are whole or raises SettingsError with every mistake of all files.
+`load` either returns Settings that are whole or raises SettingsError with every mistake of all files. It is long
+because what one table says is held against the others: names, Systems, sources and what they need of one another.
 """
 
 from __future__ import annotations

@@ -45,14 +45,20 @@ async def stream(
     except TimeoutError:
         reason = f"git said nothing for {patience.total_seconds():.0f} s"
     finally:
-        if reason or process.stdout is None or not process.stdout.at_eof():
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-        await process.communicate()
-    if not reason and process.returncode != 0:
-        reason = f"git ended early (status {process.returncode})"
+        reason = await ended(process, "git", reason)
     if reason:
         raise GitError(reason)
+
+
+async def ended(process: asyncio.subprocess.Process, program: str, reason: str) -> str:
+    """Its end, of what it started as well if it has more to say: why not all that it says was had, or ""."""
+    if reason or process.stdout is None or not process.stdout.at_eof():
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    await process.communicate()
+    if not reason and process.returncode != 0:
+        return f"{program} ended early (status {process.returncode})"
+    return reason
 
 
 async def _start(

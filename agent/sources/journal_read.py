@@ -16,15 +16,16 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-import signal
 from collections.abc import AsyncGenerator, Iterator
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
+
+from agent.sources.git_run import ended
 
 LONGEST: Final = 8 << 20  # bytes of a line
 _BLOCK: Final = 1 << 18
@@ -122,12 +123,7 @@ class Journal:
         except TimeoutError:
             reason = f"journalctl said nothing for {self.patience.total_seconds():.0f} s"
         finally:
-            if reason or process.stdout is None or not process.stdout.at_eof():
-                with suppress(ProcessLookupError):
-                    os.killpg(process.pid, signal.SIGKILL)
-            await process.communicate()
-        if not reason and process.returncode != 0:
-            reason = f"journalctl ended early (status {process.returncode})"
+            reason = await ended(process, "journalctl", reason)
         if reason:
             raise JournalError(reason)
 
