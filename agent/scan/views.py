@@ -24,6 +24,8 @@ from html.entities import html5
 from itertools import pairwise
 from typing import Final
 
+from agent.scan import pairs
+
 LEVELS: Final = 3  # JSON in JSON in JSON
 _EDITS: Final = 4096
 _LINES: Final = 32  # that one value is wrapped over; what has more of them is a block of data
@@ -86,7 +88,7 @@ _HINT: Final = re.compile(
     rb"|[\"'`](?:[ \t]{0,8}+(?:" + _GLUE + rb"|\\|\)?\.(?:append|concat))"
     rb"|[ \t]{0,8}+(?:\r?\n[+\- \t]{0,80}+)?(?:" + _GLUE + rb")?" + _STRING + rb"[\"'`])"
 )
-_HINTS: Final = (b"\x1b", b"=3D", b"^[[", b"join(", b"implode(")
+_HINTS: Final = (b"\x1b", b"=3D", b"^[[", b"join(", b"implode(", *pairs.SIGNS)
 _END: Final = re.compile(rb"[\s\"'`,;<>]|\Z")
 _BEFORE: Final = 96
 _BEHIND: Final = 512
@@ -225,6 +227,12 @@ def _character(entity: str) -> bytes | None:
     return chr(number).encode("utf-8", "replace") if 0 < number <= sys.maxunicode else None
 
 
+def paired(raw: bytes, source: View | None = None) -> View | None:
+    """Names beside their values that stand apart from them (agent/scan/pairs.py). None: there are none."""
+    edits = [Edit(*move) for move in pairs.together(raw)]
+    return View(raw, edits, source) if edits else None
+
+
 def concatenated(raw: bytes, source: View | None = None) -> View | None:
     """Strings that stand one behind the other as one string; lines that a backslash continues as one line."""
     joint = _JOINT_OF_LIST if any(word in raw for word in _LIST) else _JOINT
@@ -261,6 +269,8 @@ def _readings(raw: bytes, wraps: tuple[Edit, ...]) -> Iterator[View]:
             joined = concatenated(data, view)
             if joined:
                 yield joined
+            if beside := paired(data, view):
+                yield beside
             view = undone(data, view) if level < LEVELS else None
             if view is None:
                 break
