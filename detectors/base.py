@@ -70,6 +70,8 @@ Parts = Mapping[str, Secret]
 # How many values of one companion part are tried: more than that within one window is noise.
 _PAIRINGS: Final = 4
 _VALUES: Final = 32
+_LONGEST_NAME: Final = 128
+_NAME: Final = re.compile(r"[\w.\-]{1,100}+[\"']?\s{0,4}:\s{0,4}[\"']?\Z", re.ASCII)
 _LONGEST_SHOWN: Final = 64
 
 
@@ -198,7 +200,7 @@ class Detector:
                  and a probe decides; of other parts only the nearest counts
     paths:       globs (fnmatch) of lower-case file names: in files of other names the match does not hold; () = in all
     places:      kinds of files in which the match holds: what only its place makes a credential is made up in a test
-    every:       the pattern reaches from what tells of values up to one of them: each is a Match, of that value alone
+    every:       the pattern reaches from what tells of values up to one of them: each is a Match, of that and its name
     general:     knows the place and not the provider (a bearer token, a line of .netrc): gives way to any match that
                  touches it and is not
     check:       what a pattern cannot say (a checksum, a placeholder); False drops the match
@@ -249,7 +251,7 @@ class Detector:
                         (name for name in self.type.parts if name in self.type.secret & parts.keys()), ""
                     )
                     value = _written(text, place, name, parts[name].reveal()) if name in parts else place
-                    yield Match(self, *(place if self.every else hit.span()), parts, value, refused=not passes)
+                    yield Match(self, *(_with_name(text, place) if self.every else hit.span()), parts, value, refused=not passes)
 
     def _hits(self, text: str) -> Iterator[re.Match[str]]:
         if not self.every:
@@ -312,6 +314,11 @@ def _written(text: str, place: Span, name: str, value: str) -> Span:
         if at >= 0 and form:
             return place[0] + at, place[0] + at + len(form)
     return place
+
+
+def _with_name(text: str, place: Span) -> Span:
+    named = _NAME.search(text, max(0, place[0] - _LONGEST_NAME), place[0])
+    return (named.start() if named else place[0]), place[1]
 
 
 def _bare(text: str, span: Span) -> Span:
