@@ -251,7 +251,8 @@ class Detector:
                         (name for name in self.type.parts if name in self.type.secret & parts.keys()), ""
                     )
                     value = _written(text, place, name, parts[name].reveal()) if name in parts else place
-                    yield Match(self, *(_with_name(text, place) if self.every else hit.span()), parts, value, refused=not passes)
+                    span = _with_name(text, place) if self.every else hit.span()
+                    yield Match(self, *span, parts, value, refused=not passes)
 
     def _hits(self, text: str) -> Iterator[re.Match[str]]:
         if not self.every:

@@ -54,8 +54,9 @@ def _as_json(*, kind_first: bool) -> str:
     """A pattern for one value of a Secret in JSON, as `kubectl get -o json` and the annotation last-applied have it."""
     kind = r"\"kind\"\s{0,4}:\s{0,4}\"Secret\""
     fields = r"(?:\s{0,32}\"[\w.\-]{1,128}\"\s{0,4}:\s{0,4}\"[^\"\n]{0,2048}\"\s{0,4},){0,32}?"
-    data = rf"\"(?:data|stringData)\"\s{{0,4}}:\s{{0,4}}\{{{fields}\s{{0,32}}\"[\w.\-]{{0,64}}{_TELLS}[\w.\-]{{0,64}}\"\s{{0,4}}:"
-    value = r"\s{0,4}\"(?P<value>[^\s\"]{4,2048})\""
+    name = rf"\s{{0,32}}\"[\w.\-]{{0,64}}{_TELLS}[\w.\-]{{0,64}}\"\s{{0,4}}:\s{{0,4}}"
+    data = rf"\"(?:data|stringData)\"\s{{0,4}}:\s{{0,4}}\{{{fields}{name}"
+    value = r"\"(?P<value>[^\s\"]{4,2048})\""
     # Metadata, in which objects are.
     rest = rf"(?:(?!{kind})[\s\S]){{0,2048}}?"
     return rf"{kind}{rest}{data}{value}" if kind_first else rf"{data}{value}(?={rest}{kind})"
@@ -126,8 +127,10 @@ DETECTORS = (
         ("_password",),
         (
             (
-                '"type": "random_password", "name": "db", "instances": [{"attributes": {"length": 24, '
-                f'"result": "{RANDOM}", "special": false}}}}]',
+                (
+                    '"type": "random_password", "name": "db", "instances": [{"attributes": {"length": 24, '
+                    f'"result": "{RANDOM}", "special": false}}}}]'
+                ),
                 RANDOM,
             ),
         ),

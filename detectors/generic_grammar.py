@@ -49,15 +49,19 @@ PREFILTER: Final = (
 # Names that stand apart from their values: a view puts them together (agent/scan/pairs.py).
 _MARK: Final = r"\\{0,3}[\"']?"
 _NAMES: Final = (
-    rf"(?:name|key){_MARK}[ \t]{{0,4}}[:=][ \t]{{0,4}}{_MARK}[\w.:/\-]{{0,40}}(?:{_LONG_WORDS}|session|cookie)[\w.\-]{{0,32}}"
+    rf"(?:name|key){_MARK}[ \t]{{0,24}}[:=][ \t]{{0,4}}{_MARK}[\w.:/\-]{{0,40}}"
+    rf"(?:{_LONG_WORDS}|session|cookie)[\w.\-]{{0,32}}"
 )
-_VALUES: Final = rf"val(?:ue)?{_MARK}[ \t]{{0,4}}[:=][ \t]{{0,4}}{_MARK}"
+_VALUES: Final = rf"val(?:ue)?{_MARK}[ \t]{{0,24}}[:=][ \t]{{0,4}}{_MARK}"
 APART: Final = (
     rf"{_NAMES}{_MARK}[\s,][^{{}}<>]{{0,120}}{_VALUES}[^\s{{}}<>\[]",
     rf"{_VALUES}[^\s{{}}<>\[][^{{}}<>]{{3,250}}[\s,]{_MARK}[a-z_\-]{{0,16}}{_NAMES}",
     rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}{_MARK}[ \t]{{0,4}}:[ \t]{{0,4}}\{{[^{{}}]{{1,120}}{_VALUES}[^\s]",
     rf"variable[ \t]{{1,4}}\"[\w\-]{{0,40}}(?:{_LONG_WORDS})[\w\-]{{0,32}}\"[ \t]{{0,4}}\{{",
-    rf"(?:{_LONG_WORDS}|key)[\w.\-]{{0,32}}[ \t]{{0,4}}</(?:name|key|param-name)>\s{{0,48}}<(?:value|string|param-value)>",
+    (
+        rf"(?:{_LONG_WORDS}|key)[\w.\-]{{0,32}}[ \t]{{0,4}}</(?:name|key|param-name)>\s{{0,48}}"
+        r"<(?:value|string|param-value)>"
+    ),
 )
 # The same across lines: <name>\n  value, name: X\n  value: Y, and name: |\n  value.
 _LINE: Final = r"[ \t]{0,8}\r?\n[ \t]{0,40}"

@@ -18,21 +18,21 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-_KIND: Final = rb"(?<![\w.])(?i:(?:parameter|variable|environment|env|header|setting|option|secret|output|var|param)?[_\-]?"
+_KIND: Final = (
+    rb"(?<![\w.])(?i:(?:parameter|variable|environment|env|header|setting|option|secret|output|var|param)?[_\-]?"
+)
 _NAME_KEY: Final = _KIND + rb"(?:name|key))"
 _VALUE_KEY: Final = _KIND + rb"(?:value|val))"
 _TO: Final = rb"[\"']?[ \t]{0,32}+(?:=>|[:=])\s{0,4}+"  # `terraform fmt` aligns
 _NAMED: Final = rb"(?P<quote>[\"']?)(?P<name>[A-Za-z_/][\w.:/\-]{1,99})(?P=quote)"
 _PART: Final = rb"[\s,]{1,64}+"
 _FIELD: Final = (
-    rb"(?!" + _NAME_KEY + rb"[\"']?[ \t]{0,32}[:=])[\"']?[\w\-]{1,32}+" + _TO + rb"(?:\"[^\"\n]{0,100}+\"|'[^'\n]{0,100}+'"
-    rb"|\$?[\w.]{1,40}+)"
-)
+    rb"[\"']?(?!" + _NAME_KEY + rb"[\"']?[ \t]{0,32}[:=])[\w\-]{1,32}+" + _TO
+    + rb"(?:\"[^\"\n]{0,100}+\"|'[^'\n]{0,100}+'|\$?[\w.]{1,40}+)"
+)  # fmt: skip
 _BETWEEN: Final = _PART + rb"(?:" + _FIELD + _PART + rb"){0,4}?[\"']?"
 
-_NAME_FIRST: Final = (
-    _NAME_KEY + _TO + _NAMED + _BETWEEN + _VALUE_KEY + _TO + rb"(?P<opens>[\"']?)(?=[^\s\"'{}\[\]<>])"
-)
+_NAME_FIRST: Final = _NAME_KEY + _TO + _NAMED + _BETWEEN + _VALUE_KEY + _TO + rb"(?P<opens>[\"']?)(?=[^\s\"'{}\[\]<>])"
 _VALUE_FIRST: Final = (
     rb"(?P<key>[\"']?" + _VALUE_KEY + _TO + rb"(?P<opens_first>[\"']?))"
     rb"(?:(?<=\")[^\"\n]{4,1024}+\"|(?<=')[^'\n]{4,1024}+'|(?<![\"'])[^\s\"',{}\[\]<>]{4,1024}+)"
@@ -56,6 +56,7 @@ _ELEMENTS: Final = (
 _PAIR: Final = re.compile(b"|".join((_NAME_FIRST, _VALUE_FIRST, _NESTED, _VARIABLE, _ELEMENTS)))
 SIGNS: Final = (b"alue", b"ALUE", b"efault", b"</key>")  # of which each pair has one
 _MOST: Final = 512
+_EQUALS: Final = ord("=")
 
 Move = tuple[int, int, bytes]
 
@@ -70,11 +71,14 @@ def together(raw: bytes) -> Iterator[Move]:
 
 
 def _move(found: re.Match[bytes]) -> Move:
+    """What follows an equals sign at once is a value, whatever comes behind it; a word behind a colon may be prose."""
     if found["name"] is not None:
-        return found.end("name"), found.end("opens"), found["quote"] + b": " + found["opens"]
+        first, last = found.end("name"), found.end("opens")
+        return first, last, found["quote"] + (b"=" if found.string[last - 1] == _EQUALS else b": " + found["opens"])
     if found["key"] is not None:
         quote, opens = found["quote_behind"], found["opens_first"]
-        return *found.span("key"), quote + found["name_behind"] + quote + b": " + opens
+        to = b"=" if found["key"].endswith(b"=") else b": " + opens
+        return *found.span("key"), quote + found["name_behind"] + quote + to
     if found["nests"] is not None:
         return found.end("nests"), found.end("opens_nested"), found["opens_nested"]
     if found["declares"] is not None:
