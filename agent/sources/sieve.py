@@ -98,7 +98,7 @@ class Sieve:
                 is_empty = not (left.blobs or left.messages or left.names)
                 return replace(chunk, part=None if is_empty else left, debts=debts)
             case TextsPart() as part:
-                texts = tuple(text for text in part.texts if self._wanted(text.label))
+                texts = tuple(text for text in part.texts if self._wanted(text.place if text.is_name else text.label))
                 return replace(chunk, part=replace(part, texts=texts) if texts else None, debts=debts)
             case _:
                 return replace(chunk, debts=debts)
