@@ -19,12 +19,13 @@ import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from html.entities import html5
 from itertools import pairwise
 from typing import Final
 
 from agent.scan import pairs
+from agent.scan.triggers import prefixes
 
 LEVELS: Final = 3  # JSON in JSON in JSON
 _EDITS: Final = 4096
@@ -302,6 +303,7 @@ def wrapped(data: bytes, near: int, newline: int) -> list[Edit]:
             head == 0
             or _ASSIGNS.match(data, start)
             or not (wide or (head >= _LEAST // 2 and _CLOSED.match(data, start + head)))
+            or data.startswith(_beginnings(), start)
         ):
             break
         edits.append(Edit(stop, start, b""))
@@ -310,6 +312,15 @@ def wrapped(data: bytes, near: int, newline: int) -> list[Edit]:
             break
         newline = data.find(b"\n", stop, stop + 2)
     return edits if len(edits) < _LINES else []
+
+
+@cache
+def _beginnings() -> tuple[bytes, ...]:
+    """What a value of its own begins with. What is between the dots of a JWT begins like that, too."""
+    from detectors.registry import DETECTORS
+
+    every = frozenset[str]().union(*map(prefixes, DETECTORS))
+    return tuple(sorted(each.encode() for each in every if not each.startswith("eyJ")))
 
 
 def prefixed(data: bytes, at: int) -> int:

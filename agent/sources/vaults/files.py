@@ -3,8 +3,8 @@
 What SOPS or Ansible Vault has encrypted is recognised and left alone: its values are nobody's to read here. Whatever
 lies there unencrypted is a finding of hygiene, and its values are known like those of any store; in a file of SOPS that
 is what it was told to leave as it is (`unencrypted_suffix`, `encrypted_regex` ...), and a finding only where its name
-says that it is a secret. A YAML file is read line by line: `name: value` or `- value`, at any depth; what spans lines is
-not taken apart. Links are not followed.
+says that it is a secret. A YAML file is read line by line: `name: value` or `- value`, at any depth; what spans lines
+is not taken apart. Links are not followed.
 https://getsops.io/docs/  https://docs.ansible.com/ansible/latest/vault_guide/vault_encrypting_content.html
 """
 
