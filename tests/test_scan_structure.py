@@ -1,4 +1,4 @@
-"""Names that stand apart from their values, as the files of many tools write them, are read as one."""
+"""Names that stand apart from their values, or under another name, as the files of many tools write them."""
 
 # ruff: noqa: E501 - files of tools, a line each
 
@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import pytest
 
-from agent.scan import pairs, views
+from agent.scan import nested, pairs, views
 from agent.scan.engine import Engine, Hit
 from detectors.forms import ALNUM, HEX, made
 from tests.sims import compiled
@@ -95,6 +95,44 @@ def test_what_is_no_pair(engine: Engine, text: str) -> None:
     assert found(engine, text) == []
 
 
+BLOCKS: dict[str, str] = {
+    "YAML": "datadog:\n  enabled: true\n  apiKey: {}\n",
+    "YAML, deeper": "global:\n  datadog:\n    # of production\n    auth:\n      user: x\n      apiKey: '{}'\n",
+    "YAML, an item": "datadog:\n- site: eu\n  api_key: {}\n",
+    "YAML in a line": "datadog: {{enabled: true, apiKey: {}}}\n",
+    "JSON": '{{\n  "datadog": {{\n    "site": "eu",\n    "apiKey": "{}"\n  }}\n}}\n',
+    "JSON in a line": '{{"datadog": {{"site": "eu", "apiKey": "{}"}}}}',
+    "TOML": '[datadog]\nsite = "eu"\n\napi_key = "{}"\n',
+    "INI": "[other]\nx = y\n[datadog]\nsite=eu\ntoken={}\n",
+    "HCL": 'provider "datadog" {{\n  site    = "eu"\n  api_key = "{}"\n}}\n',
+    "JavaScript": "const datadog = {{\n  site: 'eu',\n  apiKey: '{}',\n}};\n",
+    "PHP": "'datadog' => [\n    'site' => 'eu',\n    'secret' => '{}',\n],\n",
+    "Python": 'class Datadog:\n    site = "eu"\n    API_KEY = "{}"\n',
+}
+
+
+@pytest.mark.parametrize("form", BLOCKS)
+def test_the_name_of_a_block_tells_what_it_is_for(engine: Engine, form: str) -> None:
+    assert found(engine, BLOCKS[form].format(KEY)) == [("datadog-api-key", KEY)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "datadog:\n  enabled: true\nother:\n  apiKey: {}\n",
+        "datadog:\n  enabled: true\napiKey: {}\n",
+        "[datadog]\nsite = eu\n[other]\napi_key = {}\n",
+        'provider "datadog" {{\n  site = "eu"\n}}\n\nprovider "other" {{\n  api_key = "{}"\n}}\n',
+        '{{\n  "datadog": {{\n    "site": "eu"\n  }},\n  "apiKey": "{}"\n}}\n',
+        '{{"datadog": {{"site": "eu"}}, "other": {{"apiKey": "{}"}}}}',
+        "datadog:\n  enabled: true\n  revision: {}\n",
+        "datadog:\n  enabled: true\n  {}: x\n",
+    ],
+)
+def test_what_stands_outside_of_a_block_is_not_of_it(engine: Engine, text: str) -> None:
+    assert "datadog-api-key" not in [kind for kind, _ in found(engine, text.format(KEY))]
+
+
 def test_a_har_file(engine: Engine) -> None:
     key, session, stay, token, password = (made(ALNUM, 40, seed) for seed in ("key", "session", "stay", "token", "pw"))
     answer = base64.b64encode(json.dumps({"access_token": token}).encode()).decode()
@@ -151,7 +189,7 @@ def test_encrypted_variables_of_ansible_are_none(engine: Engine) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ['"name":"token",', '"value":"x",', "value: x\n", "name=a,", '{"a":{"value":', "<name>a</name>", 'variable "a" {', '"a": b, ', "val=a b=c "],
+    ['"name":"token",', '"value":"x",', "value: x\n", "name=a,", "key:\n ", "key: {", " key=", "a.", '{"a":{"value":', "<name>a</name>", 'variable "a" {', '"a": b, ', "val=a b=c "],
 )  # fmt: skip
 def test_a_hundred_kilobytes_of_it_take_no_time(engine: Engine, piece: str) -> None:
     for text in (piece * (100_000 // len(piece)), f"datadog_api_key {piece * 40}\n" * (100_000 // (40 * len(piece)))):
@@ -159,6 +197,7 @@ def test_a_hundred_kilobytes_of_it_take_no_time(engine: Engine, piece: str) -> N
         views.readings.cache_clear()
         start = time.thread_time()
         list(pairs.together(data))
+        list(nested.below(data[:20_000]))
         middle = time.thread_time()
         list(engine.scan(data))
         assert middle - start < 0.05

@@ -24,7 +24,7 @@ from html.entities import html5
 from itertools import pairwise
 from typing import Final
 
-from agent.scan import pairs
+from agent.scan import nested, pairs
 from agent.scan.triggers import prefixes
 
 LEVELS: Final = 3  # JSON in JSON in JSON
@@ -89,7 +89,7 @@ _HINT: Final = re.compile(
     rb"|[\"'`](?:[ \t]{0,8}+(?:" + _GLUE + rb"|\\|\)?\.(?:append|concat))"
     rb"|[ \t]{0,8}+(?:\r?\n[+\- \t]{0,80}+)?(?:" + _GLUE + rb")?" + _STRING + rb"[\"'`])"
 )
-_HINTS: Final = (b"\x1b", b"=3D", b"^[[", b"join(", b"implode(", *pairs.SIGNS)
+_HINTS: Final = (b"\x1b", b"=3D", b"^[[", b"join(", b"implode(", *pairs.SIGNS, *nested.SIGNS)
 _END: Final = re.compile(rb"[\s\"'`,;<>]|\Z")
 _BEFORE: Final = 96
 _BEHIND: Final = 512
@@ -234,6 +234,12 @@ def paired(raw: bytes, source: View | None = None) -> View | None:
     return View(raw, edits, source) if edits else None
 
 
+def under(raw: bytes, source: View | None = None) -> View | None:
+    """Names with those of the blocks that they stand in (agent/scan/nested.py). None: there are none."""
+    edits = [Edit(*move) for move in nested.below(raw)]
+    return View(raw, edits, source) if edits else None
+
+
 def concatenated(raw: bytes, source: View | None = None) -> View | None:
     """Strings that stand one behind the other as one string; lines that a backslash continues as one line."""
     joint = _JOINT_OF_LIST if any(word in raw for word in _LIST) else _JOINT
@@ -272,6 +278,8 @@ def _readings(raw: bytes, wraps: tuple[Edit, ...]) -> Iterator[View]:
                 yield joined
             if beside := paired(data, view):
                 yield beside
+            if below := under(data, view):
+                yield below
             view = undone(data, view) if level < LEVELS else None
             if view is None:
                 break
