@@ -8,7 +8,7 @@ from itertools import count
 
 import pytest
 
-from agent.scan.engine import Engine, Hit, Look
+from agent.scan.engine import Hit, Look
 from agent.scan.gitpack import Copy, Unpacked
 from agent.scan.lineage import Lineage
 from agent.scan.patterns import Prefilter, Sought
@@ -72,7 +72,7 @@ def test_versions_hold_what_each_holds_alone(number: int) -> None:
     assert found > 500
 
 
-def _told(engine: Engine, hits: list[Hit]) -> list[tuple[object, ...]]:
+def _told(hits: list[Hit]) -> list[tuple[object, ...]]:
     return [(hit.type, hit.kind, hit.line, hit.start, hit.value, hit.suppressed) for hit in hits]
 
 
@@ -96,7 +96,7 @@ def test_what_was_nothing_becomes_something_by_what_changes_near_it(number: int)
         copies = [(0, 0, at), (at + len(put), at + gone, len(blob.text) - at - gone)]
         blob = Unpacked((0, next(_NUMBERS)), made, blob.key, len(blob.text), [copy for copy in copies if copy[2]])
         (hits,) = lineage.hits([blob])
-        assert _told(engine, hits) == _told(engine, [*engine.scan(blob.text, path=None)]), (at, gone, put)
+        assert _told(hits) == _told([*engine.scan(blob.text, path=None)]), (at, gone, put)
         looked += len(hits)
     assert looked > 100
 
