@@ -58,8 +58,9 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """What the process could take from itself: `offline` is seen, not assumed (only a loopback interface is left)."""
+    """Its number, and what it could take from itself: `offline` is seen, not assumed (only a loopback is left)."""
 
+    pid: int
     offline: bool
 
 

@@ -1,4 +1,4 @@
-"""A scanner process: `python -m agent.scan.worker`, spoken to over its standard input and output (wire.py).
+"""A scanner process: a copy of zygote.py's, spoken to over a socket (wire.py).
 
 It reads hostile bytes, so it holds as little as possible: no credentials, no network, no private key, a clean
 environment, limits on memory and time. It reads files for itself and trusts no name: no symbolic links, no devices, and
@@ -13,25 +13,22 @@ to the rest.
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import io
 import os
 import select
+import socket
 import stat
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from itertools import islice
-from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
 import msgspec
 
 from agent.model import MARK, Blob, Debt, FilePart, Finding, GitPart, Text
-from agent.rules.rule import detector
 from agent.scan import decode, sandbox, wire
 from agent.scan.called import called
 from agent.scan.containers.kinds import HEAD, kind
@@ -45,14 +42,13 @@ from agent.scan.members import with_members
 from agent.scan.names import shown_name
 from agent.scan.written import HEADER, inner, parted
 from detectors.base import Confidence, Secret
-from detectors.registry import DETECTORS
 
 _FLAGS: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC
 _REMEMBERED: Final = 100_000
 _NEWLINE: Final = 0x0A
 _TAGS_DEEP: Final = 16
 _TOGETHER: Final = 4 << 20  # bytes of blobs that are looked at in one pass
-_GARBAGE: Final = 50_000  # objects; little of what is made here refers to itself
+GARBAGE: Final = 50_000  # objects; little of what is made here refers to itself
 _IDLE: Final = 1.0  # seconds; then whoever swept a repository is done with it
 
 
@@ -462,28 +458,11 @@ def _next(pipe: BinaryIO, scanner: Scanner) -> bytes | None:
     return _receive(pipe)
 
 
-def _send(pipe: BinaryIO, message: wire.Ready | wire.Result) -> None:
-    pipe.writelines(wire.pack(message))
-    pipe.flush()
-
-
-def main() -> None:
-    incoming, outgoing = sys.stdin.buffer, sys.stdout.buffer
-    raw = _receive(incoming)
-    if raw is None:
-        return
-    setup = msgspec.msgpack.decode(raw, type=wire.Setup)
-    detectors = (*DETECTORS, *map(detector, setup.rules))
-    engine = Engine(detectors, Path(setup.cache) if setup.cache else None, refused=setup.refused)
+def serve(channel: socket.socket, setup: wire.Setup, engine: Engine) -> None:
+    """Until the other end is closed."""
     scanner = Scanner(setup, engine)
-    # What is there now stays; to go through all of it again and again would take a tenth of the time.
-    gc.freeze()
-    gc.set_threshold(_GARBAGE)
-    _send(outgoing, wire.Ready(offline=sandbox.enter(setup.limits)))
-    while (raw := _next(incoming, scanner)) is not None:
-        sandbox.allow_time(setup.limits.cpu_seconds)
-        _send(outgoing, scanner.answer(msgspec.msgpack.decode(raw, type=wire.Job)))
-
-
-if __name__ == "__main__":
-    main()
+    with channel.makefile("rb") as incoming:
+        channel.sendall(b"".join(wire.pack(wire.Ready(os.getpid(), offline=sandbox.enter(setup.limits)))))
+        while (raw := _next(incoming, scanner)) is not None:
+            sandbox.allow_time(setup.limits.cpu_seconds)
+            channel.sendall(b"".join(wire.pack(scanner.answer(msgspec.msgpack.decode(raw, type=wire.Job)))))
