@@ -32,17 +32,10 @@ _ALWAYS: Final = 1 << 40  # bytes around a mark that is looked at in each versio
 Looked = Callable[[bytes, Mapping[int, Sequence[int]]], tuple[list[Hit], list[Look]]]
 
 
-class _Step(NamedTuple):
-    """Marks that end behind `first` and up to `last`: of the base, moved by `by`; or, where it is None, to be found.
-
-    since, till: what is as in the base, beyond the text where that begins or ends with it.
-    """
-
-    first: int
-    last: int
-    by: int | None = None
-    since: int = 0
-    till: int = 0
+# Marks that end behind `first` and up to `last`: of the base, moved by `by`; or, where it is None, to be found. From
+# `since` up to `till` all is as in the base, beyond the text where that begins or ends with it: (first, last, by, since,
+# till).
+_Step = tuple[int, int, int | None, int, int]
 
 
 class _Marks(NamedTuple):
@@ -94,10 +87,9 @@ class Lineage:
             at: list[int] = []
             for first, last, by, since, till in steps:
                 if by is None:
-                    at += marks.take(next(fresh), first, last)
-                    continue
-                taken = marks.take(base, first - by, last - by, by)
-                if taken:
+                    if (found := next(fresh)).ends:
+                        at += marks.take(found, first, last)
+                elif base.ends and (taken := marks.take(base, first - by, last - by, by)):
                     at += marks.stale(taken, since, till) if base.is_binary is marks.is_binary else taken
             self._keep(blob.key, marks)
             yield self._look(blob.text, marks, at) if at else []
@@ -150,11 +142,11 @@ class Lineage:
             if last - first < _LEAST:
                 continue
             if first > at:
-                steps.append(_Step(at, first))
-            steps.append(_Step(first, last, start - source, since, till))
+                steps.append((at, first, None, 0, 0))
+            steps.append((first, last, start - source, since, till))
             at = last
         if at < size:
-            steps.append(_Step(at, size))
+            steps.append((at, size, None, 0, 0))
         return steps
 
     def _fresh(self, blobs: Sequence[Unpacked], plans: Sequence[Sequence[_Step]]) -> Iterator[_Marks]:
@@ -162,24 +154,29 @@ class Lineage:
         buffer = bytearray()
         places: list[int] = []
         moved: list[int] = []
+        around = self._around
         for blob, steps in zip(blobs, plans, strict=True):
-            for step in steps:
-                if step.by is None:
-                    low = max(0, step.first - self._around)
-                    places.append(len(buffer))
-                    moved.append(low - len(buffer))
-                    buffer += blob.text[low : step.last + 1]
+            text = blob.text
+            for first, last, by, _, _ in steps:
+                if by is None:
+                    low = first - around if first > around else 0
+                    at = len(buffer)
+                    places.append(at)
+                    moved.append(low - at)
+                    buffer += text[low : last + 1]
                     buffer += b"\n"
         marks = self._prefilter.marks(buffer) if buffer else []
         places.append(len(buffer))
-        at = 0
-        for number, by in enumerate(moved):
-            ends: list[int] = []
-            patterns: list[int] = []
-            while at < len(marks) and marks[at][0] <= places[number + 1]:
-                ends.append(marks[at][0] + by)
-                patterns.append(marks[at][1])
+        at, count = 0, len(marks)
+        none = _Marks([], [], [], [])
+        for behind, by in zip(places[1:], moved, strict=True):
+            if at == count or marks[at][0] > behind:
+                yield none
+                continue
+            since = at
+            while at < count and marks[at][0] <= behind:
                 at += 1
+            ends, patterns = [end + by for end, _ in marks[since:at]], [pattern for _, pattern in marks[since:at]]
             yield _Marks(ends, patterns, [0] * len(ends), [0] * len(ends))
 
 
