@@ -32,9 +32,8 @@ _ALWAYS: Final = 1 << 40  # bytes around a mark that is looked at in each versio
 Looked = Callable[[bytes, Mapping[int, Sequence[int]]], tuple[list[Hit], list[Look]]]
 
 
-# Marks that end behind `first` and up to `last`: of the base, moved by `by`; or, where it is None, to be found. From
-# `since` up to `till` all is as in the base, beyond the text where that begins or ends with it: (first, last, by, since,
-# till).
+# (first, last, by, since, till): marks that end behind `first` and up to `last`: of the base, moved by `by`; or, where
+# that is None, to be found. From `since` up to `till` all is as in the base, beyond the text where both begin or end.
 _Step = tuple[int, int, int | None, int, int]
 
 
