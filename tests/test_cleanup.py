@@ -73,7 +73,7 @@ class Place:
         """Look at all sources as they are now; the incident of URL."""
         found: list[Finding] = []
         for wanted in self.settings.sources:
-            source = open_source(wanted, self.settings, None, None, None)  # type: ignore[arg-type]  # neither asked here
+            source = open_source(wanted, self.settings, None, None)  # type: ignore[arg-type]  # neither asked here
             async for chunk in source.chunks(None, rules="r", now=datetime.now(UTC)):
                 if chunk.part is not None:
                     found += (await Local(self.keys).scan(chunk)).findings
