@@ -221,7 +221,9 @@ async def scan(
             at_once=True,
         )
         await stack.enter_async_context(pool)
-        known = Known(token_bytes(32), most=_KNOWN)
+        # To prove each object takes time, and one repository has no clones.
+        is_one = len(paths) == 1 and is_repository(paths[0])
+        known = None if is_one else Known(token_bytes(32), most=_KNOWN)
         history = partial(GitSource, visibility=Visibility.UNKNOWN, sweeper=pool, known=known, unreachable=unreachable)
         sources = list(_sources(paths, indexes, globs, history))
         by_name = {source.name: source for source in sources}
@@ -240,6 +242,10 @@ async def scan(
             total += await _read(source, Intake(found, pool, "", lambda: datetime.now(UTC), workers * 2), progress)
     seconds = (datetime.now(UTC) - began).total_seconds()
     notes = [f"rules: {note}" for note in own.notes]
+    if known and known.spared:
+        notes.append(
+            f"clones: {known.spared} objects were looked at in another of these repositories, and hold nothing"
+        )
     return Scan(found, sources, keys, total, seconds, notes + _notes(sources))
 
 
