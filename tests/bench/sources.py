@@ -240,10 +240,11 @@ async def clones(first: Path, second: Path, state: Path) -> list[tuple[float, fl
     """Seconds that passed, and of processors, of the first look at each; with one key, and nothing known before."""
     costs = []
     keys = ResponderKeys.generate().scanner
-    async with ScanPool(keys, 2, None) as pool:
-        await pool.scan(Chunk("none", Visibility.PRIVATE, backlog=True, part=TextsPart((Text("none", b"none"),))))
+    async with ScanPool(keys, 2, state / "patterns") as pool:
+        nothing = Chunk("none", Visibility.PRIVATE, backlog=True, part=TextsPart((Text("none", b"none"),)))
+        await asyncio.gather(pool.scan(nothing), pool.scan(nothing))  # both have begun
         for path in (first, second):
-            known = Known(swept.key(keys, "r"), state)
+            known = Known(swept.key(keys, "r"), state / "swept")
             source = GitSource(path.name, path, Visibility.PRIVATE, sweeper=pool, known=known)
             began, spent = time.monotonic(), _spent(pool)
             await Intake(Nowhere(), pool, "r", lambda: datetime.now(UTC)).read(source, None)
@@ -263,8 +264,8 @@ def cloned(folder: Path, megabytes: int) -> None:
     began = time.monotonic()
     git(first, "log", "--all", "--topo-order", "--root", "--diff-merges=combined", "--raw", "-z", "--format=%H")
     log = time.monotonic() - began
-    costs = asyncio.run(clones(first, second, folder / "swept"))
-    names = ("the first", "the second")
+    costs = asyncio.run(clones(first, second, folder))
+    names = ("first", "second")
     told = ", ".join(
         f"{name} {passed:.1f} s ({spent:.1f} s of processors)"
         for name, (passed, spent) in zip(names, costs, strict=True)
