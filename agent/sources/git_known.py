@@ -11,7 +11,8 @@ its own paths, and files it for itself. So nothing that is here, or is lost, mak
 
 An id is 64 bits of a keyed hash: it tells those who have no key nothing, and nobody can make an object that has the id
 of another. A run is a file of ids in ascending order; the smallest of them are kept in memory and tell which runs a
-list of objects has something in common with. The oldest runs go first when there are too many.
+list of objects has something in common with. Runs that save next to nothing are not kept, and the oldest go first when
+there are too many.
 
 Clones that are looked at side by side would all be swept: whoever meets something that an earlier one is about to
 sweep waits for that one, and for `patience` seconds at most.
@@ -34,7 +35,8 @@ from typing import Final
 
 _WIDTH: Final = 8
 _MOST: Final = 32 << 20  # ids, a quarter of a gigabyte
-_RUNS: Final = 4096
+_RUNS: Final = 10_000
+_WORTH: Final = 64  # ids of a run, below which a sweep takes as long as to look them up
 # Of a run, the ids below this, and never fewer than so many, say what it has in common with others.
 _BELOW: Final = (1 << 64) // 2048
 _LEAST: Final = 8
@@ -45,13 +47,22 @@ _OURS: Final = re.compile(r"[0-9a-f]{32}")
 
 
 class Known:
-    """`folder`: where runs are kept, those of other keys are removed; None: in memory. `most`: ids."""
+    """`folder`: where runs are kept, those of other keys are removed; None: in memory. `most`: ids. `worth`: of a run.
+
+    kept: how many runs were. spared: how many times an object was not swept.
+    """
 
     def __init__(
-        self, key: bytes, folder: Path | None = None, *, most: int = _MOST, patience: float = _PATIENCE
+        self,
+        key: bytes,
+        folder: Path | None = None,
+        *,
+        most: int = _MOST,
+        worth: int = _WORTH,
+        patience: float = _PATIENCE,
     ) -> None:
         self._hash = hashlib.blake2b(key=key, digest_size=_WIDTH)
-        self._most, self.patience = most, patience
+        self._most, self._worth, self.patience = most, worth, patience
         self._sizes: dict[int, int] = {}
         self._held: dict[int, array[int]] = {}
         self._index: dict[int, int] = {}
@@ -92,7 +103,7 @@ class Known:
 
     def _common(self, number: int, wanted: set[int]) -> set[int]:
         if self._folder is None:
-            return wanted.intersection(self._held[number])
+            return wanted.intersection(self._held.get(number, ()))
         run = array("Q")
         with suppress(OSError):  # removed by somebody: then it is swept again
             raw = (self._folder / _name(number)).read_bytes()
@@ -100,8 +111,10 @@ class Known:
         return wanted.intersection(run)
 
     async def keep(self, ids: Iterable[int]) -> None:
-        """One more run."""
+        """One more run, where it is worth it."""
         run = array("Q", sorted(set(ids)))
+        if len(run) < self._worth:
+            return
         number = next(self._numbers)
         try:
             if self._folder is None:
@@ -148,7 +161,8 @@ class Turn:
 
     async def known(self, names: Iterable[bytes]) -> set[bytes]:
         """Those of them in which nothing stands. The others are about to be swept."""
-        ids = dict(zip(self.all.ids(names := list(names)), names, strict=True))
+        names = list(names)
+        ids = dict(zip(self.all.ids(names), names, strict=True))
         found = await self._found(ids)
         self.all.spared += len(found)
         return {ids[each] for each in found}
@@ -210,5 +224,9 @@ def _kept(folder: Path) -> list[tuple[int, int, array[int]]]:
 def _write(path: Path, raw: bytes) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     new = path.with_name(f"{path.name}.new")
-    new.write_bytes(raw)
-    new.rename(path)
+    try:
+        new.write_bytes(raw)
+        new.rename(path)
+    except OSError:
+        new.unlink(missing_ok=True)
+        raise
