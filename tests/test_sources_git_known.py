@@ -488,6 +488,19 @@ async def test_nobody_waits_for_ever(first: Path, pool: ScanPool) -> None:
     assert len((await look(second, pool, known)).swept) == 2
 
 
+async def test_nobody_waits_for_one_who_has_little_in_common() -> None:
+    known = knowing()
+    names, few = [b"%040x" % number for number in range(2000)], [b"%039xz" % number for number in range(100)]
+    with known.turn() as large, known.turn() as small:
+        assert await large.known(names) == set()
+        smallest = min(known.ids(names))  # the one that everybody hears of
+        assert known.ahead(small, {smallest, *known.ids(few)}) is None
+        assert known.ahead(small, {*known.ids(names[:1500]), *known.ids(few)}) is large
+        assert known.ahead(large, set(known.ids([*names, *few]))) is None
+    with known.turn() as after:
+        assert known.ahead(after, set(known.ids(names))) is None
+
+
 # --- in the ledger, and in a bare scan -----------------------------------------------------------------
 
 

@@ -223,7 +223,7 @@ async def scan(
         await stack.enter_async_context(pool)
         # To prove each object takes time, and one repository has no clones.
         is_one = len(paths) == 1 and is_repository(paths[0])
-        known = None if is_one else Known(token_bytes(32), most=_KNOWN)
+        known = None if is_one else Known(token_bytes(32), most=_KNOWN, worth=1)
         history = partial(GitSource, visibility=Visibility.UNKNOWN, sweeper=pool, known=known, unreachable=unreachable)
         sources = list(_sources(paths, indexes, globs, history))
         by_name = {source.name: source for source in sources}

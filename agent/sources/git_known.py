@@ -14,8 +14,8 @@ of another. A run is a file of ids in ascending order; the smallest of them are 
 list of objects has something in common with. Runs that save next to nothing are not kept, and the oldest go first when
 there are too many.
 
-Clones that are looked at side by side would all be swept: whoever meets something that an earlier one is about to
-sweep waits for that one, and for `patience` seconds at most.
+Clones that are looked at side by side would all be swept: whoever has much in common with what an earlier one is about
+to sweep waits for that one, and for `patience` seconds at most.
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ _BELOW: Final = (1 << 64) // 2048
 _LEAST: Final = 8
 _HEAD: Final = 4096  # bytes, more than these are in any run that is made here
 _TOLD: Final = 256  # ids that tell what somebody is about to sweep, of each list of objects
+_PART: Final = 4  # less of them than one in so many in common, and it is not worth waiting for
 _PATIENCE: Final = 600.0
 _OURS: Final = re.compile(r"[0-9a-f]{32}")
 
@@ -142,12 +143,16 @@ class Known:
                 await asyncio.to_thread((self._folder / _name(number)).unlink)
 
     def ahead(self, turn: Turn, ids: Collection[int]) -> Turn | None:
-        """Who is about to sweep one of these, and said so first of anything: so nobody waits for who waits for him."""
+        """Who is about to sweep much of these, and told of anything first: so nobody waits for who waits for him."""
         if turn not in self._turns:
             self._turns.append(turn)
-        turn.told.update(nsmallest(_TOLD, ids))
-        earlier = itertools.takewhile(lambda each: each is not turn, self._turns)
-        return next((each for each in earlier if not each.told.isdisjoint(ids)), None)
+        mine = nsmallest(_TOLD, ids)
+        turn.told.update(mine)
+        for other in itertools.takewhile(lambda each: each is not turn, self._turns):
+            both = len(other.told.intersection(ids))
+            if both and both * _PART >= min(len(other.told), len(mine)):
+                return other
+        return None
 
 
 @dataclass(slots=True, eq=False)
