@@ -22,6 +22,7 @@ from agent.sources.forges.base import Api
 from agent.sources.forges.forge import Forge, Ledger
 from agent.sources.forges.walk import Walker
 from agent.sources.git import GitSource
+from agent.sources.git_known import Known
 from agent.sources.git_sweep import Sweeper
 from agent.sources.remote.address import Remote
 from agent.sources.remote.line import Bounds
@@ -50,6 +51,7 @@ class Remotes:
 
     ledger: Ledger
     sweeper: Sweeper
+    known: Known
     codeowners: MutableMapping[str, str | None]
     stopping: asyncio.Event
     clock: Callable[[], datetime]
@@ -101,7 +103,7 @@ class Remotes:
         mirror = Mirror(path, remote, settings.way, lambda: _login(settings), bounds)
 
         def inner(name: str, path: Path, visibility: Visibility) -> Source:
-            source = GitSource(name, path, visibility, sweeper=self.sweeper)
+            source = GitSource(name, path, visibility, sweeper=self.sweeper, known=self.known)
             return Sieve(source, path, "", wanted.exclude) if wanted.exclude else source
 
         return MirrorSource(name, visibility, mirror, self.turns, inner=inner, owners=self._owners, every=every)

@@ -240,9 +240,11 @@ class ScanPool:
         answer = await self._answer(job)
         return answer if isinstance(answer, Result) else Result((), _debts(job, f"{answer}, twice"), 0)
 
-    async def sweep(self, git_dir: str, lines: Sequence[bytes], kind: str) -> Result:
-        """Which of these objects of a repository (`oid size` each) hold something. Those that cannot be read may."""
-        answer = await self._answer(wire.sweep(git_dir, lines, kind))
+    async def sweep(self, git_dir: str, lines: Sequence[bytes], kind: str, *, prove: bool = False) -> Result:
+        """Which of these objects of a repository (`oid size` each) hold something. Those that cannot be read may, and,
+        to `prove`, those that are not what their name says.
+        """
+        answer = await self._answer(wire.sweep(git_dir, lines, kind, prove=prove))
         if isinstance(answer, Result):
             return answer
         return Result((), (), 0, held=tuple((line.partition(b" ")[0], b"") for line in lines))
