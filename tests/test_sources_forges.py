@@ -23,11 +23,11 @@ from agent.sources.remote.mirror import Mirror
 from agent.sources.remote.recipe import Way
 from agent.sources.remote.source import MirrorSource
 from agent.sources.remote.turns import Turns
-from detectors.base import Secret
 from tests.sims.forges import Api, Row
 from tests.sims.githost import Host
 from tests.sims.liar import Lie, answer, as_json
 from tests.sims.rig import Rig
+from tests.sims.tokens import Given
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 EVERY = timedelta(minutes=5)
@@ -70,7 +70,7 @@ class Place:
         remote = RemoteSettings(base, Way(), None, "x", EVERY, 1_000_000, settings)
 
         def make(name: str, where: Remote, path: Path, visibility: Visibility) -> MirrorSource:
-            mirror = Mirror(path, where, Way(), lambda: None, Bounds())
+            mirror = Mirror(path, where, Way(), Given(), Bounds())
 
             async def owners(_name: str, _path: Path) -> None:
                 return
@@ -80,11 +80,10 @@ class Place:
         return Forge(
             name="acme",
             settings=settings,
-            walker=Walker(APIS[kind], door("acme", remote)),
+            walker=Walker(APIS[kind], door("acme", remote), Given(token)),
             base=base,
             folder=self.rig.folder / "mirrors",
             ledger=self.rig.ledger,
-            token=lambda: Secret(token),
             make=make,
             every=EVERY,
             largest=1_000_000,

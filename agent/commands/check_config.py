@@ -13,6 +13,7 @@ from agent.commands.options import LEDGER, armed_words, config_option, nothing_t
 from agent.commands.output import json_option
 from agent.complaint import Complaint
 from agent.ledger import LedgerError, LedgerView
+from agent.logins.opened import own
 from agent.model import CredentialRef
 from agent.settings import Problem, Settings, SettingsError
 from agent.systems import CannotOpenSystemError, open_system, read_own
@@ -90,6 +91,11 @@ def _problems(found: Settings) -> list[str]:
     for ref in _own(found):
         try:
             read_own(ref)
+        except CannotOpenSystemError as error:
+            problems.append(str(error))
+    for app in (source.app for source in found.sources if source.app is not None):
+        try:
+            own(None, app)
         except CannotOpenSystemError as error:
             problems.append(str(error))
     for hook in found.web.hooks if found.web else ():

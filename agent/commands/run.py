@@ -104,7 +104,7 @@ def open_source(
     if wanted.remote is not None:
         return remotes.source(wanted)
     if wanted.alerts is not None:
-        return alert_source(wanted)
+        return alert_source(wanted, _clock)
     source = _source(wanted, settings, sweeper, stores)
     if not wanted.exclude:
         return source

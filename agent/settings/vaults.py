@@ -59,7 +59,7 @@ _PUBLIC: Final = {
 # The keys of [[sources]] that belong to a vault alone, and those of others that mean nothing to one.
 _OWN: Final = ("store", "system", "paths", "namespaces", "region", "credential")
 _OTHERS: Final = (
-    *("token", "key", "known_hosts", "max_size", "exclude"),
+    *("token", "app", "key", "known_hosts", "max_size", "exclude"),
     *("forge", "owner", "include", "skip", "archived", "forks"),
 )
 

@@ -1,0 +1,7 @@
+"""How Stanch gets in where a token lives for an hour: it is asked for, kept in memory only, and renewed.
+
+tokens.py       who hands out a token, and what is done where the server refuses one: another, once
+signed.py       the door for cryptography to what we sign ourselves: the JWT of a GitHub App
+github_app.py   the token of an installation of a GitHub App
+opened.py       from the configuration to who hands out the token of a source
+"""
