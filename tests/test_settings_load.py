@@ -519,9 +519,13 @@ def test_the_reference_files_load_when_everything_is_uncommented(tmp_path: Path)
         "shop",
         "desk",
         "acme",
+        "acme-labs",
         "acme-alerts",
         "bao-prod",
+        "bao-apps",
+        "bao-pods",
         "aws-secrets",
+        "aws-ssm",
         "github-acme",
     ]
     assert [source.name for source in settings.sources] == names

@@ -5,15 +5,20 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from agent.logins.amazon import profile
+from agent.model import Address, CredentialRef
+from agent.settings.vaults import StoreKind, VaultSettings
 from agent.sources.vaults import aws_secrets, aws_ssm
 from agent.sources.vaults.aws_secrets import AwsSecrets
 from agent.sources.vaults.aws_ssm import AwsParameters
+from agent.sources.vaults.opened import open_store
+from agent.systems import CannotOpenSystemError
 from tests.sims.liar import Liar, Lie, as_json
 from tests.sims.moto_vaults import REGION, Moto, moto_vaults
 from tests.sims.vaults import VaultRig
@@ -147,3 +152,50 @@ async def test_throttling_and_pages_without_an_end(rig: VaultRig, moto: Moto) ->
             liar.tell(Lie("strange", lie))
             assert (await rig.look(store, rules=secrets.token_hex(3))).debts.keys() == {"store"}
         assert await rig.kept() == {}
+
+
+async def test_the_key_of_a_role_with_its_session_token_as_somebody_renews_it(rig: VaultRig, moto: Moto) -> None:
+    app = f"r{secrets.token_hex(3)}"
+    await moto.admin(rig, "secretsmanager").call("CreateSecret", Name=f"{app}/db", SecretString=value())
+    file = rig.folder / "credentials"
+    policy = aws_secrets.least((f"{app}/",), REGION)
+
+    def renew(token: str | None = None) -> None:
+        key_id, secret, session = moto.session(policy)
+        lines = ["[other]", "x = y", "[stanch]", f"aws_access_key_id = {key_id}", f"aws_secret_access_key={secret}"]
+        file.write_text("\n".join([*lines, f"aws_session_token = {token or session}", ""]))
+        file.chmod(0o600)
+
+    wanted = VaultSettings(
+        StoreKind.AWS_SECRETS,
+        Address("x", "127.0.0.1", moto.port, tls=False),
+        *((f"{app}/",), (), REGION, CredentialRef(file), None, None, timedelta(minutes=15)),
+        profile="stanch",
+    )
+    store = open_store("store", Path(), wanted, rig.clock)
+    for _ in range(2):
+        renew()
+        assert (await rig.look(store, rules=secrets.token_hex(3))).debts == {}
+    assert set(await rig.kept()) == {f"{app}/db"}
+    renew("of another")
+    assert (await rig.look(store, rules="r")).debts == {
+        "store": "secretsmanager:ListSecrets was refused (InvalidClientTokenId)"
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("[else]\naws_access_key_id = x\n", "has no profile [stanch]"),
+        ("[stanch]\naws_access_key_id = x\n", "[stanch] has no aws_secret_access_key"),
+        ("[stanch]\n", "[stanch] has no aws_access_key_id and no aws_secret_access_key"),
+        ("no file of that kind\n", "is no credentials file of AWS's format"),
+    ],
+)
+def test_a_credentials_file_that_is_none(tmp_path: Path, text: str, why: str) -> None:
+    file = tmp_path / "credentials"
+    file.write_text(text)
+    file.chmod(0o600)
+    with pytest.raises(CannotOpenSystemError) as caught:
+        profile(CredentialRef(file, at="stanch.toml:7: sources.x.credential.file"), "stanch")
+    assert str(caught.value) == f"stanch.toml:7: sources.x.credential.file: {why}"

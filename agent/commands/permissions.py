@@ -40,7 +40,8 @@ def command(config: Path | None, store: str, paths: tuple[str, ...], region: str
         raise Complaint(message)
     namespaces = found.namespaces if found else ()
     host = found.address.host if found and found.address else ""
-    click.echo(least(kind, paths or (found.paths if found else ()), namespaces, region, host), nl=False)
+    login = found.login if found else None
+    click.echo(least(kind, paths or (found.paths if found else ()), namespaces, region, host, login), nl=False)
 
 
 def _configured(config: Path | None, name: str) -> VaultSettings | None:

@@ -266,9 +266,10 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
         guard = replace(guard, protected=guard.protected | own)
         policy = replace(settings.policy, guard=guard, armed=Arming(settings.state / ARMING).covers)
         rules = settings.detection
-        async with ScanPool(
-            keys.scanner, settings.scan_workers, pattern_cache(settings.state), rules=rules.rules
-        ) as pool:
+        async with (
+            stores,
+            ScanPool(keys.scanner, settings.scan_workers, pattern_cache(settings.state), rules=rules.rules) as pool,
+        ):
             stopping = asyncio.Event()
             remotes = Remotes(ledger, pool, codeowners, stopping, _clock)
             forges = [wanted for wanted in settings.sources if wanted.kind is SourceKind.FORGE]

@@ -45,6 +45,18 @@ class Moto:
         made = backend.create_access_key(name)
         return {"key_id": Secret(made.access_key_id), "secret": Secret(made.secret_access_key)}
 
+    def session(self, policy: str) -> tuple[str, str, str]:
+        """The key of a role for an hour: its id, secret and session token."""
+        from moto.iam.models import iam_backends
+        from moto.sts.models import sts_backends
+
+        backend, self._users = iam_backends[ACCOUNT]["aws"], self._users + 1
+        name = f"reading-{self._users}"
+        role = backend.create_role(name, "{}", "/", None, "", [], "3600")
+        backend.put_role_policy(name, "policy", policy)
+        made = sts_backends[ACCOUNT]["aws"].assume_role("us-east-1", "stanch", role.arn, "", 3600, "")
+        return made.access_key_id, made.secret_access_key, made.session_token
+
     def door(self, rig: VaultRig, service: str, key: dict[str, Secret]) -> Amazon:
         prefix = {"ssm": "AmazonSSM"}.get(service, service)
         return Amazon(rig.door(self.port, key), service, prefix, REGION)

@@ -1,8 +1,8 @@
 """What AWS Secrets Manager and SSM have in common: JSON 1.1 signed by an access key, pages, refusals.
 
 AWS says what it refuses by a code in the body: AccessDeniedException names a permission that is missing, a
-ThrottlingException asks to wait as a 429 would. A key of a role for hours (with a session token) is not supported: its
-file would have to change every hour, and holds one line.
+ThrottlingException asks to wait as a 429 would. A key of a role for hours has a session token, which a credentials file
+of AWS's own format holds, renewed there by whoever makes it.
 https://docs.aws.amazon.com/secretsmanager/latest/apireference/CommonErrors.html
 """
 
