@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import re
 from collections.abc import AsyncIterator, Callable
@@ -16,7 +17,7 @@ import pytest
 from agent.complaint import Complaint
 from agent.http import HttpEndpoint
 from agent.ledger import LedgerFullError
-from agent.model import Chunk, Debt, TextsPart, Visibility
+from agent.model import Chunk, CredentialRef, Debt, TextsPart, Visibility
 from agent.seal import ResponderKeys, new_private
 from agent.settings import Web
 from agent.settings.webhooks import HookProvider, WebHookSettings
@@ -29,7 +30,7 @@ from detectors.base import Secret
 from tests.sims.githost import Host
 from tests.sims.liar import Lie, answer, as_json
 from tests.sims.rig import Rig
-from tests.sims.senders import KEYS, Partner, Post, gitea, github, gitlab, revocation, send, send_raw
+from tests.sims.senders import KEYS, Partner, Post, gitea, github, gitlab, gitlab_signed, revocation, send, send_raw
 
 SECRET = "hook-" + "Zq7canaryWv3xR8tPk"
 VALUE = "canary-" + "Xk9Lm2Qp7Rt4"
@@ -131,6 +132,63 @@ async def test_what_it_is_about_says_who_is_woken(place: Place, post: Post, woke
 
 def without(post: Post, name: str) -> Post:
     return replace(post, headers=tuple(one for one in post.headers if one[0] != name))
+
+
+TOKEN = "whsec_" + base64.b64encode(b"Zq7canaryWv3xR8tPkZq7canaryWv3xR").decode()
+
+
+@pytest.fixture
+def signed(place: Place) -> Place:
+    """GitLab's hook has a signing token."""
+    hooks = dict(place.hooks.hooks)
+    hooks["gitlab"] = replace(hooks["gitlab"], secret=Secret(TOKEN))
+    place.hooks.hooks = hooks
+    return place
+
+
+@pytest.mark.parametrize("off", [-299, 0, 299])
+async def test_gitlabs_signing_token_signs_a_time(signed: Place, off: int) -> None:
+    post = gitlab_signed("gitlab", TOKEN, signed.rig.clock() + timedelta(seconds=off))
+    assert await signed.send(post) == 204
+    # While it is changed there, several stand in the header.
+    several = other(post, "webhook-signature", lambda mark: f"v1,bm90IGl0 v2,x {mark}")
+    assert await signed.send(several) == 204
+    assert signed.hooks.counted == {("gitlab", "taken"): 2}
+
+
+async def test_what_its_signature_does_not_hold_for_is_refused(signed: Place) -> None:
+    now = signed.rig.clock()
+    post = gitlab_signed("gitlab", TOKEN, now)
+    key = base64.b64encode(b"another-key-of-thirty-two-bytes!").decode()
+    refused = [
+        gitlab_signed("gitlab", TOKEN, now - timedelta(seconds=310)),
+        gitlab_signed("gitlab", TOKEN, now + timedelta(seconds=310)),
+        gitlab_signed("gitlab", f"whsec_{key}", now),
+        gitlab("gitlab", TOKEN),  # the token itself is no proof: it would be one for ever
+        other(post, "webhook-id", lambda _: "another"),
+        other(post, "webhook-id", lambda _: ""),
+        other(post, "webhook-timestamp", lambda sent: str(int(sent) + 1)),
+        other(post, "webhook-timestamp", lambda _: "1e9"),
+        other(post, "webhook-timestamp", lambda _: "9" * 100),
+        other(post, "webhook-signature", lambda mark: mark.removeprefix("v1,")),
+        other(post, "webhook-signature", lambda mark: "v1,x " * 8 + mark),
+        other(post, "webhook-signature", lambda _: "v1,"),
+        without(post, "webhook-signature"),
+        twice(post, "webhook-signature"),
+        replace(post, body=post.body + b" "),
+    ]
+    assert [await signed.send(one) for one in refused] == [404] * len(refused)
+    assert signed.woken == []
+
+
+@pytest.mark.parametrize("text", ["whsec_" + "not base64 at all!", "whsec_" + "c2hvcnQ=", "whsec_"])
+def test_a_signing_token_that_is_none_is_said(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "secret"
+    file.write_text(text)
+    file.chmod(0o600)
+    hook = replace(settings("gitlab", HookProvider.GITLAB), secret=CredentialRef(file, at="stanch.toml:4: secret.file"))
+    with pytest.raises(Complaint, match=r"^stanch.toml:4: secret.file: begins as a signing token"):
+        hook_secrets([hook])
 
 
 def twice(post: Post, name: str) -> Post:

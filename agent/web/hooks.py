@@ -76,7 +76,7 @@ class Hooks:
     async def _taken(self, hook: Hook | None, below: str, request: Request) -> tuple[Answer, str]:
         if hook is None:
             # As long as for one that exists.
-            SENDERS[HookProvider.GITHUB].proves(request, self._nobody)
+            SENDERS[HookProvider.GITHUB].proves(request, self._nobody, self.clock())
             return _GONE, "refused"
         match hook.settings.provider:
             case HookProvider.GITHUB_PARTNER:
@@ -87,7 +87,7 @@ class Hooks:
             case HookProvider.GITHUB | HookProvider.GITLAB | HookProvider.GITEA as provider:
                 sender = SENDERS[provider]
                 assert hook.secret is not None
-                if not sender.proves(request, hook.secret) or below or request.method != "POST":
+                if not sender.proves(request, hook.secret, self.clock()) or below or request.method != "POST":
                     return _GONE, "refused"
                 full = sender.full(request.body)
                 if full is None:
