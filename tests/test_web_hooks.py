@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import hashlib
 import json
 import re
 from collections.abc import AsyncIterator, Callable
@@ -14,18 +15,21 @@ from pathlib import Path
 
 import pytest
 
+from agent import lifecycle
 from agent.complaint import Complaint
 from agent.http import HttpEndpoint
 from agent.ledger import LedgerFullError
-from agent.model import Chunk, CredentialRef, Debt, TextsPart, Visibility
+from agent.model import Chunk, CredentialRef, Debt, Reason, TextsPart, Visibility
 from agent.seal import ResponderKeys, new_private
 from agent.settings import Web
 from agent.settings.webhooks import HookProvider, WebHookSettings
 from agent.sources.reports.arrivals import ArrivalSource
 from agent.web.hooks import Hook, Hooks
+from agent.web.labels import Labels
 from agent.web.opened import secrets as hook_secrets
 from agent.web.public_keys import PublicKeys, pinned
 from agent.web.server import CAP, serve
+from detectors import openbao
 from detectors.base import Secret
 from tests.sims.githost import Host
 from tests.sims.liar import Lie, answer, as_json
@@ -406,6 +410,38 @@ async def test_what_cannot_be_kept_is_not_accepted(place: Place, monkeypatch: py
     assert await place.send(good(place, "github-partner")) == 503
     assert place.hooks.counted["github-partner", "full"] == 2
     assert place.woken == []
+
+
+FORGED = "ghp" + "_" + "kQ7mZt2XwR9bNc4LpVf8sHyD3gJkQ7mZt2Xx"
+
+
+async def test_a_partner_is_told_what_is_known_at_once_and_no_token_comes_back(place: Place) -> None:
+    """By the inventory, by a probe, by a person, by a checksum; of what is only suspected nothing is said."""
+    rig = place.rig
+    listed, alive, none, seen = (f"{word}-Xk9Lm2Qp7Rt4" for word in ("listed", "alive", "none", "seen"))
+    numbers = [await rig.leak(openbao.TOKEN, token=one) for one in (alive, none, seen)]
+    claimed = [await rig.ledger.claim_one(one, rig.clock(), 60) for one in numbers]
+    assert claimed[0] is not None
+    assert claimed[1] is not None
+    verified = replace(claimed[0], clocks=replace(claimed[0].clocks, verified=rig.clock()))
+    await rig.ledger.save(verified, at=rig.clock(), what="probe", detail={})
+    dismissed = lifecycle.parked(claimed[1], Reason.DISMISSED)
+    await rig.ledger.save(dismissed, at=rig.clock(), what="dismissed", detail={})
+    mark = rig.keys.scanner.part(Secret(listed))
+    place.hooks.labels = Labels(rig.keys.scanner, lambda marks: "" if mark in marks else None, rig.path, rig.clock).of
+
+    values = (listed, FORGED, alive, none, seen, VALUE, alive)
+    status, whole = await send(place.port, place.partner.post("github-partner", [("acme", one, "") for one in values]))
+    told = {row["token_hash"]: row["label"] for row in json.loads(whole.rpartition(b"\r\n\r\n")[2])}
+    expected = {listed: "true_positive", FORGED: "false_positive", alive: "true_positive", none: "false_positive"}
+    hashed = {hashlib.sha256(value.encode()).hexdigest(): label for value, label in expected.items()}
+    assert (status, told) == (200, hashed)
+    assert not any(value.encode() in whole for value in values)
+    assert place.woken == [("github-partner", "")]
+    # Nothing is known: as it was without labels. And a ledger that cannot be asked holds nothing up.
+    assert await place.send(good(place, "github-partner")) == 204
+    place.hooks.labels = Labels(rig.keys.scanner, lambda _: "", rig.folder / "none.db", rig.clock).of
+    assert await place.send(good(place, "github-partner")) == 204
 
 
 # --- the partner's keys ------------------------------------------------------------------------------

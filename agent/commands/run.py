@@ -368,12 +368,14 @@ async def answering(settings: Settings, health: Health) -> AsyncIterator[int]:
         yield 0
         return
     from agent.web.hooks import Hooks
+    from agent.web.labels import Labels
     from agent.web.opened import opened
     from agent.web.pages import Pages
     from agent.web.server import serve
 
     daemon = health.daemon
-    hooks = Hooks(opened(settings.web.hooks, daemon.sources, _clock), daemon, _clock)
+    labels = Labels(daemon.responder.keys.scanner, settings.inventory.known, settings.state / LEDGER, _clock)
+    hooks = Hooks(opened(settings.web.hooks, daemon.sources, _clock), daemon, _clock, labels=labels.of)
     asked = [hook.keys.look for hook in hooks.hooks.values() if hook.keys is not None]
     daemon.refreshes = [*daemon.refreshes, *asked]
     pages = Pages(
