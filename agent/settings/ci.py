@@ -127,7 +127,7 @@ def build_ci(document: Document, table: SourceTable, at: KeyPath, credentials: P
     kind = table.provider
     _check_whose(document, table, kind, at)
     _check_how(document, table, kind, at)
-    remote = _remote(document, (*at, "url"), table.url or PUBLIC.get(kind))
+    remote = _remote(document, (*at, "url"), table.url or PUBLIC.get(kind), kind)
     if remote is None:
         return None
     token = None if table.token is None else token_ref(document, (*at, "token"), table.token, credentials)
@@ -187,7 +187,7 @@ def _check_how(document: Document, table: SourceTable, kind: CiKind, at: KeyPath
             document.problem((*at, "proxy"), "is no address of a proxy", mend)
 
 
-def _remote(document: Document, at: KeyPath, given: str | None) -> Remote | None:
+def _remote(document: Document, at: KeyPath, given: str | None, kind: CiKind) -> Remote | None:
     if given is None:
         return None
     reason = "is no https:// URL"
@@ -196,6 +196,7 @@ def _remote(document: Document, at: KeyPath, given: str | None) -> Remote | None
     except NoRemoteError as error:
         remote, reason = None, str(error)
     if remote is None or remote.scheme not in {"http", "https"}:
-        document.problem(at, reason, 'write "https://host", and the owner as owner = "..."')
+        owner = "with the path that it is at" if kind is CiKind.JENKINS else 'and the owner as owner = "..."'
+        document.problem(at, reason, f'write "https://host", {owner}')
         return None
     return remote

@@ -54,8 +54,8 @@ class Hook:
 
 @dataclass(slots=True)
 class Hooks:
-    """labels: what is known of reports to a partner. counted: by hook (`other`: there is none of that name) and what came
-    of it.
+    """labels: what is known of reports to a partner. counted: by hook (`other`: there is none of that name) and what
+    came of it.
     """
 
     hooks: Mapping[str, Hook]
