@@ -230,7 +230,7 @@ class Scanner:
         """
         if self._swept is None or self._swept.bulk.git_dir != git_dir:
             self.rest()
-            self._swept = _Swept(Bulk(git_dir), Packs(git_dir), Lineage(self._engine.prefilter))
+            self._swept = _Swept(Bulk(git_dir), Packs(git_dir), Lineage(self._engine.prefilter, self._engine.looked))
         held: dict[bytes, bytes] = {}
         asked = [(oid, int(size)) for oid, size in (line.split(b" ") for line in lines)]
         left = self._unpacked(self._swept, held, asked) if what == "blob" else asked
@@ -273,9 +273,8 @@ class Scanner:
 
     def _derived(self, lineage: Lineage, held: dict[bytes, bytes], blobs: Sequence[tuple[bytes, Unpacked]]) -> None:
         self._bytes += sum(len(blob.text) for _, blob in blobs)
-        for (oid, blob), where in zip(blobs, lineage.ends([blob for _, blob in blobs]), strict=True):
-            if where:
-                self._mark(held, oid, self._engine.within(blob.text, where))
+        for (oid, _), hits in zip(blobs, lineage.hits([blob for _, blob in blobs]), strict=True):
+            self._mark(held, oid, iter(hits))
 
     def _each(self, buffer: bytearray, pieces: Sequence[tuple[int, int]]) -> Iterator[tuple[int, Iterator[Hit]]]:
         """The number of each of these texts that may have hits, and these, whatever its path."""
