@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 
 from agent.ledger import LedgerFullError, LedgerView
-from agent.model import Cursor, Debt, Finding, Source, Visibility
+from agent.model import Address, Cursor, Debt, Finding, Source, Visibility
 from agent.remotes import APIS, door
 from agent.settings.remotes import ForgeKind, ForgeSettings, RemoteSettings
 from agent.sources.forges.forge import Forge
@@ -428,3 +428,16 @@ async def test_a_full_disk_is_no_reason_to_ask_a_forge_again_and_again(place: Pl
     ledger.full = False
     await place.look(forge)
     assert set((await place.rig.ledger.cursors())["acme"].position.split('"')) >= {"acme/a"}
+
+
+@pytest.mark.parametrize(
+    ("url", "api"),
+    [
+        ("https://github.com", Address("api", "api.github.com", 443, tls=True)),
+        ("https://acme.ghe.com", Address("api", "api.acme.ghe.com", 443, tls=True)),
+        ("https://git.internal:8443/hub", Address("api", "git.internal", 8443, tls=True, base="/hub/api/v3")),
+        ("ssh://git@git.internal", Address("api", "git.internal", 443, tls=True, base="/api/v3")),
+    ],
+)
+def test_where_githubs_api_is(url: str, api: Address) -> None:
+    assert APIS[ForgeKind.GITHUB].place(parse(url, server=True)) == api

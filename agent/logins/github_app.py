@@ -35,6 +35,7 @@ _MARGIN: Final = timedelta(minutes=5)  # longer than anything takes that was beg
 _LONGEST: Final = timedelta(hours=1)
 _REST: Final = timedelta(minutes=1)
 _YOUNG: Final = timedelta(minutes=1)
+_SHORTEST: Final = timedelta(minutes=2)
 _OFF: Final = timedelta(minutes=1)
 _TOKEN: Final = re.compile(r"[!-~]{20,4096}")
 _SUSPENDED: Final = re.compile(r"suspended", re.IGNORECASE)
@@ -173,9 +174,11 @@ def _signed(app: AppSettings, at: datetime) -> Secret:
 
 
 def _life(ends: str, now: datetime) -> timedelta:
-    """How long it lives, by one clock. What is no time, or a naive one, counts as the hour that all of them live."""
+    """How long it lives, by one clock. What is no time, or a naive one, counts as the hour that all of them live; one
+    that should have ended is used for a moment all the same, so that none is asked for again and again.
+    """
     try:
         left = datetime.fromisoformat(ends) - now
     except (ValueError, TypeError):
         return _LONGEST
-    return min(max(left, timedelta(0)), _LONGEST)
+    return min(max(left, _SHORTEST), _LONGEST)

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -35,13 +35,14 @@ _REFUSED: Final = frozenset({400, 403, 404})
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """renew: when another one is wanted; None: it does not end."""
+    """renew: when another one is wanted; None: it does not end. seen: when it was looked up, and found alive."""
 
     token: Secret
     born: datetime
     renew: datetime | None
     ends: datetime | None
     renewable: bool
+    seen: datetime
 
 
 @dataclass(slots=True)
@@ -77,11 +78,11 @@ class VaultLogin:
             held = self._held
             if held is None or held.token.reveal() != token.reveal():
                 return True
-            if self.clock() - held.born < _YOUNG:
+            now = self.clock()
+            if now - held.seen < _YOUNG:
                 return False
             reply = await self.door.get("/v1/auth/token/lookup-self", headers=self._by(token))
-            if reply.status == 403:  # noqa: PLR2004 - HTTP
-                self._held = None
+            self._held = None if reply.status == 403 else replace(held, seen=now)  # noqa: PLR2004 - HTTP
             return self._held is None
 
     async def close(self) -> None:
@@ -179,6 +180,6 @@ def _token(reply: Reply, now: datetime, own: Secret | None = None) -> _Held | No
             life = timedelta(seconds=max(0, min(seconds, 10**9)))
             token = own if own is not None else Secret(text)
             ends = now + life if life else None
-            return _Held(token, now, now + life * 2 / 3 if life else None, ends, auth.get("renewable") is True)
+            return _Held(token, now, now + life * 2 / 3 if life else None, ends, auth.get("renewable") is True, now)
         case _:
             return None
