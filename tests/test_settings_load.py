@@ -526,6 +526,7 @@ def test_the_reference_files_load_when_everything_is_uncommented(tmp_path: Path)
         "bao-pods",
         "aws-secrets",
         "aws-ssm",
+        "aws-pods",
         "github-acme",
     ]
     assert [source.name for source in settings.sources] == names

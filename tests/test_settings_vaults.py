@@ -103,6 +103,11 @@ def test_logins_in_place_of_a_credential(tmp_path: Path) -> None:
     wanted = LoginSettings(LoginMethod.KUBERNETES, "stanch", service_account, "kubernetes", "team-a")
     assert vault(tmp_path, BAO + URL + more + text).login == wanted
 
+    text = 'store = "aws-ssm"\nregion = "x"\nlogin = { method = "web-identity", role = "arn:aws:iam::1:role/r" }\n'
+    eks = CredentialRef(Path("/var/run/secrets/eks.amazonaws.com/serviceaccount/token"))
+    wanted = LoginSettings(LoginMethod.WEB_IDENTITY, "arn:aws:iam::1:role/r", eks, "web-identity")
+    assert vault(tmp_path, SOURCE + text).login == wanted
+
 
 def test_a_profile_of_a_credentials_file(tmp_path: Path) -> None:
     text = 'store = "aws-ssm"\nregion = "eu-west-1"\ncredential = { file = "own", profile = "stanch" }\n'
@@ -121,6 +126,15 @@ LOGIN = BAO + URL + 'paths = ["kv/"]\n'
         (
             LOGIN + 'login = { method = "approle", role_id = "r", role = "x", file = "x" }\n',
             "login.role: means nothing to approle",
+        ),
+        (LOGIN + 'login = { method = "web-identity", role = "r" }\n', "login.method: means nothing to this store"),
+        (
+            SOURCE + 'store = "aws-ssm"\nregion = "x"\nlogin = { method = "kubernetes", role = "r" }\n',
+            'login.method: means nothing to this store — write method = "web-identity"',
+        ),
+        (
+            SOURCE + 'store = "aws-ssm"\nregion = "x"\nlogin = { method = "web-identity", role = "r", mount = "m" }\n',
+            "login.mount: means nothing to web-identity",
         ),
         (LOGIN + 'login = { method = "kubernetes" }\n', "login.role: is missing, which kubernetes needs"),
         (LOGIN + 'login = { method = "ldap", role = "r" }\n', "`ldap` is none of its values"),

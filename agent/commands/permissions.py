@@ -42,6 +42,9 @@ def command(config: Path | None, store: str, paths: tuple[str, ...], region: str
     host = found.address.host if found and found.address else ""
     login = found.login if found else None
     click.echo(least(kind, paths or (found.paths if found else ()), namespaces, region, host, login), nl=False)
+    if kind in AWS and login is not None:
+        trust = "its trust policy must allow sts:AssumeRoleWithWebIdentity to the service account that Stanch runs as"
+        click.echo(f"For the role {login.role}; {trust}.", err=True)
 
 
 def _configured(config: Path | None, name: str) -> VaultSettings | None:

@@ -1,7 +1,7 @@
 """[[sources]] of kind "vault": which store, where it is, what of it is read, and with which credential.
 
     openbao       url or system; paths = API paths, "secret/data/team-a/"; namespaces; a token, or a login
-    aws-secrets   region (url: none is AWS's own); paths = beginnings of names, none: all; an access key with its id
+    aws-secrets   region (url: none is AWS's own); paths = beginnings of names, none: all; an access key or a login
     aws-ssm       the same; paths = hierarchies, "/app/"
     kubernetes    url; paths = namespaces, none: all; a bearer token
     gcp           paths = projects; an access token
@@ -134,7 +134,11 @@ def build_vault(
     credential = None
     if table.credential is not None:
         credential = _credential(document, (*at, "credential"), table.credential, table.store, credentials)
-    login = None if table.login is None else build_login(document, (*at, "login"), table.login, credentials)
+    login = (
+        None
+        if table.login is None
+        else build_login(document, (*at, "login"), table.login, credentials, amazon=table.store in AWS)
+    )
     if len(document.problems) > before:
         return None
     return VaultSettings(
@@ -173,7 +177,7 @@ def _check_keys(document: Document, at: KeyPath, table: SourceTable, store: Stor
     allowed = {
         "path": files,
         "credential": not files and table.login is None,
-        "login": store is StoreKind.OPENBAO,
+        "login": store is StoreKind.OPENBAO or store in AWS,
         "region": store in AWS,
         "paths": store not in {StoreKind.AZURE, StoreKind.FILES},
         "namespaces": store is StoreKind.OPENBAO,

@@ -16,6 +16,7 @@ from http import HTTPStatus
 from typing import Final
 
 from agent.aws import ask
+from agent.logins.amazon import RoleLogin
 from agent.sources.vaults.door import CAP, Door, ThrottledError
 from detectors.base import Parts
 from revokers.base import ProviderError, RefusedError, UnmappedError, unmapped
@@ -39,12 +40,13 @@ class AwsRefusedError(RefusedError):
 
 @dataclass(frozen=True, slots=True)
 class Amazon:
-    """One service in one region. `prefix`: of X-Amz-Target. `key`: the access key, as the door's credential has it."""
+    """One service in one region. `prefix`: of X-Amz-Target. The access key is the door's credential, or the login's."""
 
     door: Door
     service: str
     prefix: str
     region: str
+    login: RoleLogin | None = None
 
     async def call(self, action: str, **body: object) -> Mapping[str, object]:
         """Raises AwsRefusedError or another ProviderError."""
@@ -52,6 +54,8 @@ class Amazon:
 
         async def once() -> Mapping[str, object]:
             key: Parts = {name: value for name, value in self.door.own.items() if not isinstance(value, str)}
+            if self.login is not None:
+                key = await self.login.key()
             door = replace(self.door.endpoint, cap=CAP)
             at = self.door.clock()
             reply, found = await ask(door, self.service, self.region, f"{self.prefix}.{action}", raw, key, at)

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Final
 
 from agent.complaint import Complaint
-from agent.logins.amazon import profile
+from agent.logins.amazon import RoleLogin, profile
 from agent.logins.openbao import VaultLogin
+from agent.model import Address
 from agent.settings.logins import LoginSettings
 from agent.settings.vaults import AWS, StoreKind, VaultSettings
 from agent.sources.vaults import aws_secrets, aws_ssm, azure, gcp, kubernetes, openbao
@@ -92,6 +93,8 @@ def _door(name: str, wanted: VaultSettings, clock: Clock) -> Door:
     assert wanted.address is not None
     endpoint = reading_door(name, wanted.address, wanted.ca, wanted.proxy)
 
+    if wanted.login is not None and wanted.store in AWS:
+        return Door(endpoint, dict, clock)
     if wanted.login is not None:
         return Door(endpoint, dict, clock, login=VaultLogin(wanted.login, endpoint, clock))
 
@@ -111,4 +114,15 @@ def _door(name: str, wanted: VaultSettings, clock: Clock) -> Door:
 
 
 def _amazon(name: str, wanted: VaultSettings, clock: Clock, service: str, prefix: str) -> Amazon:
-    return Amazon(_door(name, wanted, clock), service, prefix, wanted.region)
+    return Amazon(_door(name, wanted, clock), service, prefix, wanted.region, _role(name, wanted, clock))
+
+
+def _role(name: str, wanted: VaultSettings, clock: Clock) -> RoleLogin | None:
+    if wanted.login is None:
+        return None
+    assert wanted.address is not None
+    host = wanted.address.host
+    # A server that is not AWS's is its STS as well.
+    aws = next((suffix for suffix in (".amazonaws.com", ".amazonaws.com.cn") if host.endswith(suffix)), None)
+    address = Address("sts", f"sts.{wanted.region}{aws}", 443, tls=True) if aws else wanted.address
+    return RoleLogin(wanted.login, reading_door(name, address, wanted.ca, wanted.proxy), clock)
