@@ -154,7 +154,7 @@ async def test_a_login_that_is_refused_is_said_once_and_not_tried_until_later(pl
     with pytest.raises(RefusedError, match=r"and where the method is mounted$"):
         await place.login(mount="nowhere").token()
     place.file.unlink()
-    with pytest.raises(CannotOpenSystemError, match="cannot be opened"):
+    with pytest.raises(RefusedError, match=r"secret-id: cannot be opened: No such file or directory$"):
         await place.login().token()
 
 
@@ -194,6 +194,18 @@ async def test_what_does_not_answer_leaves_the_token_that_is_there(place: Place)
     place.rig.clock.pass_(minutes=45)
     place.front.tell(Lie("", b"", path="renew-self"))
     assert (await login.token()).reveal() == token
+    # Nor does a login that is refused meanwhile take it away: it holds until it ends.
+    place.front.tell(
+        Lie("", as_json("403 Forbidden", {"errors": ["permission denied"]}), path="renew-self"),
+        Lie("", as_json("400 Bad Request", {"errors": ["invalid role or secret ID"]}), path="/login"),
+    )
+    assert (await login.token()).reveal() == token
+    place.rig.clock.pass_(minutes=20)
+    with pytest.raises(RefusedError, match="the login is refused"):
+        await login.token()
+    place.front.tell()
+    place.rig.clock.pass_(minutes=6)
+    await login.token()
     place.front.tell(Lie("", b"", path="revoke-self"))
     await login.close()
     place.front.tell(Lie("", as_json("500 Oops", {}), path="/login"))

@@ -17,6 +17,7 @@ from typing import Final
 
 from agent.aws import web_identity
 from agent.http import HttpEndpoint
+from agent.logins.tokens import read_for_login
 from agent.model import CredentialRef
 from agent.settings.logins import LoginSettings
 from agent.systems import CannotOpenSystemError, read_own
@@ -41,14 +42,14 @@ class RoleLogin:
     _one: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def key(self) -> Parts:
-        """Raises ProviderError: RefusedError where AWS refuses it; and a Complaint where the token cannot be read."""
+        """Raises ProviderError: RefusedError where AWS refuses it, or the token cannot be read."""
         async with self._one:
             now = self.clock()
             if self._held is not None and now < self._held[0]:
                 return self._held[1]
             if self._failed is not None and now < self._failed[0]:
                 raise RefusedError(self._failed[1])
-            reply = await web_identity(self.door, self.wanted.role, _SESSION, read_own(self.wanted.secret))
+            reply = await web_identity(self.door, self.wanted.role, _SESSION, read_for_login(self.wanted.secret))
             found = reply.fields
             match found.get("AccessKeyId"), found.get("SecretAccessKey"), found.get("SessionToken"):
                 case str(key_id), Secret() as secret, Secret() as session:

@@ -22,8 +22,8 @@ from typing import Final
 
 from agent import log
 from agent.http import HttpEndpoint
+from agent.logins.tokens import read_for_login
 from agent.settings.logins import LoginMethod, LoginSettings
-from agent.systems import read_own
 from detectors.base import Secret
 from revokers.base import Headers, ProviderError, RefusedError, Reply, TransientError, unmapped
 
@@ -58,18 +58,24 @@ class VaultLogin:
     _one: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def token(self) -> Secret:
-        """Raises ProviderError: RefusedError where the login is refused; and a Complaint where it cannot be read."""
+        """Raises ProviderError: RefusedError where the login is refused, or cannot be read."""
         async with self._one:
             now = self.clock()
             held = self._held
             if held is not None and (held.renew is None or now < held.renew):
                 return held.token
-            if held is not None and held.renewable and held.ends is not None and now < held.ends:
-                self._held = await self._renewed(held, now)
-            else:
-                self._held = None
-            if self._held is None:
+            lives = held if held is not None and held.ends is not None and now < held.ends else None
+            if lives is not None and lives.renewable and (found := await self._renewed(lives, now)) is not None:
+                self._held = found
+                return found.token
+            try:
                 self._held = await self._made(now)
+            except ProviderError:
+                if lives is None:
+                    raise
+                return lives.token  # until it ends
+            if lives is not None and lives.renewable:
+                await self._end(lives.token)
             return self._held.token
 
     async def ended(self, token: Secret) -> bool:
@@ -86,14 +92,17 @@ class VaultLogin:
             return self._held is None
 
     async def close(self) -> None:
-        """The token ends with us. Where nobody answers, it lives on until it ends by itself, which is told."""
+        """The token ends with us."""
         held, self._held = self._held, None
-        if held is None:
-            return
+        if held is not None:
+            await self._end(held.token)
+
+    async def _end(self, token: Secret) -> None:
+        """Where nobody answers, it lives on until it ends by itself, which is told."""
         why = ""
         try:
             async with asyncio.timeout(_PATIENCE):
-                reply = await self.door.post("/v1/auth/token/revoke-self", headers=self._by(held.token))
+                reply = await self.door.post("/v1/auth/token/revoke-self", headers=self._by(token))
                 why = "" if reply.status == 204 else f"HTTP {reply.status}"  # noqa: PLR2004 - HTTP
         except (ProviderError, TimeoutError) as error:
             why = str(error) or "no answer"
@@ -115,7 +124,7 @@ class VaultLogin:
         raise unmapped(reply)
 
     async def _shown(self, now: datetime) -> Mapping[str, object]:
-        own = read_own(self.wanted.secret)
+        own = read_for_login(self.wanted.secret)
         if self.wanted.method is LoginMethod.KUBERNETES:
             return {"role": self.wanted.role, "jwt": own}
         return {"role_id": self.wanted.role, "secret_id": await self._secret_id(own, now)}
@@ -143,18 +152,14 @@ class VaultLogin:
                 raise unmapped(reply)
 
     async def _renewed(self, held: _Held, now: datetime) -> _Held | None:
-        """None: it cannot be renewed for long enough, and is ended: another login is due."""
+        """None: not for long enough, or not at all: another login is due."""
         try:
             reply = await self.door.post("/v1/auth/token/renew-self", json={}, headers=self._by(held.token))
         except TransientError:
             return held
         found = _token(reply, now, held.token)
-        if found is not None and (found.ends is None or held.ends is None or found.ends - now >= _half(held)):
-            return found
-        if found is not None:
-            self._held = found
-            await self.close()
-        return None
+        lasts = found is not None and (found.ends is None or held.ends is None or found.ends - now >= _half(held))
+        return found if lasts else None
 
     def _by(self, token: Secret) -> Headers:
         return {**self._in(), "X-Vault-Token": token}

@@ -8,8 +8,10 @@ from http import HTTPStatus
 from typing import Protocol
 
 from agent.complaint import Complaint
+from agent.model import CredentialRef
+from agent.systems import CannotOpenSystemError, read_own
 from detectors.base import Secret
-from revokers.base import Reply
+from revokers.base import RefusedError, Reply
 
 
 class NoTokenError(Complaint):
@@ -28,6 +30,16 @@ class Tokens(Protocol):
 
     async def token(self) -> Secret | None: ...
     def refused(self, token: Secret | None) -> bool: ...
+
+
+def read_for_login(ref: CredentialRef) -> Secret:
+    """Where a store is logged in to: what cannot be read now is owed like what is refused. Raises RefusedError."""
+    why = ""
+    try:
+        return read_own(ref)
+    except CannotOpenSystemError as error:
+        why = str(error)
+    raise RefusedError(why)
 
 
 async def asked(tokens: Tokens, send: Callable[[Secret | None], Awaitable[Reply]]) -> Reply:
