@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from agent.commands.output import counted, sized
 from agent.sources.sieve import named
 from tests.sims.scene import environment
 
@@ -364,3 +365,18 @@ def _read(terminal: int) -> bytes:
         return os.read(terminal, 65_536)
     except OSError:  # its other side was closed
         return b""
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        (0, "0 bytes"),
+        (1, "1 byte"),
+        (999, "999 bytes"),
+        (4_400, "4 kB"),
+        (1_000_000, "1.0 MB"),
+        (2 * 10**9, "2000.0 MB"),
+    ],
+)
+def test_how_much_there_was(size: int, words: str) -> None:
+    assert (sized(size), counted(1, "credential"), counted(2, "credential")) == (words, "1 credential", "2 credentials")

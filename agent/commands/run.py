@@ -104,7 +104,7 @@ def open_source(wanted: SourceSettings, settings: Settings, remotes: Remotes, st
     if wanted.remote is not None:
         return remotes.source(wanted)
     if wanted.alerts is not None:
-        return alert_source(wanted)
+        return alert_source(wanted, _clock)
     source = _source(wanted, settings, remotes, stores)
     if not wanted.exclude:
         return source
@@ -266,9 +266,10 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
         guard = replace(guard, protected=guard.protected | own)
         policy = replace(settings.policy, guard=guard, armed=Arming(settings.state / ARMING).covers)
         rules = settings.detection
-        async with ScanPool(
-            keys.scanner, settings.scan_workers, pattern_cache(settings.state), rules=rules.rules
-        ) as pool:
+        async with (
+            stores,
+            ScanPool(keys.scanner, settings.scan_workers, pattern_cache(settings.state), rules=rules.rules) as pool,
+        ):
             stopping = asyncio.Event()
             known = Known(swept.key(keys.scanner, rules.hashed(rules_hash())), settings.state / SWEPT)
             remotes = Remotes(ledger, pool, known, codeowners, stopping, _clock)
@@ -366,12 +367,14 @@ async def answering(settings: Settings, health: Health) -> AsyncIterator[int]:
         yield 0
         return
     from agent.web.hooks import Hooks
+    from agent.web.labels import Labels
     from agent.web.opened import opened
     from agent.web.pages import Pages
     from agent.web.server import serve
 
     daemon = health.daemon
-    hooks = Hooks(opened(settings.web.hooks, daemon.sources, _clock), daemon, _clock)
+    labels = Labels(daemon.responder.keys.scanner, settings.inventory.known, settings.state / LEDGER, _clock)
+    hooks = Hooks(opened(settings.web.hooks, daemon.sources, _clock), daemon, _clock, labels=labels.of)
     asked = [hook.keys.look for hook in hooks.hooks.values() if hook.keys is not None]
     daemon.refreshes = [*daemon.refreshes, *asked]
     pages = Pages(
