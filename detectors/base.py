@@ -71,7 +71,8 @@ Parts = Mapping[str, Secret]
 _PAIRINGS: Final = 4
 _VALUES: Final = 32
 _LONGEST_NAME: Final = 128
-_NAME: Final = re.compile(r"[\w.\-]{1,100}+[\"']?\s{0,4}:\s{0,4}[\"']?\Z", re.ASCII)
+# With what is before it: who reads less of it, and is as general, begins later, and gives way.
+_NAME: Final = re.compile(r"[\s\"']?[\w.\-]{1,100}+[\"']?\s{0,4}:\s{0,4}[\"']?\Z", re.ASCII)
 _LONGEST_SHOWN: Final = 64
 
 

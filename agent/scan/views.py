@@ -384,13 +384,8 @@ def extent(data: bytes, low: int, high: int, nears: Sequence[int], *, lines: boo
     if not edits and reach == high:
         first, last = (nears[0], nears[-1]) if nears else (low, high)
         part = max(low, first - _BEFORE), min(high, last + _BEHIND)
-<<<<<<< HEAD
         if not _HINT.search(data, *part) and all(data.find(hint, low, part[1]) < 0 for hint in _HINTS):
-            return None
-=======
-        if not _HINT.search(data, *part) and all(data.find(hint, *part) < 0 for hint in _HINTS):
             return Extent(high, None, since, till)
->>>>>>> main
         # A window that is not a line may end within a value; what is undone comes nearer.
         end = None if lines else _END.search(data, high, high + _BEHIND)
         reach = end.start() if end else high
