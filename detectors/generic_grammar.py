@@ -191,7 +191,7 @@ def _assignment(text: str, at: int, end: int) -> Assignment | None:
     if value is None or _same(name, value) or _is_something_else(text, start, left, hit):
         return None
     quoted = hit["plain"] is None
-    if name.lower().endswith("cookie") and (crumb := _crumb(value)):
+    if name.lower().endswith("cookie") and not hit["object"] and (crumb := _crumb(value)):
         name, value, at = crumb
         begins = hit.start("quoted" if hit["quoted"] else "plain") + at
         promised = promise(name) or Named.KEY

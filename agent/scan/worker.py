@@ -383,11 +383,15 @@ class Scanner:
     @staticmethod
     def _target(objects: Objects, oid: str) -> bytes | None:
         """None: it is longer than any name, or not there, so that it is none."""
+        content = b""
         try:
-            content = b"".join(objects.blocks(oid))
+            for block in objects.blocks(oid):
+                content += block
+                if len(content) > LONGEST:
+                    return None
         except UnreadableError:
             return None
-        return content if len(content) <= LONGEST else None
+        return content
 
     def _held(self, objects: Objects, oid: str, path: str) -> frozenset[str]:
         """What an older version held. One that cannot be read held nothing: rather too much is reported."""
