@@ -251,7 +251,7 @@ async def test_a_forge_and_its_mirrors_get_in_by_the_same_token(place: Place, ri
         def look_again(self, name: str) -> None:
             del name
 
-    remotes = Remotes(rig.ledger, None, {}, asyncio.Event(), place.clock)  # type: ignore[arg-type]
+    remotes = Remotes(rig.ledger, None, None, {}, asyncio.Event(), place.clock)  # type: ignore[arg-type]
     forge = remotes.forge(wanted)
     await forge.look(Daemon())
     [(source, _)] = joined
@@ -276,7 +276,7 @@ async def test_one_repository_by_a_token_for_nothing_else(place: Place, rig: Rig
     repo.commit(a="1\n")
     repo.git("clone", "-q", "--bare", str(repo.path), str(place.folder / "acme" / "app.git"))
     wanted = place.source('kind = "git"\n', "/acme/app.git")
-    source = Remotes(rig.ledger, None, {}, asyncio.Event(), place.clock).source(wanted)  # type: ignore[arg-type]
+    source = Remotes(rig.ledger, None, None, {}, asyncio.Event(), place.clock).source(wanted)  # type: ignore[arg-type]
     place.host.login = f"x-access-token:{place.apps.nth(1)}"
     await source.mirror.fetch("")
     assert (place.apps.paths[0], place.apps.asked[0]["repositories"]) == ("repos/acme/app/installation", ["app"])

@@ -17,7 +17,7 @@ import asyncio
 import errno
 import os
 import stat
-from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -129,25 +129,24 @@ class TreeSource:
 
     async def _changed(self, known: TreePosition, listing: Listing, rules: str) -> AsyncGenerator[Chunk]:
         debts = self._debts(listing)
-        statuses = listing.files | {path: status for path, (status, _) in listing.links.items()}
         unread = listing.unread
-        files = {path: mark for path, mark in known.files.items() if path in statuses or _below(path, unread)}
-        marks = {path: _mark(status) for path, status in statuses.items()}
-        changed = [path for path in sorted(marks) if files.get(path) != marks[path]]
+        # Mostly there are none, and a copy of all that is there costs.
+        links = {path: status for path, (status, _) in listing.links.items()}
+        there = listing.files | links if links else listing.files
+        files = {path: mark for path, mark in known.files.items() if path in there or _below(path, unread)}
+        # Of one look, nobody asks again what it knew.
+        marks = {} if self._once else {path: _mark(status) for path, status in there.items()}
+        changed = [path for path in sorted(there) if not marks or files.get(path) != marks[path]]
         backlog = known.backlog
         pace = Pace(known)
         full, label = str(self._path.absolute()), self._label
-        links = [path for path in changed if path in listing.links]
-        for at in range(0, len(links), self._batch):
-            batch = links[at : at + self._batch]
-            texts = [self._link(path, listing.links[path][1]) for path in batch]
+        led = [path for path in changed if path in links]
+        for texts in self._links(led, listing):
             yield self._chunk(None, rules, links=texts, backlog=backlog)
-            files |= {path: marks[path] for path in batch}
+        files |= {path: marks[path] for path in led if marks}
         waiting: list[FilePart] = []
         together = 0
-        for path in changed:
-            if path in listing.links:
-                continue
+        for path in (path for path in changed if path not in links):
             status = listing.files[path]
             together += status.st_size
             if waiting and (len(waiting) == self._batch or together > _TOGETHER):
@@ -170,7 +169,8 @@ class TreeSource:
                 together = self._piece
             elif status.st_size:
                 waiting.append(part)
-            files[path] = marks[path]
+            if marks:
+                files[path] = marks[path]
         position = TreePosition(files, backlog=False, debts=debts)
         if waiting or position != known:
             yield self._chunk(position, rules, waiting, backlog=backlog)
@@ -186,8 +186,14 @@ class TreeSource:
             named.append((_shown(self._path), f"more repositories of their own: {more}"))
         return tuple(named)
 
-    def _link(self, path: str, target: bytes) -> Text:
-        return Text(of_link(_shown(_below_it(self._label, path))), target, below=_shown(path), is_name=True)
+    def _links(self, paths: Sequence[str], listing: Listing) -> Iterator[list[Text]]:
+        for at in range(0, len(paths), self._batch):
+            batch = paths[at : at + self._batch]
+            labels = [of_link(_shown(_below_it(self._label, path))) for path in batch]
+            yield [
+                Text(label, listing.links[path][1], below=_shown(path), is_name=True)
+                for label, path in zip(labels, batch, strict=True)
+            ]
 
     def _chunk(
         self,
@@ -353,4 +359,6 @@ def _below_it(base: str, path: str) -> str:
 
 
 def _shown(path: Path | str) -> str:
+    if isinstance(path, str) and path.isascii():
+        return path
     return os.fsencode(path).decode(errors="backslashreplace")
