@@ -46,23 +46,29 @@ PREFILTER: Final = (
     rf"[\"'`][ \t]{{0,4}}[!=]==?[ \t]{{0,4}}[$\w.]{{0,32}}(?:{_LONG_WORDS})",
     rf"-[\w\-]{{0,24}}(?:{_LONG_WORDS})[\w\-]{{0,16}}[ \t]{{1,2}}[^\s\"'`<>,;{{}}()$\-]{{4}}",
 )
-# Names that stand apart from their values: a view puts them together (agent/scan/pairs.py).
+# Names that stand apart from their values: a view puts them together (agent/scan/pairs.py). To look for all of that
+# everywhere would cost a quarter of a scan: each is looked for where a mark is, which is rare.
 _MARK: Final = r"\\{0,3}[\"']?"
 _NAMES: Final = (
     rf"(?:name|key){_MARK}[ \t]{{0,24}}[:=][ \t]{{0,4}}{_MARK}[\w.:/\-]{{0,40}}"
     rf"(?:{_LONG_WORDS}|session|cookie)[\w.\-]{{0,32}}"
 )
 _VALUES: Final = rf"val(?:ue)?{_MARK}[ \t]{{0,24}}[:=][ \t]{{0,4}}{_MARK}"
-APART: Final = (
-    rf"{_NAMES}{_MARK}[\s,][^{{}}<>]{{0,120}}{_VALUES}[^\s{{}}<>\[]",
-    rf"{_VALUES}[^\s{{}}<>\[][^{{}}<>]{{3,250}}[\s,]{_MARK}[a-z_\-]{{0,16}}{_NAMES}",
-    rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}{_MARK}[ \t]{{0,4}}:[ \t]{{0,4}}\{{[^{{}}]{{1,120}}{_VALUES}[^\s]",
-    rf"variable[ \t]{{1,4}}\"[\w\-]{{0,40}}(?:{_LONG_WORDS})[\w\-]{{0,32}}\"[ \t]{{0,4}}\{{",
-    (
-        rf"(?:{_LONG_WORDS}|key)[\w.\-]{{0,32}}[ \t]{{0,4}}</(?:name|key|param-name)>\s{{0,48}}"
-        r"<(?:value|string|param-value)>"
-    ),
+_VALUE_MARK: Final = (
+    r"val(?:ue)?(?:\\{0,3}[\"'][ \t]{0,24}[:=]|=\\{0,3}[\"'])|parametervalue=|\{[ \t]{0,4}val(?:ue)?:"
+    r"|^[ \t\-]{0,24}val(?:ue)?(?:[ \t]{0,24}=[ \t]{0,4}\"|:[ \t])"
 )
+_ELEMENT: Final = r"</(?:name|key|param-name)>\s{0,48}<(?:value|string|param-value)>"
+APART: Final = {
+    rf"{_NAMES}{_MARK}[\s,][^{{}}<>]{{0,120}}{_VALUES}[^\s{{}}<>\[]": _VALUE_MARK,
+    rf"{_VALUES}[^\s{{}}<>\[][^{{}}<>]{{3,250}}[\s,]{_MARK}[a-z_\-]{{0,16}}{_NAMES}": _VALUE_MARK,
+    (
+        rf"[\"'][\w.\-]{{0,40}}(?:{_LONG_WORDS})[\w.\-]{{0,32}}\\{{0,3}}[\"'][ \t]{{0,4}}:[ \t]{{0,4}}"
+        rf"\{{[^{{}}]{{1,120}}{_VALUES}[^\s]"
+    ): _VALUE_MARK,
+    rf"variable[ \t]{{1,4}}\"[\w\-]{{0,40}}(?:{_LONG_WORDS})[\w\-]{{0,32}}\"[ \t]{{0,4}}\{{": r"variable[ \t]{1,4}\"",
+    rf"(?:{_LONG_WORDS}|key)[\w.\-]{{0,32}}[ \t]{{0,4}}{_ELEMENT}": _ELEMENT,
+}
 # The same across lines: <name>\n  value, name: X\n  value: Y, and name: |\n  value.
 _LINE: Final = r"[ \t]{0,8}\r?\n[ \t]{0,40}"
 ACROSS: Final = (

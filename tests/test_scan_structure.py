@@ -200,5 +200,5 @@ def test_a_hundred_kilobytes_of_it_take_no_time(engine: Engine, piece: str) -> N
         list(nested.below(data[:20_000]))
         middle = time.thread_time()
         list(engine.scan(data))
-        assert middle - start < 0.05
-        assert time.thread_time() - middle < 0.2
+        assert middle - start < 0.1
+        assert time.thread_time() - middle < 0.5

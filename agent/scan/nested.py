@@ -12,7 +12,7 @@ nobody knows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from agent.scan.pairs import Move
@@ -36,20 +36,39 @@ _INLINE: Final = re.compile(
     rb"[\"']?(?P<parent>" + _NAME + rb")[\"']?[ \t]{0,8}(?::|=>)[ \t]{0,8}\{(?P<block>[^{}\n]{4,600})"
 )
 _INNER: Final = re.compile(rb"(?<![\w.\-])[\"']?(?P<name>" + _TOLD + _TO)
-SIGNS: Final = (b":\n", b"{\n", b"[\n", b"]\n", b": {", b":{")
+_OPENING: Final = frozenset(b":{[(]")  # the last byte of a line that opens a block, but for a comment
+# From within the name of a block to its opening; the block itself may stand on the same line.
+_OPENS: Final = re.compile(
+    rb"[\w.\-]{0,40}[\"']?[ \t]{0,32}(?:[:\]]|(?:=>|:=|[:=])?[ \t]{0,8}[{(\[])"
+    rb"[ \t\r]{0,8}(?:[#/][^\n]{0,160})?\n|[\w.\-]{0,40}[\"']?[ \t]{0,8}(?::|=>)[ \t]{0,8}\{"
+)
+_OPENED: Final = re.compile(rb"[:{(\[\]][ \t\r]{0,8}(?:[#/][^\n]{0,160})?\n[ \t\-]*\S|(?::|=>)[ \t]{0,8}\{")
+_SAYS: Final = re.compile(rb"(?i:" + SAYS.encode() + rb")[\w.\-]{0,24}+[\"']?[ \t]{0,32}+(?:=>|:=|[:=])")
+
+
+def opens(raw: bytes, nears: Iterable[int], last: int) -> bool:
+    """Does a block begin whose name holds what ends at one of `nears`, and a name follow, before `last`, that says that
+    it holds a secret?
+    """
+    opened = (_OPENS.match(raw, near, last) for near in nears)
+    return any(each and _SAYS.search(raw, each.end(), last) for each in opened)
 
 
 def below(raw: bytes) -> Iterator[Move]:
     """What to put where: the same number twice, and the names. Ascending."""
-    if not _INNER.search(raw):
+    opened = _OPENED.search(raw)
+    if not (opened and _SAYS.search(raw, opened.end())):
         return
     stack: list[tuple[int, bytes]] = []
     at = 0
     for _ in range(_MOST):
         end = raw.find(b"\n", at)
         last = end if end >= 0 else len(raw)
-        if raw[at:last].strip():
-            yield from _of_line(raw, at, last, stack)
+        if said := raw[at:last].strip():
+            if said[-1] in _OPENING or b"{" in said or b"#" in said or b"//" in said or _SAYS.search(said):
+                yield from _of_line(raw, at, last, stack)
+            elif stack:
+                _leave(stack, raw.index(said, at) - at + said.startswith(b"- "))
         if end < 0:
             return
         at = end + 1
@@ -64,8 +83,7 @@ def _of_line(raw: bytes, first: int, last: int, stack: list[tuple[int, bytes]]) 
         return
     # What is in an item stands below what the list is called, though the dash may not be indented.
     indent = len(line["indent"]) + bool(line["item"])
-    while stack and stack[-1][0] >= indent:
-        stack.pop()
+    _leave(stack, indent)
     around = [name for _, name in stack]
     if line["opens"]:
         stack.append((indent, line["opens"]))
@@ -74,6 +92,12 @@ def _of_line(raw: bytes, first: int, last: int, stack: list[tuple[int, bytes]]) 
     for inline in _INLINE.finditer(raw, first, last):
         for inner in _INNER.finditer(raw, *inline.span("block")):
             yield _put(inner.start("name"), [*around, inline["parent"]])
+
+
+def _leave(stack: list[tuple[int, bytes]], indent: int) -> None:
+    """The blocks that a line so far to the left does not stand in."""
+    while stack and stack[-1][0] >= indent:
+        stack.pop()
 
 
 def _put(at: int, names: list[bytes]) -> Move:

@@ -54,7 +54,10 @@ _ELEMENTS: Final = (
     rb"<(?:value|string|param-value)>\s{0,64}+(?=[^<\s])"
 )
 _PAIR: Final = re.compile(b"|".join((_NAME_FIRST, _VALUE_FIRST, _NESTED, _VARIABLE, _ELEMENTS)))
-SIGNS: Final = (b"alue", b"ALUE", b"efault", b"</key>")  # of which each pair has one
+# Of which each pair has one.
+SIGN: Final = re.compile(
+    rb"[vV](?:al(?:ue)?|ALUE|AL)\\{0,3}[\"']?[ \t]{0,32}[:=]|variable[ \t]{1,4}\"|</(?:name|key|param-name)>"
+)
 _MOST: Final = 512
 _EQUALS: Final = ord("=")
 
@@ -66,7 +69,7 @@ def together(raw: bytes) -> Iterator[Move]:
 
     Ascending, and apart.
     """
-    if any(sign in raw for sign in SIGNS):
+    if SIGN.search(raw):
         yield from map(_move, islice(_PAIR.finditer(raw), _MOST))
 
 

@@ -89,7 +89,7 @@ _HINT: Final = re.compile(
     rb"|[\"'`](?:[ \t]{0,8}+(?:" + _GLUE + rb"|\\|\)?\.(?:append|concat))"
     rb"|[ \t]{0,8}+(?:\r?\n[+\- \t]{0,80}+)?(?:" + _GLUE + rb")?" + _STRING + rb"[\"'`])"
 )
-_HINTS: Final = (b"\x1b", b"=3D", b"^[[", b"join(", b"implode(", *pairs.SIGNS, *nested.SIGNS)
+_HINTS: Final = (b"\x1b", b"=3D", b"^[[", b"join(", b"implode(")
 _END: Final = re.compile(rb"[\s\"'`,;<>]|\Z")
 _BEFORE: Final = 96
 _BEHIND: Final = 512
@@ -384,7 +384,12 @@ def extent(data: bytes, low: int, high: int, nears: Sequence[int], *, lines: boo
     if not edits and reach == high:
         first, last = (nears[0], nears[-1]) if nears else (low, high)
         part = max(low, first - _BEFORE), min(high, last + _BEHIND)
-        if not _HINT.search(data, *part) and all(data.find(hint, low, part[1]) < 0 for hint in _HINTS):
+        if not (
+            _HINT.search(data, *part)
+            or any(data.find(hint, low, part[1]) >= 0 for hint in _HINTS)
+            or pairs.SIGN.search(data, low, part[1])
+            or (not lines and nested.opens(data, nears, part[1]))
+        ):
             return Extent(high, None, since, till)
         # A window that is not a line may end within a value; what is undone comes nearer.
         end = None if lines else _END.search(data, high, high + _BEHIND)
