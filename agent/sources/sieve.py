@@ -78,6 +78,8 @@ class Sieve:
                 yield self._sifted(chunk)
 
     def _sifted(self, chunk: Chunk) -> Chunk:
+        if not self.globs:
+            return chunk
         whole = str(self.root / self.repository) if self.repository else str(self.root)
         owed = [debt.path for debt in chunk.debts if debt.path != whole and named(self.below(debt.path), self.globs)]
         self._owed.update(owed)

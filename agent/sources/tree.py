@@ -126,8 +126,9 @@ class TreeSource:
         debts = self._debts(listing)
         there, unread = listing.files, listing.unread
         files = {path: mark for path, mark in known.files.items() if path in there or _below(path, unread)}
-        marks = {path: _mark(status) for path, status in listing.files.items()}
-        changed = [path for path in sorted(marks) if files.get(path) != marks[path]]
+        # Of one look, nobody asks again what it knew.
+        marks = {} if self._once else {path: _mark(status) for path, status in listing.files.items()}
+        changed = [path for path in sorted(listing.files) if not marks or files.get(path) != marks[path]]
         backlog = known.backlog
         pace = Pace(known)
         full, label = str(self._path.absolute()), self._label
@@ -156,7 +157,8 @@ class TreeSource:
                 together = self._piece
             elif status.st_size:
                 waiting.append(part)
-            files[path] = marks[path]
+            if marks:
+                files[path] = marks[path]
         position = TreePosition(files, backlog=False, debts=debts)
         if waiting or position != known:
             yield self._chunk(position, rules, waiting, backlog=backlog)
@@ -321,4 +323,6 @@ def _below_it(base: str, path: str) -> str:
 
 
 def _shown(path: Path | str) -> str:
+    if isinstance(path, str) and path.isascii():
+        return path
     return os.fsencode(path).decode(errors="backslashreplace")
