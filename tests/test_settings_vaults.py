@@ -116,6 +116,7 @@ def test_a_profile_of_a_credentials_file(tmp_path: Path) -> None:
 
 
 LOGIN = BAO + URL + 'paths = ["kv/"]\n'
+WRAPPED = 'login = { method = "approle", role_id = "r-1", file = "id", wrapped = true }\n'
 
 
 @pytest.mark.parametrize(
@@ -191,6 +192,10 @@ LOGIN = BAO + URL + 'paths = ["kv/"]\n'
         (SOURCE + 'store = "files"\npath = "p"\n' + OWN, "sources.v.credential: means nothing to files here"),
         ('[[sources]]\nkind = "git"\npath = "p"\nstore = "gcp"\n', 'store: means nothing to a source of kind "git"'),
         ('[[sources]]\nkind = "vault"\nstore = "openbao"\n' + URL + OWN, "sources[1].name: is missing"),
+        (
+            LOGIN + WRAPPED + LOGIN.replace('"v"', '"w"') + WRAPPED,
+            "sources.w.login.wrapped: another source unwraps that already",
+        ),
     ],
 )
 def test_what_is_wrong_is_said(tmp_path: Path, text: str, words: str) -> None:
