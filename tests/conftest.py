@@ -14,7 +14,7 @@ import pytest
 from agent.demo import servers
 from agent.demo.aws import Aws
 from agent.demo.aws import aws as simulated_aws
-from tests.sims import compiled
+from tests.sims import compiled, memory
 from tests.sims.rig import Rig
 
 # Side by side, files are handed out in this order: one that takes a minute must not begin when the rest is done.
@@ -43,6 +43,7 @@ SLOW_FIRST = (
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    memory.begin()
     begun = compiled.begin()
     if begun is not None:
         config.add_cleanup(lambda: compiled.end(begun))
