@@ -330,8 +330,8 @@ def _become(request: _Request, launcher: str) -> str:
     time.tzset()
     signal.signal(signal.SIGINT, signal.default_int_handler)
     for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
-        errors = getattr(sys, name).errors
-        stream = open(number, mode, 1 if number == 2 else -1, errors=errors, closefd=False)  # noqa: SIM115 - until the end
+        old = getattr(sys, name)
+        stream = open(number, mode, 1 if number == 2 else -1, encoding=old.encoding, errors=old.errors, closefd=False)  # noqa: SIM115 - until the end
         setattr(sys, name, stream)
     sys.executable = launcher
     if (points := sys.modules.get("agent.crashpoints")) is not None:
