@@ -18,6 +18,7 @@ import click
 
 from agent.commands.examples import with_examples
 from agent.complaint import Complaint, refused
+from agent.scan import begin
 
 # Name: (module, what `stanch --help` says); a module with several commands names which. A newcomer's order.
 COMMANDS: Final = {
@@ -61,6 +62,9 @@ COMMANDS: Final = {
 }
 
 
+_SCANS: Final = ("scan", "baseline")
+
+
 class _Lazy(click.Group):
     """Commands by name; the help of all is told without importing any."""
 
@@ -70,6 +74,9 @@ class _Lazy(click.Group):
     def get_command(self, _context: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
+        if name in _SCANS and not {"-h", "--help"} & set(sys.argv):
+            # While its scanners begin, the rest is imported.
+            begin.ahead()
         module, _, attribute = COMMANDS[name][0].partition(":")
         command: click.Command = getattr(importlib.import_module(f"agent.commands.{module}"), attribute or "command")
         return with_examples(command, name)

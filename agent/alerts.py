@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from agent.logins.opened import ALERTS, CLOSING, tokens
+from agent.logins.opened import own as own_of
 from agent.model import Source
 from agent.settings import SourceSettings
 from agent.settings.alerts import AlertSettings
@@ -17,17 +19,17 @@ from agent.sources.reports.alerts import AlertSource, Closer, Proofs
 from agent.sources.reports.desk import Desk
 from agent.sources.reports.github import GithubDesk
 from agent.sources.reports.gitlab import GitlabDesk
-from agent.systems import read_own, reading_door
+from agent.systems import reading_door
 from detectors.base import Secret
 
 _PAGE: Final = 16 << 20  # bytes: of a page, or of a file that an alert names
 _DEADLINE: Final = timedelta(seconds=30)
 
 
-def alert_source(wanted: SourceSettings) -> Source:
+def alert_source(wanted: SourceSettings, clock: Callable[[], datetime]) -> Source:
     """Raises CannotOpenSystemError."""
     assert wanted.alerts is not None
-    return AlertSource(wanted.name, wanted.visibility, _desk(wanted.name, wanted.alerts), wanted.alerts.every)
+    return AlertSource(wanted.name, wanted.visibility, _desk(wanted.name, wanted.alerts, clock), wanted.alerts.every)
 
 
 def closers(
@@ -35,23 +37,22 @@ def closers(
 ) -> list[Closer]:
     """Of those that are to be closed. Raises CannotOpenSystemError."""
     return [
-        Closer(one.name, _desk(one.name, one.alerts), ledger, clock, frozen)
+        Closer(one.name, _desk(one.name, one.alerts, clock), ledger, clock, frozen)
         for one in sources
         if one.alerts is not None and one.alerts.close
     ]
 
 
 def own(sources: Sequence[SourceSettings]) -> list[Secret]:
-    """The tokens of all of them: Stanch's own, never acted on. Raises CannotOpenSystemError."""
-    return [read_own(one.alerts.token) for one in sources if one.alerts is not None and one.alerts.token is not None]
+    """The tokens and keys of all of them: Stanch's own, never acted on. Raises CannotOpenSystemError."""
+    found = (own_of(one.alerts.token, one.alerts.app) for one in sources if one.alerts is not None)
+    return [secret for each in found for secret in each]
 
 
-def _desk(name: str, settings: AlertSettings) -> Desk:
+def _desk(name: str, settings: AlertSettings, clock: Callable[[], datetime]) -> Desk:
     github = settings.forge is ForgeKind.GITHUB
     address = github_forge.place(settings.remote) if github else beside(settings.remote, "/api")
     door = replace(reading_door(name, address, settings.way.ca, settings.way.proxy), cap=_PAGE, deadline=_DEADLINE)
-
-    def token() -> Secret | None:
-        return None if settings.token is None else read_own(settings.token)
-
-    return GithubDesk(door, settings.owner, token) if github else GitlabDesk(door, settings.owner, token)
+    least = CLOSING if settings.close else ALERTS
+    handed = tokens(settings.token, settings.app, lambda: door, settings.owner, least, clock)
+    return GithubDesk(door, settings.owner, handed) if github else GitlabDesk(door, settings.owner, handed)

@@ -114,6 +114,21 @@ class AwsDoor:
         return replace(answer, skew=None if reply.date is None else reply.date - self.clock())
 
 
+async def web_identity(door: HttpEndpoint, role: str, session: str, token: Secret) -> AwsReply:
+    """Of an STS: the key of a role for an hour, by the token of a service account. Nothing is signed.
+
+    https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
+    """
+    action = "AssumeRoleWithWebIdentity"
+    asked = {"Action": action, "Version": _VERSIONS["sts"], "RoleArn": role, "RoleSessionName": session}
+    body = urlencode({**asked, "WebIdentityToken": token.reveal()}).encode()
+    reply, raw = await door.post_raw("/", Content(_FORM, body), accept="text/xml", headers={})
+    answer = _read("sts", action, reply, raw)
+    if answer is None:
+        raise unmapped(reply)
+    return answer
+
+
 class _Key(NamedTuple):
     """What SigV4Auth reads of its credentials."""
 

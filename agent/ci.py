@@ -11,6 +11,8 @@ from typing import Final
 
 from agent.cleanup.builds import ERASING, Erasing
 from agent.http import HttpEndpoint
+from agent.logins.opened import BUILDS, tokens
+from agent.logins.opened import own as own_of
 from agent.model import Address
 from agent.settings import SourceSettings
 from agent.settings.ci import CiKind, CiSettings
@@ -48,10 +50,11 @@ def asker(name: str, settings: CiSettings, clock: Callable[[], datetime], stoppi
     def door(address: Address) -> HttpEndpoint:
         return replace(reading_door(name, address, settings.ca, settings.proxy), cap=_PAGE, deadline=_DEADLINE)
 
+    api = door(provider.place(settings.remote))
     return Asker(
         provider=provider,
-        door=door(provider.place(settings.remote)),
-        token=lambda: None if settings.token is None else read_own(settings.token),
+        door=api,
+        tokens=tokens(settings.token, settings.app, lambda: api, settings.owner, BUILDS, clock),
         user=settings.user,
         hosts=settings.hosts,
         elsewhere=lambda address: replace(door(address), public=settings.is_public),
@@ -70,6 +73,7 @@ def erasing(name: str, settings: CiSettings, clock: Callable[[], datetime]) -> E
 
 
 def own(sources: Sequence[SourceSettings]) -> list[Secret]:
-    """The tokens of all of them: Stanch's own, never acted on. Raises CannotOpenSystemError."""
-    both = [token for one in sources if one.ci is not None for token in (one.ci.token, one.ci.eraser)]
-    return [read_own(token) for token in both if token is not None]
+    """The tokens and keys of all of them: Stanch's own, never acted on. Raises CannotOpenSystemError."""
+    asking = [one.ci for one in sources if one.ci is not None]
+    found = [own_of(one.token, one.app) for one in asking] + [own_of(one.eraser, None) for one in asking]
+    return [secret for each in found for secret in each]

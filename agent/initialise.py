@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Final
 
 from agent.complaint import Complaint, absent
+from agent.control import listens
 from agent.keys import load_keys, signing_seed, write_private
 from agent.model import Visibility
 from agent.settings import Names, Problem, Settings, SettingsError, SourceKind, load, state_directory
@@ -124,6 +125,9 @@ def initialise(
         for name, text in texts.items():
             write_private(Path(draft, name), text.encode())
         settings = _loaded(Path(draft), environ, names)
+        if listens(settings.state):
+            message = f"{settings.state}: a daemon runs on this state folder: stop it first. Nothing was written"
+            raise InitialiseError(message)
         load_keys(settings.state, environ)
         signing_seed(settings.state, environ)
         for path in present:

@@ -13,6 +13,9 @@ from pathlib import Path
 from typing import Final
 
 from agent.http import HttpEndpoint
+from agent.logins.opened import GIT, tokens
+from agent.logins.opened import own as own_of
+from agent.logins.tokens import Tokens
 from agent.model import Source, Visibility
 from agent.settings import SourceSettings
 from agent.settings.remotes import ForgeKind, RemoteSettings
@@ -22,15 +25,15 @@ from agent.sources.forges.base import Api
 from agent.sources.forges.forge import Forge, Ledger
 from agent.sources.forges.walk import Walker
 from agent.sources.git import GitSource
+from agent.sources.git_known import Known
 from agent.sources.git_sweep import Sweeper
 from agent.sources.remote.address import Remote
 from agent.sources.remote.line import Bounds
 from agent.sources.remote.mirror import Mirror
-from agent.sources.remote.recipe import Login
 from agent.sources.remote.source import MirrorSource
 from agent.sources.remote.turns import Turns
 from agent.sources.sieve import Sieve
-from agent.systems import read_own, reading_door
+from agent.systems import reading_door
 from detectors.base import Secret
 
 APIS: Final[dict[ForgeKind, Api]] = {
@@ -50,6 +53,7 @@ class Remotes:
 
     ledger: Ledger
     sweeper: Sweeper
+    known: Known
     codeowners: MutableMapping[str, str | None]
     stopping: asyncio.Event
     clock: Callable[[], datetime]
@@ -57,10 +61,12 @@ class Remotes:
     _read: list[str] = field(default_factory=list)
 
     def source(self, wanted: SourceSettings) -> MirrorSource:
-        """Of one repository."""
+        """Of one repository. Raises CannotOpenSystemError."""
         assert wanted.remote is not None
         remote = wanted.remote.remote
-        return self._mirrored(wanted, wanted.name, remote, wanted.path, wanted.visibility, every=wanted.remote.every)
+        handed = self._tokens(wanted, _full(remote))
+        every = wanted.remote.every
+        return self._mirrored(wanted, wanted.name, remote, wanted.path, wanted.visibility, handed, every=every)
 
     def forge(self, wanted: SourceSettings) -> Forge:
         """Raises CannotOpenSystemError."""
@@ -68,17 +74,18 @@ class Remotes:
         assert remote is not None
         assert remote.forge is not None
 
+        handed = self._tokens(wanted, remote.forge.owner)
+
         def make(name: str, where: Remote, path: Path, visibility: Visibility) -> MirrorSource:
-            return self._mirrored(wanted, name, where, path, visibility, every=None)
+            return self._mirrored(wanted, name, where, path, visibility, handed, every=None)
 
         return Forge(
             name=wanted.name,
             settings=remote.forge,
-            walker=Walker(APIS[remote.forge.kind], door(wanted.name, remote), self.stopping),
+            walker=Walker(APIS[remote.forge.kind], door(wanted.name, remote), handed, self.stopping),
             base=remote.remote,
             folder=wanted.path,
             ledger=self.ledger,
-            token=lambda: _token(remote),
             make=make,
             every=remote.every,
             largest=remote.max_size,
@@ -92,16 +99,17 @@ class Remotes:
         remote: Remote,
         path: Path,
         visibility: Visibility,
+        handed: Tokens,
         *,
         every: timedelta | None,
     ) -> MirrorSource:
         settings = wanted.remote
         assert settings is not None
         bounds = Bounds(largest=settings.max_size, stopping=self.stopping)
-        mirror = Mirror(path, remote, settings.way, lambda: _login(settings), bounds)
+        mirror = Mirror(path, remote, settings.way, handed, bounds, settings.user)
 
         def inner(name: str, path: Path, visibility: Visibility) -> Source:
-            source = GitSource(name, path, visibility, sweeper=self.sweeper)
+            source = GitSource(name, path, visibility, sweeper=self.sweeper, known=self.known)
             return Sieve(source, path, "", wanted.exclude) if wanted.exclude else source
 
         return MirrorSource(name, visibility, mirror, self.turns, inner=inner, owners=self._owners, every=every)
@@ -113,23 +121,28 @@ class Remotes:
             del self.codeowners[old]
         del self._read[:-_OWNERS]
 
+    def _tokens(self, wanted: SourceSettings, owner: str) -> Tokens:
+        settings = wanted.remote
+        assert settings is not None
+        return tokens(settings.token, settings.app, lambda: door(wanted.name, settings), owner, GIT, self.clock)
+
 
 def door(name: str, settings: RemoteSettings) -> HttpEndpoint:
-    """To the API of its forge. Raises CannotOpenSystemError."""
-    assert settings.forge is not None
-    address = APIS[settings.forge.kind].place(settings.remote)
+    """To the API of its forge, which is GitHub's where an App reads one repository. Raises CannotOpenSystemError."""
+    if settings.forge is not None:
+        address = APIS[settings.forge.kind].place(settings.remote)
+    else:
+        above = settings.remote.path.rstrip("/").removesuffix(f"/{_full(settings.remote)}.git")
+        address = github.place(replace(settings.remote, path=above.removesuffix(f"/{_full(settings.remote)}")))
     return replace(reading_door(name, address, settings.way.ca, settings.way.proxy), cap=_PAGE, deadline=_DEADLINE)
 
 
 def own(sources: Sequence[SourceSettings]) -> list[Secret]:
-    """The tokens of all of them: Stanch's own, never acted on. Raises CannotOpenSystemError."""
-    return [read_own(one.remote.token) for one in sources if one.remote is not None and one.remote.token is not None]
+    """The tokens and keys of all of them: Stanch's own, never acted on. Raises CannotOpenSystemError."""
+    found = (own_of(one.remote.token, one.remote.app) for one in sources if one.remote is not None)
+    return [secret for each in found for secret in each]
 
 
-def _token(settings: RemoteSettings) -> Secret | None:
-    return None if settings.token is None else read_own(settings.token)
-
-
-def _login(settings: RemoteSettings) -> Login | None:
-    token = _token(settings)
-    return None if token is None else Login(settings.user, token)
+def _full(remote: Remote) -> str:
+    """OWNER/NAME of a repository: the last two parts of its path."""
+    return "/".join(remote.path.rstrip("/").removesuffix(".git").split("/")[-2:])

@@ -76,15 +76,16 @@ def own_credentials(system: System) -> tuple[CredentialType, Parts] | None:
     return kind, parts(system.admin, read_own(system.admin))
 
 
-def read_own(ref: CredentialRef) -> Secret:
+def read_own(ref: CredentialRef, *, lines: bool = False) -> Secret:
     """One of Stanch's own credentials, as the configuration names it. Raises CannotOpenSystemError."""
-    return read_credential(ref.path, ref.at, is_path=ref.is_path)
+    return read_credential(ref.path, ref.at, is_path=ref.is_path, lines=lines)
 
 
-def read_credential(path: Path, named_at: str = "", *, is_path: bool = True) -> Secret:
+def read_credential(path: Path, named_at: str = "", *, is_path: bool = True, lines: bool = False) -> Secret:
     """One line from a file that nobody but us and root can read. `named_at`: where the configuration names it.
 
-    is_path: else what names no file is not repeated: it may be the credential itself. Raises CannotOpenSystemError.
+    is_path: else what names no file is not repeated: it may be the credential itself. lines: all of the file, as of a
+    private key. Raises CannotOpenSystemError.
     """
     raw = b""
     shown = f": {path}"
@@ -102,15 +103,16 @@ def read_credential(path: Path, named_at: str = "", *, is_path: bool = True) -> 
         finally:
             os.close(file)
     try:
-        lines = raw.decode().splitlines()
+        text = raw.decode()
     except UnicodeDecodeError:
-        lines = []
-    if problem is None and (len(lines) != 1 or not lines[0]):
-        problem = "must hold one line of text, the credential, and nothing else"
+        text = ""
+    held = text.splitlines()
+    if problem is None and (not text.strip() if lines else len(held) != 1 or not held[0]):
+        problem = f"must hold {'text' if lines else 'one line of text'}, the credential, and nothing else"
     if problem is not None:
         message = f"{named_at}{shown}: {problem}" if named_at else f"{path}: {problem}"
         raise CannotOpenSystemError(message)
-    return Secret(lines[0])
+    return Secret(text if lines else held[0])
 
 
 def _unsafe(found: os.stat_result, path: Path) -> str | None:
@@ -121,10 +123,16 @@ def _unsafe(found: os.stat_result, path: Path) -> str | None:
     # systemd hands credentials over with an access list, whose mask shows as the group's bits.
     given = os.environ.get("CREDENTIALS_DIRECTORY")
     forbidden = 0o037 if given and path.parent == Path(given) else 0o077
+    if path.is_relative_to(_KUBELET):
+        forbidden = 0o022
     if found.st_mode & forbidden:
         return "can be read by others: chmod 600"
     return None
 
+
+# Mounted for one container alone, and often for every user in it: nobody can chmod what stands there.
+# https://kubernetes.io/docs/concepts/storage/projected-volumes/#serviceaccounttoken
+_KUBELET: Final = Path("/var/run/secrets")
 
 Context = TypeVar("Context", bound=ssl.SSLContext)
 

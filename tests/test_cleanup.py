@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -56,6 +58,9 @@ visibility = "private"
 """
 
 
+UNSWEPT: Any = SimpleNamespace(sweeper=None, known=None)
+
+
 @dataclass(frozen=True)
 class Place:
     """folder/stanch.toml, /state with keys, /repo, /tree; what its sources offer is scanned in the test's process."""
@@ -73,7 +78,7 @@ class Place:
         """Look at all sources as they are now; the incident of URL."""
         found: list[Finding] = []
         for wanted in self.settings.sources:
-            source = open_source(wanted, self.settings, None, None, None)  # type: ignore[arg-type]  # neither asked here
+            source = open_source(wanted, self.settings, UNSWEPT, None)  # type: ignore[arg-type]  # not asked here
             async for chunk in source.chunks(None, rules="r", now=datetime.now(UTC)):
                 if chunk.part is not None:
                     found += (await Local(self.keys).scan(chunk)).findings

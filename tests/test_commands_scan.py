@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from agent.commands.output import counted, sized
 from agent.sources.sieve import named
 from tests.sims.scene import environment, stanch
 
@@ -287,6 +288,24 @@ def test_an_excluded_repository_in_a_folder(home: Path) -> None:
     assert "excluded: 3 files" in done.stderr
 
 
+def test_clones_in_a_folder_are_looked_through_once_and_each_is_told(home: Path) -> None:
+    folder = home / "folder"
+    first = folder / "first"
+    first.mkdir(parents=True)
+    git(home, first, "init", "-q", "-b", "main")
+    for number in range(3):
+        (first / f"f{number}").write_text(f"{number}\n" * 100)
+    (first / "app.env").write_text(URL)
+    git(home, first, "add", ".")
+    git(home, first, "commit", "-q", "-m", "c")
+    git(home, home, "clone", "-q", "--bare", str(first), str(folder / "second.git"))
+    done = run(home, "--json", str(folder))
+    found = {(row["source"].rpartition("/")[2], row["path"].rpartition("/")[2]) for row in findings(done)}
+    assert found >= {("first", "app.env"), ("second.git", "app.env")}
+    assert "clones: 4 objects were looked at in another of these repositories, and hold nothing" in done.stderr
+    assert "clones" not in run(home, str(first)).stderr
+
+
 def test_what_was_undone_is_read_and_what_nothing_leads_to_on_request(home: Path) -> None:
     repo = home / "repo"
     git(home, home, "init", "--quiet", str(repo))
@@ -337,3 +356,18 @@ def _read(terminal: int) -> bytes:
         return os.read(terminal, 65_536)
     except OSError:  # its other side was closed
         return b""
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        (0, "0 bytes"),
+        (1, "1 byte"),
+        (999, "999 bytes"),
+        (4_400, "4 kB"),
+        (1_000_000, "1.0 MB"),
+        (2 * 10**9, "2000.0 MB"),
+    ],
+)
+def test_how_much_there_was(size: int, words: str) -> None:
+    assert (sized(size), counted(1, "credential"), counted(2, "credential")) == (words, "1 credential", "2 credentials")

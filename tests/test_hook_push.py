@@ -120,7 +120,7 @@ async def test_messages_names_tags_and_containers(repo: Repo, tmp_path: Path) ->
     one = repo.commit(f"see {OTHER}\n", plain="1\n")
     (repo.path / f"x{URL.replace('/', ':')}").write_text("")
     tip = left(repo)
-    assert told(await look(repo, tip)) == [("(commit message)", 1, one)]
+    assert told(await look(repo, tip)) == [("commit message", 1, one)]
     blob = repo.oid(f"DSN={OTHER}\n")
     tree = repo.git("mktree", stdin=f"100644 blob {blob}\tinner.env\n".encode())
     tag = repo.git("mktag", stdin=f"object {blob}\ntype blob\ntag v1\ntagger A <a> 1 +0000\n\n{OTHER}\n".encode())
@@ -154,7 +154,7 @@ async def test_tags_of_tags_and_long_messages(repo: Repo) -> None:
     moves = [Moved.told(ZERO, commit, "refs/heads/x")]
     push = Push.of_hook({"GIT_DIR": str(repo.path / ".git")}, HERE, moves, MINUTE)
     assert max([len(text.data) async for text, _ in push.texts()]) < 2 << 20
-    assert told(await look(repo, commit)) == [("(commit message)", 5001, commit)]
+    assert told(await look(repo, commit)) == [("commit message", 5001, commit)]
 
 
 async def test_all_that_is_written_into_a_commit(repo: Repo) -> None:
@@ -162,7 +162,7 @@ async def test_all_that_is_written_into_a_commit(repo: Repo) -> None:
     tree, parent = repo.git("rev-parse", "HEAD^{tree}", "HEAD").split()
     people = "author A <a@b.example> 1700000000 +0000\ncommitter C <c@b.example> 1700000000 +0000\n"
     for written, place in (
-        (f"{people}\nfine\0\nsee {OTHER}\n", ("(commit message)", 2)),
+        (f"{people}\nfine\0\nsee {OTHER}\n", ("commit message", 2)),
         (f"{people.replace('A <', OTHER + ' <')}\nfine\n", (HEADER, 1)),
         (f"{people}tool {OTHER}\n\nfine\n", (HEADER, 3)),
     ):

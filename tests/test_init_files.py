@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from zipfile import ZipFile
 import pytest
 
 import agent
+from agent import control
 from agent.initialise import InitialiseError, SourceSpec, SystemSpec, discover, initialise, reference
 from agent.keys import KeysError
 from agent.model import Address, CredentialRef, Visibility
@@ -92,6 +94,22 @@ def test_an_existing_file_is_named_and_kept(tmp_path: Path, environ: dict[str, s
     )
     assert listing(tmp_path) == ["policy.toml"]
     assert (tmp_path / "policy.toml").read_text() == "# mine\n"
+
+
+def test_beside_a_daemon_on_the_same_state_folder_nothing_is_written(tmp_path: Path, environ: dict[str, str]) -> None:
+    state, config = tmp_path / "state", tmp_path / "etc"
+    state.mkdir(mode=0o700)
+    config.mkdir()
+    (config / "policy.toml").write_text("# mine\n")
+    with socket.socket(socket.AF_UNIX) as daemon:
+        with control.short(state / control.SOCKET) as name:
+            daemon.bind(name)
+        daemon.listen()
+        with pytest.raises(InitialiseError) as caught:
+            initialise(config, fallback_owner="ops", state=state, force=True, environ=environ, names=NAMES)
+    assert str(caught.value) == f"{state}: a daemon runs on this state folder: stop it first. Nothing was written"
+    assert (listing(config), (config / "policy.toml").read_text()) == (["policy.toml"], "# mine\n")
+    assert listing(state) == [control.SOCKET]
 
 
 def test_force_keeps_every_earlier_version(tmp_path: Path, environ: dict[str, str]) -> None:

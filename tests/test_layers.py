@@ -24,7 +24,12 @@ DOORS = {
     "asyncpg": ["agent/postgres.py"],
     "botocore": ["agent/aws.py", "agent/demo/sts.py"],
     "click": ["agent/__main__.py", "agent/commands/"],
-    "cryptography": ["agent/evidence.py", "agent/evidence_verifier.py", "agent/web/public_keys.py"],
+    "cryptography": [
+        "agent/evidence.py",
+        "agent/evidence_verifier.py",
+        "agent/logins/signed.py",
+        "agent/web/public_keys.py",
+    ],
     "detect_secrets": ["detectors/yelp.py"],
     "flask": ["agent/demo/"],
     "hyperscan": ["agent/scan/"],

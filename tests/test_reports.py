@@ -71,6 +71,24 @@ def test_gitleaks_and_betterleaks() -> None:
     assert entry([]) == entry("") == []
 
 
+@pytest.mark.parametrize(
+    ("written", "read_"),
+    [
+        (r"a\ud800b", "a\ufffdb"),
+        (r"a\uDFFFb", "a\ufffdb"),
+        (r"\ud800\ud83d\ude00", "\ufffd\U0001f600"),
+        (r"\\ud800", r"\ud800"),
+        (r"\\\ud800x", "\\\ufffdx"),
+        (r"\ud83d\ude00", "\U0001f600"),
+    ],
+)
+def test_half_a_character_costs_itself_and_nothing_else(written: str, read_: str) -> None:
+    raw = json.dumps([gitleaks("VALUE"), gitleaks(URL)]).replace("VALUE", written).encode()
+    assert [one.values for one in reading.read(raw).entries] == [(("", read_),), (("", URL),)]
+    broken = json.dumps([gitleaks("VALUE"), gitleaks(URL)]).encode().replace(b"VALUE", b"a\xffb")
+    assert [one.values for one in reading.read(broken).entries] == [(("", "a\ufffdb"),), (("", URL),)]
+
+
 def betterleaks(value: str, secret: str) -> dict[str, Any]:
     """As version 2 writes an access key: the secret is a component of its id."""
     component = {

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping, Sequence
 from itertools import count
 
 import pytest
 
+from agent.scan.engine import Hit, Look
 from agent.scan.gitpack import Copy, Unpacked
 from agent.scan.lineage import Lineage
 from agent.scan.patterns import Prefilter, Sought
@@ -14,6 +16,19 @@ from detectors.registry import DETECTORS
 from tests.sims import compiled
 
 _NUMBERS = count()
+
+
+def _ends(prefilter: Prefilter, blobs: list[Unpacked]) -> list[Mapping[int, Sequence[int]]]:
+    """Where something is to be looked at; everywhere there is something, so that each version is looked at."""
+    asked: list[Mapping[int, Sequence[int]]] = []
+
+    def looked(text: bytes, where: Mapping[int, Sequence[int]]) -> tuple[list[Hit], list[Look]]:
+        asked.append(where)
+        return [], [Look(number, 0, len(text), is_empty=False) for number in where]
+
+    for hits in Lineage(prefilter, looked).hits(blobs):
+        assert hits == []
+    return asked
 
 
 def derived(seed: random.Random, base: Unpacked, words: list[bytes]) -> Unpacked:
@@ -47,14 +62,43 @@ def test_versions_hold_what_each_holds_alone(number: int) -> None:
     family = [first]
     for _ in range(60):
         family.append(derived(seed, seed.choice(family[-4:]), words))
-    lineage = Lineage(engine.prefilter)
+    lineage = Lineage(engine.prefilter, engine.looked)
     found = 0
     for batch in (family[:1], family[1:20], family[20:]):
-        for blob, where in zip(batch, lineage.ends(batch), strict=True):
+        for blob, hits in zip(batch, lineage.hits(batch), strict=True):
             alone = [*engine.scan(blob.text, path=None)]
-            assert [*engine.within(blob.text, where)] == alone
+            assert hits == alone
             found += len(alone)
     assert found > 500
+
+
+def _told(hits: list[Hit]) -> list[tuple[object, ...]]:
+    return [(hit.type, hit.kind, hit.line, hit.start, hit.value, hit.suppressed) for hit in hits]
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_what_was_nothing_becomes_something_by_what_changes_near_it(number: int) -> None:
+    """Each version of a file of halves of credentials differs in one place, somewhere in or around one of them."""
+    seed = random.Random(number)  # noqa: S311 - no security
+    engine = compiled.engine()
+    texts = [text.encode() for each in seed.sample(DETECTORS, 60) for text, _ in each.examples]
+    halves = [text[: seed.randrange(1, len(text))] + seed.choice((b"", b" ", b'"', b" +", b"\n")) for text in texts]
+    text = b"\n".join(part for half in halves for part in (half, *[b"ordinary words of a line, %d" % len(half)] * 3))
+    blob = Unpacked((0, next(_NUMBERS)), text)
+    lineage = Lineage(engine.prefilter, engine.looked)
+    looked = sum(len(hits) for hits in lineage.hits([blob]))
+    for _ in range(120):
+        at = seed.randrange(len(blob.text))
+        gone = min(seed.choice((0, 0, 1, 3, 30)), len(blob.text) - at)
+        rest = seed.choice(texts)
+        put = seed.choice((b"\n", b" ", b'"', b"=", b"x", b"\0", rest, rest[seed.randrange(len(rest)) :]))
+        made = blob.text[:at] + put + blob.text[at + gone :]
+        copies = [(0, 0, at), (at + len(put), at + gone, len(blob.text) - at - gone)]
+        blob = Unpacked((0, next(_NUMBERS)), made, blob.key, len(blob.text), [copy for copy in copies if copy[2]])
+        (hits,) = lineage.hits([blob])
+        assert _told(hits) == _told([*engine.scan(blob.text, path=None)]), (at, gone, put)
+        looked += len(hits)
+    assert looked > 100
 
 
 def test_only_what_is_new_is_searched() -> None:
@@ -63,7 +107,7 @@ def test_only_what_is_new_is_searched() -> None:
     text = b"-" * 200 + b"abc" + b"-" * 200 + b"xy"
     base = Unpacked((0, 1), text)
     more = Unpacked((0, 2), text + b"z" + text, (0, 1), len(text), [(0, 0, len(text)), (len(text) + 1, 0, len(text))])
-    ends = [*Lineage(prefilter).ends([base, more])]
+    ends = _ends(prefilter, [base, more])
     assert ends == [{0: [203]}, {0: [203, 609], 1: [406]}]
 
 
@@ -71,14 +115,14 @@ def test_what_follows_a_copy_decides_about_its_end() -> None:
     prefilter = Prefilter(lambda: [Sought(0, r"\bxyz\b")], None)
     base = Unpacked((0, 1), b"-" * 200 + b"xyzq")
     more = Unpacked((0, 2), b"-" * 200 + b"xyz q", (0, 1), 204, [(0, 0, 203)])
-    assert [*Lineage(prefilter).ends([base, more])] == [{}, {0: [203]}]
+    assert _ends(prefilter, [base, more]) == [{0: [203]}]
 
 
 def test_where_a_pattern_is_wide_everything_is_searched() -> None:
     prefilter = Prefilter(lambda: [Sought(0, r"a[^\n]{600}b")], None)
     base = Unpacked((0, 1), b"a" + b"-" * 600 + b"c")
     more = Unpacked((0, 2), b"a" + b"-" * 600 + b"b", (0, 1), 602, [(0, 0, 601)])
-    assert [*Lineage(prefilter).ends([base, more])] == [{}, {0: [602]}]
+    assert _ends(prefilter, [base, more]) == [{0: [602]}]
 
 
 @pytest.mark.parametrize("pattern", [r"^[0-9a-f]{8}$", r"\A[0-9a-f]{8}\Z", r"^zendesk=[0-9]{8}$"])
@@ -90,7 +134,7 @@ def test_the_edges_of_one_of_many_texts_are_its_own(pattern: str) -> None:
     alone = [prefilter.ends(text) for text in texts]
     assert [ends.get(0, [0])[-1] for ends in alone] == [len(value), 0] * 2 + [len(value)]
     blobs = [Unpacked((0, at), text) for at, text in enumerate(texts)]
-    assert [*Lineage(prefilter).ends(blobs)] == alone
+    assert _ends(prefilter, blobs) == [ends for ends in alone if ends]
 
 
 def test_bytes_are_counted_where_a_letter_has_several() -> None:
@@ -98,4 +142,4 @@ def test_bytes_are_counted_where_a_letter_has_several() -> None:
     text = b"-" * 100 + ("Ü" * 8 + "1x").encode() + b"-" * 100
     base = Unpacked((0, 1), text.replace(b"1x", b"1"))
     more = Unpacked((0, 2), text, (0, 1), len(text) - 1, [(0, 0, 117), (118, 117, 100)])
-    assert [*Lineage(prefilter).ends([base, more])] == [{}, {0: [118]}] == [{}, prefilter.ends(text)]
+    assert _ends(prefilter, [base, more]) == [{0: [118]}] == [prefilter.ends(text)]

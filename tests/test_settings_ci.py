@@ -78,6 +78,7 @@ def test_what_is_written_counts(tmp_path: Path) -> None:
         (GITHUB + 'since = "long"\n', "since: must be"),
         (GITHUB.replace("github", "buildkite") + "artifacts = true\n", "artifacts: cannot be read of this provider"),
         (JENKINS.replace('url = "https://ci.internal/jenkins"\n', ""), "url: is missing"),
+        (JENKINS.replace("https://ci", "http://ci"), 'only — write "https://host", with the path that it is at'),
         (JENKINS + 'owner = "acme"\n', "owner: means nothing to Jenkins"),
         (JENKINS + 'token = { file = "/t" }\n', "token: has no user, whom Jenkins asks for"),
         (

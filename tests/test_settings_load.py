@@ -519,9 +519,14 @@ def test_the_reference_files_load_when_everything_is_uncommented(tmp_path: Path)
         "shop",
         "desk",
         "acme",
+        "acme-labs",
         "acme-alerts",
         "bao-prod",
+        "bao-apps",
+        "bao-pods",
         "aws-secrets",
+        "aws-ssm",
+        "aws-pods",
         "github-acme",
     ]
     assert [source.name for source in settings.sources] == names

@@ -9,6 +9,7 @@ import pytest
 
 from agent.model import Address, CredentialRef
 from agent.settings import Names, SettingsError, SourceSettings, load
+from agent.settings.logins import LoginMethod, LoginSettings
 from agent.settings.vaults import StoreKind, VaultSettings
 
 NAMES = Names(types=set(), providers={"postgres", "openbao"})
@@ -90,9 +91,81 @@ def test_a_credential_of_systemd(tmp_path: Path) -> None:
     assert vault(tmp_path, text, CREDENTIALS_DIRECTORY="/run/c").credential == CredentialRef(Path("/run/c/reader"))
 
 
+def test_logins_in_place_of_a_credential(tmp_path: Path) -> None:
+    more = 'paths = ["kv/"]\n'
+    text = 'login = { method = "approle", role_id = "r-1", file = "id", mount = "team/approle", wrapped = true }\n'
+    secret = CredentialRef(tmp_path / "id")
+    found = vault(tmp_path, BAO + URL + more + text)
+    wanted = LoginSettings(LoginMethod.APPROLE, "r-1", secret, "team/approle", wrapped=True)
+    assert (found.login, found.credential) == (wanted, None)
+    text = 'login = { method = "kubernetes", role = "stanch", namespace = "team-a" }\n'
+    service_account = CredentialRef(Path("/var/run/secrets/kubernetes.io/serviceaccount/token"))
+    wanted = LoginSettings(LoginMethod.KUBERNETES, "stanch", service_account, "kubernetes", "team-a")
+    assert vault(tmp_path, BAO + URL + more + text).login == wanted
+
+    text = 'store = "aws-ssm"\nregion = "x"\nlogin = { method = "web-identity", role = "arn:aws:iam::1:role/r" }\n'
+    eks = CredentialRef(Path("/var/run/secrets/eks.amazonaws.com/serviceaccount/token"))
+    wanted = LoginSettings(LoginMethod.WEB_IDENTITY, "arn:aws:iam::1:role/r", eks, "web-identity")
+    assert vault(tmp_path, SOURCE + text).login == wanted
+
+
+def test_a_profile_of_a_credentials_file(tmp_path: Path) -> None:
+    text = 'store = "aws-ssm"\nregion = "eu-west-1"\ncredential = { file = "own", profile = "stanch" }\n'
+    found = vault(tmp_path, SOURCE + text)
+    assert (found.credential, found.profile) == (CredentialRef(tmp_path / "own"), "stanch")
+
+
+LOGIN = BAO + URL + 'paths = ["kv/"]\n'
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
+        (LOGIN + 'login = { method = "approle", file = "x" }\n', "login.role_id: is missing, which approle needs"),
+        (LOGIN + 'login = { method = "approle", role_id = "r" }\n', "login: needs one of file and credential"),
+        (
+            LOGIN + 'login = { method = "approle", role_id = "r", role = "x", file = "x" }\n',
+            "login.role: means nothing to approle",
+        ),
+        (LOGIN + 'login = { method = "web-identity", role = "r" }\n', "login.method: means nothing to this store"),
+        (
+            SOURCE + 'store = "aws-ssm"\nregion = "x"\nlogin = { method = "kubernetes", role = "r" }\n',
+            'login.method: means nothing to this store — write method = "web-identity"',
+        ),
+        (
+            SOURCE + 'store = "aws-ssm"\nregion = "x"\nlogin = { method = "web-identity", role = "r", mount = "m" }\n',
+            "login.mount: means nothing to web-identity",
+        ),
+        (LOGIN + 'login = { method = "kubernetes" }\n', "login.role: is missing, which kubernetes needs"),
+        (LOGIN + 'login = { method = "ldap", role = "r" }\n', "`ldap` is none of its values"),
+        (
+            LOGIN + 'login = { method = "kubernetes", role = "r", wrapped = true }\n',
+            "login.wrapped: means nothing to kubernetes",
+        ),
+        (
+            LOGIN + 'login = { method = "kubernetes", role = "r", mount = "/a/" }\n',
+            "login.mount: is no path",
+        ),
+        (
+            LOGIN + OWN + 'login = { method = "kubernetes", role = "r" }\n',
+            "sources.v.credential: means nothing to openbao here",
+        ),
+        (
+            SOURCE + 'store = "gcp"\npaths = ["p"]\nlogin = { method = "kubernetes", role = "r" }\n',
+            "sources.v.login: means nothing to gcp here",
+        ),
+        (
+            '[[sources]]\nkind = "git"\npath = "p"\nlogin = { method = "kubernetes", role = "r" }\n',
+            "login: means nothing",
+        ),
+        (
+            SOURCE + 'store = "gcp"\npaths = ["p"]\ncredential = { file = "x", profile = "p" }\n',
+            "profile: means nothing",
+        ),
+        (
+            SOURCE + 'store = "aws-ssm"\nregion = "x"\ncredential = { file = "x", id = "A", profile = "p" }\n',
+            "credential.id: stands beside a profile",
+        ),
         (SOURCE, "stanch.toml:4: sources.v.store: is missing — write store ="),
         (SOURCE + 'store = "lastpass"\n', "stanch.toml:7: sources.v.store: `lastpass` is none of its values"),
         (BAO + URL + OWN, "stanch.toml:4: sources.v.paths: is missing, which openbao needs"),

@@ -20,7 +20,6 @@ from agent.sources.reports.alerts import COMMENT, AlertSource, Closer
 from agent.sources.reports.desk import Alert as Open
 from agent.sources.reports.github import GithubDesk
 from agent.sources.reports.gitlab import GitlabDesk
-from detectors.base import Secret
 from detectors.registry import TYPES
 from tests.sims import compiled
 from tests.sims.alerts import Alert, Desk
@@ -28,6 +27,7 @@ from tests.sims.githost import Host
 from tests.sims.liar import Lie, answer, as_json
 from tests.sims.rig import Rig, address
 from tests.sims.scene import Bao
+from tests.sims.tokens import Given
 
 TOKEN = "tok-" + "Zq7canaryWv3xR8tPk"
 ONE, TWO, THREE = (f"canary-{word}-Xk9Lm2" for word in ("one", "two", "three"))
@@ -56,7 +56,7 @@ class Place:
         base = "/api/v3" if github else "/api"
         door = HttpEndpoint(system="x", name="api", host="127.0.0.1", port=self.host.port, base=base)
         kind = GithubDesk if github else GitlabDesk
-        return kind(door, self.owner, lambda: Secret(TOKEN))
+        return kind(door, self.owner, Given(TOKEN))
 
     def fresh(self) -> AlertSource:
         """As after a restart."""

@@ -21,10 +21,10 @@ from agent.sources.ci.reading import AROUND, PIECE
 from agent.sources.ci.source import CiSource
 from agent.sources.position import pack
 from agent.sources.remote.address import parse
-from detectors.base import Secret
 from tests.sims import compiled
 from tests.sims.ci import NOTE, Ci, Job, Run, Store, archive
 from tests.sims.liar import Lie, answer, as_json
+from tests.sims.tokens import Given
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 EVERY = timedelta(minutes=5)
@@ -83,7 +83,7 @@ class Place:
         )
         settings = replace(settings, **self.settings)  # type: ignore[arg-type]
         asking = asker("ci", settings, self.clock, self.stopping)
-        asking.token = lambda: Secret(token)
+        asking.tokens = Given(token)
         return CiSource("ci", visibility, asking, settings)
 
     async def look(self, source: CiSource, *, rules: str = "r", most: int = 10**9) -> list[Chunk]:

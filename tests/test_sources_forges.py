@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 
 from agent.ledger import LedgerFullError, LedgerView
-from agent.model import Cursor, Debt, Finding, Source, Visibility
+from agent.model import Address, Cursor, Debt, Finding, Source, Visibility
 from agent.remotes import APIS, door
 from agent.settings.remotes import ForgeKind, ForgeSettings, RemoteSettings
 from agent.sources.forges.forge import Forge
@@ -23,11 +23,11 @@ from agent.sources.remote.mirror import Mirror
 from agent.sources.remote.recipe import Way
 from agent.sources.remote.source import MirrorSource
 from agent.sources.remote.turns import Turns
-from detectors.base import Secret
 from tests.sims.forges import Api, Row
 from tests.sims.githost import Host
 from tests.sims.liar import Lie, answer, as_json
 from tests.sims.rig import Rig
+from tests.sims.tokens import Given
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 EVERY = timedelta(minutes=5)
@@ -70,7 +70,7 @@ class Place:
         remote = RemoteSettings(base, Way(), None, "x", EVERY, 1_000_000, settings)
 
         def make(name: str, where: Remote, path: Path, visibility: Visibility) -> MirrorSource:
-            mirror = Mirror(path, where, Way(), lambda: None, Bounds())
+            mirror = Mirror(path, where, Way(), Given(), Bounds())
 
             async def owners(_name: str, _path: Path) -> None:
                 return
@@ -80,11 +80,10 @@ class Place:
         return Forge(
             name="acme",
             settings=settings,
-            walker=Walker(APIS[kind], door("acme", remote)),
+            walker=Walker(APIS[kind], door("acme", remote), Given(token)),
             base=base,
             folder=self.rig.folder / "mirrors",
             ledger=self.rig.ledger,
-            token=lambda: Secret(token),
             make=make,
             every=EVERY,
             largest=1_000_000,
@@ -429,3 +428,16 @@ async def test_a_full_disk_is_no_reason_to_ask_a_forge_again_and_again(place: Pl
     ledger.full = False
     await place.look(forge)
     assert set((await place.rig.ledger.cursors())["acme"].position.split('"')) >= {"acme/a"}
+
+
+@pytest.mark.parametrize(
+    ("url", "api"),
+    [
+        ("https://github.com", Address("api", "api.github.com", 443, tls=True)),
+        ("https://acme.ghe.com", Address("api", "api.acme.ghe.com", 443, tls=True)),
+        ("https://git.internal:8443/hub", Address("api", "git.internal", 8443, tls=True, base="/hub/api/v3")),
+        ("ssh://git@git.internal", Address("api", "git.internal", 443, tls=True, base="/api/v3")),
+    ],
+)
+def test_where_githubs_api_is(url: str, api: Address) -> None:
+    assert APIS[ForgeKind.GITHUB].place(parse(url, server=True)) == api

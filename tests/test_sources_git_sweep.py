@@ -208,8 +208,8 @@ async def test_a_scanner_that_dies_of_a_sweep_costs_no_finding(repo: Path, pool:
     class Lossy:
         width, largest = 1, 1 << 20
 
-        async def sweep(self, git_dir: str, lines: Sequence[bytes], kind: str) -> Result:
-            del git_dir, kind
+        async def sweep(self, git_dir: str, lines: Sequence[bytes], kind: str, *, prove: bool) -> Result:
+            del git_dir, kind, prove
             return Result((), (), 0, held=tuple((line.partition(b" ")[0], b"") for line in lines))
 
         async def sweep_names(self, names: Sequence[bytes]) -> Result:
@@ -351,8 +351,8 @@ def test_a_delta_comes_right_after_what_it_is_one_of() -> None:
         ("a", 1, "b"), ("b", 2, "0"), ("c", 3, "0"), ("d", 101, "0"), ("e", 5, "a"), ("f", 6, "c"), ("9", 7, "8")
     )
     text += f"tree {'7' * 40} 9 {'0' * 40}\n{'6' * 40} missing\n".encode()
-    segments = [segment for at in range(0, len(text), 17) for segment in order.add(text[at : at + 17])]
-    [segment] = [*segments, *order.finish()]
+    assert not any(order.add(text[at : at + 17]) for at in range(0, len(text), 17))
+    [segment] = order.segments()
     assert [line[:1] + line[40:] for line in segment.lines] == [b"b 2", b"a 1", b"e 5", b"c 3", b"f 6", b"9 7"]
     assert (segment.bytes, order.large, order.names) == (
         24,
@@ -364,7 +364,8 @@ def test_a_delta_comes_right_after_what_it_is_one_of() -> None:
 def test_segments_are_neither_long_nor_many_names() -> None:
     order = Order(largest=1 << 30)
     rows = b"".join(b"blob %040x %d %040d\n" % (number, 10_000_000 * (number < 5), 0) for number in range(1, 3000))
-    segments = [*order.add(rows), *order.finish()]
+    assert not order.add(rows)
+    segments = order.segments()
     assert [(len(segment.lines), segment.bytes) for segment in segments] == [
         (2, 20_000_000), (2, 20_000_000), (1000, 0), (1000, 0), (995, 0),
     ]  # fmt: skip

@@ -27,6 +27,7 @@ from agent.sources.remote.turns import Turns
 from detectors.base import Secret
 from tests.sims.githost import ASK, Host
 from tests.sims.liar import Lie, Request, answer
+from tests.sims.tokens import Given
 from tests.test_sources_git import Repo
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -53,7 +54,7 @@ class Place:
             self.folder / "mirror",
             parse(self.host.url(self.name)),
             Way(),
-            lambda: Login(USER, Secret(self.token)),
+            Given(lambda: self.token),
             self.bounds,
         )
 
@@ -320,7 +321,7 @@ async def test_a_login_that_cannot_be_read_is_owed(place: Place) -> None:
     from agent.systems import read_credential
 
     source = place.source()
-    source.mirror.login = lambda: Login(USER, read_credential(place.folder / "none"))
+    source.mirror.tokens = Given(lambda: read_credential(place.folder / "none").reveal())
     _, _, debts = await look(source)
     assert [debt.reason for debt in debts] == [
         f"not fetched: {place.folder}/none: cannot be opened: No such file or directory"
@@ -414,7 +415,7 @@ def test_what_is_no_address(url: str) -> None:
 
 async def test_ssh_takes_nothing_from_the_user(tmp_path: Path) -> None:
     way = Way(key=tmp_path / "a key", known_hosts=tmp_path / "known hosts")
-    mirror = Mirror(tmp_path / "m", parse("ssh://git@127.0.0.1:1/a.git"), way, lambda: None, Bounds())
+    mirror = Mirror(tmp_path / "m", parse("ssh://git@127.0.0.1:1/a.git"), way, Given(), Bounds())
     with pytest.raises(FetchError, match="it cannot be reached now"):
         await mirror.fetch("")
     with call("/x", "fetch", remote=mirror.remote, way=way, login=None) as made:
@@ -496,7 +497,7 @@ async def test_of_a_host_that_gives_objects_one_by_one_no_more_is_taken_either(t
 
     async with Host(root=tmp_path, api=api) as host:
         remote = parse(f"http://127.0.0.1:{host.port}/plain/app.git")
-        mirror = Mirror(tmp_path / "mirror", remote, Way(), lambda: None, Bounds(largest=largest))
+        mirror = Mirror(tmp_path / "mirror", remote, Way(), Given(), Bounds(largest=largest))
         said = ""
         try:
             await mirror.fetch("")

@@ -5,18 +5,26 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from agent.logins.amazon import profile
+from agent.model import Address, CredentialRef
+from agent.settings.logins import LoginMethod, LoginSettings
+from agent.settings.vaults import StoreKind, VaultSettings
 from agent.sources.vaults import aws_secrets, aws_ssm
 from agent.sources.vaults.aws_secrets import AwsSecrets
 from agent.sources.vaults.aws_ssm import AwsParameters
-from tests.sims.liar import Liar, Lie, as_json
+from agent.sources.vaults.opened import open_store
+from agent.systems import CannotOpenSystemError
+from tests.sims.liar import Liar, Lie, answer, as_json
 from tests.sims.moto_vaults import REGION, Moto, moto_vaults
 from tests.sims.vaults import VaultRig
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
@@ -147,3 +155,107 @@ async def test_throttling_and_pages_without_an_end(rig: VaultRig, moto: Moto) ->
             liar.tell(Lie("strange", lie))
             assert (await rig.look(store, rules=secrets.token_hex(3))).debts.keys() == {"store"}
         assert await rig.kept() == {}
+
+
+async def test_the_key_of_a_role_with_its_session_token_as_somebody_renews_it(rig: VaultRig, moto: Moto) -> None:
+    app = f"r{secrets.token_hex(3)}"
+    await moto.admin(rig, "secretsmanager").call("CreateSecret", Name=f"{app}/db", SecretString=value())
+    file = rig.folder / "credentials"
+    policy = aws_secrets.least((f"{app}/",), REGION)
+
+    def renew(token: str | None = None) -> None:
+        key_id, secret, session = moto.session(policy)
+        lines = ["[other]", "x = y", "[stanch]", f"aws_access_key_id = {key_id}", f"aws_secret_access_key={secret}"]
+        file.write_text("\n".join([*lines, f"aws_session_token = {token or session}", ""]))
+        file.chmod(0o600)
+
+    wanted = VaultSettings(
+        StoreKind.AWS_SECRETS,
+        Address("x", "127.0.0.1", moto.port, tls=False),
+        *((f"{app}/",), (), REGION, CredentialRef(file), None, None, timedelta(minutes=15)),
+        profile="stanch",
+    )
+    store = open_store("store", Path(), wanted, rig.clock)
+    for _ in range(2):
+        renew()
+        assert (await rig.look(store, rules=secrets.token_hex(3))).debts == {}
+    assert set(await rig.kept()) == {f"{app}/db"}
+    renew("of another")
+    assert (await rig.look(store, rules="r")).debts == {
+        "store": "secretsmanager:ListSecrets was refused (InvalidClientTokenId)"
+    }
+
+
+async def test_a_role_by_the_token_of_a_service_account(rig: VaultRig, moto: Moto) -> None:
+    app = f"w{secrets.token_hex(3)}"
+    await moto.admin(rig, "secretsmanager").call("CreateSecret", Name=f"{app}/db", SecretString=value())
+    file = rig.folder / "token"
+    file.write_text("eyJ.service.account")
+    file.chmod(0o600)
+    role = moto.role(aws_secrets.least((f"{app}/",), REGION))
+    async with Liar(moto.port) as liar:
+        wanted = VaultSettings(
+            StoreKind.AWS_SECRETS,
+            Address("x", "127.0.0.1", liar.port, tls=False),
+            *((f"{app}/",), (), REGION, None, None, None, timedelta(minutes=15)),
+            login=LoginSettings(LoginMethod.WEB_IDENTITY, role, CredentialRef(file), ""),
+        )
+        store = open_store("store", Path(), wanted, rig.clock)
+
+        def logins() -> int:
+            return sum(b"AssumeRoleWithWebIdentity" in one.body for one in liar.seen)
+
+        for minutes, count in ((0, 1), (39, 1), (2, 2)):
+            rig.clock.pass_(minutes=minutes)
+            assert (await rig.look(store, rules=secrets.token_hex(3))).debts == {}
+            assert logins() == count
+        assert set(await rig.kept()) == {f"{app}/db"}
+        [asked] = {one.body for one in liar.seen if b"AssumeRole" in one.body}
+        assert b"WebIdentityToken=eyJ.service.account" in asked
+
+        rig.clock.pass_(hours=1)
+        space = "https://sts.amazonaws.com/doc/2011-06-15/"
+        body = f'<ErrorResponse xmlns="{space}"><Error><Code>AccessDenied</Code></Error></ErrorResponse>'.encode()
+        liar.tell(Lie("", answer("403 Forbidden", body, "text/xml")))
+        why = "no login by web-identity: AWS refuses it (AccessDenied): who may assume that role?"
+        for _ in range(2):
+            assert (await rig.look(store, rules=secrets.token_hex(3))).debts == {"store": why}
+        assert logins() == 3
+        liar.tell()
+        rig.clock.pass_(minutes=5)
+        assert (await rig.look(store, rules=secrets.token_hex(3))).debts == {}
+
+
+def test_where_sts_is() -> None:
+    """In the store's region, or where a server that is not AWS's is."""
+    login = LoginSettings(LoginMethod.WEB_IDENTITY, "arn", CredentialRef(Path("/t")), "")
+    for host, region, sts in (
+        ("secretsmanager.eu-west-1.amazonaws.com", "eu-west-1", "sts.eu-west-1.amazonaws.com"),
+        ("secretsmanager.cn-north-1.amazonaws.com.cn", "cn-north-1", "sts.cn-north-1.amazonaws.com.cn"),
+        ("moto.internal", "eu-west-1", "moto.internal"),
+    ):
+        address = Address(host, host, 443, tls=True)
+        every = timedelta(minutes=15)
+        wanted = VaultSettings(StoreKind.AWS_SECRETS, address, (), (), region, None, None, None, every, login=login)
+        store = open_store("store", Path(), wanted, lambda: NOW)
+        assert isinstance(store, AwsSecrets)
+        assert store.aws.login is not None
+        assert store.aws.login.door.host == sts
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("[else]\naws_access_key_id = x\n", "has no profile [stanch]"),
+        ("[stanch]\naws_access_key_id = x\n", "[stanch] has no aws_secret_access_key"),
+        ("[stanch]\n", "[stanch] has no aws_access_key_id and no aws_secret_access_key"),
+        ("no file of that kind\n", "is no credentials file of AWS's format"),
+    ],
+)
+def test_a_credentials_file_that_is_none(tmp_path: Path, text: str, why: str) -> None:
+    file = tmp_path / "credentials"
+    file.write_text(text)
+    file.chmod(0o600)
+    with pytest.raises(CannotOpenSystemError) as caught:
+        profile(CredentialRef(file, at="stanch.toml:7: sources.x.credential.file"), "stanch")
+    assert str(caught.value) == f"stanch.toml:7: sources.x.credential.file: {why}"

@@ -70,8 +70,21 @@ def test_the_policy_of_a_configured_store(rig: VaultRig, run: Run) -> None:
         "secret/metadata/one",
         "secret/data/one",
     }
+    # Of KV version 1 a folder may be called data as well.
+    assert '# path "secret/data/team-a/*" {\n#   capabilities = ["list", "read"]\n# }\n' in said
     made = json.loads(run("permissions", "ssm")[1])
     assert made["Statement"][1]["Resource"] == ["arn:aws-cn:ssm:cn-north-1:*:parameter/app/*"]
+
+
+def test_the_policy_of_a_store_that_is_logged_in_to(rig: VaultRig, run: Run) -> None:
+    """What its token does with itself, for a role that goes without the policy `default`; and how a role gets it."""
+    login = 'login = { method = "approle", role_id = "r", file = "own", mount = "team" }'
+    toml = (rig.folder / "stanch.toml").read_text().replace('credential = { file = "own" }', login, 1)
+    (rig.folder / "stanch.toml").write_text(toml)
+    said = run("permissions", "bao-prod")[1]
+    rules = {line.split('"')[1] for line in said.splitlines() if line.startswith("path ")}
+    assert {"auth/token/lookup-self", "auth/token/renew-self", "auth/token/revoke-self"} < rules
+    assert said.splitlines()[-1] == "# bao write auth/team/role/NAME token_policies=stanch-reader token_ttl=1h"
 
 
 def test_the_policy_of_a_store_that_is_not_configured_yet(rig: VaultRig, run: Run) -> None:

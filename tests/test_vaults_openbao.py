@@ -363,22 +363,34 @@ async def test_what_leaked_before_the_store_was_read_gets_its_owner(
 
 
 async def test_as_a_whole(openbao: servers.Bao, bao: Bao) -> None:
-    """The daemon: a value that only a vault path knows leaks, and the incident names team-x and the path."""
+    """The daemon: a value that only a vault path knows leaks, and the incident names team-x and the path.
+
+    It logs in by AppRole, and what it got for that ends with it.
+    """
     root, password, later = folder(bao), value(), value()
     write(bao, f"{root}db", {"username": "shop", "password": password}, owner="team-x")
     write(bao, f"{root}web", {"password": later}, owner="team-y")
+    mount, policy = f"a{secrets.token_hex(3)}", f"p{secrets.token_hex(4)}"
+    assert bao.call("POST", f"sys/auth/{mount}", {"type": "approle"})[0] == 204
+    assert bao.call("PUT", f"sys/policies/acl/{policy}", {"policy": least((root,))})[0] == 204
+    assert bao.call("POST", f"auth/{mount}/role/r", {"token_policies": [policy]})[0] == 204
+    role_id = bao.call("GET", f"auth/{mount}/role/r/role-id")[1]["data"]["role_id"]
+    secret_id = Secret(bao.call("POST", f"auth/{mount}/role/r/secret-id", {})[1]["data"]["secret_id"])
     toml = (
         '[[sources]]\nkind = "vault"\nname = "bao-prod"\nstore = "openbao"\n'
-        f'url = "http://127.0.0.1:{openbao.port}"\npaths = ["{root}"]\ncredential = {{ file = "bao.reader" }}\n'
+        f'url = "http://127.0.0.1:{openbao.port}"\npaths = ["{root}"]\n'
+        f'login = {{ method = "approle", role_id = "{role_id}", file = "bao.secret-id", mount = "{mount}" }}\n'
     )
+    ended = openbao.audit.read_text().count("auth/token/revoke-self")
     async with short_folder() as place:
         home = Home(place, [], toml=toml, policy="")
-        home.secret("bao.reader", Secret(under(bao, least((root,)))))
+        home.secret("bao.secret-id", secret_id)
         home.commit("app.env", f"DB_PASSWORD={password}\n")
         async with home.daemon():
             await until("it is found", lambda: len(home.entries()) == 1, seen=home.describe)
             home.say(f"+ curl -u web:{later} https://web.example.com/\n")
             await until("both are found", lambda: len(home.entries()) == 2, seen=home.describe)
+        assert openbao.audit.read_text().count("auth/token/revoke-self") > ended
         owners = {entry.incident.owner for entry in home.entries().values()}
         assert owners == {
             Owner("team-x", f"inventory entry bao-prod: {root}db by vault path"),
@@ -386,7 +398,11 @@ async def test_as_a_whole(openbao: servers.Bao, bao: Bao) -> None:
         }
         files = [path for folder in (home.state, home.config) for path in folder.rglob("*") if path.is_file()]
         for path in (*files, home.stderr):
-            assert not any(each.encode() in path.read_bytes() for each in (password, later)), path.name
+            assert not any(
+                each.encode() in path.read_bytes()
+                for each in (password, later, secret_id.reveal())
+                if path.name != "bao.secret-id"
+            ), path.name
 
 
 async def test_a_value_that_somebody_wrote_into_the_metadata_is_not_kept(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import hashlib
 import json
 import re
 from collections.abc import AsyncIterator, Callable
@@ -13,23 +15,26 @@ from pathlib import Path
 
 import pytest
 
+from agent import lifecycle
 from agent.complaint import Complaint
 from agent.http import HttpEndpoint
 from agent.ledger import LedgerFullError
-from agent.model import Chunk, Debt, TextsPart, Visibility
+from agent.model import Chunk, CredentialRef, Debt, Reason, TextsPart, Visibility
 from agent.seal import ResponderKeys, new_private
 from agent.settings import Web
 from agent.settings.webhooks import HookProvider, WebHookSettings
 from agent.sources.reports.arrivals import ArrivalSource
 from agent.web.hooks import Hook, Hooks
+from agent.web.labels import Labels
 from agent.web.opened import secrets as hook_secrets
 from agent.web.public_keys import PublicKeys, pinned
 from agent.web.server import CAP, serve
+from detectors import openbao
 from detectors.base import Secret
 from tests.sims.githost import Host
 from tests.sims.liar import Lie, answer, as_json
 from tests.sims.rig import Rig
-from tests.sims.senders import KEYS, Partner, Post, gitea, github, gitlab, revocation, send, send_raw
+from tests.sims.senders import KEYS, Partner, Post, gitea, github, gitlab, gitlab_signed, revocation, send, send_raw
 
 SECRET = "hook-" + "Zq7canaryWv3xR8tPk"
 VALUE = "canary-" + "Xk9Lm2Qp7Rt4"
@@ -131,6 +136,63 @@ async def test_what_it_is_about_says_who_is_woken(place: Place, post: Post, woke
 
 def without(post: Post, name: str) -> Post:
     return replace(post, headers=tuple(one for one in post.headers if one[0] != name))
+
+
+TOKEN = "whsec_" + base64.b64encode(b"Zq7canaryWv3xR8tPkZq7canaryWv3xR").decode()
+
+
+@pytest.fixture
+def signed(place: Place) -> Place:
+    """GitLab's hook has a signing token."""
+    hooks = dict(place.hooks.hooks)
+    hooks["gitlab"] = replace(hooks["gitlab"], secret=Secret(TOKEN))
+    place.hooks.hooks = hooks
+    return place
+
+
+@pytest.mark.parametrize("off", [-299, 0, 299])
+async def test_gitlabs_signing_token_signs_a_time(signed: Place, off: int) -> None:
+    post = gitlab_signed("gitlab", TOKEN, signed.rig.clock() + timedelta(seconds=off))
+    assert await signed.send(post) == 204
+    # While it is changed there, several stand in the header.
+    several = other(post, "webhook-signature", lambda mark: f"v1,bm90IGl0 v2,x {mark}")
+    assert await signed.send(several) == 204
+    assert signed.hooks.counted == {("gitlab", "taken"): 2}
+
+
+async def test_what_its_signature_does_not_hold_for_is_refused(signed: Place) -> None:
+    now = signed.rig.clock()
+    post = gitlab_signed("gitlab", TOKEN, now)
+    key = base64.b64encode(b"another-key-of-thirty-two-bytes!").decode()
+    refused = [
+        gitlab_signed("gitlab", TOKEN, now - timedelta(seconds=310)),
+        gitlab_signed("gitlab", TOKEN, now + timedelta(seconds=310)),
+        gitlab_signed("gitlab", f"whsec_{key}", now),
+        gitlab("gitlab", TOKEN),  # the token itself is no proof: it would be one for ever
+        other(post, "webhook-id", lambda _: "another"),
+        other(post, "webhook-id", lambda _: ""),
+        other(post, "webhook-timestamp", lambda sent: str(int(sent) + 1)),
+        other(post, "webhook-timestamp", lambda _: "1e9"),
+        other(post, "webhook-timestamp", lambda _: "9" * 100),
+        other(post, "webhook-signature", lambda mark: mark.removeprefix("v1,")),
+        other(post, "webhook-signature", lambda mark: "v1,x " * 8 + mark),
+        other(post, "webhook-signature", lambda _: "v1,"),
+        without(post, "webhook-signature"),
+        twice(post, "webhook-signature"),
+        replace(post, body=post.body + b" "),
+    ]
+    assert [await signed.send(one) for one in refused] == [404] * len(refused)
+    assert signed.woken == []
+
+
+@pytest.mark.parametrize("text", ["whsec_" + "not base64 at all!", "whsec_" + "c2hvcnQ=", "whsec_"])
+def test_a_signing_token_that_is_none_is_said(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "secret"
+    file.write_text(text)
+    file.chmod(0o600)
+    hook = replace(settings("gitlab", HookProvider.GITLAB), secret=CredentialRef(file, at="stanch.toml:4: secret.file"))
+    with pytest.raises(Complaint, match=r"^stanch.toml:4: secret.file: begins as a signing token"):
+        hook_secrets([hook])
 
 
 def twice(post: Post, name: str) -> Post:
@@ -348,6 +410,38 @@ async def test_what_cannot_be_kept_is_not_accepted(place: Place, monkeypatch: py
     assert await place.send(good(place, "github-partner")) == 503
     assert place.hooks.counted["github-partner", "full"] == 2
     assert place.woken == []
+
+
+FORGED = "ghp" + "_" + "kQ7mZt2XwR9bNc4LpVf8sHyD3gJkQ7mZt2Xx"
+
+
+async def test_a_partner_is_told_what_is_known_at_once_and_no_token_comes_back(place: Place) -> None:
+    """By the inventory, by a probe, by a person, by a checksum; of what is only suspected nothing is said."""
+    rig = place.rig
+    listed, alive, none, seen = (f"{word}-Xk9Lm2Qp7Rt4" for word in ("listed", "alive", "none", "seen"))
+    numbers = [await rig.leak(openbao.TOKEN, token=one) for one in (alive, none, seen)]
+    claimed = [await rig.ledger.claim_one(one, rig.clock(), 60) for one in numbers]
+    assert claimed[0] is not None
+    assert claimed[1] is not None
+    verified = replace(claimed[0], clocks=replace(claimed[0].clocks, verified=rig.clock()))
+    await rig.ledger.save(verified, at=rig.clock(), what="probe", detail={})
+    dismissed = lifecycle.parked(claimed[1], Reason.DISMISSED)
+    await rig.ledger.save(dismissed, at=rig.clock(), what="dismissed", detail={})
+    mark = rig.keys.scanner.part(Secret(listed))
+    place.hooks.labels = Labels(rig.keys.scanner, lambda marks: "" if mark in marks else None, rig.path, rig.clock).of
+
+    values = (listed, FORGED, alive, none, seen, VALUE, alive)
+    status, whole = await send(place.port, place.partner.post("github-partner", [("acme", one, "") for one in values]))
+    told = {row["token_hash"]: row["label"] for row in json.loads(whole.rpartition(b"\r\n\r\n")[2])}
+    expected = {listed: "true_positive", FORGED: "false_positive", alive: "true_positive", none: "false_positive"}
+    hashed = {hashlib.sha256(value.encode()).hexdigest(): label for value, label in expected.items()}
+    assert (status, told) == (200, hashed)
+    assert not any(value.encode() in whole for value in values)
+    assert place.woken == [("github-partner", "")]
+    # Nothing is known: as it was without labels. And a ledger that cannot be asked holds nothing up.
+    assert await place.send(good(place, "github-partner")) == 204
+    place.hooks.labels = Labels(rig.keys.scanner, lambda _: "", rig.folder / "none.db", rig.clock).of
+    assert await place.send(good(place, "github-partner")) == 204
 
 
 # --- the partner's keys ------------------------------------------------------------------------------

@@ -13,7 +13,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
+from secrets import token_bytes
 from typing import Final
 
 from rich.console import Console
@@ -32,7 +34,7 @@ from agent.scan.wire import Result
 from agent.seal import ResponderKeys
 from agent.sources.git import GitSource
 from agent.sources.git_dir import is_repository
-from agent.sources.git_sweep import Sweeper
+from agent.sources.git_known import Known
 from agent.sources.sieve import Sieve, named
 from agent.sources.staged import Index, StagedSource
 from agent.sources.stdin import NAME, StdinSource
@@ -40,6 +42,7 @@ from agent.sources.tree import TreeSource, repositories
 
 STDIN: Final = Path(NAME)
 _INNER: Final = 500
+_KNOWN: Final = 4 << 20  # objects that hold nothing, so that other clones of them are not looked through: 32 MB
 
 
 @dataclass
@@ -137,7 +140,7 @@ def given(word: str) -> Path:
 
 
 def _sources(
-    paths: Sequence[Path], indexes: Sequence[Index], globs: Sequence[str], sweeper: Sweeper, *, unreachable: bool
+    paths: Sequence[Path], indexes: Sequence[Index], globs: Sequence[str], history: Callable[[str, Path], GitSource]
 ) -> Iterator[Sieve]:
     for index in indexes:
         yield Sieve(StagedSource(f"{index.top} (staged)", index), index.top, None, globs)
@@ -151,31 +154,23 @@ def _sources(
         if not path.exists():
             raise absent(path, "file or folder")
         if is_repository(path):
-            history = GitSource(str(path), path, Visibility.UNKNOWN, sweeper=sweeper, unreachable=unreachable)
-            yield Sieve(history, path, "", globs)
+            yield Sieve(history(str(path), path), path, "", globs)
             if not (path / "HEAD").is_file():
                 # What was never committed leaks just as well.
-                yield from _tree(path, f"{path} (files)", globs, sweeper, unreachable=unreachable)
+                yield from _tree(path, f"{path} (files)", globs, history)
         else:
-            yield from _tree(path, str(path), globs, sweeper, unreachable=unreachable)
+            yield from _tree(path, str(path), globs, history)
 
 
-def _tree(path: Path, name: str, globs: Sequence[str], sweeper: Sweeper | None, *, unreachable: bool) -> list[Sieve]:
+def _tree(path: Path, name: str, globs: Sequence[str], history: Callable[[str, Path], GitSource]) -> list[Sieve]:
     """The files below a folder, and the history of each repository among them; more of those than that are a debt."""
     wanted = [folder for folder in repositories(path) if folder and not named(folder, globs)]
     inner = wanted[:_INNER]
     tree = TreeSource(name, path, Visibility.UNKNOWN, elsewhere={"", *inner}, once=True)
-    history = (
-        # Its name is shown, and the folder's name is the tree's word.
-        GitSource(
-            *(without_values(str(path / folder)), path / folder, Visibility.UNKNOWN),
-            sweeper=sweeper,
-            unreachable=unreachable,
-        )
-        for folder in inner
-    )
+    # Its name is shown, and the folder's name is the tree's word.
+    histories = (history(without_values(str(path / folder)), path / folder) for folder in inner)
     return [
-        *(Sieve(source, path, folder, globs) for source, folder in zip(history, inner, strict=True)),
+        *(Sieve(source, path, folder, globs) for source, folder in zip(histories, inner, strict=True)),
         Sieve(tree, path, None, globs),
     ]
 
@@ -226,7 +221,11 @@ async def scan(
             at_once=True,
         )
         await stack.enter_async_context(pool)
-        sources = list(_sources(paths, indexes, globs, pool, unreachable=unreachable))
+        # To prove each object takes time, and one repository has no clones.
+        is_one = len(paths) == 1 and is_repository(paths[0])
+        known = None if is_one else Known(token_bytes(32), most=_KNOWN, worth=1)
+        history = partial(GitSource, visibility=Visibility.UNKNOWN, sweeper=pool, known=known, unreachable=unreachable)
+        sources = list(_sources(paths, indexes, globs, history))
         by_name = {source.name: source for source in sources}
         kept = {source.root: Baseline.read(folder(source.root)) for source in sources} if baselines else {}
 
@@ -243,6 +242,10 @@ async def scan(
             total += await _read(source, Intake(found, pool, "", lambda: datetime.now(UTC), workers * 2), progress)
     seconds = (datetime.now(UTC) - began).total_seconds()
     notes = [f"rules: {note}" for note in own.notes]
+    if known and known.spared:
+        notes.append(
+            f"clones: {known.spared} objects were looked at in another of these repositories, and hold nothing"
+        )
     return Scan(found, sources, keys, total, seconds, notes + _notes(sources))
 
 

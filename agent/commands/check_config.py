@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import click
@@ -13,9 +14,10 @@ from agent.commands.options import LEDGER, armed_words, config_option, nothing_t
 from agent.commands.output import json_option
 from agent.complaint import Complaint
 from agent.ledger import LedgerError, LedgerView
-from agent.model import CredentialRef
+from agent.logins.opened import own
 from agent.settings import Problem, Settings, SettingsError
-from agent.systems import CannotOpenSystemError, open_system, read_own
+from agent.sources.vaults.opened import own_value
+from agent.systems import open_system, read_own
 from agent.web.opened import known_keys, secrets
 
 _WITHOUT = {
@@ -82,37 +84,31 @@ def _permissions(found: Settings) -> dict[str, list[str]]:
 def _problems(found: Settings) -> list[str]:
     nothing = nothing_to_watch(found)
     problems: list[str] = [] if nothing is None else [str(nothing)]
-    for system in found.systems:
+    for read in _read_by_run(found):
         try:
-            open_system(system)
-        except CannotOpenSystemError as error:
-            problems.append(str(error))
-    for ref in _own(found):
-        try:
-            read_own(ref)
-        except CannotOpenSystemError as error:
-            problems.append(str(error))
-    for hook in found.web.hooks if found.web else ():
-        try:
-            secrets([hook])
-            known_keys(hook)
+            read()
         except Complaint as error:
             problems.append(str(error))
     return problems
 
 
-def _own(found: Settings) -> Iterator[CredentialRef]:
-    """What `run` will not start without, besides those of Systems."""
+def _read_by_run(found: Settings) -> Iterator[Callable[[], object]]:
+    """What `run` will not start without."""
+    for system in found.systems:
+        yield partial(open_system, system)
     for source in found.sources:
-        refs = (
-            source.vault.credential if source.vault else None,
-            source.remote.token if source.remote else None,
-            source.alerts.token if source.alerts else None,
-            source.ci.token if source.ci else None,
-        )
-        yield from (ref for ref in refs if ref is not None)
+        if source.vault is not None:
+            yield partial(own_value, source.vault)
+        for reads in (source.remote, source.alerts, source.ci):
+            if reads is not None:
+                yield partial(own, reads.token, reads.app)
+        if source.ci is not None:
+            yield partial(own, source.ci.eraser, None)
     if found.slack is not None:
-        yield found.slack.token
+        yield partial(read_own, found.slack.token)
+    for hook in found.web.hooks if found.web else ():
+        yield partial(secrets, [hook])
+        yield partial(known_keys, hook)
 
 
 def _row(problem: Problem) -> dict[str, object]:

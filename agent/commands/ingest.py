@@ -20,7 +20,7 @@ from rich.console import Console
 
 from agent.commands import jsonl
 from agent.commands.options import config_option, is_running, settings
-from agent.commands.output import columns, json_option, person, plain
+from agent.commands.output import columns, counted, json_option, person, plain
 from agent.commands.scan import FOUND, TROUBLE, table
 from agent.complaint import Complaint, refused
 from agent.control import ask, listens
@@ -196,4 +196,4 @@ def _show(findings: Sequence[Finding], entries: int, seconds: float, *, as_json:
         click.echo(jsonl.summary(rows, (), (), {}, size=0, seconds=seconds))
     elif rows:
         Console(width=columns()).print(table(rows, "by"))
-    click.echo(f"{len(rows)} credentials in {entries} entries", err=True)
+    click.echo(f"{counted(len(rows), 'credential')} in {entries} {'entry' if entries == 1 else 'entries'}", err=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from agent.commands.options import LEDGER, config_option
+from agent.commands.output import counted, sized
 from agent.commands.run import wired
 from agent.complaint import Complaint
 from agent.initialise import SourceSpec, SystemSpec, discover, in_the_way, initialise
@@ -117,8 +118,8 @@ async def _look(settings: Settings) -> None:
         for source in daemon.sources:
             await daemon.prepare(source.name)
             seen = await daemon.intake.read(source, None)
-            partial = f", {seen.debts} things not read" if seen.debts else ""
-            click.echo(f"looked at {source.name}: {seen.bytes / 1e6:.1f} MB{partial}")
+            partial = f", {counted(seen.debts, 'thing')} not read" if seen.debts else ""
+            click.echo(f"looked at {source.name}: {sized(seen.bytes)}{partial}")
     with LedgerView(settings.state / LEDGER) as ledger:
         found = sum(ledger.counts().values())
     click.echo(f"found {found} credentials and leads in what was there before (the backlog)")

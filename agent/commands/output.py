@@ -15,6 +15,8 @@ from agent.model import Occurrence
 
 WIDE: Final = 400  # columns of a table that goes into a pipe: nothing in it is folded
 
+_KILO: Final = 1000
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -35,6 +37,17 @@ def person() -> bool:
 def plain(text: str) -> str:
     """One line that a terminal takes as text."""
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+
+
+def counted(number: int, one: str) -> str:
+    return f"{number} {one}{'' if number == 1 else 's'}"
+
+
+def sized(size: int) -> str:
+    """Bytes as a person says them."""
+    if size < _KILO:
+        return counted(size, "byte")
+    return f"{size / _KILO:.0f} kB" if size < _KILO**2 else f"{size / _KILO**2:.1f} MB"
 
 
 def place(found: Occurrence) -> str:

@@ -40,7 +40,11 @@ def command(config: Path | None, store: str, paths: tuple[str, ...], region: str
         raise Complaint(message)
     namespaces = found.namespaces if found else ()
     host = found.address.host if found and found.address else ""
-    click.echo(least(kind, paths or (found.paths if found else ()), namespaces, region, host), nl=False)
+    login = found.login if found else None
+    click.echo(least(kind, paths or (found.paths if found else ()), namespaces, region, host, login), nl=False)
+    if kind in AWS and login is not None:
+        trust = "its trust policy must allow sts:AssumeRoleWithWebIdentity to the service account that Stanch runs as"
+        click.echo(f"For the role {login.role}; {trust}.", err=True)
 
 
 def _configured(config: Path | None, name: str) -> VaultSettings | None:

@@ -68,6 +68,7 @@ from agent.remotes import Remotes
 from agent.remotes import own as own_tokens
 from agent.respond import Responder
 from agent.rotate import Place
+from agent.scan import swept
 from agent.scan.pool import ScanPool
 from agent.seal import ResponderKeys
 from agent.settings import ProbeMode, Settings, SourceKind, SourceSettings, config_directory, load
@@ -76,7 +77,7 @@ from agent.sinks.registry import open_sink
 from agent.sources.codeowners import read_codeowners
 from agent.sources.git import GitSource
 from agent.sources.git_ignore import ignored
-from agent.sources.git_sweep import Sweeper
+from agent.sources.git_known import Known
 from agent.sources.journal import HOME, JournalSource
 from agent.sources.journal_read import Journal
 from agent.sources.logs import LogSource
@@ -91,31 +92,30 @@ from detectors.registry import TYPES, rules_hash
 from revokers.registry import REVOKERS, for_type
 
 NO_LANE = "none"
+SWEPT = "swept"  # in the state folder
 WIDTH = 2  # incidents of one provider that are worked on side by side: more only keep one another waiting for us ...
 PUSHES = 2  # that are looked at side by side
 SPARE = 6  # ... unless it is the provider who takes long
 
 
-def open_source(
-    wanted: SourceSettings, settings: Settings, sweeper: Sweeper, remotes: Remotes, stores: Stores
-) -> Source:
+def open_source(wanted: SourceSettings, settings: Settings, remotes: Remotes, stores: Stores) -> Source:
     if wanted.ci is not None:
         return ci_source(wanted, _clock, remotes.stopping)
     if wanted.remote is not None:
         return remotes.source(wanted)
     if wanted.alerts is not None:
-        return alert_source(wanted)
-    source = _source(wanted, settings, sweeper, stores)
+        return alert_source(wanted, _clock)
+    source = _source(wanted, settings, remotes, stores)
     if not wanted.exclude:
         return source
     return Sieve(source, wanted.path, "" if wanted.kind is SourceKind.GIT else None, wanted.exclude)
 
 
-def _source(wanted: SourceSettings, settings: Settings, sweeper: Sweeper, stores: Stores) -> Source:
+def _source(wanted: SourceSettings, settings: Settings, remotes: Remotes, stores: Stores) -> Source:
     match wanted.kind:
         case SourceKind.GIT:
             about = (wanted.name, wanted.path, wanted.visibility)
-            return GitSource(*about, sweeper=sweeper, unreachable=wanted.unreachable)
+            return GitSource(*about, sweeper=remotes.sweeper, known=remotes.known, unreachable=wanted.unreachable)
         case SourceKind.TREE if wanted.of:
             spared = partial(ignored, wanted.path) if wanted.gitignore else None
             return TreeSource(wanted.name, wanted.path, wanted.visibility, worktree=Worktree(spared))
@@ -266,15 +266,15 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
         guard = replace(guard, protected=guard.protected | own)
         policy = replace(settings.policy, guard=guard, armed=Arming(settings.state / ARMING).covers)
         rules = settings.detection
-        async with ScanPool(
-            keys.scanner, settings.scan_workers, pattern_cache(settings.state), rules=rules.rules
-        ) as pool:
+        async with (
+            stores,
+            ScanPool(keys.scanner, settings.scan_workers, pattern_cache(settings.state), rules=rules.rules) as pool,
+        ):
             stopping = asyncio.Event()
-            remotes = Remotes(ledger, pool, codeowners, stopping, _clock)
+            known = Known(swept.key(keys.scanner, rules.hashed(rules_hash())), settings.state / SWEPT)
+            remotes = Remotes(ledger, pool, known, codeowners, stopping, _clock)
             forges = [wanted for wanted in settings.sources if wanted.kind is SourceKind.FORGE]
-            sources = [
-                open_source(one, settings, pool, remotes, stores) for one in settings.sources if one not in forges
-            ]
+            sources = [open_source(one, settings, remotes, stores) for one in settings.sources if one not in forges]
             for lost in await ledger.fed() - {one.name for one in settings.reporting}:
                 log.logger().warning("deliveries wait for a hook that is configured no longer", hook=lost)
             sources += [ArrivalSource(one.name, one.visibility, ledger, keys) for one in settings.reporting]
@@ -367,12 +367,14 @@ async def answering(settings: Settings, health: Health) -> AsyncIterator[int]:
         yield 0
         return
     from agent.web.hooks import Hooks
+    from agent.web.labels import Labels
     from agent.web.opened import opened
     from agent.web.pages import Pages
     from agent.web.server import serve
 
     daemon = health.daemon
-    hooks = Hooks(opened(settings.web.hooks, daemon.sources, _clock), daemon, _clock)
+    labels = Labels(daemon.responder.keys.scanner, settings.inventory.known, settings.state / LEDGER, _clock)
+    hooks = Hooks(opened(settings.web.hooks, daemon.sources, _clock), daemon, _clock, labels=labels.of)
     asked = [hook.keys.look for hook in hooks.hooks.values() if hook.keys is not None]
     daemon.refreshes = [*daemon.refreshes, *asked]
     pages = Pages(

@@ -24,7 +24,7 @@ from rich.table import Table
 from rich.text import Text
 
 from agent.commands import bare, jsonl
-from agent.commands.output import columns, json_option, person, place, plain
+from agent.commands.output import columns, counted, json_option, person, place, plain, sized
 from agent.complaint import Complaint
 from agent.model import Finding
 from agent.sources.staged import Index
@@ -196,7 +196,6 @@ def _say(done: bare.Scan, rows: Sequence[Sequence[Finding]]) -> None:
         click.echo(plain(note), err=True)
     for why, number in done.found.suppressed.items():
         click.echo(f"left out: {number}: {why}", err=True)
-    words = (
-        f"{len(rows)} credentials in {done.size / 1e6:.1f} MB" if rows else f"nothing found in {done.size / 1e6:.1f} MB"
-    )
-    click.echo(f"{words}{', PARTIAL: see what was not read' if done.found.debts else ''}", err=True)
+    found = counted(len(rows), "credential") if rows else "nothing found"
+    partial = ", PARTIAL: see what was not read" if done.found.debts else ""
+    click.echo(f"{found} in {sized(done.size)}{partial}", err=True)

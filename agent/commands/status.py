@@ -18,6 +18,8 @@ from agent.commands.shown import duration
 from agent.ledger import LedgerView
 from agent.ledger.view import Notices, Suppressed
 from agent.limits import Freeze
+from agent.model import Debt, root
+from agent.purge import names
 from agent.record import stamp
 from agent.settings import Settings, SourceKind, SourceSettings
 
@@ -77,7 +79,13 @@ def command(config: Path | None, *, as_json: bool) -> None:
             ],
             "hygiene": dict(unclean),
             "debts": [
-                {"source": debt.source, "path": debt.path, "reason": debt.reason, "since": stamp(since)}
+                {
+                    "source": debt.source,
+                    "path": debt.path,
+                    "reason": debt.reason,
+                    "since": stamp(since),
+                    "configured": _is_here(found, debt),
+                }
                 for debt, since in debts
             ],
             "suppressed": [
@@ -107,14 +115,16 @@ def command(config: Path | None, *, as_json: bool) -> None:
             console.print(f"permissions: {plain(name)}: {plain(line)}")
     for line in (*_watched(found, last, now), *_reporting(found, last, now)):
         console.print(line)
-    for debt, since in debts:
+    owed = [(debt, since) for debt, since in debts if _is_here(found, debt)]
+    for debt, since in owed:
         console.print(
             f"not read:   {plain(debt.source)}: {plain(debt.path)}: {plain(debt.reason)} (since {stamp(since)})"
         )
-    for line in (*_left_out(suppressed), *_hygiene(unclean)):
+    gone = Counter(debt.source for debt, _ in debts if not _is_here(found, debt))
+    for line in (*_gone(gone), *_left_out(suppressed), *_hygiene(unclean)):
         console.print(line)
-    if not debts:
-        console.print("not read:   nothing is owed; what was looked at is complete")
+    if not owed:
+        console.print(f"not read:   {_nothing_owed(found, last)}")
 
 
 def _watched(found: Settings, last: Mapping[str, datetime], now: datetime) -> Iterator[str]:
@@ -130,6 +140,32 @@ def _reporting(found: Settings, last: Mapping[str, datetime], now: datetime) -> 
         at = last.get(hook.name)
         said = f"last report {duration(now - at)} ago" if at else "no report yet"
         yield f"webhook:    {plain(hook.name)} ({hook.provider.value}), {said}"
+
+
+def _is_here(found: Settings, debt: Debt) -> bool:
+    """Is what owes it still a source?"""
+    here = names(found)
+    return root(debt.source, here) in here
+
+
+def _gone(debts: Mapping[str, int]) -> Iterator[str]:
+    """A source that comes back goes on from its cursor, so that what was not read of it is owed until it is purged."""
+    for name, times in debts.items():
+        forget = "`stanch purge --older-than 30d` forgets that"
+        yield f"taken out:  {plain(name)} is no source any more; not read of it: {times} ({forget})"
+
+
+def _nothing_owed(found: Settings, last: Collection[str]) -> str:
+    new = [
+        one
+        for one in found.sources
+        if one.name not in last and not (one.kind is SourceKind.FORGE and _brought(one, last))
+    ]
+    if new and len(new) == len(found.sources):
+        return "nothing was looked at yet"
+    if new:
+        return f"nothing is owed of what was looked at; sources that were not yet: {len(new)}"
+    return "nothing is owed; what was looked at is complete"
 
 
 def _left_out(suppressed: Sequence[Suppressed]) -> Iterator[str]:

@@ -24,7 +24,7 @@ from agent.complaint import Complaint
 from agent.hook.quarantine import environment
 from agent.model import Blob, Text
 from agent.scan.written import HEADER, parted
-from agent.sources.git_log import LOG, Commit, moment, text
+from agent.sources.git_log import COMMIT_MESSAGE, LOG, Commit, moment, text
 from agent.sources.git_run import fields, stream
 from agent.sources.pieces import Pieces
 
@@ -193,7 +193,7 @@ class Push:
                 content.clear()
                 found = _AUTHOR.search(header)
                 like = Text(
-                    *("(commit message)", b""),
+                    *(COMMIT_MESSAGE, b""),
                     commit=oid,
                     author=text(found[1]) if found else None,
                     committed_at=moment(found[2]) if found else None,

@@ -6,6 +6,7 @@ what forms.py names is ever built; nesting that is too deep is refused.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -23,6 +24,13 @@ _KNOWN: Final = "Kingfisher and Betterleaks (JSON, JSONL), Gitleaks (JSON), Truf
 # What Kingfisher and Betterleaks say of their run.
 _BESIDES: Final = frozenset({"audit", "metadata", "findings_by_rule", "scan"})
 _Form = Gitleaks | Betterleaks | BetterleaksLine | Kingfisher | Trufflehog | Ggshield | Sarif
+
+
+_LONE: Final = re.compile(rb"\\u[dD][89a-fA-F]")
+_ESCAPES: Final = re.compile(
+    rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<lone>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
+    re.DOTALL,
+)
 
 
 class _Findings(msgspec.Struct, frozen=True):
@@ -46,7 +54,7 @@ def read(raw: bytes) -> Report:
         message = f"it has more than {_MOST_VALUES} values: this is no report of findings"
         raise Complaint(message)
     found = Report()
-    for index, one in _documents(raw.removeprefix(b"\xef\xbb\xbf").strip()):
+    for index, one in _documents(_sound(raw.removeprefix(b"\xef\xbb\xbf").strip())):
         try:
             form = _form(one)
             found.entries += form.entries(index) if form else ()
@@ -62,6 +70,15 @@ def read(raw: bytes) -> Report:
         message = f"this is no report that is known (entry {index}: {why}); known are {_KNOWN}"
         raise Complaint(message)
     return found
+
+
+def _sound(raw: bytes) -> bytes:
+    """Without what no text can hold, for which a whole report would be refused: it was U+FFFD to begin with."""
+    if not raw.isascii():
+        raw = raw.decode(errors="replace").encode()
+    if _LONE.search(raw) is None:
+        return raw
+    return _ESCAPES.sub(lambda found: rb"\ufffd" if found["lone"] else found[0], raw)
 
 
 def _documents(raw: bytes) -> Iterator[tuple[int, bytes | msgspec.Raw]]:

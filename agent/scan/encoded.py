@@ -56,6 +56,7 @@ _ZLIB: Final = re.compile(rb"\x78[\x01\x5e\x9c\xda]")
 _BZIP2: Final = b"BZh"
 _XZ: Final = b"\xfd7zXZ\0"
 _PACKED_START: Final = re.compile(rb"H4sI|SDRzS|eJ|eN|eAE|QlpoO|/Td6WFoA|1[fF]8[bB]08")
+_PLAIN_START: Final = re.compile(rb"H4sI|SDRzS|QlpoO|/Td6WFoA|1[fF]8[bB]08")  # by chance hardly ever
 
 Way = Callable[[int, int], tuple[int, int]]
 Line = tuple[int, int]
@@ -141,7 +142,7 @@ def _lettered(data: bytes, end: int, letters: bytes, behind: int) -> Run | None:
     text = b"".join(data[low:high] for low, high in lines)
     before = sum(min(high, end) - low for low, high in lines if low < end)
     group, size = (2, 1) if letters is _HEX else (4, 3)
-    skipped = (before - behind) % group
+    skipped = 0 if _PLAIN_START.match(text) else (before - behind) % group
     text = text[skipped:]
     if len(text) < _SHORTEST:
         return None

@@ -25,7 +25,7 @@ from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from agent.scan import decode, encoded, literals, triggers, views
 from agent.scan.allow import Allowed
@@ -117,6 +117,17 @@ class _Finder:
     mark: str = ""
 
 
+class Look(NamedTuple):
+    """Finder `number` looked at a window, which depends on the bytes from `since` up to `till`, which may be beyond the
+    text: on its beginning or end. `is_empty`: nothing was there.
+    """
+
+    number: int
+    since: int
+    till: int
+    is_empty: bool
+
+
 class Engine:
     """`cache`: the folder for the compiled patterns, or None. `leads`: also what looks like a secret.
 
@@ -202,7 +213,7 @@ class Engine:
         left, number, column = before, line - before.count(b"\n"), 0
         stored = offset - width(before)
         for core, right in self._cores(blocks, after):
-            if b"\0" in core[:_SNIFFED]:
+            if self.is_binary(core):
                 leads = False
             buffer = left + core + right
             owned = [
@@ -242,10 +253,19 @@ class Engine:
 
     def within(self, text: bytes, where: Mapping[int, Sequence[int]]) -> Iterator[Hit]:
         """The same for one whole text of which `prefilter.ends` says `where`."""
-        found = _resolve(self._find(text, where, leads=b"\0" not in text[:_SNIFFED])) if where else []
-        if found:
-            spots = {spot: spot for each in found for spot in each.value}
-            yield from _placed(text, found, 1, 0, spots)
+        yield from self.looked(text, where)[0]
+
+    def looked(self, text: bytes, where: Mapping[int, Sequence[int]]) -> tuple[list[Hit], list[Look]]:
+        """The same, and on what it depends that there are no others."""
+        looks: list[Look] = []
+        found = _resolve(self._find(text, where, leads=not self.is_binary(text), looks=looks)) if where else []
+        spots = {spot: spot for each in found for spot in each.value}
+        return list(_placed(text, found, 1, 0, spots)) if found else [], looks
+
+    @staticmethod
+    def is_binary(text: bytes) -> bool:
+        """In it only typed credentials are looked for."""
+        return text.find(b"\0", 0, _SNIFFED) >= 0
 
     def _cores(self, blocks: Iterable[bytes], after: bytes) -> Iterator[tuple[bytes, bytes]]:
         queue = bytearray()
@@ -257,21 +277,32 @@ class Engine:
         yield bytes(queue), after[: self._context]
 
     def _find(
-        self, buffer: bytes, where: Mapping[int, Sequence[int]], *, leads: bool, depth: int = 0
+        self,
+        buffer: bytes,
+        where: Mapping[int, Sequence[int]],
+        *,
+        leads: bool,
+        depth: int = 0,
+        looks: list[Look] | None = None,
     ) -> Iterator[_Found]:
         inner: dict[triggers.Form, Sequence[int]] = {}
         for number, ends in where.items():
             if number >= len(self._finders):
                 inner[triggers.Form(number - len(self._finders))] = ends
+                if looks is not None:
+                    looks.append(Look(number, 0, len(buffer), is_empty=False))
                 continue
             finder = self._finders[number]
             if finder in _LEADS and not leads:
                 continue
+            # A suspicion is no reason to join lines. And what must stand near something, or apart from it, is judged
+            # with the lines as they are.
+            joins = finder not in _LEADS and not finder.apart
             for low, high, nears in _windows(buffer, ends, finder):
-                # A suspicion is no reason to join lines. And what must stand near something, or apart from it, is
-                # judged with the lines as they are.
-                joins = finder not in _LEADS and not finder.apart
-                known = self._known(number, finder, buffer, low, high, nears, joins=joins)
+                extent = views.extent(buffer, low, high, nears, lines=finder.lines, joins=joins)
+                known = self._known(number, finder, buffer, low, high, extent)
+                if looks is not None:
+                    looks.append(Look(number, extent.since, extent.till, is_empty=not known))
                 for found in known:
                     yield found.at(partial(_shifted, low))
         if inner and depth < encoded.DEPTH and (text := encoded.decoded(buffer, inner, depth)):
@@ -279,29 +310,17 @@ class Engine:
                 yield found.at(text.span)
 
     def _known(
-        self, number: int, finder: _Finder, buffer: bytes, low: int, high: int, nears: Sequence[int], *, joins: bool
+        self, number: int, finder: _Finder, buffer: bytes, low: int, high: int, extent: views.Extent
     ) -> tuple[_Found, ...]:
         """What is in a window, which is looked at once wherever it stands: its offsets begin with it."""
-        whole = finder.lines and (low == 0 or buffer[low - 1] == _NEWLINE)
-        if whole:
-            # Whole lines: what they mean depends on those that follow at most.
-            seen = buffer[low : views.end(buffer, high)]
-            extent = None
-        else:
-            extent = views.extent(buffer, low, high, nears, lines=finder.lines, joins=joins)
-            seen = buffer[low : extent[0] if extent else high]
-        if len(seen) > _SHORT:
-            seen = hashlib.blake2b(seen, digest_size=20).digest()
-        rest = [near - low for near in nears] if whole else [extent and extent[1]]
-        key = (number, seen, high - low, *rest)
+        window = buffer[low : extent.reach]
+        seen = window if len(window) <= _SHORT else hashlib.blake2b(window, digest_size=20).digest()
+        key = (number, seen, high - low, extent.wraps)
         known = self._memory.get(key)
         if known is None:
-            if whole:
-                extent = views.extent(buffer, low, high, nears, lines=True, joins=joins)
-            reach, wraps = extent or (high, None)
             if len(self._memory) >= _REMEMBERED:
                 self._memory.clear()
-            known = self._memory[key] = tuple(_confirmed(finder, buffer[low:reach], high - low, wraps))
+            known = self._memory[key] = tuple(_confirmed(finder, window, high - low, extent.wraps))
         return known
 
 

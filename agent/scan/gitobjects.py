@@ -7,6 +7,7 @@ becomes a debt, the rest is read. The size is asked first: a repository of one m
 
 from __future__ import annotations
 
+import hashlib
 import re
 import subprocess
 from collections.abc import Iterator, Sequence
@@ -15,6 +16,7 @@ from typing import IO, Final, Self
 
 from agent.git import GIT_ENV, git_command
 
+_SHA256: Final = 64
 _OID: Final = re.compile(r"^(?:[0-9a-f]{40}|[0-9a-f]{64})$")
 _BLOCK: Final = 1 << 20
 # Packs are mapped in pieces, so that a large one fits into the address space that a scanner has.
@@ -25,11 +27,31 @@ class UnreadableError(Exception):
     """An object that cannot be read, and why, in our words."""
 
 
+class Proof:
+    """Are these the bytes that an object's name stands for? git does not look when it reads a pack, and somebody may
+    have written one in which they are not. What one repository calls by a name says nothing of another's without it.
+    """
+
+    def __init__(self, oid: str, kind: str, size: int) -> None:
+        self._oid = oid
+        self._digest = hashlib.new("sha256" if len(oid) == _SHA256 else "sha1", usedforsecurity=False)
+        self._digest.update(f"{kind} {size}\0".encode())
+
+    def add(self, block: bytes | memoryview) -> None:
+        self._digest.update(block)
+
+    @property
+    def holds(self) -> bool:
+        """Of all that was added."""
+        return self._digest.hexdigest() == self._oid
+
+
 class Objects:
-    """Reads objects of one repository; a context manager."""
+    """Reads objects of one repository; a context manager. `proven`: the last one is what its name says."""
 
     def __init__(self, git_dir: str, largest: int) -> None:
         self._git_dir, self._largest = git_dir, largest
+        self.proven = False
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         self._unread = False
 
@@ -44,7 +66,9 @@ class Objects:
 
     def blocks(self, oid: str, kinds: Sequence[str] = ("blob",)) -> Iterator[bytes]:
         """The content of an object in blocks of 1 MiB. Raises UnreadableError, possibly after some of it."""
+        self.proven = False
         kind, size = self._size(oid, kinds)
+        proof = Proof(oid, kind, size)
         if self._unread:
             self._stop("--batch")
         header, out = self._ask("--batch", oid)
@@ -60,9 +84,10 @@ class Objects:
                 message = "the object is corrupt"
                 raise UnreadableError(message)
             left -= len(block)
+            proof.add(block)
             yield block
         out.read(1)
-        self._unread = False
+        self._unread, self.proven = False, proof.holds
 
     def _size(self, oid: str, kinds: Sequence[str]) -> tuple[str, int]:
         if not _OID.match(oid):

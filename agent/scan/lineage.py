@@ -1,51 +1,78 @@
-"""Where patterns may be in the versions of a file: what one copies from another has been looked at there.
+"""What there is in the versions of a file: what one copies from another has been looked at there.
 
     blob = copy 0+812, insert 40 bytes, copy 900+3000, ...
-           ---------- ~~~~~~~~~~~~~~~~~ --------------      - marks of the base, moved    ~ looked at, with the seams
+           ---------- ~~~~~~~~~~~~~~~~~ --------------      - marks of the base, moved    ~ searched, with the seams
+           ....       ============          ==========      . nothing is there, as in the base    = looked at
 
 A mark depends on the bytes that it covers and one on either side (Prefilter.marks), so one that lies within what was
 copied is there, and none is that was not; only what is new, and `width` bytes around it, is searched.
+
+That there is nothing at a mark depends on more: on what its pattern is looked for in, and on the windows that were cut
+out there (Engine.looked). As long as all of that lies within what was copied, nobody looks again. Where something is,
+it is looked for in each version.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from agent.scan.gitpack import Key, Unpacked
+from agent.scan.engine import Engine, Hit, Look
+from agent.scan.gitpack import Copy, Key, Unpacked
 from agent.scan.patterns import Prefilter
 
 _WIDEST: Final = 512  # bytes of a pattern, beyond which the seams cost more than what is saved
 _LEAST: Final = 64  # bytes that are worth taking over
 _REMEMBERED: Final = 4096  # blobs
+_MARKS: Final = 500_000  # of all of them
+_BEYOND: Final = 1 << 30  # bytes of what begins or ends with the text
+_ALWAYS: Final = 1 << 40  # bytes around a mark that is looked at in each version
+
+Looked = Callable[[bytes, Mapping[int, Sequence[int]]], tuple[list[Hit], list[Look]]]
 
 
-class _Step(NamedTuple):
-    """Marks that end behind `first` and up to `last`: of the base, moved by `by`; or, where it is None, to be found."""
-
-    first: int
-    last: int
-    by: int | None
+# (first, last, by, since, till): marks that end behind `first` and up to `last`: of the base, moved by `by`; or, where
+# that is None, to be found. From `since` up to `till` all is as in the base, beyond the text where both begin or end.
+_Step = tuple[int, int, int | None, int, int]
 
 
 class _Marks(NamedTuple):
-    """Ascending ends, and the pattern of each."""
+    """Ascending ends, the pattern of each, and as many bytes before and behind it as say that nothing is there."""
 
     ends: list[int]
     patterns: list[int]
+    before: list[int]
+    behind: list[int]
+    is_binary: bool = False
+
+    def take(self, other: _Marks, after: int, last: int, by: int = 0) -> range:
+        """Those of another which end behind `after` and up to `last`, moved; where they are now."""
+        low, high = bisect_right(other.ends, after), bisect_right(other.ends, last)
+        at = len(self.ends)
+        self.ends.extend([end + by for end in other.ends[low:high]] if by else other.ends[low:high])
+        self.patterns.extend(other.patterns[low:high])
+        self.before.extend(other.before[low:high])
+        self.behind.extend(other.behind[low:high])
+        return range(at, len(self.ends))
+
+    def stale(self, among: range, since: int, till: int) -> list[int]:
+        """Which of these must be looked at, where the text is as it was from `since` up to `till`."""
+        ends, before, behind = self.ends, self.before, self.behind
+        return [at for at in among if ends[at] - before[at] < since or ends[at] + behind[at] > till]
 
 
 class Lineage:
-    """Of the blobs of one repository, in the order of their deltas."""
+    """Of the blobs of one repository, in the order of their deltas. `looked`: Engine.looked."""
 
-    def __init__(self, prefilter: Prefilter) -> None:
-        self._prefilter = prefilter
+    def __init__(self, prefilter: Prefilter, looked: Looked) -> None:
+        self._prefilter, self._looked = prefilter, looked
         self._around = prefilter.width + 1
         self._known: dict[Key, _Marks] = {}
+        self._size = 0
 
-    def ends(self, blobs: Sequence[Unpacked]) -> Iterator[Mapping[int, list[int]]]:
-        """For each in turn what Prefilter.ends says of its text."""
+    def hits(self, blobs: Sequence[Unpacked]) -> Iterator[list[Hit]]:
+        """For each in turn what Engine.scan says of its text, whatever its path."""
         known: set[Key] = set(self._known) if self._around <= _WIDEST else set()
         plans: list[list[_Step]] = []
         for blob in blobs:
@@ -54,48 +81,71 @@ class Lineage:
                 known.add(blob.key)
         fresh = self._fresh(blobs, plans)
         for blob, steps in zip(blobs, plans, strict=True):
-            ends: list[int] = []
-            patterns: list[int] = []
+            marks = _Marks([], [], [], [], Engine.is_binary(blob.text))
             base = self._base(blob)
-            for first, last, by in steps:
-                source = next(fresh) if by is None else base
-                shift = by or 0
-                low, high = bisect_right(source.ends, first - shift), bisect_right(source.ends, last - shift)
-                ends += [end + shift for end in source.ends[low:high]] if shift else source.ends[low:high]
-                patterns += source.patterns[low:high]
-            self._known[blob.key] = _Marks(ends, patterns)
-            raw: dict[int, list[int]] = {}
-            for end, pattern in zip(ends, patterns, strict=True):
-                if pattern in raw:
-                    raw[pattern].append(end)
-                else:
-                    raw[pattern] = [end]
-            yield self._prefilter.settled(raw, blob.text) if raw else raw
-        while len(self._known) > _REMEMBERED:
-            del self._known[next(iter(self._known))]
+            at: list[int] = []
+            for first, last, by, since, till in steps:
+                if by is None:
+                    if (found := next(fresh)).ends:
+                        at += marks.take(found, first, last)
+                elif base.ends and (taken := marks.take(base, first - by, last - by, by)):
+                    at += marks.stale(taken, since, till) if base.is_binary is marks.is_binary else taken
+            self._keep(blob.key, marks)
+            yield self._look(blob.text, marks, at) if at else []
+
+    def _look(self, text: bytes, marks: _Marks, at: Sequence[int]) -> list[Hit]:
+        """What is at these marks; and what that depends on is put down."""
+        ends = marks.ends
+        asked: dict[int, list[int]] = {}
+        for each in at:
+            asked.setdefault(marks.patterns[each], []).append(each)
+        raw = {pattern: [ends[each] for each in them] for pattern, them in asked.items()}
+        where = self._prefilter.settled(raw, text)
+        hits, looks = self._looked(text, where) if where else ([], [])
+        by_number: dict[int, list[Look]] = {}
+        for look in looks:
+            by_number.setdefault(look.number, []).append(look)
+        for pattern, them in asked.items():
+            numbers, around = self._prefilter.told(pattern)
+            near = [look for number in numbers for look in by_number.get(number, ())] if looks else []
+            for first, last in _together(raw[pattern], around):
+                since, till = raw[pattern][first] - around - 1, raw[pattern][last - 1] + around + 1
+                since, till = _depends(since, till, near) if near else (since, till)
+                for each in them[first:last]:
+                    marks.before[each], marks.behind[each] = ends[each] - since, till - ends[each]
+        return hits
+
+    def _keep(self, key: Key, marks: _Marks) -> None:
+        self._known[key] = marks
+        self._size += len(marks.ends)
+        while len(self._known) > _REMEMBERED or (self._size > _MARKS and len(self._known) > 1):
+            self._size -= len(self._known.pop(next(iter(self._known))).ends)
 
     def _base(self, blob: Unpacked) -> _Marks:
         marks = self._known.pop(blob.base, None) if blob.base else None
         if marks is None or blob.base is None:
-            return _Marks([], [])
+            return _Marks([], [], [], [])
         self._known[blob.base] = marks  # as the one that was needed last
         return marks
 
     def _plan(self, blob: Unpacked, known: Collection[Key]) -> list[_Step]:
         steps: list[_Step] = []
         at, size = 0, len(blob.text)
-        for start, source, length in blob.copies if blob.base in known else ():
-            behind = start + length
-            first = 0 if start == source == 0 else start + self._around
-            last = behind if behind == size and source + length == blob.base_size else behind - 1
+        for start, source, length in _whole(blob.copies) if blob.base in known else ():
+            since, till = start, start + length
+            first, last = start + self._around, till - 1
+            if start == source == 0:
+                first, since = 0, -_BEYOND
+            if till == size and source + length == blob.base_size:
+                last, till = size, _BEYOND
             if last - first < _LEAST:
                 continue
             if first > at:
-                steps.append(_Step(at, first, None))
-            steps.append(_Step(first, last, start - source))
+                steps.append((at, first, None, 0, 0))
+            steps.append((first, last, start - source, since, till))
             at = last
         if at < size:
-            steps.append(_Step(at, size, None))
+            steps.append((at, size, None, 0, 0))
         return steps
 
     def _fresh(self, blobs: Sequence[Unpacked], plans: Sequence[Sequence[_Step]]) -> Iterator[_Marks]:
@@ -103,22 +153,61 @@ class Lineage:
         buffer = bytearray()
         places: list[int] = []
         moved: list[int] = []
+        around = self._around
         for blob, steps in zip(blobs, plans, strict=True):
-            for first, last, by in steps:
+            text = blob.text
+            for first, last, by, _, _ in steps:
                 if by is None:
-                    low = max(0, first - self._around)
-                    places.append(len(buffer))
-                    moved.append(low - len(buffer))
-                    buffer += blob.text[low : last + 1]
+                    low = first - around if first > around else 0
+                    at = len(buffer)
+                    places.append(at)
+                    moved.append(low - at)
+                    buffer += text[low : last + 1]
                     buffer += b"\n"
         marks = self._prefilter.marks(buffer) if buffer else []
         places.append(len(buffer))
-        at = 0
-        for number, by in enumerate(moved):
-            ends: list[int] = []
-            patterns: list[int] = []
-            while at < len(marks) and marks[at][0] <= places[number + 1]:
-                ends.append(marks[at][0] + by)
-                patterns.append(marks[at][1])
+        at, count = 0, len(marks)
+        none = _Marks([], [], [], [])
+        for behind, by in zip(places[1:], moved, strict=True):
+            if at == count or marks[at][0] > behind:
+                yield none
+                continue
+            since = at
+            while at < count and marks[at][0] <= behind:
                 at += 1
-            yield _Marks(ends, patterns)
+            ends, patterns = [end + by for end, _ in marks[since:at]], [pattern for _, pattern in marks[since:at]]
+            yield _Marks(ends, patterns, [0] * len(ends), [0] * len(ends))
+
+
+def _whole(copies: Sequence[Copy]) -> Iterator[Copy]:
+    """Those that go on where one ended, as one: git parts them every 64 KiB."""
+    last: Copy | None = None
+    for start, source, length in copies:
+        if last and (start, source) == (last[0] + last[2], last[1] + last[2]):
+            last = (last[0], last[1], last[2] + length)
+            continue
+        if last:
+            yield last
+        last = (start, source, length)
+    if last:
+        yield last
+
+
+def _together(ends: Sequence[int], around: int) -> Iterator[tuple[int, int]]:
+    """Those that a pattern is looked for at together, as it reaches so far around each: first, and behind the last."""
+    first = 0
+    for last in range(1, len(ends) + 1):
+        if last == len(ends) or ends[last] > ends[last - 1] + around:
+            yield first, last
+            first = last
+
+
+def _depends(since: int, till: int, looks: Sequence[Look]) -> tuple[int, int]:
+    """On what that depends which was seen there: on everything, where that is something."""
+    first, last = since, till
+    for look in looks:
+        if look.since < till and since < look.till:
+            if not look.is_empty:
+                return -_ALWAYS, _ALWAYS
+            first, last = min(first, look.since), max(last, look.till)
+    return first, last

@@ -45,17 +45,29 @@ _EDGE_BITS: Final = 3.0
 _AFFORDED: Final = 6.0  # microseconds a megabyte that looking around the strings of one pattern may take
 _AROUND: Final = "-_.:=/ "
 _AROUND_BITS: Final = 3.0
-# They come more often than their letters do: so many times in a megabyte of programs, at most.
-_COMMON: Final = {
+# They come more often than their letters do, or more seldom: so many times in a megabyte of programs, at most.
+_COUNTED: Final = {
     word: often
     for often, words in (
+        (4, (
+            *("api-", "artif", "as-", "asia", "circle", "eaaa", "elastic", "etsy", "exo", "fixer", "ghost", "google"),
+            *("ipinfo", "linear", "ls-", "mj", "mk_", "owm", "pat.", "poly", "reer", "rner", "rtlo", "sanity"),
+            *("service:", "sv_", "toggl", "user:", "wx", "\0eaa", "\0key-", "\0o.", "\0re_"),
+        )),
+        (0.5, (
+            *("aiot", "apim", "aqe", "cdp", "circle ", "circle-", "circle.", "circle_", "cu_", "dt0", "duo", "ejy"),
+            *("frse", "glm", "gtoa", "ik_", "lrse", "m3o", "md-", "mtoa", "nasa", "oc|", "ocli", "oeli", "osey"),
+            *("otx", "oy2", "poly-", "poly.", "poly_", "q~", "reeo", "reep", "rmuo", "rmur", "rneo", "rnep", "rtlm"),
+            *("rtln", "rtlp", "rtml", "rtmm", "rtmn", "scw", "snuo", "snup", "snur", "token-", "uunn", "y0_", "y1_"),
+            *("y2_", "y3_", "zai", "\0api-", "\0ion_", "\0pat."),
+        )),
         (60, (
-            *("ably", "artif", "basic", "cal", "capsule", "circle", "click", "clou", "cloud", "coda", "column"),
-            *("cred", "cs", "curl", "cursor", "dify", "elastic", "etsy", "fixer", "force", "ghost", "github"),
-            *("google", "ipinfo", "kagi", "linear", "live", "login", "machine", "mail", "nfo", "page", "passw"),
-            *("password", "poly", "pool", "postgres", "priv", "private", "private_key", "privatekey", "project"),
-            *("ptr", "public", "redis", "reset", "sanity", "secret", "segment", "sg", "shared", "site", "sl"),
-            *("standard", "t1", "toggl", "web", "xx"),
+            *("ably", "basic", "cal", "capsule", "click", "clou", "cloud", "coda", "column"),
+            *("cred", "cs", "curl", "cursor", "dify", "force", "github"),
+            *("kagi", "live", "login", "machine", "mail", "nfo", "page", "passw"),
+            *("password", "pool", "postgres", "priv", "private", "private_key", "privatekey", "project"),
+            *("ptr", "public", "redis", "reset", "secret", "segment", "sg", "shared", "site", "sl"),
+            *("standard", "t1", "web", "xx"),
         )),
         (250, (
             *("acc", "access", "account", "auth", "box", "build", "client", "connect", "host", "http", "https"),
@@ -195,11 +207,13 @@ class Check:
 
 def _often(string: str) -> float:
     """How many times a megabyte it comes, about."""
+    if string in _COUNTED:
+        return _COUNTED[string]
     plain = string.replace(_EDGE, "")
     bits = _EDGE_BITS * (plain != string)
     word = plain.strip(_AROUND)
-    if word in _COMMON:
-        return _COMMON[word] / 2 ** (bits + _AROUND_BITS * (len(plain) - len(word)))
+    if word in _COUNTED:
+        return _COUNTED[word] / 2 ** (bits + _AROUND_BITS * (len(plain) - len(word)))
     return _MEGABYTE / 2 ** (bits + sum(_BITS.get(letter, _OTHER) for letter in plain))
 
 

@@ -54,6 +54,7 @@ class _Checked(msgspec.Struct, frozen=True):
     text: str
     cased: bool
     near: bool
+    width: int
 
 
 class _Compiled(msgspec.Struct, frozen=True):
@@ -75,6 +76,7 @@ class Prefilter:
 
     def __init__(self, sought: Callable[[], Iterable[Sought]], cache: Path | None, name: bytes = b"") -> None:
         self._checks: dict[int, literals.Check] = {}
+        self._told: dict[int, tuple[tuple[int, ...], int]] = {}
         file = self._file(cache, name) if cache else None
         kept = self._load(file) if file else None
         if kept is None and file:
@@ -127,6 +129,14 @@ class Prefilter:
                 if where:
                     found[number] = sorted({*found[number], *where}) if number in found else where
         return found
+
+    def told(self, pattern: int) -> tuple[tuple[int, ...], int]:
+        """What a mark tells of, and how many bytes on either side of it `settled` looks at."""
+        if pattern not in self._told:
+            told = self._compiled.told[pattern]
+            widths = [self._compiled.checks[check].width for _, check in told if check != _NONE]
+            self._told[pattern] = tuple(number for number, _ in told), max(widths, default=0)
+        return self._told[pattern]
 
     def _check(self, number: int) -> literals.Check:
         if number not in self._checks:
@@ -183,7 +193,7 @@ def _compiled(patterns: Iterable[Sought]) -> _Kept:
         check = _NONE
         if mark or (needed and (cased or not _is_plain(text))):
             check = len(checks)
-            checks.append(_Checked(text, cased, bool(mark)))
+            checks.append(_Checked(text, cased, bool(mark), literals.width(text)))
         told.setdefault((expression, flag), []).append((number, check))
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     database.compile(

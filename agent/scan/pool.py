@@ -4,8 +4,8 @@
         result = await pool.scan(chunk)
 
 A process that dies, or does not answer in time, is killed with all that it started; its chunk gets a second try in a
-fresh one, and is then answered with a debt, so that a scan is `partial` rather than stuck or silently clean. Processes
-are spawned, never forked: a fork of a threaded process deadlocks.
+fresh one, and is then answered with a debt, so that a scan is `partial` rather than stuck or silently clean. Scanners
+are copies of a process of their own (zygote.py), never of ours: a fork of a threaded process deadlocks.
 """
 
 from __future__ import annotations
@@ -14,9 +14,8 @@ import asyncio
 import contextlib
 import os
 import signal
-import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import Sequence
+import socket
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self, TypeVar
@@ -27,12 +26,14 @@ from agent.complaint import Complaint
 from agent.model import Chunk, Debt, GitPart
 from agent.rules.rule import Rule
 from agent.scan import wire
+from agent.scan.begin import FORK, KILL, NUMBER, Begun, begin
 from agent.scan.wire import EMPTY, Limits, Result
 from agent.seal import ScannerKeys
 
-_ENVIRONMENT: Final = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": "/nonexistent"}
 _ATTEMPTS: Final = 2
 _START_SECONDS: Final = 120.0  # imports, and compiling the patterns where no cache has them
+
+_END_SECONDS: Final = 10.0
 
 _T = TypeVar("_T")
 
@@ -41,58 +42,94 @@ class ScannerLostError(Complaint):
     """A scanner process died, or was too slow and was killed."""
 
 
+class _Zygote:
+    """The process that scanners are copies of."""
+
+    def __init__(self, begun: Begun) -> None:
+        self._begun = begun
+        self._talk = asyncio.Lock()
+
+    @classmethod
+    async def begin(cls, setup: wire.Setup) -> _Zygote:
+        """Raises OSError."""
+        begun = begin()
+        begun.control.setblocking(False)  # noqa: FBT003 - its own parameter
+        with _closing(begun.control):
+            await asyncio.get_running_loop().sock_sendall(begun.control, b"".join(wire.pack(setup)))
+        return cls(begun)
+
+    async def fork(self) -> _Worker:
+        """Raises OSError."""
+        ours, theirs = socket.socketpair()
+        with _closing(ours), theirs:
+            async with self._talk:
+                socket.send_fds(self._begun.control, [FORK], [theirs.fileno()])
+            return _Worker(self, *await asyncio.open_unix_connection(sock=ours))
+
+    async def kill(self, worker: int) -> None:
+        """And wait for its end. Raises OSError, or TimeoutError where that does not come."""
+        async with self._talk, asyncio.timeout(_END_SECONDS):
+            loop = asyncio.get_running_loop()
+            await loop.sock_sendall(self._begun.control, KILL + worker.to_bytes(NUMBER))
+            await loop.sock_recv(self._begun.control, len(KILL))
+
+    def end(self) -> None:
+        """Its copies end with it."""
+        self._begun.control.close()
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self._begun.pid, signal.SIGKILL)
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(self._begun.pid, 0)
+
+
 class _Worker:
     """One process, from its start to its end. `ready`: what it said of itself; None: nothing yet."""
 
-    def __init__(self, process: Process) -> None:
-        self._process = process
+    def __init__(self, zygote: _Zygote, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._zygote, self._reader, self._writer = zygote, reader, writer
         self.ready: wire.Ready | None = None
-
-    @classmethod
-    async def start(cls, setup: wire.Setup) -> _Worker:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-P", "-m", "agent.scan.worker",
-            stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env=_ENVIRONMENT, start_new_session=True,
-        )  # fmt: skip
-        assert process.stdin is not None
-        process.stdin.writelines(wire.pack(setup))
-        return cls(process)
 
     async def begin(self) -> wire.Ready:
         """Wait until it is ready. Raises ScannerLostError."""
         if self.ready is None:
-            self.ready = _decoded(await _exchange(self._process, None, _START_SECONDS), wire.Ready)
+            self.ready = _decoded(await self._exchange(None, _START_SECONDS), wire.Ready)
         return self.ready
 
     async def scan(self, job: wire.Job, deadline: float) -> Result:
         await self.begin()
-        return _decoded(await _exchange(self._process, job, deadline), Result)
+        return _decoded(await self._exchange(job, deadline), Result)
 
-    @property
-    def pid(self) -> int:
-        return self._process.pid
+    async def _exchange(self, message: wire.Job | None, seconds: float) -> bytes:
+        """Send, and receive the answer; None: an answer is due already. Raises ScannerLostError."""
+        try:
+            async with asyncio.timeout(seconds):
+                if message is not None:
+                    self._writer.writelines(wire.pack(message))
+                await self._writer.drain()
+                size = wire.length(await self._reader.readexactly(wire.HEADER))
+                return await self._reader.readexactly(size)
+        except TimeoutError:
+            reason = f"took longer than {seconds:g} s"
+        except (OSError, EOFError, ValueError):
+            reason = "died"
+        message_text = f"the scanner {reason}"
+        raise ScannerLostError(message_text)
 
     async def stop(self) -> None:
-        await _kill(self._process)
+        """With all that it started. One that is not ready yet ends where its channel does. Raises as Zygote.kill."""
+        self._writer.close()
+        if self.ready is not None:
+            await self._zygote.kill(self.ready.pid)
 
 
-async def _exchange(process: Process, message: wire.Job | None, seconds: float) -> bytes:
-    """Send, and receive the answer; None: an answer is due already. Raises ScannerLostError."""
-    assert process.stdin is not None
-    assert process.stdout is not None
+@contextlib.contextmanager
+def _closing(sock: socket.socket) -> Iterator[None]:
+    """Where something goes wrong."""
     try:
-        async with asyncio.timeout(seconds):
-            if message is not None:
-                process.stdin.writelines(wire.pack(message))
-            await process.stdin.drain()
-            size = wire.length(await process.stdout.readexactly(wire.HEADER))
-            return await process.stdout.readexactly(size)
-    except TimeoutError:
-        reason = f"took longer than {seconds:g} s"
-    except (OSError, EOFError, ValueError):
-        reason = "died"
-    message_text = f"the scanner {reason}"
-    raise ScannerLostError(message_text)
+        yield
+    except BaseException:
+        sock.close()
+        raise
 
 
 def _decoded(raw: bytes, kind: type[_T]) -> _T:
@@ -103,16 +140,6 @@ def _decoded(raw: bytes, kind: type[_T]) -> _T:
         pass
     message = "the scanner answered what it may not"
     raise ScannerLostError(message)
-
-
-async def _kill(process: Process) -> None:
-    """With what it started: git may hang where the scanner does not."""
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    # Closing its pipe ends the transport; a process that is killed is reaped within moments.
-    if process.stdin is not None:
-        process.stdin.close()
-    await process.wait()
 
 
 class ScanPool:
@@ -147,45 +174,63 @@ class ScanPool:
         self._size = workers
         self._free: asyncio.Queue[_Worker | None] = asyncio.Queue()
         self._running: set[_Worker] = set()
+        self._zygote: _Zygote | None = None
         self.offline: bool | None = None
 
     async def __aenter__(self) -> Self:
-        if self._at_once:
-            for _ in range(self._size):
-                self._free.put_nowait(await self._start())
-            return self
-        # The first one alone, which tells what it could take from itself; the others when they are needed.
-        first = await self._start()
         try:
-            self.offline = (await first.begin()).offline
+            first = await self._start()
+            if not self._at_once:
+                # It tells what it could take from itself. The others begin when they are needed.
+                self.offline = (await first.begin()).offline
+            self._free.put_nowait(first)
+            for _ in range(self._size - 1):
+                self._free.put_nowait(await self._start() if self._at_once else None)
         except BaseException:
-            await self._stop(first)
+            await self._end()
             raise
-        self._free.put_nowait(first)
-        for _ in range(self._size - 1):
-            self._free.put_nowait(None)
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        await self._end()
+
+    async def _end(self) -> None:
         for worker in tuple(self._running):
             await self._stop(worker)
+        self._drop()
 
     @property
     def processes(self) -> list[int]:
         """The scanner processes that run now."""
-        return [worker.pid for worker in self._running]
+        return [worker.ready.pid for worker in self._running if worker.ready]
 
     async def _start(self) -> _Worker:
-        worker = await _Worker.start(self._setup)
+        """Raises ScannerLostError."""
+        try:
+            self._zygote = self._zygote or await _Zygote.begin(self._setup)
+            worker = await self._zygote.fork()
+        except OSError as error:
+            self._drop()
+            message = f"no scanner can be started: {error.strerror}"
+            raise ScannerLostError(message) from error
         self._running.add(worker)
         return worker
+
+    def _drop(self) -> None:
+        """With all that are copies of it; the next one begins anew."""
+        if self._zygote:
+            self._zygote.end()
+        self._zygote = None
 
     async def _stop(self, worker: _Worker | None) -> None:
         if worker:
             self._running.discard(worker)
-            await worker.stop()
+            try:
+                await worker.stop()
+            except (OSError, TimeoutError):
+                self._drop()
 
     async def scan(self, chunk: Chunk) -> Result:
         """What is in a chunk; a chunk without a part is empty. Raises nothing but cancellation."""
@@ -195,9 +240,11 @@ class ScanPool:
         answer = await self._answer(job)
         return answer if isinstance(answer, Result) else Result((), _debts(job, f"{answer}, twice"), 0)
 
-    async def sweep(self, git_dir: str, lines: Sequence[bytes], kind: str) -> Result:
-        """Which of these objects of a repository (`oid size` each) hold something. Those that cannot be read may."""
-        answer = await self._answer(wire.sweep(git_dir, lines, kind))
+    async def sweep(self, git_dir: str, lines: Sequence[bytes], kind: str, *, prove: bool = False) -> Result:
+        """Which of these objects of a repository (`oid size` each) hold something. Those that cannot be read may, and,
+        to `prove`, those that are not what their name says.
+        """
+        answer = await self._answer(wire.sweep(git_dir, lines, kind, prove=prove))
         if isinstance(answer, Result):
             return answer
         return Result((), (), 0, held=tuple((line.partition(b" ")[0], b"") for line in lines))

@@ -24,10 +24,18 @@ _PR_SET_DUMPABLE: Final = 4
 _PR_SET_NO_NEW_PRIVS: Final = 38
 
 
+def follow_parent() -> None:
+    """Die when whoever started us dies; and be read by nobody."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
 def enter(limits: Limits) -> bool:
     """Shut the doors. True if no network is left."""
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    libc.prctl(_PR_SET_DUMPABLE, 1, 0, 0, 0)
     user, group = os.geteuid(), os.getegid()
     if libc.unshare(_NEW_NET) != 0 and libc.unshare(_NEW_USER | _NEW_NET) == 0:
         _map_ourselves(user, group)

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html.entities import html5
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 LEVELS: Final = 3  # JSON in JSON in JSON
 _EDITS: Final = 4096
@@ -103,12 +103,13 @@ _PREFIX: Final = re.compile(
 )
 _TOKEN: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+/=.~%:@?&"
 _WRAPPED: Final = frozenset(_TOKEN + b"\r")  # the last byte of a line that is; a colour's is a letter, too
-_GOING_ON: Final = _WRAPPED | _OPEN
 _CODES: Final = re.compile(rb"(?:\x1b\[[0-9;]{0,16}[A-Za-z]){1,4}\Z")
 _CLOSED: Final = re.compile(rb"(?:\x1b\[[0-9;]{0,16}[A-Za-z]){0,4}[\"'`,;)}\]\\@ \t]{0,4}\r?(?:\n|\Z)")
 _ASSIGNS: Final = re.compile(rb"[A-Za-z_][A-Za-z0-9_.\-]{0,80}+=[^=\s]")  # a line of its own, and no rest of another
 _RANDOM: Final = re.compile(rb"(?=[^0-9]{0,64}[0-9])[^A-Za-z]{0,64}[A-Za-z]")
 _LEAST: Final = 8  # characters of a value on either side, where nothing tells that the line was too long
+_CLOSING: Final = 128  # bytes behind a token that say whether it is all of its line
+_NOTED: Final = 8192 + _CLOSING  # the same, where a note of Jenkins' may stand
 _LONGEST_REST: Final = 512  # characters that follow on the next line, where that may be the longer one
 _NARROWEST: Final = 79  # columns; a longer line may have been too long
 _BLANKS: Final = 3  # between what announces a value and the end of its line
@@ -267,27 +268,32 @@ def _readings(raw: bytes, wraps: tuple[Edit, ...]) -> Iterator[View]:
             yield view
 
 
-def wrapped(data: bytes, near: int, newline: int) -> list[Edit]:
+def wrapped(data: bytes, near: int, newline: int) -> tuple[list[Edit], int, int]:
     """How to rejoin a value that begins at about `near`, on the line that ends at `newline`, and goes on on the next
-    ones, without what a log puts before each. Empty where it does not look as if it did.
+    ones, without what a log puts before each; and from where up to where that depends on the text. No edits where it
+    does not look as if it did.
     """
     limit = min(len(data), near + _LONGEST)
     if data.count(b" ", near, newline) > _BLANKS:
-        return []
-    first = data.rfind(b"\n", max(0, near - _LONGEST), newline) + 1
+        return [], near, newline + 1
+    first = data.rfind(b"\n", max(0, near - _LONGEST), newline) + 1 or max(0, near - _LONGEST)
     stop = _stop(data, first, newline)
     width = stop - first
     wide = width >= _NARROWEST
     tail = data[max(first, stop - _LEAST) : stop]
+    since = first - 1
     if len(tail) - len(tail.rstrip(_TOKEN)) < (1 if wide else _LEAST):
-        return []
-    if all(data.startswith(b"\n", newline + many * (newline - first + 1)) for many in (1, 2, _LINES)):
-        return []  # a block of data
+        return [], since, newline + 1
+    lines = [newline + many * (newline - first + 1) for many in (1, 2, _LINES)]
+    if all(data.startswith(b"\n", line) for line in lines):
+        return [], since, lines[-1] + 1  # a block of data
     edits: list[Edit] = []
+    till = 1 + (lines[-1] if data.startswith(b"\n", lines[0]) else lines[0])
     while newline >= 0 and len(edits) < _LINES:
         start = prefixed(data, newline + 1)
         line = data[start : min(limit, start + max(width, _LONGEST_REST) + 1)]
         head = len(line) - len(line.lstrip(_TOKEN))
+        till = max(till, start + head + (_CLOSING if data.find(b"\x1b", newline, start + head) < 0 else _NOTED))
         if (
             head == 0
             or _ASSIGNS.match(data, start)
@@ -299,7 +305,7 @@ def wrapped(data: bytes, near: int, newline: int) -> list[Edit]:
         if stop - newline - 1 != width:
             break
         newline = data.find(b"\n", stop, stop + 2)
-    return edits if len(edits) < _LINES else []
+    return edits if len(edits) < _LINES else [], since, till
 
 
 def prefixed(data: bytes, at: int) -> int:
@@ -316,38 +322,55 @@ def _stop(data: bytes, first: int, newline: int) -> int:
     return codes.start() if codes else stop
 
 
-def end(data: bytes, high: int) -> int:
-    """Behind which byte nothing matters to what a line that ends at `high` means."""
-    return high + _LONGEST if data[high - 1 : high] and data[high - 1] in _GOING_ON else high
+class Extent(NamedTuple):
+    """reach: up to where a window must reach for the values that go on on the next lines; `wraps`: how to rejoin those,
+    None where there is nothing to be undone, so that the text may be taken as it stands. This, and what there is in the
+    window, depends on nothing before `since` or from `till` on.
+    """
+
+    reach: int
+    wraps: tuple[Edit, ...] | None
+    since: int
+    till: int
 
 
-def extent(
-    data: bytes, low: int, high: int, nears: Sequence[int], *, lines: bool, joins: bool
-) -> tuple[int, tuple[Edit, ...]] | None:
-    """How far a window from `low` to `high` must reach for the values that go on on the next lines, and how to rejoin
-    those. None: there is nothing to be undone near them, so that the text may be taken as it stands.
+def extent(data: bytes, low: int, high: int, nears: Sequence[int], *, lines: bool, joins: bool) -> Extent:
+    """What belongs to a window from `low` to `high`.
 
     `nears`: where values are announced. `lines`: the window ends with its line. `joins`: lines may be rejoined.
     """
     edits: list[Edit] = []
+    since, till = low - 1, high + 1
     for near, following in pairwise((*nears, high)) if joins else ():
         newline = data.find(b"\n", max(0, near - 1), near + _LONGEST)
+        till = max(till, newline + 1 if newline >= 0 else near + _LONGEST)
         if newline > 0 and data[newline - 1] in _WRAPPED and (newline <= following or near == nears[-1]):
-            edits += wrapped(data, near, newline) if not edits or near > edits[-1].end else ()
-    is_open = lines and nears and 0 < high < len(data) and data[high - 1] in _OPEN
-    reach = continued(data, nears[-1], high) if is_open else high
+            found, first, last = wrapped(data, near, newline)
+            since, till = min(since, first), max(till, last)
+            edits += found if not edits or near > edits[-1].end else ()
+    reach = high
+    if lines and nears and 0 < high < len(data) and data[high - 1] in _OPEN:
+        reach = continued(data, nears[-1], high)
+        till = max(till, reach + _ENDING + 1)
     if not edits and reach == high:
         first, last = (nears[0], nears[-1]) if nears else (low, high)
         part = max(low, first - _BEFORE), min(high, last + _BEHIND)
         if not _HINT.search(data, *part) and all(data.find(hint, *part) < 0 for hint in _HINTS):
-            return None
+            return Extent(high, None, since, till)
         # A window that is not a line may end within a value; what is undone comes nearer.
         end = None if lines else _END.search(data, high, high + _BEHIND)
-        return end.start() if end else high, ()
+        reach = end.start() if end else high
+        return Extent(reach, (), since, max(till, reach + 1))
     if edits and edits[-1].end >= reach:
         stop = data.find(b"\n", edits[-1].end, edits[-1].end + _LONGEST)
+        till = max(till, (stop if stop >= 0 else edits[-1].end + _LONGEST) + 1)
         reach = min(stop if stop >= 0 else len(data), high + _LONGEST)
-    return reach, tuple(Edit(edit.start - low, edit.end - low, edit.by) for edit in edits if edit.start >= low)
+    return Extent(
+        reach,
+        tuple(Edit(edit.start - low, edit.end - low, edit.by) for edit in edits if edit.start >= low),
+        since,
+        till,
+    )
 
 
 def is_likely(data: bytes, wraps: Sequence[Edit]) -> bool:

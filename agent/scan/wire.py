@@ -58,8 +58,9 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """What the process could take from itself: `offline` is seen, not assumed (only a loopback interface is left)."""
+    """Its number, and what it could take from itself: `offline` is seen, not assumed (only a loopback is left)."""
 
+    pid: int
     offline: bool
 
 
@@ -68,7 +69,7 @@ class Job:
     """A Chunk as the scanner needs it: exactly one of `file`, `files` (with `paths`), `git`, `texts`, `sweep`, `names`.
 
     `sweep`: lines `oid size` of a repository's objects, all of one `kind`, of which only which hold something is asked;
-    `names`: the same of names.
+    `names`: the same of names. prove: an object whose bytes are not those that its name stands for counts as unread.
     """
 
     source: str
@@ -83,6 +84,7 @@ class Job:
     texts: tuple[Text, ...] = field(default=(), repr=False)
     kind: str = "blob"
     names: tuple[bytes, ...] = field(default=(), repr=False)
+    prove: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +129,9 @@ def job(chunk: Chunk) -> Job | None:
             return None
 
 
-def sweep(git_dir: str, lines: Sequence[bytes], kind: str) -> Job:
-    return Job("", Visibility.UNKNOWN, backlog=True, path=os.fsencode(git_dir), sweep=tuple(lines), kind=kind)
+def sweep(git_dir: str, lines: Sequence[bytes], kind: str, *, prove: bool = False) -> Job:
+    where = os.fsencode(git_dir)
+    return Job("", Visibility.UNKNOWN, backlog=True, path=where, sweep=tuple(lines), kind=kind, prove=prove)
 
 
 def sweep_names(names: Sequence[bytes]) -> Job:

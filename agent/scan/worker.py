@@ -1,4 +1,4 @@
-"""A scanner process: `python -m agent.scan.worker`, spoken to over its standard input and output (wire.py).
+"""A scanner process: a copy of zygote.py's, spoken to over a socket (wire.py).
 
 It reads hostile bytes, so it holds as little as possible: no credentials, no network, no private key, a clean
 environment, limits on memory and time. It reads files for itself and trusts no name: no symbolic links, no devices, and
@@ -13,46 +13,42 @@ to the rest.
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import io
 import os
 import select
+import socket
 import stat
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from itertools import islice
-from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
 import msgspec
 
 from agent.model import MARK, Blob, Debt, FilePart, Finding, GitPart, Text
-from agent.rules.rule import detector
 from agent.scan import decode, sandbox, wire
 from agent.scan.called import called
 from agent.scan.containers.kinds import HEAD, kind
 from agent.scan.engine import CORE, Engine, Hit
 from agent.scan.findings import Place, finding
 from agent.scan.gitbulk import BUFFER, Bulk, Large, Load, Sized, Unread
-from agent.scan.gitobjects import Objects, UnreadableError
+from agent.scan.gitobjects import Objects, Proof, UnreadableError
 from agent.scan.gitpack import Packs, Unpacked, UnpackedError
 from agent.scan.lineage import Lineage
 from agent.scan.members import with_members
 from agent.scan.names import shown_name
 from agent.scan.written import HEADER, inner, parted
 from detectors.base import Confidence, Secret
-from detectors.registry import DETECTORS
 
 _FLAGS: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC
 _REMEMBERED: Final = 100_000
 _NEWLINE: Final = 0x0A
 _TAGS_DEEP: Final = 16
 _TOGETHER: Final = 4 << 20  # bytes of blobs that are looked at in one pass
-_GARBAGE: Final = 50_000  # objects; little of what is made here refers to itself
+GARBAGE: Final = 50_000  # objects; little of what is made here refers to itself
 _IDLE: Final = 1.0  # seconds; then whoever swept a repository is done with it
 
 
@@ -91,7 +87,7 @@ class Scanner:
     def answer(self, job: wire.Job) -> wire.Result:
         self._findings, self._debts, self._bytes, self._again = [], [], 0, False
         if job.sweep:
-            held = self._sweep(os.fsdecode(job.path), job.sweep, job.kind)
+            held = self._sweep(job)
             return wire.Result((), (), self._bytes, held=tuple(held.items()))
         if job.names:
             held = {job.names[at]: b"" for at, _ in called(self._engine, job.names)}
@@ -224,29 +220,37 @@ class Scanner:
         file = io.BytesIO(text.data)
         yield from with_members(self._engine, hits, file, text.label, partial(self._owe, job), place=text.place)
 
-    def _sweep(self, git_dir: str, lines: Iterable[bytes], what: str) -> dict[bytes, bytes]:
+    def _sweep(self, job: wire.Job) -> dict[bytes, bytes]:
         """Marks of what each object holds that holds anything; none where it could not be read, or holds very much,
         or is a container, which is opened where its name is known.
         """
+        git_dir, what = os.fsdecode(job.path), job.kind
         if self._swept is None or self._swept.bulk.git_dir != git_dir:
             self.rest()
-            self._swept = _Swept(Bulk(git_dir), Packs(git_dir), Lineage(self._engine.prefilter))
+            self._swept = _Swept(Bulk(git_dir), Packs(git_dir), Lineage(self._engine.prefilter, self._engine.looked))
         held: dict[bytes, bytes] = {}
-        asked = [(oid, int(size)) for oid, size in (line.split(b" ") for line in lines)]
-        left = self._unpacked(self._swept, held, asked) if what == "blob" else asked
+        asked = [(oid, int(size)) for oid, size in (line.split(b" ") for line in job.sweep)]
+        left = self._unpacked(self._swept, held, asked, prove=job.prove) if what == "blob" else asked
+        sizes = dict(left)
         for load in self._swept.bulk.read(left, what):
             match load:
                 case Load(buffer, blobs):
                     held.update((oid, b"") for oid, *spot in blobs if kind(_head(buffer, *spot)))
+                    if job.prove:
+                        view = memoryview(buffer)
+                        held.update((oid, b"") for oid, *spot in blobs if not _proven(oid, what, view[slice(*spot)]))
                     for at, hits in self._each(buffer, [(first, last) for _, first, last in blobs]):
                         self._mark(held, blobs[at][0], hits)
                 case Large(oid, blocks):
-                    self._large(held, oid, self._counted(blocks))
+                    proof = Proof(oid.decode(), what, sizes[oid])
+                    self._large(held, oid, _proving(proof, self._counted(blocks)))
+                    if job.prove and not proof.holds:
+                        held[oid] = b""
                 case Unread(oid):
                     held[oid] = b""
         return held
 
-    def _unpacked(self, swept: _Swept, held: dict[bytes, bytes], asked: Sequence[Sized]) -> list[Sized]:
+    def _unpacked(self, swept: _Swept, held: dict[bytes, bytes], asked: Sequence[Sized], *, prove: bool) -> list[Sized]:
         """Looks at those that can be taken from the packs at once; the others are left."""
         left: list[Sized] = []
         waiting: list[tuple[bytes, Unpacked]] = []
@@ -257,7 +261,7 @@ class Scanner:
             except UnpackedError:
                 left.append((oid, size))
                 continue
-            if kind(blob.text[:HEAD]):
+            if kind(blob.text[:HEAD]) or (prove and not _proven(oid, "blob", blob.text)):
                 held[oid] = b""
             if decode.encoding(blob.text[: decode.MARK_BYTES]):
                 self._bytes += size
@@ -273,9 +277,8 @@ class Scanner:
 
     def _derived(self, lineage: Lineage, held: dict[bytes, bytes], blobs: Sequence[tuple[bytes, Unpacked]]) -> None:
         self._bytes += sum(len(blob.text) for _, blob in blobs)
-        for (oid, blob), where in zip(blobs, lineage.ends([blob for _, blob in blobs]), strict=True):
-            if where:
-                self._mark(held, oid, self._engine.within(blob.text, where))
+        for (oid, _), hits in zip(blobs, lineage.hits([blob for _, blob in blobs]), strict=True):
+            self._mark(held, oid, iter(hits))
 
     def _each(self, buffer: bytearray, pieces: Sequence[tuple[int, int]]) -> Iterator[tuple[int, Iterator[Hit]]]:
         """The number of each of these texts that may have hits, and these, whatever its path."""
@@ -354,8 +357,9 @@ class Scanner:
             return
         version = f"@{blob.commit or blob.oid}"
         found = self._in_blob(objects, blob.oid, blob.path, lambda path, reason: self._owe(job, path + version, reason))
+        owed = len(self._debts)
         hits = list(self._bounded(job, blob.path, found))
-        self._remember(key, hits)
+        self._remember(key, hits, is_whole=objects.proven and len(self._debts) == owed)
         if not hits:
             return
         before: frozenset[str] = frozenset().union(*(self._held(objects, oid, blob.path) for oid in blob.before))
@@ -369,9 +373,11 @@ class Scanner:
         if known is not None:
             return known
         try:
-            return self._remember(key, self._in_blob(objects, oid, path))
+            hits = list(self._in_blob(objects, oid, path))
         except UnreadableError:
             return frozenset()
+        # Whoever offers it by itself hears what of a container could not be read: that is not remembered here.
+        return self._remember(key, hits, is_whole=objects.proven and bool(hits))
 
     def _in_blob(
         self, objects: Objects, oid: str, path: str, owe: Callable[[str, str], None] = _forgiven
@@ -386,10 +392,13 @@ class Scanner:
         content = b"".join((first, *blocks))
         yield from with_members(self._engine, self._engine.scan(content, path), io.BytesIO(content), path, owe)
 
-    def _remember(self, key: tuple[str, str], hits: Iterable[Hit]) -> frozenset[str]:
-        if len(self._known) >= _REMEMBERED:
-            self._known.clear()
-        held = self._known[key] = frozenset(self._told(hit) for hit in hits)
+    def _remember(self, key: tuple[str, str], hits: Sequence[Hit], *, is_whole: bool) -> frozenset[str]:
+        """For all repositories, unless in this one it is not what its name says, or was not read as a whole."""
+        held = frozenset(self._told(hit) for hit in hits)
+        if is_whole:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            self._known[key] = held
         return held
 
     def _told(self, hit: Hit) -> str:
@@ -447,6 +456,18 @@ def _head(buffer: bytearray, first: int, last: int) -> bytes:
     return bytes(buffer[first : min(last, first + HEAD)])
 
 
+def _proven(oid: bytes, what: str, content: bytes | memoryview) -> bool:
+    proof = Proof(oid.decode(), what, len(content))
+    proof.add(content)
+    return proof.holds
+
+
+def _proving(proof: Proof, blocks: Iterator[bytes]) -> Iterator[bytes]:
+    for block in blocks:
+        proof.add(block)
+        yield block
+
+
 def _joined(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
     yield first
     yield from rest
@@ -463,28 +484,11 @@ def _next(pipe: BinaryIO, scanner: Scanner) -> bytes | None:
     return _receive(pipe)
 
 
-def _send(pipe: BinaryIO, message: wire.Ready | wire.Result) -> None:
-    pipe.writelines(wire.pack(message))
-    pipe.flush()
-
-
-def main() -> None:
-    incoming, outgoing = sys.stdin.buffer, sys.stdout.buffer
-    raw = _receive(incoming)
-    if raw is None:
-        return
-    setup = msgspec.msgpack.decode(raw, type=wire.Setup)
-    detectors = (*DETECTORS, *map(detector, setup.rules))
-    engine = Engine(detectors, Path(setup.cache) if setup.cache else None, refused=setup.refused)
+def serve(channel: socket.socket, setup: wire.Setup, engine: Engine) -> None:
+    """Until the other end is closed."""
     scanner = Scanner(setup, engine)
-    # What is there now stays; to go through all of it again and again would take a tenth of the time.
-    gc.freeze()
-    gc.set_threshold(_GARBAGE)
-    _send(outgoing, wire.Ready(offline=sandbox.enter(setup.limits)))
-    while (raw := _next(incoming, scanner)) is not None:
-        sandbox.allow_time(setup.limits.cpu_seconds)
-        _send(outgoing, scanner.answer(msgspec.msgpack.decode(raw, type=wire.Job)))
-
-
-if __name__ == "__main__":
-    main()
+    with channel.makefile("rb") as incoming:
+        channel.sendall(b"".join(wire.pack(wire.Ready(os.getpid(), offline=sandbox.enter(setup.limits)))))
+        while (raw := _next(incoming, scanner)) is not None:
+            sandbox.allow_time(setup.limits.cpu_seconds)
+            channel.sendall(b"".join(wire.pack(scanner.answer(msgspec.msgpack.decode(raw, type=wire.Job)))))

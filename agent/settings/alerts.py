@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from agent.model import CredentialRef
+from agent.settings.apps import AppSettings, build_app
 from agent.settings.document import Document
 from agent.settings.lines import KeyPath
 from agent.settings.remotes import ForgeKind, ForgeSettings, check_way, forge_of, remote_of
@@ -33,6 +34,7 @@ class AlertSettings:
     token: CredentialRef | None
     every: timedelta
     close: bool
+    app: AppSettings | None = None
 
     @property
     def name(self) -> str:
@@ -51,11 +53,15 @@ def build_alerts(document: Document, table: SourceTable, at: KeyPath, credential
         document.problem((*at, "url"), "is no https:// URL, which an API needs", 'write "https://host"')
     elif remote is not None:
         check_way(document, table, at, remote)
-    token = token_ref(document, (*at, "token"), table.token, credentials)
+    app = build_app(document, (*at, "app"), table.app, credentials, token=table.token)
+    token = None if table.app else token_ref(document, (*at, "token"), table.token, credentials)
+    if table.app is not None and table.forge is ForgeKind.GITLAB:
+        document.problem((*at, "app"), "means nothing to this forge: only GitHub has such Apps", "write a token")
     if forge is None or remote is None or not _is_owner(document, forge, at):
         return None
     way = Way(None, None, table.ca, table.proxy)
-    return AlertSettings(forge.kind, forge.owner, remote, way, token, table.every or _EVERY, close=table.close is True)
+    every, close = table.every or _EVERY, table.close is True
+    return AlertSettings(forge.kind, forge.owner, remote, way, token, every, close=close, app=app)
 
 
 def _stray(document: Document, table: SourceTable, at: KeyPath) -> None:

@@ -1,6 +1,6 @@
 """[[sources]] of stanch.toml with kind = "ci": the logs of builds, through a provider's API.
 
-    kind = "ci"   provider, url, owner, token, ca, proxy, every, max_size, include, skip, since, artifacts,
+    kind = "ci"   provider, url, owner, token or app, ca, proxy, every, max_size, include, skip, since, artifacts,
                   download_hosts, erase_token
 
 An answer of the API names no host that is asked, unless download_hosts does.
@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from agent.model import CredentialRef
+from agent.settings.apps import AppSettings, build_app
 from agent.settings.document import Document
 from agent.settings.lines import KeyPath
 from agent.settings.slack import TokenTable, token_ref
@@ -94,6 +95,7 @@ class CiSettings:
     largest: int
     hosts: tuple[str, ...]
     eraser: CredentialRef | None = None
+    app: AppSettings | None = None
 
     @property
     def is_public(self) -> bool:
@@ -125,7 +127,7 @@ def build_ci(document: Document, table: SourceTable, at: KeyPath, credentials: P
     kind = table.provider
     _check_whose(document, table, kind, at)
     _check_how(document, table, kind, at)
-    remote = _remote(document, (*at, "url"), table.url or PUBLIC.get(kind))
+    remote = _remote(document, (*at, "url"), table.url or PUBLIC.get(kind), kind)
     if remote is None:
         return None
     token = None if table.token is None else token_ref(document, (*at, "token"), table.token, credentials)
@@ -148,6 +150,7 @@ def build_ci(document: Document, table: SourceTable, at: KeyPath, credentials: P
         largest=min(table.max_size or _MAX_SIZE, _LARGEST) * 1_000_000,
         hosts=hosts,
         eraser=None if given is None else token_ref(document, (*at, "erase_token"), given, credentials),
+        app=build_app(document, (*at, "app"), table.app, credentials, token=table.token),
     )
 
 
@@ -167,6 +170,8 @@ def _check_whose(document: Document, table: SourceTable, kind: CiKind, at: KeyPa
 def _check_how(document: Document, table: SourceTable, kind: CiKind, at: KeyPath) -> None:
     if table.artifacts and kind not in _HAVE_ARTIFACTS:
         document.problem((*at, "artifacts"), "cannot be read of this provider", "remove it: only logs are")
+    if table.app is not None and kind is not CiKind.GITHUB:
+        document.problem((*at, "app"), "means nothing to this provider: only GitHub has such Apps", "write a token")
     if table.erase_token is not None and kind not in _CAN_ERASE:
         document.problem((*at, "erase_token"), "means nothing: this provider's logs are not erased", "remove it")
     if table.max_size is not None and table.max_size > _LARGEST:
@@ -182,7 +187,7 @@ def _check_how(document: Document, table: SourceTable, kind: CiKind, at: KeyPath
             document.problem((*at, "proxy"), "is no address of a proxy", mend)
 
 
-def _remote(document: Document, at: KeyPath, given: str | None) -> Remote | None:
+def _remote(document: Document, at: KeyPath, given: str | None, kind: CiKind) -> Remote | None:
     if given is None:
         return None
     reason = "is no https:// URL"
@@ -191,6 +196,7 @@ def _remote(document: Document, at: KeyPath, given: str | None) -> Remote | None
     except NoRemoteError as error:
         remote, reason = None, str(error)
     if remote is None or remote.scheme not in {"http", "https"}:
-        document.problem(at, reason, 'write "https://host", and the owner as owner = "..."')
+        owner = "with the path that it is at" if kind is CiKind.JENKINS else 'and the owner as owner = "..."'
+        document.problem(at, reason, f'write "https://host", {owner}')
         return None
     return remote

@@ -28,6 +28,7 @@ from agent.policy import Estate, Guard, Policy, caseless
 from agent.rules.rule import NO_RULES, Ruleset, kind
 from agent.settings.absent import absent
 from agent.settings.alerts import AlertSettings, build_alerts
+from agent.settings.apps import AppSettings
 from agent.settings.ci import CiSettings, build_ci
 from agent.settings.document import Document, Problem, SettingsError
 from agent.settings.hook import build_hook
@@ -73,6 +74,11 @@ class SourceSettings:
     gitignore: bool = False
     unreachable: bool = False
     alerts: AlertSettings | None = None
+
+    @property
+    def app(self) -> AppSettings | None:
+        """Whose installation reads it, where one does."""
+        return next((one.app for one in (self.remote, self.ci, self.alerts) if one is not None), None)
 
 
 @dataclass(frozen=True, slots=True)

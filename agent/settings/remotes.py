@@ -1,6 +1,6 @@
 """[[sources]] of stanch.toml whose repositories are elsewhere: a URL to mirror, or an owner on a forge.
 
-    kind = "git"    url, token or key and known_hosts, ca, proxy, every, max_size
+    kind = "git"    url, token or app or key and known_hosts, ca, proxy, every, max_size
     kind = "forge"  the same (url: where repositories are cloned from), and forge, owner, include, skip, archived, forks
 
 The API of a forge is found from its url: an answer of the API never names a host that gets our login.
@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from agent.model import CredentialRef
+from agent.settings.apps import AppSettings, AppTable, build_app
 from agent.settings.ci import CiKeys
 from agent.settings.document import Document
 from agent.settings.lines import KeyPath
@@ -36,7 +37,13 @@ _EVERY: Final = timedelta(minutes=5)
 _MAX_SIZE: Final = 4_000  # MB
 _USER: Final = re.compile(r"[!-9;-~]{1,200}")
 _OWNER: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}(/[A-Za-z0-9_][A-Za-z0-9._-]{0,99}){0,20}")
-_OF_A_REMOTE: Final = ("url", "token", "key", "known_hosts", "ca", "proxy", "every", "max_size")
+_OF_A_REMOTE: Final = ("url", "token", "app", "key", "known_hosts", "ca", "proxy", "every", "max_size")
+# And whether it belongs to ssh, or to https.
+_OF_A_WAY: Final = (
+    *(("key", True), ("known_hosts", True)),
+    *(("ca", False), ("proxy", False), ("token", False), ("app", False)),
+)
+_OF_AN_API: Final = frozenset({"token", "app", "ca"})
 _OF_A_FORGE: Final = ("forge", "owner", "include", "skip", "archived", "forks")
 
 
@@ -67,6 +74,7 @@ class RemoteKeys(CiKeys, frozen=True, kw_only=True):
 
     url: str | None = None
     token: LoginTable | None = None
+    app: AppTable | None = None
     key: Path | None = None
     known_hosts: Path | None = None
     ca: Path | None = None
@@ -96,7 +104,7 @@ class ForgeSettings:
 
 @dataclass(frozen=True, slots=True)
 class RemoteSettings:
-    """Where, how, how often. max_size: bytes. forge: None where `remote` is one repository."""
+    """Where, how, how often. max_size: bytes. forge: None where `remote` is one repository. app: for a token."""
 
     remote: Remote
     way: Way
@@ -105,6 +113,7 @@ class RemoteSettings:
     every: timedelta
     max_size: int
     forge: ForgeSettings | None = None
+    app: AppSettings | None = None
 
     @property
     def name(self) -> str:
@@ -136,13 +145,23 @@ def build_remote(
     if remote is None or (is_forge and forge is None):
         return None
     token = None if table.token is None else token_ref(document, (*at, "token"), table.token, credentials)
+    app = build_app(document, (*at, "app"), table.app, credentials, token=table.token)
+    _check_app(document, table, at, remote)
     check_way(document, table, at, remote)
     user = table.token.user if table.token and table.token.user else _user(table.forge)
     if not _USER.fullmatch(user):
         document.problem((*at, "token", "user"), "is no name of a user", 'write user = "x-access-token"')
     way = Way(table.key, table.known_hosts, table.ca, table.proxy)
     largest = (table.max_size or _MAX_SIZE) * 1_000_000
-    return RemoteSettings(remote, way, token, user, table.every or _EVERY, largest, forge)
+    return RemoteSettings(remote, way, token, user, table.every or _EVERY, largest, forge, app)
+
+
+def _check_app(document: Document, table: SourceTable, at: KeyPath, remote: Remote) -> None:
+    """Only GitHub has them, and of one repository its path says whose it is."""
+    if table.app is not None and table.forge not in {None, ForgeKind.GITHUB}:
+        document.problem((*at, "app"), "means nothing to this forge: only GitHub has such Apps", "write a token")
+    if table.app is not None and table.forge is None and remote.path.strip("/").count("/") < 1:
+        document.problem((*at, "url"), "is no repository of GitHub, whose App is to read it", "write ../OWNER/NAME.git")
 
 
 def _stray(document: Document, table: SourceTable, at: KeyPath, keys: tuple[str, ...]) -> None:
@@ -195,8 +214,8 @@ def remote_of(document: Document, table: SourceTable, at: KeyPath, *, server: bo
 def check_way(document: Document, table: SourceTable, at: KeyPath, remote: Remote) -> None:
     """The keys of the way there; what is wrong is filed in the document."""
     ssh = remote.scheme == "ssh"
-    for key, of_ssh in (("key", True), ("known_hosts", True), ("ca", False), ("proxy", False), ("token", False)):
-        if getattr(table, key) is not None and ssh is not of_ssh and not (key in {"token", "ca"} and table.forge):
+    for key, of_ssh in _OF_A_WAY:
+        if getattr(table, key) is not None and ssh is not of_ssh and not (key in _OF_AN_API and table.forge):
             document.problem((*at, key), f"means nothing to {remote.scheme}://", "remove it")
     if ssh and (table.key is None or table.known_hosts is None):
         missing = "key" if table.key is None else "known_hosts"

@@ -1,7 +1,7 @@
 """[[sources]] of kind "vault": which store, where it is, what of it is read, and with which credential.
 
-    openbao       url or system; paths = API paths, "secret/data/team-a/"; namespaces; a token
-    aws-secrets   region (url: none is AWS's own); paths = beginnings of names, none: all; an access key with its id
+    openbao       url or system; paths = API paths, "secret/data/team-a/"; namespaces; a token, or a login
+    aws-secrets   region (url: none is AWS's own); paths = beginnings of names, none: all; an access key or a login
     aws-ssm       the same; paths = hierarchies, "/app/"
     kubernetes    url; paths = namespaces, none: all; a bearer token
     gcp           paths = projects; an access token
@@ -24,6 +24,7 @@ from urllib.parse import urlsplit
 from agent.model import Address, CredentialRef, System
 from agent.settings.document import Document
 from agent.settings.lines import KeyPath
+from agent.settings.logins import LoginSettings, VaultLoginTable, build_login
 from agent.settings.remotes import RemoteKeys
 from agent.settings.systems import AdminTable
 
@@ -57,11 +58,17 @@ _PUBLIC: Final = {
     StoreKind.GCP: "https://secretmanager.googleapis.com",
 }
 # The keys of [[sources]] that belong to a vault alone, and those of others that mean nothing to one.
-_OWN: Final = ("store", "system", "paths", "namespaces", "region", "credential")
+_OWN: Final = ("store", "system", "paths", "namespaces", "region", "credential", "login")
 _OTHERS: Final = (
-    *("token", "key", "known_hosts", "max_size", "exclude"),
+    *("token", "app", "key", "known_hosts", "max_size", "exclude"),
     *("forge", "owner", "include", "skip", "archived", "forks"),
 )
+
+
+class VaultCredentialTable(AdminTable, frozen=True):
+    """Where the credential that only reads is kept. profile: of a credentials file of AWS's own format."""
+
+    profile: str | None = None
 
 
 class VaultKeys(RemoteKeys, frozen=True, kw_only=True):
@@ -72,12 +79,16 @@ class VaultKeys(RemoteKeys, frozen=True, kw_only=True):
     paths: tuple[str, ...] = ()
     namespaces: tuple[str, ...] = ()
     region: str | None = None
-    credential: AdminTable | None = None
+    credential: VaultCredentialTable | None = None
+    login: VaultLoginTable | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class VaultSettings:
-    """Checked and whole. `address` None: a folder. `system`: the name of the System whose address it is, if any."""
+    """Checked and whole. `address` None: a folder. `system`: the name of the System whose address it is, if any.
+
+    login: in place of a credential. profile: of the credential's file, where that is AWS's own format.
+    """
 
     store: StoreKind
     address: Address | None
@@ -89,6 +100,8 @@ class VaultSettings:
     proxy: str | None
     every: timedelta
     system: str = ""
+    login: LoginSettings | None = None
+    profile: str = ""
 
 
 def check_no_vault(document: Document, table: SourceTable) -> None:
@@ -121,6 +134,11 @@ def build_vault(
     credential = None
     if table.credential is not None:
         credential = _credential(document, (*at, "credential"), table.credential, table.store, credentials)
+    login = (
+        None
+        if table.login is None
+        else build_login(document, (*at, "login"), table.login, credentials, amazon=table.store in AWS)
+    )
     if len(document.problems) > before:
         return None
     return VaultSettings(
@@ -134,6 +152,8 @@ def build_vault(
         proxy=table.proxy or (system.proxy if system else None),
         every=table.every or EVERY,
         system=table.system or "",
+        login=login,
+        profile=(table.credential.profile or "") if table.credential else "",
     )
 
 
@@ -141,7 +161,7 @@ def _check_keys(document: Document, at: KeyPath, table: SourceTable, store: Stor
     files = store is StoreKind.FILES
     wanted = {
         "path": files,
-        "credential": not files,
+        "credential": not files and table.login is None,
         "region": store in AWS,
         "paths": store in _SAID_AS,
         "url": store in {StoreKind.KUBERNETES, StoreKind.AZURE}
@@ -156,7 +176,8 @@ def _check_keys(document: Document, at: KeyPath, table: SourceTable, store: Stor
     }
     allowed = {
         "path": files,
-        "credential": not files,
+        "credential": not files and table.login is None,
+        "login": store is StoreKind.OPENBAO or store in AWS,
         "region": store in AWS,
         "paths": store not in {StoreKind.AZURE, StoreKind.FILES},
         "namespaces": store is StoreKind.OPENBAO,
@@ -205,14 +226,17 @@ def _address(document: Document, at: KeyPath, table: SourceTable, store: StoreKi
 
 
 def _credential(
-    document: Document, at: KeyPath, table: AdminTable, store: StoreKind, credentials: Path | None
+    document: Document, at: KeyPath, table: VaultCredentialTable, store: StoreKind, credentials: Path | None
 ) -> CredentialRef | None:
     if table.role is not None:
         document.problem((*at, "role"), "means nothing here", "remove it")
-    if store in AWS and table.id is None:
-        document.problem((*at, "id"), "is missing", 'write id = "the access key id that this secret belongs to"')
-    if store not in AWS and table.id is not None:
-        document.problem((*at, "id"), f"means nothing to {store.value}", "remove it")
+    if store in AWS and (table.id is None) is (table.profile is None):
+        what = "is missing" if table.id is None else "stands beside a profile, which has its own"
+        mend = 'write id = "the access key id that this secret belongs to", or profile = "..." of a credentials file'
+        document.problem((*at, "id"), what, mend)
+    for key in ("id", "profile"):
+        if store not in AWS and getattr(table, key) is not None:
+            document.problem((*at, key), f"means nothing to {store.value}", "remove it")
     if (table.file is None) == (table.credential is None):
         document.problem(at, "needs one of file and credential", 'write credential = { file = "/path" }')
     elif table.file is not None:

@@ -27,6 +27,7 @@ import msgspec
 
 from agent.model import Blob, Chunk, Cursor, Debt, GitPart, Visibility
 from agent.sources.git_dir import RefusedError, look, where
+from agent.sources.git_known import Known
 from agent.sources.git_read import Gaps, History, Offer, Other, Reader, Whole
 from agent.sources.git_run import GitError
 from agent.sources.git_sweep import Sweep, Sweeper
@@ -88,7 +89,8 @@ class Group:
 class GitSource:
     """One repository: a working tree with its .git folder, or a bare one. `patience` bounds each wait for git.
 
-    `sweeper`: looks through all objects at first sight, so that only those that hold something are offered.
+    `sweeper`: looks through all objects at first sight, so that only those that hold something are offered; but for
+    those that are `known` to hold nothing, from whatever repository.
     `unreachable`: also objects to which neither a ref nor a reflog leads.
     """
 
@@ -101,6 +103,7 @@ class GitSource:
         batch: int = 256,
         patience: timedelta = timedelta(minutes=10),
         sweeper: Sweeper | None = None,
+        known: Known | None = None,
         unreachable: bool = False,
     ) -> None:
         self.name = name
@@ -109,6 +112,7 @@ class GitSource:
         self._batch = batch
         self._patience = patience
         self._sweeper = sweeper
+        self._known = known
         self._unreachable = unreachable
 
     @property
@@ -164,7 +168,8 @@ class GitSource:
         base = tuple(tip for tip in known.tips if tip in refs.exist)
         gaps = Gaps(reader.repository.shallow)
         if self._sweeper is not None and walk.tips and not (known.read or walk.done):
-            groups = self._swept(Sweep(reader, self._sweeper, walk.tips, gaps), walk, begun.offer)
+            sweep = Sweep(reader, self._sweeper, walk.tips, gaps, self._known)
+            groups = self._swept(sweep, walk, begun.offer)
         else:
             gaps = await self._gaps(reader, known, walk, base)
             groups = self._groups(Whole(reader, walk.tips, base, gaps), walk, begun.offer)

@@ -10,7 +10,7 @@ this one a cache as large as one chain of deltas is enough, and segments can go 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -48,23 +48,30 @@ class Order:
     _rows: list[tuple[bytes, bytes, bytes]] = field(default_factory=list)
     _written: list[tuple[bytes, bytes, bytes]] = field(default_factory=list)
 
-    def add(self, block: bytes) -> Iterator[Segment]:
+    def add(self, block: bytes) -> bool:
+        """Whether the segments of what was added are to be taken now."""
         whole, newline, self._rest = (self._rest + block).rpartition(b"\n")
         self._rows += _BLOB.findall(whole + newline)
         self._written += _WRITTEN.findall(whole + newline)
-        if len(self._rows) + len(self._written) >= _WINDOW:
-            yield from self.finish()
+        return len(self._rows) + len(self._written) >= _WINDOW
 
-    def finish(self) -> Iterator[Segment]:
-        """The segments of what was added."""
+    def added(self) -> Iterator[bytes]:
+        """The names of what was added and is in no segment yet."""
+        yield from (oid for oid, _, _ in self._rows)
+        yield from (oid for _, oid, _ in self._written)
+
+    def segments(self, but: Collection[bytes] = ()) -> Iterator[Segment]:
+        """Of what was added, without those that are named."""
         rows, self._rows = self._rows, []
         sizes = {oid: size for oid, size, _ in rows}
         if self.names is not None:
             self.names |= sizes.keys()
             if len(self.names) > _NAMES:
                 self.names = None
+        if but:
+            rows = [row for row in rows if row[0] not in but]
         yield from self._segments(((oid, sizes[oid]) for oid in _families(rows)), "blob")
-        written, self._written = self._written, []
+        written, self._written = [row for row in self._written if row[1] not in but], []
         for kind in ("commit", "tag"):
             yield from self._segments(((oid, size) for what, oid, size in written if what == kind.encode()), kind)
 

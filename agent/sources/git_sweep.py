@@ -6,6 +6,8 @@ down; then only commits that brought something are looked for in the log, and on
 
 The names of files stand in the log alone: those that are new in a piece of it are swept before it is searched.
 
+What another repository has had swept, and holds nothing, is not swept again (git_known.py).
+
 Nobody is told what a blob holds, only whether two hold the same (wire.Result.held). A blob that holds nothing that its
 commit's parents did not is not offered; one that could not be swept is, and is owed by its name if it cannot be read.
 """
@@ -13,12 +15,13 @@ commit's parents did not is not offered; one that could not be swept is, and is 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterable, Sequence
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
+from contextlib import aclosing, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
 from agent.model import MARK, Blob
+from agent.sources.git_known import Known, Turn
 from agent.sources.git_log import Brought
 from agent.sources.git_order import FORMAT, Order, Segment
 from agent.sources.git_pick import Named, Picked
@@ -40,32 +43,37 @@ class Swept(Protocol):
 
 
 class Sweeper(Protocol):
-    """`width`: how many segments are worth asking at once. `largest`: bytes of a blob that it reads."""
+    """`width`: how many segments are worth asking at once. `largest`: bytes of a blob that it reads.
+
+    prove: whatever is not what its name says may hold something.
+    """
 
     @property
     def width(self) -> int: ...
     @property
     def largest(self) -> int: ...
-    async def sweep(self, git_dir: str, lines: Sequence[bytes], kind: str) -> Swept: ...
+    async def sweep(self, git_dir: str, lines: Sequence[bytes], kind: str, *, prove: bool) -> Swept: ...
     async def sweep_names(self, names: Sequence[bytes]) -> Swept: ...
 
 
 @dataclass(slots=True)
 class Sweep:
-    """A History. `held`: what the objects hold. `unknown`: named by the log, and not among those that were swept.
-    `paths`: those that hold something by their name.
+    """A History. `held`: what the objects hold. `unknown`: named by the log, and not among those that are there.
+    `paths`: those that hold something by their name. `known`: what need not be swept, and learns what is.
     """
 
     reader: Reader
     sweeper: Sweeper
     tips: Sequence[str]
     gaps: Gaps
+    known: Known | None = None
     held: dict[bytes, bytes] = field(default_factory=dict)
     unknown: set[bytes] = field(default_factory=set)
     paths: set[bytes] = field(default_factory=set)
     _met: set[bytes] = field(default_factory=set)
     _order: Order = field(init=False)
     _log: Written = field(init=False)
+    _turn: Turn | None = None
     _asked: bool = False
 
     def __post_init__(self) -> None:
@@ -77,38 +85,53 @@ class Sweep:
         `log`: what git writes meanwhile.
         """
         self._log = log
-        async with aclosing(self._segments()) as segments:
-            is_last = False
-            while not is_last:
-                step = _Step(segments)
-                failure: Exception | None = None
-                try:
-                    async with asyncio.TaskGroup() as group:
-                        for _ in range(self.sweeper.width):
-                            group.create_task(self._sweep(step))
-                except ExceptionGroup as errors:
-                    failure = errors.exceptions[0]
-                if failure:
-                    raise failure
-                yield step.bytes
-                is_last = step.is_last
+        with self.known.turn() if self.known else nullcontext() as self._turn:
+            async with aclosing(self._segments()) as segments, aclosing(self._steps(segments)) as steps:
+                async for swept in steps:
+                    yield swept
         self.held.update(dict.fromkeys(self._order.large, b""))
         if self._order.names is None:
             await self.failed()
 
+    async def _steps(self, segments: AsyncGenerator[Segment]) -> AsyncGenerator[int]:
+        is_last = False
+        while not is_last:
+            step = _Step(segments)
+            failure: Exception | None = None
+            try:
+                async with asyncio.TaskGroup() as group:
+                    for _ in range(self.sweeper.width):
+                        group.create_task(self._sweep(step))
+            except ExceptionGroup as errors:
+                failure = errors.exceptions[0]
+            if failure:
+                raise failure
+            if self._turn:
+                await self._turn.keep()
+            yield step.bytes
+            is_last = step.is_last
+
     async def _sweep(self, step: _Step) -> None:
+        git_dir, prove = self.reader.repository.git_dir, self._turn is not None
         while (segment := await step.next()) is not None:
-            swept = await self.sweeper.sweep(self.reader.repository.git_dir, segment.lines, segment.kind)
+            swept = await self.sweeper.sweep(git_dir, segment.lines, segment.kind, prove=prove)
             self.held.update(swept.held)
             step.bytes += swept.bytes
+            if self._turn:
+                names = (line.partition(b" ")[0] for line in segment.lines)
+                self._turn.clean(oid for oid in names if oid not in self.held)
 
     async def _segments(self) -> AsyncGenerator[Segment]:
         async with aclosing(self.reader.objects(FORMAT)) as blocks:
             async for block in blocks:
-                for segment in self._order.add(block):
-                    yield segment
-        for segment in self._order.finish():
+                if self._order.add(block):
+                    for segment in await self._news():
+                        yield segment
+        for segment in await self._news():
             yield segment
+
+    async def _news(self) -> Iterator[Segment]:
+        return self._order.segments(await self._turn.known(self._order.added()) if self._turn else ())
 
     async def commits(self) -> AsyncGenerator[Brought]:
         """Those that brought something of interest."""

@@ -2,7 +2,8 @@
 
     proved? --no--> 404, after PAUSE seconds whatever was wrong with it: no such hook, no proof, another method
             --a push, an alert, a job--> daemon.wake: that source looks again             204
-            --reported values----------> sealed into the ledger, then its source is woken 204; 503 where that fails
+            --reported values----------> sealed into the ledger, then its source is woken 204; 503 where that fails;
+                                         to GitHub's partner program 200 with labels, where one can be given
 
 A push that is lost is found by the next poll; a report is in the ledger before it is answered. Who has proved who he is
 learns what is wrong with what he sends (400). What came is counted by hook and outcome, never by anything in it.
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final, Protocol
@@ -22,7 +23,7 @@ import msgspec
 from agent.ledger import LedgerFullError
 from agent.settings.webhooks import HookProvider, WebHookSettings
 from agent.sources.reports.arrivals import ArrivalSource
-from agent.sources.reports.report import NoReportError, read
+from agent.sources.reports.report import NoReportError, Report, read
 from agent.web.public_keys import PublicKeys, is_signed
 from agent.web.senders import SENDERS, News, same
 from agent.web.server import Answer, Request
@@ -53,12 +54,15 @@ class Hook:
 
 @dataclass(slots=True)
 class Hooks:
-    """counted: by hook (`other`: there is none of that name) and what came of it."""
+    """labels: what is known of reports to a partner. counted: by hook (`other`: there is none of that name) and what
+    came of it.
+    """
 
     hooks: Mapping[str, Hook]
     daemon: Wakes
     clock: Callable[[], datetime]
     pause: float = PAUSE
+    labels: Callable[[Sequence[Report]], Awaitable[Sequence[Mapping[str, str]]]] | None = None
     counted: Counter[tuple[str, str]] = field(default_factory=Counter)
     _nobody: Secret = field(default_factory=lambda: Secret("nobody"))
 
@@ -76,7 +80,7 @@ class Hooks:
     async def _taken(self, hook: Hook | None, below: str, request: Request) -> tuple[Answer, str]:
         if hook is None:
             # As long as for one that exists.
-            SENDERS[HookProvider.GITHUB].proves(request, self._nobody)
+            SENDERS[HookProvider.GITHUB].proves(request, self._nobody, self.clock())
             return _GONE, "refused"
         match hook.settings.provider:
             case HookProvider.GITHUB_PARTNER:
@@ -87,7 +91,7 @@ class Hooks:
             case HookProvider.GITHUB | HookProvider.GITLAB | HookProvider.GITEA as provider:
                 sender = SENDERS[provider]
                 assert hook.secret is not None
-                if not sender.proves(request, hook.secret) or below or request.method != "POST":
+                if not sender.proves(request, hook.secret, self.clock()) or below or request.method != "POST":
                     return _GONE, "refused"
                 full = sender.full(request.body)
                 if full is None:
@@ -142,7 +146,9 @@ class Hooks:
             busy = 429 if hook.settings.provider is HookProvider.GITLAB_REVOCATION else 503
             return Answer(busy, b"too much waits: send it again later\n"), "full"
         self.daemon.wake(hook.source.name)
-        return _DONE, "taken"
+        partner = hook.settings.provider is HookProvider.GITHUB_PARTNER
+        labels = await self.labels(found) if partner and self.labels is not None else ()
+        return Answer(200, msgspec.json.encode(labels), "application/json") if labels else _DONE, "taken"
 
 
 async def _is_partner(hook: Hook, request: Request) -> bool:

@@ -9,20 +9,27 @@ from typing import Final
 from agent.complaint import Complaint
 from agent.http import HttpEndpoint
 from agent.model import Source
-from agent.settings.webhooks import WebHookSettings
+from agent.settings.webhooks import HookProvider, WebHookSettings
 from agent.sources.reports.arrivals import ArrivalSource
 from agent.systems import read_own, reading_door
 from agent.web.hooks import Hook
 from agent.web.public_keys import Keys, PublicKeys, pinned
+from agent.web.senders import SIGNING, signing_key
 from detectors.base import Secret
 
 _SHORTEST: Final = 16
+_CUT_OFF: Final = "begins as a signing token of GitLab's (whsec_...) and is none: copy all of it"
 
 
 def secrets(hooks: Sequence[WebHookSettings]) -> list[Secret]:
     """Of all of them: Stanch's own, never acted on. Raises CannotOpenSystemError and Complaint."""
     found = [(one, read_own(one.secret)) for one in hooks if one.secret is not None]
     for hook, secret in found:
+        signs = hook.provider is HookProvider.GITLAB and secret.reveal().startswith(SIGNING)
+        key = signing_key(secret) if signs else None
+        if signs and (key is None or len(key) < _SHORTEST):
+            message = f"{hook.secret.at if hook.secret else hook.name}: {_CUT_OFF}"
+            raise Complaint(message)
         if len(secret.reveal()) < _SHORTEST:
             named_at = hook.secret.at if hook.secret and hook.secret.at else f"web.hooks.{hook.name}.secret"
             message = (

@@ -2,20 +2,27 @@
 
     github             X-Hub-Signature-256: sha256=HMAC    https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries
     github-partner     ECDSA by a published key            https://docs.github.com/en/code-security/secret-scanning/secret-scanning-partnership-program/secret-scanning-partner-program
-    gitlab             X-Gitlab-Token                      https://docs.gitlab.com/user/project/integrations/webhook_events/
+    gitlab             webhook-signature (a signing token: whsec_...), else X-Gitlab-Token
+                       https://docs.gitlab.com/user/project/integrations/webhooks/
+                       https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
     gitlab-revocation  Authorization                       https://docs.gitlab.com/development/sec/token_revocation_api/
     gitea              X-Gitea-Signature: HMAC (Forgejo, too)    https://docs.gitea.com/usage/webhooks
 
-None of these signs a time, so there is no window to hold a replay against: a delivery that comes again is harmless
-because a push only says "look again", and the same report finds the same thing in the same place.
+Only GitLab's signing token signs a time, and a delivery that is older than FRESH is refused. Elsewhere a replay is
+accepted, and within that time, too: it is harmless, because a push only says "look again", and the same report finds
+the same thing in the same place.
 """
 
 from __future__ import annotations
 
+import base64
+import binascii
 import hashlib
 import hmac
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from typing import Final
 
@@ -24,6 +31,11 @@ import msgspec
 from agent.settings.webhooks import HookProvider
 from agent.web.server import Request
 from detectors.base import Secret
+
+SIGNING: Final = "whsec_"
+FRESH: Final = 300  # seconds, to both sides: two clocks differ
+_SIGNATURES: Final = 8  # while a signing token is changed there are two
+_SECONDS: Final = re.compile(r"[0-9]{1,12}")
 
 
 class News(Enum):
@@ -37,11 +49,11 @@ class News(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """proves: with the secret. event: the header that names it. news: by that name. full: the path of the repository
-    that it is about, from its body; None: that is not what he sends.
+    """proves: with the secret, at that time. event: the header that names it. news: by that name. full: the path of the
+    repository that it is about, from its body; None: that is not what he sends.
     """
 
-    proves: Callable[[Request, Secret], bool]
+    proves: Callable[[Request, Secret, datetime], bool]
     event: str
     news: Callable[[str], News]
     full: Callable[[bytes], str | None]
@@ -83,16 +95,33 @@ def same(given: str, secret: Secret) -> bool:
     return hmac.compare_digest(*hashed)
 
 
-def _signed(header: str, prefix: str = "") -> Callable[[Request, Secret], bool]:
-    def proves(request: Request, secret: Secret) -> bool:
+def _signed(header: str, prefix: str = "") -> Callable[[Request, Secret, datetime], bool]:
+    def proves(request: Request, secret: Secret, _at: datetime) -> bool:
         mark = hmac.new(secret.reveal().encode(), request.body, hashlib.sha256).hexdigest()
         return same(request.header(header), Secret(prefix + mark))
 
     return proves
 
 
-def _named(header: str) -> Callable[[Request, Secret], bool]:
-    return lambda request, secret: same(request.header(header), secret)
+def _by_gitlab(request: Request, secret: Secret, at: datetime) -> bool:
+    """A hook whose secret is a signing token takes no other proof: that is what makes a replay of an old one fail."""
+    if not secret.reveal().startswith(SIGNING):
+        return same(request.header("X-Gitlab-Token"), secret)
+    key, named, sent = signing_key(secret), request.header("webhook-id"), request.header("webhook-timestamp")
+    if key is None or not named or not _SECONDS.fullmatch(sent) or abs(int(sent) - at.timestamp()) > FRESH:
+        return False
+    signed = f"{named}.{sent}.".encode("utf-8", "surrogatepass") + request.body
+    mark = Secret("v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode())
+    return any(same(one, mark) for one in request.header("webhook-signature").split(" ")[:_SIGNATURES])
+
+
+def signing_key(secret: Secret) -> bytes | None:
+    """None: it is no signing token of GitLab's."""
+    text = secret.reveal()
+    try:
+        return base64.b64decode(text.removeprefix(SIGNING), validate=True) if text.startswith(SIGNING) else None
+    except (binascii.Error, ValueError):
+        return None
 
 
 def _github(event: str) -> News:
@@ -126,6 +155,6 @@ def _gitea(event: str) -> News:
 # Of those that report values the body is read elsewhere, and github-partner has keys in place of a secret.
 SENDERS: Final = {
     HookProvider.GITHUB: Sender(_signed("X-Hub-Signature-256", "sha256="), "X-GitHub-Event", _github, _hub),
-    HookProvider.GITLAB: Sender(_named("X-Gitlab-Token"), "X-Gitlab-Event", _gitlab, _lab),
+    HookProvider.GITLAB: Sender(_by_gitlab, "X-Gitlab-Event", _gitlab, _lab),
     HookProvider.GITEA: Sender(_signed("X-Gitea-Signature"), "X-Gitea-Event", _gitea, _hub),
 }

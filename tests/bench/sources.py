@@ -1,8 +1,9 @@
-"""What watching costs: `python -m tests.bench.sources [--repositories 1000] [--blobs 50000] [--idle 60]`.
+"""What watching costs: `python -m tests.bench.sources [--repositories 1000] [--blobs 50000] [--clones 700]`.
 
     idle       a daemon that watches so many repositories, each with its working tree, while nothing happens
     push       a commit in one of them, from the moment the ref moved until the finding is in the ledger
     new commit one commit in a repository of so many blobs, looked at and scanned, against git's own log of it
+    clones     the first look at a clone of so many megabytes of blobs (700: 50,000), and at a second one after it
 
 Repositories are made anew. Figures beside goals; nothing fails for being slow.
 """
@@ -12,6 +13,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import resource
 import shutil
 import sqlite3
 import statistics
@@ -26,16 +28,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from agent.model import Cursor, Visibility
+from agent.intake import Intake
+from agent.model import Chunk, Cursor, Text, TextsPart, Visibility
+from agent.scan import swept
 from agent.scan.pool import ScanPool
 from agent.seal import ResponderKeys
 from agent.sources.git import GitSource
+from agent.sources.git_known import Known
 from detectors.forms import ALNUM, made
+
+from .scan.repository import repository
 
 GOALS: Final = {
     "idle": "goal: under 1 % of a core, RSS under 200 MB",
     "push": "goal: median under 300 ms",
     "new commit": "goal: under 100 ms beyond git's own",
+    "clones": "goal: one sweep, and little more than git's own log",
 }
 _ENVIRONMENT: Final = {
     "PATH": os.environ["PATH"],
@@ -218,12 +226,61 @@ async def one_commit(path: Path, rounds: int) -> tuple[float, float]:
     return statistics.median(looks), statistics.median(logs)
 
 
+# --- clones ------------------------------------------------------------------------------------------
+
+
+class Nowhere:
+    """A sink."""
+
+    async def submit(self, *_findings: object, **_more: object) -> None:
+        """Nobody is told."""
+
+
+async def clones(first: Path, second: Path, state: Path) -> list[tuple[float, float]]:
+    """Seconds that passed, and of processors, of the first look at each; with one key, and nothing known before."""
+    costs = []
+    keys = ResponderKeys.generate().scanner
+    async with ScanPool(keys, 2, state / "patterns") as pool:
+        nothing = Chunk("none", Visibility.PRIVATE, backlog=True, part=TextsPart((Text("none", b"none"),)))
+        await asyncio.gather(pool.scan(nothing), pool.scan(nothing))  # both have begun
+        for path in (first, second):
+            known = Known(swept.key(keys, "r"), state / "swept")
+            source = GitSource(path.name, path, Visibility.PRIVATE, sweeper=pool, known=known)
+            began, spent = time.monotonic(), _spent(pool)
+            await Intake(Nowhere(), pool, "r", lambda: datetime.now(UTC)).read(source, None)
+            costs.append((time.monotonic() - began, _spent(pool) - spent))
+    return costs
+
+
+def _spent(pool: ScanPool) -> float:
+    """By us, the scanners, and each git that has ended."""
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + ended.ru_utime + ended.ru_stime + sum(map(processor, pool.processes))
+
+
+def cloned(folder: Path, megabytes: int) -> None:
+    first, second = repository(folder, megabytes), folder / "second.git"
+    git(folder, "clone", "-q", "--mirror", "--no-local", str(first), str(second))
+    began = time.monotonic()
+    git(first, "log", "--all", "--topo-order", "--root", "--diff-merges=combined", "--raw", "-z", "--format=%H")
+    log = time.monotonic() - began
+    costs = asyncio.run(clones(first, second, folder))
+    names = ("first", "second")
+    told = ", ".join(
+        f"{name} {passed:.1f} s ({spent:.1f} s of processors)"
+        for name, (passed, spent) in zip(names, costs, strict=True)
+    )
+    passed, spent = (costs[1][at] / costs[0][at] for at in range(2))
+    say(f"clones      {told}: {passed:.2f} ({spent:.2f}); git's log alone {log:.1f} s ({GOALS['clones']})")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--repositories", type=int, default=1000)
     parser.add_argument("--blobs", type=int, default=50_000)
     parser.add_argument("--idle", type=float, default=60.0)
     parser.add_argument("--pushes", type=int, default=15)
+    parser.add_argument("--clones", type=int, default=700)
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="stanch-sources-") as folder:
         if wanted.blobs:
@@ -231,6 +288,8 @@ def main() -> None:
             look, log = asyncio.run(one_commit(Path(folder) / "large.git", 9))
             own, beyond = 1000 * log, 1000 * (look - log)
             say(f"new commit  git's log alone {own:.0f} ms, {beyond:.0f} ms beyond ({GOALS['new commit']})")
+        if wanted.clones:
+            cloned(Path(folder), wanted.clones)
         if wanted.repositories:
             many(Path(folder), wanted.repositories, wanted.idle, wanted.pushes)
 

@@ -45,6 +45,23 @@ class Moto:
         made = backend.create_access_key(name)
         return {"key_id": Secret(made.access_key_id), "secret": Secret(made.secret_access_key)}
 
+    def role(self, policy: str) -> str:
+        """The ARN of one with this policy and no other."""
+        from moto.iam.models import iam_backends
+
+        backend, self._users = iam_backends[ACCOUNT]["aws"], self._users + 1
+        name = f"reading-{self._users}"
+        made = backend.create_role(name, "{}", "/", None, "", [], "3600")
+        backend.put_role_policy(name, "policy", policy)
+        return str(made.arn)
+
+    def session(self, policy: str) -> tuple[str, str, str]:
+        """The key of a role for an hour: its id, secret and session token."""
+        from moto.sts.models import sts_backends
+
+        made = sts_backends[ACCOUNT]["aws"].assume_role("us-east-1", "stanch", self.role(policy), "", 3600, "")
+        return made.access_key_id, made.secret_access_key, made.session_token
+
     def door(self, rig: VaultRig, service: str, key: dict[str, Secret]) -> Amazon:
         prefix = {"ssm": "AmazonSSM"}.get(service, service)
         return Amazon(rig.door(self.port, key), service, prefix, REGION)
@@ -79,10 +96,15 @@ def _front(moto: WSGIApplication) -> WSGIApplication:
         if refused is not None:
             code = {"AccessDenied": "AccessDeniedException"}.get(refused[1].decode(), refused[1].decode())
             status, body = "400 Bad Request", json.dumps({"__type": code, "Message": "refused"}).encode()
-        start_response(status, [("Content-Type", "application/x-amz-json-1.1"), ("Content-Length", str(len(body)))])
+        kind = "text/xml" if body.startswith(b"<") else "application/x-amz-json-1.1"
+        start_response(status, [("Content-Type", kind), ("Content-Length", str(len(body)))])
         return [body]
 
     return front
+
+
+def _unsigned(_self: object, _resource: str) -> None:
+    """Whoever asks is let in."""
 
 
 @contextmanager
@@ -95,6 +117,7 @@ def moto_vaults() -> Iterator[Moto]:
     from moto.secretsmanager.responses import SecretsManagerResponse
     from moto.ssm.models import ssm_backends
     from moto.ssm.responses import SimpleSystemManagerResponse
+    from moto.sts.responses import TokenResponse
     from werkzeug.serving import WSGIRequestHandler, make_server
 
     class Quiet(WSGIRequestHandler):
@@ -105,6 +128,9 @@ def moto_vaults() -> Iterator[Moto]:
     responses = {"secretsmanager": SecretsManagerResponse, "ssm": SimpleSystemManagerResponse}
     for service, kind in responses.items():
         kind._determine_resource = lambda self, service=service: _told(running, service, self)  # type: ignore[attr-defined]  # noqa: SLF001 - moto's own hook
+    # Who asks it for a role by a web identity signs nothing, which moto does not know.
+    signed = TokenResponse._authenticate_and_authorize_normal_action  # noqa: SLF001 - moto's own hook
+    TokenResponse._authenticate_and_authorize_normal_action = _unsigned  # type: ignore[method-assign, assignment]  # noqa: SLF001 - the same
     before = settings.INITIAL_NO_AUTH_ACTION_COUNT
     settings.INITIAL_NO_AUTH_ACTION_COUNT = 0
     front = _front(DomainDispatcherApplication(create_backend_app))
@@ -119,6 +145,7 @@ def moto_vaults() -> Iterator[Moto]:
         thread.join()
         server.server_close()
         settings.INITIAL_NO_AUTH_ACTION_COUNT = before
+        TokenResponse._authenticate_and_authorize_normal_action = signed  # type: ignore[method-assign]  # noqa: SLF001 - the same
         for kind in responses.values():
             del kind._determine_resource  # type: ignore[attr-defined]  # noqa: SLF001 - the same
         for backends in (iam_backends, secretsmanager_backends, ssm_backends):

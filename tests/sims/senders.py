@@ -15,6 +15,7 @@ import json
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.ec import (
     ECDSA,
@@ -83,6 +84,16 @@ def gitea(name: str, secret: str, event: str = "push", *, full: str = "acme/app"
 def gitlab(name: str, secret: str, event: str = "Push Hook", *, full: str = "acme/app") -> Post:
     body = json.dumps({"object_kind": "push", "project": {"path_with_namespace": full}}).encode()
     return Post(name, (("X-Gitlab-Event", event), ("X-Gitlab-Token", secret)), body)
+
+
+def gitlab_signed(name: str, token: str, at: datetime, event: str = "Push Hook") -> Post:
+    """By a signing token: `whsec_` and the base64 of the key. https://docs.gitlab.com/user/project/integrations/webhooks/"""
+    plain = gitlab(name, "", event)
+    named, sent = "f5e5f430-f57b-4e6e-9fac-d9128cd7232f", str(int(at.timestamp()))
+    key = base64.b64decode(token.removeprefix("whsec_"))
+    mark = hmac.new(key, f"{named}.{sent}.".encode() + plain.body, hashlib.sha256).digest()
+    headers = (("X-Gitlab-Event", event), ("webhook-id", named), ("webhook-timestamp", sent))
+    return Post(name, (*headers, ("webhook-signature", "v1," + base64.b64encode(mark).decode())), plain.body)
 
 
 def revocation(name: str, secret: str, tokens: Sequence[tuple[str, str, str]]) -> Post:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Collection
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,6 +22,7 @@ from typing import Final, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from agent.http import HttpEndpoint
+from agent.logins.tokens import Tokens, asked
 from agent.model import Address
 from agent.sources.ci.base import Form, Log, Provider
 from agent.sources.pages import GoneError, LimitedError, List, ListError, Page, Pages, failure, until_reset
@@ -56,13 +57,13 @@ class Body:
 
 @dataclass(slots=True)
 class Asker:
-    """One provider. token, user: the login, read anew each time. hosts: patterns of host or host:port. elsewhere: a
+    """One provider. tokens, user: the login. hosts: patterns of host or host:port. elsewhere: a
     door to another host, without any login. until: nothing is asked before.
     """
 
     provider: Provider
     door: HttpEndpoint
-    token: Callable[[], Secret | None]
+    tokens: Tokens
     user: str
     hosts: Collection[str]
     elsewhere: Callable[[Address], HttpEndpoint]
@@ -76,7 +77,11 @@ class Asker:
 
     async def get(self, path: str, *, headers: Headers | None = None) -> Reply:
         self._hold()
-        reply = await self.door.get(path, headers={**self._login(), **(headers or {})})
+
+        def send(token: Secret | None) -> Awaitable[Reply]:
+            return self.door.get(path, headers={**self._login(token), **(headers or {})})
+
+        reply = await asked(self.tokens, send)
         self._heed(reply)
         return reply
 
@@ -112,9 +117,15 @@ class Asker:
         wanted: Headers = {"Range": f"bytes={start}-"} if start and log.form is Form.TEXT else {}
         path = f"{log.path}?start={start}" if log.form is Form.PROGRESSIVE else log.path
         location = None if path.startswith("/") else path
-        if location is None:
-            async with self.door.stream(path, accept="*/*", headers={**self._login(), **wanted}) as (reply, blocks):
+        again = True
+        while location is None:
+            token = await self.tokens.token()
+            own = self._login(token)
+            async with self.door.stream(path, accept="*/*", headers={**own, **wanted}) as (reply, blocks):
                 self._heed(reply)
+                if reply.status == HTTPStatus.UNAUTHORIZED and again and self.tokens.refused(token):
+                    again = False
+                    continue
                 if reply.status not in _MOVED:
                     yield self._body(log, start, reply, blocks)
                     return
@@ -171,8 +182,7 @@ class Asker:
         door = self.elsewhere(Address("download", host, port, tls=url.scheme == "https"))
         return door, (url.path or "/") + (f"?{url.query}" if url.query else "")
 
-    def _login(self) -> Headers:
-        token = self.token()
+    def _login(self, token: Secret | None) -> Headers:
         return {} if token is None else self.provider.headers(token, self.user)
 
     def _hold(self) -> None:

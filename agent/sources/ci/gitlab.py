@@ -6,8 +6,9 @@ https://docs.gitlab.com/api/jobs/#get-a-log-file
 https://docs.gitlab.com/api/job_artifacts/#download-job-artifacts-by-job-id (302 where the store is elsewhere)
 
 A pipeline moves (`updated_at`) when a manual job of it is started or a job is retried, which is a job of its own. A log
-can be read while it is written; where the server does not know Range, all of it comes and what is known is passed over.
-A token needs read_api.
+can be read while it is written. Range is asked for, which this API does not know yet (only a store that it sends us to
+may): all of it comes, and what is known is passed over. A token needs read_api.
+https://gitlab.com/gitlab-org/gitlab/-/issues/30391
 """
 
 from __future__ import annotations

@@ -35,7 +35,6 @@ from agent.sources.position import pack, unpack
 from agent.sources.remote.address import NoRemoteError, Remote
 from agent.sources.remote.line import StoppedError
 from agent.sources.remote.source import MirrorSource
-from detectors.base import Secret
 from revokers.base import ProviderError
 
 _CONFIRMED: Final = 20  # at one look
@@ -73,8 +72,8 @@ class Ledger(Sink, Protocol):
 
 @dataclass(slots=True)
 class Forge:
-    """make: the source of one repository: its name, where it is, the folder of its mirror. token: asked for anew each
-    time. every: how often the forge is asked.
+    """make: the source of one repository: its name, where it is, the folder of its mirror. every: how often the forge
+    is asked.
     """
 
     name: str
@@ -83,7 +82,6 @@ class Forge:
     base: Remote
     folder: Path
     ledger: Ledger
-    token: Callable[[], Secret | None]
     make: Callable[[str, Remote, Path, Visibility], MirrorSource]
     every: timedelta
     largest: int
@@ -113,7 +111,7 @@ class Forge:
         debts: list[Debt] = []
         wait = self.every
         try:
-            found, unread = await self.walker.all(self.settings.owner, self.token(), now)
+            found, unread = await self.walker.all(self.settings.owner, now)
             if unread:
                 debts.append(self._debt(f"entries of its list that are not understood: {unread}"))
             debts += self._found(found, daemon, now)
@@ -237,7 +235,7 @@ class Forge:
         for key in lost[:_CONFIRMED]:
             member = self._members[key]
             try:
-                one = await self.walker.one(key, self.token(), now)
+                one = await self.walker.one(key, now)
             except LimitedError:
                 raise
             except (ListError, ProviderError):

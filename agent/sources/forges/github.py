@@ -2,6 +2,7 @@
 
 https://docs.github.com/en/rest/repos/repos#list-organization-repositories (per_page up to 100; Link: rel="next")
 https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api (403 or 429, x-ratelimit-reset)
+https://docs.github.com/en/enterprise-cloud@latest/graphql/guides/managing-enterprise-accounts (SUBDOMAIN.ghe.com)
 https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api (a 304 costs nothing)
 
 What the token cannot see is not listed, and not missed: a fine-grained token needs "Metadata" and "Contents", read.
@@ -22,8 +23,8 @@ _QUERY = "per_page=100&sort=created&direction=asc"
 
 
 def place(remote: Remote) -> Address:
-    if remote.host == "github.com":
-        return Address("api", "api.github.com", 443, tls=True)
+    if remote.host == "github.com" or remote.host.endswith(".ghe.com"):
+        return Address("api", f"api.{remote.host}", 443, tls=True)
     return beside(remote, "/api/v3")
 
 

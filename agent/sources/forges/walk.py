@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
 from agent.http import HttpEndpoint
+from agent.logins.tokens import Tokens, asked
 from agent.sources.forges.base import Api, Repository
 from agent.sources.pages import LimitedError, List, ListError, MissingError, Page, Pages, failure, limited
 from agent.sources.remote.line import StoppedError
@@ -48,17 +49,18 @@ class Walker:
 
     api: Api
     door: HttpEndpoint
+    tokens: Tokens
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     pages: dict[str, Page[Repository]] = field(default_factory=dict)
 
-    async def all(self, owner: str, token: Secret | None, now: datetime) -> tuple[dict[str, Repository], int]:
-        """By id, and how many entries could not be understood. Raises ListError and ProviderError."""
+    async def all(self, owner: str, now: datetime) -> tuple[dict[str, Repository], int]:
+        """By id, and how many entries could not be understood. Raises ListError, ProviderError and Complaint."""
         for path in self.api.lists(owner):
             found: dict[str, Repository] = {}
             unread = 0
             pages = Pages(repositories(self.api), self, self.pages)
             try:
-                async with aclosing(pages.walk(path, self._headers(token), now)) as walk:
+                async with aclosing(pages.walk(path, {}, now)) as walk:
                     async for page in walk:
                         found.update((one.id, one) for one in page.found)
                         unread += page.unread
@@ -67,9 +69,9 @@ class Walker:
             return found, unread
         raise ListError(NOWHERE)
 
-    async def one(self, key: str, token: Secret | None, now: datetime) -> Repository | None:
-        """By its id; None where it is gone, or not to be seen. Raises ListError and ProviderError."""
-        reply = await self.get(self.api.one(key), headers=self._headers(token))
+    async def one(self, key: str, now: datetime) -> Repository | None:
+        """By its id; None where it is gone, or not to be seen. Raises as `all` does."""
+        reply = await self.get(self.api.one(key))
         match reply.status:
             case 200:
                 row = reply.json
@@ -91,7 +93,9 @@ class Walker:
     async def get(self, path: str, *, headers: Headers | None = None) -> Reply:
         if self.stopping.is_set():
             raise StoppedError
-        return await self.door.get(path, headers=headers)
 
-    def _headers(self, token: Secret | None) -> Headers:
-        return {} if token is None else self.api.headers(token)
+        def send(token: Secret | None) -> Awaitable[Reply]:
+            own = {} if token is None else self.api.headers(token)
+            return self.door.get(path, headers={**own, **(headers or {})})
+
+        return await asked(self.tokens, send)

@@ -27,6 +27,7 @@ _UNIT: Final = 512  # bytes, of ulimit
 
 TOO_LARGE: Final = "it is larger than max_size"
 _UNREACHED: Final = "it cannot be reached now: it is tried again"
+_REFUSED: Final = "the login is refused there, or one is needed: check the token"
 _PASSING: Final = (
     r"returned error: (?:429|5[0-9][0-9])|resolve host|resolve hostname|Failed to connect|Couldn't connect|"
     r"Connection (?:refused|reset|closed|timed out)|timed out|Timeout|early EOF|hung up|RPC failed|too slow|"
@@ -36,7 +37,7 @@ _SAID: Final = (
     (r"No space left on device|Disk quota exceeded", "there is no room on the disk of the state folder"),
     (
         r"Authentication failed|could not read (?:Username|Password)|returned error: 401|Permission denied \(",
-        "the login is refused there, or one is needed: check the token",
+        _REFUSED,
     ),
     (r"returned error: 403", "the login may not read it (403): check what the token may do"),
     (
@@ -62,6 +63,13 @@ class FetchError(Exception):
 
 class CostlyError(FetchError):
     """It is too large, or takes too long: the next attempt will bring as much, for nothing."""
+
+
+class LoginError(FetchError):
+    """The server did not take our login."""
+
+    def __init__(self) -> None:
+        super().__init__(_REFUSED)
 
 
 class StoppedError(FetchError):
@@ -128,7 +136,8 @@ async def run(
         message = f"it took longer than {bounds.deadline.total_seconds() / 60:.0f} minutes"
         raise CostlyError(message)
     if process.returncode != 0 and not enough:
-        raise FetchError(said.reason())
+        reason = said.reason()
+        raise LoginError if reason == _REFUSED else FetchError(reason)
 
 
 async def _end_when(stopping: asyncio.Event, process: asyncio.subprocess.Process) -> None:

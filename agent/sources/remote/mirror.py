@@ -29,9 +29,10 @@ from pathlib import Path
 from typing import Final
 
 from agent.git import GIT_ENV, git_command
+from agent.logins.tokens import Tokens
 from agent.sources.git_run import GitError, fields, stream
 from agent.sources.remote.address import Remote
-from agent.sources.remote.line import TOO_LARGE, Bounds, CostlyError, FetchError, StoppedError, run
+from agent.sources.remote.line import TOO_LARGE, Bounds, CostlyError, FetchError, LoginError, StoppedError, run
 from agent.sources.remote.recipe import Call, Login, Way, call, pinned
 from revokers.base import TransientError
 
@@ -83,13 +84,14 @@ class Advert:
 
 @dataclass(slots=True)
 class Mirror:
-    """Of `remote`, at `path`. `login` is asked for anew each time: a token may have been renewed."""
+    """Of `remote`, at `path`. `tokens` are asked anew each time; `user`: whom one is for."""
 
     path: Path
     remote: Remote
     way: Way
-    login: Callable[[], Login | None]
+    tokens: Tokens
     bounds: Bounds
+    user: str = "x-access-token"
 
     @property
     def exists(self) -> bool:
@@ -217,8 +219,17 @@ class Mirror:
             reason = f"it cannot be reached: {error}"
         if reason:
             raise FetchError(reason)
-        with call(str(path), *args, remote=self.remote, way=self.way, login=self.login(), more=more) as made:
-            await run(made, self.bounds, most=most, full=full, take=take)
+        again = True
+        while True:
+            token = await self.tokens.token()
+            login = None if token is None else Login(self.user, token)
+            with call(str(path), *args, remote=self.remote, way=self.way, login=login, more=more) as made:
+                try:
+                    return await run(made, self.bounds, most=most, full=full, take=take)
+                except LoginError:
+                    if not (again and self.tokens.refused(token)):
+                        raise
+            again = False
 
     async def _own(self, path: Path, *args: str) -> None:
         """A git that stays here."""

@@ -10,7 +10,7 @@ them is kept: they hold values.
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncGenerator, Callable, Collection
+from collections.abc import AsyncGenerator, Awaitable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -19,13 +19,14 @@ from typing import Final
 import msgspec
 
 from agent.http import HttpEndpoint
+from agent.logins.tokens import Tokens, asked
 from agent.model import Visibility
 from agent.sources.forges.github import headers
 from agent.sources.pages import ListError, failure
 from agent.sources.reports.desk import MANY_PAGES, PAGE, Alert
 from agent.sources.reports.report import Report
 from detectors.base import Secret
-from revokers.base import Headers
+from revokers.base import Reply
 
 _KEY: Final = re.compile(r"([A-Za-z0-9._-]{1,100}/[A-Za-z0-9._-]{1,100})#([0-9]{1,12})")
 _LIST: Final = "secret-scanning/alerts"
@@ -52,14 +53,14 @@ class GithubDesk:
 
     door: HttpEndpoint
     owner: str
-    token: Callable[[], Secret | None]
+    tokens: Tokens
 
     async def open(self, now: datetime, known: Collection[str]) -> AsyncGenerator[list[Alert]]:
         del known  # the list brings their text
         below = f"/repos/{self.owner}" if "/" in self.owner else f"/orgs/{self.owner}"
         query = f"state=open&sort=created&direction=asc&per_page={PAGE}"
         for number in range(1, MANY_PAGES + 1):
-            reply = await self.door.get(f"{below}/{_LIST}?{query}&page={number}", headers=self._headers())
+            reply = await self._ask(f"{below}/{_LIST}?{query}&page={number}")
             if reply.status == HTTPStatus.NOT_FOUND:
                 message = "there is no such owner, or the token may not see its alerts"
                 raise ListError(message)
@@ -88,7 +89,7 @@ class GithubDesk:
         if named is None:
             return False
         path = f"/repos/{named[1]}/{_LIST}/{named[2]}"
-        reply = await self.door.get(path, headers=self._headers())
+        reply = await self._ask(path)
         match reply.status, reply.json:
             case 200, {"state": "open"}:
                 pass
@@ -99,16 +100,21 @@ class GithubDesk:
             case _:
                 raise failure(reply, now)
         change = {"state": "resolved", "resolution": "revoked", "resolution_comment": comment}
-        reply = await self.door.patch(path, json=change, headers=self._headers())
+        reply = await self._ask(path, change)
         match reply.status, reply.json:
             case 200, {"state": "resolved"}:
                 return True
             case _:
                 raise failure(reply, now)
 
-    def _headers(self) -> Headers:
-        token = self.token()
-        return {} if token is None else headers(token)
+    async def _ask(self, path: str, change: Mapping[str, object] | None = None) -> Reply:
+        def send(token: Secret | None) -> Awaitable[Reply]:
+            own = {} if token is None else headers(token)
+            if change is None:
+                return self.door.get(path, headers=own)
+            return self.door.patch(path, json=change, headers=own)
+
+        return await asked(self.tokens, send)
 
 
 def _visibility(row: _Row) -> Visibility | None:

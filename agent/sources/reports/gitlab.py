@@ -16,7 +16,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import AsyncGenerator, Callable, Collection, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -25,10 +25,10 @@ from urllib.parse import quote
 import msgspec
 
 from agent.http import HttpEndpoint
+from agent.logins.tokens import Tokens, asked
 from agent.model import Text, Visibility
 from agent.sources.pages import LimitedError, ListError, failure
 from agent.sources.reports.desk import MANY_PAGES, PAGE, Alert
-from detectors.base import Secret
 from revokers.base import Headers, ProviderError, Reply
 
 _COMMIT: Final = re.compile(r"/-/blob/([0-9a-f]{40})/")
@@ -109,7 +109,7 @@ class GitlabDesk:
 
     door: HttpEndpoint
     owner: str
-    token: Callable[[], Secret | None]
+    tokens: Tokens
 
     async def open(self, now: datetime, known: Collection[str]) -> AsyncGenerator[list[Alert]]:
         after: str | None = None
@@ -164,7 +164,7 @@ class GitlabDesk:
     async def _content(self, path: str, now: datetime) -> bytes | None:
         """None: it is not there, or no file. Raises LimitedError."""
         try:
-            reply = await self.door.get(path, headers=self._headers())
+            reply = await self._send(lambda own: self.door.get(path, headers=own))
         except ProviderError:
             return None
         match reply.status, reply.json:
@@ -202,14 +202,14 @@ class GitlabDesk:
                 raise ListError(message)
 
     async def _asked(self, query: str, variables: Mapping[str, object], now: datetime) -> Reply:
-        reply = await self.door.post("/graphql", json={"query": query, "variables": variables}, headers=self._headers())
+        body = {"query": query, "variables": variables}
+        reply = await self._send(lambda own: self.door.post("/graphql", json=body, headers=own))
         if reply.status != 200:  # noqa: PLR2004 - HTTP
             raise failure(reply, now)
         return reply
 
-    def _headers(self) -> Headers:
-        token = self.token()
-        return {} if token is None else {"PRIVATE-TOKEN": token}
+    async def _send(self, send: Callable[[Headers], Awaitable[Reply]]) -> Reply:
+        return await asked(self.tokens, lambda token: send({} if token is None else {"PRIVATE-TOKEN": token}))
 
 
 def _lines(content: bytes, first: int, last: int) -> bytes:

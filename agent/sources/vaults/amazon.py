@@ -1,8 +1,8 @@
 """What AWS Secrets Manager and SSM have in common: JSON 1.1 signed by an access key, pages, refusals.
 
 AWS says what it refuses by a code in the body: AccessDeniedException names a permission that is missing, a
-ThrottlingException asks to wait as a 429 would. A key of a role for hours (with a session token) is not supported: its
-file would have to change every hour, and holds one line.
+ThrottlingException asks to wait as a 429 would. A key of a role for hours has a session token, which a credentials file
+of AWS's own format holds, renewed there by whoever makes it.
 https://docs.aws.amazon.com/secretsmanager/latest/apireference/CommonErrors.html
 """
 
@@ -16,6 +16,7 @@ from http import HTTPStatus
 from typing import Final
 
 from agent.aws import ask
+from agent.logins.amazon import RoleLogin
 from agent.sources.vaults.door import CAP, Door, ThrottledError
 from detectors.base import Parts
 from revokers.base import ProviderError, RefusedError, UnmappedError, unmapped
@@ -39,12 +40,13 @@ class AwsRefusedError(RefusedError):
 
 @dataclass(frozen=True, slots=True)
 class Amazon:
-    """One service in one region. `prefix`: of X-Amz-Target. `key`: the access key, as the door's credential has it."""
+    """One service in one region. `prefix`: of X-Amz-Target. The access key is the door's credential, or the login's."""
 
     door: Door
     service: str
     prefix: str
     region: str
+    login: RoleLogin | None = None
 
     async def call(self, action: str, **body: object) -> Mapping[str, object]:
         """Raises AwsRefusedError or another ProviderError."""
@@ -52,6 +54,8 @@ class Amazon:
 
         async def once() -> Mapping[str, object]:
             key: Parts = {name: value for name, value in self.door.own.items() if not isinstance(value, str)}
+            if self.login is not None:
+                key = await self.login.key()
             door = replace(self.door.endpoint, cap=CAP)
             at = self.door.clock()
             reply, found = await ask(door, self.service, self.region, f"{self.prefix}.{action}", raw, key, at)

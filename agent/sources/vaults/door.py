@@ -17,6 +17,7 @@ from http import HTTPStatus
 from typing import Final, TypeVar
 
 from agent.http import HttpEndpoint
+from agent.logins.openbao import VaultLogin
 from agent.retry import attempt
 from agent.sources.vaults.store import HeldOffError
 from detectors.base import Secret
@@ -24,6 +25,7 @@ from revokers.base import Reply, TransientError, unmapped
 
 T = TypeVar("T")
 
+VAULT_HEADER: Final = "X-Vault-Token"
 WIDTH: Final = 4  # requests side by side
 _ATTEMPTS: Final = 3
 _DOWN: Final = 3  # paths in a row
@@ -40,7 +42,7 @@ class ThrottledError(TransientError):
 @dataclass
 class Door:
     """`credential`: the headers that show who we are; read again for each look, as a workload's token
-    changes. `own`: those of this look.
+    changes. `own`: those of this look. `login`: who has a token at hand in its place, whenever one is needed.
     """
 
     endpoint: HttpEndpoint
@@ -48,6 +50,7 @@ class Door:
     clock: Callable[[], datetime]
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     own: Mapping[str, str | Secret] = field(default_factory=dict, repr=False)
+    login: VaultLogin | None = None
     _failed: int = 0
     _until: datetime | None = None
     _width: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(WIDTH))
@@ -62,7 +65,7 @@ class Door:
         door = replace(self.endpoint, headers={**self.endpoint.headers, **self.own, **more}, cap=CAP)
 
         async def once() -> Reply:
-            reply = await door.get(path)
+            reply = await self._sent(door, path)
             if reply.status == HTTPStatus.TOO_MANY_REQUESTS:
                 raise ThrottledError(_TOO_OFTEN, retry_after=reply.retry_after)
             if reply.status in _AGAIN or reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -70,6 +73,15 @@ class Door:
             return reply
 
         return await self.patiently(once)
+
+    async def _sent(self, door: HttpEndpoint, path: str) -> Reply:
+        if self.login is None:
+            return await door.get(path)
+        token = await self.login.token()
+        reply = await door.get(path, headers={VAULT_HEADER: token})
+        if reply.status == HTTPStatus.FORBIDDEN and await self.login.ended(token):
+            return await door.get(path, headers={VAULT_HEADER: await self.login.token()})
+        return reply
 
     async def patiently(self, once: Callable[[], Awaitable[T]]) -> T:
         """Raises what `once` raises in the end, or HeldOffError."""

@@ -10,15 +10,17 @@ import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Self
 
 from agent import log
 from agent.inventory.kept import KeptPath
 from agent.inventory.register import Entry, VaultPlace
 from agent.ledger import LedgerFullError, SqliteLedger
+from agent.logins.openbao import VaultLogin
 from agent.seal import ScannerKeys
 from agent.settings import Settings, SourceSettings
 from agent.settings.vaults import VaultSettings
+from agent.sources.vaults.openbao import OpenBaoStore
 from agent.sources.vaults.opened import open_store, own_value
 from agent.sources.vaults.source import VaultSource
 from detectors.base import Secret
@@ -38,11 +40,14 @@ class Stores:
         self._keys = keys
         self._ledger = ledger
         self._clock = clock
+        self._logins: list[VaultLogin] = []
         self._waited = {name: asyncio.Event() for name in self.names}
 
     def source(self, wanted: SourceSettings) -> VaultSource:
         assert wanted.vault is not None
         store = open_store(wanted.name, wanted.path, wanted.vault, self._clock)
+        if isinstance(store, OpenBaoStore) and store.door.login is not None:
+            self._logins.append(store.door.login)
 
         async def looked() -> None:
             self._waited[wanted.name].set()
@@ -72,6 +77,15 @@ class Stores:
         """The credentials that read them, to be protected. Raises a Complaint where one cannot be read."""
         found = [own_value(wanted.vault) for wanted in self._settings.sources if wanted.vault is not None]
         return [value for value in found if value is not None]
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """What Stanch has logged in with ends with it."""
+        async with asyncio.TaskGroup() as tasks:
+            for login in self._logins:
+                tasks.create_task(login.close())
 
     async def keep(self, paths: Sequence[KeptPath], at: datetime) -> None:
         if paths:

@@ -16,11 +16,17 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import quote
 
+from agent.settings.logins import LoginMethod, LoginSettings
 from agent.sources.vaults.door import Door
 from agent.sources.vaults.store import DEEPEST, MOST_VERSIONS, About, Held, Listed, Owe, Version, day, instant, words
 from detectors.base import Secret
 from revokers.base import ProviderError, RefusedError, Reply, unmapped
 
+_OF_ITSELF: Final = (
+    ("auth/token/lookup-self", "read"),
+    ("auth/token/renew-self", "update"),
+    ("auth/token/revoke-self", "update"),
+)
 _MOUNTS: Final = "/v1/sys/internal/ui/mounts/"
 
 
@@ -211,8 +217,11 @@ def _denied(reply: Reply, capability: str, path: str) -> ProviderError:
 # --- the least policy --------------------------------------------------------------------------------
 
 
-def least(wanted: tuple[str, ...], namespaces: tuple[str, ...] = ()) -> str:
-    """HCL: https://openbao.org/docs/concepts/policies/"""
+def least(wanted: tuple[str, ...], namespaces: tuple[str, ...] = (), login: LoginSettings | None = None) -> str:
+    """HCL: https://openbao.org/docs/concepts/policies/
+
+    login: its token renews and ends itself, which the policy `default` allows, and a role may go without.
+    """
     where = f" in each of the namespaces {', '.join(namespaces)}" if namespaces else ""
     lines = [f"# The least that reading these needs{where}. `bao policy write stanch-reader FILE`"]
     for path in wanted:
@@ -221,8 +230,24 @@ def least(wanted: tuple[str, ...], namespaces: tuple[str, ...] = ()) -> str:
         mount, versioned, rest = path.partition("/data/")
         if versioned:
             lines += _rule(f"{mount}/metadata/{rest}{below}", *(["list"] if folder else []), "read")
-        lines += _rule(f"{path}{below}", *(["list"] if folder and not versioned else []), "read")
+            lines += _rule(f"{path}{below}", "read")
+            lines += [f"# If {mount}/ is of KV version 1, and data/ a folder in it, this in place of the two above:"]
+            lines += [f"# {line}" for line in _rule(f"{path}{below}", *(["list"] if folder else []), "read") if line]
+        else:
+            lines += _rule(f"{path}{below}", *(["list"] if folder else []), "read")
+    if login is not None:
+        lines += ["", f"# What a token of {login.mount}/ does with itself; the policy `default` has it, too."]
+        for path, capability in _OF_ITSELF:
+            lines += _rule(path, capability)
+        lines += ["", *_attached(login)]
     return "\n".join(lines) + "\n"
+
+
+def _attached(login: LoginSettings) -> list[str]:
+    if login.method is LoginMethod.KUBERNETES:
+        what = "bound_service_account_names=stanch bound_service_account_namespaces=stanch"
+        return [f"# bao write auth/{login.mount}/role/{login.role} token_policies=stanch-reader token_ttl=1h {what}"]
+    return [f"# bao write auth/{login.mount}/role/NAME token_policies=stanch-reader token_ttl=1h"]
 
 
 def _rule(path: str, *capabilities: str) -> list[str]:

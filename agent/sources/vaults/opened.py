@@ -8,13 +8,17 @@ from pathlib import Path
 from typing import Final
 
 from agent.complaint import Complaint
+from agent.logins.amazon import RoleLogin, profile
+from agent.logins.openbao import VaultLogin
+from agent.model import Address
+from agent.settings.logins import LoginSettings
 from agent.settings.vaults import AWS, StoreKind, VaultSettings
 from agent.sources.vaults import aws_secrets, aws_ssm, azure, gcp, kubernetes, openbao
 from agent.sources.vaults.amazon import Amazon
 from agent.sources.vaults.aws_secrets import AwsSecrets
 from agent.sources.vaults.aws_ssm import AwsParameters
 from agent.sources.vaults.azure import KeyVault
-from agent.sources.vaults.door import Door
+from agent.sources.vaults.door import VAULT_HEADER, Door
 from agent.sources.vaults.files import Files
 from agent.sources.vaults.gcp import GoogleSecrets
 from agent.sources.vaults.kubernetes import Kubernetes
@@ -47,14 +51,25 @@ def open_store(name: str, path: Path, wanted: VaultSettings, clock: Clock) -> St
 
 def own_value(wanted: VaultSettings) -> Secret | None:
     """The credential itself, so that it is protected where it leaks. Raises a Complaint where it cannot be read."""
+    if wanted.login is not None:
+        return read_own(wanted.login.secret)
+    if wanted.credential is not None and wanted.profile:
+        return profile(wanted.credential, wanted.profile)["secret"]
     return None if wanted.credential is None else read_own(wanted.credential)
 
 
-def least(store: StoreKind, paths: tuple[str, ...], namespaces: tuple[str, ...], region: str, host: str) -> str:
+def least(
+    store: StoreKind,
+    paths: tuple[str, ...],
+    namespaces: tuple[str, ...],
+    region: str,
+    host: str,
+    login: LoginSettings | None = None,
+) -> str:
     """The least policy for reading a store, in its own format. Raises a Complaint where it has none."""
     match store:
         case StoreKind.OPENBAO:
-            return openbao.least(paths or ("secret/data/",), namespaces)
+            return openbao.least(paths or ("secret/data/",), namespaces, login)
         case StoreKind.AWS_SECRETS:
             return aws_secrets.least(paths, region)
         case StoreKind.AWS_SSM:
@@ -71,14 +86,21 @@ def least(store: StoreKind, paths: tuple[str, ...], namespaces: tuple[str, ...],
 
 
 # The header that a store takes a token in, where that is no bearer.
-_TOKEN: Final[Mapping[StoreKind, str]] = {StoreKind.OPENBAO: "X-Vault-Token"}
+_TOKEN: Final[Mapping[StoreKind, str]] = {StoreKind.OPENBAO: VAULT_HEADER}
 
 
 def _door(name: str, wanted: VaultSettings, clock: Clock) -> Door:
     assert wanted.address is not None
     endpoint = reading_door(name, wanted.address, wanted.ca, wanted.proxy)
 
+    if wanted.login is not None and wanted.store in AWS:
+        return Door(endpoint, dict, clock)
+    if wanted.login is not None:
+        return Door(endpoint, dict, clock, login=VaultLogin(wanted.login, endpoint, clock))
+
     def credential() -> Mapping[str, str | Secret]:
+        if wanted.credential is not None and wanted.profile:
+            return profile(wanted.credential, wanted.profile)
         value = own_value(wanted)
         if value is None:
             return {}
@@ -92,4 +114,15 @@ def _door(name: str, wanted: VaultSettings, clock: Clock) -> Door:
 
 
 def _amazon(name: str, wanted: VaultSettings, clock: Clock, service: str, prefix: str) -> Amazon:
-    return Amazon(_door(name, wanted, clock), service, prefix, wanted.region)
+    return Amazon(_door(name, wanted, clock), service, prefix, wanted.region, _role(name, wanted, clock))
+
+
+def _role(name: str, wanted: VaultSettings, clock: Clock) -> RoleLogin | None:
+    if wanted.login is None:
+        return None
+    assert wanted.address is not None
+    host = wanted.address.host
+    # A server that is not AWS's is its STS as well.
+    aws = next((suffix for suffix in (".amazonaws.com", ".amazonaws.com.cn") if host.endswith(suffix)), None)
+    address = Address("sts", f"sts.{wanted.region}{aws}", 443, tls=True) if aws else wanted.address
+    return RoleLogin(wanted.login, reading_door(name, address, wanted.ca, wanted.proxy), clock)

@@ -1,0 +1,184 @@
+"""The token of an installation of a GitHub App: for an hour, for as little as a source needs, in memory only.
+
+    private key --JWT--> GET /orgs/OWNER/installation     which installation, where stanch.toml does not say
+                --JWT--> POST /app/installations/ID/access_tokens {permissions, repositories} --> token, expires_at
+
+https://docs.github.com/en/rest/apps/apps#create-an-installation-access-token-for-an-app
+https://docs.github.com/en/rest/apps/apps#get-an-organization-installation-for-the-authenticated-app (or a user's ...)
+
+It is renewed before it ends, by how long it lives and not by when: the two clocks may differ. One that is refused
+before is dropped, unless it is so young that another would fare no better. Where none is to be had, nobody is asked
+again for a minute: a thousand mirrors share one installation.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from agent.http import HttpEndpoint
+from agent.logins.signed import NoKeyError, app_jwt
+from agent.logins.tokens import NoTokenError
+from agent.model import CredentialRef
+from agent.settings.apps import AppSettings
+from agent.sources.forges import github
+from agent.sources.pages import LimitedError, failure, limited
+from agent.systems import read_own
+from detectors.base import Secret
+from revokers.base import ProviderError, Reply
+
+_MARGIN: Final = timedelta(minutes=5)  # longer than anything takes that was begun with a token
+_LONGEST: Final = timedelta(hours=1)
+_REST: Final = timedelta(minutes=1)
+_YOUNG: Final = timedelta(minutes=1)
+_SHORTEST: Final = timedelta(minutes=2)
+_OFF: Final = timedelta(minutes=1)
+_TOKEN: Final = re.compile(r"[!-~]{20,4096}")
+_SUSPENDED: Final = re.compile(r"suspended", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    token: Secret
+    born: datetime
+    until: datetime
+
+
+@dataclass(slots=True)
+class Installation:
+    """As Tokens. door: to the API. where: the paths that say which installation it is, tried in order. wanted: the
+    permissions of the token, and the repositories that it is for (none: all of the installation).
+    """
+
+    app: AppSettings
+    door: HttpEndpoint
+    where: Sequence[str]
+    permissions: Mapping[str, str]
+    repositories: Sequence[str]
+    clock: Callable[[], datetime]
+    _held: _Held | None = None
+    _number: int | None = None
+    _failed: tuple[datetime, str] | None = None
+    _one: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def token(self) -> Secret:
+        """Raises NoTokenError, and CannotOpenSystemError where the key cannot be read."""
+        async with self._one:
+            now = self.clock()
+            if self._held is not None and now < self._held.until:
+                return self._held.token
+            if self._failed is not None and now < self._failed[0]:
+                raise NoTokenError(self._failed[1])
+            self._held = None
+            try:
+                self._held = await self._renewed(now)
+            except NoTokenError as error:
+                self._failed = now + error.after, str(error)
+                raise
+            self._failed = None
+            return self._held.token
+
+    def refused(self, token: Secret | None) -> bool:
+        held = self._held
+        if held is None or token is None or held.token.reveal() != token.reveal():
+            return True  # another has seen it before
+        if self.clock() - held.born < _YOUNG:
+            return False
+        self._held = None
+        return True
+
+    async def _renewed(self, now: datetime) -> _Held:
+        number = self.app.installation or self._number or await self._found()
+        body: dict[str, object] = {"permissions": dict(self.permissions)}
+        if self.repositories:
+            body["repositories"] = list(self.repositories)
+        reply = await self._ask(f"/app/installations/{number}/access_tokens", body)
+        match reply.status, reply.json:
+            case 201, {"token": str(text), "expires_at": str(ends)} if _TOKEN.fullmatch(text):
+                life = _life(ends, reply.date or now)
+                self._number = number
+                return _Held(Secret(text), now, now + max(life - _MARGIN, life / 2))
+            case 404, _:
+                self._number = None
+                why = f"installation {number} is none of this App's, or was removed: install the App there"
+                raise self._no(why)
+            case 422, _:
+                why = f"the installation was not granted what this source needs: {self._needs()}"
+                raise self._no(why)
+            case _:
+                raise self._declined(reply, now)
+
+    async def _found(self) -> int:
+        for path in self.where:
+            reply = await self._ask(path, None)
+            match reply.status, reply.json:
+                case 200, {"id": int(number)}:
+                    return number
+                case 404, _:
+                    continue
+                case _:
+                    raise self._declined(reply, self.clock())
+        why = "it is not installed there: install the App for that owner, or write installation = NUMBER"
+        raise self._no(why)
+
+    async def _ask(self, path: str, body: Mapping[str, object] | None) -> Reply:
+        """By the App itself; `body` None: only asked. Raises NoTokenError."""
+        headers = github.headers(_signed(self.app, self.clock()))
+        why = ""
+        try:
+            if body is None:
+                return await self.door.get(path, headers=headers)
+            return await self.door.post(path, json=body, headers=headers)
+        except ProviderError as error:
+            why = str(error)
+        raise self._no(why)
+
+    def _declined(self, reply: Reply, now: datetime) -> NoTokenError:
+        off = None if reply.date is None else now - reply.date
+        message = reply.json.get("message") if isinstance(reply.json, dict) else ""
+        if reply.status == 401 and off is not None and abs(off) > _OFF:  # noqa: PLR2004 - HTTP
+            seconds = abs(off).total_seconds()
+            return self._no(f"it is refused, and the clock of this host is {seconds:.0f} s off: set the clock")
+        if reply.status == 401:  # noqa: PLR2004 - HTTP
+            return self._no(f"it is refused: is {self.app.key.at or 'the key'} a key of the App {self.app.id}?")
+        if reply.status == 403 and not limited(reply, now) and _SUSPENDED.search(str(message)):  # noqa: PLR2004 - HTTP
+            return self._no("its installation is suspended: let the owner unsuspend it")
+        error = failure(reply, now)
+        return self._no(str(error), error.after if isinstance(error, LimitedError) else _REST)
+
+    def _needs(self) -> str:
+        wanted = ", ".join(f"{name}: {level}" for name, level in self.permissions.items())
+        return wanted + (f", for {', '.join(self.repositories)}" if self.repositories else "")
+
+    def _no(self, why: str, after: timedelta = _REST) -> NoTokenError:
+        return NoTokenError(f"no token for the App {self.app.id}: {why}", after)
+
+
+def key_of(ref: CredentialRef) -> Secret:
+    """Raises CannotOpenSystemError."""
+    return read_own(ref, lines=True)
+
+
+def _signed(app: AppSettings, at: datetime) -> Secret:
+    why = ""
+    try:
+        return app_jwt(key_of(app.key), app.id, at)
+    except NoKeyError as error:
+        why = str(error)
+    message = f"{app.key.at}: {why}"
+    raise NoTokenError(message)
+
+
+def _life(ends: str, now: datetime) -> timedelta:
+    """How long it lives, by one clock. What is no time, or a naive one, counts as the hour that all of them live; one
+    that should have ended is used for a moment all the same, so that none is asked for again and again.
+    """
+    try:
+        left = datetime.fromisoformat(ends) - now
+    except (ValueError, TypeError):
+        return _LONGEST
+    return min(max(left, _SHORTEST), _LONGEST)

@@ -1,0 +1,190 @@
+"""The token of a vault source that logs in to OpenBao or Vault: made by AppRole or Kubernetes, kept in memory only.
+
+    secret-id, service account's token --login--> token --two thirds of its life--> renewed, or another login
+                                                        --Stanch stops------------> revoked
+
+https://openbao.org/api-docs/auth/approle/#login-with-approle
+https://openbao.org/api-docs/auth/kubernetes/#login
+https://openbao.org/docs/concepts/response-wrapping/ (a wrapping token is good for one unwrapping)
+https://openbao.org/api-docs/auth/token/#renew-a-token-self  https://openbao.org/api-docs/auth/token/#revoke-a-token-self
+
+A 403 is what a token that has ended gets, and one that may not: whoever is refused has it looked up, and another login
+is tried where it is dead. A login that is refused is not tried again for a while: AppRole locks out who fails often.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from agent import log
+from agent.http import HttpEndpoint
+from agent.logins.tokens import read_for_login
+from agent.settings.logins import LoginMethod, LoginSettings
+from detectors.base import Secret
+from revokers.base import Headers, ProviderError, RefusedError, Reply, TransientError, unmapped
+
+_REST: Final = timedelta(minutes=5)
+_YOUNG: Final = timedelta(minutes=1)
+_PATIENCE: Final = 5.0  # seconds, when Stanch stops
+_REFUSED: Final = frozenset({400, 403, 404})
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """renew: when another one is wanted; None: it does not end. seen: when it was looked up, and found alive."""
+
+    token: Secret
+    born: datetime
+    renew: datetime | None
+    ends: datetime | None
+    renewable: bool
+    seen: datetime
+
+
+@dataclass(slots=True)
+class VaultLogin:
+    """door: to the store; a credential is in none of its headers."""
+
+    wanted: LoginSettings
+    door: HttpEndpoint
+    clock: Callable[[], datetime]
+    _held: _Held | None = None
+    _failed: tuple[datetime, str] | None = None
+    _unwrapped: tuple[Secret, Secret] | None = None
+    _one: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def token(self) -> Secret:
+        """Raises ProviderError: RefusedError where the login is refused, or cannot be read."""
+        async with self._one:
+            now = self.clock()
+            held = self._held
+            if held is not None and (held.renew is None or now < held.renew):
+                return held.token
+            lives = held if held is not None and held.ends is not None and now < held.ends else None
+            if lives is not None and lives.renewable and (found := await self._renewed(lives, now)) is not None:
+                self._held = found
+                return found.token
+            try:
+                self._held = await self._made(now)
+            except ProviderError:
+                if lives is None:
+                    raise
+                return lives.token  # until it ends
+            if lives is not None and lives.renewable:
+                await self._end(lives.token)
+            return self._held.token
+
+    async def ended(self, token: Secret) -> bool:
+        """It was refused. Is it dead, so that another login is worth it?"""
+        async with self._one:
+            held = self._held
+            if held is None or held.token.reveal() != token.reveal():
+                return True
+            now = self.clock()
+            if now - held.seen < _YOUNG:
+                return False
+            reply = await self.door.get("/v1/auth/token/lookup-self", headers=self._by(token))
+            self._held = None if reply.status == 403 else replace(held, seen=now)  # noqa: PLR2004 - HTTP
+            return self._held is None
+
+    async def close(self) -> None:
+        """The token ends with us."""
+        held, self._held = self._held, None
+        if held is not None:
+            await self._end(held.token)
+
+    async def _end(self, token: Secret) -> None:
+        """Where nobody answers, it lives on until it ends by itself, which is told."""
+        why = ""
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                reply = await self.door.post("/v1/auth/token/revoke-self", headers=self._by(token))
+                why = "" if reply.status == 204 else f"HTTP {reply.status}"  # noqa: PLR2004 - HTTP
+        except (ProviderError, TimeoutError) as error:
+            why = str(error) or "no answer"
+        if why:
+            log.logger().warning("a token of ours lives on until it ends", source=self.door.system, why=why)
+
+    async def _made(self, now: datetime) -> _Held:
+        if self._failed is not None and now < self._failed[0]:
+            raise RefusedError(self._failed[1])
+        body = await self._shown(now)
+        reply = await self.door.post(f"/v1/auth/{self.wanted.mount}/login", json=body, headers=self._in())
+        found = _token(reply, now)
+        if found is not None:
+            self._failed = None
+            return found
+        if reply.status in _REFUSED:
+            why = "the login is refused: check the role, its secret, and where the method is mounted"
+            raise self._no(why, now)
+        raise unmapped(reply)
+
+    async def _shown(self, now: datetime) -> Mapping[str, object]:
+        own = read_for_login(self.wanted.secret)
+        if self.wanted.method is LoginMethod.KUBERNETES:
+            return {"role": self.wanted.role, "jwt": own}
+        return {"role_id": self.wanted.role, "secret_id": await self._secret_id(own, now)}
+
+    async def _secret_id(self, own: Secret, now: datetime) -> Secret:
+        """Unwrapped, where it is wrapped: once for each wrapping token, and kept."""
+        if not self.wanted.wrapped:
+            return own
+        if self._unwrapped is not None and self._unwrapped[0].reveal() == own.reveal():
+            return self._unwrapped[1]
+        reply = await self.door.post("/v1/sys/wrapping/unwrap", headers=self._by(own))
+        match reply.status, reply.json:
+            case 200, {"data": {"secret_id": str(secret_id)}} if secret_id:
+                self._unwrapped = own, Secret(secret_id)
+                return self._unwrapped[1]
+            case 400 | 403, _:
+                why = (
+                    "the wrapping token was used already, or has ended: write a new one there, and find out who used it"
+                )
+                raise self._no(why, now)
+            case 200, _:
+                why = "what is wrapped there is no secret-id of AppRole"
+                raise self._no(why, now)
+            case _:
+                raise unmapped(reply)
+
+    async def _renewed(self, held: _Held, now: datetime) -> _Held | None:
+        """None: not for long enough, or not at all: another login is due."""
+        try:
+            reply = await self.door.post("/v1/auth/token/renew-self", json={}, headers=self._by(held.token))
+        except TransientError:
+            return held
+        found = _token(reply, now, held.token)
+        lasts = found is not None and (found.ends is None or held.ends is None or found.ends - now >= _half(held))
+        return found if lasts else None
+
+    def _by(self, token: Secret) -> Headers:
+        return {**self._in(), "X-Vault-Token": token}
+
+    def _in(self) -> Headers:
+        return {"X-Vault-Namespace": self.wanted.namespace} if self.wanted.namespace else {}
+
+    def _no(self, why: str, now: datetime) -> ProviderError:
+        message = f"no login by {self.wanted.method.value}: {why}"
+        self._failed = now + _REST, message
+        return RefusedError(message)
+
+
+def _half(held: _Held) -> timedelta:
+    assert held.ends is not None
+    return (held.ends - held.born) / 2
+
+
+def _token(reply: Reply, now: datetime, own: Secret | None = None) -> _Held | None:
+    """What a login or a renewal answers, or None. own: the token that is renewed."""
+    match reply.status, reply.json:
+        case 200, {"auth": {"client_token": str(text), "lease_duration": int(seconds)} as auth}:
+            life = timedelta(seconds=max(0, min(seconds, 10**9)))
+            token = own if own is not None else Secret(text)
+            ends = now + life if life else None
+            return _Held(token, now, now + life * 2 / 3 if life else None, ends, auth.get("renewable") is True, now)
+        case _:
+            return None

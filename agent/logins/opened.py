@@ -1,0 +1,70 @@
+"""From the configuration to who hands out the token of a source, and what of it is Stanch's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from agent.http import HttpEndpoint
+from agent.logins.github_app import Installation, key_of
+from agent.logins.signed import NoKeyError, bare
+from agent.logins.tokens import Tokens
+from agent.model import CredentialRef
+from agent.settings.apps import AppSettings
+from agent.systems import CannotOpenSystemError, read_own
+from detectors.base import Secret
+
+# The least that each kind of source needs. https://docs.github.com/en/rest/authentication/permissions-required-for-github-apps
+GIT: Final = {"contents": "read", "metadata": "read"}
+BUILDS: Final = {"actions": "read", "metadata": "read"}
+ALERTS: Final = {"secret_scanning_alerts": "read", "metadata": "read"}
+CLOSING: Final = {**ALERTS, "secret_scanning_alerts": "write"}
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A token that stands in a file, read each time: somebody may have renewed it."""
+
+    ref: CredentialRef | None
+
+    async def token(self) -> Secret | None:
+        return None if self.ref is None else read_own(self.ref)
+
+    def refused(self, token: Secret | None) -> bool:
+        del token
+        return False
+
+
+def tokens(
+    ref: CredentialRef | None,
+    app: AppSettings | None,
+    door: Callable[[], HttpEndpoint],
+    owner: str,
+    permissions: Mapping[str, str],
+    clock: Callable[[], datetime],
+) -> Tokens:
+    """door: to GitHub's API, where there is an App. owner: an organisation or a user, or one repository (OWNER/NAME).
+
+    Raises CannotOpenSystemError.
+    """
+    if app is None:
+        return Kept(ref)
+    name = owner.partition("/")[2]
+    whose = [f"repos/{owner}"] if name else [f"orgs/{owner}", f"users/{owner}"]
+    where = [f"/{one}/installation" for one in whose]
+    return Installation(app, door(), where, permissions, [name] if name else [], clock)
+
+
+def own(ref: CredentialRef | None, app: AppSettings | None) -> list[Secret]:
+    """What is never acted on, as it is found where it leaks. Raises CannotOpenSystemError."""
+    found = [] if ref is None else [read_own(ref)]
+    if app is None:
+        return found
+    why = ""
+    try:
+        return [*found, bare(key_of(app.key))]
+    except NoKeyError as error:
+        why = f"{app.key.at}: {error}"
+    raise CannotOpenSystemError(why)

@@ -1,0 +1,62 @@
+"""Begins the process that scanner processes come from (zygote.py). It imports little, so that a command that scans can
+do so first of all: the two import side by side.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import socket
+import sys
+from dataclasses import dataclass
+from typing import Final
+
+# What the zygote is told: fork a scanner that talks over the descriptor sent along; kill the one of this number.
+FORK, KILL = b"+", b"-"
+NUMBER: Final = 4  # bytes
+
+_ENVIRONMENT: Final = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": "/nonexistent"}
+_ahead: list[Begun] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """`control`: what it listens to; it ends where that is closed."""
+
+    pid: int
+    control: socket.socket
+
+
+def ahead() -> None:
+    """Begin one for whoever asks next."""
+    _ahead.append(_begin())
+
+
+def begin() -> Begun:
+    """One that nobody has had yet. Raises OSError."""
+    return _ahead.pop() if _ahead else _begin()
+
+
+def _begin() -> Begun:
+    ours, theirs = socket.socketpair()
+    # Standard input may be closed, and a descriptor that takes its place would not be inherited.
+    given = fcntl.fcntl(theirs.fileno(), fcntl.F_DUPFD_CLOEXEC, 3)
+    try:
+        pid = os.posix_spawn(
+            sys.executable,
+            [sys.executable, "-P", "-m", "agent.scan.zygote"],
+            _ENVIRONMENT,
+            file_actions=[
+                (os.POSIX_SPAWN_DUP2, given, 0),
+                (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
+                (os.POSIX_SPAWN_DUP2, 1, 2),
+            ],
+            setsid=True,
+        )
+    except OSError:
+        ours.close()
+        raise
+    finally:
+        os.close(given)
+        theirs.close()
+    return Begun(pid, ours)

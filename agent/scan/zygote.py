@@ -1,0 +1,79 @@
+"""The process that scanner processes are copies of: `python -m agent.scan.zygote`, which begin.py starts.
+
+    pool.py --Setup--> zygote: imports, loads the patterns     --fork--> scanner: its channel, its sandbox (worker.py)
+            --"+", one end of a channel-->                     --fork--> scanner
+            --"-", pid-->  kills it and all that it started, waits for its end, answers a byte
+
+To import a thousand modules and load the patterns takes a quarter of a second; a copy takes a few milliseconds, and
+shares the memory. The zygote itself reads nothing that somebody else wrote, has one thread, so that a copy cannot
+deadlock, and waits for its copies, so that the number of one that died is not given to a stranger before we kill it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import signal
+import socket
+from pathlib import Path
+
+import msgspec
+
+from agent.rules.rule import detector
+from agent.scan import sandbox, wire, worker
+from agent.scan.begin import FORK, KILL, NUMBER
+from agent.scan.engine import Engine
+from detectors.registry import DETECTORS
+
+
+def main() -> None:
+    control = socket.socket(fileno=os.dup(0))
+    sandbox.follow_parent()
+    # No byte more than that: descriptors come along with what follows.
+    header = control.recv(wire.HEADER, socket.MSG_WAITALL)
+    if len(header) < wire.HEADER:
+        return
+    setup = msgspec.msgpack.decode(control.recv(wire.length(header), socket.MSG_WAITALL), type=wire.Setup)
+    detectors = (*DETECTORS, *map(detector, setup.rules))
+    engine = Engine(detectors, Path(setup.cache) if setup.cache else None, refused=setup.refused)
+    # What is there now stays; to go through all of it again and again would take a tenth of the time, and unshare it.
+    gc.freeze()
+    gc.set_threshold(worker.GARBAGE)
+    while True:
+        word, channels, _, _ = socket.recv_fds(control, 1, 1)
+        if word == FORK and channels:
+            _fork(control, channels[0], setup, engine)
+        elif word == KILL:
+            _kill(int.from_bytes(control.recv(NUMBER, socket.MSG_WAITALL)))
+            control.sendall(KILL)
+        else:
+            return
+
+
+def _fork(control: socket.socket, channel: int, setup: wire.Setup, engine: Engine) -> None:
+    if os.fork():
+        os.close(channel)
+        return
+    code = 1
+    try:
+        os.setsid()
+        control.close()
+        os.dup2(os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC), 0)
+        worker.serve(socket.socket(fileno=channel), setup, engine)
+        code = 0
+    finally:
+        # Nothing of the zygote's own end is ours.
+        os._exit(code)
+
+
+def _kill(process: int) -> None:
+    """With what it started: git may hang where the scanner does not."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process, signal.SIGKILL)
+    with contextlib.suppress(ChildProcessError):
+        os.waitpid(process, 0)
+
+
+if __name__ == "__main__":
+    main()

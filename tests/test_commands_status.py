@@ -1,0 +1,98 @@
+"""`stanch status`: what is owed, by whom, and that nothing was looked at is not called complete."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from agent.__main__ import cli
+from agent.ledger import SqliteLedger
+from agent.model import Cursor, Debt
+from agent.record import Origin
+from tests.ledger.conftest import make_decisions
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+CONFIG = """[stanch]
+fallback_owner = "security@example.com"
+state = "state"
+[[sources]]
+kind = "tree"
+path = "one"
+name = "one"
+[[sources]]
+kind = "tree"
+path = "two"
+name = "two"
+"""
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    (tmp_path / "stanch.toml").write_text(CONFIG)
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+    return tmp_path
+
+
+def status(home: Path, *words: str) -> str:
+    done = CliRunner().invoke(cli, ["status", "--config", str(home), *words], env={"COLUMNS": "200"})
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def of(home: Path, label: str) -> list[str]:
+    return [line.partition(":")[2].strip() for line in status(home).splitlines() if line.startswith(f"{label}:")]
+
+
+async def looked(home: Path, *cursors: str, debts: tuple[Debt, ...] = ()) -> None:
+    with SqliteLedger(home / "state" / "ledger.db", make_decisions({}), Origin("1", "here")) as ledger:
+        for name in cursors:
+            owed = [debt for debt in debts if debt.source == name]
+            await ledger.submit([], Cursor(name, "1", "r"), at=NOW, debts=owed)
+
+
+async def test_what_was_not_looked_at_is_not_complete(home: Path) -> None:
+    await looked(home)
+    assert of(home, "not read") == ["nothing was looked at yet"]
+    await looked(home, "another")
+    assert of(home, "not read") == ["nothing was looked at yet"]
+    await looked(home, "two")
+    assert of(home, "not read") == ["nothing is owed of what was looked at; sources that were not yet: 1"]
+    await looked(home, "one")
+    assert of(home, "not read") == ["nothing is owed; what was looked at is complete"]
+
+
+async def test_what_a_source_owes_that_was_taken_out_is_told_apart(home: Path) -> None:
+    debts = (
+        Debt("gone", "a", "too large", lasting=True),
+        Debt("gone", "b", "a shallow clone"),
+        Debt("gone/app", "c", "too large", lasting=True),
+    )
+    await looked(home, "one", "two", "gone", "gone/app", debts=debts)
+    forget = "(`stanch purge --older-than 30d` forgets that)"
+    assert of(home, "taken out") == [
+        f"gone is no source any more; not read of it: 2 {forget}",
+        f"gone/app is no source any more; not read of it: 1 {forget}",
+    ]
+    assert of(home, "not read") == ["nothing is owed; what was looked at is complete"]
+    await looked(home, "two", debts=(Debt("two", "d", "corrupt", lasting=True),))
+    assert of(home, "not read") == ["two: d: corrupt (since 2026-03-01T00:00:00.000000Z)"]
+    told = json.loads(status(home, "--json"))["debts"]
+    assert [(debt["path"], debt["configured"]) for debt in told] == [
+        ("a", False),
+        ("b", False),
+        ("c", False),
+        ("d", True),
+    ]
+    # As a source again it owes what it owed.
+    (home / "stanch.toml").write_text(CONFIG.replace('"one"', '"gone"'))
+    assert [line.partition(" (")[0] for line in of(home, "not read")] == [
+        "gone: a: too large",
+        "gone: b: a shallow clone",
+        "gone/app: c: too large",
+        "two: d: corrupt",
+    ]
