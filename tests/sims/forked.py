@@ -252,7 +252,7 @@ def _import(*, bare: bool) -> None:
         return
     for path in sorted((_ROOT / "agent").rglob("*.py")):
         name = ".".join(path.relative_to(_ROOT).with_suffix("").parts).removesuffix(".__init__")
-        if not name.startswith("agent.demo") and name not in {"agent.__main__", "agent.scan.worker"}:
+        if not name.startswith("agent.demo") and name != "agent.__main__":
             importlib.import_module(name)
 
 
@@ -337,6 +337,7 @@ def _become(request: _Request, launcher: str) -> str:
     if (points := sys.modules.get("agent.crashpoints")) is not None:
         importlib.reload(points)  # it reads the environment when it is imported
     sys.argv[:] = request.words[1:]
+    sys.modules.pop(sys.argv[0], None)  # it runs as __main__
     return sys.argv[0]
 
 
