@@ -2,6 +2,9 @@
 
 A server is started once a session (with `-n 2`: once a process), OpenBao once a file: mounts and namespaces that one
 file makes are seen by every look-up of a secret-id in another.
+
+A file of tests is as long as its contract has cases, over 300 lines, too: it is split where the halves share no rig, or
+where it takes more than half a minute.
 """
 
 from __future__ import annotations

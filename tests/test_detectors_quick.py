@@ -53,6 +53,8 @@ def too_slow(detector: Detector, piece: str) -> bool:
 
 def slow_on(detector: Detector) -> str | None:
     """The words of its own that a pattern is too slow on, repeated."""
+    for text, _ in detector.examples:
+        list(detector.find(text))  # whatever is compiled at the first look
     pieces = [*detector.keywords, *(text for text, _ in detector.examples), *detector.near_misses]
     pieces += [piece[: len(piece) // 2] for piece in pieces if len(piece) > 1]
     pieces += [

@@ -47,7 +47,7 @@ def fresh(home: Path, *words: str, given: str | None = None) -> subprocess.Compl
 
 def told(done: subprocess.CompletedProcess[str]) -> tuple[int, str, str]:
     """But for addresses, the lines of source code, and the frames through which a module is started."""
-    frames = re.compile(r'^  File ".*(?:runpy|forked\.py).*\n|^    .*\n', re.MULTILINE)
+    frames = re.compile(r'^  File ".*(?:runpy|forked_server\.py).*\n|^    .*\n', re.MULTILINE)
     return done.returncode, done.stdout, re.sub(r"0x[0-9a-f]+", "0x", frames.sub("", done.stderr))
 
 
