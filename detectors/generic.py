@@ -30,7 +30,7 @@ from .places import MEANT, NOWHERE, Place
 
 REACH: Final = 512
 PREFILTER: Final = grammar.PREFILTER
-ACROSS: Final = grammar.ACROSS
+ACROSS: Final = (*grammar.ACROSS, *grammar.APART)
 TOKENS: Final = (
     r"://[^\s:/@\"'<>`\\]{0,64}:[^\s/@\"'<>`\\]{4,64}@[A-Za-z0-9%{$\[]",
     *yelp.PREFILTER,

@@ -87,7 +87,7 @@ def test_one_that_runs_is_signalled_and_waited_for(tmp_path: Path) -> None:
 
 
 BESIDE = """
-import os, subprocess, sys, threading
+import os, socket, subprocess, sys, threading
 def others():
     with open(f"/proc/{os.getppid()}/task/{os.getppid()}/children") as children:
         return sorted({*children.read().split()} - {str(os.getpid())})
@@ -98,7 +98,8 @@ def until(wanted):
         threading.Event().wait(0.02)
     raise AssertionError(others())
 until(0)
-one = subprocess.Popen([sys.executable, "-P", "-m", "agent.scan.worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+ours, theirs = socket.socketpair()
+one = subprocess.Popen([sys.executable, "-P", "-m", "agent.scan.zygote"], stdin=theirs)
 until(1)
 one.kill()
 until(0)

@@ -106,7 +106,7 @@ class _Found:
 class _Finder:
     """Detectors and leads, alike: what points at a window, how far it reaches, who confirms.
 
-    apart: what is beside a match decides about it
+    apart: what is beside a match decides about it. parted: each alternative of a pattern is looked for by itself
     """
 
     patterns: tuple[str, ...]
@@ -115,6 +115,7 @@ class _Finder:
     find: Callable[[str], Iterator[_Found]]
     apart: bool = False
     mark: str = ""
+    parted: bool = False
 
 
 class Look(NamedTuple):
@@ -159,9 +160,10 @@ class Engine:
         What a value begins with points at it as well: a prefilter need not know that it may go on on the next line.
         """
         sought = [
-            Sought(number, pattern, mark=finder.mark)
+            Sought(number, part, mark=finder.mark)
             for number, finder in enumerate(self._finders)
             for pattern in finder.patterns
+            for part in (literals.alternatives(pattern) if finder.parted else (pattern,))
         ]
         for number, detector in enumerate(detectors):
             sought += (each._replace(number=number) for each in triggers.broken(detector))
@@ -350,12 +352,13 @@ def _typed(detector: Detector, *, refused: bool) -> _Finder:
 
     pattern = detector.prefilter or "|".join(re.escape(keyword) for keyword in detector.keywords)
     mark = detector.mark
-    patterns = (pattern,) if mark or not detector.prefilter else literals.alternatives(pattern)
+    parted = bool(detector.prefilter) and not mark
     if detector.span is None:
-        return _Finder(patterns, _LINE_REACH, lines=True, find=find, mark=mark)
+        return _Finder((pattern,), _LINE_REACH, lines=True, find=find, mark=mark, parted=parted)
     # A companion stands up to `span` from a match that itself begins or ends up to `span` from the keyword.
     reach = detector.span * (2 if detector.companions or detector.unless else 1)
-    return _Finder(patterns, reach, lines=False, find=find, apart=detector.unless is not None, mark=mark)
+    apart = detector.unless is not None
+    return _Finder((pattern,), reach, lines=False, find=find, apart=apart, mark=mark, parted=parted)
 
 
 def _doubtful(match: Match, places: Place) -> _Found:
