@@ -175,6 +175,8 @@ WRAPPED = 'login = { method = "approle", role_id = "r-1", file = "id", wrapped =
         (BAO + URL + OWN + 'paths = ["/v1/kv/"]\n', "stanch.toml:10: sources.v.paths[1]: is no path of a KV engine"),
         (BAO + OWN + 'url = "http://bao:8200"\npaths = ["kv/"]\n', "sources.v.url: is no https:// address"),
         (BAO + OWN + 'url = "https://u:p@bao"\npaths = ["kv/"]\n', "sources.v.url: is no https:// address"),
+        (BAO + URL + OWN + 'paths = ["kv/"]\nproxy = "socks://p:1"\n', "sources.v.proxy: is no address of a proxy"),
+        (BAO + URL + OWN + 'paths = ["kv/"]\nproxy = "http://u:p@p:1"\n', "sources.v.proxy: is no address of a proxy"),
         (BAO + OWN + 'system = "nobody"\npaths = ["kv/"]\n', "sources.v.system: is no system of provider openbao"),
         (BAO + URL + KEY + 'paths = ["kv/"]\n', "sources.v.credential.id: means nothing to openbao"),
         (BAO + URL + OWN + 'paths = ["kv/"]\nregion = "x"\n', "sources.v.region: means nothing to openbao here"),
