@@ -52,7 +52,11 @@ def main() -> None:
 
 
 def _fork(control: socket.socket, channel: int, setup: wire.Setup, engine: Engine) -> None:
-    if os.fork():
+    try:
+        copy = os.fork()
+    except OSError:  # too many processes at the moment: one scanner less, and the others go on
+        copy = -1
+    if copy:
         os.close(channel)
         return
     code = 1
