@@ -137,6 +137,8 @@ class TextsPart:
 class Blob:
     """One version of one path, brought by `commit`. `before`: the versions in its parents, so that
     only what this commit introduced is reported.
+
+    link: it is a symbolic link, and what it holds the name that this leads to
     """
 
     oid: str
@@ -145,6 +147,7 @@ class Blob:
     author: str | None
     committed_at: datetime | None
     before: tuple[str, ...] = ()
+    link: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,10 @@ Parts = Mapping[str, Secret]
 
 # How many values of one companion part are tried: more than that within one window is noise.
 _PAIRINGS: Final = 4
+_VALUES: Final = 32
+_LONGEST_NAME: Final = 128
+# With what is before it: who reads less of it, and is as general, begins later, and gives way.
+_NAME: Final = re.compile(r"[\s\"']?[\w.\-]{1,100}+[\"']?\s{0,4}:\s{0,4}[\"']?\Z", re.ASCII)
 _LONGEST_SHOWN: Final = 64
 
 
@@ -197,6 +201,7 @@ class Detector:
                  and a probe decides; of other parts only the nearest counts
     paths:       globs (fnmatch) of lower-case file names: in files of other names the match does not hold; () = in all
     places:      kinds of files in which the match holds: what only its place makes a credential is made up in a test
+    every:       the pattern reaches from what tells of values up to one of them: each is a Match, of that and its name
     general:     knows the place and not the provider (a bearer token, a line of .netrc): gives way to any match that
                  touches it and is not
     check:       what a pattern cannot say (a checksum, a placeholder); False drops the match
@@ -217,6 +222,7 @@ class Detector:
     companions: tuple[tuple[str, str], ...] = ()
     paths: tuple[str, ...] = ()
     places: Place = EVERYWHERE
+    every: bool = False
     general: bool = False
     unless: Callable[[str], bool] | None = None
     check: Callable[[Parts], bool] | None = None
@@ -233,7 +239,7 @@ class Detector:
     def find(self, text: str, *, refused: bool = False) -> Iterator[Match]:
         """Every match in `text` that passes the check, left to right; with `refused`, also those that do not."""
         beside: dict[str, list[tuple[Span, Secret, Span]]] = {}
-        for hit in self.regex.finditer(text):
+        for hit in self._hits(text):
             for groups, places in self._pairings(text, hit, beside):
                 parts = self.parse(groups) if self.parse else groups
                 if not all(name in parts for name in self.type.identity):
@@ -246,7 +252,21 @@ class Detector:
                         (name for name in self.type.parts if name in self.type.secret & parts.keys()), ""
                     )
                     value = _written(text, place, name, parts[name].reveal()) if name in parts else place
-                    yield Match(self, hit.start(), hit.end(), parts, value, refused=not passes)
+                    span = _with_name(text, place) if self.every else hit.span()
+                    yield Match(self, *span, parts, value, refused=not passes)
+
+    def _hits(self, text: str) -> Iterator[re.Match[str]]:
+        if not self.every:
+            yield from self.regex.finditer(text)
+            return
+        found = self.regex.search(text)
+        for _ in range(_VALUES):
+            if found is None:
+                return
+            yield found
+            first, last = next(found.span(name) for name, value in found.groupdict().items() if value is not None)
+            text = text[:first] + " " * (last - first) + text[last:]
+            found = self.regex.search(text, found.start())
 
     def _barred(self, text: str, hit: re.Match[str]) -> bool:
         reach = self.span or 0
@@ -296,6 +316,11 @@ def _written(text: str, place: Span, name: str, value: str) -> Span:
         if at >= 0 and form:
             return place[0] + at, place[0] + at + len(form)
     return place
+
+
+def _with_name(text: str, place: Span) -> Span:
+    named = _NAME.search(text, max(0, place[0] - _LONGEST_NAME), place[0])
+    return (named.start() if named else place[0]), place[1]
 
 
 def _bare(text: str, span: Span) -> Span:

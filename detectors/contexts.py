@@ -118,6 +118,7 @@ def place(  # noqa: PLR0913 - keyword arguments are a Detector's fields
     prefilter: str | None = None,
     mark: str = "",
     paths: tuple[str, ...] = (),
+    every: bool = False,
     places: Place = MEANT,
 ) -> Detector:
     """A detector of this family: what it finds in a test is made up, and what fails its checksum everywhere."""
@@ -135,6 +136,7 @@ def place(  # noqa: PLR0913 - keyword arguments are a Detector's fields
         parse=parse,
         check=checked,
         confidence=Confidence.CONTEXT,
+        every=every,
         general=True,
         paths=paths,
         places=places,

@@ -1,6 +1,7 @@
 """Secrets of configurations that are known by their structure: Kubernetes, and web frameworks' own keys.
 
 https://kubernetes.io/docs/concepts/configuration/secret/ (data: base64), https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/
+https://developer.hashicorp.com/terraform/language/state/sensitive-data (what a state holds in plain text)
 https://laravel.com/docs/encryption (APP_KEY=base64:)
 https://guides.rubyonrails.org/security.html#custom-credentials (secret_key_base)
 https://developer.wordpress.org/advanced-administration/security/wp-config (keys and salts)
@@ -19,12 +20,15 @@ from .generic_values import Strength, strength
 from .placeholders import is_placeholder
 
 KUBERNETES = one("kubernetes-secret", "Value of a Kubernetes Secret", part="value")
+TERRAFORM = one("terraform-generated-password", "Password that Terraform generated", part="value")
 KUBECONFIG = one("kubeconfig-key", "Client key of a kubeconfig", part="key")
 LARAVEL = one("laravel-app-key", "Laravel application key", part="key")
 RAILS = one("rails-secret-key-base", "Rails secret key base", part="key")
 WORDPRESS = one("wordpress-key", "WordPress key or salt", part="key")
 NUGET = one("nuget-password", "NuGet source password", part="password")
 
+_TELLS: Final = r"(?i:pass|pwd|secret|token|key|cred|auth|dsn|url)"
+_LEAST: Final = 8  # characters of a password that is made of words
 _RANDOM_BITS: Final = 4.3  # Shannon, per character
 _DATA: Final = base64.b64encode(RANDOM.encode()).decode()
 _SALT: Final = made(ALNUM + "!@#$%^&*()-_[]{}<>~`+=,.;:/?| ", 64, "wordpress").strip().replace("'", "x").ljust(64, "q")
@@ -39,8 +43,23 @@ def _from_base64(parts: Parts) -> Parts:
 
 
 def _is_data(parts: Parts) -> bool:
+    """Words count, too, where somebody made a password of them: nothing but credentials is kept here."""
     value = parts["value"].reveal()
-    return not is_placeholder(value) and strength(value) >= Strength.CHOSEN
+    looks = strength(value)
+    mixed = looks is Strength.WORDS and len(value) >= _LEAST and not value.isalpha()
+    return not is_placeholder(value) and (mixed or looks >= Strength.CHOSEN)
+
+
+def _as_json(*, kind_first: bool) -> str:
+    """A pattern for one value of a Secret in JSON, as `kubectl get -o json` and the annotation last-applied have it."""
+    kind = r"\"kind\"\s{0,4}:\s{0,4}\"Secret\""
+    fields = r"(?:\s{0,32}\"[\w.\-]{1,128}\"\s{0,4}:\s{0,4}\"[^\"\n]{0,2048}\"\s{0,4},){0,32}?"
+    name = rf"\s{{0,32}}\"[\w.\-]{{0,64}}{_TELLS}[\w.\-]{{0,64}}\"\s{{0,4}}:\s{{0,4}}"
+    data = rf"\"(?:data|stringData)\"\s{{0,4}}:\s{{0,4}}\{{{fields}{name}"
+    value = r"\"(?P<value>[^\s\"]{4,2048})\""
+    # Metadata, in which objects are.
+    rest = rf"(?:(?!{kind})[\s\S]){{0,2048}}?"
+    return rf"{kind}{rest}{data}{value}" if kind_first else rf"{data}{value}(?={rest}{kind})"
 
 
 DETECTORS = (
@@ -48,8 +67,7 @@ DETECTORS = (
         KUBERNETES,
         r"(?m:^)[ \t-]{0,8}kind:[ \t]{0,4}[\"']?Secret[\"']?[ \t]{0,4}\r?\n(?:(?!---)[^\n]{0,512}\n){0,40}?"
         r"[ \t]{0,8}(?:data|stringData):[ \t]{0,4}\r?\n(?:[ \t]{1,8}[\w.\-\"']{1,128}:[^\n]{0,2048}\n){0,12}?"
-        r"[ \t]{1,8}[\w.\-\"']{0,64}(?i:pass|pwd|secret|token|key|cred|auth|dsn"
-        r"|url)[\w.\-\"']{0,64}:[ \t]{1,4}[\"']?(?P<value>[^\s\"'#{]{4,2048})",
+        rf"[ \t]{{1,8}}[\w.\-\"']{{0,64}}{_TELLS}[\w.\-\"']{{0,64}}:[ \t]{{1,4}}[\"']?(?P<value>[^\s\"'#{{]{{4,2048}})",
         ("secret",),
         (
             (f"apiVersion: v1\nkind: Secret\nmetadata:\n  name: app\ndata:\n  password: {_DATA}\n", RANDOM),
@@ -62,22 +80,64 @@ DETECTORS = (
         ),
         prefilter=r"kind:[ \t]{0,4}[\"']?Secret[\"']?[ \t]{0,4}\r?\n",
         span=4096,
+        every=True,
         parse=_from_base64,
         check=_is_data,
     ),
     place(
         KUBERNETES,
         r"(?m:^)[ \t]{0,8}(?:data|stringData):[ \t]{0,4}\r?\n(?:[ \t]{1,8}[\w.\-\"']{1,128}:[^\n]{0,2048}\n){0,12}?"
-        r"[ \t]{1,8}[\w.\-\"']{1,128}:[ \t]{1,4}[\"']?(?P<value>[^\s\"'#{]{4,2048})[\"']?[ \t]{0,4}\r?\n(?:(?"
-        r"!---)[^\n]{0,2048}\n){0,24}?"
-        r"[ \t]{0,8}kind:[ \t]{0,4}[\"']?Secret\b",
+        r"[ \t]{1,8}[\w.\-\"']{1,128}:[ \t]{1,4}[\"']?(?P<value>[^\s\"'#{]{4,2048})[\"']?[ \t]{0,4}\r?\n"
+        r"(?=(?:(?!---)[^\n]{0,2048}\n){0,24}?[ \t]{0,8}kind:[ \t]{0,4}[\"']?Secret\b)",
         ("data:",),
         ((f"apiVersion: v1\ndata:\n  password: {_DATA}\nkind: Secret\nmetadata:\n  name: app\n", RANDOM),),
         (f"data:\n  password: {_DATA}\nkind: ConfigMap\n", "data:\n  x: {{ y }}\nkind: Secret\n"),
         prefilter=r"(^|\n)[ \t]{0,8}(data|stringData):[ \t]{0,4}\r?\n",
         span=4096,
+        every=True,
         parse=_from_base64,
         check=_is_data,
+    ),
+    *(
+        place(
+            KUBERNETES,
+            _as_json(kind_first=kind_first),
+            ('"secret"',),
+            ((example, RANDOM),),
+            (
+                example.replace('"Secret"', '"ConfigMap"'),
+                example.replace(_DATA, "e3sgLlZhbHVlcy5wYXNzd29yZCB9fQ=="),
+                example.replace("password", "username"),
+            ),
+            prefilter=r"\"kind\"\s{0,4}:\s{0,4}\"Secret\"",
+            span=4096,
+            every=True,
+            parse=_from_base64,
+            check=_is_data,
+        )
+        for kind_first, example in (
+            (True, f'{{"kind": "Secret", "metadata": {{"name": "app"}}, "data": {{"password": "{_DATA}"}}}}'),
+            (False, f'{{"apiVersion":"v1","data":{{"user":"YXBw","password":"{_DATA}"}},"kind":"Secret"}}'),
+        )
+    ),
+    place(
+        TERRAFORM,
+        r"\"type\":\s{0,4}\"(?:random_password|azuread_(?:application|service_principal)_password)\""
+        r"(?:(?!\"type\":)[\s\S]){0,1600}?\"(?:result|value)\":\s{0,4}\"(?P<value>[^\"\n]{6,256})\"",
+        ("_password",),
+        (
+            (
+                (
+                    '"type": "random_password", "name": "db", "instances": [{"attributes": {"length": 24, '
+                    f'"result": "{RANDOM}", "special": false}}}}]'
+                ),
+                RANDOM,
+            ),
+        ),
+        ('"type": "random_password", "instances": []', '"type": "random_pet", "result": "' + RANDOM + '"'),
+        prefilter=r"\"type\":\s{0,4}\"(random_password|azuread_(application|service_principal)_password)\"",
+        span=2048,
+        check=least("value", Strength.CHOSEN),
     ),
     place(
         KUBECONFIG,

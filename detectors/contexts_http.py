@@ -1,5 +1,6 @@
-"""Credentials on their way: HTTP headers (RFC 7617 Basic, RFC 6750 Bearer), and what is given to curl and wget.
+"""Credentials on their way: HTTP headers (RFC 7617 Basic, RFC 6750 Bearer), Postman's, what curl and wget are given.
 
+https://learning.postman.com/collection-format/reference/authentication/ (apikey: a list of keys and values)
 https://curl.se/docs/manpage.html (-u, -H, -x); https://www.gnu.org/software/wget/manual/wget.html
 """
 
@@ -89,6 +90,20 @@ DETECTORS = (
             rf"{_HEADERS}(\\{{0,3}}[\"'`]|&quot;)?[ \t]{{0,4}}[:=,]>?[ \t]{{0,4}}(\\{{0,3}}[\"'`]|&quot;)?"
             r"([a-z\-]{3,9}[ \t=]{1,2})?[A-Za-z0-9_\-.~+/|:]{16}"
         ),
+        check=least("token", Strength.RANDOM),
+    ),
+    place(
+        HEADER,
+        r"\"apikey\"\s{0,4}:\s{0,4}\[(?:[^\[\]]{0,400}\})?[^\[\]{}]{0,8}\{\s{0,32}\"key\"\s{0,4}:\s{0,4}\"value\"\s{0,4},"
+        r"\s{0,32}\"value\"\s{0,4}:\s{0,4}\"(?P<token>[A-Za-z0-9_\-.~+/|:]{16,512}={0,2})\"",
+        ('"apikey"',),
+        (
+            (f'"apikey": [{{"key": "value", "value": "{RANDOM}", "type": "string"}}]', RANDOM),
+            (f'"apikey":[{{"key":"key","value":"X-Key"}},{{"key":"value","value":"{RANDOM}"}}]', RANDOM),
+        ),
+        ('"apikey": [{"key": "value", "value": "{{token}}"}]', '"apikey": [{"key": "in", "value": "header"}]'),
+        prefilter=r"\"apikey\"\s{0,4}:\s{0,4}\[",
+        span=512,
         check=least("token", Strength.RANDOM),
     ),
     place(

@@ -21,6 +21,7 @@ from typing import Final
 from .base import Confidence, CredentialType, Detector, Parts
 from .placeholders import is_placeholder
 from .places import NOWHERE, Place
+from .says import SAYS, says_hint, says_secret
 
 Check = Callable[[Parts], bool]
 Examples = tuple[tuple[str, str], ...]
@@ -57,22 +58,10 @@ _AT_ONCE: Final = 8
 # Where a provider's word is a common one, or its values look like hashes: the word begins a word of the name (`lob`,
 # `LOB` and `myLob`, not `blob`), and the name goes on to say that it names a secret.
 _BEGINS: Final = r"(?:(?<![A-Za-z0-9])|(?-i:(?<=[a-z0-9])(?=[A-Z])))"
-_SAYS: Final = r"(?:api|auth|bearer|cred|key|license|pass|pw|secret|token)"
 _GOES_ON: Final = r"[\w.\-]{0,32}"
 
-# What tells in a name that a secret is meant: behind the word of a provider whose values look like a hash or a word.
-# `telling` looks ahead for it; this one consumes, and stands in prefilters, too.
-TELLING: Final = r"[\w.\- ]{0,24}(?:token|key|secret|passw|pwd|_pw|auth|cred|_pat)"
-
-# Stricter, for UUIDs and hashes that could as well be a commit or an account: the name may be of several words, or
-# nested in the provider's, and does not end in an id.
-_OWNS: Final = r"(?:key|token|secret|passw|pwd|auth(?!or)|credential|private|pass(?![a-z])|pat(?![a-z]))"
-_NO_ID: Final = r"(?![\w.\-]{0,20}(?:[_.\-]|(?-i:(?<=[a-z])(?=I)))id(?:\b|_))"
-_QUALIFIED: Final = (
-    r"[ \t](?:(?:api|app|access|account|auth|bearer|client|env|my|personal|private|rest|sdk|server|service|user)"
-    r"[ \t_\-]?){0,3}"
-)
-_NESTED: Final = r"[\"']?\s{0,4}(?:[:=]|=>)\s{0,4}[({\[]?\s{0,12}[\"']?[\w.\-]{0,20}?"
+# The same for any word. `telling` looks ahead for it; this one consumes, and stands in prefilters, too.
+TELLING: Final = rf"[\w.\- ]{{0,24}}{SAYS}"
 
 _LEAST_BITS: Final = 2.7
 
@@ -126,12 +115,12 @@ def not_hex(part: str) -> Check:
 
 def keyed(words: str) -> str:
     """Of `named`'s words those that only count in a name of a secret: acmeKey, ACME_API_TOKEN, acme: {secret: ...}."""
-    return rf"(?>(?:{words})(?:[\w.\-]{{0,30}}?|{_QUALIFIED}|{_NESTED}){_OWNS}{_NO_ID}(?:[ \t](?:key|token)\b)?)"
+    return says_secret(words)
 
 
 def keyed_hint(words: str) -> str:
     """The `prefilter` of what is `keyed` by a common word. `words`: without look-arounds."""
-    return rf"(?:{words})[\s\S]{{0,64}}(?:key|token|secret|pass|pwd|auth|cred|private|pat)"
+    return says_hint(words)
 
 
 def prefixed(  # noqa: PLR0913 - keyword arguments are a Detector's fields
@@ -176,7 +165,7 @@ def far_from(near: str) -> Callable[[str], bool]:
 
 def telling(words: str) -> str:
     """`words` as the beginning of a word in a name that names a secret. For `assignment`."""
-    return rf"{_BEGINS}(?:{words})(?={_GOES_ON}?{_SAYS})"
+    return rf"{_BEGINS}(?:{words})(?={_GOES_ON}?{SAYS})"
 
 
 def assignment(part: str, words: str, value: str) -> str:
@@ -207,7 +196,7 @@ def named(  # noqa: PLR0913 - keyword arguments are a Detector's fields
     """
     part = kind.parts[0]
     if common:
-        prefilter = prefilter or rf"({words}){_GOES_ON}{_SAYS}"
+        prefilter = prefilter or rf"({words}){_GOES_ON}{SAYS}"
         words = telling(words)
     return Detector(
         type=kind,

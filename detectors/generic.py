@@ -31,6 +31,7 @@ from .places import MEANT, NOWHERE, Place
 REACH: Final = 512
 PREFILTER: Final = grammar.PREFILTER
 ACROSS: Final = grammar.ACROSS
+APART: Final = grammar.APART
 TOKENS: Final = (
     r"://[^\s:/@\"'<>`\\]{0,64}:[^\s/@\"'<>`\\]{4,64}@[A-Za-z0-9%{$\[]",
     *yelp.PREFILTER,
@@ -81,7 +82,7 @@ def tokens(text: str) -> Iterator[Lead]:
 
 
 def assigned(text: str) -> Iterator[Lead]:
-    """What is told by its name, in a line that PREFILTER or lines that ACROSS points at."""
+    """What is told by its name, in a line that PREFILTER or lines that ACROSS or APART points at."""
     at = tried = 0
     while (tried := tried + 1) < _MOST and (found := grammar.search(text, at)):
         places = _places(found, strength(found.value))

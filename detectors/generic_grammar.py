@@ -34,7 +34,7 @@ _SCHEME: Final = r"(?:Bearer|Basic|Token|token|ApiKey)"
 _TO_VALUE: Final = (
     rf"[\w.\-]{{0,32}}(?:{_QUOTE}?[\])]?"
     r"(?:[ \t]{1,4}:?[ \t]{0,2}[A-Za-z'&\[\] ]{3,12}[ \t]{1,4}=|[ \t]{0,8}(?:[:?.+|!=]{0,3}=>?|::?|\|\|)|/?>|%3[aAdD]"
-    r"|[ \t,]{1,8}[\"']?value[\"']?[ \t]{0,4}[:=])[ \t]{0,8}[bru@$\[({]{0,2}[ \t]{0,4}"
+    r"|[ \t,]{1,8}\\{0,3}[\"']?value\\{0,3}[\"']?[ \t]{0,4}[:=])[ \t]{0,8}[bru@$\[({]{0,2}[ \t]{0,4}"
     rf"{_QUOTE}?|{_QUOTE},[ \t]{{0,8}}{_QUOTE}|[ \t]?\([ \t]{{0,4}}{_CALL}[bru@$]?{_QUOTE}"
     rf"|{_QUOTE}?[ \t]{{1,2}}(?:is:?[ \t]{{1,2}})?{_QUOTE})"
     r"(?:(?:Bearer|Basic|Token|ApiKey)[ \t])?"
@@ -46,6 +46,29 @@ PREFILTER: Final = (
     rf"[\"'`][ \t]{{0,4}}[!=]==?[ \t]{{0,4}}[$\w.]{{0,32}}(?:{_LONG_WORDS})",
     rf"-[\w\-]{{0,24}}(?:{_LONG_WORDS})[\w\-]{{0,16}}[ \t]{{1,2}}[^\s\"'`<>,;{{}}()$\-]{{4}}",
 )
+# Names that stand apart from their values: a view puts them together (agent/scan/pairs.py). To look for all of that
+# everywhere would cost a quarter of a scan: each is looked for where a mark is, which is rare.
+_MARK: Final = r"\\{0,3}[\"']?"
+_NAMES: Final = (
+    rf"(?:name|key){_MARK}[ \t]{{0,24}}[:=][ \t]{{0,4}}{_MARK}[\w.:/\-]{{0,40}}"
+    rf"(?:{_LONG_WORDS}|session|cookie)[\w.\-]{{0,32}}"
+)
+_VALUES: Final = rf"val(?:ue)?{_MARK}[ \t]{{0,24}}[:=][ \t]{{0,4}}{_MARK}"
+_VALUE_MARK: Final = (
+    r"val(?:ue)?(?:\\{0,3}[\"'][ \t]{0,24}[:=]|=\\{0,3}[\"'])|parametervalue=|\{[ \t]{0,4}val(?:ue)?:"
+    r"|^[ \t\-]{0,24}val(?:ue)?(?:[ \t]{0,24}=[ \t]{0,4}\"|:[ \t])"
+)
+_ELEMENT: Final = r"</(?:name|key|param-name)>\s{0,48}<(?:value|string|param-value)>"
+APART: Final = {
+    rf"{_NAMES}{_MARK}[\s,][^{{}}<>]{{0,120}}{_VALUES}[^\s{{}}<>\[]": _VALUE_MARK,
+    rf"{_VALUES}[^\s{{}}<>\[][^{{}}<>]{{3,250}}[\s,]{_MARK}[a-z_\-]{{0,16}}{_NAMES}": _VALUE_MARK,
+    (
+        rf"[\"'][\w.\-]{{0,40}}(?:{_LONG_WORDS})[\w.\-]{{0,32}}\\{{0,3}}[\"'][ \t]{{0,4}}:[ \t]{{0,4}}"
+        rf"\{{[^{{}}]{{1,120}}{_VALUES}[^\s]"
+    ): _VALUE_MARK,
+    rf"variable[ \t]{{1,4}}\"[\w\-]{{0,40}}(?:{_LONG_WORDS})[\w\-]{{0,32}}\"[ \t]{{0,4}}\{{": r"variable[ \t]{1,4}\"",
+    rf"(?:{_LONG_WORDS}|key)[\w.\-]{{0,32}}[ \t]{{0,4}}{_ELEMENT}": _ELEMENT,
+}
 # The same across lines: <name>\n  value, name: X\n  value: Y, and name: |\n  value.
 _LINE: Final = r"[ \t]{0,8}\r?\n[ \t]{0,40}"
 ACROSS: Final = (
@@ -72,10 +95,10 @@ _ASSIGNMENT: Final = re.compile(
            (?:&?(?:'static[ ])?str(?:ing)?|String|\[\]byte|char|text|any|varchar)\b\??(?:\[\d{{0,4}}\])?)?
         (?:\s{{0,8}}(?:[:?.+|!=]{{0,3}}=>?|::?|\|\|)\s{{0,8}}
           |\s{{0,8}}:\s{{0,4}}[|>]-?\s{{1,40}}
+          |[\s,]{{1,40}}\\{{0,3}}[\"']?value\\{{0,3}}[\"']?\s{{0,4}}[:=]\s{{0,4}}
           |[ \t]{{0,4}},[ \t]{{0,8}}(?={_QUOTE})
           |[ \t]?\([ \t]{{0,4}}{_CALL}(?={_QUOTE})
           |\s{{0,4}}/?>\s{{0,40}}
-          |[\s,]{{1,40}}[\"']?value[\"']?\s{{0,4}}[:=]\s{{0,4}}
           |%3[aAdD]
           |[ \t]{{1,4}}is:?[ \t]{{1,4}}(?={_QUOTE})
           |[ \t]{{1,2}}
@@ -95,14 +118,15 @@ _COMPARED: Final = re.compile(
     r"[ \t]{0,4}[!=]==?[ \t]{0,4}(?P<name>[$\w.]{2,64})(?![\w(\[])",
     re.ASCII,
 )
+_CRUMB: Final = re.compile(r"(?P<name>[^\s=;,]{1,64})=(?P<value>[^\s=;,]{1,512}={0,2})(?=[;\s]|$)")
 _IN_OBJECT: Final = re.compile(r":[ ]?\\{1,3}\"([^\"\\]+)")
 _LOWER: Final = {letter: letter + 32 for letter in range(65, 91)}
 _REST: Final = re.compile(r"[\w.\-]{0,40}", re.ASCII)
 _OF_A_NAME: Final = frozenset(string.ascii_letters + string.digits + "_.-$@")
 _LONGEST_BEFORE: Final = 48
 _TRAILING: Final = re.compile(r"[,;:)\]}]+$")
-_NEXT_PARAMETER: Final = re.compile(r"(?:&(?:amp;)?|\\u0026|;\s?)[\w \-]{1,40}=")
-_COMMENT: Final = re.compile(r"\s*(?:$|#|//|--|/\*|;|\\$|&&|\||\"|')", re.MULTILINE)
+_NEXT_PARAMETER: Final = re.compile(r"(?:&(?:amp;)?|\\u0026|;\s?)[\w \-]{1,40}=|,[A-Za-z][\w.\-]{0,40}=")
+_COMMENT: Final = re.compile(r"\s*(?:$|#|//|--|/\*|;|\\$|\\[nr]|&&|\||\"|')", re.MULTILINE)
 _OPENED: Final = re.compile(r"\w\([ \t]{0,4}\\?[\"'`]$")
 _WRAPPED: Final = re.compile(r"\"[^\"]+\"|'[^']+'")  # buildConfigField 'String', 'API_KEY', '"x"'
 _KEYS: Final = re.compile(r"[ \t]{0,4}(?::|=>)")  # password: {"shape": ...
@@ -173,8 +197,13 @@ def _assignment(text: str, at: int, end: int) -> Assignment | None:
     if value is None or _same(name, value) or _is_something_else(text, start, left, hit):
         return None
     quoted = hit["plain"] is None
+    if name.lower().endswith("cookie") and not hit["object"] and (crumb := _crumb(value)):
+        name, value, at = crumb
+        begins = hit.start("quoted" if hit["quoted"] else "plain") + at
+        promised = promise(name) or Named.KEY
+        return Assignment(name, promised, value, begins, end, bare=not quoted, alone=True, tied=True)
     begins, value = _within(hit, value) if quoted else (hit.start("plain"), value)
-    tight = separator in _TIGHT
+    tight = separator in _TIGHT or text.startswith((left, "\\n", "\\r"), hit.end())  # "name: value\n"
     return Assignment(
         name=name,
         promised=promised,
@@ -185,6 +214,12 @@ def _assignment(text: str, at: int, end: int) -> Assignment | None:
         alone=quoted or not separator[-1].isspace() or _COMMENT.match(text, hit.end()) is not None,
         tied=_TIED.search(separator) is not None,
     )
+
+
+def _crumb(value: str) -> tuple[str, str, int] | None:
+    """Of `theme=dark; sessionid=x; Path=/` the longest value, with its name and its place."""
+    found = max(_CRUMB.finditer(value), key=lambda each: len(each["value"]), default=None)
+    return (found["name"], found["value"], found.start("value")) if found else None
 
 
 def _within(hit: re.Match[str], value: str) -> tuple[int, str]:

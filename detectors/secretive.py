@@ -10,21 +10,8 @@ from typing import Final
 
 from .base import CredentialType, Detector
 from .forms import Check, Examples, named
+from .says import says_hint, says_secret
 
-_NOUN: Final = r"(?:key|token|secret|passw|pwd|auth|cred|login|bearer|jwt)"
-_SAYS: Final = rf"[\w.\-]{{0,24}}{_NOUN}"
-# The digest, or the half that everybody may see.
-_DENIES: Final = (
-    r"(?![\w.\-]{0,24}"
-    r"(?:hash|sha\d|md5|digest|checksum|integrity|fingerprint|thumbprint|commit|revision|public|uuid))"
-)
-# In prose, and where the provider is what the names stand under: acme API key: v   acme: {token: v}
-_PROSE: Final = (
-    r"(?:[ \t]{1,2}(?:api|app|access|account|auth|bot|client|personal|private|rest|secret|service|user)\b){0,3}"
-    rf"[ \t]{{1,2}}(?={_NOUN})"
-)
-_UNDER: Final = rf"[\"']?\s{{0,4}}(?::|=>?)\s{{0,4}}[{{(\[]?\s{{0,16}}[\"']?(?={_SAYS}){_DENIES}"
-_ANY: Final = rf"[\w.\-\s:=>\"'{{(\[]{{0,48}}{_NOUN}"
 _LEAST_BITS: Final = 2.7
 
 
@@ -38,11 +25,6 @@ def hexes(least: int, most: int | None = None) -> str:
     """A pattern: hexadecimal digits of either case, neither a number nor a word."""
     most = most or least
     return rf"(?=[0-9]{{0,{most - 1}}}[A-Fa-f])(?=[A-Fa-f]{{0,{most - 1}}}[0-9])[0-9A-Fa-f]{{{least},{most}}}"
-
-
-def says_secret(word: str, *, alone: bool = False) -> str:
-    """A pattern for `assignment`: a name with `word` that says that it holds a secret."""
-    return rf"{'(?<![A-Za-z0-9])' if alone else ''}(?:{word})(?:(?={_SAYS}){_DENIES}|{_PROSE}|{_UNDER})"
 
 
 def secretive(  # noqa: PLR0913 - keyword arguments are a Detector's fields
@@ -61,7 +43,7 @@ def secretive(  # noqa: PLR0913 - keyword arguments are a Detector's fields
     """As `named`. `word`: a pattern without look-arounds. `alone`: no letter and no digit may stand before it."""
     return named(
         kind,
-        says_secret(word, alone=alone),
+        rf"{'(?<![A-Za-z0-9])' if alone else ''}{says_secret(word)}",
         value,
         keywords,
         examples,
@@ -69,5 +51,5 @@ def secretive(  # noqa: PLR0913 - keyword arguments are a Detector's fields
         least=least,
         check=check,
         companions=companions,
-        prefilter=rf"(?:{word}){_ANY}",
+        prefilter=says_hint(word),
     )

@@ -21,6 +21,7 @@ LAYERS = {
 DOORS = {
     "aiohttp": ["agent/http.py", "agent/web/server.py"],
     "asyncpg": ["agent/postgres.py"],
+    "backports": ["agent/scan/containers/streams.py"],
     "botocore": ["agent/aws.py", "agent/demo/sts.py"],
     "click": ["agent/__main__.py", "agent/commands/"],
     "cryptography": [
@@ -82,7 +83,7 @@ def test_lower_layers_do_no_input_or_output() -> None:
 def test_every_dependency_has_a_door_and_is_used() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     names = {item.split(">")[0].split("=")[0].split(";")[0].strip() for item in project["dependencies"]}
-    modules = {"pynacl": "nacl", "pyyaml": "yaml"}
+    modules = {"backports-zstd": "backports", "pynacl": "nacl", "pyyaml": "yaml"}
     used = {module for path in sources() for module in imported(path)} - set(sys.stdlib_module_names)
     for name in names:
         assert modules.get(name, name.replace("-", "_")) in used, f"{name} is never imported"

@@ -29,6 +29,7 @@ from agent.scan.engine import Engine
 from agent.scan.members import with_members
 from detectors.forms import ALNUM, made
 from tests.sims import compiled
+from tests.sims.zstandard import zstd
 
 PASSWORD = made(ALNUM, 16)
 URL = f"postgres://app:{PASSWORD}@db.internal/orders"
@@ -46,6 +47,19 @@ def packed(files: Mapping[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> by
         for name, data in files.items():
             archive.writestr(name, data)
     return held.getvalue()
+
+
+def by_method(number: int, body: bytes) -> bytes:
+    """A zip of one member `a`, which is compressed in a way that zipfile does not write everywhere."""
+    data = bytearray(packed({"a": body}, zipfile.ZIP_STORED))
+    for at in (8, data.index(b"PK\x01\x02") + 10):
+        data[at : at + 2] = struct.pack("<H", number)
+    return bytes(data)
+
+
+def windowed(bits: int, data: bytes) -> bytes:
+    """One block of zstd that is as it is, and asks for a window of 2 to the power of `bits`."""
+    return b"\x28\xb5\x2f\xfd\0" + bytes(((bits - 10) << 3,)) + (len(data) << 3 | 1).to_bytes(3, "little") + data
 
 
 def tarred(files: Mapping[str, bytes], form: int = tarfile.GNU_FORMAT) -> bytes:
@@ -115,11 +129,20 @@ CONTAINERS: dict[str, tuple[str, bytes, str]] = {
     "gz": ("ci.log.gz", gzip.compress(TEXT), "ci.log"),
     "gz, in two": ("ci.log.gz", gzip.compress(TEXT[:20]) + gzip.compress(TEXT[20:]), "ci.log"),
     "bz2": ("ci.log.bz2", bz2.compress(TEXT), "ci.log"),
+    "tar.zst": ("x.tar.zst", zstd.compress(tarred({"x": TEXT})), "x"),
+    "zst": ("ci.log.zst", zstd.compress(TEXT), "ci.log"),
+    "zst, in two": ("ci.log.zst", zstd.compress(TEXT[:20]) + zstd.compress(TEXT[20:]), "ci.log"),
+    "zst, with what is skipped": ("ci.log.zst", b"\x50\x2a\x4d\x18\x04\0\0\0size" + zstd.compress(TEXT) + b"\x5e\x2a\x4d\x18\x04\0\0\0seek", "ci.log"),
+    "zst, its largest window": ("ci.log.zst", windowed(27, TEXT), "ci.log"),
+    "zst, best": ("ci.log.zst", zstd.compress(TEXT, 22), "ci.log"),
+    "zip, zstd": ("x.zip", by_method(93, zstd.compress(TEXT)), "a"),
+    "zip, xz": ("x.zip", by_method(95, lzma.compress(TEXT)), "a"),
     "xz": ("ci.log.xz", lzma.compress(TEXT), "ci.log"),
     "UTF-16 in gz": ("x.txt.gz", gzip.compress(TEXT.decode().encode("utf-16")), "x.txt"),
     "image": ("x.tar", tarred({"abc/layer.tar": tarred({"app/x.jar": packed({"a.yml": TEXT})})}), "abc/layer.tar!/app/x.jar!/a.yml"),
     "OCI image": ("x.tar", tarred({"blobs/sha256/abc": gzip.compress(tarred({"etc/x": TEXT}))}), "blobs/sha256/abc!/etc/x"),
     "deb": ("x.deb", debian({"debian-binary": b"2.0", "data.tar.xz": lzma.compress(tarred({"./etc/x": TEXT}))}), "data.tar.xz!/etc/x"),
+    "deb, zstd": ("x.deb", debian({"debian-binary": b"2.0", "data.tar.zst": zstd.compress(tarred({"./etc/x": TEXT}))}), "data.tar.zst!/etc/x"),
     "SQLite": ("x.db", database(("dsn", URL)), "rows"),
     "SQLite in UTF-16": ("x.db", database(("dsn", URL), encoding="UTF-16le"), "rows"),
     "PDF": ("x.pdf", portable(b"BT (one) Tj [(" + URL[:9].encode() + b") -20 (" + URL[9:].encode() + b")] TJ ET"), "text"),
@@ -148,6 +171,14 @@ def test_the_same_in_the_bytes_themselves_is_told_once(engine: Engine) -> None:
         hits = list(with_members(engine, engine.scan(data), io.BytesIO(data), "x", lambda *_: None))
         assert [hit.parts["password"].reveal() for hit in hits if hit.type] == [PASSWORD]
         assert hits[0].within
+
+
+def test_what_zstd_leaves_as_it_is_is_no_second_text(engine: Engine) -> None:
+    """Cut off where something is repeated, it would be another credential."""
+    data = zstd.compress(f"{URL[:-12]}\nhost=db.internal\n{URL}".encode())
+    assert [hit.parts["password"].reveal() for hit in engine.scan(data) if hit.type]
+    hits = list(with_members(engine, engine.scan(data), io.BytesIO(data), "x.zst", lambda *_: None))
+    assert {hit.within for hit in hits} == {"x"}
 
 
 def test_what_no_member_shows_is_still_found(engine: Engine) -> None:
@@ -231,10 +262,14 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "gzip bomb": (gzip.compress(b"\0" * (300 * MIB)), GROWS),
     "bzip2 bomb": (bz2.compress(b"\0" * (300 * MIB)), GROWS),
     "xz bomb": (lzma.compress(b"\0" * (300 * MIB), preset=0), GROWS),
+    "zstd bomb": (zstd.compress(b"\0" * (300 * MIB)), GROWS),
     "zip in zip in zip": (nested_bomb(3), GROWS),
     "overlapping members": (overlapping(40_000), GROWS),
     "gzip, a million times nothing": (gzip.compress(b"") * 1_000_000, GROWS),
     "bzip2, a million times nothing": (bz2.compress(b"a") + bz2.compress(b"") * 200_000, GROWS),
+    "zstd, a million times nothing": (zstd.compress(b"") * 100_000, GROWS),
+    "zstd, a million times what is skipped": (zstd.compress(b"a") + b"\x50\x2a\x4d\x18\0\0\0\0" * 100_000, GROWS),
+    "zstd with a window of a gigabyte": (windowed(30, TEXT), "it asks for more memory than it gets"),
     "members of which nothing comes": (nothing_comes(), GROWS),
     "pages of which nothing comes": (b"%PDF-1.7\n" + portable(b"(a)Tj " + b"x" * (16 * MIB)) * 40, GROWS),
     "rows without a column": (page_of_rows(b"\x01\0"), "damaged"),
@@ -249,6 +284,8 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "7z": (b"7z\xbc\xaf\x27\x1c" + b"\0" * 100, "a 7z archive cannot be opened here"),
     "rar": (b"Rar!\x1a\x07\x01\0" + b"\0" * 100, "a rar archive cannot be opened here"),
     "an unknown method": (packed({"a": TEXT}, zipfile.ZIP_LZMA), "compressed by method 14, which is not known here"),
+    "a zstd method": (by_method(93, zstd.compress(TEXT)[:-9]), "it ends too early"),
+    "damaged zstd": (zstd.compress(TEXT)[:6] + b"\xff" * 40, "damaged"),
     "cut off": (gzip.compress(TEXT * 100)[:-20], "it ends too early"),
     "damaged": (gzip.compress(TEXT)[:10] + b"\xff" * 40, "damaged"),
 }  # fmt: skip

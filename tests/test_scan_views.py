@@ -16,6 +16,7 @@ from agent.scan import views
 from agent.scan.engine import Engine, Hit
 from agent.scan.views import Edit, View
 from detectors.forms import ALNUM, made
+from detectors.registry import DETECTORS
 from tests.sims import compiled
 
 PASSWORD = made(ALNUM, 16)
@@ -145,6 +146,22 @@ def test_a_list_of_values_is_not_one_value(engine: Engine) -> None:
     tokens = [f"hvs.{made(ALNUM, 90, str(number))}" for number in range(5)]
     found = typed(engine, "".join(f"{token}\n" for token in tokens))
     assert [(value, line) for _, value, line, _ in found] == list(zip(tokens, range(1, 6), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("pinterest-refresh-token", "wandb-api-key"),
+        ("anthropic-session-id", "wundergraph-api-key"),
+        ("slack-session-cookie", "newrelic-admin-key"),
+    ],
+)
+def test_two_values_at_the_ends_of_short_lines_are_two(engine: Engine, first: str, second: str) -> None:
+    """What begins like a value of its own does not go on with another one, however long that may be."""
+    one, other = (next(each.examples[0][1] for each in DETECTORS if each.type.name == name) for name in (first, second))
+    for before in ("", "web-1  | ", "2026-01-02T03:04:05Z "):
+        hits = [hit for hit in engine.scan(f"{before}{one}\n{before}{other}\n".encode()) if hit.type]
+        assert [next(iter(hit.parts.values())).reveal() for hit in hits] == [one, other]
 
 
 def test_what_follows_is_not_swallowed(engine: Engine) -> None:

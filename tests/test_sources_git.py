@@ -271,7 +271,7 @@ async def test_a_deleted_branch_changes_only_the_cursor(repo: Repo) -> None:
     assert await look(source(repo.path), chunk.cursor) == []
 
 
-async def test_moves_modes_links_and_submodules_bring_nothing(repo: Repo) -> None:
+async def test_moves_modes_and_submodules_bring_nothing_and_a_link_its_target(repo: Repo) -> None:
     repo.commit(a="1\n")
     cursor = last(await look(source(repo.path)))
     repo.git("mv", "a", "moved")
@@ -279,11 +279,20 @@ async def test_moves_modes_links_and_submodules_bring_nothing(repo: Repo) -> Non
     (repo.path / "moved").chmod(0o755)
     repo.commit()
     (repo.path / "link").symlink_to("moved")
+    linked = repo.commit()
+    repo.git("mv", "link", "other")
     repo.commit()
     repo.git("update-index", "--add", "--cacheinfo", f"160000,{repo.head()},sub")
     repo.git("commit", "-q", "-m", "submodule")
     chunks = await look(source(repo.path), cursor)
-    assert brought(chunks) == []
+    assert brought(chunks) == [(linked, "link", repo.oid("moved"))]
+    assert [blob.link for blob in blobs(chunks)] == [True]
+    # The same words in a file are a text, which nobody has read yet.
+    repo.git("rm", "-q", "other")
+    (repo.path / "text").write_text("moved")
+    written = repo.commit()
+    chunks = await look(source(repo.path), last(chunks))
+    assert brought(chunks) == [(written, "text", repo.oid("moved"))]
     (repo.path / "copy").write_text("1\n")
     copied = repo.commit()
     assert brought(await look(source(repo.path), last(chunks))) == [(copied, "copy", repo.oid("1\n"))]

@@ -204,6 +204,19 @@ async def test_names_are_shown_without_what_they_hold(repo: Repo, pool: ScanPool
     assert [(each.occurrence.path, each.backlog) for each in findings] == [("branch name (gitlab-token)", False)]
 
 
+async def test_where_a_symbolic_link_leads_to_is_read_as_a_name(repo: Repo, pool: ScanPool) -> None:
+    (repo.path / "link").symlink_to(f"../{token('old')}/x")
+    (repo.path / "other").symlink_to(f"password={made(ALNUM, 24, 'lead')}")
+    first = repo.commit("one")
+    (repo.path / "link").unlink()
+    (repo.path / "link").symlink_to(f"../{token('old')}/{token('new')}.txt")
+    second = repo.commit("one")
+    (repo.path / "link").unlink()
+    repo.commit("one", "link")
+    shown = "symbolic link link -> ../(gitlab-token)"
+    assert await found(repo.path, pool) == {(f"{shown}/x", first), (f"{shown}/(gitlab-token).txt", second)}
+
+
 async def test_the_url_of_a_pull_and_of_a_submodule(repo: Repo, pool: ScanPool) -> None:
     head = repo.commit("one")
     log = repo.path / ".git" / "logs" / "HEAD"

@@ -33,9 +33,15 @@ from agent.sources.logs import LogSource
 from agent.sources.position import unpack
 from detectors.forms import ALNUM, made
 from tests.sims import compiled
+from tests.sims.zstandard import zstd
 from tests.test_sources_logs import QUIET, Tail, append
 
-PACK: dict[str, Callable[[bytes], bytes]] = {".gz": gzip.compress, ".bz2": bz2.compress, ".xz": lzma.compress}
+PACK: dict[str, Callable[[bytes], bytes]] = {
+    ".gz": gzip.compress,
+    ".bz2": bz2.compress,
+    ".xz": lzma.compress,
+    ".zst": zstd.compress,
+}
 DAY = timedelta(days=1)
 KEYS = ResponderKeys.generate()
 

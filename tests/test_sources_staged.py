@@ -45,7 +45,10 @@ async def test_before_the_first_commit_all_that_is_staged_is_new(repo: Repo) -> 
     (repo.path / "link").symlink_to("a")
     repo.git("add", "a", "link")
     (repo.path / "a").write_text("changed since\n")
-    assert await staged(Index.around(repo.path)) == ([("a", repo.oid("1\n"), ())], [])
+    assert await staged(Index.around(repo.path)) == (
+        [("a", repo.oid("1\n"), ()), ("link", repo.oid("a"), ())],
+        [],
+    )
 
 
 async def test_only_what_differs_from_head_with_what_it_was(repo: Repo) -> None:

@@ -17,7 +17,7 @@ import pytest
 import pytest_asyncio
 
 from agent.intake import Intake
-from agent.model import Chunk, Cursor, Debt, FilePart, FilesPart, Finding, Source, Visibility
+from agent.model import Chunk, Cursor, Debt, FilePart, FilesPart, Finding, Source, TextsPart, Visibility
 from agent.scan.pool import ScanPool
 from agent.scan.wire import Result
 from agent.seal import ResponderKeys
@@ -63,6 +63,12 @@ def last(chunks: list[Chunk]) -> Cursor:
     cursor = chunks[-1].cursor
     assert cursor is not None
     return cursor
+
+
+def links(chunks: list[Chunk]) -> list[tuple[str, bytes, str]]:
+    texts = [text for chunk in chunks if isinstance(chunk.part, TextsPart) for text in chunk.part.texts]
+    assert all(text.is_name for text in texts)
+    return [(text.label, text.data, text.below) for text in texts]
 
 
 def debts(chunks: list[Chunk]) -> list[tuple[str, str]]:
@@ -187,6 +193,30 @@ async def test_links_pipes_and_sockets_are_not_opened_and_of_git_only_its_config
         chunks = await look(tree)
     assert paths(chunks) == [str(tree / ".git" / "config"), str(tree / "a"), str(tree / "sub" / "b")]
     assert debts(chunks) == [(str(tree), APART)]
+    assert links(chunks) == [
+        (f"symbolic link {tree / name} ->", str(target).encode(), name)
+        for name, target in (("folder", outside), ("link", outside / "secret"), ("loop", tree))
+    ]
+
+
+async def test_a_link_is_read_when_it_is_new_or_leads_elsewhere(tree: Path) -> None:
+    chunks = await look(tree)
+    (tree / "sub" / "link").symlink_to("nowhere")
+    chunks = await look(tree, last(chunks))
+    assert [(target, below) for _, target, below in links(chunks)] == [(b"nowhere", "sub/link")]
+    assert await look(tree, last(chunks)) == []
+    (tree / "sub" / "link").unlink()
+    (tree / "sub" / "link").symlink_to(os.fsdecode(b"else\xffwhere"))
+    chunks = await look(tree, last(chunks))
+    assert [target for _, target, _ in links(chunks)] == [b"else\xffwhere"]
+    (tree / "sub" / "link").unlink()
+    [chunk] = await look(tree, last(chunks))
+    assert chunk.part is None
+    sieve = Sieve(TreeSource("src", tree, Visibility.PRIVATE), tree, None, ("sub/*",))
+    (tree / "sub" / "link").symlink_to("nowhere")
+    (tree / "link").symlink_to("here")
+    chunks = [chunk async for chunk in sieve.chunks(None, rules="r1", now=NOW)]
+    assert [below for _, _, below in links(chunks)] == ["link"]
 
 
 async def test_a_repository_in_the_tree_is_a_debt_unless_a_git_source_reads_it(tree: Path) -> None:

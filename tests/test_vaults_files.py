@@ -98,6 +98,31 @@ async def test_a_plain_file_among_encrypted_ones(rig: VaultRig, folder: Path) ->
     assert {each.fingerprint: each.current for each in (await rig.kept())[".env"].values} == {rig.mark(first): False}
 
 
+@pytest.mark.parametrize("ending", ["yaml", "json", "env"])
+async def test_what_sops_left_as_it_was_is_read(rig: VaultRig, folder: Path, ending: str) -> None:
+    first, second = value(), value()
+    plain = {
+        "yaml": f"db:\n  token_unencrypted: {first}\n  port: 5432\n{SOPS_YAML}admin_password: {second}\n",
+        "json": SOPS_JSON.replace("{", f'{{"x": {{"token_unencrypted": "{first}", "admin_password": "{second}"}},', 1),
+        "env": f"TOKEN_UNENCRYPTED={first}\nADMIN_PASSWORD='{second}'\n{SOPS_ENV}",
+    }
+    (folder / f"a.{ending}").write_text(plain[ending])
+    (folder / f"b.{ending}").write_text({"yaml": SOPS_YAML, "json": SOPS_JSON, "env": SOPS_ENV}[ending])
+    named = (("token_", "host_"), ("TOKEN_", "HOST_"), ("_password", "_note"), ("_PASSWORD", "_NOTE"))
+    text = plain[ending]
+    for name, other in named:
+        text = text.replace(name, other)
+    (folder / f"c.{ending}").write_text(text)
+    look = await rig.look(Files(folder))
+    assert look.debts == {}
+    kept = await rig.kept()
+    assert {each.fingerprint for each in kept[f"a.{ending}"].values} == {rig.mark(first), rig.mark(second)}
+    assert kept[f"b.{ending}"].values == ()
+    assert {rig.mark(first), rig.mark(second)} == {each.fingerprint for each in kept[f"c.{ending}"].values}
+    # What looks like a secret is known; it is a fault where the name says so, too.
+    assert [path for kind, path in sorted(rig.faults()) if kind == "plain"] == [f"a.{ending}"]
+
+
 async def test_what_cannot_be_read_is_owed(rig: VaultRig, folder: Path) -> None:
     (folder / "large.env").write_bytes(b"A=b\n" * 300_000)
     look = await rig.look(Files(folder))

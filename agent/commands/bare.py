@@ -16,10 +16,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from secrets import token_bytes
-from typing import Final
-
-from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from typing import TYPE_CHECKING, Final
 
 from agent.baseline import Baseline, Spot
 from agent.commands.output import plain
@@ -39,6 +36,9 @@ from agent.sources.sieve import Sieve, named
 from agent.sources.staged import Index, StagedSource
 from agent.sources.stdin import NAME, StdinSource
 from agent.sources.tree import TreeSource, repositories
+
+if TYPE_CHECKING:
+    from rich.progress import Progress  # a tenth of a small scan's time, for who watches it only
 
 STDIN: Final = Path(NAME)
 _INNER: Final = 500
@@ -277,6 +277,9 @@ def _notes(sources: Sequence[Sieve]) -> list[str]:
 
 def _progress() -> Progress:
     """On standard error, and gone at the end. A pulse while nobody knows how much there is."""
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}", markup=False),

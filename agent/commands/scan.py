@@ -16,12 +16,9 @@ import sys
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from agent.commands import bare, jsonl
 from agent.commands.output import columns, counted, json_option, person, place, plain, sized
@@ -29,6 +26,9 @@ from agent.complaint import Complaint
 from agent.model import Finding
 from agent.sources.staged import Index
 from detectors.base import Confidence
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 FOUND, TROUBLE = 1, 2
 _NOT_COMMITTED: Final = {
@@ -46,6 +46,9 @@ def _rows(found: bare.Findings, *, leads: bool) -> list[Sequence[Finding]]:
 
 def table(rows: Iterable[Sequence[Finding]], last: str) -> Table:
     """A credential a row, with its first place and how many more there are; in `last`, who or why."""
+    from rich.table import Table
+    from rich.text import Text
+
     made = Table(box=None, pad_edge=False)
     for name in ("credential", "where", last):
         made.add_column(name, overflow="fold")
@@ -158,6 +161,8 @@ def command(  # noqa: PLR0913 - click hands in each option
             )
             click.echo(document)
         case "table":
+            from rich.console import Console
+
             for title, last, shown in (("", "by", rows), ("left out:", "why", [[one] for one in done.found.left])):
                 if shown and (not title or why_not):
                     click.echo(title, nl=bool(title))

@@ -92,6 +92,9 @@ async def _connected(path: Path) -> Daemon:
 @asynccontextmanager
 async def alone(workers: int = 1) -> AsyncIterator[Lookout]:
     """Scanners of our own, with keys for this push: what they find can be shown, and nothing else."""
+    from agent.scan import begin
+
+    begin.ahead()
     from agent.folders import pattern_cache
     from agent.hook.session import Session
     from agent.scan.pool import ScanPool

@@ -24,6 +24,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import partial
+from itertools import zip_longest
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -106,7 +107,7 @@ class _Found:
 class _Finder:
     """Detectors and leads, alike: what points at a window, how far it reaches, who confirms.
 
-    apart: what is beside a match decides about it
+    apart: what is beside a match decides about it. parted: each alternative of a pattern is looked for by itself
     """
 
     patterns: tuple[str, ...]
@@ -114,7 +115,8 @@ class _Finder:
     lines: bool
     find: Callable[[str], Iterator[_Found]]
     apart: bool = False
-    mark: str = ""
+    marks: tuple[str, ...] = ()
+    parted: bool = False
 
 
 class Look(NamedTuple):
@@ -146,7 +148,9 @@ class Engine:
     ) -> None:
         self.detectors = tuple(detectors)
         self._finders = [_typed(detector, refused=refused) for detector in detectors] + ([*_LEADS] if leads else [])
-        name = "\0".join([*map(_named, detectors), *(f"{finder.patterns}" for finder in self._finders), f"{decoders}"])
+        name = "\0".join(
+            [*map(_named, detectors), *(f"{finder.patterns} {finder.marks}" for finder in self._finders), f"{decoders}"]
+        )
         digest = hashlib.sha256(name.encode() + Path(triggers.__file__).read_bytes()).digest()
         self.prefilter = Prefilter(partial(self._sought, detectors, decoders=decoders), cache, digest)
         self._globs = sorted({glob for detector in detectors for glob in detector.paths})
@@ -159,9 +163,10 @@ class Engine:
         What a value begins with points at it as well: a prefilter need not know that it may go on on the next line.
         """
         sought = [
-            Sought(number, pattern, mark=finder.mark)
+            Sought(number, part, mark=mark)
             for number, finder in enumerate(self._finders)
-            for pattern in finder.patterns
+            for pattern, mark in zip_longest(finder.patterns, finder.marks, fillvalue="")
+            for part in (literals.alternatives(pattern) if finder.parted else (pattern,))
         ]
         for number, detector in enumerate(detectors):
             sought += (each._replace(number=number) for each in triggers.broken(detector))
@@ -349,13 +354,14 @@ def _typed(detector: Detector, *, refused: bool) -> _Finder:
             )
 
     pattern = detector.prefilter or "|".join(re.escape(keyword) for keyword in detector.keywords)
-    mark = detector.mark
-    patterns = (pattern,) if mark or not detector.prefilter else literals.alternatives(pattern)
+    marks = (detector.mark,)
+    parted = bool(detector.prefilter) and not detector.mark
     if detector.span is None:
-        return _Finder(patterns, _LINE_REACH, lines=True, find=find, mark=mark)
+        return _Finder((pattern,), _LINE_REACH, lines=True, find=find, marks=marks, parted=parted)
     # A companion stands up to `span` from a match that itself begins or ends up to `span` from the keyword.
     reach = detector.span * (2 if detector.companions or detector.unless else 1)
-    return _Finder(patterns, reach, lines=False, find=find, apart=detector.unless is not None, mark=mark)
+    apart = detector.unless is not None
+    return _Finder((pattern,), reach, lines=False, find=find, apart=apart, marks=marks, parted=parted)
 
 
 def _doubtful(match: Match, places: Place) -> _Found:
@@ -382,6 +388,12 @@ _LEADS: Final = (
     _Finder(generic.PREFILTER, generic.REACH, lines=True, find=_leads(generic.assigned)),
     _Finder(generic.TOKENS, generic.REACH, lines=True, find=_leads(generic.tokens)),
     _Finder(generic.ACROSS, generic.REACH // 2, lines=False, find=_leads(generic.assigned)),
+    _Finder(
+        *(tuple(generic.APART), generic.REACH // 2),
+        lines=False,
+        find=_leads(generic.assigned),
+        marks=tuple(generic.APART.values()),
+    ),
 )
 
 

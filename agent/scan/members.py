@@ -9,7 +9,7 @@ from typing import BinaryIO, Final
 
 from agent.model import AlreadyRead
 from agent.scan import decode, resumed
-from agent.scan.containers.walk import BEHIND, members
+from agent.scan.containers.walk import BEHIND, is_stream, members
 from agent.scan.engine import Engine, Hit
 from detectors.base import Secret
 
@@ -47,7 +47,12 @@ def with_members(
             yield replace(hit, within=member.path)
     for below, reason in budget.unread:
         owe(path + BEHIND + below if below else path, reason)
-    yield from (hit for hit in own if seen.isdisjoint({(True, _value(hit)), (hit.type is not None, _value(hit))}))
+    unpacked = not budget.unread and is_stream(file)  # then what zstd left of a text as it is tells nothing more
+    yield from (
+        hit
+        for hit in own
+        if not unpacked and seen.isdisjoint({(True, _value(hit)), (hit.type is not None, _value(hit))})
+    )
 
 
 def _in_member(engine: Engine, blocks: Iterator[bytes], path: str) -> Iterator[Hit]:

@@ -45,6 +45,11 @@ def shown_name(what: str, name: str, parts: Parts) -> str:
     return f"{what} {masked}" if told else what
 
 
+def of_link(path: str) -> str:
+    """What the name is called that a symbolic link leads to."""
+    return f"symbolic link {path} ->"
+
+
 def is_masked(name: str) -> bool:
     """Could this be what another name is shown as?"""
     return len(name) > LONGEST or ("(" in name and _mask().search(name) is not None)

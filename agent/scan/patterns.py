@@ -27,6 +27,7 @@ import msgspec
 from agent.scan import literals
 
 _DIGEST: Final = 32
+_HEAD: Final = _DIGEST + 4  # and how long the part is that is ours
 
 
 # Behind the last byte of something, and the number of the expression that found it.
@@ -50,14 +51,14 @@ _Told = tuple[int, int]
 _NONE: Final = -1
 
 
-class _Checked(msgspec.Struct, frozen=True):
+class _Checked(msgspec.Struct, frozen=True, array_like=True, gc=False):
     text: str
     cased: bool
     near: bool
     width: int
 
 
-class _Compiled(msgspec.Struct, frozen=True):
+class _Compiled(msgspec.Struct, frozen=True, array_like=True):
     """width: bytes of the longest match of an expression. `told`: what each tells of."""
 
     width: int
@@ -159,9 +160,9 @@ class Prefilter:
         try:
             raw = file.read_bytes()
             if hashlib.sha256(raw[_DIGEST:]).digest() == raw[:_DIGEST]:
-                head, _, database = raw[_DIGEST:].partition(b"\n")
-                compiled = msgspec.json.decode(head, type=_Compiled)
-                return hyperscan.loadb(database, hyperscan.HS_MODE_BLOCK), compiled
+                behind = _HEAD + int.from_bytes(raw[_DIGEST:_HEAD])
+                compiled = msgspec.msgpack.decode(raw[_HEAD:behind], type=_Compiled)
+                return hyperscan.loadb(raw[behind:], hyperscan.HS_MODE_BLOCK), compiled
         except (OSError, hyperscan.HyperscanError, msgspec.MsgspecError):
             pass
         return None
@@ -174,7 +175,8 @@ class Prefilter:
             cache.mkdir(mode=0o700, parents=True, exist_ok=True)
             if not _is_private(cache):
                 return
-            raw = msgspec.json.encode(compiled) + b"\n" + hyperscan.dumpb(database)
+            head = msgspec.msgpack.encode(compiled)
+            raw = len(head).to_bytes(_HEAD - _DIGEST) + head + hyperscan.dumpb(database)
             with tempfile.NamedTemporaryFile(dir=cache, prefix="new-", delete=False) as new:
                 new.write(hashlib.sha256(raw).digest() + raw)
             Path(new.name).replace(file)

@@ -19,10 +19,13 @@ import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from html.entities import html5
 from itertools import pairwise
 from typing import Final, NamedTuple
+
+from agent.scan import nested, pairs
+from agent.scan.triggers import prefixes
 
 LEVELS: Final = 3  # JSON in JSON in JSON
 _EDITS: Final = 4096
@@ -226,6 +229,18 @@ def _character(entity: str) -> bytes | None:
     return chr(number).encode("utf-8", "replace") if 0 < number <= sys.maxunicode else None
 
 
+def paired(raw: bytes, source: View | None = None) -> View | None:
+    """Names beside their values that stand apart from them (agent/scan/pairs.py). None: there are none."""
+    edits = [Edit(*move) for move in pairs.together(raw)]
+    return View(raw, edits, source) if edits else None
+
+
+def under(raw: bytes, source: View | None = None) -> View | None:
+    """Names with those of the blocks that they stand in (agent/scan/nested.py). None: there are none."""
+    edits = [Edit(*move) for move in nested.below(raw)]
+    return View(raw, edits, source) if edits else None
+
+
 def concatenated(raw: bytes, source: View | None = None) -> View | None:
     """Strings that stand one behind the other as one string; lines that a backslash continues as one line."""
     joint = _JOINT_OF_LIST if any(word in raw for word in _LIST) else _JOINT
@@ -262,6 +277,10 @@ def _readings(raw: bytes, wraps: tuple[Edit, ...]) -> Iterator[View]:
             joined = concatenated(data, view)
             if joined:
                 yield joined
+            if beside := paired(data, view):
+                yield beside
+            if below := under(data, view):
+                yield below
             view = undone(data, view) if level < LEVELS else None
             if view is None:
                 break
@@ -298,6 +317,7 @@ def wrapped(data: bytes, near: int, newline: int) -> tuple[list[Edit], int, int]
             head == 0
             or _ASSIGNS.match(data, start)
             or not (wide or (head >= _LEAST // 2 and _CLOSED.match(data, start + head)))
+            or data.startswith(_beginnings(), start)
         ):
             break
         edits.append(Edit(stop, start, b""))
@@ -306,6 +326,15 @@ def wrapped(data: bytes, near: int, newline: int) -> tuple[list[Edit], int, int]
             break
         newline = data.find(b"\n", stop, stop + 2)
     return edits if len(edits) < _LINES else [], since, till
+
+
+@cache
+def _beginnings() -> tuple[bytes, ...]:
+    """What a value of its own begins with. What is between the dots of a JWT begins like that, too."""
+    from detectors.registry import DETECTORS
+
+    every = frozenset[str]().union(*map(prefixes, DETECTORS))
+    return tuple(sorted(each.encode() for each in every if not each.startswith("eyJ")))
 
 
 def prefixed(data: bytes, at: int) -> int:
@@ -355,7 +384,12 @@ def extent(data: bytes, low: int, high: int, nears: Sequence[int], *, lines: boo
     if not edits and reach == high:
         first, last = (nears[0], nears[-1]) if nears else (low, high)
         part = max(low, first - _BEFORE), min(high, last + _BEHIND)
-        if not _HINT.search(data, *part) and all(data.find(hint, *part) < 0 for hint in _HINTS):
+        if not (
+            _HINT.search(data, *part)
+            or any(data.find(hint, low, part[1]) >= 0 for hint in _HINTS)
+            or pairs.SIGN.search(data, low, part[1])
+            or (not lines and nested.opens(data, nears, part[1]))
+        ):
             return Extent(high, None, since, till)
         # A window that is not a line may end within a value; what is undone comes nearer.
         end = None if lines else _END.search(data, high, high + _BEHIND)

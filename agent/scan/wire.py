@@ -107,7 +107,7 @@ EMPTY: Final = Result((), (), 0)
 
 def shown(text: str) -> str:
     """A path as valid text, whatever bytes it was made of."""
-    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+    return text if text.isascii() else text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
 
 
 def job(chunk: Chunk) -> Job | None:
@@ -139,7 +139,12 @@ def sweep_names(names: Sequence[bytes]) -> Job:
 
 
 def _labelled(part: FilePart) -> FilePart:
-    return replace(part, path="", label=shown(part.label), below=shown(part.below))
+    """Without its path, which travels as bytes. Written out: for a hundred thousand files `replace` takes a second."""
+    return FilePart(
+        *("", shown(part.label), part.start, part.end, part.line, part.device, part.inode, part.follow),
+        below=shown(part.below),
+        read=part.read,
+    )
 
 
 def _shown(blob: Blob) -> Blob:

@@ -39,7 +39,7 @@ from agent.scan.gitobjects import Objects, Proof, UnreadableError
 from agent.scan.gitpack import Packs, Unpacked, UnpackedError
 from agent.scan.lineage import Lineage
 from agent.scan.members import with_members
-from agent.scan.names import shown_name
+from agent.scan.names import LONGEST, of_link, shown_name
 from agent.scan.written import HEADER, inner, parted
 from detectors.base import Confidence, Secret
 
@@ -352,6 +352,9 @@ class Scanner:
 
     def _blob(self, job: wire.Job, objects: Objects, blob: Blob) -> None:
         """Only what this version has and no version in the parents had."""
+        if blob.link and (target := self._target(objects, blob.oid)) is not None:
+            self._link(job, objects, blob, target)
+            return
         key = (blob.oid, self._engine.context(blob.path))
         if self._known.get(key) == frozenset():
             return
@@ -365,6 +368,30 @@ class Scanner:
         before: frozenset[str] = frozenset().union(*(self._held(objects, oid, blob.path) for oid in blob.before))
         place = Place(blob.path, blob.commit, blob.author, blob.committed_at)
         self._report(job, place, (hit for hit in hits if before.isdisjoint({self._digest(hit), self._told(hit)})))
+
+    def _link(self, job: wire.Job, objects: Objects, blob: Blob, target: bytes) -> None:
+        """Where it leads to is a name, and nobody goes there."""
+        olds = [old for oid in blob.before if (old := self._target(objects, oid)) is not None]
+        known = {self._digest(hit) for _, hits in called(self._engine, olds) for hit in hits}
+        self._bytes += len(target)
+        for _, hits in called(self._engine, [target]):
+            news = (hit for hit in hits if self._digest(hit) not in known and self._engine.holds(hit, blob.path))
+            for hit in self._bounded(job, blob.path, news):
+                shown = shown_name(of_link(blob.path), target.decode(errors="replace"), hit.parts)
+                self._report(job, Place(shown, blob.commit, blob.author, blob.committed_at), [hit])
+
+    @staticmethod
+    def _target(objects: Objects, oid: str) -> bytes | None:
+        """None: it is longer than any name, or not there, so that it is none."""
+        content = b""
+        try:
+            for block in objects.blocks(oid):
+                content += block
+                if len(content) > LONGEST:
+                    return None
+        except UnreadableError:
+            return None
+        return content
 
     def _held(self, objects: Objects, oid: str, path: str) -> frozenset[str]:
         """What an older version held. One that cannot be read held nothing: rather too much is reported."""

@@ -44,17 +44,19 @@ LOG = (
 )
 COMMIT_MESSAGE: Final = "commit message"
 FILE_NAME: Final = "file name"
-_REGULAR = b"100"
+REGULAR: Final = b"100"
+LINK: Final = b"120"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One path of one commit. `before` are the parents' versions; `oid` None: the path is gone."""
+    """One path of one commit. `before` are the parents' versions of the same kind; `oid` None: the path is gone."""
 
     path: str
     oid: str | None
     before: tuple[str, ...]
     new: bool
+    link: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +101,14 @@ def _entry(meta: bytes, path: bytes) -> Entry | None:
     parents = len(meta) - len(meta.lstrip(b":"))
     words = meta.lstrip(b":").split(b" ")
     modes, oids = words[: parents + 1], words[parents + 1 : 2 * parents + 2]
-    pairs = zip(modes[:-1], oids[:-1], strict=True)
-    before = tuple(dict.fromkeys(oid.decode() for mode, oid in pairs if mode.startswith(_REGULAR)))
-    if modes[-1].startswith(_REGULAR):
-        return Entry(text(path), oids[-1].decode(), before, new=not any(int(mode, 8) for mode in modes[:-1]))
-    return Entry(text(path), None, before, new=False) if before else None
+    *kinds, kind = (mode[: len(REGULAR)] for mode in modes)
+    is_there = kind in {REGULAR, LINK}
+    alike = {kind} if is_there else {REGULAR, LINK}
+    before = tuple(dict.fromkeys(oid.decode() for each, oid in zip(kinds, oids[:-1], strict=True) if each in alike))
+    if is_there:
+        is_new = not any(int(mode, 8) for mode in modes[:-1])
+        return Entry(text(path), oids[-1].decode(), before, new=is_new, link=kind == LINK)
+    return Entry(text(path), None, before, new=False, link=REGULAR not in kinds) if before else None
 
 
 @dataclass(slots=True)
@@ -132,13 +137,15 @@ class Commit:
 
     def brought(self) -> Brought:
         """A file that only moved, or changed its mode, brought no more than a name."""
-        gone = {oid for entry in self._entries if entry.oid is None for oid in entry.before}
+        gone = {(oid, entry.link) for entry in self._entries if entry.oid is None for oid in entry.before}
         head, name, seconds = self.head
         commit, author, at = head.decode(), text(name), moment(seconds)
         blobs = tuple(
-            Blob(entry.oid, entry.path, commit, author, at, entry.before)
+            Blob(entry.oid, entry.path, commit, author, at, entry.before, link=entry.link)
             for entry in self._entries
-            if entry.oid is not None and entry.oid not in entry.before and not (entry.new and entry.oid in gone)
+            if entry.oid is not None
+            and entry.oid not in entry.before
+            and not (entry.new and (entry.oid, entry.link) in gone)
         )
         paths = tuple(entry.path for entry in self._entries if entry.oid is not None and entry.new)
         return Brought(commit, author, at, blobs, paths)

@@ -20,6 +20,7 @@ _APART: Final = re.compile(rb"\0\0\0(?=[0-9a-f]{40})")
 _NEW: Final = re.compile(rb" (?!00|16)[0-7]{6}(?: [0-9a-f]{40,64})+ ([0-9a-f]{40,64}) [A-Z]")
 _COMMIT: Final = re.compile(rb"\0\0\0([0-9a-f]{40,64})\0")
 _NEW_PATH: Final = re.compile(rb" A+\0([^\0]+)")
+_LINK: Final = b" 120000 "
 _LONGEST: Final = 128 << 20  # bytes that one commit's list of paths may have
 
 
@@ -36,6 +37,10 @@ class Named:
     @property
     def objects(self) -> set[bytes]:
         return set(_NEW.findall(self.piece))
+
+    @property
+    def has_links(self) -> bool:
+        return _LINK in self.piece
 
     @property
     def paths(self) -> set[bytes]:

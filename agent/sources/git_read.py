@@ -11,7 +11,7 @@ from typing import Protocol
 
 from agent.model import Blob, Text
 from agent.sources.git_dir import Repository
-from agent.sources.git_log import LOG, Brought, commits, text
+from agent.sources.git_log import LINK, LOG, REGULAR, Brought, commits, text
 from agent.sources.git_run import GitError, Written, fields, stream
 
 Other = tuple[str, str, str]
@@ -235,8 +235,8 @@ class Reader:
             async for line in self._git("ls-tree", "-r", "-z", oid, end=b"\0"):
                 meta, _, path = line.partition(b"\t")
                 mode, _, blob = meta.split(b" ")
-                if mode.startswith(b"100"):
-                    yield Blob(blob.decode(), text(path), None, None, None)
+                if mode.startswith((REGULAR, LINK)):
+                    yield Blob(blob.decode(), text(path), None, None, None, link=mode.startswith(LINK))
 
     async def everything(self) -> AsyncGenerator[Blob]:
         """Every blob in the repository, reachable or not, for when its history cannot be walked."""

@@ -150,9 +150,10 @@ class Sweep:
             self.paths.update(name for name, _ in (await self.sweeper.sweep_names(news)).held)
 
     def _is_of_interest(self, named: Named) -> bool:
-        """Does anything of it hold something, or is it not there?"""
+        """Does anything of it hold something, or is it not there, or a symbolic link? That was swept as a text."""
         oids = named.objects
-        is_held = not self.held.keys().isdisjoint(oids) or not self.held.keys().isdisjoint(named.commits)
+        held = self.held.keys()
+        is_held = named.has_links or not held.isdisjoint(oids) or not held.isdisjoint(named.commits)
         is_held = is_held or (bool(self.paths) and not self.paths.isdisjoint(named.paths))
         if self._order.names is None:
             return is_held or any(oid.decode() in self.gaps.missing for oid in oids)
@@ -175,12 +176,14 @@ class Sweep:
     def wanted(self, blobs: Iterable[Blob]) -> list[Blob]:
         """Those that hold what their commit's parents did not, or may; with what of the parents' holds anything."""
         return [
-            replace(blob, before=tuple(oid for oid in blob.before if oid.encode() in self.held))
+            blob if blob.link else replace(blob, before=tuple(oid for oid in blob.before if oid.encode() in self.held))
             for blob in blobs
             if blob.oid not in self.gaps.missing and self._is_news(blob)
         ]
 
     def _is_news(self, blob: Blob) -> bool:
+        if blob.link:
+            return True
         marks = self._marks(blob.oid)
         if marks is None:
             return blob.oid.encode() in self.unknown

@@ -78,6 +78,8 @@ class Sieve:
                 yield self._sifted(chunk)
 
     def _sifted(self, chunk: Chunk) -> Chunk:
+        if not self.globs:
+            return chunk
         whole = str(self.root / self.repository) if self.repository else str(self.root)
         owed = [debt.path for debt in chunk.debts if debt.path != whole and named(self.below(debt.path), self.globs)]
         self._owed.update(owed)
@@ -98,7 +100,7 @@ class Sieve:
                 is_empty = not (left.blobs or left.messages or left.names)
                 return replace(chunk, part=None if is_empty else left, debts=debts)
             case TextsPart() as part:
-                texts = tuple(text for text in part.texts if self._wanted(text.label))
+                texts = tuple(text for text in part.texts if self._wanted(text.place if text.is_name else text.label))
                 return replace(chunk, part=replace(part, texts=texts) if texts else None, debts=debts)
             case _:
                 return replace(chunk, debts=debts)

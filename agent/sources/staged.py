@@ -24,12 +24,11 @@ from typing import Final
 from agent.complaint import Complaint, absent
 from agent.git import GIT_ENV
 from agent.model import Blob, Chunk, Cursor, Debt, GitPart, Visibility
-from agent.sources.git_log import text
+from agent.sources.git_log import LINK, REGULAR, text
 from agent.sources.git_run import GitError, fields
 
 _PATIENCE: Final = timedelta(minutes=1)
 _BATCH: Final = 256
-_REGULAR: Final = b"100"
 _HEAD: Final = "GITHEAD_"
 _OID: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _UNMERGED: Final = "not merged yet, and no commit can be made of it: resolve it and `git add` it"
@@ -99,6 +98,7 @@ class _Change:
 
     oid: str | None
     before: tuple[str, ...]
+    link: bool = False
 
 
 class StagedSource:
@@ -121,7 +121,7 @@ class StagedSource:
         if problem:
             owed.append(Debt(self.name, self.name, problem))
         blobs = [
-            Blob(change.oid, path, None, None, None, change.before)
+            Blob(change.oid, path, None, None, None, change.before, link=change.link)
             for path, change in staged.items()
             if change.oid is not None
         ]
@@ -166,11 +166,11 @@ class StagedSource:
                 if status in {b"R", b"C"} and len(names) == 1:
                     continue
                 _, mode, before, oid = meta[:4]
-                olds = (before.decode(),) if meta[0].startswith(_REGULAR) else ()
+                olds = (before.decode(),) if meta[0].startswith(mode[: len(REGULAR)]) else ()
                 if status == b"U":
                     found[text(names[-1])] = _Change(None, ())
-                elif mode.startswith(_REGULAR) and oid != before:
-                    found[text(names[-1])] = _Change(oid.decode(), olds)
+                elif mode.startswith((REGULAR, LINK)) and oid != before:
+                    found[text(names[-1])] = _Change(oid.decode(), olds, link=mode.startswith(LINK))
                 meta, names = [], []
         return found
 

@@ -2,9 +2,10 @@
 
 The position maps each path to device, inode, size and time of change (ctime: the modification time can be set back).
 A changed file is offered whole. What is deleted leaves the position. Of a `.git` folder only its `config` is read,
-which can hold a remote's password; the rest is for a git source, and a repository that none reads is a debt. Symbolic
-links, FIFOs, sockets and devices hold no text of their own and are never opened; a folder of them is no debt, but a
-root that is one is. What cannot be read is a debt and is tried again at every look. A file that is gone before it is
+which can hold a remote's password; the rest is for a git source, and a repository that none reads is a debt. Of a
+symbolic link the name that it leads to is read, as a name, and nobody goes there. FIFOs, sockets and devices hold no
+text of their own and are never opened; a folder of them is no debt, but a root that is one, or a link, is.
+What cannot be read is a debt and is tried again at every look. A file that is gone before it is
 scanned is done with; one that was replaced is offered at the next look, and no cursor waits for it.
 
 It is long because listing, what is owed and what is offered share one walk from open folders.
@@ -16,7 +17,7 @@ import asyncio
 import errno
 import os
 import stat
-from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -25,7 +26,8 @@ from typing import Final
 
 import msgspec
 
-from agent.model import Chunk, Cursor, Debt, FilePart, FilesPart, Visibility
+from agent.model import Chunk, Cursor, Debt, FilePart, FilesPart, Text, TextsPart, Visibility
+from agent.scan.names import of_link
 from agent.sources.position import Pace, pack, unpack
 from agent.sources.still import Still, of_tree
 
@@ -51,10 +53,12 @@ class TreePosition(msgspec.Struct, frozen=True):
 class Listing:
     """What is there now. `unread`: folders and files (relative paths) that could not be opened: not gone.
 
+    `links`: what the symbolic ones lead to, as the bytes of that name.
     `repositories`: folders with a `.git`, or that are a bare repository; "" is the root.
     """
 
     files: dict[str, os.stat_result] = field(default_factory=dict)
+    links: dict[str, tuple[os.stat_result, bytes]] = field(default_factory=dict)
     unread: list[str] = field(default_factory=list)
     repositories: list[str] = field(default_factory=list)
     refused: str = ""
@@ -114,6 +118,7 @@ class TreeSource:
             return
         if self._ignored is not None and (ignored := await self._ignored()):
             listing.files = {path: status for path, status in listing.files.items() if not _within(path, ignored)}
+            listing.links = {path: link for path, link in listing.links.items() if not _within(path, ignored)}
         async with aclosing(self._changed(known, listing, under)) as chunks:
             async for chunk in chunks:
                 yield chunk
@@ -124,16 +129,24 @@ class TreeSource:
 
     async def _changed(self, known: TreePosition, listing: Listing, rules: str) -> AsyncGenerator[Chunk]:
         debts = self._debts(listing)
-        there, unread = listing.files, listing.unread
+        unread = listing.unread
+        # Mostly there are none, and a copy of all that is there costs.
+        links = {path: status for path, (status, _) in listing.links.items()}
+        there = listing.files | links if links else listing.files
         files = {path: mark for path, mark in known.files.items() if path in there or _below(path, unread)}
-        marks = {path: _mark(status) for path, status in listing.files.items()}
-        changed = [path for path in sorted(marks) if files.get(path) != marks[path]]
+        # Of one look, nobody asks again what it knew.
+        marks = {} if self._once else {path: _mark(status) for path, status in there.items()}
+        changed = [path for path in sorted(there) if not marks or files.get(path) != marks[path]]
         backlog = known.backlog
         pace = Pace(known)
         full, label = str(self._path.absolute()), self._label
+        led = [path for path in changed if path in links]
+        for texts in self._links(led, listing):
+            yield self._chunk(None, rules, links=texts, backlog=backlog)
+        files |= {path: marks[path] for path in led if marks}
         waiting: list[FilePart] = []
         together = 0
-        for path in changed:
+        for path in (path for path in changed if path not in links):
             status = listing.files[path]
             together += status.st_size
             if waiting and (len(waiting) == self._batch or together > _TOGETHER):
@@ -156,7 +169,8 @@ class TreeSource:
                 together = self._piece
             elif status.st_size:
                 waiting.append(part)
-            files[path] = marks[path]
+            if marks:
+                files[path] = marks[path]
         position = TreePosition(files, backlog=False, debts=debts)
         if waiting or position != known:
             yield self._chunk(position, rules, waiting, backlog=backlog)
@@ -172,10 +186,26 @@ class TreeSource:
             named.append((_shown(self._path), f"more repositories of their own: {more}"))
         return tuple(named)
 
+    def _links(self, paths: Sequence[str], listing: Listing) -> Iterator[list[Text]]:
+        for at in range(0, len(paths), self._batch):
+            batch = paths[at : at + self._batch]
+            labels = [of_link(_shown(_below_it(self._label, path))) for path in batch]
+            yield [
+                Text(label, listing.links[path][1], below=_shown(path), is_name=True)
+                for label, path in zip(labels, batch, strict=True)
+            ]
+
     def _chunk(
-        self, position: TreePosition | None, rules: str, files: Sequence[FilePart] = (), *, backlog: bool = False
+        self,
+        position: TreePosition | None,
+        rules: str,
+        files: Sequence[FilePart] = (),
+        *,
+        links: Sequence[Text] = (),
+        backlog: bool = False,
     ) -> Chunk:
-        part = FilesPart(tuple(files)) if len(files) > 1 else next(iter(files), None)
+        held = FilesPart(tuple(files)) if len(files) > 1 else next(iter(files), None)
+        part = TextsPart(tuple(links)) if links else held
         if position is None:
             return Chunk(self.name, self.visibility, backlog, part)
         debts = tuple(Debt(self.name, path, reason) for path, reason in position.debts)
@@ -280,11 +310,8 @@ def _files(top: int, folder: str, listing: Listing, *, names_only: bool) -> list
                 if entry.is_dir(follow_symlinks=False):
                     if not git_dir:
                         folders.append(path)
-                elif not names_only and entry.is_file(follow_symlinks=False):
-                    status = entry.stat(follow_symlinks=False)
-                    if not _is_open(status):
-                        os.close(os.open(entry.name, _FILE, dir_fd=descriptor))
-                    listing.files[path] = status
+                elif not names_only:
+                    _add(entry, path, descriptor, listing)
             except FileNotFoundError:
                 continue
             except OSError:
@@ -292,6 +319,17 @@ def _files(top: int, folder: str, listing: Listing, *, names_only: bool) -> list
     finally:
         os.close(descriptor)
     return folders
+
+
+def _add(entry: os.DirEntry[str], path: str, folder: int, listing: Listing) -> None:
+    if entry.is_file(follow_symlinks=False):
+        status = entry.stat(follow_symlinks=False)
+        if not _is_open(status):
+            os.close(os.open(entry.name, _FILE, dir_fd=folder))
+        listing.files[path] = status
+    elif entry.is_symlink():
+        target = os.readlink(os.fsencode(entry.name), dir_fd=folder)
+        listing.links[path] = entry.stat(follow_symlinks=False), target
 
 
 def _is_open(status: os.stat_result) -> bool:
@@ -321,4 +359,6 @@ def _below_it(base: str, path: str) -> str:
 
 
 def _shown(path: Path | str) -> str:
+    if isinstance(path, str) and path.isascii():
+        return path
     return os.fsencode(path).decode(errors="backslashreplace")

@@ -1,4 +1,4 @@
-"""One compressed stream: gzip, bzip2, xz, and zstd where Python has it. Several of them one behind the other are one.
+"""One compressed stream: gzip, bzip2, xz or zstd. Several of them one behind the other are one.
 
 https://www.rfc-editor.org/rfc/rfc1952 https://tukaani.org/xz/xz-file-format.txt https://www.rfc-editor.org/rfc/rfc8878
 """
@@ -6,21 +6,40 @@ https://www.rfc-editor.org/rfc/rfc1952 https://tukaani.org/xz/xz-file-format.txt
 from __future__ import annotations
 
 import bz2
-import importlib
 import lzma
+import struct
+import sys
 import zlib
 from collections.abc import Callable, Iterator
 from itertools import count
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 from agent.scan.containers.budget import MIB, UnreadableError
 from agent.scan.containers.kinds import Kind
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 OUT: Final = MIB  # bytes that come out at once
 _IN: Final = 1 << 15  # bytes that go in at once: what follows the end of a stream is copied
 _STREAM: Final = 4096  # what a stream costs beside what is in it: a megabyte has fifty thousand empty ones
 _MEMORY: Final = 128 * MIB  # what xz may ask for: its best preset takes 65
+_WINDOW: Final = 27  # the same for zstd, as a power of two: its own limit unless it is told `--long=31`
 _PADDING: Final = b"\0"
+
+# What the libraries raise over what they are given.
+TROUBLE: Final = (
+    *(zlib.error, lzma.LZMAError, zstd.ZstdError),
+    *(OSError, EOFError, ValueError, struct.error, OverflowError, MemoryError),
+)
+
+
+def trouble(error: BaseException) -> str:
+    """What one of TROUBLE says: in our words."""
+    greedy = isinstance(error, MemoryError) or "memory" in str(error).lower()
+    return "it asks for more memory than it gets" if greedy else "damaged"
 
 
 class _Decompressor(Protocol):
@@ -61,23 +80,19 @@ def bzip2() -> _Decompressor:
     return bz2.BZ2Decompressor()
 
 
-def _zstd() -> _Decompressor:
-    try:
-        found: Any = importlib.import_module("compression.zstd")
-    except ImportError:
-        found = None
-    if found is None:
-        message = "zstd: Python can unpack it from 3.14 on"
-        raise UnreadableError(message)
-    made: _Decompressor = found.ZstdDecompressor()
-    return made
+def xz() -> _Decompressor:
+    return lzma.LZMADecompressor(memlimit=_MEMORY)
+
+
+def zstandard() -> _Decompressor:
+    return zstd.ZstdDecompressor(options={zstd.DecompressionParameter.window_log_max: _WINDOW})
 
 
 _MADE: Final[dict[Kind, Callable[[], _Decompressor]]] = {
     Kind.GZIP: lambda: _Zlib(zlib.MAX_WBITS | 16),
     Kind.BZIP2: bzip2,
-    Kind.XZ: lambda: lzma.LZMADecompressor(memlimit=_MEMORY),
-    Kind.ZSTD: _zstd,
+    Kind.XZ: xz,
+    Kind.ZSTD: zstandard,
 }
 
 

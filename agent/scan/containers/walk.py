@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import io
-import lzma
-import struct
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -15,12 +12,11 @@ from agent.scan.containers import sqlite, tars, texts, zips
 from agent.scan.containers.budget import MIB, Budget, ExhaustedError, UnreadableError
 from agent.scan.containers.kinds import HEAD, STREAMS, Kind, kind
 from agent.scan.containers.reading import Reader
-from agent.scan.containers.streams import unpacked
+from agent.scan.containers.streams import TROUBLE, trouble, unpacked
 
 BEHIND: Final = "!/"
 _ENDINGS: Final = (".gz", ".bz2", ".xz", ".zst", ".tgz", ".tbz2", ".txz", ".tzst")
 _LONGEST_NAME: Final = 512
-_TROUBLE: Final = (zlib.error, lzma.LZMAError, OSError, EOFError, ValueError, struct.error, OverflowError, MemoryError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +37,12 @@ def members(file: BinaryIO, name: str, budget: Budget) -> Iterator[Member]:
     if found:
         file.seek(0)
         yield from _opened(found, _blocks(file), name, "", budget, file)
+
+
+def is_stream(file: BinaryIO) -> bool:
+    """Is it compressed as a whole, and no archive that has bytes of its own?"""
+    file.seek(0)
+    return kind(file.read(HEAD)) in STREAMS
 
 
 def _opened(
@@ -70,8 +72,8 @@ def _opened(
     except UnreadableError as error:
         if not budget.over or isinstance(error, ExhaustedError):
             budget.owe(this, str(error))
-    except _TROUBLE:
-        budget.owe(this, f"damaged: {found.value}")
+    except TROUBLE as error:
+        budget.owe(this, f"{trouble(error)}: {found.value}")
 
 
 def _contents(
@@ -129,8 +131,8 @@ def _guarded(blocks: Iterator[bytes], path: str, budget: Budget) -> Iterator[byt
     except UnreadableError as error:
         if not budget.over or isinstance(error, ExhaustedError):
             budget.owe(path, str(error))
-    except _TROUBLE:
-        budget.owe(path, "damaged")
+    except TROUBLE as error:
+        budget.owe(path, trouble(error))
 
 
 def _office(name: bytes, blocks: Iterator[bytes], budget: Budget) -> Iterator[bytes]:

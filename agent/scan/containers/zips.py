@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, Final
 
 from agent.scan.containers.budget import MIB, UnreadableError
-from agent.scan.containers.streams import bzip2, inflated, raw_deflate
+from agent.scan.containers.streams import bzip2, inflated, raw_deflate, xz, zstandard
 
 _END: Final = struct.Struct("<4s4H2LH")
 _END64: Final = struct.Struct("<4sQ2H2L4Q")
@@ -122,6 +122,10 @@ def body(file: BinaryIO, entry: Entry, spend: Callable[[int], None]) -> Iterator
             yield from inflated(raw_deflate, raw, again=False)
         case 12:
             yield from inflated(bzip2, raw, again=False)
+        case 93:
+            yield from inflated(zstandard, raw, again=False)
+        case 95:
+            yield from inflated(xz, raw, again=False)
         case _:
             message = f"compressed by method {entry.method}, which is not known here"
             raise UnreadableError(message)

@@ -1,8 +1,10 @@
 """A folder that is used as a vault: `.env`, YAML and JSON files.
 
 What SOPS or Ansible Vault has encrypted is recognised and left alone: its values are nobody's to read here. Whatever
-lies there unencrypted is a finding of hygiene, and its values are known like those of any store. A YAML file is read
-line by line: `name: value` or `- value`, at any depth; what spans lines is not taken apart. Links are not followed.
+lies there unencrypted is a finding of hygiene, and its values are known like those of any store; in a file of SOPS that
+is what it was told to leave as it is (`unencrypted_suffix`, `encrypted_regex` ...), and a finding only where its name
+says that it is a secret. A YAML file is read line by line: `name: value` or `- value`, at any depth; what spans lines
+is not taken apart. Links are not followed.
 https://getsops.io/docs/  https://docs.ansible.com/ansible/latest/vault_guide/vault_encrypting_content.html
 """
 
@@ -22,6 +24,7 @@ import msgspec
 from agent.sources.vaults.openbao import flat
 from agent.sources.vaults.store import DEEPEST, About, Held, Listed, Owe, Version
 from detectors.base import Secret
+from detectors.generic_names import Named, promise
 from revokers.base import RefusedError
 
 _LARGEST: Final = 1 << 20  # bytes
@@ -30,6 +33,8 @@ _ENDINGS: Final = (".env", ".yaml", ".yml", ".json")
 _ANSIBLE: Final = b"$ANSIBLE_VAULT;"
 _SOPS: Final = re.compile(rb'(?m)^\s*"?sops"?\s*:\s*(?:\{|$)|^sops_(?:mac|version)=')
 _ENCRYPTED: Final = re.compile(rb"ENC\[AES256_GCM,data:")
+_METADATA: Final = re.compile(r"(?m)^sops:[ \t]*\n(?:[ \t][^\n]*\n?|\n)*")
+_SECRETS: Final = (Named.PASSWORD, Named.SECRET)
 _LINE: Final = re.compile(
     r"^\s*(?:export\s+|-\s+)?['\"]?(?P<name>[\w.\-]{1,100})['\"]?\s{0,8}(?::(?!//)|=)\s?(?P<value>.+?)\s*$"
 )
@@ -48,14 +53,15 @@ class Files:
 
     async def about(self, at: Listed) -> About:
         raw = await asyncio.to_thread(self._bytes, at.path)
-        encrypted = is_encrypted(raw)
-        return About(() if encrypted else ("1",), mark=str(at.said["mark"]), plain=not encrypted)
+        fields = _plain(raw, json=at.path.endswith(".json"))
+        plain = not is_encrypted(raw) or any(promise(name.rpartition(".")[2]) in _SECRETS for name in fields)
+        return About(("1",) if fields or plain else (), mark=str(at.said["mark"]), plain=plain)
 
     async def read(self, at: Listed, about: About) -> Held:
         if not about.versions:
             return Held()
-        text = (await asyncio.to_thread(self._bytes, at.path)).decode(errors="replace")
-        return Held((Version("1", _fields(text, json=at.path.endswith(".json"))),))
+        raw = await asyncio.to_thread(self._bytes, at.path)
+        return Held((Version("1", _plain(raw, json=at.path.endswith(".json"))),))
 
     def _bytes(self, path: str) -> bytes:
         """Raises RefusedError."""
@@ -100,6 +106,23 @@ def _below(root: Path, owe: Owe) -> Iterator[tuple[str, str]]:
                     continue
                 if stat.S_ISREG(info.st_mode):
                     yield str(at / name), f"{info.st_size}:{info.st_ctime_ns}:{info.st_ino}"
+
+
+def _plain(raw: bytes, *, json: bool) -> dict[str, Secret]:
+    """What is not encrypted; of a file of SOPS without what that wrote about itself."""
+    if raw.startswith(_ANSIBLE):
+        return {}
+    text = raw.decode(errors="replace")
+    if not is_encrypted(raw):
+        return _fields(text, json=json)
+    fields = _fields(_METADATA.sub("", text), json=json)
+    if "" in fields:
+        return {}  # it is no JSON
+    return {
+        name: value
+        for name, value in fields.items()
+        if not name.startswith(("sops.", "sops_")) and not value.reveal().startswith("ENC[")
+    }
 
 
 def _fields(text: str, *, json: bool) -> dict[str, Secret]:

@@ -1,0 +1,104 @@
+r"""What a name stands under, put before it: what a detector then reads is datadog.apiKey: x.
+
+    datadog:              {"datadog": {"apiKey": "x"}}     [datadog]         provider "datadog" {
+      enabled: true                                        apiKey = x          api_key = "x"
+      apiKey: x                                                              }
+
+Only a name that says that it holds a secret gets those of the blocks around it: a line that ends in ":" or in a
+bracket and all that is indented further, or "[...]" and what follows. The name of a block that begins before the text
+nobody knows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from agent.scan.pairs import Move
+from detectors.says import SAYS
+
+_MOST: Final = 256  # lines
+_DEEPEST: Final = 3  # names before a name: with more it would be longer than a detector reads
+
+_NAME: Final = rb"[A-Za-z][\w.\-]{1,40}"
+_TOLD: Final = rb"[\w.\-]{0,32}?(?i:" + SAYS.encode() + rb")[\w.\-]{0,24}+"
+_TO: Final = rb")[\"']?[ \t]{0,32}+(?:=>|:=|[:=])"
+_LINE: Final = re.compile(
+    rb"(?P<indent>[ \t]*+)(?P<item>-[ \t]++)?(?:"
+    rb"(?:\[{1,2}(?P<section>" + _NAME + rb")(?:[ \t]\"[^\"\n]{0,80}\")?\]{1,2}"
+    rb"|(?:[\w$. \t]{0,40}[ \t])?[\"']?(?P<opens>" + _NAME + rb")[\"']?[ \t]{0,32}"
+    rb"(?::|(?:=>|:=|[:=])?[ \t]{0,8}[{(\[]))"
+    rb"[ \t\r]*+(?:[#/][^\n]*+)?(?=\n|\Z)"
+    rb"|[\"']?(?P<child>" + _TOLD + _TO + rb"|)"
+)  # fmt: skip
+_INLINE: Final = re.compile(
+    rb"[\"']?(?P<parent>" + _NAME + rb")[\"']?[ \t]{0,8}(?::|=>)[ \t]{0,8}\{(?P<block>[^{}\n]{4,600})"
+)
+_INNER: Final = re.compile(rb"(?<![\w.\-])[\"']?(?P<name>" + _TOLD + _TO)
+_OPENING: Final = frozenset(b":{[(]")  # the last byte of a line that opens a block, but for a comment
+# From within the name of a block to its opening; the block itself may stand on the same line.
+_OPENS: Final = re.compile(
+    rb"[\w.\-]{0,40}[\"']?[ \t]{0,32}(?:[:\]]|(?:=>|:=|[:=])?[ \t]{0,8}[{(\[])"
+    rb"[ \t\r]{0,8}(?:[#/][^\n]{0,160})?\n|[\w.\-]{0,40}[\"']?[ \t]{0,8}(?::|=>)[ \t]{0,8}\{"
+)
+_OPENED: Final = re.compile(rb"[:{(\[\]][ \t\r]{0,8}(?:[#/][^\n]{0,160})?\n[ \t\-]*\S|(?::|=>)[ \t]{0,8}\{")
+_SAYS: Final = re.compile(rb"(?i:" + SAYS.encode() + rb")[\w.\-]{0,24}+[\"']?[ \t]{0,32}+(?:=>|:=|[:=])")
+
+
+def opens(raw: bytes, nears: Iterable[int], last: int) -> bool:
+    """Does a block begin whose name holds what ends at one of `nears`, and a name follow, before `last`, that says that
+    it holds a secret?
+    """
+    opened = (_OPENS.match(raw, near, last) for near in nears)
+    return any(each and _SAYS.search(raw, each.end(), last) for each in opened)
+
+
+def below(raw: bytes) -> Iterator[Move]:
+    """What to put where: the same number twice, and the names. Ascending."""
+    opened = _OPENED.search(raw)
+    if not (opened and _SAYS.search(raw, opened.end())):
+        return
+    stack: list[tuple[int, bytes]] = []
+    at = 0
+    for _ in range(_MOST):
+        end = raw.find(b"\n", at)
+        last = end if end >= 0 else len(raw)
+        if said := raw[at:last].strip():
+            if said[-1] in _OPENING or b"{" in said or b"#" in said or b"//" in said or _SAYS.search(said):
+                yield from _of_line(raw, at, last, stack)
+            elif stack:
+                _leave(stack, raw.index(said, at) - at + said.startswith(b"- "))
+        if end < 0:
+            return
+        at = end + 1
+
+
+def _of_line(raw: bytes, first: int, last: int, stack: list[tuple[int, bytes]]) -> Iterator[Move]:
+    """`stack`: how far the lines are indented that open the blocks around this one, and the names of these."""
+    line = _LINE.match(raw, first, last)
+    assert line is not None  # it matches nothing as well
+    if line["section"]:
+        stack[:] = [(-1, line["section"])]
+        return
+    # What is in an item stands below what the list is called, though the dash may not be indented.
+    indent = len(line["indent"]) + bool(line["item"])
+    _leave(stack, indent)
+    around = [name for _, name in stack]
+    if line["opens"]:
+        stack.append((indent, line["opens"]))
+    elif line["child"] and around:
+        yield _put(line.start("child"), around)
+    for inline in _INLINE.finditer(raw, first, last):
+        for inner in _INNER.finditer(raw, *inline.span("block")):
+            yield _put(inner.start("name"), [*around, inline["parent"]])
+
+
+def _leave(stack: list[tuple[int, bytes]], indent: int) -> None:
+    """The blocks that a line so far to the left does not stand in."""
+    while stack and stack[-1][0] >= indent:
+        stack.pop()
+
+
+def _put(at: int, names: list[bytes]) -> Move:
+    return at, at, b"".join(name + b"." for name in names[-_DEEPEST:])

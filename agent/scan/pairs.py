@@ -1,0 +1,89 @@
+r"""Names that stand apart from their values, put beside them: what a detector then reads is NAME: "value".
+
+    {"name": "TOKEN", "slotSetting": false, "value": "x"}       {"name": "TOKEN": "x"}
+    {"value": "x", "name": "TOKEN"}                             {"TOKEN": "x", "name": "TOKEN"}
+    {"ParameterKey": "Token", "ParameterValue": "x"}            name and value alone, in either order: - value: x
+    "token": {"description": "of the API", "value": "x"}          name: TOKEN
+    variable "token" { default = "x" }                          <add value="x" key="TOKEN"/>
+    <name>token</name> <value>x</value>
+
+Kubernetes, ECS, HAR, Postman, Terraform, CloudFormation, Azure, CircleCI, GitLab, Heroku, Hadoop and .NET write like
+this. No object's, element's or list item's border is crossed, and no second name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import Final
+
+_KIND: Final = (
+    rb"(?<![\w.])(?i:(?:parameter|variable|environment|env|header|setting|option|secret|output|var|param)?[_\-]?"
+)
+_NAME_KEY: Final = _KIND + rb"(?:name|key))"
+_VALUE_KEY: Final = _KIND + rb"(?:value|val))"
+_TO: Final = rb"[\"']?[ \t]{0,32}+(?:=>|[:=])\s{0,4}+"  # `terraform fmt` aligns
+_NAMED: Final = rb"(?P<quote>[\"']?)(?P<name>[A-Za-z_/][\w.:/\-]{1,99})(?P=quote)"
+_PART: Final = rb"[\s,]{1,64}+"
+_FIELD: Final = (
+    rb"[\"']?(?!" + _NAME_KEY + rb"[\"']?[ \t]{0,32}[:=])[\w\-]{1,32}+" + _TO
+    + rb"(?:\"[^\"\n]{0,100}+\"|'[^'\n]{0,100}+'|\$?[\w.]{1,40}+)"
+)  # fmt: skip
+_BETWEEN: Final = _PART + rb"(?:" + _FIELD + _PART + rb"){0,4}?[\"']?"
+
+_NAME_FIRST: Final = _NAME_KEY + _TO + _NAMED + _BETWEEN + _VALUE_KEY + _TO + rb"(?P<opens>[\"']?)(?=[^\s\"'{}\[\]<>])"
+_VALUE_FIRST: Final = (
+    rb"(?P<key>[\"']?" + _VALUE_KEY + _TO + rb"(?P<opens_first>[\"']?))"
+    rb"(?:(?<=\")[^\"\n]{4,1024}+\"|(?<=')[^'\n]{4,1024}+'|(?<![\"'])[^\s\"',{}\[\]<>]{4,1024}+)"
+    + _BETWEEN
+    + _NAME_KEY
+    + _TO
+    + _NAMED.replace(b"quote", b"quote_behind").replace(b"<name>", b"<name_behind>")
+)
+_NESTED: Final = (
+    rb"(?P<nests>(?P<called>[\"'])[A-Za-z_][\w.\-]{1,99}(?P=called)\s{0,4}+:\s{0,4}+)\{\s{0,64}+(?:" + _FIELD + _PART
+    + rb"){0,4}?[\"']?" + _VALUE_KEY + _TO + rb"(?P<opens_nested>[\"'])"
+)  # fmt: skip
+_VARIABLE: Final = (
+    rb"(?P<declares>\bvariable[ \t]{1,4}\"[\w\-]{1,99}\"\s{0,4}+)\{\s{0,64}+(?:" + _FIELD + _PART
+    + rb"){0,4}?default" + _TO + rb"(?P<opens_default>\")"
+)  # fmt: skip
+_ELEMENTS: Final = (
+    rb"<(?P<element>name|key|param-name)>\s{0,64}+(?P<holds>[\w.:\-]{2,99})\s{0,64}+</(?P=element)>\s{0,64}+"
+    rb"<(?:value|string|param-value)>\s{0,64}+(?=[^<\s])"
+)
+_PAIR: Final = re.compile(b"|".join((_NAME_FIRST, _VALUE_FIRST, _NESTED, _VARIABLE, _ELEMENTS)))
+# Of which each pair has one.
+SIGN: Final = re.compile(
+    rb"[vV](?:al(?:ue)?|ALUE|AL)\\{0,3}[\"']?[ \t]{0,32}[:=]|variable[ \t]{1,4}\"|</(?:name|key|param-name)>"
+)
+_MOST: Final = 512
+_EQUALS: Final = ord("=")
+
+Move = tuple[int, int, bytes]
+
+
+def together(raw: bytes) -> Iterator[Move]:
+    """What to write in place of the bytes from the first number up to the second, so that each name leads to its value.
+
+    Ascending, and apart.
+    """
+    if SIGN.search(raw):
+        yield from map(_move, islice(_PAIR.finditer(raw), _MOST))
+
+
+def _move(found: re.Match[bytes]) -> Move:
+    """What follows an equals sign at once is a value, whatever comes behind it; a word behind a colon may be prose."""
+    if found["name"] is not None:
+        first, last = found.end("name"), found.end("opens")
+        return first, last, found["quote"] + (b"=" if found.string[last - 1] == _EQUALS else b": " + found["opens"])
+    if found["key"] is not None:
+        quote, opens = found["quote_behind"], found["opens_first"]
+        to = b"=" if found["key"].endswith(b"=") else b": " + opens
+        return *found.span("key"), quote + found["name_behind"] + quote + to
+    if found["nests"] is not None:
+        return found.end("nests"), found.end("opens_nested"), found["opens_nested"]
+    if found["declares"] is not None:
+        return found.end("declares"), found.end("opens_default"), b'= "'
+    return found.end("holds"), found.end(), b">"

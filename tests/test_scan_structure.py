@@ -1,0 +1,204 @@
+"""Names that stand apart from their values, or under another name, as the files of many tools write them."""
+
+# ruff: noqa: E501 - files of tools, a line each
+
+from __future__ import annotations
+
+import base64
+import json
+import time
+from collections.abc import Callable
+
+import pytest
+
+from agent.scan import nested, pairs, views
+from agent.scan.engine import Engine, Hit
+from detectors.forms import ALNUM, HEX, made
+from tests.sims import compiled
+
+KEY, OTHER = made(HEX, 32, "datadog"), made(ALNUM, 24, "other")
+CHOSEN = "Blau" + "-felder!73"
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    return compiled.engine()
+
+
+def word(hit: Hit) -> str:
+    return hit.type.name if hit.type else hit.kind
+
+
+def found(engine: Engine, text: str, path: str = "x") -> list[tuple[str, str]]:
+    """What each is called, and its value; which must stand where it is said to stand."""
+    data = text.encode()
+    told: list[tuple[str, str]] = []
+    for hit in engine.scan(data, path):
+        value = next(iter(hit.parts.values())).reveal()
+        stored = data[slice(*hit.value)].decode()
+        assert stored in {value, base64.b64encode(value.encode()).decode(), json.dumps(value)[1:-1]}
+        told.append((word(hit), value))
+    return told
+
+
+APART: dict[str, Callable[[str, str], str]] = {
+    "side by side": lambda n, v: json.dumps({"name": n, "value": v}),
+    "compact": lambda n, v: f'[{{"name":"x","value":"y"}},{{"name":"{n}","value":"{v}"}}]',
+    "the value first": lambda n, v: json.dumps([{"value": v, "name": n}], indent=2),
+    "something between": lambda n, v: json.dumps({"name": n, "slotSetting": False, "type": "String", "value": v}, indent=1),
+    "something between, the value first": lambda n, v: json.dumps({"value": v, "enabled": True, "key": n}),
+    "JSON in JSON": lambda n, v: json.dumps({"body": json.dumps([{"value": v, "key": n}])}),
+    "JSON in JSON in JSON": lambda n, v: json.dumps(json.dumps({"body": json.dumps([{"value": v, "key": n}])})),
+    "CloudFormation": lambda n, v: json.dumps({"ParameterValue": v, "ParameterKey": n}, indent=4),
+    "an argument": lambda n, v: f"--parameters ParameterKey={n},ParameterValue={v} ParameterKey=x,ParameterValue=y",
+    "YAML": lambda n, v: f"env:\n  - name: OTHER\n    value: x\n  - name: {n}\n    value: {v}\n  - name: LAST\n    value: y\n",
+    "YAML, the value first": lambda n, v: f"env:\n  - value: x\n    name: OTHER\n  - value: {v}\n    name: {n}\n  - value: z\n    name: LAST\n",
+    "YAML in a line": lambda n, v: f'env: [{{name: A, value: b}}, {{value: "{v}", name: {n}}}]\n',
+    "HCL": lambda n, v: f'env {{\n  name  = "{n}"\n  value = "{v}"\n}}\nenv {{\n  value = "x"\n  name  = "y"\n}}\n',
+    "HCL, the value first": lambda n, v: f'env {{\n  value = "{v}"\n  name  = "{n}"\n}}\n',
+    "a variable's default": lambda n, v: f'variable "{n.lower()}" {{\n  description = "What it is for"\n  type        = string\n  default     = "{v}"\n}}\n',
+    "an object of its own": lambda n, v: json.dumps({n: {"description": "of production", "value": v}}, indent=2),
+    "an output of a state": lambda n, v: json.dumps({"outputs": {n.lower(): {"value": v, "type": "string"}}}, indent=2),
+    "elements": lambda n, v: f"<property>\n  <name>{n}</name>\n  <value>{v}</value>\n</property>\n",
+    "a property list": lambda n, v: f"<dict>\n\t<key>{n}</key>\n\t<string>{v}</string>\n</dict>\n",
+    "attributes": lambda n, v: f'<Environment name="{n}" type="java.lang.String" value="{v}" override="false"/>',
+    "attributes, the value first": lambda n, v: f'<add value="{v}" key="{n}" />\n<add value="x" key="y" />',
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", APART)
+def test_a_name_apart_from_its_value(engine: Engine, form: str) -> None:
+    """The name tells a type; the name tells a password, which is a word with a number."""
+    assert found(engine, APART[form]("DATADOG_API_KEY", KEY)) == [("datadog-api-key", KEY)]
+    assert found(engine, APART[form]("DB_PASSWORD", CHOSEN)) == [("assigned password", CHOSEN)]
+    assert found(engine, APART[form]("DB_USER", CHOSEN)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Another object's, another element's, another item's.
+        f'[{{"name": "DB_PASSWORD"}}, {{"value": "{CHOSEN}"}}]',
+        f'[{{"value": "{CHOSEN}"}}, {{"name": "DB_PASSWORD"}}]',
+        f"- name: DB_PASSWORD\n- value: {CHOSEN}\n",
+        f"- name: DB_USER\n  value: {CHOSEN}\n- name: DB_PASSWORD\n  valueFrom: x\n",
+        f'<add key="DB_PASSWORD"/><add value="{CHOSEN}"/>',
+        f"<name>DB_PASSWORD</name><name>DB_USER</name><value>{CHOSEN}</value>",
+        # Another name's.
+        f'{{"name": "DB_PASSWORD", "key": "DB_USER", "value": "{CHOSEN}"}}',
+        f'{{"name": "DB_PASSWORD", "value": "${{{CHOSEN}}}"}}',
+        '{"name": "DB_PASSWORD", "value": {"valueFrom": "x"}}',
+        f'variable "db_password" {{\n  type = string\n}}\nvariable "x" {{\n  default = "{CHOSEN}"\n}}\n',
+    ],
+)
+def test_what_is_no_pair(engine: Engine, text: str) -> None:
+    assert found(engine, text) == []
+
+
+BLOCKS: dict[str, str] = {
+    "YAML": "datadog:\n  enabled: true\n  apiKey: {}\n",
+    "YAML, deeper": "global:\n  datadog:\n    # of production\n    auth:\n      user: x\n      apiKey: '{}'\n",
+    "YAML, an item": "datadog:\n- site: eu\n  api_key: {}\n",
+    "YAML in a line": "datadog: {{enabled: true, apiKey: {}}}\n",
+    "JSON": '{{\n  "datadog": {{\n    "site": "eu",\n    "apiKey": "{}"\n  }}\n}}\n',
+    "JSON in a line": '{{"datadog": {{"site": "eu", "apiKey": "{}"}}}}',
+    "TOML": '[datadog]\nsite = "eu"\n\napi_key = "{}"\n',
+    "INI": "[other]\nx = y\n[datadog]\nsite=eu\ntoken={}\n",
+    "HCL": 'provider "datadog" {{\n  site    = "eu"\n  api_key = "{}"\n}}\n',
+    "JavaScript": "const datadog = {{\n  site: 'eu',\n  apiKey: '{}',\n}};\n",
+    "PHP": "'datadog' => [\n    'site' => 'eu',\n    'secret' => '{}',\n],\n",
+    "Python": 'class Datadog:\n    site = "eu"\n    API_KEY = "{}"\n',
+}
+
+
+@pytest.mark.parametrize("form", BLOCKS)
+def test_the_name_of_a_block_tells_what_it_is_for(engine: Engine, form: str) -> None:
+    assert found(engine, BLOCKS[form].format(KEY)) == [("datadog-api-key", KEY)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "datadog:\n  enabled: true\nother:\n  apiKey: {}\n",
+        "datadog:\n  enabled: true\napiKey: {}\n",
+        "[datadog]\nsite = eu\n[other]\napi_key = {}\n",
+        'provider "datadog" {{\n  site = "eu"\n}}\n\nprovider "other" {{\n  api_key = "{}"\n}}\n',
+        '{{\n  "datadog": {{\n    "site": "eu"\n  }},\n  "apiKey": "{}"\n}}\n',
+        '{{"datadog": {{"site": "eu"}}, "other": {{"apiKey": "{}"}}}}',
+        "datadog:\n  enabled: true\n  revision: {}\n",
+        "datadog:\n  enabled: true\n  {}: x\n",
+    ],
+)
+def test_what_stands_outside_of_a_block_is_not_of_it(engine: Engine, text: str) -> None:
+    assert "datadog-api-key" not in [kind for kind, _ in found(engine, text.format(KEY))]
+
+
+def test_a_har_file(engine: Engine) -> None:
+    key, session, stay, token, password = (made(ALNUM, 40, seed) for seed in ("key", "session", "stay", "token", "pw"))
+    answer = base64.b64encode(json.dumps({"access_token": token}).encode()).decode()
+    text = json.dumps(
+        {
+            "request": {
+                "headers": [
+                    {"name": "x-api-key", "value": key},
+                    {"name": "Cookie", "value": f"theme=dark; connect.sid={session}"},
+                ],
+                "cookies": [{"name": "sessionid", "value": stay, "path": "/", "httpOnly": True}],
+                "postData": {"params": [{"name": "user", "value": "ops"}, {"name": "password", "value": password}]},
+            },
+            "response": {"content": {"mimeType": "application/json", "text": answer, "encoding": "base64"}},
+        },
+        indent=2,
+    )
+    for written in (text, json.dumps(json.loads(text)), json.dumps(json.loads(text), separators=(",", ":"))):
+        values = {next(iter(hit.parts.values())).reveal() for hit in engine.scan(written.encode(), "x.har")}
+        assert values == {key, session, stay, token, password}
+
+
+def test_each_value_of_a_secret_of_kubernetes(engine: Engine) -> None:
+    data = {"password": CHOSEN, "api-token": OTHER}
+    packed = {name: base64.b64encode(value.encode()).decode() for name, value in data.items()}
+    lines = "".join(f"  {name}: {value}\n" for name, value in {"username": "YXBw", **packed}.items())
+    first = f"apiVersion: v1\nkind: Secret\nmetadata:\n  name: app\ndata:\n{lines}"
+    last = f"apiVersion: v1\ndata:\n{lines}kind: Secret\nmetadata:\n  name: app\n"
+    manifest = {"apiVersion": "v1", "data": packed, "kind": "Secret", "metadata": {"name": "app"}}
+    moved = {"kind": "Secret", "metadata": {"name": "app", "labels": {"a": "b"}}, "data": packed}
+    both = [("kubernetes-secret", CHOSEN), ("kubernetes-secret", OTHER)]
+    for text in (first, last, json.dumps(manifest), json.dumps(manifest, indent=4), json.dumps(moved, indent=2)):
+        assert found(engine, text) == both
+    assert "kubernetes-secret" not in [kind for kind, _ in found(engine, first.replace("Secret", "ConfigMap"))]
+
+
+def test_other_structures(engine: Engine) -> None:
+    """Postman's list of an API key; arguments of Helm; what an output of a notebook prints."""
+    postman = {
+        "auth": {"type": "apikey", "apikey": [{"key": "value", "value": OTHER}, {"key": "key", "value": "X-Key"}]}
+    }
+    assert found(engine, json.dumps(postman, indent="\t")) == [("http-api-key", OTHER)]
+    helm = f"helm upgrade x y --set auth.password={CHOSEN},auth.database=orders --set image.tag=1"
+    assert found(engine, helm) == [("assigned password", CHOSEN)]
+    notebook = json.dumps({"outputs": [{"text": [f"api_key: {OTHER}\n", "done\n"]}]}, indent=1)
+    assert found(engine, notebook, "x.ipynb") == [("assigned secret", OTHER)]
+
+
+def test_encrypted_variables_of_ansible_are_none(engine: Engine) -> None:
+    text = f"db_password: !vault |\n          $ANSIBLE_VAULT;1.1;AES256\n          {made('0123456789', 80)}\nansible_become_pass: {CHOSEN}\n"
+    assert found(engine, text) == [("assigned password", CHOSEN)]
+    assert found(engine, f"web1 ansible_user=ops ansible_password={CHOSEN}\n") == [("assigned password", CHOSEN)]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ['"name":"token",', '"value":"x",', "value: x\n", "name=a,", "key:\n ", "key: {", " key=", "a.", '{"a":{"value":', "<name>a</name>", 'variable "a" {', '"a": b, ', "val=a b=c "],
+)  # fmt: skip
+def test_a_hundred_kilobytes_of_it_take_no_time(engine: Engine, piece: str) -> None:
+    for text in (piece * (100_000 // len(piece)), f"datadog_api_key {piece * 40}\n" * (100_000 // (40 * len(piece)))):
+        data = text.encode()[:100_000]
+        views.readings.cache_clear()
+        start = time.thread_time()
+        list(pairs.together(data))
+        list(nested.below(data[:20_000]))
+        middle = time.thread_time()
+        list(engine.scan(data))
+        assert middle - start < 0.1
+        assert time.thread_time() - middle < 0.5
