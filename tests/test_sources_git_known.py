@@ -497,7 +497,7 @@ async def test_somebody_who_waited_in_vain_does_not_wait_again() -> None:
         begun = asyncio.get_running_loop().time()
         for _ in range(4):
             assert await turn.known(names) == set()
-        assert 0.3 <= asyncio.get_running_loop().time() - begun < 0.6
+        assert 0.3 <= asyncio.get_running_loop().time() - begun < 1.1  # not four times
 
 
 async def test_nobody_waits_for_one_who_has_little_in_common() -> None:
