@@ -5,6 +5,8 @@
 A Chunk is a reference (the scanner reads it), a Finding carries its value sealed, an Incident is all
 occurrences of one credential with its plan and its proofs. What an incident's plan and proofs add up to
 is computed in lifecycle.py; nothing here decides.
+
+It is long because its values name one another; it has little code.
 """
 
 from __future__ import annotations

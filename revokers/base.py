@@ -13,6 +13,8 @@ Errors, each of which means "no verdict" (a probe that raises is UNKNOWN):
 
 A revoker has no address of its own and opens no socket: the Endpoints it is handed belong to a
 configured System and go through the doors in agent/.
+
+Over 300 lines: it is the whole contract of a revoker, and whoever writes one reads it as one.
 """
 
 from __future__ import annotations

@@ -15,6 +15,8 @@ The server knows passwords by their SHA-256 and so do we: no value is in any com
 An ACL is not replicated: everything is done on every node, replicas and Sentinels too.
 `default` is not acted on: its password is `requirepass`, of which there is one, so that every consumer would be out.
 https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/
+
+Over 300 lines, because each act is followed by its proof and its undoing, which are checked against one another.
 """
 
 from __future__ import annotations

@@ -2,6 +2,9 @@
 
 A server is started once a session (with `-n 2`: once a process), OpenBao once a file: mounts and namespaces that one
 file makes are seen by every look-up of a secret-id in another.
+
+A file of tests is as long as its contract has cases, over 300 lines, too: it is split where the halves share no rig, or
+where it takes more than half a minute.
 """
 
 from __future__ import annotations
@@ -14,42 +17,60 @@ import pytest
 from agent.demo import servers
 from agent.demo.aws import Aws
 from agent.demo.aws import aws as simulated_aws
-from tests.sims import compiled
+from tests.sims import compiled, memory
 from tests.sims.rig import Rig
 
-# Side by side, files are handed out in this order: one that takes a minute must not begin when the rest is done.
+# Side by side, files are handed out in this order, by how long they take: one of half a minute that began when the rest
+# is done would end alone. The first two mostly wait.
 SLOW_FIRST = (
-    "test_commands_alone.py",
     "test_demo_whole.py",
-    "test_e2e_crash.py",
     "test_demo_fails.py",
-    "test_lifecycle_model.py",
-    "test_keys_rotate.py",
-    "test_commands_pasted.py",
-    "test_batch_send.py",
-    "test_baseline.py",
-    "test_respond_waits.py",
-    "test_commands_running.py",
-    "test_commands_scan.py",
-    "test_e2e_canary.py",
-    "test_inventory_placed.py",
-    "test_commands_json.py",
-    "test_notify_commands.py",
-    "test_contract_http.py",
+    "test_e2e_crash.py",
+    "test_commands_alone.py",
     "test_detectors_registry.py",
-    "test_e2e_crash_rotation.py",
+    "test_batch_send.py",
+    "test_contract_http.py",
+    "test_detectors_quick.py",
+    "test_keys_rotate.py",
+    "test_sources_git_sweep.py",
+    "test_e2e_canary.py",
+    "test_commands_scan.py",
+    "test_scan_containers.py",
+    "test_scan_engine.py",
     "test_demo_leash.py",
+    "test_commands_pasted.py",
+    "test_notify_commands.py",
+    "test_commands_running.py",
+    "test_baseline.py",
+    "test_e2e_crash_rotation.py",
+    "test_respond_waits.py",
+    "test_revokers_aws.py",
+    "test_revokers_postgres.py",
+    "test_scan_pool.py",
+    "test_sources_remote.py",
+    "test_rules_files.py",
+    "test_hook_push.py",
+    "test_supervise_systemd.py",
+    "test_scan_encoded.py",
+    "test_rotate_harm.py",
+    "test_revokers_openbao_lies.py",
+    "test_respond_brakes.py",
+    "test_scan_literals.py",
+    "test_detectors_hidden.py",
+    "test_lifecycle_model.py",
+    "test_sources_watch.py",
 )
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    memory.begin()
     begun = compiled.begin()
     if begun is not None:
         config.add_cleanup(lambda: compiled.end(begun))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    gone = [name for name in SLOW_FIRST if not Path(__file__).with_name(name).exists()]
+    gone = sorted({*SLOW_FIRST} - {path.name for path in Path(__file__).parent.rglob("test_*.py")})
     if gone:
         message = f"tests/conftest.py, SLOW_FIRST: {', '.join(gone)}: no such file"
         raise pytest.UsageError(message)

@@ -7,14 +7,13 @@ import json
 import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from agent.baseline import OURS
-from tests.sims.scene import environment
+from tests.sims.scene import stanch
 from tests.test_commands_scan import URL, VALUE, findings, git, run
 
 
@@ -26,10 +25,7 @@ def home(tmp_path: Path) -> Path:
 
 
 def baseline(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "agent", "baseline", *words],
-        capture_output=True, text=True, check=False, env=environment(home), cwd=home, timeout=60,
-    )  # fmt: skip
+    done = stanch(home, "baseline", *words)
     assert "Traceback" not in done.stderr
     return done
 
@@ -177,11 +173,7 @@ def test_no_baseline_of_a_part(home: Path) -> None:
 
 
 def lines(home: Path, *words: str) -> list[dict[str, Any]]:
-    done = subprocess.run(
-        [sys.executable, "-m", "agent", "scan", "--json", *words],
-        capture_output=True, text=True, check=False, env=environment(home), cwd=home, timeout=60,
-    )  # fmt: skip
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    return [json.loads(line) for line in stanch(home, "scan", "--json", *words).stdout.splitlines()]
 
 
 def test_a_line_says_what_and_where(home: Path) -> None:
@@ -217,10 +209,7 @@ def test_a_value_is_shown_on_request_only_and_to_nobody_else(home: Path) -> None
         out.touch(mode=mode)
         out.chmod(mode)
         with out.open("w") as stream:
-            done = subprocess.run(
-                [sys.executable, "-m", "agent", "scan", "--json", "--reveal", "a.env"],
-                stdout=stream, stderr=subprocess.PIPE, text=True, check=False, env=environment(home), cwd=home,
-            )  # fmt: skip
+            done = stanch(home, "scan", "--json", "--reveal", "a.env", out=stream.fileno())
         assert done.returncode == code, done.stderr
         assert (VALUE in out.read_text()) is (code == 1)
     pipe = home / "pipe"
@@ -228,13 +217,7 @@ def test_a_value_is_shown_on_request_only_and_to_nobody_else(home: Path) -> None
     for mode, code in ((0o644, 2), (0o600, 1)):
         pipe.chmod(mode)
         with os.fdopen(os.open(pipe, os.O_RDWR), "w") as stream:
-            done = subprocess.run(
-                [sys.executable, "-m", "agent", "scan", "--json", "--reveal", "a.env"],
-                stdout=stream, stderr=subprocess.PIPE, text=True, check=False, env=environment(home), cwd=home,
-            )  # fmt: skip
+            done = stanch(home, "scan", "--json", "--reveal", "a.env", out=stream.fileno())
         assert done.returncode == code, done.stderr
-    table = subprocess.run(
-        [sys.executable, "-m", "agent", "scan", "--format", "table", "--reveal", "a.env"],
-        capture_output=True, text=True, check=False, env=environment(home), cwd=home,
-    )  # fmt: skip
+    table = stanch(home, "scan", "--format", "table", "--reveal", "a.env")
     assert (table.returncode, table.stdout) == (2, "")

@@ -79,7 +79,8 @@ async def later(rig: Rig, seconds: float) -> None:
 
 async def until(rig: Rig, numbers: Sequence[int], state: str, rounds: int = 60) -> None:
     for _ in range(rounds):
-        if {rig.standing(number)[0] for number in numbers} == {state}:
+        states = {entry.incident.id: entry.state.value for entry in _all(rig)}
+        if {states[number] for number in numbers} == {state}:
             return
         await on(rig)
     raise AssertionError([rig.standing(number) for number in numbers][:5])

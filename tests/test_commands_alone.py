@@ -19,7 +19,8 @@ import pytest
 from agent import control
 from agent.__main__ import COMMANDS
 from agent.complaint import Complaint
-from tests.sims.scene import environment
+from tests.sims import forked
+from tests.sims.scene import environment, stanch
 from tests.test_commands_scan import findings
 
 VALUE = "s3cr" + "et-Pw9-x7Q"
@@ -42,26 +43,24 @@ def home(tmp_path: Path) -> Path:
 
 
 def run(home: Path, *arguments: str, given: str = "", **more: str) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "agent", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        env=environment(home, **more),
-        input=given,
-        timeout=60,
-        cwd=home,
-    )
+    return checked(stanch(home, *arguments, given=given, more=more))
+
+
+def checked(done: subprocess.CompletedProcess[str]) -> subprocess.CompletedProcess[str]:
     assert "Traceback" not in done.stdout + done.stderr
     assert VALUE not in done.stdout + done.stderr
     return done
 
 
 def test_every_command_says_what_it_is_for(home: Path) -> None:
-    """With an example that can be typed: its command is the one that it explains."""
+    """With an example that can be typed: its command is the one that it explains. Each imports what it uses."""
+
+    def helped(words: tuple[str, ...]) -> subprocess.CompletedProcess[str]:
+        return checked(forked.done(["agent", *words, "--help"], environment(home), home, given="", bare=True))
+
     names = [(name,) for name in COMMANDS] + [(group, name) for group, names in GROUPS.items() for name in names]
     with ThreadPoolExecutor(4) as several:
-        for words, done in zip(names, several.map(lambda words: run(home, *words, "--help"), names), strict=True):
+        for words, done in zip(names, several.map(helped, names), strict=True):
             assert done.returncode == 0, words
             assert done.stdout.startswith("Usage: "), words
             assert "Options:" in done.stdout, words
@@ -564,16 +563,24 @@ def test_output_that_cannot_be_written(home: Path) -> None:
     nowhere = run(home, "evidence", "export", "1", "-o", "/nonexist/x.json")
     assert nowhere.returncode == 2
     assert nowhere.stderr == "stanch: /nonexist/x.json: No such file or directory: make it first, or mend the path\n"
+
+    def closed(words: str) -> subprocess.CompletedProcess[str]:
+        """From the start, which only a fresh interpreter sees."""
+        line = f"exec {sys.executable} -m agent {words} >&-"
+        return subprocess.run(
+            ["/bin/sh", "-c", line], capture_output=True, text=True, check=False, env=environment(home), cwd=home
+        )
+
+    def full(words: str) -> subprocess.CompletedProcess[str]:
+        with Path("/dev/full").open("wb") as stream:
+            return stanch(home, *words.split(), out=stream.fileno())
+
     for words in ("scan log", "evidence export 1", "incidents", "freeze", "--help"):
-        for target in (">/dev/full", ">&-"):
-            line = f"exec {sys.executable} -m agent {words} {target}"
-            done = subprocess.run(
-                ["/bin/sh", "-c", line], capture_output=True, text=True, check=False, env=environment(home), cwd=home
-            )
-            assert done.returncode == 2, (line, done.stderr)
+        for told in (full, closed):
+            done = checked(told(words))
+            assert done.returncode == 2, (told, words, done.stderr)
             said = done.stderr.splitlines()[-1]
-            assert said.startswith("stanch: standard output: No space left on device"), (line, done.stderr)
-            assert "Traceback" not in done.stderr
+            assert said.startswith("stanch: standard output: No space left on device"), (told, words, done.stderr)
             assert "Exception ignored" not in done.stderr
     assert (home / ".local" / "state" / "stanch" / "frozen").exists()
 
@@ -666,16 +673,7 @@ def test_init_asks_a_person(home: Path) -> None:
     for said, code in ((b"a@b.example\n~/'my log'\n", 0), (b"", 2)):
         ours, theirs = pty.openpty()
         os.write(ours, said)
-        done = subprocess.run(
-            [sys.executable, "-m", "agent", "init"],
-            stdin=theirs,
-            capture_output=True,
-            text=True,
-            check=False,
-            env=environment(home),
-            timeout=60,
-            cwd=home,
-        )
+        done = stanch(home, "init", given=theirs)
         os.close(theirs)
         os.close(ours)
         assert done.returncode == code, done.stderr

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.ledger.test_ledger_purge import _spent_long_ago
-from tests.sims.scene import Home, environment, short_folder, until
+from tests.sims.scene import Home, short_folder, stanch, until
 
 PASSWORD = "w0rd-" + "Xk9-aa7Qz"
 URL = f"postgresql://app:{PASSWORD}@db.internal/shop"
@@ -21,16 +19,7 @@ ENTRY = '[[credentials]]\nname = "old"\nowner = "ann@b.example"\nremoval = "drop
 
 def ask(home: Path, *words: str, given: str = "") -> tuple[int, Any]:
     """The exit code, and what the one line on standard output says."""
-    done = subprocess.run(
-        [sys.executable, "-m", "agent", *words, "--json"],
-        input=given,
-        capture_output=True,
-        text=True,
-        check=False,
-        env=environment(home),
-        cwd=home,
-        timeout=60,
-    )
+    done = stanch(home, *words, "--json", given=given)
     assert PASSWORD not in done.stdout + done.stderr
     assert done.stderr == ""
     return done.returncode, json.loads(done.stdout)

@@ -21,7 +21,7 @@ from agent.demo import servers
 from detectors.aws import KEY
 from detectors.openbao import TOKEN
 from detectors.postgres import URL
-from tests.sims.scene import Bao, Home, Roles, environment, short_folder, until, wanted
+from tests.sims.scene import Bao, Home, Roles, environment, short_folder, stanch, until, wanted
 
 OBSERVE = '[[rules]]\nname = "look"\nmode = "observe"\n'
 AKID = f"{'AKIA'}QNZGKIQY56JQ7WML"
@@ -36,18 +36,8 @@ class Place:
 
     async def give(self, value: str, *words: str) -> subprocess.CompletedProcess[str]:
         """A command, with a value on its standard input; which is nowhere in what it says."""
-        command = [sys.executable, "-m", "agent", *words, "--config", str(self.home.config)]
-        done = await asyncio.to_thread(
-            subprocess.run,
-            command,
-            input=value,
-            capture_output=True,
-            text=True,
-            check=False,
-            env=environment(self.home.folder),
-            timeout=60,
-            cwd=self.home.folder,
-        )
+        words = (*words, "--config", str(self.home.config))
+        done = await asyncio.to_thread(stanch, self.home.folder, *words, given=value)
         assert "Traceback" not in done.stdout + done.stderr
         assert not value or value not in done.stdout + done.stderr
         return done
@@ -184,15 +174,7 @@ def test_a_value_on_the_command_line_is_refused_and_not_repeated(tmp_path: Path,
         *(((f"--{name}", value), unknown) for name in ("type", "visibility", "timeout")),
         *((("--timeout", odd), unknown) for odd in ("-1", "nan")),
     ):
-        done = subprocess.run(
-            [sys.executable, "-m", "agent", command, *words],
-            capture_output=True,
-            text=True,
-            check=False,
-            env=environment(tmp_path),
-            stdin=subprocess.DEVNULL,
-            timeout=60,
-        )
+        done = stanch(tmp_path, command, *words)
         assert (done.returncode, done.stdout) == (2, ""), words
         assert said in done.stderr, words
         assert value not in done.stderr

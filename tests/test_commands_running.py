@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 import pytest
 
 from agent.demo import servers
-from tests.sims.scene import Bao, Front, Home, Roles, environment, short_folder, until, wanted
+from tests.sims.scene import FRESH, Bao, Front, Home, Roles, environment, short_folder, until, wanted
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,7 @@ async def test_arming_counts_at_once_for_what_is_open(place: Place) -> None:
 
 async def test_a_daemon_a_second_one_looking_and_evidence(place: Place) -> None:
     role, password = await place.roles.make()
+    place.home.python = FRESH
     async with place.home.daemon() as daemon:
         await until("it has started", lambda: '"started"' in place.home.stderr.read_text())
         second = await place.run("run")

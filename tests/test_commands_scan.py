@@ -15,7 +15,7 @@ import pytest
 
 from agent.commands.output import counted, sized
 from agent.sources.sieve import named
-from tests.sims.scene import environment
+from tests.sims.scene import environment, stanch
 
 VALUE = "s3cr" + "et-Pw9-x7Q"
 URL = f"postgresql://app:{VALUE}@db.example.com/orders"
@@ -30,16 +30,7 @@ def home(tmp_path: Path) -> Path:
 
 
 def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "agent", "scan", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        env=environment(home),
-        stdin=subprocess.DEVNULL,
-        timeout=60,
-        cwd=home,
-    )
+    done = stanch(home, "scan", *arguments)
     assert "Traceback" not in done.stdout + done.stderr
     assert VALUE not in done.stdout + done.stderr
     return done

@@ -17,14 +17,13 @@ from tests.sims import compiled
 from tests.test_doors_systems import system
 
 ALL = (*github.DETECTORS, *gitlab.DETECTORS, *slack.DETECTORS)
-ENGINE = compiled.engine()
 LETTERS = string.ascii_letters + string.digits
 
 
 def found(text: str) -> list[tuple[str, str, dict[str, str]]]:
     return [
         (hit.type.name, hit.confidence.value, {name: part.reveal() for name, part in hit.parts.items()})
-        for hit in ENGINE.scan(text.encode())
+        for hit in compiled.engine().scan(text.encode())
         if hit.type
     ]
 
@@ -112,10 +111,10 @@ def test_a_token_goes_where_its_url_says_and_to_the_public_service_only_with_lea
 def test_beside_a_typed_token_there_is_no_lead() -> None:
     for detector in ALL:
         for text, _ in detector.examples:
-            hits = [(hit.type.name if hit.type else hit.kind) for hit in ENGINE.scan(text.encode())]
+            hits = [(hit.type.name if hit.type else hit.kind) for hit in compiled.engine().scan(text.encode())]
             assert hits == [detector.type.name], text
     broken = github.DETECTORS[0].examples[0][0][:-1] + "!"
-    assert [hit.type for hit in ENGINE.scan(broken.encode()) if hit.type] == []
+    assert [hit.type for hit in compiled.engine().scan(broken.encode()) if hit.type] == []
 
 
 @pytest.mark.parametrize("before", ["", "\\n", "%3D", "x", "_", "-", "é", "\x1b[0m"])

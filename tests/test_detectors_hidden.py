@@ -24,11 +24,11 @@ JOB = Job("src", Visibility.PRIVATE, backlog=False, path=b"x", file=FilePart("",
 
 @pytest.fixture(scope="module")
 def engine() -> Engine:
-    return compiled.engine(leads=False)
+    return compiled.engine()
 
 
 def parts(engine: Engine, text: str) -> list[dict[str, str]]:
-    return [{name: part.reveal() for name, part in hit.parts.items()} for hit in engine.scan(text.encode())]
+    return [{name: part.reveal() for name, part in hit.parts.items()} for hit in engine.scan(text.encode()) if hit.type]
 
 
 @pytest.mark.parametrize(
@@ -162,10 +162,10 @@ def test_no_piece_of_a_secret_is_shown(engine: Engine) -> None:
         text = f"PGUSER=x PGPASSWORD={OWN} REDIS_PASSWORD={OWN} {''.join(around)}"
         pieces = {secret[at : at + 8] for at in range(len(secret) - 7)}
         for hit in engine.scan(text.encode()):
-            assert hit.type is not None
-            found += 1
+            found += hit.type is not None
             made = finding(KEYS, JOB, Place("x"), hit)
-            public = [part.reveal() for name, part in hit.parts.items() if name not in hit.type.secret]
+            hidden = hit.type.secret if hit.type else hit.parts.keys()
+            public = [part.reveal() for name, part in hit.parts.items() if name not in hidden]
             shown = "\n".join([made.preview, made.occurrence.host_hint or "", *public])
             assert not [piece for piece in pieces if piece in shown], (text, shown)
     assert found > 6000

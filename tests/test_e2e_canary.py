@@ -33,6 +33,7 @@ from detectors.base import Secret
 from revokers.base import ProviderError
 from tests.sims.liar import Lie, answer, as_json
 from tests.sims.scene import (
+    FRESH,
     PEOPLE,
     SLACK_TOKEN,
     Bao,
@@ -158,6 +159,7 @@ async def aftermath(openbao: servers.Bao, postgres: servers.Postgres) -> AsyncIt
         home.commit("deploy.env", f"A={urls[0]}\nBAO_TOKEN={tokens[0]}\npassword = '{word}'\n{key}\n")
         home.say(f"+ {urls[1]}\n+ bao login {tokens[1]}\nVAULT_SECRET_ID={secret_id}\n")
         texts: dict[str, bytes] = {}
+        home.python = FRESH  # what /proc says of it is searched, too
         async with home.daemon() as daemon:
             await until("every one was asked about", lambda: _asked(home, 5), 60, home.describe)
             await until(

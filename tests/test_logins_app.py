@@ -131,6 +131,21 @@ async def test_how_long_it_lives_is_measured_by_one_clock(
     assert (await ours.token()).reveal() != first.reveal()
 
 
+async def test_a_clock_that_is_set_back_keeps_neither_a_dead_token_nor_a_refusal(place: Place) -> None:
+    ours = place.installation()
+    first = await ours.token()
+    place.off = timedelta(hours=-2)
+    place.apps.ends()
+    assert ours.refused(first), "it is not young: nobody knows how old it is"
+    place.off = timedelta(0)
+    place.apps.suspended = True
+    with pytest.raises(NoTokenError):
+        await ours.token()
+    place.apps.suspended = False
+    place.off = timedelta(seconds=-30)
+    assert (await ours.token()).reveal() == place.apps.token
+
+
 async def test_of_a_user_of_one_repository_and_where_the_number_is_written(place: Place) -> None:
     place.apps.where = ("users/jane", "repos/acme/app")
     await place.installation("jane").token()

@@ -158,6 +158,62 @@ async def test_a_login_that_is_refused_is_said_once_and_not_tried_until_later(pl
         await place.login().token()
 
 
+async def test_refused_again_and_again_it_locks_nobody_out_and_another_secret_is_tried_at_once(place: Place) -> None:
+    place.write("11111111-2222-3333-4444-555555555555")
+    login = place.login()
+    for _ in range(15):
+        with pytest.raises(RefusedError):
+            await login.token()
+        place.rig.clock.pass_(minutes=1)
+    assert place.asked("/login") == 1, "five within 15 minutes lock the role"
+    place.write(place.secret_id())
+    await login.token()
+    assert place.asked("/login") == 2
+
+
+async def test_a_token_that_may_not_look_itself_up_is_replaced_once_and_not_at_each_refusal(place: Place) -> None:
+    may = (f"{place.root}*", "read"), ("auth/token/revoke-self", "update")
+    rules = " ".join(f'path "{path}" {{ capabilities = ["{capability}"] }}' for path, capability in may)
+    assert place.bao.call("PUT", f"sys/policies/acl/{place.policy}", {"policy": rules})[0] == 204
+    login = place.login()
+    source = place.rig.opened(place.store(login))
+    first = (await login.token()).reveal()
+    for _ in range(4):
+        place.rig.clock.pass_(minutes=16)
+        await place.rig.again(source)
+    assert place.asked("/login") == 3, "the last: its time was up"
+    assert not place.bao.lives(first)
+
+
+async def test_a_clock_that_is_set_back_does_not_keep_what_was_ended(place: Place) -> None:
+    login = place.login()
+    dead = (await login.token()).reveal()
+    assert place.bao.call("POST", "auth/token/revoke", {"token": dead})[0] == 204
+    place.rig.clock.pass_(hours=-48)
+    assert (await login.token()).reveal() != dead
+    place.write("no such secret-id")
+    other = place.login()
+    with pytest.raises(RefusedError):
+        await other.token()
+    place.rig.clock.pass_(hours=-48)
+    with pytest.raises(RefusedError):
+        await other.token()
+    assert place.asked("/login") == 4
+
+
+async def test_one_that_cannot_be_renewed_now_is_not_tried_at_each_request(place: Place) -> None:
+    login = place.login()
+    token = (await login.token()).reveal()
+    place.rig.clock.pass_(minutes=41)
+    place.front.tell(Lie("", b"", path="renew-self"))
+    for _ in range(5):
+        assert (await login.token()).reveal() == token
+    place.front.tell()
+    assert ((await login.token()).reveal(), place.asked("renew-self")) == (token, 0)
+    place.rig.clock.pass_(minutes=2)
+    assert ((await login.token()).reveal(), place.asked("renew-self")) == (token, 1)
+
+
 async def wrapped(place: Place) -> str:
     """The token that a new secret-id is wrapped in."""
     door = place.rig.door(place.front.port, {}).endpoint
@@ -204,7 +260,7 @@ async def test_what_does_not_answer_leaves_the_token_that_is_there(place: Place)
     with pytest.raises(RefusedError, match="the login is refused"):
         await login.token()
     place.front.tell()
-    place.rig.clock.pass_(minutes=6)
+    place.rig.clock.pass_(minutes=17)
     await login.token()
     place.front.tell(Lie("", b"", path="revoke-self"))
     await login.close()

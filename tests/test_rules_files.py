@@ -6,7 +6,6 @@ import itertools
 import json
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,7 @@ from agent.rules.rule import Rule, detector
 from agent.scan.engine import Engine
 from detectors.forms import ALNUM, HEX, made
 from detectors.registry import DETECTORS
-from tests.sims.scene import environment
+from tests.sims.scene import stanch
 from tests.test_commands_scan import findings, run
 
 KEY = made(HEX, 32, "acme")
@@ -383,15 +382,7 @@ def test_what_never_ends_is_stopped_and_no_example_is_said() -> None:
 
 
 def rules(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "agent", "rules", *words],
-        capture_output=True,
-        text=True,
-        check=False,
-        env=environment(home),
-        cwd=home,
-        timeout=60,
-    )
+    done = stanch(home, "rules", *words)
     assert "Traceback" not in done.stderr
     return done
 

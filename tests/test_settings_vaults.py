@@ -116,6 +116,7 @@ def test_a_profile_of_a_credentials_file(tmp_path: Path) -> None:
 
 
 LOGIN = BAO + URL + 'paths = ["kv/"]\n'
+WRAPPED = 'login = { method = "approle", role_id = "r-1", file = "id", wrapped = true }\n'
 
 
 @pytest.mark.parametrize(
@@ -174,6 +175,8 @@ LOGIN = BAO + URL + 'paths = ["kv/"]\n'
         (BAO + URL + OWN + 'paths = ["/v1/kv/"]\n', "stanch.toml:10: sources.v.paths[1]: is no path of a KV engine"),
         (BAO + OWN + 'url = "http://bao:8200"\npaths = ["kv/"]\n', "sources.v.url: is no https:// address"),
         (BAO + OWN + 'url = "https://u:p@bao"\npaths = ["kv/"]\n', "sources.v.url: is no https:// address"),
+        (BAO + URL + OWN + 'paths = ["kv/"]\nproxy = "socks://p:1"\n', "sources.v.proxy: is no address of a proxy"),
+        (BAO + URL + OWN + 'paths = ["kv/"]\nproxy = "http://u:p@p:1"\n', "sources.v.proxy: is no address of a proxy"),
         (BAO + OWN + 'system = "nobody"\npaths = ["kv/"]\n', "sources.v.system: is no system of provider openbao"),
         (BAO + URL + KEY + 'paths = ["kv/"]\n', "sources.v.credential.id: means nothing to openbao"),
         (BAO + URL + OWN + 'paths = ["kv/"]\nregion = "x"\n', "sources.v.region: means nothing to openbao here"),
@@ -191,6 +194,10 @@ LOGIN = BAO + URL + 'paths = ["kv/"]\n'
         (SOURCE + 'store = "files"\npath = "p"\n' + OWN, "sources.v.credential: means nothing to files here"),
         ('[[sources]]\nkind = "git"\npath = "p"\nstore = "gcp"\n', 'store: means nothing to a source of kind "git"'),
         ('[[sources]]\nkind = "vault"\nstore = "openbao"\n' + URL + OWN, "sources[1].name: is missing"),
+        (
+            LOGIN + WRAPPED + LOGIN.replace('"v"', '"w"') + WRAPPED,
+            "sources.w.login.wrapped: another source unwraps that already",
+        ),
     ],
 )
 def test_what_is_wrong_is_said(tmp_path: Path, text: str, words: str) -> None:

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tarfile
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -32,7 +32,7 @@ from agent.sources.log_plan import LogPosition
 from agent.sources.logs import LogSource
 from agent.sources.position import unpack
 from detectors.forms import ALNUM, made
-from tests.sims import compiled
+from tests.sims import compiled, memory
 from tests.sims.zstandard import zstd
 from tests.test_sources_logs import QUIET, Tail, append
 
@@ -44,6 +44,12 @@ PACK: dict[str, Callable[[bytes], bytes]] = {
 }
 DAY = timedelta(days=1)
 KEYS = ResponderKeys.generate()
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    with memory.disk() as folder:
+        yield folder
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

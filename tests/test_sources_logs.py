@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,6 +16,7 @@ import pytest
 from agent.model import Chunk, Cursor, FilePart, FilesPart, Visibility
 from agent.sources.log_file import Piece, Track
 from agent.sources.logs import LogSource
+from tests.sims import memory
 
 SOON = timedelta(seconds=0)
 QUIET = timedelta(seconds=5)
@@ -68,6 +69,12 @@ def read(part: FilePart) -> bytes:
 def append(path: Path, content: str) -> None:
     with path.open("a") as file:
         file.write(content)
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    with memory.disk() as folder:
+        yield folder
 
 
 @pytest.fixture

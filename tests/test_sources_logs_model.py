@@ -18,7 +18,6 @@ import gzip
 import lzma
 import os
 import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -31,6 +30,7 @@ from hypothesis import strategies as st
 from agent.model import Chunk, Cursor, FilePart, FilesPart, Visibility
 from agent.scan import resumed
 from agent.sources.logs import LogSource
+from tests.sims import memory
 
 CASES = int(os.environ.get("STANCH_LOG_MODEL_CASES", "100"))
 KINDS: dict[str, tuple[Callable[[bytes], bytes], Callable[[bytes], bytes]]] = {
@@ -197,8 +197,8 @@ class World:
 
 
 async def play(actions: list[tuple[str, int]], *, as_folder: bool) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        world = World(Path(folder), as_folder=as_folder)
+    with memory.disk() as folder:
+        world = World(folder, as_folder=as_folder)
         await world.poll(0)
         for action, number in actions:
             match action:

@@ -29,7 +29,7 @@ from agent.seal import ResponderKeys
 from agent.supervise import Service, Supervised
 from agent.tally import Tally
 from tests.sims.rig import Rig
-from tests.sims.scene import Home, short_folder, until
+from tests.sims.scene import FRESH, Home, short_folder, until
 
 
 @dataclass
@@ -328,6 +328,7 @@ async def test_a_daemon_answers_and_reports(systemd: tuple[Systemd, str]) -> Non
     secret = "w0rd" + secrets.token_hex(6)
     async with short_folder() as folder:
         home = Home(folder, [], toml='[web]\nlisten = "127.0.0.1:0"\n')
+        home.python = FRESH
         home.commit("app.env", f"URL=postgresql://app:{secret}@db.internal/shop\n")
         async with home.daemon(NOTIFY_SOCKET=name, WATCHDOG_USEC="400000") as daemon:
             await until("it is ready", lambda: heard.heard("READY=1") == 1, 30, home.describe)

@@ -221,8 +221,15 @@ async def test_a_role_by_the_token_of_a_service_account(rig: VaultRig, moto: Mot
         for _ in range(2):
             assert (await rig.look(store, rules=secrets.token_hex(3))).debts == {"store": why}
         assert logins() == 3
-        liar.tell()
         rig.clock.pass_(minutes=5)
+        # What passes is no refusal.
+        liar.tell(
+            Lie("", answer("400 Bad Request", body.replace(b"AccessDenied", b"IDPCommunicationError"), "text/xml"))
+        )
+        [passing] = (await rig.look(store, rules=secrets.token_hex(3))).debts.values()
+        assert "refuses" not in passing
+        liar.tell()
+        rig.clock.pass_(minutes=1)
         assert (await rig.look(store, rules=secrets.token_hex(3))).debts == {}
 
 

@@ -84,7 +84,11 @@ def test_the_policy_of_a_store_that_is_logged_in_to(rig: VaultRig, run: Run) -> 
     said = run("permissions", "bao-prod")[1]
     rules = {line.split('"')[1] for line in said.splitlines() if line.startswith("path ")}
     assert {"auth/token/lookup-self", "auth/token/renew-self", "auth/token/revoke-self"} < rules
-    assert said.splitlines()[-1] == "# bao write auth/team/role/NAME token_policies=stanch-reader token_ttl=1h"
+    assert said.splitlines()[-3:] == [
+        "# bao write auth/team/role/NAME token_policies=stanch-reader token_ttl=1h",
+        "# bao read -field=role_id auth/team/role/NAME/role-id",
+        "# (umask 077; bao write -f -field=secret_id auth/team/role/NAME/secret-id > FILE)",
+    ]
 
 
 def test_the_policy_of_a_store_that_is_not_configured_yet(rig: VaultRig, run: Run) -> None:

@@ -438,6 +438,13 @@ async def test_a_partner_is_told_what_is_known_at_once_and_no_token_comes_back(p
     assert (status, told) == (200, hashed)
     assert not any(value.encode() in whole for value in values)
     assert place.woken == [("github-partner", "")]
+    # Whoever had GitHub sign his guesses hears nothing, though the inventory holds that password.
+    guess = "correct-horse"
+    marks = {mark, rig.keys.scanner.part(Secret(guess))}
+    known = Labels(rig.keys.scanner, lambda given: "" if marks & set(given) else None, rig.path, rig.clock)
+    place.hooks.labels = known.of
+    status, whole = await send(place.port, place.partner.post("github-partner", [("acme", guess, "")]))
+    assert status == 204
     # Nothing is known: as it was without labels. And a ledger that cannot be asked holds nothing up.
     assert await place.send(good(place, "github-partner")) == 204
     place.hooks.labels = Labels(rig.keys.scanner, lambda _: "", rig.folder / "none.db", rig.clock).of

@@ -8,6 +8,8 @@ All are ended when the block is left. A missing wheel is a MissingServerError th
 run as root, so root starts it as `nobody`, and if `nobody` cannot reach the directory or the wheel's binaries, both go
 into a directory of their own under the system's temporary one.
 pgserver's own API is not used: what it starts trusts everybody.
+
+Over 300 lines, because the three share how a server is started, awaited and ended.
 """
 
 from __future__ import annotations

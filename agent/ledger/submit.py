@@ -10,6 +10,8 @@ r"""Intake: findings become occurrences of incidents, in the transaction that mo
 The same findings twice change nothing. What is more exposed than we thought becomes more urgent; nothing here makes
 anything less so. Of an incident the first KEPT places are kept in full, with the first of each further host (it can
 select a System), and up to COUNTED are told apart; from there on the count stands ("at least").
+
+Over 300 lines, because all of it is one transaction.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """The ledger to look at: a read-only connection beside a running daemon, for the command line and for exports.
 
 Each answer is of one moment: what takes several statements takes them in one transaction.
+
+Over 300 lines, because all that may be asked of a ledger beside a daemon is one connection's, and read in one place.
 """
 
 from __future__ import annotations

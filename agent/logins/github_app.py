@@ -22,7 +22,7 @@ from typing import Final
 
 from agent.http import HttpEndpoint
 from agent.logins.signed import NoKeyError, app_jwt
-from agent.logins.tokens import NoTokenError
+from agent.logins.tokens import NoTokenError, holds
 from agent.model import CredentialRef
 from agent.settings.apps import AppSettings
 from agent.sources.forges import github
@@ -62,22 +62,22 @@ class Installation:
     clock: Callable[[], datetime]
     _held: _Held | None = None
     _number: int | None = None
-    _failed: tuple[datetime, str] | None = None
+    _failed: tuple[datetime, datetime, str] | None = None
     _one: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def token(self) -> Secret:
         """Raises NoTokenError, and CannotOpenSystemError where the key cannot be read."""
         async with self._one:
             now = self.clock()
-            if self._held is not None and now < self._held.until:
+            if self._held is not None and holds(self._held.born, self._held.until, now):
                 return self._held.token
-            if self._failed is not None and now < self._failed[0]:
-                raise NoTokenError(self._failed[1])
+            if self._failed is not None and holds(*self._failed[:2], now):
+                raise NoTokenError(self._failed[2])
             self._held = None
             try:
                 self._held = await self._renewed(now)
             except NoTokenError as error:
-                self._failed = now + error.after, str(error)
+                self._failed = now, now + error.after, str(error)
                 raise
             self._failed = None
             return self._held.token
@@ -86,7 +86,7 @@ class Installation:
         held = self._held
         if held is None or token is None or held.token.reveal() != token.reveal():
             return True  # another has seen it before
-        if self.clock() - held.born < _YOUNG:
+        if holds(held.born, held.born + _YOUNG, self.clock()):
             return False
         self._held = None
         return True

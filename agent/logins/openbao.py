@@ -9,7 +9,9 @@ https://openbao.org/docs/concepts/response-wrapping/ (a wrapping token is good f
 https://openbao.org/api-docs/auth/token/#renew-a-token-self  https://openbao.org/api-docs/auth/token/#revoke-a-token-self
 
 A 403 is what a token that has ended gets, and one that may not: whoever is refused has it looked up, and another login
-is tried where it is dead. A login that is refused is not tried again for a while: AppRole locks out who fails often.
+is tried where it is dead. A login that is refused is tried again when its file holds something else, else not for so
+long that it locks out nobody: who fails five times within 15 minutes locks a role of AppRole for all that use it.
+https://openbao.org/docs/concepts/user-lockout/
 """
 
 from __future__ import annotations
@@ -22,15 +24,18 @@ from typing import Final
 
 from agent import log
 from agent.http import HttpEndpoint
-from agent.logins.tokens import read_for_login
+from agent.logins.tokens import holds, read_for_login
 from agent.settings.logins import LoginMethod, LoginSettings
 from detectors.base import Secret
 from revokers.base import Headers, ProviderError, RefusedError, Reply, TransientError, unmapped
 
-_REST: Final = timedelta(minutes=5)
+_REST: Final = timedelta(minutes=16)
+_AGAIN: Final = timedelta(minutes=1)
+_MUTE: Final = "its token may not look itself up, so that nobody sees when it was ended: see `stanch permissions`"
 _YOUNG: Final = timedelta(minutes=1)
 _PATIENCE: Final = 5.0  # seconds, when Stanch stops
-_REFUSED: Final = frozenset({400, 403, 404})
+_FORBIDDEN: Final = 403
+_REFUSED: Final = frozenset({400, _FORBIDDEN, 404})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,8 @@ class VaultLogin:
     door: HttpEndpoint
     clock: Callable[[], datetime]
     _held: _Held | None = None
-    _failed: tuple[datetime, str] | None = None
+    _failed: tuple[datetime, str, Secret] | None = None
+    _mute: bool = False
     _unwrapped: tuple[Secret, Secret] | None = None
     _one: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -62,18 +68,21 @@ class VaultLogin:
         async with self._one:
             now = self.clock()
             held = self._held
-            if held is not None and (held.renew is None or now < held.renew):
+            if held is not None and (held.renew is None or holds(held.born, held.renew, now)):
                 return held.token
             lives = held if held is not None and held.ends is not None and now < held.ends else None
             if lives is not None and lives.renewable and (found := await self._renewed(lives, now)) is not None:
                 self._held = found
                 return found.token
+            if lives is not None:
+                # Until it ends; who asks next does not ask for another at once.
+                self._held = replace(lives, born=min(lives.born, now), renew=now + _AGAIN)
             try:
                 self._held = await self._made(now)
             except ProviderError:
                 if lives is None:
                     raise
-                return lives.token  # until it ends
+                return lives.token
             if lives is not None and lives.renewable:
                 await self._end(lives.token)
             return self._held.token
@@ -85,11 +94,21 @@ class VaultLogin:
             if held is None or held.token.reveal() != token.reveal():
                 return True
             now = self.clock()
-            if now - held.seen < _YOUNG:
+            if holds(held.seen, held.seen + _YOUNG, now):
                 return False
-            reply = await self.door.get("/v1/auth/token/lookup-self", headers=self._by(token))
-            self._held = None if reply.status == 403 else replace(held, seen=now)  # noqa: PLR2004 - HTTP
-            return self._held is None
+            if self._mute or not await self._unknown(token):
+                self._held = replace(held, seen=now)
+                return False
+            self._held = None
+            self._held = await self._made(now)
+            self._mute = await self._unknown(self._held.token)
+            if self._mute:
+                log.logger().warning(_MUTE, source=self.door.system)
+                await self._end(token)
+            return True
+
+    async def _unknown(self, token: Secret) -> bool:
+        return (await self.door.get("/v1/auth/token/lookup-self", headers=self._by(token))).status == _FORBIDDEN
 
     async def close(self) -> None:
         """The token ends with us."""
@@ -110,9 +129,12 @@ class VaultLogin:
             log.logger().warning("a token of ours lives on until it ends", source=self.door.system, why=why)
 
     async def _made(self, now: datetime) -> _Held:
-        if self._failed is not None and now < self._failed[0]:
-            raise RefusedError(self._failed[1])
-        body = await self._shown(now)
+        own = read_for_login(self.wanted.secret)
+        if self._failed is not None:
+            at, said, shown = self._failed
+            if shown.reveal() == own.reveal() and holds(at, at + _REST, now):
+                raise RefusedError(said)
+        body = await self._shown(own, now)
         reply = await self.door.post(f"/v1/auth/{self.wanted.mount}/login", json=body, headers=self._in())
         found = _token(reply, now)
         if found is not None:
@@ -120,11 +142,10 @@ class VaultLogin:
             return found
         if reply.status in _REFUSED:
             why = "the login is refused: check the role, its secret, and where the method is mounted"
-            raise self._no(why, now)
+            raise self._no(why, own, now)
         raise unmapped(reply)
 
-    async def _shown(self, now: datetime) -> Mapping[str, object]:
-        own = read_for_login(self.wanted.secret)
+    async def _shown(self, own: Secret, now: datetime) -> Mapping[str, object]:
         if self.wanted.method is LoginMethod.KUBERNETES:
             return {"role": self.wanted.role, "jwt": own}
         return {"role_id": self.wanted.role, "secret_id": await self._secret_id(own, now)}
@@ -144,10 +165,10 @@ class VaultLogin:
                 why = (
                     "the wrapping token was used already, or has ended: write a new one there, and find out who used it"
                 )
-                raise self._no(why, now)
+                raise self._no(why, own, now)
             case 200, _:
                 why = "what is wrapped there is no secret-id of AppRole"
-                raise self._no(why, now)
+                raise self._no(why, own, now)
             case _:
                 raise unmapped(reply)
 
@@ -156,7 +177,7 @@ class VaultLogin:
         try:
             reply = await self.door.post("/v1/auth/token/renew-self", json={}, headers=self._by(held.token))
         except TransientError:
-            return held
+            return replace(held, born=min(held.born, now), renew=now + _AGAIN)
         found = _token(reply, now, held.token)
         lasts = found is not None and (found.ends is None or held.ends is None or found.ends - now >= _half(held))
         return found if lasts else None
@@ -167,9 +188,9 @@ class VaultLogin:
     def _in(self) -> Headers:
         return {"X-Vault-Namespace": self.wanted.namespace} if self.wanted.namespace else {}
 
-    def _no(self, why: str, now: datetime) -> ProviderError:
+    def _no(self, why: str, own: Secret, now: datetime) -> ProviderError:
         message = f"no login by {self.wanted.method.value}: {why}"
-        self._failed = now + _REST, message
+        self._failed = now, message, own
         return RefusedError(message)
 
 

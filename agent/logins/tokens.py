@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Protocol
 
@@ -30,6 +30,11 @@ class Tokens(Protocol):
 
     async def token(self) -> Secret | None: ...
     def refused(self, token: Secret | None) -> bool: ...
+
+
+def holds(since: datetime, until: datetime, now: datetime) -> bool:
+    """From then until then. Where the clock was set back meanwhile it is not known, and does not."""
+    return since <= now < until
 
 
 def read_for_login(ref: CredentialRef) -> Secret:

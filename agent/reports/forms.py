@@ -12,6 +12,8 @@ ggshield     {"entities_with_incidents": [...]}, also below "scans", one a commi
              https://docs.gitguardian.com/ggshield-docs/reference/secret/scan/path
 sarif        runs, results, locations; the value is in a snippet, if anywhere
              https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+
+Over 300 lines: six formats, and what reads each is a table of its fields.
 """
 
 from __future__ import annotations

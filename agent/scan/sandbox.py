@@ -82,6 +82,6 @@ def _map_ourselves(user: int, group: int) -> None:
     """Without a map, everything we own would seem to belong to nobody."""
     for name, text in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
         try:
-            Path("/proc/self", name).write_text(text, encoding="ascii")
+            Path("/proc/self", name).write_bytes(text.encode())  # another codec would have to be imported
         except OSError:
             return

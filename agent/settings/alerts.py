@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from agent.model import CredentialRef
 from agent.settings.apps import AppSettings, build_app
 from agent.settings.document import Document
+from agent.settings.elsewhere import EVERY
 from agent.settings.lines import KeyPath
 from agent.settings.remotes import ForgeKind, ForgeSettings, check_way, forge_of, remote_of
 from agent.settings.slack import token_ref
@@ -19,7 +20,6 @@ from agent.sources.remote.recipe import Way
 if TYPE_CHECKING:
     from agent.settings.tables import SourceTable
 
-_EVERY: Final = timedelta(minutes=5)
 _NOT_THEIRS: Final = ("path", "max_size", "include", "skip", "archived", "forks", "exclude")
 
 
@@ -60,7 +60,7 @@ def build_alerts(document: Document, table: SourceTable, at: KeyPath, credential
     if forge is None or remote is None or not _is_owner(document, forge, at):
         return None
     way = Way(None, None, table.ca, table.proxy)
-    every, close = table.every or _EVERY, table.close is True
+    every, close = table.every or EVERY, table.close is True
     return AlertSettings(forge.kind, forge.owner, remote, way, token, every, close=close, app=app)
 
 

@@ -14,25 +14,23 @@ from datetime import timedelta
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 import msgspec
 
 from agent.model import CredentialRef
 from agent.settings.apps import AppSettings, build_app
 from agent.settings.document import Document
+from agent.settings.elsewhere import EVERY, OWNER, check_proxy, read_url
 from agent.settings.lines import KeyPath
 from agent.settings.slack import TokenTable, token_ref
-from agent.sources.remote.address import NoRemoteError, Remote, parse
+from agent.sources.remote.address import Remote
 
 if TYPE_CHECKING:
     from agent.settings.tables import SourceTable
 
-_EVERY: Final = timedelta(minutes=5)
 _SINCE: Final = timedelta(days=14)
 _MAX_SIZE: Final = 32  # MB
 _LARGEST: Final = 100  # MB: what crosses a pipe to a scanner has an end
-_OWNER: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}(/[A-Za-z0-9_][A-Za-z0-9._-]{0,99}){0,20}")
 _HOST: Final = re.compile(r"(\*\.)?[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?(:[1-9][0-9]{0,4})?")
 _OF_CI: Final = ("provider", "since", "artifacts", "download_hosts", "erase_token")
 _NOT_OF_CI: Final = ("path", "key", "known_hosts", "forge", "archived", "forks")
@@ -144,7 +142,7 @@ def build_ci(document: Document, table: SourceTable, at: KeyPath, credentials: P
         proxy=table.proxy,
         include=("*",) if table.include is None else table.include,
         skip=table.skip or (),
-        every=table.every or _EVERY,
+        every=table.every or EVERY,
         since=table.since or _SINCE,
         artifacts=table.artifacts is True,
         largest=min(table.max_size or _MAX_SIZE, _LARGEST) * 1_000_000,
@@ -158,7 +156,7 @@ def _check_whose(document: Document, table: SourceTable, kind: CiKind, at: KeyPa
     jenkins = kind is CiKind.JENKINS
     if jenkins and table.owner is not None:
         document.problem((*at, "owner"), "means nothing to Jenkins", 'write include = ["folder/*"]')
-    elif not jenkins and (table.owner is None or not _OWNER.fullmatch(table.owner)):
+    elif not jenkins and (table.owner is None or not OWNER.fullmatch(table.owner)):
         what = "is missing" if table.owner is None else "is no organisation, user or group"
         document.problem((*at, "owner"), what, 'write owner = "acme" (of CircleCI "gh/acme")')
     if jenkins and table.url is None:
@@ -180,23 +178,15 @@ def _check_how(document: Document, table: SourceTable, kind: CiKind, at: KeyPath
         if not _HOST.fullmatch(host):
             mend = 'write a name such as "logs.example.com", "*.example.com" or "logs.example.com:8443"'
             document.problem((*at, "download_hosts", index), "is no host", mend)
-    if table.proxy is not None:
-        url = urlsplit(table.proxy)
-        if url.scheme != "http" or not url.hostname or url.username is not None or not table.proxy.isprintable():
-            mend = 'write "http://host:port", without user and password'
-            document.problem((*at, "proxy"), "is no address of a proxy", mend)
+    check_proxy(document, at, table.proxy)
 
 
 def _remote(document: Document, at: KeyPath, given: str | None, kind: CiKind) -> Remote | None:
     if given is None:
         return None
-    reason = "is no https:// URL"
-    try:
-        remote = parse(given, server=True)
-    except NoRemoteError as error:
-        remote, reason = None, str(error)
+    remote, reason = read_url(given, server=True)
     if remote is None or remote.scheme not in {"http", "https"}:
         owner = "with the path that it is at" if kind is CiKind.JENKINS else 'and the owner as owner = "..."'
-        document.problem(at, reason, f'write "https://host", {owner}')
+        document.problem(at, reason or "is no https:// URL", f'write "https://host", {owner}')
         return None
     return remote

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import pairwise
@@ -253,8 +253,18 @@ def _build_sources(
         if _has_worktree(document, table, one.path, is_here=one.remote is None):
             beside = replace(one, name=f"{one.name} (files)", kind=SourceKind.TREE, of=one.name, unreachable=False)
             found[beside.name] = replace(beside, gitignore=table.gitignore)
+        _check_unwrapped(document, table, found.values())
     _check_names(document, tables, found)
     return tuple(found.values()), tuple(warnings)
+
+
+def _check_unwrapped(document: Document, table: SourceTable, found: Iterable[SourceSettings]) -> None:
+    """What wraps a secret-id is good for one: a second source would take its use for a theft."""
+    logins = [one.vault.login for one in found if one.vault is not None and one.vault.login is not None]
+    files = [login.secret.path for login in logins if login.wrapped]
+    if table.login is not None and table.login.wrapped and len(set(files)) != len(files):
+        mend = "give each source a wrapped secret-id of its own, or let one source read all paths"
+        document.problem((*document.at(table), "login", "wrapped"), "another source unwraps that already", mend)
 
 
 def _one(

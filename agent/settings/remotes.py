@@ -15,7 +15,6 @@ from datetime import timedelta
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -23,9 +22,10 @@ from agent.model import CredentialRef
 from agent.settings.apps import AppSettings, AppTable, build_app
 from agent.settings.ci import CiKeys
 from agent.settings.document import Document
+from agent.settings.elsewhere import EVERY, OWNER, check_proxy, read_url
 from agent.settings.lines import KeyPath
 from agent.settings.slack import TokenTable, token_ref
-from agent.sources.remote.address import NoRemoteError, Remote, parse
+from agent.sources.remote.address import Remote
 from agent.sources.remote.recipe import Way
 
 if TYPE_CHECKING:
@@ -33,10 +33,8 @@ if TYPE_CHECKING:
 
 Megabytes = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
 
-_EVERY: Final = timedelta(minutes=5)
 _MAX_SIZE: Final = 4_000  # MB
 _USER: Final = re.compile(r"[!-9;-~]{1,200}")
-_OWNER: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}(/[A-Za-z0-9_][A-Za-z0-9._-]{0,99}){0,20}")
 _OF_A_REMOTE: Final = ("url", "token", "app", "key", "known_hosts", "ca", "proxy", "every", "max_size")
 # And whether it belongs to ssh, or to https.
 _OF_A_WAY: Final = (
@@ -153,7 +151,7 @@ def build_remote(
         document.problem((*at, "token", "user"), "is no name of a user", 'write user = "x-access-token"')
     way = Way(table.key, table.known_hosts, table.ca, table.proxy)
     largest = (table.max_size or _MAX_SIZE) * 1_000_000
-    return RemoteSettings(remote, way, token, user, table.every or _EVERY, largest, forge, app)
+    return RemoteSettings(remote, way, token, user, table.every or EVERY, largest, forge, app)
 
 
 def _check_app(document: Document, table: SourceTable, at: KeyPath, remote: Remote) -> None:
@@ -176,7 +174,7 @@ def forge_of(document: Document, table: SourceTable, at: KeyPath) -> ForgeSettin
     if table.forge is None:
         document.problem((*at, "forge"), "is missing", 'write forge = "github", "gitlab", "gitea" or "bitbucket"')
         return None
-    if table.owner is None or not _OWNER.fullmatch(table.owner):
+    if table.owner is None or not OWNER.fullmatch(table.owner):
         what = "is missing" if table.owner is None else "is no organisation, user, group or workspace"
         document.problem((*at, "owner"), what, 'write owner = "acme", or "group/subgroup" of GitLab')
         return None
@@ -198,11 +196,7 @@ def remote_of(document: Document, table: SourceTable, at: KeyPath, *, server: bo
     given = table.url or (_PUBLIC.get(table.forge) if table.forge else None)
     if given is None:
         return None
-    reason = ""
-    try:
-        remote = parse(given, server=server)
-    except NoRemoteError as error:
-        remote, reason = None, str(error)
+    remote, reason = read_url(given, server=server)
     if remote is None and server:
         document.problem(at, reason, 'write "https://host", and the owner as owner = "..."')
     elif remote is None:
@@ -223,11 +217,7 @@ def check_way(document: Document, table: SourceTable, at: KeyPath, remote: Remot
             'write key = "/path" (a private key, mode 0600) and known_hosts = "/path" (what ssh-keyscan says, compared)'
         )
         document.problem((*at, missing), "is missing: ssh needs it", mend)
-    if table.proxy is not None:
-        url = urlsplit(table.proxy)
-        if url.scheme != "http" or not url.hostname or url.username is not None or not table.proxy.isprintable():
-            mend = 'write "http://host:port", without user and password'
-            document.problem((*at, "proxy"), "is no address of a proxy", mend)
+    check_proxy(document, at, table.proxy)
 
 
 def _user(forge: ForgeKind | None) -> str:

@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 
 from agent.model import Address, CredentialRef, System
 from agent.settings.document import Document
+from agent.settings.elsewhere import check_proxy
 from agent.settings.lines import KeyPath
 from agent.settings.logins import LoginSettings, VaultLoginTable, build_login
 from agent.settings.remotes import RemoteKeys
@@ -200,8 +201,7 @@ def _check_keys(document: Document, at: KeyPath, table: SourceTable, store: Stor
             document.problem((*at, "paths", number), "is no path of a KV engine", mend)
         if store is StoreKind.AWS_SSM and not path.startswith("/"):
             document.problem((*at, "paths", number), "is no hierarchy", 'write it from its beginning: "/app/"')
-    if table.proxy is not None and urlsplit(table.proxy).scheme != "http":
-        document.problem((*at, "proxy"), "is no address of a proxy", 'write "http://host:port"')
+    check_proxy(document, at, table.proxy)
 
 
 def _address(document: Document, at: KeyPath, table: SourceTable, store: StoreKind) -> Address | None:

@@ -2,6 +2,7 @@
 
     inventory, a vault path; seen alive by a probe    true_positive
     a checksum that fails; dismissed by a person      false_positive
+    what is short enough to be guessed                nothing is said
     everything else                                   nothing is said: the report is looked at after it is answered
 
 A token is named by its SHA-256, never itself.
@@ -29,7 +30,10 @@ from detectors.registry import DETECTORS
 
 _PATIENCE: Final = 0.4  # seconds: whoever reports is answered within one
 _MOST: Final = 200  # of one delivery
-_LONGEST: Final = 4096  # characters of a token that is looked at
+# Characters of a token that is looked at. GitHub signs with one key for all partners, so that another one can send us
+# what he had it sign, and read the answer: of what could be guessed, as a password can, nothing is said.
+_SHORTEST: Final = 16
+_LONGEST: Final = 4096
 
 Label = dict[str, str]
 
@@ -55,7 +59,7 @@ class Labels:
         found: dict[str, Label] = {}
         with LedgerView(self.ledger) as view:
             for report in reports[:_MOST]:
-                label = self._label(report.value, view) if len(report.value) <= _LONGEST else None
+                label = self._label(report.value, view) if _SHORTEST <= len(report.value) <= _LONGEST else None
                 if label is not None:
                     name = hashlib.sha256(report.value.encode()).hexdigest()
                     found[name] = {"token_hash": name, "token_type": report.kind, "label": label}

@@ -31,7 +31,7 @@ from agent.ledger import Entry
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.sims.scene import Bao, Home, Roles, Users, Wanted, until, wanted
+from tests.sims.scene import FRESH, Bao, Home, Roles, Users, Wanted, until, wanted
 
 GOALS = {"time-to-invalidation p50": 2.0, "time-to-invalidation p95": 5.0, "width max": 0.5}
 PROVIDERS = {
@@ -140,6 +140,7 @@ async def measure(each: int, every: float, folder: Path, profile: Path | None) -
             running.push_async_callback(roles.close)
             four = Four(each, bao, roles, users, cloud)
             home = Home(folder, four.systems())
+            home.python = FRESH
             lines = await four.lines()
             home.commit("README", "no secrets here\n")
             async with home.daemon(profile):

@@ -23,6 +23,7 @@ from agent.ledger import LedgerView, SqliteLedger
 from agent.merkle import Head
 from agent.model import Clocks, Detail, Finding, PlanStep, Reason, Run, StepKind, Visibility
 from revokers.base import Identity, Liveness, Probe, Receipt
+from tests.sims.scene import stanch
 
 Make = Callable[..., Finding]
 Document = dict[str, Any]
@@ -571,8 +572,7 @@ async def test_the_command_says_what_it_checked_and_what_is_not_signed(
     )
 
     async def run(*words: str) -> tuple[int, str, str]:
-        command = [sys.executable, "-m", "agent", "evidence", *words, "--config", str(config)]
-        done = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, check=False)
+        done = await asyncio.to_thread(stanch, tmp_path, "evidence", *words, "--config", str(config))
         return done.returncode, done.stdout, done.stderr.replace(str(path.parent), "STATE")
 
     assert await run("export", "2") == (0, scene.whole.decode(), "")

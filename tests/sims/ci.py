@@ -11,6 +11,8 @@
                https://circleci.com/docs/api/v2/  https://circleci.com/docs/api/v1/
 
 A Ci lies as a Liar does. `asked`: the logs that were asked for, in order; `leaks`: requests at the store with a login.
+
+Over 300 lines: five providers that share a server, and each is little more than its answers.
 """
 
 from __future__ import annotations

@@ -42,9 +42,9 @@ def folder() -> Path | None:
 
 
 @cache
-def engine(*, leads: bool = True) -> Engine:
+def engine() -> Engine:
     """With all detectors."""
-    return Engine(DETECTORS, folder(), leads=leads)
+    return Engine(DETECTORS, folder())
 
 
 def lend(state: Path) -> None:

@@ -33,7 +33,7 @@ from agent.demo.chat import Chat
 from agent.ledger import Entry, LedgerView
 from detectors.base import Secret
 from detectors.registry import DETECTORS
-from tests.sims import compiled
+from tests.sims import compiled, forked
 from tests.sims.liar import Liar
 
 PATIENCE = 20.0  # seconds until a condition of a running daemon must hold
@@ -321,10 +321,24 @@ class Gate:
 
 # --- a daemon as a process -------------------------------------------------------------------------
 
+Daemon = subprocess.Popen[bytes] | forked.Forked
+FRESH = (sys.executable,)
+
 
 def environment(home: Path, **more: str) -> dict[str, str]:
     """As empty as a new account's, but for patterns that are compiled already."""
     return {"HOME": str(home), "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", **compiled.home(), **more}
+
+
+def stanch(
+    home: Path,
+    *words: str,
+    given: str | int | None = None,
+    out: int | None = None,
+    more: Mapping[str, str] | None = None,
+) -> subprocess.CompletedProcess[str]:
+    """A command to its end, in its user's home. `given`, `out`: as forked.done has them; `more`: of its environment."""
+    return forked.done(["agent", *words], environment(home, **more or {}), home, given=given, out=out)
 
 
 @dataclass(frozen=True)
@@ -365,10 +379,10 @@ def slack(running: Chat) -> str:
 class Home:
     """`folder`/config, /state, /repo, /ci.log. Everything is armed and automatic unless `toml` and `policy` differ.
 
-    `python`: the words that start the daemon's Python.
+    `python`: the words that start the daemon's Python (FRESH); none: it is forked.
     """
 
-    python: Sequence[str] = (sys.executable,)
+    python: Sequence[str] = ()
 
     def __init__(self, folder: Path, systems: Sequence[Wanted], *, toml: str = "", policy: str | None = None) -> None:
         self.folder = folder
@@ -441,31 +455,27 @@ class Home:
 
     def run(self, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
         """A command, to its end."""
-        return subprocess.run(
-            [sys.executable, "-m", "agent", *arguments],
-            capture_output=True,
-            text=True,
-            check=False,
-            env=environment(self.folder, **more),
-            stdin=subprocess.DEVNULL,
-            timeout=60,
-            cwd=self.folder,
-        )
+        return stanch(self.folder, *arguments, more=more)
 
     @asynccontextmanager
-    async def daemon(self, profile: Path | None = None, /, **more: str) -> AsyncIterator[subprocess.Popen[bytes]]:
+    async def daemon(self, profile: Path | None = None, /, **more: str) -> AsyncIterator[Daemon]:
         """`stanch run`; ended in order when the block is left, if it still runs. `profile`: where cProfile writes."""
         measured = [] if profile is None else ["-m", "cProfile", "-o", str(profile)]
+        words, env = ["agent", "run", "--config", str(self.config)], environment(self.folder, **more)
+        process: Daemon
         with self.stderr.open("ab") as stderr:
-            process = subprocess.Popen(  # noqa: ASYNC220 - its end is polled, and it outlives no block
-                [*self.python, *measured, "-m", "agent", "run", "--config", str(self.config)],
-                stdin=subprocess.DEVNULL,
-                stdout=stderr,
-                stderr=stderr,
-                env=environment(self.folder, **more),
-                start_new_session=True,
-                cwd=self.folder,
-            )
+            if not self.python:
+                process = forked.started(words, env, self.folder, None, stderr.fileno(), stderr.fileno(), session=True)
+            else:
+                process = subprocess.Popen(  # noqa: ASYNC220 - its end is polled, and it outlives no block
+                    [*self.python, *measured, "-m", *words],
+                    stdin=subprocess.DEVNULL,
+                    stdout=stderr,
+                    stderr=stderr,
+                    env=env,
+                    start_new_session=True,
+                    cwd=self.folder,
+                )
         try:
             yield process
             if process.poll() is None:

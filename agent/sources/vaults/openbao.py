@@ -247,7 +247,12 @@ def _attached(login: LoginSettings) -> list[str]:
     if login.method is LoginMethod.KUBERNETES:
         what = "bound_service_account_names=stanch bound_service_account_namespaces=stanch"
         return [f"# bao write auth/{login.mount}/role/{login.role} token_policies=stanch-reader token_ttl=1h {what}"]
-    return [f"# bao write auth/{login.mount}/role/NAME token_policies=stanch-reader token_ttl=1h"]
+    role = f"auth/{login.mount}/role/NAME"
+    return [
+        f"# bao write {role} token_policies=stanch-reader token_ttl=1h",
+        f"# bao read -field=role_id {role}/role-id",
+        f"# (umask 077; bao write -f -field=secret_id {role}/secret-id > FILE)",
+    ]
 
 
 def _rule(path: str, *capabilities: str) -> list[str]:

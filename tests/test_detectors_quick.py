@@ -1,0 +1,95 @@
+"""No detector's pattern takes more than linear time on a long line of its own words, nor does judging a long value."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Sequence
+
+import pytest
+
+from detectors.base import Detector
+from detectors.forms import one
+from detectors.placeholders import is_placeholder
+from tests.test_detectors_registry import GROUPS, for_each
+
+# Seconds a character that a pattern may take on a line of LONG characters, and what is suspect on a line of SHORT ones.
+# STANCH_LONG_LINES=all tries everything on the long line.
+SHORT, LONGER, LONG = 5_000, 20_000, 100_000
+MOST = 1.5 / LONG
+SUSPECT = 0.9 * MOST * SHORT / LONG
+ALL_LONG = os.environ.get("STANCH_LONG_LINES") == "all"
+
+
+def seconds(detector: Detector, piece: str, length: int) -> float:
+    """A character, of this thread's own time, the better of two: what else the machine does is no pattern's fault."""
+    line = (piece * (length // len(piece) + 1))[:length]
+    taken = []
+    for _ in range(2):
+        start = time.thread_time()
+        for _ in detector.find(line):
+            pass
+        taken.append((time.thread_time() - start) / length)
+        if taken[0] <= SUSPECT or taken[0] > 20 * MOST:  # the first time patterns are compiled, too
+            break
+    return min(taken)
+
+
+def too_slow(detector: Detector, piece: str) -> bool:
+    """On the long line: tried there only where two short ones, which cost a hundredth, do not tell that it is not.
+
+    What grows with the square of the length, and takes too long there, is suspect on the shorter one already.
+    """
+    if seconds(detector, piece, 500) > MOST:
+        return True  # with the cube, perhaps: a longer line might never end
+    short = seconds(detector, piece, SHORT)
+    if short <= SUSPECT and not ALL_LONG:
+        return False
+    longer = seconds(detector, piece, LONGER)
+    expected = short + (longer - short) * (LONG - SHORT) / (LONGER - SHORT)
+    return (expected > MOST or ALL_LONG) and (longer > MOST or seconds(detector, piece, LONG) > MOST)
+
+
+def slow_on(detector: Detector) -> str | None:
+    """The words of its own that a pattern is too slow on, repeated."""
+    for text, _ in detector.examples:
+        list(detector.find(text))  # whatever is compiled at the first look
+    pieces = [*detector.keywords, *(text for text, _ in detector.examples), *detector.near_misses]
+    pieces += [piece[: len(piece) // 2] for piece in pieces if len(piece) > 1]
+    pieces += [
+        word + glue for word in detector.keywords for glue in ("=", "://a:b", "://a:b@c@", " ", "-----BEGIN ", "a.")
+    ]
+    flat = dict.fromkeys(re.sub(r"\s", " ", piece) for piece in pieces)
+    return next((piece[:60] for piece in flat if too_slow(detector, piece)), None)
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_no_pattern_is_slow_on_a_long_line(group: Sequence[Detector]) -> None:
+    """A hundred kilobytes made of the detector's own words: twice the text may cost about twice the time."""
+    for_each(group, not_slow)
+
+
+def not_slow(detector: Detector) -> None:
+    assert slow_on(detector) is None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "slow_on_what"),
+    [
+        (r"key=(?P<value>\w+)", None),
+        (r"key(?:\w|=)*;(?P<value>\w+)", "key"),  # each of many starts runs to the end of the line
+        (r"key(?P<value>.*)x{9}", "key"),
+        (r"(?P<value>\w+)\w*=\d{3}", "key"),  # the square from a single start
+    ],
+)
+def test_a_slow_pattern_is_told(pattern: str, slow_on_what: str | None) -> None:
+    planted = Detector(one("planted", "Planted", part="value"), ("key",), pattern, (("key=a", "a"),), ("key;",))
+    assert slow_on(planted) == slow_on_what
+
+
+@pytest.mark.parametrize("piece", ["your-", "api_key", "a", "apikey", "change-", "$(", "[", "my secret "])
+def test_judging_a_long_value_is_quick(piece: str) -> None:
+    start = time.process_time()
+    is_placeholder((piece * 2048)[:2047] + "!")
+    assert time.process_time() - start < 0.1
