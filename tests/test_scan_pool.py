@@ -266,10 +266,25 @@ async def test_a_killed_zygote_costs_each_chunk_one_retry(cache: Path | None, tm
 def test_a_fork_that_fails_costs_one_scanner(monkeypatch: pytest.MonkeyPatch) -> None:
     """There may be too many processes for a moment."""
     ours, theirs = socket.socketpair()
+    copies: set[int] = set()
     monkeypatch.setattr(os, "fork", Mock(side_effect=BlockingIOError))
     with ours:
-        zygote._fork(ours, theirs.detach(), cast("Setup", None), cast("Engine", None))  # noqa: SLF001 - as it is told
-        assert ours.recv(1) == b""
+        zygote._fork(ours, theirs.detach(), cast("Setup", None), cast("Engine", None), copies)  # noqa: SLF001 - as it is told
+        assert (ours.recv(1), copies) == (b"", set())
+
+
+def test_a_copy_that_ended_is_waited_for_once_and_killed_no_more() -> None:
+    """Its number may be somebody else's by then."""
+    copy = subprocess.Popen(["true"], start_new_session=True)
+    os.waitid(os.P_PID, copy.pid, os.WEXITED | os.WNOWAIT)
+    copies = {copy.pid}
+    assert zygote._is_over(copy.pid)  # noqa: SLF001 - as it is told
+    zygote._kill(copy.pid, copies)  # noqa: SLF001 - as it is told
+    assert copies == set()
+    with pytest.raises(ChildProcessError):
+        os.waitpid(copy.pid, 0)
+    zygote._kill(copy.pid, copies)  # noqa: SLF001 - as it is told
+    copy.returncode = 0
 
 
 async def test_a_sweep_keeps_no_chunk_waiting(pool: ScanPool, tmp_path: Path) -> None:
