@@ -23,6 +23,7 @@ from agent.scan.gitpack import Copy, Key, Unpacked
 from agent.scan.patterns import Mark, Prefilter
 
 _WIDEST: Final = 512  # bytes of a pattern, beyond which the seams cost more than what is saved
+_PARTED: Final = 1 << 16  # bytes that one copy may have
 _LEAST: Final = 64  # bytes that are worth taking over
 _REMEMBERED: Final = 4096  # blobs
 _MARKS: Final = 500_000  # of all of them
@@ -137,7 +138,8 @@ class Lineage:
     def _plan(self, blob: Unpacked, known: Collection[Key]) -> list[_Step]:
         steps: list[_Step] = []
         at, size = 0, len(blob.text)
-        for start, source, length in _whole(blob.copies) if blob.base in known else ():
+        copies = blob.copies if size <= _PARTED else _whole(blob.copies)
+        for start, source, length in copies if blob.base in known else ():
             since, till = start, start + length
             first, last = start + self._around, till - 1
             if start == source == 0:
@@ -191,7 +193,7 @@ def _new(found: Sequence[Mark], by: int = 0) -> _Marks:
 
 
 def _whole(copies: Sequence[Copy]) -> Iterator[Copy]:
-    """Those that go on where one ended, as one: git parts them every 64 KiB."""
+    """Those that go on where one ended, as one."""
     last: Copy | None = None
     for start, source, length in copies:
         if last and (start, source) == (last[0] + last[2], last[1] + last[2]):
