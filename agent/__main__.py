@@ -10,7 +10,6 @@ import importlib
 import os
 import sys
 import traceback
-from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
@@ -18,7 +17,6 @@ import click
 
 from agent.commands.examples import with_examples
 from agent.complaint import Complaint, refused
-from agent.scan import begin
 
 # Name: (module, what `stanch --help` says); a module with several commands names which. A newcomer's order.
 COMMANDS: Final = {
@@ -62,9 +60,6 @@ COMMANDS: Final = {
 }
 
 
-_SCANS: Final = ("scan", "baseline")
-
-
 class _Lazy(click.Group):
     """Commands by name; the help of all is told without importing any."""
 
@@ -74,9 +69,6 @@ class _Lazy(click.Group):
     def get_command(self, _context: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        if name in _SCANS and not {"-h", "--help"} & set(sys.argv):
-            # While its scanners begin, the rest is imported.
-            begin.ahead()
         module, _, attribute = COMMANDS[name][0].partition(":")
         command: click.Command = getattr(importlib.import_module(f"agent.commands.{module}"), attribute or "command")
         return with_examples(command, name)
@@ -91,7 +83,7 @@ class _Lazy(click.Group):
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Start with `stanch demo`, or `stanch scan .`; `stanch COMMAND --help` explains each.",
 )
-@click.version_option(version("stanch"), prog_name="stanch")
+@click.version_option(package_name="stanch", prog_name="stanch")
 def cli() -> None:
     """Find leaked credentials and make them harmless.
 

@@ -8,6 +8,7 @@ from itertools import count
 
 import pytest
 
+from agent.scan import lineage as lineage_module
 from agent.scan.engine import Hit, Look
 from agent.scan.gitpack import Copy, Unpacked
 from agent.scan.lineage import Lineage
@@ -16,6 +17,7 @@ from detectors.registry import DETECTORS
 from tests.sims import compiled
 
 _NUMBERS = count()
+_TOKEN = next(text for each in DETECTORS if each.type.name == "postgres-url" for text, _ in each.examples)
 
 
 def _ends(prefilter: Prefilter, blobs: list[Unpacked]) -> list[Mapping[int, Sequence[int]]]:
@@ -99,6 +101,23 @@ def test_what_was_nothing_becomes_something_by_what_changes_near_it(number: int)
         assert _told(hits) == _told([*engine.scan(blob.text, path=None)]), (at, gone, put)
         looked += len(hits)
     assert looked > 100
+
+
+@pytest.mark.parametrize("limit", ["_REMEMBERED", "_MARKS"])
+def test_a_base_that_is_forgotten_before_its_turn(limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a version is made of is looked up when a batch begins, and the versions before it take its room."""
+    monkeypatch.setattr(lineage_module, limit, 3)
+    engine = compiled.engine()
+    text = b"plain words\n" * 40 + _TOKEN.encode() + b"\n" + b"plain words\n" * 40
+    base = Unpacked((0, 1), text)
+    copies = [(0, 0, len(text)), (len(text) + 1, 0, len(text))]
+    other = Unpacked((0, 2), text + b"x" + text, base.key, len(text), copies)
+    more = [Unpacked((0, 10 + number), text) for number in range(6)]
+    for batches in ([[base, *more, other]], [[base], [*more, other]], [[base, *more], [other]]):
+        lineage = Lineage(engine.prefilter, engine.looked)
+        hits = [found for batch in batches for found in lineage.hits(batch)]
+        assert _told(hits[-1]) == _told([*engine.scan(other.text, path=None)])
+        assert len(hits[-1]) == 2
 
 
 def test_only_what_is_new_is_searched() -> None:

@@ -7,6 +7,7 @@ import gzip
 import io
 import os
 import signal
+import socket
 import subprocess
 import zipfile
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -14,6 +15,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
+from unittest.mock import Mock
 
 import msgspec
 import pytest
@@ -21,8 +23,11 @@ import pytest_asyncio
 
 from agent.git import GIT_ENV, git_command
 from agent.model import Blob, Chunk, Debt, FilePart, FilesPart, Finding, GitPart, Text, TextsPart, Visibility
+from agent.scan import zygote
+from agent.scan.engine import Engine
 from agent.scan.pool import ScanPool
-from agent.scan.wire import EMPTY, MIB, Limits, Result
+from agent.scan.turns import Turns
+from agent.scan.wire import EMPTY, MIB, Limits, Result, Setup
 from agent.seal import ResponderKeys
 from detectors.base import Confidence
 from detectors.registry import TYPES
@@ -64,6 +69,10 @@ def opened(finding: Finding) -> Mapping[str, str]:
 
 def proc(pid: int, name: str) -> bytes:
     return Path(f"/proc/{pid}/{name}").read_bytes()
+
+
+def parent(pid: int) -> int:
+    return int(proc(pid, "stat").rpartition(b") ")[2].split()[1])
 
 
 def exists(path: str) -> bool:
@@ -236,6 +245,89 @@ async def test_a_killed_scanner_costs_its_chunk_one_retry(pool: ScanPool, tmp_pa
     [finding] = (await pool.scan(file_chunk(log))).findings
     assert opened(finding)["password"] == PASSWORD
     assert pool.processes != [pid]
+
+
+async def test_a_killed_zygote_costs_each_chunk_one_retry(cache: Path | None, tmp_path: Path) -> None:
+    """What one of its scanners sees to is not undone by the others, one after the other."""
+    big = tmp_path / "big.log"
+    big.write_bytes(b"nothing here\n" * 1_500_000 + f"{URL}\n".encode())
+    async with ScanPool(KEYS.scanner, 3, cache) as pool:
+        await asyncio.gather(*(pool.scan(file_chunk(big, 0, 10)) for _ in range(3)))
+        async with asyncio.TaskGroup() as group:
+            chunks = [group.create_task(pool.scan(file_chunk(big))) for _ in range(3)]
+            await asyncio.sleep(0.05)
+            os.kill(parent(pool.processes[0]), signal.SIGKILL)
+        told = [await chunk for chunk in chunks]
+        assert [(len(one.findings), one.debts) for one in told] == [(1, ())] * 3
+        os.kill(parent(pool.processes[0]), signal.SIGKILL)  # while all of them rest
+        assert len((await pool.scan(file_chunk(big))).findings) == 1
+
+
+def test_a_fork_that_fails_costs_one_scanner(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There may be too many processes for a moment."""
+    ours, theirs = socket.socketpair()
+    copies: set[int] = set()
+    monkeypatch.setattr(os, "fork", Mock(side_effect=BlockingIOError))
+    with ours:
+        zygote._fork(ours, theirs.detach(), cast("Setup", None), cast("Engine", None), copies)  # noqa: SLF001 - as it is told
+        assert (ours.recv(1), copies) == (b"", set())
+
+
+def test_a_copy_that_ended_is_waited_for_once_and_killed_no_more() -> None:
+    """Its number may be somebody else's by then."""
+    copy = subprocess.Popen(["true"], start_new_session=True)
+    os.waitid(os.P_PID, copy.pid, os.WEXITED | os.WNOWAIT)
+    copies = {copy.pid}
+    assert zygote._is_over(copy.pid)  # noqa: SLF001 - as it is told
+    zygote._kill(copy.pid, copies)  # noqa: SLF001 - as it is told
+    assert copies == set()
+    with pytest.raises(ChildProcessError):
+        os.waitpid(copy.pid, 0)
+    zygote._kill(copy.pid, copies)  # noqa: SLF001 - as it is told
+    copy.returncode = 0
+
+
+async def test_a_sweep_keeps_no_chunk_waiting(pool: ScanPool, tmp_path: Path) -> None:
+    """Whoever asks again and again would take the scanner that has just become free before anybody else wakes."""
+    log = tmp_path / "ci.log"
+    log.write_text(URL, encoding="utf-8")
+    answered = 0
+    missing = [b"%040x 10" % number for number in range(3)]
+
+    async def sweep() -> None:
+        nonlocal answered
+        for _ in range(40):
+            await pool.sweep(str(tmp_path), missing, "blob")
+            answered += 1
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(pool.width):
+            group.create_task(sweep())
+        await asyncio.sleep(0)
+        assert len((await pool.scan(file_chunk(log))).findings) == 1
+        assert answered < 5
+
+
+def test_who_waits_for_a_scanner() -> None:
+    async def given(*, before: str) -> list[str]:
+        turns = Turns[int]()
+        order: list[str] = []
+
+        async def wait(about: str, name: str) -> None:
+            turns.put(await turns.get(about), about, about or before)
+            order.append(name)
+
+        async with asyncio.TaskGroup() as group:
+            for about, name in (("b", "b1"), ("a", "a1"), ("", "x"), ("a", "a2"), ("", "y"), ("", "z")):
+                group.create_task(wait(about, name))
+            gone = group.create_task(wait("", "gone"))
+            await asyncio.sleep(0)
+            gone.cancel()
+            turns.put(1, "a", "a")
+        assert await turns.get("") == 1
+        return order
+
+    assert asyncio.run(given(before="a")) == ["x", "a1", "y", "a2", "z", "b1"]
 
 
 async def test_a_scanner_that_hangs_is_killed_and_its_chunk_a_debt(cache: Path | None, tmp_path: Path) -> None:

@@ -488,6 +488,18 @@ async def test_nobody_waits_for_ever(first: Path, pool: ScanPool) -> None:
     assert len((await look(second, pool, known)).swept) == 2
 
 
+async def test_somebody_who_waited_in_vain_does_not_wait_again() -> None:
+    """Nobody is held up at each list of objects by one who does not come to an end."""
+    known = knowing(patience=0.3)
+    names = [b"%040x" % number for number in range(300)]
+    with known.turn() as endless, known.turn() as turn:
+        await endless.known(names)
+        begun = asyncio.get_running_loop().time()
+        for _ in range(4):
+            assert await turn.known(names) == set()
+        assert 0.3 <= asyncio.get_running_loop().time() - begun < 1.1  # not four times
+
+
 async def test_nobody_waits_for_one_who_has_little_in_common() -> None:
     known = knowing()
     names, few = [b"%040x" % number for number in range(2000)], [b"%039xz" % number for number in range(100)]

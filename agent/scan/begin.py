@@ -8,8 +8,7 @@ import fcntl
 import os
 import socket
 import sys
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 # What the zygote is told: fork a scanner that talks over the descriptor sent along; kill the one of this number.
 FORK, KILL = b"+", b"-"
@@ -19,8 +18,7 @@ _ENVIRONMENT: Final = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-
 _ahead: list[Begun] = []
 
 
-@dataclass(frozen=True, slots=True)
-class Begun:
+class Begun(NamedTuple):
     """`control`: what it listens to; it ends where that is closed."""
 
     pid: int

@@ -20,9 +20,10 @@ from typing import Final, NamedTuple
 
 from agent.scan.engine import Engine, Hit, Look
 from agent.scan.gitpack import Copy, Key, Unpacked
-from agent.scan.patterns import Prefilter
+from agent.scan.patterns import Mark, Prefilter
 
 _WIDEST: Final = 512  # bytes of a pattern, beyond which the seams cost more than what is saved
+_PARTED: Final = 1 << 16  # bytes that one copy may have
 _LEAST: Final = 64  # bytes that are worth taking over
 _REMEMBERED: Final = 4096  # blobs
 _MARKS: Final = 500_000  # of all of them
@@ -84,11 +85,15 @@ class Lineage:
             marks = _Marks([], [], [], [], Engine.is_binary(blob.text))
             base = self._base(blob)
             at: list[int] = []
+            is_forgotten = base is None and any(by is not None for _, _, by, _, _ in steps)
+            if is_forgotten:
+                # There was no room for it since the plan was made: then all of this one is searched.
+                at += marks.take(_new(self._prefilter.marks(blob.text)), 0, len(blob.text))
             for first, last, by, since, till in steps:
                 if by is None:
-                    if (found := next(fresh)).ends:
+                    if (found := next(fresh)).ends and not is_forgotten:
                         at += marks.take(found, first, last)
-                elif base.ends and (taken := marks.take(base, first - by, last - by, by)):
+                elif base and base.ends and (taken := marks.take(base, first - by, last - by, by)):
                     at += marks.stale(taken, since, till) if base.is_binary is marks.is_binary else taken
             self._keep(blob.key, marks)
             yield self._look(blob.text, marks, at) if at else []
@@ -116,22 +121,25 @@ class Lineage:
         return hits
 
     def _keep(self, key: Key, marks: _Marks) -> None:
+        if known := self._known.pop(key, None):
+            self._size -= len(known.ends)
         self._known[key] = marks
         self._size += len(marks.ends)
         while len(self._known) > _REMEMBERED or (self._size > _MARKS and len(self._known) > 1):
             self._size -= len(self._known.pop(next(iter(self._known))).ends)
 
-    def _base(self, blob: Unpacked) -> _Marks:
+    def _base(self, blob: Unpacked) -> _Marks | None:
         marks = self._known.pop(blob.base, None) if blob.base else None
         if marks is None or blob.base is None:
-            return _Marks([], [], [], [])
+            return None
         self._known[blob.base] = marks  # as the one that was needed last
         return marks
 
     def _plan(self, blob: Unpacked, known: Collection[Key]) -> list[_Step]:
         steps: list[_Step] = []
         at, size = 0, len(blob.text)
-        for start, source, length in _whole(blob.copies) if blob.base in known else ():
+        copies = blob.copies if size <= _PARTED else _whole(blob.copies)
+        for start, source, length in copies if blob.base in known else ():
             since, till = start, start + length
             first, last = start + self._around, till - 1
             if start == source == 0:
@@ -175,12 +183,17 @@ class Lineage:
             since = at
             while at < count and marks[at][0] <= behind:
                 at += 1
-            ends, patterns = [end + by for end, _ in marks[since:at]], [pattern for _, pattern in marks[since:at]]
-            yield _Marks(ends, patterns, [0] * len(ends), [0] * len(ends))
+            yield _new(marks[since:at], by)
+
+
+def _new(found: Sequence[Mark], by: int = 0) -> _Marks:
+    """Those of the prefilter, moved; nothing is known of any."""
+    ends, patterns = [end + by for end, _ in found], [pattern for _, pattern in found]
+    return _Marks(ends, patterns, [0] * len(ends), [0] * len(ends))
 
 
 def _whole(copies: Sequence[Copy]) -> Iterator[Copy]:
-    """Those that go on where one ended, as one: git parts them every 64 KiB."""
+    """Those that go on where one ended, as one."""
     last: Copy | None = None
     for start, source, length in copies:
         if last and (start, source) == (last[0] + last[2], last[1] + last[2]):

@@ -16,6 +16,8 @@ from re import _constants as sre  # type: ignore[attr-defined]  # the parser of 
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any, Final
 
+import msgspec
+
 Data = bytes | bytearray | memoryview
 
 WIDEST: Final = 256  # bytes of a match
@@ -155,22 +157,37 @@ def width(expression: str) -> int:
     return int(parser.parse(expression.encode(), re.ASCII | re.IGNORECASE).getwidth()[1])
 
 
+class Plan(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """How a pattern is looked for around what tells of it: worked out once, and kept with what is compiled.
+
+    width: bytes of a match. `lengths`: of the strings that begin a match; None: it may begin anywhere near.
+    also: what must be there as well, in small letters, and is looked for quicker; one of these
+    """
+
+    width: int
+    lengths: tuple[int, ...] | None = None
+    also: tuple[bytes, ...] = ()
+
+
+def plan(pattern: str, found: Needed | None) -> Plan:
+    """`found`: the strings that are looked for; None: something else is, near it."""
+    wide = width(pattern)
+    if found:
+        return Plan(wide, tuple({len(one.replace(_EDGE, "")) for one in found.strings}) if found.head else None)
+    best = _sequence(parser.parse(pattern, re.ASCII | re.IGNORECASE)).needed
+    strings = sorted(best.strings) if best and len(best.strings) <= _FEW else []
+    return Plan(wide, None, tuple(one.replace(_EDGE, "").encode() for one in strings if len(one) > 1))
+
+
 class Check:
-    """Around a string that was found, or something `near`: does the pattern match? Wherever it does, that says where.
+    """Around a string that was found, or something near: does the pattern match? Wherever it does, that says where.
 
     A pattern of bounded width, so that no text makes it slow.
     """
 
-    def __init__(self, pattern: str, *, cased: bool = False, near: bool = False) -> None:
-        found = None if near else needed(pattern)
-        assert near or found is not None
+    def __init__(self, pattern: str, planned: Plan, *, cased: bool = False) -> None:
         self._regex = re.compile(anchored(pattern).encode(), re.MULTILINE | (0 if cased else re.IGNORECASE))
-        self._lengths = {len(one.replace(_EDGE, "")) for one in found.strings} if found and found.head else None
-        self._width = width(pattern)
-        # What must be there as well, and is looked for quicker.
-        best = _sequence(parser.parse(pattern, re.ASCII | re.IGNORECASE)).needed if near else None
-        strings = best.strings if best and len(best.strings) <= _FEW else frozenset[str]()
-        self._also = tuple(one.replace(_EDGE, "").encode() for one in strings if len(one) > 1)
+        self._width, self._lengths, self._also = planned.width, planned.lengths, planned.also
 
     def ends(self, data: Data, ends: Sequence[int]) -> list[int]:
         """The ends of matches, and of strings in them, ascending. `ends`: of strings, ascending."""

@@ -54,8 +54,7 @@ _NONE: Final = -1
 class _Checked(msgspec.Struct, frozen=True, array_like=True, gc=False):
     text: str
     cased: bool
-    near: bool
-    width: int
+    plan: literals.Plan
 
 
 class _Compiled(msgspec.Struct, frozen=True, array_like=True):
@@ -135,14 +134,14 @@ class Prefilter:
         """What a mark tells of, and how many bytes on either side of it `settled` looks at."""
         if pattern not in self._told:
             told = self._compiled.told[pattern]
-            widths = [self._compiled.checks[check].width for _, check in told if check != _NONE]
+            widths = [self._compiled.checks[check].plan.width for _, check in told if check != _NONE]
             self._told[pattern] = tuple(number for number, _ in told), max(widths, default=0)
         return self._told[pattern]
 
     def _check(self, number: int) -> literals.Check:
         if number not in self._checks:
             checked = self._compiled.checks[number]
-            self._checks[number] = literals.Check(checked.text, cased=checked.cased, near=checked.near)
+            self._checks[number] = literals.Check(checked.text, checked.plan, cased=checked.cased)
         return self._checks[number]
 
     @staticmethod
@@ -195,7 +194,7 @@ def _compiled(patterns: Iterable[Sought]) -> _Kept:
         check = _NONE
         if mark or (needed and (cased or not _is_plain(text))):
             check = len(checks)
-            checks.append(_Checked(text, cased, bool(mark), literals.width(text)))
+            checks.append(_Checked(text, cased, literals.plan(text, needed)))
         told.setdefault((expression, flag), []).append((number, check))
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     database.compile(

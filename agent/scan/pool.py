@@ -27,6 +27,7 @@ from agent.model import Chunk, Debt, GitPart
 from agent.rules.rule import Rule
 from agent.scan import wire
 from agent.scan.begin import FORK, KILL, NUMBER, Begun, begin
+from agent.scan.turns import Turns
 from agent.scan.wire import EMPTY, Limits, Result
 from agent.seal import ScannerKeys
 
@@ -71,7 +72,8 @@ class _Zygote:
         async with self._talk, asyncio.timeout(_END_SECONDS):
             loop = asyncio.get_running_loop()
             await loop.sock_sendall(self._begun.control, KILL + worker.to_bytes(NUMBER))
-            await loop.sock_recv(self._begun.control, len(KILL))
+            if not await loop.sock_recv(self._begun.control, len(KILL)):
+                raise ConnectionResetError
 
     def end(self) -> None:
         """Its copies end with it."""
@@ -83,11 +85,15 @@ class _Zygote:
 
 
 class _Worker:
-    """One process, from its start to its end. `ready`: what it said of itself; None: nothing yet."""
+    """One process, from its start to its end.
+
+    ready: what it said of itself; None: nothing yet. `swept`: the repository that it swept last.
+    """
 
     def __init__(self, zygote: _Zygote, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._zygote, self._reader, self._writer = zygote, reader, writer
+        self.zygote, self._reader, self._writer = zygote, reader, writer
         self.ready: wire.Ready | None = None
+        self.swept = ""
 
     async def begin(self) -> wire.Ready:
         """Wait until it is ready. Raises ScannerLostError."""
@@ -119,7 +125,7 @@ class _Worker:
         """With all that it started. One that is not ready yet ends where its channel does. Raises as Zygote.kill."""
         self._writer.close()
         if self.ready is not None:
-            await self._zygote.kill(self.ready.pid)
+            await self.zygote.kill(self.ready.pid)
 
 
 @contextlib.contextmanager
@@ -172,9 +178,10 @@ class ScanPool:
         )
         self._deadline = deadline
         self._size = workers
-        self._free: asyncio.Queue[_Worker | None] = asyncio.Queue()
+        self._free: Turns[_Worker | None] = Turns()
         self._running: set[_Worker] = set()
         self._zygote: _Zygote | None = None
+        self._beginning = asyncio.Lock()
         self.offline: bool | None = None
 
     async def __aenter__(self) -> Self:
@@ -183,9 +190,9 @@ class ScanPool:
             if not self._at_once:
                 # It tells what it could take from itself. The others begin when they are needed.
                 self.offline = (await first.begin()).offline
-            self._free.put_nowait(first)
+            self._free.put(first)
             for _ in range(self._size - 1):
-                self._free.put_nowait(await self._start() if self._at_once else None)
+                self._free.put(await self._start() if self._at_once else None)
         except BaseException:
             await self._end()
             raise
@@ -199,7 +206,7 @@ class ScanPool:
     async def _end(self) -> None:
         for worker in tuple(self._running):
             await self._stop(worker)
-        self._drop()
+        self._drop(self._zygote)
 
     @property
     def processes(self) -> list[int]:
@@ -209,20 +216,33 @@ class ScanPool:
     async def _start(self) -> _Worker:
         """Raises ScannerLostError."""
         try:
-            self._zygote = self._zygote or await _Zygote.begin(self._setup)
-            worker = await self._zygote.fork()
-        except OSError as error:
-            self._drop()
-            message = f"no scanner can be started: {error.strerror}"
-            raise ScannerLostError(message) from error
+            worker = await self._forked()
+        except OSError:
+            # Their process has died since; another one may do better.
+            try:
+                worker = await self._forked()
+            except OSError as error:
+                message = f"no scanner can be started: {error.strerror}"
+                raise ScannerLostError(message) from error
         self._running.add(worker)
         return worker
 
-    def _drop(self) -> None:
-        """With all that are copies of it; the next one begins anew."""
-        if self._zygote:
-            self._zygote.end()
-        self._zygote = None
+    async def _forked(self) -> _Worker:
+        """Raises OSError."""
+        zygote = self._zygote
+        try:
+            async with self._beginning:
+                zygote = self._zygote = self._zygote or await _Zygote.begin(self._setup)
+            return await zygote.fork()
+        except OSError:
+            self._drop(zygote)
+            raise
+
+    def _drop(self, zygote: _Zygote | None) -> None:
+        """With all that are copies of it; the next one begins anew, unless another scanner's end has seen to that."""
+        if zygote and zygote is self._zygote:
+            zygote.end()
+            self._zygote = None
 
     async def _stop(self, worker: _Worker | None) -> None:
         if worker:
@@ -230,7 +250,7 @@ class ScanPool:
             try:
                 await worker.stop()
             except (OSError, TimeoutError):
-                self._drop()
+                self._drop(worker.zygote)
 
     async def scan(self, chunk: Chunk) -> Result:
         """What is in a chunk; a chunk without a part is empty. Raises nothing but cancellation."""
@@ -266,7 +286,8 @@ class ScanPool:
 
     async def _answer(self, job: wire.Job) -> Result | str:
         """Or why there is none."""
-        worker = await self._free.get()
+        about = os.fsdecode(job.path) if job.sweep else ""
+        worker = await self._free.get(about)
         reason = ""
         try:
             for _ in range(_ATTEMPTS):
@@ -283,7 +304,9 @@ class ScanPool:
             worker = None
             raise
         finally:
-            self._free.put_nowait(worker)
+            if worker and about:
+                worker.swept = about
+            self._free.put(worker, about, worker.swept if worker else "")
         return reason
 
 

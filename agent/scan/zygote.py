@@ -40,20 +40,28 @@ def main() -> None:
     # What is there now stays; to go through all of it again and again would take a tenth of the time, and unshare it.
     gc.freeze()
     gc.set_threshold(worker.GARBAGE)
+    copies: set[int] = set()
     while True:
         word, channels, _, _ = socket.recv_fds(control, 1, 1)
         if word == FORK and channels:
-            _fork(control, channels[0], setup, engine)
+            for copy in [copy for copy in copies if _is_over(copy)]:
+                _kill(copy, copies)
+            _fork(control, channels[0], setup, engine, copies)
         elif word == KILL:
-            _kill(int.from_bytes(control.recv(NUMBER, socket.MSG_WAITALL)))
+            _kill(int.from_bytes(control.recv(NUMBER, socket.MSG_WAITALL)), copies)
             control.sendall(KILL)
         else:
             return
 
 
-def _fork(control: socket.socket, channel: int, setup: wire.Setup, engine: Engine) -> None:
-    if os.fork():
+def _fork(control: socket.socket, channel: int, setup: wire.Setup, engine: Engine, copies: set[int]) -> None:
+    try:
+        copy = os.fork()
+    except OSError:  # too many processes at the moment: one scanner less, and the others go on
+        copy = -1
+    if copy:
         os.close(channel)
+        copies.update({copy} - {-1})
         return
     code = 1
     try:
@@ -67,12 +75,18 @@ def _fork(control: socket.socket, channel: int, setup: wire.Setup, engine: Engin
         os._exit(code)
 
 
-def _kill(process: int) -> None:
-    """With what it started: git may hang where the scanner does not."""
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process, signal.SIGKILL)
-    with contextlib.suppress(ChildProcessError):
-        os.waitpid(process, 0)
+def _is_over(copy: int) -> bool:
+    """It has ended and was not waited for yet, so that its number is still its own."""
+    return os.waitid(os.P_PID, copy, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+
+
+def _kill(copy: int, copies: set[int]) -> None:
+    """With what it started: git may hang where the scanner does not. One that was waited for is left alone."""
+    if copy in copies:
+        copies.discard(copy)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(copy, signal.SIGKILL)
+        os.waitpid(copy, 0)
 
 
 if __name__ == "__main__":

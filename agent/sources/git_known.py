@@ -157,11 +157,15 @@ class Known:
 
 @dataclass(slots=True, eq=False)
 class Turn:
-    """One sweep. `told`: ids by which others know what it is about. `over`: nobody needs to wait for it."""
+    """One sweep. `told`: ids by which others know what it is about. `over`: nobody needs to wait for it.
+
+    is_patient: it has not waited for another one in vain, which may hold it up once, and not at each list.
+    """
 
     all: Known
     told: set[int] = field(default_factory=set)
     over: asyncio.Event = field(default_factory=asyncio.Event)
+    is_patient: bool = True
     _news: list[int] = field(default_factory=list)
 
     async def known(self, names: Iterable[bytes]) -> set[bytes]:
@@ -173,19 +177,18 @@ class Turn:
         return {ids[each] for each in found}
 
     async def _found(self, ids: Mapping[int, bytes]) -> set[int]:
-        is_patient = True
         while True:
             kept = self.all.kept
             found = await self.all.among(ids)
             ahead = self.all.ahead(self, ids.keys() - found)
-            if kept == self.all.kept and not (ahead and is_patient):
+            if kept == self.all.kept and not (ahead and self.is_patient):
                 return found
-            if ahead and is_patient:
+            if ahead and self.is_patient:
                 try:
                     async with asyncio.timeout(self.all.patience):
                         await ahead.over.wait()
                 except TimeoutError:
-                    is_patient = False
+                    self.is_patient = False
 
     def clean(self, names: Iterable[bytes]) -> None:
         """Nothing stands in these."""

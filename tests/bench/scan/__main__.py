@@ -25,7 +25,7 @@ from pathlib import Path
 from .measure import Cost, command, inside
 from .repository import log, repository, tree
 
-STANCH = (sys.executable, "-m", "agent", "scan", "--json")
+STANCH = (str(Path(sys.executable).with_name("stanch")), "scan", "--json")
 GOALS = {
     "history": "goal: 1.5 of the floor, at most 2.0; peers 2.5 times as long; under 400 MB",
     "tree": "goal: 200 MB/s on two cores",
