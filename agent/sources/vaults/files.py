@@ -32,7 +32,8 @@ _OPEN: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _ENDINGS: Final = (".env", ".yaml", ".yml", ".json")
 _ANSIBLE: Final = b"$ANSIBLE_VAULT;"
 _SOPS: Final = re.compile(
-    rb'(?m)^[ \t]*+"?sops"?[ \t]*+:[ \t]*+(?:\{|\r?$)|[{,][ \t]{0,8}"sops"[ \t]{0,8}:[ \t]{0,8}\{|^sops_(?:mac|version)='
+    rb'(?m)^[ \t]*+"?sops"?[ \t]*+:[ \t]*+(?:\{|\r?$)|[{,][ \t]{0,8}"sops"[ \t]{0,8}:[ \t]{0,8}\{'
+    rb"|^sops_(?:mac|version)="
 )
 _ENCRYPTED: Final = re.compile(rb"ENC\[AES256_GCM,data:")
 _METADATA: Final = re.compile(r"(?m)^sops:[ \t]*\r?\n(?:[ \t][^\n]*\n?|\r?\n)*")
