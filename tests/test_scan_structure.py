@@ -125,6 +125,19 @@ def test_the_name_of_a_block_tells_what_it_is_for(engine: Engine, form: str) -> 
         'provider "datadog" {{\n  site = "eu"\n}}\n\nprovider "other" {{\n  api_key = "{}"\n}}\n',
         '{{\n  "datadog": {{\n    "site": "eu"\n  }},\n  "apiKey": "{}"\n}}\n',
         '{{"datadog": {{"site": "eu"}}, "other": {{"apiKey": "{}"}}}}',
+        *(
+            f"datadog:\n  enabled: true\n  {name}: {{}}\n"
+            for name in (
+                "objectKey",
+                "flag_key",
+                "primary_key",
+                "keyName",
+                "secretName",
+                "token_type",
+                "loginUrl",
+                "pullSecret",
+            )
+        ),
         "datadog:\n  enabled: true\n  revision: {}\n",
         "datadog:\n  enabled: true\n  {}: x\n",
     ],
