@@ -27,8 +27,8 @@ _NAME: Final = rb"[A-Za-z][\w.\-]{1,40}"
 # something else, and would be typed by its block alone.
 _TOLD: Final = (
     rb"(?i:(?:(?:access|account|admin|agent|api|app|application|auth|bot|bearer|client|deploy|deployment|ingest"
-    rb"|ingestion|integration|license|live|master|oauth|org|organization|personal|private|prod|production|project|read|refresh|rest"
-    rb"|root|sdk|secret|server|service|sign|signing|team|test|user|web|webhook|write)[_\-.]?){0,4}"
+    rb"|ingestion|integration|license|live|master|oauth|org|organization|personal|private|prod|production"
+    rb"|project|read|refresh|rest|root|sdk|secret|server|service|sign|signing|team|test|user|web|webhook|write)[_\-.]?){0,4}"
     rb"(?:key|token|secret|passw(?:or)?d|passphrase|pass|pwd|pw|pat|jwt|credentials?|auth|bearer|licen[cs]e))"
 )
 _TO: Final = rb")[\"']?[ \t]{0,32}+(?:=>|:=|[:=])"
