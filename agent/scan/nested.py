@@ -23,12 +23,13 @@ _MANY: Final = 8  # from that on one look at all that is between them is cheaper
 _DEEPEST: Final = 3  # names before a name: with more it would be longer than a detector reads
 
 _NAME: Final = rb"[A-Za-z][\w.\-]{1,40}"
-# A secret's whole name. What else is said beside such a word (cacheKey, keyName, pull_secret, token_type) is the name of
+# A secret's whole name. What else is said beside such a word (cacheKey, keyName, pull_secret, token_type) names
 # something else, and would be typed by its block alone.
 _TOLD: Final = (
     rb"(?i:(?:(?:access|account|admin|agent|api|app|application|auth|bot|bearer|client|deploy|deployment|ingest"
     rb"|ingestion|integration|license|live|master|oauth|org|organization|personal|private|prod|production"
-    rb"|project|read|refresh|rest|root|sdk|secret|server|service|sign|signing|team|test|user|web|webhook|write)[_\-.]?){0,4}"
+    rb"|project|read|refresh|rest|root|sdk|secret|server|service|sign|signing|team|test|user|web|webhook|write"
+    rb")[_\-.]?){0,4}"
     rb"(?:key|token|secret|passw(?:or)?d|passphrase|pass|pwd|pw|pat|jwt|credentials?|auth|bearer|licen[cs]e))"
 )
 _TO: Final = rb")[\"']?[ \t]{0,32}+(?:=>|:=|[:=])"
