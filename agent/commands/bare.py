@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Final
 
 from agent.baseline import Baseline, Spot
 from agent.commands.output import plain
+from agent.commands.stopping import Stopping
 from agent.complaint import Complaint, absent
 from agent.folders import pattern_cache
 from agent.intake import Intake
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
 STDIN: Final = Path(NAME)
 _INNER: Final = 500
+_INTERRUPTED: Final = "interrupted before all of it was read"
 _KNOWN: Final = 4 << 20  # objects that hold nothing, so that other clones of them are not looked through: 32 MB
 
 
@@ -88,7 +90,7 @@ class Findings:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """One scan that is over. `keys` open what it found, while it is shown."""
+    """One scan that is over. `keys` open what it found, while it is shown. `stopped`: by this signal, or 0."""
 
     found: Findings
     sources: Sequence[Sieve]
@@ -96,6 +98,7 @@ class Scan:
     size: int
     seconds: float
     notes: Sequence[str]
+    stopped: int = 0
 
     def value(self, finding: Finding) -> str:
         """The first secret part."""
@@ -211,7 +214,20 @@ async def scan(
 
         learn(map(kind, own.rules))
     keys, patience = ResponderKeys.generate(), timedelta(minutes=10).total_seconds()
-    async with AsyncExitStack() as stack:
+    sources: list[Sieve] = []
+    by_name: dict[str, Sieve] = {}
+    kept: dict[Path, Baseline] = {}
+
+    def judge(finding: Finding) -> str:
+        baseline = kept.get(by_name[finding.occurrence.source].root)
+        return baseline.leaves_out(_spot(by_name, keys, finding)) if baseline else ""
+
+    found = Findings(judge)
+    total, finished = _Total(), 0
+    # To prove each object takes time, and one repository has no clones.
+    is_one = len(paths) == 1 and is_repository(paths[0])
+    known = None if is_one else Known(token_bytes(32), most=_KNOWN, worth=1)
+    async with AsyncExitStack() as stack, Stopping() as stopping:
         # They take longest to begin, so first of all.
         pool = ScanPool(
             *(keys.scanner, max(workers, 1), pattern_cache()),
@@ -221,44 +237,51 @@ async def scan(
             at_once=True,
         )
         await stack.enter_async_context(pool)
-        # To prove each object takes time, and one repository has no clones.
-        is_one = len(paths) == 1 and is_repository(paths[0])
-        known = None if is_one else Known(token_bytes(32), most=_KNOWN, worth=1)
         history = partial(GitSource, visibility=Visibility.UNKNOWN, sweeper=pool, known=known, unreachable=unreachable)
-        sources = list(_sources(paths, indexes, globs, history))
-        by_name = {source.name: source for source in sources}
-        kept = {source.root: Baseline.read(folder(source.root)) for source in sources} if baselines else {}
-
-        def judge(finding: Finding) -> str:
-            baseline = kept.get(by_name[finding.occurrence.source].root)
-            return baseline.leaves_out(_spot(by_name, keys, finding)) if baseline else ""
-
-        found = Findings(judge)
-        progress = _progress() if sys.stderr.isatty() else None
+        sources += _sources(paths, indexes, globs, history)
+        by_name |= {source.name: source for source in sources}
+        kept |= {source.root: Baseline.read(folder(source.root)) for source in sources} if baselines else {}
+        total.progress = progress = _progress() if sys.stderr.isatty() else None
         if progress:
             stack.enter_context(progress)
-        total = 0
         for source in sources:
-            total += await _read(source, Intake(found, pool, "", lambda: datetime.now(UTC), workers * 2), progress)
+            with total.of(source) as told:
+                intake = Intake(found, _Watched(pool, told), "", lambda: datetime.now(UTC), workers * 2)
+                await intake.read(source, None)
+            finished += 1
+    if stopping.number:
+        begun = [source.root for source in sources] or [*(index.top for index in indexes), *paths]
+        found.debts.extend(Debt(str(root), str(root), _INTERRUPTED) for root in dict.fromkeys(begun[finished:]))
     seconds = (datetime.now(UTC) - began).total_seconds()
     notes = [f"rules: {note}" for note in own.notes]
     if known and known.spared:
         notes.append(
             f"clones: {known.spared} objects were looked at in another of these repositories, and hold nothing"
         )
-    return Scan(found, sources, keys, total, seconds, notes + _notes(sources))
+    return Scan(found, sources, keys, total.bytes, seconds, notes + _notes(sources), stopping.number)
 
 
-async def _read(source: Sieve, intake: Intake, progress: Progress | None) -> int:
-    """How many bytes that were."""
-    if progress is None:
-        return (await intake.read(source, None)).bytes
-    task = progress.add_task(plain(source.name), total=None)
-    assert isinstance(intake.scanner, ScanPool)
-    watched = _Watched(intake.scanner, lambda size: progress.advance(task, size))
-    seen = await replace(intake, scanner=watched).read(source, None)
-    progress.update(task, total=seen.bytes or 1, completed=seen.bytes or 1)
-    return seen.bytes
+@dataclass
+class _Total:
+    """How many bytes were looked at so far, and who shows that."""
+
+    bytes: int = 0
+    progress: Progress | None = None
+
+    @contextmanager
+    def of(self, source: Sieve) -> Iterator[Callable[[int], None]]:
+        before, progress = self.bytes, self.progress
+        task = progress.add_task(plain(source.name), total=None) if progress else None
+
+        def told(size: int) -> None:
+            self.bytes += size
+            if progress and task is not None:
+                progress.advance(task, size)
+
+        yield told
+        if progress and task is not None:
+            size = self.bytes - before or 1
+            progress.update(task, total=size, completed=size)
 
 
 def folder(root: Path) -> Path:

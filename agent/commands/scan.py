@@ -30,7 +30,7 @@ from detectors.base import Confidence
 if TYPE_CHECKING:
     from rich.table import Table
 
-FOUND, TROUBLE = 1, 2
+FOUND, TROUBLE, SIGNALLED = 1, 2, 128
 _NOT_COMMITTED: Final = {
     FOUND: (
         "stanch: take the value out of the file and `git add` it again: a program can read it from its environment.\n"
@@ -129,7 +129,10 @@ def command(  # noqa: PLR0913 - click hands in each option
 
     Nothing is sent anywhere and nothing is done to what is found. Values are not shown, unless by --reveal.
 
-    Exit code: 0 nothing found, 1 something found, 2 an error, or part could not be read (it is listed).
+    Ctrl-C and SIGTERM end it with what was found so far; another Ctrl-C at once.
+
+    Exit code: 0 nothing found, 1 something found, 2 an error, or part could not be read (it is listed); 130 and 143
+    where a signal ended it.
     """
     # Whoever commits reads it, whatever a hook's output goes through.
     form = form or ("jsonl" if as_json or not (staged or person()) else "table")
@@ -150,7 +153,7 @@ def command(  # noqa: PLR0913 - click hands in each option
     )
     done = asyncio.run(wanted)
     rows = _rows(done.found, leads=leads)
-    code = TROUBLE if done.found.debts else FOUND if rows else 0
+    code = SIGNALLED + done.stopped if done.stopped else TROUBLE if done.found.debts else FOUND if rows else 0
     match form:
         case "sarif":
             ended = datetime.now(UTC)
@@ -177,7 +180,7 @@ def command(  # noqa: PLR0913 - click hands in each option
                 )
             )
     _say(done, rows)
-    if staged and code:
+    if staged and code in _NOT_COMMITTED:
         click.echo(_NOT_COMMITTED[code], err=True)
     context.exit(code)
 
