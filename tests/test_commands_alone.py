@@ -204,6 +204,39 @@ def test_ctrl_c(home: Path) -> None:
     assert left == []
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_what_was_found_before_a_signal_is_shown(home: Path, number: signal.Signals) -> None:
+    """Of a pipe that never ends each finding is told when it is found, of anything else when it is over."""
+    (home / "a.env").write_text(f"U={URL}\n")
+    (home / "c.env").write_text(f"U={URL}\n")
+    with subprocess.Popen(
+        [sys.executable, "-m", "agent", "scan", "--json", "--workers", "1", "a.env", "-", "c.env"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(home),
+        cwd=home,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509 - no threads here
+    ) as scan:
+        assert scan.stdin is not None
+        assert scan.stdout is not None
+        for line in (1, 2):
+            scan.stdin.write(f"U={URL}\n".encode())
+            scan.stdin.flush()
+            told = json.loads(scan.stdout.readline())
+            assert (told["path"], told["line"]) == ("-", line)
+        scan.send_signal(number)
+        rest, _ = scan.communicate(timeout=20)
+    assert scan.returncode == 128 + number
+    [row, last] = [json.loads(line) for line in rest.splitlines()]
+    assert row["path"] == "a.env"
+    summary = last["summary"]
+    assert (summary["findings"], summary["coverage"], summary["bytes"]) == (3, "partial", 3 * len(f"U={URL}\n"))
+    assert summary["not_read"] == [
+        {"path": path, "reason": "interrupted before all of it was read"} for path in ("-", "c.env")
+    ]
+
+
 # --- configuration ---------------------------------------------------------------------------------
 
 GOOD = '[stanch]\nfallback_owner = "security@example.com"\n'

@@ -51,10 +51,11 @@ _KNOWN: Final = 4 << 20  # objects that hold nothing, so that other clones of th
 class Findings:
     """What was found: by credential, in the order of their first place. `left`: what is left out, with the reason.
 
-    `judge`: says why a finding is left out that no comment allows, or "".
+    `judge`: says why a finding is left out that no comment allows, or "". `told`: of each that is not.
     """
 
     judge: Callable[[Finding], str]
+    told: Callable[[Finding], None] = lambda _: None
     by_credential: dict[str, list[Finding]] = field(default_factory=dict)
     left: list[Finding] = field(default_factory=list)
     debts: list[Debt] = field(default_factory=list)
@@ -80,6 +81,7 @@ class Findings:
                 self.left.append(replace(finding, suppressed=why))
             else:
                 self.by_credential.setdefault(finding.canonical, []).append(finding)
+                self.told(finding)
         self.debts.extend(debt for debt in debts if debt not in self.debts)
 
     @property
@@ -101,8 +103,7 @@ class Scan:
     stopped: int = 0
 
     def value(self, finding: Finding) -> str:
-        """The first secret part."""
-        return next(iter(secrets(self.keys, finding)), "")
+        return value(self.keys, finding)
 
     def spot(self, finding: Finding) -> Spot:
         by_name = {source.name: source for source in self.sources}
@@ -128,6 +129,11 @@ def secrets(keys: ResponderKeys, finding: Finding) -> tuple[str, ...]:
     kind = TYPES[finding.type]
     names = [name for name in kind.parts if name in parts and name in (kind.secret or kind.identity)]
     return tuple(parts[name].reveal() for name in names)
+
+
+def value(keys: ResponderKeys, finding: Finding) -> str:
+    """Of the first secret part. Plain: do not keep it."""
+    return next(iter(secrets(keys, finding)), "")
 
 
 def _spot(by_name: Mapping[str, Sieve], keys: ResponderKeys, finding: Finding) -> Spot:
@@ -191,7 +197,7 @@ class _Watched:
         return result
 
 
-async def scan(
+async def scan(  # noqa: PLR0913 - each is an option of `stanch scan`
     paths: Sequence[Path],
     globs: Sequence[str],
     workers: int,
@@ -201,11 +207,13 @@ async def scan(
     baselines: bool = True,
     refused: bool = False,
     unreachable: bool = False,
+    told: Callable[[Finding, Findings, ResponderKeys], None] | None = None,
 ) -> Scan:
     """Everything in `paths` and staged in `indexes` but what `globs` name. `rules`: files of the operator's own.
 
     baselines: what they leave out is left out. refused: also what has the form of a credential and fails its check, as
-    suppressed. unreachable: also what nothing in a repository leads to. Raises Complaint.
+    suppressed. unreachable: also what nothing in a repository leads to. told: of each finding at once. Raises
+    Complaint.
     """
     began = datetime.now(UTC)
     own = _own(rules)
@@ -223,6 +231,8 @@ async def scan(
         return baseline.leaves_out(_spot(by_name, keys, finding)) if baseline else ""
 
     found = Findings(judge)
+    if told:
+        found.told = lambda finding: told(finding, found, keys)
     total, finished = _Total(), 0
     # To prove each object takes time, and one repository has no clones.
     is_one = len(paths) == 1 and is_repository(paths[0])
@@ -245,8 +255,8 @@ async def scan(
         if progress:
             stack.enter_context(progress)
         for source in sources:
-            with total.of(source) as told:
-                intake = Intake(found, _Watched(pool, told), "", lambda: datetime.now(UTC), workers * 2)
+            with total.of(source) as sized:
+                intake = Intake(found, _Watched(pool, sized), "", lambda: datetime.now(UTC), workers * 2)
                 await intake.read(source, None)
             finished += 1
     if stopping.number:

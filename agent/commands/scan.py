@@ -1,6 +1,7 @@
 """`stanch scan PATH...`: look for credentials now, without configuration, network or actions.
 
-`stanch scan -` reads standard input; `stanch scan --staged` what `git commit` would record, also as its hook.
+`stanch scan -` reads standard input, and as JSON each finding in it is written when it is found; `stanch scan --staged`
+what `git commit` would record, also as its hook.
 
 What cannot be read makes it partial (exit code 2). What is not looked into by intention, because somebody excluded it,
 is said as a note and changes no exit code. Nor does what a comment or a baseline leaves out, which is counted, and
@@ -14,6 +15,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -25,10 +27,13 @@ from agent.commands.output import columns, counted, json_option, person, place, 
 from agent.complaint import Complaint
 from agent.model import Finding
 from agent.sources.staged import Index
+from agent.sources.stdin import NAME
 from detectors.base import Confidence
 
 if TYPE_CHECKING:
     from rich.table import Table
+
+    from agent.seal import ResponderKeys
 
 FOUND, TROUBLE, SIGNALLED = 1, 2, 128
 _NOT_COMMITTED: Final = {
@@ -41,7 +46,34 @@ _NOT_COMMITTED: Final = {
 
 
 def _rows(found: bare.Findings, *, leads: bool) -> list[Sequence[Finding]]:
-    return [places for places in found.by_credential.values() if leads or places[0].confidence is not Confidence.LEAD]
+    return [places for places in found.by_credential.values() if _counts(places, leads=leads)]
+
+
+def _counts(places: Sequence[Finding], *, leads: bool) -> bool:
+    return leads or places[0].confidence is not Confidence.LEAD
+
+
+def _code(done: bare.Scan, rows: Sequence[Sequence[Finding]]) -> int:
+    if done.stopped:
+        return SIGNALLED + done.stopped
+    return TROUBLE if done.found.debts else FOUND if rows else 0
+
+
+@dataclass(slots=True)
+class _AtOnce:
+    """Writes what is found in standard input when it is found: it may never end. `shown`: the ids of those.
+
+    Of what has an end everything is written then, credential by credential.
+    """
+
+    leads: bool
+    reveal: bool
+    shown: set[int] = field(default_factory=set)
+
+    def tell(self, finding: Finding, found: bare.Findings, keys: ResponderKeys) -> None:
+        if finding.occurrence.source == NAME and _counts(found.by_credential[finding.canonical], leads=self.leads):
+            self.shown.add(id(finding))
+            click.echo(jsonl.line(finding, bare.value(keys, finding) if self.reveal else None))
 
 
 def table(rows: Iterable[Sequence[Finding]], last: str) -> Table:
@@ -142,6 +174,7 @@ def command(  # noqa: PLR0913 - click hands in each option
             raise Complaint(message)
         _private()
     roots, indexes = _asked(context, paths, staged=staged)
+    at_once = _AtOnce(leads=leads, reveal=reveal)
     began = datetime.now(UTC)
     wanted = bare.scan(
         *(roots, globs, workers),
@@ -150,10 +183,11 @@ def command(  # noqa: PLR0913 - click hands in each option
         baselines=baselines,
         refused=why_not,
         unreachable=unreachable,
+        told=at_once.tell if form in {"json", "jsonl"} else None,
     )
     done = asyncio.run(wanted)
     rows = _rows(done.found, leads=leads)
-    code = SIGNALLED + done.stopped if done.stopped else TROUBLE if done.found.debts else FOUND if rows else 0
+    code = _code(done, rows)
     match form:
         case "sarif":
             ended = datetime.now(UTC)
@@ -172,7 +206,7 @@ def command(  # noqa: PLR0913 - click hands in each option
                     Console(width=columns()).print(table(shown, last))
         case _:
             left = done.found.left if why_not else []
-            for finding in (*(one for places in rows for one in places), *left):
+            for finding in (*(one for places in rows for one in places if id(one) not in at_once.shown), *left):
                 click.echo(jsonl.line(finding, done.value(finding) if reveal else None))
             click.echo(
                 jsonl.summary(
