@@ -236,10 +236,16 @@ def test_a_folder_called_tests_around_what_is_scanned_makes_no_test_of_it(home: 
         ("lib/src/gen/x.py", ("src/gen",), False),
         ("lib/src/gen/x.py", ("*/src/gen",), True),
         ("a.env", (), False),
+        *(
+            ("a/sub/b.env", (glob,), True)
+            for glob in ("**/sub/**", "./a/sub", "a/sub/**", "a/**", "**/*.env", "a/**/sub")
+        ),
+        *(("a/sub/b.env", (glob,), False) for glob in ("**/su/**", "./b", "./", "b/**/sub")),
+        ("a/b/c/sub/b.env", ("a/**/sub",), True),
     ],
 )
 def test_what_a_glob_names(path: str, globs: tuple[str, ...], is_named: bool) -> None:  # noqa: FBT001 - a column
-    assert named(path, globs) is is_named
+    assert bool(named(path, globs)) is is_named
 
 
 def test_what_is_excluded_is_not_found_and_counted(home: Path) -> None:
@@ -257,7 +263,9 @@ def test_what_is_excluded_is_not_found_and_counted(home: Path) -> None:
     assert "excluded: 2 files, repositories, and versions that hold something (vendor, *.lock)\n" in done.stderr
     said = sarif(run(home, "--exclude", "vendor", "--format", "sarif", str(repo)))
     assert said["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"].startswith("excluded: 2 ")
-    assert "excluded" not in run(home, "--exclude", "nowhere", str(repo)).stderr
+    slip = run(home, "--exclude", "nowhere", "--exclude", "./vendor/**", str(repo)).stderr
+    assert slip.count("matched nothing") == 1
+    assert "--exclude nowhere: matched nothing\n" in slip
 
 
 def test_what_is_excluded_makes_no_scan_partial(home: Path) -> None:

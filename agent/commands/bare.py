@@ -173,14 +173,14 @@ def _sources(
 
 def _tree(path: Path, name: str, globs: Sequence[str], history: Callable[[str, Path], GitSource]) -> list[Sieve]:
     """The files below a folder, and the history of each repository among them; more of those than that are a debt."""
-    wanted = [folder for folder in repositories(path) if folder and not named(folder, globs)]
-    inner = wanted[:_INNER]
+    by = {folder: named(folder, globs) for folder in repositories(path) if folder}
+    inner = [folder for folder, naming in by.items() if not naming][:_INNER]
     tree = TreeSource(name, path, Visibility.UNKNOWN, elsewhere={"", *inner}, once=True)
     # Its name is shown, and the folder's name is the tree's word.
     histories = (history(without_values(str(path / folder)), path / folder) for folder in inner)
     return [
         *(Sieve(source, path, folder, globs) for source, folder in zip(histories, inner, strict=True)),
-        Sieve(tree, path, None, globs),
+        Sieve(tree, path, None, globs, {glob for each in by.values() for glob in each}),
     ]
 
 
@@ -268,7 +268,8 @@ async def scan(  # noqa: PLR0913 - each is an option of `stanch scan`
         notes.append(
             f"clones: {known.spared} objects were looked at in another of these repositories, and hold nothing"
         )
-    return Scan(found, sources, keys, total.bytes, seconds, notes + _notes(sources), stopping.number)
+    notes += _notes(sources, [] if stopping.number else globs)
+    return Scan(found, sources, keys, total.bytes, seconds, notes, stopping.number)
 
 
 @dataclass
@@ -299,13 +300,16 @@ def folder(root: Path) -> Path:
     return root if root.is_dir() else root.absolute().parent
 
 
-def _notes(sources: Sequence[Sieve]) -> list[str]:
-    """What was not looked into by intention: no debt, but nothing to keep silent about either."""
+def _notes(sources: Sequence[Sieve], globs: Sequence[str]) -> list[str]:
+    """What was not looked into by intention: no debt, but nothing to keep silent about either. And of `globs`, those
+    that did nothing: mostly a slip.
+    """
     notes = []
     if excluded := sum(source.excluded for source in sources):
-        globs = ", ".join(sources[0].globs)
-        notes.append(f"excluded: {excluded} files, repositories, and versions that hold something ({globs})")
-    return notes
+        left = ", ".join(sources[0].globs)
+        notes.append(f"excluded: {excluded} files, repositories, and versions that hold something ({left})")
+    used = set[str]().union(*(source.used for source in sources))
+    return notes + [f"--exclude {glob}: matched nothing" for glob in dict.fromkeys(globs) if glob not in used]
 
 
 def _progress() -> Progress:
