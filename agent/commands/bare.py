@@ -7,6 +7,7 @@ Keys are made for this one scan and thrown away, so nothing that it prints or le
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -160,15 +161,33 @@ def _sources(
                 raise Complaint(message)
             yield Sieve(StdinSource(), path, None, globs)
             continue
-        if not path.exists():
+        if not _is_there(path):
             raise absent(path, "file or folder")
-        if is_repository(path):
+        if _is_closed(path):
+            # The others are scanned, and this one is owed.
+            yield Sieve(TreeSource(str(path), path, Visibility.UNKNOWN, once=True), path, None, globs)
+        elif is_repository(path):
             yield Sieve(history(str(path), path), path, "", globs)
             if not (path / "HEAD").is_file():
                 # What was never committed leaks just as well.
                 yield from _tree(path, f"{path} (files)", globs, history)
         else:
             yield from _tree(path, str(path), globs, history)
+
+
+def _is_there(path: Path) -> bool:
+    """Or may be, in a folder that we may not look into."""
+    try:
+        path.stat()
+    except PermissionError:
+        return True
+    except (OSError, ValueError):  # a NUL in it, or longer than any
+        return False
+    return True
+
+
+def _is_closed(path: Path) -> bool:
+    return not os.access(path, os.R_OK | (os.X_OK if os.path.isdir(path) else 0))  # noqa: PTH112 - Path's own raises
 
 
 def _tree(path: Path, name: str, globs: Sequence[str], history: Callable[[str, Path], GitSource]) -> list[Sieve]:
@@ -235,7 +254,7 @@ async def scan(  # noqa: PLR0913 - each is an option of `stanch scan`
         found.told = lambda finding: told(finding, found, keys)
     total, finished = _Total(), 0
     # To prove each object takes time, and one repository has no clones.
-    is_one = len(paths) == 1 and is_repository(paths[0])
+    is_one = len(paths) == 1 and not _is_closed(paths[0]) and is_repository(paths[0])
     known = None if is_one else Known(token_bytes(32), most=_KNOWN, worth=1)
     async with AsyncExitStack() as stack, Stopping() as stopping:
         # They take longest to begin, so first of all.
@@ -250,7 +269,8 @@ async def scan(  # noqa: PLR0913 - each is an option of `stanch scan`
         history = partial(GitSource, visibility=Visibility.UNKNOWN, sweeper=pool, known=known, unreachable=unreachable)
         sources += _sources(paths, indexes, globs, history)
         by_name |= {source.name: source for source in sources}
-        kept |= {source.root: Baseline.read(folder(source.root)) for source in sources} if baselines else {}
+        readable = {source.root for source in sources if source.root == STDIN or not _is_closed(source.root)}
+        kept |= {root: Baseline.read(folder(root)) for root in readable} if baselines else {}
         total.progress = progress = _progress() if sys.stderr.isatty() else None
         if progress:
             stack.enter_context(progress)

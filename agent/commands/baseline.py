@@ -13,7 +13,7 @@ from agent.complaint import Complaint
 
 
 @click.command()
-@click.argument("path", type=click.Path())
+@click.argument("path", type=click.Path(readable=False))
 @click.option("--exclude", "globs", multiple=True, metavar="GLOB", help="As for `stanch scan`.")
 @click.option("--workers", default=os.cpu_count() or 1, show_default="all cores", help="Scanner processes.")
 @click.pass_context

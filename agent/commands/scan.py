@@ -103,7 +103,7 @@ def _private() -> None:
 
 
 @click.command()
-@click.argument("paths", nargs=-1, type=click.Path())
+@click.argument("paths", nargs=-1, type=click.Path(readable=False))
 @click.option(
     "--staged", is_flag=True, help="What `git commit` would record: of the working tree here, or of those in PATHS."
 )
