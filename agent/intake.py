@@ -100,6 +100,8 @@ class Intake:
                     total = await self._hand_in(*window.popleft(), total)
                     if total.again or stop():
                         break
+                while chunk.pressing and window:
+                    total = await self._hand_in(*window.popleft(), total)
             while window:
                 total = await self._hand_in(*window.popleft(), total)
         return total

@@ -187,8 +187,10 @@ EVERYTHING: Final = ""
 class Chunk:
     """A piece of a source. `cursor` holds once this chunk and all before it are finished (None: not yet).
 
-    swept: bytes that the source has had looked at by itself and that hold nothing which is not in a part. anew: with
+    swept: bytes that the source has had looked at by itself and that hold nothing which is not in a part; less than 0:
+    that stand in a part once more. anew: with
     this chunk begins a reading of the whole source, so that what a scanner could not read before is owed no longer.
+    pressing: nobody knows when its source has more; what is being scanned is handed in before that is waited for.
     """
 
     source: str
@@ -199,6 +201,7 @@ class Chunk:
     debts: tuple[Debt, ...] = ()
     swept: int = 0
     anew: bool = False
+    pressing: bool = False
 
 
 # --- what we find ----------------------------------------------------------------------------------

@@ -9,10 +9,12 @@ where it takes more than half a minute.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis.configuration import set_hypothesis_home_dir
 
 from agent.demo import servers
 from agent.demo.aws import Aws
@@ -63,6 +65,9 @@ SLOW_FIRST = (
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if sys.prefix != sys.base_prefix:
+        # What Hypothesis keeps looks like credentials, and in the checkout our own scan would find it.
+        set_hypothesis_home_dir(Path(sys.prefix) / ".hypothesis")
     memory.begin()
     begun = compiled.begin()
     if begun is not None:

@@ -176,7 +176,7 @@ def test_whoever_reads_may_leave(home: Path) -> None:
 
 
 def test_ctrl_c(home: Path) -> None:
-    """It stops at once, in one line, and leaves no scanner behind."""
+    """It stops at once, says what it did not read, and leaves no scanner behind."""
     (home / "big").write_bytes(b"password = nothing here, line after line\n" * 4_000_000)
     scan = subprocess.Popen(
         [sys.executable, "-m", "agent", "scan", "--workers", "2", str(home / "big")],
@@ -192,7 +192,9 @@ def test_ctrl_c(home: Path) -> None:
         children = Path(f"/proc/{scan.pid}/task/{scan.pid}/children").read_text().split()
     scan.send_signal(signal.SIGINT)
     _, said = scan.communicate(timeout=20)
-    assert (scan.returncode, said.strip()) == (130, b"stanch: stopped")
+    assert scan.returncode == 130
+    assert said.decode().splitlines()[0] == f"not read: {home / 'big'}: interrupted before all of it was read"
+    assert b"PARTIAL" in said
     # A killed process takes a moment to be gone.
     moment, left = threading.Event(), children
     for _ in range(100):
@@ -201,6 +203,39 @@ def test_ctrl_c(home: Path) -> None:
             break
         moment.wait(0.05)
     assert left == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_what_was_found_before_a_signal_is_shown(home: Path, number: signal.Signals) -> None:
+    """Of a pipe that never ends each finding is told when it is found, of anything else when it is over."""
+    (home / "a.env").write_text(f"U={URL}\n")
+    (home / "c.env").write_text(f"U={URL}\n")
+    with subprocess.Popen(
+        [sys.executable, "-m", "agent", "scan", "--json", "--workers", "1", "a.env", "-", "c.env"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(home),
+        cwd=home,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509 - no threads here
+    ) as scan:
+        assert scan.stdin is not None
+        assert scan.stdout is not None
+        for line in (1, 2):
+            scan.stdin.write(f"U={URL}\n".encode())
+            scan.stdin.flush()
+            told = json.loads(scan.stdout.readline())
+            assert (told["path"], told["line"]) == ("-", line)
+        scan.send_signal(number)
+        rest, _ = scan.communicate(timeout=20)
+    assert scan.returncode == 128 + number
+    [row, last] = [json.loads(line) for line in rest.splitlines()]
+    assert row["path"] == "a.env"
+    summary = last["summary"]
+    assert (summary["findings"], summary["coverage"], summary["bytes"]) == (3, "partial", 3 * len(f"U={URL}\n"))
+    assert summary["not_read"] == [
+        {"path": path, "reason": "interrupted before all of it was read"} for path in ("-", "c.env")
+    ]
 
 
 # --- configuration ---------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import pty
@@ -200,7 +201,43 @@ def test_sarif_of_names_that_are_no_text(home: Path) -> None:
     assert done.returncode == 1
     done.stdout.encode("utf-8")
     [result] = sarif(done)["results"]
-    assert unquote(place(result)[1]).startswith("b")
+    assert place(result)[1] == "b%FF%ED%A0%80.env"
+
+
+def test_what_cannot_be_read_keeps_nobody_from_the_rest(home: Path) -> None:
+    """A file, a folder, and what is in one that is closed: `stanch scan /srv/*` as a normal user."""
+    closed, secret, open_ = (home / name for name in ("closed", "secret.env", "open.env"))
+    (closed / "in").mkdir(parents=True)
+    for path in (secret, open_):
+        path.write_text(f"URL={URL}\n")
+    secret.chmod(0)
+    closed.chmod(0)
+    names = ["closed", "closed/in", "secret.env", "open.env"]
+    for form, found in (("json", '"path": "open.env"'), ("sarif", '"uri": "open.env"')):
+        done = subprocess.run(
+            [sys.executable, "-m", "agent", "scan", "--workers", "1", "--format", form, *names],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            env=environment(home),
+            cwd=home,
+            check=False,
+            preexec_fn=_as_anybody,
+        )
+        assert (done.returncode, done.stdout.count(found)) == (2, 1), done.stderr
+        for name in names[:3]:
+            assert f"not read: {name}: it cannot be read\n" in done.stderr
+        assert "Usage" not in done.stderr
+    closed.chmod(0o700)
+    missing = run(home, "open.env", "opne.env", "x" * 300)
+    assert (missing.returncode, missing.stdout) == (2, "")
+    assert missing.stderr == "stanch: opne.env: there is no such file or folder\n"
+
+
+def _as_anybody() -> None:
+    """Root may read everything: a process without those two capabilities may not."""
+    for capability in (1, 2):
+        ctypes.CDLL(None).prctl(24, capability, 0, 0, 0)
 
 
 # --- other forms, and what is left out -------------------------------------------------------------
@@ -236,10 +273,16 @@ def test_a_folder_called_tests_around_what_is_scanned_makes_no_test_of_it(home: 
         ("lib/src/gen/x.py", ("src/gen",), False),
         ("lib/src/gen/x.py", ("*/src/gen",), True),
         ("a.env", (), False),
+        *(
+            ("a/sub/b.env", (glob,), True)
+            for glob in ("**/sub/**", "./a/sub", "a/sub/**", "a/**", "**/*.env", "a/**/sub")
+        ),
+        *(("a/sub/b.env", (glob,), False) for glob in ("**/su/**", "./b", "./", "b/**/sub")),
+        ("a/b/c/sub/b.env", ("a/**/sub",), True),
     ],
 )
 def test_what_a_glob_names(path: str, globs: tuple[str, ...], is_named: bool) -> None:  # noqa: FBT001 - a column
-    assert named(path, globs) is is_named
+    assert bool(named(path, globs)) is is_named
 
 
 def test_what_is_excluded_is_not_found_and_counted(home: Path) -> None:
@@ -257,7 +300,9 @@ def test_what_is_excluded_is_not_found_and_counted(home: Path) -> None:
     assert "excluded: 2 files, repositories, and versions that hold something (vendor, *.lock)\n" in done.stderr
     said = sarif(run(home, "--exclude", "vendor", "--format", "sarif", str(repo)))
     assert said["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"].startswith("excluded: 2 ")
-    assert "excluded" not in run(home, "--exclude", "nowhere", str(repo)).stderr
+    slip = run(home, "--exclude", "nowhere", "--exclude", "./vendor/**", str(repo)).stderr
+    assert slip.count("matched nothing") == 1
+    assert "--exclude nowhere: matched nothing\n" in slip
 
 
 def test_what_is_excluded_makes_no_scan_partial(home: Path) -> None:

@@ -102,6 +102,47 @@ async def test_a_value_on_a_seam_is_found_once_at_its_line_and_byte() -> None:
             assert await found(pool, cut(text.encode(encoding))) == [("postgres-url", 6, (start, end))]
 
 
+def test_what_came_before_a_pause_is_offered_once_and_with_what_follows_it() -> None:
+    pieces = Pieces(Text("-", b""))
+    assert [*pieces.add(b"one\ntw"), *pieces.add(b"")] == []
+    [first] = pieces.pause()
+    assert (first.data, first.after, first.line, pieces.again) == (b"one\n", b"tw", 1, 0)
+    assert [*pieces.pause()] == []
+    assert [*pieces.add(b"o\n" + b"x" * AROUND + b"\nthree\n")] == []
+    [second] = pieces.pause()
+    assert (second.data[:8], second.data[-6:], second.offset, pieces.again) == (b"one\ntwo\n", b"three\n", 0, 4)
+    assert [*pieces.add(b"four")] == []
+    [last] = pieces.finish()
+    # What is passed ends with a line.
+    assert (last.before, last.line, last.offset) == (b"one\ntwo\n", 3, 8)
+    assert (last.data, pieces.again) == (b"x" * AROUND + b"\nthree\nfour", AROUND + 7)
+
+
+@pytest.mark.parametrize("head", [b"ab\n\0", gzip.compress(b"x") + b"\n", "a\nb\n".encode("utf-16")])
+def test_no_pause_cuts_what_is_no_text(head: bytes) -> None:
+    pieces = Pieces(Text("-", b""))
+    assert [*pieces.add(head), *pieces.pause()] == []
+    assert b"".join(text.data for text in pieces.finish()) == head
+
+
+async def test_a_silent_pipe_has_its_lines_offered_and_handed_in_before_it_ends() -> None:
+    out, into = os.pipe()
+    os.write(into, b"one\n")
+    chunks = StdinSource(out, pause=0).chunks(None, rules="r", now=NOW)
+    offered = await anext(chunks)
+    assert isinstance(offered.part, TextsPart)
+    assert offered.part.texts[0].data == b"one\n"
+    assert (await anext(chunks)).pressing
+    os.write(into, b"two")
+    os.close(into)
+    rest = [chunk async for chunk in chunks]
+    assert [text.data for chunk in rest if isinstance(chunk.part, TextsPart) for text in chunk.part.texts] == [
+        b"one\ntwo"
+    ]
+    assert sum(chunk.swept for chunk in rest) == -4
+    os.close(out)
+
+
 def source(descriptor: int) -> StdinSource:
     return StdinSource(descriptor)
 

@@ -7,10 +7,11 @@ Keys are made for this one scan and thrown away, so nothing that it prints or le
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, Final
 
 from agent.baseline import Baseline, Spot
 from agent.commands.output import plain
+from agent.commands.stopping import Stopping
 from agent.complaint import Complaint, absent
 from agent.folders import pattern_cache
 from agent.intake import Intake
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
 
 STDIN: Final = Path(NAME)
 _INNER: Final = 500
+_INTERRUPTED: Final = "interrupted before all of it was read"
 _KNOWN: Final = 4 << 20  # objects that hold nothing, so that other clones of them are not looked through: 32 MB
 
 
@@ -49,10 +52,11 @@ _KNOWN: Final = 4 << 20  # objects that hold nothing, so that other clones of th
 class Findings:
     """What was found: by credential, in the order of their first place. `left`: what is left out, with the reason.
 
-    `judge`: says why a finding is left out that no comment allows, or "".
+    `judge`: says why a finding is left out that no comment allows, or "". `told`: of each that is not.
     """
 
     judge: Callable[[Finding], str]
+    told: Callable[[Finding], None] = lambda _: None
     by_credential: dict[str, list[Finding]] = field(default_factory=dict)
     left: list[Finding] = field(default_factory=list)
     debts: list[Debt] = field(default_factory=list)
@@ -78,6 +82,7 @@ class Findings:
                 self.left.append(replace(finding, suppressed=why))
             else:
                 self.by_credential.setdefault(finding.canonical, []).append(finding)
+                self.told(finding)
         self.debts.extend(debt for debt in debts if debt not in self.debts)
 
     @property
@@ -88,7 +93,7 @@ class Findings:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """One scan that is over. `keys` open what it found, while it is shown."""
+    """One scan that is over. `keys` open what it found, while it is shown. `stopped`: by this signal, or 0."""
 
     found: Findings
     sources: Sequence[Sieve]
@@ -96,10 +101,10 @@ class Scan:
     size: int
     seconds: float
     notes: Sequence[str]
+    stopped: int = 0
 
     def value(self, finding: Finding) -> str:
-        """The first secret part."""
-        return next(iter(secrets(self.keys, finding)), "")
+        return value(self.keys, finding)
 
     def spot(self, finding: Finding) -> Spot:
         by_name = {source.name: source for source in self.sources}
@@ -127,6 +132,11 @@ def secrets(keys: ResponderKeys, finding: Finding) -> tuple[str, ...]:
     return tuple(parts[name].reveal() for name in names)
 
 
+def value(keys: ResponderKeys, finding: Finding) -> str:
+    """Of the first secret part. Plain: do not keep it."""
+    return next(iter(secrets(keys, finding)), "")
+
+
 def _spot(by_name: Mapping[str, Sieve], keys: ResponderKeys, finding: Finding) -> Spot:
     place = finding.occurrence
     path = by_name[place.source].below(place.path)
@@ -151,9 +161,12 @@ def _sources(
                 raise Complaint(message)
             yield Sieve(StdinSource(), path, None, globs)
             continue
-        if not path.exists():
+        if not _is_there(path):
             raise absent(path, "file or folder")
-        if is_repository(path):
+        if _is_closed(path):
+            # The others are scanned, and this one is owed.
+            yield Sieve(TreeSource(str(path), path, Visibility.UNKNOWN, once=True), path, None, globs)
+        elif is_repository(path):
             yield Sieve(history(str(path), path), path, "", globs)
             if not (path / "HEAD").is_file():
                 # What was never committed leaks just as well.
@@ -162,16 +175,31 @@ def _sources(
             yield from _tree(path, str(path), globs, history)
 
 
+def _is_there(path: Path) -> bool:
+    """Or may be, in a folder that we may not look into."""
+    try:
+        path.stat()
+    except PermissionError:
+        return True
+    except (OSError, ValueError):  # a NUL in it, or longer than any
+        return False
+    return True
+
+
+def _is_closed(path: Path) -> bool:
+    return not os.access(path, os.R_OK | (os.X_OK if os.path.isdir(path) else 0))  # noqa: PTH112 - Path's own raises
+
+
 def _tree(path: Path, name: str, globs: Sequence[str], history: Callable[[str, Path], GitSource]) -> list[Sieve]:
     """The files below a folder, and the history of each repository among them; more of those than that are a debt."""
-    wanted = [folder for folder in repositories(path) if folder and not named(folder, globs)]
-    inner = wanted[:_INNER]
+    by = {folder: named(folder, globs) for folder in repositories(path) if folder}
+    inner = [folder for folder, naming in by.items() if not naming][:_INNER]
     tree = TreeSource(name, path, Visibility.UNKNOWN, elsewhere={"", *inner}, once=True)
     # Its name is shown, and the folder's name is the tree's word.
     histories = (history(without_values(str(path / folder)), path / folder) for folder in inner)
     return [
         *(Sieve(source, path, folder, globs) for source, folder in zip(histories, inner, strict=True)),
-        Sieve(tree, path, None, globs),
+        Sieve(tree, path, None, globs, {glob for each in by.values() for glob in each}),
     ]
 
 
@@ -188,7 +216,7 @@ class _Watched:
         return result
 
 
-async def scan(
+async def scan(  # noqa: PLR0913 - each is an option of `stanch scan`
     paths: Sequence[Path],
     globs: Sequence[str],
     workers: int,
@@ -198,11 +226,13 @@ async def scan(
     baselines: bool = True,
     refused: bool = False,
     unreachable: bool = False,
+    told: Callable[[Finding, Findings, ResponderKeys], None] | None = None,
 ) -> Scan:
     """Everything in `paths` and staged in `indexes` but what `globs` name. `rules`: files of the operator's own.
 
     baselines: what they leave out is left out. refused: also what has the form of a credential and fails its check, as
-    suppressed. unreachable: also what nothing in a repository leads to. Raises Complaint.
+    suppressed. unreachable: also what nothing in a repository leads to. told: of each finding at once. Raises
+    Complaint.
     """
     began = datetime.now(UTC)
     own = _own(rules)
@@ -211,7 +241,22 @@ async def scan(
 
         learn(map(kind, own.rules))
     keys, patience = ResponderKeys.generate(), timedelta(minutes=10).total_seconds()
-    async with AsyncExitStack() as stack:
+    sources: list[Sieve] = []
+    by_name: dict[str, Sieve] = {}
+    kept: dict[Path, Baseline] = {}
+
+    def judge(finding: Finding) -> str:
+        baseline = kept.get(by_name[finding.occurrence.source].root)
+        return baseline.leaves_out(_spot(by_name, keys, finding)) if baseline else ""
+
+    found = Findings(judge)
+    if told:
+        found.told = lambda finding: told(finding, found, keys)
+    total, finished = _Total(), 0
+    # To prove each object takes time, and one repository has no clones.
+    is_one = len(paths) == 1 and not _is_closed(paths[0]) and is_repository(paths[0])
+    known = None if is_one else Known(token_bytes(32), most=_KNOWN, worth=1)
+    async with AsyncExitStack() as stack, Stopping() as stopping:
         # They take longest to begin, so first of all.
         pool = ScanPool(
             *(keys.scanner, max(workers, 1), pattern_cache()),
@@ -221,44 +266,53 @@ async def scan(
             at_once=True,
         )
         await stack.enter_async_context(pool)
-        # To prove each object takes time, and one repository has no clones.
-        is_one = len(paths) == 1 and is_repository(paths[0])
-        known = None if is_one else Known(token_bytes(32), most=_KNOWN, worth=1)
         history = partial(GitSource, visibility=Visibility.UNKNOWN, sweeper=pool, known=known, unreachable=unreachable)
-        sources = list(_sources(paths, indexes, globs, history))
-        by_name = {source.name: source for source in sources}
-        kept = {source.root: Baseline.read(folder(source.root)) for source in sources} if baselines else {}
-
-        def judge(finding: Finding) -> str:
-            baseline = kept.get(by_name[finding.occurrence.source].root)
-            return baseline.leaves_out(_spot(by_name, keys, finding)) if baseline else ""
-
-        found = Findings(judge)
-        progress = _progress() if sys.stderr.isatty() else None
+        sources += _sources(paths, indexes, globs, history)
+        by_name |= {source.name: source for source in sources}
+        readable = {source.root for source in sources if source.root == STDIN or not _is_closed(source.root)}
+        kept |= {root: Baseline.read(folder(root)) for root in readable} if baselines else {}
+        total.progress = progress = _progress() if sys.stderr.isatty() else None
         if progress:
             stack.enter_context(progress)
-        total = 0
         for source in sources:
-            total += await _read(source, Intake(found, pool, "", lambda: datetime.now(UTC), workers * 2), progress)
+            with total.of(source) as sized:
+                intake = Intake(found, _Watched(pool, sized), "", lambda: datetime.now(UTC), workers * 2)
+                await intake.read(source, None)
+            finished += 1
+    if stopping.number:
+        begun = [source.root for source in sources] or [*(index.top for index in indexes), *paths]
+        found.debts.extend(Debt(str(root), str(root), _INTERRUPTED) for root in dict.fromkeys(begun[finished:]))
     seconds = (datetime.now(UTC) - began).total_seconds()
     notes = [f"rules: {note}" for note in own.notes]
     if known and known.spared:
         notes.append(
             f"clones: {known.spared} objects were looked at in another of these repositories, and hold nothing"
         )
-    return Scan(found, sources, keys, total, seconds, notes + _notes(sources))
+    notes += _notes(sources, [] if stopping.number else globs)
+    return Scan(found, sources, keys, total.bytes, seconds, notes, stopping.number)
 
 
-async def _read(source: Sieve, intake: Intake, progress: Progress | None) -> int:
-    """How many bytes that were."""
-    if progress is None:
-        return (await intake.read(source, None)).bytes
-    task = progress.add_task(plain(source.name), total=None)
-    assert isinstance(intake.scanner, ScanPool)
-    watched = _Watched(intake.scanner, lambda size: progress.advance(task, size))
-    seen = await replace(intake, scanner=watched).read(source, None)
-    progress.update(task, total=seen.bytes or 1, completed=seen.bytes or 1)
-    return seen.bytes
+@dataclass
+class _Total:
+    """How many bytes were looked at so far, and who shows that."""
+
+    bytes: int = 0
+    progress: Progress | None = None
+
+    @contextmanager
+    def of(self, source: Sieve) -> Iterator[Callable[[int], None]]:
+        before, progress = self.bytes, self.progress
+        task = progress.add_task(plain(source.name), total=None) if progress else None
+
+        def told(size: int) -> None:
+            self.bytes += size
+            if progress and task is not None:
+                progress.advance(task, size)
+
+        yield told
+        if progress and task is not None:
+            size = self.bytes - before or 1
+            progress.update(task, total=size, completed=size)
 
 
 def folder(root: Path) -> Path:
@@ -266,13 +320,16 @@ def folder(root: Path) -> Path:
     return root if root.is_dir() else root.absolute().parent
 
 
-def _notes(sources: Sequence[Sieve]) -> list[str]:
-    """What was not looked into by intention: no debt, but nothing to keep silent about either."""
+def _notes(sources: Sequence[Sieve], globs: Sequence[str]) -> list[str]:
+    """What was not looked into by intention: no debt, but nothing to keep silent about either. And of `globs`, those
+    that did nothing: mostly a slip.
+    """
     notes = []
     if excluded := sum(source.excluded for source in sources):
-        globs = ", ".join(sources[0].globs)
-        notes.append(f"excluded: {excluded} files, repositories, and versions that hold something ({globs})")
-    return notes
+        left = ", ".join(sources[0].globs)
+        notes.append(f"excluded: {excluded} files, repositories, and versions that hold something ({left})")
+    used = set[str]().union(*(source.used for source in sources))
+    return notes + [f"--exclude {glob}: matched nothing" for glob in dict.fromkeys(globs) if glob not in used]
 
 
 def _progress() -> Progress:

@@ -13,7 +13,7 @@ from agent.complaint import Complaint
 
 
 @click.command()
-@click.argument("path", type=click.Path())
+@click.argument("path", type=click.Path(readable=False))
 @click.option("--exclude", "globs", multiple=True, metavar="GLOB", help="As for `stanch scan`.")
 @click.option("--workers", default=os.cpu_count() or 1, show_default="all cores", help="Scanner processes.")
 @click.pass_context
@@ -27,6 +27,9 @@ def command(context: click.Context, path: str, globs: tuple[str, ...], workers: 
     """
     root = bare.given(path)
     done = asyncio.run(bare.scan([root], globs, workers))
+    if done.stopped:
+        click.echo("stanch: stopped: nothing is written", err=True)
+        context.exit(128 + done.stopped)
     if done.found.debts:
         debt = done.found.debts[0]
         message = f"{debt.path}: {debt.reason}: a baseline of part of it would hide that: mend or --exclude it"

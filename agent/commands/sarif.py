@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from importlib.metadata import version
@@ -34,6 +36,9 @@ _LEVELS: Final = {
     Confidence.LEAD: "note",
 }
 _HELP: Final = "End it at its provider, then take it out of the file: what was pushed or shown once is known."
+
+# A byte that is no text, as a path is shown.
+_ESCAPED: Final = re.compile(rb"\\(?:x|udc)([89a-f][0-9a-f])")
 
 Object = dict[str, Any]
 
@@ -131,13 +136,14 @@ def _notice(level: str, words: str) -> Object:
 def _relative(path: str) -> str:
     """A URI that stays below its base: a hostile tree may name its folders as it likes."""
     segments = [f"({part})" if part in {"", ".", ".."} else part for part in path.split("/")]
-    return quote("/".join(segments), safe="/", errors="backslashreplace")
+    raw = "/".join(segments).encode("utf-8", "backslashreplace")
+    return quote(_ESCAPED.sub(lambda byte: bytes.fromhex(byte[1].decode()), raw), safe="/")
 
 
 def _folder(path: Path) -> str:
     """Of a file, the folder that it is in."""
     whole = path.absolute()
-    uri = (whole if whole.is_dir() else whole.parent).as_uri()
+    uri = (whole if os.path.isdir(whole) else whole.parent).as_uri()  # noqa: PTH112 - Path's own raises
     return uri if uri.endswith("/") else f"{uri}/"
 
 

@@ -1,6 +1,7 @@
 """`stanch scan PATH...`: look for credentials now, without configuration, network or actions.
 
-`stanch scan -` reads standard input; `stanch scan --staged` what `git commit` would record, also as its hook.
+`stanch scan -` reads standard input, and as JSON each finding in it is written when it is found; `stanch scan --staged`
+what `git commit` would record, also as its hook.
 
 What cannot be read makes it partial (exit code 2). What is not looked into by intention, because somebody excluded it,
 is said as a note and changes no exit code. Nor does what a comment or a baseline leaves out, which is counted, and
@@ -14,6 +15,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -25,12 +27,15 @@ from agent.commands.output import columns, json_option, person, place, plain, se
 from agent.complaint import Complaint
 from agent.model import Finding
 from agent.sources.staged import Index
+from agent.sources.stdin import NAME
 from detectors.base import Confidence
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-FOUND, TROUBLE = 1, 2
+    from agent.seal import ResponderKeys
+
+FOUND, TROUBLE, SIGNALLED = 1, 2, 128
 _NOT_COMMITTED: Final = {
     FOUND: (
         "stanch: take the value out of the file and `git add` it again: a program can read it from its environment.\n"
@@ -41,7 +46,34 @@ _NOT_COMMITTED: Final = {
 
 
 def _rows(found: bare.Findings, *, leads: bool) -> list[Sequence[Finding]]:
-    return [places for places in found.by_credential.values() if leads or places[0].confidence is not Confidence.LEAD]
+    return [places for places in found.by_credential.values() if _counts(places, leads=leads)]
+
+
+def _counts(places: Sequence[Finding], *, leads: bool) -> bool:
+    return leads or places[0].confidence is not Confidence.LEAD
+
+
+def _code(done: bare.Scan, rows: Sequence[Sequence[Finding]]) -> int:
+    if done.stopped:
+        return SIGNALLED + done.stopped
+    return TROUBLE if done.found.debts else FOUND if rows else 0
+
+
+@dataclass(slots=True)
+class _AtOnce:
+    """Writes what is found in standard input when it is found: it may never end. `shown`: the ids of those.
+
+    Of what has an end everything is written then, credential by credential.
+    """
+
+    leads: bool
+    reveal: bool
+    shown: set[int] = field(default_factory=set)
+
+    def tell(self, finding: Finding, found: bare.Findings, keys: ResponderKeys) -> None:
+        if finding.occurrence.source == NAME and _counts(found.by_credential[finding.canonical], leads=self.leads):
+            self.shown.add(id(finding))
+            click.echo(jsonl.line(finding, bare.value(keys, finding) if self.reveal else None))
 
 
 def table(rows: Iterable[Sequence[Finding]], last: str, *, named: bool) -> Table:
@@ -73,7 +105,7 @@ def _private() -> None:
 
 
 @click.command()
-@click.argument("paths", nargs=-1, type=click.Path())
+@click.argument("paths", nargs=-1, type=click.Path(readable=False))
 @click.option(
     "--staged", is_flag=True, help="What `git commit` would record: of the working tree here, or of those in PATHS."
 )
@@ -131,7 +163,10 @@ def command(  # noqa: PLR0913 - click hands in each option
 
     Nothing is sent anywhere and nothing is done to what is found. Values are not shown, unless by --reveal.
 
-    Exit code: 0 nothing found, 1 something found, 2 an error, or part could not be read (it is listed).
+    Ctrl-C and SIGTERM end it with what was found so far; another Ctrl-C at once.
+
+    Exit code: 0 nothing found, 1 something found, 2 an error, or part could not be read (it is listed); 130 and 143
+    where a signal ended it.
     """
     # Whoever commits reads it, whatever a hook's output goes through.
     form = form or ("jsonl" if as_json or not (staged or person()) else "table")
@@ -141,6 +176,7 @@ def command(  # noqa: PLR0913 - click hands in each option
             raise Complaint(message)
         _private()
     roots, indexes = _asked(context, paths, staged=staged)
+    at_once = _AtOnce(leads=leads, reveal=reveal)
     began = datetime.now(UTC)
     wanted = bare.scan(
         *(roots, globs, workers),
@@ -149,10 +185,11 @@ def command(  # noqa: PLR0913 - click hands in each option
         baselines=baselines,
         refused=why_not,
         unreachable=unreachable,
+        told=at_once.tell if form in {"json", "jsonl"} else None,
     )
     done = asyncio.run(wanted)
     rows = _rows(done.found, leads=leads)
-    code = TROUBLE if done.found.debts else FOUND if rows else 0
+    code = _code(done, rows)
     match form:
         case "sarif":
             ended = datetime.now(UTC)
@@ -172,7 +209,7 @@ def command(  # noqa: PLR0913 - click hands in each option
                     Console(width=columns()).print(table(shown, last, named=named))
         case _:
             left = done.found.left if why_not else []
-            for finding in (*(one for places in rows for one in places), *left):
+            for finding in (*(one for places in rows for one in places if id(one) not in at_once.shown), *left):
                 click.echo(jsonl.line(finding, done.value(finding) if reveal else None))
             click.echo(
                 jsonl.summary(
@@ -180,7 +217,7 @@ def command(  # noqa: PLR0913 - click hands in each option
                 )
             )
     _say(done, rows)
-    if staged and code:
+    if staged and code in _NOT_COMMITTED:
         click.echo(_NOT_COMMITTED[code], err=True)
     context.exit(code)
 

@@ -2,8 +2,9 @@
 
     bytes --> [ 64 KiB before | a piece of about 1 MiB | 64 KiB after ] --> Text, with its line and byte
 
-A piece ends with a line where there is one to end with. A container (an archive, say) can only be opened whole, so it
-is kept until it is, up to LARGEST_CONTAINER bytes.
+A piece ends with a line where there is one to end with. At a pause the lines that are whole are offered as they are,
+and the last 64 KiB of them once more with what follows, so that what stands on both sides of it is found. A container
+(an archive, say) can only be opened whole, so it is kept until it is, up to LARGEST_CONTAINER bytes.
 """
 
 from __future__ import annotations
@@ -22,7 +23,10 @@ LARGEST_CONTAINER: Final = 32 << 20
 
 
 class Pieces:
-    """`like`: what every piece is labelled with. `owed`: why it is not read whole; nothing more is taken then."""
+    """`like`: what every piece is labelled with. `owed`: why it is not read whole; nothing more is taken then.
+
+    `again`: so many bytes of the piece that was made last were offered before, at a pause.
+    """
 
     def __init__(self, like: Text) -> None:
         self._like = like
@@ -32,7 +36,9 @@ class Pieces:
         self._encoding: str | None = None
         self._container: str | None = None
         self._begun = False
+        self._offered = 0
         self.owed = ""
+        self.again = 0
 
     def add(self, block: bytes) -> Iterator[Text]:
         """The pieces that are whole by now."""
@@ -47,6 +53,21 @@ class Pieces:
             self.owed = f"{self._container} of more than {LARGEST_CONTAINER >> 20} MiB: scan it as a file"
             self._held.clear()
 
+    def pause(self) -> Iterator[Text]:
+        """What is whole so far, as nobody knows when more comes: lines of text."""
+        ends = self._held.rfind(b"\n") + 1
+        if self.owed or ends <= self._offered:
+            return
+        if not self._begun and b"\0" not in self._held and not kind(bytes(self._held)):
+            self._begin()
+        if not self._begun or self._container is not None or self._encoding is not None:
+            return
+        made = self._made(ends)
+        past = self._held.rfind(b"\n", 0, max(0, ends - AROUND)) + 1
+        self._offered = ends
+        self._pass(past)
+        yield made
+
     def finish(self) -> Iterator[Text]:
         """What is left at the end."""
         if self.owed:
@@ -54,7 +75,7 @@ class Pieces:
         self._begin()
         while self._container is None and len(self._held) > PIECE:
             yield self._cut()
-        if self._held:
+        if len(self._held) > self._offered:
             yield self._text(len(self._held))
 
     def _begin(self) -> None:
@@ -72,18 +93,26 @@ class Pieces:
         return self._text(ends if ends and self._encoding is None else PIECE)
 
     def _text(self, size: int) -> Text:
-        data = bytes(self._held[:size])
-        made = replace(
+        made = self._made(size)
+        self._pass(size)
+        return made
+
+    def _made(self, size: int) -> Text:
+        self.again = min(size, self._offered)
+        return replace(
             self._like,
-            data=data,
+            data=bytes(self._held[:size]),
             line=self._line,
             offset=self._offset,
             encoding=self._encoding,
             before=self._before,
             after=bytes(self._held[size : size + AROUND]),
         )
+
+    def _pass(self, size: int) -> None:
+        data = bytes(self._held[:size])
         del self._held[:size]
-        self._before = data[-AROUND:]
+        self._before = (self._before + data[-AROUND:])[-AROUND:]
         self._line += b"".join(decode.to_utf8([data], self._encoding)).count(b"\n")
         self._offset += size
-        return made
+        self._offered = max(0, self._offered - size)

@@ -4,7 +4,7 @@
                           `-- excluded: how many
 
 A glob is a shell pattern (`*` also goes over slashes) and names a file or a folder with all that is in it, by its
-name or by its path below what was given.
+name or by its path below what was given. As in a .gitignore, `./a`, `**/a` and `a/**` are `a`, and `a/**/b` also `a/b`.
 """
 
 from __future__ import annotations
@@ -15,31 +15,42 @@ from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from pathlib import Path
 from typing import cast
 
 from agent.model import Chunk, Cursor, FilePart, FilesPart, GitPart, Source, Stamp, Stamped, TextsPart, Visibility
 
 
-def named(path: str, globs: Sequence[str]) -> bool:
-    """Does one of these patterns name it, or a folder that it is in?"""
+def named(path: str, globs: Sequence[str]) -> list[str]:
+    """Those of these patterns that name it, or a folder that it is in."""
     if not globs:
-        return False
+        return []
     parts = path.split("/")
     names = {*parts, *("/".join(parts[:end]) for end in range(1, len(parts) + 1))}
-    return any(fnmatchcase(name, glob.strip("/")) for glob in globs for name in names)
+    return [glob for glob in globs if any(fnmatchcase(name, form) for form in _forms(glob) for name in names)]
+
+
+@lru_cache
+def _forms(glob: str) -> tuple[str, ...]:
+    bare, before = glob, ""
+    while bare != before:
+        before = bare
+        bare = bare.strip("/").removeprefix("./").removeprefix("**/").removesuffix("/**").removesuffix("/.")
+    return (bare, bare.replace("/**/", "/")) if "/**/" in bare else (bare,)
 
 
 @dataclass
 class Sieve:
     """`root`: what was given, from where paths count. `repository`: the folder in it whose history `source` reads, ""
-    for the root itself; None: `source` reads files.
+    for the root itself; None: `source` reads files. `used`: the globs that have named something.
     """
 
     source: Source
     root: Path
     repository: str | None = None
     globs: Sequence[str] = ()
+    used: set[str] = field(default_factory=set)
     _offered: int = 0
     _owed: set[str] = field(default_factory=set)
 
@@ -81,7 +92,7 @@ class Sieve:
         if not self.globs:
             return chunk
         whole = str(self.root / self.repository) if self.repository else str(self.root)
-        owed = [debt.path for debt in chunk.debts if debt.path != whole and named(self.below(debt.path), self.globs)]
+        owed = [debt.path for debt in chunk.debts if debt.path != whole and self._named(self.below(debt.path))]
         self._owed.update(owed)
         debts = tuple(debt for debt in chunk.debts if debt.path not in owed)
         match chunk.part:
@@ -95,7 +106,7 @@ class Sieve:
                     part,
                     blobs=tuple(blob for blob in part.blobs if self._wanted(blob.path)),
                     messages=tuple(message for message in part.messages if self._wanted(message.path)),
-                    names=tuple(name for name in part.names if not named(self.below(name.place), self.globs)),
+                    names=tuple(name for name in part.names if not self._named(self.below(name.place))),
                 )
                 is_empty = not (left.blobs or left.messages or left.names)
                 return replace(chunk, part=None if is_empty else left, debts=debts)
@@ -106,8 +117,12 @@ class Sieve:
                 return replace(chunk, debts=debts)
 
     def _wanted(self, path: str) -> bool:
-        below = self.below(path)
-        if named(below, self.globs):
+        if self._named(self.below(path)):
             self._offered += 1
             return False
         return True
+
+    def _named(self, path: str) -> bool:
+        by = named(path, self.globs)
+        self.used.update(by)
+        return bool(by)

@@ -1,0 +1,42 @@
+"""What a signal does to a scan: the first cancels it quietly, the same one right behind it is the same one."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+
+import pytest
+
+from agent.commands.stopping import Stopping
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+async def test_the_first_signal_ends_what_it_is_around_and_no_more(number: signal.Signals) -> None:
+    before = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}
+    reached = False
+    try:
+        async with Stopping() as stopping:
+            signal.raise_signal(number)
+            signal.raise_signal(number)  # as a wrapper passes it on
+            await asyncio.Event().wait()
+            reached = True
+        await asyncio.sleep(0)
+        assert (stopping.number, reached) == (number, False)
+        # One that comes when all is done takes nothing from what follows.
+        async with Stopping() as stopping:
+            signal.raise_signal(number)
+        await asyncio.sleep(0)
+        assert stopping.number == number
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
+async def test_without_a_signal_all_is_as_before() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    async with Stopping() as stopping:
+        assert signal.getsignal(signal.SIGTERM) is not before
+    assert (signal.getsignal(signal.SIGTERM), stopping.number) == (before, 0)
+    with pytest.raises(asyncio.CancelledError):
+        async with Stopping():
+            raise asyncio.CancelledError
