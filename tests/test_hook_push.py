@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import timedelta
 from getpass import getuser
@@ -21,7 +22,7 @@ from agent.complaint import Complaint
 from agent.hook import ask
 from agent.hook.bypass import named
 from agent.hook.examine import Examined, examine
-from agent.hook.judge import verdict
+from agent.hook.judge import _lookout, verdict
 from agent.hook.pushed import Moved, Push
 from agent.hook.session import Session
 from agent.hook.terms import Bypass, Failing, Refuse, Terms
@@ -31,6 +32,7 @@ from agent.model import Chunk, Text, TextsPart
 from agent.scan.wire import Result
 from agent.scan.written import HEADER
 from detectors.forms import ALNUM, DIGITS, made
+from tests.sims import compiled
 from tests.sims.pushing import ROOT, Local, Server, bypasses
 from tests.sims.rig import Rig
 from tests.sims.scene import short_folder
@@ -447,6 +449,24 @@ async def test_without_a_daemon_scanners_are_started_for_the_push(server: Server
     assert "a bypass is written down by the daemon, and none answers" in refused.said
     assert "app.env:1  PostgreSQL password" in refused.said
     assert "git push -o" not in refused.said
+
+
+async def test_what_a_scanner_takes_to_begin_is_not_of_the_deadline(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To compile the patterns takes seconds, and a leak must not come in for that."""
+    monkeypatch.setenv("XDG_CACHE_HOME", compiled.home()["XDG_CACHE_HOME"])
+    terms = Terms(server.socket, deadline=timedelta(hours=1))
+    push = Push.of_hook({"GIT_DIR": str(server.git_dir)}, HERE, [], MINUTE)
+    said: list[str] = []
+    clock = asyncio.get_running_loop().time
+    async with asyncio.timeout(3600) as limit, AsyncExitStack() as stack:
+        await _lookout(stack, push, terms, {}, said, limit)
+        left = (limit.when() or 0) - clock()
+    assert 3599.9 < left <= 3600
+    assert [one.partition(":")[0] for one in said] == [
+        f"no daemon answers at {server.socket} (No such file or directory)"
+    ]
 
 
 # --- who may ask -----------------------------------------------------------------------------------

@@ -18,10 +18,12 @@ from pathlib import Path
 from secrets import token_bytes
 from typing import TYPE_CHECKING, Final
 
+import click
+
 from agent.baseline import Baseline, Spot
 from agent.commands.output import plain
 from agent.complaint import Complaint, absent
-from agent.folders import pattern_cache
+from agent.folders import is_cold, pattern_cache
 from agent.intake import Intake
 from agent.model import Chunk, Cursor, Debt, Finding, Visibility
 from agent.rules.rule import NO_RULES, Ruleset, kind
@@ -211,10 +213,13 @@ async def scan(
 
         learn(map(kind, own.rules))
     keys, patience = ResponderKeys.generate(), timedelta(minutes=10).total_seconds()
+    cache = pattern_cache()
+    if is_cold(cache):
+        click.echo(f"compiling patterns, once: they are kept in {plain(str(cache))}", err=True)
     async with AsyncExitStack() as stack:
         # They take longest to begin, so first of all.
         pool = ScanPool(
-            *(keys.scanner, max(workers, 1), pattern_cache()),
+            *(keys.scanner, max(workers, 1), cache),
             deadline=patience,
             refused=refused,
             rules=own.rules,
@@ -240,8 +245,9 @@ async def scan(
         total = 0
         for source in sources:
             total += await _read(source, Intake(found, pool, "", lambda: datetime.now(UTC), workers * 2), progress)
+        unkept = pool.unkept
     seconds = (datetime.now(UTC) - began).total_seconds()
-    notes = [f"rules: {note}" for note in own.notes]
+    notes = [f"rules: {note}" for note in own.notes] + ([unkept] if unkept else [])
     if known and known.spared:
         notes.append(
             f"clones: {known.spared} objects were looked at in another of these repositories, and hold nothing"

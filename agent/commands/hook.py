@@ -49,7 +49,10 @@ def command() -> None:
     `git push -o stanch.bypass=...` the repository needs `git config receive.advertisePushOptions true`.
 
     A running daemon answers fastest: give it a [hook] section with a socket that git's user can reach. Without one,
-    scanners are started for each push. What is new is looked at, whatever ref it is for: files, messages, names.
+    a scanner is started for each push. What is new is looked at, whatever ref it is for: files, messages, names.
+
+    That scanner's compiled patterns lie in $XDG_CACHE_HOME/stanch/patterns, else ~/.cache/stanch/patterns, of the user
+    who pushes (often `git`), who must be able to write there: else each push takes some seconds longer, and says so.
     """
 
 
