@@ -19,7 +19,7 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
-from agent.complaint import Complaint, absent
+from agent.complaint import Complaint, absent, refused
 from agent.control import listens
 from agent.keys import load_keys, signing_seed, write_private
 from agent.model import Visibility
@@ -121,7 +121,7 @@ def initialise(
     )
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     backups: list[Path] = []
-    with tempfile.TemporaryDirectory(prefix=".init-", dir=directory) as draft:
+    with _draft(directory) as draft:
         for name, text in texts.items():
             write_private(Path(draft, name), text.encode())
         settings = _loaded(Path(draft), environ, names)
@@ -138,6 +138,15 @@ def initialise(
     files = tuple(directory / name for name in REFERENCE_FILES)
     settings = load(directory, environ=environ, names=names, reads_only=True)
     return Initialised(files, tuple(backups), settings)
+
+
+def _draft(directory: Path) -> tempfile.TemporaryDirectory[str]:
+    failure = Complaint(f"{directory}: nothing can be written there")
+    try:
+        return tempfile.TemporaryDirectory(prefix=".init-", dir=directory)
+    except OSError as error:
+        failure = refused(error, meant=directory / REFERENCE_FILES[0]) or failure
+    raise failure
 
 
 def _loaded(draft: Path, environ: Mapping[str, str], names: Names | None) -> Settings:
