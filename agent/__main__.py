@@ -73,6 +73,17 @@ class _Lazy(click.Group):
         command: click.Command = getattr(importlib.import_module(f"agent.commands.{module}"), attribute or "command")
         return with_examples(command, name)
 
+    def resolve_command(
+        self, context: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            from difflib import get_close_matches
+
+            meant = [f"Did you mean {close!r}?" for close in get_close_matches(name, COMMANDS, n=1)]
+            context.fail(" ".join([f"No such command {name!r}.", *meant]))
+        return super().resolve_command(context, args)
+
     def format_commands(self, _context: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, help_) for name, (_, help_) in COMMANDS.items()])

@@ -79,6 +79,9 @@ def test_words_that_do_not_exist(home: Path) -> None:
         assert done.returncode == 2, words
         assert done.stdout == ""
         assert done.stderr
+    for name in ("scna", "scn", "kube", "--scan"):
+        close = name.startswith("sc")
+        assert ("Did you mean 'scan'?" in run(home, name).stderr) == close, name
 
 
 # --- scan ------------------------------------------------------------------------------------------

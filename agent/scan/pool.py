@@ -231,7 +231,8 @@ class ScanPool:
             try:
                 worker = await self._forked()
             except OSError as error:
-                message = f"no scanner can be started: {error.strerror}"
+                fewer = ": fewer of them may do (--workers, scan_workers in stanch.toml)" if self._size > 1 else ""
+                message = f"no scanner can be started: {error.strerror}{fewer}"
                 raise ScannerLostError(message) from error
         self._running.add(worker)
         return worker
