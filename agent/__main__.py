@@ -7,7 +7,6 @@ Exit codes: 0 all is well, 1 something was found (or does not hold), 2 an error.
 from __future__ import annotations
 
 import importlib
-import os
 import sys
 import traceback
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Final
 
 import click
 
+from agent import streams
 from agent.commands.examples import with_examples
 from agent.complaint import Complaint, refused
 
@@ -73,6 +73,17 @@ class _Lazy(click.Group):
         command: click.Command = getattr(importlib.import_module(f"agent.commands.{module}"), attribute or "command")
         return with_examples(command, name)
 
+    def resolve_command(
+        self, context: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            from difflib import get_close_matches
+
+            meant = [f"Did you mean {close!r}?" for close in get_close_matches(name, COMMANDS, n=1)]
+            context.fail(" ".join([f"No such command {name!r}.", *meant]))
+        return super().resolve_command(context, args)
+
     def format_commands(self, _context: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, help_) for name, (_, help_) in COMMANDS.items()])
@@ -94,7 +105,7 @@ def cli() -> None:
 
 def main() -> None:
     """Run, and turn every trouble into words: no traceback reaches a user."""
-    _stand_in()
+    streams.stand_in()
     try:
         code = cli.main(standalone_mode=False)
         sys.stdout.flush()
@@ -106,36 +117,11 @@ def main() -> None:
         code = 130
     except BrokenPipeError:
         # Whoever read our output has seen enough.
-        _mute()
+        streams.mute()
         code = 0
     except Exception as error:  # noqa: BLE001 - the last door before a user
         code = _trouble(error)
     sys.exit(code if isinstance(code, int) else 0)
-
-
-def _stand_in() -> None:
-    """Closed streams: a file that is opened later must not take their place. Output that nobody gets is a failure."""
-    for number, stream, place in ((2, sys.stderr, os.devnull), (1, sys.stdout, "/dev/full")):
-        if stream is None:
-            opened = os.open(place, os.O_WRONLY)
-            os.dup2(opened, number)
-    sys.stderr = sys.stderr or os.fdopen(2, "w")
-    sys.stdout = sys.stdout or os.fdopen(1, "w")
-
-
-def _mute() -> None:
-    """What is still buffered must not complain when the process ends."""
-    sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - open until the process ends
-
-
-def _unwritten() -> bool:
-    """Is it our output that the system did not take?"""
-    try:
-        sys.stdout.flush()
-    except OSError:
-        _mute()
-        return True
-    return False
 
 
 def _trouble(error: Exception) -> int:
@@ -162,9 +148,15 @@ def _sorted(error: Exception) -> tuple[list[Complaint], list[Exception]]:
         pairs = [_sorted(inner) for inner in error.exceptions]
         return [one for pair in pairs for one in pair[0]], [one for pair in pairs for one in pair[1]]
     if isinstance(error, OSError):
-        found = refused(error, "standard output" if error.filename is None and _unwritten() else "")
-        error = found or error
+        error = _unwritten(error) if streams.refusing(error) else refused(error) or error
     return ([error], []) if isinstance(error, Complaint) else ([], [error])
+
+
+def _unwritten(error: OSError) -> Complaint:
+    streams.mute()
+    if streams.was_closed():
+        return Complaint("standard output is closed")
+    return refused(error, "standard output") or Complaint(f"standard output: {error.strerror}")
 
 
 if __name__ == "__main__":

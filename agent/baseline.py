@@ -141,7 +141,7 @@ class Baseline:
         except OSError as error:
             if name:
                 Path(name).unlink(missing_ok=True)
-            failure = refused(error) or Complaint(f"{folder / OURS}: cannot be written")
+            failure = refused(error, meant=folder / OURS) or Complaint(f"{folder / OURS}: cannot be written")
         else:
             return
         raise failure

@@ -13,26 +13,34 @@ class Complaint(Exception):  # noqa: N818 - it is said to a person, not an error
 
 
 _URL: Final = re.compile(r"[a-z][a-z0-9+.-]*:/", re.IGNORECASE)
+_MAY: Final = "run this as a user who may (for a daemon's files: its own, or root), or let this user have it"
 _MENDS: Final = {
     errno.ENOENT: "make it first, or mend the path",
     errno.ENOTDIR: "make it first, or mend the path",
     errno.EISDIR: "name a file",
-    errno.EACCES: "run this as root or the user of the daemon, or let that user have it",
-    errno.EPERM: "run this as root or the user of the daemon, or let that user have it",
+    errno.EACCES: _MAY,
+    errno.EPERM: _MAY,
     errno.EROFS: "make its file system writable, or let stanch.toml name another place",
     errno.ENOSPC: "make room on its disk",
     errno.EDQUOT: "make room on its disk",
 }
+# Of a file that is put in its place as a whole, and is no daemon's.
+_OWN: Final = {
+    **_MENDS,
+    errno.EACCES: "let this user write to its folder, or run this as a user who may",
+    errno.EPERM: "let this user write to its folder, or run this as a user who may",
+    errno.EROFS: "make its file system writable",
+}
 
 
-def refused(error: OSError, where: str = "") -> Complaint | None:
+def refused(error: OSError, where: str = "", *, meant: Path | None = None) -> Complaint | None:
     """What the operating system refused, with the mend, where that is the user's to mend. `where`: if the error has no
-    file.
+    file. `meant`: what was to be written, where the error names a file that is only on the way to it.
     """
-    mend = _MENDS.get(error.errno or 0)
+    mend = (_OWN if meant else _MENDS).get(error.errno or 0)
     if mend is None:
         return None
-    where = where if error.filename is None else str(error.filename)
+    where = str(meant or error.filename or where)
     if _URL.match(where):
         return absent(Path(where), "file")
     return Complaint(f"{where or 'a file of the state folder'}: {error.strerror}: {mend}")

@@ -28,6 +28,12 @@ def pattern_cache(state: Path | None = None) -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "stanch" / "patterns"
 
 
+def is_cold(cache: Path) -> bool:
+    """No patterns are kept there yet, and they could be."""
+    place = next((folder for folder in (cache, *cache.parents) if os.access(folder, os.F_OK)), cache)
+    return place.is_dir() and os.access(place, os.W_OK | os.X_OK) and not any(cache.glob("patterns-*.hs"))
+
+
 def _xdg(environ: Mapping[str, str], variable: str, otherwise: str) -> Path:
     # The XDG specification has relative paths ignored.
     given = Path(environ.get(variable, ""))

@@ -19,7 +19,7 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
-from agent.complaint import Complaint, absent
+from agent.complaint import Complaint, absent, refused
 from agent.control import listens
 from agent.keys import LEDGER, load_keys, signing_seed, write_private
 from agent.ledger import LedgerView
@@ -127,7 +127,7 @@ def initialise(  # noqa: PLR0913 - a keyword for each thing that may be said
     )
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     backups: list[Path] = []
-    with tempfile.TemporaryDirectory(prefix=".init-", dir=directory) as draft:
+    with _draft(directory) as draft:
         for name, text in texts.items():
             write_private(Path(draft, name), text.encode())
         settings = _loaded(Path(draft), environ, names)
@@ -162,6 +162,15 @@ def _check_strangers(state: Path, own: Path | None) -> None:
             f"name another folder, --state FOLDER, or go on with that ledger by --state {state}. Nothing was written"
         )
         raise InitialiseError(message)
+
+
+def _draft(directory: Path) -> tempfile.TemporaryDirectory[str]:
+    failure = Complaint(f"{directory}: nothing can be written there")
+    try:
+        return tempfile.TemporaryDirectory(prefix=".init-", dir=directory)
+    except OSError as error:
+        failure = refused(error, meant=directory / REFERENCE_FILES[0]) or failure
+    raise failure
 
 
 def _loaded(draft: Path, environ: Mapping[str, str], names: Names | None) -> Settings:

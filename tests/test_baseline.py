@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -12,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from agent.baseline import OURS
+from agent.baseline import OURS, Baseline
+from agent.complaint import Complaint, refused
 from tests.sims.scene import stanch
 from tests.test_commands_scan import URL, VALUE, findings, git, run
 
@@ -152,6 +154,14 @@ def test_what_stands_in_its_place_is_neither_read_nor_written(home: Path, name: 
         assert "a fault of Stanch's own" not in done.stderr
     assert not elsewhere.exists()
     assert run(home, "--no-baseline", "tree").returncode != 0
+
+
+def test_one_that_cannot_be_written_is_named_as_it_would_be(tmp_path: Path) -> None:
+    with pytest.raises(Complaint, match=f"^{re.escape(str(tmp_path / 'gone' / OURS))}: No such file or directory: "):
+        Baseline().write(tmp_path / "gone")
+    denied = PermissionError(errno.EACCES, "Permission denied", str(tmp_path / f"{OURS}-f426"))
+    told = f"{tmp_path / OURS}: Permission denied: let this user write to its folder, or run this as a user who may"
+    assert str(refused(denied, meant=tmp_path / OURS)) == told
 
 
 def test_no_baseline_of_a_part(home: Path) -> None:

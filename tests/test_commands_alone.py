@@ -79,6 +79,9 @@ def test_words_that_do_not_exist(home: Path) -> None:
         assert done.returncode == 2, words
         assert done.stdout == ""
         assert done.stderr
+    for name in ("scna", "scn", "kube", "--scan"):
+        close = name.startswith("sc")
+        assert ("Did you mean 'scan'?" in run(home, name).stderr) == close, name
 
 
 # --- scan ------------------------------------------------------------------------------------------
@@ -602,21 +605,25 @@ def test_output_that_cannot_be_written(home: Path) -> None:
 
     def closed(words: str) -> subprocess.CompletedProcess[str]:
         """From the start, which only a fresh interpreter sees."""
-        line = f"exec {sys.executable} -m agent {words} >&-"
-        return subprocess.run(
-            ["/bin/sh", "-c", line], capture_output=True, text=True, check=False, env=environment(home), cwd=home
-        )
+        return fresh(f"{words} >&-")
+
+    def fresh(words: str) -> subprocess.CompletedProcess[str]:
+        line = f"exec {sys.executable} -c 'from agent.entry import main; main()' {words}"
+        env = environment(home)
+        return subprocess.run(["/bin/sh", "-c", line], capture_output=True, text=True, check=False, env=env, cwd=home)
 
     def full(words: str) -> subprocess.CompletedProcess[str]:
         with Path("/dev/full").open("wb") as stream:
             return stanch(home, *words.split(), out=stream.fileno())
 
+    assert "standard output: No space left" in fresh("scan log >/dev/full").stderr
     for words in ("scan log", "evidence export 1", "incidents", "freeze", "--help"):
         for told in (full, closed):
             done = checked(told(words))
             assert done.returncode == 2, (told, words, done.stderr)
             said = done.stderr.splitlines()[-1]
-            assert said.startswith("stanch: standard output: No space left on device"), (told, words, done.stderr)
+            whole = "standard output is closed" if told is closed else "standard output: No space left on device: make"
+            assert said.startswith(f"stanch: {whole}"), (told, words, done.stderr)
             assert "Exception ignored" not in done.stderr
     assert (home / ".local" / "state" / "stanch" / "frozen").exists()
 

@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import timedelta
 from getpass import getuser
@@ -21,7 +22,7 @@ from agent.complaint import Complaint
 from agent.hook import ask
 from agent.hook.bypass import named
 from agent.hook.examine import Examined, examine
-from agent.hook.judge import verdict
+from agent.hook.judge import _lookout, verdict
 from agent.hook.pushed import Moved, Push
 from agent.hook.session import Session
 from agent.hook.terms import Bypass, Failing, Refuse, Terms
@@ -31,9 +32,10 @@ from agent.model import Chunk, Text, TextsPart
 from agent.scan.wire import Result
 from agent.scan.written import HEADER
 from detectors.forms import ALNUM, DIGITS, made
+from tests.sims import compiled
 from tests.sims.pushing import ROOT, Local, Server, bypasses
 from tests.sims.rig import Rig
-from tests.sims.scene import short_folder
+from tests.sims.scene import short_folder, stanch
 from tests.test_sources_git import Repo
 
 VALUE = "s3cr" + "et-Pw9-x7Q"
@@ -72,7 +74,7 @@ def left(repo: Repo, base: str = "main") -> str:
 
 
 async def look(repo: Repo, *new: str, ref: str = "refs/heads/x") -> Examined:
-    moves = [Moved.told(ZERO, oid, ref) for oid in new]
+    moves = [Moved.told(f"{ZERO} {oid} {ref}") for oid in new]
     push = Push.of_hook({"GIT_DIR": str(repo.path / ".git")}, HERE, moves, MINUTE)
     return await examine(push, Session(Local(), "push"))
 
@@ -151,7 +153,7 @@ async def test_tags_of_tags_and_long_messages(repo: Repo) -> None:
     assert told(await look(repo, tag, ref="refs/tags/outer")) == [("(tag message)", 6, None)]
     said = f"{'a long story' * 60}\n" * 5000 + f"see {OTHER}\n"
     commit = repo.git("commit-tree", "-p", "HEAD", "HEAD^{tree}", stdin=said.encode())
-    moves = [Moved.told(ZERO, commit, "refs/heads/x")]
+    moves = [Moved.told(f"{ZERO} {commit} refs/heads/x")]
     push = Push.of_hook({"GIT_DIR": str(repo.path / ".git")}, HERE, moves, MINUTE)
     assert max([len(text.data) async for text, _ in push.texts()]) < 2 << 20
     assert told(await look(repo, commit)) == [("commit message", 5001, commit)]
@@ -191,7 +193,7 @@ async def test_what_is_too_large_is_owed(repo: Repo) -> None:
     repo.git("checkout", "-q", "--detach")
     repo.commit(big=f"{OTHER}\n" * 9, b="1\n")
     new = left(repo)
-    moves = [Moved.told(ZERO, new, "refs/heads/x")]
+    moves = [Moved.told(f"{ZERO} {new} refs/heads/x")]
     push = Push.of_hook({"GIT_DIR": str(repo.path / ".git")}, HERE, moves, MINUTE)
     found = await examine(replace(push, largest=320), Session(Local(), "push"))
     assert (found.hits, found.owed) == ((), (("big", "larger than 320 bytes"),))
@@ -252,8 +254,9 @@ def test_only_folders_of_this_user_alone_are_let_through(tmp_path: Path) -> None
         pushed(GIT_QUARANTINE_PATH=str(inside))
     with pytest.raises(Complaint, match="this is no repository"):
         Push.of_hook({}, tmp_path, [], MINUTE)
-    with pytest.raises(Complaint, match="this is no line of git's"):
-        Moved.told("HEAD", ZERO, "refs/heads/x")
+    for line in (f"HEAD {ZERO} refs/heads/x", "garbage", f"{ZERO} {ZERO}", f"{ZERO} {ZERO} ", ""):
+        with pytest.raises(Complaint, match="this is no line of git's"):
+            Moved.told(line)
 
 
 # --- real pushes -----------------------------------------------------------------------------------
@@ -411,6 +414,19 @@ async def test_what_stanch_cannot_do_is_told_and_ends_as_configured(server: Serv
     assert "it is let in all the same (on_failure = accept)" in accepted.said
 
 
+def test_what_is_no_ref_update_is_told_in_words(tmp_path: Path) -> None:
+    (tmp_path / "stanch.toml").write_text('[hook]\non_failure = "refuse"\n')
+    for given, words in (
+        ("garbage\n", "this is no line of git's for a hook"),
+        ("", "no ref update (old new ref) came"),
+    ):
+        done = stanch(tmp_path, "hook", "pre-receive", "--config", str(tmp_path), given=given)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr.startswith(f"stanch: this push could not be looked at: {words}"), done.stderr
+        done = stanch(tmp_path, "hook", "pre-receive", "--config", str(tmp_path / "none"), given=given)
+        assert (done.returncode, "let in all the same" in done.stderr) == (0, True)
+
+
 async def test_what_was_found_is_never_let_in_by_a_failure(server: Server, rig: Rig) -> None:
     """The daemon dies on a file of this push that comes later, or while it is asked about a bypass."""
     server.client.commit(**{f"f{number}": f"DSN={URL[:-6]}{number}\n" for number in range(520)})
@@ -447,6 +463,24 @@ async def test_without_a_daemon_scanners_are_started_for_the_push(server: Server
     assert "a bypass is written down by the daemon, and none answers" in refused.said
     assert "app.env:1  PostgreSQL password" in refused.said
     assert "git push -o" not in refused.said
+
+
+async def test_what_a_scanner_takes_to_begin_is_not_of_the_deadline(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To compile the patterns takes seconds, and a leak must not come in for that."""
+    monkeypatch.setenv("XDG_CACHE_HOME", compiled.home()["XDG_CACHE_HOME"])
+    terms = Terms(server.socket, deadline=timedelta(hours=1))
+    push = Push.of_hook({"GIT_DIR": str(server.git_dir)}, HERE, [], MINUTE)
+    said: list[str] = []
+    clock = asyncio.get_running_loop().time
+    async with asyncio.timeout(3600) as limit, AsyncExitStack() as stack:
+        await _lookout(stack, push, terms, {}, said, limit)
+        left = (limit.when() or 0) - clock()
+    assert 3599.9 < left <= 3600
+    assert [one.partition(":")[0] for one in said] == [
+        f"no daemon answers at {server.socket} (No such file or directory)"
+    ]
 
 
 # --- who may ask -----------------------------------------------------------------------------------

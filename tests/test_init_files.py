@@ -14,6 +14,7 @@ import pytest
 import agent
 from agent import control
 from agent.commands import init
+from agent.complaint import Complaint
 from agent.initialise import InitialiseError, SourceSpec, SystemSpec, discover, initialise, reference
 from agent.keys import KeysError
 from agent.ledger import LedgerView, SqliteLedger
@@ -33,6 +34,12 @@ def environ(tmp_path: Path) -> dict[str, str]:
 
 def listing(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
+
+
+def test_what_cannot_be_written_is_named_as_it_would_be(environ: dict[str, str]) -> None:
+    """In /proc nobody makes a file."""
+    with pytest.raises(Complaint, match=r"^/proc/stanch\.toml: No such file or directory: "):
+        initialise(Path("/proc"), fallback_owner="ops", environ=environ, names=NAMES)
 
 
 def test_what_is_written_is_what_was_said(tmp_path: Path, environ: dict[str, str]) -> None:

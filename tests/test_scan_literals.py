@@ -81,6 +81,18 @@ def test_whatever_a_pattern_matches_is_found_where_it_ends(tmp_path: Path) -> No
                 assert missed == [], pattern
 
 
+def test_why_the_compiled_patterns_could_not_be_kept(tmp_path: Path) -> None:
+    def unkept(cache: Path | None) -> str:
+        return Prefilter(lambda: [Sought(0, "abc")], cache).unkept
+
+    (tmp_path / "home").write_text("")
+    (tmp_path / "open").mkdir()
+    (tmp_path / "open").chmod(0o777)
+    assert unkept(tmp_path / "home" / "patterns") == "Not a directory"
+    assert unkept(tmp_path / "open") == "it is another user's, or others can write into it"
+    assert {unkept(None), unkept(tmp_path / "cache"), unkept(tmp_path / "cache")} == {""}
+
+
 def test_a_string_without_its_pattern_says_nothing(tmp_path: Path) -> None:
     prefilter = Prefilter(
         lambda: [Sought(0, r"zendesk[\w]{0,20}key"), Sought(1, "zendesk"), Sought(2, r"[0-9]{4}-zendesk")],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import gzip
 import io
 import os
@@ -25,7 +26,7 @@ from agent.git import GIT_ENV, git_command
 from agent.model import Blob, Chunk, Debt, FilePart, FilesPart, Finding, GitPart, Text, TextsPart, Visibility
 from agent.scan import zygote
 from agent.scan.engine import Engine
-from agent.scan.pool import ScanPool
+from agent.scan.pool import ScannerLostError, ScanPool
 from agent.scan.turns import Turns
 from agent.scan.wire import EMPTY, MIB, Limits, Result, Setup
 from agent.seal import ResponderKeys
@@ -285,6 +286,12 @@ def test_a_copy_that_ended_is_waited_for_once_and_killed_no_more() -> None:
         os.waitpid(copy.pid, 0)
     zygote._kill(copy.pid, copies)  # noqa: SLF001 - as it is told
     copy.returncode = 0
+
+
+async def test_more_scanners_than_can_be_are_told_with_the_mend(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "send_fds", Mock(side_effect=BlockingIOError(errno.EAGAIN, "Try again")))
+    with pytest.raises(ScannerLostError, match=r"^no scanner can be started: Try again: fewer of them may do"):
+        await ScanPool(KEYS.scanner, 100, None, at_once=True).__aenter__()
 
 
 async def test_a_sweep_keeps_no_chunk_waiting(pool: ScanPool, tmp_path: Path) -> None:

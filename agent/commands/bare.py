@@ -19,11 +19,13 @@ from pathlib import Path
 from secrets import token_bytes
 from typing import TYPE_CHECKING, Final
 
+import click
+
 from agent.baseline import Baseline, Spot
 from agent.commands.output import plain
 from agent.commands.stopping import Stopping
 from agent.complaint import Complaint, absent
-from agent.folders import pattern_cache
+from agent.folders import is_cold, pattern_cache
 from agent.intake import Intake
 from agent.model import Chunk, Cursor, Debt, Finding, Visibility
 from agent.rules.rule import NO_RULES, Ruleset, kind
@@ -252,14 +254,17 @@ async def scan(  # noqa: PLR0913 - each is an option of `stanch scan`
     found = Findings(judge)
     if told:
         found.told = lambda finding: told(finding, found, keys)
-    total, finished = _Total(), 0
+    total, finished, unkept = _Total(), 0, ""
     # To prove each object takes time, and one repository has no clones.
     is_one = len(paths) == 1 and not _is_closed(paths[0]) and is_repository(paths[0])
     known = None if is_one else Known(token_bytes(32), most=_KNOWN, worth=1)
+    cache = pattern_cache()
+    if is_cold(cache):
+        click.echo(f"compiling patterns, once: they are kept in {plain(str(cache))}", err=True)
     async with AsyncExitStack() as stack, Stopping() as stopping:
         # They take longest to begin, so first of all.
         pool = ScanPool(
-            *(keys.scanner, max(workers, 1), pattern_cache()),
+            *(keys.scanner, max(workers, 1), cache),
             deadline=patience,
             refused=refused,
             rules=own.rules,
@@ -279,11 +284,12 @@ async def scan(  # noqa: PLR0913 - each is an option of `stanch scan`
                 intake = Intake(found, _Watched(pool, sized), "", lambda: datetime.now(UTC), workers * 2)
                 await intake.read(source, None)
             finished += 1
+        unkept = pool.unkept
     if stopping.number:
         begun = [source.root for source in sources] or [*(index.top for index in indexes), *paths]
         found.debts.extend(Debt(str(root), str(root), _INTERRUPTED) for root in dict.fromkeys(begun[finished:]))
     seconds = (datetime.now(UTC) - began).total_seconds()
-    notes = [f"rules: {note}" for note in own.notes]
+    notes = [f"rules: {note}" for note in own.notes] + ([unkept] if unkept else [])
     if known and known.spared:
         notes.append(
             f"clones: {known.spared} objects were looked at in another of these repositories, and hold nothing"

@@ -49,7 +49,10 @@ def command() -> None:
     `git push -o stanch.bypass=...` the repository needs `git config receive.advertisePushOptions true`.
 
     A running daemon answers fastest: give it a [hook] section with a socket that git's user can reach. Without one,
-    scanners are started for each push. What is new is looked at, whatever ref it is for: files, messages, names.
+    a scanner is started for each push. What is new is looked at, whatever ref it is for: files, messages, names.
+
+    That scanner's compiled patterns lie in $XDG_CACHE_HOME/stanch/patterns, else ~/.cache/stanch/patterns, of the user
+    who pushes (often `git`), who must be able to write there: else each push takes some seconds longer, and says so.
     """
 
 
@@ -63,7 +66,7 @@ def pre_receive(context: click.Context, config: Path | None, refuse: str | None)
     Exit code: 0 it may land, 1 refused. A failure of Stanch's own: as [hook] on_failure says (accept, unless it says
     refuse), and it is told.
     """
-    context.exit(_judged(config, refuse, _lines))
+    context.exit(_judged(config, refuse, _updates))
 
 
 @command.command()
@@ -126,6 +129,18 @@ def _lines() -> Sequence[str]:
     return [line for line in raw.decode(errors="replace").split("\n") if line]
 
 
+def _updates() -> Sequence[str]:
+    """Git starts no hook without any. Raises Complaint."""
+    lines = _lines()
+    if not lines:
+        message = (
+            "no ref update (old new ref) came on standard input, where git's pre-receive has them: "
+            'in hooks/update, say `exec stanch hook update "$@"`'
+        )
+        raise Complaint(message)
+    return lines
+
+
 def _judged(config: Path | None, refuse: str | None, told: Callable[[], Sequence[str]]) -> int:
     """Whatever happens, it is said, and ends as on_failure says."""
     found, problem = terms.read(config_directory(config))
@@ -137,7 +152,7 @@ def _judged(config: Path | None, refuse: str | None, told: Callable[[], Sequence
     if refuse is not None:
         found = replace(found, refuse=Refuse(refuse))
     try:
-        moves = [Moved.told(*line.split(" ", 2)) for line in told()]
+        moves = [Moved.told(line) for line in told()]
         judged = asyncio.run(judge(moves, found, os.environ, Path.cwd()))
     except Exception as error:  # noqa: BLE001 - a fault of ours must not decide about a push against on_failure
         refuses = found.on_failure is Failing.REFUSE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,8 +90,11 @@ async def _connected(path: Path) -> Daemon:
 
 
 @asynccontextmanager
-async def alone(workers: int = 1) -> AsyncIterator[Lookout]:
-    """Scanners of our own, with keys for this push: what they find can be shown, and nothing else."""
+async def alone(tell: Callable[[str], None]) -> AsyncIterator[Lookout]:
+    """A scanner of our own, and ready, with keys for this push: what it finds can be shown, and nothing else.
+
+    `tell`: takes what whoever pushes should know of that. Raises Complaint when it begins.
+    """
     from agent.scan import begin
 
     begin.ahead()
@@ -101,5 +104,7 @@ async def alone(workers: int = 1) -> AsyncIterator[Lookout]:
     from agent.seal import ResponderKeys
 
     keys = ResponderKeys.generate()
-    async with ScanPool(keys.scanner, workers, pattern_cache(), at_once=True) as pool:
+    async with ScanPool(keys.scanner, 1, pattern_cache()) as pool:
+        if pool.unkept:
+            tell(pool.unkept)
         yield Session(pool, "push")

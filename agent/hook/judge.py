@@ -42,8 +42,8 @@ async def judge(moves: Sequence[Moved], terms: Terms, environ: Mapping[str, str]
     found: Found = []
     async with AsyncExitStack() as stack:
         try:
-            async with asyncio.timeout(terms.deadline.total_seconds()):
-                lookout = await _lookout(stack, push, terms, environ, said)
+            async with asyncio.timeout(terms.deadline.total_seconds()) as limit:
+                lookout = await _lookout(stack, push, terms, environ, said, limit)
                 examined = await examine(push, lookout, found)
         except Exception as error:
             # What was found by then is no less a leak: else a push that takes too long to look at gets it in.
@@ -89,14 +89,23 @@ def reason(error: Exception) -> str:
 
 
 async def _lookout(
-    stack: AsyncExitStack, push: Push, terms: Terms, environ: Mapping[str, str], said: list[str]
+    stack: AsyncExitStack,
+    push: Push,
+    terms: Terms,
+    environ: Mapping[str, str],
+    said: list[str],
+    limit: asyncio.Timeout,
 ) -> Lookout:
+    """`limit`: is the push's own. To compile the patterns may take longer, and has a bound of its own in the pool."""
     if terms.socket is not None:
         try:
             return await stack.enter_async_context(daemon(terms.socket, _hello(environ, push.git_dir)))
         except NobodyError as error:
             said.append(f"{error}: looked at without it, which takes longer")
-    return await stack.enter_async_context(alone())
+    limit.reschedule(None)
+    lookout = await stack.enter_async_context(alone(said.append))
+    limit.reschedule(asyncio.get_running_loop().time() + terms.deadline.total_seconds())
+    return lookout
 
 
 async def _through(

@@ -50,10 +50,11 @@ class Moved:
     ref: str
 
     @classmethod
-    def told(cls, old: str, new: str, ref: str) -> Moved:
+    def told(cls, line: str) -> Moved:
         """Raises Complaint."""
-        if _OID.fullmatch(old) and _OID.fullmatch(new) and ref:
-            return cls(old, new, ref)
+        match line.split(" ", 2):
+            case [old, new, ref] if _OID.fullmatch(old) and _OID.fullmatch(new) and ref:
+                return cls(old, new, ref)
         message = "this is no line of git's for a hook (old new ref): install it as hooks/pre-receive of a repository"
         raise Complaint(message)
 

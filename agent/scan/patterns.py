@@ -72,11 +72,13 @@ class Prefilter:
     """Patterns, all looked for in one pass. Several may have one number.
 
     `sought`: asked for only where they are not in the `cache` yet, under `name`, which says all that they depend on.
+    unkept: why they had to be compiled and the cache could not keep them, or "".
     """
 
     def __init__(self, sought: Callable[[], Iterable[Sought]], cache: Path | None, name: bytes = b"") -> None:
         self._checks: dict[int, literals.Check] = {}
         self._told: dict[int, tuple[tuple[int, ...], int]] = {}
+        self.unkept = ""
         file = self._file(cache, name) if cache else None
         kept = self._load(file) if file else None
         if kept is None and file:
@@ -84,7 +86,7 @@ class Prefilter:
                 kept = self._load(file)  # somebody else was quicker
                 if kept is None:
                     kept = _compiled(sought())
-                    self._keep(file, *kept)
+                    self.unkept = self._keep(file, *kept)
         self._database, self._compiled = kept or _compiled(sought())
         self._database.scratch = hyperscan.Scratch(self._database)
 
@@ -167,20 +169,21 @@ class Prefilter:
         return None
 
     @staticmethod
-    def _keep(file: Path, database: hyperscan.Database, compiled: _Compiled) -> None:
-        """A cache that cannot be written costs a compilation at each start, nothing more."""
+    def _keep(file: Path, database: hyperscan.Database, compiled: _Compiled) -> str:
+        """A cache that cannot be written costs a compilation at each start, nothing more. Why it cannot, or ""."""
         cache = file.parent
         try:
             cache.mkdir(mode=0o700, parents=True, exist_ok=True)
             if not _is_private(cache):
-                return
+                return "it is another user's, or others can write into it"
             head = msgspec.msgpack.encode(compiled)
             raw = len(head).to_bytes(_HEAD - _DIGEST) + head + hyperscan.dumpb(database)
             with tempfile.NamedTemporaryFile(dir=cache, prefix="new-", delete=False) as new:
                 new.write(hashlib.sha256(raw).digest() + raw)
             Path(new.name).replace(file)
-        except OSError:
-            pass
+        except OSError as error:
+            return os.strerror(error.errno or 0)
+        return ""
 
 
 def _compiled(patterns: Iterable[Sought]) -> _Kept:

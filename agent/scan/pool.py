@@ -213,6 +213,15 @@ class ScanPool:
         """The scanner processes that run now."""
         return [worker.ready.pid for worker in self._running if worker.ready]
 
+    @property
+    def unkept(self) -> str:
+        """What to say of compiled patterns that could not be kept, or "". Known once a scanner is ready."""
+        why = next((worker.ready.unkept for worker in self._running if worker.ready), "")
+        return why and (
+            f"patterns are compiled each time, which takes seconds: {self._setup.cache} cannot keep them ({why}): "
+            "let this user write there, or let XDG_CACHE_HOME (else HOME) name another place"
+        )
+
     async def _start(self) -> _Worker:
         """Raises ScannerLostError."""
         try:
@@ -222,7 +231,8 @@ class ScanPool:
             try:
                 worker = await self._forked()
             except OSError as error:
-                message = f"no scanner can be started: {error.strerror}"
+                fewer = ": fewer of them may do (--workers, scan_workers in stanch.toml)" if self._size > 1 else ""
+                message = f"no scanner can be started: {error.strerror}{fewer}"
                 raise ScannerLostError(message) from error
         self._running.add(worker)
         return worker

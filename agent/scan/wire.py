@@ -58,10 +58,14 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """Its number, and what it could take from itself: `offline` is seen, not assumed (only a loopback is left)."""
+    """Its number, and what it could take from itself: `offline` is seen, not assumed (only a loopback is left).
+
+    unkept: why the compiled patterns could not be kept, or "".
+    """
 
     pid: int
     offline: bool
+    unkept: str = ""
 
 
 @dataclass(frozen=True, slots=True)

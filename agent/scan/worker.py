@@ -515,7 +515,8 @@ def serve(channel: socket.socket, setup: wire.Setup, engine: Engine) -> None:
     """Until the other end is closed."""
     scanner = Scanner(setup, engine)
     with channel.makefile("rb") as incoming:
-        channel.sendall(b"".join(wire.pack(wire.Ready(os.getpid(), offline=sandbox.enter(setup.limits)))))
+        ready = wire.Ready(os.getpid(), sandbox.enter(setup.limits), engine.prefilter.unkept)
+        channel.sendall(b"".join(wire.pack(ready)))
         while (raw := _next(incoming, scanner)) is not None:
             sandbox.allow_time(setup.limits.cpu_seconds)
             channel.sendall(b"".join(wire.pack(scanner.answer(msgspec.msgpack.decode(raw, type=wire.Job)))))

@@ -33,7 +33,11 @@ def end(begun: str) -> None:
 
 
 def home() -> dict[str, str]:
-    """For the environment of a command. Empty outside a session: the bench pays for what it measures."""
+    """For the environment of a command, which has nothing to compile and to say so. Empty outside a session: the bench
+    pays for what it measures.
+    """
+    if _HOME in os.environ:
+        engine()
     return {"XDG_CACHE_HOME": os.environ[_HOME]} if _HOME in os.environ else {}
 
 
