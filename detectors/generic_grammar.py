@@ -60,7 +60,7 @@ _VALUE_MARK: Final = (
 )
 _ELEMENT: Final = r"</(?:name|key|param-name)>\s{0,48}<(?:value|string|param-value)>"
 APART: Final = {
-    rf"{_NAMES}{_MARK}[\s,][^{{}}<>]{{0,120}}{_VALUES}[^\s{{}}<>\[]": _VALUE_MARK,
+    rf"{_NAMES}{_MARK}[\s,][^{{}}<>]{{0,120}}{_VALUES}[^\s{{}}<\[]": _VALUE_MARK,
     rf"{_VALUES}[^\s{{}}<>\[][^{{}}<>]{{3,250}}[\s,]{_MARK}[a-z_\-]{{0,16}}{_NAMES}": _VALUE_MARK,
     (
         rf"[\"'][\w.\-]{{0,40}}(?:{_LONG_WORDS})[\w.\-]{{0,32}}\\{{0,3}}[\"'][ \t]{{0,4}}:[ \t]{{0,4}}"
@@ -103,6 +103,7 @@ _ASSIGNMENT: Final = re.compile(
           |[ \t]{{1,4}}is:?[ \t]{{1,4}}(?={_QUOTE})
           |[ \t]{{1,2}}
         )
+        (?:(?<=:[ ])(?:&[\w\-]{{1,40}}|!!\w{{1,20}})[ \t]{{1,4}})?  # YAML's anchor or tag
         {_DECODING}(?:[bru@$]{{0,2}}(?={_QUOTE})|[\[({{][ \t]{{0,4}}(?={_QUOTE}))?
     )
     (?:(?P<quote>{_QUOTE})(?:(?P<scheme>{_SCHEME})[ ]{{1,2}})?(?P<quoted>(?:(?!(?P=quote))[^\r\n]){{3,512}})(?P=quote)

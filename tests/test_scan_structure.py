@@ -54,6 +54,12 @@ APART: dict[str, Callable[[str, str], str]] = {
     "YAML": lambda n, v: f"env:\n  - name: OTHER\n    value: x\n  - name: {n}\n    value: {v}\n  - name: LAST\n    value: y\n",
     "YAML, the value first": lambda n, v: f"env:\n  - value: x\n    name: OTHER\n  - value: {v}\n    name: {n}\n  - value: z\n    name: LAST\n",
     "YAML in a line": lambda n, v: f'env: [{{name: A, value: b}}, {{value: "{v}", name: {n}}}]\n',
+    "YAML, a comment between": lambda n, v: f"env:\n  - name: {n}  # the old one\n    # from the old cluster's\n    value: {v}\n  - name: LAST\n    value: y\n",
+    "YAML, an anchor": lambda n, v: f"- name: {n}\n  value: &old {v}\n",
+    "YAML, a tag": lambda n, v: f'- name: {n}\n  value: !!str "{v}"\n',
+    "YAML, folded": lambda n, v: f"- name: {n}\n  value: >\n    {v}\n- name: LAST\n  value: y\n",
+    "YAML, folded and stripped": lambda n, v: f"- name: {n}\n  value: >-\n    {v}\n",
+    "YAML, a sentence between": lambda n, v: f"- name: {n}\n  description: The one of production, for now\n  value: {v}\n",
     "HCL": lambda n, v: f'env {{\n  name  = "{n}"\n  value = "{v}"\n}}\nenv {{\n  value = "x"\n  name  = "y"\n}}\n',
     "HCL, the value first": lambda n, v: f'env {{\n  value = "{v}"\n  name  = "{n}"\n}}\n',
     "a variable's default": lambda n, v: f'variable "{n.lower()}" {{\n  description = "What it is for"\n  type        = string\n  default     = "{v}"\n}}\n',
@@ -84,6 +90,9 @@ def test_a_name_apart_from_its_value(engine: Engine, form: str) -> None:
         f"- name: DB_USER\n  value: {CHOSEN}\n- name: DB_PASSWORD\n  valueFrom: x\n",
         f'<add key="DB_PASSWORD"/><add value="{CHOSEN}"/>',
         f"<name>DB_PASSWORD</name><name>DB_USER</name><value>{CHOSEN}</value>",
+        # A comment's, a reference's.
+        f"- name: DB_PASSWORD\n  # value: {CHOSEN}\n  valueFrom: x\n",
+        f"- name: DB_PASSWORD\n  value: !Ref {CHOSEN}\n",
         # Another name's.
         f'{{"name": "DB_PASSWORD", "key": "DB_USER", "value": "{CHOSEN}"}}',
         f'{{"name": "DB_PASSWORD", "value": "${{{CHOSEN}}}"}}',

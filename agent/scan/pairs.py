@@ -25,14 +25,19 @@ _NAME_KEY: Final = _KIND + rb"(?:name|key))"
 _VALUE_KEY: Final = _KIND + rb"(?:value|val))"
 _TO: Final = rb"[\"']?[ \t]{0,32}+(?:=>|[:=])\s{0,4}+"  # `terraform fmt` aligns
 _NAMED: Final = rb"(?P<quote>[\"']?)(?P<name>[A-Za-z_/][\w.:/\-]{1,99})(?P=quote)"
-_PART: Final = rb"[\s,]{1,64}+"
+_PART: Final = rb"[\s,]{1,64}+(?:#[^\n]{0,160}+\n\s{0,64}+){0,3}+"  # YAML's comments
 _FIELD: Final = (
     rb"[\"']?(?!" + _NAME_KEY + rb"[\"']?[ \t]{0,32}[:=])[\w\-]{1,32}+" + _TO
-    + rb"(?:\"[^\"\n]{0,100}+\"|'[^'\n]{0,100}+'|\$?[\w.]{1,40}+)"
+    + rb"(?:\"[^\"\n]{0,200}+\"|'[^'\n]{0,200}+'|\$?[\w.]{1,40}+|(?<=:[ ])[A-Za-z][^\n{}<>=;]{0,200}+(?=\n))"
 )  # fmt: skip
 _BETWEEN: Final = _PART + rb"(?:" + _FIELD + _PART + rb"){0,4}?[\"']?"
 
-_NAME_FIRST: Final = _NAME_KEY + _TO + _NAMED + _BETWEEN + _VALUE_KEY + _TO + rb"(?P<opens>[\"']?)(?=[^\s\"'{}\[\]<>])"
+# What YAML may write before a value: &anchor, !!str, and >- at the end of the line above.
+_MARKED: Final = (
+    rb"(?:(?:&[\w\-]{1,40}+|!!\w{1,20}+)[ \t]{1,4}+)?(?:[|>][+\-]?[ \t]{0,4}+\r?\n[ \t]{1,40}+)?"
+)
+
+_NAME_FIRST: Final = _NAME_KEY + _TO + _NAMED + _BETWEEN + _VALUE_KEY + _TO + _MARKED + rb"(?P<opens>[\"']?)(?=[^\s\"'{}\[\]<>])"
 _VALUE_FIRST: Final = (
     rb"(?P<key>[\"']?" + _VALUE_KEY + _TO + rb"(?P<opens_first>[\"']?))"
     rb"(?:(?<=\")[^\"\n]{4,1024}+\"|(?<=')[^'\n]{4,1024}+'|(?<![\"'])[^\s\"',{}\[\]<>]{4,1024}+)"
