@@ -58,6 +58,9 @@ _VALUE_MARK: Final = (
     r"val(?:ue)?(?:\\{0,3}[\"'][ \t]{0,24}[:=]|=\\{0,3}[\"'])|parametervalue=|\{[ \t]{0,4}val(?:ue)?:"
     r"|^[ \t\-]{0,24}val(?:ue)?(?:[ \t]{0,24}=[ \t]{0,4}\"|:[ \t])"
 )
+_DEFAULT_QUOTED: Final = r"[\"']default[_\-]?(?:value)?\\{0,3}[\"'][ \t]{0,8}:[ \t]{0,4}\\{0,3}[\"']"
+_DEFAULT_LINE: Final = r"^[ \t]{1,24}default[_\-]?(?:value)?:[ \t]{1,4}[^\s{\[]"
+_IN_BRACES: Final = r":[ \t]{1,4}\{[ \t]{0,4}(?:type|default|description|noecho|required):"
 _ELEMENT: Final = r"</(?:name|key|param-name)>\s{0,48}<(?:value|string|param-value)>"
 APART: Final = {
     rf"{_NAMES}{_MARK}[\s,][^{{}}<>]{{0,120}}{_VALUES}[^\s{{}}<\[]": _VALUE_MARK,
@@ -66,6 +69,17 @@ APART: Final = {
         rf"[\"'][\w.\-]{{0,40}}(?:{_LONG_WORDS})[\w.\-]{{0,32}}\\{{0,3}}[\"'][ \t]{{0,4}}:[ \t]{{0,4}}"
         rf"\{{[^{{}}]{{1,120}}{_VALUES}[^\s]"
     ): _VALUE_MARK,
+    rf"{_NAMES}{_MARK}[\s,][^{{}}<>]{{0,120}}{_DEFAULT_LINE[1:]}": _DEFAULT_LINE,
+    rf"{_NAMES}{_MARK}[\s,][^{{}}<>]{{0,120}}{_DEFAULT_QUOTED}[^\s]": _DEFAULT_QUOTED,
+    (
+        rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}[\"']?:[ \t]{{0,8}}(?:[#][^\n]{{0,80}})?\r?\n(?:[^{{}}]{{0,200}}\n)?"
+        rf"{_DEFAULT_LINE[1:]}"
+    ): _DEFAULT_LINE,
+    (
+        rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}\\{{0,3}}[\"'][ \t]{{0,4}}:[ \t]{{0,4}}"
+        rf"\{{[^{{}}]{{0,200}}{_DEFAULT_QUOTED}[^\s]"
+    ): _DEFAULT_QUOTED,
+    rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}{_IN_BRACES}[^{{}}\n]{{0,160}}[^\s{{}}]": _IN_BRACES,
     rf"variable[ \t]{{1,4}}\"[\w\-]{{0,40}}(?:{_LONG_WORDS})[\w\-]{{0,32}}\"[ \t]{{0,4}}\{{": r"variable[ \t]{1,4}\"",
     rf"(?:{_LONG_WORDS}|key)[\w.\-]{{0,32}}[ \t]{{0,4}}{_ELEMENT}": _ELEMENT,
 }
@@ -236,6 +250,8 @@ def _cut(value: str, left: str, name: str, separator: str) -> str | None:
     """An unquoted value without what ends it; None if it is only the next word of a sentence."""
     if separator.isspace() and not name.startswith("-"):
         return None
+    if "\n" in separator and value.endswith(":"):
+        return None  # what stands below the name
     if left in ("?", "&", ";"):
         value = re.split(r"[&;]", value, maxsplit=1)[0]
     value = _NEXT_PARAMETER.split(value, maxsplit=1)[0]

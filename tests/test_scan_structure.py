@@ -65,6 +65,15 @@ APART: dict[str, Callable[[str, str], str]] = {
     "a variable's default": lambda n, v: f'variable "{n.lower()}" {{\n  description = "What it is for"\n  type        = string\n  default     = "{v}"\n}}\n',
     "an object of its own": lambda n, v: json.dumps({n: {"description": "of production", "value": v}}, indent=2),
     "an output of a state": lambda n, v: json.dumps({"outputs": {n.lower(): {"value": v, "type": "string"}}}, indent=2),
+    "a parameter of CloudFormation": lambda n, v: f"Parameters:\n  {n}:\n    Type: String\n    Description: Of production, for now\n    AllowedValues:\n      - x\n    Default: {v}\n  Other:\n    Type: String\n",
+    "a parameter of CloudFormation, the value first": lambda n, v: f"Parameters:\n  {n}:  # of production\n    Default: '{v}'\n    Type: String\n",
+    "a parameter of CloudFormation in a line": lambda n, v: f'Parameters:\n  {n}: {{Type: String, NoEcho: true, Default: {v}}}\n  Other: {{Type: String, Default: "x"}}\n',
+    "a parameter of CloudFormation in JSON": lambda n, v: json.dumps({"Parameters": {n: {"Type": "String", "NoEcho": True, "Default": v}}}, indent=2),
+    "a parameter of Azure": lambda n, v: json.dumps({"parameters": {n: {"type": "string", "defaultValue": v}}}),
+    "an input of a workflow": lambda n, v: f"on:\n  workflow_dispatch:\n    inputs:\n      {n.lower()}:\n        description: 'What it is for, e.g. this'\n        required: false\n        default: '{v}'\n      x:\n        default: y\n",
+    "a name and a default": lambda n, v: f"params:\n  - name: {n}\n    type: string\n    default: {v}\n  - name: x\n    default: y\n",
+    "a name and a default in JSON": lambda n, v: json.dumps({"params": [{"name": n, "type": "string", "default": v}]}, indent=1),
+    "a default and a value": lambda n, v: json.dumps({"name": n, "default": "x", "value": v}),
     "elements": lambda n, v: f"<property>\n  <name>{n}</name>\n  <value>{v}</value>\n</property>\n",
     "a property list": lambda n, v: f"<dict>\n\t<key>{n}</key>\n\t<string>{v}</string>\n</dict>\n",
     "attributes": lambda n, v: f'<Environment name="{n}" type="java.lang.String" value="{v}" override="false"/>',
@@ -93,6 +102,9 @@ def test_a_name_apart_from_its_value(engine: Engine, form: str) -> None:
         # A comment's, a reference's.
         f"- name: DB_PASSWORD\n  # value: {CHOSEN}\n  valueFrom: x\n",
         f"- name: DB_PASSWORD\n  value: !Ref {CHOSEN}\n",
+        f"A:\n  DbPassword:\n    Type: String\n  Size:\n    Default: {CHOSEN}\n",
+        f"DbPassword: {{Type: String}}\nSize: {{Type: String, Default: {CHOSEN}}}\n",
+        f"password:\ndefault: {CHOSEN}\n",
         # Another name's.
         f'{{"name": "DB_PASSWORD", "key": "DB_USER", "value": "{CHOSEN}"}}',
         f'{{"name": "DB_PASSWORD", "value": "${{{CHOSEN}}}"}}',
@@ -198,7 +210,7 @@ def test_encrypted_variables_of_ansible_are_none(engine: Engine) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ['"name":"token",', '"value":"x",', "value: x\n", "name=a,", "key:\n ", "key: {", " key=", "a.", '{"a":{"value":', "<name>a</name>", 'variable "a" {', '"a": b, ', "val=a b=c "],
+    ['"name":"token",', '"value":"x",', "value: x\n", "name=a,", "key:\n ", "key: {", " key=", "a.", '{"a":{"value":', "<name>a</name>", 'variable "a" {', '"a": b, ', "val=a b=c ", "a:\n  b: c\n", "a:\n  default: b\n", "a: {default: b, ", "default: "],
 )  # fmt: skip
 def test_a_hundred_kilobytes_of_it_take_no_time(engine: Engine, piece: str) -> None:
     for text in (piece * (100_000 // len(piece)), f"datadog_api_key {piece * 40}\n" * (100_000 // (40 * len(piece)))):
