@@ -61,7 +61,8 @@ _VALUE_MARK: Final = (
 _DEFAULT_QUOTED: Final = r"[\"']default[_\-]?(?:value)?\\{0,3}[\"'][ \t]{0,8}:[ \t]{0,4}\\{0,3}[\"']"
 _DEFAULT_LINE: Final = r"^[ \t]{1,24}default[_\-]?(?:value)?:[ \t]{1,4}[^\s{\[]"
 _IN_BRACES: Final = r":[ \t]{1,4}\{[ \t]{0,4}(?:type|default|description|noecho|required):"
-_ELEMENT: Final = r"</(?:name|key|param-name)>\s{0,48}<(?:value|string|param-value)>"
+_ELEMENT: Final = r"</(?:name|key|param-name)>\s{0,48}<(?:value|string|param-value|defaultvalue)>"
+_DESCRIBED: Final = r"<(?:/description|description/)>\s{0,48}<(?:value|defaultvalue)>"
 APART: Final = {
     rf"{_NAMES}{_MARK}[\s,][^{{}}<>]{{0,120}}{_VALUES}[^\s{{}}<\[]": _VALUE_MARK,
     rf"{_VALUES}[^\s{{}}<>\[][^{{}}<>]{{3,250}}[\s,]{_MARK}[a-z_\-]{{0,16}}{_NAMES}": _VALUE_MARK,
@@ -82,6 +83,10 @@ APART: Final = {
     rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}{_IN_BRACES}[^{{}}\n]{{0,160}}[^\s{{}}]": _IN_BRACES,
     rf"variable[ \t]{{1,4}}\"[\w\-]{{0,40}}(?:{_LONG_WORDS})[\w\-]{{0,32}}\"[ \t]{{0,4}}\{{": r"variable[ \t]{1,4}\"",
     rf"(?:{_LONG_WORDS}|key)[\w.\-]{{0,32}}[ \t]{{0,4}}{_ELEMENT}": _ELEMENT,
+    (
+        rf"(?:{_LONG_WORDS}|key)[\w.\-]{{0,32}}[ \t]{{0,4}}</name>\s{{0,48}}(?:<description>[^<]{{0,160}})?"
+        rf"{_DESCRIBED}"
+    ): _DESCRIBED,
 }
 # The same across lines: <name>\n  value, name: X\n  value: Y, and name: |\n  value.
 _LINE: Final = r"[ \t]{0,8}\r?\n[ \t]{0,40}"

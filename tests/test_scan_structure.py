@@ -75,6 +75,10 @@ APART: dict[str, Callable[[str, str], str]] = {
     "a name and a default in JSON": lambda n, v: json.dumps({"params": [{"name": n, "type": "string", "default": v}]}, indent=1),
     "a default and a value": lambda n, v: json.dumps({"name": n, "default": "x", "value": v}),
     "elements": lambda n, v: f"<property>\n  <name>{n}</name>\n  <value>{v}</value>\n</property>\n",
+    "a job of Jenkins": lambda n, v: f"<x>\n  <name>{n}</name>\n  <defaultValue>{v}</defaultValue>\n</x>\n",
+    "a job of Jenkins, described": lambda n, v: f"<x>\n  <name>{n}</name>\n  <description>Of production.</description>\n  <defaultValue>{v}</defaultValue>\n</x>\n",
+    "a job of Jenkins, not described": lambda n, v: f"<x>\n  <name>{n}</name>\n  <description/>\n  <defaultValue>{v}</defaultValue>\n</x>\n",
+    "elements, described": lambda n, v: f"<property><name>{n}</name><description>x</description><value>{v}</value></property>\n",
     "a property list": lambda n, v: f"<dict>\n\t<key>{n}</key>\n\t<string>{v}</string>\n</dict>\n",
     "attributes": lambda n, v: f'<Environment name="{n}" type="java.lang.String" value="{v}" override="false"/>',
     "attributes, the value first": lambda n, v: f'<add value="{v}" key="{n}" />\n<add value="x" key="y" />',
@@ -99,6 +103,7 @@ def test_a_name_apart_from_its_value(engine: Engine, form: str) -> None:
         f"- name: DB_USER\n  value: {CHOSEN}\n- name: DB_PASSWORD\n  valueFrom: x\n",
         f'<add key="DB_PASSWORD"/><add value="{CHOSEN}"/>',
         f"<name>DB_PASSWORD</name><name>DB_USER</name><value>{CHOSEN}</value>",
+        f"<name>DB_PASSWORD</name><description>x</description></x><x><defaultValue>{CHOSEN}</defaultValue>",
         # A comment's, a reference's.
         f"- name: DB_PASSWORD\n  # value: {CHOSEN}\n  valueFrom: x\n",
         f"- name: DB_PASSWORD\n  value: !Ref {CHOSEN}\n",

@@ -67,7 +67,7 @@ _BRACED: Final = (
 )  # fmt: skip
 _ELEMENTS: Final = (
     rb"<(?P<element>name|key|param-name)>\s{0,64}+(?P<holds>[\w.:\-]{2,99})\s{0,64}+</(?P=element)>\s{0,64}+"
-    rb"<(?:value|string|param-value)>\s{0,64}+(?=[^<\s])"
+    rb"(?:<description(?:/>|>[^<]{0,200}+</description>)\s{0,64}+)?<(?:value|string|param-value|defaultValue)>\s{0,64}+(?=[^<\s])"
 )
 _PAIR: Final = re.compile(
     b"|".join((_NAME_FIRST, _VALUE_FIRST, _NESTED, _VARIABLE, _HEADED, _BRACED, _ELEMENTS)), re.MULTILINE
