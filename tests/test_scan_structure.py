@@ -41,6 +41,10 @@ def found(engine: Engine, text: str, path: str = "x") -> list[tuple[str, str]]:
     return told
 
 
+def option(name: str) -> str:
+    return "--" + name.lower().replace("_", "-")
+
+
 APART: dict[str, Callable[[str, str], str]] = {
     "side by side": lambda n, v: json.dumps({"name": n, "value": v}),
     "compact": lambda n, v: f'[{{"name":"x","value":"y"}},{{"name":"{n}","value":"{v}"}}]',
@@ -79,6 +83,11 @@ APART: dict[str, Callable[[str, str], str]] = {
     "a job of Jenkins, described": lambda n, v: f"<x>\n  <name>{n}</name>\n  <description>Of production.</description>\n  <defaultValue>{v}</defaultValue>\n</x>\n",
     "a job of Jenkins, not described": lambda n, v: f"<x>\n  <name>{n}</name>\n  <description/>\n  <defaultValue>{v}</defaultValue>\n</x>\n",
     "elements, described": lambda n, v: f"<property><name>{n}</name><description>x</description><value>{v}</value></property>\n",
+    "arguments": lambda n, v: f"CMD {json.dumps(['app', option(n), v, '--port', '80'])}\n",
+    "arguments, each on its line": lambda n, v: json.dumps({"args": ["app", option(n), v, "--port"]}, indent=2),
+    "arguments in single quotes": lambda n, v: f"command: ['app', '{option(n)}', '{v}']\n",
+    "arguments of YAML": lambda n, v: f"args:\n  - {option(n)}\n  - {v}\n  - --port\n  - '80'\n",
+    "arguments of YAML in quotes": lambda n, v: f'args:\n- "{option(n)}"\n- "{v}"\n',
     "a property list": lambda n, v: f"<dict>\n\t<key>{n}</key>\n\t<string>{v}</string>\n</dict>\n",
     "attributes": lambda n, v: f'<Environment name="{n}" type="java.lang.String" value="{v}" override="false"/>',
     "attributes, the value first": lambda n, v: f'<add value="{v}" key="{n}" />\n<add value="x" key="y" />',
@@ -104,6 +113,11 @@ def test_a_name_apart_from_its_value(engine: Engine, form: str) -> None:
         f'<add key="DB_PASSWORD"/><add value="{CHOSEN}"/>',
         f"<name>DB_PASSWORD</name><name>DB_USER</name><value>{CHOSEN}</value>",
         f"<name>DB_PASSWORD</name><description>x</description></x><x><defaultValue>{CHOSEN}</defaultValue>",
+        f'["--db-password", "--{CHOSEN}"]',
+        f'["db-password", "{CHOSEN}"]',
+        f"- --db-password\n- --user\n- {CHOSEN}\n",
+        f"- --db-password\n- name: {CHOSEN}\n",
+        f'parser.add_argument("--db-password", "{CHOSEN.replace("!", "_")}")',
         # A comment's, a reference's.
         f"- name: DB_PASSWORD\n  # value: {CHOSEN}\n  valueFrom: x\n",
         f"- name: DB_PASSWORD\n  value: !Ref {CHOSEN}\n",
@@ -215,7 +229,7 @@ def test_encrypted_variables_of_ansible_are_none(engine: Engine) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ['"name":"token",', '"value":"x",', "value: x\n", "name=a,", "key:\n ", "key: {", " key=", "a.", '{"a":{"value":', "<name>a</name>", 'variable "a" {', '"a": b, ', "val=a b=c ", "a:\n  b: c\n", "a:\n  default: b\n", "a: {default: b, ", "default: "],
+    ['"name":"token",', '"value":"x",', "value: x\n", "name=a,", "key:\n ", "key: {", " key=", "a.", '{"a":{"value":', "<name>a</name>", 'variable "a" {', '"a": b, ', "val=a b=c ", "a:\n  b: c\n", "a:\n  default: b\n", "a: {default: b, ", "default: ", "- --a\n", '"--a",\n'],
 )  # fmt: skip
 def test_a_hundred_kilobytes_of_it_take_no_time(engine: Engine, piece: str) -> None:
     for text in (piece * (100_000 // len(piece)), f"datadog_api_key {piece * 40}\n" * (100_000 // (40 * len(piece)))):
