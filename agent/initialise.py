@@ -21,7 +21,8 @@ from typing import Final
 
 from agent.complaint import Complaint, absent
 from agent.control import listens
-from agent.keys import load_keys, signing_seed, write_private
+from agent.keys import LEDGER, load_keys, signing_seed, write_private
+from agent.ledger import LedgerView
 from agent.model import Visibility
 from agent.settings import Names, Problem, Settings, SettingsError, SourceKind, load, state_directory
 from agent.sources.git_dir import is_repository
@@ -29,6 +30,7 @@ from agent.sources.git_dir import is_repository
 REFERENCE_FILES: Final = ("stanch.toml", "policy.toml", "inventory.toml")
 _OWNER_LINE: Final = "#fallback_owner = "
 _STATE_LINE: Final = "#state = "
+_NAMED: Final = 5
 
 
 class InitialiseError(Complaint):
@@ -98,25 +100,29 @@ def in_the_way(directory: Path, *, force: bool) -> list[Path]:
     return present
 
 
-def initialise(
+def initialise(  # noqa: PLR0913 - a keyword for each thing that may be said
     directory: Path,
     *,
     fallback_owner: str,
     sources: Sequence[SourceSpec] = (),
     systems: Sequence[SystemSpec] = (),
     state: Path | None = None,
+    own: Path | None = None,
     force: bool = False,
     environ: Mapping[str, str] = os.environ,
     names: Names | None = None,
 ) -> Initialised:
-    """Write the configuration and the keys. Raises InitialiseError, SettingsError or KeysError."""
+    """Write the configuration and the keys. Raises InitialiseError, SettingsError, KeysError or LedgerError.
+
+    own: the state folder that this configuration had before. In any other, a ledger with sources is another's: one
+    cursor a name is kept there, so that each would go on where the other was.
+    """
     directory = directory.absolute()
     present = in_the_way(directory, force=force)
     _check_admins(systems)
-    if state is None:
-        state = _state_of_here(environ)
+    home = _state_of_here(environ) if state is None else state
     texts = {name: reference(name) for name in REFERENCE_FILES}
-    texts["stanch.toml"] = _filled(texts["stanch.toml"], fallback_owner, state) + "".join(
+    texts["stanch.toml"] = _filled(texts["stanch.toml"], fallback_owner, home) + "".join(
         [*_source_entries(sources), *map(_system_entry, systems)]
     )
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -128,6 +134,7 @@ def initialise(
         if listens(settings.state):
             message = f"{settings.state}: a daemon runs on this state folder: stop it first. Nothing was written"
             raise InitialiseError(message)
+        _check_strangers(settings.state, own if state is None else state)
         load_keys(settings.state, environ)
         signing_seed(settings.state, environ)
         for path in present:
@@ -138,6 +145,23 @@ def initialise(
     files = tuple(directory / name for name in REFERENCE_FILES)
     settings = load(directory, environ=environ, names=names, reads_only=True)
     return Initialised(files, tuple(backups), settings)
+
+
+def _check_strangers(state: Path, own: Path | None) -> None:
+    """Whoever names a folder means it."""
+    if own is not None and own.absolute() == state.absolute():
+        return
+    if not os.path.lexists(state / LEDGER):
+        return
+    with LedgerView(state / LEDGER) as ledger:
+        found = [cursor.source for cursor, _ in ledger.sources()]
+    if found:
+        named = ", ".join(found[:_NAMED]) + (", ..." if len(found) > _NAMED else "")
+        message = (
+            f"{state}: its ledger holds the sources of another configuration ({named}), which this one would share: "
+            f"name another folder, --state FOLDER, or go on with that ledger by --state {state}. Nothing was written"
+        )
+        raise InitialiseError(message)
 
 
 def _loaded(draft: Path, environ: Mapping[str, str], names: Names | None) -> Settings:

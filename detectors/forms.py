@@ -44,6 +44,17 @@ _AFTER: Final = r"(?![A-Za-z0-9_\-])"
 # The rest of a name, what closes it, and what leads to the value: NAME = "v"  "name": "v"  'name' => 'v'  name := `v`
 # var name string = "v"  define('NAME', 'v')  NAME("v")  <name>v</name>  key="NAME" value="v"  --name v
 _REST: Final = r"(?:\w|[.\-](?=\w)){0,40}+"
+# Names that end so hold one of SAYS by chance, or say what something is found or told apart by.
+_MISLEADING: Final = (
+    *("author", "authors", "authored", "authority", "compass", "passed", "passenger", "passengers", "monkey"),
+    *("keyboard", "keyframe", "keyspace", "keyword", "keywords", "tokenizer"),
+    *(
+        f"{word}{key}"
+        for word in ("cache", "sort", "partition", "idempotency", "foreign")
+        for key in ("key", r"[_.\- ]key")
+    ),
+)
+_SAYS_SO: Final = "(?i:" + "".join(f"(?<!{name})" for name in _MISLEADING) + ")"
 _QUOTES: Final = r"(?:\\{0,3}[\"'`]|&quot;|&\#39;|%22)"
 _TYPED: Final = r"(?:[ \t]{0,4}:?[ \t]{1,4}(?:&?(?:'static )?str(?:ing)?|String|\[\]byte|char|text|any)\b\??)?"
 _SEPARATOR: Final = (
@@ -170,7 +181,7 @@ def telling(words: str) -> str:
 
 def assignment(part: str, words: str, value: str) -> str:
     """A pattern: a name that holds `words`, whatever the case, is given a `value`. For `named`, and for companions."""
-    return rf"(?i:{words}){_REST}{_SEPARATOR}(?P<{part}>{value}){_AFTER}"
+    return rf"(?i:{words}){_REST}{_SAYS_SO}{_SEPARATOR}(?P<{part}>{value}){_AFTER}"
 
 
 def named(  # noqa: PLR0913 - keyword arguments are a Detector's fields

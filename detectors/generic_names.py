@@ -83,18 +83,18 @@ _ABOUT: Final = _set("""
     successfully success failed failure fail only based less free authenticator group groups user username users
     account accounts email role roles fingerprint thumbprint checksum accessor iv cmd command verification verified
     lookup identifier identifiers kid serial client_id public pub pubkey cert certificate crt cache cached property
-    properties prop option options setting settings config configuration bool boolean flag interface impl encryption
-    salt salts startswith endswith contains mechanism exact iexact retries attempts removed deleted encrypted
+    csrf xsrf properties prop option options setting settings config configuration bool boolean flag interface impl
+    encryption salt salts startswith endswith contains mechanism exact iexact retries attempts removed deleted encrypted
 """)
 # Before it: it is another thing that is called so.
 _OTHER_TOKENS: Final = _set("""
-    next page continuation cancellation cancel csrf xsrf sync start end stop special pad padding eos bos unk mask
-    cls sep marker previous prev nextpage pagination cursor paging max min num total count prompt completion input
-    output current first last operator punctuation string number literal identifier comment lex lexer parse parser
-    syntax whitespace eof newline indent html css text design non has is get no not without skip use allow require
-    need check verify validate request requires invalid missing show hide forgot label hint hash hashed encrypted
-    enc error err change lifecycle idempotency lock verification challenge update unit term starting resume upload
-    task invite initial without
+    next page continuation cancellation cancel csrf xsrf authenticity antiforgery sync start end stop special pad
+    padding eos bos unk mask cls sep marker previous prev nextpage pagination cursor paging max min num total count
+    prompt completion input output current first last operator punctuation string number literal identifier comment
+    lex lexer parse parser syntax whitespace eof newline indent html css text design non has is get no not without
+    skip use allow require need check verify validate request requires invalid missing show hide forgot label hint
+    hash hashed encrypted enc error err change lifecycle idempotency lock verification challenge update unit term
+    starting resume upload task invite initial without
 """)
 _OTHER_KEYS: Final = _set("""
     public pub primary foreign sort partition cache hot object map dict index unique natural composite candidate
@@ -150,7 +150,7 @@ def _is_other(before: list[str], kind: Named, word: str) -> bool:
     if kind is Named.PASSWORD:
         return not _OTHER_PASSWORDS.isdisjoint(near)
     if word.endswith(("token", "tokens")):
-        return not _OTHER_TOKENS.isdisjoint(near[-2:])
+        return word.startswith("csrf") or not _OTHER_TOKENS.isdisjoint(near[-2:])
     if kind is Named.KEY:
         return not _OTHER_KEYS.isdisjoint(near[-2:])
     return not _OTHER_PASSWORDS.isdisjoint(near[-2:]) or "public" in near

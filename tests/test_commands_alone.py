@@ -104,6 +104,7 @@ def test_scan_says_how_it_went(home: Path) -> None:
 
     found = run(home, "scan", str(dirty))
     assert found.returncode == 1
+    assert found.stderr.startswith("1 credential in ")
     [row] = findings(found)
     assert (row["type"], row["path"], row["line"]) == ("postgres-url", str(dirty / "b.env"), 2)
     table = run(home, "scan", "--format", "table", str(dirty))
@@ -632,7 +633,7 @@ def test_init_with_flags_only(home: Path) -> None:
     ]
     done = run(home, "init", *flags)
     assert done.returncode == 0, done.stderr
-    assert "found 1 credentials and leads in what was there before" in done.stdout
+    assert "found 1 credential in what was there before" in done.stdout
     assert "Nothing is armed" in done.stdout
     config = home / ".config" / "stanch"
     assert {path.name for path in config.iterdir()} == {"stanch.toml", "policy.toml", "inventory.toml"}
@@ -659,7 +660,7 @@ def test_init_with_flags_only(home: Path) -> None:
     wrong = run(home, "init", "--owner", "a@b", "--system", "pg", "postgres", "user@db", "--force")
     assert wrong.returncode == 2
     assert wrong.stderr.startswith("stanch: nothing was written: systems.pg.endpoints[1]: is more than an address")
-    bare = run(home, "init", "--owner", "a@b", "--config", str(home / "bare"))
+    bare = run(home, "init", "--owner", "a@b", "--config", str(home / "bare"), "--state", str(home / "its own"))
     assert f"nothing is watched. Next: add [[sources]] to {home}/bare/stanch.toml" in bare.stdout
     strange = run(home, "init", "--owner", "a@b", "--source", str(home / "absent"), "--force")
     assert strange.returncode == 2

@@ -61,7 +61,7 @@ async def test_what_is_alive_is_seen_and_filtered(rig: Rig, roles: Roles) -> Non
     with LedgerView(rig.path) as view:
         assert [entry.incident.id for entry in view.incidents(alive=True)] == [lives]
         entries = view.incidents()
-    table = incidents.table(entries, {dead: (), lives: ()})
+    table = incidents.table(entries, {dead: (), lives: ()}, named=False)
     console = Console(width=200)
     with console.capture() as capture:
         console.print(table)

@@ -73,7 +73,7 @@ async def test_what_a_source_owes_that_was_taken_out_is_told_apart(home: Path) -
         Debt("gone/app", "c", "too large", lasting=True),
     )
     await looked(home, "one", "two", "gone", "gone/app", debts=debts)
-    forget = "(`stanch purge --older-than 30d` forgets that)"
+    forget = "(`stanch purge --older-than 30d` forgets what was noted more than 30 days ago)"
     assert of(home, "taken out") == [
         f"gone is no source any more; not read of it: 2 {forget}",
         f"gone/app is no source any more; not read of it: 1 {forget}",

@@ -13,10 +13,14 @@ import pytest
 
 import agent
 from agent import control
+from agent.commands import init
 from agent.initialise import InitialiseError, SourceSpec, SystemSpec, discover, initialise, reference
 from agent.keys import KeysError
-from agent.model import Address, CredentialRef, Visibility
+from agent.ledger import LedgerView, SqliteLedger
+from agent.model import Address, CredentialRef, Cursor, Visibility
+from agent.record import Origin
 from agent.settings import Names, SettingsError, SourceKind, SourceSettings, load
+from tests.ledger.conftest import NOW, make_decisions, make_finding
 
 NAMES = Names(types={"postgres-url", "openbao-token"}, providers={"postgres", "openbao"})
 FILES = ["inventory.toml", "policy.toml", "stanch.toml"]
@@ -110,6 +114,50 @@ def test_beside_a_daemon_on_the_same_state_folder_nothing_is_written(tmp_path: P
     assert str(caught.value) == f"{state}: a daemon runs on this state folder: stop it first. Nothing was written"
     assert (listing(config), (config / "policy.toml").read_text()) == (["policy.toml"], "# mine\n")
     assert listing(state) == [control.SOCKET]
+
+
+async def test_the_ledger_of_another_configuration_is_not_shared_in_silence(
+    tmp_path: Path, environ: dict[str, str]
+) -> None:
+    """Cursors go by the name of a source: a second configuration would go on where another one's was."""
+    state, config = tmp_path / "home/.local/state/stanch", tmp_path / "etc"
+
+    def again(state: Path | None = None, own: Path | None = None) -> Path:
+        done = initialise(config, fallback_owner="ops", state=state, own=own, force=True, environ=environ, names=NAMES)
+        return done.settings.state
+
+    assert again() == state
+    with SqliteLedger(state / "ledger.db", make_decisions({}), Origin("1", "here")) as ledger:
+        assert again() == state, "nothing was read into it yet"
+        for number in range(7):
+            await ledger.submit([], Cursor(f"log-{number}", "1", "r"), at=NOW)
+        (config / "stanch.toml").write_text("# mine\n")
+        with pytest.raises(InitialiseError) as caught:
+            again(own=tmp_path / "state")
+        assert str(caught.value) == (
+            f"{state}: its ledger holds the sources of another configuration (log-0, log-1, log-2, log-3, log-4, ...), "
+            f"which this one would share: name another folder, --state FOLDER, or go on with that ledger by --state "
+            f"{state}. Nothing was written"
+        )
+        assert (config / "stanch.toml").read_text() == "# mine\n"
+        # Whoever names it means it, and its own a configuration keeps.
+        assert (again(state=state), again(own=state), again(state=tmp_path / "new")) == (state, state, tmp_path / "new")
+
+
+async def test_a_look_counts_what_it_found_and_not_what_the_ledger_held(tmp_path: Path) -> None:
+    path = tmp_path / "state" / "ledger.db"
+    with SqliteLedger(path, make_decisions({}), Origin("1", "here")) as ledger:
+        await ledger.submit([make_finding("earlier"), make_finding("both")], None, at=NOW)
+        looked = init.Looked(ledger)
+        lead = make_finding("lead", kind=None)
+        # A lead with the value of a credential is that credential.
+        for found in (make_finding("both", line=2), make_finding("new"), lead, make_finding("new", kind=None)):
+            await looked.submit([found], None, at=NOW)
+        assert await ledger.cursor("shop") is None
+        await looked.submit([], Cursor("shop", "1", "r"), at=NOW)
+        assert await ledger.cursor("shop") == Cursor("shop", "1", "r")
+    with LedgerView(path) as view:
+        assert looked.found(view) == "2 credentials and 1 lead"
 
 
 def test_force_keeps_every_earlier_version(tmp_path: Path, environ: dict[str, str]) -> None:

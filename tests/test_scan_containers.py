@@ -133,6 +133,7 @@ CONTAINERS: dict[str, tuple[str, bytes, str]] = {
     "zst": ("ci.log.zst", zstd.compress(TEXT), "ci.log"),
     "zst, in two": ("ci.log.zst", zstd.compress(TEXT[:20]) + zstd.compress(TEXT[20:]), "ci.log"),
     "zst, with what is skipped": ("ci.log.zst", b"\x50\x2a\x4d\x18\x04\0\0\0size" + zstd.compress(TEXT) + b"\x5e\x2a\x4d\x18\x04\0\0\0seek", "ci.log"),
+    "zst, begun by another one": ("ci.log.zst", b"\x5f\x2a\x4d\x18\x04\0\0\0size" + zstd.compress(TEXT), "ci.log"),
     "zst, its largest window": ("ci.log.zst", windowed(27, TEXT), "ci.log"),
     "zst, best": ("ci.log.zst", zstd.compress(TEXT, 22), "ci.log"),
     "zip, zstd": ("x.zip", by_method(93, zstd.compress(TEXT)), "a"),
@@ -182,9 +183,11 @@ def test_what_zstd_leaves_as_it_is_is_no_second_text(engine: Engine) -> None:
 
 
 def test_what_no_member_shows_is_still_found(engine: Engine) -> None:
-    data = packed({"x": b"nothing"}) + TEXT
-    hits = list(with_members(engine, engine.scan(data), io.BytesIO(data), "x", lambda *_: None))
-    assert [(hit.within, hit.parts["password"].reveal()) for hit in hits if hit.type] == [("", PASSWORD)]
+    """Behind an archive; in the comment that a header of gzip has."""
+    plain = gzip.compress(b"nothing")
+    for data in (packed({"x": b"nothing"}) + TEXT, plain[:3] + b"\x10" + plain[4:10] + TEXT + b"\0" + plain[10:]):
+        hits = list(with_members(engine, engine.scan(data), io.BytesIO(data), "x", lambda *_: None))
+        assert [(hit.within, hit.parts["password"].reveal()) for hit in hits if hit.type] == [("", PASSWORD)]
 
 
 def test_paths_decide_below_an_archive_too(engine: Engine) -> None:

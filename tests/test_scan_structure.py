@@ -165,12 +165,43 @@ def test_the_name_of_a_block_tells_what_it_is_for(engine: Engine, form: str) -> 
         'provider "datadog" {{\n  site = "eu"\n}}\n\nprovider "other" {{\n  api_key = "{}"\n}}\n',
         '{{\n  "datadog": {{\n    "site": "eu"\n  }},\n  "apiKey": "{}"\n}}\n',
         '{{"datadog": {{"site": "eu"}}, "other": {{"apiKey": "{}"}}}}',
+        *(
+            f"datadog:\n  enabled: true\n  {name}: {{}}\n"
+            for name in (
+                "objectKey",
+                "flag_key",
+                "primary_key",
+                "keyName",
+                "secretName",
+                "token_type",
+                "loginUrl",
+                "pullSecret",
+            )
+        ),
         "datadog:\n  enabled: true\n  revision: {}\n",
         "datadog:\n  enabled: true\n  {}: x\n",
     ],
 )
 def test_what_stands_outside_of_a_block_is_not_of_it(engine: Engine, text: str) -> None:
     assert "datadog-api-key" not in [kind for kind, _ in found(engine, text.format(KEY))]
+
+
+@pytest.mark.parametrize(
+    "name", ["author", "authority", "cache_key", "cacheKey", "idempotency-key", "keyspace", "monkey"]
+)
+def test_names_that_say_nothing_of_a_secret(engine: Engine, name: str) -> None:
+    uuid = "3f9a1c0b-7e5d-4826-af10-c39b58e7d264"
+    for text in (f"{{0}}:\n  enabled: true\n  {name}: {{1}}\n", f"{{0}}_{name}: {{1}}\n"):
+        assert [kind for kind, _ in found(engine, text.format("datadog", KEY)) if kind == "datadog-api-key"] == []
+        assert [kind for kind, _ in found(engine, text.format("heroku", uuid)) if kind == "heroku-api-key"] == []
+    assert found(engine, f"datadog_{name}_token: {KEY}\n") == [("datadog-api-key", KEY)]
+
+
+@pytest.mark.parametrize("name", ["authenticity_token", "csrfmiddlewaretoken", "tokenCSRF", "antiforgery-token"])
+def test_what_a_page_gives_to_everybody(engine: Engine, name: str) -> None:
+    value = made(ALNUM, 40, "page")
+    assert found(engine, f'<input type="hidden" name="{name}" value="{value}" autocomplete="off">') == []
+    assert found(engine, json.dumps({"name": name, "value": value})) == []
 
 
 def test_a_har_file(engine: Engine) -> None:
@@ -229,7 +260,7 @@ def test_encrypted_variables_of_ansible_are_none(engine: Engine) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ['"name":"token",', '"value":"x",', "value: x\n", "name=a,", "key:\n ", "key: {", " key=", "a.", '{"a":{"value":', "<name>a</name>", 'variable "a" {', '"a": b, ', "val=a b=c ", "a:\n  b: c\n", "a:\n  default: b\n", "a: {default: b, ", "default: ", "- --a\n", '"--a",\n'],
+    ['"name":"token",', '"value":"x",', "value: x\n", "name=a,", "key:\n ", "key: {", " key=", "a.", '{"a":{"value":', "<name>a</name>", 'variable "a" {', '"a": b, ', "val=a b=c ", "data:\n", "datadog: {api: ", "a:\n  b: c\n", "a:\n  default: b\n", "a: {default: b, ", "default: ", "- --a\n", '"--a",\n'],
 )  # fmt: skip
 def test_a_hundred_kilobytes_of_it_take_no_time(engine: Engine, piece: str) -> None:
     for text in (piece * (100_000 // len(piece)), f"datadog_api_key {piece * 40}\n" * (100_000 // (40 * len(piece)))):

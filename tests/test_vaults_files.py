@@ -23,7 +23,8 @@ sops:
     version: 3.9.0
 """
 SOPS_JSON = (
-    '{\n\t"password": "ENC[AES256_GCM,data:Zm9v,iv:YmFy,tag:YmF6,type:str]",\n\t"sops": {\n\t\t"mac": "ENC[]"\n\t}\n}\n'
+    '{\n\t"password": "ENC[AES256_GCM,data:Zm9v,iv:YmFy,tag:YmF6,type:str]",\n\t"sops": {\n\t\t"mac": "ENC[]",'
+    '\n\t\t"age": [{"recipient": "age1qyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqs3290gq"}]\n\t}\n}\n'
 )
 SOPS_ENV = (
     "PASSWORD=ENC[AES256_GCM,data:Zm9v,iv:YmFy,tag:YmF6,type:str]\nsops_version=3.9.0\nsops_mac=ENC[AES256_GCM]\n"
@@ -50,7 +51,9 @@ def value() -> str:
     return "kept-" + secrets.token_urlsafe(15)
 
 
-@pytest.mark.parametrize("text", [SOPS_YAML, SOPS_JSON, SOPS_ENV, ANSIBLE])
+@pytest.mark.parametrize(
+    "text", [SOPS_YAML, SOPS_YAML.replace("\n", "\r\n"), SOPS_JSON, SOPS_JSON.replace("\n\t", ""), SOPS_ENV, ANSIBLE]
+)
 def test_what_is_encrypted_is_recognised(text: str) -> None:
     assert is_encrypted(text.encode())
     assert not is_encrypted(text.replace("ENC[AES256_GCM", "").replace("$ANSIBLE_VAULT", "").encode())

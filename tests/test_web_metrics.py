@@ -38,13 +38,14 @@ async def stands(
 ) -> None:
     """An incident with these clocks. The exposure is intake's, so it comes with the finding."""
     number = len(rig.entries())
+    rig.owner = owner
     found = rig.finding(POSTGRES, role="app", password=f"w0rd-{number}-Xk9", host="", database="")
     seen = replace(found.occurrence, committed_at=clocks.exposed)
     await rig.ledger.submit([replace(found, occurrence=seen, backlog=backlog)], None, at=clocks.detected)
     key = rig.entry(found.canonical).incident.id
     claimed = await rig.ledger.claim_one(key, clocks.detected, 60)
     assert claimed is not None
-    incident: Incident = replace(claimed, clocks=clocks, parked=parked, owner=owner, not_before=None)
+    incident: Incident = replace(claimed, clocks=clocks, parked=parked, not_before=None)
     await rig.ledger.save(incident, at=clocks.detected, what="note", detail={})
     await rig.ledger.release(incident)
 

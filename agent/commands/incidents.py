@@ -13,8 +13,8 @@ from rich.text import Text
 
 from agent import lifecycle
 from agent.commands.options import config_option, view
-from agent.commands.output import columns, json_option, place, plain
-from agent.commands.shown import COLOURS, alive, ended, facts, waits
+from agent.commands.output import columns, json_option, place, plain, several
+from agent.commands.shown import COLOURS, alive, ended, facts, waits, where
 from agent.ledger import Entry
 from agent.model import Occurrence, State
 
@@ -32,20 +32,24 @@ def command(config: Path | None, state: str | None, limit: int, *, only_alive: b
     """
     with view(config) as ledger:
         entries = ledger.incidents(State(state) if state else None, limit, alive=only_alive)
+        read = [cursor.source for cursor, _ in ledger.sources()]
         places = {entry.incident.id: ledger.occurrences(entry.incident.id)[:1] for entry in entries}
     if as_json:
-        _print_json(entries)
+        _print_json(entries, places)
     else:
-        Console(width=columns()).print(table(entries, places))
+        named = several([*read, *(found.source for first in places.values() for found in first)])
+        Console(width=columns()).print(table(entries, places, named=named))
 
 
-def _print_json(entries: tuple[Entry, ...]) -> None:
+def _print_json(entries: tuple[Entry, ...], places: dict[int, tuple[Occurrence, ...]]) -> None:
+    """Each with its first place."""
     now = datetime.now(UTC)
     for entry in entries:
-        click.echo(json.dumps(facts(entry, now)))
+        first = [where(found) for found in places[entry.incident.id][:1]]
+        click.echo(json.dumps(facts(entry, now) | (first[0] if first else {})))
 
 
-def table(entries: tuple[Entry, ...], places: dict[int, tuple[Occurrence, ...]]) -> Table:
+def table(entries: tuple[Entry, ...], places: dict[int, tuple[Occurrence, ...]], *, named: bool) -> Table:
     now = datetime.now(UTC)
     made = Table(box=None, pad_edge=False)
     for name in ("", "credential", "alive", "state", "where", "owner", "time to invalidation / waits because"):
@@ -53,7 +57,7 @@ def table(entries: tuple[Entry, ...], places: dict[int, tuple[Occurrence, ...]])
     for entry in entries:
         incident = entry.incident
         state = lifecycle.state(incident, now)
-        first = place(places[incident.id][0]) if places[incident.id] else ""
+        first = place(places[incident.id][0], named=named) if places[incident.id] else ""
         more = f" (+{entry.occurrences - 1})" if entry.occurrences > 1 else ""
         made.add_row(
             str(incident.id),

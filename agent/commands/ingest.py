@@ -20,7 +20,7 @@ from rich.console import Console
 
 from agent.commands import jsonl
 from agent.commands.options import config_option, is_running, settings
-from agent.commands.output import columns, counted, json_option, person, plain
+from agent.commands.output import columns, json_option, person, plain, several, tallied
 from agent.commands.scan import FOUND, TROUBLE, table
 from agent.complaint import Complaint, refused
 from agent.control import ask, listens
@@ -33,6 +33,7 @@ from agent.rules.rule import Rule
 from agent.scan.pool import ScanPool
 from agent.seal import ResponderKeys, seal
 from agent.settings import Settings, SourceKind
+from detectors.base import Confidence
 
 _AT_ONCE: Final = 32
 _LONGEST: Final = 32_768  # bytes of a sealed value; what the control socket takes is twice that
@@ -195,5 +196,6 @@ def _show(findings: Sequence[Finding], entries: int, seconds: float, *, as_json:
             click.echo(jsonl.line(one))
         click.echo(jsonl.summary(rows, (), (), {}, size=0, seconds=seconds))
     elif rows:
-        Console(width=columns()).print(table(rows, "by"))
-    click.echo(f"{counted(len(rows), 'credential')} in {entries} {'entry' if entries == 1 else 'entries'}", err=True)
+        Console(width=columns()).print(table(rows, "by", named=several(one.occurrence.source for one in findings)))
+    leads = sum(places[0].confidence is Confidence.LEAD for places in rows)
+    click.echo(f"{tallied(len(rows) - leads, leads)} in {entries} {'entry' if entries == 1 else 'entries'}", err=True)

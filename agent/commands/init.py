@@ -5,17 +5,22 @@ from __future__ import annotations
 import asyncio
 import shlex
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
 import click
 
-from agent.commands.options import LEDGER, config_option
-from agent.commands.output import counted, sized
+from agent.commands.options import LEDGER, config_option, state_folder
+from agent.commands.output import counted, sized, tallied
 from agent.commands.run import wired
 from agent.complaint import Complaint
 from agent.initialise import SourceSpec, SystemSpec, discover, in_the_way, initialise
+from agent.intake import Sink
 from agent.ledger import LedgerView
-from agent.model import Visibility
+from agent.ledger.submit import LEAD
+from agent.model import Cursor, Debt, Finding, Visibility
 from agent.settings import Settings, config_directory, load
 
 
@@ -48,6 +53,13 @@ from agent.settings import Settings, config_directory, load
     metavar="NAME ROLE FILE",
     help="Stanch's own credential for a system: role (- where there is none) and the 0600 file that holds it.",
 )
+@click.option(
+    "--state",
+    "state",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Folder of the ledger and the keys  [default: $STATE_DIRECTORY, else ~/.local/state/stanch].",
+)
 @click.option("--force", is_flag=True, help="Replace an existing configuration; what was there is kept as .bak.")
 def command(
     config: Path | None,
@@ -56,6 +68,7 @@ def command(
     visibility: str,
     systems: tuple[tuple[str, str, str], ...],
     admins: tuple[tuple[str, str, str], ...],
+    state: Path | None,
     *,
     force: bool,
 ) -> None:
@@ -64,7 +77,8 @@ def command(
     Asks for what no option gives, on a terminal. Nothing is armed: Stanch observes until you edit the files.
     """
     asked = sys.stdin.isatty()
-    in_the_way(config_directory(config).absolute(), force=force)
+    directory = config_directory(config)
+    present = in_the_way(directory.absolute(), force=force)
     if owner is None:
         if not asked:
             message = "name who is told when nobody owns a credential: --owner security@example.com"
@@ -80,16 +94,18 @@ def command(
         message = f"--admin {strangers[0]}: no --system of that name; name it in both"
         raise Complaint(message)
     written = initialise(
-        config_directory(config),
+        directory,
         fallback_owner=owner,
         sources=[SourceSpec(path.absolute(), discover(path), visibility=Visibility(visibility)) for path in sources],
         systems=[_system(*row, known.get(row[0])) for row in systems],
+        state=None if state is None else state.expanduser().absolute(),
+        own=state_folder(config) if directory.absolute() / "stanch.toml" in present else None,
         force=force,
     )
     for path in (*written.files, *written.backups):
         click.echo(f"wrote {path}")
     if written.settings.sources:
-        asyncio.run(_look(load(config_directory(config))))
+        asyncio.run(_look(load(directory)))
     if written.settings.sources:
         click.echo(
             "Nothing is armed. Next: read stanch.toml, then `stanch run`; `stanch incidents` lists what was found."
@@ -115,11 +131,41 @@ def _system(name: str, provider: str, endpoint: str, admin: tuple[str, Path] | N
 async def _look(settings: Settings) -> None:
     """Every source once, into the ledger; nobody is asked and nothing is done."""
     async with wired(settings) as daemon:
+        looked = Looked(daemon.intake.sink)
+        intake = replace(daemon.intake, sink=looked)
         for source in daemon.sources:
             await daemon.prepare(source.name)
-            seen = await daemon.intake.read(source, None)
+            seen = await intake.read(source, None)
             partial = f", {counted(seen.debts, 'thing')} not read" if seen.debts else ""
             click.echo(f"looked at {source.name}: {sized(seen.bytes)}{partial}")
     with LedgerView(settings.state / LEDGER) as ledger:
-        found = sum(ledger.counts().values())
-    click.echo(f"found {found} credentials and leads in what was there before (the backlog)")
+        click.echo(f"found {looked.found(ledger)} in what was there before (the backlog)")
+
+
+@dataclass
+class Looked:
+    """Hands on to the ledger, and remembers by what each find is known there: a ledger may hold more than this look."""
+
+    sink: Sink
+    marks: dict[str, None] = field(default_factory=dict)
+
+    async def submit(
+        self,
+        findings: Sequence[Finding],
+        cursor: Cursor | None,
+        *,
+        at: datetime,
+        debts: Sequence[Debt] = (),
+        read: Sequence[tuple[str, str]] = (),
+    ) -> None:
+        await self.sink.submit(findings, cursor, at=at, debts=debts, read=read)
+        for finding in findings:
+            self.marks[finding.canonical] = None
+            if finding.type is None:
+                # The value of a lead may be known as a part of a credential.
+                self.marks.update(dict.fromkeys(finding.fingerprints.values()))
+
+    def found(self, ledger: LedgerView) -> str:
+        kinds = [entry.incident.type for entry in ledger.with_fingerprints(tuple(self.marks))]
+        leads = kinds.count(LEAD)
+        return tallied(len(kinds) - leads, leads)

@@ -6,7 +6,7 @@ Light: `stanch scan` is there at once, and needs neither configuration nor ledge
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Final, TypeVar
 
 import click
@@ -16,6 +16,7 @@ from agent.model import Occurrence
 WIDE: Final = 400  # columns of a table that goes into a pipe: nothing in it is folded
 
 _KILO: Final = 1000
+_FILES: Final = " (files)"  # of a source that is the working tree beside a history
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -43,6 +44,12 @@ def counted(number: int, one: str) -> str:
     return f"{number} {one}{'' if number == 1 else 's'}"
 
 
+def tallied(credentials: int, leads: int) -> str:
+    """What was found: a lead only looks like a credential."""
+    found = [counted(number, one) for number, one in ((credentials, "credential"), (leads, "lead")) if number]
+    return " and ".join(found) or "nothing"
+
+
 def sized(size: int) -> str:
     """Bytes as a person says them."""
     if size < _KILO:
@@ -50,6 +57,16 @@ def sized(size: int) -> str:
     return f"{size / _KILO:.0f} kB" if size < _KILO**2 else f"{size / _KILO**2:.1f} MB"
 
 
-def place(found: Occurrence) -> str:
+def several(sources: Iterable[str]) -> bool:
+    """More than one, so that a place needs the name of its own? A working tree's files and its history are one."""
+    return len({name.removesuffix(_FILES) for name in sources}) > 1
+
+
+def place(found: Occurrence, *, named: bool = False) -> str:
+    """`named`: with its source, unless its path leads there already, as that of a file does in a scan."""
+    source = found.source.removesuffix(_FILES)
     where = f"{found.path}:{found.line}"
+    here = found.path == source or found.path.startswith(f"{source.rstrip('/')}/")
+    if named and not here and (source != "." or found.commit):
+        where = f"{source}: {where}"
     return plain(f"{where} @ {found.commit[:10]}" if found.commit else where)

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from agent.commands import bare, jsonl
-from agent.commands.output import columns, counted, json_option, person, place, plain, sized
+from agent.commands.output import columns, json_option, person, place, plain, several, sized, tallied
 from agent.complaint import Complaint
 from agent.model import Finding
 from agent.sources.staged import Index
@@ -44,8 +44,10 @@ def _rows(found: bare.Findings, *, leads: bool) -> list[Sequence[Finding]]:
     return [places for places in found.by_credential.values() if leads or places[0].confidence is not Confidence.LEAD]
 
 
-def table(rows: Iterable[Sequence[Finding]], last: str) -> Table:
-    """A credential a row, with its first place and how many more there are; in `last`, who or why."""
+def table(rows: Iterable[Sequence[Finding]], last: str, *, named: bool) -> Table:
+    """A credential a row, with its first place (`named`: and its source) and how many more there are; in `last`, who
+    or why.
+    """
     from rich.table import Table
     from rich.text import Text
 
@@ -54,7 +56,7 @@ def table(rows: Iterable[Sequence[Finding]], last: str) -> Table:
         made.add_column(name, overflow="fold")
     for places in rows:
         first = places[0]
-        where = place(first.occurrence) + (f" (+{len(places) - 1})" if len(places) > 1 else "")
+        where = place(first.occurrence, named=named) + (f" (+{len(places) - 1})" if len(places) > 1 else "")
         made.add_row(
             Text(plain(first.preview)), Text(where), Text(plain(first.suppressed or first.occurrence.author or ""))
         )
@@ -163,10 +165,11 @@ def command(  # noqa: PLR0913 - click hands in each option
         case "table":
             from rich.console import Console
 
+            named = several(source.name for source in done.sources)
             for title, last, shown in (("", "by", rows), ("left out:", "why", [[one] for one in done.found.left])):
                 if shown and (not title or why_not):
                     click.echo(title, nl=bool(title))
-                    Console(width=columns()).print(table(shown, last))
+                    Console(width=columns()).print(table(shown, last, named=named))
         case _:
             left = done.found.left if why_not else []
             for finding in (*(one for places in rows for one in places), *left):
@@ -201,6 +204,7 @@ def _say(done: bare.Scan, rows: Sequence[Sequence[Finding]]) -> None:
         click.echo(plain(note), err=True)
     for why, number in done.found.suppressed.items():
         click.echo(f"left out: {number}: {why}", err=True)
-    found = counted(len(rows), "credential") if rows else "nothing found"
+    leads = sum(places[0].confidence is Confidence.LEAD for places in rows)
+    found = tallied(len(rows) - leads, leads) if rows else "nothing found"
     partial = ", PARTIAL: see what was not read" if done.found.debts else ""
     click.echo(f"{found} in {sized(done.size)}{partial}", err=True)

@@ -149,9 +149,11 @@ def _is_here(found: Settings, debt: Debt) -> bool:
 
 
 def _gone(debts: Mapping[str, int]) -> Iterator[str]:
-    """A source that comes back goes on from its cursor, so that what was not read of it is owed until it is purged."""
+    """A source that comes back goes on from its cursor, so that what was not read of it is owed until it is purged:
+    which nothing is that was noted lately.
+    """
     for name, times in debts.items():
-        forget = "`stanch purge --older-than 30d` forgets that"
+        forget = "`stanch purge --older-than 30d` forgets what was noted more than 30 days ago"
         yield f"taken out:  {plain(name)} is no source any more; not read of it: {times} ({forget})"
 
 

@@ -13,12 +13,12 @@ from typing import Final
 
 from sqlite_utils import Database
 
-from agent import record
 from agent.hygiene import Fault, Key, Kind, Leak, Standing, faults
 from agent.ledger.events import Scribe
+from agent.ledger.owned import hand_over
 from agent.ledger.rows import Row, bind, instant, maybe_instant, number, rows, text
 from agent.ledger.vaults import day
-from agent.model import Reason, State
+from agent.model import Owner, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +60,7 @@ class Tidy:
         if not owner or owner == row["owner_name"] or self.vouched(reason) or row["leased_until"] is not None:
             return
         why = f"inventory entry {text(row['source'])}: {text(row['path'])} by vault path"
-        changed = db.execute(
-            # What waits is weighed anew, as rules may name owners; what people decided stays.
-            "UPDATE incidents SET owner_name = :owner, owner_reason = :why, "
-            "nudged = iif(parked IS NOT NULL AND parked NOT IN (:dismissed, :excepted, :denied), :at, nudged) "
-            "WHERE id = :id AND owner_reason = :reason",
-            bind(
-                owner=owner,
-                why=why,
-                at=self.at,
-                id=row["id"],
-                reason=reason,
-                dismissed=Reason.DISMISSED,
-                excepted=Reason.EXCEPTED,
-                denied=Reason.DENIED,
-            ),
-        ).rowcount
-        if changed:
-            said = record.note(f"owned by {owner}: {why}")
-            self.scribe.note(db, number(row["id"]), at=self.at, what="owner", detail=said)
+        hand_over(db, self.scribe, number(row["id"]), Owner(owner, why), instead_of=reason, at=self.at)
 
     def _file(self, db: Database, found: Sequence[Fault]) -> None:
         there = {(row["kind"], row["source"], row["path"]): row for row in rows(db, "SELECT * FROM hygiene", {})}

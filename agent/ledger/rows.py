@@ -31,6 +31,7 @@ from agent.model import (
     StepKind,
     Visibility,
 )
+from agent.owners import NOBODY
 from agent.record import stamp
 from detectors.base import Confidence
 from revokers.base import Identity, Liveness, Receipt
@@ -218,14 +219,16 @@ def _proof(row: Row) -> tuple[EndpointKey, Run]:
 
 def write_progress(db: Database, incident: Incident) -> None:
     """What the responder decides. What intake decides (type, visibility, t0, fingerprints) it cannot overwrite, nor,
-    within an epoch, when the owner was told.
+    within an epoch, when the owner was told, nor the owner that intake found meanwhile for what was nobody's.
     """
     clocks = incident.clocks
     live = any(run.deads == 0 and run.live_at is not None for run in incident.proofs.values())
     db.execute(
         """
         UPDATE incidents SET
-            owner_name = :owner_name, owner_reason = :owner_reason, detected = :detected, verified = :verified,
+            owner_name = iif(:owner_reason = :nobody, owner_name, :owner_name),
+            owner_reason = iif(:owner_reason = :nobody, owner_reason, :owner_reason),
+            detected = :detected, verified = :verified,
             noticed = CASE WHEN epoch = :epoch THEN ifnull(noticed, :noticed) ELSE :noticed END,
             decided = :decided, accepted = :accepted, dead_low = :dead_low, dead = :dead,
             confirmed = :confirmed, replaced = :replaced, backlog = :backlog, epoch = :epoch, identity = :identity,
@@ -238,6 +241,7 @@ def write_progress(db: Database, incident: Incident) -> None:
             id=incident.id,
             owner_name=incident.owner.name,
             owner_reason=incident.owner.reason,
+            nobody=NOBODY,
             **{name: getattr(clocks, name) for name in ("detected", *_LATER_CLOCKS) if name != "exposed"},
             backlog=incident.backlog,
             epoch=incident.epoch,

@@ -8,8 +8,9 @@ r"""Intake: findings become occurrences of incidents, in the transaction that mo
     suppressed ----- the inventory knows it, or there is an incident? --> as above;   else: counted, and nothing more
 
 The same findings twice change nothing. What is more exposed than we thought becomes more urgent; nothing here makes
-anything less so. Of an incident the first KEPT places are kept in full, with the first of each further host (it can
-select a System), and up to COUNTED are told apart; from there on the count stands ("at least").
+anything less so. What nobody owned goes to the first owner that a place names, whichever source comes first. Of an
+incident the first KEPT places are kept in full, with the first of each further host (it can select a System), and up to
+COUNTED are told apart; from there on the count stands ("at least").
 
 Over 300 lines, because all of it is one transaction.
 """
@@ -29,8 +30,10 @@ from agent.ledger.decisions import Decisions
 from agent.ledger.erased import is_erased
 from agent.ledger.events import Scribe
 from agent.ledger.leads import move_places
+from agent.ledger.owned import hand_over
 from agent.ledger.rows import EXPOSURE, Row, bind, first, instant, maybe_instant, number, place_of, rows, text
-from agent.model import EVERYTHING, Cursor, Debt, Finding, Reason, State, Visibility
+from agent.model import EVERYTHING, Cursor, Debt, Finding, Owner, Reason, State, Visibility
+from agent.owners import NOBODY
 from detectors.base import Confidence
 
 LEAD: Final = "lead"
@@ -231,6 +234,8 @@ class _Intake:
         row = first(self.db, "SELECT * FROM incidents WHERE id = :id", bind(id=key))
         assert row is not None
         known = first(self.db, "SELECT 1 AS it FROM places WHERE incident_id = :id AND place = :place", place)
+        if row["owner_reason"] == NOBODY:
+            self._own(key, self.s.decisions.owner_of(self.finding))
         if row["canonical"] == self.finding.canonical and row["type"] != LEAD:
             fresh = self._seal(key)
             if fresh and known is not None:
@@ -302,6 +307,11 @@ class _Intake:
             detail = {"where": [record.place(seen)], **record.note("it was erased there, and is there again")}
             self.s.scribe.note(self.db, key, at=self.at, what=record.AGAIN, detail=detail)
 
+    def _own(self, key: int, owner: Owner) -> None:
+        """In place of nobody: files of a working tree have no author, but the commit that brought them has."""
+        if owner.reason != NOBODY:
+            hand_over(self.db, self.s.scribe, key, owner, instead_of=NOBODY, at=self.at)
+
     def _raise(self, row: Row, visibility: Visibility, exposed: datetime | None) -> None:
         """More exposed, or exposed for longer, than we thought. A shorter overlap runs from now."""
         was = Visibility(row["visibility"])
@@ -365,6 +375,7 @@ class _Intake:
         row = first(self.db, "SELECT * FROM incidents WHERE id = :id", bind(id=key))
         assert row is not None
         self._raise(row, Visibility(lead["visibility"]), maybe_instant(lead["exposed"]))
+        self._own(key, Owner(text(lead["owner_name"]), text(lead["owner_reason"])))
         old = number(lead["id"])
         self._note(old, f"the same value as incident {key}: goes on there")
         self._note(key, f"incident {old}, a lead, is this value")

@@ -9,7 +9,7 @@ from typing import BinaryIO, Final
 
 from agent.model import AlreadyRead
 from agent.scan import decode, resumed
-from agent.scan.containers.walk import BEHIND, is_stream, members
+from agent.scan.containers.walk import BEHIND, leaves_text, members
 from agent.scan.engine import Engine, Hit
 from detectors.base import Secret
 
@@ -47,7 +47,7 @@ def with_members(
             yield replace(hit, within=member.path)
     for below, reason in budget.unread:
         owe(path + BEHIND + below if below else path, reason)
-    unpacked = not budget.unread and is_stream(file)  # then what zstd left of a text as it is tells nothing more
+    unpacked = not budget.unread and leaves_text(file)  # then that tells nothing more
     yield from (
         hit
         for hit in own

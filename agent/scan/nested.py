@@ -12,17 +12,26 @@ nobody knows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from agent.scan.pairs import Move
 from detectors.says import SAYS
 
 _MOST: Final = 256  # lines
+_MANY: Final = 8  # from that on one look at all that is between them is cheaper
 _DEEPEST: Final = 3  # names before a name: with more it would be longer than a detector reads
 
 _NAME: Final = rb"[A-Za-z][\w.\-]{1,40}"
-_TOLD: Final = rb"[\w.\-]{0,32}?(?i:" + SAYS.encode() + rb")[\w.\-]{0,24}+"
+# A secret's whole name. What else is said beside such a word (cacheKey, keyName, pull_secret, token_type) names
+# something else, and would be typed by its block alone.
+_TOLD: Final = (
+    rb"(?i:(?:(?:access|account|admin|agent|api|app|application|auth|bot|bearer|client|deploy|deployment|ingest"
+    rb"|ingestion|integration|license|live|master|oauth|org|organization|personal|private|prod|production"
+    rb"|project|read|refresh|rest|root|sdk|secret|server|service|sign|signing|team|test|user|web|webhook|write"
+    rb")[_\-.]?){0,4}"
+    rb"(?:key|token|secret|passw(?:or)?d|passphrase|pass|pwd|pw|pat|jwt|credentials?|auth|bearer|licen[cs]e))"
+)
 _TO: Final = rb")[\"']?[ \t]{0,32}+(?:=>|:=|[:=])"
 _LINE: Final = re.compile(
     rb"(?P<indent>[ \t]*+)(?P<item>-[ \t]++)?(?:"
@@ -46,12 +55,15 @@ _OPENED: Final = re.compile(rb"[:{(\[\]][ \t\r]{0,8}(?:[#/][^\n]{0,160})?\n[ \t\
 _SAYS: Final = re.compile(rb"(?i:" + SAYS.encode() + rb")[\w.\-]{0,24}+[\"']?[ \t]{0,32}+(?:=>|:=|[:=])")
 
 
-def opens(raw: bytes, nears: Iterable[int], last: int) -> bool:
+def opens(raw: bytes, nears: Sequence[int], last: int) -> bool:
     """Does a block begin whose name holds what ends at one of `nears`, and a name follow, before `last`, that says that
     it holds a secret?
     """
-    opened = (_OPENS.match(raw, near, last) for near in nears)
-    return any(each and _SAYS.search(raw, each.end(), last) for each in opened)
+    if len(nears) > _MANY and not _OPENED.search(raw, nears[0], last):
+        return False
+    # What follows a later one follows the first one.
+    first = next(filter(None, (_OPENS.match(raw, near, last) for near in nears)), None)
+    return first is not None and _SAYS.search(raw, first.end(), last) is not None
 
 
 def below(raw: bytes) -> Iterator[Move]:

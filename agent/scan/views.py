@@ -371,12 +371,14 @@ def extent(data: bytes, low: int, high: int, nears: Sequence[int], *, lines: boo
     edits: list[Edit] = []
     since, till = low - 1, high + 1
     for near, following in pairwise((*nears, high)) if joins else ():
+        if edits and near <= edits[-1].end:
+            continue
         newline = data.find(b"\n", max(0, near - 1), near + _LONGEST)
         till = max(till, newline + 1 if newline >= 0 else near + _LONGEST)
         if newline > 0 and data[newline - 1] in _WRAPPED and (newline <= following or near == nears[-1]):
             found, first, last = wrapped(data, near, newline)
             since, till = min(since, first), max(till, last)
-            edits += found if not edits or near > edits[-1].end else ()
+            edits += found
     reach = high
     if lines and nears and 0 < high < len(data) and data[high - 1] in _OPEN:
         reach = continued(data, nears[-1], high)

@@ -34,7 +34,8 @@ _MAGIC: Final = (
     (b"BZh", Kind.BZIP2),
     (b"\xfd7zXZ\0", Kind.XZ),
     (b"\x28\xb5\x2f\xfd", Kind.ZSTD),
-    (b"\x50\x2a\x4d\x18", Kind.ZSTD),  # begun by a frame that is skipped, as pzstd writes it
+    # Begun by a frame that is skipped: pzstd writes the first of these.
+    *((bytes((first,)) + b"\x2a\x4d\x18", Kind.ZSTD) for first in range(0x50, 0x60)),
     (b"!<arch>\n", Kind.AR),
     (b"SQLite format 3\0", Kind.SQLITE),
     (b"%PDF-", Kind.PDF),

@@ -39,10 +39,10 @@ def members(file: BinaryIO, name: str, budget: Budget) -> Iterator[Member]:
         yield from _opened(found, _blocks(file), name, "", budget, file)
 
 
-def is_stream(file: BinaryIO) -> bool:
-    """Is it compressed as a whole, and no archive that has bytes of its own?"""
+def leaves_text(file: BinaryIO) -> bool:
+    """Is it compressed as a whole, but so that parts of what was compressed stand there as they are?"""
     file.seek(0)
-    return kind(file.read(HEAD)) in STREAMS
+    return kind(file.read(HEAD)) is Kind.ZSTD
 
 
 def _opened(

@@ -31,9 +31,12 @@ _LARGEST: Final = 1 << 20  # bytes
 _OPEN: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _ENDINGS: Final = (".env", ".yaml", ".yml", ".json")
 _ANSIBLE: Final = b"$ANSIBLE_VAULT;"
-_SOPS: Final = re.compile(rb'(?m)^\s*"?sops"?\s*:\s*(?:\{|$)|^sops_(?:mac|version)=')
+_SOPS: Final = re.compile(
+    rb'(?m)^[ \t]*+"?sops"?[ \t]*+:[ \t]*+(?:\{|\r?$)|[{,][ \t]{0,8}"sops"[ \t]{0,8}:[ \t]{0,8}\{'
+    rb"|^sops_(?:mac|version)="
+)
 _ENCRYPTED: Final = re.compile(rb"ENC\[AES256_GCM,data:")
-_METADATA: Final = re.compile(r"(?m)^sops:[ \t]*\n(?:[ \t][^\n]*\n?|\n)*")
+_METADATA: Final = re.compile(r"(?m)^sops:[ \t]*\r?\n(?:[ \t][^\n]*\n?|\r?\n)*")
 _SECRETS: Final = (Named.PASSWORD, Named.SECRET)
 _LINE: Final = re.compile(
     r"^\s*(?:export\s+|-\s+)?['\"]?(?P<name>[\w.\-]{1,100})['\"]?\s{0,8}(?::(?!//)|=)\s?(?P<value>.+?)\s*$"
@@ -121,7 +124,7 @@ def _plain(raw: bytes, *, json: bool) -> dict[str, Secret]:
     return {
         name: value
         for name, value in fields.items()
-        if not name.startswith(("sops.", "sops_")) and not value.reveal().startswith("ENC[")
+        if not name.startswith((".sops.", "sops_")) and not value.reveal().startswith("ENC[")
     }
 
 

@@ -1,0 +1,95 @@
+"""Where a leak is, when several sources were looked at; and how many of what was found only look like credentials."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from rich.console import Console
+
+from agent.__main__ import cli
+from agent.commands.output import place, several, tallied
+from agent.commands.scan import table
+from agent.ledger import SqliteLedger
+from agent.model import Cursor, Finding
+from agent.record import Origin
+from tests.ledger.conftest import NOW, make_decisions, make_finding
+
+
+def seen(source: str, value: str, *, path: str = "b.txt", commit: str | None = "32fab63dad0000") -> Finding:
+    found = make_finding(value, path=path)
+    return replace(found, occurrence=replace(found.occurrence, source=source, commit=commit))
+
+
+@pytest.mark.parametrize(
+    ("source", "path", "commit", "words"),
+    [
+        ("shop", "b.txt", "32fab63dad0000", "shop: b.txt:1 @ 32fab63dad"),
+        ("shop (files)", "b.txt", None, "shop: b.txt:1"),
+        # In a scan the path of a file begins where its source does.
+        ("/src/shop (files)", "/src/shop/b.txt", None, "/src/shop/b.txt:1"),
+        ("/src/b.txt", "/src/b.txt", None, "/src/b.txt:1"),
+        ("/src/shop", "/src/shopper/b.txt", None, "/src/shop: /src/shopper/b.txt:1"),
+        ("/", "/b.txt", None, "/b.txt:1"),
+        (".", "b.txt", None, "b.txt:1"),
+        (".", "b.txt", "32fab63dad0000", ".: b.txt:1 @ 32fab63dad"),
+    ],
+)
+def test_a_place_with_its_source(source: str, path: str, commit: str | None, words: str) -> None:
+    found = seen(source, "x", path=path, commit=commit).occurrence
+    assert (place(found, named=True), place(found)) == (
+        words,
+        words.removeprefix(f"{source.split(' ', maxsplit=1)[0]}: "),
+    )
+
+
+def test_the_files_of_a_repository_are_no_other_source() -> None:
+    assert [several(names) for names in ([], ["a"], ["a", "a (files)"], ["a (files)", "b"])] == [
+        False,
+        False,
+        False,
+        True,
+    ]
+
+
+def test_a_lead_is_no_credential() -> None:
+    words = [tallied(*numbers) for numbers in ((16, 24), (1, 1), (0, 2), (2, 0), (0, 0))]
+    assert words == ["16 credentials and 24 leads", "1 credential and 1 lead", "2 leads", "2 credentials", "nothing"]
+
+
+async def test_incidents_say_where(tmp_path: Path) -> None:
+    (tmp_path / "stanch.toml").write_text('[stanch]\nfallback_owner = "a@b.example"\nstate = "state"\n')
+
+    def asked(*words: str) -> list[str]:
+        done = CliRunner().invoke(cli, ["incidents", "--config", str(tmp_path), *words])
+        assert done.exit_code == 0, done.output
+        return done.stdout.splitlines()
+
+    with SqliteLedger(tmp_path / "state" / "ledger.db", make_decisions({}), Origin("1", "here")) as ledger:
+        both = [seen("shop", "one"), seen("shop (files)", "one", commit=None)]
+        await ledger.submit(both, Cursor("shop", "1", "r"), at=NOW)
+        assert " b.txt:1 @ 32fab63dad (+1) " in asked()[1]
+        assert "shop: " not in asked()[1]
+        # Who of several it is must be said of the only leak, too.
+        await ledger.submit([], Cursor("fork", "1", "r"), at=NOW)
+        assert " shop: b.txt:1 @ 32fab63dad (+1) " in asked()[1]
+    told = json.loads(asked("--json")[0])
+    first = {
+        "source": "shop",
+        "path": "b.txt",
+        "line": 1,
+        "commit": "32fab63dad0000",
+        "author": "Ada <ada@example.org>",
+    }
+    assert {name: told[name] for name in first} == first
+
+
+@pytest.mark.parametrize(("named", "words"), [(True, " shop: b.txt:1 @ 32fab63dad (+1) "), (False, "  b.txt:1 @ ")])
+def test_a_scan_says_in_which_repository(words: str, *, named: bool) -> None:
+    console = Console(width=200)
+    with console.capture() as capture:
+        console.print(table([[seen("shop", "one"), seen("fork", "one")]], "by", named=named))
+    assert words in capture.get()
