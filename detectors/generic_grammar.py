@@ -48,6 +48,7 @@ PREFILTER: Final = (
 )
 # Names that stand apart from their values: a view puts them together (agent/scan/pairs.py). To look for all of that
 # everywhere would cost a quarter of a scan: each is looked for where a mark is, which is rare.
+_LINE: Final = r"[ \t]{0,8}\r?\n[ \t]{0,40}"
 _MARK: Final = r"\\{0,3}[\"']?"
 _NAMES: Final = (
     rf"(?:name|key){_MARK}[ \t]{{0,24}}[:=][ \t]{{0,4}}{_MARK}[\w.:/\-]{{0,40}}"
@@ -58,19 +59,45 @@ _VALUE_MARK: Final = (
     r"val(?:ue)?(?:\\{0,3}[\"'][ \t]{0,24}[:=]|=\\{0,3}[\"'])|parametervalue=|\{[ \t]{0,4}val(?:ue)?:"
     r"|^[ \t\-]{0,24}val(?:ue)?(?:[ \t]{0,24}=[ \t]{0,4}\"|:[ \t])"
 )
-_ELEMENT: Final = r"</(?:name|key|param-name)>\s{0,48}<(?:value|string|param-value)>"
+_DEFAULT_QUOTED: Final = r"[\"']default[_\-]?(?:value)?\\{0,3}[\"'][ \t]{0,8}:[ \t]{0,4}\\{0,3}[\"']"
+_DEFAULT_LINE: Final = r"^[ \t]{1,24}default[_\-]?(?:value)?:[ \t]{1,4}[^\s{\[]"
+_IN_BRACES: Final = r":[ \t]{1,4}\{[ \t]{0,4}(?:type|default|description|noecho|required):"
+# ["--password", "x"] over lines, and as a list of YAML.
+_ARGUMENT: Final = r"[\"']--[a-z][\w\-]{2,40}[\"'],[ \t]{0,8}\r?\n"
+_ITEM: Final = r"^[ \t]{0,24}-[ \t]{1,4}[\"']?--[a-z]"
+_ELEMENT: Final = r"</(?:name|key|param-name)>\s{0,48}<(?:value|string|param-value|defaultvalue)>"
+_DESCRIBED: Final = r"<(?:/description|description/)>\s{0,48}<(?:value|defaultvalue)>"
 APART: Final = {
-    rf"{_NAMES}{_MARK}[\s,][^{{}}<>]{{0,120}}{_VALUES}[^\s{{}}<>\[]": _VALUE_MARK,
+    rf"{_NAMES}{_MARK}[\s,][^{{}}<>]{{0,120}}{_VALUES}[^\s{{}}<\[]": _VALUE_MARK,
     rf"{_VALUES}[^\s{{}}<>\[][^{{}}<>]{{3,250}}[\s,]{_MARK}[a-z_\-]{{0,16}}{_NAMES}": _VALUE_MARK,
     (
         rf"[\"'][\w.\-]{{0,40}}(?:{_LONG_WORDS})[\w.\-]{{0,32}}\\{{0,3}}[\"'][ \t]{{0,4}}:[ \t]{{0,4}}"
         rf"\{{[^{{}}]{{1,120}}{_VALUES}[^\s]"
     ): _VALUE_MARK,
+    rf"{_NAMES}{_MARK}[\s,][^{{}}<>]{{0,120}}{_DEFAULT_LINE[1:]}": _DEFAULT_LINE,
+    rf"{_NAMES}{_MARK}[\s,][^{{}}<>]{{0,120}}{_DEFAULT_QUOTED}[^\s]": _DEFAULT_QUOTED,
+    (
+        rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}[\"']?:[ \t]{{0,8}}(?:[#][^\n]{{0,80}})?\r?\n(?:[^{{}}]{{0,200}}\n)?"
+        rf"{_DEFAULT_LINE[1:]}"
+    ): _DEFAULT_LINE,
+    (
+        rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}\\{{0,3}}[\"'][ \t]{{0,4}}:[ \t]{{0,4}}"
+        rf"\{{[^{{}}]{{0,200}}{_DEFAULT_QUOTED}[^\s]"
+    ): _DEFAULT_QUOTED,
+    rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}{_IN_BRACES}[^{{}}\n]{{0,160}}[^\s{{}}]": _IN_BRACES,
+    rf"[\"']--[\w\-]{{0,24}}(?:{_LONG_WORDS})[\w\-]{{0,16}}[\"'],{_LINE}[\"'][^\s\"'\-$]{{4}}": _ARGUMENT,
+    (
+        rf"-[ \t]{{1,4}}[\"']?--[\w\-]{{0,24}}(?:{_LONG_WORDS})[\w\-]{{0,16}}[\"']?{_LINE}"
+        rf"-[ \t]{{1,4}}[\"']?[^\s\"'\-${{]{{4}}"
+    ): _ITEM,
     rf"variable[ \t]{{1,4}}\"[\w\-]{{0,40}}(?:{_LONG_WORDS})[\w\-]{{0,32}}\"[ \t]{{0,4}}\{{": r"variable[ \t]{1,4}\"",
     rf"(?:{_LONG_WORDS}|key)[\w.\-]{{0,32}}[ \t]{{0,4}}{_ELEMENT}": _ELEMENT,
+    (
+        rf"(?:{_LONG_WORDS}|key)[\w.\-]{{0,32}}[ \t]{{0,4}}</name>\s{{0,48}}(?:<description>[^<]{{0,160}})?"
+        rf"{_DESCRIBED}"
+    ): _DESCRIBED,
 }
 # The same across lines: <name>\n  value, name: X\n  value: Y, and name: |\n  value.
-_LINE: Final = r"[ \t]{0,8}\r?\n[ \t]{0,40}"
 ACROSS: Final = (
     rf"(?:{_LONG_WORDS}|key)[\w.\-]{{0,32}}>{_LINE}[^\s\"'`<>{{}}()]{{6}}",
     (
@@ -103,6 +130,7 @@ _ASSIGNMENT: Final = re.compile(
           |[ \t]{{1,4}}is:?[ \t]{{1,4}}(?={_QUOTE})
           |[ \t]{{1,2}}
         )
+        (?:(?<=:[ ])(?:&[\w\-]{{1,40}}|!!\w{{1,20}})[ \t]{{1,4}})?  # YAML's anchor or tag
         {_DECODING}(?:[bru@$]{{0,2}}(?={_QUOTE})|[\[({{][ \t]{{0,4}}(?={_QUOTE}))?
     )
     (?:(?P<quote>{_QUOTE})(?:(?P<scheme>{_SCHEME})[ ]{{1,2}})?(?P<quoted>(?:(?!(?P=quote))[^\r\n]){{3,512}})(?P=quote)
@@ -212,7 +240,7 @@ def _assignment(text: str, at: int, end: int) -> Assignment | None:
         again=end,
         bare=not quoted and not (tight and left in ("'", '"', "`", "?", "&")),
         alone=quoted or not separator[-1].isspace() or _COMMENT.match(text, hit.end()) is not None,
-        tied=_TIED.search(separator) is not None,
+        tied=_TIED.search(separator) is not None or _is_argument(text, start, hit),
     )
 
 
@@ -235,6 +263,8 @@ def _cut(value: str, left: str, name: str, separator: str) -> str | None:
     """An unquoted value without what ends it; None if it is only the next word of a sentence."""
     if separator.isspace() and not name.startswith("-"):
         return None
+    if "\n" in separator and value.endswith(":"):
+        return None  # what stands below the name
     if left in ("?", "&", ";"):
         value = re.split(r"[&;]", value, maxsplit=1)[0]
     value = _NEXT_PARAMETER.split(value, maxsplit=1)[0]
@@ -247,9 +277,15 @@ def _same(name: str, value: str) -> bool:
     return re.sub(r"[\W_]", "", value).lower() in re.sub(r"[\W_]", "", name).lower()
 
 
+def _is_argument(text: str, start: int, hit: re.Match[str]) -> bool:
+    """["--password", "x"], not parser.add_argument("--password", "-p")."""
+    listed = hit["separator"].strip("\\\"'` \t") == "," and text.startswith("-", start)
+    return listed and not (hit["quoted"] or "-").startswith("-") and not _OPENED.search(text, 0, start)
+
+
 def _is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> bool:
-    """An ARN, `names[key] = x`, "pass `x` to", --password=$VAR "next", ["password", "user"] in no call, a name in an
-    object, what a call returns, HTTP Basic, a public badge.
+    """An ARN, `names[key] = x`, "pass `x` to", --password=$VAR "next", ["password", "user"] but of arguments
+    in no call, a name in an object, what a call returns, HTTP Basic, a public badge.
     """
     separator = hit["separator"]
     return (
@@ -260,6 +296,7 @@ def _is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> 
             "," in separator
             and "value" not in separator.lower()
             and not _OPENED.search(text, 0, start)
+            and not _is_argument(text, start, hit)
             and not _WRAPPED.fullmatch(hit["quoted"] or "")
         )
         or (separator.endswith("{") and _KEYS.match(text, hit.end()) is not None)

@@ -41,6 +41,10 @@ def found(engine: Engine, text: str, path: str = "x") -> list[tuple[str, str]]:
     return told
 
 
+def option(name: str) -> str:
+    return "--" + name.lower().replace("_", "-")
+
+
 APART: dict[str, Callable[[str, str], str]] = {
     "side by side": lambda n, v: json.dumps({"name": n, "value": v}),
     "compact": lambda n, v: f'[{{"name":"x","value":"y"}},{{"name":"{n}","value":"{v}"}}]',
@@ -54,12 +58,36 @@ APART: dict[str, Callable[[str, str], str]] = {
     "YAML": lambda n, v: f"env:\n  - name: OTHER\n    value: x\n  - name: {n}\n    value: {v}\n  - name: LAST\n    value: y\n",
     "YAML, the value first": lambda n, v: f"env:\n  - value: x\n    name: OTHER\n  - value: {v}\n    name: {n}\n  - value: z\n    name: LAST\n",
     "YAML in a line": lambda n, v: f'env: [{{name: A, value: b}}, {{value: "{v}", name: {n}}}]\n',
+    "YAML, a comment between": lambda n, v: f"env:\n  - name: {n}  # the old one\n    # from the old cluster's\n    value: {v}\n  - name: LAST\n    value: y\n",
+    "YAML, an anchor": lambda n, v: f"- name: {n}\n  value: &old {v}\n",
+    "YAML, a tag": lambda n, v: f'- name: {n}\n  value: !!str "{v}"\n',
+    "YAML, folded": lambda n, v: f"- name: {n}\n  value: >\n    {v}\n- name: LAST\n  value: y\n",
+    "YAML, folded and stripped": lambda n, v: f"- name: {n}\n  value: >-\n    {v}\n",
+    "YAML, a sentence between": lambda n, v: f"- name: {n}\n  description: The one of production, for now\n  value: {v}\n",
     "HCL": lambda n, v: f'env {{\n  name  = "{n}"\n  value = "{v}"\n}}\nenv {{\n  value = "x"\n  name  = "y"\n}}\n',
     "HCL, the value first": lambda n, v: f'env {{\n  value = "{v}"\n  name  = "{n}"\n}}\n',
     "a variable's default": lambda n, v: f'variable "{n.lower()}" {{\n  description = "What it is for"\n  type        = string\n  default     = "{v}"\n}}\n',
     "an object of its own": lambda n, v: json.dumps({n: {"description": "of production", "value": v}}, indent=2),
     "an output of a state": lambda n, v: json.dumps({"outputs": {n.lower(): {"value": v, "type": "string"}}}, indent=2),
+    "a parameter of CloudFormation": lambda n, v: f"Parameters:\n  {n}:\n    Type: String\n    Description: Of production, for now\n    AllowedValues:\n      - x\n    Default: {v}\n  Other:\n    Type: String\n",
+    "a parameter of CloudFormation, the value first": lambda n, v: f"Parameters:\n  {n}:  # of production\n    Default: '{v}'\n    Type: String\n",
+    "a parameter of CloudFormation in a line": lambda n, v: f'Parameters:\n  {n}: {{Type: String, NoEcho: true, Default: {v}}}\n  Other: {{Type: String, Default: "x"}}\n',
+    "a parameter of CloudFormation in JSON": lambda n, v: json.dumps({"Parameters": {n: {"Type": "String", "NoEcho": True, "Default": v}}}, indent=2),
+    "a parameter of Azure": lambda n, v: json.dumps({"parameters": {n: {"type": "string", "defaultValue": v}}}),
+    "an input of a workflow": lambda n, v: f"on:\n  workflow_dispatch:\n    inputs:\n      {n.lower()}:\n        description: 'What it is for, e.g. this'\n        required: false\n        default: '{v}'\n      x:\n        default: y\n",
+    "a name and a default": lambda n, v: f"params:\n  - name: {n}\n    type: string\n    default: {v}\n  - name: x\n    default: y\n",
+    "a name and a default in JSON": lambda n, v: json.dumps({"params": [{"name": n, "type": "string", "default": v}]}, indent=1),
+    "a default and a value": lambda n, v: json.dumps({"name": n, "default": "x", "value": v}),
     "elements": lambda n, v: f"<property>\n  <name>{n}</name>\n  <value>{v}</value>\n</property>\n",
+    "a job of Jenkins": lambda n, v: f"<x>\n  <name>{n}</name>\n  <defaultValue>{v}</defaultValue>\n</x>\n",
+    "a job of Jenkins, described": lambda n, v: f"<x>\n  <name>{n}</name>\n  <description>Of production.</description>\n  <defaultValue>{v}</defaultValue>\n</x>\n",
+    "a job of Jenkins, not described": lambda n, v: f"<x>\n  <name>{n}</name>\n  <description/>\n  <defaultValue>{v}</defaultValue>\n</x>\n",
+    "elements, described": lambda n, v: f"<property><name>{n}</name><description>x</description><value>{v}</value></property>\n",
+    "arguments": lambda n, v: f"CMD {json.dumps(['app', option(n), v, '--port', '80'])}\n",
+    "arguments, each on its line": lambda n, v: json.dumps({"args": ["app", option(n), v, "--port"]}, indent=2),
+    "arguments in single quotes": lambda n, v: f"command: ['app', '{option(n)}', '{v}']\n",
+    "arguments of YAML": lambda n, v: f"args:\n  - {option(n)}\n  - {v}\n  - --port\n  - '80'\n",
+    "arguments of YAML in quotes": lambda n, v: f'args:\n- "{option(n)}"\n- "{v}"\n',
     "a property list": lambda n, v: f"<dict>\n\t<key>{n}</key>\n\t<string>{v}</string>\n</dict>\n",
     "attributes": lambda n, v: f'<Environment name="{n}" type="java.lang.String" value="{v}" override="false"/>',
     "attributes, the value first": lambda n, v: f'<add value="{v}" key="{n}" />\n<add value="x" key="y" />',
@@ -84,6 +112,18 @@ def test_a_name_apart_from_its_value(engine: Engine, form: str) -> None:
         f"- name: DB_USER\n  value: {CHOSEN}\n- name: DB_PASSWORD\n  valueFrom: x\n",
         f'<add key="DB_PASSWORD"/><add value="{CHOSEN}"/>',
         f"<name>DB_PASSWORD</name><name>DB_USER</name><value>{CHOSEN}</value>",
+        f"<name>DB_PASSWORD</name><description>x</description></x><x><defaultValue>{CHOSEN}</defaultValue>",
+        f'["--db-password", "--{CHOSEN}"]',
+        f'["db-password", "{CHOSEN}"]',
+        f"- --db-password\n- --user\n- {CHOSEN}\n",
+        f"- --db-password\n- name: {CHOSEN}\n",
+        f'parser.add_argument("--db-password", "{CHOSEN.replace("!", "_")}")',
+        # A comment's, a reference's.
+        f"- name: DB_PASSWORD\n  # value: {CHOSEN}\n  valueFrom: x\n",
+        f"- name: DB_PASSWORD\n  value: !Ref {CHOSEN}\n",
+        f"A:\n  DbPassword:\n    Type: String\n  Size:\n    Default: {CHOSEN}\n",
+        f"DbPassword: {{Type: String}}\nSize: {{Type: String, Default: {CHOSEN}}}\n",
+        f"password:\ndefault: {CHOSEN}\n",
         # Another name's.
         f'{{"name": "DB_PASSWORD", "key": "DB_USER", "value": "{CHOSEN}"}}',
         f'{{"name": "DB_PASSWORD", "value": "${{{CHOSEN}}}"}}',
@@ -220,7 +260,7 @@ def test_encrypted_variables_of_ansible_are_none(engine: Engine) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ['"name":"token",', '"value":"x",', "value: x\n", "name=a,", "key:\n ", "key: {", " key=", "a.", '{"a":{"value":', "<name>a</name>", 'variable "a" {', '"a": b, ', "val=a b=c ", "data:\n", "datadog: {api: "],
+    ['"name":"token",', '"value":"x",', "value: x\n", "name=a,", "key:\n ", "key: {", " key=", "a.", '{"a":{"value":', "<name>a</name>", 'variable "a" {', '"a": b, ', "val=a b=c ", "data:\n", "datadog: {api: ", "a:\n  b: c\n", "a:\n  default: b\n", "a: {default: b, ", "default: ", "- --a\n", '"--a",\n'],
 )  # fmt: skip
 def test_a_hundred_kilobytes_of_it_take_no_time(engine: Engine, piece: str) -> None:
     for text in (piece * (100_000 // len(piece)), f"datadog_api_key {piece * 40}\n" * (100_000 // (40 * len(piece)))):

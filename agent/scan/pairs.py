@@ -5,7 +5,9 @@ r"""Names that stand apart from their values, put beside them: what a detector t
     {"ParameterKey": "Token", "ParameterValue": "x"}            name and value alone, in either order: - value: x
     "token": {"description": "of the API", "value": "x"}          name: TOKEN
     variable "token" { default = "x" }                          <add value="x" key="TOKEN"/>
-    <name>token</name> <value>x</value>
+    <name>token</name> <value>x</value>                         Token: {Type: String, Default: x}
+    <name>token</name> <defaultValue>x</defaultValue>           - --token
+                                                                - x
 
 Kubernetes, ECS, HAR, Postman, Terraform, CloudFormation, Azure, CircleCI, GitLab, Heroku, Hadoop and .NET write like
 this. No object's, element's or list item's border is crossed, and no second name.
@@ -23,16 +25,34 @@ _KIND: Final = (
 )
 _NAME_KEY: Final = _KIND + rb"(?:name|key))"
 _VALUE_KEY: Final = _KIND + rb"(?:value|val))"
+_DEFAULT_KEY: Final = rb"(?<![\w.])(?i:default[_\-]?(?:value)?)[\"']?[ \t]{0,8}+:\s{0,4}+"
 _TO: Final = rb"[\"']?[ \t]{0,32}+(?:=>|[:=])\s{0,4}+"  # `terraform fmt` aligns
 _NAMED: Final = rb"(?P<quote>[\"']?)(?P<name>[A-Za-z_/][\w.:/\-]{1,99})(?P=quote)"
-_PART: Final = rb"[\s,]{1,64}+"
+_PART: Final = rb"[\s,]{1,64}+(?:#[^\n]{0,160}+\n\s{0,64}+){0,3}+"  # YAML's comments
 _FIELD: Final = (
     rb"[\"']?(?!" + _NAME_KEY + rb"[\"']?[ \t]{0,32}[:=])[\w\-]{1,32}+" + _TO
-    + rb"(?:\"[^\"\n]{0,100}+\"|'[^'\n]{0,100}+'|\$?[\w.]{1,40}+)"
+    + rb"(?:\"[^\"\n]{0,200}+\"|'[^'\n]{0,200}+'|\$?[\w.]{1,40}+|(?<=:[ ])[A-Za-z][^\n{}<>=;]{0,200}+(?=\n))"
 )  # fmt: skip
 _BETWEEN: Final = _PART + rb"(?:" + _FIELD + _PART + rb"){0,4}?[\"']?"
 
-_NAME_FIRST: Final = _NAME_KEY + _TO + _NAMED + _BETWEEN + _VALUE_KEY + _TO + rb"(?P<opens>[\"']?)(?=[^\s\"'{}\[\]<>])"
+# What YAML may write before a value: &anchor, !!str, and >- at the end of the line above.
+_MARKED: Final = rb"(?:(?:&[\w\-]{1,40}+|!!\w{1,20}+)[ \t]{1,4}+)?(?:[|>][+\-]?[ \t]{0,4}+\r?\n[ \t]{1,40}+)?"
+
+_NAME_FIRST: Final = (
+    _NAME_KEY
+    + _TO
+    + _NAMED
+    + rb"(?:"
+    + _BETWEEN
+    + _VALUE_KEY
+    + _TO
+    + rb"|"
+    + _BETWEEN
+    + _DEFAULT_KEY
+    + rb")"
+    + _MARKED
+    + rb"(?P<opens>[\"']?)(?=[^\s\"'{}\[\]<>])"
+)
 _VALUE_FIRST: Final = (
     rb"(?P<key>[\"']?" + _VALUE_KEY + _TO + rb"(?P<opens_first>[\"']?))"
     rb"(?:(?<=\")[^\"\n]{4,1024}+\"|(?<=')[^'\n]{4,1024}+'|(?<![\"'])[^\s\"',{}\[\]<>]{4,1024}+)"
@@ -43,20 +63,40 @@ _VALUE_FIRST: Final = (
 )
 _NESTED: Final = (
     rb"(?P<nests>(?P<called>[\"'])[A-Za-z_][\w.\-]{1,99}(?P=called)\s{0,4}+:\s{0,4}+)\{\s{0,64}+(?:" + _FIELD + _PART
-    + rb"){0,4}?[\"']?" + _VALUE_KEY + _TO + rb"(?P<opens_nested>[\"'])"
+    + rb"){0,4}?[\"']?(?:" + _VALUE_KEY + _TO + rb"|" + _DEFAULT_KEY + rb")(?P<opens_nested>[\"'])"
 )  # fmt: skip
 _VARIABLE: Final = (
     rb"(?P<declares>\bvariable[ \t]{1,4}\"[\w\-]{1,99}\"\s{0,4}+)\{\s{0,64}+(?:" + _FIELD + _PART
     + rb"){0,4}?default" + _TO + rb"(?P<opens_default>\")"
 )  # fmt: skip
+# A parameter of CloudFormation, an input of a workflow of GitHub: what it has stands below it, or in braces.
+_DEFAULT: Final = _DEFAULT_KEY + _MARKED + rb"(?P<opens_%b>[\"']?)(?=[^\s\"'{}\[\]<>])"
+_HEADED: Final = (
+    rb"^(?P<outer>[ ]{0,32}+)(?P<heads>[\"']?[A-Za-z_][\w.\-]{1,99}[\"']?:)[ \t]{0,8}+(?:#[^\n]{0,160}+)?\r?\n"
+    rb"(?P<inner>(?P=outer)[ ]{1,16}+)(?:[^\n]{1,400}+\n(?P=inner)){0,8}?" + _DEFAULT % b"below"
+)
+_BRACED: Final = (
+    rb"(?<![\w.\-])(?P<braces>[A-Za-z_][\w.\-]{1,99}:[ ]{1,4}+)\{[ ]{0,4}+(?:" + _FIELD + _PART + rb"){0,4}?"
+    + _DEFAULT % b"braced"
+)  # fmt: skip
 _ELEMENTS: Final = (
     rb"<(?P<element>name|key|param-name)>\s{0,64}+(?P<holds>[\w.:\-]{2,99})\s{0,64}+</(?P=element)>\s{0,64}+"
-    rb"<(?:value|string|param-value)>\s{0,64}+(?=[^<\s])"
+    rb"(?:<description(?:/>|>[^<]{0,200}+</description>)\s{0,64}+)?<(?:value|string|param-value|defaultValue)>\s{0,64}+(?=[^<\s])"
 )
-_PAIR: Final = re.compile(b"|".join((_NAME_FIRST, _VALUE_FIRST, _NESTED, _VARIABLE, _ELEMENTS)))
+# What a program is given: an item of a list behind that which names it, each on a line of its own.
+_ARGUMENT: Final = (
+    rb"(?P<argument>(?P<dashes>[\"']|(?<=[ \t]))--[A-Za-z][\w\-]{1,60}(?P=dashes))"
+    rb"(?:(?<=[\"']),[ \t]{0,8}+\r?\n[ \t]{0,40}+(?=[\"'])|[ \t]{0,8}+\r?\n[ \t]{0,40}+-[ \t]{1,4}+)"
+    rb"(?P<opens_argument>[\"']?)(?=[^\s\"'\-{}\[\]<>$])"
+)
+_PAIR: Final = re.compile(
+    b"|".join((_NAME_FIRST, _VALUE_FIRST, _NESTED, _VARIABLE, _HEADED, _BRACED, _ARGUMENT, _ELEMENTS)), re.MULTILINE
+)
 # Of which each pair has one.
 SIGN: Final = re.compile(
     rb"[vV](?:al(?:ue)?|ALUE|AL)\\{0,3}[\"']?[ \t]{0,32}[:=]|variable[ \t]{1,4}\"|</(?:name|key|param-name)>"
+    rb"|[dD]efault(?:_?[vV]alue)?\\{0,3}[\"']?[ \t]{0,8}:[ \t]{0,4}[^\s{\[]"
+    rb"|--[A-Za-z][\w\-]{1,60}[\"']?,?[ \t]{0,8}\r?\n"
 )
 _MOST: Final = 512
 _EQUALS: Final = ord("=")
@@ -73,7 +113,7 @@ def together(raw: bytes) -> Iterator[Move]:
         yield from map(_move, islice(_PAIR.finditer(raw), _MOST))
 
 
-def _move(found: re.Match[bytes]) -> Move:
+def _move(found: re.Match[bytes]) -> Move:  # noqa: PLR0911 - one answer for each form
     """What follows an equals sign at once is a value, whatever comes behind it; a word behind a colon may be prose."""
     if found["name"] is not None:
         first, last = found.end("name"), found.end("opens")
@@ -86,4 +126,14 @@ def _move(found: re.Match[bytes]) -> Move:
         return found.end("nests"), found.end("opens_nested"), found["opens_nested"]
     if found["declares"] is not None:
         return found.end("declares"), found.end("opens_default"), b'= "'
+    if found["argument"] is not None:
+        return (
+            found.end("argument"),
+            found.end("opens_argument"),
+            (b", " if found["dashes"] else b"=") + found["opens_argument"],
+        )
+    if found["heads"] is not None:
+        return found.end("heads"), found.end("opens_below"), b" " + found["opens_below"]
+    if found["braces"] is not None:
+        return found.end("braces"), found.end("opens_braced"), found["opens_braced"]
     return found.end("holds"), found.end(), b">"
