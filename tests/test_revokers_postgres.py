@@ -308,7 +308,8 @@ async def test_end_takes_the_password_away(client: Client, door: PostgresEndpoin
     assert ROLES.contain is not None
     await ROLES.contain.run(door, these, probe)
     receipt = await ROLES.end.run(door, these, probe)
-    assert receipt.reference == "ALTER ROLE ... PASSWORD NULL; sessions ended: 0"
+    # A session that was told to end is counted again until it has.
+    assert receipt.reference in {f"ALTER ROLE ... PASSWORD NULL; sessions ended: {number}" for number in (0, 1)}
     assert await ask(door, these) == (Probe(Liveness.DEAD, "password refused (28P01)"), False)
     assert thief.is_closed() or await _is_cut(thief)
     query = "SELECT rolpassword FROM pg_authid WHERE rolname = $1"
