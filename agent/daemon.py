@@ -199,9 +199,10 @@ class Daemon:
                 tasks.create_task(self._list(forge))
             for lane, width in self.lanes.items():
                 for number in range(width):
-                    tasks.create_task(self._respond(lane, f"{lane} {number}", self._regular))
+                    tasks.create_task(self._respond(lane, f"{lane} {number}", self._regular, self.idle))
                 for number in range(width, width + self.spare):
-                    tasks.create_task(self._respond(lane, f"{lane} {number}", self.helps))
+                    # Many, and each that wakes costs: what comes due or rings wakes them as well as the others.
+                    tasks.create_task(self._respond(lane, f"{lane} {number}", self.helps, _SELDOM * self.idle))
         await self._checkpoint()
         log.logger().info("stopped")
 
@@ -346,8 +347,8 @@ class Daemon:
         regular = (self.beats.get(f"{lane} {number}", now) for number in range(self.lanes[lane]))
         return all(now - beat > _LONG for beat in regular)
 
-    async def _respond(self, lane: str, name: str, wanted: Callable[[str], Awaitable[bool]]) -> None:
-        """Claim and step until nothing is due, then sleep until something may be."""
+    async def _respond(self, lane: str, name: str, wanted: Callable[[str], Awaitable[bool]], idle: float) -> None:
+        """Claim and step until nothing is due, then sleep until something may be, at most `idle` seconds."""
         loop = asyncio.get_running_loop()
         while not self.stopping.is_set():
             self.beats[name] = loop.time()
@@ -360,10 +361,10 @@ class Daemon:
                 log.logger().error("nothing is done", lane=lane, why=str(error))
                 await self._rest(self.idle)
                 continue
-            wait = self.idle if due is None else (due - self.responder.clock()).total_seconds()
+            wait = idle if due is None else (due - self.responder.clock()).total_seconds()
             if self.stopping.is_set():  # it rang while we asked
                 return
-            await self.bell.wait(min(max(wait, _SHORTEST), self.idle))
+            await self.bell.wait(min(max(wait, _SHORTEST), idle))
 
     async def _checkpoints(self) -> None:
         while not self.stopping.is_set():
@@ -410,4 +411,5 @@ _ANYHOW: Final = timedelta(hours=6)
 _TICK: Final = 0.5  # seconds between looks at whether to stop
 _SHORTEST: Final = 0.02
 _MOMENT: Final = 0.25
+_SELDOM: Final = 6  # times as long as others sleep those who only help
 _LONG: Final = 1.0
