@@ -1,19 +1,28 @@
-"""Where `stanch` begins: what takes longest first of all, and the command line meanwhile (__main__.py)."""
+"""Where `stanch` begins: what takes longest first of all, and the command line meanwhile (__main__.py).
+
+Whoever presses Ctrl-C before that can answer ends the process without a word: Python would show where it was.
+"""
 
 from __future__ import annotations
 
+import signal
 import sys
-
-from agent import streams
-from agent.scan import begin
 
 SCANS = ("scan", "baseline")
 
 
 def main() -> None:
+    hears = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if hears:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from agent import streams
+    from agent.scan import begin
+
     streams.stand_in()
     if sys.argv[1:2] and sys.argv[1] in SCANS and not {"-h", "--help"} & set(sys.argv):
         begin.ahead()
     from agent.__main__ import main as run
 
+    if hears:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     run()

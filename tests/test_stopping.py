@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import subprocess
+import sys
 
 import pytest
 
@@ -40,3 +42,17 @@ async def test_without_a_signal_all_is_as_before() -> None:
     with pytest.raises(asyncio.CancelledError):
         async with Stopping():
             raise asyncio.CancelledError
+
+
+def test_who_interrupts_before_anything_can_be_said_sees_no_traceback() -> None:
+    early = (
+        "import os, signal, sys; from agent.scan import begin; from agent.entry import main;"
+        "begin.ahead = lambda: os.kill(os.getpid(), signal.SIGINT); sys.argv = ['stanch', 'scan', '.']; main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", early],
+        capture_output=True,
+        check=False,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, b"", b"")

@@ -8,6 +8,7 @@ import fcntl
 import os
 import socket
 import sys
+from contextlib import suppress
 from typing import Final, NamedTuple
 
 # What the zygote is told: fork a scanner that talks over the descriptor sent along; kill the one of this number.
@@ -26,8 +27,9 @@ class Begun(NamedTuple):
 
 
 def ahead() -> None:
-    """Begin one for whoever asks next."""
-    _ahead.append(_begin())
+    """Begin one for whoever asks next, where that can be: else he is told when he asks."""
+    with suppress(OSError):
+        _ahead.append(_begin())
 
 
 def begin() -> Begun:
