@@ -4,6 +4,8 @@ r"""Who is given what: a name with a word for a secret in it, what leads to the 
     <token>x</token>   <add key="token" value="x"/>   - name: TOKEN        --password x   password "x"   ?token=x&
                                                         value: x
 What a match of the pattern is not: an index, a list, an ARN, the next word of a sentence.
+
+Over 300 lines: what is looked for and what is then read are two spellings of one grammar, and must not drift apart.
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
     paths --> sources --> scanner processes --> Findings: by credential; apart, what a comment or baseline leaves out
 
 Keys are made for this one scan and thrown away, so nothing that it prints or leaves can open or recognise a value.
+
+Over 300 lines, as what a scan is made of and how it ends, also early, share what was found so far.
 """
 
 from __future__ import annotations

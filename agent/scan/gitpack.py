@@ -8,6 +8,8 @@ copies has been looked at already. Formats: https://git-scm.com/docs/gitformat-p
 
 The bytes are hostile. Nothing is inflated or joined beyond what was announced and is allowed, chains are bounded, and
 whatever is not as it should be, or is not in a pack, raises UnpackedError: git is then asked for it (gitbulk.py).
+
+Over 300 lines, because a pack, its index and its deltas are one format.
 """
 
 from __future__ import annotations

@@ -6,6 +6,8 @@
 A process that dies, or does not answer in time, is killed with all that it started; its chunk gets a second try in a
 fresh one, and is then answered with a debt, so that a scan is `partial` rather than stuck or silently clean. Scanners
 are copies of a process of their own (zygote.py), never of ours: a fork of a threaded process deadlocks.
+
+Over 300 lines: whose process it is, whose turn, and what is done when it dies are one protocol.
 """
 
 from __future__ import annotations

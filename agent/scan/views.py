@@ -10,6 +10,8 @@ A View is bytes with a way back to the original ones. Undoing is a guess (a pass
 only looked at where the plain text gave nothing, or a match with an escape in it; then both readings are kept.
 
 Pure, linear, and bounded: so many edits a view, so many lines a wrapped value, so many levels of escapes.
+
+Over 300 lines, because each way of undoing must lead back to the bytes that it was made from.
 """
 
 from __future__ import annotations
