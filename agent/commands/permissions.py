@@ -11,10 +11,12 @@ from agent.commands.options import config_option, tolerant
 from agent.complaint import Complaint
 from agent.settings import SettingsError
 from agent.settings.ci import CiKind
+from agent.settings.logins import LoginMethod
 from agent.settings.vaults import AWS, StoreKind
 
 if TYPE_CHECKING:
     from agent.settings import SourceSettings
+    from agent.settings.logins import LoginSettings
 
 
 @click.command()
@@ -52,8 +54,22 @@ def command(config: Path | None, store: str, paths: tuple[str, ...], region: str
     login = found.login if found else None
     click.echo(least(kind, paths or (found.paths if found else ()), namespaces, region, host, login), nl=False)
     if kind in AWS and login is not None:
+        click.echo(_trusting(login), err=True)
+
+
+def _trusting(login: LoginSettings) -> str:
+    """Which role this policy is for, and whom it must let in."""
+    if login.method is LoginMethod.WEB_IDENTITY:
         trust = "its trust policy must allow sts:AssumeRoleWithWebIdentity to the service account that Stanch runs as"
-        click.echo(f"For the role {login.role}; {trust}.", err=True)
+        return f"For the role {login.role}; {trust}."
+    of = {LoginMethod.CONTAINER: "the role of the task or pod", LoginMethod.INSTANCE: "the instance's role"}
+    who = of.get(login.method, "the user of that access key")
+    if not login.role:
+        return f"For {who}."
+    named = f" with the external_id {login.external_id}" if login.external_id else ""
+    return (
+        f"For the role {login.role}; its trust policy must allow sts:AssumeRole to {who}{named}, and so must its own."
+    )
 
 
 def _configured(config: Path | None, name: str) -> SourceSettings | None:

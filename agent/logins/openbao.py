@@ -129,6 +129,7 @@ class VaultLogin:
             log.logger().warning("a token of ours lives on until it ends", source=self.door.system, why=why)
 
     async def _made(self, now: datetime) -> _Held:
+        assert self.wanted.secret is not None
         own = read_for_login(self.wanted.secret)
         if self._failed is not None:
             at, said, shown = self._failed
