@@ -8,5 +8,6 @@ profiles.py     a profile of a file of AWS's own format, and the roles that it a
 metadata.py     the key that AWS serves a container or an instance
 chain.py        from the configuration to who has a key of AWS at hand
 openbao.py      the token of a vault source, by AppRole or Kubernetes: renewed, and revoked when Stanch stops
+pairs.py        what one login with one secret came to, for all sources that share it
 opened.py       from the configuration to who hands out the token of a source
 """

@@ -11,6 +11,7 @@ from agent.complaint import Complaint
 from agent.logins.amazon import Keys
 from agent.logins.chain import Amazon as AmazonLogins
 from agent.logins.openbao import VaultLogin
+from agent.logins.pairs import Pairs
 from agent.logins.profiles import profile
 from agent.model import Address
 from agent.settings.logins import LoginSettings
@@ -32,11 +33,15 @@ from detectors.base import Secret
 Clock = Callable[[], datetime]
 
 
-def open_store(name: str, path: Path, wanted: VaultSettings, clock: Clock) -> Store:  # noqa: PLR0911 - one for each
-    """Nothing is asked yet. `path`: of a folder. Raises a Complaint where a certificate authority cannot be used."""
+def open_store(  # noqa: PLR0911 - one for each
+    name: str, path: Path, wanted: VaultSettings, clock: Clock, pairs: Pairs | None = None
+) -> Store:
+    """Nothing is asked yet. `path`: of a folder. pairs: of the sources that share logins. Raises a Complaint where a
+    certificate authority cannot be used.
+    """
     match wanted.store:
         case StoreKind.OPENBAO:
-            return OpenBaoStore(_door(name, wanted, clock), wanted.paths, wanted.namespaces)
+            return OpenBaoStore(_door(name, wanted, clock, pairs), wanted.paths, wanted.namespaces)
         case StoreKind.AWS_SECRETS:
             return AwsSecrets(_amazon(name, wanted, clock, aws_secrets.SERVICE, "secretsmanager"), wanted.paths)
         case StoreKind.AWS_SSM:
@@ -92,14 +97,14 @@ def least(
 _TOKEN: Final[Mapping[StoreKind, str]] = {StoreKind.OPENBAO: VAULT_HEADER}
 
 
-def _door(name: str, wanted: VaultSettings, clock: Clock) -> Door:
+def _door(name: str, wanted: VaultSettings, clock: Clock, pairs: Pairs | None = None) -> Door:
     assert wanted.address is not None
     endpoint = reading_door(name, wanted.address, wanted.ca, wanted.proxy)
 
     if wanted.store in AWS and (wanted.login is not None or wanted.profile):
         return Door(endpoint, dict, clock)
     if wanted.login is not None:
-        return Door(endpoint, dict, clock, login=VaultLogin(wanted.login, endpoint, clock))
+        return Door(endpoint, dict, clock, login=VaultLogin(wanted.login, endpoint, clock, pairs or Pairs()))
 
     def credential() -> Mapping[str, str | Secret]:
         value = own_value(wanted)
