@@ -16,15 +16,16 @@ import gc
 import os
 import signal
 import socket
+import time
 from pathlib import Path
 
 import msgspec
 
 from agent.rules.rule import detector
-from agent.scan import sandbox, wire, worker
+from agent.scan import roster, sandbox, wire, worker
 from agent.scan.begin import FORK, KILL, NUMBER
 from agent.scan.engine import Engine
-from detectors.registry import DETECTORS
+from agent.scan.roster import Roster
 
 
 def main() -> None:
@@ -35,8 +36,10 @@ def main() -> None:
     if len(header) < wire.HEADER:
         return
     setup = msgspec.msgpack.decode(control.recv(wire.length(header), socket.MSG_WAITALL), type=wire.Setup)
-    detectors = (*DETECTORS, *map(detector, setup.rules))
-    engine = Engine(detectors, Path(setup.cache) if setup.cache else None, refused=setup.refused)
+    cache = Path(setup.cache) if setup.cache else None
+    # Whoever lives longer than an installation has all of it from the start.
+    roster.use(Roster.whole() if setup.lasting else Roster.ours(cache, time.time_ns()))
+    engine = Engine(roster.present().and_of([*map(detector, setup.rules)]), cache, refused=setup.refused)
     # What is there now stays; to go through all of it again and again would take a tenth of the time, and unshare it.
     gc.freeze()
     gc.set_threshold(worker.GARBAGE)
