@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import islice
 from typing import Final
 
@@ -89,9 +90,7 @@ _ARGUMENT: Final = (
     rb"(?:(?<=[\"']),[ \t]{0,8}+\r?\n[ \t]{0,40}+(?=[\"'])|[ \t]{0,8}+\r?\n[ \t]{0,40}+-[ \t]{1,4}+)"
     rb"(?P<opens_argument>[\"']?)(?=[^\s\"'\-{}\[\]<>$])"
 )
-_PAIR: Final = re.compile(
-    b"|".join((_NAME_FIRST, _VALUE_FIRST, _NESTED, _VARIABLE, _HEADED, _BRACED, _ARGUMENT, _ELEMENTS)), re.MULTILINE
-)
+_EITHER: Final = b"|".join((_NAME_FIRST, _VALUE_FIRST, _NESTED, _VARIABLE, _HEADED, _BRACED, _ARGUMENT, _ELEMENTS))
 # Of which each pair has one.
 SIGN: Final = re.compile(
     rb"[vV](?:al(?:ue)?|ALUE|AL)\\{0,3}[\"']?[ \t]{0,32}[:=]|variable[ \t]{1,4}\"|</(?:name|key|param-name)>"
@@ -110,7 +109,13 @@ def together(raw: bytes) -> Iterator[Move]:
     Ascending, and apart.
     """
     if SIGN.search(raw):
-        yield from map(_move, islice(_PAIR.finditer(raw), _MOST))
+        yield from map(_move, islice(_pair().finditer(raw), _MOST))
+
+
+@cache
+def _pair() -> re.Pattern[bytes]:
+    """Takes as long to compile as everything else here, and few texts need it."""
+    return re.compile(_EITHER, re.MULTILINE)
 
 
 def _move(found: re.Match[bytes]) -> Move:  # noqa: PLR0911 - one answer for each form

@@ -25,7 +25,7 @@ from typing import Final, Self, TypeVar
 import msgspec
 
 from agent.complaint import Complaint
-from agent.model import Chunk, Debt, GitPart
+from agent.found import Chunk, Debt, GitPart
 from agent.rules.rule import Rule
 from agent.scan import wire
 from agent.scan.begin import FORK, KILL, NUMBER, Begun, begin

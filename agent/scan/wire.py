@@ -15,7 +15,7 @@ from typing import Final
 
 import msgspec
 
-from agent.model import Blob, Chunk, Debt, FilePart, FilesPart, Finding, GitPart, Text, TextsPart, Visibility
+from agent.found import Blob, Chunk, Debt, FilePart, FilesPart, Finding, GitPart, Text, TextsPart, Visibility
 from agent.rules.rule import Rule
 from agent.seal import ScannerKeys
 

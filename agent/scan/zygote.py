@@ -1,10 +1,10 @@
-"""The process that scanner processes are copies of: `python -m agent.scan.zygote`, which begin.py starts.
+"""The process that scanner processes are copies of: begin.py starts it.
 
     pool.py --Setup--> zygote: imports, loads the patterns     --fork--> scanner: its channel, its sandbox (worker.py)
             --"+", one end of a channel-->                     --fork--> scanner
             --"-", pid-->  kills it and all that it started, waits for its end, answers a byte
 
-To import a thousand modules and load the patterns takes a quarter of a second; a copy takes a few milliseconds, and
+To import hundreds of modules and load the patterns takes a tenth of a second; a copy takes a few milliseconds, and
 shares the memory. The zygote itself reads nothing that somebody else wrote, has one thread, so that a copy cannot
 deadlock, and waits for its copies, so that the number of one that died is not given to a stranger before we kill it.
 """
@@ -43,6 +43,7 @@ def main() -> None:
     # What is there now stays; to go through all of it again and again would take a tenth of the time, and unshare it.
     gc.freeze()
     gc.set_threshold(worker.GARBAGE)
+    gc.enable()
     copies: set[int] = set()
     while True:
         word, channels, _, _ = socket.recv_fds(control, 1, 1)
@@ -90,7 +91,3 @@ def _kill(copy: int, copies: set[int]) -> None:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(copy, signal.SIGKILL)
         os.waitpid(copy, 0)
-
-
-if __name__ == "__main__":
-    main()
