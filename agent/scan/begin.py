@@ -16,8 +16,6 @@ FORK, KILL = b"+", b"-"
 NUMBER: Final = 4  # bytes
 
 _ENVIRONMENT: Final = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": "/nonexistent"}
-# What is imported stays, so to look for garbage meanwhile is for nothing. The zygote switches that on.
-_PROGRAM: Final = "import gc; gc.disable(); from agent.scan.zygote import main; main()"
 _ahead: list[Begun] = []
 
 
@@ -46,7 +44,7 @@ def _begin() -> Begun:
     try:
         pid = os.posix_spawn(
             sys.executable,
-            [sys.executable, "-P", "-c", _PROGRAM],
+            [sys.executable, "-P", "-m", "agent.scan.zygote"],
             _ENVIRONMENT,
             file_actions=[
                 (os.POSIX_SPAWN_DUP2, given, 0),
