@@ -16,7 +16,8 @@ _WAITED_FOR: Final = (*SCANS, "hook")
 
 
 def main() -> None:
-    if sys.argv[1:2] and sys.argv[1] in _WAITED_FOR:
+    waited_for = sys.argv[1:2] and sys.argv[1] in _WAITED_FOR
+    if waited_for:
         gc.set_threshold(_GARBAGE)
     hears = signal.getsignal(signal.SIGINT) is signal.default_int_handler
     if hears:
@@ -31,4 +32,8 @@ def main() -> None:
 
     if hears:
         signal.signal(signal.SIGINT, signal.default_int_handler)
-    run()
+    try:
+        run()
+    finally:
+        if waited_for:
+            gc.freeze()  # what is there now goes with the process

@@ -14,10 +14,10 @@ import msgspec
 
 from agent.complaint import Complaint
 from agent.control import short
+from agent.found import Text
 from agent.hook import wire
 from agent.hook.examine import Lookout
 from agent.hook.wire import Again, Answer, Ask, Hello, Look, Question, Said, Seen
-from agent.model import Text
 
 T = TypeVar("T", Seen, Said)
 
