@@ -193,8 +193,7 @@ class ScanPool:
         try:
             first = await self._start()
             if not self._at_once:
-                # It tells what it could take from itself.
-                self.offline = (await first.begin()).offline
+                await self.begun()
             # The others begin when they are needed.
             for worker in (*([None] * (self._size - 1)), first):
                 self._free.put(worker)
@@ -207,6 +206,14 @@ class ScanPool:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._end()
+
+    async def begun(self) -> None:
+        """Wait until those that were started are ready, and tell what they could take from themselves.
+
+        Raises ScannerLostError.
+        """
+        for worker in tuple(self._running):
+            self.offline = (await worker.begin()).offline
 
     async def _end(self) -> None:
         for worker in tuple(self._running):
