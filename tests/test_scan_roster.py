@@ -53,9 +53,12 @@ def test_what_was_damaged_or_others_could_write_is_not_used(tmp_path: Path) -> N
     Roster.ours(cache, LATER)
     [file] = cache.iterdir()
     whole = file.read_bytes()
-    file.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
-    assert len(Roster.ours(cache, LATER)) == len(DETECTORS)
-    assert file.read_bytes() == whole
+    for at in (0, 32, 35, 36, len(whole) - 1):
+        file.write_bytes(whole[:at] + bytes([whole[at] ^ 0x80]) + whole[at + 1 :])
+        assert [*Roster.ours(cache, LATER)] == [*DETECTORS]
+        assert file.read_bytes() == whole
+    file.write_bytes(whole[:33])
+    assert [*Roster.ours(cache, LATER)] == [*DETECTORS]
     cache.chmod(0o777)
     file.unlink()
     assert len(Roster.ours(cache, LATER)) == len(DETECTORS)

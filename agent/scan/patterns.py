@@ -24,9 +24,6 @@ import msgspec
 
 from agent.scan import literals, private
 
-_HEAD: Final = 4  # bytes: how long the part is that is ours
-
-
 # Behind the last byte of something, and the number of the expression that found it.
 Mark = tuple[int, int]
 
@@ -158,21 +155,19 @@ class Prefilter:
 
     @staticmethod
     def _load(file: Path) -> _Kept | None:
-        raw = private.read(file)
-        if raw is None:
+        kept = private.read(file)
+        if kept is None:
             return None
-        behind = _HEAD + int.from_bytes(raw[:_HEAD])
         try:
-            compiled = msgspec.msgpack.decode(raw[_HEAD:behind], type=_Compiled)
-            return hyperscan.loadb(bytes(raw[behind:]), hyperscan.HS_MODE_BLOCK), compiled
+            compiled = msgspec.msgpack.decode(kept[0], type=_Compiled)
+            return hyperscan.loadb(kept[1], hyperscan.HS_MODE_BLOCK), compiled
         except (hyperscan.HyperscanError, msgspec.MsgspecError):
             return None
 
     @staticmethod
     def _keep(file: Path, database: hyperscan.Database, compiled: _Compiled) -> str:
         """A cache that cannot be written costs a compilation at each start, nothing more. Why it cannot, or ""."""
-        head = msgspec.msgpack.encode(compiled)
-        return private.keep(file, len(head).to_bytes(_HEAD) + head + hyperscan.dumpb(database))
+        return private.keep(file, msgspec.msgpack.encode(compiled), hyperscan.dumpb(database))
 
 
 def _compiled(patterns: Iterable[Sought]) -> _Kept:

@@ -91,7 +91,7 @@ class Roster(Sequence[Detector]):
         raw = private.read(file) if file else None
         if raw is not None:
             try:
-                kept = msgspec.msgpack.decode(raw, type=_Kept)
+                kept = msgspec.msgpack.decode(raw[0], type=_Kept)
             except msgspec.MsgspecError:
                 pass
             else:
