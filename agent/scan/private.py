@@ -25,7 +25,7 @@ def read(file: Path) -> tuple[bytes, bytes] | None:
             parts = kept.read(min(length, os.fstat(kept.fileno()).st_size)), kept.readall()
     except OSError:
         return None
-    return parts if _digest(parts) == digest else None
+    return parts if len(parts[0]) == length and _digest(parts) == digest else None
 
 
 def keep(file: Path, first: bytes, second: bytes = b"") -> str:
