@@ -169,6 +169,27 @@ def test_a_scanner_begins_without_what_nothing_points_at() -> None:
     assert "detectors.registry" not in modules
 
 
+ZYGOTE = """
+import socket, sys
+from agent.scan import wire, zygote
+ours, theirs = socket.socketpair()
+setup = wire.Setup(bytes(32), bytes(32), "", wire.Limits(), {cache!r}, lasting={lasting})
+ours.sendall(b"".join(wire.pack(setup)))
+assert zygote._scanner(theirs)
+print("detectors.registry" in sys.modules)
+"""
+
+
+@pytest.mark.skipif(compiled.folder() is None, reason="the patterns are compiled once a session")
+def test_who_lasts_longer_than_an_installation_has_all_of_it() -> None:
+    compiled.engine()
+    Roster.ours(compiled.folder(), LATER)
+    for lasting in (True, False):
+        code = ZYGOTE.format(cache=str(compiled.folder()), lasting=lasting)
+        done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+        assert done.stdout == f"{lasting}\n"
+
+
 def test_the_command_begins_without_what_a_small_folder_does_not_need() -> None:
     code = "import json, sys, agent.__main__, agent.commands.scan; print(json.dumps(sorted(sys.modules)))"
     done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
