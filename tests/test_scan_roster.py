@@ -124,6 +124,7 @@ def test_an_upgraded_detector_is_never_answered_for_by_what_was_kept(tmp_path: P
     (tmp_path / "detectors" / "abyssale.py.new").write_text(place.file.read_text().replace('("abyssale",)', '("ab",)'))
     whole, told, known, _ = place.look(then=upgrade)
     assert (whole, told, known) == (False, "detectors/abyssale.py was replaced since this process began", old)
+    assert kept(place.cache) == []
     place.file.write_text((ROOT / "detectors" / "abyssale.py").read_text())
     assert place.look()[0]
     place.upgrade()

@@ -8,7 +8,7 @@ each before its module is there (its keywords, what its values begin with) is ke
 
 What is kept is checked twice. It counts for the very files that it was made of, told apart by more than Python goes by
 for what it has compiled; and a detector that is imported later must be the one that was meant, or else the process
-ends: the installation was replaced under it.
+ends, and what was kept with it: the installation was replaced under it.
 """
 
 from __future__ import annotations
@@ -63,12 +63,12 @@ class StaleError(Exception):
 
 class Roster(Sequence[Detector]):
     """globs: all names of files that a detector asks for. `beginnings`: what a value of its own begins with. `reach`:
-    the farthest of any.
+    the farthest of any. `source`: the file that says so.
     """
 
-    def __init__(self, kept: _Kept, at_hand: dict[int, Detector]) -> None:
+    def __init__(self, kept: _Kept, at_hand: dict[int, Detector], source: Path | None = None) -> None:
         self.known, self.globs, self.beginnings, self.reach = kept.known, kept.globs, kept.beginnings, kept.reach
-        self._at_hand = at_hand
+        self._at_hand, self._source = at_hand, source
 
     @classmethod
     def of(cls, every: Iterable[Detector]) -> Roster:
@@ -96,7 +96,7 @@ class Roster(Sequence[Detector]):
                 pass
             else:
                 if kept.made_of == made_of:
-                    return cls(kept, {})
+                    return cls(kept, {}, file)
         from detectors.registry import DETECTORS
 
         kept = _known(DETECTORS, made_of, _homes())
@@ -117,7 +117,7 @@ class Roster(Sequence[Detector]):
             tuple(sorted({*self.beginnings, *others.beginnings})),
             max(self.reach, others.reach),
         )
-        return Roster(kept, self._at_hand | dict(enumerate(more, start=len(self))))
+        return Roster(kept, self._at_hand | dict(enumerate(more, start=len(self))), self._source)
 
     @cached_property
     def digest(self) -> bytes:
@@ -147,6 +147,10 @@ class Roster(Sequence[Detector]):
             every = import_module(f"{detectors.__name__}.{name}").DETECTORS
         if at < len(every) and _meant(every[at]) == known.meant:
             return every[at]
+        # Were it wrong from the start, then it would be again: whoever begins next makes it anew.
+        if self._source:
+            with suppress(OSError):
+                self._source.unlink()
         message = f"detectors/{name}.py was replaced since this process began"
         raise StaleError(message)
 
