@@ -90,16 +90,16 @@ _ARGUMENT: Final = (
     rb"(?:(?<=[\"']),[ \t]{0,8}+\r?\n[ \t]{0,40}+(?=[\"'])|[ \t]{0,8}+\r?\n[ \t]{0,40}+-[ \t]{1,4}+)"
     rb"(?P<opens_argument>[\"']?)(?=[^\s\"'\-{}\[\]<>$])"
 )
-# In small letters: what each form has one of. What has none of it is not searched for it, which takes long.
+# In small letters: what each form has one of, where it takes long to look for it. What has none is not searched for it.
 _FORMS: Final = (
     (_NAME_FIRST, (b"val", b"default")),
     (_VALUE_FIRST, (b"val",)),
     (_NESTED, (b"val", b"default")),
-    (_VARIABLE, (b"variable",)),
+    (_VARIABLE, (b"",)),
     (_HEADED, (b"default",)),
     (_BRACED, (b"default",)),
     (_ARGUMENT, (b"--",)),
-    (_ELEMENTS, (b"</",)),
+    (_ELEMENTS, (b"",)),
 )
 # Of which each pair has one.
 SIGN: Final = re.compile(
@@ -126,6 +126,7 @@ def together(raw: bytes) -> Iterator[Move]:
 
 @cache
 def _any_of(forms: tuple[bytes, ...]) -> re.Pattern[bytes]:
+    """Takes as long to compile as everything else here, and few texts need it."""
     return re.compile(b"|".join(forms), re.MULTILINE)
 
 

@@ -27,7 +27,7 @@ from typing import BinaryIO, Final, NamedTuple
 
 import msgspec
 
-from agent.model import MARK, Blob, Debt, FilePart, Finding, GitPart, Text
+from agent.found import MARK, Blob, Debt, FilePart, Finding, GitPart, Text
 from agent.scan import decode, sandbox, wire
 from agent.scan.called import called
 from agent.scan.containers.kinds import HEAD, kind

@@ -21,7 +21,7 @@ from contextlib import aclosing, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
-from agent.model import MARK, Blob
+from agent.found import MARK, Blob
 from agent.sources.git_known import Known, Turn
 from agent.sources.git_log import Brought
 from agent.sources.git_order import FORMAT, Order, Segment
