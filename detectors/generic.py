@@ -109,6 +109,9 @@ def _places(found: grammar.Assignment, looks: Strength) -> Place:
     everywhere = _TEXTS if found.bare else _ANYWHERE
     meant = everywhere & MEANT
     value, long = found.value, len(found.value)
+    if found.said:
+        told = looks is Strength.RANDOM or (looks is Strength.FAIR and found.promised is not Named.KEY)
+        return meant if told else NOWHERE
     if found.promised is Named.KEY:
         enough = looks is Strength.RANDOM and long >= _LONG and found.alone
         return meant & ~Place.PROSE if enough and not (found.bare and _DIGEST.search(value)) else NOWHERE
