@@ -25,7 +25,7 @@ from .base import Secret
 from .generic_names import Named
 from .generic_values import Strength, strength
 from .jwt import claims, is_of_a_test
-from .placeholders import is_placeholder
+from .placeholders import is_documented, is_placeholder
 from .places import MEANT, NOWHERE, Place
 
 REACH: Final = 512
@@ -74,7 +74,7 @@ class Lead:
 def tokens(text: str) -> Iterator[Lead]:
     """What is told by its form in `text`, a line or a piece of one that TOKENS points at."""
     for start, value, kind in yelp.find(text):
-        if not _MASKED.search(value) and not is_of_a_test(claims(value)):
+        if not _MASKED.search(value) and not is_documented(value) and not is_of_a_test(claims(value)):
             yield _lead(start, value, kind, MEANT)
     for url in _URL.finditer(text):
         if strength(url["value"]) is Strength.CHOSEN and not is_placeholder(url["user"]):
@@ -111,7 +111,7 @@ def _places(found: grammar.Assignment, looks: Strength) -> Place:
     value, long = found.value, len(found.value)
     if found.said:
         told = looks is Strength.RANDOM or (looks is Strength.FAIR and found.promised is not Named.KEY)
-        return meant if told else NOWHERE
+        return meant if told and any(map(str.isdigit, value)) else NOWHERE
     if found.promised is Named.KEY:
         enough = looks is Strength.RANDOM and long >= _LONG and found.alone
         return meant & ~Place.PROSE if enough and not (found.bare and _DIGEST.search(value)) else NOWHERE

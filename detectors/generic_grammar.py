@@ -181,6 +181,7 @@ _KEYS: Final = re.compile(r"[ \t]{0,4}(?::|=>)")  # password: {"shape": ...
 _RETURNED: Final = re.compile(r"[\"'`]\)\s{0,8}=>")  # sign("secret") => what it returns
 _TIED: Final = re.compile(r"[:=>]")
 _BADGE: Final = re.compile(r"badge[^\s]{0,48}$")
+_IN_DOCUMENT: Final = re.compile(r"(?<!\|)\|\s*$|\*\*")
 _SENTENCE: Final = re.compile(r"\s+(?:is:?\s+)?", re.IGNORECASE)
 _SET: Final = re.compile(r"(?:^|\s)(?:set)?env[ \t]{1,4}$", re.IGNORECASE)  # ENV TOKEN x, of a Dockerfile
 _CONTENT: Final = re.compile(r"[^<\r\n]+")
@@ -201,7 +202,7 @@ class Assignment:
     bare:  in no quotes, nor part of a quoted `name=value`
     alone: nothing but a comment follows on the line, or it is tied to its name, or it is quoted
     tied:  by a colon, an equals sign or an element rather than by standing side by side
-    said:  in a sentence: whatever follows may be its next word
+    said:  in a sentence or a table of a document: whatever follows may be its next word
     again: where to go on if it is no lead: another name may stand in what seemed to be the value
     """
 
@@ -277,10 +278,18 @@ def _assignment(text: str, at: int, end: int) -> Assignment | None:
         value=value,
         start=begins,
         again=end,
-        bare=not quoted and not (tight and (left in ("'", '"', "`", "?", "&") or text.startswith("${", start - 2))),
+        bare=not quoted and not (tight and _is_held(text, start, hit)),
         alone=quoted or not separator[-1].isspace() or _COMMENT.match(text, hit.end()) is not None,
         tied=_TIED.search(separator) is not None or _is_argument(text, start, hit),
-        said=said,
+        said=said or _IN_DOCUMENT.search(separator) is not None,
+    )
+
+
+def _is_held(text: str, start: int, hit: re.Match[str]) -> bool:
+    """Is `name=value` a part of something quoted: a parameter, a field of a connection string, a default?"""
+    left = text[max(0, start - 1) : start]
+    return (
+        left in ("'", '"', "`", "?", "&") or text.startswith("${", start - 2) or (left == ";" and ";" in hit["plain"])
     )
 
 
@@ -335,6 +344,8 @@ def _cut(value: str, left: str, separator: str) -> str | None:
     """An unquoted value without what ends it."""
     if "\n" in separator and value.endswith(":"):
         return None  # what stands below the name
+    if left == "{":
+        value = value.partition("}")[0]  # ${PASSWORD:-x}
     if left in ("?", "&", ";"):
         value = re.split(r"[&;]", value, maxsplit=1)[0]
     value = _NEXT_PARAMETER.split(value, maxsplit=1)[0]

@@ -92,6 +92,7 @@ def test_digests_are_told_where_something_says_so(engine: Engine) -> None:
         "secret: {{ .Values.secret | default .Values.other1 }}",
         'API_SECRET = os.environ.get("API_SECRET") or "changeme1"',
         "| API secret | `your-api-secret-1` |",
+        "| secret | `hvq.` `hvw.` `hvx.` | of many kinds |",
         "ENV API_SECRET ${API_SECRET_1}",
         "ENV TOKEN_URL https://example.com/oauth2/token",
         "<secret>A sentence about secrets, in 12 or 13 words</secret>",
