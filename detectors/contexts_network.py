@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from .contexts import CHOSEN, RANDOM, least, place
+from .base import Parts
+from .contexts import CHOSEN, RANDOM, least, place, real
 from .forms import UPPER_HEX, made, one
 from .generic_values import Strength
 
@@ -18,6 +19,13 @@ DEVICE = one("network-device-password", "Password of a network device", part="pa
 
 _VALUE: Final = r"(?:0[ ]{1,2})?(?P<password>(?![0-9]{1,2}[ ]|\$)[^\s\"'$<>{}]{4,128})"
 _TYPE_7: Final = f"05{made(UPPER_HEX, 16, 'device')}"
+
+
+def _is_given(parts: Parts) -> bool:
+    """Where a device takes a password anything may be one, but a further word of its language."""
+    value = parts["password"].reveal()
+    return least("password", Strength.CHOSEN)(parts) or (any(map(str.isdigit, value)) and real("password")(parts))
+
 
 DETECTORS = (
     place(
@@ -44,6 +52,7 @@ DETECTORS = (
             (f"snmp-server community {CHOSEN} RW", CHOSEN),
             (f"tacacs-server key {RANDOM}", RANDOM),
             (f"pac key 0 {CHOSEN}", CHOSEN),
+            ("enable password S3cr" + "etOfOurs", "S3cr" + "etOfOurs"),
         ),
         (
             "enable password encryption",
@@ -57,7 +66,7 @@ DETECTORS = (
             r"|snmp-server[ ]{1,2}community[ ]|(tacacs|radius)-server[ ][^\n]{0,140}key[ ]|\bpac[ ]{1,2}key[ ]"
             r"|wpa-psk[ ]{1,2}ascii[ ]|isakmp[ ]{1,2}key[ ]|message-digest-key[ ]{1,2}[0-9]{1,3}[ ]{1,2}md5[ ]"
         ),
-        check=least("password", Strength.CHOSEN),
+        check=_is_given,
     ),
     place(
         DEVICE,

@@ -50,6 +50,12 @@ _CHOSEN: Final = re.compile(
     r"|key|value|type|file)))[^\s\"'<>{}()\[\],;:/\\]{5,32}",
     re.ASCII,
 )
+# As a policy wants it, which no word of a language and no identifier is, even if words are in it: Compl3x!Pass#2024.
+_COMPLEX: Final = re.compile(
+    r"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)(?=.*[^\w\s])(?!(?i:.*(?:your|example|change|placeholder|sample|dummy|test|insert|enter)))"
+    r"[^\s\"'<>{}()\[\],;:/\\]{9,40}",
+    re.ASCII,
+)
 _MASKED: Final = re.compile(r"[xX]{6}|#{4}|(.)\1{7}|(?:123){4}")
 _DIGEST: Final = re.compile(r"[0-9a-f]{32}")
 
@@ -74,7 +80,11 @@ class Lead:
 def tokens(text: str) -> Iterator[Lead]:
     """What is told by its form in `text`, a line or a piece of one that TOKENS points at."""
     for start, value, kind in yelp.find(text):
-        if not _MASKED.search(value) and not is_documented(value) and not is_of_a_test(claims(value)):
+        if (
+            not _MASKED.search(value)
+            and not is_documented(value.removeprefix("AccountKey="))
+            and not is_of_a_test(claims(value))
+        ):
             yield _lead(start, value, kind, MEANT)
     for url in _URL.finditer(text):
         if strength(url["value"]) is Strength.CHOSEN and not is_placeholder(url["user"]):
@@ -120,4 +130,4 @@ def _places(found: grammar.Assignment, looks: Strength) -> Place:
     if looks is Strength.FAIR or (looks is Strength.CHOSEN and found.promised is Named.PASSWORD):
         return meant if found.alone else NOWHERE
     weak = looks is Strength.WORDS and found.promised is Named.PASSWORD and found.alone and found.tied
-    return Place.CONFIG if weak and _CHOSEN.fullmatch(value) else NOWHERE
+    return Place.CONFIG if weak and (_CHOSEN.fullmatch(value) or _COMPLEX.fullmatch(value)) else NOWHERE

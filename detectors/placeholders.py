@@ -12,12 +12,12 @@ from functools import lru_cache
 from typing import Final
 
 # ${VAR} $(cmd) `cmd {{ var }} <%= erb %> %(name)s %s %@ {name} {one}-{two} <name> &lt;name&gt; [name] $VAR $$VAR \$VAR
-# $1 $dbPassword $env:VAR %VAR% @var@ @@var@@ __VAR__, and masks
+# $1 $VAR$ $dbPassword $env:VAR %VAR% @var@ @@var@@ __VAR__, and masks
 _TEMPLATE: Final = re.compile(
     r"""
       \$\{[^{}\]]*(?:\}|$) | \$\( | \{\{[^{}]*(?:\}\}|$) | ^[^{]*\}\} | <% | \#\{ | %\(\w*\) | \$\[\[
     | ^(?:\{[^{}]*\}[\-_.:/]?)+$ | ^<[^<>]*>?$ | ^&lt;[\w\ .\-]*&gt;?$ | ^\[[^\[\]]*\]$
-    | ^\\?\$\$?(?:[A-Z_][A-Z0-9_]*|[a-z_][a-z_]*|\d)$ | ^\$[a-z]+(?:[A-Z][a-z]+)*(?:Pass(?:w(?:or)?d)?|Pwd?)$
+    | ^\\?\$\$?(?:[A-Z_][A-Z0-9_]*\$?|[a-z_][a-z_]*|\d)$ | ^\$[a-z]+(?:[A-Z][a-z]+)*(?:Pass(?:w(?:or)?d)?|Pwd?)$
     | ^\$[Ee]nv:\w+$ | ^`[a-z./]+`?$
     | ^%[a-zA-Z@]$ | ^%[A-Za-z_]+%$ | ^@{1,2}[a-zA-Z_.]+@{1,2}$
     | ^__[A-Za-z_]+__$ | ^:[a-z_]+$
