@@ -28,7 +28,7 @@ _BIN: Final = "(?:(?:/usr)?/s?bin/)?"
 _PIPED: Final = r"[^\s\"'$:<>|`{}\\]{4,128}"
 _READS: Final = (
     rf"(?:{_BIN}sudo[ \t]{{1,4}})?{_BIN}(?:chpasswd\b|passwd[ \t][^\n|;]{{0,40}}--stdin"
-    r"|sudo[ \t][^\n|;]{0,40}-S\b|-S\b"
+    r"|sudo[ \t][^\n|;]{0,40}-S\b"
     r"|docker[ \t]login\b[^\n|;]{0,200}--password-stdin|cryptsetup\b|kinit\b)"
 )
 
@@ -111,8 +111,10 @@ DETECTORS = (
             "echo y | sudo tee x",
             f"echo {RANDOM} | sudo tee /etc/x",
         ),
-        prefilter=rf"\|[ \t]{{0,4}}{_READS}",
-        mark=r"chpasswd|--stdin|sudo[ \t]|--password-stdin|cryptsetup|kinit",
+        prefilter=(
+            r"\|[ \t/a-z]{0,40}(chpasswd|passwd[ \t][^\n|;]{0,40}--stdin|sudo[ \t][^\n|;]{0,40}-s"
+            r"|docker[ \t]login[^\n|;]{0,200}--password-stdin|cryptsetup|kinit)"
+        ),
         check=least("password", Strength.CHOSEN),
     ),
 )
