@@ -7,13 +7,24 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import ALNUM, TELLING, made, named, not_hex, one
+from .forms import ALNUM, TELLING, made, named, not_hex, one, prefixed
 
 API_KEY = one("alchemy-api-key", "Alchemy API key", part="key")
+AUTH = one("alchemy-auth-token", "Alchemy auth token")
 
 _API_KEY: Final = made(ALNUM, 32)
 
+_AUTH: Final = f"alcht_{made(ALNUM, 30)}"
+
 DETECTORS = (
+    prefixed(
+        AUTH,
+        "alcht_[A-Za-z0-9]{30}",
+        ("alcht_",),
+        ((f"AUTH_TOKEN={_AUTH}", _AUTH),),
+        (_AUTH[:-1], f"{_AUTH}0", f"alcht_{'x' * 30}"),
+        least=3.5,
+    ),
     named(
         API_KEY,
         rf"alchemy{TELLING}",

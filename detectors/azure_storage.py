@@ -13,6 +13,7 @@ from typing import Final
 
 from .base import CredentialType, Detector, Parts
 from .forms import ALNUM, BASE64, DIGITS, assignment, made, named, one, prefixed, varied
+from .placeholders import is_documented
 
 KEY = CredentialType(
     name="azure-storage-key",
@@ -35,7 +36,7 @@ _OTHERS: Final = re.compile(r".{76}(?:ACDb|\+ABa|\+AMC|APIM)")
 
 def _is_own(parts: Parts) -> bool:
     value = parts["key"].reveal()
-    return not value.startswith(_EMULATOR) and _OTHERS.match(value) is None
+    return not is_documented(value) and _OTHERS.match(value) is None
 
 
 def _is_signed(parts: Parts) -> bool:

@@ -25,7 +25,7 @@ from .base import Secret
 from .generic_names import Named
 from .generic_values import Strength, strength
 from .jwt import claims, is_of_a_test
-from .placeholders import is_placeholder
+from .placeholders import is_documented, is_placeholder
 from .places import MEANT, NOWHERE, Place
 
 REACH: Final = 512
@@ -48,6 +48,12 @@ _CHOSEN: Final = re.compile(
     r"(?!(?i:.*(?:pass|pwd|secret|token|login|user|name|field|input|text|label|prompt|hidden|string|null|none|true|false"
     r"|test|guest|admin$|root$|foo|bar$|baz|example|sample|default|changeme|required|optional|enabled|disabled|always|never|auto"
     r"|key|value|type|file)))[^\s\"'<>{}()\[\],;:/\\]{5,32}",
+    re.ASCII,
+)
+# As a policy wants it, which no word of a language and no identifier is, even if words are in it: Compl3x!Pass#2024.
+_COMPLEX: Final = re.compile(
+    r"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)(?=.*[^\w\s])(?!(?i:.*(?:your|example|change|placeholder|sample|dummy|test|insert|enter)))"
+    r"[^\s\"'<>{}()\[\],;:/\\]{9,40}",
     re.ASCII,
 )
 _MASKED: Final = re.compile(r"[xX]{6}|#{4}|(.)\1{7}|(?:123){4}")
@@ -74,7 +80,11 @@ class Lead:
 def tokens(text: str) -> Iterator[Lead]:
     """What is told by its form in `text`, a line or a piece of one that TOKENS points at."""
     for start, value, kind in yelp.find(text):
-        if not _MASKED.search(value) and not is_of_a_test(claims(value)):
+        if (
+            not _MASKED.search(value)
+            and not is_documented(value.removeprefix("AccountKey="))
+            and not is_of_a_test(claims(value))
+        ):
             yield _lead(start, value, kind, MEANT)
     for url in _URL.finditer(text):
         if strength(url["value"]) is Strength.CHOSEN and not is_placeholder(url["user"]):
@@ -109,6 +119,9 @@ def _places(found: grammar.Assignment, looks: Strength) -> Place:
     everywhere = _TEXTS if found.bare else _ANYWHERE
     meant = everywhere & MEANT
     value, long = found.value, len(found.value)
+    if found.said:
+        told = looks is Strength.RANDOM or (looks is Strength.FAIR and found.promised is not Named.KEY)
+        return meant if told and any(map(str.isdigit, value)) else NOWHERE
     if found.promised is Named.KEY:
         enough = looks is Strength.RANDOM and long >= _LONG and found.alone
         return meant & ~Place.PROSE if enough and not (found.bare and _DIGEST.search(value)) else NOWHERE
@@ -117,4 +130,4 @@ def _places(found: grammar.Assignment, looks: Strength) -> Place:
     if looks is Strength.FAIR or (looks is Strength.CHOSEN and found.promised is Named.PASSWORD):
         return meant if found.alone else NOWHERE
     weak = looks is Strength.WORDS and found.promised is Named.PASSWORD and found.alone and found.tied
-    return Place.CONFIG if weak and _CHOSEN.fullmatch(value) else NOWHERE
+    return Place.CONFIG if weak and (_CHOSEN.fullmatch(value) or _COMPLEX.fullmatch(value)) else NOWHERE

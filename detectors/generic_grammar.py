@@ -3,6 +3,8 @@ r"""Who is given what: a name with a word for a secret in it, what leads to the 
     password = "x"   "api_key": "x"   'token' => 'x'   token := `x`   var token string = "x"   setProperty("token", "x")
     <token>x</token>   <add key="token" value="x"/>   - name: TOKEN        --password x   password "x"   ?token=x&
                                                         value: x
+    env("TOKEN") ?? "x"   TOKEN.unwrap_or("x")   token <- "x"   char token[] = "x"   {{ token | default("x") }}
+    | API token | `x` |   the API token is x   ENV TOKEN x   string Token { get; set; } = "x"
 What a match of the pattern is not: an index, a list, an ARN, the next word of a sentence.
 
 Over 300 lines: what is looked for and what is then read are two spellings of one grammar, and must not drift apart.
@@ -19,12 +21,13 @@ from typing import Final
 from .generic_names import Named, promise
 
 _WORDS: Final = (
-    r"passw(?:or)?[dt]|passphrase|passcode|kennwort|contrase|senha|haslo|pass|pwd?|psw|secret|token|key|auth|cred|bearer"
+    r"passw(?:or)?[dt]|passphrase|passcode|kennwort|contrase|senha|haslo|pass|pwd?|pword|psk|psw|secret|token|key|auth|cred|bearer"
     r"|jwt|cookie|sess|pat|dsn|otp|sig|seed|mnemonic"
 )
 _LONG_WORDS: Final = (
-    r"passw(?:or)?[dt]|passphrase|passcode|pwd?|psw|pass|secret|token|cred(?:ential)?s?|authorization"
-    r"|(?:api|app|application|access|auth|client|private|master|signing|encryption|account|consumer)[_\-]?key"
+    r"passw(?:or)?[dt]|passphrase|passcode|pwd?|pword|psk|psw|pass|secret|token|cred(?:ential)?s?|authorization"
+    r"|(?:api|app|application|access|auth|authentication|client|private|master|signing|encryption|account|consumer|secret)"
+    r"[_\- ]?key"
 )
 _SHORT_WORDS: Final = r"key|auth|cookie|sess(?:ion)?|seed|sig|otp|dsn|jwt|pat"
 _QUOTE: Final = r"(?:\\{0,3}[\"'`]|&quot;|&[#](?:39|34|x27|x22);|%22)"
@@ -41,12 +44,26 @@ _TO_VALUE: Final = (
     rf"|{_QUOTE}?[ \t]{{1,2}}(?:is:?[ \t]{{1,2}})?{_QUOTE})"
     r"(?:(?:Bearer|Basic|Token|ApiKey)[ \t])?"
 )
+_OF_A_WORD: Final = r"[^\s\"'`<>=:;,(){}\[\]]"
+# What stands between a name and the value that it has otherwise, and what single languages write for `=`.
+_OTHERWISE: Final = (
+    rf"(?:{_QUOTE}?\]?\){{0,2}}(?:[ \t]{{0,4}}(?:\?\?|\?:|\bor\b)"
+    r"|\.(?:unwrap_or(?:_else)?|or_?else|get_?or_?else)\([ \t]{0,2}(?:\|_?\|[ ]?|\(\)[ ]?->[ ]?)?|[ ]?\{[ ]?)"
+    r"|[ \t]{0,2}\|[ \t]{0,2}default[ \t]?\(?"
+    r"|\[\d{0,4}\][ \t]{0,4}=|[ \t]{0,4}<-|:[ \t]{0,2}&?'static[ ]str[ \t]{0,4}=|[ \t]{1,2}as[ ]string[ \t]{0,4}="
+    r"|[ \t]{0,4}\{[ \t]{0,4}get;[a-z; \t]{0,40}\}[ \t]{0,4}="
+    r"|[ \t]{0,40}\|(?=[ \t]{0,8}`)|:?\*\*:?(?=[ \t]{1,4}`)|[ \t]{1,8}(?=@[\"']))"
+)
 PREFILTER: Final = (
     rf"(?:{_LONG_WORDS}){_TO_VALUE}[^\s\"'`<,;]{{4}}",
     rf"(?:{_SHORT_WORDS}){_TO_VALUE}[A-Za-z0-9+/=_\-%!@#&*]{{20}}",
     rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}\"[ ]?:[ ]?\"\{{\\{{1,3}}\"",
     rf"[\"'`][ \t]{{0,4}}[!=]==?[ \t]{{0,4}}[$\w.]{{0,32}}(?:{_LONG_WORDS})",
     rf"-[\w\-]{{0,24}}(?:{_LONG_WORDS})[\w\-]{{0,16}}[ \t]{{1,2}}[^\s\"'`<>,;{{}}()$\-]{{4}}",
+    # A sentence: of the next word, which has a digit, the grammar decides.
+    rf"(?:{_LONG_WORDS}|key)[ \t]{{1,2}}(?:is:?[ \t]{{1,2}})?{_OF_A_WORD}{{0,23}}[0-9]{_OF_A_WORD}{{6}}",
+    rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}(?:{_OTHERWISE})[ \t]{{0,4}}[bru@$]?{_QUOTE}[^\s\"'`<,;]{{4}}",
+    rf"env[ \t]{{1,4}}\w{{0,24}}(?:{_LONG_WORDS})\w{{0,16}}[ \t]{{1,4}}[^\s\"'`=<>$(){{}}]{{4}}",
 )
 # Names that stand apart from their values: a view puts them together (agent/scan/pairs.py). To look for all of that
 # everywhere would cost a quarter of a scan: each is looked for where a mark is, which is rare.
@@ -129,7 +146,8 @@ _ASSIGNMENT: Final = re.compile(
           |[ \t]?\([ \t]{{0,4}}{_CALL}(?={_QUOTE})
           |\s{{0,4}}/?>\s{{0,40}}
           |%3[aAdD]
-          |[ \t]{{1,4}}is:?[ \t]{{1,4}}(?={_QUOTE})
+          |[ \t]{{1,4}}is:?[ \t]{{1,4}}
+          |{_OTHERWISE}[ \t]{{0,8}}(?=[bru@$]?{_QUOTE})
           |[ \t]{{1,2}}
         )
         (?:(?<=:[ ])(?:&[\w\-]{{1,40}}|!!\w{{1,20}})[ \t]{{1,4}})?  # YAML's anchor or tag
@@ -163,6 +181,16 @@ _KEYS: Final = re.compile(r"[ \t]{0,4}(?::|=>)")  # password: {"shape": ...
 _RETURNED: Final = re.compile(r"[\"'`]\)\s{0,8}=>")  # sign("secret") => what it returns
 _TIED: Final = re.compile(r"[:=>]")
 _BADGE: Final = re.compile(r"badge[^\s]{0,48}$")
+_IN_DOCUMENT: Final = re.compile(r"(?<!\|)\|\s*$|\*\*")
+_SENTENCE: Final = re.compile(r"\s+(?:is:?\s+)?", re.IGNORECASE)
+_SET: Final = re.compile(r"(?:^|\s)(?:set)?env[ \t]{1,4}$", re.IGNORECASE)  # ENV TOKEN x, of a Dockerfile
+_CONTENT: Final = re.compile(r"[^<\r\n]+")
+# "API key", "using key": what a key is for stands before it.
+_BEFORE: Final = re.compile(r"([A-Za-z]{2,16})[ ]$")
+_OURS: Final = frozenset({"using", "use", "used", "your", "my"})
+_LEAST_SAID: Final = 8
+_LEAST_DIGEST: Final = 32
+_LEAST_OF_CONTENT: Final = 16
 _TIGHT: Final = ("=", ":", "%3D", "%3d")
 _DIRECTORIES: Final = frozenset({"PWD", "OLDPWD"})
 
@@ -174,6 +202,7 @@ class Assignment:
     bare:  in no quotes, nor part of a quoted `name=value`
     alone: nothing but a comment follows on the line, or it is tied to its name, or it is quoted
     tied:  by a colon, an equals sign or an element rather than by standing side by side
+    said:  in a sentence or a table of a document: whatever follows may be its next word
     again: where to go on if it is no lead: another name may stand in what seemed to be the value
     """
 
@@ -185,6 +214,7 @@ class Assignment:
     bare: bool
     alone: bool
     tied: bool
+    said: bool = False
 
 
 def search(text: str, at: int) -> Assignment | None:
@@ -223,7 +253,12 @@ def _assignment(text: str, at: int, end: int) -> Assignment | None:
     if hit is None:
         return None
     left, separator = text[max(0, start - 1) : start], hit["separator"]
-    value = hit["quoted"] or hit["object"] or _cut(hit["plain"], left, name, separator)
+    said = hit["plain"] is not None and _SENTENCE.fullmatch(separator) is not None and not _is_set(text, start, name)
+    value = (
+        hit["quoted"]
+        or hit["object"]
+        or (_word(hit["plain"], promised, separator) if said else _cut(hit["plain"], left, separator))
+    )
     if value is None or _same(name, value) or _is_something_else(text, start, left, hit):
         return None
     quoted = hit["plain"] is None
@@ -232,18 +267,62 @@ def _assignment(text: str, at: int, end: int) -> Assignment | None:
         begins = hit.start("quoted" if hit["quoted"] else "plain") + at
         promised = promise(name) or Named.KEY
         return Assignment(name, promised, value, begins, end, bare=not quoted, alone=True, tied=True)
-    begins, value = _within(hit, value) if quoted else (hit.start("plain"), value)
+    if quoted:
+        begins, value = _within(hit, value)
+    else:
+        begins, value = _of_content(text, hit, value) if ">" in separator else (hit.start("plain"), value)
     tight = separator in _TIGHT or text.startswith((left, "\\n", "\\r"), hit.end())  # "name: value\n"
     return Assignment(
         name=name,
-        promised=promised,
+        promised=_for_what(text, start, name) or promised,
         value=value,
         start=begins,
         again=end,
-        bare=not quoted and not (tight and left in ("'", '"', "`", "?", "&")),
+        bare=not quoted and not (tight and _is_held(text, start, hit)),
         alone=quoted or not separator[-1].isspace() or _COMMENT.match(text, hit.end()) is not None,
         tied=_TIED.search(separator) is not None or _is_argument(text, start, hit),
+        said=said or _IN_DOCUMENT.search(separator) is not None,
     )
+
+
+def _is_held(text: str, start: int, hit: re.Match[str]) -> bool:
+    """Is `name=value` a part of something quoted: a parameter, a field of a connection string, a default?"""
+    left = text[max(0, start - 1) : start]
+    return (
+        left in ("'", '"', "`", "?", "&") or text.startswith("${", start - 2) or (left == ";" and ";" in hit["plain"])
+    )
+
+
+def _for_what(text: str, start: int, name: str) -> Named | None:
+    """SECRET if the word before a key says so."""
+    before = _BEFORE.search(text, max(0, start - _LONGEST_BEFORE), start) if name.lower() in ("key", "keys") else None
+    if before is None:
+        return None
+    return Named.SECRET if before[1].lower() in _OURS or promise(f"{before[1]} {name}") is Named.SECRET else None
+
+
+def _is_set(text: str, start: int, name: str) -> bool:
+    """What a command or a Dockerfile gives a value stands before it, with nothing but a blank between them."""
+    return name.startswith("-") or _SET.search(text, max(0, start - _LONGEST_BEFORE), start) is not None
+
+
+def _word(value: str, promised: Named, separator: str) -> str | None:
+    """Of a sentence: what is no word of a language. Behind a key without "is" a fingerprint stands more often."""
+    value = _TRAILING.sub("", value).rstrip(".")
+    if len(value) < _LEAST_SAID or value.isdigit() or not any(map(str.isdigit, value)):
+        return None
+    digest = separator.isspace() and set(value.lower()) <= set(string.hexdigits)
+    return None if digest and (promised is Named.KEY or len(value) < _LEAST_DIGEST) else value
+
+
+def _of_content(text: str, hit: re.Match[str], value: str) -> tuple[int, str]:
+    """Of an element's words the longest, if one is long: `<secret>{AQAAABAAA x}</secret>`."""
+    content = _CONTENT.match(text, hit.start("plain"))
+    words = content[0].split() if content else []
+    longest = max((word.strip("{}()[],;") for word in words), key=len, default="")
+    if len(words) < len(("some", "words")) or len(longest) < _LEAST_OF_CONTENT or longest.isalpha():
+        return hit.start("plain"), value
+    return text.index(longest, hit.start("plain")), longest
 
 
 def _crumb(value: str) -> tuple[str, str, int] | None:
@@ -261,12 +340,12 @@ def _within(hit: re.Match[str], value: str) -> tuple[int, str]:
     return (hit.start("quoted") + 1, value[1:-1]) if twice else (hit.start("quoted"), value)
 
 
-def _cut(value: str, left: str, name: str, separator: str) -> str | None:
-    """An unquoted value without what ends it; None if it is only the next word of a sentence."""
-    if separator.isspace() and not name.startswith("-"):
-        return None
+def _cut(value: str, left: str, separator: str) -> str | None:
+    """An unquoted value without what ends it."""
     if "\n" in separator and value.endswith(":"):
         return None  # what stands below the name
+    if left == "{":
+        value = value.partition("}")[0]  # ${PASSWORD:-x}
     if left in ("?", "&", ";"):
         value = re.split(r"[&;]", value, maxsplit=1)[0]
     value = _NEXT_PARAMETER.split(value, maxsplit=1)[0]

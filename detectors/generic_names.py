@@ -33,6 +33,7 @@ _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _PASSWORDS: Final = _set("""
     password passwords passwd passwds passwort kennwort passphrase passcode passw pwd pwds pass pw psw pswd passkey
     senha contrasena contrasenia motdepasse wachtwoord haslo parola lozinka pin sudopass
+    pword psk
 """)
 _SECRETS: Final = _set("""
     secret secrets token tokens apikey apikeys apisecret apitoken credential credentials cred creds bearer jwt pat

@@ -9,11 +9,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import ALNUM, URL_SAFE, made, one, prefixed
+from .forms import ALNUM, HEX, URL_SAFE, made, one, prefixed
 
 KEY = one("openai-api-key", "OpenAI API key", part="key")
 ADMIN = one("openai-admin-key", "OpenAI admin API key", part="key")
 
+# Of a session of the realtime API: it lives for minutes.
+EPHEMERAL = one("openai-client-secret", "OpenAI client secret", part="secret")
+
+_EPHEMERAL: Final = f"ek_{made(HEX, 32)}"
 _MARK: Final = "T3Blbk" + "FJ"
 _REST: Final = rf"[A-Za-z0-9_\-]{{20,200}}?{_MARK}[A-Za-z0-9_\-]{{20,200}}"
 _KEY: Final = f"sk-proj-{made(URL_SAFE, 74)}{_MARK}{made(URL_SAFE, 74, 'end')}"
@@ -41,5 +45,13 @@ DETECTORS = (
         ((f"OPENAI_ADMIN_KEY={_ADMIN}", _ADMIN),),
         (_ADMIN[:70], "sk-admin-key"),
         least=3.8,
+    ),
+    prefixed(
+        EPHEMERAL,
+        "ek_[0-9a-f]{32}",
+        ("ek_",),
+        ((f'"client_secret": {{"value": "{_EPHEMERAL}"}}', _EPHEMERAL),),
+        (_EPHEMERAL[:-1], f"{_EPHEMERAL}0", f"we{_EPHEMERAL}"),
+        prefilter=r"\bek_[0-9a-f]{32}",
     ),
 )

@@ -12,12 +12,12 @@ from functools import lru_cache
 from typing import Final
 
 # ${VAR} $(cmd) `cmd {{ var }} <%= erb %> %(name)s %s %@ {name} {one}-{two} <name> &lt;name&gt; [name] $VAR $$VAR \$VAR
-# $1 $dbPassword $env:VAR %VAR% @var@ @@var@@ __VAR__, and masks
+# $1 $VAR$ $dbPassword $env:VAR %VAR% @var@ @@var@@ __VAR__, and masks
 _TEMPLATE: Final = re.compile(
     r"""
       \$\{[^{}\]]*(?:\}|$) | \$\( | \{\{[^{}]*(?:\}\}|$) | ^[^{]*\}\} | <% | \#\{ | %\(\w*\) | \$\[\[
     | ^(?:\{[^{}]*\}[\-_.:/]?)+$ | ^<[^<>]*>?$ | ^&lt;[\w\ .\-]*&gt;?$ | ^\[[^\[\]]*\]$
-    | ^\\?\$\$?(?:[A-Z_][A-Z0-9_]*|[a-z_][a-z_]*|\d)$ | ^\$[a-z]+(?:[A-Z][a-z]+)*(?:Pass(?:w(?:or)?d)?|Pwd?)$
+    | ^\\?\$\$?(?:[A-Z_][A-Z0-9_]*\$?|[a-z_][a-z_]*|\d)$ | ^\$[a-z]+(?:[A-Z][a-z]+)*(?:Pass(?:w(?:or)?d)?|Pwd?)$
     | ^\$[Ee]nv:\w+$ | ^`[a-z./]+`?$
     | ^%[a-zA-Z@]$ | ^%[A-Za-z_]+%$ | ^@{1,2}[a-zA-Z_.]+@{1,2}$
     | ^__[A-Za-z_]+__$ | ^:[a-z_]+$
@@ -51,8 +51,8 @@ _CODE: Final = re.compile(
     re.IGNORECASE,
 )
 
-# Values of RFC 5849, RFC 6749, RFC 6750, of AWS', Oracle's and Python libraries' documentation, as digests: written
-# out, they would make scanners bark at this file.
+# Values of RFC 5849, RFC 6749, RFC 6750, of AWS', Oracle's and Python libraries' documentation, and of Azure's
+# emulators, as digests: written out, they would make scanners bark at this file.
 _DOCUMENTED: Final = frozenset(
     [
         "013116b314",
@@ -69,7 +69,9 @@ _DOCUMENTED: Final = frozenset(
         "6245e3401c",
         "653519e7d6",
         "67fc98a17f",
+        "6e32b8a38f",
         "6fa7a965ce",
+        "769fc3e431",
         "9a24807498",
         "aee05e1beb",
         "b40d112b05",

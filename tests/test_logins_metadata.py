@@ -147,6 +147,12 @@ async def test_those_addresses_are_for_that_login_alone() -> None:
             await resolve(host, 80, key_server=True, lookup=rebound)
 
 
+def test_nobody_else_asks_for_those_addresses() -> None:
+    root = Path(__file__).parent.parent / "agent"
+    asking = [path.relative_to(root).as_posix() for path in root.rglob("*.py") if "key_server=True" in path.read_text()]
+    assert asking == ["logins/metadata.py"]
+
+
 async def test_a_key_is_renewed_before_it_ends_and_used_until_it_does() -> None:
     clock = Clock()
     async with Metadata(now=clock(), life=timedelta(hours=3)) as metadata:

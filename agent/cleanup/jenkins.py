@@ -55,7 +55,7 @@ class JenkinsBuilds:
 
     async def is_there(self, build: Build, place: str) -> bool:
         path = self._path(build)
-        tree = quote("number,building,keepLog,artifacts[fileName]", safe=",")
+        tree = quote("number,building,artifacts[fileName]", safe=",")
         reply = await self.door.get(f"{path}/api/json?tree={tree}", headers=self.headers)
         match reply.status, reply.json:
             case 200, {"number": int(number), "building": False, "artifacts": list(left)} if number == build.number:

@@ -177,8 +177,9 @@ def plan(pattern: str, found: Needed | None) -> Plan:
     if found:
         return Plan(wide, tuple({len(one.replace(_EDGE, "")) for one in found.strings}) if found.head else None)
     best = _sequence(parser.parse(pattern, re.ASCII | re.IGNORECASE)).needed
-    strings = sorted(best.strings) if best and len(best.strings) <= _FEW else []
-    return Plan(wide, None, tuple(one.replace(_EDGE, "").encode() for one in strings if len(one) > 1))
+    strings = sorted(one.replace(_EDGE, "") for one in best.strings) if best and len(best.strings) <= _FEW else []
+    # One letter is nearly everywhere, and that another stands there is then no reason to leave it out.
+    return Plan(wide, None, tuple(map(str.encode, strings)) if all(len(one) > 1 for one in strings) else ())
 
 
 class Check:

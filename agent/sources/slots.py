@@ -40,6 +40,7 @@ class Slots:
         mine = _mine.get()
         _mine.set(None)
         if mine is not None and mine.held:
+            mine.held = False  # whoever was begun within has it in his context still
             self.free.release()
 
 

@@ -1,0 +1,107 @@
+"""Passwords and keys that are known by the function which they are an argument of.
+
+https://requests.readthedocs.io/en/latest/user/authentication/ (auth=)
+https://www.php.net/manual/en/mysqli.construct.php, https://www.php.net/manual/en/pdo.construct.php
+https://docs.oracle.com/en/java/javase/21/docs/api/java.sql/java/sql/DriverManager.html (getConnection)
+https://docs.python.org/3/library/smtplib.html (login), https://docs.python.org/3/library/hmac.html (new)
+https://www.npmjs.com/package/jsonwebtoken (sign, verify), https://www.npmjs.com/package/cookie-parser
+https://nodejs.org/api/crypto.html (createHmac, createCipheriv)
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .contexts import CHOSEN, RANDOM, least, place
+from .contexts_databases import CALL
+from .forms import one
+from .generic_values import Strength
+
+SIGNING = one("call-signing-key", "Key in a call that signs or encrypts", part="key")
+
+_ARGUMENT: Final = r"(?:\"[^\"\n]{0,160}\"|'[^'\n]{0,160}'|[\w.$>\[\]\-]{1,64})"
+_NEXT: Final = r"\s{0,4},\s{0,16}"
+_GIVEN: Final = r"[bru]?(?:\"(?P<password>[^\"\s$]{4,128})\"|'(?P<password__2>[^'\s$]{4,128})')\s{0,4}[,)]"
+_KEY: Final = (
+    r"[bru]?(?:\"(?P<key>[^\"\n$]{8,256})\"|'(?P<key__2>[^'\n$]{8,256})'|`(?P<key__3>[^`\n$]{8,256})`)\s{0,4}[,).]"
+)
+
+DETECTORS = (
+    place(
+        CALL,
+        rf"(?:\bauth\s?=\s?\(\s{{0,4}}{_ARGUMENT}{_NEXT}"
+        rf"|\b(?i:mysqli?(?:_p?connect|_real_connect)?|sqlsrv_connect|ftp_login|ssh2_auth_password|imap_open|ldap_bind)"
+        rf"\(\s{{0,4}}(?:{_ARGUMENT}{_NEXT}){{2}}"
+        rf"|\b(?:PDO|getConnection)\(\s{{0,4}}{_ARGUMENT}{_NEXT}{_ARGUMENT}{_NEXT}"
+        rf"|\.login\(\s{{0,4}}{_ARGUMENT}{_NEXT})" + _GIVEN,
+        (
+            *("auth", "mysql", "sqlsrv_connect", "ftp_login", "ssh2_auth_password", "imap_open", "ldap_bind", "pdo("),
+            *("getconnection(", ".login("),
+        ),
+        (
+            (f"requests.get(url, auth=('app', '{RANDOM}'))", RANDOM),
+            (f"new mysqli('localhost', 'root', '{CHOSEN}', 'app');", CHOSEN),
+            (f"mysql_connect('localhost','root','{RANDOM}')", RANDOM),
+            (f"new PDO('mysql:host=db;dbname=app', 'root', '{CHOSEN}');", CHOSEN),
+            (f'DriverManager.getConnection("jdbc:mysql://db/app", "root", "{RANDOM}");', RANDOM),
+            (f"server.login('app@example.com', '{RANDOM}')", RANDOM),
+        ),
+        (
+            "requests.get(url, auth=('user', 'password'))",
+            "new mysqli($host, $user, $password, 'orders7xq');",
+            'DriverManager.getConnection("jdbc:mysql://db/app", user, password);',
+            "server.login('user', 'password')",
+            "auth=(user, password)",
+        ),
+        prefilter=(
+            r"(auth\s?=\s?\(|mysqli?(_p?connect|_real_connect)?\(|sqlsrv_connect\(|ftp_login\(|ssh2_auth_password\(|imap_open\(|ldap_bind\("
+            r"|pdo\(|getconnection\(|\.login\()\s{0,4}[^\n]{1,240}[\"'][^\"'\s$]{4,128}[\"']\s{0,4}[,)]"
+        ),
+        mark=(
+            r"auth\s?=\s?\(|mysqli?(_p?connect|_real_connect)?\(|sqlsrv_connect\(|ftp_login\(|ssh2_auth_password\(|imap_open\(|ldap_bind\("
+            r"|pdo\([\"']|getconnection\([\"']|\.login\([\"']"
+        ),
+        span=320,
+        check=least("password", Strength.CHOSEN),
+    ),
+    place(
+        SIGNING,
+        rf"\b(?:(?i:jwt)\.(?:sign|verify|encode|decode)\(\s{{0,4}}[^\n()\"'`]{{1,120}}{_NEXT}"
+        rf"|(?:createHmac|createCipheriv|createDecipheriv)\(\s{{0,4}}[\"'`][\w\-]{{2,32}}[\"'`]{_NEXT}"
+        rf"|hmac\.new\(\s{{0,4}}(?:key\s?=\s?)?|cookieParser\(\s{{0,4}}|hash_hmac\(\s{{0,4}}{_ARGUMENT}{_NEXT}{_ARGUMENT}{_NEXT}"
+        rf"|AES\.(?:encrypt|decrypt)\(\s{{0,4}}[\w.]{{1,64}}{_NEXT}|new SecretKeySpec\(\s{{0,4}}"
+        rf"|SymmetricSecurityKey\(\s{{0,4}}Encoding\.\w{{2,8}}\.GetBytes\(\s{{0,4}})" + _KEY,
+        (
+            *(
+                "jwt.",
+                "createhmac(",
+                "createcipheriv(",
+                "createdecipheriv(",
+                "hmac.new(",
+                "cookieparser(",
+                "hash_hmac(",
+            ),
+            *("aes.encrypt(", "aes.decrypt(", "secretkeyspec(", "symmetricsecuritykey("),
+        ),
+        (
+            (f"jwt.sign(payload, '{RANDOM}', {{ expiresIn: '1h' }})", RANDOM),
+            (f"crypto.createHmac('sha256', '{RANDOM}')", RANDOM),
+            (f'hmac.new(b"{RANDOM}", body, "sha256")', RANDOM),
+            (f"app.use(cookieParser('{RANDOM}'))", RANDOM),
+            (f'new SecretKeySpec("{RANDOM}".getBytes(), "AES")', RANDOM),
+        ),
+        (
+            "jwt.sign(payload, process.env.JWT_SECRET)",
+            "jwt.sign(payload, 'secret')",
+            "crypto.createHmac('sha256', key)",
+            "hmac.new(b'my-secret-key', body)",
+            f"jwt.sign({{ name: '{RANDOM}' }}, key)",
+        ),
+        prefilter=(
+            r"(jwt\.(sign|verify|encode|decode)|create(hmac|cipheriv|decipheriv)|hmac\.new|cookieparser|hash_hmac"
+            r"|aes\.(en|de)crypt|secretkeyspec|symmetricsecuritykey)\("
+        ),
+        span=320,
+        check=least("key", Strength.FAIR),
+    ),
+)

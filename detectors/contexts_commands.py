@@ -1,0 +1,120 @@
+"""Passwords that commands are given, where neither a name nor an option that says so leads to them.
+
+https://learn.microsoft.com/en-us/powershell/module/microsoft.powershell.security/convertto-securestring
+https://learn.microsoft.com/en-us/windows-server/administration/windows-commands/net-user, also net-use
+https://learn.microsoft.com/en-us/sql/tools/sqlcmd/sqlcmd-utility (-P)
+https://mosquitto.org/man/mosquitto_pub-1.html (-P)
+https://httpd.apache.org/docs/current/programs/htpasswd.html (-b)
+https://man7.org/linux/man-pages/man8/chpasswd.8.html
+https://www.samba.org/samba/docs/current/man-html/smbclient.1.html (-U user%password)
+https://lftp.yar.ru/lftp-man.html (-u)
+https://man7.org/linux/man-pages/man8/sudo.8.html (-S); https://infozip.sourceforge.net/Zip.html (-P)
+https://docs.openssl.org/master/man1/openssl-enc/ (-k); https://developer.hashicorp.com/vault/docs/commands/login
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .contexts import CHOSEN, RANDOM, command, least, place, word
+from .contexts_databases import COMMAND
+from .forms import one
+from .generic_values import Strength
+
+SECURE_STRING = one("secure-string", "Password made a secure string", part="password")
+
+_LOGIN: Final = r"[\w.@\-]{1,64}"
+_BIN: Final = "(?:(?:/usr)?/s?bin/)?"
+_PIPED: Final = r"[^\s\"'$:<>|`{}\\]{4,128}"
+_READS: Final = (
+    rf"(?:{_BIN}sudo[ \t]{{1,4}})?{_BIN}(?:chpasswd\b|passwd[ \t][^\n|;]{{0,40}}--stdin"
+    r"|sudo[ \t][^\n|;]{0,40}-S\b"
+    r"|docker[ \t]login\b[^\n|;]{0,200}--password-stdin|cryptsetup\b|kinit\b)"
+)
+
+DETECTORS = (
+    place(
+        SECURE_STRING,
+        r"\b(?i:convertto-securestring)(?:[ \t]{1,4}-(?i:string|asplaintext|force))*[ \t]{1,4}" + word("password"),
+        ("convertto-securestring",),
+        (
+            (f'$p = ConvertTo-SecureString "{RANDOM}" -AsPlainText -Force', RANDOM),
+            (f"ConvertTo-SecureString -String '{CHOSEN}' -AsPlainText -Force", CHOSEN),
+            (f"(ConvertTo-SecureString -AsPlainText -Force {RANDOM})", RANDOM),
+        ),
+        (
+            "ConvertTo-SecureString $password -AsPlainText -Force",
+            'ConvertTo-SecureString "$env:PASSWORD" -AsPlainText',
+            "ConvertTo-SecureString 'password' -AsPlainText",
+            "ConvertTo-SecureString -Key $key",
+        ),
+        check=least("password", Strength.CHOSEN),
+    ),
+    place(
+        COMMAND,
+        rf"(?:{command('sqlcmd|osql|mosquitto_(?:pub|sub|rr)|ipmitool')}[ \t]-P[ \t]{{0,2}}"
+        rf"|{command('zip|unzip')}[ \t]-P[ \t]{{1,2}}"
+        rf"|\bhtpasswd\b(?:[ \t]{{1,4}}-[a-zA-Z]{{1,8}}){{0,4}}[ \t]{{1,4}}-[a-zA-Z]{{0,8}}b[a-zA-Z]{{0,8}}"
+        rf"(?:[ \t]{{1,4}}-[a-zA-Z]{{1,8}}){{0,2}}(?:[ \t]{{1,4}}[^\s\-]\S{{0,128}}){{2}}[ \t]{{1,4}}"
+        rf"|{command('smbclient|rpcclient|smbmap|winexe')}[ \t](?:-U|--user)[ \t=]{{0,2}}[\"']?[^\s\"'%]{{1,64}}%"
+        rf"|\bnet[ \t]{{1,2}}user[ \t]{{1,4}}{_LOGIN}[ \t]{{1,4}}(?!/|\*)"
+        rf"|\bnet[ \t]{{1,2}}use\b[^\n|;]{{1,256}}?/user:[^\s]{{1,64}}[ \t]{{1,4}}(?!/|\*)"
+        rf"|{command('lftp')}[ \t]-u[ \t]{{1,4}}[\"']?{_LOGIN},"
+        rf"|{command('openssl')}[ \t]-[kK][ \t]{{1,4}})" + word("password"),
+        (
+            *("sqlcmd", "osql", "mosquitto_", "ipmitool", "zip", "htpasswd", "smbclient", "rpcclient", "smbmap"),
+            *("winexe", "net user", "net  user", "net use", "net  use", "lftp", "openssl"),
+        ),
+        (
+            (f"sqlcmd -S db -U sa -P {RANDOM} -Q x", RANDOM),
+            (f"mosquitto_pub -u app -P '{CHOSEN}' -t x", CHOSEN),
+            (f"htpasswd -bc .htpasswd app {CHOSEN}", CHOSEN),
+            (f"smbclient //host/share -U app%{RANDOM}", RANDOM),
+            (f"net user app {CHOSEN} /add", CHOSEN),
+            (f"net use X: \\\\host\\share /user:app {RANDOM}", RANDOM),
+            (f"lftp -u app,{RANDOM} host", RANDOM),
+            (f"openssl enc -aes-256-cbc -k {RANDOM} -in x", RANDOM),
+        ),
+        (
+            "sqlcmd -S db -U sa -P $PASSWORD",
+            "htpasswd -c .htpasswd app",
+            "htpasswd -b .htpasswd app password",
+            "net user app /delete",
+            "net user app * /add",
+            "smbclient //host/share -U app%password",
+            "openssl enc -aes-256-cbc -k $KEY",
+        ),
+        prefilter=(
+            r"(sqlcmd|osql|mosquitto_(pub|sub|rr)|ipmitool|\bzip|unzip)\b[^\n|;]{0,256}[ \t]-p[ \t]{0,2}[^\s$\-]"
+            r"|htpasswd[ \t][ \ta-z\-]{0,24}-[a-z]{0,8}b|(smbclient|rpcclient|smbmap|winexe)\b[^\n]{1,256}%"
+            r"|\bnet[ \t]{1,2}user?[ \t][^\n]{1,256}|lftp\b[^\n]{0,128}[ \t]-u[ \t]|openssl\b[^\n|;]{0,256}[ \t]-k[ \t]"
+        ),
+        check=least("password", Strength.CHOSEN),
+    ),
+    place(
+        COMMAND,
+        r"\b(?:echo|printf)[ \t]{1,4}(?:-[neE]{1,3}[ \t]{1,4})?"
+        rf"(?:\"(?:{_LOGIN}:)?(?P<password>{_PIPED})(?:\\n)?\""
+        rf"|'(?:{_LOGIN}:)?(?P<password__2>{_PIPED})(?:\\n)?'"
+        rf"|(?:{_LOGIN}:)?(?P<password__3>{_PIPED}))[ \t]{{0,4}}\|[ \t]{{0,4}}{_READS}",
+        ("chpasswd", "passwd", "sudo", "docker", "cryptsetup", "kinit"),
+        (
+            (f'echo "app:{CHOSEN}" | chpasswd', CHOSEN),
+            (f"echo 'app:{RANDOM}' | sudo chpasswd", RANDOM),
+            (f"echo {RANDOM} | passwd --stdin app", RANDOM),
+            (f"echo '{CHOSEN}' | sudo -S apt-get update", CHOSEN),
+            (f"echo {RANDOM} | docker login -u app --password-stdin", RANDOM),
+        ),
+        (
+            'echo "app:$PASSWORD" | chpasswd',
+            "echo password | sudo -S ls",
+            "echo y | sudo tee x",
+            f"echo {RANDOM} | sudo tee /etc/x",
+        ),
+        prefilter=(
+            r"\|[ \t/a-z]{0,40}(chpasswd|passwd[ \t][^\n|;]{0,40}--stdin|sudo[ \t][^\n|;]{0,40}-s"
+            r"|docker[ \t]login[^\n|;]{0,200}--password-stdin|cryptsetup|kinit)"
+        ),
+        check=least("password", Strength.CHOSEN),
+    ),
+)

@@ -1,0 +1,83 @@
+"""Passwords in the configurations of routers and switches, and of what joins a network.
+
+https://www.cisco.com/c/en/us/td/docs/ios/security/command/reference/sec_book/sec_e1.html (enable, username)
+https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/snmp/configuration/xe-16/snmp-xe-16-book.html (community)
+https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/sec_usr_tacacs/configuration/xe-16/sec-usr-tacacs-xe-16-book.html
+Type 7 is no hash: its key is known, and anybody reads it.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .base import Parts
+from .contexts import CHOSEN, RANDOM, least, place, real
+from .forms import UPPER_HEX, made, one
+from .generic_values import Strength
+
+DEVICE = one("network-device-password", "Password of a network device", part="password")
+
+_VALUE: Final = r"(?:0[ ]{1,2})?(?P<password>(?![0-9]{1,2}[ ]|\$)[^\s\"'$<>{}]{4,128})"
+_TYPE_7: Final = f"05{made(UPPER_HEX, 16, 'device')}"
+
+
+def _is_given(parts: Parts) -> bool:
+    """Where a device takes a password anything may be one, but a further word of its language."""
+    value = parts["password"].reveal()
+    return least("password", Strength.CHOSEN)(parts) or (any(map(str.isdigit, value)) and real("password")(parts))
+
+
+DETECTORS = (
+    place(
+        DEVICE,
+        r"^[ \t]{0,8}(?i:enable[ ]{1,2}(?:password|secret)(?:[ ]{1,2}level[ ]{1,2}[0-9]{1,2})?"
+        r"|username[ ]{1,2}\S{1,64}[ ]{1,2}(?:privilege[ ]{1,2}[0-9]{1,2}[ ]{1,2})?(?:password|secret)"
+        r"|snmp-server[ ]{1,2}community|(?:tacacs|radius)-server[ ]{1,2}(?:host[ ]{1,2}\S{1,64}[ ][^\n]{0,64}?)?key"
+        r"|pac[ ]{1,2}key|wpa-psk[ ]{1,2}ascii|crypto[ ]{1,2}isakmp[ ]{1,2}key"
+        r"|ip[ ]{1,2}ospf[ ]{1,2}message-digest-key[ ]{1,2}[0-9]{1,3}[ ]{1,2}md5)"
+        rf"[ ]{{1,2}}{_VALUE}",
+        (
+            "enable ",
+            "username ",
+            "snmp-server ",
+            "tacacs-server ",
+            "radius-server ",
+            "pac key ",
+            "wpa-psk ",
+            "isakmp key ",
+        ),
+        (
+            (f"enable password {CHOSEN}", CHOSEN),
+            (f"username app privilege 15 password 0 {RANDOM}", RANDOM),
+            (f"snmp-server community {CHOSEN} RW", CHOSEN),
+            (f"tacacs-server key {RANDOM}", RANDOM),
+            (f"pac key 0 {CHOSEN}", CHOSEN),
+            ("enable password S3cr" + "etOfOurs", "S3cr" + "etOfOurs"),
+        ),
+        (
+            "enable password encryption",
+            "enable secret 5 $1$abcd$efghijklmnopqrstuvwx",
+            "username app secret 9 $9$abcdefghijklmn",
+            "username and password for the host",
+            "snmp-server community $COMMUNITY RO",
+        ),
+        prefilter=(
+            r"(enable|username[ ]{1,2}\S{1,64}([ ]{1,2}privilege[ ]{1,2}[0-9]{1,2})?)[ ]{1,2}(password|secret)[ ]"
+            r"|snmp-server[ ]{1,2}community[ ]|(tacacs|radius)-server[ ][^\n]{0,140}key[ ]|\bpac[ ]{1,2}key[ ]"
+            r"|wpa-psk[ ]{1,2}ascii[ ]|isakmp[ ]{1,2}key[ ]|message-digest-key[ ]{1,2}[0-9]{1,3}[ ]{1,2}md5[ ]"
+        ),
+        check=_is_given,
+    ),
+    place(
+        DEVICE,
+        r"(?<![\w\-])(?:password|secret|key)[ ]{1,2}7[ ]{1,2}(?P<password>[01][0-9](?:[0-9A-F]{2}){4,64})"
+        r"(?![0-9A-Za-z])",
+        ("password 7", "secret 7", "key 7"),
+        (
+            (f" password 7 {_TYPE_7}", _TYPE_7),
+            (f"tacacs-server key 7 {_TYPE_7}", _TYPE_7),
+        ),
+        (" password 7 characters long", f"password 8 {_TYPE_7}", f"password 7 {_TYPE_7[:7]}"),
+        check=least("password", Strength.CHOSEN),
+    ),
+)

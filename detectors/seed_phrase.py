@@ -1,0 +1,49 @@
+"""Seed phrases of wallets: 12 to 24 words, from which all keys of a wallet are derived.
+
+https://github.com/bitcoin/bips/blob/master/bip-0039.mediawiki (12, 15, 18, 21 or 24 words of three to eight letters)
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .base import Parts
+from .contexts import place
+from .forms import made, one
+
+PHRASE = one("wallet-seed-phrase", "Seed phrase of a wallet", part="phrase")
+
+_LENGTHS: Final = frozenset({12, 15, 18, 21, 24})
+_LEAST_DIFFERENT: Final = 9
+_WORDS: Final = r"[a-z]{3,8}(?:[ ]{1,2}[a-z]{3,8}){11,23}"
+_NAME: Final = r"(?:mnemonic(?:[_\- ]?phrase)?|(?:seed|recovery|wallet|backup|secret)[_\- ]?(?:phrase|words))"
+_TO: Final = r"\\?[\"']?\]?[ \t]{0,8}(?:[:=]>?|,|\()[ \t]{0,8}(?:\\?[\"'`])?"
+_LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
+_PHRASE: Final = " ".join(made(_LETTERS, 3 + number % 6, f"word {number}") for number in range(12))
+
+
+def _is_phrase(parts: Parts) -> bool:
+    words = parts["phrase"].reveal().split()
+    return len(words) in _LENGTHS and len(set(words)) >= _LEAST_DIFFERENT
+
+
+DETECTORS = (
+    place(
+        PHRASE,
+        rf"(?i:{_NAME}){_TO}(?P<phrase>{_WORDS})(?![ ]?[A-Za-z0-9])",
+        ("mnemonic", "phrase", "words"),
+        (
+            (f'"mnemonic": "{_PHRASE}"', _PHRASE),
+            (f"SEED_PHRASE={_PHRASE}", _PHRASE),
+            (f"const recoveryPhrase = '{_PHRASE}';", _PHRASE),
+        ),
+        (
+            f'"mnemonic": "{_PHRASE} more"',
+            f'"mnemonic": "{"abandon " * 11}about"',
+            '"mnemonic": "a phrase of twelve words"',
+            f'"comment": "{_PHRASE}"',
+        ),
+        prefilter=rf"{_NAME}{_TO}[a-z]{{3,8}}([ ]{{1,2}}[a-z]{{3,8}}){{3}}",
+        check=_is_phrase,
+    ),
+)

@@ -1,0 +1,104 @@
+"""How single languages, templates, documents and logs give a name its value, and what only looks like that."""
+
+from __future__ import annotations
+
+import pytest
+
+from agent.scan.engine import Engine
+from detectors.forms import ALNUM, HEX, LOWER, made
+from tests.sims import compiled
+
+VALUE = made(ALNUM, 24, "assigned")
+DIGEST = made(HEX, 32, "assigned")
+SHORT = "Bl4u" + "feld7er"
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    return compiled.engine()
+
+
+def found(engine: Engine, text: str, path: str) -> list[tuple[str, str]]:
+    """What each is called, and its value; which must stand where it is said to stand."""
+    data = text.encode()
+    hits = [(hit, next(iter(hit.parts.values())).reveal()) for hit in engine.scan(data, path)]
+    assert [data[slice(*hit.value)].decode() for hit, _ in hits] == [value for _, value in hits]
+    return [(hit.kind, value) for hit, value in hits]
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("const s = process.env.API_SECRET ?? '{}';", "a.js"),
+        ("const s = process.env['API_SECRET'] ?? '{}';", "a.js"),
+        ("$s = getenv('API_SECRET') ?: '{}';", "a.php"),
+        ('val s = System.getenv("API_SECRET") ?: "{}"', "a.kt"),
+        ('API_SECRET = os.environ.get("API_SECRET") or "{}"', "a.py"),
+        ('ENV.fetch("API_SECRET") {{ "{}" }}', "a.rb"),
+        ('String s = Optional.ofNullable(System.getenv("API_SECRET")).orElse("{}");', "A.java"),
+        ('let s = env::var("API_SECRET").unwrap_or("{}".to_string());', "a.rs"),
+        ('let s = env::var("API_SECRET").unwrap_or_else(|_| "{}".into());', "a.rs"),
+        ('const API_SECRET: &\'static str = "{}";', "a.rs"),
+        ('@Value("${{app.secret:{}}}")', "A.java"),
+        ('secret: {{{{ .Values.secret | default "{}" | quote }}}}', "values.yaml"),
+        ("secret: \"{{{{ api_secret | default('{}') }}}}\"", "main.yml"),
+        ('public string ApiSecret {{ get; set; }} = "{}";', "A.cs"),
+        ('Dim apiSecret As String = "{}"', "a.vb"),
+        ('#define API_SECRET @"{}"', "a.h"),
+        ('char api_secret[] = "{}";', "a.c"),
+        ('char api_secret[32] = "{}";', "a.c"),
+        ('api_secret <- "{}"', "a.R"),
+        ("setenv API_SECRET {}", "a.csh"),
+        ("ENV API_SECRET {}", "Dockerfile"),
+        ("SetEnv API_SECRET {}", "site.conf"),
+        ("| API secret | `{}` |", "README.md"),
+        ("- **API secret:** `{}`", "README.md"),
+        ("- **API key**: `{}`", "README.md"),
+        ("The API key is {}, which you will need", "notes.txt"),
+        ("[DEBUG] Using Key={}", "app.log"),
+        ("Secret Key: {}", "notes.txt"),
+        ("access token {}", "notes.txt"),
+        ("<secret>{{AQAAABAAA {}}}</secret>", "credentials.xml"),
+    ],
+)
+def test_a_secret_is_the_whole_value(engine: Engine, text: str, path: str) -> None:
+    assert found(engine, text.format(VALUE) + "\n", path) == [("assigned secret", VALUE)]
+
+
+@pytest.mark.parametrize(
+    "text", ["my password is {}", "the new password is: {}.", "Password {}", 'psk="{}"', "pword={}"]
+)
+def test_a_password_in_a_sentence(engine: Engine, text: str) -> None:
+    assert found(engine, text.format(SHORT) + "\n", "notes.txt") == [("assigned password", SHORT)]
+
+
+def test_digests_are_told_where_something_says_so(engine: Engine) -> None:
+    for text in (f"Your API key is {DIGEST}", f"the secret {DIGEST} of it", f"[DEBUG] Using Key={DIGEST}"):
+        assert found(engine, text + "\n", "app.log") == [("assigned secret", DIGEST)]
+    for text in (f"gpg key {DIGEST}", f"cache key {DIGEST}", f"key={DIGEST}", f"PublicKeyToken {DIGEST[:16]}"):
+        assert found(engine, text + "\n", "app.log") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the password is required by PKCS12",
+        "a token is used 12345678 times",
+        "token 20240131T101500Z",
+        "secret mysql-8.0.36",
+        "the API key is ${API_KEY_1}",
+        "password is %s1234567",
+        "const s = process.env.API_SECRET ?? DEFAULT_SECRET_1;",
+        "secret: {{ .Values.secret | default .Values.other1 }}",
+        'API_SECRET = os.environ.get("API_SECRET") or "changeme1"',
+        "| API secret | `your-api-secret-1` |",
+        "| secret | `hvq.` `hvw.` `hvx.` | of many kinds |",
+        "ENV API_SECRET ${API_SECRET_1}",
+        "ENV TOKEN_URL https://example.com/oauth2/token",
+        "<secret>A sentence about secrets, in 12 or 13 words</secret>",
+        "<token>refresh 2024-01-31T10:15:00Z</token>",
+        f"the key {made(LOWER, 9, 'word')}",
+    ],
+)
+def test_what_is_none(engine: Engine, text: str) -> None:
+    assert found(engine, text + "\n", "notes.txt") == []
