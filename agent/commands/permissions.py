@@ -67,9 +67,7 @@ def _trusting(login: LoginSettings) -> str:
     if not login.role:
         return f"For {who}."
     named = f" with the external_id {login.external_id}" if login.external_id else ""
-    return (
-        f"For the role {login.role}; its trust policy must allow sts:AssumeRole to {who}{named}, and so must its own."
-    )
+    return f"For the role {login.role}; its trust policy must let {who} do sts:AssumeRole{named}, and a policy of {who} too."
 
 
 def _configured(config: Path | None, name: str) -> SourceSettings | None:
