@@ -72,6 +72,7 @@ Parts = Mapping[str, Secret]
 # How many values of one companion part are tried: more than that within one window is noise.
 _PAIRINGS: Final = 4
 _VALUES: Final = 32
+_VALUES_IN: Final = 16 * 1024  # characters, and in proportion in more
 _LONGEST_NAME: Final = 128
 # With what is before it: who reads less of it, and is as general, begins later, and gives way.
 _NAME: Final = re.compile(r"[\s\"']?[\w.\-]{1,100}+[\"']?\s{0,4}:\s{0,4}[\"']?\Z", re.ASCII)
@@ -262,7 +263,7 @@ class Detector:
             yield from self.regex.finditer(text)
             return
         found = self.regex.search(text)
-        for _ in range(_VALUES):
+        for _ in range(_VALUES * max(1, len(text) // _VALUES_IN)):
             if found is None:
                 return
             yield found

@@ -55,7 +55,11 @@ _DIGEST: Final = re.compile(r"[0-9a-f]{32}")
 
 _ANYWHERE: Final = ~(Place.NOISE | Place.TEST_PROSE)
 _TEXTS: Final = Place.CONFIG | Place.PROSE | Place.TEST_CONFIG
-_MOST: Final = 100  # assignments in one window: more than that is noise
+# Assignments in 2 KB, and in proportion in a longer window: more than that is noise. Long values, which run into one
+# another where there are so many, count as several.
+_MOST: Final = 100
+_MOST_IN: Final = 2048
+_ONE: Final = 128
 _LONG: Final = 20
 _VERY_LONG: Final = 32  # in a test, too
 
@@ -83,8 +87,10 @@ def tokens(text: str) -> Iterator[Lead]:
 
 def assigned(text: str) -> Iterator[Lead]:
     """What is told by its name, in a line that PREFILTER or lines that ACROSS or APART points at."""
-    at = tried = 0
-    while (tried := tried + 1) < _MOST and (found := grammar.search(text, at)):
+    at, small = 0, grammar.lowered(text)
+    left = _MOST * max(1, len(text) // _MOST_IN)
+    while (left := left - 1) > 0 and (found := grammar.search(text, small, at)):
+        left -= len(found.value) // _ONE
         places = _places(found, strength(found.value))
         at = found.start + len(found.value) if places else found.again
         if places:

@@ -30,7 +30,7 @@ from agent.scan import nested, pairs
 from agent.scan.triggers import prefixes
 
 LEVELS: Final = 3  # JSON in JSON in JSON
-_EDITS: Final = 4096
+_EDITS: Final = 16_384  # of 64 KB, which no window is longer than by much
 _LINES: Final = 32  # that one value is wrapped over; what has more of them is a block of data
 _LONGEST: Final = 4096  # bytes between what announces a value and the end of it, on other lines
 
