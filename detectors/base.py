@@ -174,12 +174,14 @@ class Match:
     @property
     def places(self) -> Place:
         """The kinds of files in which it is what it seems."""
-        return self._meant & ~self.detector.type.doubtful
+        doubtful = self.detector.type.doubtful
+        return self._meant if doubtful is NOWHERE else self._meant & ~doubtful
 
     @property
     def doubtful(self) -> Place:
         """Those in which it is a lead."""
-        return self._meant & self.detector.type.doubtful
+        doubtful = self.detector.type.doubtful
+        return NOWHERE if doubtful is NOWHERE else self._meant & doubtful
 
     @property
     def _meant(self) -> Place:
@@ -239,6 +241,10 @@ class Detector:
     def _companions(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
         return tuple((part, re.compile(pattern, re.ASCII)) for part, pattern in self.companions)
 
+    @cached_property
+    def _secrets(self) -> tuple[str, ...]:
+        return tuple(name for name in self.type.parts if name in self.type.secret)
+
     def find(self, text: str, *, refused: bool = False) -> Iterator[Match]:
         """Every match in `text` that passes the check, left to right; with `refused`, also those that do not."""
         beside: dict[str, list[tuple[Span, Secret, Span]]] = {}
@@ -249,11 +255,9 @@ class Detector:
                     continue
                 passes = (self.check is None or self.check(parts)) and not self._barred(text, hit)
                 if passes or refused:
-                    secret = next((name for name in self.type.parts if name in self.type.secret & places.keys()), None)
+                    secret = next((name for name in self._secrets if name in places), None)
                     place = _bare(text, places[secret] if secret else hit.span())
-                    name = secret or next(
-                        (name for name in self.type.parts if name in self.type.secret & parts.keys()), ""
-                    )
+                    name = secret or next((name for name in self._secrets if name in parts), "")
                     value = _written(text, place, name, parts[name].reveal()) if name in parts else place
                     span = _with_name(text, place) if self.every else hit.span()
                     yield Match(self, *span, parts, value, refused=not passes)
@@ -285,6 +289,9 @@ class Detector:
             if value is not None:
                 part = group.partition("__")[0]
                 own[part], places[part] = Secret(value), hit.span(group)
+        if not self.companions:
+            yield own, places
+            return
         reach = self.span or 0
         low, high = max(0, hit.start() - reach), hit.end() + reach
         choices: list[list[tuple[str, Secret, Span]]] = []
@@ -313,6 +320,8 @@ class Detector:
 def _written(text: str, place: Span, name: str, value: str) -> Span:
     """Where a value stands that was parsed out of a longer text; all of that where it is written in another way."""
     written = text[place[0] : place[1]]
+    if value and written.startswith(value) and f"{name}=" not in written:
+        return place[0], place[0] + len(value)
     for form in (value, quote(value, safe="")):
         named = written.find(f"{name}={form}")
         at = 0 if written.startswith(form) else named + len(name) + 1 if named >= 0 else written.rfind(form)

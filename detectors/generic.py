@@ -55,6 +55,7 @@ _DIGEST: Final = re.compile(r"[0-9a-f]{32}")
 
 _ANYWHERE: Final = ~(Place.NOISE | Place.TEST_PROSE)
 _TEXTS: Final = Place.CONFIG | Place.PROSE | Place.TEST_CONFIG
+_MEANT_ANYWHERE, _MEANT_TEXTS = _ANYWHERE & MEANT, _TEXTS & MEANT  # worked out once: a Flag takes its time
 # Assignments in 2 KB, and in proportion in a longer window: more than that is noise. Long values, which run into one
 # another where there are so many, count as several.
 _MOST: Final = 100
@@ -112,8 +113,7 @@ def _lead(start: int, value: str, kind: str, places: Place) -> Lead:
 
 
 def _places(found: grammar.Assignment, looks: Strength) -> Place:
-    everywhere = _TEXTS if found.bare else _ANYWHERE
-    meant = everywhere & MEANT
+    everywhere, meant = (_TEXTS, _MEANT_TEXTS) if found.bare else (_ANYWHERE, _MEANT_ANYWHERE)
     value, long = found.value, len(found.value)
     if found.promised is Named.KEY:
         enough = looks is Strength.RANDOM and long >= _LONG and found.alone

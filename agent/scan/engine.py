@@ -38,6 +38,7 @@ from detectors.places import EVERYWHERE, Place, place
 CORE: Final = 1 << 20
 REFUSED: Final = "fails its check: a placeholder, a wrong checksum, or another structure"
 _LINE_REACH: Final = 4096
+_RAW: Final = 2  # bytes of a value that is concatenated, for each that it has
 _PIECE: Final = 16  # times what a match can need: how long a window is where many run into one another
 _REMEMBERED: Final = 8192
 _SHORT: Final = 1024  # bytes of a window that are remembered as they are
@@ -310,8 +311,12 @@ class Engine:
             # A suspicion is no reason to join lines. And what must stand near something, or apart from it, is judged
             # with the lines as they are.
             joins = finder not in _LEADS and not finder.apart
+            chain = views.Chain()
             for low, high, nears in _windows(buffer, ends, finder):
-                extent = views.extent(buffer, low, high, nears, lines=finder.lines, joins=joins)
+                longest = _RAW * finder.reach if chain.joins(low) else 0
+                extent = views.extent(buffer, low, high, nears, lines=finder.lines, joins=joins, longest=longest)
+                if finder.lines:
+                    extent = chain.at(low, high, extent)
                 known = self._known(number, finder, buffer, low, high, extent)
                 if looks is not None:
                     looks.append(Look(number, extent.since, extent.till, is_empty=not known))
