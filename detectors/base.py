@@ -249,7 +249,7 @@ class Detector:
         """Every match in `text` that passes the check, left to right; with `refused`, also those that do not."""
         beside: dict[str, list[tuple[Span, Secret, Span]]] = {}
         for hit in self._hits(text):
-            for groups, places in self._pairings(text, hit, beside):
+            for groups, places in self._pairings(text, hit, beside) if self.companions else (_own(hit),):
                 parts = self.parse(groups) if self.parse else groups
                 if not all(name in parts for name in self.type.identity):
                     continue
@@ -283,15 +283,7 @@ class Detector:
         self, text: str, hit: re.Match[str], beside: dict[str, list[tuple[Span, Secret, Span]]]
     ) -> Iterator[tuple[dict[str, Secret], dict[str, Span]]]:
         """`beside`: what a companion finds in the whole text, looked for once: the match, and its value."""
-        own: dict[str, Secret] = {}
-        places: dict[str, Span] = {}
-        for group, value in hit.groupdict().items():
-            if value is not None:
-                part = group.partition("__")[0]
-                own[part], places[part] = Secret(value), hit.span(group)
-        if not self.companions:
-            yield own, places
-            return
+        own, places = _own(hit)
         reach = self.span or 0
         low, high = max(0, hit.start() - reach), hit.end() + reach
         choices: list[list[tuple[str, Secret, Span]]] = []
@@ -315,6 +307,17 @@ class Detector:
                 own | {part: value for part, value, _ in combination},
                 places | {part: place for part, _, place in combination},
             )
+
+
+def _own(hit: re.Match[str]) -> tuple[dict[str, Secret], dict[str, Span]]:
+    """The parts that stand in the match itself, and where."""
+    own: dict[str, Secret] = {}
+    places: dict[str, Span] = {}
+    for group, value in hit.groupdict().items():
+        if value is not None:
+            part = group.partition("__")[0]
+            own[part], places[part] = Secret(value), hit.span(group)
+    return own, places
 
 
 def _written(text: str, place: Span, name: str, value: str) -> Span:

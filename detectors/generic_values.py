@@ -28,7 +28,7 @@ class Strength(IntEnum):
     RANDOM = 4
 
 
-# What is told by the beginning, and what stands anywhere, each by a letter: so `re` looks at few places of a long value.
+# What is told by the beginning, and what stands anywhere, each by a letter: so `re` looks at few places.
 _REFERENCE: Final = re.compile(
     r"(?:[A-Za-z]:)?[~./\\]{1,3}[\w.\-]+[/\\]|(?:\w[\w.\-]*/)+[\w.\-]+\.[a-z]{1,5}$|\w+://[^:@]*$"
     r"|(?:sha\d+|md5)[:\-]|\d[\d.:T\-+Z, /]*$"
@@ -43,7 +43,8 @@ _CODE: Final = re.compile(
     r"|%[\w({<]|@[\w.]+$|\.|[\w.]+\(\)$|#\{|--"
 )
 _CODE_WITHIN: Final = re.compile(
-    r"\($|\)$|\{$|\}$|;$|\((?<=\w\()|\[(?<=\w\[)\w*\]|->|=>|\|\||&&|::|%[sd]\b|\{\w*\}|\$\{|\\[wds](?![a-z])|\[\^|\(\?|\.$|\+\+"
+    r"\($|\)$|\{$|\}$|;$|\((?<=\w\()|\[(?<=\w\[)\w*\]|->|=>|\|\||&&|::|%[sd]\b|\{\w*\}|\$\{|\\[wds](?![a-z])|\[\^|\(\?|\.$"
+    r"|\+\+"
 )
 # Filled in at run time, whatever stands around it.
 _FORMAT: Final = re.compile(

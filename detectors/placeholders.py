@@ -13,7 +13,7 @@ from typing import Final
 
 # ${VAR} $(cmd) `cmd {{ var }} <%= erb %> %(name)s %s %@ {name} {one}-{two} <name> &lt;name&gt; [name] $VAR $$VAR \$VAR
 # $1 $dbPassword $env:VAR %VAR% @var@ @@var@@ __VAR__, and masks
-# What may stand anywhere is searched for apart, each form by the letter that it begins with: `re` passes over all others.
+# What may stand anywhere is searched for apart, each form by the letter that it begins with: `re` skips the others.
 _TEMPLATE: Final = re.compile(
     r"""
       \$\{[^{}\]]*(?:\}|$) | \$\( | \{\{[^{}]*(?:\}\}|$) | <% | \#\{ | %\(\w*\) | \$\[\[

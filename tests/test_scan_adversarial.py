@@ -20,7 +20,7 @@ from tests.sims import compiled
 SEED = os.environ.get("STANCH_ADVERSARIAL_SEED", "1")
 LENGTH = 8_000
 MOST = 16  # calls a byte
-SLICE = random.Random(SEED).sample(list(adversarial.texts(DETECTORS)), 40)
+SLICE = random.Random(SEED).sample(list(adversarial.texts(DETECTORS)), 40)  # noqa: S311 - of texts
 # Values on adjacent lines in quotes are one string in some languages, and each was joined with thirty others.
 KNOWN = [
     adversarial.Text(repr(piece), "", piece, numbered=True)

@@ -103,12 +103,13 @@ class _Found(NamedTuple):
 
     def at(self, way: Callable[[int, int], tuple[int, int]]) -> _Found:
         """The same at other offsets: `way` leads from those that it has to those that it gets."""
-        return _Found(*way(self.start, self.end), way(*self.value), *self[3:])
+        start, end = way(self.start, self.end)
+        return self._replace(start=start, end=end, value=way(*self.value))
 
     def moved(self, by: int) -> _Found:
         """The same, so many bytes behind."""
-        start, end, (first, last), *rest = self
-        return _Found(start + by, end + by, (first + by, last + by), *rest)
+        first, last = self.value
+        return self._replace(start=self.start + by, end=self.end + by, value=(first + by, last + by))
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,12 +312,9 @@ class Engine:
             # A suspicion is no reason to join lines. And what must stand near something, or apart from it, is judged
             # with the lines as they are.
             joins = finder not in _LEADS and not finder.apart
-            chain = views.Chain()
+            chain = views.Chain(_RAW * finder.reach, lines=finder.lines, joins=joins)
             for low, high, nears in _windows(buffer, ends, finder):
-                longest = _RAW * finder.reach if chain.joins(low) else 0
-                extent = views.extent(buffer, low, high, nears, lines=finder.lines, joins=joins, longest=longest)
-                if finder.lines:
-                    extent = chain.at(low, high, extent)
+                extent = chain.extent(buffer, low, high, nears)
                 known = self._known(number, finder, buffer, low, high, extent)
                 if looks is not None:
                     looks.append(Look(number, extent.since, extent.till, is_empty=not known))

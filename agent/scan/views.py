@@ -374,37 +374,38 @@ class Chain:
     of them was joined with is read as it stands: those have been joined with it.
     """
 
-    __slots__ = ("_begins", "_joined", "_read", "_reach")
+    __slots__ = ("_begins", "_joined", "_joins", "_lines", "_longest", "_reach", "_read")
 
-    def __init__(self) -> None:
+    def __init__(self, longest: int, *, lines: bool, joins: bool) -> None:
+        """Of one finder's windows, ascending. See `extent`."""
+        self._longest, self._lines, self._joins = longest, lines, joins
         self._begins = self._joined = self._read = self._reach = 0
 
-    def joins(self, low: int) -> bool:
-        """Is the next window, which begins at `low`, to be joined with what is below it?"""
-        return low >= self._read
-
-    def at(self, low: int, high: int, extent: Extent) -> Extent:
-        """The `extent` of the next window, from `low` to `high`: what is above it decides, too."""
+    def extent(self, data: bytes, low: int, high: int, nears: Sequence[int]) -> Extent:
+        """Of the next window, from `low` to `high`."""
+        longest = self._longest if low >= self._read else 0
+        found = extent(data, low, high, nears, lines=self._lines, joins=self._joins, longest=longest)
+        if not self._lines:
+            return found
         if low > self._reach:
-            self._begins, self._joined, self._read = extent.since, 0, 0
-        elif low < self._read or extent.reach > high:
-            extent = extent._replace(since=min(self._begins, extent.since))
-        if extent.reach == high or extent.wraps:
-            return extent
-        self._reach = max(self._reach, extent.reach)
-        self._joined += 1
+            self._begins, self._joined, self._read = found.since, 0, 0
+        elif not longest or found.reach > high:
+            found = found._replace(since=min(self._begins, found.since))  # what is above it decides, too
+        if found.reach > high and not found.wraps:
+            self._reach = max(self._reach, found.reach)
+            self._joined += 1
         if self._joined >= _JOINED:
-            self._joined, self._read = 0, (high + extent.reach) // 2
-        return extent
+            self._joined, self._read = 0, (high + found.reach) // 2
+        return found
 
 
-def extent(  # noqa: PLR0913 - a window, and what kind of one
+def extent(
     data: bytes, low: int, high: int, nears: Sequence[int], *, lines: bool, joins: bool, longest: int = _LONGEST
 ) -> Extent:
     """What belongs to a window from `low` to `high`.
 
     `nears`: where values are announced. `lines`: the window ends with its line. `joins`: lines may be rejoined.
-    `longest`: bytes over which a concatenation may go on.
+    `longest`: bytes over which a concatenation may go on; 0: it is not asked.
     """
     edits: list[Edit] = []
     since, till = low - 1, high + 1
