@@ -163,7 +163,7 @@ def _varied(value: str, distinct: int = _DISTINCT_HEX) -> bool:
 def _by_words(value: str, unlike: float) -> Strength:
     in_words = share(value)
     words = unlike < _WORDLIKE or (in_words > _MOST_IN_WORDS and unlike < _VERY_UNLIKE)
-    telltale = _TELLTALE.search(value) and (unlike < _VERY_UNLIKE or len(value) < _RANDOM_LENGTH)
+    telltale = (unlike < _VERY_UNLIKE or len(value) < _RANDOM_LENGTH) and _TELLTALE.search(value)
     if words or telltale or (" " in value and len(value) > 3 * _FAIR_LENGTH):
         return Strength.WORDS
     mixed = _classes(value) > 1

@@ -24,7 +24,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import partial
-from itertools import zip_longest
+from itertools import accumulate, zip_longest
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -456,11 +456,12 @@ def _confirmed(finder: _Finder, window: bytes, cut: int, wraps: tuple[views.Edit
     yield from everything
     if wraps is None:
         return
-    plain = [found for found in everything if not found.refused]
+    plain = sorted((found for found in everything if not found.refused), key=lambda each: each.start)
+    reached = [*accumulate((each.end for each in plain), max)]
     if wraps and not _goes_on(finder, window, plain, wraps):
         wraps = ()
     for view in views.readings(window, wraps):
-        news = [found for each in _plainly(finder, view.data) if (found := _news(each, view, window, plain))]
+        news = [found for each in _plainly(finder, view.data) if (found := _news(each, view, window, plain, reached))]
         yield from news
         if news:
             return
@@ -473,15 +474,19 @@ def _goes_on(finder: _Finder, window: bytes, plain: Sequence[_Found], wraps: tup
     return views.is_likely(window, wraps) and not any(True for _ in _plainly(finder, window[wraps[0].end :]))
 
 
-def _news(found: _Found, view: views.View, window: bytes, plain: Sequence[_Found]) -> _Found | None:
+def _news(
+    found: _Found, view: views.View, window: bytes, plain: Sequence[_Found], reached: Sequence[int]
+) -> _Found | None:
     """What a view shows, where the text as it stands has no match, or has one with an escape in it: then both readings
-    stand at the place of that match, and a probe decides.
+    stand at the place of that match, and a probe decides. `plain`: these matches, by where they begin; `reached`: up to
+    where each of them reaches, or one before it.
     """
     undone = found.at(view.span)
     region = window[undone.start : undone.end]
     if found.type and found.type.hint and b"://" in region and b"%" in region:
         return None  # the URL as it stands: its percent codes are its own, and what they stand for parts nothing
-    twice = next((each for each in plain if each.start < undone.end and undone.start < each.end), None)
+    first = bisect_right(reached, undone.start)
+    twice = plain[first] if first < len(plain) and plain[first].start < undone.end else None
     if found.refused or not twice:
         return None if found.refused else undone
     if found.type and view.touched(found.start, found.end) and _READ_TWICE.search(window, undone.start, undone.end):

@@ -5,9 +5,10 @@ r"""The slowest texts: `python -m tests.bench.scan.adversarial [--every 7] [--se
     these, put together and broken by chance ---------/      as it is, numbered, on lines, in quotes, in a column
 
 What is printed: processor milliseconds for 100 KB, the worst first, how much more twice the text takes, and the piece.
-The goal is under 100 for each; nothing fails for being slow, since a machine may be. `--every`: one in so many, by the
 The goal is under 100 for each; nothing fails for being slow, since a machine may be. `--every`: one in so many, by
-chance of the seed: one in 100 takes a minute or two, all of them two hours. `--linear`: also what is not among the worst
+chance of the seed: one in 100 takes a minute or two, all of them two hours. `--linear`: also what is not among the
+worst is tried at twice the length, and shown where that takes over 2.6 times as long. `--only TEXT`: pieces that
+contain it.
 """
 
 from __future__ import annotations
