@@ -309,7 +309,7 @@ class Engine:
         looks: list[Look] | None = None,
     ) -> Iterator[_Found]:
         inner: dict[triggers.Form, Sequence[int]] = {}
-        for number, ends in where.items():
+        for number, ends in sorted(where.items()):  # of two that are as good, always the same is told
             if number >= self._forms:
                 inner[triggers.Form(number - self._forms)] = ends
                 if looks is not None:
