@@ -110,7 +110,7 @@ async def settled(rig: Rig, made: Daemon, wanted: int) -> None:
 async def test_faults_that_pass(rig: Rig) -> None:
     """A full disk, a source that cannot be read, an anchor that cannot be written: all is done in the end."""
     full = LedgerFullError("no room")
-    ledger = Faulty(rig.ledger, {"claim": [full] * 3, "submit": [full] * 2, "next_due": [full]})
+    ledger = Faulty(rig.ledger, {"claim": [full] * 3, "submit": [full] * 2, "dues": [full]})
     broken = [OSError("gone"), KeyError("odd")]
     checkpoints = [OSError("no anchor")]
     made_at: list[datetime] = []
@@ -122,7 +122,7 @@ async def test_faults_that_pass(rig: Rig) -> None:
 
     one, two = Place("one", list(broken)), Place("two")
     await settled(rig, daemon(rig, ledger, one, two, checkpoint=checkpoint), 2)
-    assert ledger.faults == {"claim": [], "submit": [], "next_due": []}
+    assert ledger.faults == {"claim": [], "submit": [], "dues": []}
     assert (one.faults, checkpoints) == ([], [])
     assert one.looks >= 3
     assert made_at, "the next checkpoint was made"
