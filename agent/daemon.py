@@ -115,6 +115,7 @@ class Daemon:
     _first: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_FIRST_LOOKS))
     _later: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_LATER_LOOKS))
     _reading: dict[str, Source] = field(default_factory=dict)
+    _patient: dict[str, Patient] = field(default_factory=dict)
     _brought: dict[str, Brought] = field(default_factory=dict)
     _watcher: Watcher | None = None
     _tasks: asyncio.TaskGroup = field(default_factory=asyncio.TaskGroup)
@@ -159,6 +160,8 @@ class Daemon:
 
     def _begin(self, source: Source) -> None:
         self._reading[source.name] = source
+        if isinstance(source, Patient):  # asked once: of thousands at each poll it costs more than their stamps
+            self._patient[source.name] = source
         self._tasks.create_task(self._follow(source))
 
     async def run(self) -> None:
@@ -181,11 +184,10 @@ class Daemon:
             stopping=self.stopping,
             beats=self.beats,
         )
-        self._watcher = Watcher({source.name: source.watched for source in self.sources})
+        watched = {source.name: source.watched for source in self.sources}
+        self._watcher = Watcher(watched | ({_ARMED: [self.arming.path]} if self.arming is not None else {}))
         async with self._watcher as watcher, self._tasks as tasks:
             tasks.create_task(self._listen(watcher))
-            if self.arming is not None:
-                tasks.create_task(self._arms(self.arming))
             tasks.create_task(self._polls())
             tasks.create_task(self._checkpoints())
             for refresh in self.refreshes:
@@ -201,18 +203,15 @@ class Daemon:
         log.logger().info("stopped")
 
     async def _listen(self, watcher: Watcher) -> None:
-        """Events only say "look again"."""
+        """Events only say "look again"; of the arming, which other processes write, its mark tells."""
+        mark = self.arming.mark() if self.arming is not None else ()
+        seen = True
         while not self.stopping.is_set():
-            for name in await watcher.wait(_QUIET):
-                self._dirty[name].set()
-
-    async def _arms(self, arming: Arming) -> None:
-        """A file that other processes write; so is the freeze, which is asked before each act."""
-        mark = arming.mark()
-        while not self.stopping.is_set():
-            await self._rest(_TICK)
-            if (now := arming.mark()) != mark and await self._armed_anew():
-                mark = now
+            for name in await watcher.wait(self.idle if seen and _ARMED not in watcher.degraded else _TICK):
+                self.look_again(name)
+            if self.arming is not None and (now := self.arming.mark()) != mark:
+                seen = await self._armed_anew()
+                mark = now if seen else mark
 
     async def _polls(self) -> None:
         """So does the poll, but for sources whose stamp says that nothing came."""
@@ -228,7 +227,11 @@ class Daemon:
     def _due(self) -> set[str]:
         """Sources that may have something new."""
         now = self.responder.clock()
-        return {name for name, source in [*self._reading.items()] if _wants(source, now) and not self._stands(source)}
+        return {
+            name
+            for name, source in [*self._reading.items()]
+            if (name not in self._patient or self._patient[name].wants(now)) and not self._stands(source)
+        }
 
     def _stands(self, source: Source) -> bool:
         known = self._still.get(source.name)
@@ -313,7 +316,7 @@ class Daemon:
         """
         self._still.pop(source.name, None)
         cursor = await self.responder.ledger.cursor(source.name)
-        own = isinstance(source, Patient)  # what waits for a network has turns of its own
+        own = source.name in self._patient  # what waits for a network has turns of its own
         async with nullcontext() if own else self._first if cursor is None else self._later:
             if self.stopping.is_set():
                 return Round(0, 0, 0, 0, again=False)
@@ -358,10 +361,6 @@ class Daemon:
                 await self.stopping.wait()
 
 
-def _wants(source: Source, now: datetime) -> bool:
-    return not isinstance(source, Patient) or source.wants(now)
-
-
 def _stamp(source: Source) -> Stamp | None:
     try:
         return source.stamp() if isinstance(source, Stamped) else None
@@ -378,5 +377,5 @@ def _same(source: Source, known: Stamp) -> bool:
 _FIRST_LOOKS: Final = 4
 _LATER_LOOKS: Final = 16
 _ANYHOW: Final = timedelta(hours=6)
-_QUIET: Final = 30.0  # seconds until the watcher looks after its watches, whatever happens
-_TICK: Final = 0.5  # seconds between looks at whether something else is armed
+_ARMED: Final = "\0armed"  # no name of a source
+_TICK: Final = 0.5  # seconds between looks at the arming, where nothing tells that it changed

@@ -100,6 +100,8 @@ class Herald:
     async def _tell(self) -> None:
         now = asyncio.get_running_loop().time
         while not self._stopping.is_set():
+            # A lane that has something to do by our clock only is not asked about without a pause.
+            await self._rest(max(self._beats.get(_ITSELF, -math.inf) + _SHORTEST - now(), 0.0))
             self._beats[_ITSELF] = now()
             self._bell.asked.clear()
             try:
@@ -109,7 +111,6 @@ class Herald:
                 await self._rest(self._idle)
                 continue
             wait = self._call(dues)
-            await self._rest(_SHORTEST)
             with suppress(TimeoutError):
                 async with asyncio.timeout(wait):
                     await self._bell.asked.wait()
