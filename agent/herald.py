@@ -101,7 +101,8 @@ class Herald:
         now = asyncio.get_running_loop().time
         while not self._stopping.is_set():
             # A lane that has something to do by our clock only is not asked about without a pause.
-            await self._rest(max(self._beats.get(_ITSELF, -math.inf) + _SHORTEST - now(), 0.0))
+            if (pause := self._beats.get(_ITSELF, -math.inf) + _SHORTEST - now()) > 0:
+                await self._rest(pause)
             self._beats[_ITSELF] = now()
             self._bell.asked.clear()
             try:

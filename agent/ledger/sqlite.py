@@ -86,7 +86,7 @@ class SqliteLedger:
         self._decisions = decisions
         self._scribe = Scribe(origin, decisions.state_of, decisions.provider_of, decisions.notices)
         self._writer = Writer(db)
-        self.outbox = Outbox(self._run, self._scribe)
+        self.outbox = Outbox(self._run, self._scribe, lambda: self._writer.changes)
 
     def close(self) -> None:
         self._writer.close()
