@@ -184,8 +184,8 @@ class Daemon:
             stopping=self.stopping,
             beats=self.beats,
         )
-        watched = {source.name: source.watched for source in self.sources}
-        self._watcher = Watcher(watched | ({_ARMED: [self.arming.path]} if self.arming is not None else {}))
+        armed = {_ARMED: [self.arming.path]} if self.arming is not None else {}
+        self._watcher = Watcher(armed | {source.name: source.watched for source in self.sources})
         async with self._watcher as watcher, self._tasks as tasks:
             tasks.create_task(self._listen(watcher))
             tasks.create_task(self._polls())
@@ -209,8 +209,9 @@ class Daemon:
         while not self.stopping.is_set():
             for name in await watcher.wait(self.idle if seen and _ARMED not in watcher.degraded else _TICK):
                 self.look_again(name)
-            if self.arming is not None and (now := self.arming.mark()) != mark:
-                seen = await self._armed_anew()
+            if self.arming is not None:
+                now = self.arming.mark()
+                seen = now == mark or await self._armed_anew()
                 mark = now if seen else mark
 
     async def _polls(self) -> None:

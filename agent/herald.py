@@ -99,11 +99,11 @@ class Herald:
 
     async def _tell(self) -> None:
         now = asyncio.get_running_loop().time
+        rests = now()
         while not self._stopping.is_set():
-            # A lane that has something to do by our clock only is not asked about without a pause.
-            if (pause := self._beats.get(_ITSELF, -math.inf) + _SHORTEST - now()) > 0:
+            if (pause := rests - now()) > 0:
                 await self._rest(pause)
-            self._beats[_ITSELF] = now()
+            began = self._beats[_ITSELF] = now()
             self._bell.asked.clear()
             try:
                 dues = await self._responder.ledger.dues()
@@ -112,6 +112,9 @@ class Herald:
                 await self._rest(self._idle)
                 continue
             wait = self._call(dues)
+            # Many ask one after the other, and where very much is planned it is a long question: others have the ledger
+            # for as long. Nor is a lane asked about without a pause that has something to do by our clock only.
+            rests = now() + max(_SHORTEST, now() - began)
             with suppress(TimeoutError):
                 async with asyncio.timeout(wait):
                     await self._bell.asked.wait()

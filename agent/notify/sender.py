@@ -61,7 +61,7 @@ class Sender:
         self._delivery = Delivery(self.outbox, self.slack, self.directory, self.teller, self.clock, self.spread)
 
     async def run(self, stopping: asyncio.Event, bell: Bell) -> None:
-        """Until `stopping`: what is being sent then is finished. The ledger is asked where anything was written since."""
+        """Until `stopping`: what is being sent then is finished. Asks where anything was written, or comes due."""
         seen, due = -1, None
         while not stopping.is_set():
             changes = self.outbox.changes()
