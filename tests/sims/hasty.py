@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from time import monotonic
+from typing import Final
+
+_PATIENCE: Final = 30.0  # seconds that really pass
 
 
 class Hasty(asyncio.SelectorEventLoop):
@@ -11,9 +15,12 @@ class Hasty(asyncio.SelectorEventLoop):
     def __init__(self) -> None:
         super().__init__()
         self.skipped = 0.0
+        ends = monotonic() + _PATIENCE
         select = self._selector.select  # type: ignore[attr-defined]
 
         def at_once(timeout: float | None = None) -> object:
+            if monotonic() > ends:
+                raise TimeoutError  # else nobody would ever come who is waited for in vain
             self.skipped += timeout or 0
             return select(0)
 
