@@ -105,7 +105,8 @@ class Watcher:
         now = asyncio.get_running_loop().time()
         if self._inotify is not None and now - self._looked_after >= _LOOKED_AFTER:
             self._looked_after = now
-            self._stale |= {name for name in self._wanted if self._identities(name) != self._known.get(name)}
+            moved = await asyncio.to_thread(self._moved)
+            self._stale |= moved
         if self._stale or self._fresh:
             stale, self._stale = self._stale, set()
             fresh, self._fresh = self._fresh, []
@@ -203,6 +204,10 @@ class Watcher:
                 if not (folder.below or folder.anchored):
                     del self._folders[number]
                     self._inotify.remove(number)
+
+    def _moved(self) -> set[str]:
+        """Sources whose folders are others than they were."""
+        return {name for name in self._wanted if self._identities(name) != self._known.get(name)}
 
     def _identities(self, source: str) -> list[Identity | None]:
         """Which folders its paths and their parents are."""
