@@ -19,7 +19,6 @@ import os
 import re
 import secrets
 import stat
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -127,6 +126,8 @@ class Baseline:
 
     def write(self, folder: Path) -> None:
         """Ours. Raises Complaint."""
+        import tempfile  # to read takes less
+
         ours = _Ours(1, dict(sorted(self.files.items())))
         text = msgspec.json.format(msgspec.json.encode(ours), indent=2).decode() + "\n"
         failure: Complaint

@@ -5,13 +5,20 @@ Whoever presses Ctrl-C before that can answer ends the process without a word: P
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
+from typing import Final
 
+_GARBAGE: Final = 50_000  # objects: what is imported stays, and there is little else
 SCANS = ("scan", "baseline")
+_WAITED_FOR: Final = (*SCANS, "hook")
 
 
 def main() -> None:
+    waited_for = sys.argv[1:2] and sys.argv[1] in _WAITED_FOR
+    if waited_for:
+        gc.set_threshold(_GARBAGE)
     hears = signal.getsignal(signal.SIGINT) is signal.default_int_handler
     if hears:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -25,4 +32,8 @@ def main() -> None:
 
     if hears:
         signal.signal(signal.SIGINT, signal.default_int_handler)
-    run()
+    try:
+        run()
+    finally:
+        if waited_for:
+            gc.freeze()  # what is there now goes with the process

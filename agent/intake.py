@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Protocol, cast
 
 from agent import crashpoints
-from agent.model import EVERYTHING, Chunk, Cursor, Debt, FilePart, FilesPart, Finding, GitPart, Source, TextsPart
+from agent.found import EVERYTHING, Chunk, Cursor, Debt, FilePart, FilesPart, Finding, GitPart, Source, TextsPart
 from agent.scan.names import is_masked, without_values
 from agent.scan.wire import shown
 

@@ -2,250 +2,67 @@
 
     Source --Chunk--> scan --Finding--> intake --Incident--> respond <--> System
 
-A Chunk is a reference (the scanner reads it), a Finding carries its value sealed, an Incident is all
-occurrences of one credential with its plan and its proofs. What an incident's plan and proofs add up to
-is computed in lifecycle.py; nothing here decides.
+A Chunk is a reference (the scanner reads it), a Finding carries its value sealed (both, and what else it takes to look,
+are in found.py, and read from here as well), an Incident is all occurrences of one credential with its plan and its
+proofs. What an incident's plan and proofs add up to is computed in lifecycle.py; nothing here decides.
 
 It is long because its values name one another; it has little code.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
-from typing import Final, Protocol, runtime_checkable
+from typing import Protocol
 
+from agent.found import (
+    EVERYTHING,
+    MARK,
+    AlreadyRead,
+    Blob,
+    Chunk,
+    Cursor,
+    Debt,
+    FilePart,
+    FilesPart,
+    Finding,
+    GitPart,
+    Occurrence,
+    Source,
+    Stamp,
+    Stamped,
+    Text,
+    TextsPart,
+    Visibility,
+    root,
+)
 from detectors.base import Confidence
 from revokers.base import Identity, Lack, Liveness, Receipt
 
-
-class Visibility(Enum):
-    """Who could see the leak. Unknown is public for urgency and private for automatic action."""
-
-    PUBLIC = "public"
-    INTERNAL = "internal"
-    PRIVATE = "private"
-    UNKNOWN = "unknown"
-
-
-# --- where we look ---------------------------------------------------------------------------------
-
-
-# Bytes in which a scanner says of something that a blob holds whether another one holds the same.
-MARK: Final = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Cursor:
-    """How far a source got: `position` is the source's own text, `rules` the hash of the rule set it was read with."""
-
-    source: str
-    position: str
-    rules: str
-
-
-@dataclass(frozen=True, slots=True)
-class AlreadyRead:
-    """What was read of a log before it was compressed: `size` bytes, up to `line`. They begin with `head_size` bytes of
-    the digest `head`, and end with bytes of the digest `tail` (scan/resumed.py).
-    """
-
-    size: int
-    line: int
-    head_size: int
-    head: str
-    tail: str
-
-
-@dataclass(frozen=True, slots=True)
-class FilePart:
-    """Bytes `start` to `end` of a file. `device` and `inode` say which file was meant; `line` is the number of
-    the line that begins at `start`, from 1; `label` is the path as it is to be shown. `follow`: the file meant may
-    have moved on (a log that was rotated) and is then looked for again, with the same cursor. `below`: the path as it
-    counts from its source, so that a folder called tests around the source makes no test of what is in it. `read`: of
-    what is compressed in it, so much was read already.
-    """
-
-    path: str
-    label: str
-    start: int
-    end: int
-    line: int
-    device: int
-    inode: int
-    follow: bool = False
-    below: str = field(default="", compare=False)
-    read: AlreadyRead | None = None
-
-    @property
-    def place(self) -> str:
-        """What of its path says what kind of file it is."""
-        return self.below or self.label
-
-
-@dataclass(frozen=True, slots=True)
-class FilesPart:
-    """Some small files, each whole, looked at together."""
-
-    files: tuple[FilePart, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """Bytes at hand already, as they were received: a commit's message, a server's answer, standard input.
-
-    `label`: its place as it is to be shown, `below` as for FilePart. They begin on `line` at byte `offset` of what
-    they are a piece of; `before` and `after` are what stands around them there, as much as a scanner asks for.
-    `encoding`: what the beginning of all that has announced, as agent/scan/decode.py names it; None: look at `data`.
-    is_name: it is what something is called, which is shown with the values in it masked: only typed ones count.
-    """
-
-    label: str
-    data: bytes = field(repr=False)
-    line: int = 1
-    offset: int = 0
-    below: str = ""
-    commit: str | None = None
-    author: str | None = None
-    committed_at: datetime | None = None
-    before: bytes = field(default=b"", repr=False)
-    after: bytes = field(default=b"", repr=False)
-    encoding: str | None = None
-    is_name: bool = False
-    reported: str = field(default="", repr=False)
-
-    @property
-    def place(self) -> str:
-        """What of its path says what kind of file it is."""
-        return self.below or self.label
-
-    @property
-    def named(self) -> str:
-        """As a debt names it."""
-        return f"{self.label}@{self.commit}" if self.commit else self.label
-
-
-@dataclass(frozen=True, slots=True)
-class TextsPart:
-    """Some texts, looked at one after another. At most some MiB together: they cross a pipe."""
-
-    texts: tuple[Text, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Blob:
-    """One version of one path, brought by `commit`. `before`: the versions in its parents, so that
-    only what this commit introduced is reported.
-
-    link: it is a symbolic link, and what it holds the name that this leads to
-    """
-
-    oid: str
-    path: str
-    commit: str | None
-    author: str | None
-    committed_at: datetime | None
-    before: tuple[str, ...] = ()
-    link: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class GitPart:
-    """Some blobs of one repository, to be read with the recipe for hostile repositories.
-
-    messages: commits and annotated tags, of which what people wrote into them is read; `path` says which of the two.
-    names: of files, branches and tags, as git told them.
-    """
-
-    git_dir: str
-    blobs: tuple[Blob, ...]
-    messages: tuple[Blob, ...] = ()
-    names: tuple[Text, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Debt:
-    """Something that was not read, and why: it makes a scan `partial`, and stays listed until it is read.
-
-    `lasting`: told by a scanner. The source's next cursor does not clear it; only reading it does, or new rules.
-    """
-
-    source: str
-    path: str
-    reason: str
-    lasting: bool = False
-
-
-# In place of a path that was read: all that is owed by a scanner for a source was. Nothing has an empty path.
-EVERYTHING: Final = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """A piece of a source. `cursor` holds once this chunk and all before it are finished (None: not yet).
-
-    swept: bytes that the source has had looked at by itself and that hold nothing which is not in a part; less than 0:
-    that stand in a part once more. anew: with
-    this chunk begins a reading of the whole source, so that what a scanner could not read before is owed no longer.
-    pressing: nobody knows when its source has more; what is being scanned is handed in before that is waited for.
-    """
-
-    source: str
-    visibility: Visibility
-    backlog: bool
-    part: FilePart | FilesPart | GitPart | TextsPart | None
-    cursor: Cursor | None = None
-    debts: tuple[Debt, ...] = ()
-    swept: int = 0
-    anew: bool = False
-    pressing: bool = False
-
-
-# --- what we find ----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Occurrence:
-    """One place where a fingerprint was seen. Lines count from 1, `start` and `end` are columns from 0."""
-
-    source: str
-    path: str
-    line: int
-    end_line: int
-    start: int
-    end: int
-    commit: str | None
-    author: str | None
-    committed_at: datetime | None
-    visibility: Visibility
-    host_hint: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One match leaving a scanner. `type` None: a lead. `fingerprints`: part name to keyed HMAC (hex).
-
-    span: where the value stands in what was scanned, in bytes as they are stored, from the first up to the last;
-    empty where that says nothing.
-    suppressed: why it is not to be reported, unless the inventory knows it; "" for all others
-    exposes: False: its place says nothing about who could see it, so that an incident that exists stays as it is.
-    """
-
-    type: str | None
-    confidence: Confidence
-    fingerprints: Mapping[str, str]
-    canonical: str
-    key_id: str
-    sealed: bytes
-    preview: str
-    occurrence: Occurrence
-    backlog: bool
-    exposes: bool = True
-    span: tuple[int, int] = (0, 0)
-    suppressed: str = ""
+__all__ = [
+    "EVERYTHING",
+    "MARK",
+    "AlreadyRead",
+    "Blob",
+    "Chunk",
+    "Cursor",
+    "Debt",
+    "FilePart",
+    "FilesPart",
+    "Finding",
+    "GitPart",
+    "Occurrence",
+    "Source",
+    "Stamp",
+    "Stamped",
+    "Text",
+    "TextsPart",
+    "Visibility",
+    "root",
+]
 
 
 # --- where credentials live ------------------------------------------------------------------------
@@ -670,46 +487,3 @@ class Ledger(Protocol):
 
 class LeaseLostError(Exception):
     """Someone else claimed this incident since: what we know of it is out of date, so nothing was written."""
-
-
-class Source(Protocol):
-    """A place to look. Events, webhooks and polls only say "look again"; the cursor decides what is new."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def visibility(self) -> Visibility: ...
-    @property
-    def watched(self) -> Sequence[Path]:
-        """Files and folders whose changes are worth another look."""
-        ...
-
-    def chunks(self, after: Cursor | None, *, rules: str, now: datetime) -> AsyncIterator[Chunk]:
-        """What is new since `after`, in order. Without `after`, or after one of other rules: all, as backlog."""
-        ...
-
-
-class Stamp(Protocol):
-    """How a place stood at a moment."""
-
-    @property
-    def key(self) -> str: ...
-    def holds(self) -> bool: ...
-
-
-@runtime_checkable
-class Stamped(Protocol):
-    """A Source that tells for next to nothing that there is nothing new, so that thousands can be polled."""
-
-    def stamp(self) -> Stamp | None:
-        """While it holds, or is made anew with the same key, a look would find what the look after it found. None:
-        no telling. Raises OSError.
-        """
-        ...
-
-
-def root(name: str, known: Collection[str]) -> str:
-    """The source that one belongs to which a forge has brought: `acme` of `acme/app`. Another one is its own."""
-    parts = name.split("/")
-    above = ("/".join(parts[:end]) for end in range(len(parts), 0, -1))
-    return next((one for one in above if one in known), name)

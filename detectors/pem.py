@@ -181,3 +181,5 @@ BARE = Detector(
         "MIIEpAIBAAKCAQEA" + "A" * 400,
     ),
 )
+
+DETECTORS = (DETECTOR, BARE)

@@ -29,6 +29,7 @@ from agent.hook.terms import Bypass, Failing, Refuse, Terms
 from agent.hook.wire import Hello
 from agent.ledger import LedgerView
 from agent.model import Chunk, Text, TextsPart
+from agent.scan.pool import ScanPool
 from agent.scan.wire import Result
 from agent.scan.written import HEADER
 from detectors.forms import ALNUM, DIGITS, made
@@ -473,11 +474,20 @@ async def test_what_a_scanner_takes_to_begin_is_not_of_the_deadline(
     terms = Terms(server.socket, deadline=timedelta(hours=1))
     push = Push.of_hook({"GIT_DIR": str(server.git_dir)}, HERE, [], MINUTE)
     said: list[str] = []
-    clock = asyncio.get_running_loop().time
+    loop = asyncio.get_running_loop()
+    clock, began = loop.time, ScanPool.begun
+
+    async def slowly(pool: ScanPool) -> None:
+        await began(pool)
+        monkeypatch.setattr(loop, "time", lambda: clock() + 1800)
+
+    monkeypatch.setattr(ScanPool, "begun", slowly)
     async with asyncio.timeout(3600) as limit, AsyncExitStack() as stack:
-        await _lookout(stack, push, terms, {}, said, limit)
-        left = (limit.when() or 0) - clock()
-    assert 3599.9 < left <= 3600
+        lookout = await _lookout(stack, push, terms, {}, said, limit)
+        seen = await lookout.look([Text("a", f"DSN={URL}\n".encode())])
+        left = (limit.when() or 0) - loop.time()
+    assert 3500 < left <= 3600
+    assert [hit.what for hit in seen.hits] == [PREVIEW]
     assert [one.partition(":")[0] for one in said] == [
         f"no daemon answers at {server.socket} (No such file or directory)"
     ]

@@ -25,10 +25,9 @@ import pytest_asyncio
 from agent.git import GIT_ENV, git_command
 from agent.model import Blob, Chunk, Debt, FilePart, FilesPart, Finding, GitPart, Text, TextsPart, Visibility
 from agent.scan import zygote
-from agent.scan.engine import Engine
 from agent.scan.pool import ScannerLostError, ScanPool
 from agent.scan.turns import Turns
-from agent.scan.wire import EMPTY, MIB, Limits, Result, Setup
+from agent.scan.wire import EMPTY, MIB, Limits, Result
 from agent.seal import ResponderKeys
 from detectors.base import Confidence
 from detectors.registry import TYPES
@@ -270,7 +269,7 @@ def test_a_fork_that_fails_costs_one_scanner(monkeypatch: pytest.MonkeyPatch) ->
     copies: set[int] = set()
     monkeypatch.setattr(os, "fork", Mock(side_effect=BlockingIOError))
     with ours:
-        zygote._fork(ours, theirs.detach(), cast("Setup", None), cast("Engine", None), copies)  # noqa: SLF001 - as it is told
+        zygote._fork(ours, theirs.detach(), lambda _: None, copies)  # noqa: SLF001 - as it is told
         assert (ours.recv(1), copies) == (b"", set())
 
 

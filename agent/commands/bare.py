@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 from secrets import token_bytes
 from typing import TYPE_CHECKING, Final
@@ -28,23 +27,25 @@ from agent.commands.output import plain
 from agent.commands.stopping import Stopping
 from agent.complaint import Complaint, absent
 from agent.folders import is_cold, pattern_cache
+from agent.found import Chunk, Cursor, Debt, Finding, Visibility
 from agent.intake import Intake
-from agent.model import Chunk, Cursor, Debt, Finding, Visibility
 from agent.rules.rule import NO_RULES, Ruleset, kind
 from agent.scan.names import without_values
 from agent.scan.pool import ScanPool
 from agent.scan.wire import Result
 from agent.seal import ResponderKeys
-from agent.sources.git import GitSource
 from agent.sources.git_dir import is_repository
 from agent.sources.git_known import Known
 from agent.sources.sieve import Sieve, named
-from agent.sources.staged import Index, StagedSource
 from agent.sources.stdin import NAME, StdinSource
 from agent.sources.tree import TreeSource, repositories
 
 if TYPE_CHECKING:
-    from rich.progress import Progress  # a tenth of a small scan's time, for who watches it only
+    # Each a tenth of a small scan's time, for who watches it, or has a repository scanned, only.
+    from rich.progress import Progress
+
+    from agent.sources.git import GitSource
+    from agent.sources.staged import Index
 
 STDIN: Final = Path(NAME)
 _INNER: Final = 500
@@ -157,6 +158,8 @@ def _sources(
     paths: Sequence[Path], indexes: Sequence[Index], globs: Sequence[str], history: Callable[[str, Path], GitSource]
 ) -> Iterator[Sieve]:
     for index in indexes:
+        from agent.sources.staged import StagedSource
+
         yield Sieve(StagedSource(f"{index.top} (staged)", index), index.top, None, globs)
     for path in dict.fromkeys(paths):
         if path == STDIN:
@@ -273,7 +276,12 @@ async def scan(  # noqa: PLR0913 - each is an option of `stanch scan`
             at_once=True,
         )
         await stack.enter_async_context(pool)
-        history = partial(GitSource, visibility=Visibility.UNKNOWN, sweeper=pool, known=known, unreachable=unreachable)
+
+        def history(name: str, path: Path) -> GitSource:
+            from agent.sources.git import GitSource
+
+            return GitSource(name, path, Visibility.UNKNOWN, sweeper=pool, known=known, unreachable=unreachable)
+
         sources += _sources(paths, indexes, globs, history)
         by_name |= {source.name: source for source in sources}
         readable = {source.root for source in sources if source.root == STDIN or not _is_closed(source.root)}

@@ -1,11 +1,11 @@
 """`stanch hook`: git's own hooks on a server, so that a credential is refused before it lands.
 
-Whoever pushes waits for this, so what is imported here is little, and the daemon is asked where it runs.
+Whoever pushes waits for this, so what is imported here is little, and the daemon is asked where it runs. Where none
+does, a scanner begins first of all.
 """
 
 from __future__ import annotations
 
-import asyncio
 import os
 import resource
 import sys
@@ -19,10 +19,9 @@ import click
 
 from agent.complaint import Complaint
 from agent.folders import config_directory
-from agent.hook import terms, words
-from agent.hook.judge import judge, look_again, reason
-from agent.hook.pushed import Moved
+from agent.hook import terms
 from agent.hook.terms import Failing, Refuse
+from agent.scan import begin
 
 _LINES: Final = 1 << 24  # bytes of standard input
 _MEMORY: Final = 2 << 30  # bytes, of each process: a push must not take the server's
@@ -90,6 +89,10 @@ def update(context: click.Context, ref: str, old: str, new: str, config: Path | 
 def post_receive(context: click.Context, config: Path | None) -> None:
     """Tell the daemon to look at this repository now. Never holds a push up, and never fails."""
     found, _ = terms.read(config_directory(config))
+    import asyncio
+
+    from agent.hook.judge import look_again
+
     with suppress(Exception):  # it has landed, and the daemon looks by itself sooner or later
         _lines()  # git does not like a pipe that nobody reads
         asyncio.run(look_again(found, os.environ, Path.cwd()))
@@ -147,6 +150,14 @@ def _judged(config: Path | None, refuse: str | None, told: Callable[[], Sequence
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     most = _MEMORY if hard == resource.RLIM_INFINITY else min(_MEMORY, hard)
     resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
+    if found.socket is None or not os.path.exists(found.socket):  # noqa: PTH110 - Path's own raises
+        begin.ahead()
+    import asyncio
+
+    from agent.hook import words
+    from agent.hook.judge import judge, reason
+    from agent.hook.pushed import Moved
+
     if problem:
         _say([problem])
     if refuse is not None:

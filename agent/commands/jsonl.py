@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
-from agent.model import Debt, Finding
+from agent.found import Debt, Finding
 
 LEAD = "lead"
 

@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from agent.model import Occurrence
+from agent.found import Occurrence
 
 WIDE: Final = 400  # columns of a table that goes into a pipe: nothing in it is folded
 

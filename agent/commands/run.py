@@ -268,7 +268,9 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
         rules = settings.detection
         async with (
             stores,
-            ScanPool(keys.scanner, settings.scan_workers, pattern_cache(settings.state), rules=rules.rules) as pool,
+            ScanPool(
+                *(keys.scanner, settings.scan_workers, pattern_cache(settings.state)), rules=rules.rules, lasting=True
+            ) as pool,
         ):
             stopping = asyncio.Event()
             known = Known(swept.key(keys.scanner, rules.hashed(rules_hash())), settings.state / SWEPT)
@@ -404,7 +406,12 @@ async def _receiving(settings: Settings, daemon: Daemon, bypasses: Bypasses) -> 
     keys, cache = daemon.responder.keys.scanner, pattern_cache(settings.state)
     # Of their own: a push does not wait until a backlog is read.
     async with (
-        ScanPool(keys, PUSHES, cache, deadline=terms.deadline.total_seconds(), rules=settings.detection.rules) as pool,
+        ScanPool(
+            *(keys, PUSHES, cache),
+            deadline=terms.deadline.total_seconds(),
+            rules=settings.detection.rules,
+            lasting=True,
+        ) as pool,
         open_desk(terms.socket, Desk(pool, bypasses, places, daemon.look_again, uids(terms.users))),
     ):
         yield

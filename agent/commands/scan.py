@@ -25,8 +25,7 @@ import click
 from agent.commands import bare, jsonl
 from agent.commands.output import columns, json_option, person, place, plain, several, sized, tallied
 from agent.complaint import Complaint
-from agent.model import Finding
-from agent.sources.staged import Index
+from agent.found import Finding
 from agent.sources.stdin import NAME
 from detectors.base import Confidence
 
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from agent.seal import ResponderKeys
+    from agent.sources.staged import Index
 
 FOUND, TROUBLE, SIGNALLED = 1, 2, 128
 _NOT_COMMITTED: Final = {
@@ -228,6 +228,8 @@ def _asked(context: click.Context, paths: Sequence[str], *, staged: bool) -> tup
         if not paths:
             raise click.MissingParameter(ctx=context, param_hint="PATHS", param_type="argument")
         return [bare.given(path) for path in paths], []
+    from agent.sources.staged import Index
+
     if paths:
         return [], [Index.around(Path(path)) for path in paths]
     return [], [Index.of_hook(os.environ, Path.cwd())]

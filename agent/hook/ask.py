@@ -8,16 +8,20 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
 from agent.complaint import Complaint
 from agent.control import short
+from agent.found import Text
 from agent.hook import wire
 from agent.hook.examine import Lookout
 from agent.hook.wire import Again, Answer, Ask, Hello, Look, Question, Said, Seen
-from agent.model import Text
+
+if TYPE_CHECKING:
+    from agent.hook.session import Session
+    from agent.scan.pool import ScanPool
 
 T = TypeVar("T", Seen, Said)
 
@@ -89,11 +93,36 @@ async def _connected(path: Path) -> Daemon:
     raise NobodyError(why)
 
 
-@asynccontextmanager
-async def alone(tell: Callable[[str], None]) -> AsyncIterator[Lookout]:
-    """A scanner of our own, and ready, with keys for this push: what it finds can be shown, and nothing else.
+@dataclass(slots=True)
+class _Alone:
+    """A scanner of our own, which begins meanwhile, and is waited for when it is asked for the first time. What that
+    takes is not of the `limit`: to compile the patterns may take longer, and has a bound of its own in the pool.
+    """
 
-    `tell`: takes what whoever pushes should know of that. Raises Complaint when it begins.
+    pool: ScanPool
+    session: Session
+    limit: asyncio.Timeout
+    tell: Callable[[str], None]
+    has_begun: bool = False
+
+    async def look(self, texts: Sequence[Text]) -> Seen:
+        if not self.has_begun:
+            loop, until = asyncio.get_running_loop(), self.limit.when()
+            left = None if until is None else until - loop.time()
+            self.limit.reschedule(None)
+            await self.pool.begun()
+            self.limit.reschedule(None if left is None else loop.time() + left)
+            self.has_begun = True
+            if self.pool.unkept:
+                self.tell(self.pool.unkept)
+        return await self.session.look(texts)
+
+
+@asynccontextmanager
+async def alone(tell: Callable[[str], None], limit: asyncio.Timeout) -> AsyncIterator[Lookout]:
+    """A scanner of our own, with keys for this push: what it finds can be shown, and nothing else.
+
+    `tell`: takes what whoever pushes should know of that. Raises Complaint.
     """
     from agent.scan import begin
 
@@ -104,7 +133,5 @@ async def alone(tell: Callable[[str], None]) -> AsyncIterator[Lookout]:
     from agent.seal import ResponderKeys
 
     keys = ResponderKeys.generate()
-    async with ScanPool(keys.scanner, 1, pattern_cache()) as pool:
-        if pool.unkept:
-            tell(pool.unkept)
-        yield Session(pool, "push")
+    async with ScanPool(keys.scanner, 1, pattern_cache(), at_once=True) as pool:
+        yield _Alone(pool, Session(pool, "push"), limit, tell)

@@ -7,10 +7,10 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
+from agent.found import Blob, Text
 from agent.hook.pushed import Push
 from agent.hook.terms import Refuse
 from agent.hook.wire import Hit, Seen
-from agent.model import Blob, Text
 
 _BYTES: Final = 2 << 20  # handed over at a time
 _TEXTS: Final = 512

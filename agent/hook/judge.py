@@ -96,16 +96,13 @@ async def _lookout(
     said: list[str],
     limit: asyncio.Timeout,
 ) -> Lookout:
-    """`limit`: is the push's own. To compile the patterns may take longer, and has a bound of its own in the pool."""
+    """`limit`: is the push's own."""
     if terms.socket is not None:
         try:
             return await stack.enter_async_context(daemon(terms.socket, _hello(environ, push.git_dir)))
         except NobodyError as error:
             said.append(f"{error}: looked at without it, which takes longer")
-    limit.reschedule(None)
-    lookout = await stack.enter_async_context(alone(said.append))
-    limit.reschedule(asyncio.get_running_loop().time() + terms.deadline.total_seconds())
-    return lookout
+    return await stack.enter_async_context(alone(said.append, limit))
 
 
 async def _through(

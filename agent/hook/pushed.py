@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Final
 
 from agent.complaint import Complaint
+from agent.found import Blob, Text
 from agent.hook.quarantine import environment
-from agent.model import Blob, Text
 from agent.scan.written import HEADER, parted
 from agent.sources.git_log import COMMIT_MESSAGE, LOG, Commit, moment, text
 from agent.sources.git_run import fields, stream

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
+from agent.found import Chunk, Debt, Finding, Text, TextsPart, Visibility
 from agent.hook.wire import Hit, Seen
-from agent.model import Chunk, Debt, Finding, Text, TextsPart, Visibility
 from agent.scan.names import without_values
 from agent.scan.wire import Result
 from detectors.base import Confidence

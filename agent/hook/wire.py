@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from agent.model import Text
+from agent.found import Text
 
 HEADER: Final = 4
 LARGEST: Final = 48 << 20  # bytes of one message: a container that is kept whole, and what is around it

@@ -14,8 +14,6 @@ from typing import Final
 import msgspec
 
 from detectors.base import Confidence, CredentialType, Detector, Parts
-from detectors.forms import bits
-from detectors.placeholders import is_placeholder
 
 VALUE: Final = "value"
 _MATCH: Final = "match"
@@ -77,6 +75,10 @@ def kind(rule: Rule) -> CredentialType:
 
 def detector(rule: Rule) -> Detector:
     """Raises re.error for a pattern that is none."""
+    # A rule crosses into a scanner from processes that make no use of these.
+    from detectors.forms import bits
+    from detectors.placeholders import is_placeholder
+
     allowed = [re.compile(each) for each in rule.allowed]
     allowed_matches = [re.compile(each) for each in rule.allowed_matches]
 

@@ -28,8 +28,9 @@ class Begun(NamedTuple):
 
 def ahead() -> None:
     """Begin one for whoever asks next, where that can be: else he is told when he asks."""
-    with suppress(OSError):
-        _ahead.append(_begin())
+    if not _ahead:
+        with suppress(OSError):
+            _ahead.append(_begin())
 
 
 def begin() -> Begun:

@@ -15,6 +15,7 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_FIRST: Final = frozenset(mark[0] for mark, _ in _MARKS)
 
 _CONTINUATION: Final = bytes(range(0x80, 0xC0))
 _PAIRS: Final = bytes(range(0xF0, 0x100))  # what begins a character that UTF-16 writes as two
@@ -24,6 +25,8 @@ MARK_BYTES: Final = 4
 
 def encoding(start: bytes | bytearray) -> str | None:
     """The encoding that the beginning of a file announces, if it is not UTF-8."""
+    if not start or start[0] not in _FIRST:
+        return None
     return next((name for mark, name in _MARKS if start.startswith(mark)), None)
 
 

@@ -31,13 +31,13 @@ from typing import Final, NamedTuple
 from agent.scan import decode, encoded, literals, triggers, views
 from agent.scan.allow import Allowed
 from agent.scan.patterns import Prefilter, Sought
+from agent.scan.roster import Roster, reach
 from detectors import generic
 from detectors.base import Confidence, CredentialType, Detector, Match, Parts, Secret
 from detectors.places import EVERYWHERE, Place, place
 
 CORE: Final = 1 << 20
 REFUSED: Final = "fails its check: a placeholder, a wrong checksum, or another structure"
-_LINE_REACH: Final = 4096
 _REMEMBERED: Final = 8192
 _SHORT: Final = 1024  # bytes of a window that are remembered as they are
 _NEWLINE: Final = 0x0A
@@ -146,32 +146,41 @@ class Engine:
         refused: bool = False,
         decoders: bool = True,
     ) -> None:
-        self.detectors = tuple(detectors)
-        self._finders = [_typed(detector, refused=refused) for detector in detectors] + ([*_LEADS] if leads else [])
-        name = "\0".join(
-            [*map(_named, detectors), *(f"{finder.patterns} {finder.marks}" for finder in self._finders), f"{decoders}"]
-        )
-        digest = hashlib.sha256(name.encode() + Path(triggers.__file__).read_bytes()).digest()
-        self.prefilter = Prefilter(partial(self._sought, detectors, decoders=decoders), cache, digest)
-        self._globs = sorted({glob for detector in detectors for glob in detector.paths})
-        self._context = max(finder.reach for finder in self._finders) + 1024
+        self.detectors = detectors if isinstance(detectors, Roster) else Roster.of(detectors)
+        self._refused, self._leads = refused, _LEADS if leads else ()
+        self._finders: dict[int, _Finder] = {}
+        self._forms = len(self.detectors) + len(self._leads)
+        name = f"{[(finder.patterns, finder.marks) for finder in self._leads]} {decoders}"
+        digest = self.detectors.digest + name.encode() + Path(triggers.__file__).read_bytes()
+        sought = partial(self._sought, decoders=decoders)
+        self.prefilter = Prefilter(sought, cache, hashlib.sha256(digest).digest())
+        self._context = max((self.detectors.reach, *(finder.reach for finder in self._leads))) + 1024
         self._memory: dict[tuple[object, ...], tuple[_Found, ...]] = {}
 
-    def _sought(self, detectors: Sequence[Detector], *, decoders: bool) -> list[Sought]:
+    def _finder(self, number: int) -> _Finder:
+        finder = self._finders.get(number)
+        if finder is None:
+            ours = len(self.detectors)
+            finder = self._finders[number] = (
+                _typed(self.detectors[number], refused=self._refused) if number < ours else self._leads[number - ours]
+            )
+        return finder
+
+    def _sought(self, *, decoders: bool) -> list[Sought]:
         """The finders' patterns by their numbers, then the triggers of what is encoded, by their forms.
 
         What a value begins with points at it as well: a prefilter need not know that it may go on on the next line.
         """
         sought = [
             Sought(number, part, mark=mark)
-            for number, finder in enumerate(self._finders)
+            for number, finder in enumerate(map(self._finder, range(self._forms)))
             for pattern, mark in zip_longest(finder.patterns, finder.marks, fillvalue="")
             for part in (literals.alternatives(pattern) if finder.parted else (pattern,))
         ]
-        for number, detector in enumerate(detectors):
+        for number, detector in enumerate(self.detectors):
             sought += (each._replace(number=number) for each in triggers.broken(detector))
         if decoders:
-            sought += (each._replace(number=len(self._finders) + each.number) for each in triggers.table(detectors))
+            sought += (each._replace(number=self._forms + each.number) for each in triggers.table(self.detectors))
         return sought
 
     @property
@@ -182,7 +191,7 @@ class Engine:
     def context(self, path: str) -> str:
         """What of a path decides what holds: the same bytes under two paths of one context have the same hits."""
         name = _name(path)
-        return "|".join([str(place(path).name), *(glob for glob in self._globs if fnmatchcase(name, glob))])
+        return "|".join([str(place(path).name), *(glob for glob in self.detectors.globs if fnmatchcase(name, glob))])
 
     @staticmethod
     def holds(hit: Hit, path: str) -> bool:
@@ -292,17 +301,18 @@ class Engine:
     ) -> Iterator[_Found]:
         inner: dict[triggers.Form, Sequence[int]] = {}
         for number, ends in where.items():
-            if number >= len(self._finders):
-                inner[triggers.Form(number - len(self._finders))] = ends
+            if number >= self._forms:
+                inner[triggers.Form(number - self._forms)] = ends
                 if looks is not None:
                     looks.append(Look(number, 0, len(buffer), is_empty=False))
                 continue
-            finder = self._finders[number]
-            if finder in _LEADS and not leads:
+            is_lead = number >= len(self.detectors)
+            if is_lead and not leads:
                 continue
+            finder = self._finder(number)
             # A suspicion is no reason to join lines. And what must stand near something, or apart from it, is judged
             # with the lines as they are.
-            joins = finder not in _LEADS and not finder.apart
+            joins = not is_lead and not finder.apart
             for low, high, nears in _windows(buffer, ends, finder):
                 extent = views.extent(buffer, low, high, nears, lines=finder.lines, joins=joins)
                 known = self._known(number, finder, buffer, low, high, extent)
@@ -329,12 +339,6 @@ class Engine:
         return known
 
 
-def _named(detector: Detector) -> str:
-    """All of it that its patterns, and what tells of them in disguise, are made of."""
-    made = (detector.keywords, detector.mark, detector.prefilter, detector.general, detector.paths, detector.examples)
-    return repr(made)
-
-
 def _typed(detector: Detector, *, refused: bool) -> _Finder:
     beside = {name for name, _ in detector.companions}
 
@@ -353,15 +357,15 @@ def _typed(detector: Detector, *, refused: bool) -> _Finder:
                 general=detector.general,
             )
 
-    pattern = detector.prefilter or "|".join(re.escape(keyword) for keyword in detector.keywords)
-    marks = (detector.mark,)
-    parted = bool(detector.prefilter) and not detector.mark
-    if detector.span is None:
-        return _Finder((pattern,), _LINE_REACH, lines=True, find=find, marks=marks, parted=parted)
-    # A companion stands up to `span` from a match that itself begins or ends up to `span` from the keyword.
-    reach = detector.span * (2 if detector.companions or detector.unless else 1)
-    apart = detector.unless is not None
-    return _Finder((pattern,), reach, lines=False, find=find, apart=apart, marks=marks, parted=parted)
+    return _Finder(
+        (triggers.pattern(detector),),
+        reach(detector),
+        lines=detector.span is None,
+        find=find,
+        apart=detector.span is not None and detector.unless is not None,
+        marks=(detector.mark,),
+        parted=bool(detector.prefilter) and not detector.mark,
+    )
 
 
 def _doubtful(match: Match, places: Place) -> _Found:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from agent.model import Finding, Occurrence
+from agent.found import Finding, Occurrence
 from agent.scan.containers.walk import BEHIND
 from agent.scan.engine import Hit
 from agent.scan.names import without_values

@@ -19,7 +19,8 @@ import stat
 import sys
 import zlib
 from array import array
-from bisect import bisect_left, bisect_right
+from binascii import unhexlify
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -53,7 +54,7 @@ class UnpackedError(Exception):
     """It is not in a pack that can be read here."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Unpacked:
     """A blob. `key`: names it as long as the Packs live. `base`: the key of the one, of `base_size` bytes, that it
     copies from; `copies`, of what is worth telling, ascend.
@@ -92,7 +93,7 @@ class Packs:
         """`oid`: in hexadecimal digits. `size`: what git says that it has. Raises UnpackedError."""
         if size > LARGEST:
             raise UnpackedError
-        name = bytes.fromhex(oid.decode("ascii"))
+        name = unhexlify(oid)
         for number, pack in enumerate(self._packs):
             offset = pack.offset(name)
             if offset is not None:
@@ -205,18 +206,20 @@ class _Pack:
         if size > (_BASE if base is None else LARGEST) or (base is None and kind != _BLOB):
             raise UnpackedError
         inflate = zlib.decompressobj()
-        content = inflate.decompress(memoryview(raw)[at:], size + 1)
+        content = inflate.decompress(raw[at:], size + 1)
         if len(content) != size or not inflate.eof:
             raise UnpackedError
         return base, content
 
     def _behind(self, offset: int) -> int:
         """Where what begins there ends."""
-        at = bisect_left(self._order, offset) if offset >= 0 else len(self._order)
-        if at == len(self._order) or self._order[at] != offset or offset >= _FAR:
+        order = self._order
+        if not 0 <= offset < _FAR:
             raise UnpackedError
-        following = bisect_right(self._order, offset, at)
-        return self._order[following] if following < len(self._order) else self._end
+        at = bisect_right(order, offset)
+        if not at or order[at - 1] != offset:
+            raise UnpackedError
+        return order[at] if at < len(order) else self._end
 
 
 def _applied(delta: bytes, base: bytes, most: int) -> tuple[bytes, list[Copy]]:  # noqa: C901, PLR0912 - the format's own branches, and calls would double the time

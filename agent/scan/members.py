@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import BinaryIO, Final
 
-from agent.model import AlreadyRead
+from agent.found import AlreadyRead
 from agent.scan import decode, resumed
 from agent.scan.containers.walk import BEHIND, leaves_text, members
 from agent.scan.engine import Engine, Hit

@@ -77,9 +77,11 @@ def matches(text: str, detectors: Sequence[Detector]) -> Iterator[tuple[int, int
 
 def _spans(text: str) -> Iterator[Span]:
     """Each match, and its secret parts that stand beside it."""
-    from detectors.registry import DETECTORS
+    from agent.scan import roster
 
-    for start, end, match in matches(text, DETECTORS):
+    every, lower = roster.present(), text.lower()
+    likely = [at for at, known in enumerate(every.known) if any(keyword in lower for keyword in known.keywords)]
+    for start, end, match in matches(text, [every[at] for at in likely]):
         kind = match.detector.type
         yield start, end, kind.name
         for part in kind.secret & match.parts.keys():

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import islice
 from typing import Final
 
@@ -89,8 +90,16 @@ _ARGUMENT: Final = (
     rb"(?:(?<=[\"']),[ \t]{0,8}+\r?\n[ \t]{0,40}+(?=[\"'])|[ \t]{0,8}+\r?\n[ \t]{0,40}+-[ \t]{1,4}+)"
     rb"(?P<opens_argument>[\"']?)(?=[^\s\"'\-{}\[\]<>$])"
 )
-_PAIR: Final = re.compile(
-    b"|".join((_NAME_FIRST, _VALUE_FIRST, _NESTED, _VARIABLE, _HEADED, _BRACED, _ARGUMENT, _ELEMENTS)), re.MULTILINE
+# In small letters: what each form has one of, where it takes long to look for it. What has none is not searched for it.
+_FORMS: Final = (
+    (_NAME_FIRST, (b"val", b"default")),
+    (_VALUE_FIRST, (b"val",)),
+    (_NESTED, (b"val", b"default")),
+    (_VARIABLE, (b"",)),
+    (_HEADED, (b"default",)),
+    (_BRACED, (b"default",)),
+    (_ARGUMENT, (b"--",)),
+    (_ELEMENTS, (b"",)),
 )
 # Of which each pair has one.
 SIGN: Final = re.compile(
@@ -110,30 +119,39 @@ def together(raw: bytes) -> Iterator[Move]:
     Ascending, and apart.
     """
     if SIGN.search(raw):
-        yield from map(_move, islice(_PAIR.finditer(raw), _MOST))
+        small = raw.lower()
+        forms = tuple(form for form, signs in _FORMS if any(sign in small for sign in signs))
+        yield from map(_move, islice(_any_of(forms).finditer(raw), _MOST))
+
+
+@cache
+def _any_of(forms: tuple[bytes, ...]) -> re.Pattern[bytes]:
+    """Takes as long to compile as everything else here, and few texts need it."""
+    return re.compile(b"|".join(forms), re.MULTILINE)
 
 
 def _move(found: re.Match[bytes]) -> Move:  # noqa: PLR0911 - one answer for each form
     """What follows an equals sign at once is a value, whatever comes behind it; a word behind a colon may be prose."""
-    if found["name"] is not None:
+    told = found.groupdict()
+    if told.get("name") is not None:
         first, last = found.end("name"), found.end("opens")
-        return first, last, found["quote"] + (b"=" if found.string[last - 1] == _EQUALS else b": " + found["opens"])
-    if found["key"] is not None:
-        quote, opens = found["quote_behind"], found["opens_first"]
-        to = b"=" if found["key"].endswith(b"=") else b": " + opens
-        return *found.span("key"), quote + found["name_behind"] + quote + to
-    if found["nests"] is not None:
-        return found.end("nests"), found.end("opens_nested"), found["opens_nested"]
-    if found["declares"] is not None:
+        return first, last, told["quote"] + (b"=" if found.string[last - 1] == _EQUALS else b": " + told["opens"])
+    if told.get("key") is not None:
+        quote, opens = told["quote_behind"], told["opens_first"]
+        to = b"=" if told["key"].endswith(b"=") else b": " + opens
+        return *found.span("key"), quote + told["name_behind"] + quote + to
+    if told.get("nests") is not None:
+        return found.end("nests"), found.end("opens_nested"), told["opens_nested"]
+    if told.get("declares") is not None:
         return found.end("declares"), found.end("opens_default"), b'= "'
-    if found["argument"] is not None:
+    if told.get("argument") is not None:
         return (
             found.end("argument"),
             found.end("opens_argument"),
-            (b", " if found["dashes"] else b"=") + found["opens_argument"],
+            (b", " if told["dashes"] else b"=") + told["opens_argument"],
         )
-    if found["heads"] is not None:
-        return found.end("heads"), found.end("opens_below"), b" " + found["opens_below"]
-    if found["braces"] is not None:
-        return found.end("braces"), found.end("opens_braced"), found["opens_braced"]
+    if told.get("heads") is not None:
+        return found.end("heads"), found.end("opens_below"), b" " + told["opens_below"]
+    if told.get("braces") is not None:
+        return found.end("braces"), found.end("opens_braced"), told["opens_braced"]
     return found.end("holds"), found.end(), b">"

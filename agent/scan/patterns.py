@@ -4,7 +4,7 @@ Patterns are compiled as PREFILTER, in block mode, without start of match (42 of
 database grows from 2 MB to 33 MB): a match says where it may have *ended*, and `re` decides afterwards.
 
 A compiled database is kept in a directory that only we can write, under a name made of the patterns, the engine's
-version and the processor's features, with its own hash in front: Hyperscan trusts what it loads.
+version and the processor's features, with its own hash in front (private.py): Hyperscan trusts what it loads.
 """
 
 from __future__ import annotations
@@ -14,8 +14,6 @@ import hashlib
 import os
 import platform
 import re
-import stat
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -24,11 +22,7 @@ from typing import Final, NamedTuple
 import hyperscan
 import msgspec
 
-from agent.scan import literals
-
-_DIGEST: Final = 32
-_HEAD: Final = _DIGEST + 4  # and how long the part is that is ours
-
+from agent.scan import literals, private
 
 # Behind the last byte of something, and the number of the expression that found it.
 Mark = tuple[int, int]
@@ -58,11 +52,13 @@ class _Checked(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class _Compiled(msgspec.Struct, frozen=True, array_like=True):
-    """width: bytes of the longest match of an expression. `told`: what each tells of."""
+    """width: bytes of the longest match of an expression. `told`: what each tells of. `checks`: each a _Checked, which
+    most scans never need.
+    """
 
     width: int
     told: tuple[tuple[_Told, ...], ...]
-    checks: tuple[_Checked, ...]
+    checks: tuple[msgspec.Raw, ...]
 
 
 _Kept = tuple[hyperscan.Database, _Compiled]
@@ -136,60 +132,48 @@ class Prefilter:
         """What a mark tells of, and how many bytes on either side of it `settled` looks at."""
         if pattern not in self._told:
             told = self._compiled.told[pattern]
-            widths = [self._compiled.checks[check].plan.width for _, check in told if check != _NONE]
+            widths = [self._checked(check).plan.width for _, check in told if check != _NONE]
             self._told[pattern] = tuple(number for number, _ in told), max(widths, default=0)
         return self._told[pattern]
 
     def _check(self, number: int) -> literals.Check:
         if number not in self._checks:
-            checked = self._compiled.checks[number]
+            checked = self._checked(number)
             self._checks[number] = literals.Check(checked.text, checked.plan, cased=checked.cased)
         return self._checks[number]
+
+    def _checked(self, number: int) -> _Checked:
+        return msgspec.msgpack.decode(self._compiled.checks[number], type=_Checked)
 
     @staticmethod
     def _file(cache: Path, name: bytes) -> Path:
         digest = hashlib.sha256(f"{_engine()} {platform.machine()} {_cpu_features()}".encode())
-        for module in (__file__, literals.__file__):
+        for module in (__file__, literals.__file__, private.__file__):
             digest.update(Path(module).read_bytes())
         digest.update(name)
         return cache / f"patterns-{digest.hexdigest()[:32]}.hs"
 
     @staticmethod
     def _load(file: Path) -> _Kept | None:
-        if not _is_private(file.parent):
+        kept = private.read(file)
+        if kept is None:
             return None
         try:
-            raw = file.read_bytes()
-            if hashlib.sha256(raw[_DIGEST:]).digest() == raw[:_DIGEST]:
-                behind = _HEAD + int.from_bytes(raw[_DIGEST:_HEAD])
-                compiled = msgspec.msgpack.decode(raw[_HEAD:behind], type=_Compiled)
-                return hyperscan.loadb(raw[behind:], hyperscan.HS_MODE_BLOCK), compiled
-        except (OSError, hyperscan.HyperscanError, msgspec.MsgspecError):
-            pass
-        return None
+            compiled = msgspec.msgpack.decode(kept[0], type=_Compiled)
+            return hyperscan.loadb(kept[1], hyperscan.HS_MODE_BLOCK), compiled
+        except (hyperscan.HyperscanError, msgspec.MsgspecError):
+            return None
 
     @staticmethod
     def _keep(file: Path, database: hyperscan.Database, compiled: _Compiled) -> str:
         """A cache that cannot be written costs a compilation at each start, nothing more. Why it cannot, or ""."""
-        cache = file.parent
-        try:
-            cache.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if not _is_private(cache):
-                return "it is another user's, or others can write into it"
-            head = msgspec.msgpack.encode(compiled)
-            raw = len(head).to_bytes(_HEAD - _DIGEST) + head + hyperscan.dumpb(database)
-            with tempfile.NamedTemporaryFile(dir=cache, prefix="new-", delete=False) as new:
-                new.write(hashlib.sha256(raw).digest() + raw)
-            Path(new.name).replace(file)
-        except OSError as error:
-            return os.strerror(error.errno or 0)
-        return ""
+        return private.keep(file, msgspec.msgpack.encode(compiled), hyperscan.dumpb(database))
 
 
 def _compiled(patterns: Iterable[Sought]) -> _Kept:
     """Hyperscan takes minutes over patterns that share an id, so each expression has one of its own."""
     told: dict[tuple[str, int], list[_Told]] = {}
-    checks: list[_Checked] = []
+    checks: list[msgspec.Raw] = []
     for number, text, cased, mark in patterns:
         needed = None if mark else literals.needed(text)
         expression = needed.expression if needed else literals.anchored(mark or text)
@@ -197,7 +181,8 @@ def _compiled(patterns: Iterable[Sought]) -> _Kept:
         check = _NONE
         if mark or (needed and (cased or not _is_plain(text))):
             check = len(checks)
-            checks.append(_Checked(text, cased, literals.plan(text, needed)))
+            checked = _Checked(text, cased, literals.plan(text, needed))
+            checks.append(msgspec.Raw(msgspec.msgpack.encode(checked)))
         told.setdefault((expression, flag), []).append((number, check))
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     database.compile(
@@ -225,7 +210,7 @@ def _alone(cache: Path) -> Iterator[None]:
     descriptor = -1
     with suppress(OSError):
         cache.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if _is_private(cache):
+        if private.is_private(cache):
             descriptor = os.open(cache, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
             fcntl.flock(descriptor, fcntl.LOCK_EX)
     try:
@@ -240,22 +225,15 @@ def _is_plain(pattern: str) -> bool:
     return all(re.escape(part) == part or part.isalnum() for part in re.split(r"\\.|\|", pattern))
 
 
-def _is_private(cache: Path) -> bool:
-    try:
-        status = cache.lstat()
-    except OSError:
-        return False
-    return stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid() and not status.st_mode & 0o022
-
-
 def _engine() -> str:
     """Its version, which is that of the library in it."""
     return str(hyperscan.__version__)  # type: ignore[attr-defined]  # missing in its stubs
 
 
 def _cpu_features() -> str:
+    """Of the first, as the others have the same: to ask for all of a large machine takes longer than to load."""
     try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
+        with Path("/proc/cpuinfo").open(encoding="utf-8", errors="replace") as lines:
+            return next((line for line in lines if line.startswith(("flags", "Features"))), "")
     except OSError:
         return platform.processor()
-    return next((line for line in lines if line.startswith(("flags", "Features"))), "")

@@ -25,7 +25,7 @@ from typing import Final, Self, TypeVar
 import msgspec
 
 from agent.complaint import Complaint
-from agent.model import Chunk, Debt, GitPart
+from agent.found import Chunk, Debt, GitPart
 from agent.rules.rule import Rule
 from agent.scan import wire
 from agent.scan.begin import FORK, KILL, NUMBER, Begun, begin
@@ -153,10 +153,11 @@ def _decoded(raw: bytes, kind: type[_T]) -> _T:
 class ScanPool:
     """`cache`: a folder for compiled patterns. `deadline`: seconds for one chunk. `refused`: as the Engine has it.
 
-    `rules`: the operator's own, besides ours. `at_once`: all processes begin now, and nobody waits for them.
+    `rules`: the operator's own, besides ours. `at_once`: nobody waits for the first process. `lasting`: for longer than
+    a command takes, so that what is installed may be another version by the time that a scanner needs it.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is its owner's to say
         self,
         keys: ScannerKeys,
         workers: int,
@@ -167,6 +168,7 @@ class ScanPool:
         refused: bool = False,
         rules: tuple[Rule, ...] = (),
         at_once: bool = False,
+        lasting: bool = False,
     ) -> None:
         self._at_once = at_once
         self._setup = wire.Setup(
@@ -177,6 +179,7 @@ class ScanPool:
             str(cache.absolute()) if cache else None,
             refused=refused,
             rules=rules,
+            lasting=lasting,
         )
         self._deadline = deadline
         self._size = workers
@@ -190,11 +193,10 @@ class ScanPool:
         try:
             first = await self._start()
             if not self._at_once:
-                # It tells what it could take from itself. The others begin when they are needed.
-                self.offline = (await first.begin()).offline
-            self._free.put(first)
-            for _ in range(self._size - 1):
-                self._free.put(await self._start() if self._at_once else None)
+                await self.begun()
+            # The others begin when they are needed.
+            for worker in (*([None] * (self._size - 1)), first):
+                self._free.put(worker)
         except BaseException:
             await self._end()
             raise
@@ -204,6 +206,14 @@ class ScanPool:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._end()
+
+    async def begun(self) -> None:
+        """Wait until those that were started are ready, and tell what they could take from themselves.
+
+        Raises ScannerLostError.
+        """
+        for worker in tuple(self._running):
+            self.offline = (await worker.begin()).offline
 
     async def _end(self) -> None:
         for worker in tuple(self._running):

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import BinaryIO, Final
 
-from agent.model import AlreadyRead
+from agent.found import AlreadyRead
 from agent.scan import decode
 from agent.scan.containers.budget import MIB, Budget
 from agent.scan.containers.walk import members

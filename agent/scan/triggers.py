@@ -130,6 +130,11 @@ def table(detectors: Sequence[Detector]) -> Iterator[Sought]:
         yield Sought(Form.ESCAPED, pattern, mark=mark)
 
 
+def pattern(detector: Detector) -> str:
+    """Of what points at it."""
+    return detector.prefilter or "|".join(re.escape(keyword) for keyword in detector.keywords)
+
+
 def prefixes(detector: Detector) -> frozenset[str]:
     """What its values begin with, as the examples spell it."""
     found: set[str] = set()

@@ -11,22 +11,23 @@ it has that open and knows its versions (lineage.py).
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from typing import Generic, TypeVar
 
 _T = TypeVar("_T")
 
 
 class Turns(Generic[_T]):
-    """Of what is `put`, until it is put again. `about`: what is swept with it; "": something else is done."""
+    """Of what is `put`, until it is put again; of several the last, which has begun already. `about`: what is swept
+    with it; "": something else is done.
+    """
 
     def __init__(self) -> None:
-        self._free: deque[_T] = deque()
+        self._free: list[_T] = []
         self._waiting: list[tuple[str, asyncio.Future[_T]]] = []
 
     async def get(self, about: str) -> _T:
         if self._free:
-            return self._free.popleft()
+            return self._free.pop()
         given: asyncio.Future[_T] = asyncio.get_running_loop().create_future()
         self._waiting.append((about, given))
         try:

@@ -21,13 +21,12 @@ import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from html.entities import html5
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from agent.scan import nested, pairs
-from agent.scan.triggers import prefixes
+from agent.scan import nested, pairs, roster
 
 LEVELS: Final = 3  # JSON in JSON in JSON
 _EDITS: Final = 4096
@@ -319,7 +318,7 @@ def wrapped(data: bytes, near: int, newline: int) -> tuple[list[Edit], int, int]
             head == 0
             or _ASSIGNS.match(data, start)
             or not (wide or (head >= _LEAST // 2 and _CLOSED.match(data, start + head)))
-            or data.startswith(_beginnings(), start)
+            or data.startswith(roster.present().beginnings, start)
         ):
             break
         edits.append(Edit(stop, start, b""))
@@ -328,15 +327,6 @@ def wrapped(data: bytes, near: int, newline: int) -> tuple[list[Edit], int, int]
             break
         newline = data.find(b"\n", stop, stop + 2)
     return edits if len(edits) < _LINES else [], since, till
-
-
-@cache
-def _beginnings() -> tuple[bytes, ...]:
-    """What a value of its own begins with. What is between the dots of a JWT begins like that, too."""
-    from detectors.registry import DETECTORS
-
-    every = frozenset[str]().union(*map(prefixes, DETECTORS))
-    return tuple(sorted(each.encode() for each in every if not each.startswith("eyJ")))
 
 
 def prefixed(data: bytes, at: int) -> int:

@@ -15,7 +15,7 @@ from typing import Final
 
 import msgspec
 
-from agent.model import Blob, Chunk, Debt, FilePart, FilesPart, Finding, GitPart, Text, TextsPart, Visibility
+from agent.found import Blob, Chunk, Debt, FilePart, FilesPart, Finding, GitPart, Text, TextsPart, Visibility
 from agent.rules.rule import Rule
 from agent.seal import ScannerKeys
 
@@ -44,6 +44,8 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
+    """lasting: for longer than a command takes."""
+
     fingerprint: bytes = field(repr=False)
     public: bytes = field(repr=False)
     key_id: str
@@ -51,6 +53,7 @@ class Setup:
     cache: str | None
     refused: bool = False
     rules: tuple[Rule, ...] = ()
+    lasting: bool = False
 
     def keys(self) -> ScannerKeys:
         return ScannerKeys(self.fingerprint, self.public, self.key_id)

@@ -20,7 +20,6 @@ import select
 import socket
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from itertools import islice
@@ -28,7 +27,7 @@ from typing import BinaryIO, Final, NamedTuple
 
 import msgspec
 
-from agent.model import MARK, Blob, Debt, FilePart, Finding, GitPart, Text
+from agent.found import MARK, Blob, Debt, FilePart, Finding, GitPart, Text
 from agent.scan import decode, sandbox, wire
 from agent.scan.called import called
 from agent.scan.containers.kinds import HEAD, kind
@@ -95,7 +94,7 @@ class Scanner:
         if job.files:
             self._files(job)
         if job.file:
-            self._file(job, job.file, os.fsdecode(job.path))
+            self._file(job, job.file, job.path)
         if job.git:
             self._git(job, job.git, os.fsdecode(job.path))
         self._report_names(job, [text for text in job.texts if text.is_name])
@@ -104,35 +103,47 @@ class Scanner:
             self._report(job, place, self._bounded(job, text.named, _at_least(text, self._in_text(job, text))))
         return wire.Result(tuple(self._findings), tuple(self._debts), self._bytes, self._again)
 
-    def _file(self, job: wire.Job, part: FilePart, path: str) -> None:
-        with self._opened(job, part, path) as descriptor:
-            if descriptor is not None:
-                hits = self._bounded(job, part.label, self._in_file(job, descriptor, part))
-                self._report(job, Place(part.label), hits)
+    def _file(self, job: wire.Job, part: FilePart, path: bytes) -> None:
+        descriptor = self._opened(job, part, path)
+        if descriptor is None:
+            return
+        try:
+            hits = self._bounded(job, part.label, self._in_file(job, descriptor, part))
+            self._report(job, Place(part.label), hits)
+        except OSError as error:
+            self._owe(job, part.label, _unread(error))
+        finally:
+            os.close(descriptor)
 
     def _files(self, job: wire.Job) -> None:
         """Small files, as many of them together as the buffer takes."""
         at = 0
         waiting: list[tuple[FilePart, int, int]] = []
-        for part, path in zip(job.files, map(os.fsdecode, job.paths), strict=True):
-            if part.end - part.start >= len(self._buffer):
+        view = memoryview(self._buffer)
+        for part, path in zip(job.files, job.paths, strict=True):
+            size = part.end - part.start
+            if size >= len(view):
                 self._file(job, part, path)
                 continue
-            if part.end - part.start >= len(self._buffer) - at:
+            if size >= len(view) - at:
                 self._look(job, waiting)
                 at, waiting = 0, []
-            with self._opened(job, part, path) as descriptor:
-                if descriptor is not None:
-                    size = os.preadv(
-                        descriptor, [memoryview(self._buffer)[at : at + part.end - part.start]], part.start
-                    )
-                    if kind(_head(self._buffer, at, at + size)):
-                        hits = self._bounded(job, part.label, self._in_file(job, descriptor, part))
-                        self._report(job, Place(part.label), hits)
-                        continue
-                    waiting.append((part, at, at + size))
-                    self._buffer[at + size] = _NEWLINE
-                    at += size + 1
+            descriptor = self._opened(job, part, path)
+            if descriptor is None:
+                continue
+            try:
+                size = os.preadv(descriptor, [view[at : at + size]], part.start)
+            except OSError as error:
+                self._owe(job, part.label, _unread(error))
+                continue
+            finally:
+                os.close(descriptor)
+            if kind(_head(self._buffer, at, at + size)):
+                self._file(job, part, path)
+                continue
+            waiting.append((part, at, at + size))
+            self._buffer[at + size] = _NEWLINE
+            at += size + 1
         self._look(job, waiting)
 
     def _look(self, job: wire.Job, files: Sequence[tuple[FilePart, int, int]]) -> None:
@@ -142,34 +153,26 @@ class Scanner:
             held = (hit for hit in hits if self._engine.holds(hit, place))
             self._report(job, Place(label), self._bounded(job, label, held))
 
-    @contextmanager
-    def _opened(self, job: wire.Job, part: FilePart, path: str) -> Iterator[int | None]:
+    def _opened(self, job: wire.Job, part: FilePart, path: bytes) -> int | None:
         """The very file that the source had seen; None, and said why, where that is not to be had."""
         try:
             descriptor = os.open(path, _FLAGS)
         except (FileNotFoundError, NotADirectoryError):
             # Of a tree, what is gone holds nothing any more; a log is rotated and found again.
             self._again = self._again or part.follow
-            yield None
-            return
+            return None
         except OSError as error:
             self._owe(job, part.label, f"cannot be opened: {os.strerror(error.errno or 0)}")
-            yield None
-            return
-        try:
-            status = os.fstat(descriptor)
-            if not stat.S_ISREG(status.st_mode):
-                self._owe(job, part.label, "not a regular file")
-                yield None
-            elif (status.st_dev, status.st_ino) != (part.device, part.inode):
-                self._replaced(job, part)
-                yield None
-            else:
-                yield descriptor
-        except OSError as error:
-            self._owe(job, part.label, f"cannot be read: {os.strerror(error.errno or 0)}")
-        finally:
-            os.close(descriptor)
+            return None
+        status = os.fstat(descriptor)
+        if (status.st_dev, status.st_ino) == (part.device, part.inode) and stat.S_ISREG(status.st_mode):
+            return descriptor
+        os.close(descriptor)
+        if stat.S_ISREG(status.st_mode):
+            self._replaced(job, part)
+        else:
+            self._owe(job, part.label, "not a regular file")
+        return None
 
     def _replaced(self, job: wire.Job, part: FilePart) -> None:
         """Another file than the source saw. A log: it was rotated and is found again, as the cursor does not move.
@@ -477,6 +480,10 @@ def _read(descriptor: int, start: int, end: int) -> Iterator[bytes]:
             return
         start += len(block)
         yield block
+
+
+def _unread(error: OSError) -> str:
+    return f"cannot be read: {os.strerror(error.errno or 0)}"
 
 
 def _head(buffer: bytearray, first: int, last: int) -> bytes:

@@ -4,7 +4,7 @@
             --"+", one end of a channel-->                     --fork--> scanner
             --"-", pid-->  kills it and all that it started, waits for its end, answers a byte
 
-To import a thousand modules and load the patterns takes a quarter of a second; a copy takes a few milliseconds, and
+To import hundreds of modules and load the patterns takes a tenth of a second; a copy takes a few milliseconds, and
 shares the memory. The zygote itself reads nothing that somebody else wrote, has one thread, so that a copy cannot
 deadlock, and waits for its copies, so that the number of one that died is not given to a stranger before we kill it.
 """
@@ -16,37 +16,29 @@ import gc
 import os
 import signal
 import socket
+import sys
+import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-import msgspec
-
-from agent.rules.rule import detector
-from agent.scan import sandbox, wire, worker
 from agent.scan.begin import FORK, KILL, NUMBER
-from agent.scan.engine import Engine
-from detectors.registry import DETECTORS
 
 
 def main() -> None:
     control = socket.socket(fileno=os.dup(0))
-    sandbox.follow_parent()
-    # No byte more than that: descriptors come along with what follows.
-    header = control.recv(wire.HEADER, socket.MSG_WAITALL)
-    if len(header) < wire.HEADER:
-        return
-    setup = msgspec.msgpack.decode(control.recv(wire.length(header), socket.MSG_WAITALL), type=wire.Setup)
-    detectors = (*DETECTORS, *map(detector, setup.rules))
-    engine = Engine(detectors, Path(setup.cache) if setup.cache else None, refused=setup.refused)
-    # What is there now stays; to go through all of it again and again would take a tenth of the time, and unshare it.
+    # What is made from here on stays, so that to look for garbage among it is for nothing.
+    gc.disable()
+    serve = _scanner(control)
     gc.freeze()
-    gc.set_threshold(worker.GARBAGE)
+    gc.enable()
     copies: set[int] = set()
-    while True:
+    while serve:
         word, channels, _, _ = socket.recv_fds(control, 1, 1)
         if word == FORK and channels:
             for copy in [copy for copy in copies if _is_over(copy)]:
                 _kill(copy, copies)
-            _fork(control, channels[0], setup, engine, copies)
+            _fork(control, channels[0], serve, copies)
         elif word == KILL:
             _kill(int.from_bytes(control.recv(NUMBER, socket.MSG_WAITALL)), copies)
             control.sendall(KILL)
@@ -54,7 +46,30 @@ def main() -> None:
             return
 
 
-def _fork(control: socket.socket, channel: int, setup: wire.Setup, engine: Engine, copies: set[int]) -> None:
+def _scanner(control: socket.socket) -> Callable[[socket.socket], None] | None:
+    """What a copy does with its channel; None: nobody wants any."""
+    import msgspec
+
+    from agent.rules.rule import detector
+    from agent.scan import roster, sandbox, wire, worker
+    from agent.scan.engine import Engine
+
+    sandbox.follow_parent()
+    # No byte more than that: descriptors come along with what follows.
+    header = control.recv(wire.HEADER, socket.MSG_WAITALL)
+    if len(header) < wire.HEADER:
+        return None
+    setup = msgspec.msgpack.decode(control.recv(wire.length(header), socket.MSG_WAITALL), type=wire.Setup)
+    cache = Path(setup.cache) if setup.cache else None
+    # Whoever lives longer than an installation has all of it from the start.
+    ours = roster.Roster.whole() if setup.lasting else roster.Roster.ours(cache, time.time_ns())
+    roster.use(ours)
+    engine = Engine(ours.and_of([*map(detector, setup.rules)]), cache, refused=setup.refused)
+    gc.set_threshold(worker.GARBAGE)
+    return partial(worker.serve, setup=setup, engine=engine)
+
+
+def _fork(control: socket.socket, channel: int, serve: Callable[[socket.socket], None], copies: set[int]) -> None:
     try:
         copy = os.fork()
     except OSError:  # too many processes at the moment: one scanner less, and the others go on
@@ -67,8 +82,9 @@ def _fork(control: socket.socket, channel: int, setup: wire.Setup, engine: Engin
     try:
         os.setsid()
         control.close()
+        sys.dont_write_bytecode = True  # of a detector that it imports: it may not write
         os.dup2(os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC), 0)
-        worker.serve(socket.socket(fileno=channel), setup, engine)
+        serve(socket.socket(fileno=channel))
         code = 0
     finally:
         # Nothing of the zygote's own end is ours.

@@ -26,7 +26,7 @@ from typing import Final
 
 import msgspec
 
-from agent.model import Blob, Chunk, Cursor, Debt, GitPart, Visibility
+from agent.found import Blob, Chunk, Cursor, Debt, GitPart, Visibility
 from agent.sources.git_dir import RefusedError, look, where
 from agent.sources.git_known import Known
 from agent.sources.git_read import Gaps, History, Offer, Other, Reader, Whole

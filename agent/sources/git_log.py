@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from agent.model import Blob, Text
+from agent.found import Blob, Text
 from agent.sources.git_run import fields
 
 LOG = (

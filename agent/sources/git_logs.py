@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from agent.model import Text
+from agent.found import Text
 from agent.sources.git_dir import RefusedError
 
 MARK: Final = 8  # characters

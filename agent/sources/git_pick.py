@@ -1,13 +1,13 @@
 """Out of a whole log only the commits that matter: those that are, or name, something that is asked for.
 
-Nearly all commits name none, so the log is searched in large pieces for what all of them name; only a piece that names
-one is cut into commits, and only a commit that does is read (git_log.py).
+Nearly all commits name none, so the log is searched in pieces for what many of them name; only a piece that names one
+is cut into commits, and only a commit that does is read (git_log.py).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,7 +20,8 @@ _APART: Final = re.compile(rb"\0\0\0(?=[0-9a-f]{40})")
 _NEW: Final = re.compile(rb" (?!00|16)[0-7]{6}(?: [0-9a-f]{40,64})+ ([0-9a-f]{40,64}) [A-Z]")
 _COMMIT: Final = re.compile(rb"\0\0\0([0-9a-f]{40,64})\0")
 _NEW_PATH: Final = re.compile(rb" A+\0([^\0]+)")
-_LINK: Final = b" 120000 "
+LINK: Final = b" 120000 "
+_PIECE: Final = 1 << 16
 _LONGEST: Final = 128 << 20  # bytes that one commit's list of paths may have
 
 
@@ -40,7 +41,7 @@ class Named:
 
     @property
     def has_links(self) -> bool:
-        return _LINK in self.piece
+        return LINK in self.piece
 
     @property
     def paths(self) -> set[bytes]:
@@ -49,14 +50,14 @@ class Named:
 
 @dataclass(slots=True)
 class Picked:
-    """`asked`: is something of it wanted? `before`: awaited before that is asked of a piece."""
+    """`asked`: what of it is wanted, as it stands there. `before`: awaited before that is asked of a piece."""
 
-    asked: Callable[[Named], bool]
+    asked: Callable[[Named], Collection[bytes]]
     before: Callable[[Named], Awaitable[None]] | None = None
     _rest: bytes = b"\0"
 
     async def commits(self, blocks: AsyncIterable[bytes]) -> AsyncGenerator[Brought]:
-        """What each commit of which something is wanted brought, wanted or not. Raises GitError for a monstrous one."""
+        """What each commit that names something wanted brought, wanted or not. Raises GitError for a monstrous one."""
         async for block in blocks:
             if piece := self._add(block):
                 if self.before:
@@ -84,11 +85,16 @@ class Picked:
         return data[:cut]
 
     def _read(self, piece: bytes) -> Iterator[Brought]:
-        if not self.asked(Named(piece)):
-            return
-        for commit in _APART.split(piece):
-            if commit and self.asked(Named(b"\0\0\0" + commit)):
-                reading = Commit()
-                for token in commit.split(b"\0"):
-                    reading.add(token)
-                yield reading.brought()
+        first = 0
+        while first < len(piece):
+            cut = _APART.search(piece, first + _PIECE)
+            last = cut.start() if cut else len(piece)
+            part = piece[first:last]
+            if wanted := self.asked(Named(part)):
+                for commit in _APART.split(part):
+                    if any(name in commit for name in wanted):
+                        reading = Commit()
+                        for token in commit.split(b"\0"):
+                            reading.add(token)
+                        yield reading.brought()
+            first = last

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
 
-from agent.model import Blob, Text
+from agent.found import Blob, Text
 from agent.sources.git_dir import Repository
 from agent.sources.git_log import LINK, LOG, REGULAR, Brought, commits, text
 from agent.sources.git_run import GitError, Written, fields, stream

@@ -101,6 +101,12 @@ class Written:
         await self._process.wait()
         self._file.close()
 
+    async def is_whole(self) -> bool:
+        """Whether all of it is there, once git has ended or been silent for too long."""
+        with suppress(GitError):
+            await self._ended()
+        return self._process is not None and self._process.returncode == 0
+
     async def blocks(self) -> AsyncGenerator[bytes]:
         """All of it, once git has ended. Raises GitError after all that could be had."""
         await self._ended()
@@ -126,6 +132,8 @@ class Written:
                 async with asyncio.timeout(self._patience.total_seconds()):
                     await self._process.wait()
                     return
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)  # so that nobody waits for it once more
         message = f"git said nothing for {self._patience.total_seconds():.0f} s"
         raise GitError(message)
 

@@ -4,7 +4,8 @@ down; then only commits that brought something are looked for in the log, and on
     cat-file --batch-check --> Order --Segment--> scanners --held: object -> marks--+
     log --raw --> a file without a name ------------------------------------------> Picked: what commits brought
 
-The names of files stand in the log alone: those that are new in a piece of it are swept before it is searched.
+The names of files stand in the log alone: they are swept as soon as it is whole; or else those that are new in a piece
+of it, before that is searched.
 
 What another repository has had swept, and holds nothing, is not swept again (git_known.py).
 
@@ -20,11 +21,11 @@ from contextlib import aclosing, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
-from agent.model import MARK, Blob
+from agent.found import MARK, Blob
 from agent.sources.git_known import Known, Turn
 from agent.sources.git_log import Brought
 from agent.sources.git_order import FORMAT, Order, Segment
-from agent.sources.git_pick import Named, Picked
+from agent.sources.git_pick import LINK, Named, Picked
 from agent.sources.git_read import Gaps, Offer, Reader
 from agent.sources.git_run import Written
 
@@ -75,6 +76,7 @@ class Sweep:
     _log: Written = field(init=False)
     _turn: Turn | None = None
     _asked: bool = False
+    _are_named: bool = False
 
     def __post_init__(self) -> None:
         self._order = Order(self.sweeper.largest)
@@ -100,8 +102,11 @@ class Sweep:
             failure: Exception | None = None
             try:
                 async with asyncio.TaskGroup() as group:
-                    for _ in range(self.sweeper.width):
-                        group.create_task(self._sweep(step))
+                    sweeping = [group.create_task(self._sweep(step)) for _ in range(self.sweeper.width)]
+                    whole = group.create_task(self._log.is_whole())
+                    group.create_task(self._name(whole))
+                    await asyncio.wait(sweeping)
+                    whole.cancel()  # there is nothing left that waiting for it could be hidden behind
             except ExceptionGroup as errors:
                 failure = errors.exceptions[0]
             if failure:
@@ -133,9 +138,18 @@ class Sweep:
     async def _news(self) -> Iterator[Segment]:
         return self._order.segments(await self._turn.known(self._order.added()) if self._turn else ())
 
+    async def _name(self, whole: asyncio.Task[bool]) -> None:
+        """The names of files in the log, while objects are swept."""
+        if not self._are_named and await whole:
+            picked = Picked(lambda _: (), self._names)
+            async with aclosing(picked.commits(self._log.blocks())) as none:
+                async for _ in none:
+                    pass
+            self._are_named = True
+
     async def commits(self) -> AsyncGenerator[Brought]:
         """Those that brought something of interest."""
-        picked = Picked(self._is_of_interest, self._names)
+        picked = Picked(self._of_interest, None if self._are_named else self._names)
         async with aclosing(picked.commits(self._log.blocks())) as commits:
             async for brought in commits:
                 if self.unknown:
@@ -149,17 +163,19 @@ class Sweep:
             self._met.update(news)
             self.paths.update(name for name, _ in (await self.sweeper.sweep_names(news)).held)
 
-    def _is_of_interest(self, named: Named) -> bool:
-        """Does anything of it hold something, or is it not there, or a symbolic link? That was swept as a text."""
+    def _of_interest(self, named: Named) -> set[bytes]:
+        """What of it holds something, or is not there, or is a symbolic link: that was swept as a text."""
         oids = named.objects
-        held = self.held.keys()
-        is_held = named.has_links or not held.isdisjoint(oids) or not held.isdisjoint(named.commits)
-        is_held = is_held or (bool(self.paths) and not self.paths.isdisjoint(named.paths))
+        wanted = (oids | named.commits) & self.held.keys()
+        if named.has_links:
+            wanted.add(LINK)
+        if self.paths:
+            wanted |= named.paths & self.paths
         if self._order.names is None:
-            return is_held or any(oid.decode() in self.gaps.missing for oid in oids)
+            return wanted | {oid for oid in oids if oid.decode() in self.gaps.missing}
         unknown = oids - self._order.names
         self.unknown |= unknown
-        return bool(unknown) or is_held
+        return wanted | unknown
 
     async def failed(self) -> None:
         """Not everything is there: ask git what is missing, once."""

@@ -18,7 +18,7 @@ from typing import Final
 
 import msgspec
 
-from agent.model import Blob, Text
+from agent.found import Blob, Text
 from agent.sources import git_logs
 from agent.sources.git_logs import Line, joined, mark, marks
 from agent.sources.git_read import Offer, Reader, Refs

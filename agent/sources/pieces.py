@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from agent.model import Text
+from agent.found import Text
 from agent.scan import decode
 from agent.scan.containers.kinds import HEAD, kind
 

@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 
 import msgspec
 
-from agent.model import Cursor
+from agent.found import Cursor
 
 Position = TypeVar("Position", bound=msgspec.Struct)
 

@@ -19,7 +19,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import cast
 
-from agent.model import Chunk, Cursor, FilePart, FilesPart, GitPart, Source, Stamp, Stamped, TextsPart, Visibility
+from agent.found import Chunk, Cursor, FilePart, FilesPart, GitPart, Source, Stamp, Stamped, TextsPart, Visibility
 
 
 def named(path: str, globs: Sequence[str]) -> list[str]:

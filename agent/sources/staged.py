@@ -22,8 +22,8 @@ from pathlib import Path
 from typing import Final
 
 from agent.complaint import Complaint, absent
+from agent.found import Blob, Chunk, Cursor, Debt, GitPart, Visibility
 from agent.git import GIT_ENV
-from agent.model import Blob, Chunk, Cursor, Debt, GitPart, Visibility
 from agent.sources.git_log import LINK, REGULAR, text
 from agent.sources.git_run import GitError, fields
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from agent.complaint import Complaint, refused
-from agent.model import Chunk, Cursor, Debt, Text, TextsPart, Visibility
+from agent.found import Chunk, Cursor, Debt, Text, TextsPart, Visibility
 from agent.sources.pieces import Pieces
 
 NAME: Final = "-"

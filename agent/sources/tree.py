@@ -26,7 +26,7 @@ from typing import Final
 
 import msgspec
 
-from agent.model import Chunk, Cursor, Debt, FilePart, FilesPart, Text, TextsPart, Visibility
+from agent.found import Chunk, Cursor, Debt, FilePart, FilesPart, Text, TextsPart, Visibility
 from agent.scan.names import of_link
 from agent.sources.position import Pace, pack, unpack
 from agent.sources.still import Still, of_tree

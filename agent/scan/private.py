@@ -1,0 +1,62 @@
+"""Files that only we can have written, for what is trusted as it is loaded: with their own hash in front, in a folder
+that nobody else can write into.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from pathlib import Path
+from typing import Final
+
+_DIGEST: Final = 32
+_LENGTH: Final = 4
+
+
+def read(file: Path) -> tuple[bytes, bytes] | None:
+    """The two parts of what was kept there; None: nothing, or not as it was kept, or not by us alone."""
+    if not is_private(file.parent):
+        return None
+    try:
+        with file.open("rb", buffering=0) as kept:
+            digest, length = kept.read(_DIGEST), int.from_bytes(kept.read(_LENGTH))
+            # Each by itself: to cut megabytes out of a whole takes longer than to read them.
+            parts = kept.read(min(length, os.fstat(kept.fileno()).st_size)), kept.readall()
+    except OSError:
+        return None
+    return parts if len(parts[0]) == length and _digest(parts) == digest else None
+
+
+def keep(file: Path, first: bytes, second: bytes = b"") -> str:
+    """Instead of what was kept there. Why that cannot be, or ""."""
+    import tempfile  # only who begins for the first time needs it
+
+    folder = file.parent
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not is_private(folder):
+            return "it is another user's, or others can write into it"
+        with tempfile.NamedTemporaryFile(dir=folder, prefix="new-", delete=False) as new:
+            for part in (_digest((first, second)), len(first).to_bytes(_LENGTH), first, second):
+                new.write(part)
+        Path(new.name).replace(file)
+    except OSError as error:
+        return os.strerror(error.errno or 0)
+    return ""
+
+
+def _digest(parts: tuple[bytes, bytes]) -> bytes:
+    """Of both, and of where the first one ends."""
+    digest = hashlib.sha256(len(parts[0]).to_bytes(_LENGTH))
+    for part in parts:
+        digest.update(part)
+    return digest.digest()
+
+
+def is_private(folder: Path) -> bool:
+    try:
+        status = folder.lstat()
+    except OSError:
+        return False
+    return stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid() and not status.st_mode & 0o022

@@ -1,0 +1,231 @@
+"""The detectors by their numbers, each imported when something points at it.
+
+To import all takes longer than everything else at a start, and what is scanned mentions a few. So what must be known of
+each before its module is there (its keywords, what its values begin with) is kept beside the compiled patterns:
+
+    all modules --Roster.of--> what is known of them --keep--> detectors-HASH.known
+                                     next start <--kept--/  (another file, size, time or inode in the folders: not that)
+
+What is kept is checked twice. It counts for the very files that it was made of, told apart by more than Python goes by
+for what it has compiled; and a detector that is imported later must be the one that was meant, or else the process
+ends, and what was kept with it: the installation was replaced under it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from functools import cached_property
+from importlib import import_module
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final, overload
+
+import msgspec
+
+import detectors
+from agent.scan import private, triggers
+from detectors.base import Detector
+
+LINE: Final = 4096  # bytes on either side, of what is found in a line
+_SETTLED: Final = 10 * 1_000_000_000  # ns: a file may be written once more within one tick of its clock
+_MEANT: Final = 8  # bytes that tell a detector from any other
+_Home = tuple[str, int]
+_ELSEWHERE: Final = ("", 0)
+
+
+class Known(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """Of one detector. `home`: its module in detectors/, and its number there; _ELSEWHERE: it is at hand. `meant`: what
+    of it the patterns are made of, in short.
+    """
+
+    home: _Home
+    keywords: tuple[str, ...]
+    meant: bytes
+
+
+class _Kept(msgspec.Struct, frozen=True, array_like=True):
+    """`made_of`: the files, as `_stamp` tells."""
+
+    made_of: bytes
+    known: tuple[Known, ...]
+    globs: tuple[str, ...]
+    beginnings: tuple[bytes, ...]
+    reach: int
+
+
+class StaleError(Exception):
+    """A detector is not the one any more that it was when the patterns were made."""
+
+
+class Roster(Sequence[Detector]):
+    """globs: all names of files that a detector asks for. `beginnings`: what a value of its own begins with. `reach`:
+    the farthest of any. `source`: the file that says so.
+    """
+
+    def __init__(self, kept: _Kept, at_hand: dict[int, Detector], source: Path | None = None) -> None:
+        self.known, self.globs, self.beginnings, self.reach = kept.known, kept.globs, kept.beginnings, kept.reach
+        self._at_hand, self._source = at_hand, source
+
+    @classmethod
+    def of(cls, every: Iterable[Detector]) -> Roster:
+        """All of them at hand."""
+        every = tuple(every)
+        return cls(_known(every), dict(enumerate(every)))
+
+    @classmethod
+    def whole(cls) -> Roster:
+        """Every detector of detectors/, at hand."""
+        from detectors.registry import DETECTORS
+
+        return cls.of(DETECTORS)
+
+    @classmethod
+    def ours(cls, cache: Path | None, now: int) -> Roster:
+        """The same, from what `cache` knows of them where it does. `now`: ns of the Epoch."""
+        made_of, newest = _stamp()
+        file = _file(cache) if cache and made_of else None
+        raw = private.read(file) if file else None
+        if raw is not None:
+            try:
+                kept = msgspec.msgpack.decode(raw[0], type=_Kept)
+            except msgspec.MsgspecError:
+                pass
+            else:
+                if kept.made_of == made_of:
+                    return cls(kept, {}, file)
+        from detectors.registry import DETECTORS
+
+        kept = _known(DETECTORS, made_of, _homes())
+        if file and newest + _SETTLED < now and all(known.home != _ELSEWHERE for known in kept.known):
+            # Where it cannot be kept, the next start takes as long as this one: Prefilter says so of the patterns.
+            private.keep(file, msgspec.msgpack.encode(kept))
+        return cls(kept, dict(enumerate(DETECTORS)))
+
+    def and_of(self, more: Sequence[Detector]) -> Roster:
+        """These, and then those."""
+        if not more:
+            return self
+        others = _known(more)
+        kept = _Kept(
+            b"",
+            (*self.known, *others.known),
+            tuple(sorted({*self.globs, *others.globs})),
+            tuple(sorted({*self.beginnings, *others.beginnings})),
+            max(self.reach, others.reach),
+        )
+        return Roster(kept, self._at_hand | dict(enumerate(more, start=len(self))), self._source)
+
+    @cached_property
+    def digest(self) -> bytes:
+        """Of all that their patterns, and what tells of them in disguise, are made of."""
+        return hashlib.sha256(b"".join(known.meant for known in self.known)).digest()
+
+    def __len__(self) -> int:
+        return len(self.known)
+
+    @overload
+    def __getitem__(self, number: int) -> Detector: ...
+    @overload
+    def __getitem__(self, number: slice) -> Sequence[Detector]: ...
+    def __getitem__(self, number: int | slice) -> Detector | Sequence[Detector]:
+        """Raises StaleError."""
+        if isinstance(number, slice):
+            return [self[each] for each in range(*number.indices(len(self)))]
+        if number not in self._at_hand:
+            self._at_hand[number] = self._imported(range(len(self))[number])
+        return self._at_hand[number]
+
+    def _imported(self, number: int) -> Detector:
+        known = self.known[number]
+        name, at = known.home
+        every: Sequence[Detector] = ()
+        with suppress(ImportError, AttributeError):
+            every = import_module(f"{detectors.__name__}.{name}").DETECTORS
+        if at < len(every) and _meant(every[at]) == known.meant:
+            return every[at]
+        # Were it wrong from the start, then it would be again: whoever begins next makes it anew.
+        if self._source:
+            with suppress(OSError):
+                self._source.unlink()
+        message = f"detectors/{name}.py was replaced since this process began"
+        raise StaleError(message)
+
+
+_present: list[Roster] = []
+
+
+def use(roster: Roster) -> None:
+    """From here on, in this process, for what is asked of every detector (names.py, views.py)."""
+    _present[:] = [roster]
+
+
+def present() -> Roster:
+    if not _present:
+        use(Roster.whole())
+    return _present[0]
+
+
+def reach(detector: Detector) -> int:
+    """How far from what points at it one match can need to be looked at."""
+    if detector.span is None:
+        return LINE
+    # A companion stands up to `span` from a match that itself begins or ends up to `span` from the keyword.
+    return detector.span * (2 if detector.companions or detector.unless else 1)
+
+
+def _known(every: Sequence[Detector], made_of: bytes = b"", homes: Mapping[int, _Home] = MappingProxyType({})) -> _Kept:
+    begun = frozenset[str]().union(*map(triggers.prefixes, every))
+    return _Kept(
+        made_of,
+        tuple(Known(homes.get(id(each), _ELSEWHERE), each.keywords, _meant(each)) for each in every),
+        tuple(sorted({glob for each in every for glob in each.paths})),
+        # What is between the dots of a JWT begins like that, too.
+        tuple(sorted(each.encode() for each in begun if not each.startswith("eyJ"))),
+        max(map(reach, every), default=0),
+    )
+
+
+def _homes() -> Mapping[int, _Home]:
+    """By their ids, of the modules that are imported."""
+    folder = f"{detectors.__name__}."
+    return {
+        id(each): (name.removeprefix(folder), number)
+        for name, module in tuple(sys.modules.items())
+        if name.startswith(folder) and name.count(".") == 1 and name != f"{folder}registry"
+        for number, each in enumerate(getattr(module, "DETECTORS", ()))
+    }
+
+
+def _meant(detector: Detector) -> bytes:
+    made = (detector.keywords, detector.mark, detector.prefilter, detector.general, detector.paths, detector.examples)
+    return hashlib.blake2b(repr(made).encode(), digest_size=_MEANT).digest()
+
+
+def _file(cache: Path) -> Path:
+    """One for each installation, which takes the place of the one before it was upgraded."""
+    place = f"{sys.version} {sys.platform} {_folders()}"
+    return cache / f"detectors-{hashlib.sha256(place.encode()).hexdigest()[:16]}.known"
+
+
+def _folders() -> tuple[str, ...]:
+    return (*detectors.__path__, str(Path(__file__).parent))
+
+
+def _stamp() -> tuple[bytes, int]:
+    """What tells whether these are the same files, and when one of them was changed last. Empty where nothing does."""
+    told: list[tuple[object, ...]] = []
+    newest = 0
+    try:
+        for folder in _folders():
+            for entry in os.scandir(folder):
+                if entry.name.endswith(".py"):
+                    now = entry.stat()
+                    newest = max(newest, now.st_ctime_ns)
+                    told.append((entry.path, now.st_dev, now.st_ino, now.st_size, now.st_mtime_ns, now.st_ctime_ns))
+    except OSError:
+        told.clear()
+    return hashlib.sha256(repr(sorted(told)).encode()).digest() if told else b"", newest
