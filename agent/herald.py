@@ -25,6 +25,7 @@ from agent.respond import Responder
 
 _SHORTEST: Final = 0.02  # seconds between two questions
 _LONG: Final = 1.0
+_MOMENT: Final = 0.25
 _ITSELF: Final = "herald"
 
 
@@ -97,6 +98,11 @@ class Herald:
         """Has each of the regular ones been at one claim for long?"""
         return self._until_long(self._lanes[lane]) <= 0
 
+    async def _helps(self, lane: str) -> bool:
+        """A moment later: where it is we who take long, many at once take longer."""
+        await self._rest(_MOMENT)
+        return not self._stopping.is_set() and self.helps(lane)
+
     async def _tell(self) -> None:
         now = asyncio.get_running_loop().time
         rests = now()
@@ -150,7 +156,7 @@ class Herald:
             self._beats[name] = now()
             try:
                 # What was just done may have made something due in this lane at once.
-                if (not helps or self.helps(lane)) and await self._responder.step(lane):
+                if (not helps or await self._helps(lane)) and await self._responder.step(lane):
                     continue
             except LedgerFullError as error:
                 log.logger().error("nothing is done", lane=lane, why=str(error))

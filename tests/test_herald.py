@@ -201,10 +201,10 @@ def test_spare_responders_help_where_each_regular_one_has_been_at_one_claim_for_
 
     run(lives)
     first = [begun for lane, begun in work.begun if lane == "lane 1"]
-    assert first[:8] == pytest.approx([10.0] * 2 + [11.0] * 6, abs=0.1)
+    assert first[:8] == pytest.approx([10.0] * 2 + [11.25] * 6, abs=0.1)
     assert first[8:] == pytest.approx([40.0] * 2, abs=0.1), "as many as there are"
     second = [begun for lane, begun in work.begun if lane == "lane 2"]
-    assert second == pytest.approx([10.0, 10.5, 12.0], abs=0.1), "the third is helped"
+    assert second == pytest.approx([10.0, 10.5, 12.25], abs=0.1), "the third is helped"
     assert work.most == 11
 
 
