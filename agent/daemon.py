@@ -1,6 +1,6 @@
 """The daemon: one TaskGroup, so that the death of any side task stops it, and systemd starts it again.
 
-    follow(source) x n --findings--> ledger --bell--> respond(lane) x n --> Systems
+    follow(source) x n --findings--> ledger --bell--> herald --> responders of each lane --> Systems  (herald.py)
     list(forge): brings more sources while it runs
     checkpoint: a signed head of all evidence, anchored outside the ledger
     sender: what waits in the outbox goes to Slack
@@ -26,6 +26,7 @@ from typing import Final, Protocol, runtime_checkable
 from agent import log
 from agent.arming import Arming
 from agent.complaint import Complaint
+from agent.herald import Bell, Herald
 from agent.intake import Intake, Round
 from agent.ledger import LedgerError, LedgerFullError
 from agent.ledger.outbox import Outbox
@@ -35,22 +36,6 @@ from agent.respond import Responder
 from agent.sources.slots import Slots
 from agent.sources.watch import Watcher
 from agent.tally import Counted, Tally
-
-
-class Bell:
-    """Says "there may be work" to everybody who waits at that moment."""
-
-    def __init__(self) -> None:
-        self._event = asyncio.Event()
-
-    def ring(self) -> None:
-        self._event.set()
-        self._event = asyncio.Event()
-
-    async def wait(self, seconds: float) -> None:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._event.wait()
 
 
 @runtime_checkable
@@ -102,8 +87,8 @@ class Daemon:
     sender: None where nobody is told; the outbox is there all the same, for what people release.
     arming: what `stanch arm` writes, so that it counts at once for what waits for it.
     forges: what brings sources while it runs.
-    stopping, followed: the stop has begun; every source is being looked at. beats: when each responder last came by, by
-    the loop's clock. tallies: what was seen of each source.
+    stopping, followed: the stop has begun; every source is being looked at. beats: when each responder last came by
+    (herald.py). tallies: what was seen of each source.
     """
 
     intake: Intake
@@ -131,13 +116,17 @@ class Daemon:
     _first: Slots = field(default_factory=lambda: Slots(_FIRST_LOOKS))
     _later: Slots = field(default_factory=lambda: Slots(_LATER_LOOKS))
     _reading: dict[str, Source] = field(default_factory=dict)
+    _patient: dict[str, Patient] = field(default_factory=dict)
     _brought: dict[str, Brought] = field(default_factory=dict)
+    _watcher: Watcher | None = None
     _tasks: asyncio.TaskGroup = field(default_factory=asyncio.TaskGroup)
 
     def stop(self) -> None:
         """From a signal or a test: end after what is being done."""
         self.stopping.set()
         self.bell.ring()
+        if self._watcher is not None:
+            self._watcher.wake()
         for event in self._dirty.values():
             event.set()
 
@@ -172,6 +161,8 @@ class Daemon:
 
     def _begin(self, source: Source) -> None:
         self._reading[source.name] = source
+        if isinstance(source, Patient):  # asked once: of thousands at each poll it costs more than their stamps
+            self._patient[source.name] = source
         self._tasks.create_task(self._follow(source))
 
     async def run(self) -> None:
@@ -185,8 +176,18 @@ class Daemon:
         # At once, not when a source of many chunks is through.
         self.intake = replace(self.intake, found=self.bell.ring, scanner=counted)
         log.logger().info("started", sources=len(names), lanes=list(self.lanes))
-        watcher = Watcher({source.name: source.watched for source in self.sources})
-        async with watcher, self._tasks as tasks:
+        herald = Herald(
+            self.responder,
+            self.lanes,
+            self.spare,
+            idle=self.idle,
+            bell=self.bell,
+            stopping=self.stopping,
+            beats=self.beats,
+        )
+        armed = {_ARMED: [self.arming.path]} if self.arming is not None else {}
+        self._watcher = Watcher(armed | {source.name: source.watched for source in self.sources})
+        async with self._watcher as watcher, self._tasks as tasks:
             tasks.create_task(self._listen(watcher))
             tasks.create_task(self._polls())
             tasks.create_task(self._checkpoints())
@@ -198,23 +199,21 @@ class Daemon:
                 self._begin(source)
             for forge in self.forges:
                 tasks.create_task(self._list(forge))
-            for lane, width in self.lanes.items():
-                for number in range(width):
-                    tasks.create_task(self._respond(lane, f"{lane} {number}", self._regular, self.idle))
-                for number in range(width, width + self.spare):
-                    # Many, and each that wakes costs: what comes due or rings wakes them as well as the others.
-                    tasks.create_task(self._respond(lane, f"{lane} {number}", self.helps, _SELDOM * self.idle))
+            herald.begin(tasks)
         await self._checkpoint()
         log.logger().info("stopped")
 
     async def _listen(self, watcher: Watcher) -> None:
-        """Events only say "look again"."""
+        """Events only say "look again"; of the arming, which other processes write, its mark tells."""
         mark = self.arming.mark() if self.arming is not None else ()
+        seen = True
         while not self.stopping.is_set():
-            for name in await watcher.wait(_TICK):
-                self._dirty[name].set()
-            if self.arming is not None and (now := self.arming.mark()) != mark and await self._armed_anew():
-                mark = now
+            for name in await watcher.wait(self.idle if seen and _ARMED not in watcher.degraded else _TICK):
+                self.look_again(name)
+            if self.arming is not None:
+                now = self.arming.mark()
+                seen = now == mark or await self._armed_anew()
+                mark = now if seen else mark
 
     async def _polls(self) -> None:
         """So does the poll, but for sources whose stamp says that nothing came."""
@@ -230,7 +229,11 @@ class Daemon:
     def _due(self) -> set[str]:
         """Sources that may have something new."""
         now = self.responder.clock()
-        return {name for name, source in [*self._reading.items()] if _wants(source, now) and not self._stands(source)}
+        return {
+            name
+            for name, source in [*self._reading.items()]
+            if (name not in self._patient or self._patient[name].wants(now)) and not self._stands(source)
+        }
 
     def _stands(self, source: Source) -> bool:
         known = self._still.get(source.name)
@@ -315,7 +318,7 @@ class Daemon:
         """
         self._still.pop(source.name, None)
         cursor = await self.responder.ledger.cursor(source.name)
-        own = isinstance(source, Patient)  # what waits for a network has turns of its own
+        own = source.name in self._patient  # what waits for a network has turns of its own
         async with nullcontext() if own else self._first if cursor is None else self._later:
             if self.stopping.is_set():
                 return Round(0, 0, 0, 0, again=False)
@@ -337,35 +340,6 @@ class Daemon:
         mine.through = True
         if all(one.through for one in self._brought.values() if one.of == mine.of):
             await sender.scanned(mine.of)
-
-    async def _regular(self, _lane: str) -> bool:
-        return True
-
-    async def helps(self, lane: str) -> bool:
-        """Has each of the regular ones been at one claim for long? Then it is the provider who takes long, not we."""
-        await self._rest(_MOMENT)
-        now = asyncio.get_running_loop().time()
-        regular = (self.beats.get(f"{lane} {number}", now) for number in range(self.lanes[lane]))
-        return all(now - beat > _LONG for beat in regular)
-
-    async def _respond(self, lane: str, name: str, wanted: Callable[[str], Awaitable[bool]], idle: float) -> None:
-        """Claim and step until nothing is due, then sleep until something may be, at most `idle` seconds."""
-        loop = asyncio.get_running_loop()
-        while not self.stopping.is_set():
-            self.beats[name] = loop.time()
-            try:
-                if await wanted(lane) and await self.responder.step(lane):
-                    # What was just done may have made something due in this lane at once.
-                    continue
-                due = await self.responder.ledger.next_due(lane)
-            except LedgerFullError as error:
-                log.logger().error("nothing is done", lane=lane, why=str(error))
-                await self._rest(self.idle)
-                continue
-            wait = idle if due is None else (due - self.responder.clock()).total_seconds()
-            if self.stopping.is_set():  # it rang while we asked
-                return
-            await self.bell.wait(min(max(wait, _SHORTEST), idle))
 
     async def _checkpoints(self) -> None:
         while not self.stopping.is_set():
@@ -389,10 +363,6 @@ class Daemon:
                 await self.stopping.wait()
 
 
-def _wants(source: Source, now: datetime) -> bool:
-    return not isinstance(source, Patient) or source.wants(now)
-
-
 def _stamp(source: Source) -> Stamp | None:
     try:
         return source.stamp() if isinstance(source, Stamped) else None
@@ -409,8 +379,5 @@ def _same(source: Source, known: Stamp) -> bool:
 _FIRST_LOOKS: Final = 4
 _LATER_LOOKS: Final = 16
 _ANYHOW: Final = timedelta(hours=6)
-_TICK: Final = 0.5  # seconds between looks at whether to stop
-_SHORTEST: Final = 0.02
-_MOMENT: Final = 0.25
-_SELDOM: Final = 6  # times as long as others sleep those who only help
-_LONG: Final = 1.0
+_ARMED: Final = "\0armed"  # no name of a source
+_TICK: Final = 0.5  # seconds between looks at the arming, where nothing tells that it changed

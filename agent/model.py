@@ -480,8 +480,8 @@ class Ledger(Protocol):
         """The incidents that one of these marks, canonical or of a part, belongs to; the oldest first."""
         ...
 
-    async def next_due(self, lane: str | None = None) -> datetime | None:
-        """When the next claim (of that lane) can succeed."""
+    async def dues(self) -> Mapping[str, datetime]:
+        """When the next claim can succeed, by lane; without the lanes in which nothing is planned."""
         ...
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import base64
 import re
+import string
 from itertools import pairwise
 from typing import Final
 
@@ -131,10 +132,13 @@ def _is_session(parts: Parts) -> bool:
 
 
 def _paired(around: str) -> bool:
-    return any(_is_secret(found["secret"]) for found in _SECRETS.finditer(around))
+    # A text of nothing but ids asks this for each of them, and the pattern looks at every letter.
+    long_enough = any(len(run) >= len(_VALUE) for run in around.translate(_PARTING).split())
+    return long_enough and any(_is_secret(found["secret"]) for found in _SECRETS.finditer(around))
 
 
 _SECRETS: Final = re.compile(_40, re.ASCII)
+_PARTING: Final = {code: " " for code in range(128) if chr(code) not in string.ascii_letters + string.digits + "/+"}
 
 
 def _pattern(prefix: str) -> str:

@@ -72,6 +72,7 @@ Parts = Mapping[str, Secret]
 # How many values of one companion part are tried: more than that within one window is noise.
 _PAIRINGS: Final = 4
 _VALUES: Final = 32
+_VALUES_IN: Final = 16 * 1024  # characters, and in proportion in more
 _LONGEST_NAME: Final = 128
 # With what is before it: who reads less of it, and is as general, begins later, and gives way.
 _NAME: Final = re.compile(r"[\s\"']?[\w.\-]{1,100}+[\"']?\s{0,4}:\s{0,4}[\"']?\Z", re.ASCII)
@@ -173,12 +174,14 @@ class Match:
     @property
     def places(self) -> Place:
         """The kinds of files in which it is what it seems."""
-        return self._meant & ~self.detector.type.doubtful
+        doubtful = self.detector.type.doubtful
+        return self._meant if doubtful is NOWHERE else self._meant & ~doubtful
 
     @property
     def doubtful(self) -> Place:
         """Those in which it is a lead."""
-        return self._meant & self.detector.type.doubtful
+        doubtful = self.detector.type.doubtful
+        return NOWHERE if doubtful is NOWHERE else self._meant & doubtful
 
     @property
     def _meant(self) -> Place:
@@ -238,21 +241,23 @@ class Detector:
     def _companions(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
         return tuple((part, re.compile(pattern, re.ASCII)) for part, pattern in self.companions)
 
+    @cached_property
+    def _secrets(self) -> tuple[str, ...]:
+        return tuple(name for name in self.type.parts if name in self.type.secret)
+
     def find(self, text: str, *, refused: bool = False) -> Iterator[Match]:
         """Every match in `text` that passes the check, left to right; with `refused`, also those that do not."""
         beside: dict[str, list[tuple[Span, Secret, Span]]] = {}
         for hit in self._hits(text):
-            for groups, places in self._pairings(text, hit, beside):
+            for groups, places in self._pairings(text, hit, beside) if self.companions else (_own(hit),):
                 parts = self.parse(groups) if self.parse else groups
                 if not all(name in parts for name in self.type.identity):
                     continue
                 passes = (self.check is None or self.check(parts)) and not self._barred(text, hit)
                 if passes or refused:
-                    secret = next((name for name in self.type.parts if name in self.type.secret & places.keys()), None)
+                    secret = next((name for name in self._secrets if name in places), None)
                     place = _bare(text, places[secret] if secret else hit.span())
-                    name = secret or next(
-                        (name for name in self.type.parts if name in self.type.secret & parts.keys()), ""
-                    )
+                    name = secret or next((name for name in self._secrets if name in parts), "")
                     value = _written(text, place, name, parts[name].reveal()) if name in parts else place
                     span = _with_name(text, place) if self.every else hit.span()
                     yield Match(self, *span, parts, value, refused=not passes)
@@ -262,7 +267,7 @@ class Detector:
             yield from self.regex.finditer(text)
             return
         found = self.regex.search(text)
-        for _ in range(_VALUES):
+        for _ in range(_VALUES * max(1, len(text) // _VALUES_IN)):
             if found is None:
                 return
             yield found
@@ -278,12 +283,7 @@ class Detector:
         self, text: str, hit: re.Match[str], beside: dict[str, list[tuple[Span, Secret, Span]]]
     ) -> Iterator[tuple[dict[str, Secret], dict[str, Span]]]:
         """`beside`: what a companion finds in the whole text, looked for once: the match, and its value."""
-        own: dict[str, Secret] = {}
-        places: dict[str, Span] = {}
-        for group, value in hit.groupdict().items():
-            if value is not None:
-                part = group.partition("__")[0]
-                own[part], places[part] = Secret(value), hit.span(group)
+        own, places = _own(hit)
         reach = self.span or 0
         low, high = max(0, hit.start() - reach), hit.end() + reach
         choices: list[list[tuple[str, Secret, Span]]] = []
@@ -309,9 +309,22 @@ class Detector:
             )
 
 
+def _own(hit: re.Match[str]) -> tuple[dict[str, Secret], dict[str, Span]]:
+    """The parts that stand in the match itself, and where."""
+    own: dict[str, Secret] = {}
+    places: dict[str, Span] = {}
+    for group, value in hit.groupdict().items():
+        if value is not None:
+            part = group.partition("__")[0]
+            own[part], places[part] = Secret(value), hit.span(group)
+    return own, places
+
+
 def _written(text: str, place: Span, name: str, value: str) -> Span:
     """Where a value stands that was parsed out of a longer text; all of that where it is written in another way."""
     written = text[place[0] : place[1]]
+    if value and written.startswith(value) and f"{name}=" not in written:
+        return place[0], place[0] + len(value)
     for form in (value, quote(value, safe="")):
         named = written.find(f"{name}={form}")
         at = 0 if written.startswith(form) else named + len(name) + 1 if named >= 0 else written.rfind(form)

@@ -61,7 +61,12 @@ _DIGEST: Final = re.compile(r"[0-9a-f]{32}")
 
 _ANYWHERE: Final = ~(Place.NOISE | Place.TEST_PROSE)
 _TEXTS: Final = Place.CONFIG | Place.PROSE | Place.TEST_CONFIG
-_MOST: Final = 100  # assignments in one window: more than that is noise
+_MEANT_ANYWHERE, _MEANT_TEXTS = _ANYWHERE & MEANT, _TEXTS & MEANT  # worked out once: a Flag takes its time
+# Assignments in 2 KB, and in proportion in a longer window: more than that is noise. Long values, which run into one
+# another where there are so many, count as several.
+_MOST: Final = 100
+_MOST_IN: Final = 2048
+_ONE: Final = 128
 _LONG: Final = 20
 _VERY_LONG: Final = 32  # in a test, too
 
@@ -93,8 +98,10 @@ def tokens(text: str) -> Iterator[Lead]:
 
 def assigned(text: str) -> Iterator[Lead]:
     """What is told by its name, in a line that PREFILTER or lines that ACROSS or APART points at."""
-    at = tried = 0
-    while (tried := tried + 1) < _MOST and (found := grammar.search(text, at)):
+    at, small = 0, grammar.lowered(text)
+    left = _MOST * max(1, len(text) // _MOST_IN)
+    while (left := left - 1) > 0 and (found := grammar.search(text, small, at)):
+        left -= len(found.value) // _ONE
         places = _places(found, strength(found.value))
         at = found.start + len(found.value) if places else found.again
         if places:
@@ -116,8 +123,7 @@ def _lead(start: int, value: str, kind: str, places: Place) -> Lead:
 
 
 def _places(found: grammar.Assignment, looks: Strength) -> Place:
-    everywhere = _TEXTS if found.bare else _ANYWHERE
-    meant = everywhere & MEANT
+    everywhere, meant = (_TEXTS, _MEANT_TEXTS) if found.bare else (_ANYWHERE, _MEANT_ANYWHERE)
     value, long = found.value, len(found.value)
     if found.said:
         told = looks is Strength.RANDOM or (looks is Strength.FAIR and found.promised is not Named.KEY)

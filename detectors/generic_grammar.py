@@ -168,6 +168,7 @@ _COMPARED: Final = re.compile(
 )
 _CRUMB: Final = re.compile(r"(?P<name>[^\s=;,]{1,64})=(?P<value>[^\s=;,]{1,512}={0,2})(?=[;\s]|$)")
 _IN_OBJECT: Final = re.compile(r":[ ]?\\{1,3}\"([^\"\\]+)")
+_SIGNS: Final = re.compile(r"[\W_]+")
 _LOWER: Final = {letter: letter + 32 for letter in range(65, 91)}
 _REST: Final = re.compile(r"[\w.\-]{0,40}", re.ASCII)
 _OF_A_NAME: Final = frozenset(string.ascii_letters + string.digits + "_.-$@")
@@ -217,10 +218,14 @@ class Assignment:
     said: bool = False
 
 
-def search(text: str, at: int) -> Assignment | None:
-    """The first one in `text` from `at` on."""
-    lowered = text.lower() if text.isascii() else text.translate(_LOWER)
-    while word := _WORD.search(lowered, at):
+def lowered(text: str) -> str:
+    """In small letters, and as long."""
+    return text.lower() if text.isascii() else text.translate(_LOWER)
+
+
+def search(text: str, small: str, at: int) -> Assignment | None:
+    """The first one in `text`, which is `small` in small letters, from `at` on."""
+    while word := _WORD.search(small, at):
         at = word.end()
         found = _assignment(text, word.start(), at)
         if found is not None:
@@ -355,7 +360,10 @@ def _cut(value: str, left: str, separator: str) -> str | None:
 
 def _same(name: str, value: str) -> bool:
     """API_KEY = "api-key"."""
-    return re.sub(r"[\W_]", "", value).lower() in re.sub(r"[\W_]", "", name).lower()
+    letters = _SIGNS.sub("", name).lower()
+    # The beginning of a long value may say already that it is longer.
+    begins = _SIGNS.sub("", value[: 2 * len(name)]).lower()
+    return begins in letters and (len(value) <= 2 * len(name) or _SIGNS.sub("", value).lower() in letters)
 
 
 def _is_argument(text: str, start: int, hit: re.Match[str]) -> bool:

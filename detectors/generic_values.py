@@ -10,7 +10,7 @@ import base64
 import re
 from enum import IntEnum
 from functools import lru_cache
-from itertools import pairwise
+from operator import ne
 from typing import Final
 
 from .forms import bits
@@ -28,17 +28,23 @@ class Strength(IntEnum):
     RANDOM = 4
 
 
+# What is told by the beginning, and what stands anywhere, each by a letter: so `re` looks at few places.
 _REFERENCE: Final = re.compile(
-    r"^(?:[A-Za-z]:)?[~./\\]{1,3}[\w.\-]+[/\\]|^(?:\w[\w.\-]*/)+[\w.\-]+\.[a-z]{1,5}$|^\w+://[^:@]*$"
-    r"|^(?:sha\d+|md5)[:\-]|^\d[\d.:T\-+Z, /]*$"
-    r"|^arn:|^urn:|^[\w.+\-]+@[\w\-]+\.[\w.\-]+$|^projects/|^refs/|^vault:|^op://|^ssm:|^secretsmanager:|^keyring:|^ENC\[|^AQICA"
-    r"|^\$2[abxy]?\$|^\$(?:1|5|6|apr1|y|argon2\w*|pbkdf2\w*|scrypt)\$|^pbkdf2_|^(?:ssh-|ecdsa-|rsa-)|^\{?\w*SHA\d*\}|^data:\w+/"
-    r"|^!\w+\b|^&\w+$|^\*\w+$|^<[\w/!?]|^#[0-9a-fA-F]{3,8}$|^[A-Z]:\\|^application/|^text/"
-    r"|^-----BEGIN (?:PUBLIC|CERT)|[:=]/[a-z]+/|^eyJ[\w\-]+\.eyJ[\w\-]+\.?$"
+    r"(?:[A-Za-z]:)?[~./\\]{1,3}[\w.\-]+[/\\]|(?:\w[\w.\-]*/)+[\w.\-]+\.[a-z]{1,5}$|\w+://[^:@]*$"
+    r"|(?:sha\d+|md5)[:\-]|\d[\d.:T\-+Z, /]*$"
+    r"|arn:|urn:|[\w.+\-]+@[\w\-]+\.[\w.\-]+$|projects/|refs/|vault:|op://|ssm:|secretsmanager:|keyring:|ENC\[|AQICA"
+    r"|\$2[abxy]?\$|\$(?:1|5|6|apr1|y|argon2\w*|pbkdf2\w*|scrypt)\$|pbkdf2_|(?:ssh-|ecdsa-|rsa-)|\{?\w*SHA\d*\}|data:\w+/"
+    r"|!\w+\b|&\w+$|\*\w+$|<[\w/!?]|#[0-9a-fA-F]{3,8}$|[A-Z]:\\|application/|text/"
+    r"|-----BEGIN (?:PUBLIC|CERT)|eyJ[\w\-]+\.eyJ[\w\-]+\.?$"
 )
+_PATH: Final = re.compile(r"[:=]/[a-z]+/")
 _CODE: Final = re.compile(
-    r"[(){};]$|^[({\[;|&]|\w\(|\w\[\w*\]|^\w+(?:\.\w+)+$|->|=>|\|\||&&|::|^(?:new|await|function|lambda|return|not|std|null|self|this)\b"
-    r"|^%[\w({<]|%[sd]\b|^@[\w.]+$|\{\w*\}|\$\{|\\[wds](?![a-z])|\[\^|\(\?|^\.|\.$|^[\w.]+\(\)$|^#\{|\+\+|^--"
+    r"[({\[;|&]|\w+(?:\.\w+)+$|(?:new|await|function|lambda|return|not|std|null|self|this)\b"
+    r"|%[\w({<]|@[\w.]+$|\.|[\w.]+\(\)$|#\{|--"
+)
+_CODE_WITHIN: Final = re.compile(
+    r"\($|\)$|\{$|\}$|;$|\((?<=\w\()|\[(?<=\w\[)\w*\]|->|=>|\|\||&&|::|%[sd]\b|\{\w*\}|\$\{|\\[wds](?![a-z])|\[\^|\(\?|\.$"
+    r"|\+\+"
 )
 # Filled in at run time, whatever stands around it.
 _FORMAT: Final = re.compile(
@@ -76,7 +82,7 @@ def strength(value: str) -> Strength:
     """Of a value as it stands between its quotes."""
     if len(value) < _SHORTEST or is_placeholder(value) or is_documented(value) or is_of_tutorials(value):
         return Strength.NONE
-    if _REFERENCE.search(value) or _FORMAT.search(value) or _is_foreign(value):
+    if _REFERENCE.match(value) or _PATH.search(value) or _FORMAT.search(value) or _is_foreign(value):
         return Strength.NONE
     encoded = _encoded(value)
     if encoded is not None and is_placeholder(encoded):
@@ -107,7 +113,8 @@ def _judged(value: str) -> Strength:
     if _is_rich(value):
         return Strength.RANDOM if len(value) >= _RANDOM_LENGTH else Strength.FAIR
     unlike = surprise(value)
-    if _CODE.search(value) and (unlike < _VERY_UNLIKE or len(value) < _RANDOM_LENGTH // 2 or " " in value):
+    doubtful = unlike < _VERY_UNLIKE or len(value) < _RANDOM_LENGTH // 2 or " " in value
+    if doubtful and (_CODE.match(value) or _CODE_WITHIN.search(value)):
         return Strength.NONE
     return _by_pieces(value, unlike)
 
@@ -117,7 +124,7 @@ def _by_pieces(value: str, unlike: float) -> Strength:
     pieces = _PIECES.findall(value)
     if _HEX.match("".join(pieces)) and len(value) >= _FAIR_LENGTH:
         return _hexadecimal("".join(pieces))
-    longest = max(pieces, key=len)
+    longest = max(pieces, key=len, default="")
     if len(longest) == len(value) or len(longest) < _PIECE_LENGTH:
         return _by_words(value, unlike)
     if _HEX.match(longest) and not longest.isdigit():
@@ -127,8 +134,9 @@ def _by_pieces(value: str, unlike: float) -> Strength:
 
 def _is_rich(value: str) -> bool:
     """So many kinds of signs are in no identifier and no path, and in code they stand between words."""
-    signs = {letter for letter in value if not letter.isalnum()}
-    return " " not in value and len(signs) >= _MANY_SIGNS and share(value) < _MOST_IN_WORDS
+    letters = set(value)
+    signs = len(letters) - sum(map(str.isalnum, letters))
+    return " " not in letters and signs >= _MANY_SIGNS and share(value) < _MOST_IN_WORDS
 
 
 def _is_foreign(value: str) -> bool:
@@ -155,7 +163,7 @@ def _varied(value: str, distinct: int = _DISTINCT_HEX) -> bool:
 def _by_words(value: str, unlike: float) -> Strength:
     in_words = share(value)
     words = unlike < _WORDLIKE or (in_words > _MOST_IN_WORDS and unlike < _VERY_UNLIKE)
-    telltale = _TELLTALE.search(value) and (unlike < _VERY_UNLIKE or len(value) < _RANDOM_LENGTH)
+    telltale = (unlike < _VERY_UNLIKE or len(value) < _RANDOM_LENGTH) and _TELLTALE.search(value)
     if words or telltale or (" " in value and len(value) > 3 * _FAIR_LENGTH):
         return Strength.WORDS
     mixed = _classes(value) > 1
@@ -166,11 +174,12 @@ def _by_words(value: str, unlike: float) -> Strength:
     return Strength.FAIR if fair else Strength.CHOSEN
 
 
+@lru_cache(maxsize=1024)
 def _kind(letter: str) -> str:
     return "0" if letter.isdigit() else "A" if letter.isupper() else "a" if letter.isalpha() else "-"
 
 
 def _classes(value: str) -> int:
     """How many kinds of characters there are, if they mix: a capital at the front does not count."""
-    kinds = [_kind(letter) for letter in value]
-    return len(set(kinds[1:])) if sum(a != b for a, b in pairwise(kinds)) > 1 else 1
+    kinds = [*map(_kind, value)]
+    return len(set(kinds[1:])) if sum(map(ne, kinds, kinds[1:])) > 1 else 1

@@ -13,16 +13,22 @@ from typing import Final
 
 # ${VAR} $(cmd) `cmd {{ var }} <%= erb %> %(name)s %s %@ {name} {one}-{two} <name> &lt;name&gt; [name] $VAR $$VAR \$VAR
 # $1 $VAR$ $dbPassword $env:VAR %VAR% @var@ @@var@@ __VAR__, and masks
+# What may stand anywhere is searched for apart, each form by the letter that it begins with: `re` skips the others.
 _TEMPLATE: Final = re.compile(
     r"""
-      \$\{[^{}\]]*(?:\}|$) | \$\( | \{\{[^{}]*(?:\}\}|$) | ^[^{]*\}\} | <% | \#\{ | %\(\w*\) | \$\[\[
-    | ^(?:\{[^{}]*\}[\-_.:/]?)+$ | ^<[^<>]*>?$ | ^&lt;[\w\ .\-]*&gt;?$ | ^\[[^\[\]]*\]$
-    | ^\\?\$\$?(?:[A-Z_][A-Z0-9_]*\$?|[a-z_][a-z_]*|\d)$ | ^\$[a-z]+(?:[A-Z][a-z]+)*(?:Pass(?:w(?:or)?d)?|Pwd?)$
-    | ^\$[Ee]nv:\w+$ | ^`[a-z./]+`?$
-    | ^%[a-zA-Z@]$ | ^%[A-Za-z_]+%$ | ^@{1,2}[a-zA-Z_.]+@{1,2}$
-    | ^__[A-Za-z_]+__$ | ^:[a-z_]+$
-    | \*\*\* | \[(?i:masked|redacted|filtered|secure)\] | \.\.\. | \u2026 | \u2022\u2022 | (?:\\u2022){2}
-    | ^[*xX.\-_\#?\u2022]+$
+      \$\{[^{}\]]*(?:\}|$) | \$\( | \{\{[^{}]*(?:\}\}|$) | <% | \#\{ | %\(\w*\) | \$\[\[
+    | \*\*\* | \[(?i:masked|redacted|filtered|secure)\] | \.\.\. | \u2026 | \u2022\u2022 | \\u2022\\u2022
+    """,
+    re.VERBOSE,
+)
+_TEMPLATE_ALONE: Final = re.compile(
+    r"""
+      [^{]*\}\} | (?:\{[^{}]*\}[\-_.:/]?)+$ | <[^<>]*>?$ | &lt;[\w\ .\-]*&gt;?$ | \[[^\[\]]*\]$
+    | \\?\$\$?(?:[A-Z_][A-Z0-9_]*\$?|[a-z_][a-z_]*|\d)$ | \$[a-z]+(?:[A-Z][a-z]+)*(?:Pass(?:w(?:or)?d)?|Pwd?)$
+    | \$[Ee]nv:\w+$ | `[a-z./]+`?$
+    | %[a-zA-Z@]$ | %[A-Za-z_]+%$ | @{1,2}[a-zA-Z_.]+@{1,2}$
+    | __[A-Za-z_]+__$ | :[a-z_]+$
+    | [*xX.\-_\#?\u2022]+$
     """,
     re.VERBOSE,
 )
@@ -98,6 +104,7 @@ def is_placeholder(value: str) -> bool:
         return True
     return bool(
         not value
+        or _TEMPLATE_ALONE.match(value)
         or _TEMPLATE.search(value)
         or _CODE.match(value)
         or _WORDS.fullmatch(value.strip("<>[]{}()"))

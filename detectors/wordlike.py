@@ -21,13 +21,17 @@ _SYMBOLS: Final = 28
 _STEP: Final = 0.75  # bits
 _PART: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _DIGIT, _OTHER = 26, 27
+_EDGES: Final = bytes((_OTHER, _OTHER))
 _SHORT: Final = 2
 
 
 @cache
-def _table() -> tuple[float, ...]:
+def _table() -> tuple[tuple[tuple[float, ...], ...], ...]:
+    """By the two letters before it, then by itself."""
     packed = zlib.decompress(base64.b85decode(SURPRISE))
-    return tuple(_STEP * half for byte in packed for half in (byte >> 4, byte & 15))
+    flat = [_STEP * half for byte in packed for half in (byte >> 4, byte & 15)]
+    rows = [tuple(flat[at : at + _SYMBOLS]) for at in range(0, _SYMBOLS**3, _SYMBOLS)]
+    return tuple(tuple(rows[at : at + _SYMBOLS]) for at in range(0, _SYMBOLS**2, _SYMBOLS))
 
 
 @cache
@@ -45,13 +49,9 @@ def surprise(value: str) -> float:
     """Mean bits of each character, given the two before it. Ordinary names and words: 2 to 4; random ones: 5 to 8."""
     table = _table()
     symbols = value.encode("latin-1", "replace").translate(_TO_SYMBOL)
-    a = b = _OTHER
-    total = 0.0
-    for c in symbols:
-        total += table[(a * _SYMBOLS + b) * _SYMBOLS + c]
-        a, b = b, c
-    total += table[(a * _SYMBOLS + b) * _SYMBOLS + _OTHER]
-    return total / (len(symbols) + 1)
+    around = _EDGES + symbols + _EDGES[:1]
+    told = [table[a][b][c] for a, b, c in zip(around, around[1:], around[2:], strict=False)]
+    return sum(told) / len(told)
 
 
 @lru_cache(maxsize=8192)

@@ -64,7 +64,7 @@ async def on(rig: Rig, rounds: int = 1) -> None:
     """Go to the next due time and work, so many times."""
     for _ in range(rounds):
         await work(rig)
-        due = await rig.ledger.next_due()
+        due = await rig.next_due()
         if due is None:
             return
         rig.clock.now = max(rig.clock.now, due)
@@ -114,7 +114,7 @@ async def test_one_alone_waits_a_moment_and_goes(rig: Rig, github: GitHub) -> No
     await work(rig)
     assert rig.told(number)[-1] == "queued"
     assert rig.standing(number) == ("live", None)
-    due = await rig.ledger.next_due()
+    due = await rig.next_due()
     queued = rig.records(number)[-1]["at"]
     assert due is not None
     assert due - datetime.fromisoformat(queued) <= batch.WINDOW
@@ -164,7 +164,7 @@ async def test_never_over_sixty_an_hour_and_never_quiet_for_long(rig: Rig, githu
         numbers += await leak(rig, github, [value_])
         end = rig.clock.now + timedelta(seconds=40)
         await work(rig)
-        while (due := await rig.ledger.next_due()) is not None and due < end:
+        while (due := await rig.next_due()) is not None and due < end:
             rig.clock.now = max(rig.clock.now, due)
             await work(rig)
         rig.clock.now = end
@@ -405,7 +405,7 @@ async def test_who_was_not_seen_alive_lately_is_left_out(rig: Rig, github: GitHu
 async def test_two_who_come_back_at_once_are_one_call(rig: Rig, github: GitHub) -> None:
     numbers = await leak(rig, github, [value() for _ in range(40)])
     await work(rig)
-    due = await rig.ledger.next_due()
+    due = await rig.next_due()
     assert due is not None
     rig.clock.now = due + batch.WINDOW
     await asyncio.gather(*(rig.responder.step(LANE) for _ in range(4)))
@@ -446,7 +446,7 @@ async def test_a_leader_that_loses_its_lease_during_the_call(rig: Rig, github: G
 async def test_a_leader_whose_lease_is_lost_before_sends_nothing(rig: Rig, github: GitHub) -> None:
     numbers = await leak(rig, github, [value() for _ in range(4)])
     await work(rig)
-    due = await rig.ledger.next_due()
+    due = await rig.next_due()
     assert due is not None
     rig.clock.now = due
     gather = rig.ledger.gather
@@ -469,7 +469,7 @@ async def test_a_leader_whose_lease_is_lost_before_sends_nothing(rig: Rig, githu
 async def test_a_fellow_that_somebody_else_has_by_now_holds_up_nobody(rig: Rig, github: GitHub) -> None:
     numbers = await leak(rig, github, [value() for _ in range(4)])
     await work(rig)
-    due = await rig.ledger.next_due()
+    due = await rig.next_due()
     assert due is not None
     rig.clock.now = due
     gather, stolen = rig.ledger.gather, list[int]()

@@ -110,7 +110,7 @@ async def settled(rig: Rig, made: Daemon, wanted: int) -> None:
 async def test_faults_that_pass(rig: Rig) -> None:
     """A full disk, a source that cannot be read, an anchor that cannot be written: all is done in the end."""
     full = LedgerFullError("no room")
-    ledger = Faulty(rig.ledger, {"claim": [full] * 3, "submit": [full] * 2, "next_due": [full]})
+    ledger = Faulty(rig.ledger, {"claim": [full] * 3, "submit": [full] * 2, "dues": [full]})
     broken = [OSError("gone"), KeyError("odd")]
     checkpoints = [OSError("no anchor")]
     made_at: list[datetime] = []
@@ -122,7 +122,7 @@ async def test_faults_that_pass(rig: Rig) -> None:
 
     one, two = Place("one", list(broken)), Place("two")
     await settled(rig, daemon(rig, ledger, one, two, checkpoint=checkpoint), 2)
-    assert ledger.faults == {"claim": [], "submit": [], "next_due": []}
+    assert ledger.faults == {"claim": [], "submit": [], "dues": []}
     assert (one.faults, checkpoints) == ([], [])
     assert one.looks >= 3
     assert made_at, "the next checkpoint was made"
@@ -217,6 +217,32 @@ async def test_an_arming_while_the_disk_is_full_counts_as_soon_as_there_is_room(
     assert (faults, nudged) == ([], [Reason.NOT_ARMED])
 
 
+async def test_an_arming_counts_at_once_however_seldom_the_daemon_looks_by_itself(rig: Rig) -> None:
+    """The kernel tells of the file; so it does of one that takes its place."""
+    nudged: list[Reason] = []
+
+    class Told(Faulty):
+        async def nudge(self, reason: Reason, now: datetime) -> None:
+            nudged.append(reason)
+            await self._ledger.nudge(reason, now)
+
+    async def checkpoint(_at: datetime) -> None:
+        return
+
+    arming = Arming(rig.folder / "armed.jsonl")
+    made = daemon(rig, Told(rig.ledger, {}), checkpoint=checkpoint)
+    made.arming, made.idle = arming, 3600.0
+    async with asyncio.timeout(10), asyncio.TaskGroup() as tasks:
+        tasks.create_task(made.run())
+        await until("it runs", lambda: bool(made.beats))
+        arming.add(armed=True, scope={"system": "bao"}, at=datetime.now(UTC), by="ann")
+        await until("it was said", lambda: len(nudged) == 1)
+        arming.clear(at=datetime.now(UTC), by="ann")
+        await until("and again", lambda: len(nudged) == 2)
+        made.stop()
+    assert set(nudged) == {Reason.NOT_ARMED}
+
+
 @pytest.mark.parametrize("call", ["claim", "submit", "save"])
 async def test_a_damaged_ledger_stops_everything(rig: Rig, call: str) -> None:
     async def checkpoint(_at: datetime) -> None:
@@ -246,18 +272,3 @@ async def test_an_orderly_stop_ends_with_a_checkpoint(rig: Rig) -> None:
         made.stop()
         await running
     assert len(made_at) >= 1
-
-
-async def test_spare_responders_help_only_where_each_regular_one_has_been_at_one_claim_for_long(rig: Rig) -> None:
-    async def nothing(_at: datetime) -> None:
-        return
-
-    made = daemon(rig, rig.ledger, checkpoint=nothing)
-    now = asyncio.get_running_loop().time()
-    for beats, helps in (
-        ({"none 0": now - 5, "none 1": now - 5}, True),
-        ({"none 0": now - 5, "none 1": now}, False),
-        ({"none 0": now - 5}, False),
-    ):
-        made.beats = beats
-        assert await made.helps("none") is helps

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -700,3 +701,26 @@ async def test_the_task_goes_on_until_it_is_told_to_stop(desk: Desk) -> None:
     async with asyncio.timeout(10):
         await desk.sender.run(stopping, Still())
     assert [row[2] for row in desk.rows()] == ["sent", "sent"]
+
+
+async def test_the_ledger_is_asked_only_where_something_was_written_or_comes_due(desk: Desk) -> None:
+    stopping = asyncio.Event()
+    commits: list[int] = []
+
+    class Still:
+        async def wait(self, _seconds: float) -> None:
+            await asyncio.sleep(0)
+            desk.rig.clock.pass_(seconds=1)
+            commits.append(desk.rig.ledger.commits)
+            if len(commits) == 50:
+                desk.chat.faults = [Fault(retry_after="30")]
+                await desk.live()
+            if len(commits) == 150:
+                stopping.set()
+
+    async with asyncio.timeout(20):
+        await desk.sender.run(stopping, Still())
+    assert [row[2] for row in desk.rows()] == ["sent"]
+    asked = [number for number, (before, after) in enumerate(pairwise(commits), start=1) if after > before]
+    # After the leak, after what that round wrote, when Slack has waited enough, and after what that wrote.
+    assert asked == [50, 51, 81, 82]

@@ -77,7 +77,7 @@ async def work(rig: Rig) -> None:
 async def on(rig: Rig, until: datetime) -> None:
     """From one due time to the next, until that time."""
     await work(rig)
-    while (due := await rig.ledger.next_due()) is not None and due <= until:
+    while (due := await rig.next_due()) is not None and due <= until:
         rig.clock.now = max(rig.clock.now, due)
         await work(rig)
     rig.clock.now = max(rig.clock.now, until)
@@ -258,7 +258,7 @@ async def test_a_call_that_is_asked_to_wait_is_not_made_again_before(rig: Rig, s
     values = await leak(rig, sim, 5)
     await work(rig)
     began = rig.clock.now
-    due = await rig.ledger.next_due()
+    due = await rig.next_due()
     assert due is not None
     rig.clock.now = due
     # The leader looks, and sends.

@@ -200,3 +200,12 @@ async def test_a_burst_is_one_wake_up(tmp_path: Path) -> None:
         assert await watcher.wait(LONG) == {"one"}
         await settled(watcher)
         assert await asyncio.wait_for(watcher.wait(SHORT), LONG) == set()
+
+
+async def test_who_waits_can_be_woken_without_a_cause(tmp_path: Path) -> None:
+    async with Watcher({"one": [tmp_path]}) as watcher, asyncio.timeout(LONG), asyncio.TaskGroup() as tasks:
+        await settled(watcher)
+        waiting = tasks.create_task(watcher.wait(3600))
+        await asyncio.sleep(0)
+        watcher.wake()
+        assert await waiting == set()

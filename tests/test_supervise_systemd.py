@@ -28,6 +28,7 @@ from agent.model import Budget, Ledger, State
 from agent.seal import ResponderKeys
 from agent.supervise import Service, Supervised
 from agent.tally import Tally
+from tests.sims.hasty import Hasty
 from tests.sims.rig import Rig
 from tests.sims.scene import FRESH, Home, short_folder, until
 
@@ -111,24 +112,6 @@ async def test_without_systemd_nothing_is_said() -> None:
 
 
 # --- who is slow is not hung -------------------------------------------------------------------------
-
-
-class Hasty(asyncio.SelectorEventLoop):
-    """A loop in which nobody waits: when there is nothing to do, the next timer is due."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.skipped = 0.0
-        select = self._selector.select  # type: ignore[attr-defined]
-
-        def at_once(timeout: float | None = None) -> object:
-            self.skipped += timeout or 0
-            return select(0)
-
-        self._selector.select = at_once  # type: ignore[attr-defined]
-
-    def time(self) -> float:
-        return self.skipped
 
 
 def fed(path: Path, period: float, stalls: tuple[float, float], until_: float) -> list[float]:

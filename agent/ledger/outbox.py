@@ -13,7 +13,7 @@ of what is agent/notify/wanted.py; the SQL is here.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
@@ -163,9 +163,11 @@ def released(db: Database, incident: Incident) -> bool:
 class Outbox:
     """What the sender and `stanch backlog` do with the rows. Every method returns after its commit."""
 
-    def __init__(self, run: Runs, scribe: Scribe) -> None:
+    def __init__(self, run: Runs, scribe: Scribe, changes: Callable[[], int]) -> None:
+        """`changes`: another number after whatever was written into the ledger."""
         self._run = run
         self._scribe = scribe
+        self.changes = changes
 
     async def due(self, now: datetime, limit: int) -> tuple[Outgoing, ...]:
         """What may go out now: the operator's pages first, then each owner in turn, so that nobody's flood hides what

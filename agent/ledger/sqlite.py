@@ -38,7 +38,6 @@ from agent.ledger.rows import (
     bind,
     first,
     instant,
-    maybe_instant,
     number,
     read_cursor,
     read_incident,
@@ -87,7 +86,7 @@ class SqliteLedger:
         self._decisions = decisions
         self._scribe = Scribe(origin, decisions.state_of, decisions.provider_of, decisions.notices)
         self._writer = Writer(db)
-        self.outbox = Outbox(self._run, self._scribe)
+        self.outbox = Outbox(self._run, self._scribe, lambda: self._writer.changes)
 
     def close(self) -> None:
         self._writer.close()
@@ -231,10 +230,10 @@ class SqliteLedger:
 
         await self._run(work)
 
-    async def next_due(self, lane: str | None = None) -> datetime | None:
-        """When the next claim (of that lane) can succeed: a leased incident counts from the end of its lease."""
-        row = await self._run(lambda db: first(db, _NEXT_DUE, bind(lane=lane)))
-        return None if row is None else maybe_instant(row["at"])
+    async def dues(self) -> Mapping[str, datetime]:
+        """By lane, when the next claim can succeed: a leased incident counts from the end of its lease."""
+        found = await self._run(lambda db: rows(db, _DUES, {}))
+        return {text(row["lane"]): instant(row["at"]) for row in found}
 
     # --- what is sent together --------------------------------------------------------------------
 
@@ -514,7 +513,4 @@ WHERE o.source = :source AND o.path = :path AND i.absorbed_by IS NULL AND NOT EX
 ) ORDER BY i.id
 """
 
-_NEXT_DUE = (
-    "SELECT min(max(due, ifnull(leased_until, due))) AS at FROM incidents "
-    "WHERE due IS NOT NULL AND (:lane IS NULL OR lane = :lane)"
-)
+_DUES = "SELECT lane, min(max(due, ifnull(leased_until, due))) AS at FROM incidents WHERE due IS NOT NULL GROUP BY lane"

@@ -49,10 +49,11 @@ class _TransactionLostError(Exception):
 
 
 class Writer:
-    """`commits` counts the transactions that were committed."""
+    """`commits` counts the transactions that were committed, `changes` the rows that were written."""
 
     def __init__(self, db: Database) -> None:
         self.commits = 0
+        self.changes = 0
         self._db = db
         self._jobs: queue.SimpleQueue[_Job[object] | None] = queue.SimpleQueue()
         self._closing = threading.Event()
@@ -153,6 +154,7 @@ class Writer:
             self._db.rollback()
             return failure
         self.commits += 1
+        self.changes = self._db.conn.total_changes
         for job, (result, failed) in zip(group, results, strict=True):
             if failed is None:
                 job.future.set_result(result)

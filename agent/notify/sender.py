@@ -45,7 +45,7 @@ class Bell(Protocol):
 
 @dataclass
 class Sender:
-    """`spread` gives a number in 0..1; `idle`: seconds until it looks by itself."""
+    """`spread` gives a number in 0..1; `idle`: seconds until it looks whether there may be something."""
 
     outbox: Outbox
     slack: Slack
@@ -61,12 +61,16 @@ class Sender:
         self._delivery = Delivery(self.outbox, self.slack, self.directory, self.teller, self.clock, self.spread)
 
     async def run(self, stopping: asyncio.Event, bell: Bell) -> None:
-        """Until `stopping`: what is being sent then is finished."""
+        """Until `stopping`: what is being sent then is finished. Asks where anything was written, or comes due."""
+        seen, due = -1, None
         while not stopping.is_set():
-            try:
-                await self.once()
-            except LedgerFullError as error:
-                log.logger().error("nobody is told", why=str(error))
+            changes = self.outbox.changes()
+            if changes != seen or (due is not None and self.clock() >= due):
+                try:
+                    await self.once()
+                    seen, due = changes, await self.outbox.next_due()
+                except LedgerFullError as error:
+                    log.logger().error("nobody is told", why=str(error))
             await bell.wait(self.idle)
 
     async def scanned(self, source: str) -> None:

@@ -34,6 +34,7 @@ _ALL: Final = 4 << 20  # what is decoded of one buffer, half of that of what was
 _TIMES: Final = 4  # for each byte of it: runs that overlap are decoded twice
 _LEAST_COST: Final = 16 * 1024  # of a compressed one that is damaged: trying takes time, too
 _WHOLE: Final = 2048  # a run up to this length is pointed at as a whole
+_BEFORE: Final = 512  # of a line that was decoded: so far before its end something begins that goes on behind
 _SHORTEST: Final = 8
 _NARROWEST: Final = 40  # columns: shorter lines of base64 are not one run
 _LINES: Final = 1024
@@ -106,7 +107,7 @@ def decoded(data: bytes, ends: Mapping[Form, Iterable[int]], depth: int = 0) -> 
         for end in places:
             if end <= reached or left <= 0:
                 continue
-            run = _run(data, form, end)
+            run = _run(data, form, end, max(0, reached - _BEFORE))
             if run is None:
                 continue
             # A long run is decoded piece by piece, but one that was compressed at once.
@@ -124,12 +125,13 @@ def decoded(data: bytes, ends: Mapping[Form, Iterable[int]], depth: int = 0) -> 
     return Decoded(kept) if kept else None
 
 
-def _run(data: bytes, form: Form, end: int) -> Run | None:
+def _run(data: bytes, form: Form, end: int, since: int) -> Run | None:
+    """`since`: what is before it was read with another one, as far as its end can be told anew."""
     match form:
         case Form.WIDE:
             return _wide(data, end)
         case Form.ESCAPED:
-            return _escaped(data, end)
+            return _escaped(data, end, since)
         case Form.HEX:
             return _lettered(data, end, _HEX, 0)
         case _:
@@ -284,9 +286,9 @@ def _every_second(base: int, start: int, end: int) -> tuple[int, int]:
     return base + 2 * start, base + 2 * end - 1
 
 
-def _escaped(data: bytes, end: int) -> Run | None:
+def _escaped(data: bytes, end: int, since: int) -> Run | None:
     """The line, or what of it stands near."""
-    low = max(0, end - _WHOLE, data.rfind(b"\n", max(0, end - _WHOLE), end) + 1)
+    low = max(since, end - _WHOLE, data.rfind(b"\n", max(0, end - _WHOLE), end) + 1)
     stop = data.find(b"\n", end, end + _WHOLE)
     high = stop if stop >= 0 else min(len(data), end + _WHOLE)
     view = views.undone(data[low:high])

@@ -21,10 +21,10 @@ import hashlib
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import partial
-from itertools import zip_longest
+from itertools import accumulate, zip_longest
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -38,6 +38,8 @@ from detectors.places import EVERYWHERE, Place, place
 
 CORE: Final = 1 << 20
 REFUSED: Final = "fails its check: a placeholder, a wrong checksum, or another structure"
+_RAW: Final = 2  # bytes of a value that is concatenated, for each that it has
+_PIECE: Final = 16  # times what a match can need: how long a window is where many run into one another
 _REMEMBERED: Final = 8192
 _SHORT: Final = 1024  # bytes of a window that are remembered as they are
 _NEWLINE: Final = 0x0A
@@ -79,9 +81,11 @@ class Hit:
     within: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A match at byte offsets of a buffer, without a place yet. `apart`: its secrets that stand beside the match."""
+class _Found(NamedTuple):
+    """A match at byte offsets of a buffer, without a place yet. `apart`: its secrets that stand beside the match.
+
+    A tuple, since a text may be made of them: it takes a tenth of the time of a frozen class with so many fields.
+    """
 
     start: int
     end: int
@@ -100,7 +104,12 @@ class _Found:
     def at(self, way: Callable[[int, int], tuple[int, int]]) -> _Found:
         """The same at other offsets: `way` leads from those that it has to those that it gets."""
         start, end = way(self.start, self.end)
-        return replace(self, start=start, end=end, value=way(*self.value))
+        return self._replace(start=start, end=end, value=way(*self.value))
+
+    def moved(self, by: int) -> _Found:
+        """The same, so many bytes behind."""
+        first, last = self.value
+        return self._replace(start=self.start + by, end=self.end + by, value=(first + by, last + by))
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +309,7 @@ class Engine:
         looks: list[Look] | None = None,
     ) -> Iterator[_Found]:
         inner: dict[triggers.Form, Sequence[int]] = {}
-        for number, ends in where.items():
+        for number, ends in sorted(where.items()):  # of two that are as good, always the same is told
             if number >= self._forms:
                 inner[triggers.Form(number - self._forms)] = ends
                 if looks is not None:
@@ -313,13 +322,14 @@ class Engine:
             # A suspicion is no reason to join lines. And what must stand near something, or apart from it, is judged
             # with the lines as they are.
             joins = not is_lead and not finder.apart
+            chain = views.Chain(_RAW * finder.reach, lines=finder.lines, joins=joins)
             for low, high, nears in _windows(buffer, ends, finder):
-                extent = views.extent(buffer, low, high, nears, lines=finder.lines, joins=joins)
+                extent = chain.extent(buffer, low, high, nears)
                 known = self._known(number, finder, buffer, low, high, extent)
                 if looks is not None:
                     looks.append(Look(number, extent.since, extent.till, is_empty=not known))
                 for found in known:
-                    yield found.at(partial(_shifted, low))
+                    yield found.moved(low)
         if inner and depth < encoded.DEPTH and (text := encoded.decoded(buffer, inner, depth)):
             for found in self._find(text.data, self.prefilter.ends(text.data), leads=leads, depth=depth + 1):
                 yield found.at(text.span)
@@ -409,10 +419,6 @@ def _any(name: str, globs: tuple[str, ...]) -> bool:
     return any(fnmatchcase(name, glob) for glob in globs)
 
 
-def _shifted(by: int, start: int, end: int) -> tuple[int, int]:
-    return start + by, end + by
-
-
 def _windows(data: bytes, ends: Iterable[int], finder: _Finder) -> Iterator[tuple[int, int, list[int]]]:
     """What to look at around each end, with the ends in it: merged where they overlap, cut where that makes it long."""
     low = high = -1
@@ -436,10 +442,11 @@ def _windows(data: bytes, ends: Iterable[int], finder: _Finder) -> Iterator[tupl
 
 
 def _pieces(low: int, high: int, nears: list[int], reach: int) -> Iterator[tuple[int, int, list[int]]]:
-    while high - low > 4 * reach:
-        cut = low + 4 * reach
+    """They overlap by as much as one match can need on both sides, and are long, so that little is looked at twice."""
+    while high - low > _PIECE * reach:
+        cut = low + _PIECE * reach
         yield low, cut, nears[bisect_right(nears, low) : bisect_right(nears, cut)]
-        low += 2 * reach
+        low = cut - 2 * reach
     yield low, high, nears[bisect_right(nears, low) :]
 
 
@@ -453,11 +460,12 @@ def _confirmed(finder: _Finder, window: bytes, cut: int, wraps: tuple[views.Edit
     yield from everything
     if wraps is None:
         return
-    plain = [found for found in everything if not found.refused]
+    plain = sorted((found for found in everything if not found.refused), key=lambda each: each.start)
+    reached = [*accumulate((each.end for each in plain), max)]
     if wraps and not _goes_on(finder, window, plain, wraps):
         wraps = ()
     for view in views.readings(window, wraps):
-        news = [found for each in _plainly(finder, view.data) if (found := _news(each, view, window, plain))]
+        news = [found for each in _plainly(finder, view.data) if (found := _news(each, view, window, plain, reached))]
         yield from news
         if news:
             return
@@ -470,19 +478,23 @@ def _goes_on(finder: _Finder, window: bytes, plain: Sequence[_Found], wraps: tup
     return views.is_likely(window, wraps) and not any(True for _ in _plainly(finder, window[wraps[0].end :]))
 
 
-def _news(found: _Found, view: views.View, window: bytes, plain: Sequence[_Found]) -> _Found | None:
+def _news(
+    found: _Found, view: views.View, window: bytes, plain: Sequence[_Found], reached: Sequence[int]
+) -> _Found | None:
     """What a view shows, where the text as it stands has no match, or has one with an escape in it: then both readings
-    stand at the place of that match, and a probe decides.
+    stand at the place of that match, and a probe decides. `plain`: these matches, by where they begin; `reached`: up to
+    where each of them reaches, or one before it.
     """
     undone = found.at(view.span)
     region = window[undone.start : undone.end]
     if found.type and found.type.hint and b"://" in region and b"%" in region:
         return None  # the URL as it stands: its percent codes are its own, and what they stand for parts nothing
-    twice = next((each for each in plain if each.start < undone.end and undone.start < each.end), None)
+    first = bisect_right(reached, undone.start)
+    twice = plain[first] if first < len(plain) and plain[first].start < undone.end else None
     if found.refused or not twice:
         return None if found.refused else undone
     if found.type and view.touched(found.start, found.end) and _READ_TWICE.search(window, undone.start, undone.end):
-        return replace(undone, start=twice.start, end=twice.end)
+        return undone._replace(start=twice.start, end=twice.end)
     return None
 
 
@@ -498,7 +510,7 @@ def _plainly(finder: _Finder, window: bytes) -> Iterator[_Found]:
         start, end, first, last = (
             len(mapped[:at].encode("utf-8", _MAPPED)) for at in (found.start, found.end, *found.value)
         )
-        yield replace(found, start=start, end=end, value=(first, last))
+        yield found._replace(start=start, end=end, value=(first, last))
 
 
 @dataclass(slots=True)
@@ -564,7 +576,7 @@ def _resolve(everything: Iterable[_Found]) -> list[_Found]:
             places &= ~better.places
         if places:
             but = tuple(glob for paths, group in named.items() if group.touches(lead) for glob in paths)
-            told.append(replace(lead, places=places, but=but))
+            told.append(lead._replace(places=places, but=but))
             reached = lead.end
     reached = 0
     for each in sorted((each for each in everything if each.refused), key=lambda each: each.start):

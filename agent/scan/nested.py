@@ -18,7 +18,7 @@ from typing import Final
 from agent.scan.pairs import Move
 from detectors.says import SAYS
 
-_MOST: Final = 256  # lines
+_MOST: Final = 1024  # lines
 _MANY: Final = 8  # from that on one look at all that is between them is cheaper
 _DEEPEST: Final = 3  # names before a name: with more it would be longer than a detector reads
 

@@ -107,7 +107,7 @@ SIGN: Final = re.compile(
     rb"|[dD]efault(?:_?[vV]alue)?\\{0,3}[\"']?[ \t]{0,8}:[ \t]{0,4}[^\s{\[]"
     rb"|--[A-Za-z][\w\-]{1,60}[\"']?,?[ \t]{0,8}\r?\n"
 )
-_MOST: Final = 512
+_MOST: Final = 2048
 _EQUALS: Final = ord("=")
 
 Move = tuple[int, int, bytes]

@@ -29,8 +29,9 @@ from typing import Final, NamedTuple
 from agent.scan import nested, pairs, roster
 
 LEVELS: Final = 3  # JSON in JSON in JSON
-_EDITS: Final = 4096
+_EDITS: Final = 16_384  # of 64 KB, which no window is longer than by much
 _LINES: Final = 32  # that one value is wrapped over; what has more of them is a block of data
+_JOINED: Final = 4  # lines of one concatenation that are joined with those below, one after the other
 _LONGEST: Final = 4096  # bytes between what announces a value and the end of it, on other lines
 
 # Codes of a terminal (https://www.ecma-international.org/publications-and-standards/standards/ecma-48/), as bytes or as
@@ -90,7 +91,7 @@ _HINT: Final = re.compile(
     rb"|[\"'`](?:[ \t]{0,8}+(?:" + _GLUE + rb"|\\|\)?\.(?:append|concat))"
     rb"|[ \t]{0,8}+(?:\r?\n[+\- \t]{0,80}+)?(?:" + _GLUE + rb")?" + _STRING + rb"[\"'`])"
 )
-_HINTS: Final = (b"\x1b", b"=3D", b"^[[", b"join(", b"implode(")
+_HINTS: Final = re.compile(rb"\x1b|=3D|\^\[\[|join\(|implode\(")
 _END: Final = re.compile(rb"[\s\"'`,;<>]|\Z")
 _BEFORE: Final = 96
 _BEHIND: Final = 512
@@ -304,15 +305,17 @@ def wrapped(data: bytes, near: int, newline: int) -> tuple[list[Edit], int, int]
     since = first - 1
     if len(tail) - len(tail.rstrip(_TOKEN)) < (1 if wide else _LEAST):
         return [], since, newline + 1
-    lines = [newline + many * (newline - first + 1) for many in (1, 2, _LINES)]
-    if all(data.startswith(b"\n", line) for line in lines):
-        return [], since, lines[-1] + 1  # a block of data
+    line = newline - first + 1
+    second, last = newline + line, newline + _LINES * line
+    goes_on = data.startswith(b"\n", second)
+    if goes_on and data.startswith(b"\n", second + line) and data.startswith(b"\n", last):
+        return [], since, last + 1  # a block of data
     edits: list[Edit] = []
-    till = 1 + (lines[-1] if data.startswith(b"\n", lines[0]) else lines[0])
+    till = 1 + (last if goes_on else second)
     while newline >= 0 and len(edits) < _LINES:
         start = prefixed(data, newline + 1)
-        line = data[start : min(limit, start + max(width, _LONGEST_REST) + 1)]
-        head = len(line) - len(line.lstrip(_TOKEN))
+        rest = data[start : min(limit, start + max(width, _LONGEST_REST) + 1)]
+        head = len(rest) - len(rest.lstrip(_TOKEN))
         till = max(till, start + head + (_CLOSING if data.find(b"\x1b", newline, start + head) < 0 else _NOTED))
         if (
             head == 0
@@ -355,10 +358,44 @@ class Extent(NamedTuple):
     till: int
 
 
-def extent(data: bytes, low: int, high: int, nears: Sequence[int], *, lines: bool, joins: bool) -> Extent:
+class Chain:
+    """Concatenations that go on from line to line, each of which announces a value. To join each with all those below
+    it would take thirty times as long as to read them; so after a few that were joined the first half of what the last
+    of them was joined with is read as it stands: those have been joined with it.
+    """
+
+    __slots__ = ("_begins", "_joined", "_joins", "_lines", "_longest", "_reach", "_read")
+
+    def __init__(self, longest: int, *, lines: bool, joins: bool) -> None:
+        """Of one finder's windows, ascending. See `extent`."""
+        self._longest, self._lines, self._joins = longest, lines, joins
+        self._begins = self._joined = self._read = self._reach = 0
+
+    def extent(self, data: bytes, low: int, high: int, nears: Sequence[int]) -> Extent:
+        """Of the next window, from `low` to `high`."""
+        longest = self._longest if low >= self._read else 0
+        found = extent(data, low, high, nears, lines=self._lines, joins=self._joins, longest=longest)
+        if not self._lines:
+            return found
+        if low > self._reach:
+            self._begins, self._joined, self._read = found.since, 0, 0
+        elif not longest or found.reach > high:
+            found = found._replace(since=min(self._begins, found.since))  # what is above it decides, too
+        if found.reach > high and not found.wraps:
+            self._reach = max(self._reach, found.reach)
+            self._joined += 1
+        if self._joined >= _JOINED:
+            self._joined, self._read = 0, (high + found.reach) // 2
+        return found
+
+
+def extent(
+    data: bytes, low: int, high: int, nears: Sequence[int], *, lines: bool, joins: bool, longest: int = _LONGEST
+) -> Extent:
     """What belongs to a window from `low` to `high`.
 
     `nears`: where values are announced. `lines`: the window ends with its line. `joins`: lines may be rejoined.
+    `longest`: bytes over which a concatenation may go on; 0: it is not asked.
     """
     edits: list[Edit] = []
     since, till = low - 1, high + 1
@@ -372,15 +409,15 @@ def extent(data: bytes, low: int, high: int, nears: Sequence[int], *, lines: boo
             since, till = min(since, first), max(till, last)
             edits += found
     reach = high
-    if lines and nears and 0 < high < len(data) and data[high - 1] in _OPEN:
-        reach = continued(data, nears[-1], high)
+    if lines and nears and longest and 0 < high < len(data) and data[high - 1] in _OPEN:
+        reach = continued(data, nears[-1], high, min(longest, _LONGEST))
         till = max(till, reach + _ENDING + 1)
     if not edits and reach == high:
         first, last = (nears[0], nears[-1]) if nears else (low, high)
         part = max(low, first - _BEFORE), min(high, last + _BEHIND)
         if not (
             _HINT.search(data, *part)
-            or any(data.find(hint, low, part[1]) >= 0 for hint in _HINTS)
+            or _HINTS.search(data, low, part[1])
             or pairs.SIGN.search(data, low, part[1])
             or (not lines and nested.opens(data, nears, part[1]))
         ):
@@ -406,11 +443,11 @@ def is_likely(data: bytes, wraps: Sequence[Edit]) -> bool:
     return bool(wraps) and _RANDOM.match(data, wraps[0].end, wraps[0].end + _LEAST) is not None
 
 
-def continued(data: bytes, near: int, high: int) -> int:
+def continued(data: bytes, near: int, high: int, longest: int = _LONGEST) -> int:
     """Where the last of the lines ends over which a concatenation goes that begins on the line of `near`, which ends at
-    `high`; `high` itself where there is none.
+    `high`; `high` itself where there is none. Up to `longest` bytes.
     """
-    limit = min(len(data), near + _LONGEST)
+    limit = min(len(data), near + longest)
     for _ in range(_LINES):
         first = data.rfind(b"\n", max(0, high - _ENDING), high) + 1
         more = _GOES_ON.search(data, first or max(0, high - _ENDING), min(limit, high + _ENDING))

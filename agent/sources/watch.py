@@ -6,7 +6,7 @@ Events are hints: they arrive late, doubled or not at all, and a burst overflows
 timeout as well, everybody polls then, and the cursor alone decides what is new. Each path is watched from its parent
 (that is how it is seen to be deleted, replaced or renamed) and, where it is a folder, with all below. A folder that
 comes is watched when it comes; where a path itself, or a folder above it, came or went, the source is watched anew, and
-every so many waits it is looked after whether that went unseen. Symbolic links are not followed. Where the kernel
+every half minute it is looked after whether that went unseen. Symbolic links are not followed. Where the kernel
 refuses more watches, the source is `degraded`: only the poll finds what is new in it.
 """
 
@@ -30,7 +30,7 @@ _CAME: Final = Mask.IN_CREATE | Mask.IN_MOVED_TO
 _MOVED: Final = _CAME | Mask.IN_DELETE | Mask.IN_MOVED_FROM
 _GONE: Final = Mask.IN_DELETE_SELF | Mask.IN_MOVE_SELF
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.ENOMEM, errno.EMFILE})
-_LOOKED_AFTER: Final = 60  # waits
+_LOOKED_AFTER: Final = 30.0  # seconds
 
 Identity = tuple[int, int]
 
@@ -72,7 +72,7 @@ class Watcher:
         self._dirty: set[str] = set()
         self._degraded: set[str] = set()
         self._woken = asyncio.Event()
-        self._waits = 0
+        self._looked_after = 0.0
         self._lock = threading.Lock()  # folders are walked in a thread, and events come in the loop
 
     @property
@@ -88,6 +88,7 @@ class Watcher:
             return self
         asyncio.get_running_loop().add_reader(self._inotify.fd, self._read)
         await asyncio.to_thread(self._arm, frozenset(self._wanted), ())
+        self._looked_after = asyncio.get_running_loop().time()
         return self
 
     async def __aexit__(
@@ -101,9 +102,11 @@ class Watcher:
 
     async def wait(self, timeout: float) -> set[str]:  # noqa: ASYNC109 - a timeout is an answer here, not an error
         """Sources that something happened to; an empty set when `timeout` seconds passed: then all are looked at."""
-        self._waits += 1
-        if self._inotify is not None and self._waits % _LOOKED_AFTER == 0:
-            self._stale |= {name for name in self._wanted if self._identities(name) != self._known.get(name)}
+        now = asyncio.get_running_loop().time()
+        if self._inotify is not None and now - self._looked_after >= _LOOKED_AFTER:
+            self._looked_after = now
+            moved = await asyncio.to_thread(self._moved)
+            self._stale |= moved
         if self._stale or self._fresh:
             stale, self._stale = self._stale, set()
             fresh, self._fresh = self._fresh, []
@@ -114,6 +117,10 @@ class Watcher:
         self._woken.clear()
         dirty, self._dirty = self._dirty, set()
         return dirty
+
+    def wake(self) -> None:
+        """Who waits comes back now."""
+        self._woken.set()
 
     def _mark(self, sources: Iterable[str]) -> None:
         self._dirty.update(sources)
@@ -197,6 +204,10 @@ class Watcher:
                 if not (folder.below or folder.anchored):
                     del self._folders[number]
                     self._inotify.remove(number)
+
+    def _moved(self) -> set[str]:
+        """Sources whose folders are others than they were."""
+        return {name for name in self._wanted if self._identities(name) != self._known.get(name)}
 
     def _identities(self, source: str) -> list[Identity | None]:
         """Which folders its paths and their parents are."""

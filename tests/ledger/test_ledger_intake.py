@@ -150,10 +150,10 @@ async def test_what_is_seen_after_its_value_was_erased_is_looked_at_once_more(
     await ledger.submit([finding()], None, at=now)
     await ledger.erase(confirmed, at=now)
     await ledger.release(confirmed)
-    assert await ledger.next_due() is None
+    assert await ledger.dues() == {}
     later = now + timedelta(days=1)
     await ledger.submit([finding(line=line)], None, at=later)
-    assert (await ledger.next_due(), await ledger.sealed(1)) == (later, ("k1", finding().sealed))
+    assert (await ledger.dues(), await ledger.sealed(1)) == ({"postgres": later}, ("k1", finding().sealed))
     again = await ledger.claim(later, "postgres", 60)
     assert again == replace(confirmed, not_before=later, lease=2)
     assert [event.what for event in view.events(1)] == ["detected", "invalidated", "value:erased"]
@@ -168,7 +168,7 @@ async def test_a_nudge_during_a_lease_is_not_lost(ledger: SqliteLedger, finding:
     await ledger.submit([finding(line=2)], None, at=now + timedelta(seconds=5))
     await ledger.save(confirmed, at=now, what="rechecked", detail={})
     await ledger.release(confirmed)
-    assert await ledger.next_due() == now + timedelta(seconds=5)
+    assert await ledger.dues() == {"postgres": now + timedelta(seconds=5)}
 
 
 async def test_what_intake_learned_during_a_lease_is_not_overwritten(

@@ -98,7 +98,7 @@ async def test_a_place_that_was_kept_is_known_and_another_is_new(
     await ledger.purge(later, later, (), "ann")
     for seen in (1, 2):
         await places(ledger, finding, "dead", seen, later)
-        assert await ledger.next_due() == later, "it is looked at again, as whatever is still there or is new"
+        assert await ledger.dues() == {"postgres": later}, "it is looked at again, as whatever is still there or is new"
         with LedgerView(path) as view:
             entry = view.incident("1")
         assert entry is not None

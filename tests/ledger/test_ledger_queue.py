@@ -212,14 +212,14 @@ async def test_a_start_ends_all_leases_and_wakes_what_waits_for_the_configuratio
     assert await ledger.claim(now, "postgres", 60) is None
 
 
-async def test_next_due_is_when_a_claim_can_succeed(ledger: SqliteLedger, finding: Make, now: datetime) -> None:
-    assert await ledger.next_due() is None
+async def test_due_is_when_a_claim_can_succeed(ledger: SqliteLedger, finding: Make, now: datetime) -> None:
+    assert await ledger.dues() == {}
     await ledger.submit([finding()], None, at=now)
-    assert await ledger.next_due() == now
+    assert await ledger.dues() == {"postgres": now}
     incident = await claimed(ledger, now)
-    assert await ledger.next_due() == now + timedelta(seconds=60)
+    assert await ledger.dues() == {"postgres": now + timedelta(seconds=60)}
     await ledger.release(replace(incident, not_before=now + timedelta(days=1)))
-    assert await ledger.next_due() == now + timedelta(days=1)
+    assert await ledger.dues() == {"postgres": now + timedelta(days=1)}
 
 
 async def test_the_state_is_kept_beside_every_save(

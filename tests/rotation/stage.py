@@ -25,7 +25,7 @@ async def comes(rig: Rig, condition: Callable[[], bool]) -> None:
         await rig.work()
         if condition():
             return
-        due = await rig.ledger.next_due()
+        due = await rig.next_due()
         assert due is not None
         rig.clock.now = max(rig.clock.now, due)
     message = f"it never came: {[rig.standing(entry.incident.id) for entry in rig.entries()]}"

@@ -117,7 +117,7 @@ async def test_a_place_that_cannot_be_read_now_holds_everything_up_for_a_minute(
     one = await rig.leak(redis_types.URL, user=name, password=OLD)
     await rig.work()
     assert rig.standing(one) == ("held", "NO_PLACE")
-    due = await rig.ledger.next_due()
+    due = await rig.next_due()
     assert due is not None
     assert timedelta(seconds=59) < due - rig.clock.now < timedelta(seconds=61)
     rig.system("bao", "openbao", [address("bao", bao.server.port)], bao.server.token)

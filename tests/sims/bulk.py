@@ -120,7 +120,7 @@ async def _work_on(folder: Path, port: int) -> None:
     with bulk_rig(folder, port, bulk()) as rig:
         await work(rig)
         for _ in range(5):
-            due = await rig.ledger.next_due()
+            due = await rig.next_due()
             rig.clock.now = max(rig.clock.now, due or rig.clock.now)
             await work(rig)
 

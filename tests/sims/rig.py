@@ -209,6 +209,10 @@ class Rig:
 
     # --- time ---------------------------------------------------------------------------------------
 
+    async def next_due(self) -> datetime | None:
+        """Of all lanes."""
+        return min((await self.ledger.dues()).values(), default=None)
+
     async def work(self) -> None:
         """Until nothing is due at this moment, in any lane; those are asked first that had something."""
         lanes: Sequence[str] = LANES
@@ -224,7 +228,7 @@ class Rig:
         """Go to the next due time and work, so many times."""
         await self.work()
         for _ in range(rounds):
-            due = await self.ledger.next_due()
+            due = await self.next_due()
             if due is None:
                 return
             self.clock.now = max(self.clock.now, due)

@@ -1,0 +1,62 @@
+"""What hostile text costs, counted rather than timed: in calls, which are the same on every machine.
+
+`python -m tests.bench.scan.adversarial` has many more of such texts, and tells milliseconds.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import sys
+
+import pytest
+
+from agent.scan import views
+from agent.scan.engine import Engine
+from detectors.registry import DETECTORS
+from tests.bench.scan import adversarial
+from tests.sims import compiled
+
+SEED = os.environ.get("STANCH_ADVERSARIAL_SEED", "1")
+LENGTH = 8_000
+MOST = 16  # calls a byte
+SLICE = random.Random(SEED).sample(list(adversarial.texts(DETECTORS)), 40)  # noqa: S311 - of texts
+# Values on adjacent lines in quotes are one string in some languages, and each was joined with thirty others.
+KNOWN = [
+    adversarial.Text(repr(piece), "", piece, numbered=True)
+    for piece in (*adversarial.NUMBERED[:4], "clientsecret=", "password=\0password=", "key\0:{key\0:")
+]
+
+
+@pytest.fixture(scope="module")
+def engines() -> tuple[Engine, Engine]:
+    """Two, since each remembers what it has seen."""
+    return compiled.engine(), Engine(DETECTORS, compiled.folder())
+
+
+@pytest.mark.parametrize("text", [*KNOWN, *SLICE], ids=lambda text: text.told[:40])
+def test_what_a_text_costs_grows_with_its_length(engines: tuple[Engine, Engine], text: adversarial.Text) -> None:
+    for engine in engines:
+        list(engine.scan(text.piece.encode()))  # what is compiled or looked up once
+    once, twice = (calls(engine, text.at(LENGTH * times)) for times, engine in enumerate(engines, 1))
+    assert twice < MOST * 2 * LENGTH
+    assert twice < 2.6 * once + LENGTH
+
+
+def calls(engine: Engine, data: bytes) -> int:
+    """Of functions, ours and built-in ones, among them each search for a pattern."""
+    views.readings.cache_clear()
+    count = 0
+
+    def called(_frame: object, event: str, _of: object) -> None:
+        nonlocal count
+        count += event in {"call", "c_call"}
+
+    before = sys.getprofile()
+    sys.setprofile(called)
+    try:
+        for _ in engine.scan(data, path=None):
+            pass
+    finally:
+        sys.setprofile(before)
+    return count
