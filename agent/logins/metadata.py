@@ -49,7 +49,8 @@ _SHORTEST: Final = timedelta(minutes=1)
 _LONGEST: Final = timedelta(hours=12)
 _SILENT: Final = (
     "the instance's metadata service does not answer: is it switched on? In a container its answer's hop limit must be"
-    " 2 (aws ec2 modify-instance-metadata-options --http-put-response-hop-limit 2)"
+    " 2 (aws ec2 modify-instance-metadata-options --http-put-response-hop-limit 2); the systemd unit denies its address"
+    " without IPAddressAllow=169.254.169.254"
 )
 
 
