@@ -67,7 +67,8 @@ def _trusting(login: LoginSettings) -> str:
     if not login.role:
         return f"For {who}."
     named = f" with the external_id {login.external_id}" if login.external_id else ""
-    return f"For the role {login.role}; its trust policy must let {who} do sts:AssumeRole{named}, and a policy of {who} too."
+    trust = f"its trust policy must let {who} do sts:AssumeRole{named}, and so must a policy of that one"
+    return f"For the role {login.role}; {trust}."
 
 
 def _configured(config: Path | None, name: str) -> SourceSettings | None:
