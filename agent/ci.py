@@ -9,7 +9,9 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final
 
-from agent.cleanup.builds import ERASING, Erasing
+from agent.cleanup.buildkite import BuildkiteJobs
+from agent.cleanup.builds import Erasing, GithubRuns, GitlabJobs
+from agent.cleanup.jenkins import JenkinsBuilds
 from agent.http import HttpEndpoint
 from agent.logins.opened import BUILDS, tokens
 from agent.logins.opened import own as own_of
@@ -29,6 +31,12 @@ PROVIDERS: Final[dict[CiKind, Provider]] = {
     CiKind.JENKINS: jenkins.PROVIDER,
     CiKind.BUILDKITE: buildkite.PROVIDER,
     CiKind.CIRCLECI: circleci.PROVIDER,
+}
+_ERASING: Final[dict[CiKind, type[GithubRuns | GitlabJobs | BuildkiteJobs | JenkinsBuilds]]] = {
+    CiKind.GITHUB: GithubRuns,
+    CiKind.GITLAB: GitlabJobs,
+    CiKind.BUILDKITE: BuildkiteJobs,
+    CiKind.JENKINS: JenkinsBuilds,
 }
 _PAGE: Final = 16 << 20  # bytes
 _DOORS: Final = 64  # to hosts that logs come from: trusting costs some milliseconds each
@@ -68,8 +76,8 @@ def erasing(name: str, settings: CiSettings, clock: Callable[[], datetime]) -> E
     assert settings.eraser is not None
     provider = PROVIDERS[settings.kind]
     door = reading_door(name, provider.place(settings.remote), settings.ca, settings.proxy)
-    headers = provider.headers(read_own(settings.eraser), settings.user)
-    return ERASING[settings.kind](replace(door, deadline=_DEADLINE), headers, settings.owner, clock)
+    headers = provider.headers(read_own(settings.eraser), settings.eraser_user)
+    return _ERASING[settings.kind](replace(door, deadline=_DEADLINE), headers, settings.owner, clock)
 
 
 def own(sources: Sequence[SourceSettings]) -> list[Secret]:

@@ -33,6 +33,7 @@ from agent.ledger.outbox import Outbox
 from agent.model import Reason, Source, Stamp, Stamped
 from agent.notify.sender import Sender
 from agent.respond import Responder
+from agent.sources.slots import Slots
 from agent.sources.watch import Watcher
 from agent.tally import Counted, Tally
 
@@ -112,8 +113,8 @@ class Daemon:
     tallies: dict[str, Tally] = field(default_factory=dict)
     _dirty: dict[str, asyncio.Event] = field(default_factory=dict)
     _still: dict[str, Stamp] = field(default_factory=dict)
-    _first: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_FIRST_LOOKS))
-    _later: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_LATER_LOOKS))
+    _first: Slots = field(default_factory=lambda: Slots(_FIRST_LOOKS))
+    _later: Slots = field(default_factory=lambda: Slots(_LATER_LOOKS))
     _reading: dict[str, Source] = field(default_factory=dict)
     _patient: dict[str, Patient] = field(default_factory=dict)
     _brought: dict[str, Brought] = field(default_factory=dict)

@@ -90,6 +90,7 @@ class HttpEndpoint:
     tls:        None for plain HTTP; else the context with the System's own CA
     headers:    added to every request; `credential` only to those of `admin`
     public:     only globally routable addresses are connected to
+    key_server: so may be an address that serves a machine its keys: a login of agent/logins/metadata.py alone
     """
 
     system: str
@@ -101,6 +102,7 @@ class HttpEndpoint:
     base: str = ""
     proxy: str | None = None
     public: bool = False
+    key_server: bool = False
     headers: Headers = field(default_factory=dict)
     credential: Headers | None = None
     deadline: timedelta = timedelta(seconds=10)
@@ -140,6 +142,10 @@ class HttpEndpoint:
 
     async def patch(self, path: str, *, json: Mapping[str, object], headers: Headers | None = None) -> Reply:
         return (await self._send("PATCH", path, _content(json, None), None, headers))[0]
+
+    async def fetch(self, method: str, path: str, *, headers: Headers) -> tuple[Reply, bytes]:
+        """The answer's own bytes, of a server that calls its JSON text."""
+        return await self._send(method, path, None, None, headers, "*/*")
 
     async def post_raw(self, path: str, content: Content, *, accept: str, headers: Headers) -> tuple[Reply, bytes]:
         """A body that was signed as it is, with the answer's own bytes, for doors that speak neither JSON nor forms."""
@@ -233,7 +239,9 @@ class HttpEndpoint:
 
     async def _addresses(self) -> tuple[str, ...]:
         if self.proxy is None:
-            return await resolve(self.host, self.port, public=self.public, lookup=self.lookup)
+            return await resolve(
+                self.host, self.port, public=self.public, lookup=self.lookup, key_server=self.key_server
+            )
         if _is_literal(self.host):
             await resolve(self.host, self.port, public=self.public)
         proxy = URL(self.proxy)

@@ -33,6 +33,9 @@ _METADATA: Final = frozenset(
     ipaddress.ip_address(text)
     for text in ("fd00:ec2::254", "fd20:ce::254", "168.63.129.16", "100.100.100.200", "192.0.0.192")
 )
+# Those of AWS that serve a machine its own keys, where stanch.toml says that they do.
+# https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html
+_KEY_SERVERS: Final = frozenset({"169.254.169.254", "169.254.170.2", "169.254.170.23", "fd00:ec2::23"})
 _THIS_NETWORK: Final = ipaddress.ip_network("0.0.0.0/8")
 _NAT64: Final = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("::/96"))
 
@@ -83,8 +86,15 @@ async def ask_resolver(host: str, port: int) -> Sequence[str]:
     return [str(sockaddr[0]) for _family, _type, _proto, _name, sockaddr in found]
 
 
-async def resolve(host: str, port: int, *, public: bool = False, lookup: Lookup = ask_resolver) -> tuple[str, ...]:
-    """The addresses to connect to, in the resolver's order. Raises TransientError: no verdict, try again later."""
+async def resolve(
+    host: str, port: int, *, public: bool = False, lookup: Lookup = ask_resolver, key_server: bool = False
+) -> tuple[str, ...]:
+    """The addresses to connect to, in the resolver's order. Raises TransientError: no verdict, try again later.
+
+    key_server: an address of those may be, written as such and no name that leads there.
+    """
+    if key_server and host in _KEY_SERVERS:
+        return (host,)
     try:
         literal: IPAddress | None = ipaddress.ip_address(host)
     except ValueError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import io
 import json
 from collections.abc import AsyncIterator
@@ -16,7 +17,7 @@ import pytest
 
 from agent.__main__ import cli
 from agent.ci import erasing, own
-from agent.cleanup.builds import Build, Logs
+from agent.cleanup.builds import Logs
 from agent.commands.run import alone
 from agent.complaint import Complaint
 from agent.keys import load_keys
@@ -26,7 +27,7 @@ from agent.model import Chunk, Text, TextsPart, Visibility
 from agent.settings import load
 from detectors.base import Secret
 from tests.sims.ci import Ci, Job, Run
-from tests.sims.liar import Lie, as_json
+from tests.sims.liar import Lie, answer, as_json
 from tests.sims.pushing import Local
 
 VALUE = "s3cr" + "et-Pw9-x7Q"
@@ -34,6 +35,8 @@ URL = f"postgresql://app:{VALUE}@db.example.com/orders"
 TOKEN = "eraser-" + "token"
 GITHUB = ("acme/app run 3!/0_build.txt", "acme/app run 3 attempt 2!/0_build.txt")
 GITLAB = ("acme/app pipeline 3 job build 30",)
+BUILDKITE = ("acme/app build 3 job build j-30",)
+JENKINS = ("acme/app build 3", "acme/app build 3 artifacts!/app.env")
 
 
 @dataclass
@@ -74,21 +77,38 @@ class Place:
 async def made(
     folder: Path, kind: str, capsys: pytest.CaptureFixture[str], more: str = "erase_token"
 ) -> AsyncIterator[Place]:
-    async with Ci(kind=kind, login=TOKEN) as ci:
-        ci.projects = {"acme/app": [Run(3, [Job(30, b"x")], attempts=2), Run(4, [Job(40, b"y", name="build 30!/x")])]}
+    login = base64.b64encode(f"eraser:{TOKEN}".encode()).decode() if kind == "jenkins" else TOKEN
+    async with Ci(kind=kind, login=login) as ci:
+        ci.projects = {
+            "acme/app": [
+                Run(3, [Job(30, b"x")], attempts=2, artifacts={0: b"PK"}),
+                Run(4, [Job(40, b"y", name="build 30!/x")]),
+            ]
+        }
         (folder / "token").touch(mode=0o600)
         (folder / "token").write_text(f"{TOKEN}\n")
         (folder / "state").mkdir(mode=0o700)
         (folder / "stanch.toml").write_text(
             '[stanch]\nfallback_owner = "security@example.com"\nstate = "state"\n'
             '[[sources]]\nkind = "ci"\nname = "builds"\n'
-            f'provider = "{kind}"\nurl = "http://127.0.0.1:{ci.port}"\nowner = "acme"\n{more} = {{ file = "token" }}\n'
+            f'provider = "{kind}"\nurl = "http://127.0.0.1:{ci.port}{"/ci" * (kind == "jenkins")}"\n'
+            + (
+                f'{more} = {{ file = "token", user = "eraser" }}\n'
+                if kind == "jenkins"
+                else f'owner = "acme"\n{more} = {{ file = "token" }}\n'
+            )
         )
         yield Place(folder, ci, capsys)
 
 
 @pytest.mark.parametrize(
-    ("kind", "places", "erased"), [("github", GITHUB, "acme/app 3"), ("gitlab", GITLAB, "acme/app 30")]
+    ("kind", "places", "erased"),
+    [
+        ("github", GITHUB, "acme/app 3"),
+        ("gitlab", GITLAB, "acme/app 30"),
+        ("buildkite", BUILDKITE, "acme/app j-30"),
+        ("jenkins", JENKINS, "acme/app 3"),
+    ],
 )
 async def test_asked_first_erased_once_and_proven(
     tmp_path: Path,
@@ -132,7 +152,61 @@ async def test_what_is_refused_or_is_there_still_is_not_called_erased(
         assert [what for what, _ in place.told()] == ["erasing", "erasing"]
 
 
-@pytest.mark.parametrize("kind", ["github", "gitlab"])
+@pytest.mark.parametrize(("kind", "place"), [("buildkite", BUILDKITE[0]), ("jenkins", JENKINS[0])])
+async def test_an_accepted_deletion_is_not_believed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str, place: str
+) -> None:
+    async with made(tmp_path, kind, capsys) as rig:
+        await rig.find(place)
+        rig.ci.lingers = True
+        assert await rig.run("--erase", "--yes") == 1
+        assert "still visible" in rig.said
+        assert "it was accepted, and is there still" in rig.said
+        rig.ci.lingers, rig.ci.reads_only = False, True
+        rig.ci.erased.clear()
+        assert await rig.run("--erase", "--yes") == 1
+        assert "still visible" in rig.said
+        assert [what for what, _ in rig.told()] == ["erasing", "erasing"]
+
+
+async def test_jenkins_says_what_is_left_to_a_person(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    async with made(tmp_path, "jenkins", capsys) as rig:
+        await rig.find(JENKINS[0])
+        rig.ci.kept = True
+        assert await rig.run("--erase", "--yes") == 1
+        assert "still visible" in rig.said
+        assert "Don't keep this build forever" in rig.said
+        rig.ci.kept, rig.ci.reads_only = False, True
+        assert await rig.run("--erase", "--yes") == 1
+        assert "Run/Delete" in rig.said
+        assert "delete build 3 of acme/app by hand" in rig.said
+        # Who may not see it is told the same as of what is gone.
+        rig.ci.reads_only, rig.ci.hides = False, True
+        assert await rig.run("--erase", "--yes") == 1
+        assert "  unknown  " in rig.said
+        assert "may this user not see it?" in rig.said
+        assert rig.ci.erased == []
+        rig.ci.hides, rig.ci.crumb = False, "c" * 64
+        assert await rig.run("--erase", "--yes") == 0
+        assert rig.ci.erased == ["acme/app 3"]
+        assert rig.told()[-1] == ("erased", [JENKINS[0]])
+
+
+async def test_circleci_has_nothing_to_ask_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    async with made(tmp_path, "circleci", capsys, more="token") as rig:
+        await rig.find("gh/acme/app job 30 build!/run tests")
+        assert await rig.run() == 1
+        assert "CircleCI has no call that erases a log" in rig.said
+        with pytest.raises(Complaint, match=r"with an erase_token; builds: CircleCI has no call"):
+            await rig.run("--erase", "--yes")
+        assert rig.ci.seen == []
+
+
+PLACES = {"github": "acme/app run 3", "gitlab": GITLAB[0], "buildkite": BUILDKITE[0], "jenkins": JENKINS[0]}
+PAGE = b"<html>log in</html>"
+
+
+@pytest.mark.parametrize("kind", [*PLACES])
 async def test_only_what_is_proven_to_be_it_is_asked_to_go(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str
 ) -> None:
@@ -151,7 +225,15 @@ async def test_only_what_is_proven_to_be_it_is_asked_to_go(
             "acme/app pipeline 3 job build 30": "gitlab",
             "acme/app pipeline 3 job build 30 artifacts!/x": "",
             "evil/app pipeline 3 job build 30": "",
+            BUILDKITE[0]: "buildkite",
+            "acme/app/x build 3 job build j-30": "",
+            "evil/app build 3 job build j-30": "",
+            "acme/app build 3 artifacts": "jenkins",
+            "acme/app build 3 build 4!/x": "jenkins",
         }
+        if kind == "jenkins":  # which has no owner: all that is written so is a job of its, but what is cut or masked
+            masked = ("(github-pat)/app build 3", f"{'x' * 200}… build 3", "x!/y build 3", "acme/app build 03")
+            meant = {one: whose for one, whose in meant.items() if whose == kind} | dict.fromkeys(masked, "")
         assert [one for one in meant if api.meant(one)] == [one for one, whose in meant.items() if whose == kind]
         # A name that ends like another job; a number that is another run's, or nobody's.
         others = {
@@ -161,17 +243,29 @@ async def test_only_what_is_proven_to_be_it_is_asked_to_go(
                 "acme/app pipeline 4 job build 30",
                 "acme/app pipeline 3 job build 99",
             ),
+            "buildkite": (
+                "acme/app build 3 job x j-30",
+                "acme/app build 4 job build j-30",
+                "acme/no build 3 job build j-30",
+            ),
+            "jenkins": ("acme/no build 3",),
         }
         for path in others[kind]:
             build = api.meant(path)
             assert build is not None
             there = await Logs("builds", build, (path,)).looked(api)
             assert (there.there, bool(there.why)) == (None, True), path
+        build = api.meant(PLACES[kind])
+        assert build is not None
         for status in ("200 OK", "401 Unauthorized", "403 Forbidden", "429 Too Many Requests", "500 Oops"):
-            place.ci.lies = [Lie("lie", as_json(status, {"message": VALUE}))]
-            lied = await Logs("builds", Build("acme/app", 3, "it"), ("acme/app run 3",)).looked(api)
-            assert lied.there is None
-            assert VALUE not in lied.why
+            for lie in (as_json(status, {"message": VALUE}), answer(status, PAGE, "text/html")):
+                for path in ("", "log", "trace"):
+                    place.ci.lies = [Lie("lie", lie, path)]
+                    lied = await Logs("builds", build, (PLACES[kind],)).looked(api)
+                    assert VALUE not in lied.why
+                    asked = any(path in one.target for one in place.ci.seen)
+                    assert lied.there is None if asked else lied.there, (status, path)
+                    place.ci.seen.clear()
         assert place.ci.erased == []
 
 

@@ -681,7 +681,7 @@ def test_init_with_flags_only(home: Path) -> None:
     assert {path.name for path in config.iterdir()} == {"stanch.toml", "policy.toml", "inventory.toml"}
     checked = run(home, "check-config")
     assert checked.returncode == 0, checked.stderr
-    assert "2 sources, 1 systems (none armed" in checked.stdout
+    assert "2 sources, 1 system (none armed" in checked.stdout
     status = json.loads(run(home, "status", "--json").stdout)
     assert (status["incidents"], status["armed"], status["debts"]) == ({"detected": 1}, [], [])
     [incident] = [json.loads(line) for line in run(home, "incidents", "--json").stdout.splitlines()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 import secrets
@@ -16,6 +17,7 @@ import trustme
 
 from agent.demo import servers
 from agent.logins.openbao import VaultLogin
+from agent.logins.pairs import Pairs
 from agent.model import CredentialRef
 from agent.settings.logins import LoginMethod, LoginSettings
 from agent.sources.vaults.openbao import OpenBaoStore, least
@@ -61,10 +63,10 @@ class Place:
         self.file.write_text(text)
         self.file.chmod(0o600)
 
-    def login(self, **more: Any) -> VaultLogin:
+    def login(self, pairs: Pairs | None = None, **more: Any) -> VaultLogin:
         wanted = LoginSettings(LoginMethod.APPROLE, self.role_id, CredentialRef(self.file), self.mount)
         door = self.rig.door(self.front.port, {}).endpoint
-        return VaultLogin(replace(wanted, **more), door, self.rig.clock)
+        return VaultLogin(replace(wanted, **more), door, self.rig.clock, pairs or Pairs())
 
     def store(self, login: VaultLogin) -> OpenBaoStore:
         return OpenBaoStore(replace(self.rig.door(self.front.port, {}), login=login), (self.root,))
@@ -169,6 +171,44 @@ async def test_refused_again_and_again_it_locks_nobody_out_and_another_secret_is
     place.write(place.secret_id())
     await login.token()
     assert place.asked("/login") == 2
+
+
+async def test_sources_that_share_a_stale_secret_id_lock_nobody_out(place: Place) -> None:
+    """OpenBao counts by role: were each told by itself, the fifth would lock it, for the right secret-id too."""
+    good = place.secret_id()
+    place.write("11111111-2222-3333-4444-555555555555")
+    pairs = Pairs()
+    logins = [place.login(pairs) for _ in range(7)]
+
+    async def all_of_them() -> list[object]:
+        return await asyncio.gather(*(one.token() for one in logins), return_exceptions=True)
+
+    for minutes in (0, 1):
+        place.rig.clock.pass_(minutes=minutes)
+        assert {str(one) for one in await all_of_them()} == {
+            "no login by approle: the login is refused: check the role, its secret, and where the method is mounted"
+        }
+        assert place.asked("/login") == 1
+    place.write(good)
+    tokens = await all_of_them()
+    assert [type(one).__name__ for one in tokens] == ["Secret"] * 7
+    assert place.asked("/login") == 8
+    # Another role, or another place, is another matter.
+    with pytest.raises(RefusedError):
+        await place.login(pairs, role="other").token()
+    assert await place.login(pairs).token()
+
+
+async def test_a_server_that_is_silent_keeps_them_waiting_once(place: Place) -> None:
+    pairs = Pairs()
+    logins = [place.login(pairs) for _ in range(3)]
+    place.front.tell(Lie("down", as_json("503 Service Unavailable", {"errors": []}), path="/login"))
+    for asked in (1, 2):
+        found = await asyncio.gather(*(one.token() for one in logins), return_exceptions=True)
+        assert [type(one) for one in found] == [TransientError] * 3
+        assert sum("/login" in one.target for one in place.front.seen) == asked
+    place.front.tell()
+    assert await logins[0].token()
 
 
 async def test_a_token_that_may_not_look_itself_up_is_replaced_once_and_not_at_each_refusal(place: Place) -> None:

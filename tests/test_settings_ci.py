@@ -81,9 +81,10 @@ def test_what_is_written_counts(tmp_path: Path) -> None:
         (JENKINS.replace("https://ci", "http://ci"), 'only — write "https://host", with the path that it is at'),
         (JENKINS + 'owner = "acme"\n', "owner: means nothing to Jenkins"),
         (JENKINS + 'token = { file = "/t" }\n', "token: has no user, whom Jenkins asks for"),
+        (JENKINS + 'erase_token = { file = "/t" }\n', "erase_token: has no user, whom Jenkins asks for"),
         (
-            JENKINS + 'erase_token = { file = "/t" }\n',
-            "erase_token: means nothing: this provider's logs",
+            GITHUB.replace("github", "circleci") + 'erase_token = { file = "/t" }\n',
+            "erase_token: means nothing: CircleCI has no call that erases a log",
         ),
         (GITHUB + "erase_token = {}\n", "erase_token: needs one of file and credential"),
         (HEAD + 'kind = "tree"\npath = "/x"\nsince = "1d"\n', "since: means nothing to a source of this kind"),

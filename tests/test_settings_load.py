@@ -527,6 +527,8 @@ def test_the_reference_files_load_when_everything_is_uncommented(tmp_path: Path)
         "aws-secrets",
         "aws-ssm",
         "aws-pods",
+        "aws-other-account",
+        "aws-here",
         "github-acme",
     ]
     assert [source.name for source in settings.sources] == names

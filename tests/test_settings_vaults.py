@@ -108,6 +108,18 @@ def test_logins_in_place_of_a_credential(tmp_path: Path) -> None:
     wanted = LoginSettings(LoginMethod.WEB_IDENTITY, "arn:aws:iam::1:role/r", eks, "web-identity")
     assert vault(tmp_path, SOURCE + text).login == wanted
 
+    text = 'store = "aws-ssm"\nregion = "x"\nlogin = { method = '
+    more = '"assume-role", role = "arn:r", id = "AKIA", file = "own", external_id = "e-1", duration = "30m" }\n'
+    secret, half = CredentialRef(tmp_path / "own", "AKIA"), timedelta(minutes=30)
+    wanted = LoginSettings(LoginMethod.ASSUME_ROLE, "arn:r", secret, "assume-role", external_id="e-1", life=half)
+    assert vault(tmp_path, SOURCE + text + more).login == wanted
+    assert vault(tmp_path, SOURCE + text + '"instance" }\n').login == LoginSettings(
+        LoginMethod.INSTANCE, "", None, "instance"
+    )
+    assert vault(tmp_path, SOURCE + text + '"container", role = "arn:r" }\n').login == LoginSettings(
+        LoginMethod.CONTAINER, "arn:r", None, "container"
+    )
+
 
 def test_a_profile_of_a_credentials_file(tmp_path: Path) -> None:
     text = 'store = "aws-ssm"\nregion = "eu-west-1"\ncredential = { file = "own", profile = "stanch" }\n'
@@ -131,11 +143,24 @@ WRAPPED = 'login = { method = "approle", role_id = "r-1", file = "id", wrapped =
         (LOGIN + 'login = { method = "web-identity", role = "r" }\n', "login.method: means nothing to this store"),
         (
             SOURCE + 'store = "aws-ssm"\nregion = "x"\nlogin = { method = "kubernetes", role = "r" }\n',
-            'login.method: means nothing to this store — write method = "web-identity"',
+            'login.method: means nothing to this store — write method = "web-identity", "assume-role"',
         ),
         (
             SOURCE + 'store = "aws-ssm"\nregion = "x"\nlogin = { method = "web-identity", role = "r", mount = "m" }\n',
             "login.mount: means nothing to web-identity",
+        ),
+        *(
+            (SOURCE + 'store = "aws-ssm"\nregion = "x"\nlogin = { method = ' + text + " }\n", f"login.{words}")
+            for text, words in (
+                ('"assume-role", role = "arn:r", file = "x"', "id: is missing, which assume-role needs"),
+                ('"assume-role", id = "A", file = "x"', "role: is missing, which assume-role needs"),
+                ('"container", file = "x"', "file: means nothing to container"),
+                ('"instance", id = "A"', "id: means nothing to instance"),
+                ('"instance", external_id = "e-1"', "external_id: is of a role that is assumed, and there is none"),
+                ('"instance", role = "arn:r", external_id = "a b"', "external_id: is none"),
+                ('"instance", role = "arn:r", duration = "13h"', "duration: is not between 15 minutes and 12 hours"),
+                ('"web-identity", role = "arn:r", duration = "1h"', "duration: means nothing to web-identity"),
+            )
         ),
         (LOGIN + 'login = { method = "kubernetes" }\n', "login.role: is missing, which kubernetes needs"),
         (LOGIN + 'login = { method = "ldap", role = "r" }\n', "`ldap` is none of its values"),

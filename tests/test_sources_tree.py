@@ -4,14 +4,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import socket
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 import pytest_asyncio
@@ -24,8 +28,10 @@ from agent.seal import ResponderKeys
 from agent.sources.git import GitSource
 from agent.sources.logs import LogSource
 from agent.sources.sieve import Sieve
-from agent.sources.tree import TreeSource, repositories
+from agent.sources.tree import Listing, TreeSource, repositories
 from tests.sims import compiled
+
+T = TypeVar("T")
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 APART = "a repository of its own: its history is not read here: scan it by name"
@@ -433,3 +439,40 @@ async def test_other_globs_read_again_what_they_passed_over(tmp_path: Path) -> N
     again, cursor = await read(("*.lock",), cursor)
     others, cursor = await read(("*.env",), cursor)
     assert (first, again, others) == (["a.env"], [], ["b.lock"])
+
+
+@dataclass
+class _Later(ThreadPoolExecutor):
+    """Runs nothing by itself: `held` is what somebody waits for."""
+
+    held: list[Callable[[], object]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__(1)
+
+    def submit(self, fn: Callable[..., T], /, *args: Any, **named: Any) -> Future[T]:
+        self.held.append(partial(fn, *args, **named))
+        return Future()
+
+
+async def test_a_walk_that_nobody_waits_for_ends_at_the_next_folder(tree: Path) -> None:
+    threads = _Later()
+    asyncio.get_running_loop().set_default_executor(threads)
+    async with asyncio.TaskGroup() as tasks:
+        looking = tasks.create_task(look(tree))
+        await asyncio.sleep(0)
+        looking.cancel()
+    assert looking.cancelled()
+    [walk] = threads.held
+    listing = walk()
+    assert isinstance(listing, Listing)
+    assert (listing.files, listing.refused) == ({}, "")
+
+
+def test_repositories_are_looked_for_until_somebody_stops_it(tree: Path) -> None:
+    for name in ("x", "y"):
+        (tree / name / ".git").mkdir(parents=True)
+    assert repositories(tree) == ["x", "y"]
+    left = [False, False, True]
+    assert len(repositories(tree, lambda: left.pop(0))) <= 1
+    assert left == []

@@ -16,6 +16,7 @@ from agent.__main__ import cli
 from agent.complaint import Complaint
 from agent.inventory.kept import KeptPath, KeptValue
 from agent.keys import load_keys
+from agent.settings.ci import NO_ERASING, CiKind
 from detectors.base import Secret
 from tests.sims.vaults import NAME, VaultRig
 
@@ -98,8 +99,14 @@ def test_the_policy_of_a_store_that_is_not_configured_yet(rig: VaultRig, run: Ru
         '"arn:aws:secretsmanager:eu-west-1:*:secret:shop/*"'
         in run(*("permissions", "aws-secrets", "--path", "shop/", "--region", "eu-west-1"))[1]
     )
+    builds = {kind: run("permissions", kind)[1].splitlines() for kind in ("buildkite", "jenkins", "circleci")}
+    assert [lines[1].partition(": ")[2] for lines in builds.values()] == [
+        "read_builds, read_build_logs, write_build_logs",
+        "an API token of another user with Overall/Read, Job/Read, Run/Delete",
+        f"none. {NO_ERASING[CiKind.CIRCLECI]}",
+    ]
     for words, why in (
-        (("permissions", "lastpass"), "neither a source of kind vault in stanch.toml nor a kind of store"),
+        (("permissions", "lastpass"), "neither a source of kind vault or ci in stanch.toml nor"),
         (("permissions", "aws-ssm"), "say which region"),
         (("permissions", "files"), "files have no policy of their own"),
     ):

@@ -5,6 +5,9 @@ GitHub  DELETE /repos/{owner}/{repo}/actions/runs/{run}/logs   204: the logs of 
 GitLab  POST /projects/{id}/jobs/{job}/erase                   201: the log and the artifacts. api, as a Maintainer
         https://docs.gitlab.com/api/jobs/#erase-a-job (`erased_at` of a job says that it was)
 
+Buildkite and Jenkins have a file each. CircleCI has no such call: only a whole project can be deleted.
+https://support.circleci.com/hc/en-us/articles/21040161057947-Can-I-delete-a-project
+
 The place that a source wrote down is made of names that others choose: what it means is asked of the API first, and
 only what would be written down in the very same words is erased. Accepted is not gone: it is asked for once more.
 """
@@ -15,29 +18,32 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from http import HTTPStatus
 from typing import Final, Protocol
 from urllib.parse import quote
 
 from agent.http import HttpEndpoint
 from agent.scan.containers.walk import BEHIND
-from agent.settings.ci import CiKind
 from agent.sources.ci.base import below, name
 from agent.sources.pages import ListError, failure
-from revokers.base import Headers, ProviderError
+from revokers.base import Headers, ProviderError, Reply
 
-_OWNED: Final = r"[A-Za-z0-9_][A-Za-z0-9._-]*(?:/[A-Za-z0-9_][A-Za-z0-9._-]*)+"
-_RUN: Final = re.compile(rf"({_OWNED}) run ([1-9][0-9]{{0,18}})(?: attempt ([1-9][0-9]{{0,2}}))?")
-_JOB: Final = re.compile(rf"({_OWNED}) pipeline ([1-9][0-9]{{0,18}}) job (.*) ([1-9][0-9]{{0,18}})", re.DOTALL)
-_GONE: Final = frozenset({404, 410})
+OWNED: Final = r"[A-Za-z0-9_][A-Za-z0-9._-]*(?:/[A-Za-z0-9_][A-Za-z0-9._-]*)+"
+_RUN: Final = re.compile(rf"({OWNED}) run ([1-9][0-9]{{0,18}})(?: attempt ([1-9][0-9]{{0,2}}))?")
+_JOB: Final = re.compile(rf"({OWNED}) pipeline ([1-9][0-9]{{0,18}}) job (.*) ([1-9][0-9]{{0,18}})", re.DOTALL)
+GONE: Final = frozenset({404, 410})
 
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """full: of its repository. number: of the run or the job. words: what is erased, with all that goes with it."""
+    """full: of its repository. number: of the run, the build or the job. words: what is erased, with all that goes with
+    it. key: of the job, where a number is only its build's.
+    """
 
     full: str
     number: int
     words: str
+    key: str = ""
 
 
 class Erasing(Protocol):
@@ -52,6 +58,11 @@ class Erasing(Protocol):
         ...
 
     async def erase(self, build: Build) -> None: ...
+
+
+def is_text(reply: Reply) -> bool:
+    """A log, and not a page that somebody in between answers with."""
+    return reply.status == HTTPStatus.OK and reply.content_type == "text/plain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +95,7 @@ class GithubRuns:
             case _:
                 raise failure(reply, self.clock())
         reply = await self.door.get(f"{path}/attempts/{attempt}/logs", headers=self.headers)
-        if reply.status in _GONE:
+        if reply.status in GONE:
             return False
         if reply.status != 302:  # noqa: PLR2004 - HTTP
             raise failure(reply, self.clock())
@@ -132,9 +143,9 @@ class GitlabJobs:
         if at is None:
             return True
         async with self.door.stream(f"{path}/trace", accept="text/plain", headers=self.headers) as (answer, pieces):
-            if answer.status in _GONE:
+            if answer.status in GONE:
                 return False
-            if answer.status != 200:  # noqa: PLR2004 - HTTP
+            if not is_text(answer):
                 raise failure(answer, self.clock())
             return bool(await anext(pieces, b""))
 
@@ -176,6 +187,3 @@ class Logs:
         if after.there:
             return replace(after, why=refused or "it was accepted, and is there still: look again in a while")
         return after
-
-
-ERASING: Final[dict[CiKind, type[GithubRuns | GitlabJobs]]] = {CiKind.GITHUB: GithubRuns, CiKind.GITLAB: GitlabJobs}

@@ -22,12 +22,13 @@ from agent.scan.containers.walk import BEHIND
 from agent.scan.names import is_masked
 from agent.seal import ScannerKeys
 from agent.settings import SourceKind, SourceSettings
+from agent.settings.ci import NO_ERASING
 
 _MOST_COMMITS: Final = 50
 _BY_HAND: Final = "change it by hand"
 _LOGS: Final = {SourceKind.LOG, SourceKind.JOURNAL}
 _ELSEWHERE: Final = {
-    SourceKind.CI: "erase that log: --erase (GitHub, GitLab; with an erase_token), or where it is kept",
+    SourceKind.CI: "erase that log: --erase (with an erase_token), or where it is kept",
     SourceKind.ALERTS: "its alert is closed by itself once it is proven dead, where stanch.toml says close = true",
     SourceKind.VAULT: "a vault is where it belongs: rotate it there",
 }
@@ -95,6 +96,8 @@ class Looker:
             why = "a log is not looked through again"
             return Spot(seen, Standing.UNKNOWN, why, "have it rotated away, or erased, by whoever writes it")
         then = _ELSEWHERE.get(source.kind, "see to it where it is")
+        if source.ci is not None:
+            then = NO_ERASING.get(source.ci.kind, then)
         return Spot(seen, Standing.UNKNOWN, "it is not asked about from here", then)
 
     # --- history ------------------------------------------------------------------------------------

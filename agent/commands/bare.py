@@ -155,8 +155,13 @@ def given(word: str) -> Path:
 
 
 def _sources(
-    paths: Sequence[Path], indexes: Sequence[Index], globs: Sequence[str], history: Callable[[str, Path], GitSource]
+    paths: Sequence[Path],
+    indexes: Sequence[Index],
+    globs: Sequence[str],
+    history: Callable[[str, Path], GitSource],
+    stopped: Callable[[], bool],
 ) -> Iterator[Sieve]:
+    """stopped: a folder is not walked through any further for those in it."""
     for index in indexes:
         from agent.sources.staged import StagedSource
 
@@ -177,9 +182,9 @@ def _sources(
             yield Sieve(history(str(path), path), path, "", globs)
             if not (path / "HEAD").is_file():
                 # What was never committed leaks just as well.
-                yield from _tree(path, f"{path} (files)", globs, history)
+                yield from _tree(path, f"{path} (files)", globs, history, stopped)
         else:
-            yield from _tree(path, str(path), globs, history)
+            yield from _tree(path, str(path), globs, history, stopped)
 
 
 def _is_there(path: Path) -> bool:
@@ -197,9 +202,15 @@ def _is_closed(path: Path) -> bool:
     return not os.access(path, os.R_OK | (os.X_OK if os.path.isdir(path) else 0))  # noqa: PTH112 - Path's own raises
 
 
-def _tree(path: Path, name: str, globs: Sequence[str], history: Callable[[str, Path], GitSource]) -> list[Sieve]:
+def _tree(
+    path: Path,
+    name: str,
+    globs: Sequence[str],
+    history: Callable[[str, Path], GitSource],
+    stopped: Callable[[], bool],
+) -> list[Sieve]:
     """The files below a folder, and the history of each repository among them; more of those than that are a debt."""
-    by = {folder: named(folder, globs) for folder in repositories(path) if folder}
+    by = {folder: named(folder, globs) for folder in repositories(path, stopped) if folder}
     inner = [folder for folder, naming in by.items() if not naming][:_INNER]
     tree = TreeSource(name, path, Visibility.UNKNOWN, elsewhere={"", *inner}, once=True)
     # Its name is shown, and the folder's name is the tree's word.
@@ -282,7 +293,7 @@ async def scan(  # noqa: PLR0913 - each is an option of `stanch scan`
 
             return GitSource(name, path, Visibility.UNKNOWN, sweeper=pool, known=known, unreachable=unreachable)
 
-        sources += _sources(paths, indexes, globs, history)
+        sources += _sources(paths, indexes, globs, history, lambda: bool(stopping.number))
         by_name |= {source.name: source for source in sources}
         readable = {source.root for source in sources if source.root == STDIN or not _is_closed(source.root)}
         kept |= {root: Baseline.read(folder(root)) for root in readable} if baselines else {}

@@ -11,7 +11,7 @@ import click
 
 from agent import permissions
 from agent.commands.options import LEDGER, armed_words, config_option, nothing_to_watch, settings
-from agent.commands.output import json_option
+from agent.commands.output import counted, json_option
 from agent.complaint import Complaint
 from agent.ledger import LedgerError, LedgerView
 from agent.logins.opened import own
@@ -52,11 +52,12 @@ def command(context: click.Context, config: Path | None, *, as_json: bool) -> No
     if problems:
         raise Complaint("\n".join(problems))
     armed = armed_words(found)
-    sources = sum(not source.of for source in found.sources)
+    sources, entries = sum(not source.of for source in found.sources), found.inventory.entries
+    of_inventory = f"{len(entries)} inventory {'entry' if len(entries) == 1 else 'entries'}"
     click.echo(
-        f"ok: {found.directory}: {sources} sources, {len(found.systems)} systems "
+        f"ok: {found.directory}: {counted(sources, 'source')}, {counted(len(found.systems), 'system')} "
         f"({'armed: ' + '; '.join(armed) if armed else 'none armed: Stanch will only observe'}), "
-        f"{len(found.policy.rules)} rules, {len(found.inventory.entries)} inventory entries, "
+        f"{counted(len(found.policy.rules), 'rule')}, {of_inventory}, "
         + ("notices by Slack" if found.slack else "no notices")
     )
 

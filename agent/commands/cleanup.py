@@ -37,6 +37,7 @@ from agent.scan.names import without_values
 from agent.scan.pool import ScanPool
 from agent.seal import ScannerKeys
 from agent.settings import Settings
+from agent.settings.ci import NO_ERASING
 from agent.sources.git_log import COMMIT_MESSAGE
 
 _ALL: Final = ""
@@ -64,7 +65,7 @@ _DEAD: Final = frozenset({State.DEAD, State.INVALIDATED, State.ALREADY_DEAD})
 @click.option(
     "--erase",
     is_flag=True,
-    help="Erase the logs of builds, by GitHub's or GitLab's API and an erase_token. Irreversible: you are asked.",
+    help="Erase the logs of builds, by their provider's API and an erase_token. Irreversible: you are asked.",
 )
 @click.option("--yes", "sure", is_flag=True, help="With --erase: do not ask.")
 @json_option
@@ -188,6 +189,8 @@ def _erase(found: Settings, incident: Incident, spots: Sequence[Spot], *, sure: 
     message = ""
     if not meant:
         message = "--erase: it was seen in no log of a build that can be erased by a source with an erase_token"
+        never = {name: one for name, one in _never(found).items() if any(spot.first.source == name for spot in spots)}
+        message += "".join(f"; {name}: {why}" for name, why in never.items())
     elif Freeze(found.state / FREEZE).on:
         message = "Stanch is frozen, so nothing is erased: `stanch thaw` first"
     if message:
@@ -208,6 +211,12 @@ def _erase(found: Settings, incident: Incident, spots: Sequence[Spot], *, sure: 
             if logs.there is False:
                 _tell(found, incident, spot.first, why)
     return [new.get(id(spot), spot) for spot in spots]
+
+
+def _never(found: Settings) -> dict[str, str]:
+    """The sources whose provider erases no log, and what is said of that."""
+    asked = {one.name: one.ci.kind for one in found.sources if one.ci is not None}
+    return {name: NO_ERASING[kind] for name, kind in asked.items() if kind in NO_ERASING}
 
 
 def _meant(opened: Mapping[str, Erasing], spots: Sequence[Spot]) -> dict[tuple[str, Build], list[Spot]]:

@@ -10,7 +10,8 @@ https://openbao.org/api-docs/auth/token/#renew-a-token-self  https://openbao.org
 
 A 403 is what a token that has ended gets, and one that may not: whoever is refused has it looked up, and another login
 is tried where it is dead. A login that is refused is tried again when its file holds something else, else not for so
-long that it locks out nobody: who fails five times within 15 minutes locks a role of AppRole for all that use it.
+long that it locks out nobody: who fails five times within 15 minutes locks a role of AppRole for all that use it. What
+one source was told counts for all that show the same (pairs.py).
 https://openbao.org/docs/concepts/user-lockout/
 """
 
@@ -24,12 +25,12 @@ from typing import Final
 
 from agent import log
 from agent.http import HttpEndpoint
+from agent.logins.pairs import Pair, Pairs
 from agent.logins.tokens import holds, read_for_login
 from agent.settings.logins import LoginMethod, LoginSettings
 from detectors.base import Secret
-from revokers.base import Headers, ProviderError, RefusedError, Reply, TransientError, unmapped
+from revokers.base import Headers, ProviderError, Reply, TransientError, unmapped
 
-_REST: Final = timedelta(minutes=16)
 _AGAIN: Final = timedelta(minutes=1)
 _MUTE: Final = "its token may not look itself up, so that nobody sees when it was ended: see `stanch permissions`"
 _YOUNG: Final = timedelta(minutes=1)
@@ -57,8 +58,9 @@ class VaultLogin:
     wanted: LoginSettings
     door: HttpEndpoint
     clock: Callable[[], datetime]
+    pairs: Pairs = field(default_factory=Pairs)
     _held: _Held | None = None
-    _failed: tuple[datetime, str, Secret] | None = None
+    _pair: Pair | None = None
     _mute: bool = False
     _unwrapped: tuple[Secret, Secret] | None = None
     _one: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -129,21 +131,21 @@ class VaultLogin:
             log.logger().warning("a token of ours lives on until it ends", source=self.door.system, why=why)
 
     async def _made(self, now: datetime) -> _Held:
+        assert self.wanted.secret is not None
         own = read_for_login(self.wanted.secret)
-        if self._failed is not None:
-            at, said, shown = self._failed
-            if shown.reveal() == own.reveal() and holds(at, at + _REST, now):
-                raise RefusedError(said)
-        body = await self._shown(own, now)
-        reply = await self.door.post(f"/v1/auth/{self.wanted.mount}/login", json=body, headers=self._in())
-        found = _token(reply, now)
-        if found is not None:
-            self._failed = None
-            return found
-        if reply.status in _REFUSED:
-            why = "the login is refused: check the role, its secret, and where the method is mounted"
-            raise self._no(why, own, now)
-        raise unmapped(reply)
+        wanted, door = self.wanted, self.door
+        place = (door.host, str(door.port), door.base, wanted.namespace, wanted.mount, wanted.role)
+        self._pair = self.pairs.of(place, own)
+        async with self._pair.turn(now):
+            body = await self._shown(own, now)
+            reply = await door.post(f"/v1/auth/{wanted.mount}/login", json=body, headers=self._in())
+            found = _token(reply, now)
+            if found is not None:
+                return found
+            if reply.status in _REFUSED:
+                why = "the login is refused: check the role, its secret, and where the method is mounted"
+                raise self._no(why, now)
+            raise unmapped(reply)
 
     async def _shown(self, own: Secret, now: datetime) -> Mapping[str, object]:
         if self.wanted.method is LoginMethod.KUBERNETES:
@@ -165,10 +167,10 @@ class VaultLogin:
                 why = (
                     "the wrapping token was used already, or has ended: write a new one there, and find out who used it"
                 )
-                raise self._no(why, own, now)
+                raise self._no(why, now)
             case 200, _:
                 why = "what is wrapped there is no secret-id of AppRole"
-                raise self._no(why, own, now)
+                raise self._no(why, now)
             case _:
                 raise unmapped(reply)
 
@@ -188,10 +190,9 @@ class VaultLogin:
     def _in(self) -> Headers:
         return {"X-Vault-Namespace": self.wanted.namespace} if self.wanted.namespace else {}
 
-    def _no(self, why: str, own: Secret, now: datetime) -> ProviderError:
-        message = f"no login by {self.wanted.method.value}: {why}"
-        self._failed = now, message, own
-        return RefusedError(message)
+    def _no(self, why: str, now: datetime) -> ProviderError:
+        assert self._pair is not None
+        return self._pair.refuse(now, f"no login by {self.wanted.method.value}: {why}")
 
 
 def _half(held: _Held) -> timedelta:

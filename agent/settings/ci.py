@@ -20,9 +20,9 @@ import msgspec
 from agent.model import CredentialRef
 from agent.settings.apps import AppSettings, build_app
 from agent.settings.document import Document
-from agent.settings.elsewhere import EVERY, OWNER, check_proxy, read_url
+from agent.settings.elsewhere import EVERY, OWNER, LoginTable, check_proxy, read_url
 from agent.settings.lines import KeyPath
-from agent.settings.slack import TokenTable, token_ref
+from agent.settings.slack import token_ref
 from agent.sources.remote.address import Remote
 
 if TYPE_CHECKING:
@@ -52,7 +52,11 @@ PUBLIC: Final = {
     CiKind.BUILDKITE: "https://buildkite.com",
     CiKind.CIRCLECI: "https://circleci.com",
 }
-_CAN_ERASE: Final = frozenset({CiKind.GITHUB, CiKind.GITLAB})
+# https://support.circleci.com/hc/en-us/articles/21040161057947-Can-I-delete-a-project
+NO_ERASING: Final = {
+    CiKind.CIRCLECI: "CircleCI has no call that erases a log: it stays until its plan's retention ends, or the whole"
+    " project is deleted there, with all of its builds"
+}
 _HAVE_ARTIFACTS: Final = frozenset({CiKind.GITHUB, CiKind.GITLAB, CiKind.JENKINS})
 # Where the public ones keep logs and artifacts.
 _HOSTS: Final = {
@@ -69,13 +73,13 @@ class CiKeys(msgspec.Struct, frozen=True, kw_only=True):
     since: timedelta | None = None
     artifacts: bool | None = None
     download_hosts: tuple[str, ...] | None = None
-    erase_token: TokenTable | None = None
+    erase_token: LoginTable | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CiSettings:
     """What is read, of whom, how often. include, skip: shell patterns of paths below the owner. largest: bytes of what
-    must be whole. eraser: may erase logs, where a person asks for it.
+    must be whole. eraser: may erase logs, where a person asks for it; of Jenkins it has a user, as the token has.
     """
 
     kind: CiKind
@@ -93,6 +97,7 @@ class CiSettings:
     largest: int
     hosts: tuple[str, ...]
     eraser: CredentialRef | None = None
+    eraser_user: str = ""
     app: AppSettings | None = None
 
     @property
@@ -148,6 +153,7 @@ def build_ci(document: Document, table: SourceTable, at: KeyPath, credentials: P
         largest=min(table.max_size or _MAX_SIZE, _LARGEST) * 1_000_000,
         hosts=hosts,
         eraser=None if given is None else token_ref(document, (*at, "erase_token"), given, credentials),
+        eraser_user=(given.user or "") if given else "",
         app=build_app(document, (*at, "app"), table.app, credentials, token=table.token),
     )
 
@@ -161,8 +167,9 @@ def _check_whose(document: Document, table: SourceTable, kind: CiKind, at: KeyPa
         document.problem((*at, "owner"), what, 'write owner = "acme" (of CircleCI "gh/acme")')
     if jenkins and table.url is None:
         document.problem((*at, "url"), "is missing", 'write url = "https://jenkins.example.com"')
-    if jenkins and table.token is not None and not table.token.user:
-        document.problem((*at, "token"), "has no user, whom Jenkins asks for", 'write user = "..." beside file')
+    for key, given in (("token", table.token), ("erase_token", table.erase_token)):
+        if jenkins and given is not None and not given.user:
+            document.problem((*at, key), "has no user, whom Jenkins asks for", 'write user = "..." beside file')
 
 
 def _check_how(document: Document, table: SourceTable, kind: CiKind, at: KeyPath) -> None:
@@ -170,8 +177,8 @@ def _check_how(document: Document, table: SourceTable, kind: CiKind, at: KeyPath
         document.problem((*at, "artifacts"), "cannot be read of this provider", "remove it: only logs are")
     if table.app is not None and kind is not CiKind.GITHUB:
         document.problem((*at, "app"), "means nothing to this provider: only GitHub has such Apps", "write a token")
-    if table.erase_token is not None and kind not in _CAN_ERASE:
-        document.problem((*at, "erase_token"), "means nothing: this provider's logs are not erased", "remove it")
+    if table.erase_token is not None and kind in NO_ERASING:
+        document.problem((*at, "erase_token"), f"means nothing: {NO_ERASING[kind]}", "remove it")
     if table.max_size is not None and table.max_size > _LARGEST:
         document.problem((*at, "max_size"), "is more than is read at once", f"write at most {_LARGEST} (MB)")
     for index, host in enumerate(table.download_hosts or ()):

@@ -9,10 +9,17 @@ from urllib.parse import urlsplit
 
 from agent.settings.document import Document
 from agent.settings.lines import KeyPath
+from agent.settings.slack import TokenTable
 from agent.sources.remote.address import NoRemoteError, Remote, parse
 
 EVERY: Final = timedelta(minutes=5)
 OWNER: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}(/[A-Za-z0-9_][A-Za-z0-9._-]{0,99}){0,20}")
+
+
+class LoginTable(TokenTable, frozen=True):
+    """Where a token is kept, and the user that it goes with."""
+
+    user: str | None = None
 
 
 def read_url(given: str, *, server: bool) -> tuple[Remote | None, str]:

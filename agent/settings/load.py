@@ -261,7 +261,7 @@ def _build_sources(
 def _check_unwrapped(document: Document, table: SourceTable, found: Iterable[SourceSettings]) -> None:
     """What wraps a secret-id is good for one: a second source would take its use for a theft."""
     logins = [one.vault.login for one in found if one.vault is not None and one.vault.login is not None]
-    files = [login.secret.path for login in logins if login.wrapped]
+    files = [login.secret.path for login in logins if login.wrapped and login.secret is not None]
     if table.login is not None and table.login.wrapped and len(set(files)) != len(files):
         mend = "give each source a wrapped secret-id of its own, or let one source read all paths"
         document.problem((*document.at(table), "login", "wrapped"), "another source unwraps that already", mend)

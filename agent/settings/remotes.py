@@ -22,9 +22,9 @@ from agent.model import CredentialRef
 from agent.settings.apps import AppSettings, AppTable, build_app
 from agent.settings.ci import CiKeys
 from agent.settings.document import Document
-from agent.settings.elsewhere import EVERY, OWNER, check_proxy, read_url
+from agent.settings.elsewhere import EVERY, OWNER, LoginTable, check_proxy, read_url
 from agent.settings.lines import KeyPath
-from agent.settings.slack import TokenTable, token_ref
+from agent.settings.slack import token_ref
 from agent.sources.remote.address import Remote
 from agent.sources.remote.recipe import Way
 
@@ -59,12 +59,6 @@ _PUBLIC: Final = {
     ForgeKind.GITLAB: "https://gitlab.com",
     ForgeKind.BITBUCKET: "https://bitbucket.org",
 }
-
-
-class LoginTable(TokenTable, frozen=True):
-    """Where a token is kept, and the user that it goes with."""
-
-    user: str | None = None
 
 
 class RemoteKeys(CiKeys, frozen=True, kw_only=True):

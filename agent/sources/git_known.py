@@ -15,7 +15,7 @@ list of objects has something in common with. Runs that save next to nothing are
 there are too many.
 
 Clones that are looked at side by side would all be swept: whoever has much in common with what an earlier one is about
-to sweep waits for that one, and for `patience` seconds at most.
+to sweep waits for that one, and for `patience` seconds at most; its slot (slots.py) is another's meanwhile.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ from dataclasses import dataclass, field
 from heapq import nsmallest
 from pathlib import Path
 from typing import Final
+
+from agent.sources.slots import lent
 
 _WIDTH: Final = 8
 _MOST: Final = 32 << 20  # ids, a quarter of a gigabyte
@@ -184,11 +186,15 @@ class Turn:
             if kept == self.all.kept and not (ahead and self.is_patient):
                 return found
             if ahead and self.is_patient:
-                try:
-                    async with asyncio.timeout(self.all.patience):
-                        await ahead.over.wait()
-                except TimeoutError:
-                    self.is_patient = False
+                async with lent():
+                    self.is_patient = await self._waited(ahead)
+
+    async def _waited(self, ahead: Turn) -> bool:
+        try:
+            async with asyncio.timeout(self.all.patience):
+                return await ahead.over.wait()
+        except TimeoutError:
+            return False
 
     def clean(self, names: Iterable[bytes]) -> None:
         """Nothing stands in these."""

@@ -17,6 +17,7 @@ import asyncio
 import errno
 import os
 import stat
+import threading
 from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
@@ -110,7 +111,7 @@ class TreeSource:
         stored = unpack(after, TreePosition)
         known = stored or TreePosition()
         under = after.rules if after is not None and stored is not None else rules
-        listing = await asyncio.to_thread(_list, self._path)
+        listing = await _listed(self._path)
         if listing.refused:
             told = msgspec.structs.replace(known, debts=((str(self._path), listing.refused),))
             if told != known:
@@ -243,13 +244,26 @@ def _lines(part: FilePart, start: int, end: int) -> int:
     return lines
 
 
-def repositories(root: Path) -> list[str]:
-    """The folders in it (relative; "" is itself) that are repositories of their own, in order."""
-    return sorted(_list(root, names_only=True).repositories)
+def repositories(root: Path, stopped: Callable[[], bool] = bool) -> list[str]:
+    """The folders in it (relative; "" is itself) that are repositories of their own, in order. stopped: no more is
+    wanted.
+    """
+    return sorted(_list(root, stopped, names_only=True).repositories)
 
 
-def _list(root: Path, *, names_only: bool = False) -> Listing:
-    """Names are looked up from open folders, so that a folder swapped for a symbolic link leads nowhere."""
+async def _listed(root: Path) -> Listing:
+    """In a thread, which ends soon when nobody waits for it any more: the process waits for its end."""
+    stop = threading.Event()
+    try:
+        return await asyncio.to_thread(_list, root, stop.is_set)
+    finally:
+        stop.set()
+
+
+def _list(root: Path, stopped: Callable[[], bool], *, names_only: bool = False) -> Listing:
+    """Names are looked up from open folders, so that a folder swapped for a symbolic link leads nowhere. stopped: what
+    is there so far is enough.
+    """
     listing = Listing()
     try:
         status = root.lstat()
@@ -257,7 +271,7 @@ def _list(root: Path, *, names_only: bool = False) -> Listing:
             os.close(os.open(root, _FILE))
             listing.files[""] = status
         elif stat.S_ISDIR(status.st_mode):
-            _walk(root, listing, names_only=names_only)
+            _walk(root, listing, stopped, names_only=names_only)
         else:
             listing.refused = "it is a symbolic link or no regular file: name the file or folder itself"
     except FileNotFoundError:
@@ -267,11 +281,11 @@ def _list(root: Path, *, names_only: bool = False) -> Listing:
     return listing
 
 
-def _walk(root: Path, listing: Listing, *, names_only: bool) -> None:
+def _walk(root: Path, listing: Listing, stopped: Callable[[], bool], *, names_only: bool) -> None:
     top = os.open(root, _FOLDER)
     try:
         folders = [""]
-        while folders:
+        while folders and not stopped():
             folder = folders.pop()
             try:
                 folders += _files(top, folder, listing, names_only=names_only)

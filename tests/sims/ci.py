@@ -94,7 +94,8 @@ class Store(Liar):
 class Ci(Liar):
     """projects: runs by the project's path. ranges: GitLab knows Range. page: so many entries.
 
-    reads_only: nothing may be erased. lingers: what was erased is there still.
+    reads_only: nothing may be erased. lingers: what was erased is there still. crumb: Jenkins wants it. kept: it keeps
+    its builds. hides: it shows that user no job.
     """
 
     kind: str = "github"
@@ -107,6 +108,9 @@ class Ci(Liar):
     erased: list[str] = field(default_factory=list)
     reads_only: bool = False
     lingers: bool = False
+    crumb: str = ""
+    kept: bool = False
+    hides: bool = False
 
     def run(self, full: str, number: int) -> Run:
         return next(run for run in self.projects[full] if run.number == number)
@@ -252,7 +256,7 @@ class Ci(Liar):
         if job.gone:
             return as_json(job.gone, {"message": "gone"})
         if not start or not self.ranges:
-            return answer("200 OK", job.log, "text/plain")
+            return _text(job.log)
         if start >= len(job.log):
             return answer("416 Range Not Satisfiable")
         span = f"Content-Range: bytes {start}-{len(job.log) - 1}/{len(job.log)}"
@@ -260,7 +264,9 @@ class Ci(Liar):
 
     # --- Jenkins ------------------------------------------------------------------------------------
 
-    def _jenkins(self, _asked: Request, path: str, query: dict[str, str]) -> bytes:
+    def _jenkins(self, asked: Request, path: str, query: dict[str, str]) -> bytes:  # noqa: C901, PLR0911 - one for each path
+        if path == "/ci/crumbIssuer/api/json" and self.crumb:
+            return as_json("200 OK", {"crumb": self.crumb, "crumbRequestField": "Jenkins-Crumb"})
         if path == "/ci/api/json":
             return as_json("200 OK", {"_class": "hudson.model.Hudson", "jobs": _nested(list(self.projects))})
         parts = [unquote(part) for part in path.removeprefix("/ci").split("/")[1:]]
@@ -269,14 +275,22 @@ class Ci(Liar):
             names.append(parts[1])
             parts = parts[2:]
         full = "/".join(names)
+        if full not in self.projects or self.hides:
+            return answer("404 Not Found", b"<html>no such page</html>", "text/html")
         match parts:
+            case ["api", "json"] if query["tree"] == "fullName":
+                return as_json("200 OK", {"_class": "hudson.model.FreeStyleProject", "fullName": full})
+            case [number, *_] if f"{full} {number}" in self.erased and not self.lingers:
+                return answer("404 Not Found", b"<html>no such page</html>", "text/html")
+            case [number, "doDelete"]:
+                return self._deleted(asked, full, number)
             case ["api", "json"]:
                 window = re.search(r"\{(\d+),(\d+)\}", query["tree"])
                 assert window is not None
                 mine = self._newest(full)[int(window[1]) : int(window[2])]
                 return as_json("200 OK", {"allBuilds": [_jenkins(run) for run in mine]})
             case [number, "api", "json"]:
-                return as_json("200 OK", _jenkins(self.run(full, int(number))))
+                return as_json("200 OK", _jenkins(self.run(full, int(number))) | {"keepLog": self.kept})
             case [number, "logText", "progressiveText"]:
                 return self._progressive(full, int(number), int(query["start"]))
             case [number, "artifact", "*zip*", "archive.zip"]:
@@ -284,6 +298,18 @@ class Ci(Liar):
                 return answer("200 OK", self.run(full, int(number)).artifacts[0], "application/zip")
             case _:
                 return _MISSING
+
+    def _deleted(self, asked: Request, full: str, number: str) -> bytes:
+        """https://javadoc.jenkins.io/hudson/model/Run.html, doDoDelete"""
+        page = b"<html>no valid crumb, or no permission</html>"
+        if asked.method != "POST":
+            return answer("405 Method Not Allowed", page, "text/html")
+        if self.reads_only or asked.headers.get("jenkins-crumb", "") != self.crumb:
+            return answer("403 Forbidden", page, "text/html")
+        if self.kept:
+            return answer("400 Bad Request", page, "text/html")
+        self.erased.append(f"{full} {number}")
+        return answer("302 Found", b"", "", f"Location: http://{asked.headers['host']}/ci/")
 
     def _progressive(self, full: str, number: int, start: int) -> bytes:
         self.asked.append(f"{full} {number}{f' {start}' if start else ''}")
@@ -296,7 +322,7 @@ class Ci(Liar):
 
     # --- Buildkite ----------------------------------------------------------------------------------
 
-    def _buildkite(self, asked: Request, path: str, query: dict[str, str]) -> bytes:
+    def _buildkite(self, asked: Request, path: str, query: dict[str, str]) -> bytes:  # noqa: PLR0911 - one for each path
         here = f"http://{asked.headers['host']}/v2/organizations"
         match path.removeprefix("/v2/organizations/").split("/"):
             case ["acme", "pipelines"]:
@@ -314,10 +340,17 @@ class Ci(Liar):
             case ["acme", "pipelines", slug, "builds", number]:
                 run = self.run(f"acme/{slug}", int(number))
                 return as_json("200 OK", _buildkite(run, jobs="exclude_jobs" not in query))
+            case ["acme", "pipelines", slug, "builds", number, "jobs", key, "log"] if asked.method == "DELETE":
+                if self.reads_only:
+                    return as_json("403 Forbidden", {"message": "Forbidden"})
+                self.erased.append(f"acme/{slug} {key}")
+                job = next(job for job in self.run(f"acme/{slug}", int(number)).jobs if f"j-{job.id}" == key)
+                job.log = job.log if self.lingers else b""
+                return answer("204 No Content")
             case ["acme", "pipelines", slug, "builds", number, "jobs", key, "log.txt"]:
                 self.asked.append(f"acme/{slug} {number} {key}")
                 job = next(job for job in self.run(f"acme/{slug}", int(number)).jobs if f"j-{job.id}" == key)
-                return as_json(job.gone, {}) if job.gone else answer("200 OK", job.log, "text/plain")
+                return as_json(job.gone, {}) if job.gone else _text(job.log)
             case _:
                 return _MISSING
 
@@ -367,6 +400,11 @@ class Ci(Liar):
         further = start + self.page
         token = str(further) if further < len(rows) else None
         return as_json("200 OK", {"items": rows[start:further], "next_page_token": token})
+
+
+def _text(log: bytes) -> bytes:
+    """One that was erased is an empty text still."""
+    return answer("200 OK", log, "text/plain", *([] if log else ["Content-Type: text/plain"]))
 
 
 def archive(files: dict[str, bytes]) -> bytes:

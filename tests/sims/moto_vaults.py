@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 ACCOUNT = "123456789012"
 REGION = "eu-west-1"
+_STS = "https://sts.amazonaws.com/doc/2011-06-15/"
 _NARROW = {"secretsmanager": ("SecretId",), "ssm": ("Name", "ResourceId")}
 
 
@@ -45,13 +46,16 @@ class Moto:
         made = backend.create_access_key(name)
         return {"key_id": Secret(made.access_key_id), "secret": Secret(made.secret_access_key)}
 
-    def role(self, policy: str) -> str:
-        """The ARN of one with this policy and no other."""
+    def role(self, policy: str, external_id: str = "") -> str:
+        """The ARN of one with this policy and no other. external_id: who assumes it must say that."""
         from moto.iam.models import iam_backends
 
         backend, self._users = iam_backends[ACCOUNT]["aws"], self._users + 1
         name = f"reading-{self._users}"
-        made = backend.create_role(name, "{}", "/", None, "", [], "3600")
+        trust: dict[str, Any] = {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}
+        if external_id:
+            trust["Condition"] = {"StringEquals": {"sts:ExternalId": external_id}}
+        made = backend.create_role(name, json.dumps({"Statement": [trust]}), "/", None, "", [], "3600")
         backend.put_role_policy(name, "policy", policy)
         return str(made.arn)
 
@@ -94,6 +98,12 @@ def _front(moto: WSGIApplication) -> WSGIApplication:
         body = b"".join(pieces)
         refused = re.search(rb"<Code>(\w+)</Code>", body)
         if refused is not None:
+            if "x-www-form" in environ.get("CONTENT_TYPE", ""):
+                said = (
+                    f'<ErrorResponse xmlns="{_STS}"><Error><Code>{refused[1].decode()}</Code></Error></ErrorResponse>'
+                )
+                start_response("403 Forbidden", [("Content-Type", "text/xml"), ("Content-Length", str(len(said)))])
+                return [said.encode()]
             code = {"AccessDenied": "AccessDeniedException"}.get(refused[1].decode(), refused[1].decode())
             status, body = "400 Bad Request", json.dumps({"__type": code, "Message": "refused"}).encode()
         kind = "text/xml" if body.startswith(b"<") else "application/x-amz-json-1.1"
@@ -101,10 +111,6 @@ def _front(moto: WSGIApplication) -> WSGIApplication:
         return [body]
 
     return front
-
-
-def _unsigned(_self: object, _resource: str) -> None:
-    """Whoever asks is let in."""
 
 
 @contextmanager
@@ -130,7 +136,12 @@ def moto_vaults() -> Iterator[Moto]:
         kind._determine_resource = lambda self, service=service: _told(running, service, self)  # type: ignore[attr-defined]  # noqa: SLF001 - moto's own hook
     # Who asks it for a role by a web identity signs nothing, which moto does not know.
     signed = TokenResponse._authenticate_and_authorize_normal_action  # noqa: SLF001 - moto's own hook
-    TokenResponse._authenticate_and_authorize_normal_action = _unsigned  # type: ignore[method-assign, assignment]  # noqa: SLF001 - the same
+
+    def let_in(asking: Any, resource: str) -> None:
+        if asking._get_action() != "AssumeRoleWithWebIdentity":  # noqa: SLF001 - the same
+            signed(asking, resource)
+
+    TokenResponse._authenticate_and_authorize_normal_action = let_in  # type: ignore[method-assign, assignment]  # noqa: SLF001 - the same
     before = settings.INITIAL_NO_AUTH_ACTION_COUNT
     settings.INITIAL_NO_AUTH_ACTION_COUNT = 0
     front = _front(DomainDispatcherApplication(create_backend_app))

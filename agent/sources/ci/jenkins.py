@@ -72,7 +72,8 @@ def project(row: Mapping[str, object]) -> Project | None:
             return None
 
 
-def _job(full: str) -> str:
+def job(full: str) -> str:
+    """Its path below the address."""
     return "".join(f"/job/{quote(part, safe='')}" for part in full.split("/"))
 
 
@@ -101,7 +102,7 @@ def read(row: Mapping[str, object]) -> Run | None:
 
 
 async def logs(_asking: Asking, project: Project, run: Run, artifacts: bool) -> Logs:  # noqa: FBT001 - as a Provider has it
-    base = f"{_job(project.full)}/{run.number}"
+    base = f"{job(project.full)}/{run.number}"
     label = f"{name(project.full)} build {run.number}"
     found = [Log("console", label, f"{base}/logText/progressiveText", Form.PROGRESSIVE, over=run.over)]
     if artifacts and run.over and run.note == _ARTIFACTS:
@@ -115,7 +116,7 @@ PROVIDER = Provider(
     projects=List(jobs, project, lambda one: one.id, lambda _path, _page: None),
     found=lambda _owner: (_tree(),),
     runs=List(rows("allBuilds"), read, lambda run: run.number, further, stale=_STALE),
-    listed=lambda project: _list(_job(project.full), 0),
-    one=lambda project, number: _asked(f"{_job(project.full)}/{number}", _BUILD),
+    listed=lambda project: _list(job(project.full), 0),
+    one=lambda project, number: _asked(f"{job(project.full)}/{number}", _BUILD),
     logs=logs,
 )

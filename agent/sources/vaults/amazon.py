@@ -1,8 +1,7 @@
 """What AWS Secrets Manager and SSM have in common: JSON 1.1 signed by an access key, pages, refusals.
 
 AWS says what it refuses by a code in the body: AccessDeniedException names a permission that is missing, a
-ThrottlingException asks to wait as a 429 would. A key of a role for hours has a session token, which a credentials file
-of AWS's own format holds, renewed there by whoever makes it.
+ThrottlingException asks to wait as a 429 would. A key that is lent for some hours has a session token.
 https://docs.aws.amazon.com/secretsmanager/latest/apireference/CommonErrors.html
 """
 
@@ -16,7 +15,7 @@ from http import HTTPStatus
 from typing import Final
 
 from agent.aws import ask
-from agent.logins.amazon import RoleLogin
+from agent.logins.amazon import Keys
 from agent.sources.vaults.door import CAP, Door, ThrottledError
 from detectors.base import Parts
 from revokers.base import ProviderError, RefusedError, UnmappedError, unmapped
@@ -46,7 +45,7 @@ class Amazon:
     service: str
     prefix: str
     region: str
-    login: RoleLogin | None = None
+    login: Keys | None = None
 
     async def call(self, action: str, **body: object) -> Mapping[str, object]:
         """Raises AwsRefusedError or another ProviderError."""

@@ -17,6 +17,7 @@ from agent.inventory.kept import KeptPath
 from agent.inventory.register import Entry, VaultPlace
 from agent.ledger import LedgerFullError, SqliteLedger
 from agent.logins.openbao import VaultLogin
+from agent.logins.pairs import Pairs
 from agent.seal import ScannerKeys
 from agent.settings import Settings, SourceSettings
 from agent.settings.vaults import VaultSettings
@@ -41,11 +42,12 @@ class Stores:
         self._ledger = ledger
         self._clock = clock
         self._logins: list[VaultLogin] = []
+        self._pairs = Pairs()
         self._waited = {name: asyncio.Event() for name in self.names}
 
     def source(self, wanted: SourceSettings) -> VaultSource:
         assert wanted.vault is not None
-        store = open_store(wanted.name, wanted.path, wanted.vault, self._clock)
+        store = open_store(wanted.name, wanted.path, wanted.vault, self._clock, self._pairs)
         if isinstance(store, OpenBaoStore) and store.door.login is not None:
             self._logins.append(store.door.login)
 

@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Final
 
 from agent.complaint import Complaint
-from agent.logins.amazon import RoleLogin, profile
+from agent.logins.amazon import Keys
+from agent.logins.chain import Amazon as AmazonLogins
 from agent.logins.openbao import VaultLogin
+from agent.logins.pairs import Pairs
+from agent.logins.profiles import profile
 from agent.model import Address
 from agent.settings.logins import LoginSettings
 from agent.settings.vaults import AWS, StoreKind, VaultSettings
@@ -30,11 +33,15 @@ from detectors.base import Secret
 Clock = Callable[[], datetime]
 
 
-def open_store(name: str, path: Path, wanted: VaultSettings, clock: Clock) -> Store:  # noqa: PLR0911 - one for each
-    """Nothing is asked yet. `path`: of a folder. Raises a Complaint where a certificate authority cannot be used."""
+def open_store(  # noqa: PLR0911 - one for each
+    name: str, path: Path, wanted: VaultSettings, clock: Clock, pairs: Pairs | None = None
+) -> Store:
+    """Nothing is asked yet. `path`: of a folder. pairs: of the sources that share logins. Raises a Complaint where a
+    certificate authority cannot be used.
+    """
     match wanted.store:
         case StoreKind.OPENBAO:
-            return OpenBaoStore(_door(name, wanted, clock), wanted.paths, wanted.namespaces)
+            return OpenBaoStore(_door(name, wanted, clock, pairs), wanted.paths, wanted.namespaces)
         case StoreKind.AWS_SECRETS:
             return AwsSecrets(_amazon(name, wanted, clock, aws_secrets.SERVICE, "secretsmanager"), wanted.paths)
         case StoreKind.AWS_SSM:
@@ -52,9 +59,10 @@ def open_store(name: str, path: Path, wanted: VaultSettings, clock: Clock) -> St
 def own_value(wanted: VaultSettings) -> Secret | None:
     """The credential itself, so that it is protected where it leaks. Raises a Complaint where it cannot be read."""
     if wanted.login is not None:
-        return read_own(wanted.login.secret)
+        return None if wanted.login.secret is None else read_own(wanted.login.secret)
     if wanted.credential is not None and wanted.profile:
-        return profile(wanted.credential, wanted.profile)["secret"]
+        key = profile(wanted.credential, wanted.profile).key
+        return None if key is None else key["secret"]
     return None if wanted.credential is None else read_own(wanted.credential)
 
 
@@ -89,18 +97,16 @@ def least(
 _TOKEN: Final[Mapping[StoreKind, str]] = {StoreKind.OPENBAO: VAULT_HEADER}
 
 
-def _door(name: str, wanted: VaultSettings, clock: Clock) -> Door:
+def _door(name: str, wanted: VaultSettings, clock: Clock, pairs: Pairs | None = None) -> Door:
     assert wanted.address is not None
     endpoint = reading_door(name, wanted.address, wanted.ca, wanted.proxy)
 
-    if wanted.login is not None and wanted.store in AWS:
+    if wanted.store in AWS and (wanted.login is not None or wanted.profile):
         return Door(endpoint, dict, clock)
     if wanted.login is not None:
-        return Door(endpoint, dict, clock, login=VaultLogin(wanted.login, endpoint, clock))
+        return Door(endpoint, dict, clock, login=VaultLogin(wanted.login, endpoint, clock, pairs or Pairs()))
 
     def credential() -> Mapping[str, str | Secret]:
-        if wanted.credential is not None and wanted.profile:
-            return profile(wanted.credential, wanted.profile)
         value = own_value(wanted)
         if value is None:
             return {}
@@ -114,15 +120,19 @@ def _door(name: str, wanted: VaultSettings, clock: Clock) -> Door:
 
 
 def _amazon(name: str, wanted: VaultSettings, clock: Clock, service: str, prefix: str) -> Amazon:
-    return Amazon(_door(name, wanted, clock), service, prefix, wanted.region, _role(name, wanted, clock))
+    return Amazon(_door(name, wanted, clock), service, prefix, wanted.region, _keys(name, wanted, clock))
 
 
-def _role(name: str, wanted: VaultSettings, clock: Clock) -> RoleLogin | None:
-    if wanted.login is None:
+def _keys(name: str, wanted: VaultSettings, clock: Clock) -> Keys | None:
+    if wanted.login is None and not wanted.profile:
         return None
     assert wanted.address is not None
     host = wanted.address.host
     # A server that is not AWS's is its STS as well.
     aws = next((suffix for suffix in (".amazonaws.com", ".amazonaws.com.cn") if host.endswith(suffix)), None)
     address = Address("sts", f"sts.{wanted.region}{aws}", 443, tls=True) if aws else wanted.address
-    return RoleLogin(wanted.login, reading_door(name, address, wanted.ca, wanted.proxy), clock)
+    logins = AmazonLogins(name, reading_door(name, address, wanted.ca, wanted.proxy), wanted.ca, clock)
+    if wanted.login is not None:
+        return logins.of_login(wanted.login)
+    assert wanted.credential is not None
+    return logins.of_profile(wanted.credential, wanted.profile)
