@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from re import _constants as sre  # type: ignore[attr-defined]  # the parser of `re` itself: no other reads patterns alike
 from re import _parser as parser  # type: ignore[attr-defined]
@@ -30,6 +31,7 @@ _MEGABYTE: Final = 1_000_000
 _TO_MATCH, _TO_SEARCH, _A_BYTE = 0.4, 0.8, 0.02
 _CLASS: Final = 6
 _FEW: Final = 8
+_ALSO: Final = 3  # sets of so few strings
 # How rare a letter is in programs and their texts, in bits.
 _BITS: Final = {
     **dict.fromkeys("etaoinsr", 4.0),
@@ -129,11 +131,7 @@ def needed(pattern: str) -> Needed | None:
     found = _sequence(tree).needed
     if found is None or found.cost(tree.getwidth()[1]) > _AFFORDED or any(_NEVER.search(one) for one in found.strings):
         return None
-    # Where one is there, what it begins with is there, too.
-    fewest = (
-        one for one in found.strings if not any(one != other and one.startswith(other) for other in found.strings)
-    )
-    return Needed(frozenset(fewest), found.head)
+    return Needed(_fewest(found.strings), found.head)
 
 
 def alternatives(pattern: str) -> tuple[str, ...]:
@@ -163,12 +161,14 @@ class Plan(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """How a pattern is looked for around what tells of it: worked out once, and kept with what is compiled.
 
     width: bytes of a match. `lengths`: of the strings that begin a match; None: it may begin anywhere near.
-    also: what must be there as well, in small letters, and is looked for quicker; one of these
+    also: what must be there as well, in small letters, and is looked for quicker: one of each of these
+    heads: with which of those it begins; none: it may begin with others
     """
 
     width: int
     lengths: tuple[int, ...] | None = None
-    also: tuple[bytes, ...] = ()
+    also: tuple[tuple[bytes, ...], ...] = ()
+    heads: tuple[bytes, ...] = ()
 
 
 def plan(pattern: str, found: Needed | None) -> Plan:
@@ -176,10 +176,22 @@ def plan(pattern: str, found: Needed | None) -> Plan:
     wide = width(pattern)
     if found:
         return Plan(wide, tuple({len(one.replace(_EDGE, "")) for one in found.strings}) if found.head else None)
-    best = _sequence(parser.parse(pattern, re.ASCII | re.IGNORECASE)).needed
-    strings = sorted(one.replace(_EDGE, "") for one in best.strings) if best and len(best.strings) <= _FEW else []
-    # One letter is nearly everywhere, and that another stands there is then no reason to leave it out.
-    return Plan(wide, None, tuple(map(str.encode, strings)) if all(len(one) > 1 for one in strings) else ())
+    _, every = _needs(parser.parse(pattern, re.ASCII | re.IGNORECASE))
+    worth = sorted(
+        (strings, each.head)
+        for each in every
+        if (strings := _quickly(each.strings)) and not any(map(_NEVER.search, each.strings))
+    )
+    heads = next((strings for strings, head in worth if head), ())
+    also = [strings for strings, _ in worth if len(strings) <= _FEW]
+    also.sort(key=lambda strings: sum(_often(one.decode()) for one in strings))
+    return Plan(wide, None, tuple(also[:_ALSO]), heads)
+
+
+def _quickly(strings: Strings) -> tuple[bytes, ...]:
+    """Those of which there is one where one of these is; none where one letter would do, which is nearly everywhere."""
+    fewest = sorted(_fewest({one.replace(_EDGE, "") for one in strings}))
+    return tuple(map(str.encode, fewest)) if all(len(one) > 1 for one in fewest) else ()
 
 
 class Check:
@@ -190,7 +202,8 @@ class Check:
 
     def __init__(self, pattern: str, planned: Plan, *, cased: bool = False) -> None:
         self._regex = re.compile(anchored(pattern).encode(), re.MULTILINE | (0 if cased else re.IGNORECASE))
-        self._width, self._lengths, self._also = planned.width, planned.lengths, planned.also
+        self._width, self._lengths = planned.width, planned.lengths
+        self._also, self._heads = planned.also, planned.heads
 
     def ends(self, data: Data, ends: Sequence[int]) -> list[int]:
         """The ends of matches, and of strings in them, ascending. `ends`: of strings, ascending."""
@@ -213,16 +226,24 @@ class Check:
             while last + 1 < len(ends) and ends[last + 1] <= ends[last] + self._width:
                 last += 1
             first, behind = max(reached, ends[at] - self._width), ends[last] + self._width
-            region = bytes(data[first:behind]).lower() if self._also else b""
-            if self._also and not any(one in region for one in self._also):
-                at = last + 1
-                continue
-            for match in self._regex.finditer(data, first, behind):
-                found.add(match.end())
-                first, behind = bisect_right(ends, match.start(), at), bisect_right(ends, match.end(), at)
-                found.update(ends[first:behind])
-            reached, at = ends[last], last + 1
+            region = bytes(data[first:behind]).lower() if self._also or self._heads else b""
+            if all(any(one in region for one in strings) for strings in self._also):
+                for match in self._matches(data, first, behind, region):
+                    found.add(match.end())
+                    found.update(ends[bisect_right(ends, match.start(), at) : bisect_right(ends, match.end(), at)])
+                reached = ends[last]
+            at = last + 1
         return sorted(found)
+
+    def _matches(self, data: Data, first: int, behind: int, region: bytes) -> Iterator[re.Match[bytes]]:
+        if not self._heads:
+            yield from self._regex.finditer(data, first, behind)
+        for head in self._heads:
+            start = region.find(head)
+            while start >= 0:
+                if match := self._regex.match(data, first + start, behind):
+                    yield match
+                start = region.find(head, start + 1)
 
 
 def _often(string: str) -> float:
@@ -237,14 +258,14 @@ def _often(string: str) -> float:
     return _MEGABYTE / 2 ** (bits + sum(_BITS.get(letter, _OTHER) for letter in plain))
 
 
-def _better(one: Needed | None, other: Needed | None) -> Needed | None:
-    if one is None or other is None:
-        return one or other
-    return min(one, other, key=lambda each: (each.cost(_USUAL), len(each.strings)))
-
-
 def _sequence(items: Sequence[Any]) -> _Part:
-    best: Needed | None = None
+    exact, every = _needs(items)
+    return _Part(exact, min(every, key=lambda each: (each.cost(_USUAL), len(each.strings))))
+
+
+def _needs(items: Sequence[Any]) -> tuple[Strings | None, list[Needed]]:
+    """All that it can match, where that is little; and sets of strings of each of which every match holds one."""
+    every: list[Needed] = []
     run: Strings = frozenset({""})
     whole = True
     for number, (kind, value) in enumerate(items):
@@ -253,11 +274,13 @@ def _sequence(items: Sequence[Any]) -> _Part:
         if joined is not None and len(joined) <= _MOST:
             run = joined
             continue
-        inner = part.needed and Needed(part.needed.strings, part.needed.head and number == 0)
-        best = _better(_better(best, Needed(run, whole)), inner)
+        every.append(Needed(run, whole))
+        if part.needed:
+            every.append(Needed(part.needed.strings, part.needed.head and number == 0))
         run = part.exact if part.exact is not None else frozenset({""})
         whole = False
-    return _Part(run if whole else None, _better(best, Needed(run, whole)))
+    every.append(Needed(run, whole))
+    return (run if whole else None), every
 
 
 def _part(kind: Any, value: Any) -> _Part:  # noqa: ANN401, PLR0911 - a node of the parser, and an answer for each kind
@@ -288,7 +311,7 @@ def _part(kind: Any, value: Any) -> _Part:  # noqa: ANN401, PLR0911 - a node of 
 
 def _branches(parts: Sequence[_Part]) -> _Part:
     exact = _union(part.exact for part in parts)
-    strings = _union(part.needed.strings if part.needed else None for part in parts)
+    strings = _union((part.needed.strings if part.needed else None for part in parts), _fewest)
     head = all(part.needed is not None and part.needed.head for part in parts)
     return _Part(exact, Needed(strings, head) if strings else None)
 
@@ -310,10 +333,17 @@ def _is_letter(code: int) -> bool:
     return 0 < code < _ASCII
 
 
-def _union(sets: Iterable[Strings | None]) -> Strings | None:
+def _union(sets: Iterable[Strings | None], of: Callable[[Strings], Strings] = frozenset) -> Strings | None:
+    """Of a few; `of`: what may be left out of them."""
     together: set[str] = set()
     for one in sets:
         if not one:
             return None
         together |= one
-    return frozenset(together) if len(together) <= _MOST else None
+    told = of(frozenset(together))
+    return told if len(told) <= _MOST else None
+
+
+def _fewest(strings: AbstractSet[str]) -> Strings:
+    """Where one is there, what it begins with is there, too."""
+    return frozenset(one for one in strings if not any(one != other and one.startswith(other) for other in strings))
