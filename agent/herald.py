@@ -109,6 +109,7 @@ class Herald:
         while not self._stopping.is_set():
             if (pause := rests - now()) > 0:
                 await self._rest(pause)
+                continue  # unless it was the stop that ended it, whose ring would be forgotten below
             began = self._beats[_ITSELF] = now()
             self._bell.asked.clear()
             try:

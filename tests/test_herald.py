@@ -256,6 +256,29 @@ def test_a_stop_lets_what_is_begun_end_and_begins_nothing() -> None:
     assert (work.begun, work.ended) == ([("none", 10.0)], 1)
 
 
+def test_a_stop_while_the_herald_leaves_the_ledger_to_others_is_heard() -> None:
+    class Slow(Work):
+        async def dues(self) -> Mapping[str, datetime]:
+            await asyncio.sleep(1)
+            return await super().dues()
+
+    work = Slow()
+
+    async def lives() -> None:
+        running = Running(work)
+        async with running.begun():
+            await asyncio.sleep(100)
+            running.bell.ring()
+            await asyncio.sleep(1.2)
+            running.bell.ring()
+            await asyncio.sleep(0.3)
+            asked = work.asked
+        assert time() == pytest.approx(101.5, abs=0.1)
+        assert work.asked == asked
+
+    run(lives)
+
+
 def test_who_waits_hangs_not_and_who_does_not_come_back_does() -> None:
     work = Work({"lane 1": [10.0]}, takes=2 * HUNG)
 

@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Mapping
@@ -491,6 +492,23 @@ async def test_what_a_scanner_takes_to_begin_is_not_of_the_deadline(
     assert [one.partition(":")[0] for one in said] == [
         f"no daemon answers at {server.socket} (No such file or directory)"
     ]
+
+
+async def test_a_scanner_that_dies_as_it_begins_lets_nothing_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Memory may be short for a moment: another one is tried, as for any chunk."""
+    monkeypatch.setenv("XDG_CACHE_HOME", compiled.home()["XDG_CACHE_HOME"])
+    before, said = begun(), list[str]()
+    async with asyncio.timeout(60) as limit, ask.alone(said.append, limit) as lookout:
+        [zygote] = begun() - before
+        os.kill(zygote, signal.SIGKILL)
+        seen = await lookout.look([Text("a", f"DSN={URL}\n".encode())])
+        assert limit.when() is not None
+    assert ([hit.what for hit in seen.hits], said) == ([PREVIEW], [])
+
+
+def begun() -> set[int]:
+    """What this process has started and not waited for."""
+    return {int(pid) for pid in Path("/proc/thread-self/children").read_text().split()}
 
 
 # --- who may ask -----------------------------------------------------------------------------------

@@ -703,6 +703,18 @@ async def test_the_task_goes_on_until_it_is_told_to_stop(desk: Desk) -> None:
     assert [row[2] for row in desk.rows()] == ["sent", "sent"]
 
 
+async def test_a_stop_during_a_round_is_not_waited_for_afterwards(desk: Desk) -> None:
+    class Deaf:
+        async def wait(self, _seconds: float) -> None:
+            pytest.fail("it has rung already")
+
+    stopping = asyncio.Event()
+    await desk.live()
+    asyncio.get_running_loop().call_soon(stopping.set)  # while the ledger is asked
+    await desk.sender.run(stopping, Deaf())
+    assert [row[2] for row in desk.rows()] == ["sent"], "what was begun is finished"
+
+
 async def test_the_ledger_is_asked_only_where_something_was_written_or_comes_due(desk: Desk) -> None:
     stopping = asyncio.Event()
     commits: list[int] = []

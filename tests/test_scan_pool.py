@@ -10,8 +10,10 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import zipfile
 from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +27,7 @@ import pytest_asyncio
 from agent.git import GIT_ENV, git_command
 from agent.model import Blob, Chunk, Debt, FilePart, FilesPart, Finding, GitPart, Text, TextsPart, Visibility
 from agent.scan import zygote
+from agent.scan.begin import FORK, KILL
 from agent.scan.pool import ScannerLostError, ScanPool
 from agent.scan.turns import Turns
 from agent.scan.wire import EMPTY, MIB, Limits, Result
@@ -285,6 +288,52 @@ def test_a_copy_that_ended_is_waited_for_once_and_killed_no_more() -> None:
         os.waitpid(copy.pid, 0)
     zygote._kill(copy.pid, copies)  # noqa: SLF001 - as it is told
     copy.returncode = 0
+
+
+ATTENDED = """
+import os, socket
+from agent.scan import roster, zygote
+def serve(channel):
+    channel.sendall(os.getpid().to_bytes(4))
+    if channel.recv(1) == b"s":
+        raise roster.StaleError
+    raise ValueError
+zygote.attend(socket.socket(fileno=0), serve)
+"""
+
+
+def test_a_stale_copy_ends_the_zygote_and_no_other_does() -> None:
+    """Each copy that came after it would be as stale, and what mentions such a detector never be read."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        ours.settimeout(10)
+        with (
+            subprocess.Popen(
+                [sys.executable, "-P", "-c", ATTENDED], stdin=theirs.fileno(), cwd=Path(__file__).parent.parent
+            ) as running,
+            ExitStack() as stack,
+        ):
+            stack.callback(running.kill)
+            theirs.close()
+            for why in (b"v", b"s"):
+                channel = forked(ours)
+                pid = channel.recv(4, socket.MSG_WAITALL)
+                channel.sendall(why)
+                assert channel.recv(1) == b"", "it has ended"
+                channel.close()
+                ours.sendall(KILL + pid)
+                if why == b"v":
+                    assert ours.recv(1) == KILL
+            assert ours.recv(1) == b""
+            assert running.wait(10) == 0
+
+
+def forked(control: socket.socket) -> socket.socket:
+    ours, theirs = socket.socketpair()
+    with theirs:
+        socket.send_fds(control, [FORK], [theirs.fileno()])
+    ours.settimeout(10)
+    return ours
 
 
 async def test_more_scanners_than_can_be_are_told_with_the_mend(monkeypatch: pytest.MonkeyPatch) -> None:

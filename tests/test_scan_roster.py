@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import pytest
 
 from agent.found import Chunk, FilePart, Visibility
 from agent.rules.rule import Rule, detector
+from agent.scan import private
 from agent.scan.pool import ScanPool
 from agent.scan.roster import Roster
 from agent.seal import ResponderKeys
@@ -63,6 +65,22 @@ def test_what_was_damaged_or_others_could_write_is_not_used(tmp_path: Path) -> N
     file.unlink()
     assert len(Roster.ours(cache, LATER)) == len(DETECTORS)
     assert kept(cache) == []
+
+
+def test_what_cannot_be_kept_leaves_nothing_behind(tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    (cache / "a").mkdir(parents=True, mode=0o700)
+    assert private.keep(cache / "a", b"first", b"second") == "Is a directory"
+    assert kept(cache) == ["a"]
+    assert private.keep(cache / "b", b"first", b"second") == ""
+    assert (kept(cache), private.read(cache / "b")) == (["a", "b"], (b"first", b"second"))
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, limits[1]))  # as on a disk that is full
+    try:
+        why = private.keep(cache / "b", b"", bytes(2 << 20))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert (why, kept(cache)) == ("File too large", ["a", "b"])
 
 
 LOOK = """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -106,11 +106,14 @@ class _Alone:
     has_begun: bool = False
 
     async def look(self, texts: Sequence[Text]) -> Seen:
+        from agent.scan.pool import ScannerLostError
+
         if not self.has_begun:
             loop, until = asyncio.get_running_loop(), self.limit.when()
             left = None if until is None else until - loop.time()
             self.limit.reschedule(None)
-            await self.pool.begun()
+            with suppress(ScannerLostError):  # another one begins when it is asked, within the limit
+                await self.pool.begun()
             self.limit.reschedule(None if left is None else loop.time() + left)
             self.has_begun = True
             if self.pool.unkept:

@@ -71,7 +71,8 @@ class Sender:
                     seen, due = changes, await self.outbox.next_due()
                 except LedgerFullError as error:
                     log.logger().error("nobody is told", why=str(error))
-            await bell.wait(self.idle)
+            if not stopping.is_set():  # it may have rung for that meanwhile
+                await bell.wait(self.idle)
 
     async def scanned(self, source: str) -> None:
         """A look at a source is through; if it was the first, its digest comes when its finds were asked about."""

@@ -7,6 +7,8 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -37,13 +39,24 @@ def keep(file: Path, first: bytes, second: bytes = b"") -> str:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not is_private(folder):
             return "it is another user's, or others can write into it"
-        with tempfile.NamedTemporaryFile(dir=folder, prefix="new-", delete=False) as new:
+        with tempfile.NamedTemporaryFile(dir=folder, prefix="new-", delete=False) as new, _or_none(Path(new.name)):
             for part in (_digest((first, second)), len(first).to_bytes(_LENGTH), first, second):
                 new.write(part)
-        Path(new.name).replace(file)
+            new.close()
+            Path(new.name).replace(file)
     except OSError as error:
         return os.strerror(error.errno or 0)
     return ""
+
+
+@contextmanager
+def _or_none(new: Path) -> Iterator[None]:
+    """The disk may be full, and each start would leave one more."""
+    try:
+        yield
+    except OSError:
+        new.unlink()
+        raise
 
 
 def _digest(parts: tuple[bytes, bytes]) -> bytes:

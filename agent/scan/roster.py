@@ -8,7 +8,7 @@ each before its module is there (its keywords, what its values begin with) is ke
 
 What is kept is checked twice. It counts for the very files that it was made of, told apart by more than Python goes by
 for what it has compiled; and a detector that is imported later must be the one that was meant, or else the process
-ends, and what was kept with it: the installation was replaced under it.
+ends, and what was kept with it, and the zygote that it is a copy of: the installation was replaced under them.
 """
 
 from __future__ import annotations
@@ -143,7 +143,8 @@ class Roster(Sequence[Detector]):
         known = self.known[number]
         name, at = known.home
         every: Sequence[Detector] = ()
-        with suppress(ImportError, AttributeError):
+        # It may be written for another detectors/base.py, or half of it be written so far.
+        with suppress(ImportError, AttributeError, NameError, SyntaxError, TypeError, ValueError):
             every = import_module(f"{detectors.__name__}.{name}").DETECTORS
         if at < len(every) and _meant(every[at]) == known.meant:
             return every[at]

@@ -21,8 +21,11 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from agent.scan.begin import FORK, KILL, NUMBER
+
+_STALE: Final = 75  # a copy's exit code: the installation was replaced under it (roster.py)
 
 
 def main() -> None:
@@ -32,16 +35,24 @@ def main() -> None:
     serve = _scanner(control)
     gc.freeze()
     gc.enable()
+    if serve:
+        attend(control, serve)
+
+
+def attend(control: socket.socket, serve: Callable[[socket.socket], None]) -> None:
+    """Until nobody wants any more, or a copy was stale: then all are, and pool.py begins another zygote."""
     copies: set[int] = set()
-    while serve:
+    is_stale = False
+    while not is_stale:
         word, channels, _, _ = socket.recv_fds(control, 1, 1)
         if word == FORK and channels:
-            for copy in [copy for copy in copies if _is_over(copy)]:
-                _kill(copy, copies)
-            _fork(control, channels[0], serve, copies)
+            is_stale = any(_kill(copy, copies) for copy in tuple(copies) if _is_over(copy))
+            if not is_stale:
+                _fork(control, channels[0], serve, copies)
         elif word == KILL:
-            _kill(int.from_bytes(control.recv(NUMBER, socket.MSG_WAITALL)), copies)
-            control.sendall(KILL)
+            is_stale = _kill(int.from_bytes(control.recv(NUMBER, socket.MSG_WAITALL)), copies)
+            if not is_stale:
+                control.sendall(KILL)
         else:
             return
 
@@ -84,8 +95,14 @@ def _fork(control: socket.socket, channel: int, serve: Callable[[socket.socket],
         control.close()
         sys.dont_write_bytecode = True  # of a detector that it imports: it may not write
         os.dup2(os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC), 0)
-        serve(socket.socket(fileno=channel))
+        # Held until the very end, as whoever sees it closed kills what has not ended by then.
+        talk = socket.socket(fileno=channel)
+        serve(talk)
         code = 0
+    except Exception as error:  # noqa: BLE001 - whatever it is, it ends here
+        from agent.scan.roster import StaleError  # which the engine has brought along
+
+        code = _STALE if isinstance(error, StaleError) else 1
     finally:
         # Nothing of the zygote's own end is ours.
         os._exit(code)
@@ -96,13 +113,17 @@ def _is_over(copy: int) -> bool:
     return os.waitid(os.P_PID, copy, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
 
 
-def _kill(copy: int, copies: set[int]) -> None:
-    """With what it started: git may hang where the scanner does not. One that was waited for is left alone."""
-    if copy in copies:
-        copies.discard(copy)
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(copy, signal.SIGKILL)
-        os.waitpid(copy, 0)
+def _kill(copy: int, copies: set[int]) -> bool:
+    """With what it started: git may hang where the scanner does not. One that was waited for is left alone. Was it
+    stale?
+    """
+    if copy not in copies:
+        return False
+    copies.discard(copy)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(copy, signal.SIGKILL)
+    _, status = os.waitpid(copy, 0)
+    return os.waitstatus_to_exitcode(status) == _STALE
 
 
 if __name__ == "__main__":
