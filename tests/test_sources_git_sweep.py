@@ -167,6 +167,20 @@ async def test_a_sweep_tells_what_a_look_at_every_version_tells(repo: Path, pool
     assert len({canonical for canonical, *_ in told}) > 8
 
 
+@pytest.mark.parametrize(("before", "name"), [("x A", "x B %s"), ("x", "\\377 %s")])
+async def test_a_value_in_a_name_is_told_whatever_stands_around_it(
+    repo: Path, pool: ScanPool, before: str, name: str
+) -> None:
+    token = f"{'gl' + 'pat'}-Zx9Kq2Lm{4}Np6Rs8Tv1Wy"
+    out: list[str] = []
+    for number, files in enumerate(((before,), (before, name % token))):
+        stamp = f"<a@x> {1_700_000_000 + number} +0000"
+        out.append(f"commit refs/heads/main\nauthor A {stamp}\ncommitter C {stamp}\ndata 0\n")
+        out += [f'M 100644 inline "{each}"\ndata 1\n{number}\n' for each in files]
+    git(repo, "fast-import", "--quiet", stdin="".join(out).encode())
+    assert len((await alike(repo, pool)).findings) == 1
+
+
 async def test_what_cannot_be_read_is_owed_by_the_same_names(repo: Path, pool: ScanPool) -> None:
     content = {
         "large": b"x" * (3 << 20) + b"!",
