@@ -401,6 +401,14 @@ async def test_commits_are_picked_wherever_the_log_is_cut(repo: Path) -> None:
         assert [brought async for brought in picked if not named(brought).isdisjoint(wanted)] == expected
 
 
+async def test_a_log_that_nobody_needs_yet_is_not_given_up(repo: Path) -> None:
+    git(repo, "fast-import", "--quiet", "--force", stdin=grown(random.Random(5), 20))  # noqa: S311 - no security
+    tips = git(repo, "for-each-ref", "--format=%(objectname)").split()
+    async with Reader(git_dir.look(repo), timedelta(0)).log(tips) as log:
+        assert await log.is_whole()
+        assert b"".join([block async for block in log.blocks()]).count(b"<a@x>") == 20
+
+
 def named(brought: Brought) -> set[bytes]:
     words = (brought.commit, *brought.paths, *(blob.oid for blob in brought.blobs))
     return {word.encode() for word in words}
