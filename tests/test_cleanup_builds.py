@@ -269,6 +269,28 @@ async def test_only_what_is_proven_to_be_it_is_asked_to_go(
         assert place.ci.erased == []
 
 
+async def test_a_job_that_is_shown_like_another_one_is_left_to_a_person(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with made(tmp_path, "jenkins", capsys) as place:
+        ci = load(tmp_path).sources[0].ci
+        assert ci is not None
+        api = erasing("builds", ci, lambda: datetime.now(UTC))
+        build = api.meant("my app build 3")
+        assert build is not None
+        logs = Logs("builds", build, ("my app build 3",))
+        run = Run(3, [Job(30, b"x")])
+        place.ci.projects = {"my app": [run]}
+        assert (await logs.looked(api)).there is True
+        for names in (("my app", "my\u00a0app"), ("my\u200bapp",)):
+            place.ci.projects = {one: [run] for one in names}
+            looked = await logs.looked(api)
+            assert (looked.there, looked.why.partition(":")[0]) == (
+                None,
+                "another job is shown by the same name, or none",
+            )
+
+
 async def test_a_credential_that_only_reads_is_not_used(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     async with made(tmp_path, "github", capsys, more="token") as place:
         await place.find(GITHUB[0])
