@@ -138,6 +138,32 @@ async def test_asked_first_erased_once_and_proven(
         assert place.ci.erased == [erased]
 
 
+async def test_what_happened_while_a_person_was_asked_counts(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Late:
+        def readline(self, *_: object) -> str:
+            next(meanwhile)()
+            return "y\n"
+
+    monkeypatch.setattr("sys.stdin", Late())
+    async with made(tmp_path, "github", capsys) as place:
+        await place.find(GITHUB[0])
+        frozen = Freeze(tmp_path / "state" / "frozen")
+        [run, _] = place.ci.projects["acme/app"]
+
+        def begins_again() -> None:
+            run.over = False
+
+        meanwhile = iter((lambda: frozen.set("stop"), begins_again))
+        with pytest.raises(Complaint, match="frozen"):
+            await place.run("--erase")
+        frozen.lift()
+        assert await place.run("--erase") == 1
+        assert "the run is not over" in place.said
+        assert (place.ci.erased, place.told()) == ([], [])
+
+
 async def test_what_is_refused_or_is_there_still_is_not_called_erased(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
