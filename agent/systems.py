@@ -26,6 +26,8 @@ from agent.resolve import Lookup, ask_resolver
 from detectors import aws, gitlab, openbao, postgres, redis
 from detectors.base import CredentialType, Parts, Secret
 
+_LONGEST: Final = 1 << 16  # bytes of a file that holds a credential
+
 AnyEndpoint = AwsDoor | HttpEndpoint | PostgresEndpoint | RedisEndpoint
 
 
@@ -99,7 +101,8 @@ def read_credential(path: Path, named_at: str = "", *, is_path: bool = True, lin
     else:
         try:
             problem = _unsafe(os.fstat(file), path)
-            raw = b"" if problem else os.read(file, 1 << 16)
+            raw = b"" if problem else os.read(file, _LONGEST + 1)
+            problem = f"is longer than {_LONGEST} bytes" if len(raw) > _LONGEST else problem
         finally:
             os.close(file)
     try:

@@ -138,6 +138,32 @@ async def test_asked_first_erased_once_and_proven(
         assert place.ci.erased == [erased]
 
 
+async def test_what_happened_while_a_person_was_asked_counts(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Late:
+        def readline(self, *_: object) -> str:
+            next(meanwhile)()
+            return "y\n"
+
+    monkeypatch.setattr("sys.stdin", Late())
+    async with made(tmp_path, "github", capsys) as place:
+        await place.find(GITHUB[0])
+        frozen = Freeze(tmp_path / "state" / "frozen")
+        [run, _] = place.ci.projects["acme/app"]
+
+        def begins_again() -> None:
+            run.over = False
+
+        meanwhile = iter((lambda: frozen.set("stop"), begins_again))
+        with pytest.raises(Complaint, match="frozen"):
+            await place.run("--erase")
+        frozen.lift()
+        assert await place.run("--erase") == 1
+        assert "the run is not over" in place.said
+        assert (place.ci.erased, place.told()) == ([], [])
+
+
 async def test_what_is_refused_or_is_there_still_is_not_called_erased(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -267,6 +293,28 @@ async def test_only_what_is_proven_to_be_it_is_asked_to_go(
                     assert lied.there is None if asked else lied.there, (status, path)
                     place.ci.seen.clear()
         assert place.ci.erased == []
+
+
+async def test_a_job_that_is_shown_like_another_one_is_left_to_a_person(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with made(tmp_path, "jenkins", capsys) as place:
+        ci = load(tmp_path).sources[0].ci
+        assert ci is not None
+        api = erasing("builds", ci, lambda: datetime.now(UTC))
+        build = api.meant("my app build 3")
+        assert build is not None
+        logs = Logs("builds", build, ("my app build 3",))
+        run = Run(3, [Job(30, b"x")])
+        place.ci.projects = {"my app": [run]}
+        assert (await logs.looked(api)).there is True
+        for names in (("my app", "my\u00a0app"), ("my\u200bapp",)):
+            place.ci.projects = {one: [run] for one in names}
+            looked = await logs.looked(api)
+            assert (looked.there, looked.why.partition(":")[0]) == (
+                None,
+                "another job is shown by the same name, or none",
+            )
 
 
 async def test_a_credential_that_only_reads_is_not_used(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -142,6 +142,16 @@ def test_a_credential_is_one_line_of_text(credential: Path, text: bytes) -> None
     assert caught.value.__context__ is None
 
 
+def test_what_is_too_long_is_not_read_in_part(credential: Path) -> None:
+    for size, is_read in ((1 << 16, True), ((1 << 16) + 1, False)):
+        credential.write_text("x" * size)
+        if is_read:
+            assert len(read_credential(credential).reveal()) == size
+        else:
+            with pytest.raises(CannotOpenSystemError, match=r"is longer than 65536 bytes$"):
+                read_credential(credential, lines=True)
+
+
 def test_what_is_no_file_of_ours(tmp_path: Path) -> None:
     with pytest.raises(CannotOpenSystemError, match=r"missing: cannot be opened: No such file"):
         read_credential(tmp_path / "missing")

@@ -284,6 +284,19 @@ async def test_a_wrapped_secret_id_is_unwrapped_once(place: Place) -> None:
         await place.login(wrapped=True).token()
 
 
+async def test_who_takes_a_wrapping_for_what_is_in_it_is_refused_alone(place: Place) -> None:
+    place.write(await wrapped(place))
+    pairs = Pairs()
+    login, other = place.login(pairs, wrapped=True), place.login(pairs)
+    await login.token()
+    with pytest.raises(RefusedError, match="the login is refused"):
+        await other.token()
+    place.rig.clock.pass_(hours=4)
+    with pytest.raises(RefusedError):
+        await other.token()
+    assert await login.token()
+
+
 async def test_what_does_not_answer_leaves_the_token_that_is_there(place: Place) -> None:
     login = place.login()
     token = (await login.token()).reveal()

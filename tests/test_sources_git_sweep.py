@@ -167,6 +167,20 @@ async def test_a_sweep_tells_what_a_look_at_every_version_tells(repo: Path, pool
     assert len({canonical for canonical, *_ in told}) > 8
 
 
+@pytest.mark.parametrize(("before", "name"), [("x A", "x B %s"), ("x", "\\377 %s")])
+async def test_a_value_in_a_name_is_told_whatever_stands_around_it(
+    repo: Path, pool: ScanPool, before: str, name: str
+) -> None:
+    token = f"{'gl' + 'pat'}-Zx9Kq2Lm{4}Np6Rs8Tv1Wy"
+    out: list[str] = []
+    for number, files in enumerate(((before,), (before, name % token))):
+        stamp = f"<a@x> {1_700_000_000 + number} +0000"
+        out.append(f"commit refs/heads/main\nauthor A {stamp}\ncommitter C {stamp}\ndata 0\n")
+        out += [f'M 100644 inline "{each}"\ndata 1\n{number}\n' for each in files]
+    git(repo, "fast-import", "--quiet", stdin="".join(out).encode())
+    assert len((await alike(repo, pool)).findings) == 1
+
+
 async def test_what_cannot_be_read_is_owed_by_the_same_names(repo: Path, pool: ScanPool) -> None:
     content = {
         "large": b"x" * (3 << 20) + b"!",
@@ -385,6 +399,14 @@ async def test_commits_are_picked_wherever_the_log_is_cut(repo: Path) -> None:
         pieces = blocks(text, size)
         picked = Picked(lambda names: (names.commits | names.objects | names.paths) & wanted).commits(pieces)
         assert [brought async for brought in picked if not named(brought).isdisjoint(wanted)] == expected
+
+
+async def test_a_log_that_nobody_needs_yet_is_not_given_up(repo: Path) -> None:
+    git(repo, "fast-import", "--quiet", "--force", stdin=grown(random.Random(5), 20))  # noqa: S311 - no security
+    tips = git(repo, "for-each-ref", "--format=%(objectname)").split()
+    async with Reader(git_dir.look(repo), timedelta(0)).log(tips) as log:
+        assert await log.is_whole()
+        assert b"".join([block async for block in log.blocks()]).count(b"<a@x>") == 20
 
 
 def named(brought: Brought) -> set[bytes]:

@@ -122,3 +122,23 @@ async def test_a_clone_that_waits_for_another_one_keeps_nobody_out() -> None:
             log.append("another")
         through.set()
     assert log == ["first: 0 known", "another", "second: 300 known", "third: 300 known"]
+
+
+async def test_clones_that_share_what_nobody_keeps_do_not_all_wait_for_one_that_has_no_slot() -> None:
+    known, slots, through = Known(b"k" * 32, worth=1, patience=600), Slots(2), asyncio.Event()
+    done: list[int] = []
+
+    async def swept(number: int) -> None:
+        async with slots:
+            with known.turn() as turn:
+                await turn.known(NAMES)  # all of them hold something
+                await (settle() if number else through.wait())
+        done.append(number)
+
+    async with asyncio.timeout(5), asyncio.TaskGroup() as tasks:
+        for number in range(8):
+            tasks.create_task(swept(number))
+        await settle()
+        through.set()
+    assert sorted(done) == list(range(8))
+    assert (slots.free._value, slots.away, slots.kept) == (2, 0, 0)  # noqa: SLF001 - nothing else tells

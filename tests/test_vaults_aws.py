@@ -354,6 +354,10 @@ ROLE = "[stanch]\nrole_arn = arn:aws:iam::1:role/r\n"
     [
         ("[else]\naws_access_key_id = x\n", "has no profile [stanch]"),
         ("[stanch]\naws_access_key_id = x\n", "[stanch] has no aws_secret_access_key"),
+        (
+            "[DEFAULT]\naws_secret_access_key = y\n[stanch]\naws_access_key_id = x",
+            "[stanch] has no aws_secret",
+        ),
         ("[stanch]\n", "[stanch] has no aws_access_key_id and no aws_secret_access_key"),
         ("no file of that kind\n", "is no credentials file of AWS's format"),
         (ROLE, "[stanch] has a role_arn, and needs one of source_profile and credential_source beside it"),

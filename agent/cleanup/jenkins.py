@@ -54,6 +54,7 @@ class JenkinsBuilds:
         return Build(found[1], int(found[2]), words)
 
     async def is_there(self, build: Build, place: str) -> bool:
+        await self._is_alone(build)
         path = self._path(build)
         tree = quote("number,building,artifacts[fileName]", safe=",")
         reply = await self.door.get(f"{path}/api/json?tree={tree}", headers=self.headers)
@@ -76,6 +77,22 @@ class JenkinsBuilds:
             if not is_text(answer):
                 raise failure(answer, self.clock())
             return bool(await anext(pieces, b""))
+
+    async def _is_alone(self, build: Build) -> None:
+        """What cannot be printed in a name is shown as a space: nothing beside it may be shown in the same words."""
+        above = ""
+        for part in build.full.split("/"):
+            if " " in part:
+                reply = await self.door.get(f"{above}/api/json?tree=jobs%5Bname%5D", headers=self.headers)
+                match reply.status, reply.json:
+                    case 200, {"jobs": list(jobs)}:
+                        beside = [one.get("name") for one in jobs if isinstance(one, dict)]
+                    case _:
+                        raise failure(reply, self.clock())
+                if [one for one in beside if name(one) == part] != [part]:
+                    message = "another job is shown by the same name, or none: somebody must delete its build by hand"
+                    raise ListError(message)
+            above += job(part)
 
     async def _is_hidden(self, build: Build) -> bool:
         """The build is not to be seen; its job says whether it is gone."""

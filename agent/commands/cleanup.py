@@ -191,17 +191,18 @@ def _erase(found: Settings, incident: Incident, spots: Sequence[Spot], *, sure: 
         message = "--erase: it was seen in no log of a build that can be erased by a source with an erase_token"
         never = {name: one for name, one in _never(found).items() if any(spot.first.source == name for spot in spots)}
         message += "".join(f"; {name}: {why}" for name, why in never.items())
-    elif Freeze(found.state / FREEZE).on:
-        message = "Stanch is frozen, so nothing is erased: `stanch thaw` first"
     if message:
         raise Complaint(message)
+    _refuse_frozen(found)
     new: dict[int, Spot] = {}
     for (name, build), mine in meant.items():
         logs = asyncio.run(Logs(name, build, tuple(one.first.path for one in mine)).looked(opened[name]))
         why = "its log is gone"
+        if logs.there and not sure:
+            click.confirm(f"Erase {plain(build.words)}? It cannot be taken back", abort=True, err=True)
+            logs = asyncio.run(logs.looked(opened[name]))  # the answer may have taken an hour
         if logs.there:
-            if not sure:
-                click.confirm(f"Erase {plain(build.words)}? It cannot be taken back", abort=True, err=True)
+            _refuse_frozen(found)
             why = f"erased now: {build.words}"
             for spot in mine:
                 _tell(found, incident, spot.first, f"erasing {build.words}", done=False)
@@ -211,6 +212,12 @@ def _erase(found: Settings, incident: Incident, spots: Sequence[Spot], *, sure: 
             if logs.there is False:
                 _tell(found, incident, spot.first, why)
     return [new.get(id(spot), spot) for spot in spots]
+
+
+def _refuse_frozen(found: Settings) -> None:
+    if Freeze(found.state / FREEZE).on:
+        message = "Stanch is frozen, so nothing is erased: `stanch thaw` first"
+        raise Complaint(message)
 
 
 def _never(found: Settings) -> dict[str, str]:

@@ -34,7 +34,7 @@ _HINTS: Final = {
     "ValidationError": "is its duration more than the role allows, or than the hour of a role by another role?",
     "ExpiredToken": "the key that assumes it has ended",
     "InvalidClientTokenId": "the key that assumes it is none of AWS's, or was deleted",
-    "SignatureDoesNotMatch": "the secret does not belong to the key's id",
+    "SignatureDoesNotMatch": "the secret does not belong to the key's id, or our clock is minutes away from AWS's",
 }
 
 

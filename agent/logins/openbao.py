@@ -134,7 +134,8 @@ class VaultLogin:
         assert self.wanted.secret is not None
         own = read_for_login(self.wanted.secret)
         wanted, door = self.wanted, self.door
-        place = (door.host, str(door.port), door.base, wanted.namespace, wanted.mount, wanted.role)
+        way = f"{wanted.method.value}, wrapped" if wanted.wrapped else wanted.method.value
+        place = (door.host, str(door.port), door.base, wanted.namespace, wanted.mount, wanted.role, way)
         self._pair = self.pairs.of(place, own)
         async with self._pair.turn(now):
             body = await self._shown(own, now)

@@ -62,7 +62,7 @@ class Pairs:
     _all: WeakValueDictionary[tuple[object, ...], Pair] = field(default_factory=WeakValueDictionary, repr=False)
 
     def of(self, place: tuple[str, ...], secret: Secret) -> Pair:
-        """place: the server, the method's mount and the role there."""
+        """place: the server, the method's mount and the role there, and how the secret is shown."""
         found = self._all.get((*place, secret))
         if found is None:
             found = self._all[(*place, secret)] = Pair()

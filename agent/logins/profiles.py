@@ -77,7 +77,7 @@ class _Beginning:
 def profile(ref: CredentialRef, name: str) -> Profile:
     """Raises CannotOpenSystemError, which repeats nothing of the file but names of profiles."""
     text = read_own(ref, lines=True).reveal()
-    parser = configparser.RawConfigParser()
+    parser = configparser.RawConfigParser(default_section="")  # no profile has what another one says
     problem = ""
     try:
         parser.read_string(text)

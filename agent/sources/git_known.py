@@ -15,7 +15,8 @@ list of objects has something in common with. Runs that save next to nothing are
 there are too many.
 
 Clones that are looked at side by side would all be swept: whoever has much in common with what an earlier one is about
-to sweep waits for that one, and for `patience` seconds at most; its slot (slots.py) is another's meanwhile.
+to sweep waits for that one, and for `patience` seconds at most; its slot (slots.py) is another's meanwhile. Where too
+many wait already, it sweeps by itself.
 """
 
 from __future__ import annotations
@@ -186,8 +187,8 @@ class Turn:
             if kept == self.all.kept and not (ahead and self.is_patient):
                 return found
             if ahead and self.is_patient:
-                async with lent():
-                    self.is_patient = await self._waited(ahead)
+                async with lent() as may_wait:
+                    self.is_patient = may_wait and await self._waited(ahead)
 
     async def _waited(self, ahead: Turn) -> bool:
         try:

@@ -20,7 +20,8 @@ _APART: Final = re.compile(rb"\0\0\0(?=[0-9a-f]{40})")
 # What a path is after the commit, unless it is gone or a submodule; before it what it was in each parent.
 _NEW: Final = re.compile(rb" (?!00|16)[0-7]{6}(?: [0-9a-f]{40,64})+ ([0-9a-f]{40,64}) [A-Z]")
 _COMMIT: Final = re.compile(rb"\0\0\0([0-9a-f]{40,64})\0")
-_NEW_PATH: Final = re.compile(rb" A+\0([^\0]+)")
+# Looked at and not taken: behind the name of a file that ends like this is the next entry, which begins anew.
+_NEW_PATH: Final = re.compile(rb" A+(?=\0([^\0]+))")
 LINK: Final = b" 120000 "
 _PIECE: Final = 1 << 16
 _LONGEST: Final = 128 << 20  # bytes that one commit's list of paths may have

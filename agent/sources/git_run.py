@@ -102,10 +102,9 @@ class Written:
         self._file.close()
 
     async def is_whole(self) -> bool:
-        """Whether all of it is there, once git has ended or been silent for too long."""
-        with suppress(GitError):
-            await self._ended()
-        return self._process is not None and self._process.returncode == 0
+        """Whether all of it is there, once git has ended. Who needs none of it yet has no patience to lose."""
+        assert self._process is not None
+        return await self._process.wait() == 0
 
     async def blocks(self) -> AsyncGenerator[bytes]:
         """All of it, once git has ended. Raises GitError after all that could be had."""

@@ -23,7 +23,7 @@ from typing import Final, Protocol
 
 from agent.found import MARK, Blob
 from agent.sources.git_known import Known, Turn
-from agent.sources.git_log import Brought
+from agent.sources.git_log import Brought, text
 from agent.sources.git_order import FORMAT, Order, Segment
 from agent.sources.git_pick import LINK, Named, Picked
 from agent.sources.git_read import Gaps, Offer, Reader
@@ -60,7 +60,8 @@ class Sweeper(Protocol):
 @dataclass(slots=True)
 class Sweep:
     """A History. `held`: what the objects hold. `unknown`: named by the log, and not among those that are there.
-    `paths`: those that hold something by their name. `known`: what need not be swept, and learns what is.
+    `paths`: those that hold something by their name, as git has it and as it is told. `known`: what need not be swept,
+    and learns what is.
     """
 
     reader: Reader
@@ -161,7 +162,11 @@ class Sweep:
             if len(self._met) > _REMEMBERED:
                 self._met.clear()
             self._met.update(news)
-            self.paths.update(name for name, _ in (await self.sweeper.sweep_names(news)).held)
+            shown: dict[bytes, list[bytes]] = {}
+            for raw in news:
+                shown.setdefault(text(raw).encode(), []).append(raw)
+            for name, _ in (await self.sweeper.sweep_names(list(shown))).held:
+                self.paths.update((name, *shown.get(name, ())))
 
     def _of_interest(self, named: Named) -> set[bytes]:
         """What of it holds something, or is not there, or is a symbolic link: that was swept as a text."""

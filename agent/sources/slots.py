@@ -6,7 +6,8 @@
                                        and waited for again
 
 Who waits has memory still for what it listed: no more than there are slots wait without one, and who comes then keeps
-his. Nobody waits for another look with a slot that this one needs: so all of them come to an end.
+his. One slot is never waited with: whoever has it goes on by himself, and those who are waited for get it after him. So
+all of them come to an end.
 """
 
 from __future__ import annotations
@@ -21,10 +22,11 @@ from types import TracebackType
 
 @dataclass(slots=True)
 class Slots:
-    """As a semaphore. width: how many."""
+    """As a semaphore. width: how many. away: who waits without one. kept: who waits with his."""
 
     width: int
     away: int = 0
+    kept: int = 0
     free: asyncio.Semaphore = field(init=False)
 
     def __post_init__(self) -> None:
@@ -56,17 +58,24 @@ _mine: ContextVar[_Slot | None] = ContextVar("slot", default=None)
 
 
 @asynccontextmanager
-async def lent() -> AsyncIterator[None]:
-    """Within it the slot of this look, if it has one, is another's."""
+async def lent() -> AsyncIterator[bool]:
+    """Within it the slot of this look, if it has one, is another's. False: this is not the time to wait."""
     mine = _mine.get()
-    if mine is None or not mine.held or mine.of.away >= mine.of.width:
-        yield
+    if mine is None or not mine.held:
+        yield True
+        return
+    if mine.of.away >= mine.of.width:
+        mine.of.kept += 1
+        try:
+            yield mine.of.kept < mine.of.width
+        finally:
+            mine.of.kept -= 1
         return
     mine.held = False
     mine.of.away += 1
     mine.of.free.release()
     try:
-        yield
+        yield True
         await mine.of.free.acquire()
         mine.held = True
     finally:
