@@ -126,7 +126,7 @@ def _unsafe(found: os.stat_result, path: Path) -> str | None:
     # systemd hands credentials over with an access list, whose mask shows as the group's bits.
     given = os.environ.get("CREDENTIALS_DIRECTORY")
     forbidden = 0o037 if given and path.parent == Path(given) else 0o077
-    if path.is_relative_to(_KUBELET):
+    if path.is_relative_to(_KUBELET) and ".." not in path.parts:
         forbidden = 0o022
     if found.st_mode & forbidden:
         return "can be read by others: chmod 600"
