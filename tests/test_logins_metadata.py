@@ -179,6 +179,22 @@ async def test_a_key_is_renewed_before_it_ends_and_used_until_it_does() -> None:
         assert (await keys.key())["session_token"] == Secret("session-5")
 
 
+async def test_a_key_that_is_refused_is_renewed_and_not_at_once() -> None:
+    clock = Clock()
+    async with Metadata(now=clock(), life=timedelta(hours=3)) as metadata:
+        keys = Borrowed(instance(metadata), clock)
+        first = await keys.key()
+        keys.refused(first)
+        assert await keys.key() == first
+        clock.pass_(minutes=2)
+        metadata.now = clock()
+        second = await keys.key()
+        assert (first["session_token"], second["session_token"]) == (Secret("session-1"), Secret("session-2"))
+        keys.refused(first)  # of somebody who had it still
+        clock.pass_(minutes=2)
+        assert await keys.key() == second
+
+
 def test_what_the_configuration_begins_with() -> None:
     sts = HttpEndpoint(system="s", name="sts", host="sts.amazonaws.com", port=443, proxy="http://proxy:3128")
     amazon = Amazon("s", sts, None, Clock(), {})

@@ -43,6 +43,9 @@ class Keys(Protocol):
 
     async def key(self) -> Parts: ...
 
+    def refused(self, key: Parts) -> None:
+        """AWS knows this one no more: ask for another, if that is how it was had."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lent:
@@ -97,6 +100,12 @@ class Borrowed:
             self._failed = None
             self._held = _Held(lent.key, now, now + lent.life * 2 / 3, now + lent.life)
             return lent.key
+
+    def refused(self, key: Parts) -> None:
+        """Sessions of a role are revoked before they end. Within a minute after it was lent nobody is asked again."""
+        held = self._held
+        if held is not None and held.key == key:
+            self._held = replace(held, renew=min(held.renew, held.since + _AGAIN))
 
 
 @dataclass(frozen=True, slots=True)

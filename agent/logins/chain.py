@@ -68,3 +68,6 @@ class _Kept:
 
     async def key(self) -> Parts:
         return {"key_id": Secret(self.ref.principal or ""), "secret": read_for_login(self.ref)}
+
+    def refused(self, key: Parts) -> None:
+        """It is read each time."""

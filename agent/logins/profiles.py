@@ -58,6 +58,10 @@ class ProfileKeys:
             self._built = wanted, self.chain(found.source or _Beginning(self.ref, self.name), found.roles)
         return await self._built[1].key()
 
+    def refused(self, key: Parts) -> None:
+        if self._built is not None:
+            self._built[1].refused(key)
+
 
 @dataclass(frozen=True, slots=True)
 class _Beginning:
@@ -72,6 +76,9 @@ class _Beginning:
             message = f"{self.ref.at or self.ref.path}: [{self.name}] was changed meanwhile"
             raise RefusedError(message)
         return key
+
+    def refused(self, key: Parts) -> None:
+        """It is read each time."""
 
 
 def profile(ref: CredentialRef, name: str) -> Profile:

@@ -24,6 +24,10 @@ _PAGES: Final = 10_000
 _THROTTLED: Final = frozenset(
     {"ThrottlingException", "Throttling", "TooManyRequestsException", "RequestLimitExceeded", "LimitExceededException"}
 )
+# A session that ended, or was revoked with all others of its role.
+_ENDED: Final = frozenset(
+    {"ExpiredTokenException", "ExpiredToken", "UnrecognizedClientException", "InvalidClientTokenId"}
+)
 _CODE: Final = re.compile(r"[A-Za-z][A-Za-z.]{0,63}")
 
 
@@ -61,7 +65,10 @@ class Amazon:
             if reply.status == HTTPStatus.OK and isinstance(found, dict):
                 return found
             if reply.status in {HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN} and isinstance(found, dict):
-                raise self._refused(action, found)
+                error = self._refused(action, found)
+                if self.login is not None and isinstance(error, AwsRefusedError) and error.code in _ENDED:
+                    self.login.refused(key)
+                raise error
             raise unmapped(reply)
 
         return await self.door.patiently(once)
