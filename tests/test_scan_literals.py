@@ -16,6 +16,7 @@ import pytest
 from agent.scan.engine import Engine
 from agent.scan.literals import WIDEST, Check, alternatives, needed, plan
 from agent.scan.patterns import Prefilter, Sought
+from detectors.forms import ALNUM, made
 from detectors.registry import DETECTORS
 from tests.sims import compiled
 
@@ -172,3 +173,10 @@ def test_what_hyperscan_looks_for_it_finds_among_other_lines() -> None:
                         lost.add(part)
     assert not lost
     assert tried > 500, tried
+
+
+@pytest.mark.parametrize("indent", [0, 1, 2, 8])
+@pytest.mark.parametrize("form", ["name: TOKEN\nvalue: {}", 'name = "TOKEN"\nvalue = "{}"', "TOKEN:\n default: {}"])
+def test_a_mark_is_found_however_far_it_is_indented(form: str, indent: int) -> None:
+    text = "words\n" * 20 + "\n".join(" " * indent + line for line in form.format(made(ALNUM, 24)).split("\n"))
+    assert len([*compiled.engine().scan((text + "\n" + "words\n" * 20).encode(), "x.yaml")]) == 1
