@@ -373,7 +373,11 @@ def _same(name: str, value: str) -> bool:
 def _is_argument(text: str, start: int, hit: re.Match[str]) -> bool:
     """["--password", "x"], not parser.add_argument("--password", "-p")."""
     listed = hit["separator"].strip("\\\"'` \t") == "," and text.startswith("-", start)
-    return listed and not (hit["quoted"] or "-").startswith("-") and not _OPENED.search(text, 0, start)
+    return (
+        listed
+        and not (hit["quoted"] or "-").startswith("-")
+        and not _OPENED.search(text, max(0, start - _LONGEST_BEFORE), start)
+    )
 
 
 def _is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> bool:
@@ -382,13 +386,13 @@ def _is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> 
     """
     separator = hit["separator"]
     return (
-        (left == ":" and (separator in (":", "::") or text[:start].endswith("::")))
+        (left == ":" and (separator in (":", "::") or text.endswith("::", 0, start)))
         or separator.startswith("]")
         or (separator.isspace() and (text[start] == "$" or text[start : hit.start()].lower() == "pass"))
         or (
             "," in separator
             and "value" not in separator.lower()
-            and not _OPENED.search(text, 0, start)
+            and not _OPENED.search(text, max(0, start - _LONGEST_BEFORE), start)
             and not _is_argument(text, start, hit)
             and not _WRAPPED.fullmatch(hit["quoted"] or "")
         )

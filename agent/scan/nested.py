@@ -53,6 +53,7 @@ _OPENS: Final = re.compile(
 )
 _OPENED: Final = re.compile(rb"[:{(\[\]][ \t\r]{0,8}(?:[#/][^\n]{0,160})?\n[ \t\-]*\S|(?::|=>)[ \t]{0,8}\{")
 _SAYS: Final = re.compile(rb"(?i:" + SAYS.encode() + rb")[\w.\-]{0,24}+[\"']?[ \t]{0,32}+(?:=>|:=|[:=])")
+_SMALL: Final = re.compile(_SAYS.pattern.replace(b"?i:", b"?:"))  # in small letters, where `re` knows the first ones
 
 
 def opens(raw: bytes, nears: Sequence[int], last: int) -> bool:
@@ -69,7 +70,8 @@ def opens(raw: bytes, nears: Sequence[int], last: int) -> bool:
 def below(raw: bytes) -> Iterator[Move]:
     """What to put where: the same number twice, and the names. Ascending."""
     opened = _OPENED.search(raw)
-    if not (opened and _SAYS.search(raw, opened.end())):
+    small = raw.lower()
+    if not (opened and _SMALL.search(small, opened.end())):
         return
     stack: list[tuple[int, bytes]] = []
     at = 0
@@ -77,7 +79,7 @@ def below(raw: bytes) -> Iterator[Move]:
         end = raw.find(b"\n", at)
         last = end if end >= 0 else len(raw)
         if said := raw[at:last].strip():
-            if said[-1] in _OPENING or b"{" in said or b"#" in said or b"//" in said or _SAYS.search(said):
+            if said[-1] in _OPENING or b"{" in said or b"#" in said or b"//" in said or _SMALL.search(small, at, last):
                 yield from _of_line(raw, at, last, stack)
             elif stack:
                 _leave(stack, raw.index(said, at) - at + said.startswith(b"- "))

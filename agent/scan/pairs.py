@@ -22,7 +22,7 @@ from itertools import islice
 from typing import Final
 
 _KIND: Final = (
-    rb"(?<![\w.])(?i:(?:parameter|variable|environment|env|header|setting|option|secret|output|var|param)?[_\-]?"
+    rb"\b(?<![\w.])(?i:(?:parameter|variable|environment|env|header|setting|option|secret|output|var|param)?[_\-]?"
 )
 _NAME_KEY: Final = _KIND + rb"(?:name|key))"
 _VALUE_KEY: Final = _KIND + rb"(?:value|val))"
@@ -77,7 +77,7 @@ _HEADED: Final = (
     rb"(?P<inner>(?P=outer)[ ]{1,16}+)(?:[^\n]{1,400}+\n(?P=inner)){0,8}?" + _DEFAULT % b"below"
 )
 _BRACED: Final = (
-    rb"(?<![\w.\-])(?P<braces>[A-Za-z_][\w.\-]{1,99}:[ ]{1,4}+)\{[ ]{0,4}+(?:" + _FIELD + _PART + rb"){0,4}?"
+    rb"\b(?<![\w.\-])(?P<braces>[A-Za-z_][\w.\-]{1,99}:[ ]{1,4}+)\{[ ]{0,4}+(?:" + _FIELD + _PART + rb"){0,4}?"
     + _DEFAULT % b"braced"
 )  # fmt: skip
 _ELEMENTS: Final = (
@@ -86,7 +86,7 @@ _ELEMENTS: Final = (
 )
 # What a program is given: an item of a list behind that which names it, each on a line of its own.
 _ARGUMENT: Final = (
-    rb"(?P<argument>(?P<dashes>[\"']|(?<=[ \t]))--[A-Za-z][\w\-]{1,60}(?P=dashes))"
+    rb"(?=[\"'\-])(?P<argument>(?P<dashes>[\"']|(?<=[ \t]))--[A-Za-z][\w\-]{1,60}(?P=dashes))"
     rb"(?:(?<=[\"']),[ \t]{0,8}+\r?\n[ \t]{0,40}+(?=[\"'])|[ \t]{0,8}+\r?\n[ \t]{0,40}+-[ \t]{1,4}+)"
     rb"(?P<opens_argument>[\"']?)(?=[^\s\"'\-{}\[\]<>$])"
 )

@@ -281,7 +281,8 @@ class Scanner:
     def _derived(self, lineage: Lineage, held: dict[bytes, bytes], blobs: Sequence[tuple[bytes, Unpacked]]) -> None:
         self._bytes += sum(len(blob.text) for _, blob in blobs)
         for (oid, _), hits in zip(blobs, lineage.hits([blob for _, blob in blobs]), strict=True):
-            self._mark(held, oid, iter(hits))
+            if hits:
+                self._mark(held, oid, iter(hits))
 
     def _each(self, buffer: bytearray, pieces: Sequence[tuple[int, int]]) -> Iterator[tuple[int, Iterator[Hit]]]:
         """The number of each of these texts that may have hits, and these, whatever its path."""

@@ -7,7 +7,8 @@ is cut into commits, and only a commit that does is read (git_log.py).
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Collection, Iterator
+from bisect import bisect_right
+from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -91,10 +92,25 @@ class Picked:
             last = cut.start() if cut else len(piece)
             part = piece[first:last]
             if wanted := self.asked(Named(part)):
-                for commit in _APART.split(part):
-                    if any(name in commit for name in wanted):
-                        reading = Commit()
-                        for token in commit.split(b"\0"):
-                            reading.add(token)
-                        yield reading.brought()
+                for commit in _naming(part, wanted):
+                    reading = Commit()
+                    for token in commit.split(b"\0"):
+                        reading.add(token)
+                    yield reading.brought()
             first = last
+
+
+def _naming(part: bytes, names: Iterable[bytes]) -> Iterator[bytes]:
+    """Those of whole commits in which any of these stands."""
+    starts = [apart.start() for apart in _APART.finditer(part)]
+    where = {bisect_right(starts, at) - 1 for name in names for at in _places(part, name)}
+    starts.append(len(part))
+    for number in sorted(where - {-1}):
+        yield part[starts[number] + len(b"\0\0\0") : starts[number + 1]]
+
+
+def _places(part: bytes, name: bytes) -> Iterator[int]:
+    at = part.find(name)
+    while at >= 0:
+        yield at
+        at = part.find(name, at + 1)
