@@ -45,6 +45,9 @@ DETECTORS = (
             (f"new PDO('mysql:host=db;dbname=app', 'root', '{CHOSEN}');", CHOSEN),
             (f'DriverManager.getConnection("jdbc:mysql://db/app", "root", "{RANDOM}");', RANDOM),
             (f"server.login('app@example.com', '{RANDOM}')", RANDOM),
+            (f'DriverManager.getConnection(url, "root", "{RANDOM}");', RANDOM),
+            (f"new PDO( $dsn, 'root', '{CHOSEN}');", CHOSEN),
+            (f"smtp.login(sender, '{RANDOM}')", RANDOM),
         ),
         (
             "requests.get(url, auth=('user', 'password'))",
@@ -59,7 +62,7 @@ DETECTORS = (
         ),
         mark=(
             r"auth\s?=\s?\(|mysqli?(_p?connect|_real_connect)?\(|sqlsrv_connect\(|ftp_login\(|ssh2_auth_password\(|imap_open\(|ldap_bind\("
-            r"|pdo\([\"']|getconnection\([\"']|\.login\([\"']"
+            r"|\bpdo\(|getconnection\(|\.login\("
         ),
         span=320,
         check=least("password", Strength.CHOSEN),

@@ -74,12 +74,16 @@ _NAMES: Final = (
     rf"(?:{_LONG_WORDS}|session|cookie)[\w.\-]{{0,32}}"
 )
 _VALUES: Final = rf"val(?:ue)?{_MARK}[ \t]{{0,24}}[:=][ \t]{{0,4}}{_MARK}"
+# Behind `^[ \t]{1,24}` Hyperscan does not find a word by one blank, nor where both are in one group.
+_VALUE_OF: Final = r"val(?:ue)?(?:[ \t]{0,24}=[ \t]{0,4}\"|:[ \t])"
 _VALUE_MARK: Final = (
     r"val(?:ue)?(?:\\{0,3}[\"'][ \t]{0,24}[:=]|=\\{0,3}[\"'])|parametervalue=|\{[ \t]{0,4}val(?:ue)?:"
-    r"|^[ \t\-]{0,24}val(?:ue)?(?:[ \t]{0,24}=[ \t]{0,4}\"|:[ \t])"
+    rf"|^{_VALUE_OF}|\n[ \t]{_VALUE_OF}|^[ \t\-]{{2,24}}{_VALUE_OF}"
 )
 _DEFAULT_QUOTED: Final = r"[\"']default[_\-]?(?:value)?\\{0,3}[\"'][ \t]{0,8}:[ \t]{0,4}\\{0,3}[\"']"
-_DEFAULT_LINE: Final = r"^[ \t]{1,24}default[_\-]?(?:value)?:[ \t]{1,4}[^\s{\[]"
+_DEFAULT_OF: Final = r"default[_\-]?(?:value)?:[ \t]{1,4}[^\s{\[]"
+_DEFAULT_LINE: Final = rf"[ \t]{{1,24}}{_DEFAULT_OF}"
+_DEFAULT_MARK: Final = rf"\n[ \t]{_DEFAULT_OF}|^[ \t]{{2,24}}{_DEFAULT_OF}"
 _IN_BRACES: Final = r":[ \t]{1,4}\{[ \t]{0,4}(?:type|default|description|noecho|required):"
 # ["--password", "x"] over lines, and as a list of YAML.
 _ARGUMENT: Final = r"[\"']--[a-z][\w\-]{2,40}[\"'],[ \t]{0,8}\r?\n"
@@ -93,12 +97,12 @@ APART: Final = {
         rf"[\"'][\w.\-]{{0,40}}(?:{_LONG_WORDS})[\w.\-]{{0,32}}\\{{0,3}}[\"'][ \t]{{0,4}}:[ \t]{{0,4}}"
         rf"\{{[^{{}}]{{1,120}}{_VALUES}[^\s]"
     ): _VALUE_MARK,
-    rf"{_NAMES}{_MARK}[\s,][^{{}}<>]{{0,120}}{_DEFAULT_LINE[1:]}": _DEFAULT_LINE,
+    rf"{_NAMES}{_MARK}[\s,][^{{}}<>]{{0,120}}{_DEFAULT_LINE}": _DEFAULT_MARK,
     rf"{_NAMES}{_MARK}[\s,][^{{}}<>]{{0,120}}{_DEFAULT_QUOTED}[^\s]": _DEFAULT_QUOTED,
     (
         rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}[\"']?:[ \t]{{0,8}}(?:[#][^\n]{{0,80}})?\r?\n(?:[^{{}}]{{0,200}}\n)?"
-        rf"{_DEFAULT_LINE[1:]}"
-    ): _DEFAULT_LINE,
+        rf"{_DEFAULT_LINE}"
+    ): _DEFAULT_MARK,
     (
         rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}\\{{0,3}}[\"'][ \t]{{0,4}}:[ \t]{{0,4}}"
         rf"\{{[^{{}}]{{0,200}}{_DEFAULT_QUOTED}[^\s]"

@@ -57,8 +57,8 @@ _CODE: Final = re.compile(
     re.IGNORECASE,
 )
 
-# Values of RFC 5849, RFC 6749, RFC 6750, of AWS', Oracle's and Python libraries' documentation, and of Azure's
-# emulators, as digests: written out, they would make scanners bark at this file.
+# Values of RFC 5849, RFC 6749, RFC 6750, of AWS', Oracle's and Python libraries' documentation, of Azure's emulators,
+# and of Ethereum's (Ganache, Truffle), as digests: written out, they would make scanners bark at this file.
 _DOCUMENTED: Final = frozenset(
     [
         "013116b314",
@@ -71,6 +71,7 @@ _DOCUMENTED: Final = frozenset(
         "302160ab8a",
         "48a260b802",
         "4921a5131b",
+        "4dd2dd8fda",
         "5f3d3f570b",
         "6245e3401c",
         "653519e7d6",
@@ -78,6 +79,7 @@ _DOCUMENTED: Final = frozenset(
         "6e32b8a38f",
         "6fa7a965ce",
         "769fc3e431",
+        "8088b648e1",
         "9a24807498",
         "aee05e1beb",
         "b40d112b05",

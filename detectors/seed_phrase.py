@@ -10,21 +10,29 @@ from typing import Final
 from .base import Parts
 from .contexts import place
 from .forms import made, one
+from .placeholders import is_documented
 
 PHRASE = one("wallet-seed-phrase", "Seed phrase of a wallet", part="phrase")
 
 _LENGTHS: Final = frozenset({12, 15, 18, 21, 24})
-_LEAST_DIFFERENT: Final = 9
+# Two of 2048 words are seldom the same: what repeats more than a sixth of them is an example, as BIP-39's own are.
+_MOST_AGAIN: Final = 6
+# No list of BIP-39 has them, and few sentences have none: "write down these words and keep them safe".
+_OF_SENTENCES: Final = frozenset({"the", "and", "for", "are", "was", "with", "from", "not", "your", "them", "has"})
 _WORDS: Final = r"[a-z]{3,8}(?:[ ]{1,2}[a-z]{3,8}){11,23}"
 _NAME: Final = r"(?:mnemonic(?:[_\- ]?phrase)?|(?:seed|recovery|wallet|backup|secret)[_\- ]?(?:phrase|words))"
 _TO: Final = r"\\?[\"']?\]?[ \t]{0,8}(?:[:=]>?|,|\()[ \t]{0,8}(?:\\?[\"'`])?"
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 _PHRASE: Final = " ".join(made(_LETTERS, 3 + number % 6, f"word {number}") for number in range(12))
+_AGAIN: Final = " ".join([*_PHRASE.split()[:9], *_PHRASE.split()[:3]])
 
 
 def _is_phrase(parts: Parts) -> bool:
     words = parts["phrase"].reveal().split()
-    return len(words) in _LENGTHS and len(set(words)) >= _LEAST_DIFFERENT
+    different = set(words)
+    if len(words) not in _LENGTHS or (len(words) - len(different)) * _MOST_AGAIN > len(words):
+        return False
+    return _OF_SENTENCES.isdisjoint(different) and not is_documented(" ".join(words))
 
 
 DETECTORS = (
@@ -41,6 +49,8 @@ DETECTORS = (
             f'"mnemonic": "{_PHRASE} more"',
             f'"mnemonic": "{"abandon " * 11}about"',
             '"mnemonic": "a phrase of twelve words"',
+            f'"mnemonic": "{_AGAIN}"',
+            '"seedPhrase": "please write down these twelve words and keep them safe somehow"',
             f'"comment": "{_PHRASE}"',
         ),
         prefilter=rf"{_NAME}{_TO}[a-z]{{3,8}}([ ]{{1,2}}[a-z]{{3,8}}){{3}}",

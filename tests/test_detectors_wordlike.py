@@ -38,6 +38,8 @@ def test_the_commonest_words_are_known() -> None:
         ("spring.client-secret", Named.SECRET),
         ("cookieValidationKey", Named.SECRET),
         ("cipher.iv.key", Named.KEY),
+        ("wifi_psk", Named.PASSWORD),
+        ("TLS1_TXT_DHE_PSK_WITH_AES_128_CCM", None),
         ("password_field", None),
         ("token_url", None),
         ("public_key", None),

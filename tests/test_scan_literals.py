@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import random
 import re
 import time
+from collections.abc import Sequence
 from pathlib import Path
+from re import _constants as sre  # type: ignore[attr-defined]
+from re import _parser as parser  # type: ignore[attr-defined]
+from typing import Any
 
 import pytest
 
 from agent.scan.engine import Engine
 from agent.scan.literals import WIDEST, Check, alternatives, needed, plan
 from agent.scan.patterns import Prefilter, Sought
+from detectors.forms import ALNUM, made
 from detectors.registry import DETECTORS
+from tests.sims import compiled
 
 PATTERNS = sorted({each.prefilter or "|".join(re.escape(keyword) for keyword in each.keywords) for each in DETECTORS})
 
@@ -117,3 +124,59 @@ def test_the_second_loads_what_the_first_has_compiled(tmp_path: Path) -> None:
     text = DETECTORS[0].examples[0][0].encode()
     assert first.prefilter.ends(text) == second.prefilter.ends(text)
     assert len(list((tmp_path / "cache").iterdir())) == 1
+
+
+def _shortest(items: Sequence[Any], seed: random.Random) -> str:
+    """What a pattern matches with as few repetitions as it may have, of its alternatives any."""
+    made = ""
+    for kind, value in items:
+        match kind:
+            case sre.LITERAL:
+                made += chr(value)
+            case sre.IN if value[0][0] is sre.LITERAL:
+                made += chr(value[0][1])
+            case sre.IN if value[0][0] is sre.RANGE:
+                made += chr(value[0][1][0])
+            case sre.IN:
+                made += "x" if value[0] == (sre.CATEGORY, sre.CATEGORY_WORD) else "7"
+            case sre.BRANCH:
+                made += _shortest(seed.choice(value[1]), seed)
+            case sre.SUBPATTERN:
+                made += _shortest(value[-1], seed)
+            case sre.MAX_REPEAT | sre.MIN_REPEAT:
+                made += "".join(_shortest(value[2], seed) for _ in range(value[0]))
+            case sre.NOT_LITERAL | sre.ANY:
+                made += "x"
+            case _:
+                pass
+    return made
+
+
+def test_what_hyperscan_looks_for_it_finds_among_other_lines() -> None:
+    """`(?:longer|ab)[a-z]{0,16}rest` does not find it `abrest` in more than 64 bytes: no pattern may be so."""
+    seed = random.Random(5)  # noqa: S311 - no security
+    prefilter = compiled.engine().prefilter
+    lines = b"plain words of a line\n" * 4
+    lost: set[str] = set()
+    tried = 0
+    for number, detector in enumerate(DETECTORS):
+        for part in alternatives(detector.prefilter) if detector.prefilter and not detector.mark else ():
+            if needed(part) is not None:
+                continue
+            tree, regex = parser.parse(part, re.ASCII | re.IGNORECASE), re.compile(part.encode(), re.IGNORECASE)
+            for short in {_shortest(tree, seed) for _ in range(80)}:
+                text = lines + short.encode() + b"\n" + lines
+                if match := regex.search(text):
+                    tried += 1
+                    ends = prefilter.ends(text).get(number, ())
+                    if not any(match.start() < end <= match.end() for end in ends):
+                        lost.add(part)
+    assert not lost
+    assert tried > 500, tried
+
+
+@pytest.mark.parametrize("indent", [0, 1, 2, 8])
+@pytest.mark.parametrize("form", ["name: TOKEN\nvalue: {}", 'name = "TOKEN"\nvalue = "{}"', "TOKEN:\n default: {}"])
+def test_a_mark_is_found_however_far_it_is_indented(form: str, indent: int) -> None:
+    text = "words\n" * 20 + "\n".join(" " * indent + line for line in form.format(made(ALNUM, 24)).split("\n"))
+    assert len([*compiled.engine().scan((text + "\n" + "words\n" * 20).encode(), "x.yaml")]) == 1
