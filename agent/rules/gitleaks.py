@@ -24,7 +24,7 @@ _READ: Final = frozenset(
 
 
 def read(path: Path, raw: bytes) -> tuple[list[Rule], list[str], int]:
-    """The rules, what could not be honoured, in words, and how many are not read for that. Raises Complaint for what is no such file."""
+    """The rules, what could not be honoured, in words, and how many are not read for it. Raises Complaint."""
     reason = ""
     document: Object = {}
     notes: list[str] = []

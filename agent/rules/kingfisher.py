@@ -44,7 +44,7 @@ class _Loader(yaml.SafeLoader):  # type: ignore[misc]  # yaml has no types
 
 
 def read(path: Path, raw: bytes) -> tuple[list[Rule], list[str], int]:
-    """The rules, what could not be honoured, in words, and how many are not read for that. Raises Complaint for what is no such file."""
+    """The rules, what could not be honoured, in words, and how many are not read for it. Raises Complaint."""
     reason = "it is no table with a list `rules`"
     document: Any = None
     try:
