@@ -145,7 +145,9 @@ async def test_a_source_that_only_owes_why_it_was_not_reached_is_not_followed(ri
     made.poll = timedelta(seconds=0.02)
     async with asyncio.timeout(10), asyncio.TaskGroup() as tasks:
         tasks.create_task(made.run())
-        await until("both were looked at", lambda: all(each.looked_at for each in made.tallies.values()))
+        await until(
+            "both were looked at", lambda: [bool(each.looked_at) for each in made.tallies.values()] == [True] * 2
+        )
         assert {name: tally.followed for name, tally in made.tallies.items()} == {"lost": False, "other": True}
         lost.failing = False
         await until("it is followed", lambda: made.tallies["lost"].followed)
