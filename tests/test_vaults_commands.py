@@ -165,6 +165,18 @@ async def test_whose_a_value_is(rig: VaultRig, run: Run, monkeypatch: pytest.Mon
     assert json.loads(run("show", "1", "--json")[1])["kept"] == [path]
 
 
+def test_whose_it_is_where_there_is_no_ledger(
+    tmp_path: Path, run: Run, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody was asked: that is no answer, and no keys are made for it."""
+    (tmp_path / "stanch.toml").write_text(CONFIG)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"value-a-kept")))
+    with pytest.raises(Complaint, match="ledger"):
+        run("whose")
+    assert capsys.readouterr().out == ""
+    assert not (tmp_path / "state" / "keys").exists()
+
+
 async def test_paths_are_listed_as_entries(rig: VaultRig, run: Run) -> None:
     made = datetime(2026, 1, 2, tzinfo=UTC)
     path = KeptPath(NAME, "a", (), owner="team-x", type="postgres-url", purpose="the shop", changed=made)
