@@ -19,7 +19,7 @@ from typing import Final
 from agent.model import Blob, FilePart, GitPart, Visibility
 from agent.reports.forms import Entry
 from agent.sources.git_dir import RefusedError, look
-from agent.sources.git_run import GIT_ENV, GitError, fields, stream
+from agent.sources.git_run import GitError, fields, stream
 
 _PATIENCE: Final = timedelta(seconds=20)
 _BLOCK: Final = 1 << 20
@@ -49,7 +49,7 @@ async def reaches(part: FilePart | GitPart, line: int) -> bool:
         if isinstance(part, FilePart):
             return await asyncio.to_thread(_has_line, part.path, line)
         count, last = 0, b"\n"
-        blobs = stream(part.git_dir, "cat-file", "blob", part.blobs[0].oid, patience=_PATIENCE, environment=GIT_ENV)
+        blobs = stream(part.git_dir, "cat-file", "blob", part.blobs[0].oid, patience=_PATIENCE)
         async with aclosing(blobs) as blocks:
             async for block in blocks:
                 count, last = count + block.count(b"\n"), block or last
