@@ -56,7 +56,7 @@ _GZIP: Final = b"\x1f\x8b\x08"
 _ZLIB: Final = re.compile(rb"\x78[\x01\x5e\x9c\xda]")
 _BZIP2: Final = b"BZh"
 _XZ: Final = b"\xfd7zXZ\0"
-_PACKED_START: Final = re.compile(rb"H4sI|SDRzS|eJ|eN|eAE|QlpoO|/Td6WFoA|1[fF]8[bB]08")
+_PACKED_START: Final = re.compile(rb"H4sI|SDRzS|eJ[w-z]|eN[o-r]|eA[E-H]|eF[4-7]|QlpoO|/Td6WFoA|1[fF]8[bB]08")
 _PLAIN_START: Final = re.compile(rb"H4sI|SDRzS|QlpoO|/Td6WFoA|1[fF]8[bB]08")  # by chance hardly ever
 
 Way = Callable[[int, int], tuple[int, int]]
@@ -150,9 +150,12 @@ def _lettered(data: bytes, end: int, letters: bytes, behind: int) -> Run | None:
         return None
     # A picture holds every word once in a while, but no text behind it.
     behind_it = text[-(-(before - skipped) // group) * group :][:_SAMPLE]
-    if not _PACKED_START.match(text) and not _is_text(_plain(behind_it, letters)):
+    is_text = _is_text(_plain(behind_it, letters))
+    if not is_text and not _PACKED_START.match(text):
         return None
     raw = _plain(text, letters)
+    if not is_text and not _PLAIN_START.match(text) and not _unpacked(raw):
+        return None  # it began like that by chance
     start, stop = lines[0][0], lines[-1][1]
     if letters is _BASE64:
         stop += len(data[stop : stop + 2]) - len(data[stop : stop + 2].lstrip(b"="))
