@@ -93,3 +93,34 @@ def test_a_scan_says_in_which_repository(words: str, *, named: bool) -> None:
     with console.capture() as capture:
         console.print(table([[seen("shop", "one"), seen("fork", "one")]], "by", named=named))
     assert words in capture.get()
+
+
+# --- One type of very many ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("word", "close"),
+    [
+        ("stripe", "did you mean `stripe-secret-key`, `stripe-"),
+        ("openbao-tokn", "did you mean `openbao-token`"),
+        ("~~~", "`stanch rules list` names all"),
+    ],
+)
+def test_an_unknown_type_is_answered_with_what_is_close(word: str, close: str) -> None:
+    for words, code in ((["check", "--type", word], 2), (["revoke", "--type", word], 2), (["rules", "show", word], 1)):
+        done = CliRunner().invoke(cli, words, input="x")
+        assert done.exit_code == code
+        told = done.stderr if code == 2 else str(done.exception)
+        assert close in told
+        assert "stanch rules list" in told
+        assert len(told) < 400, told
+        # It may be the value that slipped in there.
+        assert (f"{word}:" in told) is (code == 1)
+
+
+def test_the_help_does_not_list_every_type() -> None:
+    for command in ("check", "revoke"):
+        text = CliRunner().invoke(cli, [command, "--help"]).stdout
+        assert "--type TYPE" in text
+        assert "stanch rules list" in text
+        assert len(text) < 4000
