@@ -237,7 +237,7 @@ def _say(done: bare.Scan, rows: Sequence[Sequence[Finding]]) -> None:
     for note in done.notes:
         click.echo(plain(note), err=True)
     for why, number in done.found.suppressed.items():
-        click.echo(f"left out: {number}: {why}", err=True)
+        click.echo(f"left out: {number}: {plain(why)}", err=True)
     leads = sum(places[0].confidence is Confidence.LEAD for places in rows)
     found = tallied(len(rows) - leads, leads) if rows else "nothing found"
     partial = ", PARTIAL: see what was not read" if done.found.debts else ""
