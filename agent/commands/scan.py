@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from agent.commands import bare, jsonl
-from agent.commands.output import json_option, person, place, plain, several, sized, tallied
+from agent.commands.output import counted, json_option, person, place, plain, several, sized, tallied
 from agent.complaint import Complaint
 from agent.found import Finding
 from agent.sources.stdin import NAME
@@ -240,5 +240,7 @@ def _say(done: bare.Scan, rows: Sequence[Sequence[Finding]]) -> None:
         click.echo(f"left out: {number}: {plain(why)}", err=True)
     leads = sum(places[0].confidence is Confidence.LEAD for places in rows)
     found = tallied(len(rows) - leads, leads) if rows else "nothing found"
+    kept = len(done.found.by_credential) - len(rows)
+    unshown = f", {counted(kept, 'lead')} not shown (--no-leads)" if kept else ""
     partial = ", PARTIAL: see what was not read" if done.found.debts else ""
-    click.echo(f"{found} in {sized(done.size)}{partial}", err=True)
+    click.echo(f"{found} in {sized(done.size)}{unshown}{partial}", err=True)
