@@ -270,7 +270,7 @@ async def scan(  # noqa: PLR0913 - each is an option of `stanch scan`
     found = Findings(judge)
     if told:
         found.told = lambda finding: told(finding, found, keys)
-    total, finished, unkept = _Total(), 0, ""
+    total, finished, unkept, alone = _Total(), 0, "", list[str]()
     # To prove each object takes time, and one repository has no clones.
     is_one = len(paths) == 1 and not _is_closed(paths[0]) and is_repository(paths[0])
     known = None if is_one else Known(token_bytes(32), most=_KNOWN, worth=1)
@@ -295,7 +295,7 @@ async def scan(  # noqa: PLR0913 - each is an option of `stanch scan`
 
         sources += _sources(paths, indexes, globs, history, lambda: bool(stopping.number))
         by_name |= {source.name: source for source in sources}
-        alone = _read_baselines(sources, kept) if baselines else ()
+        alone += _read_baselines(sources, kept) if baselines else ()
         total.progress = progress = _progress() if sys.stderr.isatty() else None
         if progress:
             stack.enter_context(progress)
