@@ -10,6 +10,10 @@ finding is in it when each secret part of it is. Also read, where they stand:
     .gitleaksignore      gitleaks: [commit:]path:rule:line              https://github.com/gitleaks/gitleaks#gitleaksignore
 
 Of gitleaks' lines the rule is not compared: its rules are not ours.
+
+For a part of a folder those of the folders above count as well, up to its repository's root, and never beyond; where
+there is none up to the file system's. There they must belong to us, to root, or to whose folder is scanned, who could
+hide something in it anyway; others' are named and left alone, whatever stands in them.
 """
 
 from __future__ import annotations
@@ -19,14 +23,16 @@ import os
 import re
 import secrets
 import stat
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, TypeVar
 
 import msgspec
 
 from agent.complaint import Complaint, refused
+from agent.sources.git_dir import is_repository
 
 _T = TypeVar("_T")
 
@@ -71,38 +77,52 @@ class Spot:
     values: Sequence[str] = field(repr=False)
 
 
+class _TheirsError(Complaint):
+    """Whoever wrote this file may not say what we leave out."""
+
+
 @dataclass
 class Baseline:
-    """What the three files in one folder leave out."""
+    """What the three files in one folder leave out. `folder`, `below`: of one above what is scanned, which it is, and
+    where in it the scan begins.
+    """
 
     files: dict[str, _Values] = field(default_factory=dict)
     hashed: dict[str, set[str]] = field(default_factory=dict)
     ignored: set[tuple[str | None, str, int]] = field(default_factory=set)
+    folder: str = ""
+    below: str = ""
     _told: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, folder: Path) -> Baseline:
-        """Of those files that are there. Raises Complaint."""
+    def read(cls, folder: Path, owners: Collection[int] = ()) -> Baseline:
+        """Of those files that are there. owners: by uid, those whose files count; none: everybody's do. Raises
+        Complaint.
+        """
         made = cls()
-        if (raw := _content(folder / OURS)) is not None:
+        if (raw := _content(folder / OURS, owners)) is not None:
             ours = _decoded(folder / OURS, raw, _Ours, "make it anew with `stanch baseline`, or take it away")
             if ours.version != 1:
                 message = f"{folder / OURS}: version {ours.version} is not known: this Stanch reads version 1"
                 raise Complaint(message)
             made.files = ours.files
-        if (raw := _content(folder / _YELP)) is not None:
+        if (raw := _content(folder / _YELP, owners)) is not None:
             yelps = _decoded(folder / _YELP, raw, _Yelps, "make it anew with detect-secrets, or take it away")
             # What somebody has labelled as real is no reason to be silent.
             made.hashed = {
                 path: {each.hashed_secret for each in values if each.is_secret is not True}
                 for path, values in yelps.results.items()
             }
-        if (raw := _content(folder / _GITLEAKS)) is not None:
+        if (raw := _content(folder / _GITLEAKS, owners)) is not None:
             made.ignored = set(_ignored(folder / _GITLEAKS, raw.decode("utf-8-sig", errors="replace")))
         return made
 
     def leaves_out(self, spot: Spot) -> str:
         """The file that does, or ""."""
+        by = self._leaves_out(replace(spot, path=f"{self.below}/{spot.path}") if self.below else spot)
+        return os.path.join(self.folder, by) if by else ""  # noqa: PTH118 - of "" it is the name
+
+    def _leaves_out(self, spot: Spot) -> str:
         places = ((spot.commit, spot.path, spot.line), (None, spot.path, spot.line))
         if any(place in self.ignored for place in places):
             return _GITLEAKS
@@ -148,18 +168,57 @@ class Baseline:
         raise failure
 
 
-def _content(path: Path) -> bytes | None:
+def above(folder: Path) -> tuple[Sequence[Baseline], Sequence[str]]:
+    """Of the folders above this one, the closest first, and what of them was left alone. Raises Complaint."""
+    start = Path(os.path.realpath(folder))
+    found, notes = [], []
+    owners = {0, os.geteuid(), start.stat().st_uid}
+    for outer in _higher(start):
+        status = outer.stat()
+        shared = status.st_mode & stat.S_IWOTH and not status.st_mode & stat.S_ISVTX
+        try:
+            read = Baseline.read(outer, {-1} if shared or status.st_uid not in owners else owners)
+        except _TheirsError as error:
+            notes.append(str(error))
+            continue
+        read.folder, read.below = str(outer), start.relative_to(outer).as_posix()
+        found.append(read)
+    return found, notes
+
+
+def _higher(start: Path) -> Iterable[Path]:
+    for inner, outer in zip([start, *start.parents], start.parents, strict=False):
+        with suppress(OSError):  # where we may not even look, nothing is read
+            if not os.path.lexists(inner / ".git") and not is_repository(inner) and outer.stat():
+                yield outer
+                continue
+        return
+
+
+def _content(path: Path, owners: Collection[int]) -> bytes | None:
     """The folder may be anybody's: a link may lead out of it, and a pipe keeps whoever opens it."""
+    theirs = _TheirsError(f"{path}: left alone: others may write it, or we may not read it")
     failure = Complaint(f"{path}: this is no baseline (a link, no file, or larger than any): {_AWAY}")
     try:
         with open(path, "rb", opener=lambda name, _: os.open(name, _FLAGS)) as file:
-            if stat.S_ISREG(os.fstat(file.fileno()).st_mode) and len(raw := file.read(_LARGEST + 1)) <= _LARGEST:
+            status = os.fstat(file.fileno())
+            if owners and not _is_of(status, owners):
+                raise theirs
+            if stat.S_ISREG(status.st_mode) and len(raw := file.read(_LARGEST + 1)) <= _LARGEST:
                 return raw
     except FileNotFoundError:
         return None
     except OSError as error:
         failure = refused(error, str(path)) or failure
+        with suppress(FileNotFoundError):
+            if owners and (isinstance(error, PermissionError) or not _is_of(path.lstat(), owners)):
+                failure = theirs
     raise failure
+
+
+def _is_of(status: os.stat_result, owners: Collection[int]) -> bool:
+    """A link's rights say nothing."""
+    return status.st_uid in owners and (stat.S_ISLNK(status.st_mode) or not status.st_mode & stat.S_IWOTH)
 
 
 def _decoded(path: Path, raw: bytes, kind: type[_T], mend: str) -> _T:

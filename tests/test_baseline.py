@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from agent.baseline import OURS, Baseline
+from agent.baseline import OURS, Baseline, Spot, above
 from agent.complaint import Complaint, refused
 from tests.sims.scene import stanch
 from tests.test_commands_scan import URL, VALUE, findings, git, run
@@ -241,3 +241,93 @@ def test_a_value_is_shown_on_request_only_and_to_nobody_else(home: Path) -> None
         assert done.returncode == code, done.stderr
     table = stanch(home, "scan", "--format", "table", "--reveal", "a.env")
     assert (table.returncode, table.stdout) == (2, "")
+
+
+# --- Of a folder above what is scanned ---------------------------------------------------------------
+
+
+def spot(path: str) -> Spot:
+    return Spot("mark", path, 1, None, (VALUE,))
+
+
+def written(folder: Path, path: str) -> Path:
+    """A baseline there that leaves out our value in this file."""
+    folder.mkdir(parents=True, exist_ok=True)
+    made = Baseline.read(folder)
+    made.add(spot(path))
+    made.write(folder)
+    return folder / OURS
+
+
+def test_a_part_of_what_it_was_made_for(home: Path) -> None:
+    deep = home / "tree" / "src" / "deep"
+    deep.mkdir(parents=True)
+    (deep / "a.env").write_text(f"URL={URL}\n")
+    assert baseline(home, "tree").returncode == 0
+    file = home / "tree" / OURS
+    for words in ("tree/src", "tree/src/deep/a.env"):
+        quiet = run(home, words)
+        assert (quiet.returncode, findings(quiet)) == (0, [])
+        assert f"left out: 1: {file}\n" in quiet.stderr
+        assert json.loads(quiet.stdout)["summary"]["suppressed"] == {str(file): 1}
+    assert len(findings(run(home, "--no-baseline", "tree/src"))) == 1
+    # Another file of that name is another one.
+    (home / "tree" / "a.env").write_text(f"URL={URL}\n")
+    assert len(findings(run(home, "tree"))) == 1
+
+
+def test_it_is_looked_for_up_to_the_root_of_the_repository(tmp_path: Path) -> None:
+    beyond, top, inner = tmp_path, tmp_path / "repo", tmp_path / "repo" / "src" / "deep"
+    inner.mkdir(parents=True)
+    written(beyond, "repo/src/deep/a.env")
+    written(top, "src/deep/a.env")
+    nearest = written(top / "src", "deep/b.env")
+
+    def told(name: str, folder: Path = inner) -> list[str]:
+        found, notes = above(folder)
+        assert notes == []
+        return [by for each in found if (by := each.leaves_out(spot(name)))]
+
+    assert told("a.env") == [str(top / OURS), str(beyond / OURS)]
+    assert told("b.env") == [str(nearest)]
+    (top / ".git").mkdir()
+    assert told("a.env") == [str(top / OURS)]
+    assert told("src/deep/a.env", top) == []
+    # Through a link it is where it leads to.
+    (tmp_path / "link").symlink_to(inner)
+    assert told("a.env", tmp_path / "link") == [str(top / OURS)]
+    (inner / ".git").write_text("gitdir: elsewhere\n")
+    assert told("a.env") == []
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="to have files of another user takes root")
+@pytest.mark.parametrize("kind", ["folder", "file", "link", "pipe"])
+def test_of_another_user_it_is_named_and_left_alone(tmp_path: Path, kind: str) -> None:
+    start, outer = tmp_path / "outer" / "mine", tmp_path / "outer"
+    start.mkdir(parents=True)
+    file = outer / OURS
+    match kind:
+        case "link":
+            file.symlink_to("/dev/zero")
+        case "pipe":
+            os.mkfifo(file)
+        case _:
+            written(outer, "mine/a.env")
+    os.chown(outer if kind == "folder" else file, 12345, 12345, follow_symlinks=False)
+    found, notes = above(start)
+    assert [each.leaves_out(spot("a.env")) for each in found if each.folder == str(outer)] == []
+    assert list(notes) == [f"{file}: left alone: others may write it, or we may not read it"]
+    # Whose folder is scanned could hide it there as well.
+    if kind == "file":
+        os.chown(start, 12345, 12345)
+        assert [by for each in above(start)[0] if (by := each.leaves_out(spot("a.env")))] == [str(file)]
+
+
+@pytest.mark.parametrize("what", ["file", "folder"])
+def test_what_everybody_may_write_is_left_alone(tmp_path: Path, what: str) -> None:
+    (tmp_path / "outer" / "mine").mkdir(parents=True)
+    file = written(tmp_path / "outer", "mine/a.env")
+    (file if what == "file" else file.parent).chmod(0o777)
+    assert [each for each in above(tmp_path / "outer" / "mine")[0] if each.files] == []
+    file.parent.chmod(0o1777)
+    assert len(above(tmp_path / "outer" / "mine")[1]) == (what == "file")

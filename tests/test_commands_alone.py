@@ -28,7 +28,7 @@ URL = f"postgresql://app:{VALUE}@db.example.com/orders"
 GROUPS = {
     "backlog": ("release",),
     "evidence": ("export", "verify", "verifier"),
-    "hook": ("pre-receive", "update", "post-receive", "allow"),
+    "hook": ("pre-receive", "update", "post-receive", "script", "allow"),
     "inventory": ("add", "check", "hygiene", "list"),
     "keys": ("new", "rotate"),
     "policy": ("explain",),

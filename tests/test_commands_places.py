@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from rich.cells import cell_len
 from rich.console import Console
+from rich.text import Text
 
 from agent.__main__ import cli
+from agent.commands import fitted
 from agent.commands.output import place, several, tallied
-from agent.commands.scan import table
+from agent.commands.scan import cells
 from agent.ledger import SqliteLedger
 from agent.model import Cursor, Finding
 from agent.record import Origin
@@ -91,5 +94,114 @@ async def test_incidents_say_where(tmp_path: Path) -> None:
 def test_a_scan_says_in_which_repository(words: str, *, named: bool) -> None:
     console = Console(width=200)
     with console.capture() as capture:
-        console.print(table([[seen("shop", "one"), seen("fork", "one")]], "by", named=named))
+        rows = cells([[seen("shop", "one"), seen("fork", "one")]], named=named)
+        console.print(fitted.table(("credential", "where", "by"), rows, ("by",), None))
     assert words in capture.get()
+
+
+# --- One type of very many ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("word", "close"),
+    [
+        ("stripe", "did you mean `stripe-secret-key`, `stripe-"),
+        ("openbao-tokn", "did you mean `openbao-token`"),
+        ("~~~", "`stanch rules list` names all"),
+    ],
+)
+def test_an_unknown_type_is_answered_with_what_is_close(word: str, close: str) -> None:
+    for words, code in ((["check", "--type", word], 2), (["revoke", "--type", word], 2), (["rules", "show", word], 1)):
+        done = CliRunner().invoke(cli, words, input="x")
+        assert done.exit_code == code
+        told = done.stderr if code == 2 else str(done.exception)
+        assert close in told
+        assert "stanch rules list" in told
+        assert len(told) < 400, told
+        # It may be the value that slipped in there.
+        assert (f"{word}:" in told) is (code == 1)
+
+
+def test_the_help_does_not_list_every_type() -> None:
+    for command in ("check", "revoke"):
+        text = CliRunner().invoke(cli, [command, "--help"]).stdout
+        assert "--type TYPE" in text
+        assert "stanch rules list" in text
+        assert len(text) < 4000
+
+
+# --- Which are listed, and how many are not -----------------------------------------------------------
+
+
+async def test_what_is_not_listed_is_counted_and_may_be_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "stanch.toml").write_text('[stanch]\nfallback_owner = "a@b.example"\nstate = "state"\n')
+    config = ("--config", str(tmp_path))
+
+    def listed(*words: str) -> tuple[list[int], str]:
+        done = CliRunner().invoke(cli, ["incidents", *config, "--json", *words])
+        assert done.exit_code == 0, done.output
+        return sorted(json.loads(line)["id"] for line in done.stdout.splitlines()), done.stderr
+
+    with SqliteLedger(tmp_path / "state" / "ledger.db", make_decisions({}), Origin("1", "here")) as ledger:
+        both = [seen("shop", "one"), seen("fork (files)", "one", path="c.txt", commit=None)]
+        lead = replace(make_finding("x", kind=None), occurrence=seen("shop", "x").occurrence)
+        await ledger.submit([*both, seen("shop", "two"), lead], Cursor("shop", "1", "r"), at=NOW)
+    assert listed() == ([1, 2, 3], "")
+    assert listed("--limit", "2")[1] == "1 more (--limit 3)\n"
+    assert listed("--limit", "3")[1] == ""
+    assert listed("--no-leads", "--limit", "1")[1] == "1 more (--limit 2)\n"
+    assert listed("--no-leads") == ([1, 2], "")
+    assert listed("--type", "lead") == ([3], "")
+    assert listed("--type", "postgres-*") == ([1, 2], "")
+    assert listed("--source", "fork") == ([1], "")
+    assert listed("--source", "nowhere") == ([], "")
+    assert listed("--owner", "nobody") == ([], "")
+    # The place is one in the source that was asked for.
+    there = CliRunner().invoke(cli, ["incidents", *config, "--source", "fork"])
+    assert " fork: c.txt:1 (+1) " in there.stdout
+    plan = CliRunner().invoke(cli, ["plan", *config])
+    assert plan.stdout.endswith("1 lead: nothing is ever done to what only looks like a credential\n")
+    assert "lead of" not in plan.stdout
+    assert len(plan.stdout.splitlines()) == 7
+    assert CliRunner().invoke(cli, ["plan", *config, "3"]).stdout.startswith("3  ")
+    rows = CliRunner().invoke(cli, ["plan", *config, "--json"]).stdout.splitlines()
+    assert [json.loads(row)["incident"] for row in rows] == [1, 2, 3]
+
+
+# --- A table in a narrow terminal ---------------------------------------------------------------------
+
+LONG = "src/main/java/com/example/shop/orders/App.java:34"
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "words"),
+    [
+        (LONG, 60, LONG),
+        (LONG, 24, "src/main/j…/App.java:34"),
+        (LONG, 8, "…java:34"),
+        ("a/" * 9 + "日本語.env:1", 16, "a/a/…/日本語.env:1"),
+        ("日本/x" * 9, 9, "日本/x…/x"),
+    ],
+)
+def test_a_place_loses_its_middle(text: str, width: int, words: str) -> None:
+    assert cell_len(fitted.folded(text, width)) <= width
+    assert fitted.folded(text, width).endswith(words[words.index("…") + 1 :] if "…" in words else words)
+
+
+@pytest.mark.parametrize(
+    ("width", "gone"), [(60, ["owner", "why it waits"]), (90, ["why it waits"]), (120, []), (200, [])]
+)
+def test_no_cell_breaks_within_a_word(width: int, gone: list[str]) -> None:
+    """What may go goes first; what cannot be whole loses its middle."""
+    words = ["postgres-url app@db.example.com", LONG, "nobody@example.com/of-a-team", "until somebody else says so"]
+    rows = [[Text("1"), *map(Text, words)]]
+    made = fitted.table(("", "credential", "where", "owner", "why it waits"), rows, ("why it waits", "owner"), width)
+    console = Console(width=width)
+    with console.capture() as capture:
+        console.print(made)
+    text = capture.get()
+    assert all(cell_len(line) <= width for line in text.splitlines())
+    assert "App.java:34" in text
+    assert [name for name in ("owner", "why it waits") if name not in text] == gone
+    shown = [word for column in made.columns for cell in column.cells for word in str(cell).split()]
+    assert all(word in text for word in shown), text

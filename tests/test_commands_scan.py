@@ -416,3 +416,11 @@ def _read(terminal: int) -> bytes:
 )
 def test_how_much_there_was(size: int, words: str) -> None:
     assert (sized(size), counted(1, "credential"), counted(2, "credential")) == (words, "1 credential", "2 credentials")
+
+
+def test_a_lead_that_is_not_shown_is_counted(home: Path) -> None:
+    (home / "a.ini").write_text(f'api_key = "{"q9Xc7Lr2Tu" + "7VbWnZ4sHkPd"}"\n')
+    assert run(home, "--leads", "a.ini").stderr.startswith("1 lead in ")
+    done = run(home, "--no-leads", "a.ini")
+    assert (done.returncode, findings(done)) == (0, [])
+    assert done.stderr == "nothing found in 35 bytes, 1 lead not shown (--no-leads)\n"

@@ -10,10 +10,11 @@ from datetime import UTC, datetime
 import pytest
 from rich.console import Console
 
-from agent.commands import incidents, show
+from agent.commands import fitted, incidents, show
 from agent.commands.shown import alive, ended, facts
 from agent.demo import servers
 from agent.ledger import LedgerView
+from agent.ledger.view import Only
 from agent.policy import Method
 from agent.record import stamp
 from detectors import postgres as pg_types
@@ -59,9 +60,10 @@ async def test_what_is_alive_is_seen_and_filtered(rig: Rig, roles: Roles) -> Non
     lives = await rig.leak(pg_types.URL, role=role, password=password)
     await rig.work()
     with LedgerView(rig.path) as view:
-        assert [entry.incident.id for entry in view.incidents(alive=True)] == [lives]
+        assert [entry.incident.id for entry in view.incidents(Only(alive=True))] == [lives]
         entries = view.incidents()
-    table = incidents.table(entries, {dead: (), lives: ()}, named=False)
+    rows_ = incidents.cells(entries, {dead: (), lives: ()}, named=False)
+    table = fitted.table([str(at) for at in range(7)], rows_, (), None)
     console = Console(width=200)
     with console.capture() as capture:
         console.print(table)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from dataclasses import fields
 from datetime import timedelta
 from getpass import getuser
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from agent.__main__ import cli
 from agent.hook import terms
 from agent.hook.terms import Bypass, Failing, Refuse, Terms
 from agent.settings import Names, SettingsError, load
@@ -144,3 +148,29 @@ async def test_a_push_and_a_report_through_a_real_daemon(tmp_path: Path) -> None
             "push:bypassed",
         ]
         assert VALUE not in home.stderr.read_text() + refused.said
+
+
+def test_the_printed_hook_keeps_its_promise_without_us(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the absolute path of what printed it: git looks for programs elsewhere."""
+    own = tmp_path / "it's here" / "stanch"
+    own.parent.mkdir()
+    monkeypatch.setattr(sys, "argv", [str(own)])
+
+    def ended(name: str) -> tuple[int, str, str]:
+        text = CliRunner().invoke(cli, ["hook", "script", name, "--config", str(tmp_path)]).stdout
+        words = ["/bin/sh", "-c", text.partition("\n")[2], "hook", "r", "o", "n"]
+        done = subprocess.run(words, env={"PATH": "/nowhere"}, capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout, done.stderr.splitlines()[-1] if done.stderr else ""
+
+    (tmp_path / "stanch.toml").write_text(HEAD)
+    missing = "stanch: it cannot answer (exit code 127): this push was not looked at"
+    assert ended("pre-receive") == (0, "", missing)
+    (tmp_path / "stanch.toml").write_text(HEAD + '[hook]\non_failure = "refuse"\n')
+    assert ended("pre-receive") == (1, "", missing.replace("not looked at", "refused"))
+    assert ended("post-receive") == (0, "", missing)
+    for code in (0, 1):
+        own.write_text(f'#!/bin/sh\necho "$@"\nexit {code}\n')
+        own.chmod(0o755)
+        assert ended("update") == (code, f"hook update --config {tmp_path} r o n\n", "")
+    own.write_text("#!/nowhere/python\n")
+    assert ended("post-receive")[0] == 0

@@ -208,6 +208,13 @@ WRAPPED = 'login = { method = "approle", role_id = "r-1", file = "id", wrapped =
         (BAO + URL + OWN + 'paths = ["kv/"]\nexclude = ["x"]\n', "sources.v.exclude: means nothing to a vault"),
         (BAO + URL + 'paths = ["kv/"]\ntoken = { file = "x" }\n' + OWN, "sources.v.token: means nothing to a vault"),
         (BAO + URL + 'paths = ["kv/"]\nowner = "acme"\n' + OWN, "sources.v.owner: means nothing to a vault"),
+        (SOURCE + 'vault = "openbao"\n', "sources.v.vault: there is no such key — did you mean `store`?"),
+        (BAO + 'endpoint = "https://bao"\n', "sources.v.endpoint: there is no such key — did you mean `url`?"),
+        (BAO + 'parts = ["kv/"]\n', "sources.v.parts: there is no such key — did you mean `paths`?"),
+        (BAO + "zat = 1\n", "sources.v.zat: there is no such key — write one of: "),
+        (BAO + 'token = "x"\n', 'and name that: credential = { file = "..." }'),
+        (BAO + 'password = "x"\n', 'and name that: credential = { file = "..." }'),
+        ('[[sources]]\nkind = "log"\nzzz = 1\n', "write one of: exclude, kind, layout, name, path, visibility"),
         (SOURCE + 'store = "aws-secrets"\n' + KEY, "sources.v.region: is missing, which aws-secrets needs"),
         (SOURCE + 'store = "aws-ssm"\nregion = "x"\n' + OWN, "sources.v.credential.id: is missing"),
         (

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from agent.baseline import Baseline, Spot
+from agent.baseline import Baseline, Spot, above
 from agent.commands.output import plain
 from agent.commands.stopping import Stopping
 from agent.complaint import Complaint, absent
@@ -261,16 +261,16 @@ async def scan(  # noqa: PLR0913 - each is an option of `stanch scan`
     keys, patience = ResponderKeys.generate(), timedelta(minutes=10).total_seconds()
     sources: list[Sieve] = []
     by_name: dict[str, Sieve] = {}
-    kept: dict[Path, Baseline] = {}
+    kept: dict[Path, Sequence[Baseline]] = {}
 
     def judge(finding: Finding) -> str:
-        baseline = kept.get(by_name[finding.occurrence.source].root)
-        return baseline.leaves_out(_spot(by_name, keys, finding)) if baseline else ""
+        those = kept.get(by_name[finding.occurrence.source].root)
+        return _left_out(those, _spot(by_name, keys, finding)) if those else ""
 
     found = Findings(judge)
     if told:
         found.told = lambda finding: told(finding, found, keys)
-    total, finished, unkept = _Total(), 0, ""
+    total, finished, unkept, alone = _Total(), 0, "", list[str]()
     # To prove each object takes time, and one repository has no clones.
     is_one = len(paths) == 1 and not _is_closed(paths[0]) and is_repository(paths[0])
     known = None if is_one else Known(token_bytes(32), most=_KNOWN, worth=1)
@@ -295,8 +295,7 @@ async def scan(  # noqa: PLR0913 - each is an option of `stanch scan`
 
         sources += _sources(paths, indexes, globs, history, lambda: bool(stopping.number))
         by_name |= {source.name: source for source in sources}
-        readable = {source.root for source in sources if source.root == STDIN or not _is_closed(source.root)}
-        kept |= {root: Baseline.read(folder(root)) for root in readable} if baselines else {}
+        alone += _read_baselines(sources, kept) if baselines else ()
         total.progress = progress = _progress() if sys.stderr.isatty() else None
         if progress:
             stack.enter_context(progress)
@@ -315,8 +314,23 @@ async def scan(  # noqa: PLR0913 - each is an option of `stanch scan`
         notes.append(
             f"clones: {known.spared} objects were looked at in another of these repositories, and hold nothing"
         )
-    notes += _notes(sources, [] if stopping.number else globs)
+    notes += [*alone, *_notes(sources, [] if stopping.number else globs)]
     return Scan(found, sources, keys, total.bytes, seconds, notes, stopping.number)
+
+
+def _read_baselines(sources: Sequence[Sieve], kept: dict[Path, Sequence[Baseline]]) -> Sequence[str]:
+    """Of each root, and of the folders above it; which of them were left alone. Raises Complaint."""
+    alone: dict[str, None] = {}
+    for root in dict.fromkeys(source.root for source in sources):
+        if root == STDIN or not _is_closed(root):
+            higher, theirs = ((), ()) if root == STDIN else above(folder(root))
+            kept[root] = [Baseline.read(folder(root)), *higher]
+            alone |= dict.fromkeys(theirs)
+    return [*alone]
+
+
+def _left_out(baselines: Sequence[Baseline], spot: Spot) -> str:
+    return next((by for each in baselines if (by := each.leaves_out(spot))), "")
 
 
 @dataclass

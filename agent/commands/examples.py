@@ -26,12 +26,13 @@ _OF: Final = {
     "rules test": ("stanch rules test acme.toml",),
     "rules new": ("stanch rules new acme.toml",),
     "hook": (
-        "printf '#!/bin/sh\\nexec stanch hook pre-receive\\n' > hooks/pre-receive; chmod +x hooks/pre-receive",
-        "printf '#!/bin/sh\\nexec stanch hook post-receive\\n' > hooks/post-receive; chmod +x hooks/post-receive",
+        "stanch hook script pre-receive > hooks/pre-receive; chmod +x hooks/pre-receive",
+        "stanch hook script post-receive > hooks/post-receive; chmod +x hooks/post-receive",
     ),
-    "hook pre-receive": ("exec stanch hook pre-receive", "exec stanch hook pre-receive --config /etc/stanch"),
-    "hook update": ('exec stanch hook update "$@"',),
-    "hook post-receive": ("exec stanch hook post-receive",),
+    "hook script": ("stanch hook script pre-receive --config /etc/stanch > hooks/pre-receive",),
+    "hook pre-receive": ("stanch hook pre-receive", "stanch hook pre-receive --config /etc/stanch"),
+    "hook update": ('stanch hook update "$@"',),
+    "hook post-receive": ("stanch hook post-receive",),
     "hook allow": ("stanch hook allow 12 --reason 'the vendor rotates it tonight' --until 4h",),
     "init": (
         "stanch init",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import resource
+import shlex
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -25,6 +26,9 @@ from agent.scan import begin
 
 _LINES: Final = 1 << 24  # bytes of standard input
 _MEMORY: Final = 2 << 30  # bytes, of each process: a push must not take the server's
+
+# And what git gives each of them as arguments.
+_SCRIPTS: Final = {"pre-receive": "", "update": ' "$@"', "post-receive": ""}
 
 config = click.option(
     "--config",
@@ -44,7 +48,7 @@ def command() -> None:
     """Look at what is pushed to this server, as a hook of git, and refuse credentials before they land.
 
     Install it in a repository on the server, as the user that git runs as there, in hooks/pre-receive and, so that the
-    daemon knows at once what has landed, in hooks/post-receive: two executable scripts of one line, as below. For
+    daemon knows at once what has landed, in hooks/post-receive, by the scripts that `stanch hook script` prints. For
     `git push -o stanch.bypass=...` the repository needs `git config receive.advertisePushOptions true`.
 
     A running daemon answers fastest: give it a [hook] section with a socket that git's user can reach. Without one,
@@ -122,6 +126,31 @@ def allow(incident: int, config: Path | None, reason: str, until: str | None) ->
     click.echo(ask(settings(config).state, VERB, incident=incident, reason=reason, **span))
 
 
+@command.command()
+@click.argument("name", type=click.Choice([*_SCRIPTS]))
+@config
+def script(name: str, config: Path | None) -> None:
+    """Print the hook: a shell script that starts this very Stanch, wherever git looks for programs.
+
+    What is neither 0 nor 1 is no answer: where Stanch is missing or was killed, the push lands, and it is said; unless
+    [hook] on_failure says refuse now, when it is printed. Git's user must be able to run Stanch where it lies.
+    """
+    found, problem = terms.read(config_directory(config))
+    if problem:
+        _say([problem])
+    own = Path(sys.argv[0]).absolute()
+    # As a module it has no file of its own to start.
+    program = [str(own)] if own.name == "stanch" else [sys.executable, "-m", "agent"]
+    given = ["--config", str(config.absolute())] if config else []
+    refuses = found.on_failure is Failing.REFUSE and name != "post-receive"
+    words = "was refused" if refuses else "was not looked at"
+    line = f"{shlex.join([*program, 'hook', name, *given])}{_SCRIPTS[name]}"
+    click.echo(
+        f"#!/bin/sh\n{line}\ncode=$?\ncase $code in 0 | 1) exit $code ;; esac\n"
+        f'echo "stanch: it cannot answer (exit code $code): this push {words}" >&2\nexit {int(refuses)}'
+    )
+
+
 def _lines() -> Sequence[str]:
     """What git says on standard input. Raises Complaint."""
     raw = sys.stdin.buffer.read(_LINES + 1)
@@ -138,7 +167,7 @@ def _updates() -> Sequence[str]:
     if not lines:
         message = (
             "no ref update (old new ref) came on standard input, where git's pre-receive has them: "
-            'in hooks/update, say `exec stanch hook update "$@"`'
+            "in hooks/update goes what `stanch hook script update` prints"
         )
         raise Complaint(message)
     return lines

@@ -16,12 +16,11 @@ from pathlib import Path
 from typing import Final
 
 import click
-from rich.console import Console
 
-from agent.commands import jsonl
+from agent.commands import fitted, jsonl
 from agent.commands.options import config_option, is_running, settings
-from agent.commands.output import columns, json_option, person, plain, several, tallied
-from agent.commands.scan import FOUND, TROUBLE, table
+from agent.commands.output import json_option, person, plain, several, tallied
+from agent.commands.scan import FOUND, TROUBLE, cells
 from agent.complaint import Complaint, refused
 from agent.control import ask, listens
 from agent.folders import config_directory, pattern_cache
@@ -195,6 +194,7 @@ def _show(findings: Sequence[Finding], entries: int, seconds: float, *, as_json:
             click.echo(jsonl.line(one))
         click.echo(jsonl.summary(rows, (), (), {}, size=0, seconds=seconds))
     elif rows:
-        Console(width=columns()).print(table(rows, "by", named=several(one.occurrence.source for one in findings)))
+        named = several(one.occurrence.source for one in findings)
+        fitted.show(("credential", fitted.WHERE, "by"), cells(rows, named=named), ("by",))
     leads = jsonl.number_of_leads(rows)
     click.echo(f"{tallied(len(rows) - leads, leads)} in {entries} {'entry' if entries == 1 else 'entries'}", err=True)

@@ -24,7 +24,7 @@ from agent import lifecycle
 from agent.commands.options import LEDGER, config_option, settings
 from agent.commands.output import json_option, plain
 from agent.commands.shown import duration, facts, waits
-from agent.commands.value import Known, OneOf, Seconds, as_type, read_text, recognised
+from agent.commands.value import LISTED, Known, OneOf, Seconds, TypeName, as_type, read_text, recognised
 from agent.complaint import Complaint
 from agent.control import ask
 from agent.ledger import Entry, LedgerView
@@ -48,7 +48,13 @@ def _options(function: F) -> F:
         click.argument("value", nargs=-1, metavar="-", type=click.UNPROCESSED),
         config_option,
         json_option,
-        click.option("--type", "kind", type=OneOf(sorted(TYPES)), help="What it is, where that is not clear."),
+        click.option(
+            "--type",
+            "kind",
+            type=TypeName(sorted(TYPES)),
+            metavar="TYPE",
+            help=f"What it is, where that is not clear: see `{LISTED}`.",
+        ),
         click.option(
             "--visibility",
             type=OneOf([visibility.value for visibility in Visibility]),

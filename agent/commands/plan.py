@@ -15,10 +15,10 @@ from rich.console import Console
 from agent import lifecycle, permissions
 from agent.arming import Arming
 from agent.commands.options import ARMING, LEDGER, changed_since, config_option, is_running, settings
-from agent.commands.output import json_option, plain
+from agent.commands.output import counted, json_option, plain
 from agent.commands.shown import waits
 from agent.complaint import Complaint
-from agent.ledger import Entry, LedgerView
+from agent.ledger import LEAD, Entry, LedgerView
 from agent.ledger.view import CLOSED
 from agent.model import Incident, Outcome, PlanStep
 from agent.policy import Case, Method, Policy, case_of, waiting
@@ -65,7 +65,7 @@ def command(config: Path | None, incident: str | None, *, as_json: bool) -> None
     found = settings(config)
     with LedgerView(found.state / LEDGER) as ledger:
         one = ledger.incident(incident) if incident else None
-        entries = (one,) if one else () if incident else ledger.incidents(None, _ALL)
+        entries = (one,) if one else () if incident else ledger.incidents(limit=_ALL)
         if incident and not entries:
             message = f"there is no incident {incident}; `stanch incidents` lists them"
             raise Complaint(message)
@@ -75,9 +75,12 @@ def command(config: Path | None, incident: str | None, *, as_json: bool) -> None
 def _print(found: Settings, ledger: LedgerView, entries: tuple[Entry, ...], *, as_json: bool, closed: bool) -> None:
     now = datetime.now(UTC)
     console = Console(highlight=False, markup=False)
-    shown = 0
+    shown = leads = 0
     for entry in entries:
         if not closed and lifecycle.state(entry.incident, now) in CLOSED:
+            continue
+        if entry.incident.type == LEAD and not (closed or as_json):
+            leads += 1
             continue
         shown += 1
         lines = lines_of(found, ledger, entry)
@@ -88,7 +91,9 @@ def _print(found: Settings, ledger: LedgerView, entries: tuple[Entry, ...], *, a
         for line in lines:
             console.print(f"    {plain(line)}", style=_style(line))
     if not shown and not as_json:
-        console.print("nothing is open")
+        console.print(f"nothing {'else ' if leads else ''}is open")
+    if leads:
+        console.print(f"{counted(leads, 'lead')}: nothing is ever done to what only looks like a credential")
 
 
 def _style(line: str) -> str:

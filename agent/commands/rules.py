@@ -16,6 +16,7 @@ from agent.commands.output import columns, json_option, person, plain
 from agent.complaint import Complaint
 from agent.rules import lint, load
 from agent.rules.rule import Rule, detector
+from agent.settings.words import one_of_all
 from detectors.registry import DETECTORS, TYPES
 
 _TEMPLATE: Final = """\
@@ -84,7 +85,7 @@ def show(name: str, files: tuple[Path, ...]) -> None:
             return
     kind = TYPES.get(name)
     if kind is None:
-        message = f"there is no type {name}: `stanch rules list` names all"
+        message = f"there is no type {plain(name)}: {one_of_all(name, TYPES, 'stanch rules list')}"
         raise Complaint(message)
     parts = ", ".join(part + ("" if part in kind.secret else " (may be shown)") for part in kind.parts)
     click.echo(f"{kind.name}: {kind.title}\nparts:    {parts}\nis the same credential by: {', '.join(kind.identity)}")

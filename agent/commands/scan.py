@@ -23,14 +23,14 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from agent.commands import bare, jsonl
-from agent.commands.output import columns, json_option, person, place, plain, several, sized, tallied
+from agent.commands.output import counted, json_option, person, place, plain, several, sized, tallied
 from agent.complaint import Complaint
 from agent.found import Finding
 from agent.sources.stdin import NAME
 from detectors.base import Confidence
 
 if TYPE_CHECKING:
-    from rich.table import Table
+    from rich.text import Text
 
     from agent.seal import ResponderKeys
     from agent.sources.staged import Index
@@ -76,22 +76,16 @@ class _AtOnce:
             click.echo(jsonl.line(finding, bare.value(keys, finding) if self.reveal else None))
 
 
-def table(rows: Iterable[Sequence[Finding]], last: str, *, named: bool) -> Table:
-    """A credential a row, with its first place (`named`: and its source) and how many more there are; in `last`, who
-    or why.
-    """
-    from rich.table import Table
+def cells(rows: Iterable[Sequence[Finding]], *, named: bool) -> list[Sequence[Text]]:
+    """A credential a row, with its first place (`named`: and its source) and how many more there are; who, or why."""
     from rich.text import Text
 
-    made = Table(box=None, pad_edge=False)
-    for name in ("credential", "where", last):
-        made.add_column(name, overflow="fold")
+    made: list[Sequence[Text]] = []
     for places in rows:
         first = places[0]
         where = place(first.occurrence, named=named) + (f" (+{len(places) - 1})" if len(places) > 1 else "")
-        made.add_row(
-            Text(plain(first.preview)), Text(where), Text(plain(first.suppressed or first.occurrence.author or ""))
-        )
+        who = first.suppressed or first.occurrence.author or ""
+        made.append((Text(plain(first.preview)), Text(where), Text(plain(who))))
     return made
 
 
@@ -200,13 +194,14 @@ def command(  # noqa: PLR0913 - click hands in each option
             )
             click.echo(document)
         case "table":
-            from rich.console import Console
+            from agent.commands import fitted
 
             named = several(source.name for source in done.sources)
             for title, last, shown in (("", "by", rows), ("left out:", "why", [[one] for one in done.found.left])):
                 if shown and (not title or why_not):
                     click.echo(title, nl=bool(title))
-                    Console(width=columns()).print(table(shown, last, named=named))
+                    spare = ("by",) if last == "by" else ()
+                    fitted.show(("credential", fitted.WHERE, last), cells(shown, named=named), spare)
         case _:
             left = done.found.left if why_not else []
             for finding in (*(one for places in rows for one in places if id(one) not in at_once.shown), *left):
@@ -242,8 +237,10 @@ def _say(done: bare.Scan, rows: Sequence[Sequence[Finding]]) -> None:
     for note in done.notes:
         click.echo(plain(note), err=True)
     for why, number in done.found.suppressed.items():
-        click.echo(f"left out: {number}: {why}", err=True)
+        click.echo(f"left out: {number}: {plain(why)}", err=True)
     leads = jsonl.number_of_leads(rows)
     found = tallied(len(rows) - leads, leads) if rows else "nothing found"
+    kept = len(done.found.by_credential) - len(rows)
+    unshown = f", {counted(kept, 'lead')} not shown (--no-leads)" if kept else ""
     partial = ", PARTIAL: see what was not read" if done.found.debts else ""
-    click.echo(f"{found} in {sized(done.size)}{partial}", err=True)
+    click.echo(f"{found} in {sized(done.size)}{unshown}{partial}", err=True)

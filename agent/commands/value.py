@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import click
 
@@ -16,11 +16,13 @@ from agent.complaint import Complaint
 from agent.memory import keep_private
 from agent.model import System
 from agent.seal import ScannerKeys
+from agent.settings.words import one_of_all
 from detectors.base import CredentialType, Parts, Secret
 from detectors.registry import DETECTORS
 from revokers.base import ProviderError
 
 _LONGEST = 1 << 20
+LISTED: Final = "stanch rules list"
 _PLACE = re.compile(r"([^:#]+):([^#]+)#([^#]+)")
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -41,6 +43,14 @@ class OneOf(click.Choice[str]):
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
         found = next((word for word in self.choices if word == value), None)
         return found or self.fail(f"it is none of {', '.join(self.choices)}", param, ctx)
+
+
+class TypeName(OneOf):
+    """A type's name: of more than anybody reads, so that only what is close is offered."""
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        found = next((word for word in self.choices if word == value), None)
+        return found or self.fail(f"no such type: {one_of_all(str(value), self.choices, LISTED)}", param, ctx)
 
 
 class Seconds(click.ParamType[float]):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Final, Self
 
 from agent.inventory.kept import KeptPath
 from agent.ledger import checkpoints, figures, schema, upkeep
@@ -56,6 +56,18 @@ class Backlogged:
 
 
 @dataclass(frozen=True, slots=True)
+class Only:
+    """Which incidents are asked for. type: a shell pattern. alive: only what authenticates, by the last answers."""
+
+    state: State | None = None
+    type: str | None = None
+    source: str | None = None
+    owner: str | None = None
+    alive: bool = False
+    leads: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Suppressed:
     """What a comment in a scanned file leaves out: `why` is the comment."""
 
@@ -90,6 +102,15 @@ class Entry:
     absorbed_by: int | None
 
 
+ALL: Final = Only()
+_ONLY: Final = (
+    "absorbed_by IS NULL AND (:state IS NULL OR state = :state) AND live >= :alive "
+    "AND (:type IS NULL OR type GLOB :type) AND (:owner IS NULL OR owner_name = :owner) "
+    "AND (:leads OR type <> :lead) AND (:source IS NULL OR EXISTS (SELECT 1 FROM occurrences AS o "
+    "WHERE o.incident_id = incidents.id AND o.source IN (:source, :source || ' (files)')))"
+)
+
+
 class LedgerView:
     """Reads only. Raises LedgerError when there is no ledger, or a damaged or newer one."""
 
@@ -111,19 +132,21 @@ class LedgerView:
         if isinstance(error, sqlite3.Error):
             raise in_our_words(error, self._path)
 
-    def incidents(self, state: State | None = None, limit: int = 100, *, alive: bool = False) -> tuple[Entry, ...]:
-        """The most urgent first; `alive`: only what authenticates, by the last answers. Leads that turned out to be
-        another incident's value are not listed.
-        """
+    def incidents(self, only: Only = ALL, limit: int = 100) -> tuple[Entry, ...]:
+        """The most urgent first. Leads that turned out to be another incident's value are not listed."""
         with self._db.atomic():
             found = rows(
                 self._db,
-                "SELECT * FROM incidents WHERE absorbed_by IS NULL AND (:state IS NULL OR state = :state) "
-                "AND live >= :alive "
-                "ORDER BY backlog, urgent DESC, deadline, id LIMIT :limit",
-                bind(state=state, limit=limit, alive=alive),
+                f"SELECT * FROM incidents WHERE {_ONLY} ORDER BY backlog, urgent DESC, deadline, id LIMIT :limit",  # noqa: S608 - ours
+                _bound(only) | bind(limit=limit),
             )
             return tuple(self._entry(row) for row in found)
+
+    def how_many(self, only: Only = ALL) -> int:
+        """Of them without a limit."""
+        row = first(self._db, f"SELECT count(*) AS n FROM incidents WHERE {_ONLY}", _bound(only))  # noqa: S608 - ours
+        assert row is not None
+        return number(row["n"])
 
     def incident(self, key: str) -> Entry | None:
         """By number, or by the beginning (6 digits or more) of its fingerprint. LedgerError: that fits several."""
@@ -304,6 +327,18 @@ class LedgerView:
             leased_until=maybe_instant(row["leased_until"]),
             absorbed_by=None if row["absorbed_by"] is None else number(row["absorbed_by"]),
         )
+
+
+def _bound(only: Only) -> dict[str, Any]:
+    return bind(
+        state=only.state,
+        type=only.type,
+        source=only.source,
+        owner=only.owner,
+        alive=only.alive,
+        leads=only.leads,
+        lead=LEAD,
+    )
 
 
 def _backlogged(source: str, found: Sequence[Row]) -> Backlogged:

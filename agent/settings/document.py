@@ -29,7 +29,7 @@ import msgspec
 
 from agent.complaint import Complaint
 from agent.settings.lines import KeyPath, key_lines
-from agent.settings.words import example, meant, noun, noun_of, shown
+from agent.settings.words import Hints, example, meant, noun, noun_of, shown
 
 _DURATION: Final = re.compile(r"([1-9][0-9]{0,5})([smhd])")
 _UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -39,6 +39,7 @@ _SECRET_KEY: Final = re.compile(
 )
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _TOML_PLACE: Final = re.compile(r" \(at (?:line ([0-9]+), column [0-9]+|end of document)\)$")
+_MISPLACED: Final = "a secret does not belong into this file"
 _BAD: Final = object()
 
 S = TypeVar("S", bound=msgspec.Struct)
@@ -182,12 +183,17 @@ class Document:
             self.problem(at, f"must be a table, not {noun_of(raw)}", f"write {_header(at)}")
             return None
         fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
+        said = getattr(kind, "hints", None)
+        hints: Hints | None = said(raw) if said else None
         for key in raw:
             if key not in fields:
-                self._unknown(key, list(fields), at)
+                self._unknown(key, list(fields), at, hints)
         values: dict[str, Any] = {}
         for key, field in fields.items():
-            if key in raw:
+            if hints and key in hints.misread and isinstance(raw.get(key), str):
+                self.problem((*at, key), f"means nothing here, and {_MISPLACED}", hints.hide)
+                values[key] = _BAD
+            elif key in raw:
                 values[key] = self._value(field.type, raw[key], (*at, key))
             elif field.required:
                 values[key] = _BAD
@@ -200,15 +206,11 @@ class Document:
         self._places[id(table)] = (at, table)
         return table
 
-    def _unknown(self, key: str, known: list[str], at: KeyPath) -> None:
+    def _unknown(self, key: str, known: list[str], at: KeyPath, hints: Hints | None) -> None:
         if _SECRET_KEY.search(key):
-            self.problem(
-                (*at, key),
-                "a secret does not belong into this file",
-                'put it into a file of mode 0600 and name that: admin = { file = "..." }',
-            )
+            self.problem((*at, key), _MISPLACED, (hints or Hints(())).hide)
         else:
-            self.problem((*at, key), "there is no such key", meant(key, known))
+            self.problem((*at, key), "there is no such key", hints.mend(key) if hints else meant(key, known))
 
     def _value(self, kind: Any, raw: object, at: KeyPath) -> Any:  # noqa: ANN401 - the type is in `kind`
         if get_origin(kind) in {Union, types.UnionType}:

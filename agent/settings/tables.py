@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from enum import Enum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import msgspec
 
 from agent.model import Visibility
+from agent.settings.ci import CiKeys
 from agent.settings.hook import HookTable
 from agent.settings.slack import SlackTable
 from agent.settings.systems import SystemTable
-from agent.settings.vaults import VaultKeys
+from agent.settings.vaults import VaultKeys, vault_hints
 from agent.settings.webhooks import WebHookTable
+from agent.settings.words import Hints
 
 Workers = Annotated[int, msgspec.Meta(ge=1, le=256)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
@@ -154,6 +157,30 @@ class SourceTable(VaultKeys, frozen=True, kw_only=True):
     worktree: bool | None = None
     gitignore: bool = False
     unreachable: bool = False
+
+    @staticmethod
+    def hints(raw: Mapping[str, object]) -> Hints | None:
+        """The keys of this kind of source."""
+        kind = raw.get("kind")
+        if kind == SourceKind.VAULT.value:
+            return vault_hints(raw.get("store"))
+        known = next((keys for its, keys in _KEYS.items() if its.value == kind), None)
+        return Hints((*_ALL, *known), _ALSO, kept="token") if known else None
+
+
+_ALL: Final = ("kind", "name", "visibility")
+_API: Final = ("url", "token", "app", "ca", "proxy", "every")
+_REMOTE: Final = (*_API, "key", "known_hosts", "max_size", "exclude", "unreachable")
+_KEYS: Final = {
+    SourceKind.GIT: ("path", "worktree", "gitignore", *_REMOTE),
+    SourceKind.TREE: ("path", "exclude", "gitignore"),
+    SourceKind.LOG: ("path", "exclude", "layout"),
+    SourceKind.JOURNAL: ("path", "units", "identifiers"),
+    SourceKind.FORGE: ("forge", "owner", "include", "skip", "archived", "forks", *_REMOTE),
+    SourceKind.ALERTS: ("forge", "owner", "close", *_API),
+    SourceKind.CI: ("owner", "include", "skip", "max_size", *CiKeys.__struct_fields__, *_API),
+}
+_ALSO: Final = {"endpoint": "url", "address": "url", "folder": "path", "repository": "url"}
 
 
 class MainFile(msgspec.Struct, frozen=True):

@@ -29,6 +29,7 @@ from agent.settings.lines import KeyPath
 from agent.settings.logins import LoginSettings, VaultLoginTable, build_login
 from agent.settings.remotes import RemoteKeys
 from agent.settings.systems import AdminTable
+from agent.settings.words import Hints
 
 if TYPE_CHECKING:
     from agent.settings.tables import SourceTable
@@ -85,6 +86,7 @@ _PATHS: Final[Mapping[StoreKind, tuple[re.Pattern[str], str, str]]] = {
 _BEFORE: Final = {StoreKind.KUBERNETES: "namespaces/", StoreKind.GCP: "projects/"}
 # The keys of [[sources]] that belong to a vault alone, and those of others that mean nothing to one.
 _OWN: Final = ("store", "system", "paths", "namespaces", "region", "credential", "login")
+_ALSO: Final = {"vault": "store", "provider": "store", "endpoint": "url", "address": "url", "server": "url"}
 _OTHERS: Final = (
     *("token", "app", "key", "known_hosts", "max_size", "exclude"),
     *("forge", "owner", "include", "skip", "archived", "forks"),
@@ -149,6 +151,14 @@ def meant(store: StoreKind, path: str) -> str:
     if not path.isprintable() or not pattern.fullmatch(path):
         raise PathError(what, mend)
     return path
+
+
+def vault_hints(store: object) -> Hints:
+    """The keys of a vault: of a folder, or of a store that is asked."""
+    if store == StoreKind.FILES.value:
+        return Hints(("kind", "name", "visibility", "store", "path", "every"), {"vault": "store", "folder": "path"})
+    known = ("kind", "name", "visibility", *_OWN, "url", "ca", "proxy", "every", *(() if store else ("path",)))
+    return Hints(known, _ALSO, kept="credential", misread=("token", "app"))
 
 
 def check_no_vault(document: Document, table: SourceTable) -> None:

@@ -4,19 +4,37 @@ from __future__ import annotations
 
 import re
 import types
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from enum import Enum
 from pathlib import Path
-from typing import Annotated, Any, Final, Union, get_args, get_origin
+from typing import Annotated, Any, Final, NamedTuple, Union, get_args, get_origin
 
 _WORD: Final = re.compile(r"[A-Za-z0-9._*?\[\]-]{1,40}")
+
+_MOST: Final = 3  # names that are offered
+_LEAST: Final = 3  # letters of a word that is looked for within names
 
 
 def shown(value: str) -> str:
     """A word of the operator's, where it is one."""
     return f"`{value}`" if _WORD.fullmatch(value) else "(this text)"
+
+
+def nearest(value: str, known: Collection[str]) -> Sequence[str]:
+    """The three that somebody may have meant, those that begin with the word or hold it first."""
+    word = value.lower()
+    holding = [name for name in known if f"-{word}" in f"-{name}"] if len(word) >= _LEAST else []
+    holding.sort(key=lambda name: (not name.startswith(word), len(name), name))
+    return list(dict.fromkeys([*holding[:_MOST], *get_close_matches(word, sorted(known), n=_MOST)]))[:_MOST]
+
+
+def one_of_all(value: str, known: Collection[str], where: str) -> str:
+    """The mend for a word that is none of very many. where: the command that lists them."""
+    close = [f"`{name}`" for name in nearest(value, known)]
+    words = " or ".join([", ".join(close[:-1]), close[-1]] if len(close) > 1 else close)
+    return f"did you mean {words}? `{where}` names all" if close else f"`{where}` names all"
 
 
 def meant(value: str, known: Collection[str]) -> str:
@@ -25,6 +43,29 @@ def meant(value: str, known: Collection[str]) -> str:
     if close:
         return f"did you mean `{close[0]}`?"
     return "write one of: " + ", ".join(sorted(known)) if known else "remove it"
+
+
+class Hints(NamedTuple):
+    """What may be meant in a table whose keys depend on another: `known` here. `also`: other words, and the key that
+    they mean. `kept`: the key that says where a secret is kept; `misread`: keys of others, written for it.
+    """
+
+    known: Collection[str]
+    also: Mapping[str, str] = {}
+    kept: str = "admin"
+    misread: Collection[str] = ()
+
+    def mend(self, key: str) -> str:
+        """For a key that is not known."""
+        if self.also.get(key) in self.known:
+            return f"did you mean `{self.also[key]}`?"
+        likeness = {name: SequenceMatcher(None, key, name).ratio() for name in self.known}
+        one_of = ", ".join(sorted(self.known, key=lambda name: (-likeness[name], name)))
+        return meant(key, self.known) if get_close_matches(key, self.known, n=1) else f"write one of: {one_of}"
+
+    @property
+    def hide(self) -> str:
+        return f'put it into a file of mode 0600 and name that: {self.kept} = {{ file = "..." }}'
 
 
 # What a type is called in a message, and an example of how it is written.

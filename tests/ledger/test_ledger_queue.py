@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agent.ledger import LedgerError, LedgerView, SqliteLedger
+from agent.ledger.view import Only
 from agent.model import (
     Budget,
     Clocks,
@@ -230,7 +231,7 @@ async def test_the_state_is_kept_beside_every_save(
     await ledger.save(replace(incident, parked=Reason.NO_SYSTEM), at=now, what="parked", detail={})
     with LedgerView(path) as view:
         assert view.counts() == {State.UNVERIFIED: 1, State.DETECTED: 1}
-        assert [entry.incident.id for entry in view.incidents(State.UNVERIFIED)] == [1]
+        assert [entry.incident.id for entry in view.incidents(Only(State.UNVERIFIED))] == [1]
         assert [entry.incident.id for entry in view.incidents(limit=1)] == [1]
         oldest = view.oldest_open()
         assert oldest is not None
