@@ -170,6 +170,7 @@ DETECTORS = (
         ),
         span=256,
         companions=_NEAR,
+        together=True,
         parse=_default_user,
         check=_is_real,
         examples=(
@@ -196,6 +197,7 @@ DETECTORS = (
         keywords=("redis-cli", "valkey-cli"),
         pattern=rf"\b(?:redis|valkey)-cli\b[^\n|;&]{{0,256}}?{_GAP}(?:-a|--pass){_GAP}{_WORD}",
         companions=_NEAR,
+        together=True,
         span=256,
         parse=_default_user,
         check=_is_real,

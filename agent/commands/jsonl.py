@@ -4,8 +4,9 @@
      "fingerprint": ..., "preview": ..., "parts": ["role", "password"]}      of a repository also: commit, author, ...
     {"summary": {"findings": 1, "credentials": 1, "bytes": 4096, "seconds": 0.2, "coverage": "complete", ...}}
 
-`start` and `end` are bytes of the value in the file as it is stored (of a version in history: of that version). The
-same fingerprint is the same credential, within one scan: a bare scan's keys are thrown away.
+`start` and `end` are bytes of the value in the file as it is stored (of a version in history: of that version),
+`line` and `end_line` the lines on which these stand. The same fingerprint is the same credential, within one scan: a
+bare scan's keys are thrown away.
 """
 
 from __future__ import annotations
@@ -21,12 +22,13 @@ LEAD = "lead"
 def line(finding: Finding, value: str | None = None) -> str:
     """`value`: of the first secret part, where somebody asked for it."""
     place = finding.occurrence
+    first, last = finding.stands
     row: dict[str, object] = {
         "type": finding.type or LEAD,
         "confidence": finding.confidence.value,
         "path": place.path,
-        "line": place.line,
-        "end_line": place.end_line,
+        "line": first,
+        "end_line": last,
         "start": finding.span[0],
         "end": finding.span[1],
         "fingerprint": finding.canonical,

@@ -15,7 +15,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -88,7 +88,9 @@ def table(rows: Iterable[Sequence[Finding]], last: str, *, named: bool) -> Table
         made.add_column(name, overflow="fold")
     for places in rows:
         first = places[0]
-        where = place(first.occurrence, named=named) + (f" (+{len(places) - 1})" if len(places) > 1 else "")
+        where = place(replace(first.occurrence, line=first.stands[0]), named=named) + (
+            f" (+{len(places) - 1})" if len(places) > 1 else ""
+        )
         made.add_row(
             Text(plain(first.preview)), Text(where), Text(plain(first.suppressed or first.occurrence.author or ""))
         )
