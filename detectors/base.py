@@ -204,7 +204,7 @@ class Detector:
     companions:  parts that stand near the match rather than in it, each with its own pattern, looked for within
                  `span`; every plausible pairing of identity parts becomes a Match of its own, the nearest first,
                  and a probe decides; of other parts only the nearest counts
-    together:    companions on the match's own lines rule out those on others: one command is not another's
+    together:    an option of a command as a companion on the match's own line rules out those on others
     paths:       globs (fnmatch) of lower-case file names: in files of other names the match does not hold; () = in all
     places:      kinds of files in which the match holds: what only its place makes a credential is made up in a test
     every:       the pattern reaches from what tells of values up to one of them: each is a Match, of that and its name
@@ -299,7 +299,8 @@ class Detector:
             near = sorted(everywhere[first:last], key=lambda each: abs(each[0][0] - hit.start()))
             near = [each for each in near if each[0][1] <= high]
             if self.together:
-                near = [each for each in near if _beside(text, hit, each[0])] or near
+                beside_it = [each for each in near if _beside(text, hit, each[0])]
+                near = beside_it if any(text.startswith("-", each[0][0]) for each in beside_it) else near
             values: dict[Secret, Span] = {}
             for _, value, place in near:
                 values.setdefault(value, place)

@@ -37,6 +37,12 @@ def test_a_command_has_its_own_user(command: str, name: str, user: str) -> None:
     assert [hit.parts[name].reveal() for hit in hits(f"{OTHERS}{command}\n{OTHERS}", ".bash_history")] == [user]
 
 
+def test_a_command_may_have_two_passwords() -> None:
+    told = {WORD, made(ALNUM, 14, "privacy")}
+    found = hits("snmpwalk -v3 -u app -A {} -X {} host\n".format(*told), "a.sh")
+    assert {hit.parts["password"].reveal() for hit in found} == told
+
+
 def test_parts_on_lines_of_their_own_are_still_paired() -> None:
     text = f"MYSQL_USER=one\nMYSQL_PASSWORD={WORD}\nMYSQL_USER=two\n"
     assert {hit.parts["user"].reveal() for hit in hits(text, "a.env")} == {"one", "two"}
