@@ -53,6 +53,14 @@ class Asked(Protocol):
 
 
 @runtime_checkable
+class Telling(Protocol):
+    """A source elsewhere, that owes what it could not reach, and does not raise it: has its last look read nothing?"""
+
+    @property
+    def failing(self) -> bool: ...
+
+
+@runtime_checkable
 class Placed(Protocol):
     """A repository elsewhere, that knows its path there."""
 
@@ -269,7 +277,9 @@ class Daemon:
                 log.logger().error("not read", source=source.name, why=why)
                 await self._rest(self.idle)
                 continue
-            tally.failing, tally.looked_at = False, self.responder.clock()
+            # One repository of many that cannot be fetched is owed, and no reason to call the forge lost.
+            tally.failing = source.name not in self._brought and isinstance(source, Telling) and source.failing
+            tally.looked_at = self.responder.clock()
             if seen.chunks:
                 log.logger().info(
                     "read",

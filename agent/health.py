@@ -1,4 +1,5 @@
-"""Is the daemon well? Asked by /readyz, by systemd's watchdog, and told in words without paths, names or values.
+"""Is the daemon well? Asked by /readyz, by systemd's watchdog, and told in words without paths or values.
+Sources are named, as in /metrics.
 
     ready    the ledger takes a write, the keys are there and the same, every source is being followed
     answers  the ledger's writer and every responder come by: else the watchdog is left to bite
@@ -25,6 +26,7 @@ from agent.model import Budget, Ledger, State
 HUNG: Final = 2 * (LEASE + DEADLINE).total_seconds()
 # One row that is written anew: a commit without a change would not notice a full disk.
 _ALIVE: Final = Budget("alive", 1, 1)
+_NAMED: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,10 @@ class Health:
     def _sources(self) -> str:
         if self.daemon.stopping.is_set():
             return "it is stopping"
-        lost = sum(not tally.followed for tally in self.daemon.tallies.values())
+        lost = [name for name, tally in self.daemon.tallies.items() if not tally.followed]
         if not self.daemon.tallies:
             return "it is starting"
-        return f"{lost} of {len(self.daemon.tallies)} sources are not being followed" if lost else ""
+        if not lost:
+            return ""
+        named = ", ".join(map(ascii, lost[:_NAMED])) + (", ..." if len(lost) > _NAMED else "")
+        return f"{len(lost)} of {len(self.daemon.tallies)} sources are not being followed: {named}; see `stanch status`"

@@ -83,12 +83,19 @@ def reference(name: str) -> str:
 
 
 def discover(path: Path) -> SourceKind:
-    """What a path is: a repository (with a working tree or bare), a folder, or a log. InitialiseError: nothing."""
+    """What a path is: a repository (with a working tree or bare), a folder, or a log. InitialiseError: nothing.
+
+    A stanch.toml that names what is to come says what it will be; here only the path itself can.
+    """
     if path.is_dir():
         return SourceKind.GIT if is_repository(path) else SourceKind.TREE
     if path.is_file():
         return SourceKind.LOG
-    raise InitialiseError(*absent(path, "repository, folder or file", "mend the path, or make it first").args)
+    raise InitialiseError(
+        *absent(
+            path, "repository, folder or file", "mend the path, or make it first: what it is says what to write"
+        ).args
+    )
 
 
 def in_the_way(directory: Path, *, force: bool) -> list[Path]:

@@ -206,8 +206,12 @@ class People:
             for step in lifecycle.steps(incident)
             if step.outcome is Outcome.ACCEPTED and step.kind in {StepKind.RESTRICT, StepKind.CONTAIN, StepKind.END}
         ]
-        if not done or not all(step.reversible for step in done):
-            message = f"incident {incident.id}: nothing was done, or not everything that was done can be taken back"
+        if not done:
+            message = f"incident {incident.id}: nothing was done, so there is nothing to take back"
+            raise Complaint(message)
+        if lasting := [step for step in done if not step.reversible]:
+            which = ", ".join(dict.fromkeys(f"{step.kind.value} on {step.system}" for step in lasting))
+            message = f"incident {incident.id}: what was done cannot be taken back ({which}), so nothing of it is"
             raise Complaint(message)
         for step in done:
             opened = self.responder.systems.get(step.system)

@@ -43,7 +43,7 @@ def test_what_was_there_is_left_out_and_what_comes_is_not(home: Path) -> None:
     (tree / "a.env").write_text(f"URL={URL}\n")
     (tree / "b.env").write_text(f"URL={URL}\n")
     done = baseline(home, "tree")
-    assert (done.returncode, done.stdout) == (0, f"2 findings, 1 credentials, now in tree/{OURS}\n")
+    assert (done.returncode, done.stdout) == (0, f"1 credential at 2 places, now in tree/{OURS}\n")
     quiet = run(home, "tree")
     assert (quiet.returncode, findings(quiet)) == (0, [])
     assert f"left out: 2: {OURS}" in quiet.stderr
@@ -205,9 +205,19 @@ def test_a_line_says_what_and_where(home: Path) -> None:
     assert (committed["commit"], committed["author"]) == (git(home, repo, "rev-parse", "HEAD"), "Ada <ada@example.org>")
     assert "commit" not in there
     assert last["summary"]["findings"] == 2
-    assert last["summary"]["credentials"] == 1
+    assert (last["summary"]["credentials"], last["summary"]["leads"]) == (1, 0)
     assert last["summary"]["coverage"] == "complete"
     assert last["summary"]["bytes"] > 2 * len(text)
+
+
+def test_a_lead_is_counted_as_one_everywhere(home: Path) -> None:
+    (home / "t").mkdir()
+    (home / "t" / "lead.ini").write_text(f'api_key = "{"q9Xc7Lr2Tu" + "7VbWnZ4sHkPd"}"\n')
+    done = run(home, "t")
+    summary = json.loads(done.stdout.splitlines()[-1])["summary"]
+    assert [summary[name] for name in ("findings", "credentials", "leads")] == [1, 0, 1]
+    assert done.stderr.startswith("1 lead in ")
+    assert baseline(home, "t").stdout.startswith("1 lead at 1 place, now in ")
 
 
 def test_a_value_is_shown_on_request_only_and_to_nobody_else(home: Path) -> None:

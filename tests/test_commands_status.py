@@ -13,6 +13,8 @@ from agent.__main__ import cli
 from agent.ledger import SqliteLedger
 from agent.model import Cursor, Debt
 from agent.record import Origin
+from agent.sources.position import pack
+from agent.sources.vaults.source import VaultPosition
 from tests.ledger.conftest import make_decisions
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -27,6 +29,15 @@ name = "one"
 kind = "tree"
 path = "two"
 name = "two"
+"""
+
+VAULT = """[[sources]]
+kind = "vault"
+name = "bao"
+store = "openbao"
+url = "http://127.0.0.1:1"
+paths = ["secret/data/"]
+credential = { file = "own" }
 """
 
 
@@ -48,11 +59,11 @@ def of(home: Path, label: str) -> list[str]:
     return [line.partition(":")[2].strip() for line in status(home).splitlines() if line.startswith(f"{label}:")]
 
 
-async def looked(home: Path, *cursors: str, debts: tuple[Debt, ...] = ()) -> None:
+async def looked(home: Path, *cursors: str, debts: tuple[Debt, ...] = (), position: str = "1") -> None:
     with SqliteLedger(home / "state" / "ledger.db", make_decisions({}), Origin("1", "here")) as ledger:
         for name in cursors:
             owed = [debt for debt in debts if debt.source == name]
-            await ledger.submit([], Cursor(name, "1", "r"), at=NOW, debts=owed)
+            await ledger.submit([], Cursor(name, position, "r"), at=NOW, debts=owed)
 
 
 async def test_what_was_not_looked_at_is_not_complete(home: Path) -> None:
@@ -64,6 +75,20 @@ async def test_what_was_not_looked_at_is_not_complete(home: Path) -> None:
     assert of(home, "not read") == ["nothing is owed of what was looked at; sources that were not yet: 1"]
     await looked(home, "one")
     assert of(home, "not read") == ["nothing is owed; what was looked at is complete"]
+
+
+async def test_a_store_that_was_never_reached_was_never_read(home: Path) -> None:
+    (home / "stanch.toml").write_text(CONFIG + VAULT)
+    owed = (Debt("bao", "secret/data/", "no usable answer"),)
+    failed = pack(VaultPosition({}, (("secret/data/", "no usable answer"),)))
+    await looked(home, "bao", debts=owed, position=failed)
+    assert "bao (vault), never read: no usable answer" in of(home, "source")
+    told = json.loads(status(home, "--json"))["sources"]["bao"]
+    assert (told["read"], told["why"]) == (None, "no usable answer")
+    await looked(home, "bao", debts=owed, position=pack(VaultPosition({"secret/data/a": "m"}, ())))
+    [said] = [line for line in of(home, "source") if line.startswith("bao")]
+    assert "moved" in said, "what is owed of one that was read does not make it one that never was"
+    assert json.loads(status(home, "--json"))["sources"]["bao"]["why"] is None
 
 
 async def test_what_a_source_owes_that_was_taken_out_is_told_apart(home: Path) -> None:

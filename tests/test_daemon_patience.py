@@ -129,6 +129,31 @@ async def test_faults_that_pass(rig: Rig) -> None:
     assert {entry.state.value for entry in rig.entries()} == {"unverified"}
 
 
+@dataclass
+class Owing(Place):
+    """A source that owes what it could not reach, and does not raise it."""
+
+    failing: bool = True
+
+
+async def test_a_source_that_only_owes_why_it_was_not_reached_is_not_followed(rig: Rig) -> None:
+    async def checkpoint(_at: datetime) -> None:
+        return
+
+    lost, other = Owing("lost"), Place("other")
+    made = daemon(rig, rig.ledger, lost, other, checkpoint=checkpoint)
+    made.poll = timedelta(seconds=0.02)
+    async with asyncio.timeout(10), asyncio.TaskGroup() as tasks:
+        tasks.create_task(made.run())
+        await until(
+            "both were looked at", lambda: [bool(each.looked_at) for each in made.tallies.values()] == [True] * 2
+        )
+        assert {name: tally.followed for name, tally in made.tallies.items()} == {"lost": False, "other": True}
+        lost.failing = False
+        await until("it is followed", lambda: made.tallies["lost"].followed)
+        made.stop()
+
+
 @dataclass(frozen=True)
 class Mark:
     """How a place stood."""

@@ -130,7 +130,10 @@ async def test_a_push_and_a_report_through_a_real_daemon(tmp_path: Path) -> None
             (folder / "report.json").write_text(json.dumps(report))
             handed = home.run("ingest", "report.json", "--config", str(home.config))
             assert (handed.returncode, handed.stdout) == (2, "1 findings handed over: incidents 2\n"), handed.stderr
-            assert handed.stderr == "entry 1: the report hides its value, and its place was not found again\n"
+            assert (
+                handed.stderr
+                == "entry 1: the report hides its value, and there is no such file below --root or a source\n"
+            )
         assert {number: entry.incident.type for number, entry in home.entries().items()} == {
             1: "postgres-url",
             2: "postgres-url",

@@ -224,7 +224,8 @@ def test_what_a_path_is(tmp_path: Path) -> None:
     with pytest.raises(InitialiseError) as caught:
         discover(tmp_path / "none")
     assert str(caught.value) == (
-        f"{tmp_path}/none: there is no such repository, folder or file: mend the path, or make it first"
+        f"{tmp_path}/none: there is no such repository, folder or file: "
+        "mend the path, or make it first: what it is says what to write"
     )
 
 

@@ -223,9 +223,15 @@ async def test_what_is_irreversible_is_not_undone(rig: Rig, roles: Roles) -> Non
     one = await rig.leak(pg_types.URL, role=role, password=password)
     await rig.reach(one, "invalidated")
     before = rig.told(one)
-    with pytest.raises(Complaint, match="not everything that was done can be taken back"):
+    with pytest.raises(Complaint, match=r"what was done cannot be taken back \(end on pg\), so nothing of it is"):
         await people(rig).handle("undo", "ann", {"incident": one, "seconds": 3600, "reason": "oops"})
     assert rig.told(one) == before
+
+
+async def test_where_nothing_was_done_nothing_is_undone(rig: Rig) -> None:
+    one = await rig.leak(None, value="hunter-one")
+    with pytest.raises(Complaint, match="nothing was done, so there is nothing to take back"):
+        await people(rig).handle("undo", "ann", {"incident": one, "seconds": 3600, "reason": "oops"})
 
 
 async def test_an_undo_that_fails_leaves_everything_as_it_was(rig: Rig, roles: Roles) -> None:

@@ -303,7 +303,16 @@ async def test_a_hidden_value_is_read_again_where_it_stands_and_nowhere_else(tmp
         wanted = [("postgres-url", path, place["line"], place.get("Commit"))] if path else []
         assert told(one) == wanted, place
         assert bool(one.why) is not bool(path)
-    assert {one.why for one in found if one.why} == {"the report hides its value, and its place was not found again"}
+    hides, nothing = "the report hides its value, and ", "nothing at its place, which is there, is recognised as a "
+    assert [one.why.removeprefix(hides) for one in found if one.why] == [
+        "its file, which is there, has no line 2",
+        "its file, which is there, has no line 2",
+        nothing + "credential",
+        *["there is no such file below --root or a source in that commit"] * 2,
+        *["there is no such file below --root or a source"] * 5,
+    ]
+    [beyond] = await matched([gitleaks("REDACTED", path="app.env", line=3, Commit=was)], repo.path)
+    assert beyond.why.endswith("has no line 3")
     [alone] = await matched([gitleaks("REDACTED")])
     assert alone.why == "the report hides its value, and without --root nobody knows where its place is"
 

@@ -392,16 +392,33 @@ def test_a_new_rule_is_tried_and_used(tmp_path: Path) -> None:
     again = rules(tmp_path, "new", "acme.toml")
     assert (again.returncode, again.stderr) == (2, "stanch: acme.toml: it is there already: name another\n")
     tried = rules(tmp_path, "test", "acme.toml")
-    assert (tried.returncode, tried.stdout) == (0, "acme-deploy-token: 1 examples, as they should be\n")
+    assert (tried.returncode, tried.stdout) == (
+        0,
+        "acme-deploy-token: 1 examples, as they should be\n1 rule: all is well\n",
+    )
     text = (tmp_path / "acme.toml").read_text()
     (tmp_path / "broken.toml").write_text(text.replace("acme_short", f"acme_{made(HEX, 32)}"))
     tried = rules(tmp_path, "test", "broken.toml")
-    assert (tried.returncode, tried.stdout) == (1, "acme-deploy-token: near miss 1 is found\n")
+    assert (tried.returncode, tried.stdout) == (1, "acme-deploy-token: near miss 1 is found\n1 rule: 1 fail\n")
     listed = [json.loads(line) for line in rules(tmp_path, "list", "acme.toml").stdout.splitlines()]
     assert listed == [{"name": "acme-deploy-token", "title": "Acme deploy token", "keywords": ["acme_"]}]
     (tmp_path / "a.env").write_text(f"TOKEN=acme_{KEY}\n")
     [row] = findings(run(tmp_path, "--rules", "acme.toml", "a.env"))
     assert (row["type"], row["parts"], row["start"], row["end"]) == ("acme-deploy-token", ["value"], 11, 43)
+
+
+def test_a_rule_that_does_not_run_is_not_well(tmp_path: Path) -> None:
+    ours = OWN.replace("acme_(?P<value>[a-z0-9]{8})", "((a+)+)b")
+    theirs = "[[rules]]\nid = 'x'\nregex = 'abc'\nsecretGroup = inf\n[[rules]]\nid = 'y'\nregex = '(a+)+b'\n"
+    for name, text, told in (
+        ("a.toml", ours, "1 rule: 1 of them does not run"),
+        ("b.toml", theirs, "2 rules: 2 of them"),
+    ):
+        (tmp_path / name).write_text(text)
+        tried = rules(tmp_path, "test", name)
+        assert (tried.returncode, tried.stdout.splitlines()[-1].startswith(told)) == (1, True)
+    (tmp_path / "c.toml").write_text(GOOD + "[extend]\nuseDefault = true\n")
+    assert rules(tmp_path, "test", "c.toml").returncode == 0, "what is not honoured is no rule that does not run"
 
 
 def test_types_are_listed_and_shown(tmp_path: Path) -> None:

@@ -246,7 +246,7 @@ async def test_a_ledger_in_trouble(rig: Rig, writer: Writer, unready: str, hangs
     assert await made.hangs(0.1) == hangs
 
 
-async def test_keys_and_sources_are_named_without_names(rig: Rig) -> None:
+async def test_keys_and_sources_that_are_not_well_are_named(rig: Rig) -> None:
     def lost() -> None:
         message = "/var/lib/stanch/keys/private is missing"
         raise KeysError(message)
@@ -255,7 +255,7 @@ async def test_keys_and_sources_are_named_without_names(rig: Rig) -> None:
     daemon.tallies["/srv/secret name"].failing = True
     assert await made.unready() == (
         "the keys cannot be read, or are not those in use",
-        "1 of 2 sources are not being followed",
+        "1 of 2 sources are not being followed: '/srv/secret name'; see `stanch status`",
     )
     daemon.stopping.set()
     assert "it is stopping" in await made.unready()

@@ -114,6 +114,40 @@ def test_the_policy_of_a_store_that_is_not_configured_yet(rig: VaultRig, run: Ru
             run(*words)
 
 
+@pytest.mark.parametrize(
+    ("store", "path", "told"),
+    [
+        ("kubernetes", "default/", "  namespace: default\n"),
+        ("kubernetes", "namespaces/shop", "  namespace: shop\n"),
+        ("gcp", "projects/shop-1", "  - role: projects/shop-1/roles/stanchReader\n"),
+        ("gcp", "shop-1/", "stanch-reader@shop-1.iam.gserviceaccount.com"),
+        ("aws-secrets", "/team-a/", ":secret:/team-a/*"),
+    ],
+)
+def test_a_path_as_people_write_it(rig: VaultRig, run: Run, store: str, path: str, told: str) -> None:
+    del rig
+    assert told in run("permissions", store, "--path", path, "--region", "eu-west-1")[1]
+
+
+@pytest.mark.parametrize(
+    ("store", "path", "told"),
+    [
+        ("openbao", "/v1/secret/data/a", "is no path of a KV engine: write the API's path without /v1/"),
+        ("openbao", "secret", "is no path of a KV engine"),
+        ("aws-secrets", "arn:aws:secretsmanager:x:1:secret:a", "is no beginning of a secret's name: write how"),
+        ("aws-ssm", "app/", "is no hierarchy: write it from its beginning"),
+        ("kubernetes", "shop/web", "is no namespace: write the namespace's name"),
+        ("kubernetes", "", "is no namespace"),
+        ("gcp", "projects/a/secrets/b", "is no project: write the project's id"),
+        ("azure", "shop", "means nothing to azure: leave it out"),
+    ],
+)
+def test_a_path_that_is_none_of_that_store(rig: VaultRig, run: Run, store: str, path: str, told: str) -> None:
+    del rig
+    with pytest.raises(Complaint, match=told):
+        run("permissions", store, "--path", path, "--region", "eu-west-1")
+
+
 async def test_whose_a_value_is(rig: VaultRig, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     keys = load_keys(rig.folder / "fresh").scanner
     shutil.copytree(rig.folder / "fresh" / "keys", rig.folder / "state" / "keys")
@@ -129,6 +163,18 @@ async def test_whose_a_value_is(rig: VaultRig, run: Run, monkeypatch: pytest.Mon
     assert (code, told["kept"], len(told["incidents"])) == (1, [path], 1)
     assert "kept at     store: a (team-x)" in run("show", "1")[1]
     assert json.loads(run("show", "1", "--json")[1])["kept"] == [path]
+
+
+def test_whose_it_is_where_there_is_no_ledger(
+    tmp_path: Path, run: Run, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody was asked: that is no answer, and no keys are made for it."""
+    (tmp_path / "stanch.toml").write_text(CONFIG)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"value-a-kept")))
+    with pytest.raises(Complaint, match="ledger"):
+        run("whose")
+    assert capsys.readouterr().out == ""
+    assert not (tmp_path / "state" / "keys").exists()
 
 
 async def test_paths_are_listed_as_entries(rig: VaultRig, run: Run) -> None:

@@ -304,11 +304,13 @@ async def test_a_store_that_is_down_is_not_asked_for_every_path(rig: VaultRig, b
     front.tell(*(Lie("nothing", b"", path=f"/metadata/app/{digit}") for digit in "01"))
     source = rig.opened(store(rig, front.port, bao.server.token.reveal(), root))
     look = await rig.again(source)
+    assert source.failing
     assert len(front.seen) < 2 + 20
     assert "the store does not answer" in look.debts["store"]
     front.tell()
     rig.clock.pass_(seconds=61)
     assert (await rig.again(source)).debts == {}
+    assert not source.failing
     front.tell(Lie("nothing", b"", path="?list=true"))
     assert "no usable answer" in (await rig.look(store(rig, front.port, bao.server.token.reveal(), root))).debts[root]
 

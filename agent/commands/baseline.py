@@ -9,6 +9,8 @@ import click
 
 from agent.baseline import OURS, Baseline
 from agent.commands import bare
+from agent.commands.jsonl import number_of_leads
+from agent.commands.output import counted, tallied
 from agent.complaint import Complaint
 
 
@@ -40,5 +42,8 @@ def command(context: click.Context, path: str, globs: tuple[str, ...], workers: 
     for finding in places:
         kept.add(done.spot(finding))
     kept.write(folder)
-    click.echo(f"{len(places)} findings, {len(done.found.by_credential)} credentials, now in {folder / OURS}")
+    found = list(done.found.by_credential.values())
+    leads = number_of_leads(found)
+    where = f" at {counted(len(places), 'place')}" if places else ""
+    click.echo(f"{tallied(len(found) - leads, leads)}{where}, now in {folder / OURS}")
     context.exit(0)

@@ -33,7 +33,6 @@ from agent.rules.rule import Rule
 from agent.scan.pool import ScanPool
 from agent.seal import ResponderKeys, seal
 from agent.settings import Settings, SourceKind
-from detectors.base import Confidence
 
 _AT_ONCE: Final = 32
 _LONGEST: Final = 32_768  # bytes of a sealed value; what the control socket takes is twice that
@@ -197,5 +196,5 @@ def _show(findings: Sequence[Finding], entries: int, seconds: float, *, as_json:
         click.echo(jsonl.summary(rows, (), (), {}, size=0, seconds=seconds))
     elif rows:
         Console(width=columns()).print(table(rows, "by", named=several(one.occurrence.source for one in findings)))
-    leads = sum(places[0].confidence is Confidence.LEAD for places in rows)
+    leads = jsonl.number_of_leads(rows)
     click.echo(f"{tallied(len(rows) - leads, leads)} in {entries} {'entry' if entries == 1 else 'entries'}", err=True)

@@ -2,7 +2,9 @@
 
     {"type": "postgres-url", "confidence": "typed", "path": ..., "line": 3, "end_line": 3, "start": 71, "end": 84,
      "fingerprint": ..., "preview": ..., "parts": ["role", "password"]}      of a repository also: commit, author, ...
-    {"summary": {"findings": 1, "credentials": 1, "bytes": 4096, "seconds": 0.2, "coverage": "complete", ...}}
+    {"summary": {"findings": 1, "credentials": 1, "leads": 0, "bytes": 4096, "seconds": 0.2, "coverage": ..., ...}}
+
+A finding is a credential or a lead at one place: `findings` counts places, the others what is told apart.
 
 `start` and `end` are bytes of the value in the file as it is stored (of a version in history: of that version),
 `line` and `end_line` the lines on which these stand. The same fingerprint is the same credential, within one scan: a
@@ -15,6 +17,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from agent.found import Debt, Finding
+from detectors.base import Confidence
 
 LEAD = "lead"
 
@@ -47,6 +50,10 @@ def line(finding: Finding, value: str | None = None) -> str:
     return json.dumps(row)
 
 
+def number_of_leads(places: Sequence[Sequence[Finding]]) -> int:
+    return sum(several[0].confidence is Confidence.LEAD for several in places)
+
+
 def summary(
     places: Sequence[Sequence[Finding]],
     debts: Sequence[Debt],
@@ -56,10 +63,15 @@ def summary(
     size: int,
     seconds: float,
 ) -> str:
-    """`places`: of each credential. `suppressed`: how many findings were left out, by reason. `size`: bytes."""
+    """`places`: of each credential, and of each lead. `size`: bytes.
+
+    `suppressed`: how many findings were left out, by reason.
+    """
+    leads = number_of_leads(places)
     told = {
         "findings": sum(map(len, places)),
-        "credentials": len(places),
+        "credentials": len(places) - leads,
+        "leads": leads,
         "bytes": size,
         "seconds": round(seconds, 3),
         "coverage": "partial" if debts else "complete",

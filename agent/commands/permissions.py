@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from agent.commands.options import config_option, tolerant
+from agent.commands.output import plain
 from agent.complaint import Complaint
 from agent.settings import SettingsError
 from agent.settings.ci import CiKind
 from agent.settings.logins import LoginMethod
-from agent.settings.vaults import AWS, StoreKind
+from agent.settings.vaults import AWS, PathError, StoreKind, meant
 
 if TYPE_CHECKING:
     from agent.settings import SourceSettings
@@ -45,6 +46,7 @@ def command(config: Path | None, store: str, paths: tuple[str, ...], region: str
         known = ", ".join(each.value for each in (*StoreKind, *CiKind))
         message = f"{store}: neither a source of kind vault or ci in stanch.toml nor a kind of either ({known})"
         raise Complaint(message)
+    asked = [_meant(kind, path) for path in paths]
     region = region or (found.region if found else "")
     if kind in AWS and not region:
         message = f"{store}: say which region: --region eu-west-1"
@@ -52,9 +54,19 @@ def command(config: Path | None, store: str, paths: tuple[str, ...], region: str
     namespaces = found.namespaces if found else ()
     host = found.address.host if found and found.address else ""
     login = found.login if found else None
-    click.echo(least(kind, paths or (found.paths if found else ()), namespaces, region, host, login), nl=False)
+    click.echo(least(kind, tuple(asked) or (found.paths if found else ()), namespaces, region, host, login), nl=False)
     if kind in AWS and login is not None:
         click.echo(_trusting(login), err=True)
+
+
+def _meant(kind: StoreKind, path: str) -> str:
+    failure: PathError
+    try:
+        return meant(kind, path)
+    except PathError as error:
+        failure = error
+    message = f"--path {plain(path) or repr(path)}: {failure}"
+    raise Complaint(message)
 
 
 def _trusting(login: LoginSettings) -> str:

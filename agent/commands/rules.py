@@ -102,18 +102,22 @@ def show(name: str, files: tuple[Path, ...]) -> None:
 def test(context: click.Context, files: Sequence[Path]) -> None:
     """Try the rules in FILES: their examples and near misses, their speed, and what they share with others.
 
-    Exit code: 0 all is well, 1 a rule fails, 2 a file is no rule file.
+    Exit code: 0 all is well, 1 a rule fails or does not run, 2 a file is no rule file.
     """
     own = load.read(files)
     for note in own.notes:
         click.echo(plain(note))
-    failed = False
+    failed = 0
     for rule in own.rules:
         wrong = _wrong(rule, own.rules)
-        failed = failed or bool(wrong)
+        failed += bool(wrong)
         told = [*wrong, *_worth_saying(rule)]
         click.echo(f"{rule.name}: {'; '.join(told) if told else f'{len(rule.examples)} examples, as they should be'}")
-    context.exit(1 if failed else 0)
+    bad = [f"{failed} fail"] if failed else []
+    bad += [f"{own.unused} of them {'does' if own.unused == 1 else 'do'} not run"] if own.unused else []
+    total = len(own.rules) + own.unused
+    click.echo(f"{total} {'rule' if total == 1 else 'rules'}: {', '.join(bad) or 'all is well'}")
+    context.exit(1 if bad else 0)
 
 
 def _wrong(rule: Rule, rules: Sequence[Rule]) -> list[str]:

@@ -245,7 +245,7 @@ def _say(done: bare.Scan, rows: Sequence[Sequence[Finding]]) -> None:
         click.echo(plain(note), err=True)
     for why, number in done.found.suppressed.items():
         click.echo(f"left out: {number}: {why}", err=True)
-    leads = sum(places[0].confidence is Confidence.LEAD for places in rows)
+    leads = jsonl.number_of_leads(rows)
     found = tallied(len(rows) - leads, leads) if rows else "nothing found"
     partial = ", PARTIAL: see what was not read" if done.found.debts else ""
     click.echo(f"{found} in {sized(done.size)}{partial}", err=True)

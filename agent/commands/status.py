@@ -18,7 +18,7 @@ from agent.commands.shown import duration
 from agent.ledger import LedgerView
 from agent.ledger.view import Notices, Suppressed
 from agent.limits import Freeze
-from agent.model import Debt, root
+from agent.model import Cursor, Debt, root
 from agent.purge import names
 from agent.record import stamp
 from agent.settings import Settings, SourceKind, SourceSettings
@@ -34,12 +34,14 @@ def command(config: Path | None, *, as_json: bool) -> None:
     with LedgerView(found.state / LEDGER) as ledger:
         counts, debts, read, oldest = ledger.counts(), ledger.debts(), ledger.sources(), ledger.oldest_open()
         notices, suppressed, own = ledger.notices(now), ledger.suppressed(), ledger.permissions()
+        kept = {one.source for one in ledger.kept_paths()} if any(one.vault for one in found.sources) else set()
         unclean = Counter(one.kind.value for one in ledger.hygiene())
     frozen = Freeze(found.state / FREEZE).on
     armed = armed_words(found)
     running = is_running(found.state)
     stale = running and changed_since(found)
     last = {cursor.source: at for cursor, at in read}
+    never = _never(found, {cursor.source: cursor for cursor, _ in read}, kept, [debt for debt, _ in debts])
     if as_json:
         answer = {
             "running": running,
@@ -51,7 +53,8 @@ def command(config: Path | None, *, as_json: bool) -> None:
             "sources": {
                 source.name: {
                     "kind": source.kind.value,
-                    "read": stamp(last[source.name]) if source.name in last else None,
+                    "read": stamp(last[source.name]) if source.name in last and source.name not in never else None,
+                    "why": never.get(source.name),
                     **({"repositories": _brought(source, last)} if source.kind is SourceKind.FORGE else {}),
                 }
                 for source in found.sources
@@ -113,7 +116,7 @@ def command(config: Path | None, *, as_json: bool) -> None:
     for name, lines in permissions.by_system(own).items():
         for line in lines:
             console.print(f"permissions: {plain(name)}: {plain(line)}")
-    for line in (*_watched(found, last, now), *_reporting(found, last, now)):
+    for line in (*_watched(found, last, never, now), *_reporting(found, last, now)):
         console.print(line)
     owed = [(debt, since) for debt, since in debts if _is_here(found, debt)]
     for debt, since in owed:
@@ -127,11 +130,28 @@ def command(config: Path | None, *, as_json: bool) -> None:
         console.print(f"not read:   {_nothing_owed(found, last)}")
 
 
-def _watched(found: Settings, last: Mapping[str, datetime], now: datetime) -> Iterator[str]:
+def _never(
+    found: Settings, cursors: Mapping[str, Cursor], kept: Collection[str], debts: Sequence[Debt]
+) -> Mapping[str, str]:
+    """Why, of each source that was looked at and never read."""
+    from agent.sources.reached import unreached
+
+    told: dict[str, str] = {}
+    for source in found.sources:
+        cursor = cursors.get(source.name)
+        why = [debt.reason for debt in debts if debt.source == source.name]
+        if cursor and why and source.name not in kept and unreached(source.kind, cursor):
+            told[source.name] = why[0] if len(why) == 1 else f"{why[0]} (and {len(why) - 1} more)"
+    return told
+
+
+def _watched(found: Settings, last: Mapping[str, datetime], never: Mapping[str, str], now: datetime) -> Iterator[str]:
     for source in found.sources:
         at = last.get(source.name)
         brought = f"{_brought(source, last)} repositories, " if source.kind is SourceKind.FORGE else ""
         said = f"moved {duration(now - at)} ago" if at else "not read yet"
+        if source.name in never:
+            said = f"never read: {plain(never[source.name])}"
         yield f"source:     {plain(source.name)} ({source.kind.value}), {brought}{said}"
 
 

@@ -32,15 +32,19 @@ def command(context: click.Context, config: Path | None, *, as_json: bool) -> No
     Exit code 1 when it is known (it leaked, or it is in the inventory), 0 when nobody knows it.
     """
     found = settings(config)
+    if not found.inventory.entries:
+        LedgerView(found.state / LEDGER).close()  # raises: there is nobody to ask, and no keys are made for it
     keys = known_keys(found.state, marked=found.inventory.marked)
     told = [_about(found, keys, known) for known in read_value()]
+    known = any(one.entry or one.seen or one.kept for one in told)
+    if not known:
+        LedgerView(found.state / LEDGER).close()  # raises: without one, "nobody" would be more than is known
     for one in told:
         if as_json:
             click.echo(json.dumps(one.row()))
         else:
             for line in one.lines():
                 click.echo(plain(line))
-    known = any(one.entry or one.seen or one.kept for one in told)
     if not known and not as_json:
         click.echo("nobody here knows it: not in the inventory, not in any incident")
     context.exit(1 if known else 0)

@@ -17,7 +17,7 @@ from typing import Final, Protocol
 
 from agent.model import Chunk, FilePart, Finding, GitPart, Text, TextsPart, Visibility
 from agent.reports.forms import Entry
-from agent.reports.places import Root, find
+from agent.reports.places import Root, find, reaches
 from agent.scan.names import without_values
 from agent.scan.wire import Result
 from detectors.base import Confidence
@@ -43,15 +43,14 @@ async def match(scanner: Scanner, entry: Entry, roots: Sequence[Root]) -> Matche
     shown = () if entry.hidden else await _shown(scanner, entry)
     if any(_typed(one) for one in shown):
         return Matched(entry, tuple(one for one in shown if _typed(one)))
-    again = await _again(scanner, entry, roots)
+    again, lacking = await _again(scanner, entry, roots)
     found = [one for one in again if _typed(one)] or list(again) or list(shown)
     if found:
         return Matched(entry, tuple(found[: None if _typed(found[0]) else 1]))
     if not entry.hidden:
         known_by_place = "" if roots else "; with --root what stands beside it is read, too"
         return Matched(entry, why=f"its value is of no kind that is known{known_by_place}")
-    where = "its place was not found again" if roots else "without --root nobody knows where its place is"
-    return Matched(entry, why=f"the report hides its value, and {where}")
+    return Matched(entry, why=f"the report hides its value, and {lacking}")
 
 
 async def _shown(scanner: Scanner, entry: Entry) -> Sequence[Finding]:
@@ -85,14 +84,23 @@ def _placed(finding: Finding, entry: Entry) -> Finding:
     return replace(finding, occurrence=place, span=(0, 0), lines=(0, 0))
 
 
-async def _again(scanner: Scanner, entry: Entry, roots: Sequence[Root]) -> Sequence[Finding]:
-    """At the place itself: what stands on the lines that the report names."""
-    meant = await find(roots, entry) if entry.path else None
+async def _again(scanner: Scanner, entry: Entry, roots: Sequence[Root]) -> tuple[Sequence[Finding], str]:
+    """At the place itself: what stands on the lines that the report names; or, in words, why there is nothing."""
+    if not roots:
+        return (), "without --root nobody knows where its place is"
+    if not entry.path or entry.line < 1:
+        return (), f"it names no {'line' if entry.path else 'file'}"
+    meant = await find(roots, entry)
     if meant is None:
-        return ()
+        return (), f"there is no such file below --root or a source{' in that commit' if entry.commit else ''}"
     root, part = meant
     found = await _scanned(scanner, part, root.source or f"report ({entry.tool})", root.visibility)
-    return [one for one in found if one.occurrence.line <= entry.end_line and entry.line <= one.occurrence.end_line]
+    there = [one for one in found if one.occurrence.line <= entry.end_line and entry.line <= one.occurrence.end_line]
+    if there:
+        return there, ""
+    if not await reaches(part, entry.line):
+        return (), f"its file, which is there, has no line {entry.line}"
+    return (), "nothing at its place, which is there, is recognised as a credential"
 
 
 async def _scanned(

@@ -6,6 +6,7 @@ links resolved, is not there. A commit is looked up with the recipe for hostile 
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Sequence
 from contextlib import aclosing
@@ -18,9 +19,10 @@ from typing import Final
 from agent.model import Blob, FilePart, GitPart, Visibility
 from agent.reports.forms import Entry
 from agent.sources.git_dir import RefusedError, look
-from agent.sources.git_run import GitError, fields
+from agent.sources.git_run import GitError, fields, stream
 
 _PATIENCE: Final = timedelta(seconds=20)
+_BLOCK: Final = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,30 @@ async def find(roots: Sequence[Root], entry: Entry) -> tuple[Root, FilePart | Gi
         if part is not None:
             return root, part
     return None
+
+
+async def reaches(part: FilePart | GitPart, line: int) -> bool:
+    """Is there such a line? Where that cannot be said: yes."""
+    try:
+        if isinstance(part, FilePart):
+            return await asyncio.to_thread(_has_line, part.path, line)
+        count, last = 0, b"\n"
+        blobs = stream(part.git_dir, "cat-file", "blob", part.blobs[0].oid, patience=_PATIENCE)
+        async with aclosing(blobs) as blocks:
+            async for block in blocks:
+                count, last = count + block.count(b"\n"), block or last
+        return count + (not last.endswith(b"\n")) >= line
+    except (OSError, GitError):
+        return True
+
+
+def _has_line(path: str, line: int) -> bool:
+    count, last = 0, b"\n"
+    # It may have become something else meanwhile: a pipe would be waited for.
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW), "rb") as file:
+        while block := file.read(_BLOCK):
+            count, last = count + block.count(b"\n"), block
+    return count + (not last.endswith(b"\n")) >= line
 
 
 def _file(root: Path, path: str) -> FilePart | None:

@@ -23,8 +23,8 @@ _READ: Final = frozenset(
 )
 
 
-def read(path: Path, raw: bytes) -> tuple[list[Rule], list[str]]:
-    """The rules, and what could not be honoured, in words. Raises Complaint for what is no such file."""
+def read(path: Path, raw: bytes) -> tuple[list[Rule], list[str], int]:
+    """The rules, what could not be honoured, in words, and how many are not read for it. Raises Complaint."""
     reason = ""
     document: Object = {}
     notes: list[str] = []
@@ -42,14 +42,15 @@ def read(path: Path, raw: bytes) -> tuple[list[Rule], list[str]]:
     if reason or not isinstance(document.get("rules", []), list):
         message = f"{path}: this is no rule file ({reason or 'rules is no list'}): mend it"
         raise Complaint(message)
-    rules = []
+    rules, lost = [], 0
     for number, given in enumerate(document.get("rules", []), 1):
         name = called(given, number)
         try:
             rules.append(_rule(name, table(given), (values, matches, words), notes))
         except UnknownError as error:
             notes.append(f"{name}: not read: {error}")
-    return rules, notes
+            lost += 1
+    return rules, notes, lost
 
 
 def _rule(name: str, given: Object, everywhere: tuple[list[str], list[str], list[str]], notes: list[str]) -> Rule:

@@ -43,8 +43,8 @@ class _Loader(yaml.SafeLoader):  # type: ignore[misc]  # yaml has no types
         return node
 
 
-def read(path: Path, raw: bytes) -> tuple[list[Rule], list[str]]:
-    """The rules, and what could not be honoured, in words. Raises Complaint for what is no such file."""
+def read(path: Path, raw: bytes) -> tuple[list[Rule], list[str], int]:
+    """The rules, what could not be honoured, in words, and how many are not read for it. Raises Complaint."""
     reason = "it is no table with a list `rules`"
     document: Any = None
     try:
@@ -57,7 +57,7 @@ def read(path: Path, raw: bytes) -> tuple[list[Rule], list[str]]:
     if not isinstance(document, dict) or not isinstance(document.get("rules"), list):
         message = f"{path}: this is no rule file ({reason}): mend it"
         raise Complaint(message)
-    rules, notes = [], []
+    rules, notes, lost = [], [], 0
     for number, given in enumerate(document["rules"], 1):
         name = called(given, number)
         try:
@@ -67,7 +67,8 @@ def read(path: Path, raw: bytes) -> tuple[list[Rule], list[str]]:
             rules.append(_rule(name, given, notes))
         except UnknownError as error:
             notes.append(f"{name}: not read: {error}")
-    return rules, notes
+            lost += 1
+    return rules, notes, lost
 
 
 def _rule(name: str, given: Object, notes: list[str]) -> Rule:

@@ -29,8 +29,10 @@ def read(paths: Sequence[Path]) -> Ruleset:
     ours = {"lead", *(each.type.name for each in DETECTORS)}
     rules: dict[str, Rule] = {}
     notes: list[str] = []
+    unused = 0
     for path in _files(paths):
-        found, told = _read(path)
+        found, told, lost = _read(path)
+        unused += lost
         notes += (f"{path.name}: {note}" for note in told)
         for rule in found:
             if rule.name in ours or rule.name in rules:
@@ -38,9 +40,10 @@ def read(paths: Sequence[Path]) -> Ruleset:
                 raise Complaint(message)
             if reason := lint.unusable(rule):
                 notes.append(f"{path.name}: {rule.name}: not used: {reason}")
+                unused += 1
                 continue
             rules[rule.name] = rule
-    return Ruleset(tuple(rules.values()), tuple(notes))
+    return Ruleset(tuple(rules.values()), tuple(notes), unused)
 
 
 def _files(paths: Iterable[Path]) -> Sequence[Path]:
@@ -51,7 +54,7 @@ def _files(paths: Iterable[Path]) -> Sequence[Path]:
     return found
 
 
-def _read(path: Path) -> tuple[list[Rule], list[str]]:
+def _read(path: Path) -> tuple[list[Rule], list[str], int]:
     failure: Complaint | None = None
     raw = b""
     try:
@@ -67,7 +70,7 @@ def _read(path: Path) -> tuple[list[Rule], list[str]]:
         return kingfisher.read(path, raw)
     if _is_gitleaks(raw):
         return gitleaks.read(path, raw)
-    return own.read(path), []
+    return own.read(path), [], 0
 
 
 def _is_gitleaks(raw: bytes) -> bool:

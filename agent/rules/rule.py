@@ -48,10 +48,14 @@ class Rule(msgspec.Struct, frozen=True):
 
 
 class Ruleset(msgspec.Struct, frozen=True):
-    """The operator's rules of all files. `notes`: what could not be honoured, in words, with the file."""
+    """The operator's rules of all files. `notes`: what could not be honoured, in words, with the file.
+
+    unused: how many of theirs do not run, for what a note says.
+    """
 
     rules: tuple[Rule, ...] = ()
     notes: tuple[str, ...] = ()
+    unused: int = 0
 
     def hashed(self, ours: str) -> str:
         """What a cursor was read with, of our rules and these: when it changes, old history is read again."""

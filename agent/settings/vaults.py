@@ -13,6 +13,7 @@ The credential is the source's own and can only read; never a System's admin.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -58,6 +59,30 @@ _PUBLIC: Final = {
     StoreKind.AWS_SSM: "https://ssm.{region}.amazonaws.com",
     StoreKind.GCP: "https://secretmanager.googleapis.com",
 }
+_KV: Final = 'write the API\'s path without /v1/, such as "secret/data/team-a/" or, of KV version 1, "kv/team-a/"'
+# What a path of each store is, what one that is none is told, and its mend. AWS's names:
+# https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html
+_PATHS: Final[Mapping[StoreKind, tuple[re.Pattern[str], str, str]]] = {
+    StoreKind.OPENBAO: (re.compile(r"(?!/|v1/)[^/]+/.*"), "is no path of a KV engine", _KV),
+    StoreKind.AWS_SECRETS: (
+        re.compile(r"[A-Za-z0-9/_+=.@!-]+"),
+        "is no beginning of a secret's name",
+        'write how the names begin, without arn:, such as "team-a/"',
+    ),
+    StoreKind.AWS_SSM: (re.compile(r"/.*"), "is no hierarchy", 'write it from its beginning: "/app/"'),
+    StoreKind.KUBERNETES: (
+        re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?"),
+        "is no namespace",
+        'write the namespace\'s name, such as "default"',
+    ),
+    StoreKind.GCP: (
+        re.compile(r"[a-z0-9]([a-z0-9.:-]*[a-z0-9])?"),
+        "is no project",
+        'write the project\'s id, such as "shop-prod-1234"',
+    ),
+}
+# As the API has it, and as people copy it from there.
+_BEFORE: Final = {StoreKind.KUBERNETES: "namespaces/", StoreKind.GCP: "projects/"}
 # The keys of [[sources]] that belong to a vault alone, and those of others that mean nothing to one.
 _OWN: Final = ("store", "system", "paths", "namespaces", "region", "credential", "login")
 _OTHERS: Final = (
@@ -105,6 +130,27 @@ class VaultSettings:
     profile: str = ""
 
 
+class PathError(ValueError):
+    """It is no path of that store. `what`, `mend`: in words, about it."""
+
+    def __init__(self, what: str, mend: str) -> None:
+        super().__init__(f"{what}: {mend}")
+        self.what, self.mend = what, mend
+
+
+def meant(store: StoreKind, path: str) -> str:
+    """A path as the store has it, without what people write around it. Raises PathError."""
+    if store not in _PATHS:
+        what, mend = f"means nothing to {store.value}", "leave it out: all of it is read"
+        raise PathError(what, mend)
+    pattern, what, mend = _PATHS[store]
+    if store in _BEFORE:
+        path = path.strip("/").removeprefix(_BEFORE[store])
+    if not path.isprintable() or not pattern.fullmatch(path):
+        raise PathError(what, mend)
+    return path
+
+
 def check_no_vault(document: Document, table: SourceTable) -> None:
     """Another kind of source has none of a vault's keys."""
     for key in _OWN:
@@ -145,7 +191,7 @@ def build_vault(
     return VaultSettings(
         store=table.store,
         address=address,
-        paths=table.paths,
+        paths=tuple(meant(table.store, path) for path in table.paths),
         namespaces=table.namespaces or ((system.namespace,) if system and system.namespace else ()),
         region=table.region or "",
         credential=credential,
@@ -194,13 +240,11 @@ def _check_keys(document: Document, at: KeyPath, table: SourceTable, store: Stor
         if not is_so and getattr(table, key) not in {None, ()}:
             document.problem((*at, key), f"means nothing to {store.value} here", "remove it")
     for number, path in enumerate(table.paths):
-        if store is StoreKind.OPENBAO and not (
-            "/" in path and path.isprintable() and not path.startswith(("/", "v1/"))
-        ):
-            mend = 'write the API\'s path without /v1/, such as "secret/data/team-a/" or, of KV version 1, "kv/team-a/"'
-            document.problem((*at, "paths", number), "is no path of a KV engine", mend)
-        if store is StoreKind.AWS_SSM and not path.startswith("/"):
-            document.problem((*at, "paths", number), "is no hierarchy", 'write it from its beginning: "/app/"')
+        try:
+            meant(store, path)
+        except PathError as error:
+            if allowed["paths"]:
+                document.problem((*at, "paths", number), error.what, error.mend)
     check_proxy(document, at, table.proxy)
 
 

@@ -54,6 +54,7 @@ class Look:
     _served: dict[str, int] = field(default_factory=dict)
     _turns: Iterator[int] = field(default_factory=lambda: count(1))
     _failures: dict[str, int] = field(default_factory=dict)
+    failed: bool = False  # nobody could be asked what there is
     _trouble: dict[str, str] = field(default_factory=dict)
     _debts: Debts = field(default_factory=lambda: Debts([]))
     _pace: Pace = field(init=False)
@@ -81,6 +82,7 @@ class Look:
             self._trouble[url] = f"not all is read: {error}"
         except (ListError, ProviderError, Complaint) as error:
             self._trouble[url] = f"not read: {error}"
+            self.failed = True
         finally:
             await self.lists.close()
         position = self._position()

@@ -28,6 +28,7 @@ class CiSource:
         self._settings = settings
         self._lists = Lists(asker, settings)
         self._next: datetime | None = None
+        self.failing = False
 
     def wants(self, now: datetime) -> bool:
         """Is another look worth it, although nobody said so?"""
@@ -51,4 +52,5 @@ class CiSource:
         async with aclosing(look.chunks()) as chunks:
             async for chunk in chunks:
                 yield chunk
+        self.failing = look.failed
         self._next = self._asker.clock() + look.wait

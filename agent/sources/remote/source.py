@@ -84,6 +84,7 @@ class MirrorSource:
         self._next: datetime | None = None
         self._asked = 0 if every is None else 1
         self._answered = 0
+        self.failing = False  # the last fetch was none; it is owed
         self._unread = True
         self._costly = False
 
@@ -166,6 +167,7 @@ class MirrorSource:
             self._costly = isinstance(error, CostlyError)
             owed = f"not fetched: {error}"
         self._answered = asked
+        self.failing = bool(owed)
         if owed:
             self._next = now + (_COSTLY if self._costly else self._every or _RETRY)
             return msgspec.structs.replace(position, owed=owed)

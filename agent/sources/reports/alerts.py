@@ -52,6 +52,7 @@ class AlertSource:
         self._next: datetime | None = None
         self._held: datetime | None = None
         self._asked = self._answered = 0
+        self.failing = False  # the last look has read nothing, and owes why
 
     def ask(self) -> None:
         """A webhook: there is a new one."""
@@ -86,6 +87,7 @@ class AlertSource:
             owed[self.name] = f"not listed: {error}"
         self._answered = asked
         whole = self.name not in owed
+        self.failing = not whole and not seen
         position = AlertPosition(seen if whole else {**known, **seen}, tuple(sorted(owed.items())))
         if anew or position != was:
             debts = tuple(Debt(self.name, place, why) for place, why in position.owed)

@@ -71,7 +71,8 @@ class _Look:
 
 class VaultSource:
     """`looked`: told after each look. `keep` has written what it was given when it returns. `registered`: entries of
-    inventory.toml by the path of this store that they name: what the store does not say, they do.
+    inventory.toml by the path of this store that they name: what the store does not say, they do. `failing`: the last
+    look has read nothing, and owes why.
     """
 
     def __init__(
@@ -98,6 +99,7 @@ class VaultSource:
         self._next: datetime | None = None
         self._done: set[str] = set()
         self._unkept: list[KeptPath] = []
+        self.failing = False
 
     @property
     def watched(self) -> Sequence[Path]:
@@ -111,6 +113,7 @@ class VaultSource:
         known = unpack(after, VaultPosition) or VaultPosition()
         same = after is not None and after.rules == rules
         look = _Look(dict(known.marks) if same else {}, _by_path(known.debts), done=self._done if same else set())
+        done = set(look.done)
         pace = Pace(known)
         batches = 0
         async for batch in self._batches(look):
@@ -137,6 +140,7 @@ class VaultSource:
         position = VaultPosition(look.marks, _named(self.name, look))
         if position != known or not same:
             yield self._chunk(position, rules)
+        self.failing = bool(look.debts) and look.done <= done
         self._next = look.until or self._clock() + self._every
         # Where each look is held off after so many requests, the next one must come further.
         self._done = look.done if look.until is not None else set()
