@@ -224,6 +224,8 @@ class Finding:
 
     span: where the value stands in what was scanned, in bytes as they are stored, from the first up to the last;
     empty where that says nothing.
+    lines: the first line and the last of the value; the place's own are those of all that tells of it, in which
+    parts may stand on other lines. (0, 0): the same.
     suppressed: why it is not to be reported, unless the inventory knows it; "" for all others
     exposes: False: its place says nothing about who could see it, so that an incident that exists stays as it is.
     """
@@ -239,7 +241,13 @@ class Finding:
     backlog: bool
     exposes: bool = True
     span: tuple[int, int] = (0, 0)
+    lines: tuple[int, int] = (0, 0)
     suppressed: str = ""
+
+    @property
+    def stands(self) -> tuple[int, int]:
+        """On which lines a person finds the value."""
+        return self.lines if self.lines[0] else (self.occurrence.line, self.occurrence.end_line)
 
 
 class Source(Protocol):

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from .base import CredentialType, Detector, Parts
+from .base import CredentialType, Detector, Parts, Secret
 from .forms import ALNUM, BASE64, DIGITS, assignment, made, named, one, prefixed, varied
 from .placeholders import is_documented
 
@@ -37,6 +37,11 @@ _OTHERS: Final = re.compile(r".{76}(?:ACDb|\+ABa|\+AMC|APIM)")
 def _is_own(parts: Parts) -> bool:
     value = parts["key"].reveal()
     return not is_documented(value) and _OTHERS.match(value) is None
+
+
+def _plain(parts: Parts) -> Parts:
+    """In HTML and in XML the same signature is written otherwise."""
+    return {"token": Secret(parts["token"].reveal().replace("&amp;", "&"))}
 
 
 def _is_signed(parts: Parts) -> bool:
@@ -96,6 +101,7 @@ DETECTORS = (
             rf"(?<![A-Za-z0-9_&])(?P<token>(?:{_PARAMETER}&(?:amp;)?){{0,16}}"
             rf"sig=[A-Za-z0-9%+/]{{40,110}}={{0,2}}(?:&(?:amp;)?{_PARAMETER}){{0,16}})"
         ),
+        parse=_plain,
         check=varied("token", 3.5, _is_signed),
         examples=(
             (f"https://shop.blob.core.windows.net/data?{_SAS}", _SAS),

@@ -204,6 +204,7 @@ class Detector:
     companions:  parts that stand near the match rather than in it, each with its own pattern, looked for within
                  `span`; every plausible pairing of identity parts becomes a Match of its own, the nearest first,
                  and a probe decides; of other parts only the nearest counts
+    together:    an option of a command as a companion on the match's own line rules out those on others
     paths:       globs (fnmatch) of lower-case file names: in files of other names the match does not hold; () = in all
     places:      kinds of files in which the match holds: what only its place makes a credential is made up in a test
     every:       the pattern reaches from what tells of values up to one of them: each is a Match, of that and its name
@@ -225,6 +226,7 @@ class Detector:
     mark: str = ""
     span: int | None = None
     companions: tuple[tuple[str, str], ...] = ()
+    together: bool = False
     paths: tuple[str, ...] = ()
     places: Place = EVERYWHERE
     every: bool = False
@@ -295,10 +297,13 @@ class Detector:
             everywhere = beside[part]
             first, last = (bisect_left(everywhere, at, key=lambda each: each[0][0]) for at in (low, high))
             near = sorted(everywhere[first:last], key=lambda each: abs(each[0][0] - hit.start()))
+            near = [each for each in near if each[0][1] <= high]
+            if self.together:
+                beside_it = [each for each in near if _beside(text, hit, each[0])]
+                near = beside_it if any(text.startswith("-", each[0][0]) for each in beside_it) else near
             values: dict[Secret, Span] = {}
-            for span, value, place in near:
-                if span[1] <= high:
-                    values.setdefault(value, place)
+            for _, value, place in near:
+                values.setdefault(value, place)
             most = _PAIRINGS if part in self.type.identity else 1
             if values:
                 choices.append([(part, value, place) for value, place in list(values.items())[:most]])
@@ -307,6 +312,12 @@ class Detector:
                 own | {part: value for part, value, _ in combination},
                 places | {part: place for part, _, place in combination},
             )
+
+
+def _beside(text: str, hit: re.Match[str], span: Span) -> bool:
+    """No line ends between them."""
+    first, last = sorted((hit.span(), span))
+    return text.find("\n", first[1], last[0]) < 0
 
 
 def _own(hit: re.Match[str]) -> tuple[dict[str, Secret], dict[str, Span]]:

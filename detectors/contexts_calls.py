@@ -68,6 +68,31 @@ DETECTORS = (
         check=least("password", Strength.CHOSEN),
     ),
     place(
+        CALL,
+        rf"(?:\bFTP(?:_TLS)?\(\s{{0,4}}(?:{_ARGUMENT}{_NEXT}){{2}}|\bsimple_bind(?:_s)?\(\s{{0,4}}{_ARGUMENT}{_NEXT}"
+        rf"|\.connect\(\s{{0,4}}{_ARGUMENT}{_NEXT}[0-9]{{2,5}}{_NEXT}{_ARGUMENT}{_NEXT})" + _GIVEN,
+        ("ftp(", "ftp_tls(", "simple_bind", ".connect("),
+        (
+            (f"ftplib.FTP('host', 'app', '{RANDOM}')", RANDOM),
+            (f"ldap.simple_bind_s('cn=app', '{CHOSEN}')", CHOSEN),
+            (f'ssh.connect(host, 22, "root", "{RANDOM}")', RANDOM),
+        ),
+        (
+            "FTP('host', 'user', 'password')",
+            "ldap.simple_bind_s(dn, password)",
+            'ssh.connect(host, 22, "root", "password")',
+            "FTP(host, user, os.environ['PW'])",
+            f"signal.connect(host, 'root', '{RANDOM}')",
+        ),
+        prefilter=(
+            r"ftp(_tls)?\([^\n]{1,240}[\"'][^\"'\s$]{4}|simple_bind(_s)?\([^\n]{1,240}[\"'][^\"'\s$]{4}"
+            r"|\.connect\([^\n]{1,160},\s{0,4}[0-9]{2,5},[^\n]{1,160}[\"'][^\"'\s$]{4}"
+        ),
+        mark=r"\bftp(_tls)?\(|simple_bind(_s)?\(|\.connect\(",
+        span=320,
+        check=least("password", Strength.CHOSEN),
+    ),
+    place(
         SIGNING,
         rf"\b(?:(?i:jwt)\.(?:sign|verify|encode|decode)\(\s{{0,4}}[^\n()\"'`]{{1,120}}{_NEXT}"
         rf"|(?:createHmac|createCipheriv|createDecipheriv)\(\s{{0,4}}[\"'`][\w\-]{{2,32}}[\"'`]{_NEXT}"

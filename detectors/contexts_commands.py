@@ -32,7 +32,61 @@ _READS: Final = (
     r"|docker[ \t]login\b[^\n|;]{0,200}--password-stdin|cryptsetup\b|kinit\b)"
 )
 
+_SNMP: Final = "snmp(?:walk|get|getnext|bulkwalk|bulkget|set|table|trap|status|df)"
+
 DETECTORS = (
+    place(
+        COMMAND,
+        r"(?:(?<!\S)--(?:os-password|passphrase)[ \t=]{1,2}"
+        rf"|{command('ssh-keygen')}[ \t]-N[ \t]{{1,2}}"
+        r"|\brabbitmqctl\b[^\n|;]{0,64}?[ \t](?:add_user|change_password)[ \t]{1,4}[^\s\-]\S{0,63}[ \t]{1,4}"
+        r"|\b(?:xfreerdp3?|wlfreerdp|sdl-freerdp)\b[^\n|;]{0,256}?[ \t]/p:"
+        r"|\bopenssl passwd[ \t](?:-(?:1|5|6|apr1|crypt|noverify|salt[ \t]\S{1,32})[ \t]{1,2}){0,4})"
+        + word("password"),
+        ("--os-password", "--passphrase", "ssh-keygen", "rabbitmqctl", "freerdp", "openssl passwd"),
+        (
+            (f"openstack --os-password {RANDOM} server list", RANDOM),
+            (f"gpg --batch --passphrase '{CHOSEN}' -c x", CHOSEN),
+            (f"ssh-keygen -t ed25519 -f key -N '{RANDOM}'", RANDOM),
+            (f"rabbitmqctl add_user app {CHOSEN}", CHOSEN),
+            (f"xfreerdp /v:host /u:app /p:{RANDOM}", RANDOM),
+            (f"openssl passwd -6 -salt xyz {CHOSEN}", CHOSEN),
+        ),
+        (
+            "gpg --passphrase-file x -c y",
+            "gpg --passphrase $PASSPHRASE -c y",
+            "gpg --passphrase string",
+            "ssh-keygen -N '' -f key",
+            "rabbitmqctl add_user app password",
+            "rabbitmqctl add_user app",
+            "xfreerdp /v:host /port:3389",
+            "openssl passwd -1 -stdin",
+            "openssl passwd -1 password",
+        ),
+        check=least("password", Strength.CHOSEN),
+    ),
+    place(
+        COMMAND,
+        r"\b7z[ar]?[ ][axetlu][ ](?:[^\n|;]{0,200}?[ ])?-p(?=\S)" + word("password"),
+        ("7z ", "7za ", "7zr "),
+        ((f"7z x -p{RANDOM} a.7z", RANDOM), (f"7za a -mhe=on -p'{CHOSEN}' a.7z folder", CHOSEN)),
+        ("7z x -p a.7z", "7z x -p$PASSWORD a.7z", "7z a -ppassword a.7z"),
+        prefilter=r"7z[ar]?[ ][axetlu][ ]([^\n|;]{0,200}[ ])?-p[^\s$]",
+        check=least("password", Strength.CHOSEN),
+    ),
+    place(
+        COMMAND,
+        rf"{command(_SNMP)}[ \t]-[AX][ \t]{{1,2}}" + word("password"),
+        ("snmp",),
+        (
+            (f"snmpwalk -v3 -u app -l authPriv -A {RANDOM} host", RANDOM),
+            (f"snmpget -X {CHOSEN} host", CHOSEN),
+        ),
+        ("snmpwalk -A $PASSWORD host", "snmpwalk -a SHA -x AES host", "snmpwalk -v2c -c public host"),
+        prefilter=r"snmp(walk|get|bulk|set|table|trap|status|df)[^\n|;]{0,256}[ \t]-[AX][ \t]",
+        every=True,
+        check=least("password", Strength.CHOSEN),
+    ),
     place(
         SECURE_STRING,
         r"\b(?i:convertto-securestring)(?:[ \t]{1,4}-(?i:string|asplaintext|force))*[ \t]{1,4}" + word("password"),

@@ -14,7 +14,7 @@ import base64
 from typing import Final
 
 from .base import Parts, Secret
-from .contexts import CHOSEN, RANDOM, decoded, least, place, real
+from .contexts import CHOSEN, RANDOM, decoded, least, login, place, real
 from .forms import ALNUM, bits, made, one
 from .generic_values import Strength, strength
 from .placeholders import is_placeholder
@@ -25,6 +25,8 @@ KUBECONFIG = one("kubeconfig-key", "Client key of a kubeconfig", part="key")
 LARAVEL = one("laravel-app-key", "Laravel application key", part="key")
 RAILS = one("rails-secret-key-base", "Rails secret key base", part="key")
 WORDPRESS = one("wordpress-key", "WordPress key or salt", part="key")
+BIND = one("bind-password", "Password in a directory's or an installer's configuration", part="password")
+BASIC = login("basic-auth-password", "Password for HTTP Basic in a setting")
 NUGET = one("nuget-password", "NuGet source password", part="password")
 
 _TELLS: Final = r"(?i:pass|pwd|secret|token|key|cred|auth|dsn|url)"
@@ -172,6 +174,30 @@ DETECTORS = (
         ((f"define('AUTH_KEY',         '{_SALT}');", _SALT),),
         ("define('AUTH_KEY', 'put your unique phrase here');", "define('AUTH_KEY', getenv('AUTH_KEY'));"),
         check=lambda parts: bits(parts["key"].reveal()) > _RANDOM_BITS,
+    ),
+    place(
+        BIND,
+        r"(?m:^)[ \t]{0,8}(?:bindpw|rootpw)(?:[ \t]{1,8}(?:--plaintext[ \t]{1,4})?|[ \t]{0,4}[=:][ \t]{0,4})"
+        r"[\"']?(?P<password>[^\s\"'$<>{}#\-][^\s\"'$<>{}]{3,127})[\"']?[ \t]{0,8}\r?(?m:$)",
+        ("bindpw", "rootpw"),
+        (
+            (f"binddn cn=app,dc=example\nbindpw {RANDOM}\n", RANDOM),
+            (f"rootpw --plaintext {CHOSEN}", CHOSEN),
+            (f'bindpw = "{CHOSEN}"', CHOSEN),
+        ),
+        ("bindpw secret", "#bindpw secret", "rootpw {SSHA}" + RANDOM, "rootpw --iscrypted $6$x", "bindpw $PASSWORD"),
+        check=least("password", Strength.CHOSEN),
+    ),
+    place(
+        BASIC,
+        r"(?i:basic_?auth(?:_(?:users?|credentials?))?)[\"']?[ \t]{0,2}[=:][ \t]{0,2}[\"']?(?P<user>[\w.@\-]{1,64})"
+        r":(?P<password>[^\s\"'$<>{}:/,()\[\]][^\s\"'$<>{}:,()\[\]]{3,127})(?=[\"']|\s|$)",
+        ("basic_auth", "basicauth"),
+        ((f"BASIC_AUTH=admin:{RANDOM}", RANDOM), (f'ADMIN_BASIC_AUTH: "admin:{CHOSEN}"', CHOSEN)),
+        ("BASIC_AUTH=admin:password", "BASIC_AUTH=$USER:$PASSWORD", "basic_auth: user:$apr1$x", "basicauth: {user: x}"),
+        prefilter=r"basic_?auth(_(users?|credentials?))?[\"']?[ \t]{0,2}[=:][ \t]{0,2}[\"']?[\w.@\-]{1,64}:[^\s]{4}",
+        mark=r"basic_?auth",
+        check=least("password", Strength.CHOSEN),
     ),
     place(
         NUGET,

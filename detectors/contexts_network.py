@@ -14,17 +14,21 @@ from .base import Parts
 from .contexts import CHOSEN, RANDOM, least, place, real
 from .forms import UPPER_HEX, made, one
 from .generic_values import Strength
+from .placeholders import is_of_tutorials
 
 DEVICE = one("network-device-password", "Password of a network device", part="password")
 
 _VALUE: Final = r"(?:0[ ]{1,2})?(?P<password>(?![0-9]{1,2}[ ]|\$)[^\s\"'$<>{}]{4,128})"
+_PROSE: Final = r"(?![ ]{1,2}(?:must|should|can|may|will|is|are|has|was|to|for|and|or|in|on|of|with|if|when|that|as)\b)"
 _TYPE_7: Final = f"05{made(UPPER_HEX, 16, 'device')}"
 
 
 def _is_given(parts: Parts) -> bool:
     """Where a device takes a password anything may be one, but a further word of its language."""
     value = parts["password"].reveal()
-    return least("password", Strength.CHOSEN)(parts) or (any(map(str.isdigit, value)) and real("password")(parts))
+    return least("password", Strength.CHOSEN)(parts) or (
+        any(map(str.isdigit, value)) and real("password")(parts) and not is_of_tutorials(value)
+    )
 
 
 DETECTORS = (
@@ -35,7 +39,7 @@ DETECTORS = (
         r"|snmp-server[ ]{1,2}community|(?:tacacs|radius)-server[ ]{1,2}(?:host[ ]{1,2}\S{1,64}[ ][^\n]{0,64}?)?key"
         r"|pac[ ]{1,2}key|wpa-psk[ ]{1,2}ascii|crypto[ ]{1,2}isakmp[ ]{1,2}key"
         r"|ip[ ]{1,2}ospf[ ]{1,2}message-digest-key[ ]{1,2}[0-9]{1,3}[ ]{1,2}md5)"
-        rf"[ ]{{1,2}}{_VALUE}",
+        rf"[ ]{{1,2}}{_VALUE}(?!\S){_PROSE}",
         (
             "enable ",
             "username ",
@@ -59,6 +63,8 @@ DETECTORS = (
             "enable secret 5 $1$abcd$efghijklmnopqrstuvwx",
             "username app secret 9 $9$abcdefghijklmn",
             "username and password for the host",
+            "enable password level2 must be set",
+            "username admin password admin" + "123",
             "snmp-server community $COMMUNITY RO",
         ),
         prefilter=(

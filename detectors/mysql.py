@@ -196,6 +196,7 @@ DETECTORS = (
         pattern=rf"{_NAMES}(?:ROOT_PASSWORD|PASSWORD|PWD){_SEPARATOR}{_ENV_VALUE}",
         span=256,
         companions=(_USER, _HOST, _DATABASE),
+        together=True,
         parse=_default_root,
         check=_is_no_sequence,
         examples=(
@@ -217,7 +218,7 @@ DETECTORS = (
         type=URL,
         confidence=Confidence.CONTEXT,
         keywords=("mysql", "mariadb"),
-        prefilter=r"(mysql|mariadb)[a-z\-]{0,8}[ \t][^\n|;&]{0,200}[ \t](-p[^\s]|--password=)",
+        prefilter=r"(mysql|mariadb)[a-z\-]{0,8}[ \t]([^\n|;&]{0,199}[ \t])?(-p[^\s]|--password=)",
         pattern=(
             r"\b(?:mysql|mariadb)(?:-?(?:dump|admin|import|check|show))?\b(?=[ \t])"
             r"[^\n|;&]{0,200}?[ \t](?:-p|--password=)"
@@ -226,6 +227,7 @@ DETECTORS = (
         ),
         span=256,
         companions=(_USER, _HOST, _DATABASE),
+        together=True,
         parse=_default_root,
         check=_is_no_sequence,
         examples=(

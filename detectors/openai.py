@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from .base import Parts
 from .forms import ALNUM, HEX, URL_SAFE, made, one, prefixed
 
 KEY = one("openai-api-key", "OpenAI API key", part="key")
@@ -23,6 +24,11 @@ _REST: Final = rf"[A-Za-z0-9_\-]{{20,200}}?{_MARK}[A-Za-z0-9_\-]{{20,200}}"
 _KEY: Final = f"sk-proj-{made(URL_SAFE, 74)}{_MARK}{made(URL_SAFE, 74, 'end')}"
 _OLD: Final = f"sk-{made(ALNUM, 20)}{_MARK}{made(ALNUM, 20, 'end')}"
 _ADMIN: Final = f"sk-admin-{made(URL_SAFE, 58)}{_MARK}{made(URL_SAFE, 58, 'end')}"
+
+
+def _is_no_sequence(parts: Parts) -> bool:
+    return HEX[:10] not in parts["secret"].reveal()
+
 
 DETECTORS = (
     prefixed(
@@ -51,7 +57,8 @@ DETECTORS = (
         "ek_[0-9a-f]{32}",
         ("ek_",),
         ((f'"client_secret": {{"value": "{_EPHEMERAL}"}}', _EPHEMERAL),),
-        (_EPHEMERAL[:-1], f"{_EPHEMERAL}0", f"we{_EPHEMERAL}"),
+        (_EPHEMERAL[:-1], f"{_EPHEMERAL}0", f"we{_EPHEMERAL}", f"ek_{HEX}{HEX}"),
         prefilter=r"\bek_[0-9a-f]{32}",
+        check=_is_no_sequence,
     ),
 )

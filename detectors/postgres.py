@@ -249,6 +249,7 @@ DETECTORS = (
             _near("host", "PGHOST", flags=r"(?<!\S)(?:-h\s{0,2}|--host[= ])"),
             _near("database", "PGDATABASE", flags=rf"(?<!\S)--dbname[= ]|{_TOOL}"),
         ),
+        together=True,
         check=_is_real,
         examples=(
             (f"export PGUSER=app\nexport PGPASSWORD={_EXAMPLE}\n", _EXAMPLE),
@@ -275,6 +276,7 @@ DETECTORS = (
             _near("host", "POSTGRES(?:QL)?_HOST"),
             _near("database", "POSTGRES(?:QL)?_(?:DB|DATABASE)"),
         ),
+        together=True,
         parse=_default_role,
         check=_is_real,
         examples=(

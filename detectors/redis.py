@@ -170,6 +170,7 @@ DETECTORS = (
         ),
         span=256,
         companions=_NEAR,
+        together=True,
         parse=_default_user,
         check=_is_real,
         examples=(
@@ -196,6 +197,7 @@ DETECTORS = (
         keywords=("redis-cli", "valkey-cli"),
         pattern=rf"\b(?:redis|valkey)-cli\b[^\n|;&]{{0,256}}?{_GAP}(?:-a|--pass){_GAP}{_WORD}",
         companions=_NEAR,
+        together=True,
         span=256,
         parse=_default_user,
         check=_is_real,
@@ -217,9 +219,10 @@ DETECTORS = (
     Detector(
         type=URL,
         confidence=Confidence.CONTEXT,
-        keywords=("requirepass",),
+        keywords=("requirepass", "masterauth", "sentinel auth-pass"),
         pattern=(
-            r"(?:(?m:^)[ \t]{0,16}(?:#[ \t]{0,4})?|--|(?i:config[ \t]{1,4}set[ \t]{1,4}))requirepass"
+            r"(?:(?:(?m:^)[ \t]{0,16}(?:#[ \t]{0,4})?|--|(?i:config[ \t]{1,4}set[ \t]{1,4}))(?:requirepass|masterauth)"
+            r"|(?m:^)[ \t]{0,16}(?:SENTINEL|sentinel)[ ]auth-pass[ \t]{1,4}[\w.\-]{1,64})"
             rf"{_GAP}{_WORD}(?:[\"'\]]|[ \t]{{0,16}}\\?(?m:$)|[ \t]{{1,4}}--?[a-z])"
         ),
         parse=_default_user,
@@ -227,12 +230,16 @@ DETECTORS = (
         examples=(
             (f"requirepass {_EXAMPLE}", _EXAMPLE),
             (f'  requirepass "{_EXAMPLE}"', _EXAMPLE),
+            (f"masterauth {_EXAMPLE}", _EXAMPLE),
+            (f"sentinel auth-pass main {_EXAMPLE}", _EXAMPLE),
             (f"command: redis-server --requirepass {_EXAMPLE} --appendonly yes", _EXAMPLE),
             (f'command: ["redis-server", "--requirepass", "{_EXAMPLE}"]', _EXAMPLE),
             (f"redis-cli CONFIG SET requirepass {_EXAMPLE}", _EXAMPLE),
         ),
         near_misses=(
             "# requirepass foobared",
+            "# masterauth <master-password>",
+            f"# sentinel auth-pass main {_EXAMPLE}",
             "requirepass ${REDIS_PASSWORD}",
             "# requirepass is the password of the user default",
             "redis-server --requirepass $REDIS_PASSWORD",

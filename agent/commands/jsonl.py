@@ -6,8 +6,9 @@
 
 A finding is a credential or a lead at one place: `findings` counts places, the others what is told apart.
 
-`start` and `end` are bytes of the value in the file as it is stored (of a version in history: of that version). The
-same fingerprint is the same credential, within one scan: a bare scan's keys are thrown away.
+`start` and `end` are bytes of the value in the file as it is stored (of a version in history: of that version),
+`line` and `end_line` the lines on which these stand. The same fingerprint is the same credential, within one scan: a
+bare scan's keys are thrown away.
 """
 
 from __future__ import annotations
@@ -24,12 +25,13 @@ LEAD = "lead"
 def line(finding: Finding, value: str | None = None) -> str:
     """`value`: of the first secret part, where somebody asked for it."""
     place = finding.occurrence
+    first, last = finding.stands
     row: dict[str, object] = {
         "type": finding.type or LEAD,
         "confidence": finding.confidence.value,
         "path": place.path,
-        "line": place.line,
-        "end_line": place.end_line,
+        "line": first,
+        "end_line": last,
         "start": finding.span[0],
         "end": finding.span[1],
         "fingerprint": finding.canonical,

@@ -81,7 +81,7 @@ def _placed(finding: Finding, entry: Entry) -> Finding:
         commit=entry.commit,
         author=None if entry.author is None else without_values(entry.author),
     )
-    return replace(finding, occurrence=place, span=(0, 0))
+    return replace(finding, occurrence=place, span=(0, 0), lines=(0, 0))
 
 
 async def _again(scanner: Scanner, entry: Entry, roots: Sequence[Root]) -> tuple[Sequence[Finding], str]:

@@ -27,6 +27,7 @@ from functools import partial
 from itertools import accumulate, zip_longest
 from pathlib import Path
 from typing import Final, NamedTuple
+from urllib.parse import unquote
 
 from agent.scan import decode, encoded, literals, triggers, views
 from agent.scan.allow import Allowed
@@ -60,6 +61,7 @@ class Hit:
     """A match with its place: lines from 1, columns in characters from 0. A lead has no type, one part, and a kind.
 
     value: where the value itself stands, in bytes of the stream as it is stored, from the first up to the last
+    lines: its first line and its last, which are not the match's where its parts stand on several
     suppressed: why it is none after all: the comment that allows it, or REFUSED; "" for what is to be reported
     within: the member of a container that it is in, below the file
     It holds in `places`, and in files of the names `paths` (globs; () = all) but not `but`, where a typed hit beats it.
@@ -79,6 +81,7 @@ class Hit:
     but: tuple[str, ...] = ()
     places: Place = EVERYWHERE
     within: str = ""
+    lines: tuple[int, int] = (0, 0)
 
 
 class _Found(NamedTuple):
@@ -494,8 +497,13 @@ def _news(
     if found.refused or not twice:
         return None if found.refused else undone
     if found.type and view.touched(found.start, found.end) and _READ_TWICE.search(window, undone.start, undone.end):
-        return undone._replace(start=twice.start, end=twice.end)
+        return None if _meant(undone) == _meant(twice) else undone._replace(start=twice.start, end=twice.end)
     return None
+
+
+def _meant(found: _Found) -> list[tuple[str, str]]:
+    """Its parts, of which percent codes are only another spelling: two readings that differ by those are one."""
+    return sorted((name, unquote(part.reveal())) for name, part in found.parts.items())
 
 
 def _plainly(finder: _Finder, window: bytes) -> Iterator[_Found]:
@@ -620,11 +628,12 @@ def _stored(data: bytes, offsets: Iterable[int], stored: int, width: Callable[[b
 
 
 def _placed(data: bytes, found: Sequence[_Found], line: int, column: int, spots: Mapping[int, int]) -> Iterator[Hit]:
-    places = _places(data, (offset for each in found for offset in (each.start, each.end)), line, column)
+    places = _places(data, (at for each in found for at in (each.start, each.end, *each.value)), line, column)
     allowed = Allowed(data)
     for each in found:
         (first, start), (last, end) = places[each.start], places[each.end]
         value = (spots[each.value[0]], spots[each.value[1]])
+        lines = (places[each.value[0]][0], places[each.value[1]][0])
         why = REFUSED if each.refused else allowed.by(each.start, each.end)
         if not why and not each.start <= each.value[0] <= each.value[1] <= each.end:
             # Its secret stands elsewhere, perhaps on another line, and the comment beside either.
@@ -632,4 +641,5 @@ def _placed(data: bytes, found: Sequence[_Found], line: int, column: int, spots:
         yield Hit(
             *(each.type, each.kind, each.confidence, each.parts, first, last, start, end, value, why),
             *(each.paths, each.but, each.places),
+            lines=lines,
         )

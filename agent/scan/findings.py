@@ -48,6 +48,7 @@ def finding(keys: ScannerKeys, job: Job, place: Place, hit: Hit) -> Finding:
         occurrence=occurrence,
         backlog=job.backlog,
         span=hit.value,
+        lines=hit.lines,
         suppressed=hit.suppressed,
     )
 

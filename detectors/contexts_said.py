@@ -1,0 +1,129 @@
+"""Passwords that somebody tells another in words: in a mail, a ticket, a README, a table, and in other languages.
+
+Whatever stands there may be the next word of a sentence: only what has letters and digits, and is no word, is told.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .base import Parts
+from .contexts import CHOSEN, RANDOM, least, login, place
+from .generic_values import Strength
+
+SAID = login("said-password", "Password told in words")
+
+_VALUE: Final = (
+    r"(?:[\"'`*]{1,3})?(?P<password>[^\s\"'`<>|(){}\[\]$,;:/\\*][^\s\"'`<>|{}\[\],;\\]{3,126}[^\s\"'`<>|{}\[\],;:.?)\\*])"
+    r"(?=[\"'`*]{0,3}[.,;?)]{0,2}(?:\s|<|\||$))"
+)
+_OTHERS: Final = "kennwort|passwort|mot de passe|contraseña|contrasena|senha|wachtwoord|hasło|haslo|пароль|密码"
+_LEADS: Final = r"(?:[ ]{0,2}[:\uff1a=][ ]{0,2}|[ ](?:lautet|ist|est|es|é|is|to|jest)[ ]?:?[ ]{1,2})"
+_FOR: Final = "password for|password of|password on|password to|password is now"
+
+
+def _is_told(parts: Parts) -> bool:
+    value = parts["password"].reveal()
+    return least("password", Strength.CHOSEN)(parts) and any(map(str.isdigit, value)) and any(map(str.isalpha, value))
+
+
+DETECTORS = (
+    place(
+        SAID,
+        rf"(?i:\b(?:{_FOR}))(?:[ ][\w.\-]{{1,24}}){{0,6}}[ ]?:[ ]{{0,2}}{_VALUE}",
+        tuple(_FOR.split("|")),
+        (
+            (f"password for the test server: {RANDOM}", RANDOM),
+            (f"The password of the admin is: `{CHOSEN}`.", CHOSEN),
+        ),
+        (
+            "password for the test server: see the wiki",
+            "password for the user: admin",
+            "Enter the password for user postgres: 12345678",
+            "password for sudo: $PASSWORD",
+            "the password for https://example.org/a1b2c3d4",
+        ),
+        check=_is_told,
+    ),
+    place(
+        SAID,
+        rf"(?i:passw(?:or[dt]|d)):?</(?:b|strong|em|th|td|dt|label|span)>\s{{0,4}}:?\s{{0,4}}"
+        rf"(?:<(?:td|dd|code|span|b)>\s{{0,4}})?{_VALUE}",
+        ("password</", "password:</", "passwort</", "passwort:</", "passwd</", "passwd:</"),
+        (
+            (f"<b>Password</b>: {RANDOM}<br>", RANDOM),
+            (f"<tr><th>Password:</th><td>{CHOSEN}</td></tr>", CHOSEN),
+        ),
+        ("<b>Password</b>: the one of the wiki", "<td>Password</td><td>{{ password }}</td>", "<th>Password</th>"),
+        check=_is_told,
+    ),
+    place(
+        SAID,
+        rf"(?i:\b(?:login|credentials|creds))[ ]{{0,2}}(?::|->|=>)[ ]{{1,3}}[\"'`]?(?P<user>[\w.@\-]{{2,64}})[\"'`]?"
+        rf"(?:[ ]/[ ]|:){_VALUE}",
+        ("login", "credentials", "creds"),
+        (
+            (f"login: admin / {RANDOM}", RANDOM),
+            (f"Default credentials: admin / {CHOSEN}", CHOSEN),
+            (f"creds -> root:{RANDOM}", RANDOM),
+        ),
+        (
+            "login: admin / password",
+            "Last login: Mon 10:12:13",
+            "login: https://example.org/a1",
+            "credentials: user:password",
+            "login: octocat / the2nd of them",
+            "credentials: aws:arn1:x",
+        ),
+        prefilter=r"(login|credentials|creds)[ ]{0,2}(:|->|=>)[ ]{1,3}[\"'`]?[\w.@\-]{2,64}[\"'`]?([ ]/[ ]|:)[^\s]",
+        mark=r"(login|credentials|creds)[ ]{0,2}(:|->|=>)[ ]",
+        check=_is_told,
+    ),
+    place(
+        SAID,
+        r"(?m:^)[ \t]{0,8}\|[^\n]{0,160}\|[ \t]{0,4}(?i:passw(?:or[dt]|d))[ \t]{0,24}\|[ \t]{0,4}\r?\n"
+        r"[ \t]{0,8}\|[ \t:|\-]{3,240}\|[ \t]{0,4}\r?\n(?:[ \t]{0,8}\|[^\n]{0,240}\|[ \t]{0,4}\r?\n){0,8}?"
+        rf"[ \t]{{0,8}}\|[^\n]{{1,200}}\|[ \t]{{0,4}}{_VALUE}[\"'`*]{{0,3}}[ \t]{{0,40}}\|[ \t]{{0,4}}\r?(?m:$)",
+        ("password", "passwort", "passwd"),
+        (
+            (f"| User | Password |\n|---|---|\n| admin | {RANDOM} |\n", RANDOM),
+            (
+                f"| Host | Login | Password |\n| :-- | --- | --- |\n| db | x | y |\n| web | root | `{CHOSEN}` |\n",
+                CHOSEN,
+            ),
+        ),
+        (
+            "| User | Password |\n|---|---|\n| admin | password |\n",
+            f"| User | Password | Commit |\n|---|---|---|\n| admin | no | {RANDOM} |\n",
+            f"| Option | Value |\n|---|---|\n| commit | {RANDOM} |\n",
+        ),
+        prefilter=r"\|[ \t]{0,4}passw(ord|ort|d)[ \t]{0,24}\|[ \t]{0,4}\r?\n",
+        span=2048,
+        every=True,
+        check=_is_told,
+    ),
+    place(
+        SAID,
+        rf"(?i:{_OTHERS}){_LEADS}{_VALUE}",
+        tuple(_OTHERS.split("|")),
+        (
+            (f"Ihr Kennwort lautet: {RANDOM}", RANDOM),
+            (f"Das Passwort ist {CHOSEN}.", CHOSEN),
+            (f"mot de passe : {RANDOM}", RANDOM),
+            (f"contraseña: {CHOSEN}", CHOSEN),
+            (f"пароль: {RANDOM}", RANDOM),
+            (f"senha: {CHOSEN}", CHOSEN),
+            (f"wachtwoord: {RANDOM}", RANDOM),
+            (f"hasło: {RANDOM}", RANDOM),
+            (f"密码\uff1a{RANDOM}", RANDOM),
+        ),
+        (
+            "Das Passwort ist falsch",
+            "mot de passe : au moins 8 caractères",
+            "contraseña: ********",
+            "senha: usuario.senha",
+            "hasło: $HASLO1",
+        ),
+        check=_is_told,
+    ),
+)
