@@ -22,11 +22,12 @@ _PAGE: Final = os.sysconf("SC_PAGESIZE")
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Seconds, seconds, bytes."""
+    """Seconds, seconds, bytes. `status`: what a command ended with."""
 
     seconds: float
     processor: float
     memory: int
+    status: int = 0
 
 
 def inside(words: Sequence[str]) -> list[bytes]:
@@ -52,7 +53,7 @@ def command(words: Sequence[str]) -> Cost:
             os.wait()
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Cost(seconds, used, peaks[0])
+    return Cost(seconds, used, peaks[0], process.returncode)
 
 
 def _watch(over: threading.Event, peaks: list[int]) -> None:
