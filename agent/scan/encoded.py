@@ -65,12 +65,16 @@ Line = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """`data` is what the bytes up to `end` say; `way`: from offsets in it to those in the original."""
+    """`data` is what the bytes up to `end` say; `way`: from offsets in it to those in the original.
+
+    is_doubtful: it only begins as if it were compressed
+    """
 
     start: int
     end: int
     data: bytes
     way: Way
+    is_doubtful: bool = False
 
 
 class Decoded:
@@ -110,15 +114,17 @@ def decoded(data: bytes, ends: Mapping[Form, Iterable[int]], depth: int = 0) -> 
             run = _run(data, form, end, max(0, reached - _BEFORE))
             if run is None:
                 continue
+            if (unpacked := _unpacked(run.data)) is not None:
+                left -= _LEAST_COST
+            if run.is_doubtful and not unpacked:
+                continue  # by chance: another mark may tell how it is to be read
             # A long run is decoded piece by piece, but one that was compressed at once.
             whole = run.end - end < _REACH or _PACKED_START.match(data, run.start)
             reached = run.end if whole else end + _REACH // 2
-            if (unpacked := _unpacked(run.data)) is not None:
-                left -= _LEAST_COST
-                if unpacked:
-                    # Where it begins is what can be pointed at.
-                    way = partial(_whole, run.start, min(run.end, run.start + _WHOLE))
-                    run = Run(run.start, run.end, unpacked, way)
+            if unpacked:
+                # Where it begins is what can be pointed at.
+                way = partial(_whole, run.start, min(run.end, run.start + _WHOLE))
+                run = Run(run.start, run.end, unpacked, way)
             left -= len(run.data)
             runs.setdefault((run.start, run.end), run)
     kept = sorted(runs.values(), key=lambda run: (run.start, run.end))
@@ -154,14 +160,12 @@ def _lettered(data: bytes, end: int, letters: bytes, behind: int) -> Run | None:
     if not is_text and not _PACKED_START.match(text):
         return None
     raw = _plain(text, letters)
-    if not is_text and not _PLAIN_START.match(text) and not _unpacked(raw):
-        return None  # it began like that by chance
     start, stop = lines[0][0], lines[-1][1]
     if letters is _BASE64:
         stop += len(data[stop : stop + 2]) - len(data[stop : stop + 2].lstrip(b"="))
     whole = stop - start <= _WHOLE
     way = partial(_whole, start, stop) if whole else partial(_within, lines, skipped, group, size)
-    return Run(start, stop, raw, way)
+    return Run(start, stop, raw, way, is_doubtful=not is_text and not _PLAIN_START.match(text))
 
 
 def _is_text(sample: bytes) -> bool:

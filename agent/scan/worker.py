@@ -164,7 +164,12 @@ class Scanner:
         except OSError as error:
             self._owe(job, part.label, f"cannot be opened: {os.strerror(error.errno or 0)}")
             return None
-        status = os.fstat(descriptor)
+        try:
+            status = os.fstat(descriptor)
+        except OSError as error:  # of a network's file system
+            os.close(descriptor)
+            self._owe(job, part.label, _unread(error))
+            return None
         if (status.st_dev, status.st_ino) == (part.device, part.inode) and stat.S_ISREG(status.st_mode):
             return descriptor
         os.close(descriptor)
