@@ -199,5 +199,5 @@ def test_a_broken_stanch_refuses_nothing_and_shows_no_traceback(
     done = subprocess.run(["/bin/sh", str(tmp_path / "hook")], input="", capture_output=True, text=True, check=False)
     *said, last = done.stderr.splitlines()
     assert (done.returncode, last) == (0, f"stanch: it cannot answer (exit code {code}): this push was not looked at")
-    named = breaks.split("'")[1] if code == 2 else ""  # noqa: PLR2004 - ours
+    named = breaks.split("'")[1] if code == 2 else ""
     assert said == [f"stanch: it is not installed whole (ModuleNotFoundError: {named}): install it anew"] * (code - 1)

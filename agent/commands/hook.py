@@ -79,8 +79,8 @@ def command() -> None:
 def pre_receive(context: click.Context, config: Path | None, refuse: str | None, refused_as: int) -> None:
     """Read `old new ref` lines from standard input; refuse the whole push for one credential.
 
-    Exit code: 0 it may land, 1 (--refused-as) refused. A failure of Stanch's own: as [hook] on_failure says (accept, unless it says
-    refuse), and it is told.
+    Exit code: 0 it may land, 1 (--refused-as) refused. A failure of Stanch's own: as [hook] on_failure says (accept,
+    unless it says refuse), and it is told.
     """
     context.exit(refused_as if _judged(config, refuse, _updates) else 0)
 
@@ -93,7 +93,7 @@ def pre_receive(context: click.Context, config: Path | None, refuse: str | None,
 @refuse
 @refused_as
 @click.pass_context
-def update(  # noqa: PLR0913 - what git gives, and the options
+def update(
     context: click.Context, ref: str, old: str, new: str, config: Path | None, refuse: str | None, refused_as: int
 ) -> None:
     """The same for one ref, as git's `update` hook: then the other refs of the push may land.
