@@ -100,9 +100,10 @@ class Roster(Sequence[Detector]):
         from detectors.registry import DETECTORS
 
         kept = _known(DETECTORS, made_of, _homes())
-        if file and newest + _SETTLED < now and all(known.home != _ELSEWHERE for known in kept.known):
-            # Where it cannot be kept, the next start takes as long as this one: Prefilter says so of the patterns.
-            private.keep(file, msgspec.msgpack.encode(kept))
+        settled = newest + _SETTLED < now and all(known.home != _ELSEWHERE for known in kept.known)
+        # Where it cannot be kept, the next start takes as long as this one: Prefilter says so of the patterns.
+        if file and settled and not private.keep(file, msgspec.msgpack.encode(kept)):
+            private.forget(file)
         return cls(kept, dict(enumerate(DETECTORS)))
 
     def and_of(self, more: Sequence[Detector]) -> Roster:
