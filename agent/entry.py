@@ -30,7 +30,7 @@ def main() -> None:
         if sys.argv[1:2] and sys.argv[1] in SCANS and not {"-h", "--help"} & set(sys.argv):
             begin.ahead()
         from agent.__main__ import main as run
-    except (ImportError, SyntaxError) as error:
+    except Exception as error:  # noqa: BLE001 - half a module may raise anything
         # Not a traceback, nor Python's exit code 1, which a hook or a CI job reads as "something was found".
         what = getattr(error, "name", None) or getattr(error, "filename", None) or "?"
         sys.exit(_broken(type(error).__name__, what))

@@ -15,7 +15,6 @@ from typing import Final
 _DIGEST: Final = 32
 _LENGTH: Final = 4
 _UNUSED: Final = 30 * 86_400 * 10**9  # ns
-_AS_IT_IS: Final = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 def read(file: Path) -> tuple[bytes, bytes] | None:
@@ -26,7 +25,7 @@ def read(file: Path) -> tuple[bytes, bytes] | None:
     if not is_private(file.parent):
         return None
     try:
-        with open(os.open(file, _AS_IT_IS), "rb", buffering=0) as kept:  # noqa: PTH123 - of a descriptor
+        with open(file, "rb", buffering=0, opener=_as_it_is) as kept:  # noqa: PTH123 - Path's own has no opener
             status = os.fstat(kept.fileno())
             if not stat.S_ISREG(status.st_mode) or status.st_uid != os.geteuid():
                 return None
@@ -37,6 +36,10 @@ def read(file: Path) -> tuple[bytes, bytes] | None:
     except OSError:
         return None
     return parts if len(parts[0]) == length and _digest(parts) == digest else None
+
+
+def _as_it_is(path: str, _flags: int) -> int:
+    return os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
 
 
 def _use(descriptor: int) -> None:
