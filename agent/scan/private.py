@@ -25,7 +25,7 @@ def read(file: Path) -> tuple[bytes, bytes] | None:
     if not is_private(file.parent):
         return None
     try:
-        with open(file, "rb", buffering=0, opener=_as_it_is) as kept:  # noqa: PTH123 - Path's own has no opener
+        with open(file, "rb", buffering=0, opener=_as_it_is) as kept:
             status = os.fstat(kept.fileno())
             if not stat.S_ISREG(status.st_mode) or status.st_uid != os.geteuid():
                 return None
