@@ -30,9 +30,10 @@ from agent.herald import Bell, Herald
 from agent.intake import Intake, Round
 from agent.ledger import LedgerError, LedgerFullError
 from agent.ledger.outbox import Outbox
-from agent.model import Reason, Source, Stamp, Stamped
+from agent.model import Reason, Source, Told
 from agent.notify.sender import Sender
 from agent.respond import Responder
+from agent.sources.polls import Polls, stamp
 from agent.sources.slots import Slots
 from agent.sources.watch import Watcher
 from agent.tally import Counted, Tally
@@ -120,7 +121,7 @@ class Daemon:
     beats: dict[str, float] = field(default_factory=dict)
     tallies: dict[str, Tally] = field(default_factory=dict)
     _dirty: dict[str, asyncio.Event] = field(default_factory=dict)
-    _still: dict[str, Stamp] = field(default_factory=dict)
+    _polled: Polls = field(default_factory=Polls)
     _first: Slots = field(default_factory=lambda: Slots(_FIRST_LOOKS))
     _later: Slots = field(default_factory=lambda: Slots(_LATER_LOOKS))
     _reading: dict[str, Source] = field(default_factory=dict)
@@ -194,10 +195,12 @@ class Daemon:
             beats=self.beats,
         )
         armed = {_ARMED: [self.arming.path]} if self.arming is not None else {}
-        self._watcher = Watcher(armed | {source.name: source.watched for source in self.sources})
+        watched = {source.name: source.watched for source in self.sources}
+        beside = {source.name: source.beside for source in self.sources if isinstance(source, Told)}
+        self._watcher = Watcher(armed | watched, {name: paths for name, paths in beside.items() if paths is not None})
         async with self._watcher as watcher, self._tasks as tasks:
             tasks.create_task(self._listen(watcher))
-            tasks.create_task(self._polls())
+            tasks.create_task(self._polls(watcher))
             tasks.create_task(self._checkpoints())
             for refresh in self.refreshes:
                 tasks.create_task(self._refresh(refresh))
@@ -223,29 +226,31 @@ class Daemon:
                 seen = now == mark or await self._armed_anew()
                 mark = now if seen else mark
 
-    async def _polls(self) -> None:
+    async def _polls(self, watcher: Watcher) -> None:
         """So does the poll, but for sources whose stamp says that nothing came."""
         anyhow = self.responder.clock()
         while not self.stopping.is_set():
             await self._rest(self.poll.total_seconds())
             if self.responder.clock() - anyhow >= _ANYHOW:
                 anyhow = self.responder.clock()
-                self._still.clear()
-            for name in await asyncio.to_thread(self._due):
+                self._polled.clear()
+            self._polled.touched(watcher.touched())
+            asked = self._polled.asked(self._reading, watcher.tells, self.poll)
+            due = await asyncio.to_thread(self._due, [one for one in asked if not self._dirty[one.name].is_set()])
+            self._polled.touched(watcher.touched())
+            for name in self._polled.untold(due):
+                watcher.anew(name)
+            for name in due:
                 self.look_again(name)
 
-    def _due(self) -> set[str]:
+    def _due(self, asked: Sequence[Source]) -> set[str]:
         """Sources that may have something new."""
         now = self.responder.clock()
         return {
-            name
-            for name, source in [*self._reading.items()]
-            if (name not in self._patient or self._patient[name].wants(now)) and not self._stands(source)
+            one.name
+            for one in asked
+            if (one.name not in self._patient or self._patient[one.name].wants(now)) and self._polled.differs(one)
         }
-
-    def _stands(self, source: Source) -> bool:
-        known = self._still.get(source.name)
-        return known is not None and (known.holds() or _same(source, known))
 
     async def _armed_anew(self) -> bool:
         """What waits for the arming is looked at again now; False when that is still to be said."""
@@ -326,17 +331,17 @@ class Daemon:
         """One look; what waits for its turn when the stop comes is not looked at. A stamp counts from when a look after
         it found nothing: what came in the moment of the stamp shows in the next one.
         """
-        self._still.pop(source.name, None)
+        self._polled.stands.pop(source.name, None)
         cursor = await self.responder.ledger.cursor(source.name)
         own = source.name in self._patient  # what waits for a network has turns of its own
         async with nullcontext() if own else self._first if cursor is None else self._later:
             if self.stopping.is_set():
                 return Round(0, 0, 0, 0, again=False)
-            stamp = await asyncio.to_thread(_stamp, source)
+            stands = await asyncio.to_thread(stamp, source)
             await self.prepare(source.name)
             seen = await self.intake.read(source, cursor, self.stopping.is_set)
-        if stamp and not (seen.chunks or seen.again):
-            self._still[source.name] = stamp
+        if stands and not (seen.chunks or seen.again):
+            self._polled.stands[source.name] = stands
         if self.sender is not None and not seen.again and not self.stopping.is_set():
             await self._scanned(self.sender, source.name)
         return seen
@@ -371,18 +376,6 @@ class Daemon:
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self.stopping.wait()
-
-
-def _stamp(source: Source) -> Stamp | None:
-    try:
-        return source.stamp() if isinstance(source, Stamped) else None
-    except OSError:
-        return None
-
-
-def _same(source: Source, known: Stamp) -> bool:
-    now = _stamp(source)
-    return now is not None and now.key == known.key
 
 
 # Each is some processes of git, and memory for what it lists; who is seen for the first time keeps nobody else waiting.
