@@ -21,6 +21,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final, Protocol, runtime_checkable
 
 from agent import log
@@ -234,23 +235,14 @@ class Daemon:
             if self.responder.clock() - anyhow >= _ANYHOW:
                 anyhow = self.responder.clock()
                 self._polled.clear()
-            self._polled.touched(watcher.touched())
-            asked = self._polled.asked(self._reading, watcher.tells, self.poll)
-            due = await asyncio.to_thread(self._due, [one for one in asked if not self._dirty[one.name].is_set()])
-            self._polled.touched(watcher.touched())
-            for name in self._polled.untold(due):
-                watcher.anew(name)
-            for name in due:
+            wanted = partial(self._wants, now=self.responder.clock())
+            for name in await self._polled.due(self._reading, watcher, self.poll, wanted):
                 self.look_again(name)
 
-    def _due(self, asked: Sequence[Source]) -> set[str]:
-        """Sources that may have something new."""
-        now = self.responder.clock()
-        return {
-            one.name
-            for one in asked
-            if (one.name not in self._patient or self._patient[one.name].wants(now)) and self._polled.differs(one)
-        }
+    def _wants(self, source: Source, now: datetime) -> bool:
+        """Not one that waits for a look anyhow."""
+        patient = self._patient.get(source.name)
+        return not self._dirty[source.name].is_set() and (patient is None or patient.wants(now))
 
     async def _armed_anew(self) -> bool:
         """What waits for the arming is looked at again now; False when that is still to be said."""

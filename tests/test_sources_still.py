@@ -60,6 +60,10 @@ REFS: dict[str, Callable[[Path], object]] = {
         git(repo, "worktree", "add", "-q", "--detach", str(repo.with_name("linked"))),
         git(repo.with_name("linked"), "commit", "-q", "--allow-empty", "-m", "c"),
     ),
+    "a table of refs": lambda repo: (
+        (repo / ".git" / "reftable").mkdir(),
+        (repo / ".git" / "reftable" / "tables.list").write_text("1\n"),
+    ),
     "objects borrowed": lambda repo: (repo / ".git" / "objects" / "info" / "alternates").write_text("/x\n"),
     "another repository": lambda repo: (
         (repo / ".git").rename(repo / "old"),

@@ -11,12 +11,14 @@ without an event, what tells there is not to be trusted: it is asked each time, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+import asyncio
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
 from agent.model import Source, Stamp, Stamped
+from agent.sources.watch import Watcher
 
 SLOWLY: Final = timedelta(minutes=1)
 
@@ -26,8 +28,6 @@ class Polls:
     """`stands`: how those sources stood after whose stamp a look found nothing."""
 
     stands: dict[str, Stamp] = field(default_factory=dict)
-    _touched: set[str] = field(default_factory=set)
-    _believed: set[str] = field(default_factory=set)
     _untold: set[str] = field(default_factory=set)
     _round: int = 0
 
@@ -36,34 +36,33 @@ class Polls:
         self.stands.clear()
         self._untold.clear()
 
-    def touched(self, names: set[str]) -> None:
-        """Events came of them."""
-        self._touched |= names
-
-    def asked(self, reading: Mapping[str, Source], tells: Callable[[str], bool], every: timedelta) -> list[Source]:
-        """Those that this poll is to ask whether they have something new; `every`: until the next one."""
-        touched, self._touched, self._believed = self._touched, set(), set()
+    async def due(
+        self, reading: Mapping[str, Source], watcher: Watcher, every: timedelta, wanted: Callable[[Source], bool]
+    ) -> set[str]:
+        """Sources that may have something new. `every`: from one poll to the next. `wanted`: is a look worth it?"""
+        touched = watcher.touched()
+        believed = {
+            name
+            for name in reading
+            if name in self.stands and name not in touched and name not in self._untold and watcher.tells(name)
+        }
         self._round += 1
         parts = max(1, int(SLOWLY / every))
-        asked = []
-        for at, (name, source) in enumerate(reading.items()):
-            if name in self.stands and name not in touched and name not in self._untold and tells(name):
-                if at % parts != self._round % parts:
-                    continue
-                self._believed.add(name)
-            asked.append(source)
-        return asked
+        asked = [
+            source
+            for at, (name, source) in enumerate(reading.items())
+            if (name not in believed or at % parts == self._round % parts) and wanted(source)
+        ]
+        due = await asyncio.to_thread(lambda: {source.name for source in asked if self._differs(source)})
+        # But for those that an event came of meanwhile, or that are being looked at by now.
+        for name in (due & believed & self.stands.keys()) - watcher.seen():
+            self._untold.add(name)
+            watcher.anew(name)
+        return due
 
-    def differs(self, source: Source) -> bool:
-        """May it have something new? In whichever thread."""
+    def _differs(self, source: Source) -> bool:
         known = self.stands.get(source.name)
         return known is None or not (known.holds() or _same(source, known))
-
-    def untold(self, differing: Collection[str]) -> set[str]:
-        """Which of these have something new although no event came, up to now."""
-        untold = (self._believed & self.stands.keys()).intersection(differing) - self._touched
-        self._untold |= untold
-        return untold
 
 
 def stamp(source: Source) -> Stamp | None:

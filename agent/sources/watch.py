@@ -37,7 +37,6 @@ _MOVED: Final = _CAME | Mask.IN_DELETE | Mask.IN_MOVED_FROM
 _GONE: Final = Mask.IN_DELETE_SELF | Mask.IN_MOVE_SELF | Mask.IN_UNMOUNT
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.ENOMEM, errno.EMFILE})
 _NO_FOLDER: Final = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP})  # its parent tells when there is one
-_LOOKED_AFTER: Final = 30.0  # seconds
 _BESIDE: Final = "\0beside "  # no name of a source begins so
 # Of folders of these names only these are watched in turn: nobody reads the others, and they are hundreds.
 _OWN: Final = {".git": frozenset({"info"})}
@@ -74,9 +73,15 @@ class Watcher:
     """Watches the paths of all sources. `async with`, then `wait` again and again."""
 
     def __init__(
-        self, paths_by_source: Mapping[str, Sequence[Path]], beside: Mapping[str, Sequence[Path]] | None = None
+        self,
+        paths_by_source: Mapping[str, Sequence[Path]],
+        beside: Mapping[str, Sequence[Path]] | None = None,
+        *,
+        look_after: float = 30.0,
     ) -> None:
-        """`beside`: of sources of which it is to be said whether they tell, whatever else is theirs."""
+        """`beside`: of sources of which it is to be said whether they tell, whatever else is theirs. `look_after`:
+        seconds until it is looked after again whether folders are others.
+        """
         self._beside = frozenset(beside or ())
         wanted = {**paths_by_source, **{_BESIDE + name: paths for name, paths in (beside or {}).items()}}
         self._wanted = {name: [str(path.absolute()) for path in paths] for name, paths in wanted.items()}
@@ -91,8 +96,9 @@ class Watcher:
         self._touched: set[str] = set()
         self._degraded: set[str] = set()
         self._partly = set(self._wanted)
+        self._arming: frozenset[str] = frozenset()
         self._woken = asyncio.Event()
-        self._looked_after = 0.0
+        self._look_after, self._looked_after = look_after, 0.0
         self._lock = threading.Lock()  # folders are walked in a thread, and events come in the loop
 
     @property
@@ -104,12 +110,18 @@ class Watcher:
         """Does whatever happens in its places, and beside them, give an event?"""
         if source not in self._beside:
             return False
-        return not any(name in self._partly or name in self._stale for name in (source, _BESIDE + source))
+        unsure = self._partly, self._stale, self._arming
+        beside = _BESIDE + source
+        return not any(source in some or beside in some for some in unsure)
 
     def touched(self) -> set[str]:
         """Sources that anything happened to, beside their paths too, since this was last asked."""
         touched, self._touched = self._touched, set()
         return touched
+
+    def seen(self) -> frozenset[str]:
+        """The same, and it is asked again."""
+        return frozenset(self._touched)
 
     def anew(self, source: str) -> None:
         """Something happened there and was not told: watch it anew."""
@@ -138,7 +150,7 @@ class Watcher:
     async def wait(self, timeout: float) -> set[str]:  # noqa: ASYNC109 - a timeout is an answer here, not an error
         """Sources that something happened to; an empty set when `timeout` seconds passed: then all are looked at."""
         now = asyncio.get_running_loop().time()
-        if self._inotify is not None and now - self._looked_after >= _LOOKED_AFTER:
+        if self._inotify is not None and now - self._looked_after >= self._look_after:
             self._looked_after = now
             moved = await asyncio.to_thread(self._moved)
             self._stale |= moved
@@ -146,7 +158,9 @@ class Watcher:
         if self._stale or self._fresh:
             stale, self._stale = self._stale, set()
             fresh, self._fresh = self._fresh, []
+            self._arming = frozenset(stale)
             self._mark(await asyncio.to_thread(self._arm, stale, fresh))
+            self._arming = frozenset()
         with suppress(TimeoutError):
             async with asyncio.timeout(timeout):
                 await self._woken.wait()
@@ -195,7 +209,7 @@ class Watcher:
         disks = Disks()
         news = {source for source, folder in fresh if self._watch_below(source, folder, self._kept[source], disks)}
         for source in (name for name in self._wanted if name in stale):  # the same ones first at every start
-            self._places[source] = self._look_after(source)
+            self._places[source] = self._above(source)
             self._degraded.discard(source)
             self._partly.discard(source)
             kept: set[int] = set()
@@ -267,7 +281,7 @@ class Watcher:
                     del self._folders[number]
                     self._inotify.remove(number)
 
-    def _look_after(self, source: str) -> frozenset[str]:
+    def _above(self, source: str) -> frozenset[str]:
         """Folders that its paths are in, and are. What they are counts from the first time that anybody's was asked."""
         beside = source.startswith(_BESIDE)
         places = {str(above) for path in self._wanted[source] for above in PurePath(path).parents}
