@@ -289,9 +289,10 @@ async def test_a_folder_above_that_another_took_the_place_of(repo: Path, sources
         await watch.settle()
         git(repo, "commit", "-q", "--allow-empty", "-m", "c")
         (repo / "b").touch()
-        woken = await watcher.wait(10)
-        while woken != {"git", "tree"}:
-            woken |= await watcher.wait(10)
+        woken = set[str]()
+        async with asyncio.timeout(10):
+            while woken != {"git", "tree"}:
+                woken |= await watcher.wait(10)
 
 
 async def test_such_a_folder_is_also_looked_after_without_a_poll(repo: Path) -> None:
@@ -315,8 +316,9 @@ async def test_when_the_kernel_lost_events_everything_is_looked_at(
             os.utime(repo / "a" if number % 2 else repo)
         (repo / ".git" / "HEAD").write_text("1" * 40)
         woken: set[str] = set()
-        while woken != {"git", "tree", "neither"}:
-            woken |= await watcher.wait(10)
+        async with asyncio.timeout(10):
+            while woken != {"git", "tree", "neither"}:
+                woken |= await watcher.wait(10)
         await watch.settle()
         assert [watcher.tells(name) for name in watch.reading] == [True] * 3
 
