@@ -332,6 +332,8 @@ class Daemon:
             stands = await asyncio.to_thread(stamp, source)
             await self.prepare(source.name)
             seen = await self.intake.read(source, cursor, self.stopping.is_set)
+        if self._watcher is not None and isinstance(source, Told):
+            self._watcher.follow(source.name, source.watched, source.beside)
         if stands and not (seen.chunks or seen.again):
             self._polled.stands[source.name] = stands
         if self.sender is not None and not seen.again and not self.stopping.is_set():

@@ -295,6 +295,26 @@ async def test_a_folder_above_that_another_took_the_place_of(repo: Path, sources
                 woken |= await watcher.wait(10)
 
 
+async def test_a_repository_that_comes_later_is_watched_where_it_is(tmp_path: Path) -> None:
+    repo = tmp_path / "later"
+    source = GitSource("git", repo, Visibility.PRIVATE)
+    watch = Watch(source)
+    async with watch.watcher as watcher:
+        repo.mkdir()
+        git(repo, "init", "-q", "-b", "main")
+        await watch.settle()
+        (repo / ".git" / "HEAD").write_text("1" * 40)
+        assert await watcher.wait(0.05) == set(), "only once it is known to be a working tree"
+        for _ in range(2):
+            watcher.follow("git", source.watched, source.beside)
+            await watch.settle()
+            assert watcher.tells("git")
+        (repo / ".git" / "HEAD").write_text("2" * 40)
+        assert await watcher.wait(10) == {"git"}
+        (repo / ".git" / "shallow").write_text("2" * 40)
+        assert await told(watch) == {"git"}
+
+
 async def test_such_a_folder_is_also_looked_after_without_a_poll(repo: Path) -> None:
     source = GitSource("git", repo, Visibility.PRIVATE)
     async with Watcher({"git": source.watched}, {"git": source.beside or ()}, look_after=0.0) as watcher:

@@ -20,17 +20,16 @@ from __future__ import annotations
 import asyncio
 import errno
 import os
-import stat
 import threading
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from types import TracebackType
 from typing import Final, Self
 
 from agent.sources.inotify import Inotify, Mask
 from agent.sources.local import Disks
+from agent.sources.watched import Folder, Identity, existing, identity, is_folder
 
 _CAME: Final = Mask.IN_CREATE | Mask.IN_MOVED_TO
 _MOVED: Final = _CAME | Mask.IN_DELETE | Mask.IN_MOVED_FROM
@@ -41,32 +40,6 @@ _BESIDE: Final = "\0beside "  # no name of a source begins so
 # Of folders of these names only these are watched in turn: nobody reads the others, and they are hundreds.
 _OWN: Final = {".git": frozenset({"info"})}
 _OWN_BESIDE: Final = {"objects": frozenset({"info", "pack"})}
-
-Identity = tuple[int, int]
-
-
-@dataclass(slots=True)
-class _Folder:
-    """A folder that is watched. `anchored`: by source, paths that are in it or would be, as they go on from here;
-    `below`: whose it all is.
-    """
-
-    path: str
-    anchored: dict[str, set[str]] = field(default_factory=dict)
-    below: set[str] = field(default_factory=set)
-
-    def under(self, name: str) -> str:
-        return f"{self.path.rstrip('/')}/{name}" if name else self.path
-
-    def concerned(self, name: str) -> Iterator[tuple[str, bool]]:
-        """Sources that an event under this name concerns; and is it one of their paths itself, or above it?"""
-        yield from ((source, False) for source in self.below)
-        for source, paths in self.anchored.items():
-            for path in paths:
-                is_above = not name or path == name or path.startswith(f"{name}/")
-                # What begins like it is a log that was rotated.
-                if is_above or name.startswith(path):
-                    yield source, is_above
 
 
 class Watcher:
@@ -86,7 +59,7 @@ class Watcher:
         wanted = {**paths_by_source, **{_BESIDE + name: paths for name, paths in (beside or {}).items()}}
         self._wanted = {name: [str(path.absolute()) for path in paths] for name, paths in wanted.items()}
         self._inotify: Inotify | None = None
-        self._folders: dict[int, _Folder] = {}
+        self._folders: dict[int, Folder] = {}
         self._places: dict[str, frozenset[str]] = {}
         self._known: dict[str, Identity | None] = {}
         self._kept: dict[str, set[int]] = {name: set() for name in self._wanted}
@@ -118,6 +91,15 @@ class Watcher:
         """Sources that anything happened to, beside their paths too, since this was last asked."""
         touched, self._touched = self._touched, set()
         return touched
+
+    def follow(self, source: str, paths: Sequence[Path], beside: Sequence[Path] | None) -> None:
+        """These are its paths now: a repository that was not there yet may have its folder elsewhere."""
+        for name, places in ((source, paths), (_BESIDE + source, beside or ())):
+            wanted = [str(path.absolute()) for path in places]
+            if self._wanted.get(name, wanted) != wanted:
+                self._wanted[name] = wanted
+                self._stale.add(name)
+                self._woken.set()
 
     def seen(self) -> frozenset[str]:
         """The same, and it is asked again."""
@@ -191,7 +173,7 @@ class Watcher:
                     if mask & Mask.IN_IGNORED:
                         del self._folders[number]
 
-    def _happened(self, folder: _Folder, mask: int, name: str) -> None:
+    def _happened(self, folder: Folder, mask: int, name: str) -> None:
         is_folder = bool(mask & Mask.IN_ISDIR)
         if is_folder and mask & _CAME:
             self._fresh += [
@@ -214,9 +196,9 @@ class Watcher:
             self._partly.discard(source)
             kept: set[int] = set()
             for path in self._wanted[source]:
-                if self._watch(source, _existing(path), kept, disks, path):
+                if self._watch(source, existing(path), kept, disks, path):
                     news.add(source)
-                if _is_folder(path) and self._watch_below(source, path, kept, disks):
+                if is_folder(path) and self._watch_below(source, path, kept, disks):
                     news.add(source)
             self._drop(source, self._kept[source] - kept)
             self._kept[source] = kept
@@ -260,7 +242,7 @@ class Watcher:
             except OSError as error:
                 self._missed(source, error)
                 return False
-            folder = self._folders.setdefault(number, _Folder(path))
+            folder = self._folders.setdefault(number, Folder(path))
             folder.path = path
             rest = anchored[len(path) :].lstrip("/")
             whose, what = (folder.anchored.setdefault(source, set()), rest) if anchored else (folder.below, source)
@@ -285,14 +267,14 @@ class Watcher:
         """Folders that its paths are in, and are. What they are counts from the first time that anybody's was asked."""
         beside = source.startswith(_BESIDE)
         places = {str(above) for path in self._wanted[source] for above in PurePath(path).parents}
-        places |= set() if beside else {path for path in self._wanted[source] if _is_folder(path)}
+        places |= set() if beside else {path for path in self._wanted[source] if is_folder(path)}
         for place in places - self._known.keys():
-            self._known[place] = _identity(place)
+            self._known[place] = identity(place)
         return frozenset(places)
 
     def _moved(self) -> set[str]:
         """Sources whose folders are others than they were."""
-        now = {place: _identity(place) for place in self._known}
+        now = {place: identity(place) for place in self._known}
         others = {place for place, identity in now.items() if self._known[place] != identity}
         self._known |= now
         return {name for name, places in self._places.items() if not places.isdisjoint(others)} if others else set()
@@ -300,23 +282,3 @@ class Watcher:
 
 def _owner(name: str) -> str:
     return name.removeprefix(_BESIDE)
-
-
-def _identity(path: str) -> Identity | None:
-    try:
-        status = os.lstat(path)
-    except OSError:
-        return None
-    return (status.st_dev, status.st_ino) if stat.S_ISDIR(status.st_mode) else None
-
-
-def _is_folder(path: str) -> bool:
-    return _identity(path) is not None
-
-
-def _existing(path: str) -> str:
-    """The folder that it is in, or the nearest one above that is there."""
-    folder = Path(path).parent
-    while not _is_folder(str(folder)) and folder != folder.parent:
-        folder = folder.parent
-    return str(folder)
