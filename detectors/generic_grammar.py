@@ -15,8 +15,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from .generic_names import Named, promise
 
@@ -175,7 +174,7 @@ _IN_OBJECT: Final = re.compile(r":[ ]?\\{1,3}\"([^\"\\]+)")
 _SIGNS: Final = re.compile(r"[\W_]+")
 _LOWER: Final = {letter: letter + 32 for letter in range(65, 91)}
 _REST: Final = re.compile(r"[\w.\-]{0,40}", re.ASCII)
-_OF_A_NAME: Final = frozenset(string.ascii_letters + string.digits + "_.-$@")
+_OF_A_NAME: Final = string.ascii_letters + string.digits + "_.-$@"
 _LONGEST_BEFORE: Final = 48
 _TRAILING: Final = re.compile(r"[,;:)\]}]+$")
 _NEXT_PARAMETER: Final = re.compile(r"(?:&(?:amp;)?|\\u0026|;\s?)[\w \-]{1,40}=|,[A-Za-z][\w.\-]{0,40}=")
@@ -200,8 +199,7 @@ _TIGHT: Final = ("=", ":", "%3D", "%3d")
 _DIRECTORIES: Final = frozenset({"PWD", "OLDPWD"})
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
+class Assignment(NamedTuple):
     """A value at `start`, and its name with what that promises.
 
     bare:  in no quotes, nor part of a quoted `name=value`
@@ -239,6 +237,8 @@ def search(text: str, small: str, at: int) -> Assignment | None:
 
 def compared(text: str) -> Iterator[Assignment]:
     """Values that stand before what they are compared with."""
+    if "==" not in text and "!=" not in text:
+        return
     for hit in _COMPARED.finditer(text):
         name, value = hit["name"], hit["value"]
         promised = promise(name)
@@ -249,9 +249,8 @@ def compared(text: str) -> Iterator[Assignment]:
 
 
 def _assignment(text: str, at: int, end: int) -> Assignment | None:
-    start, low = at, max(0, at - _LONGEST_BEFORE)
-    while start > low and text[start - 1] in _OF_A_NAME:
-        start -= 1
+    before = text[max(0, at - _LONGEST_BEFORE) : at]
+    start = at - len(before) + len(before.rstrip(_OF_A_NAME))
     rest = _REST.match(text, end)
     behind = rest.end() if rest else end
     name = text[start:behind]

@@ -35,7 +35,7 @@ from agent.scan.patterns import Prefilter, Sought
 from agent.scan.roster import Roster, reach
 from detectors import generic
 from detectors.base import Confidence, CredentialType, Detector, Match, Parts, Secret
-from detectors.places import EVERYWHERE, Place, place
+from detectors.places import EVERYWHERE, NOWHERE, Place, place
 
 CORE: Final = 1 << 20
 REFUSED: Final = "fails its check: a placeholder, a wrong checksum, or another structure"
@@ -56,8 +56,7 @@ _SNIFFED: Final = 8192  # a NUL in there means a binary: typed credentials are l
 _CONTINUATION: Final = bytes(range(0x80, 0xC0))
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A match with its place: lines from 1, columns in characters from 0. A lead has no type, one part, and a kind.
 
     value: where the value itself stands, in bytes of the stream as it is stored, from the first up to the last
@@ -106,13 +105,14 @@ class _Found(NamedTuple):
 
     def at(self, way: Callable[[int, int], tuple[int, int]]) -> _Found:
         """The same at other offsets: `way` leads from those that it has to those that it gets."""
-        start, end = way(self.start, self.end)
-        return self._replace(start=start, end=end, value=way(*self.value))
+        span = start, end = way(self.start, self.end)
+        value = span if self.value == (self.start, self.end) else way(*self.value)
+        return _Found(start, end, value, *self[3:])
 
     def moved(self, by: int) -> _Found:
         """The same, so many bytes behind."""
-        first, last = self.value
-        return self._replace(start=self.start + by, end=self.end + by, value=(first + by, last + by))
+        start, end, (first, last), *others = self
+        return _Found(start + by, end + by, (first + by, last + by), *others) if by else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -582,9 +582,10 @@ def _resolve(everything: Iterable[_Found]) -> list[_Found]:
         places = lead.places
         for better in filter(None, (typed.touched(lead), general.touched(lead))):
             places &= ~better.places
-        if places:
+        if places is not NOWHERE:
             but = tuple(glob for paths, group in named.items() if group.touches(lead) for glob in paths)
-            told.append(lead._replace(places=places, but=but))
+            as_it_is = places is lead.places and but == lead.but
+            told.append(lead if as_it_is else lead._replace(places=places, but=but))
             reached = lead.end
     reached = 0
     for each in sorted((each for each in everything if each.refused), key=lambda each: each.start):
