@@ -104,11 +104,11 @@ def assigned(text: str) -> Iterator[Lead]:
         is_lead = places is not NOWHERE
         at = found.start + len(found.value) if is_lead else found.again
         if is_lead:
-            yield _lead(found.start, found.value, f"assigned {found.promised.value}", places)
+            yield _lead(found.start, found.value, found.promised.kind, places)
     for found in grammar.compared(text):
         places = _places(found, strength(found.value))
         if places is not NOWHERE:
-            yield _lead(found.start, found.value, f"assigned {found.promised.value}", places)
+            yield _lead(found.start, found.value, found.promised.kind, places)
 
 
 def find(text: str) -> Iterator[Lead]:

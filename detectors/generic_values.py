@@ -13,7 +13,7 @@ from functools import lru_cache
 from operator import ne
 from typing import Final
 
-from .forms import bits
+from .forms import has_bits
 from .placeholders import is_documented, is_of_tutorials, is_placeholder
 from .wordlike import share, surprise
 
@@ -187,7 +187,7 @@ def _by_words(value: str, unlike: float) -> Strength:
     if len(value) < _FAIR_LENGTH or unlike < _UNLIKE or " " in value:
         return Strength.CHOSEN
     mixed = _classes(value) > 1
-    if mixed and len(value) >= _RANDOM_LENGTH and bits(value) >= _LEAST_BITS:
+    if mixed and len(value) >= _RANDOM_LENGTH and has_bits(value, _LEAST_BITS):
         return Strength.RANDOM
     return Strength.FAIR if mixed or unlike >= _VERY_UNLIKE else Strength.CHOSEN
 
