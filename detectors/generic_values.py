@@ -111,7 +111,7 @@ def _judged(value: str) -> Strength:
     uuid = _UUID.search(value)
     if uuid:
         return Strength.RANDOM if _varied(uuid[0].replace("-", "")) else Strength.NONE
-    if _is_sequence(value) or len(set(value)) < _SHORTEST - 1:
+    if is_sequence(value) or len(set(value)) < _SHORTEST - 1:
         return Strength.NONE
     joined = "".join(_PIECES.findall(value))
     if len(joined) >= _RANDOM_LENGTH and _HEX.match(joined) and not joined.isdigit():
@@ -163,10 +163,10 @@ def _hexadecimal(value: str) -> Strength:
 
 
 def _varied(value: str, distinct: int = _DISTINCT_HEX) -> bool:
-    return len(set(value.lower())) >= distinct and not _is_sequence(value.lower())
+    return len(set(value.lower())) >= distinct and not is_sequence(value.lower())
 
 
-def _is_sequence(value: str) -> bool:
+def is_sequence(value: str) -> bool:
     """Are there letters or digits in order, or the same again and again?"""
     if _IN_ORDER.search(value):
         return True
