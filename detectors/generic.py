@@ -62,8 +62,9 @@ _DIGEST: Final = re.compile(r"[0-9a-f]{32}")
 _ANYWHERE: Final = ~(Place.NOISE | Place.TEST_PROSE)
 _TEXTS: Final = Place.CONFIG | Place.PROSE | Place.TEST_CONFIG
 _MEANT_ANYWHERE, _MEANT_TEXTS = _ANYWHERE & MEANT, _TEXTS & MEANT  # worked out once: a Flag takes its time
-# Assignments in 2 KB, and in proportion in a longer window: more than that is noise. Long values, which run into one
-# another where there are so many, count as several.
+# Assignments in 2 KB, and in proportion in a longer window, that are judged as they stand; long values count as several.
+# Behind them it is a crowd, in which values may run into one another: then each is judged as far as the next name, so
+# that none is left out, and nothing is judged twice.
 _MOST: Final = 100
 _MOST_IN: Final = 2048
 _ONE: Final = 128
@@ -100,8 +101,8 @@ def assigned(text: str) -> Iterator[Lead]:
     """What is told by its name, in a line that PREFILTER or lines that ACROSS or APART points at."""
     at, small = 0, grammar.lowered(text)
     left = _MOST * max(1, len(text) // _MOST_IN)
-    while (left := left - 1) > 0 and (found := grammar.search(text, small, at)):
-        left -= len(found.value) // _ONE
+    while found := grammar.search(text, small, at, crowded=left <= 0):
+        left -= 1 + len(found.value) // _ONE
         places = _places(found, strength(found.value))
         at = found.start + len(found.value) if places else found.again
         if places:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from .generic_names import Named, promise
@@ -137,6 +137,9 @@ ACROSS: Final = (
 _OBJECT: Final = r"\{(?:\\{1,3}\"[\w\-]{1,40}\\{1,3}\":[ ]?\\{1,3}\"[^\"\\\n]{0,200}\\{1,3}\"[ ,]{0,2}){1,6}\}"
 # Searched for in the text in lower case, which is quick; _ASSIGNMENT is then matched behind it.
 _WORD: Final = re.compile(_WORDS)
+# What a name is told by that stands in the value of another; and one that leaves no room for a value before it.
+_NEXT_NAME: Final = re.compile(rf"(?:{_WORDS})[\w.\-]{{0,32}}(?:[\"']?[:=](?![=\s\"'`,;&]|$)|%3[ad])", re.ASCII)
+_NAMED: Final = re.compile(rf"[\w.\-]{{0,32}}?[\"']?(?:[:=]|%3[ad])[\"']?.{{0,3}}?{_NEXT_NAME.pattern}", re.ASCII)
 _ASSIGNMENT: Final = re.compile(
     rf"""
     (?P<separator>
@@ -227,14 +230,24 @@ def lowered(text: str) -> str:
     return text.lower() if text.isascii() else text.translate(_LOWER)
 
 
-def search(text: str, small: str, at: int) -> Assignment | None:
-    """The first one in `text`, which is `small` in small letters, from `at` on."""
+def search(text: str, small: str, at: int, *, crowded: bool = False) -> Assignment | None:
+    """The first one in `text`, which is `small` in small letters, from `at` on.
+
+    `crowded`: names stand in what seem to be the values of others, and a value ends where the next name begins.
+    """
     while word := _WORD.search(small, at):
         at = word.end()
+        if crowded and _NAMED.match(small, at):
+            continue
         found = _assignment(text, word.start(), at)
         if found is not None:
-            return found
+            return _up_to_next(found, small) if crowded else found
     return None
+
+
+def _up_to_next(found: Assignment, small: str) -> Assignment:
+    following = _NEXT_NAME.search(small, found.start, found.start + len(found.value))
+    return replace(found, value=found.value[: following.start() - found.start]) if following else found
 
 
 def compared(text: str) -> Iterator[Assignment]:
