@@ -256,7 +256,7 @@ def compared(text: str) -> Iterator[Assignment]:
         name, value = hit["name"], hit["value"]
         promised = promise(name)
         # What is compared with a key is a name, in general.
-        if promised in (Named.PASSWORD, Named.SECRET) and not _same(name, value):
+        if promised in (Named.PASSWORD, Named.SECRET) and not same(name, value):
             start, end = hit.span("value")
             yield Assignment(name, promised, value, start, end, bare=False, alone=True, tied=False)
 
@@ -281,7 +281,7 @@ def _assignment(text: str, at: int, end: int) -> Assignment | None:
         or hit["object"]
         or (_word(hit["plain"], promised, separator) if said else _cut(hit["plain"], left, separator))
     )
-    if value is None or _same(name, value) or _is_something_else(text, start, left, hit):
+    if value is None or same(name, value) or _is_something_else(text, start, left, hit):
         return None
     quoted = hit["plain"] is None
     if name.lower().endswith("cookie") and not hit["object"] and (crumb := _crumb(value)):
@@ -375,7 +375,7 @@ def _cut(value: str, left: str, separator: str) -> str | None:
     return value if len(value) > len("123") else None
 
 
-def _same(name: str, value: str) -> bool:
+def same(name: str, value: str) -> bool:
     """API_KEY = "api-key"."""
     letters = _SIGNS.sub("", name).lower()
     # The beginning of a long value may say already that it is longer.
