@@ -27,7 +27,7 @@ _OTHERS: Final = (
 _LEADS: Final = (
     r"(?:[ ]{0,2}[:\uff1a=][ ]{0,2}|[ ]{1,2}[\-\u2013\u2014][ ]{1,2}"
     r"|[ ](?:lautet|ist|est|es|é|is|to|jest|adalah|la|on|är|er)[ ]?:?[ ]{1,2}"
-    r"|は[ ]?|[은는][ ]{1,2}|[是为為][ ]?[:\uff1a]?[ ]?)"
+    r"|は[ ]?|[은는][ ]{1,2}|是[ ]?[:\uff1a]?[ ]?)"
 )
 _LOGINS: Final = (
     "id|user|username|login|account|benutzer|benutzername|usuario|utilisateur|identifiant|огин"
@@ -150,6 +150,7 @@ DETECTORS = (
             "비밀번호: 8자 이상",
             "パスワードは 8文字以上",
             "密码是什么",
+            f"變更他的密碼為{CHOSEN}",
             "пароль - не менее 8 символов",
             "parola: o palavra2",
         ),
