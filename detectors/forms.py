@@ -154,6 +154,7 @@ def prefixed(  # noqa: PLR0913 - keyword arguments are a Detector's fields
     companions: tuple[tuple[str, str], ...] = (),
     near: str | None = None,
     prefilter: str | None = None,
+    mark: str = "",
     confidence: Confidence = Confidence.TYPED,
 ) -> Detector:
     """`token`: a pattern for the whole value, which begins with one of `keywords` (lower-case) or holds one.
@@ -165,6 +166,7 @@ def prefixed(  # noqa: PLR0913 - keyword arguments are a Detector's fields
         type=kind,
         keywords=keywords,
         prefilter=prefilter,
+        mark=mark,
         pattern=rf"{_BEFORE}(?P<{part}>{token}){_AFTER}",
         span=_NEAR if near or companions else None,
         companions=companions,

@@ -29,7 +29,7 @@ _LONG_WORDS: Final = (
     r"|(?:api|app|application|access|auth|authentication|client|private|master|signing|encryption|account|consumer|secret)"
     r"[_\- ]?key"
 )
-_SHORT_WORDS: Final = r"key|auth|cookie|sess(?:ion)?|seed|sig|otp|dsn|jwt|pat"
+_SHORT_WORDS: Final = r"key|auth|cookie|session|seed|sig|otp|dsn|jwt|pat"
 _QUOTE: Final = r"(?:\\{0,3}[\"'`]|&quot;|&[#](?:39|34|x27|x22);|%22)"
 _CALL: Final = r"(?:[\w.]{1,40}\([ \t]{0,4})?"  # setKey(Base64.decode("x"))
 _DECODING: Final = r"(?:[\w.]{0,40}(?:decode|encode|bytes|b64)\w{0,16}\([ \t]{0,4})?"
