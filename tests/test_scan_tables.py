@@ -39,7 +39,7 @@ def found(engine: Engine, text: str, path: str = "dump.sql") -> list[tuple[str, 
         "INSERT INTO `app`.`users` (`id`, `user_pass`, `x`) VALUES\n(1, '{0}', NULL),\n-- b\n(2, '{1}', now());",
         "insert into [dbo].[users] ([Name], [Password]) values (N'a, b', N'{0}'), (N'c\\', N'{1}')",
         "INSERT INTO \"users\" (\"n\", \"passwd\") VALUES (E'a\\'b', '{0}'), ('c'::text, '{1}'::text);",
-        "REPLACE INTO users (login, pwd) VALUES (\"a\", '{0}'), (\"b\", '{1}');",
+        "REPLACE INTO users (login, pwd) VALUES (\"a\", '{0}'), ('b', \"{1}\");",
         (
             "CREATE TABLE `users` (\n  `id` int(11) NOT NULL DEFAULT '0',\n  `kind` enum('a','b') COMMENT 'x, y',\n"
             "  `password` varchar(255),\n  PRIMARY KEY (`id`)\n) ENGINE=InnoDB;\nLOCK TABLES `users` WRITE;\n"
@@ -124,3 +124,10 @@ def test_a_row_that_is_longer_than_what_buffers_share_is_told(engine: Engine) ->
     *hits, told = engine.scan(text.encode(), "dump.sql")
     assert [hit.parts["value"].reveal() for hit in hits] == [CHOSEN]
     assert told.unread
+
+
+def test_it_is_told_of_a_text_that_is_looked_at_as_a_whole(engine: Engine) -> None:
+    row = "INSERT INTO users (password, note) VALUES ('{}', '{}');\n"
+    text = (row.format(CHOSEN, "") + row.format(RANDOM, "x" * (CORE >> 3))).encode()
+    [(_, hits)] = engine.sweep(bytearray(text), [(0, len(text))])
+    assert [(hit.parts["value"].reveal(), bool(hit.unread)) for hit in hits] == [(CHOSEN, False), ("", True)]

@@ -296,9 +296,13 @@ class Engine:
     def looked(self, text: bytes, where: Mapping[int, Sequence[int]]) -> tuple[list[Hit], list[Look]]:
         """The same, and on what it depends that there are no others."""
         looks: list[Look] = []
-        found = _resolve(self._find(text, where, leads=not self.is_binary(text), looks=looks)) if where else []
+        leads, tables = not self.is_binary(text), Tables()
+        found = _resolve(self._find(text, where, leads=leads, looks=looks, tables=tables)) if where else []
         spots = {spot: spot for each in found for spot in each.value}
-        return list(_placed(text, found, 1, 0, spots)) if found else [], looks
+        hits = list(_placed(text, found, 1, 0, spots)) if found else []
+        if tables.is_lost:
+            hits.append(_unread(text.count(b"\n") + 1, _ROWS))
+        return hits, looks
 
     @staticmethod
     def is_binary(text: bytes) -> bool:

@@ -191,7 +191,9 @@ class Tables:
             end = at + 1
             while len(cells) <= table.columns and (hit := form.match(data, end)):
                 end = hit.end()
-                cells.append((*hit.span("value"), _LETTER.sub(r"\1", (hit["value"] or b"").decode(errors="replace"))))
+                group = "value" if hit["double"] is None else "double"
+                text = (hit[group] or b"").decode(errors="replace")
+                cells.append((*hit.span(group), _LETTER.sub(r"\1", text) if group == "value" else text))
                 if hit["end"] == b")":
                     break
             else:
