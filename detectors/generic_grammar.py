@@ -136,6 +136,9 @@ ACROSS: Final = (
 _OBJECT: Final = r"\{(?:\\{1,3}\"[\w\-]{1,40}\\{1,3}\":[ ]?\\{1,3}\"[^\"\\\n]{0,200}\\{1,3}\"[ ,]{0,2}){1,6}\}"
 # Searched for in the text in lower case, which is quick; _ASSIGNMENT is then matched behind it.
 _WORD: Final = re.compile(_WORDS)
+# What a name is told by that stands in the value of another; and one that leaves no room for a value before it.
+_NEXT_NAME: Final = re.compile(rf"(?:{_WORDS})[\w.\-]{{0,32}}(?:[\"']?[:=](?![=\s\"'`,;&]|$)|%3[ad])", re.ASCII)
+_NAMED: Final = re.compile(rf"[\w.\-]{{0,32}}?[\"']?(?:[:=]|%3[ad])[\"']?.{{0,3}}?{_NEXT_NAME.pattern}", re.ASCII)
 _ASSIGNMENT: Final = re.compile(
     rf"""
     (?P<separator>
@@ -225,14 +228,24 @@ def lowered(text: str) -> str:
     return text.lower() if text.isascii() else text.translate(_LOWER)
 
 
-def search(text: str, small: str, at: int) -> Assignment | None:
-    """The first one in `text`, which is `small` in small letters, from `at` on."""
+def search(text: str, small: str, at: int, *, crowded: bool = False) -> Assignment | None:
+    """The first one in `text`, which is `small` in small letters, from `at` on.
+
+    `crowded`: names stand in what seem to be the values of others, and a value ends where the next name begins.
+    """
     while word := _WORD.search(small, at):
         at = word.end()
+        if crowded and _NAMED.match(small, at):
+            continue
         found = _assignment(text, word.start(), at)
         if found is not None:
-            return found
+            return _up_to_next(found, small) if crowded else found
     return None
+
+
+def _up_to_next(found: Assignment, small: str) -> Assignment:
+    following = _NEXT_NAME.search(small, found.start, found.start + len(found.value))
+    return found._replace(value=found.value[: following.start() - found.start]) if following else found
 
 
 def compared(text: str) -> Iterator[Assignment]:
@@ -243,7 +256,7 @@ def compared(text: str) -> Iterator[Assignment]:
         name, value = hit["name"], hit["value"]
         promised = promise(name)
         # What is compared with a key is a name, in general.
-        if promised in (Named.PASSWORD, Named.SECRET) and not _same(name, value):
+        if promised in (Named.PASSWORD, Named.SECRET) and not same(name, value):
             start, end = hit.span("value")
             yield Assignment(name, promised, value, start, end, bare=False, alone=True, tied=False)
 
@@ -267,7 +280,7 @@ def _assignment(text: str, at: int, end: int) -> Assignment | None:
         or hit["object"]
         or (_word(hit["plain"], promised, separator) if said else _cut(hit["plain"], left, separator))
     )
-    if not value or _same(name, value) or _is_something_else(text, start, left, hit):
+    if not value or same(name, value) or _is_something_else(text, start, left, hit):
         return None
     quoted = hit["plain"] is None
     if name.lower().endswith("cookie") and not hit["object"] and (crumb := _crumb(value)):
@@ -362,7 +375,7 @@ def _cut(value: str, left: str, separator: str) -> str | None:
     return value if len(value) > len("123") else None
 
 
-def _same(name: str, value: str) -> bool:
+def same(name: str, value: str) -> bool:
     """API_KEY = "api-key"."""
     first = value[0]
     if first.isascii() and first.isalnum() and first.lower() not in name.lower():
