@@ -17,6 +17,7 @@ from .contexts_databases import CALL
 from .forms import one
 from .generic_values import Strength
 
+CLIENT = one("call-client-key", "Key that a client of an API is made with", part="key")
 SIGNING = one("call-signing-key", "Key in a call that signs or encrypts", part="key")
 
 _ARGUMENT: Final = r"(?:\"[^\"\n]{0,160}\"|'[^'\n]{0,160}'|[\w.$>\[\]\-]{1,64})"
@@ -69,13 +70,14 @@ DETECTORS = (
     ),
     place(
         CALL,
-        rf"(?:\bFTP(?:_TLS)?\(\s{{0,4}}(?:{_ARGUMENT}{_NEXT}){{2}}|\bsimple_bind(?:_s)?\(\s{{0,4}}{_ARGUMENT}{_NEXT}"
+        rf"(?:\b(?:FTP(?:_TLS)?|Sequelize)\(\s{{0,4}}(?:{_ARGUMENT}{_NEXT}){{2}}|\bsimple_bind(?:_s)?\(\s{{0,4}}{_ARGUMENT}{_NEXT}"
         rf"|\.connect\(\s{{0,4}}{_ARGUMENT}{_NEXT}[0-9]{{2,5}}{_NEXT}{_ARGUMENT}{_NEXT})" + _GIVEN,
-        ("ftp(", "ftp_tls(", "simple_bind", ".connect("),
+        ("ftp(", "ftp_tls(", "sequelize(", "simple_bind", ".connect("),
         (
             (f"ftplib.FTP('host', 'app', '{RANDOM}')", RANDOM),
             (f"ldap.simple_bind_s('cn=app', '{CHOSEN}')", CHOSEN),
             (f'ssh.connect(host, 22, "root", "{RANDOM}")', RANDOM),
+            (f'new Sequelize("orders", "app", "{RANDOM}", options)', RANDOM),
         ),
         (
             "FTP('host', 'user', 'password')",
@@ -85,20 +87,22 @@ DETECTORS = (
             f"signal.connect(host, 'root', '{RANDOM}')",
         ),
         prefilter=(
-            r"ftp(_tls)?\([^\n]{1,240}[\"'][^\"'\s$]{4}|simple_bind(_s)?\([^\n]{1,240}[\"'][^\"'\s$]{4}"
+            r"(ftp(_tls)?|sequelize)\([^\n]{1,240}[\"'][^\"'\s$]{4}|simple_bind(_s)?\([^\n]{1,240}[\"'][^\"'\s$]{4}"
             r"|\.connect\([^\n]{1,160},\s{0,4}[0-9]{2,5},[^\n]{1,160}[\"'][^\"'\s$]{4}"
         ),
-        mark=r"\bftp(_tls)?\(|simple_bind(_s)?\(|\.connect\(",
+        mark=r"\bftp(_tls)?\(|sequelize\(|simple_bind(_s)?\(|\.connect\(",
         span=320,
         check=least("password", Strength.CHOSEN),
     ),
     place(
         SIGNING,
-        rf"\b(?:(?i:jwt)\.(?:sign|verify|encode|decode)\(\s{{0,4}}[^\n()\"'`]{{1,120}}{_NEXT}"
+        rf"\b(?:(?i:jwt)\.(?:sign|verify|encode|decode)[( ]\s{{0,4}}(?:[^\n()\"'`]{{1,120}}|\{{[^\n{{}}]{{0,160}}\}}){_NEXT}"
         rf"|(?:createHmac|createCipheriv|createDecipheriv)\(\s{{0,4}}[\"'`][\w\-]{{2,32}}[\"'`]{_NEXT}"
         rf"|hmac\.new\(\s{{0,4}}(?:key\s?=\s?)?|cookieParser\(\s{{0,4}}|hash_hmac\(\s{{0,4}}{_ARGUMENT}{_NEXT}{_ARGUMENT}{_NEXT}"
         rf"|AES\.(?:encrypt|decrypt)\(\s{{0,4}}[\w.]{{1,64}}{_NEXT}|new SecretKeySpec\(\s{{0,4}}"
-        rf"|SymmetricSecurityKey\(\s{{0,4}}Encoding\.\w{{2,8}}\.GetBytes\(\s{{0,4}})" + _KEY,
+        rf"|SymmetricSecurityKey\(\s{{0,4}}Encoding\.\w{{2,8}}\.GetBytes\(\s{{0,4}}|Algorithm\.HMAC\d{{3}}\(\s{{0,4}}"
+        rf"|hmacShaKeyFor\(\s{{0,4}}|(?:SignedString|NewCookieStore)\(\s{{0,4}}\[\]byte\(\s{{0,4}}"
+        rf"|\bAES\.new\(\s{{0,4}}|URLSafe(?:Timed)?Serializer\(\s{{0,4}})" + _KEY,
         (
             *(
                 "jwt.",
@@ -109,7 +113,15 @@ DETECTORS = (
                 "cookieparser(",
                 "hash_hmac(",
             ),
-            *("aes.encrypt(", "aes.decrypt(", "secretkeyspec(", "symmetricsecuritykey("),
+            *(
+                "aes.encrypt(",
+                "aes.decrypt(",
+                "secretkeyspec(",
+                "symmetricsecuritykey(",
+                "algorithm.hmac",
+                "hmacshakeyfor(",
+            ),
+            *("signedstring(", "newcookiestore(", "aes.new(", "serializer("),
         ),
         (
             (f"jwt.sign(payload, '{RANDOM}', {{ expiresIn: '1h' }})", RANDOM),
@@ -117,6 +129,11 @@ DETECTORS = (
             (f'hmac.new(b"{RANDOM}", body, "sha256")', RANDOM),
             (f"app.use(cookieParser('{RANDOM}'))", RANDOM),
             (f'new SecretKeySpec("{RANDOM}".getBytes(), "AES")', RANDOM),
+            (f'jwt.encode({{"some": "payload"}}, "{RANDOM}", algorithm="HS256")', RANDOM),
+            (f'JWT.encode payload, "{RANDOM}", "HS256"', RANDOM),
+            (f'Algorithm.HMAC256("{RANDOM}")', RANDOM),
+            (f'token.SignedString([]byte("{RANDOM}"))', RANDOM),
+            (f'AES.new(b"{RANDOM}", AES.MODE_CBC, iv)', RANDOM),
         ),
         (
             "jwt.sign(payload, process.env.JWT_SECRET)",
@@ -127,9 +144,26 @@ DETECTORS = (
         ),
         prefilter=(
             r"(jwt\.(sign|verify|encode|decode)|create(hmac|cipheriv|decipheriv)|hmac\.new|cookieparser|hash_hmac"
-            r"|aes\.(en|de)crypt|secretkeyspec|symmetricsecuritykey)\("
+            r"|aes\.(en|de)crypt|secretkeyspec|symmetricsecuritykey|algorithm\.hmac\d{3}|hmacshakeyfor|signedstring"
+            r"|newcookiestore|aes\.new|urlsafe(timed)?serializer)\(|jwt\.encode[ ]"
         ),
         span=320,
         check=least("key", Strength.FAIR),
+    ),
+    place(
+        CLIENT,
+        r"\b(?:[A-Za-z]\w{1,40}\.)?\w{0,30}Client(?:V\d)?\(\s{0,4}[\"'](?P<key>[A-Za-z0-9_\-]{24,128})[\"']\s{0,4}[,)]",
+        ("client(", "clientv"),
+        (
+            (f'co = cohere.ClientV2("{RANDOM}")', RANDOM),
+            (f"const client = new AcmeClient('{RANDOM}');", RANDOM),
+        ),
+        (
+            "client = TestClient('name-of-the-application-here')",
+            "new Client('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa')",
+            "client = Client(api_key)",
+        ),
+        prefilter=r"client(v\d)?\(\s{0,4}[\"'][A-Za-z0-9_\-]{24}",
+        check=least("key", Strength.RANDOM),
     ),
 )
