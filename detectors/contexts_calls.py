@@ -25,7 +25,10 @@ SIGNING = one("call-signing-key", "Key in a call that signs or encrypts", part="
 _ARGUMENT: Final = r"(?:\"[^\"\n]{0,160}\"|'[^'\n]{0,160}'|[\w.$>\[\]\-]{1,64})"
 _NEXT: Final = r"\s{0,4},\s{0,16}"
 _GIVEN: Final = r"[bru]?(?:\"(?P<password>[^\"\s$]{4,128})\"|'(?P<password__2>[^'\s$]{4,128})')\s{0,4}[,)]"
-_KEY: Final = r"(?:Buffer\.from\(\s{0,4})?[bru]?(?:\"(?P<key>[^\"\n$]{8,256})\"|'(?P<key__2>[^'\n$]{8,256})'|`(?P<key__3>[^`\n$]{8,256})`)\s{0,4}[,).]"
+_KEY: Final = (
+    r"(?:Buffer\.from\(\s{0,4})?"
+    r"[bru]?(?:\"(?P<key>[^\"\n$]{8,256})\"|'(?P<key__2>[^'\n$]{8,256})'|`(?P<key__3>[^`\n$]{8,256})`)\s{0,4}[,).]"
+)
 
 DETECTORS = (
     place(
@@ -160,7 +163,8 @@ DETECTORS = (
     ),
     place(
         SIGNING,
-        rf"\b(?:(?i:jwt)\w{{0,12}}\.(?:sign|verify|encode|decode)[( ]\s{{0,4}}(?:[^\n()\"'`]{{1,120}}|\{{[^\n{{}}]{{0,160}}\}}|\"\"\"[^\n]{{0,160}}\"\"\"){_NEXT}"
+        rf"\b(?:(?i:jwt)\w{{0,12}}\.(?:sign|verify|encode|decode)[( ]\s{{0,4}}"
+        rf"(?:[^\n()\"'`]{{1,120}}|\{{[^\n{{}}]{{0,160}}\}}|\"\"\"[^\n]{{0,160}}\"\"\"){_NEXT}"
         rf"|signWith\(\s{{0,4}}SignatureAlgorithm\.\w{{2,8}}{_NEXT}"
         rf"|(?:createHmac|createCipheriv|createDecipheriv)\(\s{{0,4}}[\"'`][\w\-]{{2,32}}[\"'`]{_NEXT}"
         rf"|hmac\.new\(\s{{0,4}}(?:key\s?=\s?)?|cookieParser\(\s{{0,4}}|hash_hmac\(\s{{0,4}}{_ARGUMENT}{_NEXT}{_ARGUMENT}{_NEXT}"

@@ -42,7 +42,7 @@ _SECRETS: Final = _set("""
     webhooksecret bottoken apipassword
 """)
 _KEYS: Final = _set("""
-    key keys auth oauth authentication cookie session sessionid sid signature sig otp totp seed nkey dsn sas
+    key keys auth authentication cookie session sessionid sid signature sig otp totp seed nkey dsn sas
 """)
 # Glued to what they are for: mysqlpassword, dbpasswd, usertoken.
 _GLUED: Final = re.compile(

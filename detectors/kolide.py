@@ -1,4 +1,4 @@
-"""Kolide's API keys: `k2sk_v1_` and 24 letters and digits.
+"""Kolide, which looks after devices: a key of its API is `k2sk_v1_` and 24 letters and digits.
 
 https://www.kolide.com/docs/developers/api
 """
