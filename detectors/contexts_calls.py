@@ -125,7 +125,7 @@ DETECTORS = (
         ),
         prefilter=(
             r"(wifi\.begin|(cx_oracle|oracledb|mysqldb|pymysql)\.connect|passwordauthentication|basicauth(entication)?|plainauth"
-            r"|credentials)\(\s{0,4}[^\n]{1,240}[\"'][^\"'\s$]{4}"
+            r"|credentials)\("
         ),
         mark=(
             r"wifi\.begin\(|(cx_oracle|oracledb|mysqldb|pymysql)\.connect\(|passwordauthentication\(|basicauth(entication)?\("
@@ -147,7 +147,7 @@ DETECTORS = (
             'Hex.decodeHex("9f86d081884c7d659a2feaa0c55ad015".toCharArray())',
             'join("some-words-of-code".toCharArray())',
         ),
-        prefilter=r"\"[^\"\s$]{6,128}\"\.tochararray\(",
+        prefilter=r"\"\.tochararray\(",
         check=least("password", Strength.CHOSEN),
     ),
     place(
@@ -163,8 +163,8 @@ DETECTORS = (
     ),
     place(
         SIGNING,
-        rf"\b(?:(?i:jwt)\w{{0,12}}\.(?:sign|verify|encode|decode)[( ]\s{{0,4}}"
-        rf"(?:[^\n()\"'`]{{1,120}}|\{{[^\n{{}}]{{0,160}}\}}|\"\"\"[^\n]{{0,160}}\"\"\"){_NEXT}"
+        rf"\b(?:(?i:jwt)\.(?:sign|verify|encode|decode)[( ]\s{{0,4}}"
+        rf"(?:[^\n()\"'`]{{1,120}}|\{{[^\n{{}}]{{0,160}}\}}){_NEXT}"
         rf"|signWith\(\s{{0,4}}SignatureAlgorithm\.\w{{2,8}}{_NEXT}"
         rf"|(?:createHmac|createCipheriv|createDecipheriv)\(\s{{0,4}}[\"'`][\w\-]{{2,32}}[\"'`]{_NEXT}"
         rf"|hmac\.new\(\s{{0,4}}(?:key\s?=\s?)?|cookieParser\(\s{{0,4}}|hash_hmac\(\s{{0,4}}{_ARGUMENT}{_NEXT}{_ARGUMENT}{_NEXT}"
@@ -189,7 +189,7 @@ DETECTORS = (
                 "algorithm.hmac",
                 "hmacshakeyfor(",
             ),
-            *("jwt", "signwith(", "signedstring(", "newcookiestore(", "aes.new(", "serializer("),
+            *("jwt.", "signwith(", "signedstring(", "newcookiestore(", "aes.new(", "serializer("),
         ),
         (
             (f"jwt.sign(payload, '{RANDOM}', {{ expiresIn: '1h' }})", RANDOM),
@@ -213,7 +213,7 @@ DETECTORS = (
             f"jwt.sign({{ name: '{RANDOM}' }}, key)",
         ),
         prefilter=(
-            r"(jwt\w{0,12}\.(sign|verify|encode|decode)|signwith|create(hmac|cipheriv|decipheriv)|hmac\.new|cookieparser|hash_hmac"
+            r"(jwt\.(sign|verify|encode|decode)|signwith|create(hmac|cipheriv|decipheriv)|hmac\.new|cookieparser|hash_hmac"
             r"|aes\.(en|de)crypt|secretkeyspec|symmetricsecuritykey|algorithm\.hmac\d{3}|hmacshakeyfor|signedstring"
             r"|newcookiestore|aes\.new|urlsafe(timed)?serializer)\(|jwt\.(en|de)code[ ]"
         ),

@@ -177,7 +177,7 @@ DETECTORS = (
         COMMAND,
         rf"(?:\bchpasswd[ \t]{{0,4}}<<<[ \t]{{0,4}}[\"']?{_LOGIN}:"
         rf"|{command('schtasks')}[ \t]/(?i:rp)[ \t]{{1,4}}"
-        rf"|{command('https?')}[ \t](?:--auth|-a)[ \t=]{{1,2}}[\"']?{_LOGIN}:)" + word("password"),
+        rf"|\bhttps?[ \t](?:--auth|-a)[ \t=]{{1,2}}[\"']?{_LOGIN}:)" + word("password"),
         ("chpasswd", "schtasks", "http ", "https "),
         (
             (f"chpasswd <<< 'app:{CHOSEN}'", CHOSEN),
@@ -189,7 +189,7 @@ DETECTORS = (
             "schtasks /create /tn x /ru SYSTEM /rp *",
             "http --auth user:password example.com",
         ),
-        prefilter=r"chpasswd[ \t]{0,4}<<<|schtasks\b[^\n]{1,256}/rp|\bhttps?[ \t][^\n|;]{0,128}(--auth|-a)[ \t=]",
+        prefilter=r"chpasswd[ \t]{0,4}<<<|schtasks\b|\bhttps?[ \t](--auth|-a)[ \t=]",
         check=least("password", Strength.CHOSEN),
     ),
 )

@@ -145,7 +145,7 @@ DETECTORS = (
             "curl -u YOUR_API_KEY_GOES_HERE: https://example.com",
             "curl -u $API_KEY_OF_THE_SHOP: https://example.com",
         ),
-        prefilter=r"(-[a-z]{0,6}u|--user)[ \t=]{0,2}[\"']?[A-Za-z0-9_\-.]{16}",
+        prefilter=r"curl\b",
         check=least("key", Strength.RANDOM),
     ),
     place(

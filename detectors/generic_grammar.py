@@ -39,13 +39,17 @@ _SCHEME: Final = r"(?:Bearer|Basic|Token|token|ApiKey)"
 # What a name is followed by up to its value, for Hyperscan.
 _TO_VALUE: Final = (
     rf"[\w.\-]{{0,32}}(?:{_QUOTE}?[\])]?"
-    r"(?:[ \t]{1,4}:?[ \t]{0,2}[A-Za-z'&\[\] ]{3,12}[ \t]{1,4}=|[ \t]{0,32}(?:[:?.+|!=]{0,3}=>?|::?|\|\|)|/?>|%3[aAdD]"
+    r"(?:[ \t]{1,4}:?[ \t]{0,2}[A-Za-z'&\[\] ]{3,12}[ \t]{1,4}=|[ \t]{0,24}(?:[:?.+|!=]{0,3}=>?|::?|\|\|)|/?>|%3[aAdD]"
     r"|[ \t,]{1,8}\\{0,3}[\"']?value\\{0,3}[\"']?[ \t]{0,4}[:=])[ \t]{0,8}[bru@$\[({]{0,2}[ \t]{0,4}"
     rf"{_QUOTE}?|{_QUOTE},[ \t]{{0,8}}{_QUOTE}{{1,2}}|[ \t]?\([ \t]{{0,4}}{_CALL}[bru@$]?{_QUOTE}"
     rf"|{_QUOTE}?[ \t]{{1,2}}(?:is:?[ \t]{{1,2}})?{_QUOTE})"
     r"(?:(?:Bearer|Basic|Token|ApiKey)[ \t])?"
 )
 _OF_A_WORD: Final = r"[^\s\"'`<>=:;,(){}\[\]]"
+_TYPE: Final = (
+    r"(?:str(?:ing)?|text|n?varchar2?\(\d{1,4}\)|SecretStr|Final(?:\[str\])?|Optional\[str\]|str[ ]?\|[ ]?None)"
+)
+_TYPE_AT_ALL: Final = _TYPE.replace(" ", "[ ]").replace("[[ ]]", "[ ]")  # of a verbose pattern
 # What stands between a name and the value that it has otherwise, and what single languages write for `=`.
 _OTHERWISE: Final = (
     rf"(?:{_QUOTE}?\]?\){{0,2}}(?:[ \t]{{0,4}}(?:\?\?|\?:|\bor\b)"
@@ -53,7 +57,7 @@ _OTHERWISE: Final = (
     r"|[ \t]{0,2}\|[ \t]{0,2}default[ \t]?\(?"
     r"|\[\d{0,4}\][ \t]{0,4}=|[ \t]{0,4}<-|:[ \t]{0,2}&?'static[ ]str[ \t]{0,4}=|[ \t]{1,2}as[ ]string[ \t]{0,4}="
     r"|[ \t]{0,4}\{[ \t]{0,4}get;[a-z; \t]{0,40}\}[ \t]{0,4}="
-    rf"|:(?:String|str|text)[ \t]{{0,4}}=|{_QUOTE}[ \t]{{0,4}}->"
+    rf"|(?:[ \t]{{1,2}}|[ \t]{{0,2}}:[ \t]{{0,2}}){_TYPE}[ \t]{{0,4}}:?=|{_QUOTE}[ \t]{{0,4}}->"
     r"|[ \t]{0,40}\|(?=[ \t]{0,8}`)|:?\*\*:?(?=[ \t]{1,4}`)|[ \t]{1,8}(?=@[\"']))"
 )
 # key = []byte("x"), secret = new TextEncoder().encode("x"): what makes bytes of it.
@@ -69,7 +73,7 @@ PREFILTER: Final = (
     # A sentence: of the next word, which has a digit, the grammar decides.
     rf"(?:{_LONG_WORDS}|key)[ \t]{{1,2}}(?:is:?[ \t]{{1,2}})?{_OF_A_WORD}{{0,23}}[0-9]{_OF_A_WORD}{{6}}",
     rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}(?:{_OTHERWISE})[ \t]{{0,4}}[bru@$]?{_QUOTE}[^\s\"'`<,;]{{4}}",
-    rf"(?:{_LONG_WORDS}|{_SHORT_WORDS})[\w.\-]{{0,32}}{_WRAPPED_IN}{_QUOTE}[^\s\"'`<,;]{{4}}",
+    rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}{_WRAPPED_IN}{_QUOTE}[^\s\"'`<,;]{{4}}",
     rf"env[ \t]{{1,4}}\w{{0,24}}(?:{_LONG_WORDS})\w{{0,16}}[ \t]{{1,4}}[^\s\"'`=<>$(){{}}]{{4}}",
 )
 # Names that stand apart from their values: a view puts them together (agent/scan/pairs.py). To look for all of that
@@ -149,7 +153,8 @@ _ASSIGNMENT: Final = re.compile(
     (?P<separator>
         {_QUOTE}?[\])]?
         (?:(?:[ \t]{{0,4}}:?[ \t]{{1,4}}|:)  # a type
-           (?:&?(?:'static[ ])?str(?:ing)?|String|\[\]byte|char|text|any|varchar)\b\??(?:\[\d{{0,4}}\])?)?
+           (?:{_TYPE_AT_ALL}(?=[ \t]{{0,4}}:?=)
+             |(?:&?(?:'static[ ])?str(?:ing)?|String|\[\]byte|char|text|any|varchar)\b\??(?:\[\d{{0,4}}\])?))?
         (?:{_WRAPPED_IN}(?={_QUOTE})
           |\s{{0,32}}(?:[:?.+|!=]{{0,3}}=>?|::?|\|\|)\s{{0,8}}
           |\s{{0,8}}:\s{{0,4}}[|>]-?\s{{1,40}}
