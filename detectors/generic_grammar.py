@@ -46,9 +46,7 @@ _TO_VALUE: Final = (
     r"(?:(?:Bearer|Basic|Token|ApiKey)[ \t])?"
 )
 _OF_A_WORD: Final = r"[^\s\"'`<>=:;,(){}\[\]]"
-_TYPE: Final = (
-    r"(?:str(?:ing)?|text|n?varchar2?\(\d{1,4}\)|SecretStr|Final(?:\[str\])?|Optional\[str\]|str[ ]?\|[ ]?None)"
-)
+_TYPE: Final = r"(?:str(?:ing)?|text|n?varchar2?\(\d{1,4}\)|SecretStr|Optional\[str\]|str[ ]?\|[ ]?None)"
 _TYPE_AT_ALL: Final = _TYPE.replace(" ", "[ ]").replace("[[ ]]", "[ ]")  # of a verbose pattern
 # What stands between a name and the value that it has otherwise, and what single languages write for `=`.
 _OTHERWISE: Final = (
