@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
-from agent.logins.opened import ALERTS, CLOSING, tokens
+from agent.logins.opened import ALERTS, CLOSING, Logins
 from agent.logins.opened import own as own_of
 from agent.model import Source
 from agent.settings import SourceSettings
@@ -26,18 +26,18 @@ _PAGE: Final = 16 << 20  # bytes: of a page, or of a file that an alert names
 _DEADLINE: Final = timedelta(seconds=30)
 
 
-def alert_source(wanted: SourceSettings, clock: Callable[[], datetime]) -> Source:
+def alert_source(wanted: SourceSettings, logins: Logins) -> Source:
     """Raises CannotOpenSystemError."""
     assert wanted.alerts is not None
-    return AlertSource(wanted.name, wanted.visibility, _desk(wanted.name, wanted.alerts, clock), wanted.alerts.every)
+    return AlertSource(wanted.name, wanted.visibility, _desk(wanted.name, wanted.alerts, logins), wanted.alerts.every)
 
 
 def closers(
-    sources: Sequence[SourceSettings], ledger: Proofs, clock: Callable[[], datetime], frozen: Callable[[], bool]
+    sources: Sequence[SourceSettings], ledger: Proofs, logins: Logins, frozen: Callable[[], bool]
 ) -> list[Closer]:
     """Of those that are to be closed. Raises CannotOpenSystemError."""
     return [
-        Closer(one.name, _desk(one.name, one.alerts, clock), ledger, clock, frozen)
+        Closer(one.name, _desk(one.name, one.alerts, logins), ledger, logins.clock, frozen)
         for one in sources
         if one.alerts is not None and one.alerts.close
     ]
@@ -49,10 +49,10 @@ def own(sources: Sequence[SourceSettings]) -> list[Secret]:
     return [secret for each in found for secret in each]
 
 
-def _desk(name: str, settings: AlertSettings, clock: Callable[[], datetime]) -> Desk:
+def _desk(name: str, settings: AlertSettings, logins: Logins) -> Desk:
     github = settings.forge is ForgeKind.GITHUB
     address = github_forge.place(settings.remote) if github else beside(settings.remote, "/api")
     door = replace(reading_door(name, address, settings.way.ca, settings.way.proxy), cap=_PAGE, deadline=_DEADLINE)
     least = CLOSING if settings.close else ALERTS
-    handed = tokens(settings.token, settings.app, lambda: door, settings.owner, least, clock)
+    handed = logins.tokens(settings.token, settings.app, lambda: door, settings.owner, least)
     return GithubDesk(door, settings.owner, handed) if github else GitlabDesk(door, settings.owner, handed)

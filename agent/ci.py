@@ -13,7 +13,7 @@ from agent.cleanup.buildkite import BuildkiteJobs
 from agent.cleanup.builds import Erasing, GithubRuns, GitlabJobs
 from agent.cleanup.jenkins import JenkinsBuilds
 from agent.http import HttpEndpoint
-from agent.logins.opened import BUILDS, tokens
+from agent.logins.opened import BUILDS, Logins
 from agent.logins.opened import own as own_of
 from agent.model import Address
 from agent.settings import SourceSettings
@@ -43,14 +43,14 @@ _DOORS: Final = 64  # to hosts that logs come from: trusting costs some millisec
 _DEADLINE: Final = timedelta(seconds=30)  # of a page, and of each piece of a log
 
 
-def ci_source(wanted: SourceSettings, clock: Callable[[], datetime], stopping: asyncio.Event) -> CiSource:
+def ci_source(wanted: SourceSettings, logins: Logins, stopping: asyncio.Event) -> CiSource:
     """Raises CannotOpenSystemError."""
     settings = wanted.ci
     assert settings is not None
-    return CiSource(wanted.name, wanted.visibility, asker(wanted.name, settings, clock, stopping), settings)
+    return CiSource(wanted.name, wanted.visibility, asker(wanted.name, settings, logins, stopping), settings)
 
 
-def asker(name: str, settings: CiSettings, clock: Callable[[], datetime], stopping: asyncio.Event) -> Asker:
+def asker(name: str, settings: CiSettings, logins: Logins, stopping: asyncio.Event) -> Asker:
     """Raises CannotOpenSystemError."""
     provider = PROVIDERS[settings.kind]
 
@@ -62,11 +62,11 @@ def asker(name: str, settings: CiSettings, clock: Callable[[], datetime], stoppi
     return Asker(
         provider=provider,
         door=api,
-        tokens=tokens(settings.token, settings.app, lambda: api, settings.owner, BUILDS, clock),
+        tokens=logins.tokens(settings.token, settings.app, lambda: api, settings.owner, BUILDS),
         user=settings.user,
         hosts=settings.hosts,
         elsewhere=lambda address: replace(door(address), public=settings.is_public),
-        clock=clock,
+        clock=logins.clock,
         stopping=stopping,
     )
 

@@ -21,6 +21,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final, Protocol, runtime_checkable
 
 from agent import log
@@ -30,9 +31,10 @@ from agent.herald import Bell, Herald
 from agent.intake import Intake, Round
 from agent.ledger import LedgerError, LedgerFullError
 from agent.ledger.outbox import Outbox
-from agent.model import Reason, Source, Stamp, Stamped
+from agent.model import Reason, Source, Told
 from agent.notify.sender import Sender
 from agent.respond import Responder
+from agent.sources.polls import Polls, stamp
 from agent.sources.slots import Slots
 from agent.sources.watch import Watcher
 from agent.tally import Counted, Tally
@@ -120,7 +122,7 @@ class Daemon:
     beats: dict[str, float] = field(default_factory=dict)
     tallies: dict[str, Tally] = field(default_factory=dict)
     _dirty: dict[str, asyncio.Event] = field(default_factory=dict)
-    _still: dict[str, Stamp] = field(default_factory=dict)
+    _polled: Polls = field(default_factory=Polls)
     _first: Slots = field(default_factory=lambda: Slots(_FIRST_LOOKS))
     _later: Slots = field(default_factory=lambda: Slots(_LATER_LOOKS))
     _reading: dict[str, Source] = field(default_factory=dict)
@@ -194,10 +196,12 @@ class Daemon:
             beats=self.beats,
         )
         armed = {_ARMED: [self.arming.path]} if self.arming is not None else {}
-        self._watcher = Watcher(armed | {source.name: source.watched for source in self.sources})
+        watched = {source.name: source.watched for source in self.sources}
+        beside = {source.name: source.beside for source in self.sources if isinstance(source, Told)}
+        self._watcher = Watcher(armed | watched, {name: paths for name, paths in beside.items() if paths is not None})
         async with self._watcher as watcher, self._tasks as tasks:
             tasks.create_task(self._listen(watcher))
-            tasks.create_task(self._polls())
+            tasks.create_task(self._polls(watcher))
             tasks.create_task(self._checkpoints())
             for refresh in self.refreshes:
                 tasks.create_task(self._refresh(refresh))
@@ -223,29 +227,22 @@ class Daemon:
                 seen = now == mark or await self._armed_anew()
                 mark = now if seen else mark
 
-    async def _polls(self) -> None:
+    async def _polls(self, watcher: Watcher) -> None:
         """So does the poll, but for sources whose stamp says that nothing came."""
         anyhow = self.responder.clock()
         while not self.stopping.is_set():
             await self._rest(self.poll.total_seconds())
             if self.responder.clock() - anyhow >= _ANYHOW:
                 anyhow = self.responder.clock()
-                self._still.clear()
-            for name in await asyncio.to_thread(self._due):
+                self._polled.clear()
+            wanted = partial(self._wants, now=self.responder.clock())
+            for name in await self._polled.due(self._reading, watcher, self.poll, wanted):
                 self.look_again(name)
 
-    def _due(self) -> set[str]:
-        """Sources that may have something new."""
-        now = self.responder.clock()
-        return {
-            name
-            for name, source in [*self._reading.items()]
-            if (name not in self._patient or self._patient[name].wants(now)) and not self._stands(source)
-        }
-
-    def _stands(self, source: Source) -> bool:
-        known = self._still.get(source.name)
-        return known is not None and (known.holds() or _same(source, known))
+    def _wants(self, source: Source, now: datetime) -> bool:
+        """Not one that waits for a look anyhow."""
+        patient = self._patient.get(source.name)
+        return not self._dirty[source.name].is_set() and (patient is None or patient.wants(now))
 
     async def _armed_anew(self) -> bool:
         """What waits for the arming is looked at again now; False when that is still to be said."""
@@ -326,17 +323,19 @@ class Daemon:
         """One look; what waits for its turn when the stop comes is not looked at. A stamp counts from when a look after
         it found nothing: what came in the moment of the stamp shows in the next one.
         """
-        self._still.pop(source.name, None)
+        self._polled.stands.pop(source.name, None)
         cursor = await self.responder.ledger.cursor(source.name)
         own = source.name in self._patient  # what waits for a network has turns of its own
         async with nullcontext() if own else self._first if cursor is None else self._later:
             if self.stopping.is_set():
                 return Round(0, 0, 0, 0, again=False)
-            stamp = await asyncio.to_thread(_stamp, source)
+            stands = await asyncio.to_thread(stamp, source)
             await self.prepare(source.name)
             seen = await self.intake.read(source, cursor, self.stopping.is_set)
-        if stamp and not (seen.chunks or seen.again):
-            self._still[source.name] = stamp
+        if self._watcher is not None and isinstance(source, Told):
+            self._watcher.follow(source.name, source.watched, source.beside)
+        if stands and not (seen.chunks or seen.again):
+            self._polled.stands[source.name] = stands
         if self.sender is not None and not seen.again and not self.stopping.is_set():
             await self._scanned(self.sender, source.name)
         return seen
@@ -371,18 +370,6 @@ class Daemon:
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self.stopping.wait()
-
-
-def _stamp(source: Source) -> Stamp | None:
-    try:
-        return source.stamp() if isinstance(source, Stamped) else None
-    except OSError:
-        return None
-
-
-def _same(source: Source, known: Stamp) -> bool:
-    now = _stamp(source)
-    return now is not None and now.key == known.key
 
 
 # Each is some processes of git, and memory for what it lists; who is seen for the first time keeps nobody else waiting.

@@ -286,6 +286,18 @@ class Stamped(Protocol):
         ...
 
 
+@runtime_checkable
+class Told(Stamped, Protocol):
+    """A Stamped source whose places can all be watched."""
+
+    @property
+    def beside(self) -> Sequence[Path] | None:
+        """Files and folders, with all below, that its stamp depends on beside what is `watched`, and that are no reason
+        to look at once. None: others, too.
+        """
+        ...
+
+
 def root(name: str, known: Collection[str]) -> str:
     """The source that one belongs to which a forge has brought: `acme` of `acme/app`. Another one is its own."""
     parts = name.split("/")

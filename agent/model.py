@@ -36,6 +36,7 @@ from agent.found import (
     Stamped,
     Text,
     TextsPart,
+    Told,
     Visibility,
     root,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "Stamped",
     "Text",
     "TextsPart",
+    "Told",
     "Visibility",
     "root",
 ]

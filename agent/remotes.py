@@ -6,14 +6,14 @@ All share the turns (so that a thousand repositories are not a thousand processe
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, MutableMapping, Sequence
+from collections.abc import MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
 from agent.http import HttpEndpoint
-from agent.logins.opened import GIT, tokens
+from agent.logins.opened import GIT, Logins
 from agent.logins.opened import own as own_of
 from agent.logins.tokens import Tokens
 from agent.model import Source, Visibility
@@ -56,7 +56,7 @@ class Remotes:
     known: Known
     codeowners: MutableMapping[str, str | None]
     stopping: asyncio.Event
-    clock: Callable[[], datetime]
+    logins: Logins
     turns: Turns = field(default_factory=Turns)
     _read: list[str] = field(default_factory=list)
 
@@ -89,7 +89,7 @@ class Remotes:
             make=make,
             every=remote.every,
             largest=remote.max_size,
-            clock=self.clock,
+            clock=self.logins.clock,
         )
 
     def _mirrored(
@@ -124,7 +124,7 @@ class Remotes:
     def _tokens(self, wanted: SourceSettings, owner: str) -> Tokens:
         settings = wanted.remote
         assert settings is not None
-        return tokens(settings.token, settings.app, lambda: door(wanted.name, settings), owner, GIT, self.clock)
+        return self.logins.tokens(settings.token, settings.app, lambda: door(wanted.name, settings), owner, GIT)
 
 
 def door(name: str, settings: RemoteSettings) -> HttpEndpoint:

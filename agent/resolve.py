@@ -35,7 +35,7 @@ _METADATA: Final = frozenset(
 )
 # Those of AWS that serve a machine its own keys, where stanch.toml says that they do.
 # https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html
-_KEY_SERVERS: Final = frozenset({"169.254.169.254", "169.254.170.2", "169.254.170.23", "fd00:ec2::23"})
+_KEY_SERVERS: Final = frozenset({"169.254.169.254", "169.254.170.2", "169.254.170.23", "fd00:ec2::23", "fd00:ec2::254"})
 _THIS_NETWORK: Final = ipaddress.ip_network("0.0.0.0/8")
 _NAT64: Final = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("::/96"))
 

@@ -11,7 +11,6 @@ compares the fingerprint before any call, and forgets.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import secrets
 from collections.abc import Mapping
@@ -31,6 +30,11 @@ def seal(public: bytes, parts: Parts) -> bytes:
     """For the holder of the private key alone: not even we can open it again."""
     plain = msgspec.json.encode({name: value.reveal() for name, value in parts.items()})
     return bytes(SealedBox(PublicKey(public)).encrypt(plain))
+
+
+def _mark(key: bytes, message: bytes) -> str:
+    """At once, which takes a third of the time of a state that more could be added to."""
+    return hmac.digest(key, message, "sha256").hex()
 
 
 def new_private() -> bytes:
@@ -58,20 +62,20 @@ class ScannerKeys:
     @property
     def mark(self) -> str:
         """Tells whether two fingerprint keys are the same, and nothing else about them."""
-        return hmac.new(self.fingerprint, b"mark\0", hashlib.sha256).hexdigest()
+        return _mark(self.fingerprint, b"mark\0")
 
     def part(self, value: Secret) -> str:
-        return hmac.new(self.fingerprint, b"part\0" + value.reveal().encode(), hashlib.sha256).hexdigest()
+        return _mark(self.fingerprint, b"part\0" + value.reveal().encode())
 
     def parts(self, parts: Parts) -> Mapping[str, str]:
         return {name: self.part(value) for name, value in parts.items()}
 
     def canonical(self, kind: CredentialType, parts: Parts) -> str:
         message = b"credential\0" + kind.canonical(parts)
-        return hmac.new(self.fingerprint, message, hashlib.sha256).hexdigest()
+        return _mark(self.fingerprint, message)
 
     def lead(self, value: Secret) -> str:
-        return hmac.new(self.fingerprint, b"lead\0" + value.reveal().encode(), hashlib.sha256).hexdigest()
+        return _mark(self.fingerprint, b"lead\0" + value.reveal().encode())
 
     def seal(self, parts: Parts) -> bytes:
         return seal(self.public, parts)
@@ -95,7 +99,7 @@ class ResponderKeys:
             message = f"a key has {KEY_BYTES} bytes"
             raise ValueError(message)
         public = bytes(PrivateKey(private).public_key)
-        key_id = hmac.new(fingerprint, b"key id\0" + public, hashlib.sha256).hexdigest()[:16]
+        key_id = _mark(fingerprint, b"key id\0" + public)[:16]
         return cls(ScannerKeys(fingerprint, public, key_id), private)
 
     def open(self, sealed: bytes) -> Parts:

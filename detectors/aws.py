@@ -12,6 +12,7 @@ from __future__ import annotations
 import base64
 import re
 import string
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -39,6 +40,7 @@ def _is_bait(parts: Parts) -> bool:
 _ID: Final = re.compile(r"[A-Z]{4}[A-Z2-7]{16}")
 
 
+@lru_cache(maxsize=1024)
 def account_of(key_id: str) -> str | None:
     """The account that a key id names. Ids from before 2019, with an I or J behind the prefix, name none."""
     if not _ID.fullmatch(key_id) or key_id[4] in "IJ":

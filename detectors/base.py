@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from itertools import product
-from typing import Final, Never
+from typing import Final, NamedTuple, Never
 from urllib.parse import quote
 
 from .names import is_hosts, is_name
@@ -155,8 +155,7 @@ class CredentialType:
         return plain and name not in self.secret and len(text) <= _LONGEST_SHOWN
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """One place where a detector matched. `start` and `end` are character offsets in the searched text.
 
     value: where in that text the value itself stands, as it is written there: the first secret part, without the
@@ -244,16 +243,24 @@ class Detector:
         return tuple((part, re.compile(pattern, re.ASCII)) for part, pattern in self.companions)
 
     @cached_property
+    def _groups(self) -> tuple[tuple[int, str], ...]:
+        return tuple((group, name.partition("__")[0]) for name, group in self.regex.groupindex.items())
+
+    @cached_property
+    def _identity(self) -> frozenset[str]:
+        return frozenset(self.type.identity)
+
+    @cached_property
     def _secrets(self) -> tuple[str, ...]:
         return tuple(name for name in self.type.parts if name in self.type.secret)
 
     def find(self, text: str, *, refused: bool = False) -> Iterator[Match]:
         """Every match in `text` that passes the check, left to right; with `refused`, also those that do not."""
         beside: dict[str, list[tuple[Span, Secret, Span]]] = {}
-        for hit in self._hits(text):
-            for groups, places in self._pairings(text, hit, beside) if self.companions else (_own(hit),):
+        for hit in self._hits(text) if self.every else self.regex.finditer(text):
+            for groups, places in self._pairings(text, hit, beside) if self.companions else (self._own(hit),):
                 parts = self.parse(groups) if self.parse else groups
-                if not all(name in parts for name in self.type.identity):
+                if not parts.keys() >= self._identity:
                     continue
                 passes = (self.check is None or self.check(parts)) and not self._barred(text, hit)
                 if passes or refused:
@@ -265,9 +272,7 @@ class Detector:
                     yield Match(self, *span, parts, value, refused=not passes)
 
     def _hits(self, text: str) -> Iterator[re.Match[str]]:
-        if not self.every:
-            yield from self.regex.finditer(text)
-            return
+        """Of a pattern that reaches from what tells of values up to one of them."""
         found = self.regex.search(text)
         for _ in range(_VALUES * max(1, len(text) // _VALUES_IN)):
             if found is None:
@@ -281,11 +286,21 @@ class Detector:
         reach = self.span or 0
         return self.unless is not None and self.unless(text[max(0, hit.start() - reach) : hit.end() + reach])
 
+    def _own(self, hit: re.Match[str]) -> tuple[dict[str, Secret], dict[str, Span]]:
+        """The parts that stand in the match itself, and where."""
+        own: dict[str, Secret] = {}
+        places: dict[str, Span] = {}
+        for group, part in self._groups:
+            value = hit[group]
+            if value is not None:
+                own[part], places[part] = Secret(value), hit.span(group)
+        return own, places
+
     def _pairings(
         self, text: str, hit: re.Match[str], beside: dict[str, list[tuple[Span, Secret, Span]]]
     ) -> Iterator[tuple[dict[str, Secret], dict[str, Span]]]:
         """`beside`: what a companion finds in the whole text, looked for once: the match, and its value."""
-        own, places = _own(hit)
+        own, places = self._own(hit)
         reach = self.span or 0
         low, high = max(0, hit.start() - reach), hit.end() + reach
         choices: list[list[tuple[str, Secret, Span]]] = []
@@ -318,17 +333,6 @@ def _beside(text: str, hit: re.Match[str], span: Span) -> bool:
     """No line ends between them."""
     first, last = sorted((hit.span(), span))
     return text.find("\n", first[1], last[0]) < 0
-
-
-def _own(hit: re.Match[str]) -> tuple[dict[str, Secret], dict[str, Span]]:
-    """The parts that stand in the match itself, and where."""
-    own: dict[str, Secret] = {}
-    places: dict[str, Span] = {}
-    for group, value in hit.groupdict().items():
-        if value is not None:
-            part = group.partition("__")[0]
-            own[part], places[part] = Secret(value), hit.span(group)
-    return own, places
 
 
 def _written(text: str, place: Span, name: str, value: str) -> Span:

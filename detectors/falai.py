@@ -21,5 +21,6 @@ DETECTORS = (
         ((f"FAL_KEY={_KEY}", _KEY), (f"Authorization: Key {_KEY}", _KEY)),
         (_KEY[:-1], f"{_KEY}0", f"x{_KEY}"),
         prefilter=r"[0-9a-f]{4}-[0-9a-f]{12}:[0-9a-f]{32}",
+        mark="[0-9a-f]{12}:",  # in logs a colon with digits around it stands on each line
     ),
 )

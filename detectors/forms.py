@@ -76,6 +76,7 @@ _GOES_ON: Final = r"[\w.\-]{0,32}"
 TELLING: Final = rf"[\w.\- ]{{0,24}}{SAYS}"
 
 _LEAST_BITS: Final = 2.7
+_ROUNDED: Final = 1e-6
 
 
 def one(name: str, title: str, *, part: str = "token", doubtful: Place = NOWHERE) -> CredentialType:
@@ -103,6 +104,15 @@ def bits(value: str) -> float:
     """Shannon's, per character."""
     terms = _terms(len(value))
     return -sum([terms[value.count(letter)] for letter in set(value)])
+
+
+def has_bits(value: str, least: float) -> bool:
+    """Are these so many at least? Where most letters are different ones, nobody has to count them."""
+    different = len(set(value))
+    terms = _terms(len(value))
+    # Fewest where all that is there more than once is one letter.
+    sure = -(terms[len(value) - different + 1] + (different - 1) * terms[1])
+    return sure > least + _ROUNDED or bits(value) >= least
 
 
 @lru_cache(maxsize=256)
@@ -154,6 +164,7 @@ def prefixed(  # noqa: PLR0913 - keyword arguments are a Detector's fields
     companions: tuple[tuple[str, str], ...] = (),
     near: str | None = None,
     prefilter: str | None = None,
+    mark: str = "",
     confidence: Confidence = Confidence.TYPED,
 ) -> Detector:
     """`token`: a pattern for the whole value, which begins with one of `keywords` (lower-case) or holds one.
@@ -165,6 +176,7 @@ def prefixed(  # noqa: PLR0913 - keyword arguments are a Detector's fields
         type=kind,
         keywords=keywords,
         prefilter=prefilter,
+        mark=mark,
         pattern=rf"{_BEFORE}(?P<{part}>{token}){_AFTER}",
         span=_NEAR if near or companions else None,
         companions=companions,

@@ -16,8 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from . import generic_grammar as grammar
 from . import yelp
@@ -71,8 +70,7 @@ _LONG: Final = 20
 _VERY_LONG: Final = 32  # in a test, too
 
 
-@dataclass(frozen=True, slots=True)
-class Lead:
+class Lead(NamedTuple):
     """Something that looks like a secret. `kind` says how, `places` in which files."""
 
     start: int
@@ -103,13 +101,14 @@ def assigned(text: str) -> Iterator[Lead]:
     while (left := left - 1) > 0 and (found := grammar.search(text, small, at)):
         left -= len(found.value) // _ONE
         places = _places(found, strength(found.value))
-        at = found.start + len(found.value) if places else found.again
-        if places:
-            yield _lead(found.start, found.value, f"assigned {found.promised.value}", places)
+        is_lead = places is not NOWHERE
+        at = found.start + len(found.value) if is_lead else found.again
+        if is_lead:
+            yield _lead(found.start, found.value, found.promised.kind, places)
     for found in grammar.compared(text):
         places = _places(found, strength(found.value))
-        if places:
-            yield _lead(found.start, found.value, f"assigned {found.promised.value}", places)
+        if places is not NOWHERE:
+            yield _lead(found.start, found.value, found.promised.kind, places)
 
 
 def find(text: str) -> Iterator[Lead]:
@@ -123,6 +122,8 @@ def _lead(start: int, value: str, kind: str, places: Place) -> Lead:
 
 
 def _places(found: grammar.Assignment, looks: Strength) -> Place:
+    if looks is Strength.NONE:
+        return NOWHERE
     everywhere, meant = (_TEXTS, _MEANT_TEXTS) if found.bare else (_ANYWHERE, _MEANT_ANYWHERE)
     value, long = found.value, len(found.value)
     if found.said:

@@ -15,8 +15,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from .generic_names import Named, promise
 
@@ -30,7 +29,7 @@ _LONG_WORDS: Final = (
     r"|shared|jwt)"
     r"[_\- ]?key"
 )
-_SHORT_WORDS: Final = r"key|auth|cookie|sess(?:ion)?|seed|sig|otp|dsn|jwt|pat"
+_SHORT_WORDS: Final = r"key|auth|cookie|session|seed|sig|otp|dsn|jwt|pat"
 _QUOTE: Final = r"(?:\\{0,3}[\"'`]|&quot;|&[#](?:39|34|x27|x22);|%22)"
 _CALL: Final = r"(?:[\w.]{1,40}\([ \t]{0,4})?"  # setKey(Base64.decode("x"))
 _DECODING: Final = r"(?:[\w.]{0,40}(?:decode|encode|bytes|b64)\w{0,16}\([ \t]{0,4})?"
@@ -186,9 +185,9 @@ _IN_OBJECT: Final = re.compile(r":[ ]?\\{1,3}\"([^\"\\]+)")
 _SIGNS: Final = re.compile(r"[\W_]+")
 _LOWER: Final = {letter: letter + 32 for letter in range(65, 91)}
 _REST: Final = re.compile(r"[\w.\-]{0,40}", re.ASCII)
-_OF_A_NAME: Final = frozenset(string.ascii_letters + string.digits + "_.-$@")
+_OF_A_NAME: Final = string.ascii_letters + string.digits + "_.-$@"
 _LONGEST_BEFORE: Final = 48
-_TRAILING: Final = re.compile(r"[,;:)\]}]+$")
+_TRAILING: Final = ",;:)]}"
 _NEXT_PARAMETER: Final = re.compile(r"(?:&(?:amp;)?|\\u0026|;\s?)[\w \-]{1,40}=|,[A-Za-z][\w.\-]{0,40}=")
 _COMMENT: Final = re.compile(r"\s*(?:$|#|//|--|/\*|;|\\$|\\[nr]|&&|\||\"|')", re.MULTILINE)
 _OPENED: Final = re.compile(r"\w\([ \t]{0,4}\\?[\"'`]$")
@@ -211,8 +210,7 @@ _TIGHT: Final = ("=", ":", "%3D", "%3d")
 _DIRECTORIES: Final = frozenset({"PWD", "OLDPWD"})
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
+class Assignment(NamedTuple):
     """A value at `start`, and its name with what that promises.
 
     bare:  in no quotes, nor part of a quoted `name=value`
@@ -250,6 +248,8 @@ def search(text: str, small: str, at: int) -> Assignment | None:
 
 def compared(text: str) -> Iterator[Assignment]:
     """Values that stand before what they are compared with."""
+    if "==" not in text and "!=" not in text:
+        return
     for hit in _COMPARED.finditer(text):
         name, value = hit["name"], hit["value"]
         promised = promise(name)
@@ -260,9 +260,8 @@ def compared(text: str) -> Iterator[Assignment]:
 
 
 def _assignment(text: str, at: int, end: int) -> Assignment | None:
-    start, low = at, max(0, at - _LONGEST_BEFORE)
-    while start > low and text[start - 1] in _OF_A_NAME:
-        start -= 1
+    before = text[max(0, at - _LONGEST_BEFORE) : at]
+    start = at - len(before) + len(before.rstrip(_OF_A_NAME))
     rest = _REST.match(text, end)
     behind = rest.end() if rest else end
     name = text[start:behind]
@@ -279,7 +278,7 @@ def _assignment(text: str, at: int, end: int) -> Assignment | None:
         or hit["object"]
         or (_word(hit["plain"], promised, separator) if said else _cut(hit["plain"], left, separator))
     )
-    if value is None or _same(name, value) or _is_something_else(text, start, left, hit):
+    if not value or _same(name, value) or _is_something_else(text, start, left, hit):
         return None
     quoted = hit["plain"] is None
     if name.lower().endswith("cookie") and not hit["object"] and (crumb := _crumb(value)):
@@ -328,7 +327,7 @@ def _is_set(text: str, start: int, name: str) -> bool:
 
 def _word(value: str, promised: Named, separator: str) -> str | None:
     """Of a sentence: what is no word of a language. Behind a key without "is" a fingerprint stands more often."""
-    value = _TRAILING.sub("", value).rstrip(".")
+    value = value.rstrip(_TRAILING).rstrip(".")
     if len(value) < _LEAST_SAID or value.isdigit() or not any(map(str.isdigit, value)):
         return None
     digest = separator.isspace() and set(value.lower()) <= set(string.hexdigits)
@@ -367,14 +366,18 @@ def _cut(value: str, left: str, separator: str) -> str | None:
     if left == "{":
         value = value.partition("}")[0]  # ${PASSWORD:-x}
     if left in ("?", "&", ";"):
-        value = re.split(r"[&;]", value, maxsplit=1)[0]
-    value = _NEXT_PARAMETER.split(value, maxsplit=1)[0]
-    value = value if "{" in value else _TRAILING.sub("", value)
+        value = value.partition("&")[0].partition(";")[0]
+    if "=" in value:
+        value = _NEXT_PARAMETER.split(value, maxsplit=1)[0]
+    value = value if "{" in value else value.rstrip(_TRAILING)
     return value if len(value) > len("123") else None
 
 
 def _same(name: str, value: str) -> bool:
     """API_KEY = "api-key"."""
+    first = value[0]
+    if first.isascii() and first.isalnum() and first.lower() not in name.lower():
+        return False
     letters = _SIGNS.sub("", name).lower()
     # The beginning of a long value may say already that it is longer.
     begins = _SIGNS.sub("", value[: 2 * len(name)]).lower()
@@ -409,7 +412,7 @@ def _is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> 
             and not separator.endswith('"')
         )
         or (separator.endswith("{") and _KEYS.match(text, hit.end()) is not None)
-        or _RETURNED.match(separator) is not None
+        or (")" in separator and _RETURNED.match(separator) is not None)
         or (hit["scheme"] or "").lower() == "basic"
-        or _BADGE.search(text, max(0, start - _LONGEST_BEFORE), start) is not None
+        or ("badge" in (before := text[max(0, start - _LONGEST_BEFORE) : start]) and _BADGE.search(before) is not None)
     )

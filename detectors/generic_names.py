@@ -23,6 +23,9 @@ class Named(Enum):
     SECRET = "secret"  # noqa: S105 - the word
     KEY = "key"
 
+    def __init__(self, word: str) -> None:
+        self.kind = f"assigned {word}"  # of a lead
+
 
 def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())

@@ -13,7 +13,7 @@ from functools import lru_cache
 from operator import ne
 from typing import Final
 
-from .forms import bits
+from .forms import has_bits
 from .placeholders import is_documented, is_of_tutorials, is_placeholder
 from .wordlike import share, surprise
 
@@ -49,9 +49,9 @@ _CODE_WITHIN: Final = re.compile(
 )
 # Filled in at run time, whatever stands around it.
 _FORMAT: Final = re.compile(
-    r"(?<!\{)\{(?:\d|[A-Za-z_][\w.:!\[\]()'\-]{0,40})?\}|\{$|\{\{\s?[\w.]+\s?\}\}|%\w+%|%\(\w+\)s|[=!]==|&&|\|\||=>"
-    r"|^eyJ[\w\-=]{0,16}$|^eyJ[\w\-=]*\.[\w\-=]{0,9}(?:\.|$)"
+    r"\{(?<!\{\{)(?:\d|[A-Za-z_][\w.:!\[\]()'\-]{0,40})?\}|\{$|\{\{\s?[\w.]+\s?\}\}|%\w+%|%\(\w+\)s|===|!==|&&|\|\||=>"
 )
+_CUT_OFF: Final = re.compile(r"eyJ[\w\-=]{0,16}$|eyJ[\w\-=]*\.[\w\-=]{0,9}(?:\.|$)")
 _BASE64: Final = re.compile(r"(?:[A-Za-z0-9+/]{4}){2,64}={0,2}|(?:[A-Za-z0-9+/]{4}){2,64}[A-Za-z0-9+/]{2,3}={0,2}")
 _UUID: Final = re.compile(r"(?:^|[_\-])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", re.IGNORECASE)
 _HEX: Final = re.compile(r"^(?:0x)?(?:[0-9a-f]+|[0-9A-F]+)$")
@@ -63,7 +63,10 @@ _TELLTALE: Final = re.compile(
     r"|ipsum|mock|hidden|unknown|nothing|something|whatever|cafebabe|qwerty|asdf)",
     re.IGNORECASE,
 )
-_SEQUENCE: Final = re.compile(r"0123456|1234567|abcdef[gG]|ABCDEFG|qwertyu|(.)\1{5}|(..)\2{4}|(.{3,8})\3{2}", re.ASCII)
+_TELLTALE_SMALL: Final = re.compile(_TELLTALE.pattern)  # in small letters, where `re` knows the first ones
+_IN_ORDER: Final = re.compile(r"0123456|1234567|abcdef[gG]|ABCDEFG|qwertyu")
+_REPEATED: Final = re.compile(r"(.)\1{5}|(..)\2{4}|(.{3,8})\3{2}", re.ASCII)
+_LEAST_REPEATED: Final = 5  # characters that such a value has more than different ones
 
 _FAIR_LENGTH, _RANDOM_LENGTH = 8, 16
 _WORDLIKE: Final = 3.9  # bits a letter (detectors/wordlike.py): ordinary names have up to that
@@ -81,9 +84,11 @@ _ALPHABETS: Final = "\u2e7f"  # behind it: Chinese, Japanese, Korean, and pictur
 @lru_cache(maxsize=4096)
 def strength(value: str) -> Strength:
     """Of a value as it stands between its quotes."""
-    if len(value) < _SHORTEST or is_placeholder(value) or is_documented(value) or is_of_tutorials(value):
+    if len(value) < _SHORTEST or _REFERENCE.match(value) or is_of_tutorials(value) or is_placeholder(value):
         return Strength.NONE
-    if _REFERENCE.match(value) or _PATH.search(value) or _FORMAT.search(value) or _is_foreign(value):
+    if is_documented(value) or _PATH.search(value) or _FORMAT.search(value) or _CUT_OFF.match(value):
+        return Strength.NONE
+    if _is_foreign(value):
         return Strength.NONE
     encoded = _encoded(value)
     if encoded is not None and is_placeholder(encoded):
@@ -106,7 +111,7 @@ def _judged(value: str) -> Strength:
     uuid = _UUID.search(value)
     if uuid:
         return Strength.RANDOM if _varied(uuid[0].replace("-", "")) else Strength.NONE
-    if _SEQUENCE.search(value) or len(set(value)) < _SHORTEST - 1:
+    if is_sequence(value) or len(set(value)) < _SHORTEST - 1:
         return Strength.NONE
     joined = "".join(_PIECES.findall(value))
     if len(joined) >= _RANDOM_LENGTH and _HEX.match(joined) and not joined.isdigit():
@@ -158,29 +163,48 @@ def _hexadecimal(value: str) -> Strength:
 
 
 def _varied(value: str, distinct: int = _DISTINCT_HEX) -> bool:
-    return len(set(value.lower())) >= distinct and not _SEQUENCE.search(value.lower())
+    return len(set(value.lower())) >= distinct and not is_sequence(value.lower())
+
+
+def is_sequence(value: str) -> bool:
+    """Are there letters or digits in order, or the same again and again?"""
+    if _IN_ORDER.search(value):
+        return True
+    if len(value) - len(set(value)) < _LEAST_REPEATED:
+        return False
+    # Six times the same, or what is repeated thrice, has three characters twice: to look for it is slow.
+    threes = list(zip(value, value[1:], value[2:], strict=False))
+    return len(set(threes)) < len(threes) and _REPEATED.search(value) is not None
 
 
 def _by_words(value: str, unlike: float) -> Strength:
     in_words = share(value)
     words = unlike < _WORDLIKE or (in_words > _MOST_IN_WORDS and unlike < _VERY_UNLIKE)
-    telltale = (unlike < _VERY_UNLIKE or len(value) < _RANDOM_LENGTH) and _TELLTALE.search(value)
-    if words or telltale or (" " in value and len(value) > 3 * _FAIR_LENGTH):
+    if words or (" " in value and len(value) > 3 * _FAIR_LENGTH):
         return Strength.WORDS
+    if (unlike < _VERY_UNLIKE or len(value) < _RANDOM_LENGTH) and _tells(value):
+        return Strength.WORDS
+    if len(value) < _FAIR_LENGTH or unlike < _UNLIKE or " " in value:
+        return Strength.CHOSEN
     mixed = _classes(value) > 1
-    long = len(value) >= _RANDOM_LENGTH and bits(value) >= _LEAST_BITS and " " not in value
-    if long and mixed and unlike >= _UNLIKE:
+    if mixed and len(value) >= _RANDOM_LENGTH and has_bits(value, _LEAST_BITS):
         return Strength.RANDOM
-    fair = len(value) >= _FAIR_LENGTH and " " not in value and unlike >= (_UNLIKE if mixed else _VERY_UNLIKE)
-    return Strength.FAIR if fair else Strength.CHOSEN
+    return Strength.FAIR if mixed or unlike >= _VERY_UNLIKE else Strength.CHOSEN
 
 
-@lru_cache(maxsize=1024)
+def _tells(value: str) -> bool:
+    found = _TELLTALE_SMALL.search(value.lower()) if value.isascii() else _TELLTALE.search(value)
+    return found is not None
+
+
 def _kind(letter: str) -> str:
     return "0" if letter.isdigit() else "A" if letter.isupper() else "a" if letter.isalpha() else "-"
 
 
+_KINDS: Final = "".join(_kind(chr(code)) for code in range(128))
+
+
 def _classes(value: str) -> int:
     """How many kinds of characters there are, if they mix: a capital at the front does not count."""
-    kinds = [*map(_kind, value)]
+    kinds = value.translate(_KINDS) if value.isascii() else "".join(map(_kind, value))
     return len(set(kinds[1:])) if sum(map(ne, kinds, kinds[1:])) > 1 else 1

@@ -23,6 +23,7 @@ DETECTORS = (
         ((f"GHOST_ADMIN_API_KEY={_ADMIN}", _ADMIN), (f'key: "{_ADMIN}"', _ADMIN)),
         (_ADMIN[:-1], f"{_ADMIN}0", f"x{_ADMIN}"),
         prefilter=r"[0-9a-f]{24}:[0-9a-f]{64}",
+        mark="[0-9a-f]{12}:",  # in logs a colon with digits around it stands on each line
     ),
     named(
         CONTENT,

@@ -27,6 +27,7 @@ DETECTORS = (
         ((f"MAILGUN_API_KEY={_KEY}", _KEY), (f'{{"login@example.com":"{_KEY}"}}', _KEY)),
         (_KEY[:-1], f"{_KEY}0", f"{_KEY}-0123", f"{'0' * 32}-00000000-00000000"),
         prefilter="[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}",
+        mark="[0-9a-f]{8}-[0-9a-f]{8}-",
     ),
     prefixed(
         KEY,

@@ -45,10 +45,11 @@ _WORDS: Final = re.compile(
 )
 
 _STATED: Final = re.compile(
-    r"(?:change|replace|fill|set|add|edit)[\W_]?(?:it|this|me|in|with)(?:[\W_].*)?|changeit|.*(?:placeholder|redacted|changeme).*"
+    r"(?:change|replace|fill|set|add|edit)[\W_]?(?:it|this|me|in|with)(?:[\W_].*)?|changeit"
     r"|example|dummy|masked|hidden|removed|omitted|none|null|nil|undefined|unset|empty|todo|tbd|fixme|true|false|yes|no",
     re.IGNORECASE,
 )
+_STATED_WITHIN: Final = ("placeholder", "redacted", "changeme")
 
 # A value that is code: settings.PASSWORD, os.environ[...], process.env.X
 _CODE: Final = re.compile(
@@ -102,16 +103,17 @@ _REPEATED: Final = 4
 
 def is_placeholder(value: str) -> bool:
     """Is this a template, a mask or a word of documentation rather than a value?"""
-    if len(set(value)) == 1 and len(value) >= _REPEATED:
+    if not value or (len(value) >= _REPEATED and value.count(value[0]) == len(value)):
         return True
-    return bool(
-        not value
-        or _TEMPLATE_ALONE.match(value)
-        or _TEMPLATE.search(value)
-        or _CODE.match(value)
-        or _WORDS.fullmatch(value.strip("<>[]{}()"))
-        or _STATED.fullmatch(value.strip("<>[]{}()"))
-    )
+    if _TEMPLATE_ALONE.match(value) or _TEMPLATE.search(value) or _CODE.match(value):
+        return True
+    bare = value.strip("<>[]{}()")
+    return _WORDS.fullmatch(bare) is not None or _STATED.fullmatch(bare) is not None or _is_stated_within(bare)
+
+
+def _is_stated_within(value: str) -> bool:
+    small = value.lower()
+    return any(word in small for word in _STATED_WITHIN) and "\n" not in value
 
 
 def is_of_tutorials(password: str) -> bool:

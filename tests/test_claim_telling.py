@@ -12,8 +12,8 @@ from agent.demo import servers
 from detectors import openbao as bao_types
 from detectors import postgres as pg_types
 from detectors.base import Secret
+from tests.sims.fronts import Bao, Roles
 from tests.sims.rig import Rig, address
-from tests.sims.scene import Bao, Roles
 
 
 @pytest.fixture

@@ -295,6 +295,37 @@ async def test_only_what_is_proven_to_be_it_is_asked_to_go(
         assert place.ci.erased == []
 
 
+EMPTY = answer("200 OK", b"", "text/plain", "Content-Type: text/plain")
+NONE = answer("404 Not Found", PAGE, "text/html")
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "why"),
+    [
+        ("buildkite", "log.txt", "its log reads as empty, and Buildkite's record of it does not"),
+        ("buildkite", "/log", "its log reads as empty"),  # both of them
+        ("jenkins", "progressiveText", "its log reads as empty, and the build is there"),
+        ("jenkins", "/3/", "and its job lists it"),
+        ("github", "/logs", "HTTP"),
+        ("gitlab", "trace", ""),
+    ],
+)
+async def test_what_stands_in_between_cannot_call_a_log_gone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str, path: str, why: str
+) -> None:
+    async with made(tmp_path, kind, capsys) as place:
+        ci = load(tmp_path).sources[0].ci
+        assert ci is not None
+        api = erasing("builds", ci, lambda: datetime.now(UTC))
+        build = api.meant(PLACES[kind])
+        assert build is not None
+        for lie in (EMPTY, NONE):
+            place.ci.lies = [Lie("lie", lie, path)]
+            looked = await Logs("builds", build, (PLACES[kind],)).looked(api)
+            assert looked.there is (None if why else True)
+            assert why in looked.why or lie is (EMPTY if path == "/3/" else NONE)
+
+
 async def test_a_job_that_is_shown_like_another_one_is_left_to_a_person(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

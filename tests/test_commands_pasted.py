@@ -21,7 +21,8 @@ from agent.demo import servers
 from detectors.aws import KEY
 from detectors.openbao import TOKEN
 from detectors.postgres import URL
-from tests.sims.scene import Bao, Home, Roles, environment, short_folder, stanch, until, wanted
+from tests.sims.fronts import Bao, Roles
+from tests.sims.scene import Home, environment, short_folder, stanch, until, wanted
 
 OBSERVE = '[[rules]]\nname = "look"\nmode = "observe"\n'
 AKID = f"{'AKIA'}QNZGKIQY56JQ7WML"

@@ -17,8 +17,8 @@ from agent.policy import Mode
 from agent.record import stamp
 from detectors import openbao as bao_types
 from detectors.base import Secret
+from tests.sims.fronts import Bao
 from tests.sims.rig import AUTO, Rig, address
-from tests.sims.scene import Bao
 
 CAREFUL = replace(AUTO, irreversible=Mode.APPROVE)
 PERMISSIONS = (

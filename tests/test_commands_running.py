@@ -14,7 +14,8 @@ from datetime import UTC, datetime
 import pytest
 
 from agent.demo import servers
-from tests.sims.scene import FRESH, Bao, Front, Home, Roles, environment, short_folder, until, wanted
+from tests.sims.fronts import Bao, Front, Roles
+from tests.sims.scene import FRESH, Home, environment, short_folder, until, wanted
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ from agent.ledger.view import Only
 from agent.policy import Method
 from agent.record import stamp
 from detectors import postgres as pg_types
+from tests.sims.fronts import Roles
 from tests.sims.rig import AUTO, Rig, address
-from tests.sims.scene import Roles
 
 
 @pytest.fixture

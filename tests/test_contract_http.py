@@ -30,9 +30,9 @@ from detectors.base import CredentialType, Parts, Secret
 from detectors.registry import DETECTORS
 from revokers.base import Capability, Liveness, Probe, ProviderError, Revoker
 from revokers.registry import REVOKERS
+from tests.sims.fronts import Bao
 from tests.sims.gitlab import REVOKED, GitLab
 from tests.sims.liar import LIES, Liar, Lie, answer, as_json, lies_about
-from tests.sims.scene import Bao
 from tests.sims.slack import Slack, refused
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

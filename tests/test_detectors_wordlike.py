@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import random
+import re
+
 import pytest
 
-from detectors.forms import ALNUM, HEX, made
+from detectors.forms import ALNUM, HEX, bits, has_bits, made
 from detectors.generic_names import Named, promise
-from detectors.generic_values import Strength, strength
+from detectors.generic_values import Strength, is_sequence, strength
 from detectors.places import Place, place
 from detectors.wordlike import known, share, surprise
 
@@ -94,3 +97,31 @@ def test_how_a_value_looks(value: str, looks: Strength) -> None:
 )
 def test_the_place_of_a_path(path: str, where: Place) -> None:
     assert place(path) is where
+
+
+@pytest.mark.parametrize("letters", ["ab", "abc1", "abcdefg12345", ALNUM])
+def test_what_is_told_from_how_many_letters_differ_is_what_counting_them_tells(letters: str) -> None:
+    chance = random.Random(letters)  # noqa: S311 - of texts
+    for _ in range(300):
+        value = "".join(chance.choices(letters, k=chance.randint(1, 40)))
+        for least in (1.0, 2.0, 3.1, 4.0):
+            assert has_bits(value, least) is (bits(value) >= least), value
+
+
+@pytest.mark.parametrize("letters", ["ab", "abc1", "abcdefgq12345", ALNUM])
+def test_what_repeats_is_found_where_the_pattern_alone_would_find_it(letters: str) -> None:
+    alone = re.compile(r"0123456|1234567|abcdef[gG]|ABCDEFG|qwertyu|(.)\1{5}|(..)\2{4}|(.{3,8})\3{2}", re.ASCII)
+    chance = random.Random(letters)  # noqa: S311 - of texts
+    for _ in range(300):
+        part = "".join(chance.choices(letters, k=chance.randint(1, 9)))
+        around = chance.choices(letters, k=chance.randint(0, 12))
+        value = "".join([*around, *part * chance.randint(1, 7), *around[:3]])
+        assert is_sequence(value) is (alone.search(value) is not None), value
+
+
+@pytest.mark.parametrize(
+    "value", ["abcdefg", "1234567", "zzzzzz", "ababababab", "xyzxyzxyz", "q9fk7wezq9fk7wezq9fk7wez"]
+)
+def test_a_sequence_is_one_at_its_shortest(value: str) -> None:
+    assert is_sequence(value)
+    assert not is_sequence(value[:-1])

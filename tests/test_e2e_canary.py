@@ -31,22 +31,9 @@ from agent.http import HttpEndpoint
 from agent.postgres import PostgresEndpoint
 from detectors.base import Secret
 from revokers.base import ProviderError
+from tests.sims.fronts import Bao, Front, Gate, Roles
 from tests.sims.liar import Lie, answer, as_json
-from tests.sims.scene import (
-    FRESH,
-    PEOPLE,
-    SLACK_TOKEN,
-    Bao,
-    Front,
-    Gate,
-    Home,
-    Roles,
-    Wanted,
-    short_folder,
-    slack,
-    until,
-    wanted,
-)
+from tests.sims.scene import FRESH, PEOPLE, SLACK_TOKEN, Home, Wanted, short_folder, slack, until, wanted
 
 PART = 8
 FAILURES = {

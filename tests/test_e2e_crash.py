@@ -26,7 +26,8 @@ from agent.crashpoints import NAMES, VARIABLE
 from agent.demo import servers
 from agent.demo.chat import Chat, chat
 from agent.ledger import LedgerView
-from tests.sims.scene import PEOPLE, SLACK_TOKEN, Bao, Front, Home, Roles, short_folder, slack, until, wanted
+from tests.sims.fronts import Bao, Front, Roles
+from tests.sims.scene import PEOPLE, SLACK_TOKEN, Home, short_folder, slack, until, wanted
 
 ROUNDS = int(os.environ.get("STANCH_CRASH_ROUNDS", "1"))
 SIDE_BY_SIDE = 8

@@ -19,7 +19,8 @@ from agent.demo import servers
 from agent.demo.aws import ACCOUNT, Aws
 from detectors.base import Parts
 from tests.rotation.stage import ids, kept, written
-from tests.sims.scene import Bao, Home, Wanted, short_folder, until
+from tests.sims.fronts import Bao
+from tests.sims.scene import Home, Wanted, short_folder, until
 from tests.test_e2e_crash import QUICK
 from tests.test_revokers_redis import Client, speaking_to
 

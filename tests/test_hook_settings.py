@@ -168,9 +168,37 @@ def test_the_printed_hook_keeps_its_promise_without_us(tmp_path: Path, monkeypat
     (tmp_path / "stanch.toml").write_text(HEAD + '[hook]\non_failure = "refuse"\n')
     assert ended("pre-receive") == (1, "", missing.replace("not looked at", "refused"))
     assert ended("post-receive") == (0, "", missing)
-    for code in (0, 1):
-        own.write_text(f'#!/bin/sh\necho "$@"\nexit {code}\n')
+    refusal = f"hook update --config {tmp_path} --refused-as 3 r o n"
+    for code, ends in ((0, 0), (3, 1)):
+        own.write_text(f'#!/bin/sh\necho "$@" >&2\nexit {code}\n')
         own.chmod(0o755)
-        assert ended("update") == (code, f"hook update --config {tmp_path} r o n\n", "")
+        assert ended("update") == (ends, "", refusal)
     own.write_text("#!/nowhere/python\n")
     assert ended("post-receive")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("breaks", "why"),
+    [
+        ("import not_there", ""),  # the wrapper's own import: a traceback of Python's
+        ("def", ""),
+        ("sys.modules['agent.__main__'] = None", "ModuleNotFoundError: agent.__main__"),
+        ("sys.modules['agent.streams'] = None", "ModuleNotFoundError: agent.streams"),
+        ("sys.modules['agent.streams'] = type(sys)('half')", "AttributeError: stand_in"),
+    ],
+)
+def test_a_broken_stanch_refuses_nothing_and_shows_no_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, breaks: str, why: str
+) -> None:
+    own = tmp_path / "stanch"
+    own.write_text(f"#!{sys.executable}\nimport sys\n{breaks}\nfrom agent.entry import main\nmain()\n")
+    own.chmod(0o755)
+    (tmp_path / "stanch.toml").write_text(HEAD)
+    monkeypatch.setattr(sys, "argv", [str(own)])
+    text = CliRunner().invoke(cli, ["hook", "script", "pre-receive", "--config", str(tmp_path)]).stdout
+    (tmp_path / "hook").write_text(text)
+    done = subprocess.run(["/bin/sh", str(tmp_path / "hook")], input="", capture_output=True, text=True, check=False)
+    *said, last = done.stderr.splitlines()
+    code = 2 if why else 1
+    assert (done.returncode, last) == (0, f"stanch: it cannot answer (exit code {code}): this push was not looked at")
+    assert said == ([f"stanch: it is not installed whole ({why}): install it anew"] if why else [])

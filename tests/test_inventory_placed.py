@@ -23,7 +23,8 @@ from detectors.base import Confidence, Parts, Secret
 from detectors.openbao import TOKEN
 from detectors.registry import TYPES
 from revokers.base import ProviderError, RefusedError, TransientError
-from tests.sims.scene import Bao, Home, short_folder, until, wanted
+from tests.sims.fronts import Bao
+from tests.sims.scene import Home, short_folder, until, wanted
 
 KEYS = ResponderKeys.generate()
 PASSWORD = "kept-" + "aB3dE5fG"

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from structlog.testing import capture_logs
 
 from agent.alerts import alert_source
 from agent.alerts import own as own_alerts
@@ -22,7 +23,7 @@ from agent.ci import asker
 from agent.ci import own as own_ci
 from agent.commands.run import own_marks
 from agent.logins.github_app import Installation
-from agent.logins.opened import ALERTS, GIT, tokens
+from agent.logins.opened import ALERTS, GIT, Logins
 from agent.logins.tokens import NoTokenError, asked
 from agent.remotes import Remotes, door
 from agent.remotes import own as own_remotes
@@ -77,14 +78,18 @@ class Place:
         return found
 
     def installation(
-        self, owner: str = "acme", number: int | None = None, permissions: Mapping[str, str] = GIT
+        self,
+        owner: str = "acme",
+        number: int | None = None,
+        permissions: Mapping[str, str] = GIT,
+        logins: Logins | None = None,
     ) -> Installation:
         source = self.source('kind = "forge"\nforge = "github"\nowner = "acme"\n')
         assert source.remote is not None
         remote = source.remote
         assert remote.app is not None
         app = replace(remote.app, installation=number)
-        found = tokens(None, app, lambda: door("acme", remote), owner, permissions, self.ours)
+        found = (logins or Logins(self.ours)).tokens(None, app, lambda: door("acme", remote), owner, permissions)
         assert isinstance(found, Installation)
         return found
 
@@ -250,6 +255,25 @@ async def test_a_token_that_is_refused_before_its_time_is_renewed_once(place: Pl
     assert ((await asked(ours, send)).status, len(set(seen))) == (401, 2)
 
 
+async def test_what_was_asked_for_ends_with_us(place: Place) -> None:
+    """All of them, side by side; one that GitHub does not answer about is told, without its value."""
+    async with Logins(place.ours) as logins:
+        ours = [place.installation(owner, logins=logins) for owner in ("acme", "acme/app", "acme")]
+        got = [(await one.token()).reveal() for one in ours[:2]]
+        assert all(place.apps.lives(one) for one in got)
+    assert place.apps.living == {}
+    assert len([one for one in place.host.seen if one.method == "DELETE"]) == 2, "the third has asked for none"
+    for lie, why in ((as_json("500 Oops", {}), "HTTP 500"), (b"", "no usable answer: ConnectionLostError")):
+        with capture_logs() as told:
+            async with Logins(place.ours) as logins:
+                token = (await place.installation(logins=logins).token()).reveal()
+                place.host.tell(Lie("", lie, path="/installation/token"))
+        place.host.tell()
+        what = "a token of ours lives on until it ends"
+        assert told == [{"event": what, "source": "acme", "why": why, "log_level": "warning"}]
+        assert place.apps.lives(token)
+
+
 async def test_a_forge_and_its_mirrors_get_in_by_the_same_token(place: Place, rig: Rig) -> None:
     repo = Repo(place.folder / "work")
     repo.commit(a="1\n")
@@ -266,7 +290,7 @@ async def test_a_forge_and_its_mirrors_get_in_by_the_same_token(place: Place, ri
         def look_again(self, name: str) -> None:
             del name
 
-    remotes = Remotes(rig.ledger, None, None, {}, asyncio.Event(), place.clock)  # type: ignore[arg-type]
+    remotes = Remotes(rig.ledger, None, None, {}, asyncio.Event(), Logins(place.clock))  # type: ignore[arg-type]
     forge = remotes.forge(wanted)
     await forge.look(Daemon())
     [(source, _)] = joined
@@ -291,7 +315,7 @@ async def test_one_repository_by_a_token_for_nothing_else(place: Place, rig: Rig
     repo.commit(a="1\n")
     repo.git("clone", "-q", "--bare", str(repo.path), str(place.folder / "acme" / "app.git"))
     wanted = place.source('kind = "git"\n', "/acme/app.git")
-    source = Remotes(rig.ledger, None, None, {}, asyncio.Event(), place.clock).source(wanted)  # type: ignore[arg-type]
+    source = Remotes(rig.ledger, None, None, {}, asyncio.Event(), Logins(place.clock)).source(wanted)  # type: ignore[arg-type]
     place.host.login = f"x-access-token:{place.apps.nth(1)}"
     await source.mirror.fetch("")
     assert (place.apps.paths[0], place.apps.asked[0]["repositories"]) == ("repos/acme/app/installation", ["app"])
@@ -302,7 +326,7 @@ async def test_builds_logs(place: Place) -> None:
     assert wanted.ci is not None
     place.apps.granted["actions"] = "read"
     place.apps.inner = lambda request: answer("200 OK", f"log of {request.target}".encode(), "text/plain")
-    asking = asker("ci", wanted.ci, place.clock, asyncio.Event())
+    asking = asker("ci", wanted.ci, Logins(place.clock), asyncio.Event())
     log = Log("1", "one", "/x/log", Form.TEXT)
     for made in (1, 2):
         async with asking.body(log) as body:
@@ -320,7 +344,7 @@ async def test_alerts(place: Place, close: str, level: str) -> None:
     place.apps.takes = INNER
     desk = Desk("github", INNER)
     place.apps.inner = lambda request: desk(replace(request, target=request.target.removeprefix("/git")))
-    chunks = [chunk async for chunk in alert_source(wanted, place.clock).chunks(None, rules="r", now=NOW)]
+    chunks = [chunk async for chunk in alert_source(wanted, Logins(place.clock)).chunks(None, rules="r", now=NOW)]
     assert [chunk.debts for chunk in chunks if chunk.debts] == []
     assert place.apps.asked == [{"permissions": {"secret_scanning_alerts": level, "metadata": "read"}}]
 

@@ -12,7 +12,7 @@ import pytest
 from agent.http import HttpEndpoint
 from agent.logins.amazon import Borrowed
 from agent.logins.chain import Amazon
-from agent.logins.metadata import FULL, IMDS, RELATIVE, TOKEN_FILE, Container, Instance, door
+from agent.logins.metadata import FULL, MODE, RELATIVE, SHOWN, TOKEN_FILE, Container, Instance, door
 from agent.model import Address
 from agent.resolve import resolve
 from agent.settings.logins import LoginMethod, LoginSettings
@@ -31,7 +31,7 @@ def opened(port: int) -> Callable[[Address], HttpEndpoint]:
 
 
 def instance(metadata: Metadata) -> Instance:
-    return Instance(opened(metadata.port)(IMDS))
+    return Instance(opened(metadata.port), {})
 
 
 async def test_an_instance_is_asked_by_version_2_alone() -> None:
@@ -94,6 +94,14 @@ async def test_a_container_shows_its_token_each_time(tmp_path: Path) -> None:
             await container.lend(NOW)
         file.write_text("renewed")
         assert (await container.lend(NOW)).key["key_id"] == Secret("ASIA0000000000000003")
+        shown = Container(opened(metadata.port), {FULL: here + CONTAINER, SHOWN: "renewed"})
+        assert (await shown.lend(NOW)).key["key_id"] == Secret("ASIA0000000000000004")
+        for over, why in (({SHOWN: "renewed\r\nX-More: 1"}, "no header can"), ({SHOWN: "wrong"}, "HTTP 401")):
+            with pytest.raises(RefusedError, match=why) as caught:
+                await replace(shown, environment={**shown.environment, **over}).lend(NOW)
+            assert over[SHOWN] not in str(caught.value)
+        both = replace(shown, environment={**shown.environment, SHOWN: "wrong", TOKEN_FILE: str(file)})
+        assert (await both.lend(NOW)).key["key_id"] == Secret("ASIA0000000000000005"), "the file counts"
         file.unlink()
         with pytest.raises(RefusedError, match=f"^{TOKEN_FILE}: .*cannot be opened"):
             await container.lend(NOW)
@@ -118,9 +126,17 @@ async def test_a_container_shows_its_token_each_time(tmp_path: Path) -> None:
         ({FULL: "file:///etc/passwd"}, None),
         ({RELATIVE: "@evil.example/"}, None),
         ({}, None),
+        ({MODE: "IPv6"}, ("fd00:ec2::254", 80, False)),
+        ({MODE: "ipv4"}, ("169.254.169.254", 80, False)),
+        ({MODE: ""}, ("169.254.169.254", 80, False)),
+        ({MODE: "IPv5"}, None),
+        ({MODE: "http://evil.example/"}, None),
+        ({MODE: "IPv6", "AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://evil.example/"}, ("fd00:ec2::254", 80, False)),
     ],
 )
-async def test_where_a_container_is_asked(names: Mapping[str, str], to: tuple[str, int, bool] | None) -> None:
+async def test_where_a_container_or_an_instance_is_asked(
+    names: Mapping[str, str], to: tuple[str, int, bool] | None
+) -> None:
     seen: list[Address] = []
 
     def note(address: Address) -> HttpEndpoint:
@@ -129,12 +145,12 @@ async def test_where_a_container_is_asked(names: Mapping[str, str], to: tuple[st
         raise TransientError(message)
 
     with pytest.raises(TransientError if to else RefusedError):
-        await Container(note, names).lend(NOW)
+        await (Instance if MODE in names else Container)(note, names).lend(NOW)
     assert [(one.host, one.port, one.tls) for one in seen] == ([to] if to else [])
 
 
 async def test_those_addresses_are_for_that_login_alone() -> None:
-    for host in ("169.254.169.254", "169.254.170.2", "169.254.170.23"):
+    for host in ("169.254.169.254", "169.254.170.2", "169.254.170.23", "fd00:ec2::254"):
         assert await resolve(host, 80, key_server=True) == (host,)
         with pytest.raises(TransientError, match="link-local"):
             await resolve(host, 80)
@@ -202,7 +218,7 @@ def test_what_the_configuration_begins_with() -> None:
     keys = amazon.of_login(login)
     assert isinstance(keys, Borrowed)
     assert isinstance(keys.lender, Instance)
-    to = keys.lender.door
+    to = keys.lender.opened(keys.lender._place())  # noqa: SLF001 - asks nobody
     assert (to.host, to.port, to.proxy, to.key_server, to.tls) == ("169.254.169.254", 80, None, True, None)
     assert not sts.key_server
     assumed = amazon.of_login(replace(login, method=LoginMethod.CONTAINER, role="arn:aws:iam::1:role/r"))

@@ -23,8 +23,8 @@ from agent.settings.logins import LoginMethod, LoginSettings
 from agent.sources.vaults.openbao import OpenBaoStore, least
 from agent.systems import CannotOpenSystemError, read_credential
 from revokers.base import RefusedError, TransientError
+from tests.sims.fronts import Bao, Front
 from tests.sims.liar import Liar, Lie, Request, as_json
-from tests.sims.scene import Bao, Front
 from tests.sims.vaults import VaultRig
 from tests.test_vaults_openbao import folder, value, write
 

@@ -18,18 +18,8 @@ from agent.commands.run import own_marks
 from agent.demo import servers
 from agent.demo.chat import Chat, Fault, chat
 from agent.seal import ResponderKeys
-from tests.sims.scene import (
-    PEOPLE,
-    SLACK_TOKEN,
-    Bao,
-    Front,
-    Home,
-    environment,
-    short_folder,
-    slack,
-    until,
-    wanted,
-)
+from tests.sims.fronts import Bao, Front
+from tests.sims.scene import PEOPLE, SLACK_TOKEN, Home, environment, short_folder, slack, until, wanted
 
 
 @dataclass(frozen=True)

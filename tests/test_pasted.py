@@ -26,8 +26,8 @@ from agent.seal import ResponderKeys, seal
 from detectors import openbao as bao_types
 from detectors import postgres as pg_types
 from detectors.base import CredentialType, Secret
+from tests.sims.fronts import Bao, Roles
 from tests.sims.rig import AUTO, Rig, address
-from tests.sims.scene import Bao, Roles
 
 OBSERVE = replace(AUTO, mode=Mode.OBSERVE)
 OVERLAP = {

@@ -24,8 +24,8 @@ from agent.policy import Method, Mode
 from detectors import openbao as bao_types
 from detectors import postgres as pg_types
 from detectors.base import Secret
+from tests.sims.fronts import Bao, Roles
 from tests.sims.rig import AUTO, Rig, address
-from tests.sims.scene import Bao, Roles
 
 CAREFUL = replace(AUTO, irreversible=Mode.APPROVE)
 

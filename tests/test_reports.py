@@ -268,9 +268,10 @@ async def test_by_form_by_the_rules_name_and_as_a_pair(tmp_path: Path) -> None:
     assert told(datadog) == [("datadog-api-key", "app.env", 3, None)]
     assert ("aws-access-key", "k.py", 2, COMMIT) in told(pair)
     assert ("aws-access-key", "k.env", 4, COMMIT) in told(components)
-    why = "its value is of no kind that is known"
-    assert (told(nothing), nothing.why) == ([], f"{why}; with --root what stands beside it is read, too")
-    assert [one.why for one in await matched([gitleaks("x", Match="x")], tmp_path)] == [why]
+    why = "its value alone is of no kind that is known, and"
+    assert (told(nothing), nothing.why) == ([], f"{why} without --root nobody knows where its place is")
+    [lost] = await matched([gitleaks("x", Match="x")], tmp_path)
+    assert lost.why == f"{why} there is no such file below --root or a source"
     assert [one.suppressed for one in allowed.findings] == ["gitleaks:allow"]
 
 

@@ -22,9 +22,9 @@ from detectors import openbao as bao_types
 from detectors import postgres as pg_types
 from detectors.base import Secret
 from revokers.base import Liveness
+from tests.sims.fronts import Bao, Front, Gate, Roles
 from tests.sims.liar import Lie, answer, as_json
 from tests.sims.rig import AUTO, FALLBACK, Rig, address
-from tests.sims.scene import Bao, Front, Gate, Roles
 
 SETTLED = "invalidated"
 OBSERVE = Rule("look only", Mode.OBSERVE)

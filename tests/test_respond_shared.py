@@ -10,8 +10,8 @@ import pytest
 from agent.demo import servers
 from detectors import openbao as bao_types
 from detectors.base import Secret
+from tests.sims.fronts import Bao
 from tests.sims.rig import AUTO, Rig, address
-from tests.sims.scene import Bao
 from tests.test_people_decide import CAREFUL, mark, people
 
 NUMBERS = count()

@@ -8,7 +8,9 @@ import resource
 import shutil
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +18,7 @@ from agent.found import Chunk, FilePart, Visibility
 from agent.rules.rule import Rule, detector
 from agent.scan import private
 from agent.scan.pool import ScanPool
-from agent.scan.roster import Roster
+from agent.scan.roster import Roster, _of_files
 from agent.seal import ResponderKeys
 from detectors import abyssale
 from detectors.registry import DETECTORS
@@ -65,6 +67,28 @@ def test_what_was_damaged_or_others_could_write_is_not_used(tmp_path: Path) -> N
     file.unlink()
     assert len(Roster.ours(cache, LATER)) == len(DETECTORS)
     assert kept(cache) == []
+
+
+@dataclass(frozen=True)
+class Packed:
+    """A file of an image in which all times are one."""
+
+    path: str
+
+    def stat(self) -> os.stat_result:
+        size = Path(self.path).stat().st_size
+        return os.stat_result((0o100644, 7, 1, 1, 0, 0, size, 0, 0, 0))
+
+
+def test_where_times_say_nothing_what_the_files_hold_counts(tmp_path: Path) -> None:
+    files: list[Any] = [Packed(str(tmp_path / name)) for name in ("a.py", "b.py")]
+    for file in files:
+        Path(file.path).write_text("X = 1\n")
+    first = _of_files(files)
+    assert _of_files(files[::-1]) == first
+    Path(files[1].path).write_text("X = 2\n")
+    assert _of_files(files) != first
+    assert _of_files([]) == (b"", 0)
 
 
 def test_what_cannot_be_kept_leaves_nothing_behind(tmp_path: Path) -> None:

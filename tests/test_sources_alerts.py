@@ -23,10 +23,10 @@ from agent.sources.reports.gitlab import GitlabDesk
 from detectors.registry import TYPES
 from tests.sims import compiled
 from tests.sims.alerts import Alert, Desk
+from tests.sims.fronts import Bao
 from tests.sims.githost import Host
 from tests.sims.liar import Lie, answer, as_json
 from tests.sims.rig import Rig, address
-from tests.sims.scene import Bao
 from tests.sims.tokens import Given
 
 TOKEN = "tok-" + "Zq7canaryWv3xR8tPk"

@@ -13,6 +13,7 @@ import pytest
 import pytest_asyncio
 
 from agent.ci import asker
+from agent.logins.opened import Logins
 from agent.model import Chunk, Cursor, Debt, Text, TextsPart, Visibility
 from agent.settings.ci import CiKind, CiSettings
 from agent.sources.ci.base import Run as Run_
@@ -82,7 +83,7 @@ class Place:
             hosts=(f"127.0.0.1:{self.ci.store.port}",),
         )
         settings = replace(settings, **self.settings)  # type: ignore[arg-type]
-        asking = asker("ci", settings, self.clock, self.stopping)
+        asking = asker("ci", settings, Logins(self.clock), self.stopping)
         asking.tokens = Given(token)
         return CiSource("ci", visibility, asking, settings)
 

@@ -421,7 +421,8 @@ async def test_a_long_history_gives_the_same_order_and_position_every_time(repo:
 
 def test_watched_are_the_refs_not_the_working_tree(repo: Repo) -> None:
     git_dir = repo.path / ".git"
-    assert source(repo.path).watched == (git_dir / "HEAD", git_dir / "packed-refs", git_dir / "refs")
+    refs = ("HEAD", "packed-refs", "refs", "reftable")
+    assert source(repo.path).watched == tuple(git_dir / part for part in refs)
 
 
 async def test_leaving_early_leaves_no_process_behind(repo: Repo) -> None:

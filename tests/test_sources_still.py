@@ -41,6 +41,11 @@ def git(repo: Path, *words: str) -> str:
     return done.stdout.decode().strip()
 
 
+def put(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_text("1\n")
+
+
 def same(before: Still, now: Still) -> tuple[bool, bool]:
     return before.holds(), before.key == now.key
 
@@ -60,6 +65,7 @@ REFS: dict[str, Callable[[Path], object]] = {
         git(repo, "worktree", "add", "-q", "--detach", str(repo.with_name("linked"))),
         git(repo.with_name("linked"), "commit", "-q", "--allow-empty", "-m", "c"),
     ),
+    "a table of refs": lambda repo: put(repo / ".git" / "reftable" / "tables.list"),
     "objects borrowed": lambda repo: (repo / ".git" / "objects" / "info" / "alternates").write_text("/x\n"),
     "another repository": lambda repo: (
         (repo / ".git").rename(repo / "old"),

@@ -16,8 +16,9 @@ from agent.ledger import LedgerFullError
 from agent.model import Owner
 from agent.sources.vaults.openbao import OpenBaoStore, least
 from detectors.base import Secret
+from tests.sims.fronts import Bao, Front
 from tests.sims.liar import Lie, as_json
-from tests.sims.scene import Bao, Front, Home, short_folder, until
+from tests.sims.scene import Home, short_folder, until
 from tests.sims.vaults import EVERY, VaultRig
 
 

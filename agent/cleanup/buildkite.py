@@ -1,6 +1,8 @@
 """The log of a job at Buildkite, erased.
 
 DELETE /organizations/{org}/pipelines/{pipeline}/builds/{number}/jobs/{job}/log   204. write_build_logs
+GET    .../log                                     200 {"url", "content", "size", "header_times"}. read_build_logs
+https://buildkite.com/docs/apis/rest-api/jobs#get-a-jobs-log-output
 https://buildkite.com/docs/apis/rest-api/jobs#delete-a-jobs-log-output
 
 The job stays, and its artifacts, and the jobs that tried again have logs of their own.
@@ -14,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from agent.cleanup.builds import GONE, OWNED, Build, is_text
+from agent.cleanup.builds import GONE, OWNED, Build, is_gone, is_text
 from agent.http import HttpEndpoint
 from agent.sources.ci.base import name
 from agent.sources.pages import ListError, failure
@@ -56,15 +58,29 @@ class BuildkiteJobs:
         if not isinstance(job.get("finished_at"), str):
             message = "the job is not over, and writes its log still"
             raise ListError(message)
-        return await self._is_written(f"{path}/jobs/{build.key}/log.txt")
+        return await self._is_written(f"{path}/jobs/{build.key}/log")
 
     async def _is_written(self, path: str) -> bool:
-        async with self.door.stream(path, accept="text/plain", headers=self.headers) as (answer, pieces):
-            if answer.status in GONE:
+        """Its text, which may be long; where there is none, its record has to say so as well."""
+        async with self.door.stream(f"{path}.txt", accept="text/plain", headers=self.headers) as (answer, pieces):
+            if answer.status not in GONE:
+                if not is_text(answer):
+                    raise failure(answer, self.clock())
+                if await anext(pieces, b""):
+                    return True
+        reply = await self.door.get(path, headers=self.headers)
+        match reply.status, reply.json:
+            case 200, {"size": 0, "content": ""}:
                 return False
-            if not is_text(answer):
-                raise failure(answer, self.clock())
-            return bool(await anext(pieces, b""))
+            case _ if is_gone(reply):
+                return False
+            case 200, _:
+                message = (
+                    "its log reads as empty, and Buildkite's record of it does not: nobody can say that it is gone"
+                )
+                raise ListError(message)
+            case _:
+                raise failure(reply, self.clock())
 
     async def erase(self, build: Build) -> None:
         reply = await self.door.delete(f"{self._path(build)}/jobs/{build.key}/log", headers=self.headers)

@@ -9,7 +9,8 @@ Buildkite and Jenkins have a file each. CircleCI has no such call: only a whole 
 https://support.circleci.com/hc/en-us/articles/21040161057947-Can-I-delete-a-project
 
 The place that a source wrote down is made of names that others choose: what it means is asked of the API first, and
-only what would be written down in the very same words is erased. Accepted is not gone: it is asked for once more.
+only what would be written down in the very same words is erased. Accepted is not gone: it is asked for once more, and
+what is gone says the API itself, in its own JSON: an empty text or a page says whoever stands in between, too.
 """
 
 from __future__ import annotations
@@ -65,6 +66,15 @@ def is_text(reply: Reply) -> bool:
     return reply.status == HTTPStatus.OK and reply.content_type == "text/plain"
 
 
+def is_gone(reply: Reply) -> bool:
+    """As GitHub and Buildkite say so themselves."""
+    match reply.status, reply.json:
+        case status, {"message": str()} if status in GONE:
+            return True
+        case _:
+            return False
+
+
 @dataclass(frozen=True, slots=True)
 class GithubRuns:
     """owner: below whom everything is."""
@@ -95,7 +105,7 @@ class GithubRuns:
             case _:
                 raise failure(reply, self.clock())
         reply = await self.door.get(f"{path}/attempts/{attempt}/logs", headers=self.headers)
-        if reply.status in GONE:
+        if is_gone(reply):
             return False
         if reply.status != 302:  # noqa: PLR2004 - HTTP
             raise failure(reply, self.clock())

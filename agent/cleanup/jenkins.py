@@ -6,7 +6,8 @@ POST /job/{folder}/job/{name}/{number}/doDelete   302. Run/Delete; refused while
 https://www.jenkins.io/doc/book/security/csrf-protection/  https://www.jenkins.io/doc/book/security/access-control/permissions/
 https://javadoc.jenkins.io/hudson/model/Run.html#doDoDelete(org.kohsuke.stapler.StaplerRequest2,org.kohsuke.stapler.StaplerResponse2)
 
-What a user may not see is not there either (404): a build is only gone while its job can still be seen.
+What a user may not see is not there either (404): a build is only gone while its job can still be seen, and its job
+does not list it. A build that is there has its log, however empty that reads: nothing else says how long it is.
 """
 
 from __future__ import annotations
@@ -72,11 +73,13 @@ class JenkinsBuilds:
             return bool(left)
         console = f"{path}/logText/progressiveText?start=0"
         async with self.door.stream(console, accept="text/plain", headers=self.headers) as (answer, pieces):
-            if answer.status in GONE:
-                return False
-            if not is_text(answer):
-                raise failure(answer, self.clock())
-            return bool(await anext(pieces, b""))
+            if answer.status not in GONE:
+                if not is_text(answer):
+                    raise failure(answer, self.clock())
+                if await anext(pieces, b""):
+                    return True
+        message = "its log reads as empty, and the build is there: nobody can say that it is gone"
+        raise ListError(message)
 
     async def _is_alone(self, build: Build) -> None:
         """What cannot be printed in a name is shown as a space: nothing beside it may be shown in the same words."""
@@ -96,9 +99,13 @@ class JenkinsBuilds:
 
     async def _is_hidden(self, build: Build) -> bool:
         """The build is not to be seen; its job says whether it is gone."""
-        reply = await self.door.get(f"{job(build.full)}/api/json?tree=fullName", headers=self.headers)
+        tree = quote("fullName,builds[number]", safe=",")  # the latest hundred: what it lists is there
+        reply = await self.door.get(f"{job(build.full)}/api/json?tree={tree}", headers=self.headers)
         match reply.status, reply.json:
-            case 200, {"fullName": str(full)} if full == build.full:
+            case 200, {"fullName": str(full), "builds": list(held)} if full == build.full:
+                if any(isinstance(one, dict) and one.get("number") == build.number for one in held):
+                    message = "the build is not to be seen, and its job lists it: nobody can say that it is gone"
+                    raise ListError(message)
                 return False
             case status, _ if status in GONE or status == HTTPStatus.OK:
                 message = "neither the build nor its job is to be seen: is it renamed, or may this user not see it?"

@@ -27,6 +27,9 @@ from agent.scan import begin
 _LINES: Final = 1 << 24  # bytes of standard input
 _MEMORY: Final = 2 << 30  # bytes, of each process: a push must not take the server's
 
+# A refusal, told apart from the 1 of a Python that cannot even import us, by the scripts that are printed here.
+_REFUSED: Final = 3
+
 # And what git gives each of them as arguments.
 _SCRIPTS: Final = {"pre-receive": "", "update": ' "$@"', "post-receive": ""}
 
@@ -40,6 +43,15 @@ refuse = click.option(
     "--refuse",
     type=click.Choice([one.value for one in Refuse]),
     help="What refuses a push; all: also what only looks like a credential.  [default: what [hook] says, else typed]",
+)
+
+refused_as = click.option(
+    "--refused-as",
+    type=click.IntRange(1, 99),
+    default=1,
+    show_default=True,
+    metavar="CODE",
+    help="Exit code of a refusal. A Python that is broken ends with 1, too: `stanch hook script` asks for another.",
 )
 
 
@@ -62,14 +74,15 @@ def command() -> None:
 @command.command(name="pre-receive")
 @config
 @refuse
+@refused_as
 @click.pass_context
-def pre_receive(context: click.Context, config: Path | None, refuse: str | None) -> None:
+def pre_receive(context: click.Context, config: Path | None, refuse: str | None, refused_as: int) -> None:
     """Read `old new ref` lines from standard input; refuse the whole push for one credential.
 
-    Exit code: 0 it may land, 1 refused. A failure of Stanch's own: as [hook] on_failure says (accept, unless it says
-    refuse), and it is told.
+    Exit code: 0 it may land, 1 (--refused-as) refused. A failure of Stanch's own: as [hook] on_failure says (accept,
+    unless it says refuse), and it is told.
     """
-    context.exit(_judged(config, refuse, _updates))
+    context.exit(refused_as if _judged(config, refuse, _updates) else 0)
 
 
 @command.command()
@@ -78,13 +91,17 @@ def pre_receive(context: click.Context, config: Path | None, refuse: str | None)
 @click.argument("new")
 @config
 @refuse
+@refused_as
 @click.pass_context
-def update(context: click.Context, ref: str, old: str, new: str, config: Path | None, refuse: str | None) -> None:
+def update(
+    context: click.Context, ref: str, old: str, new: str, config: Path | None, refuse: str | None, refused_as: int
+) -> None:
     """The same for one ref, as git's `update` hook: then the other refs of the push may land.
 
     Prefer pre-receive: here the objects of a refused ref are in the repository already, though no ref leads to them.
     """
-    context.exit(_judged(config, refuse, lambda: [f"{old} {new} {ref}"]))
+    refuses = _judged(config, refuse, lambda: [f"{old} {new} {ref}"])
+    context.exit(refused_as if refuses else 0)
 
 
 @command.command(name="post-receive")
@@ -132,8 +149,9 @@ def allow(incident: int, config: Path | None, reason: str, until: str | None) ->
 def script(name: str, config: Path | None) -> None:
     """Print the hook: a shell script that starts this very Stanch, wherever git looks for programs.
 
-    What is neither 0 nor 1 is no answer: where Stanch is missing or was killed, the push lands, and it is said; unless
-    [hook] on_failure says refuse now, when it is printed. Git's user must be able to run Stanch where it lies.
+    Where Stanch is missing, broken or killed, the push lands, and it is said; unless [hook] on_failure says refuse now,
+    when it is printed. Whoever pushes reads what Stanch says, and no other program's words. Git's user must be able to
+    run Stanch where it lies.
     """
     found, problem = terms.read(config_directory(config))
     if problem:
@@ -142,11 +160,17 @@ def script(name: str, config: Path | None) -> None:
     # As a module it has no file of its own to start.
     program = [str(own)] if own.name == "stanch" else [sys.executable, "-m", "agent"]
     given = ["--config", str(config.absolute())] if config else []
-    refuses = found.on_failure is Failing.REFUSE and name != "post-receive"
+    judges = name != "post-receive"
+    if judges:
+        given += ["--refused-as", str(_REFUSED)]
+    refuses = found.on_failure is Failing.REFUSE and judges
     words = "was refused" if refuses else "was not looked at"
     line = f"{shlex.join([*program, 'hook', name, *given])}{_SCRIPTS[name]}"
+    # 2 is an error that Stanch has told itself; what comes with any other code are a shell's or Python's words.
     click.echo(
-        f"#!/bin/sh\n{line}\ncode=$?\ncase $code in 0 | 1) exit $code ;; esac\n"
+        f"#!/bin/sh\nsaid=$({line} 2>&1)\ncode=$?\n"
+        f'case $code in 0 | 2 | {_REFUSED}) [ -z "$said" ] || printf \'%s\\n\' "$said" >&2 ;; esac\n'
+        f"case $code in 0) exit 0 ;; {_REFUSED}) exit 1 ;; esac\n"
         f'echo "stanch: it cannot answer (exit code $code): this push {words}" >&2\nexit {int(refuses)}'
     )
 
@@ -173,8 +197,8 @@ def _updates() -> Sequence[str]:
     return lines
 
 
-def _judged(config: Path | None, refuse: str | None, told: Callable[[], Sequence[str]]) -> int:
-    """Whatever happens, it is said, and ends as on_failure says."""
+def _judged(config: Path | None, refuse: str | None, told: Callable[[], Sequence[str]]) -> bool:
+    """Is it refused? Whatever happens, it is said, and ends as on_failure says."""
     found, problem = terms.read(config_directory(config))
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     most = _MEMORY if hard == resource.RLIM_INFINITY else min(_MEMORY, hard)
@@ -197,9 +221,9 @@ def _judged(config: Path | None, refuse: str | None, told: Callable[[], Sequence
     except Exception as error:  # noqa: BLE001 - a fault of ours must not decide about a push against on_failure
         refuses = found.on_failure is Failing.REFUSE
         _say(words.failed(reason(error), refuses=refuses))
-        return int(refuses)
+        return refuses
     _say(judged.said)
-    return int(judged.refused)
+    return judged.refused
 
 
 def _say(lines: Iterable[str]) -> None:

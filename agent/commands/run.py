@@ -48,6 +48,7 @@ from agent.inventory.register import Entry, Inventory
 from agent.keys import same_keys, signing_seed
 from agent.ledger import Decisions, LedgerView, SqliteLedger
 from agent.limits import Caps, Freeze
+from agent.logins.opened import Logins
 from agent.memory import keep_private
 from agent.model import Finding, Incident, Owner, Source, State, System, Visibility
 from agent.notify.backlog import Backlog
@@ -100,11 +101,11 @@ SPARE = 6  # ... unless it is the provider who takes long
 
 def open_source(wanted: SourceSettings, settings: Settings, remotes: Remotes, stores: Stores) -> Source:
     if wanted.ci is not None:
-        return ci_source(wanted, _clock, remotes.stopping)
+        return ci_source(wanted, remotes.logins, remotes.stopping)
     if wanted.remote is not None:
         return remotes.source(wanted)
     if wanted.alerts is not None:
-        return alert_source(wanted, _clock)
+        return alert_source(wanted, remotes.logins)
     source = _source(wanted, settings, remotes, stores)
     if not wanted.exclude:
         return source
@@ -268,13 +269,14 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
         rules = settings.detection
         async with (
             stores,
+            Logins(_clock) as logins,
             ScanPool(
                 *(keys.scanner, settings.scan_workers, pattern_cache(settings.state)), rules=rules.rules, lasting=True
             ) as pool,
         ):
             stopping = asyncio.Event()
             known = Known(swept.key(keys.scanner, rules.hashed(rules_hash())), settings.state / SWEPT)
-            remotes = Remotes(ledger, pool, known, codeowners, stopping, _clock)
+            remotes = Remotes(ledger, pool, known, codeowners, stopping, logins)
             forges = [wanted for wanted in settings.sources if wanted.kind is SourceKind.FORGE]
             sources = [open_source(one, settings, remotes, stores) for one in settings.sources if one not in forges]
             for lost in await ledger.fed() - {one.name for one in settings.reporting}:
@@ -313,7 +315,7 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
                 refreshes.append(OwnPermissions(systems, ledger.permitted, _clock).look)
 
             frozen = responder.freeze
-            refreshes += [one.look for one in closers(settings.sources, ledger, _clock, lambda: frozen.on)]
+            refreshes += [one.look for one in closers(settings.sources, ledger, logins, lambda: frozen.on)]
 
             async def prepare(name: str) -> None:
                 await placed.looked()

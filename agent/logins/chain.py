@@ -9,8 +9,8 @@ from datetime import datetime
 from pathlib import Path
 
 from agent.http import HttpEndpoint
-from agent.logins.amazon import AssumedRole, Borrowed, Keys, Lender, WebIdentity
-from agent.logins.metadata import IMDS, Container, Instance, door
+from agent.logins.amazon import AssumedRole, Borrowed, Keys, WebIdentity
+from agent.logins.metadata import Container, Instance, door
 from agent.logins.profiles import ProfileKeys
 from agent.logins.tokens import read_for_login
 from agent.model import Address, CredentialRef
@@ -51,10 +51,8 @@ class Amazon:
         return keys
 
     def _served(self, method: LoginMethod) -> Keys:
-        lender: Lender = Container(self._opened, self.environment)
-        if method is LoginMethod.INSTANCE:
-            lender = Instance(self._opened(IMDS))
-        return Borrowed(lender, self.clock)
+        serves: type[Instance | Container] = Instance if method is LoginMethod.INSTANCE else Container
+        return Borrowed(serves(self._opened, self.environment), self.clock)
 
     def _opened(self, address: Address) -> HttpEndpoint:
         return door(reading_door(self.name, address, self.ca, None))

@@ -2,8 +2,10 @@
 
     private key --JWT--> GET /orgs/OWNER/installation     which installation, where stanch.toml does not say
                 --JWT--> POST /app/installations/ID/access_tokens {permissions, repositories} --> token, expires_at
+    Stanch stops --token--> DELETE /installation/token
 
 https://docs.github.com/en/rest/apps/apps#create-an-installation-access-token-for-an-app
+https://docs.github.com/en/rest/apps/installations#revoke-an-installation-access-token
 https://docs.github.com/en/rest/apps/apps#get-an-organization-installation-for-the-authenticated-app (or a user's ...)
 
 It is renewed before it ends, by how long it lives and not by when: the two clocks may differ. One that is refused
@@ -20,6 +22,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
+from agent import log
 from agent.http import HttpEndpoint
 from agent.logins.signed import NoKeyError, app_jwt
 from agent.logins.tokens import NoTokenError, holds
@@ -37,6 +40,7 @@ _REST: Final = timedelta(minutes=1)
 _YOUNG: Final = timedelta(minutes=1)
 _SHORTEST: Final = timedelta(minutes=2)
 _OFF: Final = timedelta(minutes=1)
+_PATIENCE: Final = 5.0  # seconds, when Stanch stops
 _TOKEN: Final = re.compile(r"[!-~]{20,4096}")
 _SUSPENDED: Final = re.compile(r"suspended", re.IGNORECASE)
 
@@ -90,6 +94,21 @@ class Installation:
             return False
         self._held = None
         return True
+
+    async def close(self) -> None:
+        """Its token ends with us. Where GitHub does not say so, it lives on for its hour at most, which is told."""
+        held, self._held = self._held, None
+        if held is None:
+            return
+        why = ""
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                reply = await self.door.delete("/installation/token", headers=github.headers(held.token))
+                why = "" if reply.status == 204 else f"HTTP {reply.status}"  # noqa: PLR2004 - HTTP
+        except (ProviderError, TimeoutError) as error:
+            why = str(error) or "no answer"
+        if why:
+            log.logger().warning("a token of ours lives on until it ends", source=self.door.system, why=why)
 
     async def _renewed(self, now: datetime) -> _Held:
         number = self.app.installation or self._number or await self._found()

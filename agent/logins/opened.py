@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Final, Self
 
 from agent.http import HttpEndpoint
 from agent.logins.github_app import Installation, key_of
@@ -37,24 +38,41 @@ class Kept:
         return False
 
 
-def tokens(
-    ref: CredentialRef | None,
-    app: AppSettings | None,
-    door: Callable[[], HttpEndpoint],
-    owner: str,
-    permissions: Mapping[str, str],
-    clock: Callable[[], datetime],
-) -> Tokens:
-    """door: to GitHub's API, where there is an App. owner: an organisation or a user, or one repository (OWNER/NAME).
+@dataclass(slots=True)
+class Logins:
+    """Who hands out the tokens of all sources: what was asked for ends with it."""
 
-    Raises CannotOpenSystemError.
-    """
-    if app is None:
-        return Kept(ref)
-    name = owner.partition("/")[2]
-    whose = [f"repos/{owner}"] if name else [f"orgs/{owner}", f"users/{owner}"]
-    where = [f"/{one}/installation" for one in whose]
-    return Installation(app, door(), where, permissions, [name] if name else [], clock)
+    clock: Callable[[], datetime]
+    _asked: list[Installation] = field(default_factory=list)
+
+    def tokens(
+        self,
+        ref: CredentialRef | None,
+        app: AppSettings | None,
+        door: Callable[[], HttpEndpoint],
+        owner: str,
+        permissions: Mapping[str, str],
+    ) -> Tokens:
+        """door: to GitHub's API, where there is an App. owner: an organisation or a user, or one repository.
+
+        Raises CannotOpenSystemError.
+        """
+        if app is None:
+            return Kept(ref)
+        name = owner.partition("/")[2]
+        whose = [f"repos/{owner}"] if name else [f"orgs/{owner}", f"users/{owner}"]
+        where = [f"/{one}/installation" for one in whose]
+        found = Installation(app, door(), where, permissions, [name] if name else [], self.clock)
+        self._asked.append(found)
+        return found
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            for one in self._asked:
+                tasks.create_task(one.close())
 
 
 def own(ref: CredentialRef | None, app: AppSettings | None) -> list[Secret]:

@@ -48,8 +48,7 @@ async def match(scanner: Scanner, entry: Entry, roots: Sequence[Root]) -> Matche
     if found:
         return Matched(entry, tuple(found[: None if _typed(found[0]) else 1]))
     if not entry.hidden:
-        known_by_place = "" if roots else "; with --root what stands beside it is read, too"
-        return Matched(entry, why=f"its value is of no kind that is known{known_by_place}")
+        return Matched(entry, why=f"its value alone is of no kind that is known, and {lacking}")
     return Matched(entry, why=f"the report hides its value, and {lacking}")
 
 

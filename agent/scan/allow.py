@@ -43,6 +43,8 @@ class Allowed:
 
     def by(self, start: int, end: int) -> str:
         """The comment that allows what stands from `start` to `end`, as it is written; "" where none does."""
+        if not self._same and not self._next:
+            return ""
         first = self._data.rfind(b"\n", max(0, start - _REACH), start) + 1 or max(0, start - _REACH)
         stop = self._data.find(b"\n", end, end + _REACH)
         last = stop if stop >= 0 else min(len(self._data), end + _REACH)

@@ -7,6 +7,8 @@ r"""Encoded runs, decoded: base64 (URL-safe, unpadded, wrapped), hex, UTF-16, es
 All runs of a buffer are decoded into one, so that looking at them costs one call, and parts of one credential that are
 encoded apart (a Kubernetes Secret) are still side by side. A short run is pointed at as a whole; of a long one the part
 that the value comes from.
+
+Over 300 lines: the forms are few lines each, and nest in one another, so that each must know how the others are undone.
 """
 
 from __future__ import annotations

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from itertools import chain
 from typing import BinaryIO, Final
 
@@ -44,7 +43,7 @@ def with_members(
         read = None  # nobody packs a log together with others
         for hit in found:
             seen.add((hit.type is not None, _value(hit)))
-            yield replace(hit, within=member.path)
+            yield hit._replace(within=member.path)
     for below, reason in budget.unread:
         owe(path + BEHIND + below if below else path, reason)
     unpacked = not budget.unread and leaves_text(file)  # then that tells nothing more

@@ -12,6 +12,7 @@ nobody knows.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -73,13 +74,20 @@ def below(raw: bytes) -> Iterator[Move]:
     small = raw.lower()
     if not (opened and _SMALL.search(small, opened.end())):
         return
+    tells = [*(found.start() for found in _SMALL.finditer(small)), len(raw)]
     stack: list[tuple[int, bytes]] = []
     at = 0
     for _ in range(_MOST):
         end = raw.find(b"\n", at)
         last = end if end >= 0 else len(raw)
         if said := raw[at:last].strip():
-            if said[-1] in _OPENING or b"{" in said or b"#" in said or b"//" in said or _SMALL.search(small, at, last):
+            if (
+                said[-1] in _OPENING
+                or b"{" in said
+                or b"#" in said
+                or b"//" in said
+                or tells[bisect_left(tells, at)] < last
+            ):
                 yield from _of_line(raw, at, last, stack)
             elif stack:
                 _leave(stack, raw.index(said, at) - at + said.startswith(b"- "))

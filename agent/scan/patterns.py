@@ -167,7 +167,10 @@ class Prefilter:
     @staticmethod
     def _keep(file: Path, database: hyperscan.Database, compiled: _Compiled) -> str:
         """A cache that cannot be written costs a compilation at each start, nothing more. Why it cannot, or ""."""
-        return private.keep(file, msgspec.msgpack.encode(compiled), hyperscan.dumpb(database))
+        why = private.keep(file, msgspec.msgpack.encode(compiled), hyperscan.dumpb(database))
+        if not why:
+            private.forget(file)
+        return why
 
 
 def _compiled(patterns: Iterable[Sought]) -> _Kept:

@@ -1,5 +1,5 @@
 """Files that only we can have written, for what is trusted as it is loaded: with their own hash in front, in a folder
-that nobody else can write into.
+that nobody else can write into. What was read is marked as used, and what nobody used for long is removed.
 """
 
 from __future__ import annotations
@@ -8,26 +8,59 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
 _DIGEST: Final = 32
 _LENGTH: Final = 4
+_UNUSED: Final = 30 * 86_400 * 10**9  # ns
 
 
 def read(file: Path) -> tuple[bytes, bytes] | None:
-    """The two parts of what was kept there; None: nothing, or not as it was kept, or not by us alone."""
+    """The two parts of what was kept there; None: nothing, or not as it was kept, or not by us alone.
+
+    What stands in a file's place (a link, a pipe, a device) is not waited for: `keep` replaces it.
+    """
     if not is_private(file.parent):
         return None
     try:
-        with file.open("rb", buffering=0) as kept:
+        with open(file, "rb", buffering=0, opener=_as_it_is) as kept:
+            status = os.fstat(kept.fileno())
+            if not stat.S_ISREG(status.st_mode) or status.st_uid != os.geteuid():
+                return None
+            _use(kept.fileno())
             digest, length = kept.read(_DIGEST), int.from_bytes(kept.read(_LENGTH))
             # Each by itself: to cut megabytes out of a whole takes longer than to read them.
-            parts = kept.read(min(length, os.fstat(kept.fileno()).st_size)), kept.readall()
+            parts = kept.read(min(length, status.st_size)), kept.readall()
     except OSError:
         return None
     return parts if len(parts[0]) == length and _digest(parts) == digest else None
+
+
+def _as_it_is(path: str, _flags: int) -> int:
+    return os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
+
+
+def _use(descriptor: int) -> None:
+    """Its time of reading is no sign of that: most file systems do not keep it."""
+    with suppress(OSError):
+        os.utime(descriptor)
+
+
+def forget(file: Path) -> None:
+    """What is as old as that beside `file`, which was kept just now, and was written by who kept it: by the clock of
+    the file system. Who has it open reads on; who wants it once more makes it anew.
+    """
+    kinds = (f"{file.name.partition('-')[0]}-*{file.suffix}", "new-*")
+    with suppress(OSError):
+        newest = file.lstat()
+        for other in (one for kind in kinds for one in file.parent.glob(kind)):
+            with suppress(OSError):
+                status = other.lstat()
+                is_ours = stat.S_ISREG(status.st_mode) and status.st_uid == newest.st_uid
+                if is_ours and newest.st_mtime_ns - status.st_mtime_ns > _UNUSED:
+                    other.unlink()
 
 
 def keep(file: Path, first: bytes, second: bytes = b"") -> str:

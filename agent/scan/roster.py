@@ -6,6 +6,8 @@ each before its module is there (its keywords, what its values begin with) is ke
     all modules --Roster.of--> what is known of them --keep--> detectors-HASH.known
                                      next start <--kept--/  (another file, size, time or inode in the folders: not that)
 
+Where times say nothing, all being of one moment as in an image, what the files hold is read as well.
+
 What is kept is checked twice. It counts for the very files that it was made of, told apart by more than Python goes by
 for what it has compiled; and a detector that is imported later must be the one that was meant, or else the process
 ends, and what was kept with it, and the zygote that it is a copy of: the installation was replaced under them.
@@ -100,9 +102,10 @@ class Roster(Sequence[Detector]):
         from detectors.registry import DETECTORS
 
         kept = _known(DETECTORS, made_of, _homes())
-        if file and newest + _SETTLED < now and all(known.home != _ELSEWHERE for known in kept.known):
-            # Where it cannot be kept, the next start takes as long as this one: Prefilter says so of the patterns.
-            private.keep(file, msgspec.msgpack.encode(kept))
+        settled = newest + _SETTLED < now and all(known.home != _ELSEWHERE for known in kept.known)
+        # Where it cannot be kept, the next start takes as long as this one: Prefilter says so of the patterns.
+        if file and settled and not private.keep(file, msgspec.msgpack.encode(kept)):
+            private.forget(file)
         return cls(kept, dict(enumerate(DETECTORS)))
 
     def and_of(self, more: Sequence[Detector]) -> Roster:
@@ -218,15 +221,20 @@ def _folders() -> tuple[str, ...]:
 
 def _stamp() -> tuple[bytes, int]:
     """What tells whether these are the same files, and when one of them was changed last. Empty where nothing does."""
-    told: list[tuple[object, ...]] = []
-    newest = 0
     try:
-        for folder in _folders():
-            for entry in os.scandir(folder):
-                if entry.name.endswith(".py"):
-                    now = entry.stat()
-                    newest = max(newest, now.st_ctime_ns)
-                    told.append((entry.path, now.st_dev, now.st_ino, now.st_size, now.st_mtime_ns, now.st_ctime_ns))
+        return _of_files(entry for folder in _folders() for entry in os.scandir(folder) if entry.name.endswith(".py"))
     except OSError:
-        told.clear()
-    return hashlib.sha256(repr(sorted(told)).encode()).digest() if told else b"", newest
+        return b"", 0
+
+
+def _of_files(files: Iterable[os.DirEntry[str]]) -> tuple[bytes, int]:
+    """Raises OSError."""
+    told: list[tuple[object, ...]] = []
+    changed: set[int] = set()
+    for entry in files:
+        now = entry.stat()
+        changed.add(now.st_ctime_ns)
+        told.append((entry.path, now.st_dev, now.st_ino, now.st_size, now.st_mtime_ns, now.st_ctime_ns))
+    if len(changed) == 1:
+        told = [(*each, hashlib.sha256(Path(str(each[0])).read_bytes()).digest()) for each in told]
+    return hashlib.sha256(repr(sorted(told)).encode()).digest() if told else b"", max(changed, default=0)

@@ -20,7 +20,6 @@ import re
 import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from html.entities import html5
 from itertools import pairwise
@@ -120,8 +119,7 @@ _NARROWEST: Final = 79  # columns; a longer line may have been too long
 _BLANKS: Final = 3  # between what announces a value and the end of its line
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """Bytes `start` to `end` were replaced by `by`."""
 
     start: int

@@ -9,6 +9,8 @@
     files         path of a folder; no credential
 
 The credential is the source's own and can only read; never a System's admin.
+
+Over 300 lines: what one store needs another refuses, and each mistake has its own words.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ from agent.sources.git_run import GitError
 from agent.sources.git_sweep import Sweep, Sweeper
 from agent.sources.git_traces import Traces, start
 from agent.sources.position import Pace, pack, unpack
-from agent.sources.still import Still, of_git
+from agent.sources.still import BESIDE, Still, of_git
 
 _NAMED_PATHS: Final = 20
 _MISSING: Final = "its content is missing from this repository"
@@ -119,7 +119,12 @@ class GitSource:
     @property
     def watched(self) -> Sequence[Path]:
         git_dir = where(self._path)
-        return (git_dir / "HEAD", git_dir / "packed-refs", git_dir / "refs")
+        return tuple(git_dir / part for part in ("HEAD", "packed-refs", "refs", "reftable"))
+
+    @property
+    def beside(self) -> Sequence[Path] | None:
+        git_dir = where(self._path)
+        return None if self._unreachable else tuple(git_dir / part for part in BESIDE)
 
     def stamp(self) -> Still:
         return of_git(where(self._path), objects=self._unreachable)

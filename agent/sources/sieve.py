@@ -19,7 +19,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import cast
 
-from agent.found import Chunk, Cursor, FilePart, FilesPart, GitPart, Source, Stamp, Stamped, TextsPart, Visibility
+from agent.found import Chunk, Cursor, FilePart, FilesPart, GitPart, Source, Stamp, Stamped, TextsPart, Told, Visibility
 
 
 def named(path: str, globs: Sequence[str]) -> list[str]:
@@ -76,6 +76,10 @@ class Sieve:
         if self.repository is not None:
             return f"{self.repository}/{path}" if self.repository else path
         return self.root.absolute().name if path == str(self.root) else path.removeprefix(f"{self.root}/")
+
+    @property
+    def beside(self) -> Sequence[Path] | None:
+        return self.source.beside if isinstance(self.source, Told) else None
 
     def stamp(self) -> Stamp | None:
         return self.source.stamp() if isinstance(self.source, Stamped) else None

@@ -17,7 +17,9 @@ from typing import Final
 
 # What may change while no ref does, from the lock of an index to a pack that was fetched.
 _PARTS: Final = ("HEAD", "packed-refs", "FETCH_HEAD", "shallow", "commondir", "objects", "objects/pack", "objects/info")
-_FOLDERS: Final = ("refs", "worktrees")
+_FOLDERS: Final = ("refs", "reftable", "worktrees")
+# Of these a watcher need not wake anybody at once (git.py).
+BESIDE: Final = ("FETCH_HEAD", "shallow", "commondir", "objects", "worktrees")
 _OF_WORKTREES: Final = frozenset({"HEAD", "ORIG_HEAD"})
 _KEPT: Final = 200  # marks; more are not worth the memory
 

@@ -104,6 +104,10 @@ class TreeSource:
     def watched(self) -> Sequence[Path]:
         return (self._path,)
 
+    @property
+    def beside(self) -> Sequence[Path]:
+        return ()
+
     def stamp(self) -> Still:
         return of_tree(self._path)
 

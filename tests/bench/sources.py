@@ -162,7 +162,7 @@ def many(folder: Path, number: int, idle: float, pushes: int) -> None:
     with it.daemon() as pid:
         seen = until(lambda: it.asked("SELECT count(*) FROM cursors") >= 2 * number, 0.5) - began
         say(f"first look  {number} repositories, {seen:.1f} s from the start")
-        time.sleep(35)  # noqa: TID251 - the polls after which a source is known to stand still
+        time.sleep(90)  # noqa: TID251 - the polls after which each is known to stand still, and no look is left
         before, at = processor(pid), time.monotonic()
         time.sleep(idle)  # noqa: TID251
         share = (processor(pid) - before) / (time.monotonic() - at)

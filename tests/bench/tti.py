@@ -31,7 +31,8 @@ from agent.ledger import Entry
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.sims.scene import FRESH, Bao, Home, Roles, Users, Wanted, until, wanted
+from tests.sims.fronts import Bao, Roles, Users
+from tests.sims.scene import FRESH, Home, Wanted, until, wanted
 
 GOALS = {"time-to-invalidation p50": 2.0, "time-to-invalidation p95": 5.0, "width max": 0.5}
 PROVIDERS = {

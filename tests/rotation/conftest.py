@@ -10,8 +10,8 @@ import pytest
 from agent.demo import servers
 from agent.demo.aws import Aws
 from tests.rotation.stage import NUMBERS
+from tests.sims.fronts import Bao, Roles
 from tests.sims.rig import Rig, address
-from tests.sims.scene import Bao, Roles
 from tests.test_revokers_redis import Client, speaking_to
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from agent.demo.aws import ACCOUNT, keys_of
 from agent.inventory.register import Entry, FilePlace, VaultPlace
 from detectors.base import Parts
+from tests.sims.fronts import Bao
 from tests.sims.rig import Rig
-from tests.sims.scene import Bao
 from tests.test_revokers_redis import Client
 
 NUMBERS = count()

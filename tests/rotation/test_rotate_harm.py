@@ -31,8 +31,8 @@ from tests.rotation.stage import (
     user_entry,
     written,
 )
+from tests.sims.fronts import Bao, Gate, Roles
 from tests.sims.rig import AUTO, Rig, address
-from tests.sims.scene import Bao, Gate, Roles
 from tests.test_people_decide import mark, people
 from tests.test_respond_shared import Role, role  # noqa: F401
 from tests.test_revokers_redis import Client, speaking_to

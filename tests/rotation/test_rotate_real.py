@@ -26,8 +26,8 @@ from tests.rotation.stage import (
     user_entry,
     written,
 )
+from tests.sims.fronts import Bao, Roles
 from tests.sims.rig import Rig, address
-from tests.sims.scene import Bao, Roles
 from tests.test_commands_plan import planned
 from tests.test_revokers_redis import Client
 

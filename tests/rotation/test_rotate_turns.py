@@ -7,8 +7,8 @@ from dataclasses import replace
 from agent.policy import Method, Mode
 from detectors import postgres as pg_types
 from tests.rotation.stage import comes, kept, role_entry
+from tests.sims.fronts import Bao, Roles
 from tests.sims.rig import AUTO, Rig
-from tests.sims.scene import Bao, Roles
 from tests.test_people_decide import mark, people
 
 PATH = "secret/data/shop-turns"

@@ -2,6 +2,7 @@
 
     GET  BASE/orgs/acme/installation, /users/..., /repos/acme/app/installation     401 but for a JWT by the App's key
     POST BASE/app/installations/ID/access_tokens   201 {token, expires_at}; 404; 422 for what was not granted
+    DELETE BASE/installation/token                 204, and it ends
 
 https://docs.github.com/en/rest/apps/apps  https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app
 All else is answered by `inner`, which gets what a token of ours was given for; whoever has none gets 401.
@@ -25,7 +26,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from detectors.github import checksum
-from tests.sims.liar import Request, as_json
+from tests.sims.liar import Request, answer, as_json
 
 ID: Final = "Iv23liAcmeStanch"
 NUMBER: Final = 4711
@@ -80,7 +81,12 @@ class Apps:
             self.paths.append(path)
             return self._app(request, path)
         given = request.headers.get("authorization", "").removeprefix("Bearer ")
-        if not self.lives(given) or self.inner is None:
+        if not self.lives(given):
+            return BAD
+        if (request.method, path) == ("DELETE", "installation/token"):
+            del self.living[given]
+            return answer("204 No Content", b"", "")
+        if self.inner is None:
             return BAD
         return self.inner(replace(request, headers={**request.headers, "authorization": f"Bearer {self.takes}"}))
 

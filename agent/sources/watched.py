@@ -1,0 +1,55 @@
+"""A folder that is watched: whom what happens in it concerns; and what stands at a path."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+Identity = tuple[int, int]
+
+
+@dataclass(slots=True)
+class Folder:
+    """A folder that is watched. `anchored`: by source, paths that are in it or would be, as they go on from here;
+    `below`: whose it all is.
+    """
+
+    path: str
+    anchored: dict[str, set[str]] = field(default_factory=dict)
+    below: set[str] = field(default_factory=set)
+
+    def under(self, name: str) -> str:
+        return f"{self.path.rstrip('/')}/{name}" if name else self.path
+
+    def concerned(self, name: str) -> Iterator[tuple[str, bool]]:
+        """Sources that an event under this name concerns; and is it one of their paths itself, or above it?"""
+        yield from ((source, False) for source in self.below)
+        for source, paths in self.anchored.items():
+            for path in paths:
+                is_above = not name or path == name or path.startswith(f"{name}/")
+                # What begins like it is a log that was rotated.
+                if is_above or name.startswith(path):
+                    yield source, is_above
+
+
+def identity(path: str) -> Identity | None:
+    try:
+        status = os.lstat(path)
+    except OSError:
+        return None
+    return (status.st_dev, status.st_ino) if stat.S_ISDIR(status.st_mode) else None
+
+
+def is_folder(path: str) -> bool:
+    return identity(path) is not None
+
+
+def existing(path: str) -> str:
+    """The folder that it is in, or the nearest one above that is there."""
+    folder = Path(path).parent
+    while not is_folder(str(folder)) and folder != folder.parent:
+        folder = folder.parent
+    return str(folder)
