@@ -13,9 +13,10 @@ from .forms import URL_SAFE, made, named, one, varied
 KEY = one("vapid-private-key", "VAPID private key", part="key")
 
 _VALUE: Final = r"[A-Za-z0-9_\-]{42}[AEIMQUYcgkosw048]=?"
-_PUBLIC: Final = r"B[A-Za-z0-9_\-]{86}"
+# A point of the curve that is not compressed: its first byte is 4.
+_PUBLIC: Final = r"B[A-P][A-Za-z0-9_\-]{85}"
 _QUOTES: Final = r"\\{0,3}[\"'`]?"
-_PAIR: Final = "B" + made(URL_SAFE, 86)
+_PAIR: Final = "BE" + made(URL_SAFE, 85)
 _KEY: Final = made(URL_SAFE, 42) + "A"
 
 DETECTORS = (
@@ -32,10 +33,11 @@ DETECTORS = (
     Detector(
         type=KEY,
         confidence=Confidence.TYPED,
-        keywords=("private", "setvapiddetails"),
-        prefilter=r"B[A-Za-z0-9_\-]{86}[^A-Za-z0-9_\-]",
+        keywords=("public", "setvapiddetails"),
+        prefilter=r"public[_\- ]?key(\\n|[^A-Za-z0-9_\-]){1,16}B[A-P]|setvapiddetails",
         pattern=(
-            rf"(?<![A-Za-z0-9_\-]){_PUBLIC}(?![A-Za-z0-9_\-=]){_QUOTES}(?:\s{{0,4}},)?(?:\s|\\n){{0,24}}"
+            r"(?:(?i:public[_\- ]?key)(?:\\n|[^A-Za-z0-9_\-]){1,16}|(?i:setvapiddetails)\([^()]{1,160}[^A-Za-z0-9_\-])"
+            rf"{_PUBLIC}(?![A-Za-z0-9_\-=]){_QUOTES}(?:\s{{0,4}},)?(?:\s|\\n){{0,24}}"
             rf"(?:{_QUOTES}(?i:private[_\- ]?key){_QUOTES}\s{{0,4}}[:=]\s{{0,8}})?"
             rf"{_QUOTES}(?P<key>{_VALUE})(?![A-Za-z0-9_\-=])"
         ),
