@@ -37,9 +37,10 @@ DETECTORS = (
         rf"|\b(?i:mysqli?(?:_p?connect|_real_connect)?|sqlsrv_connect|ftp_login|ssh2_auth_password|imap_open|ldap_bind)"
         rf"\(\s{{0,4}}(?:{_ARGUMENT}{_NEXT}){{2}}"
         rf"|\b(?:PDO|getConnection)\(\s{{0,4}}{_ARGUMENT}{_NEXT}{_ARGUMENT}{_NEXT}"
-        rf"|\.login\(\s{{0,4}}{_ARGUMENT}{_NEXT})" + _GIVEN,
+        rf"|\.(?:login|auth)\(\s{{0,4}}{_ARGUMENT}{_NEXT}"
+        rf"|\bDBI->connect\(\s{{0,4}}(?:{_ARGUMENT}{_NEXT}){{2}}|SECURITY_CREDENTIALS{_NEXT})" + _GIVEN,
         (
-            *("auth", "mysql", "sqlsrv_connect", "ftp_login", "ssh2_auth_password", "imap_open", "ldap_bind", "pdo("),
+            *("auth", "dbi->connect(", "security_credentials", "mysql", "sqlsrv_connect", "ftp_login", "ssh2_auth_password", "imap_open", "ldap_bind", "pdo("),
             *("getconnection(", ".login("),
         ),
         (
@@ -52,6 +53,9 @@ DETECTORS = (
             (f'DriverManager.getConnection(url, "root", "{RANDOM}");', RANDOM),
             (f"new PDO( $dsn, 'root', '{CHOSEN}');", CHOSEN),
             (f"smtp.login(sender, '{RANDOM}')", RANDOM),
+            (f"request.get(url).auth('app', '{CHOSEN}')", CHOSEN),
+            (f"DBI->connect('dbi:mysql:db', 'app', '{RANDOM}');", RANDOM),
+            (f'env.put(Context.SECURITY_CREDENTIALS, "{CHOSEN}");', CHOSEN),
         ),
         (
             "requests.get(url, auth=('user', 'password'))",
@@ -62,11 +66,12 @@ DETECTORS = (
         ),
         prefilter=(
             r"(auth\s?=\s?\(|mysqli?(_p?connect|_real_connect)?\(|sqlsrv_connect\(|ftp_login\(|ssh2_auth_password\(|imap_open\(|ldap_bind\("
-            r"|pdo\(|getconnection\(|\.login\()\s{0,4}[^\n]{1,240}[\"'][^\"'\s$]{4,128}[\"']\s{0,4}[,)]"
+            r"|pdo\(|getconnection\(|\.(login|auth)\(|dbi->connect\()\s{0,4}[^\n]{1,240}[\"'][^\"'\s$]{4,128}[\"']\s{0,4}[,)]"
+            r"|security_credentials,"
         ),
         mark=(
             r"auth\s?=\s?\(|mysqli?(_p?connect|_real_connect)?\(|sqlsrv_connect\(|ftp_login\(|ssh2_auth_password\(|imap_open\(|ldap_bind\("
-            r"|\bpdo\(|getconnection\(|\.login\("
+            r"|\bpdo\(|getconnection\(|\.(login|auth)\(|dbi->connect\(|security_credentials,"
         ),
         span=320,
         check=least("password", Strength.CHOSEN),
@@ -74,13 +79,16 @@ DETECTORS = (
     place(
         CALL,
         rf"(?:\b(?:FTP(?:_TLS)?|Sequelize)\(\s{{0,4}}(?:{_ARGUMENT}{_NEXT}){{2}}|\bsimple_bind(?:_s)?\(\s{{0,4}}{_ARGUMENT}{_NEXT}"
+        rf"|\bcreate_(?:super)?user\(\s{{0,4}}(?:{_ARGUMENT}{_NEXT}){{1,2}}?|\bkeyring\.set_password\(\s{{0,4}}(?:{_ARGUMENT}{_NEXT}){{2}}"
         rf"|\.connect\(\s{{0,4}}{_ARGUMENT}{_NEXT}[0-9]{{2,5}}{_NEXT}{_ARGUMENT}{_NEXT})" + _GIVEN,
-        ("ftp(", "ftp_tls(", "sequelize(", "simple_bind", ".connect("),
+        ("ftp(", "ftp_tls(", "sequelize(", "simple_bind", ".connect(", "create_user(", "create_superuser(", "keyring.set_password("),
         (
             (f"ftplib.FTP('host', 'app', '{RANDOM}')", RANDOM),
             (f"ldap.simple_bind_s('cn=app', '{CHOSEN}')", CHOSEN),
             (f'ssh.connect(host, 22, "root", "{RANDOM}")', RANDOM),
             (f'new Sequelize("orders", "app", "{RANDOM}", options)', RANDOM),
+            (f"User.objects.create_superuser('root', 'root@example.com', '{CHOSEN}')", CHOSEN),
+            (f"keyring.set_password('orders', 'app', '{RANDOM}')", RANDOM),
         ),
         (
             "FTP('host', 'user', 'password')",
@@ -91,9 +99,10 @@ DETECTORS = (
         ),
         prefilter=(
             r"(ftp(_tls)?|sequelize)\([^\n]{1,240}[\"'][^\"'\s$]{4}|simple_bind(_s)?\([^\n]{1,240}[\"'][^\"'\s$]{4}"
+            r"|create_(super)?user\([^\n]{1,160}[\"'][^\"'\s$]{4}|keyring\.set_password\("
             r"|\.connect\([^\n]{1,160},\s{0,4}[0-9]{2,5},[^\n]{1,160}[\"'][^\"'\s$]{4}"
         ),
-        mark=r"\bftp(_tls)?\(|sequelize\(|simple_bind(_s)?\(|\.connect\(",
+        mark=r"\bftp(_tls)?\(|sequelize\(|simple_bind(_s)?\(|\.connect\(|create_(super)?user\(|keyring\.set_password\(",
         span=320,
         check=least("password", Strength.CHOSEN),
     ),
@@ -171,6 +180,9 @@ DETECTORS = (
         rf"|AES\.(?:encrypt|decrypt)\(\s{{0,4}}[\w.]{{1,64}}{_NEXT}|new SecretKeySpec\(\s{{0,4}}"
         rf"|SymmetricSecurityKey\(\s{{0,4}}Encoding\.\w{{2,8}}\.GetBytes\(\s{{0,4}}|Algorithm\.HMAC\d{{3}}\(\s{{0,4}}"
         rf"|hmacShaKeyFor\(\s{{0,4}}|(?:SignedString|NewCookieStore)\(\s{{0,4}}\[\]byte\(\s{{0,4}}"
+        rf"|HMAC\.(?:hex)?digest\(\s{{0,4}}{_ARGUMENT}{_NEXT}|Message(?:Encryptor|Verifier)\.new\(\s{{0,4}}|new DESKeySpec\(\s{{0,4}}"
+        rf"|EncodingKey::from_secret\(\s{{0,4}}|openssl_(?:en|de)crypt\(\s{{0,4}}{_ARGUMENT}{_NEXT}{_ARGUMENT}{_NEXT}"
+        rf"|(?i:\b(?:aes|pgp_sym)_(?:en|de)crypt\(\s{{0,4}}){_ARGUMENT}{_NEXT}|setCipherKey\(\s{{0,4}}Base64\.decode\(\s{{0,4}}"
         rf"|\bAES\.new\(\s{{0,4}}|URLSafe(?:Timed)?Serializer\(\s{{0,4}})" + _KEY,
         (
             *(
@@ -189,6 +201,8 @@ DETECTORS = (
                 "algorithm.hmac",
                 "hmacshakeyfor(",
             ),
+            *("hmac.digest(", "hmac.hexdigest(", "messageencryptor.new(", "messageverifier.new(", "deskeyspec(", "::from_secret("),
+            *("openssl_encrypt(", "openssl_decrypt(", "aes_encrypt(", "aes_decrypt(", "pgp_sym_", "setcipherkey("),
             *("jwt.", "signwith(", "signedstring(", "newcookiestore(", "aes.new(", "serializer("),
         ),
         (
@@ -204,6 +218,11 @@ DETECTORS = (
             (f'Jwts.builder().signWith(SignatureAlgorithm.HS256, "{RANDOM}").compact();', RANDOM),
             (f"crypto.createDecipheriv('aes-256-cbc', Buffer.from('{RANDOM}'), iv)", RANDOM),
             (f'AES.new(b"{RANDOM}", AES.MODE_CBC, iv)', RANDOM),
+            (f"OpenSSL::HMAC.hexdigest('sha256', '{RANDOM}', data)", RANDOM),
+            (f"ActiveSupport::MessageEncryptor.new('{RANDOM}')", RANDOM),
+            (f'EncodingKey::from_secret("{RANDOM}".as_ref())', RANDOM),
+            (f"openssl_encrypt($data, 'aes-256-cbc', '{RANDOM}', 0, $iv)", RANDOM),
+            (f"SELECT AES_ENCRYPT(name, '{RANDOM}')", RANDOM),
         ),
         (
             "jwt.sign(payload, process.env.JWT_SECRET)",
@@ -215,7 +234,8 @@ DETECTORS = (
         prefilter=(
             r"(jwt\.(sign|verify|encode|decode)|signwith|create(hmac|cipheriv|decipheriv)|hmac\.new|cookieparser|hash_hmac"
             r"|aes\.(en|de)crypt|secretkeyspec|symmetricsecuritykey|algorithm\.hmac\d{3}|hmacshakeyfor|signedstring"
-            r"|newcookiestore|aes\.new|urlsafe(timed)?serializer)\(|jwt\.(en|de)code[ ]"
+            r"|newcookiestore|aes\.new|urlsafe(timed)?serializer|hmac\.(hex)?digest|message(encryptor|verifier)\.new|deskeyspec"
+            r"|encodingkey::from_secret|openssl_(en|de)crypt|(aes|pgp_sym)_(en|de)crypt|setcipherkey)\(|jwt\.(en|de)code[ ]"
         ),
         span=320,
         check=least("key", Strength.FAIR),
@@ -234,6 +254,33 @@ DETECTORS = (
             "client = Client(api_key)",
         ),
         prefilter=r"client(v\d)?\(\s{0,4}[\"'][A-Za-z0-9_\-]{24}",
+        check=least("key", Strength.RANDOM),
+    ),
+    place(
+        CLIENT,
+        r"\b(?:(?:bot|client)\.(?:run|login)\(|(?:omniauth|provider)[ ]{1,2}:\w{2,32},\s{0,4}[\"'][^\"'\n]{4,128}[\"'],\s{0,4}"
+        r"|(?:bearer_auth|OAuthHandler|TeleBot|Updater|Bot)\((?:[\"'][^\"'\n]{4,128}[\"'],\s{0,4})?)"
+        r"[\"'](?P<key>[A-Za-z0-9_.:\-]{20,128})[\"']",
+        ("bot.run(", "client.run(", "bot.login(", "client.login(", "omniauth ", "provider ", "bearer_auth(", "oauthhandler(")
+        + ("telebot(", "updater(", "bot("),
+        (
+            (f'bot.run("{RANDOM}")', RANDOM),
+            (f"client.login('{RANDOM}');", RANDOM),
+            (f"config.omniauth :github, 'app-of-us', '{RANDOM}', scope: 'repo'", RANDOM),
+            (f"tweepy.OAuthHandler('{RANDOM[:22]}q7', '{RANDOM}')", RANDOM),
+            (f'req.bearer_auth("{RANDOM}")', RANDOM),
+        ),
+        (
+            "bot.run(os.environ['TOKEN'])",
+            "client.login('name-of-the-application-here')",
+            "provider :github, ENV['KEY'], ENV['SECRET']",
+            "provider :developer, 'app-of-us', 'name-of-the-application-here'",
+        ),
+        prefilter=(
+            r"((bot|client)\.(run|login)\(|(omniauth|provider)[ ]{1,2}:[^\n]{1,200}|(bearer_auth|oauthhandler|telebot|updater|\bbot)\([^\n]{0,160})"
+            r"[\"'][A-Za-z0-9_.:\-]{20}"
+        ),
+        mark=r"(bot|client)\.(run|login)\(|(omniauth|provider)[ ]{1,2}:|(bearer_auth|oauthhandler|telebot|updater|\bbot)\(",
         check=least("key", Strength.RANDOM),
     ),
 )

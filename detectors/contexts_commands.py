@@ -108,17 +108,19 @@ DETECTORS = (
     ),
     place(
         COMMAND,
-        rf"(?:{command('sqlcmd|osql|mosquitto_(?:pub|sub|rr)|ipmitool')}[ \t]-P[ \t]{{0,2}}"
+        rf"(?:{command('sqlcmd|osql|bcp|mosquitto_(?:pub|sub|rr)|ipmitool')}[ \t]-P[ \t]{{0,2}}"
         rf"|{command('zip|unzip')}[ \t]-P[ \t]{{1,2}}"
         rf"|\bhtpasswd\b(?:[ \t]{{1,4}}-[a-zA-Z]{{1,8}}){{0,4}}[ \t]{{1,4}}-[a-zA-Z]{{0,8}}b[a-zA-Z]{{0,8}}"
         rf"(?:[ \t]{{1,4}}-[a-zA-Z]{{1,8}}){{0,2}}(?:[ \t]{{1,4}}[^\s\-]\S{{0,128}}){{2}}[ \t]{{1,4}}"
         rf"|{command('smbclient|rpcclient|smbmap|winexe')}[ \t](?:-U|--user)[ \t=]{{0,2}}[\"']?[^\s\"'%]{{1,64}}%"
         rf"|\bnet[ \t]{{1,2}}user[ \t]{{1,4}}{_LOGIN}[ \t]{{1,4}}(?!/|\*)"
         rf"|\bnet[ \t]{{1,2}}use\b[^\n|;]{{1,256}}?/user:[^\s]{{1,64}}[ \t]{{1,4}}(?!/|\*)"
+        rf"|\bnet[ \t]{{1,2}}use[ \t]{{1,4}}(?:\S:[ \t]{{1,4}})?\\\\\\\\\S{{1,128}}[ \t]{{1,4}}(?=\S{{1,128}}[ \t]{{1,4}}/user:)(?!/|\*)"
+        rf"|\bsqlplus[ \t]{{1,4}}(?:-\w{{1,8}}[ \t]{{1,4}}){{0,4}}\"?{_LOGIN}/(?=[^\s/@]{{1,64}}@)"
         rf"|{command('lftp')}[ \t]-u[ \t]{{1,4}}[\"']?{_LOGIN},"
         rf"|{command('openssl')}[ \t]-[kK][ \t]{{1,4}})" + word("password"),
         (
-            *("sqlcmd", "osql", "mosquitto_", "ipmitool", "zip", "htpasswd", "smbclient", "rpcclient", "smbmap"),
+            *("sqlcmd", "osql", "bcp ", "sqlplus", "mosquitto_", "ipmitool", "zip", "htpasswd", "smbclient", "rpcclient", "smbmap"),
             *("winexe", "net user", "net  user", "net use", "net  use", "lftp", "openssl"),
         ),
         (
@@ -128,6 +130,7 @@ DETECTORS = (
             (f"smbclient //host/share -U app%{RANDOM}", RANDOM),
             (f"net user app {CHOSEN} /add", CHOSEN),
             (f"net use X: \\\\host\\share /user:app {RANDOM}", RANDOM),
+            (f"net use X: \\\\host\\share {CHOSEN} /user:app", CHOSEN),
             (f"lftp -u app,{RANDOM} host", RANDOM),
             (f"openssl enc -aes-256-cbc -k {RANDOM} -in x", RANDOM),
         ),
@@ -141,9 +144,9 @@ DETECTORS = (
             "openssl enc -aes-256-cbc -k $KEY",
         ),
         prefilter=(
-            r"(sqlcmd|osql|mosquitto_(pub|sub|rr)|ipmitool|\bzip|unzip)\b[^\n|;]{0,256}[ \t]-p[ \t]{0,2}[^\s$\-]"
+            r"(sqlcmd|osql|\bbcp|mosquitto_(pub|sub|rr)|ipmitool|\bzip|unzip)\b[^\n|;]{0,256}[ \t]-p[ \t]{0,2}[^\s$\-]"
             r"|htpasswd[ \t][ \ta-z\-]{0,24}-[a-z]{0,8}b|(smbclient|rpcclient|smbmap|winexe)\b[^\n]{1,256}%"
-            r"|\bnet[ \t]{1,2}user?[ \t][^\n]{1,256}|lftp\b[^\n]{0,128}[ \t]-u[ \t]|openssl\b[^\n|;]{0,256}[ \t]-k[ \t]"
+            r"|sqlplus[ \t][^\n|;]{1,128}/[^\s/@]{1,64}@|\bnet[ \t]{1,2}user?[ \t][^\n]{1,256}|lftp\b[^\n]{0,128}[ \t]-u[ \t]|openssl\b[^\n|;]{0,256}[ \t]-k[ \t]"
         ),
         check=least("password", Strength.CHOSEN),
     ),

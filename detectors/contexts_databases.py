@@ -30,6 +30,7 @@ _PAIRS: Final = r"(?:[A-Za-z][\w ]{1,32}\s?=[^;\n\"'=]{0,128};\s?)"
 _BACKUP: Final = "innobackupex|xtrabackup"
 _DASH_P: Final = (
     "mongo|mongosh|mongodump|mongorestore|docker login|helm registry login|az login|influx|cqlsh|snowsql|rabbitmqadmin"
+    "|oc login|cf login|svn"
 )
 _DASH_W: Final = "ldapsearch|ldapmodify|ldapadd|ldappasswd|ldapwhoami"
 _STORES: Final = "keytool|jarsigner"
@@ -37,7 +38,9 @@ _STORES: Final = "keytool|jarsigner"
 # https://learn.microsoft.com/en-us/dotnet/api/system.net.networkcredential and what others call the same.
 _CALLS: Final = (
     "NetworkCredential|DirectoryEntry|UsernamePasswordCredentials|PasswordAuthentication|HTTPBasicAuth|BasicAuth|SetBasicAuth"
-    "|basicAuth|PlainTextAuthProvider|BasicAWSCredentials|UsernamePasswordAuthenticationToken|BasicAuthenticationInterceptor"
+    "|basicAuth|basic_auth|authenticateWithPassword|authPassword|PlainCredentials|UsernamePasswordToken|UserPassword"
+    "|CreateUser|ClientSecretCredential|AwsBasicCredentials[.]create|loginWithUsernamePassword|loginWithServicePrincipalSecret"
+    "|X509Certificate2|PlainTextAuthProvider|BasicAWSCredentials|UsernamePasswordAuthenticationToken|BasicAuthenticationInterceptor"
 )
 _ARGUMENT: Final = r"(?:\"[^\"\n]{0,128}\"|'[^'\n]{0,128}'|[\w.]{1,64})"
 
@@ -87,9 +90,13 @@ DETECTORS = (
     ),
     place(
         CONNECTION,
-        r"jdbc:oracle:thin:(?P<user>[^\s/@\"'<>:]{1,64})/(?P<password>[^\s@\"'<>]{3,128})@(?://)?(?:[\w.\-]{1,128})",
+        r"jdbc:oracle:thin:(?P<user>[^\s/@\"'<>:]{1,64})/"
+        r"(?P<password>(?:[^\s@\"'<>/]|@(?=[^\s@\"'<>/]{1,64}@)){3,128})@(?://)?[\w.\-(]",
         ("jdbc:oracle",),
-        ((f"jdbc:oracle:thin:app/{RANDOM}@//db.example.com:1521/orders", RANDOM),),
+        (
+            (f"jdbc:oracle:thin:app/{RANDOM}@//db.example.com:1521/orders", RANDOM),
+            (f"jdbc:oracle:thin:app/{CHOSEN}@{CHOSEN}@(DESCRIPTION=(HOST=db))", f"{CHOSEN}@{CHOSEN}"),
+        ),
         ("jdbc:oracle:thin:@//db.example.com:1521/orders", "jdbc:oracle:thin:app/${PASSWORD}@db"),
         check=least("password", Strength.CHOSEN),
     ),
@@ -153,6 +160,9 @@ DETECTORS = (
                 "cqlsh",
                 "snowsql",
                 "rabbitmqadmin",
+                "oc login",
+                "cf login",
+                "svn",
             ),
             *("ldapsearch", "ldapmodify", "ldapadd", "ldappasswd", "ldapwhoami", "keytool", "jarsigner"),
         ),
@@ -183,8 +193,8 @@ DETECTORS = (
     ),
     place(
         CALL,
-        rf"\b(?:{_CALLS})\(\s{{0,4}}(?:{_ARGUMENT}\s{{0,4}},\s{{0,16}}){{1,2}}?[\"'](?P<password>[^\"'\s]{{4,128}})[\"']\s{{0,4}}[,)]",
-        tuple(sorted({name.lower() for name in _CALLS.split("|")})),
+        rf"\b(?:{_CALLS})\(\s{{0,4}}(?:{_ARGUMENT}\s{{0,4}},\s{{0,16}}){{1,2}}?(?:Some\()?[\"'](?P<password>[^\"'\s]{{4,128}})[\"']\s{{0,4}}[,)]",
+        tuple(sorted({name.lower().replace("[.]", ".") for name in _CALLS.split("|")})),
         (
             (f'new NetworkCredential("app@example.com", "{RANDOM}")', RANDOM),
             (f"requests.get(url, auth=HTTPBasicAuth('app', '{CHOSEN}'))", CHOSEN),

@@ -33,25 +33,35 @@ _SHORT_WORDS: Final = r"key|auth|cookie|session|seed|sig|otp|dsn|jwt|pat"
 _QUOTE: Final = r"(?:\\{0,3}[\"'`]|&quot;|&[#](?:39|34|x27|x22);|%22)"
 _CALL: Final = r"(?:[\w.]{1,40}\([ \t]{0,4})?"  # setKey(Base64.decode("x"))
 _DECODING: Final = r"(?:[\w.]{0,40}(?:decode|encode|bytes|b64)\w{0,16}\([ \t]{0,4})?"
+# What makes a string of one, or a type of its own: String::from("x"), QStringLiteral("x"), Data("x".utf8).
+_MADE: Final = (
+    r"(?:(?:new[ ])?(?:String(?:::from)?|(?:std::)?w?string|QString(?:Literal)?|QLatin1String|Data|Array|SecretStr(?:ing)?|Token"
+    r"|Password|TEXT|_T|Some|T\.pack)\([ \t]{0,4}|pack[ ](?=[\"']))"
+)
 _SCHEME: Final = r"(?:Bearer|Basic|Token|token|ApiKey)"
 
 # What a name is followed by up to its value, for Hyperscan.
 _TO_VALUE: Final = (
-    rf"[\w.\-]{{0,32}}(?:{_QUOTE}?[\])]?"
+    rf"[\w.\-]{{0,32}}(?:{_QUOTE}?(?:[ ]?[\])}}])?"
     r"(?:[ \t]{1,4}:?[ \t]{0,2}[A-Za-z'&\[\] ]{3,12}[ \t]{1,4}=|[ \t]{0,24}(?:[:?.+|!=]{0,3}=>?|::?|\|\|)|/?>|%3[aAdD]"
-    r"|[ \t,]{1,8}\\{0,3}[\"']?value\\{0,3}[\"']?[ \t]{0,4}[:=])[ \t]{0,8}[bru@$\[({]{0,2}[ \t]{0,4}"
+    r"|[ \t,]{1,8}(?:android:)?\\{0,3}[\"']?value\\{0,3}[\"']?[ \t]{0,4}[:=])[ \t]{0,8}[brufln@$\[({]{0,2}[ \t]{0,4}"
     rf"{_QUOTE}?|{_QUOTE},[ \t]{{0,8}}{_QUOTE}{{1,2}}|[ \t]?\([ \t]{{0,4}}{_CALL}[bru@$]?{_QUOTE}"
     rf"|{_QUOTE}?[ \t]{{1,2}}(?:is:?[ \t]{{1,2}})?{_QUOTE})"
     r"(?:(?:Bearer|Basic|Token|ApiKey)[ \t])?"
 )
 _OF_A_WORD: Final = r"[^\s\"'`<>=:;,(){}\[\]]"
-_TYPE: Final = r"(?:str(?:ing)?|text|n?varchar2?\(\d{1,4}\)|SecretStr|Optional\[str\]|str[ ]?\|[ ]?None)"
+_TYPE: Final = (
+    r"(?:str(?:ing)?|text|(?:constant[ ])?n?varchar2?\(\d{1,4}\)|SecretStr|(?:Optional|Final|ClassVar)\[str\]|str[ ]?\|[ ]?None"
+    r"|Annotated\[str,[^\n\]\"']{2,80}\])"
+)
 _TYPE_AT_ALL: Final = _TYPE.replace(" ", "[ ]").replace("[[ ]]", "[ ]")  # of a verbose pattern
 # What stands between a name and the value that it has otherwise, and what single languages write for `=`.
 _OTHERWISE: Final = (
     rf"(?:{_QUOTE}?\]?\){{0,2}}(?:[ \t]{{0,4}}(?:\?\?|\?:|\bor\b)"
     r"|\.(?:unwrap_or(?:_else)?|or_?else|get_?or_?else)\([ \t]{0,2}(?:\|_?\|[ ]?|\(\)[ ]?->[ ]?)?|[ ]?\{[ ]?)"
     r"|[ \t]{0,2}\|[ \t]{0,2}default[ \t]?\(?"
+    r"|[ \t](?:pic[ ]x\(\d{1,3}\)[ ]value|by[ ]lazy[ ]?\{|<const>[ ]?=)"
+    rf"|{_QUOTE}[ \t]{{0,4}},[^\n\"'`]{{0,60}}[ (]default(?:_?value)?[ ]?[=:]"
     r"|\[\d{0,4}\][ \t]{0,4}=|[ \t]{0,4}<-|:[ \t]{0,2}&?'static[ ]str[ \t]{0,4}=|[ \t]{1,2}as[ ]string[ \t]{0,4}="
     r"|[ \t]{0,4}\{[ \t]{0,4}get;[a-z; \t]{0,40}\}[ \t]{0,4}="
     rf"|(?:[ \t]{{1,2}}|[ \t]{{0,2}}:[ \t]{{0,2}}){_TYPE}[ \t]{{0,4}}:?=|{_QUOTE}[ \t]{{0,4}}->"
@@ -65,7 +75,7 @@ PREFILTER: Final = (
     rf"(?:{_LONG_WORDS}){_TO_VALUE}[^\s\"'`<,;]{{4}}",
     rf"(?:{_SHORT_WORDS}){_TO_VALUE}[A-Za-z0-9+/=_\-%!@#&*]{{20}}",
     rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}\"[ ]?:[ ]?\"\{{\\{{1,3}}\"",
-    rf"[\"'`][ \t]{{0,4}}[!=]==?[ \t]{{0,4}}[$\w.]{{0,32}}(?:{_LONG_WORDS})",
+    rf"[\"'`](?:[ \t]{{0,4}}[!=]==?|\.equals(?:ignorecase)?\()[ \t]{{0,4}}[$\w.]{{0,32}}(?:{_LONG_WORDS})",
     rf"-[\w\-]{{0,24}}(?:{_LONG_WORDS})[\w\-]{{0,16}}[ \t]{{1,2}}[^\s\"'`<>,;{{}}()$\-]{{4}}",
     # A sentence: of the next word, which has a digit, the grammar decides.
     rf"(?:{_LONG_WORDS}|key)[ \t]{{1,2}}(?:is:?[ \t]{{1,2}})?{_OF_A_WORD}{{0,23}}[0-9]{_OF_A_WORD}{{6}}",
@@ -151,24 +161,25 @@ _NAMED: Final = re.compile(rf"[\w.\-]{{0,32}}?[\"']?(?:[:=]|%3[ad])[\"']?.{{0,3}
 _ASSIGNMENT: Final = re.compile(
     rf"""
     (?P<separator>
-        {_QUOTE}?[\])]?
+        {_QUOTE}?(?:[ ]?[\])}}])?
         (?:(?:[ \t]{{0,4}}:?[ \t]{{1,4}}|:)  # a type
            (?:{_TYPE_AT_ALL}(?=[ \t]{{0,4}}:?=)
              |(?:&?(?:'static[ ])?str(?:ing)?|String|\[\]byte|char|text|any|varchar)\b\??(?:\[\d{{0,4}}\])?))?
         (?:{_WRAPPED_IN}(?={_QUOTE})
           |\s{{0,32}}(?:[:?.+|!=]{{0,3}}=>?|::?|\|\|)\s{{0,8}}
           |\s{{0,8}}:\s{{0,4}}[|>]-?\s{{1,40}}
-          |[\s,]{{1,40}}\\{{0,3}}[\"']?value\\{{0,3}}[\"']?\s{{0,4}}[:=]\s{{0,4}}
+          |[\s,]{{1,40}}(?:android:)?\\{{0,3}}[\"']?value\\{{0,3}}[\"']?\s{{0,4}}[:=]\s{{0,4}}
           |[ \t]{{0,4}},[ \t]{{0,8}}(?={_QUOTE})
           |[ \t]?\([ \t]{{0,4}}{_CALL}(?={_QUOTE})
-          |\s{{0,4}}/?>\s{{0,40}}
+          |\s{{0,4}}/?>\s{{0,40}}(?:<(?:value|string)>\s{{0,40}})?
+          |[ ]\w{{1,24}}=[\"'][\w.\-]{{0,40}}[\"'][ ]?>\s{{0,40}}<value>\s{{0,40}}
           |%3[aAdD]
           |[ \t]{{1,4}}is:?[ \t]{{1,4}}
-          |{_OTHERWISE}[ \t]{{0,8}}(?=[bru@$]?{_QUOTE})
+          |{_OTHERWISE}[ \t]{{0,8}}(?=[brufln@$]?{_QUOTE})
           |[ \t]{{1,2}}
         )
         (?:(?<=:[ ])(?:&[\w\-]{{1,40}}|!!\w{{1,20}})[ \t]{{1,4}})?  # YAML's anchor or tag
-        {_DECODING}(?:[bru@$]{{0,2}}(?={_QUOTE})|\"(?=\\\")|[\[({{][ \t]{{0,4}}(?={_QUOTE}))?
+        (?:{_MADE}|{_DECODING})(?:[bruflnBRUFLN@$]{{0,2}}(?={_QUOTE})|\"(?=\\\")|[\[({{][ \t]{{0,4}}(?={_QUOTE}))?
     )
     (?:(?P<quote>{_QUOTE})(?:(?P<scheme>{_SCHEME})[ ]{{1,2}})?(?P<quoted>(?:(?!(?P=quote))[^\r\n]){{3,512}})(?P=quote)
       |\"(?P<object>{_OBJECT})\"
@@ -180,7 +191,7 @@ _ASSIGNMENT: Final = re.compile(
 # if ("x" == password)
 _COMPARED: Final = re.compile(
     r"(?P<quote>[\"'`])(?P<value>(?:(?!(?P=quote))[^\r\n]){4,128})(?P=quote)"
-    r"[ \t]{0,4}[!=]==?[ \t]{0,4}(?P<name>[$\w.]{2,64})(?![\w(\[])",
+    r"(?:[ \t]{0,4}[!=]==?|\.equals(?:IgnoreCase)?\()[ \t]{0,4}(?P<name>[$\w.]{2,64})(?![\w(\[])",
     re.ASCII,
 )
 _CRUMB: Final = re.compile(r"(?P<name>[^\s=;,]{1,64})=(?P<value>[^\s=;,]{1,512}={0,2})(?=[;\s]|$)")
@@ -193,7 +204,7 @@ _LONGEST_BEFORE: Final = 48
 _TRAILING: Final = ",;:)]}"
 _NEXT_PARAMETER: Final = re.compile(r"(?:&(?:amp;)?|\\u0026|;\s?)[\w \-]{1,40}=|,[A-Za-z][\w.\-]{0,40}=")
 _COMMENT: Final = re.compile(r"\s*(?:$|#|//|--|/\*|;|\\$|\\[nr]|&&|\||\"|')", re.MULTILINE)
-_OPENED: Final = re.compile(r"\w\([ \t]{0,4}\\?[\"'`]$")
+_OPENED: Final = re.compile(r"(?:\w\(|\bresValue[ (]{1,2}[\"']string[\"'],)[ \t]{0,4}\\?[\"'`]$")
 _WRAPPED: Final = re.compile(r"\"[^\"]+\"|'[^']+'")  # buildConfigField 'String', 'API_KEY', '"x"'
 _KEYS: Final = re.compile(r"[ \t]{0,4}(?::|=>)")  # password: {"shape": ...
 _RETURNED: Final = re.compile(r"[\"'`]\)\s{0,8}=>")  # sign("secret") => what it returns
@@ -202,6 +213,10 @@ _BADGE: Final = re.compile(r"badge[^\s]{0,48}$")
 _IN_DOCUMENT: Final = re.compile(r"(?<!\|)\|\s*$|\*\*")
 _SENTENCE: Final = re.compile(r"\s+(?:is:?\s+)?", re.IGNORECASE)
 _SET: Final = re.compile(r"(?:^|\s)(?:set)?env[ \t]{1,4}$", re.IGNORECASE)  # ENV TOKEN x, of a Dockerfile
+_SET_HERE: Final = re.compile(r"(?:^|\s|;)set[ \t]{1,4}$")  # set $token x; of nginx
+_INDEXED: Final = re.compile(r"(?:\[:|(?:\benv|\bphp_(?:admin_)?value)\[)$")  # auth[:token] = x, env[TOKEN] = x of PHP-FPM
+_TOGETHER: Final = re.compile(r"[\w.]{1,40},[ ]?$")  # user, password = "app", "x"
+_SECOND: Final = re.compile(r"\s{0,4},\s{0,8}(?P<quote>[\"'])(?P<value>[^\"'\n]{4,256})(?P=quote)\s{0,4}(?:\)|;|#|$)", re.MULTILINE)
 _CONTENT: Final = re.compile(r"[^<\r\n]+")
 # "API key", "using key": what a key is for stands before it.
 _BEFORE: Final = re.compile(r"([A-Za-z]{2,16})[ ]$")
@@ -261,7 +276,7 @@ def _up_to_next(found: Assignment, small: str) -> Assignment:
 
 def compared(text: str) -> Iterator[Assignment]:
     """Values that stand before what they are compared with."""
-    if "==" not in text and "!=" not in text:
+    if "==" not in text and "!=" not in text and ".equals" not in text:
         return
     for hit in _COMPARED.finditer(text):
         name, value = hit["name"], hit["value"]
@@ -277,6 +292,8 @@ def _assignment(text: str, at: int, end: int) -> Assignment | None:
     start = at - len(before) + len(before.rstrip(_OF_A_NAME))
     rest = _REST.match(text, end)
     behind = rest.end() if rest else end
+    if text.startswith("-D", start):
+        start += len("-D")  # -DTOKEN="x", of a preprocessor
     name = text[start:behind]
     promised = promise(name)
     if promised is None or name in _DIRECTORIES:
@@ -301,6 +318,8 @@ def _assignment(text: str, at: int, end: int) -> Assignment | None:
         return Assignment(name, promised, value, begins, end, bare=not quoted, alone=True, tied=True)
     if quoted:
         begins, value = _within(hit, value)
+        if second := _of_two(text, start, hit):
+            begins, value = second.start("value"), second["value"]
     else:
         begins, value = _of_content(text, hit, value) if ">" in separator else (hit.start("plain"), value)
     tight = separator in _TIGHT or text.startswith((left, "\\n", "\\r"), hit.end())  # "name: value\n"
@@ -335,7 +354,8 @@ def _for_what(text: str, start: int, name: str) -> Named | None:
 
 def _is_set(text: str, start: int, name: str) -> bool:
     """What a command or a Dockerfile gives a value stands before it, with nothing but a blank between them."""
-    return name.startswith("-") or _SET.search(text, max(0, start - _LONGEST_BEFORE), start) is not None
+    set_by = _SET_HERE if name.startswith("$") else _SET
+    return name.startswith("-") or set_by.search(text, max(0, start - _LONGEST_BEFORE), start) is not None
 
 
 def _word(value: str, promised: Named, separator: str) -> str | None:
@@ -345,6 +365,12 @@ def _word(value: str, promised: Named, separator: str) -> str | None:
         return None
     digest = separator.isspace() and set(value.lower()) <= set(string.hexdigits)
     return None if digest and (promised is Named.KEY or len(value) < _LEAST_DIGEST) else value
+
+
+def _of_two(text: str, start: int, hit: re.Match[str]) -> re.Match[str] | None:
+    """The second value, if the name is the second of two: user, password = "app", "x"."""
+    named = "=" in hit["separator"] and text[start - 1 : start] in (" ", ",") and _SECOND.match(text, hit.end())
+    return named if named and _TOGETHER.search(text, max(0, start - _LONGEST_BEFORE), start) else None
 
 
 def _of_content(text: str, hit: re.Match[str], value: str) -> tuple[int, str]:
@@ -411,14 +437,16 @@ def _is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> 
     """An ARN, `names[key] = x`, "pass `x` to", --password=$VAR "next", ["password", "user"] but of arguments
     in no call, a name in an object, what a call returns, HTTP Basic, a public badge.
     """
-    separator = hit["separator"]
+    separator, name = hit["separator"], text[start : hit.start()]
     return (
         (left == ":" and (separator in (":", "::") or text.endswith("::", 0, start)))
-        or (separator.startswith("]") and not text.endswith("[:", 0, start))  # but a symbol: auth[:token] = x
-        or (separator.isspace() and (text[start] == "$" or text[start : hit.start()].lower() == "pass"))
+        or (separator[0] == "}" and ("=" not in separator or left == "$" or text[start] == "$"))
+        or (separator[0] == "]" and not _INDEXED.search(text, max(0, start - _LONGEST_BEFORE), start))
+        or (separator.isspace() and ((name[0] == "$" and not _is_set(text, start, name)) or name.lower() == "pass"))
         or (
             "," in separator
             and "value" not in separator.lower()
+            and "default" not in separator.lower()
             and not _OPENED.search(text, max(0, start - _LONGEST_BEFORE), start)
             and not _is_argument(text, start, hit)
             and not _WRAPPED.fullmatch(hit["quoted"] or "")

@@ -144,7 +144,8 @@ def _kind(found: list[str], at: int) -> Named | None:
         return Named.SECRET
     if word in _KEYS:
         before = found[at - 1] if at else ""
-        return Named.SECRET if word in ("key", "keys") and before in _KINDS_OF_KEY else Named.KEY
+        of_jwt = found[max(0, at - 2) : at] == ["secret", "or"]  # secretOrKey
+        return Named.SECRET if word in ("key", "keys") and (before in _KINDS_OF_KEY or of_jwt) else Named.KEY
     glued = _GLUED.fullmatch(word) if word not in _COMPOUNDS else None
     if glued is None:
         return None
