@@ -14,11 +14,13 @@ from typing import Final
 from .base import Confidence, CredentialType, Detector, Parts, Secret
 from .forged import is_forged
 from .forms import ALNUM, made
-from .generic_values import Strength, strength
+from .generic_values import Strength, is_of_words, strength
 from .placeholders import is_documented, is_placeholder
 from .places import MEANT, Place
 
 _TEMPLATES: Final = ("$", "{{", "<", "%", "...")
+_JOINED: Final = re.compile(r"[a-z][A-Z]|[A-Za-z]\d")  # MonkeyBusiness, sunshine1
+_LEAST_JOINED: Final = 8
 _MASK: Final = re.compile(r"(.)\1*")
 
 Check = Callable[[Parts], bool]
@@ -58,6 +60,18 @@ def least(part: str, strong: Strength = Strength.FAIR) -> Check:
 
     def check(parts: Parts) -> bool:
         return strength(parts[part].reveal()) >= strong
+
+    return check
+
+
+def likely(part: str) -> Check:
+    """At least chosen, or words that nobody writes for an example: where the place leaves no doubt."""
+
+    def check(parts: Parts) -> bool:
+        value = parts[part].reveal()
+        looks = strength(value)
+        joined = looks is Strength.WORDS and len(value) >= _LEAST_JOINED and _JOINED.search(value) is not None
+        return looks >= Strength.CHOSEN or (joined and is_of_words(value))
 
     return check
 

@@ -79,7 +79,7 @@ DETECTORS = (
     place(
         CALL,
         rf"(?:\b(?:FTP(?:_TLS)?|Sequelize)\(\s{{0,4}}(?:{_ARGUMENT}{_NEXT}){{2}}|\bsimple_bind(?:_s)?\(\s{{0,4}}{_ARGUMENT}{_NEXT}"
-        rf"|\bcreate_(?:super)?user\(\s{{0,4}}(?:{_ARGUMENT}{_NEXT}){{1,2}}?|\bkeyring\.set_password\(\s{{0,4}}(?:{_ARGUMENT}{_NEXT}){{2}}"
+        rf"|\bcreate_(?:super)?user\(\s{{0,4}}(?:{_ARGUMENT}{_NEXT}){{2}}|\bkeyring\.set_password\(\s{{0,4}}(?:{_ARGUMENT}{_NEXT}){{2}}"
         rf"|\.connect\(\s{{0,4}}{_ARGUMENT}{_NEXT}[0-9]{{2,5}}{_NEXT}{_ARGUMENT}{_NEXT})" + _GIVEN,
         ("ftp(", "ftp_tls(", "sequelize(", "simple_bind", ".connect(", "create_user(", "create_superuser(", "keyring.set_password("),
         (
@@ -172,7 +172,7 @@ DETECTORS = (
     ),
     place(
         SIGNING,
-        rf"\b(?:(?i:jwt)\.(?:sign|verify|encode|decode)[( ]\s{{0,4}}"
+        rf"\b(?:(?i:jwt)(?:_simple|Simple)?\.(?:sign|verify|encode|decode)[( ]\s{{0,4}}"
         rf"(?:[^\n()\"'`]{{1,120}}|\{{[^\n{{}}]{{0,160}}\}}){_NEXT}"
         rf"|signWith\(\s{{0,4}}SignatureAlgorithm\.\w{{2,8}}{_NEXT}"
         rf"|(?:createHmac|createCipheriv|createDecipheriv)\(\s{{0,4}}[\"'`][\w\-]{{2,32}}[\"'`]{_NEXT}"
@@ -203,7 +203,7 @@ DETECTORS = (
             ),
             *("hmac.digest(", "hmac.hexdigest(", "messageencryptor.new(", "messageverifier.new(", "deskeyspec(", "::from_secret("),
             *("openssl_encrypt(", "openssl_decrypt(", "aes_encrypt(", "aes_decrypt(", "pgp_sym_", "setcipherkey("),
-            *("jwt.", "signwith(", "signedstring(", "newcookiestore(", "aes.new(", "serializer("),
+            *("jwt.", "jwt_simple.", "jwtsimple.", "signwith(", "signedstring(", "newcookiestore(", "aes.new(", "serializer("),
         ),
         (
             (f"jwt.sign(payload, '{RANDOM}', {{ expiresIn: '1h' }})", RANDOM),
@@ -232,7 +232,7 @@ DETECTORS = (
             f"jwt.sign({{ name: '{RANDOM}' }}, key)",
         ),
         prefilter=(
-            r"(jwt\.(sign|verify|encode|decode)|signwith|create(hmac|cipheriv|decipheriv)|hmac\.new|cookieparser|hash_hmac"
+            r"(jwt(_?simple)?\.(sign|verify|encode|decode)|signwith|create(hmac|cipheriv|decipheriv)|hmac\.new|cookieparser|hash_hmac"
             r"|aes\.(en|de)crypt|secretkeyspec|symmetricsecuritykey|algorithm\.hmac\d{3}|hmacshakeyfor|signedstring"
             r"|newcookiestore|aes\.new|urlsafe(timed)?serializer|hmac\.(hex)?digest|message(encryptor|verifier)\.new|deskeyspec"
             r"|encodingkey::from_secret|openssl_(en|de)crypt|(aes|pgp_sym)_(en|de)crypt|setcipherkey)\(|jwt\.(en|de)code[ ]"

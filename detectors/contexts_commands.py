@@ -18,10 +18,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from .contexts import CHOSEN, RANDOM, command, least, place, word
+from .contexts import CHOSEN, RANDOM, command, likely, place, word
 from .contexts_databases import COMMAND
 from .forms import one
-from .generic_values import Strength
 
 SECURE_STRING = one("secure-string", "Password made a secure string", part="password")
 
@@ -65,7 +64,7 @@ DETECTORS = (
             "openssl passwd -1 -stdin",
             "openssl passwd -1 password",
         ),
-        check=least("password", Strength.CHOSEN),
+        check=likely("password"),
     ),
     place(
         COMMAND,
@@ -74,7 +73,7 @@ DETECTORS = (
         ((f"7z x -p{RANDOM} a.7z", RANDOM), (f"7za a -mhe=on -p'{CHOSEN}' a.7z folder", CHOSEN)),
         ("7z x -p a.7z", "7z x -p$PASSWORD a.7z", "7z a -ppassword a.7z"),
         prefilter=r"7z[ar]?[ ][axetlu][ ]([^\n|;]{0,200}[ ])?-p[^\s$]",
-        check=least("password", Strength.CHOSEN),
+        check=likely("password"),
     ),
     place(
         COMMAND,
@@ -87,7 +86,7 @@ DETECTORS = (
         ("snmpwalk -A $PASSWORD host", "snmpwalk -a SHA -x AES host", "snmpwalk -v2c -c public host"),
         prefilter=r"snmp(walk|get|bulk|set|table|trap|status|df)[^\n|;]{0,256}[ \t]-[AX][ \t]",
         every=True,
-        check=least("password", Strength.CHOSEN),
+        check=likely("password"),
     ),
     place(
         SECURE_STRING,
@@ -104,7 +103,7 @@ DETECTORS = (
             "ConvertTo-SecureString 'password' -AsPlainText",
             "ConvertTo-SecureString -Key $key",
         ),
-        check=least("password", Strength.CHOSEN),
+        check=likely("password"),
     ),
     place(
         COMMAND,
@@ -115,7 +114,7 @@ DETECTORS = (
         rf"|{command('smbclient|rpcclient|smbmap|winexe')}[ \t](?:-U|--user)[ \t=]{{0,2}}[\"']?[^\s\"'%]{{1,64}}%"
         rf"|\bnet[ \t]{{1,2}}user[ \t]{{1,4}}{_LOGIN}[ \t]{{1,4}}(?!/|\*)"
         rf"|\bnet[ \t]{{1,2}}use\b[^\n|;]{{1,256}}?/user:[^\s]{{1,64}}[ \t]{{1,4}}(?!/|\*)"
-        rf"|\bnet[ \t]{{1,2}}use[ \t]{{1,4}}(?:\S:[ \t]{{1,4}})?\\\\\\\\\S{{1,128}}[ \t]{{1,4}}(?=\S{{1,128}}[ \t]{{1,4}}/user:)(?!/|\*)"
+        rf"|\bnet[ \t]{{1,2}}use[ \t]{{1,4}}(?:\S:[ \t]{{1,4}})?\\\\\S{{1,128}}[ \t]{{1,4}}(?=\S{{1,128}}[ \t]{{1,4}}/user:)(?!/|\*)"
         rf"|\bsqlplus[ \t]{{1,4}}(?:-\w{{1,8}}[ \t]{{1,4}}){{0,4}}\"?{_LOGIN}/(?=[^\s/@]{{1,64}}@)"
         rf"|{command('lftp')}[ \t]-u[ \t]{{1,4}}[\"']?{_LOGIN},"
         rf"|{command('openssl')}[ \t]-[kK][ \t]{{1,4}})" + word("password"),
@@ -148,7 +147,7 @@ DETECTORS = (
             r"|htpasswd[ \t][ \ta-z\-]{0,24}-[a-z]{0,8}b|(smbclient|rpcclient|smbmap|winexe)\b[^\n]{1,256}%"
             r"|sqlplus[ \t][^\n|;]{1,128}/[^\s/@]{1,64}@|\bnet[ \t]{1,2}user?[ \t][^\n]{1,256}|lftp\b[^\n]{0,128}[ \t]-u[ \t]|openssl\b[^\n|;]{0,256}[ \t]-k[ \t]"
         ),
-        check=least("password", Strength.CHOSEN),
+        check=likely("password"),
     ),
     place(
         COMMAND,
@@ -174,7 +173,7 @@ DETECTORS = (
             r"\|[ \t/a-z]{0,40}(chpasswd|passwd[ \t][^\n|;]{0,40}--stdin|sudo[ \t][^\n|;]{0,40}-s"
             r"|docker[ \t]login[^\n|;]{0,200}--password-stdin|cryptsetup|kinit)"
         ),
-        check=least("password", Strength.CHOSEN),
+        check=likely("password"),
     ),
     place(
         COMMAND,
@@ -193,6 +192,6 @@ DETECTORS = (
             "http --auth user:password example.com",
         ),
         prefilter=r"chpasswd[ \t]{0,4}<<<|schtasks\b|\bhttps?[ \t](--auth|-a)[ \t=]",
-        check=least("password", Strength.CHOSEN),
+        check=likely("password"),
     ),
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from .contexts import CHOSEN, RANDOM, command, least, login, place, word
+from .contexts import CHOSEN, RANDOM, command, least, likely, login, place, word
 from .forms import one
 from .generic_values import Strength
 
@@ -61,7 +61,7 @@ DETECTORS = (
             "Server=db;User Id=sa;Password=password;",
         ),
         prefilter=r";\s?(password|pwd)\s?=\s?[^;\s\"'&<>{}$][^;\s\"'&<>{}]{2}",
-        check=least("password", Strength.CHOSEN),
+        check=likely("password"),
     ),
     place(
         CONNECTION,
@@ -71,7 +71,7 @@ DETECTORS = (
         ("Password={0};Data Source=db;", "Password=password;Server=db;"),
         prefilter=rf"(password|pwd)\s?=\s?{_WORD};\s?[a-z]",
         mark=r"(password|pwd)\s?=\s?[^;\s\"'&<>{}$][^;\s\"'&<>{}]{2}",
-        check=least("password", Strength.CHOSEN),
+        check=likely("password"),
     ),
     place(
         CONNECTION,
@@ -86,7 +86,7 @@ DETECTORS = (
             "jdbc:db2://db:50000/app?user=app&password=${PASSWORD}",
             "jdbc:db2://db/app?user=app&password=password",
         ),
-        check=least("password", Strength.CHOSEN),
+        check=likely("password"),
     ),
     place(
         CONNECTION,
@@ -98,19 +98,21 @@ DETECTORS = (
             (f"jdbc:oracle:thin:app/{CHOSEN}@{CHOSEN}@(DESCRIPTION=(HOST=db))", f"{CHOSEN}@{CHOSEN}"),
         ),
         ("jdbc:oracle:thin:@//db.example.com:1521/orders", "jdbc:oracle:thin:app/${PASSWORD}@db"),
-        check=least("password", Strength.CHOSEN),
+        check=likely("password"),
     ),
     place(
         STATEMENT,
         r"\b(?i:identified\s{1,4}(?:with\s{1,4}\S{1,40}\s{1,4})?by\s{1,4}(?:values\s{1,2})?"
         r"|(?:with|role|user|login|encrypted|alter)\s{1,4}(?:\S{1,64}\s{1,4})?password\s{0,2}=?\s{0,4}"
-        r"|set[ \t]{1,4}password\b[^\n;=]{0,64}=[ \t]{0,4}(?:password[ \t]{0,2}\([ \t]{0,2})?)"
+        r"|set[ \t]{1,4}password\b[^\n;=]{0,64}=[ \t]{0,4}(?:password[ \t]{0,2}\([ \t]{0,2})?"
+        r"|sp_addlogin[ \t]{1,4}(?:@loginame[ ]?=[ ]?)?N?'[^'\n]{1,64}'[ ]?,[ ]?(?:@passwd[ ]?=[ ]?)?)"
         r"N?\\?[\"'](?P<password>[^\"'\\\s]{3,256})\\?[\"']",
-        ("identified", "password"),
+        ("identified", "password", "sp_addlogin"),
         (
             (f"CREATE USER app IDENTIFIED BY '{RANDOM}';", RANDOM),
             (f"ALTER ROLE app WITH LOGIN PASSWORD '{CHOSEN}'", CHOSEN),
             (f"SET PASSWORD FOR 'app'@'%' = '{CHOSEN}';", CHOSEN),
+            (f"EXEC sp_addlogin 'app', '{CHOSEN}'", CHOSEN),
             (f"SET PASSWORD FOR 'app'@'localhost' = PASSWORD('{RANDOM}');", RANDOM),
         ),
         (
@@ -122,9 +124,28 @@ DETECTORS = (
         prefilter=(
             r"(identified\s{1,4}(with\s{1,4}\S{1,40}\s{1,4})?by\s{1,4}(values\s{1,2})?"
             r"|(with|role|user|login|encrypted|alter)\s{1,4}(\S{1,64}\s{1,4})?password\s{0,2}=?\s{0,4}"
-            r"|set[ \t]{1,4}password\b[^\n;=]{0,64}=[ \t]{0,4}(password[ \t]{0,2}\([ \t]{0,2})?)N?\\?[\"']"
+            r"|set[ \t]{1,4}password\b[^\n;=]{0,64}=[ \t]{0,4}(password[ \t]{0,2}\([ \t]{0,2})?"
+            r"|sp_addlogin[ \t][^\n,]{1,80},[ ]?(@passwd[ ]?=[ ]?)?)N?\\?[\"']"
         ),
-        check=least("password", Strength.CHOSEN),
+        check=likely("password"),
+    ),
+    place(
+        STATEMENT,
+        r"\b(?i:(?:user|connect[ ]to)\s{1,4}[^\s;]{1,64}\s{1,4}identified\s{1,4}by\s{1,4})(?P<password>[A-Za-z][\w#$!@]{3,29})"
+        r"(?=[ \t]{0,4}(?:;|(?m:$))|\s{1,4}(?i:default|quota|replace|using|account|container|profile|temporary)\b)",
+        ("identified",),
+        (
+            (f"CREATE USER app IDENTIFIED BY {CHOSEN};", CHOSEN),
+            (f"ALTER USER app IDENTIFIED BY {CHOSEN} REPLACE x;", CHOSEN),
+            (f"CREATE DATABASE LINK x CONNECT TO app IDENTIFIED BY {CHOSEN} USING 'db';", CHOSEN),
+        ),
+        (
+            "CREATE USER app IDENTIFIED BY password;",
+            "CREATE USER app IDENTIFIED BY pw DEFAULT TABLESPACE users;",
+            "a user who is identified by email;",
+        ),
+        prefilter=r"(user|connect[ ]to)\s{1,4}[^\s;]{1,64}\s{1,4}identified\s{1,4}by\s{1,4}[A-Za-z]",
+        check=likely("password"),
     ),
     place(
         COMMAND,
@@ -141,7 +162,7 @@ DETECTORS = (
             "innobackupex --password=password",
         ),
         prefilter=_BACKUP,
-        check=least("password", Strength.CHOSEN),
+        check=likely("password"),
     ),
     place(
         COMMAND,
@@ -177,7 +198,7 @@ DETECTORS = (
             "docker login -u app --password-stdin",
             "sshpass -p password ssh host",
         ),
-        check=least("password", Strength.CHOSEN),
+        check=likely("password"),
     ),
     place(
         PASSPHRASE,
@@ -214,6 +235,6 @@ DETECTORS = (
         ("psexec",),
         ((f"psexec \\\\host -u app -p {RANDOM} cmd", RANDOM), (f"PsExec.exe \\\\host -p {CHOSEN} cmd", CHOSEN)),
         ("psexec \\\\host -u app cmd", "psexec \\\\host -p %PASSWORD% cmd"),
-        check=least("password", Strength.CHOSEN),
+        check=likely("password"),
     ),
 )

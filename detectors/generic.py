@@ -22,7 +22,7 @@ from . import generic_grammar as grammar
 from . import yelp
 from .base import Secret
 from .generic_names import Named, promise
-from .generic_values import Strength, strength
+from .generic_values import Strength, is_of_words, strength
 from .jwt import claims, is_of_a_test
 from .placeholders import is_documented, is_placeholder
 from .places import MEANT, NOWHERE, Place
@@ -40,19 +40,6 @@ TOKENS: Final = (
 _URL: Final = re.compile(
     r"(?<![A-Za-z0-9+])(?!(?i:postgres(?:ql)?\b|(?:redis|valkey)[a-z+\-]{0,16}:))[A-Za-z][A-Za-z0-9+.\-]{1,20}"
     r"://(?P<user>[^\s:/@\"'<>`\\]{0,64}):(?P<value>[^\s/@\"'<>`\\]{4,64})@[A-Za-z0-9%{$\[]",
-    re.ASCII,
-)
-# A weak password, as far as it can be told from a label: sunshine, hunter22, super$ecret.
-_CHOSEN: Final = re.compile(
-    r"(?!(?i:.*(?:pass|pwd|secret|token|login|user|name|field|input|text|label|prompt|hidden|string|null|none|true|false"
-    r"|test|guest|admin$|root$|foo|bar$|baz|example|sample|default|changeme|required|optional|enabled|disabled|always|never|auto"
-    r"|key|value|type|file)))[^\s\"'<>{}()\[\],;:/\\]{5,32}",
-    re.ASCII,
-)
-# As a policy wants it, which no word of a language and no identifier is, even if words are in it: Compl3x!Pass#2024.
-_COMPLEX: Final = re.compile(
-    r"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)(?=.*[^\w\s])(?!(?i:.*(?:your|example|change|placeholder|sample|dummy|test|insert|enter)))"
-    r"[^\s\"'<>{}()\[\],;:/\\]{9,40}",
     re.ASCII,
 )
 _MASKED: Final = re.compile(r"[xX]{6}|#{4}|(.)\1{7}|(?:123){4}")
@@ -148,4 +135,4 @@ def _places(found: grammar.Assignment, looks: Strength) -> Place:
     if looks is Strength.FAIR or (looks is Strength.CHOSEN and found.promised is Named.PASSWORD):
         return meant if found.alone else NOWHERE
     weak = looks is Strength.WORDS and found.promised is Named.PASSWORD and found.alone and found.tied
-    return Place.CONFIG if weak and (_CHOSEN.fullmatch(value) or _COMPLEX.fullmatch(value)) else NOWHERE
+    return Place.CONFIG if weak and (is_of_words(value)) else NOWHERE

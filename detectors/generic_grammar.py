@@ -69,7 +69,7 @@ _OTHERWISE: Final = (
 )
 # key = []byte("x"), secret = new TextEncoder().encode("x"): what makes bytes of it.
 _WRAPPED_IN: Final = (
-    r"[\"']?[ \t]{0,4}(?::?=|:)[ \t]{0,4}(?:\[\]byte|new[ ]TextEncoder\(\)\.encode|Buffer\.from)\([ \t]{0,4}"
+    r"[\"']?[ \t]{0,4}(?::?=|:)[ \t]{0,4}(?:\[\]byte|new[ ](?:TextEncoder\(\)\.encode|String)|Buffer\.from)\([ \t]{0,4}"
 )
 PREFILTER: Final = (
     rf"(?:{_LONG_WORDS}){_TO_VALUE}[^\s\"'`<,;]{{4}}",
@@ -79,7 +79,7 @@ PREFILTER: Final = (
     rf"-[\w\-]{{0,24}}(?:{_LONG_WORDS})[\w\-]{{0,16}}[ \t]{{1,2}}[^\s\"'`<>,;{{}}()$\-]{{4}}",
     # A sentence: of the next word, which has a digit, the grammar decides.
     rf"(?:{_LONG_WORDS}|key)[ \t]{{1,2}}(?:is:?[ \t]{{1,2}})?{_OF_A_WORD}{{0,23}}[0-9]{_OF_A_WORD}{{6}}",
-    rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}(?:{_OTHERWISE})[ \t]{{0,4}}[bru@$]?{_QUOTE}[^\s\"'`<,;]{{4}}",
+    rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}(?:{_OTHERWISE})[ \t]{{0,4}}[brufln@$]?{_QUOTE}[^\s\"'`<,;]{{4}}",
     rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}{_WRAPPED_IN}{_QUOTE}[^\s\"'`<,;]{{4}}",
     rf"env[ \t]{{1,4}}\w{{0,24}}(?:{_LONG_WORDS})\w{{0,16}}[ \t]{{1,4}}[^\s\"'`=<>$(){{}}]{{4}}",
 )
@@ -107,6 +107,7 @@ _IN_BRACES: Final = r":[ \t]{1,4}\{[ \t]{0,4}(?:type|default|description|noecho|
 _ARGUMENT: Final = r"[\"']--[a-z][\w\-]{2,40}[\"'],[ \t]{0,8}\r?\n"
 _ITEM: Final = r"^[ \t]{0,24}-[ \t]{1,4}[\"']?--[a-z]"
 _ELEMENT: Final = r"</(?:name|key|param-name)>\s{0,48}<(?:value|string|param-value|defaultvalue)>"
+_ATTRIBUTE: Final = r"[\"'][ ]?>\s{0,48}<(?:value|string)>"
 _DESCRIBED: Final = r"<(?:/description|description/)>\s{0,48}<(?:value|defaultvalue)>"
 APART: Final = {
     rf"{_NAMES}{_MARK}[\s,][^{{}}<>]{{0,120}}{_VALUES}[^\s{{}}<\[]": _VALUE_MARK,
@@ -133,6 +134,10 @@ APART: Final = {
     ): _ITEM,
     rf"variable[ \t]{{1,4}}\"[\w\-]{{0,40}}(?:{_LONG_WORDS})[\w\-]{{0,32}}\"[ \t]{{0,4}}\{{": r"variable[ \t]{1,4}\"",
     rf"(?:{_LONG_WORDS}|key)[\w.\-]{{0,32}}[ \t]{{0,4}}{_ELEMENT}": _ELEMENT,
+    (
+        rf"(?:name|key)=[\"'][\w.:\-]{{0,40}}(?:{_LONG_WORDS})[\w.\-]{{0,32}}"
+        rf"(?:[\"'][ ]\w{{1,24}}=[\"'][\w.\-]{{0,40}})?{_ATTRIBUTE}[^<\s]"
+    ): _ATTRIBUTE,
     (
         rf"(?:{_LONG_WORDS}|key)[\w.\-]{{0,32}}[ \t]{{0,4}}</name>\s{{0,48}}(?:<description>[^<]{{0,160}})?"
         rf"{_DESCRIBED}"
@@ -171,8 +176,7 @@ _ASSIGNMENT: Final = re.compile(
           |[\s,]{{1,40}}(?:android:)?\\{{0,3}}[\"']?value\\{{0,3}}[\"']?\s{{0,4}}[:=]\s{{0,4}}
           |[ \t]{{0,4}},[ \t]{{0,8}}(?={_QUOTE})
           |[ \t]?\([ \t]{{0,4}}{_CALL}(?={_QUOTE})
-          |\s{{0,4}}/?>\s{{0,40}}(?:<(?:value|string)>\s{{0,40}})?
-          |[ ]\w{{1,24}}=[\"'][\w.\-]{{0,40}}[\"'][ ]?>\s{{0,40}}<value>\s{{0,40}}
+          |\s{{0,4}}/?>\s{{0,40}}
           |%3[aAdD]
           |[ \t]{{1,4}}is:?[ \t]{{1,4}}
           |{_OTHERWISE}[ \t]{{0,8}}(?=[brufln@$]?{_QUOTE})
@@ -204,6 +208,7 @@ _LONGEST_BEFORE: Final = 48
 _TRAILING: Final = ",;:)]}"
 _NEXT_PARAMETER: Final = re.compile(r"(?:&(?:amp;)?|\\u0026|;\s?)[\w \-]{1,40}=|,[A-Za-z][\w.\-]{0,40}=")
 _COMMENT: Final = re.compile(r"\s*(?:$|#|//|--|/\*|;|\\$|\\[nr]|&&|\||\"|')", re.MULTILINE)
+_NO_LIST: Final = re.compile(r"value|default|annotated\[", re.IGNORECASE)
 _OPENED: Final = re.compile(r"(?:\w\(|\bresValue[ (]{1,2}[\"']string[\"'],)[ \t]{0,4}\\?[\"'`]$")
 _WRAPPED: Final = re.compile(r"\"[^\"]+\"|'[^']+'")  # buildConfigField 'String', 'API_KEY', '"x"'
 _KEYS: Final = re.compile(r"[ \t]{0,4}(?::|=>)")  # password: {"shape": ...
@@ -445,8 +450,7 @@ def _is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> 
         or (separator.isspace() and ((name[0] == "$" and not _is_set(text, start, name)) or name.lower() == "pass"))
         or (
             "," in separator
-            and "value" not in separator.lower()
-            and "default" not in separator.lower()
+            and not _NO_LIST.search(separator)
             and not _OPENED.search(text, max(0, start - _LONGEST_BEFORE), start)
             and not _is_argument(text, start, hit)
             and not _WRAPPED.fullmatch(hit["quoted"] or "")

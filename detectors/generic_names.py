@@ -143,7 +143,7 @@ def _kind(found: list[str], at: int) -> Named | None:
     if word in _SECRETS:
         return Named.SECRET
     if word in _KEYS:
-        before = found[at - 1] if at else ""
+        before = next((each for each in reversed(found[:at]) if not each.isdigit()), "")  # AES_256_KEY
         of_jwt = found[max(0, at - 2) : at] == ["secret", "or"]  # secretOrKey
         return Named.SECRET if word in ("key", "keys") and (before in _KINDS_OF_KEY or of_jwt) else Named.KEY
     glued = _GLUED.fullmatch(word) if word not in _COMPOUNDS else None

@@ -65,6 +65,19 @@ _TELLTALE: Final = re.compile(
     re.IGNORECASE,
 )
 _TELLTALE_SMALL: Final = re.compile(_TELLTALE.pattern)  # in small letters, where `re` knows the first ones
+# A weak password, as far as it can be told from a label: sunshine, hunter22, super$ecret.
+_CHOSEN: Final = re.compile(
+    r"(?!(?i:.*(?:pass|pwd|secret|token|login|user|name|field|input|text|label|prompt|hidden|string|null|none|true|false"
+    r"|test|guest|admin$|root$|foo|bar$|baz|example|sample|default|changeme|required|optional|enabled|disabled|always|never|auto"
+    r"|(?<!mon)(?<!don)(?<!tur)(?<!hoc)(?<!joc)(?<!his)key|value|type|file)))[^\s\"'<>{}()\[\],;:/\\]{5,32}",
+    re.ASCII,
+)
+# As a policy wants it, which no word of a language and no identifier is, even if words are in it: Compl3x!Pass#2024.
+_COMPLEX: Final = re.compile(
+    r"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)(?=.*[^\w\s])(?!(?i:.*(?:your|example|change|placeholder|sample|dummy|test|insert|enter)))"
+    r"[^\s\"'<>{}()\[\],;:/\\]{9,40}",
+    re.ASCII,
+)
 _IN_ORDER: Final = re.compile(r"0123456|1234567|abcdef[gG]|ABCDEFG|qwertyu")
 _REPEATED: Final = re.compile(r"(.)\1{5}|(..)\2{4}|(.{3,8})\3{2}", re.ASCII)
 _LEAST_REPEATED: Final = 5  # characters that such a value has more than different ones
@@ -95,6 +108,11 @@ def strength(value: str) -> Strength:
     if encoded is not None and is_placeholder(encoded):
         return Strength.NONE
     return _judged(value) if encoded is None else _judged(encoded)
+
+
+def is_of_words(value: str) -> bool:
+    """Is a value that is no more than WORDS a password, if anything is: sunshine, MonkeyBusiness?"""
+    return _CHOSEN.fullmatch(value) is not None or _COMPLEX.fullmatch(value) is not None
 
 
 def _encoded(value: str) -> str | None:
