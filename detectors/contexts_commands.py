@@ -114,12 +114,25 @@ DETECTORS = (
         rf"|{command('smbclient|rpcclient|smbmap|winexe')}[ \t](?:-U|--user)[ \t=]{{0,2}}[\"']?[^\s\"'%]{{1,64}}%"
         rf"|\bnet[ \t]{{1,2}}user[ \t]{{1,4}}{_LOGIN}[ \t]{{1,4}}(?!/|\*)"
         rf"|\bnet[ \t]{{1,2}}use\b[^\n|;]{{1,256}}?/user:[^\s]{{1,64}}[ \t]{{1,4}}(?!/|\*)"
-        rf"|\bnet[ \t]{{1,2}}use[ \t]{{1,4}}(?:\S:[ \t]{{1,4}})?\\\\\S{{1,128}}[ \t]{{1,4}}(?=\S{{1,128}}[ \t]{{1,4}}/user:)(?!/|\*)"
+        r"|\bnet[ \t]{1,2}use[ \t]{1,4}(?:\S:[ \t]{1,4})?\\\\\S{1,128}[ \t]{1,4}"
+        r"(?=\S{1,128}[ \t]{1,4}/user:)(?!/|\*)"
         rf"|\bsqlplus[ \t]{{1,4}}(?:-\w{{1,8}}[ \t]{{1,4}}){{0,4}}\"?{_LOGIN}/(?=[^\s/@]{{1,64}}@)"
         rf"|{command('lftp')}[ \t]-u[ \t]{{1,4}}[\"']?{_LOGIN},"
         rf"|{command('openssl')}[ \t]-[kK][ \t]{{1,4}})" + word("password"),
         (
-            *("sqlcmd", "osql", "bcp ", "sqlplus", "mosquitto_", "ipmitool", "zip", "htpasswd", "smbclient", "rpcclient", "smbmap"),
+            *(
+                "sqlcmd",
+                "osql",
+                "bcp ",
+                "sqlplus",
+                "mosquitto_",
+                "ipmitool",
+                "zip",
+                "htpasswd",
+                "smbclient",
+                "rpcclient",
+                "smbmap",
+            ),
             *("winexe", "net user", "net  user", "net use", "net  use", "lftp", "openssl"),
         ),
         (
@@ -145,7 +158,8 @@ DETECTORS = (
         prefilter=(
             r"(sqlcmd|osql|\bbcp|mosquitto_(pub|sub|rr)|ipmitool|\bzip|unzip)\b[^\n|;]{0,256}[ \t]-p[ \t]{0,2}[^\s$\-]"
             r"|htpasswd[ \t][ \ta-z\-]{0,24}-[a-z]{0,8}b|(smbclient|rpcclient|smbmap|winexe)\b[^\n]{1,256}%"
-            r"|sqlplus[ \t][^\n|;]{1,128}/[^\s/@]{1,64}@|\bnet[ \t]{1,2}user?[ \t][^\n]{1,256}|lftp\b[^\n]{0,128}[ \t]-u[ \t]|openssl\b[^\n|;]{0,256}[ \t]-k[ \t]"
+            r"|sqlplus[ \t][^\n|;]{1,128}/[^\s/@]{1,64}@|\bnet[ \t]{1,2}user?[ \t][^\n]{1,256}"
+            r"|lftp\b[^\n]{0,128}[ \t]-u[ \t]|openssl\b[^\n|;]{0,256}[ \t]-k[ \t]"
         ),
         check=likely("password"),
     ),

@@ -194,12 +194,20 @@ DETECTORS = (
     ),
     place(
         BASIC,
-        r"(?:(?i:basic_?auth(?:_(?:users?|credentials?))?)[\"']?[ \t]{0,2}[=:]|\bstats[ ]{1,4}auth[ ])[ \t]{0,2}[\"']?(?P<user>[\w.@\-]{1,64})"
+        r"(?:(?i:basic_?auth(?:_(?:users?|credentials?))?)[\"']?[ \t]{0,2}[=:]|\bstats[ ]{1,4}auth[ ])"
+        r"[ \t]{0,2}[\"']?(?P<user>[\w.@\-]{1,64})"
         r":(?P<password>[^\s\"'$<>{}:/,()\[\]][^\s\"'$<>{}:,()\[\]]{3,127})(?=[\"']|\s|$)",
         ("basic_auth", "basicauth", "stats auth", "stats  auth"),
-        ((f"BASIC_AUTH=admin:{RANDOM}", RANDOM), (f'ADMIN_BASIC_AUTH: "admin:{CHOSEN}"', CHOSEN), (f"    stats auth admin:{CHOSEN}", CHOSEN)),
+        (
+            (f"BASIC_AUTH=admin:{RANDOM}", RANDOM),
+            (f'ADMIN_BASIC_AUTH: "admin:{CHOSEN}"', CHOSEN),
+            (f"    stats auth admin:{CHOSEN}", CHOSEN),
+        ),
         ("BASIC_AUTH=admin:password", "BASIC_AUTH=$USER:$PASSWORD", "basic_auth: user:$apr1$x", "basicauth: {user: x}"),
-        prefilter=r"(basic_?auth(_(users?|credentials?))?[\"']?[ \t]{0,2}[=:]|stats[ ]{1,4}auth[ ])[ \t]{0,2}[\"']?[\w.@\-]{1,64}:[^\s]{4}",
+        prefilter=(
+            r"(basic_?auth(_(users?|credentials?))?[\"']?[ \t]{0,2}[=:]|stats[ ]{1,4}auth[ ])"
+            r"[ \t]{0,2}[\"']?[\w.@\-]{1,64}:[^\s]{4}"
+        ),
         mark=r"basic_?auth|stats[ ]{1,4}auth[ ]",
         check=least("password", Strength.CHOSEN),
     ),

@@ -131,7 +131,8 @@ DETECTORS = (
     ),
     place(
         STATEMENT,
-        r"\b(?i:(?:user|connect[ ]to)\s{1,4}[^\s;]{1,64}\s{1,4}identified\s{1,4}by\s{1,4})(?P<password>[A-Za-z][\w#$!@]{3,29})"
+        r"\b(?i:(?:user|connect[ ]to)\s{1,4}[^\s;]{1,64}\s{1,4}identified\s{1,4}by\s{1,4})"
+        r"(?P<password>[A-Za-z][\w#$!@]{3,29})"
         r"(?=[ \t]{0,4}(?:;|(?m:$))|\s{1,4}(?i:default|quota|replace|using|account|container|profile|temporary)\b)",
         ("identified",),
         (

@@ -35,14 +35,14 @@ _CALL: Final = r"(?:[\w.]{1,40}\([ \t]{0,4})?"  # setKey(Base64.decode("x"))
 _DECODING: Final = r"(?:[\w.]{0,40}(?:decode|encode|bytes|b64)\w{0,16}\([ \t]{0,4})?"
 # What makes a string of one, or a type of its own: String::from("x"), QStringLiteral("x"), Data("x".utf8).
 _MADE: Final = (
-    r"(?:(?:new[ ])?(?:String(?:::from)?|(?:std::)?w?string|QString(?:Literal)?|QLatin1String|Data|Array|SecretStr(?:ing)?|Token"
-    r"|Password|TEXT|_T|Some|T\.pack)\([ \t]{0,4}|pack[ ](?=[\"']))"
+    r"(?:(?:new[ ])?(?:String(?:::from)?|(?:std::)?w?string|QString(?:Literal)?|QLatin1String|Data|Array"
+    r"|SecretStr(?:ing)?|Token|Password|TEXT|_T|Some|T\.pack)\([ \t]{0,4}|pack[ ](?=[\"']))"
 )
 _SCHEME: Final = r"(?:Bearer|Basic|Token|token|ApiKey)"
 
 # What a name is followed by up to its value, for Hyperscan.
 _TO_VALUE: Final = (
-    rf"[\w.\-]{{0,32}}(?:{_QUOTE}?(?:[ ]?[\])}}])?"
+    rf"[\w.\-]{{0,32}}(?:{_QUOTE}?[\])]?"
     r"(?:[ \t]{1,4}:?[ \t]{0,2}[A-Za-z'&\[\] ]{3,12}[ \t]{1,4}=|[ \t]{0,24}(?:[:?.+|!=]{0,3}=>?|::?|\|\|)|/?>|%3[aAdD]"
     r"|[ \t,]{1,8}(?:android:)?\\{0,3}[\"']?value\\{0,3}[\"']?[ \t]{0,4}[:=])[ \t]{0,8}[brufln@$\[({]{0,2}[ \t]{0,4}"
     rf"{_QUOTE}?|{_QUOTE},[ \t]{{0,8}}{_QUOTE}{{1,2}}|[ \t]?\([ \t]{{0,4}}{_CALL}[bru@$]?{_QUOTE}"
@@ -51,8 +51,8 @@ _TO_VALUE: Final = (
 )
 _OF_A_WORD: Final = r"[^\s\"'`<>=:;,(){}\[\]]"
 _TYPE: Final = (
-    r"(?:str(?:ing)?|text|(?:constant[ ])?n?varchar2?\(\d{1,4}\)|SecretStr|(?:Optional|Final|ClassVar)\[str\]|str[ ]?\|[ ]?None"
-    r"|Annotated\[str,[^\n\]\"']{2,80}\])"
+    r"(?:str(?:ing)?|text|(?:constant[ ])?n?varchar2?\(\d{1,4}\)|SecretStr|(?:Optional|Final|ClassVar)\[str\]"
+    r"|str[ ]?\|[ ]?None|Annotated\[str,[^\n\]\"']{2,80}\])"
 )
 _TYPE_AT_ALL: Final = _TYPE.replace(" ", "[ ]").replace("[[ ]]", "[ ]")  # of a verbose pattern
 # What stands between a name and the value that it has otherwise, and what single languages write for `=`.
@@ -61,7 +61,7 @@ _OTHERWISE: Final = (
     r"|\.(?:unwrap_or(?:_else)?|or_?else|get_?or_?else)\([ \t]{0,2}(?:\|_?\|[ ]?|\(\)[ ]?->[ ]?)?|[ ]?\{[ ]?)"
     r"|[ \t]{0,2}\|[ \t]{0,2}default[ \t]?\(?"
     r"|[ \t](?:pic[ ]x\(\d{1,3}\)[ ]value|by[ ]lazy[ ]?\{|<const>[ ]?=)"
-    rf"|{_QUOTE}[ \t]{{0,4}},[^\n\"'`]{{0,60}}[ (]default(?:_?value)?[ ]?[=:]"
+    rf"|{_QUOTE}?[ ]?[\]}}][ ]?=|{_QUOTE},[ ](?:type=\w{{2,8}},[ ])?default(?:_?value)?[=:]"
     r"|\[\d{0,4}\][ \t]{0,4}=|[ \t]{0,4}<-|:[ \t]{0,2}&?'static[ ]str[ \t]{0,4}=|[ \t]{1,2}as[ ]string[ \t]{0,4}="
     r"|[ \t]{0,4}\{[ \t]{0,4}get;[a-z; \t]{0,40}\}[ \t]{0,4}="
     rf"|(?:[ \t]{{1,2}}|[ \t]{{0,2}}:[ \t]{{0,2}}){_TYPE}[ \t]{{0,4}}:?=|{_QUOTE}[ \t]{{0,4}}->"
@@ -219,9 +219,13 @@ _IN_DOCUMENT: Final = re.compile(r"(?<!\|)\|\s*$|\*\*")
 _SENTENCE: Final = re.compile(r"\s+(?:is:?\s+)?", re.IGNORECASE)
 _SET: Final = re.compile(r"(?:^|\s)(?:set)?env[ \t]{1,4}$", re.IGNORECASE)  # ENV TOKEN x, of a Dockerfile
 _SET_HERE: Final = re.compile(r"(?:^|\s|;)set[ \t]{1,4}$")  # set $token x; of nginx
-_INDEXED: Final = re.compile(r"(?:\[:|(?:\benv|\bphp_(?:admin_)?value)\[)$")  # auth[:token] = x, env[TOKEN] = x of PHP-FPM
+_INDEXED: Final = re.compile(
+    r"(?:\[:|(?:\benv|\bphp_(?:admin_)?value)\[)$"
+)  # auth[:token] = x, env[TOKEN] = x of PHP-FPM
 _TOGETHER: Final = re.compile(r"[\w.]{1,40},[ ]?$")  # user, password = "app", "x"
-_SECOND: Final = re.compile(r"\s{0,4},\s{0,8}(?P<quote>[\"'])(?P<value>[^\"'\n]{4,256})(?P=quote)\s{0,4}(?:\)|;|#|$)", re.MULTILINE)
+_SECOND: Final = re.compile(
+    r"\s{0,4},\s{0,8}(?P<quote>[\"'])(?P<value>[^\"'\n]{4,256})(?P=quote)\s{0,4}(?:\)|;|#|$)", re.MULTILINE
+)
 _CONTENT: Final = re.compile(r"[^<\r\n]+")
 # "API key", "using key": what a key is for stands before it.
 _BEFORE: Final = re.compile(r"([A-Za-z]{2,16})[ ]$")

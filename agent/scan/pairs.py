@@ -86,8 +86,8 @@ _ELEMENTS: Final = (
     rb"(?:<description(?:/>|>[^<]{0,200}+</description>)\s{0,64}+)?<(?:value|string|param-value|defaultValue)>\s{0,64}+(?=[^<\s])"
 )
 _ATTRIBUTES: Final = (
-    rb"\b(?:name|key)=(?P<attribute>[\"'])(?P<says>[\w.:\-]{2,99})(?P=attribute)(?:[ ]\w{1,24}=[\"'][\w.\-]{0,40}[\"'])?[ ]?>"
-    rb"\s{0,64}+<(?:value|string)>\s{0,64}+(?=[^<\s])"
+    rb"\b(?:name|key)=(?P<attribute>[\"'])(?P<says>[\w.:\-]{2,99})(?P=attribute)"
+    rb"(?:[ ]\w{1,24}=[\"'][\w.\-]{0,40}[\"'])?[ ]?>\s{0,64}+<(?:value|string)>\s{0,64}+(?=[^<\s])"
 )
 # What a program is given: an item of a list behind that which names it, each on a line of its own.
 _ARGUMENT: Final = (

@@ -1,0 +1,174 @@
+"""Keys that are known by the function which they are an argument of: what signs, encrypts, or makes a client of an API.
+
+https://docs.python.org/3/library/hmac.html (new), https://nodejs.org/api/crypto.html (createHmac, createCipheriv)
+https://www.npmjs.com/package/jsonwebtoken (sign, verify), https://www.npmjs.com/package/cookie-parser
+https://docs.rs/jsonwebtoken (from_secret), https://www.php.net/manual/en/function.openssl-encrypt.php
+https://api.rubyonrails.org/classes/ActiveSupport/MessageEncryptor.html, https://github.com/omniauth/omniauth (provider)
+https://dev.mysql.com/doc/refman/8.4/en/encryption-functions.html (AES_ENCRYPT)
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .contexts import RANDOM, least, place
+from .forms import one
+from .generic_values import Strength
+
+CLIENT = one("call-client-key", "Key that a client of an API is made with", part="key")
+SIGNING = one("call-signing-key", "Key in a call that signs or encrypts", part="key")
+
+_ARGUMENT: Final = r"(?:\"[^\"\n]{0,160}\"|'[^'\n]{0,160}'|[\w.$>\[\]\-]{1,64})"
+_NEXT: Final = r"\s{0,4},\s{0,16}"
+_KEY: Final = (
+    r"(?:Buffer\.from\(\s{0,4})?"
+    r"[bru]?(?:\"(?P<key>[^\"\n$]{8,256})\"|'(?P<key__2>[^'\n$]{8,256})'|`(?P<key__3>[^`\n$]{8,256})`)\s{0,4}[,).]"
+)
+
+DETECTORS = (
+    place(
+        SIGNING,
+        rf"\b(?:(?i:jwt)(?:_simple|Simple)?\.(?:sign|verify|encode|decode)[( ]\s{{0,4}}"
+        rf"(?:[^\n()\"'`]{{1,120}}|\{{[^\n{{}}]{{0,160}}\}}){_NEXT}"
+        rf"|signWith\(\s{{0,4}}SignatureAlgorithm\.\w{{2,8}}{_NEXT}"
+        rf"|(?:createHmac|createCipheriv|createDecipheriv)\(\s{{0,4}}[\"'`][\w\-]{{2,32}}[\"'`]{_NEXT}"
+        rf"|hmac\.new\(\s{{0,4}}(?:key\s?=\s?)?|cookieParser\(\s{{0,4}}|hash_hmac\(\s{{0,4}}{_ARGUMENT}{_NEXT}{_ARGUMENT}{_NEXT}"
+        rf"|AES\.(?:encrypt|decrypt)\(\s{{0,4}}[\w.]{{1,64}}{_NEXT}|new SecretKeySpec\(\s{{0,4}}"
+        rf"|SymmetricSecurityKey\(\s{{0,4}}Encoding\.\w{{2,8}}\.GetBytes\(\s{{0,4}}|Algorithm\.HMAC\d{{3}}\(\s{{0,4}}"
+        rf"|hmacShaKeyFor\(\s{{0,4}}|(?:SignedString|NewCookieStore)\(\s{{0,4}}\[\]byte\(\s{{0,4}}"
+        rf"|HMAC\.(?:hex)?digest\(\s{{0,4}}{_ARGUMENT}{_NEXT}"
+        r"|Message(?:Encryptor|Verifier)\.new\(\s{0,4}|new DESKeySpec\(\s{0,4}"
+        rf"|EncodingKey::from_secret\(\s{{0,4}}|openssl_(?:en|de)crypt\(\s{{0,4}}{_ARGUMENT}{_NEXT}{_ARGUMENT}{_NEXT}"
+        rf"|(?i:\b(?:aes|pgp_sym)_(?:en|de)crypt\(\s{{0,4}}){_ARGUMENT}{_NEXT}|setCipherKey\(\s{{0,4}}Base64\.decode\(\s{{0,4}}"
+        rf"|\bAES\.new\(\s{{0,4}}|URLSafe(?:Timed)?Serializer\(\s{{0,4}})" + _KEY,
+        (
+            *(
+                "createhmac(",
+                "createcipheriv(",
+                "createdecipheriv(",
+                "hmac.new(",
+                "cookieparser(",
+                "hash_hmac(",
+            ),
+            *(
+                "aes.encrypt(",
+                "aes.decrypt(",
+                "secretkeyspec(",
+                "symmetricsecuritykey(",
+                "algorithm.hmac",
+                "hmacshakeyfor(",
+            ),
+            *(
+                "hmac.digest(",
+                "hmac.hexdigest(",
+                "messageencryptor.new(",
+                "messageverifier.new(",
+                "deskeyspec(",
+                "::from_secret(",
+            ),
+            *("openssl_encrypt(", "openssl_decrypt(", "aes_encrypt(", "aes_decrypt(", "pgp_sym_", "setcipherkey("),
+            *(
+                "jwt.",
+                "jwt_simple.",
+                "jwtsimple.",
+                "signwith(",
+                "signedstring(",
+                "newcookiestore(",
+                "aes.new(",
+                "serializer(",
+            ),
+        ),
+        (
+            (f"jwt.sign(payload, '{RANDOM}', {{ expiresIn: '1h' }})", RANDOM),
+            (f"crypto.createHmac('sha256', '{RANDOM}')", RANDOM),
+            (f'hmac.new(b"{RANDOM}", body, "sha256")', RANDOM),
+            (f"app.use(cookieParser('{RANDOM}'))", RANDOM),
+            (f'new SecretKeySpec("{RANDOM}".getBytes(), "AES")', RANDOM),
+            (f'jwt.encode({{"some": "payload"}}, "{RANDOM}", algorithm="HS256")', RANDOM),
+            (f'JWT.encode payload, "{RANDOM}", "HS256"', RANDOM),
+            (f'Algorithm.HMAC256("{RANDOM}")', RANDOM),
+            (f'token.SignedString([]byte("{RANDOM}"))', RANDOM),
+            (f'Jwts.builder().signWith(SignatureAlgorithm.HS256, "{RANDOM}").compact();', RANDOM),
+            (f"crypto.createDecipheriv('aes-256-cbc', Buffer.from('{RANDOM}'), iv)", RANDOM),
+            (f'AES.new(b"{RANDOM}", AES.MODE_CBC, iv)', RANDOM),
+            (f"OpenSSL::HMAC.hexdigest('sha256', '{RANDOM}', data)", RANDOM),
+            (f"ActiveSupport::MessageEncryptor.new('{RANDOM}')", RANDOM),
+            (f'EncodingKey::from_secret("{RANDOM}".as_ref())', RANDOM),
+            (f"openssl_encrypt($data, 'aes-256-cbc', '{RANDOM}', 0, $iv)", RANDOM),
+            (f"SELECT AES_ENCRYPT(name, '{RANDOM}')", RANDOM),
+        ),
+        (
+            "jwt.sign(payload, process.env.JWT_SECRET)",
+            "jwt.sign(payload, 'secret')",
+            "crypto.createHmac('sha256', key)",
+            "hmac.new(b'my-secret-key', body)",
+            f"jwt.sign({{ name: '{RANDOM}' }}, key)",
+        ),
+        prefilter=(
+            r"(jwt(_?simple)?\.(sign|verify|encode|decode)|signwith|create(hmac|cipheriv|decipheriv)|hmac\.new|cookieparser|hash_hmac"
+            r"|aes\.(en|de)crypt|secretkeyspec|symmetricsecuritykey|algorithm\.hmac\d{3}|hmacshakeyfor|signedstring"
+            r"|newcookiestore|aes\.new|urlsafe(timed)?serializer|hmac\.(hex)?digest|message(encryptor|verifier)\.new|deskeyspec"
+            r"|encodingkey::from_secret|openssl_(en|de)crypt|(aes|pgp_sym)_(en|de)crypt|setcipherkey)\("
+            r"|jwt\.(en|de)code[ ]"
+        ),
+        span=320,
+        check=least("key", Strength.FAIR),
+    ),
+    place(
+        CLIENT,
+        r"\b(?:[A-Za-z]\w{1,40}\.)?\w{0,30}Client(?:V\d)?\(\s{0,4}[\"'](?P<key>[A-Za-z0-9_\-]{24,128})[\"']\s{0,4}[,)]",
+        ("client(", "clientv"),
+        (
+            (f'co = cohere.ClientV2("{RANDOM}")', RANDOM),
+            (f"const client = new AcmeClient('{RANDOM}');", RANDOM),
+        ),
+        (
+            "client = TestClient('name-of-the-application-here')",
+            "new Client('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa')",
+            "client = Client(api_key)",
+        ),
+        prefilter=r"client(v\d)?\(\s{0,4}[\"'][A-Za-z0-9_\-]{24}",
+        check=least("key", Strength.RANDOM),
+    ),
+    place(
+        CLIENT,
+        r"\b(?:(?:bot|client)\.(?:run|login)\("
+        r"|(?:omniauth|provider)[ ]{1,2}:\w{2,32},\s{0,4}[\"'][^\"'\n]{2,128}[\"'],\s{0,4}"
+        r"|(?:bearer_auth|OAuthHandler|TeleBot|Updater|Bot)\((?:[\"'][^\"'\n]{4,128}[\"'],\s{0,4})?)"
+        r"[\"'](?P<key>[A-Za-z0-9_.:\-]{20,128})[\"']",
+        (
+            "bot.run(",
+            "client.run(",
+            "bot.login(",
+            "client.login(",
+            "omniauth ",
+            "provider ",
+            "bearer_auth(",
+            "oauthhandler(",
+        )
+        + ("telebot(", "updater(", "bot("),
+        (
+            (f'bot.run("{RANDOM}")', RANDOM),
+            (f"client.login('{RANDOM}');", RANDOM),
+            (f"config.omniauth :github, 'app-of-us', '{RANDOM}', scope: 'repo'", RANDOM),
+            (f"tweepy.OAuthHandler('{RANDOM[:22]}q7', '{RANDOM}')", RANDOM),
+            (f'req.bearer_auth("{RANDOM}")', RANDOM),
+        ),
+        (
+            "bot.run(os.environ['TOKEN'])",
+            "client.login('name-of-the-application-here')",
+            "provider :github, ENV['KEY'], ENV['SECRET']",
+            "provider :developer, 'app-of-us', 'name-of-the-application-here'",
+        ),
+        prefilter=(
+            r"((bot|client)\.(run|login)\(|(omniauth|provider)[ ]{1,2}:[^\n]{1,200}"
+            r"|(bearer_auth|oauthhandler|telebot|updater|\bbot)\([^\n]{0,160})"
+            r"[\"'][A-Za-z0-9_.:\-]{20}"
+        ),
+        mark=(
+            r"(bot|client)\.(run|login)\(|(omniauth|provider)[ ]{1,2}:"
+            r"|(bearer_auth|oauthhandler|telebot|updater|\bbot)\("
+        ),
+        check=least("key", Strength.RANDOM),
+    ),
+)
