@@ -5,7 +5,8 @@ https://www.php.net/manual/en/mysqli.construct.php, https://www.php.net/manual/e
 https://docs.oracle.com/en/java/javase/21/docs/api/java.sql/java/sql/DriverManager.html (getConnection)
 https://docs.python.org/3/library/smtplib.html (login)
 https://www.php.net/manual/en/function.curl-setopt.php, https://metacpan.org/pod/DBI (connect)
-https://docs.djangoproject.com/en/stable/ref/contrib/auth/ (create_user), https://pypi.org/project/keyring/ (set_password)
+https://docs.djangoproject.com/en/stable/ref/contrib/auth/ (create_user)
+https://keyring.readthedocs.io/ (set_password)
 https://docs.arduino.cc/libraries/wifi/ (begin), https://pkg.go.dev/net/smtp (PlainAuth)
 https://docs.oracle.com/en/java/javase/21/docs/api/java.base/java/security/KeyStore.html (load)
 """

@@ -30,7 +30,7 @@ _PAIRS: Final = r"(?:[A-Za-z][\w ]{1,32}\s?=[^;\n\"'=]{0,128};\s?)"
 _BACKUP: Final = "innobackupex|xtrabackup"
 _DASH_P: Final = (
     "mongo|mongosh|mongodump|mongorestore|docker login|helm registry login|az login|influx|cqlsh|snowsql|rabbitmqadmin"
-    "|oc login|cf login|svn"
+    "|oc login|cf login"
 )
 _DASH_W: Final = "ldapsearch|ldapmodify|ldapadd|ldappasswd|ldapwhoami"
 _STORES: Final = "keytool|jarsigner"
@@ -39,7 +39,7 @@ _STORES: Final = "keytool|jarsigner"
 _CALLS: Final = (
     "NetworkCredential|DirectoryEntry|UsernamePasswordCredentials|PasswordAuthentication|HTTPBasicAuth|BasicAuth|SetBasicAuth"
     "|basicAuth|basic_auth|authenticateWithPassword|authPassword|PlainCredentials|UsernamePasswordToken|UserPassword"
-    "|CreateUser|ClientSecretCredential|AwsBasicCredentials[.]create|loginWithUsernamePassword|loginWithServicePrincipalSecret"
+    "|ClientSecretCredential|AwsBasicCredentials[.]create|loginWithUsernamePassword|loginWithServicePrincipalSecret"
     "|X509Certificate2|PlainTextAuthProvider|BasicAWSCredentials|UsernamePasswordAuthenticationToken|BasicAuthenticationInterceptor"
 )
 _ARGUMENT: Final = r"(?:\"[^\"\n]{0,128}\"|'[^'\n]{0,128}'|[\w.]{1,64})"
@@ -146,6 +146,7 @@ DETECTORS = (
             "a user who is identified by email;",
         ),
         prefilter=r"(user|connect[ ]to)\s{1,4}[^\s;]{1,64}\s{1,4}identified\s{1,4}by\s{1,4}[A-Za-z]",
+        mark=r"identified\s{1,4}by\s{1,4}[A-Za-z]",
         check=likely("password"),
     ),
     place(
@@ -184,7 +185,6 @@ DETECTORS = (
                 "rabbitmqadmin",
                 "oc login",
                 "cf login",
-                "svn",
             ),
             *("ldapsearch", "ldapmodify", "ldapadd", "ldappasswd", "ldapwhoami", "keytool", "jarsigner"),
         ),

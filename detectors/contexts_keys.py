@@ -137,16 +137,9 @@ DETECTORS = (
         r"|(?:bearer_auth|OAuthHandler|TeleBot|Updater|Bot)\((?:[\"'][^\"'\n]{4,128}[\"'],\s{0,4})?)"
         r"[\"'](?P<key>[A-Za-z0-9_.:\-]{20,128})[\"']",
         (
-            "bot.run(",
-            "client.run(",
-            "bot.login(",
-            "client.login(",
-            "omniauth ",
-            "provider ",
-            "bearer_auth(",
-            "oauthhandler(",
-        )
-        + ("telebot(", "updater(", "bot("),
+            *("bot.run(", "client.run(", "bot.login(", "client.login(", "omniauth ", "provider ", "bearer_auth("),
+            *("oauthhandler(", "telebot(", "updater(", "bot("),
+        ),
         (
             (f'bot.run("{RANDOM}")', RANDOM),
             (f"client.login('{RANDOM}');", RANDOM),

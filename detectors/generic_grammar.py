@@ -44,15 +44,17 @@ _SCHEME: Final = r"(?:Bearer|Basic|Token|token|ApiKey)"
 _TO_VALUE: Final = (
     rf"[\w.\-]{{0,32}}(?:{_QUOTE}?[\])]?"
     r"(?:[ \t]{1,4}:?[ \t]{0,2}[A-Za-z'&\[\] ]{3,12}[ \t]{1,4}=|[ \t]{0,24}(?:[:?.+|!=]{0,3}=>?|::?|\|\|)|/?>|%3[aAdD]"
-    r"|[ \t,]{1,8}(?:android:)?\\{0,3}[\"']?value\\{0,3}[\"']?[ \t]{0,4}[:=])[ \t]{0,8}[brufln@$\[({]{0,2}[ \t]{0,4}"
-    rf"{_QUOTE}?|{_QUOTE},[ \t]{{0,8}}{_QUOTE}{{1,2}}|[ \t]?\([ \t]{{0,4}}{_CALL}[bru@$]?{_QUOTE}"
+    r"|[ \t,]{1,8}(?:android:)?\\{0,3}[\"']?value\\{0,3}[\"']?[ \t]{0,4}[:=])[ \t]{0,8}[bru@$\[({]{0,2}[ \t]{0,4}"
+    rf"(?:[fln]?{_QUOTE})?|{_QUOTE},[ \t]{{0,8}}{_QUOTE}{{1,2}}|[ \t]?\([ \t]{{0,4}}{_CALL}[bru@$]?{_QUOTE}"
     rf"|{_QUOTE}?[ \t]{{1,2}}(?:is:?[ \t]{{1,2}})?{_QUOTE})"
     r"(?:(?:Bearer|Basic|Token|ApiKey)[ \t])?"
 )
 _OF_A_WORD: Final = r"[^\s\"'`<>=:;,(){}\[\]]"
+# Looked for apart, where its own word is: so long a type would make a wide expression wider.
+_ANNOTATED: Final = r"|Annotated\[str,[^\n\]\"']{2,80}\]"
 _TYPE: Final = (
     r"(?:str(?:ing)?|text|(?:constant[ ])?n?varchar2?\(\d{1,4}\)|SecretStr|(?:Optional|Final|ClassVar)\[str\]"
-    r"|str[ ]?\|[ ]?None|Annotated\[str,[^\n\]\"']{2,80}\])"
+    rf"|str[ ]?\|[ ]?None{_ANNOTATED})"
 )
 _TYPE_AT_ALL: Final = _TYPE.replace(" ", "[ ]").replace("[[ ]]", "[ ]")  # of a verbose pattern
 # What stands between a name and the value that it has otherwise, and what single languages write for `=`.
@@ -79,7 +81,10 @@ PREFILTER: Final = (
     rf"-[\w\-]{{0,24}}(?:{_LONG_WORDS})[\w\-]{{0,16}}[ \t]{{1,2}}[^\s\"'`<>,;{{}}()$\-]{{4}}",
     # A sentence: of the next word, which has a digit, the grammar decides.
     rf"(?:{_LONG_WORDS}|key)[ \t]{{1,2}}(?:is:?[ \t]{{1,2}})?{_OF_A_WORD}{{0,23}}[0-9]{_OF_A_WORD}{{6}}",
-    rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}(?:{_OTHERWISE})[ \t]{{0,4}}[brufln@$]?{_QUOTE}[^\s\"'`<,;]{{4}}",
+    (
+        rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}(?:{_OTHERWISE.replace(_ANNOTATED, '')})[ \t]{{0,4}}[brufln@$]?{_QUOTE}"
+        r"[^\s\"'`<,;]{4}"
+    ),
     rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}{_WRAPPED_IN}{_QUOTE}[^\s\"'`<,;]{{4}}",
     rf"env[ \t]{{1,4}}\w{{0,24}}(?:{_LONG_WORDS})\w{{0,16}}[ \t]{{1,4}}[^\s\"'`=<>$(){{}}]{{4}}",
 )
@@ -134,6 +139,7 @@ APART: Final = {
     ): _ITEM,
     rf"variable[ \t]{{1,4}}\"[\w\-]{{0,40}}(?:{_LONG_WORDS})[\w\-]{{0,32}}\"[ \t]{{0,4}}\{{": r"variable[ \t]{1,4}\"",
     rf"(?:{_LONG_WORDS}|key)[\w.\-]{{0,32}}[ \t]{{0,4}}{_ELEMENT}": _ELEMENT,
+    rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}:[ ](?:{_ANNOTATED[1:]})[ ]?=[ ]?{_QUOTE}": r"annotated\[str,",
     (
         rf"(?:name|key)=[\"'][\w.:\-]{{0,40}}(?:{_LONG_WORDS})[\w.\-]{{0,32}}"
         rf"(?:[\"'][ ]\w{{1,24}}=[\"'][\w.\-]{{0,40}})?{_ATTRIBUTE}[^<\s]"
@@ -308,8 +314,8 @@ def _assignment(text: str, at: int, end: int) -> Assignment | None:
     if promised is None or name in _DIRECTORIES:
         return None
     hit = _ASSIGNMENT.match(text, behind)
-    if hit is None:
-        return None
+    if hit is None or (hit["separator"][-1] in "fF" and "{" in (hit["quoted"] or "")):
+        return None  # f"what is {put} together"
     left, separator = text[max(0, start - 1) : start], hit["separator"]
     said = hit["plain"] is not None and _SENTENCE.fullmatch(separator) is not None and not _is_set(text, start, name)
     value = (

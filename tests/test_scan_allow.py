@@ -61,8 +61,8 @@ def test_a_line_made_of_values_costs_no_time(engine: Engine) -> None:
 
 @pytest.mark.parametrize(("above", "beside"), [(" # gitleaks:allow", ""), ("", " # gitleaks:allow")])
 def test_a_comment_beside_a_part_that_stands_apart(above: str, beside: str) -> None:
-    key, secret = "AKIA" + "QNZGKIQY56JQ7WML", "q9Xc7Lr2Tu7VbWnZ4sHk" + "PdQ8wE1rT5yU3iO6pA0s"
-    text = f"aws_access_key_id = {key}{above}\naws_secret_access_key = {secret}{beside}\n"
+    key, made_up = "AKIA" + "QNZGKIQY56JQ7WML", "q9Xc7Lr2Tu7VbWnZ4sHk" + "PdQ8wE1rT5yU3iO6pA0s"
+    text = f"aws_access_key_id = {key}{above}\naws_secret_access_key = {made_up}{beside}\n"
     hits = [
         hit
         for hit in Engine(aws.DETECTORS, None, leads=False, decoders=False).scan(text.encode())

@@ -114,12 +114,12 @@ def test_a_value_in_a_part_is_where_it_is_in_the_whole(engine: Engine) -> None:
 
 
 def test_the_value_of_a_companion_is_where_the_companion_is() -> None:
-    key, secret = "AKIA" + "QNZGKIQY56JQ7WML", "q9Xc7Lr2Tu7VbWnZ4sHk" + "PdQ8wE1rT5yU3iO6pA0s"
-    data = f"[default]\naws_access_key_id = {key}\naws_secret_access_key = {secret}\n".encode()
+    key, made_up = "AKIA" + "QNZGKIQY56JQ7WML", "q9Xc7Lr2Tu7VbWnZ4sHk" + "PdQ8wE1rT5yU3iO6pA0s"
+    data = f"[default]\naws_access_key_id = {key}\naws_secret_access_key = {made_up}\n".encode()
     [hit] = [
         hit for hit in Engine(aws.DETECTORS, None, leads=False, decoders=False).scan(data) if "secret" in hit.parts
     ]
-    assert data[hit.value[0] : hit.value[1]].decode() == secret
+    assert data[hit.value[0] : hit.value[1]].decode() == made_up
 
 
 @pytest.mark.parametrize("thing", [URL, PEM_TEXT], ids=["url", "pem"])

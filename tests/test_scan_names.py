@@ -54,8 +54,8 @@ def test_what_is_around_it_stays() -> None:
 
 
 def test_a_secret_beside_its_match_is_replaced_as_well() -> None:
-    key_id, secret = "AKIA" + "QNZGKIQY56JQ7WML", "wJq7vX2kT9cBf4LmPz8RnD3s" + "HyUaEgKo6QtVxIiM"
-    assert secret not in without_values(f"aws_access_key_id={key_id} aws_secret_access_key={secret}")
+    key_id, made_up = "AKIA" + "QNZGKIQY56JQ7WML", "wJq7vX2kT9cBf4LmPz8RnD3s" + "HyUaEgKo6QtVxIiM"
+    assert made_up not in without_values(f"aws_access_key_id={key_id} aws_secret_access_key={made_up}")
 
 
 @pytest.mark.parametrize(
