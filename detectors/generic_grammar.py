@@ -112,7 +112,6 @@ _IN_BRACES: Final = r":[ \t]{1,4}\{[ \t]{0,4}(?:type|default|description|noecho|
 _ARGUMENT: Final = r"[\"']--[a-z][\w\-]{2,40}[\"'],[ \t]{0,8}\r?\n"
 _ITEM: Final = r"^[ \t]{0,24}-[ \t]{1,4}[\"']?--[a-z]"
 _ELEMENT: Final = r"</(?:name|key|param-name)>\s{0,48}<(?:value|string|param-value|defaultvalue)>"
-_ATTRIBUTE: Final = r"[\"'][ ]?>\s{0,48}<(?:value|string)>"
 _DESCRIBED: Final = r"<(?:/description|description/)>\s{0,48}<(?:value|defaultvalue)>"
 APART: Final = {
     rf"{_NAMES}{_MARK}[\s,][^{{}}<>]{{0,120}}{_VALUES}[^\s{{}}<\[]": _VALUE_MARK,
@@ -140,10 +139,6 @@ APART: Final = {
     rf"variable[ \t]{{1,4}}\"[\w\-]{{0,40}}(?:{_LONG_WORDS})[\w\-]{{0,32}}\"[ \t]{{0,4}}\{{": r"variable[ \t]{1,4}\"",
     rf"(?:{_LONG_WORDS}|key)[\w.\-]{{0,32}}[ \t]{{0,4}}{_ELEMENT}": _ELEMENT,
     rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}:[ ](?:{_ANNOTATED[1:]})[ ]?=[ ]?{_QUOTE}": r"annotated\[str,",
-    (
-        rf"(?:name|key)=[\"'][\w.:\-]{{0,40}}(?:{_LONG_WORDS})[\w.\-]{{0,32}}"
-        rf"(?:[\"'][ ]\w{{1,24}}=[\"'][\w.\-]{{0,40}})?{_ATTRIBUTE}[^<\s]"
-    ): _ATTRIBUTE,
     (
         rf"(?:{_LONG_WORDS}|key)[\w.\-]{{0,32}}[ \t]{{0,4}}</name>\s{{0,48}}(?:<description>[^<]{{0,160}})?"
         rf"{_DESCRIBED}"

@@ -7,7 +7,7 @@ r"""Names that stand apart from their values, put beside them: what a detector t
     variable "token" { default = "x" }                          <add value="x" key="TOKEN"/>
     <name>token</name> <value>x</value>                         Token: {Type: String, Default: x}
     <name>token</name> <defaultValue>x</defaultValue>           - --token
-    <property name="token"> <value>x</value>                    - x
+                                                                - x
 
 Kubernetes, ECS, HAR, Postman, Terraform, CloudFormation, Azure, CircleCI, GitLab, Heroku, Hadoop and .NET write like
 this. No object's, element's or list item's border is crossed, and no second name.
@@ -85,10 +85,6 @@ _ELEMENTS: Final = (
     rb"<(?P<element>name|key|param-name)>\s{0,64}+(?P<holds>[\w.:\-]{2,99})\s{0,64}+</(?P=element)>\s{0,64}+"
     rb"(?:<description(?:/>|>[^<]{0,200}+</description>)\s{0,64}+)?<(?:value|string|param-value|defaultValue)>\s{0,64}+(?=[^<\s])"
 )
-_ATTRIBUTES: Final = (
-    rb"\b(?:name|key)=(?P<attribute>[\"'])(?P<says>[\w.:\-]{2,99})(?P=attribute)"
-    rb"(?:[ ]\w{1,24}=[\"'][\w.\-]{0,40}[\"'])?[ ]?>\s{0,64}+<(?:value|string)>\s{0,64}+(?=[^<\s])"
-)
 # What a program is given: an item of a list behind that which names it, each on a line of its own.
 _ARGUMENT: Final = (
     rb"(?=[\"'\-])(?P<argument>(?P<dashes>[\"']|(?<=[ \t]))--[A-Za-z][\w\-]{1,60}(?P=dashes))"
@@ -105,13 +101,12 @@ _FORMS: Final = (
     (_BRACED, (b"default",)),
     (_ARGUMENT, (b"--",)),
     (_ELEMENTS, (b"",)),
-    (_ATTRIBUTES, (b"<value>", b"<string>")),
 )
 # Of which each pair has one.
 SIGN: Final = re.compile(
     rb"[vV](?:al(?:ue)?|ALUE|AL)\\{0,3}[\"']?[ \t]{0,32}[:=]|variable[ \t]{1,4}\"|</(?:name|key|param-name)>"
     rb"|[dD]efault(?:_?[vV]alue)?\\{0,3}[\"']?[ \t]{0,8}:[ \t]{0,4}[^\s{\[]"
-    rb"|[\"'][ ]?>\s{0,64}+<(?:value|string)>|--[A-Za-z][\w\-]{1,60}[\"']?,?[ \t]{0,8}\r?\n"
+    rb"|--[A-Za-z][\w\-]{1,60}[\"']?,?[ \t]{0,8}\r?\n"
 )
 _MOST: Final = 2048
 _EQUALS: Final = ord("=")
@@ -160,6 +155,4 @@ def _move(found: re.Match[bytes]) -> Move:  # noqa: PLR0911 - one answer for eac
         return found.end("heads"), found.end("opens_below"), b" " + told["opens_below"]
     if told.get("braces") is not None:
         return found.end("braces"), found.end("opens_braced"), told["opens_braced"]
-    if told.get("says") is not None:
-        return found.end("says"), found.end(), b">"
     return found.end("holds"), found.end(), b">"
