@@ -303,16 +303,44 @@ async def test_a_repository_that_comes_later_is_watched_where_it_is(tmp_path: Pa
         repo.mkdir()
         git(repo, "init", "-q", "-b", "main")
         await watch.settle()
-        (repo / ".git" / "HEAD").write_text("1" * 40)
-        assert await watcher.wait(0.05) == set(), "only once it is known to be a working tree"
         for _ in range(2):
             watcher.follow("git", source.watched, source.beside)
             await watch.settle()
             assert watcher.tells("git")
+        (repo / ".git" / "objects" / "11").mkdir()
+        assert await watcher.wait(0.05) == set(), "only until it is known to be a working tree"
         (repo / ".git" / "HEAD").write_text("2" * 40)
         assert await watcher.wait(10) == {"git"}
         (repo / ".git" / "shallow").write_text("2" * 40)
         assert await told(watch) == {"git"}
+
+
+async def test_a_folder_that_becomes_a_repository_wakes_at_once(tmp_path: Path) -> None:
+    watch = Watch(GitSource("git", tmp_path, Visibility.PRIVATE))
+    watch.stand()
+    async with watch.watcher as watcher:
+        await watch.settle()
+        git(tmp_path, "init", "-q")
+        assert await watcher.wait(10) == {"git"}
+
+
+async def test_a_linked_tree_that_leads_to_another_repository_wakes_and_stands_no_more(repo: Path) -> None:
+    other, trees = repo.with_name("other"), [repo.with_name("linked"), repo.with_name("moved")]
+    git(repo.parent, "clone", "-q", str(repo), str(other))
+    for of, tree in zip((repo, other), trees, strict=True):
+        git(of, "worktree", "add", "-q", "--detach", str(tree))
+    source = GitSource("git", trees[0], Visibility.PRIVATE)
+    watch = Watch(source)
+    watch.stand()
+    before = source.stamp()
+    async with watch.watcher as watcher:
+        await watch.settle()
+        assert (before.holds(), await watch.minute()) == (True, [set()] * ROUNDS)
+        (other / ".git" / "worktrees" / "moved" / "gitdir").write_text(f"{trees[0]}/.git\n")
+        (trees[1] / ".git").replace(trees[0] / ".git")
+        assert await watcher.wait(10) == {"git"}
+        assert (before.holds(), before.key == source.stamp().key) == (False, False)
+        assert source.watched[0] == other / ".git" / "HEAD"
 
 
 async def test_such_a_folder_is_also_looked_after_without_a_poll(repo: Path) -> None:

@@ -46,13 +46,17 @@ class Still:
         return bool(self.marks)
 
 
-def of_git(git_dir: Path, *, objects: bool) -> Still:
+def of_git(git_dir: Path, *, objects: bool, link: Path | None = None) -> Still:
     """Of the refs, and of what else decides what a look at a repository tells; `objects`: and of all that is stored.
+    `link`: the `.git` file that leads there.
 
     The folder itself is no part of the key: it is touched whenever git looks at its index. Raises OSError.
     """
     top = str(git_dir)
-    return _still([(top, _mark(os.lstat(top)))], _git_files(top, (*_FOLDERS, *(("objects",) if objects else ()))))
+    ways = [top] if link is None else [str(link), top]
+    return _still(
+        [(way, _mark(os.lstat(way))) for way in ways], _git_files(top, (*_FOLDERS, *(("objects",) if objects else ())))
+    )
 
 
 def of_tree(root: Path) -> Still:
