@@ -381,6 +381,48 @@ async def test_one_folder_by_two_ways_wakes_both(repo: Path, tmp_path: Path) -> 
         assert await watcher.wait(10) == {"one", "two"}
 
 
+async def test_what_lies_behind_a_link_is_asked_each_time(tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    (tmp_path / "there" / "file").touch()
+    (tmp_path / "link").symlink_to("there")
+    watch = Watch(*(TreeSource(name, tmp_path / name / "file", Visibility.PRIVATE) for name in ("there", "link")))
+    watch.stand()
+    async with watch.watcher as watcher:
+        await watch.settle()
+        assert [watcher.tells(name) for name in watch.reading] == [True, False]
+        (tmp_path / "there" / "file").write_text("x")
+        assert await watcher.wait(10) == {"there"}
+        assert await watch.poll() == {"there", "link"}
+
+
+async def test_folders_that_come_and_go_leave_nothing_behind(tmp_path: Path) -> None:
+    """As they do where something is built, for months."""
+    source = TreeSource("tree", tmp_path / "tree", Visibility.PRIVATE)
+    kept = tmp_path / "tree" / "kept"
+    kept.mkdir(parents=True)
+
+    async def settle(watcher: Watcher) -> None:
+        while await watcher.wait(0.05):
+            pass
+
+    async with Watcher({"tree": source.watched}, {"tree": source.beside}, look_after=0.0) as watcher:
+        await settle(watcher)
+        before = watcher.held
+        for number in range(4):
+            (kept / f"{number}").mkdir()
+        await settle(watcher)
+        assert watcher.held == before + 4
+        for number in range(4):
+            (kept / f"{number}").rmdir()
+        await settle(watcher)
+        assert watcher.held == before
+        kept.rename(tmp_path / "out")
+        await settle(watcher)
+        (tmp_path / "out" / "file").touch()
+        assert await watcher.wait(0.05) == set()
+        assert watcher.held == before - 1
+
+
 def test_who_asks_for_all_objects_is_asked_each_time_and_a_sieve_is_as_what_is_in_it(repo: Path) -> None:
     every = GitSource("s", repo, Visibility.PRIVATE, unreachable=True)
     some = GitSource("s", repo, Visibility.PRIVATE)
