@@ -6,6 +6,8 @@ https://laravel.com/docs/encryption (APP_KEY=base64:)
 https://guides.rubyonrails.org/security.html#custom-credentials (secret_key_base)
 https://developer.wordpress.org/advanced-administration/security/wp-config (keys and salts)
 https://learn.microsoft.com/en-us/nuget/reference/nuget-config-file (ClearTextPassword)
+https://maven.apache.org/guides/mini/guide-encryption.html (the master password of settings-security.xml decrypts those
+of settings.xml, and is itself encrypted with the words "settings.security")
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ RAILS = one("rails-secret-key-base", "Rails secret key base", part="key")
 WORDPRESS = one("wordpress-key", "WordPress key or salt", part="key")
 BIND = one("bind-password", "Password in a directory's or an installer's configuration", part="password")
 BASIC = login("basic-auth-password", "Password for HTTP Basic in a setting")
+MAVEN = one("maven-master-password", "Maven master password, encrypted with a known key", part="password")
 NUGET = one("nuget-password", "NuGet source password", part="password")
 
 _TELLS: Final = r"(?i:pass|pwd|secret|token|key|cred|auth|dsn|url)"
@@ -36,6 +39,7 @@ _DATA: Final = base64.b64encode(RANDOM.encode()).decode()
 _SALT: Final = made(ALNUM + "!@#$%^&*()-_[]{}<>~`+=,.;:/?| ", 64, "wordpress").strip().replace("'", "x").ljust(64, "q")
 _KEY: Final = base64.b64encode(made(ALNUM, 32, "laravel").encode()).decode()
 _RAILS: Final = made("0123456789abcdef", 128, "rails")
+_MASTER: Final = f"{{{made(ALNUM, 43, 'maven')}=}}"
 _CLIENT_KEY: Final = base64.b64encode(f"-----BEGIN RSA PRIVATE KEY-----\n{RANDOM}".encode()).decode()
 
 
@@ -210,5 +214,22 @@ DETECTORS = (
         ('<add key="ClearTextPassword" value="%NUGET_PASSWORD%" />', '<add key="Username" value="app" />'),
         prefilter=r"key=\"(ClearText)?Password\"\s{1,4}value=",
         check=least("password", Strength.CHOSEN),
+    ),
+    place(
+        MAVEN,
+        r"<master>\s{0,16}(?:[^<{}]{1,80})?(?P<password>\{(?:[A-Za-z0-9+/]{4}){10,64}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?\})"
+        r"[^<{}]{0,80}</master>",
+        ("<master>",),
+        (
+            (f"<settingsSecurity>\n  <master>{_MASTER}</master>\n</settingsSecurity>\n", _MASTER),
+            (f"<settingsSecurity><master>expires 2030 {_MASTER}</master></settingsSecurity>", _MASTER),
+        ),
+        (
+            "<master>{password}</master>",
+            "<master>spark://host:7077</master>",
+            "<master>${master}</master>",
+            f"<password>{_MASTER}</password>",
+        ),
+        check=lambda parts: bits(parts["password"].reveal()) > _RANDOM_BITS,
     ),
 )

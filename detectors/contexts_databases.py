@@ -97,22 +97,25 @@ DETECTORS = (
         STATEMENT,
         r"\b(?i:identified\s{1,4}(?:with\s{1,4}\S{1,40}\s{1,4})?by\s{1,4}(?:values\s{1,2})?"
         r"|(?:with|role|user|login|encrypted|alter)\s{1,4}(?:\S{1,64}\s{1,4})?password\s{0,2}=?\s{0,4}"
-        r"|set\s{1,4}password\b[^\n;='\"]{0,64}=\s{0,4}(?:password\s{0,2}\(\s{0,2})?)"
+        r"|set[ \t]{1,4}password\b[^\n;=]{0,64}=[ \t]{0,4}(?:password[ \t]{0,2}\([ \t]{0,2})?)"
         r"N?\\?[\"'](?P<password>[^\"'\\\s]{3,256})\\?[\"']",
         ("identified", "password"),
         (
             (f"CREATE USER app IDENTIFIED BY '{RANDOM}';", RANDOM),
             (f"ALTER ROLE app WITH LOGIN PASSWORD '{CHOSEN}'", CHOSEN),
+            (f"SET PASSWORD FOR 'app'@'%' = '{CHOSEN}';", CHOSEN),
+            (f"SET PASSWORD FOR 'app'@'localhost' = PASSWORD('{RANDOM}');", RANDOM),
         ),
         (
             "CREATE USER app IDENTIFIED BY 'password'",
             "ALTER ROLE app WITH PASSWORD NULL",
+            "SET PASSWORD FOR 'app'@'%' = 'password';",
             "CREATE USER app IDENTIFIED BY '${PASSWORD}'",
         ),
         prefilter=(
             r"(identified\s{1,4}(with\s{1,4}\S{1,40}\s{1,4})?by\s{1,4}(values\s{1,2})?"
             r"|(with|role|user|login|encrypted|alter)\s{1,4}(\S{1,64}\s{1,4})?password\s{0,2}=?\s{0,4}"
-            r"|set\s{1,4}password\b[^\n;='\"]{0,64}=\s{0,4}(password\s{0,2}\(\s{0,2})?)N?\\?[\"']"
+            r"|set[ \t]{1,4}password\b[^\n;=]{0,64}=[ \t]{0,4}(password[ \t]{0,2}\([ \t]{0,2})?)N?\\?[\"']"
         ),
         check=least("password", Strength.CHOSEN),
     ),

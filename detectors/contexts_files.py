@@ -89,6 +89,21 @@ DETECTORS = (
         check=meant("password"),
         paths=(".pgpass", "pgpass.conf", "*.pgpass", "pgpass"),
     ),
+    # Composer's auth.json: https://getcomposer.org/doc/articles/authentication-for-private-packages.md
+    place(
+        NPM,
+        r"\"(?:github-oauth|gitlab-token|gitlab-oauth|bearer)\"\s{0,4}:\s{0,4}\{\s{0,24}\"[\w.\-]{3,128}\"\s{0,4}:\s{0,4}"
+        r"\"(?P<token>[A-Za-z0-9_\-.]{16,256})\"",
+        ("github-oauth", "gitlab-token", "gitlab-oauth", '"bearer"'),
+        (
+            (f'{{"github-oauth": {{"github.com": "{RANDOM}"}}}}', RANDOM),
+            (f'"gitlab-token": {{\n  "gitlab.example.com": "{RANDOM}"\n}}', RANDOM),
+        ),
+        ('"github-oauth": {"github.com": "${GITHUB_TOKEN}"}', '"bearer": {"type": "http"}', '"github-oauth": {}'),
+        prefilter=r"\"(github-oauth|gitlab-token|gitlab-oauth|bearer)\"\s{0,4}:\s{0,4}\{",
+        span=320,
+        check=least("token", Strength.RANDOM),
+    ),
     place(
         NPM,
         rf"(?m:(?:^|:))_(?:auth|password)[ \t]{{0,4}}=[ \t]{{0,4}}[\"']?(?P<token>{_VALUE})",

@@ -86,4 +86,21 @@ DETECTORS = (
         (" password 7 characters long", f"password 8 {_TYPE_7}", f"password 7 {_TYPE_7[:7]}"),
         check=least("password", Strength.CHOSEN),
     ),
+    place(
+        DEVICE,
+        r"(?m:^)[ \t]{0,32}auth_pass[ \t]{1,16}\"?(?P<password>[^\s#!\"'{}$<>][^\s\"'{}$<>]{3,63})\"?"
+        r"[ \t]{0,16}(?:[#!][^\n]{0,200})?\r?(?m:$)",
+        ("auth_pass",),
+        (
+            (f"    authentication {{\n        auth_type PASS\n        auth_pass {CHOSEN}\n    }}\n", CHOSEN),
+            (f"auth_pass {RANDOM[:8]}  # of both routers\n", RANDOM[:8]),
+        ),
+        (
+            "        auth_pass 1111\n",
+            "        auth_pass $VRRP_PASSWORD\n",
+            "        auth_pass {{ keepalived_password }}\n",
+            "        auth_pass password\n",
+        ),
+        check=least("password", Strength.CHOSEN),
+    ),
 )

@@ -17,8 +17,23 @@ _VALUE: Final = (
     r"(?:[\"'`*]{1,3})?(?P<password>[^\s\"'`<>|(){}\[\]$,;:/\\*][^\s\"'`<>|{}\[\],;\\]{3,126}[^\s\"'`<>|{}\[\],;:.?)\\*])"
     r"(?=[\"'`*]{0,3}[.,;?)]{0,2}(?:\s|<|\||$))"
 )
-_OTHERS: Final = "kennwort|passwort|mot de passe|contraseña|contrasena|senha|wachtwoord|hasło|haslo|пароль|密码"
-_LEADS: Final = r"(?:[ ]{0,2}[:\uff1a=][ ]{0,2}|[ ](?:lautet|ist|est|es|é|is|to|jest)[ ]?:?[ ]{1,2})"
+# A capital that is none of ASCII's is another letter to whoever looks for bytes.
+_OTHERS: Final = (
+    "kennwort|passwort|mot de passe|contraseña|contrasena|senha|wachtwoord|hasło|haslo|ароль|şifre"
+    "|parola|heslo|salasana|lösenord|passord|adgangskode|jelszó|ωδικός|סיסמה|סיסמא|كلمة المرور|كلمة السر"
+    "|mật khẩu|kata sandi|รหัสผ่าน"
+    "|密码|密碼|口令|비밀번호|비번|パスワード"
+)
+_LEADS: Final = (
+    r"(?:[ ]{0,2}[:\uff1a=][ ]{0,2}|[ ]{1,2}[\-\u2013\u2014][ ]{1,2}"
+    r"|[ ](?:lautet|ist|est|es|é|is|to|jest|adalah|la|on|är|er)[ ]?:?[ ]{1,2}"
+    r"|は[ ]?|[은는][ ]{1,2}|是[ ]?[:\uff1a]?[ ]?)"
+)
+_LOGINS: Final = (
+    "id|user|username|login|account|benutzer|benutzername|usuario|utilisateur|identifiant|огин"
+    "|아이디|계정|用户名|用户|账号|帐号|帳號|ユーザー名|ユーザー"
+)
+_OR_WORDS: Final = f"pw|pwd|pass|password|passwd|пароль|{_OTHERS}"
 _FOR: Final = "password for|password of|password on|password to|password is now"
 
 
@@ -116,6 +131,15 @@ DETECTORS = (
             (f"wachtwoord: {RANDOM}", RANDOM),
             (f"hasło: {RANDOM}", RANDOM),
             (f"密码\uff1a{RANDOM}", RANDOM),
+            (f"비밀번호: {CHOSEN}", CHOSEN),
+            (f"임시 비번은 {RANDOM} 입니다", RANDOM),
+            (f"パスワードは {CHOSEN} です", CHOSEN),
+            (f"口令是{CHOSEN}", CHOSEN),
+            (f"Пароль - {CHOSEN}", CHOSEN),
+            (f"كلمة المرور: {RANDOM}", RANDOM),
+            (f"şifre: {CHOSEN}", CHOSEN),
+            (f"Heslo je: x, heslo: {CHOSEN}", CHOSEN),
+            (f"mật khẩu là: x, mật khẩu: {RANDOM}", RANDOM),
         ),
         (
             "Das Passwort ist falsch",
@@ -123,7 +147,36 @@ DETECTORS = (
             "contraseña: ********",
             "senha: usuario.senha",
             "hasło: $HASLO1",
+            "비밀번호: 8자 이상",
+            "パスワードは 8文字以上",
+            "密码是什么",
+            f"變更他的密碼為{CHOSEN}",
+            "пароль - не менее 8 символов",
+            "parola: o palavra2",
         ),
+        check=_is_told,
+    ),
+    place(
+        SAID,
+        rf"(?i:(?<![\w/])(?:{_LOGINS})[ ]?/[ ]?(?:{_OR_WORDS}))[ ]{{0,2}}(?:[:\uff1a=]|[ ]-[ ])[ ]{{0,2}}[\"'`]?"
+        rf"(?P<user>[^\s\"'`:/,;(){{}}<>$]{{1,64}})[\"'`]?[ ]{{0,2}}[/:,|][ ]{{0,2}}{_VALUE}",
+        tuple(sorted({f"/{space}{word}" for space in ("", " ") for word in _OR_WORDS.split("|")})),
+        (
+            (f"ID/PW: admin/{CHOSEN}", CHOSEN),
+            (f"user / pass : app@example.com / {RANDOM}", RANDOM),
+            (f"Username/Password = `root`:`{CHOSEN}`", CHOSEN),
+            (f"아이디/비번: admin / {CHOSEN}", CHOSEN),
+            (f"用户名/密码\uff1aadmin/{RANDOM}", RANDOM),
+            (f"Логин/пароль: admin / {CHOSEN}", CHOSEN),
+        ),
+        (
+            "ID/PW: admin/password",
+            "username/password: required / optional",
+            "user/pass: see the wiki",
+            "user/password: $USER/$PASSWORD",
+            "id/pass: int / str2",
+        ),
+        prefilter=rf"({_LOGINS})[ ]?/[ ]?({_OR_WORDS})[ ]{{0,2}}" + "(:|\uff1a|=|-)",
         check=_is_told,
     ),
 )

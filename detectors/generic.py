@@ -21,7 +21,7 @@ from typing import Final, NamedTuple
 from . import generic_grammar as grammar
 from . import yelp
 from .base import Secret
-from .generic_names import Named
+from .generic_names import Named, promise
 from .generic_values import Strength, strength
 from .jwt import claims, is_of_a_test
 from .placeholders import is_documented, is_placeholder
@@ -61,8 +61,9 @@ _DIGEST: Final = re.compile(r"[0-9a-f]{32}")
 _ANYWHERE: Final = ~(Place.NOISE | Place.TEST_PROSE)
 _TEXTS: Final = Place.CONFIG | Place.PROSE | Place.TEST_CONFIG
 _MEANT_ANYWHERE, _MEANT_TEXTS = _ANYWHERE & MEANT, _TEXTS & MEANT  # worked out once: a Flag takes its time
-# Assignments in 2 KB, and in proportion in a longer window: more than that is noise. Long values, which run into one
-# another where there are so many, count as several.
+# Assignments in 2 KB, and in proportion in a longer window, that are judged as they stand; long values count as more
+# than one. Behind them it is a crowd, in which values may run into one another: then each is judged as far as the next
+# name, so that none is left out, and nothing is judged twice.
 _MOST: Final = 100
 _MOST_IN: Final = 2048
 _ONE: Final = 128
@@ -98,8 +99,8 @@ def assigned(text: str) -> Iterator[Lead]:
     """What is told by its name, in a line that PREFILTER or lines that ACROSS or APART points at."""
     at, small = 0, grammar.lowered(text)
     left = _MOST * max(1, len(text) // _MOST_IN)
-    while (left := left - 1) > 0 and (found := grammar.search(text, small, at)):
-        left -= len(found.value) // _ONE
+    while found := grammar.search(text, small, at, crowded=left <= 0):
+        left -= 1 + len(found.value) // _ONE
         places = _places(found, strength(found.value))
         is_lead = places is not NOWHERE
         at = found.start + len(found.value) if is_lead else found.again
@@ -109,6 +110,16 @@ def assigned(text: str) -> Iterator[Lead]:
         places = _places(found, strength(found.value))
         if places is not NOWHERE:
             yield _lead(found.start, found.value, found.promised.kind, places)
+
+
+def cell(name: str, value: str) -> Lead | None:
+    """What a column of that name has, of a table in a database, a file or a text (agent/scan/tables.py)."""
+    promised = promise(name)
+    if promised is None or grammar.same(name, value):
+        return None
+    found = grammar.Assignment(name, promised, value, 0, 0, bare=True, alone=True, tied=True)
+    places = _places(found, strength(value)) & MEANT
+    return _lead(0, value, f"{promised.value} in a table", places) if places else None
 
 
 def find(text: str) -> Iterator[Lead]:

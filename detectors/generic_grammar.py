@@ -25,7 +25,8 @@ _WORDS: Final = (
 )
 _LONG_WORDS: Final = (
     r"passw(?:or)?[dt]|passphrase|passcode|pwd?|pword|psk|psw|pass|secret|token|cred(?:ential)?s?|authorization"
-    r"|(?:api|app|application|access|auth|authentication|client|private|master|signing|encryption|account|consumer|secret)"
+    r"|(?:api|app|application|access|auth|authentication|client|private|master|signing|encryption|account|consumer|secret"
+    r"|shared|jwt)"
     r"[_\- ]?key"
 )
 _SHORT_WORDS: Final = r"key|auth|cookie|session|seed|sig|otp|dsn|jwt|pat"
@@ -37,13 +38,15 @@ _SCHEME: Final = r"(?:Bearer|Basic|Token|token|ApiKey)"
 # What a name is followed by up to its value, for Hyperscan.
 _TO_VALUE: Final = (
     rf"[\w.\-]{{0,32}}(?:{_QUOTE}?[\])]?"
-    r"(?:[ \t]{1,4}:?[ \t]{0,2}[A-Za-z'&\[\] ]{3,12}[ \t]{1,4}=|[ \t]{0,8}(?:[:?.+|!=]{0,3}=>?|::?|\|\|)|/?>|%3[aAdD]"
+    r"(?:[ \t]{1,4}:?[ \t]{0,2}[A-Za-z'&\[\] ]{3,12}[ \t]{1,4}=|[ \t]{0,24}(?:[:?.+|!=]{0,3}=>?|::?|\|\|)|/?>|%3[aAdD]"
     r"|[ \t,]{1,8}\\{0,3}[\"']?value\\{0,3}[\"']?[ \t]{0,4}[:=])[ \t]{0,8}[bru@$\[({]{0,2}[ \t]{0,4}"
-    rf"{_QUOTE}?|{_QUOTE},[ \t]{{0,8}}{_QUOTE}|[ \t]?\([ \t]{{0,4}}{_CALL}[bru@$]?{_QUOTE}"
+    rf"{_QUOTE}?|{_QUOTE},[ \t]{{0,8}}{_QUOTE}{{1,2}}|[ \t]?\([ \t]{{0,4}}{_CALL}[bru@$]?{_QUOTE}"
     rf"|{_QUOTE}?[ \t]{{1,2}}(?:is:?[ \t]{{1,2}})?{_QUOTE})"
     r"(?:(?:Bearer|Basic|Token|ApiKey)[ \t])?"
 )
 _OF_A_WORD: Final = r"[^\s\"'`<>=:;,(){}\[\]]"
+_TYPE: Final = r"(?:str(?:ing)?|text|n?varchar2?\(\d{1,4}\)|SecretStr|Optional\[str\]|str[ ]?\|[ ]?None)"
+_TYPE_AT_ALL: Final = _TYPE.replace(" ", "[ ]").replace("[[ ]]", "[ ]")  # of a verbose pattern
 # What stands between a name and the value that it has otherwise, and what single languages write for `=`.
 _OTHERWISE: Final = (
     rf"(?:{_QUOTE}?\]?\){{0,2}}(?:[ \t]{{0,4}}(?:\?\?|\?:|\bor\b)"
@@ -51,7 +54,12 @@ _OTHERWISE: Final = (
     r"|[ \t]{0,2}\|[ \t]{0,2}default[ \t]?\(?"
     r"|\[\d{0,4}\][ \t]{0,4}=|[ \t]{0,4}<-|:[ \t]{0,2}&?'static[ ]str[ \t]{0,4}=|[ \t]{1,2}as[ ]string[ \t]{0,4}="
     r"|[ \t]{0,4}\{[ \t]{0,4}get;[a-z; \t]{0,40}\}[ \t]{0,4}="
+    rf"|(?:[ \t]{{1,2}}|[ \t]{{0,2}}:[ \t]{{0,2}}){_TYPE}[ \t]{{0,4}}:?=|{_QUOTE}[ \t]{{0,4}}->"
     r"|[ \t]{0,40}\|(?=[ \t]{0,8}`)|:?\*\*:?(?=[ \t]{1,4}`)|[ \t]{1,8}(?=@[\"']))"
+)
+# key = []byte("x"), secret = new TextEncoder().encode("x"): what makes bytes of it.
+_WRAPPED_IN: Final = (
+    r"[\"']?[ \t]{0,4}(?::?=|:)[ \t]{0,4}(?:\[\]byte|new[ ]TextEncoder\(\)\.encode|Buffer\.from)\([ \t]{0,4}"
 )
 PREFILTER: Final = (
     rf"(?:{_LONG_WORDS}){_TO_VALUE}[^\s\"'`<,;]{{4}}",
@@ -62,6 +70,7 @@ PREFILTER: Final = (
     # A sentence: of the next word, which has a digit, the grammar decides.
     rf"(?:{_LONG_WORDS}|key)[ \t]{{1,2}}(?:is:?[ \t]{{1,2}})?{_OF_A_WORD}{{0,23}}[0-9]{_OF_A_WORD}{{6}}",
     rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}(?:{_OTHERWISE})[ \t]{{0,4}}[bru@$]?{_QUOTE}[^\s\"'`<,;]{{4}}",
+    rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}{_WRAPPED_IN}{_QUOTE}[^\s\"'`<,;]{{4}}",
     rf"env[ \t]{{1,4}}\w{{0,24}}(?:{_LONG_WORDS})\w{{0,16}}[ \t]{{1,4}}[^\s\"'`=<>$(){{}}]{{4}}",
 )
 # Names that stand apart from their values: a view puts them together (agent/scan/pairs.py). To look for all of that
@@ -136,13 +145,18 @@ ACROSS: Final = (
 _OBJECT: Final = r"\{(?:\\{1,3}\"[\w\-]{1,40}\\{1,3}\":[ ]?\\{1,3}\"[^\"\\\n]{0,200}\\{1,3}\"[ ,]{0,2}){1,6}\}"
 # Searched for in the text in lower case, which is quick; _ASSIGNMENT is then matched behind it.
 _WORD: Final = re.compile(_WORDS)
+# What a name is told by that stands in the value of another; and one that leaves no room for a value before it.
+_NEXT_NAME: Final = re.compile(rf"(?:{_WORDS})[\w.\-]{{0,32}}(?:[\"']?[:=](?![=\s\"'`,;&]|$)|%3[ad])", re.ASCII)
+_NAMED: Final = re.compile(rf"[\w.\-]{{0,32}}?[\"']?(?:[:=]|%3[ad])[\"']?.{{0,3}}?{_NEXT_NAME.pattern}", re.ASCII)
 _ASSIGNMENT: Final = re.compile(
     rf"""
     (?P<separator>
         {_QUOTE}?[\])]?
-        (?:[ \t]{{0,4}}:?[ \t]{{1,4}}  # a type
-           (?:&?(?:'static[ ])?str(?:ing)?|String|\[\]byte|char|text|any|varchar)\b\??(?:\[\d{{0,4}}\])?)?
-        (?:\s{{0,8}}(?:[:?.+|!=]{{0,3}}=>?|::?|\|\|)\s{{0,8}}
+        (?:(?:[ \t]{{0,4}}:?[ \t]{{1,4}}|:)  # a type
+           (?:{_TYPE_AT_ALL}(?=[ \t]{{0,4}}:?=)
+             |(?:&?(?:'static[ ])?str(?:ing)?|String|\[\]byte|char|text|any|varchar)\b\??(?:\[\d{{0,4}}\])?))?
+        (?:{_WRAPPED_IN}(?={_QUOTE})
+          |\s{{0,32}}(?:[:?.+|!=]{{0,3}}=>?|::?|\|\|)\s{{0,8}}
           |\s{{0,8}}:\s{{0,4}}[|>]-?\s{{1,40}}
           |[\s,]{{1,40}}\\{{0,3}}[\"']?value\\{{0,3}}[\"']?\s{{0,4}}[:=]\s{{0,4}}
           |[ \t]{{0,4}},[ \t]{{0,8}}(?={_QUOTE})
@@ -154,7 +168,7 @@ _ASSIGNMENT: Final = re.compile(
           |[ \t]{{1,2}}
         )
         (?:(?<=:[ ])(?:&[\w\-]{{1,40}}|!!\w{{1,20}})[ \t]{{1,4}})?  # YAML's anchor or tag
-        {_DECODING}(?:[bru@$]{{0,2}}(?={_QUOTE})|[\[({{][ \t]{{0,4}}(?={_QUOTE}))?
+        {_DECODING}(?:[bru@$]{{0,2}}(?={_QUOTE})|\"(?=\\\")|[\[({{][ \t]{{0,4}}(?={_QUOTE}))?
     )
     (?:(?P<quote>{_QUOTE})(?:(?P<scheme>{_SCHEME})[ ]{{1,2}})?(?P<quoted>(?:(?!(?P=quote))[^\r\n]){{3,512}})(?P=quote)
       |\"(?P<object>{_OBJECT})\"
@@ -225,14 +239,24 @@ def lowered(text: str) -> str:
     return text.lower() if text.isascii() else text.translate(_LOWER)
 
 
-def search(text: str, small: str, at: int) -> Assignment | None:
-    """The first one in `text`, which is `small` in small letters, from `at` on."""
+def search(text: str, small: str, at: int, *, crowded: bool = False) -> Assignment | None:
+    """The first one in `text`, which is `small` in small letters, from `at` on.
+
+    `crowded`: names stand in what seem to be the values of others, and a value ends where the next name begins.
+    """
     while word := _WORD.search(small, at):
         at = word.end()
+        if crowded and _NAMED.match(small, at):
+            continue
         found = _assignment(text, word.start(), at)
         if found is not None:
-            return found
+            return _up_to_next(found, small) if crowded else found
     return None
+
+
+def _up_to_next(found: Assignment, small: str) -> Assignment:
+    following = _NEXT_NAME.search(small, found.start, found.start + len(found.value))
+    return found._replace(value=found.value[: following.start() - found.start]) if following else found
 
 
 def compared(text: str) -> Iterator[Assignment]:
@@ -243,7 +267,7 @@ def compared(text: str) -> Iterator[Assignment]:
         name, value = hit["name"], hit["value"]
         promised = promise(name)
         # What is compared with a key is a name, in general.
-        if promised in (Named.PASSWORD, Named.SECRET) and not _same(name, value):
+        if promised in (Named.PASSWORD, Named.SECRET) and not same(name, value):
             start, end = hit.span("value")
             yield Assignment(name, promised, value, start, end, bare=False, alone=True, tied=False)
 
@@ -267,7 +291,7 @@ def _assignment(text: str, at: int, end: int) -> Assignment | None:
         or hit["object"]
         or (_word(hit["plain"], promised, separator) if said else _cut(hit["plain"], left, separator))
     )
-    if not value or _same(name, value) or _is_something_else(text, start, left, hit):
+    if not value or same(name, value) or _is_something_else(text, start, left, hit):
         return None
     quoted = hit["plain"] is None
     if name.lower().endswith("cookie") and not hit["object"] and (crumb := _crumb(value)):
@@ -362,7 +386,7 @@ def _cut(value: str, left: str, separator: str) -> str | None:
     return value if len(value) > len("123") else None
 
 
-def _same(name: str, value: str) -> bool:
+def same(name: str, value: str) -> bool:
     """API_KEY = "api-key"."""
     first = value[0]
     if first.isascii() and first.isalnum() and first.lower() not in name.lower():
@@ -390,7 +414,7 @@ def _is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> 
     separator = hit["separator"]
     return (
         (left == ":" and (separator in (":", "::") or text.endswith("::", 0, start)))
-        or separator.startswith("]")
+        or (separator.startswith("]") and not text.endswith("[:", 0, start))  # but a symbol: auth[:token] = x
         or (separator.isspace() and (text[start] == "$" or text[start : hit.start()].lower() == "pass"))
         or (
             "," in separator
@@ -398,6 +422,7 @@ def _is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> 
             and not _OPENED.search(text, max(0, start - _LONGEST_BEFORE), start)
             and not _is_argument(text, start, hit)
             and not _WRAPPED.fullmatch(hit["quoted"] or "")
+            and not separator.endswith('"')
         )
         or (separator.endswith("{") and _KEYS.match(text, hit.end()) is not None)
         or (")" in separator and _RETURNED.match(separator) is not None)

@@ -102,3 +102,23 @@ def test_digests_are_told_where_something_says_so(engine: Engine) -> None:
 )
 def test_what_is_none(engine: Engine, text: str) -> None:
     assert found(engine, text + "\n", "notes.txt") == []
+
+
+@pytest.mark.parametrize(
+    "crowd",
+    [
+        pytest.param("password=" * 60 + ".", id="run into one another"),
+        pytest.param("".join(f"pw={at:x}" for at in range(900)), id="names without room for a value"),
+        pytest.param("".join(f"passwd={at * 7919:x}token=" for at in range(400)), id="values up to the next name"),
+        pytest.param("".join(f'"token{at}":"word",' for at in range(400)), id="in quotes"),
+        pytest.param("secret=" + VALUE.lower()[:12] + "&" + "key=abc&" * 700, id="parameters"),
+    ],
+)
+def test_no_crowd_hides_what_stands_behind_it(engine: Engine, crowd: str) -> None:
+    for text, value in ((f"{crowd} api_secret={VALUE};\n", VALUE), (f'{crowd}\napi_secret="{VALUE}"\n', VALUE)):
+        assert found(engine, text, "app.conf")[-1] == ("assigned secret", value)
+
+
+def test_in_a_crowd_a_value_goes_up_to_the_next_name(engine: Engine) -> None:
+    text = "pw=" * 120 + f"password={SHORT}{SHORT}token=word"
+    assert found(engine, text + "\n", "app.conf")[-1] == ("assigned password", SHORT * 2)

@@ -221,6 +221,15 @@ async def test_a_flood_of_leads_is_bounded_and_hides_nothing(cache: Path | None,
     assert result.debts == (Debt("logs", "flood.log", "more findings than are listed", lasting=True),)
 
 
+async def test_rows_that_are_not_read_by_the_names_of_their_columns_are_owed(pool: ScanPool, tmp_path: Path) -> None:
+    log = tmp_path / "users.sql"
+    note = "x" * (1 << 17)
+    log.write_text("INSERT INTO users (password, note) VALUES" + f" ('Bl4ufeld7er', '{note}');", encoding="utf-8")
+    result = await pool.scan(file_chunk(log))
+    reason = "line 1: rows of a table that begins above were not read by the names of its columns"
+    assert (result.findings, result.debts) == ((), (Debt("logs", "users.sql", reason, lasting=True),))
+
+
 # --- the process -----------------------------------------------------------------------------------
 
 

@@ -33,12 +33,14 @@ from agent.scan import decode, encoded, literals, triggers, views
 from agent.scan.allow import Allowed
 from agent.scan.patterns import Prefilter, Sought
 from agent.scan.roster import Roster, reach
+from agent.scan.tables import Cell, Tables
 from detectors import generic
 from detectors.base import Confidence, CredentialType, Detector, Match, Parts, Secret
 from detectors.places import EVERYWHERE, NOWHERE, Place, place
 
 CORE: Final = 1 << 20
 REFUSED: Final = "fails its check: a placeholder, a wrong checksum, or another structure"
+_ROWS: Final = "rows of a table that begins above were not read by the names of its columns"
 _RAW: Final = 2  # bytes of a value that is concatenated, for each that it has
 _PIECE: Final = 16  # times what a match can need: how long a window is where many run into one another
 _REMEMBERED: Final = 8192
@@ -64,6 +66,7 @@ class Hit(NamedTuple):
     lines: its first line and its last, which are not the match's where its parts stand on several
     suppressed: why it is none after all: the comment that allows it, or REFUSED; "" for what is to be reported
     within: the member of a container that it is in, below the file
+    unread: it is nothing, but says that something near there was not looked at, and what; "" otherwise
     It holds in `places`, and in files of the names `paths` (globs; () = all) but not `but`, where a typed hit beats it.
     """
 
@@ -82,6 +85,7 @@ class Hit(NamedTuple):
     places: Place = EVERYWHERE
     within: str = ""
     lines: tuple[int, int] = (0, 0)
+    unread: str = ""
 
 
 class _Found(NamedTuple):
@@ -198,8 +202,9 @@ class Engine:
         ]
         for number, detector in enumerate(self.detectors):
             sought += (each._replace(number=number) for each in triggers.broken(detector))
-        if decoders:
-            sought += (each._replace(number=self._forms + each.number) for each in triggers.table(self.detectors))
+        disguised = [*triggers.table(self.detectors)] if decoders else []
+        disguised += triggers.headers() if self._leads else []
+        sought += (each._replace(number=self._forms + each.number) for each in disguised)
         return sought
 
     @property
@@ -242,26 +247,33 @@ class Engine:
         bytes a piece of them has where it is stored.
         `path`: only what holds under it; None: everything, and the caller asks `holds` for each path.
         """
-        leads = True
+        leads, tables = True, Tables()
         left, number, column = before, line - before.count(b"\n"), 0
         stored = offset - width(before)
         for core, right in self._cores(blocks, after):
             if self.is_binary(core):
                 leads = False
-            buffer = left + core + right
+            buffer, edge = left + core + right, len(left) + len(core)
+            ends = self.prefilter.ends(buffer)
             owned = [
                 found
-                for found in _resolve(self._find(buffer, self.prefilter.ends(buffer), leads=leads))
-                if len(left) < found.end <= len(left) + len(core)
+                for found in _resolve(self._find(buffer, ends, leads=leads, tables=tables, edge=edge))
+                if len(left) < found.end <= edge
             ]
             if owned:
                 spots = _stored(buffer, (at for each in owned for at in each.value), stored, width)
                 placed = _placed(buffer, owned, number, column, spots)
                 yield from (hit for hit in placed if path is None or self.holds(hit, path))
-            cut = max(0, len(left) + len(core) - self._context)
+            cut = max(0, edge - self._context)
             number, column = _advance(buffer, 0, cut, number, column)
             stored += width(buffer[:cut])
-            left = buffer[cut : len(left) + len(core)]
+            left = buffer[cut:edge]
+            tables.moved(cut)
+            if tables.is_lost:
+                yield _unread(number, _ROWS)
+                tables.is_lost = False
+        if tables.open and after:
+            yield _unread(number + left.count(b"\n"), _ROWS)
 
     def sweep(self, buffer: bytearray, pieces: Sequence[tuple[int, int]]) -> Iterator[tuple[int, Iterator[Hit]]]:
         """The same for many small texts in one buffer, in one pass: the number of each that has hits, and these.
@@ -291,9 +303,13 @@ class Engine:
     def looked(self, text: bytes, where: Mapping[int, Sequence[int]]) -> tuple[list[Hit], list[Look]]:
         """The same, and on what it depends that there are no others."""
         looks: list[Look] = []
-        found = _resolve(self._find(text, where, leads=not self.is_binary(text), looks=looks)) if where else []
+        leads, tables = not self.is_binary(text), Tables()
+        found = _resolve(self._find(text, where, leads=leads, looks=looks, tables=tables)) if where else []
         spots = {spot: spot for each in found for spot in each.value}
-        return list(_placed(text, found, 1, 0, spots)) if found else [], looks
+        hits = list(_placed(text, found, 1, 0, spots)) if found else []
+        if tables.is_lost:
+            hits.append(_unread(text.count(b"\n") + 1, _ROWS))
+        return hits, looks
 
     @staticmethod
     def is_binary(text: bytes) -> bool:
@@ -317,6 +333,8 @@ class Engine:
         leads: bool,
         depth: int = 0,
         looks: list[Look] | None = None,
+        tables: Tables | None = None,
+        edge: int = 0,
     ) -> Iterator[_Found]:
         inner: dict[triggers.Form, Sequence[int]] = {}
         for number, ends in sorted(where.items()):  # of two that are as good, always the same is told
@@ -340,9 +358,15 @@ class Engine:
                     looks.append(Look(number, extent.since, extent.till, is_empty=not known))
                 for found in known:
                     yield found.moved(low)
+        yield from self._tabled(buffer, inner.pop(triggers.Form.TABLE, ()), tables, edge) if leads else ()
         if inner and depth < encoded.DEPTH and (text := encoded.decoded(buffer, inner, depth)):
             for found in self._find(text.data, self.prefilter.ends(text.data), leads=leads, depth=depth + 1):
                 yield found.at(text.span)
+
+    @staticmethod
+    def _tabled(buffer: bytes, heads: Sequence[int], tables: Tables | None, edge: int) -> Iterator[_Found]:
+        if heads or (tables and tables.open):
+            yield from map(_of_table, (tables or Tables()).cells(buffer, heads, edge or len(buffer)))
 
     def _known(
         self, number: int, finder: _Finder, buffer: bytes, low: int, high: int, extent: views.Extent
@@ -398,6 +422,15 @@ def _doubtful(match: Match, places: Place) -> _Found:
         refused=match.refused,
         places=places,
     )
+
+
+def _unread(line: int, what: str) -> Hit:
+    return Hit(None, "", Confidence.LEAD, {"value": Secret("")}, line, line, 0, 0, (0, 0), unread=what)
+
+
+def _of_table(cell: Cell) -> _Found:
+    at, parts = (cell.start, cell.end), {"value": cell.lead.value}
+    return _Found(*at, at, None, cell.lead.kind, Confidence.LEAD, parts, places=cell.lead.places, general=True)
 
 
 def _leads(source: Callable[[str], Iterator[generic.Lead]]) -> Callable[[str], Iterator[_Found]]:

@@ -36,6 +36,7 @@ class Form(IntEnum):
     HEX = 4
     WIDE = 5
     ESCAPED = 6
+    TABLE = 7
 
 
 _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
@@ -115,6 +116,17 @@ _ESCAPED: Final = {
 }
 
 
+# Where a table begins whose columns have names (tables.py): a statement of SQL, or the line above its rows.
+_HEADS: Final = r"(passw(or)?[dt]|passwd|passphrase|pwd|secret|token|api[_ ]?key|contrase|senha|kennwort)[\w]{0,16}"
+_TABLES: Final = (
+    *(r"insert into", r"insert ignore into", r"replace into", r"\) from stdin", r"create table"),
+    rf"{_HEADS}[\"']?[,;\t][\"']?[A-Za-z_]",
+    rf"[\w\"'][,;\t][\"']?[\w ]{{0,16}}{_HEADS}[\"']?\r?\n",
+    rf"{_HEADS}[`*]{{0,2}}[ \t]{{0,24}}\|[ \t]{{0,40}}[\w\r\n`*]",
+    rf"\w[ ]{{0,24}}\|[ ]{{1,4}}\w{{0,16}}{_HEADS}[ ]{{0,24}}\r?\n",
+)
+
+
 def table(detectors: Sequence[Detector]) -> Iterator[Sought]:
     """What to look for: patterns whose number is the form that they point at."""
     begun = {prefix for detector in detectors for prefix in prefixes(detector)}
@@ -128,6 +140,11 @@ def table(detectors: Sequence[Detector]) -> Iterator[Sought]:
         yield Sought(form, pattern, cased=True)
     for pattern, mark in _ESCAPED.items():
         yield Sought(Form.ESCAPED, pattern, mark=mark)
+
+
+def headers() -> Iterator[Sought]:
+    """The same for tables whose columns have names."""
+    yield from (Sought(Form.TABLE, pattern) for pattern in _TABLES)
 
 
 def pattern(detector: Detector) -> str:

@@ -31,6 +31,7 @@ from agent.found import MARK, Blob, Debt, FilePart, Finding, GitPart, Text
 from agent.scan import decode, sandbox, wire
 from agent.scan.called import called
 from agent.scan.containers.kinds import HEAD, kind
+from agent.scan.containers.walk import BEHIND
 from agent.scan.engine import CORE, Engine, Hit
 from agent.scan.findings import Place, finding
 from agent.scan.gitbulk import BUFFER, Bulk, Large, Load, Sized, Unread
@@ -451,6 +452,9 @@ class Scanner:
         """Up to the limits: a file made of secrets must not fill our memory. Leads do not crowd out typed ones."""
         left = {False: self._limits.leads, True: self._limits.typed}
         for hit in hits:
+            if hit.unread:
+                self._owe(job, path + BEHIND + hit.within if hit.within else path, f"line {hit.line}: {hit.unread}")
+                continue
             typed = hit.type is not None
             left[typed] -= 1
             if left[typed] >= 0:

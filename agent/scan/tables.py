@@ -1,0 +1,287 @@
+r"""Values that a column names: rows of SQL, of pg_dump, of CSV, and of tables in text, however far below their header.
+
+    INSERT INTO users (name, password) VALUES ('a', 'x'), ('b', 'y');      name,password       | name | password |
+    CREATE TABLE users (id int, password text); INSERT INTO users VALUES   a,x                 |------|----------|
+    COPY users (name, password) FROM stdin;                                "b","y"             | a    | x        |
+
+A header is pointed at by a trigger (triggers.py); what its cells hold is judged by the names of their columns
+(generic.cell). Rows go on over the edges of buffers: `open` says where. A row with another number of cells is none.
+
+Linear: a table's rows are read once, whatever in them looks like a header, and what is read for nothing is bounded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from detectors import generic
+from detectors.generic_names import Named, promise
+
+_HEADER: Final = 2048  # bytes of a header
+_ROW: Final = 16 * 1024  # of a line that is one
+_OTHERS: Final = 3  # lines in a row that are none: there the table has ended
+_MOST: Final = 256  # columns
+_SCHEMES: Final = 64  # tables whose columns are remembered
+_CELL: Final = 1 << 16  # bytes of what a row of SQL has in one column
+_WASTED: Final = 1 << 20  # bytes of a buffer that are read of rows which come to no end
+
+_NAME: Final = rb"(?:[`\"\[]?\w[\w$\-]{0,63}+[`\"\]]?\.){0,2}(?P<table>[`\"\[]?\w[\w$\-]{0,63}+[`\"\]]?)"
+_COLUMNS: Final = rb"\(\s{0,64}+(?P<columns>[^()'=;]{2,2048}+)\)"
+_SQL: Final = re.compile(rb"(?:into|able|tdin)\Z", re.IGNORECASE)  # what a trigger of a statement ends with
+_BARE: Final = b'`"[] \t\r\n'
+_VALUES: Final = re.compile(
+    rb"\s{1,8}" + _NAME + rb"\s{0,64}+(?:" + _COLUMNS + rb"\s{0,64}+)?"
+    rb"(?:OVERRIDING (?:SYSTEM|USER) VALUE\s{1,8})?VALUES\s{0,64}+(?=\()",
+    re.IGNORECASE,
+)
+_COPY: Final = re.compile(rb"COPY\s{1,8}" + _NAME + rb"\s{0,8}" + _COLUMNS + rb"\s{1,8}FROM stdin", re.IGNORECASE)
+_CREATE: Final = re.compile(rb"\s{1,8}(?:IF NOT EXISTS\s{1,8})?" + _NAME + rb"\s{0,8}\(", re.IGNORECASE)
+_COLUMN: Final = re.compile(
+    rb"\s{0,64}+(?P<name>`[^`\n]{1,64}+`|\"[^\"\n]{1,64}+\"|\[[^\]\n]{1,64}+\]|\w{1,64}+)"
+    rb"(?:[^(),'\"]{1,200}+|'(?:[^'\\]|\\.|''){0,400}+'|\([^()]{0,400}+\)){0,16}+(?P<end>[,)])"
+)
+_NO_COLUMN: Final = frozenset(b"primary unique key index constraint foreign check fulltext spatial exclude".split())
+# A cell of a row, in the two ways in which a quote in it is written; and what follows.
+_CELLS: Final = tuple(
+    re.compile(
+        rb"\s{0,64}+(?:[NnEe]?'(?P<value>(?:" + inner + rb"|''){0,%d}+)'|\"(?P<double>[^\"\n]{0,4096}+)\""
+        rb"|[^,()'\"]{0,4096}+(?:\([^()]{0,512}+\)[^,()'\"]{0,64}+)?)(?:::[\w ]{1,40}+)?\s{0,64}+(?P<end>[,)])" % _CELL
+    )
+    for inner in (rb"[^'\\]|\\[\s\S]", rb"[^']")
+)
+_OPENED: Final = re.compile(rb"\s{0,64}+[NnEe]?'")
+_NEXT: Final = re.compile(rb"\s{0,64}+,(?:\s{0,64}+(?:--[^\n]{0,200}+\n|/\*[^*]{0,200}+\*/)){0,4}+\s{0,64}+(?=\()")
+_QUOTED: Final = re.compile(rb"\"(?P<value>(?:[^\"]|\"\"){0,4096}+)\"[ \t]{0,16}")
+_NEWLINE: Final = 0x0A
+_SHORTEST: Final = 4
+_HEAD: Final = re.compile(r"[^\W\d][\w \-./#]{0,39}")
+_MARKS: Final = b" \t\"'`*"
+_RULE: Final = re.compile(rb"[\s|+:=\-]{3,}")
+_LETTER: Final = re.compile(r"\\(.)|''", re.DOTALL)
+# Nobody can use it before it is guessed; of those that say how they were made detectors/hashes.py tells.
+_HASH: Final = re.compile(
+    r"\*?[0-9a-fA-F]{40}|0x[0-9a-fA-F]{16,}|(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{56}|[0-9a-fA-F]{64}|[0-9a-fA-F]{96}|[0-9a-fA-F]{128})"
+    r"(?::.{1,32})?|\$[^$]{0,12}\$.*|\{[A-Za-z0-9\-]{2,16}\}.*|(?:sha-?\d{1,3}|md5|scrypt|bcrypt|argon2\w*|pbkdf2\w*|SCRAM-SHA-256)"
+    r"[$:\-_].*|md5[0-9a-f]{32}|[\w\-]{2,16}\$[^$]{1,64}\$.*"
+)
+
+
+class Cell(NamedTuple):
+    """What a column says of the bytes from `start` to `end`."""
+
+    start: int
+    end: int
+    lead: generic.Lead
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`secret`: the names of the columns that name a secret, by their numbers. `delimiter`: of text; b"" of SQL's rows.
+    `is_copied`: of pg_dump.
+    """
+
+    columns: int
+    secret: Mapping[int, str]
+    delimiter: bytes = b""
+    is_copied: bool = False
+
+
+_Written = tuple[int, int, str]  # where it stands, and what it says
+
+
+class _Row(NamedTuple):
+    """`goes_on`: another one begins at its end."""
+
+    cells: Sequence[_Written]
+    end: int
+    goes_on: bool
+
+
+@dataclass(slots=True)
+class Tables:
+    """Those of one stream, buffer by buffer. `open`: the one that goes on beyond the last one, and from where on.
+
+    is_lost: rows were not read, since one was longer than what two buffers share, or too many came to no end
+    """
+
+    open: tuple[Table, int] | None = None
+    is_lost: bool = False
+    _schemes: dict[bytes, Table] = field(default_factory=dict)
+    _wasted: int = 0
+
+    def moved(self, by: int) -> None:
+        """The next buffer begins so many bytes behind where the last one did."""
+        if self.open is not None:
+            table, at = self.open
+            self.is_lost = self.is_lost or at < by
+            self.open = (table, at - by) if at >= by else None
+
+    def cells(self, data: bytes, ends: Iterable[int], edge: int) -> Iterator[Cell]:
+        """Those of the tables at these ends of triggers, and of the one that is open. What ends behind `edge` is told
+        by the next buffer.
+        """
+        reached = line = self._wasted = 0
+        if self.open is not None:
+            (table, at), self.open = self.open, None
+            cells, reached = self._read(data, table, at, edge)
+            yield from cells
+        for end in ends:
+            if end <= reached or self._wasted > _WASTED:
+                continue
+            if _SQL.search(data, max(0, end - 4), end):
+                found, at = self._statement(data, end)
+            elif end > line:
+                found, at = _headed(data, end)
+                line = at
+            else:
+                continue
+            if found is not None:
+                cells, reached = self._read(data, found, at, edge)
+                yield from cells
+        self.is_lost = self.is_lost or self._wasted > _WASTED
+
+    def _statement(self, data: bytes, end: int) -> tuple[Table | None, int]:
+        """The table of a statement of SQL one of whose words ends there, and where its rows begin."""
+        match data[end - 2 : end].lower():
+            case b"in":  # FROM stdin
+                copied = _COPY.search(data, max(0, data.rfind(b"\n", max(0, end - _HEADER), end)), end)
+                line = data.find(b"\n", end, end + _HEADER)
+                if copied is None or line < 0:
+                    return None, end
+                return _table(copied["columns"].split(b","), b"\t", is_copied=True), line + 1
+            case b"le":  # CREATE TABLE
+                created = _CREATE.match(data, end)
+                table, at = _columns(data, created.end()) if created else (None, end)
+                if created and table and len(self._schemes) < _SCHEMES:
+                    self._schemes[created["table"].strip(_BARE).lower()] = table
+                return None, at
+            case _:  # INSERT INTO
+                into = _VALUES.match(data, end)
+                if into is None:
+                    return None, end
+                columns = into["columns"]
+                known = self._schemes.get(into["table"].strip(_BARE).lower())
+                return _table(columns.split(b",")) if columns else known, into.end()
+
+    def _read(self, data: bytes, table: Table, at: int, edge: int) -> tuple[list[Cell], int]:
+        """Its cells from there on, and how far it reaches."""
+        found: list[Cell] = []
+        others = 0
+        while at < len(data) and others < _OTHERS:
+            cells, end, goes_on = _of_text(data, table, at) if table.delimiter else self._of_sql(data, table, at)
+            if end > edge or (not cells and not goes_on and at > edge - _ROW):
+                self.open = (table, at)
+                return found, max(at, end)
+            is_row = len(cells) == table.columns
+            if is_row:
+                found += filter(None, (_judged(*cells[number], name) for number, name in table.secret.items()))
+            others = 0 if is_row or (cells and _RULE.fullmatch(data, at, end)) else others + 1
+            at = end
+            if not goes_on:
+                break
+        return found, at
+
+    def _of_sql(self, data: bytes, table: Table, at: int) -> _Row:
+        """The row in parentheses that begins there."""
+        for form in _CELLS:
+            cells: list[_Written] = []
+            end = at + 1
+            while len(cells) <= table.columns and (hit := form.match(data, end)):
+                end = hit.end()
+                group = "value" if hit["double"] is None else "double"
+                text = (hit[group] or b"").decode(errors="replace")
+                cells.append((*hit.span(group), _LETTER.sub(r"\1", text) if group == "value" else text))
+                if hit["end"] == b")":
+                    break
+            else:
+                self._wasted += min(len(data) - end, _CELL)
+                # With that quote a longer cell begins, or one that never ends.
+                self.is_lost = self.is_lost or (len(data) - end > _CELL and _OPENED.match(data, end) is not None)
+                continue
+            if len(cells) == table.columns:
+                following = _NEXT.match(data, end)
+                return _Row(cells, following.end() if following else end, goes_on=following is not None)
+        return _Row((), at, goes_on=False)
+
+
+def _of_text(data: bytes, table: Table, at: int) -> _Row:
+    """The line that begins there: of a table, or not."""
+    stop = data.find(b"\n", at, at + _ROW)
+    if stop < 0 and len(data) - at > _ROW:
+        return _Row((), at, goes_on=False)
+    high = stop if stop >= 0 else len(data)
+    goes_on = stop >= 0 and high > at and not (table.is_copied and data.startswith(b"\\.", at))
+    end = high + (stop >= 0)
+    return _Row(_cells(data, at, high - data[at:high].endswith(b"\r"), table.delimiter), end, goes_on=goes_on)
+
+
+def _cells(data: bytes, low: int, high: int, delimiter: bytes) -> list[_Written]:
+    """A line's cells; a quoted one may hold what parts them."""
+    if delimiter == b"|":
+        while low < high and data[low] in b" \t|":
+            low += 1
+        while low < high and data[high - 1] in b" \t|":
+            high -= 1
+    cells: list[_Written] = []
+    while len(cells) <= _MOST:
+        quoted = _QUOTED.match(data, low, high) if data[low : low + 1] == b'"' else None
+        stop = quoted.end() if quoted else data.find(delimiter, low, high)
+        if quoted and stop < high and data[stop : stop + 1] != delimiter:
+            return []
+        stop = stop if 0 <= stop < high else high
+        first, last = quoted.span("value") if quoted else (low, stop)
+        while first < last and data[first] in _MARKS:
+            first += 1
+        while first < last and data[last - 1] in _MARKS:
+            last -= 1
+        text = data[first:last].decode(errors="replace")
+        cells.append((first, last, text.replace('""', '"') if quoted else text))
+        if stop >= high:
+            return cells
+        low = stop + 1
+    return []
+
+
+def _headed(data: bytes, end: int) -> tuple[Table | None, int]:
+    """The table of text whose header is the line at `end`, and where its rows begin."""
+    end -= data[end - 1] == _NEWLINE
+    low = data.rfind(b"\n", max(0, end - _HEADER), end) + 1
+    high = data.find(b"\n", end, end + _HEADER)
+    if high < 0 or end - low >= _HEADER:
+        return None, end if high < 0 else high
+    line = data[low:high]
+    delimiter = next((each for each in (b"\t", b"|", b";", b",") if each in line.strip()), b"")
+    heads = [text for _, _, text in _cells(data, low, high - line.endswith(b"\r"), delimiter)] if delimiter else []
+    if not 1 < len(heads) <= _MOST or len(set(heads)) < len(heads) or not all(map(_HEAD.fullmatch, heads)):
+        return None, high
+    return _table([head.encode() for head in heads], delimiter), high + 1
+
+
+def _columns(data: bytes, at: int) -> tuple[Table | None, int]:
+    """Those that CREATE TABLE declares."""
+    names: list[bytes] = []
+    while len(names) <= _MOST and (column := _COLUMN.match(data, at)):
+        at = column.end()
+        name = column["name"]
+        if name.lower() not in _NO_COLUMN:
+            names.append(name)
+        if column["end"] == b")":
+            return _table(names), at
+    return None, at
+
+
+def _table(names: Sequence[bytes], delimiter: bytes = b"", *, is_copied: bool = False) -> Table | None:
+    """None: no column names a secret."""
+    told = [name.strip(_BARE).decode(errors="replace") for name in names]
+    secret = {at: name for at, name in enumerate(told) if promise(name) in (Named.PASSWORD, Named.SECRET)}
+    return Table(len(told), secret, delimiter, is_copied) if secret and len(told) <= _MOST else None
+
+
+def _judged(start: int, end: int, value: str, name: str) -> Cell | None:
+    if len(value) < _SHORTEST or _HASH.fullmatch(value):
+        return None
+    lead = generic.cell(name, value)
+    return Cell(start, end, lead) if lead else None

@@ -1,0 +1,133 @@
+"""What stands in a column that is named after a secret: in SQL, CSV and tables of text, near its header or far."""
+
+# ruff: noqa: S608 - what is searched, and never a query
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from agent.scan.engine import CORE, Engine
+from detectors.forms import ALNUM, HEX, made
+from tests.sims import compiled
+
+RANDOM = made(ALNUM, 24, "table")
+CHOSEN = "Bl4u" + "feld7er"
+WORDS = "Sunshine" + "42"
+MD5, SHA1 = made(HEX, 32, "table"), made(HEX, 40, "table")
+PASSWORD, SECRET = "password in a table", "secret in a table"
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    return compiled.engine()
+
+
+def found(engine: Engine, text: str, path: str = "dump.sql") -> list[tuple[str, str]]:
+    """What each is called, and its value; which must stand where it is said to stand."""
+    data = text.encode()
+    hits = [(hit, next(iter(hit.parts.values())).reveal()) for hit in engine.scan(data, path)]
+    assert [data[slice(*hit.value)].decode() for hit, _ in hits] == [value for _, value in hits]
+    return [(hit.type.name if hit.type else hit.kind, value) for hit, value in hits]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "INSERT INTO users (id, name, password) VALUES (1, 'a', '{0}'), (2, 'it''s (b)', '{1}');",
+        "INSERT INTO `app`.`users` (`id`, `user_pass`, `x`) VALUES\n(1, '{0}', NULL),\n-- b\n(2, '{1}', now());",
+        "insert into [dbo].[users] ([Name], [Password]) values (N'a, b', N'{0}'), (N'c\\', N'{1}')",
+        "INSERT INTO \"users\" (\"n\", \"passwd\") VALUES (E'a\\'b', '{0}'), ('c'::text, '{1}'::text);",
+        "REPLACE INTO users (login, pwd) VALUES (\"a\", '{0}'), ('b', \"{1}\");",
+        (
+            "CREATE TABLE `users` (\n  `id` int(11) NOT NULL DEFAULT '0',\n  `kind` enum('a','b') COMMENT 'x, y',\n"
+            "  `password` varchar(255),\n  PRIMARY KEY (`id`)\n) ENGINE=InnoDB;\nLOCK TABLES `users` WRITE;\n"
+            "INSERT INTO `users` VALUES (1,'a','{0}'),(2,'b','{1}');"
+        ),
+        "COPY public.users (id, name, password) FROM stdin;\n1\ta\t{0}\n2\t\\N\t{1}\n\\.\n",
+        "name,password\na,{0}\nb,{1}\n",
+        '"name";"Password";"note"\r\n"a;b";"{0}";""\r\n"c";"{1}";"x"\r\n',
+        "host\tuser\tpassword\nh\ta\t{0}\n\nname\tpassword\nc\t{1}\n",
+        "| User | Password | Note |\n|---|---|---|\n| a | `{0}` | x |\n| b | {1} | y |\n",
+        "+----+----------+\n| id | password |\n+----+----------+\n|  1 | {0} |\n|  2 | {1} |\n+----+----------+\n",
+        " id | name | password \n----+------+----------\n  1 | a    | {0}\n  2 | b    | {1}\n(2 rows)\n",
+    ],
+)
+def test_each_row_has_its_value(engine: Engine, text: str) -> None:
+    assert found(engine, text.format(CHOSEN, RANDOM)) == [(PASSWORD, CHOSEN), (PASSWORD, RANDOM)]
+
+
+def test_what_a_column_promises_decides(engine: Engine) -> None:
+    rows = f"INSERT INTO t (api_token, note, password) VALUES ('{RANDOM}', '{CHOSEN}', '{WORDS}')"
+    assert found(engine, rows) == [(SECRET, RANDOM), (PASSWORD, WORDS)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"INSERT INTO users (name, password) VALUES ('a', '{MD5}'), ('b', '{SHA1}'), ('c', '*{SHA1.upper()}');",
+        f"INSERT INTO users (name, password) VALUES ('a', '$P$B{RANDOM}abcdefg'), ('b', 'sha1$ab12${SHA1}');",
+        f"INSERT INTO users (name, password) VALUES ('a', 'pbkdf2:sha256:150000$x1${SHA1}{MD5[:24]}');",
+        f"INSERT INTO users (name, password_hash) VALUES ('a', '{RANDOM}');",
+        f"INSERT INTO users (name, password) VALUES ('{CHOSEN}', '', ''), ('a', 'b', '{CHOSEN}');",
+        "INSERT INTO users (name, password) VALUES (?, ?), (:name, :password), ('%s', '%s'), ('{{n}}', '{{password}}')",
+        f"INSERT INTO users (name, password) SELECT name, '{CHOSEN}' FROM others;",
+        f"INSERT INTO users VALUES (1, '{CHOSEN}');",
+        f"name,password\nthe password of the user\n{CHOSEN}\n",
+        f"name,password\n1\n2\n3\na,{CHOSEN}\n",
+        f"call(name,password\n  x,{CHOSEN}\n",
+        f"user,password,password\na,b,{CHOSEN}\n",
+        "token,tag\nthe,DT\nJohannesburg,NNP\n",
+        "| Option | Password |\n|---|---|\n| see below | required |\n",
+        "type A = Name | Password | Token\nlet b1 = 4242\n",
+    ],
+)
+def test_what_is_none(engine: Engine, text: str) -> None:
+    assert found(engine, text) == []
+
+
+def test_what_holds_in_which_files(engine: Engine) -> None:
+    rows = f"name,password\na,{CHOSEN}\n"
+    assert found(engine, rows, "users.csv") == found(engine, rows, "users.md") == [(PASSWORD, CHOSEN)]
+    assert found(engine, rows, "users.py") == found(engine, rows, "tests/users.csv") == []
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "end"),
+    [
+        ("INSERT INTO users (id, note, password) VALUES ", "({}, 'it''s nothing', '{}'),\n", "(0, '', '');"),
+        ("COPY users (id, note, password) FROM stdin;\n", "{}\tnothing\t{}\n", "\\.\n"),
+        ("id,note,password\n", '{},"no,thing",{}\n', ""),
+    ],
+)
+def test_rows_go_on_over_the_edges_of_buffers(engine: Engine, header: str, row: str, end: str) -> None:
+    count = 5 * CORE // 2 // len(row.format(10**6, ""))
+    text = header + "".join(row.format(10**6 + at, CHOSEN if at % 9999 == 0 else "") for at in range(count)) + end
+    hits = list(engine.scan(text.encode(), "dump.sql"))
+    assert [hit.value[0] for hit in hits] == [each.start() for each in re.finditer(CHOSEN, text)]
+    assert {hit.unread for hit in hits} == {""}
+
+
+def test_rows_that_another_part_of_the_file_has_are_told_to_be_unread(engine: Engine) -> None:
+    first, behind = f"id,password\n1,{CHOSEN}\n".encode(), f"2,{RANDOM}\n".encode()
+    *_, told = engine.stream([first], after=behind, path="users.csv")
+    assert (told.unread, told.line) == (
+        "rows of a table that begins above were not read by the names of its columns",
+        3,
+    )
+    assert [hit.unread for hit in engine.stream([first], path="users.csv")] == [""]
+
+
+def test_a_row_that_is_longer_than_what_buffers_share_is_told(engine: Engine) -> None:
+    text = f"INSERT INTO users (password, note) VALUES ('{CHOSEN}', ''),\n('{RANDOM}', '" + "x" * 2 * CORE + "');"
+    *hits, told = engine.scan(text.encode(), "dump.sql")
+    assert [hit.parts["value"].reveal() for hit in hits] == [CHOSEN]
+    assert told.unread
+
+
+def test_it_is_told_of_a_text_that_is_looked_at_as_a_whole(engine: Engine) -> None:
+    row = "INSERT INTO users (password, note) VALUES ('{}', '{}');\n"
+    text = (row.format(CHOSEN, "") + row.format(RANDOM, "x" * (CORE >> 3))).encode()
+    [(_, hits)] = engine.sweep(bytearray(text), [(0, len(text))])
+    assert [(hit.parts["value"].reveal(), bool(hit.unread)) for hit in hits] == [(CHOSEN, False), ("", True)]
