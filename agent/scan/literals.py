@@ -25,7 +25,7 @@ Data = bytes | bytearray | memoryview
 
 WIDEST: Final = 512  # bytes of a match
 _USUAL: Final = 64
-_MOST: Final = 64
+_MOST: Final = 96
 _MEGABYTE: Final = 1_000_000
 # Microseconds: for a match from where it is known to begin, and for a search and each byte on either side of it.
 _TO_MATCH, _TO_SEARCH, _A_BYTE = 0.4, 0.8, 0.02
