@@ -202,9 +202,12 @@ def _disguised(word: str) -> Iterator[Sought]:
     for before in range(3):
         yield base64_of(raw, before)
         yield base64_of(wide, before)
-        yield from (base64_of(_certain(raw, within), before) for within in range(3))
+        # Twice in base64. Of three letters four are left, and REGISTRY holds them.
+        if len(raw) >= _LEAST:
+            yield from (base64_of(_certain(raw, within), before) for within in range(3))
     # What is at the beginning stays there.
-    yield base64_of(_certain(_certain(raw, 0), 0), 0)
+    if len(raw) >= _LEAST:
+        yield base64_of(_certain(_certain(raw, 0), 0), 0)
     yield Sought(Form.HEX, raw.hex())
     yield Sought(Form.WIDE, _wide(word))
     for mark in (r"\\x", "%", r"\\u00"):
