@@ -39,7 +39,7 @@ SESSION_TOKEN = one("alibaba-sts-security-token", "Alibaba Cloud security token"
 
 _WORDS: Final = r"(?:alibaba|aliyun|alicloud|\boss\b|\bali)"
 _SPAN: Final = 400
-_ID: Final = r"(?<![A-Za-z0-9])(?P<key_id>LTAI[A-Za-z0-9]{12,20})(?![A-Za-z0-9])"
+_ID: Final = r"(?<![A-Za-z0-9])(?P<key_id>LTAI[A-Za-z0-9]{12,21})(?![A-Za-z0-9])"
 _30: Final = r"(?<![A-Za-z0-9+/_\-.])(?P<secret>[A-Za-z0-9]{30})(?![A-Za-z0-9+/=_\-.(])"
 _SECRETS: Final = re.compile(_30, re.ASCII)
 

@@ -9,6 +9,8 @@ https://man7.org/linux/man-pages/man8/chpasswd.8.html
 https://www.samba.org/samba/docs/current/man-html/smbclient.1.html (-U user%password)
 https://lftp.yar.ru/lftp-man.html (-u)
 https://man7.org/linux/man-pages/man8/sudo.8.html (-S); https://infozip.sourceforge.net/Zip.html (-P)
+https://learn.microsoft.com/en-us/windows-server/administration/windows-commands/schtasks-create (/rp)
+https://httpie.io/docs/cli/authentication (--auth)
 https://docs.openssl.org/master/man1/openssl-enc/ (-k); https://developer.hashicorp.com/vault/docs/commands/login
 """
 
@@ -169,6 +171,25 @@ DETECTORS = (
             r"\|[ \t/a-z]{0,40}(chpasswd|passwd[ \t][^\n|;]{0,40}--stdin|sudo[ \t][^\n|;]{0,40}-s"
             r"|docker[ \t]login[^\n|;]{0,200}--password-stdin|cryptsetup|kinit)"
         ),
+        check=least("password", Strength.CHOSEN),
+    ),
+    place(
+        COMMAND,
+        rf"(?:\bchpasswd[ \t]{{0,4}}<<<[ \t]{{0,4}}[\"']?{_LOGIN}:"
+        rf"|{command('schtasks')}[ \t]/(?i:rp)[ \t]{{1,4}}"
+        rf"|\bhttps?[ \t](?:--auth|-a)[ \t=]{{1,2}}[\"']?{_LOGIN}:)" + word("password"),
+        ("chpasswd", "schtasks", "http ", "https "),
+        (
+            (f"chpasswd <<< 'app:{CHOSEN}'", CHOSEN),
+            (f"schtasks /create /tn x /tr y /ru app /rp {RANDOM}", RANDOM),
+            (f"http --auth app:{RANDOM} https://api.example.com", RANDOM),
+        ),
+        (
+            "chpasswd <<< 'app:$PASSWORD'",
+            "schtasks /create /tn x /ru SYSTEM /rp *",
+            "http --auth user:password example.com",
+        ),
+        prefilter=r"chpasswd[ \t]{0,4}<<<|schtasks\b|\bhttps?[ \t](--auth|-a)[ \t=]",
         check=least("password", Strength.CHOSEN),
     ),
 )

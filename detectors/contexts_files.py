@@ -89,6 +89,21 @@ DETECTORS = (
         check=meant("password"),
         paths=(".pgpass", "pgpass.conf", "*.pgpass", "pgpass"),
     ),
+    # Composer's auth.json: https://getcomposer.org/doc/articles/authentication-for-private-packages.md
+    place(
+        NPM,
+        r"\"(?:github-oauth|gitlab-token|gitlab-oauth|bearer)\"\s{0,4}:\s{0,4}\{\s{0,24}\"[\w.\-]{3,128}\"\s{0,4}:\s{0,4}"
+        r"\"(?P<token>[A-Za-z0-9_\-.]{16,256})\"",
+        ("github-oauth", "gitlab-token", "gitlab-oauth", '"bearer"'),
+        (
+            (f'{{"github-oauth": {{"github.com": "{RANDOM}"}}}}', RANDOM),
+            (f'"gitlab-token": {{\n  "gitlab.example.com": "{RANDOM}"\n}}', RANDOM),
+        ),
+        ('"github-oauth": {"github.com": "${GITHUB_TOKEN}"}', '"bearer": {"type": "http"}', '"github-oauth": {}'),
+        prefilter=r"\"(github-oauth|gitlab-token|gitlab-oauth|bearer)\"\s{0,4}:\s{0,4}\{",
+        span=320,
+        check=least("token", Strength.RANDOM),
+    ),
     place(
         NPM,
         rf"(?m:(?:^|:))_(?:auth|password)[ \t]{{0,4}}=[ \t]{{0,4}}[\"']?(?P<token>{_VALUE})",
@@ -133,14 +148,14 @@ DETECTORS = (
     ),
     place(
         TOOL,
-        rf"(?:(?m:^)|[ \t](?i:login[ \t]{{1,4}}\S{{1,128}}"
+        rf"(?:(?m:^)|[ \t](?i:login[ \t]{{1,4}}\S{{1,110}}"
         rf"|port[ \t]{{1,4}}\S{{1,16}}))[ \t]{{0,8}}(?i:pass(?:word"
         rf"|wd)?)[ \t]{{1,8}}[\"']?(?P<password>{_VALUE})",
         ("pass",),
         ((f"default login anonymous password {CHOSEN}", CHOSEN), (f'password "{RANDOM}"', RANDOM)),
         ("password $PASSWORD", "passfile /etc/x", "password: x"),
         prefilter=(
-            r"(^|\n|[ \t]login[ \t]{1,4}[^\s]{1,128}|port[ \t]{1,4}[^\s]{1,16})[ \t]{0,8}pass(word"
+            r"(^|\n|[ \t]login[ \t]{1,4}[^\s]{1,110}|port[ \t]{1,4}[^\s]{1,16})[ \t]{0,8}pass(word"
             r"|wd)?[ \t]{1,8}[\"']?[^\s\"'#;=:]"
         ),
         check=meant("password"),

@@ -18,6 +18,7 @@ BASIC = login("http-basic", "HTTP Basic credentials")
 BEARER = one("http-bearer", "HTTP bearer token")
 HEADER = one("http-api-key", "API key in an HTTP header")
 CURL = login("curl-credentials", "Password given to a command that fetches")
+KEY = one("curl-user-key", "Key given as the user to a command that fetches", part="key")
 
 _BASIC: Final = base64.b64encode(f"app:{RANDOM}".encode()).decode()
 
@@ -126,6 +127,26 @@ DETECTORS = (
         ),
         prefilter=r"curl\b",
         check=least("password", Strength.CHOSEN),
+    ),
+    # https://docs.stripe.com/api/authentication, https://developers.freshdesk.com/api/: the key is the user, and the
+    # password is nothing, or an x.
+    place(
+        KEY,
+        command("curl", 512) + r"[ \t](?:-[a-zA-Z]{0,6}u|--user)(?:[ \t]{0,2}|=)[\"']?"
+        r"(?P<key>[A-Za-z0-9_\-.]{16,256}):[xX]?[\"']?(?![^\s\"'\\])",
+        ("curl",),
+        (
+            (f"curl https://api.example.com/v1/charges -u {RANDOM}:", RANDOM),
+            (f"curl -v -u {RANDOM}:X -X GET 'https://example.com/api'", RANDOM),
+            (f"curl --user '{RANDOM}:' https://api.example.com", RANDOM),
+        ),
+        (
+            "curl -u administrator-of-us: https://example.com",
+            "curl -u YOUR_API_KEY_GOES_HERE: https://example.com",
+            "curl -u $API_KEY_OF_THE_SHOP: https://example.com",
+        ),
+        prefilter=r"curl\b",
+        check=least("key", Strength.RANDOM),
     ),
     place(
         CURL,

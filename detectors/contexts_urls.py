@@ -19,7 +19,7 @@ URL = login("url-credentials", "Password in a URL")
 TOKEN = one("url-token", "Token as the user of a URL")
 OTP = one("otp-seed", "Seed of one-time passwords", part="seed")
 
-_HOST: Final = r"(?:\[[0-9a-fA-F:]{2,45}\]|[A-Za-z0-9%{$][\w.\-%{}$]{0,253}|" + MASKED + r")"
+_HOST: Final = r"(?:\[[\w:.,\-]{2,253}\]|[A-Za-z0-9%{$][\w.\-%{}$]{0,253}|" + MASKED + r")"
 # They have detectors of their own, which know what is no login; and which of a login need the user, too.
 _THEIRS: Final = r"(?i:postgres(?:ql)?\b|(?:redis|valkey)[a-z+\-]{0,16}:)"
 _SEED: Final = made("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16)
@@ -32,7 +32,8 @@ def _plain(parts: Parts) -> Parts:
 
 def _meant(parts: Parts) -> bool:
     """A weaker one is a lead (detectors/generic.py). A user that was masked was one."""
-    named = "user" not in parts or not is_placeholder(parts["user"].reveal())
+    user = parts["user"].reveal() if "user" in parts else ""
+    named = not user or not is_placeholder(user)
     return named and strength(parts["password"].reveal()) >= Strength.FAIR
 
 
@@ -47,6 +48,8 @@ DETECTORS = (
             (f"remote = https://deploy:{CHOSEN}@git.example.com/app.git", CHOSEN),
             (f'{{"url":"ldap:\\/\\/cn=app:{RANDOM}@ldap.example.com"}}', RANDOM),
             (f"https://deploy:{CHOSEN}@***/app.git", CHOSEN),
+            (f"http://:{RANDOM}@proxy.example.com:3128", RANDOM),
+            (f"jdbc:mysql://app:{RANDOM}@[db1:3306,db2:3306]/orders", RANDOM),
             (f"DSN={'postgres'}://***:{RANDOM}@db.example.com/orders", RANDOM),
             (f"smtp://mailer:{RANDOM[:9]}%40{RANDOM[9:]}@mx", f"{RANDOM[:9]}@{RANDOM[9:]}"),
         ),

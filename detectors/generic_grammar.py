@@ -25,7 +25,8 @@ _WORDS: Final = (
 )
 _LONG_WORDS: Final = (
     r"passw(?:or)?[dt]|passphrase|passcode|pwd?|pword|psk|psw|pass|secret|token|cred(?:ential)?s?|authorization"
-    r"|(?:api|app|application|access|auth|authentication|client|private|master|signing|encryption|account|consumer|secret)"
+    r"|(?:api|app|application|access|auth|authentication|client|private|master|signing|encryption|account|consumer|secret"
+    r"|shared|jwt)"
     r"[_\- ]?key"
 )
 _SHORT_WORDS: Final = r"key|auth|cookie|session|seed|sig|otp|dsn|jwt|pat"
@@ -37,13 +38,15 @@ _SCHEME: Final = r"(?:Bearer|Basic|Token|token|ApiKey)"
 # What a name is followed by up to its value, for Hyperscan.
 _TO_VALUE: Final = (
     rf"[\w.\-]{{0,32}}(?:{_QUOTE}?[\])]?"
-    r"(?:[ \t]{1,4}:?[ \t]{0,2}[A-Za-z'&\[\] ]{3,12}[ \t]{1,4}=|[ \t]{0,8}(?:[:?.+|!=]{0,3}=>?|::?|\|\|)|/?>|%3[aAdD]"
+    r"(?:[ \t]{1,4}:?[ \t]{0,2}[A-Za-z'&\[\] ]{3,12}[ \t]{1,4}=|[ \t]{0,24}(?:[:?.+|!=]{0,3}=>?|::?|\|\|)|/?>|%3[aAdD]"
     r"|[ \t,]{1,8}\\{0,3}[\"']?value\\{0,3}[\"']?[ \t]{0,4}[:=])[ \t]{0,8}[bru@$\[({]{0,2}[ \t]{0,4}"
-    rf"{_QUOTE}?|{_QUOTE},[ \t]{{0,8}}{_QUOTE}|[ \t]?\([ \t]{{0,4}}{_CALL}[bru@$]?{_QUOTE}"
+    rf"{_QUOTE}?|{_QUOTE},[ \t]{{0,8}}{_QUOTE}{{1,2}}|[ \t]?\([ \t]{{0,4}}{_CALL}[bru@$]?{_QUOTE}"
     rf"|{_QUOTE}?[ \t]{{1,2}}(?:is:?[ \t]{{1,2}})?{_QUOTE})"
     r"(?:(?:Bearer|Basic|Token|ApiKey)[ \t])?"
 )
 _OF_A_WORD: Final = r"[^\s\"'`<>=:;,(){}\[\]]"
+_TYPE: Final = r"(?:str(?:ing)?|text|n?varchar2?\(\d{1,4}\)|SecretStr|Optional\[str\]|str[ ]?\|[ ]?None)"
+_TYPE_AT_ALL: Final = _TYPE.replace(" ", "[ ]").replace("[[ ]]", "[ ]")  # of a verbose pattern
 # What stands between a name and the value that it has otherwise, and what single languages write for `=`.
 _OTHERWISE: Final = (
     rf"(?:{_QUOTE}?\]?\){{0,2}}(?:[ \t]{{0,4}}(?:\?\?|\?:|\bor\b)"
@@ -51,7 +54,12 @@ _OTHERWISE: Final = (
     r"|[ \t]{0,2}\|[ \t]{0,2}default[ \t]?\(?"
     r"|\[\d{0,4}\][ \t]{0,4}=|[ \t]{0,4}<-|:[ \t]{0,2}&?'static[ ]str[ \t]{0,4}=|[ \t]{1,2}as[ ]string[ \t]{0,4}="
     r"|[ \t]{0,4}\{[ \t]{0,4}get;[a-z; \t]{0,40}\}[ \t]{0,4}="
+    rf"|(?:[ \t]{{1,2}}|[ \t]{{0,2}}:[ \t]{{0,2}}){_TYPE}[ \t]{{0,4}}:?=|{_QUOTE}[ \t]{{0,4}}->"
     r"|[ \t]{0,40}\|(?=[ \t]{0,8}`)|:?\*\*:?(?=[ \t]{1,4}`)|[ \t]{1,8}(?=@[\"']))"
+)
+# key = []byte("x"), secret = new TextEncoder().encode("x"): what makes bytes of it.
+_WRAPPED_IN: Final = (
+    r"[\"']?[ \t]{0,4}(?::?=|:)[ \t]{0,4}(?:\[\]byte|new[ ]TextEncoder\(\)\.encode|Buffer\.from)\([ \t]{0,4}"
 )
 PREFILTER: Final = (
     rf"(?:{_LONG_WORDS}){_TO_VALUE}[^\s\"'`<,;]{{4}}",
@@ -62,6 +70,7 @@ PREFILTER: Final = (
     # A sentence: of the next word, which has a digit, the grammar decides.
     rf"(?:{_LONG_WORDS}|key)[ \t]{{1,2}}(?:is:?[ \t]{{1,2}})?{_OF_A_WORD}{{0,23}}[0-9]{_OF_A_WORD}{{6}}",
     rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}(?:{_OTHERWISE})[ \t]{{0,4}}[bru@$]?{_QUOTE}[^\s\"'`<,;]{{4}}",
+    rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}{_WRAPPED_IN}{_QUOTE}[^\s\"'`<,;]{{4}}",
     rf"env[ \t]{{1,4}}\w{{0,24}}(?:{_LONG_WORDS})\w{{0,16}}[ \t]{{1,4}}[^\s\"'`=<>$(){{}}]{{4}}",
 )
 # Names that stand apart from their values: a view puts them together (agent/scan/pairs.py). To look for all of that
@@ -143,9 +152,11 @@ _ASSIGNMENT: Final = re.compile(
     rf"""
     (?P<separator>
         {_QUOTE}?[\])]?
-        (?:[ \t]{{0,4}}:?[ \t]{{1,4}}  # a type
-           (?:&?(?:'static[ ])?str(?:ing)?|String|\[\]byte|char|text|any|varchar)\b\??(?:\[\d{{0,4}}\])?)?
-        (?:\s{{0,8}}(?:[:?.+|!=]{{0,3}}=>?|::?|\|\|)\s{{0,8}}
+        (?:(?:[ \t]{{0,4}}:?[ \t]{{1,4}}|:)  # a type
+           (?:{_TYPE_AT_ALL}(?=[ \t]{{0,4}}:?=)
+             |(?:&?(?:'static[ ])?str(?:ing)?|String|\[\]byte|char|text|any|varchar)\b\??(?:\[\d{{0,4}}\])?))?
+        (?:{_WRAPPED_IN}(?={_QUOTE})
+          |\s{{0,32}}(?:[:?.+|!=]{{0,3}}=>?|::?|\|\|)\s{{0,8}}
           |\s{{0,8}}:\s{{0,4}}[|>]-?\s{{1,40}}
           |[\s,]{{1,40}}\\{{0,3}}[\"']?value\\{{0,3}}[\"']?\s{{0,4}}[:=]\s{{0,4}}
           |[ \t]{{0,4}},[ \t]{{0,8}}(?={_QUOTE})
@@ -157,7 +168,7 @@ _ASSIGNMENT: Final = re.compile(
           |[ \t]{{1,2}}
         )
         (?:(?<=:[ ])(?:&[\w\-]{{1,40}}|!!\w{{1,20}})[ \t]{{1,4}})?  # YAML's anchor or tag
-        {_DECODING}(?:[bru@$]{{0,2}}(?={_QUOTE})|[\[({{][ \t]{{0,4}}(?={_QUOTE}))?
+        {_DECODING}(?:[bru@$]{{0,2}}(?={_QUOTE})|\"(?=\\\")|[\[({{][ \t]{{0,4}}(?={_QUOTE}))?
     )
     (?:(?P<quote>{_QUOTE})(?:(?P<scheme>{_SCHEME})[ ]{{1,2}})?(?P<quoted>(?:(?!(?P=quote))[^\r\n]){{3,512}})(?P=quote)
       |\"(?P<object>{_OBJECT})\"
@@ -403,7 +414,7 @@ def _is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> 
     separator = hit["separator"]
     return (
         (left == ":" and (separator in (":", "::") or text.endswith("::", 0, start)))
-        or separator.startswith("]")
+        or (separator.startswith("]") and not text.endswith("[:", 0, start))  # but a symbol: auth[:token] = x
         or (separator.isspace() and (text[start] == "$" or text[start : hit.start()].lower() == "pass"))
         or (
             "," in separator
@@ -411,6 +422,7 @@ def _is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> 
             and not _OPENED.search(text, max(0, start - _LONGEST_BEFORE), start)
             and not _is_argument(text, start, hit)
             and not _WRAPPED.fullmatch(hit["quoted"] or "")
+            and not separator.endswith('"')
         )
         or (separator.endswith("{") and _KEYS.match(text, hit.end()) is not None)
         or (")" in separator and _RETURNED.match(separator) is not None)

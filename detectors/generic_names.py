@@ -49,7 +49,7 @@ _KEYS: Final = _set("""
 """)
 # Glued to what they are for: mysqlpassword, dbpasswd, usertoken.
 _GLUED: Final = re.compile(
-    r"(?P<before>[a-z]{2,16}?)(?:(?P<password>passw(?:or)?d|passwd|passphrase|passwort|pwd"
+    r"(?P<before>[a-z]{2,24}?)(?:(?P<password>passw(?:or)?d|passwd|passphrase|passwort|pwd"
     r"|(?<=db|my|pg|ql|er|in|tp|ot|ap|sh|do|il)pass)"
     r"|(?P<secret>secret|token|secretkey|apikey|accesskey))\d*"
 )
@@ -131,7 +131,8 @@ def promise(name: str) -> Named | None:
     for at in range(len(found) - 1, -1, -1):
         kind = _kind(found, at)
         if kind is not None:
-            return None if _ABOUT.intersection(found[at + 1 :]) or _is_other(found[:at], kind, found[at]) else kind
+            behind = found[at + 1 : at + 2] if found[at + 1 : at + 2] == ["for"] else found[at + 1 :]
+            return None if _ABOUT.intersection(behind) or _is_other(found[:at], kind, found[at]) else kind
     return None
 
 

@@ -85,6 +85,7 @@ _NEW_RUNNER: Final = _routable("glrtr-" + made(URL_SAFE, 28))
 DETECTORS = (
     _plain(DEPLOY, "gldt-", r"[A-Za-z0-9_\-]{20}", _TWENTY, "CI_DEPLOY_PASSWORD"),
     _plain(RUNNER, "glrt-", r"(?:t\d_)?[A-Za-z0-9_\-]{20}(?!\.[0-9a-z]{2})", _TWENTY, "RUNNER_TOKEN"),
+    _plain(RUNNER, "glrtr-", r"[A-Za-z0-9_\-]{20}(?!\.[0-9a-z]{2})", _TWENTY, "RUNNER_TOKEN"),
     Detector(
         type=RUNNER,
         confidence=Confidence.CHECKSUMMED,

@@ -1,7 +1,7 @@
 """Google's credentials: API keys, OAuth clients and their tokens, service accounts, storage keys.
 
     AIza...          API key, which many sites show on purpose       GOCSPX-...   an OAuth client's secret
-    AQ.Ab8RN6...     API key bound to a service account (Gemini)     ya29. 1//0   access and refresh tokens
+    AQ.Ab8R...       API key bound to a service account (Gemini)     ya29. 1//0   access and refresh tokens
 
 A service account's JSON and application default credentials are one credential each, of several parts.
 https://cloud.google.com/docs/authentication/api-keys, https://developers.google.com/identity/protocols/oauth2,
@@ -129,10 +129,10 @@ DETECTORS = (
     ),
     prefixed(
         GEMINI,
-        r"AQ\.Ab8RN6[A-Za-z0-9_\-]{44}",
-        ("aq.ab8rn6",),
+        r"AQ\.Ab8R[A-Za-z0-9_\-]{46}",
+        ("aq.ab8r",),
         ((f"GEMINI_API_KEY={_GEMINI}", _GEMINI), (f"x-goog-api-key: {_GEMINI}", _GEMINI)),
-        (_GEMINI[:-1], f"{_GEMINI}0", _GEMINI.replace("RN6", "RN5"), "AQ.Ab8RN6" + "x" * 44),
+        (_GEMINI[:-1], f"{_GEMINI}0", _GEMINI.replace("Ab8", "Ab7"), "AQ.Ab8RN6" + "x" * 44),
         least=3.5,
     ),
     prefixed(

@@ -1,6 +1,7 @@
 """New Relic's keys: what is behind the dash tells what they are for.
 
     NRAK-  a user             NRRA-  REST API (old)     NRII-  inserts events      NRJS-  a browser's: public
+    NRSP-  a private location
     NRAA-  an admin (old)     NRIQ-  queries (old)      ...NRAL or 40 hex digits   a license: inserts everything
 
 https://docs.newrelic.com/docs/apis/intro-apis/new-relic-api-keys/
@@ -22,6 +23,7 @@ ADMIN = one("newrelic-admin-key", "New Relic admin key", part="key")
 BROWSER = one("newrelic-browser-key", "New Relic browser key", part="key")
 LICENSE = one("newrelic-license-key", "New Relic license key", part="key")
 PIXIE = one("newrelic-pixie-api-key", "New Relic Pixie API key", part="key")
+LOCATION = one("newrelic-private-location-key", "New Relic private location key", part="key")
 DEPLOY = one("newrelic-pixie-deploy-key", "New Relic Pixie deploy key", part="key")
 
 _USER: Final = "NRAK-" + made(UPPER, 27)
@@ -33,9 +35,17 @@ _BROWSER: Final = "NRJS-" + made(HEX, 19)
 _LICENSE: Final = made(HEX, 36) + "NRAL"
 _OLD: Final = made(HEX, 40)
 _PIXIE: Final = "px-api-" + "-".join(made(HEX, length) for length in (8, 4, 4, 4, 12))
+_LOCATION: Final = "NRSP-us01" + made(HEX, 31)
 _DEPLOY: Final = "px-dep-" + "-".join(made(HEX, length) for length in (8, 4, 4, 4, 12))
 
 DETECTORS = (
+    prefixed(
+        LOCATION,
+        r"NRSP-[a-z]{2}[0-9]{2}[a-fA-F0-9]{31}",
+        ("nrsp-",),
+        ((f"PRIVATE_LOCATION_KEY={_LOCATION}", _LOCATION), (f'locationKey: "{_LOCATION}"', _LOCATION)),
+        (_LOCATION[:-1], f"{_LOCATION}a", "NRSP-us01" + "0" * 31),
+    ),
     prefixed(
         USER,
         "NRAK-[A-Za-z0-9]{27}",

@@ -1,4 +1,4 @@
-"""Private Packagist: an organisation's tokens to read and to update, and the secret of an API key.
+"""Private Packagist: tokens to read and to update, an organisation's, a user's, Conductor's; the secret of an API key.
 
 https://packagist.com/docs/composer-authentication and https://packagist.com/docs/api
 """
@@ -21,17 +21,19 @@ SECRET = CredentialType(
 
 _READ: Final = "packagist_ort_" + made(HEX, 68, "packagist")
 _UPDATE: Final = "packagist_out_" + made(HEX, 68, "packagist")
+_USER: Final = "packagist_uut_" + made(HEX, 68, "packagist")
 _SECRET: Final = "packagist_acs_" + made(HEX, 96, "packagist")
 _KEY: Final = "packagist_ack_" + made(HEX, 32, "packagist")
 
 DETECTORS = (
     prefixed(
         TOKEN,
-        "packagist_o[ru]t_[0-9a-f]{68}",
-        ("packagist_ort_", "packagist_out_"),
+        "packagist_(?:o[ru]|uu|cu)t_[0-9a-f]{68}",
+        ("packagist_ort_", "packagist_out_", "packagist_uut_", "packagist_cut_"),
         (
             (f"composer config http-basic.repo.packagist.com token {_READ}", _READ),
             (f'"password": "{_UPDATE}"', _UPDATE),
+            (f"token: {_USER}", _USER),
         ),
         (_READ[:-1], f"{_READ}0", f"packagist_ort_{'0' * 68}"),
     ),

@@ -75,12 +75,15 @@ def _parse(parts: Parts) -> Parts:
     body = parts["key"].reveal()
     if _ELLIPSIS in body:
         return {}
+    if 1 < body.count("\n") == body.count("\n+"):  # a patch, which puts it before each line
+        body = body.replace("\n+", "\n")
     lines = list(_words(body))
     encrypted = "ENCRYPTED" in body[:256]
     readings = [
         "".join(word for words in lines for word in words),
         "".join(words[-1] for words in lines),
         "".join(words[-1] for words in lines[1:]),  # a comment stands beside the first line
+        "".join(words[-1] for words in lines[:-1]),  # the words of a log stand before the last one, too
     ]
     usable = [text for text in readings if _is_key(_decoded(text), encrypted=encrypted)]
     if not usable:

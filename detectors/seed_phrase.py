@@ -20,7 +20,9 @@ _MOST_AGAIN: Final = 6
 # No list of BIP-39 has them, and few sentences have none: "write down these words and keep them safe".
 _OF_SENTENCES: Final = frozenset({"the", "and", "for", "are", "was", "with", "from", "not", "your", "them", "has"})
 _WORDS: Final = r"[a-z]{3,8}(?:[ ]{1,2}[a-z]{3,8}){11,23}"
-_NAME: Final = r"(?:mnemonic(?:[_\- ]?phrase)?|(?:seed|recovery|wallet|backup|secret)[_\- ]?(?:phrase|words))"
+_NAME: Final = (
+    r"(?:mnemonic(?:[_\- ]?phrase)?|bip[_\-]?39|(?:seed|recovery|wallet|backup|secret)[_\- ]?(?:phrase|words))"
+)
 _TO: Final = r"\\?[\"']?\]?[ \t]{0,8}(?:[:=]>?|,|\()[ \t]{0,8}(?:\\?[\"'`])?"
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 _PHRASE: Final = " ".join(made(_LETTERS, 3 + number % 6, f"word {number}") for number in range(12))
@@ -39,10 +41,11 @@ DETECTORS = (
     place(
         PHRASE,
         rf"(?i:{_NAME}){_TO}(?P<phrase>{_WORDS})(?![ ]?[A-Za-z0-9])",
-        ("mnemonic", "phrase", "words"),
+        ("mnemonic", "phrase", "words", "bip39", "bip-39", "bip_39"),
         (
             (f'"mnemonic": "{_PHRASE}"', _PHRASE),
             (f"SEED_PHRASE={_PHRASE}", _PHRASE),
+            (f"BIP39: {_PHRASE}", _PHRASE),
             (f"const recoveryPhrase = '{_PHRASE}';", _PHRASE),
         ),
         (

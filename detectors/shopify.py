@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from .forms import HEX, made, one, prefixed
-from .secretive import hexes
+from .secretive import alnum
 
 ACCESS = one("shopify-access-token", "Shopify access token")
 CUSTOM = one("shopify-custom-app-access-token", "Shopify custom app access token")
@@ -16,6 +16,7 @@ PRIVATE = one("shopify-private-app-password", "Shopify private app password")
 SECRET = one("shopify-app-secret", "Shopify app shared secret", part="secret")
 PARTNER = one("shopify-partner-api-token", "Shopify partner API token")
 
+_LETTERS: Final = alnum(32, 64)  # today 32 hexadecimal digits; Shopify reserves more and other letters
 _ACCESS: Final = "shpat_" + made(HEX, 32, "shopify-access-token")
 _CUSTOM: Final = "shpca_" + made(HEX, 32, "shopify-custom-app-access-token")
 _PRIVATE: Final = "shppa_" + made(HEX, 32, "shopify-private-app-password")
@@ -25,14 +26,14 @@ _PARTNER: Final = "prtapi_" + made(HEX, 32, "shopify-partner-api-token")
 DETECTORS = (
     prefixed(
         ACCESS,
-        r"shp(?:at|ua|tka)_" + hexes(32),
+        r"shp(?:at|ua|tka)_" + _LETTERS,
         ("shpat_", "shpua_", "shptka_"),
         ((f"SHOPIFY_ACCESS_TOKEN={_ACCESS}", _ACCESS), (f'"shopify_access_token": "{_ACCESS}"', _ACCESS)),
         (_ACCESS[:-8], f"x{_ACCESS}", "shpat_" + "x" * 32, "shpat_your-key"),
     ),
     prefixed(
         CUSTOM,
-        r"shpca_" + hexes(32),
+        r"shpca_" + _LETTERS,
         ("shpca_",),
         (
             (f"SHOPIFY_CUSTOM_APP_ACCESS_TOKEN={_CUSTOM}", _CUSTOM),
@@ -42,7 +43,7 @@ DETECTORS = (
     ),
     prefixed(
         PRIVATE,
-        r"shppa_" + hexes(32),
+        r"shppa_" + _LETTERS,
         ("shppa_",),
         (
             (f"SHOPIFY_PRIVATE_APP_PASSWORD={_PRIVATE}", _PRIVATE),
@@ -52,14 +53,14 @@ DETECTORS = (
     ),
     prefixed(
         SECRET,
-        r"shpss_" + hexes(32),
+        r"shpss_" + _LETTERS,
         ("shpss_",),
         ((f"SHOPIFY_APP_SECRET={_SECRET}", _SECRET), (f'"shopify_app_secret": "{_SECRET}"', _SECRET)),
         (_SECRET[:-8], f"x{_SECRET}", "shpss_" + "x" * 32, "shpss_your-key"),
     ),
     prefixed(
         PARTNER,
-        r"prtapi_" + hexes(32),
+        r"prtapi_" + _LETTERS,
         ("prtapi_",),
         ((f"SHOPIFY_PARTNER_API_TOKEN={_PARTNER}", _PARTNER), (f'"shopify_partner_api_token": "{_PARTNER}"', _PARTNER)),
         (_PARTNER[:-8], f"x{_PARTNER}", "prtapi_" + "x" * 32, "prtapi_your-key"),

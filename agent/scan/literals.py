@@ -23,9 +23,9 @@ import msgspec
 
 Data = bytes | bytearray | memoryview
 
-WIDEST: Final = 256  # bytes of a match
+WIDEST: Final = 512  # bytes of a match
 _USUAL: Final = 64
-_MOST: Final = 64
+_MOST: Final = 96
 _MEGABYTE: Final = 1_000_000
 # Microseconds: for a match from where it is known to begin, and for a search and each byte on either side of it.
 _TO_MATCH, _TO_SEARCH, _A_BYTE = 0.4, 0.8, 0.02
@@ -48,7 +48,11 @@ _EDGES: Final = re.compile(r"\\.", re.DOTALL)
 _ASCII: Final = 0x80
 _NEVER: Final = re.compile(r"\w\0\w|[^\w\0]\0[^\w\0]|\0\0", re.ASCII)  # no edge of a word; the pattern has a way around
 _EDGE_BITS: Final = 3.0
-_AFFORDED: Final = 6.0  # microseconds a megabyte that looking around the strings of one pattern may take
+# Microseconds a megabyte that looking around the strings of one pattern may take. Of a pattern that is wide, more: as
+# wide as the widest is what is searched on either side of each change in a history (lineage.py).
+_AFFORDED: Final = 6.0
+_AFFORDED_WIDE: Final = 13.0
+_WIDE: Final = 140  # bytes of a match
 _AROUND: Final = "-_.:=/ "
 _AROUND_BITS: Final = 3.0
 # They come more often than their letters do, or more seldom: so many times in a megabyte of programs, at most.
@@ -126,10 +130,12 @@ def needed(pattern: str) -> Needed | None:
         parser.parse(pattern.encode())
     except re.error:
         return None
-    if tree.getwidth()[1] > WIDEST:
+    wide = tree.getwidth()[1]
+    if wide > WIDEST:
         return None
     found = _sequence(tree).needed
-    if found is None or found.cost(tree.getwidth()[1]) > _AFFORDED or any(_NEVER.search(one) for one in found.strings):
+    afforded = _AFFORDED if wide <= _WIDE else _AFFORDED_WIDE
+    if found is None or found.cost(wide) > afforded or any(_NEVER.search(one) for one in found.strings):
         return None
     return Needed(_fewest(found.strings), found.head)
 

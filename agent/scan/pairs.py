@@ -29,10 +29,11 @@ _VALUE_KEY: Final = _KIND + rb"(?:value|val))"
 _DEFAULT_KEY: Final = rb"(?<![\w.])(?i:default[_\-]?(?:value)?)[\"']?[ \t]{0,8}+:\s{0,4}+"
 _TO: Final = rb"[\"']?[ \t]{0,32}+(?:=>|[:=])\s{0,4}+"  # `terraform fmt` aligns
 _NAMED: Final = rb"(?P<quote>[\"']?)(?P<name>[A-Za-z_/][\w.:/\-]{1,99})(?P=quote)"
-_PART: Final = rb"[\s,]{1,64}+(?:#[^\n]{0,160}+\n\s{0,64}+){0,3}+"  # YAML's comments
+_PART: Final = rb"[\s,]{1,64}+(?:(?:#|//)[^\n]{0,160}+\n\s{0,64}+){0,3}+"  # comments of YAML and HCL
 _FIELD: Final = (
     rb"[\"']?(?!" + _NAME_KEY + rb"[\"']?[ \t]{0,32}[:=])[\w\-]{1,32}+" + _TO
-    + rb"(?:\"[^\"\n]{0,200}+\"|'[^'\n]{0,200}+'|\$?[\w.]{1,40}+|(?<=:[ ])[A-Za-z][^\n{}<>=;]{0,200}+(?=\n))"
+    + rb"(?:\"[^\"\n]{0,200}+\"|'[^'\n]{0,200}+'|\$?[\w.]{1,40}+(?:\([\w.]{1,40}+\))?"
+    + rb"|(?<=:[ ])[A-Za-z][^\n{}<>=;]{0,200}+(?=\n))"
 )  # fmt: skip
 _BETWEEN: Final = _PART + rb"(?:" + _FIELD + _PART + rb"){0,4}?[\"']?"
 
@@ -68,7 +69,7 @@ _NESTED: Final = (
 )  # fmt: skip
 _VARIABLE: Final = (
     rb"(?P<declares>\bvariable[ \t]{1,4}\"[\w\-]{1,99}\"\s{0,4}+)\{\s{0,64}+(?:" + _FIELD + _PART
-    + rb"){0,4}?default" + _TO + rb"(?P<opens_default>\")"
+    + rb"){0,4}?default" + _TO + rb"(?:\[\s{0,32}+)?(?P<opens_default>\")"
 )  # fmt: skip
 # A parameter of CloudFormation, an input of a workflow of GitHub: what it has stands below it, or in braces.
 _DEFAULT: Final = _DEFAULT_KEY + _MARKED + rb"(?P<opens_%b>[\"']?)(?=[^\s\"'{}\[\]<>])"

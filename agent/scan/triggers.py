@@ -41,6 +41,7 @@ class Form(IntEnum):
 
 _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _LEAST: Final = 4  # letters of a word: shorter ones are everywhere
+_MOST: Final = 16  # letters, each of which is escaped: six bytes for one
 _USUAL: Final = (
     *(
         "password",
@@ -207,7 +208,7 @@ def _disguised(word: str) -> Iterator[Sought]:
     yield Sought(Form.HEX, raw.hex())
     yield Sought(Form.WIDE, _wide(word))
     for mark in (r"\\x", "%", r"\\u00"):
-        yield Sought(Form.ESCAPED, "".join(f"{mark}{byte:02x}" for byte in raw))
+        yield Sought(Form.ESCAPED, "".join(f"{mark}{byte:02x}" for byte in raw[:_MOST]))
     for special in sorted({letter for letter in word if not letter.isalnum() and letter not in "_ "}):
         code = f"{ord(special):02x}"
         for escape in (rf"\\u00{code}", rf"\\x{code}", f"%{code}", rf"&\#x{code};", rf"&\#{ord(special)};"):
