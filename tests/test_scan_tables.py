@@ -197,6 +197,14 @@ def test_a_row_that_is_longer_than_what_buffers_share_is_told(engine: Engine) ->
     assert told.unread
 
 
+def test_an_expression_is_not_what_was_not_read_and_hides_nothing(engine: Engine) -> None:
+    into = "INSERT INTO users (name, password) VALUES "
+    rows = ("('a' || 'b', 'c')", "('C:\\', 'c')", "('it\\'s' || 'b', 'c')")
+    text = "".join(f"{into}{row};\n" for row in rows * 16) + f"{into}('a', '{RANDOM}');\n" + "-- \n" * (CORE // 8)
+    [hit] = engine.scan(text.encode(), "dump.sql")
+    assert (hit.parts["value"].reveal(), hit.unread) == (RANDOM, "")
+
+
 def test_a_line_that_is_too_long_for_a_row_is_told(engine: Engine) -> None:
     text = f"COPY users (note, password) FROM stdin;\n\t{CHOSEN}\n{'x' * 20_000}\t{RANDOM}\n\\.\n"
     *hits, told = engine.scan(text.encode(), "dump.sql")

@@ -59,7 +59,12 @@ _CELLS: Final = tuple(
     )
     for inner in (rb"[^'\\]|\\[\s\S]", rb"[^']")
 )
-_OPENED: Final = re.compile(rb"\s{0,64}+[NnEe]?'")
+# With a quote that is not closed a longer cell begins, or one that never ends; else it is an expression, whose value
+# nobody knows.
+_OPENED: Final = tuple(
+    re.compile(rb"\s{0,64}+[NnEe]?'(?:" + inner + rb"|''){0,%d}+(?P<closed>')?" % _CELL)
+    for inner in (rb"[^'\\]|\\[\s\S]", rb"[^']")
+)
 _NEXT: Final = re.compile(rb"\s{0,64}+,(?:\s{0,64}+(?:--[^\n]{0,200}+\n|/\*[^*]{0,200}+\*/)){0,4}+\s{0,64}+(?=\()")
 _QUOTED: Final = re.compile(rb"\"(?P<value>(?:[^\"]|\"\"){0,4096}+)\"[ \t]{0,16}")
 # A row with a line's end in a quoted cell.
@@ -217,7 +222,8 @@ class Tables:
 
     def _of_sql(self, data: bytes, table: Table, at: int, edge: int) -> _Row:
         """The row in parentheses that begins there."""
-        for form, says in zip(_CELLS, _SAYS, strict=True):
+        is_cut = False
+        for form, says, opened in zip(_CELLS, _SAYS, _OPENED, strict=True):
             cells: list[_Written] = []
             end = at + 1
             while len(cells) <= table.columns and (hit := form.match(data, end)):
@@ -228,14 +234,15 @@ class Tables:
                 if hit["end"] == b")":
                     break
             else:
-                self._wasted += min(len(data) - end, _CELL)
-                # With that quote a longer cell begins, or one that never ends.
+                begun = opened.match(data, end)
+                self._wasted += (begun.end() if begun else end) - at
                 is_long = len(data) - end > _CELL or (edge < len(data) and at <= edge - _ROW)
-                self.is_lost = self.is_lost or (is_long and _OPENED.match(data, end) is not None)
+                is_cut = is_cut or (is_long and begun is not None and not begun["closed"])
                 continue
             if len(cells) == table.columns:
                 following = _NEXT.match(data, end)
                 return _Row(cells, following.end() if following else end, goes_on=following is not None)
+        self.is_lost = self.is_lost or is_cut
         return _Row((), at, goes_on=False)
 
 
