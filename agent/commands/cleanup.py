@@ -282,5 +282,6 @@ def _lines(entry: Entry, spots: Sequence[Spot], reference: str | None, found: Se
         if source.remote is not None:
             url = source.remote.remote.url if source.remote.forge is None else "THE-URL-OF-ITS-REPOSITORY"
         messages = any(COMMIT_MESSAGE in one.path for spot in mine for one in spot.seen)
-        for line in history.guidance(str(source.path), url, dead=dead, messages=messages, reference=reference):
-            yield f"  {line}"
+        tree = history.worktree(source.path) if source.remote is None else None
+        told = history.guidance(str(source.path), url, dead=dead, messages=messages, reference=reference, tree=tree)
+        yield from (f"  {line}" for line in told)
