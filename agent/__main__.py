@@ -133,6 +133,8 @@ def _trouble(error: Exception) -> int:
         for complaint in complaints:
             # It may name a file or a key that somebody else has named.
             click.echo("\n".join(map(plain, f"stanch: {complaint}".split("\n"))), err=True)
+            for folder in sorted({str(one.path.absolute().parent) for one in getattr(complaint, "problems", ())}):
+                click.echo(f"stanch: that is in {plain(folder)}", err=True)
     for fault in rest:
         frame = traceback.extract_tb(fault.__traceback__)[-1]
         click.echo(

@@ -336,7 +336,7 @@ def test_where_it_is_kept_names_itself() -> None:
 
 
 def test_a_repository_with_a_working_tree_is_not_pushed_to(tmp_path: Path) -> None:
-    """git refuses that. Where it came from is cleaned, and then the reflogs here, which are looked at, too."""
+    """Git refuses that. Where it came from is cleaned, and then the reflogs here, which are looked at, too."""
     repo = Repo(tmp_path / "a shop")
 
     def said() -> str:

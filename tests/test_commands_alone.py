@@ -306,6 +306,19 @@ def test_a_report_of_which_part_is_not_found_again_is_no_complete_one(home: Path
     assert owed["reason"].startswith("entry 1: the report hides its value")
 
 
+def test_what_is_wrong_is_told_with_its_file(home: Path) -> None:
+    """A report's, and the folder of the configuration, of which there may be several."""
+    config = home / "config"
+    config.mkdir()
+    (config / "stanch.toml").write_text(GOOD + "falback = 1\n")
+    assert run(home, "check-config", "--config", str(config)).stderr.splitlines()[1:] == [
+        f"stanch: that is in {config}"
+    ]
+    (home / "b.json").write_text('[{"RuleID": 1},\n{"RuleID" 2}]')
+    done = run(home, "ingest", "b.json")
+    assert done.stderr.startswith("stanch: b.json: this is no report that is known (it is no JSON from line 2, column")
+
+
 def test_freeze_needs_no_whole_configuration(home: Path) -> None:
     """Whoever must stop Stanch need not first find the mistake in a file."""
     config, state = home / "config", home / "state"

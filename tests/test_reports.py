@@ -234,6 +234,9 @@ def test_what_is_not_understood_is_named_and_the_rest_is_read() -> None:
         (b"nonsense", "entry 1: it is no JSON"),
         (b'{"a": 1}', "no report that is known"),
         (b"[1, 2", "no report that is known"),
+        (b'\n[{"RuleID": 1},\n {"RuleID" 2}]', "it is no JSON from line 3, column 12 on"),
+        (b'{\n "runs": [\n  {},\n', "it ends early, in line 3"),
+        (b'{\n "runs": [\n  x', "it is no JSON from line 3, column 3 on"),
     ],
 )
 def test_bombs_and_other_things_are_refused(raw: bytes, why: str) -> None:

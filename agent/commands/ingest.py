@@ -66,7 +66,7 @@ def command(
     Exit code: 0 all of it was handed over (or it holds nothing), 1 shown and not handed over, 2 an error, or part was
     not understood or not found again (it is listed, by its number in the report).
     """
-    found = read(_content(report))
+    found = _read(report)
     configured = _configured(config)
     running = configured is not None and not dry_run and is_running(configured.state)
     keys = ResponderKeys.generate()
@@ -91,6 +91,16 @@ def command(
             if one.suppressed:
                 click.echo(f"entry {each.entry.index}: left out: {one.suppressed}", err=True)
     context.exit(TROUBLE if failed else FOUND if findings and not running else 0)
+
+
+def _read(report: str) -> Report:
+    """Raises Complaint, which names the file."""
+    failure = ""
+    try:
+        return read(_content(report))
+    except Complaint as complaint:
+        failure = str(complaint)
+    raise Complaint(failure if failure.startswith((report, "that is a URL")) else f"{report}: {failure}")
 
 
 def _content(report: str) -> bytes:

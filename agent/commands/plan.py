@@ -14,10 +14,9 @@ from rich.console import Console
 
 from agent import lifecycle, permissions
 from agent.arming import Arming
-from agent.commands.options import ARMING, LEDGER, changed_since, config_option, is_running, settings
+from agent.commands.options import ARMING, LEDGER, changed_since, config_option, is_running, no_incident, settings
 from agent.commands.output import counted, json_option, plain
 from agent.commands.shown import waits
-from agent.complaint import Complaint
 from agent.ledger import LEAD, Entry, LedgerView
 from agent.ledger.view import CLOSED
 from agent.model import Incident, Outcome, PlanStep
@@ -67,8 +66,7 @@ def command(config: Path | None, incident: str | None, *, as_json: bool) -> None
         one = ledger.incident(incident) if incident else None
         entries = (one,) if one else () if incident else ledger.incidents(limit=_ALL)
         if incident and not entries:
-            message = f"there is no incident {incident}; `stanch incidents` lists them"
-            raise Complaint(message)
+            raise no_incident(incident)
         _print(found, ledger, entries, as_json=as_json, closed=incident is not None)
 
 

@@ -13,10 +13,9 @@ import click
 from rich.console import Console
 
 from agent import lifecycle
-from agent.commands.options import config_option, view
+from agent.commands.options import config_option, no_incident, view
 from agent.commands.output import json_option, place, plain
 from agent.commands.shown import COLOURS, alive, duration, ended, erased_since, facts, kept_at, waits, where
-from agent.complaint import Complaint
 from agent.ledger import Entry
 from agent.model import Occurrence
 from agent.record import Event, stamp
@@ -31,8 +30,7 @@ def command(config: Path | None, incident: str, *, as_json: bool) -> None:
     with view(config) as ledger:
         entry = ledger.incident(incident)
         if entry is None:
-            message = f"there is no incident {incident}; `stanch incidents` lists them"
-            raise Complaint(message)
+            raise no_incident(incident)
         places = ledger.occurrences(entry.incident.id)
         events = ledger.events(entry.incident.id)
         kept = ledger.kept_at((entry.incident.canonical, *entry.incident.fingerprints.values()))
