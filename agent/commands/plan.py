@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Any, Final, assert_never
 
 import click
-from rich.console import Console
 
 from agent import lifecycle, permissions
 from agent.arming import Arming
 from agent.commands.options import ARMING, LEDGER, changed_since, config_option, is_running, no_incident, settings
-from agent.commands.output import counted, json_option, plain
+from agent.commands.output import counted, json_option, plain, printer
 from agent.commands.shown import waits
 from agent.ledger import LEAD, Entry, LedgerView
 from agent.ledger.view import CLOSED
@@ -72,7 +71,7 @@ def command(config: Path | None, incident: str | None, *, as_json: bool) -> None
 
 def _print(found: Settings, ledger: LedgerView, entries: tuple[Entry, ...], *, as_json: bool, closed: bool) -> None:
     now = datetime.now(UTC)
-    console = Console(highlight=False, markup=False)
+    console = printer()
     shown = leads = 0
     for entry in entries:
         if not closed and lifecycle.state(entry.incident, now) in CLOSED:

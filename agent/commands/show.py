@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
 
 from agent import lifecycle
 from agent.commands.options import config_option, no_incident, view
-from agent.commands.output import json_option, place, plain
+from agent.commands.output import json_option, place, plain, printer
 from agent.commands.shown import COLOURS, alive, duration, ended, erased_since, facts, kept_at, waits, where
 from agent.ledger import Entry
 from agent.model import Occurrence
@@ -37,7 +36,7 @@ def command(config: Path | None, incident: str, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(_whole(entry, places, events) | {"kept": [asdict(one) for one in kept]}))
         return
-    console = Console(highlight=False, markup=False)
+    console = printer()
     now = datetime.now(UTC)
     state = lifecycle.state(entry.incident, now)
     console.print(f"{entry.incident.id}  {plain(entry.incident.preview)}", style="bold")

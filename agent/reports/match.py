@@ -17,14 +17,13 @@ from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from agent.model import Chunk, FilePart, Finding, GitPart, Text, TextsPart, Visibility
-from agent.reports.forms import Entry
+from agent.reports.forms import REPORT, Entry
 from agent.reports.places import Root, find, reaches
 from agent.scan.names import without_values
 from agent.scan.wire import Result
 from detectors.base import Confidence
 
 _NAME: Final = re.compile(r"[^A-Za-z0-9]+")
-_REPORT: Final = "report ("  # begins what is of no source
 _LONGEST: Final = 1 << 20  # characters of one entry that are looked at
 
 
@@ -46,7 +45,7 @@ async def match(scanner: Scanner, entry: Entry, roots: Sequence[Root]) -> Matche
     if any(_typed(one) for one in shown):
         found = [one for one in shown if _typed(one)]
         there = await _again(scanner, entry, roots) if any(one.kind for one in roots) else ((), "")
-        same = {one.canonical: one for one in there[0] if not one.occurrence.source.startswith(_REPORT)}
+        same = {one.canonical: one for one in there[0] if not one.occurrence.source.startswith(REPORT)}
         return Matched(entry, tuple(same.get(one.canonical, one) for one in found))
     again, lacking = await _again(scanner, entry, roots)
     found = [one for one in again if _typed(one)] or list(again) or list(shown)
@@ -60,7 +59,7 @@ async def match(scanner: Scanner, entry: Entry, roots: Sequence[Root]) -> Matche
 async def _shown(scanner: Scanner, entry: Entry) -> Sequence[Finding]:
     """In what the report shows, at the place that it names."""
     text = Text("report", "\n".join(_lines(entry))[:_LONGEST].encode(errors="replace"), below=entry.path)
-    found = await _scanned(scanner, TextsPart((text,)), f"{_REPORT}{entry.tool})", Visibility.UNKNOWN)
+    found = await _scanned(scanner, TextsPart((text,)), f"{REPORT}{entry.tool})", Visibility.UNKNOWN)
     return list({one.canonical: _placed(one, entry) for one in reversed(found)}.values())[::-1]
 
 
@@ -98,7 +97,7 @@ async def _again(scanner: Scanner, entry: Entry, roots: Sequence[Root]) -> tuple
     if meant is None:
         return (), f"there is no such file below --root or a source{' in that commit' if entry.commit else ''}"
     root, part = meant
-    found = await _scanned(scanner, part, root.source or f"{_REPORT}{entry.tool})", root.visibility)
+    found = await _scanned(scanner, part, root.source or f"{REPORT}{entry.tool})", root.visibility)
     there = [one for one in found if one.occurrence.line <= entry.end_line and entry.line <= one.occurrence.end_line]
     if there:
         return there, ""
