@@ -386,6 +386,11 @@ async def test_it_is_filed_at_the_place_that_the_report_names(rig: Rig) -> None:
         "db.example.com",
     )
     assert VALUE not in place.path
+    found = {"source": "shop", "path": "a", "line": 1, "end_line": 1, "commit": COMMIT, "author": None}
+    await door(rig).handle("report", "ann", question(rig, place={**found, "start": 4, "end": 9}))
+    with LedgerView(rig.path) as view:
+        own = view.occurrences(1)[-1]
+    assert (own.source, own.start, own.end) == ("shop", 4, 9), "as the source tells it: or it is counted twice"
     for wrong in ({"place": {"path": 1}}, {"place": None}, {"sealed": "AAAA"}, {"type": "no-such"}):
         with pytest.raises(Complaint):
             await door(rig).handle("report", "ann", question(rig, **wrong))

@@ -193,6 +193,8 @@ def _asked(state: Path, one: Finding, sealed: bytes) -> str:
             "end_line": place.end_line,
             "commit": place.commit,
             "author": place.author,
+            "start": place.start,
+            "end": place.end,
         },
     )
 
