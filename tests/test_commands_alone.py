@@ -303,6 +303,8 @@ def test_a_report_of_which_part_is_not_found_again_is_no_complete_one(home: Path
     assert (done.returncode, summary["coverage"], summary["credentials"]) == (2, "partial", 1)
     [owed] = summary["not_read"]
     assert owed["path"] == "app.env"
+    found = json.loads(done.stdout.splitlines()[0])
+    assert (found["start"], found["end"]) == (None, None), "only the report shows it"
     assert owed["reason"].startswith("entry 1: the report hides its value")
 
 
