@@ -240,6 +240,7 @@ def test_a_hook_that_refuses_does_so_without_its_file(tmp_path: Path) -> None:
         ("def", ""),
         ("sys.modules['agent.__main__'] = None", "ModuleNotFoundError: agent.__main__"),
         ("sys.modules['agent.streams'] = None", "ModuleNotFoundError: agent.streams"),
+        ("sys.modules['agent.commands.hook'] = None", "ModuleNotFoundError: agent.commands.hook"),
         ("sys.modules['agent.streams'] = type(sys)('half')", "AttributeError: stand_in"),
     ],
 )
@@ -259,3 +260,14 @@ def test_a_broken_stanch_refuses_nothing_and_shows_no_traceback(
     assert done.returncode == 0
     assert last.startswith(f"stanch: it cannot answer (exit code {code}): this push was not looked at, and is let in")
     assert said == ([f"stanch: it is not installed whole ({why}): install it anew"] if why else [])
+
+
+@pytest.mark.parametrize("failing", Failing)
+def test_a_hook_without_its_half_says_so_and_ends_as_configured(tmp_path: Path, failing: Failing) -> None:
+    (tmp_path / "stanch.toml").write_text(f'[hook]\non_failure = "{failing.value}"\nsocket = "{tmp_path}"\n')
+    breaks = "import sys; sys.modules['agent.hook.judge'] = None; from agent.entry import main; main()"
+    words = [sys.executable, "-c", breaks, "hook", "pre-receive", "--config", str(tmp_path)]
+    done = subprocess.run(words, input="x\n", capture_output=True, text=True, check=False)
+    assert done.returncode == (failing is Failing.REFUSE)
+    why = "it is not installed whole (ModuleNotFoundError: agent.hook.judge): install it anew"
+    assert done.stderr.startswith(f"stanch: this push could not be looked at: {why}\nstanch: it is ")

@@ -18,9 +18,9 @@ from typing import Final
 
 import click
 
-from agent.complaint import Complaint, absent
+from agent.complaint import Complaint, absent, broken
 from agent.folders import config_directory
-from agent.hook import terms
+from agent.hook import terms, words
 from agent.hook.terms import Failing, Refuse, Terms
 from agent.scan import begin
 
@@ -257,25 +257,41 @@ def _judged(config: Path | None, refuse: str | None, on_failure: str | None, tol
     resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
     if found.socket is None or not os.path.exists(found.socket):  # noqa: PTH110 - Path's own raises
         begin.ahead()
-    import asyncio
-
-    from agent.hook import words
-    from agent.hook.judge import judge, reason
-    from agent.hook.pushed import Moved
-
     if problem:
         _say([problem])
     if refuse is not None:
         found = replace(found, refuse=Refuse(refuse))
     try:
+        import asyncio
+
+        from agent.hook.judge import judge
+        from agent.hook.pushed import Moved
+
         moves = [Moved.told(line) for line in told()]
-        judged = asyncio.run(judge(moves, found, os.environ, Path.cwd()))
+        judged = asyncio.run(judge(moves, found, os.environ, Path.cwd(), _log))
     except Exception as error:  # noqa: BLE001 - a fault of ours must not decide about a push against on_failure
         refuses = found.on_failure is Failing.REFUSE
-        _say(words.failed(reason(error), refuses=refuses))
+        _say(words.failed(_why(error), refuses=refuses))
         return refuses
     _say(judged.said)
     return judged.refused
+
+
+def _why(error: Exception) -> str:
+    """What knows more words may be what is missing."""
+    if said := broken(error):
+        return said
+    from agent.hook.judge import reason
+
+    return reason(error)
+
+
+def _log(line: str) -> None:
+    """For whoever runs this server, by the system's own log: whoever pushes can do nothing about it."""
+    import syslog
+
+    syslog.openlog("stanch", syslog.LOG_PID, syslog.LOG_DAEMON)
+    syslog.syslog(syslog.LOG_WARNING, f"hook: {words.plain(line)}")
 
 
 def _say(lines: Iterable[str]) -> None:
