@@ -230,6 +230,13 @@ async def test_rows_that_are_not_read_by_the_names_of_their_columns_are_owed(poo
     assert (result.findings, result.debts) == ((), (Debt("logs", "users.sql", reason, lasting=True),))
 
 
+async def test_what_was_not_read_does_not_stand_for_what_was_reported(pool: ScanPool) -> None:
+    text = Text("alert/1", b"id,password\n1,\n", after=b"2,\n", reported="4711" + "x" * 8)
+    result = await pool.scan(Chunk("alerts", Visibility.INTERNAL, backlog=False, part=TextsPart((text,))))
+    assert len(result.findings) == 1
+    assert len(result.debts) == 1
+
+
 # --- the process -----------------------------------------------------------------------------------
 
 

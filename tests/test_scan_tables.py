@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 
@@ -58,6 +59,40 @@ def test_each_row_has_its_value(engine: Engine, text: str) -> None:
     assert found(engine, text.format(CHOSEN, RANDOM)) == [(PASSWORD, CHOSEN), (PASSWORD, RANDOM)]
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("INSERT INTO users (n, password) VALUES ('', 'it''s{0}');", "it's{0}"),
+        ("INSERT INTO users (n, password) VALUES ('', 'a\\'b\"\"{0}\\\\');", 'a\'b""{0}\\'),
+        ("INSERT INTO users (n, password) VALUES ('x\\', 'a\\''{0}');", "a\\'{0}"),
+        ('INSERT INTO users (n, password) VALUES ("", "a""b\'\'{0}");', "a\"b''{0}"),
+        ('COPY users (n, password) FROM stdin;\n"\ta\\\\b"{0}\n\\.\n', 'a\\b"{0}'),
+        ('name,password\n"a","b""c,{0}"\n', 'b"c,{0}'),
+    ],
+)
+def test_a_value_is_what_its_cell_says(engine: Engine, text: str, value: str) -> None:
+    [hit] = engine.scan(text.format(RANDOM).encode(), "dump.sql")
+    assert hit.parts["value"].reveal() == value.format(RANDOM)
+
+
+def test_what_a_spreadsheet_puts_before_its_header_is_no_part_of_it(engine: Engine) -> None:
+    for text in (f"\ufeffname,password\r\na,{CHOSEN}\r\n", f'\ufeff"Password";"Name"\r\n"{CHOSEN}";"a"\r\n'):
+        for encoding in ("utf-8", "utf-16-le", "utf-16-be"):
+            data = text.encode(encoding)
+            [hit] = engine.scan(data, "users.csv")
+            assert data[slice(*hit.value)].decode(encoding) == CHOSEN
+
+
+def test_a_quoted_cell_may_have_many_lines(engine: Engine) -> None:
+    text = f'password,note\n{CHOSEN},"a\n\nb\nc,d\ne"\n{RANDOM},5" disk\nx,y\n{CHOSEN}x,z\n'
+    assert [value for _, value in found(engine, text)] == [CHOSEN, RANDOM, f"{CHOSEN}x"]
+
+
+def test_a_table_that_follows_at_once_has_its_own_header(engine: Engine) -> None:
+    text = f"name,password\na,{CHOSEN}\nid,user,password\n1,b,{RANDOM}\n2,c,{CHOSEN}x\n"
+    assert [value for _, value in found(engine, text)] == [CHOSEN, RANDOM, f"{CHOSEN}x"]
+
+
 def test_what_a_column_promises_decides(engine: Engine) -> None:
     rows = f"INSERT INTO t (api_token, note, password) VALUES ('{RANDOM}', '{CHOSEN}', '{WORDS}')"
     assert found(engine, rows) == [(SECRET, RANDOM), (PASSWORD, WORDS)]
@@ -78,6 +113,7 @@ def test_what_a_column_promises_decides(engine: Engine) -> None:
         f"name,password\n1\n2\n3\na,{CHOSEN}\n",
         f"call(name,password\n  x,{CHOSEN}\n",
         f"user,password,password\na,b,{CHOSEN}\n",
+        "password,Passwort\nlogin,angemeldet\nlogout,abgemeldet\n",
         "token,tag\nthe,DT\nJohannesburg,NNP\n",
         "| Option | Password |\n|---|---|\n| see below | required |\n",
         "type A = Name | Password | Token\nlet b1 = 4242\n",
@@ -109,6 +145,41 @@ def test_rows_go_on_over_the_edges_of_buffers(engine: Engine, header: str, row: 
     assert {hit.unread for hit in hits} == {""}
 
 
+@pytest.mark.parametrize("secret", range(2))
+@pytest.mark.parametrize(
+    ("header", "row", "end"),
+    [
+        (
+            "INSERT INTO users (a, password) VALUES ",
+            "('{}', '{}'),\n",
+            "('', '');\nINSERT INTO users (a) VALUES (1);",
+        ),
+        (
+            "INSERT INTO users (password, b) VALUES ",
+            "('{}', '{}'),\n",
+            "('', '');\nINSERT INTO users (pwd) VALUES (1);",
+        ),
+        ("a,password\n", "{},{}\n", ""),
+        ("password,b\n", "{},{}\n", ""),
+    ],
+)
+def test_a_row_across_an_edge_is_told_once(engine: Engine, header: str, row: str, end: str, secret: int) -> None:
+    cells = [CHOSEN, "x" * 24][:: 1 if "password," in header else -1]
+    last = row.format(*cells)
+    for before in range(1, len(last), 3 + secret):
+        first = header + row.format("", "y" * (CORE // 512)) * 511
+        pad = CORE - len(first) - before - len(row.format("", ""))
+        text = first + row.format("", "y" * pad) + last + row.format("", "y" * 500) * 40 + end
+        hits = list(engine.stream(text[at : at + CORE].encode() for at in range(0, len(text), CORE)))
+        assert [hit.parts["value"].reveal() for hit in hits] == [CHOSEN]
+
+
+def test_a_line_that_is_full_of_the_ends_of_headers_takes_no_time(engine: Engine) -> None:
+    begin = time.process_time()
+    assert list(engine.scan(b") FROM stdin" * 20_000, "dump.sql")) == []
+    assert time.process_time() - begin < 2
+
+
 def test_rows_that_another_part_of_the_file_has_are_told_to_be_unread(engine: Engine) -> None:
     first, behind = f"id,password\n1,{CHOSEN}\n".encode(), f"2,{RANDOM}\n".encode()
     *_, told = engine.stream([first], after=behind, path="users.csv")
@@ -124,6 +195,29 @@ def test_a_row_that_is_longer_than_what_buffers_share_is_told(engine: Engine) ->
     *hits, told = engine.scan(text.encode(), "dump.sql")
     assert [hit.parts["value"].reveal() for hit in hits] == [CHOSEN]
     assert told.unread
+
+
+def test_an_expression_is_not_what_was_not_read_and_hides_nothing(engine: Engine) -> None:
+    into = "INSERT INTO users (name, password) VALUES "
+    rows = ("('a' || 'b', 'c')", "('C:\\', 'c')", "('it\\'s' || 'b', 'c')")
+    text = "".join(f"{into}{row};\n" for row in rows * 16) + f"{into}('a', '{RANDOM}');\n" + "-- \n" * (CORE // 8)
+    [hit] = engine.scan(text.encode(), "dump.sql")
+    assert (hit.parts["value"].reveal(), hit.unread) == (RANDOM, "")
+
+
+def test_a_line_that_is_too_long_for_a_row_is_told(engine: Engine) -> None:
+    text = f"COPY users (note, password) FROM stdin;\n\t{CHOSEN}\n{'x' * 20_000}\t{RANDOM}\n\\.\n"
+    *hits, told = engine.scan(text.encode(), "dump.sql")
+    assert [hit.parts["value"].reveal() for hit in hits] == [CHOSEN]
+    assert told.unread
+    assert list(engine.scan(f"name,password\n{'x' * 20_000}\n".encode(), "dump.sql")) == []
+
+
+@pytest.mark.parametrize("before", range(4))
+def test_where_a_table_ends_does_not_depend_on_an_edge(engine: Engine, before: int) -> None:
+    first = "name,password\n" + f"a,{'y' * 1021}\n" * (CORE // 1024 - 1)
+    text = first + "a," + "y" * (CORE - len(first) - 3 - 2 * before) + "\n" + f"1\n2\n3\na,{CHOSEN}\n" + "x\n" * 20_000
+    assert list(engine.scan(text.encode(), "users.csv")) == []
 
 
 def test_it_is_told_of_a_text_that_is_looked_at_as_a_whole(engine: Engine) -> None:

@@ -475,7 +475,7 @@ def _at_least(text: Text, hits: Iterator[Hit]) -> Iterator[Hit]:
     """A value that somebody reports and no detector knows is a lead."""
     found = False
     for hit in hits:
-        found = True
+        found = found or not hit.unread
         yield hit
     if text.reported and not found:
         parts = {"value": Secret(text.reported)}
