@@ -172,7 +172,9 @@ def test_the_printed_hook_keeps_its_promise_without_us(tmp_path: Path, monkeypat
     (tmp_path / "stanch.toml").write_text(HEAD + '[hook]\non_failure = "refuse"\n')
     assert ended("pre-receive") == (1, "", cannot + refuses)
     assert ended("post-receive") == (0, "", cannot + "nobody was told to look at what has landed")
-    given = f"hook update --config {tmp_path} --refused-as 3 --accepted-as 4 --on-failure refuse r o n"
+    given = (
+        f"hook update --config {tmp_path} --refused-as 3 --accepted-as 4 --on-failure refuse --refuse-else typed r o n"
+    )
     for code, ends in ((4, 0), (3, 1)):
         own.write_text(f'#!/bin/sh\necho "$@" >&2\nexit {code}\n')
         own.chmod(0o755)
@@ -214,7 +216,8 @@ def test_a_hook_needs_the_folder_and_no_other_section(tmp_path: Path) -> None:
 
 
 def test_a_hook_that_refuses_does_so_without_its_file(tmp_path: Path) -> None:
-    refusing, held = Terms(on_failure=Failing.REFUSE), "the defaults hold, and on_failure = refuse, which this hook has"
+    refusing = Terms(on_failure=Failing.REFUSE, refuse=Refuse.ALL)
+    held = "the defaults hold, and on_failure = refuse and refuse = all, as this hook was printed"
     file = tmp_path / "stanch.toml"
     assert terms.read(tmp_path, refusing) == (refusing, f"{file}: there is none; {held}")
     for text, why in (

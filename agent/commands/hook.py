@@ -62,10 +62,19 @@ accepted_as = click.option(
     metavar="CODE",
     help="Exit code of what may land. A program that is empty ends with 0, too: `stanch hook script` asks for another.",
 )
+refuse_else = click.option(
+    "--refuse-else",
+    type=click.Choice([one.value for one in Refuse]),
+    default=Refuse.TYPED.value,
+    show_default=True,
+    help="As --refuse, where stanch.toml does not say, or cannot be read.",
+)
 on_failure = click.option(
     "--on-failure",
     type=click.Choice([one.value for one in Failing]),
-    help="What a failure of Stanch's own does where stanch.toml does not say, or cannot be read.  [default: accept]",
+    default=Failing.ACCEPT.value,
+    show_default=True,
+    help="What a failure of Stanch's own does where stanch.toml does not say, or cannot be read.",
 )
 
 
@@ -91,21 +100,25 @@ def command() -> None:
 @refused_as
 @accepted_as
 @on_failure
+@refuse_else
 @click.pass_context
 def pre_receive(
     context: click.Context,
+    *,
     config: Path | None,
     refuse: str | None,
     refused_as: int,
     accepted_as: int,
-    on_failure: str | None,
+    on_failure: str,
+    refuse_else: str,
 ) -> None:
     """Read `old new ref` lines from standard input; refuse the whole push for one credential.
 
     Exit code: 0 (--accepted-as) it may land, 1 (--refused-as) refused. A failure of Stanch's own: as [hook] on_failure
     says (accept, unless it says refuse), and it is told.
     """
-    context.exit(refused_as if _judged(config, refuse, on_failure, _updates) else accepted_as)
+    plain = Terms(refuse=Refuse(refuse_else), on_failure=Failing(on_failure))
+    context.exit(refused_as if _judged(config, refuse, plain, _updates) else accepted_as)
 
 
 @command.command()
@@ -117,6 +130,7 @@ def pre_receive(
 @refused_as
 @accepted_as
 @on_failure
+@refuse_else
 @click.pass_context
 def update(  # noqa: PLR0913 - git's arguments and ours
     context: click.Context,
@@ -128,13 +142,15 @@ def update(  # noqa: PLR0913 - git's arguments and ours
     refuse: str | None,
     refused_as: int,
     accepted_as: int,
-    on_failure: str | None,
+    on_failure: str,
+    refuse_else: str,
 ) -> None:
     """The same for one ref, as git's `update` hook: then the other refs of the push may land.
 
     Prefer pre-receive: here the objects of a refused ref are in the repository already, though no ref leads to them.
     """
-    refuses = _judged(config, refuse, on_failure, lambda: [f"{old} {new} {ref}"])
+    plain = Terms(refuse=Refuse(refuse_else), on_failure=Failing(on_failure))
+    refuses = _judged(config, refuse, plain, lambda: [f"{old} {new} {ref}"])
     context.exit(refused_as if refuses else accepted_as)
 
 
@@ -184,8 +200,8 @@ def script(name: str, config: Path | None) -> None:
     """Print the hook: a shell script that starts this very Stanch, wherever git looks for programs.
 
     Where Stanch is missing, broken or killed, the push lands, and it is said; unless [hook] on_failure says refuse now,
-    when it is printed; which then holds, too, where stanch.toml is gone or damaged. Whoever pushes reads what Stanch
-    says, and no other program's words. Git's user must be able to run Stanch where it lies.
+    when it is printed. That, and what refuses a push, then holds, too, where stanch.toml is gone or damaged. Whoever
+    pushes reads what Stanch says, and no other program's words. Git's user must be able to run Stanch where it lies.
     """
     found = _checked(config)
     own = Path(sys.argv[0]).absolute()
@@ -197,7 +213,7 @@ def script(name: str, config: Path | None) -> None:
     words = "nobody was told to look at what has landed"
     if judges:
         given += ["--refused-as", str(_REFUSED), "--accepted-as", str(_ACCEPTED)]
-        given += ["--on-failure", found.on_failure.value]
+        given += ["--on-failure", found.on_failure.value, "--refuse-else", found.refuse.value]
         words = "this push is refused" if refuses else "this push was not looked at, and is let in all the same"
         words += f" (on_failure = {found.on_failure.value})"
     accepted = _ACCEPTED if judges else 0
@@ -248,9 +264,8 @@ def _updates() -> Sequence[str]:
     return lines
 
 
-def _judged(config: Path | None, refuse: str | None, on_failure: str | None, told: Callable[[], Sequence[str]]) -> bool:
-    """Is it refused? Whatever happens, it is said, and ends as on_failure says."""
-    plain = Terms(on_failure=Failing(on_failure)) if on_failure else Terms()
+def _judged(config: Path | None, refuse: str | None, plain: Terms, told: Callable[[], Sequence[str]]) -> bool:
+    """Is it refused? Whatever happens, it is said, and ends as on_failure says. `plain`: what else holds."""
     found, problem = terms.read(config_directory(config), plain)
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     most = _MEMORY if hard == resource.RLIM_INFINITY else min(_MEMORY, hard)

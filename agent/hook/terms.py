@@ -63,9 +63,9 @@ class Terms:
 def read(directory: Path, plain: Terms = Terms()) -> tuple[Terms, str]:
     """What holds, and what is wrong with the file, in words. `plain`: what holds where the file does not say."""
     file = directory / "stanch.toml"
-    hold = "the defaults hold"
-    if plain.on_failure is Failing.REFUSE:
-        hold += ", and on_failure = refuse, which this hook has"
+    given = {"on_failure": plain.on_failure, "refuse": plain.refuse}
+    own = [f"{key} = {one.value}" for key, one in given.items() if one is not getattr(Terms(), key)]
+    hold = "the defaults hold" + (f", and {' and '.join(own)}, as this hook was printed" if own else "")
     try:
         raw = tomllib.loads(file.read_bytes().decode())
     except FileNotFoundError:
