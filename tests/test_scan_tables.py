@@ -83,6 +83,34 @@ def test_what_a_spreadsheet_puts_before_its_header_is_no_part_of_it(engine: Engi
             assert data[slice(*hit.value)].decode(encoding) == CHOSEN
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("user_pass", "Password (initial)", "mot_de_passe", "Mot de passe", "contraseña", "Contraseña"),
+        *("密码", "用户密码", "пароль", "パスワード", "dbpass"),
+    ],
+)
+def test_a_column_is_one_in_whatever_its_table_is_written(engine: Engine, name: str) -> None:
+    texts = [f"email{mark}{name}\na@b.io{mark}{RANDOM}\n" for mark in ",;\t"]
+    texts += [f"{name}{mark}email{mark}x\n{RANDOM}{mark}a@b.io{mark}\n" for mark in ",;\t"]
+    texts += [f"| email | {name} |\n|---|---|\n| a@b.io | {RANDOM} |\n", f"| {name} | b |\n|--|--|\n| {RANDOM} | b |\n"]
+    texts += [f"INSERT INTO users (email, \"{name}\") VALUES ('a@b.io', '{RANDOM}');"] if "(" not in name else []
+    for text in texts:
+        assert found(engine, text) == [(PASSWORD, RANDOM)], text
+
+
+def test_a_pass_is_a_password_where_somebody_has_it(engine: Engine) -> None:
+    assert found(engine, f"login,pass\na,{RANDOM}\n") == [(PASSWORD, RANDOM)]
+    assert found(engine, f"test,pass\na,{RANDOM}\n") == found(engine, f"Pass | Kind\n{RANDOM} | x\n") == []
+    assert found(engine, f"Signal,Pin\nSDA,{RANDOM}\n") == []
+    assert found(engine, f"INSERT INTO signals (name, pin) VALUES ('SDA', '{RANDOM}');") == []
+
+
+def test_translations_have_no_columns(engine: Engine) -> None:
+    assert found(engine, "login.field2,Password,Mot de passe\nhello.x,Hello,Bonjour\n") == []
+    assert found(engine, "msg_password,Password\nmsg_hello,Hello\n") == []
+
+
 def test_a_quoted_cell_may_have_many_lines(engine: Engine) -> None:
     text = f'password,note\n{CHOSEN},"a\n\nb\nc,d\ne"\n{RANDOM},5" disk\nx,y\n{CHOSEN}x,z\n'
     assert [value for _, value in found(engine, text)] == [CHOSEN, RANDOM, f"{CHOSEN}x"]

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from detectors import generic
-from detectors.generic_names import Named, promise
+from detectors.generic_names import OF_OTHER_LETTERS, Named, column, promise, words
 
 _HEADER: Final = 2048  # bytes of a header
 _NAMED: Final = 256  # of what stands before its columns
@@ -75,9 +75,14 @@ _LINES: Final = {
 }
 _NEWLINE: Final = 0x0A
 _SHORTEST: Final = 4
-_HEAD: Final = re.compile(r"[^\W\d][\w \-./#]{0,39}")
+_HEAD: Final = re.compile(r"[^\W\d][\w \-./#]{0,39}(?: \([\w \-./#]{1,24}\))?")
 # A line that has nothing but that is one of translations: password,Passwort
-_TRANSLATED: Final = re.compile(r"pass|contrase|senha|kennwort|mot de passe|wachtwoord|parola", re.IGNORECASE)
+_TRANSLATED: Final = re.compile(
+    r"pass|pwd|contrase|senha|kennwort|mot de passe|wachtwoord|parola|" + "|".join(OF_OTHER_LETTERS), re.IGNORECASE
+)
+_SOMEBODY: Final = re.compile(
+    r"user|login|mail|account|host|server|url|site|nick|admin|(?<![^\W_])(?:db|uid|ftp|ssh)(?![^\W_])", re.IGNORECASE
+)
 _MARKS: Final = b" \t\"'`*"
 _RULE: Final = re.compile(rb"[\s|+:=\-]{3,}")
 # What a quoted cell of SQL says, in the same two ways; and one of pg_dump.
@@ -315,9 +320,21 @@ def _headed(data: bytes, end: int) -> tuple[Table | None, int]:
     heads = [text for _, _, text in _cells(data, low, high - line.endswith(b"\r"), delimiter)] if delimiter else []
     if not 1 < len(heads) <= _MOST or len(set(heads)) < len(heads) or not all(map(_HEAD.fullmatch, heads)):
         return None, high
-    if all(map(_TRANSLATED.match, heads)):
+    if all(map(_TRANSLATED.search, heads)) or sum(map(_is_bare, heads)) > 1:
         return None, high
-    return _table([head.encode() for head in heads], delimiter), high + 1
+    names = [head if _is_of_somebody(head, heads) else "" for head in heads]
+    return _table([name.encode() for name in names], delimiter), high + 1
+
+
+def _is_bare(head: str) -> bool:
+    """It is the word for a password and no more: two of those are translations."""
+    name = column(head)
+    return len(words(name)) == 1 and promise(name) is Named.PASSWORD
+
+
+def _is_of_somebody(head: str, heads: Sequence[str]) -> bool:
+    """Tests, compilers and renderers have passes, too."""
+    return "pass" not in words(head) or any(map(_SOMEBODY.search, heads))
 
 
 def _columns(data: bytes, at: int) -> tuple[Table | None, int]:
@@ -335,8 +352,12 @@ def _columns(data: bytes, at: int) -> tuple[Table | None, int]:
 
 def _table(names: Sequence[bytes], delimiter: bytes = b"", *, is_copied: bool = False) -> Table | None:
     """None: no column names a secret."""
-    told = [name.strip(_BARE).decode(errors="replace") for name in names]
-    secret = {at: name for at, name in enumerate(told) if promise(name) in (Named.PASSWORD, Named.SECRET)}
+    told = [column(name.strip(_BARE).decode(errors="replace")) for name in names]
+    secret = {
+        at: name
+        for at, name in enumerate(told)
+        if promise(name) in (Named.PASSWORD, Named.SECRET) and "pin" not in words(name)  # a number, or of a chip
+    }
     return Table(len(told), secret, delimiter, is_copied) if secret and len(told) <= _MOST else None
 
 
