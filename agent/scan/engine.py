@@ -173,7 +173,7 @@ class Engine:
         self._refused, self._leads = refused, _LEADS if leads else ()
         self._finders: dict[int, _Finder] = {}
         self._forms = len(self.detectors) + len(self._leads)
-        name = f"{[(finder.patterns, finder.marks) for finder in self._leads]} {decoders}"
+        name = f"{[(finder.patterns, finder.marks) for finder in self._leads]} {triggers.TABLES} {decoders}"
         digest = self.detectors.digest + name.encode() + Path(triggers.__file__).read_bytes()
         sought = partial(self._sought, decoders=decoders)
         self.prefilter = Prefilter(sought, cache, hashlib.sha256(digest).digest())

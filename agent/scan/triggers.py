@@ -121,7 +121,7 @@ _ESCAPED: Final = {
 # Where a table begins whose columns have names (tables.py): a statement of SQL, or the line above its rows.
 _OTHERS: Final = "|".join(OF_OTHER_LETTERS)
 _HEADS: Final = rf"(pass|pwd|secret|token|api[_ ]?key|contrase|senha|kennwort|{_OTHERS})[\w ()\x80-\xff]{{0,16}}"
-_TABLES: Final = (
+TABLES: Final = (
     *(r"insert into", r"insert ignore into", r"replace into", r"\) from stdin", r"create table"),
     rf"{_HEADS}[\"']?[,;\t][\"']?[A-Za-z_\x80-\xff]",
     rf"[\w\"')\x80-\xff][,;\t][\"']?[\w \x80-\xff]{{0,16}}{_HEADS}[\"']?\r?\n",
@@ -147,7 +147,7 @@ def table(detectors: Sequence[Detector]) -> Iterator[Sought]:
 
 def headers() -> Iterator[Sought]:
     """The same for tables whose columns have names."""
-    yield from (Sought(Form.TABLE, pattern) for pattern in _TABLES)
+    yield from (Sought(Form.TABLE, pattern) for pattern in TABLES)
 
 
 def pattern(detector: Detector) -> str:
