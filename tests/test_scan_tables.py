@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from agent.scan.engine import CORE, Engine
+from agent.scan.engine import CORE, REFUSED, Engine
 from detectors.forms import ALNUM, HEX, made
 from tests.sims import compiled
 
@@ -124,6 +124,25 @@ def test_a_table_that_follows_at_once_has_its_own_header(engine: Engine) -> None
 def test_what_a_column_promises_decides(engine: Engine) -> None:
     rows = f"INSERT INTO t (api_token, note, password) VALUES ('{RANDOM}', '{CHOSEN}', '{WORDS}')"
     assert found(engine, rows) == [(SECRET, RANDOM), (PASSWORD, WORDS)]
+
+
+def test_what_many_have_is_a_password_among_others(engine: Engine) -> None:
+    weak = ["let" + "mein1", "Passw" + "0rd1", "monk" + "ey99", "qwerty" + "12345", "admin" + "123", "password" + "123"]
+    rows = [*weak, WORDS, CHOSEN]
+    inserts = "".join(f"INSERT INTO users (name, password) VALUES ('a', '{row}');\n" for row in rows)
+    for text in ("name,password\n" + "".join(f"a,{row}\n" for row in rows), inserts):
+        assert found(engine, text) == [(PASSWORD, row) for row in rows]
+        assert found(engine, text, "users.md") == [(PASSWORD, WORDS), (PASSWORD, CHOSEN)]
+        assert found(engine, text.replace(WORDS, CHOSEN)) == [(PASSWORD, CHOSEN)] * 2
+    others = ["your_password1", "string255", "xxxx1234", "change" + "me1", "required"]
+    text = "name,password\n" + "".join(f"a,{row}\n" for row in (*others, WORDS, CHOSEN))
+    assert found(engine, text) == [(PASSWORD, WORDS), (PASSWORD, CHOSEN)]
+
+
+def test_what_is_left_out_for_want_of_others_can_be_told() -> None:
+    engine = Engine((), None, refused=True, decoders=False)
+    [hit] = engine.scan(f"name,password\na,{'admin' + '123'}\n".encode(), "users.csv")
+    assert hit.suppressed == REFUSED
 
 
 @pytest.mark.parametrize(

@@ -363,10 +363,10 @@ class Engine:
             for found in self._find(text.data, self.prefilter.ends(text.data), leads=leads, depth=depth + 1):
                 yield found.at(text.span)
 
-    @staticmethod
-    def _tabled(buffer: bytes, heads: Sequence[int], tables: Tables | None, edge: int) -> Iterator[_Found]:
+    def _tabled(self, buffer: bytes, heads: Sequence[int], tables: Tables | None, edge: int) -> Iterator[_Found]:
         if heads or (tables and tables.open):
-            yield from map(_of_table, (tables or Tables()).cells(buffer, heads, edge or len(buffer)))
+            cells = (tables or Tables()).cells(buffer, heads, edge or len(buffer))
+            yield from (_of_table(cell) for cell in cells if self._refused or not cell.refused)
 
     def _known(
         self, number: int, finder: _Finder, buffer: bytes, low: int, high: int, extent: views.Extent
@@ -430,7 +430,17 @@ def _unread(line: int, what: str) -> Hit:
 
 def _of_table(cell: Cell) -> _Found:
     at, parts = (cell.start, cell.end), {"value": cell.lead.value}
-    return _Found(*at, at, None, cell.lead.kind, Confidence.LEAD, parts, places=cell.lead.places, general=True)
+    return _Found(
+        *at,
+        at,
+        None,
+        cell.lead.kind,
+        Confidence.LEAD,
+        parts,
+        refused=cell.refused,
+        places=cell.lead.places,
+        general=True,
+    )
 
 
 def _leads(source: Callable[[str], Iterator[generic.Lead]]) -> Callable[[str], Iterator[_Found]]:

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from detectors import generic
+from detectors.base import Secret
 from detectors.generic_names import OF_OTHER_LETTERS, Named, column, promise, words
 
 _HEADER: Final = 2048  # bytes of a header
@@ -75,6 +76,7 @@ _LINES: Final = {
 }
 _NEWLINE: Final = 0x0A
 _SHORTEST: Final = 4
+_COMPANY: Final = 2  # passwords that a column has, before one that documentation might have is one, too
 _HEAD: Final = re.compile(r"[^\W\d][\w \-./#]{0,39}(?: \([\w \-./#]{1,24}\))?")
 # A line that has nothing but that is one of translations: password,Passwort
 _TRANSLATED: Final = re.compile(
@@ -102,11 +104,12 @@ _HASH: Final = re.compile(
 
 
 class Cell(NamedTuple):
-    """What a column says of the bytes from `start` to `end`."""
+    """What a column says of the bytes from `start` to `end`. `refused`: nothing, as no others of it say the same."""
 
     start: int
     end: int
     lead: generic.Lead
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,11 @@ class Table:
     delimiter: bytes = b""
     is_copied: bool = False
 
+    def column(self, number: int) -> _Column:
+        return self.columns, number, self.secret[number]
 
+
+_Column = tuple[int, int, str]  # of so many, at this place, of that name: of each of a dump's INSERTs the same
 _Written = tuple[int, int, str]  # where it stands, and what it says
 
 
@@ -143,6 +150,8 @@ class Tables:
     open: tuple[Table, int, int] | None = None
     is_lost: bool = False
     _schemes: dict[bytes, Table] = field(default_factory=dict)
+    _company: dict[_Column, set[Secret]] = field(default_factory=dict)
+    _weak: list[tuple[_Column, Cell]] = field(default_factory=list)
     _wasted: int = 0
 
     def moved(self, by: int) -> None:
@@ -177,6 +186,23 @@ class Tables:
                 cells, reached = self._read(data, found, at, edge)
                 yield from cells
         self.is_lost = self.is_lost or self._wasted > _WASTED
+        for of, weak in self._weak:
+            yield weak._replace(refused=len(self._company.get(of, ())) < _COMPANY)
+        self._weak.clear()
+
+    def _cell(self, written: _Written, of: _Column) -> Cell | None:
+        start, end, value = written
+        name = of[-1]
+        if len(value) < _SHORTEST or _HASH.fullmatch(value):
+            return None
+        if lead := generic.cell(name, value):
+            known = self._company.setdefault(of, set()) if len(self._company) < _SCHEMES else set[Secret]()
+            if len(known) < _COMPANY:
+                known.add(lead.value)
+            return Cell(start, end, lead)
+        if weak := generic.weak(name, value):
+            self._weak.append((of, Cell(start, end, weak)))
+        return None
 
     def _statement(self, data: bytes, end: int) -> tuple[Table | None, int]:
         """The table of a statement of SQL one of whose words ends there, and where its rows begin."""
@@ -210,7 +236,7 @@ class Tables:
             cells, end, goes_on = _of_text(data, table, at) if table.delimiter else self._of_sql(data, table, at, edge)
             is_row = len(cells) == table.columns
             if is_row and at < edge:
-                found += filter(None, (_judged(*cells[number], name) for number, name in table.secret.items()))
+                found += filter(None, (self._cell(cells[number], table.column(number)) for number in table.secret))
             if end > edge or (not cells and not goes_on and at > edge - _ROW):
                 # What ends before the edge is told now, what ends behind it by the next buffer: of that row, too. Of
                 # two that go on there, the header of the second is in the next buffer.
@@ -359,10 +385,3 @@ def _table(names: Sequence[bytes], delimiter: bytes = b"", *, is_copied: bool = 
         if promise(name) in (Named.PASSWORD, Named.SECRET) and "pin" not in words(name)  # a number, or of a chip
     }
     return Table(len(told), secret, delimiter, is_copied) if secret and len(told) <= _MOST else None
-
-
-def _judged(start: int, end: int, value: str, name: str) -> Cell | None:
-    if len(value) < _SHORTEST or _HASH.fullmatch(value):
-        return None
-    lead = generic.cell(name, value)
-    return Cell(start, end, lead) if lead else None
