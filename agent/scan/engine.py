@@ -29,6 +29,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 from urllib.parse import unquote
 
+from agent.found import ROWS
 from agent.scan import decode, encoded, literals, triggers, views
 from agent.scan.allow import Allowed
 from agent.scan.patterns import Prefilter, Sought
@@ -40,7 +41,6 @@ from detectors.places import EVERYWHERE, NOWHERE, Place, place
 
 CORE: Final = 1 << 20
 REFUSED: Final = "fails its check: a placeholder, a wrong checksum, or another structure"
-_ROWS: Final = "rows of a table that begins above were not read by the names of its columns"
 _RAW: Final = 2  # bytes of a value that is concatenated, for each that it has
 _PIECE: Final = 16  # times what a match can need: how long a window is where many run into one another
 _REMEMBERED: Final = 8192
@@ -270,10 +270,10 @@ class Engine:
             left = buffer[cut:edge]
             tables.moved(cut)
             if tables.is_lost:
-                yield _unread(number, _ROWS)
+                yield _unread(number, ROWS)
                 tables.is_lost = False
         if tables.open and after:
-            yield _unread(number + left.count(b"\n"), _ROWS)
+            yield _unread(number + left.count(b"\n"), ROWS)
 
     def sweep(self, buffer: bytearray, pieces: Sequence[tuple[int, int]]) -> Iterator[tuple[int, Iterator[Hit]]]:
         """The same for many small texts in one buffer, in one pass: the number of each that has hits, and these.
@@ -308,7 +308,7 @@ class Engine:
         spots = {spot: spot for each in found for spot in each.value}
         hits = list(_placed(text, found, 1, 0, spots)) if found else []
         if tables.is_lost:
-            hits.append(_unread(text.count(b"\n") + 1, _ROWS))
+            hits.append(_unread(text.count(b"\n") + 1, ROWS))
         return hits, looks
 
     @staticmethod
