@@ -6,10 +6,13 @@ from __future__ import annotations
 
 import re
 import time
+from itertools import chain
 
 import pytest
 
+from agent.found import Text
 from agent.scan.engine import CORE, REFUSED, Engine
+from agent.sources.pieces import Pieces
 from detectors.forms import ALNUM, HEX, made
 from tests.sims import compiled
 
@@ -235,6 +238,25 @@ def test_rows_that_another_part_of_the_file_has_are_told_to_be_unread(engine: En
         3,
     )
     assert [hit.unread for hit in engine.stream([first], path="users.csv")] == [""]
+
+
+def test_rows_of_a_pipe_are_named_by_its_first_line(engine: Engine) -> None:
+    """Each of its pieces may be another scanner's."""
+    row = "{},{},nothing\n"
+    text = "id,password,note\n" + "".join(row.format(at, CHOSEN if at % 5000 == 0 else "") for at in range(160_000))
+    pieces = Pieces(Text("-", b""))
+    texts = [*pieces.add(text.encode()), *pieces.finish()]
+    hits = [
+        *chain.from_iterable(
+            engine.stream([each.data], before=each.before, after=each.after, offset=each.offset, head=each.head)
+            for each in texts
+        )
+    ]
+    assert len(texts) > 2
+    assert [hit.value[0] for hit in hits] == [each.start() for each in re.finditer(CHOSEN, text)]
+    assert {hit.unread for hit in hits} == {""}
+    other = f"id,{CHOSEN},x\n" + "x" * (CORE // 4) + "\n"
+    assert list(engine.stream([b"a\n" * 4, other.encode()], before=b"a\n", after=b"a\n", head=texts[0].head)) == []
 
 
 def test_a_row_that_is_longer_than_what_buffers_share_is_told(engine: Engine) -> None:

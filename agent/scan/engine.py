@@ -240,14 +240,19 @@ class Engine:
         path: str | None = "",
         offset: int = 0,
         width: Callable[[bytes], int] = len,
+        head: bytes = b"",
     ) -> Iterator[Hit]:
         """Every hit that ends within `blocks` (UTF-8, of about CORE bytes each), which begin on `line`, at `offset`.
 
         `before` and `after`: up to `reach` bytes around them, so that nothing is lost at the seams. `width`: how many
         bytes a piece of them has where it is stored.
         `path`: only what holds under it; None: everything, and the caller asks `holds` for each path.
+        `head`: the line with which it all begins: if it names columns, rows of them may go on in `blocks`, which end
+        with a line's end then.
         """
         leads, tables = True, Tables()
+        if before:
+            tables.begin(head, len(before))
         left, number, column = before, line - before.count(b"\n"), 0
         stored = offset - width(before)
         for core, right in self._cores(blocks, after):
@@ -272,7 +277,7 @@ class Engine:
             if tables.is_lost:
                 yield _unread(number, ROWS)
                 tables.is_lost = False
-        if tables.open and after:
+        if after and tables.open and not tables.goes_on(head, len(left)):
             yield _unread(number + left.count(b"\n"), ROWS)
 
     def sweep(self, buffer: bytearray, pieces: Sequence[tuple[int, int]]) -> Iterator[tuple[int, Iterator[Hit]]]:

@@ -142,12 +142,12 @@ class _Row(NamedTuple):
 @dataclass(slots=True)
 class Tables:
     """Those of one stream, buffer by buffer. `open`: the one that goes on beyond the last one, from where on, and how
-    many lines before that were no rows of it.
+    many lines before that were no rows of it; None: nobody knows whether it does go on.
 
     is_lost: rows were not read, since one was longer than what two buffers share, or too many came to no end
     """
 
-    open: tuple[Table, int, int] | None = None
+    open: tuple[Table, int, int | None] | None = None
     is_lost: bool = False
     _schemes: dict[bytes, Table] = field(default_factory=dict)
     _company: dict[_Column, set[Secret]] = field(default_factory=dict)
@@ -160,6 +160,16 @@ class Tables:
             table, at, others = self.open
             self.is_lost = self.is_lost or at < by
             self.open = (table, at - by, others) if at >= by else None
+
+    def begin(self, head: bytes, at: int) -> None:
+        """Rows of the table whose header is that line may go on there."""
+        table, _ = _headed(head, len(head)) if head else (None, 0)
+        self.open = (table, at, None) if table else None
+
+    def goes_on(self, head: bytes, at: int) -> bool:
+        """Would it go on there, for who knows that line alone?"""
+        table, _ = _headed(head, len(head)) if head else (None, 0)
+        return self.open is not None and self.open[:2] == (table, at)
 
     def cells(self, data: bytes, ends: Iterable[int], edge: int) -> Iterator[Cell]:
         """Those of the tables at these ends of triggers, and of the one that is open. What ends behind `edge` is told

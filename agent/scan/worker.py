@@ -218,6 +218,7 @@ class Scanner:
             decode.to_utf8(self._counted([text.data]), name),
             before=b"".join(decode.to_utf8([text.before], name)),
             after=b"".join(decode.to_utf8([text.after], name)),
+            head=text.head,
             line=text.line,
             path=text.place,
             offset=text.offset,
