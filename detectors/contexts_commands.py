@@ -144,7 +144,8 @@ DETECTORS = (
             r"(sqlcmd|osql|mosquitto_(pub|sub|rr)|ipmitool)\b[^\n|;]{0,256}[ \t]-p[ \t]{0,2}[^\s$\-]"
             r"|\b(un)?zip[ \t]([^\n|;]{0,256}[ \t])?-p[ \t]{0,2}[^\s$\-]"
             r"|htpasswd[ \t][ \ta-z\-]{0,24}-[a-z]{0,8}b|(smbclient|rpcclient|smbmap|winexe)\b[^\n]{1,256}%"
-            r"|\bnet[ \t]{1,2}user?[ \t][^\n]{1,256}|lftp\b[^\n]{0,128}[ \t]-u[ \t]|openssl(\.exe)?[ \t]([^\n|;]{0,256}[ \t])?-k[ \t]"
+            r"|\bnet[ \t]{1,2}user?[ \t][^\n]{1,256}|lftp\b[^\n]{0,128}[ \t]-u[ \t]"
+            r"|openssl(\.exe)?[ \t]([^\n|;]{0,256}[ \t])?-k[ \t]"
         ),
         check=least("password", Strength.CHOSEN),
     ),

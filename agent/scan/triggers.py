@@ -204,12 +204,10 @@ def _disguised(word: str) -> Iterator[Sought]:
     for before in range(3):
         yield base64_of(raw, before)
         yield base64_of(wide, before)
-        # Twice in base64. Of three letters four are left, and REGISTRY holds them.
-        if len(raw) >= _LEAST:
-            yield from (base64_of(_certain(raw, within), before) for within in range(3))
+        twice = [base64_of(_certain(raw, within), before) for within in range(3)]
+        yield from (one for one in twice if not _is_a_word(one.text))
     # What is at the beginning stays there.
-    if len(raw) >= _LEAST:
-        yield base64_of(_certain(_certain(raw, 0), 0), 0)
+    yield base64_of(_certain(_certain(raw, 0), 0), 0)
     yield Sought(Form.HEX, raw.hex())
     yield Sought(Form.WIDE, _wide(word))
     for mark in (r"\\x", "%", r"\\u00"):
@@ -218,6 +216,11 @@ def _disguised(word: str) -> Iterator[Sought]:
         code = f"{ord(special):02x}"
         for escape in (rf"\\u00{code}", rf"\\x{code}", f"%{code}", rf"&\#x{code};", rf"&\#{ord(special)};"):
             yield Sought(Form.ESCAPED, escape.join(re.escape(part) for part in word.split(special)))
+
+
+def _is_a_word(text: str) -> bool:
+    """Four letters, as REGISTRY holds them: what is left of three."""
+    return len(text) <= _LEAST and text.isalpha()
 
 
 def _wide(word: str) -> str:
