@@ -112,6 +112,8 @@ def test_a_pass_is_a_password_where_somebody_has_it(engine: Engine) -> None:
 def test_translations_have_no_columns(engine: Engine) -> None:
     assert found(engine, "login.field2,Password,Mot de passe\nhello.x,Hello,Bonjour\n") == []
     assert found(engine, "msg_password,Password\nmsg_hello,Hello\n") == []
+    for names in ("password,pin", "wifi_password,admin_password"):
+        assert found(engine, f"{names}\n{CHOSEN},4711\n") == [(PASSWORD, CHOSEN)]
 
 
 def test_a_quoted_cell_may_have_many_lines(engine: Engine) -> None:

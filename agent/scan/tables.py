@@ -82,6 +82,10 @@ _HEAD: Final = re.compile(r"[^\W\d][\w \-./#]{0,39}(?: \([\w \-./#]{1,24}\))?")
 _TRANSLATED: Final = re.compile(
     r"pass|pwd|contrase|senha|kennwort|mot de passe|wachtwoord|parola|" + "|".join(OF_OTHER_LETTERS), re.IGNORECASE
 )
+# No more than that: two of those are translations.
+_BARE_WORDS: Final = frozenset(
+    ["password", "passwort", "kennwort", "contrasena", "senha", "wachtwoord", "haslo", "parola", "lozinka"]
+)
 _SOMEBODY: Final = re.compile(
     r"user|login|mail|account|host|server|url|site|nick|admin|(?<![^\W_])(?:db|uid|ftp|ssh)(?![^\W_])", re.IGNORECASE
 )
@@ -356,16 +360,11 @@ def _headed(data: bytes, end: int) -> tuple[Table | None, int]:
     heads = [text for _, _, text in _cells(data, low, high - line.endswith(b"\r"), delimiter)] if delimiter else []
     if not 1 < len(heads) <= _MOST or len(set(heads)) < len(heads) or not all(map(_HEAD.fullmatch, heads)):
         return None, high
-    if all(map(_TRANSLATED.search, heads)) or sum(map(_is_bare, heads)) > 1:
+    bare = sum(column(head).lower() in _BARE_WORDS for head in heads)
+    if bare > 1 or all(map(_TRANSLATED.search if bare else _TRANSLATED.match, heads)):
         return None, high
     names = [head if _is_of_somebody(head, heads) else "" for head in heads]
     return _table([name.encode() for name in names], delimiter), high + 1
-
-
-def _is_bare(head: str) -> bool:
-    """It is the word for a password and no more: two of those are translations."""
-    name = column(head)
-    return len(words(name)) == 1 and promise(name) is Named.PASSWORD
 
 
 def _is_of_somebody(head: str, heads: Sequence[str]) -> bool:
