@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from agent.__main__ import cli
+from agent.control import short
 from agent.ledger import SqliteLedger
 from agent.model import Cursor, Debt
 from agent.record import Origin
@@ -57,6 +59,20 @@ def status(home: Path, *words: str) -> str:
 
 def of(home: Path, label: str) -> list[str]:
     return [line.partition(":")[2].strip() for line in status(home).splitlines() if line.startswith(f"{label}:")]
+
+
+def test_whether_pushes_find_the_daemon(home: Path) -> None:
+    """Those who push are not told."""
+    with SqliteLedger(home / "state" / "ledger.db", make_decisions({}), Origin("1", "here")):
+        pass
+    assert of(home, "pushes") == []
+    (home / "stanch.toml").write_text(f'{CONFIG}[hook]\nsocket = "hook.sock"\n')
+    assert of(home, "pushes") == [f"NO DAEMON ANSWERS at {home}/hook.sock: each takes longer"]
+    with socket.socket(socket.AF_UNIX) as heard, short(home / "hook.sock") as name:
+        heard.bind(name)
+        heard.listen()
+        assert of(home, "pushes") == ["looked at by the daemon"]
+        assert json.loads(status(home, "--json"))["pushes"] == {"socket": f"{home}/hook.sock", "answers": True}
 
 
 async def looked(home: Path, *cursors: str, debts: tuple[Debt, ...] = (), position: str = "1") -> None:

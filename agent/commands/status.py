@@ -15,6 +15,7 @@ from agent import permissions
 from agent.commands.options import FREEZE, LEDGER, armed_words, changed_since, config_option, is_running, tolerant
 from agent.commands.output import json_option, plain
 from agent.commands.shown import duration
+from agent.control import listens_at
 from agent.ledger import LedgerView
 from agent.ledger.view import Notices, Suppressed
 from agent.limits import Freeze
@@ -68,6 +69,9 @@ def command(config: Path | None, *, as_json: bool) -> None:
                 "oldest": stamp(notices.oldest) if notices.oldest else None,
                 "why": notices.why,
             },
+            "pushes": None
+            if found.hook is None or found.hook.socket is None
+            else {"socket": str(found.hook.socket), "answers": listens_at(found.hook.socket)},
             "permissions": [
                 {
                     "system": one.system,
@@ -116,7 +120,7 @@ def command(config: Path | None, *, as_json: bool) -> None:
     for name, lines in permissions.by_system(own).items():
         for line in lines:
             console.print(f"permissions: {plain(name)}: {plain(line)}")
-    for line in (*_watched(found, last, never, now), *_reporting(found, last, now)):
+    for line in (*_watched(found, last, never, now), *_reporting(found, last, now), *_pushes(found)):
         console.print(line)
     owed = [(debt, since) for debt, since in debts if _is_here(found, debt)]
     for debt, since in owed:
@@ -160,6 +164,14 @@ def _reporting(found: Settings, last: Mapping[str, datetime], now: datetime) -> 
         at = last.get(hook.name)
         said = f"last report {duration(now - at)} ago" if at else "no report yet"
         yield f"webhook:    {plain(hook.name)} ({hook.provider.value}), {said}"
+
+
+def _pushes(found: Settings) -> Iterator[str]:
+    """Whoever pushes is not told: each push is looked at, and only takes longer."""
+    if found.hook and found.hook.socket:
+        at = found.hook.socket
+        said = "looked at by the daemon" if listens_at(at) else f"NO DAEMON ANSWERS at {at}: each takes longer"
+        yield f"pushes:     {said}"
 
 
 def _is_here(found: Settings, debt: Debt) -> bool:
