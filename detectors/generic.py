@@ -24,7 +24,7 @@ from .base import Secret
 from .generic_names import Named, promise
 from .generic_values import Strength, strength
 from .jwt import claims, is_of_a_test
-from .placeholders import is_documented, is_placeholder
+from .placeholders import is_documented, is_of_tutorials, is_placeholder
 from .places import MEANT, NOWHERE, Place
 
 REACH: Final = 512
@@ -53,6 +53,12 @@ _CHOSEN: Final = re.compile(
 _COMPLEX: Final = re.compile(
     r"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)(?=.*[^\w\s])(?!(?i:.*(?:your|example|change|placeholder|sample|dummy|test|insert|enter)))"
     r"[^\s\"'<>{}()\[\],;:/\\]{9,40}",
+    re.ASCII,
+)
+# One that many have, and that tutorials have, too: admin123, Passw0rd1, monkey99.
+_WEAK: Final = re.compile(
+    r"(?=.*[A-Za-z])(?=.*\d)(?!(?i:.*(?:your|example|sample|dummy|string|required|varchar|field|x{3,})))"
+    r"[^\s\"'<>{}()\[\],;:/\\]{6,32}",
     re.ASCII,
 )
 _MASKED: Final = re.compile(r"[xX]{6}|#{4}|(.)\1{7}|(?:123){4}")
@@ -120,6 +126,16 @@ def cell(name: str, value: str) -> Lead | None:
     found = grammar.Assignment(name, promised, value, 0, 0, bare=True, alone=True, tied=True)
     places = _places(found, strength(value)) & MEANT
     return _lead(0, value, f"{promised.value} in a table", places) if places else None
+
+
+def weak(name: str, value: str) -> Lead | None:
+    """What such a column has, as well, that is a password only if the column's others are."""
+    promised = promise(name)
+    if promised is not Named.PASSWORD or not _WEAK.fullmatch(value) or is_placeholder(value):
+        return None
+    if not is_of_tutorials(value) and (strength(value) is not Strength.WORDS or grammar.same(name, value)):
+        return None
+    return _lead(0, value, f"{promised.value} in a table", Place.CONFIG)
 
 
 def find(text: str) -> Iterator[Lead]:

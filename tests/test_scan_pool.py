@@ -218,7 +218,7 @@ async def test_a_flood_of_leads_is_bounded_and_hides_nothing(cache: Path | None,
     async with ScanPool(KEYS.scanner, 1, cache, limits=Limits(leads=20)) as pool:
         result = await pool.scan(file_chunk(log))
     assert [each.type for each in result.findings] == [None] * 20 + ["postgres-url"]
-    assert result.debts == (Debt("logs", "flood.log", "more findings than are listed", lasting=True),)
+    assert result.debts == (Debt("logs", "flood.log", "more leads than are listed", lasting=True),)
 
 
 async def test_rows_that_are_not_read_by_the_names_of_their_columns_are_owed(pool: ScanPool, tmp_path: Path) -> None:

@@ -6,10 +6,13 @@ from __future__ import annotations
 
 import re
 import time
+from itertools import chain
 
 import pytest
 
-from agent.scan.engine import CORE, Engine
+from agent.found import Text
+from agent.scan.engine import CORE, REFUSED, Engine
+from agent.sources.pieces import Pieces
 from detectors.forms import ALNUM, HEX, made
 from tests.sims import compiled
 
@@ -83,6 +86,36 @@ def test_what_a_spreadsheet_puts_before_its_header_is_no_part_of_it(engine: Engi
             assert data[slice(*hit.value)].decode(encoding) == CHOSEN
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("user_pass", "Password (initial)", "mot_de_passe", "Mot de passe", "contraseña", "Contraseña"),
+        *("密码", "用户密码", "пароль", "パスワード", "dbpass"),
+    ],
+)
+def test_a_column_is_one_in_whatever_its_table_is_written(engine: Engine, name: str) -> None:
+    texts = [f"email{mark}{name}\na@b.io{mark}{RANDOM}\n" for mark in ",;\t"]
+    texts += [f"{name}{mark}email{mark}x\n{RANDOM}{mark}a@b.io{mark}\n" for mark in ",;\t"]
+    texts += [f"| email | {name} |\n|---|---|\n| a@b.io | {RANDOM} |\n", f"| {name} | b |\n|--|--|\n| {RANDOM} | b |\n"]
+    texts += [f"INSERT INTO users (email, \"{name}\") VALUES ('a@b.io', '{RANDOM}');"] if "(" not in name else []
+    for text in texts:
+        assert found(engine, text) == [(PASSWORD, RANDOM)], text
+
+
+def test_a_pass_is_a_password_where_somebody_has_it(engine: Engine) -> None:
+    assert found(engine, f"login,pass\na,{RANDOM}\n") == [(PASSWORD, RANDOM)]
+    assert found(engine, f"test,pass\na,{RANDOM}\n") == found(engine, f"Pass | Kind\n{RANDOM} | x\n") == []
+    assert found(engine, f"Signal,Pin\nSDA,{RANDOM}\n") == []
+    assert found(engine, f"INSERT INTO signals (name, pin) VALUES ('SDA', '{RANDOM}');") == []
+
+
+def test_translations_have_no_columns(engine: Engine) -> None:
+    assert found(engine, "login.field2,Password,Mot de passe\nhello.x,Hello,Bonjour\n") == []
+    assert found(engine, "msg_password,Password\nmsg_hello,Hello\n") == []
+    for names in ("password,pin", "wifi_password,admin_password"):
+        assert found(engine, f"{names}\n{CHOSEN},4711\n") == [(PASSWORD, CHOSEN)]
+
+
 def test_a_quoted_cell_may_have_many_lines(engine: Engine) -> None:
     text = f'password,note\n{CHOSEN},"a\n\nb\nc,d\ne"\n{RANDOM},5" disk\nx,y\n{CHOSEN}x,z\n'
     assert [value for _, value in found(engine, text)] == [CHOSEN, RANDOM, f"{CHOSEN}x"]
@@ -96,6 +129,25 @@ def test_a_table_that_follows_at_once_has_its_own_header(engine: Engine) -> None
 def test_what_a_column_promises_decides(engine: Engine) -> None:
     rows = f"INSERT INTO t (api_token, note, password) VALUES ('{RANDOM}', '{CHOSEN}', '{WORDS}')"
     assert found(engine, rows) == [(SECRET, RANDOM), (PASSWORD, WORDS)]
+
+
+def test_what_many_have_is_a_password_among_others(engine: Engine) -> None:
+    weak = ["let" + "mein1", "Passw" + "0rd1", "monk" + "ey99", "qwerty" + "12345", "admin" + "123", "password" + "123"]
+    rows = [*weak, WORDS, CHOSEN]
+    inserts = "".join(f"INSERT INTO users (name, password) VALUES ('a', '{row}');\n" for row in rows)
+    for text in ("name,password\n" + "".join(f"a,{row}\n" for row in rows), inserts):
+        assert found(engine, text) == [(PASSWORD, row) for row in rows]
+        assert found(engine, text, "users.md") == [(PASSWORD, WORDS), (PASSWORD, CHOSEN)]
+        assert found(engine, text.replace(WORDS, CHOSEN)) == [(PASSWORD, CHOSEN)] * 2
+    others = ["your_password1", "string255", "xxxx1234", "change" + "me1", "required"]
+    text = "name,password\n" + "".join(f"a,{row}\n" for row in (*others, WORDS, CHOSEN))
+    assert found(engine, text) == [(PASSWORD, WORDS), (PASSWORD, CHOSEN)]
+
+
+def test_what_is_left_out_for_want_of_others_can_be_told() -> None:
+    engine = Engine((), None, refused=True, decoders=False)
+    [hit] = engine.scan(f"name,password\na,{'admin' + '123'}\n".encode(), "users.csv")
+    assert hit.suppressed == REFUSED
 
 
 @pytest.mark.parametrize(
@@ -188,6 +240,25 @@ def test_rows_that_another_part_of_the_file_has_are_told_to_be_unread(engine: En
         3,
     )
     assert [hit.unread for hit in engine.stream([first], path="users.csv")] == [""]
+
+
+def test_rows_of_a_pipe_are_named_by_its_first_line(engine: Engine) -> None:
+    """Each of its pieces may be another scanner's."""
+    row = "{},{},nothing\n"
+    text = "id,password,note\n" + "".join(row.format(at, CHOSEN if at % 5000 == 0 else "") for at in range(160_000))
+    pieces = Pieces(Text("-", b""))
+    texts = [*pieces.add(text.encode()), *pieces.finish()]
+    hits = [
+        *chain.from_iterable(
+            engine.stream([each.data], before=each.before, after=each.after, offset=each.offset, head=each.head)
+            for each in texts
+        )
+    ]
+    assert len(texts) > 2
+    assert [hit.value[0] for hit in hits] == [each.start() for each in re.finditer(CHOSEN, text)]
+    assert {hit.unread for hit in hits} == {""}
+    other = f"id,{CHOSEN},x\n" + "x" * (CORE // 4) + "\n"
+    assert list(engine.stream([b"a\n" * 4, other.encode()], before=b"a\n", after=b"a\n", head=texts[0].head)) == []
 
 
 def test_a_row_that_is_longer_than_what_buffers_share_is_told(engine: Engine) -> None:

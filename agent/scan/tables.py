@@ -20,7 +20,8 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from detectors import generic
-from detectors.generic_names import Named, promise
+from detectors.base import Secret
+from detectors.generic_names import OF_OTHER_LETTERS, Named, column, promise, words
 
 _HEADER: Final = 2048  # bytes of a header
 _NAMED: Final = 256  # of what stands before its columns
@@ -75,9 +76,19 @@ _LINES: Final = {
 }
 _NEWLINE: Final = 0x0A
 _SHORTEST: Final = 4
-_HEAD: Final = re.compile(r"[^\W\d][\w \-./#]{0,39}")
+_COMPANY: Final = 2  # passwords that a column has, before one that documentation might have is one, too
+_HEAD: Final = re.compile(r"[^\W\d][\w \-./#]{0,39}(?: \([\w \-./#]{1,24}\))?")
 # A line that has nothing but that is one of translations: password,Passwort
-_TRANSLATED: Final = re.compile(r"pass|contrase|senha|kennwort|mot de passe|wachtwoord|parola", re.IGNORECASE)
+_TRANSLATED: Final = re.compile(
+    r"pass|pwd|contrase|senha|kennwort|mot de passe|wachtwoord|parola|" + "|".join(OF_OTHER_LETTERS), re.IGNORECASE
+)
+# No more than that: two of those are translations.
+_BARE_WORDS: Final = frozenset(
+    ["password", "passwort", "kennwort", "contrasena", "senha", "wachtwoord", "haslo", "parola", "lozinka"]
+)
+_SOMEBODY: Final = re.compile(
+    r"user|login|mail|account|host|server|url|site|nick|admin|(?<![^\W_])(?:db|uid|ftp|ssh)(?![^\W_])", re.IGNORECASE
+)
 _MARKS: Final = b" \t\"'`*"
 _RULE: Final = re.compile(rb"[\s|+:=\-]{3,}")
 # What a quoted cell of SQL says, in the same two ways; and one of pg_dump.
@@ -97,11 +108,12 @@ _HASH: Final = re.compile(
 
 
 class Cell(NamedTuple):
-    """What a column says of the bytes from `start` to `end`."""
+    """What a column says of the bytes from `start` to `end`. `refused`: nothing, as no others of it say the same."""
 
     start: int
     end: int
     lead: generic.Lead
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +127,11 @@ class Table:
     delimiter: bytes = b""
     is_copied: bool = False
 
+    def column(self, number: int) -> _Column:
+        return self.columns, number, self.secret[number]
 
+
+_Column = tuple[int, int, str]  # of so many, at this place, of that name: of each of a dump's INSERTs the same
 _Written = tuple[int, int, str]  # where it stands, and what it says
 
 
@@ -130,14 +146,16 @@ class _Row(NamedTuple):
 @dataclass(slots=True)
 class Tables:
     """Those of one stream, buffer by buffer. `open`: the one that goes on beyond the last one, from where on, and how
-    many lines before that were no rows of it.
+    many lines before that were no rows of it; None: nobody knows whether it does go on.
 
     is_lost: rows were not read, since one was longer than what two buffers share, or too many came to no end
     """
 
-    open: tuple[Table, int, int] | None = None
+    open: tuple[Table, int, int | None] | None = None
     is_lost: bool = False
     _schemes: dict[bytes, Table] = field(default_factory=dict)
+    _company: dict[_Column, set[Secret]] = field(default_factory=dict)
+    _weak: list[tuple[_Column, Cell]] = field(default_factory=list)
     _wasted: int = 0
 
     def moved(self, by: int) -> None:
@@ -146,6 +164,16 @@ class Tables:
             table, at, others = self.open
             self.is_lost = self.is_lost or at < by
             self.open = (table, at - by, others) if at >= by else None
+
+    def begin(self, head: bytes, at: int) -> None:
+        """Rows of the table whose header is that line may go on there."""
+        table, _ = _headed(head, len(head)) if head else (None, 0)
+        self.open = (table, at, None) if table else None
+
+    def goes_on(self, head: bytes, at: int) -> bool:
+        """Would it go on there, for who knows that line alone?"""
+        table, _ = _headed(head, len(head)) if head else (None, 0)
+        return self.open is not None and self.open[:2] == (table, at)
 
     def cells(self, data: bytes, ends: Iterable[int], edge: int) -> Iterator[Cell]:
         """Those of the tables at these ends of triggers, and of the one that is open. What ends behind `edge` is told
@@ -172,6 +200,23 @@ class Tables:
                 cells, reached = self._read(data, found, at, edge)
                 yield from cells
         self.is_lost = self.is_lost or self._wasted > _WASTED
+        for of, weak in self._weak:
+            yield weak._replace(refused=len(self._company.get(of, ())) < _COMPANY)
+        self._weak.clear()
+
+    def _cell(self, written: _Written, of: _Column) -> Cell | None:
+        start, end, value = written
+        name = of[-1]
+        if len(value) < _SHORTEST or _HASH.fullmatch(value):
+            return None
+        if lead := generic.cell(name, value):
+            known = self._company.setdefault(of, set()) if len(self._company) < _SCHEMES else set[Secret]()
+            if len(known) < _COMPANY:
+                known.add(lead.value)
+            return Cell(start, end, lead)
+        if weak := generic.weak(name, value):
+            self._weak.append((of, Cell(start, end, weak)))
+        return None
 
     def _statement(self, data: bytes, end: int) -> tuple[Table | None, int]:
         """The table of a statement of SQL one of whose words ends there, and where its rows begin."""
@@ -205,7 +250,7 @@ class Tables:
             cells, end, goes_on = _of_text(data, table, at) if table.delimiter else self._of_sql(data, table, at, edge)
             is_row = len(cells) == table.columns
             if is_row and at < edge:
-                found += filter(None, (_judged(*cells[number], name) for number, name in table.secret.items()))
+                found += filter(None, (self._cell(cells[number], table.column(number)) for number in table.secret))
             if end > edge or (not cells and not goes_on and at > edge - _ROW):
                 # What ends before the edge is told now, what ends behind it by the next buffer: of that row, too. Of
                 # two that go on there, the header of the second is in the next buffer.
@@ -315,9 +360,16 @@ def _headed(data: bytes, end: int) -> tuple[Table | None, int]:
     heads = [text for _, _, text in _cells(data, low, high - line.endswith(b"\r"), delimiter)] if delimiter else []
     if not 1 < len(heads) <= _MOST or len(set(heads)) < len(heads) or not all(map(_HEAD.fullmatch, heads)):
         return None, high
-    if all(map(_TRANSLATED.match, heads)):
+    bare = sum(column(head).lower() in _BARE_WORDS for head in heads)
+    if bare > 1 or all(map(_TRANSLATED.search if bare else _TRANSLATED.match, heads)):
         return None, high
-    return _table([head.encode() for head in heads], delimiter), high + 1
+    names = [head if _is_of_somebody(head, heads) else "" for head in heads]
+    return _table([name.encode() for name in names], delimiter), high + 1
+
+
+def _is_of_somebody(head: str, heads: Sequence[str]) -> bool:
+    """Tests, compilers and renderers have passes, too."""
+    return "pass" not in words(head) or any(map(_SOMEBODY.search, heads))
 
 
 def _columns(data: bytes, at: int) -> tuple[Table | None, int]:
@@ -335,13 +387,10 @@ def _columns(data: bytes, at: int) -> tuple[Table | None, int]:
 
 def _table(names: Sequence[bytes], delimiter: bytes = b"", *, is_copied: bool = False) -> Table | None:
     """None: no column names a secret."""
-    told = [name.strip(_BARE).decode(errors="replace") for name in names]
-    secret = {at: name for at, name in enumerate(told) if promise(name) in (Named.PASSWORD, Named.SECRET)}
+    told = [column(name.strip(_BARE).decode(errors="replace")) for name in names]
+    secret = {
+        at: name
+        for at, name in enumerate(told)
+        if promise(name) in (Named.PASSWORD, Named.SECRET) and "pin" not in words(name)  # a number, or of a chip
+    }
     return Table(len(told), secret, delimiter, is_copied) if secret and len(told) <= _MOST else None
-
-
-def _judged(start: int, end: int, value: str, name: str) -> Cell | None:
-    if len(value) < _SHORTEST or _HASH.fullmatch(value):
-        return None
-    lead = generic.cell(name, value)
-    return Cell(start, end, lead) if lead else None

@@ -24,6 +24,7 @@ from typing import Final
 
 from agent.scan.patterns import Sought
 from detectors.base import Detector
+from detectors.generic_names import OF_OTHER_LETTERS
 
 
 class Form(IntEnum):
@@ -118,11 +119,12 @@ _ESCAPED: Final = {
 
 
 # Where a table begins whose columns have names (tables.py): a statement of SQL, or the line above its rows.
-_HEADS: Final = r"(passw(or)?[dt]|passwd|passphrase|pwd|secret|token|api[_ ]?key|contrase|senha|kennwort)[\w]{0,16}"
-_TABLES: Final = (
+_OTHERS: Final = "|".join(OF_OTHER_LETTERS)
+_HEADS: Final = rf"(pass|pwd|secret|token|api[_ ]?key|contrase|senha|kennwort|{_OTHERS})[\w ()\x80-\xff]{{0,16}}"
+TABLES: Final = (
     *(r"insert into", r"insert ignore into", r"replace into", r"\) from stdin", r"create table"),
-    rf"{_HEADS}[\"']?[,;\t][\"']?[A-Za-z_]",
-    rf"[\w\"'][,;\t][\"']?[\w ]{{0,16}}{_HEADS}[\"']?\r?\n",
+    rf"{_HEADS}[\"']?[,;\t][\"']?[A-Za-z_\x80-\xff]",
+    rf"[\w\"')\x80-\xff][,;\t][\"']?[\w \x80-\xff]{{0,16}}{_HEADS}[\"']?\r?\n",
     rf"{_HEADS}[`*]{{0,2}}[ \t]{{0,24}}\|[ \t]{{0,40}}[\w\r\n`*]",
     rf"\w[ ]{{0,24}}\|[ ]{{1,4}}\w{{0,16}}{_HEADS}[ ]{{0,24}}\r?\n",
 )
@@ -145,7 +147,7 @@ def table(detectors: Sequence[Detector]) -> Iterator[Sought]:
 
 def headers() -> Iterator[Sought]:
     """The same for tables whose columns have names."""
-    yield from (Sought(Form.TABLE, pattern) for pattern in _TABLES)
+    yield from (Sought(Form.TABLE, pattern) for pattern in TABLES)
 
 
 def pattern(detector: Detector) -> str:
