@@ -16,7 +16,7 @@ import click
 
 from agent import streams
 from agent.commands.examples import with_examples
-from agent.complaint import Complaint, refused
+from agent.complaint import Complaint, broken, refused
 
 # Name: (module, what `stanch --help` says); a module with several commands names which. A newcomer's order.
 COMMANDS: Final = {
@@ -133,7 +133,12 @@ def _trouble(error: Exception) -> int:
         for complaint in complaints:
             # It may name a file or a key that somebody else has named.
             click.echo("\n".join(map(plain, f"stanch: {complaint}".split("\n"))), err=True)
+            for folder in sorted({str(one.path.absolute().parent) for one in getattr(complaint, "problems", ())}):
+                click.echo(f"stanch: that is in {plain(folder)}", err=True)
     for fault in rest:
+        if what := broken(fault):
+            click.echo(f"stanch: {what}", err=True)
+            continue
         frame = traceback.extract_tb(fault.__traceback__)[-1]
         click.echo(
             f"stanch: a fault of Stanch's own: {type(fault).__name__} in {frame.name} "

@@ -31,6 +31,7 @@ from typing import Final, TypeVar
 
 import msgspec
 
+from agent.broken import broken
 from agent.complaint import Complaint, refused
 from agent.sources.git_dir import is_repository
 
@@ -101,13 +102,13 @@ class Baseline:
         """
         made = cls()
         if (raw := _content(folder / OURS, owners)) is not None:
-            ours = _decoded(folder / OURS, raw, _Ours, "make it anew with `stanch baseline`, or take it away")
+            ours = _decoded(folder / OURS, raw, _Ours, "take it away, then make it anew with `stanch baseline`")
             if ours.version != 1:
                 message = f"{folder / OURS}: version {ours.version} is not known: this Stanch reads version 1"
                 raise Complaint(message)
             made.files = ours.files
         if (raw := _content(folder / _YELP, owners)) is not None:
-            yelps = _decoded(folder / _YELP, raw, _Yelps, "make it anew with detect-secrets, or take it away")
+            yelps = _decoded(folder / _YELP, raw, _Yelps, "take it away, then make it anew with detect-secrets")
             # What somebody has labelled as real is no reason to be silent.
             made.hashed = {
                 path: {each.hashed_secret for each in values if each.is_secret is not True}
@@ -226,7 +227,7 @@ def _decoded(path: Path, raw: bytes, kind: type[_T], mend: str) -> _T:
     try:
         return msgspec.json.decode(raw, type=kind)
     except msgspec.DecodeError as error:
-        reason = str(error)
+        reason = broken(raw, error)
     except RecursionError:
         reason = "nested too deeply"
     message = f"{path}: this is no baseline ({reason}): {mend}"

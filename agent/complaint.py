@@ -46,6 +46,15 @@ def refused(error: OSError, where: str = "", *, meant: Path | None = None) -> Co
     return Complaint(f"{where or 'a file of the state folder'}: {error.strerror}: {mend}")
 
 
+def broken(error: BaseException) -> str:
+    """What a half of ours that is missing raises, in words; "" for anything else."""
+    if not isinstance(error, ImportError | SyntaxError):
+        return ""
+    # Of a file its name alone: whoever pushes may read this.
+    what = error.name if isinstance(error, ImportError) else error.filename and Path(error.filename).name
+    return f"it is not installed whole ({type(error).__name__}: {what or '?'}): install it anew"
+
+
 def absent(path: Path, what: str, mend: str = "") -> Complaint:
     """There is nothing where somebody named a `what`. Of a URL nothing is repeated: a login may stand in it."""
     if _URL.match(str(path)):

@@ -130,7 +130,10 @@ def login_of(pid: int) -> int | None:
 
 def listens(state: Path) -> bool:
     """Does a daemon hold its socket? One that hangs does."""
-    path = state / SOCKET
+    return listens_at(state / SOCKET)
+
+
+def listens_at(path: Path) -> bool:
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_NONBLOCK) as asked, short(path) as name:
             asked.connect(name)

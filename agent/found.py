@@ -94,6 +94,7 @@ class Text:
     `label`: its place as it is to be shown, `below` as for FilePart. They begin on `line` at byte `offset` of what
     they are a piece of; `before` and `after` are what stands around them there, as much as a scanner asks for.
     `encoding`: what the beginning of all that has announced, as agent/scan/decode.py names it; None: look at `data`.
+    head: the line with which all that begins, whose columns may be named there, or b""
     is_name: it is what something is called, which is shown with the values in it masked: only typed ones count.
     """
 
@@ -110,6 +111,7 @@ class Text:
     encoding: str | None = None
     is_name: bool = False
     reported: str = field(default="", repr=False)
+    head: bytes = field(default=b"", repr=False)
 
     @property
     def place(self) -> str:
@@ -171,6 +173,16 @@ class Debt:
     path: str
     reason: str
     lasting: bool = False
+
+
+MORE: Final = "more findings than are listed"
+MORE_LEADS: Final = "more leads than are listed"
+ROWS: Final = "rows of a table that begins above were not read by the names of its columns"
+
+
+def is_of_leads(debt: Debt) -> bool:
+    """Nothing that is a credential for certain is owed."""
+    return debt.reason.endswith((MORE_LEADS, ROWS))
 
 
 # In place of a path that was read: all that is owed by a scanner for a source was. Nothing has an empty path.

@@ -42,6 +42,8 @@ class Reported(msgspec.Struct, frozen=True):
     end_line: int
     commit: str | None
     author: str | None
+    start: int = 0
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +173,8 @@ def _reported(
         path=without_values(place.path),
         line=place.line,
         end_line=place.end_line,
-        start=0,
-        end=0,
+        start=place.start,  # as a source's own look tells it: the same place is not counted twice
+        end=place.end,
         commit=place.commit,
         author=None if place.author is None else without_values(place.author),
         committed_at=None,

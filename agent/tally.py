@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from agent.intake import Scanned, Scanner
 from agent.model import Chunk, root
+from agent.record import stamp
+
+LOOKS: Final = "looks"
 
 
 @dataclass(slots=True)
@@ -23,6 +28,11 @@ class Tally:
     @property
     def followed(self) -> bool:
         return self.begun and not self.failing
+
+
+def looks(tallies: Mapping[str, Tally]) -> str:
+    """For the control socket, in JSON: what is watched, and when a look at each was last through."""
+    return json.dumps({name: stamp(one.looked_at) if one.looked_at else None for name, one in tallies.items()})
 
 
 @dataclass(frozen=True, slots=True)

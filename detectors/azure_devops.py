@@ -43,7 +43,7 @@ DETECTORS = (
         check=has_digits("token", 2),
         prefilter=(
             rf"(?:(?:azure|ado|vsts|tfs|devops){TELLING}|(?:ado|vsts|devops)[\-_.]?pat"
-            r"|personal[\-_. ]?access[\-_. ]?token|\$token|pat[\-_]?token)[\s\S]{1,100}[a-z0-9]{52}"
+            r"|personal[\-_. ]?access[\-_. ]?token|\$token|pat[\-_]?token)[\s\S]{1,100}[a-z0-9]{12}"
         ),
     ),
 )

@@ -156,10 +156,12 @@ DETECTORS = (
             "openssl enc -aes-256-cbc -k $KEY",
         ),
         prefilter=(
-            r"(sqlcmd|osql|\bbcp|mosquitto_(pub|sub|rr)|ipmitool|\bzip|unzip)\b[^\n|;]{0,256}[ \t]-p[ \t]{0,2}[^\s$\-]"
+            r"(sqlcmd|osql|\bbcp|mosquitto_(pub|sub|rr)|ipmitool)\b[^\n|;]{0,256}[ \t]-p[ \t]{0,2}[^\s$\-]"
+            r"|\b(un)?zip[ \t]([^\n|;]{0,256}[ \t])?-p[ \t]{0,2}[^\s$\-]"
             r"|htpasswd[ \t][ \ta-z\-]{0,24}-[a-z]{0,8}b|(smbclient|rpcclient|smbmap|winexe)\b[^\n]{1,256}%"
             r"|sqlplus[ \t][^\n|;]{1,128}/[^\s/@]{1,64}@|\bnet[ \t]{1,2}user?[ \t][^\n]{1,256}"
-            r"|lftp\b[^\n]{0,128}[ \t]-u[ \t]|openssl\b[^\n|;]{0,256}[ \t]-k[ \t]"
+            r"|lftp\b[^\n]{0,128}[ \t]-u[ \t]"
+            r"|openssl(\.exe)?[ \t]([^\n|;]{0,256}[ \t])?-k[ \t]"
         ),
         check=likely("password"),
     ),

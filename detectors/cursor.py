@@ -47,6 +47,6 @@ DETECTORS = (
             f"CURSOR_API_KEY={_API_KEY.replace('key', 'tok')}",
             f"cache {_API_KEY}",
         ),
-        prefilter=r"cursor[\s\S]{0,120}(?:key|crsr)_[a-f0-9]{64}",
+        prefilter=r"(key|crsr)_[a-z0-9]{64}",
     ),
 )

@@ -24,7 +24,7 @@ from .base import Secret
 from .generic_names import Named, promise
 from .generic_values import Strength, is_of_words, strength
 from .jwt import claims, is_of_a_test
-from .placeholders import is_documented, is_placeholder
+from .placeholders import is_documented, is_of_tutorials, is_placeholder
 from .places import MEANT, NOWHERE, Place
 
 REACH: Final = 512
@@ -40,6 +40,12 @@ TOKENS: Final = (
 _URL: Final = re.compile(
     r"(?<![A-Za-z0-9+])(?!(?i:postgres(?:ql)?\b|(?:redis|valkey)[a-z+\-]{0,16}:))[A-Za-z][A-Za-z0-9+.\-]{1,20}"
     r"://(?P<user>[^\s:/@\"'<>`\\]{0,64}):(?P<value>[^\s/@\"'<>`\\]{4,64})@[A-Za-z0-9%{$\[]",
+    re.ASCII,
+)
+# One that many have, and that tutorials have, too: admin123, Passw0rd1, monkey99.
+_WEAK: Final = re.compile(
+    r"(?=.*[A-Za-z])(?=.*\d)(?!(?i:.*(?:your|example|sample|dummy|string|required|varchar|field|x{3,})))"
+    r"[^\s\"'<>{}()\[\],;:/\\]{6,32}",
     re.ASCII,
 )
 _MASKED: Final = re.compile(r"[xX]{6}|#{4}|(.)\1{7}|(?:123){4}")
@@ -109,6 +115,16 @@ def cell(name: str, value: str) -> Lead | None:
     return _lead(0, value, f"{promised.value} in a table", places) if places else None
 
 
+def weak(name: str, value: str) -> Lead | None:
+    """What such a column has, as well, that is a password only if the column's others are."""
+    promised = promise(name)
+    if promised is not Named.PASSWORD or not _WEAK.fullmatch(value) or is_placeholder(value):
+        return None
+    if not is_of_tutorials(value) and (strength(value) is not Strength.WORDS or grammar.same(name, value)):
+        return None
+    return _lead(0, value, f"{promised.value} in a table", Place.CONFIG)
+
+
 def find(text: str) -> Iterator[Lead]:
     """Every lead in `text`, whatever the file."""
     yield from tokens(text)
@@ -135,4 +151,4 @@ def _places(found: grammar.Assignment, looks: Strength) -> Place:
     if looks is Strength.FAIR or (looks is Strength.CHOSEN and found.promised is Named.PASSWORD):
         return meant if found.alone else NOWHERE
     weak = looks is Strength.WORDS and found.promised is Named.PASSWORD and found.alone and found.tied
-    return Place.CONFIG if weak and (is_of_words(value)) else NOWHERE
+    return Place.CONFIG if weak and is_of_words(value) else NOWHERE

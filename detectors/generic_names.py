@@ -11,6 +11,7 @@ A name is cut into words; the last word for a secret decides, unless a word befo
 from __future__ import annotations
 
 import re
+import unicodedata
 from enum import Enum
 from functools import lru_cache
 from typing import Final
@@ -117,6 +118,17 @@ _OTHER_PASSWORDS: Final = _set("""
     bypass last by title message msg text advice tooltip html first third two pinned low high render one per
 """)
 _COUNTED: Final = 6
+# A password, where its letters are others than ours.
+OF_OTHER_LETTERS: Final = ("密码", "密碼", "口令", "パスワード", "пароль", "비밀번호")
+_MOT_DE_PASSE: Final = re.compile(r"mots?[_\- ]?de[_\- ]?passe", re.IGNORECASE)
+
+
+def column(name: str) -> str:
+    """The name of a table's column in the letters and words of the others: contraseña, mot_de_passe, 密码."""
+    if not name.isascii():
+        name = next(("password" for word in OF_OTHER_LETTERS if word in name.lower()), name)
+        name = "".join(each for each in unicodedata.normalize("NFKD", name) if not unicodedata.combining(each))
+    return _MOT_DE_PASSE.sub("password", name)
 
 
 def words(name: str) -> list[str]:

@@ -28,6 +28,8 @@ def _lead(
     *,
     prefilter: str | None = None,
     before: str = "",
+    also: tuple[str, ...] = (),
+    never: tuple[str, ...] = (),
 ) -> Detector:
     return Detector(
         type=kind,
@@ -40,8 +42,14 @@ def _lead(
         examples=(
             (f"root:{example}:19000:0:99999:7:::", example),
             (f"(1, 'admin', '{example}', 1),", example),
+            *((text.format(example), example) for text in also),
         ),
-        near_misses=(example[: len(example) // 3], example.replace("$", "_"), "$1$ $2b$ $5$ $6$"),
+        near_misses=(
+            example[: len(example) // 3],
+            example.replace("$", "_"),
+            "$1$ $2b$ $5$ $6$",
+            *(text.format(example) for text in never),
+        ),
     )
 
 
@@ -60,13 +68,17 @@ TGS = one("password-hash-kerberos-tgs", "Kerberos TGS hash", part="hash")
 
 DETECTORS = (
     _lead(
-        # Configuration and tests are full of them: of interest is a list of users, htpasswd's or a database's.
+        # Configuration and tests are full of them: of interest is a list of users, htpasswd's, a database's or a
+        # spreadsheet's.
         BCRYPT,
         rf"\$2[abxy]?\$[0-3][0-9]\${_LETTER}{{53}}",
         ("$2",),
         f"$2b$12${made(_B64, 53)}",
         prefilter=r"\$2[abxy]?\$[0-3][0-9]\$",
-        before=r"(?:(?<=[\w.@\-]:)|(?<=[,(]')|(?<=[,(] ')|(?m:^)[ \t]{0,8}+)",
+        before=r"(?:(?<=[\w.@\-]:)|(?<=[,(]')|(?<=[,(] ')|(?<=[\w\"][,;\t])|(?<=\"[,;\t]\")"
+        r"|(?m:^)[ \t]{0,8}+)",
+        also=("ann@example.com,{},1", '"ann";"{}";"1"', "1\tann\t{}\t1"),
+        never=('hashpw("ann", "{}")', "['ann', \"{}\"]", "hash: {}", "| bcrypt | {} |"),
     ),
     _lead(MD5, rf"\$(?:1|apr1)\${_LETTER}{{1,8}}\${_LETTER}{{22}}", ("$1$", "$apr1$"), f"$1${_SALT}${made(_B64, 22)}"),
     _lead(

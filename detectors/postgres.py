@@ -137,7 +137,7 @@ DETECTORS = (
     Detector(
         type=URL,
         keywords=("postgres",),
-        prefilter=r"postgres(ql)?(\+[a-z0-9_]{1,32})?:(\\?/){2}[^\s:/?#@\"'<>`\\]{1,128}:[^\s/]",
+        prefilter=r"postgres(ql)?(\+[a-z0-9_]{1,32})?:(\\?/){2}[^\s:/?#@\"'<>`\\]",
         pattern=(
             rf"{_SCHEME}(?P<role>[^\s:/?#@\"'<>`\\]{{1,128}}):(?P<password>[^\s/\"'<>`]{{1,512}}?)"
             rf"@(?:(?P<host>{HOSTS})|{MASKED})?{STOP}{NO_FURTHER_AT}(?:\\?/(?P<database>[^\s\\/?#\"'<>`,;)\]}}&]{{1,128}}))?"
@@ -174,7 +174,7 @@ DETECTORS = (
     Detector(
         type=URL,
         keywords=("postgres",),
-        prefilter=r"postgres(ql)?(\+[a-z0-9_]{1,32})?:(\\?/){2}[^\s:/?#@\"'<>`\\]{1,128}:[^\s/]",
+        prefilter=r"postgres(ql)?(\+[a-z0-9_]{1,32})?:(\\?/){2}[^\s:/?#@\"'<>`\\]",
         pattern=rf"{_SCHEME}(?P<role>[^\s:/?#@\"'<>`\\]{{1,128}}):(?![\s/])(?P<password>{REST})",
         parse=_decode_riddle,
         check=_is_real,

@@ -114,7 +114,7 @@ DETECTORS = (
     Detector(
         type=URL,
         keywords=("redis", "valkey"),
-        prefilter=r"(?:redis|valkey)[a-z+\-]{0,12}:(\\?/){2}[^\s:/?#@\"'<>`\\]{0,128}:[^\s/]",
+        prefilter=r"(?:redis|valkey)[a-z+\-]{0,12}:(\\?/){2}[^\s/?#@\"'<>`\\]",
         pattern=(
             rf"{_SCHEME}(?P<user>[^\s:/?#@\"'<>`\\]{{0,128}}):(?P<password>[^\s/\"'<>`]{{1,512}}?)"
             rf"@(?:(?P<host>{HOSTS})|{MASKED})?{STOP}{NO_FURTHER_AT}(?:\\?/(?:[^\s\\/?#\"'<>`,;)\]}}&]{{1,128}}\\?/)?(?P<database>\d{{1,5}})\b)?"
@@ -149,7 +149,7 @@ DETECTORS = (
     Detector(
         type=URL,
         keywords=("redis", "valkey"),
-        prefilter=r"(?:redis|valkey)[a-z+\-]{0,12}:(\\?/){2}[^\s:/?#@\"'<>`\\]{0,128}:[^\s/]",
+        prefilter=r"(?:redis|valkey)[a-z+\-]{0,12}:(\\?/){2}[^\s/?#@\"'<>`\\]",
         pattern=rf"{_SCHEME}(?P<user>[^\s:/?#@\"'<>`\\]{{0,128}}):(?![\s/])(?P<password>{REST})",
         parse=_decode_riddle,
         check=_is_real,

@@ -111,7 +111,12 @@ def test_detect_secrets_and_gitleaks(home: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "told"),
     [
-        (OURS, "{", rf"{OURS}: this is no baseline \(.*\): make it anew with `stanch baseline`, or take it away"),
+        (
+            OURS,
+            '{\n"version": 1,\n',
+            rf"{OURS}: this is no baseline \(it ends early, in line 2\): take it away, then make it anew with",
+        ),
+        (OURS, '{\n"version" 1}', r"\(it is no JSON from line 2, column 11 on\)"),
         (OURS, '{"version": 2, "files": {}}', rf"{OURS}: version 2 is not known"),
         (".secrets.baseline", "[]", r"\.secrets\.baseline: this is no baseline"),
         (OURS, '{"x":' + "[" * 100_000 + "]" * 100_000 + "}", rf"{OURS}: this is no baseline"),

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from agent.__main__ import cli
+from agent.cleanup import history
 from agent.cleanup.erased import answer
 from agent.cleanup.files import LARGEST, FileError, opened, put
 from agent.cleanup.held import held, left, without
@@ -334,6 +335,30 @@ def test_where_it_is_kept_names_itself() -> None:
             chosen(wrong, [], None)
 
 
+def test_a_repository_with_a_working_tree_is_not_pushed_to(tmp_path: Path) -> None:
+    """Git refuses that. Where it came from is cleaned, and then the reflogs here, which are looked at, too."""
+    repo = Repo(tmp_path / "a shop")
+
+    def said() -> str:
+        tree = history.worktree(repo.path)
+        return "\n".join(history.guidance(str(repo.path), None, dead=True, messages=False, reference=None, tree=tree))
+
+    assert "push" not in said()
+    assert 'git filter-repo --sensitive-data-removal --replace-text "$R" --force' in said()
+    assert "apt install git-filter-repo" in said()
+    for name in ("up; x", "origin"):
+        with (repo.path / ".git" / "config").open("a") as file:
+            file.write(f'[remote "{name}"]\n\turl = {"https://joe:"}{VALUE}@git.example.com/shop.git\n')
+        quoted = "'up; x'" if name != "origin" else name
+        at = f"-C '{repo.path}'"
+        assert f'git {at} clone --mirror --no-local "$(git {at} remote get-url {quoted})" "$PWD/cleaned.git"' in said()
+        assert f"git fetch --prune {quoted}" in said()
+        assert "git reflog expire --expire=now --all" in said()
+        assert VALUE not in said()
+    assert history.worktree(repo.path / ".git") is None
+    assert history.worktree(tmp_path) is None
+
+
 # --- the command -----------------------------------------------------------------------------------
 
 
@@ -358,7 +383,8 @@ async def test_shown_first_then_written_then_remembered(place: Place, capsys: py
     assert said.count("say by --with what to write") == 2
     assert "FIRST end it" in said
     assert f"history of repo: 1 commits: {was[:10]}" in said
-    assert f"git clone --mirror --no-local {place.repo.path} cleaned.git" in said
+    assert f"cd {place.repo.path} && git filter-repo --sensitive-data-removal" in said
+    assert "push" not in said
     assert place.told() == []
     with pytest.raises(Complaint, match="say what to write, by --with"):
         await run("cleanup", number, "--write")

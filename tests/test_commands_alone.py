@@ -295,6 +295,32 @@ def test_a_url_in_place_of_a_path_is_not_repeated(home: Path, words: str) -> Non
     assert "joe" not in done.stderr
 
 
+def test_a_report_of_which_part_is_not_found_again_is_no_complete_one(home: Path) -> None:
+    hidden = {"RuleID": "postgres", "File": "app.env", "Secret": "REDACTED", "Match": "REDACTED", "StartLine": 3}
+    shown = {"RuleID": "postgres", "File": "b.env", "Secret": URL, "Match": URL, "StartLine": 1}
+    done = run(home, "ingest", "-", "--dry-run", "--json", given=json.dumps([hidden, shown]))
+    summary = json.loads(done.stdout.splitlines()[-1])["summary"]
+    assert (done.returncode, summary["coverage"], summary["credentials"]) == (2, "partial", 1)
+    [owed] = summary["not_read"]
+    assert owed["path"] == "app.env"
+    found = json.loads(done.stdout.splitlines()[0])
+    assert (found["start"], found["end"]) == (None, None), "only the report shows it"
+    assert owed["reason"].startswith("entry 1: the report hides its value")
+
+
+def test_what_is_wrong_is_told_with_its_file(home: Path) -> None:
+    """A report's, and the folder of the configuration, of which there may be several."""
+    config = home / "config"
+    config.mkdir()
+    (config / "stanch.toml").write_text(GOOD + "falback = 1\n")
+    assert run(home, "check-config", "--config", str(config)).stderr.splitlines()[1:] == [
+        f"stanch: that is in {config}"
+    ]
+    (home / "b.json").write_text('[{"RuleID": 1},\n{"RuleID" 2}]')
+    done = run(home, "ingest", "b.json")
+    assert done.stderr.startswith("stanch: b.json: this is no report that is known (it is no JSON from line 2, column")
+
+
 def test_freeze_needs_no_whole_configuration(home: Path) -> None:
     """Whoever must stop Stanch need not first find the mistake in a file."""
     config, state = home / "config", home / "state"

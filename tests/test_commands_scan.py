@@ -424,3 +424,12 @@ def test_a_lead_that_is_not_shown_is_counted(home: Path) -> None:
     done = run(home, "--no-leads", "a.ini")
     assert (done.returncode, findings(done)) == (0, [])
     assert done.stderr == "nothing found in 35 bytes, 1 lead not shown (--no-leads)\n"
+
+
+def test_leads_that_nobody_asked_for_make_no_scan_partial(home: Path) -> None:
+    row = "user{0},Bl4u" + "feld{0}er\n"
+    (home / "a.csv").write_text("name,password\n" + "".join(row.format(at) for at in range(1000, 2001)))
+    done = run(home, "--leads", "a.csv")
+    assert (done.returncode, "not read: a.csv: more leads than are listed" in done.stderr) == (2, True)
+    done = run(home, "--no-leads", "a.csv")
+    assert (done.returncode, "PARTIAL" in done.stderr) == (0, False)

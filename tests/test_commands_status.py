@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from datetime import UTC, datetime
+import re
+import socket
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
+from agent import control
 from agent.__main__ import cli
+from agent.control import short
 from agent.ledger import SqliteLedger
 from agent.model import Cursor, Debt
 from agent.record import Origin
 from agent.sources.position import pack
 from agent.sources.vaults.source import VaultPosition
-from tests.ledger.conftest import make_decisions
+from agent.tally import LOOKS, Tally, looks
+from tests.ledger.conftest import make_decisions, make_finding
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 CONFIG = """[stanch]
@@ -57,6 +66,20 @@ def status(home: Path, *words: str) -> str:
 
 def of(home: Path, label: str) -> list[str]:
     return [line.partition(":")[2].strip() for line in status(home).splitlines() if line.startswith(f"{label}:")]
+
+
+def test_whether_pushes_find_the_daemon(home: Path) -> None:
+    """Those who push are not told."""
+    with SqliteLedger(home / "state" / "ledger.db", make_decisions({}), Origin("1", "here")):
+        pass
+    assert of(home, "pushes") == []
+    (home / "stanch.toml").write_text(f'{CONFIG}[hook]\nsocket = "hook.sock"\n')
+    assert of(home, "pushes") == [f"NO DAEMON ANSWERS at {home}/hook.sock: each takes longer"]
+    with socket.socket(socket.AF_UNIX) as heard, short(home / "hook.sock") as name:
+        heard.bind(name)
+        heard.listen()
+        assert of(home, "pushes") == ["looked at by the daemon"]
+        assert json.loads(status(home, "--json"))["pushes"] == {"socket": f"{home}/hook.sock", "answers": True}
 
 
 async def looked(home: Path, *cursors: str, debts: tuple[Debt, ...] = (), position: str = "1") -> None:
@@ -121,3 +144,45 @@ async def test_what_a_source_owes_that_was_taken_out_is_told_apart(home: Path) -
         "gone/app: c: too large",
         "two: d: corrupt",
     ]
+
+
+async def test_what_the_daemon_watches_is_told_and_not_what_the_file_says_since(home: Path) -> None:
+    """It was not restarted. When it looked last is known to it alone."""
+    tallies = {"one": Tally(looked_at=datetime.now(UTC) - timedelta(seconds=3)), "old": Tally()}
+    await looked(home, "one")
+
+    async def handle(verb: str, _person: str, _arguments: Mapping[str, Any]) -> str:
+        assert verb == LOOKS
+        return looks(tallies)
+
+    async with control.serve(home / "state", handle):
+        said = await asyncio.to_thread(of, home, "source")
+        told = json.loads(await asyncio.to_thread(status, home, "--json"))
+    assert re.fullmatch(r"one \(tree\), looked at [0-9.]+ s ago, moved on .* ago", said[0])
+    assert said[1:] == [
+        "two (tree), not read yet; not watched until the daemon is restarted",
+        "old is not in stanch.toml any more, and watched until the daemon is restarted",
+    ]
+    assert told["also_watched"] == ["old"]
+    assert {name: one["watched"] for name, one in told["sources"].items()} == {"one": True, "two": False}
+    assert of(home, "source")[1:] == ["two (tree), not read yet"], "no daemon says what it watches"
+
+
+async def test_open_incidents_of_a_source_that_was_taken_out_are_told_of(home: Path) -> None:
+    with SqliteLedger(home / "state" / "ledger.db", make_decisions({}), Origin("1", "here")) as ledger:
+        for number, source in enumerate(("gone x", "gone x", "one", "report (gitleaks)", "pasted")):
+            found = make_finding(str(number))
+            place = replace(found.occurrence, source=source)
+            await ledger.submit([replace(found, occurrence=place)], None, at=NOW)
+    assert of(home, "taken out") == [
+        "gone x is no source any more; open incidents that were seen there: 2 (`stanch incidents --source 'gone x'`)"
+    ]
+    assert json.loads(status(home, "--json"))["taken_out"] == {"gone x": 2}
+
+
+async def test_lines_into_a_pipe_are_whole(home: Path) -> None:
+    """Whoever searches them finds them."""
+    debt = Debt("two", "d" * 300, "corrupt", lasting=True)
+    await looked(home, "two", debts=(debt,))
+    done = CliRunner().invoke(cli, ["status", "--config", str(home)], env={"COLUMNS": "80"})
+    assert f"not read:   two: {debt.path}: corrupt (since" in done.output

@@ -23,7 +23,7 @@ from agent.complaint import Complaint
 from agent.hook import ask
 from agent.hook.bypass import named
 from agent.hook.examine import Examined, examine
-from agent.hook.judge import _lookout, verdict
+from agent.hook.judge import Judged, _lookout, judge, verdict
 from agent.hook.pushed import Moved, Push
 from agent.hook.session import Session
 from agent.hook.terms import Bypass, Failing, Refuse, Terms
@@ -199,10 +199,11 @@ async def test_what_is_too_large_is_owed(repo: Repo) -> None:
     push = Push.of_hook({"GIT_DIR": str(repo.path / ".git")}, HERE, moves, MINUTE)
     found = await examine(replace(push, largest=320), Session(Local(), "push"))
     assert (found.hits, found.owed) == ((), (("big", "larger than 320 bytes"),))
-    for failing in Failing:
+    for failing, ending in ((Failing.REFUSE, "it is refused"), (Failing.ACCEPT, "it is let in all the same")):
         judged = verdict(found, (), Terms(on_failure=failing), by_daemon=True)
         assert judged.refused is (failing is Failing.REFUSE)
-        assert judged.said[-1] == "  big: larger than 320 bytes"
+        assert judged.said[:2] == ["not all of this push could be looked at:", "  big: larger than 320 bytes"]
+        assert judged.said[2].startswith(f"{ending} (on_failure = {failing.value})")
 
 
 async def test_one_content_under_many_names(repo: Repo) -> None:
@@ -461,7 +462,8 @@ async def test_without_a_daemon_scanners_are_started_for_the_push(server: Server
     server.client.commit(**{"app.env": f"DSN={URL}\n"})
     refused = await server.push("-o", "stanch.bypass=please", "origin", "main")
     assert (refused.code, server.refs()) == (1, {})
-    assert f"no daemon answers at {server.socket} (No such file or directory): looked at without it" in refused.said
+    assert "no daemon answers (No such file or directory): looked at without it" in refused.said
+    assert str(server.socket) not in refused.said
     assert "a bypass is written down by the daemon, and none answers" in refused.said
     assert "app.env:1  PostgreSQL password" in refused.said
     assert "git push -o" not in refused.said
@@ -484,14 +486,12 @@ async def test_what_a_scanner_takes_to_begin_is_not_of_the_deadline(
 
     monkeypatch.setattr(ScanPool, "begun", slowly)
     async with asyncio.timeout(3600) as limit, AsyncExitStack() as stack:
-        lookout = await _lookout(stack, push, terms, {}, said, limit)
+        lookout, without = await _lookout(stack, push, terms, {}, said, limit)
         seen = await lookout.look([Text("a", f"DSN={URL}\n".encode())])
         left = (limit.when() or 0) - loop.time()
     assert 3500 < left <= 3600
     assert [hit.what for hit in seen.hits] == [PREVIEW]
-    assert [one.partition(":")[0] for one in said] == [
-        f"no daemon answers at {server.socket} (No such file or directory)"
-    ]
+    assert (said, without) == ([], "no daemon answers (No such file or directory)")
 
 
 async def test_a_scanner_that_dies_as_it_begins_lets_nothing_in(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -509,6 +509,47 @@ async def test_a_scanner_that_dies_as_it_begins_lets_nothing_in(monkeypatch: pyt
 def begun() -> set[int]:
     """What this process has started and not waited for."""
     return {int(pid) for pid in Path("/proc/thread-self/children").read_text().split()}
+
+
+async def test_whoever_runs_the_server_is_told_that_no_daemon_answers(
+    repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever pushes only where something is to be said of the push."""
+    monkeypatch.setenv("XDG_CACHE_HOME", compiled.home()["XDG_CACHE_HOME"])
+    logged: list[str] = []
+    terms, environ = Terms(tmp_path / "none.sock", bypass=Bypass.OFF), {"GIT_DIR": str(repo.path / ".git")}
+
+    async def judged(text: str) -> Judged:
+        repo.git("checkout", "-q", "--detach")
+        repo.commit(b=text)
+        return await judge([Moved.told(f"{ZERO} {left(repo)} refs/heads/x")], terms, environ, HERE, logged.append)
+
+    assert await judged("1\n") == Judged(refused=False, said=[])
+    allowed = await judged(f"DSN={OTHER} # stanch:allow\n")
+    assert (allowed.refused, len(allowed.said)) == (False, 3)
+    assert allowed.said[0] == "no daemon answers (No such file or directory): looked at without it, which takes longer"
+    assert allowed.said[-1].endswith("(stanch:allow)")
+    git_dir = repo.path / ".git"
+    alone = f"{git_dir}: no daemon answers (No such file or directory): {tmp_path}/none.sock"
+    assert logged == [alone, alone, f"{git_dir}: 1 pushed with a comment that lets it in: b:1"]
+
+
+async def test_a_comment_lets_a_credential_in_and_the_daemon_logs_it(
+    server: Server, rig: Rig, capfd: pytest.CaptureFixture[str]
+) -> None:
+    bad = server.client.commit(**{"app.env": f"DSN={URL} # stanch:allow\n"})
+    async with server.desk(bypasses(rig.ledger, rig.path, rig.clock, Bypass.OFF)):
+        pushed = await server.push("origin", "main", GL_USERNAME="ann")
+    assert (pushed.code, server.refs()) == (0, {"refs/heads/main": bad})
+    said = re.sub(r"(?m)^remote: (.*?) *$", r"\1", pushed.said).splitlines()
+    assert said == [
+        "stanch: this push brings what a comment beside it lets in, which whoever runs this server is told:",
+        f"stanch:   {bad[:12]} app.env:1  {PREVIEW} (stanch:allow)",
+    ]
+    out, error = capfd.readouterr()
+    for words in ("pushed with a comment that lets it in", str(server.git_dir), ANN, f"{bad} app.env:1 {PREVIEW}"):
+        assert words in out + error
+    assert VALUE not in out + error
 
 
 # --- who may ask -----------------------------------------------------------------------------------

@@ -14,14 +14,16 @@ import pytest
 from click.testing import CliRunner
 
 from agent.__main__ import cli
+from agent.complaint import Complaint
 from agent.hook import terms
 from agent.hook.terms import Bypass, Failing, Refuse, Terms
 from agent.settings import Names, SettingsError, load
 from agent.settings.hook import HookTable
 from tests.sims.pushing import Server, install
-from tests.sims.scene import Home, short_folder, until
+from tests.sims.scene import Home, short_folder, stanch, until
 
 NAMES = Names(types=set(), providers={"postgres"})
+PLAIN = Terms()
 HEAD = '[stanch]\nfallback_owner = "ops"\nstate = "state"\n'
 VALUE = "s3cr" + "et-Pw9-x7Q"
 URL = f"postgresql://app:{VALUE}@db.example.com/orders"
@@ -94,9 +96,9 @@ def test_what_the_hook_cannot_read_it_tells_and_goes_on(tmp_path: Path) -> None:
     assert terms.read(tmp_path)[0].on_failure is Failing.REFUSE
 
 
-def _written(directory: Path, text: str) -> tuple[Terms, str]:
+def _written(directory: Path, text: str, plain: Terms = PLAIN) -> tuple[Terms, str]:
     (directory / "stanch.toml").write_text(text)
-    return terms.read(directory)
+    return terms.read(directory, plain)
 
 
 async def test_a_push_and_a_report_through_a_real_daemon(tmp_path: Path) -> None:
@@ -163,18 +165,75 @@ def test_the_printed_hook_keeps_its_promise_without_us(tmp_path: Path, monkeypat
         return done.returncode, done.stdout, done.stderr.splitlines()[-1] if done.stderr else ""
 
     (tmp_path / "stanch.toml").write_text(HEAD)
-    missing = "stanch: it cannot answer (exit code 127): this push was not looked at"
-    assert ended("pre-receive") == (0, "", missing)
+    cannot = "stanch: it cannot answer (exit code 127): "
+    accepts = "this push was not looked at, and is let in all the same (on_failure = accept)"
+    refuses = "this push is refused (on_failure = refuse)"
+    assert ended("pre-receive") == (0, "", cannot + accepts)
     (tmp_path / "stanch.toml").write_text(HEAD + '[hook]\non_failure = "refuse"\n')
-    assert ended("pre-receive") == (1, "", missing.replace("not looked at", "refused"))
-    assert ended("post-receive") == (0, "", missing)
-    refusal = f"hook update --config {tmp_path} --refused-as 3 r o n"
-    for code, ends in ((0, 0), (3, 1)):
+    assert ended("pre-receive") == (1, "", cannot + refuses)
+    assert ended("post-receive") == (0, "", cannot + "nobody was told to look at what has landed")
+    given = (
+        f"hook update --config {tmp_path} --refused-as 3 --accepted-as 4 --on-failure refuse --refuse-else typed r o n"
+    )
+    for code, ends in ((4, 0), (3, 1)):
         own.write_text(f'#!/bin/sh\necho "$@" >&2\nexit {code}\n')
         own.chmod(0o755)
-        assert ended("update") == (ends, "", refusal)
+        assert ended("update") == (ends, "", given)
+    # Cut off as it was installed: what says nothing has looked at nothing.
+    own.write_text("")
+    assert ended("update") == (1, "", cannot.replace("127", "0") + refuses)
+    # A Python that cannot open its script ends as we do.
+    own.write_text("#!/bin/sh\necho python3: cannot open /its/place >&2\nexit 2\n")
+    assert ended("update") == (1, "", cannot.replace("127", "2") + refuses)
     own.write_text("#!/nowhere/python\n")
     assert ended("post-receive")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('[hook]\non_failur = "refuse"\n', "stanch.toml:2: hook.on_failur: there is no such key — did you mean"),
+        ('[hook]\non_failure = "refused"\n', "stanch.toml:2: hook.on_failure: `refused` is none of its values"),
+        ('[hok]\non_failure = "refuse"\n', "stanch.toml:1: hok: there is no such key — did you mean `hook`?"),
+        ("[hook\n", "stanch.toml:1: this is no TOML"),
+        (None, "there is no such file: make it first"),
+    ],
+)
+def test_no_hook_is_printed_for_what_is_not_understood(tmp_path: Path, text: str | None, words: str) -> None:
+    if text is not None:
+        (tmp_path / "stanch.toml").write_text(text)
+    done = CliRunner().invoke(cli, ["hook", "script", "pre-receive", "--config", str(tmp_path)])
+    assert (done.stdout, isinstance(done.exception, Complaint)) == ("", True)
+    assert words in str(done.exception)
+
+
+def test_a_hook_needs_the_folder_and_no_other_section(tmp_path: Path) -> None:
+    (tmp_path / "stanch.toml").write_text('[hook]\n[[sources]]\nkind = "gti"\n')
+    done = CliRunner().invoke(cli, ["hook", "script", "pre-receive", "--config", str(tmp_path)])
+    assert done.stdout.startswith("#!/bin/sh\n")
+    done = CliRunner().invoke(cli, ["hook", "script", "pre-receive", "--config", str(tmp_path / "none")])
+    assert str(done.exception) == f"{tmp_path}/none: there is no such folder: make it first, or mend --config"
+
+
+def test_a_hook_that_refuses_does_so_without_its_file(tmp_path: Path) -> None:
+    refusing = Terms(on_failure=Failing.REFUSE, refuse=Refuse.ALL)
+    held = "the defaults hold, and on_failure = refuse and refuse = all, as this hook was printed"
+    file = tmp_path / "stanch.toml"
+    assert terms.read(tmp_path, refusing) == (refusing, f"{file}: there is none; {held}")
+    for text, why in (
+        ("[hook\n", f"this is no TOML: `stanch check-config`; {held}"),
+        ("hook = 1\n", f"hook: not understood, so {held}: `stanch check-config`"),
+        ("", ""),
+    ):
+        file.write_text(text)
+        assert terms.read(tmp_path, refusing) == (refusing, why and f"{file}: {why}")
+    said = _written(tmp_path, '[hook]\non_failure = "refused"\non_failur = 1\n', refusing)
+    assert said[0].on_failure is Failing.REFUSE
+    assert said[1].startswith(f"{file}: hook.on_failur, hook.on_failure: not understood")
+    assert _written(tmp_path, '[hook]\non_failure = "accept"\n', refusing)[0].on_failure is Failing.ACCEPT
+    file.unlink()
+    words = ("hook", "pre-receive", "--config", str(tmp_path), "--on-failure", "refuse", "--refused-as", "3")
+    assert stanch(tmp_path, *words, given="garbage\n").returncode == 3
 
 
 @pytest.mark.parametrize(
@@ -184,6 +243,7 @@ def test_the_printed_hook_keeps_its_promise_without_us(tmp_path: Path, monkeypat
         ("def", ""),
         ("sys.modules['agent.__main__'] = None", "ModuleNotFoundError: agent.__main__"),
         ("sys.modules['agent.streams'] = None", "ModuleNotFoundError: agent.streams"),
+        ("sys.modules['agent.commands.hook'] = None", "ModuleNotFoundError: agent.commands.hook"),
         ("sys.modules['agent.streams'] = type(sys)('half')", "AttributeError: stand_in"),
     ],
 )
@@ -200,5 +260,17 @@ def test_a_broken_stanch_refuses_nothing_and_shows_no_traceback(
     done = subprocess.run(["/bin/sh", str(tmp_path / "hook")], input="", capture_output=True, text=True, check=False)
     *said, last = done.stderr.splitlines()
     code = 2 if why else 1
-    assert (done.returncode, last) == (0, f"stanch: it cannot answer (exit code {code}): this push was not looked at")
+    assert done.returncode == 0
+    assert last.startswith(f"stanch: it cannot answer (exit code {code}): this push was not looked at, and is let in")
     assert said == ([f"stanch: it is not installed whole ({why}): install it anew"] if why else [])
+
+
+@pytest.mark.parametrize("failing", Failing)
+def test_a_hook_without_its_half_says_so_and_ends_as_configured(tmp_path: Path, failing: Failing) -> None:
+    (tmp_path / "stanch.toml").write_text(f'[hook]\non_failure = "{failing.value}"\nsocket = "{tmp_path}"\n')
+    breaks = "import sys; sys.modules['agent.hook.judge'] = None; from agent.entry import main; main()"
+    words = [sys.executable, "-c", breaks, "hook", "pre-receive", "--config", str(tmp_path)]
+    done = subprocess.run(words, input="x\n", capture_output=True, text=True, check=False)
+    assert done.returncode == (failing is Failing.REFUSE)
+    why = "it is not installed whole (ModuleNotFoundError: agent.hook.judge): install it anew"
+    assert done.stderr.startswith(f"stanch: this push could not be looked at: {why}\nstanch: it is ")

@@ -23,6 +23,7 @@ from agent.reports.match import Matched, match
 from agent.reports.places import Root
 from agent.reports.read import read
 from agent.seal import seal
+from agent.settings import SourceKind
 from detectors.base import Secret
 from detectors.forms import HEX, made
 from tests.sims.pushing import Local
@@ -233,6 +234,9 @@ def test_what_is_not_understood_is_named_and_the_rest_is_read() -> None:
         (b"nonsense", "entry 1: it is no JSON"),
         (b'{"a": 1}', "no report that is known"),
         (b"[1, 2", "no report that is known"),
+        (b'\n[{"RuleID": 1},\n {"RuleID" 2}]', "it is no JSON from line 3, column 12 on"),
+        (b'{\n "runs": [\n  {},\n', "it ends early, in line 3"),
+        (b'{\n "runs": [\n  x', "it is no JSON from line 3, column 3 on"),
     ],
 )
 def test_bombs_and_other_things_are_refused(raw: bytes, why: str) -> None:
@@ -318,6 +322,38 @@ async def test_a_hidden_value_is_read_again_where_it_stands_and_nowhere_else(tmp
     assert alone.why == "the report hides its value, and without --root nobody knows where its place is"
 
 
+async def test_a_place_belongs_to_the_source_that_sees_it_by_itself(tmp_path: Path) -> None:
+    """Whoever led there: else nobody could say later whether it is still there. What the report shows, too."""
+    repo = Repo(tmp_path / "shop")
+    was = repo.commit(**{"app.py": f"DSN={URL}\n"})
+    (repo.path / ".env").write_text(f"A=1\nDSN={URL}\n")
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "a.md").write_text(f"DSN={URL}\n")
+    git, tree = SourceKind.GIT, SourceKind.TREE
+    configured = [
+        Root(tmp_path / "docs", "docs", Visibility.INTERNAL, tree),
+        Root(repo.path, "shop", Visibility.PUBLIC, git),
+        Root(repo.path, "shop (files)", Visibility.PUBLIC, tree, beside=True),
+    ]
+    wanted = [
+        ("shop (files)", ".env", 2, None, Visibility.PUBLIC),
+        ("shop", "app.py", 1, was, Visibility.PUBLIC),
+        ("docs", str(tmp_path / "docs" / "a.md"), 1, None, Visibility.INTERNAL),
+    ]
+    places: Sequence[dict[str, Any]] = [
+        {"path": ".env", "line": 2},
+        {"path": "app.py", "line": 1, "Commit": was},
+        {"path": "a.md", "line": 1},
+    ]
+    for secret in ("REDACTED", URL):
+        for roots in (configured, [Root(repo.path), Root(tmp_path / "docs"), *configured]):
+            found = [await match(Local(), one, roots) for one in entry([gitleaks(secret, **one) for one in places])]
+            seen = [one.findings[0].occurrence for one in found]
+            assert [(one.source, one.path, one.line, one.commit, one.visibility) for one in seen] == wanted
+    [elsewhere] = await matched([gitleaks(path="app.py", line=9)], repo.path)
+    assert elsewhere.findings[0].occurrence.source == "report (gitleaks)"
+
+
 # --- into the ledger -------------------------------------------------------------------------------
 
 
@@ -350,6 +386,11 @@ async def test_it_is_filed_at_the_place_that_the_report_names(rig: Rig) -> None:
         "db.example.com",
     )
     assert VALUE not in place.path
+    found = {"source": "shop", "path": "a", "line": 1, "end_line": 1, "commit": COMMIT, "author": None}
+    await door(rig).handle("report", "ann", question(rig, place={**found, "start": 4, "end": 9}))
+    with LedgerView(rig.path) as view:
+        own = view.occurrences(1)[-1]
+    assert (own.source, own.start, own.end) == ("shop", 4, 9), "as the source tells it: or it is counted twice"
     for wrong in ({"place": {"path": 1}}, {"place": None}, {"sealed": "AAAA"}, {"type": "no-such"}):
         with pytest.raises(Complaint):
             await door(rig).handle("report", "ann", question(rig, **wrong))

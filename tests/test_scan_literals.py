@@ -30,7 +30,12 @@ PATTERNS = sorted({each.prefilter or "|".join(re.escape(keyword) for keyword in 
         (r"(?:Zoho|zcrm)[\w.]{0,30}(?:key|token)", {"zoho", "zcrm"}, True),
         (r"(?:\bqss|aliyun)[\w.]{0,30}(?:key|token)", {"\0qss", "aliyun"}, True),
         (r"[0-9a-f]{32}-mailchimp", {"-mailchimp"}, False),
-        (r"(?:hubz|labx)(?:spot|spots)?x{2}yz", {"hubz", "labx"}, True),
+        (r"(?:hubz|labx)[ ]{1,2}x", {"hubz ", "labx "}, True),
+        (
+            r"(?:hubz|labx)(?:spot|spots)?x{2}",
+            {a + b + "x" for a in ("hubz", "labx") for b in ("", "spot", "spots")},
+            True,
+        ),
         (r"token[^\n]{0,40}zendesk[0-9]", {"zendesk"}, False),
         (r"(?:key|token|secret)[0-9a-f]{32}", None, None),  # they stand everywhere
         (r"(?:zendesk)?[0-9a-f]{32}", None, None),  # it need not be there

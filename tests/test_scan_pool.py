@@ -218,7 +218,7 @@ async def test_a_flood_of_leads_is_bounded_and_hides_nothing(cache: Path | None,
     async with ScanPool(KEYS.scanner, 1, cache, limits=Limits(leads=20)) as pool:
         result = await pool.scan(file_chunk(log))
     assert [each.type for each in result.findings] == [None] * 20 + ["postgres-url"]
-    assert result.debts == (Debt("logs", "flood.log", "more findings than are listed", lasting=True),)
+    assert result.debts == (Debt("logs", "flood.log", "more leads than are listed", lasting=True),)
 
 
 async def test_rows_that_are_not_read_by_the_names_of_their_columns_are_owed(pool: ScanPool, tmp_path: Path) -> None:
@@ -228,6 +228,13 @@ async def test_rows_that_are_not_read_by_the_names_of_their_columns_are_owed(poo
     result = await pool.scan(file_chunk(log))
     reason = "line 1: rows of a table that begins above were not read by the names of its columns"
     assert (result.findings, result.debts) == ((), (Debt("logs", "users.sql", reason, lasting=True),))
+
+
+async def test_what_was_not_read_does_not_stand_for_what_was_reported(pool: ScanPool) -> None:
+    text = Text("alert/1", b"id,password\n1,\n", after=b"2,\n", reported="4711" + "x" * 8)
+    result = await pool.scan(Chunk("alerts", Visibility.INTERNAL, backlog=False, part=TextsPart((text,))))
+    assert len(result.findings) == 1
+    assert len(result.debts) == 1
 
 
 # --- the process -----------------------------------------------------------------------------------

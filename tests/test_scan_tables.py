@@ -5,10 +5,14 @@
 from __future__ import annotations
 
 import re
+import time
+from itertools import chain
 
 import pytest
 
-from agent.scan.engine import CORE, Engine
+from agent.found import Text
+from agent.scan.engine import CORE, REFUSED, Engine
+from agent.sources.pieces import Pieces
 from detectors.forms import ALNUM, HEX, made
 from tests.sims import compiled
 
@@ -58,9 +62,92 @@ def test_each_row_has_its_value(engine: Engine, text: str) -> None:
     assert found(engine, text.format(CHOSEN, RANDOM)) == [(PASSWORD, CHOSEN), (PASSWORD, RANDOM)]
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("INSERT INTO users (n, password) VALUES ('', 'it''s{0}');", "it's{0}"),
+        ("INSERT INTO users (n, password) VALUES ('', 'a\\'b\"\"{0}\\\\');", 'a\'b""{0}\\'),
+        ("INSERT INTO users (n, password) VALUES ('x\\', 'a\\''{0}');", "a\\'{0}"),
+        ('INSERT INTO users (n, password) VALUES ("", "a""b\'\'{0}");', "a\"b''{0}"),
+        ('COPY users (n, password) FROM stdin;\n"\ta\\\\b"{0}\n\\.\n', 'a\\b"{0}'),
+        ('name,password\n"a","b""c,{0}"\n', 'b"c,{0}'),
+    ],
+)
+def test_a_value_is_what_its_cell_says(engine: Engine, text: str, value: str) -> None:
+    [hit] = engine.scan(text.format(RANDOM).encode(), "dump.sql")
+    assert hit.parts["value"].reveal() == value.format(RANDOM)
+
+
+def test_what_a_spreadsheet_puts_before_its_header_is_no_part_of_it(engine: Engine) -> None:
+    for text in (f"\ufeffname,password\r\na,{CHOSEN}\r\n", f'\ufeff"Password";"Name"\r\n"{CHOSEN}";"a"\r\n'):
+        for encoding in ("utf-8", "utf-16-le", "utf-16-be"):
+            data = text.encode(encoding)
+            [hit] = engine.scan(data, "users.csv")
+            assert data[slice(*hit.value)].decode(encoding) == CHOSEN
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("user_pass", "Password (initial)", "mot_de_passe", "Mot de passe", "contraseña", "Contraseña"),
+        *("密码", "用户密码", "пароль", "パスワード", "dbpass"),
+    ],
+)
+def test_a_column_is_one_in_whatever_its_table_is_written(engine: Engine, name: str) -> None:
+    texts = [f"email{mark}{name}\na@b.io{mark}{RANDOM}\n" for mark in ",;\t"]
+    texts += [f"{name}{mark}email{mark}x\n{RANDOM}{mark}a@b.io{mark}\n" for mark in ",;\t"]
+    texts += [f"| email | {name} |\n|---|---|\n| a@b.io | {RANDOM} |\n", f"| {name} | b |\n|--|--|\n| {RANDOM} | b |\n"]
+    texts += [f"INSERT INTO users (email, \"{name}\") VALUES ('a@b.io', '{RANDOM}');"] if "(" not in name else []
+    for text in texts:
+        assert found(engine, text) == [(PASSWORD, RANDOM)], text
+
+
+def test_a_pass_is_a_password_where_somebody_has_it(engine: Engine) -> None:
+    assert found(engine, f"login,pass\na,{RANDOM}\n") == [(PASSWORD, RANDOM)]
+    assert found(engine, f"test,pass\na,{RANDOM}\n") == found(engine, f"Pass | Kind\n{RANDOM} | x\n") == []
+    assert found(engine, f"Signal,Pin\nSDA,{RANDOM}\n") == []
+    assert found(engine, f"INSERT INTO signals (name, pin) VALUES ('SDA', '{RANDOM}');") == []
+
+
+def test_translations_have_no_columns(engine: Engine) -> None:
+    assert found(engine, "login.field2,Password,Mot de passe\nhello.x,Hello,Bonjour\n") == []
+    assert found(engine, "msg_password,Password\nmsg_hello,Hello\n") == []
+    for names in ("password,pin", "wifi_password,admin_password"):
+        assert found(engine, f"{names}\n{CHOSEN},4711\n") == [(PASSWORD, CHOSEN)]
+
+
+def test_a_quoted_cell_may_have_many_lines(engine: Engine) -> None:
+    text = f'password,note\n{CHOSEN},"a\n\nb\nc,d\ne"\n{RANDOM},5" disk\nx,y\n{CHOSEN}x,z\n'
+    assert [value for _, value in found(engine, text)] == [CHOSEN, RANDOM, f"{CHOSEN}x"]
+
+
+def test_a_table_that_follows_at_once_has_its_own_header(engine: Engine) -> None:
+    text = f"name,password\na,{CHOSEN}\nid,user,password\n1,b,{RANDOM}\n2,c,{CHOSEN}x\n"
+    assert [value for _, value in found(engine, text)] == [CHOSEN, RANDOM, f"{CHOSEN}x"]
+
+
 def test_what_a_column_promises_decides(engine: Engine) -> None:
     rows = f"INSERT INTO t (api_token, note, password) VALUES ('{RANDOM}', '{CHOSEN}', '{WORDS}')"
     assert found(engine, rows) == [(SECRET, RANDOM), (PASSWORD, WORDS)]
+
+
+def test_what_many_have_is_a_password_among_others(engine: Engine) -> None:
+    weak = ["let" + "mein1", "Passw" + "0rd1", "monk" + "ey99", "qwerty" + "12345", "admin" + "123", "password" + "123"]
+    rows = [*weak, WORDS, CHOSEN]
+    inserts = "".join(f"INSERT INTO users (name, password) VALUES ('a', '{row}');\n" for row in rows)
+    for text in ("name,password\n" + "".join(f"a,{row}\n" for row in rows), inserts):
+        assert found(engine, text) == [(PASSWORD, row) for row in rows]
+        assert found(engine, text, "users.md") == [(PASSWORD, WORDS), (PASSWORD, CHOSEN)]
+        assert found(engine, text.replace(WORDS, CHOSEN)) == [(PASSWORD, CHOSEN)] * 2
+    others = ["your_password1", "string255", "xxxx1234", "change" + "me1", "required"]
+    text = "name,password\n" + "".join(f"a,{row}\n" for row in (*others, WORDS, CHOSEN))
+    assert found(engine, text) == [(PASSWORD, WORDS), (PASSWORD, CHOSEN)]
+
+
+def test_what_is_left_out_for_want_of_others_can_be_told() -> None:
+    engine = Engine((), None, refused=True, decoders=False)
+    [hit] = engine.scan(f"name,password\na,{'admin' + '123'}\n".encode(), "users.csv")
+    assert hit.suppressed == REFUSED
 
 
 @pytest.mark.parametrize(
@@ -78,6 +165,7 @@ def test_what_a_column_promises_decides(engine: Engine) -> None:
         f"name,password\n1\n2\n3\na,{CHOSEN}\n",
         f"call(name,password\n  x,{CHOSEN}\n",
         f"user,password,password\na,b,{CHOSEN}\n",
+        "password,Passwort\nlogin,angemeldet\nlogout,abgemeldet\n",
         "token,tag\nthe,DT\nJohannesburg,NNP\n",
         "| Option | Password |\n|---|---|\n| see below | required |\n",
         "type A = Name | Password | Token\nlet b1 = 4242\n",
@@ -109,6 +197,41 @@ def test_rows_go_on_over_the_edges_of_buffers(engine: Engine, header: str, row: 
     assert {hit.unread for hit in hits} == {""}
 
 
+@pytest.mark.parametrize("secret", range(2))
+@pytest.mark.parametrize(
+    ("header", "row", "end"),
+    [
+        (
+            "INSERT INTO users (a, password) VALUES ",
+            "('{}', '{}'),\n",
+            "('', '');\nINSERT INTO users (a) VALUES (1);",
+        ),
+        (
+            "INSERT INTO users (password, b) VALUES ",
+            "('{}', '{}'),\n",
+            "('', '');\nINSERT INTO users (pwd) VALUES (1);",
+        ),
+        ("a,password\n", "{},{}\n", ""),
+        ("password,b\n", "{},{}\n", ""),
+    ],
+)
+def test_a_row_across_an_edge_is_told_once(engine: Engine, header: str, row: str, end: str, secret: int) -> None:
+    cells = [CHOSEN, "x" * 24][:: 1 if "password," in header else -1]
+    last = row.format(*cells)
+    for before in range(1, len(last), 3 + secret):
+        first = header + row.format("", "y" * (CORE // 512)) * 511
+        pad = CORE - len(first) - before - len(row.format("", ""))
+        text = first + row.format("", "y" * pad) + last + row.format("", "y" * 500) * 40 + end
+        hits = list(engine.stream(text[at : at + CORE].encode() for at in range(0, len(text), CORE)))
+        assert [hit.parts["value"].reveal() for hit in hits] == [CHOSEN]
+
+
+def test_a_line_that_is_full_of_the_ends_of_headers_takes_no_time(engine: Engine) -> None:
+    begin = time.process_time()
+    assert list(engine.scan(b") FROM stdin" * 20_000, "dump.sql")) == []
+    assert time.process_time() - begin < 2
+
+
 def test_rows_that_another_part_of_the_file_has_are_told_to_be_unread(engine: Engine) -> None:
     first, behind = f"id,password\n1,{CHOSEN}\n".encode(), f"2,{RANDOM}\n".encode()
     *_, told = engine.stream([first], after=behind, path="users.csv")
@@ -119,11 +242,53 @@ def test_rows_that_another_part_of_the_file_has_are_told_to_be_unread(engine: En
     assert [hit.unread for hit in engine.stream([first], path="users.csv")] == [""]
 
 
+def test_rows_of_a_pipe_are_named_by_its_first_line(engine: Engine) -> None:
+    """Each of its pieces may be another scanner's."""
+    row = "{},{},nothing\n"
+    text = "id,password,note\n" + "".join(row.format(at, CHOSEN if at % 5000 == 0 else "") for at in range(160_000))
+    pieces = Pieces(Text("-", b""))
+    texts = [*pieces.add(text.encode()), *pieces.finish()]
+    hits = [
+        *chain.from_iterable(
+            engine.stream([each.data], before=each.before, after=each.after, offset=each.offset, head=each.head)
+            for each in texts
+        )
+    ]
+    assert len(texts) > 2
+    assert [hit.value[0] for hit in hits] == [each.start() for each in re.finditer(CHOSEN, text)]
+    assert {hit.unread for hit in hits} == {""}
+    other = f"id,{CHOSEN},x\n" + "x" * (CORE // 4) + "\n"
+    assert list(engine.stream([b"a\n" * 4, other.encode()], before=b"a\n", after=b"a\n", head=texts[0].head)) == []
+
+
 def test_a_row_that_is_longer_than_what_buffers_share_is_told(engine: Engine) -> None:
     text = f"INSERT INTO users (password, note) VALUES ('{CHOSEN}', ''),\n('{RANDOM}', '" + "x" * 2 * CORE + "');"
     *hits, told = engine.scan(text.encode(), "dump.sql")
     assert [hit.parts["value"].reveal() for hit in hits] == [CHOSEN]
     assert told.unread
+
+
+def test_an_expression_is_not_what_was_not_read_and_hides_nothing(engine: Engine) -> None:
+    into = "INSERT INTO users (name, password) VALUES "
+    rows = ("('a' || 'b', 'c')", "('C:\\', 'c')", "('it\\'s' || 'b', 'c')")
+    text = "".join(f"{into}{row};\n" for row in rows * 16) + f"{into}('a', '{RANDOM}');\n" + "-- \n" * (CORE // 8)
+    [hit] = engine.scan(text.encode(), "dump.sql")
+    assert (hit.parts["value"].reveal(), hit.unread) == (RANDOM, "")
+
+
+def test_a_line_that_is_too_long_for_a_row_is_told(engine: Engine) -> None:
+    text = f"COPY users (note, password) FROM stdin;\n\t{CHOSEN}\n{'x' * 20_000}\t{RANDOM}\n\\.\n"
+    *hits, told = engine.scan(text.encode(), "dump.sql")
+    assert [hit.parts["value"].reveal() for hit in hits] == [CHOSEN]
+    assert told.unread
+    assert list(engine.scan(f"name,password\n{'x' * 20_000}\n".encode(), "dump.sql")) == []
+
+
+@pytest.mark.parametrize("before", range(4))
+def test_where_a_table_ends_does_not_depend_on_an_edge(engine: Engine, before: int) -> None:
+    first = "name,password\n" + f"a,{'y' * 1021}\n" * (CORE // 1024 - 1)
+    text = first + "a," + "y" * (CORE - len(first) - 3 - 2 * before) + "\n" + f"1\n2\n3\na,{CHOSEN}\n" + "x\n" * 20_000
+    assert list(engine.scan(text.encode(), "users.csv")) == []
 
 
 def test_it_is_told_of_a_text_that_is_looked_at_as_a_whole(engine: Engine) -> None:

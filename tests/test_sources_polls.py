@@ -303,16 +303,44 @@ async def test_a_repository_that_comes_later_is_watched_where_it_is(tmp_path: Pa
         repo.mkdir()
         git(repo, "init", "-q", "-b", "main")
         await watch.settle()
-        (repo / ".git" / "HEAD").write_text("1" * 40)
-        assert await watcher.wait(0.05) == set(), "only once it is known to be a working tree"
         for _ in range(2):
             watcher.follow("git", source.watched, source.beside)
             await watch.settle()
             assert watcher.tells("git")
+        (repo / ".git" / "objects" / "11").mkdir()
+        assert await watcher.wait(0.05) == set(), "only until it is known to be a working tree"
         (repo / ".git" / "HEAD").write_text("2" * 40)
         assert await watcher.wait(10) == {"git"}
         (repo / ".git" / "shallow").write_text("2" * 40)
         assert await told(watch) == {"git"}
+
+
+async def test_a_folder_that_becomes_a_repository_wakes_at_once(tmp_path: Path) -> None:
+    watch = Watch(GitSource("git", tmp_path, Visibility.PRIVATE))
+    watch.stand()
+    async with watch.watcher as watcher:
+        await watch.settle()
+        git(tmp_path, "init", "-q")
+        assert await watcher.wait(10) == {"git"}
+
+
+async def test_a_linked_tree_that_leads_to_another_repository_wakes_and_stands_no_more(repo: Path) -> None:
+    other, trees = repo.with_name("other"), [repo.with_name("linked"), repo.with_name("moved")]
+    git(repo.parent, "clone", "-q", str(repo), str(other))
+    for of, tree in zip((repo, other), trees, strict=True):
+        git(of, "worktree", "add", "-q", "--detach", str(tree))
+    source = GitSource("git", trees[0], Visibility.PRIVATE)
+    watch = Watch(source)
+    watch.stand()
+    before = source.stamp()
+    async with watch.watcher as watcher:
+        await watch.settle()
+        assert (before.holds(), await watch.minute()) == (True, [set()] * ROUNDS)
+        (other / ".git" / "worktrees" / "moved" / "gitdir").write_text(f"{trees[0]}/.git\n")
+        (trees[1] / ".git").replace(trees[0] / ".git")
+        assert await watcher.wait(10) == {"git"}
+        assert (before.holds(), before.key == source.stamp().key) == (False, False)
+        assert source.watched[0] == other / ".git" / "HEAD"
 
 
 async def test_such_a_folder_is_also_looked_after_without_a_poll(repo: Path) -> None:
@@ -351,6 +379,48 @@ async def test_one_folder_by_two_ways_wakes_both(repo: Path, tmp_path: Path) -> 
         await watch.settle()
         (repo / ".git" / "HEAD").write_text("1" * 40)
         assert await watcher.wait(10) == {"one", "two"}
+
+
+async def test_what_lies_behind_a_link_is_asked_each_time(tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    (tmp_path / "there" / "file").touch()
+    (tmp_path / "link").symlink_to("there")
+    watch = Watch(*(TreeSource(name, tmp_path / name / "file", Visibility.PRIVATE) for name in ("there", "link")))
+    watch.stand()
+    async with watch.watcher as watcher:
+        await watch.settle()
+        assert [watcher.tells(name) for name in watch.reading] == [True, False]
+        (tmp_path / "there" / "file").write_text("x")
+        assert await watcher.wait(10) == {"there"}
+        assert await watch.poll() == {"there", "link"}
+
+
+async def test_folders_that_come_and_go_leave_nothing_behind(tmp_path: Path) -> None:
+    """As they do where something is built, for months."""
+    source = TreeSource("tree", tmp_path / "tree", Visibility.PRIVATE)
+    kept = tmp_path / "tree" / "kept"
+    kept.mkdir(parents=True)
+
+    async def settle(watcher: Watcher) -> None:
+        while await watcher.wait(0.05):
+            pass
+
+    async with Watcher({"tree": source.watched}, {"tree": source.beside}, look_after=0.0) as watcher:
+        await settle(watcher)
+        before = watcher.held
+        for number in range(4):
+            (kept / f"{number}").mkdir()
+        await settle(watcher)
+        assert watcher.held == before + 4
+        for number in range(4):
+            (kept / f"{number}").rmdir()
+        await settle(watcher)
+        assert watcher.held == before
+        kept.rename(tmp_path / "out")
+        await settle(watcher)
+        (tmp_path / "out" / "file").touch()
+        assert await watcher.wait(0.05) == set()
+        assert watcher.held == before - 1
 
 
 def test_who_asks_for_all_objects_is_asked_each_time_and_a_sieve_is_as_what_is_in_it(repo: Path) -> None:

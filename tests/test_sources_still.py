@@ -89,6 +89,27 @@ def test_an_index_that_git_refreshed_is_standing_still(repo: Path) -> None:
     assert same(before, of_git(repo / ".git", objects=False)) == (False, True)
 
 
+def test_a_further_linked_tree_and_a_commit_in_it_are_no_standing_still(repo: Path) -> None:
+    """Neither touches anything that was there, but for folders of linked trees, where git looks after nothing else."""
+    for number in range(256):
+        (repo / ".git" / "objects" / f"{number:02x}").mkdir(exist_ok=True)
+    trees = [repo.with_name(name) for name in ("one", "two")]
+    git(repo, "worktree", "add", "-q", "--detach", str(trees[0]))
+    before = of_git(repo / ".git", objects=False)
+    git(repo, "worktree", "add", "-q", "--detach", str(trees[1]))
+    assert same(before, of_git(repo / ".git", objects=False)) == (False, False)
+    before = of_git(repo / ".git", objects=False)
+    git(trees[1], "-c", "maintenance.auto=false", "commit", "-q", "--allow-empty", "-m", "c")
+    assert same(before, of_git(repo / ".git", objects=False)) == (False, False)
+    before = of_git(repo / ".git", objects=False)
+    git(trees[1], "reset", "-q", "--hard", "HEAD^")  # an ORIG_HEAD that was not there
+    assert same(before, of_git(repo / ".git", objects=False)) == (False, False)
+    before = of_git(repo / ".git", objects=False)
+    os.utime(trees[1] / "a", (1, 1))
+    git(trees[1], "status")
+    assert same(before, of_git(repo / ".git", objects=False)) == (False, True)
+
+
 def test_an_object_alone_counts_only_where_it_is_asked_for(repo: Path) -> None:
     (repo / ".git" / "objects" / "11").mkdir(exist_ok=True)
     some, every = (of_git(repo / ".git", objects=objects) for objects in (False, True))

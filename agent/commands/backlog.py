@@ -8,10 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from rich.console import Console
 
 from agent.commands.options import config_option, settings, view
-from agent.commands.output import json_option, plain
+from agent.commands.output import json_option, plain, printer
 from agent.commands.shown import duration
 from agent.complaint import Complaint
 from agent.control import ask
@@ -33,7 +32,7 @@ def command(context: click.Context, config: Path | None, *, as_json: bool) -> No
     if as_json:
         click.echo(json.dumps([_facts(one) for one in found]))
         return
-    console = Console(highlight=False, markup=False)
+    console = printer()
     now = datetime.now(UTC)
     for one in found:
         total = sum(one.states.values())

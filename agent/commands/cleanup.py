@@ -23,7 +23,7 @@ from agent.cleanup import erased, history
 from agent.cleanup.builds import Build, Erasing, Logs
 from agent.cleanup.reference import chosen
 from agent.cleanup.spots import Looker, Spot, Standing, by_repository
-from agent.commands.options import FREEZE, LEDGER, config_option, is_running, known_keys, settings
+from agent.commands.options import FREEZE, LEDGER, config_option, is_running, known_keys, no_incident, settings
 from agent.commands.output import json_option, place, plain
 from agent.commands.shown import erased_since, where
 from agent.complaint import Complaint
@@ -98,8 +98,9 @@ def command(
     with LedgerView(found.state / LEDGER) as ledger:
         entry = ledger.incident(incident)
         if entry is None or entry.absorbed_by is not None:
-            known = f"goes on as incident {entry.absorbed_by}" if entry else "is none; `stanch incidents` lists them"
-            message = f"incident {incident}: {known}"
+            if entry is None:
+                raise no_incident(incident)
+            message = f"incident {incident}: goes on as incident {entry.absorbed_by}"
             raise Complaint(message)
         it = entry.incident
         places, marks = ledger.occurrences(it.id), (it.canonical, *it.fingerprints.values())
@@ -282,5 +283,6 @@ def _lines(entry: Entry, spots: Sequence[Spot], reference: str | None, found: Se
         if source.remote is not None:
             url = source.remote.remote.url if source.remote.forge is None else "THE-URL-OF-ITS-REPOSITORY"
         messages = any(COMMIT_MESSAGE in one.path for spot in mine for one in spot.seen)
-        for line in history.guidance(str(source.path), url, dead=dead, messages=messages, reference=reference):
-            yield f"  {line}"
+        tree = history.worktree(source.path) if source.remote is None else None
+        told = history.guidance(str(source.path), url, dead=dead, messages=messages, reference=reference, tree=tree)
+        yield from (f"  {line}" for line in told)

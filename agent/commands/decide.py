@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 import click
 
 from agent import lifecycle
-from agent.commands.options import LEDGER, config_option, settings
+from agent.commands.options import LEDGER, config_option, no_incident, settings
 from agent.commands.output import plain
 from agent.commands.plan import lines_of
 from agent.complaint import Complaint
@@ -48,8 +48,7 @@ def _find(config: Path | None, incident: str) -> tuple[Settings, Entry]:
     with LedgerView(found.state / LEDGER) as ledger:
         entry = ledger.incident(incident)
     if entry is None:
-        message = f"there is no incident {incident}; `stanch incidents` lists them"
-        raise Complaint(message)
+        raise no_incident(incident)
     return found, entry
 
 

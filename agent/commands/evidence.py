@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from agent import control, evidence
-from agent.commands.options import LEDGER, config_option, tolerant
+from agent.commands.options import LEDGER, config_option, no_incident, tolerant
 from agent.commands.output import json_option
 from agent.complaint import Complaint
 from agent.ledger import LedgerView
@@ -34,8 +34,7 @@ def export(config: Path | None, incident: str, output: Path | None) -> None:
     with LedgerView(found.state / LEDGER) as ledger:
         entry = ledger.incident(incident)
         if entry is None:
-            message = f"there is no incident {incident}; `stanch incidents` lists them"
-            raise Complaint(message)
+            raise no_incident(incident)
         try:
             control.ask(found.state, "checkpoint")
         except Complaint as complaint:

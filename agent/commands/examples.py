@@ -26,8 +26,8 @@ _OF: Final = {
     "rules test": ("stanch rules test acme.toml",),
     "rules new": ("stanch rules new acme.toml",),
     "hook": (
-        "stanch hook script pre-receive > hooks/pre-receive; chmod +x hooks/pre-receive",
-        "stanch hook script post-receive > hooks/post-receive; chmod +x hooks/post-receive",
+        "stanch hook script pre-receive > hooks/pre-receive && chmod +x hooks/pre-receive",
+        "stanch hook script post-receive > hooks/post-receive && chmod +x hooks/post-receive",
     ),
     "hook script": ("stanch hook script pre-receive --config /etc/stanch > hooks/pre-receive",),
     "hook pre-receive": ("stanch hook pre-receive", "stanch hook pre-receive --config /etc/stanch"),

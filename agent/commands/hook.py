@@ -18,17 +18,18 @@ from typing import Final
 
 import click
 
-from agent.complaint import Complaint
+from agent.complaint import Complaint, absent, broken
 from agent.folders import config_directory
-from agent.hook import terms
-from agent.hook.terms import Failing, Refuse
+from agent.hook import terms, words
+from agent.hook.terms import Failing, Refuse, Terms
 from agent.scan import begin
 
 _LINES: Final = 1 << 24  # bytes of standard input
 _MEMORY: Final = 2 << 30  # bytes, of each process: a push must not take the server's
 
-# A refusal, told apart from the 1 of a Python that cannot even import us, by the scripts that are printed here.
-_REFUSED: Final = 3
+# By the scripts that are printed here a refusal is told apart from the 1 of a Python that cannot even import us, and
+# what may land from the 0 of a program that is empty.
+_REFUSED, _ACCEPTED = 3, 4
 
 # And what git gives each of them as arguments.
 _SCRIPTS: Final = {"pre-receive": "", "update": ' "$@"', "post-receive": ""}
@@ -53,6 +54,28 @@ refused_as = click.option(
     metavar="CODE",
     help="Exit code of a refusal. A Python that is broken ends with 1, too: `stanch hook script` asks for another.",
 )
+accepted_as = click.option(
+    "--accepted-as",
+    type=click.IntRange(0, 99),
+    default=0,
+    show_default=True,
+    metavar="CODE",
+    help="Exit code of what may land. A program that is empty ends with 0, too: `stanch hook script` asks for another.",
+)
+refuse_else = click.option(
+    "--refuse-else",
+    type=click.Choice([one.value for one in Refuse]),
+    default=Refuse.TYPED.value,
+    show_default=True,
+    help="As --refuse, where stanch.toml does not say, or cannot be read.",
+)
+on_failure = click.option(
+    "--on-failure",
+    type=click.Choice([one.value for one in Failing]),
+    default=Failing.ACCEPT.value,
+    show_default=True,
+    help="What a failure of Stanch's own does where stanch.toml does not say, or cannot be read.",
+)
 
 
 @click.group()
@@ -75,14 +98,27 @@ def command() -> None:
 @config
 @refuse
 @refused_as
+@accepted_as
+@on_failure
+@refuse_else
 @click.pass_context
-def pre_receive(context: click.Context, config: Path | None, refuse: str | None, refused_as: int) -> None:
+def pre_receive(
+    context: click.Context,
+    *,
+    config: Path | None,
+    refuse: str | None,
+    refused_as: int,
+    accepted_as: int,
+    on_failure: str,
+    refuse_else: str,
+) -> None:
     """Read `old new ref` lines from standard input; refuse the whole push for one credential.
 
-    Exit code: 0 it may land, 1 (--refused-as) refused. A failure of Stanch's own: as [hook] on_failure says (accept,
-    unless it says refuse), and it is told.
+    Exit code: 0 (--accepted-as) it may land, 1 (--refused-as) refused. A failure of Stanch's own: as [hook] on_failure
+    says (accept, unless it says refuse), and it is told.
     """
-    context.exit(refused_as if _judged(config, refuse, _updates) else 0)
+    plain = Terms(refuse=Refuse(refuse_else), on_failure=Failing(on_failure))
+    context.exit(refused_as if _judged(config, refuse, plain, _updates) else accepted_as)
 
 
 @command.command()
@@ -92,16 +128,30 @@ def pre_receive(context: click.Context, config: Path | None, refuse: str | None,
 @config
 @refuse
 @refused_as
+@accepted_as
+@on_failure
+@refuse_else
 @click.pass_context
-def update(
-    context: click.Context, ref: str, old: str, new: str, config: Path | None, refuse: str | None, refused_as: int
+def update(  # noqa: PLR0913 - git's arguments and ours
+    context: click.Context,
+    *,
+    ref: str,
+    old: str,
+    new: str,
+    config: Path | None,
+    refuse: str | None,
+    refused_as: int,
+    accepted_as: int,
+    on_failure: str,
+    refuse_else: str,
 ) -> None:
     """The same for one ref, as git's `update` hook: then the other refs of the push may land.
 
     Prefer pre-receive: here the objects of a refused ref are in the repository already, though no ref leads to them.
     """
-    refuses = _judged(config, refuse, lambda: [f"{old} {new} {ref}"])
-    context.exit(refused_as if refuses else 0)
+    plain = Terms(refuse=Refuse(refuse_else), on_failure=Failing(on_failure))
+    refuses = _judged(config, refuse, plain, lambda: [f"{old} {new} {ref}"])
+    context.exit(refused_as if refuses else accepted_as)
 
 
 @command.command(name="post-receive")
@@ -150,29 +200,46 @@ def script(name: str, config: Path | None) -> None:
     """Print the hook: a shell script that starts this very Stanch, wherever git looks for programs.
 
     Where Stanch is missing, broken or killed, the push lands, and it is said; unless [hook] on_failure says refuse now,
-    when it is printed. Whoever pushes reads what Stanch says, and no other program's words. Git's user must be able to
-    run Stanch where it lies.
+    when it is printed. That, and what refuses a push, then holds, too, where stanch.toml is gone or damaged. Whoever
+    pushes reads what Stanch says, and no other program's words. Git's user must be able to run Stanch where it lies.
     """
-    found, problem = terms.read(config_directory(config))
-    if problem:
-        _say([problem])
+    found = _checked(config)
     own = Path(sys.argv[0]).absolute()
     # As a module it has no file of its own to start.
     program = [str(own)] if own.name == "stanch" else [sys.executable, "-m", "agent"]
     given = ["--config", str(config.absolute())] if config else []
     judges = name != "post-receive"
-    if judges:
-        given += ["--refused-as", str(_REFUSED)]
     refuses = found.on_failure is Failing.REFUSE and judges
-    words = "was refused" if refuses else "was not looked at"
+    words = "nobody was told to look at what has landed"
+    if judges:
+        given += ["--refused-as", str(_REFUSED), "--accepted-as", str(_ACCEPTED)]
+        given += ["--on-failure", found.on_failure.value, "--refuse-else", found.refuse.value]
+        words = "this push is refused" if refuses else "this push was not looked at, and is let in all the same"
+        words += f" (on_failure = {found.on_failure.value})"
+    accepted = _ACCEPTED if judges else 0
     line = f"{shlex.join([*program, 'hook', name, *given])}{_SCRIPTS[name]}"
-    # 2 is an error that Stanch has told itself; what comes with any other code are a shell's or Python's words.
+    # 2 is an error that Stanch tells itself, or a Python that cannot open its script, whose words are for nobody here,
+    # as are a shell's or Python's with any other code.
     click.echo(
-        f"#!/bin/sh\nsaid=$({line} 2>&1)\ncode=$?\n"
-        f'case $code in 0 | 2 | {_REFUSED}) [ -z "$said" ] || printf \'%s\\n\' "$said" >&2 ;; esac\n'
-        f"case $code in 0) exit 0 ;; {_REFUSED}) exit 1 ;; esac\n"
-        f'echo "stanch: it cannot answer (exit code $code): this push {words}" >&2\nexit {int(refuses)}'
+        f"#!/bin/sh\nsaid=$({line} 2>&1)\ncode=$?\ncase $code:$said in\n"
+        f"{accepted}:?* | {_REFUSED}:?* | 2:stanch:* | 2:Usage:*) printf '%s\\n' \"$said\" >&2 ;;\nesac\n"
+        f"case $code in {accepted}) exit 0 ;; {_REFUSED}) exit 1 ;; esac\n"
+        f'echo "stanch: it cannot answer (exit code $code): {words}" >&2\nexit {int(refuses)}'
     )
+
+
+def _checked(config: Path | None) -> Terms:
+    """[hook] without a mistake: what is printed holds until somebody prints it anew. Raises Complaint."""
+    from agent.settings.load import STANCH_TOML, load_hook
+
+    directory = config_directory(config)
+    if config is not None and not directory.is_dir():
+        raise absent(directory, "folder", "make it first, or mend --config")
+    if config is not None and not os.path.lexists(directory / STANCH_TOML):
+        raise absent(directory / STANCH_TOML, "file", "make it first (`stanch init`), or mend --config")
+    found, warnings = load_hook(directory)
+    _say(f"warning: {warning}" for warning in warnings)
+    return found
 
 
 def _lines() -> Sequence[str]:
@@ -197,33 +264,49 @@ def _updates() -> Sequence[str]:
     return lines
 
 
-def _judged(config: Path | None, refuse: str | None, told: Callable[[], Sequence[str]]) -> bool:
-    """Is it refused? Whatever happens, it is said, and ends as on_failure says."""
-    found, problem = terms.read(config_directory(config))
+def _judged(config: Path | None, refuse: str | None, plain: Terms, told: Callable[[], Sequence[str]]) -> bool:
+    """Is it refused? Whatever happens, it is said, and ends as on_failure says. `plain`: what else holds."""
+    found, problem = terms.read(config_directory(config), plain)
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     most = _MEMORY if hard == resource.RLIM_INFINITY else min(_MEMORY, hard)
     resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
     if found.socket is None or not os.path.exists(found.socket):  # noqa: PTH110 - Path's own raises
         begin.ahead()
-    import asyncio
-
-    from agent.hook import words
-    from agent.hook.judge import judge, reason
-    from agent.hook.pushed import Moved
-
     if problem:
         _say([problem])
     if refuse is not None:
         found = replace(found, refuse=Refuse(refuse))
     try:
+        import asyncio
+
+        from agent.hook.judge import judge
+        from agent.hook.pushed import Moved
+
         moves = [Moved.told(line) for line in told()]
-        judged = asyncio.run(judge(moves, found, os.environ, Path.cwd()))
+        judged = asyncio.run(judge(moves, found, os.environ, Path.cwd(), _log))
     except Exception as error:  # noqa: BLE001 - a fault of ours must not decide about a push against on_failure
         refuses = found.on_failure is Failing.REFUSE
-        _say(words.failed(reason(error), refuses=refuses))
+        _say(words.failed(_why(error), refuses=refuses))
         return refuses
     _say(judged.said)
     return judged.refused
+
+
+def _why(error: Exception) -> str:
+    """What knows more words may be what is missing."""
+    if said := broken(error):
+        return said
+    from agent.hook.judge import reason
+
+    return reason(error)
+
+
+def _log(line: str) -> None:
+    """For whoever runs this server, by the system's own log: whoever pushes can do nothing about it."""
+    import syslog
+
+    syslog.openlog("stanch", syslog.LOG_PID, syslog.LOG_DAEMON)
+    syslog.syslog(syslog.LOG_WARNING, f"hook: {words.plain(line)}")
 
 
 def _say(lines: Iterable[str]) -> None:

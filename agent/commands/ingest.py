@@ -24,7 +24,7 @@ from agent.commands.scan import FOUND, TROUBLE, cells
 from agent.complaint import Complaint, refused
 from agent.control import ask, listens
 from agent.folders import config_directory, pattern_cache
-from agent.model import Finding
+from agent.model import Debt, Finding
 from agent.reports.match import Matched, match
 from agent.reports.places import Root
 from agent.reports.read import LARGEST, Report, read
@@ -66,7 +66,7 @@ def command(
     Exit code: 0 all of it was handed over (or it holds nothing), 1 shown and not handed over, 2 an error, or part was
     not understood or not found again (it is listed, by its number in the report).
     """
-    found = read(_content(report))
+    found = _read(report)
     configured = _configured(config)
     running = configured is not None and not dry_run and is_running(configured.state)
     keys = ResponderKeys.generate()
@@ -78,7 +78,10 @@ def command(
     if running and configured:
         failed += _handed_over(configured, keys, matched, as_json=as_json)
     else:
-        _show(findings, len(matched), (datetime.now(UTC) - began).total_seconds(), as_json=as_json)
+        seconds = (datetime.now(UTC) - began).total_seconds()
+        paths = {each.entry.index: each.entry.path for each in matched}
+        debts = [Debt(report, paths.get(index, ""), f"entry {index}: {why}") for index, why in sorted(failed)]
+        _show(findings, debts, len(matched), seconds, as_json=as_json)
         if not dry_run and findings:
             click.echo("no daemon runs, so nothing was handed over", err=True)
     for index, why in sorted(failed):
@@ -88,6 +91,16 @@ def command(
             if one.suppressed:
                 click.echo(f"entry {each.entry.index}: left out: {one.suppressed}", err=True)
     context.exit(TROUBLE if failed else FOUND if findings and not running else 0)
+
+
+def _read(report: str) -> Report:
+    """Raises Complaint, which names the file."""
+    failure = ""
+    try:
+        return read(_content(report))
+    except Complaint as complaint:
+        failure = str(complaint)
+    raise Complaint(failure if failure.startswith((report, "that is a URL")) else f"{report}: {failure}")
 
 
 def _content(report: str) -> bytes:
@@ -116,7 +129,7 @@ def _configured(config: Path | None) -> Settings | None:
 def _sources(found: Settings) -> Iterable[Root]:
     here = {SourceKind.GIT, SourceKind.TREE, SourceKind.LOG}
     watched = (one for one in found.sources if one.kind in here and one.remote is None)
-    return (Root(one.path, one.name, one.visibility) for one in watched)
+    return (Root(one.path, one.name, one.visibility, one.kind, beside=bool(one.of)) for one in watched)
 
 
 async def _matched(
@@ -180,11 +193,13 @@ def _asked(state: Path, one: Finding, sealed: bytes) -> str:
             "end_line": place.end_line,
             "commit": place.commit,
             "author": place.author,
+            "start": place.start,
+            "end": place.end,
         },
     )
 
 
-def _show(findings: Sequence[Finding], entries: int, seconds: float, *, as_json: bool) -> None:
+def _show(findings: Sequence[Finding], debts: Sequence[Debt], entries: int, seconds: float, *, as_json: bool) -> None:
     by: dict[str, list[Finding]] = {}
     for one in findings:
         by.setdefault(one.canonical, []).append(one)
@@ -192,7 +207,7 @@ def _show(findings: Sequence[Finding], entries: int, seconds: float, *, as_json:
     if as_json or not person():
         for one in findings:
             click.echo(jsonl.line(one))
-        click.echo(jsonl.summary(rows, (), (), {}, size=0, seconds=seconds))
+        click.echo(jsonl.summary(rows, debts, (), {}, size=0, seconds=seconds))
     elif rows:
         named = several(one.occurrence.source for one in findings)
         fitted.show(("credential", fitted.WHERE, "by"), cells(rows, named=named), ("by",))

@@ -7,8 +7,8 @@
 A finding is a credential or a lead at one place: `findings` counts places, the others what is told apart.
 
 `start` and `end` are bytes of the value in the file as it is stored (of a version in history: of that version),
-`line` and `end_line` the lines on which these stand. The same fingerprint is the same credential, within one scan: a
-bare scan's keys are thrown away.
+`line` and `end_line` the lines on which these stand. Where these bytes say nothing, as when only a report shows the
+value, both are null. The same fingerprint is the same credential, within one scan: a bare scan's keys are thrown away.
 """
 
 from __future__ import annotations
@@ -26,14 +26,15 @@ def line(finding: Finding, value: str | None = None) -> str:
     """`value`: of the first secret part, where somebody asked for it."""
     place = finding.occurrence
     first, last = finding.stands
+    whole = finding.span != (0, 0)
     row: dict[str, object] = {
         "type": finding.type or LEAD,
         "confidence": finding.confidence.value,
         "path": place.path,
         "line": first,
         "end_line": last,
-        "start": finding.span[0],
-        "end": finding.span[1],
+        "start": finding.span[0] if whole else None,
+        "end": finding.span[1] if whole else None,
         "fingerprint": finding.canonical,
         "preview": finding.preview,
         "parts": list(finding.fingerprints),

@@ -153,6 +153,14 @@ def nothing_to_watch(found: Settings) -> Complaint | None:
     return Complaint(f"{found.directory / 'stanch.toml'}: no [[sources]]: there is nothing to watch; add one")
 
 
+def no_incident(said: str) -> Complaint:
+    """For a word that may be no number at all."""
+    if said.isascii() and said.isdigit():
+        return Complaint(f"there is no incident {said}; `stanch incidents` lists them")
+    how = "give its number, or the first six or more digits of its fingerprint"
+    return Complaint(f"there is no incident {said}: {how}; `stanch incidents` lists them")
+
+
 def armed_words(found: Settings) -> list[str]:
     """What may be acted on now, and by whose word: stanch.toml, and what `stanch arm` and `disarm` said since."""
     said = [f"{system.name} (stanch.toml)" for system in found.systems if system.armed]

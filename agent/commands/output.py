@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
 from agent.found import Occurrence
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 WIDE: Final = 400  # columns of a table that goes into a pipe: nothing in it is folded
 
@@ -33,6 +36,13 @@ def columns() -> int | None:
 def person() -> bool:
     """Does a person read this, on a terminal?"""
     return sys.stdout.isatty()
+
+
+def printer() -> Console:
+    """For lines of text: folded to a terminal's width; whoever reads a pipe finds each whole."""
+    from rich.console import Console
+
+    return Console(highlight=False, markup=False, soft_wrap=not person())
 
 
 def plain(text: str) -> str:

@@ -10,14 +10,12 @@ from pathlib import Path
 from typing import Any, Final, assert_never
 
 import click
-from rich.console import Console
 
 from agent import lifecycle, permissions
 from agent.arming import Arming
-from agent.commands.options import ARMING, LEDGER, changed_since, config_option, is_running, settings
-from agent.commands.output import counted, json_option, plain
+from agent.commands.options import ARMING, LEDGER, changed_since, config_option, is_running, no_incident, settings
+from agent.commands.output import counted, json_option, plain, printer
 from agent.commands.shown import waits
-from agent.complaint import Complaint
 from agent.ledger import LEAD, Entry, LedgerView
 from agent.ledger.view import CLOSED
 from agent.model import Incident, Outcome, PlanStep
@@ -67,14 +65,13 @@ def command(config: Path | None, incident: str | None, *, as_json: bool) -> None
         one = ledger.incident(incident) if incident else None
         entries = (one,) if one else () if incident else ledger.incidents(limit=_ALL)
         if incident and not entries:
-            message = f"there is no incident {incident}; `stanch incidents` lists them"
-            raise Complaint(message)
+            raise no_incident(incident)
         _print(found, ledger, entries, as_json=as_json, closed=incident is not None)
 
 
 def _print(found: Settings, ledger: LedgerView, entries: tuple[Entry, ...], *, as_json: bool, closed: bool) -> None:
     now = datetime.now(UTC)
-    console = Console(highlight=False, markup=False)
+    console = printer()
     shown = leads = 0
     for entry in entries:
         if not closed and lifecycle.state(entry.incident, now) in CLOSED:

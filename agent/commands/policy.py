@@ -6,10 +6,9 @@ from pathlib import Path
 
 import click
 
-from agent.commands.options import LEDGER, config_option, settings
+from agent.commands.options import LEDGER, config_option, no_incident, settings
 from agent.commands.output import json_option, plain
 from agent.commands.plan import lines_of, row_of
-from agent.complaint import Complaint
 from agent.ledger import LedgerView
 
 
@@ -28,8 +27,7 @@ def explain(config: Path | None, incident: str, *, as_json: bool) -> None:
     with LedgerView(found.state / LEDGER) as ledger:
         entry = ledger.incident(incident)
         if entry is None:
-            message = f"there is no incident {incident}; `stanch incidents` lists them"
-            raise Complaint(message)
+            raise no_incident(incident)
         lines = lines_of(found, ledger, entry)
     if as_json:
         click.echo(row_of(entry, lines))

@@ -25,7 +25,13 @@ _DAYS: Final = re.compile(r"([1-9][0-9]{0,4})d")
 
 @click.command()
 @config_option
-@click.option("--older-than", "age", required=True, metavar="SPAN", help="E.g. 365d: since when nothing has happened.")
+@click.option(
+    "--older-than",
+    "age",
+    required=True,
+    metavar="SPAN",
+    help="At least 30d, e.g. 365d: since when nothing has happened.",
+)
 @click.option("--yes", "really", is_flag=True, help="Do it. Without it nothing is changed.")
 @json_option
 def command(config: Path | None, age: str, *, really: bool, as_json: bool) -> None:

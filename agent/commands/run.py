@@ -88,6 +88,7 @@ from agent.sources.tree import TreeSource, Worktree
 from agent.sources.vaults.kept import Stores
 from agent.supervise import Service, Supervised
 from agent.systems import OpenSystem, open_system, own_credentials, read_own
+from agent.tally import LOOKS, looks
 from detectors.base import Parts, Secret
 from detectors.registry import TYPES, rules_hash
 from revokers.registry import REVOKERS, for_type
@@ -440,6 +441,8 @@ async def _serve(settings: Settings, service: Service) -> None:
                 ledger = daemon.responder.ledger
                 assert isinstance(ledger, SqliteLedger)
                 return await erased.answer(ledger, person, arguments, _clock())
+            if verb == LOOKS:
+                return looks(daemon.tallies)
             if verb == VERB:
                 return await bypasses.allow(person, arguments)
             return await backlog.handle(verb, person, arguments)

@@ -25,7 +25,7 @@ import click
 from agent.commands import bare, jsonl
 from agent.commands.output import counted, json_option, person, place, plain, several, sized, tallied
 from agent.complaint import Complaint
-from agent.found import Finding
+from agent.found import Finding, is_of_leads
 from agent.sources.stdin import NAME
 from detectors.base import Confidence
 
@@ -183,6 +183,8 @@ def command(  # noqa: PLR0913 - click hands in each option
         told=at_once.tell if form in {"json", "jsonl"} else None,
     )
     done = asyncio.run(wanted)
+    if not leads:
+        done.found.debts = [debt for debt in done.found.debts if not is_of_leads(debt)]
     rows = _rows(done.found, leads=leads)
     code = _code(done, rows)
     match form:

@@ -10,13 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
 
 from agent import lifecycle
-from agent.commands.options import config_option, view
-from agent.commands.output import json_option, place, plain
+from agent.commands.options import config_option, no_incident, view
+from agent.commands.output import json_option, place, plain, printer
 from agent.commands.shown import COLOURS, alive, duration, ended, erased_since, facts, kept_at, waits, where
-from agent.complaint import Complaint
 from agent.ledger import Entry
 from agent.model import Occurrence
 from agent.record import Event, stamp
@@ -31,15 +29,14 @@ def command(config: Path | None, incident: str, *, as_json: bool) -> None:
     with view(config) as ledger:
         entry = ledger.incident(incident)
         if entry is None:
-            message = f"there is no incident {incident}; `stanch incidents` lists them"
-            raise Complaint(message)
+            raise no_incident(incident)
         places = ledger.occurrences(entry.incident.id)
         events = ledger.events(entry.incident.id)
         kept = ledger.kept_at((entry.incident.canonical, *entry.incident.fingerprints.values()))
     if as_json:
         click.echo(json.dumps(_whole(entry, places, events) | {"kept": [asdict(one) for one in kept]}))
         return
-    console = Console(highlight=False, markup=False)
+    console = printer()
     now = datetime.now(UTC)
     state = lifecycle.state(entry.incident, now)
     console.print(f"{entry.incident.id}  {plain(entry.incident.preview)}", style="bold")

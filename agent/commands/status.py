@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 import click
-from rich.console import Console
 
 from agent import permissions
 from agent.commands.options import FREEZE, LEDGER, armed_words, changed_since, config_option, is_running, tolerant
-from agent.commands.output import json_option, plain
+from agent.commands.output import json_option, plain, printer
 from agent.commands.shown import duration
+from agent.complaint import Complaint
+from agent.control import exchange, listens_at
 from agent.ledger import LedgerView
 from agent.ledger.view import Notices, Suppressed
 from agent.limits import Freeze
 from agent.model import Cursor, Debt, root
 from agent.purge import names
 from agent.record import stamp
+from agent.reports.forms import REPORT
 from agent.settings import Settings, SourceKind, SourceSettings
+from agent.tally import LOOKS
+
+_SOON: Final = 2.0  # seconds for the daemon to say what it watches: all else is told without it
+_PATIENCE: Final = 3.0
 
 
 @click.command()
@@ -34,12 +43,14 @@ def command(config: Path | None, *, as_json: bool) -> None:
     with LedgerView(found.state / LEDGER) as ledger:
         counts, debts, read, oldest = ledger.counts(), ledger.debts(), ledger.sources(), ledger.oldest_open()
         notices, suppressed, own = ledger.notices(now), ledger.suppressed(), ledger.permissions()
+        remaining = _remaining(found, ledger.open_by_source())
         kept = {one.source for one in ledger.kept_paths()} if any(one.vault for one in found.sources) else set()
         unclean = Counter(one.kind.value for one in ledger.hygiene())
     frozen = Freeze(found.state / FREEZE).on
     armed = armed_words(found)
     running = is_running(found.state)
     stale = running and changed_since(found)
+    looks = _looks(found.state) if running else None
     last = {cursor.source: at for cursor, at in read}
     never = _never(found, {cursor.source: cursor for cursor, _ in read}, kept, [debt for debt, _ in debts])
     if as_json:
@@ -55,10 +66,14 @@ def command(config: Path | None, *, as_json: bool) -> None:
                     "kind": source.kind.value,
                     "read": stamp(last[source.name]) if source.name in last and source.name not in never else None,
                     "why": never.get(source.name),
+                    "looked": (looks or {}).get(source.name),
+                    "watched": None if looks is None else source.name in looks,
                     **({"repositories": _brought(source, last)} if source.kind is SourceKind.FORGE else {}),
                 }
                 for source in found.sources
             },
+            "also_watched": sorted(looks.keys() - {one.name for one in found.sources}) if looks else [],
+            "taken_out": dict(remaining),
             "notices": None
             if found.slack is None
             else {
@@ -68,6 +83,9 @@ def command(config: Path | None, *, as_json: bool) -> None:
                 "oldest": stamp(notices.oldest) if notices.oldest else None,
                 "why": notices.why,
             },
+            "pushes": None
+            if found.hook is None or found.hook.socket is None
+            else {"socket": str(found.hook.socket), "answers": listens_at(found.hook.socket)},
             "permissions": [
                 {
                     "system": one.system,
@@ -98,7 +116,7 @@ def command(config: Path | None, *, as_json: bool) -> None:
         }
         click.echo(json.dumps(answer))
         return
-    console = Console(highlight=False, markup=False)
+    console = printer()
     console.print(
         "FROZEN: nothing is done until `stanch thaw`" if frozen else "not frozen", style="bold" if frozen else ""
     )
@@ -116,7 +134,8 @@ def command(config: Path | None, *, as_json: bool) -> None:
     for name, lines in permissions.by_system(own).items():
         for line in lines:
             console.print(f"permissions: {plain(name)}: {plain(line)}")
-    for line in (*_watched(found, last, never, now), *_reporting(found, last, now)):
+    reporting = _reporting(found, last, now)
+    for line in (*_watched(found, last, never, now, looks), *reporting, *_pushes(found)):
         console.print(line)
     owed = [(debt, since) for debt, since in debts if _is_here(found, debt)]
     for debt, since in owed:
@@ -124,7 +143,7 @@ def command(config: Path | None, *, as_json: bool) -> None:
             f"not read:   {plain(debt.source)}: {plain(debt.path)}: {plain(debt.reason)} (since {stamp(since)})"
         )
     gone = Counter(debt.source for debt, _ in debts if not _is_here(found, debt))
-    for line in (*_gone(gone), *_left_out(suppressed), *_hygiene(unclean)):
+    for line in (*_gone(gone), *_still_open(remaining), *_left_out(suppressed), *_hygiene(unclean)):
         console.print(line)
     if not owed:
         console.print(f"not read:   {_nothing_owed(found, last)}")
@@ -145,14 +164,38 @@ def _never(
     return told
 
 
-def _watched(found: Settings, last: Mapping[str, datetime], never: Mapping[str, str], now: datetime) -> Iterator[str]:
+def _looks(state: Path) -> Mapping[str, str | None] | None:
+    """What the daemon watches, which is not what the files say now, and when it looked there last. None: it does not
+    tell.
+    """
+    with suppress(Complaint, ValueError):
+        asked = json.dumps({"verb": LOOKS, "arguments": {}}).encode() + b"\n"
+        said = json.loads(exchange(state, asked, _SOON, _PATIENCE) or b"{}").get("said")
+        return None if said is None else dict(json.loads(said))
+    return None
+
+
+def _watched(
+    found: Settings,
+    last: Mapping[str, datetime],
+    never: Mapping[str, str],
+    now: datetime,
+    looks: Mapping[str, str | None] | None,
+) -> Iterator[str]:
     for source in found.sources:
         at = last.get(source.name)
         brought = f"{_brought(source, last)} repositories, " if source.kind is SourceKind.FORGE else ""
-        said = f"moved {duration(now - at)} ago" if at else "not read yet"
+        said = f"moved on {duration(now - at)} ago" if at else "not read yet"
+        looked = (looks or {}).get(source.name)
+        if looked is not None:
+            said = f"looked at {duration(now - datetime.fromisoformat(looked))} ago, {said}"
         if source.name in never:
             said = f"never read: {plain(never[source.name])}"
+        if looks is not None and source.name not in looks:
+            said += "; not watched until the daemon is restarted"
         yield f"source:     {plain(source.name)} ({source.kind.value}), {brought}{said}"
+    for name in sorted((looks or {}).keys() - {one.name for one in found.sources}):
+        yield f"source:     {plain(name)} is not in stanch.toml any more, and watched until the daemon is restarted"
 
 
 def _reporting(found: Settings, last: Mapping[str, datetime], now: datetime) -> Iterator[str]:
@@ -160,6 +203,14 @@ def _reporting(found: Settings, last: Mapping[str, datetime], now: datetime) -> 
         at = last.get(hook.name)
         said = f"last report {duration(now - at)} ago" if at else "no report yet"
         yield f"webhook:    {plain(hook.name)} ({hook.provider.value}), {said}"
+
+
+def _pushes(found: Settings) -> Iterator[str]:
+    """Whoever pushes is not told: each push is looked at, and only takes longer."""
+    if found.hook and found.hook.socket:
+        at = found.hook.socket
+        said = "looked at by the daemon" if listens_at(at) else f"NO DAEMON ANSWERS at {at}: each takes longer"
+        yield f"pushes:     {said}"
 
 
 def _is_here(found: Settings, debt: Debt) -> bool:
@@ -175,6 +226,25 @@ def _gone(debts: Mapping[str, int]) -> Iterator[str]:
     for name, times in debts.items():
         forget = "`stanch purge --older-than 30d` forgets what was noted more than 30 days ago"
         yield f"taken out:  {plain(name)} is no source any more; not read of it: {times} ({forget})"
+
+
+def _remaining(found: Settings, seen: Mapping[str, int]) -> Mapping[str, int]:
+    """How many incidents are open that were seen in a source that is none any more."""
+    from agent.pasted import SOURCE
+
+    here = names(found)
+    elsewhere = (SOURCE, REPORT)  # what was pasted, and reports: no source to begin with
+    return {
+        name: number for name, number in seen.items() if root(name, here) not in here and not name.startswith(elsewhere)
+    }
+
+
+def _still_open(remaining: Mapping[str, int]) -> Iterator[str]:
+    for name, number in remaining.items():
+        yield (
+            f"taken out:  {plain(name)} is no source any more; open incidents that were seen there: {number} "
+            f"(`stanch incidents --source {shlex.quote(name)}`)"
+        )
 
 
 def _nothing_owed(found: Settings, last: Collection[str]) -> str:

@@ -17,7 +17,7 @@ from agent.control import short
 from agent.found import Text
 from agent.hook import wire
 from agent.hook.examine import Lookout
-from agent.hook.wire import Again, Answer, Ask, Hello, Look, Question, Said, Seen
+from agent.hook.wire import Again, Allowed, Answer, Ask, Hello, Look, Question, Said, Seen
 
 if TYPE_CHECKING:
     from agent.hook.session import Session
@@ -27,7 +27,7 @@ T = TypeVar("T", Seen, Said)
 
 
 class NobodyError(Exception):
-    """No daemon lets us in; the text is ours."""
+    """No daemon lets us in; the text is ours, and names no place: whoever pushes may read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,9 @@ class Daemon:
 
     async def ask(self, marks: Sequence[str], reason: str) -> Said:
         return await self._asked(Ask(tuple(marks), reason), Said)
+
+    async def tell(self, marks: Sequence[str]) -> Said:
+        return await self._asked(Allowed(tuple(marks)), Said)
 
     async def again(self) -> Said:
         return await self._asked(Again(), Said)
@@ -89,7 +92,7 @@ async def _connected(path: Path) -> Daemon:
         with short(path) as name:
             return Daemon(*await asyncio.open_unix_connection(name))
     except OSError as error:
-        why = f"no daemon answers at {path} ({os.strerror(error.errno or 0)})"
+        why = f"no daemon answers ({os.strerror(error.errno or 0)})"
     raise NobodyError(why)
 
 

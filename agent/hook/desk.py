@@ -21,19 +21,22 @@ from typing import Final
 
 import msgspec
 
+from agent import log
 from agent.complaint import Complaint, refused
 from agent.control import login_of, peer, person_of, short
 from agent.hook import wire
 from agent.hook.bypass import Bypasses, named
 from agent.hook.session import Scanner, Session
-from agent.hook.wire import Again, Answer, Ask, Hello, Look, Question, Said
-from agent.model import Visibility
+from agent.hook.wire import Again, Allowed, Answer, Ask, Hello, Look, Question, Said
+from agent.model import Finding, Visibility
+from agent.scan.names import without_values
 
 _MOST: Final = 4  # connections at a time; more wait, and what is held of each is bounded
 _SILENCE: Final = timedelta(minutes=1)
 _POLITE: Final = timedelta(seconds=2)
 _HELLO: Final = 1 << 16  # bytes
 _EVERYBODY: Final = 0o666
+_LOGGED: Final = 20  # places of one push
 _NAME: Final = 200  # characters of whom the server lets push
 
 
@@ -107,6 +110,9 @@ class _Visit:
                     return await self.session.look(question.texts)
                 case Ask():
                     return await self._let(question)
+                case Allowed():
+                    self._log(question)
+                    return Said("")
                 case Again():
                     place = self._place()
                     if place:
@@ -117,6 +123,18 @@ class _Visit:
         except Complaint as complaint:
             return Said(str(complaint))
 
+    def _log(self, told: Allowed) -> None:
+        """No incident: what lands is counted as what a comment allows, by the source that reads it."""
+        findings = [self.session.allowed[mark] for mark in told.marks if mark in self.session.allowed]
+        if findings:
+            log.logger().warning(
+                "pushed with a comment that lets it in",
+                repository=without_values(self.repository),
+                by=self.person,
+                credentials=len(findings),
+                places=[shown(one) for one in findings[:_LOGGED]],
+            )
+
     async def _let(self, question: Ask) -> Said:
         findings = {mark: self.session.kept[mark] for mark in question.marks if mark in self.session.kept}
         bypasses, text = self.desk.bypasses, ""
@@ -126,6 +144,12 @@ class _Visit:
             text = await bypasses.ask(left, self.repository, self.person, question.reason)
             stand = await bypasses.standing(findings.values(), self.repository)
         return Said(text, tuple(mark for mark, one in findings.items() if one.canonical in stand))
+
+
+def shown(one: Finding) -> str:
+    """Where it is, what, and what allows it; never its value."""
+    place = f"{one.occurrence.commit or ''} {one.occurrence.path}:{one.occurrence.line}".lstrip()
+    return f"{place} {one.preview} ({one.suppressed})"
 
 
 async def _turned_away(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

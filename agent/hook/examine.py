@@ -34,6 +34,11 @@ class Examined:
             return ()
         return tuple(hit for hit in self.hits if not hit.allowed and (hit.typed or refuse is Refuse.ALL))
 
+    @property
+    def allowed(self) -> tuple[Hit, ...]:
+        """Of a known type, and let in by the comment beside it."""
+        return tuple(hit for hit in self.hits if hit.typed and hit.allowed)
+
 
 Found = list[tuple[Hit, Blob | None]]
 

@@ -6,13 +6,13 @@ moves --> the daemon, else scanners of our own --> examine --> what refuses it: 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from agent.complaint import Complaint
+from agent.complaint import Complaint, broken
 from agent.hook import words
 from agent.hook.ask import Daemon, NobodyError, alone, daemon
 from agent.hook.examine import Examined, Found, Lookout, certain, examine
@@ -33,17 +33,24 @@ class Judged:
     said: Sequence[str] = ()
 
 
-async def judge(moves: Sequence[Moved], terms: Terms, environ: Mapping[str, str], here: Path) -> Judged:
-    """Raises what went wrong, TimeoutError among it: then nothing is known."""
+async def judge(
+    moves: Sequence[Moved], terms: Terms, environ: Mapping[str, str], here: Path, log: Callable[[str], None]
+) -> Judged:
+    """`log`: takes what whoever runs the server should know. Raises what went wrong, TimeoutError among it: then
+    nothing is known.
+    """
     if not any(move.brings for move in moves):
         return Judged(refused=False)
     push = Push.of_hook(environ, here, moves, terms.deadline)
     said: list[str] = []
+    without = ""
     found: Found = []
     async with AsyncExitStack() as stack:
         try:
             async with asyncio.timeout(terms.deadline.total_seconds()) as limit:
-                lookout = await _lookout(stack, push, terms, environ, said, limit)
+                lookout, without = await _lookout(stack, push, terms, environ, said, limit)
+                if without:
+                    log(f"{push.git_dir}: {without}: {terms.socket}")
                 examined = await examine(push, lookout, found)
         except Exception as error:
             # What was found by then is no less a leak: else a push that takes too long to look at gets it in.
@@ -51,13 +58,18 @@ async def judge(moves: Sequence[Moved], terms: Terms, environ: Mapping[str, str]
             if not refusing:
                 raise
             why = f"not all of it could be looked at: {reason(error)}"
-            return Judged(refused=True, said=[*said, why, *words.refused(refusing, None)])
+            return Judged(refused=True, said=[*said, *_alone(without), why, *words.refused(refusing, None)])
         refusing = examined.refusing(terms.refuse)
+        more: Sequence[str] = ()
         if refusing:
             refusing, more = await _through(refusing, lookout, terms, _reason(environ))
-            said += more
         judged = verdict(examined, refusing, terms, by_daemon=isinstance(lookout, Daemon))
-    return replace(judged, said=[*said, *judged.said])
+        allowed = [] if judged.refused else examined.allowed
+        if allowed:
+            await _told(allowed, lookout, push, log)
+    # Where nothing is to be said of this push, how it was looked at is for whoever runs the server.
+    alone = _alone(without) if judged.said or _reason(environ) else ()
+    return replace(judged, said=[*said, *alone, *more, *judged.said])
 
 
 def verdict(examined: Examined, refusing: Sequence[Hit], terms: Terms, *, by_daemon: bool) -> Judged:
@@ -67,7 +79,8 @@ def verdict(examined: Examined, refusing: Sequence[Hit], terms: Terms, *, by_dae
     seen = [hit for hit in examined.hits if hit.typed and not hit.allowed] if terms.refuse is Refuse.NOTHING else []
     refuses = bool(examined.owed) and terms.on_failure is Failing.REFUSE
     owed = words.not_read(examined.owed, refuses=refuses) if examined.owed else ()
-    return Judged(refuses, [*(words.noted(seen) if seen else ()), *owed])
+    allowed = () if refuses or not examined.allowed else words.allowed(examined.allowed)
+    return Judged(refuses, [*(words.noted(seen) if seen else ()), *allowed, *owed])
 
 
 async def look_again(terms: Terms, environ: Mapping[str, str], here: Path) -> None:
@@ -85,7 +98,7 @@ def reason(error: Exception) -> str:
         case TimeoutError():
             return "it took longer than it may (deadline)"
         case _:
-            return f"a fault of Stanch's own ({type(error).__name__})"
+            return broken(error) or f"a fault of Stanch's own ({type(error).__name__})"
 
 
 async def _lookout(
@@ -95,14 +108,30 @@ async def _lookout(
     environ: Mapping[str, str],
     said: list[str],
     limit: asyncio.Timeout,
-) -> Lookout:
-    """`limit`: is the push's own."""
+) -> tuple[Lookout, str]:
+    """And why it is no daemon that was to be asked, or "". `limit`: is the push's own."""
+    without = ""
     if terms.socket is not None:
         try:
-            return await stack.enter_async_context(daemon(terms.socket, _hello(environ, push.git_dir)))
+            return await stack.enter_async_context(daemon(terms.socket, _hello(environ, push.git_dir))), ""
         except NobodyError as error:
-            said.append(f"{error}: looked at without it, which takes longer")
-    return await stack.enter_async_context(alone(said.append, limit))
+            without = str(error)
+    return await stack.enter_async_context(alone(said.append, limit)), without
+
+
+def _alone(without: str) -> Sequence[str]:
+    return [f"{without}: looked at without it, which takes longer"] if without else ()
+
+
+async def _told(allowed: Sequence[Hit], lookout: Lookout, push: Push, log: Callable[[str], None]) -> None:
+    """Whoever runs the server learns of it: by the daemon's log, else by the system's."""
+    marks = [*dict.fromkeys(hit.mark for hit in allowed)]
+    if isinstance(lookout, Daemon):
+        with suppress(Complaint, TimeoutError):  # one that runs since before an update knows no such question
+            async with asyncio.timeout(_SOON):
+                await lookout.tell(marks)
+                return
+    log(f"{push.git_dir}: {len(marks)} pushed with a comment that lets it in: {allowed[0].path}:{allowed[0].line}")
 
 
 async def _through(

@@ -26,12 +26,16 @@ class Scanner(Protocol):
 
 @dataclass
 class Session:
-    """`source`, `visibility`: as what is found is filed, should it be let through. `kept`: that, by mark."""
+    """`source`, `visibility`: as what is found is filed, should it be let through. `kept`: that, by mark.
+
+    `allowed`: what a comment lets in, by mark.
+    """
 
     scanner: Scanner
     source: str
     visibility: Visibility = Visibility.UNKNOWN
     kept: dict[str, Finding] = field(default_factory=dict)
+    allowed: dict[str, Finding] = field(default_factory=dict)
     _key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
 
     async def look(self, texts: Sequence[Text]) -> Seen:
@@ -45,9 +49,9 @@ class Session:
         for one in findings:
             at, path = _placed(texts, one.occurrence.path)
             mark = hmac.new(self._key, one.canonical.encode(), hashlib.sha256).hexdigest()[:32]
-            if not one.suppressed and len(self.kept) < _KEPT:
-                finding = replace(one, occurrence=replace(one.occurrence, path=path))
-                self.kept.setdefault(mark, finding)
+            kept = self.allowed if one.suppressed else self.kept
+            if len(kept) < _KEPT:
+                kept.setdefault(mark, replace(one, occurrence=replace(one.occurrence, path=path)))
             yield Hit(
                 at=at,
                 mark=mark,

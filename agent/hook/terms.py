@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import timedelta
 from enum import Enum
 from pathlib import Path
@@ -60,21 +60,25 @@ class Terms:
     bypass_for: timedelta = timedelta(days=1)
 
 
-def read(directory: Path) -> tuple[Terms, str]:
-    """What holds, and what is wrong with the file, in words."""
+def read(directory: Path, plain: Terms = Terms()) -> tuple[Terms, str]:
+    """What holds, and what is wrong with the file, in words. `plain`: what holds where the file does not say."""
     file = directory / "stanch.toml"
+    given = {"on_failure": plain.on_failure, "refuse": plain.refuse}
+    own = [f"{key} = {one.value}" for key, one in given.items() if one is not getattr(Terms(), key)]
+    hold = "the defaults hold" + (f", and {' and '.join(own)}, as this hook was printed" if own else "")
     try:
         raw = tomllib.loads(file.read_bytes().decode())
     except FileNotFoundError:
-        return Terms(), ""
+        return plain, "" if plain == Terms() else f"{file}: there is none; {hold}"
     except OSError as error:
-        return Terms(), f"{file}: cannot be read by the hook ({error.strerror}): chmod a+r it; the defaults hold"
-    except ValueError:
-        return Terms(), f"{file}: this is no TOML: `stanch check-config`; the defaults hold"
-    found = raw.get("hook")
+        return plain, f"{file}: cannot be read by the hook ({error.strerror}): chmod a+r it; {hold}"
+    except (ValueError, RecursionError):
+        return plain, f"{file}: this is no TOML: `stanch check-config`; {hold}"
+    found = raw.get("hook", plain)
     if not isinstance(found, dict):
-        return Terms(), ""
-    wrong: list[str] = []
+        return plain, "" if found is plain else f"{file}: hook: not understood, so {hold}: `stanch check-config`"
+    known = {field.name for field in fields(Terms)}
+    wrong = [f"hook.{key}" for key in found if key not in known]
 
     def value(key: str, made: Callable[[Any], T], default: T) -> T:
         try:
@@ -83,7 +87,6 @@ def read(directory: Path) -> tuple[Terms, str]:
             wrong.append(f"hook.{key}")
             return default
 
-    plain = Terms()
     terms = Terms(
         socket=value("socket", lambda path: directory / Path(path).expanduser(), _socket(directory, raw)),
         refuse=value("refuse", Refuse, plain.refuse),
@@ -92,7 +95,7 @@ def read(directory: Path) -> tuple[Terms, str]:
         bypass=value("bypass", Bypass, plain.bypass),
         bypass_for=value("bypass_for", span, plain.bypass_for),
     )
-    problem = f"{file}: {', '.join(wrong)}: not understood, so the defaults hold: `stanch check-config`"
+    problem = f"{file}: {', '.join(wrong)}: not understood, so {hold}: `stanch check-config`"
     return terms, problem if wrong else ""
 
 

@@ -1,6 +1,6 @@
 """What crosses the hook's socket: MessagePack with its length in front, a question and its answer at a time.
 
-    hook -> Hello, then Look ... -> Seen; Ask -> Said; Again -> Said
+    hook -> Hello, then Look ... -> Seen; Ask, Allowed, Again -> Said
 
 A credential is told apart by a mark that holds for one connection only: whoever may push shall not learn from us
 whether two pushes, or a push and an incident, have the same value.
@@ -54,6 +54,12 @@ class Ask(msgspec.Struct, frozen=True, tag=True):
     reason: str
 
 
+class Allowed(msgspec.Struct, frozen=True, tag=True):
+    """A comment lets these in: for the log."""
+
+    marks: tuple[str, ...]
+
+
 class Again(msgspec.Struct, frozen=True, tag=True):
     """The repository has changed: look again."""
 
@@ -72,7 +78,7 @@ class Said(msgspec.Struct, frozen=True, tag=True):
     through: tuple[str, ...] = ()
 
 
-Question = Hello | Look | Ask | Again
+Question = Hello | Look | Ask | Allowed | Again
 Answer = Seen | Said
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from agent.hook.terms import Bypass
-from agent.hook.wire import Hit
+from agent.hook.terms import Bypass, Failing
+
+if TYPE_CHECKING:
+    from agent.hook.wire import Hit
 
 _SHOWN: Final = 20
 
@@ -35,19 +37,27 @@ def noted(hits: Sequence[Hit]) -> Iterable[str]:
     yield from _listed([f"  {_place(hit)}  {plain(hit.what)}" for hit in hits])
 
 
+def allowed(hits: Sequence[Hit]) -> Iterable[str]:
+    """What would refuse it, but for a comment."""
+    yield "this push brings what a comment beside it lets in, which whoever runs this server is told:"
+    yield from _listed([f"  {_place(hit)}  {plain(hit.what)} ({plain(hit.allowed)})" for hit in hits])
+
+
 def not_read(owed: Sequence[tuple[str, str]], *, refuses: bool) -> Iterable[str]:
-    yield "this push is refused: not all of it could be looked at" if refuses else "not looked at:"
+    yield "not all of this push could be looked at:"
     yield from _listed([f"  {plain(path)}: {plain(why)}" for path, why in owed])
+    yield _ending(refuses=refuses)
 
 
 def failed(why: str, *, refuses: bool) -> Sequence[str]:
     """Stanch itself could not: as `on_failure` says."""
-    return (
-        f"this push could not be looked at: {plain(why)}",
-        "it is refused (on_failure = refuse): push again, or ask whoever runs this server"
-        if refuses
-        else "it is let in all the same (on_failure = accept)",
-    )
+    return f"this push could not be looked at: {plain(why)}", _ending(refuses=refuses)
+
+
+def _ending(*, refuses: bool) -> str:
+    if refuses:
+        return f"it is refused (on_failure = {Failing.REFUSE.value}): push again, or ask whoever runs this server"
+    return f"it is let in all the same (on_failure = {Failing.ACCEPT.value})"
 
 
 def _place(hit: Hit) -> str:

@@ -191,6 +191,18 @@ class LedgerView:
             )
             return None if row is None else self._entry(row)
 
+    def open_by_source(self) -> Mapping[str, int]:
+        """How many typed incidents that are not settled were seen where; of each the places that are kept."""
+        closed = ", ".join(f"'{state.value}'" for state in CLOSED)
+        found = rows(
+            self._db,
+            "SELECT o.source, count(DISTINCT o.incident_id) AS n FROM incidents AS i JOIN occurrences AS o "  # noqa: S608 - our own enum
+            f"ON o.incident_id = i.id WHERE i.absorbed_by IS NULL AND i.type <> :lead AND i.state NOT IN ({closed}) "
+            "GROUP BY o.source ORDER BY o.source",
+            bind(lead=LEAD),
+        )
+        return {text(row["source"]): number(row["n"]) for row in found}
+
     def counts(self) -> Mapping[State, int]:
         found = rows(
             self._db, "SELECT state, count(*) AS n FROM incidents WHERE absorbed_by IS NULL GROUP BY state", {}

@@ -28,6 +28,7 @@ from urllib.parse import unquote, urlsplit
 import msgspec
 
 _HIDDEN: Final = re.compile(r"redacted|\*{3,}|\u2026|\.{3}\Z|\A\s*\Z", re.IGNORECASE)
+REPORT: Final = "report ("  # how the source of what stands in no source begins
 _LAST: Final = 2**31  # line
 _NAME: Final = 500  # characters of an author
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")

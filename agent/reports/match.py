@@ -5,7 +5,8 @@
     postgresql://...              alone
 
 Where nothing of a known type is in it, or it hides its value, the place that it names is read again, and what stands
-on those lines counts.
+on those lines counts. What it shows is that source's, where the same stands at that place in one of stanch.toml: it can
+be looked for there again (`stanch cleanup`), and what sees it is known.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from agent.model import Chunk, FilePart, Finding, GitPart, Text, TextsPart, Visibility
-from agent.reports.forms import Entry
+from agent.reports.forms import REPORT, Entry
 from agent.reports.places import Root, find, reaches
 from agent.scan.names import without_values
 from agent.scan.wire import Result
@@ -42,7 +43,10 @@ class Matched:
 async def match(scanner: Scanner, entry: Entry, roots: Sequence[Root]) -> Matched:
     shown = () if entry.hidden else await _shown(scanner, entry)
     if any(_typed(one) for one in shown):
-        return Matched(entry, tuple(one for one in shown if _typed(one)))
+        found = [one for one in shown if _typed(one)]
+        there = await _again(scanner, entry, roots) if any(one.kind for one in roots) else ((), "")
+        same = {one.canonical: one for one in there[0] if not one.occurrence.source.startswith(REPORT)}
+        return Matched(entry, tuple(same.get(one.canonical, one) for one in found))
     again, lacking = await _again(scanner, entry, roots)
     found = [one for one in again if _typed(one)] or list(again) or list(shown)
     if found:
@@ -55,7 +59,7 @@ async def match(scanner: Scanner, entry: Entry, roots: Sequence[Root]) -> Matche
 async def _shown(scanner: Scanner, entry: Entry) -> Sequence[Finding]:
     """In what the report shows, at the place that it names."""
     text = Text("report", "\n".join(_lines(entry))[:_LONGEST].encode(errors="replace"), below=entry.path)
-    found = await _scanned(scanner, TextsPart((text,)), f"report ({entry.tool})", Visibility.UNKNOWN)
+    found = await _scanned(scanner, TextsPart((text,)), f"{REPORT}{entry.tool})", Visibility.UNKNOWN)
     return list({one.canonical: _placed(one, entry) for one in reversed(found)}.values())[::-1]
 
 
@@ -93,7 +97,7 @@ async def _again(scanner: Scanner, entry: Entry, roots: Sequence[Root]) -> tuple
     if meant is None:
         return (), f"there is no such file below --root or a source{' in that commit' if entry.commit else ''}"
     root, part = meant
-    found = await _scanned(scanner, part, root.source or f"report ({entry.tool})", root.visibility)
+    found = await _scanned(scanner, part, root.source or f"{REPORT}{entry.tool})", root.visibility)
     there = [one for one in found if one.occurrence.line <= entry.end_line and entry.line <= one.occurrence.end_line]
     if there:
         return there, ""

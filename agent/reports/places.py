@@ -10,7 +10,7 @@ import asyncio
 import os
 from collections.abc import Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from stat import S_ISREG
@@ -18,6 +18,7 @@ from typing import Final
 
 from agent.model import Blob, FilePart, GitPart, Visibility
 from agent.reports.forms import Entry
+from agent.settings import SourceKind
 from agent.sources.git_dir import RefusedError, look
 from agent.sources.git_run import GitError, fields, stream
 
@@ -27,20 +28,60 @@ _BLOCK: Final = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """A folder, or one file, below which a report's paths are looked for. `source`: of the configuration, or ""."""
+    """A folder, or one file, below which a report's paths are looked for. `source`: of the configuration, or "".
+
+    beside: it is the working tree of a source, whose files go by their path in it.
+    """
 
     path: Path
     source: str = ""
     visibility: Visibility = Visibility.UNKNOWN
+    kind: SourceKind | None = None
+    beside: bool = False
 
 
 async def find(roots: Sequence[Root], entry: Entry) -> tuple[Root, FilePart | GitPart] | None:
-    """What a scanner is to read, in the first of these where it is."""
+    """What a scanner is to read, in the first of these where it is, and the source that sees it there by itself.
+
+    A version belongs to a history, a file to a folder or a working tree: whichever of these led there.
+    """
     for root in roots:
         part = await _version(root.path, entry) if entry.commit else _file(root.path, entry.path)
         if part is not None:
-            return root, part
+            return _owned(roots, part) or (replace(root, source=""), part)
     return None
+
+
+def _owned(roots: Sequence[Root], part: FilePart | GitPart) -> tuple[Root, FilePart | GitPart] | None:
+    if isinstance(part, GitPart):
+        same = (one for one in roots if one.kind is SourceKind.GIT and _is_of(part.git_dir, one.path))
+        owner = next(same, None)
+        return (owner, part) if owner else None
+    held = [
+        (one, below)
+        for one in roots
+        if one.kind in {SourceKind.TREE, SourceKind.LOG} and (below := _below(Path(part.path), one.path)) is not None
+    ]
+    if not held:
+        return None
+    root, below = min(held, key=lambda one: len(one[1]))  # the innermost of folders in one another
+    return root, replace(part, label=below if root.beside else str(root.path / below), below=below or root.path.name)
+
+
+def _is_of(git_dir: str, repository: Path) -> bool:
+    try:
+        return Path(git_dir).samefile(look(repository).git_dir)
+    except (RefusedError, OSError):
+        return False
+
+
+def _below(file: Path, top: Path) -> str | None:
+    """The file's path below it; "": it is that file."""
+    try:
+        found = file.relative_to(top.resolve(strict=True))
+    except (OSError, ValueError, RuntimeError):
+        return None
+    return "" if found == Path() else str(found)
 
 
 async def reaches(part: FilePart | GitPart, line: int) -> bool:

@@ -14,6 +14,7 @@ from typing import Final
 
 import msgspec
 
+from agent.broken import broken
 from agent.complaint import Complaint
 from agent.reports.forms import Betterleaks, BetterleaksLine, Entry, Ggshield, Gitleaks, Kingfisher, Sarif, Trufflehog
 
@@ -54,7 +55,7 @@ def read(raw: bytes) -> Report:
         message = f"it has more than {_MOST_VALUES} values: this is no report of findings"
         raise Complaint(message)
     found = Report()
-    for index, one in _documents(_sound(raw.removeprefix(b"\xef\xbb\xbf").strip())):
+    for index, one in _documents(_sound(raw.removeprefix(b"\xef\xbb\xbf").rstrip())):
         try:
             form = _form(one)
             found.entries += form.entries(index) if form else ()
@@ -83,14 +84,19 @@ def _sound(raw: bytes) -> bytes:
 
 def _documents(raw: bytes) -> Iterator[tuple[int, bytes | msgspec.Raw]]:
     """The items of a list, or of a document's list of findings; else the whole, or each line."""
-    if raw[:1] == b"[":
+    if raw.lstrip()[:1] == b"[":
         yield from enumerate(_listed(raw), 1)
         return
-    lines = [raw]
+    lines, reason = [raw], ""
     try:
         msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
-    except (msgspec.MsgspecError, RecursionError):
+    except RecursionError:
         lines = raw.splitlines()
+    except msgspec.MsgspecError as error:
+        lines = raw.splitlines()
+        reason = broken(raw, error) if _is_laid_out(raw.lstrip()) else ""
+    if reason:
+        raise _unknown(reason)
     for number, line in enumerate(lines, 1):
         if line.strip():
             listed = _findings(line)
@@ -111,11 +117,24 @@ def _listed(raw: bytes | msgspec.Raw) -> Iterable[msgspec.Raw]:
     try:
         return msgspec.json.decode(raw, type=list[msgspec.Raw])
     except msgspec.MsgspecError as error:
-        reason = _why(error)
+        reason = broken(bytes(raw), error)
     except RecursionError:
         reason = "it is nested too deeply"
-    message = f"this is no report that is known ({reason}); known are {_KNOWN}"
-    raise Complaint(message)
+    raise _unknown(reason)
+
+
+def _unknown(reason: str) -> Complaint:
+    return Complaint(f"this is no report that is known ({reason}); known are {_KNOWN}")
+
+
+def _is_laid_out(raw: bytes) -> bool:
+    """Is it one document over several lines? Of JSON lines, the first is whole."""
+    first, _, rest = raw.partition(b"\n")
+    try:
+        msgspec.json.decode(first, type=msgspec.Raw)
+    except msgspec.MsgspecError:
+        return first[:1] == b"{" and bool(rest.strip())
+    return False
 
 
 def _form(raw: bytes | msgspec.Raw) -> _Form | None:

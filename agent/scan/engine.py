@@ -29,6 +29,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 from urllib.parse import unquote
 
+from agent.found import ROWS
 from agent.scan import decode, encoded, literals, triggers, views
 from agent.scan.allow import Allowed
 from agent.scan.patterns import Prefilter, Sought
@@ -40,7 +41,6 @@ from detectors.places import EVERYWHERE, NOWHERE, Place, place
 
 CORE: Final = 1 << 20
 REFUSED: Final = "fails its check: a placeholder, a wrong checksum, or another structure"
-_ROWS: Final = "rows of a table that begins above were not read by the names of its columns"
 _RAW: Final = 2  # bytes of a value that is concatenated, for each that it has
 _PIECE: Final = 16  # times what a match can need: how long a window is where many run into one another
 _REMEMBERED: Final = 8192
@@ -173,7 +173,7 @@ class Engine:
         self._refused, self._leads = refused, _LEADS if leads else ()
         self._finders: dict[int, _Finder] = {}
         self._forms = len(self.detectors) + len(self._leads)
-        name = f"{[(finder.patterns, finder.marks) for finder in self._leads]} {decoders}"
+        name = f"{[(finder.patterns, finder.marks) for finder in self._leads]} {triggers.TABLES} {decoders}"
         digest = self.detectors.digest + name.encode() + Path(triggers.__file__).read_bytes()
         sought = partial(self._sought, decoders=decoders)
         self.prefilter = Prefilter(sought, cache, hashlib.sha256(digest).digest())
@@ -240,14 +240,19 @@ class Engine:
         path: str | None = "",
         offset: int = 0,
         width: Callable[[bytes], int] = len,
+        head: bytes = b"",
     ) -> Iterator[Hit]:
         """Every hit that ends within `blocks` (UTF-8, of about CORE bytes each), which begin on `line`, at `offset`.
 
         `before` and `after`: up to `reach` bytes around them, so that nothing is lost at the seams. `width`: how many
         bytes a piece of them has where it is stored.
         `path`: only what holds under it; None: everything, and the caller asks `holds` for each path.
+        `head`: the line with which it all begins: if it names columns, rows of them may go on in `blocks`, which end
+        with a line's end then.
         """
         leads, tables = True, Tables()
+        if before:
+            tables.begin(head, len(before))
         left, number, column = before, line - before.count(b"\n"), 0
         stored = offset - width(before)
         for core, right in self._cores(blocks, after):
@@ -270,10 +275,10 @@ class Engine:
             left = buffer[cut:edge]
             tables.moved(cut)
             if tables.is_lost:
-                yield _unread(number, _ROWS)
+                yield _unread(number, ROWS)
                 tables.is_lost = False
-        if tables.open and after:
-            yield _unread(number + left.count(b"\n"), _ROWS)
+        if after and tables.open and not tables.goes_on(head, len(left)):
+            yield _unread(number + left.count(b"\n"), ROWS)
 
     def sweep(self, buffer: bytearray, pieces: Sequence[tuple[int, int]]) -> Iterator[tuple[int, Iterator[Hit]]]:
         """The same for many small texts in one buffer, in one pass: the number of each that has hits, and these.
@@ -308,7 +313,7 @@ class Engine:
         spots = {spot: spot for each in found for spot in each.value}
         hits = list(_placed(text, found, 1, 0, spots)) if found else []
         if tables.is_lost:
-            hits.append(_unread(text.count(b"\n") + 1, _ROWS))
+            hits.append(_unread(text.count(b"\n") + 1, ROWS))
         return hits, looks
 
     @staticmethod
@@ -363,10 +368,10 @@ class Engine:
             for found in self._find(text.data, self.prefilter.ends(text.data), leads=leads, depth=depth + 1):
                 yield found.at(text.span)
 
-    @staticmethod
-    def _tabled(buffer: bytes, heads: Sequence[int], tables: Tables | None, edge: int) -> Iterator[_Found]:
+    def _tabled(self, buffer: bytes, heads: Sequence[int], tables: Tables | None, edge: int) -> Iterator[_Found]:
         if heads or (tables and tables.open):
-            yield from map(_of_table, (tables or Tables()).cells(buffer, heads, edge or len(buffer)))
+            cells = (tables or Tables()).cells(buffer, heads, edge or len(buffer))
+            yield from (_of_table(cell) for cell in cells if self._refused or not cell.refused)
 
     def _known(
         self, number: int, finder: _Finder, buffer: bytes, low: int, high: int, extent: views.Extent
@@ -430,7 +435,17 @@ def _unread(line: int, what: str) -> Hit:
 
 def _of_table(cell: Cell) -> _Found:
     at, parts = (cell.start, cell.end), {"value": cell.lead.value}
-    return _Found(*at, at, None, cell.lead.kind, Confidence.LEAD, parts, places=cell.lead.places, general=True)
+    return _Found(
+        *at,
+        at,
+        None,
+        cell.lead.kind,
+        Confidence.LEAD,
+        parts,
+        refused=cell.refused,
+        places=cell.lead.places,
+        general=True,
+    )
 
 
 def _leads(source: Callable[[str], Iterator[generic.Lead]]) -> Callable[[str], Iterator[_Found]]:

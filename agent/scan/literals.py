@@ -23,9 +23,9 @@ import msgspec
 
 Data = bytes | bytearray | memoryview
 
-WIDEST: Final = 256  # bytes of a match
+WIDEST: Final = 512  # bytes of a match
 _USUAL: Final = 64
-_MOST: Final = 64
+_MOST: Final = 96
 _MEGABYTE: Final = 1_000_000
 # Microseconds: for a match from where it is known to begin, and for a search and each byte on either side of it.
 _TO_MATCH, _TO_SEARCH, _A_BYTE = 0.4, 0.8, 0.02
@@ -48,7 +48,11 @@ _EDGES: Final = re.compile(r"\\.", re.DOTALL)
 _ASCII: Final = 0x80
 _NEVER: Final = re.compile(r"\w\0\w|[^\w\0]\0[^\w\0]|\0\0", re.ASCII)  # no edge of a word; the pattern has a way around
 _EDGE_BITS: Final = 3.0
-_AFFORDED: Final = 6.0  # microseconds a megabyte that looking around the strings of one pattern may take
+# Microseconds a megabyte that looking around the strings of one pattern may take. Of a pattern that is wide, more: as
+# wide as the widest is what is searched on either side of each change in a history (lineage.py).
+_AFFORDED: Final = 6.0
+_AFFORDED_WIDE: Final = 12.0
+_WIDE: Final = 140  # bytes of a match
 _AROUND: Final = "-_.:=/ "
 _AROUND_BITS: Final = 3.0
 # They come more often than their letters do, or more seldom: so many times in a megabyte of programs, at most.
@@ -68,12 +72,12 @@ _COUNTED: Final = {
             *("y2_", "y3_", "zai", "\0api-", "\0ion_", "\0pat."),
         )),
         (60, (
-            *("ably", "basic", "cal", "capsule", "click", "clou", "cloud", "coda", "column"),
-            *("cred", "cs", "curl", "cursor", "dify", "force", "github"),
+            *("\0atta", "ably", "basic", "cal", "capsule", "click", "clou", "cloud", "coda", "column"),
+            *("cred", "cs", "curl", "cursor", "dify", "enable", "force", "github"),
             *("kagi", "live", "login", "machine", "mail", "nfo", "page", "passw"),
             *("password", "pool", "postgres", "priv", "private", "private_key", "privatekey", "project"),
             *("ptr", "public", "redis", "reset", "secret", "segment", "sg", "shared", "site", "sl"),
-            *("standard", "t1", "web", "xx"),
+            *("standard", "t1", "username", "web", "xx"),
         )),
         (250, (
             *("acc", "access", "account", "auth", "box", "build", "client", "connect", "host", "http", "https"),
@@ -113,10 +117,13 @@ class Needed:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """`exact`: all that this piece can match, where that is little. `needed`: the best set of which it holds one."""
+    """`exact`: all that this piece can match, where that is little. `needed`: the best set of which it holds one.
+    `edges`: of those it begins with one, and ends with one.
+    """
 
     exact: Strings | None
     needed: Needed | None = None
+    edges: Strings | None = None
 
 
 def needed(pattern: str) -> Needed | None:
@@ -126,10 +133,12 @@ def needed(pattern: str) -> Needed | None:
         parser.parse(pattern.encode())
     except re.error:
         return None
-    if tree.getwidth()[1] > WIDEST:
+    wide = tree.getwidth()[1]
+    if wide > WIDEST:
         return None
     found = _sequence(tree).needed
-    if found is None or found.cost(tree.getwidth()[1]) > _AFFORDED or any(_NEVER.search(one) for one in found.strings):
+    afforded = _AFFORDED if wide <= _WIDE else _AFFORDED_WIDE
+    if found is None or found.cost(wide) > afforded or any(_NEVER.search(one) for one in found.strings):
         return None
     return Needed(_fewest(found.strings), found.head)
 
@@ -270,14 +279,16 @@ def _needs(items: Sequence[Any]) -> tuple[Strings | None, list[Needed]]:
     whole = True
     for number, (kind, value) in enumerate(items):
         part = _part(kind, value)
-        joined = frozenset(a + b for a in run for b in part.exact) if part.exact is not None else None
-        if joined is not None and len(joined) <= _MOST:
+        known = part.exact if part.exact is not None else part.edges
+        joined = frozenset(a + b for a in run for b in known) if known is not None else frozenset()
+        is_joined = 0 < len(joined) <= _MOST
+        if is_joined and part.exact is not None:
             run = joined
             continue
-        every.append(Needed(run, whole))
+        every.append(Needed(joined if is_joined else run, whole))
         if part.needed:
             every.append(Needed(part.needed.strings, part.needed.head and number == 0))
-        run = part.exact if part.exact is not None else frozenset({""})
+        run = known if known is not None else frozenset({""})
         whole = False
     every.append(Needed(run, whole))
     return (run if whole else None), every
@@ -300,7 +311,7 @@ def _part(kind: Any, value: Any) -> _Part:  # noqa: ANN401, PLR0911 - a node of 
             part = _sequence(inner)
             if most == 1 and part.exact is not None:
                 return _Part(part.exact | {""} if least == 0 else part.exact)
-            return _Part(None, part.needed if least else None)
+            return _Part(None, part.needed, part.exact) if least else _Part(None)
         case sre.AT if value in {sre.AT_BOUNDARY, sre.AT_UNI_BOUNDARY}:
             return _Part(frozenset({_EDGE}))
         case sre.AT | sre.ASSERT | sre.ASSERT_NOT:

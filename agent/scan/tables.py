@@ -7,6 +7,8 @@ r"""Values that a column names: rows of SQL, of pg_dump, of CSV, and of tables i
 A header is pointed at by a trigger (triggers.py); what its cells hold is judged by the names of their columns
 (generic.cell). Rows go on over the edges of buffers: `open` says where. A row with another number of cells is none.
 
+Over 300 lines: what a row is in each of the forms, and what may be open at an edge, is one thing.
+
 Linear: a table's rows are read once, whatever in them looks like a header, and what is read for nothing is bounded.
 """
 
@@ -18,9 +20,11 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from detectors import generic
-from detectors.generic_names import Named, promise
+from detectors.base import Secret
+from detectors.generic_names import OF_OTHER_LETTERS, Named, column, promise, words
 
 _HEADER: Final = 2048  # bytes of a header
+_NAMED: Final = 256  # of what stands before its columns
 _ROW: Final = 16 * 1024  # of a line that is one
 _OTHERS: Final = 3  # lines in a row that are none: there the table has ended
 _MOST: Final = 256  # columns
@@ -47,20 +51,54 @@ _NO_COLUMN: Final = frozenset(b"primary unique key index constraint foreign chec
 # A cell of a row, in the two ways in which a quote in it is written; and what follows.
 _CELLS: Final = tuple(
     re.compile(
-        rb"\s{0,64}+(?:[NnEe]?'(?P<value>(?:" + inner + rb"|''){0,%d}+)'|\"(?P<double>[^\"\n]{0,4096}+)\""
-        rb"|[^,()'\"]{0,4096}+(?:\([^()]{0,512}+\)[^,()'\"]{0,64}+)?)(?:::[\w ]{1,40}+)?\s{0,64}+(?P<end>[,)])" % _CELL
+        rb"\s{0,64}+(?:[NnEe]?'(?P<value>(?:"
+        + inner
+        + rb"|''){0,%d}+)'|\"(?P<double>(?:" % _CELL
+        + inner.replace(b"'", b'"')
+        + rb"|\"\"){0,4096}+)\""
+        rb"|[^,()'\"]{0,4096}+(?:\([^()]{0,512}+\)[^,()'\"]{0,64}+)?)(?:::[\w ]{1,40}+)?\s{0,64}+(?P<end>[,)])"
     )
     for inner in (rb"[^'\\]|\\[\s\S]", rb"[^']")
 )
-_OPENED: Final = re.compile(rb"\s{0,64}+[NnEe]?'")
+# With a quote that is not closed a longer cell begins, or one that never ends; else it is an expression, whose value
+# nobody knows.
+_OPENED: Final = tuple(
+    re.compile(rb"\s{0,64}+[NnEe]?'(?:" + inner + rb"|''){0,%d}+(?P<closed>')?" % _CELL)
+    for inner in (rb"[^'\\]|\\[\s\S]", rb"[^']")
+)
 _NEXT: Final = re.compile(rb"\s{0,64}+,(?:\s{0,64}+(?:--[^\n]{0,200}+\n|/\*[^*]{0,200}+\*/)){0,4}+\s{0,64}+(?=\()")
 _QUOTED: Final = re.compile(rb"\"(?P<value>(?:[^\"]|\"\"){0,4096}+)\"[ \t]{0,16}")
+# A row with a line's end in a quoted cell.
+_LINES: Final = {
+    mark: re.compile(rb"(?P<row>(?:%b)(?:%b(?:%b))*+)\r?\n" % (cell, re.escape(mark), cell))
+    for mark in (b"\t", b"|", b";", b",")
+    for cell in (rb"[ ]{0,16}+\"(?:[^\"]|\"\")*+\"[ \t]{0,16}+|[^\"\r\n%b]*+" % re.escape(mark),)
+}
 _NEWLINE: Final = 0x0A
 _SHORTEST: Final = 4
-_HEAD: Final = re.compile(r"[^\W\d][\w \-./#]{0,39}")
+_COMPANY: Final = 2  # passwords that a column has, before one that documentation might have is one, too
+_HEAD: Final = re.compile(r"[^\W\d][\w \-./#]{0,39}(?: \([\w \-./#]{1,24}\))?")
+# A line that has nothing but that is one of translations: password,Passwort
+_TRANSLATED: Final = re.compile(
+    r"pass|pwd|contrase|senha|kennwort|mot de passe|wachtwoord|parola|" + "|".join(OF_OTHER_LETTERS), re.IGNORECASE
+)
+# No more than that: two of those are translations.
+_BARE_WORDS: Final = frozenset(
+    ["password", "passwort", "kennwort", "contrasena", "senha", "wachtwoord", "haslo", "parola", "lozinka"]
+)
+_SOMEBODY: Final = re.compile(
+    r"user|login|mail|account|host|server|url|site|nick|admin|(?<![^\W_])(?:db|uid|ftp|ssh)(?![^\W_])", re.IGNORECASE
+)
 _MARKS: Final = b" \t\"'`*"
 _RULE: Final = re.compile(rb"[\s|+:=\-]{3,}")
-_LETTER: Final = re.compile(r"\\(.)|''", re.DOTALL)
+# What a quoted cell of SQL says, in the same two ways; and one of pg_dump.
+_SAYS: Final = tuple(
+    {group: re.compile(rf"{escaped}({quote}){quote}") for group, quote in (("value", "'"), ("double", '"'))}
+    for escaped in (r"\\([\s\S])|", "()")
+)
+_COPIED: Final = re.compile(r"\\([\s\S])()")
+_LETTERS: Final = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "0": "\0", "Z": "\x1a", "%": "\\%", "_": "\\_"}
+_BOM: Final = b"\xef\xbb\xbf"
 # Nobody can use it before it is guessed; of those that say how they were made detectors/hashes.py tells.
 _HASH: Final = re.compile(
     r"\*?[0-9a-fA-F]{40}|0x[0-9a-fA-F]{16,}|(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{56}|[0-9a-fA-F]{64}|[0-9a-fA-F]{96}|[0-9a-fA-F]{128})"
@@ -70,11 +108,12 @@ _HASH: Final = re.compile(
 
 
 class Cell(NamedTuple):
-    """What a column says of the bytes from `start` to `end`."""
+    """What a column says of the bytes from `start` to `end`. `refused`: nothing, as no others of it say the same."""
 
     start: int
     end: int
     lead: generic.Lead
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +127,11 @@ class Table:
     delimiter: bytes = b""
     is_copied: bool = False
 
+    def column(self, number: int) -> _Column:
+        return self.columns, number, self.secret[number]
 
+
+_Column = tuple[int, int, str]  # of so many, at this place, of that name: of each of a dump's INSERTs the same
 _Written = tuple[int, int, str]  # where it stands, and what it says
 
 
@@ -102,22 +145,35 @@ class _Row(NamedTuple):
 
 @dataclass(slots=True)
 class Tables:
-    """Those of one stream, buffer by buffer. `open`: the one that goes on beyond the last one, and from where on.
+    """Those of one stream, buffer by buffer. `open`: the one that goes on beyond the last one, from where on, and how
+    many lines before that were no rows of it; None: nobody knows whether it does go on.
 
     is_lost: rows were not read, since one was longer than what two buffers share, or too many came to no end
     """
 
-    open: tuple[Table, int] | None = None
+    open: tuple[Table, int, int | None] | None = None
     is_lost: bool = False
     _schemes: dict[bytes, Table] = field(default_factory=dict)
+    _company: dict[_Column, set[Secret]] = field(default_factory=dict)
+    _weak: list[tuple[_Column, Cell]] = field(default_factory=list)
     _wasted: int = 0
 
     def moved(self, by: int) -> None:
         """The next buffer begins so many bytes behind where the last one did."""
         if self.open is not None:
-            table, at = self.open
+            table, at, others = self.open
             self.is_lost = self.is_lost or at < by
-            self.open = (table, at - by) if at >= by else None
+            self.open = (table, at - by, others) if at >= by else None
+
+    def begin(self, head: bytes, at: int) -> None:
+        """Rows of the table whose header is that line may go on there."""
+        table, _ = _headed(head, len(head)) if head else (None, 0)
+        self.open = (table, at, None) if table else None
+
+    def goes_on(self, head: bytes, at: int) -> bool:
+        """Would it go on there, for who knows that line alone?"""
+        table, _ = _headed(head, len(head)) if head else (None, 0)
+        return self.open is not None and self.open[:2] == (table, at)
 
     def cells(self, data: bytes, ends: Iterable[int], edge: int) -> Iterator[Cell]:
         """Those of the tables at these ends of triggers, and of the one that is open. What ends behind `edge` is told
@@ -125,10 +181,12 @@ class Tables:
         """
         reached = line = self._wasted = 0
         if self.open is not None:
-            (table, at), self.open = self.open, None
-            cells, reached = self._read(data, table, at, edge)
+            (table, at, others), self.open = self.open, None
+            cells, reached = self._read(data, table, at, edge, others)
             yield from cells
         for end in ends:
+            if end > edge:
+                break  # the next buffer has it
             if end <= reached or self._wasted > _WASTED:
                 continue
             if _SQL.search(data, max(0, end - 4), end):
@@ -142,12 +200,30 @@ class Tables:
                 cells, reached = self._read(data, found, at, edge)
                 yield from cells
         self.is_lost = self.is_lost or self._wasted > _WASTED
+        for of, weak in self._weak:
+            yield weak._replace(refused=len(self._company.get(of, ())) < _COMPANY)
+        self._weak.clear()
+
+    def _cell(self, written: _Written, of: _Column) -> Cell | None:
+        start, end, value = written
+        name = of[-1]
+        if len(value) < _SHORTEST or _HASH.fullmatch(value):
+            return None
+        if lead := generic.cell(name, value):
+            known = self._company.setdefault(of, set()) if len(self._company) < _SCHEMES else set[Secret]()
+            if len(known) < _COMPANY:
+                known.add(lead.value)
+            return Cell(start, end, lead)
+        if weak := generic.weak(name, value):
+            self._weak.append((of, Cell(start, end, weak)))
+        return None
 
     def _statement(self, data: bytes, end: int) -> tuple[Table | None, int]:
         """The table of a statement of SQL one of whose words ends there, and where its rows begin."""
         match data[end - 2 : end].lower():
             case b"in":  # FROM stdin
-                copied = _COPY.search(data, max(0, data.rfind(b"\n", max(0, end - _HEADER), end)), end)
+                opened = data.rfind(b"(", max(0, end - _HEADER), end)
+                copied = _COPY.search(data, max(0, opened - _NAMED), end) if opened >= 0 else None
                 line = data.find(b"\n", end, end + _HEADER)
                 if copied is None or line < 0:
                     return None, end
@@ -166,44 +242,52 @@ class Tables:
                 known = self._schemes.get(into["table"].strip(_BARE).lower())
                 return _table(columns.split(b",")) if columns else known, into.end()
 
-    def _read(self, data: bytes, table: Table, at: int, edge: int) -> tuple[list[Cell], int]:
-        """Its cells from there on, and how far it reaches."""
+    def _read(self, data: bytes, table: Table, at: int, edge: int, others: int | None = None) -> tuple[list[Cell], int]:
+        """Its cells from there on, and how far it reaches. `others`: of one that begins in an earlier buffer."""
         found: list[Cell] = []
-        others = 0
+        has_rows, others, reached = others is not None, others or 0, at
         while at < len(data) and others < _OTHERS:
-            cells, end, goes_on = _of_text(data, table, at) if table.delimiter else self._of_sql(data, table, at)
-            if end > edge or (not cells and not goes_on and at > edge - _ROW):
-                self.open = (table, at)
-                return found, max(at, end)
+            cells, end, goes_on = _of_text(data, table, at) if table.delimiter else self._of_sql(data, table, at, edge)
             is_row = len(cells) == table.columns
-            if is_row:
-                found += filter(None, (_judged(*cells[number], name) for number, name in table.secret.items()))
+            if is_row and at < edge:
+                found += filter(None, (self._cell(cells[number], table.column(number)) for number in table.secret))
+            if end > edge or (not cells and not goes_on and at > edge - _ROW):
+                # What ends before the edge is told now, what ends behind it by the next buffer: of that row, too. Of
+                # two that go on there, the header of the second is in the next buffer.
+                self.open = self.open or (table, at, others)
+                return found, max(at, end)
             others = 0 if is_row or (cells and _RULE.fullmatch(data, at, end)) else others + 1
+            has_rows = has_rows or is_row
+            self.is_lost = self.is_lost or (has_rows and at == end and table.delimiter != b"")  # at a line of many KB
             at = end
+            reached = reached if others else end
             if not goes_on:
                 break
-        return found, at
+        return found, reached
 
-    def _of_sql(self, data: bytes, table: Table, at: int) -> _Row:
+    def _of_sql(self, data: bytes, table: Table, at: int, edge: int) -> _Row:
         """The row in parentheses that begins there."""
-        for form in _CELLS:
+        is_cut = False
+        for form, says, opened in zip(_CELLS, _SAYS, _OPENED, strict=True):
             cells: list[_Written] = []
             end = at + 1
             while len(cells) <= table.columns and (hit := form.match(data, end)):
                 end = hit.end()
                 group = "value" if hit["double"] is None else "double"
                 text = (hit[group] or b"").decode(errors="replace")
-                cells.append((*hit.span(group), _LETTER.sub(r"\1", text) if group == "value" else text))
+                cells.append((*hit.span(group), says[group].sub(_said, text)))
                 if hit["end"] == b")":
                     break
             else:
-                self._wasted += min(len(data) - end, _CELL)
-                # With that quote a longer cell begins, or one that never ends.
-                self.is_lost = self.is_lost or (len(data) - end > _CELL and _OPENED.match(data, end) is not None)
+                begun = opened.match(data, end)
+                self._wasted += (begun.end() if begun else end) - at
+                is_long = len(data) - end > _CELL or (edge < len(data) and at <= edge - _ROW)
+                is_cut = is_cut or (is_long and begun is not None and not begun["closed"])
                 continue
             if len(cells) == table.columns:
                 following = _NEXT.match(data, end)
                 return _Row(cells, following.end() if following else end, goes_on=following is not None)
+        self.is_lost = self.is_lost or is_cut
         return _Row((), at, goes_on=False)
 
 
@@ -213,9 +297,27 @@ def _of_text(data: bytes, table: Table, at: int) -> _Row:
     if stop < 0 and len(data) - at > _ROW:
         return _Row((), at, goes_on=False)
     high = stop if stop >= 0 else len(data)
-    goes_on = stop >= 0 and high > at and not (table.is_copied and data.startswith(b"\\.", at))
-    end = high + (stop >= 0)
-    return _Row(_cells(data, at, high - data[at:high].endswith(b"\r"), table.delimiter), end, goes_on=goes_on)
+    bare = high - data[at:high].endswith(b"\r")
+    if table.is_copied:
+        return _Row(_copied(data, at, bare), high + (stop >= 0), goes_on=stop >= 0 and not data.startswith(b"\\.", at))
+    if data.count(b'"', at, high) % 2 and (row := _LINES[table.delimiter].match(data, at, at + _ROW)):
+        cells = _cells(data, at, row.end("row"), table.delimiter)
+        if len(cells) == table.columns:
+            return _Row(cells, row.end(), goes_on=True)
+    return _Row(_cells(data, at, bare, table.delimiter), high + (stop >= 0), goes_on=stop >= 0 and bare > at)
+
+
+def _copied(data: bytes, low: int, high: int) -> list[_Written]:
+    """A line's cells, as pg_dump writes them: a quote is a letter."""
+    cells: list[_Written] = []
+    for cell in data[low:high].split(b"\t", _MOST):
+        cells.append((low, low + len(cell), _COPIED.sub(_said, cell.decode(errors="replace"))))
+        low += len(cell) + 1
+    return cells
+
+
+def _said(hit: re.Match[str]) -> str:
+    return hit[2] or _LETTERS.get(hit[1], hit[1])
 
 
 def _cells(data: bytes, low: int, high: int, delimiter: bytes) -> list[_Written]:
@@ -252,12 +354,22 @@ def _headed(data: bytes, end: int) -> tuple[Table | None, int]:
     high = data.find(b"\n", end, end + _HEADER)
     if high < 0 or end - low >= _HEADER:
         return None, end if high < 0 else high
+    low += len(_BOM) * data.startswith(_BOM, low)
     line = data[low:high]
     delimiter = next((each for each in (b"\t", b"|", b";", b",") if each in line.strip()), b"")
     heads = [text for _, _, text in _cells(data, low, high - line.endswith(b"\r"), delimiter)] if delimiter else []
     if not 1 < len(heads) <= _MOST or len(set(heads)) < len(heads) or not all(map(_HEAD.fullmatch, heads)):
         return None, high
-    return _table([head.encode() for head in heads], delimiter), high + 1
+    bare = sum(column(head).lower() in _BARE_WORDS for head in heads)
+    if bare > 1 or all(map(_TRANSLATED.search if bare else _TRANSLATED.match, heads)):
+        return None, high
+    names = [head if _is_of_somebody(head, heads) else "" for head in heads]
+    return _table([name.encode() for name in names], delimiter), high + 1
+
+
+def _is_of_somebody(head: str, heads: Sequence[str]) -> bool:
+    """Tests, compilers and renderers have passes, too."""
+    return "pass" not in words(head) or any(map(_SOMEBODY.search, heads))
 
 
 def _columns(data: bytes, at: int) -> tuple[Table | None, int]:
@@ -275,13 +387,10 @@ def _columns(data: bytes, at: int) -> tuple[Table | None, int]:
 
 def _table(names: Sequence[bytes], delimiter: bytes = b"", *, is_copied: bool = False) -> Table | None:
     """None: no column names a secret."""
-    told = [name.strip(_BARE).decode(errors="replace") for name in names]
-    secret = {at: name for at, name in enumerate(told) if promise(name) in (Named.PASSWORD, Named.SECRET)}
+    told = [column(name.strip(_BARE).decode(errors="replace")) for name in names]
+    secret = {
+        at: name
+        for at, name in enumerate(told)
+        if promise(name) in (Named.PASSWORD, Named.SECRET) and "pin" not in words(name)  # a number, or of a chip
+    }
     return Table(len(told), secret, delimiter, is_copied) if secret and len(told) <= _MOST else None
-
-
-def _judged(start: int, end: int, value: str, name: str) -> Cell | None:
-    if len(value) < _SHORTEST or _HASH.fullmatch(value):
-        return None
-    lead = generic.cell(name, value)
-    return Cell(start, end, lead) if lead else None

@@ -24,6 +24,7 @@ from typing import Final
 
 from agent.scan.patterns import Sought
 from detectors.base import Detector
+from detectors.generic_names import OF_OTHER_LETTERS
 
 
 class Form(IntEnum):
@@ -41,6 +42,7 @@ class Form(IntEnum):
 
 _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _LEAST: Final = 4  # letters of a word: shorter ones are everywhere
+_MOST: Final = 16  # letters, each of which is escaped: six bytes for one
 _USUAL: Final = (
     *(
         "password",
@@ -117,11 +119,12 @@ _ESCAPED: Final = {
 
 
 # Where a table begins whose columns have names (tables.py): a statement of SQL, or the line above its rows.
-_HEADS: Final = r"(passw(or)?[dt]|passwd|passphrase|pwd|secret|token|api[_ ]?key|contrase|senha|kennwort)[\w]{0,16}"
-_TABLES: Final = (
+_OTHERS: Final = "|".join(OF_OTHER_LETTERS)
+_HEADS: Final = rf"(pass|pwd|secret|token|api[_ ]?key|contrase|senha|kennwort|{_OTHERS})[\w ()\x80-\xff]{{0,16}}"
+TABLES: Final = (
     *(r"insert into", r"insert ignore into", r"replace into", r"\) from stdin", r"create table"),
-    rf"{_HEADS}[\"']?[,;\t][\"']?[A-Za-z_]",
-    rf"[\w\"'][,;\t][\"']?[\w ]{{0,16}}{_HEADS}[\"']?\r?\n",
+    rf"{_HEADS}[\"']?[,;\t][\"']?[A-Za-z_\x80-\xff]",
+    rf"[\w\"')\x80-\xff][,;\t][\"']?[\w \x80-\xff]{{0,16}}{_HEADS}[\"']?\r?\n",
     rf"{_HEADS}[`*]{{0,2}}[ \t]{{0,24}}\|[ \t]{{0,40}}[\w\r\n`*]",
     rf"\w[ ]{{0,24}}\|[ ]{{1,4}}\w{{0,16}}{_HEADS}[ ]{{0,24}}\r?\n",
 )
@@ -144,7 +147,7 @@ def table(detectors: Sequence[Detector]) -> Iterator[Sought]:
 
 def headers() -> Iterator[Sought]:
     """The same for tables whose columns have names."""
-    yield from (Sought(Form.TABLE, pattern) for pattern in _TABLES)
+    yield from (Sought(Form.TABLE, pattern) for pattern in TABLES)
 
 
 def pattern(detector: Detector) -> str:
@@ -201,17 +204,23 @@ def _disguised(word: str) -> Iterator[Sought]:
     for before in range(3):
         yield base64_of(raw, before)
         yield base64_of(wide, before)
-        yield from (base64_of(_certain(raw, within), before) for within in range(3))
+        twice = [base64_of(_certain(raw, within), before) for within in range(3)]
+        yield from (one for one in twice if not _is_a_word(one.text))
     # What is at the beginning stays there.
     yield base64_of(_certain(_certain(raw, 0), 0), 0)
     yield Sought(Form.HEX, raw.hex())
     yield Sought(Form.WIDE, _wide(word))
     for mark in (r"\\x", "%", r"\\u00"):
-        yield Sought(Form.ESCAPED, "".join(f"{mark}{byte:02x}" for byte in raw))
+        yield Sought(Form.ESCAPED, "".join(f"{mark}{byte:02x}" for byte in raw[:_MOST]))
     for special in sorted({letter for letter in word if not letter.isalnum() and letter not in "_ "}):
         code = f"{ord(special):02x}"
         for escape in (rf"\\u00{code}", rf"\\x{code}", f"%{code}", rf"&\#x{code};", rf"&\#{ord(special)};"):
             yield Sought(Form.ESCAPED, escape.join(re.escape(part) for part in word.split(special)))
+
+
+def _is_a_word(text: str) -> bool:
+    """Four letters, as REGISTRY holds them: what is left of three."""
+    return len(text) <= _LEAST and text.isalpha()
 
 
 def _wide(word: str) -> str:

@@ -27,7 +27,7 @@ from typing import BinaryIO, Final, NamedTuple
 
 import msgspec
 
-from agent.found import MARK, Blob, Debt, FilePart, Finding, GitPart, Text
+from agent.found import MARK, MORE, MORE_LEADS, Blob, Debt, FilePart, Finding, GitPart, Text
 from agent.scan import decode, sandbox, wire
 from agent.scan.called import called
 from agent.scan.containers.kinds import HEAD, kind
@@ -218,6 +218,7 @@ class Scanner:
             decode.to_utf8(self._counted([text.data]), name),
             before=b"".join(decode.to_utf8([text.before], name)),
             after=b"".join(decode.to_utf8([text.after], name)),
+            head=text.head,
             line=text.line,
             path=text.place,
             offset=text.offset,
@@ -459,8 +460,9 @@ class Scanner:
             left[typed] -= 1
             if left[typed] >= 0:
                 yield hit
-        if min(left.values()) < 0:
-            self._owe(job, path, "more findings than are listed")
+        for typed, reason in ((True, MORE), (False, MORE_LEADS)):
+            if left[typed] < 0:
+                self._owe(job, path, reason)
 
     def _owe(self, job: wire.Job, path: str, reason: str) -> None:
         self._debts.append(Debt(job.source, path, reason, lasting=True))
@@ -475,7 +477,7 @@ def _at_least(text: Text, hits: Iterator[Hit]) -> Iterator[Hit]:
     """A value that somebody reports and no detector knows is a lead."""
     found = False
     for hit in hits:
-        found = True
+        found = found or not hit.unread
         yield hit
     if text.reported and not found:
         parts = {"value": Secret(text.reported)}

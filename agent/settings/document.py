@@ -28,10 +28,12 @@ from typing import Any, Final, TypeVar, Union, get_args, get_origin
 import msgspec
 
 from agent.complaint import Complaint
-from agent.settings.lines import KeyPath, key_lines
+from agent.settings.lines import KeyPath, key_lines, repeated
 from agent.settings.words import Hints, example, meant, noun, noun_of, shown
 
 _DURATION: Final = re.compile(r"([1-9][0-9]{0,5})([smhd])")
+_TWICE: Final = re.compile(r"Cannot (?:overwrite|declare|mutate)|Duplicate")
+_NO_TIME: Final = re.compile(r"0+[smhd]?")
 _UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _SECRET_KEY: Final = re.compile(
     r"(?:^|[_-])(?:pass|passwd|password|passphrase|pwd|token|secret|(?:secret|api|access|private)[_-]?(?:id|key))$",
@@ -93,6 +95,7 @@ class Document:
         self.problems: list[Problem] = []
         # The table is kept beside its place, so that its id is not used again.
         self._places: dict[int, tuple[KeyPath, msgspec.Struct]] = {}
+        text = ""
         try:
             text = path.read_bytes().decode()
             self.raw = tomllib.loads(text)
@@ -110,7 +113,8 @@ class Document:
             line = error.object.count(b"\n", 0, error.start) + 1
             self.problems.append(Problem(path, line, "", "the text is not UTF-8", "save the file as UTF-8"))
         except tomllib.TOMLDecodeError as error:
-            self.problems.append(_syntax_problem(path, str(error)))
+            twice = _twice(path, text) if _TWICE.match(str(error)) else None
+            self.problems.append(twice or _syntax_problem(path, str(error)))
 
     def problem(self, at: KeyPath, what: str, mend: str) -> None:
         self.problems.append(self.note(at, what, mend))
@@ -193,6 +197,9 @@ class Document:
             if hints and key in hints.misread and isinstance(raw.get(key), str):
                 self.problem((*at, key), f"means nothing here, and {_MISPLACED}", hints.hide)
                 values[key] = _BAD
+            elif hints and key in raw and key not in hints.known and hints.also.get(key) in hints.known:
+                self._unknown(key, list(fields), at, hints)  # its kind is not the one that takes this
+                values[key] = _BAD
             elif key in raw:
                 values[key] = self._value(field.type, raw[key], (*at, key))
             elif field.required:
@@ -262,6 +269,9 @@ class Document:
                 value = msgspec.convert(raw, kind)
             except msgspec.ValidationError:
                 value = _BAD
+        if kind is timedelta and isinstance(raw, str) and _NO_TIME.fullmatch(raw):
+            self.problem(at, "is no time: the smallest is 1s", 'write "1s" or more')
+            return _BAD
         if value is _BAD or value == "":
             self.problem(at, f"must be {noun(kind)}, not {noun_of(raw)}", f"write {example(kind)}")
             return _BAD
@@ -272,6 +282,16 @@ class Document:
             return self.path.parent / Path(raw).expanduser() if raw and "\0" not in raw else _BAD
         except RuntimeError:  # no home directory is known for `~`
             return _BAD
+
+
+def _twice(path: Path, text: str) -> Problem | None:
+    """A key or a table that is there already, which tomllib does not name."""
+    found = repeated(text)
+    if found is None:
+        return None
+    key, first, line = found
+    words = ".".join(str(part) if isinstance(part, str) else f"[{part + 1}]" for part in key).replace(".[", "[")
+    return Problem(path, line, words, f"is there already, on line {first}", "keep one of the two")
 
 
 def _syntax_problem(path: Path, message: str) -> Problem:

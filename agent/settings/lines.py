@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_right
+from contextlib import suppress
 from typing import Final
 
 KeyPath = tuple[str | int, ...]
@@ -41,9 +42,19 @@ def key_lines(text: str) -> dict[KeyPath, int]:
     return walk.lines
 
 
+def repeated(text: str) -> tuple[KeyPath, int, int] | None:
+    """The first key or table that a document gives twice, and its two lines; of one that tomllib did not accept."""
+    walk = _Walk(text)
+    with suppress(ValueError, IndexError, RecursionError):  # it is walked as far as it can be understood
+        walk.document()
+    return walk.repeated
+
+
 class _Walk:
     def __init__(self, text: str) -> None:
         self.lines: dict[KeyPath, int] = {}
+        self.repeated: tuple[KeyPath, int, int] | None = None
+        self._given: dict[KeyPath, int] = {}
         self._text = text
         self._at = 0
         self._newlines = [index for index, char in enumerate(text) if char == "\n"]
@@ -74,7 +85,14 @@ class _Walk:
             if path in self._arrays:
                 path = (*path, self._arrays[path] - 1)
                 self.lines.setdefault(path, line)
+        if not repeated or path[:-1] in self._given:
+            self._gives(path[:-1] if repeated else path, line)
         return path
+
+    def _gives(self, path: KeyPath, line: int) -> None:
+        if path in self._given and self.repeated is None:
+            self.repeated = path, self._given[path], line
+        self._given.setdefault(path, line)
 
     def _assignment(self, table: KeyPath) -> None:
         line = self._line()
@@ -82,6 +100,7 @@ class _Walk:
         for key in self._key():
             path = (*path, key)
             self.lines.setdefault(path, line)
+        self._gives(path, line)
         self._at += 1  # the equals sign
         self._skip(_BLANK)
         self._value(path)

@@ -197,6 +197,20 @@ def load(
     )
 
 
+def load_hook(directory: Path) -> tuple[Terms, tuple[Problem, ...]]:
+    """[hook] alone, as a hook reads it that is to be printed, and what is worth a word: git's user may read no other
+    file. Raises SettingsError with its mistakes, and those that may hide it.
+    """
+    document = Document(directory.absolute() / STANCH_TOML)
+    file = document.read(MainFile) or MainFile()
+    terms, warnings = build_hook(document, file.hook, file.stanch.state or state_directory())
+    around = ("", "hook", *((document.raw or {}).keys() - set(MainFile.__struct_fields__)))
+    problems = [one for one in document.in_order() if one.key in around or one.key.startswith("hook.")]
+    if problems:
+        raise SettingsError(problems)
+    return terms or Terms(), warnings
+
+
 def _detection(document: Document, paths: tuple[Path, ...]) -> tuple[Ruleset, tuple[Problem, ...]]:
     """The operator's own rules, whose types the other files may name from here on."""
     if not paths:

@@ -19,7 +19,7 @@ from agent.settings.vaults import VaultKeys, vault_hints
 from agent.settings.webhooks import WebHookTable
 from agent.settings.words import Hints
 
-Workers = Annotated[int, msgspec.Meta(ge=1, le=256)]
+Workers = Annotated[int, msgspec.Meta(ge=1, le=256, examples=[2])]
 Count = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
 
 
@@ -86,7 +86,7 @@ class ProbeLimits(msgspec.Struct, frozen=True):
 class Approvals(msgspec.Struct, frozen=True):
     """[approvals]: how many people must approve what is irreversible or shared."""
 
-    people: Annotated[int, msgspec.Meta(ge=1, le=5)] = 2
+    people: Annotated[int, msgspec.Meta(ge=1, le=5, examples=[2])] = 2
 
 
 class Caps(msgspec.Struct, frozen=True):
@@ -180,7 +180,7 @@ _KEYS: Final = {
     SourceKind.ALERTS: ("forge", "owner", "close", *_API),
     SourceKind.CI: ("owner", "include", "skip", "max_size", *CiKeys.__struct_fields__, *_API),
 }
-_ALSO: Final = {"endpoint": "url", "address": "url", "folder": "path", "repository": "url"}
+_ALSO: Final = {"endpoint": "url", "address": "url", "folder": "path", "repository": "url", "paths": "path"}
 
 
 class MainFile(msgspec.Struct, frozen=True):

@@ -89,7 +89,10 @@ def noun(kind: Any) -> str:  # noqa: ANN401 - any annotation
 
 def example(kind: Any) -> str:  # noqa: ANN401 - any annotation
     if get_origin(kind) is Annotated:
-        kind = get_args(kind)[0]
+        base, bounds = get_args(kind)[:2]
+        if base is int and bounds.examples:
+            return f"a number such as {bounds.examples[0]}, without quotes"
+        kind = base
     if get_origin(kind) in {Union, types.UnionType}:
         kind = get_args(kind)[0]
     if get_origin(kind) is tuple:

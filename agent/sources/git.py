@@ -118,8 +118,9 @@ class GitSource:
 
     @property
     def watched(self) -> Sequence[Path]:
-        git_dir = where(self._path)
-        return tuple(git_dir / part for part in ("HEAD", "packed-refs", "refs", "reftable"))
+        git_dir, link = where(self._path), self._path / ".git"
+        parts = (git_dir / part for part in ("HEAD", "packed-refs", "refs", "reftable"))
+        return (*parts, *(() if git_dir == link else (link,)))  # a repository that is still to come, or elsewhere
 
     @property
     def beside(self) -> Sequence[Path] | None:
@@ -127,7 +128,9 @@ class GitSource:
         return None if self._unreachable else tuple(git_dir / part for part in BESIDE)
 
     def stamp(self) -> Still:
-        return of_git(where(self._path), objects=self._unreachable)
+        git_dir, link = where(self._path), self._path / ".git"
+        leads = git_dir not in (self._path, link)
+        return of_git(git_dir, objects=self._unreachable, link=link if leads else None)
 
     async def chunks(self, after: Cursor | None, *, rules: str, now: datetime) -> AsyncGenerator[Chunk]:  # noqa: ARG002 - history does not depend on the time
         stored = unpack(after, GitPosition)

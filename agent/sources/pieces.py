@@ -3,8 +3,9 @@
     bytes --> [ 64 KiB before | a piece of about 1 MiB | 64 KiB after ] --> Text, with its line and byte
 
 A piece ends with a line where there is one to end with. At a pause the lines that are whole are offered as they are,
-and the last 64 KiB of them once more with what follows, so that what stands on both sides of it is found. A container
-(an archive, say) can only be opened whole, so it is kept until it is, up to LARGEST_CONTAINER bytes.
+and the last 64 KiB of them once more with what follows, so that what stands on both sides of it is found. The first
+line goes with each: it may name the columns of a table that all of them hold. A container (an archive, say) can only be
+opened whole, so it is kept until it is, up to LARGEST_CONTAINER bytes.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from agent.scan.containers.kinds import HEAD, kind
 
 PIECE: Final = 1 << 20
 AROUND: Final = 1 << 16  # bytes; more than any match reaches, which a test holds
+_HEADER: Final = 2048  # bytes of a line that names columns
 LARGEST_CONTAINER: Final = 32 << 20
 
 
@@ -31,7 +33,7 @@ class Pieces:
     def __init__(self, like: Text) -> None:
         self._like = like
         self._held = bytearray()
-        self._before = b""
+        self._before = self._head = b""
         self._line, self._offset = like.line, like.offset
         self._encoding: str | None = None
         self._container: str | None = None
@@ -86,6 +88,8 @@ class Pieces:
         found = kind(head)
         self._container = found.value if found else None
         self._encoding = decode.encoding(head)
+        if self._encoding is None and self._container is None:
+            self._head = bytes(self._held[: self._held.find(b"\n", 0, _HEADER) + 1])
 
     def _cut(self) -> Text:
         """Behind a line's end; of a wide encoding never through a character."""
@@ -106,6 +110,7 @@ class Pieces:
             offset=self._offset,
             encoding=self._encoding,
             before=self._before,
+            head=self._head,
             after=bytes(self._held[size : size + AROUND]),
         )
 

@@ -20,7 +20,7 @@ _PARTS: Final = ("HEAD", "packed-refs", "FETCH_HEAD", "shallow", "commondir", "o
 _FOLDERS: Final = ("refs", "reftable", "worktrees")
 # Of these a watcher need not wake anybody at once (git.py).
 BESIDE: Final = ("FETCH_HEAD", "shallow", "commondir", "objects", "worktrees")
-_OF_WORKTREES: Final = frozenset({"HEAD", "ORIG_HEAD"})
+_OF_WORKTREES: Final = frozenset({"worktrees", "HEAD", "ORIG_HEAD"})
 _KEPT: Final = 200  # marks; more are not worth the memory
 
 Mark = tuple[int, int, int]
@@ -46,13 +46,18 @@ class Still:
         return bool(self.marks)
 
 
-def of_git(git_dir: Path, *, objects: bool) -> Still:
+def of_git(git_dir: Path, *, objects: bool, link: Path | None = None) -> Still:
     """Of the refs, and of what else decides what a look at a repository tells; `objects`: and of all that is stored.
+    `link`: the `.git` file that leads there.
 
-    The folder itself is no part of the key: it is touched whenever git looks at its index. Raises OSError.
+    The folder itself is no part of the key, nor is that of a linked tree: they are touched whenever git looks at an
+    index. Raises OSError.
     """
     top = str(git_dir)
-    return _still([(top, _mark(os.lstat(top)))], _git_files(top, (*_FOLDERS, *(("objects",) if objects else ()))))
+    ways = [*([str(link)] if link else []), top, *_trees(top)]
+    return _still(
+        [(way, _mark(os.lstat(way))) for way in ways], _git_files(top, (*_FOLDERS, *(("objects",) if objects else ())))
+    )
 
 
 def of_tree(root: Path) -> Still:
@@ -71,6 +76,14 @@ def _git_files(top: str, folders: Iterable[str]) -> Iterator[tuple[str, Mark]]:
             for path, mark in _below(f"{top}/{folder}"):
                 if folder != "worktrees" or path.rpartition("/")[2] in _OF_WORKTREES:
                     yield path, mark
+
+
+def _trees(top: str) -> list[str]:
+    try:
+        with os.scandir(f"{top}/worktrees") as trees:
+            return [tree.path for tree in trees]
+    except OSError:  # mostly there are none
+        return []
 
 
 def _tree_files(root: Path) -> Iterator[tuple[str, Mark]]:

@@ -7,8 +7,8 @@ timeout as well, everybody polls then, and the cursor alone decides what is new.
 (that is how it is seen to be deleted, replaced or renamed) and, where it is a folder, with all below; but of a `.git`
 below only what is in it and in its `info`. A folder that comes is watched when it comes; where a path itself, or a
 folder above it, came or went, the source is watched anew, and every half minute it is looked after whether that went
-unseen. Symbolic links are not followed. Where the kernel refuses more watches, the source is `degraded`: only the poll
-finds what is new in it.
+unseen; then a folder that was moved out is let go, too. Symbolic links are not followed. Where the kernel refuses more
+watches, the source is `degraded`: only the poll finds what is new in it.
 
 `beside` a source's own paths are others, which wake nobody: what happens there is told when it is asked (`touched`).
 Of a source for which they are known it can be said whether it `tells`: whatever happens in its places gives an event,
@@ -29,7 +29,7 @@ from typing import Final, Self
 
 from agent.sources.inotify import Inotify, Mask
 from agent.sources.local import Disks
-from agent.sources.watched import Folder, Identity, existing, identity, is_folder
+from agent.sources.watched import Folder, Identity, existing, identity, is_folder, is_linked
 
 _CAME: Final = Mask.IN_CREATE | Mask.IN_MOVED_TO
 _MOVED: Final = _CAME | Mask.IN_DELETE | Mask.IN_MOVED_FROM
@@ -65,6 +65,7 @@ class Watcher:
         self._kept: dict[str, set[int]] = {name: set() for name in self._wanted}
         self._fresh: list[tuple[str, str]] = []
         self._stale: set[str] = set()
+        self._left: set[str] = set()
         self._dirty: set[str] = set()
         self._touched: set[str] = set()
         self._degraded: set[str] = set()
@@ -78,6 +79,11 @@ class Watcher:
     def degraded(self) -> frozenset[str]:
         """Sources that the kernel would not watch wholly."""
         return frozenset(_owner(name) for name in self._degraded)
+
+    @property
+    def held(self) -> int:
+        """Watches, each as often as there are sources that it is for."""
+        return sum(map(len, self._kept.values()))
 
     def tells(self, source: str) -> bool:
         """Does whatever happens in its places, and beside them, give an event?"""
@@ -135,7 +141,8 @@ class Watcher:
         if self._inotify is not None and now - self._looked_after >= self._look_after:
             self._looked_after = now
             moved = await asyncio.to_thread(self._moved)
-            self._stale |= moved
+            self._stale |= moved | self._left
+            self._left.clear()
             self._touched.update(map(_owner, moved))
         if self._stale or self._fresh:
             stale, self._stale = self._stale, set()
@@ -172,6 +179,8 @@ class Watcher:
                     self._happened(folder, mask, name)
                     if mask & Mask.IN_IGNORED:
                         del self._folders[number]
+                        for source in folder.below | folder.anchored.keys():
+                            self._kept[source].discard(number)
 
     def _happened(self, folder: Folder, mask: int, name: str) -> None:
         is_folder = bool(mask & Mask.IN_ISDIR)
@@ -180,6 +189,8 @@ class Watcher:
                 (source, folder.under(name)) for source in folder.below if self._goes(source, folder.path, name)
             ]
         concerned = dict(folder.concerned(name))
+        if is_folder and mask & Mask.IN_MOVED_FROM:  # it may be elsewhere now, and is watched still
+            self._left |= folder.below
         moved = mask & _GONE or (is_folder and mask & _MOVED)
         self._stale.update(source for source, is_above in concerned.items() if is_above and moved)
         self._mark(concerned)
@@ -196,8 +207,11 @@ class Watcher:
             self._partly.discard(source)
             kept: set[int] = set()
             for path in self._wanted[source]:
-                if self._watch(source, existing(path), kept, disks, path):
+                above = existing(path)
+                if self._watch(source, above, kept, disks, path):
                     news.add(source)
+                if is_linked(path, above):
+                    self._partly.add(source)
                 if is_folder(path) and self._watch_below(source, path, kept, disks):
                     news.add(source)
             self._drop(source, self._kept[source] - kept)
@@ -274,6 +288,8 @@ class Watcher:
 
     def _moved(self) -> set[str]:
         """Sources whose folders are others than they were."""
+        used = frozenset[str]().union(*self._places.values())
+        self._known = {place: known for place, known in self._known.items() if place in used}
         now = {place: identity(place) for place in self._known}
         others = {place for place, identity in now.items() if self._known[place] != identity}
         self._known |= now

@@ -53,3 +53,9 @@ def existing(path: str) -> str:
     while not is_folder(str(folder)) and folder != folder.parent:
         folder = folder.parent
     return str(folder)
+
+
+def is_linked(path: str, above: str) -> bool:
+    """Does a symbolic link lead on from this folder above it, so that what happens at its path happens elsewhere?"""
+    name, more, _ = path[len(above) :].lstrip("/").partition("/")
+    return bool(more) and os.path.islink(f"{above}/{name}")  # noqa: PTH114 - Path's own raises
