@@ -132,7 +132,7 @@ def test_what_a_column_promises_decides(engine: Engine) -> None:
 
 
 def test_what_many_have_is_a_password_among_others(engine: Engine) -> None:
-    weak = ["let" + "mein1", "Passw" + "0rd1", "monk" + "ey99", "qwerty" + "12345", "admin" + "123", "password" + "123"]
+    weak = ["let" + "mein1", "Passw" + "0rd1", "qwerty" + "12345", "admin" + "123", "password" + "123"]
     rows = [*weak, WORDS, CHOSEN]
     inserts = "".join(f"INSERT INTO users (name, password) VALUES ('a', '{row}');\n" for row in rows)
     for text in ("name,password\n" + "".join(f"a,{row}\n" for row in rows), inserts):
