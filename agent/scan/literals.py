@@ -73,11 +73,11 @@ _COUNTED: Final = {
         )),
         (60, (
             *("\0atta", "ably", "basic", "cal", "capsule", "click", "clou", "cloud", "coda", "column"),
-            *("cred", "cs", "curl", "cursor", "dify", "enable", "force", "github"),
+            *("cred", "cs", "curl", "cursor", "dify", "force", "github"),
             *("kagi", "live", "login", "machine", "mail", "nfo", "page", "passw"),
             *("password", "pool", "postgres", "priv", "private", "private_key", "privatekey", "project"),
             *("ptr", "public", "redis", "reset", "secret", "segment", "sg", "shared", "site", "sl"),
-            *("standard", "t1", "username", "web", "xx"),
+            *("standard", "t1", "web", "xx"),
         )),
         (250, (
             *("acc", "access", "account", "auth", "box", "build", "client", "connect", "host", "http", "https"),

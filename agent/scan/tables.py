@@ -355,6 +355,8 @@ def _headed(data: bytes, end: int) -> tuple[Table | None, int]:
     if high < 0 or end - low >= _HEADER:
         return None, end if high < 0 else high
     low += len(_BOM) * data.startswith(_BOM, low)
+    if data[low : low + 1].isdigit():  # no name begins so, and each line of many logs does
+        return None, high
     line = data[low:high]
     delimiter = next((each for each in (b"\t", b"|", b";", b",") if each in line.strip()), b"")
     heads = [text for _, _, text in _cells(data, low, high - line.endswith(b"\r"), delimiter)] if delimiter else []
