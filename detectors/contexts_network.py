@@ -68,7 +68,7 @@ DETECTORS = (
             "snmp-server community $COMMUNITY RO",
         ),
         prefilter=(
-            r"(enable|username[ ]{1,2}\S{1,64}([ ]{1,2}privilege[ ]{1,2}[0-9]{1,2})?)[ ]{1,2}(password|secret)[ ]"
+            r"(enable[ ]|username[ ]{1,2}\S{1,64}[ ]([ ]?privilege[ ]{1,2}[0-9]{1,2}[ ])?)[ ]?(password|secret)[ ]"
             r"|snmp-server[ ]{1,2}community[ ]|(tacacs|radius)-server[ ][^\n]{0,140}key[ ]|\bpac[ ]{1,2}key[ ]"
             r"|wpa-psk[ ]{1,2}ascii[ ]|isakmp[ ]{1,2}key[ ]|message-digest-key[ ]{1,2}[0-9]{1,3}[ ]{1,2}md5[ ]"
         ),

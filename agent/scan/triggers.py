@@ -120,7 +120,12 @@ _ESCAPED: Final = {
 
 # Where a table begins whose columns have names (tables.py): a statement of SQL, or the line above its rows.
 _OTHERS: Final = "|".join(OF_OTHER_LETTERS)
-_HEADS: Final = rf"(pass|pwd|secret|token|api[_ ]?key|contrase|senha|kennwort|{_OTHERS})[\w ()\x80-\xff]{{0,16}}"
+_OF_A_HEAD: Final = r"[\w\x80-\xff]"
+# With one word more at most, as a sentence may end with a comma before it.
+_HEADS: Final = (
+    rf"(pass|pwd|secret|token|api[_ ]?key|contrase|senha|kennwort|{_OTHERS}){_OF_A_HEAD}{{0,16}}"
+    rf"([ ](\([\w \x80-\xff]{{1,12}}\)|{_OF_A_HEAD}{{1,12}}))?"
+)
 TABLES: Final = (
     *(r"insert into", r"insert ignore into", r"replace into", r"\) from stdin", r"create table"),
     rf"{_HEADS}[\"']?[,;\t][\"']?[A-Za-z_\x80-\xff]",
