@@ -178,11 +178,12 @@ class Debt:
 MORE: Final = "more findings than are listed"
 MORE_LEADS: Final = "more leads than are listed"
 ROWS: Final = "rows of a table that begins above were not read by the names of its columns"
+LATER_ROWS: Final = "rows that are added later to the table that ends here will not be read by the names of its columns"
 
 
 def is_of_leads(debt: Debt) -> bool:
     """Nothing that is a credential for certain is owed."""
-    return debt.reason.endswith((MORE_LEADS, ROWS))
+    return debt.reason.endswith((MORE_LEADS, ROWS, LATER_ROWS))
 
 
 # In place of a path that was read: all that is owed by a scanner for a source was. Nothing has an empty path.

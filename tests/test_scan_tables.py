@@ -12,6 +12,7 @@ import pytest
 
 from agent.found import Text
 from agent.scan.engine import CORE, REFUSED, Engine
+from agent.scan.tables import Tables
 from agent.sources.pieces import Pieces
 from detectors.forms import ALNUM, HEX, made
 from tests.sims import compiled
@@ -250,7 +251,9 @@ def test_rows_of_a_pipe_are_named_by_its_first_line(engine: Engine) -> None:
     texts = [*pieces.add(text.encode()), *pieces.finish()]
     hits = [
         *chain.from_iterable(
-            engine.stream([each.data], before=each.before, after=each.after, offset=each.offset, head=each.head)
+            engine.stream(
+                [each.data], before=each.before, after=each.after, offset=each.offset, tables=Tables(each.head)
+            )
             for each in texts
         )
     ]
@@ -258,7 +261,10 @@ def test_rows_of_a_pipe_are_named_by_its_first_line(engine: Engine) -> None:
     assert [hit.value[0] for hit in hits] == [each.start() for each in re.finditer(CHOSEN, text)]
     assert {hit.unread for hit in hits} == {""}
     other = f"id,{CHOSEN},x\n" + "x" * (CORE // 4) + "\n"
-    assert list(engine.stream([b"a\n" * 4, other.encode()], before=b"a\n", after=b"a\n", head=texts[0].head)) == []
+    assert (
+        list(engine.stream([b"a\n" * 4, other.encode()], before=b"a\n", after=b"a\n", tables=Tables(texts[0].head)))
+        == []
+    )
 
 
 def test_a_row_that_is_longer_than_what_buffers_share_is_told(engine: Engine) -> None:

@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from agent.found import LATER_ROWS, ROWS
 from detectors import generic
 from detectors.base import Secret
 from detectors.generic_names import OF_OTHER_LETTERS, Named, column, promise, words
@@ -30,6 +31,7 @@ _OTHERS: Final = 3  # lines in a row that are none: there the table has ended
 _MOST: Final = 256  # columns
 _SCHEMES: Final = 64  # tables whose columns are remembered
 _CELL: Final = 1 << 16  # bytes of what a row of SQL has in one column
+BACK: Final = 1 << 20  # bytes before a part of a log in which a header is looked for once more
 _WASTED: Final = 1 << 20  # bytes of a buffer that are read of rows which come to no end
 
 _NAME: Final = rb"(?:[`\"\[]?\w[\w$\-]{0,63}+[`\"\]]?\.){0,2}(?P<table>[`\"\[]?\w[\w$\-]{0,63}+[`\"\]]?)"
@@ -149,10 +151,16 @@ class Tables:
     many lines before that were no rows of it; None: nobody knows whether it does go on.
 
     is_lost: rows were not read, since one was longer than what two buffers share, or too many came to no end
+    head: the line with which the stream begins, which everybody who reads on in it knows
+    is_followed: who reads on finds a header again that stands at most BACK bytes before (reopened.py)
+    since: where the header of the one that is open ended
     """
 
+    head: bytes = b""
+    is_followed: bool = False
     open: tuple[Table, int, int | None] | None = None
     is_lost: bool = False
+    since: int = 0
     _schemes: dict[bytes, Table] = field(default_factory=dict)
     _company: dict[_Column, set[Secret]] = field(default_factory=dict)
     _weak: list[tuple[_Column, Cell]] = field(default_factory=list)
@@ -160,20 +168,27 @@ class Tables:
 
     def moved(self, by: int) -> None:
         """The next buffer begins so many bytes behind where the last one did."""
+        self.since -= by
         if self.open is not None:
             table, at, others = self.open
             self.is_lost = self.is_lost or at < by
             self.open = (table, at - by, others) if at >= by else None
 
-    def begin(self, head: bytes, at: int) -> None:
-        """Rows of the table whose header is that line may go on there."""
-        table, _ = _headed(head, len(head)) if head else (None, 0)
-        self.open = (table, at, None) if table else None
+    def begin(self, at: int) -> None:
+        """Rows of the table whose header is the first line of all may go on there, if none of another do."""
+        if self.open is None and (table := self._first()):
+            self.open = (table, at, None)
 
-    def goes_on(self, head: bytes, at: int) -> bool:
-        """Would it go on there, for who knows that line alone?"""
-        table, _ = _headed(head, len(head)) if head else (None, 0)
-        return self.open is not None and self.open[:2] == (table, at)
+    def owed(self, at: int, *, more: bool) -> str:
+        """Why rows that follow there are not read by whoever reads on; "" if they are, or none do. `more`: some do."""
+        if self.open is None or self.open[:2] == (self._first(), at):
+            return ""
+        if self.is_followed and at - self.since <= BACK:
+            return ""
+        return ROWS if more else LATER_ROWS if self.is_followed else ""
+
+    def _first(self) -> Table | None:
+        return _headed(self.head, len(self.head))[0] if self.head else None
 
     def cells(self, data: bytes, ends: Iterable[int], edge: int) -> Iterator[Cell]:
         """Those of the tables at these ends of triggers, and of the one that is open. What ends behind `edge` is told
@@ -197,7 +212,8 @@ class Tables:
             else:
                 continue
             if found is not None:
-                cells, reached = self._read(data, found, at, edge)
+                had, (cells, reached) = self.open, self._read(data, found, at, edge)
+                self.since = self.since if self.open is had else end
                 yield from cells
         self.is_lost = self.is_lost or self._wasted > _WASTED
         for of, weak in self._weak:
@@ -262,7 +278,9 @@ class Tables:
             at = end
             reached = reached if others else end
             if not goes_on:
-                break
+                return found, reached
+        if others < _OTHERS:  # of a log that is still written rows may follow
+            self.open = self.open or (table, at, others if has_rows else None)
         return found, reached
 
     def _of_sql(self, data: bytes, table: Table, at: int, edge: int) -> _Row:

@@ -40,6 +40,8 @@ from agent.scan.gitpack import Packs, Unpacked, UnpackedError
 from agent.scan.lineage import Lineage
 from agent.scan.members import with_members
 from agent.scan.names import LONGEST, of_link, shown_name
+from agent.scan.reopened import LINE, WINDOW, is_row_by_row, reopened
+from agent.scan.tables import Tables
 from agent.scan.written import HEADER, inner, parted
 from detectors.base import Confidence, Secret
 
@@ -194,15 +196,16 @@ class Scanner:
         name = decode.encoding(head)
         # An even distance, so that a character of two or four bytes is not cut.
         around = self._engine.reach - self._engine.reach % decode.MARK_BYTES
-        first = max(0, part.start - around)
+        before = _decoded(descriptor, max(0, part.start - around), part.start, name)
         hits = self._engine.stream(
             decode.to_utf8(self._counted(_read(descriptor, part.start, part.end)), name),
-            before=b"".join(decode.to_utf8(_read(descriptor, first, part.start), name)),
+            before=before,
             after=b"".join(decode.to_utf8(_read(descriptor, part.end, part.end + around), name)),
             line=part.line,
             path=part.place,
             offset=part.start,
             width=decode.width(name),
+            tables=self._tables(descriptor, part.start, before, name) if part.follow else None,
         )
         if part.start or not kind(head):
             yield from hits
@@ -211,6 +214,13 @@ class Scanner:
             owe = partial(self._owe, job)
             yield from with_members(self._engine, hits, file, part.label, owe, place=part.place, read=part.read)
 
+    def _tables(self, descriptor: int, start: int, before: bytes, name: str | None) -> Tables:
+        """Those that are open where a part of a log begins."""
+        first = _decoded(descriptor, 0, LINE, name)
+        is_asked = is_row_by_row(before)
+        window = _decoded(descriptor, max(0, start - WINDOW), start, name) if is_asked else b""
+        return reopened(first, window, len(before) if is_asked else 0, self._engine.heads)
+
     def _in_text(self, job: wire.Job, text: Text) -> Iterator[Hit]:
         head = b"" if text.offset else text.data[:HEAD]
         name = text.encoding or decode.encoding(head)
@@ -218,7 +228,7 @@ class Scanner:
             decode.to_utf8(self._counted([text.data]), name),
             before=b"".join(decode.to_utf8([text.before], name)),
             after=b"".join(decode.to_utf8([text.after], name)),
-            head=text.head,
+            tables=Tables(text.head),
             line=text.line,
             path=text.place,
             offset=text.offset,
@@ -492,6 +502,10 @@ def _read(descriptor: int, start: int, end: int) -> Iterator[bytes]:
             return
         start += len(block)
         yield block
+
+
+def _decoded(descriptor: int, start: int, end: int, name: str | None) -> bytes:
+    return b"".join(decode.to_utf8(_read(descriptor, start, end), name))
 
 
 def _unread(error: OSError) -> str:

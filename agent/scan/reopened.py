@@ -1,0 +1,48 @@
+"""Tables of a log whose header an earlier look has read, and whose rows go on in this one.
+
+    header, rows ... rows | rows        the first line of all, or one that stands up to BACK bytes before
+
+Nobody keeps what the header said: whoever reads the rows has the very file open, and reads its header once more. No
+value is told of what was looked at before. For most logs one look at the lines before is enough to know that they are
+no rows, and nothing more of them is read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
+
+from agent.scan.tables import BACK, Tables
+
+WINDOW: Final = BACK + 4096  # with the line that is one
+LINE: Final = 2048  # of a line that is one
+_LINES: Final = 8  # before a part, that tell whether they may be rows
+_FEW: Final = 0.75  # of them, that must be alike: a quoted cell may hold anything
+_CLOCK: Final = re.compile(rb":\d\d,\d{3}")  # as many loggers write the time, and it parts no cells
+
+
+def is_row_by_row(before: bytes) -> bool:
+    """May what stands before a part end in a table?"""
+    lines = _CLOCK.sub(b"", before[before.find(b"\n") + 1 :]).splitlines()[-_LINES:]
+    return any(_alike(lines, mark) for mark in (b"\t", b"|", b";", b","))
+
+
+def _alike(lines: Sequence[bytes], mark: bytes) -> bool:
+    counts = Counter(line.count(mark) for line in lines)
+    del counts[0]
+    return bool(counts) and max(counts.values()) >= _FEW * len(lines)
+
+
+def reopened(first: bytes, window: bytes, before: int, heads: Callable[[bytes], Iterable[int]]) -> Tables:
+    """What is open behind `window`, as whoever knows its last `before` bytes alone goes on with it. `first`: what the
+    log begins with. `heads`: where in a text what may be a header of a table ends.
+    """
+    tables = Tables(first[: first.find(b"\n", 0, LINE) + 1], is_followed=True)
+    whole = window[window.find(b"\n") + 1 :]
+    for _ in tables.cells(whole, heads(whole), len(whole)):
+        pass  # an earlier look has told it
+    tables.moved(len(whole) - before)
+    tables.is_lost = False
+    return tables
