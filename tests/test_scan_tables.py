@@ -297,6 +297,24 @@ def test_where_a_table_ends_does_not_depend_on_an_edge(engine: Engine, before: i
     assert list(engine.scan(text.encode(), "users.csv")) == []
 
 
+def _dump(tables: int, columns: int = 1) -> bytes:
+    """Its INSERT says no column, and is of the table that was created last."""
+    secret = ", ".join(f"password_{'x' * 50}{at} text" for at in range(columns))
+    created = "".join(f"CREATE TABLE t{number} (id int, {secret});\n" for number in range(tables))
+    row = f", '{CHOSEN}'" * columns
+    return f"{created}INSERT INTO t{tables - 1} VALUES (1{row});\n".encode()
+
+
+def test_many_tables_are_remembered_and_what_is_forgotten_is_told(engine: Engine) -> None:
+    [hit] = engine.scan(_dump(500), "dump.sql")
+    assert (hit.parts["value"].reveal(), hit.unread) == (CHOSEN, "")
+    hits = list(engine.scan(_dump(200, 100), "dump.sql"))
+    assert [hit.unread for hit in hits] == [
+        "rows of a table that begins above were not read by the names of its columns"
+    ]
+    assert list(engine.scan(_dump(200, 100).replace(b"INTO t199", b"INTO t199 (id)"), "dump.sql")) == []
+
+
 def test_it_is_told_of_a_text_that_is_looked_at_as_a_whole(engine: Engine) -> None:
     row = "INSERT INTO users (password, note) VALUES ('{}', '{}');\n"
     text = (row.format(CHOSEN, "") + row.format(RANDOM, "x" * (CORE >> 3))).encode()

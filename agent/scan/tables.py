@@ -29,7 +29,8 @@ _NAMED: Final = 256  # of what stands before its columns
 _ROW: Final = 16 * 1024  # of a line that is one
 _OTHERS: Final = 3  # lines in a row that are none: there the table has ended
 _MOST: Final = 256  # columns
-_SCHEMES: Final = 64  # tables whose columns are remembered
+_SCHEMES: Final = 1 << 20  # bytes of names of the tables whose columns are remembered, and of these columns
+_COMPANIES: Final = 1024  # columns whose passwords are counted
 _CELL: Final = 1 << 16  # bytes of what a row of SQL has in one column
 BACK: Final = 1 << 20  # bytes before a part of a log in which a header is looked for once more
 _WASTED: Final = 1 << 20  # bytes of a buffer that are read of rows which come to no end
@@ -162,6 +163,7 @@ class Tables:
     is_lost: bool = False
     since: int = 0
     _schemes: dict[bytes, Table] = field(default_factory=dict)
+    _room: int = _SCHEMES
     _company: dict[_Column, set[Secret]] = field(default_factory=dict)
     _weak: list[tuple[_Column, Cell]] = field(default_factory=list)
     _wasted: int = 0
@@ -226,7 +228,7 @@ class Tables:
         if len(value) < _SHORTEST or _HASH.fullmatch(value):
             return None
         if lead := generic.cell(name, value):
-            known = self._company.setdefault(of, set()) if len(self._company) < _SCHEMES else set[Secret]()
+            known = self._company.setdefault(of, set()) if len(self._company) < _COMPANIES else set[Secret]()
             if len(known) < _COMPANY:
                 known.add(lead.value)
             return Cell(start, end, lead)
@@ -247,16 +249,26 @@ class Tables:
             case b"le":  # CREATE TABLE
                 created = _CREATE.match(data, end)
                 table, at = _columns(data, created.end()) if created else (None, end)
-                if created and table and len(self._schemes) < _SCHEMES:
-                    self._schemes[created["table"].strip(_BARE).lower()] = table
+                if created and table:
+                    self._remember(created["table"].strip(_BARE).lower(), table)
                 return None, at
             case _:  # INSERT INTO
                 into = _VALUES.match(data, end)
                 if into is None:
                     return None, end
                 columns = into["columns"]
+                if columns:
+                    return _table(columns.split(b",")), into.end()
                 known = self._schemes.get(into["table"].strip(_BARE).lower())
-                return _table(columns.split(b",")) if columns else known, into.end()
+                self.is_lost = self.is_lost or (known is None and self._room < 0)
+                return known, into.end()
+
+    def _remember(self, name: bytes, table: Table) -> None:
+        """Until there is no room: rows of a table that nobody knows are told from then on."""
+        if self._room >= 0 and name not in self._schemes:
+            self._room -= len(name) + sum(map(len, table.secret.values()))
+        if self._room >= 0:
+            self._schemes[name] = table
 
     def _read(self, data: bytes, table: Table, at: int, edge: int, others: int | None = None) -> tuple[list[Cell], int]:
         """Its cells from there on, and how far it reaches. `others`: of one that begins in an earlier buffer."""
