@@ -1,4 +1,4 @@
-"""Tables of a log that is still written: rows that come at a later look than their header."""
+"""Tables whose header stands in an earlier part: of a log that is still written, or of a file of many MB."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ import pytest
 from agent.found import AlreadyRead, FilePart
 from agent.model import Chunk, Visibility
 from agent.scan import wire
-from agent.scan.reopened import is_row_by_row
+from agent.scan.reopened import BACK, is_row_by_row
 from agent.scan.resumed import SAMPLE, digest
-from agent.scan.tables import BACK
 from agent.scan.worker import Scanner
 from agent.seal import ResponderKeys
 from detectors.forms import ALNUM, made
@@ -26,11 +25,13 @@ KEYS = ResponderKeys.generate()
 ENOUGH = 24  # rows with a note, which are more than what a look has before it in any case
 
 
-def scanned(path: Path, start: int, line: int, read: AlreadyRead | None = None) -> wire.Result:
+def scanned(
+    path: Path, start: int, line: int, read: AlreadyRead | None = None, *, end: int | None = None, follow: bool = True
+) -> wire.Result:
     """From there on, by a scanner that knows nothing."""
     status = path.stat()
-    at = (start, status.st_size, line, status.st_dev, status.st_ino)
-    part = FilePart(str(path), path.name, *at, follow=True, below=path.name, read=read)
+    at = (start, status.st_size if end is None else end, line, status.st_dev, status.st_ino)
+    part = FilePart(str(path), path.name, *at, follow=follow, below=path.name, read=read)
     job = wire.job(Chunk("logs", Visibility.INTERNAL, backlog=False, part=part))
     assert job is not None
     setup = wire.Setup(KEYS.scanner.fingerprint, KEYS.scanner.public, KEYS.scanner.key_id, wire.Limits(), None)
@@ -99,6 +100,23 @@ def test_a_header_too_far_away_is_told(tmp_path: Path) -> None:
     assert (values(second), second.debts) == ([], ())
     [only] = looks(tmp_path / "whole.log", begun + "\\.\n")
     assert (values(only), only.debts) == ([(CHOSEN, 3)], ())
+
+
+def test_rows_of_a_file_that_is_looked_at_in_pieces(tmp_path: Path) -> None:
+    """Wherever a piece ends."""
+    path, row = tmp_path / "users.csv", f"{{}},{NOTE},{{}}\n"
+    many = "".join(row.format(at, "") for at in range(ENOUGH))
+    for above in ("", "Exported today:\n"):
+        begun = f"{above}id,note,password\n{many}"
+        last = row.format(1, LATER)
+        path.write_text(begun + last + many, encoding="utf-8")
+        for cut in range(len(last), 0, -10):
+            start = len(begun) + len(last) - cut
+            found = [
+                *values(scanned(path, 0, 1, end=start, follow=False)),
+                *values(scanned(path, start, begun.count("\n") + 1, follow=False)),
+            ]
+            assert found == [(LATER, begun.count("\n") + 1)]
 
 
 def test_rows_of_a_log_that_was_compressed_meanwhile(tmp_path: Path) -> None:

@@ -247,11 +247,11 @@ class Engine:
         `before` and `after`: up to `reach` bytes around them, so that nothing is lost at the seams. `width`: how many
         bytes a piece of them has where it is stored.
         `path`: only what holds under it; None: everything, and the caller asks `holds` for each path.
-        `tables`: with what is known of those whose header stands before `blocks`, which end with a line's end then.
+        `tables`: with what is known of those whose header stands before `blocks`.
         """
         leads, tables = True, tables or Tables()
         if before:
-            tables.begin(len(before))
+            tables.begin(before.rfind(b"\n") + 1)
         left, number, column = before, line - before.count(b"\n"), 0
         stored = offset - width(before)
         for core, right in self._cores(blocks, after):
@@ -276,7 +276,7 @@ class Engine:
             if tables.is_lost:
                 yield _unread(number, ROWS)
                 tables.is_lost = False
-        if why := tables.owed(len(left), more=bool(after)):
+        if why := tables.owed(left.rfind(b"\n") + 1, more=bool(after)):
             yield _unread(number + left.count(b"\n"), why)
 
     def heads(self, text: bytes) -> Sequence[int]:

@@ -1,9 +1,9 @@
-"""Tables of a log whose header an earlier look has read, and whose rows go on in this one.
+"""Tables whose header stands in an earlier part of a file: a log's that is still written, or one of many MB.
 
     header, rows ... rows | rows        the first line of all, or one that stands up to BACK bytes before
 
 Nobody keeps what the header said: whoever reads the rows has the very file open, and reads its header once more. No
-value is told of what was looked at before. For most logs one look at the lines before is enough to know that they are
+value is told of what was looked at before. For most files one look at the lines before is enough to know that they are
 no rows, and nothing more of them is read.
 """
 
@@ -14,8 +14,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
-from agent.scan.tables import BACK, Tables
+from agent.scan.tables import Tables
 
+BACK: Final = 1 << 20  # bytes before a part in which a header is looked for
 WINDOW: Final = BACK + 4096  # with the line that is one
 LINE: Final = 2048  # of a line that is one
 _LINES: Final = 8  # before a part, that tell whether they may be rows
@@ -36,13 +37,14 @@ def _alike(lines: Sequence[bytes], mark: bytes) -> bool:
 
 
 def reopened(first: bytes, window: bytes, before: int, heads: Callable[[bytes], Iterable[int]]) -> Tables:
-    """What is open behind `window`, as whoever knows its last `before` bytes alone goes on with it. `first`: what the
+    """What is open at the end of `window`, as whoever knows its last `before` bytes alone goes on with it. `first`: what the
     log begins with. `heads`: where in a text what may be a header of a table ends.
     """
-    tables = Tables(first[: first.find(b"\n", 0, LINE) + 1], is_followed=True)
-    whole = window[window.find(b"\n") + 1 :]
+    tables = Tables(first[: first.find(b"\n", 0, LINE) + 1], back=BACK)
+    cut = len(window) - window.rfind(b"\n") - 1  # of a line: it is read with its end
+    whole = window[window.find(b"\n") + 1 : len(window) - cut]
     for _ in tables.cells(whole, heads(whole), len(whole)):
         pass  # an earlier look has told it
-    tables.moved(len(whole) - before)
+    tables.moved(len(whole) + cut - before)
     tables.is_lost = False
     return tables

@@ -32,7 +32,6 @@ _MOST: Final = 256  # columns
 _SCHEMES: Final = 1 << 20  # bytes of names of the tables whose columns are remembered, and of these columns
 _COMPANIES: Final = 1024  # columns whose passwords are counted
 _CELL: Final = 1 << 16  # bytes of what a row of SQL has in one column
-BACK: Final = 1 << 20  # bytes before a part of a log in which a header is looked for once more
 _WASTED: Final = 1 << 20  # bytes of a buffer that are read of rows which come to no end
 
 _NAME: Final = rb"(?:[`\"\[]?\w[\w$\-]{0,63}+[`\"\]]?\.){0,2}(?P<table>[`\"\[]?\w[\w$\-]{0,63}+[`\"\]]?)"
@@ -153,11 +152,13 @@ class Tables:
 
     is_lost: rows were not read, since one was longer than what two buffers share, or too many came to no end
     head: the line with which the stream begins, which everybody who reads on in it knows
-    is_followed: who reads on finds a header again that stands at most BACK bytes before (reopened.py)
+    back: bytes before a place, in which whoever reads on from there finds a header once more (reopened.py)
+    is_followed: more may be written
     since: where the header of the one that is open ended
     """
 
     head: bytes = b""
+    back: int = 0
     is_followed: bool = False
     open: tuple[Table, int, int | None] | None = None
     is_lost: bool = False
@@ -185,7 +186,7 @@ class Tables:
         """Why rows that follow there are not read by whoever reads on; "" if they are, or none do. `more`: some do."""
         if self.open is None or self.open[:2] == (self._first(), at):
             return ""
-        if self.is_followed and at - self.since <= BACK:
+        if at - self.since <= self.back:
             return ""
         return ROWS if more else LATER_ROWS if self.is_followed else ""
 

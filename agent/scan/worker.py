@@ -205,7 +205,7 @@ class Scanner:
             path=part.place,
             offset=part.start,
             width=decode.width(name),
-            tables=self._tables(descriptor, part.start, before, name) if part.follow else None,
+            tables=self._tables(descriptor, part, before, name),
         )
         if part.start or not kind(head):
             yield from hits
@@ -214,12 +214,14 @@ class Scanner:
             owe = partial(self._owe, job)
             yield from with_members(self._engine, hits, file, part.label, owe, place=part.place, read=part.read)
 
-    def _tables(self, descriptor: int, start: int, before: bytes, name: str | None) -> Tables:
-        """Those that are open where a part of a log begins."""
+    def _tables(self, descriptor: int, part: FilePart, before: bytes, name: str | None) -> Tables:
+        """Those that are open where a part begins."""
         first = _decoded(descriptor, 0, LINE, name)
         is_asked = is_row_by_row(before)
-        window = _decoded(descriptor, max(0, start - WINDOW), start, name) if is_asked else b""
-        return reopened(first, window, len(before) if is_asked else 0, self._engine.heads)
+        window = _decoded(descriptor, max(0, part.start - WINDOW), part.start, name) if is_asked else b""
+        tables = reopened(first, window, len(before) if is_asked else 0, self._engine.heads)
+        tables.is_followed = part.follow
+        return tables
 
     def _in_text(self, job: wire.Job, text: Text) -> Iterator[Hit]:
         head = b"" if text.offset else text.data[:HEAD]
