@@ -37,8 +37,9 @@ def _alike(lines: Sequence[bytes], mark: bytes) -> bool:
 
 
 def reopened(first: bytes, window: bytes, before: int, heads: Callable[[bytes], Iterable[int]]) -> Tables:
-    """What is open at the end of `window`, as whoever knows its last `before` bytes alone goes on with it. `first`: what the
-    log begins with. `heads`: where in a text what may be a header of a table ends.
+    """What is open at the end of `window`, as whoever knows its last `before` bytes alone goes on with it.
+
+    first: what the file begins with. heads: where in a text what may be a header of a table ends.
     """
     tables = Tables(first[: first.find(b"\n", 0, LINE) + 1], back=BACK)
     cut = len(window) - window.rfind(b"\n") - 1  # of a line: it is read with its end

@@ -464,14 +464,18 @@ class Scanner:
     def _bounded(self, job: wire.Job, path: str, hits: Iterator[Hit]) -> Iterator[Hit]:
         """Up to the limits: a file made of secrets must not fill our memory. Leads do not crowd out typed ones."""
         left = {False: self._limits.leads, True: self._limits.typed}
+        unread: dict[tuple[str, str], list[int]] = {}
         for hit in hits:
             if hit.unread:
-                self._owe(job, path + BEHIND + hit.within if hit.within else path, f"line {hit.line}: {hit.unread}")
+                unread.setdefault((hit.within, hit.unread), []).append(hit.line)
                 continue
             typed = hit.type is not None
             left[typed] -= 1
             if left[typed] >= 0:
                 yield hit
+        for (within, reason), lines in unread.items():
+            others = " and others" if len(lines) > 1 else ""
+            self._owe(job, path + BEHIND + within if within else path, f"line {lines[0]}{others}: {reason}")
         for typed, reason in ((True, MORE), (False, MORE_LEADS)):
             if left[typed] < 0:
                 self._owe(job, path, reason)
