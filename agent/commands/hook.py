@@ -273,7 +273,8 @@ def _judged(config: Path | None, refuse: str | None, plain: Terms, told: Callabl
     if found.socket is None or not os.path.exists(found.socket):  # noqa: PTH110 - Path's own raises
         begin.ahead()
     if problem:
-        _say([problem])
+        _log(problem)
+        _say([words.unsettled(found)])
     if refuse is not None:
         found = replace(found, refuse=Refuse(refuse))
     try:
@@ -286,7 +287,9 @@ def _judged(config: Path | None, refuse: str | None, plain: Terms, told: Callabl
         judged = asyncio.run(judge(moves, found, os.environ, Path.cwd(), _log))
     except Exception as error:  # noqa: BLE001 - a fault of ours must not decide about a push against on_failure
         refuses = found.on_failure is Failing.REFUSE
-        _say(words.failed(_why(error), refuses=refuses))
+        why = _why(error)
+        _log(f"{Path.cwd()}: a push could not be looked at: {why}")
+        _say(words.failed(why, refuses=refuses))
         return refuses
     _say(judged.said)
     return judged.refused
@@ -302,7 +305,9 @@ def _why(error: Exception) -> str:
 
 
 def _log(line: str) -> None:
-    """For whoever runs this server, by the system's own log: whoever pushes can do nothing about it."""
+    """For whoever runs this server, by the system's own log: git shows whoever pushes all that a hook says, and they
+    can do nothing about it, nor are this server's paths for them.
+    """
     import syslog
 
     syslog.openlog("stanch", syslog.LOG_PID, syslog.LOG_DAEMON)
