@@ -311,11 +311,12 @@ class Engine:
     def looked(self, text: bytes, where: Mapping[int, Sequence[int]]) -> tuple[list[Hit], list[Look]]:
         """The same, and on what it depends that there are no others."""
         looks: list[Look] = []
-        leads, tables = not self.is_binary(text), Tables()
+        leads = not self.is_binary(text)
+        tables = Tables() if self._forms + triggers.Form.TABLE in where else None
         found = _resolve(self._find(text, where, leads=leads, looks=looks, tables=tables)) if where else []
         spots = {spot: spot for each in found for spot in each.value}
         hits = list(_placed(text, found, 1, 0, spots)) if found else []
-        if tables.is_lost:
+        if tables is not None and tables.is_lost:
             hits.append(_unread(text.count(b"\n") + 1, ROWS))
         return hits, looks
 
