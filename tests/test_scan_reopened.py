@@ -90,6 +90,19 @@ def test_a_table_that_has_ended_or_begins_anew_is_no_longer_open(tmp_path: Path)
         assert [values(each) for each in results] == [[], []]
 
 
+def test_a_table_that_came_after_that_of_the_first_line_is_read_as_its_own(tmp_path: Path) -> None:
+    """Whether its header stands near the rows, or far above, or it has ended."""
+    first = "id,password,note\n" + f"1,,{NOTE}\n" * ENOUGH
+    header = "|a|password|\n"
+    for number, rows in enumerate((0, 1, ENOUGH)):
+        table = header + f"|1|{NOTE}|\n" * rows
+        _, result = looks(tmp_path / f"{number}.log", first + table, f"|2|{LATER}|\n")
+        assert values(result) == [(LATER, 2 + ENOUGH + 1 + rows)]
+    ended = "\nuser,password\n" + "nothing\n" * 4
+    results = looks(tmp_path / "ended.log", first + ended, f"1,{LATER},x\n")
+    assert [values(each) for each in results] == [[], []]
+
+
 def test_a_header_too_far_away_is_told(tmp_path: Path) -> None:
     row = f"{{}}\t{NOTE}\t{{}}\n"
     begun = f"-- a dump\nCOPY users (id, note, password) FROM stdin;\n{row.format(1, CHOSEN)}"

@@ -26,7 +26,7 @@ _CLOCK: Final = re.compile(rb":\d\d,\d{3}")  # as many loggers write the time, a
 
 def is_row_by_row(before: bytes) -> bool:
     """May what stands before a part end in a table?"""
-    lines = _CLOCK.sub(b"", before[before.find(b"\n") + 1 :]).splitlines()[-_LINES:]
+    lines = [_CLOCK.sub(b"", line) for line in before.rsplit(b"\n", _LINES + 1)[1:-1]]
     return any(_alike(lines, mark) for mark in (b"\t", b"|", b";", b","))
 
 
@@ -36,16 +36,27 @@ def _alike(lines: Sequence[bytes], mark: bytes) -> bool:
     return bool(counts) and max(counts.values()) >= _FEW * len(lines)
 
 
-def reopened(first: bytes, window: bytes, before: int, heads: Callable[[bytes], Iterable[int]]) -> Tables:
-    """What is open at the end of `window`, as whoever knows its last `before` bytes alone goes on with it.
+def reopened(
+    first: bytes, before: bytes, window: Callable[[], bytes], heads: Callable[[bytes], Iterable[int]]
+) -> Tables:
+    """What is open where a part begins, as whoever knows `before` alone of what stands there goes on with it.
 
-    first: what the file begins with. heads: where in a text what may be a header of a table ends.
+    first: what the file begins with. window: WINDOW bytes of it, or as many as there are, `before` the last of them.
+    heads: where in a text what may be a header of a table ends.
     """
     tables = Tables(first[: first.find(b"\n", 0, LINE) + 1], back=BACK)
-    cut = len(window) - window.rfind(b"\n") - 1  # of a line: it is read with its end
-    whole = window[window.find(b"\n") + 1 : len(window) - cut]
+    if is_row_by_row(before):
+        text = window()
+    elif tables.is_headed:
+        text = before
+    else:
+        return tables
+    cut = len(text) - text.rfind(b"\n") - 1  # of a line: it is read with its end
+    whole = text[text.find(b"\n") + 1 : len(text) - cut]
     for _ in tables.cells(whole, heads(whole), len(whole)):
         pass  # an earlier look has told it
-    tables.moved(len(whole) + cut - before)
+    if tables.open is None and tables.since:
+        tables.head = b""  # another one has come since, and ended
+    tables.moved(len(whole) + cut - len(before))
     tables.is_lost = False
     return tables

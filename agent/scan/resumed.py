@@ -63,15 +63,17 @@ def rest(engine: Engine, blocks: Iterator[bytes], read: AlreadyRead, path: str) 
     reach = engine.reach - engine.reach % decode.MARK_BYTES
     first = next(blocks, b"")
     name = decode.encoding(first[: decode.MARK_BYTES])
-    window, at, new = b"", 0, b""
+    window, at, new = bytearray(), 0, b""
     for block in chain((first,), blocks):
-        window = (window + block[: read.size - at])[-WINDOW:]
+        window += block[: read.size - at]
+        if len(window) > 2 * WINDOW:
+            del window[:-WINDOW]
         at += len(block)
         if at >= read.size:
             new = block[len(block) - (at - read.size) :]
             break
-    before = b"".join(decode.to_utf8((window[-reach:],), name))
-    first, window = (b"".join(decode.to_utf8((part,), name)) for part in (first[:LINE], window))
+    before = b"".join(decode.to_utf8((bytes(window[-reach:]),), name))
+    head = b"".join(decode.to_utf8((first[:LINE],), name))
     return engine.stream(
         decode.to_utf8(_counted(new, blocks), name),
         before=before,
@@ -79,7 +81,7 @@ def rest(engine: Engine, blocks: Iterator[bytes], read: AlreadyRead, path: str) 
         path=path,
         offset=read.size,
         width=decode.width(name),
-        tables=reopened(first, window, len(before), engine.heads),
+        tables=reopened(head, before, lambda: b"".join(decode.to_utf8((bytes(window[-WINDOW:]),), name)), engine.heads),
     )
 
 

@@ -154,7 +154,7 @@ class Tables:
     head: the line with which the stream begins, which everybody who reads on in it knows
     back: bytes before a place, in which whoever reads on from there finds a header once more (reopened.py)
     is_followed: more may be written
-    since: where the header of the one that is open ended
+    since: where the header of the one that is open ended, or of the last one that was found
     """
 
     head: bytes = b""
@@ -190,6 +190,10 @@ class Tables:
             return ""
         return ROWS if more else LATER_ROWS if self.is_followed else ""
 
+    @property
+    def is_headed(self) -> bool:
+        return self._first() is not None
+
     def _first(self) -> Table | None:
         return _headed(self.head, len(self.head))[0] if self.head else None
 
@@ -216,7 +220,7 @@ class Tables:
                 continue
             if found is not None:
                 had, (cells, reached) = self.open, self._read(data, found, at, edge)
-                self.since = self.since if self.open is had else end
+                self.since = self.since if had is not None and self.open is had else end
                 yield from cells
         self.is_lost = self.is_lost or self._wasted > _WASTED
         for of, weak in self._weak:

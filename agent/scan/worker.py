@@ -40,7 +40,7 @@ from agent.scan.gitpack import Packs, Unpacked, UnpackedError
 from agent.scan.lineage import Lineage
 from agent.scan.members import with_members
 from agent.scan.names import LONGEST, of_link, shown_name
-from agent.scan.reopened import LINE, WINDOW, is_row_by_row, reopened
+from agent.scan.reopened import LINE, WINDOW, reopened
 from agent.scan.tables import Tables
 from agent.scan.written import HEADER, inner, parted
 from detectors.base import Confidence, Secret
@@ -217,9 +217,8 @@ class Scanner:
     def _tables(self, descriptor: int, part: FilePart, before: bytes, name: str | None) -> Tables:
         """Those that are open where a part begins."""
         first = _decoded(descriptor, 0, LINE, name)
-        is_asked = is_row_by_row(before)
-        window = _decoded(descriptor, max(0, part.start - WINDOW), part.start, name) if is_asked else b""
-        tables = reopened(first, window, len(before) if is_asked else 0, self._engine.heads)
+        window = partial(_decoded, descriptor, max(0, part.start - WINDOW), part.start, name)
+        tables = reopened(first, before, window, self._engine.heads)
         tables.is_followed = part.follow
         return tables
 
