@@ -70,6 +70,7 @@ _TYPE_NAME: Final = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 Parts = Mapping[str, Secret]
 
 # How many values of one companion part are tried: more than that within one window is noise.
+BRIEF: Final = 64
 _PAIRINGS: Final = 4
 _VALUES: Final = 32
 _VALUES_IN: Final = 16 * 1024  # characters, and in proportion in more
@@ -199,6 +200,10 @@ class Detector:
     prefilter:   where the keywords are too common to preselect: a simple pattern that is in every match, for
                  Hyperscan (no named groups, no look-around)
     mark:        where that is long, or may stand anywhere: a short pattern of which it holds a match, looked for first
+    needs:       where `pattern` is long: a short one (for `re`) of which it holds a match. Most texts that speak of a
+                 provider hold no value of his, and then the long one need not even be compiled
+    whole:       the value is all that a file of its own holds: looked for in texts of up to BRIEF bytes, and nowhere
+                 else, without keywords
     span:        how many characters around a keyword one match can need; None: the line
     companions:  parts that stand near the match rather than in it, each with its own pattern, looked for within
                  `span`; every plausible pairing of identity parts becomes a Match of its own, the nearest first,
@@ -223,6 +228,8 @@ class Detector:
     confidence: Confidence = Confidence.TYPED
     prefilter: str | None = None
     mark: str = ""
+    needs: str = ""
+    whole: bool = False
     span: int | None = None
     companions: tuple[tuple[str, str], ...] = ()
     together: bool = False
@@ -237,6 +244,10 @@ class Detector:
     @cached_property
     def regex(self) -> re.Pattern[str]:
         return re.compile(self.pattern, re.ASCII)
+
+    @cached_property
+    def _needs(self) -> re.Pattern[str] | None:
+        return re.compile(self.needs, re.ASCII) if self.needs else None
 
     @cached_property
     def _companions(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
@@ -256,6 +267,8 @@ class Detector:
 
     def find(self, text: str, *, refused: bool = False) -> Iterator[Match]:
         """Every match in `text` that passes the check, left to right; with `refused`, also those that do not."""
+        if self._needs and not self._needs.search(text):
+            return
         beside: dict[str, list[tuple[Span, Secret, Span]]] = {}
         for hit in self._hits(text) if self.every else self.regex.finditer(text):
             for groups, places in self._pairings(text, hit, beside) if self.companions else (self._own(hit),):

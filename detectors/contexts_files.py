@@ -12,7 +12,7 @@ from __future__ import annotations
 import base64
 from typing import Final
 
-from .base import Parts, Secret
+from .base import BRIEF, Parts, Secret
 from .contexts import CHOSEN, RANDOM, decoded, decoded_login, least, login, meant, place, real
 from .forms import BASE64, made, one
 from .generic_values import Strength
@@ -209,14 +209,10 @@ DETECTORS = (
     ),
     place(
         MASTER,
-        r"(?m:^)(?P<key>[0-9a-f]{32})(?m:$)",
-        *(
-            tuple("0123456789abcdef"),
-            ((_HEX, _HEX), (f"# the key of this application, and nothing else than that\n{_HEX}\n", _HEX)),
-            (f"{_HEX}0", _HEX.upper()),
-        ),
-        prefilter=r"\n[0-9a-f]{32}\r?\n|^[0-9a-f]{32}\r?\n|\n[0-9a-f]{32}$|^[0-9a-f]{32}$",
-        span=64,
+        r"\A\s{0,8}(?P<key>[0-9a-f]{32})(?=\s{0,8}\Z)",
+        *((), ((_HEX, _HEX), (f"{_HEX}\r\n", _HEX)), (f"{_HEX}0", _HEX.upper(), f"{_HEX}  app.tar")),
+        whole=True,
+        span=BRIEF,
         check=meant("key"),
         paths=("master.key", "*.master.key", "production.key", "staging.key"),
     ),

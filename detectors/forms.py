@@ -234,6 +234,7 @@ def named(  # noqa: PLR0913 - keyword arguments are a Detector's fields
         keywords=keywords,
         prefilter=prefilter,
         mark=mark,
+        needs=f"(?:{value}){_AFTER}",
         pattern=assignment(part, words, value),
         span=_NEAR,
         companions=companions,

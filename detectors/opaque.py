@@ -20,8 +20,10 @@ Over 300 lines, nearly all of which are the table.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
+from functools import cache
+from typing import Final, overload
 
 from .base import Detector, Parts
 from .forms import HEX, LOWER, made, named, one
@@ -431,7 +433,9 @@ _SERVICES: Final = """
 """
 
 # Hexadecimal, base62, a UUID, or pieces of such with "-", "_", "." or ":" between them; no path, no sentence.
-_VALUE: Final = r"[A-Za-z0-9](?:[A-Za-z0-9]|[._:\-](?=[A-Za-z0-9])){14,126}[A-Za-z0-9]={0,2}"
+_VALUE: Final = (
+    r"(?=[A-Za-z._:\-]{0,127}[0-9])[A-Za-z0-9](?:[A-Za-z0-9]|[._:\-](?=[A-Za-z0-9])){14,126}[A-Za-z0-9]={0,2}"
+)
 _LEAST_BITS: Final = 3.0
 _LEAST_DIGITS: Final = 2
 _RUN: Final = re.compile(r"[A-Za-z0-9]{8,}")
@@ -452,6 +456,7 @@ def _pieces(title: str) -> list[str]:
     return [piece.lower() for piece in re.findall(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|[A-Z]|[0-9]+", title)]
 
 
+@cache
 def _detector(line: str) -> Detector:
     title, _, told = (piece.strip() for piece in line.partition(": "))
     spellings = [each.replace("!", " api").split() for each in told.split(", ")] if told else [_pieces(title)]
@@ -476,4 +481,23 @@ def _detector(line: str) -> Detector:
     return replace(found, general=True)  # a form of its own tells more than a name
 
 
-DETECTORS = tuple(_detector(line) for line in _SERVICES.strip().splitlines())
+class _Services(Sequence[Detector]):
+    """Each is made when it is asked for: a text mentions one of them, and all four hundred take twenty milliseconds."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._lines = lines
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    @overload
+    def __getitem__(self, number: int) -> Detector: ...
+    @overload
+    def __getitem__(self, number: slice) -> Sequence[Detector]: ...
+    def __getitem__(self, number: int | slice) -> Detector | Sequence[Detector]:
+        if isinstance(number, slice):
+            return _Services(self._lines[number])
+        return _detector(self._lines[number])
+
+
+DETECTORS: Final = _Services(tuple(line.strip() for line in _SERVICES.strip().splitlines()))

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from rich.console import Console
 
 from agent.commands import fitted, incidents, show
-from agent.commands.shown import alive, ended, facts
+from agent.commands.shown import alive, duration, ended, facts
 from agent.demo import servers
 from agent.ledger import LedgerView
 from agent.ledger.view import Only
@@ -35,6 +35,11 @@ def shown(rig: Rig, incident: int) -> list[str]:
         entry = rig.entry(incident)
         lines = show._lines(entry, view.occurrences(incident), view.events(incident), datetime.now(UTC))  # noqa: SLF001 - what the command prints
         return list(lines)
+
+
+def test_a_clock_that_is_a_little_behind_makes_no_negative_time() -> None:
+    spans = (timedelta(seconds=-0.09), timedelta(seconds=1.5), timedelta(minutes=90), timedelta(days=2))
+    assert [duration(span) for span in spans] == ["0.00 s", "1.50 s", "1.5 h", "2.0 d"]
 
 
 async def test_what_is_contained_is_not_said_to_be_invalidated(rig: Rig, roles: Roles) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 import detectors
 from agent.scan.engine import Engine
+from detectors import pem
 from detectors.base import Confidence, Detector, Parts
 from detectors.placeholders import is_placeholder
 from detectors.registry import DETECTORS, TYPES, rules_hash
@@ -71,10 +72,13 @@ def example_yields_its_value(engine: Engine, detector: Detector) -> None:
     assert detector.examples
     for text, expected in detector.examples:
         assert [value(detector, match.parts) for match in detector.find(text)] == [expected]
-        assert any(keyword in text.lower() for keyword in detector.keywords)
+        assert detector.whole or any(keyword in text.lower() for keyword in detector.keywords)
         # In the middle of other lines, too, and with nothing but that.
         for before, after in (("", ""), ("first line\n", "\nlast line\n")):
             hits = list(engine.scan(f"{before}{text}{after}".encode(), under(detector)))
+            if before and detector.whole:
+                assert hits == []
+                continue
             if detector.confidence is Confidence.LEAD:
                 assert [(hit.type, hit.kind, hit.parts["value"].reveal()) for hit in hits] == [
                     (None, detector.type.title, expected)
@@ -126,7 +130,8 @@ def test_preselection_loses_nothing(group: Sequence[Detector]) -> None:
 
 
 def preselection_loses_nothing(detector: Detector) -> None:
-    alone = Engine([detector], None, leads=False, decoders=False)
+    # Hyperscan takes no empty list, and what is a whole text has no pattern in it.
+    alone = Engine([detector, *pem.DETECTORS], None, leads=False, decoders=False)
     seed = random.Random(17)  # noqa: S311 - not for security
     tried = 0
     for example, _ in detector.examples:
@@ -134,7 +139,7 @@ def preselection_loses_nothing(detector: Detector) -> None:
             wanted = {marked(detector, match.parts) for match in detector.find(text)}
             tried += len(wanted)
             assert wanted <= {marked(detector, hit.parts) for hit in alone.scan(text.encode(), None)}, text
-    assert tried
+    assert tried or detector.whole
 
 
 def test_every_file_with_detectors_is_listed() -> None:

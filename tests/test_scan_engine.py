@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 
 from agent.scan.engine import CORE, Engine, Hit
+from agent.scan.gitpack import Unpacked
+from agent.scan.lineage import Lineage
 from detectors import aws, pem, registry
 from detectors.base import CredentialType, Detector
-from detectors.forms import one
+from detectors.forms import made, one
 from detectors.postgres import DETECTORS
 from tests.sims import compiled
 
@@ -333,6 +335,24 @@ def test_every_example_is_found_among_others_as_alone(engine: Engine) -> None:
     alone = {number: [spots(hit) for hit in engine.scan(each, path=None)] for number, each in enumerate(texts)}
     assert {texts[number] for number in alone if found.get(number, []) != alone[number]} == set()
     assert len(found) > len(texts) * 0.9
+
+
+def test_a_value_that_is_all_of_a_text_is_found_there_and_nowhere_else(engine: Engine) -> None:
+    """`config/master.key`: there is nothing else that could tell of it, and hashes are everywhere."""
+    key = made("0123456789abcdef", 32, "alone").encode()
+    texts = [key, b"\n" + key + b"\r\n", b"plain", key + b" " * 40, key + b"  app.tar", b"# the key\n" + key, b""]
+    found = [[spots(hit) for hit in engine.scan(text, path="config/master.key")] for text in texts]
+    master = "rails-master-key"
+    assert found == [[(master, 1, (0, 32))], [(master, 1, (1, 33))], [], [], [], [], []]
+    assert [*engine.scan(key, path="README")] == []
+    buffer, pieces = bytearray(), list[tuple[int, int]]()
+    for text in texts:
+        pieces.append((len(buffer), len(buffer) + len(text)))
+        buffer += text + b"\n"
+    swept = {number: [spots(hit) for hit in hits] for number, hits in engine.sweep(buffer, pieces)}
+    blobs = [Unpacked((0, number), text) for number, text in enumerate(texts)]
+    versions = [[spots(hit) for hit in hits] for hits in Lineage(engine.prefilter, engine.looked).hits(blobs)]
+    assert [swept.get(number, []) for number in range(len(texts))] == found == versions
 
 
 def spots(hit: Hit) -> tuple[str, int, tuple[int, int]]:

@@ -25,7 +25,8 @@ def _ends(prefilter: Prefilter, blobs: list[Unpacked]) -> list[Mapping[int, Sequ
     asked: list[Mapping[int, Sequence[int]]] = []
 
     def looked(text: bytes, where: Mapping[int, Sequence[int]]) -> tuple[list[Hit], list[Look]]:
-        asked.append(where)
+        if where:
+            asked.append(where)
         return [], [Look(number, 0, len(text), is_empty=False) for number in where]
 
     for hits in Lineage(prefilter, looked).hits(blobs):

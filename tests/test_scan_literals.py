@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from agent.scan import triggers
 from agent.scan.engine import Engine
 from agent.scan.literals import WIDEST, Check, alternatives, needed, plan
 from agent.scan.patterns import Prefilter, Sought
@@ -20,7 +21,7 @@ from detectors.forms import ALNUM, made
 from detectors.registry import DETECTORS
 from tests.sims import compiled
 
-PATTERNS = sorted({each.prefilter or "|".join(re.escape(keyword) for keyword in each.keywords) for each in DETECTORS})
+PATTERNS = sorted({triggers.pattern(each) for each in DETECTORS if not each.whole})
 
 
 @pytest.mark.parametrize(

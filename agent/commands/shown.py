@@ -68,7 +68,7 @@ def erased_since(events: Iterable[Event]) -> dict[tuple[str, str, str | None], s
 
 
 def duration(span: timedelta) -> str:
-    seconds = span.total_seconds()
+    seconds = max(0.0, span.total_seconds())  # two clocks of one machine differ by a little
     for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
         if seconds >= size:
             return f"{seconds / size:.1f} {unit}"

@@ -37,6 +37,7 @@ _SIGNER: Final = re.compile(r"Credential=(\w+)/\d{8}/[\w-]+/(sts|iam)/")
 _REFUSAL: Final = re.compile(rb"<Errors><Error><Code>(\w+)</Code>")
 _DOCS: Final = {"sts": "2011-06-15", "iam": "2010-05-08"}
 _EXPIRED: Final = "expired"
+_LACKING: Final = frozenset({"SimulatePrincipalPolicy"})  # of moto: it would end in a traceback
 
 
 @dataclass
@@ -127,10 +128,10 @@ class Aws:
         self.requests[action] += 1
         self.signed[key_id] += 1
         standing = self._as_spread(key_id)
-        if standing == _EXPIRED:
-            return _refused(service, "ExpiredToken")
-        if standing != "Active":
-            return _refused(service, "InvalidClientTokenId")
+        allowed = "AccessDenied" if action in _LACKING else ""
+        code = {"Active": allowed, _EXPIRED: "ExpiredToken"}.get(standing or "", "InvalidClientTokenId")
+        if code:
+            return _refused(service, code)
         accounts = _accounts()
         before = {account: _listed(account) for account in accounts}
         with self._lingering(key_id):

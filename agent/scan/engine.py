@@ -36,7 +36,7 @@ from agent.scan.patterns import Prefilter, Sought
 from agent.scan.roster import Roster, reach
 from agent.scan.tables import Cell, Tables
 from detectors import generic
-from detectors.base import Confidence, CredentialType, Detector, Match, Parts, Secret
+from detectors.base import BRIEF, Confidence, CredentialType, Detector, Match, Parts, Secret
 from detectors.places import EVERYWHERE, NOWHERE, Place, place
 
 CORE: Final = 1 << 20
@@ -173,6 +173,7 @@ class Engine:
         self._refused, self._leads = refused, _LEADS if leads else ()
         self._finders: dict[int, _Finder] = {}
         self._forms = len(self.detectors) + len(self._leads)
+        self._whole = tuple(number for number, known in enumerate(self.detectors.known) if known.whole)
         name = f"{[(finder.patterns, finder.marks) for finder in self._leads]} {triggers.TABLES} {decoders}"
         digest = self.detectors.digest + name.encode() + Path(triggers.__file__).read_bytes()
         sought = partial(self._sought, decoders=decoders)
@@ -258,7 +259,9 @@ class Engine:
             if self.is_binary(core):
                 leads = False
             buffer, edge = left + core + right, len(left) + len(core)
-            ends = self.prefilter.ends(buffer)
+            ends: Mapping[int, Sequence[int]] = self.prefilter.ends(buffer)
+            if not before and not offset and self.is_brief(buffer):
+                ends = self._with_whole(buffer, ends)
             owned = [
                 found
                 for found in _resolve(self._find(buffer, ends, leads=leads, tables=tables, edge=edge))
@@ -291,7 +294,9 @@ class Engine:
         """
         if not pieces:
             return
-        touched: dict[int, dict[int, list[int]]] = {}
+        touched: dict[int, dict[int, list[int]]] = {
+            at: {} for at, (first, last) in enumerate(pieces) if 0 < last - first <= BRIEF
+        }
         lasts = [last for _, last in pieces]
         for number, ends in self.prefilter.ends(memoryview(buffer)[: lasts[-1]]).items():
             for end in ends:
@@ -311,6 +316,7 @@ class Engine:
     def looked(self, text: bytes, where: Mapping[int, Sequence[int]]) -> tuple[list[Hit], list[Look]]:
         """The same, and on what it depends that there are no others."""
         looks: list[Look] = []
+        where = self._with_whole(text, where) if self.is_brief(text) else where
         leads = not self.is_binary(text)
         tables = Tables() if self._forms + triggers.Form.TABLE in where else None
         found = _resolve(self._find(text, where, leads=leads, looks=looks, tables=tables)) if where else []
@@ -319,6 +325,14 @@ class Engine:
         if tables is not None and tables.is_lost:
             hits.append(_unread(text.count(b"\n") + 1, ROWS))
         return hits, looks
+
+    @staticmethod
+    def is_brief(text: bytes) -> bool:
+        """It may be a value and nothing else, of which no pattern tells."""
+        return 0 < len(text) <= BRIEF
+
+    def _with_whole(self, text: bytes, where: Mapping[int, Sequence[int]]) -> Mapping[int, Sequence[int]]:
+        return {**where, **dict.fromkeys(self._whole, (len(text),))}
 
     @staticmethod
     def is_binary(text: bytes) -> bool:
@@ -412,12 +426,12 @@ def _typed(detector: Detector, *, refused: bool) -> _Finder:
             )
 
     return _Finder(
-        (triggers.pattern(detector),),
+        () if detector.whole else (triggers.pattern(detector),),
         reach(detector),
         lines=detector.span is None,
         find=find,
         apart=detector.span is not None and detector.unless is not None,
-        marks=(detector.mark,),
+        marks=() if detector.whole else (detector.mark,),
         parted=bool(detector.prefilter) and not detector.mark,
     )
 

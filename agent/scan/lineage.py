@@ -96,7 +96,7 @@ class Lineage:
                 elif base and base.ends and (taken := marks.take(base, first - by, last - by, by)):
                     at += marks.stale(taken, since, till) if base.is_binary is marks.is_binary else taken
             self._keep(blob.key, marks)
-            yield self._look(blob.text, marks, at) if at else []
+            yield self._look(blob.text, marks, at) if at or Engine.is_brief(blob.text) else []
 
     def _look(self, text: bytes, marks: _Marks, at: Sequence[int]) -> list[Hit]:
         """What is at these marks; and what that depends on is put down."""
@@ -106,7 +106,7 @@ class Lineage:
             asked.setdefault(marks.patterns[each], []).append(each)
         raw = {pattern: [ends[each] for each in them] for pattern, them in asked.items()}
         where = self._prefilter.settled(raw, text)
-        hits, looks = self._looked(text, where) if where else ([], [])
+        hits, looks = self._looked(text, where) if where or Engine.is_brief(text) else ([], [])
         by_number: dict[int, list[Look]] = {}
         for look in looks:
             by_number.setdefault(look.number, []).append(look)

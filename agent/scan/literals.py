@@ -15,6 +15,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import cached_property
 from re import _constants as sre  # type: ignore[attr-defined]  # the parser of `re` itself: no other reads patterns alike
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any, Final
@@ -210,9 +211,14 @@ class Check:
     """
 
     def __init__(self, pattern: str, planned: Plan, *, cased: bool = False) -> None:
-        self._regex = re.compile(anchored(pattern).encode(), re.MULTILINE | (0 if cased else re.IGNORECASE))
+        self._pattern, self._flags = anchored(pattern).encode(), re.MULTILINE | (0 if cased else re.IGNORECASE)
         self._width, self._lengths = planned.width, planned.lengths
         self._also, self._heads = planned.also, planned.heads
+
+    @cached_property
+    def _regex(self) -> re.Pattern[bytes]:
+        """Compiled when all else that must be there is: for most never."""
+        return re.compile(self._pattern, self._flags)
 
     def ends(self, data: Data, ends: Sequence[int]) -> list[int]:
         """The ends of matches, and of strings in them, ascending. `ends`: of strings, ascending."""

@@ -41,12 +41,13 @@ _ELSEWHERE: Final = ("", 0)
 
 class Known(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Of one detector. `home`: its module in detectors/, and its number there; _ELSEWHERE: it is at hand. `meant`: what
-    of it the patterns are made of, in short.
+    of it the patterns are made of, in short. `whole`: as Detector has it.
     """
 
     home: _Home
     keywords: tuple[str, ...]
     meant: bytes
+    whole: bool
 
 
 class _Kept(msgspec.Struct, frozen=True, array_like=True):
@@ -185,7 +186,7 @@ def _known(every: Sequence[Detector], made_of: bytes = b"", homes: Mapping[int, 
     begun = frozenset[str]().union(*map(triggers.prefixes, every))
     return _Kept(
         made_of,
-        tuple(Known(homes.get(id(each), _ELSEWHERE), each.keywords, _meant(each)) for each in every),
+        tuple(Known(homes.get(id(each), _ELSEWHERE), each.keywords, _meant(each), each.whole) for each in every),
         tuple(sorted({glob for each in every for glob in each.paths})),
         # What is between the dots of a JWT begins like that, too.
         tuple(sorted(each.encode() for each in begun if not each.startswith("eyJ"))),

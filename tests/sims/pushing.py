@@ -116,7 +116,7 @@ class Server:
 
 
 def install(git_dir: Path, config: Path, *names: str) -> None:
-    """Our hooks, as the README says; without names those two that it names."""
+    """Our hooks, started by this very Python; without names the two of HOOKS."""
     for name in names or HOOKS:
         hook = git_dir / "hooks" / name
         arguments = ' "$@"' if name == "update" else ""
