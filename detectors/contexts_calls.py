@@ -26,12 +26,12 @@ _GIVEN: Final = r"[bru]?(?:\"(?P<password>[^\"\s$]{4,128})\"|'(?P<password__2>[^
 DETECTORS = (
     place(
         CALL,
-        rf"(?:\bauth\s?=\s?\(\s{{0,4}}{_ARGUMENT}{_NEXT}"
+        rf"(?:\bauth\s?=\s?\(\s{{0,16}}{_ARGUMENT}{_NEXT}"
         rf"|\b(?i:mysqli?(?:_p?connect|_real_connect)?|sqlsrv_connect|ftp_login|ssh2_auth_password|imap_open|ldap_bind)"
-        rf"\(\s{{0,4}}(?:{_ARGUMENT}{_NEXT}){{2}}"
-        rf"|\b(?:PDO|getConnection)\(\s{{0,4}}{_ARGUMENT}{_NEXT}{_ARGUMENT}{_NEXT}"
-        rf"|\.(?:login|auth)\(\s{{0,4}}{_ARGUMENT}{_NEXT}"
-        rf"|\bDBI->connect\(\s{{0,4}}(?:{_ARGUMENT}{_NEXT}){{2}}|SECURITY_CREDENTIALS{_NEXT})" + _GIVEN,
+        rf"\(\s{{0,16}}(?:{_ARGUMENT}{_NEXT}){{2}}"
+        rf"|\b(?:PDO|getConnection)\(\s{{0,16}}{_ARGUMENT}{_NEXT}{_ARGUMENT}{_NEXT}"
+        rf"|\.(?:login|auth)\(\s{{0,16}}{_ARGUMENT}{_NEXT}"
+        rf"|\bDBI->connect\(\s{{0,16}}(?:{_ARGUMENT}{_NEXT}){{2}}|SECURITY_CREDENTIALS{_NEXT})" + _GIVEN,
         (
             *(
                 "auth",
@@ -57,6 +57,7 @@ DETECTORS = (
             (f'DriverManager.getConnection(url, "root", "{RANDOM}");', RANDOM),
             (f"new PDO( $dsn, 'root', '{CHOSEN}');", CHOSEN),
             (f"smtp.login(sender, '{RANDOM}')", RANDOM),
+            (f'mysqli_connect(\n        "localhost",\n        "app",\n        "{RANDOM}")', RANDOM),
             (f"request.get(url).auth('app', '{CHOSEN}')", CHOSEN),
             (f"DBI->connect('dbi:mysql:db', 'app', '{RANDOM}');", RANDOM),
             (f'env.put(Context.SECURITY_CREDENTIALS, "{CHOSEN}");', CHOSEN),
@@ -82,9 +83,9 @@ DETECTORS = (
     ),
     place(
         CALL,
-        rf"(?:\b(?:FTP(?:_TLS)?|Sequelize)\(\s{{0,4}}(?:{_ARGUMENT}{_NEXT}){{2}}|\bsimple_bind(?:_s)?\(\s{{0,4}}{_ARGUMENT}{_NEXT}"
-        rf"|\bcreate_(?:super)?user\(\s{{0,4}}(?:{_ARGUMENT}{_NEXT}){{2}}|\bkeyring\.set_password\(\s{{0,4}}(?:{_ARGUMENT}{_NEXT}){{2}}"
-        rf"|\.connect\(\s{{0,4}}{_ARGUMENT}{_NEXT}[0-9]{{2,5}}{_NEXT}{_ARGUMENT}{_NEXT})" + _GIVEN,
+        rf"(?:\b(?:FTP(?:_TLS)?|Sequelize)\(\s{{0,16}}(?:{_ARGUMENT}{_NEXT}){{2}}|\bsimple_bind(?:_s)?\(\s{{0,16}}{_ARGUMENT}{_NEXT}"
+        rf"|\bcreate_(?:super)?user\(\s{{0,16}}(?:{_ARGUMENT}{_NEXT}){{2}}|\bkeyring\.set_password\(\s{{0,16}}(?:{_ARGUMENT}{_NEXT}){{2}}"
+        rf"|\.connect\(\s{{0,16}}{_ARGUMENT}{_NEXT}[0-9]{{2,5}}{_NEXT}{_ARGUMENT}{_NEXT})" + _GIVEN,
         (
             "ftp(",
             "ftp_tls(",
@@ -100,6 +101,7 @@ DETECTORS = (
             (f"ldap.simple_bind_s('cn=app', '{CHOSEN}')", CHOSEN),
             (f'ssh.connect(host, 22, "root", "{RANDOM}")', RANDOM),
             (f'new Sequelize("orders", "app", "{RANDOM}", options)', RANDOM),
+            (f'new Sequelize(\n    "db",\n    "app",\n    "{RANDOM}",\n    options)', RANDOM),
             (f"User.objects.create_superuser('root', 'root@example.com', '{CHOSEN}')", CHOSEN),
             (f"keyring.set_password('orders', 'app', '{RANDOM}')", RANDOM),
         ),
@@ -111,9 +113,8 @@ DETECTORS = (
             f"signal.connect(host, 'root', '{RANDOM}')",
         ),
         prefilter=(
-            r"(ftp(_tls)?|sequelize)\([^\n]{1,240}[\"'][^\"'\s$]{4}|simple_bind(_s)?\([^\n]{1,240}[\"'][^\"'\s$]{4}"
-            r"|create_(super)?user\([^\n]{1,160}[\"'][^\"'\s$]{4}|keyring\.set_password\("
-            r"|\.connect\([^\n]{1,160},\s{0,4}[0-9]{2,5},[^\n]{1,160}[\"'][^\"'\s$]{4}"
+            r"(ftp(_tls)?|sequelize|simple_bind(_s)?|create_(super)?user)\([\s\S]{1,240}[\"'][^\"'\s$]{4}|keyring\.set_password\("
+            r"|\.connect\(\s{0,16}[^\n]{1,160},\s{0,16}[0-9]{2,5},[\s\S]{1,160}[\"'][^\"'\s$]{4}"
         ),
         mark=r"\bftp(_tls)?\(|sequelize\(|simple_bind(_s)?\(|\.connect\(|create_(super)?user\(|keyring\.set_password\(",
         span=320,
@@ -121,12 +122,12 @@ DETECTORS = (
     ),
     place(
         CALL,
-        rf"(?:\bWiFi\.begin\(\s{{0,4}}{_ARGUMENT}{_NEXT}"
-        rf"|\b(?:cx_Oracle|oracledb)\.connect\(\s{{0,4}}{_ARGUMENT}{_NEXT}"
-        rf"|\b(?:MySQLdb|pymysql)\.connect\(\s{{0,4}}(?:{_ARGUMENT}{_NEXT}){{2}}"
-        rf"|\b(?:PasswordAuthentication|basicAuth(?:entication)?)\(\s{{0,4}}{_ARGUMENT}{_NEXT}"
-        rf"|\bPlainAuth\(\s{{0,4}}(?:{_ARGUMENT}{_NEXT}){{2}}"
-        rf"|\bCredentials\(\s{{0,4}}(?:{_ARGUMENT}{_NEXT}){{3}})" + _GIVEN,
+        rf"(?:\bWiFi\.begin\(\s{{0,16}}{_ARGUMENT}{_NEXT}"
+        rf"|\b(?:cx_Oracle|oracledb)\.connect\(\s{{0,16}}{_ARGUMENT}{_NEXT}"
+        rf"|\b(?:MySQLdb|pymysql)\.connect\(\s{{0,16}}(?:{_ARGUMENT}{_NEXT}){{2}}"
+        rf"|\b(?:PasswordAuthentication|basicAuth(?:entication)?)\(\s{{0,16}}{_ARGUMENT}{_NEXT}"
+        rf"|\bPlainAuth\(\s{{0,16}}(?:{_ARGUMENT}{_NEXT}){{2}}"
+        rf"|\bCredentials\(\s{{0,16}}(?:{_ARGUMENT}{_NEXT}){{3}})" + _GIVEN,
         (
             *("wifi.begin(", "cx_oracle.connect(", "oracledb.connect(", "mysqldb.connect(", "pymysql.connect("),
             *("passwordauthentication(", "basicauth", "plainauth(", "credentials("),

@@ -21,26 +21,26 @@ SIGNING = one("call-signing-key", "Key in a call that signs or encrypts", part="
 _ARGUMENT: Final = r"(?:\"[^\"\n]{0,160}\"|'[^'\n]{0,160}'|[\w.$>\[\]\-]{1,64})"
 _NEXT: Final = r"\s{0,4},\s{0,16}"
 _KEY: Final = (
-    r"(?:Buffer\.from\(\s{0,4})?"
+    r"(?:Buffer\.from\(\s{0,16})?"
     r"[bru]?(?:\"(?P<key>[^\"\n$]{8,256})\"|'(?P<key__2>[^'\n$]{8,256})'|`(?P<key__3>[^`\n$]{8,256})`)\s{0,4}[,).]"
 )
 
 DETECTORS = (
     place(
         SIGNING,
-        rf"\b(?:(?i:jwt)(?:_simple|Simple)?\.(?:sign|verify|encode|decode)[( ]\s{{0,4}}"
+        rf"\b(?:(?i:jwt)(?:_simple|Simple)?\.(?:sign|verify|encode|decode)[( ]\s{{0,16}}"
         rf"(?:[^\n()\"'`]{{1,120}}|\{{[^\n{{}}]{{0,160}}\}}){_NEXT}"
-        rf"|signWith\(\s{{0,4}}SignatureAlgorithm\.\w{{2,8}}{_NEXT}"
-        rf"|(?:createHmac|createCipheriv|createDecipheriv)\(\s{{0,4}}[\"'`][\w\-]{{2,32}}[\"'`]{_NEXT}"
-        rf"|hmac\.new\(\s{{0,4}}(?:key\s?=\s?)?|cookieParser\(\s{{0,4}}|hash_hmac\(\s{{0,4}}{_ARGUMENT}{_NEXT}{_ARGUMENT}{_NEXT}"
-        rf"|AES\.(?:encrypt|decrypt)\(\s{{0,4}}[\w.]{{1,64}}{_NEXT}|new SecretKeySpec\(\s{{0,4}}"
-        rf"|SymmetricSecurityKey\(\s{{0,4}}Encoding\.\w{{2,8}}\.GetBytes\(\s{{0,4}}|Algorithm\.HMAC\d{{3}}\(\s{{0,4}}"
-        rf"|hmacShaKeyFor\(\s{{0,4}}|(?:SignedString|NewCookieStore)\(\s{{0,4}}\[\]byte\(\s{{0,4}}"
-        rf"|HMAC\.(?:hex)?digest\(\s{{0,4}}{_ARGUMENT}{_NEXT}"
-        r"|Message(?:Encryptor|Verifier)\.new\(\s{0,4}|new DESKeySpec\(\s{0,4}"
-        rf"|EncodingKey::from_secret\(\s{{0,4}}|openssl_(?:en|de)crypt\(\s{{0,4}}{_ARGUMENT}{_NEXT}{_ARGUMENT}{_NEXT}"
-        rf"|(?i:\b(?:aes|pgp_sym)_(?:en|de)crypt\(\s{{0,4}}){_ARGUMENT}{_NEXT}|setCipherKey\(\s{{0,4}}Base64\.decode\(\s{{0,4}}"
-        rf"|\bAES\.new\(\s{{0,4}}|URLSafe(?:Timed)?Serializer\(\s{{0,4}})" + _KEY,
+        rf"|signWith\(\s{{0,16}}SignatureAlgorithm\.\w{{2,8}}{_NEXT}"
+        rf"|(?:createHmac|createCipheriv|createDecipheriv)\(\s{{0,16}}[\"'`][\w\-]{{2,32}}[\"'`]{_NEXT}"
+        rf"|hmac\.new\(\s{{0,16}}(?:key\s?=\s?)?|cookieParser\(\s{{0,16}}|hash_hmac\(\s{{0,16}}{_ARGUMENT}{_NEXT}{_ARGUMENT}{_NEXT}"
+        rf"|AES\.(?:encrypt|decrypt)\(\s{{0,16}}[\w.]{{1,64}}{_NEXT}|new SecretKeySpec\(\s{{0,16}}"
+        rf"|SymmetricSecurityKey\(\s{{0,16}}Encoding\.\w{{2,8}}\.GetBytes\(\s{{0,16}}|Algorithm\.HMAC\d{{3}}\(\s{{0,16}}"
+        rf"|hmacShaKeyFor\(\s{{0,16}}|(?:SignedString|NewCookieStore)\(\s{{0,16}}\[\]byte\(\s{{0,16}}"
+        rf"|HMAC\.(?:hex)?digest\(\s{{0,16}}{_ARGUMENT}{_NEXT}"
+        r"|Message(?:Encryptor|Verifier)\.new\(\s{0,16}|new DESKeySpec\(\s{0,16}"
+        rf"|EncodingKey::from_secret\(\s{{0,16}}|openssl_(?:en|de)crypt\(\s{{0,16}}{_ARGUMENT}{_NEXT}{_ARGUMENT}{_NEXT}"
+        rf"|(?i:\b(?:aes|pgp_sym)_(?:en|de)crypt\(\s{{0,16}}){_ARGUMENT}{_NEXT}|setCipherKey\(\s{{0,16}}Base64\.decode\(\s{{0,16}}"
+        rf"|\bAES\.new\(\s{{0,16}}|URLSafe(?:Timed)?Serializer\(\s{{0,16}})" + _KEY,
         (
             *(
                 "createhmac(",
@@ -82,6 +82,7 @@ DETECTORS = (
             (f"jwt.sign(payload, '{RANDOM}', {{ expiresIn: '1h' }})", RANDOM),
             (f"crypto.createHmac('sha256', '{RANDOM}')", RANDOM),
             (f'hmac.new(b"{RANDOM}", body, "sha256")', RANDOM),
+            (f'hmac.new(\n        b"{RANDOM}",\n        body,\n        "sha256",\n    )', RANDOM),
             (f"app.use(cookieParser('{RANDOM}'))", RANDOM),
             (f'new SecretKeySpec("{RANDOM}".getBytes(), "AES")', RANDOM),
             (f'jwt.encode({{"some": "payload"}}, "{RANDOM}", algorithm="HS256")', RANDOM),
@@ -116,10 +117,11 @@ DETECTORS = (
     ),
     place(
         CLIENT,
-        r"\b(?:[A-Za-z]\w{1,40}\.)?\w{0,30}Client(?:V\d)?\(\s{0,4}[\"'](?P<key>[A-Za-z0-9_\-]{24,128})[\"']\s{0,4}[,)]",
+        r"\b(?:[A-Za-z]\w{1,40}\.)?\w{0,30}Client(?:V\d)?\(\s{0,16}[\"'](?P<key>[A-Za-z0-9_\-]{24,128})[\"']\s{0,4}[,)]",
         ("client(", "clientv"),
         (
             (f'co = cohere.ClientV2("{RANDOM}")', RANDOM),
+            (f'co = cohere.ClientV2(\n    "{RANDOM}",\n)', RANDOM),
             (f"const client = new AcmeClient('{RANDOM}');", RANDOM),
         ),
         (
@@ -127,14 +129,15 @@ DETECTORS = (
             "new Client('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa')",
             "client = Client(api_key)",
         ),
-        prefilter=r"client(v\d)?\(\s{0,4}[\"'][A-Za-z0-9_\-]{24}",
+        prefilter=r"client(v\d)?\(\s{0,16}[\"'][A-Za-z0-9_\-]{24}",
+        span=240,
         check=least("key", Strength.RANDOM),
     ),
     place(
         CLIENT,
-        r"\b(?:(?:bot|client)\.(?:run|login)\("
+        r"\b(?:(?:bot|client)\.(?:run|login)\(\s{0,16}"
         r"|(?:omniauth|provider)[ ]{1,2}:\w{2,32},\s{0,4}[\"'][^\"'\n]{2,128}[\"'],\s{0,4}"
-        r"|(?:bearer_auth|OAuthHandler|TeleBot|Updater|Bot)\((?:[\"'][^\"'\n]{4,128}[\"'],\s{0,4})?)"
+        r"|(?:bearer_auth|OAuthHandler|TeleBot|Updater|Bot)\(\s{0,16}(?:[\"'][^\"'\n]{4,128}[\"'],\s{0,16})?)"
         r"[\"'](?P<key>[A-Za-z0-9_.:\-]{20,128})[\"']",
         (
             *("bot.run(", "client.run(", "bot.login(", "client.login(", "omniauth ", "provider ", "bearer_auth("),
@@ -142,6 +145,7 @@ DETECTORS = (
         ),
         (
             (f'bot.run("{RANDOM}")', RANDOM),
+            (f'bot.run(\n    "{RANDOM}",\n)', RANDOM),
             (f"client.login('{RANDOM}');", RANDOM),
             (f"config.omniauth :github, 'app-of-us', '{RANDOM}', scope: 'repo'", RANDOM),
             (f"tweepy.OAuthHandler('{RANDOM[:22]}q7', '{RANDOM}')", RANDOM),
@@ -154,14 +158,15 @@ DETECTORS = (
             "provider :developer, 'app-of-us', 'name-of-the-application-here'",
         ),
         prefilter=(
-            r"((bot|client)\.(run|login)\(|(omniauth|provider)[ ]{1,2}:[^\n]{1,200}"
-            r"|(bearer_auth|oauthhandler|telebot|updater|\bbot)\([^\n]{0,160})"
+            r"((bot|client)\.(run|login)\(\s{0,16}|(omniauth|provider)[ ]{1,2}:[^\n]{1,200}"
+            r"|(bearer_auth|oauthhandler|telebot|updater|\bbot)\(\s{0,16}[^\n]{0,160}\s{0,16})"
             r"[\"'][A-Za-z0-9_.:\-]{20}"
         ),
         mark=(
             r"(bot|client)\.(run|login)\(|(omniauth|provider)[ ]{1,2}:"
             r"|(bearer_auth|oauthhandler|telebot|updater|\bbot)\("
         ),
+        span=400,
         check=least("key", Strength.RANDOM),
     ),
 )

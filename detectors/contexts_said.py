@@ -62,14 +62,16 @@ DETECTORS = (
     ),
     place(
         SAID,
-        rf"(?i:passw(?:or[dt]|d)):?</(?:b|strong|em|th|td|dt|label|span)>\s{{0,4}}:?\s{{0,4}}"
-        rf"(?:<(?:td|dd|code|span|b)>\s{{0,4}})?{_VALUE}",
+        rf"(?i:passw(?:or[dt]|d)):?</(?:b|strong|em|th|td|dt|label|span)>\s{{0,24}}:?\s{{0,4}}"
+        rf"(?:<(?:td|dd|code|span|b)>\s{{0,24}})?{_VALUE}",
         ("password</", "password:</", "passwort</", "passwort:</", "passwd</", "passwd:</"),
         (
             (f"<b>Password</b>: {RANDOM}<br>", RANDOM),
             (f"<tr><th>Password:</th><td>{CHOSEN}</td></tr>", CHOSEN),
+            (f"<tr>\n    <td>Password</td>\n    <td>{CHOSEN}</td>\n</tr>", CHOSEN),
         ),
         ("<b>Password</b>: the one of the wiki", "<td>Password</td><td>{{ password }}</td>", "<th>Password</th>"),
+        span=240,
         check=_is_told,
     ),
     place(

@@ -223,7 +223,7 @@ DETECTORS = (
         pattern=(
             r"(?:(?:(?m:^)[ \t]{0,16}(?:#[ \t]{0,4})?|--|(?i:config[ \t]{1,4}set[ \t]{1,4}))(?:requirepass|masterauth)"
             r"|(?m:^)[ \t]{0,16}(?:SENTINEL|sentinel)[ ]auth-pass[ \t]{1,4}[\w.\-]{1,64})"
-            rf"{_GAP}{_WORD}(?:[\"'\]]|[ \t]{{0,16}}\\?(?m:$)|[ \t]{{1,4}}--?[a-z])"
+            rf"{_GAP}{_WORD}(?:[\"'\]]|[ \t]{{0,16}}\\?\r?(?m:$)|[ \t]{{1,4}}--?[a-z])"
         ),
         parse=_default_user,
         check=_is_real,
@@ -231,6 +231,7 @@ DETECTORS = (
             (f"requirepass {_EXAMPLE}", _EXAMPLE),
             (f'  requirepass "{_EXAMPLE}"', _EXAMPLE),
             (f"masterauth {_EXAMPLE}", _EXAMPLE),
+            (f"masterauth {_EXAMPLE}\r\n", _EXAMPLE),
             (f"sentinel auth-pass main {_EXAMPLE}", _EXAMPLE),
             (f"command: redis-server --requirepass {_EXAMPLE} --appendonly yes", _EXAMPLE),
             (f'command: ["redis-server", "--requirepass", "{_EXAMPLE}"]', _EXAMPLE),

@@ -20,8 +20,8 @@ DETECTORS = (
     Detector(
         type=SHARE,
         confidence=Confidence.CONTEXT,
-        keywords=("unseal", "recovery key", "recovery_key"),
-        prefilter=r"(?:unseal|recovery[ _]key)[^\n]{0,60}[a-z0-9+/]{44}",
+        keywords=("unseal", "recovery key", "recovery_key", "recovery-key", "recoverykey"),
+        prefilter=r"(?:unseal|recovery[ _\-]?key)[^\n]{0,60}[a-z0-9+/]{44}",
         pattern=(
             r"(?i:(?:unseal|recovery)[ \t_\-]?(?:key|share)s?(?:[ \t_\-]?\d{1,2})?(?:[ \t]?\([\w \t]{1,12}\))?"
             r"|(?:vault|bao)[ \t]operator[ \t]unseal)"
@@ -33,6 +33,7 @@ DETECTORS = (
             (f"Unseal Key 2: {_SHARE}", _SHARE),
             (f"oc exec -ti vault-0 -- vault operator unseal {_HEX}", _HEX),
             (f'VAULT_UNSEAL_KEY_1="{_SHARE}"', _SHARE),
+            (f"recovery-key: {_SHARE}", _SHARE),
         ),
         near_misses=(
             f"Unseal Key 1: {_SHARE[:-1]}",

@@ -103,6 +103,12 @@ def test_a_column_is_one_in_whatever_its_table_is_written(engine: Engine, name: 
         assert found(engine, text) == [(PASSWORD, RANDOM)], text
 
 
+@pytest.mark.parametrize("name", ["Secret access key", "api-key"])
+def test_a_key_is_a_column_as_well(engine: Engine, name: str) -> None:
+    for header in (f"id,{name}\n", f"id,{name},region\n"):
+        assert found(engine, header + f"a,{RANDOM},b\n"[: None if "region" in header else -3] + "\n")
+
+
 def test_a_pass_is_a_password_where_somebody_has_it(engine: Engine) -> None:
     assert found(engine, f"login,pass\na,{RANDOM}\n") == [(PASSWORD, RANDOM)]
     assert found(engine, f"test,pass\na,{RANDOM}\n") == found(engine, f"Pass | Kind\n{RANDOM} | x\n") == []
@@ -233,6 +239,14 @@ def test_a_line_that_is_full_of_the_ends_of_headers_takes_no_time(engine: Engine
     assert time.process_time() - begin < 2
 
 
+def test_declarations_within_declarations_take_no_time(engine: Engine) -> None:
+    """Read from each of them, all that follows is a column's."""
+    begin = time.process_time()
+    text = ("CREATE TABLE t(x \\') " * 18 + "',a '") * 250
+    assert [bool(hit.unread) for hit in engine.scan(text.encode(), "dump.sql")] == [True]
+    assert time.process_time() - begin < 2
+
+
 def test_rows_that_another_part_of_the_file_has_are_told_to_be_unread(engine: Engine) -> None:
     first, behind = f"id,password\n1,{CHOSEN}\n".encode(), f"2,{RANDOM}\n".encode()
     *_, told = engine.stream([first], after=behind, path="users.csv")
@@ -313,6 +327,18 @@ def test_many_tables_are_remembered_and_what_is_forgotten_is_told(engine: Engine
         "rows of a table that begins above were not read by the names of its columns"
     ]
     assert list(engine.scan(_dump(200, 100).replace(b"INTO t199", b"INTO t199 (id)"), "dump.sql")) == []
+
+
+@pytest.mark.parametrize("before", [1, 40])
+def test_the_header_of_a_table_that_follows_at_once_is_seen_at_an_edge(engine: Engine, before: int) -> None:
+    """The table above it might still go on."""
+    row = f"u1\t{CHOSEN}\n"
+    last = f"COPY users (name, password) FROM stdin;\n{row}"
+    first = "id,note,password\n" + f"1,{'y' * 1019},\n" * (CORE // 1024 - 1)
+    first += "1," + "y" * (CORE - len(first) - len(last) - before - 4) + ",\n"
+    text = first + last + row * 3 + "\\.\n" + "-- \n" * 20_000
+    hits = list(engine.scan(text.encode(), "dump.sql"))
+    assert [hit.parts["value"].reveal() for hit in hits] == [CHOSEN] * 4
 
 
 def test_it_is_told_of_a_text_that_is_looked_at_as_a_whole(engine: Engine) -> None:

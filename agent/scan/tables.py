@@ -147,8 +147,8 @@ class _Row(NamedTuple):
 
 @dataclass(slots=True)
 class Tables:
-    """Those of one stream, buffer by buffer. `open`: the one that goes on beyond the last one, from where on, and how
-    many lines before that were no rows of it; None: nobody knows whether it does go on.
+    """Those of one stream, buffer by buffer. `open`: the one that goes on beyond the last one, from where on, how many
+    lines before that were no rows of it, and where the last row ended. None: nobody knows whether it does go on.
 
     is_lost: rows were not read, since one was longer than what two buffers share, or too many came to no end
     head: the line with which the stream begins, which everybody who reads on in it knows
@@ -160,7 +160,7 @@ class Tables:
     head: bytes = b""
     back: int = 0
     is_followed: bool = False
-    open: tuple[Table, int, int | None] | None = None
+    open: tuple[Table, int, int | None, int] | None = None
     is_lost: bool = False
     since: int = 0
     _schemes: dict[bytes, Table] = field(default_factory=dict)
@@ -168,19 +168,20 @@ class Tables:
     _company: dict[_Column, set[Secret]] = field(default_factory=dict)
     _weak: list[tuple[_Column, Cell]] = field(default_factory=list)
     _wasted: int = 0
+    _declared: int = 0
 
     def moved(self, by: int) -> None:
         """The next buffer begins so many bytes behind where the last one did."""
         self.since -= by
         if self.open is not None:
-            table, at, others = self.open
+            table, at, others, last = self.open
             self.is_lost = self.is_lost or at < by
-            self.open = (table, at - by, others) if at >= by else None
+            self.open = (table, at - by, others, last - by) if at >= by else None
 
     def begin(self, at: int) -> None:
         """Rows of the table whose header is the first line of all may go on there, if none of another do."""
         if self.open is None and (table := self._first()):
-            self.open = (table, at, None)
+            self.open = (table, at, None, at)
 
     def owed(self, at: int, *, more: bool) -> str:
         """Why rows that follow there are not read by whoever reads on; "" if they are, or none do. `more`: some do."""
@@ -201,10 +202,10 @@ class Tables:
         """Those of the tables at these ends of triggers, and of the one that is open. What ends behind `edge` is told
         by the next buffer.
         """
-        reached = line = self._wasted = 0
+        reached = line = self._wasted = self._declared = 0
         if self.open is not None:
-            (table, at, others), self.open = self.open, None
-            cells, reached = self._read(data, table, at, edge, others)
+            (table, at, others, last), self.open = self.open, None
+            cells, reached = self._read(data, table, at, edge, others, last)
             yield from cells
         for end in ends:
             if end > edge:
@@ -254,6 +255,8 @@ class Tables:
             case b"le":  # CREATE TABLE
                 created = _CREATE.match(data, end)
                 table, at = _columns(data, created.end()) if created else (None, end)
+                self._wasted += max(0, min(at, self._declared) - end)  # a declaration within another one's
+                self._declared = max(self._declared, at)
                 if created and table:
                     self._remember(created["table"].strip(_BARE).lower(), table)
                 return None, at
@@ -275,10 +278,12 @@ class Tables:
         if self._room >= 0:
             self._schemes[name] = table
 
-    def _read(self, data: bytes, table: Table, at: int, edge: int, others: int | None = None) -> tuple[list[Cell], int]:
-        """Its cells from there on, and how far it reaches. `others`: of one that begins in an earlier buffer."""
+    def _read(
+        self, data: bytes, table: Table, at: int, edge: int, others: int | None = None, last: int | None = None
+    ) -> tuple[list[Cell], int]:
+        """Its cells from there on, and how far it reaches. `others`, `last`: of one that an earlier buffer has."""
         found: list[Cell] = []
-        has_rows, others, reached = others is not None, others or 0, at
+        has_rows, others, reached = others is not None, others or 0, at if last is None else last
         while at < len(data) and others < _OTHERS:
             cells, end, goes_on = _of_text(data, table, at) if table.delimiter else self._of_sql(data, table, at, edge)
             is_row = len(cells) == table.columns
@@ -287,8 +292,8 @@ class Tables:
             if end > edge or (not cells and not goes_on and at > edge - _ROW):
                 # What ends before the edge is told now, what ends behind it by the next buffer: of that row, too. Of
                 # two that go on there, the header of the second is in the next buffer.
-                self.open = self.open or (table, at, others)
-                return found, max(at, end)
+                self.open = self.open or (table, at, others, reached)
+                return found, max(at, end) if is_row or not others else reached
             others = 0 if is_row or (cells and _RULE.fullmatch(data, at, end)) else others + 1
             has_rows = has_rows or is_row
             self.is_lost = self.is_lost or (has_rows and at == end and table.delimiter != b"")  # at a line of many KB
@@ -297,7 +302,7 @@ class Tables:
             if not goes_on:
                 return found, reached
         if others < _OTHERS:  # of a log that is still written rows may follow
-            self.open = self.open or (table, at, others if has_rows else None)
+            self.open = self.open or (table, at, others if has_rows else None, reached)
         return found, reached
 
     def _of_sql(self, data: bytes, table: Table, at: int, edge: int) -> _Row:

@@ -123,7 +123,7 @@ _OTHERS: Final = "|".join(OF_OTHER_LETTERS)
 _OF_A_HEAD: Final = r"[\w\x80-\xff]"
 # With one word more at most, as a sentence may end with a comma before it.
 _HEADS: Final = (
-    rf"(pass|pwd|secret|token|api[_ ]?key|contrase|senha|kennwort|{_OTHERS}){_OF_A_HEAD}{{0,16}}"
+    rf"(pass|pwd|secret([ ]access)?|token|api[_ \-]?key|contrase|senha|kennwort|{_OTHERS}){_OF_A_HEAD}{{0,16}}"
     rf"([ ](\([\w \x80-\xff]{{1,12}}\)|{_OF_A_HEAD}{{1,12}}))?"
 )
 TABLES: Final = (
