@@ -80,6 +80,17 @@ def likely(part: str) -> Check:
     return check
 
 
+def firm(part: str) -> Check:
+    """As by a machine, of letters and digits: where what stands beside it only makes it probable."""
+
+    def check(parts: Parts) -> bool:
+        value = parts[part].reveal()
+        mixed = any(map(str.isdigit, value)) and any(map(str.isalpha, value))
+        return mixed and len(value) >= _LEAST_JOINED and strength(value) >= Strength.FAIR
+
+    return check
+
+
 def real(part: str) -> Check:
     """Whatever it is, it is no placeholder: where nothing but a credential can stand."""
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from .contexts import CHOSEN, LITERAL_DOLLAR, PLAIN_DOLLAR, RANDOM, least, place
+from .contexts import CHOSEN, LITERAL_DOLLAR, PLAIN_DOLLAR, RANDOM, least, likely, place
 from .contexts_databases import CALL
 from .generic_values import Strength
 
@@ -85,7 +85,7 @@ DETECTORS = (
             r"|\bpdo\(|getconnection\(|\.(login|auth)\(|dbi->connect\(|security_credentials,"
         ),
         span=320,
-        check=least("password", Strength.CHOSEN),
+        check=likely("password"),
     ),
     place(
         CALL,
@@ -124,7 +124,7 @@ DETECTORS = (
         ),
         mark=r"\bftp(_tls)?\(|sequelize\(|simple_bind(_s)?\(|\.connect\(|create_(super)?user\(|keyring\.set_password\(",
         span=320,
-        check=least("password", Strength.CHOSEN),
+        check=likely("password"),
     ),
     place(
         CALL,
@@ -161,7 +161,7 @@ DETECTORS = (
             r"|plainauth\(|\bcredentials\("
         ),
         span=320,
-        check=least("password", Strength.CHOSEN),
+        check=likely("password"),
     ),
     place(
         CALL,
@@ -188,6 +188,6 @@ DETECTORS = (
             (f'CURLOPT_PROXYUSERPWD => "app:{RANDOM}",', RANDOM),
         ),
         ("curl_setopt($ch, CURLOPT_USERPWD, 'user:password');", 'CURLOPT_USERPWD => "$user:$password"'),
-        check=least("password", Strength.CHOSEN),
+        check=likely("password"),
     ),
 )

@@ -113,13 +113,15 @@ DETECTORS = (
     # A name that says what it is, and an option that only says "value".
     place(
         KEPT,
-        rf"(?:\bput-parameter\b(?=[^\n|;]{{0,200}}--name[ =][^\s]{{0,80}}{_SAYS})[^\n|;]{{0,200}}?[ ]--value[ =]"
+        rf"(?:\bput-parameter\b(?=[^\n|;]{{0,300}}(?:--name[ =][^\s]{{0,80}}{_SAYS}|SecureString\b))"
+        r"[^\n|;]{0,200}?[ ]--value[ =]"
         rf"|\bkeyvault[ ]secret[ ]set\b[^\n|;]{{0,200}}?[ ]--value[ =]"
         rf"|\bgh[ ](?:secret|variable)[ ]set[ ]\w{{0,40}}{_SAYS}\w{{0,40}}[^\n|;]{{0,80}}?[ ](?:--body[ =]|-b[ ]?)"
         rf"|\bcreate-secret\b[^\n|;]{{0,200}}?[ ]--secret-string[ =])" + word("password"),
         ("put-parameter", "keyvault secret set", "gh secret set", "gh variable set", "create-secret"),
         (
             (f"aws ssm put-parameter --name /app/db_password --value {CHOSEN} --type SecureString", CHOSEN),
+            (f"aws ssm put-parameter --name x --value {RANDOM} --type SecureString", RANDOM),
             (f"az keyvault secret set --vault-name v --name db --value '{RANDOM}'", RANDOM),
             (f'gh secret set DB_PASSWORD --body "{CHOSEN}"', CHOSEN),
             (f"aws secretsmanager create-secret --name db --secret-string {RANDOM}", RANDOM),
@@ -131,21 +133,6 @@ DETECTORS = (
             "gh secret set DB_PASSWORD < file",
             "az keyvault secret set --vault-name v --name db --file x",
         ),
-        check=least("password", Strength.CHOSEN),
-    ),
-    place(
-        COMMAND,
-        r"(?i:assword|asscode|passphrase)[^\n]{0,40}\r?\n[ \t]{0,16}(?:exp_)?send[ ](?:--[ ])?"
-        r"\"(?P<password>[^\"\\\s$]{4,64})\\{1,2}[rn]",
-        ('send "', 'send -- "'),
-        (
-            (f'expect "*?assword:*"\nsend "{CHOSEN}\\r"', CHOSEN),
-            (f'expect "Password: "\n  send -- "{RANDOM}\\r"', RANDOM),
-        ),
-        ('expect "assword: "\nsend "$pw\\r"', 'expect "$ "\nsend "logout\\r"', 'expect "yes/no"\nsend "yes\\r"'),
-        span=160,
-        prefilter=r"(assword|asscode|passphrase)[^\n]{0,40}\n[ \t]{0,16}(exp_)?send[ ](--[ ])?\"[^\"\\\s$]{4}",
-        mark='send "|send -- "',
         check=least("password", Strength.CHOSEN),
     ),
 )

@@ -53,7 +53,7 @@ _PASS_WORD: Final = re.compile(r"((?<![A-Za-z])pass|Pass)[_\-]?[Ww]ord(?![a-rt-z
 # Glued to what they are for: mysqlpassword, dbpasswd, usertoken.
 _GLUED: Final = re.compile(
     r"(?P<before>[a-z]{2,24}?)(?:(?P<password>passw(?:or|r)?d|passphrase|passwort|pwd"
-    r"|(?<=db|my|pg|ql|er|in|tp|ot|ap|sh|do|il)pass)"
+    r"|(?<=db|my|pg|ql|er|in|tp|ot|ap|sh|do|il|te|dn)pass)"
     r"|(?P<secret>secret|token|secretkey|apikey|accesskey))\d*"
 )
 _COMPOUNDS: Final = _set(
@@ -71,7 +71,7 @@ _KINDS_OF_KEY: Final = _set("""
 # Behind the word for a secret: it is about one.
 _ABOUT: Final = _set("""
     id ids name names file files filename path paths dir directory url urls uri uris link endpoint endpoints type
-    types length len size count policy policies policytext hash hashes hashed hasher hashing digest expiry expires
+    types length len size count policy policies policytext sha hash hashes hashed hasher hashing digest expiry expires
     expire expiration expired ttl lifetime age regex pattern field fields label labels text title message msg error
     errors err hint hints help description desc class version versions format algorithm alg method methods mode
     header headers param params parameter parameters column col attr attribute attributes index enabled disabled

@@ -138,6 +138,7 @@ def test_digests_are_told_where_something_says_so(engine: Engine) -> None:
         "ENV API_SECRET ${API_SECRET_1}",
         "what looks like a credential. `--reveal` shows it",
         'parser.add("token", "-token-file")',
+        'TAKES_PASSWORD = "nodetool|plink|addprinc"',
         "ENV TOKEN_URL https://example.com/oauth2/token",
         "<secret>A sentence about secrets, in 12 or 13 words</secret>",
         "<token>refresh 2024-01-31T10:15:00Z</token>",
