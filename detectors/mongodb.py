@@ -11,7 +11,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from .base import CredentialType, Detector, Parts, Secret
-from .forms import LOWER, URL_SAFE, UUID, assignment, made, named, prefixed
+from .forms import URL_SAFE, UUID, assignment, made, made_uuid, named, prefixed
 from .made_up import login
 from .names import HOSTS, MASKED, NO_FURTHER_AT, REST, STOP, is_hosts, is_name, is_role, split
 from .placeholders import behind_format, is_placeholder
@@ -73,7 +73,7 @@ _EXAMPLE: Final = "s3cr" + "et-Pw9"
 _ROUND: Final = "p%40ss" + "%2Fw0rd"
 _SLASH: Final = f"Zr/{_EXAMPLE}"
 _ACCOUNT: Final = "mdb_sa_sk_" + made(URL_SAFE, 40)
-_PRIVATE: Final = "-".join(made(LOWER[26:] + "abcdef", length) for length in (8, 4, 4, 4, 12))
+_PRIVATE: Final = made_uuid()
 
 DETECTORS = (
     Detector(
