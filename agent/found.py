@@ -6,6 +6,7 @@ plans, proofs, and what a revoker is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -175,14 +176,21 @@ class Debt:
     lasting: bool = False
 
 
+_LINE: Final = re.compile(r"\Aline [0-9]+(?: and others)?: ")
 MORE: Final = "more findings than are listed"
 MORE_LEADS: Final = "more leads than are listed"
 ROWS: Final = "rows of a table that begins above were not read by the names of its columns"
+LATER_ROWS: Final = "rows that are added later to the table that ends here will not be read by the names of its columns"
+
+
+def anywhere(reason: str) -> str:
+    """The same without the line that it begins with, if it does."""
+    return _LINE.sub("", reason)
 
 
 def is_of_leads(debt: Debt) -> bool:
     """Nothing that is a credential for certain is owed."""
-    return debt.reason.endswith((MORE_LEADS, ROWS))
+    return debt.reason.endswith((MORE_LEADS, ROWS, LATER_ROWS))
 
 
 # In place of a path that was read: all that is owed by a scanner for a source was. Nothing has an empty path.

@@ -21,6 +21,9 @@ from .places import MEANT, Place
 _TEMPLATES: Final = ("$", "{{", "<", "%", "...")
 _JOINED: Final = re.compile(r"[a-z][A-Z]|[A-Za-z]\d")  # MonkeyBusiness, sunshine1
 _LEAST_JOINED: Final = 8
+# Where a shell puts variables in, and where it puts none: Pa$$word.
+PLAIN_DOLLAR: Final = r"\$(?![\w{(])"
+LITERAL_DOLLAR: Final = r"\$(?![{(])"
 _MASK: Final = re.compile(r"(.)\1*")
 
 Check = Callable[[Parts], bool]
@@ -34,7 +37,8 @@ CHOSEN: Final = made("bcdfghjklmnpqrstvwxz", 8, "context") + "7"
 def word(part: str) -> str:
     """A pattern for one word of a command line, quoted or not: no variable, no call, not the next option."""
     return (
-        rf"(?:\\?\"(?P<{part}>[^\"\\\s$]{{1,256}})\\?\"|'(?P<{part}__2>[^'\s$]{{1,256}})'"
+        rf"(?:\\?\"(?P<{part}>(?:[^\"\\\s$]|{PLAIN_DOLLAR}){{1,256}})\\?\""
+        rf"|'(?P<{part}__2>[^'\s$](?:[^'\s$]|{LITERAL_DOLLAR}){{0,255}})'"
         rf"|(?P<{part}__3>[^\s\"'`<>|;&(){{}}\[\]$,\\\-][^\s\"'`<>|;&(){{}}\[\],\\]{{0,255}}))"
     )
 

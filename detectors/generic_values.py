@@ -51,7 +51,7 @@ _CODE_WITHIN: Final = re.compile(
 )
 # Filled in at run time, whatever stands around it.
 _FORMAT: Final = re.compile(
-    r"\{(?<!\{\{)(?:\d|[A-Za-z_][\w.:!\[\]()'\-]{0,40})?\}|\{$|\{\{\s?[\w.]+\s?\}\}|%\w+%|%\(\w+\)s|===|!==|&&|\|\||=>"
+    r"\{(?<!\{\{)(?:\d|[A-Za-z_][\w.:!\[\]()'\-]{0,40})?\}|\{$|\{\{\s?[\w.]+\s?\}\}|%\w+%|%\(\w+\)s|&[#]\d{2,5};|\[(?:a-z|A-Z|0-9)|===|!==|&&|\|\||=>"
 )
 _CUT_OFF: Final = re.compile(r"eyJ(?:[\w\-=]{0,16}|(?:hbGci|0eXAi)[\w\-=]{0,30})$|eyJ[\w\-=]*\.[\w\-=]{0,9}(?:\.|$)")
 _BASE64: Final = re.compile(r"(?:[A-Za-z0-9+/]{4}){2,64}={0,2}|(?:[A-Za-z0-9+/]{4}){2,64}[A-Za-z0-9+/]{2,3}={0,2}")
@@ -170,7 +170,7 @@ def _is_foreign(value: str) -> bool:
     if value.isascii():
         return False
     foreign = sum(letter > "\x7f" for letter in value)
-    return " " in value or 2 * foreign > len(value) or max(value) > _ALPHABETS
+    return " " in value or value.isalpha() or 2 * foreign > len(value) or max(value) > _ALPHABETS
 
 
 def _hexadecimal(value: str) -> Strength:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -262,7 +263,7 @@ async def test_what_was_asked_for_ends_with_us(place: Place) -> None:
         got = [(await one.token()).reveal() for one in ours[:2]]
         assert all(place.apps.lives(one) for one in got)
     assert place.apps.living == {}
-    assert len([one for one in place.host.seen if one.method == "DELETE"]) == 2, "the third has asked for none"
+    assert deleted(place) == 2, "the third has asked for none"
     for lie, why in ((as_json("500 Oops", {}), "HTTP 500"), (b"", "no usable answer: ConnectionLostError")):
         with capture_logs() as told:
             async with Logins(place.ours) as logins:
@@ -272,6 +273,46 @@ async def test_what_was_asked_for_ends_with_us(place: Place) -> None:
         what = "a token of ours lives on until it ends"
         assert told == [{"event": what, "source": "acme", "why": why, "log_level": "warning"}]
         assert place.apps.lives(token)
+
+
+def deleted(place: Place) -> int:
+    return len([one for one in place.host.seen if one.method == "DELETE"])
+
+
+async def test_one_that_was_renewed_ends_when_nobody_uses_it_any_more(place: Place) -> None:
+    async with Logins(place.ours) as logins:
+        ours = place.installation(logins=logins)
+        async with ours.lent() as first, ours.lent() as other:
+            assert first.reveal() == other.reveal() == place.apps.nth(1)
+            place.now += timedelta(minutes=56)
+            async with ours.lent() as second:
+                assert second.reveal() == place.apps.nth(2)
+            assert place.apps.lives(first.reveal()), "it is in use"
+        assert [place.apps.lives(place.apps.nth(one)) for one in (1, 2)] == [False, True]
+        with suppress(ZeroDivisionError):
+            async with ours.lent():
+                place.now += timedelta(minutes=56)
+                await ours.token()
+                raise ZeroDivisionError
+        assert place.apps.lives(place.apps.nth(2)), "whoever fails has no time for it"
+    assert (place.apps.living, place.apps.made, deleted(place)) == ({}, 3, 3)
+
+
+async def test_one_that_was_dropped_ends_once_and_quietly_where_it_has_ended(place: Place) -> None:
+    ours = place.installation()
+    place.apps.inner = lambda _: as_json("200 OK", {})
+    async with ours.lent() as token:
+        place.now += timedelta(minutes=2)
+        assert ours.refused(token)
+        assert ours.refused(token)
+        assert place.apps.lives(token.reveal())
+    assert (place.apps.living, deleted(place)) == ({}, 1)
+    with capture_logs() as told:
+        async with ours.lent() as token:
+            place.now += timedelta(minutes=2)
+            place.apps.ends()
+            assert ours.refused(token)
+    assert (told, deleted(place)) == ([], 2)
 
 
 async def test_a_forge_and_its_mirrors_get_in_by_the_same_token(place: Place, rig: Rig) -> None:
