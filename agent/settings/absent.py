@@ -1,4 +1,4 @@
-"""What a source names and is not there, or is something else: worth a word, and no mistake, since it may come.
+"""Notes on what a source names and is not there, or is something else: no mistakes, since it may come.
 
 path      nothing; of a git source no repository; of a pattern the folder below which it looks
 url       file:// that leads nowhere
