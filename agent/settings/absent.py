@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from agent.settings.document import Document, Problem
+from agent.settings.document import Document
 from agent.settings.lines import KeyPath
+from agent.settings.problems import Problem
 from agent.settings.tables import Layout, SourceKind, SourceTable
 from agent.sources.git_dir import is_repository
 from agent.sources.log_layouts import LAYOUTS
