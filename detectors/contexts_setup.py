@@ -65,7 +65,7 @@ DETECTORS = (
             r"(passw(or)?d|passphrase|pwd)[ ][^<>\n]{3,200}>\s{0,40}[^<>\s]{4,256}"
             r"\s{0,40}</[\w.:\-]{0,40}(passw(or)?d|passphrase|pwd)>"
         ),
-        mark=r"(passw(or)?d|passphrase|pwd)>",
+        mark=r"password>|passwd>|passphrase>|pwd>",
         span=400,
         check=least("password", Strength.CHOSEN),
     ),
@@ -98,7 +98,7 @@ DETECTORS = (
             r"(secret|token|api_?key|secret_?key)[ ][^<>\n]{3,200}>\s{0,40}[^<>\s]{8,512}"
             r"\s{0,40}</[\w.:\-]{0,40}(secret|token|api_?key|secret_?key)>"
         ),
-        mark=r"(secret|token|api_?key|secret_?key)>",
+        mark=r"secret>|token>|apikey>|api_key>|secretkey>|secret_key>",
         span=600,
         check=least("secret", Strength.RANDOM),
     ),
@@ -119,7 +119,7 @@ DETECTORS = (
             "<PasswordPolicy><Value>sunshine1</Value>",
         ),
         prefilter=r"password([ ][^<>\n]{0,80})?>\s{0,40}<(\w{1,20}:)?value>[^<>\s]{4}",
-        mark=r"<(\w{1,20}:)?value>",
+        mark="value>",
         span=400,
         parse=_shown,
         check=likely("password"),

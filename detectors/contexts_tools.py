@@ -145,6 +145,7 @@ DETECTORS = (
         ('expect "assword: "\nsend "$pw\\r"', 'expect "$ "\nsend "logout\\r"', 'expect "yes/no"\nsend "yes\\r"'),
         span=160,
         prefilter=r"(assword|asscode|passphrase)[^\n]{0,40}\n[ \t]{0,16}(exp_)?send[ ](--[ ])?\"[^\"\\\s$]{4}",
+        mark='send "|send -- "',
         check=least("password", Strength.CHOSEN),
     ),
 )

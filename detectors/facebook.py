@@ -56,12 +56,12 @@ DETECTORS = (
     Detector(
         type=SECRET,
         keywords=("facebook",),
-        prefilter=r"facebook[^\n]{0,60}\d{13,17}[ ]?[|/:,][ ]?[0-9a-f]{32}",
+        prefilter=r"facebook[^\n]{0,60}\d{13,17}[ ]?[^\w\s][ ]?[0-9a-f]{32}",
         pattern=r"(?i:facebook)[^\n]{0,60}?\b(?P<app_id>\d{13,17})[ ]?[|/:,][ ]?(?P<secret>[0-9a-f]{32})(?![\w|\-])",
         check=varied("secret"),
         examples=(
-            (f"Facebook = {_ID} | {_SECRET};", _SECRET),
-            (f"FacebookAppKeys: {_ID} / {_SECRET}", _SECRET),
+            (f"Facebook = {_ID} | {_SECRET};  // id and secret", _SECRET),
+            (f"FacebookAppSecrets: {_ID} / {_SECRET}", _SECRET),
         ),
         near_misses=(f"facebook {_ID} {_SECRET}", f"facebook: {_ID}|{_SECRET}0", f"facebook {_ID}|{'0' * 32}"),
     ),
