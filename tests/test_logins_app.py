@@ -18,20 +18,20 @@ import pytest
 import pytest_asyncio
 from structlog.testing import capture_logs
 
-from agent.alerts import alert_source
-from agent.alerts import own as own_alerts
-from agent.ci import asker
-from agent.ci import own as own_ci
 from agent.commands.run import own_marks
 from agent.logins.github_app import Installation
 from agent.logins.opened import ALERTS, GIT, Logins
 from agent.logins.tokens import NoTokenError, asked
-from agent.remotes import Remotes, door
-from agent.remotes import own as own_remotes
 from agent.seal import ResponderKeys
 from agent.settings import Names, Settings, SettingsError, SourceSettings, load
 from agent.sources.ci.base import Form, Log
 from agent.systems import CannotOpenSystemError
+from agent.wiring.alerts import alert_source
+from agent.wiring.alerts import own as own_alerts
+from agent.wiring.ci import asker
+from agent.wiring.ci import own as own_ci
+from agent.wiring.remotes import Remotes, door
+from agent.wiring.remotes import own as own_remotes
 from detectors import pem
 from detectors.base import Secret
 from tests.sims.alerts import Desk
