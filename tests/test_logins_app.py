@@ -40,8 +40,8 @@ from tests.sims.apps import pem as app_key
 from tests.sims.forges import Api, Row
 from tests.sims.githost import Host
 from tests.sims.liar import Lie, answer, as_json
+from tests.sims.repo import Repo
 from tests.sims.rig import Rig
-from tests.test_sources_git import Repo
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 INNER = "tok-" + "Zq7canaryWv3xR8tPk"
