@@ -128,19 +128,20 @@ class Intake:
 
 def _paid(chunk: Chunk, debts: Iterable[Debt]) -> list[tuple[str, str]]:
     """What of a chunk was read, as a debt would name it; EVERYTHING where it says so. One in whose name a value is
-    masked stays owed: the name that is left may be another file's.
+    masked stays owed: the name that is left may be another file's. And so does what a later part belongs to, of which
+    an earlier one may be owed.
     """
     named: list[str]
     match chunk.part:
         case FilePart() as part:
-            named = [shown(part.label)]
+            named = [] if part.start else [shown(part.label)]
         case FilesPart() as part:
-            named = [shown(file.label) for file in part.files]
+            named = [shown(file.label) for file in part.files if not file.start]
         case GitPart() as part:
             named = [f"{shown(each.path)}@{each.commit or each.oid}" for each in (*part.blobs, *part.messages)]
             named += dict.fromkeys(shown(name.named) for name in part.names)
         case TextsPart() as part:
-            named = [shown(text.named) for text in part.texts]
+            named = [shown(text.named) for text in part.texts if not text.offset]
         case None:
             named = []
     owed = {debt.path for debt in debts}

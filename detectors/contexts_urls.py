@@ -77,7 +77,7 @@ DETECTORS = (
             f"https://git.example.com/{RANDOM}@2",
             "https://organization-name-of-us@dev.azure.com",
         ),
-        prefilter=r"(https?|git|wss?|svn|ftp):(\\?/){2}[A-Za-z0-9_\-.]{20,256}(:x-oauth-basic)?@",
+        prefilter=r":(\\?/){2}[A-Za-z0-9_\-.]{20,256}(:x-oauth-basic)?@",
         mark=r"[^\s/]@[^\s]",
         check=least("token", Strength.RANDOM),
     ),

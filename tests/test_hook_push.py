@@ -36,9 +36,9 @@ from agent.scan.written import HEADER
 from detectors.forms import ALNUM, DIGITS, made
 from tests.sims import compiled
 from tests.sims.pushing import ROOT, Local, Server, bypasses
+from tests.sims.repo import Repo
 from tests.sims.rig import Rig
 from tests.sims.scene import short_folder, stanch
-from tests.test_sources_git import Repo
 
 VALUE = "s3cr" + "et-Pw9-x7Q"
 URL = f"postgresql://app:{VALUE}@db.example.com/orders"
@@ -401,7 +401,9 @@ async def test_what_stanch_cannot_do_is_told_and_ends_as_configured(server: Serv
         (server.config / "stanch.toml").write_text(f'{toml}on_failure = "refuse"\nrefuse = "some"\n')
         refused = await server.push("origin", "main")
     assert (refused.code, server.refs()) == (1, {})
-    assert "hook.refuse: not understood, so the defaults hold" in refused.said
+    held = "the settings of this hook are not understood, so refuse = typed and on_failure = refuse hold"
+    assert f"{held}, and whoever runs this server is told why" in refused.said
+    assert str(server.config) not in refused.said
     assert "could not be looked at: it took longer than it may" in refused.said
     assert "it is refused (on_failure = refuse)" in refused.said
 
@@ -486,7 +488,7 @@ async def test_what_a_scanner_takes_to_begin_is_not_of_the_deadline(
 
     monkeypatch.setattr(ScanPool, "begun", slowly)
     async with asyncio.timeout(3600) as limit, AsyncExitStack() as stack:
-        lookout, without = await _lookout(stack, push, terms, {}, said, limit)
+        lookout, without = await _lookout(stack, push, terms, {}, said.append, limit)
         seen = await lookout.look([Text("a", f"DSN={URL}\n".encode())])
         left = (limit.when() or 0) - loop.time()
     assert 3500 < left <= 3600

@@ -265,6 +265,35 @@ def test_a_broken_stanch_refuses_nothing_and_shows_no_traceback(
     assert said == ([f"stanch: it is not installed whole ({why}): install it anew"] if why else [])
 
 
+@pytest.mark.parametrize(
+    ("toml", "why"),
+    [
+        ("[hook\n", "{}/stanch.toml: this is no TOML: `stanch check-config`; the defaults hold"),
+        ("[hook]\nuse = 1\n", "{}/stanch.toml: hook.use: not understood, so the defaults hold: `stanch check-config`"),
+    ],
+)
+def test_whoever_pushes_reads_no_path_of_the_server_and_its_log_has_it(tmp_path: Path, toml: str, why: str) -> None:
+    config, log = tmp_path / "config", tmp_path / "log"
+    config.mkdir()
+    (config / "stanch.toml").write_text(toml)
+    logs = (
+        "import sys, types; log = types.ModuleType('syslog'); sys.modules['syslog'] = log; "
+        "log.LOG_PID = log.LOG_DAEMON = log.LOG_WARNING = 0; log.openlog = print; "
+        f"log.syslog = lambda _, line: open({str(log)!r}, 'a').write(line + chr(10)); "
+        "from agent.entry import main; main()"
+    )
+    words = [sys.executable, "-c", logs, "hook", "pre-receive", "--config", str(config)]
+    done = subprocess.run(words, input="x\n", capture_output=True, text=True, check=False)
+    assert done.stderr.splitlines()[0] == (
+        "stanch: the settings of this hook are not understood, so refuse = typed and on_failure = accept hold, "
+        "and whoever runs this server is told why"
+    )
+    assert str(tmp_path) not in done.stderr
+    first, second = log.read_text().splitlines()
+    assert first == f"hook: {why.format(config)}"
+    assert second.startswith(f"hook: {Path.cwd()}: a push could not be looked at: this is no line of git's for a hook")
+
+
 @pytest.mark.parametrize("failing", Failing)
 def test_a_hook_without_its_half_says_so_and_ends_as_configured(tmp_path: Path, failing: Failing) -> None:
     (tmp_path / "stanch.toml").write_text(f'[hook]\non_failure = "{failing.value}"\nsocket = "{tmp_path}"\n')

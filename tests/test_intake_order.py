@@ -12,7 +12,20 @@ import pytest
 
 from agent.intake import Intake, Round
 from agent.ledger import LedgerFullError
-from agent.model import Blob, Chunk, Cursor, Debt, FilePart, Finding, GitPart, Occurrence, Visibility
+from agent.model import (
+    Blob,
+    Chunk,
+    Cursor,
+    Debt,
+    FilePart,
+    FilesPart,
+    Finding,
+    GitPart,
+    Occurrence,
+    Text,
+    TextsPart,
+    Visibility,
+)
 from agent.scan.wire import Result, shown
 from detectors.base import Confidence
 
@@ -124,6 +137,25 @@ async def test_debts_of_the_source_and_of_the_scanner() -> None:
         (["3"], "3", [], ["3.txt"]),
     ]
     assert (seen.debts, seen.findings) == (2, 2)
+
+
+async def test_a_later_part_pays_for_no_earlier_one() -> None:
+    def part(label: str, start: int) -> FilePart:
+        return FilePart(label, label, start, 9, 1, 0, 0, follow=True)
+
+    class Nothing(Ordered):
+        async def scan(self, each: Chunk) -> Result:
+            del each
+            return Result((), (), 0)
+
+    parts: list[FilePart | FilesPart | TextsPart] = [
+        *(part(f"{n}.log", n) for n in (0, 1)),
+        FilesPart((part("c", 0), part("d", 1))),
+        TextsPart((Text("a", b"x"), Text("b", b"x", offset=1))),
+    ]
+    it = Nothing([replace(chunk(n), part=each) for n, each in enumerate(parts, 1)])
+    await it.intake().read(it, None)
+    assert [read for *_, read in it.submitted] == [["0.log"], [], ["c"], ["a"]]
 
 
 async def test_what_was_read_is_paid_beside_what_was_not() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,20 +18,20 @@ import pytest
 import pytest_asyncio
 from structlog.testing import capture_logs
 
-from agent.alerts import alert_source
-from agent.alerts import own as own_alerts
-from agent.ci import asker
-from agent.ci import own as own_ci
 from agent.commands.run import own_marks
 from agent.logins.github_app import Installation
 from agent.logins.opened import ALERTS, GIT, Logins
 from agent.logins.tokens import NoTokenError, asked
-from agent.remotes import Remotes, door
-from agent.remotes import own as own_remotes
 from agent.seal import ResponderKeys
 from agent.settings import Names, Settings, SettingsError, SourceSettings, load
 from agent.sources.ci.base import Form, Log
 from agent.systems import CannotOpenSystemError
+from agent.wiring.alerts import alert_source
+from agent.wiring.alerts import own as own_alerts
+from agent.wiring.ci import asker
+from agent.wiring.ci import own as own_ci
+from agent.wiring.remotes import Remotes, door
+from agent.wiring.remotes import own as own_remotes
 from detectors import pem
 from detectors.base import Secret
 from tests.sims.alerts import Desk
@@ -39,8 +40,8 @@ from tests.sims.apps import pem as app_key
 from tests.sims.forges import Api, Row
 from tests.sims.githost import Host
 from tests.sims.liar import Lie, answer, as_json
+from tests.sims.repo import Repo
 from tests.sims.rig import Rig
-from tests.test_sources_git import Repo
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 INNER = "tok-" + "Zq7canaryWv3xR8tPk"
@@ -262,7 +263,7 @@ async def test_what_was_asked_for_ends_with_us(place: Place) -> None:
         got = [(await one.token()).reveal() for one in ours[:2]]
         assert all(place.apps.lives(one) for one in got)
     assert place.apps.living == {}
-    assert len([one for one in place.host.seen if one.method == "DELETE"]) == 2, "the third has asked for none"
+    assert deleted(place) == 2, "the third has asked for none"
     for lie, why in ((as_json("500 Oops", {}), "HTTP 500"), (b"", "no usable answer: ConnectionLostError")):
         with capture_logs() as told:
             async with Logins(place.ours) as logins:
@@ -272,6 +273,46 @@ async def test_what_was_asked_for_ends_with_us(place: Place) -> None:
         what = "a token of ours lives on until it ends"
         assert told == [{"event": what, "source": "acme", "why": why, "log_level": "warning"}]
         assert place.apps.lives(token)
+
+
+def deleted(place: Place) -> int:
+    return len([one for one in place.host.seen if one.method == "DELETE"])
+
+
+async def test_one_that_was_renewed_ends_when_nobody_uses_it_any_more(place: Place) -> None:
+    async with Logins(place.ours) as logins:
+        ours = place.installation(logins=logins)
+        async with ours.lent() as first, ours.lent() as other:
+            assert first.reveal() == other.reveal() == place.apps.nth(1)
+            place.now += timedelta(minutes=56)
+            async with ours.lent() as second:
+                assert second.reveal() == place.apps.nth(2)
+            assert place.apps.lives(first.reveal()), "it is in use"
+        assert [place.apps.lives(place.apps.nth(one)) for one in (1, 2)] == [False, True]
+        with suppress(ZeroDivisionError):
+            async with ours.lent():
+                place.now += timedelta(minutes=56)
+                await ours.token()
+                raise ZeroDivisionError
+        assert place.apps.lives(place.apps.nth(2)), "whoever fails has no time for it"
+    assert (place.apps.living, place.apps.made, deleted(place)) == ({}, 3, 3)
+
+
+async def test_one_that_was_dropped_ends_once_and_quietly_where_it_has_ended(place: Place) -> None:
+    ours = place.installation()
+    place.apps.inner = lambda _: as_json("200 OK", {})
+    async with ours.lent() as token:
+        place.now += timedelta(minutes=2)
+        assert ours.refused(token)
+        assert ours.refused(token)
+        assert place.apps.lives(token.reveal())
+    assert (place.apps.living, deleted(place)) == ({}, 1)
+    with capture_logs() as told:
+        async with ours.lent() as token:
+            place.now += timedelta(minutes=2)
+            place.apps.ends()
+            assert ours.refused(token)
+    assert (told, deleted(place)) == ([], 2)
 
 
 async def test_a_forge_and_its_mirrors_get_in_by_the_same_token(place: Place, rig: Rig) -> None:

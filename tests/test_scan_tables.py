@@ -12,6 +12,7 @@ import pytest
 
 from agent.found import Text
 from agent.scan.engine import CORE, REFUSED, Engine
+from agent.scan.tables import Tables
 from agent.sources.pieces import Pieces
 from detectors.forms import ALNUM, HEX, made
 from tests.sims import compiled
@@ -264,7 +265,9 @@ def test_rows_of_a_pipe_are_named_by_its_first_line(engine: Engine) -> None:
     texts = [*pieces.add(text.encode()), *pieces.finish()]
     hits = [
         *chain.from_iterable(
-            engine.stream([each.data], before=each.before, after=each.after, offset=each.offset, head=each.head)
+            engine.stream(
+                [each.data], before=each.before, after=each.after, offset=each.offset, tables=Tables(each.head)
+            )
             for each in texts
         )
     ]
@@ -272,7 +275,10 @@ def test_rows_of_a_pipe_are_named_by_its_first_line(engine: Engine) -> None:
     assert [hit.value[0] for hit in hits] == [each.start() for each in re.finditer(CHOSEN, text)]
     assert {hit.unread for hit in hits} == {""}
     other = f"id,{CHOSEN},x\n" + "x" * (CORE // 4) + "\n"
-    assert list(engine.stream([b"a\n" * 4, other.encode()], before=b"a\n", after=b"a\n", head=texts[0].head)) == []
+    assert (
+        list(engine.stream([b"a\n" * 4, other.encode()], before=b"a\n", after=b"a\n", tables=Tables(texts[0].head)))
+        == []
+    )
 
 
 def test_a_row_that_is_longer_than_what_buffers_share_is_told(engine: Engine) -> None:
@@ -303,6 +309,24 @@ def test_where_a_table_ends_does_not_depend_on_an_edge(engine: Engine, before: i
     first = "name,password\n" + f"a,{'y' * 1021}\n" * (CORE // 1024 - 1)
     text = first + "a," + "y" * (CORE - len(first) - 3 - 2 * before) + "\n" + f"1\n2\n3\na,{CHOSEN}\n" + "x\n" * 20_000
     assert list(engine.scan(text.encode(), "users.csv")) == []
+
+
+def _dump(tables: int, columns: int = 1) -> bytes:
+    """Its INSERT says no column, and is of the table that was created last."""
+    secret = ", ".join(f"password_{'x' * 50}{at} text" for at in range(columns))
+    created = "".join(f"CREATE TABLE t{number} (id int, {secret});\n" for number in range(tables))
+    row = f", '{CHOSEN}'" * columns
+    return f"{created}INSERT INTO t{tables - 1} VALUES (1{row});\n".encode()
+
+
+def test_many_tables_are_remembered_and_what_is_forgotten_is_told(engine: Engine) -> None:
+    [hit] = engine.scan(_dump(500), "dump.sql")
+    assert (hit.parts["value"].reveal(), hit.unread) == (CHOSEN, "")
+    hits = list(engine.scan(_dump(200, 100), "dump.sql"))
+    assert [hit.unread for hit in hits] == [
+        "rows of a table that begins above were not read by the names of its columns"
+    ]
+    assert list(engine.scan(_dump(200, 100).replace(b"INTO t199", b"INTO t199 (id)"), "dump.sql")) == []
 
 
 @pytest.mark.parametrize("before", [1, 40])

@@ -129,6 +129,13 @@ FILES: dict[str, Callable[[Path], object]] = {
 }
 
 
+@pytest.mark.parametrize("objects", [False, True])
+def test_nothing_is_asked_about_twice(repo: Path, *, objects: bool) -> None:
+    paths = [path for path, _ in of_git(repo / ".git", objects=objects).marks]
+    assert len(set(paths)) == len(paths)
+    assert {"HEAD", "refs/heads/main", "objects/pack"} <= {path.partition("/.git/")[2] for path in paths}
+
+
 @pytest.mark.parametrize("what", FILES)
 def test_files_that_change_are_no_standing_still(repo: Path, what: str) -> None:
     (repo / "d").mkdir()

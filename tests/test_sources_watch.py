@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from agent.sources.watch import Watcher
+from agent.sources.watched import Refused
 
 LONG = 10.0
 SHORT = 0.3
@@ -150,24 +151,40 @@ async def test_a_git_commit_wakes_its_repository(tmp_path: Path) -> None:
 LIMITED = """
 import asyncio, pathlib, sys
 from agent.sources.watch import Watcher
-root = pathlib.Path(sys.argv[1])
+root, limits = pathlib.Path(sys.argv[1]), pathlib.Path("/proc/sys/user")
 
 async def main():
-    async with Watcher({"small": [root / "small"], "large": [root / "large"]}) as watcher:
+    async with Watcher({"small": [root / "small"], "large": [root / "large"]}, look_after=0) as watcher:
         print(sorted(watcher.degraded))
         (root / "small" / "file").write_text("x")
+        print(sorted(await watcher.wait(0.1 if "small" in watcher.degraded else 10)))
+        (limits / sys.argv[2]).write_text("200")
+        while watcher.degraded:
+            await watcher.wait(0.01)
+        while await watcher.wait(0.1):
+            pass
+        (root / "large" / "39" / "file").write_text("x")
         print(sorted(await watcher.wait(10)))
 
 asyncio.run(main())
 """
 
 
-def test_a_watch_that_the_kernel_refuses_degrades_its_source(tmp_path: Path) -> None:
-    """In a user namespace of its own, where the limit on inotify watches can be lowered for this one process."""
+@pytest.mark.parametrize(
+    ("limit", "most", "degraded", "woken"),
+    [
+        ("max_inotify_watches", 20, ["large"], ["small"]),
+        ("max_inotify_instances", 0, ["large", "small"], []),
+    ],
+)
+def test_what_the_kernel_refuses_degrades_a_source_until_it_is_granted(
+    tmp_path: Path, limit: str, most: int, degraded: list[str], woken: list[str]
+) -> None:
+    """In a user namespace of its own, where its limits can be lowered for this one process."""
     (tmp_path / "small").mkdir()
     for number in range(40):
         (tmp_path / "large" / f"{number}").mkdir(parents=True)
-    command = 'echo 20 > /proc/sys/user/max_inotify_watches && exec "$@"'
+    command = f'echo {most} > /proc/sys/user/{limit} && exec "$@"'
     done = subprocess.run(
         [
             "unshare",
@@ -181,6 +198,7 @@ def test_a_watch_that_the_kernel_refuses_degrades_its_source(tmp_path: Path) -> 
             "-c",
             LIMITED,
             str(tmp_path),
+            limit,
         ],
         capture_output=True,
         text=True,
@@ -189,7 +207,17 @@ def test_a_watch_that_the_kernel_refuses_degrades_its_source(tmp_path: Path) -> 
     )
     if done.returncode and "unshare" in done.stderr:
         pytest.skip("no user namespaces here")
-    assert done.stdout.splitlines() == ["['large']", "['small']"], done.stderr
+    assert done.stdout.splitlines() == [str(degraded), str(woken), "['large']"], done.stderr
+
+
+def test_a_folder_that_is_refused_again_and_again_is_asked_for_less_and_less() -> None:
+    refused, rounds = Refused("x"), []
+    for _ in range(9):
+        again = Refused("y")
+        again.after(refused)
+        refused = again
+        rounds.append(again.left)
+    assert rounds == [1, 3, 7, 15, 31, 63, 119, 119, 119]
 
 
 async def test_a_burst_is_one_wake_up(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import update_wrapper
 from pathlib import Path
 from typing import Final
 
@@ -94,64 +95,56 @@ def command() -> None:
     """
 
 
+def _judging(told: Callable[..., Callable[[], Sequence[str]]]) -> Callable[..., None]:
+    """The hook that decides about what git tells it: `told` answers with what gives git's `old new ref` lines."""
+
+    @config
+    @refuse
+    @refused_as
+    @accepted_as
+    @on_failure
+    @refuse_else
+    @click.pass_context
+    def run(
+        context: click.Context,
+        /,
+        *,
+        config: Path | None,
+        refuse: str | None,
+        refused_as: int,
+        accepted_as: int,
+        on_failure: str,
+        refuse_else: str,
+        **given: str,
+    ) -> None:
+        plain = Terms(refuse=Refuse(refuse_else), on_failure=Failing(on_failure))
+        context.exit(refused_as if _judged(config, refuse, plain, told(**given)) else accepted_as)
+
+    return update_wrapper(run, told)
+
+
 @command.command(name="pre-receive")
-@config
-@refuse
-@refused_as
-@accepted_as
-@on_failure
-@refuse_else
-@click.pass_context
-def pre_receive(
-    context: click.Context,
-    *,
-    config: Path | None,
-    refuse: str | None,
-    refused_as: int,
-    accepted_as: int,
-    on_failure: str,
-    refuse_else: str,
-) -> None:
+@_judging
+def pre_receive() -> Callable[[], Sequence[str]]:
     """Read `old new ref` lines from standard input; refuse the whole push for one credential.
 
     Exit code: 0 (--accepted-as) it may land, 1 (--refused-as) refused. A failure of Stanch's own: as [hook] on_failure
     says (accept, unless it says refuse), and it is told.
     """
-    plain = Terms(refuse=Refuse(refuse_else), on_failure=Failing(on_failure))
-    context.exit(refused_as if _judged(config, refuse, plain, _updates) else accepted_as)
+    return _updates
 
 
 @command.command()
 @click.argument("ref")
 @click.argument("old")
 @click.argument("new")
-@config
-@refuse
-@refused_as
-@accepted_as
-@on_failure
-@refuse_else
-@click.pass_context
-def update(  # noqa: PLR0913 - git's arguments and ours
-    context: click.Context,
-    *,
-    ref: str,
-    old: str,
-    new: str,
-    config: Path | None,
-    refuse: str | None,
-    refused_as: int,
-    accepted_as: int,
-    on_failure: str,
-    refuse_else: str,
-) -> None:
+@_judging
+def update(ref: str, old: str, new: str) -> Callable[[], Sequence[str]]:
     """The same for one ref, as git's `update` hook: then the other refs of the push may land.
 
     Prefer pre-receive: here the objects of a refused ref are in the repository already, though no ref leads to them.
     """
-    plain = Terms(refuse=Refuse(refuse_else), on_failure=Failing(on_failure))
-    refuses = _judged(config, refuse, plain, lambda: [f"{old} {new} {ref}"])
-    context.exit(refused_as if refuses else accepted_as)
+    return lambda: [f"{old} {new} {ref}"]
 
 
 @command.command(name="post-receive")
@@ -273,7 +266,8 @@ def _judged(config: Path | None, refuse: str | None, plain: Terms, told: Callabl
     if found.socket is None or not os.path.exists(found.socket):  # noqa: PTH110 - Path's own raises
         begin.ahead()
     if problem:
-        _say([problem])
+        _log(problem)
+        _say([words.unsettled(found)])
     if refuse is not None:
         found = replace(found, refuse=Refuse(refuse))
     try:
@@ -286,7 +280,9 @@ def _judged(config: Path | None, refuse: str | None, plain: Terms, told: Callabl
         judged = asyncio.run(judge(moves, found, os.environ, Path.cwd(), _log))
     except Exception as error:  # noqa: BLE001 - a fault of ours must not decide about a push against on_failure
         refuses = found.on_failure is Failing.REFUSE
-        _say(words.failed(_why(error), refuses=refuses))
+        why = _why(error)
+        _log(f"{Path.cwd()}: a push could not be looked at: {why}")
+        _say(words.failed(why, refuses=refuses))
         return refuses
     _say(judged.said)
     return judged.refused
@@ -302,7 +298,9 @@ def _why(error: Exception) -> str:
 
 
 def _log(line: str) -> None:
-    """For whoever runs this server, by the system's own log: whoever pushes can do nothing about it."""
+    """For whoever runs this server, by the system's own log: git shows whoever pushes all that a hook says, and they
+    can do nothing about it, nor are this server's paths for them.
+    """
     import syslog
 
     syslog.openlog("stanch", syslog.LOG_PID, syslog.LOG_DAEMON)

@@ -105,7 +105,7 @@ class _Alone:
     pool: ScanPool
     session: Session
     limit: asyncio.Timeout
-    tell: Callable[[str], None]
+    unkept: Callable[[str], None]
     has_begun: bool = False
 
     async def look(self, texts: Sequence[Text]) -> Seen:
@@ -120,15 +120,15 @@ class _Alone:
             self.limit.reschedule(None if left is None else loop.time() + left)
             self.has_begun = True
             if self.pool.unkept:
-                self.tell(self.pool.unkept)
+                self.unkept(self.pool.unkept)
         return await self.session.look(texts)
 
 
 @asynccontextmanager
-async def alone(tell: Callable[[str], None], limit: asyncio.Timeout) -> AsyncIterator[Lookout]:
+async def alone(unkept: Callable[[str], None], limit: asyncio.Timeout) -> AsyncIterator[Lookout]:
     """A scanner of our own, with keys for this push: what it finds can be shown, and nothing else.
 
-    `tell`: takes what whoever pushes should know of that. Raises Complaint.
+    `unkept`: takes why its compiled patterns cannot be kept. Raises Complaint.
     """
     from agent.scan import begin
 
@@ -140,4 +140,4 @@ async def alone(tell: Callable[[str], None], limit: asyncio.Timeout) -> AsyncIte
 
     keys = ResponderKeys.generate()
     async with ScanPool(keys.scanner, 1, pattern_cache(), at_once=True) as pool:
-        yield _Alone(pool, Session(pool, "push"), limit, tell)
+        yield _Alone(pool, Session(pool, "push"), limit, unkept)

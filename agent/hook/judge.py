@@ -43,12 +43,17 @@ async def judge(
         return Judged(refused=False)
     push = Push.of_hook(environ, here, moves, terms.deadline)
     said: list[str] = []
+
+    def unkept(why: str) -> None:
+        log(why)
+        said.append(words.UNKEPT)
+
     without = ""
     found: Found = []
     async with AsyncExitStack() as stack:
         try:
             async with asyncio.timeout(terms.deadline.total_seconds()) as limit:
-                lookout, without = await _lookout(stack, push, terms, environ, said, limit)
+                lookout, without = await _lookout(stack, push, terms, environ, unkept, limit)
                 if without:
                     log(f"{push.git_dir}: {without}: {terms.socket}")
                 examined = await examine(push, lookout, found)
@@ -106,17 +111,19 @@ async def _lookout(
     push: Push,
     terms: Terms,
     environ: Mapping[str, str],
-    said: list[str],
+    unkept: Callable[[str], None],
     limit: asyncio.Timeout,
 ) -> tuple[Lookout, str]:
-    """And why it is no daemon that was to be asked, or "". `limit`: is the push's own."""
+    """And why it is no daemon that was to be asked, or "". `limit`: is the push's own. `unkept`: takes why its compiled
+    patterns cannot be kept.
+    """
     without = ""
     if terms.socket is not None:
         try:
             return await stack.enter_async_context(daemon(terms.socket, _hello(environ, push.git_dir))), ""
         except NobodyError as error:
             without = str(error)
-    return await stack.enter_async_context(alone(said.append, limit)), without
+    return await stack.enter_async_context(alone(unkept, limit)), without
 
 
 def _alone(without: str) -> Sequence[str]:

@@ -82,7 +82,7 @@ class Push:
         """As git starts a hook. Raises Complaint."""
         git_dir = where(environ, here)
         if not (git_dir / "objects").is_dir():
-            message = f"{git_dir}: this is no repository: git starts a hook in one"
+            message = "this is no repository: git starts a hook in one"
             raise Complaint(message)
         return cls(git_dir, environment(environ, here, git_dir), moves, patience)
 

@@ -29,7 +29,7 @@ def environment(environ: Mapping[str, str], here: Path, git_dir: Path) -> Mappin
         if folder == git_dir / "objects":
             continue
         if not _ours(folder):
-            message = f"{folder}: git names it for the objects of this push, and it is no folder of this user alone"
+            message = "what git names for the objects of this push is no folder of this user alone"
             raise Complaint(message)
         folders.append(folder)
     if not folders:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
-from agent.hook.terms import Bypass, Failing
+from agent.hook.terms import Bypass, Failing, Terms
 
 if TYPE_CHECKING:
     from agent.hook.wire import Hit
 
 _SHOWN: Final = 20
+TOLD: Final = "whoever runs this server is told why"
+UNKEPT: Final = f"its compiled patterns cannot be kept, so each push takes longer, and {TOLD}"
 
 
 def plain(text: str) -> str:
@@ -52,6 +54,14 @@ def not_read(owed: Sequence[tuple[str, str]], *, refuses: bool) -> Iterable[str]
 def failed(why: str, *, refuses: bool) -> Sequence[str]:
     """Stanch itself could not: as `on_failure` says."""
     return f"this push could not be looked at: {plain(why)}", _ending(refuses=refuses)
+
+
+def unsettled(terms: Terms) -> str:
+    """The [hook] of stanch.toml is not what it should be: `terms` hold."""
+    return (
+        f"the settings of this hook are not understood, so refuse = {terms.refuse.value} and "
+        f"on_failure = {terms.on_failure.value} hold, and {TOLD}"
+    )
 
 
 def _ending(*, refuses: bool) -> str:

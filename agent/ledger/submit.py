@@ -25,6 +25,7 @@ from typing import Final
 from sqlite_utils import Database
 
 from agent import crashpoints, record
+from agent.found import anywhere
 from agent.ledger import arrivals
 from agent.ledger.decisions import Decisions
 from agent.ledger.erased import is_erased
@@ -65,9 +66,13 @@ class Submission:
         self._pay(db)
         for debt in self.debts:
             db.execute(
-                "INSERT INTO debts (source, path, reason, lasting, at) VALUES (:source, :path, :reason, :lasting, :at) "
+                "INSERT INTO debts (source, path, reason, lasting, at) "
+                "SELECT :source, :path, :reason, :lasting, :at WHERE NOT EXISTS (SELECT 1 FROM debts "
+                "WHERE source = :source AND path = :path AND substr(reason, -length(:anywhere)) = :anywhere "
+                "AND (reason = :reason OR (:anywhere <> :reason AND reason GLOB 'line [0-9]*'))) "
                 "ON CONFLICT (source, path, reason) DO NOTHING",
-                bind(source=debt.source, path=debt.path, reason=debt.reason, lasting=debt.lasting, at=self.at),
+                bind(source=debt.source, path=debt.path, reason=debt.reason, lasting=debt.lasting, at=self.at)
+                | bind(anywhere=anywhere(debt.reason)),
             )
 
     def _pay(self, db: Database) -> None:

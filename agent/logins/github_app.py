@@ -2,7 +2,7 @@
 
     private key --JWT--> GET /orgs/OWNER/installation     which installation, where stanch.toml does not say
                 --JWT--> POST /app/installations/ID/access_tokens {permissions, repositories} --> token, expires_at
-    Stanch stops --token--> DELETE /installation/token
+    nobody uses it any more, and another is held, or Stanch stops --token--> DELETE /installation/token
 
 https://docs.github.com/en/rest/apps/apps#create-an-installation-access-token-for-an-app
 https://docs.github.com/en/rest/apps/installations#revoke-an-installation-access-token
@@ -17,7 +17,9 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -67,6 +69,8 @@ class Installation:
     _held: _Held | None = None
     _number: int | None = None
     _failed: tuple[datetime, datetime, str] | None = None
+    _users: Counter[Secret] = field(default_factory=Counter)
+    _left: set[Secret] = field(default_factory=set)
     _one: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def token(self) -> Secret:
@@ -77,7 +81,7 @@ class Installation:
                 return self._held.token
             if self._failed is not None and holds(*self._failed[:2], now):
                 raise NoTokenError(self._failed[2])
-            self._held = None
+            self._leave()
             try:
                 self._held = await self._renewed(now)
             except NoTokenError as error:
@@ -92,19 +96,52 @@ class Installation:
             return True  # another has seen it before
         if holds(held.born, held.born + _YOUNG, self.clock()):
             return False
-        self._held = None
+        self._leave()
         return True
 
+    @asynccontextmanager
+    async def lent(self) -> AsyncIterator[Secret]:
+        """As `token`, which is not ended while anybody has it; whoever gives it back ends those that nobody has."""
+        token = await self.token()
+        self._users[token] += 1
+        try:
+            yield token
+        finally:
+            self._users[token] -= 1
+        await self._end(one for one in self._left if not self._users[one])
+
     async def close(self) -> None:
-        """Its token ends with us. Where GitHub does not say so, it lives on for its hour at most, which is told."""
-        held, self._held = self._held, None
-        if held is None:
-            return
+        """Its tokens end with us."""
+        self._leave()
+        await self._end(self._left)
+
+    def _leave(self) -> None:
+        """Nobody is to get it any more."""
+        if self._held is not None:
+            self._left.add(self._held.token)
+            self._held = None
+
+    async def _end(self, tokens: Iterable[Secret]) -> None:
+        for token in list(tokens):
+            self._left.discard(token)  # nobody else ends it meanwhile
+            try:
+                await self._ended(token)
+            except asyncio.CancelledError:
+                self._left.add(token)
+                raise
+            del self._users[token]
+
+    async def _ended(self, token: Secret) -> None:
+        """Where GitHub does not say so, it lives on for its hour at most, which is told."""
         why = ""
         try:
             async with asyncio.timeout(_PATIENCE):
-                reply = await self.door.delete("/installation/token", headers=github.headers(held.token))
-                why = "" if reply.status == 204 else f"HTTP {reply.status}"  # noqa: PLR2004 - HTTP
+                reply = await self.door.delete("/installation/token", headers=github.headers(token))
+                match reply.status, reply.json:
+                    case (204, _) | (401, {"message": "Bad credentials"}):  # it had ended
+                        pass
+                    case _:
+                        why = f"HTTP {reply.status}"
         except (ProviderError, TimeoutError) as error:
             why = str(error) or "no answer"
         if why:

@@ -1,9 +1,10 @@
-"""From the configuration to who hands out the token of a source, and what of it is Stanch's own."""
+"""Builds what hands out the tokens of sources, from the configuration; and tells which secrets are Stanch's own."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Self
@@ -30,8 +31,9 @@ class Kept:
 
     ref: CredentialRef | None
 
-    async def token(self) -> Secret | None:
-        return None if self.ref is None else read_own(self.ref)
+    @asynccontextmanager
+    async def lent(self) -> AsyncIterator[Secret | None]:
+        yield None if self.ref is None else read_own(self.ref)
 
     def refused(self, token: Secret | None) -> bool:
         del token

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Protocol
@@ -23,12 +24,13 @@ class NoTokenError(Complaint):
 
 
 class Tokens(Protocol):
-    """token: the one of this moment; None: nobody logs in. Raises a Complaint where it cannot be had.
+    """lent: the one of this moment, which lives until it is given back; None: nobody logs in. Raises a Complaint where
+    it cannot be had.
 
     refused: the server did not take that one; True where another is worth asking for.
     """
 
-    async def token(self) -> Secret | None: ...
+    def lent(self) -> AbstractAsyncContextManager[Secret | None]: ...
     def refused(self, token: Secret | None) -> bool: ...
 
 
@@ -49,8 +51,9 @@ def read_for_login(ref: CredentialRef) -> Secret:
 
 async def asked(tokens: Tokens, send: Callable[[Secret | None], Awaitable[Reply]]) -> Reply:
     """What `send` is answered; where the token is refused, once more with another. Raises what both raise."""
-    token = await tokens.token()
-    reply = await send(token)
+    async with tokens.lent() as token:
+        reply = await send(token)
     if reply.status == HTTPStatus.UNAUTHORIZED and tokens.refused(token):
-        return await send(await tokens.token())
+        async with tokens.lent() as token:
+            return await send(token)
     return reply

@@ -241,19 +241,18 @@ class Engine:
         path: str | None = "",
         offset: int = 0,
         width: Callable[[bytes], int] = len,
-        head: bytes = b"",
+        tables: Tables | None = None,
     ) -> Iterator[Hit]:
         """Every hit that ends within `blocks` (UTF-8, of about CORE bytes each), which begin on `line`, at `offset`.
 
         `before` and `after`: up to `reach` bytes around them, so that nothing is lost at the seams. `width`: how many
         bytes a piece of them has where it is stored.
         `path`: only what holds under it; None: everything, and the caller asks `holds` for each path.
-        `head`: the line with which it all begins: if it names columns, rows of them may go on in `blocks`, which end
-        with a line's end then.
+        `tables`: with what is known of those whose header stands before `blocks`.
         """
-        leads, tables = True, Tables()
+        leads, tables = True, tables or Tables()
         if before:
-            tables.begin(head, len(before))
+            tables.begin(before.rfind(b"\n") + 1)
         left, number, column = before, line - before.count(b"\n"), 0
         stored = offset - width(before)
         for core, right in self._cores(blocks, after):
@@ -280,8 +279,12 @@ class Engine:
             if tables.is_lost:
                 yield _unread(number, ROWS)
                 tables.is_lost = False
-        if after and tables.open and not tables.goes_on(head, len(left)):
-            yield _unread(number + left.count(b"\n"), ROWS)
+        if why := tables.owed(left.rfind(b"\n") + 1, more=bool(after)):
+            yield _unread(number + left.count(b"\n"), why)
+
+    def heads(self, text: bytes) -> Sequence[int]:
+        """Where what may be a header of a table ends."""
+        return self.prefilter.ends(text).get(self._forms + triggers.Form.TABLE, ())
 
     def sweep(self, buffer: bytearray, pieces: Sequence[tuple[int, int]]) -> Iterator[tuple[int, Iterator[Hit]]]:
         """The same for many small texts in one buffer, in one pass: the number of each that has hits, and these.
@@ -314,11 +317,12 @@ class Engine:
         """The same, and on what it depends that there are no others."""
         looks: list[Look] = []
         where = self._with_whole(text, where) if self.is_brief(text) else where
-        leads, tables = not self.is_binary(text), Tables()
+        leads = not self.is_binary(text)
+        tables = Tables() if self._forms + triggers.Form.TABLE in where else None
         found = _resolve(self._find(text, where, leads=leads, looks=looks, tables=tables)) if where else []
         spots = {spot: spot for each in found for spot in each.value}
         hits = list(_placed(text, found, 1, 0, spots)) if found else []
-        if tables.is_lost:
+        if tables is not None and tables.is_lost:
             hits.append(_unread(text.count(b"\n") + 1, ROWS))
         return hits, looks
 

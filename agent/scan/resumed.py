@@ -17,6 +17,7 @@ from agent.scan import decode
 from agent.scan.containers.budget import MIB, Budget
 from agent.scan.containers.walk import members
 from agent.scan.engine import Engine, Hit
+from agent.scan.reopened import LINE, WINDOW, reopened
 
 SAMPLE: Final = 256  # bytes at the beginning, and before the place where reading stopped
 
@@ -62,20 +63,25 @@ def rest(engine: Engine, blocks: Iterator[bytes], read: AlreadyRead, path: str) 
     reach = engine.reach - engine.reach % decode.MARK_BYTES
     first = next(blocks, b"")
     name = decode.encoding(first[: decode.MARK_BYTES])
-    before, at, new = b"", 0, b""
+    window, at, new = bytearray(), 0, b""
     for block in chain((first,), blocks):
-        before = (before + block[: read.size - at])[-reach:]
+        window += block[: read.size - at]
+        if len(window) > 2 * WINDOW:
+            del window[:-WINDOW]
         at += len(block)
         if at >= read.size:
             new = block[len(block) - (at - read.size) :]
             break
+    before = b"".join(decode.to_utf8((bytes(window[-reach:]),), name))
+    head = b"".join(decode.to_utf8((first[:LINE],), name))
     return engine.stream(
         decode.to_utf8(_counted(new, blocks), name),
-        before=b"".join(decode.to_utf8((before,), name)),
+        before=before,
         line=read.line,
         path=path,
         offset=read.size,
         width=decode.width(name),
+        tables=reopened(head, before, lambda: b"".join(decode.to_utf8((bytes(window[-WINDOW:]),), name)), engine.heads),
     )
 
 

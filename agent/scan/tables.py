@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from agent.found import LATER_ROWS, ROWS
 from detectors import generic
 from detectors.base import Secret
 from detectors.generic_names import OF_OTHER_LETTERS, Named, column, promise, words
@@ -28,7 +29,8 @@ _NAMED: Final = 256  # of what stands before its columns
 _ROW: Final = 16 * 1024  # of a line that is one
 _OTHERS: Final = 3  # lines in a row that are none: there the table has ended
 _MOST: Final = 256  # columns
-_SCHEMES: Final = 64  # tables whose columns are remembered
+_SCHEMES: Final = 1 << 20  # bytes of names of the tables whose columns are remembered, and of these columns
+_COMPANIES: Final = 1024  # columns whose passwords are counted
 _CELL: Final = 1 << 16  # bytes of what a row of SQL has in one column
 _WASTED: Final = 1 << 20  # bytes of a buffer that are read of rows which come to no end
 
@@ -149,11 +151,20 @@ class Tables:
     lines before that were no rows of it, and where the last row ended. None: nobody knows whether it does go on.
 
     is_lost: rows were not read, since one was longer than what two buffers share, or too many came to no end
+    head: the line with which the stream begins, which everybody who reads on in it knows
+    back: bytes before a place, in which whoever reads on from there finds a header once more (reopened.py)
+    is_followed: more may be written
+    since: where the header of the one that is open ended, or of the last one that was found
     """
 
+    head: bytes = b""
+    back: int = 0
+    is_followed: bool = False
     open: tuple[Table, int, int | None, int] | None = None
     is_lost: bool = False
+    since: int = 0
     _schemes: dict[bytes, Table] = field(default_factory=dict)
+    _room: int = _SCHEMES
     _company: dict[_Column, set[Secret]] = field(default_factory=dict)
     _weak: list[tuple[_Column, Cell]] = field(default_factory=list)
     _wasted: int = 0
@@ -161,20 +172,31 @@ class Tables:
 
     def moved(self, by: int) -> None:
         """The next buffer begins so many bytes behind where the last one did."""
+        self.since -= by
         if self.open is not None:
             table, at, others, last = self.open
             self.is_lost = self.is_lost or at < by
             self.open = (table, at - by, others, last - by) if at >= by else None
 
-    def begin(self, head: bytes, at: int) -> None:
-        """Rows of the table whose header is that line may go on there."""
-        table, _ = _headed(head, len(head)) if head else (None, 0)
-        self.open = (table, at, None, at) if table else None
+    def begin(self, at: int) -> None:
+        """Rows of the table whose header is the first line of all may go on there, if none of another do."""
+        if self.open is None and (table := self._first()):
+            self.open = (table, at, None, at)
 
-    def goes_on(self, head: bytes, at: int) -> bool:
-        """Would it go on there, for who knows that line alone?"""
-        table, _ = _headed(head, len(head)) if head else (None, 0)
-        return self.open is not None and self.open[:2] == (table, at)
+    def owed(self, at: int, *, more: bool) -> str:
+        """Why rows that follow there are not read by whoever reads on; "" if they are, or none do. `more`: some do."""
+        if self.open is None or self.open[:2] == (self._first(), at):
+            return ""
+        if at - self.since <= self.back:
+            return ""
+        return ROWS if more else LATER_ROWS if self.is_followed else ""
+
+    @property
+    def is_headed(self) -> bool:
+        return self._first() is not None
+
+    def _first(self) -> Table | None:
+        return _headed(self.head, len(self.head))[0] if self.head else None
 
     def cells(self, data: bytes, ends: Iterable[int], edge: int) -> Iterator[Cell]:
         """Those of the tables at these ends of triggers, and of the one that is open. What ends behind `edge` is told
@@ -198,7 +220,8 @@ class Tables:
             else:
                 continue
             if found is not None:
-                cells, reached = self._read(data, found, at, edge)
+                had, (cells, reached) = self.open, self._read(data, found, at, edge)
+                self.since = self.since if had is not None and self.open is had else end
                 yield from cells
         self.is_lost = self.is_lost or self._wasted > _WASTED
         for of, weak in self._weak:
@@ -211,7 +234,7 @@ class Tables:
         if len(value) < _SHORTEST or _HASH.fullmatch(value):
             return None
         if lead := generic.cell(name, value):
-            known = self._company.setdefault(of, set()) if len(self._company) < _SCHEMES else set[Secret]()
+            known = self._company.setdefault(of, set()) if len(self._company) < _COMPANIES else set[Secret]()
             if len(known) < _COMPANY:
                 known.add(lead.value)
             return Cell(start, end, lead)
@@ -234,16 +257,26 @@ class Tables:
                 table, at = _columns(data, created.end()) if created else (None, end)
                 self._wasted += max(0, min(at, self._declared) - end)  # a declaration within another one's
                 self._declared = max(self._declared, at)
-                if created and table and len(self._schemes) < _SCHEMES:
-                    self._schemes[created["table"].strip(_BARE).lower()] = table
+                if created and table:
+                    self._remember(created["table"].strip(_BARE).lower(), table)
                 return None, at
             case _:  # INSERT INTO
                 into = _VALUES.match(data, end)
                 if into is None:
                     return None, end
                 columns = into["columns"]
+                if columns:
+                    return _table(columns.split(b",")), into.end()
                 known = self._schemes.get(into["table"].strip(_BARE).lower())
-                return _table(columns.split(b",")) if columns else known, into.end()
+                self.is_lost = self.is_lost or (known is None and self._room < 0)
+                return known, into.end()
+
+    def _remember(self, name: bytes, table: Table) -> None:
+        """Until there is no room: rows of a table that nobody knows are told from then on."""
+        if self._room >= 0 and name not in self._schemes:
+            self._room -= len(name) + sum(map(len, table.secret.values()))
+        if self._room >= 0:
+            self._schemes[name] = table
 
     def _read(
         self, data: bytes, table: Table, at: int, edge: int, others: int | None = None, last: int | None = None
@@ -267,7 +300,9 @@ class Tables:
             at = end
             reached = reached if others else end
             if not goes_on:
-                break
+                return found, reached
+        if others < _OTHERS:  # of a log that is still written rows may follow
+            self.open = self.open or (table, at, others if has_rows else None, reached)
         return found, reached
 
     def _of_sql(self, data: bytes, table: Table, at: int, edge: int) -> _Row:

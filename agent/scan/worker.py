@@ -40,6 +40,8 @@ from agent.scan.gitpack import Packs, Unpacked, UnpackedError
 from agent.scan.lineage import Lineage
 from agent.scan.members import with_members
 from agent.scan.names import LONGEST, of_link, shown_name
+from agent.scan.reopened import LINE, WINDOW, reopened
+from agent.scan.tables import Tables
 from agent.scan.written import HEADER, inner, parted
 from detectors.base import Confidence, Secret
 
@@ -194,15 +196,16 @@ class Scanner:
         name = decode.encoding(head)
         # An even distance, so that a character of two or four bytes is not cut.
         around = self._engine.reach - self._engine.reach % decode.MARK_BYTES
-        first = max(0, part.start - around)
+        before = _decoded(descriptor, max(0, part.start - around), part.start, name)
         hits = self._engine.stream(
             decode.to_utf8(self._counted(_read(descriptor, part.start, part.end)), name),
-            before=b"".join(decode.to_utf8(_read(descriptor, first, part.start), name)),
+            before=before,
             after=b"".join(decode.to_utf8(_read(descriptor, part.end, part.end + around), name)),
             line=part.line,
             path=part.place,
             offset=part.start,
             width=decode.width(name),
+            tables=self._tables(descriptor, part, before, name),
         )
         if part.start or not kind(head):
             yield from hits
@@ -211,6 +214,14 @@ class Scanner:
             owe = partial(self._owe, job)
             yield from with_members(self._engine, hits, file, part.label, owe, place=part.place, read=part.read)
 
+    def _tables(self, descriptor: int, part: FilePart, before: bytes, name: str | None) -> Tables:
+        """Those that are open where a part begins."""
+        first = _decoded(descriptor, 0, LINE, name)
+        window = partial(_decoded, descriptor, max(0, part.start - WINDOW), part.start, name)
+        tables = reopened(first, before, window, self._engine.heads)
+        tables.is_followed = part.follow
+        return tables
+
     def _in_text(self, job: wire.Job, text: Text) -> Iterator[Hit]:
         head = b"" if text.offset else text.data[:HEAD]
         name = text.encoding or decode.encoding(head)
@@ -218,7 +229,7 @@ class Scanner:
             decode.to_utf8(self._counted([text.data]), name),
             before=b"".join(decode.to_utf8([text.before], name)),
             after=b"".join(decode.to_utf8([text.after], name)),
-            head=text.head,
+            tables=Tables(text.head),
             line=text.line,
             path=text.place,
             offset=text.offset,
@@ -452,14 +463,18 @@ class Scanner:
     def _bounded(self, job: wire.Job, path: str, hits: Iterator[Hit]) -> Iterator[Hit]:
         """Up to the limits: a file made of secrets must not fill our memory. Leads do not crowd out typed ones."""
         left = {False: self._limits.leads, True: self._limits.typed}
+        unread: dict[tuple[str, str], list[int]] = {}
         for hit in hits:
             if hit.unread:
-                self._owe(job, path + BEHIND + hit.within if hit.within else path, f"line {hit.line}: {hit.unread}")
+                unread.setdefault((hit.within, hit.unread), []).append(hit.line)
                 continue
             typed = hit.type is not None
             left[typed] -= 1
             if left[typed] >= 0:
                 yield hit
+        for (within, reason), lines in unread.items():
+            others = " and others" if len(lines) > 1 else ""
+            self._owe(job, path + BEHIND + within if within else path, f"line {lines[0]}{others}: {reason}")
         for typed, reason in ((True, MORE), (False, MORE_LEADS)):
             if left[typed] < 0:
                 self._owe(job, path, reason)
@@ -492,6 +507,10 @@ def _read(descriptor: int, start: int, end: int) -> Iterator[bytes]:
             return
         start += len(block)
         yield block
+
+
+def _decoded(descriptor: int, start: int, end: int, name: str | None) -> bytes:
+    return b"".join(decode.to_utf8(_read(descriptor, start, end), name))
 
 
 def _unread(error: OSError) -> str:

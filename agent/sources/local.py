@@ -8,11 +8,13 @@ https://man7.org/linux/man-pages/man5/proc_pid_mountinfo.5.html
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 from typing import Final
 
 _LOCAL: Final = frozenset({"bcachefs", "btrfs", "ext2", "ext3", "ext4", "f2fs", "jfs", "tmpfs", "xfs", "zfs"})
+NO_ROOM: Final = frozenset({errno.ENOSPC, errno.ENOMEM, errno.EMFILE, errno.ENFILE})  # it may be otherwise soon
 _MOUNTS: Final = Path("/proc/self/mountinfo")
 _FOLDER: Final = os.O_PATH | os.O_NOFOLLOW | os.O_DIRECTORY | os.O_CLOEXEC
 
@@ -34,7 +36,7 @@ class Disks:
         self._kinds: dict[int, str] | None = None
 
     def is_local(self, folder: str) -> bool:
-        """Raises OSError where no folder is there."""
+        """Raises OSError where no folder is there, or the kernel has no room to say it."""
         device = os.lstat(folder).st_dev
         if device not in self._local:
             # By the number of its mount: btrfs has devices that stand in no list.
@@ -52,5 +54,7 @@ class Disks:
             about = Path(f"/proc/self/fdinfo/{descriptor}").read_text()
             number = next((line.split()[1] for line in about.splitlines() if line.startswith("mnt_id:")), "")
             return self._kinds.get(int(number))
-        except (OSError, ValueError, IndexError):  # without /proc, or with another one than ours
+        except (OSError, ValueError, IndexError) as error:  # without /proc, or with another one than ours
+            if isinstance(error, OSError) and error.errno in NO_ROOM:
+                raise
             return None

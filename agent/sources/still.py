@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -65,8 +65,10 @@ def of_tree(root: Path) -> Still:
     return _still([], _tree_files(root))
 
 
-def _git_files(top: str, folders: Iterable[str]) -> Iterator[tuple[str, Mark]]:
+def _git_files(top: str, folders: Sequence[str]) -> Iterator[tuple[str, Mark]]:
     for name in _PARTS:
+        if name.partition("/")[0] in folders:
+            continue
         try:
             yield f"{top}/{name}", _mark(os.lstat(f"{top}/{name}"))
         except FileNotFoundError:

@@ -8,7 +8,8 @@ timeout as well, everybody polls then, and the cursor alone decides what is new.
 below only what is in it and in its `info`. A folder that comes is watched when it comes; where a path itself, or a
 folder above it, came or went, the source is watched anew, and every half minute it is looked after whether that went
 unseen; then a folder that was moved out is let go, too. Symbolic links are not followed. Where the kernel refuses more
-watches, the source is `degraded`: only the poll finds what is new in it.
+watches, the source is `degraded`: only the poll finds what is new in it, until the folder that was refused is granted,
+which is asked for every half minute, and less often where others are refused then.
 
 `beside` a source's own paths are others, which wake nobody: what happens there is told when it is asked (`touched`).
 Of a source for which they are known it can be said whether it `tells`: whatever happens in its places gives an event,
@@ -28,13 +29,12 @@ from types import TracebackType
 from typing import Final, Self
 
 from agent.sources.inotify import Inotify, Mask
-from agent.sources.local import Disks
-from agent.sources.watched import Folder, Identity, existing, identity, is_folder, is_linked
+from agent.sources.local import NO_ROOM, Disks
+from agent.sources.watched import Folder, Identity, Refused, existing, identity, is_folder, is_linked
 
 _CAME: Final = Mask.IN_CREATE | Mask.IN_MOVED_TO
 _MOVED: Final = _CAME | Mask.IN_DELETE | Mask.IN_MOVED_FROM
 _GONE: Final = Mask.IN_DELETE_SELF | Mask.IN_MOVE_SELF | Mask.IN_UNMOUNT
-_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.ENOMEM, errno.EMFILE})
 _NO_FOLDER: Final = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP})  # its parent tells when there is one
 _BESIDE: Final = "\0beside "  # no name of a source begins so
 # Of folders of these names only these are watched in turn: nobody reads the others, and they are hundreds.
@@ -69,6 +69,7 @@ class Watcher:
         self._dirty: set[str] = set()
         self._touched: set[str] = set()
         self._degraded: set[str] = set()
+        self._refused: dict[str, Refused] = {}
         self._partly = set(self._wanted)
         self._arming: frozenset[str] = frozenset()
         self._woken = asyncio.Event()
@@ -116,15 +117,19 @@ class Watcher:
         self._stale.update({source, _BESIDE + source} & self._wanted.keys())
 
     async def __aenter__(self) -> Self:
+        if self._open():
+            await asyncio.to_thread(self._arm, frozenset(self._wanted), ())
+        self._looked_after = asyncio.get_running_loop().time()
+        return self
+
+    def _open(self) -> bool:
         try:
             self._inotify = Inotify()
         except OSError:
             self._degraded.update(self._wanted)
-            return self
+            return False
         asyncio.get_running_loop().add_reader(self._inotify.fd, self._read)
-        await asyncio.to_thread(self._arm, frozenset(self._wanted), ())
-        self._looked_after = asyncio.get_running_loop().time()
-        return self
+        return True
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -138,10 +143,12 @@ class Watcher:
     async def wait(self, timeout: float) -> set[str]:  # noqa: ASYNC109 - a timeout is an answer here, not an error
         """Sources that something happened to; an empty set when `timeout` seconds passed: then all are looked at."""
         now = asyncio.get_running_loop().time()
-        if self._inotify is not None and now - self._looked_after >= self._look_after:
+        if now - self._looked_after >= self._look_after:
             self._looked_after = now
+            if self._inotify is None and self._open():
+                self._stale.update(self._wanted)
             moved = await asyncio.to_thread(self._moved)
-            self._stale |= moved | self._left
+            self._stale |= moved | self._left | await asyncio.to_thread(self._granted)
             self._left.clear()
             self._touched.update(map(_owner, moved))
         if self._stale or self._fresh:
@@ -205,6 +212,7 @@ class Watcher:
             self._places[source] = self._above(source)
             self._degraded.discard(source)
             self._partly.discard(source)
+            before = self._refused.pop(source, None)
             kept: set[int] = set()
             for path in self._wanted[source]:
                 above = existing(path)
@@ -216,7 +224,30 @@ class Watcher:
                     news.add(source)
             self._drop(source, self._kept[source] - kept)
             self._kept[source] = kept
+            if source in self._refused:
+                self._refused[source].after(before)
         return news
+
+    def _granted(self) -> set[str]:
+        """Sources of which a folder that could not be watched can be now, or is there no longer."""
+        found = set()
+        for source, refused in self._refused.items():
+            refused.left -= 1
+            if refused.left < 0 and self._may(refused.path):
+                found.add(source)
+        return found
+
+    def _may(self, path: str) -> bool:
+        with self._lock:
+            if self._inotify is None:
+                return False
+            try:
+                number = self._inotify.add(path)
+                if number not in self._folders:
+                    self._inotify.remove(number)
+            except OSError as error:
+                return error.errno in _NO_FOLDER
+            return True
 
     def _watch_below(self, source: str, top: str, kept: set[int], disks: Disks) -> bool:
         waiting, is_new = [top], False
@@ -227,7 +258,7 @@ class Watcher:
                 with os.scandir(folder) as entries:  # watched first: what comes meanwhile is told
                     below = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
             except OSError as error:
-                self._missed(source, error)
+                self._missed(source, folder, error)
                 continue
             waiting += [f"{folder.rstrip('/')}/{name}" for name in below if self._goes(source, folder, name)]
         return is_new
@@ -238,11 +269,12 @@ class Watcher:
         only = own.get(folder.rpartition("/")[2])
         return only is None or name in only or (own is _OWN and folder in self._wanted[source])
 
-    def _missed(self, source: str, error: OSError) -> None:
-        if error.errno in _NO_ROOM:
+    def _missed(self, source: str, path: str, error: OSError) -> None:
+        if error.errno in NO_ROOM:
             self._degraded.add(source)
         if error.errno not in _NO_FOLDER:
             self._partly.add(source)
+            self._refused.setdefault(source, Refused(path))
 
     def _watch(self, source: str, path: str, kept: set[int], disks: Disks, anchored: str = "") -> bool:
         """Watches a folder for a source: all of it, or for one path in it. Was it not watched for that before?"""
@@ -254,7 +286,7 @@ class Watcher:
                 if not disks.is_local(path):
                     self._partly.add(source)
             except OSError as error:
-                self._missed(source, error)
+                self._missed(source, path, error)
                 return False
             folder = self._folders.setdefault(number, Folder(path))
             folder.path = path

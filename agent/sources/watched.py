@@ -7,8 +7,10 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 Identity = tuple[int, int]
+_SELDOM: Final = 119
 
 
 @dataclass(slots=True)
@@ -33,6 +35,20 @@ class Folder:
                 # What begins like it is a log that was rotated.
                 if is_above or name.startswith(path):
                     yield source, is_above
+
+
+@dataclass(slots=True)
+class Refused:
+    """A folder that could not be watched. `left`: so many more times it is not asked for, of `rounds` each time."""
+
+    path: str
+    rounds: int = 0
+    left: int = 0
+
+    def after(self, before: Refused | None) -> None:
+        """All that is above it was walked for it in vain, once more: let it be less and less often."""
+        if before is not None:
+            self.rounds = self.left = min(2 * before.rounds + 1, _SELDOM)
 
 
 def identity(path: str) -> Identity | None:

@@ -351,6 +351,26 @@ async def test_debts_add_up_until_the_cursor_moves(ledger: SqliteLedger, view: L
     assert view.sources() == ((Cursor("repo", "3", "r"), now + timedelta(hours=1)),)
 
 
+async def test_of_one_reason_in_a_file_the_first_line_is_told(
+    ledger: SqliteLedger, view: LedgerView, now: datetime
+) -> None:
+    debts = [
+        Debt("logs", path, reason, lasting=True)
+        for path, reason in (
+            ("a", "line 7: 10% of it_s rows"),
+            ("a", "line 7 and others: 10% of it_s rows"),
+            ("a", "line 90: 10% of it_s rows"),
+            ("a", "line 90: 10% of its rows"),
+            ("a", "10% of it_s rows"),
+            ("b", "line 90: 10% of it_s rows"),
+        )
+    ]
+    for debt in debts:
+        await ledger.submit([], None, at=now, debts=[debt])
+    kept = (debts[0], debts[3], debts[4], debts[5])
+    assert sorted((debt.path, debt.reason) for debt, _ in view.debts()) == sorted((d.path, d.reason) for d in kept)
+
+
 async def test_who_reads_everything_anew_owes_only_what_is_said_then(
     ledger: SqliteLedger, view: LedgerView, now: datetime
 ) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from detectors.base import Secret
@@ -14,9 +15,10 @@ class Given:
 
     text: str | Callable[[], str] | None = None
 
-    async def token(self) -> Secret | None:
+    @asynccontextmanager
+    async def lent(self) -> AsyncIterator[Secret | None]:
         text = self.text() if callable(self.text) else self.text
-        return None if text is None else Secret(text)
+        yield None if text is None else Secret(text)
 
     def refused(self, token: Secret | None) -> bool:
         del token

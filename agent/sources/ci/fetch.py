@@ -119,9 +119,10 @@ class Asker:
         location = None if path.startswith("/") else path
         again = True
         while location is None:
-            token = await self.tokens.token()
-            own = self._login(token)
-            async with self.door.stream(path, accept="*/*", headers={**own, **wanted}) as (reply, blocks):
+            async with (
+                self.tokens.lent() as token,
+                self.door.stream(path, accept="*/*", headers={**self._login(token), **wanted}) as (reply, blocks),
+            ):
                 self._heed(reply)
                 if reply.status == HTTPStatus.UNAUTHORIZED and again and self.tokens.refused(token):
                     again = False

@@ -221,14 +221,14 @@ class Mirror:
             raise FetchError(reason)
         again = True
         while True:
-            token = await self.tokens.token()
-            login = None if token is None else Login(self.user, token)
-            with call(str(path), *args, remote=self.remote, way=self.way, login=login, more=more) as made:
-                try:
-                    return await run(made, self.bounds, most=most, full=full, take=take)
-                except LoginError:
-                    if not (again and self.tokens.refused(token)):
-                        raise
+            async with self.tokens.lent() as token:
+                login = None if token is None else Login(self.user, token)
+                with call(str(path), *args, remote=self.remote, way=self.way, login=login, more=more) as made:
+                    try:
+                        return await run(made, self.bounds, most=most, full=full, take=take)
+                    except LoginError:
+                        if not (again and self.tokens.refused(token)):
+                            raise
             again = False
 
     async def _own(self, path: Path, *args: str) -> None:

@@ -1,0 +1,166 @@
+"""Tables whose header stands in an earlier part: of a log that is still written, or of a file of many MB."""
+
+# ruff: noqa: S608 - what is searched, and never a query
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from agent.found import AlreadyRead, FilePart
+from agent.model import Chunk, Visibility
+from agent.scan import wire
+from agent.scan.reopened import BACK, is_row_by_row
+from agent.scan.resumed import SAMPLE, digest
+from agent.scan.worker import Scanner
+from agent.seal import ResponderKeys
+from detectors.forms import ALNUM, made
+from tests.sims import compiled
+
+CHOSEN = "Bl4u" + "feld7er"
+LATER = "Wald" + "hu7nd3"
+NOTE = made(ALNUM, 24, "reopened") * 40
+KEYS = ResponderKeys.generate()
+ENOUGH = 24  # rows with a note, which are more than what a look has before it in any case
+
+
+def scanned(
+    path: Path, start: int, line: int, read: AlreadyRead | None = None, *, end: int | None = None, follow: bool = True
+) -> wire.Result:
+    """From there on, by a scanner that knows nothing."""
+    status = path.stat()
+    at = (start, status.st_size if end is None else end, line, status.st_dev, status.st_ino)
+    part = FilePart(str(path), path.name, *at, follow=follow, below=path.name, read=read)
+    job = wire.job(Chunk("logs", Visibility.INTERNAL, backlog=False, part=part))
+    assert job is not None
+    setup = wire.Setup(KEYS.scanner.fingerprint, KEYS.scanner.public, KEYS.scanner.key_id, wire.Limits(), None)
+    return Scanner(setup, compiled.engine()).answer(job)
+
+
+def values(result: wire.Result) -> list[tuple[str, int | None]]:
+    """What was found, and in which line."""
+    return [(KEYS.open(each.sealed)["value"].reveal(), each.occurrence.line) for each in result.findings]
+
+
+def looks(path: Path, *written: str, encoding: str = "utf-8") -> Sequence[wire.Result]:
+    """One for each time that something was added."""
+    results = []
+    start, line = 0, 1
+    for more in written:
+        with path.open("ab") as file:
+            file.write(more.encode(encoding))
+        results.append(scanned(path, start, line))
+        start, line = path.stat().st_size, line + more.count("\n")
+    return results
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("id,note,password\n", "{},{},{}\n"),
+        ("id\tnote\tpassword\n", "{}\t{}\t{}\n"),
+        ("| id | note | password |\n|---|---|---|\n", "| {} | {} | {} |\n"),
+        ("Exported today:\nid;note;password\n", "{};{};{}\n"),
+        ("-- a dump\nCOPY users (id, note, password) FROM stdin;\n", "{}\t{}\t{}\n"),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le"])
+def test_rows_of_a_later_look_are_read_by_the_names_of_their_columns(
+    tmp_path: Path, header: str, row: str, encoding: str
+) -> None:
+    mark = "" if encoding == "utf-8" else "\ufeff"
+    many = "".join(row.format(at, NOTE, "") for at in range(ENOUGH))
+    begun = mark + header + row.format(1, NOTE, CHOSEN) + many
+    first, second, third = looks(tmp_path / "app.log", begun, row.format(2, NOTE, LATER), many, encoding=encoding)
+    assert values(first) == [(CHOSEN, header.count("\n") + 1)]
+    assert values(second) == [(LATER, begun.count("\n") + 1)]
+    assert (values(third), [*first.debts, *second.debts, *third.debts]) == ([], [])
+
+
+def test_a_table_that_has_ended_or_begins_anew_is_no_longer_open(tmp_path: Path) -> None:
+    rows = "".join(f"{at}\t{NOTE}\t\n" for at in range(ENOUGH))
+    copied = "-- a dump\nCOPY users (id, note, password) FROM stdin;\n"
+    other = "COPY others (id, note, name) FROM stdin;\n"
+    for between in (f"\\.\n{other}", f"\\.\n\n{other}"):
+        path = tmp_path / f"{len(between)}.log"
+        results = looks(path, copied + rows + between + rows, f"9\t{NOTE}\t{LATER}\n")
+        assert [values(each) for each in results] == [[], []]
+
+
+def test_a_table_that_came_after_that_of_the_first_line_is_read_as_its_own(tmp_path: Path) -> None:
+    """Whether its header stands near the rows, or far above, or it has ended."""
+    first = "id,password,note\n" + f"1,,{NOTE}\n" * ENOUGH
+    header = "|a|password|\n"
+    for number, rows in enumerate((0, 1, ENOUGH)):
+        table = header + f"|1|{NOTE}|\n" * rows
+        _, result = looks(tmp_path / f"{number}.log", first + table, f"|2|{LATER}|\n")
+        assert values(result) == [(LATER, 2 + ENOUGH + 1 + rows)]
+    ended = "\nuser,password\n" + "nothing\n" * 4
+    results = looks(tmp_path / "ended.log", first + ended, f"1,{LATER},x\n")
+    assert [values(each) for each in results] == [[], []]
+
+
+def test_a_header_too_far_away_is_told(tmp_path: Path) -> None:
+    row = f"{{}}\t{NOTE}\t{{}}\n"
+    begun = f"-- a dump\nCOPY users (id, note, password) FROM stdin;\n{row.format(1, CHOSEN)}"
+    begun += "".join(row.format(at, "") for at in range(2 * BACK // len(NOTE)))
+    first, second = looks(tmp_path / "dump.log", begun, row.format(2, LATER))
+    lines = begun.count("\n")
+    reason = "rows that are added later to the table that ends here will not be read by the names of its columns"
+    assert values(first) == [(CHOSEN, 3)]
+    assert [debt.reason for debt in first.debts] == [f"line {lines + 1}: {reason}"]
+    assert (values(second), second.debts) == ([], ())
+    [only] = looks(tmp_path / "whole.log", begun + "\\.\n")
+    assert (values(only), only.debts) == ([(CHOSEN, 3)], ())
+
+
+def test_rows_of_a_file_that_is_looked_at_in_pieces(tmp_path: Path) -> None:
+    """Wherever a piece ends."""
+    path, row = tmp_path / "users.csv", f"{{}},{NOTE},{{}}\n"
+    many = "".join(row.format(at, "") for at in range(ENOUGH))
+    for above in ("", "Exported today:\n"):
+        begun = f"{above}id,note,password\n{many}"
+        last = row.format(1, LATER)
+        path.write_text(begun + last + many, encoding="utf-8")
+        for cut in range(len(last), 0, -10):
+            start = len(begun) + len(last) - cut
+            found = [
+                *values(scanned(path, 0, 1, end=start, follow=False)),
+                *values(scanned(path, start, begun.count("\n") + 1, follow=False)),
+            ]
+            assert found == [(LATER, begun.count("\n") + 1)]
+
+
+def test_what_is_not_read_in_several_places_is_told_once(tmp_path: Path) -> None:
+    row = f"INSERT INTO users (password, note) VALUES ('{CHOSEN}', '{'x' * (3 << 20)}');\n"
+    [result] = looks(tmp_path / "dump.log", row * 2)
+    reason = "line 1 and others: rows of a table that begins above were not read by the names of its columns"
+    assert [debt.reason for debt in result.debts] == [reason]
+
+
+def test_rows_of_a_log_that_was_compressed_meanwhile(tmp_path: Path) -> None:
+    row = f"{{}},{NOTE},{{}}\n"
+    for above in ("", "Exported today:\n"):
+        read = (above + "id,note,password\n" + "".join(row.format(at, "") for at in range(ENOUGH))).encode()
+        path = tmp_path / f"{len(above)}.log.gz"
+        path.write_bytes(gzip.compress(read + row.format(1, LATER).encode()))
+        known = AlreadyRead(len(read), 1 + read.count(b"\n"), SAMPLE, digest(read[:SAMPLE]), digest(read[-SAMPLE:]))
+        result = scanned(path, 0, 1, known)
+        assert (values(result), result.debts) == ([(LATER, known.line)], ())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2026-01-01 12:00:00,123 INFO nothing happens\n",
+        "[INFO] a line, and another\n[INFO] a line\n",
+        '{"a": 1, "b": 2}\n{"a": 1}\n',
+        "\n",
+        "",
+    ],
+)
+def test_most_logs_are_not_looked_at_once_more(line: str) -> None:
+    assert not is_row_by_row(b"x\n" + line.encode() * 20)
