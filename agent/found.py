@@ -8,7 +8,7 @@ plans, proofs, and what a revoker is. Over 300 lines, little of it code: its val
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -165,6 +165,22 @@ class GitPart:
 
 
 @dataclass(frozen=True, slots=True)
+class Paths:
+    """What files, and folders (with a slash at the end), are called: their paths below `base`, NUL between them.
+
+    Of each only its own name counts, which is the last of its path: a folder's is told where that comes by itself.
+    """
+
+    base: str
+    below: bytes = field(repr=False)
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        """Each path as it is to be shown, and as it counts from its source: of that itself the name alone."""
+        for path in self.below.decode().split("\0"):
+            yield self.base + path, path or self.base.strip("/").rpartition("/")[2]
+
+
+@dataclass(frozen=True, slots=True)
 class Debt:
     """Something that was not read, and why: it makes a scan `partial`, and stays listed until it is read.
 
@@ -206,6 +222,7 @@ class Chunk:
     that stand in a part once more. anew: with
     this chunk begins a reading of the whole source, so that what a scanner could not read before is owed no longer.
     pressing: nobody knows when its source has more; what is being scanned is handed in before that is waited for.
+    names: of files and folders, to be looked at with the part.
     """
 
     source: str
@@ -217,6 +234,7 @@ class Chunk:
     swept: int = 0
     anew: bool = False
     pressing: bool = False
+    names: Paths | None = None
 
 
 # --- what we find ----------------------------------------------------------------------------------

@@ -336,6 +336,9 @@ def _debts(job: wire.Job, reason: str) -> tuple[Debt, ...]:
     if job.file or job.files:
         files = (job.file,) if job.file else job.files
         return tuple(Debt(job.source, file.label, reason, lasting=True) for file in files)
+    if job.called and not (job.texts or job.git):
+        path, _ = next(iter(job.called))
+        return (Debt(job.source, path, f"names of files from this one on: {reason}", lasting=True),)
     if job.texts:
         return tuple(Debt(job.source, text.named, reason, lasting=True) for text in job.texts)
     git = job.git or GitPart("", ())

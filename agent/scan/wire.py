@@ -15,7 +15,7 @@ from typing import Final
 
 import msgspec
 
-from agent.found import Blob, Chunk, Debt, FilePart, FilesPart, Finding, GitPart, Text, TextsPart, Visibility
+from agent.found import Blob, Chunk, Debt, FilePart, FilesPart, Finding, GitPart, Paths, Text, TextsPart, Visibility
 from agent.rules.rule import Rule
 from agent.seal import ScannerKeys
 
@@ -76,7 +76,8 @@ class Job:
     """A Chunk as the scanner needs it: exactly one of `file`, `files` (with `paths`), `git`, `texts`, `sweep`, `names`.
 
     `sweep`: lines `oid size` of a repository's objects, all of one `kind`, of which only which hold something is asked;
-    `names`: the same of names. prove: an object whose bytes are not those that its name stands for counts as unread.
+    `names`: the same of names. `called`: what files and folders are called, besides. prove: an object whose
+    bytes are not those that its name stands for counts as unread.
     """
 
     source: str
@@ -92,6 +93,7 @@ class Job:
     kind: str = "blob"
     names: tuple[bytes, ...] = field(default=(), repr=False)
     prove: bool = False
+    called: Paths | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,18 +124,18 @@ def job(chunk: Chunk) -> Job | None:
     head = (chunk.source, chunk.visibility, chunk.backlog)
     match chunk.part:
         case FilePart() as part:
-            return Job(*head, os.fsencode(part.path), _labelled(part))
+            return Job(*head, os.fsencode(part.path), _labelled(part), called=chunk.names)
         case FilesPart() as part:
             paths = tuple(os.fsencode(file.path) for file in part.files)
-            return Job(*head, files=tuple(map(_labelled, part.files)), paths=paths)
+            return Job(*head, files=tuple(map(_labelled, part.files)), paths=paths, called=chunk.names)
         case GitPart() as part:
             messages = tuple(_shown(message) for message in part.messages)
             git = GitPart("", tuple(_shown(blob) for blob in part.blobs), messages, tuple(map(_told, part.names)))
             return Job(*head, os.fsencode(part.git_dir), git=git)
         case TextsPart() as part:
-            return Job(*head, texts=tuple(map(_told, part.texts)))
+            return Job(*head, texts=tuple(map(_told, part.texts)), called=chunk.names)
         case None:
-            return None
+            return Job(*head, called=chunk.names) if chunk.names else None
 
 
 def sweep(git_dir: str, lines: Sequence[bytes], kind: str, *, prove: bool = False) -> Job:

@@ -27,7 +27,7 @@ from typing import BinaryIO, Final, NamedTuple
 
 import msgspec
 
-from agent.found import MARK, MORE, MORE_LEADS, Blob, Debt, FilePart, Finding, GitPart, Text
+from agent.found import MARK, MORE, MORE_LEADS, Blob, Debt, FilePart, Finding, GitPart, Paths, Text
 from agent.scan import decode, sandbox, wire
 from agent.scan.called import called
 from agent.scan.containers.kinds import HEAD, kind
@@ -39,7 +39,7 @@ from agent.scan.gitobjects import Objects, Proof, UnreadableError
 from agent.scan.gitpack import Packs, Unpacked, UnpackedError
 from agent.scan.lineage import Lineage
 from agent.scan.members import with_members
-from agent.scan.names import LONGEST, of_link, shown_name
+from agent.scan.names import FILE_NAME, LONGEST, of_link, shown_name
 from agent.scan.reopened import LINE, WINDOW, reopened
 from agent.scan.tables import Tables
 from agent.scan.written import HEADER, inner, parted
@@ -100,6 +100,8 @@ class Scanner:
             self._file(job, job.file, job.path)
         if job.git:
             self._git(job, job.git, os.fsdecode(job.path))
+        if job.called:
+            self._report_paths(job, job.called)
         self._report_names(job, [text for text in job.texts if text.is_name])
         for text in (text for text in job.texts if not text.is_name):
             place = Place(text.label, text.commit, text.author, text.committed_at)
@@ -371,6 +373,16 @@ class Scanner:
                 if self._engine.holds(hit, name.place):
                     path = shown_name(name.label, name.data.decode(errors="replace"), hit.parts)
                     self._report(job, Place(path, name.commit, name.author, name.committed_at), [hit])
+
+    def _report_paths(self, job: wire.Job, paths: Paths) -> None:
+        """What a folder's name holds is not told once more for each file in it."""
+        names = list(paths)
+        for at, hits in called(self._engine, [below.encode() for _, below in names]):
+            whole, below = names[at]
+            own = below.rstrip("/").rfind("/") + 1
+            news = (hit for hit in hits if hit.end > own and self._engine.holds(hit, below))
+            for hit in self._bounded(job, whole, news):
+                self._report(job, Place(shown_name(FILE_NAME, whole, hit.parts)), [hit])
 
     def _blob(self, job: wire.Job, objects: Objects, blob: Blob) -> None:
         """Only what this version has and no version in the parents had."""

@@ -17,6 +17,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from agent.found import Blob, Text
+from agent.scan.names import FILE_NAME
 from agent.sources.git_run import fields
 
 LOG = (
@@ -43,7 +44,6 @@ LOG = (
     "--format=%x00%x00%H%x00%an <%ae>%x00%ct",
 )
 COMMIT_MESSAGE: Final = "commit message"
-FILE_NAME: Final = "file name"
 REGULAR: Final = b"100"
 LINK: Final = b"120"
 

@@ -19,7 +19,20 @@ from functools import lru_cache
 from pathlib import Path
 from typing import cast
 
-from agent.found import Chunk, Cursor, FilePart, FilesPart, GitPart, Source, Stamp, Stamped, TextsPart, Told, Visibility
+from agent.found import (
+    Chunk,
+    Cursor,
+    FilePart,
+    FilesPart,
+    GitPart,
+    Paths,
+    Source,
+    Stamp,
+    Stamped,
+    TextsPart,
+    Told,
+    Visibility,
+)
 
 
 def named(path: str, globs: Sequence[str]) -> list[str]:
@@ -29,6 +42,12 @@ def named(path: str, globs: Sequence[str]) -> list[str]:
     parts = path.split("/")
     names = {*parts, *("/".join(parts[:end]) for end in range(1, len(parts) + 1))}
     return [glob for glob in globs if any(fnmatchcase(name, form) for form in _forms(glob) for name in names)]
+
+
+@lru_cache(maxsize=1024)
+def _by(path: str, globs: tuple[str, ...]) -> list[str]:
+    """As `named`: of a file it is asked twice, for its name and for what is in it."""
+    return named(path, globs)
 
 
 @lru_cache
@@ -99,6 +118,8 @@ class Sieve:
         owed = [debt.path for debt in chunk.debts if debt.path != whole and self._named(self.below(debt.path))]
         self._owed.update(owed)
         debts = tuple(debt for debt in chunk.debts if debt.path not in owed)
+        if chunk.names:
+            chunk = replace(chunk, names=self._less(chunk.names))
         match chunk.part:
             case FilePart() as part if not self._wanted(part.label):
                 return replace(chunk, part=None, debts=debts)
@@ -120,6 +141,11 @@ class Sieve:
             case _:
                 return replace(chunk, debts=debts)
 
+    def _less(self, names: Paths) -> Paths | None:
+        paths = (whole.removeprefix(names.base) for whole, _ in names)
+        left = [path for path in paths if not self._named(self.below((names.base + path).removesuffix("/")))]
+        return replace(names, below="\0".join(left).encode()) if left else None
+
     def _wanted(self, path: str) -> bool:
         if self._named(self.below(path)):
             self._offered += 1
@@ -127,6 +153,6 @@ class Sieve:
         return True
 
     def _named(self, path: str) -> bool:
-        by = named(path, self.globs)
+        by = _by(path, tuple(self.globs))
         self.used.update(by)
         return bool(by)

@@ -5,8 +5,9 @@ A changed file is offered whole. What is deleted leaves the position. Of a `.git
 which can hold a remote's password; the rest is for a git source, and a repository that none reads is a debt. Of a
 symbolic link the name that it leads to is read, as a name, and nobody goes there. FIFOs, sockets and devices hold no
 text of their own and are never opened; a folder of them is no debt, but a root that is one, or a link, is.
-What cannot be read is a debt and is tried again at every look. A file that is gone before it is
-scanned is done with; one that was replaced is offered at the next look, and no cursor waits for it.
+What a file, a folder or a link is called is read as a name, when it is new. What cannot be read is a debt and is tried
+again at every look. A file that is gone before it is scanned is done with; one that was replaced is offered at the next
+look, and no cursor waits for it.
 
 It is long because listing, what is owed and what is offered share one walk from open folders.
 """
@@ -22,12 +23,13 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Ite
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import filterfalse
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from agent.found import Chunk, Cursor, Debt, FilePart, FilesPart, Text, TextsPart, Visibility
+from agent.found import Chunk, Cursor, Debt, FilePart, FilesPart, Paths, Text, TextsPart, Visibility
 from agent.scan.names import of_link
 from agent.sources.position import Pace, pack, unpack
 from agent.sources.still import Still, of_tree
@@ -43,18 +45,21 @@ _FOLDER: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_DIRECTORY | os.O_CLOEXEC
 
 
 class TreePosition(msgspec.Struct, frozen=True):
-    """`backlog`: the first look is not finished. `debts` are those that were told last."""
+    """`backlog`: the first look is not finished. `debts` are those that were told last. `folders`: of which the names
+    were told; None: nor were those of files, as in the position of an older Stanch.
+    """
 
     files: dict[str, str] = {}
     backlog: bool = True
     debts: tuple[tuple[str, str], ...] = ()
+    folders: tuple[str, ...] | None = None
 
 
 @dataclass(slots=True)
 class Listing:
     """What is there now. `unread`: folders and files (relative paths) that could not be opened: not gone.
 
-    `links`: what the symbolic ones lead to, as the bytes of that name.
+    `links`: what the symbolic ones lead to, as the bytes of that name. `folders`: all but `.git` and those in it.
     `repositories`: folders with a `.git`, or that are a bare repository; "" is the root.
     """
 
@@ -62,6 +67,7 @@ class Listing:
     links: dict[str, tuple[os.stat_result, bytes]] = field(default_factory=dict)
     unread: list[str] = field(default_factory=list)
     repositories: list[str] = field(default_factory=list)
+    folders: list[str] = field(default_factory=list)
     refused: str = ""
 
 
@@ -124,6 +130,12 @@ class TreeSource:
         if self._ignored is not None and (ignored := await self._ignored()):
             listing.files = {path: status for path, status in listing.files.items() if not _within(path, ignored)}
             listing.links = {path: link for path, link in listing.links.items() if not _within(path, ignored)}
+            listing.folders = [path for path in listing.folders if not _within(path, ignored)]
+        if known.folders is None and known.files:
+            folders, names = _folders(known, listing)
+            names += [path for path in known.files if path in listing.files or path in listing.links]
+            known = msgspec.structs.replace(known, folders=folders)
+            yield self._chunk(known, under, names=self._paths(names, listing), backlog=True)
         async with aclosing(self._changed(known, listing, under)) as chunks:
             async for chunk in chunks:
                 yield chunk
@@ -149,18 +161,22 @@ class TreeSource:
         for texts in self._links(led, listing):
             yield self._chunk(None, rules, links=texts, backlog=backlog)
         files |= {path: marks[path] for path in led if marks}
+        folders, names = _folders(known, listing)
+        new = set(changed).difference(known.files)
+        names += sorted(new.intersection(led))
         waiting: list[FilePart] = []
         together = 0
-        for path in (path for path in changed if path not in links):
+        for path in filterfalse(links.__contains__, changed):
             status = listing.files[path]
             together += status.st_size
             if waiting and (len(waiting) == self._batch or together > _TOGETHER):
                 position = None
                 if not self._once and sum(pace.due() for _ in waiting):
-                    position = TreePosition(files, backlog, debts)
+                    position = TreePosition(files, backlog, debts, folders)
                     pace.told(pack(position))
-                yield self._chunk(position, rules, waiting, backlog=backlog)
-                waiting, together = [], status.st_size
+                yield self._chunk(position, rules, waiting, names=self._paths(names, listing), backlog=backlog)
+                waiting, names, together = [], [], status.st_size
+            names += (path,) if path in new else ()
             part = FilePart(
                 *(_below_it(full, path), _shown(_below_it(label, path)), 0, status.st_size, 1),
                 *(status.st_dev, status.st_ino),
@@ -176,9 +192,9 @@ class TreeSource:
                 waiting.append(part)
             if marks:
                 files[path] = marks[path]
-        position = TreePosition(files, backlog=False, debts=debts)
+        position = TreePosition(files, backlog=False, debts=debts, folders=folders)
         if waiting or position != known:
-            yield self._chunk(position, rules, waiting, backlog=backlog)
+            yield self._chunk(position, rules, waiting, names=self._paths(names, listing), backlog=backlog)
 
     def _debts(self, listing: Listing) -> tuple[tuple[str, str], ...]:
         apart = [path for path in listing.repositories if path not in self._elsewhere]
@@ -200,6 +216,11 @@ class TreeSource:
                 for label, path in zip(labels, batch, strict=True)
             ]
 
+    def _paths(self, names: Sequence[str], listing: Listing) -> Paths | None:
+        inside = "" if "" in listing.files or not self._label else "/"
+        base = self._label.removesuffix(inside) + inside
+        return Paths(base, _shown("\0".join(names)).encode()) if names else None
+
     def _chunk(
         self,
         position: TreePosition | None,
@@ -207,14 +228,16 @@ class TreeSource:
         files: Sequence[FilePart] = (),
         *,
         links: Sequence[Text] = (),
+        names: Paths | None = None,
         backlog: bool = False,
     ) -> Chunk:
         held = FilesPart(tuple(files)) if len(files) > 1 else next(iter(files), None)
         part = TextsPart(tuple(links)) if links else held
         if position is None:
-            return Chunk(self.name, self.visibility, backlog, part)
+            return Chunk(self.name, self.visibility, backlog, part, names=names)
         debts = tuple(Debt(self.name, path, reason) for path, reason in position.debts)
-        return Chunk(self.name, self.visibility, backlog, part, Cursor(self.name, pack(position), rules), debts)
+        cursor = Cursor(self.name, pack(position), rules)
+        return Chunk(self.name, self.visibility, backlog, part, cursor, debts, names=names)
 
 
 async def _pieces(part: FilePart, size: int) -> AsyncGenerator[FilePart]:
@@ -299,6 +322,8 @@ def _walk(root: Path, listing: Listing, stopped: Callable[[], bool], *, names_on
                 if not folder:
                     raise
                 listing.unread.append(folder)
+            if not names_only:
+                listing.folders.append(folder)
     finally:
         os.close(top)
 
@@ -359,6 +384,13 @@ def _is_open(status: os.stat_result) -> bool:
 
 def _mark(status: os.stat_result) -> str:
     return f"{status.st_size}:{status.st_ctime_ns}:{status.st_ino}:{status.st_dev}"
+
+
+def _folders(known: TreePosition, listing: Listing) -> tuple[tuple[str, ...], list[str]]:
+    """Those that there are, and the names of new ones."""
+    before = known.folders or ()
+    there = {*listing.folders, *(path for path in before if _below(path, listing.unread))}
+    return tuple(sorted(there)), [f"{path}/" if path else "" for path in sorted(there.difference(before))]
 
 
 def _below(path: str, unread: Sequence[str]) -> bool:
