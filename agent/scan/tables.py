@@ -15,7 +15,7 @@ Linear: a table's rows are read once, whatever in them looks like a header, and 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -68,7 +68,9 @@ _OPENED: Final = tuple(
     re.compile(rb"\s{0,64}+[NnEe]?'(?:" + inner + rb"|''){0,%d}+(?P<closed>')?" % _CELL)
     for inner in (rb"[^'\\]|\\[\s\S]", rb"[^']")
 )
-_NEXT: Final = re.compile(rb"\s{0,64}+,(?:\s{0,64}+(?:--[^\n]{0,200}+\n|/\*[^*]{0,200}+\*/)){0,4}+\s{0,64}+(?=\()")
+_COMMA: Final = rb",(?:\s{0,64}+(?:--[^\n]{0,200}+\n|/\*[^*]{0,200}+\*/)){0,4}+\s{0,64}+"
+_NEXT: Final = re.compile(rb"\s{0,64}+" + _COMMA + rb"(?=\()")
+_PERHAPS: Final = re.compile(rb"\s{0,64}+(?:" + _COMMA + rb")?\Z")  # of the next row nothing stands there yet
 _QUOTED: Final = re.compile(rb"\"(?P<value>(?:[^\"]|\"\"){0,4096}+)\"[ \t]{0,16}")
 # A row with a line's end in a quoted cell.
 _LINES: Final = {
@@ -145,6 +147,10 @@ class _Row(NamedTuple):
     goes_on: bool
 
 
+def _never(_before: bytes, _far: int) -> bool:
+    return False
+
+
 @dataclass(slots=True)
 class Tables:
     """Those of one stream, buffer by buffer. `open`: the one that goes on beyond the last one, from where on, how many
@@ -152,13 +158,13 @@ class Tables:
 
     is_lost: rows were not read, since one was longer than what two buffers share, or too many came to no end
     head: the line with which the stream begins, which everybody who reads on in it knows
-    back: bytes before a place, in which whoever reads on from there finds a header once more (reopened.py)
+    again: does whoever reads on behind these bytes find a header once more, so many bytes before their end?
     is_followed: more may be written
     since: where the header of the one that is open ended, or of the last one that was found
     """
 
     head: bytes = b""
-    back: int = 0
+    again: Callable[[bytes, int], bool] = _never
     is_followed: bool = False
     open: tuple[Table, int, int | None, int] | None = None
     is_lost: bool = False
@@ -183,11 +189,14 @@ class Tables:
         if self.open is None and (table := self._first()):
             self.open = (table, at, None, at)
 
-    def owed(self, at: int, *, more: bool) -> str:
-        """Why rows that follow there are not read by whoever reads on; "" if they are, or none do. `more`: some do."""
+    def owed(self, before: bytes, *, more: bool) -> str:
+        """Why rows that follow the last `before` of a buffer are not read by whoever reads on; "" if they are, or none
+        do. `more`: some do.
+        """
+        at = before.rfind(b"\n") + 1
         if self.open is None or self.open[:2] == (self._first(), at):
             return ""
-        if at - self.since <= self.back:
+        if self.again(before, at - self.since):
             return ""
         return ROWS if more else LATER_ROWS if self.is_followed else ""
 
@@ -326,6 +335,8 @@ class Tables:
                 continue
             if len(cells) == table.columns:
                 following = _NEXT.match(data, end)
+                if following is None and _PERHAPS.match(data, end):
+                    end = len(data) + 1  # who knows what comes reads it once more
                 return _Row(cells, following.end() if following else end, goes_on=following is not None)
         self.is_lost = self.is_lost or is_cut
         return _Row((), at, goes_on=False)
