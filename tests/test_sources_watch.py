@@ -155,6 +155,8 @@ root, limits = pathlib.Path(sys.argv[1]), pathlib.Path("/proc/sys/user")
 
 async def main():
     async with Watcher({"small": [root / "small"], "large": [root / "large"]}, look_after=0) as watcher:
+        watcher.anew("small")
+        await watcher.wait(0)
         print(sorted(watcher.degraded))
         (root / "small" / "file").write_text("x")
         print(sorted(await watcher.wait(0.1 if "small" in watcher.degraded else 10)))

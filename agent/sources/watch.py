@@ -280,6 +280,8 @@ class Watcher:
         """Watches a folder for a source: all of it, or for one path in it. Was it not watched for that before?"""
         with self._lock:
             if self._inotify is None:
+                self._degraded.add(source)
+                self._partly.add(source)
                 return False
             try:
                 number = self._inotify.add(path)
