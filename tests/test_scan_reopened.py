@@ -121,6 +121,9 @@ def test_a_table_that_came_after_that_of_the_first_line_is_read_as_its_own(tmp_p
     ended = "\nuser,password\n" + "nothing\n" * 4
     results = looks(tmp_path / "ended.log", first + ended, f"1,{LATER},x\n")
     assert [values(each) for each in results] == [[], []]
+    begun = "user,password,note\n" + "nothing\n" * 4
+    results = looks(tmp_path / "again.log", begun, f"COPY users (a, b, password) FROM stdin;\n1\t2\t{LATER}\n")
+    assert [values(each) for each in results] == [[], [(LATER, 7)]]
 
 
 def test_a_header_too_far_away_is_told(tmp_path: Path) -> None:

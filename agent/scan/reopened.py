@@ -60,13 +60,12 @@ def reopened(
     else:
         return tables
     cut = len(text) - text.rfind(b"\n") - 1  # of a line: it is read with its end
-    # It begins within a line, unless with the first of all: that may be a statement, which is no header by itself.
-    begun = 0 if head and text.startswith(head) and not tables.is_headed else text.find(b"\n") + 1
+    begun = 0 if head and text.startswith(head) else text.find(b"\n") + 1  # else it may begin within a line
     whole = text[begun : len(text) - cut]
     for _ in tables.cells(whole, heads(whole), len(whole)):
         pass  # an earlier look has told it
     if tables.open is None and tables.since:
-        tables.head = b""  # another one has come since, and ended
+        tables.head = b""  # it has ended, or another one that came since
     tables.moved(len(whole) + cut - len(before))
     tables.is_lost = False
     return tables
