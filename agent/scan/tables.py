@@ -71,6 +71,7 @@ _OPENED: Final = tuple(
 _COMMA: Final = rb",(?:\s{0,64}+(?:--[^\n]{0,200}+\n|/\*[^*]{0,200}+\*/)){0,4}+\s{0,64}+"
 _NEXT: Final = re.compile(rb"\s{0,64}+" + _COMMA + rb"(?=\()")
 _PERHAPS: Final = re.compile(rb"\s{0,64}+(?:" + _COMMA + rb")?\Z")  # of the next row nothing stands there yet
+_FRAMED: Final = re.compile(rb"[ \t]*+\|")  # of a table in text: each line of it, or none
 _QUOTED: Final = re.compile(rb"\"(?P<value>(?:[^\"]|\"\"){0,4096}+)\"[ \t]{0,16}")
 # A row with a line's end in a quoted cell.
 _LINES: Final = {
@@ -373,11 +374,11 @@ def _said(hit: re.Match[str]) -> str:
 
 def _cells(data: bytes, low: int, high: int, delimiter: bytes) -> list[_Written]:
     """A line's cells; a quoted one may hold what parts them."""
-    if delimiter == b"|":
-        while low < high and data[low] in b" \t|":
-            low += 1
-        while low < high and data[high - 1] in b" \t|":
+    if delimiter == b"|" and (framed := _FRAMED.match(data, low, high)):
+        low = framed.end()
+        while low < high and data[high - 1] in b" \t":
             high -= 1
+        high -= low < high and data[high - 1] in b"|"  # the cell before it may be empty
     cells: list[_Written] = []
     while len(cells) <= _MOST:
         quoted = _QUOTED.match(data, low, high) if data[low : low + 1] == b'"' else None
