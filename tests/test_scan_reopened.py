@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.found import AlreadyRead, FilePart
+from agent.found import AlreadyRead, FilePart, anywhere
 from agent.model import Chunk, Visibility
 from agent.scan import wire
 from agent.scan.reopened import BACK, is_row_by_row
@@ -157,6 +157,19 @@ def test_rows_of_a_file_that_is_looked_at_in_pieces(tmp_path: Path) -> None:
                 *values(scanned(path, start, begun.count("\n") + 1, follow=False)),
             ]
             assert found == [(LATER, begun.count("\n") + 1)]
+
+
+def test_rows_of_a_table_that_an_earlier_piece_declared_are_told(tmp_path: Path) -> None:
+    """Where nobody says what its columns are called."""
+    path, reason = tmp_path / "dump.sql", "rows of a table that begins above were not read by the names of its columns"
+    row = f"INSERT INTO {{}} VALUES (1, '{NOTE}', '{{}}');\n"
+    begun = "CREATE TABLE users (id int, note text, password text);\n"
+    begun += row.format("users", "") * (2 * BACK // len(NOTE))
+    later = "CREATE TABLE others (id int, note text, name text);\n" + row.format("others", "") * ENOUGH
+    for more, owed in (("users", [reason]), ("others", [])):
+        path.write_text(begun + later * (more == "others") + row.format(more, LATER), encoding="utf-8")
+        result = scanned(path, len(begun), begun.count("\n") + 1, follow=False)
+        assert (values(result), [anywhere(debt.reason) for debt in result.debts]) == ([], owed)
 
 
 def test_what_is_not_read_in_several_places_is_told_once(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import inf
 from typing import Final, NamedTuple
 
 from agent.found import LATER_ROWS, ROWS
@@ -161,32 +162,39 @@ class Tables:
     head: the line with which the stream begins, which everybody who reads on in it knows
     again: does whoever reads on behind these bytes find a header once more, so many bytes before their end?
     is_followed: more may be written
+    is_later: what was declared before may be filled here
     since: where the header of the one that is open ended, or of the last one that was found
     """
 
     head: bytes = b""
     again: Callable[[bytes, int], bool] = _never
     is_followed: bool = False
+    is_later: bool = False
     open: tuple[Table, int, int | None, int] | None = None
     is_lost: bool = False
     since: int = 0
-    _schemes: dict[bytes, Table] = field(default_factory=dict)
+    _schemes: dict[bytes, Table | None] = field(default_factory=dict)
     _room: int = _SCHEMES
     _company: dict[_Column, set[Secret]] = field(default_factory=dict)
     _weak: list[tuple[_Column, Cell]] = field(default_factory=list)
     _wasted: int = 0
     _declared: int = 0
+    _begun: float = inf
 
     def moved(self, by: int) -> None:
         """The next buffer begins so many bytes behind where the last one did."""
         self.since -= by
+        self._begun -= by
         if self.open is not None:
             table, at, others, last = self.open
             self.is_lost = self.is_lost or at < by
             self.open = (table, at - by, others, last - by) if at >= by else None
 
     def begin(self, at: int) -> None:
-        """Rows of the table whose header is the first line of all may go on there, if none of another do."""
+        """Rows of the table whose header is the first line of all may go on there, if none of another do. What stands
+        before has been told.
+        """
+        self._begun = at if self.is_later else inf
         if self.open is None and (table := self._first()):
             self.open = (table, at, None, at)
 
@@ -267,7 +275,7 @@ class Tables:
                 table, at = _columns(data, created.end()) if created else (None, end)
                 self._wasted += max(0, min(at, self._declared) - end)  # a declaration within another one's
                 self._declared = max(self._declared, at)
-                if created and table:
+                if created and (table or self.is_later):
                     self._remember(created["table"].strip(_BARE).lower(), table)
                 return None, at
             case _:  # INSERT INTO
@@ -277,14 +285,14 @@ class Tables:
                 columns = into["columns"]
                 if columns:
                     return _table(columns.split(b",")), into.end()
-                known = self._schemes.get(into["table"].strip(_BARE).lower())
-                self.is_lost = self.is_lost or (known is None and self._room < 0)
-                return known, into.end()
+                name = into["table"].strip(_BARE).lower()
+                self.is_lost = self.is_lost or (name not in self._schemes and (end > self._begun or self._room < 0))
+                return self._schemes.get(name), into.end()
 
-    def _remember(self, name: bytes, table: Table) -> None:
+    def _remember(self, name: bytes, table: Table | None) -> None:
         """Until there is no room: rows of a table that nobody knows are told from then on."""
         if self._room >= 0 and name not in self._schemes:
-            self._room -= len(name) + sum(map(len, table.secret.values()))
+            self._room -= len(name) + sum(map(len, table.secret.values() if table else ()))
         if self._room >= 0:
             self._schemes[name] = table
 
