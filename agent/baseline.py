@@ -31,8 +31,8 @@ from typing import Final, TypeVar
 
 import msgspec
 
-from agent.broken import broken
 from agent.complaint import Complaint, refused
+from agent.json_errors import json_error
 from agent.sources.git_dir import is_repository
 
 _T = TypeVar("_T")
@@ -227,7 +227,7 @@ def _decoded(path: Path, raw: bytes, kind: type[_T], mend: str) -> _T:
     try:
         return msgspec.json.decode(raw, type=kind)
     except msgspec.DecodeError as error:
-        reason = broken(raw, error)
+        reason = json_error(raw, error)
     except RecursionError:
         reason = "nested too deeply"
     message = f"{path}: this is no baseline ({reason}): {mend}"

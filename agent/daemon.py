@@ -1,6 +1,6 @@
 """The daemon: one TaskGroup, so that the death of any side task stops it, and systemd starts it again.
 
-    follow(source) x n --findings--> ledger --bell--> herald --> responders of each lane --> Systems  (herald.py)
+    follow(source) x n --findings--> ledger --bell--> dispatcher.py --> responders of each lane --> Systems
     list(forge): brings more sources while it runs
     checkpoint: a signed head of all evidence, anchored outside the ledger
     sender: what waits in the outbox goes to Slack
@@ -27,7 +27,7 @@ from typing import Final, Protocol, runtime_checkable
 from agent import log
 from agent.arming import Arming
 from agent.complaint import Complaint
-from agent.herald import Bell, Herald
+from agent.dispatcher import Bell, Dispatcher
 from agent.intake import Intake, Round
 from agent.ledger import LedgerError, LedgerFullError
 from agent.ledger.outbox import Outbox
@@ -98,7 +98,7 @@ class Daemon:
     arming: what `stanch arm` writes, so that it counts at once for what waits for it.
     forges: what brings sources while it runs.
     stopping, followed: the stop has begun; every source is being looked at. beats: when each responder last came by
-    (herald.py). tallies: what was seen of each source.
+    (dispatcher.py). tallies: what was seen of each source.
     """
 
     intake: Intake
@@ -186,7 +186,7 @@ class Daemon:
         # At once, not when a source of many chunks is through.
         self.intake = replace(self.intake, found=self.bell.ring, scanner=counted)
         log.logger().info("started", sources=len(names), lanes=list(self.lanes))
-        herald = Herald(
+        dispatcher = Dispatcher(
             self.responder,
             self.lanes,
             self.spare,
@@ -211,7 +211,7 @@ class Daemon:
                 self._begin(source)
             for forge in self.forges:
                 tasks.create_task(self._list(forge))
-            herald.begin(tasks)
+            dispatcher.begin(tasks)
         await self._checkpoint()
         log.logger().info("stopped")
 

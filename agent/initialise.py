@@ -39,29 +39,22 @@ class InitialiseError(Complaint):
 
 @dataclass(frozen=True, slots=True)
 class SourceSpec:
-    """A place to look. `kind` and `name` are found out when None."""
+    """A place to look. `kind` is found out when None."""
 
     path: Path
     kind: SourceKind | None = None
-    name: str | None = None
     visibility: Visibility = Visibility.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
 class SystemSpec:
-    """A System, as [[systems]] writes it; what is None is left out."""
+    """A System as far as [[systems]] must have it; what is None is left out."""
 
     name: str
     provider: str
     endpoints: tuple[str, ...]
     admin_file: Path | None = None
-    admin_credential: str | None = None
     admin_role: str | None = None
-    environment: str | None = None
-    database: str | None = None
-    namespace: str | None = None
-    ca: Path | None = None
-    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,11 +223,11 @@ def _filled(text: str, fallback_owner: str, state: Path | None) -> str:
 
 
 def _source_entries(sources: Sequence[SourceSpec]) -> Iterator[str]:
-    taken = {source.name for source in sources if source.name}
+    taken: set[str] = set()
     for source in sources:
         path = source.path.absolute()
         plain = path.name.removesuffix(".git") or "root"
-        name = source.name or next(each for each in _numbered(plain) if each not in taken)
+        name = next(each for each in _numbered(plain) if each not in taken)
         taken.add(name)
         yield _entry(
             "sources",
@@ -246,29 +239,19 @@ def _source_entries(sources: Sequence[SourceSpec]) -> Iterator[str]:
 
 
 def _system_entry(system: SystemSpec) -> str:
-    admin = {"file": system.admin_file, "credential": system.admin_credential, "role": system.admin_role}
+    admin = {"file": system.admin_file, "role": system.admin_role}
     said = {key: value.absolute() if isinstance(value, Path) else value for key, value in admin.items() if value}
     inline = ", ".join(f"{key} = {_quoted(value)}" for key, value in said.items())
-    entry = _entry(
-        "systems",
-        name=system.name,
-        provider=system.provider,
-        endpoints=system.endpoints,
-        environment=system.environment,
-        database=system.database,
-        namespace=system.namespace,
-        ca=None if system.ca is None else system.ca.absolute(),
-        aliases=system.aliases or None,
-    )
+    entry = _entry("systems", name=system.name, provider=system.provider, endpoints=system.endpoints)
     return entry + f"admin = {{ {inline} }}\n" * bool(inline)
 
 
-def _entry(table: str, **values: str | Path | tuple[str, ...] | None) -> str:
+def _entry(table: str, **values: str | Path | tuple[str, ...]) -> str:
     lines = [f"\n[[{table}]]\n"]
     for key, value in values.items():
         if isinstance(value, tuple):
             lines.append(f"{key} = [{', '.join(map(_quoted, value))}]\n")
-        elif value is not None:
+        else:
             lines.append(f"{key} = {_quoted(value)}\n")
     return "".join(lines)
 

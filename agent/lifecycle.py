@@ -82,11 +82,6 @@ def steps(incident: Incident) -> tuple[PlanStep, ...]:
     return tuple(step for step in incident.plan if step.epoch == incident.epoch)
 
 
-def open_step(incident: Incident) -> PlanStep | None:
-    """The first step that is neither accepted nor needless."""
-    return next((step for step in steps(incident) if step.outcome in _OPEN), None)
-
-
 def state(incident: Incident, now: datetime) -> State:
     """The one state that plan, proofs and parking add up to."""
     parked = incident.parked
@@ -252,7 +247,7 @@ def _overlap_ends(incident: Incident) -> tuple[datetime, ...]:
     """The clock of an overlap goes on while it waits, unless a person has stopped it: when to look again. At the
     deadline what waits for people may need them no more.
     """
-    todo = [step for step in steps(incident) if step.outcome in _OPEN]
+    todo = [step for step in steps(incident) if step.is_open]
     contains = [step for step in todo if step.kind is StepKind.CONTAIN]
     if incident.parked in DECIDED_BY_PEOPLE or not todo:
         return ()
@@ -354,7 +349,7 @@ def _interrupted(step: PlanStep) -> bool:
 
 def _goes_on_after(incident: Incident) -> bool:
     """A replacement exists, or may, and is not handed over yet; or what the end has left is not cleaned up."""
-    open_ = (step for step in steps(incident) if step.outcome in _OPEN)
+    open_ = (step for step in steps(incident) if step.is_open)
     return any(_goes_on(step, incident) or step.kind is StepKind.CLEAN_UP for step in open_)
 
 
@@ -460,7 +455,7 @@ def _due(incident: Incident, system: str, now: datetime) -> list[PlanStep]:
 
     At the deadline the old value is contained wherever its replacement stands.
     """
-    todo = [step for step in steps(incident) if step.system == system and step.outcome in _OPEN]
+    todo = [step for step in steps(incident) if step.system == system and step.is_open]
     if now >= incident.deadline - HEAD_START:
         # What can be handed over in time does not wait for a node that is down, where nobody has the old value either.
         runs = _runs(incident, system)
@@ -530,7 +525,6 @@ def _patience(incident: Incident, timing: Timing) -> timedelta:
 
 DECIDED_BY_PEOPLE: Final = frozenset({Reason.DISMISSED, Reason.EXCEPTED, Reason.DENIED})
 _PROOFS: Final = 2
-_OPEN: Final = frozenset({None, Outcome.REFUSED})
 _MAKES_NEW: Final = frozenset({StepKind.MINT, StepKind.SET_VALUE})
 _BEGUN_AGAIN: Final = frozenset({StepKind.STORE, StepKind.TEST, StepKind.SWITCH, *_MAKES_NEW, StepKind.CLEAN_UP})
 OF_REPLACEMENT: Final = _MAKES_NEW | {StepKind.STORE, StepKind.TEST, StepKind.SWITCH}
@@ -593,7 +587,7 @@ def approved(incident: Incident, person: str, people: int) -> Incident:
     """One more person says yes to every step that waits. Bound to this plan and epoch, as the steps are."""
     after = replace(incident, parked=None, note="")
     for step in steps(incident):
-        if step.outcome in _OPEN and step.needs is not None:
+        if step.is_open and step.needs is not None:
             by = (*step.approved_by, *(() if person in step.approved_by else (person,)))
             after = _with_step(
                 after, replace(step, approved_by=by, needs=None if enough(by, step.needs, people) else step.needs)
@@ -762,7 +756,7 @@ def switched(incident: Incident, step: PlanStep, receipt: Receipt, now: datetime
     later = until - step.not_before
     plan = tuple(
         replace(other, not_before=other.not_before + later)
-        if other.outcome in _OPEN and (other.epoch, other.system) == (step.epoch, step.system) and other.seq > step.seq
+        if other.is_open and (other.epoch, other.system) == (step.epoch, step.system) and other.seq > step.seq
         else other
         for other in incident.plan
     )
@@ -776,9 +770,7 @@ def without_replacement(incident: Incident, system: str) -> Incident:
     kept = [
         step
         for step in incident.plan
-        if (step.epoch, step.system) != (incident.epoch, system)
-        or step.kind not in OF_REPLACEMENT
-        or step.outcome not in _OPEN
+        if (step.epoch, step.system) != (incident.epoch, system) or step.kind not in OF_REPLACEMENT or not step.is_open
     ]
     return replace(incident, plan=tuple(kept))
 

@@ -1,5 +1,5 @@
-"""Brakes with numbers: the freeze file and the caps an hour. What is spent are rows of the ledger, so a restart
-forgets nothing; the freeze is a file, so that it works when the daemon hangs.
+"""The brakes on everything at once: the freeze file, and the caps an hour. What is spent are rows of the ledger, so a
+restart forgets nothing; the freeze is a file, so that it works when the daemon hangs.
 """
 
 from __future__ import annotations

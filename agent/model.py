@@ -190,6 +190,11 @@ class PlanStep:
     approved_by: tuple[str, ...] = ()
     doubtful_since: datetime | None = None
 
+    @property
+    def is_open(self) -> bool:
+        """Neither accepted nor needless: what was refused may be tried again, or done otherwise."""
+        return self.outcome in {None, Outcome.REFUSED}
+
 
 @dataclass(frozen=True, slots=True)
 class Pending:
@@ -273,7 +278,6 @@ class Reason(Enum):
     SHARED = "others depend on it and it needs approval", State.AWAITING_APPROVAL
     UNCONTROLLED = "its LIVE could not be controlled and it needs approval", State.AWAITING_APPROVAL
     POLICY_APPROVAL = "the policy asks for approval", State.AWAITING_APPROVAL
-    CONSUMERS = "a consumer still uses the old value", State.WAITING_CONSUMERS
     FOREIGN = "its identity is not of our estate", State.FOREIGN
     NO_PROBE = "no probe exists for this type", State.UNVERIFIED
     NO_SYSTEM = "no configured System can answer for it", State.UNVERIFIED

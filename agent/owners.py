@@ -21,8 +21,6 @@ from agent.inventory.kept import secret_marks
 from agent.inventory.register import Inventory, marks
 from agent.model import Finding, Owner
 
-# Where GitHub looks, in its order.
-CODEOWNERS_FILES: Final = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
 # A larger file GitHub does not load either.
 _MOST_CHARACTERS: Final = 3_000_000
 _SHOWN: Final = 200

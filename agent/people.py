@@ -280,7 +280,7 @@ def _taken_back(incident: Incident) -> str:
 
 
 def _may_run(step: PlanStep) -> bool:
-    return step.needs is None and step.outcome in {None, Outcome.REFUSED}
+    return step.needs is None and step.is_open
 
 
 _Decision = tuple[Incident, str, str]

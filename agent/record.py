@@ -1,4 +1,4 @@
-r"""What one event of an incident says, and how events hang together. Pure.
+r"""The records of an incident's events: what each says, and the chain of hashes that holds them together. Pure.
 
     record = {schema, incident, canonical, seq, at, what, detail, prev}     canonical JSON: sorted keys, no floats, UTC
     hash   = SHA-256("stanch.event.v1\n" + record)                          prev = hash of the record before

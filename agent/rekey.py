@@ -1,4 +1,4 @@
-"""New keys, with nothing lost wherever it is cut short: the ledger says which key counts.
+"""Changes the sealing key or the signing key. Nothing is lost wherever that is cut short: the ledger says which counts.
 
     prepare     the next key lies beside the present one, both readable
     commit      sealing: every value sealed anew; signing: the old key names the new one. One transaction

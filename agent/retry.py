@@ -1,4 +1,5 @@
-"""Seconds inside one call: the only importer of tenacity. Minutes to days are the ledger's `not_before`.
+"""Tries a request again that failed in passing, for seconds at most: the only importer of tenacity. Waiting for minutes
+to days is the ledger's (`not_before`).
 
 Only a TransientError is tried again. What the provider asked for in Retry-After is honoured as long as it fits
 into the call's total; when it does not, the error goes up with `retry_after` in it and the ledger waits instead.

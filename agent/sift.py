@@ -1,5 +1,5 @@
-"""Sending a list that the other side takes or refuses as a whole, when one entry may be what it refuses. Pure but for
-the sending.
+"""Finds the entries for which a list is refused, by halving it: the other side takes or refuses a list as a whole. Pure
+but for the sending.
 
     [all] refused -> [half] taken -> [half of the other] refused -> ... -> one is left: it spoils the list -> [the rest]
 

@@ -1,4 +1,4 @@
-"""What systemd is told (https://www.freedesktop.org/software/systemd/man/latest/sd_notify.html).
+"""Tells systemd how the daemon is. https://www.freedesktop.org/software/systemd/man/latest/sd_notify.html
 
 READY=1     the ledger is open and every source is being looked at
 STATUS=     how things stand, in one line

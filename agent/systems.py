@@ -1,6 +1,6 @@
-"""From a configured System to open doors, with Stanch's own credential in the `admin` half of each.
+"""Opens the endpoints of a configured System, with Stanch's own credential in the `admin` half of each.
 
-    System --provider--> door (HTTP or PostgreSQL) and the form in which the provider wants our credential
+    System --provider--> door (HTTP, SQL, RESP, AWS) and the form in which the provider wants our credential
            --admin-----> a file that only we can read, read once here --> OpenSystem.endpoints
 
 Adding a provider is one line in `_PROVIDERS`.

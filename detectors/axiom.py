@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import HEX, UUID, made, one, prefixed
+from .forms import UUID, made_uuid, one, prefixed
 
 TOKEN = one("axiom-token", "Axiom token")
 
-_TOKEN: Final = "xaat-" + f"{made(HEX, 8)}-" + "-".join(made(HEX, 4, seed) for seed in "abc") + f"-{made(HEX, 12)}"
+_TOKEN: Final = "xaat-" + made_uuid()
 
 DETECTORS = (
     prefixed(

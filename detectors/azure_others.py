@@ -10,14 +10,14 @@ from __future__ import annotations
 from typing import Final
 
 from .base import Detector
-from .forms import BASE64, HEX, URL_SAFE, UUID, made, one, varied
+from .forms import BASE64, URL_SAFE, UUID, made, made_uuid, one, varied
 
 BOT = one("azure-bot-secret", "Azure bot channel secret", part="secret")
 RUNTIME = one("azure-integration-runtime-key", "Azure integration runtime key", part="key")
 TOPIC = one("azure-event-grid-signature", "Azure Event Grid signature", part="signature")
 
 _BOT: Final = f"{made(URL_SAFE[:62], 11)}.{made(URL_SAFE[:62], 43)}"
-_GUID: Final = "-".join(made(HEX, length, "runtime") for length in (8, 4, 4, 4, 12))
+_GUID: Final = made_uuid("runtime")
 _RUNTIME: Final = f"IR@{_GUID}@orders@ServiceEndpoint=orders.eu.datafactory.azure.net@{made(BASE64[:62], 43)}="
 _SHORT: Final = f"IR@{_GUID}@orders@we@{made(BASE64[:62], 43)}="
 _SIGNATURE: Final = f"{made(BASE64[:62], 43)}%3d"

@@ -7,20 +7,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import ALNUM, BASE64, HEX, UUID, has_digits, made, named, one, prefixed
+from .forms import ALNUM, BASE64, UUID, has_digits, made, made_uuid, named, one, prefixed
 
 ACCESS_TOKEN = one("bitwarden-access-token", "Bitwarden access token")
 CLIENT_SECRET = one("bitwarden-client-secret", "Bitwarden client secret", part="secret")
 
-_ACCESS_TOKEN: Final = (
-    f"0.{made(HEX, 8)}-"
-    + "-".join(made(HEX, 4, seed) for seed in "abc")
-    + f"-{made(HEX, 12)}."
-    + made(ALNUM, 30)
-    + ":"
-    + made(BASE64, 22)
-    + "=="
-)
+_ACCESS_TOKEN: Final = "0." + made_uuid() + "." + made(ALNUM, 30) + ":" + made(BASE64, 22) + "=="
 _CLIENT_SECRET: Final = made(ALNUM, 30)
 
 DETECTORS = (

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import HEX, UUID, made, one, prefixed
+from .forms import HEX, UUID, made, made_uuid, one, prefixed
 
 API_KEY = one("block-protocol-api-key", "Block Protocol API key", part="key")
 
-_API_KEY: Final = (
-    f"b10ck5.{made(HEX, 32)}.{made(HEX, 8)}-" + "-".join(made(HEX, 4, seed) for seed in "abc") + f"-{made(HEX, 12)}"
-)
+_API_KEY: Final = f"b10ck5.{made(HEX, 32)}." + made_uuid()
 
 DETECTORS = (
     prefixed(

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import HEX, TELLING, UUID, made, named, one
+from .forms import HEX, TELLING, UUID, made, made_uuid, named, one
 
 API_KEY = one("bugsnag-api-key", "BugSnag API key", part="key")
 AUTH_TOKEN = one("bugsnag-auth-token", "BugSnag personal auth token")
 
 _API_KEY: Final = made(HEX, 32)
-_AUTH_TOKEN: Final = f"{made(HEX, 8)}-" + "-".join(made(HEX, 4, seed) for seed in "abc") + f"-{made(HEX, 12)}"
+_AUTH_TOKEN: Final = made_uuid()
 
 DETECTORS = (
     named(

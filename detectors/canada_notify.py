@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import HEX, UUID, made, one, prefixed
+from .forms import UUID, made_uuid, one, prefixed
 
 API_KEY = one("canadian-digital-service-notify-api-key", "GC Notify API key", part="key")
 
-_API_KEY: Final = "gcntfy-shop-" + "-".join(made(HEX, length, seed) for seed in "ab" for length in (8, 4, 4, 4, 12))
+_API_KEY: Final = f"gcntfy-shop-{made_uuid('a')}-{made_uuid('b')}"
 
 DETECTORS = (
     prefixed(

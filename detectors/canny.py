@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import HEX, TELLING, UUID, made, named, one
+from .forms import TELLING, UUID, made_uuid, named, one
 
 API_KEY = one("canny-api-key", "Canny API key", part="key")
 
-_API_KEY: Final = f"{made(HEX, 8)}-" + "-".join(made(HEX, 4, seed) for seed in "abc") + f"-{made(HEX, 12)}"
+_API_KEY: Final = made_uuid()
 
 DETECTORS = (
     named(

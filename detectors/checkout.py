@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import HEX, LOWER, UUID, made, named, one, prefixed
+from .forms import LOWER, UUID, made, made_uuid, named, one, prefixed
 
 SECRET_KEY = one("checkout-secret-key", "Checkout.com secret key", part="key")
 
-_SECRET_KEY: Final = "sk_" + f"{made(HEX, 8)}-" + "-".join(made(HEX, 4, seed) for seed in "abc") + f"-{made(HEX, 12)}"
+_SECRET_KEY: Final = "sk_" + made_uuid()
 _SECRET_KEY_2: Final = "sk_sbox_" + made(LOWER, 27)
 
 DETECTORS = (

@@ -21,6 +21,9 @@ from .places import MEANT, Place
 _TEMPLATES: Final = ("$", "{{", "<", "%", "...")
 _JOINED: Final = re.compile(r"[a-z][A-Z]|[A-Za-z]\d")  # MonkeyBusiness, sunshine1
 _LEAST_JOINED: Final = 8
+# Where a shell puts variables in, and where it puts none: Pa$$word.
+PLAIN_DOLLAR: Final = r"\$(?![\w{(])"
+LITERAL_DOLLAR: Final = r"\$(?![{(])"
 _MASK: Final = re.compile(r"(.)\1*")
 
 Check = Callable[[Parts], bool]
@@ -34,7 +37,8 @@ CHOSEN: Final = made("bcdfghjklmnpqrstvwxz", 8, "context") + "7"
 def word(part: str) -> str:
     """A pattern for one word of a command line, quoted or not: no variable, no call, not the next option."""
     return (
-        rf"(?:\\?\"(?P<{part}>[^\"\\\s$]{{1,256}})\\?\"|'(?P<{part}__2>[^'\s$]{{1,256}})'"
+        rf"(?:\\?\"(?P<{part}>(?:[^\"\\\s$]|{PLAIN_DOLLAR}){{1,256}})\\?\""
+        rf"|'(?P<{part}__2>[^'\s$](?:[^'\s$]|{LITERAL_DOLLAR}){{0,255}})'"
         rf"|(?P<{part}__3>[^\s\"'`<>|;&(){{}}\[\]$,\\\-][^\s\"'`<>|;&(){{}}\[\],\\]{{0,255}}))"
     )
 
@@ -72,6 +76,17 @@ def likely(part: str) -> Check:
         looks = strength(value)
         joined = looks is Strength.WORDS and len(value) >= _LEAST_JOINED and _JOINED.search(value) is not None
         return looks >= Strength.CHOSEN or (joined and is_of_words(value))
+
+    return check
+
+
+def firm(part: str) -> Check:
+    """As by a machine, of letters and digits: where what stands beside it only makes it probable."""
+
+    def check(parts: Parts) -> bool:
+        value = parts[part].reveal()
+        mixed = any(map(str.isdigit, value)) and any(map(str.isalpha, value))
+        return mixed and len(value) >= _LEAST_JOINED and strength(value) >= Strength.FAIR
 
     return check
 

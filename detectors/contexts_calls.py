@@ -15,18 +15,21 @@ from __future__ import annotations
 
 from typing import Final
 
-from .contexts import CHOSEN, RANDOM, least, place
+from .contexts import CHOSEN, LITERAL_DOLLAR, PLAIN_DOLLAR, RANDOM, least, likely, place
 from .contexts_databases import CALL
 from .generic_values import Strength
 
 _ARGUMENT: Final = r"(?:\"[^\"\n]{0,160}\"|'[^'\n]{0,160}'|[\w.$>\[\]\-]{1,64})"
 _NEXT: Final = r"\s{0,4},\s{0,16}"
-_GIVEN: Final = r"[bru]?(?:\"(?P<password>[^\"\s$]{4,128})\"|'(?P<password__2>[^'\s$]{4,128})')\s{0,4}[,)]"
+_GIVEN: Final = (
+    rf"[bru]?(?:\"(?P<password>(?:[^\"\s$]|{PLAIN_DOLLAR}){{4,128}})\""
+    rf"|'(?P<password__2>[^'\s$](?:[^'\s$]|{LITERAL_DOLLAR}){{3,127}})')\s{{0,4}}[,)]"
+)
 
 DETECTORS = (
     place(
         CALL,
-        rf"(?:\bauth\s?=\s?\(\s{{0,16}}{_ARGUMENT}{_NEXT}"
+        rf"(?:\b(?:auth|login|creds?|credentials)\s?=\s?\(\s{{0,16}}{_ARGUMENT}{_NEXT}"
         rf"|\b(?i:mysqli?(?:_p?connect|_real_connect)?|sqlsrv_connect|ftp_login|ssh2_auth_password|imap_open|ldap_bind)"
         rf"\(\s{{0,16}}(?:{_ARGUMENT}{_NEXT}){{2}}"
         rf"|\b(?:PDO|getConnection)\(\s{{0,16}}{_ARGUMENT}{_NEXT}{_ARGUMENT}{_NEXT}"
@@ -35,6 +38,8 @@ DETECTORS = (
         (
             *(
                 "auth",
+                "login",
+                "cred",
                 "dbi->connect(",
                 "security_credentials",
                 "mysql",
@@ -49,6 +54,7 @@ DETECTORS = (
         ),
         (
             (f"requests.get(url, auth=('app', '{RANDOM}'))", RANDOM),
+            (f"login = ('app', '{CHOSEN}')", CHOSEN),
             (f"new mysqli('localhost', 'root', '{CHOSEN}', 'app');", CHOSEN),
             (f"mysql_connect('localhost','root','{RANDOM}')", RANDOM),
             (f"new PDO('mysql:host=db;dbname=app', 'root', '{CHOSEN}');", CHOSEN),
@@ -70,16 +76,16 @@ DETECTORS = (
             "auth=(user, password)",
         ),
         prefilter=(
-            r"(auth\s?=\s?\(|mysqli?(_p?connect|_real_connect)?\(|sqlsrv_connect\(|ftp_login\(|ssh2_auth_password\(|imap_open\(|ldap_bind\("
-            r"|pdo\(|getconnection\(|\.(login|auth)\(|dbi->connect\()\s{0,4}[^\n]{1,240}[\"'][^\"'\s$]{4,128}[\"']\s{0,4}[,)]"
+            r"(\b(auth|login|creds?|credentials)\s?=\s?\(|mysqli?(_p?connect|_real_connect)?\(|sqlsrv_connect\(|ftp_login\(|ssh2_auth_password\(|imap_open\(|ldap_bind\("
+            r"|pdo\(|getconnection\(|\.(login|auth)\(|dbi->connect\()\s{0,4}[^\n]{1,240}[\"'][^\"'\s]{4,128}[\"']\s{0,4}[,)]"
             r"|security_credentials,"
         ),
         mark=(
-            r"auth\s?=\s?\(|mysqli?(_p?connect|_real_connect)?\(|sqlsrv_connect\(|ftp_login\(|ssh2_auth_password\(|imap_open\(|ldap_bind\("
+            r"\b(auth|login|creds?|credentials)\s?=\s?\(|mysqli?(_p?connect|_real_connect)?\(|sqlsrv_connect\(|ftp_login\(|ssh2_auth_password\(|imap_open\(|ldap_bind\("
             r"|\bpdo\(|getconnection\(|\.(login|auth)\(|dbi->connect\(|security_credentials,"
         ),
         span=320,
-        check=least("password", Strength.CHOSEN),
+        check=likely("password"),
     ),
     place(
         CALL,
@@ -113,12 +119,12 @@ DETECTORS = (
             f"signal.connect(host, 'root', '{RANDOM}')",
         ),
         prefilter=(
-            r"(ftp(_tls)?|sequelize|simple_bind(_s)?|create_(super)?user)\([\s\S]{1,240}[\"'][^\"'\s$]{4}|keyring\.set_password\("
-            r"|\.connect\(\s{0,16}[^\n]{1,160},\s{0,16}[0-9]{2,5},[\s\S]{1,160}[\"'][^\"'\s$]{4}"
+            r"(ftp(_tls)?|sequelize|simple_bind(_s)?|create_(super)?user)\([\s\S]{1,240}[\"'][^\"'\s]{4}|keyring\.set_password\("
+            r"|\.connect\(\s{0,16}[^\n]{1,160},\s{0,16}[0-9]{2,5},[\s\S]{1,160}[\"'][^\"'\s]{4}"
         ),
         mark=r"\bftp(_tls)?\(|sequelize\(|simple_bind(_s)?\(|\.connect\(|create_(super)?user\(|keyring\.set_password\(",
         span=320,
-        check=least("password", Strength.CHOSEN),
+        check=likely("password"),
     ),
     place(
         CALL,
@@ -155,7 +161,7 @@ DETECTORS = (
             r"|plainauth\(|\bcredentials\("
         ),
         span=320,
-        check=least("password", Strength.CHOSEN),
+        check=likely("password"),
     ),
     place(
         CALL,
@@ -182,6 +188,6 @@ DETECTORS = (
             (f'CURLOPT_PROXYUSERPWD => "app:{RANDOM}",', RANDOM),
         ),
         ("curl_setopt($ch, CURLOPT_USERPWD, 'user:password');", 'CURLOPT_USERPWD => "$user:$password"'),
-        check=least("password", Strength.CHOSEN),
+        check=likely("password"),
     ),
 )

@@ -50,7 +50,7 @@ _SETTINGS: Final = (
         "lftp.conf",
         ".lftprc",
     ),
-    *(".smbcredentials", ".tugboat", "*.ovpn"),
+    *(".smbcredentials", ".tugboat", "*.ovpn", "cntlm*.conf", ".mbsyncrc", "mbsyncrc", "*isyncrc", "vpnc*.conf"),
 )
 
 

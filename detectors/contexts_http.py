@@ -10,7 +10,7 @@ import base64
 from typing import Final
 
 from .base import Parts
-from .contexts import CHOSEN, RANDOM, command, decoded_login, least, login, place, real, word
+from .contexts import CHOSEN, PLAIN_DOLLAR, RANDOM, command, decoded_login, least, login, place, real, word
 from .forms import one
 from .generic_values import Strength
 
@@ -34,7 +34,10 @@ _OF_HEADER: Final = (
     r"(\\{0,3}[\"'`]|&quot;)?[ \t]{0,4}[:=,]>?[ \t]{0,4}(\\{0,3}[\"'`]|&quot;)?"
     r"([a-z\-]{3,9}[ \t=]{1,2})?[A-Za-z0-9_\-.~+/|:]{16}"
 )
-_SCHEMES: Final = r"(?:token|api-?token|apikey|api-key|key|sso-key|splunk|ssws|genie-?key)"
+_SCHEMES: Final = (
+    r"(?:token|api-?token|apikey|api-key|key|sso-key|splunk|ssws|genie-?key|client-id|app|jwt|o?auth|session|secret"
+    r"|access|account|sharedkey)"
+)
 
 
 def _is_login(parts: Parts) -> bool:
@@ -88,10 +91,28 @@ DETECTORS = (
         (
             (f"curl -H 'X-Api-Key: {RANDOM}' https://api.example.com", RANDOM),
             (f'"Authorization": "Token {RANDOM}"', RANDOM),
+            (f"Authorization: Client-ID {RANDOM}", RANDOM),
         ),
         ("X-Api-Key: ${KEY}", "Authorization: AWS4-HMAC-SHA256", "x-request-token: not-a-real-token-of-ours"),
         # Each by itself: among the others, Hyperscan does not find `X-Token:` in more than a few bytes of text.
         prefilter=rf"{_OWN_HEADERS}{_OF_HEADER}|{_OTHERS}{_OF_HEADER}",
+        check=least("token", Strength.RANDOM),
+    ),
+    # https://developer.apple.com/documentation/foundation/nsmutableurlrequest/setvalue(_:forhttpheaderfield:)
+    place(
+        HEADER,
+        rf"@?\"(?:(?i:bearer|{_SCHEMES})[ ])?(?P<token>[A-Za-z0-9_\-.~+/|:]{{16,512}}={{0,2}})\",?[ ]{{1,4}}"
+        rf"forHTTPHeaderField:[ ]?@?\"(?i:{_HEADERS})\"",
+        ("forhttpheaderfield",),
+        (
+            (f'request.setValue("{RANDOM}", forHTTPHeaderField: "Authorization")', RANDOM),
+            (f'[request setValue:@"{RANDOM}" forHTTPHeaderField:@"X-Api-Key"];', RANDOM),
+        ),
+        (
+            'request.setValue("application/json", forHTTPHeaderField: "Accept")',
+            f'request.setValue("{RANDOM}", forHTTPHeaderField: "X-Request-Id")',
+            'request.setValue("Bearer \\(token)", forHTTPHeaderField: "Authorization")',
+        ),
         check=least("token", Strength.RANDOM),
     ),
     place(
@@ -111,7 +132,9 @@ DETECTORS = (
     place(
         CURL,
         command("curl", 512) + r"[ \t](?:-[a-zA-Z]{0,6}u|--user|--proxy-user|-U)(?:[ \t]{0,2}|=)[\"']?"
-        r"(?P<user>[^\s:\"'$<>{}]{0,128})[\"']?:[\"']?(?P<password>[^\s\"'$<>{}]{3,256})(?![^\s\"'\\])",
+        r"(?P<user>[^\s:\"'$<>{}]{0,128})[\"']?:[\"']?(?P<password>(?:[^\s\"'$<>{}]|"
+        + PLAIN_DOLLAR
+        + r"){3,256})(?![^\s\"'\\])",
         ("curl",),
         (
             (f"curl -u app:{RANDOM} https://api.example.com/", RANDOM),
@@ -147,6 +170,14 @@ DETECTORS = (
         ),
         prefilter=r"curl\b",
         check=least("key", Strength.RANDOM),
+    ),
+    place(
+        BEARER,
+        command("curl", 512) + r"[ \t]--oauth2-bearer[ \t=]{1,2}[\"']?(?P<token>[A-Za-z0-9_\-.~+/|]{16,2048}={0,2})",
+        ("--oauth2-bearer",),
+        ((f"curl --oauth2-bearer {RANDOM} https://api.example.com", RANDOM),),
+        ("curl --oauth2-bearer $TOKEN https://api.example.com", "curl --oauth2-bearer your-access-token-here x"),
+        check=least("token", Strength.RANDOM),
     ),
     place(
         CURL,

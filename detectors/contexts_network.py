@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Final
 
 from .base import Parts
-from .contexts import CHOSEN, RANDOM, least, place, real
+from .contexts import CHOSEN, RANDOM, least, likely, place, real
 from .forms import UPPER_HEX, made, one
 from .generic_values import Strength
 from .placeholders import is_of_tutorials
@@ -38,7 +38,13 @@ DETECTORS = (
         r"|username[ ]{1,2}\S{1,64}[ ]{1,2}(?:privilege[ ]{1,2}[0-9]{1,2}[ ]{1,2})?(?:password|secret)"
         r"|snmp-server[ ]{1,2}community|(?:tacacs|radius)-server[ ]{1,2}(?:host[ ]{1,2}\S{1,64}[ ][^\n]{0,64}?)?key"
         r"|pac[ ]{1,2}key|wpa-psk[ ]{1,2}ascii|crypto[ ]{1,2}isakmp[ ]{1,2}key"
-        r"|ip[ ]{1,2}ospf[ ]{1,2}message-digest-key[ ]{1,2}[0-9]{1,3}[ ]{1,2}md5)"
+        r"|ip[ ]{1,2}ospf[ ]{1,2}message-digest-key[ ]{1,2}[0-9]{1,3}[ ]{1,2}md5"
+        r"|neighbor[ ][0-9]\S{1,63}[ ]password|ppp[ ](?:chap|pap[ ]sent-username[ ]\S{1,64})[ ]password"
+        r"|(?:standby[ ][0-9]{1,3}[ ]authentication[ ]md5[ ]|authentication[ ]md5[ ])?key-string"
+        r"|key(?=[ ]0[ ])|rocommunity6?|rwcommunity6?|set[ ](?:passwd|psksecret)"
+        r"|local-user[ ]\S{1,64}[ ]password[ ](?:cipher|simple|irreversible-cipher)"
+        r"|(?:set[ ]authentication[ ])?password[ ](?:cipher|simple)"
+        r"|snmp-agent[ ]community[ ](?:read|write)(?:[ ](?:cipher|simple))?)"
         rf"[ ]{{1,2}}{_VALUE}(?!\S){_PROSE}",
         (
             "enable ",
@@ -49,6 +55,15 @@ DETECTORS = (
             "pac key ",
             "wpa-psk ",
             "isakmp key ",
+            *("neighbor ", "ppp chap ", "ppp pap ", "key-string ", "rocommunity", "rwcommunity", "set passwd "),
+            *(
+                "set psksecret ",
+                "key 0 ",
+                "local-user ",
+                "password cipher ",
+                "password simple ",
+                "snmp-agent community ",
+            ),
         ),
         (
             (f"enable password {CHOSEN}", CHOSEN),
@@ -56,6 +71,12 @@ DETECTORS = (
             (f"snmp-server community {CHOSEN} RW", CHOSEN),
             (f"tacacs-server key {RANDOM}", RANDOM),
             (f"pac key 0 {CHOSEN}", CHOSEN),
+            (f" neighbor 10.0.0.1 password {RANDOM}", RANDOM),
+            (f"  key-string {CHOSEN}", CHOSEN),
+            (f" key 0 {RANDOM}", RANDOM),
+            (f"        set passwd {RANDOM}", RANDOM),
+            (f"local-user app password cipher {RANDOM}", RANDOM),
+            (f"rocommunity {RANDOM} 10.0.0.0/8", RANDOM),
             ("enable password S3cr" + "etOfOurs", "S3cr" + "etOfOurs"),
         ),
         (
@@ -66,11 +87,17 @@ DETECTORS = (
             "enable password level2 must be set",
             "username admin password admin" + "123",
             "snmp-server community $COMMUNITY RO",
+            "rocommunity public 10.0.0.0/8",
+            "set psksecret ENC mZkzAxD2vVZ=",
+            "neighbor 10.0.0.1 password encryption",
         ),
         prefilter=(
             r"(enable[ ]|username[ ]{1,2}\S{1,64}[ ]([ ]?privilege[ ]{1,2}[0-9]{1,2}[ ])?)[ ]?(password|secret)[ ]"
             r"|snmp-server[ ]{1,2}community[ ]|(tacacs|radius)-server[ ][^\n]{0,140}key[ ]|\bpac[ ]{1,2}key[ ]"
             r"|wpa-psk[ ]{1,2}ascii[ ]|isakmp[ ]{1,2}key[ ]|message-digest-key[ ]{1,2}[0-9]{1,3}[ ]{1,2}md5[ ]"
+            r"|neighbor[ ][0-9]\S{1,63}[ ]password[ ]|ppp[ ](chap|pap)[ ]|key-string[ ]|[ ]key[ ]0[ ]"
+            r"|r[ow]community6?[ ]|set[ ](passwd|psksecret)[ ]"
+            r"|local-user[ ]\S{1,64}[ ]password[ ]|password[ ](cipher|simple)[ ]|snmp-agent[ ]community[ ]"
         ),
         check=_is_given,
     ),
@@ -85,6 +112,34 @@ DETECTORS = (
         ),
         (" password 7 characters long", f"password 8 {_TYPE_7}", f"password 7 {_TYPE_7[:7]}"),
         check=least("password", Strength.CHOSEN),
+    ),
+    place(
+        DEVICE,
+        r"\b(?:plain-text-password-value|ascii-text|radius-server[ ]\S{1,64}[ ]secret"
+        r"|createUser[ ]\S{1,64}[ ](?:SHA|MD5)\S{0,4})"
+        r"[ ]{1,4}\"?(?P<password>[^\s\"'$<>{};]{4,128})"
+        r"|\bset[ ]secret[ ](?P<password__2>[^\s\"'$<>{};]{4,128})[ \t]{0,4}(?:\r?\n|$)"
+        r"|\bcommunity[ ]=[ ]\"(?P<password__3>[^\s\"$<>{}]{4,64})\""
+        r"|\bsnmp[ ](?:\{[ ])?community[ ](?P<password__4>[^\s\"'$<>{}=;]{4,64})(?=[ ](?:\{|authorization|clients))",
+        ("plain-text-password-value", "ascii-text", "radius-server ", "createuser ", "set secret ", "community "),
+        (
+            (f'set system root-authentication plain-text-password-value "{CHOSEN}"', CHOSEN),
+            (f'set security ike policy P pre-shared-key ascii-text "{RANDOM}"', RANDOM),
+            (f'createUser app SHA "{RANDOM}" AES', RANDOM),
+            (f"snmp {{ community {RANDOM} {{ authorization read-only; }} }}", RANDOM),
+        ),
+        (
+            'pre-shared-key ascii-text "$PSK"',
+            "createUser app SHA password",
+            "snmp { community public { authorization read-only; } }",
+            "set secret ENC mZkzAxD2vVZ=",
+        ),
+        prefilter=(
+            r"plain-text-password-value[ ]|ascii-text[ ]|radius-server[ ]\S{1,64}[ ]secret[ ]"
+            r"|createuser[ ]\S{1,64}[ ](sha|md5)"
+            r"|set[ ]secret[ ]|community[ ]=[ ]\"|snmp[ ](\{[ ])?community[ ]"
+        ),
+        check=likely("password"),
     ),
     place(
         DEVICE,

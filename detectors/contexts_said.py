@@ -34,7 +34,10 @@ _LOGINS: Final = (
     "|아이디|계정|用户名|用户|账号|帐号|帳號|ユーザー名|ユーザー"
 )
 _OR_WORDS: Final = f"pw|pwd|pass|password|passwd|пароль|{_OTHERS}"
-_FOR: Final = "password for|password of|password on|password to|password is now"
+_LEAST_LONG: Final = 8
+_FOR: Final = (
+    "password for|password of|password on|password to|password is now|password is generated for|password generated for"
+)
 
 
 def _is_told(parts: Parts) -> bool:
@@ -42,14 +45,19 @@ def _is_told(parts: Parts) -> bool:
     return least("password", Strength.CHOSEN)(parts) and any(map(str.isdigit, value)) and any(map(str.isalpha, value))
 
 
+def _is_long(parts: Parts) -> bool:
+    return _is_told(parts) and len(parts["password"]) >= _LEAST_LONG
+
+
 DETECTORS = (
     place(
         SAID,
-        rf"(?i:\b(?:{_FOR}))(?:[ ][\w.\-]{{1,24}}){{0,6}}[ ]?:[ ]{{0,2}}{_VALUE}",
+        rf"(?i:\b(?:{_FOR}))(?:[ ][\w.\-@]{{1,40}}){{0,6}}[ ]?:[ ]{{0,2}}{_VALUE}",
         tuple(_FOR.split("|")),
         (
             (f"password for the test server: {RANDOM}", RANDOM),
             (f"The password of the admin is: `{CHOSEN}`.", CHOSEN),
+            (f"A temporary password is generated for root@localhost: {CHOSEN}", CHOSEN),
         ),
         (
             "password for the test server: see the wiki",
@@ -76,6 +84,45 @@ DETECTORS = (
     ),
     place(
         SAID,
+        rf"(?i:\b(?:password|passphrase|pwd)[ ]is:?[ ]{{1,2}}){_VALUE}",
+        ("password is", "passphrase is", "pwd is"),
+        (
+            (f"The password is {RANDOM}.", RANDOM),
+            (f"my passphrase is: {CHOSEN}", CHOSEN),
+        ),
+        (
+            "The password is incorrect",
+            "the password is 8-chars",
+            "password is $PASSWORD1",
+            "the password is sha256-hashed",
+        ),
+        check=_is_long,
+    ),
+    place(
+        SAID,
+        rf"(?i:passw(?:or[dt]|d))(?:\*\*[ ]?:|:\*\*|__[ ]?:|:__)[ ]{{1,3}}{_VALUE}",
+        ("password**", "password:**", "password__", "password:__", "passwort**", "passwort:**"),
+        (
+            (f"- **Password**: {RANDOM}", RANDOM),
+            (f"**Password:** {CHOSEN}<br>", CHOSEN),
+        ),
+        ("**Password**: the one of the wiki", "**Password:** at least 8 characters", "**password**: string2"),
+        check=_is_told,
+    ),
+    place(
+        SAID,
+        rf"(?i:\b(?:log[ -]?in|sign[ -]?in|logged in)[ ](?:with|as|using)):?[ ][\"'`]?(?P<user>[\w.@\-]{{2,64}})[\"'`]?"
+        rf"[ ]?/[ ]?{_VALUE}",
+        ("login with", "login as", "login using", "log in with", "log in as", "log in using", "sign in with"),
+        (
+            (f"Log in with admin / {RANDOM}", RANDOM),
+            (f"login as `root`/`{CHOSEN}`", CHOSEN),
+        ),
+        ("login with user / password", "log in as admin/root", "log in with OAuth2 / SAML2", "login with and/or2fa"),
+        check=_is_long,
+    ),
+    place(
+        SAID,
         rf"(?i:\b(?:login|credentials|creds))[ ]{{0,2}}(?::|->|=>)[ ]{{1,3}}[\"'`]?(?P<user>[\w.@\-]{{2,64}})[\"'`]?"
         rf"(?:[ ]/[ ]|:){_VALUE}",
         ("login", "credentials", "creds"),
@@ -99,7 +146,7 @@ DETECTORS = (
     place(
         SAID,
         r"(?m:^)[ \t]{0,8}\|[^\n]{0,160}\|[ \t]{0,4}(?i:passw(?:or[dt]|d))[ \t]{0,24}\|[ \t]{0,4}\r?\n"
-        r"[ \t]{0,8}\|[ \t:|\-]{3,240}\|[ \t]{0,4}\r?\n(?:[ \t]{0,8}\|[^\n]{0,240}\|[ \t]{0,4}\r?\n){0,8}?"
+        r"(?:[ \t]{0,8}\|[ \t:|\-]{3,240}\|[ \t]{0,4}\r?\n)?(?:[ \t]{0,8}\|[^\n]{0,240}\|[ \t]{0,4}\r?\n){0,8}?"
         rf"[ \t]{{0,8}}\|[^\n]{{1,200}}\|[ \t]{{0,4}}{_VALUE}[\"'`*]{{0,3}}[ \t]{{0,40}}\|[ \t]{{0,4}}\r?(?m:$)",
         ("password", "passwort", "passwd"),
         (

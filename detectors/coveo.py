@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import HEX, UUID, made, one, prefixed
+from .forms import UUID, made_uuid, one, prefixed
 
 API_KEY = one("coveo-api-key", "Coveo API key", part="key")
 
-_API_KEY: Final = "xx" + f"{made(HEX, 8)}-" + "-".join(made(HEX, 4, seed) for seed in "abc") + f"-{made(HEX, 12)}"
+_API_KEY: Final = "xx" + made_uuid()
 
 DETECTORS = (
     prefixed(

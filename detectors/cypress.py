@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import HEX, UUID, made, named, one
+from .forms import UUID, made_uuid, named, one
 
 RECORD_KEY = one("cypress-record-key", "Cypress record key", part="key")
 
-_RECORD_KEY: Final = f"{made(HEX, 8)}-" + "-".join(made(HEX, 4, seed) for seed in "abc") + f"-{made(HEX, 12)}"
+_RECORD_KEY: Final = made_uuid()
 
 DETECTORS = (
     named(

@@ -24,7 +24,6 @@ _KEYWORDS: Final = ("dropbox", "drop_box", "drop-box")
 _SHORT: Final = "sl.u." + made(URL_SAFE, 200)
 _LONG: Final = f"{made(ALNUM, 11)}AAAAAAAAAA{made(ALNUM, 43)}"
 _APP: Final = made(LOWER, 15)
-_APP_KEY: Final = made(LOWER, 15, "key")
 
 DETECTORS = (
     prefixed(

@@ -30,6 +30,7 @@ SECRET = CredentialType(
 
 _APP_ID: Final = r"(?i:app_?id|client_?id)[\"']?\s{0,4}(?:[:=]|=>|,)\s{0,4}[\"']?(?P<app_id>\d{13,17})\b"
 _TOKEN: Final = "EAA" + made(ALNUM, 180)
+_SHORT: Final = "EAACEdEose0cBA" + made(ALNUM, 60)  # of the Graph API Explorer, once
 _ID: Final = "10" + made(DIGITS, 13)
 _APP: Final = made(URL_SAFE, 27)
 _SECRET: Final = made(HEX, 32)
@@ -43,6 +44,26 @@ DETECTORS = (
         (_TOKEN[:80], f"x{_TOKEN}", _TOKEN.lower(), "EAA" + "A" * 100),
         least=4.0,
         prefilter=r"\bEAA[A-Za-z0-9]{90}",
+    ),
+    prefixed(
+        TOKEN,
+        r"EAACEdEose0cBA[A-Za-z0-9]{20,400}",
+        ("eaacedeose0cba",),
+        ((f"token: {_SHORT}", _SHORT),),
+        (_SHORT[:30], f"x{_SHORT}", "EAACEdEose0cBA" + "A" * 60),
+        least=4.0,
+    ),
+    Detector(
+        type=SECRET,
+        keywords=("facebook",),
+        prefilter=r"facebook[^\n]{0,60}\d{13,17}[ ]?[^\w\s][ ]?[0-9a-f]{32}",
+        pattern=r"(?i:facebook)[^\n]{0,60}?\b(?P<app_id>\d{13,17})[ ]?[|/:,][ ]?(?P<secret>[0-9a-f]{32})(?![\w|\-])",
+        check=varied("secret"),
+        examples=(
+            (f"Facebook = {_ID} | {_SECRET};  // id and secret", _SECRET),
+            (f"FacebookAppSecrets: {_ID} / {_SECRET}", _SECRET),
+        ),
+        near_misses=(f"facebook {_ID} {_SECRET}", f"facebook: {_ID}|{_SECRET}0", f"facebook {_ID}|{'0' * 32}"),
     ),
     Detector(
         type=APP_TOKEN,

@@ -100,6 +100,11 @@ def made(alphabet: str, length: int, seed: str = "") -> str:
     return "".join(letters[:length])
 
 
+def made_uuid(seed: str = "") -> str:
+    """As `made`, in the form of a UUID."""
+    return "-".join(made(HEX, length, f"{seed}{place}") for place, length in enumerate((8, 4, 4, 4, 12)))
+
+
 def bits(value: str) -> float:
     """Shannon's, per character."""
     terms = _terms(len(value))

@@ -20,11 +20,11 @@ from typing import Final, NamedTuple
 from .generic_names import Named, promise
 
 _WORDS: Final = (
-    r"passw(?:or)?[dt]|passphrase|passcode|kennwort|contrase|senha|haslo|pass|pwd?|pword|psk|psw|secret|token|key|auth|cred|bearer"
+    r"passw(?:or|r)?[dt]|passphrase|passcode|kennwort|contrase|senha|haslo|pass|pwd?|pword|psk|psw|secret|token|key|auth|cred|bearer"
     r"|jwt|cookie|sess|pat|dsn|otp|sig|seed|mnemonic"
 )
 _LONG_WORDS: Final = (
-    r"passw(?:or)?[dt]|passphrase|passcode|pwd?|pword|psk|psw|pass|secret|token|cred(?:ential)?s?|authorization"
+    r"passw(?:or|r)?[dt]|passphrase|passcode|pwd?|pword|psk|psw|pass|secret|token|cred(?:ential)?s?|authorization"
     r"|(?:api|app|application|access|auth|authentication|client|private|master|signing|encryption|account|consumer|secret"
     r"|shared|jwt)"
     r"[_\- ]?key"
@@ -53,20 +53,24 @@ _OF_A_WORD: Final = r"[^\s\"'`<>=:;,(){}\[\]]"
 # Looked for apart, where its own word is: so long a type would make a wide expression wider.
 _ANNOTATED: Final = r"|Annotated\[str,[^\n\]\"']{2,80}\]"
 _TYPE: Final = (
-    r"(?:str(?:ing)?|text|(?:constant[ ])?n?varchar2?\(\d{1,4}\)|SecretStr|(?:Optional|Final|ClassVar)\[str\]"
+    r"(?:str(?:ing)?[!?]?|Final|text|(?:constant[ ])?n?varchar2?\(\d{1,4}\)|SecretStr"
+    r"|(?:Optional|Final|ClassVar)\[str\]"
     rf"|str[ ]?\|[ ]?None{_ANNOTATED})"
 )
 _TYPE_AT_ALL: Final = _TYPE.replace(" ", "[ ]").replace("[[ ]]", "[ ]")  # of a verbose pattern
 # What stands between a name and the value that it has otherwise, and what single languages write for `=`.
 _OTHERWISE: Final = (
     rf"(?:{_QUOTE}?\]?\){{0,2}}(?:[ \t]{{0,4}}(?:\?\?|\?:|\bor\b)"
-    r"|\.(?:unwrap_or(?:_else)?|or_?else|get_?or_?else)\([ \t]{0,2}(?:\|_?\|[ ]?|\(\)[ ]?->[ ]?)?|[ ]?\{[ ]?)"
+    rf"|{_QUOTE}\)\.(?:type|fill|send_?keys)\("
+    r"|\.(?:unwrap_or(?:_else)?|or_?else|get_?or_?else)\([ \t]{0,2}(?:\|_?\|[ ]?|\(\)[ ]?->[ ]?)?"
+    r"|[ ]?\{[ ]?(?:return[ ])?)"
     r"|[ \t]{0,2}\|[ \t]{0,2}default[ \t]?\(?"
     r"|[ \t](?:pic[ ]x\(\d{1,3}\)[ ]value|by[ ]lazy[ ]?\{|<const>[ ]?=)"
     rf"|{_QUOTE}?[ ]?[\]}}][ ]?=|{_QUOTE},[ ](?:type=\w{{2,8}},[ ])?default(?:_?value)?[=:]"
     r"|\[\d{0,4}\][ \t]{0,4}=|[ \t]{0,4}<-|:[ \t]{0,2}&?'static[ ]str[ \t]{0,4}=|[ \t]{1,2}as[ ]string[ \t]{0,4}="
     r"|[ \t]{0,4}\{[ \t]{0,4}get;[a-z; \t]{0,40}\}[ \t]{0,4}="
-    rf"|(?:[ \t]{{1,2}}|[ \t]{{0,2}}:[ \t]{{0,2}}){_TYPE}[ \t]{{0,4}}:?=|{_QUOTE}[ \t]{{0,4}}->"
+    r"|(?:[ \t]?[:=][ \t]?)?\(\)[^\n\"'`;(]{0,24}(?:=>?|\breturn)(?=[ ])"
+    rf"|(?:[ \t]{{1,2}}|[ \t]{{0,2}}\??:[ \t]{{0,2}}){_TYPE}[ \t]{{0,4}}:?=|{_QUOTE}[ \t]{{0,4}}->"
     r"|[ \t]{0,40}\|(?=[ \t]{0,8}`)|:?\*\*:?(?=[ \t]{1,4}`)|[ \t]{1,8}(?=@[\"']))"
 )
 # key = []byte("x"), secret = new TextEncoder().encode("x"): what makes bytes of it.
@@ -153,7 +157,7 @@ ACROSS: Final = (
     ),
     (
         rf"(?:{_LONG_WORDS}|key)[\w.\-]{{0,32}}[\"']?[ \t]{{0,8}}(?::|=>?|:=)[ \t]{{0,8}}(?:[|>]-?|\\"
-        rf"|\()?{_LINE}[\"'`]?[A-Za-z0-9+/=_\-]{{16}}"
+        rf"|[\[(])?{_LINE}(?:-[ ])?[\"'`]?[A-Za-z0-9+/=_\-]{{16}}"
     ),
 )
 
@@ -168,10 +172,11 @@ _ASSIGNMENT: Final = re.compile(
     rf"""
     (?P<separator>
         {_QUOTE}?(?:[ ]?[\])}}])?
-        (?:(?:[ \t]{{0,4}}:?[ \t]{{1,4}}|:)  # a type
+        (?:(?:[ \t]{{0,4}}(?:\??:)?[ \t]{{1,4}}|\??:)  # a type
            (?:{_TYPE_AT_ALL}(?=[ \t]{{0,4}}:?=)
              |(?:&?(?:'static[ ])?str(?:ing)?|String|\[\]byte|char|text|any|varchar)\b\??(?:\[\d{{0,4}}\])?))?
         (?:{_WRAPPED_IN}(?={_QUOTE})
+          |[ \t]{{0,4}}:[ \t]{{0,4}}\r?\n[ \t]{{0,24}}-[ \t]{{1,2}}(?!\S{{1,40}}:\s)  # a list of YAML
           |\s{{0,32}}(?:[:?.+|!=]{{0,3}}=>?|::?|\|\|)\s{{0,8}}
           |\s{{0,8}}:\s{{0,4}}[|>]-?\s{{1,40}}
           |[\s,]{{1,40}}(?:android:)?\\{{0,3}}[\"']?value\\{{0,3}}[\"']?\s{{0,4}}[:=]\s{{0,4}}
@@ -184,7 +189,8 @@ _ASSIGNMENT: Final = re.compile(
           |[ \t]{{1,2}}
         )
         (?:(?<=:[ ])(?:&[\w\-]{{1,40}}|!!\w{{1,20}})[ \t]{{1,4}})?  # YAML's anchor or tag
-        (?:{_MADE}|{_DECODING})(?:[bruflnBRUFLN@$]{{0,2}}(?={_QUOTE})|\"(?=\\\")|[\[({{][ \t]{{0,4}}(?={_QUOTE}))?
+        (?:{_MADE}|{_DECODING})(?:[bruflnBRUFLN@$]{{0,2}}(?={_QUOTE})|\"(?=\\\")
+          |[\[({{][ \t]{{0,4}}(?={_QUOTE})|\[\s{{0,40}}(?={_QUOTE}))?
     )
     (?:(?P<quote>{_QUOTE})(?:(?P<scheme>{_SCHEME})[ ]{{1,2}})?(?P<quoted>(?:(?!(?P=quote))[^\r\n]){{3,512}})(?P=quote)
       |\"(?P<object>{_OBJECT})\"
@@ -210,10 +216,16 @@ _TRAILING: Final = ",;:)]}"
 _NEXT_PARAMETER: Final = re.compile(r"(?:&(?:amp;)?|\\u0026|;\s?)[\w \-]{1,40}=|,[A-Za-z][\w.\-]{0,40}=")
 _COMMENT: Final = re.compile(r"\s*(?:$|#|//|--|/\*|;|\\$|\\[nr]|&&|\||\"|')", re.MULTILINE)
 _NO_LIST: Final = re.compile(r"value|default|annotated\[", re.IGNORECASE)
-_OPENED: Final = re.compile(r"(?:\w\(|\bresValue[ (]{1,2}[\"']string[\"'],)[ \t]{0,4}\\?[\"'`]$")
+_OPENED: Final = re.compile(
+    r"(?:\w\(|\bresValue[ (]{1,2}[\"']string[\"'],|\.set\([\"'][\w.\-]{1,32}[\"'],)[ \t]{0,4}\\?[\"'`][#.]?$"
+)
 _WRAPPED: Final = re.compile(r"\"[^\"]+\"|'[^']+'")  # buildConfigField 'String', 'API_KEY', '"x"'
 _KEYS: Final = re.compile(r"[ \t]{0,4}(?::|=>)")  # password: {"shape": ...
 _RETURNED: Final = re.compile(r"[\"'`]\)\s{0,8}=>")  # sign("secret") => what it returns
+_RETURNS: Final = re.compile(r"(?:[ ]?[:=][ ]?)?\(\)[^\n\"'`;(]{0,24}(?:=>?|\breturn)[ ]")
+# What `"prefix_" + made(32)` says is a part of the value.
+_PUT_TOGETHER: Final = re.compile(r"[ ]\+[ ](?:[\w.]{1,40}\(|\"[^\"\n]{0,8}\"\.join\()|\.join\(")
+_LISTED: Final = re.compile(r"\n[ \t]*-[ \t]+$|\[\s*\n\s*$")  # the first of several
 _TIED: Final = re.compile(r"[:=>]")
 _BADGE: Final = re.compile(r"badge[^\s]{0,48}$")
 _IN_DOCUMENT: Final = re.compile(r"(?<!\|)\|\s*$|\*\*")
@@ -231,6 +243,7 @@ _CONTENT: Final = re.compile(r"[^<\r\n]+")
 # "API key", "using key": what a key is for stands before it.
 _BEFORE: Final = re.compile(r"([A-Za-z]{2,16})[ ]$")
 _OURS: Final = frozenset({"using", "use", "used", "your", "my"})
+_PLAIN: Final = "{noop}"  # of Spring Security: what follows is no hash
 _LEAST_SAID: Final = 8
 _LEAST_DIGEST: Final = 32
 _LEAST_OF_CONTENT: Final = 16
@@ -242,7 +255,8 @@ class Assignment(NamedTuple):
     """A value at `start`, and its name with what that promises.
 
     bare:  in no quotes, nor part of a quoted `name=value`
-    alone: nothing but a comment follows on the line, or it is tied to its name, or it is quoted
+    alone: nothing but a comment follows on the line, or it is tied to its name, or it is quoted, or of an option of
+           a command and has a digit; never the first of a list over lines
     tied:  by a colon, an equals sign or an element rather than by standing side by side
     said:  in a sentence or a table of a document: whatever follows may be its next word
     again: where to go on if it is no lead: another name may stand in what seemed to be the value
@@ -305,7 +319,7 @@ def _assignment(text: str, at: int, end: int) -> Assignment | None:
     if text.startswith("-D", start):
         start += len("-D")  # -DTOKEN="x", of a preprocessor
     name = text[start:behind]
-    promised = promise(name)
+    promised = promise(name) or (_returned(text, name, behind) if name.startswith("get") else None)
     if promised is None or name in _DIRECTORIES:
         return None
     hit = _ASSIGNMENT.match(text, behind)
@@ -340,10 +354,21 @@ def _assignment(text: str, at: int, end: int) -> Assignment | None:
         start=begins,
         again=end,
         bare=not quoted and not (tight and _is_held(text, start, hit)),
-        alone=quoted or not separator[-1].isspace() or _COMMENT.match(text, hit.end()) is not None,
+        alone=not _LISTED.search(separator)
+        and (
+            quoted
+            or not separator[-1].isspace()
+            or _COMMENT.match(text, hit.end()) is not None
+            or (name.startswith("-") and any(map(str.isdigit, value)))
+        ),
         tied=_TIED.search(separator) is not None or _is_argument(text, start, hit),
         said=said or _IN_DOCUMENT.search(separator) is not None,
     )
+
+
+def _returned(text: str, name: str, behind: int) -> Named | None:
+    """What `getToken` is called for, if what it returns follows: getToken() { return "x" }, getToken = () => "x"."""
+    return promise(name.removeprefix("get")) if _RETURNS.match(text, behind) else None
 
 
 def _is_held(text: str, start: int, hit: re.Match[str]) -> bool:
@@ -404,6 +429,8 @@ def _within(hit: re.Match[str], value: str) -> tuple[int, str]:
     if hit["object"]:
         inner = max(_IN_OBJECT.finditer(hit["object"]), key=lambda each: len(each[1]), default=None)
         return (hit.start("object") + inner.start(1), inner[1]) if inner else (hit.start("object"), value)
+    if value.startswith(_PLAIN):
+        return hit.start("quoted") + len(_PLAIN), value[len(_PLAIN) :]
     twice = value[0] in "\"'" and value[-1] == value[0] and len(value) > len("'123'")
     return (hit.start("quoted") + 1, value[1:-1]) if twice else (hit.start("quoted"), value)
 
@@ -444,8 +471,8 @@ def _is_argument(text: str, start: int, hit: re.Match[str]) -> bool:
 
 
 def _is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> bool:
-    """An ARN, `names[key] = x`, "pass `x` to", --password=$VAR "next", ["password", "user"] but of arguments
-    in no call, a name in an object, what a call returns, HTTP Basic, a public badge.
+    """An ARN, `names[key] = x`, what a call completes, "pass `x` to", --password=$VAR "next", ["password", "user"] but
+    of arguments in no call, a name in an object, what a call returns, HTTP Basic, a public badge.
     """
     separator, name = hit["separator"], text[start : hit.start()]
     return (
@@ -461,6 +488,7 @@ def _is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> 
             and not _WRAPPED.fullmatch(hit["quoted"] or "")
             and not separator.endswith('"')
         )
+        or (hit["quoted"] is not None and _PUT_TOGETHER.match(text, hit.end()) is not None)
         or (separator.endswith("{") and _KEYS.match(text, hit.end()) is not None)
         or (")" in separator and _RETURNED.match(separator) is not None)
         or (hit["scheme"] or "").lower() == "basic"

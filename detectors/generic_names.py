@@ -37,7 +37,7 @@ _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _PASSWORDS: Final = _set("""
     password passwords passwd passwds passwort kennwort passphrase passcode passw pwd pwds pass pw psw pswd passkey
     senha contrasena contrasenia motdepasse wachtwoord haslo parola lozinka pin sudopass
-    pword psk
+    pword psk passwrd
 """)
 _SECRETS: Final = _set("""
     secret secrets token tokens apikey apikeys apisecret apitoken credential credentials cred creds bearer jwt pat
@@ -48,10 +48,12 @@ _SECRETS: Final = _set("""
 _KEYS: Final = _set("""
     key keys auth authentication cookie session sessionid sid signature sig otp totp seed nkey dsn sas
 """)
+# passWord, pass_word: one word.
+_PASS_WORD: Final = re.compile(r"((?<![A-Za-z])pass|Pass)[_\-]?[Ww]ord(?![a-rt-z])")
 # Glued to what they are for: mysqlpassword, dbpasswd, usertoken.
 _GLUED: Final = re.compile(
-    r"(?P<before>[a-z]{2,24}?)(?:(?P<password>passw(?:or)?d|passwd|passphrase|passwort|pwd"
-    r"|(?<=db|my|pg|ql|er|in|tp|ot|ap|sh|do|il)pass)"
+    r"(?P<before>[a-z]{2,24}?)(?:(?P<password>passw(?:or|r)?d|passphrase|passwort|pwd"
+    r"|(?<=db|my|pg|ql|er|in|tp|ot|ap|sh|do|il|te|dn)pass)"
     r"|(?P<secret>secret|token|secretkey|apikey|accesskey))\d*"
 )
 _COMPOUNDS: Final = _set(
@@ -69,7 +71,7 @@ _KINDS_OF_KEY: Final = _set("""
 # Behind the word for a secret: it is about one.
 _ABOUT: Final = _set("""
     id ids name names file files filename path paths dir directory url urls uri uris link endpoint endpoints type
-    types length len size count policy policies policytext hash hashes hashed hasher hashing digest expiry expires
+    types length len size count policy policies policytext sha hash hashes hashed hasher hashing digest expiry expires
     expire expiration expired ttl lifetime age regex pattern field fields label labels text title message msg error
     errors err hint hints help description desc class version versions format algorithm alg method methods mode
     header headers param params parameter parameters column col attr attribute attributes index enabled disabled
@@ -100,7 +102,7 @@ _OTHER_TOKENS: Final = _set("""
     lex lexer parse parser syntax whitespace eof newline indent html css text design non has is get no not without
     skip use allow require need check verify validate request requires invalid missing show hide forgot label hint
     hash hashed encrypted enc error err change lifecycle idempotency lock verification challenge update unit term
-    starting resume upload task invite initial without
+    starting resume upload task invite initial without dkim
 """)
 _OTHER_KEYS: Final = _set("""
     public pub primary foreign sort partition cache hot object map dict index unique natural composite candidate
@@ -133,7 +135,7 @@ def column(name: str) -> str:
 
 def words(name: str) -> list[str]:
     """`myApiKey2` and `MY_API_KEY_2` alike: my, api, key, 2."""
-    return [word.lower() for word in _WORD.findall(name)]
+    return [word.lower() for word in _WORD.findall(_PASS_WORD.sub(r"\1word", name))]
 
 
 @lru_cache(maxsize=4096)

@@ -35,6 +35,7 @@ _REFERENCE: Final = re.compile(
     r"|arn:|urn:|[\w.+\-]+@[\w\-]+\.[\w.\-]+$|projects/|refs/|vault:|op://|ssm:|secretsmanager:|keyring:|ENC[\[(]|AQICA"
     r"|\$2[abxy]?\$|\$(?:1|5|6|apr1|y|argon2\w*|pbkdf2\w*|scrypt)\$|pbkdf2_|(?:ssh-|ecdsa-|rsa-)|\{?\w*SHA\d*\}|data:\w+/"
     r"|--?[a-z][a-z\-]{1,30}$"  # an option
+    r"|[a-z][a-z_\-]{0,30}(?:\|[a-z][a-z_\-]{0,30}){2,}$"  # one of these words
     r"|!\w+\b|&\w+$|\*\w+$|<[\w/!?]|#[0-9a-fA-F]{3,8}$|[A-Z]:\\|application/|text/"
     r"|Ag[A-D][A-Za-z0-9+/]{97}"  # a SealedSecret: only its cluster reads it
     r"|(?:[0-9a-f]{0,4}:){7}[0-9a-f]{0,4}$"  # an address
@@ -42,7 +43,7 @@ _REFERENCE: Final = re.compile(
 )
 _PATH: Final = re.compile(r"[:=]/[a-z]+/")
 _CODE: Final = re.compile(
-    r"[({\[;|&]|\w+(?:\.\w+)+$|(?:new|await|function|lambda|return|not|std|null|self|this)\b"
+    r"[({\[;|&]|(?![A-Za-z]{2}\w+\.(?:19|20)\d\d$)\w+(?:\.\w+)+$|(?:new|await|function|lambda|return|not|std|null|self|this)\b"
     r"|%[\w({<]|@[\w.]+$|\.|[\w.]+\(\)$|#\{|--"
 )
 _CODE_WITHIN: Final = re.compile(
@@ -51,7 +52,7 @@ _CODE_WITHIN: Final = re.compile(
 )
 # Filled in at run time, whatever stands around it.
 _FORMAT: Final = re.compile(
-    r"\{(?<!\{\{)(?:\d|[A-Za-z_][\w.:!\[\]()'\-]{0,40})?\}|\{$|\{\{\s?[\w.]+\s?\}\}|%\w+%|%\(\w+\)s|===|!==|&&|\|\||=>"
+    r"\{(?<!\{\{)(?:\d|[A-Za-z_][\w.:!\[\]()'\-]{0,40})?\}|\{$|\{\{\s?[\w.]+\s?\}\}|%\w+%|%\(\w+\)s|&[#]\d{2,5};|\[(?:a-z|A-Z|0-9)|===|!==|&&|\|\||=>"
 )
 _CUT_OFF: Final = re.compile(r"eyJ(?:[\w\-=]{0,16}|(?:hbGci|0eXAi)[\w\-=]{0,30})$|eyJ[\w\-=]*\.[\w\-=]{0,9}(?:\.|$)")
 _BASE64: Final = re.compile(r"(?:[A-Za-z0-9+/]{4}){2,64}={0,2}|(?:[A-Za-z0-9+/]{4}){2,64}[A-Za-z0-9+/]{2,3}={0,2}")
@@ -170,7 +171,7 @@ def _is_foreign(value: str) -> bool:
     if value.isascii():
         return False
     foreign = sum(letter > "\x7f" for letter in value)
-    return " " in value or 2 * foreign > len(value) or max(value) > _ALPHABETS
+    return " " in value or value.isalpha() or 2 * foreign > len(value) or max(value) > _ALPHABETS
 
 
 def _hexadecimal(value: str) -> Strength:

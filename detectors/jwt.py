@@ -166,11 +166,16 @@ DETECTORS = (
     ),
     named(
         SIGNING,
-        r"jwt[\w.\-]{0,12}?(?:secret|sign(?:ing)?[-_]?key)",
+        r"jwt[\w.\-]{0,12}?(?:secret|sign(?:ing)?[-_]?key)(?![\w.\-]{0,8}(?:ur[il]|file|path)\b)",
         r"[^\s\"'`,;<>(){}\[\]$]{16,128}",
         ("jwt",),
         ((f"JWT_SECRET={_SHARED}", _SHARED), (f'jwtSigningKey: "{_SHARED}"', _SHARED)),
-        ("JWT_SECRET=your-jwt-secret", f"jwt = {_SHARED}", "JWT_SECRET: config.get_secret_value_of(JWT)"),
+        (
+            "JWT_SECRET=your-jwt-secret",
+            "JWT_SECRET_URI = file:/etc/app/jwt_secret",
+            f"jwt = {_SHARED}",
+            "JWT_SECRET: config.get_secret_value_of(JWT)",
+        ),
         least=3.2,
         prefilter=r"jwt[\w.\-]{0,12}(secret|sign)",
     ),

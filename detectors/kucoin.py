@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from .base import CredentialType
-from .forms import HEX, assignment, made, named, one
+from .forms import HEX, assignment, made, made_uuid, named, one
 
 KEY = one("kucoin-api-key", "KuCoin API key", part="key")
 SECRET = CredentialType(
@@ -20,7 +20,7 @@ SECRET = CredentialType(
 )
 
 _KEY: Final = made(HEX, 24)
-_SECRET: Final = "-".join(made(HEX, length) for length in (8, 4, 4, 4, 12))
+_SECRET: Final = made_uuid()
 
 DETECTORS = (
     named(

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import HEX, made, one, prefixed
+from .forms import made_uuid, one, prefixed
 
 KEY = one("langfuse-secret-key", "Langfuse secret key", part="key")
 
-_KEY: Final = "sk-lf-" + "-".join(made(HEX, length) for length in (8, 4, 4, 4, 12))
+_KEY: Final = "sk-lf-" + made_uuid()
 
 DETECTORS = (
     prefixed(

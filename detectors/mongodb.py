@@ -8,13 +8,11 @@ https://www.mongodb.com/docs/atlas/configure-api-access/ (service accounts, and 
 from __future__ import annotations
 
 from typing import Final
-from urllib.parse import unquote
 
-from .base import CredentialType, Detector, Parts, Secret
-from .forms import LOWER, URL_SAFE, UUID, assignment, made, named, prefixed
+from .base import CredentialType, Detector, Parts
+from .database_urls import decoded, decoded_riddle, is_real, riddle, url
+from .forms import URL_SAFE, UUID, assignment, made, made_uuid, named, prefixed
 from .made_up import login
-from .names import HOSTS, MASKED, NO_FURTHER_AT, REST, STOP, is_hosts, is_name, is_role, split
-from .placeholders import behind_format, is_placeholder
 from .places import TESTS
 
 URL = CredentialType(
@@ -45,46 +43,25 @@ API_KEY = CredentialType(
 
 _SCHEME: Final = r"(?<![A-Za-z0-9])(?i:mongodb(?:\+srv)?):(?:\\?/){2}"
 _PREFILTER: Final = r"mongodb(\+srv)?:(\\?/){2}[^\s:/?#@\"'<>`\\]{1,128}:[^\s/]"
-_TEMPLATES: Final = ("${", "{{", "<", "%(", "$(")
-
-
-def _decode(parts: Parts) -> Parts:
-    """Nothing where the user is none; a host or database that is none is left out."""
-    if not is_role(parts["user"].reveal()):
-        return {}
-    decoded = {name: unquote(secret.reveal()) for name, secret in parts.items()}
-    fits = {"host": is_hosts, "database": is_name}
-    return {name: Secret(value) for name, value in decoded.items() if value and fits.get(name, bool)(value)}
-
-
-def _decode_riddle(parts: Parts) -> Parts:
-    """The group `password` held all that follows `user:`."""
-    found = split(parts["password"].reveal())
-    return _decode({"user": parts["user"], **{name: Secret(value) for name, value in found.items()}}) if found else {}
 
 
 def _is_real(parts: Parts) -> bool:
-    password, user = parts["password"].reveal(), parts["user"].reveal()
-    templated = any(mark in user for mark in _TEMPLATES) or user.startswith("$") or user == "%s"
-    return not is_placeholder(behind_format(user, password)) and not templated
+    return is_real(parts) and not parts["user"].reveal().startswith("$")
 
 
 _EXAMPLE: Final = "s3cr" + "et-Pw9"
 _ROUND: Final = "p%40ss" + "%2Fw0rd"
 _SLASH: Final = f"Zr/{_EXAMPLE}"
 _ACCOUNT: Final = "mdb_sa_sk_" + made(URL_SAFE, 40)
-_PRIVATE: Final = "-".join(made(LOWER[26:] + "abcdef", length) for length in (8, 4, 4, 4, 12))
+_PRIVATE: Final = made_uuid()
 
 DETECTORS = (
     Detector(
         type=URL,
         keywords=("mongodb",),
         prefilter=_PREFILTER,
-        pattern=(
-            rf"{_SCHEME}(?P<user>[^\s:/?#@\"'<>`\\]{{1,128}}):(?P<password>[^\s/\"'<>`]{{1,512}}?)"
-            rf"@(?:(?P<host>{HOSTS})|{MASKED})?{STOP}{NO_FURTHER_AT}(?:\\?/(?P<database>[^\s\\/?#\"'<>`,;)\]}}&]{{1,128}}))?"
-        ),
-        parse=_decode,
+        pattern=url(_SCHEME),
+        parse=decoded,
         check=_is_real,
         examples=(
             (f"MONGODB_URI=mongodb+srv://app:{_EXAMPLE}@cluster0.abcde.mongodb.net/shop?retryWrites=true", _EXAMPLE),
@@ -108,8 +85,8 @@ DETECTORS = (
         type=URL,
         keywords=("mongodb",),
         prefilter=_PREFILTER,
-        pattern=rf"{_SCHEME}(?P<user>[^\s:/?#@\"'<>`\\]{{1,128}}):(?![\s/])(?P<password>{REST})",
-        parse=_decode_riddle,
+        pattern=riddle(_SCHEME),
+        parse=decoded_riddle,
         check=_is_real,
         examples=((f"mongodb://app:{_SLASH}@db:27017/shop?authSource=admin", _SLASH),),
         near_misses=("mongodb://db:27017,db2:27018/shop?name=a@b", "mongodb://app:${DB/PASSWORD}@db/shop"),

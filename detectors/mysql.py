@@ -13,9 +13,9 @@ from typing import Final
 from urllib.parse import unquote
 
 from .base import Confidence, CredentialType, Detector, Parts, Secret
+from .database_urls import SEPARATOR, VALUE, decoded, decoded_riddle, is_real, known, parameters, query, riddle, url
 from .made_up import login
-from .names import HOST_VALUE, HOSTS, MASKED, NAME_VALUE, NO_FURTHER_AT, REST, STOP, is_hosts, is_name, is_role, split
-from .placeholders import behind_format, is_placeholder
+from .names import HOST_VALUE, HOSTS, NAME_VALUE, is_role
 from .places import TESTS
 
 URL = CredentialType(
@@ -33,37 +33,16 @@ URL = CredentialType(
 
 _SCHEME: Final = r"(?<![A-Za-z0-9])(?i:(?:mysql2?|mysqlx|mariadb|percona)(?:\+[a-z0-9_]{1,32})?):(?:\\?/){2}"
 _PREFILTER: Final = r"(mysql[2x]?|mariadb|percona)(\+[a-z0-9_]{1,32})?:(\\?/){2}[^\s:/?#@\"'<>`\\]{1,128}:[^\s/]"
-_TEMPLATES: Final = ("${", "{{", "<", "%(", "$(")
 _ROOT: Final = "root"
 _SEQUENCE: Final = re.compile(r"123456|abc123")
-
-
-def _fitting(values: dict[str, str]) -> Parts:
-    """Without a host or database that is none."""
-    fits = {"host": is_hosts, "database": is_name}
-    return {name: Secret(value) for name, value in values.items() if value and fits.get(name, bool)(value)}
-
-
-def _decode(parts: Parts) -> Parts:
-    """Nothing where the user is none."""
-    if not is_role(parts["user"].reveal()):
-        return {}
-    return _fitting({name: unquote(secret.reveal()) for name, secret in parts.items()})
-
-
-def _decode_riddle(parts: Parts) -> Parts:
-    """The group `password` held all that follows `user:`."""
-    found = split(parts["password"].reveal())
-    return _decode({"user": parts["user"], **{name: Secret(value) for name, value in found.items()}}) if found else {}
 
 
 def _decode_parameters(parts: Parts) -> Parts:
     """The group `password` held the whole query."""
     values = {name: secret.reveal() for name, secret in parts.items()}
-    query = values.pop("password").replace("&amp;", "&").split("&")
-    given = {key.lower(): value for key, _, value in (pair.partition("=") for pair in query)}
+    given = parameters(values.pop("password"))
     user = given.get("user", "")
-    return _fitting(
+    return known(
         {
             "user": unquote(user) if is_role(user) else "",
             "password": unquote(given.get("password", "")),
@@ -74,7 +53,7 @@ def _decode_parameters(parts: Parts) -> Parts:
 
 def _plain(parts: Parts) -> Parts:
     """Of what is not percent-encoded."""
-    return _fitting({name: secret.reveal() for name, secret in parts.items()}) if is_role(_user(parts)) else {}
+    return known({name: secret.reveal() for name, secret in parts.items()}) if is_role(_user(parts)) else {}
 
 
 def _default_root(parts: Parts) -> Parts:
@@ -91,24 +70,15 @@ def _is_no_sequence(parts: Parts) -> bool:
 
 
 def _is_real(parts: Parts) -> bool:
-    password, user = parts["password"].reveal(), _user(parts)
-    templated = any(mark in user for mark in _TEMPLATES) or user.startswith("$") or user == "%s"
-    return not is_placeholder(behind_format(user, password)) and not templated
+    return is_real(parts) and not _user(parts).startswith("$")
 
 
-# A value after NAME= or NAME: or "NAME": , quoted or not; a call or an attribute is code, not a value.
-_SEPARATOR: Final = r"\\?[\"']?\]?(?:\s{0,8}[:=]{1,2}\s{0,8}|,?\s{1,4}value:\s{1,4})"
-_ENV_VALUE: Final = (
-    r"(?:\\?\"(?P<password>[^\"\\\s]{1,256})\\?\""
-    r"|'(?P<password__2>[^'\n]{1,256})'"
-    r"|(?P<password__3>[^\s\"'`;,&|<>()\\\[\]]{1,256}+)(?![(\[]))"
-)
 _NAMES: Final = r"(?<![A-Za-z0-9_$])(?:MYSQL|MARIADB)_"
 
 
 def _near(part: str, names: str, flags: str) -> tuple[str, str]:
     value = HOST_VALUE if part == "host" else NAME_VALUE
-    return part, rf"(?:\b(?:MYSQL|MARIADB)_(?:{names}){_SEPARATOR}|{flags})\\?[\"']?(?P<{part}>{value})"
+    return part, rf"(?:\b(?:MYSQL|MARIADB)_(?:{names}){SEPARATOR}|{flags})\\?[\"']?(?P<{part}>{value})"
 
 
 _USER: Final = _near("user", "USER(?:NAME)?", r"(?<!\S)(?:-u[ \t]{0,2}|--user[= ])")
@@ -124,11 +94,8 @@ DETECTORS = (
         type=URL,
         keywords=("mysql", "mariadb", "percona"),
         prefilter=_PREFILTER,
-        pattern=(
-            rf"{_SCHEME}(?P<user>[^\s:/?#@\"'<>`\\]{{1,128}}):(?P<password>[^\s/\"'<>`]{{1,512}}?)"
-            rf"@(?:(?P<host>{HOSTS})|{MASKED})?{STOP}{NO_FURTHER_AT}(?:\\?/(?P<database>[^\s\\/?#\"'<>`,;)\]}}&]{{1,128}}))?"
-        ),
-        parse=_decode,
+        pattern=url(_SCHEME),
+        parse=decoded,
         check=_is_real,
         examples=(
             (f"DATABASE_URL=mysql://app:{_EXAMPLE}@db.example.com:3306/orders", _EXAMPLE),
@@ -149,8 +116,8 @@ DETECTORS = (
         type=URL,
         keywords=("mysql", "mariadb", "percona"),
         prefilter=_PREFILTER,
-        pattern=rf"{_SCHEME}(?P<user>[^\s:/?#@\"'<>`\\]{{1,128}}):(?![\s/])(?P<password>{REST})",
-        parse=_decode_riddle,
+        pattern=riddle(_SCHEME),
+        parse=decoded_riddle,
         check=_is_real,
         examples=((f"mysql://app:{_SLASH}@db:3306/orders?ssl=true", _SLASH),),
         near_misses=("mysql://db:3306,db2:3307/orders?name=a@b", "mysql://app:${DB/PASSWORD}@db/orders"),
@@ -160,10 +127,7 @@ DETECTORS = (
         keywords=("mysql", "mariadb"),
         prefilter=r"(mysql|mariadb)[^\s\"'<>`]{1,2000}[?&;]password=[^\s&]",
         mark=r"[?&;]password=[^\s&]",
-        pattern=(
-            rf"{_SCHEME}(?P<host>{HOSTS})?(?:\\?/(?P<database>[^\s\\/?#\"'<>`@]{{0,128}}))?"
-            r"\?(?P<password>(?=[^\s\"'<>`]{0,1024}\bpassword=)[^\s\"'<>`]{1,2048})"
-        ),
+        pattern=query(_SCHEME),
         parse=_decode_parameters,
         check=_is_real,
         examples=((f"jdbc:mysql://db:3306/orders?user=app&password={_ROUND}&useSSL=false", "p@ss/w0rd"),),
@@ -193,7 +157,7 @@ DETECTORS = (
         type=URL,
         confidence=Confidence.CONTEXT,
         keywords=("mysql_pwd", "mysql_password", "mariadb_password", "_root_password"),
-        pattern=rf"{_NAMES}(?:ROOT_PASSWORD|PASSWORD|PWD){_SEPARATOR}{_ENV_VALUE}",
+        pattern=rf"{_NAMES}(?:ROOT_PASSWORD|PASSWORD|PWD){SEPARATOR}{VALUE}",
         span=256,
         companions=(_USER, _HOST, _DATABASE),
         together=True,

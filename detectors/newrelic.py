@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import Final
 
 from .base import Confidence
-from .forms import HEX, UPPER, URL_SAFE, made, named, one, prefixed
+from .forms import HEX, UPPER, URL_SAFE, made, made_uuid, named, one, prefixed
 
 USER = one("newrelic-user-key", "New Relic user key", part="key")
 INSERT = one("newrelic-insert-key", "New Relic insert key", part="key")
@@ -34,9 +34,9 @@ _ADMIN: Final = "NRAA-" + made(HEX, 27)
 _BROWSER: Final = "NRJS-" + made(HEX, 19)
 _LICENSE: Final = made(HEX, 36) + "NRAL"
 _OLD: Final = made(HEX, 40)
-_PIXIE: Final = "px-api-" + "-".join(made(HEX, length) for length in (8, 4, 4, 4, 12))
+_PIXIE: Final = "px-api-" + made_uuid()
 _LOCATION: Final = "NRSP-us01" + made(HEX, 31)
-_DEPLOY: Final = "px-dep-" + "-".join(made(HEX, length) for length in (8, 4, 4, 4, 12))
+_DEPLOY: Final = "px-dep-" + made_uuid()
 
 DETECTORS = (
     prefixed(

@@ -13,7 +13,7 @@ from typing import Final
 
 from .base import Confidence, CredentialType, Detector, Parts
 from .forged import is_forged
-from .forms import ALNUM, HEX, LOWER, UUID, made, one, prefixed, varied
+from .forms import ALNUM, LOWER, UUID, made, made_uuid, one, prefixed, varied
 from .github import CHECK_LENGTH, checksum
 from .names import HOSTS
 
@@ -44,7 +44,7 @@ def _is_given_out(parts: Parts) -> bool:
 _BODY: Final = made(ALNUM, 30)
 _MINTED: Final = f"npm_{_BODY}{checksum(_BODY)}"
 _OTHER: Final = "npm_" + made(LOWER, 36)
-_UUID: Final = "-".join(made(HEX, length) for length in (8, 4, 4, 4, 12))
+_UUID: Final = made_uuid()
 
 DETECTORS = (
     prefixed(

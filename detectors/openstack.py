@@ -19,7 +19,7 @@ PASSWORD = CredentialType(
 )
 SECRET = one("openstack-application-credential", "OpenStack application credential secret", part="secret")
 
-_PASSWORD: Final = "s3cr" + "et-Pw9"
+_PASSWORD: Final = f"s3cr{'et-Pw9'}"
 _SECRET: Final = made(URL_SAFE, 86)
 
 DETECTORS = (

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import HEX, made, one, prefixed
+from .forms import made_uuid, one, prefixed
 
 TOKEN = one("openvsx-access-token", "Open VSX access token")
 
-_TOKEN: Final = "ovsxat_" + "-".join(made(HEX, length) for length in (8, 4, 4, 4, 12))
+_TOKEN: Final = "ovsxat_" + made_uuid()
 
 DETECTORS = (
     prefixed(

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import HEX, made, named, one
+from .forms import made_uuid, named, one
 
 KEY = one("opsgenie-api-key", "Opsgenie API key", part="key")
 
-_KEY: Final = "-".join(made(HEX, length) for length in (8, 4, 4, 4, 12))
+_KEY: Final = made_uuid()
 
 DETECTORS = (
     named(

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import ALNUM, HEX, made, named, one, prefixed
+from .forms import ALNUM, made, made_uuid, named, one, prefixed
 
 KEY = one("pinecone-api-key", "Pinecone API key", part="key")
 
 _KEY: Final = f"pcsk_{made(ALNUM, 6)}_{made(ALNUM, 63)}"
-_OLD: Final = "-".join(made(HEX, length) for length in (8, 4, 4, 4, 12))
+_OLD: Final = made_uuid()
 
 DETECTORS = (
     prefixed(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from .base import CredentialType
-from .forms import HEX, assignment, made, named, one, prefixed
+from .forms import HEX, assignment, made, made_uuid, named, one, prefixed
 
 TOKEN = one("plaid-access-token", "Plaid access token")
 SECRET = CredentialType(
@@ -20,7 +20,7 @@ SECRET = CredentialType(
     identity=("secret",),
 )
 
-_TOKEN: Final = "access-production-" + "-".join(made(HEX, length) for length in (8, 4, 4, 4, 12))
+_TOKEN: Final = "access-production-" + made_uuid()
 _SECRET: Final = made(HEX, 30)
 
 DETECTORS = (

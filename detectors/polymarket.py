@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import HEX, URL_SAFE, made, named, one
+from .forms import HEX, URL_SAFE, made, made_uuid, named, one
 
 KEY = one("polymarket-api-key", "Polymarket API key", part="key")
 SECRET = one("polymarket-api-secret", "Polymarket API secret", part="secret")
 PASSPHRASE = one("polymarket-passphrase", "Polymarket passphrase", part="passphrase")
 PRIVATE = one("polymarket-private-key", "Polymarket private key", part="key")
 
-_KEY: Final = "-".join(made(HEX, length) for length in (8, 4, 4, 4, 12))
+_KEY: Final = made_uuid()
 _SECRET: Final = made(URL_SAFE, 43) + "="
 _PASSPHRASE: Final = made(HEX, 64)
 _PRIVATE: Final = "0x" + made(HEX, 64)

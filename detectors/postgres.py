@@ -12,9 +12,9 @@ from typing import Final
 from urllib.parse import unquote
 
 from .base import Confidence, CredentialType, Detector, Parts, Secret
+from .database_urls import SEPARATOR, VALUE, decoded, decoded_riddle, is_real, known, parameters, query, riddle, url
 from .made_up import login
-from .names import HOST_VALUE, HOSTS, MASKED, NAME_VALUE, NO_FURTHER_AT, REST, STOP, is_hosts, is_name, is_role, split
-from .placeholders import behind_format, is_placeholder
+from .names import HOST_VALUE, NAME_VALUE, is_role
 from .places import TESTS
 
 URL = CredentialType(
@@ -36,31 +36,20 @@ def _values(parts: Parts) -> dict[str, str]:
     return {name: secret.reveal() for name, secret in parts.items()}
 
 
-def _secrets(values: dict[str, str | None]) -> Parts:
-    """Without a host or database that is none."""
-    fits = {"host": is_hosts, "database": is_name}
-    return {name: Secret(value) for name, value in values.items() if value and fits.get(name, bool)(value)}
-
-
 def _decode(parts: Parts) -> Parts:
-    values = _values(parts)
-    return _secrets({name: unquote(value) for name, value in values.items()}) if is_role(values["role"]) else {}
+    return decoded(parts, "role")
 
 
 def _decode_riddle(parts: Parts) -> Parts:
-    """The group `password` held all that follows `role:`."""
-    values = _values(parts)
-    found = split(values["password"])
-    return _decode({name: Secret(value) for name, value in {"role": values["role"], **found}.items()}) if found else {}
+    return decoded_riddle(parts, "role")
 
 
 def _decode_parameters(parts: Parts) -> Parts:
     """The group `password` held the whole query."""
     values = _values(parts)
-    query = values.get("password", "").replace("&amp;", "&").split("&")
-    given = {key.lower(): value for key, _, value in (pair.partition("=") for pair in query)}
+    given = parameters(values.get("password", ""))
     role = given.get("user", "")
-    return _secrets(
+    return known(
         {
             "role": unquote(role) if is_role(role) else None,
             "password": unquote(given.get("password", "")),
@@ -81,7 +70,7 @@ def _decode_keywords(parts: Parts) -> Parts:
     host = given.get("host") or given.get("hostaddr")
     port = f":{given['port']}" if host and "port" in given else ""
     role = given.get("user", "")
-    return _secrets(
+    return known(
         {
             "role": role if is_role(role) else None,
             "password": given.get("password"),
@@ -97,21 +86,7 @@ def _default_role(parts: Parts) -> Parts:
 
 
 def _is_real(parts: Parts) -> bool:
-    password, role = parts["password"].reveal(), parts["role"].reveal()
-    return not is_placeholder(behind_format(role, password)) and not _looks_templated(role)
-
-
-def _looks_templated(role: str) -> bool:
-    return any(mark in role for mark in ("${", "{{", "<", "%(", "$(")) or role in {"%s", "$USER"}
-
-
-# A value after NAME= or NAME: or "NAME": , quoted or not; a call or an attribute is code, not a value.
-_SEPARATOR: Final = r"\\?[\"']?\]?(?:\s{0,8}[:=]{1,2}\s{0,8}|,?\s{1,4}value:\s{1,4})"
-_ENV_VALUE: Final = (
-    r"(?:\\?\"(?P<password>[^\"\\\s]{1,256})\\?\""
-    r"|'(?P<password__2>[^'\n]{1,256})'"
-    r"|(?P<password__3>[^\s\"'`;,&|<>()\\\[\]]{1,256}+)(?![(\[]))"
-)
+    return is_real(parts, "role") and parts["role"].reveal() != "$USER"
 
 
 # curl has -d, too, and what follows it there may be a secret.
@@ -124,7 +99,7 @@ _TOOL: Final = (
 def _near(part: str, *names: str, flags: str = "") -> tuple[str, str]:
     option = rf"|{flags}" if flags else ""
     value = HOST_VALUE if part == "host" else NAME_VALUE
-    return part, rf"(?:\b(?:{'|'.join(names)}){_SEPARATOR}{option})\\?[\"']?(?P<{part}>{value})"
+    return part, rf"(?:\b(?:{'|'.join(names)}){SEPARATOR}{option})\\?[\"']?(?P<{part}>{value})"
 
 
 _EXAMPLE: Final = "s3cr" + "et-Pw9"
@@ -138,10 +113,7 @@ DETECTORS = (
         type=URL,
         keywords=("postgres",),
         prefilter=r"postgres(ql)?(\+[a-z0-9_]{1,32})?:(\\?/){2}[^\s:/?#@\"'<>`\\]",
-        pattern=(
-            rf"{_SCHEME}(?P<role>[^\s:/?#@\"'<>`\\]{{1,128}}):(?P<password>[^\s/\"'<>`]{{1,512}}?)"
-            rf"@(?:(?P<host>{HOSTS})|{MASKED})?{STOP}{NO_FURTHER_AT}(?:\\?/(?P<database>[^\s\\/?#\"'<>`,;)\]}}&]{{1,128}}))?"
-        ),
+        pattern=url(_SCHEME, user="role"),
         parse=_decode,
         check=_is_real,
         examples=(
@@ -175,7 +147,7 @@ DETECTORS = (
         type=URL,
         keywords=("postgres",),
         prefilter=r"postgres(ql)?(\+[a-z0-9_]{1,32})?:(\\?/){2}[^\s:/?#@\"'<>`\\]",
-        pattern=rf"{_SCHEME}(?P<role>[^\s:/?#@\"'<>`\\]{{1,128}}):(?![\s/])(?P<password>{REST})",
+        pattern=riddle(_SCHEME, user="role"),
         parse=_decode_riddle,
         check=_is_real,
         examples=(
@@ -195,10 +167,7 @@ DETECTORS = (
         keywords=("postgres",),
         prefilter=r"postgres[^\s\"'<>`]{1,2000}[?&;]password=[^\s&]",
         mark=r"[?&;]password=[^\s&]",
-        pattern=(
-            rf"{_SCHEME}(?P<host>{HOSTS})?(?:\\?/(?P<database>[^\s\\/?#\"'<>`@]{{0,128}}))?"
-            r"\?(?P<password>(?=[^\s\"'<>`]{0,1024}\bpassword=)[^\s\"'<>`]{1,2048})"
-        ),
+        pattern=query(_SCHEME),
         parse=_decode_parameters,
         check=_is_real,
         examples=(
@@ -242,7 +211,7 @@ DETECTORS = (
         type=URL,
         confidence=Confidence.CONTEXT,
         keywords=("pgpassword",),
-        pattern=rf"(?<![A-Za-z0-9_$])PGPASSWORD{_SEPARATOR}{_ENV_VALUE}",
+        pattern=rf"(?<![A-Za-z0-9_$])PGPASSWORD{SEPARATOR}{VALUE}",
         span=256,
         companions=(
             _near("role", "PGUSER", flags=r"(?<!\S)(?:-U\s{0,2}|--username[= ])"),
@@ -269,7 +238,7 @@ DETECTORS = (
         type=URL,
         confidence=Confidence.CONTEXT,
         keywords=("postgres_password", "postgresql_password"),
-        pattern=rf"(?<![A-Za-z0-9_$])POSTGRES(?:QL)?_PASSWORD{_SEPARATOR}{_ENV_VALUE}",
+        pattern=rf"(?<![A-Za-z0-9_$])POSTGRES(?:QL)?_PASSWORD{SEPARATOR}{VALUE}",
         span=256,
         companions=(
             _near("role", "POSTGRES(?:QL)?_USER(?:NAME)?"),

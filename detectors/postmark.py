@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import HEX, made, named, one
+from .forms import made_uuid, named, one
 
 TOKEN = one("postmark-token", "Postmark API token")
 
-_TOKEN: Final = "-".join(made(HEX, length) for length in (8, 4, 4, 4, 12))
+_TOKEN: Final = made_uuid()
 
 DETECTORS = (
     named(

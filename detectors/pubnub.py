@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import ALNUM, HEX, UUID, made, one, prefixed
+from .forms import ALNUM, UUID, made, made_uuid, one, prefixed
 
 PUBLISH = one("pubnub-publish-key", "PubNub publish key", part="key")
 SUBSCRIBE = one("pubnub-subscribe-key", "PubNub subscribe key", part="key")
 SECRET = one("pubnub-secret-key", "PubNub secret key", part="key")
 
-_UUID: Final = "-".join(made(HEX, length, "pubnub") for length in (8, 4, 4, 4, 12))
+_UUID: Final = made_uuid("pubnub")
 _PUBLISH: Final = f"pub-c-{_UUID}"
 _SUBSCRIBE: Final = f"sub-c-{_UUID}"
 _SECRET: Final = "sec-c-" + made(ALNUM, 48, "pubnub")

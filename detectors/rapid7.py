@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import HEX, UUID, made, one
+from .forms import UUID, made_uuid, one
 from .secretive import secretive
 
 KEY = one("rapid7-api-key", "Rapid7 API key", part="key")
 
-_KEY: Final = "-".join(made(HEX, n, "rapid7-api-key") for n in (8, 4, 4, 4, 12))
+_KEY: Final = made_uuid("rapid7-api-key")
 
 DETECTORS = (
     secretive(

@@ -8,12 +8,11 @@ every server has. Where it is for stays a hint, as does the number of the databa
 from __future__ import annotations
 
 from typing import Final
-from urllib.parse import unquote
 
 from .base import Confidence, CredentialType, Detector, Parts, Secret
+from .database_urls import SEPARATOR, VALUE, decoded, is_real, riddle, url
 from .made_up import login
-from .names import HOST_VALUE, HOSTS, MASKED, NAME_VALUE, NO_FURTHER_AT, REST, STOP, is_hosts, is_name, is_role, split
-from .placeholders import behind_format, is_placeholder
+from .names import HOST_VALUE, NAME_VALUE, is_role, split
 from .places import TESTS
 
 DEFAULT_USER: Final = "default"
@@ -34,20 +33,14 @@ _SCHEME: Final = (
     r"(?<![A-Za-z0-9])(?i:(?:redis|valkey)s?(?:[+\-](?:sentinel|cluster|socket|unix|tls|ssl|srv))?|rediss-sentinel)"
     r":(?:\\?/){2}"
 )
+# Behind the name of a sentinel's set, if there is one.
+_DATABASE: Final = r"(?:\\?/(?:[^\s\\/?#\"'<>`,;)\]}&]{1,128}\\?/)?(?P<database>\d{1,5})\b)?"
 # The commented-out example of the redis.conf that every server comes with.
 _OF_THE_MANUAL: Final = frozenset({"foobared"})
 
 
 def _decode(parts: Parts) -> Parts:
-    """The match is dropped when the user is none; a host or database that is none is left out."""
-    if "user" in parts and parts["user"] and not is_role(parts["user"].reveal()):
-        return {}
-    decoded = {name: unquote(secret.reveal()) for name, secret in parts.items()}
-    fits = {"host": is_hosts, "database": is_name}
-    return {
-        "user": Secret(DEFAULT_USER),
-        **{name: Secret(value) for name, value in decoded.items() if value and fits.get(name, bool)(value)},
-    }
+    return decoded({"user": Secret(DEFAULT_USER), **{name: secret for name, secret in parts.items() if secret}})
 
 
 def _decode_riddle(parts: Parts) -> Parts:
@@ -66,20 +59,9 @@ def _default_user(parts: Parts) -> Parts:
 
 def _is_real(parts: Parts) -> bool:
     password, user = parts["password"].reveal(), parts["user"].reveal()
-    return not (is_placeholder(behind_format(user, password)) or password in _OF_THE_MANUAL or _looks_templated(user))
+    return is_real(parts) and password not in _OF_THE_MANUAL and not user.startswith("$")
 
 
-def _looks_templated(user: str) -> bool:
-    return any(mark in user for mark in ("${", "{{", "<", "%(", "$(")) or user.startswith("$") or user == "%s"
-
-
-# A value after NAME= or NAME: or "NAME": , quoted or not; a call or an attribute is code, not a value.
-_SEPARATOR: Final = r"\\?[\"']?\]?(?:\s{0,8}[:=]{1,2}\s{0,8}|,?\s{1,4}value:\s{1,4})"
-_ENV_VALUE: Final = (
-    r"(?:\\?\"(?P<password>[^\"\\\s]{1,256})\\?\""
-    r"|'(?P<password__2>[^'\n]{1,256})'"
-    r"|(?P<password__3>[^\s\"'`;,&|<>()\\\[\]]{1,256}+)(?![(\[]))"
-)
 # Words of a command line, also as a list: redis-cli -a x, ["redis-cli", "-a", "x"].
 _GAP: Final = r"(?:[\"']?,?[ \t]{1,4}[\"']?|[\"'],[\"'])"
 _WORD: Final = (
@@ -94,7 +76,7 @@ _NUMBER: Final = r"\d{1,5}+(?![\w.:@/=])"
 
 def _near(part: str, *names: str, flags: str) -> tuple[str, str]:
     value = {"host": HOST_VALUE, "database": _NUMBER}.get(part, NAME_VALUE)
-    either = rf"(?<![A-Za-z0-9])(?:{'|'.join(names)}){_SEPARATOR}|(?<![\w\-])(?:{flags}){_GAP}"
+    either = rf"(?<![A-Za-z0-9])(?:{'|'.join(names)}){SEPARATOR}|(?<![\w\-])(?:{flags}){_GAP}"
     return part, rf"(?:{either})\\?[\"']?(?P<{part}>{value})"
 
 
@@ -115,10 +97,7 @@ DETECTORS = (
         type=URL,
         keywords=("redis", "valkey"),
         prefilter=r"(?:redis|valkey)[a-z+\-]{0,12}:(\\?/){2}[^\s/?#@\"'<>`\\]",
-        pattern=(
-            rf"{_SCHEME}(?P<user>[^\s:/?#@\"'<>`\\]{{0,128}}):(?P<password>[^\s/\"'<>`]{{1,512}}?)"
-            rf"@(?:(?P<host>{HOSTS})|{MASKED})?{STOP}{NO_FURTHER_AT}(?:\\?/(?:[^\s\\/?#\"'<>`,;)\]}}&]{{1,128}}\\?/)?(?P<database>\d{{1,5}})\b)?"
-        ),
+        pattern=url(_SCHEME, least=0, database=_DATABASE),
         parse=_decode,
         check=_is_real,
         examples=(
@@ -150,7 +129,7 @@ DETECTORS = (
         type=URL,
         keywords=("redis", "valkey"),
         prefilter=r"(?:redis|valkey)[a-z+\-]{0,12}:(\\?/){2}[^\s/?#@\"'<>`\\]",
-        pattern=rf"{_SCHEME}(?P<user>[^\s:/?#@\"'<>`\\]{{0,128}}):(?![\s/])(?P<password>{REST})",
+        pattern=riddle(_SCHEME, least=0),
         parse=_decode_riddle,
         check=_is_real,
         examples=(
@@ -166,7 +145,7 @@ DETECTORS = (
         keywords=("redis_", "valkey_", "rediscli_auth", "redis.password"),
         pattern=(
             rf"(?:{_BEFORE}(?:(?:REDIS|VALKEY)_(?:MASTER_)?(?:PASSWORD|PASS|AUTH_TOKEN)|REDISCLI_AUTH)"
-            rf"|(?<![\w.])(?:spring\.)?(?:data\.)?redis\.password){_SEPARATOR}{_ENV_VALUE}"
+            rf"|(?<![\w.])(?:spring\.)?(?:data\.)?redis\.password){SEPARATOR}{VALUE}"
         ),
         span=256,
         companions=_NEAR,

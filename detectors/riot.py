@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import HEX, UUID, made, one, prefixed
+from .forms import UUID, made_uuid, one, prefixed
 
 KEY = one("riot-games-api-key", "Riot Games API key", part="key")
 
-_KEY: Final = "RGAPI-" + "-".join(made(HEX, n, "riot") for n in (8, 4, 4, 4, 12))
+_KEY: Final = "RGAPI-" + made_uuid("riot")
 
 DETECTORS = (
     prefixed(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from .base import CredentialType
-from .forms import BASE64, HEX, UUID, assignment, made, prefixed
+from .forms import BASE64, UUID, assignment, made, made_uuid, prefixed
 
 KEY = CredentialType(
     name="robinhood-crypto-key",
@@ -18,7 +18,7 @@ KEY = CredentialType(
     identity=("key",),
 )
 
-_KEY: Final = "rh-api-" + "-".join(made(HEX, length, "robinhood") for length in (8, 4, 4, 4, 12))
+_KEY: Final = "rh-api-" + made_uuid("robinhood")
 _PRIVATE: Final = made(BASE64, 43, "robinhood") + "="
 
 DETECTORS = (

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from .base import CredentialType
-from .forms import HEX, UPPER, UUID, made, named
+from .forms import UPPER, UUID, made, made_uuid, named
 
 KEY = CredentialType(
     name="scaleway-secret-key",
@@ -18,7 +18,7 @@ KEY = CredentialType(
     identity=("secret",),
 )
 
-_SECRET: Final = "-".join(made(HEX, length, "scaleway") for length in (8, 4, 4, 4, 12))
+_SECRET: Final = made_uuid("scaleway")
 _ACCESS: Final = "SCW" + made(UPPER, 17, "scaleway")
 
 DETECTORS = (

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import HEX, UUID, made, one, prefixed
+from .forms import UUID, made_uuid, one, prefixed
 
 KEY = one("scrapegraph-api-key", "ScrapeGraphAI API key", part="key")
 
-_KEY: Final = "sgai-" + "-".join(made(HEX, n, "scrapegraph") for n in (8, 4, 4, 4, 12))
+_KEY: Final = "sgai-" + made_uuid("scrapegraph")
 
 DETECTORS = (
     prefixed(

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import HEX, UUID, made, named, one
+from .forms import HEX, UUID, made, made_uuid, named, one
 from .secretive import hexes, secretive
 
 TOKEN = one("sendbird-api-token", "Sendbird API token")
 ACCESS = one("sendbird-access-token", "Sendbird access token")
 
 _TOKEN: Final = made(HEX, 40, "sendbird-api-token")
-_ACCESS: Final = "-".join(made(HEX, n, "sendbird-access-token") for n in (8, 4, 4, 4, 12))
+_ACCESS: Final = made_uuid("sendbird-access-token")
 
 DETECTORS = (
     secretive(

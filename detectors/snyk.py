@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import ALNUM, HEX, UUID, made, one, prefixed
+from .forms import ALNUM, HEX, UUID, made, made_uuid, one, prefixed
 from .secretive import secretive
 
 TOKEN = one("snyk-api-token", "Snyk API token")
 
-_TOKEN: Final = "-".join(made(HEX, n, "snyk-api-token") for n in (8, 4, 4, 4, 12))
+_TOKEN: Final = made_uuid("snyk-api-token")
 _TOKEN_2: Final = "snyk_uat." + made(HEX, 8, "snyk") + "." + made(ALNUM, 80, "snyk")
 
 DETECTORS = (

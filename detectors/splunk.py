@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import ALNUM, HEX, UUID, made, named, one
+from .forms import ALNUM, UUID, made, made_uuid, named, one
 from .secretive import alnum, secretive
 
 TOKEN = one("splunk-hec-token", "Splunk HEC token")
 OBSERVABILITY = one("splunk-observability-token", "Splunk Observability Cloud token")
 
-_TOKEN: Final = "-".join(made(HEX, n, "splunk-hec-token") for n in (8, 4, 4, 4, 12))
-_TOKEN_2: Final = "-".join(made(HEX, n, "splunk-hec-token") for n in (8, 4, 4, 4, 12))
+_TOKEN: Final = made_uuid("splunk-hec-token")
 _OBSERVABILITY: Final = made(ALNUM, 22, "splunk-observability-token")
 
 DETECTORS = (
@@ -36,8 +35,8 @@ DETECTORS = (
         r"Authorization[\"\'\x5d]?[:=,][ \t]{0,4}[\"\'`]?Splunk",
         UUID,
         ("splunk",),
-        ((f"curl -H 'Authorization: Splunk {_TOKEN_2}' https://splunk:8088/services/collector", _TOKEN_2),),
-        ("Authorization: Splunk your-token", f"Splunk {_TOKEN_2}", f"Authorization: Splunk {_TOKEN_2[:-1]}"),
+        ((f"curl -H 'Authorization: Splunk {_TOKEN}' https://splunk:8088/services/collector", _TOKEN),),
+        ("Authorization: Splunk your-token", f"Splunk {_TOKEN}", f"Authorization: Splunk {_TOKEN[:-1]}"),
     ),
     secretive(
         OBSERVABILITY,

@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import Final
 
 from .base import Detector
-from .forms import HEX, URL_SAFE, made, one, varied
+from .forms import HEX, URL_SAFE, made, made_uuid, one, varied
 
 WEBHOOK = one("teams-webhook", "Microsoft Teams webhook", part="path")
 FLOW = one("power-automate-webhook", "Power Automate webhook", part="signature")
 
-_ID: Final = "-".join(made(HEX, length, "teams") for length in (8, 4, 4, 4, 12))
+_ID: Final = made_uuid("teams")
 _PATH: Final = f"{_ID}@{_ID}/IncomingWebhook/{made(HEX, 32)}/{_ID}"
 _SIGNATURE: Final = made(URL_SAFE, 43, "flow")
 _FLOW: Final = f"workflows/{made(HEX, 32)}/triggers/manual/paths/invoke?api-version=2016-06-01&sv=1.0&sig={_SIGNATURE}"

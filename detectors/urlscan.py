@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import HEX, UUID, made, one
+from .forms import UUID, made_uuid, one
 from .secretive import secretive
 
 KEY = one("urlscan-api-key", "urlscan API key", part="key")
 
-_KEY: Final = "-".join(made(HEX, n, "urlscan-api-key") for n in (8, 4, 4, 4, 12))
+_KEY: Final = made_uuid("urlscan-api-key")
 
 DETECTORS = (
     secretive(

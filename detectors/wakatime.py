@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import ALNUM, HEX, UUID, made, one, prefixed
+from .forms import ALNUM, UUID, made, made_uuid, one, prefixed
 from .secretive import alnum, secretive
 
 KEY = one("wakatime-api-key", "WakaTime API key", part="key")
 APP = one("wakatime-app-token", "WakaTime application token")
 
-_KEY: Final = "-".join(made(HEX, n, "wakatime-api-key") for n in (8, 4, 4, 4, 12))
-_KEY_2: Final = "waka_" + "-".join(made(HEX, n, "waka") for n in (8, 4, 4, 4, 12))
+_KEY: Final = made_uuid("wakatime-api-key")
+_KEY_2: Final = "waka_" + made_uuid("waka")
 _APP: Final = "waka_tok_" + made(ALNUM, 80, "waka")
 
 DETECTORS = (

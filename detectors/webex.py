@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import ALNUM, HEX, UUID, made, named, one
+from .forms import ALNUM, UUID, made, made_uuid, named, one
 
 TOKEN = one("webex-access-token", "Webex access token")
 
-_TOKEN: Final = made(ALNUM, 64, "webex") + "_PF84_" + "-".join(made(HEX, n, "webex") for n in (8, 4, 4, 4, 12))
+_TOKEN: Final = made(ALNUM, 64, "webex") + "_PF84_" + made_uuid("webex")
 
 DETECTORS = (
     named(

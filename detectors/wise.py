@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import HEX, UUID, made, one
+from .forms import UUID, made_uuid, one
 from .secretive import secretive
 
 TOKEN = one("wise-api-token", "Wise API token")
 
-_TOKEN: Final = "-".join(made(HEX, n, "wise-api-token") for n in (8, 4, 4, 4, 12))
+_TOKEN: Final = made_uuid("wise-api-token")
 
 DETECTORS = (
     secretive(

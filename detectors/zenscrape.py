@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import HEX, UUID, made, one
+from .forms import UUID, made_uuid, one
 from .secretive import secretive
 
 KEY = one("zenscrape-api-key", "Zenscrape API key", part="key")
 
-_KEY: Final = "-".join(made(HEX, n, "zenscrape-api-key") for n in (8, 4, 4, 4, 12))
+_KEY: Final = made_uuid("zenscrape-api-key")
 
 DETECTORS = (
     secretive(

@@ -1,4 +1,4 @@
-"""AWS: answers that decide nothing, in our words."""
+"""AWS: the error for an answer that gives no verdict, in our words."""
 
 from __future__ import annotations
 

@@ -425,4 +425,10 @@ def unmapped(reply: Reply) -> ProviderError:
     return UnmappedError(f"HTTP {reply.status}, {shape}")
 
 
+def receipt(reply: Reply, what: str) -> Receipt:
+    """Of an answer that took the request. what: the request, and what is to be said of the answer."""
+    request = f", request {reply.request_id}" if reply.request_id else ""
+    return Receipt(f"HTTP {reply.status} {what}{request}", reply.date)
+
+
 _TRANSIENT = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS})

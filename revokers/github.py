@@ -28,8 +28,6 @@ https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
 from __future__ import annotations
 
 import re
-import secrets
-import string
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Final
@@ -52,8 +50,10 @@ from .base import (
     TransientError,
     UnmappedError,
     filled,
+    receipt,
     unmapped,
 )
+from .wrong import other
 
 MOST: Final = 1000  # credentials in one call
 PER_HOUR: Final = 60  # calls without authentication, from one address
@@ -69,7 +69,6 @@ _LOGIN: Final = re.compile(r"[\w\-]{1,100}(?:\[bot\])?", re.ASCII)
 _BUSY: Final = re.compile(r"rate limit|abuse|spam|login attempts", re.IGNORECASE)
 _BAD: Final = "Bad credentials"
 _PREFIXES: Final = frozenset({"ghp", "gho", "ghu", "ghs", "ghr"})
-_LETTERS: Final = string.ascii_letters + string.digits
 _SIGNATURE: Final = 16  # the shortest last segment of a JWT that is taken for one
 
 
@@ -124,20 +123,16 @@ def wrong(parts: Parts) -> Parts:
     prefix, _, body = value.partition("_")
     head, dot, signature = body.rpartition(".")
     if prefix == "github":
-        token = f"{prefix}_pat_{_other(body.removeprefix('pat_'))}"
+        token = f"{prefix}_pat_{other(body.removeprefix('pat_'))}"
     elif prefix not in _PREFIXES:
-        token = _other(value)
+        token = other(value)
     elif dot and len(signature) >= _SIGNATURE:
         # Of a signed one only the signature is another: whom it names stays as it is.
-        token = f"{prefix}_{head}.{_other(signature)}"
+        token = f"{prefix}_{head}.{other(signature)}"
     else:
-        other = _other(body[: -github.CHECK_LENGTH])
-        token = f"{prefix}_{other}{github.checksum(other)}"
+        another = other(body[: -github.CHECK_LENGTH])
+        token = f"{prefix}_{another}{github.checksum(another)}"
     return {**parts, "token": Secret(token)}
-
-
-def _other(text: str) -> str:
-    return "".join(secrets.choice(_LETTERS) if letter.isalnum() else letter for letter in text)
 
 
 # --- ending ----------------------------------------------------------------------------------------
@@ -155,7 +150,7 @@ async def report(endpoint: Endpoint, credentials: Sequence[tuple[Parts, Probe]])
     reply = await endpoint.post("/credentials/revoke", json=values, headers=_VERSION)
     match reply.status, reply.json, reply.content_type:
         case 202, _, kind if kind != "text/html":
-            return _receipt(reply, f"credentials/revoke of {len(credentials)}: accepted, which is not yet done")
+            return receipt(reply, f"credentials/revoke of {len(credentials)}: accepted, which is not yet done")
         case 422, {"message": str(text)}, _ if not _BUSY.search(text):
             message = "GitHub took none of the list (422): a value in it is none that it knows how to end"
             raise ListRefusedError(message)
@@ -179,19 +174,14 @@ async def end_installation(endpoint: Endpoint, parts: Parts, proof: Probe) -> Re
     reply = await endpoint.delete(f"/{path}", bearer=filled(parts, "token"), headers=_VERSION)
     match reply.status, reply.json:
         case 204, None:
-            return _receipt(reply, path)
+            return receipt(reply, path)
         case 401, {"message": "Bad credentials"}:
-            return _receipt(reply, f"{path}: it was gone already")
+            return receipt(reply, f"{path}: it was gone already")
         case 403, {"message": str(text)} if not _BUSY.search(text):
             message = "HTTP 403: the token may not end itself"
             raise RefusedError(message)
         case _:
             raise _no_verdict(reply)
-
-
-def _receipt(reply: Reply, what: str) -> Receipt:
-    request = f", request {reply.request_id}" if reply.request_id else ""
-    return Receipt(f"HTTP {reply.status} {what}{request}", reply.date)
 
 
 USERS: Final[Revoker[Endpoint]] = Revoker(

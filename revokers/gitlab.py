@@ -18,8 +18,6 @@ https://docs.gitlab.com/api/personal_access_tokens/ and https://docs.gitlab.com/
 from __future__ import annotations
 
 import re
-import secrets
-import string
 from datetime import timedelta
 from typing import Final
 
@@ -40,8 +38,10 @@ from .base import (
     Revoker,
     UnmappedError,
     filled,
+    receipt,
     unmapped,
 )
+from .wrong import other
 
 _HEADER: Final = "PRIVATE-TOKEN"
 _SELF: Final = "personal_access_tokens/self"
@@ -61,7 +61,6 @@ _LONGEST_NAME: Final = 100
 _MOST_SCOPES: Final = 50
 _PREFIX: Final = "glpat-"
 _ROUTABLE: Final = re.compile(rf"({_PREFIX})([^.]+)((?:\.[^.]{{2}})?\.[^.]{{2}})[^.]{{7}}")
-_LETTERS: Final = string.ascii_letters + string.digits
 
 
 async def probe(endpoint: Endpoint, parts: Parts) -> Probe:
@@ -115,14 +114,10 @@ def wrong(parts: Parts) -> Parts:
     routable = _ROUTABLE.fullmatch(token)
     if routable is None:
         body = token.removeprefix(_PREFIX)
-        return {**parts, "token": Secret(f"{token[: -len(body)]}{_other(body)}")}
+        return {**parts, "token": Secret(f"{token[: -len(body)]}{other(body)}")}
     # All of the payload is another, also whose it says it is.
-    before = f"{routable[1]}{_other(routable[2])}{routable[3]}"
+    before = f"{routable[1]}{other(routable[2])}{routable[3]}"
     return {**parts, "token": Secret(before + gitlab.checksum(before))}
-
-
-def _other(text: str) -> str:
-    return "".join(secrets.choice(_LETTERS) if letter.isalnum() else letter for letter in text)
 
 
 async def end(endpoint: Endpoint, parts: Parts, proof: Probe) -> Receipt:
@@ -133,16 +128,16 @@ async def end(endpoint: Endpoint, parts: Parts, proof: Probe) -> Receipt:
         reply = await admin.delete(f"/api/v4/{_ADMIN}", json={"token": value})
         match reply.status, reply.json:
             case 204, None:
-                return _receipt(reply, _ADMIN)
+                return receipt(reply, _ADMIN)
             case ((400 | 401 | 403 | 404 | 422), ({"message": _} | {"error": _})):
                 refused = f" (the admin may not: HTTP {reply.status} {_ADMIN})"
             case _:
                 raise unmapped(reply)
     reply = await endpoint.delete(f"/api/v4/{_SELF}", headers={_HEADER: value})
     if (reply.status, reply.json) == (204, None):
-        return _receipt(reply, f"{_SELF}{refused}")
+        return receipt(reply, f"{_SELF}{refused}")
     if (reason := _refusal(reply)) is not None:
-        return _receipt(reply, f"{_SELF}: it was gone already ({reason}){refused}")
+        return receipt(reply, f"{_SELF}: it was gone already ({reason}){refused}")
     raise _denied(reply, refused)
 
 
@@ -165,11 +160,6 @@ def _denied(reply: Reply, refused: str) -> ProviderError:
             return RefusedError(f"HTTP {reply.status}: the token may not end itself{refused}", needs=_NEEDS)
         case _:
             return unmapped(reply)
-
-
-def _receipt(reply: Reply, what: str) -> Receipt:
-    request = f", request {reply.request_id}" if reply.request_id else ""
-    return Receipt(f"HTTP {reply.status} {what}{request}", reply.date)
 
 
 _ADMIN_SCOPES: Final = ("api", "admin_mode")

@@ -22,8 +22,6 @@ https://openbao.org/api-docs/auth/token/ and https://openbao.org/api-docs/auth/a
 
 from __future__ import annotations
 
-import secrets
-import string
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -49,9 +47,11 @@ from .base import (
     TransientError,
     UnmappedError,
     filled,
+    receipt,
     unmapped,
 )
 from .openbao_needs import SECRET_ID_NEEDS, TOKEN_NEEDS, missing_for_secret_ids, missing_for_tokens
+from .wrong import other
 
 _DEFAULT_MOUNT: Final = "approle"
 _DENIED: Final = "permission denied"
@@ -115,9 +115,8 @@ def wrong_token(parts: Parts) -> Parts:
     """The same prefix, length, kinds of characters and namespace."""
     prefix, dot, rest = parts["token"].reveal().partition(".")
     body, *namespace = rest.split(".", 1)
-    letters = string.ascii_letters + string.digits
-    other = "".join(secrets.choice(letters) if letter.isalnum() else letter for letter in body or prefix)
-    return {**parts, "token": Secret(f"{prefix}{dot}{'.'.join((other, *namespace))}" if dot else other)}
+    another = other(body or prefix)
+    return {**parts, "token": Secret(f"{prefix}{dot}{'.'.join((another, *namespace))}" if dot else another)}
 
 
 async def end_token(endpoint: Endpoint, parts: Parts, proof: Probe) -> Receipt:
@@ -325,8 +324,8 @@ async def end_secret_id(endpoint: Endpoint, parts: Parts, proof: Probe) -> Recei
         left = f"destroyed; tokens left, since the role has {len(siblings) - 1} other secret-id(s)"
         return replace(_receipt(reply, left), remains=await _remaining(admin, role))
     second = await _end_tokens(admin, role)
-    receipt = _receipt(reply, f"destroyed; before: {first}; after: {second.said}")
-    return receipt if second.whole else replace(receipt, remains=f"tokens of the role {role.principal}: {second.said}")
+    taken = _receipt(reply, f"destroyed; before: {first}; after: {second.said}")
+    return taken if second.whole else replace(taken, remains=f"tokens of the role {role.principal}: {second.said}")
 
 
 async def _remaining(admin: Endpoint, role: _Role) -> str | None:
@@ -469,8 +468,7 @@ def _request_id(reply: Reply) -> str | None:
 
 
 def _receipt(reply: Reply, what: str) -> Receipt:
-    request_id = _request_id(reply)
-    return Receipt(f"HTTP {reply.status} {what}{f', request {request_id}' if request_id else ''}", reply.date)
+    return receipt(replace(reply, request_id=_request_id(reply)), what)
 
 
 _ORPHAN: Final = ("a token of Stanch's own that was not made by this role: bao token create -orphan",)

@@ -45,19 +45,18 @@ from .base import (
     Identity,
     Liveness,
     Probe,
-    ProviderError,
     Receipt,
     RefusedError,
     Revoker,
     Rows,
     SetValue,
     SqlEndpoint,
-    TransientError,
     UnmappedError,
 )
-from .postgres_needs import NEEDS, TRANSIENT, missing
+from .postgres_needs import NEEDS, missing, no_verdict
 from .postgres_rights import RIGHTS, UNCOVERED, same_rights
 from .scram import verifier
+from .wrong import other_password
 
 _FRESH_BYTES: Final = 32
 _TWO: Final = 2
@@ -118,7 +117,7 @@ async def probe(endpoint: SqlEndpoint, parts: Parts) -> Probe:
         case "28000", _:
             return await _refused(endpoint, parts)
         case _:
-            raise _no_verdict(rows)
+            raise no_verdict(rows)
 
 
 async def _refused(endpoint: SqlEndpoint, parts: Parts) -> Probe:
@@ -152,17 +151,6 @@ def _bare(endpoint: SqlEndpoint, parts: Parts) -> Identity:
     return Identity(endpoint.system, parts["role"].reveal())
 
 
-def wrong(parts: Parts) -> Parts:
-    """The same role with a password of the same length that nobody has."""
-    size = max(12, len(parts["password"]))
-    return {**parts, "password": Secret(secrets.token_urlsafe(size)[:size])}
-
-
-def _no_verdict(rows: Rows) -> ProviderError:
-    kind = TransientError if rows.sqlstate[:2] in TRANSIENT else UnmappedError
-    return kind(f"SQLSTATE {rows.sqlstate}")
-
-
 def _done(rows: Rows) -> Rows:
     """The rows of a statement that was done; else the error that its SQLSTATE means."""
     match rows.sqlstate:
@@ -175,7 +163,7 @@ def _done(rows: Rows) -> Rows:
             message = "the server is a read-only standby (25006)"
             raise RefusedError(message)
         case _:
-            raise _no_verdict(rows)
+            raise no_verdict(rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +269,7 @@ async def _is_its_password(
     """
     given = await probe(endpoint, parts)
     if control:
-        other = await probe(endpoint, wrong(parts))
+        other = await probe(endpoint, other_password(parts))
         if other.liveness is not Liveness.DEAD or other.dormant:
             return None
     if given.liveness is Liveness.LIVE or given.dormant:
@@ -388,7 +376,7 @@ ROLES: Final[Revoker[SqlEndpoint]] = Revoker(
     handles=frozenset({postgres.URL}),
     settles_within=timedelta(0),
     probe=probe,
-    wrong=wrong,
+    wrong=other_password,
     contain=Capability(
         run=_contain,
         reversible=True,

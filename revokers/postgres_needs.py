@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from .base import Lack, Rows, SqlEndpoint, TransientError, UnmappedError
+from .base import Lack, ProviderError, Rows, SqlEndpoint, TransientError, UnmappedError
 
 ALTER: Final = "CREATEROLE, and ADMIN OPTION on the role since PostgreSQL 16 (or SUPERUSER)"
 SIGNAL: Final = "pg_signal_backend"
@@ -40,7 +40,7 @@ async def missing(admin: SqlEndpoint) -> tuple[Lack, ...]:
         case "00000", ({"superuser": bool(), "createrole": bool(), "signals": bool(), "beyond": list()} as ours,):
             return _lacks(ours)
         case _:
-            raise _not_told(rows)
+            raise no_verdict(rows)
 
 
 def _lacks(ours: Mapping[str, object]) -> tuple[Lack, ...]:
@@ -57,6 +57,7 @@ def _lacks(ours: Mapping[str, object]) -> tuple[Lack, ...]:
     return (*found, *(() if ours["signals"] else (Lack(SIGNAL, "membership in pg_signal_backend"),)))
 
 
-def _not_told(rows: Rows) -> UnmappedError | TransientError:
+def no_verdict(rows: Rows) -> ProviderError:
+    """The error for an answer that no case named."""
     kind = TransientError if rows.sqlstate[:2] in TRANSIENT else UnmappedError
     return kind(f"SQLSTATE {rows.sqlstate}")

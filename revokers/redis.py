@@ -50,6 +50,7 @@ from .base import (
     UnmappedError,
 )
 from .redis_needs import NEEDS, TRANSIENT, missing
+from .wrong import other_password
 
 _CUT: Final = (
     "every open connection of the user is cut, whichever of its passwords was used: others of its passwords stay valid",
@@ -78,12 +79,6 @@ async def probe(endpoint: RedisEndpoint, parts: Parts) -> Probe:
             return Probe(Liveness.DEAD, "AUTH refused (WRONGPASS)")
         case _:
             raise _no_verdict(reply)
-
-
-def wrong(parts: Parts) -> Parts:
-    """The same user with a password of the same length that nobody has."""
-    size = max(12, len(parts["password"]))
-    return {**parts, "password": Secret(secrets.token_urlsafe(size)[:size])}
 
 
 def _no_verdict(reply: RespReply) -> ProviderError:
@@ -313,7 +308,7 @@ USERS: Final[Revoker[RedisEndpoint]] = Revoker(
     handles=frozenset({redis.URL}),
     settles_within=timedelta(0),
     probe=probe,
-    wrong=wrong,
+    wrong=other_password,
     contain=Capability(
         run=_removing(must_be_saved=False),
         reversible=True,

@@ -41,6 +41,7 @@ from .base import (
     TransientError,
     UnmappedError,
     filled,
+    receipt,
     unmapped,
 )
 
@@ -111,9 +112,9 @@ async def end(endpoint: Endpoint, parts: Parts, proof: Probe) -> Receipt:
     reply = await endpoint.post("/api/auth.revoke", bearer=filled(parts, "token"))
     match reply.status, reply.json:
         case 200, {"ok": True, "revoked": True}:
-            return _receipt(reply, "auth.revoke")
+            return receipt(reply, "auth.revoke")
         case 200, {"ok": False, "error": str(error)} if error in _DEAD:
-            return _receipt(reply, f"auth.revoke: it was gone already ({error})")
+            return receipt(reply, f"auth.revoke: it was gone already ({error})")
         case 200, {"ok": True, "revoked": False}:
             message = "auth.revoke: ok, but not revoked"
             raise RefusedError(message)
@@ -122,11 +123,6 @@ async def end(endpoint: Endpoint, parts: Parts, proof: Probe) -> Receipt:
             raise RefusedError(message)
         case _:
             raise _no_verdict(reply)
-
-
-def _receipt(reply: Reply, what: str) -> Receipt:
-    request = f", request {reply.request_id}" if reply.request_id else ""
-    return Receipt(f"HTTP {reply.status} {what}{request}", reply.date)
 
 
 TOKENS: Final[Revoker[Endpoint]] = Revoker(

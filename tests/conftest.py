@@ -10,7 +10,7 @@ where it takes more than half a minute.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -20,7 +20,8 @@ from agent.demo import servers
 from agent.demo.aws import Aws
 from agent.demo.aws import aws as simulated_aws
 from tests.sims import compiled, memory
-from tests.sims.rig import Rig
+from tests.sims.fronts import Bao, Front, Gate, Roles
+from tests.sims.rig import Rig, address
 
 # Side by side, files are handed out in this order, by how long they take: one of half a minute that began when the rest
 # is done would end alone. The first two mostly wait.
@@ -121,3 +122,34 @@ def rig(tmp_path: Path) -> Iterator[Rig]:
     made = Rig(tmp_path / "state")
     yield made
     made.close()
+
+
+# What a Rig meets: a real server as one of its Systems, directly or behind a front that counts.
+
+
+@pytest.fixture
+def bao(openbao: servers.Bao, rig: Rig) -> Bao:
+    rig.system("bao", "openbao", [address("bao-a", openbao.port)], openbao.token)
+    return Bao(openbao)
+
+
+@pytest.fixture
+async def roles(postgres: servers.Postgres, rig: Rig) -> AsyncIterator[Roles]:
+    made = await Roles.connect(postgres)
+    rig.system("pg", "postgres", [address("db", postgres.port)], postgres.password, role=postgres.role)
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def front(openbao: servers.Bao, rig: Rig) -> AsyncIterator[Front]:
+    async with Front(upstream=openbao.port) as made:
+        rig.system("bao", "openbao", [address("bao-a", made.port)], openbao.token)
+        yield made
+
+
+@pytest.fixture
+async def gate(postgres: servers.Postgres, rig: Rig) -> AsyncIterator[Gate]:
+    async with Gate(postgres.port) as made:
+        rig.system("pg", "postgres", [address("db", made.port)], postgres.password, role=postgres.role)
+        yield made

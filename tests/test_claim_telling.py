@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-import pytest
 from structlog.testing import capture_logs
 
-from agent.demo import servers
 from detectors import openbao as bao_types
 from detectors import postgres as pg_types
 from detectors.base import Secret
 from tests.sims.fronts import Bao, Roles
 from tests.sims.rig import Rig, address
-
-
-@pytest.fixture
-def bao(openbao: servers.Bao, rig: Rig) -> Bao:
-    rig.system("bao", "openbao", [address("bao-a", openbao.port)], openbao.token)
-    return Bao(openbao)
-
-
-@pytest.fixture
-async def roles(postgres: servers.Postgres, rig: Rig) -> AsyncIterator[Roles]:
-    made = await Roles.connect(postgres)
-    rig.system("pg", "postgres", [address("db", postgres.port)], postgres.password, role=postgres.role)
-    yield made
-    await made.close()
 
 
 def lines(logs: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

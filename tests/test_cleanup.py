@@ -36,7 +36,7 @@ from agent.seal import ResponderKeys
 from agent.settings import Settings, load
 from detectors.base import Secret
 from tests.sims.pushing import Local
-from tests.test_sources_git import Repo
+from tests.sims.repo import Repo
 
 VALUE = "s3cr" + "et-Pw9-x7Q"
 OTHER = "0ther" + "-Pw3-k2Z"

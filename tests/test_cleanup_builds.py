@@ -16,7 +16,6 @@ import click
 import pytest
 
 from agent.__main__ import cli
-from agent.ci import erasing, own
 from agent.cleanup.builds import Logs
 from agent.commands.run import alone
 from agent.complaint import Complaint
@@ -25,6 +24,7 @@ from agent.ledger import LedgerView
 from agent.limits import Freeze
 from agent.model import Chunk, Text, TextsPart, Visibility
 from agent.settings import load
+from agent.wiring.ci import erasing, own
 from detectors.base import Secret
 from tests.sims.ci import Ci, Job, Run
 from tests.sims.liar import Lie, answer, as_json

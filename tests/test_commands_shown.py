@@ -3,31 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from rich.console import Console
 
 from agent.commands import fitted, incidents, show
 from agent.commands.shown import alive, duration, ended, facts
-from agent.demo import servers
 from agent.ledger import LedgerView
 from agent.ledger.view import Only
 from agent.policy import Method
 from agent.record import stamp
 from detectors import postgres as pg_types
 from tests.sims.fronts import Roles
-from tests.sims.rig import AUTO, Rig, address
-
-
-@pytest.fixture
-async def roles(postgres: servers.Postgres, rig: Rig) -> AsyncIterator[Roles]:
-    made = await Roles.connect(postgres)
-    rig.system("pg", "postgres", [address("db", postgres.port)], postgres.password, role=postgres.role)
-    yield made
-    await made.close()
+from tests.sims.rig import AUTO, Rig
 
 
 def shown(rig: Rig, incident: int) -> list[str]:

@@ -7,10 +7,10 @@ import pytest
 from agent.scan.engine import Engine
 from detectors import gemini_exchange, github_apps, miro, opaque, packagist, scraperapi, stripe, walkscore
 from detectors.base import Detector
-from detectors.forms import ALNUM, DIGITS, HEX, LOWER, UPPER, made
+from detectors.forms import ALNUM, DIGITS, HEX, LOWER, UPPER, made, made_uuid
 
 KEY = made(LOWER, 32, "opaque")
-UUID = "-".join(made(HEX, length) for length in (8, 4, 4, 4, 12))
+UUID = made_uuid()
 ENGINE = Engine(opaque.DETECTORS, None, leads=False, decoders=False)
 
 

@@ -24,10 +24,10 @@ from detectors import (
     yandex,
 )
 from detectors.base import Confidence, Detector
-from detectors.forms import ALNUM, HEX, LOWER, UPPER, URL_SAFE, made
+from detectors.forms import ALNUM, HEX, LOWER, UPPER, URL_SAFE, made, made_uuid
 
 VALUE = made(LOWER, 30)
-UUID = "-".join(made(HEX, length) for length in (8, 4, 4, 4, 12))
+UUID = made_uuid()
 
 
 def found(detectors: tuple[Detector, ...], text: str) -> list[tuple[str, Mapping[str, str]]]:

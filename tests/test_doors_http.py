@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import socket
-import traceback
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -19,6 +18,7 @@ import trustme
 from agent.http import PIECE, HttpEndpoint, retry_after
 from detectors.base import Secret
 from revokers.base import Headers, ProviderError, Reply, TransientError, UnmappedError
+from tests.sims.doors import everything, local
 from tests.sims.liar import LIES, Liar, Lie, answer, as_json
 
 VALUE = "v4lue-" + "of-the-leak"
@@ -163,13 +163,6 @@ async def test_a_value_that_is_not_text_is_not_sent(liar: Liar) -> None:
     assert liar.seen == []
 
 
-def everything(error: BaseException) -> str:
-    """All that a careless log could print of an error."""
-    assert error.__cause__ is None
-    assert error.__context__ is None
-    return repr(error) + "".join(traceback.format_exception(error))
-
-
 # What each lie of tests/sims/liar.py becomes here: its status, or the error in our words.
 BECOMES: Mapping[str, tuple[int, object] | str] = {
     "429 in seconds": (429, {"errors": []}),
@@ -303,10 +296,6 @@ def serving(authority: trustme.CA, name: str, **more: Any) -> SSLContext:
     context = SSLContext(PROTOCOL_TLS_SERVER)
     authority.issue_cert(name, **more).configure_cert(context)
     return context
-
-
-async def local(_host: str, _port: int) -> Sequence[str]:
-    return ["127.0.0.1"]
 
 
 async def test_tls_is_for_the_name_though_the_address_is_pinned() -> None:

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-import socket
-import traceback
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from ssl import PROTOCOL_TLS_CLIENT, PROTOCOL_TLS_SERVER, SSLContext, SSLError
-from threading import Thread
+from ssl import PROTOCOL_TLS_CLIENT, PROTOCOL_TLS_SERVER, SSLContext
 
 import asyncpg
 import pytest
@@ -21,6 +16,7 @@ from agent.demo.servers import Postgres
 from agent.postgres import NamedContext, PostgresEndpoint
 from detectors.base import Secret
 from revokers.base import RefusedError, Rows, TransientError, UnmappedError
+from tests.sims.doors import answering, answering_over_tls, everything, local
 
 VALUE = "p4ss-" + "of-the-leak"
 
@@ -180,35 +176,6 @@ async def test_what_would_begin_another_parameter_is_not_sent(
         await endpoint.login(role, Secret(password), database)
 
 
-def everything(error: BaseException) -> str:
-    assert error.__cause__ is None
-    assert error.__context__ is None
-    return repr(error) + "".join(traceback.format_exception(error))
-
-
-@asynccontextmanager
-async def answering(*answers: bytes, host: str = "127.0.0.1") -> AsyncIterator[int]:
-    """A server that reads a little and answers with these bytes, one a message, then closes; none: it says nothing."""
-    closing: list[asyncio.StreamWriter] = []
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        closing.append(writer)
-        for answer in answers:
-            await reader.read(1024)
-            writer.write(answer)
-            await writer.drain()
-        if answers:
-            writer.close()
-
-    server = await asyncio.start_server(serve, host, 0)
-    try:
-        yield server.sockets[0].getsockname()[1]
-    finally:
-        server.close()
-        for writer in closing:
-            writer.transport.abort()
-
-
 def message(kind: bytes, body: bytes) -> bytes:
     return kind + (len(body) + 4).to_bytes(4) + body
 
@@ -247,42 +214,13 @@ async def test_a_refusal_without_the_servers_function_is_still_one(endpoint: Pos
         assert await replace(endpoint, port=port).login("a", Secret(VALUE), None) == Rows("28000")
 
 
-@contextmanager
-def answering_over_tls(context: SSLContext, answer: bytes) -> Iterator[int]:
-    """A server that agrees to TLS, then answers. In a thread: asyncio streams do not survive a refused handshake."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-
-        def serve() -> None:
-            with suppress(OSError):
-                while True:
-                    connection, _ = listening.accept()
-                    with connection, suppress(SSLError):
-                        connection.recv(1024)
-                        connection.sendall(b"S")
-                        with context.wrap_socket(connection, server_side=True) as secure:
-                            secure.recv(1024)
-                            secure.sendall(answer)
-
-        thread = Thread(target=serve)
-        thread.start()
-        try:
-            yield listening.getsockname()[1]
-        finally:
-            listening.shutdown(socket.SHUT_RDWR)
-            thread.join()
-
-
-async def local(_host: str, _port: int) -> Sequence[str]:
-    return ["127.0.0.1"]
-
-
 async def test_tls_is_for_the_name_though_the_address_is_pinned(endpoint: PostgresEndpoint) -> None:
     authority, served = trustme.CA(), SSLContext(PROTOCOL_TLS_SERVER)
     authority.issue_cert("localhost").configure_cert(served)
     trusted = NamedContext(PROTOCOL_TLS_CLIENT)
     authority.configure_trust(trusted)
     trusted.name = "localhost"
-    with answering_over_tls(served, REFUSED) as port:
+    with answering_over_tls(served, REFUSED, agrees=b"S") as port:
         secure = replace(endpoint, host="localhost", port=port, tls=trusted, lookup=local)
         assert await secure.login("a", Secret(VALUE), None) == Rows("28P01", refusal="method")
         trusted.name = "127.0.0.1"

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-import socket
-import traceback
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from ssl import PROTOCOL_TLS_CLIENT, PROTOCOL_TLS_SERVER, SSLContext, SSLError
-from threading import Thread
+from ssl import PROTOCOL_TLS_CLIENT, PROTOCOL_TLS_SERVER, SSLContext
 
 import pytest
 import trustme
@@ -24,6 +19,7 @@ from agent.systems import open_system, own_credentials
 from detectors.base import Secret
 from detectors.redis import URL
 from revokers.base import RefusedError, RespReply, TransientError, UnmappedError
+from tests.sims.doors import answering, answering_over_tls, everything, local
 
 VALUE = "p4ss-" + "of-the-leak"
 
@@ -140,39 +136,6 @@ async def test_what_is_no_value_is_not_sent(endpoint: RedisEndpoint, user: str, 
         await endpoint.login(user, Secret(password))
 
 
-def everything(error: BaseException) -> str:
-    assert error.__cause__ is None
-    assert error.__context__ is None
-    return repr(error) + "".join(traceback.format_exception(error))
-
-
-@asynccontextmanager
-async def answering(*answers: bytes, host: str = "127.0.0.1", pause: float | None = None) -> AsyncIterator[int]:
-    """A server that answers each message with the next of these bytes, then closes; none: it says nothing.
-
-    `pause`: it does not wait for messages, but so many seconds before each answer.
-    """
-    closing: list[asyncio.StreamWriter] = []
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        closing.append(writer)
-        with suppress(ConnectionError):
-            for answer in answers:
-                await (reader.read(1024) if pause is None else asyncio.sleep(pause))
-                writer.write(answer)
-                await writer.drain()
-        if answers:
-            writer.close()
-
-    server = await asyncio.start_server(serve, host, 0)
-    try:
-        yield server.sockets[0].getsockname()[1]
-    finally:
-        server.close()
-        for writer in closing:
-            writer.transport.abort()
-
-
 OK = b"+OK\r\n"
 REFUSED = b"-WRONGPASS invalid username-password pair or user is disabled.\r\n"
 
@@ -235,32 +198,6 @@ async def test_only_the_code_of_an_error_is_kept(endpoint: RedisEndpoint, said: 
     """Also: AUTH is sent once. A library that tries again without the user would ask about another credential."""
     async with answering(said) as port:
         assert await replace(endpoint, port=port).login("a", Secret(VALUE)) == RespReply(word)
-
-
-@contextmanager
-def answering_over_tls(context: SSLContext, answer: bytes) -> Iterator[int]:
-    """In a thread: asyncio streams do not survive a refused handshake."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-
-        def serve() -> None:
-            with suppress(OSError):
-                while True:
-                    connection, _ = listening.accept()
-                    with connection, suppress(SSLError), context.wrap_socket(connection, server_side=True) as secure:
-                        secure.recv(1024)
-                        secure.sendall(answer)
-
-        thread = Thread(target=serve)
-        thread.start()
-        try:
-            yield listening.getsockname()[1]
-        finally:
-            listening.shutdown(socket.SHUT_RDWR)
-            thread.join()
-
-
-async def local(_host: str, _port: int) -> Sequence[str]:
-    return ["127.0.0.1"]
 
 
 async def test_tls_is_for_the_name_though_the_address_is_pinned(endpoint: RedisEndpoint) -> None:

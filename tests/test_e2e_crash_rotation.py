@@ -20,9 +20,9 @@ from agent.demo.aws import ACCOUNT, Aws
 from detectors.base import Parts
 from tests.rotation.stage import ids, kept, written
 from tests.sims.fronts import Bao
+from tests.sims.redis_client import Client, speaking_to
 from tests.sims.scene import Home, Wanted, short_folder, until
 from tests.test_e2e_crash import QUICK
-from tests.test_revokers_redis import Client, speaking_to
 
 ROUNDS = int(os.environ.get("STANCH_CRASH_ROUNDS", "1"))
 # How often a point is passed with one key of AWS and one user of Redis.

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from tests.sims.forges import Api, Row
 from tests.sims.githost import Host
+from tests.sims.repo import Repo
 from tests.sims.scene import until
 from tests.sims.wired import TOKEN, Seen, found, house, kept, leak, looked, running, told
-from tests.test_sources_git import Repo
 
 TOML = """
 [web]

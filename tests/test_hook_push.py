@@ -36,9 +36,9 @@ from agent.scan.written import HEADER
 from detectors.forms import ALNUM, DIGITS, made
 from tests.sims import compiled
 from tests.sims.pushing import ROOT, Local, Server, bypasses
+from tests.sims.repo import Repo
 from tests.sims.rig import Rig
 from tests.sims.scene import short_folder, stanch
-from tests.test_sources_git import Repo
 
 VALUE = "s3cr" + "et-Pw9-x7Q"
 URL = f"postgresql://app:{VALUE}@db.example.com/orders"

@@ -43,25 +43,19 @@ def test_what_cannot_be_written_is_named_as_it_would_be(environ: dict[str, str])
 
 
 def test_what_is_written_is_what_was_said(tmp_path: Path, environ: dict[str, str]) -> None:
-    repository, log = tmp_path / "app.git", tmp_path / 'odd "name"\\\x7f\té'
+    repository, log = tmp_path / "app.git", tmp_path / 'odd "name"\\\x7f\té' / "ci"
     subprocess.run(["git", "init", "-q", "--bare", repository], check=True)
+    log.parent.mkdir()
     log.write_text("")
     (tmp_path / "pg.password").touch(mode=0o600)
     done = initialise(
         tmp_path / "etc" / "stanch",
         fallback_owner='the "ops" team',
         state=tmp_path / "state",
-        sources=[SourceSpec(repository), SourceSpec(log, name="ci", visibility=Visibility.PUBLIC)],
+        sources=[SourceSpec(repository), SourceSpec(log, visibility=Visibility.PUBLIC)],
         systems=[
-            SystemSpec(
-                "pg",
-                "postgres",
-                ("127.0.0.1:5432", "db"),
-                tmp_path / "pg.password",
-                admin_role="stanch",
-                aliases=("db",),
-            ),
-            SystemSpec("bao", "openbao", ("https://bao:8200",), admin_credential="bao-admin", environment="staging"),
+            SystemSpec("pg", "postgres", ("127.0.0.1:5432", "db"), tmp_path / "pg.password", admin_role="stanch"),
+            SystemSpec("bao", "openbao", ("https://bao:8200",)),
         ],
         environ=environ,
         names=NAMES,
@@ -79,7 +73,7 @@ def test_what_is_written_is_what_was_said(tmp_path: Path, environ: dict[str, str
         Address("db", "db", 5432, tls=True),
     )
     assert (postgres.admin, postgres.armed) == (CredentialRef(tmp_path / "pg.password", "stanch"), False)
-    assert (bao.environment, bao.armed, postgres.aliases) == ("staging", False, frozenset({"db"}))
+    assert (bao.admin, bao.armed) == (None, False)
     # It observes, until somebody says otherwise.
     assert (settings.policy.rules, settings.warnings) == ((), ())
     assert done.settings.systems == settings.systems
@@ -199,7 +193,7 @@ def test_sources_of_one_name_get_names_of_their_own(tmp_path: Path, environ: dic
         (tmp_path / folder).mkdir(parents=True)
     specs = [
         SourceSpec(tmp_path / "a/app"),
-        SourceSpec(tmp_path / "b/app", name="app-2"),
+        SourceSpec(tmp_path / "b/app"),
         SourceSpec(tmp_path / "c/app"),
     ]
     done = initialise(tmp_path / "c", fallback_owner="o", sources=specs, environ=environ, names=NAMES)

@@ -208,7 +208,6 @@ def test_what_is_dead_is_dead_whatever_it_waits_for_but_for_a_person_s_word(reas
     [
         (Reason.OBSERVING, State.HELD),
         (Reason.IRREVERSIBLE, State.AWAITING_APPROVAL),
-        (Reason.CONSUMERS, State.WAITING_CONSUMERS),
         (Reason.FOREIGN, State.FOREIGN),
         (Reason.NO_PROBE, State.UNVERIFIED),
         (Reason.EXHAUSTED, State.STUCK),
@@ -686,7 +685,6 @@ def test_dead_before_anything_was_done_nothing_is_done() -> None:
     assert following(dead, 2) == Skip(dead.plan[1])
     dead = lifecycle.skipped(dead, dead.plan[1])
     assert [step.outcome for step in dead.plan] == [Outcome.NEEDLESS, Outcome.NEEDLESS]
-    assert lifecycle.open_step(dead) is None
     assert following(dead, 2) == Rest(at(7))
     assert state(dead) is State.DEAD
 
@@ -838,7 +836,6 @@ def test_a_plan_is_made_in_the_order_given() -> None:
     first = PlanStep(0, StepKind.CONTAIN, "main", "primary", 1, at(3), reversible=True)
     second = PlanStep(1, StepKind.END, "main", "primary", 1, at(3), reversible=False, needs=Reason.IRREVERSIBLE)
     assert plan.plan == (first, second)
-    assert lifecycle.open_step(plan) == first
 
 
 def test_intent_and_outcome_are_written_into_their_step_only() -> None:

@@ -18,20 +18,20 @@ import pytest
 import pytest_asyncio
 from structlog.testing import capture_logs
 
-from agent.alerts import alert_source
-from agent.alerts import own as own_alerts
-from agent.ci import asker
-from agent.ci import own as own_ci
 from agent.commands.run import own_marks
 from agent.logins.github_app import Installation
 from agent.logins.opened import ALERTS, GIT, Logins
 from agent.logins.tokens import NoTokenError, asked
-from agent.remotes import Remotes, door
-from agent.remotes import own as own_remotes
 from agent.seal import ResponderKeys
 from agent.settings import Names, Settings, SettingsError, SourceSettings, load
 from agent.sources.ci.base import Form, Log
 from agent.systems import CannotOpenSystemError
+from agent.wiring.alerts import alert_source
+from agent.wiring.alerts import own as own_alerts
+from agent.wiring.ci import asker
+from agent.wiring.ci import own as own_ci
+from agent.wiring.remotes import Remotes, door
+from agent.wiring.remotes import own as own_remotes
 from detectors import pem
 from detectors.base import Secret
 from tests.sims.alerts import Desk
@@ -40,8 +40,8 @@ from tests.sims.apps import pem as app_key
 from tests.sims.forges import Api, Row
 from tests.sims.githost import Host
 from tests.sims.liar import Lie, answer, as_json
+from tests.sims.repo import Repo
 from tests.sims.rig import Rig
-from tests.test_sources_git import Repo
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 INNER = "tok-" + "Zq7canaryWv3xR8tPk"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -37,20 +36,6 @@ OVERLAP = {
     Visibility.PRIVATE: timedelta(hours=24),
 }
 CAREFUL = replace(AUTO, irreversible=Mode.APPROVE)
-
-
-@pytest.fixture
-def bao(openbao: servers.Bao, rig: Rig) -> Bao:
-    rig.system("bao", "openbao", [address("bao-a", openbao.port)], openbao.token)
-    return Bao(openbao)
-
-
-@pytest.fixture
-async def roles(postgres: servers.Postgres, rig: Rig) -> AsyncIterator[Roles]:
-    made = await Roles.connect(postgres)
-    rig.system("pg", "postgres", [address("db", postgres.port)], postgres.password, role=postgres.role)
-    yield made
-    await made.close()
 
 
 def pasted(rig: Rig) -> Pasted:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import tempfile
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,7 +15,6 @@ import pytest
 
 from agent import control, lifecycle
 from agent.complaint import Complaint
-from agent.demo import servers
 from agent.evidence import Signer
 from agent.ledger import LedgerView
 from agent.model import Outcome
@@ -28,20 +27,6 @@ from tests.sims.fronts import Bao, Roles
 from tests.sims.rig import AUTO, Rig, address
 
 CAREFUL = replace(AUTO, irreversible=Mode.APPROVE)
-
-
-@pytest.fixture
-def bao(openbao: servers.Bao, rig: Rig) -> Bao:
-    rig.system("bao", "openbao", [address("bao-a", openbao.port)], openbao.token)
-    return Bao(openbao)
-
-
-@pytest.fixture
-async def roles(postgres: servers.Postgres, rig: Rig) -> AsyncIterator[Roles]:
-    made = await Roles.connect(postgres)
-    rig.system("pg", "postgres", [address("db", postgres.port)], postgres.password, role=postgres.role)
-    yield made
-    await made.close()
 
 
 def people(rig: Rig) -> People:

@@ -27,8 +27,8 @@ from agent.settings import SourceKind
 from detectors.base import Secret
 from detectors.forms import HEX, made
 from tests.sims.pushing import Local
+from tests.sims.repo import Repo
 from tests.sims.rig import Rig
-from tests.test_sources_git import Repo
 
 VALUE = "s3cr" + "et-Pw9-x7Q"
 URL = f"postgresql://app:{VALUE}@db.example.com/orders"

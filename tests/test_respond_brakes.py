@@ -37,24 +37,10 @@ def bao(openbao: servers.Bao) -> Bao:
 
 
 @pytest.fixture
-async def front(openbao: servers.Bao, rig: Rig) -> AsyncIterator[Front]:
-    async with Front(upstream=openbao.port) as made:
-        rig.system("bao", "openbao", [address("bao-a", made.port)], openbao.token)
-        yield made
-
-
-@pytest.fixture
 async def roles(postgres: servers.Postgres) -> AsyncIterator[Roles]:
     made = await Roles.connect(postgres)
     yield made
     await made.close()
-
-
-@pytest.fixture
-async def gate(postgres: servers.Postgres, rig: Rig) -> AsyncIterator[Gate]:
-    async with Gate(postgres.port) as made:
-        rig.system("pg", "postgres", [address("db", made.port)], postgres.password, role=postgres.role)
-        yield made
 
 
 async def awake(rig: Rig, times: int = 3) -> None:

@@ -6,9 +6,8 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import count
 from pathlib import Path
 
 import pytest
@@ -31,11 +30,10 @@ from revokers.base import (
 )
 from revokers.base import RedisEndpoint as Endpoint
 from revokers.redis import USERS
+from tests.sims.redis_client import VALUE, Client, speaking_to
 
-VALUE = "p4ss-" + "of-the-leak"
 OTHER = "p4ss-" + "of-somebody-else"
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-NUMBERS = count()
 SAVED = "saved (ACL SAVE)"
 
 
@@ -47,68 +45,6 @@ def capability(name: str) -> Capability[Endpoint]:
     found = {"contain": USERS.contain, "end": USERS.end}[name]
     assert found is not None
     return found
-
-
-class Wire:
-    """The tests' own way to a server, not through Stanch: inline commands, one line of answer."""
-
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.reader, self.writer = reader, writer
-
-    async def say(self, line: str) -> str:
-        """The first line of the answer; empty when the connection is gone."""
-        with suppress(ConnectionError):
-            self.writer.write(f"{line}\r\n".encode())
-            await self.writer.drain()
-            return (await self.reader.readline()).decode().strip()
-        return ""
-
-
-@dataclass
-class Client:
-    """`made` users are deleted at the end."""
-
-    server: Redis
-    admin: Wire
-    made: list[str] = field(default_factory=list)
-    wires: list[Wire] = field(default_factory=list)
-
-    async def wire(self) -> Wire:
-        wire = Wire(*await asyncio.open_connection("127.0.0.1", self.server.port))
-        self.wires.append(wire)
-        return wire
-
-    async def user(self, rules: str = "on ~* &* +@all", *passwords: str, name: str | None = None) -> str:
-        name = name or f"user{next(NUMBERS)}"
-        self.made.append(name)
-        secrets = " ".join(f">{each}" for each in passwords or (VALUE,))
-        assert await self.admin.say(f"ACL SETUSER {name} {rules} {secrets}") == "+OK"
-        return name
-
-    async def open(self, user: str, password: str = VALUE) -> Wire:
-        wire = await self.wire()
-        assert await wire.say(f"AUTH {user} {password}") == "+OK"
-        return wire
-
-    async def accepts(self, user: str, password: str = VALUE) -> bool:
-        return await (await self.wire()).say(f"AUTH {user} {password}") == "+OK"
-
-    async def close(self) -> None:
-        for name in self.made:
-            await self.admin.say(f"ACL DELUSER {name}")
-        for wire in self.wires:
-            wire.writer.transport.abort()
-
-
-@asynccontextmanager
-async def speaking_to(server: Redis) -> AsyncIterator[Client]:
-    admin = Wire(*await asyncio.open_connection("127.0.0.1", server.port))
-    assert await admin.say(f"AUTH {server.user} {server.password.reveal()}") == "+OK"
-    client = Client(server, admin, wires=[admin])
-    try:
-        yield client
-    finally:
-        await client.close()
 
 
 @pytest.fixture

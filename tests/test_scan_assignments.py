@@ -65,11 +65,53 @@ def test_a_secret_is_the_whole_value(engine: Engine, text: str, path: str) -> No
     assert found(engine, text.format(VALUE) + "\n", path) == [("assigned secret", VALUE)]
 
 
-@pytest.mark.parametrize(
-    "text", ["my password is {}", "the new password is: {}.", "Password {}", 'psk="{}"', "pword={}"]
-)
+@pytest.mark.parametrize("text", ["Password {}", 'psk="{}"', "pword={}", "passwrd = '{}'", "passWord: '{}'"])
 def test_a_password_in_a_sentence(engine: Engine, text: str) -> None:
     assert found(engine, text.format(SHORT) + "\n", "notes.txt") == [("assigned password", SHORT)]
+
+
+@pytest.mark.parametrize("text", ["my password is {}", "the new password is: {}.", "- **Password**: {}"])
+def test_a_password_that_is_told_is_typed(engine: Engine, text: str) -> None:
+    assert found(engine, text.format(SHORT) + "\n", "notes.txt") == [("", SHORT)]
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("tool --api-key {} run\n", "ci.sh"),
+        ("tool login --secret {} -v\n", "README.md"),
+        ("tokens:\n  - {}\n  - x\n", "config.yaml"),
+        ('{{"api_keys": [\n      "{}",\n      "x"\n]}}\n', "config.json"),
+        ('const getToken = () => "{}"\n', "a.ts"),
+        ('String getToken() {{ return "{}"; }}\n', "A.java"),
+        ('var token: String {{ return "{}" }}\n', "a.swift"),
+        ('let apiKey: String! = "{}"\n', "a.swift"),
+        ('private token?: string = "{}"\n', "a.ts"),
+        ('TOKEN: Final = "{}"\n', "a.py"),
+        ("config.set('api', 'token', '{}')\n", "a.py"),
+        ('user.password("{{noop}}{}")\n', "A.java"),
+    ],
+)
+def test_where_a_language_puts_the_value(engine: Engine, text: str, path: str) -> None:
+    assert [value for _, value in found(engine, text.format(VALUE), path)] == [VALUE]
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ('_TOKEN: Final = "prefix_x9w2_" + made(32)\n', "a.py"),
+        ('_TOKEN: Final = "shop-x9w2-" + "-".join(parts)\n', "a.py"),
+        ('TOKEN = r"akab-[a-z0-9]{16}-[a-z0-9]{16}"\n', "a.py"),
+        ('"password": "L&#246;senord"\n', "de.json"),
+        ('"Password": "Lösenord"\n', "sv.json"),
+        ('"password": [\n  "sunshine1",\n  "monkey99"\n]\n', "common.json"),
+        ("passwords:\n  - sunshine1\n  - monkey99\n", "common.yaml"),
+        ("secrets:\n  - name: db-credentials-x9w2\n", "pod.yaml"),
+        ('"DkimTokens": [\n  "vvjuipp74whm76gqoni7qmwwn4w4qusjiainivf6sf"\n]\n', "a.json"),
+    ],
+)
+def test_what_is_no_value_is_none(engine: Engine, text: str, path: str) -> None:
+    assert found(engine, text, path) == []
 
 
 def test_digests_are_told_where_something_says_so(engine: Engine) -> None:
@@ -96,6 +138,7 @@ def test_digests_are_told_where_something_says_so(engine: Engine) -> None:
         "ENV API_SECRET ${API_SECRET_1}",
         "what looks like a credential. `--reveal` shows it",
         'parser.add("token", "-token-file")',
+        'TAKES_PASSWORD = "nodetool|plink|addprinc"',
         "ENV TOKEN_URL https://example.com/oauth2/token",
         "<secret>A sentence about secrets, in 12 or 13 words</secret>",
         "<token>refresh 2024-01-31T10:15:00Z</token>",

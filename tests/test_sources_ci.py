@@ -12,7 +12,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import pytest_asyncio
 
-from agent.ci import asker
 from agent.logins.opened import Logins
 from agent.model import Chunk, Cursor, Debt, Text, TextsPart, Visibility
 from agent.settings.ci import CiKind, CiSettings
@@ -22,6 +21,7 @@ from agent.sources.ci.reading import AROUND, PIECE
 from agent.sources.ci.source import CiSource
 from agent.sources.position import pack
 from agent.sources.remote.address import parse
+from agent.wiring.ci import asker
 from tests.sims import compiled
 from tests.sims.ci import NOTE, Ci, Job, Run, Store, archive
 from tests.sims.liar import Lie, answer, as_json

@@ -12,7 +12,6 @@ import pytest_asyncio
 
 from agent.ledger import LedgerFullError, LedgerView
 from agent.model import Address, Cursor, Debt, Finding, Source, Visibility
-from agent.remotes import APIS, door
 from agent.settings.remotes import ForgeKind, ForgeSettings, RemoteSettings
 from agent.sources.forges.forge import Forge
 from agent.sources.forges.walk import Walker
@@ -23,6 +22,7 @@ from agent.sources.remote.mirror import Mirror
 from agent.sources.remote.recipe import Way
 from agent.sources.remote.source import MirrorSource
 from agent.sources.remote.turns import Turns
+from agent.wiring.remotes import APIS, door
 from tests.sims.forges import Api, Row
 from tests.sims.githost import Host
 from tests.sims.liar import Lie, answer, as_json

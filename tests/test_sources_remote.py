@@ -27,8 +27,8 @@ from agent.sources.remote.turns import Turns
 from detectors.base import Secret
 from tests.sims.githost import ASK, Host
 from tests.sims.liar import Lie, Request, answer
+from tests.sims.repo import Repo
 from tests.sims.tokens import Given
-from tests.test_sources_git import Repo
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 EVERY = timedelta(minutes=5)

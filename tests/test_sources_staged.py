@@ -16,8 +16,8 @@ from agent.baseline import Baseline, Spot
 from agent.complaint import Complaint
 from agent.model import Blob, Debt, GitPart
 from agent.sources.staged import Index, StagedSource
+from tests.sims.repo import Repo
 from tests.sims.scene import environment
-from tests.test_sources_git import Repo
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 ROOT = Path(__file__).parent.parent

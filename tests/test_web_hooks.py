@@ -26,9 +26,9 @@ from agent.settings.webhooks import HookProvider, WebHookSettings
 from agent.sources.reports.arrivals import ArrivalSource
 from agent.web.hooks import Hook, Hooks
 from agent.web.labels import Labels
-from agent.web.opened import secrets as hook_secrets
 from agent.web.public_keys import PublicKeys, pinned
 from agent.web.server import CAP, serve
+from agent.wiring.webhooks import secrets as hook_secrets
 from detectors import openbao
 from detectors.base import Secret
 from tests.sims.githost import Host

@@ -1,4 +1,4 @@
-"""Asking: every endpoint at once, and all answers in one event."""
+"""Asks every endpoint at once whether the credential is alive, and writes all answers down as one event."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ from typing import Any
 
 from agent import crashpoints, lifecycle, record
 from agent.claim.held import DEADLINE, Held
-from agent.model import (
-    EndpointKey,
-)
+from agent.model import EndpointKey
 from agent.probing import controlled_probe
 from agent.systems import OpenSystem
 from detectors.registry import TYPES

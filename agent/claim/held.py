@@ -16,7 +16,6 @@ from agent.model import (
     Budget,
     Detail,
     Incident,
-    Outcome,
     Pending,
     Reason,
 )
@@ -117,7 +116,7 @@ class Held:
 
     async def _still_capped(self, now: datetime) -> bool:
         """Nobody is asked anything while there is no room anywhere, but for an answer each hour."""
-        steps = (step for step in lifecycle.steps(self.incident) if step.outcome in {None, Outcome.REFUSED})
+        steps = (step for step in lifecycle.steps(self.incident) if step.is_open)
         caps = [self.caps(system) for system in sorted({step.system for step in steps})]
         if not caps or not all(caps) or lifecycle.stale(self.incident, now):
             return False

@@ -1,4 +1,4 @@
-"""An occurrence that is there no more: what the ledger is told, through the daemon's writer where one runs."""
+"""Tells the ledger that an occurrence is there no more, through the daemon's writer where one runs."""
 
 from __future__ import annotations
 

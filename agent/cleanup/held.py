@@ -1,4 +1,4 @@
-"""Where a credential stands in some bytes: a scanner looks, and what stands at the place that it names is compared.
+"""Finds where an incident's credential stands in some bytes: a scanner looks, and what it points at is compared.
 
 Only a stretch whose own fingerprint is one of the incident's is the value, written just so. What the scanner had to
 undo first (an escape, an encoding, an archive) is seen and told, and is for a person to change.

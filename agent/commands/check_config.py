@@ -18,7 +18,7 @@ from agent.logins.opened import own
 from agent.settings import Problem, Settings, SettingsError
 from agent.sources.vaults.opened import own_value
 from agent.systems import open_system, read_own
-from agent.web.opened import known_keys, secrets
+from agent.wiring.webhooks import known_keys, secrets
 
 _WITHOUT = {
     "policy.toml": ": Stanch observes",

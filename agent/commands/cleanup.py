@@ -18,7 +18,6 @@ from typing import Final
 import click
 
 from agent import lifecycle
-from agent.ci import erasing
 from agent.cleanup import erased, history
 from agent.cleanup.builds import Build, Erasing, Logs
 from agent.cleanup.reference import chosen
@@ -39,6 +38,7 @@ from agent.seal import ScannerKeys
 from agent.settings import Settings
 from agent.settings.ci import NO_ERASING
 from agent.sources.git_log import COMMIT_MESSAGE
+from agent.wiring.ci import erasing
 
 _ALL: Final = ""
 _PATIENCE: Final = timedelta(minutes=2)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final, assert_never
+from typing import Any, assert_never
 
 import click
 
@@ -26,7 +26,6 @@ from revokers.base import Liveness, Revoker
 from revokers.registry import for_type
 
 _ALL = 10_000
-_OPEN: Final = frozenset({None, Outcome.REFUSED})
 
 
 def _needs(found: Settings, case: Case, revoker: Revoker[Any]) -> list[str]:
@@ -166,7 +165,7 @@ def _there(
     # Whether it is rotated is decided already: only a brake is of interest.
     rotates = bool(lifecycle.OF_REPLACEMENT.intersection(step.kind for step in plan))
     brake = policy.decide(case, revoker, replaceable=rotates).park
-    if brake is not None and any(step.outcome in _OPEN for step in plan):
+    if brake is not None and any(step.is_open for step in plan):
         lines.append(f"but nothing more is done: {brake.sentence}")
     return lines
 

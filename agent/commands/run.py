@@ -20,11 +20,7 @@ from typing import Any
 import click
 
 from agent import control, lifecycle, log, purge
-from agent.alerts import alert_source, closers
-from agent.alerts import own as own_of_alerts
 from agent.arming import Arming
-from agent.ci import ci_source
-from agent.ci import own as own_ci
 from agent.cleanup import erased
 from agent.commands.options import (
     ARMING,
@@ -65,8 +61,6 @@ from agent.permissions import OwnPermissions
 from agent.policy import Case, Policy
 from agent.record import Origin
 from agent.rekey import recognised
-from agent.remotes import Remotes
-from agent.remotes import own as own_tokens
 from agent.respond import Responder
 from agent.rotate import Place
 from agent.scan import swept
@@ -89,6 +83,12 @@ from agent.sources.vaults.kept import Stores
 from agent.supervise import Service, Supervised
 from agent.systems import OpenSystem, open_system, own_credentials, read_own
 from agent.tally import LOOKS, looks
+from agent.wiring.alerts import alert_source, closers
+from agent.wiring.alerts import own as own_of_alerts
+from agent.wiring.ci import ci_source
+from agent.wiring.ci import own as own_ci
+from agent.wiring.remotes import Remotes
+from agent.wiring.remotes import own as own_tokens
 from detectors.base import Parts, Secret
 from detectors.registry import TYPES, rules_hash
 from revokers.registry import REVOKERS, for_type
@@ -155,7 +155,7 @@ def own_marks(systems: tuple[System, ...], keys: ResponderKeys, *others: Secret)
 def _hook_secrets(hooks: tuple[WebHookSettings, ...]) -> list[Secret]:
     if not hooks:
         return []
-    from agent.web.opened import secrets
+    from agent.wiring.webhooks import secrets
 
     return secrets(hooks)
 
@@ -373,9 +373,9 @@ async def answering(settings: Settings, health: Health) -> AsyncIterator[int]:
         return
     from agent.web.hooks import Hooks
     from agent.web.labels import Labels
-    from agent.web.opened import opened
     from agent.web.pages import Pages
     from agent.web.server import serve
+    from agent.wiring.webhooks import opened
 
     daemon = health.daemon
     labels = Labels(daemon.responder.keys.scanner, settings.inventory.known, settings.state / LEDGER, _clock)

@@ -1,4 +1,4 @@
-"""What of a push is news: what its commits brought, and the versions that they replace did not have."""
+"""Finds what a push adds: credentials in what its commits bring that the versions before did not have."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands in vault stores, as the register knows it: fingerprints, and what the store says about each path.
+"""What vault stores hold, as far as the register remembers it: fingerprints, and what the store says about each path.
 
     a store --read, fingerprint, forget--> KeptPath --> the ledger --> Vaulted --> owner, path, type of a leak elsewhere
 

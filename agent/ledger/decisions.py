@@ -1,4 +1,4 @@
-"""What the ledger needs to know and does not decide itself: it is handed in as functions."""
+"""Functions that the ledger is handed, for what it needs to know and does not decide itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Occurrences that are there no more: an event on the incident's chain, which names the place."""
+"""Writes down that an occurrence is there no more: an event on the incident's chain, which names the place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A lead that turns out to be a typed credential: its places move there, and it is closed for good."""
+"""Closes a lead for good that turns out to be a typed credential: its places move to that incident."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An incident changes hands by what is seen, not by a person: its new owner, the event, and so the notice."""
+"""Gives an incident another owner by what is seen, not by a person: the row, the event, and so the notice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From the configuration of a vault at AWS to who has its key at hand."""
+"""Builds what hands out the access key of a vault at AWS, from its configuration."""
 
 from __future__ import annotations
 

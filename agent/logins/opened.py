@@ -1,4 +1,4 @@
-"""From the configuration to who hands out the token of a source, and what of it is Stanch's own."""
+"""Builds what hands out the tokens of sources, from the configuration; and tells which secrets are Stanch's own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One login with one secret, for all sources that have it: tried by one at a time, and one refusal is one for all.
+"""Keeps sources with the same secret from locking its account: one logs in at a time, and one refusal counts for all.
 
     source --turn--> refused not long ago? -----------> refused again, and nobody is asked
     source --turn--> somebody else heard nothing? ----> nor do I, who waited for it

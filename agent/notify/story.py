@@ -101,7 +101,7 @@ class Teller:
         """Is a new value still to come, by the plan, or by the policy where there is none yet?"""
         plan = lifecycle.steps(incident)
         if plan or revoker is None or lifecycle.liveness(incident) is not Liveness.LIVE:
-            return any(step.kind is StepKind.SWITCH and step.outcome in {None, Outcome.REFUSED} for step in plan)
+            return any(step.kind is StepKind.SWITCH and step.is_open for step in plan)
         return any(self.policy.decide(case, revoker).method is Method.ROTATE for case in cases)
 
     def _plan(self, incident: Incident, state: State, cases: Sequence[Case], revoker: Revoker[Any] | None) -> list[str]:
@@ -109,7 +109,7 @@ class Teller:
         lines = [_done(step.kind, step.system, step.outcome, step.accepted_at) for step in lifecycle.steps(incident)]
         told = [line for line in lines if line]
         for step in lifecycle.steps(incident):
-            if step.outcome in {None, Outcome.REFUSED}:
+            if step.is_open:
                 waits = f", once it is approved ({step.needs.sentence})" if step.needs else ""
                 turn = "can be taken back" if step.reversible else "cannot be taken back"
                 when = f" at {_hour(step.not_before)} or later" if step.accepted_at is None else ""

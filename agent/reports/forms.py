@@ -1,4 +1,4 @@
-"""What the scanners write, as far as it is read: everything else in a report is passed over.
+"""The formats of other scanners' reports, as far as they are read: everything else in a report is passed over.
 
 kingfisher   {"findings": [{"rule": {...}, "finding": {...}}]}, or such a finding a line
              https://github.com/mongodb/kingfisher

@@ -1,4 +1,5 @@
-"""What an Entry holds, as types of ours. The scanner process looks, as at any bytes; the rule's name is context.
+"""Finds credentials of our types in the Entries of a report. A scanner process looks, as at any bytes; the name of the
+report's rule is context.
 
     dsn = "postgresql://..."      what the report has around the value, as it stood
     Postgres = "postgresql://..." under the rule's name, or the part's: some types are known only by their name

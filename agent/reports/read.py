@@ -14,8 +14,8 @@ from typing import Final
 
 import msgspec
 
-from agent.broken import broken
 from agent.complaint import Complaint
+from agent.json_errors import json_error
 from agent.reports.forms import Betterleaks, BetterleaksLine, Entry, Ggshield, Gitleaks, Kingfisher, Sarif, Trufflehog
 
 LARGEST: Final = 64 << 20  # bytes
@@ -94,7 +94,7 @@ def _documents(raw: bytes) -> Iterator[tuple[int, bytes | msgspec.Raw]]:
         lines = raw.splitlines()
     except msgspec.MsgspecError as error:
         lines = raw.splitlines()
-        reason = broken(raw, error) if _is_laid_out(raw.lstrip()) else ""
+        reason = json_error(raw, error) if _is_laid_out(raw.lstrip()) else ""
     if reason:
         raise _unknown(reason)
     for number, line in enumerate(lines, 1):
@@ -117,7 +117,7 @@ def _listed(raw: bytes | msgspec.Raw) -> Iterable[msgspec.Raw]:
     try:
         return msgspec.json.decode(raw, type=list[msgspec.Raw])
     except msgspec.MsgspecError as error:
-        reason = broken(bytes(raw), error)
+        reason = json_error(bytes(raw), error)
     except RecursionError:
         reason = "it is nested too deeply"
     raise _unknown(reason)

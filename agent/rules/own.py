@@ -21,7 +21,8 @@ import msgspec
 
 from agent.rules.regex import groups
 from agent.rules.rule import VALUE, Rule
-from agent.settings.document import Document, SettingsError
+from agent.settings.document import Document
+from agent.settings.problems import SettingsError
 
 _NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _FLAGS: Final = re.compile(r"\(\?(?P<on>[aimsux]+)\)")

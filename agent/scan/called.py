@@ -1,4 +1,4 @@
-"""Credentials in what things are called: files, branches, tags, lines of a reflog. Many names at a time.
+"""Finds credentials in names: of files, branches and tags, and in lines of a reflog. Many names at a time.
 
     names --joined--> Prefilter --which detectors at which name--> names.py: matches --> Hits
 

@@ -1,4 +1,4 @@
-r"""Encoded runs, decoded: base64 (URL-safe, unpadded, wrapped), hex, UTF-16, escapes; and what is compressed in them.
+r"""Decodes encoded runs: base64 (URL-safe, unpadded, wrapped), hex, UTF-16, escapes; and what is compressed in them.
 
     Trigger (triggers.py) --> the run around it --> its bytes --\
     Trigger ----------------> the run around it --> its bytes ---+--> Decoded.data --the engine, once more--> found

@@ -1,4 +1,4 @@
-"""What the members of a container hold, beside what its own bytes do."""
+"""Looks into the members of a container, and tells what they hold beside what its own bytes do."""
 
 from __future__ import annotations
 

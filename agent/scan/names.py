@@ -1,4 +1,4 @@
-"""A value in the name of a file, of a folder or of an author goes no further than the scanner: names are shown. Pure.
+"""Masks credentials in the names of files, folders and authors before these leave the scanner: names are shown. Pure.
 
     backup/hvs.CAESIJ.../app.env   ->   backup/(openbao-token)/app.env
 

@@ -1,4 +1,4 @@
-"""The key under which is kept what a sweep has answered: another one when anything changes that the answer depends on.
+"""The key of the cache of what sweeps found: another one when anything changes that an answer depends on.
 
 Besides the bytes of an object these are the rules (rules.hashed of rules_hash), the code that applies them, the
 libraries that search, and which scanner: whoever begins anew with a new fingerprint key has all of it swept anew.

@@ -67,9 +67,9 @@ _USUAL: Final = (
         "bearer ",
         "basic ",
     ),
-    *("_pass", "_pwd", "_key="),
+    *("_pass", "_pwd", "_key=", "sshpass", "kennwort"),
 )
-_EXACT: Final = ("://", " PRIVATE KEY-----", "ApiKey", "AccessKey", "PrivateKey", "AccountKey")
+_EXACT: Final = ("://", "jdbc:", " PRIVATE KEY-----", "ApiKey", "AccessKey", "PrivateKey", "AccountKey")
 
 # Compressed, then base64 or hex: gzip, the same in base64 twice (Helm), zlib, bzip2, xz.
 _SAFE: Final = r"[A-Za-z0-9+/_\-]"
@@ -193,10 +193,17 @@ def _usual() -> frozenset[str]:
 
 
 def _names(detectors: Sequence[Detector]) -> set[str]:
-    """The words of names, where neither the value has a beginning nor the name one of the usual words."""
+    """The words of names, where neither the value has a beginning nor the name one of the usual words.
+
+    Of providers: what is known by its place alone (a command, a call) has hundreds of words, each of which takes time.
+    """
     words: set[str] = set()
     for detector in detectors:
-        if prefixes(detector) or all(any(word in text.lower() for word in _USUAL) for text, _ in detector.examples):
+        if (
+            detector.general
+            or prefixes(detector)
+            or all(any(word in text.lower() for word in _USUAL) for text, _ in detector.examples)
+        ):
             continue
         for keyword in (keyword for keyword in detector.keywords if len(keyword) >= _LEAST):
             words |= {keyword, keyword.upper(), keyword.capitalize()}

@@ -1,4 +1,4 @@
-"""Whose turn it is with a scanner process.
+"""Decides which job a scanner process gets next.
 
     sweep of a, sweep of a, sweep of b, chunk, chunk --> scanner that has just swept something of a: chunk, sweep of a,
                                                           chunk, sweep of a, sweep of b

@@ -1,4 +1,4 @@
-r"""Text undone: what quoting, escaping, colouring, wrapping and concatenating did to a value, taken back.
+r"""Undoes what quoting, escaping, colouring, wrapping and concatenating did to a value in a text.
 
     {\"token\": \"gh                        {"token": "gh                      ghp_...
     pass%3Dword&amp;x                        pass=word&x                      --View.span--> where it stands in the

@@ -1,4 +1,4 @@
-"""What a source names and is not there, or is something else: worth a word, and no mistake, since it may come.
+"""Notes on what a source names and is not there, or is something else: no mistakes, since it may come.
 
 path      nothing; of a git source no repository; of a pattern the folder below which it looks
 url       file:// that leads nowhere
@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from agent.settings.document import Document, Problem
+from agent.settings.document import Document
 from agent.settings.lines import KeyPath
+from agent.settings.problems import Problem
 from agent.settings.tables import Layout, SourceKind, SourceTable
 from agent.sources.git_dir import is_repository
 from agent.sources.log_layouts import LAYOUTS

@@ -19,7 +19,6 @@ import re
 import tomllib
 import types
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
 from pathlib import Path
@@ -27,12 +26,11 @@ from typing import Any, Final, TypeVar, Union, get_args, get_origin
 
 import msgspec
 
-from agent.complaint import Complaint
-from agent.settings.lines import KeyPath, key_lines, repeated
+from agent.settings.lines import KeyPath, key_lines
+from agent.settings.problems import Problem, no_toml
 from agent.settings.words import Hints, example, meant, noun, noun_of, shown
 
 _DURATION: Final = re.compile(r"([1-9][0-9]{0,5})([smhd])")
-_TWICE: Final = re.compile(r"Cannot (?:overwrite|declare|mutate)|Duplicate")
 _NO_TIME: Final = re.compile(r"0+[smhd]?")
 _UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _SECRET_KEY: Final = re.compile(
@@ -40,7 +38,6 @@ _SECRET_KEY: Final = re.compile(
     re.IGNORECASE,
 )
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-_TOML_PLACE: Final = re.compile(r" \(at (?:line ([0-9]+), column [0-9]+|end of document)\)$")
 _MISPLACED: Final = "a secret does not belong into this file"
 _BAD: Final = object()
 
@@ -51,34 +48,6 @@ class Named(msgspec.Struct, frozen=True):
     """An entry of a list of tables, which messages call by its name."""
 
     name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One mistake: where it is, what is wrong, and how it is mended."""
-
-    path: Path
-    line: int | None
-    key: str
-    what: str
-    mend: str
-
-    def __str__(self) -> str:
-        return ": ".join(part for part in (self.place, self.what) if part) + f" — {self.mend}"
-
-    @property
-    def place(self) -> str:
-        """File, line and key."""
-        file = self.path.name if self.line is None else f"{self.path.name}:{self.line}"
-        return ": ".join(part for part in (file, self.key) if part)
-
-
-class SettingsError(Complaint):
-    """The configuration cannot be used. `problems`: all of its mistakes, in the order of the files and lines."""
-
-    def __init__(self, problems: Collection[Problem]) -> None:
-        super().__init__("\n".join(str(problem) for problem in problems))
-        self.problems = tuple(problems)
 
 
 class Document:
@@ -113,8 +82,7 @@ class Document:
             line = error.object.count(b"\n", 0, error.start) + 1
             self.problems.append(Problem(path, line, "", "the text is not UTF-8", "save the file as UTF-8"))
         except tomllib.TOMLDecodeError as error:
-            twice = _twice(path, text) if _TWICE.match(str(error)) else None
-            self.problems.append(twice or _syntax_problem(path, str(error)))
+            self.problems.append(no_toml(path, text, str(error)))
 
     def problem(self, at: KeyPath, what: str, mend: str) -> None:
         self.problems.append(self.note(at, what, mend))
@@ -282,25 +250,6 @@ class Document:
             return self.path.parent / Path(raw).expanduser() if raw and "\0" not in raw else _BAD
         except RuntimeError:  # no home directory is known for `~`
             return _BAD
-
-
-def _twice(path: Path, text: str) -> Problem | None:
-    """A key or a table that is there already, which tomllib does not name."""
-    found = repeated(text)
-    if found is None:
-        return None
-    key, first, line = found
-    words = ".".join(str(part) if isinstance(part, str) else f"[{part + 1}]" for part in key).replace(".[", "[")
-    return Problem(path, line, words, f"is there already, on line {first}", "keep one of the two")
-
-
-def _syntax_problem(path: Path, message: str) -> Problem:
-    place = _TOML_PLACE.search(message)
-    line = int(place[1]) if place and place[1] else None
-    what = f"this is no TOML: {_TOML_PLACE.sub('', message)}"
-    if line is None:
-        return Problem(path, None, "", f"{what}, at the end of the file", "close what is open there")
-    return Problem(path, line, "", what, "mend this line; texts stand in double quotes, lists in square brackets")
 
 
 def _inside(value: Any, key: str | int) -> Any:  # noqa: ANN401 - TOML of any shape

@@ -10,7 +10,8 @@ from typing import Final
 import msgspec
 
 from agent.hook.terms import SOCKET, Bypass, Failing, Refuse, Terms
-from agent.settings.document import Document, Problem
+from agent.settings.document import Document
+from agent.settings.problems import Problem
 from agent.settings.words import shown
 
 _DEADLINE: Final = timedelta(minutes=5)

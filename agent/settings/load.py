@@ -30,9 +30,10 @@ from agent.settings.absent import absent
 from agent.settings.alerts import AlertSettings, build_alerts
 from agent.settings.apps import AppSettings
 from agent.settings.ci import CiSettings, build_ci
-from agent.settings.document import Document, Problem, SettingsError
+from agent.settings.document import Document
 from agent.settings.hook import build_hook
 from agent.settings.inventory import build_inventory
+from agent.settings.problems import Problem, SettingsError
 from agent.settings.remotes import RemoteSettings, build_remote
 from agent.settings.rules import Known, build_rules
 from agent.settings.slack import SlackSettings, build_slack

@@ -16,8 +16,9 @@ import msgspec
 
 from agent.model import Visibility
 from agent.policy import Method, Mode, Rule, methods_of
-from agent.settings.document import Document, Named, Problem
+from agent.settings.document import Document, Named
 from agent.settings.lines import KeyPath
+from agent.settings.problems import Problem
 from agent.settings.words import meant, shown
 
 _PATTERN: Final = frozenset("*?[")

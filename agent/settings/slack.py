@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -42,13 +42,12 @@ class SlackTable(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class SlackSettings:
-    """Checked and whole. `token_at`: where the configuration names the token's file, for who cannot read that."""
+    """Checked and whole."""
 
     token: CredentialRef
     operator: tuple[str, ...]
     users: Mapping[str, str]
     base_url: str
-    token_at: str = field(default="", compare=False)
 
 
 def build_slack(document: Document, table: SlackTable | None, credentials: Path | None) -> SlackSettings | None:
@@ -69,10 +68,9 @@ def build_slack(document: Document, table: SlackTable | None, credentials: Path 
     if not _usable(table.base_url):
         what = "is no https:// address (http:// only on the loopback)"
         document.problem((*at, "base_url"), what, f'write base_url = "{BASE_URL}", or remove it')
-    if token is None or table.token is None:
+    if token is None:
         return None
-    place = document.place((*at, "token", "credential" if table.token.file is None else "file"))
-    return SlackSettings(token, table.operator, table.users, table.base_url, place)
+    return SlackSettings(token, table.operator, table.users, table.base_url)
 
 
 def token_ref(

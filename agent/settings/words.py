@@ -1,4 +1,4 @@
-"""The words of a message: what a type is called, how it is written, which word was probably meant."""
+"""How a mistake of the configuration is told: what a type is called, how it is written, which word may be meant."""
 
 from __future__ import annotations
 

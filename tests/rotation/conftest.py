@@ -11,8 +11,8 @@ from agent.demo import servers
 from agent.demo.aws import Aws
 from tests.rotation.stage import NUMBERS
 from tests.sims.fronts import Bao, Roles
+from tests.sims.redis_client import Client, speaking_to
 from tests.sims.rig import Rig, address
-from tests.test_revokers_redis import Client, speaking_to
 
 
 @pytest.fixture

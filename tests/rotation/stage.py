@@ -11,8 +11,8 @@ from agent.demo.aws import ACCOUNT, keys_of
 from agent.inventory.register import Entry, FilePlace, VaultPlace
 from detectors.base import Parts
 from tests.sims.fronts import Bao
+from tests.sims.redis_client import Client
 from tests.sims.rig import Rig
-from tests.test_revokers_redis import Client
 
 NUMBERS = count()
 OLD = "0ld-Value_" + "k7Qz" * 4

@@ -32,10 +32,10 @@ from tests.rotation.stage import (
     written,
 )
 from tests.sims.fronts import Bao, Gate, Roles
+from tests.sims.redis_client import Client, speaking_to
 from tests.sims.rig import AUTO, Rig, address
 from tests.test_people_decide import mark, people
 from tests.test_respond_shared import Role, role  # noqa: F401
-from tests.test_revokers_redis import Client, speaking_to
 
 CAREFUL = replace(AUTO, methods=(Method.ROTATE, Method.REVOKE), irreversible=Mode.APPROVE)
 
@@ -259,8 +259,6 @@ async def test_the_same_user_on_two_systems_with_one_place(rig: Rig, client: Cli
     """An entry met by its fingerprint (or its path) is met on every System where the value lives."""
     name, path = await cached(client, bao)
     with servers.redis(tmp_path / "second") as second:
-        from tests.test_revokers_redis import speaking_to
-
         async with speaking_to(second) as other:
             await other.user("on ~* &* +@all", OLD, name=name)
             rig.system("cache-2", "redis", [address("one", second.port)], second.password, role=second.user)

@@ -23,8 +23,8 @@ from agent.scan import wire
 from agent.scan.worker import Scanner
 from agent.seal import ResponderKeys
 from tests.sims import compiled
+from tests.sims.repo import Repo
 from tests.sims.scene import environment
-from tests.test_sources_git import Repo
 
 HOOKS = ("pre-receive", "post-receive")
 ROOT = Path(__file__).parents[2]

@@ -24,7 +24,6 @@ _PAX: Final = ord("x")
 _PAX_RECORD: Final = re.compile(rb"^[0-9]{1,6} (path|size)=([^\n]*)\n", re.MULTILINE)
 _MORE_OF_A_MAP: Final = (482, 504)  # where GNU's sparse header, and each block behind it, say that another follows
 _AR_HEADER: Final = 60
-_AR_NAMES: Final = b"//"
 
 
 def tar(reader: Reader) -> Iterator[Entry]:

@@ -1,4 +1,4 @@
-"""From the configuration to what looks at repositories elsewhere: mirrors, and the forges that bring them.
+"""Builds what looks at repositories elsewhere, from the configuration: mirrors, and the forges that bring them.
 
 All share the turns (so that a thousand repositories are not a thousand processes), and the event that ends them.
 """

@@ -1,4 +1,4 @@
-"""From the configuration to desks of alerts: a source that reads one, and who closes what is proven dead."""
+"""Builds what reads a forge's alerts, and what closes those that are proven dead, from the configuration."""
 
 from __future__ import annotations
 

@@ -12,8 +12,8 @@ from typing import Any, cast
 import pytest
 
 from agent.daemon import Daemon
+from agent.dispatcher import Bell, Dispatcher
 from agent.health import HUNG
-from agent.herald import Bell, Herald
 from agent.intake import Intake
 from tests.sims.hasty import Hasty
 
@@ -68,7 +68,7 @@ class Work:
 
 @dataclass
 class Running:
-    """A herald at work, from second 0 of its loop."""
+    """A dispatcher at work, from second 0 of its loop."""
 
     work: Work
     bell: Bell = field(default_factory=Bell)
@@ -81,11 +81,11 @@ class Running:
 
     @asynccontextmanager
     async def begun(self) -> AsyncIterator[Running]:
-        herald = Herald(
+        dispatcher = Dispatcher(
             cast("Any", self.work), LANES, SPARE, idle=IDLE, bell=self.bell, stopping=self.stopping, beats=self.beats
         )
         async with asyncio.TaskGroup() as tasks:
-            herald.begin(tasks)
+            dispatcher.begin(tasks)
             yield self
             self.stop()
 
@@ -256,7 +256,7 @@ def test_a_stop_lets_what_is_begun_end_and_begins_nothing() -> None:
     assert (work.begun, work.ended) == ([("none", 10.0)], 1)
 
 
-def test_a_stop_while_the_herald_leaves_the_ledger_to_others_is_heard() -> None:
+def test_a_stop_while_the_dispatcher_leaves_the_ledger_to_others_is_heard() -> None:
     class Slow(Work):
         async def dues(self) -> Mapping[str, datetime]:
             await asyncio.sleep(1)

@@ -1,4 +1,4 @@
-"""Where a JSON text breaks, for a person: msgspec counts bytes, or says only that it ends early."""
+"""Tells a person by line and column where a JSON text breaks: msgspec counts bytes, or says only that it ends early."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import msgspec
 _BYTE: Final = re.compile(r"\(byte ([0-9]+)\)$")
 
 
-def broken(raw: bytes, error: msgspec.MsgspecError) -> str:
+def json_error(raw: bytes, error: msgspec.MsgspecError) -> str:
     """In words of ours: nothing of the text is repeated. What is JSON and not what was meant: as msgspec says it."""
     if isinstance(error, msgspec.ValidationError):
         return str(error)

@@ -1,6 +1,6 @@
-"""Who responds, and who wakes them: one task asks the ledger for all lanes at once, and calls who has something to do.
+"""Runs the responders: one task asks the ledger for all lanes at once, and wakes those that have something to do.
 
-    bell, a responder with nothing left, a due time --> herald --one question--> lane --> its responders that wait
+    bell, a responder with nothing left, a due time --> dispatcher --one question--> lane --> its responders that wait
 
 A responder that waits waits for a call alone, so that an idle daemon costs one question each `idle` seconds, however
 many lanes there are. That question stays: it finds what nobody rang for, and a clock that was set.
@@ -26,11 +26,11 @@ from agent.respond import Responder
 _SHORTEST: Final = 0.02  # seconds between two questions
 _LONG: Final = 1.0
 _MOMENT: Final = 0.25
-_ITSELF: Final = "herald"
+_ITSELF: Final = "dispatcher"
 
 
 class Bell:
-    """Says "there may be work" to everybody who waits at that moment, and to the herald, who may be asking then."""
+    """Says "there may be work" to everybody who waits at that moment, and to the dispatcher, who may be asking then."""
 
     def __init__(self) -> None:
         self.asked = asyncio.Event()
@@ -57,7 +57,7 @@ class _Lane:
     cries: Bell = field(default_factory=Bell)
 
 
-class Herald:
+class Dispatcher:
     """The responders of all lanes: so many of each, and `spare` more that help.
 
     idle: seconds until it asks by itself. beats: when each of them last came by, by the loop's clock; `inf`: it waits

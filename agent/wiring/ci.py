@@ -1,4 +1,4 @@
-"""From the configuration to the sources that read builds' logs through an API."""
+"""Builds the sources that read builds' logs through an API, and what erases such logs, from the configuration."""
 
 from __future__ import annotations
 

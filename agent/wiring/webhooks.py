@@ -1,4 +1,4 @@
-"""From the configuration to hooks that are open: secrets and keys read, a source for what is reported by each."""
+"""Builds the webhooks from the configuration: secrets and keys are read, and each has a source for what it reports."""
 
 from __future__ import annotations
 
