@@ -44,6 +44,8 @@ def stand_in() -> None:
     _outputs.append(_Output(was_closed=sys.stdout is None))
     kept = ("encoding", "errors", "line_buffering")
     like = {name: getattr(sys.stdout, name) for name in kept} if sys.stdout else {}
+    if like.get("errors") == "strict":
+        like["errors"] = "backslashreplace"  # a name that this terminal's encoding does not have, as on standard error
     sys.stdout = io.TextIOWrapper(io.BufferedWriter(_outputs[0]), **like)
 
 

@@ -622,6 +622,14 @@ def test_a_daemon_that_hangs(home: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert not control.listens(state)
 
 
+def test_a_name_that_the_terminal_cannot_spell_is_escaped() -> None:
+    words = "import sys; from agent import streams; streams.stand_in(); print(chr(0x65e5) + chr(0xe9))"
+    for encoding, told in (("ascii", b"\\u65e5\\xe9\n"), ("latin-1", b"\\u65e5\xe9\n"), ("utf-8", "日é\n".encode())):
+        env = {"PYTHONIOENCODING": encoding, "PYTHONPATH": os.pathsep.join(sys.path)}
+        done = subprocess.run([sys.executable, "-c", words], capture_output=True, check=False, env=env)
+        assert (done.stdout, done.stderr) == (told, b"")
+
+
 def test_output_that_cannot_be_written(home: Path) -> None:
     (home / "log").write_text(f"DATABASE_URL={URL}\n")
     assert run(home, "init", "--owner", "a@b.example", "--source", str(home / "log")).returncode == 0

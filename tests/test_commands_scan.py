@@ -232,6 +232,9 @@ def test_what_cannot_be_read_keeps_nobody_from_the_rest(home: Path) -> None:
     missing = run(home, "open.env", "opne.env", "x" * 300)
     assert (missing.returncode, missing.stdout) == (2, "")
     assert missing.stderr == "stanch: opne.env: there is no such file or folder\n"
+    unset = run(home, "")
+    assert unset.returncode == 2
+    assert unset.stderr.startswith("stanch: an empty word is no path (is a variable not set?)")
 
 
 def _as_anybody() -> None:

@@ -170,7 +170,7 @@ async def test_what_the_daemon_watches_is_told_and_not_what_the_file_says_since(
 
 async def test_open_incidents_of_a_source_that_was_taken_out_are_told_of(home: Path) -> None:
     with SqliteLedger(home / "state" / "ledger.db", make_decisions({}), Origin("1", "here")) as ledger:
-        for number, source in enumerate(("gone x", "gone x", "one", "report (gitleaks)", "pasted")):
+        for number, source in enumerate(("gone x", "gone x", "one", "report (gitleaks)", "pasted", "hook")):
             found = make_finding(str(number))
             place = replace(found.occurrence, source=source)
             await ledger.submit([replace(found, occurrence=place)], None, at=NOW)

@@ -135,7 +135,7 @@ async def test_a_push_and_a_report_through_a_real_daemon(tmp_path: Path) -> None
             report += [{"RuleID": "r", "File": "b.env", "Secret": OTHER, "StartLine": 2}]
             (folder / "report.json").write_text(json.dumps(report))
             handed = home.run("ingest", "report.json", "--config", str(home.config))
-            assert (handed.returncode, handed.stdout) == (2, "1 findings handed over: incidents 2\n"), handed.stderr
+            assert (handed.returncode, handed.stdout) == (2, "1 finding handed over: incident 2\n"), handed.stderr
             assert (
                 handed.stderr
                 == "entry 1: the report hides its value, and there is no such file below --root or a source\n"

@@ -14,7 +14,7 @@ from agent.complaint import Complaint
 from agent.rules import load
 from agent.rules.lint import TooSlowError, failing, hurried, overlaps, slow, unusable
 from agent.rules.regex import UnknownError, groups, translated
-from agent.rules.rule import Rule, detector
+from agent.rules.rule import Rule, Ruleset, detector
 from agent.scan.engine import Engine
 from detectors.forms import ALNUM, HEX, made
 from detectors.registry import DETECTORS
@@ -394,7 +394,7 @@ def test_a_new_rule_is_tried_and_used(tmp_path: Path) -> None:
     tried = rules(tmp_path, "test", "acme.toml")
     assert (tried.returncode, tried.stdout) == (
         0,
-        "acme-deploy-token: 1 examples, as they should be\n1 rule: all is well\n",
+        "acme-deploy-token: 1 example, as it should be\n1 rule: all is well\n",
     )
     text = (tmp_path / "acme.toml").read_text()
     (tmp_path / "broken.toml").write_text(text.replace("acme_short", f"acme_{made(HEX, 32)}"))
@@ -405,6 +405,19 @@ def test_a_new_rule_is_tried_and_used(tmp_path: Path) -> None:
     (tmp_path / "a.env").write_text(f"TOKEN=acme_{KEY}\n")
     [row] = findings(run(tmp_path, "--rules", "acme.toml", "a.env"))
     assert (row["type"], row["parts"], row["start"], row["end"]) == ("acme-deploy-token", ["value"], 11, 43)
+
+
+def test_a_place_without_rules_is_told(tmp_path: Path) -> None:
+    """A wrong folder, or a file that was emptied, is not well."""
+    (tmp_path / "none").mkdir()
+    (tmp_path / "empty.toml").touch()
+    for name in ("none", "empty.toml"):
+        told = (
+            f"{tmp_path / 'none'}: there is no rule in it" if name == "none" else "empty.toml: there is no rule in it"
+        )
+        assert load.read([tmp_path / name]) == Ruleset((), (told,))
+    tried = rules(tmp_path, "test", "none")
+    assert (tried.returncode, tried.stdout) == (1, "none: there is no rule in it\n0 rules: nothing was tried\n")
 
 
 def test_a_rule_that_does_not_run_is_not_well(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import subprocess
+import time
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -353,6 +354,22 @@ def test_one_that_is_not_as_was_listed_costs_only_itself(repo: Path, at: int, fa
         assert loads(bulk, asked) == expected
     finally:
         bulk.close()
+
+
+@pytest.mark.parametrize("size", [9, BUFFER + 1])
+def test_what_gc_took_away_is_not_waited_for(repo: Path, size: int) -> None:
+    """Git says in a word that it is gone, and then waits for us: thousands of them would take hours."""
+    there = (put(repo, b"there"), 5)
+    gone = [(b"%040x" % number, size) for number in range(1, 6)]
+    bulk = Bulk(str(repo), silence=4)
+    try:
+        begun = time.monotonic()
+        # A large one is told in blocks, of which there are none.
+        found = [(oid, text) for oid, text in loads(bulk, [*gone, there, gone[0]]) if text != b""]
+        assert found == [*((oid, None) for oid, _ in gone), (there[0], b"there"), (gone[0][0], None)]
+    finally:
+        bulk.close()
+    assert time.monotonic() - begun < 4 * len(gone)
 
 
 def listed(*rows: tuple[str, int, str]) -> bytes:

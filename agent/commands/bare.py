@@ -149,7 +149,10 @@ def _spot(by_name: Mapping[str, Sieve], keys: ResponderKeys, finding: Finding) -
 
 
 def given(word: str) -> Path:
-    """A path as it was typed: `-` is standard input, and a file of that name is ./-"""
+    """A path as it was typed: `-` is standard input, and a file of that name is ./-. Raises Complaint."""
+    if not word:
+        message = "an empty word is no path (is a variable not set?): `.` is the folder that you are in"
+        raise Complaint(message)
     path = Path(word)
     return path.absolute() if path == STDIN and word != NAME else path
 

@@ -19,7 +19,7 @@ import click
 
 from agent.commands import fitted, jsonl
 from agent.commands.options import config_option, is_running, settings
-from agent.commands.output import json_option, person, plain, several, tallied
+from agent.commands.output import counted, json_option, person, plain, several, tallied
 from agent.commands.scan import FOUND, TROUBLE, cells
 from agent.complaint import Complaint, refused
 from agent.control import ask, listens
@@ -172,8 +172,11 @@ def _handed_over(
             incidents.update(numbers)
             if as_json:
                 click.echo(json.dumps({"entry": each.entry.index, "incidents": numbers, "preview": one.preview}))
+    named = "incident" if len(incidents) == 1 else "incidents"
     listed = ", ".join(map(str, sorted(incidents)[:20])) + (", ..." if len(incidents) > 20 else "")  # noqa: PLR2004 - a line
-    click.echo(f"{count} findings handed over: incidents {listed}" if count else "nothing to hand over", err=as_json)
+    click.echo(
+        f"{counted(count, 'finding')} handed over: {named} {listed}" if count else "nothing to hand over", err=as_json
+    )
     return failed
 
 

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from agent.commands.output import columns, json_option, person, plain
+from agent.commands.output import columns, counted, json_option, person, plain
 from agent.complaint import Complaint
 from agent.rules import lint, load
 from agent.rules.rule import Rule, detector
@@ -103,7 +103,7 @@ def show(name: str, files: tuple[Path, ...]) -> None:
 def test(context: click.Context, files: Sequence[Path]) -> None:
     """Try the rules in FILES: their examples and near misses, their speed, and what they share with others.
 
-    Exit code: 0 all is well, 1 a rule fails or does not run, 2 a file is no rule file.
+    Exit code: 0 all is well, 1 a rule fails or does not run, or there is none, 2 a file is no rule file.
     """
     own = load.read(files)
     for note in own.notes:
@@ -113,12 +113,13 @@ def test(context: click.Context, files: Sequence[Path]) -> None:
         wrong = _wrong(rule, own.rules)
         failed += bool(wrong)
         told = [*wrong, *_worth_saying(rule)]
-        click.echo(f"{rule.name}: {'; '.join(told) if told else f'{len(rule.examples)} examples, as they should be'}")
+        tried = f"{counted(len(rule.examples), 'example')}, as it should be"
+        click.echo(f"{rule.name}: {'; '.join(told) or tried}")
     bad = [f"{failed} fail"] if failed else []
     bad += [f"{own.unused} of them {'does' if own.unused == 1 else 'do'} not run"] if own.unused else []
     total = len(own.rules) + own.unused
-    click.echo(f"{total} {'rule' if total == 1 else 'rules'}: {', '.join(bad) or 'all is well'}")
-    context.exit(1 if bad else 0)
+    click.echo(f"{counted(total, 'rule')}: {', '.join(bad) or ('all is well' if total else 'nothing was tried')}")
+    context.exit(1 if bad or not total else 0)
 
 
 def _wrong(rule: Rule, rules: Sequence[Rule]) -> list[str]:

@@ -19,6 +19,7 @@ from agent.commands.output import json_option, plain, printer
 from agent.commands.shown import duration
 from agent.complaint import Complaint
 from agent.control import exchange, listens_at
+from agent.hook.terms import SOURCE as PUSHED
 from agent.ledger import LedgerView
 from agent.ledger.view import Notices, Suppressed
 from agent.limits import Freeze
@@ -233,9 +234,11 @@ def _remaining(found: Settings, seen: Mapping[str, int]) -> Mapping[str, int]:
     from agent.pasted import SOURCE
 
     here = names(found)
-    elsewhere = (SOURCE, REPORT)  # what was pasted, and reports: no source to begin with
+    elsewhere = (SOURCE, REPORT)  # what was pasted, and reports: no source to begin with, as a push is none
     return {
-        name: number for name, number in seen.items() if root(name, here) not in here and not name.startswith(elsewhere)
+        name: number
+        for name, number in seen.items()
+        if root(name, here) not in here and name != PUSHED and not name.startswith(elsewhere)
     }
 
 

@@ -27,6 +27,7 @@ from agent.control import login_of, peer, person_of, short
 from agent.hook import wire
 from agent.hook.bypass import Bypasses, named
 from agent.hook.session import Scanner, Session
+from agent.hook.terms import SOURCE
 from agent.hook.wire import Again, Allowed, Answer, Ask, Hello, Look, Question, Said
 from agent.model import Finding, Visibility
 from agent.scan.names import without_values
@@ -96,7 +97,7 @@ class _Visit:
 
     def __post_init__(self) -> None:
         place = self._place()
-        name, visibility = (place.name, place.visibility) if place else ("hook", Visibility.UNKNOWN)
+        name, visibility = (place.name, place.visibility) if place else (SOURCE, Visibility.UNKNOWN)
         self.session = Session(self.desk.scanner, name, visibility)
 
     def _place(self) -> Place | None:

@@ -18,6 +18,7 @@ from typing import Any, Final, TypeVar
 from agent.folders import state_directory
 
 SOCKET: Final = "hook.sock"
+SOURCE: Final = "hook"  # of what a push to a repository that is in no source brings
 _SPAN: Final = re.compile(r"([1-9][0-9]{0,5})([smhd])")
 _UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 

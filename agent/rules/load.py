@@ -17,6 +17,7 @@ from agent.rules.fields import LARGEST
 from agent.rules.rule import Rule, Ruleset
 
 _YAML: Final = (".yml", ".yaml")
+_NOTHING: Final = "there is no rule in it"
 
 
 def read(paths: Sequence[Path]) -> Ruleset:
@@ -30,10 +31,11 @@ def read(paths: Sequence[Path]) -> Ruleset:
     rules: dict[str, Rule] = {}
     notes: list[str] = []
     unused = 0
+    notes += (f"{path}: {_NOTHING}" for path in paths if not _files([path]))
     for path in _files(paths):
         found, told, lost = _read(path)
         unused += lost
-        notes += (f"{path.name}: {note}" for note in told)
+        notes += (f"{path.name}: {note}" for note in told or ([] if found else [_NOTHING]))
         for rule in found:
             if rule.name in ours or rule.name in rules:
                 message = f"{path}: there is a type {rule.name} already: give the rule a name of its own"

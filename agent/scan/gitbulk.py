@@ -4,7 +4,8 @@ output is looked at as it comes, many small blobs in one buffer.
     oid blob 12\n............\noid blob 7\n.......\n          git's words between the blobs part them like any line
 
 Sizes are known beforehand (git_order.py), so the place of each blob is. Where it is not there, as git died of a corrupt
-object, found none, or says nothing, that blob is `unread`, git is started again behind it, and the rest is read.
+object, found none, or says nothing, that blob is `unread`, git is started again behind it, and the rest is read. Of one
+that is gone git says so in a word, and then waits for us: it is compared at once, as `git gc` takes thousands away.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import fcntl
 import os
 import select
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
@@ -56,7 +57,7 @@ class Unread:
 class Bulk:
     """One repository. Used by one job after another; `close` ends its git.
 
-    silence: seconds that git may say nothing; longer means that an object is gone since it was listed.
+    silence: seconds that git may say nothing in the middle of an answer; longer means that none will come.
     """
 
     def __init__(self, git_dir: str, silence: float = 20.0) -> None:
@@ -98,7 +99,9 @@ class Bulk:
         """Reads these into the buffer; as many as are whole are told."""
         heads = [_head(oid, size, self._kind) for oid, size in asked]
         there = self._read(
-            out, memoryview(self._buffer)[: sum(len(head) for head in heads) + sum(size + 1 for _, size in asked)]
+            out,
+            memoryview(self._buffer)[: sum(len(head) for head in heads) + sum(size + 1 for _, size in asked)],
+            self._astray(heads, [size for _, size in asked]),
         )
         blobs: list[tuple[bytes, int, int]] = []
         at = 0
@@ -113,7 +116,8 @@ class Bulk:
     def _blocks(self, out: int, oid: bytes, size: int) -> Iterator[bytes]:
         head = _head(oid, size, self._kind)
         view = memoryview(self._buffer)
-        if self._read(out, view[: len(head)]) == len(head) and self._buffer.startswith(head):
+        astray = self._astray([head], [size])
+        if self._read(out, view[: len(head)], astray) == len(head) and self._buffer.startswith(head):
             while size:
                 there = self._read(out, view[: min(size, BUFFER)])
                 if not there:
@@ -132,13 +136,32 @@ class Bulk:
             process.stdin.flush()
         return process.stdout.fileno()
 
-    def _read(self, out: int, into: memoryview) -> int:
-        """How many bytes came: fewer than there is room for only where no more will come."""
+    def _astray(self, heads: Sequence[bytes], sizes: Sequence[int]) -> Callable[[int], bool]:
+        """Of so many bytes in the buffer: does git say something else than these? Asked as more of them come."""
+        at, number = 0, 0
+
+        def astray(there: int) -> bool:
+            nonlocal at, number
+            while number < len(heads) and at < there:
+                head = heads[number]
+                if not head.startswith(self._buffer[at : min(at + len(head), there)]):
+                    return True
+                if there < at + len(head):
+                    break
+                at, number = at + len(head) + sizes[number] + 1, number + 1
+            return False
+
+        return astray
+
+    def _read(self, out: int, into: memoryview, astray: Callable[[int], bool] | None = None) -> int:
+        """How many bytes came: fewer than there is room for only where no more will come, or what came is `astray`."""
         there = 0
         while there < len(into):
             try:
                 count = os.readv(out, [into[there:]])
             except BlockingIOError:
+                if astray is not None and astray(there):
+                    break
                 if not select.select([out], [], [], self._silence)[0]:
                     break
                 continue
