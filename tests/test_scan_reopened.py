@@ -42,7 +42,8 @@ def scanned(
 
 def values(result: wire.Result) -> list[tuple[str, int | None]]:
     """What was found, and in which line."""
-    return [(KEYS.open(each.sealed)["value"].reveal(), each.occurrence.line) for each in result.findings]
+    opened = [(KEYS.open(each.sealed), each.occurrence.line) for each in result.findings]
+    return [(next(iter(parts.values())).reveal(), line) for parts, line in opened]
 
 
 def looks(path: Path, *written: str, encoding: str = "utf-8") -> Sequence[wire.Result]:
