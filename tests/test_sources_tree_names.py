@@ -150,3 +150,8 @@ async def test_a_scan_of_a_folder(tmp_path: Path) -> None:
         ("gitlab-token", f"file name {home}/root/(gitlab-token).txt")
     ]
     assert token("file") not in done.stdout + done.stderr
+
+
+async def test_a_baseline_knows_it_however_the_folder_was_given() -> None:
+    for root, place in ((Path("/srv/x"), "/srv/x/a"), (Path("y"), "y/a"), (Path(), "a")):
+        assert Sieve(TreeSource("src", root, Visibility.PRIVATE), root).below(f"file name {place}") == "file name a"

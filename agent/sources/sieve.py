@@ -33,6 +33,7 @@ from agent.found import (
     Told,
     Visibility,
 )
+from agent.scan.names import FILE_NAME
 
 
 def named(path: str, globs: Sequence[str]) -> list[str]:
@@ -91,9 +92,11 @@ class Sieve:
         return self._offered + len(self._owed)
 
     def below(self, path: str) -> str:
-        """A path of this source, as it counts from the root; the name alone of a root that is a file."""
+        """A path of this source, or a place in one, as it counts from the root; of a root that is a file its name."""
         if self.repository is not None:
             return f"{self.repository}/{path}" if self.repository else path
+        if path.startswith(name := f"{FILE_NAME} {self.root}/"):
+            return f"{FILE_NAME} {path.removeprefix(name)}"
         return self.root.absolute().name if path == str(self.root) else path.removeprefix(f"{self.root}/")
 
     @property
