@@ -13,7 +13,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AsyncExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -26,7 +26,7 @@ from agent.baseline import Baseline, Spot, above
 from agent.commands.output import plain
 from agent.commands.stopping import Stopping
 from agent.complaint import Complaint, absent
-from agent.folders import is_cold, pattern_cache
+from agent.folders import is_cold, kept_apart, pattern_cache, state_directory
 from agent.found import Chunk, Cursor, Debt, Finding, Visibility
 from agent.intake import Intake
 from agent.rules.rule import NO_RULES, Ruleset, kind
@@ -38,7 +38,7 @@ from agent.sources.git_dir import is_repository
 from agent.sources.git_known import Known
 from agent.sources.sieve import Sieve, named
 from agent.sources.stdin import NAME, StdinSource
-from agent.sources.tree import TreeSource, repositories
+from agent.sources.tree import Own, TreeSource, repositories
 
 if TYPE_CHECKING:
     # Each a tenth of a small scan's time, for who watches it, or has a repository scanned, only.
@@ -165,6 +165,8 @@ def _sources(
     stopped: Callable[[], bool],
 ) -> Iterator[Sieve]:
     """stopped: a folder is not walked through any further for those in it."""
+    # Compiled patterns and sealed finds look like credentials, and are none that leaked.
+    own = kept_apart((pattern_cache(), state_directory()))
     for index in indexes:
         from agent.sources.staged import StagedSource
 
@@ -185,9 +187,9 @@ def _sources(
             yield Sieve(history(str(path), path), path, "", globs)
             if not (path / "HEAD").is_file():
                 # What was never committed leaks just as well.
-                yield from _tree(path, f"{path} (files)", globs, history, stopped)
+                yield from _tree(path, f"{path} (files)", globs, history, stopped, own)
         else:
-            yield from _tree(path, str(path), globs, history, stopped)
+            yield from _tree(path, str(path), globs, history, stopped, own)
 
 
 def _is_there(path: Path) -> bool:
@@ -211,11 +213,12 @@ def _tree(
     globs: Sequence[str],
     history: Callable[[str, Path], GitSource],
     stopped: Callable[[], bool],
+    own: Own,
 ) -> list[Sieve]:
     """The files below a folder, and the history of each repository among them; more of those than that are a debt."""
-    by = {folder: named(folder, globs) for folder in repositories(path, stopped) if folder}
+    by = {folder: named(folder, globs) for folder in repositories(path, stopped, own) if folder}
     inner = [folder for folder, naming in by.items() if not naming][:_INNER]
-    tree = TreeSource(name, path, Visibility.UNKNOWN, elsewhere={"", *inner}, once=True)
+    tree = TreeSource(name, path, Visibility.UNKNOWN, elsewhere={"", *inner}, once=True, own=own)
     # Its name is shown, and the folder's name is the tree's word.
     histories = (history(without_values(str(path / folder)), path / folder) for folder in inner)
     return [
@@ -279,6 +282,8 @@ async def scan(  # noqa: PLR0913 - each is an option of `stanch scan`
     known = None if is_one else Known(token_bytes(32), most=_KNOWN, worth=1)
     cache = pattern_cache()
     if is_cold(cache):
+        with suppress(OSError):
+            cache.mkdir(mode=0o700, parents=True, exist_ok=True)  # or this scan would not know it again
         click.echo(f"compiling patterns, once: they are kept in {plain(str(cache))}", err=True)
     async with AsyncExitStack() as stack, Stopping() as stopping:
         # They take longest to begin, so first of all.
@@ -372,6 +377,8 @@ def _notes(sources: Sequence[Sieve], globs: Sequence[str]) -> list[str]:
     if excluded := sum(source.excluded for source in sources):
         left = ", ".join(sources[0].globs)
         notes.append(f"excluded: {excluded} files, repositories, and versions that hold something ({left})")
+    apart = [path for sieve in sources if isinstance(sieve.source, TreeSource) for path in sieve.source.apart]
+    notes += [f"{path}: Stanch's own folder: left out (name it to have it read)" for path in dict.fromkeys(apart)]
     used = set[str]().union(*(source.used for source in sources))
     return notes + [f"--exclude {glob}: matched nothing" for glob in dict.fromkeys(globs) if glob not in used]
 
