@@ -32,6 +32,7 @@ GROUPS = {
     "inventory": ("add", "check", "hygiene", "list"),
     "keys": ("new", "rotate"),
     "policy": ("explain",),
+    "rules": ("list", "show", "test", "new"),
 }
 
 
@@ -67,14 +68,18 @@ def test_every_command_says_what_it_is_for(home: Path) -> None:
             examples = re.split(r"^ *Examples?:$", done.stdout, flags=re.MULTILINE)[1].split("\n    ")
             assert all(f"stanch {words[0]}" in example for example in examples if example.strip()), words
             options = {word for example in examples for word in example.split() if word.startswith("--")}
+            assert "..." not in done.stdout.partition("Commands:")[2].partition("Example")[0], words
             assert words in {(group,) for group in GROUPS} or all(word in done.stdout for word in options), words
     bare = run(home, "--help")
     assert [name for name in COMMANDS if name not in bare.stdout] == []
     assert list(home.iterdir()) == []
 
 
+NOBODY = ("scan", "--workers", "0", ".")
+
+
 def test_words_that_do_not_exist(home: Path) -> None:
-    for words in (("scna", "."), ("scan", "--formt", "x", "."), ("show",), ("scan",)):
+    for words in (("scna", "."), ("scan", "--formt", "x", "."), ("show",), ("scan",), NOBODY):
         done = run(home, *words)
         assert done.returncode == 2, words
         assert done.stdout == ""

@@ -288,7 +288,7 @@ async def scan(  # noqa: PLR0913 - each is an option of `stanch scan`
     async with AsyncExitStack() as stack, Stopping() as stopping:
         # They take longest to begin, so first of all.
         pool = ScanPool(
-            *(keys.scanner, max(workers, 1), cache),
+            *(keys.scanner, workers, cache),
             deadline=patience,
             refused=refused,
             rules=own.rules,
