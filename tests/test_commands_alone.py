@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import pty
@@ -18,7 +19,9 @@ import pytest
 
 from agent import control
 from agent.__main__ import COMMANDS
+from agent.commands.init import without_room
 from agent.complaint import Complaint
+from agent.ledger import LedgerFullError
 from tests.sims import forked
 from tests.sims.scene import environment, stanch
 from tests.test_commands_scan import findings
@@ -746,6 +749,21 @@ def test_init_with_flags_only(home: Path) -> None:
     strange = run(home, "init", "--owner", "a@b", "--source", str(home / "absent"), "--force")
     assert strange.returncode == 2
     assert "there is no such repository" in strange.stderr
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        LedgerFullError("nothing was written"),
+        ExceptionGroup("", [ValueError(), OSError(errno.ENOSPC, "No space left")]),
+    ],
+)
+def test_init_without_room_for_the_ledger_says_what_is_written(home: Path, error: Exception) -> None:
+    """The configuration is, and would be in the way of a second `init`: `stanch run` goes on."""
+    told = str(without_room(error, home))
+    assert told.startswith(f"{home / 'ledger.db'}: no room on its disk")
+    assert "are written and whole: make room, then `stanch run`" in told
+    assert without_room(OSError(errno.EACCES, "?"), home) is None
 
 
 def test_init_asks_a_person(home: Path) -> None:
