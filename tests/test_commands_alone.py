@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import json
 import os
@@ -14,14 +15,19 @@ import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from agent import control
 from agent.__main__ import COMMANDS
+from agent.commands import bare
 from agent.commands.init import without_room
 from agent.complaint import Complaint
+from agent.found import Chunk, Visibility
 from agent.ledger import LedgerFullError
+from agent.scan.pool import ScanPool
+from agent.scan.wire import Result
 from tests.sims import forked
 from tests.sims.scene import environment, stanch
 from tests.test_commands_scan import findings
@@ -247,6 +253,29 @@ def test_what_was_found_before_a_signal_is_shown(home: Path, number: signal.Sign
     assert summary["not_read"] == [
         {"path": path, "reason": "interrupted before all of it was read"} for path in ("-", "c.env")
     ]
+
+
+def test_what_is_swept_of_a_history_counts_at_once_though_nothing_of_it_is_told(home: Path) -> None:
+    """Whoever stops it then reads how much that was, and why it tells nothing."""
+    pool, sizes = cast("ScanPool", Sweeper()), list[int]()
+    watched = bare.Watched(pool).begin(sizes.append, sweeps=True)
+    asyncio.run(watched.sweep("", [], "blob", prove=False))
+    asyncio.run(watched.scan(Chunk("a", Visibility.UNKNOWN, False, None, swept=5)))  # noqa: FBT003 - no backlog
+    assert (sizes, watched.sweeps) == ([5, 0], True)
+    [first, second] = bare.unfinished([home, home / "b", home], sweeps=watched.sweeps)
+    assert first.reason.startswith(f"{second.reason}: what a history holds is told when all of it was swept")
+    asyncio.run(watched.scan(Chunk("a", Visibility.UNKNOWN, False, None, anew=True)))  # noqa: FBT003 - no backlog
+    assert not watched.sweeps
+
+
+class Sweeper:
+    """What of a ScanPool is asked here."""
+
+    async def sweep(self, *_: object, **__: object) -> Result:
+        return Result((), (), 5)
+
+    async def scan(self, _: Chunk) -> Result:
+        return Result((), (), 0)
 
 
 # --- configuration ---------------------------------------------------------------------------------

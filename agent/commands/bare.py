@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from secrets import token_bytes
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 import click
 
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 STDIN: Final = Path(NAME)
 _INNER: Final = 500
 _INTERRUPTED: Final = "interrupted before all of it was read"
+_SWEEPING: Final = f"{_INTERRUPTED}: what a history holds is told when all of it was swept, so nothing of this one is"
 _KNOWN: Final = 4 << 20  # objects that hold nothing, so that other clones of them are not looked through: 32 MB
 
 
@@ -227,16 +228,42 @@ def _tree(
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Watched:
-    """The scanners, and who is told how many bytes each chunk came to."""
+@dataclass(slots=True)
+class Watched:
+    """The scanners, and who is told how many bytes each chunk came to, and each piece of a sweep: those are large.
+
+    `sweeps`: this source is a history that is swept, so that nothing of it was offered yet.
+    """
 
     pool: ScanPool
-    told: Callable[[int], None]
+    told: Callable[[int], None] = lambda _: None
+    sweeps: bool = False
+
+    @property
+    def width(self) -> int:
+        return self.pool.width
+
+    @property
+    def largest(self) -> int:
+        return self.pool.largest
+
+    def begin(self, told: Callable[[int], None], *, sweeps: bool) -> Self:
+        self.told, self.sweeps = told, sweeps
+        return self
+
+    async def sweep(self, git_dir: str, lines: Sequence[bytes], kind: str, *, prove: bool) -> Result:
+        result = await self.pool.sweep(git_dir, lines, kind, prove=prove)
+        self.told(result.bytes)
+        return result
+
+    async def sweep_names(self, names: Sequence[bytes]) -> Result:
+        return await self.pool.sweep_names(names)
 
     async def scan(self, chunk: Chunk) -> Result:
+        if chunk.part is not None or chunk.anew:
+            self.sweeps = False
         result = await self.pool.scan(chunk)
-        self.told(chunk.swept + result.bytes)
+        self.told(result.bytes + min(chunk.swept, 0))  # what was swept is told already
         return result
 
 
@@ -294,12 +321,13 @@ async def scan(  # noqa: PLR0913 - each is an option of `stanch scan`
             rules=own.rules,
             at_once=True,
         )
+        watched = Watched(pool)
         await stack.enter_async_context(pool)
 
         def history(name: str, path: Path) -> GitSource:
             from agent.sources.git import GitSource
 
-            return GitSource(name, path, Visibility.UNKNOWN, sweeper=pool, known=known, unreachable=unreachable)
+            return GitSource(name, path, Visibility.UNKNOWN, sweeper=watched, known=known, unreachable=unreachable)
 
         sources += _sources(paths, indexes, globs, history, lambda: bool(stopping.number))
         by_name |= {source.name: source for source in sources}
@@ -309,13 +337,19 @@ async def scan(  # noqa: PLR0913 - each is an option of `stanch scan`
             stack.enter_context(progress)
         for source in sources:
             with total.of(source) as sized:
-                intake = Intake(found, _Watched(pool, sized), "", lambda: datetime.now(UTC), workers * 2)
+                intake = Intake(
+                    found,
+                    watched.begin(sized, sweeps=source.repository is not None),
+                    "",
+                    lambda: datetime.now(UTC),
+                    workers * 2,
+                )
                 await intake.read(source, None)
             finished += 1
         unkept = pool.unkept
     if stopping.number:
         begun = [source.root for source in sources] or [*(index.top for index in indexes), *paths]
-        found.debts.extend(Debt(str(root), str(root), _INTERRUPTED) for root in dict.fromkeys(begun[finished:]))
+        found.debts.extend(unfinished(begun[finished:], sweeps=watched.sweeps))
     seconds = (datetime.now(UTC) - began).total_seconds()
     notes = [f"rules: {note}" for note in own.notes] + ([unkept] if unkept else [])
     if known and known.spared:
@@ -324,6 +358,12 @@ async def scan(  # noqa: PLR0913 - each is an option of `stanch scan`
         )
     notes += [*alone, *_notes(sources, [] if stopping.number else globs)]
     return Scan(found, sources, keys, total.bytes, seconds, notes, stopping.number)
+
+
+def unfinished(roots: Sequence[Path], *, sweeps: bool) -> Iterator[Debt]:
+    """Of those that were not read to their end, the first of which is being swept, or not."""
+    for number, root in enumerate(dict.fromkeys(roots)):
+        yield Debt(str(root), str(root), _INTERRUPTED if number or not sweeps else _SWEEPING)
 
 
 def _read_baselines(sources: Sequence[Sieve], kept: dict[Path, Sequence[Baseline]]) -> Sequence[str]:
