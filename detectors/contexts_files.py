@@ -209,8 +209,12 @@ DETECTORS = (
     ),
     place(
         MASTER,
-        r"\A\s{0,8}(?P<key>[0-9a-f]{32})(?=\s{0,8}\Z)",
-        *((), ((_HEX, _HEX), (f"{_HEX}\r\n", _HEX)), (f"{_HEX}0", _HEX.upper(), f"{_HEX}  app.tar")),
+        r"\A\ufeff?\s{0,8}(?P<key>[0-9a-f]{32})(?=\s{0,8}\Z)",
+        *(
+            (),
+            ((_HEX, _HEX), (f"{_HEX}\r\n", _HEX), (f"\ufeff{_HEX}\r\n", _HEX)),
+            (f"{_HEX}0", _HEX.upper(), f"{_HEX}  app.tar"),
+        ),
         whole=True,
         span=BRIEF,
         check=meant("key"),

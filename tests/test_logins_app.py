@@ -315,6 +315,18 @@ async def test_one_that_was_dropped_ends_once_and_quietly_where_it_has_ended(pla
     assert (told, deleted(place)) == ([], 2)
 
 
+async def test_what_nobody_had_the_time_to_end_does_not_pile_up(place: Place) -> None:
+    """Each use of it fails, for hours; then whoever stops ends the last: the others have ended."""
+    async with Logins(place.ours) as logins:
+        ours = place.installation(logins=logins)
+        for _ in range(5):
+            with suppress(ZeroDivisionError):
+                async with ours.lent():
+                    place.now += timedelta(minutes=56)
+                    raise ZeroDivisionError
+    assert (place.apps.made, deleted(place)) == (5, 1)
+
+
 async def test_a_forge_and_its_mirrors_get_in_by_the_same_token(place: Place, rig: Rig) -> None:
     repo = Repo(place.folder / "work")
     repo.commit(a="1\n")

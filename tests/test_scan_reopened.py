@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.found import AlreadyRead, FilePart
+from agent.found import AlreadyRead, FilePart, anywhere
 from agent.model import Chunk, Visibility
 from agent.scan import wire
 from agent.scan.reopened import BACK, is_row_by_row
@@ -42,7 +42,8 @@ def scanned(
 
 def values(result: wire.Result) -> list[tuple[str, int | None]]:
     """What was found, and in which line."""
-    return [(KEYS.open(each.sealed)["value"].reveal(), each.occurrence.line) for each in result.findings]
+    opened = [(KEYS.open(each.sealed), each.occurrence.line) for each in result.findings]
+    return [(next(iter(parts.values())).reveal(), line) for parts, line in opened]
 
 
 def looks(path: Path, *written: str, encoding: str = "utf-8") -> Sequence[wire.Result]:
@@ -65,6 +66,9 @@ def looks(path: Path, *written: str, encoding: str = "utf-8") -> Sequence[wire.R
         ("| id | note | password |\n|---|---|---|\n", "| {} | {} | {} |\n"),
         ("Exported today:\nid;note;password\n", "{};{};{}\n"),
         ("-- a dump\nCOPY users (id, note, password) FROM stdin;\n", "{}\t{}\t{}\n"),
+        ("COPY users (id, note, password) FROM stdin;\n", "{}\t{}\t{}\n"),
+        ("INSERT INTO users (id, note, password) VALUES\n", "({}, '{}', '{}'),\n"),
+        ("-- a dump\nINSERT INTO users (id, note, password) VALUES\n", "({}, '{}', '{}'), -- one\n"),
     ],
 )
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le"])
@@ -78,6 +82,23 @@ def test_rows_of_a_later_look_are_read_by_the_names_of_their_columns(
     assert values(first) == [(CHOSEN, header.count("\n") + 1)]
     assert values(second) == [(LATER, begun.count("\n") + 1)]
     assert (values(third), [*first.debts, *second.debts, *third.debts]) == ([], [])
+
+
+def test_quoted_cells_may_hold_what_parts_them(tmp_path: Path) -> None:
+    for number, header in enumerate(("id,note,password\n", "Exported today:\nid,note,password\n")):
+        many = header + "".join(f'{at},"{NOTE}{", and" * (at % 5)}",\n' for at in range(ENOUGH))
+        results = looks(tmp_path / f"{number}.log", many, f"1,,{LATER}\n")
+        assert [values(each) for each in results] == [[], [(LATER, many.count("\n") + 1)]]
+
+
+def test_what_a_later_look_will_not_take_for_rows_is_told(tmp_path: Path) -> None:
+    """It does not look for their header, unless that stands near."""
+    reason = "rows that are added later to the table that ends here will not be read by the names of its columns"
+    other = f'1,"{NOTE}\n\n{NOTE}",\n'
+    many = "Exported today:\nid,note,password\n" + other * ENOUGH
+    near, far = looks(tmp_path / "near.log", "x\nid,note,password\n" + other), looks(tmp_path / "far.log", many)
+    assert [debt.reason for each in near for debt in each.debts] == []
+    assert [debt.reason for each in far for debt in each.debts] == [f"line {many.count(chr(10)) + 1}: {reason}"]
 
 
 def test_a_table_that_has_ended_or_begins_anew_is_no_longer_open(tmp_path: Path) -> None:
@@ -101,6 +122,9 @@ def test_a_table_that_came_after_that_of_the_first_line_is_read_as_its_own(tmp_p
     ended = "\nuser,password\n" + "nothing\n" * 4
     results = looks(tmp_path / "ended.log", first + ended, f"1,{LATER},x\n")
     assert [values(each) for each in results] == [[], []]
+    begun = "user,password,note\n" + "nothing\n" * 4
+    results = looks(tmp_path / "again.log", begun, f"COPY users (a, b, password) FROM stdin;\n1\t2\t{LATER}\n")
+    assert [values(each) for each in results] == [[], [(LATER, 7)]]
 
 
 def test_a_header_too_far_away_is_told(tmp_path: Path) -> None:
@@ -119,10 +143,12 @@ def test_a_header_too_far_away_is_told(tmp_path: Path) -> None:
 
 def test_rows_of_a_file_that_is_looked_at_in_pieces(tmp_path: Path) -> None:
     """Wherever a piece ends."""
-    path, row = tmp_path / "users.csv", f"{{}},{NOTE},{{}}\n"
-    many = "".join(row.format(at, "") for at in range(ENOUGH))
-    for above in ("", "Exported today:\n"):
-        begun = f"{above}id,note,password\n{many}"
+    path, plain = tmp_path / "users.csv", f"{{}},{NOTE},{{}}\n"
+    of_sql = f"({{}}, '{NOTE}', '{{}}'),\n"
+    statement = "INSERT INTO users (id, note, password) VALUES\n"
+    for header, row in (("", plain), ("Exported today:\n", plain), (statement, of_sql), (f"-- x\n{statement}", of_sql)):
+        many = "".join(row.format(at, "") for at in range(ENOUGH))
+        begun = f"{header}{'' if row is of_sql else 'id,note,password' + chr(10)}{many}"
         last = row.format(1, LATER)
         path.write_text(begun + last + many, encoding="utf-8")
         for cut in range(len(last), 0, -10):
@@ -132,6 +158,19 @@ def test_rows_of_a_file_that_is_looked_at_in_pieces(tmp_path: Path) -> None:
                 *values(scanned(path, start, begun.count("\n") + 1, follow=False)),
             ]
             assert found == [(LATER, begun.count("\n") + 1)]
+
+
+def test_rows_of_a_table_that_an_earlier_piece_declared_are_told(tmp_path: Path) -> None:
+    """Where nobody says what its columns are called."""
+    path, reason = tmp_path / "dump.sql", "rows of a table that begins above were not read by the names of its columns"
+    row = f"INSERT INTO {{}} VALUES (1, '{NOTE}', '{{}}');\n"
+    begun = "CREATE TABLE users (id int, note text, password text);\n"
+    begun += row.format("users", "") * (2 * BACK // len(NOTE))
+    later = "CREATE TABLE others (id int, note text, name text);\n" + row.format("others", "") * ENOUGH
+    for more, owed in (("users", [reason]), ("others", [])):
+        path.write_text(begun + later * (more == "others") + row.format(more, LATER), encoding="utf-8")
+        result = scanned(path, len(begun), begun.count("\n") + 1, follow=False)
+        assert (values(result), [anywhere(debt.reason) for debt in result.debts]) == ([], owed)
 
 
 def test_what_is_not_read_in_several_places_is_told_once(tmp_path: Path) -> None:

@@ -57,6 +57,8 @@ def found(engine: Engine, text: str, path: str = "dump.sql") -> list[tuple[str, 
         "| User | Password | Note |\n|---|---|---|\n| a | `{0}` | x |\n| b | {1} | y |\n",
         "+----+----------+\n| id | password |\n+----+----------+\n|  1 | {0} |\n|  2 | {1} |\n+----+----------+\n",
         " id | name | password \n----+------+----------\n  1 | a    | {0}\n  2 | b    | {1}\n(2 rows)\n",
+        "| id | password | note |\n|---|---|---|\n|| x | |\n| 3 | x |  |\n| 4 |||\n| 1 | {0} | |\n|  | {1} ||\n",
+        " user | password \n------+---\n a | {0}\n b | \n c |\n d | \n e | {1}\n",
     ],
 )
 def test_each_row_has_its_value(engine: Engine, text: str) -> None:

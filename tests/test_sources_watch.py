@@ -154,7 +154,9 @@ from agent.sources.watch import Watcher
 root, limits = pathlib.Path(sys.argv[1]), pathlib.Path("/proc/sys/user")
 
 async def main():
-    async with Watcher({"small": [root / "small"], "large": [root / "large"]}, look_after=0) as watcher:
+    async with Watcher({"small": [root / "small"], "large": [root / "deep", root / "large"]}, look_after=0) as watcher:
+        watcher.anew("small")
+        await watcher.wait(0)
         print(sorted(watcher.degraded))
         (root / "small" / "file").write_text("x")
         print(sorted(await watcher.wait(0.1 if "small" in watcher.degraded else 10)))
@@ -173,15 +175,24 @@ asyncio.run(main())
 @pytest.mark.parametrize(
     ("limit", "most", "degraded", "woken"),
     [
-        ("max_inotify_watches", 20, ["large"], ["small"]),
+        ("max_inotify_watches", 40, ["large"], ["small"]),
         ("max_inotify_instances", 0, ["large", "small"], []),
     ],
 )
 def test_what_the_kernel_refuses_degrades_a_source_until_it_is_granted(
     tmp_path: Path, limit: str, most: int, degraded: list[str], woken: list[str]
 ) -> None:
-    """In a user namespace of its own, where its limits can be lowered for this one process."""
+    """In a user namespace of its own, where its limits can be lowered for this one process. That it never watches what
+    is too deep is nothing that it waits for.
+    """
     (tmp_path / "small").mkdir()
+    (tmp_path / "deep").mkdir()
+    folder = os.open(tmp_path / "deep", os.O_RDONLY)
+    for _ in range(18):
+        os.mkdir("d" * 240, dir_fd=folder)
+        above, folder = folder, os.open("d" * 240, os.O_RDONLY, dir_fd=folder)
+        os.close(above)
+    os.close(folder)
     for number in range(40):
         (tmp_path / "large" / f"{number}").mkdir(parents=True)
     command = f'echo {most} > /proc/sys/user/{limit} && exec "$@"'

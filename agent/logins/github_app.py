@@ -70,7 +70,7 @@ class Installation:
     _number: int | None = None
     _failed: tuple[datetime, datetime, str] | None = None
     _users: Counter[Secret] = field(default_factory=Counter)
-    _left: set[Secret] = field(default_factory=set)
+    _left: dict[Secret, datetime] = field(default_factory=dict)
     _one: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def token(self) -> Secret:
@@ -116,20 +116,30 @@ class Installation:
         await self._end(self._left)
 
     def _leave(self) -> None:
-        """Nobody is to get it any more."""
+        """Nobody is to get it any more. One of those before that has ended by itself needs no end."""
+        now = self.clock()
+        for token in [one for one, ends in self._left.items() if ends < now and not self._users[one]]:
+            del self._left[token], self._users[token]
         if self._held is not None:
-            self._left.add(self._held.token)
+            self._left[self._held.token] = self._held.born + _LONGEST
             self._held = None
 
     async def _end(self, tokens: Iterable[Secret]) -> None:
-        for token in list(tokens):
-            self._left.discard(token)  # nobody else ends it meanwhile
-            try:
-                await self._ended(token)
-            except asyncio.CancelledError:
-                self._left.add(token)
-                raise
-            del self._users[token]
+        """Side by side: where there are many, whoever waits for it waits no longer."""
+        async with asyncio.TaskGroup() as tasks:
+            for token in list(tokens):
+                tasks.create_task(self._end_one(token))
+
+    async def _end_one(self, token: Secret) -> None:
+        ends = self._left.pop(token, None)
+        if ends is None:  # somebody else ends it
+            return
+        try:
+            await self._ended(token)
+        except asyncio.CancelledError:
+            self._left[token] = ends
+            raise
+        del self._users[token]
 
     async def _ended(self, token: Secret) -> None:
         """Where GitHub does not say so, it lives on for its hour at most, which is told."""

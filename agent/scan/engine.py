@@ -279,7 +279,7 @@ class Engine:
             if tables.is_lost:
                 yield _unread(number, ROWS)
                 tables.is_lost = False
-        if why := tables.owed(left.rfind(b"\n") + 1, more=bool(after)):
+        if why := tables.owed(left, more=bool(after)):
             yield _unread(number + left.count(b"\n"), why)
 
     def heads(self, text: bytes) -> Sequence[int]:

@@ -22,18 +22,25 @@ LINE: Final = 2048  # of a line that is one
 _LINES: Final = 8  # before a part, that tell whether they may be rows
 _FEW: Final = 0.75  # of them, that must be alike: a quoted cell may hold anything
 _CLOCK: Final = re.compile(rb":\d\d,\d{3}")  # as many loggers write the time, and it parts no cells
+_QUOTED: Final = re.compile(rb"\"[^\"\n]*+\"|'[^'\n]*+'")
 
 
 def is_row_by_row(before: bytes) -> bool:
     """May what stands before a part end in a table?"""
     lines = [_CLOCK.sub(b"", line) for line in before.rsplit(b"\n", _LINES + 1)[1:-1]]
-    return any(_alike(lines, mark) for mark in (b"\t", b"|", b";", b","))
+    bare = [_QUOTED.sub(b"", line) for line in lines]
+    return any(_alike(lines, mark) or _alike(bare, mark) for mark in (b"\t", b"|", b";", b","))
 
 
 def _alike(lines: Sequence[bytes], mark: bytes) -> bool:
     counts = Counter(line.count(mark) for line in lines)
     del counts[0]
     return bool(counts) and max(counts.values()) >= _FEW * len(lines)
+
+
+def _again(before: bytes, far: int) -> bool:
+    """A header in `before` is seen without asking."""
+    return far <= len(before) or (far <= BACK and is_row_by_row(before))
 
 
 def reopened(
@@ -44,7 +51,8 @@ def reopened(
     first: what the file begins with. window: WINDOW bytes of it, or as many as there are, `before` the last of them.
     heads: where in a text what may be a header of a table ends.
     """
-    tables = Tables(first[: first.find(b"\n", 0, LINE) + 1], back=BACK)
+    head = first[: first.find(b"\n", 0, LINE) + 1]
+    tables = Tables(head, again=_again)
     if is_row_by_row(before):
         text = window()
     elif tables.is_headed:
@@ -52,11 +60,12 @@ def reopened(
     else:
         return tables
     cut = len(text) - text.rfind(b"\n") - 1  # of a line: it is read with its end
-    whole = text[text.find(b"\n") + 1 : len(text) - cut]
+    begun = 0 if head and text.startswith(head) else text.find(b"\n") + 1  # else it may begin within a line
+    whole = text[begun : len(text) - cut]
     for _ in tables.cells(whole, heads(whole), len(whole)):
         pass  # an earlier look has told it
     if tables.open is None and tables.since:
-        tables.head = b""  # another one has come since, and ended
+        tables.head = b""  # it has ended, or another one that came since
     tables.moved(len(whole) + cut - len(before))
     tables.is_lost = False
     return tables

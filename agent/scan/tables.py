@@ -15,8 +15,9 @@ Linear: a table's rows are read once, whatever in them looks like a header, and 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import inf
 from typing import Final, NamedTuple
 
 from agent.found import LATER_ROWS, ROWS
@@ -68,7 +69,10 @@ _OPENED: Final = tuple(
     re.compile(rb"\s{0,64}+[NnEe]?'(?:" + inner + rb"|''){0,%d}+(?P<closed>')?" % _CELL)
     for inner in (rb"[^'\\]|\\[\s\S]", rb"[^']")
 )
-_NEXT: Final = re.compile(rb"\s{0,64}+,(?:\s{0,64}+(?:--[^\n]{0,200}+\n|/\*[^*]{0,200}+\*/)){0,4}+\s{0,64}+(?=\()")
+_COMMA: Final = rb",(?:\s{0,64}+(?:--[^\n]{0,200}+\n|/\*[^*]{0,200}+\*/)){0,4}+\s{0,64}+"
+_NEXT: Final = re.compile(rb"\s{0,64}+" + _COMMA + rb"(?=\()")
+_PERHAPS: Final = re.compile(rb"\s{0,64}+(?:" + _COMMA + rb")?\Z")  # of the next row nothing stands there yet
+_FRAMED: Final = re.compile(rb"[ \t]*+\|")  # of a table in text: each line of it, or none
 _QUOTED: Final = re.compile(rb"\"(?P<value>(?:[^\"]|\"\"){0,4096}+)\"[ \t]{0,16}")
 # A row with a line's end in a quoted cell.
 _LINES: Final = {
@@ -145,6 +149,10 @@ class _Row(NamedTuple):
     goes_on: bool
 
 
+def _never(_before: bytes, _far: int) -> bool:
+    return False
+
+
 @dataclass(slots=True)
 class Tables:
     """Those of one stream, buffer by buffer. `open`: the one that goes on beyond the last one, from where on, how many
@@ -152,42 +160,52 @@ class Tables:
 
     is_lost: rows were not read, since one was longer than what two buffers share, or too many came to no end
     head: the line with which the stream begins, which everybody who reads on in it knows
-    back: bytes before a place, in which whoever reads on from there finds a header once more (reopened.py)
+    again: does whoever reads on behind these bytes find a header once more, so many bytes before their end?
     is_followed: more may be written
+    is_later: what was declared before may be filled here
     since: where the header of the one that is open ended, or of the last one that was found
     """
 
     head: bytes = b""
-    back: int = 0
+    again: Callable[[bytes, int], bool] = _never
     is_followed: bool = False
+    is_later: bool = False
     open: tuple[Table, int, int | None, int] | None = None
     is_lost: bool = False
     since: int = 0
-    _schemes: dict[bytes, Table] = field(default_factory=dict)
+    _schemes: dict[bytes, Table | None] = field(default_factory=dict)
     _room: int = _SCHEMES
     _company: dict[_Column, set[Secret]] = field(default_factory=dict)
     _weak: list[tuple[_Column, Cell]] = field(default_factory=list)
     _wasted: int = 0
     _declared: int = 0
+    _begun: float = inf
 
     def moved(self, by: int) -> None:
         """The next buffer begins so many bytes behind where the last one did."""
         self.since -= by
+        self._begun -= by
         if self.open is not None:
             table, at, others, last = self.open
             self.is_lost = self.is_lost or at < by
             self.open = (table, at - by, others, last - by) if at >= by else None
 
     def begin(self, at: int) -> None:
-        """Rows of the table whose header is the first line of all may go on there, if none of another do."""
+        """Rows of the table whose header is the first line of all may go on there, if none of another do. What stands
+        before has been told.
+        """
+        self._begun = at if self.is_later else inf
         if self.open is None and (table := self._first()):
             self.open = (table, at, None, at)
 
-    def owed(self, at: int, *, more: bool) -> str:
-        """Why rows that follow there are not read by whoever reads on; "" if they are, or none do. `more`: some do."""
+    def owed(self, before: bytes, *, more: bool) -> str:
+        """Why rows that follow the last `before` of a buffer are not read by whoever reads on; "" if they are, or none
+        do. `more`: some do.
+        """
+        at = before.rfind(b"\n") + 1
         if self.open is None or self.open[:2] == (self._first(), at):
             return ""
-        if at - self.since <= self.back:
+        if self.again(before, at - self.since):
             return ""
         return ROWS if more else LATER_ROWS if self.is_followed else ""
 
@@ -257,7 +275,7 @@ class Tables:
                 table, at = _columns(data, created.end()) if created else (None, end)
                 self._wasted += max(0, min(at, self._declared) - end)  # a declaration within another one's
                 self._declared = max(self._declared, at)
-                if created and table:
+                if created and (table or self.is_later):
                     self._remember(created["table"].strip(_BARE).lower(), table)
                 return None, at
             case _:  # INSERT INTO
@@ -267,14 +285,14 @@ class Tables:
                 columns = into["columns"]
                 if columns:
                     return _table(columns.split(b",")), into.end()
-                known = self._schemes.get(into["table"].strip(_BARE).lower())
-                self.is_lost = self.is_lost or (known is None and self._room < 0)
-                return known, into.end()
+                name = into["table"].strip(_BARE).lower()
+                self.is_lost = self.is_lost or (name not in self._schemes and (end > self._begun or self._room < 0))
+                return self._schemes.get(name), into.end()
 
-    def _remember(self, name: bytes, table: Table) -> None:
+    def _remember(self, name: bytes, table: Table | None) -> None:
         """Until there is no room: rows of a table that nobody knows are told from then on."""
         if self._room >= 0 and name not in self._schemes:
-            self._room -= len(name) + sum(map(len, table.secret.values()))
+            self._room -= len(name) + sum(map(len, table.secret.values() if table else ()))
         if self._room >= 0:
             self._schemes[name] = table
 
@@ -326,6 +344,8 @@ class Tables:
                 continue
             if len(cells) == table.columns:
                 following = _NEXT.match(data, end)
+                if following is None and _PERHAPS.match(data, end):
+                    end = len(data) + 1  # who knows what comes reads it once more
                 return _Row(cells, following.end() if following else end, goes_on=following is not None)
         self.is_lost = self.is_lost or is_cut
         return _Row((), at, goes_on=False)
@@ -362,11 +382,11 @@ def _said(hit: re.Match[str]) -> str:
 
 def _cells(data: bytes, low: int, high: int, delimiter: bytes) -> list[_Written]:
     """A line's cells; a quoted one may hold what parts them."""
-    if delimiter == b"|":
-        while low < high and data[low] in b" \t|":
-            low += 1
-        while low < high and data[high - 1] in b" \t|":
+    if delimiter == b"|" and (framed := _FRAMED.match(data, low, high)):
+        low = framed.end()
+        while low < high and data[high - 1] in b" \t":
             high -= 1
+        high -= low < high and data[high - 1] in b"|"  # the cell before it may be empty
     cells: list[_Written] = []
     while len(cells) <= _MOST:
         quoted = _QUOTED.match(data, low, high) if data[low : low + 1] == b'"' else None

@@ -270,8 +270,9 @@ class Watcher:
         return only is None or name in only or (own is _OWN and folder in self._wanted[source])
 
     def _missed(self, source: str, path: str, error: OSError) -> None:
-        if error.errno in NO_ROOM:
+        if error.errno in NO_ROOM and source not in self._degraded:
             self._degraded.add(source)
+            self._refused.pop(source, None)  # one that nobody may see, or that is too deep: it says nothing of room
         if error.errno not in _NO_FOLDER:
             self._partly.add(source)
             self._refused.setdefault(source, Refused(path))
@@ -280,6 +281,8 @@ class Watcher:
         """Watches a folder for a source: all of it, or for one path in it. Was it not watched for that before?"""
         with self._lock:
             if self._inotify is None:
+                self._degraded.add(source)
+                self._partly.add(source)
                 return False
             try:
                 number = self._inotify.add(path)
