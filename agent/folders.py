@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import stat
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 
@@ -32,6 +33,21 @@ def is_cold(cache: Path) -> bool:
     """No patterns are kept there yet, and they could be."""
     place = next((folder for folder in (cache, *cache.parents) if os.access(folder, os.F_OK)), cache)
     return place.is_dir() and os.access(place, os.W_OK | os.X_OK) and not any(cache.glob("patterns-*.hs"))
+
+
+def kept_apart(folders: Iterable[Path]) -> Mapping[tuple[int, int], Path]:
+    """Those of these that are ours alone, by device and inode: where they really are. A name says nothing: a folder
+    that is called the same, or that others can write into, may hold anything.
+    """
+    apart: dict[tuple[int, int], Path] = {}
+    for folder in folders:
+        try:
+            status = folder.stat()
+        except OSError:
+            continue
+        if stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid() and not status.st_mode & 0o022:
+            apart[status.st_dev, status.st_ino] = folder
+    return apart
 
 
 def _xdg(environ: Mapping[str, str], variable: str, otherwise: str) -> Path:

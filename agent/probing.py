@@ -120,7 +120,9 @@ async def controlled_probe(
 
     async def ask(these: Parts) -> Probe:
         try:
-            return await attempt(lambda: _once(revoker, endpoint, these, memory), attempts=ATTEMPTS, sleep=sleep)
+            return await attempt(
+                lambda: _once(revoker, endpoint, these, memory), of=endpoint, attempts=ATTEMPTS, sleep=sleep
+            )
         except ProviderError as error:
             if isinstance(error, TransientError) and error.retry_after:
                 waits(error.retry_after)

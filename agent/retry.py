@@ -3,7 +3,7 @@ to days is the ledger's (`not_before`).
 
 Only a TransientError is tried again. What the provider asked for in Retry-After is honoured as long as it fits
 into the call's total; when it does not, the error goes up with `retry_after` in it and the ledger waits instead.
-The hook logs our own words: tenacity's would print what was returned.
+The hook logs our own words, and of whom it was asked: tenacity's would print what was returned.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 from typing import Final, TypeVar
 
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, stop_after_attempt, stop_before_delay
 
 from agent.log import logger
-from revokers.base import TransientError
+from revokers.base import Door, TransientError
 
 T = TypeVar("T")
 
@@ -28,13 +29,17 @@ FIRST: Final = timedelta(milliseconds=200)
 async def attempt(
     call: Callable[[], Awaitable[T]],
     *,
+    of: Door,
     attempts: int,
     total: timedelta = TOTAL,
     first: timedelta = FIRST,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     chance: Callable[[], float] = random.random,
 ) -> T:
-    """Call until it answers, at most `attempts` times and not beyond `total`. Raises the last TransientError."""
+    """Call until it answers, at most `attempts` times and not beyond `total`. Raises the last TransientError.
+
+    of: the endpoint that is asked, for the log: its System's name and its own.
+    """
 
     async def once() -> T:
         # tenacity awaits only what it can see to be a coroutine function; a lambda that returns one is not.
@@ -54,7 +59,7 @@ async def attempt(
         wait=wait,
         stop=stop_after_attempt(attempts) | stop_before_delay(total.total_seconds()),
         retry=retry_if_exception_type(TransientError),
-        before_sleep=_report,
+        before_sleep=partial(_report, of),
         reraise=True,
     )
     return await retrying(once)
@@ -65,6 +70,7 @@ def _retry_after(state: RetryCallState) -> timedelta | None:
     return error.retry_after if isinstance(error, TransientError) else None
 
 
-def _report(state: RetryCallState) -> None:
+def _report(of: Door, state: RetryCallState) -> None:
     error = state.outcome.exception() if state.outcome is not None else None
-    logger().info("retry", attempt=state.attempt_number, wait=round(state.upcoming_sleep, 3), why=str(error))
+    wait = round(state.upcoming_sleep, 3)
+    logger().info("retry", system=of.system, endpoint=of.name, attempt=state.attempt_number, wait=wait, why=str(error))

@@ -382,7 +382,7 @@ async def test_shown_first_then_written_then_remembered(place: Place, capsys: py
     assert file.read_text() == other.read_text() == f"DSN={URL}\n"
     assert said.count("say by --with what to write") == 2
     assert "FIRST end it" in said
-    assert f"history of repo: 1 commits: {was[:10]}" in said
+    assert f"history of repo: 1 commit: {was[:10]}" in said
     assert f"cd {place.repo.path} && git filter-repo --sensitive-data-removal" in said
     assert "push" not in said
     assert place.told() == []

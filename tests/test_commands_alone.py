@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import errno
 import json
 import os
 import pty
@@ -13,12 +15,19 @@ import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from agent import control
 from agent.__main__ import COMMANDS
+from agent.commands import bare
+from agent.commands.init import without_room
 from agent.complaint import Complaint
+from agent.found import Chunk, Visibility
+from agent.ledger import LedgerFullError
+from agent.scan.pool import ScanPool
+from agent.scan.wire import Result
 from tests.sims import forked
 from tests.sims.scene import environment, stanch
 from tests.test_commands_scan import findings
@@ -32,6 +41,7 @@ GROUPS = {
     "inventory": ("add", "check", "hygiene", "list"),
     "keys": ("new", "rotate"),
     "policy": ("explain",),
+    "rules": ("list", "show", "test", "new"),
 }
 
 
@@ -67,14 +77,18 @@ def test_every_command_says_what_it_is_for(home: Path) -> None:
             examples = re.split(r"^ *Examples?:$", done.stdout, flags=re.MULTILINE)[1].split("\n    ")
             assert all(f"stanch {words[0]}" in example for example in examples if example.strip()), words
             options = {word for example in examples for word in example.split() if word.startswith("--")}
+            assert "..." not in done.stdout.partition("Commands:")[2].partition("Example")[0], words
             assert words in {(group,) for group in GROUPS} or all(word in done.stdout for word in options), words
     bare = run(home, "--help")
     assert [name for name in COMMANDS if name not in bare.stdout] == []
     assert list(home.iterdir()) == []
 
 
+NOBODY = ("scan", "--workers", "0", ".")
+
+
 def test_words_that_do_not_exist(home: Path) -> None:
-    for words in (("scna", "."), ("scan", "--formt", "x", "."), ("show",), ("scan",)):
+    for words in (("scna", "."), ("scan", "--formt", "x", "."), ("show",), ("scan",), NOBODY):
         done = run(home, *words)
         assert done.returncode == 2, words
         assert done.stdout == ""
@@ -239,6 +253,29 @@ def test_what_was_found_before_a_signal_is_shown(home: Path, number: signal.Sign
     assert summary["not_read"] == [
         {"path": path, "reason": "interrupted before all of it was read"} for path in ("-", "c.env")
     ]
+
+
+def test_what_is_swept_of_a_history_counts_at_once_though_nothing_of_it_is_told(home: Path) -> None:
+    """Whoever stops it then reads how much that was, and why it tells nothing."""
+    pool, sizes = cast("ScanPool", Sweeper()), list[int]()
+    watched = bare.Watched(pool).begin(sizes.append, sweeps=True)
+    asyncio.run(watched.sweep("", [], "blob", prove=False))
+    asyncio.run(watched.scan(Chunk("a", Visibility.UNKNOWN, False, None, swept=5)))  # noqa: FBT003 - no backlog
+    assert (sizes, watched.sweeps) == ([5, 0], True)
+    [first, second] = bare.unfinished([home, home / "b", home], sweeps=watched.sweeps)
+    assert first.reason.startswith(f"{second.reason}: what a history holds is told when all of it was swept")
+    asyncio.run(watched.scan(Chunk("a", Visibility.UNKNOWN, False, None, anew=True)))  # noqa: FBT003 - no backlog
+    assert not watched.sweeps
+
+
+class Sweeper:
+    """What of a ScanPool is asked here."""
+
+    async def sweep(self, *_: object, **__: object) -> Result:
+        return Result((), (), 5)
+
+    async def scan(self, _: Chunk) -> Result:
+        return Result((), (), 0)
 
 
 # --- configuration ---------------------------------------------------------------------------------
@@ -741,6 +778,21 @@ def test_init_with_flags_only(home: Path) -> None:
     strange = run(home, "init", "--owner", "a@b", "--source", str(home / "absent"), "--force")
     assert strange.returncode == 2
     assert "there is no such repository" in strange.stderr
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        LedgerFullError("nothing was written"),
+        ExceptionGroup("", [ValueError(), OSError(errno.ENOSPC, "No space left")]),
+    ],
+)
+def test_init_without_room_for_the_ledger_says_what_is_written(home: Path, error: Exception) -> None:
+    """The configuration is, and would be in the way of a second `init`: `stanch run` goes on."""
+    told = str(without_room(error, home))
+    assert told.startswith(f"{home / 'ledger.db'}: no room on its disk")
+    assert "are written and whole: make room, then `stanch run`" in told
+    assert without_room(OSError(errno.EACCES, "?"), home) is None
 
 
 def test_init_asks_a_person(home: Path) -> None:

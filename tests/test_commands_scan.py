@@ -323,6 +323,22 @@ def test_what_is_excluded_makes_no_scan_partial(home: Path) -> None:
     assert f"not read: {repo}: objects missing" in done.stderr
 
 
+def test_folders_of_our_own_are_left_out_where_they_are_and_nowhere_else(home: Path) -> None:
+    """By where they really are: one that is called the same, or that others can write into, is read."""
+    state, like = (home / at / ".local" / "state" / "stanch" for at in ("", "else"))
+    for folder in (state / "keys", like):
+        folder.mkdir(mode=0o700, parents=True)
+        (folder / "a").write_text(f"U={URL}\n")
+    left = f"{state}: Stanch's own folder: left out (name it to have it read)"
+    done = run(home, "--json", "--workers", "1", str(home))
+    assert [row["path"] for row in findings(done)] == [str(like / "a")]
+    assert (left in done.stderr.splitlines(), done.stderr.count("left out")) == (True, 1)
+    named = run(home, "--json", "--workers", "1", str(state))
+    assert [row["path"] for row in findings(named)] == [str(state / "keys" / "a")]
+    state.chmod(0o777)
+    assert len(findings(run(home, "--json", "--workers", "1", str(home)))) == 2
+
+
 def test_an_excluded_repository_in_a_folder(home: Path) -> None:
     inner = home / "folder" / "third" / "inner"
     inner.mkdir(parents=True)

@@ -13,12 +13,12 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AsyncExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from secrets import token_bytes
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 import click
 
@@ -26,7 +26,7 @@ from agent.baseline import Baseline, Spot, above
 from agent.commands.output import plain
 from agent.commands.stopping import Stopping
 from agent.complaint import Complaint, absent
-from agent.folders import is_cold, pattern_cache
+from agent.folders import is_cold, kept_apart, pattern_cache, state_directory
 from agent.found import Chunk, Cursor, Debt, Finding, Visibility
 from agent.intake import Intake
 from agent.rules.rule import NO_RULES, Ruleset, kind
@@ -38,7 +38,7 @@ from agent.sources.git_dir import is_repository
 from agent.sources.git_known import Known
 from agent.sources.sieve import Sieve, named
 from agent.sources.stdin import NAME, StdinSource
-from agent.sources.tree import TreeSource, repositories
+from agent.sources.tree import Own, TreeSource, repositories
 
 if TYPE_CHECKING:
     # Each a tenth of a small scan's time, for who watches it, or has a repository scanned, only.
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 STDIN: Final = Path(NAME)
 _INNER: Final = 500
 _INTERRUPTED: Final = "interrupted before all of it was read"
+_SWEEPING: Final = f"{_INTERRUPTED}: what a history holds is told when all of it was swept, so nothing of this one is"
 _KNOWN: Final = 4 << 20  # objects that hold nothing, so that other clones of them are not looked through: 32 MB
 
 
@@ -165,6 +166,8 @@ def _sources(
     stopped: Callable[[], bool],
 ) -> Iterator[Sieve]:
     """stopped: a folder is not walked through any further for those in it."""
+    # Compiled patterns and sealed finds look like credentials, and are none that leaked.
+    own = kept_apart((pattern_cache(), state_directory()))
     for index in indexes:
         from agent.sources.staged import StagedSource
 
@@ -185,9 +188,9 @@ def _sources(
             yield Sieve(history(str(path), path), path, "", globs)
             if not (path / "HEAD").is_file():
                 # What was never committed leaks just as well.
-                yield from _tree(path, f"{path} (files)", globs, history, stopped)
+                yield from _tree(path, f"{path} (files)", globs, history, stopped, own)
         else:
-            yield from _tree(path, str(path), globs, history, stopped)
+            yield from _tree(path, str(path), globs, history, stopped, own)
 
 
 def _is_there(path: Path) -> bool:
@@ -211,11 +214,12 @@ def _tree(
     globs: Sequence[str],
     history: Callable[[str, Path], GitSource],
     stopped: Callable[[], bool],
+    own: Own,
 ) -> list[Sieve]:
     """The files below a folder, and the history of each repository among them; more of those than that are a debt."""
-    by = {folder: named(folder, globs) for folder in repositories(path, stopped) if folder}
+    by = {folder: named(folder, globs) for folder in repositories(path, stopped, own) if folder}
     inner = [folder for folder, naming in by.items() if not naming][:_INNER]
-    tree = TreeSource(name, path, Visibility.UNKNOWN, elsewhere={"", *inner}, once=True)
+    tree = TreeSource(name, path, Visibility.UNKNOWN, elsewhere={"", *inner}, once=True, own=own)
     # Its name is shown, and the folder's name is the tree's word.
     histories = (history(without_values(str(path / folder)), path / folder) for folder in inner)
     return [
@@ -224,16 +228,42 @@ def _tree(
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Watched:
-    """The scanners, and who is told how many bytes each chunk came to."""
+@dataclass(slots=True)
+class Watched:
+    """The scanners, and who is told how many bytes each chunk came to, and each piece of a sweep: those are large.
+
+    `sweeps`: this source is a history that is swept, so that nothing of it was offered yet.
+    """
 
     pool: ScanPool
-    told: Callable[[int], None]
+    told: Callable[[int], None] = lambda _: None
+    sweeps: bool = False
+
+    @property
+    def width(self) -> int:
+        return self.pool.width
+
+    @property
+    def largest(self) -> int:
+        return self.pool.largest
+
+    def begin(self, told: Callable[[int], None], *, sweeps: bool) -> Self:
+        self.told, self.sweeps = told, sweeps
+        return self
+
+    async def sweep(self, git_dir: str, lines: Sequence[bytes], kind: str, *, prove: bool) -> Result:
+        result = await self.pool.sweep(git_dir, lines, kind, prove=prove)
+        self.told(result.bytes)
+        return result
+
+    async def sweep_names(self, names: Sequence[bytes]) -> Result:
+        return await self.pool.sweep_names(names)
 
     async def scan(self, chunk: Chunk) -> Result:
+        if chunk.part is not None or chunk.anew:
+            self.sweeps = False
         result = await self.pool.scan(chunk)
-        self.told(chunk.swept + result.bytes)
+        self.told(result.bytes + min(chunk.swept, 0))  # what was swept is told already
         return result
 
 
@@ -279,22 +309,25 @@ async def scan(  # noqa: PLR0913 - each is an option of `stanch scan`
     known = None if is_one else Known(token_bytes(32), most=_KNOWN, worth=1)
     cache = pattern_cache()
     if is_cold(cache):
+        with suppress(OSError):
+            cache.mkdir(mode=0o700, parents=True, exist_ok=True)  # or this scan would not know it again
         click.echo(f"compiling patterns, once: they are kept in {plain(str(cache))}", err=True)
     async with AsyncExitStack() as stack, Stopping() as stopping:
         # They take longest to begin, so first of all.
         pool = ScanPool(
-            *(keys.scanner, max(workers, 1), cache),
+            *(keys.scanner, workers, cache),
             deadline=patience,
             refused=refused,
             rules=own.rules,
             at_once=True,
         )
+        watched = Watched(pool)
         await stack.enter_async_context(pool)
 
         def history(name: str, path: Path) -> GitSource:
             from agent.sources.git import GitSource
 
-            return GitSource(name, path, Visibility.UNKNOWN, sweeper=pool, known=known, unreachable=unreachable)
+            return GitSource(name, path, Visibility.UNKNOWN, sweeper=watched, known=known, unreachable=unreachable)
 
         sources += _sources(paths, indexes, globs, history, lambda: bool(stopping.number))
         by_name |= {source.name: source for source in sources}
@@ -304,13 +337,19 @@ async def scan(  # noqa: PLR0913 - each is an option of `stanch scan`
             stack.enter_context(progress)
         for source in sources:
             with total.of(source) as sized:
-                intake = Intake(found, _Watched(pool, sized), "", lambda: datetime.now(UTC), workers * 2)
+                intake = Intake(
+                    found,
+                    watched.begin(sized, sweeps=source.repository is not None),
+                    "",
+                    lambda: datetime.now(UTC),
+                    workers * 2,
+                )
                 await intake.read(source, None)
             finished += 1
         unkept = pool.unkept
     if stopping.number:
         begun = [source.root for source in sources] or [*(index.top for index in indexes), *paths]
-        found.debts.extend(Debt(str(root), str(root), _INTERRUPTED) for root in dict.fromkeys(begun[finished:]))
+        found.debts.extend(unfinished(begun[finished:], sweeps=watched.sweeps))
     seconds = (datetime.now(UTC) - began).total_seconds()
     notes = [f"rules: {note}" for note in own.notes] + ([unkept] if unkept else [])
     if known and known.spared:
@@ -319,6 +358,12 @@ async def scan(  # noqa: PLR0913 - each is an option of `stanch scan`
         )
     notes += [*alone, *_notes(sources, [] if stopping.number else globs)]
     return Scan(found, sources, keys, total.bytes, seconds, notes, stopping.number)
+
+
+def unfinished(roots: Sequence[Path], *, sweeps: bool) -> Iterator[Debt]:
+    """Of those that were not read to their end, the first of which is being swept, or not."""
+    for number, root in enumerate(dict.fromkeys(roots)):
+        yield Debt(str(root), str(root), _INTERRUPTED if number or not sweeps else _SWEEPING)
 
 
 def _read_baselines(sources: Sequence[Sieve], kept: dict[Path, Sequence[Baseline]]) -> Sequence[str]:
@@ -372,6 +417,8 @@ def _notes(sources: Sequence[Sieve], globs: Sequence[str]) -> list[str]:
     if excluded := sum(source.excluded for source in sources):
         left = ", ".join(sources[0].globs)
         notes.append(f"excluded: {excluded} files, repositories, and versions that hold something ({left})")
+    apart = [path for sieve in sources if isinstance(sieve.source, TreeSource) for path in sieve.source.apart]
+    notes += [f"{path}: Stanch's own folder: left out (name it to have it read)" for path in dict.fromkeys(apart)]
     used = set[str]().union(*(source.used for source in sources))
     return notes + [f"--exclude {glob}: matched nothing" for glob in dict.fromkeys(globs) if glob not in used]
 

@@ -23,7 +23,7 @@ from agent.cleanup.builds import Build, Erasing, Logs
 from agent.cleanup.reference import chosen
 from agent.cleanup.spots import Looker, Spot, Standing, by_repository
 from agent.commands.options import FREEZE, LEDGER, config_option, is_running, known_keys, no_incident, settings
-from agent.commands.output import json_option, place, plain
+from agent.commands.output import counted, json_option, place, plain
 from agent.commands.shown import erased_since, where
 from agent.complaint import Complaint
 from agent.control import ask
@@ -275,7 +275,7 @@ def _lines(entry: Entry, spots: Sequence[Spot], reference: str | None, found: Se
         yield f"  and {entry.occurrences - sum(len(spot.seen) for spot in spots)} more places, that are only counted"
     for name, mine in by_repository(spots).items():
         commits = sorted({one.commit for spot in mine for one in spot.seen if one.commit})
-        yield f"history of {name}: {len(commits)} commits: {', '.join(one[:10] for one in commits[:10])}" + (
+        yield f"history of {name}: {counted(len(commits), 'commit')}: {', '.join(one[:10] for one in commits[:10])}" + (
             ", ..." if len(commits) > 10 else ""  # noqa: PLR2004 - a line
         )
         source = next(one for one in found.sources if one.name == root(name, [each.name for each in found.sources]))

@@ -20,7 +20,7 @@ def command() -> None:
     """Export the evidence of an incident, verify it, or print a verifier that shares no code with Stanch."""
 
 
-@command.command("export")
+@command.command("export", short_help="Write INCIDENT's chain of records as one JSON document.")
 @config_option
 @click.argument("incident")
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="A file rather than standard output.")
@@ -52,7 +52,7 @@ def export(config: Path | None, incident: str, output: Path | None) -> None:
         click.echo(f"stanch: records {signed + 1} to {last} are not yet signed ({because}); export again", err=True)
 
 
-@command.command("verify")
+@command.command("verify", short_help="Check an exported FILE: every record, order and signature.")
 @config_option
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option(
@@ -101,7 +101,7 @@ def _covers(document: bytes, key: str | None) -> dict[str, object]:
         return {"records": None, "public_key": key, "expected": bool(key)}
 
 
-@command.command("verifier")
+@command.command("verifier", short_help="Print an independent verifier: a short Python script.")
 def verifier() -> None:
     """Print an independent verifier: a short Python script that needs only the cryptography package."""
     click.echo(evidence.verifier(), nl=False)

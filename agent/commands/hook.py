@@ -123,7 +123,7 @@ def _judging(told: Callable[..., Callable[[], Sequence[str]]]) -> Callable[..., 
     return update_wrapper(run, told)
 
 
-@command.command(name="pre-receive")
+@command.command(name="pre-receive", short_help="For git: refuse the whole push for one credential.")
 @_judging
 def pre_receive() -> Callable[[], Sequence[str]]:
     """Read `old new ref` lines from standard input; refuse the whole push for one credential.
@@ -134,7 +134,7 @@ def pre_receive() -> Callable[[], Sequence[str]]:
     return _updates
 
 
-@command.command()
+@command.command(short_help="For git: refuse one ref of a push; the others may land.")
 @click.argument("ref")
 @click.argument("old")
 @click.argument("new")
@@ -163,7 +163,7 @@ def post_receive(context: click.Context, config: Path | None) -> None:
     context.exit(0)
 
 
-@command.command()
+@command.command(short_help="Let a push through that somebody else asked for.")
 @click.argument("incident", type=click.IntRange(min=1))
 @config
 @click.option("--reason", required=True, help="Why; it is evidence.")
@@ -186,7 +186,7 @@ def allow(incident: int, config: Path | None, reason: str, until: str | None) ->
     click.echo(ask(settings(config).state, VERB, incident=incident, reason=reason, **span))
 
 
-@command.command()
+@command.command(short_help="Print the hook: a shell script that starts this Stanch.")
 @click.argument("name", type=click.Choice([*_SCRIPTS]))
 @config
 def script(name: str, config: Path | None) -> None:

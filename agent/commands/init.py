@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import shlex
 import sys
 from collections.abc import Sequence
@@ -18,7 +19,7 @@ from agent.commands.run import wired
 from agent.complaint import Complaint
 from agent.initialise import SourceSpec, SystemSpec, discover, in_the_way, initialise
 from agent.intake import Sink
-from agent.ledger import LedgerView
+from agent.ledger import LedgerFullError, LedgerView
 from agent.ledger.submit import LEAD
 from agent.model import Cursor, Debt, Finding, Visibility
 from agent.settings import Settings, config_directory, load
@@ -105,8 +106,15 @@ def command(
     for path in (*written.files, *written.backups):
         click.echo(f"wrote {path}")
     if written.settings.sources:
-        asyncio.run(_look(load(directory)))
-    if written.settings.sources:
+        failure: Complaint | None = None
+        try:
+            asyncio.run(_look(load(directory)))
+        except Exception as error:
+            failure = without_room(error, written.settings.state)
+            if failure is None:
+                raise
+        if failure:
+            raise failure
         click.echo(
             "Nothing is armed. Next: read stanch.toml, then `stanch run`; `stanch incidents` lists what was found."
         )
@@ -114,6 +122,18 @@ def command(
         click.echo(
             f"Nothing is armed, and nothing is watched. Next: add [[sources]] to {written.files[0]}, `stanch run`."
         )
+
+
+def without_room(error: Exception, state: Path) -> Complaint | None:
+    """What is written nevertheless, and what goes on with the first look; None: it failed for another reason."""
+    if isinstance(error, ExceptionGroup):
+        return next(filter(None, (without_room(one, state) for one in error.exceptions)), None)
+    if not isinstance(error, LedgerFullError) and getattr(error, "errno", None) not in {errno.ENOSPC, errno.EDQUOT}:
+        return None
+    return Complaint(
+        f"{state / LEDGER}: no room on its disk: the first look was not taken to its end. The configuration and the "
+        "keys are written and whole: make room, then `stanch run` goes on with that look; `init` need not be run again"
+    )
 
 
 def _words(given: str) -> list[str]:

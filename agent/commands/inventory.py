@@ -26,7 +26,7 @@ def command() -> None:
     """List, check and extend inventory.toml: who may have a credential, and how it will be removed."""
 
 
-@command.command("list")
+@command.command("list", short_help="List the entries, and the paths of vault stores that are read.")
 @config_option
 @json_option
 def list_(config: Path | None, *, as_json: bool) -> None:
@@ -70,7 +70,7 @@ def _kept(found: Settings) -> tuple[KeptPath, ...]:
         return ledger.kept_paths()
 
 
-@command.command("check")
+@command.command("check", short_help="Name each entry that has expired, or has no removal.")
 @config_option
 @json_option
 @click.pass_context
@@ -98,7 +98,7 @@ def _expired(name: str, expires: date | None, today: date) -> str:
     )
 
 
-@command.command("hygiene")
+@command.command("hygiene", short_help="Say what is wrong with how vault stores keep values.")
 @config_option
 @json_option
 @click.option("--owner", default=None, help="Only what is this owner's.")
@@ -126,7 +126,7 @@ def hygiene(context: click.Context, config: Path | None, owner: str | None, *, a
     context.exit(1 if found else 0)
 
 
-@command.command("add")
+@command.command("add", short_help="Append an entry for a value from standard input.")
 @config_option
 @from_option
 @click.option("--name", required=True, help="What the entry is called.")

@@ -28,7 +28,7 @@ def command() -> None:
     """Change the keys that found values are sealed, and evidence is signed with."""
 
 
-@command.command("rotate")
+@command.command("rotate", short_help="Make new keys, and destroy the old ones. Stop the daemon first.")
 @config_option
 @click.option("--sealing", is_flag=True, help="Only the key that found values are sealed to.")
 @click.option("--signing", is_flag=True, help="Only the key that evidence is signed with.")

@@ -17,7 +17,7 @@ def command() -> None:
     """Explain the policy."""
 
 
-@command.command("explain")
+@command.command("explain", short_help="Say which rule of policy.toml decides about INCIDENT.")
 @config_option
 @json_option
 @click.argument("incident")

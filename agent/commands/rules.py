@@ -46,7 +46,7 @@ def command() -> None:
     """What Stanch looks for, and rules of your own."""
 
 
-@command.command("list")
+@command.command("list", short_help="Every type that Stanch finds, or the rules in FILES.")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @json_option
 def list_(files: tuple[Path, ...], *, as_json: bool) -> None:
@@ -97,7 +97,7 @@ def show(name: str, files: tuple[Path, ...]) -> None:
                 click.echo(f"files:    {', '.join(each.paths)}")
 
 
-@command.command()
+@command.command(short_help="Try the rules in FILES by their examples, and how fast they are.")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.pass_context
 def test(context: click.Context, files: Sequence[Path]) -> None:

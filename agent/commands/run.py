@@ -34,7 +34,7 @@ from agent.commands.options import (
 from agent.complaint import Complaint
 from agent.daemon import Daemon
 from agent.evidence import FileAnchor, Signer
-from agent.folders import pattern_cache
+from agent.folders import kept_apart, pattern_cache
 from agent.health import Health
 from agent.hook.bypass import VERB, Bypasses
 from agent.hook.terms import Bypass, Terms
@@ -114,15 +114,16 @@ def open_source(wanted: SourceSettings, settings: Settings, remotes: Remotes, st
 
 
 def _source(wanted: SourceSettings, settings: Settings, remotes: Remotes, stores: Stores) -> Source:
+    own = kept_apart((settings.state, pattern_cache(settings.state)))  # each look would write there, and find it
     match wanted.kind:
         case SourceKind.GIT:
             about = (wanted.name, wanted.path, wanted.visibility)
             return GitSource(*about, sweeper=remotes.sweeper, known=remotes.known, unreachable=wanted.unreachable)
         case SourceKind.TREE if wanted.of:
             spared = partial(ignored, wanted.path) if wanted.gitignore else None
-            return TreeSource(wanted.name, wanted.path, wanted.visibility, worktree=Worktree(spared))
+            return TreeSource(wanted.name, wanted.path, wanted.visibility, worktree=Worktree(spared), own=own)
         case SourceKind.TREE:
-            return TreeSource(wanted.name, wanted.path, wanted.visibility)
+            return TreeSource(wanted.name, wanted.path, wanted.visibility, own=own)
         case SourceKind.LOG:
             quiet, layout = settings.timing.quiet, wanted.layout
             return LogSource(wanted.name, wanted.path, wanted.visibility, quiet=quiet, layout=layout)

@@ -133,7 +133,13 @@ def _private() -> None:
 )
 @click.option("--unreachable", is_flag=True, help="Also what neither a ref nor a reflog of a repository leads to.")
 @click.option("--reveal", is_flag=True, help="Show the values, in JSON. Never to a file that others can read.")
-@click.option("--workers", default=os.cpu_count() or 1, show_default="all cores", help="Scanner processes.")
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    default=os.cpu_count() or 1,
+    show_default="all cores",
+    help="Scanner processes.",
+)
 @click.pass_context
 def command(  # noqa: PLR0913 - click hands in each option
     context: click.Context,
@@ -158,7 +164,8 @@ def command(  # noqa: PLR0913 - click hands in each option
 
     Nothing is sent anywhere and nothing is done to what is found. Values are not shown, unless by --reveal.
 
-    Ctrl-C and SIGTERM end it with what was found so far; another Ctrl-C at once.
+    Ctrl-C and SIGTERM end it with what was found so far, which of a history is nothing until all of it was swept;
+    another Ctrl-C ends it at once.
 
     Exit code: 0 nothing found, 1 something found, 2 an error, or part could not be read (it is listed); 130 and 143
     where a signal ended it.

@@ -4,7 +4,8 @@ The position maps each path to device, inode, size and time of change (ctime: th
 A changed file is offered whole. What is deleted leaves the position. Of a `.git` folder only its `config` is read,
 which can hold a remote's password; the rest is for a git source, and a repository that none reads is a debt. Of a
 symbolic link the name that it leads to is read, as a name, and nobody goes there. FIFOs, sockets and devices hold no
-text of their own and are never opened; a folder of them is no debt, but a root that is one, or a link, is.
+text of their own and are never opened; a folder of them is no debt, but a root that is one, or a link, is. Nobody
+looks into a folder that Stanch itself keeps things in, unless it is the root.
 What a file, a folder or a link is called is read as a name, when it is new. What cannot be read is a debt and is tried
 again at every look. A file that is gone before it is scanned is done with; one that was replaced is offered at the next
 look, and no cursor waits for it.
@@ -19,12 +20,13 @@ import errno
 import os
 import stat
 import threading
-from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Iterator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import filterfalse
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 import msgspec
@@ -43,6 +45,8 @@ _BLOCK: Final = 1 << 20
 _FILE: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _FOLDER: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_DIRECTORY | os.O_CLOEXEC
 
+Own = Mapping[tuple[int, int], Path]  # by device and inode, as agent/folders.py finds them
+
 
 class TreePosition(msgspec.Struct, frozen=True):
     """`backlog`: the first look is not finished. `debts` are those that were told last. `folders`: of which the names
@@ -60,7 +64,8 @@ class Listing:
     """What is there now. `unread`: folders and files (relative paths) that could not be opened: not gone.
 
     `links`: what the symbolic ones lead to, as the bytes of that name. `folders`: all but `.git` and those in it.
-    `repositories`: folders with a `.git`, or that are a bare repository; "" is the root.
+    `repositories`: folders with a `.git`, or that are a bare repository; "" is the root. `apart`: Stanch's own folders,
+    which are not looked into.
     """
 
     files: dict[str, os.stat_result] = field(default_factory=dict)
@@ -68,6 +73,7 @@ class Listing:
     unread: list[str] = field(default_factory=list)
     repositories: list[str] = field(default_factory=list)
     folders: list[str] = field(default_factory=list)
+    apart: list[Path] = field(default_factory=list)
     refused: str = ""
 
 
@@ -83,10 +89,11 @@ class Worktree:
 class TreeSource:
     """Every regular file below a folder. `elsewhere`: the repositories in it that a git source reads. `batch`: so many
     small files are looked at together, and large ones in pieces of `piece` bytes. `once`: nobody will go on from a
-    cursor, so that there is one only at the end.
+    cursor, so that there is one only at the end. `own`: Stanch's folders, by device and inode; `apart`: those of them
+    that were come across.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - a keyword for each thing that may be said
         self,
         name: str,
         path: Path,
@@ -97,6 +104,7 @@ class TreeSource:
         piece: int = 16 << 20,
         once: bool = False,
         worktree: Worktree | None = None,
+        own: Own = MappingProxyType({}),
     ) -> None:
         self.name = name
         self.visibility = visibility
@@ -105,6 +113,8 @@ class TreeSource:
         self._ignored = worktree.ignored if worktree else None
         self._elsewhere = {"", *elsewhere} if worktree else elsewhere
         self._batch, self._piece, self._once = batch, piece, once
+        self._own = own
+        self.apart: Sequence[Path] = ()
 
     @property
     def watched(self) -> Sequence[Path]:
@@ -121,7 +131,8 @@ class TreeSource:
         stored = unpack(after, TreePosition)
         known = stored or TreePosition()
         under = after.rules if after is not None and stored is not None else rules
-        listing = await _listed(self._path)
+        listing = await _listed(self._path, self._own)
+        self.apart = listing.apart
         if listing.refused:
             told = msgspec.structs.replace(known, debts=((str(self._path), listing.refused),))
             if told != known:
@@ -271,23 +282,23 @@ def _lines(part: FilePart, start: int, end: int) -> int:
     return lines
 
 
-def repositories(root: Path, stopped: Callable[[], bool] = bool) -> list[str]:
+def repositories(root: Path, stopped: Callable[[], bool] = bool, own: Own = MappingProxyType({})) -> list[str]:
     """The folders in it (relative; "" is itself) that are repositories of their own, in order. stopped: no more is
-    wanted.
+    wanted. own: what is in those is Stanch's.
     """
-    return sorted(_list(root, stopped, names_only=True).repositories)
+    return sorted(_list(root, stopped, own, names_only=True).repositories)
 
 
-async def _listed(root: Path) -> Listing:
+async def _listed(root: Path, own: Own) -> Listing:
     """In a thread, which ends soon when nobody waits for it any more: the process waits for its end."""
     stop = threading.Event()
     try:
-        return await asyncio.to_thread(_list, root, stop.is_set)
+        return await asyncio.to_thread(_list, root, stop.is_set, own)
     finally:
         stop.set()
 
 
-def _list(root: Path, stopped: Callable[[], bool], *, names_only: bool = False) -> Listing:
+def _list(root: Path, stopped: Callable[[], bool], own: Own, *, names_only: bool = False) -> Listing:
     """Names are looked up from open folders, so that a folder swapped for a symbolic link leads nowhere. stopped: what
     is there so far is enough.
     """
@@ -298,7 +309,7 @@ def _list(root: Path, stopped: Callable[[], bool], *, names_only: bool = False) 
             os.close(os.open(root, _FILE))
             listing.files[""] = status
         elif stat.S_ISDIR(status.st_mode):
-            _walk(root, listing, stopped, names_only=names_only)
+            _walk(root, listing, stopped, own, names_only=names_only)
         else:
             listing.refused = "it is a symbolic link or no regular file: name the file or folder itself"
     except FileNotFoundError:
@@ -308,14 +319,14 @@ def _list(root: Path, stopped: Callable[[], bool], *, names_only: bool = False) 
     return listing
 
 
-def _walk(root: Path, listing: Listing, stopped: Callable[[], bool], *, names_only: bool) -> None:
+def _walk(root: Path, listing: Listing, stopped: Callable[[], bool], own: Own, *, names_only: bool) -> None:
     top = os.open(root, _FOLDER)
     try:
         folders = [""]
         while folders and not stopped():
             folder = folders.pop()
             try:
-                folders += _files(top, folder, listing, names_only=names_only)
+                folders += _files(top, folder, listing, own, names_only=names_only)
             except FileNotFoundError:
                 continue
             except OSError:
@@ -328,7 +339,9 @@ def _walk(root: Path, listing: Listing, stopped: Callable[[], bool], *, names_on
         os.close(top)
 
 
-def _files(top: int, folder: str, listing: Listing, *, names_only: bool) -> list[str]:  # noqa: C901 - each kind of entry
+def _files(  # noqa: C901, PLR0912 - each kind of entry
+    top: int, folder: str, listing: Listing, own: Own, *, names_only: bool
+) -> list[str]:
     """Lists the regular files right in `folder`, and tells the folders in it. Raises OSError when it does not open."""
     if len(folder) > _LONGEST_PATH:
         raise OSError(errno.ENAMETOOLONG, "nobody could open what is below")
@@ -339,6 +352,11 @@ def _files(top: int, folder: str, listing: Listing, *, names_only: bool) -> list
             outer = descriptor
             descriptor = os.open(part, _FOLDER, dir_fd=outer)
             os.close(outer)
+        if own and folder:
+            status = os.fstat(descriptor)
+            if ours := own.get((status.st_dev, status.st_ino)):
+                listing.apart.append(ours)
+                return []
         with os.scandir(descriptor) as found:
             entries = list(found)
         names = {entry.name for entry in entries}

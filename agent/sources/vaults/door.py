@@ -90,7 +90,7 @@ class Door:
             if self._until is not None:
                 raise self._held()
             try:
-                found = await attempt(once, attempts=_ATTEMPTS, sleep=self.sleep)
+                found = await attempt(once, of=self.endpoint, attempts=_ATTEMPTS, sleep=self.sleep)
             except TransientError as error:
                 self._failed += 1
                 failure = error
