@@ -53,6 +53,14 @@ _INTERRUPTED: Final = "interrupted before all of it was read"
 _SWEEPING: Final = f"{_INTERRUPTED}: what a history holds is told when all of it was swept, so nothing of this one is"
 _KNOWN: Final = 4 << 20  # objects that hold nothing, so that other clones of them are not looked through: 32 MB
 
+workers_option: Final = click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    default=os.cpu_count() or 1,
+    show_default="all cores",
+    help="Scanner processes.",
+)
+
 
 @dataclass
 class Findings:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 
 import click
 
@@ -17,13 +16,7 @@ from agent.complaint import Complaint
 @click.command()
 @click.argument("path", type=click.Path(readable=False))
 @click.option("--exclude", "globs", multiple=True, metavar="GLOB", help="As for `stanch scan`.")
-@click.option(
-    "--workers",
-    type=click.IntRange(min=1),
-    default=os.cpu_count() or 1,
-    show_default="all cores",
-    help="Scanner processes.",
-)
+@bare.workers_option
 @click.pass_context
 def command(context: click.Context, path: str, globs: tuple[str, ...], workers: int) -> None:
     """Write what is found in PATH now to its .stanch-baseline.json, so that scans leave it out. `-`: standard input.

@@ -2,6 +2,8 @@
 
 Whoever pushes waits for this, so what is imported here is little, and the daemon is asked where it runs. Where none
 does, a scanner begins first of all.
+
+Over 300 lines: git's three hooks and what prints them share their options, and what each of them answers.
 """
 
 from __future__ import annotations

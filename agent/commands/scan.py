@@ -133,13 +133,7 @@ def _private() -> None:
 )
 @click.option("--unreachable", is_flag=True, help="Also what neither a ref nor a reflog of a repository leads to.")
 @click.option("--reveal", is_flag=True, help="Show the values, in JSON. Never to a file that others can read.")
-@click.option(
-    "--workers",
-    type=click.IntRange(min=1),
-    default=os.cpu_count() or 1,
-    show_default="all cores",
-    help="Scanner processes.",
-)
+@bare.workers_option
 @click.pass_context
 def command(  # noqa: PLR0913 - click hands in each option
     context: click.Context,

@@ -14,6 +14,8 @@ which is asked for every half minute, and less often where others are refused th
 `beside` a source's own paths are others, which wake nobody: what happens there is told when it is asked (`touched`).
 Of a source for which they are known it can be said whether it `tells`: whatever happens in its places gives an event,
 as far as that can be known: all of them are watched, and are where only our own kernel changes anything (local.py).
+
+Over 300 lines: what is watched, what is not granted and what has to be asked again is one state.
 """
 
 from __future__ import annotations
