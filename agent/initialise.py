@@ -25,7 +25,7 @@ from agent.keys import LEDGER, load_keys, signing_seed, write_private
 from agent.ledger import LedgerView
 from agent.model import Visibility
 from agent.settings import Names, Problem, Settings, SettingsError, SourceKind, load, state_directory
-from agent.sources.git_dir import is_repository
+from agent.sources.git.dir import is_repository
 
 REFERENCE_FILES: Final = ("stanch.toml", "policy.toml", "inventory.toml")
 _OWNER_LINE: Final = "#fallback_owner = "

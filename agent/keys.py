@@ -114,7 +114,7 @@ def _key(state: Path, name: str, environ: Mapping[str, str], *, make: bool = Tru
     return value
 
 
-# --- changing a key (rotate.py says in which order) --------------------------------------------------
+# --- changing a key (rekey.py says in which order) --------------------------------------------------
 
 
 def prepare(state: Path, name: str, value: bytes, environ: Mapping[str, str] = os.environ) -> None:

@@ -21,8 +21,8 @@ from agent.commands.run import alone
 from agent.complaint import Complaint
 from agent.keys import load_keys
 from agent.ledger import LedgerView
-from agent.limits import Freeze
 from agent.model import Chunk, Text, TextsPart, Visibility
+from agent.response.limits import Freeze
 from agent.settings import load
 from agent.wiring.ci import erasing, own
 from detectors.base import Secret

@@ -11,11 +11,11 @@ import pytest
 
 from agent.commands.run import own_marks
 from agent.demo import servers
-from agent.http import HttpEndpoint
+from agent.doors.http import HttpEndpoint
 from agent.inventory.register import Entry, Inventory
-from agent.limits import Caps
 from agent.model import Owner, Reason, Visibility
-from agent.policy import Guard, Mode, Rule
+from agent.response.limits import Caps
+from agent.response.policy import Guard, Mode, Rule
 from agent.seal import ResponderKeys
 from agent.systems import open_system
 from detectors import openbao as bao_types

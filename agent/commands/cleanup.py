@@ -17,7 +17,6 @@ from typing import Final
 
 import click
 
-from agent import lifecycle
 from agent.cleanup import erased, history
 from agent.cleanup.builds import Build, Erasing, Logs
 from agent.cleanup.reference import chosen
@@ -29,15 +28,16 @@ from agent.complaint import Complaint
 from agent.control import ask
 from agent.folders import pattern_cache
 from agent.ledger import Entry, LedgerView
-from agent.limits import Freeze
 from agent.memory import keep_private
 from agent.model import Incident, Occurrence, State, root
+from agent.response import lifecycle
+from agent.response.limits import Freeze
 from agent.scan.names import without_values
 from agent.scan.pool import ScanPool
 from agent.seal import ScannerKeys
 from agent.settings import Settings
 from agent.settings.ci import NO_ERASING
-from agent.sources.git_log import COMMIT_MESSAGE
+from agent.sources.git.log import COMMIT_MESSAGE
 from agent.wiring.ci import erasing
 
 _ALL: Final = ""

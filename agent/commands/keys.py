@@ -17,9 +17,9 @@ from agent.complaint import Complaint
 from agent.evidence import FileAnchor
 from agent.keys import KeysError, load_keys, renew, signing_seed
 from agent.ledger import SqliteLedger
-from agent.limits import Freeze
 from agent.memory import keep_private
 from agent.rekey import recognised, rotate_sealing, rotate_signing
+from agent.response.limits import Freeze
 from agent.settings import Settings
 
 

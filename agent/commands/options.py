@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 from agent import keys
-from agent.arming import Arming
 from agent.complaint import Complaint
 from agent.control import SOCKET, listens
+from agent.response.arming import Arming
 from agent.seal import ScannerKeys
 from agent.settings import Problem, Settings, SettingsError, config_directory, load, state_directory
 

@@ -19,8 +19,7 @@ from typing import Any
 
 import click
 
-from agent import control, lifecycle, log, purge
-from agent.arming import Arming
+from agent import control, log, purge
 from agent.cleanup import erased
 from agent.commands.options import (
     ARMING,
@@ -43,7 +42,6 @@ from agent.inventory.placed import PlacedValues
 from agent.inventory.register import Entry, Inventory
 from agent.keys import same_keys, signing_seed
 from agent.ledger import Decisions, LedgerView, SqliteLedger
-from agent.limits import Caps, Freeze
 from agent.logins.opened import Logins
 from agent.memory import keep_private
 from agent.model import Finding, Incident, Owner, Source, State, System, Visibility
@@ -56,26 +54,29 @@ from agent.notify.story import Teller
 from agent.notify.wanted import Notice, mode_of, wanted
 from agent.owners import NOBODY, owner_by_identity, owner_of
 from agent.pasted import Pasted
-from agent.people import People
 from agent.permissions import OwnPermissions
-from agent.policy import Case, Policy
 from agent.record import Origin
 from agent.rekey import recognised
-from agent.respond import Responder
-from agent.rotate import Place
+from agent.response import lifecycle
+from agent.response.arming import Arming
+from agent.response.limits import Caps, Freeze
+from agent.response.people import People
+from agent.response.policy import Case, Policy
+from agent.response.respond import Responder
+from agent.response.rotate import Place
 from agent.scan import swept
 from agent.scan.pool import ScanPool
 from agent.seal import ResponderKeys
 from agent.settings import ProbeMode, Settings, SourceKind, SourceSettings, config_directory, load
 from agent.settings.webhooks import WebHookSettings
 from agent.sinks.registry import open_sink
-from agent.sources.codeowners import read_codeowners
-from agent.sources.git import GitSource
-from agent.sources.git_ignore import ignored
-from agent.sources.git_known import Known
-from agent.sources.journal import HOME, JournalSource
-from agent.sources.journal_read import Journal
-from agent.sources.logs import LogSource
+from agent.sources.git.codeowners import read_codeowners
+from agent.sources.git.ignore import ignored
+from agent.sources.git.known import Known
+from agent.sources.git.source import GitSource
+from agent.sources.logs.journal import HOME, JournalSource
+from agent.sources.logs.journal_read import Journal
+from agent.sources.logs.source import LogSource
 from agent.sources.reports.arrivals import ArrivalSource
 from agent.sources.sieve import Sieve
 from agent.sources.tree import TreeSource, Worktree

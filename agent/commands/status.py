@@ -22,11 +22,11 @@ from agent.control import exchange, listens_at
 from agent.hook.terms import SOURCE as PUSHED
 from agent.ledger import LastLook, LedgerView
 from agent.ledger.view import Notices, Suppressed
-from agent.limits import Freeze
 from agent.model import Debt, root
 from agent.purge import names
 from agent.record import stamp
 from agent.reports.forms import REPORT
+from agent.response.limits import Freeze
 from agent.settings import Settings, SourceKind, SourceSettings
 from agent.tally import LOOKS
 

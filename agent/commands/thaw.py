@@ -8,7 +8,7 @@ import click
 
 from agent.commands.options import FREEZE, config_option, lived_in, state_option
 from agent.complaint import Complaint
-from agent.limits import Freeze
+from agent.response.limits import Freeze
 
 
 @click.command()

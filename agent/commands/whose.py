@@ -9,7 +9,6 @@ from pathlib import Path
 
 import click
 
-from agent import lifecycle
 from agent.commands.options import LEDGER, config_option, known_keys, settings
 from agent.commands.output import json_option, place, plain
 from agent.commands.shown import facts, kept_at, where
@@ -18,6 +17,7 @@ from agent.inventory.register import Entry as Registered
 from agent.ledger import Entry, LedgerView
 from agent.ledger.vaults import KeptAt
 from agent.model import Occurrence
+from agent.response import lifecycle
 from agent.seal import ScannerKeys
 from agent.settings import Settings
 
