@@ -21,7 +21,8 @@ from typing import Final
 
 from agent.complaint import Complaint, absent, refused
 from agent.control import listens
-from agent.keys import LEDGER, load_keys, signing_seed, write_private
+from agent.folders import LEDGER
+from agent.keys import load_keys, signing_seed, write_private
 from agent.ledger import LedgerView
 from agent.model import Visibility
 from agent.settings import Names, Problem, Settings, SettingsError, SourceKind, load, state_directory

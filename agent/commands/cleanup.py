@@ -21,12 +21,13 @@ from agent.cleanup import erased, history
 from agent.cleanup.builds import Build, Erasing, Logs
 from agent.cleanup.reference import chosen
 from agent.cleanup.spots import Looker, Spot, Standing, by_repository
-from agent.commands.options import FREEZE, LEDGER, config_option, is_running, known_keys, no_incident, settings
+from agent.commands.options import config_option, is_running, no_incident, settings
 from agent.commands.output import counted, json_option, place, plain
 from agent.commands.shown import erased_since, where
 from agent.complaint import Complaint
 from agent.control import ask
-from agent.folders import pattern_cache
+from agent.folders import FREEZE, LEDGER, pattern_cache
+from agent.keys import known_keys
 from agent.ledger import Entry, LedgerView
 from agent.memory import keep_private
 from agent.model import Incident, Occurrence, State, root
@@ -173,7 +174,7 @@ def _tell(found: Settings, incident: Incident, seen: Occurrence, words: str, *, 
     if is_running(found.state):
         ask(found.state, erased.VERB, **told)
         return
-    from agent.commands.run import alone
+    from agent.wiring.ledger import alone
 
     with alone(found) as writer:
         asyncio.run(erased.answer(writer, getuser(), told, datetime.now(UTC)))

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
-from agent.commands.options import FREEZE, config_option, is_running, lived_in, state_option
+from agent.commands.options import config_option, is_running, lived_in, state_option
 from agent.complaint import Complaint
+from agent.folders import FREEZE
 from agent.response.limits import Freeze
 
 

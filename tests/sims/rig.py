@@ -14,7 +14,6 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from agent.commands.run import places
 from agent.inventory.register import Entry as Register
 from agent.inventory.register import Inventory
 from agent.ledger import Decisions, Entry, LedgerView, SqliteLedger
@@ -38,6 +37,7 @@ from agent.response.policy import Estate, Guard, Method, Mode, Policy, Rule
 from agent.response.respond import Responder
 from agent.seal import ResponderKeys
 from agent.systems import open_system
+from agent.wiring.daemon import places
 from detectors.base import Confidence, CredentialType, Secret
 from detectors.registry import TYPES
 from revokers.registry import for_type
