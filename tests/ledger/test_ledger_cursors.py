@@ -105,6 +105,6 @@ async def test_what_an_older_stanch_left_is_locked_and_goes_on(
     with pytest.raises(LedgerError, match="an older Stanch wrote it"), LedgerView(path) as view:
         view.sources()
     ledger = opened()
-    assert NAME.encode() not in files(path)
     assert {source: cursor.position for source, cursor in (await ledger.cursors()).items()} == reached
+    assert NAME.encode() not in files(path), "the log is empty before the next thing is done"
     assert json.loads(reached["tree"])["files"] == {NAME: "1:2:3:4"}
