@@ -158,8 +158,8 @@ def command(  # noqa: PLR0913 - click hands in each option
 
     Nothing is sent anywhere and nothing is done to what is found. Values are not shown, unless by --reveal.
 
-    Ctrl-C and SIGTERM end it with what was found so far, which of a history is nothing until all of it was swept;
-    another Ctrl-C ends it at once.
+    Ctrl-C and SIGTERM end it with what was found so far, of a history that is still being swept by object instead of
+    by file and commit; another Ctrl-C ends it at once.
 
     Exit code: 0 nothing found, 1 something found, 2 an error, or part could not be read (it is listed); 130 and 143
     where a signal ended it.
