@@ -15,7 +15,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -83,7 +83,7 @@ def cells(rows: Iterable[Sequence[Finding]], *, named: bool) -> list[Sequence[Te
     made: list[Sequence[Text]] = []
     for places in rows:
         first = places[0]
-        where = place(replace(first.occurrence, line=first.stands[0]), named=named)
+        where = place(first.occurrence, named=named)
         where += f" (+{len(places) - 1})" if len(places) > 1 else ""
         who = first.suppressed or first.occurrence.author or ""
         made.append((Text(plain(first.preview)), Text(where), Text(plain(who))))

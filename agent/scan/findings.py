@@ -36,6 +36,7 @@ def finding(keys: ScannerKeys, job: Job, place: Place, hit: Hit) -> Finding:
         committed_at=place.committed_at,
         visibility=job.visibility,
         host_hint=hit.type.named(hit.parts) if hit.type else None,
+        lines=hit.lines,
     )
     return Finding(
         type=hit.type.name if hit.type else None,
@@ -48,7 +49,6 @@ def finding(keys: ScannerKeys, job: Job, place: Place, hit: Hit) -> Finding:
         occurrence=occurrence,
         backlog=job.backlog,
         span=hit.value,
-        lines=hit.lines,
         suppressed=hit.suppressed,
     )
 
