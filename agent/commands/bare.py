@@ -27,7 +27,7 @@ from agent.commands.broken_off import Unmet, Watched
 from agent.commands.output import plain
 from agent.commands.stopping import Stopping
 from agent.complaint import Complaint, absent
-from agent.folders import is_cold, kept_apart, pattern_cache, state_directory
+from agent.folders import is_cold, own_folders, pattern_cache
 from agent.found import Cursor, Debt, Finding, Visibility
 from agent.intake import Intake
 from agent.rules.rule import NO_RULES, Ruleset, kind
@@ -178,7 +178,7 @@ def _sources(
 ) -> Iterator[Sieve]:
     """stopped: a folder is not walked through any further for those in it."""
     # Compiled patterns and sealed finds look like credentials, and are none that leaked.
-    own = kept_apart((pattern_cache(), state_directory()))
+    own = own_folders()
     for index in indexes:
         from agent.sources.staged import StagedSource
 
