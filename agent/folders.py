@@ -1,4 +1,4 @@
-"""The folders that are Stanch's own. Light: a hook looks here while somebody waits for a push."""
+"""The folders that are Stanch's own, and what lies in the state's. Light: a hook looks here while a push waits."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+LEDGER: Final = "ledger.db"
+FREEZE: Final = "frozen"
+ARMING: Final = "armed.jsonl"
+SWEPT: Final = "swept"
 _STATE_LINE: Final = re.compile(r"""^\s*state\s*=\s*["']([^"']+)["']""", re.MULTILINE)
 
 

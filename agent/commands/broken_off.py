@@ -21,8 +21,8 @@ from agent.found import MARK, Blob, Chunk, Cursor, Debt, Finding, GitPart, Sourc
 from agent.intake import Sink
 from agent.scan.pool import ScanPool
 from agent.scan.wire import Result
-from agent.sources.git_log import COMMIT_MESSAGE
-from agent.sources.git_traces import TAG_MESSAGE
+from agent.sources.git.log import COMMIT_MESSAGE
+from agent.sources.git.traces import TAG_MESSAGE
 
 _BATCH: Final = 256
 

@@ -26,7 +26,7 @@ from typing import Final
 
 from agent import log
 from agent.complaint import Complaint
-from agent.http import HttpEndpoint
+from agent.doors.http import HttpEndpoint
 from agent.logins.signed import NoKeyError, app_jwt
 from agent.logins.tokens import NoTokenError, holds
 from agent.model import CredentialRef
