@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from secrets import token_bytes
 from typing import TYPE_CHECKING, Final
@@ -31,7 +32,7 @@ from agent.folders import is_cold, own_folders, pattern_cache
 from agent.found import Cursor, Debt, Finding, Visibility
 from agent.intake import Intake
 from agent.rules.rule import NO_RULES, Ruleset, kind
-from agent.scan.names import without_values
+from agent.scan.names import of_root, without_values
 from agent.scan.pool import ScanPool
 from agent.seal import ResponderKeys
 from agent.sources.git.dir import is_repository
@@ -178,11 +179,11 @@ def _sources(
 ) -> Iterator[Sieve]:
     """stopped: a folder is not walked through any further for those in it."""
     # Compiled patterns and sealed finds look like credentials, and are none that leaked.
-    own = own_folders()
+    own, called = own_folders(), _apart()
     for index in indexes:
         from agent.sources.git.staged import StagedSource
 
-        yield Sieve(StagedSource(f"{index.top} (staged)", index), index.top, None, globs)
+        yield Sieve(StagedSource(called(f"{index.top} (staged)"), index), index.top, None, globs)
     for path in dict.fromkeys(paths):
         if path == STDIN:
             if sys.stdin is None:
@@ -194,14 +195,28 @@ def _sources(
             raise absent(path, "file or folder")
         if _is_closed(path):
             # The others are scanned, and this one is owed.
-            yield Sieve(TreeSource(str(path), path, Visibility.UNKNOWN, once=True), path, None, globs)
+            yield Sieve(TreeSource(called(str(path)), path, Visibility.UNKNOWN, once=True), path, None, globs)
         elif is_repository(path):
-            yield Sieve(history(str(path), path), path, "", globs)
+            yield Sieve(history(called(str(path)), path), path, "", globs)
             if not (path / "HEAD").is_file():
                 # What was never committed leaks just as well.
-                yield from _tree(path, f"{path} (files)", globs, history, stopped, own)
+                yield from _tree(path, called(f"{path} (files)"), globs, history, stopped, own)
         else:
-            yield from _tree(path, str(path), globs, history, stopped, own)
+            yield from _tree(path, called(str(path)), globs, history, stopped, own)
+
+
+def _apart() -> Callable[[str], str]:
+    """A name for each source as it may be shown, and for no other."""
+    taken = set[str]()
+
+    def called(name: str) -> str:
+        shown = of_root(name)
+        names = (shown if number == 1 else f"{shown} ({number})" for number in count(1))
+        found = next(one for one in names if one not in taken)
+        taken.add(found)
+        return found
+
+    return called
 
 
 def _is_there(path: Path) -> bool:
@@ -321,7 +336,7 @@ async def scan(  # noqa: PLR0913 - each is an option of `stanch scan`
         notes.append(
             f"clones: {known.spared} objects were looked at in another of these repositories, and hold nothing"
         )
-    notes += [*alone, *_notes(sources, [] if stopping.number else globs)]
+    notes += map(of_root, (*alone, *_notes(sources, [] if stopping.number else globs)))
     return Scan(found, sources, keys, total.bytes, seconds, notes, stopping.number)
 
 
@@ -347,7 +362,8 @@ async def broken_off(watched: Watched, source: Sieve, found: Findings) -> bool:
 def unfinished(roots: Sequence[Path], *, by_object: bool) -> Iterator[Debt]:
     """Of those that were not read to their end, of the first of which something is told by its object, or not."""
     for number, root in enumerate(dict.fromkeys(roots)):
-        yield Debt(str(root), str(root), _INTERRUPTED if number or not by_object else _SWEEPING)
+        shown = of_root(str(root))
+        yield Debt(shown, shown, _INTERRUPTED if number or not by_object else _SWEEPING)
 
 
 def _read_baselines(sources: Sequence[Sieve], kept: dict[Path, Sequence[Baseline]]) -> Sequence[str]:

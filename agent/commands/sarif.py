@@ -73,7 +73,7 @@ def document(
                 "toolExecutionNotifications": told,
             }
         ],
-        "originalUriBaseIds": {base: {"uri": _folder(root)} for root, base in bases.items()},
+        "originalUriBaseIds": {base: {"uri": without_values(_folder(root))} for root, base in bases.items()},
         "versionControlProvenance": [
             {
                 "repositoryUri": without_values(_folder(source.root / source.repository)),
