@@ -126,6 +126,18 @@ def test_a_quote_that_is_never_closed_hides_no_rows(tmp_path: Path) -> None:
     assert [values(first), values(second)] == [[(CHOSEN, 3)], [(LATER, 4)]]
 
 
+def test_what_stands_before_a_row_that_was_cut_is_not_told_again(tmp_path: Path) -> None:
+    """Nor what only others of its column make a password."""
+    rows = "".join(
+        f'{at},"{NOTE}",{word}\n' for at, word in enumerate((CHOSEN[::-1], "secret12", CHOSEN, "letmein1") * 6)
+    )
+    begun = f'id,note,password\n{rows * 60}7,"one\n'
+    later = f'two",{LATER}\n' + f'8,"{NOTE}",\n' * (2 * BACK // len(NOTE))
+    first, second = looks(tmp_path / "app.log", begun, later)
+    assert {value for value, _ in values(first)} >= {CHOSEN, "secret12"}
+    assert values(second) == [(LATER, begun.count("\n") + 1)]
+
+
 def test_columns_that_were_declared_above_other_lines_are_found(tmp_path: Path) -> None:
     """Of a log: it is looked for them where a statement names none, and what is above that is owed."""
     created, insert = "CREATE TABLE users (id int, password text);\n", f"INSERT INTO users VALUES (1, '{LATER}');\n"

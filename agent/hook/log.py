@@ -28,14 +28,14 @@ _FLAGS: Final = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NO
 def log(line: str, *, system: Path = SYSTEM) -> None:
     """Never fails: a push waits."""
     text = f"hook: {plain(line)}"
-    if _is_heard(system):
+    with suppress(OSError, RuntimeError):  # nowhere to write, or no home
+        if not _is_heard(system):
+            _append(state_directory(), f"{datetime.now(UTC).isoformat(timespec='seconds')} {text}\n")
+            return
         import syslog
 
         syslog.openlog("stanch", syslog.LOG_PID, syslog.LOG_DAEMON)
         syslog.syslog(syslog.LOG_WARNING, text)
-        return
-    with suppress(OSError, RuntimeError):  # nowhere to write, or no home
-        _append(state_directory(), f"{datetime.now(UTC).isoformat(timespec='seconds')} {text}\n")
 
 
 def _is_heard(system: Path) -> bool:

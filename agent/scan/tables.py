@@ -215,6 +215,7 @@ class Tables:
         if before.find(b'"', at) >= 0 and (table := self._first()):
             self._read(before, table, at, len(before))
             self.open = self.open if self.open and self.open[1] < len(before) else None
+            self._weak.clear()  # an earlier look has told them
 
     def owed(self, before: bytes, *, more: bool) -> str:
         """Why rows that follow the last `before` of a buffer are not read by whoever reads on; "" if they are, or none
