@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +14,7 @@ LEDGER: Final = "ledger.db"
 FREEZE: Final = "frozen"
 ARMING: Final = "armed.jsonl"
 SWEPT: Final = "swept"
+_STATE_LINE: Final = re.compile(r"""^\s*state\s*=\s*["']([^"']+)["']""", re.MULTILINE)
 
 
 def config_directory(option: Path | None = None, environ: Mapping[str, str] = os.environ) -> Path:
@@ -26,6 +29,27 @@ def state_directory(environ: Mapping[str, str] = os.environ) -> Path:
     """Where the state is unless stanch.toml says: systemd's folder, or the user's own."""
     given = environ.get("STATE_DIRECTORY", "").partition(":")[0]
     return Path(given) if given else _xdg(environ, "XDG_STATE_HOME", ".local/state") / "stanch"
+
+
+def configured_state(directory: Path) -> Path:
+    """Where the stanch.toml in this folder says that it is, whatever else is wrong with it. Raises OSError."""
+    text = (directory / "stanch.toml").read_text(errors="replace")
+    import tomllib
+
+    try:
+        said = tomllib.loads(text).get("stanch", {}).get("state")
+    except (tomllib.TOMLDecodeError, AttributeError):
+        line = _STATE_LINE.search(text)
+        said = line[1] if line else None
+    return (directory / Path(said).expanduser()) if isinstance(said, str) else state_directory()
+
+
+def own_folders() -> Mapping[tuple[int, int], Path]:
+    """Those of whoever runs this, as a scan without configuration leaves them out: the state that his says, too."""
+    states = [state_directory()]
+    with suppress(OSError, RuntimeError):  # none, or a home that nobody has
+        states.append(configured_state(config_directory()))
+    return kept_apart((pattern_cache(), *states))
 
 
 def pattern_cache(state: Path | None = None) -> Path:

@@ -246,7 +246,12 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """One place where a fingerprint was seen. Lines count from 1, `start` and `end` are columns from 0."""
+    """One place where a fingerprint was seen. Lines count from 1, `start` and `end` are columns from 0: of all that
+    tells of it, by which a place is known again.
+
+    lines: the first line and the last of the value, where other parts may stand on other lines (a pair's id does);
+    (0, 0): the same. These are told: that is where somebody must take it out.
+    """
 
     source: str
     path: str
@@ -259,6 +264,12 @@ class Occurrence:
     committed_at: datetime | None
     visibility: Visibility
     host_hint: str | None
+    lines: tuple[int, int] = (0, 0)
+
+    @property
+    def stands(self) -> tuple[int, int]:
+        """On which lines a person finds the value."""
+        return self.lines if self.lines[0] else (self.line, self.end_line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,8 +278,6 @@ class Finding:
 
     span: where the value stands in what was scanned, in bytes as they are stored, from the first up to the last;
     empty where that says nothing.
-    lines: the first line and the last of the value; the place's own are those of all that tells of it, in which
-    parts may stand on other lines. (0, 0): the same.
     suppressed: why it is not to be reported, unless the inventory knows it; "" for all others
     exposes: False: its place says nothing about who could see it, so that an incident that exists stays as it is.
     """
@@ -284,13 +293,7 @@ class Finding:
     backlog: bool
     exposes: bool = True
     span: tuple[int, int] = (0, 0)
-    lines: tuple[int, int] = (0, 0)
     suppressed: str = ""
-
-    @property
-    def stands(self) -> tuple[int, int]:
-        """On which lines a person finds the value."""
-        return self.lines if self.lines[0] else (self.occurrence.line, self.occurrence.end_line)
 
 
 class Source(Protocol):

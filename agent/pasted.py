@@ -44,6 +44,7 @@ class Reported(msgspec.Struct, frozen=True):
     author: str | None
     start: int = 0
     end: int = 0
+    stands: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +181,7 @@ def _reported(
         committed_at=None,
         visibility=visibility,
         host_hint=kind.named(parts) if kind else None,
+        lines=place.stands,
     )
 
 

@@ -188,7 +188,7 @@ def place(occurrence: Occurrence) -> Detail:
     return {
         "source": occurrence.source,
         "path": occurrence.path,
-        "line": occurrence.line,
+        "line": occurrence.stands[0],
         "commit": occurrence.commit,
         "author": occurrence.author,
         "committed_at": occurrence.committed_at,

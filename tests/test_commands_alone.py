@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import errno
 import json
 import os
@@ -15,22 +14,18 @@ import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import cast
+from typing import Any
 
 import pytest
 
 from agent import control
 from agent.__main__ import COMMANDS
-from agent.commands import bare
 from agent.commands.init import without_room
 from agent.complaint import Complaint
-from agent.found import Chunk, Visibility
 from agent.ledger import LedgerFullError
-from agent.scan.pool import ScanPool
-from agent.scan.wire import Result
 from tests.sims import forked
 from tests.sims.scene import environment, stanch
-from tests.test_commands_scan import findings
+from tests.test_commands_scan import findings, git
 
 VALUE = "s3cr" + "et-Pw9-x7Q"
 URL = f"postgresql://app:{VALUE}@db.example.com/orders"
@@ -255,27 +250,88 @@ def test_what_was_found_before_a_signal_is_shown(home: Path, number: signal.Sign
     ]
 
 
-def test_what_is_swept_of_a_history_counts_at_once_though_nothing_of_it_is_told(home: Path) -> None:
-    """Whoever stops it then reads how much that was, and why it tells nothing."""
-    pool, sizes = cast("ScanPool", Sweeper()), list[int]()
-    watched = bare.Watched(pool).begin(sizes.append, sweeps=True)
-    asyncio.run(watched.sweep("", [], "blob", prove=False))
-    asyncio.run(watched.scan(Chunk("a", Visibility.UNKNOWN, False, None, swept=5)))  # noqa: FBT003 - no backlog
-    assert (sizes, watched.sweeps) == ([5, 0], True)
-    [first, second] = bare.unfinished([home, home / "b", home], sweeps=watched.sweeps)
-    assert first.reason.startswith(f"{second.reason}: what a history holds is told when all of it was swept")
-    asyncio.run(watched.scan(Chunk("a", Visibility.UNKNOWN, False, None, anew=True)))  # noqa: FBT003 - no backlog
-    assert not watched.sweeps
+# A signal when the first answer holds something. `stuck`: the number of the question that has no answer.
+STOPPED = """
+import asyncio, signal, sys
+from agent.entry import main
+from agent.scan.pool import ScanPool
+
+def after(name, is_due):
+    real, calls = getattr(ScanPool, name), []
+    async def told(self, *words, **more):
+        calls.append(words)
+        if len(calls) == {stuck}:
+            await asyncio.Event().wait()
+        result = await real(self, *words, **more)
+        if is_due(result):
+            signal.raise_signal(signal.SIGINT)
+        return result
+    setattr(ScanPool, name, told)
+
+after({name!r}, lambda result: result.{field})
+sys.argv = ["stanch", "scan", "--json", "--workers", "1", *sys.argv[1:]]
+main()
+"""
 
 
-class Sweeper:
-    """What of a ScanPool is asked here."""
+def stopped(
+    home: Path, name: str, field: str, *words: str, stuck: int = 0
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """Its findings and its summary."""
+    done = subprocess.run(
+        [sys.executable, "-c", STOPPED.format(name=name, field=field, stuck=stuck), *words],
+        capture_output=True,
+        env=environment(home),
+        cwd=home,
+        check=False,
+        timeout=30,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    assert done.returncode == 128 + signal.SIGINT, done.stderr
+    *rows, last = [json.loads(line) for line in done.stdout.splitlines()]
+    assert VALUE.encode() not in done.stdout + done.stderr
+    return rows, last["summary"]
 
-    async def sweep(self, *_: object, **__: object) -> Result:
-        return Result((), (), 5)
 
-    async def scan(self, _: Chunk) -> Result:
-        return Result((), (), 0)
+def test_what_was_seen_of_a_history_that_is_stopped_is_told_by_object(home: Path) -> None:
+    """Each credential once, whichever versions hold it; commits have their own name."""
+    repo = home / "repo"
+    repo.mkdir()
+    other = URL.replace(VALUE, VALUE[::-1])
+    git(home, repo, "init", "-q", "-b", "main")
+    for number in range(3):
+        (repo / "a.env").write_text(f"U={URL}\n# {number}\n")
+        git(home, repo, "add", ".")
+        git(home, repo, "commit", "-q", "-m", f"use {other}" if number == 1 else "no")
+    blobs = git(home, repo, "rev-list", "--objects", "--all", "--", "a.env").splitlines()
+    # Blobs are swept before the messages: those that are on their way when the signal comes are not told.
+    rows, summary = stopped(home, "sweep", "held", "repo")
+    [row] = rows
+    assert row["path"] in {f"object {line.split()[0]}" for line in blobs}
+    assert (row.get("commit"), row["line"]) == (None, 1)
+    assert (summary["coverage"], summary["findings"]) == ("partial", 1)
+    assert summary["not_read"] == [
+        {
+            "path": "repo",
+            "reason": "interrupted before all of it was read: what its history was seen to hold is told by its object: "
+            "`git log --all --raw --find-object=OID` names file and commit",
+        }
+    ]
+    # When it is over the same are told by file and commit, what was told already not again by its object.
+    rows, summary = stopped(home, "scan", "findings", "repo")
+    assert {row["path"] for row in rows} >= {"a.env"}
+    assert {row["path"].partition(" ")[0] for row in rows if "commit" in row} == {"a.env", "commit", "reflog"}
+    assert not any(row["path"].startswith("object") for row in rows)
+
+
+def test_what_was_read_behind_something_slow_is_told_when_that_is_stopped(home: Path) -> None:
+    """Of a folder, whose pieces are handed in in order."""
+    (home / "logs").mkdir()
+    half = b"\n" * (16 << 20)
+    (home / "logs" / "a.log").write_bytes(half + half[1 << 20 :] + f"U={URL}\n".encode())
+    [row], summary = stopped(home, "scan", "findings", "logs", stuck=2)
+    assert (row["path"], summary["coverage"], summary["findings"]) == ("logs/a.log", "partial", 1)
+    assert summary["not_read"] == [{"path": "logs", "reason": "interrupted before all of it was read"}]
 
 
 # --- configuration ---------------------------------------------------------------------------------

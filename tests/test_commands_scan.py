@@ -335,8 +335,13 @@ def test_folders_of_our_own_are_left_out_where_they_are_and_nowhere_else(home: P
     assert (left in done.stderr.splitlines(), done.stderr.count("left out")) == (True, 1)
     named = run(home, "--json", "--workers", "1", str(state))
     assert [row["path"] for row in findings(named)] == [str(state / "keys" / "a")]
+    # And so is the one that his stanch.toml names, which another mistake in it does not change.
+    (home / ".config" / "stanch").mkdir(parents=True)
+    (home / ".config" / "stanch" / "stanch.toml").write_text(f'[stanch]\nstate = "{like}"\n[oops\n')
+    done = run(home, "--json", "--workers", "1", str(home))
+    assert (findings(done), done.stderr.count("left out")) == ([], 2)
     state.chmod(0o777)
-    assert len(findings(run(home, "--json", "--workers", "1", str(home)))) == 2
+    assert len(findings(run(home, "--json", "--workers", "1", str(home)))) == 1
 
 
 def test_an_excluded_repository_in_a_folder(home: Path) -> None:

@@ -6,15 +6,24 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
-from agent.commands import jsonl
+from agent import record
+from agent.commands import jsonl, output, sarif, shown
+from agent.found import Visibility
+from agent.hook import desk
+from agent.notify import text as notice
 from agent.scan.engine import Hit
+from agent.sources.sieve import Sieve
+from agent.sources.tree import TreeSource
 from detectors.forms import ALNUM, BASE64, UPPER, made
 from tests.ledger.conftest import make_finding
 from tests.sims import compiled
 
+AT = datetime(2026, 3, 1, tzinfo=UTC)
 WORD = made(ALNUM, 14, "together")
 OTHERS = "ls\ndocker login -u ci registry\npsql -U ci -h other\nredis-cli --user ci -h other\n"
 
@@ -63,7 +72,21 @@ def test_the_lines_are_those_of_the_value() -> None:
     assert (hit.line, hit.end_line, hit.lines, hit.value[0]) == (1, 1, (2, 2), text.index(secret))
 
 
-def test_a_line_of_json_says_where_the_value_stands() -> None:
+def test_every_form_says_on_which_line_the_value_stands() -> None:
+    """Of a pair the secret's, wherever it is told: there somebody must take it out."""
     found = make_finding(line=7)
-    rows = [json.loads(jsonl.line(one)) for one in (found, replace(found, lines=(15, 16)))]
+    pair = replace(found, occurrence=replace(found.occurrence, lines=(15, 16)))
+    rows = [json.loads(jsonl.line(one)) for one in (found, pair)]
     assert [(row["line"], row["end_line"]) for row in rows] == [(7, 7), (15, 16)]
+    seen = pair.occurrence
+    assert [output.place(one.occurrence) for one in (found, pair)] == ["app.env:7 @ c0ffee", "app.env:15 @ c0ffee"]
+    assert (shown.where(seen)["line"], record.place(seen)["line"]) == (15, 15)
+    assert notice.place(seen).startswith('"app.env" line 15 ')
+    assert desk.shown(pair).startswith("c0ffee app.env:15 ")
+    source = Sieve(TreeSource("repo", Path(), Visibility.UNKNOWN), Path())
+    document = json.loads(sarif.document([[found, pair]], [], [source], notes=[], code=1, began=AT, ended=AT))
+    regions = [result["locations"][0]["physicalLocation"]["region"] for result in document["runs"][0]["results"]]
+    assert regions == [
+        {"startLine": 7, "startColumn": 5, "endLine": 7, "endColumn": 31},
+        {"startLine": 15, "endLine": 16},
+    ]

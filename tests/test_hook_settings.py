@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import shlex
+import socket
 import subprocess
 import sys
 from dataclasses import fields
@@ -15,7 +18,7 @@ from click.testing import CliRunner
 
 from agent.__main__ import cli
 from agent.complaint import Complaint
-from agent.hook import terms
+from agent.hook import log, terms
 from agent.hook.terms import Bypass, Failing, Refuse, Terms
 from agent.settings import Names, SettingsError, load
 from agent.settings.hook import HookTable
@@ -28,6 +31,12 @@ HEAD = '[stanch]\nfallback_owner = "ops"\nstate = "state"\n'
 VALUE = "s3cr" + "et-Pw9-x7Q"
 URL = f"postgresql://app:{VALUE}@db.example.com/orders"
 OTHER = f"postgresql://other:{VALUE[::-1]}@db.example.com/orders"
+
+
+@pytest.fixture(autouse=True)
+def _state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a hook logs here is for nobody."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state-home"))
 
 
 def both(directory: Path, text: str) -> tuple[Terms | None, Terms, str]:
@@ -280,7 +289,7 @@ def test_whoever_pushes_reads_no_path_of_the_server_and_its_log_has_it(tmp_path:
         "import sys, types; log = types.ModuleType('syslog'); sys.modules['syslog'] = log; "
         "log.LOG_PID = log.LOG_DAEMON = log.LOG_WARNING = 0; log.openlog = print; "
         f"log.syslog = lambda _, line: open({str(log)!r}, 'a').write(line + chr(10)); "
-        "from agent.entry import main; main()"
+        "from agent.hook import log as ours; ours._is_heard = lambda _: True; from agent.entry import main; main()"
     )
     words = [sys.executable, "-c", logs, "hook", "pre-receive", "--config", str(config)]
     done = subprocess.run(words, input="x\n", capture_output=True, text=True, check=False)
@@ -292,6 +301,52 @@ def test_whoever_pushes_reads_no_path_of_the_server_and_its_log_has_it(tmp_path:
     first, second = log.read_text().splitlines()
     assert first == f"hook: {why.format(config)}"
     assert second.startswith(f"hook: {Path.cwd()}: a push could not be looked at: this is no line of git's for a hook")
+
+
+def test_where_no_system_keeps_a_log_a_file_of_gits_user_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bounded, and for him alone; who cannot write it pushes all the same."""
+    monkeypatch.delenv("STATE_DIRECTORY", raising=False)
+    absent, kept = tmp_path / "log", tmp_path / "state-home" / "stanch" / log.NAME
+    log.log("one\nline", system=absent)
+    [line] = kept.read_text().splitlines()
+    assert line.partition(" ")[2] == "hook: one\ufffdline"
+    assert (kept.stat().st_mode & 0o777, kept.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+    kept.write_bytes(b"x" * log.MOST)
+    log.log("more", system=absent)
+    assert kept.read_text().endswith(" hook: more\n")
+    assert kept.with_name(f"{log.NAME}.1").stat().st_size == log.MOST
+    kept.unlink()
+    os.mkfifo(kept)  # that nobody reads
+    log.log("nowhere", system=absent)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as heard:
+        heard.bind(str(tmp_path / "heard"))
+        kept.unlink()
+        log.log("to the system", system=tmp_path / "heard")
+    assert not kept.exists()
+
+
+@pytest.mark.parametrize("failing", Failing)
+def test_a_hook_whose_folder_is_gone_ends_as_configured(tmp_path: Path, failing: Failing) -> None:
+    (tmp_path / "stanch.toml").write_text(f'[hook]\non_failure = "{failing.value}"\n')
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    line = shlex.join([sys.executable, "-m", "agent", "hook", "pre-receive", "--config", str(tmp_path)])
+    done = subprocess.run(
+        ["/bin/sh", "-c", f"rmdir {folder}; exec {line}"],
+        cwd=folder,
+        input=f"{'0' * 40} {'1' * 40} refs/heads/a\n",
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)},
+    )
+    assert done.returncode == (failing is Failing.REFUSE)
+    gone = "the folder that this hook was started in is gone"
+    first, second = done.stderr.splitlines()
+    assert first == f"stanch: this push could not be looked at: {gone}"
+    assert second.endswith(
+        f"(on_failure = {failing.value}){': push again, or ask whoever runs this server' * done.returncode}"
+    )
 
 
 @pytest.mark.parametrize("failing", Failing)

@@ -12,12 +12,13 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import pytest_asyncio
 from structlog.testing import capture_logs
 
+from agent.doors.http import HttpEndpoint
 from agent.logins.github_app import Installation
 from agent.logins.opened import ALERTS, GIT, Logins
 from agent.logins.tokens import NoTokenError, asked
@@ -273,6 +274,39 @@ async def test_what_was_asked_for_ends_with_us(place: Place) -> None:
         what = "a token of ours lives on until it ends"
         assert told == [{"event": what, "source": "acme", "why": why, "log_level": "warning"}]
         assert place.apps.lives(token)
+
+
+@pytest.mark.parametrize("is_stopped", [False, True])
+async def test_what_is_being_asked_for_when_stanch_stops_ends_with_it(place: Place, *, is_stopped: bool) -> None:
+    """Whether who asked waits for it still, or was stopped himself; after that nobody gets one."""
+    ours = place.installation()
+    made, answered = asyncio.Event(), asyncio.Event()
+    real = ours.door
+
+    class Slow:
+        system, get, delete = real.system, real.get, real.delete
+
+        async def post(self, path: str, **more: Any) -> Any:
+            reply = await real.post(path, **more)
+            made.set()
+            await answered.wait()
+            return reply
+
+    ours.door = cast("HttpEndpoint", Slow())
+    async with asyncio.TaskGroup() as tasks:
+        asking = tasks.create_task(ours.token())
+        await made.wait()
+        assert place.apps.lives(place.apps.token)
+        if is_stopped:
+            asking.cancel()
+        closing = tasks.create_task(ours.close())
+        tasks.create_task(_set(answered))
+    assert (asking.cancelled(), closing.done(), place.apps.living) == (is_stopped, True, {})
+    assert await refusal(ours) == "Stanch stops"
+
+
+async def _set(event: asyncio.Event) -> None:
+    event.set()
 
 
 def deleted(place: Place) -> int:

@@ -25,7 +25,7 @@ from agent.response.people import People
 from agent.seal import seal
 from agent.settings import SourceKind
 from detectors.base import Secret
-from detectors.forms import HEX, made
+from detectors.forms import BASE64, HEX, UPPER, made
 from tests.sims.pushing import Local
 from tests.sims.repo import Repo
 from tests.sims.rig import Rig
@@ -316,6 +316,11 @@ async def test_a_hidden_value_is_read_again_where_it_stands_and_nowhere_else(tmp
         *["there is no such file below --root or a source in that commit"] * 2,
         *["there is no such file below --root or a source"] * 5,
     ]
+    # Of a pair a report may name the line of the secret, which its place in the ledger does not begin with.
+    pair = f"aws_access_key_id = AKIA{made(UPPER[:26], 16)}\naws_secret_access_key = {made(BASE64, 40, 'pair')}\n"
+    repo.commit(credentials=pair)
+    both = await matched([gitleaks("REDACTED", path="credentials", line=line) for line in (1, 2)], repo.path)
+    assert [[one.occurrence.stands for one in each.findings] for each in both] == [[(2, 2)], [(2, 2)]]
     [beyond] = await matched([gitleaks("REDACTED", path="app.env", line=3, Commit=was)], repo.path)
     assert beyond.why.endswith("has no line 3")
     [alone] = await matched([gitleaks("REDACTED")])

@@ -18,8 +18,10 @@ from agent.scan.names import LONGEST, is_masked, without_values
 from agent.scan.pool import ScanPool
 from agent.scan.wire import Result
 from agent.seal import ResponderKeys
+from detectors.github import checksum
 from detectors.registry import DETECTORS
 from tests.sims import compiled
+from tests.sims.scene import stanch
 from tests.test_commands_scan import findings, git, run
 from tests.test_intake_order import NOW, Ordered, chunk
 
@@ -162,3 +164,29 @@ def test_nothing_of_it_is_printed(tmp_path: Path, form: str) -> None:
             ("openbao-token", "author, committer or other header of a commit or tag"),
             ("openbao-token", "reflog Bob (openbao-token)"),
         }
+
+
+def test_a_root_that_is_called_like_a_credential_is_shown_by_its_type(tmp_path: Path) -> None:
+    """Whatever is written about it: as a source, as what was not read, as a base; two of one name are two sources."""
+    body, home = "kQ7mZt2XwR9bNc4LpVf8sHyD3g0001", tmp_path / "home"
+    other = f"ghp_{body}{checksum(body)}"
+    for number, name in enumerate((GITHUB, other)):
+        root = home / "in" / name
+        root.mkdir(parents=True)
+        git(home, root, "init", "-q")
+        (root / f"{number}.env").write_text(f"URL={URL}\n")
+        git(home, root, "add", ".")
+        git(home, root, "commit", "-q", "-m", "x")
+    roots = [str(home / "in" / name) for name in (GITHUB, other)]
+    for form in ("json", "table", "sarif"):
+        done = run(home, "--format", form, "--workers", "1", "--no-leads", *roots)
+        assert not any(name in done.stdout + done.stderr for name in (GITHUB, other)), form
+        assert "(github-pat)" in done.stdout
+    rows = findings(run(home, "--workers", "1", "--no-leads", "--json", *roots))
+    shown = str(home / "in" / "(github-pat)")
+    wanted = {(f"{shown}{files}{more}", at) for at, more in (("0", ""), ("1", " (2)")) for files in ("", " (files)")}
+    assert {(row["source"], Path(row["path"]).stem) for row in rows if row["path"].endswith(".env")} == wanted
+    # A baseline knows its files as before.
+    assert stanch(home, "baseline", roots[0]).returncode == 0
+    done = run(home, "--workers", "1", "--no-leads", "--json", roots[0])
+    assert [row["path"] for row in findings(done) if row["path"].endswith(".env")] == []

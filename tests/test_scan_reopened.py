@@ -91,6 +91,68 @@ def test_quoted_cells_may_hold_what_parts_them(tmp_path: Path) -> None:
         assert [values(each) for each in results] == [[], [(LATER, many.count("\n") + 1)]]
 
 
+@pytest.mark.parametrize("rows", [1, ENOUGH, 2 * BACK // len(NOTE)])
+@pytest.mark.parametrize(
+    ("header", "row", "is_far"),
+    [
+        ("id,note,password\n", '{},"{}",{}\n', False),  # the first line of all is always known
+        ("Exported today:\nid;note;password\n", '{};"{}";{}\n', True),
+        ("INSERT INTO users (id, note, password) VALUES\n", "({}, '{}', '{}'),\n", True),
+        (
+            "CREATE TABLE users (id int, note text, password text);\n",
+            "INSERT INTO users VALUES ({}, '{}', '{}');\n",
+            True,
+        ),
+    ],
+)
+def test_a_row_that_a_look_had_the_beginning_of_is_read_when_its_rest_is_there(
+    tmp_path: Path, header: str, row: str, rows: int, *, is_far: bool
+) -> None:
+    """Or somebody is told that it is not."""
+    many = header + "".join(row.format(at, NOTE, "") for at in range(rows))
+    last = row.format(7, "one\n\nthree", LATER)
+    for cut in (last.index("\n") + 1, last.index("\n") + 2):
+        results = looks(tmp_path / f"{cut}.log", many + last[:cut], last[cut:])
+        found, owed = [value for each in results for value, _ in values(each)], [each.debts for each in results]
+        if is_far and len(many) > BACK:
+            assert (found, [len(debts) for debts in owed if debts]) == ([], [1])
+        else:
+            assert (found, owed[0]) == ([LATER], ())
+
+
+def test_a_quote_that_is_never_closed_hides_no_rows(tmp_path: Path) -> None:
+    begun = f'id,note,password\n1,"{NOTE},\n2,,{CHOSEN}\n'
+    first, second = looks(tmp_path / "app.log", begun, f"3,,{LATER}\n")
+    assert [values(first), values(second)] == [[(CHOSEN, 3)], [(LATER, 4)]]
+
+
+def test_what_stands_before_a_row_that_was_cut_is_not_told_again(tmp_path: Path) -> None:
+    """Nor what only others of its column make a password."""
+    rows = "".join(
+        f'{at},"{NOTE}",{word}\n' for at, word in enumerate((CHOSEN[::-1], "secret12", CHOSEN, "letmein1") * 6)
+    )
+    begun = f'id,note,password\n{rows * 60}7,"one\n'
+    later = f'two",{LATER}\n' + f'8,"{NOTE}",\n' * (2 * BACK // len(NOTE))
+    first, second = looks(tmp_path / "app.log", begun, later)
+    assert {value for value, _ in values(first)} >= {CHOSEN, "secret12"}
+    assert values(second) == [(LATER, begun.count("\n") + 1)]
+
+
+def test_columns_that_were_declared_above_other_lines_are_found(tmp_path: Path) -> None:
+    """Of a log: it is looked for them where a statement names none, and what is above that is owed."""
+    created, insert = "CREATE TABLE users (id int, password text);\n", f"INSERT INTO users VALUES (1, '{LATER}');\n"
+    reason = "rows of a table that begins above were not read by the names of its columns"
+    for size, found, owed in ((BACK // 2, [LATER], []), (2 * BACK, [], [reason])):
+        others = "one line, or another\nanother\n" * (size // 29)
+        _, result = looks(tmp_path / f"{size}.log", created + others, insert)
+        assert ([value for value, _ in values(result)], [anywhere(debt.reason) for debt in result.debts]) == (
+            found,
+            owed,
+        )
+    _, result = looks(tmp_path / "none.log", "nothing is declared here\n" * 9, insert)
+    assert (values(result), result.debts) == ([], ())
+
+
 def test_what_a_later_look_will_not_take_for_rows_is_told(tmp_path: Path) -> None:
     """It does not look for their header, unless that stands near."""
     reason = "rows that are added later to the table that ends here will not be read by the names of its columns"

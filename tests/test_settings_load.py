@@ -496,6 +496,19 @@ def test_the_working_tree_of_a_repository_is_a_source_beside_it(tmp_path: Path) 
     )
 
 
+def test_a_name_that_nobody_wrote_is_shown_like_a_files(tmp_path: Path) -> None:
+    """Metrics, messages and the ledger have it; one that somebody wrote is to be no credential."""
+    token = "hvs." + "kQ7mZt2XwR9bNc4LpVf8sHyD"
+    (tmp_path / token).mkdir()
+    write(tmp_path, f'{HEAD}[[sources]]\nkind = "tree"\nvisibility = "public"\npath = "{token}"\n')
+    [source] = load(tmp_path, environ={}, names=NAMES).sources
+    assert (source.name, source.path) == ("(openbao-token)", tmp_path / token)
+    write(tmp_path, f'{HEAD}[[sources]]\nkind = "tree"\nvisibility = "public"\npath = "x"\nname = "{token}"\n')
+    with pytest.raises(SettingsError, match="is like a credential, and names are shown") as caught:
+        load(tmp_path, environ={}, names=NAMES)
+    assert token not in str(caught.value)
+
+
 def test_the_reference_files_load_when_everything_is_uncommented(tmp_path: Path) -> None:
     from agent.settings.slack import SlackTable
 

@@ -11,28 +11,29 @@ from __future__ import annotations
 
 import os
 import sys
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from secrets import token_bytes
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from agent.baseline import Baseline, Spot, above
+from agent.commands.broken_off import Unmet, Watched
 from agent.commands.output import plain
 from agent.commands.stopping import Stopping
 from agent.complaint import Complaint, absent
-from agent.folders import is_cold, kept_apart, pattern_cache, state_directory
-from agent.found import Chunk, Cursor, Debt, Finding, Visibility
+from agent.folders import is_cold, own_folders, pattern_cache
+from agent.found import Cursor, Debt, Finding, Visibility
 from agent.intake import Intake
 from agent.rules.rule import NO_RULES, Ruleset, kind
-from agent.scan.names import without_values
+from agent.scan.names import of_root, without_values
 from agent.scan.pool import ScanPool
-from agent.scan.wire import Result
 from agent.seal import ResponderKeys
 from agent.sources.git.dir import is_repository
 from agent.sources.git.known import Known
@@ -50,7 +51,10 @@ if TYPE_CHECKING:
 STDIN: Final = Path(NAME)
 _INNER: Final = 500
 _INTERRUPTED: Final = "interrupted before all of it was read"
-_SWEEPING: Final = f"{_INTERRUPTED}: what a history holds is told when all of it was swept, so nothing of this one is"
+_SWEEPING: Final = (
+    f"{_INTERRUPTED}: what its history was seen to hold is told by its object: "
+    "`git log --all --raw --find-object=OID` names file and commit"
+)
 _KNOWN: Final = 4 << 20  # objects that hold nothing, so that other clones of them are not looked through: 32 MB
 
 workers_option: Final = click.option(
@@ -175,11 +179,11 @@ def _sources(
 ) -> Iterator[Sieve]:
     """stopped: a folder is not walked through any further for those in it."""
     # Compiled patterns and sealed finds look like credentials, and are none that leaked.
-    own = kept_apart((pattern_cache(), state_directory()))
+    own, called = own_folders(), _apart()
     for index in indexes:
         from agent.sources.git.staged import StagedSource
 
-        yield Sieve(StagedSource(f"{index.top} (staged)", index), index.top, None, globs)
+        yield Sieve(StagedSource(called(f"{index.top} (staged)"), index), index.top, None, globs)
     for path in dict.fromkeys(paths):
         if path == STDIN:
             if sys.stdin is None:
@@ -191,14 +195,28 @@ def _sources(
             raise absent(path, "file or folder")
         if _is_closed(path):
             # The others are scanned, and this one is owed.
-            yield Sieve(TreeSource(str(path), path, Visibility.UNKNOWN, once=True), path, None, globs)
+            yield Sieve(TreeSource(called(str(path)), path, Visibility.UNKNOWN, once=True), path, None, globs)
         elif is_repository(path):
-            yield Sieve(history(str(path), path), path, "", globs)
+            yield Sieve(history(called(str(path)), path), path, "", globs)
             if not (path / "HEAD").is_file():
                 # What was never committed leaks just as well.
-                yield from _tree(path, f"{path} (files)", globs, history, stopped, own)
+                yield from _tree(path, called(f"{path} (files)"), globs, history, stopped, own)
         else:
-            yield from _tree(path, str(path), globs, history, stopped, own)
+            yield from _tree(path, called(str(path)), globs, history, stopped, own)
+
+
+def _apart() -> Callable[[str], str]:
+    """A name for each source as it may be shown, and for no other."""
+    taken = set[str]()
+
+    def called(name: str) -> str:
+        shown = of_root(name)
+        names = (shown if number == 1 else f"{shown} ({number})" for number in count(1))
+        found = next(one for one in names if one not in taken)
+        taken.add(found)
+        return found
+
+    return called
 
 
 def _is_there(path: Path) -> bool:
@@ -234,45 +252,6 @@ def _tree(
         *(Sieve(source, path, folder, globs) for source, folder in zip(histories, inner, strict=True)),
         Sieve(tree, path, None, globs, {glob for each in by.values() for glob in each}),
     ]
-
-
-@dataclass(slots=True)
-class Watched:
-    """The scanners, and who is told how many bytes each chunk came to, and each piece of a sweep: those are large.
-
-    `sweeps`: this source is a history that is swept, so that nothing of it was offered yet.
-    """
-
-    pool: ScanPool
-    told: Callable[[int], None] = lambda _: None
-    sweeps: bool = False
-
-    @property
-    def width(self) -> int:
-        return self.pool.width
-
-    @property
-    def largest(self) -> int:
-        return self.pool.largest
-
-    def begin(self, told: Callable[[int], None], *, sweeps: bool) -> Self:
-        self.told, self.sweeps = told, sweeps
-        return self
-
-    async def sweep(self, git_dir: str, lines: Sequence[bytes], kind: str, *, prove: bool) -> Result:
-        result = await self.pool.sweep(git_dir, lines, kind, prove=prove)
-        self.told(result.bytes)
-        return result
-
-    async def sweep_names(self, names: Sequence[bytes]) -> Result:
-        return await self.pool.sweep_names(names)
-
-    async def scan(self, chunk: Chunk) -> Result:
-        if chunk.part is not None or chunk.anew:
-            self.sweeps = False
-        result = await self.pool.scan(chunk)
-        self.told(result.bytes + min(chunk.swept, 0))  # what was swept is told already
-        return result
 
 
 async def scan(  # noqa: PLR0913 - each is an option of `stanch scan`
@@ -315,63 +294,76 @@ async def scan(  # noqa: PLR0913 - each is an option of `stanch scan`
     # To prove each object takes time, and one repository has no clones.
     is_one = len(paths) == 1 and not _is_closed(paths[0]) and is_repository(paths[0])
     known = None if is_one else Known(token_bytes(32), most=_KNOWN, worth=1)
-    cache = pattern_cache()
-    if is_cold(cache):
-        with suppress(OSError):
-            cache.mkdir(mode=0o700, parents=True, exist_ok=True)  # or this scan would not know it again
-        click.echo(f"compiling patterns, once: they are kept in {plain(str(cache))}", err=True)
-    async with AsyncExitStack() as stack, Stopping() as stopping:
-        # They take longest to begin, so first of all.
-        pool = ScanPool(
-            *(keys.scanner, workers, cache),
-            deadline=patience,
-            refused=refused,
-            rules=own.rules,
-            at_once=True,
-        )
-        watched = Watched(pool)
-        await stack.enter_async_context(pool)
+    cache = _begun(pattern_cache())
+    side_by_side = workers * 2
+    async with AsyncExitStack() as stack:
+        async with Stopping() as stopping:
+            # They take longest to begin, so first of all.
+            pool = ScanPool(
+                *(keys.scanner, workers, cache),
+                deadline=patience,
+                refused=refused,
+                rules=own.rules,
+                at_once=True,
+            )
+            watched = Watched(pool, deque(maxlen=side_by_side))
+            await stack.enter_async_context(pool)
 
-        def history(name: str, path: Path) -> GitSource:
-            from agent.sources.git.source import GitSource
+            def history(name: str, path: Path) -> GitSource:
+                from agent.sources.git.source import GitSource
 
-            return GitSource(name, path, Visibility.UNKNOWN, sweeper=watched, known=known, unreachable=unreachable)
+                return GitSource(name, path, Visibility.UNKNOWN, sweeper=watched, known=known, unreachable=unreachable)
 
-        sources += _sources(paths, indexes, globs, history, lambda: bool(stopping.number))
-        by_name |= {source.name: source for source in sources}
-        alone += _read_baselines(sources, kept) if baselines else ()
-        total.progress = progress = _progress() if sys.stderr.isatty() else None
-        if progress:
-            stack.enter_context(progress)
-        for source in sources:
-            with total.of(source) as sized:
-                intake = Intake(
-                    found,
-                    watched.begin(sized, sweeps=source.repository is not None),
-                    "",
-                    lambda: datetime.now(UTC),
-                    workers * 2,
-                )
-                await intake.read(source, None)
-            finished += 1
-        unkept = pool.unkept
-    if stopping.number:
-        begun = [source.root for source in sources] or [*(index.top for index in indexes), *paths]
-        found.debts.extend(unfinished(begun[finished:], sweeps=watched.sweeps))
+            sources += _sources(paths, indexes, globs, history, lambda: bool(stopping.number))
+            by_name |= {source.name: source for source in sources}
+            alone += _read_baselines(sources, kept) if baselines else ()
+            total.progress = progress = _progress() if sys.stderr.isatty() else None
+            if progress:
+                stack.enter_context(progress)
+            for source in sources:
+                with total.of(source) as sized:
+                    intake = Intake(found, watched.begin(sized), "", lambda: datetime.now(UTC), side_by_side)
+                    await intake.read(source, None)
+                finished += 1
+            unkept = pool.unkept
+        if stopping.number:
+            begun = [source.root for source in sources] or [*(index.top for index in indexes), *paths]
+            by_object = await broken_off(watched, sources[finished], found) if finished < len(sources) else False
+            found.debts.extend(unfinished(begun[finished:], by_object=by_object))
     seconds = (datetime.now(UTC) - began).total_seconds()
     notes = [f"rules: {note}" for note in own.notes] + ([unkept] if unkept else [])
     if known and known.spared:
         notes.append(
             f"clones: {known.spared} objects were looked at in another of these repositories, and hold nothing"
         )
-    notes += [*alone, *_notes(sources, [] if stopping.number else globs)]
+    notes += map(of_root, (*alone, *_notes(sources, [] if stopping.number else globs)))
     return Scan(found, sources, keys, total.bytes, seconds, notes, stopping.number)
 
 
-def unfinished(roots: Sequence[Path], *, sweeps: bool) -> Iterator[Debt]:
-    """Of those that were not read to their end, the first of which is being swept, or not."""
+def _begun(cache: Path) -> Path:
+    """The same; who waits for it to be filled is told."""
+    if is_cold(cache):
+        with suppress(OSError):
+            cache.mkdir(mode=0o700, parents=True, exist_ok=True)  # or this scan would not know it again
+        click.echo(f"compiling patterns, once: they are kept in {plain(str(cache))}", err=True)
+    return cache
+
+
+async def broken_off(watched: Watched, source: Sieve, found: Findings) -> bool:
+    """What its scanners have seen of a source that is not read to its end. Whether some of it is told by its object."""
+    for result in watched.last:  # those that were handed in are known
+        debts = [replace(debt, path=without_values(debt.path)) for debt in result.debts]
+        await found.submit(result.findings, None, at=datetime.now(UTC), debts=debts)
+    unmet = Unmet(found, {*found.by_credential, *(finding.canonical for finding in found.left)})
+    await Intake(unmet, watched.pool, "", lambda: datetime.now(UTC)).read(watched.rest(source), None)
+    return unmet.told > 0
+
+
+def unfinished(roots: Sequence[Path], *, by_object: bool) -> Iterator[Debt]:
+    """Of those that were not read to their end, of the first of which something is told by its object, or not."""
     for number, root in enumerate(dict.fromkeys(roots)):
-        yield Debt(str(root), str(root), _INTERRUPTED if number or not sweeps else _SWEEPING)
+        shown = of_root(str(root))
+        yield Debt(shown, shown, _INTERRUPTED if number or not by_object else _SWEEPING)
 
 
 def _read_baselines(sources: Sequence[Sieve], kept: dict[Path, Sequence[Baseline]]) -> Sequence[str]:

@@ -24,6 +24,7 @@ import click
 from agent.complaint import Complaint, absent, broken
 from agent.folders import config_directory
 from agent.hook import terms, words
+from agent.hook.log import log
 from agent.hook.terms import Failing, Refuse, Terms
 from agent.scan import begin
 
@@ -268,26 +269,36 @@ def _judged(config: Path | None, refuse: str | None, plain: Terms, told: Callabl
     if found.socket is None or not os.path.exists(found.socket):  # noqa: PTH110 - Path's own raises
         begin.ahead()
     if problem:
-        _log(problem)
+        log(problem)
         _say([words.unsettled(found)])
     if refuse is not None:
         found = replace(found, refuse=Refuse(refuse))
+    here: Path | None = None
     try:
+        here = _here()
         import asyncio
 
         from agent.hook.judge import judge
         from agent.hook.pushed import Moved
 
         moves = [Moved.told(line) for line in told()]
-        judged = asyncio.run(judge(moves, found, os.environ, Path.cwd(), _log))
+        judged = asyncio.run(judge(moves, found, os.environ, here, log))
     except Exception as error:  # noqa: BLE001 - a fault of ours must not decide about a push against on_failure
         refuses = found.on_failure is Failing.REFUSE
         why = _why(error)
-        _log(f"{Path.cwd()}: a push could not be looked at: {why}")
+        log(f"{here or '?'}: a push could not be looked at: {why}")
         _say(words.failed(why, refuses=refuses))
         return refuses
     _say(judged.said)
     return judged.refused
+
+
+def _here() -> Path:
+    """The repository, in which git starts a hook. Raises Complaint."""
+    with suppress(FileNotFoundError):
+        return Path.cwd()
+    message = "the folder that this hook was started in is gone"
+    raise Complaint(message)
 
 
 def _why(error: Exception) -> str:
@@ -297,16 +308,6 @@ def _why(error: Exception) -> str:
     from agent.hook.judge import reason
 
     return reason(error)
-
-
-def _log(line: str) -> None:
-    """For whoever runs this server, by the system's own log: git shows whoever pushes all that a hook says, and they
-    can do nothing about it, nor are this server's paths for them.
-    """
-    import syslog
-
-    syslog.openlog("stanch", syslog.LOG_PID, syslog.LOG_DAEMON)
-    syslog.syslog(syslog.LOG_WARNING, f"hook: {words.plain(line)}")
 
 
 def _say(lines: Iterable[str]) -> None:

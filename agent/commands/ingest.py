@@ -198,6 +198,7 @@ def _asked(state: Path, one: Finding, sealed: bytes) -> str:
             "author": place.author,
             "start": place.start,
             "end": place.end,
+            "stands": place.lines,
         },
     )
 

@@ -25,7 +25,7 @@ LEAD = "lead"
 def line(finding: Finding, value: str | None = None) -> str:
     """`value`: of the first secret part, where somebody asked for it."""
     place = finding.occurrence
-    first, last = finding.stands
+    first, last = place.stands
     whole = finding.span != (0, 0)
     row: dict[str, object] = {
         "type": finding.type or LEAD,

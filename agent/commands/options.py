@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from agent.complaint import Complaint
 from agent.control import SOCKET, listens
-from agent.folders import ARMING, LEDGER
+from agent.folders import ARMING, LEDGER, configured_state
 from agent.response.arming import Arming
 from agent.settings import Problem, Settings, SettingsError, config_directory, load, state_directory
 
@@ -46,9 +44,6 @@ def settings(config: Path | None) -> Settings:
     return load(config_directory(config), reads_only=True)
 
 
-_STATE_LINE: Final = re.compile(r"""^\s*state\s*=\s*["']([^"']+)["']""", re.MULTILINE)
-
-
 def tolerant(config: Path | None) -> Settings:
     """For commands that only read the ledger, or make Stanch do less: one bad line must not keep them from it.
 
@@ -79,24 +74,17 @@ def state_option(function: F) -> F:
 def state_folder(config: Path | None) -> Path:
     """Where the state is, whatever else is wrong with the configuration: freezing must work then, too."""
     directory = config_directory(config).absolute()
-    text, problem = "", ""
+    problem = ""
     try:
-        text = (directory / "stanch.toml").read_text(errors="replace")
+        return configured_state(directory)
     except FileNotFoundError:
         problem = "there is none" if config else ""
     except OSError as error:
         problem = f"cannot be read ({error.strerror})"
-    if problem:
-        message = (
-            f"{directory / 'stanch.toml'}: {problem}, so that nothing says where the state is: give --state FOLDER"
-        )
-        raise Complaint(message)
-    try:
-        said = tomllib.loads(text).get("stanch", {}).get("state")
-    except (tomllib.TOMLDecodeError, AttributeError):
-        line = _STATE_LINE.search(text)
-        said = line[1] if line else None
-    return (directory / Path(said).expanduser()) if isinstance(said, str) else state_directory()
+    if not problem:
+        return state_directory()
+    message = f"{directory / 'stanch.toml'}: {problem}, so that nothing says where the state is: give --state FOLDER"
+    raise Complaint(message)
 
 
 def lived_in(config: Path | None, state: Path | None) -> Path:

@@ -75,7 +75,7 @@ def several(sources: Iterable[str]) -> bool:
 def place(found: Occurrence, *, named: bool = False) -> str:
     """`named`: with its source, unless its path leads there already, as that of a file does in a scan."""
     source = found.source.removesuffix(_FILES)
-    where = f"{found.path}:{found.line}"
+    where = f"{found.path}:{found.stands[0]}"
     here = found.path == source or found.path.startswith(f"{source.rstrip('/')}/")
     if named and not here and (source != "." or found.commit):
         where = f"{source}: {where}"

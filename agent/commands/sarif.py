@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, Final, cast
 from urllib.parse import quote
 
-from agent.model import Debt, Finding
+from agent.model import Debt, Finding, Occurrence
 from agent.scan.names import without_values
 from agent.sources.sieve import Sieve
 from detectors.base import Confidence
@@ -73,7 +73,7 @@ def document(
                 "toolExecutionNotifications": told,
             }
         ],
-        "originalUriBaseIds": {base: {"uri": _folder(root)} for root, base in bases.items()},
+        "originalUriBaseIds": {base: {"uri": without_values(_folder(root))} for root, base in bases.items()},
         "versionControlProvenance": [
             {
                 "repositoryUri": without_values(_folder(source.root / source.repository)),
@@ -111,12 +111,7 @@ def _result(
             {
                 "physicalLocation": {
                     "artifactLocation": {"uri": uri, "uriBaseId": bases[source.root]},
-                    "region": {
-                        "startLine": seen.line,
-                        "startColumn": seen.start + 1,
-                        "endLine": seen.end_line,
-                        "endColumn": seen.end + 1,
-                    },
+                    "region": _region(seen),
                 }
             }
         ],
@@ -127,6 +122,14 @@ def _result(
         at = _stamp(seen.committed_at) if seen.committed_at else None
         result["properties"] = {"commit": seen.commit, "author": seen.author, "committedAt": at}
     return result
+
+
+def _region(seen: Occurrence) -> Object:
+    """The columns are those of all that tells of the value: where other parts stand on other lines, whole lines."""
+    first, last = seen.stands
+    if (first, last) != (seen.line, seen.end_line):
+        return {"startLine": first, "endLine": last}
+    return {"startLine": first, "startColumn": seen.start + 1, "endLine": last, "endColumn": seen.end + 1}
 
 
 def _notice(level: str, words: str) -> Object:

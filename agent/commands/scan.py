@@ -15,7 +15,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -83,7 +83,7 @@ def cells(rows: Iterable[Sequence[Finding]], *, named: bool) -> list[Sequence[Te
     made: list[Sequence[Text]] = []
     for places in rows:
         first = places[0]
-        where = place(replace(first.occurrence, line=first.stands[0]), named=named)
+        where = place(first.occurrence, named=named)
         where += f" (+{len(places) - 1})" if len(places) > 1 else ""
         who = first.suppressed or first.occurrence.author or ""
         made.append((Text(plain(first.preview)), Text(where), Text(plain(who))))
@@ -158,8 +158,8 @@ def command(  # noqa: PLR0913 - click hands in each option
 
     Nothing is sent anywhere and nothing is done to what is found. Values are not shown, unless by --reveal.
 
-    Ctrl-C and SIGTERM end it with what was found so far, which of a history is nothing until all of it was swept;
-    another Ctrl-C ends it at once.
+    Ctrl-C and SIGTERM end it with what was found so far, of a history that is still being swept by object instead of
+    by file and commit; another Ctrl-C ends it at once.
 
     Exit code: 0 nothing found, 1 something found, 2 an error, or part could not be read (it is listed); 130 and 143
     where a signal ended it.

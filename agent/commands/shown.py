@@ -48,7 +48,7 @@ def where(found: Occurrence) -> dict[str, object]:
     return {
         "source": found.source,
         "path": found.path,
-        "line": found.line,
+        "line": found.stands[0],
         "commit": found.commit,
         "author": found.author,
     }

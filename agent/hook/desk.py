@@ -149,7 +149,7 @@ class _Visit:
 
 def shown(one: Finding) -> str:
     """Where it is, what, and what allows it; never its value."""
-    place = f"{one.occurrence.commit or ''} {one.occurrence.path}:{one.occurrence.line}".lstrip()
+    place = f"{one.occurrence.commit or ''} {one.occurrence.path}:{one.occurrence.stands[0]}".lstrip()
     return f"{place} {one.preview} ({one.suppressed})"
 
 

@@ -58,7 +58,7 @@ class Session:
                 typed=one.confidence is not Confidence.LEAD,
                 what=one.preview,
                 path=path,
-                line=one.occurrence.line,
+                line=one.occurrence.stands[0],
                 commit=one.occurrence.commit,
                 allowed=one.suppressed,
             )

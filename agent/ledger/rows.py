@@ -119,6 +119,7 @@ def read_occurrence(row: Row) -> Occurrence:
         committed_at=maybe_instant(row["committed_at"]),
         visibility=Visibility(row["visibility"]),
         host_hint=maybe_text(row["host_hint"]),
+        lines=(number(row["value_line"] or 0), number(row["value_end_line"] or 0)),
     )
 
 

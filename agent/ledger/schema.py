@@ -44,6 +44,7 @@ MIGRATIONS: Final = (
     "011_arrivals.sql",
     "012_allowed.sql",
     "013_cursors.sql",
+    "014_lines.sql",
 )
 VERSION: Final = len(MIGRATIONS)
 

@@ -148,7 +148,7 @@ class _Intake:
                 place=place_of(seen),
                 source=seen.source,
                 path=seen.path,
-                line=seen.line,
+                line=seen.stands[0],
                 type=finding.type or LEAD,
                 why=finding.suppressed,
                 at=self.at,
@@ -244,6 +244,8 @@ class _Intake:
             if fresh and known is not None:
                 self.db.execute("UPDATE incidents SET nudged = :at WHERE id = :id", bind(id=key, at=self.at))
         host = known is None and self._names_another_host(key)
+        if known is not None and self.finding.occurrence.lines[0]:
+            self._line(key)
         if known is not None or (number(row["occurrences"]) >= COUNTED and not host):
             return
         self.db.execute("INSERT INTO places (incident_id, place) VALUES (:id, :place)", place)
@@ -274,16 +276,35 @@ class _Intake:
         }
         return len(hosts) < KEPT and bind(it=self.finding.occurrence.host_hint)["it"] not in hosts
 
+    def _line(self, key: int) -> None:
+        """Of the value at a place that is known from before these were told apart."""
+        seen = self.finding.occurrence
+        self.db.execute(
+            "UPDATE occurrences SET value_line = :first, value_end_line = :last WHERE incident_id = :id "
+            "AND source = :source AND path = :path AND line = :line AND start_column = :start "
+            "AND ifnull(commit_id, '') = :commit AND value_line IS NULL",
+            bind(
+                id=key,
+                first=seen.lines[0],
+                last=seen.lines[1],
+                source=seen.source,
+                path=seen.path,
+                line=seen.line,
+                start=seen.start,
+                commit=seen.commit or "",
+            ),
+        )
+
     def _keep(self, key: int) -> None:
         seen = self.finding.occurrence
         self.db.execute(
             """
             INSERT INTO occurrences (
                 incident_id, source, path, line, end_line, start_column, end_column, commit_id, author, committed_at,
-                visibility, host_hint, seen_at
+                visibility, host_hint, seen_at, value_line, value_end_line
             ) VALUES (
                 :id, :source, :path, :line, :end_line, :start, :end, :commit, :author, :committed_at,
-                :visibility, :host_hint, :at
+                :visibility, :host_hint, :at, :value_line, :value_end_line
             ) ON CONFLICT DO NOTHING
             """,
             bind(
@@ -292,6 +313,8 @@ class _Intake:
                 path=seen.path,
                 line=seen.line,
                 end_line=seen.end_line,
+                value_line=seen.lines[0] or None,
+                value_end_line=seen.lines[1] or None,
                 start=seen.start,
                 end=seen.end,
                 commit=seen.commit,

@@ -18,13 +18,14 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
 from agent import log
+from agent.complaint import Complaint
 from agent.doors.http import HttpEndpoint
 from agent.logins.signed import NoKeyError, app_jwt
 from agent.logins.tokens import NoTokenError, holds
@@ -72,11 +73,15 @@ class Installation:
     _users: Counter[Secret] = field(default_factory=Counter)
     _left: dict[Secret, datetime] = field(default_factory=dict)
     _one: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _is_closed: bool = False
 
     async def token(self) -> Secret:
         """Raises NoTokenError, and CannotOpenSystemError where the key cannot be read."""
         async with self._one:
             now = self.clock()
+            if self._is_closed:
+                why = "Stanch stops"
+                raise self._no(why)
             if self._held is not None and holds(self._held.born, self._held.until, now):
                 return self._held.token
             if self._failed is not None and holds(*self._failed[:2], now):
@@ -88,7 +93,10 @@ class Installation:
                 self._failed = now, now + error.after, str(error)
                 raise
             self._failed = None
-            return self._held.token
+            token = self._held.token
+            if self._is_closed:  # meanwhile, by who did not wait any longer
+                await self._end_all()
+            return token
 
     def refused(self, token: Secret | None) -> bool:
         held = self._held
@@ -111,7 +119,14 @@ class Installation:
         await self._end(one for one in self._left if not self._users[one])
 
     async def close(self) -> None:
-        """Its tokens end with us."""
+        """Its tokens end with us, and the one that is being asked for."""
+        self._is_closed = True
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_PATIENCE), self._one:
+                pass
+        await self._end_all()
+
+    async def _end_all(self) -> None:
         self._leave()
         await self._end(self._left)
 
@@ -162,12 +177,18 @@ class Installation:
         body: dict[str, object] = {"permissions": dict(self.permissions)}
         if self.repositories:
             body["repositories"] = list(self.repositories)
-        reply = await self._ask(f"/app/installations/{number}/access_tokens", body)
+        reply, cancelled = await _to_its_end(self._ask(f"/app/installations/{number}/access_tokens", body))
         match reply.status, reply.json:
             case 201, {"token": str(text), "expires_at": str(ends)} if _TOKEN.fullmatch(text):
                 life = _life(ends, reply.date or now)
                 self._number = number
-                return _Held(Secret(text), now, now + max(life - _MARGIN, life / 2))
+                held = _Held(Secret(text), now, now + max(life - _MARGIN, life / 2))
+                if cancelled:
+                    self._held = held
+                    raise asyncio.CancelledError
+                return held
+            case _ if cancelled:
+                raise asyncio.CancelledError
             case 404, _:
                 self._number = None
                 why = f"installation {number} is none of this App's, or was removed: install the App there"
@@ -222,6 +243,34 @@ class Installation:
 
     def _no(self, why: str, after: timedelta = _REST) -> NoTokenError:
         return NoTokenError(f"no token for the App {self.app.id}: {why}", after)
+
+
+async def _to_its_end(asking: Coroutine[None, None, Reply]) -> tuple[Reply, bool]:
+    """What is answered, and whether we were cancelled meanwhile: a token that is made and not heard of cannot be ended.
+
+    Raises what it does, and CancelledError where it takes too long then.
+    """
+
+    async def asked() -> Reply | Complaint:
+        try:
+            return await asking
+        except Complaint as error:
+            return error
+
+    cancelled = False
+    async with asyncio.TaskGroup() as tasks:
+        task = tasks.create_task(asked())
+        try:
+            await asyncio.shield(task)
+        except asyncio.CancelledError:
+            cancelled = True
+            await asyncio.wait([task], timeout=_PATIENCE)
+            if not task.done():
+                raise
+    answer = task.result()
+    if isinstance(answer, Complaint):
+        raise asyncio.CancelledError if cancelled else answer
+    return answer, cancelled
 
 
 def key_of(ref: CredentialRef) -> Secret:

@@ -46,7 +46,7 @@ def place(found: Occurrence) -> str:
     """path:line @ commit, source."""
     commit = f" @ {inert(found.commit, 12)[:12]}" if found.commit else ""
     # A scanner masks values in names; a ledger may hold older ones.
-    return f'"{inert(without_values(found.path))}" line {found.line}{commit}, source {inert(found.source, 60)}'
+    return f'"{inert(without_values(found.path))}" line {found.stands[0]}{commit}, source {inert(found.source, 60)}'
 
 
 def code(story: Story) -> str:

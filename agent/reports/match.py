@@ -17,7 +17,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
-from agent.model import Chunk, FilePart, Finding, GitPart, Text, TextsPart, Visibility
+from agent.model import Chunk, FilePart, Finding, GitPart, Occurrence, Text, TextsPart, Visibility
 from agent.reports.forms import REPORT, Entry
 from agent.reports.places import Root, find, reaches
 from agent.scan.names import without_values
@@ -84,8 +84,9 @@ def _placed(finding: Finding, entry: Entry) -> Finding:
         end=0,
         commit=entry.commit,
         author=None if entry.author is None else without_values(entry.author),
+        lines=(0, 0),
     )
-    return replace(finding, occurrence=place, span=(0, 0), lines=(0, 0))
+    return replace(finding, occurrence=place, span=(0, 0))
 
 
 async def _again(scanner: Scanner, entry: Entry, roots: Sequence[Root]) -> tuple[Sequence[Finding], str]:
@@ -99,12 +100,18 @@ async def _again(scanner: Scanner, entry: Entry, roots: Sequence[Root]) -> tuple
         return (), f"there is no such file below --root or a source{' in that commit' if entry.commit else ''}"
     root, part = meant
     found = await _scanned(scanner, part, root.source or f"{REPORT}{entry.tool})", root.visibility)
-    there = [one for one in found if one.occurrence.line <= entry.end_line and entry.line <= one.occurrence.end_line]
+    there = [one for one in found if _is_on(one.occurrence, entry)]
     if there:
         return there, ""
     if not await reaches(part, entry.line):
         return (), f"its file, which is there, has no line {entry.line}"
     return (), "nothing at its place, which is there, is recognised as a credential"
+
+
+def _is_on(seen: Occurrence, entry: Entry) -> bool:
+    """Of a pair a report may name the line of either part."""
+    lines = ((seen.line, seen.end_line), seen.stands)
+    return any(first <= entry.end_line and entry.line <= last for first, last in lines)
 
 
 async def _scanned(

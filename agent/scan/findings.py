@@ -58,6 +58,7 @@ def findings(keys: ScannerKeys, job: Job, place: Place, hits: Iterable[Hit]) -> 
             committed_at=place.committed_at,
             visibility=job.visibility,
             host_hint=told.hint,
+            lines=hit.lines,
         )
         yield Finding(
             type=name,
@@ -70,7 +71,6 @@ def findings(keys: ScannerKeys, job: Job, place: Place, hits: Iterable[Hit]) -> 
             occurrence=occurrence,
             backlog=job.backlog,
             span=hit.value,
-            lines=hit.lines,
             suppressed=hit.suppressed,
         )
 

@@ -21,6 +21,7 @@ _REMEMBERED: Final = 4096
 FILE_NAME: Final = "file name"
 _CUT: Final = "..."
 _TRIED: Final = 8  # beginnings of one detector: a name made of keywords must not cost more than others
+_LIKELY: Final = re.compile(r"(?<![^/])(?=[^/]*[0-9])[^/]{16}")
 _SUFFIXES: Final = 2  # .tar.gz
 
 Span = tuple[int, int, str]
@@ -37,6 +38,11 @@ def without_values(name: str) -> str:
             shown += [text[reached:start], f"({kind})"]
         reached = max(reached, end)
     return "".join([*shown, text[reached:], _CUT if len(name) > LONGEST else ""])
+
+
+def of_root(name: str) -> str:
+    """The same of what somebody gave as a source. To know more takes a while, and most are too short to hold any."""
+    return without_values(name) if _LIKELY.search(name) else name
 
 
 def shown_name(what: str, name: str, parts: Parts) -> str:

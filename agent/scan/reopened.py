@@ -52,9 +52,9 @@ def reopened(
     heads: where in a text what may be a header of a table ends.
     """
     head = first[: first.find(b"\n", 0, LINE) + 1]
-    tables = Tables(head, again=_again)
+    tables = Tables(head, again=_again, above=window)
     if is_row_by_row(before):
-        text = window()
+        text, tables.above = window(), None
     elif tables.is_headed:
         text = before
     else:
@@ -66,6 +66,8 @@ def reopened(
         pass  # an earlier look has told it
     if tables.open is None and tables.since:
         tables.head = b""  # it has ended, or another one that came since
+    elif tables.open is None:
+        tables.begin_cut(whole)
     tables.moved(len(whole) + cut - len(before))
     tables.is_lost = False
     return tables

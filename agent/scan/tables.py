@@ -46,6 +46,7 @@ _VALUES: Final = re.compile(
 )
 _COPY: Final = re.compile(rb"COPY\s{1,8}" + _NAME + rb"\s{0,8}" + _COLUMNS + rb"\s{1,8}FROM stdin", re.IGNORECASE)
 _CREATE: Final = re.compile(rb"\s{1,8}(?:IF NOT EXISTS\s{1,8})?" + _NAME + rb"\s{0,8}\(", re.IGNORECASE)
+_DECLARED: Final = re.compile(rb"\bCREATE\s{1,8}(?:TEMPORARY\s{1,8})?TABLE", re.IGNORECASE)
 _COLUMN: Final = re.compile(
     rb"\s{0,64}+(?P<name>`[^`\n]{1,64}+`|\"[^\"\n]{1,64}+\"|\[[^\]\n]{1,64}+\]|\w{1,64}+)"
     rb"(?:[^(),'\"]{1,200}+|'(?:[^'\\]|\\.|''){0,400}+'|\([^()]{0,400}+\)){0,16}+(?P<end>[,)])"
@@ -74,11 +75,17 @@ _NEXT: Final = re.compile(rb"\s{0,64}+" + _COMMA + rb"(?=\()")
 _PERHAPS: Final = re.compile(rb"\s{0,64}+(?:" + _COMMA + rb")?\Z")  # of the next row nothing stands there yet
 _FRAMED: Final = re.compile(rb"[ \t]*+\|")  # of a table in text: each line of it, or none
 _QUOTED: Final = re.compile(rb"\"(?P<value>(?:[^\"]|\"\"){0,4096}+)\"[ \t]{0,16}")
-# A row with a line's end in a quoted cell.
-_LINES: Final = {
-    mark: re.compile(rb"(?P<row>(?:%b)(?:%b(?:%b))*+)\r?\n" % (cell, re.escape(mark), cell))
+_CELLS_OF: Final = {
+    mark: rb"(?:[ ]{0,16}+\"(?:[^\"]|\"\")*+\"[ \t]{0,16}+|[^\"\r\n%b]*+)" % re.escape(mark)
     for mark in (b"\t", b"|", b";", b",")
-    for cell in (rb"[ ]{0,16}+\"(?:[^\"]|\"\")*+\"[ \t]{0,16}+|[^\"\r\n%b]*+" % re.escape(mark),)
+}
+# A row with a line's end in a quoted cell; and one whose last cell has no end yet.
+_LINES: Final = {
+    mark: re.compile(rb"(?P<row>%b(?:%b%b)*+)\r?\n" % (cell, re.escape(mark), cell)) for mark, cell in _CELLS_OF.items()
+}
+_CUT: Final = {
+    mark: re.compile(rb"(?:%b%b)*+[ ]{0,16}+\"(?:[^\"]|\"\")*+\Z" % (cell, re.escape(mark)))
+    for mark, cell in _CELLS_OF.items()
 }
 _NEWLINE: Final = 0x0A
 _SHORTEST: Final = 4
@@ -142,11 +149,12 @@ _Written = tuple[int, int, str]  # where it stands, and what it says
 
 
 class _Row(NamedTuple):
-    """`goes_on`: another one begins at its end."""
+    """`goes_on`: another one begins at its end. is_cut: its line is perhaps only the beginning of it."""
 
     cells: Sequence[_Written]
     end: int
     goes_on: bool
+    is_cut: bool = False
 
 
 def _never(_before: bytes, _far: int) -> bool:
@@ -162,7 +170,8 @@ class Tables:
     head: the line with which the stream begins, which everybody who reads on in it knows
     again: does whoever reads on behind these bytes find a header once more, so many bytes before their end?
     is_followed: more may be written
-    is_later: what was declared before may be filled here
+    is_later: what was declared before may be filled here. above: what stands there, where that was not looked at yet;
+    is_seen: and nothing above that
     since: where the header of the one that is open ended, or of the last one that was found
     """
 
@@ -170,6 +179,8 @@ class Tables:
     again: Callable[[bytes, int], bool] = _never
     is_followed: bool = False
     is_later: bool = False
+    is_seen: bool = False
+    above: Callable[[], bytes] | None = None
     open: tuple[Table, int, int | None, int] | None = None
     is_lost: bool = False
     since: int = 0
@@ -198,12 +209,20 @@ class Tables:
         if self.open is None and (table := self._first()):
             self.open = (table, at, None, at)
 
+    def begin_cut(self, before: bytes) -> None:
+        """The same at a row that these lines before have only the beginning of, if they end in one."""
+        at = before.find(b"\n", max(0, len(before) - _ROW)) + 1
+        if before.find(b'"', at) >= 0 and (table := self._first()):
+            self._read(before, table, at, len(before))
+            self.open = self.open if self.open and self.open[1] < len(before) else None
+            self._weak.clear()  # an earlier look has told them
+
     def owed(self, before: bytes, *, more: bool) -> str:
         """Why rows that follow the last `before` of a buffer are not read by whoever reads on; "" if they are, or none
         do. `more`: some do.
         """
         at = before.rfind(b"\n") + 1
-        if self.open is None or self.open[:2] == (self._first(), at):
+        if self.open is None or (self.open[0] == self._first() and at - self.open[1] <= _ROW):
             return ""
         if self.again(before, at - self.since):
             return ""
@@ -286,8 +305,27 @@ class Tables:
                 if columns:
                     return _table(columns.split(b",")), into.end()
                 name = into["table"].strip(_BARE).lower()
-                self.is_lost = self.is_lost or (name not in self._schemes and (end > self._begun or self._room < 0))
+                if name not in self._schemes and self._is_told_here(data, end):
+                    self._look_above()
+                    self.is_lost = self.is_lost or (name not in self._schemes and (not self.is_seen or self._room < 0))
                 return self._schemes.get(name), into.end()
+
+    def _is_told_here(self, data: bytes, at: int) -> bool:
+        """Are rows that begin there told by nobody else: as all here, or as a quoted cell of theirs ends here?"""
+        if not self.is_later or at > self._begun:
+            return self.is_later or self._room < 0
+        begun = int(self._begun)
+        return begun - at <= _ROW and data.count(b"'", at, begun) % 2 > 0
+
+    def _look_above(self) -> None:
+        """What is declared there: for a statement that names no columns."""
+        text, self.above = self.above() if self.above else b"", None
+        wasted, declared = self._wasted, self._declared
+        for word in _DECLARED.finditer(text):
+            if self._wasted > _WASTED:
+                break
+            self._statement(text, word.end())
+        self._wasted, self._declared = wasted, declared
 
     def _remember(self, name: bytes, table: Table | None) -> None:
         """Until there is no room: rows of a table that nobody knows are told from then on."""
@@ -301,16 +339,21 @@ class Tables:
     ) -> tuple[list[Cell], int]:
         """Its cells from there on, and how far it reaches. `others`, `last`: of one that an earlier buffer has."""
         found: list[Cell] = []
+        cut: tuple[Table, int, int | None, int] | None = None
         has_rows, others, reached = others is not None, others or 0, at if last is None else last
         while at < len(data) and others < _OTHERS:
-            cells, end, goes_on = _of_text(data, table, at) if table.delimiter else self._of_sql(data, table, at, edge)
+            row = _of_text(data, table, at) if table.delimiter else self._of_sql(data, table, at, edge)
+            cells, end, goes_on, is_cut = row
+            if is_cut:
+                # Nobody knows: its lines are read as they are, and it by whoever has the rest.
+                cut = (table, at, others if has_rows else None, reached)
             is_row = len(cells) == table.columns
             if is_row and at < edge:
                 found += filter(None, (self._cell(cells[number], table.column(number)) for number in table.secret))
             if end > edge or (not cells and not goes_on and at > edge - _ROW):
                 # What ends before the edge is told now, what ends behind it by the next buffer: of that row, too. Of
                 # two that go on there, the header of the second is in the next buffer.
-                self.open = self.open or (table, at, others, reached)
+                self.open = self.open or cut or (table, at, others, reached)
                 return found, max(at, end) if is_row or not others else reached
             others = 0 if is_row or (cells and _RULE.fullmatch(data, at, end)) else others + 1
             has_rows = has_rows or is_row
@@ -318,9 +361,10 @@ class Tables:
             at = end
             reached = reached if others else end
             if not goes_on:
+                self.open = self.open or cut
                 return found, reached
-        if others < _OTHERS:  # of a log that is still written rows may follow
-            self.open = self.open or (table, at, others if has_rows else None, reached)
+        if cut or others < _OTHERS:  # of a log that is still written rows may follow
+            self.open = self.open or cut or (table, at, others if has_rows else None, reached)
         return found, reached
 
     def _of_sql(self, data: bytes, table: Table, at: int, edge: int) -> _Row:
@@ -360,11 +404,14 @@ def _of_text(data: bytes, table: Table, at: int) -> _Row:
     bare = high - data[at:high].endswith(b"\r")
     if table.is_copied:
         return _Row(_copied(data, at, bare), high + (stop >= 0), goes_on=stop >= 0 and not data.startswith(b"\\.", at))
-    if data.count(b'"', at, high) % 2 and (row := _LINES[table.delimiter].match(data, at, at + _ROW)):
-        cells = _cells(data, at, row.end("row"), table.delimiter)
-        if len(cells) == table.columns:
-            return _Row(cells, row.end(), goes_on=True)
-    return _Row(_cells(data, at, bare, table.delimiter), high + (stop >= 0), goes_on=stop >= 0 and bare > at)
+    is_cut = False
+    if data.count(b'"', at, high) % 2:
+        if row := _LINES[table.delimiter].match(data, at, at + _ROW):
+            cells = _cells(data, at, row.end("row"), table.delimiter)
+            if len(cells) == table.columns:
+                return _Row(cells, row.end(), goes_on=True)
+        is_cut = len(data) - at <= _ROW and _CUT[table.delimiter].match(data, at) is not None
+    return _Row(_cells(data, at, bare, table.delimiter), high + (stop >= 0), stop >= 0 and bare > at, is_cut)
 
 
 def _copied(data: bytes, low: int, high: int) -> list[_Written]:

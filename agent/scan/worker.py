@@ -221,7 +221,7 @@ class Scanner:
         first = _decoded(descriptor, 0, LINE, name)
         window = partial(_decoded, descriptor, max(0, part.start - WINDOW), part.start, name)
         tables = reopened(first, before, window, self._engine.heads)
-        tables.is_followed, tables.is_later = part.follow, part.start > 0 and not part.follow
+        tables.is_followed, tables.is_later, tables.is_seen = part.follow, part.start > 0, part.start <= WINDOW
         return tables
 
     def _in_text(self, job: wire.Job, text: Text) -> Iterator[Hit]:

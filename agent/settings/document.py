@@ -26,6 +26,7 @@ from typing import Any, Final, TypeVar, Union, get_args, get_origin
 
 import msgspec
 
+from agent.scan.names import of_root
 from agent.settings.lines import KeyPath, key_lines
 from agent.settings.problems import Problem, no_toml
 from agent.settings.words import Hints, example, meant, noun, noun_of, shown
@@ -118,7 +119,7 @@ class Document:
                 continue
             name = value.get("name") if isinstance(value, dict) else None
             if isinstance(name, str) and _NAME.fullmatch(name):
-                words.append(name)
+                words.append(of_root(name))
             else:
                 words[-1:] = [f"{words[-1]}[{key + 1}]"]
         return ".".join(words)

@@ -26,6 +26,7 @@ from agent.inventory.register import Inventory
 from agent.model import System, Visibility
 from agent.response.policy import Estate, Guard, Policy, caseless
 from agent.rules.rule import NO_RULES, Ruleset, kind
+from agent.scan.names import of_root
 from agent.settings.absent import absent
 from agent.settings.alerts import AlertSettings, build_alerts
 from agent.settings.apps import AppSettings
@@ -258,6 +259,8 @@ def _build_sources(
         one = _one(document, table, systems, credentials, state)
         if one is None:
             continue
+        if table.name and of_root(table.name) != table.name:
+            document.problem((*at, "name"), "is like a credential, and names are shown", "write another one")
         if one.name in found:
             what = "another source has this name already"
             document.problem((*at, "name" if table.name else "path"), what, 'write name = "..." with one of its own')
@@ -299,7 +302,7 @@ def _one(
         return _elsewhere_or_here(document, table, credentials, state)
     if ci is None:
         return None
-    return SourceSettings(table.name or ci.name, table.kind, state / "ci", table.visibility, ci=ci)
+    return SourceSettings(table.name or of_root(ci.name), table.kind, state / "ci", table.visibility, ci=ci)
 
 
 def _check_names(document: Document, tables: tuple[SourceTable, ...], found: Mapping[str, SourceSettings]) -> None:
@@ -348,11 +351,11 @@ def _elsewhere_or_here(
     at = document.at(table)
     remote = build_remote(document, table, at, credentials)
     if remote is not None:
-        name = table.name or remote.name
+        name = table.name or of_root(remote.name)
         path = remote.folder(state, name)
     elif table.path is not None or table.kind is SourceKind.JOURNAL:
         path = table.path or JOURNAL
-        name = table.name or path.name.removesuffix(".git")
+        name = table.name or of_root(path.name.removesuffix(".git"))
     else:
         if table.kind is not SourceKind.FORGE and table.url is None:
             document.problem((*at, "path"), "is missing", 'write path = "/path"')
@@ -368,7 +371,7 @@ def _vault(
     document: Document, table: SourceTable, systems: Mapping[str, System], credentials: Path | None
 ) -> SourceSettings | None:
     vault = build_vault(document, table, systems, credentials)
-    name = table.name or (table.path.name if table.path else "")
+    name = table.name or (of_root(table.path.name) if table.path else "")
     if table.name is None and table.path is None:
         document.problem((*document.at(table), "name"), "is missing", 'write name = "..."')
     if vault is None or not name:
@@ -380,7 +383,7 @@ def _alerts(document: Document, table: SourceTable, credentials: Path | None, st
     alerts = build_alerts(document, table, document.at(table), credentials)
     if alerts is None:
         return None
-    name = table.name or alerts.name
+    name = table.name or of_root(alerts.name)
     return SourceSettings(name, table.kind, state / "alerts", table.visibility, alerts=alerts)
 
 

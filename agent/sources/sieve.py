@@ -33,7 +33,7 @@ from agent.found import (
     Told,
     Visibility,
 )
-from agent.scan.names import FILE_NAME
+from agent.scan.names import FILE_NAME, of_root
 
 
 def named(path: str, globs: Sequence[str]) -> list[str]:
@@ -95,9 +95,18 @@ class Sieve:
         """A path of this source, or a place in one, as it counts from the root; of a root that is a file its name."""
         if self.repository is not None:
             return f"{self.repository}/{path}" if self.repository else path
-        if path.startswith(name := f"{FILE_NAME} {self.root}/"):
+        whole = str(self.root)
+        found = self._within(path, whole)
+        if found is None:  # it is shown without what its names hold
+            found = self._within(path, of_root(whole))
+        return path if found is None else found
+
+    def _within(self, path: str, root: str) -> str | None:
+        if path.startswith(name := f"{FILE_NAME} {root}/"):
             return f"{FILE_NAME} {path.removeprefix(name)}"
-        return self.root.absolute().name if path == str(self.root) else path.removeprefix(f"{self.root}/")
+        if path == root:
+            return self.root.absolute().name
+        return path.removeprefix(f"{root}/") if path.startswith(f"{root}/") else None
 
     @property
     def beside(self) -> Sequence[Path] | None:

@@ -63,6 +63,21 @@ async def test_a_finding_becomes_an_incident(
     assert "sealed" not in event.record
 
 
+async def test_the_line_of_a_value_is_kept_beside_the_one_by_which_its_place_is_known(
+    ledger: SqliteLedger, view: LedgerView, finding: Make, now: datetime
+) -> None:
+    """A place from before these were told apart learns it when it is met again, and is no other one."""
+    old = finding("a")
+    pair = replace(old, occurrence=replace(old.occurrence, lines=(4, 5)))
+    await ledger.submit([old], Cursor("repo", "1", "r1"), at=now)
+    await ledger.submit([pair], Cursor("repo", "2", "r1"), at=now)
+    assert view.occurrences(1) == await ledger.occurrences(1) == (pair.occurrence,)
+    assert [entry.occurrences for entry in view.incidents()] == [1]
+    new = finding("a", line=9)
+    await ledger.submit([replace(new, occurrence=replace(new.occurrence, lines=(11, 11)))], None, at=now)
+    assert [(seen.line, seen.stands) for seen in view.occurrences(1)] == [(1, (4, 5)), (9, (11, 11))]
+
+
 async def test_the_same_findings_twice_change_nothing(
     ledger: SqliteLedger, view: LedgerView, finding: Make, now: datetime
 ) -> None:

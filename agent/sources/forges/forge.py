@@ -28,6 +28,7 @@ from agent import log
 from agent.complaint import Complaint
 from agent.intake import Sink
 from agent.model import Cursor, Debt, Source, Visibility
+from agent.scan.names import without_values
 from agent.settings.remotes import ForgeSettings
 from agent.sources.forges.base import Repository
 from agent.sources.forges.walk import LimitedError, ListError, Walker
@@ -195,7 +196,7 @@ class Forge:
         return full[len(owner) :] if full.lower().startswith(owner.lower()) else full
 
     def _free(self, one: Repository) -> str:
-        name = f"{self.name}/{self._below(one.full)}"
+        name = f"{self.name}/{without_values(self._below(one.full))}"
         taken = {member.name for member in self._members.values()}
         return name if name not in taken else f"{name}#{one.id}"
 
