@@ -117,6 +117,14 @@ def aws() -> Iterator[Aws]:
 
 
 @pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """The empty one of a user who runs a command."""
+    made = tmp_path / "home"
+    made.mkdir()
+    return made
+
+
+@pytest.fixture
 def rig(tmp_path: Path) -> Iterator[Rig]:
     """A Responder with everything real but the clock; a test that wants another one says so in its own file."""
     made = Rig(tmp_path / "state")

@@ -29,8 +29,8 @@ from agent.ledger import LedgerFullError
 from agent.scan.pool import ScanPool
 from agent.scan.wire import Result
 from tests.sims import forked
+from tests.sims.scans import findings
 from tests.sims.scene import environment, stanch
-from tests.test_commands_scan import findings
 
 VALUE = "s3cr" + "et-Pw9-x7Q"
 URL = f"postgresql://app:{VALUE}@db.example.com/orders"
@@ -43,13 +43,6 @@ GROUPS = {
     "policy": ("explain",),
     "rules": ("list", "show", "test", "new"),
 }
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    made = tmp_path / "home"
-    made.mkdir()
-    return made
 
 
 def run(home: Path, *arguments: str, given: str = "", **more: str) -> subprocess.CompletedProcess[str]:

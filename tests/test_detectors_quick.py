@@ -12,7 +12,7 @@ import pytest
 from detectors.base import Detector
 from detectors.forms import one
 from detectors.placeholders import is_placeholder
-from tests.test_detectors_registry import GROUPS, for_each
+from tests.sims.detector_groups import GROUPS, for_each
 
 # Seconds a character that a pattern may take on a line of LONG characters, and what is suspect on a line of SHORT ones.
 # STANCH_LONG_LINES=all tries everything on the long line.

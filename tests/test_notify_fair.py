@@ -17,8 +17,8 @@ from agent.notify.slack import Slack
 from agent.policy import Planned
 from detectors.base import Secret
 from revokers.base import Liveness, Receipt
+from tests.sims.notices import PEOPLE, TOKEN, VOUCHED, Desk
 from tests.sims.rig import Rig, address
-from tests.test_notify_send import PEOPLE, TOKEN, VOUCHED, Desk
 
 BOB = Owner("bob@example.org", "inventory entry x by fingerprint")
 

@@ -15,7 +15,6 @@ import pytest
 
 from agent.aws import AwsDoor
 from agent.demo.aws import ACCOUNT, Aws, _iam
-from agent.http import HttpEndpoint
 from agent.probing import ControlMemory, controlled_probe
 from detectors.base import Parts, Secret
 from revokers.aws import KEYS, SESSIONS, Probing
@@ -30,12 +29,11 @@ from revokers.base import (
     TransientError,
     UnmappedError,
 )
+from tests.sims.aws import IAM, STS, opened
 from tests.sims.liar import LIES, Liar, Lie, answer
 
 NUMBERS = count()
 ADMIN = ("iam:*", "sts:*")
-STS = "https://sts.amazonaws.com/doc/2011-06-15/"
-IAM = "https://iam.amazonaws.com/doc/2010-05-08/"
 
 
 @dataclass
@@ -68,11 +66,6 @@ class World:
         probe = await KEYS.probe(self.door, self.key)
         assert probe.liveness is Liveness.LIVE
         return probe
-
-
-def opened(port: int, own: Parts | None) -> AwsDoor:
-    http = HttpEndpoint(system="cloud", name="one", host="127.0.0.1", port=port, deadline=timedelta(seconds=5))
-    return AwsDoor(sts=http, iam=http, own=own)
 
 
 @pytest.fixture

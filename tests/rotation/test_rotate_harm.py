@@ -32,10 +32,9 @@ from tests.rotation.stage import (
     written,
 )
 from tests.sims.fronts import Bao, Gate, Roles
+from tests.sims.people import mark, people
 from tests.sims.redis_client import Client, speaking_to
 from tests.sims.rig import AUTO, Rig, address
-from tests.test_people_decide import mark, people
-from tests.test_respond_shared import Role, role  # noqa: F401
 
 CAREFUL = replace(AUTO, methods=(Method.ROTATE, Method.REVOKE), irreversible=Mode.APPROVE)
 
