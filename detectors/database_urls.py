@@ -5,7 +5,8 @@ r"""URLs of databases with a user and a password in them: what the detectors of 
     scheme://host/database?password=...      query(), parameters()
     DB_PASSWORD="password"                   SEPARATOR and VALUE, which are not decoded
 
-What is public of them (user, host, database) is kept only where it is sure to be no piece of the password (public_parts.py).
+What is public of them (user, host, database) is kept only where it is sure to be no piece of the password
+(public_parts.py).
 The part `user` has the name `role` where that is the database's own word.
 """
 

@@ -112,14 +112,15 @@ def test_preselection_loses_nothing(group: Sequence[Detector]) -> None:
 
 def preselection_loses_nothing(detector: Detector) -> None:
     # Hyperscan takes no empty list, and what is a whole text has no pattern in it.
-    alone = Engine([detector, *pem.DETECTORS], None, leads=False, decoders=False)
+    alone = Engine([detector, *(pem.DETECTORS if detector.whole else ())], None, leads=False, decoders=False)
     seed = random.Random(17)  # noqa: S311 - not for security
     tried = 0
     for example, _ in detector.examples:
         for text in _mutations(example, seed):
             wanted = {marked(detector, match.parts) for match in detector.find(text)}
+            if wanted:
+                assert wanted <= {marked(detector, hit.parts) for hit in alone.scan(text.encode(), None)}, text
             tried += len(wanted)
-            assert wanted <= {marked(detector, hit.parts) for hit in alone.scan(text.encode(), None)}, text
     assert tried or detector.whole
 
 
