@@ -154,7 +154,7 @@ def _check_strangers(state: Path, own: Path | None) -> None:
     if not os.path.lexists(state / LEDGER):
         return
     with LedgerView(state / LEDGER) as ledger:
-        found = [cursor.source for cursor, _ in ledger.sources()]
+        found = list(ledger.sources())
     if found:
         named = ", ".join(found[:_NAMED]) + (", ..." if len(found) > _NAMED else "")
         message = (

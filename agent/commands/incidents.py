@@ -59,7 +59,7 @@ def command(  # noqa: PLR0913 - click hands in each option
     with view(config) as ledger:
         entries = ledger.incidents(only, limit)
         more = ledger.how_many(only) - len(entries) if len(entries) == limit else 0
-        read = [cursor.source for cursor, _ in ledger.sources()]
+        read = list(ledger.sources())
         places = {entry.incident.id: _first(ledger.occurrences(entry.incident.id), source) for entry in entries}
     if as_json:
         _print_json(entries, places)

@@ -43,6 +43,7 @@ MIGRATIONS: Final = (
     "010_vaults.sql",
     "011_arrivals.sql",
     "012_allowed.sql",
+    "013_cursors.sql",
 )
 VERSION: Final = len(MIGRATIONS)
 

@@ -28,7 +28,6 @@ from agent.ledger.rows import (
     instant,
     maybe_instant,
     number,
-    read_cursor,
     read_debt,
     read_incident,
     read_occurrence,
@@ -39,7 +38,7 @@ from agent.ledger.submit import LEAD
 from agent.ledger.upkeep import Forgotten
 from agent.ledger.vaults import KeptAt, read_kept_at, read_paths
 from agent.merkle import Checkpoint, Head
-from agent.model import Cursor, Debt, Incident, Occurrence, Permissions, State
+from agent.model import Debt, Incident, Occurrence, Permissions, State
 from agent.record import Event
 
 CLOSED = (State.INVALIDATED, State.ALREADY_DEAD, State.FOREIGN, State.EXCEPTED, State.DISMISSED)
@@ -53,6 +52,14 @@ class Backlogged:
     states: Mapping[State, int]
     released: int
     oldest: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LastLook:
+    """A source's cursor: when it last moved. unread: no look has brought anything yet but why it did not."""
+
+    at: datetime
+    unread: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,10 +238,10 @@ class LedgerView:
             for row in found
         )
 
-    def sources(self) -> tuple[tuple[Cursor, datetime], ...]:
-        """How far each source was read, and when its cursor last moved."""
-        found = rows(self._db, "SELECT * FROM cursors ORDER BY source", {})
-        return tuple((read_cursor(row), instant(row["at"])) for row in found)
+    def sources(self) -> Mapping[str, LastLook]:
+        """The sources that were looked at, by name."""
+        found = rows(self._db, "SELECT source, at, unread FROM cursors ORDER BY source", {})
+        return {text(row["source"]): LastLook(instant(row["at"]), bool(number(row["unread"]))) for row in found}
 
     # --- notices ----------------------------------------------------------------------------------
 

@@ -105,6 +105,7 @@ class Rig:
             notices=self._notices,
         )
         self.ledger = SqliteLedger(self.path, decisions, Origin("0.1.0", "here"))
+        self.ledger.lock_cursors(self.keys.scanner.lockbox)
         if hasattr(self, "responder"):
             self.set(ledger=self.ledger)
 

@@ -68,6 +68,7 @@ class VaultRig:
             vouched=lambda reason: Owner("", reason).vouched and reason != NOBODY,
         )
         self.ledger = SqliteLedger(self.folder / "state" / "ledger.db", decisions, Origin("1", "here"))
+        self.ledger.lock_cursors(self.keys.scanner.lockbox)
 
     def __enter__(self) -> Self:
         return self
