@@ -23,12 +23,12 @@ from typing import TYPE_CHECKING, Final, Self
 import click
 
 from agent.baseline import Baseline, Spot, above
-from agent.commands.output import plain
 from agent.commands.stopping import Stopping
 from agent.complaint import Complaint, absent
 from agent.folders import is_cold, kept_apart, pattern_cache, state_directory
 from agent.found import Chunk, Cursor, Debt, Finding, Visibility
 from agent.intake import Intake
+from agent.printable import plain
 from agent.rules.rule import NO_RULES, Ruleset, kind
 from agent.scan.names import without_values
 from agent.scan.pool import ScanPool

@@ -23,7 +23,7 @@ from agent.cleanup.builds import Build, Erasing, Logs
 from agent.cleanup.reference import chosen
 from agent.cleanup.spots import Looker, Spot, Standing, by_repository
 from agent.commands.options import FREEZE, LEDGER, config_option, is_running, known_keys, no_incident, settings
-from agent.commands.output import counted, json_option, place, plain
+from agent.commands.output import counted, json_option, place
 from agent.commands.shown import erased_since, where
 from agent.complaint import Complaint
 from agent.control import ask
@@ -32,6 +32,7 @@ from agent.ledger import Entry, LedgerView
 from agent.limits import Freeze
 from agent.memory import keep_private
 from agent.model import Incident, Occurrence, State, root
+from agent.printable import plain
 from agent.scan.names import without_values
 from agent.scan.pool import ScanPool
 from agent.seal import ScannerKeys

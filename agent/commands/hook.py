@@ -25,6 +25,7 @@ from agent.complaint import Complaint, absent, broken
 from agent.folders import config_directory
 from agent.hook import terms, words
 from agent.hook.terms import Failing, Refuse, Terms
+from agent.printable import plain
 from agent.scan import begin
 
 _LINES: Final = 1 << 24  # bytes of standard input
@@ -306,7 +307,7 @@ def _log(line: str) -> None:
     import syslog
 
     syslog.openlog("stanch", syslog.LOG_PID, syslog.LOG_DAEMON)
-    syslog.syslog(syslog.LOG_WARNING, f"hook: {words.plain(line)}")
+    syslog.syslog(syslog.LOG_WARNING, f"hook: {plain(line)}")
 
 
 def _say(lines: Iterable[str]) -> None:

@@ -12,11 +12,12 @@ from rich.table import Table
 from rich.text import Text
 
 from agent.commands.options import LEDGER, config_option, known_keys, settings, tolerant, view
-from agent.commands.output import columns, json_option, plain
+from agent.commands.output import columns, json_option
 from agent.commands.value import from_option, read_value
 from agent.complaint import Complaint
 from agent.inventory.kept import KeptPath
 from agent.ledger import LedgerView
+from agent.printable import plain
 from agent.record import stamp
 from agent.settings import Settings, SettingsError
 

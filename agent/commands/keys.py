@@ -11,7 +11,6 @@ import click
 
 from agent import log
 from agent.commands.options import FREEZE, LEDGER, config_option, settings
-from agent.commands.output import plain
 from agent.commands.run import alone
 from agent.complaint import Complaint
 from agent.evidence import FileAnchor
@@ -19,6 +18,7 @@ from agent.keys import KeysError, load_keys, renew, signing_seed
 from agent.ledger import SqliteLedger
 from agent.limits import Freeze
 from agent.memory import keep_private
+from agent.printable import plain
 from agent.rekey import recognised, rotate_sealing, rotate_signing
 from agent.settings import Settings
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, assert_never
 from rich.text import Text
 
 from agent import lifecycle
-from agent.commands.output import plain
 from agent.model import Clocks, Incident, Occurrence, State
+from agent.printable import plain
 from agent.record import AGAIN, ERASED, Event, stamp
 from revokers.base import Liveness
 

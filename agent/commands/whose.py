@@ -11,13 +11,14 @@ import click
 
 from agent import lifecycle
 from agent.commands.options import LEDGER, config_option, known_keys, settings
-from agent.commands.output import json_option, place, plain
+from agent.commands.output import json_option, place
 from agent.commands.shown import facts, kept_at, where
 from agent.commands.value import Known, read_value
 from agent.inventory.register import Entry as Registered
 from agent.ledger import Entry, LedgerView
 from agent.ledger.vaults import KeptAt
 from agent.model import Occurrence
+from agent.printable import plain
 from agent.seal import ScannerKeys
 from agent.settings import Settings
 

@@ -14,8 +14,9 @@ from typing import Final
 
 import msgspec
 
+from agent.printable import shown
 from agent.sources.log_file import NotRegularError, Track, begin, same, unpacked, untouched
-from agent.sources.log_names import Named, Names, listed, shown
+from agent.sources.log_names import Named, Names, listed
 from agent.sources.log_plan import ASKED, LogPosition, Plan
 from agent.sources.log_rotated import UNREAD, Beside, generations, lose, moved
 
