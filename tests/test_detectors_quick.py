@@ -83,7 +83,7 @@ def not_slow(detector: Detector) -> None:
     ("pattern", "slow_on_what"),
     [
         (r"key=(?P<value>\w+)", None),
-        (r"key(?:\w|=)*;(?P<value>\w+)", "key"),  # each of many starts runs to the end of the line
+        (r"key(?:\w|=)*?;(?P<value>\w+)", "key"),  # each of many starts runs to the end of the line
         (r"key(?P<value>.*)x{9}", "key"),
         (r"(?P<value>\w+)\w*=\d{3}", "key"),  # the square from a single start
     ],
