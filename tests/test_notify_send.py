@@ -147,12 +147,22 @@ async def test_no_row_without_its_change_and_no_change_without_its_row(desk: Des
     assert desk.rig.told(one) == ["detected"]
 
 
+def title(incident: int) -> str:
+    return f"Leaked credential: OpenBao/Vault token (token=&lt;8 characters&gt;) (incident {incident})"
+
+
+def titles(desk: Desk) -> list[str]:
+    """The first line of all that was sent, which went to the owner."""
+    assert [message.text for message in desk.chat.messages] == desk.texts("U0ANN")
+    return [text.partition("\n")[0] for text in desk.texts("U0ANN")]
+
+
 async def test_a_restart_forgets_no_message(desk: Desk) -> None:
     await desk.live()
     desk.rig.again()
     desk.sender = desk.fresh()
     await desk.rounds()
-    assert len(desk.texts("U0ANN")) == 1
+    assert titles(desk) == [title(1)]
 
 
 async def test_a_claim_that_knew_nothing_of_the_notice_does_not_undo_it(desk: Desk) -> None:
@@ -486,12 +496,12 @@ async def test_too_many_become_one_and_the_thread_goes_on_from_it(desk: Desk) ->
 
 async def test_one_message_a_second_into_one_conversation(desk: Desk) -> None:
     for number in range(3):
-        await desk.live(f"hvs.{number}")
+        await desk.live(f"hvs.lv-{number}")
     await desk.sender.once()
     await desk.sender.once()
-    assert len(desk.chat.messages) == 1
+    assert titles(desk) == [title(1)]
     await desk.rounds(3)
-    assert len(desk.chat.messages) == 3
+    assert titles(desk) == [title(1), title(2), title(3)]
 
 
 # --- when Slack does not answer ----------------------------------------------------------------------------
@@ -588,7 +598,7 @@ async def test_a_proxy_of_the_environment_is_not_used(desk: Desk, monkeypatch: p
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
     await desk.live()
     await desk.rounds(1)
-    assert len(desk.chat.messages) == 1
+    assert titles(desk) == [title(1)]
 
 
 async def test_errors_hold_neither_token_nor_text(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:

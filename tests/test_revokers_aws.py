@@ -565,20 +565,25 @@ async def test_only_the_dead_shapes_are_dead(world: World, liar: Liar, code: str
             await revoker.probe(door, world.key)
 
 
+NO_ARN = "was answered, but not with an account and an ARN of it"
+
+
 @pytest.mark.parametrize(
-    ("account", "arn"),
+    ("account", "arn", "why"),
     [
-        ("999988887777", "arn:aws:iam::999988887777:user/x"),
-        (ACCOUNT, "arn:aws:iam::999988887777:user/x"),
-        (ACCOUNT, f"arn:aws:iam::{ACCOUNT}"),
-        (ACCOUNT, "x"),
-        ("x", "arn:aws:iam::x:user/x"),
-        ("", ""),
+        ("999988887777", "arn:aws:iam::999988887777:user/x", "names another account than the key id does"),
+        (ACCOUNT, "arn:aws:iam::999988887777:user/x", NO_ARN),
+        (ACCOUNT, f"arn:aws:iam::{ACCOUNT}", NO_ARN),
+        (ACCOUNT, "x", NO_ARN),
+        ("x", "arn:aws:iam::x:user/x", NO_ARN),
+        ("", "", NO_ARN),
     ],
 )
-async def test_an_identity_that_contradicts_the_key_is_none(world: World, liar: Liar, account: str, arn: str) -> None:
+async def test_an_identity_that_contradicts_the_key_is_none(
+    world: World, liar: Liar, account: str, arn: str, why: str
+) -> None:
     liar.tell(Lie("stranger", identity(account, arn)))
-    with pytest.raises(UnmappedError):
+    with pytest.raises(UnmappedError, match=f"^GetCallerIdentity {why}$"):
         await KEYS.probe(through(world, liar), world.key)
 
 

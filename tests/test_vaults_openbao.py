@@ -135,10 +135,15 @@ async def test_nothing_is_asked_before_it_is_due(rig: VaultRig, bao: Bao, front:
     await rig.again(source)
     asked = len(front.exchanges)
     await rig.again(source)
-    assert len(front.exchanges) == asked
+    assert front.exchanges[asked:] == []
     rig.clock.now += EVERY
     await rig.again(source)
-    assert len(front.exchanges) > asked
+    mount = root.partition("/")[0]
+    assert [(each.method, each.target) for each in front.exchanges[asked:]] == [
+        ("GET", f"/v1/sys/internal/ui/mounts/{mount}/data/app"),
+        ("GET", f"/v1/{mount}/metadata/app/?list=true"),
+        ("GET", f"/v1/{mount}/metadata/app/a"),
+    ]
 
 
 async def test_what_is_too_much_is_owed_for_as_long_as_it_is(

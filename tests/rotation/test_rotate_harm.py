@@ -413,7 +413,7 @@ async def test_undo_on_a_system_that_is_configured_no_more(rig: Rig, client: Cli
     one = await rig.leak(redis_types.URL, user=name, password=OLD)
     await rig.work()
     rig.remove("cache")
-    with pytest.raises(Complaint):
+    with pytest.raises(Complaint, match=r"cache/one is not configured any more: take it back at"):
         await people(rig).handle("undo", "ann", {"incident": one, "seconds": 3600, "reason": "x"})
 
 
