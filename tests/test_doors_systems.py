@@ -10,8 +10,8 @@ import pytest
 import trustme
 
 from agent.demo.servers import MissingServerError, _package
-from agent.http import HttpEndpoint
-from agent.postgres import PostgresEndpoint
+from agent.doors.http import HttpEndpoint
+from agent.doors.postgres import PostgresEndpoint
 from agent.systems import CannotOpenSystemError, open_system, own_credentials, read_credential
 from detectors import openbao, postgres
 from detectors.base import Secret

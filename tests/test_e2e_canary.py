@@ -27,8 +27,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from agent.demo import servers
 from agent.demo.chat import chat
-from agent.http import HttpEndpoint
-from agent.postgres import PostgresEndpoint
+from agent.doors.http import HttpEndpoint
+from agent.doors.postgres import PostgresEndpoint
 from detectors.base import Secret
 from revokers.base import ProviderError
 from tests.sims.fronts import Bao, Front, Gate, Roles

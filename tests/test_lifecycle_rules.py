@@ -8,8 +8,6 @@ from typing import Final
 
 import pytest
 
-from agent import lifecycle
-from agent.lifecycle import Act, Confirm, Decide, Erase, Infer, Look, Park, Recheck, Rest, Skip, Timing
 from agent.model import (
     Clocks,
     Incident,
@@ -21,7 +19,9 @@ from agent.model import (
     State,
     StepKind,
 )
-from agent.policy import Planned
+from agent.response import lifecycle
+from agent.response.lifecycle import Act, Confirm, Decide, Erase, Infer, Look, Park, Recheck, Rest, Skip, Timing
+from agent.response.policy import Planned
 from revokers.base import Liveness, Probe, Receipt
 from tests.sims.toy_incident import (
     CONFIRMED,

@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 
-from agent import lifecycle
 from agent.complaint import Complaint
 from agent.demo.chat import Fault, chat
 from agent.inventory.register import Entry, Inventory
@@ -23,7 +22,8 @@ from agent.model import Incident, Owner, Reason, State
 from agent.notify.backlog import VERB, Backlog
 from agent.notify.recipients import address_of
 from agent.notify.sender import TOO_MANY
-from agent.policy import Mode, Rule
+from agent.response import lifecycle
+from agent.response.policy import Mode, Rule
 from detectors import pem as pem_types
 from detectors.base import Secret
 from revokers.base import Identity, Liveness, Probe

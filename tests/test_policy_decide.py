@@ -9,11 +9,11 @@ from typing import Final
 
 import pytest
 
-from agent import lifecycle
-from agent.arming import Arming
 from agent.complaint import Complaint
 from agent.model import Address, Clocks, EndpointKey, Incident, Owner, Reason, Run, StepKind, Visibility
-from agent.policy import Case, Estate, Guard, Method, Mode, Planned, Policy, Rule, case_of, caseless
+from agent.response import lifecycle
+from agent.response.arming import Arming
+from agent.response.policy import Case, Estate, Guard, Method, Mode, Planned, Policy, Rule, case_of, caseless
 from detectors.base import Confidence
 from revokers.base import Identity, Liveness, Probe
 from tests.sims.toy_policy import AUTO, CASE, CONTAIN, END, FULL, PROVIDER_ACCOUNT, SYSTEM, capability, revoker

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from agent.aws import AwsDoor
 from agent.demo.aws import ACCOUNT, Aws, _iam
-from agent.probing import ControlMemory, controlled_probe
+from agent.doors.aws import AwsDoor
+from agent.response.probing import ControlMemory, controlled_probe
 from detectors.base import Parts, Secret
 from revokers.aws import KEYS, SESSIONS, Probing
 from revokers.base import (

@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 
 from agent.demo import servers
-from agent.http import HttpEndpoint
+from agent.doors.http import HttpEndpoint
 from agent.intake import Intake
 from agent.ledger import LedgerFullError, LedgerView
 from agent.model import Chunk, Text, TextsPart, Visibility

@@ -26,9 +26,12 @@ from agent.scan import swept
 from agent.scan.pool import ScanPool
 from agent.scan.wire import Limits, Result
 from agent.seal import ResponderKeys, ScannerKeys
-from agent.sources import git_known, git_order, git_run, git_sweep
-from agent.sources.git import GitSource
-from agent.sources.git_known import Known
+from agent.sources.git import known as git_known
+from agent.sources.git import order as git_order
+from agent.sources.git import run as git_run
+from agent.sources.git import sweep as git_sweep
+from agent.sources.git.known import Known
+from agent.sources.git.source import GitSource
 from tests.ledger.conftest import LOCKBOX, make_decisions
 from tests.sims import compiled
 

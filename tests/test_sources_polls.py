@@ -17,11 +17,11 @@ from pathlib import Path
 import pytest
 
 from agent.model import Chunk, Cursor, Visibility
-from agent.sources.git import GitSource
-from agent.sources.local import Disks, kinds
+from agent.sources.git.source import GitSource
 from agent.sources.sieve import Sieve
 from agent.sources.tree import TreeSource
-from agent.sources.watch import Watcher
+from agent.sources.watching.local import Disks, kinds
+from agent.sources.watching.watch import Watcher
 from tests.sims.changes import FILES, REFS, git
 from tests.sims.watching import EVERY, ROUNDS, Watch
 

@@ -17,7 +17,7 @@ import pytest
 import pytest_asyncio
 
 from agent.model import Chunk, Cursor, Debt, GitPart, Source, Visibility
-from agent.sources.git import GitSource
+from agent.sources.git.source import GitSource
 from agent.sources.remote.address import NoRemoteError, parse
 from agent.sources.remote.line import TOO_LARGE, Bounds, FetchError, StoppedError, run
 from agent.sources.remote.mirror import Mirror, tidy

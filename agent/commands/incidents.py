@@ -11,7 +11,6 @@ from typing import Final
 import click
 from rich.text import Text
 
-from agent import lifecycle
 from agent.commands import fitted
 from agent.commands.options import config_option, view
 from agent.commands.output import json_option, place, several
@@ -20,6 +19,7 @@ from agent.ledger import Entry
 from agent.ledger.view import Only
 from agent.model import Occurrence, State
 from agent.printable import plain
+from agent.response import lifecycle
 
 _NAMES: Final = ("", "credential", "alive", "state", fitted.WHERE, "owner", "time to invalidation / waits because")
 _SPARE: Final = (_NAMES[-1], "owner")

@@ -14,20 +14,21 @@ from typing import Final
 import click
 
 from agent import permissions
-from agent.commands.options import FREEZE, LEDGER, armed_words, changed_since, config_option, is_running, tolerant
+from agent.commands.options import armed_words, changed_since, config_option, is_running, tolerant
 from agent.commands.output import json_option, printer
 from agent.commands.shown import duration
 from agent.complaint import Complaint
 from agent.control import exchange, listens_at
+from agent.folders import FREEZE, LEDGER
 from agent.hook.terms import SOURCE as PUSHED
 from agent.ledger import LastLook, LedgerView
 from agent.ledger.view import Notices, Suppressed
-from agent.limits import Freeze
 from agent.model import Debt, root
 from agent.printable import plain
 from agent.purge import names
 from agent.record import stamp
 from agent.reports.forms import REPORT
+from agent.response.limits import Freeze
 from agent.settings import Settings, SourceKind, SourceSettings
 from agent.tally import LOOKS
 

@@ -176,6 +176,11 @@ def _known(db: Database, path: Path) -> None:
         raise LedgerNewerError(message)
 
 
+def is_older(db: Database) -> bool:
+    """An older Stanch wrote it: what is new since is not there until a daemon of this version opens it."""
+    return bool(db.execute("PRAGMA user_version").fetchone()[0] < VERSION)
+
+
 def migrate(db: Database) -> None:
     for number in range(db.execute("PRAGMA user_version").fetchone()[0], VERSION):
         statements = resources.files(__package__).joinpath(MIGRATIONS[number]).read_text(encoding="utf-8")

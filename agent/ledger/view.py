@@ -17,7 +17,7 @@ from typing import Any, Final, Self
 
 from agent.inventory.kept import KeptPath
 from agent.ledger import checkpoints, figures, schema, upkeep
-from agent.ledger.errors import LedgerError, in_our_words
+from agent.ledger.errors import LedgerError, in_our_words, is_unknown, older
 from agent.ledger.events import read_event
 from agent.ledger.hygiene import Unclean, read_hygiene
 from agent.ledger.permissions import read_permissions
@@ -124,6 +124,7 @@ class LedgerView:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._db = schema.open_for_reading(path)
+        self._older = schema.is_older(self._db)
 
     def close(self) -> None:
         self._db.close()
@@ -135,9 +136,9 @@ class LedgerView:
         self, _kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
     ) -> None:
         self.close()
-        # A page that is not sound shows only when it is read.
+        # A page that is not sound shows only when it is read, and so does what an older ledger has not yet.
         if isinstance(error, sqlite3.Error):
-            raise in_our_words(error, self._path)
+            raise older(self._path) if self._older and is_unknown(error) else in_our_words(error, self._path)
 
     def incidents(self, only: Only = ALL, limit: int = 100) -> tuple[Entry, ...]:
         """The most urgent first. Leads that turned out to be another incident's value are not listed."""

@@ -102,6 +102,8 @@ async def test_what_an_older_stanch_left_is_locked_and_goes_on(
     connection.commit()
     connection.close()
     assert NAME.encode() in files(path)
+    with pytest.raises(LedgerError, match="an older Stanch wrote it"), LedgerView(path) as view:
+        view.sources()
     ledger = opened()
     assert NAME.encode() not in files(path)
     assert {source: cursor.position for source, cursor in (await ledger.cursors()).items()} == reached

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from agent.aws import AwsDoor
-from agent.http import HttpEndpoint
+from agent.doors.aws import AwsDoor
+from agent.doors.http import HttpEndpoint
 from detectors.base import Parts
 
 STS = "https://sts.amazonaws.com/doc/2011-06-15/"

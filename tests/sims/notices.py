@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
-from agent import lifecycle
 from agent.demo.chat import Chat
 from agent.model import Finding, Incident, Owner
 from agent.notify.recipients import Directory
 from agent.notify.sender import Sender
 from agent.notify.slack import Slack
 from agent.notify.story import Teller
+from agent.response import lifecycle
 from detectors import openbao as bao_types
 from detectors.base import Secret
 from revokers.base import Identity, Liveness, Probe

@@ -7,12 +7,12 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any, cast
 
-from agent import lifecycle
 from agent.commands.plan import lines_of
 from agent.evidence import Signer
 from agent.ledger import LedgerView
-from agent.people import People
-from agent.policy import Mode
+from agent.response import lifecycle
+from agent.response.people import People
+from agent.response.policy import Mode
 from tests.sims.rig import AUTO, Rig
 
 CAREFUL = replace(AUTO, irreversible=Mode.APPROVE)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from agent.model import Chunk, Cursor, FilePart, FilesPart, Visibility
-from agent.sources.logs import LogSource
+from agent.sources.logs.source import LogSource
 
 SOON = timedelta(seconds=0)
 QUIET = timedelta(seconds=5)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from agent import lifecycle
-from agent.lifecycle import Move, Timing
 from agent.model import (
     Clocks,
     EndpointKey,
@@ -17,7 +15,9 @@ from agent.model import (
     StepKind,
     Visibility,
 )
-from agent.policy import Planned
+from agent.response import lifecycle
+from agent.response.lifecycle import Move, Timing
+from agent.response.policy import Planned
 from detectors.base import Confidence
 from revokers.base import Identity, Liveness, Probe, Receipt
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from agent.model import System, Visibility
-from agent.policy import Case, Mode, Rule
+from agent.response.policy import Case, Mode, Rule
 from detectors.base import CredentialType, Parts
 from revokers.base import Capability, Door, Identity, Liveness, Probe, Receipt, Revoker
 

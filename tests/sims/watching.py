@@ -6,8 +6,8 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from agent.model import Source
-from agent.sources.polls import Polls, stamp
-from agent.sources.watch import Watcher
+from agent.sources.watching.polls import Polls, stamp
+from agent.sources.watching.watch import Watcher
 
 EVERY = timedelta(seconds=10)
 ROUNDS = 6
