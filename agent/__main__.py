@@ -128,7 +128,7 @@ def _trouble(error: Exception) -> int:
     """What was raised, in words: ours where they are meant for a person, else where it came from and no more."""
     complaints, rest = _sorted(error)
     if complaints:
-        from agent.commands.output import plain
+        from agent.printable import plain
 
         for complaint in complaints:
             # It may name a file or a key that somebody else has named.

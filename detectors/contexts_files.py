@@ -16,9 +16,9 @@ from .base import BRIEF, Parts, Secret
 from .contexts import CHOSEN, RANDOM, decoded, decoded_login, least, login, meant, place, real
 from .forms import BASE64, made, one
 from .generic_values import Strength
-from .names import is_role
 from .places import EVERYWHERE
 from .postgres import URL as POSTGRES
+from .public_parts import is_role
 
 NETRC = login("netrc-password", "Password in .netrc")
 NPM = one("package-registry-auth", "Credential of a package registry")

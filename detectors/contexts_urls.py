@@ -12,8 +12,8 @@ from .base import Parts, Secret
 from .contexts import CHOSEN, RANDOM, least, login, place
 from .forms import made, one
 from .generic_values import Strength, strength
-from .names import MASK, MASKED, is_mask
 from .placeholders import is_placeholder
+from .public_parts import MASK, MASKED, is_mask
 
 URL = login("url-credentials", "Password in a URL")
 TOKEN = one("url-token", "Token as the user of a URL")

@@ -5,7 +5,8 @@ r"""URLs of databases with a user and a password in them: what the detectors of 
     scheme://host/database?password=...      query(), parameters()
     DB_PASSWORD="password"                   SEPARATOR and VALUE, which are not decoded
 
-What is public of them (user, host, database) is kept only where it is sure to be no piece of the password (names.py).
+What is public of them (user, host, database) is kept only where it is sure to be no piece of the password
+(public_parts.py).
 The part `user` has the name `role` where that is the database's own word.
 """
 
@@ -16,8 +17,8 @@ from typing import Final
 from urllib.parse import unquote
 
 from .base import Parts, Secret
-from .names import HOSTS, MASKED, NO_FURTHER_AT, REST, STOP, is_hosts, is_name, is_role, split
 from .placeholders import behind_format, is_placeholder
+from .public_parts import HOSTS, MASKED, NO_FURTHER_AT, REST, STOP, is_hosts, is_name, is_role, split
 
 # A value after NAME= or NAME: or "NAME": , quoted or not; a call or an attribute is code, not a value.
 SEPARATOR: Final = r"\\?[\"']?\]?(?:\s{0,8}[:=]{1,2}\s{0,8}|,?\s{1,4}value:\s{1,4})"

@@ -16,8 +16,8 @@ import zlib
 from typing import Final
 
 from .base import Confidence, CredentialType, Detector, Parts
-from .names import AT_HOST
 from .placeholders import is_placeholder
+from .public_parts import AT_HOST
 
 TOKEN = CredentialType(
     name="gitlab-token",

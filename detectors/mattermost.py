@@ -10,7 +10,7 @@ from typing import Final
 
 from .base import CredentialType, Detector
 from .forms import made, named, one, varied
-from .names import HOSTS
+from .public_parts import HOSTS
 
 TOKEN = one("mattermost-access-token", "Mattermost access token")
 WEBHOOK = CredentialType(

@@ -15,7 +15,7 @@ from .base import Confidence, CredentialType, Detector, Parts
 from .forged import is_forged
 from .forms import ALNUM, LOWER, UUID, made, made_uuid, one, prefixed, varied
 from .github import CHECK_LENGTH, checksum
-from .names import HOSTS
+from .public_parts import HOSTS
 
 TOKEN = one("npm-access-token", "npm access token")
 REGISTRY = CredentialType(

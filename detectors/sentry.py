@@ -16,7 +16,7 @@ from typing import Final
 
 from .base import CredentialType, Detector, Parts
 from .forms import BASE64, HEX, made, named, one, prefixed, varied
-from .names import HOSTS, STOP
+from .public_parts import HOSTS, STOP
 from .secretive import hexes, secretive
 
 USER = one("sentry-user-token", "Sentry user token")

@@ -1,6 +1,6 @@
 """Real servers for every test that needs one, started only when asked for; the order of the files.
 
-A server is started once a session (with `-n 2`: once a process), OpenBao once a file: mounts and namespaces that one
+A server is started once a session (side by side: once a process), OpenBao once a file: mounts and namespaces that one
 file makes are seen by every look-up of a secret-id in another.
 
 A file of tests is as long as its contract has cases, over 300 lines, too: it is split where the halves share no rig, or
@@ -24,35 +24,35 @@ from tests.sims.fronts import Bao, Front, Gate, Roles
 from tests.sims.rig import Rig, address
 
 # Side by side, files are handed out in this order, by how long they take: one of half a minute that began when the rest
-# is done would end alone. The first two mostly wait.
+# is done would end alone. Those that mostly wait have one beside them that computes.
 SLOW_FIRST = (
     "test_demo_whole.py",
-    "test_demo_fails.py",
-    "test_e2e_crash.py",
-    "test_commands_alone.py",
-    "test_detectors_registry.py",
-    "test_batch_send.py",
-    "test_contract_http.py",
     "test_detectors_quick.py",
-    "test_keys_rotate.py",
-    "test_sources_git_sweep.py",
-    "test_e2e_canary.py",
-    "test_commands_scan.py",
-    "test_scan_containers.py",
+    "test_demo_fails.py",
+    "test_commands_alone.py",
+    "test_e2e_crash.py",
+    "test_batch_send.py",
+    "test_detectors_registry.py",
     "test_scan_engine.py",
-    "test_demo_leash.py",
-    "test_commands_pasted.py",
-    "test_notify_commands.py",
-    "test_commands_running.py",
-    "test_baseline.py",
+    "test_scan_containers.py",
+    "test_commands_scan.py",
+    "test_e2e_canary.py",
     "test_e2e_crash_rotation.py",
+    "test_commands_running.py",
     "test_respond_waits.py",
-    "test_revokers_aws.py",
-    "test_revokers_postgres.py",
-    "test_scan_pool.py",
-    "test_sources_remote.py",
-    "test_rules_files.py",
+    "test_notify_commands.py",
+    "test_baseline.py",
+    "test_sources_git_sweep.py",
     "test_hook_push.py",
+    "test_sources_remote.py",
+    "test_revokers_postgres.py",
+    "test_demo_leash.py",
+    "test_keys_rotate.py",
+    "test_contract_http.py",
+    "test_commands_pasted.py",
+    "test_revokers_aws.py",
+    "test_scan_pool.py",
+    "test_rules_files.py",
     "test_supervise_systemd.py",
     "test_scan_encoded.py",
     "test_rotate_harm.py",
@@ -114,6 +114,14 @@ def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Redis]:
 def aws() -> Iterator[Aws]:
     with simulated_aws() as running:
         yield running
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """The empty one of a user who runs a command."""
+    made = tmp_path / "home"
+    made.mkdir()
+    return made
 
 
 @pytest.fixture

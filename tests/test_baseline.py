@@ -15,15 +15,8 @@ import pytest
 
 from agent.baseline import OURS, Baseline, Spot, above
 from agent.complaint import Complaint, refused
+from tests.sims.scans import URL, VALUE, findings, git, run
 from tests.sims.scene import stanch
-from tests.test_commands_scan import URL, VALUE, findings, git, run
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    made = tmp_path / "home"
-    made.mkdir()
-    return made
 
 
 def baseline(home: Path, *words: str) -> subprocess.CompletedProcess[str]:

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from tests.ledger.test_ledger_purge import _spent_long_ago
 from tests.sims.scene import Home, short_folder, stanch, until
 
 PASSWORD = "w0rd-" + "Xk9-aa7Qz"
@@ -32,11 +31,11 @@ async def test_what_the_daemon_knows() -> None:
         home.commit("app.env", f"URL={URL}\n")
         async with home.daemon():
             await until("it was found", lambda: home.states() == {"unverified": 1}, 40, home.describe)
-            _spent_long_ago(home)
+            home.spent_long_ago()
             would = {"done": False, "incidents": 0, "places": 0, "values": 0, "spends": 1, "debts": 0}
             assert ask(folder, "purge", "--older-than", "365d", *at) == (0, would)
             assert ask(folder, "purge", "--older-than", "365d", "--yes", *at) == (0, would | {"done": True})
-        _spent_long_ago(home)
+        home.spent_long_ago()
         assert ask(folder, "purge", "--older-than", "365d", "--yes", *at) == (0, would | {"done": True})
 
         code, known = ask(folder, "whose", *at, given=URL)

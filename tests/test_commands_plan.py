@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from types import SimpleNamespace
-from typing import Any, cast
 
 import pytest
 
-from agent.commands.plan import lines_of
 from agent.demo import servers
-from agent.ledger import LedgerView
 from agent.record import stamp
 from agent.response import lifecycle
 from agent.response.arming import Arming
@@ -18,6 +14,7 @@ from agent.response.policy import Mode
 from detectors import openbao as bao_types
 from detectors.base import Secret
 from tests.sims.fronts import Bao
+from tests.sims.people import planned
 from tests.sims.rig import AUTO, Rig, address
 
 CAREFUL = replace(AUTO, irreversible=Mode.APPROVE)
@@ -33,15 +30,6 @@ WAITS = "waits: it is irreversible and needs approval, by 2 people"
 def bao(openbao: servers.Bao, rig: Rig) -> Bao:
     rig.system("bao", "openbao", [address("bao-a", openbao.port)], openbao.token, armed=False)
     return Bao(openbao)
-
-
-def planned(rig: Rig, incident: int) -> list[str]:
-    """As the command prints it for this installation."""
-    found = cast("Any", SimpleNamespace(systems=rig.systems, policy=rig.responder.policy, state=rig.folder, people=2))
-    with LedgerView(rig.path) as view:
-        entry = view.incident(str(incident))
-        assert entry is not None
-        return lines_of(found, view, entry)
 
 
 def armed(rig: Rig) -> None:

@@ -16,30 +16,10 @@ import pytest
 
 from agent.commands.output import counted, sized
 from agent.sources.sieve import named
-from tests.sims.scene import environment, stanch
+from tests.sims.scans import URL, findings, git, run
+from tests.sims.scene import environment
 
-VALUE = "s3cr" + "et-Pw9-x7Q"
-URL = f"postgresql://app:{VALUE}@db.example.com/orders"
 AKID = f"{'AKIA'}QNZGKIQY56JQ7WML"
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    made = tmp_path / "home"
-    made.mkdir()
-    return made
-
-
-def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    done = stanch(home, "scan", *arguments)
-    assert "Traceback" not in done.stdout + done.stderr
-    assert VALUE not in done.stdout + done.stderr
-    return done
-
-
-def git(home: Path, repo: Path, *words: str) -> str:
-    command = ["git", "-C", str(repo), "-c", "user.name=Ada", "-c", "user.email=ada@example.org", *words]
-    return subprocess.run(command, check=True, env=environment(home), capture_output=True, text=True).stdout.strip()
 
 
 def sarif(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
@@ -49,14 +29,6 @@ def sarif(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
     assert run_["tool"]["driver"]["name"] == "Stanch"
     found: dict[str, Any] = run_
     return found
-
-
-def findings(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
-    """The lines but for the last, which sums up."""
-    *rows, last = [json.loads(line) for line in done.stdout.splitlines()]
-    assert last["summary"]["findings"] == len([row for row in rows if "suppressed" not in row])
-    assert last["summary"]["coverage"] == ("partial" if "PARTIAL" in done.stderr else "complete")
-    return rows
 
 
 def place(result: dict[str, Any]) -> tuple[str, str, dict[str, int]]:

@@ -14,7 +14,7 @@ from agent.systems import open_system
 from detectors import github, gitlab, slack
 from detectors.base import Confidence, Detector
 from tests.sims import compiled
-from tests.test_doors_systems import system
+from tests.sims.doors import system
 
 ALL = (*github.DETECTORS, *gitlab.DETECTORS, *slack.DETECTORS)
 LETTERS = string.ascii_letters + string.digits

@@ -6,19 +6,21 @@ import os
 import re
 import time
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 
 from detectors.base import Detector
 from detectors.forms import one
 from detectors.placeholders import is_placeholder
-from tests.test_detectors_registry import GROUPS, for_each
+from tests.sims.detector_groups import GROUPS, for_each
 
-# Seconds a character that a pattern may take on a line of LONG characters, and what is suspect on a line of SHORT ones.
-# STANCH_LONG_LINES=all tries everything on the long line.
-SHORT, LONGER, LONG = 5_000, 20_000, 100_000
+# Seconds a character that a pattern may take on a line of the longest of these lengths. STANCH_LONG_LINES=all tries
+# everything there.
+LENGTHS = (500, 2_500, 5_000, 20_000, 100_000)
+LONG = LENGTHS[-1]
 MOST = 1.5 / LONG
-SUSPECT = 0.9 * MOST * SHORT / LONG
+SUSPECT = 0.9 * MOST
 ALL_LONG = os.environ.get("STANCH_LONG_LINES") == "all"
 
 
@@ -31,24 +33,27 @@ def seconds(detector: Detector, piece: str, length: int) -> float:
         for _ in detector.find(line):
             pass
         taken.append((time.thread_time() - start) / length)
-        if taken[0] <= SUSPECT or taken[0] > 20 * MOST:  # the first time patterns are compiled, too
+        if taken[0] <= SUSPECT * length / LONG or taken[0] > 20 * MOST:  # the first time patterns are compiled, too
             break
     return min(taken)
 
 
 def too_slow(detector: Detector, piece: str) -> bool:
-    """On the long line: tried there only where two short ones, which cost a hundredth, do not tell that it is not.
+    """On the longest line: tried there only where shorter ones, which cost a hundredth, do not tell that it is not.
 
-    What grows with the square of the length, and takes too long there, is suspect on the shorter one already.
+    What grows with the square of the length, and takes too long there, is suspect on a short one already; and two
+    lengths tell it from what is slow, but no slower on a longer line.
     """
-    if seconds(detector, piece, 500) > MOST:
-        return True  # with the cube, perhaps: a longer line might never end
-    short = seconds(detector, piece, SHORT)
-    if short <= SUSPECT and not ALL_LONG:
-        return False
-    longer = seconds(detector, piece, LONGER)
-    expected = short + (longer - short) * (LONG - SHORT) / (LONGER - SHORT)
-    return (expected > MOST or ALL_LONG) and (longer > MOST or seconds(detector, piece, LONG) > MOST)
+    before = seconds(detector, piece, LENGTHS[0])
+    for shorter, length in pairwise(LENGTHS):
+        if before > MOST:
+            return True  # with the cube, perhaps: a longer line might never end
+        taken = seconds(detector, piece, length)
+        grows = (taken - before) / (length - shorter)
+        if not ALL_LONG and (taken <= SUSPECT * length / LONG or taken + grows * (LONG - length) <= SUSPECT):
+            return False
+        before = taken
+    return before > MOST
 
 
 def slow_on(detector: Detector) -> str | None:
@@ -78,7 +83,7 @@ def not_slow(detector: Detector) -> None:
     ("pattern", "slow_on_what"),
     [
         (r"key=(?P<value>\w+)", None),
-        (r"key(?:\w|=)*;(?P<value>\w+)", "key"),  # each of many starts runs to the end of the line
+        (r"key(?:\w|=)*?;(?P<value>\w+)", "key"),  # each of many starts runs to the end of the line
         (r"key(?P<value>.*)x{9}", "key"),
         (r"(?P<value>\w+)\w*=\d{3}", "key"),  # the square from a single start
     ],

@@ -235,7 +235,7 @@ async def test_nobody_there_is_transient() -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         port = closed.getsockname()[1]
-    with pytest.raises(TransientError):
+    with pytest.raises(TransientError, match=r"^no usable answer: no connection: Connection refused"):
         await AwsDoor(sts=endpoint(port), iam=endpoint(port)).call("sts", "GetCallerIdentity", key=KEY)
 
 

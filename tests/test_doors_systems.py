@@ -12,10 +12,10 @@ import trustme
 from agent.demo.servers import MissingServerError, _package
 from agent.doors.http import HttpEndpoint
 from agent.doors.postgres import PostgresEndpoint
-from agent.model import Address, CredentialRef, System
 from agent.systems import CannotOpenSystemError, open_system, own_credentials, read_credential
 from detectors import openbao, postgres
 from detectors.base import Secret
+from tests.sims.doors import system
 
 VALUE = "adm1n-" + "of-the-system"
 
@@ -26,26 +26,6 @@ def credential(tmp_path: Path) -> Path:
     path.write_text(f"{VALUE}\n")
     path.chmod(0o600)
     return path
-
-
-def system(provider: str, admin: Path | None, *, principal: str | None = None, **more: object) -> System:
-    addresses = (
-        Address("one", "one.internal", 8200, tls=True, base="/b"),
-        Address("two", "127.0.0.1", 8201, tls=False, primary=False),
-    )
-    given: dict[str, object] = {
-        "name": "sys",
-        "provider": provider,
-        "endpoints": addresses,
-        "accounts": frozenset(),
-        "ours": True,
-        "armed": False,
-        "admin": None if admin is None else CredentialRef(admin, principal),
-        "ca": None,
-        "proxy": None,
-        "environment": "test",
-    }
-    return System(**(given | more))  # type: ignore[arg-type]
 
 
 async def test_an_openbao_system(credential: Path) -> None:

@@ -27,13 +27,12 @@ from agent.demo import servers
 from agent.demo.chat import Chat, chat
 from agent.ledger import LedgerView
 from tests.sims.fronts import Bao, Front, Roles
-from tests.sims.scene import PEOPLE, SLACK_TOKEN, Home, short_folder, slack, until, wanted
+from tests.sims.scene import PEOPLE, QUICK, SLACK_TOKEN, Home, short_folder, slack, until, wanted
 
 ROUNDS = int(os.environ.get("STANCH_CRASH_ROUNDS", "1"))
 SIDE_BY_SIDE = 8
 # How often a point is passed at least with four credentials, so that each pass may be the last.
 PASSES = {"C1": 2, "C2": 3, "C4": 8, "C6": 6, "C7": 24, "C8": 6, "C9": 6, "C10": 4, "C15": 6, "C16": 1}
-QUICK = '[timing]\nrecheck = ["1s", "2s"]\n'
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,7 @@ from detectors.base import Parts
 from tests.rotation.stage import ids, kept, written
 from tests.sims.fronts import Bao
 from tests.sims.redis_client import Client, speaking_to
-from tests.sims.scene import Home, Wanted, short_folder, until
-from tests.test_e2e_crash import QUICK
+from tests.sims.scene import QUICK, Home, Wanted, short_folder, until
 
 ROUNDS = int(os.environ.get("STANCH_CRASH_ROUNDS", "1"))
 # How often a point is passed with one key of AWS and one user of Redis.

@@ -13,10 +13,10 @@ from detectors.github import checksum
 from tests.sims.forges import Api, Row
 from tests.sims.githost import Host
 from tests.sims.liar import Request
+from tests.sims.repo import Remote
 from tests.sims.scene import until
 from tests.sims.senders import KEYS, Partner, Post, github, revocation, send
 from tests.sims.wired import TOKEN, Seen, found, house, kept, leak, running, told
-from tests.test_e2e_remote import Remote
 
 SECRET = "hook-" + "Zq7canaryWv3xR8tPk"
 BODY = "kQ7mZt2XwR9" + "bNc4LpVf8sHyD3gJ"

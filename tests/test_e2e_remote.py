@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.sims.forges import Api, Row
 from tests.sims.githost import Host
-from tests.sims.repo import Repo
+from tests.sims.repo import Remote
 from tests.sims.scene import until
 from tests.sims.wired import TOKEN, Seen, found, house, kept, leak, looked, running, told
 
@@ -30,20 +30,6 @@ url = "http://127.0.0.1:{port}/git/other/apart.git"
 token = {{ file = "token" }}
 every = "1s"
 """
-
-
-class Remote:
-    """A working copy of somebody's, and the bare repository that it is pushed to."""
-
-    def __init__(self, root: Path, full: str) -> None:
-        self.repo = Repo(root / full.replace("/", "-"))
-        self.bare = root / f"{full}.git"
-        self.bare.parent.mkdir(exist_ok=True)
-        self.repo.git("init", "-q", "--bare", str(self.bare))
-
-    def push(self, **files: str) -> None:
-        self.repo.commit(**files)
-        self.repo.git("push", "-q", str(self.bare), "HEAD:refs/heads/main")
 
 
 async def test_from_a_push_to_the_ledger(tmp_path: Path) -> None:

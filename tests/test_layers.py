@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -94,6 +95,12 @@ def test_every_dependency_has_a_door_and_is_used() -> None:
     used = {module for path in sources() for module in imported(path)} - set(sys.stdlib_module_names)
     for name in names:
         assert modules.get(name, name.replace("-", "_")) in used, f"{name} is never imported"
+
+
+def test_no_test_imports_another() -> None:
+    """What several share is in tests/sims/, or in the conftest of their folder."""
+    shared = re.compile(r"^\s*(?:from|import) tests\.(?:\w+\.)?test_", re.MULTILINE)
+    assert [path.name for path in sorted((ROOT / "tests").rglob("*.py")) if shared.search(path.read_text())] == []
 
 
 def test_the_top_level_is_fixed() -> None:

@@ -13,7 +13,7 @@ from agent.response import lifecycle
 from agent.response.lifecycle import Act, Decide, Infer, Park, Rest, Skip
 from agent.response.policy import Planned
 from revokers.base import Identity, Liveness, Probe, Receipt
-from tests.test_lifecycle_rules import CONFIRMED, TIMING, A, at, done, following, fresh, intended, looked, said, state
+from tests.sims.toy_incident import CONFIRMED, TIMING, A, at, done, following, fresh, intended, looked, said, state
 
 LIVE, DEAD, UNKNOWN = Liveness.LIVE, Liveness.DEAD, Liveness.UNKNOWN
 HOUR: Final = timedelta(hours=1)

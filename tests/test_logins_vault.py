@@ -24,9 +24,9 @@ from agent.sources.vaults.openbao import OpenBaoStore, least
 from agent.systems import CannotOpenSystemError, read_credential
 from revokers.base import RefusedError, TransientError
 from tests.sims.fronts import Bao, Front
+from tests.sims.kv import folder, value, write
 from tests.sims.liar import Liar, Lie, Request, as_json
 from tests.sims.vaults import VaultRig
-from tests.test_vaults_openbao import folder, value, write
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.sims.scans import URL, findings, run
 from tests.sims.scene import environment
-from tests.test_commands_scan import URL, findings, run
 
 ROOT = Path(__file__).parent.parent
 LEAD = "f3A9kLmQ72" + "xZbV81"

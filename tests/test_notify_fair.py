@@ -17,8 +17,8 @@ from agent.response import lifecycle
 from agent.response.policy import Planned
 from detectors.base import Secret
 from revokers.base import Liveness, Receipt
+from tests.sims.notices import PEOPLE, TOKEN, VOUCHED, Desk
 from tests.sims.rig import Rig, address
-from tests.test_notify_send import PEOPLE, TOKEN, VOUCHED, Desk
 
 BOB = Owner("bob@example.org", "inventory entry x by fingerprint")
 
@@ -223,9 +223,12 @@ async def test_a_page_comes_while_it_is_quiet(desk: Desk) -> None:
     for number in range(10):
         await desk.live(f"hvs.more-{number}")
     await desk.rounds(1)
-    await stuck(desk)
+    one = await stuck(desk)
     await desk.rounds(1)
-    assert len(said(desk, "U0OPS", "Stanch is stuck")) == 1
+    [page] = said(desk, "U0OPS", "Stanch is stuck")
+    assert page.startswith(
+        f"Incident {one}, OpenBao/Vault token (token=&lt;9 characters&gt;): Stanch is stuck: all attempts"
+    )
 
 
 # --- what a name may hold -----------------------------------------------------------------------------------

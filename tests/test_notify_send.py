@@ -6,7 +6,7 @@ import asyncio
 import json
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -15,109 +15,22 @@ from typing import Any
 import pytest
 
 from agent.complaint import Complaint
-from agent.demo.chat import Chat, Fault, chat
+from agent.demo.chat import Fault, chat
 from agent.inventory.register import Entry, Inventory
 from agent.ledger import LedgerView
-from agent.model import Finding, Incident, Owner, Reason, State
+from agent.model import Incident, Owner, Reason, State
 from agent.notify.backlog import VERB, Backlog
-from agent.notify.recipients import Directory, address_of
-from agent.notify.sender import TOO_MANY, Sender
-from agent.notify.slack import Slack
-from agent.notify.story import Teller
+from agent.notify.recipients import address_of
+from agent.notify.sender import TOO_MANY
 from agent.response import lifecycle
 from agent.response.policy import Mode, Rule
-from detectors import openbao as bao_types
 from detectors import pem as pem_types
 from detectors.base import Secret
 from revokers.base import Identity, Liveness, Probe
+from tests.sims.notices import PEOPLE, TOKEN, VOUCHED, Desk
 from tests.sims.rig import AUTO, Rig, address
 
-TOKEN = Secret("xoxb-" + "1" * 12 + "-stand-in")
-VOUCHED = Owner("ann@example.org", "inventory entry app by fingerprint")
 AUTHOR = Owner("Bob <bob@example.org>", "author of commit c0ffee1")
-PEOPLE: dict[str, dict[str, Any]] = {
-    "U0OPS": {},
-    "U0ANN": {"email": "ann@example.org"},
-    "U0BOB": {"email": "bob@example.org"},
-    "U0GUEST": {"email": "guest@example.org", "is_restricted": True},
-    "U0FAR": {"email": "far@example.net", "team_id": "T0OTHER", "is_stranger": True},
-    "U0GONE": {"email": "gone@example.org", "deleted": True},
-}
-
-
-@dataclass
-class Desk:
-    """The sender over a rig; nothing acts, so that states are moved by hand."""
-
-    rig: Rig
-    chat: Chat
-    users: Mapping[str, str] = field(default_factory=dict)
-    operator: tuple[str, ...] = ("U0OPS",)
-
-    def __post_init__(self) -> None:
-        self.sender = self.fresh()
-
-    def fresh(self) -> Sender:
-        """As after a restart."""
-        slack = Slack(TOKEN, self.chat.url, timedelta(seconds=2))
-        return Sender(
-            outbox=self.rig.ledger.outbox,
-            slack=slack,
-            directory=Directory(slack, self.users, self.operator, self.rig.clock),
-            teller=Teller(self.rig.responder.policy, self.rig.systems, self.rig.inventory, "build-1"),
-            clock=self.rig.clock,
-            spread=lambda: 0.5,
-        )
-
-    async def rounds(self, count: int = 4, seconds: float = 1.5) -> None:
-        for _ in range(count):
-            await self.sender.once()
-            self.rig.clock.pass_(seconds=seconds)
-
-    def finding(self, value: str, *, path: str = "app.env", source: str = "repo", backlog: bool = False) -> Finding:
-        made = self.rig.finding(bao_types.TOKEN, token=value)
-        return replace(made, occurrence=replace(made.occurrence, path=path, source=source), backlog=backlog)
-
-    async def find(self, value: str = "hvs.live", **more: Any) -> int:
-        return await self.rig.submit(self.finding(value, **more))
-
-    async def change(self, incident: int, what: str, how: Callable[[Incident], Incident]) -> None:
-        claimed = await self.rig.ledger.claim_one(incident, self.rig.clock(), 60)
-        assert claimed is not None
-        after = how(claimed)
-        await self.rig.ledger.save(after, at=self.rig.clock(), what=what, detail={})
-        await self.rig.ledger.release(after)
-
-    async def answers(self, incident: int, liveness: Liveness) -> None:
-        probe = Probe(liveness, "as told", Identity("bao", "token ci") if liveness is Liveness.LIVE else None)
-        key = ("bao", "bao-a")
-        await self.change(
-            incident,
-            "probe",
-            lambda it: lifecycle.probed(
-                lifecycle.located(it, [key], self.rig.clock()), key, probe, self.rig.clock(), controlled=True
-            ),
-        )
-
-    async def live(self, value: str = "hvs.live", **more: Any) -> int:
-        incident = await self.find(value, **more)
-        await self.answers(incident, Liveness.LIVE)
-        return incident
-
-    async def dead(self, incident: int) -> None:
-        for _ in range(2):
-            await self.answers(incident, Liveness.DEAD)
-        await self.change(incident, "invalidated", lambda it: lifecycle.confirmed(it, self.rig.clock()))
-
-    def rows(self) -> list[tuple[str, str, str | None]]:
-        """kind, audience and outcome of every row."""
-        with sqlite3.connect(self.rig.path) as connection:
-            found = connection.execute("SELECT kind, audience, outcome FROM outbox ORDER BY id").fetchall()
-        connection.close()
-        return found
-
-    def texts(self, user: str) -> list[str]:
-        return [message.text for message in self.chat.to(user)]
 
 
 @pytest.fixture
@@ -234,12 +147,22 @@ async def test_no_row_without_its_change_and_no_change_without_its_row(desk: Des
     assert desk.rig.told(one) == ["detected"]
 
 
+def title(incident: int) -> str:
+    return f"Leaked credential: OpenBao/Vault token (token=&lt;8 characters&gt;) (incident {incident})"
+
+
+def titles(desk: Desk) -> list[str]:
+    """The first line of all that was sent, which went to the owner."""
+    assert [message.text for message in desk.chat.messages] == desk.texts("U0ANN")
+    return [text.partition("\n")[0] for text in desk.texts("U0ANN")]
+
+
 async def test_a_restart_forgets_no_message(desk: Desk) -> None:
     await desk.live()
     desk.rig.again()
     desk.sender = desk.fresh()
     await desk.rounds()
-    assert len(desk.texts("U0ANN")) == 1
+    assert titles(desk) == [title(1)]
 
 
 async def test_a_claim_that_knew_nothing_of_the_notice_does_not_undo_it(desk: Desk) -> None:
@@ -573,12 +496,12 @@ async def test_too_many_become_one_and_the_thread_goes_on_from_it(desk: Desk) ->
 
 async def test_one_message_a_second_into_one_conversation(desk: Desk) -> None:
     for number in range(3):
-        await desk.live(f"hvs.{number}")
+        await desk.live(f"hvs.lv-{number}")
     await desk.sender.once()
     await desk.sender.once()
-    assert len(desk.chat.messages) == 1
+    assert titles(desk) == [title(1)]
     await desk.rounds(3)
-    assert len(desk.chat.messages) == 3
+    assert titles(desk) == [title(1), title(2), title(3)]
 
 
 # --- when Slack does not answer ----------------------------------------------------------------------------
@@ -675,7 +598,7 @@ async def test_a_proxy_of_the_environment_is_not_used(desk: Desk, monkeypatch: p
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
     await desk.live()
     await desk.rounds(1)
-    assert len(desk.chat.messages) == 1
+    assert titles(desk) == [title(1)]
 
 
 async def test_errors_hold_neither_token_nor_text(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,7 +7,7 @@ import os
 import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,30 +15,15 @@ import pytest
 
 from agent import control
 from agent.complaint import Complaint
-from agent.evidence import Signer
 from agent.ledger import LedgerView
 from agent.model import Outcome
-from agent.response import lifecycle
-from agent.response.people import People
 from agent.response.policy import Method, Mode
 from detectors import openbao as bao_types
 from detectors import postgres as pg_types
 from detectors.base import Secret
 from tests.sims.fronts import Bao, Roles
+from tests.sims.people import CAREFUL, mark, people
 from tests.sims.rig import AUTO, Rig, address
-
-CAREFUL = replace(AUTO, irreversible=Mode.APPROVE)
-
-
-def people(rig: Rig) -> People:
-    async def checkpoint(at: datetime) -> None:
-        await rig.ledger.checkpoint(at, Signer.from_seed(bytes(32)))
-
-    return People(rig.responder, 2, lambda: None, checkpoint)
-
-
-def mark(rig: Rig, incident: int) -> str:
-    return lifecycle.plan_mark(rig.entry(incident).incident)
 
 
 async def test_two_people_approve_what_is_irreversible(rig: Rig, bao: Bao) -> None:

@@ -25,12 +25,12 @@ from detectors.base import Secret
 from revokers import gitlab, openbao_needs, postgres_needs, redis_needs
 from revokers.base import Lack, RespReply, Rows, TransientError, UnmappedError
 from revokers.registry import REVOKERS
+from tests.sims.aws import IAM, STS, opened
 from tests.sims.fronts import Bao, Roles
 from tests.sims.liar import Liar, Lie, answer, as_json
+from tests.sims.people import planned
 from tests.sims.rig import Rig, address
 from tests.sims.scene import Home, Wanted, short_folder, until
-from tests.test_commands_plan import planned
-from tests.test_revokers_aws import IAM, STS, opened
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 ADMIN = "ADMIN OPTION (of a superuser: SUPERUSER)"

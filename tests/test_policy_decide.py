@@ -5,83 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pytest
 
 from agent.complaint import Complaint
-from agent.model import Address, Clocks, EndpointKey, Incident, Owner, Reason, Run, StepKind, System, Visibility
+from agent.model import Address, Clocks, EndpointKey, Incident, Owner, Reason, Run, StepKind, Visibility
 from agent.response import lifecycle
 from agent.response.arming import Arming
 from agent.response.policy import Case, Estate, Guard, Method, Mode, Planned, Policy, Rule, case_of, caseless
-from detectors.base import Confidence, CredentialType, Parts
-from revokers.base import Capability, Door, Identity, Liveness, Probe, Receipt, Revoker
-
-TYPE: Final = CredentialType("toy-token", "Toy token", ("token",), frozenset({"token"}), ("token",))
-PROVIDER_ACCOUNT: Final = "org-1"
-
-
-async def _probe(_door: Door, _parts: Parts) -> Probe:
-    return Probe(Liveness.LIVE, "toy")
-
-
-async def _run(_door: Door, _parts: Parts, _probe: Probe) -> Receipt:
-    return Receipt("toy")
-
-
-def capability(*, reversible: bool, every_node: bool = False, side_effects: tuple[str, ...] = ()) -> Capability[Any]:
-    return Capability(
-        run=_run, reversible=reversible, needs=("toy:admin",), side_effects=side_effects, every_node=every_node
-    )
-
-
-CONTAIN: Final = capability(reversible=True, every_node=True, side_effects=("sessions end",))
-END: Final = capability(reversible=False, side_effects=("gone for good",))
-
-
-def revoker(
-    *,
-    contain: Capability[Any] | None = None,
-    end: Capability[Any] | None = None,
-) -> Revoker[Any]:
-    return Revoker(
-        provider="toy",
-        handles=frozenset({TYPE}),
-        settles_within=timedelta(0),
-        probe=_probe,
-        wrong=lambda parts: parts,
-        contain=contain,
-        end=end,
-    )
-
-
-FULL: Final = revoker(contain=CONTAIN, end=END)
-
-SYSTEM: Final = System(
-    name="toy-main",
-    provider="toy",
-    endpoints=(),
-    accounts=frozenset(),
-    ours=True,
-    armed=True,
-    admin=None,
-    ca=None,
-    proxy=None,
-    environment="staging",
-)
-
-CASE: Final = Case(
-    type="toy-token",
-    system=SYSTEM,
-    owner="payments",
-    visibility=Visibility.INTERNAL,
-    identity=Identity(account=PROVIDER_ACCOUNT, principal="robot"),
-    controlled=True,
-    marks=frozenset({"f-canonical", "f-part"}),
-    canonical="f-canonical",
-)
-
-AUTO: Final = Rule("all of it", Mode.AUTO, irreversible=Mode.AUTO)
+from detectors.base import Confidence
+from revokers.base import Identity, Liveness, Probe
+from tests.sims.toy_policy import AUTO, CASE, CONTAIN, END, FULL, PROVIDER_ACCOUNT, SYSTEM, capability, revoker
 
 STEP_CONTAIN: Final = Planned(StepKind.CONTAIN, True, True, ("sessions end",), None)  # noqa: FBT003 - a record
 STEP_END: Final = Planned(StepKind.END, False, False, ("gone for good",), None)  # noqa: FBT003 - a record

@@ -12,7 +12,7 @@ from agent.model import Reason, StepKind, Visibility
 from agent.response.policy import Guard, Method, Mode, Policy, Rotation, Rule, Verdict
 from detectors.base import Parts
 from revokers.base import Door, Mint, Minted, Own, Probe, Receipt, Revoker, SetValue
-from tests.test_policy_decide import AUTO, CASE, FULL
+from tests.sims.toy_policy import AUTO, CASE, FULL
 
 STORE, SET, MINT, TEST, SWITCH, CONTAIN, END = (
     StepKind.STORE,

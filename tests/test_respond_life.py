@@ -273,8 +273,9 @@ async def test_the_endpoint_has_another_name_by_now(rig: Rig, bao: Bao, front: F
     rig.system("bao", "openbao", [address("renamed", front.port)], bao.server.token)
     rig.responder.freeze.lift()
     await rig.reach(one, SETTLED)
+    assert rig.standing(one) == ("invalidated", None)
     assert not bao.lives(token)
-    assert len(front.asked("/revoke-accessor")) == 1
+    assert [(asked.method, asked.status) for asked in front.asked("/revoke-accessor")] == [("POST", 204)]
 
 
 @pytest.mark.usefixtures("gate")

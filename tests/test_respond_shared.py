@@ -11,8 +11,8 @@ from agent.demo import servers
 from detectors import openbao as bao_types
 from detectors.base import Secret
 from tests.sims.fronts import Bao
+from tests.sims.people import CAREFUL, mark, people
 from tests.sims.rig import AUTO, Rig, address
-from tests.test_people_decide import CAREFUL, mark, people
 
 NUMBERS = count()
 

@@ -14,9 +14,8 @@ from agent.doors.aws import AwsDoor
 from agent.response.policy import Method, Mode, Rule
 from detectors import aws as aws_types
 from detectors.base import Parts
+from tests.sims.people import people, planned
 from tests.sims.rig import AUTO, Rig, address
-from tests.test_commands_plan import planned
-from tests.test_people_decide import people
 
 NUMBERS = count()
 RULE = replace(AUTO, methods=(Method.RESTRICT,))

@@ -15,7 +15,6 @@ import pytest
 
 from agent.demo.aws import ACCOUNT, Aws, _iam
 from agent.doors.aws import AwsDoor
-from agent.doors.http import HttpEndpoint
 from agent.response.probing import ControlMemory, controlled_probe
 from detectors.base import Parts, Secret
 from revokers.aws import KEYS, SESSIONS, Probing
@@ -30,12 +29,11 @@ from revokers.base import (
     TransientError,
     UnmappedError,
 )
+from tests.sims.aws import IAM, STS, opened
 from tests.sims.liar import LIES, Liar, Lie, answer
 
 NUMBERS = count()
 ADMIN = ("iam:*", "sts:*")
-STS = "https://sts.amazonaws.com/doc/2011-06-15/"
-IAM = "https://iam.amazonaws.com/doc/2010-05-08/"
 
 
 @dataclass
@@ -68,11 +66,6 @@ class World:
         probe = await KEYS.probe(self.door, self.key)
         assert probe.liveness is Liveness.LIVE
         return probe
-
-
-def opened(port: int, own: Parts | None) -> AwsDoor:
-    http = HttpEndpoint(system="cloud", name="one", host="127.0.0.1", port=port, deadline=timedelta(seconds=5))
-    return AwsDoor(sts=http, iam=http, own=own)
 
 
 @pytest.fixture
@@ -572,20 +565,25 @@ async def test_only_the_dead_shapes_are_dead(world: World, liar: Liar, code: str
             await revoker.probe(door, world.key)
 
 
+NO_ARN = "was answered, but not with an account and an ARN of it"
+
+
 @pytest.mark.parametrize(
-    ("account", "arn"),
+    ("account", "arn", "why"),
     [
-        ("999988887777", "arn:aws:iam::999988887777:user/x"),
-        (ACCOUNT, "arn:aws:iam::999988887777:user/x"),
-        (ACCOUNT, f"arn:aws:iam::{ACCOUNT}"),
-        (ACCOUNT, "x"),
-        ("x", "arn:aws:iam::x:user/x"),
-        ("", ""),
+        ("999988887777", "arn:aws:iam::999988887777:user/x", "names another account than the key id does"),
+        (ACCOUNT, "arn:aws:iam::999988887777:user/x", NO_ARN),
+        (ACCOUNT, f"arn:aws:iam::{ACCOUNT}", NO_ARN),
+        (ACCOUNT, "x", NO_ARN),
+        ("x", "arn:aws:iam::x:user/x", NO_ARN),
+        ("", "", NO_ARN),
     ],
 )
-async def test_an_identity_that_contradicts_the_key_is_none(world: World, liar: Liar, account: str, arn: str) -> None:
+async def test_an_identity_that_contradicts_the_key_is_none(
+    world: World, liar: Liar, account: str, arn: str, why: str
+) -> None:
     liar.tell(Lie("stranger", identity(account, arn)))
-    with pytest.raises(UnmappedError):
+    with pytest.raises(UnmappedError, match=f"^GetCallerIdentity {why}$"):
         await KEYS.probe(through(world, liar), world.key)
 
 

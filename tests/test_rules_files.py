@@ -18,8 +18,8 @@ from agent.rules.rule import Rule, Ruleset, detector
 from agent.scan.engine import Engine
 from detectors.forms import ALNUM, HEX, made
 from detectors.registry import DETECTORS
+from tests.sims.scans import findings, run
 from tests.sims.scene import stanch
-from tests.test_commands_scan import findings, run
 
 KEY = made(HEX, 32, "acme")
 GITLEAKS = r"""

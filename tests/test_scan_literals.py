@@ -184,5 +184,7 @@ def test_what_hyperscan_looks_for_it_finds_among_other_lines() -> None:
 @pytest.mark.parametrize("indent", [0, 1, 2, 8])
 @pytest.mark.parametrize("form", ["name: TOKEN\nvalue: {}", 'name = "TOKEN"\nvalue = "{}"', "TOKEN:\n default: {}"])
 def test_a_mark_is_found_however_far_it_is_indented(form: str, indent: int) -> None:
-    text = "words\n" * 20 + "\n".join(" " * indent + line for line in form.format(made(ALNUM, 24)).split("\n"))
-    assert len([*compiled.engine().scan((text + "\n" + "words\n" * 20).encode(), "x.yaml")]) == 1
+    value = made(ALNUM, 24)
+    text = "words\n" * 20 + "\n".join(" " * indent + line for line in form.format(value).split("\n"))
+    [hit] = compiled.engine().scan((text + "\n" + "words\n" * 20).encode(), "x.yaml")
+    assert [part.reveal() for part in hit.parts.values()] == [value]

@@ -21,9 +21,9 @@ from agent.seal import ResponderKeys
 from detectors.github import checksum
 from detectors.registry import DETECTORS
 from tests.sims import compiled
+from tests.sims.ordered import NOW, Ordered, chunk
+from tests.sims.scans import findings, git, run
 from tests.sims.scene import stanch
-from tests.test_commands_scan import findings, git, run
-from tests.test_intake_order import NOW, Ordered, chunk
 
 BAO = "hvs." + "kQ7mZt2XwR9bNc4LpVf8sHyD"
 GITHUB = next(value for each in DETECTORS if each.type.name == "github-pat" for _, value in each.examples)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -77,7 +80,16 @@ def test_whatever_stands_there_nothing_but_the_value_changes(other: str, role: s
         assert URL.replaced(text, spot, spot.parts) == text
 
 
-@pytest.mark.parametrize("text", ["", "x\n", "{role}{password}", "{a}_{b}", "{", "}", "{}", "{0}", "{a.b}", "{a!s}"])
-def test_what_is_no_template(text: str) -> None:
-    with pytest.raises(TemplateError):
-        Template.of(text)
+@pytest.mark.parametrize(
+    ("texts", "why"),
+    [
+        (("", "x\n"), "names no part"),
+        (("{role}{password}", "{a}_{b}"), "has two parts that could not be told apart when they are read back"),
+        (("{", "}"), "has a brace that is not closed or not opened: a brace itself is written twice"),
+        (("{}", "{0}", "{a.b}", "{a!s}"), r"knows only {part} and {part:url}; a brace itself is written twice"),
+    ],
+)
+def test_what_is_no_template(texts: Sequence[str], why: str) -> None:
+    for text in texts:
+        with pytest.raises(TemplateError, match=f"^{re.escape(why)}"):
+            Template.of(text)

@@ -223,7 +223,8 @@ async def test_a_webhook_has_it_asked_at_once(place: Place) -> None:
     place.sim.alerts.append(Alert(4, ONE))
     place.source.ask()
     assert place.source.wants(place.now)
-    assert len(read(await place.look())) == 1
+    url = "https://github.example/acme/app/security/secret-scanning/4"
+    assert read(await place.look()) == [(url, f'github_personal_access_token = "{ONE}"\n', 1, "private", False)]
 
 
 async def test_a_list_without_an_end_and_rows_of_other_kinds(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:

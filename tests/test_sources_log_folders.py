@@ -34,8 +34,8 @@ from agent.sources.logs.source import LogSource
 from agent.sources.position import unpack
 from detectors.forms import ALNUM, made
 from tests.sims import compiled, memory
+from tests.sims.tail import QUIET, Tail, append
 from tests.sims.zstandard import zstd
-from tests.test_sources_logs import QUIET, Tail, append
 
 PACK: dict[str, Callable[[bytes], bytes]] = {
     ".gz": gzip.compress,

@@ -9,24 +9,22 @@ import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import AsyncGenerator, Collection, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from agent.model import Chunk, Cursor, Source, Visibility
+from agent.model import Chunk, Cursor, Visibility
 from agent.sources.git.source import GitSource
 from agent.sources.sieve import Sieve
 from agent.sources.tree import TreeSource
 from agent.sources.watching.local import Disks, kinds
-from agent.sources.watching.polls import Polls, stamp
 from agent.sources.watching.watch import Watcher
-from tests.test_sources_still import FILES, REFS, git
+from tests.sims.changes import FILES, REFS, git
+from tests.sims.watching import EVERY, ROUNDS, Watch
 
-EVERY = timedelta(seconds=10)
-ROUNDS = 6
 QUEUE = int(Path("/proc/sys/fs/inotify/max_queued_events").read_text())
 OBJECT = "objects/11/" + "1" * 38
 
@@ -59,35 +57,6 @@ class Place:
         del after, rules, now
         raise AssertionError
         yield
-
-
-class Watch:
-    """The watcher of some sources, and their polls."""
-
-    def __init__(self, *sources: Source, told: Collection[str] | None = None) -> None:
-        self.reading = {source.name: source for source in sources}
-        beside = {name: getattr(source, "beside", None) for name, source in self.reading.items()}
-        self.watcher = Watcher(
-            {source.name: source.watched for source in sources},
-            {name: paths for name, paths in beside.items() if paths is not None and (told is None or name in told)},
-        )
-        self.polls = Polls()
-
-    def stand(self) -> None:
-        """A look found nothing more in any of them."""
-        found = {name: stamp(source) for name, source in self.reading.items()}
-        self.polls.stands = {name: still for name, still in found.items() if still is not None}
-
-    async def poll(self, every: timedelta = EVERY) -> set[str]:
-        return await self.polls.due(self.reading, self.watcher, every, lambda _: True)
-
-    async def minute(self) -> list[set[str]]:
-        return [await self.poll() for _ in range(ROUNDS)]
-
-    async def settle(self) -> None:
-        while await self.watcher.wait(0.05):
-            pass
-        self.watcher.touched()
 
 
 @pytest.fixture
@@ -449,7 +418,7 @@ import asyncio, pathlib, subprocess, sys
 from datetime import timedelta
 from agent.model import Visibility
 from agent.sources.tree import TreeSource
-from tests.test_sources_polls import Watch
+from tests.sims.watching import Watch
 root = pathlib.Path(sys.argv[1])
 
 def mount(*words):

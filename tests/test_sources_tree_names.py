@@ -22,7 +22,7 @@ from agent.sources.tree import TreePosition, TreeSource, Worktree
 from detectors.forms import ALNUM, made
 from tests.ledger.conftest import LOCKBOX, make_decisions
 from tests.sims import compiled
-from tests.test_commands_scan import findings, run
+from tests.sims.scans import findings, run
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 

@@ -17,6 +17,7 @@ from agent.model import Owner
 from agent.sources.vaults.openbao import OpenBaoStore, least
 from detectors.base import Secret
 from tests.sims.fronts import Bao, Front
+from tests.sims.kv import folder, value, write
 from tests.sims.liar import Lie, as_json
 from tests.sims.scene import Home, short_folder, until
 from tests.sims.vaults import EVERY, VaultRig
@@ -37,25 +38,6 @@ def bao(openbao: servers.Bao) -> Bao:
 async def front(openbao: servers.Bao) -> AsyncIterator[Front]:
     async with Front(openbao.port) as running:
         yield running
-
-
-def value() -> str:
-    return "kept-" + secrets.token_urlsafe(15)
-
-
-def folder(bao: Bao, *, versioned: bool = True) -> str:
-    """A mount of its own, and its folder as the operator writes it."""
-    mount = f"m{secrets.token_hex(3)}"
-    kind = {"type": "kv", "options": {"version": "2" if versioned else "1"}}
-    assert bao.call("POST", f"sys/mounts/{mount}", kind)[0] == 204
-    return f"{mount}/data/app/" if versioned else f"{mount}/app/"
-
-
-def write(bao: Bao, path: str, held: dict[str, object], **about: str) -> None:
-    body = {"data": held} if "/data/" in path else held
-    assert bao.call("POST", path, body)[0] in {200, 204}
-    if about:
-        assert bao.call("POST", path.replace("/data/", "/metadata/"), {"custom_metadata": about})[0] == 204
 
 
 def store(rig: VaultRig, port: int, token: str, *wanted: str, namespaces: tuple[str, ...] = ()) -> OpenBaoStore:
@@ -153,10 +135,15 @@ async def test_nothing_is_asked_before_it_is_due(rig: VaultRig, bao: Bao, front:
     await rig.again(source)
     asked = len(front.exchanges)
     await rig.again(source)
-    assert len(front.exchanges) == asked
+    assert front.exchanges[asked:] == []
     rig.clock.now += EVERY
     await rig.again(source)
-    assert len(front.exchanges) > asked
+    mount = root.partition("/")[0]
+    assert [(each.method, each.target) for each in front.exchanges[asked:]] == [
+        ("GET", f"/v1/sys/internal/ui/mounts/{mount}/data/app"),
+        ("GET", f"/v1/{mount}/metadata/app/?list=true"),
+        ("GET", f"/v1/{mount}/metadata/app/a"),
+    ]
 
 
 async def test_what_is_too_much_is_owed_for_as_long_as_it_is(

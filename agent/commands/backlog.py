@@ -10,12 +10,13 @@ from pathlib import Path
 import click
 
 from agent.commands.options import config_option, settings, view
-from agent.commands.output import json_option, plain, printer
+from agent.commands.output import json_option, printer
 from agent.commands.shown import duration
 from agent.complaint import Complaint
 from agent.control import ask
 from agent.ledger.view import CLOSED, Backlogged
 from agent.notify.backlog import VERB
+from agent.printable import plain
 from agent.record import stamp
 
 

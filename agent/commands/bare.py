@@ -25,12 +25,12 @@ import click
 
 from agent.baseline import Baseline, Spot, above
 from agent.commands.broken_off import Unmet, Watched
-from agent.commands.output import plain
 from agent.commands.stopping import Stopping
 from agent.complaint import Complaint, absent
 from agent.folders import is_cold, own_folders, pattern_cache
 from agent.found import Cursor, Debt, Finding, Visibility
 from agent.intake import Intake
+from agent.printable import plain
 from agent.rules.rule import NO_RULES, Ruleset, kind
 from agent.scan.names import of_root, without_values
 from agent.scan.pool import ScanPool

@@ -22,7 +22,7 @@ from agent.cleanup.builds import Build, Erasing, Logs
 from agent.cleanup.reference import chosen
 from agent.cleanup.spots import Looker, Spot, Standing, by_repository
 from agent.commands.options import config_option, is_running, no_incident, settings
-from agent.commands.output import counted, json_option, place, plain
+from agent.commands.output import counted, json_option, place
 from agent.commands.shown import erased_since, where
 from agent.complaint import Complaint
 from agent.control import ask
@@ -31,6 +31,7 @@ from agent.keys import known_keys
 from agent.ledger import Entry, LedgerView
 from agent.memory import keep_private
 from agent.model import Incident, Occurrence, State, root
+from agent.printable import plain
 from agent.response import lifecycle
 from agent.response.limits import Freeze
 from agent.scan.names import without_values

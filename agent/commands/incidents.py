@@ -13,11 +13,12 @@ from rich.text import Text
 
 from agent.commands import fitted
 from agent.commands.options import config_option, view
-from agent.commands.output import json_option, place, plain, several
+from agent.commands.output import json_option, place, several
 from agent.commands.shown import COLOURS, alive, ended, facts, waits, where
 from agent.ledger import Entry
 from agent.ledger.view import Only
 from agent.model import Occurrence, State
+from agent.printable import plain
 from agent.response import lifecycle
 
 _NAMES: Final = ("", "credential", "alive", "state", fitted.WHERE, "owner", "time to invalidation / waits because")

@@ -19,12 +19,13 @@ import click
 
 from agent.commands import fitted, jsonl
 from agent.commands.options import config_option, is_running, settings
-from agent.commands.output import counted, json_option, person, plain, several, tallied
+from agent.commands.output import counted, json_option, person, several, tallied
 from agent.commands.scan import FOUND, TROUBLE, cells
 from agent.complaint import Complaint, refused
 from agent.control import ask, listens
 from agent.folders import config_directory, pattern_cache
 from agent.model import Debt, Finding
+from agent.printable import plain
 from agent.reports.match import Matched, match
 from agent.reports.places import Root
 from agent.reports.read import LARGEST, Report, read

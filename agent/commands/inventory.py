@@ -12,13 +12,14 @@ from rich.table import Table
 from rich.text import Text
 
 from agent.commands.options import config_option, settings, tolerant, view
-from agent.commands.output import columns, json_option, plain
+from agent.commands.output import columns, json_option
 from agent.commands.value import from_option, read_value
 from agent.complaint import Complaint
 from agent.folders import LEDGER
 from agent.inventory.kept import KeptPath
 from agent.keys import known_keys
 from agent.ledger import LedgerView
+from agent.printable import plain
 from agent.record import stamp
 from agent.settings import Settings, SettingsError
 

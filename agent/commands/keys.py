@@ -11,13 +11,13 @@ import click
 
 from agent import log
 from agent.commands.options import config_option, settings
-from agent.commands.output import plain
 from agent.complaint import Complaint
 from agent.evidence import FileAnchor
 from agent.folders import FREEZE, LEDGER
 from agent.keys import KeysError, load_keys, renew, signing_seed
 from agent.ledger import SqliteLedger
 from agent.memory import keep_private
+from agent.printable import plain
 from agent.rekey import recognised, rotate_sealing, rotate_signing
 from agent.response.limits import Freeze
 from agent.settings import Settings

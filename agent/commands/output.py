@@ -1,4 +1,4 @@
-"""What every command's answer takes: is it for a machine, a terminal, or a pipe; and texts that are safe on either.
+"""What every command's answer takes: is it for a machine, a terminal, or a pipe; and how it is worded.
 
 Light: `stanch scan` is there at once, and needs neither configuration nor ledger.
 """
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 from agent.found import Occurrence
+from agent.printable import plain
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -43,11 +44,6 @@ def printer() -> Console:
     from rich.console import Console
 
     return Console(highlight=False, markup=False, soft_wrap=not person())
-
-
-def plain(text: str) -> str:
-    """One line that a terminal takes as text."""
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 
 def counted(number: int, one: str) -> str:

@@ -21,7 +21,7 @@ from typing import Any, Final, TypeVar
 import click
 
 from agent.commands.options import config_option, settings
-from agent.commands.output import json_option, plain
+from agent.commands.output import json_option
 from agent.commands.shown import duration, facts, waits
 from agent.commands.value import LISTED, Known, OneOf, Seconds, TypeName, as_type, read_text, recognised
 from agent.complaint import Complaint
@@ -29,6 +29,7 @@ from agent.control import ask
 from agent.folders import LEDGER
 from agent.ledger import Entry, LedgerView
 from agent.model import Incident, Reason, Run, State, Visibility
+from agent.printable import plain
 from agent.response import lifecycle
 from agent.seal import seal
 from detectors.base import Confidence, Secret

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from agent.commands.options import config_option, tolerant
-from agent.commands.output import plain
 from agent.complaint import Complaint
+from agent.printable import plain
 from agent.settings import SettingsError
 from agent.settings.ci import CiKind
 from agent.settings.logins import LoginMethod

@@ -13,12 +13,13 @@ import click
 
 from agent import permissions
 from agent.commands.options import changed_since, config_option, is_running, no_incident, settings
-from agent.commands.output import counted, json_option, plain, printer
+from agent.commands.output import counted, json_option, printer
 from agent.commands.shown import waits
 from agent.folders import ARMING, LEDGER
 from agent.ledger import LEAD, Entry, LedgerView
 from agent.ledger.view import CLOSED
 from agent.model import Incident, Outcome, PlanStep
+from agent.printable import plain
 from agent.record import stamp
 from agent.response import lifecycle
 from agent.response.arming import Arming

@@ -12,8 +12,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from agent.commands.output import columns, counted, json_option, person, plain
+from agent.commands.output import columns, counted, json_option, person
 from agent.complaint import Complaint
+from agent.printable import plain
 from agent.rules import lint, load
 from agent.rules.rule import Rule, detector
 from agent.settings.words import one_of_all

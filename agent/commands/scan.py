@@ -23,9 +23,10 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from agent.commands import bare, jsonl
-from agent.commands.output import counted, json_option, person, place, plain, several, sized, tallied
+from agent.commands.output import counted, json_option, person, place, several, sized, tallied
 from agent.complaint import Complaint
 from agent.found import Finding, is_of_leads
+from agent.printable import plain
 from agent.sources.stdin import NAME
 from detectors.base import Confidence
 

@@ -15,7 +15,7 @@ import click
 
 from agent import permissions
 from agent.commands.options import armed_words, changed_since, config_option, is_running, tolerant
-from agent.commands.output import json_option, plain, printer
+from agent.commands.output import json_option, printer
 from agent.commands.shown import duration
 from agent.complaint import Complaint
 from agent.control import exchange, listens_at
@@ -24,6 +24,7 @@ from agent.hook.terms import SOURCE as PUSHED
 from agent.ledger import LastLook, LedgerView
 from agent.ledger.view import Notices, Suppressed
 from agent.model import Debt, root
+from agent.printable import plain
 from agent.purge import names
 from agent.record import stamp
 from agent.reports.forms import REPORT

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from agent.commands.options import config_option, settings
-from agent.commands.output import json_option, place, plain
+from agent.commands.output import json_option, place
 from agent.commands.shown import facts, kept_at, where
 from agent.commands.value import Known, read_value
 from agent.folders import LEDGER
@@ -19,6 +19,7 @@ from agent.keys import known_keys
 from agent.ledger import Entry, LedgerView
 from agent.ledger.vaults import KeptAt
 from agent.model import Occurrence
+from agent.printable import plain
 from agent.response import lifecycle
 from agent.seal import ScannerKeys
 from agent.settings import Settings

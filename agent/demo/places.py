@@ -38,7 +38,7 @@ class Repository:
         leaks = [(each, each.place) for each in credentials if isinstance(each.place, InGit)]
         if not leaks:
             return
-        branch = f"release-{leaks[0][0].name}"
+        branch = f"release-{leaks[0][0].name.replace(' ', '-')}"
         await self._git("checkout", "--quiet", "-b", branch)
         for credential, place in leaks:
             await self._commit(place.path, f"{credential.line.reveal()}\n", place.author, f"Configure {place.path}")

@@ -13,8 +13,8 @@ from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
-from agent.commands.output import plain
 from agent.demo.claims import Claim
+from agent.printable import plain
 
 _EVERY = 5.0  # seconds between the lines of a wait in a pipe
 _WIDE = 150  # columns that the table needs

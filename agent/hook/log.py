@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from agent.folders import state_directory
-from agent.hook.words import plain
+from agent.printable import plain
 
 SYSTEM: Final = Path("/dev/log")
 NAME: Final = "hook.log"

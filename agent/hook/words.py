@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from agent.hook.terms import Bypass, Failing, Terms
+from agent.printable import plain
 
 if TYPE_CHECKING:
     from agent.hook.wire import Hit
@@ -13,11 +14,6 @@ if TYPE_CHECKING:
 _SHOWN: Final = 20
 TOLD: Final = "whoever runs this server is told why"
 UNKEPT: Final = f"its compiled patterns cannot be kept, so each push takes longer, and {TOLD}"
-
-
-def plain(text: str) -> str:
-    """A name may hold a terminal's escape codes: they are an attacker's words."""
-    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
 
 
 def refused(hits: Sequence[Hit], bypass: Bypass | None) -> Iterable[str]:

@@ -32,6 +32,7 @@ from typing import Final
 import msgspec
 
 from agent.found import Chunk, Cursor, Debt, FilePart, FilesPart, Paths, Text, TextsPart, Visibility
+from agent.printable import shown
 from agent.scan.names import of_link
 from agent.sources.position import Pace, pack, unpack
 from agent.sources.watching.still import Still, of_tree
@@ -109,7 +110,7 @@ class TreeSource:
         self.name = name
         self.visibility = visibility
         self._path = path
-        self._label = "" if worktree or path == Path() else _shown(path)
+        self._label = "" if worktree or path == Path() else shown(path)
         self._ignored = worktree.ignored if worktree else None
         self._elsewhere = {"", *elsewhere} if worktree else elsewhere
         self._batch, self._piece, self._once = batch, piece, once
@@ -189,9 +190,9 @@ class TreeSource:
                 waiting, names, together = [], [], status.st_size
             names += (path,) if path in new else ()
             part = FilePart(
-                *(_below_it(full, path), _shown(_below_it(label, path)), 0, status.st_size, 1),
+                *(_below_it(full, path), shown(_below_it(label, path)), 0, status.st_size, 1),
                 *(status.st_dev, status.st_ino),
-                below=_shown(path or self._path.name),
+                below=shown(path or self._path.name),
             )
             if status.st_size > 2 * self._piece:
                 async with aclosing(_pieces(part, self._piece)) as pieces:
@@ -210,27 +211,27 @@ class TreeSource:
     def _debts(self, listing: Listing) -> tuple[tuple[str, str], ...]:
         apart = [path for path in listing.repositories if path not in self._elsewhere]
         unread = listing.unread
-        named = [(_shown(self._path / path), "it cannot be read") for path in unread[:_NAMED_DEBTS]]
+        named = [(shown(self._path / path), "it cannot be read") for path in unread[:_NAMED_DEBTS]]
         if (more := len(unread) - _NAMED_DEBTS) > 0:
-            named.append((_shown(self._path), f"more files and folders that cannot be read: {more}"))
-        named += [(_shown(self._path / path), _APART) for path in apart[:_NAMED_DEBTS]]
+            named.append((shown(self._path), f"more files and folders that cannot be read: {more}"))
+        named += [(shown(self._path / path), _APART) for path in apart[:_NAMED_DEBTS]]
         if (more := len(apart) - _NAMED_DEBTS) > 0:
-            named.append((_shown(self._path), f"more repositories of their own: {more}"))
+            named.append((shown(self._path), f"more repositories of their own: {more}"))
         return tuple(named)
 
     def _links(self, paths: Sequence[str], listing: Listing) -> Iterator[list[Text]]:
         for at in range(0, len(paths), self._batch):
             batch = paths[at : at + self._batch]
-            labels = [of_link(_shown(_below_it(self._label, path))) for path in batch]
+            labels = [of_link(shown(_below_it(self._label, path))) for path in batch]
             yield [
-                Text(label, listing.links[path][1], below=_shown(path), is_name=True)
+                Text(label, listing.links[path][1], below=shown(path), is_name=True)
                 for label, path in zip(labels, batch, strict=True)
             ]
 
     def _paths(self, names: Sequence[str], listing: Listing) -> Paths | None:
         inside = "" if "" in listing.files or not self._label else "/"
         base = self._label.removesuffix(inside) + inside
-        return Paths(base, _shown("\0".join(names)).encode()) if names else None
+        return Paths(base, shown("\0".join(names)).encode()) if names else None
 
     def _chunk(
         self,
@@ -424,9 +425,3 @@ def _within(path: str, named: Collection[str]) -> bool:
 def _below_it(base: str, path: str) -> str:
     """What `Path(base, path)` is, a hundred thousand times."""
     return f"{base.removesuffix('/')}/{path}" if base and path else base or path
-
-
-def _shown(path: Path | str) -> str:
-    if isinstance(path, str) and path.isascii():
-        return path
-    return os.fsencode(path).decode(errors="backslashreplace")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -182,7 +181,7 @@ async def test_the_command_shows_first_and_acts_only_when_told() -> None:
             assert (done.returncode, done.stdout) == (0, "would forget nothing\n")
             refused = home.run("purge", "--older-than", "7d", "--yes", *at)
             assert refused.stderr == ("stanch: --older-than: write a number of days from 30d on, such as 365d\n")
-            _spent_long_ago(home)
+            home.spent_long_ago()
             done = home.run("purge", "--older-than", "365d", *at)
             assert done.stdout.startswith("would forget 0 places of 0 settled incidents")
             assert done.stdout.endswith(
@@ -191,12 +190,6 @@ async def test_the_command_shows_first_and_acts_only_when_told() -> None:
             done = home.run("purge", "--older-than", "365d", "--yes", *at)
             assert (done.returncode, "1 spent budgets" in done.stdout) == (0, True), done.stderr
             assert home.run("purge", "--older-than", "365d", "--yes", *at).stdout == "would forget nothing\n"
-        _spent_long_ago(home)
+        home.spent_long_ago()
         done = home.run("purge", "--older-than", "365d", "--yes", *at)
         assert (done.returncode, done.stdout[:6], "1 spent budgets" in done.stdout) == (0, "forgot", True), done.stderr
-
-
-def _spent_long_ago(home: Home) -> None:
-    with sqlite3.connect(home.state / "ledger.db", timeout=5) as db:
-        db.execute("INSERT INTO spends (budget, at) VALUES ('actions', '2020-01-01T00:00:00.000000Z')")
-    db.close()

@@ -32,10 +32,9 @@ from tests.rotation.stage import (
     written,
 )
 from tests.sims.fronts import Bao, Gate, Roles
+from tests.sims.people import mark, people
 from tests.sims.redis_client import Client, speaking_to
 from tests.sims.rig import AUTO, Rig, address
-from tests.test_people_decide import mark, people
-from tests.test_respond_shared import Role, role  # noqa: F401
 
 CAREFUL = replace(AUTO, methods=(Method.ROTATE, Method.REVOKE), irreversible=Mode.APPROVE)
 
@@ -414,7 +413,7 @@ async def test_undo_on_a_system_that_is_configured_no_more(rig: Rig, client: Cli
     one = await rig.leak(redis_types.URL, user=name, password=OLD)
     await rig.work()
     rig.remove("cache")
-    with pytest.raises(Complaint):
+    with pytest.raises(Complaint, match=r"cache/one is not configured any more: take it back at"):
         await people(rig).handle("undo", "ann", {"incident": one, "seconds": 3600, "reason": "x"})
 
 

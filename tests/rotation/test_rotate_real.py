@@ -27,9 +27,9 @@ from tests.rotation.stage import (
     written,
 )
 from tests.sims.fronts import Bao, Roles
+from tests.sims.people import planned
 from tests.sims.redis_client import Client
 from tests.sims.rig import Rig, address
-from tests.test_commands_plan import planned
 
 
 async def test_a_user_of_redis_gets_a_new_password_first(rig: Rig, client: Client, bao: Bao) -> None:

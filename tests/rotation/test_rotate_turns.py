@@ -8,8 +8,8 @@ from agent.response.policy import Method, Mode
 from detectors import postgres as pg_types
 from tests.rotation.stage import comes, kept, role_entry
 from tests.sims.fronts import Bao, Roles
+from tests.sims.people import mark, people
 from tests.sims.rig import AUTO, Rig
-from tests.test_people_decide import mark, people
 
 PATH = "secret/data/shop-turns"
 CAREFUL = replace(AUTO, methods=(Method.ROTATE, Method.REVOKE), irreversible=Mode.APPROVE)

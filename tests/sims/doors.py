@@ -7,8 +7,11 @@ import socket
 import traceback
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
+from pathlib import Path
 from ssl import SSLContext, SSLError
 from threading import Thread
+
+from agent.model import Address, CredentialRef, System
 
 
 def everything(error: BaseException) -> str:
@@ -74,3 +77,23 @@ def answering_over_tls(context: SSLContext, answer: bytes, *, agrees: bytes = b"
         finally:
             listening.shutdown(socket.SHUT_RDWR)
             thread.join()
+
+
+def system(provider: str, admin: Path | None, *, principal: str | None = None, **more: object) -> System:
+    addresses = (
+        Address("one", "one.internal", 8200, tls=True, base="/b"),
+        Address("two", "127.0.0.1", 8201, tls=False, primary=False),
+    )
+    given: dict[str, object] = {
+        "name": "sys",
+        "provider": provider,
+        "endpoints": addresses,
+        "accounts": frozenset(),
+        "ours": True,
+        "armed": False,
+        "admin": None if admin is None else CredentialRef(admin, principal),
+        "ca": None,
+        "proxy": None,
+        "environment": "test",
+    }
+    return System(**(given | more))  # type: ignore[arg-type]

@@ -47,3 +47,17 @@ class Repo:
 
     def head(self) -> str:
         return self.git("rev-parse", "HEAD")
+
+
+class Remote:
+    """A working copy of somebody's, and the bare repository that it is pushed to."""
+
+    def __init__(self, root: Path, full: str) -> None:
+        self.repo = Repo(root / full.replace("/", "-"))
+        self.bare = root / f"{full}.git"
+        self.bare.parent.mkdir(exist_ok=True)
+        self.repo.git("init", "-q", "--bare", str(self.bare))
+
+    def push(self, **files: str) -> None:
+        self.repo.commit(**files)
+        self.repo.git("push", "-q", str(self.bare), "HEAD:refs/heads/main")

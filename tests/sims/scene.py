@@ -13,11 +13,12 @@ import json
 import os
 import secrets
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -66,6 +67,7 @@ class Clock:
 
 Daemon = subprocess.Popen[bytes] | forked.Forked
 FRESH = (sys.executable,)
+QUICK = '[timing]\nrecheck = ["1s", "2s"]\n'
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:
@@ -252,6 +254,11 @@ class Home:
     def events(self, incident: int) -> list[dict[str, Any]]:
         with LedgerView(self.state / "ledger.db") as view:
             return [json.loads(event.record) for event in view.events(incident)]
+
+    def spent_long_ago(self) -> None:
+        """A budget of a day that nobody counts any more: what `stanch purge` finds."""
+        with closing(sqlite3.connect(self.state / "ledger.db", timeout=5)) as db, db:
+            db.execute("INSERT INTO spends (budget, at) VALUES ('actions', '2020-01-01T00:00:00.000000Z')")
 
 
 @asynccontextmanager

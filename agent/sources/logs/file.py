@@ -22,6 +22,7 @@ from typing import Final
 import msgspec
 
 from agent.model import AlreadyRead
+from agent.printable import shown
 from agent.scan.containers.kinds import HEAD, STREAMS, kind
 from agent.scan.resumed import SAMPLE, digest
 
@@ -102,7 +103,7 @@ def begin(path: str, now: float, *, old: bool) -> Track:
     with opened(path) as (descriptor, status):
         return Track(
             path=path,
-            label=os.fsencode(path).decode(errors="backslashreplace"),
+            label=shown(path),
             device=status.st_dev,
             inode=status.st_ino,
             generation=_generation(descriptor),

@@ -14,8 +14,9 @@ from typing import Final
 
 import msgspec
 
+from agent.printable import shown
 from agent.sources.logs.file import NotRegularError, Track, begin, same, unpacked, untouched
-from agent.sources.logs.names import Named, Names, listed, shown
+from agent.sources.logs.names import Named, Names, listed
 from agent.sources.logs.plan import ASKED, LogPosition, Plan
 from agent.sources.logs.rotated import UNREAD, Beside, generations, lose, moved
 

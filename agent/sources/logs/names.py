@@ -220,10 +220,6 @@ def _fits(parts: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
     return len(parts) == len(wanted) and all(map(fnmatch.fnmatchcase, parts, wanted))
 
 
-def shown(path: str | Path) -> str:
-    return os.fsencode(path).decode(errors="backslashreplace")
-
-
 def ranges(names: Collection[str]) -> tuple[tuple[tuple[int, int], ...], tuple[str, ...]]:
     """The same in few words: numbers as ranges, and the others."""
     found: list[tuple[int, int]] = []

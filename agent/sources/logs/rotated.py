@@ -13,9 +13,10 @@ from typing import Final
 
 import msgspec
 
+from agent.printable import shown
 from agent.scan.resumed import digest
 from agent.sources.logs.file import PACKED, NotRegularError, Track, begin, copy, head, intact, same, unpacked
-from agent.sources.logs.names import Names, entries, shown
+from agent.sources.logs.names import Names, entries
 from agent.sources.logs.plan import Gone, Identity, Plan
 
 UNREAD: Final = "it cannot be read"
