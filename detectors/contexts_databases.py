@@ -170,7 +170,7 @@ DETECTORS = (
         COMMAND,
         rf"(?:\bsshpass[ \t]{{1,4}}(?:-v[ \t]{{1,4}})?-p[ \t]{{0,4}}"
         rf"|{command(_DASH_P)}[ \t](?:-p[ \t]{{1,4}}|--password[= ])"
-        rf"|{command(_DASH_W)}[ \t]-w[ \t]{{1,4}}|{command(_STORES)}[ \t]-(?:store|key)pass[ \t]{{1,4}})"
+        rf"|{command(_DASH_W)}[ \t]-w[ \t]{{1,4}}|{command(_STORES)}[ \t]-(?:(?:src|dest)?(?:store|key)pass|new)[ \t]{{1,4}})"
         + word("password"),
         (
             *(

@@ -48,6 +48,8 @@ _WEAK: Final = re.compile(
     r"[^\s\"'<>{}()\[\],;:/\\]{6,32}",
     re.ASCII,
 )
+# What no identifier and no name of a resource has, and what a password's policy asks for: Marble29ginger!
+_SIGNED: Final = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[\w!#%^*.$\-]*(?:[!%^*]|\$$)[\w!#%^*.$\-]*", re.ASCII)
 _MASKED: Final = re.compile(r"[xX]{6}|#{4}|(.)\1{7}|(?:123){4}")
 _DIGEST: Final = re.compile(r"[0-9a-f]{32}")
 
@@ -150,5 +152,7 @@ def _places(found: grammar.Assignment, looks: Strength) -> Place:
         return everywhere if long >= _VERY_LONG else meant
     if looks is Strength.FAIR or (looks is Strength.CHOSEN and found.promised is Named.PASSWORD):
         return meant if found.alone else NOWHERE
+    if looks is Strength.CHOSEN and found.promised is Named.SECRET and found.alone and found.tied:
+        return Place.CONFIG if _SIGNED.fullmatch(value) else NOWHERE
     weak = looks is Strength.WORDS and found.promised is Named.PASSWORD and found.alone and found.tied
     return Place.CONFIG if weak and is_of_words(value) else NOWHERE

@@ -1,0 +1,316 @@
+r"""Credentials of single services whose settings call them by names of their own: a named piece for each.
+
+https://nginx.org/en/docs/http/ngx_http_secure_link_module.html; http://www.squid-cache.org/Doc/config/cachemgr_passwd/
+https://www.envoyproxy.io/docs/envoy/latest/api-v3/config/core/v3/base.proto (inline_string)
+https://caddyserver.com/docs/caddyfile/directives/tls (dns); https://developer.hashicorp.com/consul/docs/reference/agent
+https://www.exim.org/exim-html-current/doc/html/spec_html/ch-plaintext_authenticator.html (client_send)
+https://www.rabbitmq.com/docs/ldap (dn_lookup_bind); https://hex.pm/docs/private (write_key);
+https://assets.nagios.com/downloads/nagioscore/docs/nagioscore/4/en/macros.html ($USERn$, the arguments of a check)
+https://icinga.com/docs/icinga-2/latest/doc/06-distributed-monitoring/ (TicketSalt)
+https://net-snmp.sourceforge.io/docs/man/snmpd.conf.html; https://tasmota.github.io/docs/Commands/ (Backlog)
+https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/security/d1/sec-d1-cr-book/sec-cr-k1.html (key, of a server)
+https://developer.android.com/studio/publish/app-signing (storePassword); https://bundler.io/man/bundle-config.1.html
+https://learn.microsoft.com/en-us/nuget/reference/nuget-config-file (apikeys); https://www.heidisql.com/
+https://learn.microsoft.com/en-us/sql/connect/odbc/ (UID and PWD, each on its line)
+https://docs.gitlab.com/administration/backup_restore/ (db_key_base, of secrets.yml)
+"""
+
+from __future__ import annotations
+
+import base64
+from typing import Final
+
+from .base import Parts
+from .contexts import CHOSEN, RANDOM, least, likely, place
+from .contexts_services import SERVICE
+from .forms import BASE64, HEX, made, made_uuid
+from .generic_values import Strength
+
+_LOGIN: Final = r"[\w.@\-]{1,64}"
+_PLAIN: Final = r"(?:[^\s\"'$<>{}|;]|\$(?![\w{(]))"
+_WORD: Final = rf"(?P<password>(?!-){_PLAIN}{{4,128}})"
+_QUOTED: Final = r"\"(?P<password>[^\s\"<>{}]{4,256})\""
+_GOSSIP: Final = made(BASE64, 42, "gossip") + "A="
+_AUTH: Final = base64.b64encode(f"app:{CHOSEN}".encode()).decode()
+_KEY: Final = made(HEX, 64, "settings")
+_ID: Final = made_uuid("consul")
+_DNS: Final = (
+    *("cloudflare", "digitalocean", "duckdns", "hetzner", "gandi", "porkbun", "linode", "vultr", "netlify"),
+    *("dnsimple", "desec", "dnspod", "bunny", "njalla", "namedotcom", "dynu", "ionos"),
+)
+
+
+def _is_firm(parts: Parts) -> bool:
+    value = parts["password"].reveal()
+    return any(map(str.isdigit, value)) and any(map(str.isalpha, value)) and likely("password")(parts)
+
+
+DETECTORS = (
+    # nginx
+    place(
+        SERVICE,
+        rf"\bsecure_link_(?:md5|secret)[ \t]{{1,8}}\"?(?:[^\s\"$;]{{0,16}}\$\w{{1,32}}){{0,6}}[ ]?{_WORD}\"?;",
+        ("secure_link_md5", "secure_link_secret"),
+        (
+            (f'secure_link_md5 "$secure_link_expires$uri {CHOSEN}";', CHOSEN),
+            (f"secure_link_secret {CHOSEN};", CHOSEN),
+        ),
+        ('secure_link_md5 "$secure_link_expires$uri secret";', "secure_link_secret word;"),
+        check=least("password", Strength.CHOSEN),
+    ),
+    # Squid
+    place(
+        SERVICE,
+        rf"(?m:^)[ \t]{{0,8}}cachemgr_passwd[ ]{_WORD}[ ]",
+        ("cachemgr_passwd",),
+        ((f"cachemgr_passwd {CHOSEN} all\n", CHOSEN),),
+        ("cachemgr_passwd disable shutdown\n", "cachemgr_passwd none all\n", "# cachemgr_passwd secret all\n"),
+        check=_is_firm,
+    ),
+    # Envoy
+    place(
+        SERVICE,
+        r"(?i:password|passwd|secret|token|api[_\-]?key)\"?:?[^\n{}]{0,24}[{\s\"]{1,40}(?:secret\"?:[{\s]{1,40})?"
+        r"(?:value\"?:[ ]{0,2})?\"?inline_string\"?:[ ]{0,4}\"?(?P<password>[^\s\"${}]{4,256})",
+        ("inline_string",),
+        (
+            (f'auth_password: {{inline_string: "{CHOSEN}"}}', CHOSEN),
+            (f'generic_secret:\n    secret:\n      inline_string: "{RANDOM}"\n', RANDOM),
+        ),
+        ('password: {inline_string: "${PASSWORD}"}', 'body: {inline_string: "a7x2k9q4w1"}'),
+        span=240,
+        check=likely("password"),
+    ),
+    # Caddy
+    place(
+        SERVICE,
+        rf"(?m:^)[ \t]{{1,16}}dns[ ](?:{'|'.join(_DNS)})[ ](?P<password>[\w\-]{{20,128}})[ \t]{{0,8}}\r?(?m:$)",
+        tuple(f"dns {name} " for name in _DNS),
+        ((f"tls {{\n    dns cloudflare {RANDOM}\n}}", RANDOM),),
+        ("tls {\n    dns cloudflare {env.CF_API_TOKEN}\n}", "    dns cloudflare is-the-one-that-we-use\n"),
+        check=least("password"),
+    ),
+    # Exim
+    place(
+        SERVICE,
+        rf"\bclient_(?:send|secret)[ ]{{0,4}}=[ ]{{0,4}}(?::[ ]{{0,2}}{_LOGIN}[ ]{{0,2}}:[ ]{{0,2}})?{_WORD}",
+        ("client_send", "client_secret ="),
+        ((f"client_send = : app@example.org : {CHOSEN}", CHOSEN),),
+        ("client_send = : user : ${lookup}", "client_send = : user : password"),
+        check=_is_firm,
+    ),
+    # RabbitMQ, of an LDAP server
+    place(
+        SERVICE,
+        rf"\b(?:dn_lookup_bind|other_bind),\s{{0,8}}\{{\s{{0,8}}\"[^\"\n]{{1,160}}\",\s{{0,8}}{_QUOTED}",
+        ("dn_lookup_bind", "other_bind"),
+        ((f'{{dn_lookup_bind, {{"cn=app,dc=example", "{CHOSEN}"}}}}', CHOSEN),),
+        ('{dn_lookup_bind, {"cn=app,dc=example", "password"}}', "{other_bind, as_user}"),
+        check=likely("password"),
+    ),
+    # Consul, Nomad and Serf: what is gossiped is encrypted with; Consul's tokens.
+    place(
+        SERVICE,
+        r"(?<![\w.\-])\"?(?:encrypt|encrypt_key)\"?[ ]{0,16}[:=][ ]{0,4}\"(?P<password>(?:[A-Za-z0-9+/]{22}=|[A-Za-z0-9+/]{43})=)\"",
+        ("encrypt",),
+        ((f'encrypt = "{_GOSSIP}"', _GOSSIP),),
+        ('encrypt = "AES256"', 'encrypt = "' + "A" * 43 + '="'),
+        prefilter=r"encrypt(_key)?\"?[ ]{0,16}[:=][ ]{0,4}\"[A-Za-z0-9+/]{22,43}={1,2}\"",
+        check=least("password", Strength.RANDOM),
+    ),
+    place(
+        SERVICE,
+        r"\b(?:initial_management|agent_recovery|agent_master|agent|default|replication|config_file_service_registration)"
+        rf"\"?[ ]{{0,16}}[:=][ ]{{0,4}}\"(?P<password>[0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}})\"",
+        ("tokens",),
+        (
+            (f'acl {{ tokens {{ agent = "{_ID}" }} }}', _ID),
+            (f'"tokens": {{\n  "initial_management": "{_ID}"\n}}', _ID),
+        ),
+        ('tokens { agent = "${agent_token}" }', f'"tokens": {{"id": "{_ID}"}}'),
+        prefilter=r"tokens\"?[ ]{0,4}[:=]?[ ]{0,4}\{",
+        span=512,
+        check=least("password", Strength.RANDOM),
+    ),
+    # Vault's and OpenBao's keys that open the seal
+    place(
+        SERVICE,
+        r"(?i:\b(?:unseal|recovery)[ ]key(?:[ ][0-9]{1,2})?):[ ]{1,4}(?P<password>[A-Za-z0-9+/]{43,44}={0,2}|[0-9a-f]{64,66})(?!\w)",
+        ("unseal key", "recovery key"),
+        ((f"Unseal Key 1: {_GOSSIP}", _GOSSIP), (f"Recovery Key 2: {_KEY}", _KEY)),
+        ("Unseal Key 1: see the safe", "Unseal Key (will be hidden):"),
+        check=least("password", Strength.RANDOM),
+    ),
+    # GitLab
+    place(
+        SERVICE,
+        r"\b(?:db|otp|encrypted_settings)_key_base[\"'\]]{0,2}[ ]{0,4}[:=][ ]{0,4}[\"']?(?P<password>[0-9a-f]{32,128})\b",
+        ("db_key_base", "otp_key_base", "encrypted_settings_key_base"),
+        ((f"  db_key_base: {_KEY}", _KEY),),
+        ("  db_key_base: <%= ENV['DB_KEY_BASE'] %>", "  otp_key_base: 0123"),
+        check=least("password", Strength.RANDOM),
+    ),
+    # Nagios and Icinga
+    place(
+        SERVICE,
+        rf"(?m:^)[ \t]{{0,4}}\$USER[0-9]{{1,3}}\$[ ]{{0,2}}=[ ]{{0,2}}(?![/\w]{{0,32}}/){_WORD}[ \t]{{0,8}}\r?(?m:$)",
+        ("$user",),
+        ((f"$USER4$={CHOSEN}\n", CHOSEN),),
+        ("$USER1$=/usr/lib/nagios/plugins\n", "$USER3$=monitor\n", "#$USER4$=somepassword\n"),
+        prefilter=r"\$user[0-9]{1,3}\$[ ]{0,2}=[ ]{0,2}[^\s/]{4}",
+        check=_is_firm,
+    ),
+    place(
+        SERVICE,
+        rf"\bcheck_command[ \t=\"]{{1,40}}check_\w{{1,40}}!(?:[^!\n]{{0,64}}!){{1,4}}?{_WORD}(?=[!\s\"]|$)",
+        ("check_command",),
+        ((f"check_command  check_mysql!monitor!{CHOSEN}\n", CHOSEN),),
+        ("check_command  check_mysql!monitor!$USER4$\n", "check_command  check_ping!100.0,20%!500.0,60%\n"),
+        check=lambda parts: _is_firm(parts) and not set(parts["password"].reveal()) & set("%,/"),
+    ),
+    place(
+        SERVICE,
+        r"\bcheck_(?:snmp|ifstatus|ifoperstatus|netsnmp|http|ldaps?|nrpe|by_ssh|tomcat|jmx)\w{0,24}[ ](?:[^\n|;]{0,200}?[ ])?"
+        rf"(?:-C[ ]|-a[ ]{_LOGIN}:|--authorization[ =]{_LOGIN}:)[\"']?{_WORD}(?=[\"'\s]|$)",
+        ("check_",),
+        (
+            (f"check_snmp -H host -C {CHOSEN} -o sysUpTime.0", CHOSEN),
+            (f"check_http -a app:{RANDOM} -H host", RANDOM),
+        ),
+        ("check_snmp -H host -C public -o x", "check_http -a $ARG1$ -H host", "check_http -C 30,14 -H host"),
+        prefilter=r"check_(snmp|if|netsnmp|http|ldap|nrpe|by_ssh|tomcat|jmx)[^\n|;]{0,224} (-a |-c |--authorization)",
+        check=_is_firm,
+    ),
+    place(
+        SERVICE,
+        r"\bTicketSalt[ ]{0,4}=[ ]{0,4}\"(?P<password>[0-9a-zA-Z]{16,128})\"",
+        ("ticketsalt",),
+        ((f'const TicketSalt = "{_KEY}"', _KEY),),
+        ('const TicketSalt = ""', "ticket_salt = TicketSalt"),
+        check=least("password"),
+    ),
+    # Net-SNMP
+    place(
+        SERVICE,
+        rf"(?m:^)[ \t]{{0,8}}(?:com2sec6?[ \t]{{1,8}}[\w.\-]{{1,64}}[ \t]{{1,8}}\S{{1,64}}|trap2?sink[ \t]{{1,8}}\S{{1,64}}"
+        rf"|trapcommunity|informsink[ \t]{{1,8}}\S{{1,64}})[ \t]{{1,8}}{_WORD}(?=\s|$)",
+        ("com2sec", "trapsink", "trap2sink", "trapcommunity", "informsink"),
+        ((f"com2sec ro default {CHOSEN}\n", CHOSEN), (f"trapcommunity {CHOSEN}\n", CHOSEN)),
+        ("com2sec ro default public\n", "com2sec  local     localhost  COMMUNITY\n"),
+        check=_is_firm,
+    ),
+    place(
+        SERVICE,
+        r"\bcreateUser[ ]\S{1,64}[ ](?:SHA|MD5)\S{0,4}[ ]{1,4}(?:\"[^\"\n]{1,64}\"|\S{1,64})[ ]{1,4}(?:AES|DES)\S{0,8}[ ]{1,4}"
+        rf"\"?{_WORD}",
+        ("createuser ",),
+        ((f'createUser app SHA "x" AES "{CHOSEN}"', CHOSEN),),
+        ("createUser app SHA password AES passphrase", "createUser app SHA $A AES $X"),
+        check=likely("password"),
+    ),
+    # Cisco, of a server of RADIUS or TACACS+
+    place(
+        SERVICE,
+        r"(?m:^)(?:radius|tacacs)[ ]server[ ]\S{1,64}[ ]{0,4}\r?\n(?:[ ]{1,4}(?!key)[^\n]{1,120}\n){0,6}?[ ]{1,4}key[ ](?:0[ ])?"
+        rf"(?![0-9][ ]){_WORD}[ ]{{0,4}}\r?(?m:$)",
+        ("radius server", "tacacs server"),
+        ((f"radius server ISE\n address ipv4 192.0.2.1\n key {CHOSEN}\n", CHOSEN),),
+        ("radius server ISE\n key 7 05080F1C2243\n", "radius server ISE\n address ipv4 192.0.2.1\n"),
+        span=512,
+        check=_is_firm,
+    ),
+    # Tasmota
+    place(
+        SERVICE,
+        rf"\b(?:MqttPassword|WebPassword|Password[12])[ ]{_WORD}(?=;|\s|$)",
+        ("mqttpassword ", "webpassword ", "password1 ", "password2 "),
+        ((f"Backlog MqttUser t; MqttPassword {CHOSEN}; Topic a", CHOSEN),),
+        ("MqttPassword password", "if password1 is not password2 then"),
+        check=_is_firm,
+    ),
+    # Android's signing, as Gradle has it
+    place(
+        SERVICE,
+        r"\b(?:store|key)Password[ (]{1,2}(?:\"(?P<password>[^\s\"$<>{}]{4,128})\"|'(?P<password__2>[^\s'$<>{}]{4,128})')",
+        ("storepassword", "keypassword"),
+        ((f'storePassword "{CHOSEN}"', CHOSEN), (f"keyPassword('{RANDOM}')", RANDOM)),
+        ("storePassword 'android'", 'keyPassword "$keyPw"', "storePassword keystoreProperties['storePassword']"),
+        check=likely("password"),
+    ),
+    # user:password, of Bundler and Yarn
+    place(
+        SERVICE,
+        rf"\b(?:BUNDLE_[A-Z0-9_]{{3,64}}|npmAuthIdent)\"?[ ]{{0,2}}[:=][ ]{{0,2}}[\"']?{_LOGIN}:(?!\\){_WORD}",
+        ("bundle_", "npmauthident"),
+        (
+            (f'BUNDLE_GEMS__EXAMPLE__ORG: "app:{CHOSEN}"', CHOSEN),
+            (f'npmAuthIdent: "app:{RANDOM}"', RANDOM),
+        ),
+        ('BUNDLE_PATH: "vendor/bundle"', 'npmAuthIdent: "${USER}:${PASSWORD}"', "BUNDLE_GEMFILE=c:\\x7q2"),
+        prefilter=r"(bundle_\w{3,64}|npmauthident)\"?[ ]{0,2}[:=][ ]{0,2}[\"']?[\w.@\-]{1,64}:[^\s/\\]{4}",
+        check=likely("password"),
+    ),
+    place(
+        SERVICE,
+        r"(?m:(?:^|:))_auth[ \t]{0,4}=[ \t]{0,4}[\"']?(?P<password>(?:[A-Za-z0-9+/]{4}){3,64}"
+        r"(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)[\"']?\s{0,4}(?m:$)",
+        ("_auth",),
+        ((f"_auth={_AUTH}", _AUTH),),
+        ("_auth=${NPM_AUTH}", "_auth=dXNlcjpwYXNzd29yZA==", "always_auth=true"),
+        prefilter=r"_auth[ \t]{0,4}=[ \t]{0,4}[\"']?[A-Za-z0-9+/]{12}",
+        check=likely("password"),
+        paths=(".npmrc", "npmrc", "*.npmrc"),
+    ),
+    # Keys of registries
+    place(
+        SERVICE,
+        r"<apikeys>(?:\s{0,40}<add[ ][^<>\n]{1,300}>){0,6}?\s{0,40}<add[ ]key=\"[^\"\n]{1,200}\"[ ]{1,4}value="
+        r"\"(?P<password>[^\s\"%]{8,512})\"",
+        ("<apikeys>",),
+        ((f'<apikeys>\n  <add key="https://nuget.example.org" value="{RANDOM}" />', RANDOM),),
+        ('<apikeys>\n  <add key="https://nuget.example.org" value="%NUGET_KEY%" />', "<apikeys/>"),
+        span=512,
+        check=least("password"),
+    ),
+    place(
+        SERVICE,
+        r"'?\$(?:write|read)_key'?[ ]{0,2},[ ]{0,2}<<\"(?P<password>[A-Za-z0-9+/=_\-]{16,256})\">>",
+        ("$write_key", "$read_key"),
+        ((f"{{'$write_key',<<\"{RANDOM}\">>}}.", RANDOM),),
+        ("{'$write_key',undefined}.",),
+        check=least("password"),
+    ),
+    # HeidiSQL hides a password by a shift that its last digit tells.
+    place(
+        SERVICE,
+        r"\\Password<\|\|\|>1<\|\|\|>(?P<password>(?:[0-9A-Fa-f]{2}){4,64}[0-9])(?![0-9A-Za-z])",
+        ("password<|||>",),
+        ((f"Servers\\db\\Password<|||>1<|||>{made(HEX, 26, 'heidi')}7", made(HEX, 26, "heidi") + "7"),),
+        ("Servers\\db\\Password<|||>1<|||>",),
+        check=least("password", Strength.CHOSEN),
+    ),
+    # ODBC
+    place(
+        SERVICE,
+        rf"(?i:(?m:^)[ \t]{{0,8}}(?:UID|User(?:[ ]?Name|[ ]?ID)?)[ \t]{{0,8}}=[^\n]{{1,80}}\n(?:[^\n\[]{{0,80}}\n){{0,3}}?"
+        rf"[ \t]{{0,8}}PWD[ \t]{{0,8}}=[ \t]{{0,8}}){_WORD}[ \t]{{0,8}}\r?(?m:$)",
+        ("pwd",),
+        ((f"[db]\nUID=app\nPWD={CHOSEN}\n", CHOSEN), (f"UserName = app\nPWD      = {RANDOM}\n", RANDOM)),
+        ("UID=app\nPWD=password\n", "USER=app\nPWD=/builds/app\n", "USER=app\nPWD=$HOME\n"),
+        prefilter=r"(uid|user ?name|user ?id|user)[ \t]{0,8}=[^\n]{1,80}\n([^\n\[]{0,80}\n){0,3}[ \t]{0,8}pwd[ \t]{0,8}=[^\n/]{4}",
+        mark=r"\n[ \t]{0,8}pwd[ \t]{0,8}=[^\n/]{4}",
+        span=400,
+        check=lambda parts: "/" not in parts["password"].reveal() and _is_firm(parts),
+    ),
+    # Oracle's easy way to name a database
+    place(
+        SERVICE,
+        r"(?<![\w.@/\-])[A-Za-z]\w{1,30}/(?P<password>[^\s\"'$<>{}/@:]{4,64})@//[\w.\-]{1,128}:[0-9]{4,5}/\w",
+        ("@//",),
+        ((f"app/{CHOSEN}@//db.example.org:1521/ORCL", CHOSEN),),
+        ("app/password@//db:1521/ORCL", "app/$PW@//db:1521/ORCL", "https://host/a@//x"),
+        prefilter=r"/[^\s\"'$<>{}/@:]{4,64}@//[\w.\-]{1,128}:[0-9]{4,5}/",
+        mark="@//",
+        check=_is_firm,
+    ),
+)
