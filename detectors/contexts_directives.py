@@ -35,7 +35,7 @@ def _is_given(parts: Parts) -> bool:
 DETECTORS = (
     place(
         SERVICE,
-        rf"(?m:^)[ \t]{{0,16}}{_SETS}[\w.\-]{{0,48}}?(?i:{_NAMED})(?:-value)?[ \t]{{1,40}}[\"']?{_VALUE}[\"']?;?"
+        rf"(?m:^)[ \t]{{0,16}}(?!passw(?:or)?d[ \t]{{1,8}}[\"']){_SETS}[\w.\-]{{0,48}}?(?i:{_NAMED})(?:-value)?[ \t]{{1,40}}[\"']?{_VALUE}[\"']?;?"
         r"[ \t]{0,8}(?:\r?$|(?=\r?\n)|(?=\\n))",
         ("passw", "passphrase", "shared"),
         (
@@ -59,6 +59,7 @@ DETECTORS = (
         prefilter=(
             rf"{_NAMED}(-value)?[ \t]{{1,40}}[\"']?[^\s\"'<>{{}}()\[\],;=:|`\\/]{{8,64}}[\"']?;?[ \t]{{0,8}}(\r|\n|$)"
         ),
+        every=True,
         check=_is_given,
         places=Place.CONFIG,
     ),

@@ -10,7 +10,7 @@ import base64
 from typing import Final
 
 from .base import Parts
-from .contexts import CHOSEN, PLAIN_DOLLAR, RANDOM, command, decoded_login, least, login, place, real, word
+from .contexts import CHOSEN, PLAIN_DOLLAR, RANDOM, command, decoded_login, least, likely, login, place, real, word
 from .forms import one
 from .generic_values import Strength
 
@@ -149,7 +149,7 @@ DETECTORS = (
             "curl -A agent:mozilla https://example.com",
         ),
         prefilter=r"curl\b",
-        check=least("password", Strength.CHOSEN),
+        check=likely("password"),
     ),
     # https://docs.stripe.com/api/authentication, https://developers.freshdesk.com/api/: the key is the user, and the
     # password is nothing, or an x.

@@ -21,10 +21,11 @@ from typing import Final
 from .base import BRIEF
 from .contexts import CHOSEN, RANDOM, least, likely, meant, place
 from .contexts_services import SERVICE
-from .forms import BASE64, UPPER, made
+from .forms import BASE64, HEX, UPPER, made
 from .generic_values import Strength
 
 _COOKIE: Final = made(UPPER, 20, "erlang")
+_DAEMON: Final = made(HEX, 40, "deluge")
 _KEYFILE: Final = made(BASE64, 43, "keyfile") + "="
 _LOGIN: Final = r"[\w.@+\-]{1,48}"
 _ADDRESS: Final = r"[\w\-]{1,30}[.:][\w.:\-]{1,40}"
@@ -101,7 +102,6 @@ DETECTORS = (
         ((f"{_COOKIE}\n", _COOKIE),),
         ("secretcookie_of_ours\n", "{{ erlang_cookie }}\n"),
         whole=True,
-        every=True,
         span=BRIEF,
         check=lambda parts: parts["password"].reveal().isupper() or likely("password")(parts),
         paths=(".erlang.cookie", "erlang.cookie", "*.erlang.cookie"),
@@ -113,7 +113,6 @@ DETECTORS = (
         ((f"{CHOSEN}\n", CHOSEN),),
         ("$VAULT_PASSWORD\n", "#!/bin/sh\n", "password\n", "two words\n"),
         whole=True,
-        every=True,
         span=BRIEF,
         check=likely("password"),
         paths=(
@@ -130,7 +129,6 @@ DETECTORS = (
         ((f"{_KEYFILE}\n", _KEYFILE),),
         ("two words\n", "passwordpasswordpasswordpassword\n"),
         whole=True,
-        every=True,
         span=BRIEF,
         check=least("password", Strength.RANDOM),
         paths=("keyfile", "*-keyfile", "mongo*.key", "mongo*keyfile*", "replica*.key", "rs*.key"),
@@ -142,7 +140,6 @@ DETECTORS = (
         ((f"app\n{CHOSEN}\n", CHOSEN),),
         ("username\npassword\n", "app\n$PASSWORD\n"),
         whole=True,
-        every=True,
         span=BRIEF,
         check=likely("password"),
         paths=(
@@ -161,7 +158,7 @@ DETECTORS = (
         every=True,
         span=BRIEF,
         check=likely("password"),
-        paths=("psk.txt", "*-psk.txt", "racoon*.psk", "pam_radius*"),
+        paths=("psk.txt", "*-psk.txt", "racoon*.psk"),
     ),
     place(
         SERVICE,
@@ -175,8 +172,9 @@ DETECTORS = (
     # pppd: client, server, secret.
     place(
         SERVICE,
-        r"(?m:^)(?:\"[^\"\n]{1,64}\"|[\w.@\\\-*]{1,64})[ \t]{1,16}(?:\"[^\"\n]{0,64}\"|[\w.@\-*]{1,64})[ \t]{1,16}"
-        r"\"?(?P<password>[^\s\"#@$][^\s\"]{3,63})\"?(?=\s|$)",
+        r"#[^\n]{0,16}(?i:client[ \t]{1,16}server[ \t]{1,16}secret|secrets for authentication)[^\n]{0,80}\n"
+        r"(?:[^\n]{0,160}\n){0,12}?(?:\"[^\"\n]{1,64}\"|[\w.@\\\-*]{1,64})[ \t]{1,16}(?:\"[^\"\n]{0,64}\"|[\w.@\-*]{1,64})"
+        r"[ \t]{1,16}\"?(?P<password>[^\s\"#@$][^\s\"]{3,63})\"?(?=\s|$)",
         ("secret",),
         (
             (f"# client\tserver\tsecret\tIP addresses\napp\t*\t{CHOSEN}\t*\n", CHOSEN),
@@ -218,7 +216,7 @@ DETECTORS = (
         SERVICE,
         r"(?m:^)localclient:(?P<password>[0-9a-f]{40}):10\b",
         ("localclient:",),
-        ((f"localclient:{made('0123456789abcdef', 40, 'deluge')}:10\n", made("0123456789abcdef", 40, "deluge")),),
+        ((f"# names, passwords and levels of those who may connect\n\nlocalclient:{_DAEMON}:10\n", _DAEMON),),
         ("localclient:password:10\n",),
         check=meant("password"),
         paths=("auth",),

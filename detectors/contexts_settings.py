@@ -17,11 +17,11 @@ https://docs.gitlab.com/administration/backup_restore/ (db_key_base, of secrets.
 
 from __future__ import annotations
 
-import base64
 from typing import Final
 
 from .base import Parts
 from .contexts import CHOSEN, RANDOM, least, likely, place
+from .contexts_databases import COMMAND
 from .contexts_services import SERVICE
 from .forms import BASE64, HEX, made, made_uuid
 from .generic_values import Strength
@@ -31,7 +31,6 @@ _PLAIN: Final = r"(?:[^\s\"'$<>{}|;]|\$(?![\w{(]))"
 _WORD: Final = rf"(?P<password>(?!-){_PLAIN}{{4,128}})"
 _QUOTED: Final = r"\"(?P<password>[^\s\"<>{}]{4,256})\""
 _GOSSIP: Final = made(BASE64, 42, "gossip") + "A="
-_AUTH: Final = base64.b64encode(f"app:{CHOSEN}".encode()).decode()
 _KEY: Final = made(HEX, 64, "settings")
 _ID: Final = made_uuid("consul")
 _DNS: Final = (
@@ -46,6 +45,51 @@ def _is_firm(parts: Parts) -> bool:
 
 
 DETECTORS = (
+    # Commands that are lists, and what mysqladmin, etcdctl and keytool are given
+    place(
+        COMMAND,
+        rf"\"mysql(?:admin|dump|show|check|import)?\",[^\]\n]{{0,200}}?\"-p{_WORD}\"",
+        ('"mysql',),
+        ((f'test: ["CMD", "mysqladmin", "ping", "-uroot", "-p{CHOSEN}"]', CHOSEN),),
+        ('test: ["CMD", "mysqladmin", "ping", "-uroot", "-p$PASSWORD"]', '["mysql", "-ppassword"]'),
+        prefilter=r"\"mysql(admin|dump|show|check|import)?\",[^\]\n]{0,200}\"-p[^\s\"$]",
+        check=likely("password"),
+    ),
+    place(
+        COMMAND,
+        rf"(?:\bmysqladmin[ ](?:[^\n|;]{{0,200}}?[ ])?password[ ]|\betcdctl[ ](?:[^\n|;]{{0,200}}?[ ])?--user[ =]{_LOGIN}:)[\"']?{_WORD}(?=[\"'\s,]|$)",
+        ("mysqladmin", "etcdctl"),
+        (
+            (f"mysqladmin -u root password '{RANDOM}'", RANDOM),
+            (f"etcdctl --user root:{CHOSEN} get / --prefix", CHOSEN),
+        ),
+        ("mysqladmin -u root password $PW", "etcdctl --user root:password get x", "mysqladmin password was-changed"),
+        prefilter=r"mysqladmin[ ][^\n|;]{0,256} password |mysqladmin password |etcdctl[ ]([^\n|;]{0,256}[ ])?--user[ =]",
+        check=likely("password"),
+    ),
+    place(
+        COMMAND,
+        rf"(?i:\b(?:keytool|jarsigner)\b)[^\n]{{0,400}}?[ \t]-(?i:(?:src|dest)?(?:store|key)pass|new)[ \t]{{1,4}}[\"']?{_WORD}",
+        ("keytool", "jarsigner"),
+        (
+            (f"keytool -list -keystore a.jks -storepass {CHOSEN}", CHOSEN),
+            (f"keytool -importkeystore -destkeypass {RANDOM} -srcstorepass password", RANDOM),
+        ),
+        ("keytool -list -storepass $PASSWORD", "keytool -list -storepass password", "keytool -new word"),
+        prefilter=r"(keytool|jarsigner)\b[^\n]{0,400}[ \t]-(src|dest|store|key|new)",
+        every=True,
+        check=likely("password"),
+    ),
+    # MikroTik
+    place(
+        SERVICE,
+        rf"/(?:ip ipsec (?:identity|peer)|radius|interface l2tp-\w{{1,12}}|interface ovpn-\w{{1,12}})[ ][^\n]{{0,240}}?[ ]"
+        rf"(?:ipsec-)?secret=\"?{_WORD}",
+        ("ipsec identity", "ipsec peer", "/radius ", "interface l2tp"),
+        ((f"/ip ipsec identity add peer=p1 secret={CHOSEN}", CHOSEN), (f"/radius add address=192.0.2.1 secret={RANDOM}", RANDOM)),
+        ("/ip ipsec identity add peer=p1 secret=password", "/radius add address=192.0.2.1"),
+        check=likely("password"),
+    ),
     # nginx
     place(
         SERVICE,
@@ -113,15 +157,15 @@ DETECTORS = (
         SERVICE,
         r"(?<![\w.\-])\"?(?:encrypt|encrypt_key)\"?[ ]{0,16}[:=][ ]{0,4}\"(?P<password>(?:[A-Za-z0-9+/]{22}=|[A-Za-z0-9+/]{43})=)\"",
         ("encrypt",),
-        ((f'encrypt = "{_GOSSIP}"', _GOSSIP),),
+        ((f'datacenter = "dc1"\ndata_dir = "/opt/consul"\nserver = true\nencrypt = "{_GOSSIP}"\nlog_level = "INFO"\n', _GOSSIP),),
         ('encrypt = "AES256"', 'encrypt = "' + "A" * 43 + '="'),
         prefilter=r"encrypt(_key)?\"?[ ]{0,16}[:=][ ]{0,4}\"[A-Za-z0-9+/]{22,43}={1,2}\"",
         check=least("password", Strength.RANDOM),
     ),
     place(
         SERVICE,
-        r"\b(?:initial_management|agent_recovery|agent_master|agent|default|replication|config_file_service_registration)"
-        rf"\"?[ ]{{0,16}}[:=][ ]{{0,4}}\"(?P<password>[0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}})\"",
+        r"\btokens\"?[ ]{0,4}[:=]?[ ]{0,4}\{[^{}]{0,400}?\b(?:initial_management|agent_recovery|agent_master|agent|default"
+        rf"|replication|config_file_service_registration)\"?[ ]{{0,16}}[:=][ ]{{0,4}}\"(?P<password>[0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}})\"",
         ("tokens",),
         (
             (f'acl {{ tokens {{ agent = "{_ID}" }} }}', _ID),
@@ -129,7 +173,8 @@ DETECTORS = (
         ),
         ('tokens { agent = "${agent_token}" }', f'"tokens": {{"id": "{_ID}"}}'),
         prefilter=r"tokens\"?[ ]{0,4}[:=]?[ ]{0,4}\{",
-        span=512,
+        span=600,
+        every=True,
         check=least("password", Strength.RANDOM),
     ),
     # Vault's and OpenBao's keys that open the seal
@@ -201,11 +246,13 @@ DETECTORS = (
     ),
     place(
         SERVICE,
-        r"\bcreateUser[ ]\S{1,64}[ ](?:SHA|MD5)\S{0,4}[ ]{1,4}(?:\"[^\"\n]{1,64}\"|\S{1,64})[ ]{1,4}(?:AES|DES)\S{0,8}[ ]{1,4}"
-        rf"\"?{_WORD}",
+        rf"(?i:\bcreateUser)[ ][^\n]{{1,200}}?[ ](?:AES|DES)(?:-?[0-9]{{3}}C?)?[ ]{{1,4}}\"?{_WORD}",
         ("createuser ",),
         ((f'createUser app SHA "x" AES "{CHOSEN}"', CHOSEN),),
         ("createUser app SHA password AES passphrase", "createUser app SHA $A AES $X"),
+        prefilter=r"createuser [^\n]{1,200} (aes|des)[^\n]{0,5} ",
+        mark="createuser ",
+        every=True,
         check=likely("password"),
     ),
     # Cisco, of a server of RADIUS or TACACS+
@@ -247,19 +294,8 @@ DETECTORS = (
             (f'npmAuthIdent: "app:{RANDOM}"', RANDOM),
         ),
         ('BUNDLE_PATH: "vendor/bundle"', 'npmAuthIdent: "${USER}:${PASSWORD}"', "BUNDLE_GEMFILE=c:\\x7q2"),
-        prefilter=r"(bundle_\w{3,64}|npmauthident)\"?[ ]{0,2}[:=][ ]{0,2}[\"']?[\w.@\-]{1,64}:[^\s/\\]{4}",
+        prefilter=r"(bundle_\w{3,64}|npmauthident)\"?[ ]{0,2}[:=][ ]{0,2}[\"']?[\w.@\-]{1,64}:[^\s\\]",
         check=likely("password"),
-    ),
-    place(
-        SERVICE,
-        r"(?m:(?:^|:))_auth[ \t]{0,4}=[ \t]{0,4}[\"']?(?P<password>(?:[A-Za-z0-9+/]{4}){3,64}"
-        r"(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)[\"']?\s{0,4}(?m:$)",
-        ("_auth",),
-        ((f"_auth={_AUTH}", _AUTH),),
-        ("_auth=${NPM_AUTH}", "_auth=dXNlcjpwYXNzd29yZA==", "always_auth=true"),
-        prefilter=r"_auth[ \t]{0,4}=[ \t]{0,4}[\"']?[A-Za-z0-9+/]{12}",
-        check=likely("password"),
-        paths=(".npmrc", "npmrc", "*.npmrc"),
     ),
     # Keys of registries
     place(

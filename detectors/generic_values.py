@@ -33,7 +33,7 @@ _REFERENCE: Final = re.compile(
     r"(?:[A-Za-z]:)?[~./\\]{1,3}[\w.\-]+[/\\]|(?:\w[\w.\-]*/)+[\w.\-]+\.[a-z]{1,5}$|\w+://[^:@]*$"
     r"|(?:sha\d+|md5)[:\-]|\d[\d.:T\-+Z, /]*$"
     r"|arn:|urn:|[\w.+\-]+@[\w\-]+\.[\w.\-]+$|projects/|refs/|vault:|op://|ssm:|secretsmanager:|keyring:|ENC[\[(]|AQICA"
-    r"|\$2[abxy]?\$|\$(?:1|5|6|apr1|y|argon2\w*|pbkdf2\w*|scrypt)\$|\$[89]\$[^$]{8,20}\$|\$__\w{1,16}\{|pbkdf2_|(?:ssh-|ecdsa-|rsa-)|\{?\w*SHA\d*\}|data:\w+/"
+    r"|\$2[abxy]?\$|\$(?:1|5|6|apr1|y|argon2\w*|pbkdf2\w*|scrypt)\$|\$__\w{1,16}\{|pbkdf2_|(?:ssh-|ecdsa-|rsa-)|\{?\w*SHA\d*\}|data:\w+/"
     r"|--?[a-z][a-z\-]{1,30}$"  # an option
     r"|[a-z][a-z_\-]{0,30}(?:\|[a-z][a-z_\-]{0,30}){2,}$"  # one of these words
     r"|!\w+\b|&\w+$|\*\w+$|<[\w/!?]|#[0-9a-fA-F]{3,8}$|[A-Z]:\\|application/|text/"

@@ -627,7 +627,8 @@ def _sorted(everything: Iterable[_Found]) -> tuple[_Typed, _Typed, dict[tuple[st
             leads.append(found)
             continue
         same = seen.setdefault((found.start, found.end), [])
-        if same and any(found.type.canonical(found.parts) == one.type.canonical(one.parts) for one in same if one.type):
+        told = (one for one in same if one.paths in ((), found.paths))  # as widely as this one
+        if any(one.type and found.type.canonical(found.parts) == one.type.canonical(one.parts) for one in told):
             continue
         same.append(found)
         if found.general or found.paths:
