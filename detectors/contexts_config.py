@@ -16,7 +16,7 @@ import base64
 from typing import Final
 
 from .base import Parts, Secret
-from .contexts import CHOSEN, PLAIN_DOLLAR, RANDOM, decoded, least, login, place, real
+from .contexts import CHOSEN, PLAIN_DOLLAR, RANDOM, decoded, least, likely, login, place, real
 from .forms import ALNUM, bits, made, one
 from .generic_values import Strength, strength
 from .placeholders import is_placeholder
@@ -213,7 +213,7 @@ DETECTORS = (
             r"[ \t]{0,2}[\"']?[\w.@\-]{1,64}:[^\s]{4}"
         ),
         mark=r"basic_?auth|stats[ ]{1,4}auth[ ]",
-        check=least("password", Strength.CHOSEN),
+        check=likely("password"),
     ),
     place(
         NUGET,

@@ -169,8 +169,7 @@ DETECTORS = (
         COMMAND,
         rf"(?:\bsshpass[ \t]{{1,4}}(?:-v[ \t]{{1,4}})?-p[ \t]{{0,4}}"
         rf"|{command(_DASH_P)}[ \t](?:-p[ \t]{{1,4}}|--password[= ])"
-        rf"|{command(_DASH_W)}[ \t]-w[ \t]{{1,4}})"
-        + word("password"),
+        rf"|{command(_DASH_W)}[ \t]-w[ \t]{{1,4}})" + word("password"),
         (
             *(
                 "sshpass",

@@ -19,9 +19,9 @@ from .contexts import CHOSEN, RANDOM, likely, place
 from .contexts_services import SERVICE
 from .places import Place
 
-_NAMED: Final = r"(?:passw(?:or)?d|passphrase|shared_?key|shared_?secret)"
+_NAMED: Final = r"(?:passw(?:or)?d|passphrase|shared_?key|shared_?secret|_pass)"
 # What sets something by a name that may be several words.
-_SETS: Final = r"(?:(?i:/?set|option|setenv|d-i|local-user|user)[ \t]{1,4}(?:[^\n]{0,120}?[ \t])?)?"
+_SETS: Final = r"(?:(?i:/?set|option|setenv|d-i|local-user|user|php_(?:admin_)?value|(?:fastcgi|uwsgi)_param)[ \t]{1,4}(?:[^\n]{0,120}?[ \t])?)?"
 _VALUE: Final = r"(?P<password>(?:[^\s\"'$<>{}()\[\],;=:|`\\/]|\$(?![\w{(])){8,64})"
 _LEAST_LETTERS: Final = 2
 
@@ -37,7 +37,7 @@ DETECTORS = (
         SERVICE,
         rf"(?m:^)[ \t]{{0,16}}(?!passw(?:or)?d[ \t]{{1,8}}[\"']){_SETS}[\w.\-]{{0,48}}?(?i:{_NAMED})(?:-value)?[ \t]{{1,40}}[\"']?{_VALUE}[\"']?;?"
         r"[ \t]{0,8}(?:\r?$|(?=\r?\n)|(?=\\n))",
-        ("passw", "passphrase", "shared"),
+        ("passw", "passphrase", "shared", "_pass"),
         (
             (f"remote_password {CHOSEN}\n", CHOSEN),
             (f"  SetEnv DB_PASSWORD {CHOSEN}\n", CHOSEN),
@@ -46,6 +46,7 @@ DETECTORS = (
             (f"set mgt-config users ops password {RANDOM}", RANDOM),
             (f'    plaintext-password "{CHOSEN}"\n', CHOSEN),
             (f"  shared_key {RANDOM}\n", RANDOM),
+            (f"fastcgi_param DB_PASS {CHOSEN};\n", CHOSEN),
         ),
         (
             "password required\n",

@@ -155,14 +155,14 @@ DETECTORS = (
     ),
     place(
         TOOL,
-        rf"(?:(?m:^)|[ \t](?i:(?:login|user(?:name)?)[ \t]{{1,4}}\S{{1,110}}"
+        rf"(?:(?m:^)|[ \t](?i:login[ \t]{{1,4}}\S{{1,110}}"
         rf"|port[ \t]{{1,4}}\S{{1,16}}))[ \t]{{0,8}}(?i:pass(?:word"
         rf"|wd)?)[ \t]{{1,8}}[\"']?(?P<password>{_VALUE})",
         ("pass",),
         ((f"default login anonymous password {CHOSEN}", CHOSEN), (f'password "{RANDOM}"', RANDOM)),
         ("password $PASSWORD", "passfile /etc/x", "password: x"),
         prefilter=(
-            r"(^|\n|[ \t](login|user(name)?)[ \t]{1,4}[^\s]{1,110}|port[ \t]{1,4}[^\s]{1,16})[ \t]{0,8}pass(word"
+            r"(^|\n|[ \t]login[ \t]{1,4}[^\s]{1,110}|port[ \t]{1,4}[^\s]{1,16})[ \t]{0,8}pass(word"
             r"|wd)?[ \t]{1,8}[\"']?[^\s\"'#;=:]"
         ),
         check=meant("password"),

@@ -124,7 +124,15 @@ DETECTORS = (
         r"(?=[ ](?:\{|authorization|clients))"
         # VyOS
         r"|\bauthentication[ ]psk[ ]\S{1,64}[ ]secret[ ]\"?'?(?P<password__5>[^\s\"'<>{};]{4,128})",
-        ("plain-text-password-value", "ascii-text", "radius-server ", "createuser ", "set secret ", "community ", "authentication psk "),
+        (
+            "plain-text-password-value",
+            "ascii-text",
+            "radius-server ",
+            "createuser ",
+            "set secret ",
+            "community ",
+            "authentication psk ",
+        ),
         (
             (f'set system root-authentication plain-text-password-value "{CHOSEN}"', CHOSEN),
             (f'set security ike policy P pre-shared-key ascii-text "{RANDOM}"', RANDOM),

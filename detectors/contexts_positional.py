@@ -29,9 +29,7 @@ _DAEMON: Final = made(HEX, 40, "deluge")
 _KEYFILE: Final = made(BASE64, 43, "keyfile") + "="
 _LOGIN: Final = r"[\w.@+\-]{1,48}"
 _ADDRESS: Final = r"[\w\-]{1,30}[.:][\w.:\-]{1,40}"
-_TWO: Final = (
-    r"(?:\"[^\"\n]{1,40}\"|[\w.@\\\-*]{1,40})[ \t]{1,16}(?:\"[^\"\n]{0,16}\"|[\w.@\-*]{1,16})[ \t]{1,16}"
-)
+_TWO: Final = r"(?:\"[^\"\n]{1,40}\"|[\w.@\\\-*]{1,40})[ \t]{1,16}(?:\"[^\"\n]{0,16}\"|[\w.@\-*]{1,16})[ \t]{1,16}"
 # Not a hash, and no variable.
 _WORD: Final = r"(?P<password>(?!\$|\{[A-Z]|md5[0-9a-f]{32}|SCRAM-)[^\s:\"',]{4,60})"
 
@@ -57,7 +55,7 @@ DETECTORS = (
     ),
     place(
         SERVICE,
-        _lines(r"[^\s:]{1,48}:[^\n]{0,60}", rf"(?:[\w.\-*]{{1,48}}:)?{_LOGIN}:{_WORD}"),
+        _lines(r"[^\n:]{1,60}:[^\n]{0,60}", rf"(?:[\w.\-*\[\]]{{1,48}}[: \t]{{1,8}})?{_LOGIN}:{_WORD}"),
         (),
         ((f"smtp.example.org:app@example.org:{RANDOM}\n", RANDOM), (f"*:app:{CHOSEN}", CHOSEN)),
         ("*:app:$PASSWORD\n", "target.mail.server.example:login:password\n"),
@@ -65,7 +63,7 @@ DETECTORS = (
         every=True,
         span=BRIEF,
         check=likely("password"),
-        paths=("passwd.client", "*.passwd.client"),
+        paths=("passwd.client", "*.passwd.client", "sasl_passwd*", "secrets"),
     ),
     place(
         SERVICE,
@@ -104,7 +102,7 @@ DETECTORS = (
         whole=True,
         span=BRIEF,
         check=lambda parts: parts["password"].reveal().isupper() or likely("password")(parts),
-        paths=(".erlang.cookie", "erlang.cookie", "*.erlang.cookie"),
+        paths=(".erlang.cookie", "erlang.cookie", "*.erlang.cookie", "automation.secret", "secret"),
     ),
     place(
         SERVICE,
@@ -131,7 +129,7 @@ DETECTORS = (
         whole=True,
         span=BRIEF,
         check=least("password", Strength.RANDOM),
-        paths=("keyfile", "*-keyfile", "mongo*.key", "mongo*keyfile*", "replica*.key", "rs*.key"),
+        paths=("keyfile", "*-keyfile", "*.psk", "mongo*.key", "mongo*keyfile*", "replica*.key", "rs*.key"),
     ),
     place(
         SERVICE,
@@ -146,6 +144,19 @@ DETECTORS = (
             *("auth.txt", "login.txt", "*auth-user-pass*", "up.txt", "userpass*.txt", "vpn-auth*", "vpnauth*"),
             *("pass.txt", "vusers.txt", "virtual_users.txt", "login.conf", "auth.conf"),
         ),
+    ),
+    # Java's, for who looks at it from afar: a role and a password.
+    place(
+        SERVICE,
+        _lines(r"\w{1,40}[ \t]{1,16}[^\n]{6,60}", rf"\w{{1,40}}[ \t]{{1,16}}{_WORD}"),
+        (),
+        ((f"monitorRole {CHOSEN}\n", CHOSEN),),
+        ("monitorRole QED\n", "monitorRole $PASSWORD\n"),
+        whole=True,
+        every=True,
+        span=BRIEF,
+        check=likely("password"),
+        paths=("jmxremote.password", "*jmxremote*.password", "jmx.password"),
     ),
     # An address and what it shares.
     place(

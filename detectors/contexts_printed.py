@@ -33,7 +33,14 @@ DETECTORS = (
         rf"(?:\binitial-password\b[^\n]{{0,80}}|\b(?:cat|less|type|docker exec|kubectl exec|sudo)[ ][^\n]{{0,160}}?"
         rf"(?:admin\.password|initialAdminPassword|initial_root_password)|{_SECRET}[^\n]{{0,80}}?base64[ ](?:-d|-D|--decode)"
         rf"(?:[ ;][^\n]{{0,24}})?)[ \t]{{0,8}}\r?\n[ \t]{{0,8}}{_LINE}",
-        ("initial-password", "admin.password", "initialadminpassword", "initial_root_password", "base64 -d", "base64 --decode"),
+        (
+            "initial-password",
+            "admin.password",
+            "initialadminpassword",
+            "initial_root_password",
+            "base64 -d",
+            "base64 --decode",
+        ),
         (
             (f"$ argocd admin initial-password -n argocd\n{RANDOM}\n", RANDOM),
             (f"$ docker exec nexus cat /nexus-data/admin.password\n{RANDOM}\n", RANDOM),
@@ -77,7 +84,15 @@ DETECTORS = (
         SAID,
         r"(?i:\b(?:user(?:name)?|login|account)[ :]{1,2}[\"'`]?[\w.@\-]{2,64}[\"'`]?,?[ ](?:and|with)[ ](?:the[ ])?"
         r"(?:password|passphrase|pwd)[ :]{1,2})[\"'`]?(?P<password>[^\s\"'`<>{}()$,;]{6,64}[^\s\"'`<>{}()$,;.:?])",
-        ("and password", "with password", "and the password", "with the password", "and passphrase", "and pwd", "with pwd"),
+        (
+            "and password",
+            "with password",
+            "and the password",
+            "with the password",
+            "and passphrase",
+            "and pwd",
+            "with pwd",
+        ),
         (
             (f"log in with user ops and password {RANDOM} please", RANDOM),
             (f"use the account app with password: `{CHOSEN}`.", CHOSEN),

@@ -17,6 +17,7 @@ https://docs.gitlab.com/administration/backup_restore/ (db_key_base, of secrets.
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from .base import Parts
@@ -25,6 +26,7 @@ from .contexts_databases import COMMAND
 from .contexts_services import SERVICE
 from .forms import BASE64, HEX, made, made_uuid
 from .generic_values import Strength
+from .places import Place
 
 _LOGIN: Final = r"[\w.@\-]{1,64}"
 _PLAIN: Final = r"(?:[^\s\"'$<>{}|;]|\$(?![\w{(]))"
@@ -37,6 +39,10 @@ _DNS: Final = (
     *("cloudflare", "digitalocean", "duckdns", "hetzner", "gandi", "porkbun", "linode", "vultr", "netlify"),
     *("dnsimple", "desec", "dnspod", "bunny", "njalla", "namedotcom", "dynu", "ionos"),
 )
+
+
+# What a machine made of a key; 7 is the kind that stands behind it.
+_HASH: Final = re.compile(r"[0-9A-F]{8,}")
 
 
 def _is_firm(parts: Parts) -> bool:
@@ -65,6 +71,7 @@ DETECTORS = (
         ),
         ("mysqladmin -u root password $PW", "etcdctl --user root:password get x", "mysqladmin password was-changed"),
         prefilter=r"mysqladmin[ ][^\n|;]{0,256} password |mysqladmin password |etcdctl[ ]([^\n|;]{0,256}[ ])?--user[ =]",
+        mark="mysqladmin |etcdctl ",
         check=likely("password"),
     ),
     place(
@@ -77,8 +84,47 @@ DETECTORS = (
         ),
         ("keytool -list -storepass $PASSWORD", "keytool -list -storepass password", "keytool -new word"),
         prefilter=r"(keytool|jarsigner)\b[^\n]{0,400}[ \t]-(src|dest|store|key|new)",
+        mark="keytool|jarsigner",
         every=True,
         check=likely("password"),
+    ),
+    place(
+        COMMAND,
+        rf"(?:\b(?:kinit|cryptsetup|smbpasswd|docker[ ]login|sudo[ ]-S|gpg)\b[^\n|;]{{0,160}}?<<<[ ]?"
+        r"|\bnuget[ ]push[ ]\S{1,128}[ ](?:-k[ ]|--api-key[ ]|-ApiKey[ ])?"
+        rf"|\bconan[ ](?:remote[ ]login|user)[ ][^\n|;]{{0,120}}?-p[ ])[\"']?{_WORD}(?=[\"'\s]|$)",
+        (
+            "kinit",
+            "cryptsetup",
+            "smbpasswd",
+            "docker login",
+            "sudo -s",
+            "gpg",
+            "nuget push",
+            "conan remote",
+            "conan user",
+        ),
+        (
+            (f"kinit -V app@EXAMPLE.ORG <<< '{CHOSEN}'", CHOSEN),
+            (f"nuget push a.nupkg {RANDOM} -Source https://nuget.example.org", RANDOM),
+            (f"conan remote login example app -p {CHOSEN}", CHOSEN),
+        ),
+        ('kinit app <<< "$PASSWORD"', "nuget push a.nupkg -Source x", "conan user -p $PW", "nuget push a.nupkg $KEY"),
+        prefilter=r"(kinit|cryptsetup|smbpasswd|docker login|sudo -s|gpg)[^\n|;]{0,160}<<<|nuget push |conan (remote login|user) ",
+        mark="<<<[ ]?[\"']?[^\\s\"'$]|nuget push |conan remote login |conan user ",
+        check=_is_firm,
+    ),
+    # fetchmail, where a server and its user stand on one line
+    place(
+        SERVICE,
+        rf"\b(?:poll|skip)[ ]\S{{1,64}}[ ][^\n]{{0,160}}?[ ](?:pass|password)[ ]\"?{_WORD}",
+        ("poll ", "skip "),
+        ((f"poll pop.example.org proto pop3 user app pass {CHOSEN} ssl", CHOSEN),),
+        ("poll pop.example.org proto pop3 user app pass $PASS", "poll it in one pass so that all pass"),
+        prefilter=r"(poll|skip)[ ][^\s]{1,64}[ ][^\n]{0,160} pass(word)?[ ]",
+        mark="poll |skip ",
+        check=_is_firm,
+        paths=("*fetchmailrc*", "*fetchmail.conf"),
     ),
     # MikroTik
     place(
@@ -86,7 +132,10 @@ DETECTORS = (
         rf"/(?:ip ipsec (?:identity|peer)|radius|interface l2tp-\w{{1,12}}|interface ovpn-\w{{1,12}})[ ][^\n]{{0,240}}?[ ]"
         rf"(?:ipsec-)?secret=\"?{_WORD}",
         ("ipsec identity", "ipsec peer", "/radius ", "interface l2tp"),
-        ((f"/ip ipsec identity add peer=p1 secret={CHOSEN}", CHOSEN), (f"/radius add address=192.0.2.1 secret={RANDOM}", RANDOM)),
+        (
+            (f"/ip ipsec identity add peer=p1 secret={CHOSEN}", CHOSEN),
+            (f"/radius add address=192.0.2.1 secret={RANDOM}", RANDOM),
+        ),
         ("/ip ipsec identity add peer=p1 secret=password", "/radius add address=192.0.2.1"),
         check=likely("password"),
     ),
@@ -157,23 +206,29 @@ DETECTORS = (
         SERVICE,
         r"(?<![\w.\-])\"?(?:encrypt|encrypt_key)\"?[ ]{0,16}[:=][ ]{0,4}\"(?P<password>(?:[A-Za-z0-9+/]{22}=|[A-Za-z0-9+/]{43})=)\"",
         ("encrypt",),
-        ((f'datacenter = "dc1"\ndata_dir = "/opt/consul"\nserver = true\nencrypt = "{_GOSSIP}"\nlog_level = "INFO"\n', _GOSSIP),),
+        (
+            (
+                f'datacenter = "dc1"\ndata_dir = "/opt/consul"\nserver = true\nencrypt = "{_GOSSIP}"\nlog_level = "INFO"\n',
+                _GOSSIP,
+            ),
+        ),
         ('encrypt = "AES256"', 'encrypt = "' + "A" * 43 + '="'),
         prefilter=r"encrypt(_key)?\"?[ ]{0,16}[:=][ ]{0,4}\"[A-Za-z0-9+/]{22,43}={1,2}\"",
         check=least("password", Strength.RANDOM),
     ),
     place(
         SERVICE,
-        r"\btokens\"?[ ]{0,4}[:=]?[ ]{0,4}\{[^{}]{0,400}?\b(?:initial_management|agent_recovery|agent_master|agent|default"
-        rf"|replication|config_file_service_registration)\"?[ ]{{0,16}}[:=][ ]{{0,4}}\"(?P<password>[0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}})\"",
-        ("tokens",),
+        r"(?:(?:initial_management|agent_recovery|agent_master|replication)\"?[ ]{0,16}[:=][^{}]{0,200}?\b(?:agent|default)"
+        r"|\b(?:initial_management|agent_recovery|agent_master|replication))"
+        rf"\"?[ ]{{0,16}}[:=][ ]{{0,4}}\"(?P<password>[0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}})\"",
+        ("initial_management", "agent_recovery", "agent_master", "replication"),
         (
-            (f'acl {{ tokens {{ agent = "{_ID}" }} }}', _ID),
+            (f'acl {{ tokens {{ agent_recovery = "{_ID}" }} }}', _ID),
             (f'"tokens": {{\n  "initial_management": "{_ID}"\n}}', _ID),
         ),
         ('tokens { agent = "${agent_token}" }', f'"tokens": {{"id": "{_ID}"}}'),
-        prefilter=r"tokens\"?[ ]{0,4}[:=]?[ ]{0,4}\{",
-        span=600,
+        prefilter=r"(initial_management|agent_recovery|agent_master|replication)\"?[ ]{0,16}[:=][ ]{0,4}\"[0-9a-f]{8}-",
+        span=320,
         every=True,
         check=least("password", Strength.RANDOM),
     ),
@@ -194,6 +249,17 @@ DETECTORS = (
         ((f"  db_key_base: {_KEY}", _KEY),),
         ("  db_key_base: <%= ENV['DB_KEY_BASE'] %>", "  otp_key_base: 0123"),
         check=least("password", Strength.RANDOM),
+    ),
+    # SNMP's community, by name; MikroTik's
+    place(
+        SERVICE,
+        rf"(?:\b(?:snmp_?)?community\"?[ \t]{{0,4}}[:=][ \t]{{0,4}}|/snmp community (?:add|set)[ ][^\n]{{0,80}}?\bname=)[\"']?{_WORD}"
+        r"(?=[\"'\s,}]|$)",
+        ("community:", "community =", "community=", 'community"', "/snmp community "),
+        ((f"snmp_community: {CHOSEN}\n", CHOSEN), (f"/snmp community set [ find default=yes ] name={CHOSEN}", CHOSEN)),
+        ("community: public\n", "community: https://example.org/x7q2\n", "Community: 65000:100\n"),
+        check=lambda parts: _is_firm(parts) and not set(parts["password"].reveal()) & set("/:"),
+        places=Place.CONFIG,
     ),
     # Nagios and Icinga
     place(
@@ -223,6 +289,7 @@ DETECTORS = (
             (f"check_http -a app:{RANDOM} -H host", RANDOM),
         ),
         ("check_snmp -H host -C public -o x", "check_http -a $ARG1$ -H host", "check_http -C 30,14 -H host"),
+        mark=r"check_(snmp|if|netsnmp|http|ldap|nrpe|by_ssh|tomcat|jmx)",
         prefilter=r"check_(snmp|if|netsnmp|http|ldap|nrpe|by_ssh|tomcat|jmx)[^\n|;]{0,224} (-a |-c |--authorization)",
         check=_is_firm,
     ),
@@ -265,6 +332,65 @@ DETECTORS = (
         ("radius server ISE\n key 7 05080F1C2243\n", "radius server ISE\n address ipv4 192.0.2.1\n"),
         span=512,
         check=_is_firm,
+    ),
+    # A wireless controller's key, a server of a group, a role's secret; Juniper's and NTP's keys
+    place(
+        SERVICE,
+        r"\b(?:security wpa (?:psk|akm psk) set-key ascii|server-private[ ]\S{1,64}[ ][^\n]{0,80}?key"
+        r"|username[ ]\S{1,64}[ ][^\n]{0,64}?\brole[ ]\S{1,64}[ ](?:secret|password)"
+        rf"|authentication-key(?:[ ][0-9]{{1,5}}[ ]md5)?)[ ](?:0[ ])?(?![0-9][ ])\"?{_WORD}",
+        ("set-key ascii", "server-private", "role ", "authentication-key "),
+        (
+            (f" security wpa psk set-key ascii 0 {CHOSEN}", CHOSEN),
+            (f"username ops privilege 15 role network-admin secret 0 {RANDOM}", RANDOM),
+            (f' authentication-key "{CHOSEN}";', CHOSEN),
+            (f"ntp authentication-key 1 md5 {CHOSEN}", CHOSEN),
+        ),
+        (
+            "username ops role network-admin secret sha512 $6$abc",
+            "username ops role network-admin secret 5 $1$abc",
+            "ntp authentication-key 1 md5 070C285F4D06 7",
+        ),
+        prefilter=r"set-key ascii |server-private |username[ ]\S{1,64}[ ][^\n]{0,64}role[ ]\S{1,64}[ ](secret|password)|authentication-key ",
+        check=lambda parts: _is_firm(parts) and not _HASH.fullmatch(parts["password"].reveal()),
+    ),
+    # vpnc
+    place(
+        SERVICE,
+        rf"(?m:^)[ \t]{{0,8}}IPSec[ ]secret[ ]{_WORD}",
+        ("ipsec secret ",),
+        ((f"IPSec secret {CHOSEN}\n", CHOSEN),),
+        ("IPSec secret $SECRET\n", "IPSec secret secret\n"),
+        check=likely("password"),
+    ),
+    # Magento
+    place(
+        SERVICE,
+        r"<crypt>\s{0,40}<key><!\[CDATA\[(?P<password>[0-9a-f]{32})\]\]></key>",
+        ("<crypt>",),
+        (
+            (
+                (
+                    f"<install><date>x</date></install>\n<crypt>\n  <key><![CDATA[{_KEY[:32]}]]></key>\n</crypt>\n"
+                    "<disable_local_modules>false</disable_local_modules>"
+                ),
+                _KEY[:32],
+            ),
+        ),
+        ("<crypt><key><![CDATA[{{key}}]]></key>",),
+        span=160,
+        check=least("password", Strength.RANDOM),
+    ),
+    # Monit
+    place(
+        SERVICE,
+        rf"(?m:^)[ \t]{{1,16}}allow[ ]{_LOGIN}:[\"']?{_WORD}",
+        ("allow ",),
+        ((f"set httpd port 2812\n    allow admin:{CHOSEN}\n", CHOSEN),),
+        ("    allow admin:monit\n", "    allow localhost\n"),
+        prefilter=r"[ \t]allow[ ][\w.@\-]{1,64}:[^\s$/]{4}",
+        check=_is_firm,
+        paths=("monitrc*", "*.monitrc", "monit*.conf"),
     ),
     # Tasmota
     place(

@@ -375,7 +375,10 @@ def _is_held(text: str, start: int, hit: re.Match[str]) -> bool:
     """Is `name=value` a part of something quoted: a parameter, a field of a connection string, a default?"""
     left = text[max(0, start - 1) : start]
     return (
-        left in ("'", '"', "`", "?", "&") or text.endswith("%env ", 0, start) or text.startswith("${", start - 2) or (left == ";" and ";" in hit["plain"])
+        left in ("'", '"', "`", "?", "&")
+        or text.endswith("%env ", 0, start)
+        or text.startswith("${", start - 2)
+        or (left == ";" and ";" in hit["plain"])
     )
 
 

@@ -332,7 +332,9 @@ class Engine:
         return 0 < len(text) <= BRIEF
 
     def _with_whole(self, text: bytes, where: Mapping[int, Sequence[int]]) -> Mapping[int, Sequence[int]]:
-        return {**where, **dict.fromkeys(self._whole, (len(text),))}
+        shown = text.decode(errors="replace")
+        fitting = (number for number in self._whole if self.detectors[number].regex.search(shown))
+        return {**where, **dict.fromkeys(fitting, (len(text),))}
 
     @staticmethod
     def is_binary(text: bytes) -> bool:
