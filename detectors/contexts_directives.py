@@ -15,7 +15,7 @@ from __future__ import annotations
 from typing import Final
 
 from .base import Parts
-from .contexts import CHOSEN, RANDOM, likely, place
+from .contexts import CHOSEN, RANDOM, mixed, place
 from .contexts_services import SERVICE
 from .places import Place
 
@@ -29,7 +29,7 @@ _LEAST_LETTERS: Final = 2
 def _is_given(parts: Parts) -> bool:
     value = parts["password"].reveal()
     letters = sum(map(str.isalpha, value))
-    return any(map(str.isdigit, value)) and letters >= _LEAST_LETTERS and likely("password")(parts)
+    return letters >= _LEAST_LETTERS and mixed("password")(parts)
 
 
 DETECTORS = (

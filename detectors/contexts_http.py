@@ -27,7 +27,7 @@ _GAP: Final = r"(?:[ \t]{1,4}|%20|\\?[\"'`],?[ \t]{1,4}\\?[\"'`])"
 _GAP_OR_COLON: Final = r"(?:[ \t]{1,4}|%20|\+|\\?[\"'`],?[ \t]{1,4}\\?[\"'`]|[ \t]{0,2}:[ \t]{0,2})"
 _LETTER: Final = r"[A-Za-z0-9_\-.~+/|]"
 
-_OWN_HEADERS: Final = r"x-[a-z\-]{0,24}(?:api-?key|token|secret|auth(?:-key)?|access-key)"
+_OWN_HEADERS: Final = r"x-[a-z\-]{0,24}(?:api-?key|art-api|token|secret|auth(?:-key)?|access-key)"
 _OTHERS: Final = r"(?:api-?key|(?:proxy-)?authorization|private-token)"
 _HEADERS: Final = rf"(?:{_OWN_HEADERS}|{_OTHERS})"
 _OF_HEADER: Final = (

@@ -122,7 +122,7 @@ DETECTORS = (
     ),
     place(
         SERVICE,
-        r"\A(?P<password>(?:[A-Za-z0-9+/]{4}){6,15}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)\s{0,2}\Z",
+        r"\A(?P<password>(?:[A-Za-z0-9+/]{4}){6,16}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)\s{0,2}\Z",
         (),
         ((f"{_KEYFILE}\n", _KEYFILE),),
         ("two words\n", "passwordpasswordpasswordpassword\n"),

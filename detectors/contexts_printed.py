@@ -11,19 +11,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from .base import Parts
-from .contexts import CHOSEN, RANDOM, least, likely, place
+from .contexts import CHOSEN, RANDOM, least, likely, mixed, place
 from .contexts_said import SAID
 from .contexts_services import SERVICE
 from .generic_values import Strength
 
 _LINE: Final = r"(?P<password>(?:[^\s\"'$<>{}()\[\]|]|\$(?![\w{(])){6,128})[ \t]{0,8}(?=\r?\n|$)"
-_SECRET: Final = r"(?i:passw(?:or)?d|secret|token|api[_\-]?key|pwd)"
-
-
-def _is_printed(parts: Parts) -> bool:
-    value = parts["password"].reveal()
-    return any(map(str.isdigit, value)) and any(map(str.isalpha, value)) and likely("password")(parts)
+_NAMED: Final = r"(?i:passw(?:or)?d|secret|token|api[_\-]?key|pwd)"
 
 
 DETECTORS = (
@@ -31,7 +25,7 @@ DETECTORS = (
     place(
         SERVICE,
         rf"(?:\binitial-password\b[^\n]{{0,80}}|\b(?:cat|less|type|docker exec|kubectl exec|sudo)[ ][^\n]{{0,160}}?"
-        rf"(?:admin\.password|initialAdminPassword|initial_root_password)|{_SECRET}[^\n]{{0,80}}?base64[ ](?:-d|-D|--decode)"
+        rf"(?:admin\.password|initialAdminPassword|initial_root_password)|{_NAMED}[^\n]{{0,80}}?base64[ ](?:-d|-D|--decode)"
         rf"(?:[ ;][^\n]{{0,24}})?)[ \t]{{0,8}}\r?\n[ \t]{{0,8}}{_LINE}",
         (
             "initial-password",
@@ -52,7 +46,7 @@ DETECTORS = (
             "argocd admin initial-password -n argocd\nargocd2 login\n",
         ),
         span=400,
-        check=_is_printed,
+        check=mixed("password"),
     ),
     # Elasticsearch
     place(
@@ -70,7 +64,7 @@ DETECTORS = (
     # What Terraform changes
     place(
         SERVICE,
-        rf"\b\w{{0,32}}{_SECRET}\w{{0,16}}\"?[ ]{{1,32}}=[ ]\"[^\"\n]{{0,256}}\"[ ]->[ ]\"(?P<password>[^\s\"$]{{4,256}})\"",
+        rf"\b\w{{0,32}}{_NAMED}\w{{0,16}}\"?[ ]{{1,32}}=[ ]\"[^\"\n]{{0,256}}\"[ ]->[ ]\"(?P<password>[^\s\"$]{{4,256}})\"",
         ('" -> "',),
         ((f'  ~ admin_password = "old" -> "{RANDOM}"', RANDOM),),
         ('  ~ password = "old" -> "password"', '  ~ version = "a1b2" -> "c3d4e5f6a7"'),
@@ -98,6 +92,6 @@ DETECTORS = (
             (f"use the account app with password: `{CHOSEN}`.", CHOSEN),
         ),
         ("the user name and password fields2", "user app with password authentication", "login name and password"),
-        check=_is_printed,
+        check=mixed("password"),
     ),
 )

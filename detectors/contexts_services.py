@@ -22,9 +22,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from .contexts import CHOSEN, RANDOM, firm, least, likely, place
+from .contexts import CHOSEN, RANDOM, firm, likely, place
 from .forms import one
-from .generic_values import Strength
 
 SERVICE = one("service-password", "Password in a service's settings", part="password")
 
