@@ -1,4 +1,4 @@
-"""Passwords in the arguments of commands: of lists as containers have them, of here-strings, of tools with ways of their own.
+"""Passwords in the arguments of commands: of lists as containers have them, of here-strings, and of tools with own ways.
 
 https://docs.docker.com/reference/compose-file/services/#healthcheck; https://etcd.io/docs/latest/op-guide/authentication/
 https://dev.mysql.com/doc/refman/8.4/en/mysqladmin.html (password); https://docs.oracle.com/en/java/javase/21/docs/specs/man/
@@ -27,20 +27,24 @@ DETECTORS = (
     ),
     place(
         COMMAND,
-        rf"(?:\bmysqladmin[ ](?:[^\n|;]{{0,200}}?[ ])?password[ ]|\betcdctl[ ](?:[^\n|;]{{0,200}}?[ ])?--user[ =]{_LOGIN}:)[\"']?{GIVEN}(?=[\"'\s,]|$)",
+        rf"(?:\bmysqladmin[ ](?:[^\n|;]{{0,200}}?[ ])?password[ ]|\betcdctl[ ](?:[^\n|;]{{0,200}}?[ ])?--user"
+        rf"[ =]{_LOGIN}:)[\"']?{GIVEN}(?=[\"'\s,]|$)",
         ("mysqladmin", "etcdctl"),
         (
             (f"mysqladmin -u root password '{RANDOM}'", RANDOM),
             (f"etcdctl --user root:{CHOSEN} get / --prefix", CHOSEN),
         ),
         ("mysqladmin -u root password $PW", "etcdctl --user root:password get x", "mysqladmin password was-changed"),
-        prefilter=r"mysqladmin[ ][^\n|;]{0,256} password |mysqladmin password |etcdctl[ ]([^\n|;]{0,256}[ ])?--user[ =]",
+        prefilter=(
+            r"mysqladmin[ ][^\n|;]{0,256} password |mysqladmin password |etcdctl[ ]([^\n|;]{0,256}[ ])?--user[ =]"
+        ),
         mark="mysqladmin |etcdctl ",
         check=likely("password"),
     ),
     place(
         COMMAND,
-        rf"(?i:\b(?:keytool|jarsigner)\b)[^\n]{{0,400}}?[ \t]-(?i:(?:src|dest)?(?:store|key)pass|new)[ \t]{{1,4}}[\"']?{GIVEN}",
+        rf"(?i:\b(?:keytool|jarsigner)\b)[^\n]{{0,400}}?[ \t]-(?i:(?:src|dest)?(?:store|key)pass|new)"
+        rf"[ \t]{{1,4}}[\"']?{GIVEN}",
         ("keytool", "jarsigner"),
         (
             (f"keytool -list -keystore a.jks -storepass {CHOSEN}", CHOSEN),
@@ -74,7 +78,10 @@ DETECTORS = (
             (f"conan remote login example app -p {CHOSEN}", CHOSEN),
         ),
         ('kinit app <<< "$PASSWORD"', "nuget push a.nupkg -Source x", "conan user -p $PW", "nuget push a.nupkg $KEY"),
-        prefilter=r"(kinit|cryptsetup|smbpasswd|docker login|sudo -s|gpg)[^\n|;]{0,160}<<<|nuget push |conan (remote login|user) ",
+        prefilter=(
+            r"(kinit|cryptsetup|smbpasswd|docker login|sudo -s|gpg)[^\n|;]{0,160}<<<|nuget push |conan "
+            r"(remote login|user) "
+        ),
         mark="<<<[ ]?[\"']?[^\\s\"'$]|nuget push |conan remote login |conan user ",
         check=mixed("password"),
     ),

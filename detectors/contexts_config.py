@@ -186,7 +186,8 @@ DETECTORS = (
     place(
         BIND,
         r"(?m:^)[ \t]{0,8}(?:bindpw|rootpw)(?:[ \t]{1,8}(?:--plaintext[ \t]{1,4})?|[ \t]{0,4}[=:][ \t]{0,4})"
-        rf"[\"']?(?P<password>[^\s\"'$<>{{}}#\-](?:[^\s\"'$<>{{}}]|{PLAIN_DOLLAR}){{3,127}})[\"']?[ \t]{{0,8}}\r?(?m:$)",
+        rf"[\"']?(?P<password>[^\s\"'$<>{{}}#\-](?:[^\s\"'$<>{{}}]|{PLAIN_DOLLAR}){{3,127}})[\"']?"
+        rf"[ \t]{{0,8}}\r?(?m:$)",
         ("bindpw", "rootpw"),
         (
             (f"binddn cn=app,dc=example\nbindpw {RANDOM}\n", RANDOM),

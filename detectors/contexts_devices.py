@@ -1,4 +1,4 @@
-r"""Passwords of what watches a network and what it consists of, beside those of contexts_network.py: a named piece for each.
+r"""Passwords of what watches a network and of its devices, beside those of contexts_network.py: a piece for each.
 
 https://assets.nagios.com/downloads/nagioscore/docs/nagioscore/4/en/macros.html ($USERn$, the arguments of a check)
 https://icinga.com/docs/icinga-2/latest/doc/06-distributed-monitoring/ (TicketSalt)
@@ -27,7 +27,8 @@ DETECTORS = (
     # MikroTik
     place(
         SERVICE,
-        rf"/(?:ip ipsec (?:identity|peer)|radius|interface l2tp-\w{{1,12}}|interface ovpn-\w{{1,12}})[ ][^\n]{{0,240}}?[ ]"
+        rf"/(?:ip ipsec (?:identity|peer)|radius|interface l2tp-\w{{1,12}}|interface ovpn-\w{{1,12}})[ ]"
+        rf"[^\n]{{0,240}}?[ ]"
         rf"(?:ipsec-)?secret=\"?{GIVEN}",
         ("ipsec identity", "ipsec peer", "/radius ", "interface l2tp"),
         (
@@ -40,7 +41,8 @@ DETECTORS = (
     # SNMP's community, by name; MikroTik's
     place(
         SERVICE,
-        rf"(?:\b(?:snmp_?)?community\"?[ \t]{{0,4}}[:=][ \t]{{0,4}}|/snmp community (?:add|set)[ ][^\n]{{0,80}}?\bname=)[\"']?{GIVEN}"
+        rf"(?:\b(?:snmp_?)?community\"?[ \t]{{0,4}}[:=][ \t]{{0,4}}|/snmp community (?:add|set)[ ]"
+        rf"[^\n]{{0,80}}?\bname=)[\"']?{GIVEN}"
         r"(?=[\"'\s,}]|$)",
         ("community:", "community =", "community=", 'community"', "/snmp community "),
         ((f"snmp_community: {CHOSEN}\n", CHOSEN), (f"/snmp community set [ find default=yes ] name={CHOSEN}", CHOSEN)),
@@ -68,7 +70,8 @@ DETECTORS = (
     ),
     place(
         SERVICE,
-        r"\bcheck_(?:snmp|ifstatus|ifoperstatus|netsnmp|http|ldaps?|nrpe|by_ssh|tomcat|jmx)\w{0,24}[ ](?:[^\n|;]{0,200}?[ ])?"
+        r"\bcheck_(?:snmp|ifstatus|ifoperstatus|netsnmp|http|ldaps?|nrpe|by_ssh|tomcat|jmx)\w{0,24}[ ](?:[^\n"
+        r"|;]{0,200}?[ ])?"
         rf"(?:-C[ ]|-a[ ]{_LOGIN}:|--authorization[ =]{_LOGIN}:)[\"']?{GIVEN}(?=[\"'\s]|$)",
         ("check_",),
         (
@@ -91,7 +94,8 @@ DETECTORS = (
     # Net-SNMP
     place(
         SERVICE,
-        rf"(?m:^)[ \t]{{0,8}}(?:com2sec6?[ \t]{{1,8}}[\w.\-]{{1,64}}[ \t]{{1,8}}\S{{1,64}}|trap2?sink[ \t]{{1,8}}\S{{1,64}}"
+        rf"(?m:^)[ \t]{{0,8}}(?:com2sec6?[ \t]{{1,8}}[\w.\-]{{1,64}}[ \t]{{1,8}}\S{{1,64}}|trap2?sink"
+        rf"[ \t]{{1,8}}\S{{1,64}}"
         rf"|trapcommunity|informsink[ \t]{{1,8}}\S{{1,64}})[ \t]{{1,8}}{GIVEN}(?=\s|$)",
         ("com2sec", "trapsink", "trap2sink", "trapcommunity", "informsink"),
         ((f"com2sec ro default {CHOSEN}\n", CHOSEN), (f"trapcommunity {CHOSEN}\n", CHOSEN)),
@@ -112,7 +116,8 @@ DETECTORS = (
     # Cisco, of a server of RADIUS or TACACS+
     place(
         SERVICE,
-        r"(?m:^)(?:radius|tacacs)[ ]server[ ]\S{1,64}[ ]{0,4}\r?\n(?:[ ]{1,4}(?!key)[^\n]{1,120}\n){0,6}?[ ]{1,4}key[ ](?:0[ ])?"
+        r"(?m:^)(?:radius|tacacs)[ ]server[ ]\S{1,64}[ ]{0,4}\r?\n(?:[ ]{1,4}(?!key)[^\n]{1,120}\n){0,6}?"
+        r"[ ]{1,4}key[ ](?:0[ ])?"
         rf"(?![0-9][ ]){GIVEN}[ ]{{0,4}}\r?(?m:$)",
         ("radius server", "tacacs server"),
         ((f"radius server ISE\n address ipv4 192.0.2.1\n key {CHOSEN}\n", CHOSEN),),
@@ -138,7 +143,10 @@ DETECTORS = (
             "username ops role network-admin secret 5 $1$abc",
             "ntp authentication-key 1 md5 070C285F4D06 7",
         ),
-        prefilter=r"set-key ascii |server-private |username[ ]\S{1,64}[ ][^\n]{0,64}role[ ]\S{1,64}[ ](secret|password)|authentication-key ",
+        prefilter=(
+            r"set-key ascii |server-private |username[ ]\S{1,64}[ ][^\n]{0,64}role[ ]\S{1,64}[ ](secret"
+            r"|password)|authentication-key "
+        ),
         check=lambda parts: mixed("password")(parts) and not _HASH.fullmatch(parts["password"].reveal()),
     ),
     # vpnc

@@ -6,8 +6,8 @@ https://www.debian.org/releases/stable/amd64/apbs04.en.html (d-i passwd/root-pas
 https://openwrt.org/docs/guide-user/base-system/uci (option password 'x'); https://docs.frrouting.org/ (password x)
 https://docs.vyos.io/ and https://docs.paloaltonetworks.com/ (set ... password x)
 
-A sentence of a document may be broken so, too: only what has letters and digits, and is no word, is told, and only where
-configurations are.
+A sentence of a document may be broken so, too: only what has letters and digits, and is no word, is told, and only
+where configurations are.
 """
 
 from __future__ import annotations
@@ -21,7 +21,10 @@ from .places import Place
 
 _NAMED: Final = r"(?:passw(?:or)?d|passphrase|shared_?key|shared_?secret|_pass)"
 # What sets something by a name that may be several words.
-_SETS: Final = r"(?:(?i:/?set|option|setenv|d-i|local-user|user|php_(?:admin_)?value|(?:fastcgi|uwsgi)_param)[ \t]{1,4}(?:[^\n]{0,120}?[ \t])?)?"
+_SETS: Final = (
+    r"(?:(?i:/?set|option|setenv|d-i|local-user|user|php_(?:admin_)?value|(?:fastcgi|uwsgi)_param)[ \t]{1,4}(?:"
+    r"[^\n]{0,120}?[ \t])?)?"
+)
 _VALUE: Final = r"(?P<password>(?:[^\s\"'$<>{}()\[\],;=:|`\\/]|\$(?![\w{(])){8,64})"
 _LEAST_LETTERS: Final = 2
 
@@ -35,7 +38,8 @@ def _is_given(parts: Parts) -> bool:
 DETECTORS = (
     place(
         SERVICE,
-        rf"(?m:^)[ \t]{{0,16}}(?!passw(?:or)?d[ \t]{{1,8}}[\"']){_SETS}[\w.\-]{{0,48}}?(?i:{_NAMED})(?:-value)?[ \t]{{1,40}}[\"']?{_VALUE}[\"']?;?"
+        rf"(?m:^)[ \t]{{0,16}}(?!passw(?:or)?d[ \t]{{1,8}}[\"']){_SETS}[\w.\-]{{0,48}}?(?i:{_NAMED})(?:-value)?"
+        rf"[ \t]{{1,40}}[\"']?{_VALUE}[\"']?;?"
         r"[ \t]{0,8}(?:\r?$|(?=\r?\n)|(?=\\n))",
         ("passw", "passphrase", "shared", "_pass"),
         (

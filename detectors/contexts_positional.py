@@ -1,7 +1,8 @@
 r"""Files whose lines say nothing of what they hold: their names tell, and so do the places in a line.
 
 https://man7.org/linux/man-pages/man5/rsyncd.conf.5.html (secrets file); https://ppp.samba.org/pppd.html (chap-secrets)
-https://www.erlang.org/doc/system/distributed.html (.erlang.cookie); https://www.pgbouncer.org/config.html (userlist.txt)
+https://www.erlang.org/doc/system/distributed.html (.erlang.cookie);
+https://www.pgbouncer.org/config.html (userlist.txt)
 https://www.exim.org/exim-html-current/doc/html/spec_html/ch-plaintext_authenticator.html (passwd.client, of Debian)
 https://docs.ansible.com/ansible/latest/vault_guide/vault_managing_passwords.html;
 https://restic.readthedocs.io/en/stable/040_backup.html (password-file)
@@ -184,7 +185,8 @@ DETECTORS = (
     place(
         SERVICE,
         r"#[^\n]{0,16}(?i:client[ \t]{1,16}server[ \t]{1,16}secret|secrets for authentication)[^\n]{0,80}\n"
-        r"(?:[^\n]{0,160}\n){0,12}?(?:\"[^\"\n]{1,64}\"|[\w.@\\\-*]{1,64})[ \t]{1,16}(?:\"[^\"\n]{0,64}\"|[\w.@\-*]{1,64})"
+        r"(?:[^\n]{0,160}\n){0,12}?(?:\"[^\"\n]{1,64}\"|[\w.@\\\-*]{1,64})[ \t]{1,16}(?:\"[^\"\n]{0,64}\"|"
+        r"[\w.@\-*]{1,64})"
         r"[ \t]{1,16}\"?(?P<password>[^\s\"#@$][^\s\"]{3,63})\"?(?=\s|$)",
         ("secret",),
         (

@@ -25,7 +25,8 @@ DETECTORS = (
     place(
         SERVICE,
         rf"(?:\binitial-password\b[^\n]{{0,80}}|\b(?:cat|less|type|docker exec|kubectl exec|sudo)[ ][^\n]{{0,160}}?"
-        rf"(?:admin\.password|initialAdminPassword|initial_root_password)|{_NAMED}[^\n]{{0,80}}?base64[ ](?:-d|-D|--decode)"
+        rf"(?:admin\.password|initialAdminPassword|initial_root_password)|{_NAMED}[^\n]{{0,80}}?base64[ ](?:-d"
+        rf"|-D|--decode)"
         rf"(?:[ ;][^\n]{{0,24}})?)[ \t]{{0,8}}\r?\n[ \t]{{0,8}}{_LINE}",
         (
             "initial-password",
@@ -51,7 +52,8 @@ DETECTORS = (
     # Elasticsearch
     place(
         SAID,
-        rf"(?:(?i:\bpassword for the \[?\w{{1,40}}\]? user)[^\n]{{0,120}}:[ ]?\r?\n[ \t]{{0,8}}|\bNew value:[ ]){_LINE}",
+        rf"(?:(?i:\bpassword for the \[?\w{{1,40}}\]? user)[^\n]{{0,120}}:[ ]?\r?\n[ \t]{{0,8}}|\bNew value:"
+        rf"[ ]){_LINE}",
         ("password for the ", "new value: "),
         (
             (f"Password for the elastic user (reset with `bin/x`):\n  {RANDOM}\n", RANDOM),
@@ -64,7 +66,8 @@ DETECTORS = (
     # What Terraform changes
     place(
         SERVICE,
-        rf"\b\w{{0,32}}{_NAMED}\w{{0,16}}\"?[ ]{{1,32}}=[ ]\"[^\"\n]{{0,256}}\"[ ]->[ ]\"(?P<password>[^\s\"$]{{4,256}})\"",
+        rf"\b\w{{0,32}}{_NAMED}\w{{0,16}}\"?[ ]{{1,32}}=[ ]\"[^\"\n]{{0,256}}\"[ ]->[ ]\"(?P<password>"
+        rf"[^\s\"$]{{4,256}})\"",
         ('" -> "',),
         ((f'  ~ admin_password = "old" -> "{RANDOM}"', RANDOM),),
         ('  ~ password = "old" -> "password"', '  ~ version = "a1b2" -> "c3d4e5f6a7"'),

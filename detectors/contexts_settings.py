@@ -108,11 +108,12 @@ DETECTORS = (
     # Consul, Nomad and Serf: what is gossiped is encrypted with; Consul's tokens.
     place(
         SERVICE,
-        r"(?<![\w.\-])\"?(?:encrypt|encrypt_key)\"?[ ]{0,16}[:=][ ]{0,4}\"(?P<password>(?:[A-Za-z0-9+/]{22}=|[A-Za-z0-9+/]{43})=)\"",
+        r"(?<![\w.\-])\"?(?:encrypt|encrypt_key)\"?[ ]{0,16}[:=][ ]{0,4}\"(?P<password>(?:[A-Za-z0-9+/]{22}=|"
+        r"[A-Za-z0-9+/]{43})=)\"",
         ("encrypt",),
         (
             (
-                f'datacenter = "dc1"\ndata_dir = "/opt/consul"\nserver = true\nencrypt = "{_GOSSIP}"\nlog_level = "INFO"\n',
+                f'datacenter = "dc1"\ndata_dir = "/opt/consul"\nencrypt = "{_GOSSIP}"\nlog_level = "INFO"\n',
                 _GOSSIP,
             ),
         ),
@@ -122,7 +123,8 @@ DETECTORS = (
     ),
     place(
         SERVICE,
-        r"(?:(?:initial_management|agent_recovery|agent_master|replication)\"?[ ]{0,16}[:=][^{}]{0,200}?\b(?:agent|default)"
+        r"(?:(?:initial_management|agent_recovery|agent_master|replication)\"?[ ]{0,16}[:=][^{}]{0,200}?\b"
+        r"(?:agent|default)"
         r"|\b(?:initial_management|agent_recovery|agent_master|replication))"
         r"\"?[ ]{0,16}[:=][ ]{0,4}\"(?P<password>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\"",
         ("initial_management", "agent_recovery", "agent_master", "replication"),
@@ -139,7 +141,8 @@ DETECTORS = (
     # Vault's and OpenBao's keys that open the seal
     place(
         SERVICE,
-        r"(?i:\b(?:unseal|recovery)[ ]key(?:[ ][0-9]{1,2})?):[ ]{1,4}(?P<password>[A-Za-z0-9+/]{43,44}={0,2}|[0-9a-f]{64,66})(?!\w)",
+        r"(?i:\b(?:unseal|recovery)[ ]key(?:[ ][0-9]{1,2})?):[ ]{1,4}(?P<password>[A-Za-z0-9+/]{43,44}={0,2}|"
+        r"[0-9a-f]{64,66})(?!\w)",
         ("unseal key", "recovery key"),
         ((f"Unseal Key 1: {_GOSSIP}", _GOSSIP), (f"Recovery Key 2: {_KEY}", _KEY)),
         ("Unseal Key 1: see the safe", "Unseal Key (will be hidden):"),
@@ -148,7 +151,8 @@ DETECTORS = (
     # GitLab
     place(
         SERVICE,
-        r"\b(?:db|otp|encrypted_settings)_key_base[\"'\]]{0,2}[ ]{0,4}[:=][ ]{0,4}[\"']?(?P<password>[0-9a-f]{32,128})\b",
+        r"\b(?:db|otp|encrypted_settings)_key_base[\"'\]]{0,2}[ ]{0,4}[:=][ ]{0,4}[\"']?(?P<password>"
+        r"[0-9a-f]{32,128})\b",
         ("db_key_base", "otp_key_base", "encrypted_settings_key_base"),
         ((f"  db_key_base: {_KEY}", _KEY),),
         ("  db_key_base: <%= ENV['DB_KEY_BASE'] %>", "  otp_key_base: 0123"),
@@ -186,7 +190,8 @@ DETECTORS = (
     # Android's signing, as Gradle has it
     place(
         SERVICE,
-        r"\b(?:store|key)Password[ (]{1,2}(?:\"(?P<password>[^\s\"$<>{}]{4,128})\"|'(?P<password__2>[^\s'$<>{}]{4,128})')",
+        r"\b(?:store|key)Password[ (]{1,2}(?:\"(?P<password>[^\s\"$<>{}]{4,128})\"|'(?P<password__2>"
+        r"[^\s'$<>{}]{4,128})')",
         ("storepassword", "keypassword"),
         ((f'storePassword "{CHOSEN}"', CHOSEN), (f"keyPassword('{RANDOM}')", RANDOM)),
         ("storePassword 'android'", 'keyPassword "$keyPw"', "storePassword keystoreProperties['storePassword']"),
@@ -236,12 +241,16 @@ DETECTORS = (
     # ODBC
     place(
         SERVICE,
-        rf"(?i:(?m:^)[ \t]{{0,8}}(?:UID|User(?:[ ]?Name|[ ]?ID)?)[ \t]{{0,8}}=[^\n]{{1,80}}\n(?:[^\n\[]{{0,80}}\n){{0,3}}?"
+        rf"(?i:(?m:^)[ \t]{{0,8}}(?:UID|User(?:[ ]?Name|[ ]?ID)?)[ \t]{{0,8}}=[^\n]{{1,80}}\n(?:"
+        rf"[^\n\[]{{0,80}}\n){{0,3}}?"
         rf"[ \t]{{0,8}}PWD[ \t]{{0,8}}=[ \t]{{0,8}}){GIVEN}[ \t]{{0,8}}\r?(?m:$)",
         ("pwd",),
         ((f"[db]\nUID=app\nPWD={CHOSEN}\n", CHOSEN), (f"UserName = app\nPWD      = {RANDOM}\n", RANDOM)),
         ("UID=app\nPWD=password\n", "USER=app\nPWD=/builds/app\n", "USER=app\nPWD=$HOME\n"),
-        prefilter=r"(uid|user ?name|user ?id|user)[ \t]{0,8}=[^\n]{1,80}\n([^\n\[]{0,80}\n){0,3}[ \t]{0,8}pwd[ \t]{0,8}=[^\n/]{4}",
+        prefilter=(
+            r"(uid|user ?name|user ?id|user)[ \t]{0,8}=[^\n]{1,80}\n([^\n\[]{0,80}\n){0,3}[ \t]{0,8}pwd"
+            r"[ \t]{0,8}=[^\n/]{4}"
+        ),
         mark=r"\n[ \t]{0,8}pwd[ \t]{0,8}=[^\n/]{4}",
         span=400,
         check=lambda parts: "/" not in parts["password"].reveal() and mixed("password")(parts),
