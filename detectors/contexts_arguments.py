@@ -1,4 +1,4 @@
-"""Passwords in the arguments of commands: of lists as containers have them, of here-strings, and of tools with own ways.
+"""Passwords in the arguments of commands: of lists as containers have them, of here-strings, and of single tools.
 
 https://docs.docker.com/reference/compose-file/services/#healthcheck; https://etcd.io/docs/latest/op-guide/authentication/
 https://dev.mysql.com/doc/refman/8.4/en/mysqladmin.html (password); https://docs.oracle.com/en/java/javase/21/docs/specs/man/

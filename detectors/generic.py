@@ -153,12 +153,7 @@ def _places(found: grammar.Assignment, looks: Strength) -> Place:
         return everywhere if long >= _VERY_LONG else meant
     if looks is Strength.FAIR or (looks is Strength.CHOSEN and found.promised is Named.PASSWORD):
         return meant if found.alone else NOWHERE
-    if not (found.alone and found.tied):
-        return NOWHERE
     # What is left is words where a password is named, and chosen by somebody where a secret is.
-    weak = (
-        is_of_words(value)
-        if found.promised is Named.PASSWORD
-        else looks is Strength.CHOSEN and _SIGNED.fullmatch(value)
-    )
-    return Place.CONFIG if weak else NOWHERE
+    is_password = found.promised is Named.PASSWORD
+    weak = is_of_words(value) if is_password else looks is Strength.CHOSEN and _SIGNED.fullmatch(value)
+    return Place.CONFIG if weak and found.alone and found.tied else NOWHERE
