@@ -59,7 +59,7 @@ DETECTORS = (
     place(
         COMMAND,
         rf"(?:\b(?:kinit|cryptsetup|smbpasswd|docker[ ]login|sudo[ ]-S|gpg)\b[^\n|;]{{0,160}}?<<<[ ]?"
-        r"|\bnuget[ ]push[ ]\S{1,128}[ ](?:-k[ ]|--api-key[ ]|-ApiKey[ ])?"
+        r"|\bnuget[ ]push[ ]\S{1,128}[ ]"
         rf"|\bconan[ ](?:remote[ ]login|user)[ ][^\n|;]{{0,120}}?-p[ ])[\"']?{GIVEN}(?=[\"'\s]|$)",
         (
             "kinit",

@@ -51,7 +51,7 @@ DETECTORS = (
         whole=True,
         every=True,
         span=BRIEF,
-        check=least("password", Strength.CHOSEN),
+        check=likely("password"),
         paths=("rsyncd.secrets", "*rsync*.secrets", "rsyncd-secrets", "saslpasswd*", "userdb", "turnuserdb*"),
     ),
     place(
