@@ -361,7 +361,7 @@ def _assignment(text: str, at: int, end: int) -> Assignment | None:
             or _COMMENT.match(text, hit.end()) is not None
             or (name.startswith("-") and any(map(str.isdigit, value)))
         ),
-        tied=_TIED.search(separator) is not None or _is_argument(text, start, hit) or _is_env(text, start, name, value),
+        tied=_TIED.search(separator) is not None or _is_argument(text, start, hit) or _is_env(text, start, name, hit),
         said=said or _IN_DOCUMENT.search(separator) is not None,
     )
 
@@ -396,10 +396,10 @@ def _is_set(text: str, start: int, name: str) -> bool:
     return name.startswith("-") or set_by.search(text, max(0, start - _LONGEST_BEFORE), start) is not None
 
 
-def _is_env(text: str, start: int, name: str, value: str) -> bool:
+def _is_env(text: str, start: int, name: str, hit: re.Match[str]) -> bool:
     """ENV PASSWORD x and SetEnv PASSWORD x, and --db-password x where x has a digit, as no word has that follows."""
-    before = max(0, start - _LONGEST_BEFORE)
-    return _SET.search(text, before, start) is not None or (name.startswith("--") and any(map(str.isdigit, value)))
+    option = name.startswith("--") and hit["plain"] is not None and any(map(str.isdigit, hit["plain"]))
+    return option or _SET.search(text, max(0, start - _LONGEST_BEFORE), start) is not None
 
 
 def _word(value: str, promised: Named, separator: str) -> str | None:
