@@ -8,7 +8,7 @@ import pytest
 
 from agent.model import FilePart, Visibility
 from agent.scan.engine import Engine
-from agent.scan.findings import Place, finding
+from agent.scan.findings import Place, findings
 from agent.scan.wire import Job
 from agent.seal import ResponderKeys
 from detectors.base import CredentialType, Secret
@@ -163,7 +163,7 @@ def test_no_piece_of_a_secret_is_shown(engine: Engine) -> None:
         pieces = {secret[at : at + 8] for at in range(len(secret) - 7)}
         for hit in engine.scan(text.encode()):
             found += hit.type is not None
-            made = finding(KEYS, JOB, Place("x"), hit)
+            [made] = findings(KEYS, JOB, Place("x"), [hit])
             hidden = hit.type.secret if hit.type else hit.parts.keys()
             public = [part.reveal() for name, part in hit.parts.items() if name not in hidden]
             shown = "\n".join([made.preview, made.occurrence.host_hint or "", *public])

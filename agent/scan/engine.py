@@ -500,21 +500,27 @@ def _any(name: str, globs: tuple[str, ...]) -> bool:
 
 def _windows(data: bytes, ends: Iterable[int], finder: _Finder) -> Iterator[tuple[int, int, list[int]]]:
     """What to look at around each end, with the ends in it: merged where they overlap, cut where that makes it long."""
-    low = high = -1
+    low = high = till = -1
     nears: list[int] = []
+    reach, lines, size = finder.reach, finder.lines, len(data)
     for end in ends:
-        first, last = max(0, end - finder.reach), min(len(data), end + finder.reach)
-        if finder.lines:
+        if end <= till:
+            nears.append(end)
+            continue
+        first = end - reach if end > reach else 0
+        last = min(size, end + reach)
+        if lines:
             # The line of the last byte, which may be its end.
-            first = max(first, data.rfind(b"\n", first, end - 1) + 1)
-            stop = data.find(b"\n", end - 1, last)
-            last = last if stop < 0 else stop
+            if (start := data.rfind(b"\n", first, end - 1)) >= 0:
+                first = start + 1
+            if (stop := data.find(b"\n", end - 1, last)) >= 0:
+                last, till = stop, stop + 1  # up to where others are on the same line, and in this window
         if first <= high:
             high = max(high, last)
             nears.append(end)
             continue
         if high > low:
-            yield from _pieces(low, high, nears, finder.reach)
+            yield from _pieces(low, high, nears, reach)
         low, high, nears = first, last, [end]
     if high > low:
         yield from _pieces(low, high, nears, finder.reach)

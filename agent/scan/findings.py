@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from agent.found import Finding, Occurrence
 from agent.scan.containers.walk import BEHIND
@@ -23,33 +25,63 @@ class Place:
     committed_at: datetime | None = None
 
 
-def finding(keys: ScannerKeys, job: Job, place: Place, hit: Hit) -> Finding:
-    occurrence = Occurrence(
-        source=job.source,
-        path=without_values(place.path + BEHIND + hit.within if hit.within else place.path),
-        line=hit.line,
-        end_line=hit.end_line,
-        start=hit.start,
-        end=hit.end,
-        commit=place.commit,
-        author=None if place.author is None else without_values(place.author),
-        committed_at=place.committed_at,
-        visibility=job.visibility,
-        host_hint=hit.type.named(hit.parts) if hit.type else None,
-    )
-    return Finding(
-        type=hit.type.name if hit.type else None,
-        confidence=hit.confidence,
+class _Told(NamedTuple):
+    """What is told of a value, wherever it stands."""
+
+    fingerprints: Mapping[str, str]
+    canonical: str
+    sealed: bytes
+    preview: str
+    hint: str | None
+
+
+def findings(keys: ScannerKeys, job: Job, place: Place, hits: Iterable[Hit]) -> Iterator[Finding]:
+    """Of one place. A value that stands there again and again is fingerprinted and sealed once, as to seal it takes
+    longer than to find it: the same sealed bytes say no more than the same fingerprint.
+    """
+    known: dict[tuple[object, ...], _Told] = {}
+    for hit in hits:
+        name = hit.type.name if hit.type else None
+        key = name, hit.kind, *hit.parts.items()
+        told = known.get(key)
+        if told is None:
+            told = known[key] = _told(keys, hit)
+        occurrence = Occurrence(
+            source=job.source,
+            path=without_values(place.path + BEHIND + hit.within if hit.within else place.path),
+            line=hit.line,
+            end_line=hit.end_line,
+            start=hit.start,
+            end=hit.end,
+            commit=place.commit,
+            author=None if place.author is None else without_values(place.author),
+            committed_at=place.committed_at,
+            visibility=job.visibility,
+            host_hint=told.hint,
+        )
+        yield Finding(
+            type=name,
+            confidence=hit.confidence,
+            fingerprints=told.fingerprints,
+            canonical=told.canonical,
+            key_id=keys.key_id,
+            sealed=told.sealed,
+            preview=told.preview,
+            occurrence=occurrence,
+            backlog=job.backlog,
+            span=hit.value,
+            lines=hit.lines,
+            suppressed=hit.suppressed,
+        )
+
+
+def _told(keys: ScannerKeys, hit: Hit) -> _Told:
+    return _Told(
         fingerprints=keys.parts(hit.parts),
         canonical=keys.canonical(hit.type, hit.parts) if hit.type else keys.lead(hit.parts["value"]),
-        key_id=keys.key_id,
         sealed=keys.seal(hit.parts),
         preview=_preview(hit),
-        occurrence=occurrence,
-        backlog=job.backlog,
-        span=hit.value,
-        lines=hit.lines,
-        suppressed=hit.suppressed,
+        hint=hit.type.named(hit.parts) if hit.type else None,
     )
 
 
@@ -61,4 +93,4 @@ def _preview(hit: Hit) -> str:
 
 def _printable(text: str) -> str:
     """A role or a host may hold a terminal's escape codes: they are an attacker's words."""
-    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
+    return text if text.isprintable() else "".join(letter if letter.isprintable() else "\ufffd" for letter in text)

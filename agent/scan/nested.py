@@ -23,7 +23,7 @@ _MOST: Final = 1024  # lines
 _MANY: Final = 8  # from that on one look at all that is between them is cheaper
 _DEEPEST: Final = 3  # names before a name: with more it would be longer than a detector reads
 
-_NAME: Final = rb"[A-Za-z][\w.\-]{1,40}"
+_NAME: Final = rb"[A-Za-z][\w.\-]{1,40}+"  # nothing that follows it could begin with its end
 # A secret's whole name. What else is said beside such a word (cacheKey, keyName, pull_secret, token_type) names
 # something else, and would be typed by its block alone.
 _TOLD: Final = (
@@ -111,6 +111,8 @@ def _of_line(raw: bytes, first: int, last: int, stack: list[tuple[int, bytes]]) 
         stack.append((indent, line["opens"]))
     elif line["child"] and around:
         yield _put(line.start("child"), around)
+    if raw.find(b"{", first, last) < 0:
+        return  # to look for what may open one takes a hundred times as long
     for inline in _INLINE.finditer(raw, first, last):
         for inner in _INNER.finditer(raw, *inline.span("block")):
             yield _put(inner.start("name"), [*around, inline["parent"]])

@@ -33,7 +33,7 @@ from agent.scan.called import called
 from agent.scan.containers.kinds import HEAD, kind
 from agent.scan.containers.walk import BEHIND
 from agent.scan.engine import CORE, Engine, Hit
-from agent.scan.findings import Place, finding
+from agent.scan.findings import Place, findings
 from agent.scan.gitbulk import BUFFER, Bulk, Large, Load, Sized, Unread
 from agent.scan.gitobjects import Objects, Proof, UnreadableError
 from agent.scan.gitpack import Packs, Unpacked, UnpackedError
@@ -470,7 +470,7 @@ class Scanner:
         return self._keys.canonical(hit.type, hit.parts) if hit.type else self._keys.lead(hit.parts["value"])
 
     def _report(self, job: wire.Job, place: Place, hits: Iterable[Hit]) -> None:
-        self._findings += (finding(self._keys, job, place, hit) for hit in hits)
+        self._findings += findings(self._keys, job, place, hits)
 
     def _bounded(self, job: wire.Job, path: str, hits: Iterator[Hit]) -> Iterator[Hit]:
         """Up to the limits: a file made of secrets must not fill our memory. Leads do not crowd out typed ones."""
