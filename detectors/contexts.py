@@ -24,6 +24,8 @@ _LEAST_JOINED: Final = 8
 # Where a shell puts variables in, and where it puts none: Pa$$word.
 PLAIN_DOLLAR: Final = r"\$(?![\w{(])"
 LITERAL_DOLLAR: Final = r"\$(?![{(])"
+# What is given in a place of its own, up to a blank: no option, no variable.
+GIVEN: Final = rf"(?P<password>(?!-)(?:[^\s\"'$<>{{}}|;]|{PLAIN_DOLLAR}){{4,128}})"
 _MASK: Final = re.compile(r"(.)\1*")
 
 Check = Callable[[Parts], bool]
@@ -87,6 +89,16 @@ def firm(part: str) -> Check:
         value = parts[part].reveal()
         mixed = any(map(str.isdigit, value)) and any(map(str.isalpha, value))
         return mixed and len(value) >= _LEAST_JOINED and strength(value) >= Strength.FAIR
+
+    return check
+
+
+def mixed(part: str) -> Check:
+    """Likely, and of letters and digits: where a word of a language may stand as well."""
+
+    def check(parts: Parts) -> bool:
+        value = parts[part].reveal()
+        return any(map(str.isdigit, value)) and any(map(str.isalpha, value)) and likely(part)(parts)
 
     return check
 

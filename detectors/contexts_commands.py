@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from .contexts import CHOSEN, RANDOM, command, likely, place, word
+from .contexts import CHOSEN, PLAIN_DOLLAR, RANDOM, command, likely, place, word
 from .contexts_databases import COMMAND
 from .forms import one
 
@@ -26,7 +26,7 @@ SECURE_STRING = one("secure-string", "Password made a secure string", part="pass
 
 _LOGIN: Final = r"[\w.@\-]{1,64}"
 _BIN: Final = "(?:(?:/usr)?/s?bin/)?"
-_PIPED: Final = r"[^\s\"'$:<>|`{}\\]{4,128}"
+_PIPED: Final = rf"(?:[^\s\"'$:<>|`{{}}\\]|{PLAIN_DOLLAR}){{4,128}}"
 _READS: Final = (
     rf"(?:{_BIN}sudo[ \t]{{1,4}})?{_BIN}(?:chpasswd\b|passwd[ \t][^\n|;]{{0,40}}--stdin"
     r"|sudo[ \t][^\n|;]{0,40}-S\b"

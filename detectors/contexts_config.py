@@ -16,7 +16,7 @@ import base64
 from typing import Final
 
 from .base import Parts, Secret
-from .contexts import CHOSEN, RANDOM, decoded, least, login, place, real
+from .contexts import CHOSEN, PLAIN_DOLLAR, RANDOM, decoded, least, likely, login, place, real
 from .forms import ALNUM, bits, made, one
 from .generic_values import Strength, strength
 from .placeholders import is_placeholder
@@ -128,9 +128,10 @@ DETECTORS = (
     ),
     place(
         TERRAFORM,
-        r"\"type\":\s{0,4}\"(?:random_password|azuread_(?:application|service_principal)_password)\""
+        r"\"type\":\s{0,4}\"(?:random_password|azuread_(?:application|service_principal)_password"
+        r"|random:index/randomPassword:RandomPassword)\""  # the last is Pulumi's
         r"(?:(?!\"type\":)[\s\S]){0,1600}?\"(?:result|value)\":\s{0,4}\"(?P<value>[^\"\n]{6,256})\"",
-        ("_password",),
+        ("_password", "randompassword"),
         (
             (
                 (
@@ -141,7 +142,10 @@ DETECTORS = (
             ),
         ),
         ('"type": "random_password", "instances": []', '"type": "random_pet", "result": "' + RANDOM + '"'),
-        prefilter=r"\"type\":\s{0,4}\"(random_password|azuread_(application|service_principal)_password)\"",
+        prefilter=(
+            r"\"type\":\s{0,4}\"(random_password|azuread_(application|service_principal)_password"
+            r"|random:index/randompassword:randompassword)\""
+        ),
         span=2048,
         check=least("value", Strength.CHOSEN),
     ),
@@ -182,7 +186,8 @@ DETECTORS = (
     place(
         BIND,
         r"(?m:^)[ \t]{0,8}(?:bindpw|rootpw)(?:[ \t]{1,8}(?:--plaintext[ \t]{1,4})?|[ \t]{0,4}[=:][ \t]{0,4})"
-        r"[\"']?(?P<password>[^\s\"'$<>{}#\-][^\s\"'$<>{}]{3,127})[\"']?[ \t]{0,8}\r?(?m:$)",
+        rf"[\"']?(?P<password>[^\s\"'$<>{{}}#\-](?:[^\s\"'$<>{{}}]|{PLAIN_DOLLAR}){{3,127}})[\"']?"
+        rf"[ \t]{{0,8}}\r?(?m:$)",
         ("bindpw", "rootpw"),
         (
             (f"binddn cn=app,dc=example\nbindpw {RANDOM}\n", RANDOM),
@@ -209,7 +214,7 @@ DETECTORS = (
             r"[ \t]{0,2}[\"']?[\w.@\-]{1,64}:[^\s]{4}"
         ),
         mark=r"basic_?auth|stats[ ]{1,4}auth[ ]",
-        check=least("password", Strength.CHOSEN),
+        check=likely("password"),
     ),
     place(
         NUGET,

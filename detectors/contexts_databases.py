@@ -33,7 +33,6 @@ _DASH_P: Final = (
     "|oc login|cf login"
 )
 _DASH_W: Final = "ldapsearch|ldapmodify|ldapadd|ldappasswd|ldapwhoami"
-_STORES: Final = "keytool|jarsigner"
 
 # https://learn.microsoft.com/en-us/dotnet/api/system.net.networkcredential and what others call the same.
 _CALLS: Final = (
@@ -170,8 +169,7 @@ DETECTORS = (
         COMMAND,
         rf"(?:\bsshpass[ \t]{{1,4}}(?:-v[ \t]{{1,4}})?-p[ \t]{{0,4}}"
         rf"|{command(_DASH_P)}[ \t](?:-p[ \t]{{1,4}}|--password[= ])"
-        rf"|{command(_DASH_W)}[ \t]-w[ \t]{{1,4}}|{command(_STORES)}[ \t]-(?:store|key)pass[ \t]{{1,4}})"
-        + word("password"),
+        rf"|{command(_DASH_W)}[ \t]-w[ \t]{{1,4}})" + word("password"),
         (
             *(
                 "sshpass",
@@ -186,7 +184,7 @@ DETECTORS = (
                 "oc login",
                 "cf login",
             ),
-            *("ldapsearch", "ldapmodify", "ldapadd", "ldappasswd", "ldapwhoami", "keytool", "jarsigner"),
+            *("ldapsearch", "ldapmodify", "ldapadd", "ldappasswd", "ldapwhoami"),
         ),
         (
             (f"sshpass -p {RANDOM} ssh app@host", RANDOM),

@@ -13,7 +13,7 @@ import base64
 from typing import Final
 
 from .base import BRIEF, Parts, Secret
-from .contexts import CHOSEN, RANDOM, decoded, decoded_login, least, login, meant, place, real
+from .contexts import CHOSEN, RANDOM, decoded, decoded_login, least, likely, login, meant, place, real
 from .forms import BASE64, made, one
 from .generic_values import Strength
 from .places import EVERYWHERE
@@ -56,6 +56,13 @@ _SETTINGS: Final = (
 
 def _pgpass(parts: Parts) -> Parts:
     return parts if is_role(parts["role"].reveal()) else {}
+
+
+def _is_login(parts: Parts) -> bool:
+    """As by a machine, or base64 of a password that somebody chose, with or without its user."""
+    plain = decoded(parts["token"].reveal())
+    chosen = {"password": Secret(plain.rpartition(":")[2])} if plain else {}
+    return least("token")(parts) or (bool(chosen) and likely("password")(chosen))
 
 
 def _filezilla(parts: Parts) -> Parts:
@@ -114,7 +121,7 @@ DETECTORS = (
         ),
         ("//npm.example.com/:_password=${NPM_TOKEN}", "_auth=", "always_auth=true"),
         prefilter=r"_(auth|password)[ \t]{0,4}=[ \t]{0,4}[\"']?[^\s\"'#;]",
-        check=least("token"),
+        check=_is_login,
     ),
     place(
         PYPIRC,

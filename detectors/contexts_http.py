@@ -10,7 +10,7 @@ import base64
 from typing import Final
 
 from .base import Parts
-from .contexts import CHOSEN, PLAIN_DOLLAR, RANDOM, command, decoded_login, least, login, place, real, word
+from .contexts import CHOSEN, PLAIN_DOLLAR, RANDOM, command, decoded_login, least, likely, login, place, real, word
 from .forms import one
 from .generic_values import Strength
 
@@ -27,7 +27,7 @@ _GAP: Final = r"(?:[ \t]{1,4}|%20|\\?[\"'`],?[ \t]{1,4}\\?[\"'`])"
 _GAP_OR_COLON: Final = r"(?:[ \t]{1,4}|%20|\+|\\?[\"'`],?[ \t]{1,4}\\?[\"'`]|[ \t]{0,2}:[ \t]{0,2})"
 _LETTER: Final = r"[A-Za-z0-9_\-.~+/|]"
 
-_OWN_HEADERS: Final = r"x-[a-z\-]{0,24}(?:api-?key|token|secret|auth(?:-key)?|access-key)"
+_OWN_HEADERS: Final = r"x-[a-z\-]{0,24}(?:api-?key|art-api|token|secret|auth(?:-key)?|access-key)"
 _OTHERS: Final = r"(?:api-?key|(?:proxy-)?authorization|private-token)"
 _HEADERS: Final = rf"(?:{_OWN_HEADERS}|{_OTHERS})"
 _OF_HEADER: Final = (
@@ -149,7 +149,7 @@ DETECTORS = (
             "curl -A agent:mozilla https://example.com",
         ),
         prefilter=r"curl\b",
-        check=least("password", Strength.CHOSEN),
+        check=likely("password"),
     ),
     # https://docs.stripe.com/api/authentication, https://developers.freshdesk.com/api/: the key is the user, and the
     # password is nothing, or an x.

@@ -57,7 +57,7 @@ DETECTORS = (
         rf"|\b(?:client|mqtt|mqttClient|pubsub)\.connect\(\s{{0,4}}(?:\"[^\"\n]{{0,64}}\""
         rf"|\w{{1,32}}){_NEXT}\"[^\"\n]{{1,64}}\"{_NEXT}"
         rf"|\b(?:mysql|postgresql|remote|remoteSecure)\('[\w.\-]{{1,128}}:[0-9]{{2,5}}"
-        rf"'{_NEXT}(?:'[^'\n]{{1,64}}'{_NEXT}){{3}}"
+        rf"'{_NEXT}(?:'[^'\n]{{1,64}}'{_NEXT}){{2,3}}"
         r"|(?i:\bopenrowset)\([^;\n]{1,120};[ ]?'[^'\n]{1,64}'[ ]?;[ ]?"
         rf"|\bred(?:is)?:auth\(\s{{0,4}}|\bset(?:Encrypt(?:ion)?Key|EncryptKey)[:(]\s{{0,4}}"
         rf"|\b(?:postgresql|mysql)_password\([ ]?(?:{_ARGUMENT}{_NEXT})?|\bSecretString::(?:from|new)\([ ]?)"

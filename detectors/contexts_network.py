@@ -11,14 +11,14 @@ from __future__ import annotations
 from typing import Final
 
 from .base import Parts
-from .contexts import CHOSEN, RANDOM, least, likely, place, real
+from .contexts import CHOSEN, PLAIN_DOLLAR, RANDOM, least, likely, place, real
 from .forms import UPPER_HEX, made, one
 from .generic_values import Strength
 from .placeholders import is_of_tutorials
 
 DEVICE = one("network-device-password", "Password of a network device", part="password")
 
-_VALUE: Final = r"(?:0[ ]{1,2})?(?P<password>(?![0-9]{1,2}[ ]|\$)[^\s\"'$<>{}]{4,128})"
+_VALUE: Final = rf"(?:0[ ]{{1,2}})?(?P<password>(?![0-9]{{1,2}}[ ]|\$)(?:[^\s\"'$<>{{}}]|{PLAIN_DOLLAR}){{4,128}})"
 _PROSE: Final = r"(?![ ]{1,2}(?:must|should|can|may|will|is|are|has|was|to|for|and|or|in|on|of|with|if|when|that|as)\b)"
 _TYPE_7: Final = f"05{made(UPPER_HEX, 16, 'device')}"
 
@@ -117,11 +117,22 @@ DETECTORS = (
         DEVICE,
         r"\b(?:plain-text-password-value|ascii-text|radius-server[ ]\S{1,64}[ ]secret"
         r"|createUser[ ]\S{1,64}[ ](?:SHA|MD5)\S{0,4})"
-        r"[ ]{1,4}\"?(?P<password>[^\s\"'$<>{};]{4,128})"
-        r"|\bset[ ]secret[ ](?P<password__2>[^\s\"'$<>{};]{4,128})[ \t]{0,4}(?:\r?\n|$)"
-        r"|\bcommunity[ ]=[ ]\"(?P<password__3>[^\s\"$<>{}]{4,64})\""
-        r"|\bsnmp[ ](?:\{[ ])?community[ ](?P<password__4>[^\s\"'$<>{}=;]{4,64})(?=[ ](?:\{|authorization|clients))",
-        ("plain-text-password-value", "ascii-text", "radius-server ", "createuser ", "set secret ", "community "),
+        rf"[ ]{{1,4}}\"?(?P<password>(?:[^\s\"'$<>{{}};]|{PLAIN_DOLLAR}){{4,128}})"
+        rf"|\bset[ ]secret[ ](?P<password__2>(?:[^\s\"'$<>{{}};]|{PLAIN_DOLLAR}){{4,128}})[ \t]{{0,4}}(?:\r?\n|$)"
+        rf"|\bcommunity[ ]=[ ]\"(?P<password__3>(?:[^\s\"$<>{{}}]|{PLAIN_DOLLAR}){{4,64}})\""
+        rf"|\bsnmp[ ](?:\{{[ ])?community[ ](?P<password__4>(?:[^\s\"'$<>{{}}=;]|{PLAIN_DOLLAR}){{4,64}})"
+        r"(?=[ ](?:\{|authorization|clients))"
+        # VyOS
+        r"|\bauthentication[ ]psk[ ]\S{1,64}[ ]secret[ ]\"?'?(?P<password__5>[^\s\"'<>{};]{4,128})",
+        (
+            "plain-text-password-value",
+            "ascii-text",
+            "radius-server ",
+            "createuser ",
+            "set secret ",
+            "community ",
+            "authentication psk ",
+        ),
         (
             (f'set system root-authentication plain-text-password-value "{CHOSEN}"', CHOSEN),
             (f'set security ike policy P pre-shared-key ascii-text "{RANDOM}"', RANDOM),
@@ -137,7 +148,7 @@ DETECTORS = (
         prefilter=(
             r"plain-text-password-value[ ]|ascii-text[ ]|radius-server[ ]\S{1,64}[ ]secret[ ]"
             r"|createuser[ ]\S{1,64}[ ](sha|md5)"
-            r"|set[ ]secret[ ]|community[ ]=[ ]\"|snmp[ ](\{[ ])?community[ ]"
+            r"|set[ ]secret[ ]|community[ ]=[ ]\"|snmp[ ](\{[ ])?community[ ]|authentication[ ]psk[ ]"
         ),
         check=likely("password"),
     ),

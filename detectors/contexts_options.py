@@ -32,6 +32,8 @@ _DASH_P: Final = (
 _TAKES_PW: Final = "nodetool|pscp|plink|psftp|addprinc|cpw"
 _SNMP: Final = "snmp(?:walk|get|getnext|bulkwalk|bulkget|set|table|trap|status|df)"
 _ORACLES: Final = "expdp|impdp|sqlldr|rman(?=[ ])"
+_OF_ORACLE: Final = rf"{command(_ORACLES)}[ \t](?:(?i:userid)=|target[ \t]|catalog[ \t])?[\"']?{_LOGIN}/"
+_CONNECTS_ORACLE: Final = rf"\b(?:cx_Oracle|oracledb)\.connect\([ ]?[\"']{_LOGIN}/"
 _PIPED: Final = r"[^\s\"'$:<>|`{}\\]{4,128}"
 
 DETECTORS = (
@@ -112,13 +114,13 @@ DETECTORS = (
     ),
     place(
         COMMAND,
-        rf"(?:{command(_ORACLES)}[ \t](?:(?i:userid)=|target[ \t]|catalog[ \t])?[\"']?{_LOGIN}/"
-        rf"|\b(?:cx_Oracle|oracledb)\.connect\([ ]?[\"']{_LOGIN}/)"
-        r"(?P<password>(?:[^\s@\"'<>/$]|@(?=[^\s@\"'<>/]{1,64}@)){4,64})@[\w.\-/(]",
+        rf"(?:{_OF_ORACLE}|{_CONNECTS_ORACLE})(?P<password>(?:[^\s@\"'<>/$]|@(?=[^\s@\"'<>/]{{1,64}}@)){{4,64}})"
+        r"(?:@[\w.\-/(]|(?=[ ]{1,4}(?i:directory|schemas|dumpfile|tables|control|full|logfile|parfile)=))",
         ("expdp", "impdp", "sqlldr", "rman ", "oracle.connect(", "oracledb.connect("),
         (
             (f"expdp system/{RANDOM}@orders schemas=HR", RANDOM),
             (f"rman target sys/{CHOSEN}@prod", CHOSEN),
+            (f"impdp app/{RANDOM} directory=dumps", RANDOM),
             (f'cx_Oracle.connect("app/{RANDOM}@db/orders")', RANDOM),
         ),
         ("expdp system/$PW@orders", "rman target /", "impdp system/password@orders", "sqlldr control=a/b@x"),

@@ -22,9 +22,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from .contexts import CHOSEN, RANDOM, firm, least, likely, place
+from .contexts import CHOSEN, RANDOM, firm, likely, place
 from .forms import one
-from .generic_values import Strength
 
 SERVICE = one("service-password", "Password in a service's settings", part="password")
 
@@ -33,6 +32,9 @@ _SHORT: Final = r"(?P<password>[^\s\"'$<>{},;:@/][^\s\"'<>{},;:@/]{3,127})"  # u
 _LOGIN: Final = r"[\w.@\-]{1,64}"
 _HIERA: Final = "(?:db_|database_|root_|admin_|user_|service_|bind_|keystore_)?(?:password|passwd)"
 _PLAIN: Final = r"\{(?:PLAIN|CLEARTEXT|CLEAR|noop)\}"
+
+_NICKSERV: Final = r"(?i:\bnickserv)[ :]{1,2}(?i:identify)[ ](?:\S{1,32}[ ](?=\S{4}))?"
+_BASIC_OF_HTTP_FILE: Final = rf"(?i:\bauthorization:[ ]basic[ ]){_LOGIN}[ ](?=\S{{4,64}}(?:\s|$))"
 
 DETECTORS = (
     # Names of their own.
@@ -47,8 +49,7 @@ DETECTORS = (
         r"|(?m:^)[^\n:]{0,128}:[ \t]{1,4}(?:EAP|XAUTH|NTLM)[ \t]{1,4}\""
         r"|(?m:^)[^\n:]{0,128}:[ \t]{1,4}(?:RSA|ECDSA|P12|PKCS8)[ \t]{1,4}[\w./\-]{1,128}[ \t]{1,4}\""
         rf"|\bSQLConnectInfo[ ]\S{{1,128}}[ ]{_LOGIN}[ ]"
-        rf"|(?i:\bnickserv)[ :]{1, 2}(?i:identify)[ ](?:\S{1, 32}[ ](?=\S{4}))?"
-        rf"|(?i:\bauthorization:[ ]basic[ ]){_LOGIN}[ ](?=\S{{4,64}}\s)|\bBasicAuth[ \t]{{1,4}}{_LOGIN}[ \t]{{1,4}}\"?"
+        rf"|{_NICKSERV}|{_BASIC_OF_HTTP_FILE}|\bBasicAuth[ \t]{{1,4}}{_LOGIN}[ \t]{{1,4}}\"?"
         rf"|(?m:^)[ \t]{{0,4}}socks[45][ \t]{{1,8}}[\w.\-]{{1,128}}[ \t]{{1,8}}[0-9]{{1,5}}[ \t]{{1,8}}"
         rf"{_LOGIN}[ \t]{{1,8}}"
         rf"|(?m:^)[\"']?{_LOGIN}[\"']?[ \t]{{1,16}}[\"']?(?:l2tpd|pptpd|xl2tpd)[\"']?[ \t]{{1,16}}[\"']?)" + _VALUE,
@@ -165,7 +166,7 @@ DETECTORS = (
         ),
         span=512,
         every=True,
-        check=least("password", Strength.FAIR),
+        check=likely("password"),
     ),
     # In elements and blocks whose inner name says nothing.
     place(

@@ -48,6 +48,8 @@ _WEAK: Final = re.compile(
     r"[^\s\"'<>{}()\[\],;:/\\]{6,32}",
     re.ASCII,
 )
+# What no identifier and no name of a resource has, and what a password's policy asks for: Marble29ginger!
+_SIGNED: Final = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[\w!#%^*.$\-]*(?:[!%^*]|\$$)[\w!#%^*.$\-]*", re.ASCII)
 _MASKED: Final = re.compile(r"[xX]{6}|#{4}|(.)\1{7}|(?:123){4}")
 _DIGEST: Final = re.compile(r"[0-9a-f]{32}")
 
@@ -84,7 +86,8 @@ def tokens(text: str) -> Iterator[Lead]:
         ):
             yield _lead(start, value, kind, MEANT)
     for url in _URL.finditer(text):
-        if strength(url["value"]) is Strength.CHOSEN and not is_placeholder(url["user"]):
+        looks, mixed = strength(url["value"]), any(map(str.isdigit, url["value"])) and is_of_words(url["value"])
+        if (looks is Strength.CHOSEN or (looks is Strength.WORDS and mixed)) and not is_placeholder(url["user"]):
             yield _lead(url.start("value"), url["value"], "password in a URL", MEANT)
 
 
@@ -150,5 +153,7 @@ def _places(found: grammar.Assignment, looks: Strength) -> Place:
         return everywhere if long >= _VERY_LONG else meant
     if looks is Strength.FAIR or (looks is Strength.CHOSEN and found.promised is Named.PASSWORD):
         return meant if found.alone else NOWHERE
-    weak = looks is Strength.WORDS and found.promised is Named.PASSWORD and found.alone and found.tied
-    return Place.CONFIG if weak and is_of_words(value) else NOWHERE
+    # What is left is words where a password is named, and chosen by somebody where a secret is.
+    is_password = found.promised is Named.PASSWORD
+    weak = is_of_words(value) if is_password else looks is Strength.CHOSEN and _SIGNED.fullmatch(value)
+    return Place.CONFIG if weak and found.alone and found.tied else NOWHERE

@@ -361,7 +361,7 @@ def _assignment(text: str, at: int, end: int) -> Assignment | None:
             or _COMMENT.match(text, hit.end()) is not None
             or (name.startswith("-") and any(map(str.isdigit, value)))
         ),
-        tied=_TIED.search(separator) is not None or _is_argument(text, start, hit),
+        tied=_TIED.search(separator) is not None or _is_argument(text, start, hit) or _is_env(text, start, name, hit),
         said=said or _IN_DOCUMENT.search(separator) is not None,
     )
 
@@ -375,7 +375,10 @@ def _is_held(text: str, start: int, hit: re.Match[str]) -> bool:
     """Is `name=value` a part of something quoted: a parameter, a field of a connection string, a default?"""
     left = text[max(0, start - 1) : start]
     return (
-        left in ("'", '"', "`", "?", "&") or text.startswith("${", start - 2) or (left == ";" and ";" in hit["plain"])
+        left in ("'", '"', "`", "?", "&")
+        or text.endswith("%env ", 0, start)
+        or text.startswith("${", start - 2)
+        or (left == ";" and ";" in hit["plain"])
     )
 
 
@@ -391,6 +394,12 @@ def _is_set(text: str, start: int, name: str) -> bool:
     """What a command or a Dockerfile gives a value stands before it, with nothing but a blank between them."""
     set_by = _SET_HERE if name.startswith("$") else _SET
     return name.startswith("-") or set_by.search(text, max(0, start - _LONGEST_BEFORE), start) is not None
+
+
+def _is_env(text: str, start: int, name: str, hit: re.Match[str]) -> bool:
+    """ENV PASSWORD x and SetEnv PASSWORD x, and --db-password x where x has a digit, as no word has that follows."""
+    option = name.startswith("--") and hit["plain"] is not None and any(map(str.isdigit, hit["plain"]))
+    return option or _SET.search(text, max(0, start - _LONGEST_BEFORE), start) is not None
 
 
 def _word(value: str, promised: Named, separator: str) -> str | None:
@@ -441,6 +450,8 @@ def _cut(value: str, left: str, separator: str) -> str | None:
         return None  # what stands below the name
     if left == "{":
         value = value.partition("}")[0]  # ${PASSWORD:-x}
+        if value.startswith("?"):
+            return None  # ${PASSWORD:?must be set}
     if left in ("?", "&", ";"):
         value = value.partition("&")[0].partition(";")[0]
     if "=" in value:

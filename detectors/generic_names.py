@@ -109,7 +109,7 @@ _OTHER_KEYS: Final = _set("""
     range hash parent child column row group item translation i18n lang message msg label property attr attribute
     field config setting settings option environ env header meta metadata data json yaml xml dictionary lookup
     search match registry route routing event path arrow up down left right enter tab escape shift ctrl alt press
-    shortcut accelerator any this each per by for known authorized authorised trusted peer remote ca cert
+    shortcut accelerator any this each per by for known authorized authorised trusted peer remote ca cert websocket
     certificate gpg pgp gpgkey repo repository apt no not last first next prev previous min max sub top feature flag
     idempotency dedup deduplication correlation tracking shard bucket blob file name id has is get add del delete
     remove missing invalid duplicate sorted ordered block frame key fingerprint site sitekey without
@@ -117,8 +117,10 @@ _OTHER_KEYS: Final = _set("""
 _OTHER_PASSWORDS: Final = _set("""
     label hint forgot reset lost hide show has is no not missing invalid wrong incorrect bad weak hashed hash
     encrypted enc crypt encrypt decrypt validate prompt min max error require requires required need needs ask get
-    bypass last by title message msg text advice tooltip html first third two pinned low high render one per
+    update bypass last by title message msg text advice tooltip html first third two pinned low high render one per
 """)
+# A shared secret is one that two people agreed upon: of RADIUS, of Fluentd's forwarding.
+_AGREED: Final = _set("secret key")
 _COUNTED: Final = 6
 # A password, where its letters are others than ours.
 OF_OTHER_LETTERS: Final = ("密码", "密碼", "口令", "パスワード", "пароль", "비밀번호")
@@ -152,7 +154,7 @@ def promise(name: str) -> Named | None:
 
 def _kind(found: list[str], at: int) -> Named | None:
     word = found[at]
-    if word in _PASSWORDS:
+    if word in _PASSWORDS or (word in _AGREED and found[max(0, at - 1) : at] == ["shared"]):
         return Named.PASSWORD
     if word in _SECRETS:
         return Named.SECRET

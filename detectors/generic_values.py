@@ -33,7 +33,7 @@ _REFERENCE: Final = re.compile(
     r"(?:[A-Za-z]:)?[~./\\]{1,3}[\w.\-]+[/\\]|(?:\w[\w.\-]*/)+[\w.\-]+\.[a-z]{1,5}$|\w+://[^:@]*$"
     r"|(?:sha\d+|md5)[:\-]|\d[\d.:T\-+Z, /]*$"
     r"|arn:|urn:|[\w.+\-]+@[\w\-]+\.[\w.\-]+$|projects/|refs/|vault:|op://|ssm:|secretsmanager:|keyring:|ENC[\[(]|AQICA"
-    r"|\$2[abxy]?\$|\$(?:1|5|6|apr1|y|argon2\w*|pbkdf2\w*|scrypt)\$|pbkdf2_|(?:ssh-|ecdsa-|rsa-)|\{?\w*SHA\d*\}|data:\w+/"
+    r"|\$2[abxy]?\$|\$(?:1|5|6|apr1|y|argon2\w*|pbkdf2\w*|scrypt)\$|\$__\w{1,16}\{|pbkdf2_|(?:ssh-|ecdsa-|rsa-)|\{?\w*SHA\d*\}|data:\w+/"
     r"|--?[a-z][a-z\-]{1,30}$"  # an option
     r"|[a-z][a-z_\-]{0,30}(?:\|[a-z][a-z_\-]{0,30}){2,}$"  # one of these words
     r"|!\w+\b|&\w+$|\*\w+$|<[\w/!?]|#[0-9a-fA-F]{3,8}$|[A-Z]:\\|application/|text/"
@@ -43,7 +43,7 @@ _REFERENCE: Final = re.compile(
 )
 _PATH: Final = re.compile(r"[:=]/[a-z]+/")
 _CODE: Final = re.compile(
-    r"[({\[;|&]|(?![A-Za-z]{2}\w+\.(?:19|20)\d\d$)\w+(?:\.\w+)+$|(?:new|await|function|lambda|return|not|std|null|self|this)\b"
+    r"[({\[;|&]|(?![A-Za-z]{2}\w+\.[A-Za-z]{0,16}(?:19|20)\d\d$)\w+(?:\.\w+)+$|(?:new|await|function|lambda|return|not|std|null|self|this)\b"
     r"|%[\w({<]|@[\w.]+$|\.|[\w.]+\(\)$|#\{|--"
 )
 _CODE_WITHIN: Final = re.compile(

@@ -40,7 +40,7 @@ _CODE: Final = re.compile(
 )
 _PROSE: Final = re.compile(
     r"\.(?:md|mdx|markdown|rst|adoc|asciidoc|textile|tex|texi|rdoc|pod|man|[1-8])(?:\.gz)?$"
-    r"|^(?:readme|changelog|changes|news|history|copying|authors|install|todo|pkg-info|metadata|description)(?:\.[a-z]+)*$"
+    r"|^(?!.*\.(?:sh|bash|zsh|bat|cmd|ya?ml|ini|conf|env|properties|sql)$)(?:readme|changelog|changes|news|history|copying|authors|install|todo|pkg-info|metadata|description)(?:\.[a-z]+)*$"
 )
 _TEXT: Final = re.compile(r"\.(?:txt|text)$")
 _DOCUMENTS: Final = re.compile(r"(?:^|/)(?:docs?|documentation|manual|man)/")

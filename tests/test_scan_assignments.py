@@ -65,12 +65,12 @@ def test_a_secret_is_the_whole_value(engine: Engine, text: str, path: str) -> No
     assert found(engine, text.format(VALUE) + "\n", path) == [("assigned secret", VALUE)]
 
 
-@pytest.mark.parametrize("text", ["Password {}", 'psk="{}"', "pword={}", "passwrd = '{}'", "passWord: '{}'"])
+@pytest.mark.parametrize("text", ['psk="{}"', "pword={}", "passwrd = '{}'", "passWord: '{}'"])
 def test_a_password_in_a_sentence(engine: Engine, text: str) -> None:
     assert found(engine, text.format(SHORT) + "\n", "notes.txt") == [("assigned password", SHORT)]
 
 
-@pytest.mark.parametrize("text", ["my password is {}", "the new password is: {}.", "- **Password**: {}"])
+@pytest.mark.parametrize("text", ["Password {}", "my password is {}", "the new password is: {}.", "- **Password**: {}"])
 def test_a_password_that_is_told_is_typed(engine: Engine, text: str) -> None:
     assert found(engine, text.format(SHORT) + "\n", "notes.txt") == [("", SHORT)]
 

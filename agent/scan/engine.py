@@ -332,7 +332,9 @@ class Engine:
         return 0 < len(text) <= BRIEF
 
     def _with_whole(self, text: bytes, where: Mapping[int, Sequence[int]]) -> Mapping[int, Sequence[int]]:
-        return {**where, **dict.fromkeys(self._whole, (len(text),))}
+        shown = text.decode(errors="replace")
+        fitting = (number for number in self._whole if self.detectors[number].regex.search(shown))
+        return {**where, **dict.fromkeys(fitting, (len(text),))}
 
     @staticmethod
     def is_binary(text: bytes) -> bool:
@@ -633,7 +635,8 @@ def _sorted(everything: Iterable[_Found]) -> tuple[_Typed, _Typed, dict[tuple[st
             leads.append(found)
             continue
         same = seen.setdefault((found.start, found.end), [])
-        if same and any(found.type.canonical(found.parts) == one.type.canonical(one.parts) for one in same if one.type):
+        told = (one for one in same if one.paths in ((), found.paths))  # as widely as this one
+        if any(one.type and found.type.canonical(found.parts) == one.type.canonical(one.parts) for one in told):
             continue
         same.append(found)
         if found.general or found.paths:

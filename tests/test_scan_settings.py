@@ -1,0 +1,88 @@
+"""Settings of services and devices, files whose names alone tell what they hold, and what only looks like that."""
+
+from __future__ import annotations
+
+import pytest
+
+from agent.scan.engine import Engine
+from detectors.forms import ALNUM, made
+from tests.sims import compiled
+
+VALUE = made(ALNUM, 24, "settings")
+# As somebody makes one up, whose policy asks for a capital, a digit and a sign.
+YEAR = "Quartz." + "kernel1985"
+SIGNED = "Marble29" + "ginger!"
+DOLLAR = "VELember" + "59$"
+WORDS = "berlin-" + "badger36"
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    return compiled.engine()
+
+
+def found(engine: Engine, text: str, path: str) -> list[str]:
+    data = text.encode()
+    return [data[slice(*hit.value)].decode() for hit in engine.scan(data, path)]
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "value"),
+    [
+        ("admin_password = {}\n", "grafana.ini", YEAR),
+        ("  password: {}\n", "values.yaml", YEAR),
+        ("[manager]\nsecret = {}\n", "manager.conf", SIGNED),
+        ("auth_server_shared_secret={}\n", "hostapd.conf", WORDS),
+        ("rocommunity {} 10.0.0.0/8\n", "snmpd.conf", DOLLAR),
+        ("SetEnv DB_PASSWORD {}\n", "site.conf", WORDS),
+        ("az sql server update --admin-password {}\n", "deploy.sh", WORDS),
+        ("helm upgrade x y --set adminPassword={} -n z\n", "install.sh", WORDS),
+        ("curl -u app:{} https://example.org\n", "deploy.sh", WORDS),
+        ("smtp://app:{}@mail.example.org\n", "mail.env", "yonder" + "Mango31"),
+        ("_auth=YXBwOnlvbmRlck1hbmdvMzE=\n", ".npmrc", "YXBwOnlvbmRlck1hbmdvMzE="),
+        ("%env API_TOKEN={}\n", "a.ipynb", VALUE),
+    ],
+)
+def test_a_password_that_somebody_chose_is_found_in_settings(engine: Engine, text: str, path: str, value: str) -> None:
+    assert found(engine, text.format(value), path) == [value]
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("password: ${{DB_PASSWORD:?must be set}}\n", "compose.yml"),
+        ("update_password: on_create\n", "play.yml"),
+        ("admin_password = $__file{{/etc/secrets/pw}}\n", "grafana.ini"),
+        ("secret: tls-frontend-x2k8z\n", "deployment.yaml"),
+        ("password = settings.kernel\n", "app.ini"),
+        ("password sufficient pam_unix.so sha512\n", "common-password"),
+        ("community: https://example.org/x7q2\n", "metadata.yaml"),
+    ],
+)
+def test_what_is_none(engine: Engine, text: str, path: str) -> None:
+    assert found(engine, text.format(), path) == []
+
+
+def test_the_name_of_a_file_tells_which_of_two_forms_holds(engine: Engine) -> None:
+    """Both are nothing but a value in a short file, and are of one type."""
+    text = f"{VALUE}\n"
+    assert [found(engine, text, path) for path in (".vault_pass", ".erlang.cookie", "notes.conf")] == [
+        [VALUE],
+        [VALUE],
+        [],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "values"),
+    [
+        ("backup:{}\nmirror:{}\n", "rsyncd.secrets", [WORDS, SIGNED]),
+        ("# client\tserver\tsecret\tIP addresses\napp\t*\t{}\t*\nb\tisp\t{}\n", "chap-secrets", [WORDS, SIGNED]),
+        ("app\n{}\n", "auth.txt", [WORDS]),
+        ('"app" "{}"\n', "userlist.txt", [WORDS]),
+    ],
+)
+def test_each_line_of_a_list_of_users(engine: Engine, text: str, path: str, values: list[str]) -> None:
+    data = text.format(*values)
+    assert found(engine, data, path) == values
+    assert found(engine, data, "other.conf") == []
