@@ -309,7 +309,7 @@ def test_where_no_system_keeps_a_log_a_file_of_gits_user_does(tmp_path: Path, mo
     absent, kept = tmp_path / "log", tmp_path / "state-home" / "stanch" / log.NAME
     log.log("one\nline", system=absent)
     [line] = kept.read_text().splitlines()
-    assert line.partition(" ")[2] == "hook: one\ufffdline"
+    assert line.partition(" ")[2] == "hook: one\\nline"
     assert (kept.stat().st_mode & 0o777, kept.parent.stat().st_mode & 0o777) == (0o600, 0o700)
     kept.write_bytes(b"x" * log.MOST)
     log.log("more", system=absent)
