@@ -22,7 +22,7 @@ from . import generic_grammar as grammar
 from . import yelp
 from .base import Secret
 from .generic_names import Named, promise
-from .generic_values import Strength, is_of_words, strength
+from .generic_values import Strength, is_complex, is_of_words, strength
 from .jwt import claims, is_of_a_test
 from .placeholders import is_documented, is_of_tutorials, is_placeholder
 from .places import MEANT, NOWHERE, Place
@@ -150,5 +150,8 @@ def _places(found: grammar.Assignment, looks: Strength) -> Place:
         return everywhere if long >= _VERY_LONG else meant
     if looks is Strength.FAIR or (looks is Strength.CHOSEN and found.promised is Named.PASSWORD):
         return meant if found.alone else NOWHERE
-    weak = looks is Strength.WORDS and found.promised is Named.PASSWORD and found.alone and found.tied
-    return Place.CONFIG if weak and is_of_words(value) else NOWHERE
+    if looks is not Strength.WORDS or found.promised is not Named.PASSWORD or not found.alone:
+        return NOWHERE
+    if not found.bare and is_complex(value):
+        return meant & ~Place.PROSE
+    return Place.CONFIG if found.tied and is_of_words(value) else NOWHERE
