@@ -65,12 +65,11 @@ _OTHERWISE: Final = (
     r"|\.(?:unwrap_or(?:_else)?|or_?else|get_?or_?else)\([ \t]{0,2}(?:\|_?\|[ ]?|\(\)[ ]?->[ ]?)?"
     r"|[ ]?\{[ ]?(?:return[ ])?)"
     r"|[ \t]{0,2}\|[ \t]{0,2}default[ \t]?\(?"
-    r"|[ \t](?:[ ]{0,24}(?:pic|type)[ ](?:x\(\d{1,3}\)|string|c[ ]length[ ]\d{1,3})[ ]value|by[ ]lazy[ ]?\{|<const>[ ]?=)"
-    rf"|{_QUOTE}(?:[ ]to|\)(?=[ ]\"))"
+    r"|[ \t](?:[ ]{0,24}(?:pic|type)[ ](?:x\(\d{1,3}\)|string)[ ]value|by[ ]lazy[ ]?\{|<const>[ ]?=)"
     rf"|{_QUOTE}?[ ]?[\]}}][ ]?=|{_QUOTE},[ ](?:type=\w{{2,8}},[ ])?default(?:_?value)?[=:]"
     r"|\[\d{0,4}\][ \t]{0,4}=|[ \t]{0,4}<-|:[ \t]{0,2}&?'static[ ]str[ \t]{0,4}=|[ \t]{1,2}as[ ]string[ \t]{0,4}="
     r"|[ \t]{0,4}\{[ \t]{0,4}get;[a-z; \t]{0,40}\}[ \t]{0,4}="
-    r"|(?:[ \t]?[:=][ \t]?)?\(\)[^\"'`;(]{0,40}(?:=>?|\breturn)(?=[ ])|,[ ]?"
+    r"|(?:[ \t]?[:=][ \t]?)?\(\)[^\"'`;(]{0,40}(?:=>?|\breturn)(?=[ ])"
     rf"|(?:[ \t]{{1,2}}|[ \t]{{0,2}}\??:[ \t]{{0,2}}){_TYPE}[ \t]{{0,4}}:?=|{_QUOTE}[ \t]{{0,4}}->"
     r"|[ \t]{0,40}\|(?=[ \t]{0,8}`)|:?\*\*:?(?=[ \t]{1,4}`)|[ \t]{1,8}(?=@[\"']))"
 )
@@ -78,6 +77,8 @@ _OTHERWISE: Final = (
 _WRAPPED_IN: Final = (
     r"[\"']?[ \t]{0,4}(?::?=|:)[ \t]{0,4}(?:\[\]byte|new[ ](?:TextEncoder\(\)\.encode|String)|Buffer\.from)\([ \t]{0,4}"
 )
+# "token" to "x", (getenv "TOKEN") "x", {token, "x"}
+_BESIDE: Final = rf"(?:{_QUOTE}(?:[ ]to|\))(?=[ ]\")|,[ ]?)"
 # key = live ? "x" : "y", KEY: &[u8] = b"x": what would else be taken for a value.
 _FIRST: Final = r"[ \t]?(?:=[ \t]?[^\n\"'`;{}?=]{1,40}[ \t]\?(?=[ ])|:[ ]&?(?:'static[ ])?\[u8[^\]\n]{0,8}\][ ]=(?=[ ]))"
 PREFILTER: Final = (
@@ -89,9 +90,10 @@ PREFILTER: Final = (
     # A sentence: of the next word, which has a digit, the grammar decides.
     rf"(?:{_LONG_WORDS}|key)[ \t]{{1,2}}(?:is:?[ \t]{{1,2}})?{_OF_A_WORD}{{0,23}}[0-9]{_OF_A_WORD}{{6}}",
     (
-        rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}(?:{_OTHERWISE.replace(_ANNOTATED, '')}|{_FIRST})[ \t]{{0,4}}[brufln@$]?{_QUOTE}"
+        rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}(?:{_OTHERWISE.replace(_ANNOTATED, '')})[ \t]{{0,4}}[brufln@$]?{_QUOTE}"
         r"[^\s\"'`<,;]{4}"
     ),
+    rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}(?:[\"'](?:[ ]to|\))|{_FIRST})[ ]b?[\"'`][^\s\"'`<,;]{{4}}",
     rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}{_WRAPPED_IN}{_QUOTE}[^\s\"'`<,;]{{4}}",
     rf"[({{:&][\w.]{{0,24}}(?:{_LONG_WORDS})\w{{0,24}},[ ]?(?:<<)?@?[\"'][^\s\"'<,;]{{6}}",
     rf"\bmove[ ]{{1,4}}[\"'][^\s\"']{{4,64}}[\"'][ ]{{1,4}}to[ ]{{1,4}}[\w\-]{{0,32}}(?:{_LONG_WORDS})",
@@ -156,7 +158,8 @@ APART: Final = {
 # The same across lines: <name>\n  value, name: X\n  value: Y, and name: |\n  value.
 ACROSS: Final = (
     rf"(?:{_LONG_WORDS}|key)[\w.\-]{{0,32}}>{_LINE}[^\s\"'`<>{{}}()]{{6}}",
-    rf"(?:{_LONG_WORDS})\w{{0,16}}\(\)[^\"'`;()]{{1,40}}\breturn[ ][\"'][^\s\"'`]{{4}}",
+    # Of few names: so their strings are looked for, and not every `return`.
+    r"get(?:db|user|api|auth|access|client|secret)?(?:password|secret|token|key)\(\)[^\"'`;()]{1,40}\breturn[ ][\"'][^\s\"'`]{4}",
     (
         rf"(?:{_LONG_WORDS}|key)[\w.\-]{{0,32}}[\"']?,?{_LINE}[\"']?value[\"']?[ \t]{{0,4}}[:=][ \t]{{0,4}}[\"']?"
         rf"[^\s\"'<>{{}}()]{{6}}"
@@ -192,7 +195,7 @@ _ASSIGNMENT: Final = re.compile(
           |\s{{0,4}}/?>\s{{0,40}}
           |%3[aAdD]
           |[ \t]{{1,4}}is:?[ \t]{{1,4}}
-          |{_OTHERWISE}[ \t]{{0,8}}(?=[brufln@$]?{_QUOTE})
+          |(?:{_OTHERWISE}|{_BESIDE})[ \t]{{0,8}}(?=[brufln@$]?{_QUOTE})
           |[ \t]{{1,2}}
         )
         (?:(?<=:[ ])(?:&[\w\-]{{1,40}}|!!\w{{1,20}})[ \t]{{1,4}})?  # YAML's anchor or tag
