@@ -30,7 +30,9 @@ _OPENS: Final = r"[\"']?\s{0,2}(?:=>?|:)?\s{0,2}[(\[]?\s{0,8}"
 _USER: Final = r"[\"'](?!\w{1,16}://)[\w.@\\$=,+\- ]{1,64}[\"']"
 _WORD: Final = r"[@bru]?(?:\"(?P<password>[^\"\s$]{6,128})\"|'(?P<password__2>[^'\s$]{6,128})')"
 _NAMED: Final = r"credentials?|authenticator|static(?:credentials|v4)"
-_CONNECTS: Final = r"connect(?:ion)?|newinstance|forurl|database|sftpclient|ftpclient|redis|jedispool|create_?(?:super)?user|ldap_?bind|\.bind"
+_CONNECTS: Final = (
+    r"connect(?:ion)?|newinstance|forurl|database|s?ftpclient|redis|jedispool|create_?(?:super)?user|ldap_?bind|\.bind"
+)
 
 DETECTORS = (
     place(
@@ -200,8 +202,8 @@ DETECTORS = (
     place(
         CALL,
         rf"(?i:(?:basic[_\-]?auth|authorization_basic|userauth_password)\w{{0,12}})"
-        rf"(?:{_OPENS}{_USER}(?:{_NEXT}|[ ]{{1,2}})(?:Some\()?|\(\{{\s{{0,16}}users\s?:\s?\{{\s{{0,16}}[\"']?[\w.@\-]{{1,40}}[\"']?\s?:\s?)"
-        + _WORD,
+        rf"(?:{_OPENS}{_USER}(?:{_NEXT}|[ ]{{1,2}})(?:Some\()?"
+        r"|\(\{\s{0,16}users\s?:\s?\{\s{0,16}[\"']?[\w.@\-]{1,40}[\"']?\s?:\s?)" + _WORD,
         ("basic_auth", "basicauth", "basic-auth", "authorization_basic", "userauth_password"),
         (
             (f"req.basic_auth 'app', '{RANDOM}'", RANDOM),
@@ -223,9 +225,8 @@ DETECTORS = (
     place(
         CALL,
         rf"(?i:(?:{_NAMED})\w{{0,16}}(?:::new|\.\w{{1,16}})?|(?:{_CONNECTS}))\(\s{{0,16}}(?:{_ARGUMENT}{_NEXT}){{0,6}}?"
-        rf"(?:{_USER}|[0-9]{{1,5}}{_NEXT}[0-9]{{1,5}}){_NEXT}(?![@bru]?[\"'][^\"'\s]{{1,64}}@[\w\-]{{1,64}}\.)(?![@bru]?[\"']\w{{1,16}}[:.])"
-        + _WORD
-        + r"\s{0,4}[,)]",
+        rf"(?:{_USER}|[0-9]{{1,5}}{_NEXT}[0-9]{{1,5}}){_NEXT}"
+        r"(?![@bru]?[\"'][^\"'\s]{1,64}@[\w\-]{1,64}\.)(?![@bru]?[\"']\w{1,16}[:.])" + _WORD + r"\s{0,4}[,)]",
         (
             *("credential", "authenticator", "staticv4", "connect", "newinstance(", "forurl(", "database(", "client("),
             *("redis(", "jedispool(", "create", "bind("),
@@ -248,12 +249,13 @@ DETECTORS = (
         ),
         prefilter=(
             r"((credentials?|authenticator|static(credentials|v4))\w{0,16}(::new|\.\w{1,16})?"
-            r"|connect(ion)?|newinstance|forurl|database|sftpclient|ftpclient|redis|jedispool|create_?(super)?user|ldap_?bind|\.bind)"
+            r"|connect(ion)?|newinstance|forurl|database|s?ftpclient|redis|jedispool|create_?(super)?user|ldap_?bind|\.bind)"
             r"\([^\n]{1,240}[\"'0-9],\s{0,16}[@bru]?[\"'][^\"'\s$]{8,128}[\"']\s{0,4}[,)]"
         ),
         mark=(
             r"(credentials?|authenticator|static(credentials|v4))\w{0,16}(::new|\.\w{1,16})?\("
-            r"|connect(ion)?\(|newinstance\(|forurl\(|database\(|sftpclient\(|ftpclient\(|redis\(|jedispool\(|create_?(super)?user\(|ldap_?bind\(|\.bind\("
+            r"|connect(ion)?\(|newinstance\(|forurl\(|database\(|s?ftpclient\(|redis\(|jedispool\(|create_?(super)?user\("
+            r"|ldap_?bind\(|\.bind\("
         ),
         span=320,
         check=firm("password"),

@@ -25,7 +25,7 @@ _KEY: Final = (
     r"[bru]?(?:\"(?P<key>[^\"\n$]{8,256})\"|'(?P<key__2>[^'\n$]{8,256})'|`(?P<key__3>[^`\n$]{8,256})`)\s{0,4}[,).]"
 )
 # What signs or encrypts; and what may stand in its brackets, in which others may close.
-_CRYPTO: Final = r"hmac|cipher|fernet|symmetric|keyspec|\baes\.|signer\.|generatemac|jwt|getbytes"
+_CRYPTO: Final = r"hmac|cipher|fernet|symmetric|secretkeyspec|\baes\.|signer\.|generatemac|jwt|getbytes"
 _WITHIN: Final = r"(?:[^\n\"'`;=()]|\([^\n\"'`()]{0,40}\)|\w\()"
 
 DETECTORS = (
@@ -121,9 +121,21 @@ DETECTORS = (
     # Whatever is called after what signs or encrypts, before its brackets close.
     place(
         SIGNING,
-        rf"(?i:{_CRYPTO})[\w.:/>\-]{{0,32}}[( ]\s{{0,8}}(?:{_WITHIN}{{0,48}}?[\"'][\w\-]{{2,16}}[\"']{_NEXT})?{_WITHIN}{{0,48}}?"
+        rf"(?:(?i:{_CRYPTO})[\w.:/>\-]{{0,32}}\(|\b(?i:jwt)[./]\w{{4,8}}[ ])\s{{0,8}}"
+        rf"(?:{_WITHIN}{{0,48}}?[\"'][\w\-]{{2,16}}[\"']{_NEXT})?{_WITHIN}{{0,48}}?"
         r"[@bru]?[\"'](?P<key>[A-Za-z0-9+/=_\-]{16,128})[\"']",
-        ("hmac", "cipher", "fernet", "symmetric", "keyspec", "aes.", "signer.", "generatemac", "jwt", "getbytes("),
+        (
+            "hmac",
+            "cipher",
+            "fernet",
+            "symmetric",
+            "secretkeyspec",
+            "aes.",
+            "signer.",
+            "generatemac",
+            "jwt",
+            "getbytes(",
+        ),
         (
             (f'mac := hmac.New(sha256.New, []byte("{RANDOM}"))', RANDOM),
             (f'block, err := aes.NewCipher([]byte("{RANDOM}"))', RANDOM),
@@ -141,18 +153,19 @@ DETECTORS = (
             f'assertEquals(hmac(key, body), "{RANDOM}")',
             'Cipher.getInstance("AES/CBC/PKCS5Padding")',
             'hmac.New(sha256.New, []byte("name-of-the-application"))',
+            f'#define HMAC_NAME "{RANDOM}"',
         ),
         prefilter=(
-            r"(hmac|cipher|fernet|symmetric|keyspec|\baes\.|signer\.|generatemac|jwt|getbytes)[\w.:/>\-]{0,32}[( ][^\n]{0,160}"
-            r"[\"'][A-Za-z0-9+/=_\-]{16}"
+            r"((hmac|cipher|fernet|symmetric|secretkeyspec|\baes\.|signer\.|generatemac|jwt|getbytes)[\w.:/>\-]{0,32}\("
+            r"|\bjwt[./]\w{4,8}[ ])[^\n]{0,160}[\"'][A-Za-z0-9+/=_\-]{16}"
         ),
-        mark=r"hmac|cipher|fernet|symmetric|keyspec\(|\baes\.|signer\.|generatemac|jwt|getbytes\([\"']",
+        mark=r"hmac|cipher|fernet|symmetric|secretkeyspec\(|\baes\.|signer\.|generatemac|jwt|getbytes\([\"']",
         span=320,
         check=least("key", Strength.RANDOM),
     ),
     place(
         CLIENT,
-        rf"\b(?:[A-Za-z]\w{{1,40}}\.)?(?:\w{{0,30}}Client(?:V\d)?(?:<\w{{1,40}}>|\.[Ii]nit)?|algoliasearch|[A-Z]\w{{2,30}}\.[Ii]nit)"
+        r"\b(?:[A-Za-z]\w{1,40}\.)?(?:\w{0,30}Client(?:V\d)?(?:<\w{1,40}>|\.[Ii]nit)?|algoliasearch|[A-Z]\w{2,30}\.[Ii]nit)"
         rf"\(\s{{0,16}}(?:{_ARGUMENT}{_NEXT}){{0,2}}[\"'](?P<key>[A-Za-z0-9_\-]{{24,128}})[\"']\s{{0,4}}[,)]",
         ("client", ".init(", "algoliasearch("),
         (

@@ -123,7 +123,8 @@ DETECTORS = (
     ),
     place(
         SAID,
-        rf"(?i:\b(?:login|credentials|creds))(?:[ ](?:for|to|on|at)[ ](?:\w{{1,16}}[ ])?[\w.\-]{{1,24}})?[ ]{{0,2}}(?::|->|=>)[ ]{{1,3}}[\"'`]?(?P<user>[\w.@\-]{{2,64}})[\"'`]?"
+        r"(?i:\b(?:login|credentials|creds))(?:[ ](?:for|to|on|at)[ ](?:\w{1,16}[ ])?[\w.\-]{1,24})?"
+        rf"[ ]{{0,2}}(?::|->|=>)[ ]{{1,3}}[\"'`]?(?P<user>[\w.@\-]{{2,64}})[\"'`]?"
         rf"(?:[ ]/[ ]|:){_VALUE}",
         ("login", "credentials", "creds"),
         (
@@ -139,7 +140,10 @@ DETECTORS = (
             "login: octocat / the2nd of them",
             "credentials: aws:arn1:x",
         ),
-        prefilter=r"(login|credentials|creds)([ ](for|to|on|at)[ ](\w{1,16}[ ])?[\w.\-]{1,24})?[ ]{0,2}(:|->|=>)[ ]{1,3}[\"'`]?[\w.@\-]{2,64}[\"'`]?([ ]/[ ]|:)[^\s]",
+        prefilter=(
+            r"(login|credentials|creds)([ ](for|to|on|at)[ ](\w{1,16}[ ])?[\w.\-]{1,24})?[ ]{0,2}(:|->|=>)[ ]{1,3}"
+            r"[\"'`]?[\w.@\-]{2,64}[\"'`]?([ ]/[ ]|:)[^\s]"
+        ),
         mark=r"(login|credentials|creds)([ ](for|to|on|at)[ ]|[ ]{0,2}(:|->|=>)[ ])",
         check=_is_told,
     ),

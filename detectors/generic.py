@@ -150,8 +150,11 @@ def _places(found: grammar.Assignment, looks: Strength) -> Place:
         return everywhere if long >= _VERY_LONG else meant
     if looks is Strength.FAIR or (looks is Strength.CHOSEN and found.promised is Named.PASSWORD):
         return meant if found.alone else NOWHERE
-    if looks is not Strength.WORDS or found.promised is not Named.PASSWORD or not found.alone:
-        return NOWHERE
-    if not found.bare and is_complex(value):
-        return meant & ~Place.PROSE
-    return Place.CONFIG if found.tied and is_of_words(value) else NOWHERE
+    return _weak(found) if found.promised is Named.PASSWORD and found.alone else NOWHERE
+
+
+def _weak(found: grammar.Assignment) -> Place:
+    """Of a password that could be words: in code it is one if it is quoted and as policies want it."""
+    if not found.bare and is_complex(found.value):
+        return _MEANT_ANYWHERE & ~Place.PROSE
+    return Place.CONFIG if found.tied and is_of_words(found.value) else NOWHERE

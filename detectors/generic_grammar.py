@@ -80,7 +80,9 @@ _WRAPPED_IN: Final = (
 # "token" to "x", (getenv "TOKEN") "x", {token, "x"}
 _BESIDE: Final = rf"(?:{_QUOTE}(?:[ ]to|\))(?=[ ]\")|,[ ]?)"
 # key = live ? "x" : "y", KEY: &[u8] = b"x": what would else be taken for a value.
-_FIRST: Final = r"[ \t]?(?:=[ \t]?[^\n\"'`;{}?=]{1,40}[ \t]\?(?=[ ])|:[ ]&?(?:'static[ ])?\[u8[^\]\n]{0,8}\][ ]=(?=[ ]))"
+_FIRST: Final = (
+    r"[ \t]?(?:=[ \t]?[^\n\"'`;{}?=]{1,40}[ \t]\?(?=[ ])|:[ ]&?(?:'static[ ])?\[u8[^\]\n]{0,8}\][ ]=(?=[ ]))"
+)
 PREFILTER: Final = (
     rf"(?:{_LONG_WORDS}){_TO_VALUE}[^\s\"'`<,;]{{4}}",
     rf"(?:{_SHORT_WORDS}){_TO_VALUE}[A-Za-z0-9+/=_\-%!@#&*]{{20}}",
@@ -159,7 +161,10 @@ APART: Final = {
 ACROSS: Final = (
     rf"(?:{_LONG_WORDS}|key)[\w.\-]{{0,32}}>{_LINE}[^\s\"'`<>{{}}()]{{6}}",
     # Of few names: so their strings are looked for, and not every `return`.
-    r"get(?:db|user|api|auth|access|client|secret)?(?:password|secret|token|key)\(\)[^\"'`;()]{1,40}\breturn[ ][\"'][^\s\"'`]{4}",
+    (
+        r"get(?:db|user|api|auth|access|client|secret)?(?:password|secret|token|key)\(\)[^\"'`;()]{1,40}"
+        r"\breturn[ ][\"'][^\s\"'`]{4}"
+    ),
     (
         rf"(?:{_LONG_WORDS}|key)[\w.\-]{{0,32}}[\"']?,?{_LINE}[\"']?value[\"']?[ \t]{{0,4}}[:=][ \t]{{0,4}}[\"']?"
         rf"[^\s\"'<>{{}}()]{{6}}"
@@ -232,7 +237,8 @@ _NEXT_PARAMETER: Final = re.compile(r"(?:&(?:amp;)?|\\u0026|;\s?)[\w \-]{1,40}=|
 _COMMENT: Final = re.compile(r"\s*(?:$|#|//|--|/\*|;|\\$|\\[nr]|&&|\||\"|')", re.MULTILINE)
 _NO_LIST: Final = re.compile(r"value|default|annotated\[", re.IGNORECASE)
 _OPENED: Final = re.compile(
-    r"(?:\w\(|\b[Vv](?i:alues)[ ]\(|\bresValue[ (]{1,2}[\"']string[\"'],|\.set\([\"'][\w.\-]{1,32}[\"'],)[ \t]{0,4}\\?[\"'`][#.]?$"
+    r"(?:\w\(|\b[Vv](?i:alues)[ ]\(|\bresValue[ (]{1,2}[\"']string[\"'],|\.set\([\"'][\w.\-]{1,32}[\"'],)"
+    r"[ \t]{0,4}\\?[\"'`][#.]?$"
 )
 # get(ENV, "TOKEN", "x"), StringVar(&token, "token", "x", "of what"), options("User", "app", "Password", "x")
 _NTH: Final = re.compile(r"\w\((?:[&\w.]{1,24},[ ]?|[\"'][\w.\- ]{1,24}[\"'],[ ]?){1,3}[\"']$")
