@@ -15,9 +15,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from .contexts import CHOSEN, LITERAL_DOLLAR, PLAIN_DOLLAR, RANDOM, firm, least, likely, place
+from .contexts import CHOSEN, LITERAL_DOLLAR, PLAIN_DOLLAR, RANDOM, firm, likely, place
 from .contexts_databases import CALL
-from .generic_values import Strength
 
 _ARGUMENT: Final = r"(?:\"[^\"\n]{0,160}\"|'[^'\n]{0,160}'|[\w.$>\[\]\-]{1,64})"
 _NEXT: Final = r"\s{0,4},\s{0,16}"
@@ -185,7 +184,7 @@ DETECTORS = (
             'join("some-words-of-code".toCharArray())',
         ),
         prefilter=r"\"\.tochararray\(",
-        check=least("password", Strength.CHOSEN),
+        check=likely("password"),
     ),
     place(
         CALL,
@@ -215,7 +214,7 @@ DETECTORS = (
         ),
         (
             "req.basic_auth 'user', 'password'",
-            'request.SetBasicAuth(user, "realm7xq")',
+            "req.basic_auth user, password",
             "app.use(basicAuth({ users: { admin: password } }))",
         ),
         span=320,
@@ -224,7 +223,7 @@ DETECTORS = (
     # Behind a user in whatever connects, or makes credentials of both; behind a port and the number of a database.
     place(
         CALL,
-        rf"(?i:(?:{_NAMED})\w{{0,16}}(?:::new|\.\w{{1,16}})?|(?:{_CONNECTS}))\(\s{{0,16}}(?:{_ARGUMENT}{_NEXT}){{0,6}}?"
+        rf"(?i:(?:{_NAMED})\w{{0,16}}(?:::new|\.\w{{1,16}})?|(?<!signal\.)(?:{_CONNECTS}))\(\s{{0,16}}(?:{_ARGUMENT}{_NEXT}){{0,6}}?"
         rf"(?:{_USER}|[0-9]{{1,5}}{_NEXT}[0-9]{{1,5}}){_NEXT}"
         r"(?![@bru]?[\"'][^\"'\s]{1,64}@[\w\-]{1,64}\.)(?![@bru]?[\"']\w{1,16}[:.])" + _WORD + r"\s{0,4}[,)]",
         (

@@ -26,7 +26,7 @@ _KEY: Final = (
 )
 # What signs or encrypts; and what may stand in its brackets, in which others may close.
 _CRYPTO: Final = r"hmac|cipher|fernet|symmetric|secretkeyspec|\baes\.|signer\.|generatemac|jwt|getbytes"
-_WITHIN: Final = r"(?:[^\n\"'`;=()]|\([^\n\"'`()]{0,40}\)|\w\()"
+_WITHIN: Final = r"(?:[^\n\"'`;=(){}]|\([^\n\"'`()]{0,40}\)|\w\()"
 
 DETECTORS = (
     place(
@@ -121,7 +121,7 @@ DETECTORS = (
     # Whatever is called after what signs or encrypts, before its brackets close.
     place(
         SIGNING,
-        rf"(?:(?i:{_CRYPTO})[\w.:/>\-]{{0,32}}\(|\b(?i:jwt)[./]\w{{4,8}}[ ])\s{{0,8}}"
+        rf"(?:(?i:{_CRYPTO})[\w.:/<>\-]{{0,32}}\(|\b(?i:jwt)[./]\w{{4,8}}[ ])\s{{0,8}}"
         rf"(?:{_WITHIN}{{0,48}}?[\"'][\w\-]{{2,16}}[\"']{_NEXT})?{_WITHIN}{{0,48}}?"
         r"[@bru]?[\"'](?P<key>[A-Za-z0-9+/=_\-]{16,128})[\"']",
         (
@@ -156,7 +156,7 @@ DETECTORS = (
             f'#define HMAC_NAME "{RANDOM}"',
         ),
         prefilter=(
-            r"((hmac|cipher|fernet|symmetric|secretkeyspec|\baes\.|signer\.|generatemac|jwt|getbytes)[\w.:/>\-]{0,32}\("
+            r"((hmac|cipher|fernet|symmetric|secretkeyspec|\baes\.|signer\.|generatemac|jwt|getbytes)[\w.:/<>\-]{0,32}\("
             r"|\bjwt[./]\w{4,8}[ ])[^\n]{0,160}[\"'][A-Za-z0-9+/=_\-]{16}"
         ),
         mark=r"hmac|cipher|fernet|symmetric|secretkeyspec\(|\baes\.|signer\.|generatemac|jwt|getbytes\([\"']",
