@@ -33,7 +33,7 @@ import msgspec
 
 from agent.complaint import Complaint, refused
 from agent.json_errors import json_error
-from agent.sources.git_dir import is_repository
+from agent.sources.git.dir import is_repository
 
 _T = TypeVar("_T")
 

@@ -25,18 +25,18 @@ from functools import partial
 from typing import Final, Protocol, runtime_checkable
 
 from agent import log
-from agent.arming import Arming
 from agent.complaint import Complaint
-from agent.dispatcher import Bell, Dispatcher
 from agent.intake import Intake, Round
 from agent.ledger import LedgerError, LedgerFullError
 from agent.ledger.outbox import Outbox
 from agent.model import Reason, Source, Told
 from agent.notify.sender import Sender
-from agent.respond import Responder
-from agent.sources.polls import Polls, stamp
+from agent.response.arming import Arming
+from agent.response.dispatcher import Bell, Dispatcher
+from agent.response.respond import Responder
 from agent.sources.slots import Slots
-from agent.sources.watch import Watcher
+from agent.sources.watching.polls import Polls, stamp
+from agent.sources.watching.watch import Watcher
 from agent.tally import Counted, Tally
 
 

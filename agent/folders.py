@@ -1,4 +1,4 @@
-"""The folders that are Stanch's own. Light: a hook looks here while somebody waits for a push."""
+"""The folders that are Stanch's own, and what lies in the state's. Light: a hook looks here while a push waits."""
 
 from __future__ import annotations
 
@@ -6,6 +6,12 @@ import os
 import stat
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Final
+
+LEDGER: Final = "ledger.db"
+FREEZE: Final = "frozen"
+ARMING: Final = "armed.jsonl"
+SWEPT: Final = "swept"
 
 
 def config_directory(option: Path | None = None, environ: Mapping[str, str] = os.environ) -> Path:

@@ -36,11 +36,15 @@ MARK: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """How far a source got: `position` is the source's own text, `rules` the hash of the rule set it was read with."""
+    """How far a source got: `position` is the source's own text, `rules` the hash of the rule set it was read with.
+
+    unread: it lies elsewhere, and no look at it has brought anything but a reason why it did not.
+    """
 
     source: str
     position: str
     rules: str
+    unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)

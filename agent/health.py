@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from agent.claim.held import DEADLINE, LEASE
 from agent.complaint import Complaint
 from agent.daemon import Daemon
 from agent.ledger import LedgerError, LedgerFullError
 from agent.ledger.view import CLOSED
 from agent.model import Budget, Ledger, State
+from agent.response.claim.held import DEADLINE, LEASE
 
 # A claim ends within its lease and one deadline; a responder that takes twice as long will not come back.
 HUNG: Final = 2 * (LEASE + DEADLINE).total_seconds()

@@ -21,11 +21,12 @@ from typing import Final
 
 from agent.complaint import Complaint, absent, refused
 from agent.control import listens
-from agent.keys import LEDGER, load_keys, signing_seed, write_private
+from agent.folders import LEDGER
+from agent.keys import load_keys, signing_seed, write_private
 from agent.ledger import LedgerView
 from agent.model import Visibility
 from agent.settings import Names, Problem, Settings, SettingsError, SourceKind, load, state_directory
-from agent.sources.git_dir import is_repository
+from agent.sources.git.dir import is_repository
 
 REFERENCE_FILES: Final = ("stanch.toml", "policy.toml", "inventory.toml")
 _OWNER_LINE: Final = "#fallback_owner = "
@@ -154,7 +155,7 @@ def _check_strangers(state: Path, own: Path | None) -> None:
     if not os.path.lexists(state / LEDGER):
         return
     with LedgerView(state / LEDGER) as ledger:
-        found = [cursor.source for cursor, _ in ledger.sources()]
+        found = list(ledger.sources())
     if found:
         named = ", ".join(found[:_NAMED]) + (", ..." if len(found) > _NAMED else "")
         message = (

@@ -25,9 +25,9 @@ from pathlib import Path
 from typing import Final
 
 from agent.complaint import Complaint
-from agent.seal import KEY_BYTES, ResponderKeys
+from agent.folders import LEDGER
+from agent.seal import KEY_BYTES, ResponderKeys, ScannerKeys
 
-LEDGER: Final = "ledger.db"
 _STRANGERS: Final = "with others every fingerprint is a stranger, and neither protected entries nor canaries are known"
 _MEND: Final = "restore it from a backup; where it is lost for good, `stanch keys new` says what new ones cost"
 _NAMES: Final = ("fingerprint", "private", "signing")
@@ -50,6 +50,22 @@ def other_keys(state: Path) -> KeysError:
     return KeysError(
         f"{state / 'keys'}: these are not the keys that {state / LEDGER} was made with: {_STRANGERS}: {_MEND}"
     )
+
+
+def known_keys(state: Path, *, marked: bool) -> ScannerKeys:
+    """The keys that the ledger there was made with, and never new ones beside it or beside an inventory.
+
+    marked: the inventory has fingerprints, which only the keys that made them can tell.
+    """
+    found = load_keys(state, make=not marked).scanner
+    if (state / LEDGER).exists():
+        from agent.ledger import LedgerView
+
+        with LedgerView(state / LEDGER) as ledger:
+            mark = ledger.key_mark()
+        if mark not in {None, found.mark}:
+            raise other_keys(state)
+    return found
 
 
 def renew(state: Path, environ: Mapping[str, str] = os.environ) -> Path | None:
@@ -114,7 +130,7 @@ def _key(state: Path, name: str, environ: Mapping[str, str], *, make: bool = Tru
     return value
 
 
-# --- changing a key (rotate.py says in which order) --------------------------------------------------
+# --- changing a key (rekey.py says in which order) --------------------------------------------------
 
 
 def prepare(state: Path, name: str, value: bytes, environ: Mapping[str, str] = os.environ) -> None:

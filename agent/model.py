@@ -4,7 +4,7 @@
 
 A Chunk is a reference (the scanner reads it), a Finding carries its value sealed (both, and what else it takes to look,
 are in found.py, and read from here as well), an Incident is all occurrences of one credential with its plan and its
-proofs. What an incident's plan and proofs add up to is computed in lifecycle.py; nothing here decides.
+proofs. What an incident's plan and proofs add up to is computed in response/lifecycle.py; nothing here decides.
 
 It is long because its values name one another; it has little code.
 """
@@ -307,7 +307,7 @@ class Owner:
     def vouched(self) -> bool:
         """Does anybody say so but those who can push? CODEOWNERS and authors are written by whoever can.
 
-        The reason begins with our own words (owners.py, people.py), whatever follows them.
+        The reason begins with our own words (owners.py, response/people.py), whatever follows them.
         """
         return not self.reason.startswith(("CODEOWNERS ", "author of "))
 

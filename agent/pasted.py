@@ -23,7 +23,7 @@ import msgspec
 
 from agent.complaint import Complaint
 from agent.model import Finding, Occurrence, Visibility
-from agent.people import People
+from agent.response.people import People
 from agent.scan.names import without_values
 from agent.seal import CannotOpenError, ScannerKeys
 from detectors.base import Confidence, CredentialType, Parts

@@ -67,11 +67,14 @@ async def settle(ledger: SqliteLedger, state: Path) -> None:
 
 
 async def recognised(ledger: SqliteLedger, state: Path) -> ResponderKeys:
-    """The keys, after `settle`. Raises KeysError where they are not those that the ledger was made with."""
+    """The keys, after `settle`; with them the ledger has cursors. Raises KeysError where they are not those that the
+    ledger was made with.
+    """
     await settle(ledger, state)
     found = load_keys(state, make=False)
     if not await ledger.recognises(found.scanner.mark, found.scanner.key_id):
         raise kept.other_keys(state)
+    ledger.lock_cursors(found.scanner.lockbox)
     return found
 
 

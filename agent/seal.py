@@ -7,6 +7,10 @@ compares the fingerprint before any call, and forgets.
     fingerprint(part)  = HMAC-SHA256(fingerprint key, "part" | value)        hex
     canonical(type)    = HMAC-SHA256(fingerprint key, "credential" | type and identity parts)
     sealed             = X25519 sealed box over the parts (https://doc.libsodium.org/public-key_cryptography/sealed_boxes)
+    lockbox            = XSalsa20-Poly1305 under HMAC-SHA256(fingerprint key, "cursor")
+                         (https://doc.libsodium.org/secret-key_cryptography/secretbox)
+
+A lockbox is for what names of others stand in and Stanch itself must read again: how far a source was read.
 """
 
 from __future__ import annotations
@@ -20,6 +24,7 @@ from typing import Final
 import msgspec
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
+from nacl.secret import SecretBox
 
 from detectors.base import CredentialType, Parts, Secret
 
@@ -52,6 +57,23 @@ class CannotOpenError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Lockbox:
+    """Text that only a holder of the same fingerprint key can read again."""
+
+    key: bytes = field(repr=False)
+
+    def shut(self, text: str) -> bytes:
+        return bytes(SecretBox(self.key).encrypt(text.encode()))
+
+    def open(self, shut: bytes) -> str | None:
+        """None: it was shut with another key, or changed since."""
+        try:
+            return SecretBox(self.key).decrypt(shut).decode()
+        except (CryptoError, ValueError):
+            return None
+
+
+@dataclass(frozen=True, slots=True)
 class ScannerKeys:
     """What a scanner may hold. `key_id` names the pair without telling anything about it."""
 
@@ -63,6 +85,10 @@ class ScannerKeys:
     def mark(self) -> str:
         """Tells whether two fingerprint keys are the same, and nothing else about them."""
         return _mark(self.fingerprint, b"mark\0")
+
+    @property
+    def lockbox(self) -> Lockbox:
+        return Lockbox(hmac.digest(self.fingerprint, b"cursor\0", "sha256"))
 
     def part(self, value: Secret) -> str:
         return _mark(self.fingerprint, b"part\0" + value.reveal().encode())

@@ -16,13 +16,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, TypeVar
 
-from agent.aws import AwsDoor, iam_host
 from agent.complaint import Complaint
-from agent.http import HttpEndpoint
+from agent.doors.aws import AwsDoor, iam_host
+from agent.doors.http import HttpEndpoint
+from agent.doors.postgres import DATABASE, NamedContext, PostgresEndpoint
+from agent.doors.redis import RedisEndpoint
+from agent.doors.resolve import Lookup, ask_resolver
 from agent.model import Address, CredentialRef, System
-from agent.postgres import DATABASE, NamedContext, PostgresEndpoint
-from agent.redis import RedisEndpoint
-from agent.resolve import Lookup, ask_resolver
 from detectors import aws, gitlab, openbao, postgres, redis
 from detectors.base import CredentialType, Parts, Secret
 

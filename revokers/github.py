@@ -19,7 +19,7 @@ token of somebody whose login is not listed is foreign, whatever organisations h
 
 After several requests with wrong credentials in a short time GitHub answers 403 to every further one of that user for a
 while, to right ones, too; it names no number. Which user a wrong token counts for it does not say, so it may be whoever
-asks: one control serves all tokens of a kind (agent/probing.py), and that 403 is a limit and no verdict.
+asks: one control serves all tokens of a kind (agent/response/probing.py), and that 403 is a limit and no verdict.
 https://docs.github.com/en/rest/authentication/authenticating-to-the-rest-api,
 https://docs.github.com/en/rest/credentials/revoke, https://docs.github.com/en/rest/apps/installations and
 https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api

@@ -1,6 +1,7 @@
-"""Wrong values of the right shape: what a control probe sends, to see that the provider refuses it (agent/probing.py).
+"""Wrong values of the right shape: what a control probe sends, to see that the provider refuses it.
 
-Each revoker's `wrong` keeps what says whose a credential is, and asks here for the rest.
+agent/response/probing.py sends them. Each revoker's `wrong` keeps what says whose a credential is, and asks here
+for the rest.
 """
 
 from __future__ import annotations

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from agent.arming import Arming
 from agent.complaint import Complaint
 from agent.model import System, Visibility
-from agent.policy import Case
+from agent.response.arming import Arming
+from agent.response.policy import Case
 from revokers.base import Identity
 
 AT = datetime(2026, 1, 31, 9, tzinfo=UTC)

@@ -13,13 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from agent import batch, evidence
+from agent import evidence
 from agent.crashpoints import VARIABLE
 from agent.demo.github import GitHub
 from agent.ledger import Entry, LedgerView
-from agent.limits import Caps
 from agent.model import Budget, Reason, Visibility
-from agent.policy import Guard, Mode, Rule
+from agent.response import batch
+from agent.response.limits import Caps
+from agent.response.policy import Guard, Mode, Rule
 from detectors import openbao
 from detectors.base import Parts, Secret
 from revokers.base import Endpoint, Probe, Receipt, Revoker

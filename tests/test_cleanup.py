@@ -24,7 +24,6 @@ from agent.cleanup.held import held, left, without
 from agent.cleanup.history import HistoryError, Reached, reached
 from agent.cleanup.reference import chosen
 from agent.cleanup.spots import Looker, Spot, Standing
-from agent.commands.run import alone, open_source
 from agent.complaint import Complaint
 from agent.inventory.register import Entry, VaultPlace
 from agent.keys import load_keys
@@ -34,6 +33,8 @@ from agent.ledger.vaults import KeptAt
 from agent.model import Finding, Incident, Occurrence
 from agent.seal import ResponderKeys
 from agent.settings import Settings, load
+from agent.wiring.ledger import alone
+from agent.wiring.sources import open_source
 from detectors.base import Secret
 from tests.sims.pushing import Local
 from tests.sims.repo import Repo

@@ -17,14 +17,14 @@ import pytest
 
 from agent.__main__ import cli
 from agent.cleanup.builds import Logs
-from agent.commands.run import alone
 from agent.complaint import Complaint
 from agent.keys import load_keys
 from agent.ledger import LedgerView
-from agent.limits import Freeze
 from agent.model import Chunk, Text, TextsPart, Visibility
+from agent.response.limits import Freeze
 from agent.settings import load
 from agent.wiring.ci import erasing, own
+from agent.wiring.ledger import alone
 from detectors.base import Secret
 from tests.sims.ci import Ci, Job, Run
 from tests.sims.liar import Lie, answer, as_json

@@ -19,7 +19,7 @@ from agent.commands.scan import cells
 from agent.ledger import SqliteLedger
 from agent.model import Cursor, Finding
 from agent.record import Origin
-from tests.ledger.conftest import NOW, make_decisions, make_finding
+from tests.ledger.conftest import LOCKBOX, NOW, make_decisions, make_finding
 
 
 def seen(source: str, value: str, *, path: str = "b.txt", commit: str | None = "32fab63dad0000") -> Finding:
@@ -72,6 +72,7 @@ async def test_incidents_say_where(tmp_path: Path) -> None:
         return done.stdout.splitlines()
 
     with SqliteLedger(tmp_path / "state" / "ledger.db", make_decisions({}), Origin("1", "here")) as ledger:
+        ledger.lock_cursors(LOCKBOX)
         both = [seen("shop", "one"), seen("shop (files)", "one", commit=None)]
         await ledger.submit(both, Cursor("shop", "1", "r"), at=NOW)
         assert " b.txt:1 @ 32fab63dad (+1) " in asked()[1]
@@ -143,6 +144,7 @@ async def test_what_is_not_listed_is_counted_and_may_be_asked_for(tmp_path: Path
         return sorted(json.loads(line)["id"] for line in done.stdout.splitlines()), done.stderr
 
     with SqliteLedger(tmp_path / "state" / "ledger.db", make_decisions({}), Origin("1", "here")) as ledger:
+        ledger.lock_cursors(LOCKBOX)
         both = [seen("shop", "one"), seen("fork (files)", "one", path="c.txt", commit=None)]
         lead = replace(make_finding("x", kind=None), occurrence=seen("shop", "x").occurrence)
         await ledger.submit([*both, seen("shop", "two"), lead], Cursor("shop", "1", "r"), at=NOW)

@@ -8,13 +8,13 @@ from typing import Any, cast
 
 import pytest
 
-from agent import lifecycle
-from agent.arming import Arming
 from agent.commands.plan import lines_of
 from agent.demo import servers
 from agent.ledger import LedgerView
-from agent.policy import Mode
 from agent.record import stamp
+from agent.response import lifecycle
+from agent.response.arming import Arming
+from agent.response.policy import Mode
 from detectors import openbao as bao_types
 from detectors.base import Secret
 from tests.sims.fronts import Bao

@@ -12,8 +12,8 @@ from agent.commands import fitted, incidents, show
 from agent.commands.shown import alive, duration, ended, facts
 from agent.ledger import LedgerView
 from agent.ledger.view import Only
-from agent.policy import Method
 from agent.record import stamp
+from agent.response.policy import Method
 from detectors import postgres as pg_types
 from tests.sims.fronts import Roles
 from tests.sims.rig import AUTO, Rig

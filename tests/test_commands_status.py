@@ -21,10 +21,8 @@ from agent.control import short
 from agent.ledger import SqliteLedger
 from agent.model import Cursor, Debt
 from agent.record import Origin
-from agent.sources.position import pack
-from agent.sources.vaults.source import VaultPosition
 from agent.tally import LOOKS, Tally, looks
-from tests.ledger.conftest import make_decisions, make_finding
+from tests.ledger.conftest import LOCKBOX, make_decisions, make_finding
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 CONFIG = """[stanch]
@@ -82,11 +80,12 @@ def test_whether_pushes_find_the_daemon(home: Path) -> None:
         assert json.loads(status(home, "--json"))["pushes"] == {"socket": f"{home}/hook.sock", "answers": True}
 
 
-async def looked(home: Path, *cursors: str, debts: tuple[Debt, ...] = (), position: str = "1") -> None:
+async def looked(home: Path, *cursors: str, debts: tuple[Debt, ...] = (), unread: bool = False) -> None:
     with SqliteLedger(home / "state" / "ledger.db", make_decisions({}), Origin("1", "here")) as ledger:
+        ledger.lock_cursors(LOCKBOX)
         for name in cursors:
             owed = [debt for debt in debts if debt.source == name]
-            await ledger.submit([], Cursor(name, position, "r"), at=NOW, debts=owed)
+            await ledger.submit([], Cursor(name, "1", "r", unread), at=NOW, debts=owed)
 
 
 async def test_what_was_not_looked_at_is_not_complete(home: Path) -> None:
@@ -103,12 +102,11 @@ async def test_what_was_not_looked_at_is_not_complete(home: Path) -> None:
 async def test_a_store_that_was_never_reached_was_never_read(home: Path) -> None:
     (home / "stanch.toml").write_text(CONFIG + VAULT)
     owed = (Debt("bao", "secret/data/", "no usable answer"),)
-    failed = pack(VaultPosition({}, (("secret/data/", "no usable answer"),)))
-    await looked(home, "bao", debts=owed, position=failed)
+    await looked(home, "bao", debts=owed, unread=True)
     assert "bao (vault), never read: no usable answer" in of(home, "source")
     told = json.loads(status(home, "--json"))["sources"]["bao"]
     assert (told["read"], told["why"]) == (None, "no usable answer")
-    await looked(home, "bao", debts=owed, position=pack(VaultPosition({"secret/data/a": "m"}, ())))
+    await looked(home, "bao", debts=owed)
     [said] = [line for line in of(home, "source") if line.startswith("bao")]
     assert "moved" in said, "what is owed of one that was read does not make it one that never was"
     assert json.loads(status(home, "--json"))["sources"]["bao"]["why"] is None
@@ -170,6 +168,7 @@ async def test_what_the_daemon_watches_is_told_and_not_what_the_file_says_since(
 
 async def test_open_incidents_of_a_source_that_was_taken_out_are_told_of(home: Path) -> None:
     with SqliteLedger(home / "state" / "ledger.db", make_decisions({}), Origin("1", "here")) as ledger:
+        ledger.lock_cursors(LOCKBOX)
         for number, source in enumerate(("gone x", "gone x", "one", "report (gitleaks)", "pasted", "hook")):
             found = make_finding(str(number))
             place = replace(found.occurrence, source=source)

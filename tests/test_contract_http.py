@@ -22,9 +22,9 @@ import pytest
 
 from agent.demo.github import BAD_CREDENTIALS, GitHub
 from agent.demo.simulator import Simulator
-from agent.http import HttpEndpoint
+from agent.doors.http import HttpEndpoint
 from agent.model import Address, CredentialRef, System
-from agent.probing import ControlMemory, controlled_probe
+from agent.response.probing import ControlMemory, controlled_probe
 from agent.systems import open_system
 from detectors.base import CredentialType, Parts, Secret
 from detectors.registry import DETECTORS

@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from agent.arming import Arming
 from agent.daemon import Daemon
 from agent.intake import Intake
 from agent.ledger import LedgerDamagedError, LedgerFullError, SqliteLedger
 from agent.model import Chunk, Cursor, FilePart, Finding, Reason, Visibility
-from agent.respond import Responder
+from agent.response.arming import Arming
+from agent.response.respond import Responder
 from agent.scan.wire import Result
 from tests.sims.rig import Rig
 from tests.sims.scene import until

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from agent.aws import AwsDoor
 from agent.demo import amazon, forge, kept, servers
 from agent.demo import openbao as openbao_company
 from agent.demo import redis as redis_company
@@ -19,7 +18,8 @@ from agent.demo.cast import found
 from agent.demo.claims import Revocation
 from agent.demo.github import GitHub
 from agent.demo.tools import Answer, Done, Trial, run
-from agent.http import HttpEndpoint
+from agent.doors.aws import AwsDoor
+from agent.doors.http import HttpEndpoint
 from detectors import aws as aws_kinds
 from detectors.base import Parts, Secret
 

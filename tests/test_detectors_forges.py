@@ -7,8 +7,8 @@ import string
 
 import pytest
 
-from agent.locate import hints, locate
 from agent.model import Reason
+from agent.response.locate import hints, locate
 from agent.settings.systems import _PUBLIC
 from agent.systems import open_system
 from detectors import github, gitlab, slack

@@ -12,9 +12,9 @@ from typing import Any, cast
 import pytest
 
 from agent.daemon import Daemon
-from agent.dispatcher import Bell, Dispatcher
 from agent.health import HUNG
 from agent.intake import Intake
+from agent.response.dispatcher import Bell, Dispatcher
 from tests.sims.hasty import Hasty
 
 START = datetime(2026, 3, 1, tzinfo=UTC)

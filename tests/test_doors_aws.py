@@ -15,9 +15,9 @@ import pytest
 from botocore import auth as reference
 from botocore.awsrequest import AWSRequest
 
-from agent.aws import AwsDoor, iam_host, region
 from agent.demo.aws import Aws
-from agent.http import HttpEndpoint
+from agent.doors.aws import AwsDoor, iam_host, region
+from agent.doors.http import HttpEndpoint
 from agent.model import Address, CredentialRef, System
 from agent.settings.load import Names, load
 from agent.systems import CannotOpenSystemError, open_system, own_credentials

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import trustme
 
-from agent.http import PIECE, HttpEndpoint, retry_after
+from agent.doors.http import PIECE, HttpEndpoint, retry_after
 from detectors.base import Secret
 from revokers.base import Headers, ProviderError, Reply, TransientError, UnmappedError
 from tests.sims.doors import everything, local

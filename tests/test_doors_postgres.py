@@ -13,7 +13,7 @@ import pytest
 import trustme
 
 from agent.demo.servers import Postgres
-from agent.postgres import NamedContext, PostgresEndpoint
+from agent.doors.postgres import NamedContext, PostgresEndpoint
 from detectors.base import Secret
 from revokers.base import RefusedError, Rows, TransientError, UnmappedError
 from tests.sims.doors import answering, answering_over_tls, everything, local

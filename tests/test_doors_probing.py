@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from agent.probing import ControlMemory, Pauses, controlled_probe
+from agent.response.probing import ControlMemory, Pauses, controlled_probe
 from detectors.base import CredentialType, Parts, Secret
 from revokers.base import Identity, Liveness, Probe, ProviderError, RefusedError, Revoker, TransientError, UnmappedError
 

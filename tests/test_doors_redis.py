@@ -12,8 +12,8 @@ import pytest
 import trustme
 
 from agent.demo.servers import Redis
-from agent.redis import MOST, RedisEndpoint
-from agent.resolve import ask_resolver
+from agent.doors.redis import MOST, RedisEndpoint
+from agent.doors.resolve import ask_resolver
 from agent.settings import SettingsError, load
 from agent.systems import open_system, own_credentials
 from detectors.base import Secret

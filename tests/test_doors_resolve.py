@@ -8,7 +8,7 @@ from ipaddress import ip_address
 
 import pytest
 
-from agent.resolve import refusal, resolve
+from agent.doors.resolve import refusal, resolve
 from revokers.base import TransientError
 
 METADATA = "a link-local or metadata address"

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from agent.retry import attempt
+from agent.doors.retry import attempt
 from revokers.base import ProviderError, RefusedError, TransientError, UnmappedError
 
 

@@ -10,9 +10,9 @@ import pytest
 import trustme
 
 from agent.demo.servers import MissingServerError, _package
-from agent.http import HttpEndpoint
+from agent.doors.http import HttpEndpoint
+from agent.doors.postgres import PostgresEndpoint
 from agent.model import Address, CredentialRef, System
-from agent.postgres import PostgresEndpoint
 from agent.systems import CannotOpenSystemError, open_system, own_credentials, read_credential
 from detectors import openbao, postgres
 from detectors.base import Secret

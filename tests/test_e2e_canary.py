@@ -27,8 +27,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from agent.demo import servers
 from agent.demo.chat import chat
-from agent.http import HttpEndpoint
-from agent.postgres import PostgresEndpoint
+from agent.doors.http import HttpEndpoint
+from agent.doors.postgres import PostgresEndpoint
 from detectors.base import Secret
 from revokers.base import ProviderError
 from tests.sims.fronts import Bao, Front, Gate, Roles
@@ -75,6 +75,33 @@ class Aftermath:
     values: tuple[str, ...]
     texts: dict[str, bytes]
     states: dict[str, int]
+
+
+def more_sources(folder: Path) -> str:
+    """Folders of files, and of logs."""
+    (folder / "tree").mkdir()
+    (folder / "log").mkdir()
+    return "".join(
+        f'[[sources]]\nkind = "{kind}"\npath = "{folder}/{kind}"\nname = "{kind}s"\nvisibility = "internal"\n'
+        for kind in ("tree", "log")
+    )
+
+
+def approle(bao: Bao) -> str:
+    """A secret-id of a new role."""
+    bao.call("POST", "sys/auth/approle", {"type": "approle"})
+    bao.call("POST", "auth/approle/role/canary-ci", {"token_policies": ["default"]})
+    return str(bao.call("POST", "auth/approle/role/canary-ci/secret-id")[1]["data"]["secret_id"])
+
+
+def called(home: Home, one: str, other: str) -> None:
+    """Files, folders, a link, a branch and what cannot be read, called like the credentials."""
+    (home.folder / "tree" / one / other).mkdir(parents=True)
+    (home.folder / "tree" / f"{other}.txt").write_text("nothing\n")
+    (home.folder / "tree" / "link").symlink_to(other)
+    (home.folder / "tree" / one / f"{other}.zip").write_bytes(b"PK\x03\x04 is cut here")
+    (home.folder / "log" / f"{one}.log").write_text("nothing\n")
+    home.git("branch", f"fix/{other}")
 
 
 def pem() -> str:
@@ -126,15 +153,13 @@ async def aftermath(openbao: servers.Bao, postgres: servers.Postgres) -> AsyncIt
             )
             for name in FAILURES
         ]
-        systems = [*wanted(fronts["ok"].port, openbao.token, postgres, gate.port), *more]
         told = await stack.enter_async_context(chat(SLACK_TOKEN, PEOPLE))
         settings = f'[timing]\nrecheck = ["1s", "2s"]\n[web]\nlisten = "127.0.0.1:0"\n{slack(told)}'
-        home = Home(folder, systems, toml=settings)
+        systems = [*wanted(fronts["ok"].port, openbao.token, postgres, gate.port), *more]
+        home = Home(folder, systems, toml=settings + more_sources(folder))
         home.secret("slack.token", SLACK_TOKEN)
         await home.first_look()
-        bao.call("POST", "sys/auth/approle", {"type": "approle"})
-        bao.call("POST", "auth/approle/role/canary-ci", {"token_policies": ["default"]})
-        secret_id = bao.call("POST", "auth/approle/role/canary-ci/secret-id")[1]["data"]["secret_id"]
+        secret_id = approle(bao)
         tokens = [bao.token() for _ in range(2)]
         plain = await roles.make()
         odd = await roles.make(password=f"p@ss/ %+ü{secrets.token_urlsafe(12)}")
@@ -145,6 +170,7 @@ async def aftermath(openbao: servers.Bao, postgres: servers.Postgres) -> AsyncIt
         gate.cut = f"{plain[0]} NOLOGIN".encode()
         home.commit("deploy.env", f"A={urls[0]}\nBAO_TOKEN={tokens[0]}\npassword = '{word}'\n{key}\n")
         home.say(f"+ {urls[1]}\n+ bao login {tokens[1]}\nVAULT_SECRET_ID={secret_id}\n")
+        called(home, *tokens)
         texts: dict[str, bytes] = {}
         home.python = FRESH  # what /proc says of it is searched, too
         async with home.daemon() as daemon:
@@ -170,10 +196,10 @@ async def aftermath(openbao: servers.Bao, postgres: servers.Postgres) -> AsyncIt
         for command in commands:
             done = await asyncio.to_thread(home.run, *command)
             texts[" ".join(command)] = (done.stdout + done.stderr).encode()
-        own = (openbao.token.reveal(), postgres.password.reveal(), SLACK_TOKEN.reveal())
-        # The line with the secret number; the first one is half of what all such keys begin with.
-        body = key.split("\n")[2]
-        yield Aftermath((*tokens, plain[1], odd[1], secret_id, body, word, *own), texts, home.states())
+        own = [one.reveal() for one in (openbao.token, postgres.password, SLACK_TOKEN)]
+        # Of a key the line with the secret number; the first one is half of what all such keys begin with.
+        values = (*tokens, plain[1], odd[1], secret_id, key.split("\n")[2], word, *own)
+        yield Aftermath(values, texts, home.states())
 
 
 def _asked(home: Home, typed: int) -> bool:

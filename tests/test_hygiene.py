@@ -20,7 +20,7 @@ from agent.notify.recipients import Directory
 from agent.notify.sender import Sender
 from agent.notify.slack import Slack
 from agent.notify.story import Teller
-from agent.policy import Estate, Guard, Policy
+from agent.response.policy import Estate, Guard, Policy
 from detectors.base import Secret
 from detectors.registry import TYPES
 from tests.sims.vaults import NAME, VaultRig
@@ -148,8 +148,8 @@ async def test_who_is_assigned_or_vouched_for_keeps_the_incident(rig: VaultRig) 
     assert incident is not None
     await tidied(rig, path(rig, "a", "value-a-kept"))
     assert rig.owners()["lead"].name == "eve"  # somebody works on it, and has read the old owner
-    from agent import lifecycle
     from agent.model import Owner
+    from agent.response import lifecycle
 
     theirs = lifecycle.owned(incident, Owner("ada", "assigned by ops"))
     await rig.ledger.save(theirs, at=rig.clock(), what="owner", detail={})

@@ -21,7 +21,7 @@ from agent.ledger import LedgerView, SqliteLedger
 from agent.model import Address, CredentialRef, Cursor, Visibility
 from agent.record import Origin
 from agent.settings import Names, SettingsError, SourceKind, SourceSettings, load
-from tests.ledger.conftest import NOW, make_decisions, make_finding
+from tests.ledger.conftest import LOCKBOX, NOW, make_decisions, make_finding
 
 NAMES = Names(types={"postgres-url", "openbao-token"}, providers={"postgres", "openbao"})
 FILES = ["inventory.toml", "policy.toml", "stanch.toml"]
@@ -129,6 +129,7 @@ async def test_the_ledger_of_another_configuration_is_not_shared_in_silence(
 
     assert again() == state
     with SqliteLedger(state / "ledger.db", make_decisions({}), Origin("1", "here")) as ledger:
+        ledger.lock_cursors(LOCKBOX)
         assert again() == state, "nothing was read into it yet"
         for number in range(7):
             await ledger.submit([], Cursor(f"log-{number}", "1", "r"), at=NOW)
@@ -148,6 +149,7 @@ async def test_the_ledger_of_another_configuration_is_not_shared_in_silence(
 async def test_a_look_counts_what_it_found_and_not_what_the_ledger_held(tmp_path: Path) -> None:
     path = tmp_path / "state" / "ledger.db"
     with SqliteLedger(path, make_decisions({}), Origin("1", "here")) as ledger:
+        ledger.lock_cursors(LOCKBOX)
         await ledger.submit([make_finding("earlier"), make_finding("both")], None, at=NOW)
         looked = init.Looked(ledger)
         lead = make_finding("lead", kind=None)

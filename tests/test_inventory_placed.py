@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from agent.commands.run import placed_values
 from agent.demo import servers
 from agent.inventory.placed import AGAIN, SOON, PlacedValues
 from agent.inventory.register import Entry, FilePlace, Inventory, VaultPlace
 from agent.model import Finding, Occurrence, Owner, Visibility
 from agent.owners import owner_of
 from agent.seal import ResponderKeys
+from agent.wiring.daemon import placed_values
 from detectors import postgres
 from detectors.base import Confidence, Parts, Secret
 from detectors.openbao import TOKEN

@@ -20,10 +20,10 @@ LAYERS = {
 
 # Where a dependency may be imported. A folder ends in "/".
 DOORS = {
-    "aiohttp": ["agent/http.py", "agent/web/server.py"],
-    "asyncpg": ["agent/postgres.py"],
+    "aiohttp": ["agent/doors/http.py", "agent/web/server.py"],
+    "asyncpg": ["agent/doors/postgres.py"],
     "backports": ["agent/scan/containers/streams.py"],
-    "botocore": ["agent/aws.py", "agent/demo/sts.py"],
+    "botocore": ["agent/doors/aws.py", "agent/demo/sts.py"],
     "click": ["agent/__main__.py", "agent/commands/"],
     "cryptography": [
         "agent/evidence.py",
@@ -37,13 +37,13 @@ DOORS = {
     "moto": ["agent/demo/"],
     "nacl": ["agent/seal.py"],
     "prometheus_client": ["agent/web/metrics.py"],
-    "redis": ["agent/redis.py"],
+    "redis": ["agent/doors/redis.py"],
     "rich": ["agent/commands/", "agent/demo/"],
     "slack_sdk": ["agent/notify/slack.py"],
     "sqlite_utils": ["agent/ledger/"],
     "structlog": ["agent/log.py"],
-    "tenacity": ["agent/retry.py"],
-    "watchdog": ["agent/sources/inotify.py"],
+    "tenacity": ["agent/doors/retry.py"],
+    "watchdog": ["agent/sources/watching/inotify.py"],
     "yaml": ["agent/rules/kingfisher.py"],
 }
 

@@ -2,8 +2,8 @@
 
     rules: fault, outside interference, a person's word, one claim (dropped at any point) ... then all heals
 
-The driver is the loop of agent/respond.py without I/O. The provider keeps its own books, and what must hold is read
-there: what was asked of it, what took effect, and what every endpoint truly answered.
+The driver is the loop of agent/response/respond.py without I/O. The provider keeps its own books, and what must
+hold is read there: what was asked of it, what took effect, and what every endpoint truly answered.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from agent import lifecycle
 from agent.model import (
     Clocks,
     EndpointKey,
@@ -31,7 +30,8 @@ from agent.model import (
     System,
     Visibility,
 )
-from agent.policy import Case, Method, Mode, Policy, Rule
+from agent.response import lifecycle
+from agent.response.policy import Case, Method, Mode, Policy, Rule
 from detectors.base import Confidence, CredentialType, Parts
 from revokers.base import Capability, Door, Identity, Liveness, Probe, Receipt, Revoker
 

@@ -8,10 +8,10 @@ from typing import Final
 
 import pytest
 
-from agent import lifecycle
-from agent.lifecycle import Act, Decide, Infer, Park, Rest, Skip
 from agent.model import Incident, Outcome, Reason, State, StepKind
-from agent.policy import Planned
+from agent.response import lifecycle
+from agent.response.lifecycle import Act, Decide, Infer, Park, Rest, Skip
+from agent.response.policy import Planned
 from revokers.base import Identity, Liveness, Probe, Receipt
 from tests.test_lifecycle_rules import CONFIRMED, TIMING, A, at, done, following, fresh, intended, looked, said, state
 

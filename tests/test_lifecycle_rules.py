@@ -8,8 +8,6 @@ from typing import Final
 
 import pytest
 
-from agent import lifecycle
-from agent.lifecycle import Act, Confirm, Decide, Erase, Infer, Look, Move, Park, Recheck, Rest, Skip, Timing
 from agent.model import (
     Clocks,
     EndpointKey,
@@ -23,7 +21,9 @@ from agent.model import (
     StepKind,
     Visibility,
 )
-from agent.policy import Planned
+from agent.response import lifecycle
+from agent.response.lifecycle import Act, Confirm, Decide, Erase, Infer, Look, Move, Park, Recheck, Rest, Skip, Timing
+from agent.response.policy import Planned
 from detectors.base import Confidence
 from revokers.base import Identity, Liveness, Probe, Receipt
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent.limits import Caps
+from agent.response.limits import Caps
 
 
 def test_each_endpoint_has_its_own_controls() -> None:

@@ -18,7 +18,6 @@ import pytest
 import pytest_asyncio
 from structlog.testing import capture_logs
 
-from agent.commands.run import own_marks
 from agent.logins.github_app import Installation
 from agent.logins.opened import ALERTS, GIT, Logins
 from agent.logins.tokens import NoTokenError, asked
@@ -30,6 +29,7 @@ from agent.wiring.alerts import alert_source
 from agent.wiring.alerts import own as own_alerts
 from agent.wiring.ci import asker
 from agent.wiring.ci import own as own_ci
+from agent.wiring.daemon import own_marks
 from agent.wiring.remotes import Remotes, door
 from agent.wiring.remotes import own as own_remotes
 from detectors import pem

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from agent.http import HttpEndpoint
+from agent.doors.http import HttpEndpoint
+from agent.doors.resolve import resolve
 from agent.logins.amazon import Borrowed
 from agent.logins.chain import Amazon
 from agent.logins.metadata import FULL, MODE, RELATIVE, SHOWN, TOKEN_FILE, Container, Instance, door
 from agent.model import Address
-from agent.resolve import resolve
 from agent.settings.logins import LoginMethod, LoginSettings
 from detectors.base import Secret
 from revokers.base import ProviderError, RefusedError, TransientError, UnmappedError

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from agent.commands.backlog import release_of
-from agent.commands.run import own_marks
 from agent.demo import servers
 from agent.demo.chat import Chat, Fault, chat
 from agent.seal import ResponderKeys
+from agent.wiring.daemon import own_marks
 from tests.sims.fronts import Bao, Front
 from tests.sims.scene import PEOPLE, SLACK_TOKEN, Home, environment, short_folder, slack, until, wanted
 

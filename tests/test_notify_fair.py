@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from agent import lifecycle
 from agent.demo.chat import Fault, chat
 from agent.model import Incident, Owner, Reason, StepKind
 from agent.notify.sender import LOOK_UPS, TOO_MANY
 from agent.notify.slack import Slack
-from agent.policy import Planned
+from agent.response import lifecycle
+from agent.response.policy import Planned
 from detectors.base import Secret
 from revokers.base import Liveness, Receipt
 from tests.sims.rig import Rig, address

@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 
-from agent import lifecycle
 from agent.complaint import Complaint
 from agent.demo.chat import Chat, Fault, chat
 from agent.inventory.register import Entry, Inventory
@@ -25,7 +24,8 @@ from agent.notify.recipients import Directory, address_of
 from agent.notify.sender import TOO_MANY, Sender
 from agent.notify.slack import Slack
 from agent.notify.story import Teller
-from agent.policy import Mode, Rule
+from agent.response import lifecycle
+from agent.response.policy import Mode, Rule
 from detectors import openbao as bao_types
 from detectors import pem as pem_types
 from detectors.base import Secret

@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from agent import lifecycle
 from agent.inventory.register import Entry, Inventory
 from agent.model import (
     Clocks,
@@ -27,7 +26,8 @@ from agent.model import (
 from agent.notify import text
 from agent.notify.story import Story, Teller
 from agent.notify.wanted import Kind
-from agent.policy import Mode, Policy, Rule
+from agent.response import lifecycle
+from agent.response.policy import Mode, Policy, Rule
 from detectors.base import Confidence
 from revokers.base import Identity, Liveness, Receipt
 

@@ -10,17 +10,17 @@ from typing import Any
 
 import pytest
 
-from agent import lifecycle
 from agent.complaint import Complaint
 from agent.demo import servers
 from agent.inventory.register import Entry as Registered
 from agent.inventory.register import Inventory
 from agent.ledger import LedgerView
-from agent.limits import Caps
 from agent.model import Occurrence, Visibility
 from agent.pasted import Pasted
-from agent.people import People
-from agent.policy import Estate, Guard, Mode
+from agent.response import lifecycle
+from agent.response.limits import Caps
+from agent.response.people import People
+from agent.response.policy import Estate, Guard, Mode
 from agent.seal import ResponderKeys, seal
 from detectors import openbao as bao_types
 from detectors import postgres as pg_types

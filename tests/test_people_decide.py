@@ -13,13 +13,14 @@ from typing import Any
 
 import pytest
 
-from agent import control, lifecycle
+from agent import control
 from agent.complaint import Complaint
 from agent.evidence import Signer
 from agent.ledger import LedgerView
 from agent.model import Outcome
-from agent.people import People
-from agent.policy import Method, Mode
+from agent.response import lifecycle
+from agent.response.people import People
+from agent.response.policy import Method, Mode
 from detectors import openbao as bao_types
 from detectors import postgres as pg_types
 from detectors.base import Secret

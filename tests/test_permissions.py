@@ -13,12 +13,12 @@ import pytest
 
 from agent.demo import servers
 from agent.demo.aws import ACCOUNT
-from agent.http import HttpEndpoint
+from agent.doors.http import HttpEndpoint
+from agent.doors.postgres import PostgresEndpoint
+from agent.doors.redis import RedisEndpoint
 from agent.ledger import LedgerFullError, LedgerView
 from agent.model import Permissions
 from agent.permissions import AGAIN, SOON, OwnPermissions, by_system, said
-from agent.postgres import PostgresEndpoint
-from agent.redis import RedisEndpoint
 from detectors import openbao as bao_types
 from detectors import postgres as pg_types
 from detectors.base import Secret

@@ -9,11 +9,11 @@ from typing import Any, Final
 
 import pytest
 
-from agent import lifecycle
-from agent.arming import Arming
 from agent.complaint import Complaint
 from agent.model import Address, Clocks, EndpointKey, Incident, Owner, Reason, Run, StepKind, System, Visibility
-from agent.policy import Case, Estate, Guard, Method, Mode, Planned, Policy, Rule, case_of, caseless
+from agent.response import lifecycle
+from agent.response.arming import Arming
+from agent.response.policy import Case, Estate, Guard, Method, Mode, Planned, Policy, Rule, case_of, caseless
 from detectors.base import Confidence, CredentialType, Parts
 from revokers.base import Capability, Door, Identity, Liveness, Probe, Receipt, Revoker
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 import pytest
 
 from agent.model import Reason, StepKind, Visibility
-from agent.policy import Guard, Method, Mode, Policy, Rotation, Rule, Verdict
+from agent.response.policy import Guard, Method, Mode, Policy, Rotation, Rule, Verdict
 from detectors.base import Parts
 from revokers.base import Door, Mint, Minted, Own, Probe, Receipt, Revoker, SetValue
 from tests.test_policy_decide import AUTO, CASE, FULL

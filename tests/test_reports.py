@@ -16,12 +16,12 @@ from agent.complaint import Complaint
 from agent.ledger import LedgerView
 from agent.model import Visibility
 from agent.pasted import Pasted
-from agent.people import People
 from agent.reports import read as reading
 from agent.reports.forms import Entry
 from agent.reports.match import Matched, match
 from agent.reports.places import Root
 from agent.reports.read import read
+from agent.response.people import People
 from agent.seal import seal
 from agent.settings import SourceKind
 from detectors.base import Secret

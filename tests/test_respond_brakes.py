@@ -9,15 +9,15 @@ from datetime import timedelta
 
 import pytest
 
-from agent.commands.run import own_marks
 from agent.demo import servers
-from agent.http import HttpEndpoint
+from agent.doors.http import HttpEndpoint
 from agent.inventory.register import Entry, Inventory
-from agent.limits import Caps
 from agent.model import Owner, Reason, Visibility
-from agent.policy import Guard, Mode, Rule
+from agent.response.limits import Caps
+from agent.response.policy import Guard, Mode, Rule
 from agent.seal import ResponderKeys
 from agent.systems import open_system
+from agent.wiring.daemon import own_marks
 from detectors import openbao as bao_types
 from detectors import postgres as pg_types
 from detectors.base import Secret

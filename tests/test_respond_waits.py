@@ -13,9 +13,9 @@ import pytest
 
 from agent.demo.github import GitHub
 from agent.demo.simulator import Answer, Asked
-from agent.limits import Caps
 from agent.model import Budget, Reason
-from agent.policy import Mode, Rule
+from agent.response.limits import Caps
+from agent.response.policy import Mode, Rule
 from detectors import github as types
 from tests.sims.bulk import LAVISH
 from tests.sims.rig import Rig, address

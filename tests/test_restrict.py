@@ -9,9 +9,9 @@ from itertools import count
 
 import pytest
 
-from agent.aws import AwsDoor
 from agent.demo.aws import ACCOUNT, Aws, _iam
-from agent.policy import Method, Mode, Rule
+from agent.doors.aws import AwsDoor
+from agent.response.policy import Method, Mode, Rule
 from detectors import aws as aws_types
 from detectors.base import Parts
 from tests.sims.rig import AUTO, Rig, address

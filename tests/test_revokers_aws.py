@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from agent.aws import AwsDoor
 from agent.demo.aws import ACCOUNT, Aws, _iam
-from agent.http import HttpEndpoint
-from agent.probing import ControlMemory, controlled_probe
+from agent.doors.aws import AwsDoor
+from agent.doors.http import HttpEndpoint
+from agent.response.probing import ControlMemory, controlled_probe
 from detectors.base import Parts, Secret
 from revokers.aws import KEYS, SESSIONS, Probing
 from revokers.base import (

@@ -13,9 +13,9 @@ from typing import Any, Final
 
 import pytest
 
-from agent.http import HttpEndpoint
-from agent.policy import Mode, Rule
-from agent.probing import ControlMemory, controlled_probe
+from agent.doors.http import HttpEndpoint
+from agent.response.policy import Mode, Rule
+from agent.response.probing import ControlMemory, controlled_probe
 from detectors import github as github_types
 from detectors import gitlab as gitlab_types
 from detectors import slack as slack_types

@@ -16,8 +16,8 @@ from uuid import uuid4
 import pytest
 
 from agent.demo.servers import Bao
-from agent.http import HttpEndpoint
-from agent.probing import ControlMemory, controlled_probe
+from agent.doors.http import HttpEndpoint
+from agent.response.probing import ControlMemory, controlled_probe
 from detectors.base import Parts, Secret
 from detectors.openbao import DETECTORS
 from revokers.base import Dependent, Identity, Liveness, Probe, RefusedError, TransientError, UnmappedError

@@ -13,8 +13,8 @@ from uuid import uuid4
 import pytest
 
 from agent.demo.servers import Bao
-from agent.http import HttpEndpoint
-from agent.probing import ControlMemory, controlled_probe
+from agent.doors.http import HttpEndpoint
+from agent.response.probing import ControlMemory, controlled_probe
 from detectors.base import Parts, Secret
 from revokers.base import Liveness, Probe, ProviderError, TransientError
 from revokers.openbao import SECRET_IDS, TOKENS

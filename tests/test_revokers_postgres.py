@@ -16,8 +16,8 @@ import pytest
 
 from agent.demo import servers
 from agent.demo.servers import Postgres
-from agent.postgres import PostgresEndpoint
-from agent.probing import ControlMemory, controlled_probe
+from agent.doors.postgres import PostgresEndpoint
+from agent.response.probing import ControlMemory, controlled_probe
 from detectors.base import Parts, Secret
 from revokers.base import Dependent, Identity, Liveness, Probe, RefusedError, UnmappedError
 from revokers.postgres import ROLES

@@ -14,8 +14,8 @@ import pytest
 
 from agent.demo import servers
 from agent.demo.servers import Redis
-from agent.probing import ControlMemory, controlled_probe
-from agent.redis import RedisEndpoint
+from agent.doors.redis import RedisEndpoint
+from agent.response.probing import ControlMemory, controlled_probe
 from detectors.base import Parts, Secret
 from revokers.base import (
     Capability,

@@ -12,7 +12,7 @@ import pytest
 from agent.initialise import REFERENCE_FILES, reference
 from agent.inventory.register import FilePlace, VaultPlace
 from agent.model import Address, CredentialRef, System, Visibility
-from agent.policy import Estate, Guard, Method, Mode, Policy, Rule
+from agent.response.policy import Estate, Guard, Method, Mode, Policy, Rule
 from agent.settings import (
     Caps,
     Evidence,

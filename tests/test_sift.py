@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from agent.sift import Said, Sifting
+from agent.response.sift import Said, Sifting
 
 
 class Server:

@@ -11,7 +11,7 @@ import pytest
 
 from agent.demo.github import MOST, GitHub
 from agent.demo.simulator import Simulator
-from agent.http import HttpEndpoint
+from agent.doors.http import HttpEndpoint
 from detectors.base import Secret
 from revokers.base import Reply, TransientError
 from tests.sims.gitlab import PREFIX, GitLab

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from agent.demo.servers import Bao
-from agent.http import HttpEndpoint
+from agent.doors.http import HttpEndpoint
 from agent.inventory.register import Entry, VaultPlace
 from agent.model import System
 from agent.sinks.registry import open_sink

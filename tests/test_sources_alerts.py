@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 
 from agent.demo import servers
-from agent.http import HttpEndpoint
+from agent.doors.http import HttpEndpoint
 from agent.intake import Intake
 from agent.ledger import LedgerFullError, LedgerView
 from agent.model import Chunk, Text, TextsPart, Visibility
@@ -210,8 +210,10 @@ async def test_a_list_that_is_not_whole_forgets_nothing(place: Place, lie: bytes
 async def test_a_first_look_that_was_cut_short_is_made_again_as_backlog(place: Place) -> None:
     place.host.tell(Lie("", as_json("503 Oops", {}), path="page=2"))
     assert len(read(await place.look())) == 2
+    assert (await place.rig.ledger.cursors())["acme-alerts"].unread
     place.host.tell()
     assert [one[4] for one in read(await place.later())] == [True] * 3
+    assert not (await place.rig.ledger.cursors())["acme-alerts"].unread
     assert (await place.later(), place.debts()) == ([], [])
 
 

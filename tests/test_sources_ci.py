@@ -414,6 +414,8 @@ async def test_one_project_whose_list_fails_keeps_nobody_from_being_read(place: 
     place.ci.tell(Lie("", lie, "acme/app/actions/runs?"))
     source = place.source()
     assert len(labels(await place.look(source))) == 2
+    assert place.cursor is not None
+    assert not place.cursor.unread
     assert place.told() == [("acme/app", f"its list is not read: {why}")]
     place.ci.lies.clear()
     place.now += EVERY

@@ -15,7 +15,7 @@ from agent.model import Address, Cursor, Debt, Finding, Source, Visibility
 from agent.settings.remotes import ForgeKind, ForgeSettings, RemoteSettings
 from agent.sources.forges.forge import Forge
 from agent.sources.forges.walk import Walker
-from agent.sources.git import GitSource
+from agent.sources.git.source import GitSource
 from agent.sources.remote.address import Remote, parse
 from agent.sources.remote.line import Bounds
 from agent.sources.remote.mirror import Mirror

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from agent.model import Blob, Chunk, Cursor, GitPart, Visibility
-from agent.sources.git import GitSource
+from agent.sources.git.source import GitSource
 from tests.sims.repo import Repo
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from agent.model import Chunk, Cursor, GitPart, Visibility
-from agent.sources.git import GitSource
+from agent.sources.git.source import GitSource
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 PERSON = {"NAME": "Ann", "EMAIL": "ann@example.org", "DATE": "2020-01-01T00:00:00+00:00"}

@@ -26,10 +26,13 @@ from agent.scan import swept
 from agent.scan.pool import ScanPool
 from agent.scan.wire import Limits, Result
 from agent.seal import ResponderKeys, ScannerKeys
-from agent.sources import git_known, git_order, git_run, git_sweep
-from agent.sources.git import GitSource
-from agent.sources.git_known import Known
-from tests.ledger.conftest import make_decisions
+from agent.sources.git import known as git_known
+from agent.sources.git import order as git_order
+from agent.sources.git import run as git_run
+from agent.sources.git import sweep as git_sweep
+from agent.sources.git.known import Known
+from agent.sources.git.source import GitSource
+from tests.ledger.conftest import LOCKBOX, make_decisions
 from tests.sims import compiled
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -523,6 +526,7 @@ async def test_a_private_clone_and_then_a_public_one(first: Path, pool: ScanPool
     copied = commit(fork, "elsewhere", copy=url(1))
     path = tmp_path / "state" / "ledger.db"
     with SqliteLedger(path, make_decisions({}), Origin("1", "here")) as ledger:
+        ledger.lock_cursors(LOCKBOX)
         intake = Intake(ledger, pool, "rules", lambda: NOW)
         for repo, visibility in ((first, Visibility.PRIVATE), (fork, Visibility.PUBLIC)):
             source = GitSource(repo.name, repo, visibility, sweeper=pool, known=known)

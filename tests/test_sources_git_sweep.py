@@ -20,12 +20,13 @@ from agent.scan.gitbulk import BUFFER, Bulk, Large, Load, Unread
 from agent.scan.pool import ScanPool
 from agent.scan.wire import Limits, Result
 from agent.seal import ResponderKeys
-from agent.sources import git_dir, git_order
-from agent.sources.git import GitSource
-from agent.sources.git_log import Brought
-from agent.sources.git_order import Order
-from agent.sources.git_pick import Picked
-from agent.sources.git_read import Reader
+from agent.sources.git import dir as git_dir
+from agent.sources.git import order as git_order
+from agent.sources.git.log import Brought
+from agent.sources.git.order import Order
+from agent.sources.git.pick import Picked
+from agent.sources.git.read import Reader
+from agent.sources.git.source import GitSource
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 KEYS = ResponderKeys.generate().scanner

@@ -16,8 +16,8 @@ from agent.model import Cursor, Debt, Finding, Visibility
 from agent.scan.pool import ScanPool
 from agent.scan.written import HEADER
 from agent.seal import ResponderKeys
-from agent.sources import git_logs
-from agent.sources.git import GitSource
+from agent.sources.git import logs as git_logs
+from agent.sources.git.source import GitSource
 from detectors.forms import ALNUM, made
 from tests.sims import compiled
 

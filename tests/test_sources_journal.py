@@ -17,9 +17,9 @@ from pathlib import Path
 import pytest
 
 from agent.model import Chunk, Cursor, Text, TextsPart, Visibility
-from agent.sources import journal_read
-from agent.sources.journal import JournalPosition, JournalSource
-from agent.sources.journal_read import Journal, JournalError
+from agent.sources.logs import journal_read
+from agent.sources.logs.journal import JournalPosition, JournalSource
+from agent.sources.logs.journal_read import Journal, JournalError
 from agent.sources.position import unpack
 from detectors.registry import DETECTORS
 from tests.sims import compiled
@@ -309,8 +309,8 @@ FOLLOW = """
 import asyncio, socket, struct, subprocess
 from datetime import UTC, datetime
 from agent.model import Visibility
-from agent.sources.journal import _VACUUMED as VACUUMED, JournalSource
-from agent.sources.journal_read import Journal
+from agent.sources.logs.journal import _VACUUMED as VACUUMED, JournalSource
+from agent.sources.logs.journal_read import Journal
 
 def field(name, value):
     return name + b"\\n" + struct.pack("<Q", len(value)) + value + b"\\n"

@@ -25,11 +25,12 @@ from agent.model import AlreadyRead, Chunk, FilePart, Visibility
 from agent.scan.pool import ScanPool
 from agent.scan.resumed import digest
 from agent.seal import ResponderKeys
-from agent.sources import log_file, log_names
-from agent.sources.log_layouts import LAYOUTS
-from agent.sources.log_names import Names
-from agent.sources.log_plan import LogPosition
-from agent.sources.logs import LogSource
+from agent.sources.logs import file as log_file
+from agent.sources.logs import names as log_names
+from agent.sources.logs.layouts import LAYOUTS
+from agent.sources.logs.names import Names
+from agent.sources.logs.plan import LogPosition
+from agent.sources.logs.source import LogSource
 from agent.sources.position import unpack
 from detectors.forms import ALNUM, made
 from tests.sims import compiled, memory
@@ -521,7 +522,7 @@ FOLLOWER = """
 import asyncio, gzip, pathlib, sys
 from datetime import UTC, datetime, timedelta
 from agent.model import Cursor, FilePart, Visibility
-from agent.sources.logs import LogSource
+from agent.sources.logs.source import LogSource
 log, place, out = map(pathlib.Path, sys.argv[1:])
 
 async def look():

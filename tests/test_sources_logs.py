@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from agent.model import Chunk, Cursor, FilePart, FilesPart, Visibility
-from agent.sources.log_file import Piece, Track
-from agent.sources.logs import LogSource
+from agent.sources.logs.file import Piece, Track
+from agent.sources.logs.source import LogSource
 from tests.sims import memory
 
 SOON = timedelta(seconds=0)

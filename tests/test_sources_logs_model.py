@@ -29,7 +29,7 @@ from hypothesis import strategies as st
 
 from agent.model import Chunk, Cursor, FilePart, FilesPart, Visibility
 from agent.scan import resumed
-from agent.sources.logs import LogSource
+from agent.sources.logs.source import LogSource
 from tests.sims import memory
 
 CASES = int(os.environ.get("STANCH_LOG_MODEL_CASES", "100"))

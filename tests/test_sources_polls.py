@@ -17,12 +17,12 @@ from pathlib import Path
 import pytest
 
 from agent.model import Chunk, Cursor, Source, Visibility
-from agent.sources.git import GitSource
-from agent.sources.local import Disks, kinds
-from agent.sources.polls import Polls, stamp
+from agent.sources.git.source import GitSource
 from agent.sources.sieve import Sieve
 from agent.sources.tree import TreeSource
-from agent.sources.watch import Watcher
+from agent.sources.watching.local import Disks, kinds
+from agent.sources.watching.polls import Polls, stamp
+from agent.sources.watching.watch import Watcher
 from tests.test_sources_still import FILES, REFS, git
 
 EVERY = timedelta(seconds=10)

@@ -17,7 +17,7 @@ import pytest
 import pytest_asyncio
 
 from agent.model import Chunk, Cursor, Debt, GitPart, Source, Visibility
-from agent.sources.git import GitSource
+from agent.sources.git.source import GitSource
 from agent.sources.remote.address import NoRemoteError, parse
 from agent.sources.remote.line import TOO_LARGE, Bounds, FetchError, StoppedError, run
 from agent.sources.remote.mirror import Mirror, tidy
@@ -205,8 +205,12 @@ async def test_what_a_killed_fetch_leaves_behind_hinders_nothing(place: Place) -
     unreached = Debt("app", url, "not fetched: it cannot be reached now: it is tried again")
     assert (paths, debts, sorted(one.name for one in place.folder.iterdir())) == ([], [unreached], ["app.git", "work"])
     assert not source.wants(NOW)
+    assert cursor is not None
+    assert cursor.unread
     paths, cursor, debts = await look(source, cursor, NOW + EVERY)
     assert (paths, debts) == (["a"], [])
+    assert cursor is not None
+    assert not cursor.unread
     mirror = place.folder / "mirror"
     for name in ("packed-refs.lock", "HEAD.lock", "config.lock", "refs/heads/main.lock", "objects/pack/tmp_pack_x"):
         (mirror / name).parent.mkdir(exist_ok=True)

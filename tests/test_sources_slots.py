@@ -8,7 +8,7 @@ from contextlib import suppress
 
 import pytest
 
-from agent.sources.git_known import Known
+from agent.sources.git.known import Known
 from agent.sources.slots import Slots, lent
 
 NAMES = [f"object-{number}".encode() for number in range(300)]

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from agent.model import Chunk, FilePart, FilesPart, Visibility
-from agent.sources.git import GitSource
-from agent.sources.git_ignore import ignored
-from agent.sources.still import Still, of_git, of_tree
+from agent.sources.git.ignore import ignored
+from agent.sources.git.source import GitSource
 from agent.sources.tree import TreeSource, Worktree
+from agent.sources.watching.still import Still, of_git, of_tree
 
 ENVIRONMENT = {
     "PATH": os.environ["PATH"],

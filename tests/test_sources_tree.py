@@ -25,8 +25,8 @@ from agent.model import Chunk, Cursor, Debt, FilePart, FilesPart, Finding, Sourc
 from agent.scan.pool import ScanPool
 from agent.scan.wire import Result
 from agent.seal import ResponderKeys
-from agent.sources.git import GitSource
-from agent.sources.logs import LogSource
+from agent.sources.git.source import GitSource
+from agent.sources.logs.source import LogSource
 from agent.sources.sieve import Sieve
 from agent.sources.tree import Listing, TreeSource, repositories
 from tests.sims import compiled

@@ -20,7 +20,7 @@ from agent.sources.position import pack, unpack
 from agent.sources.sieve import Sieve
 from agent.sources.tree import TreePosition, TreeSource, Worktree
 from detectors.forms import ALNUM, made
-from tests.ledger.conftest import make_decisions
+from tests.ledger.conftest import LOCKBOX, make_decisions
 from tests.sims import compiled
 from tests.test_commands_scan import findings, run
 
@@ -121,6 +121,7 @@ async def test_a_daemon_tells_names_that_an_older_one_did_not_look_at(tmp_path: 
     assert (len(found), {each.backlog for each in found}, after) == (3, {True}, cursor)
 
     with SqliteLedger(tmp_path / "state" / "ledger.db", make_decisions({}), Origin("1", "here")) as ledger:
+        ledger.lock_cursors(LOCKBOX)
         intake = Intake(ledger, pool, "r1", lambda: NOW)
         source = tree(root)
         first = await intake.read(source, None)

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from agent.sources.watch import Watcher
-from agent.sources.watched import Refused
+from agent.sources.watching.watch import Watcher
+from agent.sources.watching.watched import Refused
 
 LONG = 10.0
 SHORT = 0.3
@@ -122,7 +122,7 @@ async def test_symbolic_links_lead_nowhere(tmp_path: Path) -> None:
 
 async def test_a_git_commit_wakes_its_repository(tmp_path: Path) -> None:
     from agent.model import Visibility
-    from agent.sources.git import GitSource
+    from agent.sources.git.source import GitSource
 
     environment = {
         "PATH": os.environ["PATH"],
@@ -150,7 +150,7 @@ async def test_a_git_commit_wakes_its_repository(tmp_path: Path) -> None:
 
 LIMITED = """
 import asyncio, pathlib, sys
-from agent.sources.watch import Watcher
+from agent.sources.watching.watch import Watcher
 root, limits = pathlib.Path(sys.argv[1]), pathlib.Path("/proc/sys/user")
 
 async def main():

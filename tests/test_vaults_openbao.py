@@ -308,10 +308,12 @@ async def test_a_store_that_is_down_is_not_asked_for_every_path(rig: VaultRig, b
     assert source.failing
     assert len(front.seen) < 2 + 20
     assert "the store does not answer" in look.debts["store"]
+    assert (await rig.ledger.cursors())[source.name].unread
     front.tell()
     rig.clock.pass_(seconds=61)
     assert (await rig.again(source)).debts == {}
     assert not source.failing
+    assert not (await rig.ledger.cursors())[source.name].unread
     front.tell(Lie("nothing", b"", path="?list=true"))
     assert "no usable answer" in (await rig.look(store(rig, front.port, bao.server.token.reveal(), root))).debts[root]
 

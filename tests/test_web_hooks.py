@@ -15,11 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from agent import lifecycle
 from agent.complaint import Complaint
-from agent.http import HttpEndpoint
+from agent.doors.http import HttpEndpoint
 from agent.ledger import LedgerFullError
 from agent.model import Chunk, CredentialRef, Debt, Reason, TextsPart, Visibility
+from agent.response import lifecycle
 from agent.seal import ResponderKeys, new_private
 from agent.settings import Web
 from agent.settings.webhooks import HookProvider, WebHookSettings

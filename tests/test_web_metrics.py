@@ -11,13 +11,13 @@ from pathlib import Path
 
 from prometheus_client.parser import text_string_to_metric_families
 
-from agent import lifecycle
-from agent.arming import Arming
 from agent.initialise import reference
 from agent.ledger import LedgerView
 from agent.ledger.figures import BUCKETS, Figures
 from agent.model import Chunk, Clocks, Cursor, Debt, FilePart, Incident, Owner, Reason, State, System, Visibility
 from agent.owners import NOBODY
+from agent.response import lifecycle
+from agent.response.arming import Arming
 from agent.scan.wire import Result
 from agent.tally import Counted, Tally
 from agent.web.metrics import CONTENT_TYPE, Standing, expose

@@ -17,7 +17,7 @@ from datetime import datetime
 from typing import Final
 
 from agent.cleanup.builds import GONE, OWNED, Build, is_gone, is_text
-from agent.http import HttpEndpoint
+from agent.doors.http import HttpEndpoint
 from agent.sources.ci.base import name
 from agent.sources.pages import ListError, failure
 from revokers.base import Headers

@@ -23,7 +23,7 @@ from http import HTTPStatus
 from typing import Final, Protocol
 from urllib.parse import quote
 
-from agent.http import HttpEndpoint
+from agent.doors.http import HttpEndpoint
 from agent.scan.containers.walk import BEHIND
 from agent.sources.ci.base import below, name
 from agent.sources.pages import ListError, failure

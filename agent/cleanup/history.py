@@ -15,8 +15,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from agent.sources.git_dir import RefusedError, look
-from agent.sources.git_run import GitError, fields
+from agent.sources.git.dir import RefusedError, look
+from agent.sources.git.run import GitError, fields
 
 _PATIENCE: Final = timedelta(seconds=20)
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")

@@ -21,7 +21,7 @@ from typing import Final
 from urllib.parse import quote
 
 from agent.cleanup.builds import GONE, Build, is_text
-from agent.http import HttpEndpoint
+from agent.doors.http import HttpEndpoint
 from agent.scan.containers.walk import BEHIND
 from agent.scan.names import is_masked
 from agent.sources.ci.base import name

@@ -10,9 +10,10 @@ from typing import Any, TypeVar
 
 import click
 
-from agent.arming import SCOPES, Arming
-from agent.commands.options import ARMING, config_option, is_running, settings, tolerant
+from agent.commands.options import config_option, is_running, settings, tolerant
 from agent.complaint import Complaint
+from agent.folders import ARMING
+from agent.response.arming import SCOPES, Arming
 from agent.settings import Settings
 from detectors.registry import TYPES
 

@@ -34,8 +34,8 @@ from agent.scan.names import without_values
 from agent.scan.pool import ScanPool
 from agent.scan.wire import Result
 from agent.seal import ResponderKeys
-from agent.sources.git_dir import is_repository
-from agent.sources.git_known import Known
+from agent.sources.git.dir import is_repository
+from agent.sources.git.known import Known
 from agent.sources.sieve import Sieve, named
 from agent.sources.stdin import NAME, StdinSource
 from agent.sources.tree import Own, TreeSource, repositories
@@ -44,8 +44,8 @@ if TYPE_CHECKING:
     # Each a tenth of a small scan's time, for who watches it, or has a repository scanned, only.
     from rich.progress import Progress
 
-    from agent.sources.git import GitSource
-    from agent.sources.staged import Index
+    from agent.sources.git.source import GitSource
+    from agent.sources.git.staged import Index
 
 STDIN: Final = Path(NAME)
 _INNER: Final = 500
@@ -177,7 +177,7 @@ def _sources(
     # Compiled patterns and sealed finds look like credentials, and are none that leaked.
     own = kept_apart((pattern_cache(), state_directory()))
     for index in indexes:
-        from agent.sources.staged import StagedSource
+        from agent.sources.git.staged import StagedSource
 
         yield Sieve(StagedSource(f"{index.top} (staged)", index), index.top, None, globs)
     for path in dict.fromkeys(paths):
@@ -333,7 +333,7 @@ async def scan(  # noqa: PLR0913 - each is an option of `stanch scan`
         await stack.enter_async_context(pool)
 
         def history(name: str, path: Path) -> GitSource:
-            from agent.sources.git import GitSource
+            from agent.sources.git.source import GitSource
 
             return GitSource(name, path, Visibility.UNKNOWN, sweeper=watched, known=known, unreachable=unreachable)
 

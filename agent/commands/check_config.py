@@ -10,9 +10,10 @@ from pathlib import Path
 import click
 
 from agent import permissions
-from agent.commands.options import LEDGER, armed_words, config_option, nothing_to_watch, settings
+from agent.commands.options import armed_words, config_option, nothing_to_watch, settings
 from agent.commands.output import counted, json_option
 from agent.complaint import Complaint
+from agent.folders import LEDGER
 from agent.ledger import LedgerError, LedgerView
 from agent.logins.opened import own
 from agent.settings import Problem, Settings, SettingsError

@@ -17,27 +17,28 @@ from typing import Final
 
 import click
 
-from agent import lifecycle
 from agent.cleanup import erased, history
 from agent.cleanup.builds import Build, Erasing, Logs
 from agent.cleanup.reference import chosen
 from agent.cleanup.spots import Looker, Spot, Standing, by_repository
-from agent.commands.options import FREEZE, LEDGER, config_option, is_running, known_keys, no_incident, settings
+from agent.commands.options import config_option, is_running, no_incident, settings
 from agent.commands.output import counted, json_option, place, plain
 from agent.commands.shown import erased_since, where
 from agent.complaint import Complaint
 from agent.control import ask
-from agent.folders import pattern_cache
+from agent.folders import FREEZE, LEDGER, pattern_cache
+from agent.keys import known_keys
 from agent.ledger import Entry, LedgerView
-from agent.limits import Freeze
 from agent.memory import keep_private
 from agent.model import Incident, Occurrence, State, root
+from agent.response import lifecycle
+from agent.response.limits import Freeze
 from agent.scan.names import without_values
 from agent.scan.pool import ScanPool
 from agent.seal import ScannerKeys
 from agent.settings import Settings
 from agent.settings.ci import NO_ERASING
-from agent.sources.git_log import COMMIT_MESSAGE
+from agent.sources.git.log import COMMIT_MESSAGE
 from agent.wiring.ci import erasing
 
 _ALL: Final = ""
@@ -173,7 +174,7 @@ def _tell(found: Settings, incident: Incident, seen: Occurrence, words: str, *, 
     if is_running(found.state):
         ask(found.state, erased.VERB, **told)
         return
-    from agent.commands.run import alone
+    from agent.wiring.ledger import alone
 
     with alone(found) as writer:
         asyncio.run(erased.answer(writer, getuser(), told, datetime.now(UTC)))

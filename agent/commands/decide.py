@@ -10,13 +10,14 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from agent import lifecycle
-from agent.commands.options import LEDGER, config_option, no_incident, settings
+from agent.commands.options import config_option, no_incident, settings
 from agent.commands.output import plain
 from agent.commands.plan import lines_of
 from agent.complaint import Complaint
 from agent.control import ask
+from agent.folders import LEDGER
 from agent.ledger import Entry, LedgerView
+from agent.response import lifecycle
 from agent.settings import Settings
 
 F = TypeVar("F", bound=Callable[..., Any])

@@ -9,9 +9,10 @@ from pathlib import Path
 import click
 
 from agent import control, evidence
-from agent.commands.options import LEDGER, config_option, no_incident, tolerant
+from agent.commands.options import config_option, no_incident, tolerant
 from agent.commands.output import json_option
 from agent.complaint import Complaint
+from agent.folders import LEDGER
 from agent.ledger import LedgerView
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
-from agent.commands.options import config_option, known_keys, tolerant
+from agent.commands.options import config_option, tolerant
 from agent.commands.output import json_option, plain
 from agent.commands.value import from_option, read_value
+from agent.keys import known_keys
 
 
 @click.command()

@@ -11,7 +11,6 @@ from typing import Final
 import click
 from rich.text import Text
 
-from agent import lifecycle
 from agent.commands import fitted
 from agent.commands.options import config_option, view
 from agent.commands.output import json_option, place, plain, several
@@ -19,6 +18,7 @@ from agent.commands.shown import COLOURS, alive, ended, facts, waits, where
 from agent.ledger import Entry
 from agent.ledger.view import Only
 from agent.model import Occurrence, State
+from agent.response import lifecycle
 
 _NAMES: Final = ("", "credential", "alive", "state", fitted.WHERE, "owner", "time to invalidation / waits because")
 _SPARE: Final = (_NAMES[-1], "owner")
@@ -59,7 +59,7 @@ def command(  # noqa: PLR0913 - click hands in each option
     with view(config) as ledger:
         entries = ledger.incidents(only, limit)
         more = ledger.how_many(only) - len(entries) if len(entries) == limit else 0
-        read = [cursor.source for cursor, _ in ledger.sources()]
+        read = list(ledger.sources())
         places = {entry.incident.id: _first(ledger.occurrences(entry.incident.id), source) for entry in entries}
     if as_json:
         _print_json(entries, places)

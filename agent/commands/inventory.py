@@ -11,11 +11,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from agent.commands.options import LEDGER, config_option, known_keys, settings, tolerant, view
+from agent.commands.options import config_option, settings, tolerant, view
 from agent.commands.output import columns, json_option, plain
 from agent.commands.value import from_option, read_value
 from agent.complaint import Complaint
+from agent.folders import LEDGER
 from agent.inventory.kept import KeptPath
+from agent.keys import known_keys
 from agent.ledger import LedgerView
 from agent.record import stamp
 from agent.settings import Settings, SettingsError

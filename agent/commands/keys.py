@@ -10,17 +10,18 @@ from pathlib import Path
 import click
 
 from agent import log
-from agent.commands.options import FREEZE, LEDGER, config_option, settings
+from agent.commands.options import config_option, settings
 from agent.commands.output import plain
-from agent.commands.run import alone
 from agent.complaint import Complaint
 from agent.evidence import FileAnchor
+from agent.folders import FREEZE, LEDGER
 from agent.keys import KeysError, load_keys, renew, signing_seed
 from agent.ledger import SqliteLedger
-from agent.limits import Freeze
 from agent.memory import keep_private
 from agent.rekey import recognised, rotate_sealing, rotate_signing
+from agent.response.limits import Freeze
 from agent.settings import Settings
+from agent.wiring.ledger import alone
 
 
 @click.group()

@@ -11,21 +11,16 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from agent import keys
-from agent.arming import Arming
 from agent.complaint import Complaint
 from agent.control import SOCKET, listens
-from agent.seal import ScannerKeys
+from agent.folders import ARMING, LEDGER
+from agent.response.arming import Arming
 from agent.settings import Problem, Settings, SettingsError, config_directory, load, state_directory
 
 if TYPE_CHECKING:
     from agent.ledger import LedgerView
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-LEDGER = keys.LEDGER
-FREEZE = "frozen"
-ARMING = "armed.jsonl"
 
 
 def _folder(_context: click.Context, _option: click.Parameter, given: Path | None) -> Path | None:
@@ -128,22 +123,6 @@ def view(config: Path | None) -> LedgerView:
     from agent.ledger import LedgerView
 
     return LedgerView(tolerant(config).state / LEDGER)
-
-
-def known_keys(state: Path, *, marked: bool) -> ScannerKeys:
-    """The keys that the ledger there was made with, and never new ones beside it or beside an inventory.
-
-    marked: the inventory has fingerprints, which only the keys that made them can tell.
-    """
-    found = keys.load_keys(state, make=not marked).scanner
-    if (state / LEDGER).exists():
-        from agent.ledger import LedgerView
-
-        with LedgerView(state / LEDGER) as ledger:
-            mark = ledger.key_mark()
-        if mark not in {None, found.mark}:
-            raise keys.other_keys(state)
-    return found
 
 
 def nothing_to_watch(found: Settings) -> Complaint | None:

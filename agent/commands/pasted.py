@@ -20,15 +20,16 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from agent import lifecycle
-from agent.commands.options import LEDGER, config_option, settings
+from agent.commands.options import config_option, settings
 from agent.commands.output import json_option, plain
 from agent.commands.shown import duration, facts, waits
 from agent.commands.value import LISTED, Known, OneOf, Seconds, TypeName, as_type, read_text, recognised
 from agent.complaint import Complaint
 from agent.control import ask
+from agent.folders import LEDGER
 from agent.ledger import Entry, LedgerView
 from agent.model import Incident, Reason, Run, State, Visibility
+from agent.response import lifecycle
 from agent.seal import seal
 from detectors.base import Confidence, Secret
 from detectors.registry import TYPES

@@ -11,16 +11,18 @@ from typing import Any, assert_never
 
 import click
 
-from agent import lifecycle, permissions
-from agent.arming import Arming
-from agent.commands.options import ARMING, LEDGER, changed_since, config_option, is_running, no_incident, settings
+from agent import permissions
+from agent.commands.options import changed_since, config_option, is_running, no_incident, settings
 from agent.commands.output import counted, json_option, plain, printer
 from agent.commands.shown import waits
+from agent.folders import ARMING, LEDGER
 from agent.ledger import LEAD, Entry, LedgerView
 from agent.ledger.view import CLOSED
 from agent.model import Incident, Outcome, PlanStep
-from agent.policy import Case, Method, Policy, case_of, waiting
 from agent.record import stamp
+from agent.response import lifecycle
+from agent.response.arming import Arming
+from agent.response.policy import Case, Method, Policy, case_of, waiting
 from agent.settings import Settings
 from revokers.base import Liveness, Revoker
 from revokers.registry import for_type

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
-from agent.commands.options import LEDGER, config_option, no_incident, settings
+from agent.commands.options import config_option, no_incident, settings
 from agent.commands.output import json_option, plain
 from agent.commands.plan import lines_of, row_of
+from agent.folders import LEDGER
 from agent.ledger import LedgerView
 
 

@@ -14,10 +14,11 @@ from typing import Final
 import click
 
 from agent import purge
-from agent.commands.options import LEDGER, config_option, is_running, settings
+from agent.commands.options import config_option, is_running, settings
 from agent.commands.output import json_option
 from agent.complaint import Complaint
 from agent.control import ask
+from agent.folders import LEDGER
 from agent.ledger import Forgotten, LedgerView
 
 _DAYS: Final = re.compile(r"([1-9][0-9]{0,4})d")
@@ -52,7 +53,7 @@ def command(config: Path | None, age: str, *, really: bool, as_json: bool) -> No
     if is_running(found.state):
         answer = ask(found.state, purge.VERB, seconds=span.total_seconds())
     else:
-        from agent.commands.run import alone
+        from agent.wiring.ledger import alone
 
         with alone(found) as writer:
             answer = asyncio.run(purge.answer(writer, found, getuser(), {"seconds": span.total_seconds()}, now))

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from agent.seal import ResponderKeys
-    from agent.sources.staged import Index
+    from agent.sources.git.staged import Index
 
 FOUND, TROUBLE, SIGNALLED = 1, 2, 128
 _NOT_COMMITTED: Final = {
@@ -227,7 +227,7 @@ def _asked(context: click.Context, paths: Sequence[str], *, staged: bool) -> tup
         if not paths:
             raise click.MissingParameter(ctx=context, param_hint="PATHS", param_type="argument")
         return [bare.given(path) for path in paths], []
-    from agent.sources.staged import Index
+    from agent.sources.git.staged import Index
 
     if paths:
         return [], [Index.around(Path(path)) for path in paths]

@@ -11,13 +11,13 @@ from typing import Any
 
 import click
 
-from agent import lifecycle
 from agent.commands.options import config_option, no_incident, view
 from agent.commands.output import json_option, place, plain, printer
 from agent.commands.shown import COLOURS, alive, duration, ended, erased_since, facts, kept_at, waits, where
 from agent.ledger import Entry
 from agent.model import Occurrence
 from agent.record import Event, stamp
+from agent.response import lifecycle
 
 
 @click.command()

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, assert_never
 
 from rich.text import Text
 
-from agent import lifecycle
 from agent.commands.output import plain
 from agent.model import Clocks, Incident, Occurrence, State
 from agent.record import AGAIN, ERASED, Event, stamp
+from agent.response import lifecycle
 from revokers.base import Liveness
 
 if TYPE_CHECKING:

@@ -14,19 +14,20 @@ from typing import Final
 import click
 
 from agent import permissions
-from agent.commands.options import FREEZE, LEDGER, armed_words, changed_since, config_option, is_running, tolerant
+from agent.commands.options import armed_words, changed_since, config_option, is_running, tolerant
 from agent.commands.output import json_option, plain, printer
 from agent.commands.shown import duration
 from agent.complaint import Complaint
 from agent.control import exchange, listens_at
+from agent.folders import FREEZE, LEDGER
 from agent.hook.terms import SOURCE as PUSHED
-from agent.ledger import LedgerView
+from agent.ledger import LastLook, LedgerView
 from agent.ledger.view import Notices, Suppressed
-from agent.limits import Freeze
-from agent.model import Cursor, Debt, root
+from agent.model import Debt, root
 from agent.purge import names
 from agent.record import stamp
 from agent.reports.forms import REPORT
+from agent.response.limits import Freeze
 from agent.settings import Settings, SourceKind, SourceSettings
 from agent.tally import LOOKS
 
@@ -52,8 +53,8 @@ def command(config: Path | None, *, as_json: bool) -> None:
     running = is_running(found.state)
     stale = running and changed_since(found)
     looks = _looks(found.state) if running else None
-    last = {cursor.source: at for cursor, at in read}
-    never = _never(found, {cursor.source: cursor for cursor, _ in read}, kept, [debt for debt, _ in debts])
+    last = {name: looked.at for name, looked in read.items()}
+    never = _never(found, read, kept, [debt for debt, _ in debts])
     if as_json:
         answer = {
             "running": running,
@@ -151,16 +152,14 @@ def command(config: Path | None, *, as_json: bool) -> None:
 
 
 def _never(
-    found: Settings, cursors: Mapping[str, Cursor], kept: Collection[str], debts: Sequence[Debt]
+    found: Settings, read: Mapping[str, LastLook], kept: Collection[str], debts: Sequence[Debt]
 ) -> Mapping[str, str]:
     """Why, of each source that was looked at and never read."""
-    from agent.sources.reached import unreached
-
     told: dict[str, str] = {}
     for source in found.sources:
-        cursor = cursors.get(source.name)
+        looked = read.get(source.name)
         why = [debt.reason for debt in debts if debt.source == source.name]
-        if cursor and why and source.name not in kept and unreached(source.kind, cursor):
+        if looked and looked.unread and why and source.name not in kept:
             told[source.name] = why[0] if len(why) == 1 else f"{why[0]} (and {len(why) - 1} more)"
     return told
 

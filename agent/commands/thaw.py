@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
-from agent.commands.options import FREEZE, config_option, lived_in, state_option
+from agent.commands.options import config_option, lived_in, state_option
 from agent.complaint import Complaint
-from agent.limits import Freeze
+from agent.folders import FREEZE
+from agent.response.limits import Freeze
 
 
 @click.command()

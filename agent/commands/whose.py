@@ -9,15 +9,17 @@ from pathlib import Path
 
 import click
 
-from agent import lifecycle
-from agent.commands.options import LEDGER, config_option, known_keys, settings
+from agent.commands.options import config_option, settings
 from agent.commands.output import json_option, place, plain
 from agent.commands.shown import facts, kept_at, where
 from agent.commands.value import Known, read_value
+from agent.folders import LEDGER
 from agent.inventory.register import Entry as Registered
+from agent.keys import known_keys
 from agent.ledger import Entry, LedgerView
 from agent.ledger.vaults import KeptAt
 from agent.model import Occurrence
+from agent.response import lifecycle
 from agent.seal import ScannerKeys
 from agent.settings import Settings
 

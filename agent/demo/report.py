@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from agent.commands.options import LEDGER
 from agent.commands.output import place
 from agent.commands.shown import invalidation
 from agent.demo.cast import Credential
 from agent.demo.claims import Claim
 from agent.demo.scene import Scene
 from agent.demo.tell import Narrator
+from agent.folders import LEDGER
 from agent.ledger import LedgerView
 from agent.model import Clocks, Outcome
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from agent.commands.options import LEDGER
 from agent.commands.shown import waits
 from agent.demo.cast import Credential
 from agent.demo.chat import Chat
@@ -18,6 +17,7 @@ from agent.demo.places import CiLog, Repository
 from agent.demo.process import DaemonProcess
 from agent.demo.tell import Narrator
 from agent.demo.tools import Done, run
+from agent.folders import LEDGER
 from agent.ledger import Entry, LedgerView
 from agent.ledger.errors import LedgerError
 from agent.model import State

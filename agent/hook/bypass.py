@@ -20,11 +20,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from agent import record
-from agent.claim.held import LEASE
 from agent.complaint import Complaint
 from agent.hook.terms import Bypass
 from agent.ledger import LedgerView
 from agent.model import Finding, Incident, Ledger
+from agent.response.claim.held import LEASE
 from agent.scan.names import without_values
 
 VERB: Final = "hook-allow"

@@ -19,7 +19,7 @@ from agent.hook.examine import Examined, Found, Lookout, certain, examine
 from agent.hook.pushed import Moved, Push, where
 from agent.hook.terms import Bypass, Failing, Refuse, Terms
 from agent.hook.wire import Hello, Hit
-from agent.sources.git_run import GitError
+from agent.sources.git.run import GitError
 
 _OPTION: Final = "stanch.bypass="
 # Whom a forge says that it lets push. A bare ssh login is what the kernel says of it.

@@ -24,8 +24,8 @@ from agent.complaint import Complaint
 from agent.found import Blob, Text
 from agent.hook.quarantine import environment
 from agent.scan.written import HEADER, parted
-from agent.sources.git_log import COMMIT_MESSAGE, LOG, Commit, moment, text
-from agent.sources.git_run import fields, stream
+from agent.sources.git.log import COMMIT_MESSAGE, LOG, Commit, moment, text
+from agent.sources.git.run import fields, stream
 from agent.sources.pieces import Pieces
 
 LARGEST: Final = 64 << 20  # bytes of a blob, as for a scanner

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from agent.inventory.kept import Vaulted
 from agent.model import Finding, Pending
-from agent.policy import Case, Guard, Rotation, folded
+from agent.response.policy import Case, Guard, Rotation, folded
 
 
 @dataclass(frozen=True, slots=True)

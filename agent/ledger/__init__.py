@@ -16,7 +16,7 @@ from agent.ledger.errors import (
 from agent.ledger.sqlite import SqliteLedger
 from agent.ledger.submit import LEAD
 from agent.ledger.upkeep import Forgotten, KeysInUse
-from agent.ledger.view import Entry, LedgerView
+from agent.ledger.view import Entry, LastLook, LedgerView
 
 __all__ = [
     "LEAD",
@@ -24,6 +24,7 @@ __all__ = [
     "Entry",
     "Forgotten",
     "KeysInUse",
+    "LastLook",
     "LedgerDamagedError",
     "LedgerError",
     "LedgerFullError",

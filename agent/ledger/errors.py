@@ -47,6 +47,18 @@ def primary_code(error: sqlite3.Error) -> int:
     return code & 0xFF
 
 
+def is_unknown(error: sqlite3.Error) -> bool:
+    """A column or a table is asked for that the file has not."""
+    return primary_code(error) == sqlite3.SQLITE_ERROR
+
+
+def older(path: Path) -> LedgerError:
+    return LedgerError(
+        f"{path}: an older Stanch wrote it, and no daemon of this version has opened it since: start `stanch run`, or "
+        "restart the one that runs (a service: systemctl restart stanch); it brings the ledger up to date"
+    )
+
+
 def in_our_words(error: sqlite3.Error, path: Path | None = None) -> LedgerError:
     """The message names SQLite's own code and, for a constraint, the columns: never a value."""
     code = primary_code(error)

@@ -18,7 +18,6 @@ from sqlite_utils import Database
 
 from agent.model import (
     Clocks,
-    Cursor,
     Debt,
     EndpointKey,
     Incident,
@@ -121,10 +120,6 @@ def read_occurrence(row: Row) -> Occurrence:
         visibility=Visibility(row["visibility"]),
         host_hint=maybe_text(row["host_hint"]),
     )
-
-
-def read_cursor(row: Row) -> Cursor:
-    return Cursor(text(row["source"]), text(row["position"]), text(row["rules"]))
 
 
 def read_debt(row: Row) -> Debt:

@@ -43,6 +43,7 @@ MIGRATIONS: Final = (
     "010_vaults.sql",
     "011_arrivals.sql",
     "012_allowed.sql",
+    "013_cursors.sql",
 )
 VERSION: Final = len(MIGRATIONS)
 
@@ -173,6 +174,11 @@ def _known(db: Database, path: Path) -> None:
     if version > VERSION:
         message = f"{path}: written by a newer Stanch (schema {version}, this one knows {VERSION}): upgrade this one"
         raise LedgerNewerError(message)
+
+
+def is_older(db: Database) -> bool:
+    """An older Stanch wrote it: what is new since is not there until a daemon of this version opens it."""
+    return bool(db.execute("PRAGMA user_version").fetchone()[0] < VERSION)
 
 
 def migrate(db: Database) -> None:

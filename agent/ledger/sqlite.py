@@ -26,6 +26,7 @@ from agent.inventory.kept import KeptPath
 from agent.ledger import arrivals, batches, checkpoints, schema, upkeep
 from agent.ledger.arrivals import Arrival
 from agent.ledger.checkpoints import Anchor, Signs
+from agent.ledger.cursors import Cursors
 from agent.ledger.decisions import Decisions
 from agent.ledger.erased import Erased
 from agent.ledger.events import Scribe
@@ -39,7 +40,6 @@ from agent.ledger.rows import (
     first,
     instant,
     number,
-    read_cursor,
     read_incident,
     read_occurrence,
     rows,
@@ -67,6 +67,7 @@ from agent.model import (
     State,
 )
 from agent.record import Origin
+from agent.seal import Lockbox
 
 T = TypeVar("T")
 
@@ -86,6 +87,7 @@ class SqliteLedger:
         self._decisions = decisions
         self._scribe = Scribe(origin, decisions.state_of, decisions.provider_of, decisions.notices)
         self._writer = Writer(db)
+        self._cursors = Cursors()
         self.outbox = Outbox(self._run, self._scribe, lambda: self._writer.changes)
 
     def close(self) -> None:
@@ -112,14 +114,22 @@ class SqliteLedger:
 
     # --- intake -----------------------------------------------------------------------------------
 
+    def lock_cursors(self, lockbox: Lockbox) -> None:
+        """With the keys there are cursors: nothing of a position is in the file but in this lockbox."""
+        cursors = Cursors(lockbox)
+
+        def work(db: Database) -> None:
+            if cursors.lock(db):
+                self._writer.wipe_log()
+
+        self._writer.run(work).result()
+        self._cursors = cursors
+
     async def cursors(self) -> Mapping[str, Cursor]:
-        found = await self._run(lambda db: rows(db, "SELECT source, position, rules FROM cursors", {}))
-        return {text(row["source"]): read_cursor(row) for row in found}
+        return await self._run(self._cursors.all)
 
     async def cursor(self, source: str) -> Cursor | None:
-        wanted = "SELECT source, position, rules FROM cursors WHERE source = :source"
-        found = await self._run(lambda db: rows(db, wanted, {"source": source}))
-        return read_cursor(found[0]) if found else None
+        return await self._run(lambda db: self._cursors.of(db, source))
 
     async def submit(
         self,
@@ -139,6 +149,7 @@ class SqliteLedger:
                 at,
                 self._decisions,
                 self._scribe,
+                self._cursors,
                 self._writer.wipe_log,
             )
         )

@@ -27,6 +27,7 @@ from sqlite_utils import Database
 from agent import crashpoints, record
 from agent.found import anywhere
 from agent.ledger import arrivals
+from agent.ledger.cursors import Cursors
 from agent.ledger.decisions import Decisions
 from agent.ledger.erased import is_erased
 from agent.ledger.events import Scribe
@@ -55,6 +56,7 @@ class Submission:
     at: datetime
     decisions: Decisions
     scribe: Scribe
+    cursors: Cursors
     wipe_log: Callable[[], None] = lambda: None
 
     def __call__(self, db: Database) -> None:
@@ -87,11 +89,7 @@ class Submission:
 
     def _move(self, db: Database, cursor: Cursor) -> None:
         db.execute("DELETE FROM debts WHERE source = :source AND lasting = 0", bind(source=cursor.source))
-        db.execute(
-            "INSERT INTO cursors (source, position, rules, at) VALUES (:source, :position, :rules, :at) "
-            "ON CONFLICT (source) DO UPDATE SET position = :position, rules = :rules, at = :at",
-            bind(source=cursor.source, position=cursor.position, rules=cursor.rules, at=self.at),
-        )
+        self.cursors.move(db, cursor, self.at)
         if arrivals.worked(db, cursor):
             self.wipe_log()
 

@@ -17,7 +17,7 @@ from typing import Any, Final, Self
 
 from agent.inventory.kept import KeptPath
 from agent.ledger import checkpoints, figures, schema, upkeep
-from agent.ledger.errors import LedgerError, in_our_words
+from agent.ledger.errors import LedgerError, in_our_words, is_unknown, older
 from agent.ledger.events import read_event
 from agent.ledger.hygiene import Unclean, read_hygiene
 from agent.ledger.permissions import read_permissions
@@ -28,7 +28,6 @@ from agent.ledger.rows import (
     instant,
     maybe_instant,
     number,
-    read_cursor,
     read_debt,
     read_incident,
     read_occurrence,
@@ -39,7 +38,7 @@ from agent.ledger.submit import LEAD
 from agent.ledger.upkeep import Forgotten
 from agent.ledger.vaults import KeptAt, read_kept_at, read_paths
 from agent.merkle import Checkpoint, Head
-from agent.model import Cursor, Debt, Incident, Occurrence, Permissions, State
+from agent.model import Debt, Incident, Occurrence, Permissions, State
 from agent.record import Event
 
 CLOSED = (State.INVALIDATED, State.ALREADY_DEAD, State.FOREIGN, State.EXCEPTED, State.DISMISSED)
@@ -53,6 +52,14 @@ class Backlogged:
     states: Mapping[State, int]
     released: int
     oldest: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LastLook:
+    """A source's cursor: when it last moved. unread: no look has brought anything yet but why it did not."""
+
+    at: datetime
+    unread: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +124,7 @@ class LedgerView:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._db = schema.open_for_reading(path)
+        self._older = schema.is_older(self._db)
 
     def close(self) -> None:
         self._db.close()
@@ -128,9 +136,9 @@ class LedgerView:
         self, _kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
     ) -> None:
         self.close()
-        # A page that is not sound shows only when it is read.
+        # A page that is not sound shows only when it is read, and so does what an older ledger has not yet.
         if isinstance(error, sqlite3.Error):
-            raise in_our_words(error, self._path)
+            raise older(self._path) if self._older and is_unknown(error) else in_our_words(error, self._path)
 
     def incidents(self, only: Only = ALL, limit: int = 100) -> tuple[Entry, ...]:
         """The most urgent first. Leads that turned out to be another incident's value are not listed."""
@@ -231,10 +239,10 @@ class LedgerView:
             for row in found
         )
 
-    def sources(self) -> tuple[tuple[Cursor, datetime], ...]:
-        """How far each source was read, and when its cursor last moved."""
-        found = rows(self._db, "SELECT * FROM cursors ORDER BY source", {})
-        return tuple((read_cursor(row), instant(row["at"])) for row in found)
+    def sources(self) -> Mapping[str, LastLook]:
+        """The sources that were looked at, by name."""
+        found = rows(self._db, "SELECT source, at, unread FROM cursors ORDER BY source", {})
+        return {text(row["source"]): LastLook(instant(row["at"]), bool(number(row["unread"]))) for row in found}
 
     # --- notices ----------------------------------------------------------------------------------
 

@@ -18,8 +18,8 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Final, Protocol
 
-from agent.aws import AwsDoor, web_identity
-from agent.http import HttpEndpoint
+from agent.doors.aws import AwsDoor, web_identity
+from agent.doors.http import HttpEndpoint
 from agent.logins.tokens import holds, read_for_login
 from agent.model import CredentialRef
 from agent.settings.logins import Role

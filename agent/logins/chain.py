@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from agent.http import HttpEndpoint
+from agent.doors.http import HttpEndpoint
 from agent.logins.amazon import AssumedRole, Borrowed, Keys, WebIdentity
 from agent.logins.metadata import Container, Instance, door
 from agent.logins.profiles import ProfileKeys

@@ -25,7 +25,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from agent import log
-from agent.http import HttpEndpoint
+from agent.doors.http import HttpEndpoint
 from agent.logins.signed import NoKeyError, app_jwt
 from agent.logins.tokens import NoTokenError, holds
 from agent.model import CredentialRef

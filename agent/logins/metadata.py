@@ -29,7 +29,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from agent.http import HttpEndpoint
+from agent.doors.http import HttpEndpoint
 from agent.logins.amazon import Lent
 from agent.logins.tokens import read_for_login
 from agent.model import Address, CredentialRef

@@ -24,7 +24,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from agent import log
-from agent.http import HttpEndpoint
+from agent.doors.http import HttpEndpoint
 from agent.logins.pairs import Pair, Pairs
 from agent.logins.tokens import holds, read_for_login
 from agent.settings.logins import LoginMethod, LoginSettings

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Self
 
-from agent.http import HttpEndpoint
+from agent.doors.http import HttpEndpoint
 from agent.logins.github_app import Installation, key_of
 from agent.logins.signed import NoKeyError, bare
 from agent.logins.tokens import Tokens

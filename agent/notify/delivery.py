@@ -24,7 +24,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from agent import crashpoints, lifecycle, log
+from agent import crashpoints, log
 from agent.ledger import LedgerError
 from agent.ledger.outbox import Accepted, Outbox, Outgoing, Thread
 from agent.notify import text
@@ -33,6 +33,7 @@ from agent.notify.slack import CannotBeToldError, RateLimitedError, Slack, Slack
 from agent.notify.story import Story, Teller
 from agent.notify.wanted import LEAD, Audience, Kind, said, saying, stale
 from agent.record import stamp
+from agent.response import lifecycle
 
 GIVE_UP: Final = timedelta(days=7)
 PACE: Final = timedelta(seconds=1)

@@ -1,7 +1,8 @@
 """Everything that a message tells about an incident, gathered from ledger, policy, register and revoker. Pure.
 
-What may break, what Stanch does and when come from the same decision that the responder takes (agent/policy.py), so
-that a message promises nothing else. Texts are still raw: agent/notify/text.py makes them harmless.
+What may break, what Stanch does and when come from the same decision that the responder takes
+(agent/response/policy.py), so that a message promises nothing else. Texts are still raw:
+agent/notify/text.py makes them harmless.
 """
 
 from __future__ import annotations
@@ -11,12 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from agent import lifecycle
 from agent.inventory.register import Entry, Inventory
 from agent.model import Incident, Occurrence, Outcome, Reason, State, StepKind, System
 from agent.notify.wanted import mode_of
-from agent.policy import Case, Method, Mode, Policy, case_of
 from agent.record import stamp
+from agent.response import lifecycle
+from agent.response.policy import Case, Method, Mode, Policy, case_of
 from revokers.base import Liveness, Revoker
 from revokers.registry import for_type
 

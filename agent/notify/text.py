@@ -14,11 +14,11 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 
-from agent import lifecycle
 from agent.ledger.hygiene import Unclean
 from agent.model import Clocks, Occurrence, Outcome, State
 from agent.notify.story import Story
 from agent.notify.wanted import Kind
+from agent.response import lifecycle
 from agent.scan.names import without_values
 
 LONGEST: Final = 3_900  # characters; Slack asks for less than 4,000

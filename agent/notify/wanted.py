@@ -26,9 +26,9 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Final
 
-from agent import lifecycle
 from agent.model import Incident, Outcome, Reason, State, System
-from agent.policy import DEFAULT_RULE, Case, Mode, Policy, case_of
+from agent.response import lifecycle
+from agent.response.policy import DEFAULT_RULE, Case, Mode, Policy, case_of
 from revokers.base import Identity
 
 LEAD: Final = "lead"

@@ -19,8 +19,8 @@ from typing import Final
 from agent.model import Blob, FilePart, GitPart, Visibility
 from agent.reports.forms import Entry
 from agent.settings import SourceKind
-from agent.sources.git_dir import RefusedError, look
-from agent.sources.git_run import GitError, fields, stream
+from agent.sources.git.dir import RefusedError, look
+from agent.sources.git.run import GitError, fields, stream
 
 _PATIENCE: Final = timedelta(seconds=20)
 _BLOCK: Final = 1 << 20

@@ -3,9 +3,10 @@ output is looked at as it comes, many small blobs in one buffer.
 
     oid blob 12\n............\noid blob 7\n.......\n          git's words between the blobs part them like any line
 
-Sizes are known beforehand (git_order.py), so the place of each blob is. Where it is not there, as git died of a corrupt
-object, found none, or says nothing, that blob is `unread`, git is started again behind it, and the rest is read. Of one
-that is gone git says so in a word, and then waits for us: it is compared at once, as `git gc` takes thousands away.
+Sizes are known beforehand (sources/git/order.py), so the place of each blob is. Where it is not there, as git died of a
+corrupt object, found none, or says nothing, that blob is `unread`, git is started again behind it, and the rest is
+read. Of one that is gone git says so in a word, and then waits for us: it is compared at once, as `git gc` takes
+thousands away.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from agent.git import GIT_ENV, git_command
 
 BUFFER: Final = 1 << 20
 _PIPE: Final = 1 << 20
-# The order of the requests makes a small cache do (git_order.py); several processes of these run at once.
+# The order of the requests makes a small cache do (sources/git/order.py); several processes of these run at once.
 _OPTIONS: Final = (
     *("-c", "core.packedGitWindowSize=1m"),
     *("-c", "core.packedGitLimit=16m"),

@@ -17,9 +17,9 @@ from agent.settings.document import Document
 from agent.settings.lines import KeyPath
 from agent.settings.problems import Problem
 from agent.settings.tables import Layout, SourceKind, SourceTable
-from agent.sources.git_dir import is_repository
-from agent.sources.log_layouts import LAYOUTS
-from agent.sources.log_names import fixed
+from agent.sources.git.dir import is_repository
+from agent.sources.logs.layouts import LAYOUTS
+from agent.sources.logs.names import fixed
 from agent.sources.remote.address import Remote
 
 _FILES: Final = ("key", "known_hosts", "ca")

@@ -24,7 +24,7 @@ from agent.folders import state_directory
 from agent.hook.terms import Terms
 from agent.inventory.register import Inventory
 from agent.model import System, Visibility
-from agent.policy import Estate, Guard, Policy, caseless
+from agent.response.policy import Estate, Guard, Policy, caseless
 from agent.rules.rule import NO_RULES, Ruleset, kind
 from agent.settings.absent import absent
 from agent.settings.alerts import AlertSettings, build_alerts
@@ -43,7 +43,7 @@ from agent.settings.vaults import VaultSettings, build_vault, check_no_vault
 from agent.settings.web import Web, build_web
 from agent.settings.webhooks import WebHookSettings, build_hooks
 from agent.settings.words import shown
-from agent.sources.journal import HOME as JOURNAL
+from agent.sources.logs.journal import HOME as JOURNAL
 
 STANCH_TOML: Final = "stanch.toml"
 POLICY_TOML: Final = "policy.toml"

@@ -16,7 +16,7 @@ from agent.settings.document import Document
 from agent.settings.lines import KeyPath
 from agent.settings.tables import SourceKind
 from agent.settings.words import shown
-from agent.sources.log_names import Names, fixed
+from agent.sources.logs.names import Names, fixed
 
 
 class Looked(Protocol):

@@ -56,7 +56,7 @@ class SourceKind(Enum):
 
 
 class Layout(Enum):
-    """Whose folder a log's path is: where the logs lie in it (agent/sources/log_layouts.py)."""
+    """Whose folder a log's path is: where the logs lie in it (agent/sources/logs/layouts.py)."""
 
     JENKINS = "jenkins"
     GITLAB = "gitlab"

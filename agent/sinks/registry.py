@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from agent.http import HttpEndpoint
+from agent.doors.http import HttpEndpoint
 from agent.inventory.register import Entry, FilePlace, VaultPlace
 from agent.sinks.base import Sink
 from agent.sinks.file import FileSink

@@ -34,7 +34,7 @@ import msgspec
 from agent.found import Chunk, Cursor, Debt, FilePart, FilesPart, Paths, Text, TextsPart, Visibility
 from agent.scan.names import of_link
 from agent.sources.position import Pace, pack, unpack
-from agent.sources.still import Still, of_tree
+from agent.sources.watching.still import Still, of_tree
 
 _NAMED_DEBTS: Final = 200
 _APART: Final = "a repository of its own: its history is not read here: scan it by name"

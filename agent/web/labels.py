@@ -19,9 +19,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from agent import lifecycle
 from agent.ledger import LedgerError, LedgerView
 from agent.model import State
+from agent.response import lifecycle
 from agent.seal import ScannerKeys
 from agent.sources.reports.report import Report
 from detectors.base import Secret

@@ -9,12 +9,12 @@ from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from agent import lifecycle
-from agent.arming import Arming
 from agent.health import Health
 from agent.ledger import LedgerView
-from agent.limits import Freeze
 from agent.model import System
+from agent.response import lifecycle
+from agent.response.arming import Arming
+from agent.response.limits import Freeze
 from agent.web import metrics
 from agent.web.metrics import Standing
 from agent.web.server import Answer, Page

@@ -12,7 +12,7 @@ from typing import Final
 from agent.cleanup.buildkite import BuildkiteJobs
 from agent.cleanup.builds import Erasing, GithubRuns, GitlabJobs
 from agent.cleanup.jenkins import JenkinsBuilds
-from agent.http import HttpEndpoint
+from agent.doors.http import HttpEndpoint
 from agent.logins.opened import BUILDS, Logins
 from agent.logins.opened import own as own_of
 from agent.model import Address

@@ -12,21 +12,21 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from agent.http import HttpEndpoint
+from agent.doors.http import HttpEndpoint
 from agent.logins.opened import GIT, Logins
 from agent.logins.opened import own as own_of
 from agent.logins.tokens import Tokens
 from agent.model import Source, Visibility
 from agent.settings import SourceSettings
 from agent.settings.remotes import ForgeKind, RemoteSettings
-from agent.sources.codeowners import read_codeowners
 from agent.sources.forges import bitbucket, gitea, github, gitlab
 from agent.sources.forges.base import Api
 from agent.sources.forges.forge import Forge, Ledger
 from agent.sources.forges.walk import Walker
-from agent.sources.git import GitSource
-from agent.sources.git_known import Known
-from agent.sources.git_sweep import Sweeper
+from agent.sources.git.codeowners import read_codeowners
+from agent.sources.git.known import Known
+from agent.sources.git.source import GitSource
+from agent.sources.git.sweep import Sweeper
 from agent.sources.remote.address import Remote
 from agent.sources.remote.line import Bounds
 from agent.sources.remote.mirror import Mirror

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from agent.complaint import Complaint
-from agent.http import HttpEndpoint
+from agent.doors.http import HttpEndpoint
 from agent.model import Source
 from agent.settings.webhooks import HookProvider, WebHookSettings
 from agent.sources.reports.arrivals import ArrivalSource

@@ -33,8 +33,8 @@ from agent.model import Chunk, Cursor, Text, TextsPart, Visibility
 from agent.scan import swept
 from agent.scan.pool import ScanPool
 from agent.seal import ResponderKeys
-from agent.sources.git import GitSource
-from agent.sources.git_known import Known
+from agent.sources.git.known import Known
+from agent.sources.git.source import GitSource
 from detectors.forms import ALNUM, made
 
 from .scan.repository import repository

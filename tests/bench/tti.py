@@ -165,7 +165,7 @@ def read(home: Home) -> set[str]:
     if not (home.state / "ledger.db").exists():
         return set()
     with LedgerView(home.state / "ledger.db") as view:
-        return {cursor.source for cursor, _ in view.sources()}
+        return set(view.sources())
 
 
 # --- what it comes to ------------------------------------------------------------------------------

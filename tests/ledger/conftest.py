@@ -12,8 +12,10 @@ import pytest
 from agent.ledger import Decisions, SqliteLedger
 from agent.model import Finding, Incident, Occurrence, Owner, State, Visibility
 from agent.record import Origin
+from agent.seal import KEY_BYTES, Lockbox
 from detectors.base import Confidence
 
+LOCKBOX = Lockbox(b"k" * KEY_BYTES)
 NOW = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
 
 
@@ -110,6 +112,7 @@ def opened(path: Path) -> Iterator[Callable[..., SqliteLedger]]:
 
     def opens(**known: str) -> SqliteLedger:
         ledgers.append(SqliteLedger(path, make_decisions(known), Origin("0.1.0", "host-a")))
+        ledgers[-1].lock_cursors(LOCKBOX)
         return ledgers[-1]
 
     yield opens

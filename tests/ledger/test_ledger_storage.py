@@ -23,6 +23,7 @@ from sqlite_utils import Database
 
 from agent.ledger import (
     Decisions,
+    LastLook,
     LedgerDamagedError,
     LedgerError,
     LedgerFullError,
@@ -32,6 +33,7 @@ from agent.ledger import (
     SqliteLedger,
     schema,
 )
+from agent.ledger.cursors import Cursors
 from agent.ledger.events import Scribe
 from agent.ledger.rows import bind
 from agent.ledger.submit import Submission
@@ -39,6 +41,7 @@ from agent.ledger.writer import Writer
 from agent.model import Cursor, Finding, Run
 from agent.record import Origin
 from revokers.base import Liveness
+from tests.ledger.conftest import LOCKBOX
 
 Make = Callable[..., Finding]
 
@@ -48,7 +51,7 @@ import asyncio, os, random, signal, sys
 from datetime import UTC, datetime
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
-from conftest import make_decisions, make_finding
+from conftest import LOCKBOX, make_decisions, make_finding
 from agent.ledger import SqliteLedger
 from agent.model import Cursor
 from agent.record import Origin
@@ -58,6 +61,7 @@ NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 async def write(out, start):
     ledger = SqliteLedger(path, make_decisions({}), Origin("0", "h"))
+    ledger.lock_cursors(LOCKBOX)
     async def one(worker):
         for number in range(start, start + 10_000):
             name = f"{worker}:{number}"
@@ -98,10 +102,11 @@ def test_kill_9_loses_nothing_that_was_acknowledged(path: Path) -> None:
     assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     previews = connection.execute("SELECT canonical, id FROM incidents").fetchall()
     chains = dict(connection.execute("SELECT incident_id, count(*) FROM events GROUP BY incident_id").fetchall())
-    cursors = [row[0] for row in connection.execute("SELECT position FROM cursors")]
+    cursors = [LOCKBOX.open(row[0]) for row in connection.execute("SELECT position FROM cursors")]
     connection.close()
     known = dict(previews)
-    names = acknowledged | set(cursors)
+    assert None not in cursors
+    names = acknowledged | {cursor for cursor in cursors if cursor is not None}
     assert {name for name in names if canonical(name) not in known} == set()
     assert set(chains.values()) == {1}
     assert set(chains) == set(known.values())
@@ -126,10 +131,11 @@ async def test_a_full_disk_is_an_error_and_nothing_of_it_is_written(
     db.execute(f"PRAGMA max_page_count = {pages(db) + 5}")
     writer = Writer(db)
     scribe = Scribe(Origin("0", "h"), decisions.state_of, decisions.provider_of)
+    cursors = Cursors(LOCKBOX)
 
     def submit(number: int, count: int) -> Future[None]:
         batch = [finding(f"{number}.{i}") for i in range(count)]
-        return writer.run(Submission(batch, Cursor("repo", str(number), "r"), (), (), now, decisions, scribe))
+        return writer.run(Submission(batch, Cursor("repo", str(number), "r"), (), (), now, decisions, scribe, cursors))
 
     await asyncio.wrap_future(submit(1, 1))
     with pytest.raises(LedgerFullError, match="no room"):
@@ -138,7 +144,7 @@ async def test_a_full_disk_is_an_error_and_nothing_of_it_is_written(
     await asyncio.wrap_future(submit(3, 200))
     writer.close()
     with LedgerView(path) as view:
-        assert [cursor.position for cursor, _ in view.sources()] == ["3"]
+        assert view.sources() == {"repo": LastLook(now, unread=False)}
         assert sum(view.counts().values()) == 201
     connection = sqlite3.connect(path)
     assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
@@ -162,7 +168,9 @@ async def test_what_still_fits_is_written_when_another_of_its_group_does_not(
     gate = writer.run(hold)
     started.wait(10)
     futures = [
-        writer.run(Submission([finding(f"{count}.{i}") for i in range(count)], None, (), (), now, decisions, scribe))
+        writer.run(
+            Submission([finding(f"{count}.{i}") for i in range(count)], None, (), (), now, decisions, scribe, Cursors())
+        )
         for count in (1, 200, 2)
     ]
     go.set()
@@ -369,7 +377,6 @@ async def test_a_reader_sees_whole_saves_only(ledger: SqliteLedger, path: Path, 
 
 
 async def test_one_process_writes(ledger: SqliteLedger, opened: Callable[..., SqliteLedger]) -> None:
-    assert ledger.commits == 0
     with ledger, pytest.raises(LedgerInUseError, match="another process writes"):
         opened()
     assert await opened().cursor("repo") is None

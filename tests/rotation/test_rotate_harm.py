@@ -14,7 +14,7 @@ from agent.demo import servers
 from agent.demo.aws import Aws, _iam
 from agent.inventory.register import Entry, VaultPlace
 from agent.model import Reason, Visibility
-from agent.policy import Method, Mode, Rule
+from agent.response.policy import Method, Mode, Rule
 from detectors import aws as aws_types
 from detectors import postgres as pg_types
 from detectors import redis as redis_types

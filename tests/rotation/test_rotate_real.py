@@ -9,7 +9,7 @@ import pytest
 
 from agent import crashpoints
 from agent.demo.aws import Aws
-from agent.policy import Method
+from agent.response.policy import Method
 from detectors import aws as aws_types
 from detectors import postgres as pg_types
 from detectors import redis as redis_types

@@ -1,4 +1,4 @@
-"""A revoker that takes many in one call, for tests of agent/batch.py: GitHub's list, spoken to its simulator.
+"""A revoker that takes many in one call, for tests of agent/response/batch.py: GitHub's list, spoken to its simulator.
 
 It stands on a credential type and a provider that exist already, so that it needs nothing but an HTTP door; what it
 says about a token is what any revoker of GitHub says. `python tests/sims/bulk.py FOLDER PORT` is a responder of its
@@ -20,7 +20,7 @@ if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from agent import keys
-from agent.limits import Caps
+from agent.response.limits import Caps
 from detectors import openbao
 from detectors.base import Parts, Secret
 from revokers.base import (

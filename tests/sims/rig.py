@@ -14,12 +14,9 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from agent import lifecycle
-from agent.commands.run import places
 from agent.inventory.register import Entry as Register
 from agent.inventory.register import Inventory
 from agent.ledger import Decisions, Entry, LedgerView, SqliteLedger
-from agent.limits import Caps, Freeze
 from agent.model import (
     Address,
     CredentialRef,
@@ -33,11 +30,14 @@ from agent.model import (
 )
 from agent.notify.wanted import Notice, mode_of, wanted
 from agent.owners import owner_by_identity
-from agent.policy import Estate, Guard, Method, Mode, Policy, Rule
 from agent.record import Origin
-from agent.respond import Responder
+from agent.response import lifecycle
+from agent.response.limits import Caps, Freeze
+from agent.response.policy import Estate, Guard, Method, Mode, Policy, Rule
+from agent.response.respond import Responder
 from agent.seal import ResponderKeys
 from agent.systems import open_system
+from agent.wiring.daemon import places
 from detectors.base import Confidence, CredentialType, Secret
 from detectors.registry import TYPES
 from revokers.registry import for_type
@@ -105,6 +105,7 @@ class Rig:
             notices=self._notices,
         )
         self.ledger = SqliteLedger(self.path, decisions, Origin("0.1.0", "here"))
+        self.ledger.lock_cursors(self.keys.scanner.lockbox)
         if hasattr(self, "responder"):
             self.set(ledger=self.ledger)
 

@@ -170,13 +170,13 @@ class Home:
     async def first_look(self) -> None:
         """What is found from now on is no backlog."""
         async with self.daemon():
-            await until("both sources were read", lambda: self._sources() == {"repo", "ci"}, 30, self.describe)
+            await until("both sources were read", lambda: self._sources() >= {"repo", "ci"}, 30, self.describe)
 
     def _sources(self) -> set[str]:
         if not (self.state / "ledger.db").exists():
             return set()
         with LedgerView(self.state / "ledger.db") as view:
-            return {cursor.source for cursor, _ in view.sources()}
+            return set(view.sources())
 
     def git(self, *arguments: str) -> None:
         subprocess.run(

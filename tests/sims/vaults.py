@@ -12,14 +12,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, Self
 
-from agent import lifecycle
-from agent.http import HttpEndpoint
+from agent.doors.http import HttpEndpoint
 from agent.inventory.kept import KeptPath
 from agent.inventory.register import Entry, Inventory
 from agent.ledger import Decisions, LedgerFullError, LedgerView, SqliteLedger
 from agent.model import Cursor, Finding, Occurrence, Owner, Visibility
 from agent.owners import NOBODY, owner_of
 from agent.record import Origin
+from agent.response import lifecycle
 from agent.seal import ResponderKeys
 from agent.sources.vaults.door import Door
 from agent.sources.vaults.source import VaultSource
@@ -68,6 +68,7 @@ class VaultRig:
             vouched=lambda reason: Owner("", reason).vouched and reason != NOBODY,
         )
         self.ledger = SqliteLedger(self.folder / "state" / "ledger.db", decisions, Origin("1", "here"))
+        self.ledger.lock_cursors(self.keys.scanner.lockbox)
 
     def __enter__(self) -> Self:
         return self

@@ -14,11 +14,12 @@ from typing import NamedTuple
 
 from click.testing import CliRunner
 
-from agent.commands.run import answering, health_of, wired
 from agent.commands.status import command as status
 from agent.daemon import Daemon
 from agent.ledger import LedgerView
 from agent.settings import load
+from agent.wiring.daemon import wired
+from agent.wiring.service import answering, health_of
 from tests.sims import compiled
 
 TOKEN = "tok-" + "Zq7canaryWv3xR8tPk"

@@ -21,7 +21,7 @@ from http import HTTPStatus
 from typing import Final, TypeVar
 from urllib.parse import urljoin, urlsplit
 
-from agent.http import HttpEndpoint
+from agent.doors.http import HttpEndpoint
 from agent.logins.tokens import Tokens, asked
 from agent.model import Address
 from agent.sources.ci.base import Form, Log, Provider

@@ -285,6 +285,6 @@ class Look:
         part = None if text is None else TextsPart((text,))
         if position is None:
             return Chunk(self.name, visibility, backlog, part)
-        cursor = Cursor(self.name, pack(position), self.rules)
+        cursor = Cursor(self.name, pack(position), self.rules, unread=not position.seen and bool(position.trouble))
         debts = tuple(Debt(self.name, path, reason) for path, reason in told(position, self.settings.remote.url))
         return Chunk(self.name, visibility, backlog, part, cursor, debts)

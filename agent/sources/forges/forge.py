@@ -145,7 +145,7 @@ class Forge:
     async def _remember(self, debts: tuple[Debt, ...], now: datetime) -> None:
         if self._told == (self._members, debts):
             return
-        cursor = Cursor(self.name, pack(ForgePosition(self._members)), "")
+        cursor = Cursor(self.name, pack(ForgePosition(self._members)), "", unread=not self._members)
         self._untold = debts
         await self.ledger.submit((), cursor, at=now, debts=debts)
         self._told, self._untold = (dict(self._members), debts), None

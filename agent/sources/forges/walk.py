@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from agent.http import HttpEndpoint
+from agent.doors.http import HttpEndpoint
 from agent.logins.tokens import Tokens, asked
 from agent.sources.forges.base import Api, Repository
 from agent.sources.pages import LimitedError, List, ListError, MissingError, Page, Pages, failure, limited

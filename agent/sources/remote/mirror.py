@@ -30,7 +30,7 @@ from typing import Final
 
 from agent.git import GIT_ENV, git_command
 from agent.logins.tokens import Tokens
-from agent.sources.git_run import GitError, fields, stream
+from agent.sources.git.run import GitError, fields, stream
 from agent.sources.remote.address import Remote
 from agent.sources.remote.line import TOO_LARGE, Bounds, CostlyError, FetchError, LoginError, StoppedError, run
 from agent.sources.remote.recipe import Call, Login, Way, call, pinned

@@ -2,7 +2,7 @@
 
     GIT_ALLOW_PROTOCOL           the one protocol of the configured URL, whatever the server says
     http.followRedirects=false   no other host ever gets our login
-    http.curloptResolve          the address that agent/resolve.py checked is the one that is dialled
+    http.curloptResolve          the address that agent/doors/resolve.py checked is the one that is dialled
     askpass, file without name   the login is in no argument, no environment, no URL and no file that has a name
     no helper, no prompt         nobody else is asked for a login
     ssh -F /dev/null             no configuration of the user's; known hosts are a file of the operator's
@@ -26,8 +26,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from agent.doors.resolve import Lookup, ask_resolver, resolve
 from agent.git import GIT_ENV, git_command
-from agent.resolve import Lookup, ask_resolver, resolve
 from agent.sources.remote.address import Remote
 from detectors.base import Secret
 

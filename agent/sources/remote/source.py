@@ -211,4 +211,5 @@ class MirrorSource:
         path, url = str(self.mirror.path), self.mirror.remote.url
         owed = [*position.told, *([(path, position.owed)] if position.owed else [])]
         debts = tuple(Debt(self.name, url if where == path else where, why) for where, why in owed)
-        return Chunk(self.name, self.visibility, False, None, Cursor(self.name, pack(position), under), debts)  # noqa: FBT003 - no backlog
+        cursor = Cursor(self.name, pack(position), under, unread=not position.git and bool(position.owed))
+        return Chunk(self.name, self.visibility, False, None, cursor, debts)  # noqa: FBT003 - no backlog

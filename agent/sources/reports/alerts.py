@@ -92,7 +92,8 @@ class AlertSource:
         if anew or position != was:
             debts = tuple(Debt(self.name, place, why) for place, why in position.owed)
             # A first look that was cut short is to be made again, as backlog.
-            cursor = Cursor(self.name, pack(position), rules if whole or not anew else "")
+            under = rules if whole or not anew else ""
+            cursor = Cursor(self.name, pack(position), under, unread=not whole and not under)
             yield Chunk(self.name, self.visibility, backlog=False, part=None, cursor=cursor, debts=debts)
 
     def _parts(self, alerts: Collection[Alert]) -> list[tuple[Visibility, TextsPart]]:

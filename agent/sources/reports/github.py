@@ -18,7 +18,7 @@ from typing import Final
 
 import msgspec
 
-from agent.http import HttpEndpoint
+from agent.doors.http import HttpEndpoint
 from agent.logins.tokens import Tokens, asked
 from agent.model import Visibility
 from agent.sources.forges.github import headers

@@ -24,7 +24,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from agent.http import HttpEndpoint
+from agent.doors.http import HttpEndpoint
 from agent.logins.tokens import Tokens, asked
 from agent.model import Text, Visibility
 from agent.sources.pages import LimitedError, ListError, failure

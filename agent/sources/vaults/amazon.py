@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Final
 
-from agent.aws import ask
+from agent.doors.aws import ask
 from agent.logins.amazon import Keys
 from agent.sources.vaults.door import CAP, Door, ThrottledError
 from detectors.base import Parts

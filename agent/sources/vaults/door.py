@@ -16,9 +16,9 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Final, TypeVar
 
-from agent.http import HttpEndpoint
+from agent.doors.http import HttpEndpoint
+from agent.doors.retry import attempt
 from agent.logins.openbao import VaultLogin
-from agent.retry import attempt
 from agent.sources.vaults.store import HeldOffError
 from detectors.base import Secret
 from revokers.base import Reply, TransientError, unmapped

@@ -232,7 +232,8 @@ class VaultSource:
 
     def _chunk(self, position: VaultPosition, rules: str) -> Chunk:
         debts = tuple(Debt(self.name, path, reason) for path, reason in position.debts)
-        return Chunk(self.name, self.visibility, False, None, Cursor(self.name, pack(position), rules), debts)  # noqa: FBT003 - it is no backlog
+        cursor = Cursor(self.name, pack(position), rules, unread=not position.marks and bool(debts))
+        return Chunk(self.name, self.visibility, False, None, cursor, debts)  # noqa: FBT003 - it is no backlog
 
 
 def _registered(about: About, entry: Entry | None) -> About:

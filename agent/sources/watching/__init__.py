@@ -1,0 +1,1 @@
+"""What says "look again": events of the file system, and polls where there are none. They never say what is there."""

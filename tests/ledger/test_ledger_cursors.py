@@ -1,0 +1,110 @@
+"""How far sources were read: never as it is in the file, nor in its log."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+from agent.found import Cursor
+from agent.ledger import LastLook, LedgerError, LedgerView, SqliteLedger, schema
+from agent.record import stamp
+from agent.seal import KEY_BYTES, Lockbox
+from agent.sources.ci.books import CiPosition
+from agent.sources.forges.forge import ForgePosition, Member
+from agent.sources.position import pack
+from agent.sources.remote.source import MirrorPosition
+from agent.sources.reports.alerts import AlertPosition
+from agent.sources.tree import TreePosition
+from agent.sources.vaults.source import VaultPosition
+from tests.ledger.conftest import LOCKBOX
+
+NAME = secrets.token_urlsafe(24)  # a file's
+WHY = (("app", "cannot be reached"),)
+BEFORE = 12  # the last version that kept positions as they are
+
+
+def files(path: Path) -> bytes:
+    return b"".join(one.read_bytes() for one in path.parent.iterdir() if one.is_file())
+
+
+async def test_a_position_is_in_no_file(opened: Callable[..., SqliteLedger], path: Path, now: datetime) -> None:
+    ledger = opened()
+    for position in (NAME, f"then {NAME}"):
+        await ledger.submit([], Cursor("src", position, "r"), at=now)
+        assert NAME.encode() not in files(path)
+    assert await ledger.cursor("src") == Cursor("src", f"then {NAME}", "r")
+    await ledger.submit([], Cursor("far", "", "r", unread=True), at=now)
+    assert await ledger.cursors() == {
+        "far": Cursor("far", "", "r", unread=True),
+        "src": Cursor("src", f"then {NAME}", "r"),
+    }
+    ledger.close()
+    with LedgerView(path) as view:
+        assert view.sources() == {"far": LastLook(now, unread=True), "src": LastLook(now, unread=False)}
+
+
+async def test_with_other_keys_a_source_is_read_from_its_beginning(ledger: SqliteLedger, now: datetime) -> None:
+    await ledger.submit([], Cursor("src", "1", "r"), at=now)
+    ledger.lock_cursors(Lockbox(b"o" * KEY_BYTES))
+    assert (await ledger.cursor("src"), await ledger.cursors()) == (None, {})
+    await ledger.submit([], Cursor("src", "2", "r"), at=now)
+    assert await ledger.cursor("src") == Cursor("src", "2", "r")
+
+
+async def test_without_keys_no_cursor_moves(ledger: SqliteLedger, now: datetime) -> None:
+    ledger.lock_cursors(LOCKBOX)
+    ledger._cursors = type(ledger._cursors)()  # noqa: SLF001 - as `purge` has it, which needs no keys
+    with pytest.raises(LedgerError, match="without the keys"):
+        await ledger.submit([], Cursor("src", "1", "r"), at=now)
+
+
+async def test_what_an_older_stanch_left_is_locked_and_goes_on(
+    opened: Callable[..., SqliteLedger], path: Path, now: datetime
+) -> None:
+    """But of a source that was never reached: the next look tells that anew."""
+    reached = {
+        "tree": pack(TreePosition({NAME: "1:2:3:4"})),
+        "long": pack(TreePosition({f"{NAME}{number}": "1:2:3:4" for number in range(1000)})),
+        "hook": "12",
+        "vault": pack(VaultPosition({"a": "m"}, WHY)),
+        "mirror": pack(MirrorPosition(git="{}", owed="it cannot be reached")),
+        "alerts": pack(AlertPosition({"1": "place"})),
+        "ci": pack(CiPosition(seen=True, trouble=WHY)),
+        "forge": pack(ForgePosition({"1": Member("acme/app", "acme/app", "private")})),
+    }
+    never = {
+        "no vault": pack(VaultPosition({}, WHY)),
+        "no mirror": pack(MirrorPosition(owed="it cannot be reached")),
+        "no alerts": pack(AlertPosition({}, WHY)),
+        "no ci": pack(CiPosition(trouble=WHY)),
+        "no forge": pack(ForgePosition()),
+    }
+    path.parent.mkdir(mode=0o700)
+    connection = sqlite3.connect(path)
+    for name in schema.MIGRATIONS[:BEFORE]:
+        connection.executescript(resources.files(schema.__package__).joinpath(name).read_text())
+    connection.execute(f"PRAGMA application_id = {schema.APPLICATION}")
+    connection.execute(f"PRAGMA user_version = {BEFORE}")
+    connection.executemany(
+        "INSERT INTO cursors (source, position, rules, at) VALUES (?, ?, ?, ?)",
+        [
+            (source, position, "" if "alerts" in source else "r", stamp(now))
+            for source, position in (reached | never).items()
+        ],
+    )
+    connection.commit()
+    connection.close()
+    assert NAME.encode() in files(path)
+    with pytest.raises(LedgerError, match="an older Stanch wrote it"), LedgerView(path) as view:
+        view.sources()
+    ledger = opened()
+    assert NAME.encode() not in files(path)
+    assert {source: cursor.position for source, cursor in (await ledger.cursors()).items()} == reached
+    assert json.loads(reached["tree"])["files"] == {NAME: "1:2:3:4"}
