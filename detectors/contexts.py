@@ -14,7 +14,7 @@ from typing import Final
 from .base import Confidence, CredentialType, Detector, Parts, Secret
 from .forged import is_forged
 from .forms import ALNUM, made
-from .generic_values import Strength, is_of_words, strength
+from .generic_values import Strength, is_complex, is_of_words, strength
 from .placeholders import is_documented, is_placeholder
 from .places import MEANT, Place
 
@@ -76,8 +76,10 @@ def likely(part: str) -> Check:
     def check(parts: Parts) -> bool:
         value = parts[part].reveal()
         looks = strength(value)
-        joined = looks is Strength.WORDS and len(value) >= _LEAST_JOINED and _JOINED.search(value) is not None
-        return looks >= Strength.CHOSEN or (joined and is_of_words(value))
+        if looks is not Strength.WORDS:
+            return looks >= Strength.CHOSEN
+        joined = len(value) >= _LEAST_JOINED and _JOINED.search(value) is not None
+        return is_complex(value) or (joined and is_of_words(value))
 
     return check
 
@@ -88,7 +90,9 @@ def firm(part: str) -> Check:
     def check(parts: Parts) -> bool:
         value = parts[part].reveal()
         mixed = any(map(str.isdigit, value)) and any(map(str.isalpha, value))
-        return mixed and len(value) >= _LEAST_JOINED and strength(value) >= Strength.FAIR
+        looks = strength(value)
+        enough = looks >= Strength.FAIR or (looks >= Strength.WORDS and is_complex(value))
+        return mixed and len(value) >= _LEAST_JOINED and enough
 
     return check
 

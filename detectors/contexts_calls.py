@@ -15,21 +15,28 @@ from __future__ import annotations
 
 from typing import Final
 
-from .contexts import CHOSEN, LITERAL_DOLLAR, PLAIN_DOLLAR, RANDOM, least, likely, place
+from .contexts import CHOSEN, LITERAL_DOLLAR, PLAIN_DOLLAR, RANDOM, firm, likely, place
 from .contexts_databases import CALL
-from .generic_values import Strength
 
 _ARGUMENT: Final = r"(?:\"[^\"\n]{0,160}\"|'[^'\n]{0,160}'|[\w.$>\[\]\-]{1,64})"
 _NEXT: Final = r"\s{0,4},\s{0,16}"
 _GIVEN: Final = (
     rf"[bru]?(?:\"(?P<password>(?:[^\"\s$]|{PLAIN_DOLLAR}){{4,128}})\""
-    rf"|'(?P<password__2>[^'\s$](?:[^'\s$]|{LITERAL_DOLLAR}){{3,127}})')\s{{0,4}}[,)]"
+    rf"|'(?P<password__2>[^'\s$](?:[^'\s$]|{LITERAL_DOLLAR}){{3,127}})')\s{{0,4}}[,)\]]"
+)
+# Of a call in any language: f("x", f 'x', f: ["x"
+_OPENS: Final = r"[\"']?\s{0,2}(?:=>?|:)?\s{0,2}[(\[]?\s{0,8}"
+_USER: Final = r"[\"'](?!\w{1,16}://)[\w.@\\$=,+\- ]{1,64}[\"']"
+_WORD: Final = r"[@bru]?(?:\"(?P<password>[^\"\s$]{6,128})\"|'(?P<password__2>[^'\s$]{6,128})')"
+_NAMED: Final = r"credentials?|authenticator|static(?:credentials|v4)"
+_CONNECTS: Final = (
+    r"connect(?:ion)?|newinstance|forurl|database|s?ftpclient|redis|jedispool|create_?(?:super)?user|ldap_?bind|\.bind"
 )
 
 DETECTORS = (
     place(
         CALL,
-        rf"(?:\b(?:auth|login|creds?|credentials)\s?=\s?\(\s{{0,16}}{_ARGUMENT}{_NEXT}"
+        rf"(?:(?:\b|_)(?:auth|login|creds?|credentials)[\"']?\s?(?:=>?|:)\s?[(\[]\s{{0,16}}{_ARGUMENT}{_NEXT}"
         rf"|\b(?i:mysqli?(?:_p?connect|_real_connect)?|sqlsrv_connect|ftp_login|ssh2_auth_password|imap_open|ldap_bind)"
         rf"\(\s{{0,16}}(?:{_ARGUMENT}{_NEXT}){{2}}"
         rf"|\b(?:PDO|getConnection)\(\s{{0,16}}{_ARGUMENT}{_NEXT}{_ARGUMENT}{_NEXT}"
@@ -76,12 +83,12 @@ DETECTORS = (
             "auth=(user, password)",
         ),
         prefilter=(
-            r"(\b(auth|login|creds?|credentials)\s?=\s?\(|mysqli?(_p?connect|_real_connect)?\(|sqlsrv_connect\(|ftp_login\(|ssh2_auth_password\(|imap_open\(|ldap_bind\("
-            r"|pdo\(|getconnection\(|\.(login|auth)\(|dbi->connect\()\s{0,4}[^\n]{1,240}[\"'][^\"'\s]{4,128}[\"']\s{0,4}[,)]"
+            r"((auth|login|creds?|credentials)[\"']?\s?(=>?|:)\s?[(\[]|mysqli?(_p?connect|_real_connect)?\(|sqlsrv_connect\(|ftp_login\(|ssh2_auth_password\(|imap_open\(|ldap_bind\("
+            r"|pdo\(|getconnection\(|\.(login|auth)\(|dbi->connect\()\s{0,4}[^\n]{1,240}[\"'][^\"'\s]{4,128}[\"']\s{0,4}[,)\]]"
             r"|security_credentials,"
         ),
         mark=(
-            r"\b(auth|login|creds?|credentials)\s?=\s?\(|mysqli?(_p?connect|_real_connect)?\(|sqlsrv_connect\(|ftp_login\(|ssh2_auth_password\(|imap_open\(|ldap_bind\("
+            r"(auth|login|creds?|credentials)[\"']?\s?(=>?|:)\s?[(\[]|mysqli?(_p?connect|_real_connect)?\(|sqlsrv_connect\(|ftp_login\(|ssh2_auth_password\(|imap_open\(|ldap_bind\("
             r"|\bpdo\(|getconnection\(|\.(login|auth)\(|dbi->connect\(|security_credentials,"
         ),
         span=320,
@@ -177,7 +184,7 @@ DETECTORS = (
             'join("some-words-of-code".toCharArray())',
         ),
         prefilter=r"\"\.tochararray\(",
-        check=least("password", Strength.CHOSEN),
+        check=likely("password"),
     ),
     place(
         CALL,
@@ -189,5 +196,67 @@ DETECTORS = (
         ),
         ("curl_setopt($ch, CURLOPT_USERPWD, 'user:password');", 'CURLOPT_USERPWD => "$user:$password"'),
         check=likely("password"),
+    ),
+    # HTTP Basic, as libraries of all languages call it.
+    place(
+        CALL,
+        rf"(?i:(?:basic[_\-]?auth|authorization_basic|userauth_password)\w{{0,12}})"
+        rf"(?:{_OPENS}{_USER}(?:{_NEXT}|[ ]{{1,2}})(?:Some\()?"
+        r"|\(\{\s{0,16}users\s?:\s?\{\s{0,16}[\"']?[\w.@\-]{1,40}[\"']?\s?:\s?)" + _WORD,
+        ("basic_auth", "basicauth", "basic-auth", "authorization_basic", "userauth_password"),
+        (
+            (f"req.basic_auth 'app', '{RANDOM}'", RANDOM),
+            (f'applyBasicAuth "app" "{CHOSEN}" request', CHOSEN),
+            (f'(http/get url {{:basic-auth ["app" "{RANDOM}"]}})', RANDOM),
+            (f'request.SetBasicAuth("app", "{CHOSEN}")', CHOSEN),
+            (f"app.use(basicAuth({{ users: {{ admin: '{RANDOM}' }} }}))", RANDOM),
+            (f'session.userauth_password("app", "{CHOSEN}")?;', CHOSEN),
+        ),
+        (
+            "req.basic_auth 'user', 'password'",
+            "req.basic_auth user, password",
+            "app.use(basicAuth({ users: { admin: password } }))",
+        ),
+        span=320,
+        check=likely("password"),
+    ),
+    # Behind a user in whatever connects, or makes credentials of both; behind a port and the number of a database.
+    place(
+        CALL,
+        rf"(?i:(?:{_NAMED})\w{{0,16}}(?:::new|\.\w{{1,16}})?|(?<!signal\.)(?:{_CONNECTS}))\(\s{{0,16}}(?:{_ARGUMENT}{_NEXT}){{0,6}}?"
+        rf"(?:{_USER}|[0-9]{{1,5}}{_NEXT}[0-9]{{1,5}}){_NEXT}"
+        r"(?![@bru]?[\"'][^\"'\s]{1,64}@[\w\-]{1,64}\.)(?![@bru]?[\"']\w{1,16}[:.])" + _WORD + r"\s{0,4}[,)]",
+        (
+            *("credential", "authenticator", "staticv4", "connect", "newinstance(", "forurl(", "database(", "client("),
+            *("redis(", "jedispool(", "create", "bind("),
+        ),
+        (
+            (f'ClusterOptions(PasswordAuthenticator("Administrator", "{RANDOM}"))', RANDOM),
+            (f'credentials.NewStaticV4("app", "{RANDOM}", "")', RANDOM),
+            (f'Database.forURL(url, "app", "{RANDOM}", driver = "org.h2.Driver")', RANDOM),
+            (f'PG.connect("db1", 5432, "", "", "orders", "app", "{RANDOM}")', RANDOM),
+            (f'new SftpClient("files.example.org", 22, "app", "{RANDOM}");', RANDOM),
+            (f'redis.StrictRedis("cache1", 6379, 0, "{RANDOM}")', RANDOM),
+            (f'l.Bind("cn=admin,dc=example,dc=org", "{RANDOM}")', RANDOM),
+            (f"wp_create_user('app', '{RANDOM}', 'app@example.org');", RANDOM),
+        ),
+        (
+            'connect("clicked", "on_click", "value-changed")',
+            'Database.forURL(url, "app", "password")',
+            'l.Bind("cn=admin,dc=example,dc=org", password)',
+            'connect("app", "org.h2.Driver7")',
+        ),
+        prefilter=(
+            r"((credentials?|authenticator|static(credentials|v4))\w{0,16}(::new|\.\w{1,16})?"
+            r"|connect(ion)?|newinstance|forurl|database|s?ftpclient|redis|jedispool|create_?(super)?user|ldap_?bind|\.bind)"
+            r"\([\s\S]{1,240}[\"'0-9]\s{0,4},\s{0,16}[@bru]?[\"'][^\s$]{6,128}[\"']\s{0,4}[,)]"
+        ),
+        mark=(
+            r"(credentials?|authenticator|static(credentials|v4))\w{0,16}(::new|\.\w{1,16})?\("
+            r"|connect(ion)?\(|newinstance\(|forurl\(|database\(|s?ftpclient\(|redis\(|jedispool\(|create_?(super)?user\("
+            r"|ldap_?bind\(|\.bind\("
+        ),
+        span=320,
+        check=firm("password"),
     ),
 )

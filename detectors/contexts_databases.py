@@ -226,7 +226,7 @@ DETECTORS = (
             'new NetworkCredential("app", Environment.Get("PW"))',
         ),
         span=320,
-        check=least("password", Strength.CHOSEN),
+        check=likely("password"),
     ),
     place(
         COMMAND,

@@ -24,6 +24,9 @@ _KEY: Final = (
     r"(?:Buffer\.from\(\s{0,16})?"
     r"[bru]?(?:\"(?P<key>[^\"\n$]{8,256})\"|'(?P<key__2>[^'\n$]{8,256})'|`(?P<key__3>[^`\n$]{8,256})`)\s{0,4}[,).]"
 )
+# What signs or encrypts; and what may stand in its brackets, in which others may close.
+_CRYPTO: Final = r"hmac|cipher|fernet|symmetric|secretkeyspec|\baes\.|signer\.|generatemac|jwt|getbytes"
+_WITHIN: Final = r"(?:[^\n\"'`;=(){}]|\([^\n\"'`()]{0,40}\)|\w\()"
 
 DETECTORS = (
     place(
@@ -115,10 +118,56 @@ DETECTORS = (
         span=320,
         check=least("key", Strength.FAIR),
     ),
+    # Whatever is called after what signs or encrypts, before its brackets close.
+    place(
+        SIGNING,
+        rf"(?:(?i:{_CRYPTO})[\w.:/<>\-]{{0,32}}\(|\b(?i:jwt)[./]\w{{4,8}}[ ])\s{{0,8}}"
+        rf"(?:{_WITHIN}{{0,48}}?[\"'][\w\-]{{2,16}}[\"']{_NEXT})?{_WITHIN}{{0,48}}?"
+        r"[@bru]?[\"'](?P<key>[A-Za-z0-9+/=_\-]{16,128})[\"']",
+        (
+            "hmac",
+            "cipher",
+            "fernet",
+            "symmetric",
+            "secretkeyspec",
+            "aes.",
+            "signer.",
+            "generatemac",
+            "jwt",
+            "getbytes(",
+        ),
+        (
+            (f'mac := hmac.New(sha256.New, []byte("{RANDOM}"))', RANDOM),
+            (f'block, err := aes.NewCipher([]byte("{RANDOM}"))', RANDOM),
+            (f'HmacSha256::new_from_slice(b"{RANDOM}")', RANDOM),
+            (f'HMAC(EVP_sha256(), "{RANDOM}", 24, data, n, out, &length);', RANDOM),
+            (f"JWT::encode($payload, '{RANDOM}', 'HS256')", RANDOM),
+            (f'(jwt/sign claims "{RANDOM}")', RANDOM),
+            (f'Joken.Signer.create("HS256", "{RANDOM}")', RANDOM),
+            (f"Crypto.generateMac('hmacSHA256', Blob.valueOf(body), Blob.valueOf('{RANDOM}'))", RANDOM),
+            (f'AES.encrypt(JSON.stringify(data), "{RANDOM}")', RANDOM),
+            (f'var key = Encoding.ASCII.GetBytes("{RANDOM}");', RANDOM),
+        ),
+        (
+            f'assert hmac.new(key, body).hexdigest() == "{RANDOM}"',
+            f'assertEquals(hmac(key, body), "{RANDOM}")',
+            'Cipher.getInstance("AES/CBC/PKCS5Padding")',
+            'hmac.New(sha256.New, []byte("name-of-the-application"))',
+            f'#define HMAC_NAME "{RANDOM}"',
+        ),
+        prefilter=(
+            r"((hmac|cipher|fernet|symmetric|secretkeyspec|\baes\.|signer\.|generatemac|jwt|getbytes)[\w.:/<>\-]{0,32}\("
+            r"|\bjwt[./]\w{4,8}[ ])[^\n]{0,160}[\"'][A-Za-z0-9+/=_\-]{16}"
+        ),
+        mark=r"hmac|cipher|fernet|symmetric|secretkeyspec\(|\baes\.|signer\.|generatemac|jwt|getbytes\([\"']",
+        span=320,
+        check=least("key", Strength.RANDOM),
+    ),
     place(
         CLIENT,
-        r"\b(?:[A-Za-z]\w{1,40}\.)?\w{0,30}Client(?:V\d)?\(\s{0,16}[\"'](?P<key>[A-Za-z0-9_\-]{24,128})[\"']\s{0,4}[,)]",
-        ("client(", "clientv"),
+        r"\b(?:[A-Za-z]\w{1,40}\.)?(?:\w{0,30}Client(?:V\d)?(?:<\w{1,40}>|\.[Ii]nit)?|algoliasearch|[A-Z]\w{2,30}\.[Ii]nit)"
+        rf"\(\s{{0,16}}(?:{_ARGUMENT}{_NEXT}){{0,2}}[\"'](?P<key>[A-Za-z0-9_\-]{{24,128}})[\"']\s{{0,4}}[,)]",
+        ("client", ".init(", "algoliasearch("),
         (
             (f'co = cohere.ClientV2("{RANDOM}")', RANDOM),
             (f'co = cohere.ClientV2(\n    "{RANDOM}",\n)', RANDOM),
@@ -129,7 +178,8 @@ DETECTORS = (
             "new Client('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa')",
             "client = Client(api_key)",
         ),
-        prefilter=r"client(v\d)?\(\s{0,16}[\"'][A-Za-z0-9_\-]{24}",
+        prefilter=r"(client(v\d)?(<\w{1,40}>|\.init)?|algoliasearch|\.init)\([^()]{0,160}[\"'][A-Za-z0-9_\-]{24}",
+        mark=r"client(v\d)?(<\w{1,40}>|\.init)?\(|algoliasearch\(|\.init\(",
         span=240,
         check=least("key", Strength.RANDOM),
     ),

@@ -171,7 +171,7 @@ DETECTORS = (
     ),
     place(
         FORM,
-        rf"{_FIELD}[^\n;]{{0,48}}?\)?\)\??(?:\.\w{{1,16}}\(\))?\.{_TYPE}\({_GIVEN}",
+        rf"{_FIELD}[^\n;]{{0,48}}?\)?[)\]]\??(?:\.\w{{1,16}}\(\))?\.{_TYPE}\({_GIVEN}",
         (
             *(
                 ".type(",
@@ -198,7 +198,7 @@ DETECTORS = (
             f"cy.get('#user').type('{RANDOM}')",
         ),
         prefilter=(
-            r"(passw(or)?d|pwd|passphrase|passwort|kennwort)[^\n;]{0,48}\)\??(\.\w{1,16}\(\))?"
+            r"(passw(or)?d|pwd|passphrase|passwort|kennwort)[^\n;]{0,48}[)\]]\??(\.\w{1,16}\(\))?"
             r"\.(type|fill|typetext|sendkeys|send_keys|setvalue|set_value|clearandtype|presssequentially)\([\"']"
         ),
         check=likely("password"),

@@ -52,7 +52,7 @@ def _is_long(parts: Parts) -> bool:
 DETECTORS = (
     place(
         SAID,
-        rf"(?i:\b(?:{_FOR}))(?:[ ][\w.\-@]{{1,40}}){{0,6}}[ ]?:[ ]{{0,2}}{_VALUE}",
+        rf"(?i:\b(?:{_FOR}))(?:[ ][\w.\-@]{{1,40}}){{0,6}}?(?:[ ]?:[ ]{{0,2}}|[ ]is:?[ ](?=\S{{8}})){_VALUE}",
         tuple(_FOR.split("|")),
         (
             (f"password for the test server: {RANDOM}", RANDOM),
@@ -123,7 +123,8 @@ DETECTORS = (
     ),
     place(
         SAID,
-        rf"(?i:\b(?:login|credentials|creds))[ ]{{0,2}}(?::|->|=>)[ ]{{1,3}}[\"'`]?(?P<user>[\w.@\-]{{2,64}})[\"'`]?"
+        r"(?i:\b(?:login|credentials|creds))(?:[ ](?:for|to|on|at)[ ](?:\w{1,16}[ ])?[\w.\-]{1,24})?"
+        rf"[ ]{{0,2}}(?::|->|=>)[ ]{{1,3}}[\"'`]?(?P<user>[\w.@\-]{{2,64}})[\"'`]?"
         rf"(?:[ ]/[ ]|:){_VALUE}",
         ("login", "credentials", "creds"),
         (
@@ -139,8 +140,11 @@ DETECTORS = (
             "login: octocat / the2nd of them",
             "credentials: aws:arn1:x",
         ),
-        prefilter=r"(login|credentials|creds)[ ]{0,2}(:|->|=>)[ ]{1,3}[\"'`]?[\w.@\-]{2,64}[\"'`]?([ ]/[ ]|:)[^\s]",
-        mark=r"(login|credentials|creds)[ ]{0,2}(:|->|=>)[ ]",
+        prefilter=(
+            r"(login|credentials|creds)([ ](for|to|on|at)[ ](\w{1,16}[ ])?[\w.\-]{1,24})?[ ]{0,2}(:|->|=>)[ ]{1,3}"
+            r"[\"'`]?[\w.@\-]{2,64}[\"'`]?([ ]/[ ]|:)[^\s]"
+        ),
+        mark=r"(login|credentials|creds)([ ](for|to|on|at)[ ]|[ ]{0,2}(:|->|=>)[ ])",
         check=_is_told,
     ),
     place(

@@ -22,7 +22,7 @@ from . import generic_grammar as grammar
 from . import yelp
 from .base import Secret
 from .generic_names import Named, promise
-from .generic_values import Strength, is_of_words, strength
+from .generic_values import Strength, is_complex, is_of_words, strength
 from .jwt import claims, is_of_a_test
 from .placeholders import is_documented, is_of_tutorials, is_placeholder
 from .places import MEANT, NOWHERE, Place
@@ -153,7 +153,16 @@ def _places(found: grammar.Assignment, looks: Strength) -> Place:
         return everywhere if long >= _VERY_LONG else meant
     if looks is Strength.FAIR or (looks is Strength.CHOSEN and found.promised is Named.PASSWORD):
         return meant if found.alone else NOWHERE
-    # What is left is words where a password is named, and chosen by somebody where a secret is.
-    is_password = found.promised is Named.PASSWORD
-    weak = is_of_words(value) if is_password else looks is Strength.CHOSEN and _SIGNED.fullmatch(value)
-    return Place.CONFIG if weak and found.alone and found.tied else NOWHERE
+    return _weak(found, looks) if found.alone else NOWHERE
+
+
+def _weak(found: grammar.Assignment, looks: Strength) -> Place:
+    """What is words where a password is named, and chosen by somebody where a secret is. In code a password that could
+    be words is one if it is quoted and as policies want it.
+    """
+    if found.promised is not Named.PASSWORD:
+        signed = looks is Strength.CHOSEN and _SIGNED.fullmatch(found.value)
+        return Place.CONFIG if signed and found.tied else NOWHERE
+    if not found.bare and is_complex(found.value):
+        return _MEANT_ANYWHERE & ~Place.PROSE
+    return Place.CONFIG if found.tied and is_of_words(found.value) else NOWHERE

@@ -26,13 +26,13 @@ _WORDS: Final = (
 _LONG_WORDS: Final = (
     r"passw(?:or|r)?[dt]|passphrase|passcode|pwd?|pword|psk|psw|pass|secret|token|cred(?:ential)?s?|authorization"
     r"|(?:api|app|application|access|auth|authentication|client|private|master|signing|encryption|account|consumer|secret"
-    r"|shared|jwt)"
-    r"[_\- ]?key"
+    r"|shared|jwt|aes|hmac|cipher|crypto|session)"
+    r"[_.\- ]?key"
 )
 _SHORT_WORDS: Final = r"key|auth|cookie|session|seed|sig|otp|dsn|jwt|pat"
 _QUOTE: Final = r"(?:\\{0,3}[\"'`]|&quot;|&[#](?:39|34|x27|x22);|%22)"
 _CALL: Final = r"(?:[\w.]{1,40}\([ \t]{0,4})?"  # setKey(Base64.decode("x"))
-_DECODING: Final = r"(?:[\w.]{0,40}(?:decode|encode|bytes|b64)\w{0,16}\([ \t]{0,4})?"
+_DECODING: Final = r"(?:[\w.]{0,40}(?:decode|encode|bytes|b64|base64)\w{0,16}\([ \t]{0,4})?"
 # What makes a string of one, or a type of its own: String::from("x"), QStringLiteral("x"), Data("x".utf8).
 _MADE: Final = (
     r"(?:(?:new[ ])?(?:String(?:::from)?|(?:std::)?w?string|QString(?:Literal)?|QLatin1String|Data|Array"
@@ -42,9 +42,9 @@ _SCHEME: Final = r"(?:Bearer|Basic|Token|token|ApiKey)"
 
 # What a name is followed by up to its value, for Hyperscan.
 _TO_VALUE: Final = (
-    rf"[\w.\-]{{0,32}}(?:{_QUOTE}?[\])]?"
+    rf"[\w.\-]{{0,32}}(?:{_QUOTE}?[\])}}]?"
     r"(?:[ \t]{1,4}:?[ \t]{0,2}[A-Za-z'&\[\] ]{3,12}[ \t]{1,4}=|[ \t]{0,24}(?:[:?.+|!=]{0,3}=>?|::?|\|\|)|/?>|%3[aAdD]"
-    r"|[ \t,]{1,8}(?:android:)?\\{0,3}[\"']?value\\{0,3}[\"']?[ \t]{0,4}[:=])[ \t]{0,8}[bru@$\[({]{0,2}[ \t]{0,4}"
+    r"|[ \t,]{1,8}(?:android:)?\\{0,3}[\"']?value\\{0,3}[\"']?[ \t]{0,4}[:=])[ \t]{0,8}[bru@$\[({<]{0,2}[ \t]{0,4}"
     rf"(?:[fln]?{_QUOTE})?|{_QUOTE},[ \t]{{0,8}}{_QUOTE}{{1,2}}|[ \t]?\([ \t]{{0,4}}{_CALL}[bru@$]?{_QUOTE}"
     rf"|{_QUOTE}?[ \t]{{1,2}}(?:is:?[ \t]{{1,2}})?{_QUOTE})"
     r"(?:(?:Bearer|Basic|Token|ApiKey)[ \t])?"
@@ -60,22 +60,28 @@ _TYPE: Final = (
 _TYPE_AT_ALL: Final = _TYPE.replace(" ", "[ ]").replace("[[ ]]", "[ ]")  # of a verbose pattern
 # What stands between a name and the value that it has otherwise, and what single languages write for `=`.
 _OTHERWISE: Final = (
-    rf"(?:{_QUOTE}?\]?\){{0,2}}(?:[ \t]{{0,4}}(?:\?\?|\?:|\bor\b)"
+    rf"(?:{_QUOTE}?[\]}}]?\){{0,2}}(?:[ \t]{{0,4}}(?:\?\?|\?:|\bor\b|//)"
     rf"|{_QUOTE}\)\.(?:type|fill|send_?keys)\("
     r"|\.(?:unwrap_or(?:_else)?|or_?else|get_?or_?else)\([ \t]{0,2}(?:\|_?\|[ ]?|\(\)[ ]?->[ ]?)?"
     r"|[ ]?\{[ ]?(?:return[ ])?)"
     r"|[ \t]{0,2}\|[ \t]{0,2}default[ \t]?\(?"
-    r"|[ \t](?:pic[ ]x\(\d{1,3}\)[ ]value|by[ ]lazy[ ]?\{|<const>[ ]?=)"
+    r"|[ \t](?:[ ]{0,24}(?:pic|type)[ ](?:x\(\d{1,3}\)|string)[ ]value|by[ ]lazy[ ]?\{|<const>[ ]?=)"
     rf"|{_QUOTE}?[ ]?[\]}}][ ]?=|{_QUOTE},[ ](?:type=\w{{2,8}},[ ])?default(?:_?value)?[=:]"
     r"|\[\d{0,4}\][ \t]{0,4}=|[ \t]{0,4}<-|:[ \t]{0,2}&?'static[ ]str[ \t]{0,4}=|[ \t]{1,2}as[ ]string[ \t]{0,4}="
     r"|[ \t]{0,4}\{[ \t]{0,4}get;[a-z; \t]{0,40}\}[ \t]{0,4}="
-    r"|(?:[ \t]?[:=][ \t]?)?\(\)[^\n\"'`;(]{0,24}(?:=>?|\breturn)(?=[ ])"
+    r"|(?:[ \t]?[:=][ \t]?)?\(\)[^\"'`;(]{0,40}(?:=>?|\breturn)(?=[ ])"
     rf"|(?:[ \t]{{1,2}}|[ \t]{{0,2}}\??:[ \t]{{0,2}}){_TYPE}[ \t]{{0,4}}:?=|{_QUOTE}[ \t]{{0,4}}->"
     r"|[ \t]{0,40}\|(?=[ \t]{0,8}`)|:?\*\*:?(?=[ \t]{1,4}`)|[ \t]{1,8}(?=@[\"']))"
 )
 # key = []byte("x"), secret = new TextEncoder().encode("x"): what makes bytes of it.
 _WRAPPED_IN: Final = (
     r"[\"']?[ \t]{0,4}(?::?=|:)[ \t]{0,4}(?:\[\]byte|new[ ](?:TextEncoder\(\)\.encode|String)|Buffer\.from)\([ \t]{0,4}"
+)
+# "token" to "x", (getenv "TOKEN") "x", {token, "x"}
+_BESIDE: Final = rf"(?:{_QUOTE}(?:[ ]to|\))(?=[ ]\")|,[ ]?)"
+# key = live ? "x" : "y", KEY: &[u8] = b"x": what would else be taken for a value.
+_FIRST: Final = (
+    r"[ \t]?(?:=[ \t]?[^\n\"'`;{}?=]{1,40}[ \t]\?(?=[ ])|:[ ]&?(?:'static[ ])?\[u8[^\]\n]{0,8}\][ ]=(?=[ ]))"
 )
 PREFILTER: Final = (
     rf"(?:{_LONG_WORDS}){_TO_VALUE}[^\s\"'`<,;]{{4}}",
@@ -89,7 +95,10 @@ PREFILTER: Final = (
         rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}(?:{_OTHERWISE.replace(_ANNOTATED, '')})[ \t]{{0,4}}[brufln@$]?{_QUOTE}"
         r"[^\s\"'`<,;]{4}"
     ),
+    rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}(?:[\"'](?:[ ]to|\))|{_FIRST})[ ]b?[\"'`][^\s\"'`<,;]{{4}}",
     rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}{_WRAPPED_IN}{_QUOTE}[^\s\"'`<,;]{{4}}",
+    rf"[({{:&][\w.]{{0,24}}(?:{_LONG_WORDS})\w{{0,24}},[ ]?(?:<<)?@?[\"'][^\s\"'<,;]{{6}}",
+    rf"\bmove[ ]{{1,4}}[\"'][^\s\"']{{4,64}}[\"'][ ]{{1,4}}to[ ]{{1,4}}[\w\-]{{0,32}}(?:{_LONG_WORDS})",
     rf"env[ \t]{{1,4}}\w{{0,24}}(?:{_LONG_WORDS})\w{{0,16}}[ \t]{{1,4}}[^\s\"'`=<>$(){{}}]{{4}}",
 )
 # Names that stand apart from their values: a view puts them together (agent/scan/pairs.py). To look for all of that
@@ -151,6 +160,11 @@ APART: Final = {
 # The same across lines: <name>\n  value, name: X\n  value: Y, and name: |\n  value.
 ACROSS: Final = (
     rf"(?:{_LONG_WORDS}|key)[\w.\-]{{0,32}}>{_LINE}[^\s\"'`<>{{}}()]{{6}}",
+    # Of few names: so their strings are looked for, and not every `return`.
+    (
+        r"get(?:db|user|api|auth|access|client|secret)?(?:password|secret|token|key)\(\)[^\"'`;()]{1,40}"
+        r"\breturn[ ][\"'][^\s\"'`]{4}"
+    ),
     (
         rf"(?:{_LONG_WORDS}|key)[\w.\-]{{0,32}}[\"']?,?{_LINE}[\"']?value[\"']?[ \t]{{0,4}}[:=][ \t]{{0,4}}[\"']?"
         rf"[^\s\"'<>{{}}()]{{6}}"
@@ -176,6 +190,7 @@ _ASSIGNMENT: Final = re.compile(
            (?:{_TYPE_AT_ALL}(?=[ \t]{{0,4}}:?=)
              |(?:&?(?:'static[ ])?str(?:ing)?|String|\[\]byte|char|text|any|varchar)\b\??(?:\[\d{{0,4}}\])?))?
         (?:{_WRAPPED_IN}(?={_QUOTE})
+          |{_FIRST}[ ](?=b?{_QUOTE})
           |[ \t]{{0,4}}:[ \t]{{0,4}}\r?\n[ \t]{{0,24}}-[ \t]{{1,2}}(?!\S{{1,40}}:\s)  # a list of YAML
           |\s{{0,32}}(?:[:?.+|!=]{{0,3}}=>?|::?|\|\|)\s{{0,8}}
           |\s{{0,8}}:\s{{0,4}}[|>]-?\s{{1,40}}
@@ -185,12 +200,12 @@ _ASSIGNMENT: Final = re.compile(
           |\s{{0,4}}/?>\s{{0,40}}
           |%3[aAdD]
           |[ \t]{{1,4}}is:?[ \t]{{1,4}}
-          |{_OTHERWISE}[ \t]{{0,8}}(?=[brufln@$]?{_QUOTE})
+          |(?:{_OTHERWISE}|{_BESIDE})[ \t]{{0,8}}(?=[brufln@$]?{_QUOTE})
           |[ \t]{{1,2}}
         )
         (?:(?<=:[ ])(?:&[\w\-]{{1,40}}|!!\w{{1,20}})[ \t]{{1,4}})?  # YAML's anchor or tag
         (?:{_MADE}|{_DECODING})(?:[bruflnBRUFLN@$]{{0,2}}(?={_QUOTE})|\"(?=\\\")
-          |[\[({{][ \t]{{0,4}}(?={_QUOTE})|\[\s{{0,40}}(?={_QUOTE}))?
+          |(?:[\[({{]|<<)[ \t]{{0,4}}(?={_QUOTE})|\[\s{{0,40}}(?={_QUOTE}))?
     )
     (?:(?P<quote>{_QUOTE})(?:(?P<scheme>{_SCHEME})[ ]{{1,2}})?(?P<quoted>(?:(?!(?P=quote))[^\r\n]){{3,512}})(?P=quote)
       |\"(?P<object>{_OBJECT})\"
@@ -205,6 +220,11 @@ _COMPARED: Final = re.compile(
     r"(?:[ \t]{0,4}[!=]==?|\.equals(?:IgnoreCase)?\()[ \t]{0,4}(?P<name>[$\w.]{2,64})(?![\w(\[])",
     re.ASCII,
 )
+# MOVE 'x' TO WS-PASSWORD, of COBOL and ABAP
+_MOVED: Final = re.compile(
+    r"\bMOVE[ ]{1,4}(?P<quote>[\"'])(?P<value>[^\"'\s]{4,64})(?P=quote)[ ]{1,4}TO[ ]{1,4}(?P<name>[\w\-]{2,64})",
+    re.ASCII | re.IGNORECASE,
+)
 _CRUMB: Final = re.compile(r"(?P<name>[^\s=;,]{1,64})=(?P<value>[^\s=;,]{1,512}={0,2})(?=[;\s]|$)")
 _IN_OBJECT: Final = re.compile(r":[ ]?\\{1,3}\"([^\"\\]+)")
 _SIGNS: Final = re.compile(r"[\W_]+")
@@ -217,12 +237,18 @@ _NEXT_PARAMETER: Final = re.compile(r"(?:&(?:amp;)?|\\u0026|;\s?)[\w \-]{1,40}=|
 _COMMENT: Final = re.compile(r"\s*(?:$|#|//|--|/\*|;|\\$|\\[nr]|&&|\||\"|')", re.MULTILINE)
 _NO_LIST: Final = re.compile(r"value|default|annotated\[", re.IGNORECASE)
 _OPENED: Final = re.compile(
-    r"(?:\w\(|\bresValue[ (]{1,2}[\"']string[\"'],|\.set\([\"'][\w.\-]{1,32}[\"'],)[ \t]{0,4}\\?[\"'`][#.]?$"
+    r"(?:\w\(|\b[Vv](?i:alues)[ ]\(|\bresValue[ (]{1,2}[\"']string[\"'],|\.set\([\"'][\w.\-]{1,32}[\"'],)"
+    r"[ \t]{0,4}\\?[\"'`][#.]?$"
 )
+# get(ENV, "TOKEN", "x"), StringVar(&token, "token", "x", "of what"), options("User", "app", "Password", "x")
+_NTH: Final = re.compile(r"\w\((?:[&\w.]{1,24},[ ]?|[\"'][\w.\- ]{1,24}[\"'],[ ]?){1,3}[\"']$")
+# { "token", "x" }, of C# and Java: a pair
+_PAIR: Final = re.compile(r"\{[ ]?[\"']$")
+_PAIRED: Final = re.compile(r"[ ]?\}")
 _WRAPPED: Final = re.compile(r"\"[^\"]+\"|'[^']+'")  # buildConfigField 'String', 'API_KEY', '"x"'
 _KEYS: Final = re.compile(r"[ \t]{0,4}(?::|=>)")  # password: {"shape": ...
 _RETURNED: Final = re.compile(r"[\"'`]\)\s{0,8}=>")  # sign("secret") => what it returns
-_RETURNS: Final = re.compile(r"(?:[ ]?[:=][ ]?)?\(\)[^\n\"'`;(]{0,24}(?:=>?|\breturn)[ ]")
+_RETURNS: Final = re.compile(r"(?:[ ]?[:=][ ]?)?\(\)[^\"'`;(]{0,40}(?:=>?|\breturn)[ ]")
 # What `"prefix_" + made(32)` says is a part of the value.
 _PUT_TOGETHER: Final = re.compile(r"[ ]\+[ ](?:[\w.]{1,40}\(|\"[^\"\n]{0,8}\"\.join\()|\.join\(")
 _LISTED: Final = re.compile(r"\n[ \t]*-[ \t]+$|\[\s*\n\s*$")  # the first of several
@@ -248,6 +274,7 @@ _LEAST_SAID: Final = 8
 _LEAST_DIGEST: Final = 32
 _LEAST_OF_CONTENT: Final = 16
 _TIGHT: Final = ("=", ":", "%3D", "%3d")
+_CONTENT_OF: Final = (".Text", ".text", ".Value", ".value")
 _DIRECTORIES: Final = frozenset({"PWD", "OLDPWD"})
 
 
@@ -300,9 +327,10 @@ def _up_to_next(found: Assignment, small: str) -> Assignment:
 
 def compared(text: str) -> Iterator[Assignment]:
     """Values that stand before what they are compared with."""
-    if "==" not in text and "!=" not in text and ".equals" not in text:
+    moved = _MOVED.finditer(text) if "MOVE" in text or "move" in text else ()
+    if not moved and "==" not in text and "!=" not in text and ".equals" not in text:
         return
-    for hit in _COMPARED.finditer(text):
+    for hit in (*_COMPARED.finditer(text), *moved):
         name, value = hit["name"], hit["value"]
         promised = promise(name)
         # What is compared with a key is a name, in general.
@@ -319,6 +347,9 @@ def _assignment(text: str, at: int, end: int) -> Assignment | None:
     if text.startswith("-D", start):
         start += len("-D")  # -DTOKEN="x", of a preprocessor
     name = text[start:behind]
+    if name.endswith(_CONTENT_OF):
+        name = name.rpartition(".")[0]
+    name = name.removeprefix("process.env.")
     promised = promise(name) or (_returned(text, name, behind) if name.startswith("get") else None)
     if promised is None or name in _DIRECTORIES:
         return None
@@ -481,6 +512,17 @@ def _is_argument(text: str, start: int, hit: re.Match[str]) -> bool:
     )
 
 
+def _is_one_of_two(text: str, start: int, hit: re.Match[str]) -> bool:
+    """set("token", "x") and what takes a name and its value among others; a pair in braces; {password, "x"}."""
+    digits = any(map(str.isdigit, hit["quoted"] or ""))
+    if hit["separator"][0] == ",":
+        return digits and text[start - 1 : start] in ("(", "{", ":", "&")
+    before = text[max(0, start - _LONGEST_BEFORE) : start]
+    if _OPENED.search(before) or (_PAIR.search(before) and _PAIRED.match(text, hit.end())):
+        return True
+    return digits and _NTH.search(before) is not None
+
+
 def _is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> bool:
     """An ARN, `names[key] = x`, what a call completes, "pass `x` to", --password=$VAR "next", ["password", "user"] but
     of arguments in no call, a name in an object, what a call returns, HTTP Basic, a public badge.
@@ -488,13 +530,17 @@ def _is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> 
     separator, name = hit["separator"], text[start : hit.start()]
     return (
         (left == ":" and (separator in (":", "::") or text.endswith("::", 0, start)))
-        or (separator[0] == "}" and ("=" not in separator or left == "$" or text[start] == "$"))
+        or (
+            separator[0] == "}"
+            and ("=" not in separator or left == "$" or text[start] == "$")
+            and not text.endswith("ENV{", 0, start)
+        )
         or (separator[0] == "]" and not _INDEXED.search(text, max(0, start - _LONGEST_BEFORE), start))
         or (separator.isspace() and ((name[0] == "$" and not _is_set(text, start, name)) or name.lower() == "pass"))
         or (
             "," in separator
             and not _NO_LIST.search(separator)
-            and not _OPENED.search(text, max(0, start - _LONGEST_BEFORE), start)
+            and not _is_one_of_two(text, start, hit)
             and not _is_argument(text, start, hit)
             and not _WRAPPED.fullmatch(hit["quoted"] or "")
             and not separator.endswith('"')

@@ -77,7 +77,7 @@ _CHOSEN: Final = re.compile(
 # As a policy wants it, which no word of a language and no identifier is, even if words are in it: Compl3x!Pass#2024.
 _COMPLEX: Final = re.compile(
     r"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)(?=.*[^\w\s])(?!(?i:.*(?:your|example|change|placeholder|sample|dummy|test|insert|enter)))"
-    r"[^\s\"'<>{}()\[\],;:/\\]{9,40}",
+    r"[^\s\"'<>{}()\[\],;:/\\]{8,40}",
     re.ASCII,
 )
 _IN_ORDER: Final = re.compile(r"0123456|1234567|abcdef[gG]|ABCDEFG|qwertyu")
@@ -114,7 +114,12 @@ def strength(value: str) -> Strength:
 
 def is_of_words(value: str) -> bool:
     """Is a value that is no more than WORDS a password, if anything is: sunshine, MonkeyBusiness?"""
-    return _CHOSEN.fullmatch(value) is not None or _COMPLEX.fullmatch(value) is not None
+    return _CHOSEN.fullmatch(value) is not None or is_complex(value)
+
+
+def is_complex(value: str) -> bool:
+    """Is it of all the kinds of characters that policies ask for, as no identifier is: Summer-Rain7?"""
+    return _COMPLEX.fullmatch(value) is not None
 
 
 def _encoded(value: str) -> str | None:

@@ -11,6 +11,7 @@ from tests.sims import compiled
 VALUE = made(ALNUM, 24, "assigned")
 DIGEST = made(HEX, 32, "assigned")
 SHORT = "Bl4u" + "feld7er"
+WORDY = "Vault!" + "9981"
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +49,22 @@ def found(engine: Engine, text: str, path: str) -> list[tuple[str, str]]:
         ('char api_secret[] = "{}";', "a.c"),
         ('char api_secret[32] = "{}";', "a.c"),
         ('api_secret <- "{}"', "a.R"),
+        ('const API_SECRET = live ? "{}" : other;', "a.js"),
+        ('static API_SECRET: &[u8] = b"{}";', "a.rs"),
+        ("my $s = $ENV{{API_SECRET}} // '{}';", "a.pl"),
+        ('mapOf("user" to "app", "api_secret" to "{}")', "a.kt"),
+        ('(or (System/getenv "API_SECRET") "{}")', "a.clj"),
+        ('get(ENV, "API_SECRET", "{}")', "a.jl"),
+        ('flag.StringVar(&secret, "secret", "{}", "of what")', "a.go"),
+        ('-define(API_SECRET, "{}").', "a.erl"),
+        ('Options = [{{user, "app"}}, {{secret, "{}"}}],', "a.erl"),
+        ('Secret = <<"{}">>,', "a.erl"),
+        ('{{ {{ "client_secret", "{}" }} }}', "A.cs"),
+        ("       01  WS-API-SECRET      PIC X(20) VALUE '{}'.", "a.cbl"),
+        ("           MOVE '{}' TO WS-SECRET.", "a.cbl"),
+        ("CONSTANTS: c_secret TYPE string VALUE '{}'.", "a.abap"),
+        ('If txtSecret.Text = "{}" Then', "a.vb"),
+        ('String getSecret() {{\n    return "{}";\n}}', "A.java"),
         ("setenv API_SECRET {}", "a.csh"),
         ("ENV API_SECRET {}", "Dockerfile"),
         ("SetEnv API_SECRET {}", "site.conf"),
@@ -167,3 +184,22 @@ def test_no_crowd_hides_what_stands_behind_it(engine: Engine, crowd: str) -> Non
 def test_in_a_crowd_a_value_goes_up_to_the_next_name(engine: Engine) -> None:
     text = "pw=" * 120 + f"password={SHORT}{SHORT}token=word"
     assert found(engine, text + "\n", "app.conf")[-1] == ("assigned password", SHORT * 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ('password = "{}"', True),
+        ('if ("{}".equals(password)) {{', True),
+        ("password = {}", False),
+        ('password_text = "{}"', False),
+        ('password = "Forgotten your password?"', False),
+        ('{{ "password", "token" }}', False),
+        ('compare(password, "confirmation")', False),
+        ('password = strong ? "Strong" : "Weak"', False),
+    ],
+)
+def test_in_code_a_password_of_words_is_told_if_it_is_as_policies_want_it(
+    engine: Engine, text: str, *, is_told: bool
+) -> None:
+    assert found(engine, text.format(WORDY) + "\n", "a.java") == ([("assigned password", WORDY)] if is_told else [])
