@@ -64,6 +64,7 @@ DETECTORS = (
         prefilter=(
             rf"{_NAMED}(-value)?[ \t]{{1,40}}[\"']?[^\s\"'<>{{}}()\[\],;=:|`\\/]{{8,64}}[\"']?;?[ \t]{{0,8}}(\r|\n|$)"
         ),
+        mark=rf"{_NAMED}(-value)?[ \t]{{1,40}}[\"']?[^\s\"'<>{{}}()\[\],;=:|`\\/]{{8}}",  # "password " stands in logs
         every=True,
         check=_is_given,
         places=Place.CONFIG,
