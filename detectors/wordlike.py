@@ -20,9 +20,10 @@ from .wordlike_table import SURPRISE, WORD_BITS, WORD_HASHES, WORDS
 _SYMBOLS: Final = 28
 _STEP: Final = 0.75  # bits
 _PART: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+# Of these parts those that are longer than two letters: most of what is random has none.
+_LONG_PART: Final = re.compile(r"[A-Z][a-z]{2,}|[a-z]{3,}|[A-Z]{3,}(?![a-z])")
 _DIGIT, _OTHER = 26, 27
 _EDGES: Final = bytes((_OTHER, _OTHER))
-_SHORT: Final = 2
 
 
 @cache
@@ -73,6 +74,6 @@ def parts(value: str) -> list[str]:
 
 def share(value: str) -> float:
     """How much of its letters, leaving out runs of one or two, is in known words."""
-    runs = [run for run in parts(value) if len(run) > _SHORT]
+    runs = _LONG_PART.findall(value)
     letters = sum(map(len, runs))
-    return sum(len(run) for run in runs if known(run)) / letters if letters else 0.0
+    return sum([len(run) for run in runs if known(run.lower())]) / letters if letters else 0.0
