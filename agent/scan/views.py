@@ -402,8 +402,10 @@ def extent(
     for near, following in pairwise((*nears, high)) if joins else ():
         if edits and near <= edits[-1].end:
             continue
-        newline = data.find(b"\n", max(0, near - 1), near + _LONGEST)
-        till = max(till, newline + 1 if newline >= 0 else near + _LONGEST)
+        newline = data.find(b"\n", near - 1 if near else 0, near + _LONGEST)
+        ended = newline + 1 if newline >= 0 else near + _LONGEST
+        if ended > till:
+            till = ended
         if newline > 0 and data[newline - 1] in _WRAPPED and (newline <= following or near == nears[-1]):
             found, first, last = wrapped(data, near, newline)
             since, till = min(since, first), max(till, last)
@@ -413,13 +415,13 @@ def extent(
         reach = continued(data, nears[-1], high, min(longest, _LONGEST))
         till = max(till, reach + _ENDING + 1)
     if not edits and reach == high:
-        first, last = (nears[0], nears[-1]) if nears else (low, high)
-        part = max(low, first - _BEFORE), min(high, last + _BEHIND)
+        first, last = (nears[0] - _BEFORE, nears[-1] + _BEHIND) if nears else (low, high)
+        last = min(last, high)
         if not (
-            _HINT.search(data, *part)
-            or _HINTS.search(data, low, part[1])
-            or pairs.SIGN.search(data, low, part[1])
-            or (not lines and nested.opens(data, nears, part[1]))
+            _HINT.search(data, max(first, low), last)
+            or _HINTS.search(data, low, last)
+            or pairs.SIGN.search(data, low, last)
+            or (not lines and nested.opens(data, nears, last))
         ):
             return Extent(high, None, since, till)
         # A window that is not a line may end within a value; what is undone comes nearer.
