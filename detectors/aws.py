@@ -134,7 +134,9 @@ def _is_session(parts: Parts) -> bool:
 def _paired(around: str) -> bool:
     # A text of nothing but ids asks this for each of them, and the pattern looks at every letter.
     runs = around.encode("ascii", "replace").translate(_PARTING).split()
-    return max(map(len, runs), default=0) >= len(_VALUE) and any(_is_secret(found["secret"]) for found in _SECRETS.finditer(around))
+    return max(map(len, runs), default=0) >= len(_VALUE) and any(
+        _is_secret(found["secret"]) for found in _SECRETS.finditer(around)
+    )
 
 
 _SECRETS: Final = re.compile(_40, re.ASCII)

@@ -327,7 +327,8 @@ class Detector:
                 continue
             if part not in beside:
                 beside[part] = [(m.span(), Secret(m[part]), m.span(part)) for m in pattern.finditer(text)]
-            everywhere = beside[part]
+            if not (everywhere := beside[part]):
+                continue
             first, last = (bisect_left(everywhere, at, key=lambda each: each[0][0]) for at in (low, high))
             near = sorted(everywhere[first:last], key=lambda each: abs(each[0][0] - hit.start()))
             near = [each for each in near if each[0][1] <= high]

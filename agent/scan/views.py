@@ -399,10 +399,13 @@ def extent(
     """
     edits: list[Edit] = []
     since, till = low - 1, high + 1
+    newline, seen = -1, 0  # up to `seen` no line ends
     for near, following in pairwise((*nears, high)) if joins else ():
         if edits and near <= edits[-1].end:
             continue
-        newline = data.find(b"\n", near - 1 if near else 0, near + _LONGEST)
+        if newline < near - 1 or newline < 0:
+            newline = data.find(b"\n", max(near - 1, seen), near + _LONGEST)
+            seen = near + _LONGEST if newline < 0 else seen
         ended = newline + 1 if newline >= 0 else near + _LONGEST
         if ended > till:
             till = ended
@@ -420,7 +423,7 @@ def extent(
         if not (
             _HINT.search(data, max(first, low), last)
             or _HINTS.search(data, low, last)
-            or pairs.SIGN.search(data, low, last)
+            or pairs.signed(data, low, last)
             or (not lines and nested.opens(data, nears, last))
         ):
             return Extent(high, None, since, till)
