@@ -19,9 +19,8 @@ from .wordlike_table import SURPRISE, WORD_BITS, WORD_HASHES, WORDS
 
 _SYMBOLS: Final = 28
 _STEP: Final = 0.75  # bits
-_PART: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-# Of these parts those that are longer than two letters: most of what is random has none.
-_LONG_PART: Final = re.compile(r"[A-Z][a-z]{2,}|[a-z]{3,}|[A-Z]{3,}(?![a-z])")
+# Runs of three letters or more, cut where camelCase cuts them: most of what is random has none.
+_RUN: Final = re.compile(r"[A-Z][a-z]{2,}|[a-z]{3,}|[A-Z]{3,}(?![a-z])")
 _DIGIT, _OTHER = 26, 27
 _EDGES: Final = bytes((_OTHER, _OTHER))
 
@@ -67,13 +66,8 @@ def known(word: str) -> bool:
     return True
 
 
-def parts(value: str) -> list[str]:
-    """Its runs of letters, cut where camelCase cuts them, in lower case."""
-    return [part.lower() for part in _PART.findall(value)]
-
-
 def share(value: str) -> float:
     """How much of its letters, leaving out runs of one or two, is in known words."""
-    runs = _LONG_PART.findall(value)
+    runs = _RUN.findall(value)
     letters = sum(map(len, runs))
     return sum([len(run) for run in runs if known(run.lower())]) / letters if letters else 0.0

@@ -406,9 +406,7 @@ def extent(
         if newline < near - 1 or newline < 0:
             newline = data.find(b"\n", max(near - 1, seen), near + _LONGEST)
             seen = near + _LONGEST if newline < 0 else seen
-        ended = newline + 1 if newline >= 0 else near + _LONGEST
-        if ended > till:
-            till = ended
+        till = max(till, newline + 1 if newline >= 0 else near + _LONGEST)
         if newline > 0 and data[newline - 1] in _WRAPPED and (newline <= following or near == nears[-1]):
             found, first, last = wrapped(data, near, newline)
             since, till = min(since, first), max(till, last)
