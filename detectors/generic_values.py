@@ -101,7 +101,7 @@ _MANY_SIGNS: Final = 7
 _ALPHABETS: Final = "\u2e7f"  # behind it: Chinese, Japanese, Korean, and pictures
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def strength(value: str) -> Strength:
     """Of a value as it stands between its quotes."""
     if len(value) < _SHORTEST or _REFERENCE.match(value) or is_of_tutorials(value) or is_placeholder(value):
