@@ -46,7 +46,7 @@ DETECTORS = (
     # nginx
     place(
         SERVICE,
-        rf"\bsecure_link_(?:md5|secret)[ \t]{{1,8}}\"?(?:[^\s\"$;]{{0,16}}\$\w{{1,32}}){{0,6}}[ ]?{GIVEN}\"?;",
+        rf"\bsecure_link_(?:md5|secret)[ \t]{{1,8}}\"?(?:[^\s\"$;]{{0,16}}\$\w{{1,32}}\b){{0,6}}[ ]?{GIVEN}\"?;",
         ("secure_link_md5", "secure_link_secret"),
         (
             (f'secure_link_md5 "$secure_link_expires$uri {CHOSEN}";', CHOSEN),

@@ -97,3 +97,19 @@ def test_a_short_file_costs_little_whatever_is_in_it(engine: Engine, piece: str)
     begin = time.thread_time()
     assert found(engine, (piece * 80)[:77], "notes") == []
     assert time.thread_time() - begin < 0.1
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        'secure_link_md5 "' + "$" + "a" * 29 + ("$" + "a" * 29) * 2 + "{}\n",
+        "radius server i{}\n" + "     a\n" * 6,
+    ],
+)
+def test_a_setting_costs_little_whatever_is_in_it(engine: Engine, piece: str) -> None:
+    """Parts of it could be read in several ways each, and were in all that these make together."""
+    list(engine.scan(piece.encode()))  # what is compiled once
+    data = "".join(map(piece.format, range(40_000 // len(piece))))
+    begin = time.thread_time()
+    assert found(engine, data, "notes") == []
+    assert time.thread_time() - begin < 0.1
