@@ -75,6 +75,12 @@ def test_the_name_of_a_file_tells_which_of_two_forms_holds(engine: Engine) -> No
     ]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be"])
+def test_a_file_that_is_a_value_may_begin_with_a_mark(engine: Engine, encoding: str) -> None:
+    data = f"\ufeff{VALUE}\r\n".encode(encoding)
+    assert [data[slice(*hit.value)].decode(encoding) for hit in engine.scan(data, ".vault_pass")] == [VALUE]
+
+
 @pytest.mark.parametrize(
     ("text", "path", "values"),
     [
