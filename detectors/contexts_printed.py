@@ -79,7 +79,6 @@ DETECTORS = (
         ),
         every=True,
         prefilter=r"(passw(or)?d|secret|token|api[_\-]?key|pwd)\w{0,16}[ ]{1,32}=[ ]\"[^\"\n]{0,256}\"[ ]->[ ]\"",
-        mark=r"\"[ ]->[ ]\"",
         check=likely("password"),
     ),
     # What somebody tells a machine that shall log in.
