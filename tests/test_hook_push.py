@@ -7,6 +7,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Mapping
@@ -603,6 +604,19 @@ async def test_who_is_not_named_takes_nobodys_room(server: Server, rig: Rig) -> 
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="takes root to be somebody else")
+async def test_a_socket_that_another_daemon_answers_at_stays_its_own(server: Server, rig: Rig) -> None:
+    made = bypasses(rig.ledger, rig.path, rig.clock)
+    async with server.desk(made):
+        with pytest.raises(Complaint, match="another program answers there"):
+            async with server.desk(made):
+                pass
+        assert server.socket.is_socket()
+    with socket.socket(socket.AF_UNIX) as left:
+        left.bind(str(server.socket))
+    async with server.desk(made):
+        pass
+
+
 async def test_a_user_that_the_configuration_does_not_name_is_turned_away(server: Server, rig: Rig) -> None:
     """By the kernel's word; whoever is named is answered."""
     script = (
