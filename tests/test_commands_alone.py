@@ -23,6 +23,7 @@ from agent.__main__ import COMMANDS
 from agent.commands.init import without_room
 from agent.complaint import Complaint
 from agent.ledger import LedgerFullError
+from detectors.github import checksum
 from tests.sims import forked
 from tests.sims.scans import findings, git
 from tests.sims.scene import environment, stanch
@@ -383,13 +384,21 @@ def test_a_url_in_place_of_a_path_is_not_repeated(home: Path, words: str) -> Non
 
 
 def test_a_report_of_which_part_is_not_found_again_is_no_complete_one(home: Path) -> None:
-    hidden = {"RuleID": "postgres", "File": "app.env", "Secret": "REDACTED", "Match": "REDACTED", "StartLine": 3}
+    body = "Zq7canaryWv3xR8tPkZq7canaryWv3"
+    name = f"{'gh' + 'p_'}{body}{checksum(body)}"
+    hidden = {
+        "RuleID": "postgres",
+        "File": f"{name}/app.env",
+        "Secret": "REDACTED",
+        "Match": "REDACTED",
+        "StartLine": 3,
+    }
     shown = {"RuleID": "postgres", "File": "b.env", "Secret": URL, "Match": URL, "StartLine": 1}
     done = run(home, "ingest", "-", "--dry-run", "--json", given=json.dumps([hidden, shown]))
     summary = json.loads(done.stdout.splitlines()[-1])["summary"]
     assert (done.returncode, summary["coverage"], summary["credentials"]) == (2, "partial", 1)
     [owed] = summary["not_read"]
-    assert owed["path"] == "app.env"
+    assert owed["path"] == "(github-pat)/app.env"
     found = json.loads(done.stdout.splitlines()[0])
     assert (found["start"], found["end"]) == (None, None), "only the report shows it"
     assert owed["reason"].startswith("entry 1: the report hides its value")
