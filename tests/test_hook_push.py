@@ -24,17 +24,18 @@ from agent.complaint import Complaint
 from agent.hook import ask
 from agent.hook.bypass import named
 from agent.hook.examine import Examined, examine
-from agent.hook.judge import Judged, _lookout, judge, verdict
+from agent.hook.judge import Judged, _lookout, _told, judge, verdict
 from agent.hook.pushed import Moved, Push
 from agent.hook.session import Session
 from agent.hook.terms import Bypass, Failing, Refuse, Terms
-from agent.hook.wire import Hello
+from agent.hook.wire import Hello, Hit
 from agent.ledger import LedgerView
 from agent.model import Chunk, Text, TextsPart
 from agent.scan.pool import ScanPool
 from agent.scan.wire import Result
 from agent.scan.written import HEADER
 from detectors.forms import ALNUM, DIGITS, made
+from detectors.github import checksum
 from tests.sims import compiled
 from tests.sims.pushing import ROOT, Local, Server, bypasses
 from tests.sims.repo import Repo
@@ -535,6 +536,15 @@ async def test_whoever_runs_the_server_is_told_that_no_daemon_answers(
     git_dir = repo.path / ".git"
     alone = f"{git_dir}: no daemon answers (No such file or directory): {tmp_path}/none.sock"
     assert logged == [alone, alone, f"{git_dir}: 1 pushed with a comment that lets it in: b:1"]
+
+
+async def test_a_repository_that_is_called_like_a_token_is_logged_without_it(tmp_path: Path) -> None:
+    body = made(ALNUM, 30)
+    repo = Repo(tmp_path / f"{'gh' + 'p_'}{body}{checksum(body)}")
+    logged: list[str] = []
+    push = Push.of_hook({"GIT_DIR": str(repo.path / ".git")}, HERE, [], timedelta(seconds=9))
+    await _told([Hit(0, "m", True, PREVIEW, "app.env", 1, None)], Session(Local(), "push"), push, logged.append)  # noqa: FBT003 - typed
+    assert logged == [f"{tmp_path}/(github-pat)/.git: 1 pushed with a comment that lets it in: app.env:1"]
 
 
 async def test_a_comment_lets_a_credential_in_and_the_daemon_logs_it(
