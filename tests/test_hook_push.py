@@ -18,13 +18,14 @@ from getpass import getuser
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from agent.complaint import Complaint
 from agent.hook import ask
 from agent.hook.bypass import named
 from agent.hook.examine import Examined, examine
-from agent.hook.judge import Judged, _lookout, _told, judge, verdict
+from agent.hook.judge import Judged, _hello, _lookout, _told, judge, verdict
 from agent.hook.pushed import Moved, Push
 from agent.hook.session import Session
 from agent.hook.terms import Bypass, Failing, Refuse, Terms
@@ -341,6 +342,19 @@ async def test_a_bypass_needs_a_reason_is_evidence_and_ends(server: Server, rig:
         assert bool(await made.standing([mine], repository)) is holds
 
 
+async def test_a_bypass_is_for_one_of_the_repositories_that_are_shown_the_same(rig: Rig) -> None:
+    names = [f"/{'gh' + 'p_'}{body}{checksum(body)}.git" for body in (made(ALNUM, 30), made(ALNUM, 30, "b"))]
+    session = Session(Local(), "shop")
+    await session.look([Text("x", f"DSN={URL}\n".encode())])
+    [found] = session.kept.values()
+    held = bypasses(rig.ledger, rig.path, rig.clock)
+    await held.ask([found], names[0], ANN, "because")
+    stand = [bool(await held.standing([found], name)) for name in (*names, "/(github-pat).git")]
+    assert stand == [True, False, False]
+    with LedgerView(rig.path) as view:
+        assert names[0][1:-4] not in "".join(event.record for event in view.events(1))
+
+
 async def test_a_second_person_lets_it_through(server: Server, rig: Rig) -> None:
     (server.config / "stanch.toml").write_text(f'[hook]\nsocket = "{server.socket}"\nbypass = "second"\n')
     server.client.commit(**{"app.env": f"DSN={URL}\n"})
@@ -536,6 +550,11 @@ async def test_whoever_runs_the_server_is_told_that_no_daemon_answers(
     git_dir = repo.path / ".git"
     alone = f"{git_dir}: no daemon answers (No such file or directory): {tmp_path}/none.sock"
     assert logged == [alone, alone, f"{git_dir}: 1 pushed with a comment that lets it in: b:1"]
+
+
+def test_a_name_that_is_no_text_can_be_sent() -> None:
+    hello = _hello({"GL_USERNAME": "ann\udcff"}, Path("/git/b\udce4r.git"))
+    assert msgspec.msgpack.decode(msgspec.msgpack.encode(hello), type=Hello) == Hello("/git/b\\xe4r.git", "ann\\xff")
 
 
 async def test_a_repository_that_is_called_like_a_token_is_logged_without_it(tmp_path: Path) -> None:

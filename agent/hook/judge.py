@@ -19,6 +19,7 @@ from agent.hook.examine import Examined, Found, Lookout, certain, examine
 from agent.hook.pushed import Moved, Push, where
 from agent.hook.terms import Bypass, Failing, Refuse, Terms
 from agent.hook.wire import Hello, Hit
+from agent.printable import shown
 from agent.scan.names import of_root
 from agent.sources.git.run import GitError
 
@@ -165,7 +166,7 @@ async def _through(
 
 def _hello(environ: Mapping[str, str], git_dir: Path) -> Hello:
     person = next((environ[name] for name in _PUSHERS if environ.get(name)), "")
-    return Hello(str(git_dir), person)
+    return Hello(shown(git_dir), shown(person))
 
 
 def _reason(environ: Mapping[str, str]) -> str:
