@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from rich.console import Console
 
 from agent.commands import fitted, incidents, show
+from agent.commands.output import printer
 from agent.commands.shown import alive, duration, ended, facts
 from agent.ledger import LedgerView
 from agent.ledger.view import Only
@@ -81,3 +86,15 @@ async def test_dead_when_first_seen_has_no_time_to_invalidation(rig: Rig, roles:
     dead = rig.entry(one).incident.clocks.dead
     assert dead is not None
     assert f"dead        {stamp(dead)}: dead when first seen" in shown(rig, one)
+
+
+def test_whoever_reads_lines_may_leave(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`stanch status | head -1` ends as if all was read: 1 would say that something does not hold."""
+    ours, theirs = os.pipe()
+    os.close(ours)
+    with monkeypatch.context() as patched, io.FileIO(theirs, "w") as pipe:
+        writer = io.TextIOWrapper(pipe, write_through=True)
+        patched.setattr(sys, "stdout", writer)
+        with pytest.raises(BrokenPipeError):
+            printer().print("not frozen")
+        writer.detach()
