@@ -17,6 +17,7 @@ from agent.commands.output import printer
 from agent.commands.shown import alive, duration, ended, facts
 from agent.ledger import LedgerView
 from agent.ledger.view import Only
+from agent.model import State
 from agent.record import stamp
 from agent.response.policy import Method
 from detectors import postgres as pg_types
@@ -98,3 +99,8 @@ def test_whoever_reads_lines_may_leave(monkeypatch: pytest.MonkeyPatch) -> None:
         with pytest.raises(BrokenPipeError):
             printer().print("not frozen")
         writer.detach()
+
+
+def test_every_state_is_explained_where_incidents_are_listed() -> None:
+    words = (incidents.command.help or "").split("States:")[1].replace(",", "").split()
+    assert [state.value for state in State if state.value not in words] == []
