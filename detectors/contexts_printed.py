@@ -73,7 +73,6 @@ DETECTORS = (
         ('  ~ password = "old" -> "password"', '  ~ version = "a1b2" -> "c3d4e5f6a7"'),
         every=True,
         prefilter=r"(passw(or)?d|secret|token|api[_\-]?key|pwd)\w{0,16}[ ]{1,32}=[ ]\"[^\"\n]{0,256}\"[ ]->[ ]\"",
-        mark=r"\"[ ]->[ ]\"",
         check=likely("password"),
     ),
     # What somebody tells a machine that shall log in.

@@ -34,12 +34,11 @@ DETECTORS = (
     # fetchmail, where a server and its user stand on one line
     place(
         SERVICE,
-        rf"\b(?:poll|skip)[ ]\S{{1,64}}[ ][^\n]{{0,160}}?[ ](?:pass|password)[ ]\"?{GIVEN}",
-        ("poll ", "skip "),
+        rf"\bpoll[ ]\S{{1,64}}[ ][^\n]{{0,160}}?[ ](?:pass|password)[ ]\"?{GIVEN}",
+        ("poll ",),
         ((f"poll pop.example.org proto pop3 user app pass {CHOSEN} ssl", CHOSEN),),
         ("poll pop.example.org proto pop3 user app pass $PASS", "poll it in one pass so that all pass"),
-        prefilter=r"(poll|skip)[ ][^\s]{1,64}[ ][^\n]{0,160} pass(word)?[ ]",
-        mark="poll |skip ",
+        prefilter=r"poll[ ][^\s]{1,64}[ ][^\n]{0,160} pass(word)?[ ]",
         check=mixed("password"),
         paths=("*fetchmailrc*", "*fetchmail.conf"),
     ),
@@ -108,7 +107,7 @@ DETECTORS = (
     # Consul, Nomad and Serf: what is gossiped is encrypted with; Consul's tokens.
     place(
         SERVICE,
-        r"(?<![\w.\-])\"?(?:encrypt|encrypt_key)\"?[ ]{0,16}[:=][ ]{0,4}\"(?P<password>(?:[A-Za-z0-9+/]{22}=|"
+        r"(?<![\w.\-])\"?(?:encrypt|encrypt_key)\"?[ ]?[:=][ ]?\"(?P<password>(?:[A-Za-z0-9+/]{22}=|"
         r"[A-Za-z0-9+/]{43})=)\"",
         ("encrypt",),
         (
@@ -118,7 +117,7 @@ DETECTORS = (
             ),
         ),
         ('encrypt = "AES256"', 'encrypt = "' + "A" * 43 + '="'),
-        prefilter=r"encrypt(_key)?\"?[ ]{0,16}[:=][ ]{0,4}\"[A-Za-z0-9+/]{22,43}={1,2}\"",
+        prefilter=r"encrypt(_key)?\"?[ ]?[:=][ ]?\"[A-Za-z0-9+/]{22,43}={1,2}\"",
         check=least("password", Strength.RANDOM),
     ),
     place(

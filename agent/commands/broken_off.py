@@ -21,8 +21,6 @@ from agent.found import MARK, Blob, Chunk, Cursor, Debt, Finding, GitPart, Sourc
 from agent.intake import Sink
 from agent.scan.pool import ScanPool
 from agent.scan.wire import Result
-from agent.sources.git.log import COMMIT_MESSAGE
-from agent.sources.git.traces import TAG_MESSAGE
 
 _BATCH: Final = 256
 
@@ -96,6 +94,10 @@ class Rest:
 
 
 def _part(git_dir: str, kind: str, oids: Sequence[str]) -> GitPart:
+    # Whoever reads no history does without.
+    from agent.sources.git.log import COMMIT_MESSAGE
+    from agent.sources.git.traces import TAG_MESSAGE
+
     match kind:
         case "blob":
             return GitPart(git_dir, tuple(Blob(oid, f"object {oid}", None, None, None) for oid in oids))
