@@ -396,6 +396,11 @@ def test_a_report_of_which_part_is_not_found_again_is_no_complete_one(home: Path
     assert owed["reason"].startswith("entry 1: the report hides its value")
 
 
+@pytest.mark.parametrize(("word", "meant"), [("version", "--version"), ("help", "--help"), ("scna", "scan")])
+def test_what_is_no_command_is_told_what_was_meant(word: str, meant: str) -> None:
+    assert f"Did you mean {meant!r}?" in CliRunner().invoke(cli, [word]).stderr
+
+
 def test_arming_says_that_no_rule_acts(home: Path) -> None:
     """A new policy has none: what is armed stays as it is, and would look as if it were at work."""
     system = '[[systems]]\nname = "a"\nprovider = "postgres"\nendpoints = ["h:1"]\n'
