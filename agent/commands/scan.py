@@ -243,7 +243,7 @@ def _say(done: bare.Scan, rows: Sequence[Sequence[Finding]]) -> None:
     for note in done.notes:
         click.echo(plain(note), err=True)
     for why, number in done.found.suppressed.items():
-        click.echo(f"left out: {number}: {plain(why)}", err=True)
+        click.echo(f"left out: {number} ({plain(why)})", err=True)
     leads = jsonl.number_of_leads(rows)
     found = tallied(len(rows) - leads, leads) if rows else "nothing found"
     kept = len(done.found.by_credential) - len(rows)
