@@ -10,8 +10,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from click.testing import CliRunner
 from rich.console import Console
 
+from agent.__main__ import cli
 from agent.commands import fitted, incidents, show
 from agent.commands.output import printer
 from agent.commands.shown import alive, duration, ended, facts
@@ -104,3 +106,14 @@ def test_whoever_reads_lines_may_leave(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_state_is_explained_where_incidents_are_listed() -> None:
     words = (incidents.command.help or "").split("States:")[1].replace(",", "").split()
     assert [state.value for state in State if state.value not in words] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "says"), [([], "there is no incident\n"), (["--owner", "x"], "there is no such incident\n")]
+)
+def test_no_incident_is_said_in_words(rig: Rig, words: list[str], says: str) -> None:
+    config = rig.path.parent / "config"
+    config.mkdir()
+    toml = f'[stanch]\nfallback_owner = "a@example.com"\nstate = "{rig.path.parent}"\n'
+    (config / "stanch.toml").write_text(toml)
+    assert CliRunner().invoke(cli, ["incidents", *words, "--config", str(config)]).output == says

@@ -83,6 +83,8 @@ def command(  # noqa: PLR0913 - click hands in each option
         places = {entry.incident.id: _first(ledger.occurrences(entry.incident.id), source) for entry in entries}
     if as_json:
         _print_json(entries, places)
+    elif not entries:
+        click.echo("there is no incident" if only == Only() else "there is no such incident")
     else:
         named = several([*read, *(found.source for first in places.values() for found in first)])
         fitted.show(_NAMES, cells(entries, places, named=named), _SPARE)
