@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from agent import control
-from agent.__main__ import COMMANDS
+from agent.__main__ import COMMANDS, cli
 from agent.commands.init import without_room
 from agent.complaint import Complaint
 from agent.ledger import LedgerFullError
@@ -402,6 +403,24 @@ def test_a_report_of_which_part_is_not_found_again_is_no_complete_one(home: Path
     found = json.loads(done.stdout.splitlines()[0])
     assert (found["start"], found["end"]) == (None, None), "only the report shows it"
     assert owed["reason"].startswith("entry 1: the report hides its value")
+
+
+@pytest.mark.parametrize(("word", "meant"), [("version", "--version"), ("help", "--help"), ("scna", "scan")])
+def test_what_is_no_command_is_told_what_was_meant(word: str, meant: str) -> None:
+    assert f"Did you mean {meant!r}?" in CliRunner().invoke(cli, [word]).stderr
+
+
+def test_arming_says_that_no_rule_acts(home: Path) -> None:
+    """A new policy has none: what is armed stays as it is, and would look as if it were at work."""
+    system = '[[systems]]\nname = "a"\nprovider = "postgres"\nendpoints = ["h:1"]\n'
+    (home / "stanch.toml").write_text(f'{GOOD}state = "{home / "state"}"\n{system}')
+    words = ["arm", "--system", "a", "--config", str(home)]
+    says = "policy.toml has no rule, so nothing is done yet"
+    assert says in CliRunner().invoke(cli, words).stderr
+    (home / "policy.toml").write_text('[[rules]]\nname = "all"\nmode = "notify"\n')
+    done = CliRunner().invoke(cli, words)
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout.startswith("armed: system a;")
 
 
 def test_what_is_wrong_is_told_with_its_file(home: Path) -> None:
