@@ -114,7 +114,7 @@ DETECTORS = (
     # Cisco, of a server of RADIUS or TACACS+
     place(
         SERVICE,
-        r"(?m:^)(?:radius|tacacs)[ ]server[ ]\S{1,64}[ ]{0,4}\r?\n(?:[ ]{1,4}(?!key)[^\n]{1,120}\n){0,6}?"
+        r"(?m:^)(?:radius|tacacs)[ ]server[ ]\S{1,64}[ ]{0,4}\r?\n(?:[ ](?![ ]{0,3}key)[^\n]{1,120}\n){0,6}?"
         r"[ ]{1,4}key[ ](?:0[ ])?"
         rf"(?![0-9][ ]){GIVEN}[ ]{{0,4}}\r?(?m:$)",
         ("radius server", "tacacs server"),

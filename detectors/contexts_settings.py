@@ -45,7 +45,7 @@ DETECTORS = (
     # nginx
     place(
         SERVICE,
-        rf"\bsecure_link_(?:md5|secret)[ \t]{{1,8}}\"?(?:[^\s\"$;]{{0,16}}\$\w{{1,32}}){{0,6}}[ ]?{GIVEN}\"?;",
+        rf"\bsecure_link_(?:md5|secret)[ \t]{{1,8}}\"?(?:[^\s\"$;]{{0,16}}\$\w{{1,32}}\b){{0,6}}[ ]?{GIVEN}\"?;",
         ("secure_link_md5", "secure_link_secret"),
         (
             (f'secure_link_md5 "$secure_link_expires$uri {CHOSEN}";', CHOSEN),
@@ -199,13 +199,18 @@ DETECTORS = (
     # user:password, of Bundler and Yarn
     place(
         SERVICE,
-        rf"\b(?:BUNDLE_[A-Z0-9_]{{3,64}}|npmAuthIdent)\"?[ ]{{0,2}}[:=][ ]{{0,2}}[\"']?{_LOGIN}:(?!\\){GIVEN}",
+        rf"\b(?:BUNDLE_[A-Z0-9_]{{3,64}}|npmAuthIdent)\"?[ ]{{0,2}}[:=][ ]{{0,2}}[\"']?{_LOGIN}:(?!\\|//){GIVEN}",
         ("bundle_", "npmauthident"),
         (
             (f'BUNDLE_GEMS__EXAMPLE__ORG: "app:{CHOSEN}"', CHOSEN),
             (f'npmAuthIdent: "app:{RANDOM}"', RANDOM),
         ),
-        ('BUNDLE_PATH: "vendor/bundle"', 'npmAuthIdent: "${USER}:${PASSWORD}"', "BUNDLE_GEMFILE=c:\\x7q2"),
+        (
+            'BUNDLE_PATH: "vendor/bundle"',
+            'npmAuthIdent: "${USER}:${PASSWORD}"',
+            "BUNDLE_GEMFILE=c:\\x7q2",
+            'BUNDLE_MIRROR__ALL: "https://u:x7q2"',
+        ),
         prefilter=r"(bundle_\w{3,64}|npmauthident)\"?[ ]{0,2}[:=][ ]{0,2}[\"']?[\w.@\-]{1,64}:[^\s\\]",
         check=likely("password"),
     ),

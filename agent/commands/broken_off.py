@@ -29,14 +29,19 @@ _BATCH: Final = 256
 class Watched:
     """The scanners, and who is told how many bytes each chunk came to, and each piece of a sweep: those are large.
 
-    `last`: the results that came last, of so many chunks as are scanned side by side.
+    side_by_side: so many chunks are begun before the first of them is handed in. `last`: the results that came last.
+    While one waits to be handed in, as many can come of those that were begun before it, and of those after it.
     """
 
     pool: ScanPool
-    last: deque[Result]
+    side_by_side: int
     told: Callable[[int], None] = lambda _: None
+    last: deque[Result] = field(init=False)
     _marks: set[bytes] = field(default_factory=set)
     _held: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.last = deque(maxlen=2 * self.side_by_side)
 
     @property
     def width(self) -> int:
