@@ -128,6 +128,10 @@ class Scan:
         by_name = {source.name: source for source in self.sources}
         return _spot(by_name, self.keys, finding)
 
+    def root(self, finding: Finding) -> Path:
+        """What was given in which it is."""
+        return next(source.root for source in self.sources if source.name == finding.occurrence.source)
+
 
 def _own(files: Sequence[Path]) -> Ruleset:
     """The operator's own rules. To be able to read those of everybody takes a while to import."""

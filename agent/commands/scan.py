@@ -40,8 +40,8 @@ FOUND, TROUBLE, SIGNALLED = 1, 2, 128
 _NOT_COMMITTED: Final = {
     FOUND: (
         "stanch: take the value out of the file and `git add` it again: a program can read it from its environment.\n"
-        "If it is none: say `stanch:allow` in a comment on its line, or `stanch baseline .`, which takes in all that "
-        "is found here now: look at it first."
+        "If it is none: say `stanch:allow` in a comment on its line, or `stanch baseline FILE`, which takes in all "
+        "that is found in it now: look at it first."
     ),
     TROUBLE: "stanch: what is listed as not read may hold one: unstage it, or leave it out with --exclude NAME",
 }
