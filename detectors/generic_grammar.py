@@ -544,7 +544,7 @@ def _is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> 
             and (
                 (name[0] == "$" and not _is_set(text, start, name))
                 or name.lower() == "pass"
-                or _PASSES_ON.fullmatch(name)
+                or _PASSES_ON.fullmatch(name) is not None
             )
         )
         or (

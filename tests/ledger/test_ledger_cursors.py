@@ -134,7 +134,7 @@ async def test_a_source_that_an_older_stanch_called_like_a_token_goes_on_without
     await ledger.submit([called(masked)], None, at=now)
     ledger.close()
     with LedgerView(path) as view:
-        assert [(debt.source, debt.path) for debt in view.debts()] == [(masked, "big")]
+        assert [(debt.source, debt.path) for debt, _ in view.debts()] == [(masked, "big")]
     connection = sqlite3.connect(path)
     told = connection.execute("SELECT o.source, i.occurrences FROM occurrences AS o, incidents AS i").fetchall()
     tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
