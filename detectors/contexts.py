@@ -17,10 +17,16 @@ from .forms import ALNUM, made
 from .generic_values import Strength, is_complex, is_of_words, strength
 from .placeholders import is_documented, is_placeholder
 from .places import MEANT, Place
+from .wordlike import known, surprise
 
 _TEMPLATES: Final = ("$", "{{", "<", "%", "...")
 _JOINED: Final = re.compile(r"[a-z][A-Z]|[A-Za-z]\d")  # MonkeyBusiness, sunshine1
 _LEAST_JOINED: Final = 8
+_PIECES: Final = re.compile(r"[\-_.]")
+_PIECE: Final = re.compile(r"([A-Z]?[a-z]{0,16})\d?([a-z]{0,16})")
+_TWO_WORDS: Final = re.compile(r"[A-Z]?[a-z]{2,}[24][a-z]{2,}")
+_LEAST_WORD: Final = 5  # shorter ones may be abbreviations
+_READABLE: Final = 5.7  # bits a letter (wordlike.py): argocd
 # Where a shell puts variables in, and where it puts none: Pa$$word.
 PLAIN_DOLLAR: Final = r"\$(?![\w{(])"
 LITERAL_DOLLAR: Final = r"\$(?![{(])"
@@ -104,6 +110,26 @@ def mixed(part: str) -> Check:
     def check(parts: Parts) -> bool:
         value = parts[part].reveal()
         return any(map(str.isdigit, value)) and any(map(str.isalpha, value)) and likely(part)(parts)
+
+    return check
+
+
+def is_name(value: str) -> bool:
+    """Words and a digit in each, joined as groups and hosts are called: ike2-psk, forum2go. Weak passwords are, too."""
+    pieces = [_PIECE.fullmatch(piece) for piece in _PIECES.split(value)]
+    words = [word.lower() for piece in pieces if piece for word in piece.groups() if word]
+    if not all(pieces) or is_complex(value) or (len(pieces) == 1 and not _TWO_WORDS.fullmatch(value)):
+        return False
+    one = sum(map(str.isdigit, value)) <= 1
+    readable = all(len(word) < _LEAST_WORD or surprise(word) < _READABLE for word in words)
+    return readable and (one or any(map(known, words)))
+
+
+def unnamed(part: str) -> Check:
+    """Likely, and no name: where what stands beside it, or its file, is called as others are, too."""
+
+    def check(parts: Parts) -> bool:
+        return likely(part)(parts) and not is_name(parts[part].reveal())
 
     return check
 

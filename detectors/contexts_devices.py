@@ -13,7 +13,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from .contexts import CHOSEN, GIVEN, RANDOM, least, likely, mixed, place
+from .base import Parts
+from .contexts import CHOSEN, GIVEN, RANDOM, least, likely, mixed, place, unnamed
 from .contexts_services import SERVICE
 from .forms import HEX, made
 from .places import Place
@@ -22,6 +23,11 @@ _LOGIN: Final = r"[\w.@\-]{1,64}"
 _KEY: Final = made(HEX, 64, "devices")
 # What a machine made of a key; 7 is the kind that stands behind it.
 _HASH: Final = re.compile(r"[0-9A-F]{8,}")
+
+
+def _is_community(parts: Parts) -> bool:
+    return mixed("password")(parts) and unnamed("password")(parts)
+
 
 DETECTORS = (
     # MikroTik
@@ -46,8 +52,13 @@ DETECTORS = (
         r"(?=[\"'\s,}]|$)",
         ("community:", "community =", "community=", 'community"', "/snmp community "),
         ((f"snmp_community: {CHOSEN}\n", CHOSEN), (f"/snmp community set [ find default=yes ] name={CHOSEN}", CHOSEN)),
-        ("community: public\n", "community: https://example.org/x7q2\n", "Community: 65000:100\n"),
-        check=lambda parts: mixed("password")(parts) and not set(parts["password"].reveal()) & set("/:"),
+        (
+            "community: public\n",
+            "community: https://example.org/x7q2\n",
+            "Community: 65000:100\n",
+            "community = forum2go\n",
+        ),
+        check=lambda parts: _is_community(parts) and not set(parts["password"].reveal()) & set("/:"),
         places=Place.CONFIG,
     ),
     # Nagios and Icinga
@@ -98,8 +109,12 @@ DETECTORS = (
         rf"|trapcommunity|informsink[ \t]{{1,8}}\S{{1,64}})[ \t]{{1,8}}{GIVEN}(?=\s|$)",
         ("com2sec", "trapsink", "trap2sink", "trapcommunity", "informsink"),
         ((f"com2sec ro default {CHOSEN}\n", CHOSEN), (f"trapcommunity {CHOSEN}\n", CHOSEN)),
-        ("com2sec ro default public\n", "com2sec  local     localhost  COMMUNITY\n"),
-        check=mixed("password"),
+        (
+            "com2sec ro default public\n",
+            "com2sec  local     localhost  COMMUNITY\n",
+            "com2sec ro default v2c-readers1\n",
+        ),
+        check=_is_community,
     ),
     place(
         SERVICE,

@@ -15,13 +15,12 @@ from __future__ import annotations
 from typing import Final
 
 from .base import Parts
-from .contexts import CHOSEN, RANDOM, mixed, place
+from .contexts import CHOSEN, RANDOM, mixed, place, unnamed
 from .contexts_services import SERVICE
+from .generic_names import PASSES_ON
 from .places import Place
 
 _NAMED: Final = r"(?:passw(?:or)?d|passphrase|shared_?key|shared_?secret|_pass)"
-# To where nginx hands on what it was asked.
-_PASSES_ON: Final = r"(?:proxy|fastcgi|uwsgi|scgi|grpc|memcached|redis2?|drizzle|postgres)_pass[ \t]"
 # What sets something by a name that may be several words.
 _SETS: Final = (
     r"(?:(?i:/?set|option|setenv|d-i|local-user|user|php_(?:admin_)?value|(?:fastcgi|uwsgi)_param)[ \t]{1,4}(?:"
@@ -34,13 +33,13 @@ _LEAST_LETTERS: Final = 2
 def _is_given(parts: Parts) -> bool:
     value = parts["password"].reveal()
     letters = sum(map(str.isalpha, value))
-    return letters >= _LEAST_LETTERS and mixed("password")(parts)
+    return letters >= _LEAST_LETTERS and mixed("password")(parts) and unnamed("password")(parts)
 
 
 DETECTORS = (
     place(
         SERVICE,
-        rf"(?m:^)[ \t]{{0,16}}(?!passw(?:or)?d[ \t]{{1,8}}[\"']){_SETS}(?!{_PASSES_ON})[\w.\-]{{0,48}}?"
+        rf"(?m:^)[ \t]{{0,16}}(?!passw(?:or)?d[ \t]{{1,8}}[\"']){_SETS}(?!{PASSES_ON}[ \t])[\w.\-]{{0,48}}?"
         rf"(?i:{_NAMED})(?:-value)?[ \t]{{1,40}}[\"']?{_VALUE}[\"']?;?"
         r"[ \t]{0,8}(?:\r?$|(?=\r?\n)|(?=\\n))",
         ("passw", "passphrase", "shared", "_pass"),
@@ -61,6 +60,7 @@ DETECTORS = (
             "remote_password $PASSWORD1\n",
             "the password Sommer12 of the user\n",
             "shared_key ${SHARED_KEY_2}\n",
+            "  shared_key ike2-psk\n",
             "password pbkdf2_sha256\n",
             "  uwsgi_pass app_server1;\n",
             "    memcached_pass memcache01;\n",

@@ -20,7 +20,7 @@ from __future__ import annotations
 from typing import Final
 
 from .base import BRIEF
-from .contexts import CHOSEN, RANDOM, least, likely, meant, place
+from .contexts import CHOSEN, RANDOM, least, likely, meant, place, unnamed
 from .contexts_services import SERVICE
 from .forms import BASE64, HEX, UPPER, made
 from .generic_values import Strength
@@ -90,11 +90,11 @@ DETECTORS = (
         ),
         (),
         ((f"system={CHOSEN}\n", CHOSEN), (f"admin: {RANDOM}, admin\n", RANDOM)),
-        ("system=${system.password}\n", "admin: OBF:x, admin\n", "user: password, user\n"),
+        ("system=${system.password}\n", "admin: OBF:x, admin\n", "user: password, user\n", "theme=dark2blue\n"),
         whole=True,
         every=True,
         span=BRIEF,
-        check=likely("password"),
+        check=unnamed("password"),
         paths=("users.properties", "*-realm.properties", "realm.properties", "*-users.properties"),
     ),
     # Nothing but the one value.
@@ -141,10 +141,10 @@ DETECTORS = (
         rf"\A{_LOGIN}\r?\n(?P<password>[^\s$<>{{}}][^\s<>{{}}]{{3,40}})\s{{0,4}}\Z",
         (),
         ((f"app\n{CHOSEN}\n", CHOSEN),),
-        ("username\npassword\n", "app\n$PASSWORD\n"),
+        ("username\npassword\n", "app\n$PASSWORD\n", "users\nauth2ldap\n", "default\nx2-words9\n"),
         whole=True,
         span=BRIEF,
-        check=likely("password"),
+        check=unnamed("password"),
         paths=(
             *("auth.txt", "login.txt", "*auth-user-pass*", "up.txt", "userpass*.txt", "vpn-auth*", "vpnauth*"),
             *("pass.txt", "vusers.txt", "virtual_users.txt", "login.conf", "auth.conf"),

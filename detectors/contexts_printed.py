@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from .contexts import CHOSEN, RANDOM, least, likely, mixed, place
+from .contexts import CHOSEN, RANDOM, least, likely, mixed, place, unnamed
 from .contexts_said import SAID
 from .contexts_services import SERVICE
 from .generic_values import Strength
@@ -46,21 +46,27 @@ DETECTORS = (
             "kubectl get secret db -o jsonpath='{.data.password}' | base64 -d\ndone\n",
             "echo $SECRET | base64 --decode\nexport PATH=$PATH1\n",
             "argocd admin initial-password -n argocd\nargocd2 login\n",
+            "kubectl get secret db -o jsonpath='{.data.password}' | base64 -d\nk9s-restart1\n",
         ),
         span=400,
-        check=mixed("password"),
+        check=lambda parts: mixed("password")(parts) and unnamed("password")(parts),
     ),
     # Elasticsearch
     place(
         SAID,
-        rf"(?:(?i:\bpassword for the \[?\w{{1,40}}\]? user)[^\n]{{0,120}}:[ ]?\r?\n[ \t]{{0,8}}|\bNew value:"
-        rf"[ ]){_LINE}",
+        rf"(?:(?i:\bpassword for the \[?\w{{1,40}}\]? user)[^\n]{{0,120}}:[ ]?\r?\n[ \t]{{0,8}}"
+        rf"|\breset\.\r?\n[ \t]{{0,8}}New value:[ ]){_LINE}",
         ("password for the ", "new value: "),
         (
             (f"Password for the elastic user (reset with `bin/x`):\n  {RANDOM}\n", RANDOM),
             (f"Password for the [elastic] user successfully reset.\nNew value: {RANDOM}\n", RANDOM),
         ),
-        ("Password for the elastic user:\n  see above\n", "New value: number-of-replicas\n", "New value: 2024-01-01\n"),
+        (
+            "Password for the elastic user:\n  see above\n",
+            "New value: number-of-replicas\n",
+            "New value: 2024-01-01\n",
+            "INFO New value: replicas3of5\n",
+        ),
         span=240,
         check=least("password", Strength.FAIR),
     ),

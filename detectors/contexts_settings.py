@@ -25,6 +25,10 @@ _QUOTED: Final = r"\"(?P<password>[^\s\"<>{}]{4,256})\""
 _GOSSIP: Final = made(BASE64, 42, "gossip") + "A="
 _KEY: Final = made(HEX, 64, "settings")
 _ID: Final = made_uuid("consul")
+# Of Consul's tokens one is called as other things are: it counts in their block alone.
+_CONSUL: Final = (
+    r"initial_management|agent_recovery|agent_master|\btokens\"?\s{0,4}[:=]?\s{0,4}\{[^{}]{0,200}?\breplication"
+)
 _DNS: Final = (
     *("cloudflare", "digitalocean", "duckdns", "hetzner", "gandi", "porkbun", "linode", "vultr", "netlify"),
     *("dnsimple", "desec", "dnspod", "bunny", "njalla", "namedotcom", "dynu", "ionos"),
@@ -122,16 +126,15 @@ DETECTORS = (
     ),
     place(
         SERVICE,
-        r"(?:(?:initial_management|agent_recovery|agent_master|replication)\"?[ ]{0,16}[:=][^{}]{0,200}?\b"
-        r"(?:agent|default)"
-        r"|\b(?:initial_management|agent_recovery|agent_master|replication))"
+        rf"(?:(?:{_CONSUL})\"?[ ]{{0,16}}[:=][^{{}}]{{0,200}}?\b(?:agent|default)|\b(?:{_CONSUL}))"
         r"\"?[ ]{0,16}[:=][ ]{0,4}\"(?P<password>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\"",
         ("initial_management", "agent_recovery", "agent_master", "replication"),
         (
             (f'acl {{ tokens {{ agent_recovery = "{_ID}" }} }}', _ID),
             (f'"tokens": {{\n  "initial_management": "{_ID}"\n}}', _ID),
+            (f'tokens {{\n  agent = "${{x}}"\n}}\ntokens {{\n  replication = "{_ID}"\n}}', _ID),
         ),
-        ('tokens { agent = "${agent_token}" }', f'"tokens": {{"id": "{_ID}"}}'),
+        ('tokens { agent = "${agent_token}" }', f'"tokens": {{"id": "{_ID}"}}', f'{{"replication": "{_ID}"}}'),
         prefilter=r"(initial_management|agent_recovery|agent_master|replication)\"?[ ]{0,16}[:=][ ]{0,4}\"[0-9a-f]{8}-",
         span=320,
         every=True,
@@ -193,7 +196,12 @@ DETECTORS = (
         r"[^\s'$<>{}]{4,128})')",
         ("storepassword", "keypassword"),
         ((f'storePassword "{CHOSEN}"', CHOSEN), (f"keyPassword('{RANDOM}')", RANDOM)),
-        ("storePassword 'android'", 'keyPassword "$keyPw"', "storePassword keystoreProperties['storePassword']"),
+        (
+            "storePassword 'android'",
+            'keyPassword "$keyPw"',
+            'storePassword "$storePw1"',
+            "storePassword keystoreProperties['storePassword']",
+        ),
         check=likely("password"),
     ),
     # user:password, of Bundler and Yarn

@@ -17,7 +17,7 @@ import string
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from .generic_names import Named, promise
+from .generic_names import PASSES_ON, Named, promise
 
 _WORDS: Final = (
     r"passw(?:or|r)?[dt]|passphrase|passcode|kennwort|contrase|senha|haslo|pass|pwd?|pword|psk|psw|secret|token|key|auth|cred|bearer"
@@ -256,6 +256,7 @@ _RETURNS: Final = re.compile(r"(?:[ ]?[:=][ ]?)?\(\)[^\"'`;(]{0,40}(?:=>?|\bretu
 _PUT_TOGETHER: Final = re.compile(r"[ ]\+[ ](?:[\w.]{1,40}\(|\"[^\"\n]{0,8}\"\.join\()|\.join\(")
 _LISTED: Final = re.compile(r"\n[ \t]*-[ \t]+$|\[\s*\n\s*$")  # the first of several
 _TIED: Final = re.compile(r"[:=>]")
+_PASSES_ON: Final = re.compile(PASSES_ON)
 _BADGE: Final = re.compile(r"badge[^\s]{0,48}$")
 _IN_DOCUMENT: Final = re.compile(r"(?<!\|)\|\s*$|\*\*")
 _SENTENCE: Final = re.compile(r"\s+(?:is:?\s+)?", re.IGNORECASE)
@@ -541,7 +542,14 @@ def _is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> 
             and not text.endswith("ENV{", 0, start)
         )
         or (separator[0] == "]" and not _INDEXED.search(text, max(0, start - _LONGEST_BEFORE), start))
-        or (separator.isspace() and ((name[0] == "$" and not _is_set(text, start, name)) or name.lower() == "pass"))
+        or (
+            separator.isspace()
+            and (
+                (name[0] == "$" and not _is_set(text, start, name))
+                or name.lower() == "pass"
+                or _PASSES_ON.fullmatch(name) is not None
+            )
+        )
         or (
             "," in separator
             and not _NO_LIST.search(separator)

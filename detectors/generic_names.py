@@ -122,6 +122,8 @@ _OTHER_PASSWORDS: Final = _set("""
 # A shared secret is one that two people agreed upon: of RADIUS, of Fluentd's forwarding.
 _AGREED: Final = _set("secret key")
 _COUNTED: Final = 6
+# To where nginx hands on what it was asked.
+PASSES_ON: Final = r"(?:proxy|fastcgi|uwsgi|scgi|grpc|memcached|redis2?|drizzle|postgres)_pass"
 # A password, where its letters are others than ours.
 OF_OTHER_LETTERS: Final = ("密码", "密碼", "口令", "パスワード", "пароль", "비밀번호")
 _MOT_DE_PASSE: Final = re.compile(r"mots?[_\- ]?de[_\- ]?passe", re.IGNORECASE)

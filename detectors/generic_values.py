@@ -35,6 +35,7 @@ _REFERENCE: Final = re.compile(
     r"|arn:|urn:|[\w.+\-]+@[\w\-]+\.[\w.\-]+$|projects/|refs/|vault:|op://|ssm:|secretsmanager:|keyring:|ENC[\[(]|AQICA"
     r"|\$2[abxy]?\$|\$(?:1|5|6|apr1|y|argon2\w*|pbkdf2\w*|scrypt)\$|\$__\w{1,16}\{|pbkdf2_|(?:ssh-|ecdsa-|rsa-)|\{?\w*SHA\d*\}|data:\w+/"
     r"|--?[a-z][a-z\-]{1,30}$"  # an option
+    r"|\.{1,2}/[\w./\-]+$"
     r"|[a-z][a-z_\-]{0,30}(?:\|[a-z][a-z_\-]{0,30}){2,}$"  # one of these words
     r"|!\w+\b|&\w+$|\*\w+$|<[\w/!?]|#[0-9a-fA-F]{3,8}$|[A-Z]:\\|application/|text/"
     r"|Ag[A-D][A-Za-z0-9+/]{97}"  # a SealedSecret: only its cluster reads it

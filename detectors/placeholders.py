@@ -11,8 +11,10 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from .wordlike import known
+
 # ${VAR} $(cmd) `cmd {{ var }} <%= erb %> %(name)s %s %@ {name} {one}-{two} <name> &lt;name&gt; [name] $VAR $$VAR \$VAR
-# $1 $VAR$ $dbPassword $env:VAR %VAR% @var@ @@var@@ __VAR__, and masks
+# $1 $VAR$ $ONE_VARandmore $dbPassword $env:VAR %VAR% @var@ @@var@@ __VAR__, and masks
 # What may stand anywhere is searched for apart, each form by the letter that it begins with: `re` skips the others.
 _TEMPLATE: Final = re.compile(
     r"""
@@ -25,13 +27,17 @@ _TEMPLATE_ALONE: Final = re.compile(
     r"""
       [^{]*\}\} | (?:\{[^{}]*\}[\-_.:/]?)+$ | <[^<>]*>?$ | &lt;[\w\ .\-]*&gt;?$ | \[[^\[\]]*\]$
     | \\?\$\$?(?:[A-Z_][A-Z0-9_]*\$?|[a-z_][a-z_]*|\d)$ | \$[a-z]+(?:[A-Z][a-z]+)*(?:Pass(?:w(?:or)?d)?|Pwd?)$
-    | \$[Ee]nv:\w+$ | `[a-z./]+`?$
+    | \$[A-Z]{2,}(?:_[A-Z0-9]{2,})+(?![A-Z0-9_]) | \$[Ee]nv:\w+$ | `[a-z./]+`?$
     | %[a-zA-Z@]$ | %[A-Za-z_]+%$ | @{1,2}[a-zA-Z_.]+@{1,2}$
     | __[A-Za-z_]+__$ | :[a-z_]+$
     | [*xX.\-_\#?\u2022]+$
     """,
     re.VERBOSE,
 )
+
+# Another than $ecretPw9, which somebody chose: it begins with a word.
+_NUMBERED: Final = re.compile(r"\$([a-z]+)(?:[A-Z][a-z]+)*Pw\d{1,2}")
+_LEAST_WORD: Final = 4
 
 # A word for a secret, with the words that documentation puts around it: your-password-here, <db_pass>, MY_SECRET.
 _WORDS: Final = re.compile(
@@ -46,7 +52,8 @@ _WORDS: Final = re.compile(
 
 _STATED: Final = re.compile(
     r"(?:change|replace|fill|set|add|edit)[\W_]?(?:it|this|me|in|with)(?:[\W_].*)?|changeit|(?:must|to)[\W_]be[\W_]changed"
-    r"|example|dummy|masked|hidden|removed|omitted|none|null|nil|undefined|unset|empty|todo|tbd|fixme|true|false|yes|no",
+    r"|example|dummy|masked|hidden|removed|omitted|none|null|nil|undefined|unset|empty|todo|tbd|fixme|true|false|yes|no"
+    r"|chauthtok",  # pam_unix(passwd:chauthtok): password changed
     re.IGNORECASE,
 )
 _STATED_WITHIN: Final = re.compile(r"placeholder|redacted|changeme")
@@ -107,6 +114,8 @@ def is_placeholder(value: str) -> bool:
     if not value or (len(value) >= _REPEATED and value.count(value[0]) == len(value)):
         return True
     if _TEMPLATE_ALONE.match(value) or _TEMPLATE.search(value) or _CODE.match(value):
+        return True
+    if (numbered := _NUMBERED.fullmatch(value)) and (len(numbered[1]) < _LEAST_WORD or known(numbered[1])):
         return True
     bare = value.strip("<>[]{}()")
     return _WORDS.fullmatch(bare) is not None or _STATED.fullmatch(bare) is not None or _is_stated_within(bare)

@@ -22,6 +22,8 @@ from agent.hook import log, terms
 from agent.hook.terms import Bypass, Failing, Refuse, Terms
 from agent.settings import Names, SettingsError, load
 from agent.settings.hook import HookTable
+from detectors.forms import ALNUM, made
+from detectors.github import checksum
 from tests.sims.pushing import Server, install
 from tests.sims.scene import Home, short_folder, stanch, until
 
@@ -282,8 +284,10 @@ def test_a_broken_stanch_refuses_nothing_and_shows_no_traceback(
     ],
 )
 def test_whoever_pushes_reads_no_path_of_the_server_and_its_log_has_it(tmp_path: Path, toml: str, why: str) -> None:
-    config, log = tmp_path / "config", tmp_path / "log"
+    body = made(ALNUM, 30)
+    config, log, here = tmp_path / "config", tmp_path / "log", tmp_path / f"{'gh' + 'p_'}{body}{checksum(body)}"
     config.mkdir()
+    here.mkdir()
     (config / "stanch.toml").write_text(toml)
     logs = (
         "import sys, types; log = types.ModuleType('syslog'); sys.modules['syslog'] = log; "
@@ -292,7 +296,7 @@ def test_whoever_pushes_reads_no_path_of_the_server_and_its_log_has_it(tmp_path:
         "from agent.hook import log as ours; ours._is_heard = lambda _: True; from agent.entry import main; main()"
     )
     words = [sys.executable, "-c", logs, "hook", "pre-receive", "--config", str(config)]
-    done = subprocess.run(words, input="x\n", capture_output=True, text=True, check=False)
+    done = subprocess.run(words, input="x\n", capture_output=True, text=True, check=False, cwd=here)
     assert done.stderr.splitlines()[0] == (
         "stanch: the settings of this hook are not understood, so refuse = typed and on_failure = accept hold, "
         "and whoever runs this server is told why"
@@ -300,7 +304,9 @@ def test_whoever_pushes_reads_no_path_of_the_server_and_its_log_has_it(tmp_path:
     assert str(tmp_path) not in done.stderr
     first, second = log.read_text().splitlines()
     assert first == f"hook: {why.format(config)}"
-    assert second.startswith(f"hook: {Path.cwd()}: a push could not be looked at: this is no line of git's for a hook")
+    assert second.startswith(
+        f"hook: {tmp_path}/(github-pat): a push could not be looked at: this is no line of git's for a hook"
+    )
 
 
 def test_where_no_system_keeps_a_log_a_file_of_gits_user_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

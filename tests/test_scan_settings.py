@@ -59,6 +59,12 @@ def test_a_password_that_somebody_chose_is_found_in_settings(engine: Engine, tex
         ("password = settings.kernel\n", "app.ini"),
         ("password sufficient pam_unix.so sha512\n", "common-password"),
         ("community: https://example.org/x7q2\n", "metadata.yaml"),
+        ("POSTGRES_PASSWORD: $CI_DB_PASS2\nbuild:\n", ".gitlab-ci.yml"),
+        ("    proxy_pass x81yqwert;\n", "site.conf"),
+        ('storePassword "$storePw1"\n', "build.gradle"),
+        ("deploy:\n\tPASSWORD=$(shell cat pw2) ./run2.sh\n", "Makefile"),
+        ("passwd[22]: pam_unix(passwd:chauthtok): password changed for app2\n", "auth.log"),
+        ("List=List2all\ntheme=dark2blue\n", "users.properties"),
     ],
 )
 def test_what_is_none(engine: Engine, text: str, path: str) -> None:
@@ -79,6 +85,23 @@ def test_the_name_of_a_file_tells_which_of_two_forms_holds(engine: Engine) -> No
 def test_a_file_that_is_a_value_may_begin_with_a_mark(engine: Engine, encoding: str) -> None:
     data = f"\ufeff{VALUE}\r\n".encode(encoding)
     assert [data[slice(*hit.value)].decode(encoding) for hit in engine.scan(data, ".vault_pass")] == [VALUE]
+
+
+@pytest.mark.parametrize(
+    ("line", "path"),
+    [
+        ("fastcgi_param DB_PASS {};", "site.conf"),
+        ("cachemgr_passwd {} all", "squid.conf"),
+        ("user=app:{}", "turnserver.conf"),
+        ("password: {}", ".pypirc"),
+        ("bindpw {}", "ldap.conf"),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le"])
+def test_the_first_line_begins_behind_a_mark(engine: Engine, line: str, path: str, encoding: str) -> None:
+    data = f"\ufeff{line.format(VALUE)}\n".encode(encoding)
+    hits = [(hit.line, data[slice(*hit.value)].decode(encoding)) for hit in engine.scan(data, path) if hit.type]
+    assert hits == [(1, VALUE)]
 
 
 @pytest.mark.parametrize(

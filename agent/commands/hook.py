@@ -286,7 +286,7 @@ def _judged(config: Path | None, refuse: str | None, plain: Terms, told: Callabl
     except Exception as error:  # noqa: BLE001 - a fault of ours must not decide about a push against on_failure
         refuses = found.on_failure is Failing.REFUSE
         why = _why(error)
-        log(f"{here or '?'}: a push could not be looked at: {why}")
+        log(f"{_named(here)}: a push could not be looked at: {why}")
         _say(words.failed(why, refuses=refuses))
         return refuses
     _say(judged.said)
@@ -299,6 +299,15 @@ def _here() -> Path:
         return Path.cwd()
     message = "the folder that this hook was started in is gone"
     raise Complaint(message)
+
+
+def _named(here: Path | None) -> str:
+    """As the log may have it: a folder can be called like a credential. What masks it may be what is broken."""
+    with suppress(Exception):
+        from agent.scan.names import of_root
+
+        return of_root(str(here or "?"))
+    return "?"
 
 
 def _why(error: Exception) -> str:

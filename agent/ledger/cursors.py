@@ -8,14 +8,15 @@ counts as none, and so as first sight.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlite_utils import Database
 
 from agent.found import Cursor
 from agent.ledger.errors import LedgerError
-from agent.ledger.rows import Row, bind, number, rows, text
+from agent.ledger.rows import Row, bind, number, place_of, read_occurrence, rows, text
+from agent.scan.names import of_root
 from agent.seal import Lockbox
 
 
@@ -50,6 +51,23 @@ class Cursors:
             )
         return bool(plain)
 
+    def mask(self, db: Database) -> bool:
+        """A source that is called like a credential has a masked name by now: what an older Stanch wrote under the
+        old one goes on under that, unless it has begun anew. Was there any?
+        """
+        named = (text(row["source"]) for row in rows(db, "SELECT source FROM cursors", {}))
+        old = [name for name in named if of_root(name) != name]
+        for name in old:
+            both = bind(old=name, new=of_root(name))
+            for row in rows(db, "SELECT * FROM occurrences WHERE source = :old", bind(old=name)):
+                place = place_of(replace(read_occurrence(row), source=of_root(name)))
+                known = bind(id=number(row["incident_id"]), place=place)
+                db.execute("INSERT OR IGNORE INTO places (incident_id, place) VALUES (:id, :place)", known)
+            for table in _NAMED:
+                db.execute(f"UPDATE OR IGNORE {table} SET source = :new WHERE source = :old", both)  # noqa: S608 - ours
+                db.execute(f"DELETE FROM {table} WHERE source = :old", bind(old=name))  # noqa: S608 - ours
+        return bool(old)
+
     def _read(self, found: list[Row]) -> Iterator[Cursor]:
         for row in found:
             shut = row["position"]
@@ -65,4 +83,5 @@ class Cursors:
         return self.lockbox
 
 
+_NAMED = ("cursors", "debts", "occurrences", "backlog", "suppressed")
 _SELECT = "SELECT source, position, rules, unread FROM cursors"

@@ -119,7 +119,7 @@ class SqliteLedger:
         cursors = Cursors(lockbox)
 
         def work(db: Database) -> None:
-            if cursors.lock(db):
+            if any([cursors.lock(db), cursors.mask(db)]):
                 self._writer.wipe_log()
 
         self._writer.run(work).result()

@@ -156,8 +156,10 @@ def headers() -> Iterator[Sought]:
 
 
 def pattern(detector: Detector) -> str:
-    """Of what points at it."""
-    return detector.prefilter or "|".join(re.escape(keyword) for keyword in detector.keywords)
+    """Of what points at it: a line begins behind a byte order mark, too."""
+    if detector.prefilter:
+        return detector.prefilter.replace(r"(^|\n", r"(^|\xbf|\n")
+    return "|".join(re.escape(keyword) for keyword in detector.keywords)
 
 
 def prefixes(detector: Detector) -> frozenset[str]:

@@ -6,13 +6,14 @@ import json
 import secrets
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from importlib import resources
 from pathlib import Path
 
 import pytest
 
-from agent.found import Cursor
+from agent.found import Cursor, Debt, Finding
 from agent.ledger import LastLook, LedgerError, LedgerView, SqliteLedger, schema
 from agent.record import stamp
 from agent.seal import KEY_BYTES, Lockbox
@@ -23,7 +24,9 @@ from agent.sources.remote.source import MirrorPosition
 from agent.sources.reports.alerts import AlertPosition
 from agent.sources.tree import TreePosition
 from agent.sources.vaults.source import VaultPosition
-from tests.ledger.conftest import LOCKBOX
+from detectors.forms import ALNUM, made
+from detectors.github import checksum
+from tests.ledger.conftest import LOCKBOX, make_finding
 
 NAME = secrets.token_urlsafe(24)  # a file's
 WHY = (("app", "cannot be reached"),)
@@ -32,6 +35,11 @@ BEFORE = 12  # the last version that kept positions as they are
 
 def files(path: Path) -> bytes:
     return b"".join(one.read_bytes() for one in path.parent.iterdir() if one.is_file())
+
+
+def called(source: str) -> Finding:
+    found = make_finding()
+    return replace(found, occurrence=replace(found.occurrence, source=source))
 
 
 async def test_a_position_is_in_no_file(opened: Callable[..., SqliteLedger], path: Path, now: datetime) -> None:
@@ -108,6 +116,32 @@ async def test_what_an_older_stanch_left_is_locked_and_goes_on(
     assert {source: cursor.position for source, cursor in (await ledger.cursors()).items()} == reached
     assert NAME.encode() not in files(path), "the log is empty before the next thing is done"
     assert json.loads(reached["tree"])["files"] == {NAME: "1:2:3:4"}
+
+
+async def test_a_source_that_an_older_stanch_called_like_a_token_goes_on_without_it(
+    opened: Callable[..., SqliteLedger], path: Path, now: datetime
+) -> None:
+    """And nothing of it is new: neither the place that is known nor what could not be read."""
+    body = made(ALNUM, 30)
+    token = f"{'gh' + 'p_'}{body}{checksum(body)}"
+    old, masked = f"{token}.git", "(github-pat).git"
+    ledger = opened()
+    await ledger.submit([called(old)], Cursor(old, "1", "r"), debts=[Debt(old, "big", "too large")], at=now)
+    await ledger.submit([], Cursor("other", "2", "r"), at=now)
+    ledger.close()
+    ledger = opened()
+    assert await ledger.cursors() == {masked: Cursor(masked, "1", "r"), "other": Cursor("other", "2", "r")}
+    await ledger.submit([called(masked)], None, at=now)
+    ledger.close()
+    with LedgerView(path) as view:
+        assert [(debt.source, debt.path) for debt, _ in view.debts()] == [(masked, "big")]
+    connection = sqlite3.connect(path)
+    told = connection.execute("SELECT o.source, i.occurrences FROM occurrences AS o, incidents AS i").fetchall()
+    tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    holding = {name for name in tables if token in repr(connection.execute(f"SELECT * FROM {name}").fetchall())}  # noqa: S608
+    connection.close()
+    assert told == [(masked, 1)]
+    assert holding <= {"events", "incidents"}, "evidence stays as it is, and so does the owner's reason"
 
 
 async def test_what_one_that_was_killed_left_in_the_log_is_emptied(
