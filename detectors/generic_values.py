@@ -80,6 +80,9 @@ _COMPLEX: Final = re.compile(
     r"[^\s\"'<>{}()\[\],;:/\\]{8,40}",
     re.ASCII,
 )
+_JOINED: Final = re.compile(
+    r"(?=.*\d)(?=.*[A-Za-z])(?!(?i:utf|iso|latin|base|sha|md5|aes|oauth|v\d|level|windows|win\d)[\w.\-]*$)\S{8,40}", re.ASCII
+)
 _IN_ORDER: Final = re.compile(r"0123456|1234567|abcdef[gG]|ABCDEFG|qwertyu")
 _REPEATED: Final = re.compile(r"(.)\1{5}|(..)\2{4}|(.{3,8})\3{2}", re.ASCII)
 _LEAST_REPEATED: Final = 5  # characters that such a value has more than different ones
@@ -120,6 +123,11 @@ def is_of_words(value: str) -> bool:
 def is_complex(value: str) -> bool:
     """Is it of all the kinds of characters that policies ask for, as no identifier is: Summer-Rain7?"""
     return _COMPLEX.fullmatch(value) is not None
+
+
+def is_joined(value: str) -> bool:
+    """Are words and digits joined in it as people do for a password, and nobody for a name: hello123world, Oak-tree-77?"""
+    return _JOINED.fullmatch(value) is not None and is_of_words(value)
 
 
 def _encoded(value: str) -> str | None:

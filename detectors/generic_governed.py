@@ -1,0 +1,108 @@
+r"""What a telling name governs from afar, and what is handed to a call with a telling name, whatever stands between.
+
+    token = cond ? a : "x"   TOKENS = {"prod": "x"}   API_KEYS = map[string]string{       api_key => q{x}   TOKEN=${1:-x}
+    { provide: API_TOKEN, useValue: "x" }                 "billing": "x"                  key_of(cfg) { "x" }
+    insert("x-api-key", HeaderValue::from_static("x"))   createHmac("sha256", "x")        NewDialer("h", 587, "bot", "x")
+
+So little is asked of what stands between that all is asked of the value: of a name's and of a call's, that it is
+random; of a login's, that it has a digit and is no name. What has a name of its own that says what it is, is that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from .generic_grammar import LONG_WORDS
+from .generic_names import Named, promise, words
+from .generic_values import Strength, is_of_words, strength
+
+REACH: Final = 320
+_OPENS: Final = r"(?:[\"'`\[{]|:-)"
+_STRONG: Final = r"[A-Za-z0-9+/_\-]{20}"
+_CRYPTIC: Final = r"hmac|jwt|crypt|cipher|\bsign|verify|vapid|fernet|secret|deriv|passw|pepper|signing_salt|key|auth"
+_LOGINS: Final = r"auth|log[io]n|sign_?in|credential|dial|connect|\bopen|\.open|pw_set|newinstance|\.new|staticv"
+PREFILTER: Final = (
+    rf"(?:{LONG_WORDS})[^\n]{{1,80}}{_OPENS}{_STRONG}",
+    rf"(?:{LONG_WORDS})[^\n;]{{0,60}}[{{\[(][ \t]{{0,4}}\r?\n[^{{}};]{{0,120}}[\"']{_STRONG}",
+    rf"(?:{_CRYPTIC})[\w.:]{{0,24}}[ (][^\n]{{0,60}}[\"'`]{_STRONG}",
+    (
+        rf"(?:{_LOGINS})\w{{0,24}}[!?]?[ (][^\n;]{{1,100}},[ ]{{0,2}}(?:\w{{1,16}}:[ ])?[\"'][^\s\"'<>{{}}()\[\],;/\\]{{8,40}}[\"'][ ]?"
+        r"(?:[,);]|$)"
+    ),
+)
+
+_VALUE: Final = re.compile(
+    r"(?:(?<=[\"'`{\[])|(?<=:-))(?=[^\d\s]{0,127}\d)[A-Za-z0-9+/_\-]{20,128}={0,2}(?=[\"'`}\]])", re.ASCII
+)
+_NAME: Final = re.compile(r"(?<![\w$@.\-])[A-Za-z_$@][\w.\-]{1,60}", re.ASCII)
+# `id: "`, `"sha" => "`: what a value is called itself.
+_OWN: Final = re.compile(r"([\w.\-]{1,40})[\"']?[ \t]{0,8}(?::|=>?|,)[ \t]{0,4}[^\w\s\"']{0,2}[bruflnq]?[\"'`{\[]?$", re.ASCII)
+_PUBLIC: Final = frozenset(
+    "id ids uid uuid guid sha sha1 sha256 sha512 md5 hash hashes digest digests integrity checksum commit revision rev etag nonce"
+    " fingerprint thumbprint public pub version ver url uri path href src file name csrf site sitekey test example salt iv".split()
+)
+# Another statement, or what says that a digest follows.
+_BREAKS: Final = re.compile(r";[ \t]{0,4}[A-Za-z_$@]|sha\d|md5|digest|integrity|\bhash|commit|https?:|-----|\bimport\b")
+_OPENED: Final = re.compile(r"[{\[(][ \t]{0,4}\r?\n[^{};]{0,200}$")
+_CALL: Final = re.compile(
+    rf"(?i:{_CRYPTIC})[\w.:]{{0,24}}(?:[ ]?\(|[ ](?=[\"'\w]))(?P<between>[^\n;]{{0,64}})$", re.ASCII
+)
+_ARGUMENT: Final = r"(?:[\"'][^\"'\n]{0,64}[\"']|[\w.$@&:>\-]{1,40})"
+_LOGIN: Final = re.compile(
+    rf"(?i:{_LOGINS})\w{{0,24}}[!?]?(?:[ ]?\([ ]?|[ ])(?:{_ARGUMENT},[ ]{{0,2}}){{1,6}}?(?:\w{{1,16}}:[ ])?(?P<quote>[\"'])"
+    r"(?P<value>(?=[^\s\"'\d]*\d)[^\s\"'<>{}()\[\],;/\\]{8,40})(?P=quote)[ ]?(?:[,);]|$)",
+    re.ASCII | re.MULTILINE,
+)
+# utf8mb4, iso-8859-1, db3.corp.local, app@example.org, 127.0.0.1:3306, a-service-2, 2024-01-01
+_NO_PASSWORD: Final = re.compile(
+    r"(?i:utf|iso|latin|windows|cp\d|koi8|big5|x\d|aes|rsa|sha|md5|tcp|udp|http|v\d)[\w.\-]*$|[\w.\-]+\.[A-Za-z]{2,12}(?::\d+)?$"
+    r"|[\w.+\-]+@[\w\-]+\.[\w.]+$|[\d.:T\-+Z]+$|[a-z]+(?:[_\-][a-z]+)*[_\-]v?\d{1,2}$",
+    re.ASCII,
+)
+
+
+class Governed(NamedTuple):
+    """A value at `start`, and what its name promises."""
+
+    start: int
+    value: str
+    promised: Named
+
+
+def find(text: str) -> Iterator[Governed]:
+    """All in `text`, a piece that PREFILTER points at."""
+    for hit in _VALUE.finditer(text):
+        value = hit[0]
+        if not value.isdigit() and strength(value) is Strength.RANDOM:
+            promised = _governing(text[max(0, hit.start() - REACH) : hit.start()])
+            if promised is not None:
+                yield Governed(hit.start(), value, promised)
+    for login in _LOGIN.finditer(text):
+        value = login["value"]
+        looks = Strength.NONE if value.isdigit() or _NO_PASSWORD.match(value) else strength(value)
+        if looks >= Strength.CHOSEN or (looks is Strength.WORDS and is_of_words(value)):
+            yield Governed(login.start("value"), value, Named.PASSWORD)
+
+
+def _governing(before: str) -> Named | None:
+    """What the nearest name promises that governs what follows `before`: on its line, or of the bracket that it opens."""
+    line = before[before.rfind("\n") + 1 :]
+    own = _OWN.search(line)
+    if own and _PUBLIC.intersection(words(own[1])):
+        return None
+    promised = _nearest(line[-112:])
+    if promised is None and (opened := _OPENED.search(before)):
+        promised = _nearest(before[before.rfind("\n", 0, opened.start()) + 1 : opened.start()][-80:])
+    if promised is None and (call := _CALL.search(line)) and not _BREAKS.search(call["between"]):
+        promised = Named.SECRET
+    return promised
+
+
+def _nearest(line: str) -> Named | None:
+    for name in reversed(list(_NAME.finditer(line))):
+        promised = promise(name[0])
+        if promised in (Named.PASSWORD, Named.SECRET):
+            return None if _BREAKS.search(line, name.end()) else promised
+    return None
