@@ -23,7 +23,7 @@ from . import generic_grammar as grammar
 from . import yelp
 from .base import Secret
 from .generic_names import Named, promise
-from .generic_values import Strength, is_complex, is_joined, is_of_words, strength
+from .generic_values import Strength, is_complex, is_joined, is_odd, is_of_words, strength
 from .jwt import claims, is_of_a_test
 from .placeholders import is_documented, is_of_tutorials, is_placeholder
 from .places import MEANT, NOWHERE, Place
@@ -150,7 +150,8 @@ def _lead(start: int, value: str, kind: str, places: Place) -> Lead:
 
 def _places(found: grammar.Assignment, looks: Strength) -> Place:
     if looks is Strength.NONE:
-        return NOWHERE
+        odd = found.promised is Named.PASSWORD and not found.bare and found.alone and is_odd(found.value)
+        return _MEANT_ANYWHERE & ~Place.PROSE if odd else NOWHERE
     everywhere, meant = (_TEXTS, _MEANT_TEXTS) if found.bare else (_ANYWHERE, _MEANT_ANYWHERE)
     value, long = found.value, len(found.value)
     if found.said:
@@ -173,6 +174,6 @@ def _weak(found: grammar.Assignment, looks: Strength) -> Place:
     if found.promised is not Named.PASSWORD:
         signed = looks is Strength.CHOSEN and _SIGNED.fullmatch(found.value)
         return Place.CONFIG if signed and found.tied else NOWHERE
-    if not found.bare and (is_complex(found.value) or (found.tied and is_joined(found.value))):
+    if not found.bare and (is_complex(found.value) or is_joined(found.value)):
         return _MEANT_ANYWHERE & ~Place.PROSE
     return Place.CONFIG if found.tied and is_of_words(found.value) else NOWHERE

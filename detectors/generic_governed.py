@@ -22,9 +22,9 @@ REACH: Final = 320
 _OPENS: Final = r"(?:[\"'`\[{]|:-)"
 _STRONG: Final = r"[A-Za-z0-9+/_\-]{20}"
 _CRYPTIC: Final = r"hmac|jwt|crypt|cipher|\bsign|verify|vapid|fernet|secret|deriv|passw|pepper|signing_salt|key|auth"
-_LOGINS: Final = r"auth|log[io]n|sign_?in|credential|dial|connect|\bopen|\.open|pw_set|newinstance|\.new|staticv"
+_LOGINS: Final = r"auth|jwt|log[io]n|sign_?in|credential|dial|connect|\bopen|\.open|pw_set|newinstance|\.new|staticv"
 PREFILTER: Final = (
-    rf"(?:{LONG_WORDS})[^\n]{{1,80}}{_OPENS}{_STRONG}",
+    rf"(?:{LONG_WORDS}|key|pepper|signing_salt)[^\n]{{1,100}}{_OPENS}{_STRONG}",
     rf"(?:{LONG_WORDS})[^\n;]{{0,60}}[{{\[(][ \t]{{0,4}}\r?\n[^{{}};]{{0,120}}[\"']{_STRONG}",
     rf"(?:{_CRYPTIC})[\w.:]{{0,24}}[ (][^\n]{{0,60}}[\"'`]{_STRONG}",
     (
@@ -38,13 +38,19 @@ _VALUE: Final = re.compile(
 )
 _NAME: Final = re.compile(r"(?<![\w$@.\-])[A-Za-z_$@][\w.\-]{1,60}", re.ASCII)
 # `id: "`, `"sha" => "`: what a value is called itself.
-_OWN: Final = re.compile(r"([\w.\-]{1,40})[\"']?[ \t]{0,8}(?::|=>?|,)[ \t]{0,4}[^\w\s\"']{0,2}[bruflnq]?[\"'`{\[]?$", re.ASCII)
+_OWN: Final = re.compile(r"([\w.\-]{1,40})(?:[\"']?[ \t]{0,8}(?::|=>?)|[\"'],)[ \t]{0,4}[^\w\s\"']{0,2}[bruflnq]?[\"'`{\[]?$", re.ASCII)
 _PUBLIC: Final = frozenset(
     "id ids uid uuid guid sha sha1 sha256 sha512 md5 hash hashes digest digests integrity checksum commit revision rev etag nonce"
     " fingerprint thumbprint public pub version ver url uri path href src file name csrf site sitekey test example salt iv".split()
 )
 # Another statement, or what says that a digest follows.
 _BREAKS: Final = re.compile(r";[ \t]{0,4}[A-Za-z_$@]|sha\d|md5|digest|integrity|\bhash|commit|https?:|-----|\bimport\b")
+# It has a value already, and another key follows; and what it stands in is at its end.
+_HAS_ITS_OWN: Final = re.compile(
+    r"[\"']?[ \t]{0,4}(?::|=>?)[ \t]{0,4}(?:\"[^\"\n]*\"|'[^'\n]*'|[\w.]+),.*?(?::|=>?)[ \t]{0,4}[\"'`]$", re.ASCII
+)
+_PAIR_BEHIND: Final = re.compile(r"[)\]}][ \t]{0,4},[ \t]{0,4}[{(\[]")
+_ALSO: Final = re.compile(r"pepper|signing_?salt", re.IGNORECASE)
 _OPENED: Final = re.compile(r"[{\[(][ \t]{0,4}\r?\n[^{};]{0,200}$")
 _CALL: Final = re.compile(
     rf"(?i:{_CRYPTIC})[\w.:]{{0,24}}(?:[ ]?\(|[ ](?=[\"'\w]))(?P<between>[^\n;]{{0,64}})$", re.ASCII
@@ -58,7 +64,7 @@ _LOGIN: Final = re.compile(
 # utf8mb4, iso-8859-1, db3.corp.local, app@example.org, 127.0.0.1:3306, a-service-2, 2024-01-01
 _NO_PASSWORD: Final = re.compile(
     r"(?i:utf|iso|latin|windows|cp\d|koi8|big5|x\d|aes|rsa|sha|md5|tcp|udp|http|v\d)[\w.\-]*$|[\w.\-]+\.[A-Za-z]{2,12}(?::\d+)?$"
-    r"|[\w.+\-]+@[\w\-]+\.[\w.]+$|[\d.:T\-+Z]+$|[a-z]+(?:[_\-][a-z]+)*[_\-]v?\d{1,2}$",
+    r"|[\w.+\-]+@[\w\-]+\.[\w.]+$|[\d.:T\-+Z]+$|[a-z]+(?:[_\-][a-z]+)*[_\-]v?\d$",
     re.ASCII,
 )
 
@@ -92,7 +98,7 @@ def _governing(before: str) -> Named | None:
     own = _OWN.search(line)
     if own and _PUBLIC.intersection(words(own[1])):
         return None
-    promised = _nearest(line[-112:])
+    promised = _nearest(line[-128:])
     if promised is None and (opened := _OPENED.search(before)):
         promised = _nearest(before[before.rfind("\n", 0, opened.start()) + 1 : opened.start()][-80:])
     if promised is None and (call := _CALL.search(line)) and not _BREAKS.search(call["between"]):
@@ -102,7 +108,9 @@ def _governing(before: str) -> Named | None:
 
 def _nearest(line: str) -> Named | None:
     for name in reversed(list(_NAME.finditer(line))):
-        promised = promise(name[0])
+        promised = Named.SECRET if _ALSO.search(name[0]) else promise(name[0])
         if promised in (Named.PASSWORD, Named.SECRET):
-            return None if _BREAKS.search(line, name.end()) else promised
+            behind = line[name.end() :]
+            ended = _BREAKS.search(behind) or _HAS_ITS_OWN.match(behind) or _PAIR_BEHIND.search(behind)
+            return None if ended else promised
     return None

@@ -83,6 +83,7 @@ _COMPLEX: Final = re.compile(
 _JOINED: Final = re.compile(
     r"(?=.*\d)(?=.*[A-Za-z])(?!(?i:utf|iso|latin|base|sha|md5|aes|oauth|v\d|level|windows|win\d)[\w.\-]*$)\S{8,40}", re.ASCII
 )
+_DOTTED: Final = re.compile(r"[A-Za-z]{3,16}(?:\.[A-Za-z]{2,16}){1,2}\.?\d{1,4}", re.ASCII)
 _IN_ORDER: Final = re.compile(r"0123456|1234567|abcdef[gG]|ABCDEFG|qwertyu")
 _REPEATED: Final = re.compile(r"(.)\1{5}|(..)\2{4}|(.{3,8})\3{2}", re.ASCII)
 _LEAST_REPEATED: Final = 5  # characters that such a value has more than different ones
@@ -128,6 +129,12 @@ def is_complex(value: str) -> bool:
 def is_joined(value: str) -> bool:
     """Are words and digits joined in it as people do for a password, and nobody for a name: hello123world, Oak-tree-77?"""
     return _JOINED.fullmatch(value) is not None and is_of_words(value)
+
+
+def is_odd(value: str) -> bool:
+    """Is it a password in quotes that reads like code or a tag elsewhere: Oak.Tree7, !Granite7?"""
+    odd = _DOTTED.fullmatch(value) or (value[0] in "!*" and is_complex(value))
+    return bool(odd) and is_of_words(value) and not is_placeholder(value) and not is_of_tutorials(value)
 
 
 def _encoded(value: str) -> str | None:
