@@ -16,25 +16,32 @@ from typing import Final, NamedTuple
 
 from .generic_grammar import LONG_WORDS
 from .generic_names import Named, promise, words
-from .generic_values import Strength, is_of_words, strength
+from .generic_values import Strength, is_complex, is_odd, is_of_words, strength
 
 REACH: Final = 320
 _OPENS: Final = r"(?:[\"'`\[{]|:-)"
 _STRONG: Final = r"[A-Za-z0-9+/_\-]{20}"
 _CRYPTIC: Final = r"hmac|jwt|crypt|cipher|\bsign|verify|vapid|fernet|secret|deriv|passw|pepper|signing_salt|key|auth"
 _LOGINS: Final = r"auth|jwt|log[io]n|sign_?in|credential|dial|connect|\bopen|\.open|pw_set|newinstance|\.new|staticv"
+_OF_ONE: Final = r"sign|secret|passw|deriv|crypt|cipher|hmac|jwt"
 PREFILTER: Final = (
     rf"(?:{LONG_WORDS}|key|pepper|signing_salt)[^\n]{{1,100}}{_OPENS}{_STRONG}",
     rf"(?:{LONG_WORDS})[^\n;]{{0,60}}[{{\[(][ \t]{{0,4}}\r?\n[^{{}};]{{0,120}}[\"']{_STRONG}",
     rf"(?:{_CRYPTIC})[\w.:]{{0,24}}[ (][^\n]{{0,60}}[\"'`]{_STRONG}",
     (
-        rf"(?:{_LOGINS})\w{{0,24}}[!?]?[ (][^\n;]{{1,100}},[ ]{{0,2}}(?:\w{{1,16}}:[ ])?[\"'][^\s\"'<>{{}}()\[\],;/\\]{{8,40}}[\"'][ ]?"
+        rf"(?:{_LOGINS})[\w.]{{0,24}}[!?]?[ (][^\n;]{{1,100}},[ ]{{0,2}}(?:\w{{1,16}}:[ ])?[\"'][^\s\"'<>{{}}()\[\],;/\\]{{8,40}}[\"'][ ]?"
         r"(?:[,);]|$)"
     ),
+    rf"(?:{_OF_ONE})\w{{0,24}}\([^\n;\"']{{0,24}}[\"'][^\s\"'0-9,;:/]{{0,39}}[0-9][^\s\"',;:/]{{0,39}}[\"']",
 )
 
 _VALUE: Final = re.compile(
     r"(?:(?<=[\"'`{\[])|(?<=:-))(?=[^\d\s]{0,127}\d)[A-Za-z0-9+/_\-]{20,128}={0,2}(?=[\"'`}\]])", re.ASCII
+)
+_IDENTIFIER: Final = re.compile(r"[a-z]+\d*(?:_+[a-z]+\d*)+|\d+", re.ASCII)
+# A digest or a UUID: what a call does with it is no matter.
+_MAY_BE_PUBLIC: Final = re.compile(
+    r"[0-9A-Fa-f]{32}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64}|[0-9A-Fa-f]{96}|[0-9A-Fa-f]{128}|[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
 )
 _NAME: Final = re.compile(r"(?<![\w$@.\-])[A-Za-z_$@][\w.\-]{1,60}", re.ASCII)
 # `id: "`, `"sha" => "`: what a value is called itself.
@@ -57,9 +64,13 @@ _CALL: Final = re.compile(
 )
 _ARGUMENT: Final = r"(?:[\"'][^\"'\n]{0,64}[\"']|[\w.$@&:>\-]{1,40})"
 _LOGIN: Final = re.compile(
-    rf"(?i:{_LOGINS})\w{{0,24}}[!?]?(?:[ ]?\([ ]?|[ ])(?:{_ARGUMENT},[ ]{{0,2}}){{1,6}}?(?:\w{{1,16}}:[ ])?(?P<quote>[\"'])"
+    rf"(?i:{_LOGINS})[\w.]{{0,24}}[!?]?(?:[ ]?\([ ]?|[ ])(?:{_ARGUMENT},[ ]{{0,2}}){{1,6}}?(?:\w{{1,16}}:[ ])?(?P<quote>[\"'])"
     r"(?P<value>(?=[^\s\"'\d]*\d)[^\s\"'<>{}()\[\],;/\\]{8,40})(?P=quote)[ ]?(?:[,);]|$)",
     re.ASCII | re.MULTILINE,
+)
+# setSigningKey("x"), PasswordDeriveBytes("x", salt), SignedString([]byte("x"))
+_MADE_OF: Final = re.compile(
+    rf"(?i:{_OF_ONE})\w{{0,24}}\([^\n;\"']{{0,24}}(?P<quote>[\"'])(?P<value>[^\s\"'<>{{}}()\[\],;:/\\]{{8,40}})(?P=quote)", re.ASCII
 )
 # utf8mb4, iso-8859-1, db3.corp.local, app@example.org, 127.0.0.1:3306, a-service-2, 2024-01-01
 _NO_PASSWORD: Final = re.compile(
@@ -81,26 +92,34 @@ def find(text: str) -> Iterator[Governed]:
     """All in `text`, a piece that PREFILTER points at."""
     for hit in _VALUE.finditer(text):
         value = hit[0]
-        if not value.isdigit() and strength(value) is Strength.RANDOM:
-            promised = _governing(text[max(0, hit.start() - REACH) : hit.start()])
+        if not _IDENTIFIER.fullmatch(value) and strength(value) is Strength.RANDOM:
+            promised = _governing(text[max(0, hit.start() - REACH) : hit.start()], value)
             if promised is not None:
                 yield Governed(hit.start(), value, promised)
     for login in _LOGIN.finditer(text):
         value = login["value"]
-        looks = Strength.NONE if value.isdigit() or _NO_PASSWORD.match(value) else strength(value)
-        if looks >= Strength.CHOSEN or (looks is Strength.WORDS and is_of_words(value)):
+        if _IDENTIFIER.fullmatch(value) or _NO_PASSWORD.match(value):
+            continue
+        looks = strength(value)
+        if looks >= Strength.CHOSEN or (looks is Strength.WORDS and is_of_words(value)) or is_odd(value):
             yield Governed(login.start("value"), value, Named.PASSWORD)
+    for made in _MADE_OF.finditer(text):
+        value = made["value"]
+        if is_complex(value) and not _NO_PASSWORD.match(value) and strength(value) is not Strength.NONE:
+            yield Governed(made.start("value"), value, Named.PASSWORD)
 
 
-def _governing(before: str) -> Named | None:
+def _governing(before: str, value: str) -> Named | None:
     """What the nearest name promises that governs what follows `before`: on its line, or of the bracket that it opens."""
     line = before[before.rfind("\n") + 1 :]
     own = _OWN.search(line)
-    if own and _PUBLIC.intersection(words(own[1])):
+    if own and not _ALSO.search(own[1]) and _PUBLIC.intersection(words(own[1])):
         return None
     promised = _nearest(line[-128:])
     if promised is None and (opened := _OPENED.search(before)):
         promised = _nearest(before[before.rfind("\n", 0, opened.start()) + 1 : opened.start()][-80:])
+    if promised is None and _MAY_BE_PUBLIC.fullmatch(value):
+        return None
     if promised is None and (call := _CALL.search(line)) and not _BREAKS.search(call["between"]):
         promised = Named.SECRET
     return promised
