@@ -1,8 +1,7 @@
 r"""What a telling name governs from afar, and what is handed to a call with a telling name, whatever stands between.
 
-    token = cond ? a : "x"   TOKENS = {"prod": "x"}   API_KEYS = map[string]string{       api_key => q{x}   TOKEN=${1:-x}
-    { provide: API_TOKEN, useValue: "x" }                 "billing": "x"                  key_of(cfg) { "x" }
-    insert("x-api-key", HeaderValue::from_static("x"))   createHmac("sha256", "x")        NewDialer("h", 587, "bot", "x")
+    token = cond ? a : "x"      TOKENS = {"prod": "x"}     TOKEN=${1:-x}        { provide: API_TOKEN, useValue: "x" }
+    insert("x-api-key", HeaderValue::from_static("x"))     Key.fromUtf8("x")    NewDialer("h", 587, "bot", "x")
 
 So little is asked of what stands between that all is asked of the value: of a name's and of a call's, that it is
 random; of a login's, that it has a digit and is no name. What has a name of its own that says what it is, is that.
@@ -14,25 +13,25 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from .generic_grammar import LONG_WORDS
 from .generic_names import Named, promise, words
 from .generic_values import Strength, is_complex, is_odd, is_of_words, strength
 
-REACH: Final = 320
+REACH: Final = 256
 _OPENS: Final = r"(?:[\"'`\[{]|:-)"
 _STRONG: Final = r"[A-Za-z0-9+/_\-]{20}"
-_CRYPTIC: Final = r"hmac|jwt|crypt|cipher|\bsign|verify|vapid|fernet|secret|deriv|passw|pepper|signing_salt|key|auth"
-_LOGINS: Final = r"auth|jwt|log[io]n|sign_?in|credential|dial|connect|\bopen|\.open|pw_set|newinstance|\.new|staticv"
-_OF_ONE: Final = r"sign|secret|passw|deriv|crypt|cipher|hmac|jwt"
+# Calls with a telling name. What Hyperscan looks for ends in the bracket, or is rare: `auth` and `open` are everywhere.
+_NAMES: Final = r"secret|token|credential|password"  # of the others, `pass` and `auth`, logs are full
+_CRYPTIC: Final = r"hmac|jwt|vapid|derive|crypto|cipher|fernet|pepper|signing_salt|key"
+_LOGINS: Final = r"auth|withpassword|log[io]n|sign_?in|credentials?|dial(?:er)?|connect|\bopen|pw_set|newinstance|\bnew|staticv4|staticcredentials|jwt\.decode|jwt\.verify"
+_OF_ONE: Final = r"key|secret|passwords?|signedstring|derivebytes"
+_BYTES: Final = r"(?:\[\]byte\([ ]?)?"
 PREFILTER: Final = (
-    rf"(?:{LONG_WORDS}|key|pepper|signing_salt)[^\n]{{1,100}}{_OPENS}{_STRONG}",
-    rf"(?:{LONG_WORDS})[^\n;]{{0,60}}[{{\[(][ \t]{{0,4}}\r?\n[^{{}};]{{0,120}}[\"']{_STRONG}",
-    rf"(?:{_CRYPTIC})[\w.:]{{0,24}}[ (][^\n]{{0,60}}[\"'`]{_STRONG}",
+    rf"(?:{_NAMES}|{_CRYPTIC})[^\n]{{1,100}}{_OPENS}{_STRONG}",
     (
-        rf"(?:{_LOGINS})[\w.]{{0,24}}[!?]?[ (][^\n;]{{1,100}},[ ]{{0,2}}(?:\w{{1,16}}:[ ])?[\"'][^\s\"'<>{{}}()\[\],;/\\]{{8,40}}[\"'][ ]?"
+        rf"(?:{_LOGINS})(?:\(|[ ][\"'])[^\n;]{{1,100}},[ ]{{0,2}}(?:\w{{1,16}}:[ ])?[\"'][^\s\"'<>{{}}()\[\],;/\\]{{8,40}}[\"'][ ]?"
         r"(?:[,);]|$)"
     ),
-    rf"(?:{_OF_ONE})\w{{0,24}}\([^\n;\"']{{0,24}}[\"'][^\s\"'0-9,;:/]{{0,39}}[0-9][^\s\"',;:/]{{0,39}}[\"']",
+    rf"(?:{_OF_ONE})\({_BYTES}[\"'][^\s\"'0-9,;:/]{{0,39}}[0-9][^\s\"',;:/]{{0,39}}[\"']",
 )
 
 _VALUE: Final = re.compile(
@@ -58,19 +57,18 @@ _HAS_ITS_OWN: Final = re.compile(
 )
 _PAIR_BEHIND: Final = re.compile(r"[)\]}][ \t]{0,4},[ \t]{0,4}[{(\[]")
 _ALSO: Final = re.compile(r"pepper|signing_?salt", re.IGNORECASE)
-_OPENED: Final = re.compile(r"[{\[(][ \t]{0,4}\r?\n[^{};]{0,200}$")
 _CALL: Final = re.compile(
     rf"(?i:{_CRYPTIC})[\w.:]{{0,24}}(?:[ ]?\(|[ ](?=[\"'\w]))(?P<between>[^\n;]{{0,64}})$", re.ASCII
 )
 _ARGUMENT: Final = r"(?:[\"'][^\"'\n]{0,64}[\"']|[\w.$@&:>\-]{1,40})"
 _LOGIN: Final = re.compile(
-    rf"(?i:{_LOGINS})[\w.]{{0,24}}[!?]?(?:[ ]?\([ ]?|[ ])(?:{_ARGUMENT},[ ]{{0,2}}){{1,6}}?(?:\w{{1,16}}:[ ])?(?P<quote>[\"'])"
+    rf"(?i:{_LOGINS})(?:\([ ]?|[ ](?=[\"']))(?:{_ARGUMENT},[ ]{{0,2}}){{1,6}}?(?:\w{{1,16}}:[ ])?(?P<quote>[\"'])"
     r"(?P<value>(?=[^\s\"'\d]*\d)[^\s\"'<>{}()\[\],;/\\]{8,40})(?P=quote)[ ]?(?:[,);]|$)",
     re.ASCII | re.MULTILINE,
 )
 # setSigningKey("x"), PasswordDeriveBytes("x", salt), SignedString([]byte("x"))
 _MADE_OF: Final = re.compile(
-    rf"(?i:{_OF_ONE})\w{{0,24}}\([^\n;\"']{{0,24}}(?P<quote>[\"'])(?P<value>[^\s\"'<>{{}}()\[\],;:/\\]{{8,40}})(?P=quote)", re.ASCII
+    rf"(?i:{_OF_ONE})\({_BYTES}(?P<quote>[\"'])(?P<value>[^\s\"'<>{{}}()\[\],;:/\\]{{8,40}})(?P=quote)", re.ASCII
 )
 # utf8mb4, iso-8859-1, db3.corp.local, app@example.org, 127.0.0.1:3306, a-service-2, 2024-01-01
 _NO_PASSWORD: Final = re.compile(
@@ -110,14 +108,12 @@ def find(text: str) -> Iterator[Governed]:
 
 
 def _governing(before: str, value: str) -> Named | None:
-    """What the nearest name promises that governs what follows `before`: on its line, or of the bracket that it opens."""
+    """What the nearest name promises that governs what follows `before`, on its line."""
     line = before[before.rfind("\n") + 1 :]
     own = _OWN.search(line)
     if own and not _ALSO.search(own[1]) and _PUBLIC.intersection(words(own[1])):
         return None
     promised = _nearest(line[-128:])
-    if promised is None and (opened := _OPENED.search(before)):
-        promised = _nearest(before[before.rfind("\n", 0, opened.start()) + 1 : opened.start()][-80:])
     if promised is None and _MAY_BE_PUBLIC.fullmatch(value):
         return None
     if promised is None and (call := _CALL.search(line)) and not _BREAKS.search(call["between"]):

@@ -23,7 +23,7 @@ _WORDS: Final = (
     r"passw(?:or|r)?[dt]|passphrase|passcode|kennwort|contrase|senha|haslo|pass|pwd?|pword|psk|psw|secret|token|key|auth|cred|bearer"
     r"|jwt|cookie|sess|pat|dsn|otp|sig|seed|mnemonic"
 )
-LONG_WORDS: Final = (
+_LONG_WORDS: Final = (
     r"passw(?:or|r)?[dt]|passphrase|passcode|pwd?|pword|psk|psw|pass|secret|token|cred(?:ential)?s?|authorization"
     r"|(?:api|app|application|access|auth|authentication|client|private|master|signing|encryption|account|consumer|secret"
     r"|shared|jwt|aes|hmac|cipher|crypto|session)"
@@ -84,22 +84,22 @@ _FIRST: Final = (
     r"[ \t]?(?:=[ \t]?[^\n\"'`;{}?=]{1,40}[ \t]\?(?=[ ])|:[ ]&?(?:'static[ ])?\[u8[^\]\n]{0,8}\][ ]=(?=[ ]))"
 )
 PREFILTER: Final = (
-    rf"(?:{LONG_WORDS}){_TO_VALUE}[^\s\"'`<,;]{{4}}",
+    rf"(?:{_LONG_WORDS}){_TO_VALUE}[^\s\"'`<,;]{{4}}",
     rf"(?:{_SHORT_WORDS}){_TO_VALUE}[A-Za-z0-9+/=_\-%!@#&*]{{20}}",
-    rf"(?:{LONG_WORDS})[\w.\-]{{0,32}}\"[ ]?:[ ]?\"\{{\\{{1,3}}\"",
-    rf"[\"'`](?:[ \t]{{0,4}}[!=]==?|\.equals(?:ignorecase)?\()[ \t]{{0,4}}[$\w.]{{0,32}}(?:{LONG_WORDS})",
-    rf"-[\w\-]{{0,24}}(?:{LONG_WORDS})[\w\-]{{0,16}}[ \t]{{1,2}}[^\s\"'`<>,;{{}}()$\-]{{4}}",
+    rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}\"[ ]?:[ ]?\"\{{\\{{1,3}}\"",
+    rf"[\"'`](?:[ \t]{{0,4}}[!=]==?|\.equals(?:ignorecase)?\()[ \t]{{0,4}}[$\w.]{{0,32}}(?:{_LONG_WORDS})",
+    rf"-[\w\-]{{0,24}}(?:{_LONG_WORDS})[\w\-]{{0,16}}[ \t]{{1,2}}[^\s\"'`<>,;{{}}()$\-]{{4}}",
     # A sentence: of the next word, which has a digit, the grammar decides.
-    rf"(?:{LONG_WORDS}|key)[ \t]{{1,2}}(?:is:?[ \t]{{1,2}})?{_OF_A_WORD}{{0,23}}[0-9]{_OF_A_WORD}{{6}}",
+    rf"(?:{_LONG_WORDS}|key)[ \t]{{1,2}}(?:is:?[ \t]{{1,2}})?{_OF_A_WORD}{{0,23}}[0-9]{_OF_A_WORD}{{6}}",
     (
-        rf"(?:{LONG_WORDS})[\w.\-]{{0,32}}(?:{_OTHERWISE.replace(_ANNOTATED, '')})[ \t]{{0,4}}[brufln@$]?{_QUOTE}"
+        rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}(?:{_OTHERWISE.replace(_ANNOTATED, '')})[ \t]{{0,4}}[brufln@$]?{_QUOTE}"
         r"[^\s\"'`<,;]{4}"
     ),
-    rf"(?:{LONG_WORDS})[\w.\-]{{0,32}}(?:[\"'](?:[ ]to|\))|{_FIRST})[ ]b?[\"'`][^\s\"'`<,;]{{4}}",
-    rf"(?:{LONG_WORDS})[\w.\-]{{0,32}}{_WRAPPED_IN}{_QUOTE}[^\s\"'`<,;]{{4}}",
-    rf"[({{:&][\w.]{{0,24}}(?:{LONG_WORDS})\w{{0,24}},[ ]?(?:<<)?@?[\"'][^\s\"'<,;]{{6}}",
-    rf"\bmove[ ]{{1,4}}[\"'][^\s\"']{{4,64}}[\"'][ ]{{1,4}}to[ ]{{1,4}}[\w\-]{{0,32}}(?:{LONG_WORDS})",
-    rf"env[ \t]{{1,4}}\w{{0,24}}(?:{LONG_WORDS})\w{{0,16}}[ \t]{{1,4}}[^\s\"'`=<>$(){{}}]{{4}}",
+    rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}(?:[\"'](?:[ ]to|\))|{_FIRST})[ ]b?[\"'`][^\s\"'`<,;]{{4}}",
+    rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}{_WRAPPED_IN}{_QUOTE}[^\s\"'`<,;]{{4}}",
+    rf"[({{:&][\w.]{{0,24}}(?:{_LONG_WORDS})\w{{0,24}},[ ]?(?:<<)?@?[\"'][^\s\"'<,;]{{6}}",
+    rf"\bmove[ ]{{1,4}}[\"'][^\s\"']{{4,64}}[\"'][ ]{{1,4}}to[ ]{{1,4}}[\w\-]{{0,32}}(?:{_LONG_WORDS})",
+    rf"env[ \t]{{1,4}}\w{{0,24}}(?:{_LONG_WORDS})\w{{0,16}}[ \t]{{1,4}}[^\s\"'`=<>$(){{}}]{{4}}",
 )
 # Names that stand apart from their values: a view puts them together (agent/scan/pairs.py). To look for all of that
 # everywhere would cost a quarter of a scan: each is looked for where a mark is, which is rare.
@@ -107,7 +107,7 @@ _LINE: Final = r"[ \t]{0,8}\r?\n[ \t]{0,40}"
 _MARK: Final = r"\\{0,3}[\"']?"
 _NAMES: Final = (
     rf"(?:name|key){_MARK}[ \t]{{0,24}}[:=][ \t]{{0,4}}{_MARK}[\w.:/\-]{{0,40}}"
-    rf"(?:{LONG_WORDS}|session|cookie)[\w.\-]{{0,32}}"
+    rf"(?:{_LONG_WORDS}|session|cookie)[\w.\-]{{0,32}}"
 )
 _VALUES: Final = rf"val(?:ue)?{_MARK}[ \t]{{0,24}}[:=][ \t]{{0,4}}{_MARK}"
 # Behind `^[ \t]{1,24}` Hyperscan does not find a word by one blank, nor where both are in one group.
@@ -130,47 +130,47 @@ APART: Final = {
     rf"{_NAMES}{_MARK}[\s,][^{{}}<>]{{0,120}}{_VALUES}[^\s{{}}<\[]": _VALUE_MARK,
     rf"{_VALUES}[^\s{{}}<>\[][^{{}}<>]{{3,250}}[\s,]{_MARK}[a-z_\-]{{0,16}}{_NAMES}": _VALUE_MARK,
     (
-        rf"[\"'][\w.\-]{{0,40}}(?:{LONG_WORDS})[\w.\-]{{0,32}}\\{{0,3}}[\"'][ \t]{{0,4}}:[ \t]{{0,4}}"
+        rf"[\"'][\w.\-]{{0,40}}(?:{_LONG_WORDS})[\w.\-]{{0,32}}\\{{0,3}}[\"'][ \t]{{0,4}}:[ \t]{{0,4}}"
         rf"\{{[^{{}}]{{1,120}}{_VALUES}[^\s]"
     ): _VALUE_MARK,
     rf"{_NAMES}{_MARK}[\s,][^{{}}<>]{{0,120}}{_DEFAULT_LINE}": _DEFAULT_MARK,
     rf"{_NAMES}{_MARK}[\s,][^{{}}<>]{{0,120}}{_DEFAULT_QUOTED}[^\s]": _DEFAULT_QUOTED,
     (
-        rf"(?:{LONG_WORDS})[\w.\-]{{0,32}}[\"']?:[ \t]{{0,8}}(?:[#][^\n]{{0,80}})?\r?\n(?:[^{{}}]{{0,200}}\n)?"
+        rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}[\"']?:[ \t]{{0,8}}(?:[#][^\n]{{0,80}})?\r?\n(?:[^{{}}]{{0,200}}\n)?"
         rf"{_DEFAULT_LINE}"
     ): _DEFAULT_MARK,
     (
-        rf"(?:{LONG_WORDS})[\w.\-]{{0,32}}\\{{0,3}}[\"'][ \t]{{0,4}}:[ \t]{{0,4}}"
+        rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}\\{{0,3}}[\"'][ \t]{{0,4}}:[ \t]{{0,4}}"
         rf"\{{[^{{}}]{{0,200}}{_DEFAULT_QUOTED}[^\s]"
     ): _DEFAULT_QUOTED,
-    rf"(?:{LONG_WORDS})[\w.\-]{{0,32}}{_IN_BRACES}[^{{}}\n]{{0,160}}[^\s{{}}]": _IN_BRACES,
-    rf"[\"']--[\w\-]{{0,24}}(?:{LONG_WORDS})[\w\-]{{0,16}}[\"'],{_LINE}[\"'][^\s\"'\-$]{{4}}": _ARGUMENT,
+    rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}{_IN_BRACES}[^{{}}\n]{{0,160}}[^\s{{}}]": _IN_BRACES,
+    rf"[\"']--[\w\-]{{0,24}}(?:{_LONG_WORDS})[\w\-]{{0,16}}[\"'],{_LINE}[\"'][^\s\"'\-$]{{4}}": _ARGUMENT,
     (
-        rf"-[ \t]{{1,4}}[\"']?--[\w\-]{{0,24}}(?:{LONG_WORDS})[\w\-]{{0,16}}[\"']?{_LINE}"
+        rf"-[ \t]{{1,4}}[\"']?--[\w\-]{{0,24}}(?:{_LONG_WORDS})[\w\-]{{0,16}}[\"']?{_LINE}"
         rf"-[ \t]{{1,4}}[\"']?[^\s\"'\-${{]{{4}}"
     ): _ITEM,
-    rf"variable[ \t]{{1,4}}\"[\w\-]{{0,40}}(?:{LONG_WORDS})[\w\-]{{0,32}}\"[ \t]{{0,4}}\{{": r"variable[ \t]{1,4}\"",
-    rf"(?:{LONG_WORDS}|key)[\w.\-]{{0,32}}[ \t]{{0,4}}{_ELEMENT}": _ELEMENT,
-    rf"(?:{LONG_WORDS})[\w.\-]{{0,32}}:[ ](?:{_ANNOTATED[1:]})[ ]?=[ ]?{_QUOTE}": r"annotated\[str,",
+    rf"variable[ \t]{{1,4}}\"[\w\-]{{0,40}}(?:{_LONG_WORDS})[\w\-]{{0,32}}\"[ \t]{{0,4}}\{{": r"variable[ \t]{1,4}\"",
+    rf"(?:{_LONG_WORDS}|key)[\w.\-]{{0,32}}[ \t]{{0,4}}{_ELEMENT}": _ELEMENT,
+    rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}:[ ](?:{_ANNOTATED[1:]})[ ]?=[ ]?{_QUOTE}": r"annotated\[str,",
     (
-        rf"(?:{LONG_WORDS}|key)[\w.\-]{{0,32}}[ \t]{{0,4}}</name>\s{{0,48}}(?:<description>[^<]{{0,160}})?"
+        rf"(?:{_LONG_WORDS}|key)[\w.\-]{{0,32}}[ \t]{{0,4}}</name>\s{{0,48}}(?:<description>[^<]{{0,160}})?"
         rf"{_DESCRIBED}"
     ): _DESCRIBED,
 }
 # The same across lines: <name>\n  value, name: X\n  value: Y, and name: |\n  value.
 ACROSS: Final = (
-    rf"(?:{LONG_WORDS}|key)[\w.\-]{{0,32}}>{_LINE}[^\s\"'`<>{{}}()]{{6}}",
+    rf"(?:{_LONG_WORDS}|key)[\w.\-]{{0,32}}>{_LINE}[^\s\"'`<>{{}}()]{{6}}",
     # Of few names: so their strings are looked for, and not every `return`.
     (
         r"get(?:db|user|api|auth|access|client|secret)?(?:password|secret|token|key)\(\)[^\"'`;()]{1,40}"
         r"\breturn[ ][\"'][^\s\"'`]{4}"
     ),
     (
-        rf"(?:{LONG_WORDS}|key)[\w.\-]{{0,32}}[\"']?,?{_LINE}[\"']?value[\"']?[ \t]{{0,4}}[:=][ \t]{{0,4}}[\"']?"
+        rf"(?:{_LONG_WORDS}|key)[\w.\-]{{0,32}}[\"']?,?{_LINE}[\"']?value[\"']?[ \t]{{0,4}}[:=][ \t]{{0,4}}[\"']?"
         rf"[^\s\"'<>{{}}()]{{6}}"
     ),
     (
-        rf"(?:{LONG_WORDS}|key)[\w.\-]{{0,32}}[\"']?[ \t]{{0,8}}(?::|=>?|:=)[ \t]{{0,8}}(?:[|>]-?|\\"
+        rf"(?:{_LONG_WORDS}|key)[\w.\-]{{0,32}}[\"']?[ \t]{{0,8}}(?::|=>?|:=)[ \t]{{0,8}}(?:[|>]-?|\\"
         rf"|[\[(])?{_LINE}(?:-[ ])?[\"'`]?[A-Za-z0-9+/=_\-]{{16}}"
     ),
 )
