@@ -59,6 +59,8 @@ COMMANDS: Final = {
     "purge": ("purge", "Forget where settled credentials were seen; the evidence stays."),
 }
 
+_OPTIONS: Final = ("--help", "--version")  # what is often taken for a command
+
 
 class _Lazy(click.Group):
     """Commands by name; the help of all is told without importing any."""
@@ -80,7 +82,7 @@ class _Lazy(click.Group):
         if name not in COMMANDS and not name.startswith("-"):
             from difflib import get_close_matches
 
-            meant = [f"Did you mean {close!r}?" for close in get_close_matches(name, COMMANDS, n=1)]
+            meant = [f"Did you mean {close!r}?" for close in get_close_matches(name, (*COMMANDS, *_OPTIONS), n=1)]
             context.fail(" ".join([f"No such command {name!r}.", *meant]))
         return super().resolve_command(context, args)
 
@@ -134,7 +136,8 @@ def _trouble(error: Exception) -> int:
             # It may name a file or a key that somebody else has named.
             click.echo("\n".join(map(plain, f"stanch: {complaint}".split("\n"))), err=True)
             for folder in sorted({str(one.path.absolute().parent) for one in getattr(complaint, "problems", ())}):
-                click.echo(f"stanch: that is in {plain(folder)}", err=True)
+                if folder not in str(complaint):
+                    click.echo(f"stanch: that is in {plain(folder)}", err=True)
     for fault in rest:
         if what := broken(fault):
             click.echo(f"stanch: {what}", err=True)

@@ -267,7 +267,7 @@ class Detector:
 
     def find(self, text: str, *, refused: bool = False) -> Iterator[Match]:
         """Every match in `text` that passes the check, left to right; with `refused`, also those that do not."""
-        if self._needs and not self._needs.search(text):
+        if (self.whole and len(text) > BRIEF) or (self._needs and not self._needs.search(text)):
             return
         beside: dict[str, list[tuple[Span, Secret, Span]]] = {}
         for hit in self._hits(text) if self.every else self.regex.finditer(text):

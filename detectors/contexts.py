@@ -26,6 +26,7 @@ PLAIN_DOLLAR: Final = r"\$(?![\w{(])"
 LITERAL_DOLLAR: Final = r"\$(?![{(])"
 # What is given in a place of its own, up to a blank: no option, no variable.
 GIVEN: Final = rf"(?P<password>(?!-)(?:[^\s\"'$<>{{}}|;]|{PLAIN_DOLLAR}){{4,128}})"
+_BEGINNING: Final = r"\A\ufeff?+"  # editors of Windows put a mark there
 _MASK: Final = re.compile(r"(.)\1*")
 
 Check = Callable[[Parts], bool]
@@ -178,7 +179,7 @@ def place(  # noqa: PLR0913 - keyword arguments are a Detector's fields
         prefilter=prefilter,
         mark=mark,
         whole=whole,
-        pattern=pattern,
+        pattern=pattern.replace(r"\A", _BEGINNING, 1) if whole else pattern,
         span=span,
         parse=parse,
         check=checked,

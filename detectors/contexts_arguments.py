@@ -38,7 +38,7 @@ DETECTORS = (
         prefilter=(
             r"mysqladmin[ ][^\n|;]{0,256} password |mysqladmin password |etcdctl[ ]([^\n|;]{0,256}[ ])?--user[ =]"
         ),
-        mark="mysqladmin |etcdctl ",
+        mark=r"mysqladmin\ |etcdctl\ ",
         check=likely("password"),
     ),
     place(

@@ -79,7 +79,6 @@ DETECTORS = (
             (f"check_http -a app:{RANDOM} -H host", RANDOM),
         ),
         ("check_snmp -H host -C public -o x", "check_http -a $ARG1$ -H host", "check_http -C 30,14 -H host"),
-        mark=r"check_(snmp|if|netsnmp|http|ldap|nrpe|by_ssh|tomcat|jmx)",
         prefilter=r"check_(snmp|if|netsnmp|http|ldap|nrpe|by_ssh|tomcat|jmx)[^\n|;]{0,224} (-a |-c |--authorization)",
         check=mixed("password"),
     ),
@@ -109,14 +108,13 @@ DETECTORS = (
         ((f'createUser app SHA "x" AES "{CHOSEN}"', CHOSEN),),
         ("createUser app SHA password AES passphrase", "createUser app SHA $A AES $X"),
         prefilter=r"createuser [^\n]{1,200} (aes|des)[^\n]{0,5} ",
-        mark="createuser ",
         every=True,
         check=likely("password"),
     ),
     # Cisco, of a server of RADIUS or TACACS+
     place(
         SERVICE,
-        r"(?m:^)(?:radius|tacacs)[ ]server[ ]\S{1,64}[ ]{0,4}\r?\n(?:[ ]{1,4}(?!key)[^\n]{1,120}\n){0,6}?"
+        r"(?m:^)(?:radius|tacacs)[ ]server[ ]\S{1,64}[ ]{0,4}\r?\n(?:[ ](?![ ]{0,3}key)[^\n]{1,120}\n){0,6}?"
         r"[ ]{1,4}key[ ](?:0[ ])?"
         rf"(?![0-9][ ]){GIVEN}[ ]{{0,4}}\r?(?m:$)",
         ("radius server", "tacacs server"),

@@ -20,6 +20,8 @@ from .contexts_services import SERVICE
 from .places import Place
 
 _NAMED: Final = r"(?:passw(?:or)?d|passphrase|shared_?key|shared_?secret|_pass)"
+# To where nginx hands on what it was asked.
+_PASSES_ON: Final = r"(?:proxy|fastcgi|uwsgi|scgi|grpc|memcached|redis2?|drizzle|postgres)_pass[ \t]"
 # What sets something by a name that may be several words.
 _SETS: Final = (
     r"(?:(?i:/?set|option|setenv|d-i|local-user|user|php_(?:admin_)?value|(?:fastcgi|uwsgi)_param)[ \t]{1,4}(?:"
@@ -38,8 +40,8 @@ def _is_given(parts: Parts) -> bool:
 DETECTORS = (
     place(
         SERVICE,
-        rf"(?m:^)[ \t]{{0,16}}(?!passw(?:or)?d[ \t]{{1,8}}[\"']){_SETS}[\w.\-]{{0,48}}?(?i:{_NAMED})(?:-value)?"
-        rf"[ \t]{{1,40}}[\"']?{_VALUE}[\"']?;?"
+        rf"(?m:^)[ \t]{{0,16}}(?!passw(?:or)?d[ \t]{{1,8}}[\"']){_SETS}(?!{_PASSES_ON})[\w.\-]{{0,48}}?"
+        rf"(?i:{_NAMED})(?:-value)?[ \t]{{1,40}}[\"']?{_VALUE}[\"']?;?"
         r"[ \t]{0,8}(?:\r?$|(?=\r?\n)|(?=\\n))",
         ("passw", "passphrase", "shared", "_pass"),
         (
@@ -60,6 +62,8 @@ DETECTORS = (
             "the password Sommer12 of the user\n",
             "shared_key ${SHARED_KEY_2}\n",
             "password pbkdf2_sha256\n",
+            "  uwsgi_pass app_server1;\n",
+            "    memcached_pass memcache01;\n",
         ),
         prefilter=(
             rf"{_NAMED}(-value)?[ \t]{{1,40}}[\"']?[^\s\"'<>{{}}()\[\],;=:|`\\/]{{8,64}}[\"']?;?[ \t]{{0,8}}(\r|\n|$)"

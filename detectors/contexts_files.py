@@ -216,7 +216,7 @@ DETECTORS = (
     ),
     place(
         MASTER,
-        r"\A\ufeff?\s{0,8}(?P<key>[0-9a-f]{32})(?=\s{0,8}\Z)",
+        r"\A\s{0,8}(?P<key>[0-9a-f]{32})(?=\s{0,8}\Z)",
         *(
             (),
             ((_HEX, _HEX), (f"{_HEX}\r\n", _HEX), (f"\ufeff{_HEX}\r\n", _HEX)),

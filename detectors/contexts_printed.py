@@ -18,7 +18,8 @@ from .generic_values import Strength
 
 _LINE: Final = r"(?P<password>(?:[^\s\"'$<>{}()\[\]|]|\$(?![\w{(])){6,128})[ \t]{0,8}(?=\r?\n|$)"
 _NAMED: Final = r"(?i:passw(?:or)?d|secret|token|api[_\-]?key|pwd)"
-
+# What may follow that in the name of the value itself: no secret_name, no token_ttl, no api_key_source.
+_OF_IT: Final = r"(?i:(?:_(?:access|secret|private))?_?key|_?value|_?string|_?data|_?base64|_?binary|_wo|s)?_?\d{0,2}"
 
 DETECTORS = (
     # What is asked for, and the answer on the next line.
@@ -66,14 +67,18 @@ DETECTORS = (
     # What Terraform changes
     place(
         SERVICE,
-        rf"\b\w{{0,32}}{_NAMED}\w{{0,16}}\"?[ ]{{1,32}}=[ ]\"[^\"\n]{{0,256}}\"[ ]->[ ]\"(?P<password>"
+        rf"\b\w{{0,32}}{_NAMED}{_OF_IT}\"?[ ]{{1,32}}=[ ]\"[^\"\n]{{0,256}}\"[ ]->[ ]\"(?P<password>"
         rf"[^\s\"$]{{4,256}})\"",
         ('" -> "',),
         ((f'  ~ admin_password = "old" -> "{RANDOM}"', RANDOM),),
-        ('  ~ password = "old" -> "password"', '  ~ version = "a1b2" -> "c3d4e5f6a7"'),
+        (
+            '  ~ password = "old" -> "password"',
+            '  ~ version = "a1b2" -> "c3d4e5f6a7"',
+            '  ~ token_ttl = "3600s" -> "86400s"',
+            '  ~ secret_name = "app-db-v1" -> "app-db-credentials-v2"',
+        ),
         every=True,
         prefilter=r"(passw(or)?d|secret|token|api[_\-]?key|pwd)\w{0,16}[ ]{1,32}=[ ]\"[^\"\n]{0,256}\"[ ]->[ ]\"",
-        mark=r"\"[ ]->[ ]\"",
         check=likely("password"),
     ),
     # What somebody tells a machine that shall log in.

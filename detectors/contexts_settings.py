@@ -34,19 +34,18 @@ DETECTORS = (
     # fetchmail, where a server and its user stand on one line
     place(
         SERVICE,
-        rf"\b(?:poll|skip)[ ]\S{{1,64}}[ ][^\n]{{0,160}}?[ ](?:pass|password)[ ]\"?{GIVEN}",
-        ("poll ", "skip "),
+        rf"\bpoll[ ]\S{{1,64}}[ ][^\n]{{0,160}}?[ ](?:pass|password)[ ]\"?{GIVEN}",
+        ("poll ",),
         ((f"poll pop.example.org proto pop3 user app pass {CHOSEN} ssl", CHOSEN),),
         ("poll pop.example.org proto pop3 user app pass $PASS", "poll it in one pass so that all pass"),
-        prefilter=r"(poll|skip)[ ][^\s]{1,64}[ ][^\n]{0,160} pass(word)?[ ]",
-        mark="poll |skip ",
+        prefilter=r"poll[ ][^\s]{1,64}[ ][^\n]{0,160} pass(word)?[ ]",
         check=mixed("password"),
         paths=("*fetchmailrc*", "*fetchmail.conf"),
     ),
     # nginx
     place(
         SERVICE,
-        rf"\bsecure_link_(?:md5|secret)[ \t]{{1,8}}\"?(?:[^\s\"$;]{{0,16}}\$\w{{1,32}}){{0,6}}[ ]?{GIVEN}\"?;",
+        rf"\bsecure_link_(?:md5|secret)[ \t]{{1,8}}\"?(?:[^\s\"$;]{{0,16}}\$\w{{1,32}}\b){{0,6}}[ ]?{GIVEN}\"?;",
         ("secure_link_md5", "secure_link_secret"),
         (
             (f'secure_link_md5 "$secure_link_expires$uri {CHOSEN}";', CHOSEN),
@@ -108,7 +107,7 @@ DETECTORS = (
     # Consul, Nomad and Serf: what is gossiped is encrypted with; Consul's tokens.
     place(
         SERVICE,
-        r"(?<![\w.\-])\"?(?:encrypt|encrypt_key)\"?[ ]{0,16}[:=][ ]{0,4}\"(?P<password>(?:[A-Za-z0-9+/]{22}=|"
+        r"(?<![\w.\-])\"?(?:encrypt|encrypt_key)\"?[ ]?[:=][ ]?\"(?P<password>(?:[A-Za-z0-9+/]{22}=|"
         r"[A-Za-z0-9+/]{43})=)\"",
         ("encrypt",),
         (
@@ -118,7 +117,7 @@ DETECTORS = (
             ),
         ),
         ('encrypt = "AES256"', 'encrypt = "' + "A" * 43 + '="'),
-        prefilter=r"encrypt(_key)?\"?[ ]{0,16}[:=][ ]{0,4}\"[A-Za-z0-9+/]{22,43}={1,2}\"",
+        prefilter=r"encrypt(_key)?\"?[ ]?[:=][ ]?\"[A-Za-z0-9+/]{22,43}={1,2}\"",
         check=least("password", Strength.RANDOM),
     ),
     place(
@@ -200,13 +199,18 @@ DETECTORS = (
     # user:password, of Bundler and Yarn
     place(
         SERVICE,
-        rf"\b(?:BUNDLE_[A-Z0-9_]{{3,64}}|npmAuthIdent)\"?[ ]{{0,2}}[:=][ ]{{0,2}}[\"']?{_LOGIN}:(?!\\){GIVEN}",
+        rf"\b(?:BUNDLE_[A-Z0-9_]{{3,64}}|npmAuthIdent)\"?[ ]{{0,2}}[:=][ ]{{0,2}}[\"']?{_LOGIN}:(?!\\|//){GIVEN}",
         ("bundle_", "npmauthident"),
         (
             (f'BUNDLE_GEMS__EXAMPLE__ORG: "app:{CHOSEN}"', CHOSEN),
             (f'npmAuthIdent: "app:{RANDOM}"', RANDOM),
         ),
-        ('BUNDLE_PATH: "vendor/bundle"', 'npmAuthIdent: "${USER}:${PASSWORD}"', "BUNDLE_GEMFILE=c:\\x7q2"),
+        (
+            'BUNDLE_PATH: "vendor/bundle"',
+            'npmAuthIdent: "${USER}:${PASSWORD}"',
+            "BUNDLE_GEMFILE=c:\\x7q2",
+            'BUNDLE_MIRROR__ALL: "https://u:x7q2"',
+        ),
         prefilter=r"(bundle_\w{3,64}|npmauthident)\"?[ ]{0,2}[:=][ ]{0,2}[\"']?[\w.@\-]{1,64}:[^\s\\]",
         check=likely("password"),
     ),

@@ -526,6 +526,8 @@ def _is_one_of_two(text: str, start: int, hit: re.Match[str]) -> bool:
     digits = any(map(str.isdigit, hit["quoted"] or ""))
     if hit["separator"][0] == ",":
         return digits and text[start - 1 : start] in ("(", "{", ":", "&")
+    if text.startswith("-", start):
+        return False  # what begins with an option defines it
     before = text[max(0, start - _LONGEST_BEFORE) : start]
     if _OPENED.search(before) or (_PAIR.search(before) and _PAIRED.match(text, hit.end())):
         return True

@@ -39,7 +39,7 @@ def test_what_was_there_is_left_out_and_what_comes_is_not(home: Path) -> None:
     assert (done.returncode, done.stdout) == (0, f"1 credential at 2 places, now in tree/{OURS}\n")
     quiet = run(home, "tree")
     assert (quiet.returncode, findings(quiet)) == (0, [])
-    assert f"left out: 2: {OURS}" in quiet.stderr
+    assert f"left out: 2 ({OURS})" in quiet.stderr
     assert json.loads(quiet.stdout)["summary"]["suppressed"] == {OURS: 2}
     # Moved to another line of its file: still the same. In another file, or another value: not.
     (tree / "a.env").write_text(f"# first\nURL={URL}\n")
@@ -266,7 +266,7 @@ def test_a_part_of_what_it_was_made_for(home: Path) -> None:
     for words in ("tree/src", "tree/src/deep/a.env"):
         quiet = run(home, words)
         assert (quiet.returncode, findings(quiet)) == (0, [])
-        assert f"left out: 1: {file}\n" in quiet.stderr
+        assert f"left out: 1 ({file})\n" in quiet.stderr
         assert json.loads(quiet.stdout)["summary"]["suppressed"] == {str(file): 1}
     assert len(findings(run(home, "--no-baseline", "tree/src"))) == 1
     # Another file of that name is another one.

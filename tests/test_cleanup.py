@@ -36,6 +36,7 @@ from agent.settings import Settings, load
 from agent.wiring.ledger import alone
 from agent.wiring.sources import open_source
 from detectors.base import Secret
+from detectors.github import checksum
 from tests.sims.pushing import Local
 from tests.sims.repo import Repo
 
@@ -289,6 +290,13 @@ async def test_a_commit_is_asked_about_and_a_working_tree_replaced(place: Place)
     place.repo.path.rename(place.folder / "moved")
     gone = await place.look()
     assert {one.standing for one in gone.values()} == {Standing.UNREACHABLE}
+
+
+async def test_a_branch_that_is_called_like_a_token_is_shown_without_it(place: Place) -> None:
+    body = "Zq7canaryWv3xR8tPkZq7canaryWv3"
+    was = place.repo.commit(**{"app.env": f"DSN={URL}\n"})
+    place.repo.git("branch", "-m", f"fix/{'gh' + 'p_'}{body}{checksum(body)}")
+    assert (await reached(place.repo.path, was)).refs == ("refs/heads/fix/(github-pat)",)
 
 
 async def test_a_shallow_clone_does_not_say_that_a_commit_is_gone(place: Place) -> None:

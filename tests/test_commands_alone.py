@@ -17,12 +17,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from agent import control
-from agent.__main__ import COMMANDS
+from agent.__main__ import COMMANDS, cli
 from agent.commands.init import without_room
 from agent.complaint import Complaint
 from agent.ledger import LedgerFullError
+from detectors.github import checksum
 from tests.sims import forked
 from tests.sims.scans import findings, git
 from tests.sims.scene import environment, stanch
@@ -383,16 +385,42 @@ def test_a_url_in_place_of_a_path_is_not_repeated(home: Path, words: str) -> Non
 
 
 def test_a_report_of_which_part_is_not_found_again_is_no_complete_one(home: Path) -> None:
-    hidden = {"RuleID": "postgres", "File": "app.env", "Secret": "REDACTED", "Match": "REDACTED", "StartLine": 3}
+    body = "Zq7canaryWv3xR8tPkZq7canaryWv3"
+    name = f"{'gh' + 'p_'}{body}{checksum(body)}"
+    hidden = {
+        "RuleID": "postgres",
+        "File": f"{name}/app.env",
+        "Secret": "REDACTED",
+        "Match": "REDACTED",
+        "StartLine": 3,
+    }
     shown = {"RuleID": "postgres", "File": "b.env", "Secret": URL, "Match": URL, "StartLine": 1}
     done = run(home, "ingest", "-", "--dry-run", "--json", given=json.dumps([hidden, shown]))
     summary = json.loads(done.stdout.splitlines()[-1])["summary"]
     assert (done.returncode, summary["coverage"], summary["credentials"]) == (2, "partial", 1)
     [owed] = summary["not_read"]
-    assert owed["path"] == "app.env"
+    assert owed["path"] == "(github-pat)/app.env"
     found = json.loads(done.stdout.splitlines()[0])
     assert (found["start"], found["end"]) == (None, None), "only the report shows it"
     assert owed["reason"].startswith("entry 1: the report hides its value")
+
+
+@pytest.mark.parametrize(("word", "meant"), [("version", "--version"), ("help", "--help"), ("scna", "scan")])
+def test_what_is_no_command_is_told_what_was_meant(word: str, meant: str) -> None:
+    assert f"Did you mean {meant!r}?" in CliRunner().invoke(cli, [word]).stderr
+
+
+def test_arming_says_that_no_rule_acts(home: Path) -> None:
+    """A new policy has none: what is armed stays as it is, and would look as if it were at work."""
+    system = '[[systems]]\nname = "a"\nprovider = "postgres"\nendpoints = ["h:1"]\n'
+    (home / "stanch.toml").write_text(f'{GOOD}state = "{home / "state"}"\n{system}')
+    words = ["arm", "--system", "a", "--config", str(home)]
+    says = "policy.toml has no rule, so nothing is done yet"
+    assert says in CliRunner().invoke(cli, words).stderr
+    (home / "policy.toml").write_text('[[rules]]\nname = "all"\nmode = "notify"\n')
+    done = CliRunner().invoke(cli, words)
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout.startswith("armed: system a;")
 
 
 def test_what_is_wrong_is_told_with_its_file(home: Path) -> None:

@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from agent.__main__ import cli
 from agent.commands.value import as_type, recognised
 from agent.complaint import Complaint
 from agent.demo import servers
@@ -179,6 +181,16 @@ def test_a_value_on_the_command_line_is_refused_and_not_repeated(tmp_path: Path,
         assert (done.returncode, done.stdout) == (2, ""), words
         assert said in done.stderr, words
         assert value not in done.stderr
+
+
+@pytest.mark.parametrize("command", ["whose", "fingerprint", "inventory add --name a --owner b --removal c"])
+def test_a_value_for_what_only_reads_a_pipe_is_not_repeated_either(command: str) -> None:
+    value = "hvs." + "CAESIJlR0Gx7Y2kQe9mT"
+    for words in ([value], ["-", value], [value, "--config", "/none"]):
+        done = CliRunner().invoke(cli, [*command.split(), *words])
+        assert isinstance(done.exception, Complaint), words
+        assert "give no value on the command line" in str(done.exception)
+        assert value not in f"{done.output} {done.exception}"
 
 
 def test_a_terminal_is_asked_without_an_echo(tmp_path: Path) -> None:

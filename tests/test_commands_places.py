@@ -183,6 +183,8 @@ LONG = "src/main/java/com/example/shop/orders/App.java:34"
         (LONG, 8, "…java:34"),
         ("a/" * 9 + "日本語.env:1", 16, "a/a/…/日本語.env:1"),
         ("日本/x" * 9, 9, "日本/x…/x"),
+        ("shop: deploy.sh:2 @ 0123456789 (+1)", 22, "shop: deploy.sh:2 (+1)"),
+        ("src/shop: deploy.sh:2 @ 0123456789", 16, "src…deploy.sh:2"),
     ],
 )
 def test_a_place_loses_its_middle(text: str, width: int, words: str) -> None:
@@ -207,3 +209,17 @@ def test_no_cell_breaks_within_a_word(width: int, gone: list[str]) -> None:
     assert [name for name in ("owner", "why it waits") if name not in text] == gone
     shown = [word for column in made.columns for cell in column.cells for word in str(cell).split()]
     assert all(word in text for word in shown), text
+
+
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_however_narrow_the_number_stays(width: int) -> None:
+    """It is what `stanch show` takes. The terminal's own squeezing left it out."""
+    names = ("", "credential", "alive", "state", "where", "owner")
+    row = ["1234", "AWS access key (" + "x" * 40 + ")", "?", "waiting_consumers (backlog)", LONG, "nobody@example.com"]
+    console = Console(width=width)
+    with console.capture() as capture:
+        console.print(fitted.table(names, [[*map(Text, row)]], ("owner",), width))
+    lines = capture.get().splitlines()
+    assert all(cell_len(line) <= width for line in lines)
+    assert any(line.startswith("1234 ") for line in lines)
+    assert any("alive" in line for line in lines[:5])

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
+from click.testing import CliRunner
 from rich.console import Console
 
+from agent.__main__ import cli
 from agent.commands import fitted, incidents, show
+from agent.commands.output import printer
 from agent.commands.shown import alive, duration, ended, facts
 from agent.ledger import LedgerView
 from agent.ledger.view import Only
+from agent.model import State
 from agent.record import stamp
 from agent.response.policy import Method
 from detectors import postgres as pg_types
@@ -81,3 +89,31 @@ async def test_dead_when_first_seen_has_no_time_to_invalidation(rig: Rig, roles:
     dead = rig.entry(one).incident.clocks.dead
     assert dead is not None
     assert f"dead        {stamp(dead)}: dead when first seen" in shown(rig, one)
+
+
+def test_whoever_reads_lines_may_leave(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`stanch status | head -1` ends as if all was read: 1 would say that something does not hold."""
+    ours, theirs = os.pipe()
+    os.close(ours)
+    with monkeypatch.context() as patched, io.FileIO(theirs, "w") as pipe:
+        writer = io.TextIOWrapper(pipe, write_through=True)
+        patched.setattr(sys, "stdout", writer)
+        with pytest.raises(BrokenPipeError):
+            printer().print("not frozen")
+        writer.detach()
+
+
+def test_every_state_is_explained_where_incidents_are_listed() -> None:
+    words = (incidents.command.help or "").split("States:")[1].replace(",", "").split()
+    assert [state.value for state in State if state.value not in words] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "says"), [([], "there is no incident\n"), (["--owner", "x"], "there is no such incident\n")]
+)
+def test_no_incident_is_said_in_words(rig: Rig, words: list[str], says: str) -> None:
+    config = rig.path.parent / "config"
+    config.mkdir()
+    toml = f'[stanch]\nfallback_owner = "a@example.com"\nstate = "{rig.path.parent}"\n'
+    (config / "stanch.toml").write_text(toml)
+    assert CliRunner().invoke(cli, ["incidents", *words, "--config", str(config)]).output == says

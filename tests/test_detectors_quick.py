@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import re
 import time
 from collections.abc import Sequence
@@ -10,9 +11,10 @@ from itertools import pairwise
 
 import pytest
 
-from detectors.base import Detector
+from detectors.base import BRIEF, Detector
 from detectors.forms import one
 from detectors.placeholders import is_placeholder
+from detectors.registry import DETECTORS
 from tests.sims.detector_groups import GROUPS, for_each
 
 # Seconds a character that a pattern may take on a line of the longest of these lengths. STANCH_LONG_LINES=all tries
@@ -98,3 +100,19 @@ def test_judging_a_long_value_is_quick(piece: str) -> None:
     start = time.process_time()
     is_placeholder((piece * 2048)[:2047] + "!")
     assert time.process_time() - start < 0.1
+
+
+@pytest.mark.parametrize(
+    "detector", [each for each in DETECTORS if each.whole], ids=lambda each: each.examples[0][0][:12]
+)
+def test_a_brief_text_is_judged_quickly(detector: Detector) -> None:
+    """As many bytes as are looked at, in which much could be one thing or another."""
+    seed = random.Random(7)  # noqa: S311 - not for security
+    words = ["a", "1", ".", ":", " ", "\n", '"', "@", "*", "a b ", "a@b * ", "192.0.2.9:1 ", "smtp.e a:"]
+    list(detector.find(detector.examples[0][0]))
+    for _ in range(200):
+        some = seed.sample(words, seed.choice((1, 2, 3, 5)))
+        text = "".join(seed.choices(some, k=BRIEF))[: BRIEF - 1] + seed.choice("!\0$ ")
+        start = time.process_time()
+        list(detector.find(text))
+        assert time.process_time() - start < 0.1, text

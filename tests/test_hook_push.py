@@ -7,6 +7,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Mapping
@@ -17,23 +18,25 @@ from getpass import getuser
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from agent.complaint import Complaint
 from agent.hook import ask
 from agent.hook.bypass import named
 from agent.hook.examine import Examined, examine
-from agent.hook.judge import Judged, _lookout, judge, verdict
+from agent.hook.judge import Judged, _hello, _lookout, _told, judge, verdict
 from agent.hook.pushed import Moved, Push
 from agent.hook.session import Session
 from agent.hook.terms import Bypass, Failing, Refuse, Terms
-from agent.hook.wire import Hello
+from agent.hook.wire import Hello, Hit
 from agent.ledger import LedgerView
 from agent.model import Chunk, Text, TextsPart
 from agent.scan.pool import ScanPool
 from agent.scan.wire import Result
 from agent.scan.written import HEADER
 from detectors.forms import ALNUM, DIGITS, made
+from detectors.github import checksum
 from tests.sims import compiled
 from tests.sims.pushing import ROOT, Local, Server, bypasses
 from tests.sims.repo import Repo
@@ -339,6 +342,19 @@ async def test_a_bypass_needs_a_reason_is_evidence_and_ends(server: Server, rig:
         assert bool(await made.standing([mine], repository)) is holds
 
 
+async def test_a_bypass_is_for_one_of_the_repositories_that_are_shown_the_same(rig: Rig) -> None:
+    names = [f"/{'gh' + 'p_'}{body}{checksum(body)}.git" for body in (made(ALNUM, 30), made(ALNUM, 30, "b"))]
+    session = Session(Local(), "shop")
+    await session.look([Text("x", f"DSN={URL}\n".encode())])
+    [found] = session.kept.values()
+    held = bypasses(rig.ledger, rig.path, rig.clock)
+    await held.ask([found], names[0], ANN, "because")
+    stand = [bool(await held.standing([found], name)) for name in (*names, "/(github-pat).git")]
+    assert stand == [True, False, False]
+    with LedgerView(rig.path) as view:
+        assert names[0][1:-4] not in "".join(event.record for event in view.events(1))
+
+
 async def test_a_second_person_lets_it_through(server: Server, rig: Rig) -> None:
     (server.config / "stanch.toml").write_text(f'[hook]\nsocket = "{server.socket}"\nbypass = "second"\n')
     server.client.commit(**{"app.env": f"DSN={URL}\n"})
@@ -536,6 +552,20 @@ async def test_whoever_runs_the_server_is_told_that_no_daemon_answers(
     assert logged == [alone, alone, f"{git_dir}: 1 pushed with a comment that lets it in: b:1"]
 
 
+def test_a_name_that_is_no_text_can_be_sent() -> None:
+    hello = _hello({"GL_USERNAME": "ann\udcff"}, Path("/git/b\udce4r.git"))
+    assert msgspec.msgpack.decode(msgspec.msgpack.encode(hello), type=Hello) == Hello("/git/b\\xe4r.git", "ann\\xff")
+
+
+async def test_a_repository_that_is_called_like_a_token_is_logged_without_it(tmp_path: Path) -> None:
+    body = made(ALNUM, 30)
+    repo = Repo(tmp_path / f"{'gh' + 'p_'}{body}{checksum(body)}")
+    logged: list[str] = []
+    push = Push.of_hook({"GIT_DIR": str(repo.path / ".git")}, HERE, [], timedelta(seconds=9))
+    await _told([Hit(0, "m", True, PREVIEW, "app.env", 1, None)], Session(Local(), "push"), push, logged.append)  # noqa: FBT003 - typed
+    assert logged == [f"{tmp_path}/(github-pat)/.git: 1 pushed with a comment that lets it in: app.env:1"]
+
+
 async def test_a_comment_lets_a_credential_in_and_the_daemon_logs_it(
     server: Server, rig: Rig, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -603,6 +633,19 @@ async def test_who_is_not_named_takes_nobodys_room(server: Server, rig: Rig) -> 
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="takes root to be somebody else")
+async def test_a_socket_that_another_daemon_answers_at_stays_its_own(server: Server, rig: Rig) -> None:
+    made = bypasses(rig.ledger, rig.path, rig.clock)
+    async with server.desk(made):
+        with pytest.raises(Complaint, match="another program answers there"):
+            async with server.desk(made):
+                pass
+        assert server.socket.is_socket()
+    with socket.socket(socket.AF_UNIX) as left:
+        left.bind(str(server.socket))
+    async with server.desk(made):
+        pass
+
+
 async def test_a_user_that_the_configuration_does_not_name_is_turned_away(server: Server, rig: Rig) -> None:
     """By the kernel's word; whoever is named is answered."""
     script = (

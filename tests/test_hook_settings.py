@@ -315,6 +315,8 @@ def test_where_no_system_keeps_a_log_a_file_of_gits_user_does(tmp_path: Path, mo
     log.log("more", system=absent)
     assert kept.read_text().endswith(" hook: more\n")
     assert kept.with_name(f"{log.NAME}.1").stat().st_size == log.MOST
+    log.log("x" * log.MOST, system=absent)
+    assert kept.stat().st_size < log.MOST
     kept.unlink()
     os.mkfifo(kept)  # that nobody reads
     log.log("nowhere", system=absent)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from agent.scan.engine import Engine
@@ -73,6 +75,12 @@ def test_the_name_of_a_file_tells_which_of_two_forms_holds(engine: Engine) -> No
     ]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be"])
+def test_a_file_that_is_a_value_may_begin_with_a_mark(engine: Engine, encoding: str) -> None:
+    data = f"\ufeff{VALUE}\r\n".encode(encoding)
+    assert [data[slice(*hit.value)].decode(encoding) for hit in engine.scan(data, ".vault_pass")] == [VALUE]
+
+
 @pytest.mark.parametrize(
     ("text", "path", "values"),
     [
@@ -86,3 +94,28 @@ def test_each_line_of_a_list_of_users(engine: Engine, text: str, path: str, valu
     data = text.format(*values)
     assert found(engine, data, path) == values
     assert found(engine, data, "other.conf") == []
+
+
+@pytest.mark.parametrize("piece", ["a:   ", "a: \t\t", "1\t\t", "b\t\t1 * ", "a=  ", '"a"  ', "1.a  "])
+def test_a_short_file_costs_little_whatever_is_in_it(engine: Engine, piece: str) -> None:
+    """Seconds for one of 80 bytes, of which a repository may have thousands, where its lines could be parted anyhow."""
+    list(engine.scan(b"x\n"))  # what is compiled once
+    begin = time.thread_time()
+    assert found(engine, (piece * 80)[:77], "notes") == []
+    assert time.thread_time() - begin < 0.1
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        'secure_link_md5 "' + "$" + "a" * 29 + ("$" + "a" * 29) * 2 + "{}\n",
+        "radius server i{}\n" + "     a\n" * 6,
+    ],
+)
+def test_a_setting_costs_little_whatever_is_in_it(engine: Engine, piece: str) -> None:
+    """Parts of it could be read in several ways each, and were in all that these make together."""
+    list(engine.scan(piece.encode()))  # what is compiled once
+    data = "".join(map(piece.format, range(40_000 // len(piece))))
+    begin = time.thread_time()
+    assert found(engine, data, "notes") == []
+    assert time.thread_time() - begin < 0.1

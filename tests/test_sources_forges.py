@@ -23,6 +23,7 @@ from agent.sources.remote.recipe import Way
 from agent.sources.remote.source import MirrorSource
 from agent.sources.remote.turns import Turns
 from agent.wiring.remotes import APIS, door
+from detectors.github import checksum
 from tests.sims.forges import Api, Row
 from tests.sims.githost import Host
 from tests.sims.liar import Lie, answer, as_json
@@ -185,6 +186,18 @@ async def test_what_is_not_wanted_is_not_there(place: Place) -> None:
     assert list(place.daemon.sources) == ["acme/app"] + (["acme/huge"] if place.api.kind == "gitlab" else [])
     too_large = [("acme/huge", "not fetched: it is larger than max_size")]
     assert place.debts() == ([] if place.api.kind == "gitlab" else too_large)
+
+
+async def test_one_that_is_called_like_a_token_is_told_without_it(place: Place) -> None:
+    body = "Zq7canaryWv3xR8tPkZq7canaryWv3"
+    token = f"{'gh' + 'p_'}{body}{checksum(body)}"
+    place.api.rows = [Row(7, f"acme/{token}", size=2000), Row(8, f"acme/x-{token}")]
+    forge = place.forge()
+    await place.look(forge)
+    del place.api.rows[1]
+    await place.look(forge)
+    assert [path for path, _ in place.debts()] == ["acme/(github-pat)", "acme/x-(github-pat)"]
+    assert [one.mirror.remote.path for one in place.daemon.sources.values()] == [f"/git/acme/x-{token}.git"]
 
 
 @pytest.mark.parametrize("place", ["github", "gitlab", "gitea"], indirect=True)

@@ -15,6 +15,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
+from agent.scan.names import without_values
 from agent.sources.git.dir import RefusedError, look
 from agent.sources.git.run import GitError, fields
 
@@ -56,7 +57,9 @@ async def reached(repository: Path, commit: str) -> Reached:
     except (RefusedError, GitError) as error:
         problem = str(error)
     else:
-        return Reached(is_there=True, refs=tuple(refs[:MOST_REFS]), more=max(0, len(refs) - MOST_REFS))
+        return Reached(
+            is_there=True, refs=tuple(map(without_values, refs[:MOST_REFS])), more=max(0, len(refs) - MOST_REFS)
+        )
     raise HistoryError(problem)
 
 

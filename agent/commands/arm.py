@@ -64,12 +64,15 @@ def arm(config: Path | None, **given: str | None) -> None:
 
     `stanch plan` shows what it comes to.
     """
-    arming, scope = _scope(settings(config), given)
+    found = settings(config)
+    arming, scope = _scope(found, given)
     if not scope:
         message = f"name a scope: {', '.join('--' + name for name in SCOPES)}"
         raise Complaint(message)
     arming.add(armed=True, scope=scope, at=datetime.now(UTC), by=getpass.getuser())
     click.echo(f"armed: {_say(scope)}; {_counts(arming)}")
+    if not found.policy.rules:
+        click.echo("stanch: policy.toml has no rule, so nothing is done yet: `stanch plan` shows it", err=True)
 
 
 @click.command()

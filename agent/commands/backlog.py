@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from agent.commands.options import config_option, settings, view
-from agent.commands.output import json_option, printer
+from agent.commands.output import counted, json_option, printer
 from agent.commands.shown import duration
 from agent.complaint import Complaint
 from agent.control import ask
@@ -38,7 +38,7 @@ def command(context: click.Context, config: Path | None, *, as_json: bool) -> No
     for one in found:
         total = sum(one.states.values())
         states = ", ".join(f"{number} {state.value}" for state, number in one.states.items())
-        console.print(f"{plain(one.source)}: {total} incidents ({states}), {_open(one)} open", style="bold")
+        console.print(f"{plain(one.source)}: {counted(total, 'incident')} ({states}), {_open(one)} open", style="bold")
         console.print(f"    the oldest found {duration(now - one.oldest)} ago; {one.released} released to their owners")
         if one.released < total:
             console.print(f"    to tell the others: {release_of(one.source)}")

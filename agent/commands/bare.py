@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -306,7 +306,7 @@ async def scan(  # noqa: PLR0913 - each is an option of `stanch scan`
                 rules=own.rules,
                 at_once=True,
             )
-            watched = Watched(pool, deque(maxlen=side_by_side))
+            watched = Watched(pool, side_by_side)
             await stack.enter_async_context(pool)
 
             def history(name: str, path: Path) -> GitSource:

@@ -21,6 +21,9 @@ from agent.complaint import Complaint
 def command(context: click.Context, path: str, globs: tuple[str, ...], workers: int) -> None:
     """Write what is found in PATH now to its .stanch-baseline.json, so that scans leave it out. `-`: standard input.
 
+    It counts for scans of PATH's folder and of what is below, not of a folder above: of a repository, write the one of
+    its root. The daemon reads none: `stanch dismiss` says there that something is no secret.
+
     Values are told by a slow hash under a salt of each file: it can be committed. What is in it already stays in it. A
     credential that works is not made harmless by this: end it first.
 

@@ -21,8 +21,6 @@ from agent.found import MARK, Blob, Chunk, Cursor, Debt, Finding, GitPart, Sourc
 from agent.intake import Sink
 from agent.scan.pool import ScanPool
 from agent.scan.wire import Result
-from agent.sources.git.log import COMMIT_MESSAGE
-from agent.sources.git.traces import TAG_MESSAGE
 
 _BATCH: Final = 256
 
@@ -31,14 +29,19 @@ _BATCH: Final = 256
 class Watched:
     """The scanners, and who is told how many bytes each chunk came to, and each piece of a sweep: those are large.
 
-    `last`: the results that came last, of so many chunks as are scanned side by side.
+    side_by_side: so many chunks are begun before the first of them is handed in. `last`: the results that came last.
+    While one waits to be handed in, as many can come of those that were begun before it, and of those after it.
     """
 
     pool: ScanPool
-    last: deque[Result]
+    side_by_side: int
     told: Callable[[int], None] = lambda _: None
+    last: deque[Result] = field(init=False)
     _marks: set[bytes] = field(default_factory=set)
     _held: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.last = deque(maxlen=2 * self.side_by_side)
 
     @property
     def width(self) -> int:
@@ -96,6 +99,10 @@ class Rest:
 
 
 def _part(git_dir: str, kind: str, oids: Sequence[str]) -> GitPart:
+    # Whoever reads no history does without.
+    from agent.sources.git.log import COMMIT_MESSAGE
+    from agent.sources.git.traces import TAG_MESSAGE
+
     match kind:
         case "blob":
             return GitPart(git_dir, tuple(Blob(oid, f"object {oid}", None, None, None) for oid in oids))

@@ -9,12 +9,12 @@ import click
 
 from agent.commands.options import config_option, tolerant
 from agent.commands.output import json_option
-from agent.commands.value import from_option, read_value
+from agent.commands.value import Piped, from_option, read_value
 from agent.keys import known_keys
 from agent.printable import plain
 
 
-@click.command()
+@click.command(cls=Piped)
 @config_option
 @json_option
 @from_option

@@ -1,12 +1,15 @@
 """A table that fits a terminal: no cell breaks within a word, and a place stays whole.
 
-    too narrow:  columns that may go do; a place loses the middle of its path, and keeps its file and line
+    too narrow:  columns that may go do; a place loses its commit, then the middle of its path, and keeps its file and
+                 line
+    narrower:    the widest columns give way, so that a number is whole
 
 Into a pipe goes everything, however wide.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
@@ -26,15 +29,18 @@ _GAP: Final = 2  # beside each column
 _LEAST: Final = 24  # of a place
 _LINE: Final = 20  # of a text
 _MOST: Final = 32  # of a word that is kept whole
+_COMMIT: Final = re.compile(r" @ [0-9a-f]{10}(?=( \(\+[0-9]+\))?$)")
 
 
 def folded(text: str, width: int) -> str:
-    """In so many columns of a terminal: without its middle, and with its last name whole where that fits."""
+    """In so many columns of a terminal: without its commit and middle, and with its last name whole where that fits."""
+    if cell_len(text) > width:
+        text = _COMMIT.sub("", text)
     if cell_len(text) <= width:
         return text
     dots = "…" if "utf" in (sys.stdout.encoding or "").lower() else "..."
     room = max(width - len(dots), 1)
-    last = text[text.rfind("/") :]
+    last = text[max(text.rfind("/"), text.rfind(": ") + 1, 0) :]
     if cell_len(last) > room:
         while cell_len(last) > room:
             last = last[1:]
@@ -61,10 +67,13 @@ def table(names: Sequence[str], rows: Sequence[Sequence[Text]], spare: Sequence[
     wide = natural
     if width is not None:
         wide = list(least)
-        room = max(width - sum(least[at] + _GAP for at in kept), 0)
+        room = width - sum(least[at] + _GAP for at in kept)
+        for _ in range(-room):
+            wide[max(kept, key=lambda at: wide[at])] -= 1
+        room = max(room, 0)
         # First what leads somebody there.
         for at in sorted(kept, key=lambda at: names[at] != WHERE):
-            more = min(room, natural[at] - least[at])
+            more = min(room, natural[at] - wide[at])
             wide[at] += more
             room -= more
     for at in kept:

@@ -28,7 +28,7 @@ _SPARE: Final = (_NAMES[-1], "owner")
 @click.command()
 @config_option
 @json_option
-@click.option("--state", type=click.Choice([state.value for state in State]), help="Only these.")
+@click.option("--state", type=click.Choice([state.value for state in State]), metavar="STATE", help="Only these.")
 @click.option("--type", "kind", metavar="TYPE", help="Only of this type, or of these: 'stripe-*'.")
 @click.option("--source", metavar="NAME", help="Only what was seen there.")
 @click.option("--owner", metavar="NAME", help="Only theirs.")
@@ -51,7 +51,26 @@ def command(  # noqa: PLR0913 - click hands in each option
 
     The most urgent first: alive where others can see it, then by deadline; the backlog after the rest. A narrow
     terminal has not every column.
-    """
+
+    \b
+    States:
+      detected           nobody was asked about it yet
+      unverified         nobody could say whether it works: `show` says why
+      live               it works
+      held               it works, and a brake or the policy holds it
+      foreign            it works, and its account is not yours
+      awaiting_approval  it waits for `stanch approve`
+      acting, accepted   it is being ended; the provider agreed, it still works
+      waiting_consumers  its new value is in place, not yet read by all
+      contained          switched off, which can be taken back
+      dead               refused; asked again once its provider has settled
+      invalidated        refused by every endpoint, and again later: proven
+      already_dead       refused when it was first asked about
+      reappeared         it was dead, and works again
+      stuck              every attempt failed; there is one a day
+      excepted           a person accepts the risk for a while
+      dismissed          a person said that it is no secret
+    """  # noqa: D301 - that mark keeps click from joining the lines
     only = Only(
         *(State(state) if state else None, kind, source, owner),
         alive=only_alive,
@@ -64,6 +83,8 @@ def command(  # noqa: PLR0913 - click hands in each option
         places = {entry.incident.id: _first(ledger.occurrences(entry.incident.id), source) for entry in entries}
     if as_json:
         _print_json(entries, places)
+    elif not entries:
+        click.echo("there is no incident" if only == Only() else "there is no such incident")
     else:
         named = several([*read, *(found.source for first in places.values() for found in first)])
         fitted.show(_NAMES, cells(entries, places, named=named), _SPARE)

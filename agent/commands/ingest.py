@@ -30,6 +30,7 @@ from agent.reports.match import Matched, match
 from agent.reports.places import Root
 from agent.reports.read import LARGEST, Report, read
 from agent.rules.rule import Rule
+from agent.scan.names import without_values
 from agent.scan.pool import ScanPool
 from agent.seal import ResponderKeys, seal
 from agent.settings import Settings, SourceKind
@@ -80,7 +81,7 @@ def command(
         failed += _handed_over(configured, keys, matched, as_json=as_json)
     else:
         seconds = (datetime.now(UTC) - began).total_seconds()
-        paths = {each.entry.index: each.entry.path for each in matched}
+        paths = {each.entry.index: without_values(each.entry.path) for each in matched}
         debts = [Debt(report, paths.get(index, ""), f"entry {index}: {why}") for index, why in sorted(failed)]
         _show(findings, debts, len(matched), seconds, as_json=as_json)
         if not dry_run and findings:

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from agent.commands.options import config_option, settings, tolerant, view
 from agent.commands.output import columns, json_option
-from agent.commands.value import from_option, read_value
+from agent.commands.value import Piped, from_option, read_value
 from agent.complaint import Complaint
 from agent.folders import LEDGER
 from agent.inventory.kept import KeptPath
@@ -129,7 +129,7 @@ def hygiene(context: click.Context, config: Path | None, owner: str | None, *, a
     context.exit(1 if found else 0)
 
 
-@command.command("add", short_help="Append an entry for a value from standard input.")
+@command.command("add", cls=Piped, short_help="Append an entry for a value from standard input.")
 @config_option
 @from_option
 @click.option("--name", required=True, help="What the entry is called.")

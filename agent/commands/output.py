@@ -43,7 +43,12 @@ def printer() -> Console:
     """For lines of text: folded to a terminal's width; whoever reads a pipe finds each whole."""
     from rich.console import Console
 
-    return Console(highlight=False, markup=False, soft_wrap=not person())
+    class Lines(Console):
+        def on_broken_pipe(self) -> None:
+            """Whoever read has seen enough, and no code says that something is wrong: rich would end with 1."""
+            raise BrokenPipeError
+
+    return Lines(highlight=False, markup=False, soft_wrap=not person())
 
 
 def counted(number: int, one: str) -> str:

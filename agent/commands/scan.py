@@ -40,7 +40,8 @@ FOUND, TROUBLE, SIGNALLED = 1, 2, 128
 _NOT_COMMITTED: Final = {
     FOUND: (
         "stanch: take the value out of the file and `git add` it again: a program can read it from its environment.\n"
-        "If it is none: say `stanch:allow` in a comment on its line, or `stanch baseline .`"
+        "If it is none: say `stanch:allow` in a comment on its line, or `stanch baseline .`, which takes in all that "
+        "is found here now: look at it first."
     ),
     TROUBLE: "stanch: what is listed as not read may hold one: unstage it, or leave it out with --exclude NAME",
 }
@@ -242,7 +243,7 @@ def _say(done: bare.Scan, rows: Sequence[Sequence[Finding]]) -> None:
     for note in done.notes:
         click.echo(plain(note), err=True)
     for why, number in done.found.suppressed.items():
-        click.echo(f"left out: {number}: {plain(why)}", err=True)
+        click.echo(f"left out: {number} ({plain(why)})", err=True)
     leads = jsonl.number_of_leads(rows)
     found = tallied(len(rows) - leads, leads) if rows else "nothing found"
     kept = len(done.found.by_credential) - len(rows)

@@ -37,6 +37,22 @@ def from_option(function: F) -> F:
     )(function)
 
 
+class Piped(click.Command):
+    """Its value comes on standard input. What is given besides may be the value itself, which click would repeat."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.allow_extra_args = True
+        if super().parse_args(ctx, args) not in ([], ["-"]):
+            command = ctx.command_path.partition(" ")[2]
+            message = (
+                "give no value on the command line, where everybody can read it: it comes on standard input, as in "
+                f"`pass show db/app | stanch {command}`"
+            )
+            raise Complaint(message)
+        ctx.args = []
+        return []
+
+
 class OneOf(click.Choice[str]):
     """One of some words. What is none of them may be the value itself, which click would repeat."""
 

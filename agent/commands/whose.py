@@ -12,7 +12,7 @@ import click
 from agent.commands.options import config_option, settings
 from agent.commands.output import json_option, place
 from agent.commands.shown import facts, kept_at, where
-from agent.commands.value import Known, read_value
+from agent.commands.value import Known, Piped, read_value
 from agent.folders import LEDGER
 from agent.inventory.register import Entry as Registered
 from agent.keys import known_keys
@@ -25,7 +25,7 @@ from agent.seal import ScannerKeys
 from agent.settings import Settings
 
 
-@click.command()
+@click.command(cls=Piped)
 @config_option
 @json_option
 @click.pass_context

@@ -117,7 +117,7 @@ def _accepted(github: GitHub, credential: Credential) -> Act:
             return entry is not None and entry.state in {State.DEAD, State.INVALIDATED}
 
         state = "its incident stays open until a probe says dead"
-        await scene.until(over, f"{credential.name}: accepted, and alive; {state}", DELAY + 20.0)
+        await scene.until(over, f"{credential.name}'s end: accepted, and alive; {state}", DELAY + 20.0)
         done = revocations(github, credential.parts["token"], datetime.now(UTC))
         return (claims.accepted_is_not_dead(samples, done, DELAY),)
 

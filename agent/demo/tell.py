@@ -59,12 +59,12 @@ class Narrator:
             def line(text: str, seconds: float) -> None:
                 if seconds - said[0] >= _EVERY:
                     said[0] = seconds
-                    self.say(f"{text} ({seconds:.0f} s)")
+                    self.say(f"waiting for {text} ({seconds:.0f} s)")
 
             yield line
             return
         with self._console.status("") as status:
-            yield lambda text, seconds: status.update(Text(f"{plain(text)} ({seconds:.1f} s)"))
+            yield lambda text, seconds: status.update(Text(f"waiting for {plain(text)} ({seconds:.1f} s)"))
 
     def table(self, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         self.told.extend(" ".join(row) for row in rows)

@@ -12,6 +12,7 @@ the incident's owner is told, and what the policy does with a leak it does with 
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ from agent.hook.terms import Bypass
 from agent.ledger import LedgerView
 from agent.model import Finding, Incident, Ledger
 from agent.response.claim.held import LEASE
-from agent.scan.names import without_values
+from agent.scan.names import is_masked, without_values
 
 VERB: Final = "hook-allow"
 _ASKED: Final = "push:asked"
@@ -57,7 +58,7 @@ class Bypasses:
         if self.mode is Bypass.OFF:
             message = "nothing is let through here (bypass = off)"
             raise Complaint(message)
-        why = _words(why)
+        why, repository = _words(why), _shown(repository)
         await self.ledger.submit(findings, None, at=self.clock())
         numbers = sorted({number for one in findings for number in await self.ledger.holders([one.canonical])})
         until = self.clock() + self.span
@@ -92,7 +93,7 @@ class Bypasses:
         return f"incident {number}: may be pushed to {said['repository']} until {record.stamp(until)}"
 
     async def _holds(self, canonical: str, repository: str) -> bool:
-        now, repository = record.stamp(self.clock()), without_values(repository)
+        now, repository = record.stamp(self.clock()), _shown(repository)
         told = [event for number in await self.ledger.holders([canonical]) for event in await self._events(number)]
         return any(
             event["what"] == _LET and event["bypass"]["repository"] == repository and now < event["bypass"]["until"]
@@ -107,7 +108,6 @@ class Bypasses:
         self, number: int, what: str, repository: str, person: str, why: str, until: datetime | None
     ) -> None:
         incident = await self._claimed(number)
-        repository = without_values(repository)
         said = {"repository": repository, "by": person, "why": why, "until": until}
         verb = "asks to push it" if until is None else f"lets it be pushed until {record.stamp(until)}"
         note = record.note(f"{person} {verb} to {repository}: {why}")
@@ -145,6 +145,14 @@ def _told(file: Path, number: int) -> list[dict[str, Any]]:
     with LedgerView(file) as view:
         events = [event for event in view.events(number) if event.what in {_ASKED, _LET}]
     return [{"what": event.what, "bypass": json.loads(event.record)["detail"]["bypass"]} for event in events]
+
+
+def _shown(repository: str) -> str:
+    """Without a value that it is called like: such a one is told apart from others that are shown the same."""
+    shown = without_values(repository)
+    if shown == repository and not is_masked(repository):
+        return repository
+    return f"{shown} #{hashlib.sha256(repository.encode(errors='backslashreplace')).hexdigest()[:8]}"
 
 
 def _words(why: str) -> str:

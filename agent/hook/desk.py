@@ -23,7 +23,7 @@ import msgspec
 
 from agent import log
 from agent.complaint import Complaint, refused
-from agent.control import login_of, peer, person_of, short
+from agent.control import listens_at, login_of, peer, person_of, short
 from agent.hook import wire
 from agent.hook.bypass import Bypasses, named
 from agent.hook.session import Scanner, Session
@@ -193,6 +193,9 @@ async def open_desk(path: Path, desk: Desk) -> AsyncIterator[None]:
 def _bound(path: Path) -> socket.socket:
     """Who may talk is decided by who it is; its folder says who gets so far. Raises Complaint."""
     failure: Complaint
+    if listens_at(path):
+        message = f"{path}: [hook] socket: another program answers there: end it, or choose another path"
+        raise Complaint(message)
     made = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         _gone(path)

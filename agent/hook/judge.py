@@ -19,6 +19,8 @@ from agent.hook.examine import Examined, Found, Lookout, certain, examine
 from agent.hook.pushed import Moved, Push, where
 from agent.hook.terms import Bypass, Failing, Refuse, Terms
 from agent.hook.wire import Hello, Hit
+from agent.printable import shown
+from agent.scan.names import of_root
 from agent.sources.git.run import GitError
 
 _OPTION: Final = "stanch.bypass="
@@ -55,7 +57,7 @@ async def judge(
             async with asyncio.timeout(terms.deadline.total_seconds()) as limit:
                 lookout, without = await _lookout(stack, push, terms, environ, unkept, limit)
                 if without:
-                    log(f"{push.git_dir}: {without}: {terms.socket}")
+                    log(f"{of_root(str(push.git_dir))}: {without}: {terms.socket}")
                 examined = await examine(push, lookout, found)
         except Exception as error:
             # What was found by then is no less a leak: else a push that takes too long to look at gets it in.
@@ -138,7 +140,8 @@ async def _told(allowed: Sequence[Hit], lookout: Lookout, push: Push, log: Calla
             async with asyncio.timeout(_SOON):
                 await lookout.tell(marks)
                 return
-    log(f"{push.git_dir}: {len(marks)} pushed with a comment that lets it in: {allowed[0].path}:{allowed[0].line}")
+    repository = of_root(str(push.git_dir))
+    log(f"{repository}: {len(marks)} pushed with a comment that lets it in: {allowed[0].path}:{allowed[0].line}")
 
 
 async def _through(
@@ -163,7 +166,7 @@ async def _through(
 
 def _hello(environ: Mapping[str, str], git_dir: Path) -> Hello:
     person = next((environ[name] for name in _PUSHERS if environ.get(name)), "")
-    return Hello(str(git_dir), person)
+    return Hello(shown(git_dir), shown(person))
 
 
 def _reason(environ: Mapping[str, str]) -> str:

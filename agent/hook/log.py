@@ -22,12 +22,13 @@ from agent.printable import plain
 SYSTEM: Final = Path("/dev/log")
 NAME: Final = "hook.log"
 MOST: Final = 1 << 18
+_LONGEST: Final = 1 << 13  # characters of a line
 _FLAGS: Final = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
 def log(line: str, *, system: Path = SYSTEM) -> None:
     """Never fails: a push waits."""
-    text = f"hook: {plain(line)}"
+    text = f"hook: {plain(line[:_LONGEST])}"
     with suppress(OSError, RuntimeError):  # nowhere to write, or no home
         if not _is_heard(system):
             _append(state_directory(), f"{datetime.now(UTC).isoformat(timespec='seconds')} {text}\n")

@@ -119,7 +119,8 @@ def read_occurrence(row: Row) -> Occurrence:
         committed_at=maybe_instant(row["committed_at"]),
         visibility=Visibility(row["visibility"]),
         host_hint=maybe_text(row["host_hint"]),
-        lines=(number(row["value_line"] or 0), number(row["value_end_line"] or 0)),
+        # An older Stanch's ledger, which is only looked at, has no such columns yet.
+        lines=(number(row.get("value_line") or 0), number(row.get("value_end_line") or 0)),
     )
 
 

@@ -57,7 +57,7 @@ class Writer:
         self._db = db
         self._jobs: queue.SimpleQueue[_Job[object] | None] = queue.SimpleQueue()
         self._closing = threading.Event()
-        self._wipe = False
+        self._wipe = True  # who was killed may have left what he erased
         self._gate = threading.Lock()
         self._thread = threading.Thread(target=self._loop, name="ledger-writer", daemon=True)
         self._thread.start()

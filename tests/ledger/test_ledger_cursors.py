@@ -108,3 +108,23 @@ async def test_what_an_older_stanch_left_is_locked_and_goes_on(
     assert {source: cursor.position for source, cursor in (await ledger.cursors()).items()} == reached
     assert NAME.encode() not in files(path), "the log is empty before the next thing is done"
     assert json.loads(reached["tree"])["files"] == {NAME: "1:2:3:4"}
+
+
+async def test_what_one_that_was_killed_left_in_the_log_is_emptied(
+    opened: Callable[..., SqliteLedger], path: Path, now: datetime
+) -> None:
+    """It had locked what it found, and did not come to emptying the log."""
+    opened().close()
+    connection = sqlite3.connect(path)  # while it is open, nobody else's end empties the log
+    try:
+        for position in (NAME, LOCKBOX.shut(NAME)):
+            connection.execute(
+                "INSERT OR REPLACE INTO cursors (source, position, rules, at) VALUES ('src', ?, 'r', ?)",
+                (position, stamp(now)),
+            )
+            connection.commit()
+        assert NAME.encode() in files(path)
+        assert (await opened().cursor("src")) == Cursor("src", NAME, "r")
+        assert NAME.encode() not in files(path)
+    finally:
+        connection.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
@@ -76,6 +77,23 @@ async def test_the_line_of_a_value_is_kept_beside_the_one_by_which_its_place_is_
     new = finding("a", line=9)
     await ledger.submit([replace(new, occurrence=replace(new.occurrence, lines=(11, 11)))], None, at=now)
     assert [(seen.line, seen.stands) for seen in view.occurrences(1)] == [(1, (4, 5)), (9, (11, 11))]
+
+
+async def test_the_places_in_an_older_ledger_can_be_looked_at(
+    ledger: SqliteLedger, path: Path, finding: Make, now: datetime
+) -> None:
+    """Beside a daemon that has not been started anew yet."""
+    found = finding("a")
+    await ledger.submit([found], None, at=now)
+    ledger.close()
+    connection = sqlite3.connect(path)
+    connection.execute("DROP VIEW stanch_occurrences")
+    for column in ("value_line", "value_end_line"):
+        connection.execute(f"ALTER TABLE occurrences DROP COLUMN {column}")
+    connection.execute("PRAGMA user_version = 13")
+    connection.close()
+    with LedgerView(path) as view:
+        assert view.occurrences(1) == (found.occurrence,)
 
 
 async def test_the_same_findings_twice_change_nothing(

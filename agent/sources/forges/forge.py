@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
 from itertools import islice
@@ -148,7 +148,8 @@ class Forge:
             return
         cursor = Cursor(self.name, pack(ForgePosition(self._members)), "", unread=not self._members)
         self._untold = debts
-        await self.ledger.submit((), cursor, at=now, debts=debts)
+        told = tuple(replace(debt, path=without_values(debt.path)) for debt in debts)
+        await self.ledger.submit((), cursor, at=now, debts=told)
         self._told, self._untold = (dict(self._members), debts), None
 
     def _found(self, found: Mapping[str, Repository], daemon: Following, now: datetime) -> list[Debt]:
@@ -161,7 +162,7 @@ class Forge:
                 continue
             known = self._members.get(one.id)
             if known is not None and known.full != one.full:
-                log.logger().info("renamed", source=known.name, now=one.full)
+                log.logger().info("renamed", source=known.name, now=without_values(one.full))
             member = Member(self._free(one) if known is None else known.name, one.full, one.visibility.value)
             try:
                 remote = self.base.below(f"{one.full}.git")
