@@ -14,24 +14,27 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from .generic_names import Named, promise, words
-from .generic_values import Strength, is_complex, is_odd, is_of_words, strength
+from .generic_values import Strength, is_odd, is_of_words, strength
 
 REACH: Final = 256
+_FAR: Final = 128  # and no more than so many names on the way
+_MOST_NAMES: Final = 6
+_NEAR: Final = 40
 _OPENS: Final = r"(?:[\"'`\[{]|:-)"
 _STRONG: Final = r"[A-Za-z0-9+/_\-]{20}"
 # Calls with a telling name. What Hyperscan looks for ends in the bracket, or is rare: `auth` and `open` are everywhere.
 _NAMES: Final = r"secret|token|credential|password"  # of the others, `pass` and `auth`, logs are full
 _CRYPTIC: Final = r"hmac|jwt|vapid|derive|crypto|cipher|fernet|pepper|signing_salt|key"
-_LOGINS: Final = r"auth|withpassword|log[io]n|sign_?in|credentials?|dial(?:er)?|connect|\bopen|pw_set|newinstance|\bnew|staticv4|staticcredentials|jwt\.decode|jwt\.verify"
-_OF_ONE: Final = r"key|secret|passwords?|signedstring|derivebytes"
-_BYTES: Final = r"(?:\[\]byte\([ ]?)?"
+_LOGINS: Final = (
+    r"auth|withpassword|log[io]n|sign_?in|credentials?|dial(?:er)?|pw_set|newinstance|ftp\.open|staticv4"
+    r"|staticcredentials|jwt\.decode|jwt\.verify"
+)
 PREFILTER: Final = (
     rf"(?:{_NAMES}|{_CRYPTIC})[^\n]{{1,100}}{_OPENS}{_STRONG}",
     (
-        rf"(?:{_LOGINS})(?:\(|[ ][\"'])[^\n;]{{1,100}},[ ]{{0,2}}(?:\w{{1,16}}:[ ])?[\"'][^\s\"'<>{{}}()\[\],;/\\]{{8,40}}[\"'][ ]?"
-        r"(?:[,);]|$)"
+        rf"(?:{_LOGINS})(?:\(|[ ][\"'])[^\n;]{{1,100}},[ ]{{0,2}}(?:\w{{1,16}}:[ ])?"
+        r"[\"'][^\s\"'<>{}()\[\],;/\\]{8,40}[\"'][ ]?(?:[,);]|$)"
     ),
-    rf"(?:{_OF_ONE})\({_BYTES}[\"'][^\s\"'0-9,;:/]{{0,39}}[0-9][^\s\"',;:/]{{0,39}}[\"']",
 )
 
 _VALUE: Final = re.compile(
@@ -40,14 +43,47 @@ _VALUE: Final = re.compile(
 _IDENTIFIER: Final = re.compile(r"[a-z]+\d*(?:_+[a-z]+\d*)+|\d+", re.ASCII)
 # A digest or a UUID: what a call does with it is no matter.
 _MAY_BE_PUBLIC: Final = re.compile(
-    r"[0-9A-Fa-f]{32}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64}|[0-9A-Fa-f]{96}|[0-9A-Fa-f]{128}|[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
+    r"[0-9A-Fa-f]{32}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64}|[0-9A-Fa-f]{96}|[0-9A-Fa-f]{128}"
+    r"|[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
 )
 _NAME: Final = re.compile(r"(?<![\w$@.\-])[A-Za-z_$@][\w.\-]{1,60}", re.ASCII)
 # `id: "`, `"sha" => "`: what a value is called itself.
-_OWN: Final = re.compile(r"([\w.\-]{1,40})(?:[\"']?[ \t]{0,8}(?::|=>?)|[\"'],)[ \t]{0,4}[^\w\s\"']{0,2}[bruflnq]?[\"'`{\[]?$", re.ASCII)
+_OWN: Final = re.compile(
+    r"([\w.\-]{1,40})(?:[\"']?[ \t]{0,8}(?::|=>?)|[\"'],)[ \t]{0,4}[^\w\s\"']{0,2}[bruflnq]?[\"'`{\[]?$", re.ASCII
+)
 _PUBLIC: Final = frozenset(
-    "id ids uid uuid guid sha sha1 sha256 sha512 md5 hash hashes digest digests integrity checksum commit revision rev etag nonce"
-    " fingerprint thumbprint public pub version ver url uri path href src file name csrf site sitekey test example salt iv".split()
+    {
+        *(
+            "id",
+            "ids",
+            "uid",
+            "uuid",
+            "guid",
+            "sha",
+            "hash",
+            "hashes",
+            "md",
+            "digest",
+            "digests",
+            "integrity",
+            "checksum",
+        ),
+        *(
+            "commit",
+            "revision",
+            "rev",
+            "etag",
+            "nonce",
+            "fingerprint",
+            "thumbprint",
+            "public",
+            "pub",
+            "version",
+            "ver",
+            "url",
+        ),
+        *("uri", "path", "href", "src", "file", "name", "csrf", "site", "sitekey", "test", "example", "salt", "iv"),
+    }
 )
 # Another statement, or what says that a digest follows.
 _BREAKS: Final = re.compile(r";[ \t]{0,4}[A-Za-z_$@]|sha\d|md5|digest|integrity|\bhash|commit|https?:|-----|\bimport\b")
@@ -62,18 +98,16 @@ _CALL: Final = re.compile(
 )
 _ARGUMENT: Final = r"(?:[\"'][^\"'\n]{0,64}[\"']|[\w.$@&:>\-]{1,40})"
 _LOGIN: Final = re.compile(
-    rf"(?i:{_LOGINS})(?:\([ ]?|[ ](?=[\"']))(?:{_ARGUMENT},[ ]{{0,2}}){{1,6}}?(?:\w{{1,16}}:[ ])?(?P<quote>[\"'])"
-    r"(?P<value>(?=[^\s\"'\d]*\d)[^\s\"'<>{}()\[\],;/\\]{8,40})(?P=quote)[ ]?(?:[,);]|$)",
+    rf"(?i:{_LOGINS})(?:\([ ]?|[ ](?=[\"']))(?P<others>(?:{_ARGUMENT},[ ]{{0,2}}){{1,6}}?)"
+    r"(?:\w{1,16}:[ ])?(?P<quote>[\"'])(?P<value>(?=[^\s\"'\d]*\d)[^\s\"'<>{}()\[\],;/\\]{8,40})(?P=quote)[ ]?(?:[,);]|$)",
     re.ASCII | re.MULTILINE,
 )
-# setSigningKey("x"), PasswordDeriveBytes("x", salt), SignedString([]byte("x"))
-_MADE_OF: Final = re.compile(
-    rf"(?i:{_OF_ONE})\({_BYTES}(?P<quote>[\"'])(?P<value>[^\s\"'<>{{}}()\[\],;:/\\]{{8,40}})(?P=quote)", re.ASCII
-)
+# It is given as a variable: what follows is another thing.
+_GIVEN: Final = re.compile(r"(?i:passw|pwd|secret)\w*,")
 # utf8mb4, iso-8859-1, db3.corp.local, app@example.org, 127.0.0.1:3306, a-service-2, 2024-01-01
 _NO_PASSWORD: Final = re.compile(
-    r"(?i:utf|iso|latin|windows|cp\d|koi8|big5|x\d|aes|rsa|sha|md5|tcp|udp|http|v\d)[\w.\-]*$|[\w.\-]+\.[A-Za-z]{2,12}(?::\d+)?$"
-    r"|[\w.+\-]+@[\w\-]+\.[\w.]+$|[\d.:T\-+Z]+$|[a-z]+(?:[_\-][a-z]+)*[_\-]v?\d$",
+    r"(?i:utf|iso|latin|windows|cp\d|koi8|big5|x\d|aes|rsa|sha|md5|tcp|udp|http|v\d)[\w.\-]*$"
+    r"|[\w.\-]+\.[A-Za-z]{2,12}(?::\d+)?$|[\w.+\-]+@[\w\-]+\.[\w.]+$|[\d.:T\-+Z]+$|[a-z]+(?:[_\-][a-z]+)*[_\-]v?\d$",
     re.ASCII,
 )
 
@@ -96,24 +130,20 @@ def find(text: str) -> Iterator[Governed]:
                 yield Governed(hit.start(), value, promised)
     for login in _LOGIN.finditer(text):
         value = login["value"]
-        if _IDENTIFIER.fullmatch(value) or _NO_PASSWORD.match(value):
+        if _IDENTIFIER.fullmatch(value) or _NO_PASSWORD.match(value) or _GIVEN.search(login["others"]):
             continue
         looks = strength(value)
         if looks >= Strength.CHOSEN or (looks is Strength.WORDS and is_of_words(value)) or is_odd(value):
             yield Governed(login.start("value"), value, Named.PASSWORD)
-    for made in _MADE_OF.finditer(text):
-        value = made["value"]
-        if is_complex(value) and not _NO_PASSWORD.match(value) and strength(value) is not Strength.NONE:
-            yield Governed(made.start("value"), value, Named.PASSWORD)
 
 
 def _governing(before: str, value: str) -> Named | None:
     """What the nearest name promises that governs what follows `before`, on its line."""
-    line = before[before.rfind("\n") + 1 :]
-    own = _OWN.search(line)
+    line = before[before.rfind("\n") + 1 :][-_FAR:]
+    own = _OWN.search(line, max(0, len(line) - _NEAR))
     if own and not _ALSO.search(own[1]) and _PUBLIC.intersection(words(own[1])):
         return None
-    promised = _nearest(line[-128:])
+    promised = _nearest(line)
     if promised is None and _MAY_BE_PUBLIC.fullmatch(value):
         return None
     if promised is None and (call := _CALL.search(line)) and not _BREAKS.search(call["between"]):
@@ -122,7 +152,8 @@ def _governing(before: str, value: str) -> Named | None:
 
 
 def _nearest(line: str) -> Named | None:
-    for name in reversed(list(_NAME.finditer(line))):
+    """Of the last name in `line` that promises a secret, unless that has a value, or something else follows it."""
+    for name in list(_NAME.finditer(line))[: -_MOST_NAMES - 1 : -1]:
         promised = Named.SECRET if _ALSO.search(name[0]) else promise(name[0])
         if promised in (Named.PASSWORD, Named.SECRET):
             behind = line[name.end() :]

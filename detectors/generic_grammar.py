@@ -359,7 +359,11 @@ def _assignment(text: str, at: int, end: int) -> Assignment | None:
     if promised is None:
         return None
     hit = _ASSIGNMENT.match(text, behind)
-    if hit is None or (name in _DIRECTORIES and hit["plain"] is not None) or (hit["separator"][-1] in "fF" and "{" in (hit["quoted"] or "")):
+    if (
+        hit is None
+        or (name in _DIRECTORIES and hit["plain"] is not None)
+        or (hit["separator"][-1] in "fF" and "{" in (hit["quoted"] or ""))
+    ):
         return None  # f"what is {put} together"
     left, separator = text[max(0, start - 1) : start], hit["separator"]
     said = hit["plain"] is not None and _SENTENCE.fullmatch(separator) is not None and not _is_set(text, start, name)

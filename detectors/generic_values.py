@@ -81,7 +81,8 @@ _COMPLEX: Final = re.compile(
     re.ASCII,
 )
 _JOINED: Final = re.compile(
-    r"(?=.*\d)(?=.*[A-Za-z])(?!(?i:utf|iso|latin|base|sha|md5|aes|oauth|v\d|level|windows|win\d)[\w.\-]*$)\S{8,40}", re.ASCII
+    r"(?=.*\d)(?=.*[A-Za-z])(?!(?i:utf|iso|latin|base|sha|md5|aes|oauth|v\d|level|windows|win\d)[\w.\-]*$)\S{8,40}",
+    re.ASCII,
 )
 _DOTTED: Final = re.compile(r"[A-Za-z]{3,16}(?:\.[A-Za-z]{2,16}){1,2}\.?\d{1,4}", re.ASCII)
 _IN_ORDER: Final = re.compile(r"0123456|1234567|abcdef[gG]|ABCDEFG|qwertyu")
@@ -127,7 +128,7 @@ def is_complex(value: str) -> bool:
 
 
 def is_joined(value: str) -> bool:
-    """Are words and digits joined in it as people do for a password, and nobody for a name: hello123world, Oak-tree-77?"""
+    """Are words and digits joined in it as in a password, and in no name: hello123world, Oak-tree-77?"""
     return _JOINED.fullmatch(value) is not None and is_of_words(value)
 
 
