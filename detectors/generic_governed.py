@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final, NamedTuple
 
 from .generic_names import Named, promise, words
@@ -19,7 +20,10 @@ from .generic_values import Strength, is_odd, is_of_words, strength
 REACH: Final = 256
 _FAR: Final = 128  # and no more than so many names on the way
 _MOST_NAMES: Final = 6
+_MOST: Final = 32  # in a piece: where there are more, it is a table of digests, or each has its name beside it
 _NEAR: Final = 40
+_OPENING: Final = "\"'`{[ bruflnq"
+_TIES: Final = (":", "=", ">", ",")
 _OPENS: Final = r"(?:[\"'`\[{]|:-)"
 _STRONG: Final = r"[A-Za-z0-9+/_\-]{20}"
 # Calls with a telling name. What Hyperscan looks for ends in the bracket, or is rare: `auth` and `open` are everywhere.
@@ -98,8 +102,10 @@ _CALL: Final = re.compile(
 )
 _ARGUMENT: Final = r"(?:[\"'][^\"'\n]{0,64}[\"']|[\w.$@&:>\-]{1,40})"
 _LOGIN: Final = re.compile(
-    rf"(?i:{_LOGINS})(?:\([ ]?|[ ](?=[\"']))(?P<others>(?:{_ARGUMENT},[ ]{{0,2}}){{1,6}}?)"
-    r"(?:\w{1,16}:[ ])?(?P<quote>[\"'])(?P<value>(?=[^\s\"'\d]*\d)[^\s\"'<>{}()\[\],;/\\]{8,40})(?P=quote)[ ]?(?:[,);]|$)",
+    rf"(?i:{_LOGINS})(?:\([ ]?|[ ](?=[\"']))"
+    rf"(?P<others>(?:{_ARGUMENT},[ ]{{0,2}}){{1,6}}?)"
+    r"(?:\w{1,16}:[ ])?(?P<quote>[\"'])"
+    r"(?P<value>(?=[^\s\"'\d]*\d)[^\s\"'<>{}()\[\],;/\\]{8,40})(?P=quote)[ ]?(?:[,);]|$)",
     re.ASCII | re.MULTILINE,
 )
 # It is given as a variable: what follows is another thing.
@@ -122,7 +128,7 @@ class Governed(NamedTuple):
 
 def find(text: str) -> Iterator[Governed]:
     """All in `text`, a piece that PREFILTER points at."""
-    for hit in _VALUE.finditer(text):
+    for hit in islice(_VALUE.finditer(text), _MOST):
         value = hit[0]
         if not _IDENTIFIER.fullmatch(value) and strength(value) is Strength.RANDOM:
             promised = _governing(text[max(0, hit.start() - REACH) : hit.start()], value)
@@ -140,7 +146,7 @@ def find(text: str) -> Iterator[Governed]:
 def _governing(before: str, value: str) -> Named | None:
     """What the nearest name promises that governs what follows `before`, on its line."""
     line = before[before.rfind("\n") + 1 :][-_FAR:]
-    own = _OWN.search(line, max(0, len(line) - _NEAR))
+    own = line.rstrip(_OPENING)[-1:] in _TIES and _OWN.search(line, max(0, len(line) - _NEAR))
     if own and not _ALSO.search(own[1]) and _PUBLIC.intersection(words(own[1])):
         return None
     promised = _nearest(line)
