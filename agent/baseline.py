@@ -4,7 +4,7 @@
 
 A value is told by scrypt under its file's own salt: the same on every machine, so that the file can be committed, and
 nothing to whom reads it, not even that two files hold the same value. Paths count from the folder of the baseline. A
-finding is in it when each secret part of it is. Also read, where they stand:
+finding is in it when each secret part of it is. A repository has one, in its root. Also read, where they stand:
 
     .secrets.baseline    detect-secrets: SHA-1 of a value, by file      https://github.com/Yelp/detect-secrets#baseline
     .gitleaksignore      gitleaks: [commit:]path:rule:line              https://github.com/gitleaks/gitleaks#gitleaksignore
@@ -33,6 +33,7 @@ import msgspec
 
 from agent.complaint import Complaint, refused
 from agent.json_errors import json_error
+from agent.scan.names import FILE_NAME, of_root
 from agent.sources.git.dir import is_repository
 
 _T = TypeVar("_T")
@@ -77,6 +78,14 @@ class Spot:
     commit: str | None
     values: Sequence[str] = field(repr=False)
 
+    def within(self, below: str) -> Spot:
+        """As it counts from a folder above, of which this one's is at `below`."""
+        if not below:
+            return self
+        name = f"{FILE_NAME} "
+        path = self.path.removeprefix(name)
+        return replace(self, path=f"{name if path != self.path else ''}{below}/{path}")
+
 
 class _TheirsError(Complaint):
     """Whoever wrote this file may not say what we leave out."""
@@ -120,7 +129,7 @@ class Baseline:
 
     def leaves_out(self, spot: Spot) -> str:
         """The file that does, or ""."""
-        by = self._leaves_out(replace(spot, path=f"{self.below}/{spot.path}") if self.below else spot)
+        by = self._leaves_out(spot.within(self.below))
         return os.path.join(self.folder, by) if by else ""  # noqa: PTH118 - of "" it is the name
 
     def _leaves_out(self, spot: Spot) -> str:
@@ -173,18 +182,47 @@ def above(folder: Path) -> tuple[Sequence[Baseline], Sequence[str]]:
     """Of the folders above this one, the closest first, and what of them was left alone. Raises Complaint."""
     start = Path(os.path.realpath(folder))
     found, notes = [], []
-    owners = {0, os.geteuid(), start.stat().st_uid}
+    owners = believed(start)
     for outer in _higher(start):
-        status = outer.stat()
-        shared = status.st_mode & stat.S_IWOTH and not status.st_mode & stat.S_ISVTX
         try:
-            read = Baseline.read(outer, {-1} if shared or status.st_uid not in owners else owners)
+            read = Baseline.read(outer, owners if _is_believed(outer, owners) else {-1})
         except _TheirsError as error:
             notes.append(str(error))
             continue
-        read.folder, read.below = str(outer), start.relative_to(outer).as_posix()
+        read.folder, read.below = str(outer), _below(start, outer)
         found.append(read)
     return found, notes
+
+
+def belongs(folder: Path) -> tuple[Path, str]:
+    """Where the baseline of what is in this folder does: its repository's root, and where below that the folder is.
+    Outside of one, and in one of somebody else, in the folder.
+    """
+    start = Path(os.path.realpath(folder))
+    top = (start, *_higher(start))[-1]
+    owners = believed(start)
+    git = top / ".git" if os.path.lexists(top / ".git") else top
+    if top == start or not (git != top or is_repository(top)):
+        return folder, ""
+    if git.lstat().st_uid not in owners or not _is_believed(top, owners):
+        return folder, ""
+    return top, _below(start, top)
+
+
+def believed(start: Path) -> Collection[int]:
+    """Whose word counts above it, by uid."""
+    return {0, os.geteuid(), start.stat().st_uid}
+
+
+def _is_believed(outer: Path, owners: Collection[int]) -> bool:
+    status = outer.stat()
+    shared = status.st_mode & stat.S_IWOTH and not status.st_mode & stat.S_ISVTX
+    return status.st_uid in owners and not shared
+
+
+def _below(start: Path, outer: Path) -> str:
+    """As a scan shows it."""
+    return of_root(start.relative_to(outer).as_posix())
 
 
 def _higher(start: Path) -> Iterable[Path]:

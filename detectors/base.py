@@ -174,19 +174,14 @@ class Match(NamedTuple):
     @property
     def places(self) -> Place:
         """The kinds of files in which it is what it seems."""
-        doubtful = self.detector.type.doubtful
-        return self._meant if doubtful is NOWHERE else self._meant & ~doubtful
+        made_up = self.detector.type.made_up
+        return self.detector.certain & ~made_up(self.parts) if made_up else self.detector.certain
 
     @property
     def doubtful(self) -> Place:
         """Those in which it is a lead."""
-        doubtful = self.detector.type.doubtful
-        return NOWHERE if doubtful is NOWHERE else self._meant & doubtful
-
-    @property
-    def _meant(self) -> Place:
-        made_up = self.detector.type.made_up
-        return self.detector.places & ~made_up(self.parts) if made_up else self.detector.places
+        doubtful, made_up = self.detector.doubtful, self.detector.type.made_up
+        return doubtful & ~made_up(self.parts) if made_up and doubtful is not NOWHERE else doubtful
 
 
 @dataclass(frozen=True)
@@ -244,6 +239,16 @@ class Detector:
     @cached_property
     def regex(self) -> re.Pattern[str]:
         return re.compile(self.pattern, re.ASCII)
+
+    @cached_property
+    def certain(self) -> Place:
+        """Where a match is one, if it was not made up. Worked out once, as a Flag takes its time."""
+        return self.places if self.type.doubtful is NOWHERE else self.places & ~self.type.doubtful
+
+    @cached_property
+    def doubtful(self) -> Place:
+        """Where it is a lead."""
+        return NOWHERE if self.type.doubtful is NOWHERE else self.places & self.type.doubtful
 
     @cached_property
     def _needs(self) -> re.Pattern[str] | None:
@@ -322,7 +327,8 @@ class Detector:
                 continue
             if part not in beside:
                 beside[part] = [(m.span(), Secret(m[part]), m.span(part)) for m in pattern.finditer(text)]
-            everywhere = beside[part]
+            if not (everywhere := beside[part]):
+                continue
             first, last = (bisect_left(everywhere, at, key=lambda each: each[0][0]) for at in (low, high))
             near = sorted(everywhere[first:last], key=lambda each: abs(each[0][0] - hit.start()))
             near = [each for each in near if each[0][1] <= high]

@@ -16,6 +16,7 @@ from .base import Confidence
 
 _OF_GITHUB: Final = re.compile(r"(?:gh[opusr]|npm)_(?P<body>[A-Za-z0-9]{36})", re.ASCII)
 _OF_GITLAB: Final = tuple(each for each in gitlab.DETECTORS if each.confidence is Confidence.CHECKSUMMED)
+_BEGINNINGS: Final = tuple({word for each in _OF_GITLAB for word in each.keywords})
 
 
 @lru_cache(maxsize=1024)
@@ -25,7 +26,7 @@ def is_forged(value: str) -> bool:
     if found:
         body = found["body"]
         return github.checksum(body[: -github.CHECK_LENGTH]) != body[-github.CHECK_LENGTH :]
-    return any(
+    return value.startswith(_BEGINNINGS) and any(
         match.refused and (match.start, match.end) == (0, len(value))
         for detector in _OF_GITLAB
         if value.startswith(detector.keywords)

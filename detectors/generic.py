@@ -64,7 +64,7 @@ _MEANT_ANYWHERE, _MEANT_TEXTS = _ANYWHERE & MEANT, _TEXTS & MEANT  # worked out 
 # name, so that none is left out, and nothing is judged twice.
 _MOST: Final = 100
 _MOST_IN: Final = 2048
-_ONE: Final = 128
+_ONE: Final = 32
 _LONG: Final = 20
 _VERY_LONG: Final = 32  # in a test, too
 

@@ -233,7 +233,10 @@ _REST: Final = re.compile(r"[\w.\-]{0,40}", re.ASCII)
 _OF_A_NAME: Final = string.ascii_letters + string.digits + "_.-$@"
 _LONGEST_BEFORE: Final = 48
 _TRAILING: Final = ",;:)]}"
-_NEXT_PARAMETER: Final = re.compile(r"(?:&(?:amp;)?|\\u0026|;\s?)[\w \-]{1,40}=|,[A-Za-z][\w.\-]{0,40}=")
+# Each form by the sign that it begins with: `re` skips what is none.
+_NEXT_PARAMETER: Final = re.compile(
+    r"&(?:amp;)?[\w \-]{1,40}=|\\u0026[\w \-]{1,40}=|;\s?[\w \-]{1,40}=|,[A-Za-z][\w.\-]{0,40}="
+)
 _COMMENT: Final = re.compile(r"\s*(?:$|#|//|--|/\*|;|\\$|\\[nr]|&&|\||\"|')", re.MULTILINE)
 _NO_LIST: Final = re.compile(r"value|default|annotated\[", re.IGNORECASE)
 _OPENED: Final = re.compile(

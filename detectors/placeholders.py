@@ -49,7 +49,7 @@ _STATED: Final = re.compile(
     r"|example|dummy|masked|hidden|removed|omitted|none|null|nil|undefined|unset|empty|todo|tbd|fixme|true|false|yes|no",
     re.IGNORECASE,
 )
-_STATED_WITHIN: Final = ("placeholder", "redacted", "changeme")
+_STATED_WITHIN: Final = re.compile(r"placeholder|redacted|changeme")
 
 # A value that is code: settings.PASSWORD, os.environ[...], process.env.X
 _CODE: Final = re.compile(
@@ -113,8 +113,7 @@ def is_placeholder(value: str) -> bool:
 
 
 def _is_stated_within(value: str) -> bool:
-    small = value.lower()
-    return any(word in small for word in _STATED_WITHIN) and "\n" not in value
+    return _STATED_WITHIN.search(value.lower()) is not None and "\n" not in value
 
 
 def is_of_tutorials(password: str) -> bool:

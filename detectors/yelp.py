@@ -107,6 +107,12 @@ def _plugins() -> tuple[Any, ...]:
 
 
 @cache
+def _sought() -> tuple[tuple[re.Pattern[str], Any], ...]:
+    """What each plugin finds first of all: most have nothing to do with a token, and asking one takes a while."""
+    return tuple((sought, plugin) for plugin in _plugins() for sought in plugin.denylist)
+
+
+@cache
 @_offline()
 def _filters() -> tuple[Callable[[str], bool], ...]:
     from detect_secrets.filters import heuristic
@@ -130,8 +136,8 @@ def find(text: str) -> Iterator[tuple[int, str, str]]:
 
 
 def _provider(value: str) -> str | None:
-    for plugin in _plugins():
-        if any(True for _ in plugin.analyze_string(value)):
+    for sought, plugin in _sought():
+        if sought.search(value) and any(True for _ in plugin.analyze_string(value)):
             return str(plugin.secret_type)
     return None
 

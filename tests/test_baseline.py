@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from agent.baseline import OURS, Baseline, Spot, above
+from agent.baseline import OURS, Baseline, Spot, above, belongs
 from agent.complaint import Complaint, refused
 from tests.sims.scans import URL, VALUE, findings, git, run
 from tests.sims.scene import stanch
@@ -296,6 +296,54 @@ def test_it_is_looked_for_up_to_the_root_of_the_repository(tmp_path: Path) -> No
     assert told("a.env", tmp_path / "link") == [str(top / OURS)]
     (inner / ".git").write_text("gitdir: elsewhere\n")
     assert told("a.env") == []
+
+
+def test_of_a_file_in_a_repository_it_is_the_roots(home: Path) -> None:
+    """The finds of two files and of nothing else, beside what is in it; seen from the root, and as staged."""
+    repo = home / "repo"
+    git(home, home, "init", "--quiet", str(repo))
+    (repo / "sub" / "deep").mkdir(parents=True)
+    for name in ("first.env", "sub/a.env", "sub/deep/b.env", "sub/real.env"):
+        (repo / name).write_text(f"URL={URL}\n")
+    git(home, repo, "add", ".")
+    written(repo, "first.env")
+    written(repo / "sub", "a.env")  # which no scan of the root reads
+    done = baseline(home, "repo/sub/a.env", "repo/sub/deep")
+    assert (done.returncode, done.stdout) == (0, f"1 credential at 2 places, now in {repo / OURS}\n")
+    assert not (repo / "sub" / "deep" / OURS).exists()
+    assert sorted(json.loads((repo / OURS).read_text())["files"]) == ["first.env", "sub/a.env", "sub/deep/b.env"]
+    assert [row["path"] for row in findings(run(home, "repo"))] == ["repo/sub/real.env"]
+    assert [row["path"] for row in findings(run(home, "--staged", "--json", "repo"))] == ["sub/real.env"]
+    assert findings(run(home, "repo/sub/deep/b.env")) == []
+
+
+def test_what_a_name_holds_counts_from_the_root_as_well() -> None:
+    assert spot("file name deep/a.env").within("src").path == "file name src/deep/a.env"
+    assert spot("a.env").within("src").path == "src/a.env"
+    assert spot("a.env").within("") == spot("a.env")
+
+
+def test_where_one_belongs(tmp_path: Path) -> None:
+    inner = tmp_path / "repo" / "src"
+    inner.mkdir(parents=True)
+    assert belongs(inner) == (inner, "")
+    (tmp_path / "repo" / ".git").mkdir()
+    assert belongs(inner) == (tmp_path / "repo", "src")
+    assert belongs(tmp_path / "repo") == (tmp_path / "repo", "")
+    # What everybody may write is nobody's root.
+    (tmp_path / "repo").chmod(0o777)
+    assert belongs(inner) == (inner, "")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="to have files of another user takes root")
+def test_a_repository_of_somebody_else_is_not_written_to(tmp_path: Path) -> None:
+    inner, hidden = tmp_path / "src", tmp_path / ".git"
+    inner.mkdir()
+    hidden.mkdir()
+    os.chown(hidden, 12345, 12345)
+    assert belongs(inner) == (inner, "")
+    os.chown(inner, 12345, 12345)
+    assert belongs(inner) == (tmp_path, "src")
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="to have files of another user takes root")

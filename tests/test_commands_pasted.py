@@ -79,6 +79,7 @@ async def test_check_says_whose_it_is_and_how_it_stands(
         assert first.startswith("incident 1: OpenBao/Vault token (token=<")
         assert rest[0].startswith("  LIVE    bao/")
         assert rest[1].startswith("  owner   security@example.com (nobody owns it: fallback owner)")
+        assert any(line.startswith("  asked   it is asked about again now") for line in rest)
         assert rest[2] == "  state   held: the policy says observe"
         assert place.bao.lives(token)
         assert place.bao.call("POST", "auth/token/revoke-self", token=token)[0] == 204

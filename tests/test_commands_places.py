@@ -13,11 +13,11 @@ from rich.console import Console
 from rich.text import Text
 
 from agent.__main__ import cli
-from agent.commands import fitted
+from agent.commands import fitted, incidents
 from agent.commands.output import place, several, tallied
 from agent.commands.scan import cells
 from agent.ledger import SqliteLedger
-from agent.model import Cursor, Finding
+from agent.model import Cursor, Finding, Reason
 from agent.record import Origin
 from tests.ledger.conftest import LOCKBOX, NOW, make_decisions, make_finding
 
@@ -209,6 +209,25 @@ def test_no_cell_breaks_within_a_word(width: int, gone: list[str]) -> None:
     assert [name for name in ("owner", "why it waits") if name not in text] == gone
     shown = [word for column in made.columns for cell in column.cells for word in str(cell).split()]
     assert all(word in text for word in shown), text
+
+
+@pytest.mark.parametrize(
+    ("width", "title", "gone"),
+    [(80, True, ["time to invalidation / waits because"]), (100, True, []), (120, True, []), (240, False, [])],
+)
+def test_a_preview_gives_way_before_the_owner_does(width: int, gone: list[str], *, title: bool) -> None:
+    preview = "PostgreSQL URL (role=app, password=<24 characters>, host=db.internal.example.com, database=shop)"
+    words = ["12", preview, "?", "unverified (backlog)", LONG, "security@example.com", Reason.NO_SYSTEM.sentence]
+    names, spare = incidents._NAMES, incidents._SPARE  # noqa: SLF001 - of the command
+    made = fitted.table(names, [[*map(Text, words)]], spare, width, {"credential": incidents._title})  # noqa: SLF001
+    console = Console(width=width)
+    with console.capture() as capture:
+        console.print(made)
+    lines = capture.get().splitlines()
+    assert all(cell_len(line) <= width for line in lines)
+    assert [name for name in spare if name not in [str(column.header) for column in made.columns]] == gone
+    assert ("password" in capture.get()) is not title
+    assert len(lines) <= 5  # two of them the names of the columns
 
 
 @pytest.mark.parametrize("width", [40, 60, 80])

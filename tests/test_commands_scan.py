@@ -14,7 +14,10 @@ from urllib.parse import unquote
 
 import pytest
 
+from agent.commands import bare, scan
 from agent.commands.output import counted, sized
+from agent.found import Debt
+from agent.seal import ResponderKeys
 from agent.sources.sieve import named
 from tests.sims.scans import URL, findings, git, run
 from tests.sims.scene import environment
@@ -209,6 +212,21 @@ def test_what_cannot_be_read_keeps_nobody_from_the_rest(home: Path) -> None:
     assert unset.stderr.startswith("stanch: an empty word is no path (is a variable not set?)")
 
 
+@pytest.mark.parametrize(("many", "most", "last"), [(22, 20, ["... and 2 more (--json lists them)"]), (20, 20, [])])
+def test_what_cannot_be_read_does_not_flood_a_terminal(
+    many: int, most: int, last: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = bare.Findings(lambda _: "")
+    found.debts = [Debt("here", f"{number}.env", "it cannot be read") for number in range(many)]
+    done = bare.Scan(found, [], ResponderKeys.generate(), 0, 0.0, [])
+    scan._say(done, [], scan._LISTED)  # noqa: SLF001 - what the command prints
+    *said, summary = capsys.readouterr().err.splitlines()
+    assert said == [*(f"not read: {number}.env: it cannot be read" for number in range(most)), *last]
+    assert "PARTIAL" in summary
+    scan._say(done, [], None)  # noqa: SLF001 - beside JSON
+    assert len(capsys.readouterr().err.splitlines()) == many + 1
+
+
 def _as_anybody() -> None:
     """Root may read everything: a process without those two capabilities may not."""
     for capability in (1, 2):
@@ -273,6 +291,8 @@ def test_what_is_excluded_is_not_found_and_counted(home: Path) -> None:
     assert (done.returncode, findings(done)) == (0, [])
     # The file that is there, and the version in history.
     assert "excluded: 2 files, repositories, and versions that hold something (vendor, *.lock)\n" in done.stderr
+    one = run(home, "--exclude", "b.txt", str(repo))
+    assert "excluded: 1 file, repository, or version that holds something (b.txt)\n" in one.stderr
     said = sarif(run(home, "--exclude", "vendor", "--format", "sarif", str(repo)))
     assert said["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"].startswith("excluded: 2 ")
     slip = run(home, "--exclude", "nowhere", "--exclude", "./vendor/**", str(repo)).stderr

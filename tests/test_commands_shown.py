@@ -22,6 +22,8 @@ from agent.ledger.view import Only
 from agent.model import State
 from agent.record import stamp
 from agent.response.policy import Method
+from detectors import github as github_types
+from detectors import openbao as bao_types
 from detectors import postgres as pg_types
 from tests.sims.fronts import Roles
 from tests.sims.rig import AUTO, Rig
@@ -75,6 +77,21 @@ async def test_what_is_alive_is_seen_and_filtered(rig: Rig, roles: Roles) -> Non
     assert facts(rig.entry(lives), rig.clock())["liveness"] == "live"
     assert "alive       yes" in shown(rig, lives)
     assert "time to invalidation " in "\n".join(shown(rig, dead))
+
+
+async def test_what_nobody_can_answer_for_says_what_is_wanted(rig: Rig) -> None:
+    """A section of stanch.toml; and of what has no revoker whose turn it is."""
+    token = await rig.leak(bao_types.TOKEN, token="s." + "aB3d" * 6)
+    forge = await rig.leak(github_types.PAT, token="ghp_" + "aB3d" * 9)
+    lead = await rig.leak(None, value="hunter22hunter22")
+    await rig.work()
+    section = 'wanted      in stanch.toml: [[systems]] with a name and provider = "{}"'
+    assert section.format("openbao") + ", and its endpoints" in shown(rig, token)
+    public = 'https://api.github.com is asked with [probe] mode = "all" only'
+    assert section.format("github") + f", of your own server its endpoints; {public}" in shown(rig, forge)
+    lines = shown(rig, lead)
+    assert f"stanch dismiss {lead} --reason" in next(line for line in lines if line.startswith("wanted "))
+    assert "type        lead" in lines  # and not "lead (lead)"
 
 
 def test_a_step_that_belongs_to_no_endpoint_names_its_system_alone() -> None:

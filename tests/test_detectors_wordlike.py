@@ -99,6 +99,15 @@ def test_the_place_of_a_path(path: str, where: Place) -> None:
     assert place(path) is where
 
 
+def test_words_are_looked_up_of_runs_that_are_long_enough() -> None:
+    chance = random.Random(1)  # noqa: S311 - of texts
+    for _ in range(2000):
+        value = "".join(chance.choices("abcABC1-", k=chance.randint(1, 14)))
+        runs = [run for run in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", value) if len(run) > 2]
+        told = sum(len(run) for run in runs if known(run.lower()))
+        assert share(value) == (told / len("".join(runs)) if runs else 0), value
+
+
 @pytest.mark.parametrize("letters", ["ab", "abc1", "abcdefg12345", ALNUM])
 def test_what_is_told_from_how_many_letters_differ_is_what_counting_them_tells(letters: str) -> None:
     chance = random.Random(letters)  # noqa: S311 - of texts
@@ -108,7 +117,7 @@ def test_what_is_told_from_how_many_letters_differ_is_what_counting_them_tells(l
             assert has_bits(value, least) is (bits(value) >= least), value
 
 
-@pytest.mark.parametrize("letters", ["ab", "abc1", "abcdefgq12345", ALNUM])
+@pytest.mark.parametrize("letters", ["ab", "abc1", "abcdefgq12345", ALNUM, "a\n", "a\0", "\u00e9b"])
 def test_what_repeats_is_found_where_the_pattern_alone_would_find_it(letters: str) -> None:
     alone = re.compile(r"0123456|1234567|abcdef[gG]|ABCDEFG|qwertyu|(.)\1{5}|(..)\2{4}|(.{3,8})\3{2}", re.ASCII)
     chance = random.Random(letters)  # noqa: S311 - of texts

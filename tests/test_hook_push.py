@@ -400,6 +400,17 @@ async def test_whoever_asks_under_another_name_is_no_second_person(
     assert (await made.allow("eve", {"incident": 1, "reason": "agreed"})).startswith("incident 1: may be pushed")
 
 
+@pytest.mark.parametrize(
+    ("mode", "words"),
+    [(Bypass.REASON, ": incidents 1, 2"), (Bypass.SECOND, ": incidents 1, 2. Somebody else lets them through,")],
+)
+async def test_several_are_said_to_be(rig: Rig, mode: Bypass, words: str) -> None:
+    session = Session(Local(), "push")
+    await session.look([Text("app.env", f"A={URL}\nB={OTHER}\n".encode())])
+    made = bypasses(rig.ledger, rig.path, rig.clock, mode)
+    assert words in await made.ask([*session.kept.values()], "/r.git", ANN, "the vendor")
+
+
 def _events(rig: Rig) -> list[dict[str, Any]]:
     with LedgerView(rig.path) as view:
         return [json.loads(event.record) for event in view.events(1)]

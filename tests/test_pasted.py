@@ -97,7 +97,7 @@ async def test_a_check_files_it_and_asks(rig: Rig, bao: Bao) -> None:
     assert (place.source, place.path, place.visibility) == ("pasted", "by ann", Visibility.UNKNOWN)
     assert rig.entry(one).incident.owner.name == "security@example.com"
     assert rig.entry(one).incident.requested_by is None
-    assert rig.detail(one, "note")["note"] == f"incident {one}: is asked about again now (by ann: a mail)"
+    assert rig.detail(one, "note")["note"] == f"incident {one}: it is asked about again now (by ann: a mail)"
 
 
 async def test_a_check_of_what_was_found_is_one_more_place_and_a_look(rig: Rig, bao: Bao) -> None:

@@ -128,6 +128,10 @@ class Scan:
         by_name = {source.name: source for source in self.sources}
         return _spot(by_name, self.keys, finding)
 
+    def root(self, finding: Finding) -> Path:
+        """What was given in which it is."""
+        return next(source.root for source in self.sources if source.name == finding.occurrence.source)
+
 
 def _own(files: Sequence[Path]) -> Ruleset:
     """The operator's own rules. To be able to read those of everybody takes a while to import."""
@@ -416,7 +420,12 @@ def _notes(sources: Sequence[Sieve], globs: Sequence[str]) -> list[str]:
     notes = []
     if excluded := sum(source.excluded for source in sources):
         left = ", ".join(sources[0].globs)
-        notes.append(f"excluded: {excluded} files, repositories, and versions that hold something ({left})")
+        what = (
+            "file, repository, or version that holds something"
+            if excluded == 1
+            else "files, repositories, and versions that hold something"
+        )
+        notes.append(f"excluded: {excluded} {what} ({left})")
     apart = [path for sieve in sources if isinstance(sieve.source, TreeSource) for path in sieve.source.apart]
     notes += [f"{path}: Stanch's own folder: left out (name it to have it read)" for path in dict.fromkeys(apart)]
     used = set[str]().union(*(source.used for source in sources))

@@ -1,12 +1,14 @@
-"""`stanch baseline PATH`: what is there now was looked at; `stanch scan` leaves it out from here on."""
+"""`stanch baseline PATH...`: what is there now was looked at; `stanch scan` leaves it out from here on."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
-from agent.baseline import OURS, Baseline
+from agent.baseline import OURS, Baseline, believed, belongs
 from agent.commands import bare
 from agent.commands.jsonl import number_of_leads
 from agent.commands.output import counted, tallied
@@ -14,23 +16,24 @@ from agent.complaint import Complaint
 
 
 @click.command()
-@click.argument("path", type=click.Path(readable=False))
+@click.argument("paths", nargs=-1, required=True, type=click.Path(readable=False))
 @click.option("--exclude", "globs", multiple=True, metavar="GLOB", help="As for `stanch scan`.")
 @bare.workers_option
 @click.pass_context
-def command(context: click.Context, path: str, globs: tuple[str, ...], workers: int) -> None:
-    """Write what is found in PATH now to its .stanch-baseline.json, so that scans leave it out. `-`: standard input.
+def command(context: click.Context, paths: tuple[str, ...], globs: tuple[str, ...], workers: int) -> None:
+    """Add what is found in PATHS now to .stanch-baseline.json, so that scans leave it out. `-`: standard input.
 
-    It counts for scans of PATH's folder and of what is below, not of a folder above: of a repository, write the one of
-    its root. The daemon reads none: `stanch dismiss` says there that something is no secret.
+    Of files and folders in a repository it is that of its root, which counts for every scan of the repository, for
+    one of a part of it, and for `stanch scan --staged`. Elsewhere it is that of the folder, and counts for that and for
+    what is below. The daemon reads none: `stanch dismiss` says there that something is no secret.
 
     Values are told by a slow hash under a salt of each file: it can be committed. What is in it already stays in it. A
     credential that works is not made harmless by this: end it first.
 
     Exit code: 0 it is written, 2 an error, or part could not be read (then nothing is written).
     """
-    root = bare.given(path)
-    done = asyncio.run(bare.scan([root], globs, workers))
+    roots = [bare.given(path) for path in paths]
+    done = asyncio.run(bare.scan(roots, globs, workers, baselines=False))
     if done.stopped:
         click.echo("stanch: stopped: nothing is written", err=True)
         context.exit(128 + done.stopped)
@@ -38,14 +41,31 @@ def command(context: click.Context, path: str, globs: tuple[str, ...], workers: 
         debt = done.found.debts[0]
         message = f"{debt.path}: {debt.reason}: a baseline of part of it would hide that: mend or --exclude it"
         raise Complaint(message)
-    folder = bare.folder(root)
-    kept = Baseline.read(folder)
-    places = [one for several in done.found.by_credential.values() for one in several]
+    for folder, below in _by_folder(roots).items():
+        click.echo(_added(done, folder, below))
+    context.exit(0)
+
+
+def _by_folder(roots: Sequence[Path]) -> dict[Path, dict[Path, str]]:
+    """Where baselines go, with what is given of each, and where below that folder it is."""
+    found: dict[Path, dict[Path, str]] = {}
+    for root in roots:
+        here = bare.folder(root)
+        folder, below = (here, "") if root == bare.STDIN else belongs(here)
+        found.setdefault(folder, {})[root] = below
+    return found
+
+
+def _added(done: bare.Scan, folder: Path, below: dict[Path, str]) -> str:
+    """What is in it now, in words. Raises Complaint."""
+    # To write it again would make it ours, whoever wrote it.
+    kept = Baseline.read(folder, believed(folder) if any(below.values()) else ())
+    found = [[one for one in places if done.root(one) in below] for places in done.found.by_credential.values()]
+    found = [places for places in found if places]
+    places = [one for several in found for one in several]
     for finding in places:
-        kept.add(done.spot(finding))
+        kept.add(done.spot(finding).within(below[done.root(finding)]))
     kept.write(folder)
-    found = list(done.found.by_credential.values())
     leads = number_of_leads(found)
     where = f" at {counted(len(places), 'place')}" if places else ""
-    click.echo(f"{tallied(len(found) - leads, leads)}{where}, now in {folder / OURS}")
-    context.exit(0)
+    return f"{tallied(len(found) - leads, leads)}{where}, now in {folder / OURS}"

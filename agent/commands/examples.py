@@ -19,7 +19,7 @@ _OF: Final = {
         "kingfisher scan . --format json | stanch ingest - --dry-run",
         "stanch ingest gitleaks.json --root ~/src/shop",
     ),
-    "baseline": ("stanch baseline .",),
+    "baseline": ("stanch baseline src/fixtures/keys.py", "stanch baseline ."),
     "rules": ("stanch rules list", "stanch rules new acme.toml", "stanch rules test acme.toml"),
     "rules list": ("stanch rules list", "stanch rules list .gitleaks.toml"),
     "rules show": ("stanch rules show postgres-url",),

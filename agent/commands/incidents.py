@@ -50,7 +50,7 @@ def command(  # noqa: PLR0913 - click hands in each option
     """List incidents: one a credential, wherever and however often it was seen.
 
     The most urgent first: alive where others can see it, then by deadline; the backlog after the rest. A narrow
-    terminal has not every column.
+    terminal has not every column, and of a credential its type only.
 
     \b
     States:
@@ -87,9 +87,14 @@ def command(  # noqa: PLR0913 - click hands in each option
         click.echo("there is no incident" if only == Only() else "there is no such incident")
     else:
         named = several([*read, *(found.source for first in places.values() for found in first)])
-        fitted.show(_NAMES, cells(entries, places, named=named), _SPARE)
+        fitted.show(_NAMES, cells(entries, places, named=named), _SPARE, {_NAMES[1]: _title})
     if more > 0:
         click.echo(f"{more} more (--limit {limit + more})", err=True)
+
+
+def _title(preview: str) -> str:
+    """Of its type, without what is told of its parts."""
+    return preview.rpartition(" (")[0] or preview
 
 
 def _first(found: Sequence[Occurrence], source: str | None) -> tuple[Occurrence, ...]:

@@ -251,7 +251,7 @@ def _lines(entry: Entry, verdict: Liveness, filed: _Filed, began: datetime) -> I
     yield f"  state   {state.value}" + (f": {waits(incident)}" if incident.parked else "")
     if state in _ON_ITS_WAY and entry.incident.clocks.decided:
         yield f"  not dead yet after {duration(now - began)}: `stanch show {incident.id}`"
-    yield f"  asked   {filed.said}"
+    yield f"  asked   {filed.said.removeprefix(f'incident {incident.id}: ')}"
     if incident.parked is not None and incident.parked.state is State.AWAITING_APPROVAL:
         mark = lifecycle.plan_mark(incident)
         who = "somebody else approves it" if incident.requested_by else "to approve it"

@@ -37,11 +37,12 @@ if TYPE_CHECKING:
     from agent.sources.git.staged import Index
 
 FOUND, TROUBLE, SIGNALLED = 1, 2, 128
+_LISTED: Final = 20  # of what was not read, in a terminal
 _NOT_COMMITTED: Final = {
     FOUND: (
         "stanch: take the value out of the file and `git add` it again: a program can read it from its environment.\n"
-        "If it is none: say `stanch:allow` in a comment on its line, or `stanch baseline .`, which takes in all that "
-        "is found here now: look at it first."
+        "If it is none: say `stanch:allow` in a comment on its line, or `stanch baseline FILE`, which takes in all "
+        "that is found in it now: look at it first."
     ),
     TROUBLE: "stanch: what is listed as not read may hold one: unstage it, or leave it out with --exclude NAME",
 }
@@ -217,7 +218,7 @@ def command(  # noqa: PLR0913 - click hands in each option
                     rows, done.found.debts, done.notes, done.found.suppressed, size=done.size, seconds=done.seconds
                 )
             )
-    _say(done, rows)
+    _say(done, rows, _LISTED if form == "table" else None)
     if staged and code in _NOT_COMMITTED:
         click.echo(_NOT_COMMITTED[code], err=True)
     context.exit(code)
@@ -236,10 +237,12 @@ def _asked(context: click.Context, paths: Sequence[str], *, staged: bool) -> tup
     return [], [Index.of_hook(os.environ, Path.cwd())]
 
 
-def _say(done: bare.Scan, rows: Sequence[Sequence[Finding]]) -> None:
-    """What a person wants to know besides, on standard error."""
-    for debt in done.found.debts:
+def _say(done: bare.Scan, rows: Sequence[Sequence[Finding]], most: int | None) -> None:
+    """What a person wants to know besides, on standard error; of what was not read so many."""
+    for debt in done.found.debts[:most]:
         click.echo(f"not read: {plain(debt.path)}: {plain(debt.reason)}", err=True)
+    if most is not None and len(done.found.debts) > most:
+        click.echo(f"... and {len(done.found.debts) - most} more (--json lists them)", err=True)
     for note in done.notes:
         click.echo(plain(note), err=True)
     for why, number in done.found.suppressed.items():

@@ -15,10 +15,12 @@ from agent.commands.options import config_option, no_incident, view
 from agent.commands.output import json_option, place, printer
 from agent.commands.shown import COLOURS, alive, duration, ended, erased_since, facts, kept_at, waits, where
 from agent.ledger import Entry
-from agent.model import Occurrence
+from agent.model import Incident, Occurrence, Reason
 from agent.printable import plain
 from agent.record import Event, stamp
 from agent.response import lifecycle
+from agent.settings.systems import wanted
+from revokers.registry import for_type
 
 
 @click.command()
@@ -55,7 +57,7 @@ def _whole(entry: Entry, places: tuple[Occurrence, ...], events: tuple[Event, ..
 
 def _lines(entry: Entry, places: tuple[Occurrence, ...], events: tuple[Event, ...], now: datetime) -> Iterator[str]:
     incident, clocks = entry.incident, entry.incident.clocks
-    yield f"type        {incident.type} ({incident.confidence.value}){', of the backlog' if incident.backlog else ''}"
+    yield f"type        {_sure(incident)}{', of the backlog' if incident.backlog else ''}"
     yield f"alive       {alive(incident).plain}"
     yield f"code        {incident.canonical[:12]}"
     yield f"visibility  {incident.visibility.value}"
@@ -67,6 +69,7 @@ def _lines(entry: Entry, places: tuple[Occurrence, ...], events: tuple[Event, ..
         yield f"exposed     {stamp(clocks.exposed)}"
     if incident.parked:
         yield f"waits       {plain(waits(incident))}"
+        yield from _wanted(incident)
     if clocks.dead:
         took = ended(incident)
         if took.startswith("contained"):
@@ -86,6 +89,28 @@ def _lines(entry: Entry, places: tuple[Occurrence, ...], events: tuple[Event, ..
         yield f"endpoint    {system}/{endpoint}: {run.liveness.value} ({plain(run.reason)})"
     for event in events:
         yield f"{stamp(event.at)[11:23]}  {event.what:<12} {plain(_gist(json.loads(event.record)['detail']))}"
+
+
+def _sure(incident: Incident) -> str:
+    """Of a lead its type says it."""
+    sure = "" if incident.type == incident.confidence.value else f" ({incident.confidence.value})"
+    return f"{incident.type}{sure}"
+
+
+def _wanted(incident: Incident) -> Iterator[str]:
+    """What its owner does, so that somebody can say whether it works."""
+    if incident.parked not in {Reason.NO_PROBE, Reason.NO_SYSTEM, Reason.OTHER_HOST}:
+        return
+    revoker = for_type(incident.type)
+    if revoker is None:
+        told = (
+            "Stanch has no revoker for this type: end it at its provider, then take it out of where it stands; if it "
+            f"is no secret, stanch dismiss {incident.id} --reason '...'"
+        )
+    else:
+        told = f"in stanch.toml: {wanted(revoker.provider)}"
+        told += " (it names another than those that are there)" if incident.parked is Reason.OTHER_HOST else ""
+    yield f"wanted      {told}"
 
 
 def _gist(detail: dict[str, Any]) -> str:

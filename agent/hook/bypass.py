@@ -68,11 +68,12 @@ class Bypasses:
             else:
                 await self._note(number, _ASKED, repository, person, why, None)
         self.ring()
-        listed = ", ".join(map(str, numbers))
+        one = len(numbers) == 1
+        listed = f"incident{'' if one else 's'} {', '.join(map(str, numbers))}"
         if self.mode is Bypass.REASON:
-            return f"let through by {person} until {record.stamp(until)}, which is evidence: incident {listed}"
+            return f"let through by {person} until {record.stamp(until)}, which is evidence: {listed}"
         return "\n".join(
-            [f"asked for: incident {listed}. Somebody else lets it through, then push again:"]
+            [f"asked for: {listed}. Somebody else lets {'it' if one else 'them'} through, then push again:"]
             + [f"  stanch hook allow {number} --reason '...'" for number in numbers]
         )
 

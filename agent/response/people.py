@@ -161,11 +161,11 @@ class People:
                 f"`stanch retry {incident.id}` takes that back"
             )
             raise Complaint(message)
-        return incident, "note", f"incident {incident.id}: is asked about again now"
+        return incident, "note", f"incident {incident.id}: it is asked about again now"
 
     async def _retry(self, incident: Incident, _person: str, _arguments: Mapping[str, Any]) -> _Decision:
         after = replace(incident, parked=None, note="", parked_until=None)
-        said = f"incident {incident.id}: is worked on again now"
+        said = f"incident {incident.id}: it is worked on again now"
         for system in dict.fromkeys(step.system for step in lifecycle.steps(incident)):
             if self._rotates_no_more(incident, system):
                 fewer = lifecycle.without_replacement(after, system)

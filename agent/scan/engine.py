@@ -529,6 +529,9 @@ def _windows(data: bytes, ends: Iterable[int], finder: _Finder) -> Iterator[tupl
 
 def _pieces(low: int, high: int, nears: list[int], reach: int) -> Iterator[tuple[int, int, list[int]]]:
     """They overlap by as much as one match can need on both sides, and are long, so that little is looked at twice."""
+    if nears[0] > low and high - low <= _PIECE * reach:  # most
+        yield low, high, nears
+        return
     while high - low > _PIECE * reach:
         cut = low + _PIECE * reach
         yield low, cut, nears[bisect_right(nears, low) : bisect_right(nears, cut)]

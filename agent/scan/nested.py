@@ -71,8 +71,7 @@ def opens(raw: bytes, nears: Sequence[int], last: int) -> bool:
 def below(raw: bytes) -> Iterator[Move]:
     """What to put where: the same number twice, and the names. Ascending."""
     opened = _OPENED.search(raw)
-    small = raw.lower()
-    if not (opened and _SMALL.search(small, opened.end())):
+    if opened is None or not _SMALL.search(small := raw.lower(), opened.end()):
         return
     tells = [*(found.start() for found in _SMALL.finditer(small)), len(raw)]
     stack: list[tuple[int, bytes]] = []

@@ -103,15 +103,25 @@ _FORMS: Final = (
     (_ELEMENTS, (b"",)),
 )
 # Of which each pair has one.
-SIGN: Final = re.compile(
+_SIGN: Final = re.compile(
     rb"[vV](?:al(?:ue)?|ALUE|AL)\\{0,3}[\"']?[ \t]{0,32}[:=]|variable[ \t]{1,4}\"|</(?:name|key|param-name)>"
     rb"|[dD]efault(?:_?[vV]alue)?\\{0,3}[\"']?[ \t]{0,8}:[ \t]{0,4}[^\s{\[]"
     rb"|--[A-Za-z][\w\-]{1,60}[\"']?,?[ \t]{0,8}\r?\n"
 )
+# Of which it has one: to look for these one after the other takes a quarter of the time.
+_SIGNED: Final = (b"val", b"Val", b"VAL", b"vAL", b"efault", b"</", b"--", b"variable")
 _MOST: Final = 2048
 _EQUALS: Final = ord("=")
 
 Move = tuple[int, int, bytes]
+
+
+def signed(data: bytes, low: int, high: int) -> bool:
+    """May there be a pair between these two?"""
+    for word in _SIGNED:
+        if data.find(word, low, high) >= 0:
+            return _SIGN.search(data, low, high) is not None
+    return False
 
 
 def together(raw: bytes) -> Iterator[Move]:
@@ -119,7 +129,7 @@ def together(raw: bytes) -> Iterator[Move]:
 
     Ascending, and apart.
     """
-    if SIGN.search(raw):
+    if signed(raw, 0, len(raw)):
         small = raw.lower()
         forms = [_compiled(form) for form, signs in _FORMS if any(sign in small for sign in signs)]
         yield from map(_move, islice(_in_order(forms, raw), _MOST))

@@ -75,13 +75,15 @@ _JOINT: Final = re.compile(
     rb"(?P<quote>\\{0,3}+[\"'`])(?!(?P=quote))(?:" + _OVER + rb"(?:(?:" + _GLUE + rb")" + _OVER + rb")?" + _CALLED
 )
 _JOINT_OF_LIST: Final = re.compile(_JOINT.pattern.replace(_GLUE, _GLUE + rb"|,"))
-_LIST: Final = (b"join", b"concat", b"implode")
+_LIST: Final = re.compile(rb"join|concat|implode")
 _CONTINUED: Final = re.compile(rb"(?P<blank>[ \t]?)\\\r?\n[ \t]{0,80}+")
 _GOES_ON: Final = re.compile(
     rb"(?:[\"'`][ \t)]{0,40}+(?:,|" + _GLUE + rb")?[ \t]{0,40}+\\?|\\)\r?\n(?P<next>[+\- \t]{0,80}+"
     rb"(?:(?:,|" + _GLUE + rb"|\.(?:append|concat)\()[ \t]{0,40}+)?" + _STRING + rb"[\"'`]|(?<=\\\n)|(?<=\\\r\n))"
 )
 _OPEN: Final = frozenset(b"\"'`\\+&.~,|<>) \t\r")  # the last byte of a line on which a concatenation goes on
+_BEHIND_STRING: Final = b" \t)+&.~<>|,\\\r"  # of which what is between a string's end and the line's is made
+_QUOTES: Final = (b'"', b"'", b"`")
 _ENDING: Final = 96  # bytes of a line's end in which the last string of it is closed
 
 # What tells that a window may say more once it is undone, and how far from what announces a value it is looked for.
@@ -243,7 +245,7 @@ def under(raw: bytes, source: View | None = None) -> View | None:
 
 def concatenated(raw: bytes, source: View | None = None) -> View | None:
     """Strings that stand one behind the other as one string; lines that a backslash continues as one line."""
-    joint = _JOINT_OF_LIST if any(word in raw for word in _LIST) else _JOINT
+    joint = _JOINT_OF_LIST if _LIST.search(raw) else _JOINT
     found = [
         Edit(match.start(), match.end(), b"") for match, _ in zip(joint.finditer(raw), range(_EDITS), strict=False)
     ]
@@ -397,10 +399,13 @@ def extent(
     """
     edits: list[Edit] = []
     since, till = low - 1, high + 1
+    newline, seen = -1, 0  # up to `seen` no line ends
     for near, following in pairwise((*nears, high)) if joins else ():
         if edits and near <= edits[-1].end:
             continue
-        newline = data.find(b"\n", max(0, near - 1), near + _LONGEST)
+        if newline < near - 1 or newline < 0:
+            newline = data.find(b"\n", max(near - 1, seen), near + _LONGEST)
+            seen = near + _LONGEST if newline < 0 else seen
         till = max(till, newline + 1 if newline >= 0 else near + _LONGEST)
         if newline > 0 and data[newline - 1] in _WRAPPED and (newline <= following or near == nears[-1]):
             found, first, last = wrapped(data, near, newline)
@@ -411,13 +416,13 @@ def extent(
         reach = continued(data, nears[-1], high, min(longest, _LONGEST))
         till = max(till, reach + _ENDING + 1)
     if not edits and reach == high:
-        first, last = (nears[0], nears[-1]) if nears else (low, high)
-        part = max(low, first - _BEFORE), min(high, last + _BEHIND)
+        first, last = (nears[0] - _BEFORE, nears[-1] + _BEHIND) if nears else (low, high)
+        last = min(last, high)
         if not (
-            _HINT.search(data, *part)
-            or _HINTS.search(data, low, part[1])
-            or pairs.SIGN.search(data, low, part[1])
-            or (not lines and nested.opens(data, nears, part[1]))
+            _HINT.search(data, max(first, low), last)
+            or _HINTS.search(data, low, last)
+            or pairs.signed(data, low, last)
+            or (not lines and nested.opens(data, nears, last))
         ):
             return Extent(high, None, since, till)
         # A window that is not a line may end within a value; what is undone comes nearer.
@@ -448,6 +453,9 @@ def continued(data: bytes, near: int, high: int, longest: int = _LONGEST) -> int
     limit = min(len(data), near + longest)
     for _ in range(_LINES):
         first = data.rfind(b"\n", max(0, high - _ENDING), high) + 1
+        ending = data[first or max(0, high - _ENDING) : high]
+        if not (ending.rstrip(_BEHIND_STRING).endswith(_QUOTES) or ending.endswith((b"\\", b"\\\r"))):
+            break  # most lines end so: to search takes ten times as long
         more = _GOES_ON.search(data, first or max(0, high - _ENDING), min(limit, high + _ENDING))
         if more is None or more.start("next") != high + 1:
             break

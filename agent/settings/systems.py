@@ -45,6 +45,16 @@ _SHARED: Final = frozenset({"aws"})
 _NO_ADMIN: Final = frozenset({"github", "slack"})
 
 
+def wanted(provider: str) -> str:
+    """The least to write, so that one of this provider is asked."""
+    section = f'[[systems]] with a name and provider = "{provider}"'
+    if provider not in _PUBLIC:
+        return f"{section}, and its endpoints"
+    return (
+        f'{section}, of your own server its endpoints; {_PUBLIC[provider][0]} is asked with [probe] mode = "all" only'
+    )
+
+
 class EndpointTable(msgspec.Struct, frozen=True):
     """One endpoint in its long form."""
 
