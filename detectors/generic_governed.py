@@ -28,7 +28,7 @@ _OPENS: Final = r"(?:[\"'`\[{]|:-)"
 _STRONG: Final = r"[A-Za-z0-9+/_\-]{20}"
 # Calls with a telling name. What Hyperscan looks for ends in the bracket, or is rare: `auth` and `open` are everywhere.
 _NAMES: Final = r"secret|token|credential|password"  # of the others, `pass` and `auth`, logs are full
-_CRYPTIC: Final = r"hmac|jwt|vapid|derive|crypto|cipher|fernet|pepper|signing_salt|key"
+_CRYPTIC: Final = r"hmac|vapid|pepper|signing_salt|key"
 _LOGINS: Final = (
     r"auth|withpassword|log[io]n|sign_?in|credentials?|dial(?:er)?|pw_set|newinstance|ftp\.open|staticv4"
     r"|staticcredentials|jwt\.decode|jwt\.verify"
