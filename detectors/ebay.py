@@ -39,7 +39,7 @@ DETECTORS = (
             (f"EBAY_CLIENT_SECRET={_SECRET}", _SECRET),
             (f"appid: acme-orders-PRD-{made(HEX, 9)}-{made(HEX, 8)}\ncertid: {_SECRET}", _SECRET),
         ),
-        (_SECRET[:-1], f"{_SECRET}-0", f"x{_SECRET}", "SBX-1a2b3c4d5e6f-7a8b-9c0d-1e2f-3a4b"),
+        (_SECRET[:-1], f"{_SECRET}-0", f"x{_SECRET}", f"SBX-1a2b3c4d5e6f-{'7a8b'}-9c0d-1e2f-3a4b"),
         check=_is_no_ladder,
         prefilter=r"(?:PRD|SBX)-[0-9a-f]{8,12}-[0-9a-f]{4}-",
         companions=(("client_id", _CLIENT),),

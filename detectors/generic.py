@@ -18,11 +18,12 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from . import generic_governed as afar
 from . import generic_grammar as grammar
 from . import yelp
 from .base import Secret
 from .generic_names import Named, promise
-from .generic_values import Strength, is_complex, is_of_words, strength
+from .generic_values import Strength, is_complex, is_joined, is_odd, is_of_words, strength
 from .jwt import claims, is_of_a_test
 from .placeholders import is_documented, is_of_tutorials, is_placeholder
 from .places import MEANT, NOWHERE, Place
@@ -31,6 +32,8 @@ REACH: Final = 512
 PREFILTER: Final = grammar.PREFILTER
 ACROSS: Final = grammar.ACROSS
 APART: Final = grammar.APART
+GOVERNED: Final = afar.PREFILTER
+GOVERNED_REACH: Final = afar.REACH
 TOKENS: Final = (
     r"://[^\s:/@\"'<>`\\]{0,64}:[^\s/@\"'<>`\\]{4,64}@[A-Za-z0-9%{$\[]",
     *yelp.PREFILTER,
@@ -108,6 +111,12 @@ def assigned(text: str) -> Iterator[Lead]:
             yield _lead(found.start, found.value, found.promised.kind, places)
 
 
+def governed(text: str) -> Iterator[Lead]:
+    """What a name tells of from afar, or a call, in a piece that GOVERNED points at."""
+    for found in afar.find(text):
+        yield _lead(found.start, found.value, found.promised.kind, MEANT & ~Place.PROSE)
+
+
 def cell(name: str, value: str) -> Lead | None:
     """What a column of that name has, of a table in a database, a file or a text (agent/scan/tables.py)."""
     promised = promise(name)
@@ -132,6 +141,7 @@ def find(text: str) -> Iterator[Lead]:
     """Every lead in `text`, whatever the file."""
     yield from tokens(text)
     yield from assigned(text)
+    yield from governed(text)
 
 
 def _lead(start: int, value: str, kind: str, places: Place) -> Lead:
@@ -140,7 +150,8 @@ def _lead(start: int, value: str, kind: str, places: Place) -> Lead:
 
 def _places(found: grammar.Assignment, looks: Strength) -> Place:
     if looks is Strength.NONE:
-        return NOWHERE
+        odd = found.promised is Named.PASSWORD and not found.bare and found.alone and is_odd(found.value)
+        return _MEANT_ANYWHERE & ~Place.PROSE if odd else NOWHERE
     everywhere, meant = (_TEXTS, _MEANT_TEXTS) if found.bare else (_ANYWHERE, _MEANT_ANYWHERE)
     value, long = found.value, len(found.value)
     if found.said:
@@ -163,6 +174,6 @@ def _weak(found: grammar.Assignment, looks: Strength) -> Place:
     if found.promised is not Named.PASSWORD:
         signed = looks is Strength.CHOSEN and _SIGNED.fullmatch(found.value)
         return Place.CONFIG if signed and found.tied else NOWHERE
-    if not found.bare and is_complex(found.value):
+    if not found.bare and (is_complex(found.value) or is_joined(found.value)):
         return _MEANT_ANYWHERE & ~Place.PROSE
     return Place.CONFIG if found.tied and is_of_words(found.value) else NOWHERE

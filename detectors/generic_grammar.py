@@ -279,6 +279,11 @@ _LEAST_DIGEST: Final = 32
 _LEAST_OF_CONTENT: Final = 16
 _TIGHT: Final = ("=", ":", "%3D", "%3d")
 _CONTENT_OF: Final = (".Text", ".text", ".Value", ".value")
+# q{x} and %q(x), of Perl and Ruby, and [[x]] of Lua: quotes, too.
+_OTHER_QUOTES: Final = re.compile(
+    r"%?[qQ]q?(?:\{([^{}\s]{4,200})\}|\(([^()\s]{4,200})\)|\[([^\[\]\s]{4,200})\]|\|([^|\s]{4,200})\||!([^!\s]{4,200})!)"
+    r"|\[\[([^\[\]\s]{4,200})\]\]"
+)
 _DIRECTORIES: Final = frozenset({"PWD", "OLDPWD"})
 
 
@@ -355,27 +360,35 @@ def _assignment(text: str, at: int, end: int) -> Assignment | None:
         name = name.rpartition(".")[0]
     name = name.removeprefix("process.env.")
     promised = promise(name) or (_returned(text, name, behind) if name.startswith("get") else None)
-    if promised is None or name in _DIRECTORIES:
+    if promised is None:
         return None
     hit = _ASSIGNMENT.match(text, behind)
-    if hit is None or (hit["separator"][-1] in "fF" and "{" in (hit["quoted"] or "")):
+    if (
+        hit is None
+        or (name in _DIRECTORIES and hit["plain"] is not None)
+        or (hit["separator"][-1] in "fF" and "{" in (hit["quoted"] or ""))
+    ):
         return None  # f"what is {put} together"
     left, separator = text[max(0, start - 1) : start], hit["separator"]
     said = hit["plain"] is not None and _SENTENCE.fullmatch(separator) is not None and not _is_set(text, start, name)
+    other = _OTHER_QUOTES.match(text, hit.start("plain")) if hit["plain"] and "=" in separator else None
     value = (
-        hit["quoted"]
+        (other and other[other.lastindex or 0])
+        or hit["quoted"]
         or hit["object"]
         or (_word(hit["plain"], promised, separator) if said else _cut(hit["plain"], left, separator))
     )
     if not value or same(name, value) or _is_something_else(text, start, left, hit):
         return None
-    quoted = hit["plain"] is None
+    quoted = hit["plain"] is None or other is not None
     if name.lower().endswith("cookie") and not hit["object"] and (crumb := _crumb(value)):
         name, value, at = crumb
         begins = hit.start("quoted" if hit["quoted"] else "plain") + at
         promised = promise(name) or Named.KEY
         return Assignment(name, promised, value, begins, end, bare=not quoted, alone=True, tied=True)
-    if quoted:
+    if other:
+        begins = other.start(other.lastindex or 0)
+    elif quoted:
         begins, value = _within(hit, value)
         if second := _of_two(text, start, hit):
             begins, value = second.start("value"), second["value"]

@@ -81,6 +81,11 @@ _COMPLEX: Final = re.compile(
     r"[^\s\"'<>{}()\[\],;:/\\]{8,40}",
     re.ASCII,
 )
+_JOINED: Final = re.compile(
+    r"(?=.*\d)(?=.*[A-Za-z])(?!(?i:utf|iso|latin|base|sha|md5|aes|oauth|v\d|level|windows|win\d)[\w.\-]*$)\S{8,40}",
+    re.ASCII,
+)
+_DOTTED: Final = re.compile(r"[A-Za-z]{3,16}(?:\.[A-Za-z]{2,16}){1,2}\.?\d{1,4}", re.ASCII)
 _IN_ORDER: Final = re.compile(r"0123456|1234567|abcdef[gG]|ABCDEFG|qwertyu")
 _REPEATED: Final = re.compile(r"(.)\1{5}|(..)\2{4}|(.{3,8})\3{2}", re.ASCII)
 # The same for `_repeats`: how far behind, and how many in a row; what takes fewest characters first.
@@ -125,6 +130,17 @@ def is_of_words(value: str) -> bool:
 def is_complex(value: str) -> bool:
     """Is it of all the kinds of characters that policies ask for, as no identifier is: Summer-Rain7?"""
     return _COMPLEX.fullmatch(value) is not None
+
+
+def is_joined(value: str) -> bool:
+    """Are words and digits joined in it as in a password, and in no name: hello123world, Oak-tree-77?"""
+    return _JOINED.fullmatch(value) is not None and is_of_words(value)
+
+
+def is_odd(value: str) -> bool:
+    """Is it a password in quotes that reads like code or a tag elsewhere: Oak.Tree7, !Granite7?"""
+    odd = _DOTTED.fullmatch(value) or (value[0] in "!*" and is_complex(value))
+    return bool(odd) and is_of_words(value) and not is_placeholder(value) and not is_of_tutorials(value)
 
 
 def _encoded(value: str) -> str | None:

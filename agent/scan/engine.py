@@ -489,6 +489,7 @@ _LEADS: Final = (
         find=_leads(generic.assigned),
         marks=tuple(generic.APART.values()),
     ),
+    _Finder(generic.GOVERNED, generic.GOVERNED_REACH, lines=False, find=_leads(generic.governed)),
 )
 
 
