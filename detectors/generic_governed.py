@@ -89,8 +89,12 @@ _PUBLIC: Final = frozenset(
         *("uri", "path", "href", "src", "file", "name", "csrf", "site", "sitekey", "test", "example", "salt", "iv"),
     }
 )
-# Another statement, or what says that a digest follows.
-_BREAKS: Final = re.compile(r";[ \t]{0,4}[A-Za-z_$@]|sha\d|md5|digest|integrity|\bhash|commit|https?:|-----|\bimport\b")
+# Another statement, what a call returns or another key of a hash is given, a table's row (which has columns), or what
+# says that a digest follows.
+_BREAKS: Final = re.compile(
+    r";[ \t]{0,4}[A-Za-z_$@]|\)[ \t]{0,4}=>|\{\$\w{1,40}\}[ \t]{0,4}=|\b(?:VALUES|values)\b"
+    r"|sha\d|md5|digest|integrity|\bhash|commit|https?:|-----|\bimport\b"
+)
 # It has a value already, and another key follows; and what it stands in is at its end.
 _HAS_ITS_OWN: Final = re.compile(
     r"[\"']?[ \t]{0,4}(?::|=>?)[ \t]{0,4}(?:\"[^\"\n]*\"|'[^'\n]*'|[\w.]+),.*?(?::|=>?)[ \t]{0,4}[\"'`]$", re.ASCII

@@ -118,10 +118,9 @@ def slow(rule: Rule) -> str:
 
 
 def overlaps(rule: Rule, detectors: Sequence[Detector]) -> list[str]:
-    """The types of ours that find an example of it as well."""
-    return sorted(
-        {each.type.name for each in detectors for text in rule.examples if any(True for _ in each.find(text))}
-    )
+    """The types of ours that find an example of it as well, wherever it stands: not of those that know whole files."""
+    ours = [each for each in detectors if not each.whole]
+    return sorted({each.type.name for each in ours for text in rule.examples if any(True for _ in each.find(text))})
 
 
 def failing(rule: Rule) -> list[str]:
