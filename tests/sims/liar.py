@@ -42,9 +42,9 @@ class Lie:
 
 
 def answer(status: str, body: bytes = b"", content_type: str = "application/json", *more: str) -> bytes:
-    """A whole HTTP answer."""
+    """A whole HTTP answer, the only one on its connection: who sends the next request there would find it closed."""
     kind = [f"Content-Type: {content_type}"] if body else []
-    lines = [f"HTTP/1.1 {status}", *kind, f"Content-Length: {len(body)}", *more, "", ""]
+    lines = [f"HTTP/1.1 {status}", *kind, f"Content-Length: {len(body)}", "Connection: close", *more, "", ""]
     return "\r\n".join(lines).encode() + body
 
 
