@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from .base import Confidence, CredentialType, Detector, Parts, Secret
+from .base import BRIEF, Confidence, CredentialType, Detector, Parts, Secret
 from .forged import is_forged
 from .forms import ALNUM, made
 from .generic_values import Strength, is_complex, is_of_words, strength
@@ -206,7 +206,7 @@ def place(  # noqa: PLR0913 - keyword arguments are a Detector's fields
         mark=mark,
         whole=whole,
         pattern=pattern.replace(r"\A", _BEGINNING, 1) if whole else pattern,
-        span=span,
+        span=BRIEF if whole else span,
         parse=parse,
         check=checked,
         confidence=Confidence.CONTEXT,

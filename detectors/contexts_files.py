@@ -12,7 +12,7 @@ from __future__ import annotations
 import base64
 from typing import Final
 
-from .base import BRIEF, Parts, Secret
+from .base import Parts, Secret
 from .contexts import CHOSEN, RANDOM, decoded, decoded_login, least, likely, login, meant, place, real
 from .forms import BASE64, made, one
 from .generic_values import Strength
@@ -223,7 +223,6 @@ DETECTORS = (
             (f"{_HEX}0", _HEX.upper(), f"{_HEX}  app.tar"),
         ),
         whole=True,
-        span=BRIEF,
         check=meant("key"),
         paths=("master.key", "*.master.key", "production.key", "staging.key"),
     ),

@@ -19,8 +19,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from .base import BRIEF
-from .contexts import CHOSEN, RANDOM, least, likely, meant, place, unnamed
+from .base import Detector
+from .contexts import CHOSEN, RANDOM, Check, Examples, least, likely, meant, place, unnamed
 from .contexts_services import SERVICE
 from .forms import BASE64, HEX, UPPER, made
 from .generic_values import Strength
@@ -33,6 +33,7 @@ _ADDRESS: Final = r"[\w\-]{1,30}[.:][\w.:\-]{1,40}"
 _TWO: Final = r"(?:\"[^\"\n]{1,40}\"|[\w.@\\\-*]{1,40})[ \t]{1,16}(?:\"[^\"\n]{0,16}\"|[\w.@\-*]{1,16})[ \t]{1,16}"
 # Not a hash, and no variable.
 _WORD: Final = r"(?P<password>(?!\$|\{[A-Z]|md5[0-9a-f]{32}|SCRAM-)[^\s:\"',]{4,60})"
+_GIVEN: Final = likely("password")
 
 
 def _lines(others: str, line: str) -> str:
@@ -44,137 +45,104 @@ def _lines(others: str, line: str) -> str:
     return rf"\A(?:(?>{others}){ends}){{0,4}}?{line}(?=(?:{ends}(?>{others})){{0,4}}\s{{0,4}}\Z)"
 
 
+def _file(
+    pattern: str,
+    examples: Examples,
+    near_misses: tuple[str, ...],
+    paths: tuple[str, ...],
+    *,
+    check: Check = _GIVEN,
+    every: bool = False,
+) -> Detector:
+    """What is the whole of a file of such a name."""
+    return place(SERVICE, pattern, (), examples, near_misses, whole=True, every=every, check=check, paths=paths)
+
+
 DETECTORS = (
     # A name and a password on each line.
-    place(
-        SERVICE,
+    _file(
         _lines(rf"{_LOGIN}:[^\n]{{0,60}}", rf"{_LOGIN}:{_WORD}"),
-        (),
         ((f"backup:{CHOSEN}\n", CHOSEN), (f"app:{RANDOM}\nweb:password\n", RANDOM)),
         ("backup:$PASSWORD\n", "# user:password\n", "backup:password\n", "app:{SHA}x\n"),
-        whole=True,
+        ("rsyncd.secrets", "*rsync*.secrets", "rsyncd-secrets", "saslpasswd*", "userdb", "turnuserdb*"),
         every=True,
-        span=BRIEF,
-        check=likely("password"),
-        paths=("rsyncd.secrets", "*rsync*.secrets", "rsyncd-secrets", "saslpasswd*", "userdb", "turnuserdb*"),
     ),
-    place(
-        SERVICE,
+    _file(
         _lines(r"[^\n:]{1,60}:[^\n]{0,60}", rf"(?:[\w.\-*\[\]]{{1,48}}[: \t]{{1,8}})?{_LOGIN}:{_WORD}"),
-        (),
         ((f"smtp.example.org:app@example.org:{RANDOM}\n", RANDOM), (f"*:app:{CHOSEN}", CHOSEN)),
         ("*:app:$PASSWORD\n", "target.mail.server.example:login:password\n"),
-        whole=True,
+        ("passwd.client", "*.passwd.client", "sasl_passwd*", "secrets"),
         every=True,
-        span=BRIEF,
-        check=likely("password"),
-        paths=("passwd.client", "*.passwd.client", "sasl_passwd*", "secrets"),
     ),
-    place(
-        SERVICE,
+    _file(
         _lines(r"\"[^\n]{0,60}\"", rf"\"{_LOGIN}\"[ \t]{{1,4}}\"{_WORD}\""),
-        (),
         ((f'"app" "{CHOSEN}"\n', CHOSEN),),
         ('"app" "md50a1b2c3d4e5f60718293a4b5c6d7e8f9"\n', '"app" ""\n', '"user" "password"\n'),
-        whole=True,
+        ("userlist.txt", "userlist*.txt"),
         every=True,
-        span=BRIEF,
-        check=likely("password"),
-        paths=("userlist.txt", "userlist*.txt"),
     ),
-    place(
-        SERVICE,
+    _file(
         _lines(
             r"[\w.\-]{1,32}[ \t]{0,2}[:=][^\n]{0,60}",
             rf"[\w.\-]{{1,32}}[ \t]{{0,2}}[:=][ \t]{{0,2}}{_WORD}(?:,[ ]{{0,2}}[\w, ]{{0,40}})?",
         ),
-        (),
         ((f"system={CHOSEN}\n", CHOSEN), (f"admin: {RANDOM}, admin\n", RANDOM)),
         ("system=${system.password}\n", "admin: OBF:x, admin\n", "user: password, user\n", "theme=dark2blue\n"),
-        whole=True,
-        every=True,
-        span=BRIEF,
+        ("users.properties", "*-realm.properties", "realm.properties", "*-users.properties"),
         check=unnamed("password"),
-        paths=("users.properties", "*-realm.properties", "realm.properties", "*-users.properties"),
+        every=True,
     ),
     # Nothing but the one value.
-    place(
-        SERVICE,
+    _file(
         r"\A(?P<password>[A-Z0-9a-z_\-]{16,60})\s{0,4}\Z",
-        (),
         ((f"{_COOKIE}\n", _COOKIE),),
         ("secretcookie_of_ours\n", "{{ erlang_cookie }}\n"),
-        whole=True,
-        span=BRIEF,
+        (".erlang.cookie", "erlang.cookie", "*.erlang.cookie", "automation.secret", "secret"),
         check=lambda parts: parts["password"].reveal().isupper() or likely("password")(parts),
-        paths=(".erlang.cookie", "erlang.cookie", "*.erlang.cookie", "automation.secret", "secret"),
     ),
-    place(
-        SERVICE,
+    _file(
         r"\A(?P<password>[^\s$#<>{}/][^\s<>{}]{5,60})\s{0,4}\Z",
-        (),
         ((f"{CHOSEN}\n", CHOSEN),),
         ("$VAULT_PASSWORD\n", "#!/bin/sh\n", "password\n", "two words\n"),
-        whole=True,
-        span=BRIEF,
-        check=likely("password"),
-        paths=(
+        (
             *("vault_pass*", ".vault_pass*", "vault-pass*", ".vault-pass*", "vault_password*", ".vault_password*"),
             *("*restic-password*", "*restic_password*", "borg-passphrase*", ".borg-passphrase*", "*_password.txt"),
             *("*-password.txt", "*_password.secret", "db_pass.txt", "redis_pass.txt", "*_root_pass*.txt"),
             *("ejabberd.password", "initialadminpassword", "admin.password", "passphrase.txt"),
         ),
     ),
-    place(
-        SERVICE,
+    _file(
         r"\A(?P<password>(?:[A-Za-z0-9+/]{4}){6,16}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)\s{0,2}\Z",
-        (),
         ((f"{_KEYFILE}\n", _KEYFILE),),
         ("two words\n", "passwordpasswordpasswordpassword\n"),
-        whole=True,
-        span=BRIEF,
+        ("keyfile", "*-keyfile", "*.psk", "mongo*.key", "mongo*keyfile*", "replica*.key", "rs*.key"),
         check=least("password", Strength.RANDOM),
-        paths=("keyfile", "*-keyfile", "*.psk", "mongo*.key", "mongo*keyfile*", "replica*.key", "rs*.key"),
     ),
-    place(
-        SERVICE,
+    _file(
         rf"\A{_LOGIN}\r?\n(?P<password>[^\s$<>{{}}][^\s<>{{}}]{{3,40}})\s{{0,4}}\Z",
-        (),
         ((f"app\n{CHOSEN}\n", CHOSEN),),
         ("username\npassword\n", "app\n$PASSWORD\n", "users\nauth2ldap\n", "default\nx2-words9\n"),
-        whole=True,
-        span=BRIEF,
-        check=unnamed("password"),
-        paths=(
+        (
             *("auth.txt", "login.txt", "*auth-user-pass*", "up.txt", "userpass*.txt", "vpn-auth*", "vpnauth*"),
             *("pass.txt", "vusers.txt", "virtual_users.txt", "login.conf", "auth.conf"),
         ),
+        check=unnamed("password"),
     ),
     # Java's, for who looks at it from afar: a role and a password.
-    place(
-        SERVICE,
+    _file(
         _lines(r"\w{1,40}[ \t]{1,16}[^\n]{6,60}", rf"\w{{1,40}}[ \t]{{1,16}}{_WORD}"),
-        (),
         ((f"monitorRole {CHOSEN}\n", CHOSEN),),
         ("monitorRole QED\n", "monitorRole $PASSWORD\n"),
-        whole=True,
+        ("jmxremote.password", "*jmxremote*.password", "jmx.password"),
         every=True,
-        span=BRIEF,
-        check=likely("password"),
-        paths=("jmxremote.password", "*jmxremote*.password", "jmx.password"),
     ),
     # An address and what it shares.
-    place(
-        SERVICE,
+    _file(
         _lines(rf"{_ADDRESS}[ \t][^\n]{{0,60}}", rf"{_ADDRESS}[ \t]{{1,8}}{_WORD}(?:[ \t]{{1,8}}[0-9]{{1,3}})?"),
-        (),
         ((f"192.0.2.9 {CHOSEN}\n", CHOSEN),),
         ("192.0.2.9 secret\n", "# id key\n", "192.0.2.9 $PSK\n"),
-        whole=True,
+        ("racoon*.txt", "*-psk.txt", "psk.txt"),
         every=True,
-        span=BRIEF,
-        check=likely("password"),
-        paths=("racoon*.txt", "*-psk.txt", "psk.txt"),
     ),
     place(
         SERVICE,
@@ -204,20 +172,15 @@ DETECTORS = (
         check=likely("password"),
         paths=("chap-secrets*", "pap-secrets*"),
     ),
-    place(
-        SERVICE,
+    _file(
         _lines(
             rf"{_TWO}[^\n]{{0,40}}",
             rf"{_TWO}\"?(?P<password>[^\s\"#@$][^\s\"]{{3,40}})\"?(?:[ \t]{{1,8}}[\w.*/\-]{{1,20}})?",
         ),
-        (),
         ((f"a@b.example * {CHOSEN}\n", CHOSEN),),
         ("a@b.example * $PASSWORD\n", "a * password *\n"),
-        whole=True,
+        ("chap-secrets*", "pap-secrets*"),
         every=True,
-        span=BRIEF,
-        check=likely("password"),
-        paths=("chap-secrets*", "pap-secrets*"),
     ),
     place(
         SERVICE,

@@ -108,7 +108,23 @@ def test_judging_a_long_value_is_quick(piece: str) -> None:
 def test_a_brief_text_is_judged_quickly(detector: Detector) -> None:
     """As many bytes as are looked at, in which much could be one thing or another."""
     seed = random.Random(7)  # noqa: S311 - not for security
-    words = ["a", "1", ".", ":", " ", "\n", '"', "@", "*", "a b ", "a@b * ", "192.0.2.9:1 ", "smtp.e a:"]
+    words = [
+        "a",
+        "1",
+        ".",
+        ":",
+        " ",
+        "\n",
+        '"',
+        "@",
+        "*",
+        "a b ",
+        "a@b * ",
+        "192.0.2.9:1 ",
+        "smtp.e a:",
+        "a: \t\t",
+        "1\t\t",
+    ]
     list(detector.find(detector.examples[0][0]))
     for _ in range(200):
         some = seed.sample(words, seed.choice((1, 2, 3, 5)))

@@ -59,8 +59,10 @@ async def _serve(settings: Settings, service: Service) -> None:
         pasted = Pasted(people, settings.inventory.known)
         backlog = Backlog(daemon.outbox, sources, clock, ring, pasted.handle)
         terms = settings.hook or Terms(bypass=Bypass.OFF)
+        responder = daemon.responder
         bypasses = Bypasses(
-            daemon.responder.ledger, settings.state / LEDGER, clock, ring, terms.bypass, terms.bypass_for
+            *(responder.ledger, settings.state / LEDGER, responder.keys.scanner, clock, ring),
+            *(terms.bypass, terms.bypass_for),
         )
 
         async def handle(verb: str, person: str, arguments: Mapping[str, Any]) -> str:

@@ -12,7 +12,6 @@ the incident's owner is told, and what the policy does with a leak it does with 
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,6 +26,8 @@ from agent.ledger import LedgerView
 from agent.model import Finding, Incident, Ledger
 from agent.response.claim.held import LEASE
 from agent.scan.names import is_masked, without_values
+from agent.seal import ScannerKeys
+from detectors.base import Secret
 
 VERB: Final = "hook-allow"
 _ASKED: Final = "push:asked"
@@ -40,10 +41,13 @@ _BETWEEN: Final = 0.1  # seconds
 
 @dataclass(frozen=True, slots=True)
 class Bypasses:
-    """`file`: the ledger's, to read events from. `span`: how long one holds. `ring`: wakes the responders."""
+    """`file`: the ledger's, to read events from. `span`: how long one holds. `ring`: wakes the responders. `keys`: tell
+    apart what may not be shown.
+    """
 
     ledger: Ledger
     file: Path
+    keys: ScannerKeys
     clock: Callable[[], datetime]
     ring: Callable[[], None]
     mode: Bypass
@@ -58,7 +62,7 @@ class Bypasses:
         if self.mode is Bypass.OFF:
             message = "nothing is let through here (bypass = off)"
             raise Complaint(message)
-        why, repository = _words(why), _shown(repository)
+        why, repository = _words(why), self._shown(repository)
         await self.ledger.submit(findings, None, at=self.clock())
         numbers = sorted({number for one in findings for number in await self.ledger.holders([one.canonical])})
         until = self.clock() + self.span
@@ -94,7 +98,7 @@ class Bypasses:
         return f"incident {number}: may be pushed to {said['repository']} until {record.stamp(until)}"
 
     async def _holds(self, canonical: str, repository: str) -> bool:
-        now, repository = record.stamp(self.clock()), _shown(repository)
+        now, repository = record.stamp(self.clock()), self._shown(repository)
         told = [event for number in await self.ledger.holders([canonical]) for event in await self._events(number)]
         return any(
             event["what"] == _LET and event["bypass"]["repository"] == repository and now < event["bypass"]["until"]
@@ -104,6 +108,13 @@ class Bypasses:
     async def _events(self, number: int) -> list[dict[str, Any]]:
         """What was asked and said about pushes of it, in order."""
         return await asyncio.to_thread(_told, self.file, number)
+
+    def _shown(self, repository: str) -> str:
+        """Without a value that it is called like: such a one is told apart from others that are shown the same."""
+        shown = without_values(repository)
+        if shown == repository and not is_masked(repository):
+            return repository
+        return f"{shown} #{self.keys.lead(Secret(repository))[:8]}"
 
     async def _note(
         self, number: int, what: str, repository: str, person: str, why: str, until: datetime | None
@@ -146,14 +157,6 @@ def _told(file: Path, number: int) -> list[dict[str, Any]]:
     with LedgerView(file) as view:
         events = [event for event in view.events(number) if event.what in {_ASKED, _LET}]
     return [{"what": event.what, "bypass": json.loads(event.record)["detail"]["bypass"]} for event in events]
-
-
-def _shown(repository: str) -> str:
-    """Without a value that it is called like: such a one is told apart from others that are shown the same."""
-    shown = without_values(repository)
-    if shown == repository and not is_masked(repository):
-        return repository
-    return f"{shown} #{hashlib.sha256(repository.encode(errors='backslashreplace')).hexdigest()[:8]}"
 
 
 def _words(why: str) -> str:

@@ -126,4 +126,4 @@ def install(git_dir: Path, config: Path, *names: str) -> None:
 
 
 def bypasses(ledger: Ledger, file: Path, clock: Callable[[], datetime], mode: Bypass = Bypass.REASON) -> Bypasses:
-    return Bypasses(ledger, file, clock, lambda: None, mode, timedelta(hours=1))
+    return Bypasses(ledger, file, _keys().scanner, clock, lambda: None, mode, timedelta(hours=1))
