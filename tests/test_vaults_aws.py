@@ -24,6 +24,7 @@ from agent.sources.vaults.aws_ssm import AwsParameters
 from agent.sources.vaults.opened import open_store, own_value
 from agent.systems import CannotOpenSystemError
 from revokers.base import RefusedError
+from tests.sims.kv import value
 from tests.sims.liar import Liar, Lie, answer, as_json
 from tests.sims.moto_vaults import REGION, Moto, moto_vaults
 from tests.sims.vaults import VaultRig
@@ -41,10 +42,6 @@ def moto() -> Iterator[Moto]:
 def rig(tmp_path: Path) -> Iterator[VaultRig]:
     with VaultRig(tmp_path) as made:
         yield made
-
-
-def value() -> str:
-    return "kept-" + secrets.token_urlsafe(15)
 
 
 def less(policy: str, action: str) -> str:

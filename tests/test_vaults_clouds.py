@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -17,6 +16,7 @@ from agent.sources.vaults.kubernetes import Kubernetes
 from agent.sources.vaults.store import Store
 from detectors.base import Secret
 from tests.sims.clouds import AzureSim, Cloud, GoogleSim, KubernetesSim, b64
+from tests.sims.kv import value
 from tests.sims.liar import Lie, answer, as_json
 from tests.sims.vaults import VaultRig
 
@@ -45,10 +45,6 @@ async def google() -> AsyncIterator[GoogleSim]:
 async def vault() -> AsyncIterator[AzureSim]:
     async with AzureSim() as running:
         yield running
-
-
-def value() -> str:
-    return "kept-" + secrets.token_urlsafe(15)
 
 
 def store(rig: VaultRig, sim: Cloud, *wanted: str, token: str = "") -> Store:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from agent.sources.vaults.files import Files, is_encrypted
+from tests.sims.kv import value
 from tests.sims.vaults import VaultRig
 
 SOPS_YAML = """\
@@ -45,10 +45,6 @@ def folder(tmp_path: Path) -> Path:
     made = tmp_path / "vault"
     made.mkdir()
     return made
-
-
-def value() -> str:
-    return "kept-" + secrets.token_urlsafe(15)
 
 
 @pytest.mark.parametrize(
