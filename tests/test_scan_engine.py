@@ -79,6 +79,16 @@ def test_encodings_with_a_mark(engine: Engine, encoding: str) -> None:
     assert [shown(hit) for hit in hits] == [("postgres-url", PASSWORD, 2, 0, 2, len(URL))]
 
 
+@pytest.mark.parametrize("marks", [1, 2, 3000])
+def test_a_line_begins_behind_marks(engine: Engine, marks: int) -> None:
+    """And of thousands, which somebody may write to have us fail, none is too many."""
+    text = "\ufeff" * marks + PEM_TEXT + f"\nrequirepass {LEAD}\n"
+    assert [shown(hit)[1:4] for hit in engine.scan(text.encode()) if hit.type] == [
+        (PEM_KEY, 1, marks),
+        (LEAD, 2 + PEM_TEXT.count("\n"), 0),
+    ]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
 @pytest.mark.parametrize("before", ["", "žluť\n", "x" * 60 + "\n"])
 def test_a_value_is_where_it_is_stored(engine: Engine, encoding: str, before: str) -> None:

@@ -50,7 +50,7 @@ _NEWLINE: Final = 0x0A
 _LONGEST_LEAD: Final = 512  # detectors/generic_grammar.py reads so much of an assignment
 _MAPPED: Final = "surrogateescape"  # one character for each bad byte, so that offsets can be mapped back
 _BAD: Final = re.compile("[\udc80-\udcff]")
-_MARK: Final = codecs.BOM_UTF8  # lines begin behind it
+_MARKS: Final = re.compile(b"(?:%b)+" % codecs.BOM_UTF8)  # lines begin behind them
 _COLOUR: Final = re.compile(rb"\x1b\[[0-9;:?]{0,64}[A-Za-z]")
 # What cannot be meant as it stands, or goes on on the next line. Percent codes and `\n` are the detectors' own affair.
 _READ_TWICE: Final = re.compile(
@@ -595,9 +595,11 @@ def _meant(found: _Found) -> list[tuple[str, str]]:
 
 
 def _plainly(finder: _Finder, window: bytes) -> Iterator[_Found]:
-    if window.startswith(_MARK):
-        yield from (found.moved(len(_MARK)) for found in _plainly(finder, window.removeprefix(_MARK)))
-        return
+    behind = marks.end() if (marks := _MARKS.match(window)) else 0
+    yield from (found.moved(behind) for found in _line(finder, window[behind:]))
+
+
+def _line(finder: _Finder, window: bytes) -> Iterator[_Found]:
     if b"\x1b" in window:
         # A build log's colours stand between words and values, and end in a letter: as blanks, they part them.
         window = _COLOUR.sub(lambda code: b" " * len(code[0]), window)
