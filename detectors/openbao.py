@@ -45,6 +45,8 @@ def _is_random(parts: Parts) -> bool:
     token = parts["token"].reveal()
     body = "".join(letter for letter in token.partition(".")[2] if letter.isalnum())
     kinds = [_kind(letter) for letter in body]
+    if len(kinds) <= 1:
+        return False  # hvs. and a line of dashes
     changes = sum(a != b for a, b in pairwise(kinds)) / (len(kinds) - 1)
     capitals, digits = kinds.count("A") / len(kinds), kinds.count("0")
     enough = _CAPITALS if digits else _CAPITALS_ALONE
@@ -94,7 +96,13 @@ DETECTORS = (
             (f"X-Vault-Token: hvs.{_BODY}.aB3dE", f"hvs.{_BODY}.aB3dE"),
             (f"X-Vault-Token: hvb.{_LONG}.aB3dEf", f"hvb.{_LONG}.aB3dEf"),
         ),
-        near_misses=("hvs.short", "hvs." + "x" * 30, f"lib/hvs.{'aVeryLongNameOfSomeMethod'}"),
+        near_misses=(
+            "hvs.short",
+            "hvs." + "x" * 30,
+            "hvs." + "-" * 30,
+            "hvs." + "_" * 30 + "a",
+            f"lib/hvs.{'aVeryLongNameOfSomeMethod'}",
+        ),
     ),
     Detector(
         type=TOKEN,
