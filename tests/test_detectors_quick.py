@@ -72,6 +72,18 @@ def slow_on(detector: Detector) -> str | None:
 
 
 @pytest.mark.parametrize("group", GROUPS)
+def test_no_pattern_is_slow_on_indented_lines(group: Sequence[Detector]) -> None:
+    """What reads over lines may tell in many ways where the blanks before each of them end."""
+    for_each(group, not_slow_on_lines)
+
+
+def not_slow_on_lines(detector: Detector) -> None:
+    lines = ("\n" + " " * 9 + "a") * 8 + "\n"
+    pieces = [keyword + lines for keyword in detector.keywords] if detector.span else []
+    assert next((piece[:60] for piece in pieces if too_slow(detector, piece)), None) is None, detector.type.name
+
+
+@pytest.mark.parametrize("group", GROUPS)
 def test_no_pattern_is_slow_on_a_long_line(group: Sequence[Detector]) -> None:
     """A hundred kilobytes made of the detector's own words: twice the text may cost about twice the time."""
     for_each(group, not_slow)
