@@ -174,14 +174,21 @@ class Match(NamedTuple):
     @property
     def places(self) -> Place:
         """The kinds of files in which it is what it seems."""
+        if self._is_doubted:
+            return NOWHERE
         made_up = self.detector.type.made_up
         return self.detector.certain & ~made_up(self.parts) if made_up else self.detector.certain
 
     @property
     def doubtful(self) -> Place:
         """Those in which it is a lead."""
-        doubtful, made_up = self.detector.doubtful, self.detector.type.made_up
+        doubtful = self.detector.places if self._is_doubted else self.detector.doubtful
+        made_up = self.detector.type.made_up
         return doubtful & ~made_up(self.parts) if made_up and doubtful is not NOWHERE else doubtful
+
+    @property
+    def _is_doubted(self) -> bool:
+        return self.detector.doubts is not None and self.detector.doubts(self.parts)
 
 
 @dataclass(frozen=True)
@@ -210,6 +217,7 @@ class Detector:
     general:     knows the place and not the provider (a bearer token, a line of .netrc): gives way to any match that
                  touches it and is not
     check:       what a pattern cannot say (a checksum, a placeholder); False drops the match
+    doubts:      what makes a match a lead: it may be something else, and is no less a match
     parse:       brings the raw groups into canonical form (percent-decoding, a default port)
     examples:    (text, the exact value of the first secret part it must yield)
     near_misses: texts in which nothing may be found
@@ -234,6 +242,7 @@ class Detector:
     general: bool = False
     unless: Callable[[str], bool] | None = None
     check: Callable[[Parts], bool] | None = None
+    doubts: Callable[[Parts], bool] | None = None
     parse: Callable[[Parts], Parts] | None = None
 
     @cached_property

@@ -125,13 +125,9 @@ def is_name(value: str) -> bool:
     return readable and (one or any(map(known, words)))
 
 
-def unnamed(part: str) -> Check:
-    """Likely, and no name: where what stands beside it, or its file, is called as others are, too."""
-
-    def check(parts: Parts) -> bool:
-        return likely(part)(parts) and not is_name(parts[part].reveal())
-
-    return check
+def named(part: str) -> Check:
+    """It may be a name: a lead, where what stands beside it, or its file, is called as others are, too."""
+    return lambda parts: is_name(parts[part].reveal())
 
 
 def real(part: str) -> Check:
@@ -185,6 +181,7 @@ def place(  # noqa: PLR0913 - keyword arguments are a Detector's fields
     near_misses: tuple[str, ...],
     *,
     check: Check,
+    doubts: Check | None = None,
     span: int | None = None,
     parse: Callable[[Parts], Parts] | None = None,
     prefilter: str | None = None,
@@ -209,6 +206,7 @@ def place(  # noqa: PLR0913 - keyword arguments are a Detector's fields
         span=BRIEF if whole else span,
         parse=parse,
         check=checked,
+        doubts=doubts,
         confidence=Confidence.CONTEXT,
         every=every,
         general=True,

@@ -14,7 +14,7 @@ import re
 from typing import Final
 
 from .base import Parts
-from .contexts import CHOSEN, GIVEN, RANDOM, least, likely, mixed, place, unnamed
+from .contexts import CHOSEN, GIVEN, RANDOM, least, likely, mixed, named, place
 from .contexts_services import SERVICE
 from .forms import HEX, made
 from .places import Place
@@ -26,7 +26,7 @@ _HASH: Final = re.compile(r"[0-9A-F]{8,}")
 
 
 def _is_community(parts: Parts) -> bool:
-    return mixed("password")(parts) and unnamed("password")(parts)
+    return mixed("password")(parts) and not named("password")(parts)
 
 
 DETECTORS = (
@@ -109,12 +109,9 @@ DETECTORS = (
         rf"|trapcommunity|informsink[ \t]{{1,8}}\S{{1,64}})[ \t]{{1,8}}{GIVEN}(?=\s|$)",
         ("com2sec", "trapsink", "trap2sink", "trapcommunity", "informsink"),
         ((f"com2sec ro default {CHOSEN}\n", CHOSEN), (f"trapcommunity {CHOSEN}\n", CHOSEN)),
-        (
-            "com2sec ro default public\n",
-            "com2sec  local     localhost  COMMUNITY\n",
-            "com2sec ro default v2c-readers1\n",
-        ),
-        check=_is_community,
+        ("com2sec ro default public\n", "com2sec  local     localhost  COMMUNITY\n"),
+        check=mixed("password"),
+        doubts=named("password"),
     ),
     place(
         SERVICE,

@@ -15,7 +15,7 @@ from __future__ import annotations
 from typing import Final
 
 from .base import Parts
-from .contexts import CHOSEN, RANDOM, mixed, place, unnamed
+from .contexts import CHOSEN, RANDOM, mixed, named, place
 from .contexts_services import SERVICE
 from .generic_names import PASSES_ON
 from .places import Place
@@ -33,7 +33,7 @@ _LEAST_LETTERS: Final = 2
 def _is_given(parts: Parts) -> bool:
     value = parts["password"].reveal()
     letters = sum(map(str.isalpha, value))
-    return letters >= _LEAST_LETTERS and mixed("password")(parts) and unnamed("password")(parts)
+    return letters >= _LEAST_LETTERS and mixed("password")(parts)
 
 
 DETECTORS = (
@@ -60,7 +60,6 @@ DETECTORS = (
             "remote_password $PASSWORD1\n",
             "the password Sommer12 of the user\n",
             "shared_key ${SHARED_KEY_2}\n",
-            "  shared_key ike2-psk\n",
             "password pbkdf2_sha256\n",
             "  uwsgi_pass app_server1;\n",
             "    memcached_pass memcache01;\n",
@@ -71,6 +70,7 @@ DETECTORS = (
         mark=rf"{_NAMED}(-value)?[ \t]{{1,40}}[\"']?[^\s\"'<>{{}}()\[\],;=:|`\\/]{{8}}",  # "password " stands in logs
         every=True,
         check=_is_given,
+        doubts=named("password"),
         places=Place.CONFIG,
     ),
 )

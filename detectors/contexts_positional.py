@@ -20,7 +20,7 @@ from __future__ import annotations
 from typing import Final
 
 from .base import Detector
-from .contexts import CHOSEN, RANDOM, Check, Examples, least, likely, meant, place, unnamed
+from .contexts import CHOSEN, RANDOM, Check, Examples, least, likely, meant, named, place
 from .contexts_services import SERVICE
 from .forms import BASE64, HEX, UPPER, made
 from .generic_values import Strength
@@ -52,10 +52,12 @@ def _file(
     paths: tuple[str, ...],
     *,
     check: Check = _GIVEN,
+    doubts: Check | None = None,
     every: bool = False,
 ) -> Detector:
     """What is the whole of a file of such a name."""
-    return place(SERVICE, pattern, (), examples, near_misses, whole=True, every=every, check=check, paths=paths)
+    texts = examples, near_misses
+    return place(SERVICE, pattern, (), *texts, whole=True, every=every, check=check, doubts=doubts, paths=paths)
 
 
 DETECTORS = (
@@ -87,9 +89,9 @@ DETECTORS = (
             rf"[\w.\-]{{1,32}}[ \t]{{0,2}}[:=][ \t]{{0,2}}{_WORD}(?:,[ ]{{0,2}}[\w, ]{{0,40}})?",
         ),
         ((f"system={CHOSEN}\n", CHOSEN), (f"admin: {RANDOM}, admin\n", RANDOM)),
-        ("system=${system.password}\n", "admin: OBF:x, admin\n", "user: password, user\n", "theme=dark2blue\n"),
+        ("system=${system.password}\n", "admin: OBF:x, admin\n", "user: password, user\n"),
         ("users.properties", "*-realm.properties", "realm.properties", "*-users.properties"),
-        check=unnamed("password"),
+        doubts=named("password"),
         every=True,
     ),
     # Nothing but the one value.
@@ -121,12 +123,12 @@ DETECTORS = (
     _file(
         rf"\A{_LOGIN}\r?\n(?P<password>[^\s$<>{{}}][^\s<>{{}}]{{3,40}})\s{{0,4}}\Z",
         ((f"app\n{CHOSEN}\n", CHOSEN),),
-        ("username\npassword\n", "app\n$PASSWORD\n", "users\nauth2ldap\n", "default\nx2-words9\n"),
+        ("username\npassword\n", "app\n$PASSWORD\n"),
         (
             *("auth.txt", "login.txt", "*auth-user-pass*", "up.txt", "userpass*.txt", "vpn-auth*", "vpnauth*"),
             *("pass.txt", "vusers.txt", "virtual_users.txt", "login.conf", "auth.conf"),
         ),
-        check=unnamed("password"),
+        doubts=named("password"),
     ),
     # Java's, for who looks at it from afar: a role and a password.
     _file(

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from .contexts import CHOSEN, RANDOM, least, likely, mixed, place, unnamed
+from .contexts import CHOSEN, RANDOM, least, likely, mixed, named, place
 from .contexts_said import SAID
 from .contexts_services import SERVICE
 from .generic_values import Strength
@@ -46,10 +46,10 @@ DETECTORS = (
             "kubectl get secret db -o jsonpath='{.data.password}' | base64 -d\ndone\n",
             "echo $SECRET | base64 --decode\nexport PATH=$PATH1\n",
             "argocd admin initial-password -n argocd\nargocd2 login\n",
-            "kubectl get secret db -o jsonpath='{.data.password}' | base64 -d\nk9s-restart1\n",
         ),
         span=400,
-        check=lambda parts: mixed("password")(parts) and unnamed("password")(parts),
+        check=mixed("password"),
+        doubts=named("password"),
     ),
     # Elasticsearch
     place(
@@ -91,7 +91,8 @@ DETECTORS = (
     place(
         SAID,
         r"(?i:\b(?:user(?:name)?|login|account)[ :]{1,2}[\"'`]?[\w.@\-]{2,64}[\"'`]?,?[ ](?:and|with)[ ](?:the[ ])?"
-        r"(?:password|passphrase|pwd)[ :]{1,2})[\"'`]?(?P<password>[^\s\"'`<>{}()$,;]{6,64}[^\s\"'`<>{}()$,;.:?])",
+        r"(?:password|passphrase|pwd)[ :]{1,2})[\"'`]?"
+        r"(?P<password>(?!(?i:authenti|authori))[^\s\"'`<>{}()$,;]{6,64}[^\s\"'`<>{}()$,;.:?])",
         (
             "and password",
             "with password",
@@ -105,7 +106,11 @@ DETECTORS = (
             (f"log in with user ops and password {RANDOM} please", RANDOM),
             (f"use the account app with password: `{CHOSEN}`.", CHOSEN),
         ),
-        ("the user name and password fields2", "user app with password authentication", "login name and password"),
+        (
+            "the user name and password fields2",
+            "user app and password authentication2 disabled",
+            "login name and password",
+        ),
         check=mixed("password"),
     ),
 )

@@ -34,7 +34,8 @@ def value(detector: Detector, parts: Parts) -> str:
 
 def marked(detector: Detector, parts: Parts) -> bytes:
     """What tells one credential from another; a lead has only its value."""
-    if detector.confidence is not Confidence.LEAD:
+    doubted = detector.doubts is not None and ("value" in parts or detector.doubts(parts))
+    if detector.confidence is not Confidence.LEAD and not doubted:
         return detector.type.canonical(parts)
     return (parts["value"].reveal() if "value" in parts else value(detector, parts)).encode()
 

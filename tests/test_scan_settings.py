@@ -7,6 +7,7 @@ import time
 import pytest
 
 from agent.scan.engine import Engine
+from detectors.contexts_services import SERVICE
 from detectors.forms import ALNUM, made
 from tests.sims import compiled
 
@@ -64,11 +65,33 @@ def test_a_password_that_somebody_chose_is_found_in_settings(engine: Engine, tex
         ('storePassword "$storePw1"\n', "build.gradle"),
         ("deploy:\n\tPASSWORD=$(shell cat pw2) ./run2.sh\n", "Makefile"),
         ("passwd[22]: pam_unix(passwd:chauthtok): password changed for app2\n", "auth.log"),
-        ("List=List2all\ntheme=dark2blue\n", "users.properties"),
+        ("community = forum2go\n", "forum.conf"),
     ],
 )
 def test_what_is_none(engine: Engine, text: str, path: str) -> None:
     assert found(engine, text.format(), path) == []
+
+
+@pytest.mark.parametrize("value", ["welcome2acme", "tokyo-drift3", "ike2-psk"])
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("  remote_password {}\n", "vpn.conf"),
+        ("  shared_key {}\n", "vpn.conf"),
+        ("com2sec ro default {}\n", "snmpd.conf"),
+        ("kubectl get secret db -o jsonpath='{{.data.password}}' | base64 -d\n{}\n", "notes.md"),
+        ("app={}\n", "users.properties"),
+        ("app\n{}\n", "vpn-auth.txt"),
+    ],
+)
+def test_what_may_be_a_name_is_a_lead(engine: Engine, text: str, path: str, value: str) -> None:
+    hits = [hit for hit in engine.scan(text.format(value).encode(), path) if hit.kind == SERVICE.title]
+    assert [(hit.type, hit.parts["value"].reveal()) for hit in hits] == [(None, value)]
+
+
+def test_what_a_file_is_called_decides_of_a_lead_too(engine: Engine) -> None:
+    text = f"app\n{'tokyo-' + 'drift3'}\n"
+    assert [len(found(engine, text, path)) for path in ("vpn-auth.txt", "notes.txt")] == [1, 0]
 
 
 def test_the_name_of_a_file_tells_which_of_two_forms_holds(engine: Engine) -> None:

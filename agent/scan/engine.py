@@ -420,6 +420,8 @@ def _typed(detector: Detector, *, refused: bool) -> _Finder:
                 continue
             if match.doubtful is not NOWHERE and not match.refused:
                 yield _doubtful(match, match.doubtful)
+                if match.places is NOWHERE:
+                    continue
             near = beside & match.parts.keys()
             apart = frozenset(Secret(match.parts[name].reveal()[:_LONGEST_LEAD]) for name in near) if near else _NONE
             yield _Found(
@@ -447,6 +449,7 @@ def _doubtful(match: Match, places: Place) -> _Found:
     return _Found(
         *(match.start, match.end, match.value, None, kind.title, Confidence.LEAD, {"value": match.parts[part]}),
         refused=match.refused,
+        paths=match.detector.paths,
         places=places,
     )
 
