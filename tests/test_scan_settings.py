@@ -92,6 +92,8 @@ def test_what_may_be_a_name_is_a_lead(engine: Engine, text: str, path: str, valu
 def test_what_a_file_is_called_decides_of_a_lead_too(engine: Engine) -> None:
     text = f"app\n{'tokyo-' + 'drift3'}\n"
     assert [len(found(engine, text, path)) for path in ("vpn-auth.txt", "notes.txt")] == [1, 0]
+    text = f"app={'tokyo-' + 'drift3'}\npassword='{VALUE}'\n"
+    assert [len(found(engine, text, path)) for path in ("users.properties", "app.properties")] == [2, 1]
 
 
 def test_the_name_of_a_file_tells_which_of_two_forms_holds(engine: Engine) -> None:

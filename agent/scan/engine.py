@@ -50,7 +50,8 @@ _NEWLINE: Final = 0x0A
 _LONGEST_LEAD: Final = 512  # detectors/generic_grammar.py reads so much of an assignment
 _MAPPED: Final = "surrogateescape"  # one character for each bad byte, so that offsets can be mapped back
 _BAD: Final = re.compile("[\udc80-\udcff]")
-_MARKS: Final = re.compile(b"(?:%b)+" % codecs.BOM_UTF8)  # lines begin behind them
+_MARK: Final = codecs.BOM_UTF8  # lines begin behind it, and behind several
+_MARKS: Final = re.compile(b"(?:%b)+" % _MARK)
 _COLOUR: Final = re.compile(rb"\x1b\[[0-9;:?]{0,64}[A-Za-z]")
 # What cannot be meant as it stands, or goes on on the next line. Percent codes and `\n` are the detectors' own affair.
 _READ_TWICE: Final = re.compile(
@@ -598,11 +599,9 @@ def _meant(found: _Found) -> list[tuple[str, str]]:
 
 
 def _plainly(finder: _Finder, window: bytes) -> Iterator[_Found]:
-    behind = marks.end() if (marks := _MARKS.match(window)) else 0
-    yield from (found.moved(behind) for found in _line(finder, window[behind:]))
-
-
-def _line(finder: _Finder, window: bytes) -> Iterator[_Found]:
+    if window.startswith(_MARK) and (marks := _MARKS.match(window)):
+        yield from (found.moved(marks.end()) for found in _plainly(finder, window[marks.end() :]))
+        return
     if b"\x1b" in window:
         # A build log's colours stand between words and values, and end in a letter: as blanks, they part them.
         window = _COLOUR.sub(lambda code: b" " * len(code[0]), window)
@@ -674,7 +673,10 @@ def _resolve(everything: Iterable[_Found]) -> list[_Found]:
     reached = 0
     told: list[_Found] = []
     for lead in leads:
-        if lead.start < reached or (apart and not apart.isdisjoint(lead.parts.values())):
+        # Those that hold under some names come last.
+        if lead.start < reached and (not lead.paths or _is_told(lead, told)):
+            continue
+        if apart and not apart.isdisjoint(lead.parts.values()):
             continue
         places = lead.places
         for better in filter(None, (typed.touched(lead), general.touched(lead))):
@@ -691,6 +693,11 @@ def _resolve(everything: Iterable[_Found]) -> list[_Found]:
             reached = each.end
     every = [*typed.kept, *general.kept, *(found for group in named.values() for found in group.kept), *told]
     return sorted(every, key=lambda each: each.start)
+
+
+def _is_told(lead: _Found, told: Iterable[_Found]) -> bool:
+    """By what holds as widely as this one."""
+    return any(each.start < lead.end and lead.start < each.end for each in told if each.paths in ((), lead.paths))
 
 
 def _characters(data: bytes) -> int:
