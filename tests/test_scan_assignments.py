@@ -243,6 +243,32 @@ def test_what_no_name_governs(engine: Engine, text: str, path: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        'const mint = new PublicKey("{}");',
+        'const token = new web3.PublicKey("{}");',
+        'Pubkey.from_string("{}")',
+        'new ForeignKey("{}")',
+        'cache_key("{}")',
+        'raise KeyError("{}")',
+        'monkey.patch("{}")',
+        '{{"tokens": [{{"address": "{}", "symbol": "X"}}]}}',
+        '{{"secrets": [{{"kid": "{}"}}]}}',
+        '<label for="password" x="{}">',
+        '<form id="login-password"><i data-row="{}">',
+    ],
+)
+def test_what_is_public_or_another_key_is_not_governed(engine: Engine, text: str) -> None:
+    assert found(engine, text.format(VALUE), "a.ts") == []
+
+
+def test_a_public_key_of_vapid_is_not_governed(engine: Engine) -> None:
+    public = "B" + made(ALNUM, 86, "vapid")
+    texts = [f"webpush.setVapidDetails('mailto:x@acme.io', '{key}', mine)" for key in (public, VALUE)]
+    assert [[value for _, value in found(engine, text, "a.js")] for text in texts] == [[], [VALUE]]
+
+
+@pytest.mark.parametrize(
     ("text", "value"),
     [
         ('d := gomail.NewDialer("smtp.acme.io", 587, "bot", "{}")', WORDY),
@@ -264,6 +290,9 @@ def test_a_password_of_words_in_code(engine: Engine, text: str, value: str) -> N
         'iconv_open("UTF-8", "ISO-8859-1")',
         'connect("eu-west-1", "db3.corp.local")',
         'login(db, user, password, "orders7xq2")',
+        'login("main", "eu-west-1a")',
+        'catalogin("main", "version1beta")',
+        'oauth("google", "scope1email")',
         "open('a', 'a_bigenum_x_int128')",
         'password = "auth.password"',
         "PWD=/srv/app2019",
