@@ -8,6 +8,7 @@ import json
 import os
 import re
 import subprocess
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -315,6 +316,16 @@ def test_of_a_file_in_a_repository_it_is_the_roots(home: Path) -> None:
     assert [row["path"] for row in findings(run(home, "repo"))] == ["repo/sub/real.env"]
     assert [row["path"] for row in findings(run(home, "--staged", "--json", "repo"))] == ["sub/real.env"]
     assert findings(run(home, "repo/sub/deep/b.env")) == []
+
+
+def test_of_an_archive_in_a_repository_it_is_the_roots(home: Path) -> None:
+    git(home, home, "init", "--quiet", str(home / "repo"))
+    (home / "repo" / "sub").mkdir()
+    with zipfile.ZipFile(home / "repo" / "sub" / "a.zip", "w") as archive:
+        archive.writestr("a.env", f"URL={URL}\n")
+    assert baseline(home, "repo/sub/a.zip").returncode == 0
+    for path in ("repo", "repo/sub", "repo/sub/a.zip"):
+        assert [where for where, _, _ in left_out(home, path)] == ["repo/sub/a.zip!/a.env"], path
 
 
 def test_what_a_name_holds_counts_from_the_root_as_well() -> None:

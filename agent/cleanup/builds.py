@@ -24,7 +24,7 @@ from typing import Final, Protocol
 from urllib.parse import quote
 
 from agent.doors.http import HttpEndpoint
-from agent.scan.containers.walk import BEHIND
+from agent.scan.names import BEHIND
 from agent.sources.ci.base import below, name
 from agent.sources.pages import ListError, failure
 from revokers.base import Headers, ProviderError, Reply

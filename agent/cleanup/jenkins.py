@@ -22,8 +22,7 @@ from urllib.parse import quote
 
 from agent.cleanup.builds import GONE, Build, is_text
 from agent.doors.http import HttpEndpoint
-from agent.scan.containers.walk import BEHIND
-from agent.scan.names import is_masked
+from agent.scan.names import BEHIND, is_masked
 from agent.sources.ci.base import name
 from agent.sources.ci.jenkins import job
 from agent.sources.pages import ListError, failure

@@ -18,8 +18,7 @@ from agent.cleanup.files import FileError, Opened, opened, put
 from agent.cleanup.held import Held, Scanner, Span, held, left, without
 from agent.cleanup.history import HistoryError, Reached, reached
 from agent.model import Incident, Occurrence, root
-from agent.scan.containers.walk import BEHIND
-from agent.scan.names import is_masked
+from agent.scan.names import BEHIND, is_masked
 from agent.seal import ScannerKeys
 from agent.settings import SourceKind, SourceSettings
 from agent.settings.ci import NO_ERASING

@@ -8,9 +8,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from agent.found import Finding, Occurrence
-from agent.scan.containers.walk import BEHIND
 from agent.scan.engine import Hit
-from agent.scan.names import without_values
+from agent.scan.names import BEHIND, without_values
 from agent.scan.wire import Job
 from agent.seal import ScannerKeys
 

@@ -8,8 +8,9 @@ from typing import BinaryIO, Final
 
 from agent.found import AlreadyRead
 from agent.scan import decode, resumed
-from agent.scan.containers.walk import BEHIND, leaves_text, members
+from agent.scan.containers.walk import leaves_text, members
 from agent.scan.engine import Engine, Hit
+from agent.scan.names import BEHIND
 from detectors.base import Secret
 
 _OTHER: Final = "it is not the log that it was taken for: what followed what was read of that is gone"

@@ -18,6 +18,7 @@ from detectors.base import Detector, Match, Parts
 
 LONGEST: Final = 4096  # characters, as a path of Linux has; a repository may hold longer ones
 _REMEMBERED: Final = 4096
+BEHIND: Final = "!/"  # of the name of a container: what follows is in it
 FILE_NAME: Final = "file name"
 _CUT: Final = "..."
 _TRIED: Final = 8  # beginnings of one detector: a name made of keywords must not cost more than others

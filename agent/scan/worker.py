@@ -31,7 +31,6 @@ from agent.found import MARK, MORE, MORE_LEADS, Blob, Debt, FilePart, Finding, G
 from agent.scan import decode, sandbox, wire
 from agent.scan.called import called
 from agent.scan.containers.kinds import HEAD, kind
-from agent.scan.containers.walk import BEHIND
 from agent.scan.engine import CORE, Engine, Hit
 from agent.scan.findings import Place, findings
 from agent.scan.gitbulk import BUFFER, Bulk, Large, Load, Sized, Unread
@@ -39,7 +38,7 @@ from agent.scan.gitobjects import Objects, Proof, UnreadableError
 from agent.scan.gitpack import Packs, Unpacked, UnpackedError
 from agent.scan.lineage import Lineage
 from agent.scan.members import with_members
-from agent.scan.names import FILE_NAME, LONGEST, of_link, shown_name
+from agent.scan.names import BEHIND, FILE_NAME, LONGEST, of_link, shown_name
 from agent.scan.reopened import LINE, WINDOW, reopened
 from agent.scan.tables import Tables
 from agent.scan.written import HEADER, inner, parted

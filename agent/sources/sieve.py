@@ -33,7 +33,7 @@ from agent.found import (
     Told,
     Visibility,
 )
-from agent.scan.names import FILE_NAME, of_root
+from agent.scan.names import BEHIND, FILE_NAME, of_root
 
 
 def named(path: str, globs: Sequence[str]) -> list[str]:
@@ -104,8 +104,8 @@ class Sieve:
     def _within(self, path: str, root: str) -> str | None:
         if path.startswith(name := f"{FILE_NAME} {root}/"):
             return f"{FILE_NAME} {path.removeprefix(name)}"
-        if path == root:
-            return self.root.absolute().name
+        if path == root or path.startswith(f"{root}{BEHIND}"):
+            return self.root.absolute().name + path[len(root) :]
         return path.removeprefix(f"{root}/") if path.startswith(f"{root}/") else None
 
     @property

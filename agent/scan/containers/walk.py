@@ -13,8 +13,8 @@ from agent.scan.containers.budget import MIB, Budget, ExhaustedError, Unreadable
 from agent.scan.containers.kinds import HEAD, STREAMS, Kind, kind
 from agent.scan.containers.reading import Reader
 from agent.scan.containers.streams import TROUBLE, trouble, unpacked
+from agent.scan.names import BEHIND
 
-BEHIND: Final = "!/"
 _ENDINGS: Final = (".gz", ".bz2", ".xz", ".zst", ".tgz", ".tbz2", ".txz", ".tzst")
 _LONGEST_NAME: Final = 512
 
