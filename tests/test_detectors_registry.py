@@ -155,6 +155,7 @@ PLACEHOLDERS = """
 WEAK = """
     postgres admin Password1 password123 hunter2 letmein $ecr3t-x p{w}d9 qwerty root S3cret! a<b>c9
     $uperSecret9 $ecretPw9 {w}d9 x{one}{two} $9PassWord $dbPassword9 lt;pass&gt; `tick9 %@x9 a@@b@@ $envPw:x9
+    $UMMER_2024!
 """
 
 

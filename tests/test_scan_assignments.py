@@ -262,6 +262,11 @@ def test_what_is_public_or_another_key_is_not_governed(engine: Engine, text: str
     assert found(engine, text.format(VALUE), "a.ts") == []
 
 
+def test_what_begins_as_another_quote_may_go_on(engine: Engine) -> None:
+    value = "q!ab9cX" + "!defgh7"
+    assert [each for _, each in found(engine, f"password = {value}", "a.env")] == [value]
+
+
 def test_a_public_key_of_vapid_is_not_governed(engine: Engine) -> None:
     public = "B" + made(ALNUM, 86, "vapid")
     texts = [f"webpush.setVapidDetails('mailto:x@acme.io', '{key}', mine)" for key in (public, VALUE)]
