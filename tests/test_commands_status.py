@@ -166,6 +166,23 @@ async def test_what_the_daemon_watches_is_told_and_not_what_the_file_says_since(
     assert of(home, "source")[1:] == ["two (tree), not read yet"], "no daemon says what it watches"
 
 
+async def test_a_webhook_that_takes_reports_is_in_stanch_toml(home: Path) -> None:
+    """The daemon watches it like a source; it has a line of its own."""
+    (home / "stanch.toml").write_text(
+        CONFIG + '[[web.hooks]]\nname = "partner"\nprovider = "github-partner"\nkeys_file = "keys.json"\n'
+    )
+    await looked(home, "one", "two")
+
+    async def handle(_verb: str, _person: str, _arguments: Mapping[str, Any]) -> str:
+        return looks({name: Tally() for name in ("one", "two", "partner")})
+
+    async with control.serve(home / "state", handle):
+        said = await asyncio.to_thread(of, home, "source")
+        told = json.loads(await asyncio.to_thread(status, home, "--json"))
+    assert [line.partition(" ")[0] for line in said] == ["one", "two"]
+    assert told["also_watched"] == []
+
+
 async def test_open_incidents_of_a_source_that_was_taken_out_are_told_of(home: Path) -> None:
     with SqliteLedger(home / "state" / "ledger.db", make_decisions({}), Origin("1", "here")) as ledger:
         ledger.lock_cursors(LOCKBOX)

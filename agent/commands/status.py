@@ -75,7 +75,7 @@ def command(config: Path | None, *, as_json: bool) -> None:
                 }
                 for source in found.sources
             },
-            "also_watched": sorted(looks.keys() - {one.name for one in found.sources}) if looks else [],
+            "also_watched": _also_watched(found, looks),
             "taken_out": dict(remaining),
             "notices": None
             if found.slack is None
@@ -195,8 +195,12 @@ def _watched(
         if looks is not None and source.name not in looks:
             said += "; not watched until the daemon is restarted"
         yield f"source:     {plain(source.name)} ({source.kind.value}), {brought}{said}"
-    for name in sorted((looks or {}).keys() - {one.name for one in found.sources}):
+    for name in _also_watched(found, looks):
         yield f"source:     {plain(name)} is not in stanch.toml any more, and watched until the daemon is restarted"
+
+
+def _also_watched(found: Settings, looks: Mapping[str, str | None] | None) -> list[str]:
+    return sorted((looks or {}).keys() - {*names(found)})
 
 
 def _reporting(found: Settings, last: Mapping[str, datetime], now: datetime) -> Iterator[str]:
