@@ -9,9 +9,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import click
+import msgspec
 
 from agent import permissions
 from agent.commands.options import armed_words, changed_since, config_option, is_running, tolerant
@@ -30,7 +31,9 @@ from agent.record import stamp
 from agent.reports.forms import REPORT
 from agent.response.limits import Freeze
 from agent.settings import Settings, SourceKind, SourceSettings
-from agent.tally import LOOKS
+from agent.tally import LOOKS, UNREADY
+
+T = TypeVar("T")
 
 _SOON: Final = 2.0  # seconds for the daemon to say what it watches: all else is told without it
 _PATIENCE: Final = 3.0
@@ -53,12 +56,14 @@ def command(config: Path | None, *, as_json: bool) -> None:
     armed = armed_words(found)
     running = is_running(found.state)
     stale = running and changed_since(found)
-    looks = _looks(found.state) if running else None
+    looks = _told(found.state, LOOKS, dict[str, str | None]) if running else None
+    unready = _told(found.state, UNREADY, list[str]) if running else None
     last = {name: looked.at for name, looked in read.items()}
     never = _never(found, read, kept, [debt for debt, _ in debts])
     if as_json:
         answer = {
             "running": running,
+            "unready": unready,
             "restart_needed": stale,
             "frozen": frozen,
             "armed": armed,
@@ -124,8 +129,8 @@ def command(config: Path | None, *, as_json: bool) -> None:
         "FROZEN: nothing is done until `stanch thaw`" if frozen else "not frozen", style="bold" if frozen else ""
     )
     console.print("daemon:     " + ("running" if running else "NOT RUNNING: nothing is watched; start `stanch run`"))
-    if stale:
-        console.print("            the configuration was changed since it started: restart it to put that in force")
+    for line in _unwell(unready or (), stale=stale):
+        console.print(f"            {line}")
     console.print(f"armed:      {'; '.join(armed) or 'nothing: Stanch only observes'}")
     console.print("incidents:  " + (", ".join(f"{n} {state.value}" for state, n in counts.items()) or "none"))
     if oldest:
@@ -165,15 +170,22 @@ def _never(
     return told
 
 
-def _looks(state: Path) -> Mapping[str, str | None] | None:
-    """What the daemon watches, which is not what the files say now, and when it looked there last. None: it does not
-    tell.
+def _told(state: Path, verb: str, kind: type[T]) -> T | None:
+    """What the daemon knows beside the ledger: what it watches (the files may say another thing by now), and how it is.
+    None: it does not tell.
     """
-    with suppress(Complaint, ValueError):
-        asked = json.dumps({"verb": LOOKS, "arguments": {}}).encode() + b"\n"
+    with suppress(Complaint, ValueError, msgspec.MsgspecError):
+        asked = json.dumps({"verb": verb, "arguments": {}}).encode() + b"\n"
         said = json.loads(exchange(state, asked, _SOON, _PATIENCE) or b"{}").get("said")
-        return None if said is None else dict(json.loads(said))
+        return None if said is None else msgspec.json.decode(said, type=kind)
     return None
+
+
+def _unwell(unready: Sequence[str], *, stale: bool) -> Iterator[str]:
+    for why in unready:
+        yield f"not well: {plain(why.removesuffix('; see `stanch status`'))}"
+    if stale:
+        yield "the configuration was changed since it started: restart it to put that in force"
 
 
 def _watched(
