@@ -6,20 +6,16 @@ import json
 import shlex
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final, TypeVar
 
 import click
-import msgspec
 
 from agent import permissions
-from agent.commands.options import armed_words, changed_since, config_option, is_running, tolerant
+from agent.commands.options import armed_words, changed_since, config_option, is_running, told, tolerant
 from agent.commands.output import json_option, printer
 from agent.commands.shown import duration
-from agent.complaint import Complaint
-from agent.control import exchange, listens_at
+from agent.control import listens_at
 from agent.folders import FREEZE, LEDGER
 from agent.hook.terms import SOURCE as PUSHED
 from agent.ledger import LastLook, LedgerView
@@ -32,11 +28,6 @@ from agent.reports.forms import REPORT
 from agent.response.limits import Freeze
 from agent.settings import Settings, SourceKind, SourceSettings
 from agent.tally import LOOKS, UNREADY
-
-T = TypeVar("T")
-
-_SOON: Final = 2.0  # seconds for the daemon to say what it watches: all else is told without it
-_PATIENCE: Final = 3.0
 
 
 @click.command()
@@ -56,8 +47,8 @@ def command(config: Path | None, *, as_json: bool) -> None:
     armed = armed_words(found)
     running = is_running(found.state)
     stale = running and changed_since(found)
-    looks = _told(found.state, LOOKS, dict[str, str | None]) if running else None
-    unready = _told(found.state, UNREADY, list[str]) if running else None
+    looks = told(found.state, LOOKS, dict[str, str | None]) if running else None
+    unready = told(found.state, UNREADY, list[str]) if running else None
     last = {name: looked.at for name, looked in read.items()}
     never = _never(found, read, kept, [debt for debt, _ in debts])
     if as_json:
@@ -168,17 +159,6 @@ def _never(
         if looked and looked.unread and why and source.name not in kept:
             told[source.name] = why[0] if len(why) == 1 else f"{why[0]} (and {len(why) - 1} more)"
     return told
-
-
-def _told(state: Path, verb: str, kind: type[T]) -> T | None:
-    """What the daemon knows beside the ledger: what it watches (the files may say another thing by now), and how it is.
-    None: it does not tell.
-    """
-    with suppress(Complaint, ValueError, msgspec.MsgspecError):
-        asked = json.dumps({"verb": verb, "arguments": {}}).encode() + b"\n"
-        said = json.loads(exchange(state, asked, _SOON, _PATIENCE) or b"{}").get("said")
-        return None if said is None else msgspec.json.decode(said, type=kind)
-    return None
 
 
 def _unwell(unready: Sequence[str], *, stale: bool) -> Iterator[str]:
