@@ -5,7 +5,8 @@
     checkpoint: a signed head of all evidence, anchored outside the ledger
     sender: what waits in the outbox goes to Slack
 
-Order of a stop (SIGTERM, Ctrl-C): no new look at a source, no new claim; what is being done is finished and written.
+Order of a stop (SIGTERM, Ctrl-C, a terminal that hangs up): no new look at a source, no new claim; what is being done
+is finished and written.
 
 What passes by itself stops nothing: while the disk is full no cursor moves and nothing is done, and it goes on when
 there is room; a source that cannot be read is tried again; an anchor that cannot be written gets its lines later.
@@ -177,8 +178,9 @@ class Daemon:
 
     async def run(self) -> None:
         loop = asyncio.get_running_loop()
-        for signal_ in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(signal_, self.stop)
+        for signal_ in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            if signal.getsignal(signal_) is not signal.SIG_IGN:  # as nohup has it
+                loop.add_signal_handler(signal_, self.stop)
         names = [*(source.name for source in self.sources), *(forge.name for forge in self.forges)]
         self._dirty = {name: asyncio.Event() for name in names}
         self.tallies = {name: Tally() for name in names}
