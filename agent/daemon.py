@@ -231,12 +231,16 @@ class Daemon:
 
     async def _polls(self, watcher: Watcher) -> None:
         """So does the poll, but for sources whose stamp says that nothing came."""
-        anyhow = self.responder.clock()
+        anyhow = before = self.responder.clock()
         while not self.stopping.is_set():
             await self._rest(self.poll.total_seconds())
-            if self.responder.clock() - anyhow >= _ANYHOW:
-                anyhow = self.responder.clock()
+            now = self.responder.clock()
+            if now < before and not await self._set_back(before - now):
+                continue
+            if now < before or now - anyhow >= _ANYHOW:
+                anyhow = now
                 self._polled.clear()
+            before = now
             wanted = partial(self._wants, now=self.responder.clock())
             for name in await self._polled.due(self._reading, watcher, self.poll, wanted):
                 self.look_again(name)
@@ -245,6 +249,16 @@ class Daemon:
         """Not one that waits for a look anyhow."""
         patient = self._patient.get(source.name)
         return not self._dirty[source.name].is_set() and (patient is None or patient.wants(now))
+
+    async def _set_back(self, span: timedelta) -> bool:
+        """Nothing waits until the clock is there again; False when that is still to be written."""
+        try:
+            await self.responder.ledger.set_back(self.responder.clock())
+        except LedgerFullError:
+            return False
+        log.logger().warning("the clock was set back", seconds=round(span.total_seconds()))
+        self.bell.ring()
+        return True
 
     async def _armed_anew(self) -> bool:
         """What waits for the arming is looked at again now; False when that is still to be said."""
