@@ -60,6 +60,21 @@ async def test_an_approval_is_of_the_plan_that_was_seen(rig: Rig, bao: Bao) -> N
     assert bao.lives(token)
 
 
+async def test_a_value_that_somebody_pasted_is_no_evidence(rig: Rig) -> None:
+    """Neither this one, whatever it looks like, nor another one of a known form; nor is it shown as an owner."""
+    value, token = "plain-hunter-22x", "hvs." + "kQ7mZt2XwR9bNc4LpVf8sHyD"
+    one = await rig.leak(None, value=value)
+    handle = people(rig).handle
+    await handle("assign", "ann", {"incident": one, "owner": f"team {token}"})
+    await handle("dismiss", "ann", {"incident": one, "reason": f"password='{value}', beside {token}: tests, surely"})
+    incident = rig.entry(one).incident
+    assert incident.owner.name == "team (openbao-token)"
+    assert incident.note == "password='(lead)', beside (openbao-token): tests, surely"
+    ledger = b"".join(file.read_bytes() for file in rig.path.parent.glob("ledger.db*"))
+    assert value.encode() not in ledger
+    assert token.encode() not in ledger
+
+
 async def test_what_waits_for_nobody_cannot_be_approved(rig: Rig, bao: Bao) -> None:
     one = await rig.leak(bao_types.TOKEN, token=bao.token())
     await rig.reach(one, "invalidated")
