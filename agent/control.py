@@ -92,7 +92,8 @@ async def _answer(
         raw = await reader.readline()
         if uid not in allowed:
             return {"error": "only root and the user of the daemon may ask this"}
-        asked = json.loads(raw)
+        # An argument of a command line may be bytes of any kind, which no ledger takes as text.
+        asked = json.loads(json.dumps(json.loads(raw), ensure_ascii=False).encode(errors="replace"))
         verb, arguments = asked["verb"], asked["arguments"]
     except (ValueError, KeyError, TypeError, asyncio.LimitOverrunError):
         return {"error": "this is no question of ours"}

@@ -262,6 +262,10 @@ async def test_the_socket_carries_the_question_and_the_name(rig: Rig, bao: Bao) 
         said = await asyncio.to_thread(control.ask, rig.folder, "assign", incident=one, owner="team-y")
         assert said == f"incident {one}: owned by team-y"
         assert (rig.folder / control.SOCKET).stat().st_mode & 0o777 == 0o600
+        reason = "no\udcffne"  # a byte that is no UTF-8, as a command line has it
+        said = await asyncio.to_thread(control.ask, rig.folder, "dismiss", incident=one, reason=reason)
+        assert said.startswith(f"incident {one}: dismissed")
+        assert rig.entry(one).incident.note == "no?ne"
         with pytest.raises(Complaint, match="there is no incident 99"):
             await asyncio.to_thread(control.ask, rig.folder, "assign", incident=99, owner="x")
         with pytest.raises(Complaint, match="this daemon does not know how"):
