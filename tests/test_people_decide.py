@@ -275,6 +275,19 @@ async def test_the_socket_carries_the_question_and_the_name(rig: Rig, bao: Bao) 
         control.ask(rig.folder, "assign", incident=one, owner="team-y")
 
 
+async def test_a_fault_of_ours_is_told_without_what_it_says(rig: Rig, capfd: pytest.CaptureFixture[str]) -> None:
+    async def breaks(_verb: str, _person: str, _arguments: Mapping[str, Any]) -> str:
+        message = "hunter22"
+        raise ValueError(message)
+
+    async with control.serve(rig.folder, breaks):
+        with pytest.raises(Complaint, match=r"^a fault of Stanch's own: ValueError in breaks \(test_people_decide"):
+            await asyncio.to_thread(control.ask, rig.folder, "paste")
+    told = "".join(capfd.readouterr())
+    assert "a question was not answered" in told
+    assert "hunter22" not in told
+
+
 async def test_what_takes_too_long_is_said_to_take_too_long(rig: Rig) -> None:
     """A ledger that is locked: the daemon has not ended, and is not said to have."""
 
