@@ -15,6 +15,7 @@ import pwd
 import socket
 import struct
 import sys
+import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
@@ -25,6 +26,7 @@ from agent.complaint import Complaint
 
 SOCKET: Final = "control.sock"
 _LONGEST: Final = 65_536
+_SHOWN: Final = 40  # characters
 _PATIENCE: Final = 30.0
 _SOON: Final = 10.0  # seconds after which whoever waits is told why
 # What it had handed to the ledger is written all the same.
@@ -92,7 +94,8 @@ async def _answer(
         raw = await reader.readline()
         if uid not in allowed:
             return {"error": "only root and the user of the daemon may ask this"}
-        asked = json.loads(raw)
+        # An argument of a command line may be bytes of any kind, which no ledger takes as text.
+        asked = json.loads(json.dumps(json.loads(raw), ensure_ascii=False).encode(errors="replace"))
         verb, arguments = asked["verb"], asked["arguments"]
     except (ValueError, KeyError, TypeError, asyncio.LimitOverrunError):
         return {"error": "this is no question of ours"}
@@ -100,6 +103,13 @@ async def _answer(
         return {"said": await handler(str(verb), person_of(pid, uid), dict(arguments))}
     except Complaint as complaint:
         return {"error": str(complaint)}
+    except Exception as error:  # noqa: BLE001 - whoever asks is told; what it says may hold a value
+        from agent import log
+
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        what = f"{type(error).__name__} in {frame.name} ({Path(frame.filename).name}:{frame.lineno})"
+        log.logger().error("a question was not answered", verb=str(verb)[:_SHOWN], fault=what)
+        return {"error": f"a fault of Stanch's own: {what}; please report it"}
 
 
 def peer(connection: socket.socket) -> tuple[int, int]:

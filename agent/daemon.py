@@ -5,7 +5,8 @@
     checkpoint: a signed head of all evidence, anchored outside the ledger
     sender: what waits in the outbox goes to Slack
 
-Order of a stop (SIGTERM, Ctrl-C): no new look at a source, no new claim; what is being done is finished and written.
+Order of a stop (SIGTERM, Ctrl-C, a terminal that hangs up): no new look at a source, no new claim; what is being done
+is finished and written.
 
 What passes by itself stops nothing: while the disk is full no cursor moves and nothing is done, and it goes on when
 there is room; a source that cannot be read is tried again; an anchor that cannot be written gets its lines later.
@@ -177,8 +178,9 @@ class Daemon:
 
     async def run(self) -> None:
         loop = asyncio.get_running_loop()
-        for signal_ in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(signal_, self.stop)
+        for signal_ in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            if signal.getsignal(signal_) is not signal.SIG_IGN:  # as nohup has it
+                loop.add_signal_handler(signal_, self.stop)
         names = [*(source.name for source in self.sources), *(forge.name for forge in self.forges)]
         self._dirty = {name: asyncio.Event() for name in names}
         self.tallies = {name: Tally() for name in names}
@@ -229,12 +231,16 @@ class Daemon:
 
     async def _polls(self, watcher: Watcher) -> None:
         """So does the poll, but for sources whose stamp says that nothing came."""
-        anyhow = self.responder.clock()
+        anyhow = before = self.responder.clock()
         while not self.stopping.is_set():
             await self._rest(self.poll.total_seconds())
-            if self.responder.clock() - anyhow >= _ANYHOW:
-                anyhow = self.responder.clock()
+            now = self.responder.clock()
+            if now < before and not await self._set_back(before - now):
+                continue
+            if now < before or now - anyhow >= _ANYHOW:
+                anyhow = now
                 self._polled.clear()
+            before = now
             wanted = partial(self._wants, now=self.responder.clock())
             for name in await self._polled.due(self._reading, watcher, self.poll, wanted):
                 self.look_again(name)
@@ -243,6 +249,16 @@ class Daemon:
         """Not one that waits for a look anyhow."""
         patient = self._patient.get(source.name)
         return not self._dirty[source.name].is_set() and (patient is None or patient.wants(now))
+
+    async def _set_back(self, span: timedelta) -> bool:
+        """Nothing waits until the clock is there again; False when that is still to be written."""
+        try:
+            await self.responder.ledger.set_back(self.responder.clock())
+        except LedgerFullError:
+            return False
+        log.logger().warning("the clock was set back", seconds=round(span.total_seconds()))
+        self.bell.ring()
+        return True
 
     async def _armed_anew(self) -> bool:
         """What waits for the arming is looked at again now; False when that is still to be said."""

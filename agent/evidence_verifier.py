@@ -117,7 +117,7 @@ def inconsistent(export: Json) -> list[str]:
 
 
 if __name__ == "__main__":
-    exported, *kept = (Path(name).read_text() for name in sys.argv[1:3])
+    exported, *kept = (Path(name).read_text("utf-8", "replace") for name in sys.argv[1:3])
     # A line that a crash tore has no end; it was written again, whole.
     lines = [json.loads(line) for line in dict.fromkeys("".join(kept).splitlines()) if line.endswith('"}')]
     problems = verify(json.loads(exported), lines, "".join(sys.argv[3:]))

@@ -410,6 +410,10 @@ class Ledger(Protocol):
         """Whatever waits for that is due now."""
         ...
 
+    async def set_back(self, now: datetime) -> None:
+        """The clock was: what was planned by what it said before is due now."""
+        ...
+
     async def save(
         self, incident: Incident, *, at: datetime, what: str, detail: Detail, pending: Pending | None = None
     ) -> None:

@@ -77,7 +77,7 @@ class Pasted:
         finding = replace(finding, exposes=visibility is not None)
         marks = (finding.canonical, *(finding.fingerprints.values() if kind is None else ()))
         if kind is None and self.known(marks) is None and not await responder.ledger.holders(marks):
-            message = f"it is of no type that Stanch recognises; name it with --type: {', '.join(sorted(TYPES))}"
+            message = "it is of no type that Stanch recognises; name it with --type (`stanch rules list` lists them)"
             raise Complaint(message)
         await responder.ledger.submit([finding], None, at=responder.clock())
         verb = "request" if arguments.get("revoke") else "recheck"

@@ -13,6 +13,7 @@ from agent.model import Chunk, root
 from agent.record import stamp
 
 LOOKS: Final = "looks"
+UNREADY: Final = "unready"  # what /readyz says, for whoever has no web server, as a list in JSON
 
 
 @dataclass(slots=True)

@@ -449,6 +449,8 @@ def test_freeze_needs_no_whole_configuration(home: Path) -> None:
     assert frozen.returncode == 0, frozen.stderr
     assert (state / "frozen").read_text().endswith(" a test\n")
     assert "no daemon runs on this state" in frozen.stdout
+    assert run(home, "freeze", "--reason", "a\udcff test", *at).returncode == 0, "whatever the reason's bytes are"
+    assert (state / "frozen").read_text().endswith(" a? test\n")
     assert run(home, "thaw", *at).stdout == f"thawed ({state}/frozen)\n"
     assert not (state / "frozen").exists()
     assert run(home, "thaw", "--state", str(state)).stdout == f"it was not frozen ({state}/frozen)\n"

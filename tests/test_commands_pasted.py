@@ -104,7 +104,7 @@ async def test_check_says_whose_it_is_and_how_it_stands(
         assert (nobody.returncode, json.loads(nobody.stdout)["verdict"]) == (0, "dead")
         unknown = await place.give("what is this", "check", "-")
         assert (unknown.returncode, unknown.stdout) == (2, "")
-        assert "name it with --type: " in unknown.stderr
+        assert unknown.stderr.endswith("name it with --type (`stanch rules list` lists them)\n")
     assert await place.roles.lets_in(role, password)
     assert "Traceback" not in place.home.stderr.read_text()
     sinks = b"".join(path.read_bytes() for path in place.home.state.rglob("*") if path.is_file())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -128,6 +129,15 @@ async def test_a_daemon_a_second_one_looking_and_evidence(place: Place) -> None:
         ).stderr == "stanch: there is no incident 7; `stanch incidents` lists them\n"
         assert not await place.roles.lets_in(role, password)
     await evidence_holds(place)
+
+
+async def test_a_terminal_that_hangs_up_stops_it_in_order(place: Place) -> None:
+    async with place.home.daemon() as daemon:
+        await until("it has started", lambda: '"started"' in place.home.stderr.read_text())
+        daemon.send_signal(signal.SIGHUP)
+        await until("it has stopped", lambda: daemon.poll() is not None)
+        assert daemon.returncode == 0
+    assert '"stopped"' in place.home.stderr.read_text()
 
 
 async def evidence_holds(place: Place) -> None:

@@ -21,7 +21,7 @@ from agent.control import short
 from agent.ledger import SqliteLedger
 from agent.model import Cursor, Debt
 from agent.record import Origin
-from agent.tally import LOOKS, Tally, looks
+from agent.tally import LOOKS, UNREADY, Tally, looks
 from tests.ledger.conftest import LOCKBOX, make_decisions, make_finding
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -150,8 +150,7 @@ async def test_what_the_daemon_watches_is_told_and_not_what_the_file_says_since(
     await looked(home, "one")
 
     async def handle(verb: str, _person: str, _arguments: Mapping[str, Any]) -> str:
-        assert verb == LOOKS
-        return looks(tallies)
+        return {LOOKS: looks(tallies), UNREADY: "[]"}[verb]
 
     async with control.serve(home / "state", handle):
         said = await asyncio.to_thread(of, home, "source")
@@ -164,6 +163,44 @@ async def test_what_the_daemon_watches_is_told_and_not_what_the_file_says_since(
     assert told["also_watched"] == ["old"]
     assert {name: one["watched"] for name, one in told["sources"].items()} == {"one": True, "two": False}
     assert of(home, "source")[1:] == ["two (tree), not read yet"], "no daemon says what it watches"
+
+
+async def test_a_webhook_that_takes_reports_is_in_stanch_toml(home: Path) -> None:
+    """The daemon watches it like a source; it has a line of its own."""
+    (home / "stanch.toml").write_text(
+        CONFIG + '[[web.hooks]]\nname = "partner"\nprovider = "github-partner"\nkeys_file = "keys.json"\n'
+    )
+    await looked(home, "one", "two")
+
+    async def handle(verb: str, _person: str, _arguments: Mapping[str, Any]) -> str:
+        return {LOOKS: looks({name: Tally() for name in ("one", "two", "partner")}), UNREADY: "[]"}[verb]
+
+    async with control.serve(home / "state", handle):
+        said = await asyncio.to_thread(of, home, "source")
+        told = json.loads(await asyncio.to_thread(status, home, "--json"))
+    assert [line.partition(" ")[0] for line in said] == ["one", "two"]
+    assert told["also_watched"] == []
+
+
+async def test_a_daemon_that_is_not_well_says_why(home: Path) -> None:
+    """A full disk: what was looked at is complete, and nothing is looked at any more."""
+    await looked(home, "one", "two")
+    why = ["the ledger cannot be written: there is no room on its disk", "1 of 2 sources are not being followed: 'two'"]
+
+    async def handle(verb: str, _person: str, _arguments: Mapping[str, Any]) -> str:
+        if verb == LOOKS:
+            return looks({"one": Tally(), "two": Tally()})
+        return json.dumps([why[0], f"{why[1]}; see `stanch status`"])
+
+    async with control.serve(home / "state", handle):
+        said = await asyncio.to_thread(status, home)
+        told = json.loads(await asyncio.to_thread(status, home, "--json"))
+    lines = said.splitlines()
+    at = lines.index("daemon:     running")
+    assert lines[at + 1 : at + 3] == [f"            not well: {one}" for one in why]
+    assert told["unready"] == [why[0], f"{why[1]}; see `stanch status`"]
+    assert "not well" not in status(home)
+    assert json.loads(status(home, "--json"))["unready"] is None, "no daemon says how it is"
 
 
 async def test_open_incidents_of_a_source_that_was_taken_out_are_told_of(home: Path) -> None:

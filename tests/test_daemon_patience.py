@@ -242,6 +242,24 @@ async def test_an_arming_while_the_disk_is_full_counts_as_soon_as_there_is_room(
     assert (faults, nudged) == ([], [Reason.NOT_ARMED])
 
 
+async def test_a_clock_that_is_set_back_keeps_nothing_waiting(rig: Rig) -> None:
+    ahead = timedelta(days=30)
+
+    async def checkpoint(_at: datetime) -> None:
+        return
+
+    made = daemon(rig, rig.ledger, checkpoint=checkpoint)
+    rig.set(clock=lambda: datetime.now(UTC) + ahead)
+    made.responder = rig.responder
+    async with asyncio.timeout(10), asyncio.TaskGroup() as tasks:
+        tasks.create_task(made.run())
+        await until("it runs", lambda: bool(made.beats))
+        await rig.ledger.submit([rig.finding(None, value="hunter-one")], None, at=datetime.now(UTC) + 2 * ahead)
+        ahead = timedelta(0)
+        await until("it was asked about", lambda: [one.state.value for one in rig.entries()] == ["unverified"])
+        made.stop()
+
+
 async def test_an_arming_counts_at_once_however_seldom_the_daemon_looks_by_itself(rig: Rig) -> None:
     """The kernel tells of the file; so it does of one that takes its place."""
     nudged: list[Reason] = []

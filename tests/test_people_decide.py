@@ -60,6 +60,21 @@ async def test_an_approval_is_of_the_plan_that_was_seen(rig: Rig, bao: Bao) -> N
     assert bao.lives(token)
 
 
+async def test_a_value_that_somebody_pasted_is_no_evidence(rig: Rig) -> None:
+    """Neither this one, whatever it looks like, nor another one of a known form; nor is it shown as an owner."""
+    value, token = "plain-hunter-22x", "hvs." + "kQ7mZt2XwR9bNc4LpVf8sHyD"
+    one = await rig.leak(None, value=value)
+    handle = people(rig).handle
+    await handle("assign", "ann", {"incident": one, "owner": f"team {token}"})
+    await handle("dismiss", "ann", {"incident": one, "reason": f"password='{value}', beside {token}: tests, surely"})
+    incident = rig.entry(one).incident
+    assert incident.owner.name == "team (openbao-token)"
+    assert incident.note == "password='(lead)', beside (openbao-token): tests, surely"
+    ledger = b"".join(file.read_bytes() for file in rig.path.parent.glob("ledger.db*"))
+    assert value.encode() not in ledger
+    assert token.encode() not in ledger
+
+
 async def test_what_waits_for_nobody_cannot_be_approved(rig: Rig, bao: Bao) -> None:
     one = await rig.leak(bao_types.TOKEN, token=bao.token())
     await rig.reach(one, "invalidated")
@@ -247,6 +262,10 @@ async def test_the_socket_carries_the_question_and_the_name(rig: Rig, bao: Bao) 
         said = await asyncio.to_thread(control.ask, rig.folder, "assign", incident=one, owner="team-y")
         assert said == f"incident {one}: owned by team-y"
         assert (rig.folder / control.SOCKET).stat().st_mode & 0o777 == 0o600
+        reason = "no\udcffne"  # a byte that is no UTF-8, as a command line has it
+        said = await asyncio.to_thread(control.ask, rig.folder, "dismiss", incident=one, reason=reason)
+        assert said.startswith(f"incident {one}: dismissed")
+        assert rig.entry(one).incident.note == "no?ne"
         with pytest.raises(Complaint, match="there is no incident 99"):
             await asyncio.to_thread(control.ask, rig.folder, "assign", incident=99, owner="x")
         with pytest.raises(Complaint, match="this daemon does not know how"):
@@ -254,6 +273,19 @@ async def test_the_socket_carries_the_question_and_the_name(rig: Rig, bao: Bao) 
     assert rig.entry(one).incident.owner.reason.startswith("assigned by ")
     with pytest.raises(Complaint, match="no daemon answers at"):
         control.ask(rig.folder, "assign", incident=one, owner="team-y")
+
+
+async def test_a_fault_of_ours_is_told_without_what_it_says(rig: Rig, capfd: pytest.CaptureFixture[str]) -> None:
+    async def breaks(_verb: str, _person: str, _arguments: Mapping[str, Any]) -> str:
+        message = "hunter22"
+        raise ValueError(message)
+
+    async with control.serve(rig.folder, breaks):
+        with pytest.raises(Complaint, match=r"^a fault of Stanch's own: ValueError in breaks \(test_people_decide"):
+            await asyncio.to_thread(control.ask, rig.folder, "paste")
+    told = "".join(capfd.readouterr())
+    assert "a question was not answered" in told
+    assert "hunter22" not in told
 
 
 async def test_what_takes_too_long_is_said_to_take_too_long(rig: Rig) -> None:

@@ -55,6 +55,14 @@ def test_what_is_around_it_stays() -> None:
     assert without_values(f"Bob {URL} <b@example.org>") == "Bob (postgres-url) <b@example.org>"
 
 
+def test_a_value_that_ends_where_another_one_begins_is_replaced_as_well() -> None:
+    """And what is shown so is shown so again: sources and cursors are known by it."""
+    figma = "figd_" + "sXBIYtizsHv0grcc_ILD3R0Hcz_uL8g_E3QNynG9"
+    shown = without_values(f"FIGMA_TOKEN={figma}-{GITHUB}")
+    assert shown == "FIGMA_TOKEN=(figma-personal-access-token)(github-pat)"
+    assert without_values(shown) == shown
+
+
 def test_a_secret_beside_its_match_is_replaced_as_well() -> None:
     key_id, made_up = "AKIA" + "QNZGKIQY56JQ7WML", "wJq7vX2kT9cBf4LmPz8RnD3s" + "HyUaEgKo6QtVxIiM"
     assert made_up not in without_values(f"aws_access_key_id={key_id} aws_secret_access_key={made_up}")

@@ -130,6 +130,19 @@ async def test_what_cannot_be_read_is_owed(rig: VaultRig, folder: Path) -> None:
     assert look.debts[str(folder / "nowhere")] == "cannot be looked into (No such file or directory)"
 
 
+async def test_a_folder_of_other_files_is_not_taken_for_one_that_was_read(rig: VaultRig, folder: Path) -> None:
+    """One value a file, as containers mount them, is none of the forms that are taken apart here."""
+    (folder / ".git").mkdir()
+    (folder / ".git" / "HEAD").write_text("ref: refs/heads/main\n")
+    assert (await rig.look(Files(folder))).debts == {}
+    (folder / "db-password").write_text(value())
+    (folder / "app.env").symlink_to("db-password")
+    why = "no file there is read: none is called *.env, *.yaml, *.yml, *.json, or all are links"
+    assert (await rig.look(Files(folder))).debts == {str(folder): why}
+    (folder / "b.env").write_text(f"PASSWORD={value()}\n")
+    assert (await rig.look(Files(folder))).debts == {}
+
+
 async def test_the_same_name_in_several_tables_and_lists_of_values_are_all_known(rig: VaultRig, folder: Path) -> None:
     first, second, within, item = value(), value(), value(), value()
     (folder / "a.yaml").write_text(

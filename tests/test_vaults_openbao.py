@@ -136,6 +136,10 @@ async def test_nothing_is_asked_before_it_is_due(rig: VaultRig, bao: Bao, front:
     asked = len(front.exchanges)
     await rig.again(source)
     assert front.exchanges[asked:] == []
+    rig.clock.now -= EVERY
+    await rig.again(source)
+    assert len(front.exchanges) > asked, "a clock that was set back keeps it from nothing"
+    asked = len(front.exchanges)
     rig.clock.now += EVERY
     await rig.again(source)
     mount = root.partition("/")[0]

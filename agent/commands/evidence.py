@@ -11,7 +11,7 @@ import click
 from agent import control, evidence
 from agent.commands.options import config_option, no_incident, tolerant
 from agent.commands.output import json_option
-from agent.complaint import Complaint
+from agent.complaint import Complaint, refused
 from agent.folders import LEDGER
 from agent.ledger import LedgerView
 
@@ -44,7 +44,7 @@ def export(config: Path | None, incident: str, output: Path | None) -> None:
     if output is None:
         sys.stdout.buffer.write(document)
     else:
-        output.write_bytes(document)
+        _write(output, document)
         click.echo(f"{output}: {len(document)} bytes", err=True)
     written = json.loads(document)
     signed, last = (written["checkpoint"] or {"seq": 0})["seq"], len(written["records"])
@@ -69,7 +69,7 @@ def verify(config: Path | None, file: Path, anchor: Path | None, key: str | None
     Exit code 1 when something does not hold, and each such thing is named.
     """
     path = anchor or tolerant(config).evidence.anchor
-    lines = path.read_text().splitlines() if path.exists() else []
+    lines = path.read_text(errors="replace").splitlines() if path.exists() else []
     document = file.read_bytes()
     key = key and key.lower()
     problems = evidence.verify(document, lines, key)
@@ -91,6 +91,20 @@ def verify(config: Path | None, file: Path, anchor: Path | None, key: str | None
         signed += " (the key is the one in the document itself: compare it with the one you know)"
     anchored = "as anchored" if anchors else "no anchor to compare with: a cut-off end cannot be seen"
     click.echo(f"ok: {len(said['records'])} records, whole and in order; {signed}; {anchored}")
+
+
+def _write(output: Path, document: bytes) -> None:
+    """Raises Complaint."""
+    failure: Complaint | None = None
+    try:
+        output.write_bytes(document)
+    except OSError as error:
+        # What a write raises names no file.
+        failure = refused(error, str(output))
+        if failure is None:
+            raise
+    if failure:
+        raise failure
 
 
 def _covers(document: bytes, key: str | None) -> dict[str, object]:

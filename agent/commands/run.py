@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from agent.pasted import Pasted
 from agent.response.people import People
 from agent.settings import Settings, config_directory, load
 from agent.supervise import Service, Supervised
-from agent.tally import LOOKS, looks
+from agent.tally import LOOKS, UNREADY, looks
 from agent.wiring.daemon import wired
 from agent.wiring.service import answering, health_of, receiving
 
@@ -65,6 +66,8 @@ async def _serve(settings: Settings, service: Service) -> None:
             *(terms.bypass, terms.bypass_for),
         )
 
+        health = health_of(daemon, settings)
+
         async def handle(verb: str, person: str, arguments: Mapping[str, Any]) -> str:
             if verb == purge.VERB:
                 ledger = daemon.responder.ledger
@@ -76,11 +79,12 @@ async def _serve(settings: Settings, service: Service) -> None:
                 return await erased.answer(ledger, person, arguments, clock())
             if verb == LOOKS:
                 return looks(daemon.tallies)
+            if verb == UNREADY:
+                return json.dumps(await health.unready())
             if verb == VERB:
                 return await bypasses.allow(person, arguments)
             return await backlog.handle(verb, person, arguments)
 
-        health = health_of(daemon, settings)
         supervised = Supervised(service, daemon.followed, daemon.stopping, health.hangs, health.status)
         async with (
             control.serve(settings.state, handle),

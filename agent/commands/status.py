@@ -6,19 +6,16 @@ import json
 import shlex
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
 
 import click
 
 from agent import permissions
-from agent.commands.options import armed_words, changed_since, config_option, is_running, tolerant
+from agent.commands.options import armed_words, changed_since, config_option, is_running, told, tolerant
 from agent.commands.output import json_option, printer
 from agent.commands.shown import duration
-from agent.complaint import Complaint
-from agent.control import exchange, listens_at
+from agent.control import listens_at
 from agent.folders import FREEZE, LEDGER
 from agent.hook.terms import SOURCE as PUSHED
 from agent.ledger import LastLook, LedgerView
@@ -30,10 +27,7 @@ from agent.record import stamp
 from agent.reports.forms import REPORT
 from agent.response.limits import Freeze
 from agent.settings import Settings, SourceKind, SourceSettings
-from agent.tally import LOOKS
-
-_SOON: Final = 2.0  # seconds for the daemon to say what it watches: all else is told without it
-_PATIENCE: Final = 3.0
+from agent.tally import LOOKS, UNREADY
 
 
 @click.command()
@@ -53,12 +47,14 @@ def command(config: Path | None, *, as_json: bool) -> None:
     armed = armed_words(found)
     running = is_running(found.state)
     stale = running and changed_since(found)
-    looks = _looks(found.state) if running else None
+    looks = told(found.state, LOOKS, dict[str, str | None]) if running else None
+    unready = told(found.state, UNREADY, list[str]) if running else None
     last = {name: looked.at for name, looked in read.items()}
     never = _never(found, read, kept, [debt for debt, _ in debts])
     if as_json:
         answer = {
             "running": running,
+            "unready": unready,
             "restart_needed": stale,
             "frozen": frozen,
             "armed": armed,
@@ -75,7 +71,7 @@ def command(config: Path | None, *, as_json: bool) -> None:
                 }
                 for source in found.sources
             },
-            "also_watched": sorted(looks.keys() - {one.name for one in found.sources}) if looks else [],
+            "also_watched": _also_watched(found, looks),
             "taken_out": dict(remaining),
             "notices": None
             if found.slack is None
@@ -124,8 +120,8 @@ def command(config: Path | None, *, as_json: bool) -> None:
         "FROZEN: nothing is done until `stanch thaw`" if frozen else "not frozen", style="bold" if frozen else ""
     )
     console.print("daemon:     " + ("running" if running else "NOT RUNNING: nothing is watched; start `stanch run`"))
-    if stale:
-        console.print("            the configuration was changed since it started: restart it to put that in force")
+    for line in _unwell(unready or (), stale=stale):
+        console.print(f"            {line}")
     console.print(f"armed:      {'; '.join(armed) or 'nothing: Stanch only observes'}")
     console.print("incidents:  " + (", ".join(f"{n} {state.value}" for state, n in counts.items()) or "none"))
     if oldest:
@@ -165,15 +161,11 @@ def _never(
     return told
 
 
-def _looks(state: Path) -> Mapping[str, str | None] | None:
-    """What the daemon watches, which is not what the files say now, and when it looked there last. None: it does not
-    tell.
-    """
-    with suppress(Complaint, ValueError):
-        asked = json.dumps({"verb": LOOKS, "arguments": {}}).encode() + b"\n"
-        said = json.loads(exchange(state, asked, _SOON, _PATIENCE) or b"{}").get("said")
-        return None if said is None else dict(json.loads(said))
-    return None
+def _unwell(unready: Sequence[str], *, stale: bool) -> Iterator[str]:
+    for why in unready:
+        yield f"not well: {plain(why.removesuffix('; see `stanch status`'))}"
+    if stale:
+        yield "the configuration was changed since it started: restart it to put that in force"
 
 
 def _watched(
@@ -195,8 +187,12 @@ def _watched(
         if looks is not None and source.name not in looks:
             said += "; not watched until the daemon is restarted"
         yield f"source:     {plain(source.name)} ({source.kind.value}), {brought}{said}"
-    for name in sorted((looks or {}).keys() - {one.name for one in found.sources}):
+    for name in _also_watched(found, looks):
         yield f"source:     {plain(name)} is not in stanch.toml any more, and watched until the daemon is restarted"
+
+
+def _also_watched(found: Settings, looks: Mapping[str, str | None] | None) -> list[str]:
+    return sorted((looks or {}).keys() - {*names(found)})
 
 
 def _reporting(found: Settings, last: Mapping[str, datetime], now: datetime) -> Iterator[str]:

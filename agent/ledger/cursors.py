@@ -56,11 +56,14 @@ class Cursors:
         old one goes on under that, unless it has begun anew. Was there any?
         """
         named = (text(row["source"]) for row in rows(db, "SELECT source FROM cursors", {}))
-        old = [name for name in named if of_root(name) != name]
-        for name in old:
-            both = bind(old=name, new=of_root(name))
+        old = {name: masked for name in named if (masked := of_root(name)) != name}
+        db.execute("PRAGMA defer_foreign_keys = ON")  # to the end of this transaction: a path goes before its values
+        for name, masked in old.items():
+            both = bind(old=name, new=masked)
+            if [*old.values()].count(masked) > 1:  # whose it is to be nobody knows
+                db.execute("DELETE FROM cursors WHERE source = :old", bind(old=name))
             for row in rows(db, "SELECT * FROM occurrences WHERE source = :old", bind(old=name)):
-                place = place_of(replace(read_occurrence(row), source=of_root(name)))
+                place = place_of(replace(read_occurrence(row), source=masked))
                 known = bind(id=number(row["incident_id"]), place=place)
                 db.execute("INSERT OR IGNORE INTO places (incident_id, place) VALUES (:id, :place)", known)
             for table in _NAMED:
@@ -83,5 +86,5 @@ class Cursors:
         return self.lockbox
 
 
-_NAMED = ("cursors", "debts", "occurrences", "backlog", "suppressed")
+_NAMED = ("cursors", "debts", "occurrences", "backlog", "suppressed", "vault_paths", "vault_values", "hygiene")
 _SELECT = "SELECT source, position, rules, unread FROM cursors"

@@ -177,8 +177,13 @@ class SqliteLedger:
                 "AND parked NOT IN (:dismissed, :excepted, :denied)",
                 values,
             )
+            _due_now(db, now)
 
         await self._run(work)
+
+    async def set_back(self, now: datetime) -> None:
+        """The clock was: what was planned by what it said before is due now."""
+        await self._run(lambda db: _due_now(db, now))
 
     # --- the queue --------------------------------------------------------------------------------
 
@@ -485,6 +490,17 @@ def _hold(db: Database, incident: Incident) -> Row:
         message = f"incident {incident.id} is no longer leased to us"
         raise LeaseLostError(message)
     return row
+
+
+def _due_now(db: Database, now: datetime) -> None:
+    """What somebody planned at a time that is yet to come."""
+    values = bind(now=now)
+    db.execute(
+        "UPDATE incidents SET nudged = :now WHERE due > :now AND EXISTS "
+        "(SELECT 1 FROM events WHERE incident_id = incidents.id AND at > :now)",
+        values,
+    )
+    db.execute("UPDATE outbox SET not_before = :now WHERE settled_at IS NULL AND made_at > :now", values)
 
 
 # Most urgent first: live and public, then by deadline; what the first scan found comes after the rest.

@@ -54,7 +54,7 @@ class Freeze:
 
     def set(self, reason: str) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self.path.write_text(reason + "\n")
+        self.path.write_text(reason + "\n", errors="replace")
 
     def lift(self) -> bool:
         """True when it was frozen."""

@@ -25,6 +25,7 @@ from agent.response import lifecycle
 from agent.response.claim.held import LEASE
 from agent.response.policy import Method, case_of
 from agent.response.respond import Responder
+from agent.response.words import without
 from agent.seal import CannotOpenError
 from detectors.registry import TYPES
 from revokers.base import Liveness, Probe, ProviderError, Receipt
@@ -81,6 +82,7 @@ class People:
             raise Complaint(message)
         incident = await self._claim(number)
         try:
+            arguments = without(arguments, incident, self.responder.keys.scanner)
             after, what, said = await verbs[verb](incident, person, arguments)
             now = self.responder.clock()
             note = f"{said} (by {person}{': ' + arguments['reason'] if arguments.get('reason') else ''})"

@@ -24,6 +24,7 @@ _CUT: Final = "..."
 _TRIED: Final = 8  # beginnings of one detector: a name made of keywords must not cost more than others
 _LIKELY: Final = re.compile(r"(?<![^/])(?=[^/]*[0-9])[^/]{16}")
 _SUFFIXES: Final = 2  # .tar.gz
+_PASSES: Final = 4  # what stands beside a value can hide where it ends
 
 Span = tuple[int, int, str]
 
@@ -32,13 +33,22 @@ Span = tuple[int, int, str]
 def without_values(name: str) -> str:
     """The name with each credential in it replaced by its type, and no longer than LONGEST."""
     text = name[:LONGEST]
+    for _ in range(_PASSES):
+        shown = _once(text)
+        if shown == text:
+            break
+        text = shown
+    return text + (_CUT if len(name) > LONGEST else "")
+
+
+def _once(text: str) -> str:
     shown: list[str] = []
     reached = 0
     for start, end, kind in sorted(_spans(text)):
         if start >= reached:
             shown += [text[reached:start], f"({kind})"]
         reached = max(reached, end)
-    return "".join([*shown, text[reached:], _CUT if len(name) > LONGEST else ""])
+    return "".join([*shown, text[reached:]])
 
 
 def of_root(name: str) -> str:

@@ -527,6 +527,16 @@ def test_a_torn_line_of_an_anchor_is_ended_and_passed_over(scene: Scene, tmp_pat
     assert independent(tmp_path, scene.whole, str(scene.anchor)) == (0, ["ok: 9 records"])
 
 
+def test_an_anchor_that_a_disk_damaged_is_no_fault_of_ours(scene: Scene, tmp_path: Path) -> None:
+    with scene.anchor.open("ab") as anchor:
+        anchor.write(b'{"\xff\0\n')
+    file = tmp_path / "export.json"
+    file.write_bytes(scene.whole)
+    done = stanch(tmp_path, "evidence", "verify", str(file), "--anchor", str(scene.anchor))
+    assert (done.returncode, done.stderr, done.stdout[:3]) == (0, "", "ok:")
+    assert independent(tmp_path, scene.whole, str(scene.anchor)) == (0, ["ok: 9 records"])
+
+
 def test_a_signing_key_shows_its_public_half_only() -> None:
     # The vector of RFC 8032, 7.1, test 1: the public key of a known seed.
     seed = bytes.fromhex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60")
@@ -576,6 +586,8 @@ async def test_the_command_says_what_it_checked_and_what_is_not_signed(
         return done.returncode, done.stdout, done.stderr.replace(str(path.parent), "STATE")
 
     assert await run("export", "2") == (0, scene.whole.decode(), "")
+    full = "stanch: /dev/full: No space left on device: make room on its disk\n"
+    assert await run("export", "2", "--output", "/dev/full") == (2, "", full)
     file.write_bytes(scene.whole)
     start = f"ok: 9 records, whole and in order; signed by {scene.key}"
     own = " (the key is the one in the document itself: compare it with the one you know)"

@@ -7,13 +7,14 @@ import secrets
 import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib import resources
 from pathlib import Path
 
 import pytest
 
 from agent.found import Cursor, Debt, Finding
+from agent.inventory.kept import KeptPath, KeptValue
 from agent.ledger import LastLook, LedgerError, LedgerView, SqliteLedger, schema
 from agent.record import stamp
 from agent.seal import KEY_BYTES, Lockbox
@@ -40,6 +41,12 @@ def files(path: Path) -> bytes:
 def called(source: str) -> Finding:
     found = make_finding()
     return replace(found, occurrence=replace(found.occurrence, source=source))
+
+
+def token(seed: str = "") -> str:
+    """Of GitHub's form, with its checksum."""
+    body = made(ALNUM, 30, seed)
+    return f"{'gh' + 'p_'}{body}{checksum(body)}"
 
 
 async def test_a_position_is_in_no_file(opened: Callable[..., SqliteLedger], path: Path, now: datetime) -> None:
@@ -122,9 +129,8 @@ async def test_a_source_that_an_older_stanch_called_like_a_token_goes_on_without
     opened: Callable[..., SqliteLedger], path: Path, now: datetime
 ) -> None:
     """And nothing of it is new: neither the place that is known nor what could not be read."""
-    body = made(ALNUM, 30)
-    token = f"{'gh' + 'p_'}{body}{checksum(body)}"
-    old, masked = f"{token}.git", "(github-pat).git"
+    name = token()
+    old, masked = f"{name}.git", "(github-pat).git"
     ledger = opened()
     await ledger.submit([called(old)], Cursor(old, "1", "r"), debts=[Debt(old, "big", "too large")], at=now)
     await ledger.submit([], Cursor("other", "2", "r"), at=now)
@@ -138,10 +144,41 @@ async def test_a_source_that_an_older_stanch_called_like_a_token_goes_on_without
     connection = sqlite3.connect(path)
     told = connection.execute("SELECT o.source, i.occurrences FROM occurrences AS o, incidents AS i").fetchall()
     tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    holding = {name for name in tables if token in repr(connection.execute(f"SELECT * FROM {name}").fetchall())}  # noqa: S608
+    holding = {table for table in tables if name in repr(connection.execute(f"SELECT * FROM {table}").fetchall())}  # noqa: S608
     connection.close()
     assert told == [(masked, 1)]
     assert holding <= {"events", "incidents"}, "evidence stays as it is, and so does the owner's reason"
+
+
+async def test_a_store_of_such_a_name_keeps_what_is_known_of_it(
+    opened: Callable[..., SqliteLedger], path: Path, now: datetime
+) -> None:
+    """Its position says what need not be read again: that must be known under the new name then."""
+    old, masked = f"{token()}-store", "(github-pat)-store"
+    value = KeptValue("password", "1", "mark", current=True)
+    ledger = opened()
+    await ledger.keep([KeptPath(old, "db", (value,), owner="team-db")], now)
+    await ledger.submit([], Cursor(old, "1", "r"), at=now)
+    await ledger.tidy({old}, timedelta(days=1), now)
+    (fault, *_) = told = await ledger.hygiene()
+    ledger.close()
+    ledger = opened()
+    assert await ledger.kept() == (KeptPath(masked, "db", (value,), owner="team-db"),)
+    assert await ledger.hygiene() == tuple(replace(one, source=masked) for one in told)
+    assert fault.source == old
+    ledger.close()
+    with LedgerView(path) as view:
+        assert [at.source for at in view.kept_at(["mark"])] == [masked]
+
+
+async def test_of_two_that_are_called_the_same_by_now_neither_goes_on_as_the_other(
+    opened: Callable[..., SqliteLedger], now: datetime
+) -> None:
+    ledger = opened()
+    for position in ("1", "2"):
+        await ledger.submit([], Cursor(f"{token(position)}.git", position, "r"), at=now)
+    ledger.close()
+    assert await opened().cursors() == {}
 
 
 async def test_what_one_that_was_killed_left_in_the_log_is_emptied(

@@ -213,6 +213,25 @@ async def test_a_start_ends_all_leases_and_wakes_what_waits_for_the_configuratio
     assert await ledger.claim(now, "postgres", 60) is None
 
 
+@pytest.mark.parametrize("restarts", [False, True])
+async def test_what_was_planned_by_a_clock_that_was_ahead_is_due_now(
+    ledger: SqliteLedger,
+    finding: Make,
+    now: datetime,
+    restarts: bool,  # noqa: FBT001 - a table
+) -> None:
+    """And what rests by the present one goes on doing so."""
+    ahead, later = now + timedelta(days=30), now + timedelta(hours=1)
+    await ledger.submit([finding("rests")], None, at=now)
+    await ledger.release(replace(await claimed(ledger, now), not_before=later))
+    await ledger.submit([finding("ahead")], None, at=ahead)
+    assert await ledger.claim(now, "postgres", 60) is None
+    await (ledger.begin if restarts else ledger.set_back)(now)
+    assert await ledger.dues() == {"postgres": now}
+    assert (await claimed(ledger, now)).id == 2
+    assert await ledger.claim(now, "postgres", 60) is None
+
+
 async def test_due_is_when_a_claim_can_succeed(ledger: SqliteLedger, finding: Make, now: datetime) -> None:
     assert await ledger.dues() == {}
     await ledger.submit([finding()], None, at=now)

@@ -14,6 +14,7 @@ from agent.sources.ci.fetch import Asker
 from agent.sources.ci.lists import Lists
 from agent.sources.ci.look import Look
 from agent.sources.position import unpack
+from agent.sources.wait import Wait
 
 
 class CiSource:
@@ -27,12 +28,12 @@ class CiSource:
         self._asker = asker
         self._settings = settings
         self._lists = Lists(asker, settings)
-        self._next: datetime | None = None
+        self._wait: Wait | None = None
         self.failing = False
 
     def wants(self, now: datetime) -> bool:
         """Is another look worth it, although nobody said so?"""
-        return self._next is None or now >= self._next
+        return self._wait is None or self._wait.is_over(now)
 
     async def chunks(self, after: Cursor | None, *, rules: str, now: datetime) -> AsyncGenerator[Chunk]:
         del now  # a look may take long: it asks a clock
@@ -48,9 +49,9 @@ class CiSource:
             lists=self._lists,
             wait=self._settings.every,
         )
-        self._next = None
+        self._wait = None
         async with aclosing(look.chunks()) as chunks:
             async for chunk in chunks:
                 yield chunk
         self.failing = look.failed
-        self._next = self._asker.clock() + look.wait
+        self._wait = Wait.of(self._asker.clock(), look.wait)

@@ -36,6 +36,7 @@ from agent.sources.position import pack, unpack
 from agent.sources.remote.address import NoRemoteError, Remote
 from agent.sources.remote.line import StoppedError
 from agent.sources.remote.source import MirrorSource
+from agent.sources.wait import Wait
 from revokers.base import ProviderError
 
 _CONFIRMED: Final = 20  # at one look
@@ -94,7 +95,7 @@ class Forge:
     _untold: tuple[Debt, ...] | None = None
     _recalled: bool = False
     _round: int = 0
-    _until: datetime | None = None
+    _held: Wait | None = None
 
     def is_at(self, full: str) -> bool:
         """Would a repository of that path be one of its own? Of none: maybe."""
@@ -103,8 +104,8 @@ class Forge:
     async def look(self, daemon: Following) -> timedelta:
         """Answers after how long the next look is due. Raises LedgerError."""
         now = self.clock()
-        if self._until is not None and now < self._until:  # whoever wakes us: it limits how much is asked
-            return self._until - now
+        if self._held is not None and not self._held.is_over(now):  # whoever wakes us: it limits how much is asked
+            return self._held.until - now
         if not self._recalled:
             await self._recall(daemon)
         if self._untold is not None:
@@ -122,7 +123,7 @@ class Forge:
             return wait
         except LimitedError as error:
             wait = max(error.after, _SHORTEST)
-            self._until = now + wait
+            self._held = Wait.of(now, wait)
             debts.append(self._debt(f"not listed: {error}"))
         except (ListError, ProviderError, Complaint) as error:
             self.failing = True

@@ -29,6 +29,7 @@ from agent.sources.position import pack, unpack
 from agent.sources.remote.line import CostlyError, FetchError, StoppedError
 from agent.sources.remote.mirror import Mirror
 from agent.sources.remote.turns import Turns
+from agent.sources.wait import Wait
 
 _EXPOSURE: Final = {Visibility.PRIVATE: 0, Visibility.INTERNAL: 1, Visibility.UNKNOWN: 2, Visibility.PUBLIC: 3}
 
@@ -81,7 +82,7 @@ class MirrorSource:
         self._owners = owners
         self._every = every
         self._pushed: str | None = None
-        self._next: datetime | None = None
+        self._wait: Wait | None = None
         self._asked = 0 if every is None else 1
         self._answered = 0
         self.failing = False  # the last fetch was none; it is owed
@@ -101,13 +102,13 @@ class MirrorSource:
         """From the forge: when there was a push. True where another look is worth it."""
         news = (pushed, visibility) != (self._pushed, self.visibility)
         if pushed != self._pushed and not self._costly:
-            self._next = None
+            self._wait = None
         self._pushed, self.visibility = pushed, visibility
         return news
 
     def wants(self, now: datetime) -> bool:
         """Is another look worth it, although nobody said so?"""
-        return self._unread or self._asked != self._answered or (self._next is not None and now >= self._next)
+        return self._unread or self._asked != self._answered or (self._wait is not None and self._wait.is_over(now))
 
     async def chunks(self, after: Cursor | None, *, rules: str, now: datetime) -> AsyncGenerator[Chunk]:
         position = unpack(after, MirrorPosition) or MirrorPosition()
@@ -125,8 +126,8 @@ class MirrorSource:
     def _is_due(self, position: MirrorPosition, now: datetime) -> bool:
         if self._asked != self._answered:
             return True
-        if self._next is not None:
-            return now >= self._next
+        if self._wait is not None:
+            return self._wait.is_over(now)
         pushed = self._pushed is not None and position.pushed != self._pushed
         return pushed or self._every is not None or not self.mirror.exists
 
@@ -169,9 +170,9 @@ class MirrorSource:
         self._answered = asked
         self.failing = bool(owed)
         if owed:
-            self._next = now + (_COSTLY if self._costly else self._every or _RETRY)
+            self._wait = Wait.of(now, _COSTLY if self._costly else self._every or _RETRY)
             return msgspec.structs.replace(position, owed=owed)
-        self._next = None if self._every is None else now + self._every
+        self._wait = None if self._every is None else Wait.of(now, self._every)
         return msgspec.structs.replace(position, owed="", advert=advert, pushed=pushed or "")
 
     async def _read(

@@ -25,6 +25,7 @@ from agent.model import Chunk, Cursor, Debt, Text, TextsPart, Visibility
 from agent.sources.pages import LimitedError, ListError
 from agent.sources.position import pack, unpack
 from agent.sources.reports.desk import Alert, Desk
+from agent.sources.wait import Wait
 from revokers.base import ProviderError
 
 _EVERY: Final = timedelta(minutes=1)
@@ -49,8 +50,8 @@ class AlertSource:
         self.visibility = visibility
         self._desk = desk
         self._every = every
-        self._next: datetime | None = None
-        self._held: datetime | None = None
+        self._wait: Wait | None = None
+        self._held: Wait | None = None
         self._asked = self._answered = 0
         self.failing = False  # the last look has read nothing, and owes why
 
@@ -60,9 +61,9 @@ class AlertSource:
 
     def wants(self, now: datetime) -> bool:
         """It is not asked while it limits how much is."""
-        if self._held is not None and now < self._held:
+        if self._held is not None and not self._held.is_over(now):
             return False
-        return self._asked != self._answered or self._next is None or now >= self._next
+        return self._asked != self._answered or self._wait is None or self._wait.is_over(now)
 
     async def chunks(self, after: Cursor | None, *, rules: str, now: datetime) -> AsyncIterator[Chunk]:
         if not self.wants(now):
@@ -72,7 +73,7 @@ class AlertSource:
         known = {} if anew else was.open
         seen: dict[str, str] = {}
         owed: dict[str, str] = {}
-        asked, self._held, self._next = self._asked, None, now + self._every
+        asked, self._held, self._wait = self._asked, None, Wait.of(now, self._every)
         try:
             async with aclosing(self._desk.open(now, known)) as pages:
                 async for page in pages:
@@ -81,7 +82,7 @@ class AlertSource:
                     seen.update((one.key, one.place) for one in page if not one.why)
                     owed.update((one.place, one.why) for one in page if one.why)
         except LimitedError as error:
-            self._held = now + error.after
+            self._held = Wait.of(now, error.after)
             owed[self.name] = f"not listed: {error}"
         except (ListError, ProviderError, Complaint) as error:
             owed[self.name] = f"not listed: {error}"

@@ -94,6 +94,7 @@ def _below(root: Path, owe: Owe) -> Iterator[tuple[str, str]]:
     def told(error: OSError) -> None:
         owe(str(error.filename), f"cannot be looked into ({error.strerror})")
 
+    there = found = 0
     for folder, inner, files in os.walk(root, onerror=told, followlinks=False):
         at = Path(folder).relative_to(root)
         if len(at.parts) >= DEEPEST:
@@ -102,13 +103,18 @@ def _below(root: Path, owe: Owe) -> Iterator[tuple[str, str]]:
             continue
         inner[:] = sorted(name for name in inner if name != ".git")
         for name in sorted(files):
+            there += 1
             if name.endswith(_ENDINGS) or name.startswith(".env"):
                 try:
                     info = (Path(folder) / name).lstat()
                 except OSError:
                     continue
                 if stat.S_ISREG(info.st_mode):
+                    found += 1
                     yield str(at / name), f"{info.st_size}:{info.st_ctime_ns}:{info.st_ino}"
+    if there and not found:
+        named = ", ".join(f"*{end}" for end in _ENDINGS)
+        owe(str(root), f"no file there is read: none is called {named}, or all are links")
 
 
 def _plain(raw: bytes, *, json: bool) -> dict[str, Secret]:

@@ -26,6 +26,7 @@ from agent.seal import ScannerKeys
 from agent.sources.position import Pace, pack, unpack
 from agent.sources.vaults.marks import marks
 from agent.sources.vaults.store import MOST_PATHS, About, HeldOffError, Listed, Store
+from agent.sources.wait import Wait
 from detectors.registry import TYPES
 from revokers.base import ProviderError
 
@@ -96,7 +97,7 @@ class VaultSource:
         self._clock = clock
         self._looked = looked
         self._registered = registered or {}
-        self._next: datetime | None = None
+        self._wait: Wait | None = None
         self._done: set[str] = set()
         self._unkept: list[KeptPath] = []
         self.failing = False
@@ -106,7 +107,7 @@ class VaultSource:
         return ()
 
     async def chunks(self, after: Cursor | None, *, rules: str, now: datetime) -> AsyncGenerator[Chunk]:
-        if self._next is not None and now < self._next:
+        if self._wait is not None and not self._wait.is_over(now):
             return
         # While the disk is full the store is not asked again and again for what cannot be kept.
         await self._keep(self._unkept)
@@ -141,7 +142,8 @@ class VaultSource:
         if position != known or not same:
             yield self._chunk(position, rules)
         self.failing = bool(look.debts) and look.done <= done
-        self._next = look.until or self._clock() + self._every
+        done_at = self._clock()
+        self._wait = Wait(done_at, look.until or done_at + self._every)
         # Where each look is held off after so many requests, the next one must come further.
         self._done = look.done if look.until is not None else set()
         await self._looked()

@@ -1,0 +1,31 @@
+"""What a person says of an incident is evidence, and stays: without a value that was pasted into it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from agent.model import Incident
+from agent.scan.names import without_values
+from agent.seal import ScannerKeys
+from detectors.base import Secret
+
+_SAID: Final = ("reason", "owner")
+_AROUND: Final = "\"'`()[]{}<>,.;:!?"
+_WORD: Final = re.compile(r"\S+")
+
+
+def without(arguments: Mapping[str, Any], incident: Incident, keys: ScannerKeys) -> Mapping[str, Any]:
+    """Its own value is known by its fingerprint, whatever it looks like; another one by its form."""
+    marks = {*incident.fingerprints.values()}
+
+    def shown(word: re.Match[str]) -> str:
+        told = {word[0], word[0].strip(_AROUND), word[0].rpartition("=")[2].strip(_AROUND)}
+        found = next((one for one in told if one and keys.part(Secret(one)) in marks), None)
+        return word[0] if found is None else word[0].replace(found, f"({incident.type})")
+
+    return {
+        key: without_values(_WORD.sub(shown, text)) if key in _SAID and isinstance(text, str) else text
+        for key, text in arguments.items()
+    }
