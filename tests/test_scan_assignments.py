@@ -76,6 +76,12 @@ def found(engine: Engine, text: str, path: str) -> list[tuple[str, str]]:
         ("Secret Key: {}", "notes.txt"),
         ("access token {}", "notes.txt"),
         ("<secret>{{AQAAABAAA {}}}</secret>", "credentials.xml"),
+        ('API_SECRET = (\n    "{}"\n)', "a.py"),
+        ('API_SECRETS = [\n    "{}",\n]', "a.py"),
+        ('#define API_SECRET      "{}"', "a.h"),
+        ('driver.findElement(By.id("secret")).sendKeys("{}");', "A.java"),
+        ("INSERT INTO settings VALUES (7, 'default', 'smtp/secret', '{}');", "dump.sql"),
+        ("(113, 'smtp_secret', '{}', 'yes'),", "dump.sql"),
     ],
 )
 def test_a_secret_is_the_whole_value(engine: Engine, text: str, path: str) -> None:
@@ -125,6 +131,8 @@ def test_where_a_language_puts_the_value(engine: Engine, text: str, path: str) -
         ("passwords:\n  - sunshine1\n  - monkey99\n", "common.yaml"),
         ("secrets:\n  - name: db-credentials-x9w2\n", "pod.yaml"),
         ('"DkimTokens": [\n  "vvjuipp74whm76gqoni7qmwwn4w4qusjiainivf6sf"\n]\n', "a.json"),
+        (f'PASSWORDS = (\n    "{SHORT}",\n    "other",\n)', "a.py"),
+        (f"GRANTS = [\n    (1, 'password', '{SHORT}'),\n]", "a.py"),
     ],
 )
 def test_what_is_no_value_is_none(engine: Engine, text: str, path: str) -> None:
