@@ -53,7 +53,8 @@ def _is_told(parts: Parts) -> bool:
     value = parts["password"].reveal()
     if not any(map(str.isdigit, value)) or not any(map(str.isalpha, value)):
         return False
-    return strength(value) >= Strength.CHOSEN or (is_joined(value) and not is_name(value))
+    looks = strength(value)
+    return looks >= Strength.CHOSEN or (looks is Strength.WORDS and is_joined(value) and not is_name(value))
 
 
 def _is_long(parts: Parts) -> bool:

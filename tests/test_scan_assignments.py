@@ -93,7 +93,13 @@ def test_a_password_in_a_sentence(engine: Engine, text: str) -> None:
     assert found(engine, text.format(SHORT) + "\n", "notes.txt") == [("assigned password", SHORT)]
 
 
-@pytest.mark.parametrize("text", ["Password {}", "my password is {}", "the new password is: {}.", "- **Password**: {}"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Password {}", "my password is {}", "the new password is: {}.", "- **Password**: {}"),
+        *("Use {} as the password.", "as `app` with password `{}`", "Das Kennwort für den Router lautet {}"),
+    ],
+)
 def test_a_password_that_is_told_is_typed(engine: Engine, text: str) -> None:
     assert found(engine, text.format(SHORT) + "\n", "notes.txt") == [("", SHORT)]
 
