@@ -121,8 +121,7 @@ DETECTORS = (
     # Quoted, behind a user or what it is for.
     place(
         SAID,
-        r"(?i:\b(?:with|and|using|use|the|a|by)[ ](?:the[ ]|a[ ]|this[ ])?(?:password|passphrase|pwd?|pass)"
-        r"(?:[ ](?:is|of))?:?)[ ]"
+        r"(?i:\b(?:with|and|using|use|by)[ ](?:the[ ]|a[ ])?(?:passw(?:or)?d|passphrase|pw))[ ]"
         rf"[\"'`]{_first('password')}[\"'`](?=[\s.,;)!<]|$)",
         _BEFORE,
         (
