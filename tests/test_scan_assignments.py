@@ -80,12 +80,19 @@ def found(engine: Engine, text: str, path: str) -> list[tuple[str, str]]:
         ('API_SECRETS = [\n    "{}",\n]', "a.py"),
         ('#define API_SECRET      "{}"', "a.h"),
         ('driver.findElement(By.id("secret")).sendKeys("{}");', "A.java"),
-        ("INSERT INTO settings VALUES (7, 'default', 'smtp/secret', '{}');", "dump.sql"),
-        ("(113, 'smtp_secret', '{}', 'yes'),", "dump.sql"),
     ],
 )
 def test_a_secret_is_the_whole_value(engine: Engine, text: str, path: str) -> None:
     assert found(engine, text.format(VALUE) + "\n", path) == [("assigned secret", VALUE)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["INSERT INTO settings VALUES (7, 'default', 'smtp/password', '{}');", "(113, 'smtp_password', '{}', 'yes'),"],
+)
+@pytest.mark.parametrize("value", [SHORT, WORDY])
+def test_a_row_of_settings(engine: Engine, text: str, value: str) -> None:
+    assert found(engine, text.format(value) + "\n", "dump.sql") == [("assigned password", value)]
 
 
 @pytest.mark.parametrize("text", ['psk="{}"', "pword={}", "passwrd = '{}'", "passWord: '{}'"])
