@@ -70,7 +70,7 @@ _TYPE_NAME: Final = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 Parts = Mapping[str, Secret]
 
 # How many values of one companion part are tried: more than that within one window is noise.
-BRIEF: Final = 80
+BRIEF: Final = 240
 _PAIRINGS: Final = 4
 _VALUES: Final = 32
 _VALUES_IN: Final = 16 * 1024  # characters, and in proportion in more

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from .contexts import CHOSEN, LITERAL_DOLLAR, PLAIN_DOLLAR, RANDOM, firm, likely, place
+from .contexts import CHOSEN, LITERAL_DOLLAR, PLAIN_DOLLAR, RANDOM, firm, likely, mixed, place
 from .contexts_databases import CALL
 
 _ARGUMENT: Final = r"(?:\"[^\"\n]{0,160}\"|'[^'\n]{0,160}'|[\w.$>\[\]\-]{1,64})"
@@ -31,6 +31,10 @@ _WORD: Final = r"[@bru]?(?:\"(?P<password>[^\"\s$]{6,128})\"|'(?P<password__2>[^
 _NAMED: Final = r"credentials?|authenticator|static(?:credentials|v4)"
 _CONNECTS: Final = (
     r"connect(?:ion)?|newinstance|forurl|database|s?ftpclient|redis|jedispool|create_?(?:super)?user|ldap_?bind|\.bind"
+)
+_COPIES: Final = (
+    "SftpClient|ScpClient|SshClient|FtpClient|AsyncFtpClient|FtpsClient|PasswordConnectionInfo"
+    "|PasswordAuthenticationMethod"
 )
 
 DETECTORS = (
@@ -219,6 +223,24 @@ DETECTORS = (
         ),
         span=320,
         check=likely("password"),
+    ),
+    # The last one, and nothing else, of clients that copy files; https://www.nuget.org/packages/SSH.NET
+    place(
+        CALL,
+        rf"\b(?:{_COPIES})\(\s{{0,16}}(?:{_ARGUMENT}{_NEXT}){{1,3}}{_WORD}\s{{0,4}}\)",
+        tuple(f"{name.lower()}(" for name in _COPIES.split("|")),
+        (
+            (f'new SftpClient("files.example.org", 22, "app", "{CHOSEN}")', CHOSEN),
+            (f'new FtpClient("files.example.org", "app", "{RANDOM}")', RANDOM),
+            (f'new PasswordAuthenticationMethod("app", "{CHOSEN}")', CHOSEN),
+        ),
+        (
+            'new SftpClient("files.example.org", 22, "app", "password")',
+            "new SftpClient(host, port, user, key)",
+            'new FtpClient("files.example.org", "app-user")',
+        ),
+        span=320,
+        check=mixed("password"),
     ),
     # Behind a user in whatever connects, or makes credentials of both; behind a port and the number of a database.
     place(

@@ -5,10 +5,9 @@ https://learn.microsoft.com/en-us/windows-server/administration/windows-commands
 https://learn.microsoft.com/en-us/sql/tools/sqlcmd/sqlcmd-utility (-P)
 https://mosquitto.org/man/mosquitto_pub-1.html (-P)
 https://httpd.apache.org/docs/current/programs/htpasswd.html (-b)
-https://man7.org/linux/man-pages/man8/chpasswd.8.html
 https://www.samba.org/samba/docs/current/man-html/smbclient.1.html (-U user%password)
 https://lftp.yar.ru/lftp-man.html (-u)
-https://man7.org/linux/man-pages/man8/sudo.8.html (-S); https://infozip.sourceforge.net/Zip.html (-P)
+https://infozip.sourceforge.net/Zip.html (-P)
 https://learn.microsoft.com/en-us/windows-server/administration/windows-commands/schtasks-create (/rp)
 https://httpie.io/docs/cli/authentication (--auth)
 https://docs.openssl.org/master/man1/openssl-enc/ (-k); https://developer.hashicorp.com/vault/docs/commands/login
@@ -18,21 +17,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from .contexts import CHOSEN, PLAIN_DOLLAR, RANDOM, command, likely, place, word
+from .contexts import CHOSEN, RANDOM, command, likely, place, word
 from .contexts_databases import COMMAND
 from .forms import one
 
 SECURE_STRING = one("secure-string", "Password made a secure string", part="password")
 
 _LOGIN: Final = r"[\w.@\-]{1,64}"
-_BIN: Final = "(?:(?:/usr)?/s?bin/)?"
-_PIPED: Final = rf"(?:[^\s\"'$:<>|`{{}}\\]|{PLAIN_DOLLAR}){{4,128}}"
-_READS: Final = (
-    rf"(?:{_BIN}sudo[ \t]{{1,4}})?{_BIN}(?:chpasswd\b|passwd[ \t][^\n|;]{{0,40}}--stdin"
-    r"|sudo[ \t][^\n|;]{0,40}-S\b"
-    r"|docker[ \t]login\b[^\n|;]{0,200}--password-stdin|cryptsetup\b|kinit\b)"
-)
-
 _SNMP: Final = "snmp(?:walk|get|getnext|bulkwalk|bulkget|set|table|trap|status|df)"
 
 DETECTORS = (
@@ -167,47 +158,18 @@ DETECTORS = (
     ),
     place(
         COMMAND,
-        r"\b(?:echo|printf)[ \t]{1,4}(?:-[neE]{1,3}[ \t]{1,4})?"
-        rf"(?:\"(?:{_LOGIN}:)?(?P<password>{_PIPED})(?:\\n)?\""
-        rf"|'(?:{_LOGIN}:)?(?P<password__2>{_PIPED})(?:\\n)?'"
-        rf"|(?:{_LOGIN}:)?(?P<password__3>{_PIPED}))[ \t]{{0,4}}\|[ \t]{{0,4}}{_READS}",
-        ("chpasswd", "passwd", "sudo", "docker", "cryptsetup", "kinit"),
-        (
-            (f'echo "app:{CHOSEN}" | chpasswd', CHOSEN),
-            (f"echo 'app:{RANDOM}' | sudo chpasswd", RANDOM),
-            (f"echo {RANDOM} | passwd --stdin app", RANDOM),
-            (f"echo '{CHOSEN}' | sudo -S apt-get update", CHOSEN),
-            (f"echo {RANDOM} | docker login -u app --password-stdin", RANDOM),
-        ),
-        (
-            'echo "app:$PASSWORD" | chpasswd',
-            "echo password | sudo -S ls",
-            "echo y | sudo tee x",
-            f"echo {RANDOM} | sudo tee /etc/x",
-        ),
-        prefilter=(
-            r"\|[ \t/a-z]{0,40}(chpasswd|passwd[ \t][^\n|;]{0,40}--stdin|sudo[ \t][^\n|;]{0,40}-s"
-            r"|docker[ \t]login[^\n|;]{0,200}--password-stdin|cryptsetup|kinit)"
-        ),
-        check=likely("password"),
-    ),
-    place(
-        COMMAND,
-        rf"(?:\bchpasswd[ \t]{{0,4}}<<<[ \t]{{0,4}}[\"']?{_LOGIN}:"
-        rf"|{command('schtasks')}[ \t]/(?i:rp)[ \t]{{1,4}}"
+        rf"(?:{command('schtasks')}[ \t]/(?i:rp)[ \t]{{1,4}}"
         rf"|\bhttps?[ \t](?:--auth|-a)[ \t=]{{1,2}}[\"']?{_LOGIN}:)" + word("password"),
-        ("chpasswd", "schtasks", "http ", "https "),
+        ("schtasks", "http ", "https "),
         (
-            (f"chpasswd <<< 'app:{CHOSEN}'", CHOSEN),
             (f"schtasks /create /tn x /tr y /ru app /rp {RANDOM}", RANDOM),
             (f"http --auth app:{RANDOM} https://api.example.com", RANDOM),
         ),
         (
-            "chpasswd <<< 'app:$PASSWORD'",
             "schtasks /create /tn x /ru SYSTEM /rp *",
             "http --auth user:password example.com",
         ),
-        prefilter=r"chpasswd[ \t]{0,4}<<<|schtasks\b|\bhttps?[ \t](--auth|-a)[ \t=]",
+        prefilter=r"schtasks\b|\bhttps?[ \t](--auth|-a)[ \t=]",
         check=likely("password"),
     ),
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from .contexts import CHOSEN, RANDOM, command, least, likely, login, place, word
+from .contexts import CHOSEN, RANDOM, command, least, likely, login, mixed, place, word
 from .forms import one
 from .generic_values import Strength
 
@@ -147,6 +147,25 @@ DETECTORS = (
         prefilter=r"(user|connect[ ]to)\s{1,4}[^\s;]{1,64}\s{1,4}identified\s{1,4}by\s{1,4}[A-Za-z]",
         mark=r"identified\s{1,4}by\s{1,4}[A-Za-z]",
         check=likely("password"),
+    ),
+    # The value first, of a table of settings.
+    place(
+        STATEMENT,
+        r"\b(?i:set\s{1,4}[`\"\[]?\w{0,16}val(?:ue)?[`\"\]]?\s{0,4}=\s{0,4})N?'(?P<password>[^'\s]{4,256})'"
+        r"[ \n](?i:where)[ ](?=[^;\n]{0,160}'[\w./:\-]{0,80}(?i:passw(?:or)?d|pass|pwd|secret|token|api_?key)')",
+        ("' where ", "'\nwhere "),
+        (
+            (f"SET value = '{RANDOM}' WHERE name = 'smtp_password';", RANDOM),
+            (f"set `option_value`='{CHOSEN}'\nwhere `path`='mail/smtp/password'", CHOSEN),
+        ),
+        (
+            "UPDATE settings SET value = 'true' WHERE name = 'reset_password';",
+            "UPDATE settings SET value = 'bcrypt2' WHERE name = 'hash';",
+            "UPDATE settings SET value = '$PASSWORD1' WHERE name = 'smtp_password';",
+            "UPDATE settings SET value = 'oauth2-login' WHERE name = 'password_type';",
+        ),
+        span=512,
+        check=mixed("password"),
     ),
     place(
         COMMAND,

@@ -34,7 +34,6 @@ _SNMP: Final = "snmp(?:walk|get|getnext|bulkwalk|bulkget|set|table|trap|status|d
 _ORACLES: Final = "expdp|impdp|sqlldr|rman(?=[ ])"
 _OF_ORACLE: Final = rf"{command(_ORACLES)}[ \t](?:(?i:userid)=|target[ \t]|catalog[ \t])?[\"']?{_LOGIN}/"
 _CONNECTS_ORACLE: Final = rf"\b(?:cx_Oracle|oracledb)\.connect\([ ]?[\"']{_LOGIN}/"
-_PIPED: Final = r"[^\s\"'$:<>|`{}\\]{4,128}"
 
 DETECTORS = (
     place(
@@ -124,40 +123,6 @@ DETECTORS = (
             (f'cx_Oracle.connect("app/{RANDOM}@db/orders")', RANDOM),
         ),
         ("expdp system/$PW@orders", "rman target /", "impdp system/password@orders", "sqlldr control=a/b@x"),
-        check=likely("password"),
-    ),
-    place(
-        COMMAND,
-        rf"\b(?:echo|printf)[ \t]{{1,4}}(?:-[neE]{{1,3}}[ \t]{{1,4}})?[\"']?(?P<password>{_PIPED})"
-        r"(?:\\n(?P=password)(?:\\n)?|\\n)?[\"']?[ \t]{0,4}\|[ ]?"
-        r"(?:p4[ ][^\n|;]{0,64}login\b|docker[ ]secret[ ]create|podman[ ]secret[ ]create"
-        r"|gh[ ]secret[ ]set|openconnect\b|(?:sudo[ ])?passwd[ ]|adcli[ ]|realm[ ]join|gpg[ \t][^\n"
-        r"|;]{0,64}--passphrase-fd)"
-        r"|\b(?:realm|adcli)[ ]join\b[^\n|;]{0,120}?<<<[ \t]?[\"'](?P<password__2>[^\s\"'$]{4,128})[\"']",
-        (
-            "| p4 ",
-            "|p4 ",
-            "openconnect",
-            "| passwd ",
-            "|passwd ",
-            "sudo passwd ",
-            "adcli ",
-            "realm join",
-            "passphrase-fd",
-            "secret create ",
-            "secret set ",
-        ),
-        (
-            (f"echo {CHOSEN} | p4 -u app login", CHOSEN),
-            (f"echo '{RANDOM}' | openconnect --user=app --passwd-on-stdin vpn.example.org", RANDOM),
-            (f'echo -e "{CHOSEN}\\n{CHOSEN}" | passwd app', CHOSEN),
-            (f"realm join --user=app example.org <<< '{RANDOM}'", RANDOM),
-        ),
-        (
-            'echo "$PASSWORD" | openconnect --passwd-on-stdin vpn.example.org',
-            "echo password | passwd app",
-            "echo done | passwd app",
-        ),
         check=likely("password"),
     ),
     # Of any command: an option that says so, or one for a user and one with a `p`.

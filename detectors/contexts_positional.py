@@ -32,17 +32,18 @@ _LOGIN: Final = r"[\w.@+\-]{1,48}"
 _ADDRESS: Final = r"[\w\-]{1,30}[.:][\w.:\-]{1,40}"
 _TWO: Final = r"(?:\"[^\"\n]{1,40}\"|[\w.@\\\-*]{1,40})[ \t]{1,16}(?:\"[^\"\n]{0,16}\"|[\w.@\-*]{1,16})[ \t]{1,16}"
 # Not a hash, and no variable.
-_WORD: Final = r"(?P<password>(?!\$|\{[A-Z]|md5[0-9a-f]{32}|SCRAM-)[^\s:\"',]{4,60})"
+_WORD: Final = r"(?P<password>(?!\$|\{[A-Z]|md5[0-9a-f]{32}|SCRAM-)[^\s:\"',]{4,120})"
 _GIVEN: Final = likely("password")
 
 
 def _lines(others: str, line: str) -> str:
-    """A pattern for a text of such lines only, of which `line` holds one value; `others` is any of them.
+    """A pattern for a text of such lines and comments only, of which `line` holds one value; `others` is any of them.
 
     There is one way to part a text into lines: with more, one of 80 bytes took seconds.
     """
     ends = r"[ \t\r]{0,4}+\n\s{0,3}+"
-    return rf"\A(?:(?>{others}){ends}){{0,4}}?{line}(?=(?:{ends}(?>{others})){{0,4}}\s{{0,4}}\Z)"
+    others = rf"(?>{others}|#[^\n]{{0,120}})"
+    return rf"\A(?:{others}{ends}){{0,8}}?{line}(?=(?:{ends}{others}){{0,8}}\s{{0,4}}\Z)"
 
 
 def _file(
@@ -63,14 +64,18 @@ def _file(
 DETECTORS = (
     # A name and a password on each line.
     _file(
-        _lines(rf"{_LOGIN}:[^\n]{{0,60}}", rf"{_LOGIN}:{_WORD}"),
-        ((f"backup:{CHOSEN}\n", CHOSEN), (f"app:{RANDOM}\nweb:password\n", RANDOM)),
+        _lines(rf"{_LOGIN}:[^\n]{{0,120}}", rf"{_LOGIN}:{_WORD}"),
+        (
+            (f"backup:{CHOSEN}\n", CHOSEN),
+            (f"app:{RANDOM}\nweb:password\n", RANDOM),
+            (f"# of those who may copy\n\nbackup:{RANDOM * 4}\n", RANDOM * 4),
+        ),
         ("backup:$PASSWORD\n", "# user:password\n", "backup:password\n", "app:{SHA}x\n"),
         ("rsyncd.secrets", "*rsync*.secrets", "rsyncd-secrets", "saslpasswd*", "userdb", "turnuserdb*"),
         every=True,
     ),
     _file(
-        _lines(r"[^\n:]{1,60}:[^\n]{0,60}", rf"(?:[\w.\-*\[\]]{{1,48}}[: \t]{{1,8}})?{_LOGIN}:{_WORD}"),
+        _lines(r"[^\n:]{1,60}:[^\n]{0,120}", rf"(?:[\w.\-*\[\]]{{1,48}}[: \t]{{1,8}})?{_LOGIN}:{_WORD}"),
         ((f"smtp.example.org:app@example.org:{RANDOM}\n", RANDOM), (f"*:app:{CHOSEN}", CHOSEN)),
         ("*:app:$PASSWORD\n", "target.mail.server.example:login:password\n"),
         ("passwd.client", "*.passwd.client", "sasl_passwd*", "secrets"),

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Final
 
 from .base import Parts
-from .contexts import CHOSEN, RANDOM, least, login, place
-from .generic_values import Strength
+from .contexts import CHOSEN, RANDOM, is_name, login, place
+from .generic_values import Strength, is_joined, strength
 
 SAID = login("said-password", "Password told in words")
 
@@ -26,7 +26,8 @@ _OTHERS: Final = (
 )
 _LEADS: Final = (
     r"(?:[ ]{0,2}[:\uff1a=][ ]{0,2}|[ ]{1,2}[\-\u2013\u2014][ ]{1,2}"
-    r"|[ ](?:lautet|ist|est|es|é|is|to|jest|adalah|la|on|är|er)[ ]?:?[ ]{1,2}"
+    r"|(?:[ ](?:für|zum|zur|vom|von|des|der|pour|du|de|para|do|da|per|voor|van)(?:[ ][\w.\-äöüéèáíóñç]{1,24}){1,3}?)?"
+    r"[ ](?:lautet|ist|est|es|é|is|to|jest|adalah|la|on|är|er)[ ]?:?[ ]{1,2}"
     r"|は[ ]?|[은는][ ]{1,2}|是[ ]?[:\uff1a]?[ ]?)"
 )
 _LOGINS: Final = (
@@ -40,14 +41,41 @@ _FOR: Final = (
 )
 
 
+def _first(part: str) -> str:
+    return (
+        rf"(?P<{part}>[^\s\"'`<>|(){{}}\[\]$,;:/\\*][^\s\"'`<>|(){{}}\[\],;\\]{{6,62}}"
+        r"[^\s\"'`<>|{}\[\],;:.?)\\*])"
+    )
+
+
 def _is_told(parts: Parts) -> bool:
+    """By a machine, or words and digits joined as in no name: Summer94rain."""
     value = parts["password"].reveal()
-    return least("password", Strength.CHOSEN)(parts) and any(map(str.isdigit, value)) and any(map(str.isalpha, value))
+    if not any(map(str.isdigit, value)) or not any(map(str.isalpha, value)):
+        return False
+    looks = strength(value)
+    return looks >= Strength.CHOSEN or (looks is Strength.WORDS and is_joined(value) and not is_name(value))
 
 
 def _is_long(parts: Parts) -> bool:
     return _is_told(parts) and len(parts["password"]) >= _LEAST_LONG
 
+
+_OF_WHOM: Final = r"(?:(?i:the|your|my|our|a)[ ])?"
+_PASSWORDS: Final = ("password", "passphrase", "pw", "passwd")
+_BEHIND: Final = tuple(
+    f"{verb} {whose}{word}"
+    for verb in ("as", "is")
+    for whose in ("the ", "your ", "my ", "our ", "a ", "")
+    for word in _PASSWORDS
+)
+_BEFORE: Final = tuple(
+    f"{verb} {whose}{word} {quote}"
+    for verb in ("with", "and", "using", "use", "by")
+    for whose in ("the ", "a ", "")
+    for word in _PASSWORDS
+    for quote in "`\"'"
+)
 
 DETECTORS = (
     place(
@@ -67,6 +95,46 @@ DETECTORS = (
             "the password for https://example.org/a1b2c3d4",
         ),
         check=_is_told,
+    ),
+    # The value first.
+    place(
+        SAID,
+        rf"(?:\b(?i:us(?:e|ed|ing)|set|enter(?:ed)?|typed?|put|chose|gave|with|got)[ ]{_first('password')}"
+        rf"|(?<!\w)[\"'`]{_first('password__2')}[\"'`])[ ](?:as|is)[ ]{_OF_WHOM}(?i:passw(?:or)?d|passphrase|pw)\b",
+        _BEHIND,
+        (
+            (f"Use {RANDOM} as the password.", RANDOM),
+            (f'I set "{CHOSEN}" as the password of grafana', CHOSEN),
+            (f"`{CHOSEN}` is my password", CHOSEN),
+            (f"log in with {RANDOM} as your password", RANDOM),
+        ),
+        (
+            "Use the same value as the password",
+            "OAuth2 as the password grant",
+            "use sha256-hash as password",
+            'Use "correct-horse" as the password',
+            "Use `$PASSWORD1` as the password",
+            "use base64 as the password encoding",
+        ),
+        check=_is_long,
+    ),
+    # Quoted, behind a user or what it is for.
+    place(
+        SAID,
+        r"(?i:\b(?:with|and|using|use|by)[ ](?:the[ ]|a[ ])?(?:passw(?:or)?d|passphrase|pw))[ ]"
+        rf"[\"'`]{_first('password')}[\"'`](?=[\s.,;)!<]|$)",
+        _BEFORE,
+        (
+            (f"log in as `admin` with password `{CHOSEN}`.", CHOSEN),
+            (f'Use the user root and the password "{RANDOM}"', RANDOM),
+        ),
+        (
+            "with password `secret`",
+            "with the password `password_hash2`",
+            'Connect with password "$PASSWORD1"',
+            "use the password 'example42'",
+        ),
+        check=_is_long,
     ),
     place(
         SAID,

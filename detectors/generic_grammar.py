@@ -61,7 +61,7 @@ _TYPE_AT_ALL: Final = _TYPE.replace(" ", "[ ]").replace("[[ ]]", "[ ]")  # of a 
 # What stands between a name and the value that it has otherwise, and what single languages write for `=`.
 _OTHERWISE: Final = (
     rf"(?:{_QUOTE}?[\]}}]?\){{0,2}}(?:[ \t]{{0,4}}(?:\?\?|\?:|\bor\b|//)"
-    rf"|{_QUOTE}\)\.(?:type|fill|send_?keys)\("
+    rf"|{_QUOTE}\){{1,2}}\.(?:type|fill|send_?keys)\("
     r"|\.(?:unwrap_or(?:_else)?|or_?else|get_?or_?else)\([ \t]{0,2}(?:\|_?\|[ ]?|\(\)[ ]?->[ ]?)?"
     r"|[ ]?\{[ ]?(?:return[ ])?)"
     r"|[ \t]{0,2}\|[ \t]{0,2}default[ \t]?\(?"
@@ -71,7 +71,7 @@ _OTHERWISE: Final = (
     r"|[ \t]{0,4}\{[ \t]{0,4}get;[a-z; \t]{0,40}\}[ \t]{0,4}="
     r"|(?:[ \t]?[:=][ \t]?)?\(\)[^\"'`;(]{0,40}(?:=>?|\breturn)(?=[ ])"
     rf"|(?:[ \t]{{1,2}}|[ \t]{{0,2}}\??:[ \t]{{0,2}}){_TYPE}[ \t]{{0,4}}:?=|{_QUOTE}[ \t]{{0,4}}->"
-    r"|[ \t]{0,40}\|(?=[ \t]{0,8}`)|:?\*\*:?(?=[ \t]{1,4}`)|[ \t]{1,8}(?=@[\"']))"
+    r"|[ \t]{0,40}\|(?=[ \t]{0,8}`)|:?\*\*:?(?=[ \t]{1,4}`)|[ \t]{1,16}(?=@?[\"']))"
 )
 # key = []byte("x"), secret = new TextEncoder().encode("x"): what makes bytes of it.
 _WRAPPED_IN: Final = (
@@ -205,7 +205,7 @@ _ASSIGNMENT: Final = re.compile(
         )
         (?:(?<=:[ ])(?:&[\w\-]{{1,40}}|!!\w{{1,20}})[ \t]{{1,4}})?  # YAML's anchor or tag
         (?:{_MADE}|{_DECODING})(?:[bruflnBRUFLN@$]{{0,2}}(?={_QUOTE})|\"(?=\\\")
-          |(?:[\[({{]|<<)[ \t]{{0,4}}(?={_QUOTE})|\[\s{{0,40}}(?={_QUOTE}))?
+          |(?:[\[({{]|<<)[ \t]{{0,4}}(?={_QUOTE})|[\[(]\s{{0,40}}(?={_QUOTE}))?
     )
     (?:(?P<quote>{_QUOTE})(?:(?P<scheme>{_SCHEME})[ ]{{1,2}})?(?P<quoted>(?:(?!(?P=quote))[^\r\n]){{3,512}})(?P=quote)
       |\"(?P<object>{_OBJECT})\"
@@ -245,6 +245,11 @@ _OPENED: Final = re.compile(
 )
 # get(ENV, "TOKEN", "x"), StringVar(&token, "token", "x", "of what"), options("User", "app", "Password", "x")
 _NTH: Final = re.compile(r"\w\((?:[&\w.]{1,24},[ ]?|[\"'][\w.\- ]{1,24}[\"'],[ ]?){1,3}[\"']$")
+# (7, 'default', 'smtp/password', 'x', of a dump in SQL
+_ROW: Final = re.compile(
+    r"(?:\bvalues[ ]?|\),[ ]?|^|\n)\((?:\d{1,9},[ ]?|[\"'][\w.\-]{0,24}[\"'],[ ]?){0,4}[\"'](?:\w{1,24}/){0,3}$",
+    re.IGNORECASE,
+)
 # { "token", "x" }, of C# and Java: a pair
 _PAIR: Final = re.compile(r"\{[ ]?[\"']$")
 _PAIRED: Final = re.compile(r"[ ]?\}")
@@ -254,7 +259,8 @@ _RETURNED: Final = re.compile(r"[\"'`]\)\s{0,8}=>")  # sign("secret") => what it
 _RETURNS: Final = re.compile(r"(?:[ ]?[:=][ ]?)?\(\)[^\"'`;(]{0,40}(?:=>?|\breturn)[ ]")
 # What `"prefix_" + made(32)` says is a part of the value.
 _PUT_TOGETHER: Final = re.compile(r"[ ]\+[ ](?:[\w.]{1,40}\(|\"[^\"\n]{0,8}\"\.join\()|\.join\(")
-_LISTED: Final = re.compile(r"\n[ \t]*-[ \t]+$|\[\s*\n\s*$")  # the first of several
+_LISTED: Final = re.compile(r"\n[ \t]*-[ \t]+$|[\[(]\s*\n\s*$")  # the first of several
+_ONLY: Final = re.compile(r"[,\s]{0,40}[\])]")  # but none follows
 _TIED: Final = re.compile(r"[:=>]")
 _PASSES_ON: Final = re.compile(PASSES_ON)
 _BADGE: Final = re.compile(r"badge[^\s]{0,48}$")
@@ -402,7 +408,7 @@ def _assignment(text: str, at: int, end: int) -> Assignment | None:
         start=begins,
         again=end,
         bare=not quoted and not (tight and _is_held(text, start, hit)),
-        alone=not _LISTED.search(separator)
+        alone=(not _LISTED.search(separator) or _ONLY.match(text, hit.end()) is not None)
         and (
             quoted
             or not separator[-1].isspace()
@@ -539,7 +545,7 @@ def _is_one_of_two(text: str, start: int, hit: re.Match[str]) -> bool:
     before = text[max(0, start - _LONGEST_BEFORE) : start]
     if _OPENED.search(before) or (_PAIR.search(before) and _PAIRED.match(text, hit.end())):
         return True
-    return digits and _NTH.search(before) is not None
+    return digits and (_NTH.search(before) is not None or _ROW.search(before) is not None)
 
 
 def _is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> bool:

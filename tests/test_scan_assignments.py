@@ -76,10 +76,23 @@ def found(engine: Engine, text: str, path: str) -> list[tuple[str, str]]:
         ("Secret Key: {}", "notes.txt"),
         ("access token {}", "notes.txt"),
         ("<secret>{{AQAAABAAA {}}}</secret>", "credentials.xml"),
+        ('API_SECRET = (\n    "{}"\n)', "a.py"),
+        ('API_SECRETS = [\n    "{}",\n]', "a.py"),
+        ('#define API_SECRET      "{}"', "a.h"),
+        ('driver.findElement(By.id("secret")).sendKeys("{}");', "A.java"),
     ],
 )
 def test_a_secret_is_the_whole_value(engine: Engine, text: str, path: str) -> None:
     assert found(engine, text.format(VALUE) + "\n", path) == [("assigned secret", VALUE)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["INSERT INTO settings VALUES (7, 'default', 'smtp/password', '{}');", "(113, 'smtp_password', '{}', 'yes'),"],
+)
+@pytest.mark.parametrize("value", [SHORT, WORDY])
+def test_a_row_of_settings(engine: Engine, text: str, value: str) -> None:
+    assert found(engine, text.format(value) + "\n", "dump.sql") == [("assigned password", value)]
 
 
 @pytest.mark.parametrize("text", ['psk="{}"', "pword={}", "passwrd = '{}'", "passWord: '{}'"])
@@ -87,7 +100,13 @@ def test_a_password_in_a_sentence(engine: Engine, text: str) -> None:
     assert found(engine, text.format(SHORT) + "\n", "notes.txt") == [("assigned password", SHORT)]
 
 
-@pytest.mark.parametrize("text", ["Password {}", "my password is {}", "the new password is: {}.", "- **Password**: {}"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Password {}", "my password is {}", "the new password is: {}.", "- **Password**: {}"),
+        *("Use {} as the password.", "as `app` with password `{}`", "Das Kennwort für den Router lautet {}"),
+    ],
+)
 def test_a_password_that_is_told_is_typed(engine: Engine, text: str) -> None:
     assert found(engine, text.format(SHORT) + "\n", "notes.txt") == [("", SHORT)]
 
@@ -125,6 +144,8 @@ def test_where_a_language_puts_the_value(engine: Engine, text: str, path: str) -
         ("passwords:\n  - sunshine1\n  - monkey99\n", "common.yaml"),
         ("secrets:\n  - name: db-credentials-x9w2\n", "pod.yaml"),
         ('"DkimTokens": [\n  "vvjuipp74whm76gqoni7qmwwn4w4qusjiainivf6sf"\n]\n', "a.json"),
+        (f'PASSWORDS = (\n    "{SHORT}",\n    "other",\n)', "a.py"),
+        (f"GRANTS = [\n    (1, 'password', '{SHORT}'),\n]", "a.py"),
     ],
 )
 def test_what_is_no_value_is_none(engine: Engine, text: str, path: str) -> None:

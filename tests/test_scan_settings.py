@@ -133,6 +133,11 @@ def test_the_first_line_begins_behind_a_mark(engine: Engine, line: str, path: st
     ("text", "path", "values"),
     [
         ("backup:{}\nmirror:{}\n", "rsyncd.secrets", [WORDS, SIGNED]),
+        (
+            "# who may copy\n\nbackup:{}\nmirror:{}\nnightly:password\nsomebody.else:password\n",
+            "rsyncd.secrets",
+            [WORDS, SIGNED],
+        ),
         ("# client\tserver\tsecret\tIP addresses\napp\t*\t{}\t*\nb\tisp\t{}\n", "chap-secrets", [WORDS, SIGNED]),
         ("app\n{}\n", "auth.txt", [WORDS]),
         ('"app" "{}"\n', "userlist.txt", [WORDS]),
