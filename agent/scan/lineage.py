@@ -16,7 +16,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import accumulate
 from typing import Final, NamedTuple
 
@@ -26,7 +27,7 @@ from agent.scan.patterns import Mark, Prefilter
 
 _WIDEST: Final = 512  # bytes of a pattern, beyond which the seams cost more than what is saved
 _PARTED: Final = 1 << 16  # bytes that one copy may have
-_LEAST: Final = 64  # bytes that are worth taking over
+_LEAST: Final = 256  # bytes that are worth taking over
 _REMEMBERED: Final = 4096  # blobs
 _MARKS: Final = 500_000  # of all of them
 _BEYOND: Final = 1 << 30  # bytes of what begins or ends with the text
@@ -49,28 +50,58 @@ class _Marks(NamedTuple):
     marks: list[_Settled]
     is_binary: bool
 
-    def taken(self, steps: Sequence[_Step], *, is_binary: bool) -> tuple[list[_Settled], list[Mark]]:
-        """What of these a blob has that copied so: where there still is nothing, and where one has to look."""
+    def taken(
+        self, steps: Sequence[_Step], found: Collection[Mark], *, is_binary: bool
+    ) -> tuple[list[_Settled], set[Mark]]:
+        """What of these a blob has that copied so: where there still is nothing, and where one has to look. `found`:
+        what it has where it was searched, of which some are of the base as well.
+        """
         settled: list[_Settled] = []
-        stale: list[Mark] = []
+        asked = set(found)
         marks, is_other = self.marks, is_binary is not self.is_binary
         for first, last, by, since, till in steps if marks else ():
-            low = bisect_left(marks, (first - by + 1,))
+            low = bisect_left(marks, (since - by + 1,))
             for mark in marks[low : bisect_left(marks, (last - by + 1,), low)]:
                 end, pattern, before, behind = mark
                 end += by
-                if end - before < since or end + behind > till or is_other:
-                    stale.append((end, pattern))
-                else:
+                is_stale = end - before < since or end + behind > till or is_other
+                if end > first:
+                    if is_stale:
+                        asked.add((end, pattern))
+                    else:
+                        settled.append((end, pattern, before, behind) if by else mark)
+                elif not is_stale and (end, pattern) in asked:
+                    asked.remove((end, pattern))
                     settled.append((end, pattern, before, behind))
-        return settled, stale
+        return settled, asked
 
 
-class _Plan(NamedTuple):
-    """What of a blob is as in its base, and between which ends of marks it has to be searched; both ascending."""
+class _New:
+    """What is new in several blobs: all of it is searched in one pass, a line's end between one piece and the next."""
 
-    steps: list[_Step]
-    searched: list[tuple[int, int]]
+    def __init__(self, around: int) -> None:
+        """`around`: bytes before a piece on which its marks depend."""
+        self._around = around
+        self._pieces: list[bytes] = []
+        self._whose: list[tuple[int, int, int, int]] = []
+
+    def add(self, number: int, text: bytes, first: int, last: int) -> None:
+        """Marks that end behind `first` and up to `last` are to be found in this text."""
+        low = first - self._around if first > self._around else 0
+        self._pieces.append(text[low : last + 1])
+        self._whose.append((number, first, last, low))
+
+    def marks(self, prefilter: Prefilter) -> dict[int, list[Mark]]:
+        """By the numbers of the texts in which there are any, ascending."""
+        found: dict[int, list[Mark]] = {}
+        lasts = [*accumulate(len(piece) + 1 for piece in self._pieces)]
+        for end, pattern in prefilter.marks(b"\n".join((*self._pieces, b""))) if lasts else ():
+            at = bisect_left(lasts, end)
+            number, first, last, low = self._whose[at]
+            moved = end + low - (lasts[at - 1] if at else 0)
+            if first < moved <= last:
+                found.setdefault(number, []).append((moved, pattern))
+        return found
 
 
 class Lineage:
@@ -84,21 +115,21 @@ class Lineage:
 
     def hits(self, blobs: Sequence[Unpacked]) -> Iterator[list[Hit]]:
         """For each in turn what Engine.scan says of its text, whatever its path."""
-        plans: list[_Plan] = []
+        plans: list[list[_Step]] = []
         these: set[Key] = set()
-        for blob in blobs:
+        new = _New(self._around)
+        for number, blob in enumerate(blobs):
             is_known = self._around <= _WIDEST and (blob.base in these or blob.base in self._known)
-            plans.append(self._plan(blob, blob.copies if is_known else ()))
+            plans.append(self._plan(blob, blob.copies if is_known else (), partial(new.add, number, blob.text)))
             these.add(blob.key)
-        fresh = self._fresh(blobs, plans)
-        for number, (blob, plan) in enumerate(zip(blobs, plans, strict=True)):
+        fresh = new.marks(self._prefilter)
+        for number, (blob, steps) in enumerate(zip(blobs, plans, strict=True)):
             text, is_binary = blob.text, Engine.is_binary(blob.text)
             settled: list[_Settled] = []
-            asked = fresh.get(number, [])
-            if plan.steps and (base := self._base(blob)):
-                settled, stale = base.taken(plan.steps, is_binary=is_binary)
-                asked = stale + asked
-            elif plan.steps:
+            asked: Collection[Mark] = fresh.get(number, ())
+            if steps and (base := self._base(blob)):
+                settled, asked = base.taken(steps, asked, is_binary=is_binary)
+            elif steps:
                 # There was no room for it since the plan was made: then all of this one is searched.
                 asked = self._prefilter.marks(text)
             hits: list[Hit] = []
@@ -143,10 +174,9 @@ class Lineage:
         self._known.move_to_end(blob.base)  # as the one that was needed last
         return self._known[blob.base]
 
-    def _plan(self, blob: Unpacked, copies: Sequence[Copy]) -> _Plan:
-        """Where its base has these copies, and its marks are known."""
+    def _plan(self, blob: Unpacked, copies: Sequence[Copy], search: Callable[[int, int], None]) -> list[_Step]:
+        """What it has of the marks of its base by these copies; between which ends of marks to `search` for others."""
         steps: list[_Step] = []
-        searched: list[tuple[int, int]] = []
         at, size, around = 0, len(blob.text), self._around
         for start, source, length in copies if size <= _PARTED else _whole(copies):
             since, till = start, start + length
@@ -158,35 +188,12 @@ class Lineage:
             if last - first < _LEAST:
                 continue
             if first > at:
-                searched.append((at, first))
+                search(at, first)
             steps.append((first, last, start - source, since, till))
             at = last
         if at < size:
-            searched.append((at, size))
-        return _Plan(steps, searched)
-
-    def _fresh(self, blobs: Sequence[Unpacked], plans: Sequence[_Plan]) -> dict[int, list[Mark]]:
-        """By the numbers of the blobs, what is in those parts of them that are to be searched, if anything. All are
-        searched in one pass, a line's end between them.
-        """
-        pieces: list[bytes] = []
-        whose: list[tuple[int, int, int, int]] = []
-        around = self._around
-        for number, (blob, plan) in enumerate(zip(blobs, plans, strict=True)):
-            text = blob.text
-            for first, last in plan.searched:
-                low = first - around if first > around else 0
-                pieces.append(text[low : last + 1])
-                whose.append((number, first, last, low))
-        found: dict[int, list[Mark]] = {}
-        lasts = [*accumulate(len(piece) + 1 for piece in pieces)]
-        for end, pattern in self._prefilter.marks(b"\n".join((*pieces, b""))) if pieces else ():
-            at = bisect_left(lasts, end)
-            number, first, last, low = whose[at]
-            moved = end + low - (lasts[at - 1] if at else 0)
-            if first < moved <= last:
-                found.setdefault(number, []).append((moved, pattern))
-        return found
+            search(at, size)
+        return steps
 
 
 def _whole(copies: Sequence[Copy]) -> Iterator[Copy]:
