@@ -216,6 +216,15 @@ def copy(at: int, length: int) -> bytes:
     return bytes([0x80 | 1 | 2 | 16 | 32]) + struct.pack("<HH", at, length)
 
 
+def test_names_that_begin_alike(repo: Path) -> None:
+    names = [b"abcd" + bytes([last]) * 16 for last in range(1, 60, 2)]
+    made(repo, {name: entry(BLOB, name.hex().encode()) for name in (*names, A, b"abce" + bytes(16))})
+    packs = Packs(str(repo))
+    assert [read(packs, name.hex().encode(), 40) for name in names] == [name.hex().encode() for name in names]
+    for last in (0, 2, 30, 58, 60):
+        assert read(packs, (b"abcd" + bytes([last]) * 16).hex().encode(), 40) is None
+
+
 HOSTILE = {
     "as it should be": (delta(200, 13, copy(10, 10), b"\x03abc"), 13, BASE[10:20] + b"abc"),
     "copies what is not there": (delta(200, 10, copy(195, 10)), 10, None),

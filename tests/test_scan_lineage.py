@@ -134,9 +134,28 @@ def test_only_what_is_new_is_searched() -> None:
 
 def test_what_follows_a_copy_decides_about_its_end() -> None:
     prefilter = Prefilter(lambda: [Sought(0, r"\bxyz\b")], None)
-    base = Unpacked((0, 1), b"-" * 200 + b"xyzq")
-    more = Unpacked((0, 2), b"-" * 200 + b"xyz q", (0, 1), 204, [(0, 0, 203)])
-    assert _ends(prefilter, [base, more]) == [{0: [203]}]
+    base = Unpacked((0, 1), b"-" * 400 + b"xyzq")
+    more = Unpacked((0, 2), b"-" * 400 + b"xyz q", (0, 1), 404, [(0, 0, 403)])
+    assert _ends(prefilter, [base, more]) == [{0: [403]}]
+
+
+@pytest.mark.parametrize(("reach", "again"), [(20, []), (60, [{0: [305]}])])
+def test_what_the_base_has_in_what_is_searched_is_looked_at_where_the_change_is_near(
+    reach: int, again: list[Mapping[int, Sequence[int]]]
+) -> None:
+    """So far around it all had to be as it is for nothing to be there; a wide pattern has more than that searched."""
+    prefilter = Prefilter(lambda: [Sought(0, "abc"), Sought(1, r"x[^\n]{100}y")], None)
+    asked: list[Mapping[int, Sequence[int]]] = []
+
+    def looked(_text: bytes, where: Mapping[int, Sequence[int]]) -> tuple[list[Hit], list[Look]]:
+        asked.append(where)
+        return [], [Look(0, end - reach, end + reach, is_empty=True) for end in where[0]]
+
+    text = b"-" * 300 + b"abc" + b"-" * 400
+    base = Unpacked((0, 1), text)
+    more = Unpacked((0, 2), text[:260] + b"=" * 2 + text[260:], (0, 1), 703, [(0, 0, 260), (262, 260, 443)])
+    assert [*Lineage(prefilter, looked).hits([base, more])] == [[], []]
+    assert asked == [{0: [303]}, *again]
 
 
 def test_where_a_pattern_is_wide_everything_is_searched() -> None:
@@ -160,7 +179,7 @@ def test_the_edges_of_one_of_many_texts_are_its_own(pattern: str) -> None:
 
 def test_bytes_are_counted_where_a_letter_has_several() -> None:
     prefilter = Prefilter(lambda: [Sought(0, "(?:Ü){8}[0-9]x")], None)
-    text = b"-" * 100 + ("Ü" * 8 + "1x").encode() + b"-" * 100
+    text = b"-" * 400 + ("Ü" * 8 + "1x").encode() + b"-" * 400
     base = Unpacked((0, 1), text.replace(b"1x", b"1"))
-    more = Unpacked((0, 2), text, (0, 1), len(text) - 1, [(0, 0, 117), (118, 117, 100)])
-    assert _ends(prefilter, [base, more]) == [{0: [118]}] == [prefilter.ends(text)]
+    more = Unpacked((0, 2), text, (0, 1), len(text) - 1, [(0, 0, 417), (418, 417, 400)])
+    assert _ends(prefilter, [base, more]) == [{0: [418]}] == [prefilter.ends(text)]

@@ -668,6 +668,8 @@ def _resolve(everything: Iterable[_Found]) -> list[_Found]:
     A typed match beats a general one, which beats a lead where it holds; so does one that holds under some names.
     """
     everything = list(everything)
+    if not everything:
+        return everything  # most that is looked at
     typed, general, named, leads = _sorted(each for each in everything if not each.refused)
     apart = _NONE.union(*(each.apart for each in typed.kept if each.apart))
     reached = 0

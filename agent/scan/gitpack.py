@@ -20,7 +20,8 @@ import sys
 import zlib
 from array import array
 from binascii import unhexlify
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -72,7 +73,7 @@ class Packs:
 
     def __init__(self, git_dir: str) -> None:
         self._packs: list[_Pack] = []
-        self._kept: dict[Key, bytes] = {}
+        self._kept: OrderedDict[Key, bytes] = OrderedDict()
         self._size = 0
         left = _INDEX
         for size, index in _indexes(Path(git_dir, "objects", "pack")):
@@ -87,7 +88,8 @@ class Packs:
     def close(self) -> None:
         for pack in self._packs:
             pack.close()
-        self._packs, self._kept, self._size = [], {}, 0
+        self._packs, self._size = [], 0
+        self._kept.clear()
 
     def blob(self, oid: bytes, size: int) -> Unpacked:
         """`oid`: in hexadecimal digits. `size`: what git says that it has. Raises UnpackedError."""
@@ -141,7 +143,7 @@ class Packs:
             self._kept[key] = text
             self._size += len(text)
             while self._size > _KEPT:
-                self._size -= len(self._kept.pop(next(iter(self._kept))))
+                self._size -= len(self._kept.popitem(last=False)[1])
 
 
 class _Pack:
@@ -151,14 +153,17 @@ class _Pack:
         raw = _whole(index)
         if raw[:_FAN] != _MAGIC or len(raw) < _NAMES:
             raise UnpackedError
-        self._fan = _numbers(raw[_FAN:_NAMES])
-        count = self._fan[-1]
+        count = int.from_bytes(raw[_NAMES - 4 : _NAMES])
         # Names, checksums and offsets, then two hashes, and in between far offsets where there are any.
         self._width = next((width for width in (20, 32) if len(raw) == _NAMES + count * (width + 8) + 2 * width), 0)
-        if not self._width or list(self._fan) != sorted(self._fan):
+        if not self._width:
             raise UnpackedError
         behind = _NAMES + count * self._width
         self._names = raw[_NAMES:behind]
+        beginnings = bytearray(4 * count)
+        for at in range(4):
+            beginnings[at::4] = self._names[at :: self._width]
+        self._beginnings = _numbers(beginnings)
         self._offsets = _numbers(raw[behind + 4 * count : behind + 8 * count])
         self._descriptor = os.open(index.with_suffix(".pack"), _FLAGS)
         status = os.fstat(self._descriptor)
@@ -175,7 +180,9 @@ class _Pack:
         width, names = self._width, self._names
         if len(name) != width:
             return None
-        low, high = self._fan[name[0] - 1] if name[0] else 0, self._fan[name[0]]
+        beginning = int.from_bytes(name[:4])
+        low = bisect_left(self._beginnings, beginning)
+        high = bisect_right(self._beginnings, beginning, low)
         while low < high:
             middle = (low + high) // 2
             if names[middle * width : (middle + 1) * width] < name:
@@ -308,7 +315,7 @@ def _whole(path: Path) -> bytes:
         return file.read(_INDEX)
 
 
-def _numbers(raw: bytes) -> array[int]:
+def _numbers(raw: bytes | bytearray) -> array[int]:
     """Big-endian numbers of four bytes."""
     numbers = array("I", raw)
     if sys.byteorder == "little":

@@ -14,8 +14,11 @@ it is looked for in each version.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
+from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 from agent.scan.engine import Engine, Hit, Look
@@ -24,7 +27,7 @@ from agent.scan.patterns import Mark, Prefilter
 
 _WIDEST: Final = 512  # bytes of a pattern, beyond which the seams cost more than what is saved
 _PARTED: Final = 1 << 16  # bytes that one copy may have
-_LEAST: Final = 64  # bytes that are worth taking over
+_LEAST: Final = 256  # bytes that are worth taking over
 _REMEMBERED: Final = 4096  # blobs
 _MARKS: Final = 500_000  # of all of them
 _BEYOND: Final = 1 << 30  # bytes of what begins or ends with the text
@@ -33,34 +36,72 @@ _ALWAYS: Final = 1 << 40  # bytes around a mark that is looked at in each versio
 Looked = Callable[[bytes, Mapping[int, Sequence[int]]], tuple[list[Hit], list[Look]]]
 
 
-# (first, last, by, since, till): marks that end behind `first` and up to `last`: of the base, moved by `by`; or, where
-# that is None, to be found. From `since` up to `till` all is as in the base, beyond the text where both begin or end.
-_Step = tuple[int, int, int | None, int, int]
+# Behind the last byte of something, the number of the expression that found it, and as many bytes before and behind
+# that end as say that nothing is there.
+_Settled = tuple[int, int, int, int]
+# (first, last, by, since, till): those of the base that end, once moved by `by`, behind `first` and up to `last` are
+# there. From `since` up to `till` all is as in the base, beyond the text where both begin or end.
+_Step = tuple[int, int, int, int, int]
 
 
 class _Marks(NamedTuple):
-    """Ascending ends, the pattern of each, and as many bytes before and behind it as say that nothing is there."""
+    """Of one blob, ascending."""
 
-    ends: list[int]
-    patterns: list[int]
-    before: list[int]
-    behind: list[int]
-    is_binary: bool = False
+    marks: list[_Settled]
+    is_binary: bool
 
-    def take(self, other: _Marks, after: int, last: int, by: int = 0) -> range:
-        """Those of another which end behind `after` and up to `last`, moved; where they are now."""
-        low, high = bisect_right(other.ends, after), bisect_right(other.ends, last)
-        at = len(self.ends)
-        self.ends.extend([end + by for end in other.ends[low:high]] if by else other.ends[low:high])
-        self.patterns.extend(other.patterns[low:high])
-        self.before.extend(other.before[low:high])
-        self.behind.extend(other.behind[low:high])
-        return range(at, len(self.ends))
+    def taken(
+        self, steps: Sequence[_Step], found: Collection[Mark], *, is_binary: bool
+    ) -> tuple[list[_Settled], set[Mark]]:
+        """What of these a blob has that copied so: where there still is nothing, and where one has to look. `found`:
+        what it has where it was searched, of which some are of the base as well.
+        """
+        settled: list[_Settled] = []
+        asked = set(found)
+        marks, is_other = self.marks, is_binary is not self.is_binary
+        for first, last, by, since, till in steps if marks else ():
+            low = bisect_left(marks, (since - by + 1,))
+            for mark in marks[low : bisect_left(marks, (last - by + 1,), low)]:
+                end, pattern, before, behind = mark
+                end += by
+                is_stale = end - before < since or end + behind > till or is_other
+                if end > first:
+                    if is_stale:
+                        asked.add((end, pattern))
+                    else:
+                        settled.append((end, pattern, before, behind) if by else mark)
+                elif not is_stale and (end, pattern) in asked:
+                    asked.remove((end, pattern))
+                    settled.append((end, pattern, before, behind))
+        return settled, asked
 
-    def stale(self, among: range, since: int, till: int) -> list[int]:
-        """Which of these must be looked at, where the text is as it was from `since` up to `till`."""
-        ends, before, behind = self.ends, self.before, self.behind
-        return [at for at in among if ends[at] - before[at] < since or ends[at] + behind[at] > till]
+
+class _New:
+    """What is new in several blobs: all of it is searched in one pass, a line's end between one piece and the next."""
+
+    def __init__(self, around: int) -> None:
+        """`around`: bytes before a piece on which its marks depend."""
+        self._around = around
+        self._pieces: list[bytes] = []
+        self._whose: list[tuple[int, int, int, int]] = []
+
+    def add(self, number: int, text: bytes, first: int, last: int) -> None:
+        """Marks that end behind `first` and up to `last` are to be found in this text."""
+        low = first - self._around if first > self._around else 0
+        self._pieces.append(text[low : last + 1])
+        self._whose.append((number, first, last, low))
+
+    def marks(self, prefilter: Prefilter) -> dict[int, list[Mark]]:
+        """By the numbers of the texts in which there are any, ascending."""
+        found: dict[int, list[Mark]] = {}
+        lasts = [*accumulate(len(piece) + 1 for piece in self._pieces)]
+        for end, pattern in prefilter.marks(b"\n".join((*self._pieces, b""))) if lasts else ():
+            at = bisect_left(lasts, end)
+            number, first, last, low = self._whose[at]
+            moved = end + low - (lasts[at - 1] if at else 0)
+            if first < moved <= last:
+                found.setdefault(number, []).append((moved, pattern))
+        return found
 
 
 class Lineage:
@@ -69,79 +110,77 @@ class Lineage:
     def __init__(self, prefilter: Prefilter, looked: Looked) -> None:
         self._prefilter, self._looked = prefilter, looked
         self._around = prefilter.width + 1
-        self._known: dict[Key, _Marks] = {}
+        self._known: OrderedDict[Key, _Marks] = OrderedDict()
         self._size = 0
 
     def hits(self, blobs: Sequence[Unpacked]) -> Iterator[list[Hit]]:
         """For each in turn what Engine.scan says of its text, whatever its path."""
-        known: set[Key] = set(self._known) if self._around <= _WIDEST else set()
         plans: list[list[_Step]] = []
-        for blob in blobs:
-            plans.append(self._plan(blob, known))
-            if self._around <= _WIDEST:
-                known.add(blob.key)
-        fresh = self._fresh(blobs, plans)
-        for blob, steps in zip(blobs, plans, strict=True):
-            marks = _Marks([], [], [], [], Engine.is_binary(blob.text))
-            base = self._base(blob)
-            at: list[int] = []
-            is_forgotten = base is None and any(by is not None for _, _, by, _, _ in steps)
-            if is_forgotten:
+        these: set[Key] = set()
+        new = _New(self._around)
+        for number, blob in enumerate(blobs):
+            is_known = self._around <= _WIDEST and (blob.base in these or blob.base in self._known)
+            plans.append(self._plan(blob, blob.copies if is_known else (), partial(new.add, number, blob.text)))
+            these.add(blob.key)
+        fresh = new.marks(self._prefilter)
+        for number, (blob, steps) in enumerate(zip(blobs, plans, strict=True)):
+            text, is_binary = blob.text, Engine.is_binary(blob.text)
+            settled: list[_Settled] = []
+            asked: Collection[Mark] = fresh.get(number, ())
+            if steps and (base := self._base(blob)):
+                settled, asked = base.taken(steps, asked, is_binary=is_binary)
+            elif steps:
                 # There was no room for it since the plan was made: then all of this one is searched.
-                at += marks.take(_new(self._prefilter.marks(blob.text)), 0, len(blob.text))
-            for first, last, by, since, till in steps:
-                if by is None:
-                    if (found := next(fresh)).ends and not is_forgotten:
-                        at += marks.take(found, first, last)
-                elif base and base.ends and (taken := marks.take(base, first - by, last - by, by)):
-                    at += marks.stale(taken, since, till) if base.is_binary is marks.is_binary else taken
-            self._keep(blob.key, marks)
-            yield self._look(blob.text, marks, at) if at or Engine.is_brief(blob.text) else []
+                asked = self._prefilter.marks(text)
+            hits: list[Hit] = []
+            if asked or Engine.is_brief(text):
+                hits, news = self._look(text, sorted(asked))
+                settled = sorted(settled + news)
+            self._keep(blob.key, _Marks(settled, is_binary))
+            yield hits
 
-    def _look(self, text: bytes, marks: _Marks, at: Sequence[int]) -> list[Hit]:
-        """What is at these marks; and what that depends on is put down."""
-        ends = marks.ends
-        asked: dict[int, list[int]] = {}
-        for each in at:
-            asked.setdefault(marks.patterns[each], []).append(each)
-        raw = {pattern: [ends[each] for each in them] for pattern, them in asked.items()}
+    def _look(self, text: bytes, marks: Sequence[Mark]) -> tuple[list[Hit], list[_Settled]]:
+        """What is at these marks; and what that depends on."""
+        raw: dict[int, list[int]] = {}
+        for end, pattern in marks:
+            raw.setdefault(pattern, []).append(end)
         where = self._prefilter.settled(raw, text)
         hits, looks = self._looked(text, where) if where or Engine.is_brief(text) else ([], [])
         by_number: dict[int, list[Look]] = {}
         for look in looks:
             by_number.setdefault(look.number, []).append(look)
-        for pattern, them in asked.items():
+        settled: list[_Settled] = []
+        for pattern, ends in raw.items():
             numbers, around = self._prefilter.told(pattern)
             near = [look for number in numbers for look in by_number.get(number, ())] if looks else []
-            for first, last in _together(raw[pattern], around):
-                since, till = raw[pattern][first] - around - 1, raw[pattern][last - 1] + around + 1
-                since, till = _depends(since, till, near) if near else (since, till)
-                for each in them[first:last]:
-                    marks.before[each], marks.behind[each] = ends[each] - since, till - ends[each]
-        return hits
+            for some in _together(ends, around):
+                since, till = some[0] - around - 1, some[-1] + around + 1
+                if near:
+                    since, till = _depends(since, till, near)
+                settled += [(end, pattern, end - since, till - end) for end in some]
+        return hits, settled
 
     def _keep(self, key: Key, marks: _Marks) -> None:
         if known := self._known.pop(key, None):
-            self._size -= len(known.ends)
+            self._size -= len(known.marks)
         self._known[key] = marks
-        self._size += len(marks.ends)
+        self._size += len(marks.marks)
         while len(self._known) > _REMEMBERED or (self._size > _MARKS and len(self._known) > 1):
-            self._size -= len(self._known.pop(next(iter(self._known))).ends)
+            self._size -= len(self._known.popitem(last=False)[1].marks)
 
     def _base(self, blob: Unpacked) -> _Marks | None:
-        marks = self._known.pop(blob.base, None) if blob.base else None
-        if marks is None or blob.base is None:
+        if blob.base is None or blob.base not in self._known:
             return None
-        self._known[blob.base] = marks  # as the one that was needed last
-        return marks
+        self._known.move_to_end(blob.base)  # as the one that was needed last
+        return self._known[blob.base]
 
-    def _plan(self, blob: Unpacked, known: Collection[Key]) -> list[_Step]:
+    def _plan(self, blob: Unpacked, copies: Sequence[Copy], search: Callable[[int, int], None]) -> list[_Step]:
+        """What it has of the marks of its base by these copies; between which ends of marks to `search` for others."""
         steps: list[_Step] = []
-        at, size = 0, len(blob.text)
-        copies = blob.copies if size <= _PARTED else _whole(blob.copies)
-        for start, source, length in copies if blob.base in known else ():
+        at, size, around = 0, len(blob.text), self._around
+        for start, source, length in copies if size <= _PARTED else _whole(copies):
             since, till = start, start + length
-            first, last = start + self._around, till - 1
+            first, last = start + around, till - 1
             if start == source == 0:
                 first, since = 0, -_BEYOND
             if till == size and source + length == blob.base_size:
@@ -149,47 +188,12 @@ class Lineage:
             if last - first < _LEAST:
                 continue
             if first > at:
-                steps.append((at, first, None, 0, 0))
+                search(at, first)
             steps.append((first, last, start - source, since, till))
             at = last
         if at < size:
-            steps.append((at, size, None, 0, 0))
+            search(at, size)
         return steps
-
-    def _fresh(self, blobs: Sequence[Unpacked], plans: Sequence[Sequence[_Step]]) -> Iterator[_Marks]:
-        """For each step that is to be found, in order. All are searched in one pass, a line's end between them."""
-        buffer = bytearray()
-        places: list[int] = []
-        moved: list[int] = []
-        around = self._around
-        for blob, steps in zip(blobs, plans, strict=True):
-            text = blob.text
-            for first, last, by, _, _ in steps:
-                if by is None:
-                    low = first - around if first > around else 0
-                    at = len(buffer)
-                    places.append(at)
-                    moved.append(low - at)
-                    buffer += text[low : last + 1]
-                    buffer += b"\n"
-        marks = self._prefilter.marks(buffer) if buffer else []
-        places.append(len(buffer))
-        at, count = 0, len(marks)
-        none = _Marks([], [], [], [])
-        for behind, by in zip(places[1:], moved, strict=True):
-            if at == count or marks[at][0] > behind:
-                yield none
-                continue
-            since = at
-            while at < count and marks[at][0] <= behind:
-                at += 1
-            yield _new(marks[since:at], by)
-
-
-def _new(found: Sequence[Mark], by: int = 0) -> _Marks:
-    """Those of the prefilter, moved; nothing is known of any."""
-    ends, patterns = [end + by for end, _ in found], [pattern for _, pattern in found]
-    return _Marks(ends, patterns, [0] * len(ends), [0] * len(ends))
 
 
 def _whole(copies: Sequence[Copy]) -> Iterator[Copy]:
@@ -206,13 +210,14 @@ def _whole(copies: Sequence[Copy]) -> Iterator[Copy]:
         yield last
 
 
-def _together(ends: Sequence[int], around: int) -> Iterator[tuple[int, int]]:
-    """Those that a pattern is looked for at together, as it reaches so far around each: first, and behind the last."""
+def _together(ends: list[int], around: int) -> Iterator[list[int]]:
+    """Those that a pattern is looked for at together, as it reaches so far around each."""
     first = 0
-    for last in range(1, len(ends) + 1):
-        if last == len(ends) or ends[last] > ends[last - 1] + around:
-            yield first, last
+    for last in range(1, len(ends)):
+        if ends[last] > ends[last - 1] + around:
+            yield ends[first:last]
             first = last
+    yield ends[first:] if first else ends
 
 
 def _depends(since: int, till: int, looks: Sequence[Look]) -> tuple[int, int]:

@@ -285,8 +285,8 @@ class Scanner:
                 continue
             if kind(blob.text[:HEAD]) or (prove and not _proven(oid, "blob", blob.text)):
                 held[oid] = b""
+            self._bytes += size
             if decode.encoding(blob.text[: decode.MARK_BYTES]):
-                self._bytes += size
                 self._mark(held, oid, self._engine.scan(blob.text, path=None))
                 continue
             waiting.append((oid, blob))
@@ -298,7 +298,6 @@ class Scanner:
         return left
 
     def _derived(self, lineage: Lineage, held: dict[bytes, bytes], blobs: Sequence[tuple[bytes, Unpacked]]) -> None:
-        self._bytes += sum(len(blob.text) for _, blob in blobs)
         for (oid, _), hits in zip(blobs, lineage.hits([blob for _, blob in blobs]), strict=True):
             if hits:
                 self._mark(held, oid, iter(hits))

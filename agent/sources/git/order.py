@@ -15,8 +15,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 FORMAT: Final = "%(objecttype) %(objectname) %(objectsize) %(deltabase)"
-_BLOB: Final = re.compile(rb"^blob ([0-9a-f]{40}(?:[0-9a-f]{24})?) ([0-9]+) ([0-9a-f]+)$", re.MULTILINE)
-_WRITTEN: Final = re.compile(rb"^(commit|tag) ([0-9a-f]{40}(?:[0-9a-f]{24})?) ([0-9]+) ", re.MULTILINE)
+_SIZED: Final = rb" ([0-9a-f]{40}(?:[0-9a-f]{24})?) ([0-9]+) "
+# Begun by what stands in no other line, which is looked for at several times the speed of `^`.
+_BLOB: Final = re.compile(rb"\nblob" + _SIZED + rb"([0-9a-f]+)(?=\n)")
+_WRITTEN: Final = tuple(re.compile(rb"\n(%b)" % kind + _SIZED) for kind in (b"commit", b"tag"))
 # So many are put in order at a time: histories of millions of objects are read within the same memory.
 _WINDOW: Final = 1 << 16
 _NAMES: Final = 500_000
@@ -51,8 +53,10 @@ class Order:
     def add(self, block: bytes) -> bool:
         """Whether the segments of what was added are to be taken now."""
         whole, newline, self._rest = (self._rest + block).rpartition(b"\n")
-        self._rows += _BLOB.findall(whole + newline)
-        self._written += _WRITTEN.findall(whole + newline)
+        lines = b"\n" + whole + newline
+        self._rows += _BLOB.findall(lines)
+        for kind in _WRITTEN:
+            self._written += kind.findall(lines)
         return len(self._rows) + len(self._written) >= _WINDOW
 
     def added(self) -> Iterator[bytes]:
