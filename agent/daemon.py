@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -236,8 +236,17 @@ class Daemon:
                 anyhow = self.responder.clock()
                 self._polled.clear()
             wanted = partial(self._wants, now=self.responder.clock())
-            for name in await self._polled.due(self._reading, watcher, self.poll, wanted):
+            due = await self._polled.due(self._reading, watcher, self.poll, wanted)
+            for name in due:
                 self.look_again(name)
+            self._stood(due)
+
+    def _stood(self, due: Collection[str]) -> None:
+        """Who stands still has been looked at by that."""
+        now = self.responder.clock()
+        for name in self._polled.stands.keys() - due:
+            if name in self.tallies and not self._dirty[name].is_set():
+                self.tallies[name].looked_at = now
 
     def _wants(self, source: Source, now: datetime) -> bool:
         """Not one that waits for a look anyhow."""
@@ -291,7 +300,7 @@ class Daemon:
 
     def _has_begun(self, tally: Tally) -> None:
         tally.begun = True
-        if all(other.begun for other in self.tallies.values()):
+        if not self.followed.is_set() and all(other.begun for other in self.tallies.values()):
             self.followed.set()
 
     async def _list(self, forge: Forge) -> None:

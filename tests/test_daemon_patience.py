@@ -189,8 +189,12 @@ async def test_a_source_that_stands_still_is_left_alone_until_it_does_not(rig: R
         # Once for what it holds, once more to see that this was all, and where a poll falls into that, once again.
         looks, seen = still.looks, other.looks
         assert 2 <= looks <= 4
+        at = datetime.now(UTC)
         await until("and again", lambda: other.looks > seen + 20)
         assert still.looks == looks
+        stood = made.tallies["still"].looked_at
+        assert stood is not None
+        assert stood > at, "that it stands still was seen since"
         still.stands = False
         await until("and again, where only the key tells", lambda: other.looks > seen + 40)
         assert still.looks == looks
