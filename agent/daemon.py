@@ -37,7 +37,7 @@ from agent.response.respond import Responder
 from agent.sources.slots import Slots
 from agent.sources.watching.polls import Polls, stamp
 from agent.sources.watching.watch import Watcher
-from agent.tally import Counted, Tally
+from agent.tally import Counted, Progress, Tally
 
 
 @runtime_checkable
@@ -130,6 +130,13 @@ class Daemon:
     _brought: dict[str, Brought] = field(default_factory=dict)
     _watcher: Watcher | None = None
     _tasks: asyncio.TaskGroup = field(default_factory=asyncio.TaskGroup)
+
+    @property
+    def progress(self) -> Progress:
+        """How far the start has come; when it is over, how much there is to look at."""
+        tallies = (*self.tallies.values(), *self._brought.values())
+        new = sum(one.looked_at is None for one in tallies)
+        return Progress(len(tallies), new, sum(one.busy for one in tallies), len(self._polled.stands))
 
     def stop(self) -> None:
         """From a signal or a test: end after what is being done."""
@@ -269,7 +276,8 @@ class Daemon:
             self._dirty[source.name].clear()
             self._has_begun(tally)
             try:
-                seen = await self._look(source)
+                with tally.under_way():
+                    seen = await self._look(source)
             except LedgerFullError as error:
                 tally.failing = True
                 log.logger().error("nothing is read", source=source.name, why=str(error))
@@ -311,7 +319,8 @@ class Daemon:
             self._has_begun(tally)
             wait = timedelta(seconds=self.idle)
             try:
-                wait = await forge.look(self)
+                with tally.under_way():
+                    wait = await forge.look(self)
             except LedgerFullError as error:
                 log.logger().error("nothing is listed", source=forge.name, why=str(error))
             except LedgerError:

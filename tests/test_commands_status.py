@@ -7,7 +7,7 @@ import json
 import re
 import socket
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,11 +17,12 @@ from click.testing import CliRunner
 
 from agent import control
 from agent.__main__ import cli
+from agent.complaint import Complaint
 from agent.control import short
 from agent.ledger import SqliteLedger
 from agent.model import Cursor, Debt
 from agent.record import Origin
-from agent.tally import LOOKS, Tally, looks
+from agent.tally import LOOKS, Progress, Tally, looks
 from tests.ledger.conftest import LOCKBOX, make_decisions, make_finding
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -150,12 +151,16 @@ async def test_what_the_daemon_watches_is_told_and_not_what_the_file_says_since(
     await looked(home, "one")
 
     async def handle(verb: str, _person: str, _arguments: Mapping[str, Any]) -> str:
-        assert verb == LOOKS
+        if verb != LOOKS:
+            message = "an older daemon"
+            raise Complaint(message)
         return looks(tallies)
 
     async with control.serve(home / "state", handle):
         said = await asyncio.to_thread(of, home, "source")
+        assert await asyncio.to_thread(of, home, "looking") == []
         told = json.loads(await asyncio.to_thread(status, home, "--json"))
+    assert told["progress"] is None
     assert re.fullmatch(r"one \(tree\), looked at [0-9.]+ s ago, moved on .* ago", said[0])
     assert said[1:] == [
         "two (tree), not read yet; not watched until the daemon is restarted",
@@ -164,6 +169,26 @@ async def test_what_the_daemon_watches_is_told_and_not_what_the_file_says_since(
     assert told["also_watched"] == ["old"]
     assert {name: one["watched"] for name, one in told["sources"].items()} == {"one": True, "two": False}
     assert of(home, "source")[1:] == ["two (tree), not read yet"], "no daemon says what it watches"
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (Progress(2000, 700, 1300, 12), ["at 1300 of 2000 sources, now or soon; not looked at since the start: 700"]),
+        (Progress(2000, 0, 1, 12), ["at 1 of 2000 sources, now or soon"]),
+        (Progress(2000, 0, 0, 2000), []),
+    ],
+)
+async def test_how_far_a_start_has_come(home: Path, said: Progress, told: list[str]) -> None:
+    await looked(home, "one")
+
+    async def handle(verb: str, _person: str, _arguments: Mapping[str, Any]) -> str:
+        return looks({}) if verb == LOOKS else json.dumps(asdict(said))
+
+    async with control.serve(home / "state", handle):
+        assert await asyncio.to_thread(of, home, "looking") == told
+        answer = json.loads(await asyncio.to_thread(status, home, "--json"))
+    assert answer["progress"] == asdict(said)
 
 
 async def test_open_incidents_of_a_source_that_was_taken_out_are_told_of(home: Path) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +25,7 @@ from agent.pasted import Pasted
 from agent.response.people import People
 from agent.settings import Settings, config_directory, load
 from agent.supervise import Service, Supervised
-from agent.tally import LOOKS, looks
+from agent.tally import LOOKS, PROGRESS, looks
 from agent.wiring.daemon import wired
 from agent.wiring.service import answering, health_of, receiving
 
@@ -76,6 +78,8 @@ async def _serve(settings: Settings, service: Service) -> None:
                 return await erased.answer(ledger, person, arguments, clock())
             if verb == LOOKS:
                 return looks(daemon.tallies)
+            if verb == PROGRESS:
+                return json.dumps(asdict(daemon.progress))
             if verb == VERB:
                 return await bypasses.allow(person, arguments)
             return await backlog.handle(verb, person, arguments)

@@ -6,19 +6,18 @@ import json
 import shlex
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import suppress
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
 
 import click
 
 from agent import permissions
+from agent.commands import asked
 from agent.commands.options import armed_words, changed_since, config_option, is_running, tolerant
 from agent.commands.output import json_option, printer
 from agent.commands.shown import duration
-from agent.complaint import Complaint
-from agent.control import exchange, listens_at
+from agent.control import listens_at
 from agent.folders import FREEZE, LEDGER
 from agent.hook.terms import SOURCE as PUSHED
 from agent.ledger import LastLook, LedgerView
@@ -30,10 +29,6 @@ from agent.record import stamp
 from agent.reports.forms import REPORT
 from agent.response.limits import Freeze
 from agent.settings import Settings, SourceKind, SourceSettings
-from agent.tally import LOOKS
-
-_SOON: Final = 2.0  # seconds for the daemon to say what it watches: all else is told without it
-_PATIENCE: Final = 3.0
 
 
 @click.command()
@@ -53,13 +48,14 @@ def command(config: Path | None, *, as_json: bool) -> None:
     armed = armed_words(found)
     running = is_running(found.state)
     stale = running and changed_since(found)
-    looks = _looks(found.state) if running else None
+    looks, progress = asked.sources(found.state) if running else (None, None)
     last = {name: looked.at for name, looked in read.items()}
     never = _never(found, read, kept, [debt for debt, _ in debts])
     if as_json:
         answer = {
             "running": running,
             "restart_needed": stale,
+            "progress": progress and asdict(progress),
             "frozen": frozen,
             "armed": armed,
             "incidents": {state.value: number for state, number in counts.items()},
@@ -138,7 +134,7 @@ def command(config: Path | None, *, as_json: bool) -> None:
         for line in lines:
             console.print(f"permissions: {plain(name)}: {plain(line)}")
     reporting = _reporting(found, last, now)
-    for line in (*_watched(found, last, never, now, looks), *reporting, *_pushes(found)):
+    for line in (*asked.under_way(progress), *_watched(found, last, never, now, looks), *reporting, *_pushes(found)):
         console.print(line)
     owed = [(debt, since) for debt, since in debts if _is_here(found, debt)]
     for debt, since in owed:
@@ -163,17 +159,6 @@ def _never(
         if looked and looked.unread and why and source.name not in kept:
             told[source.name] = why[0] if len(why) == 1 else f"{why[0]} (and {len(why) - 1} more)"
     return told
-
-
-def _looks(state: Path) -> Mapping[str, str | None] | None:
-    """What the daemon watches, which is not what the files say now, and when it looked there last. None: it does not
-    tell.
-    """
-    with suppress(Complaint, ValueError):
-        asked = json.dumps({"verb": LOOKS, "arguments": {}}).encode() + b"\n"
-        said = json.loads(exchange(state, asked, _SOON, _PATIENCE) or b"{}").get("said")
-        return None if said is None else dict(json.loads(said))
-    return None
 
 
 def _watched(
