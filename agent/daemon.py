@@ -273,7 +273,7 @@ class Daemon:
         """One source, look after look. A trouble of its own is told and tried again, and never stops the others."""
         tally = self._brought.get(source.name) or self.tallies[source.name]
         while not self.stopping.is_set():
-            self._dirty[source.name].clear()
+            self._dirty[source.name].set()  # until the look begins, nobody needs to ask for it
             self._has_begun(tally)
             try:
                 with tally.under_way():
@@ -347,6 +347,7 @@ class Daemon:
         async with nullcontext() if own else self._first if cursor is None else self._later:
             if self.stopping.is_set():
                 return Round(0, 0, 0, 0, again=False)
+            self._dirty[source.name].clear()
             stands = await asyncio.to_thread(stamp, source)
             await self.prepare(source.name)
             seen = await self.intake.read(source, cursor, self.stopping.is_set)

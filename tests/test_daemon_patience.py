@@ -161,8 +161,10 @@ class Slow(Place):
     """A source whose look lasts until it may end."""
 
     ends: asyncio.Event = field(default_factory=asyncio.Event)
+    begun: int = 0
 
     async def chunks(self, after: Cursor | None, *, rules: str, now: datetime) -> AsyncGenerator[Chunk]:
+        self.begun += 1
         await self.ends.wait()
         async with aclosing(super().chunks(after, rules=rules, now=now)) as chunks:
             async for chunk in chunks:
@@ -181,6 +183,28 @@ async def test_how_far_the_start_has_come_is_told(rig: Rig) -> None:
         await until("one was looked at", lambda: made.progress == Progress(sources=2, new=1, busy=1))
         slow.ends.set()
         await until("both were", lambda: made.progress == Progress(sources=2))
+        made.stop()
+
+
+async def test_who_waits_for_a_look_is_not_looked_at_once_more_for_what_came_before_it(rig: Rig) -> None:
+    async def checkpoint(_at: datetime) -> None:
+        return
+
+    several = [Slow(f"{number}") for number in range(5)]  # one more than have their first look side by side
+    made = daemon(rig, rig.ledger, *several, checkpoint=checkpoint)
+    made.poll = timedelta(hours=1)
+    async with asyncio.timeout(10), asyncio.TaskGroup() as tasks:
+        tasks.create_task(made.run())
+        await until("four of them wait", lambda: made.progress.busy == 5 and sum(one.begun for one in several) == 4)
+        *begun, last = sorted(several, key=lambda one: -one.begun)
+        for one in (begun[0], last):
+            made.look_again(one.name)
+        for one in several:
+            one.ends.set()
+        await until("all were looked at", lambda: made.progress == Progress(sources=5))
+        assert [one.looks for one in (*begun, last)] == [2, 1, 1, 1, 1]
+        made.look_again(last.name)
+        await until("and one again", lambda: last.looks == 2)
         made.stop()
 
 

@@ -42,7 +42,7 @@ class Kept:
 
 @dataclass(slots=True)
 class Logins:
-    """Who hands out the tokens of all sources: what was asked for ends with it. ."""
+    """Who hands out the tokens of all sources: what was asked for ends with it."""
 
     clock: Callable[[], datetime]
     _asked: list[Installation] = field(default_factory=list)
