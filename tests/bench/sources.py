@@ -3,6 +3,7 @@
     start      a daemon is begun over so many repositories, each with its working tree of so many `--files`, until it
                says that no look is under way and everything is known to stand still: then the start's work is over
     idle       the same daemon, while nothing happens: for `--idle` seconds from then on
+    restart    the daemon again, who finds nothing new
     push       a commit in one of them, from the moment the ref moved until the finding is in the ledger
     new commit one commit in a repository of so many blobs, looked at and scanned, against git's own log of it
     clones     the first look at a clone of so many megabytes of blobs (700: 50,000), and at a second one after it
@@ -199,14 +200,10 @@ def resident(pid: int) -> int:
 
 def many(it: Many, idle: float, pushes: int) -> None:
     it.make()
-    began = time.monotonic()
     with it.daemon() as pid:
-        until(it.is_settled, 1.0)
-        passed, who = time.monotonic() - began, processes(pid)
-        spent = sum(map(processor, who)) + ended(pid)
+        settled(it, pid, "start")
+        who = processes(pid)
         names = Counter(who.values())
-        said = f"{spent:.1f} s of processors, of which the daemon's own {processor(pid):.1f}, git's {ended(pid):.1f}"
-        say(f"start       {it.number} repositories of {it.files} files: {passed:.1f} s, {said}")
         shares, busiest, woken = at_rest(pid, who, idle)
         told = ", ".join(f"{names[name]} {name} {100 * share:.2f}" for name, share in shares.items())
         memory = ", ".join(f"{name} {resident(each) / 1e6:.0f}" for each, name in who.items())
@@ -221,6 +218,18 @@ def many(it: Many, idle: float, pushes: int) -> None:
         median = statistics.median(took)
         longest = 1000 * took[-1]
         say(f"push        median {1000 * median:.0f} ms of {len(took)}, longest {longest:.0f} ms ({GOALS['push']})")
+    with it.daemon() as pid:
+        settled(it, pid, "restart")
+
+
+def settled(it: Many, pid: int, what: str) -> None:
+    """Wait until the start's work is over, and tell what it took."""
+    began = time.monotonic()
+    until(it.is_settled, 1.0)
+    spent = sum(map(processor, processes(pid))) + ended(pid)
+    said = f"{spent:.1f} s of processors, of which the daemon's own {processor(pid):.1f}, git's {ended(pid):.1f}"
+    passed = time.monotonic() - began
+    say(f"{what:12}{it.number} repositories of {it.files} files: {passed:.1f} s, {said}")
 
 
 def at_rest(pid: int, who: Mapping[int, str], seconds: float) -> tuple[dict[str, float], float, float]:
