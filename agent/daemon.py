@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -38,7 +38,7 @@ from agent.response.respond import Responder
 from agent.sources.slots import Slots
 from agent.sources.watching.polls import Polls, stamp
 from agent.sources.watching.watch import Watcher
-from agent.tally import Counted, Tally
+from agent.tally import Counted, Progress, Tally
 
 
 @runtime_checkable
@@ -131,6 +131,13 @@ class Daemon:
     _brought: dict[str, Brought] = field(default_factory=dict)
     _watcher: Watcher | None = None
     _tasks: asyncio.TaskGroup = field(default_factory=asyncio.TaskGroup)
+
+    @property
+    def progress(self) -> Progress:
+        """How far the start has come; when it is over, how much there is to look at."""
+        tallies = (*self.tallies.values(), *self._brought.values())
+        new = sum(one.looked_at is None for one in tallies)
+        return Progress(len(tallies), new, sum(one.busy for one in tallies), len(self._polled.stands))
 
     def stop(self) -> None:
         """From a signal or a test: end after what is being done."""
@@ -242,8 +249,17 @@ class Daemon:
                 self._polled.clear()
             before = now
             wanted = partial(self._wants, now=self.responder.clock())
-            for name in await self._polled.due(self._reading, watcher, self.poll, wanted):
+            due = await self._polled.due(self._reading, watcher, self.poll, wanted)
+            for name in due:
                 self.look_again(name)
+            self._stood(due)
+
+    def _stood(self, due: Collection[str]) -> None:
+        """Who stands still has been looked at by that."""
+        now = self.responder.clock()
+        for name in self._polled.stands.keys() - due:
+            if name in self.tallies and not self._dirty[name].is_set():
+                self.tallies[name].looked_at = now
 
     def _wants(self, source: Source, now: datetime) -> bool:
         """Not one that waits for a look anyhow."""
@@ -273,10 +289,11 @@ class Daemon:
         """One source, look after look. A trouble of its own is told and tried again, and never stops the others."""
         tally = self._brought.get(source.name) or self.tallies[source.name]
         while not self.stopping.is_set():
-            self._dirty[source.name].clear()
+            self._dirty[source.name].set()  # until the look begins, nobody needs to ask for it
             self._has_begun(tally)
             try:
-                seen = await self._look(source)
+                with tally.under_way():
+                    seen = await self._look(source)
             except LedgerFullError as error:
                 tally.failing = True
                 log.logger().error("nothing is read", source=source.name, why=str(error))
@@ -307,7 +324,7 @@ class Daemon:
 
     def _has_begun(self, tally: Tally) -> None:
         tally.begun = True
-        if all(other.begun for other in self.tallies.values()):
+        if not self.followed.is_set() and all(other.begun for other in self.tallies.values()):
             self.followed.set()
 
     async def _list(self, forge: Forge) -> None:
@@ -318,7 +335,8 @@ class Daemon:
             self._has_begun(tally)
             wait = timedelta(seconds=self.idle)
             try:
-                wait = await forge.look(self)
+                with tally.under_way():
+                    wait = await forge.look(self)
             except LedgerFullError as error:
                 log.logger().error("nothing is listed", source=forge.name, why=str(error))
             except LedgerError:
@@ -345,6 +363,7 @@ class Daemon:
         async with nullcontext() if own else self._first if cursor is None else self._later:
             if self.stopping.is_set():
                 return Round(0, 0, 0, 0, again=False)
+            self._dirty[source.name].clear()
             stands = await asyncio.to_thread(stamp, source)
             await self.prepare(source.name)
             seen = await self.intake.read(source, cursor, self.stopping.is_set)

@@ -71,7 +71,9 @@ class Health:
         followed = sum(tally.followed for tally in tallies)
         open_ = sum(n for state, n in counts.items() if state not in CLOSED)
         stuck = counts.get(State.STUCK, 0)
-        return f"{followed} of {len(tallies)} sources followed; open: {open_}, stuck: {stuck}"
+        busy = self.daemon.progress.busy
+        now = f", {busy} being looked at" if busy else ""
+        return f"{followed} of {len(tallies)} sources followed{now}; open: {open_}, stuck: {stuck}"
 
     async def _ledger(self) -> str:
         try:

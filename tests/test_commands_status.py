@@ -7,7 +7,7 @@ import json
 import re
 import socket
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,14 +17,16 @@ from click.testing import CliRunner
 
 from agent import control
 from agent.__main__ import cli
+from agent.complaint import Complaint
 from agent.control import short
 from agent.ledger import SqliteLedger
 from agent.model import Cursor, Debt
 from agent.record import Origin
-from agent.tally import LOOKS, UNREADY, Tally, looks
+from agent.tally import LOOKS, PROGRESS, UNREADY, Progress, Tally, looks
 from tests.ledger.conftest import LOCKBOX, make_decisions, make_finding
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
+NOWHERE = json.dumps(asdict(Progress(0, 0, 0, 0)))
 CONFIG = """[stanch]
 fallback_owner = "security@example.com"
 state = "state"
@@ -150,11 +152,16 @@ async def test_what_the_daemon_watches_is_told_and_not_what_the_file_says_since(
     await looked(home, "one")
 
     async def handle(verb: str, _person: str, _arguments: Mapping[str, Any]) -> str:
+        if verb not in {LOOKS, UNREADY}:
+            message = "an older daemon"
+            raise Complaint(message)
         return {LOOKS: looks(tallies), UNREADY: "[]"}[verb]
 
     async with control.serve(home / "state", handle):
         said = await asyncio.to_thread(of, home, "source")
+        assert await asyncio.to_thread(of, home, "looking") == []
         told = json.loads(await asyncio.to_thread(status, home, "--json"))
+    assert told["progress"] is None
     assert re.fullmatch(r"one \(tree\), looked at [0-9.]+ s ago, moved on .* ago", said[0])
     assert said[1:] == [
         "two (tree), not read yet; not watched until the daemon is restarted",
@@ -173,7 +180,8 @@ async def test_a_webhook_that_takes_reports_is_in_stanch_toml(home: Path) -> Non
     await looked(home, "one", "two")
 
     async def handle(verb: str, _person: str, _arguments: Mapping[str, Any]) -> str:
-        return {LOOKS: looks({name: Tally() for name in ("one", "two", "partner")}), UNREADY: "[]"}[verb]
+        tallies = {name: Tally() for name in ("one", "two", "partner")}
+        return {LOOKS: looks(tallies), UNREADY: "[]", PROGRESS: NOWHERE}[verb]
 
     async with control.serve(home / "state", handle):
         said = await asyncio.to_thread(of, home, "source")
@@ -190,6 +198,8 @@ async def test_a_daemon_that_is_not_well_says_why(home: Path) -> None:
     async def handle(verb: str, _person: str, _arguments: Mapping[str, Any]) -> str:
         if verb == LOOKS:
             return looks({"one": Tally(), "two": Tally()})
+        if verb == PROGRESS:
+            return NOWHERE
         return json.dumps([why[0], f"{why[1]}; see `stanch status`"])
 
     async with control.serve(home / "state", handle):
@@ -201,6 +211,26 @@ async def test_a_daemon_that_is_not_well_says_why(home: Path) -> None:
     assert told["unready"] == [why[0], f"{why[1]}; see `stanch status`"]
     assert "not well" not in status(home)
     assert json.loads(status(home, "--json"))["unready"] is None, "no daemon says how it is"
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (Progress(2000, 700, 1300, 12), ["at 1300 of 2000 sources, now or soon; not looked at since the start: 700"]),
+        (Progress(2000, 0, 1, 12), ["at 1 of 2000 sources, now or soon"]),
+        (Progress(2000, 0, 0, 2000), []),
+    ],
+)
+async def test_how_far_a_start_has_come(home: Path, said: Progress, told: list[str]) -> None:
+    await looked(home, "one")
+
+    async def handle(verb: str, _person: str, _arguments: Mapping[str, Any]) -> str:
+        return {LOOKS: looks({}), UNREADY: "[]", PROGRESS: json.dumps(asdict(said))}[verb]
+
+    async with control.serve(home / "state", handle):
+        assert await asyncio.to_thread(of, home, "looking") == told
+        answer = json.loads(await asyncio.to_thread(status, home, "--json"))
+    assert answer["progress"] == asdict(said)
 
 
 async def test_open_incidents_of_a_source_that_was_taken_out_are_told_of(home: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,6 +19,7 @@ from agent.model import Chunk, Cursor, FilePart, Finding, Reason, Visibility
 from agent.response.arming import Arming
 from agent.response.respond import Responder
 from agent.scan.wire import Result
+from agent.tally import Progress
 from tests.sims.rig import Rig
 from tests.sims.scene import until
 
@@ -154,6 +156,58 @@ async def test_a_source_that_only_owes_why_it_was_not_reached_is_not_followed(ri
         made.stop()
 
 
+@dataclass
+class Slow(Place):
+    """A source whose look lasts until it may end."""
+
+    ends: asyncio.Event = field(default_factory=asyncio.Event)
+    begun: int = 0
+
+    async def chunks(self, after: Cursor | None, *, rules: str, now: datetime) -> AsyncGenerator[Chunk]:
+        self.begun += 1
+        await self.ends.wait()
+        async with aclosing(super().chunks(after, rules=rules, now=now)) as chunks:
+            async for chunk in chunks:
+                yield chunk
+
+
+async def test_how_far_the_start_has_come_is_told(rig: Rig) -> None:
+    async def checkpoint(_at: datetime) -> None:
+        return
+
+    slow, quick = Slow("slow"), Place("quick", [OSError("gone")])
+    made = daemon(rig, rig.ledger, slow, quick, checkpoint=checkpoint)
+    made.poll = timedelta(hours=1)
+    async with asyncio.timeout(10), asyncio.TaskGroup() as tasks:
+        tasks.create_task(made.run())
+        await until("one was looked at", lambda: made.progress == Progress(sources=2, new=1, busy=1))
+        slow.ends.set()
+        await until("both were", lambda: made.progress == Progress(sources=2))
+        made.stop()
+
+
+async def test_who_waits_for_a_look_is_not_looked_at_once_more_for_what_came_before_it(rig: Rig) -> None:
+    async def checkpoint(_at: datetime) -> None:
+        return
+
+    several = [Slow(f"{number}") for number in range(5)]  # one more than have their first look side by side
+    made = daemon(rig, rig.ledger, *several, checkpoint=checkpoint)
+    made.poll = timedelta(hours=1)
+    async with asyncio.timeout(10), asyncio.TaskGroup() as tasks:
+        tasks.create_task(made.run())
+        await until("four of them wait", lambda: made.progress.busy == 5 and sum(one.begun for one in several) == 4)
+        *begun, last = sorted(several, key=lambda one: -one.begun)
+        for one in (begun[0], last):
+            made.look_again(one.name)
+        for one in several:
+            one.ends.set()
+        await until("all were looked at", lambda: made.progress == Progress(sources=5))
+        assert [one.looks for one in (*begun, last)] == [2, 1, 1, 1, 1]
+        made.look_again(last.name)
+        await until("and one again", lambda: last.looks == 2)
+        made.stop()
+
+
 @dataclass(frozen=True)
 class Mark:
     """How a place stood."""
@@ -189,8 +243,14 @@ async def test_a_source_that_stands_still_is_left_alone_until_it_does_not(rig: R
         # Once for what it holds, once more to see that this was all, and where a poll falls into that, once again.
         looks, seen = still.looks, other.looks
         assert 2 <= looks <= 4
+        at = datetime.now(UTC)
         await until("and again", lambda: other.looks > seen + 20)
         assert still.looks == looks
+        assert (made.progress.sources, made.progress.new, made.progress.still) == (2, 0, 1)
+        assert not made.tallies["still"].busy
+        stood = made.tallies["still"].looked_at
+        assert stood is not None
+        assert stood > at, "that it stands still was seen since"
         still.stands = False
         await until("and again, where only the key tells", lambda: other.looks > seen + 40)
         assert still.looks == looks

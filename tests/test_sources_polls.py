@@ -21,6 +21,7 @@ from agent.sources.git.source import GitSource
 from agent.sources.sieve import Sieve
 from agent.sources.tree import TreeSource
 from agent.sources.watching.local import Disks, kinds
+from agent.sources.watching.polls import SHARE
 from agent.sources.watching.watch import Watcher
 from tests.sims.changes import FILES, REFS, git
 from tests.sims.watching import EVERY, ROUNDS, Watch
@@ -91,6 +92,24 @@ async def test_each_is_asked_once_a_minute_and_never_all_at_once() -> None:
             asked.clear()
         assert await watch.poll(timedelta(minutes=5)) == set()
         assert sorted(asked, key=int) == names
+
+
+@pytest.mark.parametrize("cost", [1, 4])
+async def test_where_to_ask_all_takes_much_a_minute_is_longer_and_everybody_has_a_turn(cost: int) -> None:
+    """`cost`: of one of them, as a multiple of what they may take in one poll."""
+    asked: list[str] = []
+    names = [f"{number}" for number in range(12)]
+    watch = Watch(*(Place(name, asked) for name in names), Place("untold", asked), told=names)
+    watch.stand()
+    watch.polls.spent = lambda: cost * SHARE * EVERY.total_seconds() * sum(name != "untold" for name in asked)
+    async with watch.watcher:
+        for number in range(1, 24 * cost + 1):
+            assert await watch.poll() == set()
+            assert len(asked) - asked.count("untold") <= number / cost + 1
+            assert asked.count("untold") == number
+    told = [name for name in asked if name != "untold"]
+    assert len(told) == 24
+    assert sorted(told[:12]) == sorted(told[12:]) == sorted(names)
 
 
 async def test_each_time_where_events_cannot_be_believed_or_nothing_is_known() -> None:

@@ -223,12 +223,14 @@ def health(rig: Rig, ledger: object, **changes: Any) -> tuple[Health, Daemon]:
 
 
 async def test_all_is_well_with_a_real_ledger(rig: Rig) -> None:
-    made, _ = health(rig, rig.ledger)
+    made, daemon = health(rig, rig.ledger)
     before = rig.ledger.commits
     assert await made.unready() == ()
     assert await made.hangs(0.1) == ""
     assert rig.ledger.commits == before + 2
     assert await made.status() == "2 of 2 sources followed; open: 1, stuck: 1"
+    with daemon.tallies["repo"].under_way():
+        assert await made.status() == "2 of 2 sources followed, 1 being looked at; open: 1, stuck: 1"
 
 
 @pytest.mark.parametrize(

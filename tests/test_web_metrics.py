@@ -19,7 +19,7 @@ from agent.owners import NOBODY
 from agent.response import lifecycle
 from agent.response.arming import Arming
 from agent.scan.wire import Result
-from agent.tally import Counted, Tally
+from agent.tally import Counted, Progress, Tally
 from agent.web.metrics import CONTENT_TYPE, Standing, expose
 from detectors.registry import TYPES
 from tests.sims.rig import Rig
@@ -218,13 +218,16 @@ async def test_sources_coverage_and_signatures(rig: Rig) -> None:
     debts = [Debt("repo", f"blob-{n}", "too large", lasting=True) for n in range(3)] + [Debt("gone", "x", "y")]
     await rig.ledger.submit([found], Cursor("repo", "1", "r"), at=T0, debts=debts)
     tallies = {"repo": Tally(70, 5, begun=True, looked_at=after(seconds=50)), "ci": Tally(begun=True, failing=True)}
-    made = Standing("1", frozen=True, armed={"pg": True, "bao": False}, tallies=tallies, types=TYPES)
+    made = Standing(
+        "1", frozen=True, armed={"pg": True, "bao": False}, tallies=tallies, types=TYPES, progress=Progress(9, 7, 5, 3)
+    )
     samples = scraped(expose(figures(rig, after(seconds=60)), made))
     assert samples["stanch_read_bytes_total"] == {("repo",): 70, ("ci",): 0}
     assert samples["stanch_findings_total"] == {("repo",): 5, ("ci",): 0}
     assert samples["stanch_source_followed"] == {("repo",): 1, ("ci",): 0}
     assert samples["stanch_source_look_age_seconds"] == {("repo",): 10}
     assert samples["stanch_source_moved_age_seconds"] == {("repo",): 60}
+    assert (samples["stanch_busy_sources"], samples["stanch_new_sources"]) == ({(): 5}, {(): 7})
     assert samples["stanch_unread"] == {("repo",): 3, ("ci",): 0, ("other",): 1}
     assert samples["stanch_places"] == {("repo",): 1, ("ci",): 0}
     assert (samples["stanch_frozen"][()], samples["stanch_system_armed"]) == (1, {("pg",): 1, ("bao",): 0})

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-import msgspec
 
 from agent.complaint import Complaint
-from agent.control import SOCKET, exchange, listens
+from agent.control import SOCKET, listens
 from agent.folders import ARMING, LEDGER, configured_state
 from agent.response.arming import Arming
 from agent.settings import Problem, Settings, SettingsError, config_directory, load, state_directory
@@ -22,10 +19,6 @@ if TYPE_CHECKING:
     from agent.ledger import LedgerView
 
 F = TypeVar("F", bound=Callable[..., Any])
-T = TypeVar("T")
-
-_SOON: Final = 2.0  # seconds for the daemon to say how it is: all else is told without it
-_PATIENCE: Final = 3.0
 
 
 def _folder(_context: click.Context, _option: click.Parameter, given: Path | None) -> Path | None:
@@ -147,17 +140,6 @@ def armed_words(found: Settings) -> list[str]:
 def is_running(state: Path) -> bool:
     """Does a daemon listen at its socket?"""
     return listens(state)
-
-
-def told(state: Path, verb: str, kind: type[T]) -> T | None:
-    """What the daemon knows beside the ledger: what it watches (the files may say another thing by now), and how it is.
-    None: it does not tell.
-    """
-    with suppress(Complaint, ValueError, msgspec.MsgspecError):
-        asked = json.dumps({"verb": verb, "arguments": {}}).encode() + b"\n"
-        said = json.loads(exchange(state, asked, _SOON, _PATIENCE) or b"{}").get("said")
-        return None if said is None else msgspec.json.decode(said, type=kind)
-    return None
 
 
 def changed_since(found: Settings) -> bool:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 
-from agent import control, log, purge
+from agent import control, log, purge, tally
 from agent.cleanup import erased
 from agent.commands.options import config_option, is_running, nothing_to_watch
 from agent.complaint import Complaint
+from agent.daemon import Daemon
 from agent.folders import LEDGER
+from agent.health import Health
 from agent.hook.bypass import VERB, Bypasses
 from agent.hook.terms import Bypass, Terms
 from agent.ledger import SqliteLedger
@@ -24,7 +27,6 @@ from agent.pasted import Pasted
 from agent.response.people import People
 from agent.settings import Settings, config_directory, load
 from agent.supervise import Service, Supervised
-from agent.tally import LOOKS, UNREADY, looks
 from agent.wiring.daemon import wired
 from agent.wiring.service import answering, health_of, receiving
 
@@ -52,6 +54,16 @@ def command(config: Path | None) -> None:
     asyncio.run(_serve(settings, service))
 
 
+async def _how_it_is(verb: str, daemon: Daemon, health: Health) -> str:
+    match verb:
+        case tally.LOOKS:
+            return tally.looks(daemon.tallies)
+        case tally.PROGRESS:
+            return json.dumps(asdict(daemon.progress))
+        case _:
+            return json.dumps(await health.unready())
+
+
 async def _serve(settings: Settings, service: Service) -> None:
     async with wired(settings) as daemon:
         ring, clock = daemon.bell.ring, daemon.responder.clock
@@ -77,10 +89,8 @@ async def _serve(settings: Settings, service: Service) -> None:
                 ledger = daemon.responder.ledger
                 assert isinstance(ledger, SqliteLedger)
                 return await erased.answer(ledger, person, arguments, clock())
-            if verb == LOOKS:
-                return looks(daemon.tallies)
-            if verb == UNREADY:
-                return json.dumps(await health.unready())
+            if verb in {tally.LOOKS, tally.PROGRESS, tally.UNREADY}:
+                return await _how_it_is(verb, daemon, health)
             if verb == VERB:
                 return await bypasses.allow(person, arguments)
             return await backlog.handle(verb, person, arguments)

@@ -6,13 +6,15 @@ import json
 import shlex
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from agent import permissions
-from agent.commands.options import armed_words, changed_since, config_option, is_running, told, tolerant
+from agent.commands import asked
+from agent.commands.options import armed_words, changed_since, config_option, is_running, tolerant
 from agent.commands.output import json_option, printer
 from agent.commands.shown import duration
 from agent.control import listens_at
@@ -27,7 +29,6 @@ from agent.record import stamp
 from agent.reports.forms import REPORT
 from agent.response.limits import Freeze
 from agent.settings import Settings, SourceKind, SourceSettings
-from agent.tally import LOOKS, UNREADY
 
 
 @click.command()
@@ -47,8 +48,7 @@ def command(config: Path | None, *, as_json: bool) -> None:
     armed = armed_words(found)
     running = is_running(found.state)
     stale = running and changed_since(found)
-    looks = told(found.state, LOOKS, dict[str, str | None]) if running else None
-    unready = told(found.state, UNREADY, list[str]) if running else None
+    looks, progress, unready = asked.everything(found.state) if running else (None, None, None)
     last = {name: looked.at for name, looked in read.items()}
     never = _never(found, read, kept, [debt for debt, _ in debts])
     if as_json:
@@ -56,6 +56,7 @@ def command(config: Path | None, *, as_json: bool) -> None:
             "running": running,
             "unready": unready,
             "restart_needed": stale,
+            "progress": progress and asdict(progress),
             "frozen": frozen,
             "armed": armed,
             "incidents": {state.value: number for state, number in counts.items()},
@@ -134,7 +135,7 @@ def command(config: Path | None, *, as_json: bool) -> None:
         for line in lines:
             console.print(f"permissions: {plain(name)}: {plain(line)}")
     reporting = _reporting(found, last, now)
-    for line in (*_watched(found, last, never, now, looks), *reporting, *_pushes(found)):
+    for line in (*asked.under_way(progress), *_watched(found, last, never, now, looks), *reporting, *_pushes(found)):
         console.print(line)
     owed = [(debt, since) for debt, since in debts if _is_here(found, debt)]
     for debt, since in owed:

@@ -18,7 +18,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -58,7 +58,8 @@ class _Held:
 @dataclass(slots=True)
 class Installation:
     """As Tokens. door: to the API. where: the paths that say which installation it is, tried in order. wanted: the
-    permissions of the token, and the repositories that it is for (none: all of the installation).
+    permissions of the token, and the repositories that it is for (none: all of the installation). beside: begins what
+    nobody waits for.
     """
 
     app: AppSettings
@@ -67,6 +68,7 @@ class Installation:
     permissions: Mapping[str, str]
     repositories: Sequence[str]
     clock: Callable[[], datetime]
+    beside: Callable[[Coroutine[None, None, None]], object]
     _held: _Held | None = None
     _number: int | None = None
     _failed: tuple[datetime, datetime, str] | None = None
@@ -109,14 +111,17 @@ class Installation:
 
     @asynccontextmanager
     async def lent(self) -> AsyncIterator[Secret]:
-        """As `token`, which is not ended while anybody has it; whoever gives it back ends those that nobody has."""
+        """As `token`, which is not ended while anybody has it. When it is given back those end that nobody has; whoever
+        gave it back has other things to do than wait for GitHub.
+        """
         token = await self.token()
         self._users[token] += 1
         try:
             yield token
         finally:
             self._users[token] -= 1
-        await self._end(one for one in self._left if not self._users[one])
+        for one in [one for one in self._left if not self._users[one]]:
+            self.beside(self._end_one(one))
 
     async def close(self) -> None:
         """Its tokens end with us, and the one that is being asked for."""
@@ -127,8 +132,11 @@ class Installation:
         await self._end_all()
 
     async def _end_all(self) -> None:
+        """Side by side: where there are many, whoever waits for it waits no longer."""
         self._leave()
-        await self._end(self._left)
+        async with asyncio.TaskGroup() as tasks:
+            for token in list(self._left):
+                tasks.create_task(self._end_one(token))
 
     def _leave(self) -> None:
         """Nobody is to get it any more. One of those before that has ended by itself needs no end."""
@@ -138,12 +146,6 @@ class Installation:
         if self._held is not None:
             self._left[self._held.token] = self._held.born + _LONGEST
             self._held = None
-
-    async def _end(self, tokens: Iterable[Secret]) -> None:
-        """Side by side: where there are many, whoever waits for it waits no longer."""
-        async with asyncio.TaskGroup() as tasks:
-            for token in list(tokens):
-                tasks.create_task(self._end_one(token))
 
     async def _end_one(self, token: Secret) -> None:
         ends = self._left.pop(token, None)

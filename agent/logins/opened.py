@@ -46,6 +46,7 @@ class Logins:
 
     clock: Callable[[], datetime]
     _asked: list[Installation] = field(default_factory=list)
+    _tasks: asyncio.TaskGroup = field(default_factory=asyncio.TaskGroup)
 
     def tokens(
         self,
@@ -64,17 +65,23 @@ class Logins:
         name = owner.partition("/")[2]
         whose = [f"repos/{owner}"] if name else [f"orgs/{owner}", f"users/{owner}"]
         where = [f"/{one}/installation" for one in whose]
-        found = Installation(app, door(), where, permissions, [name] if name else [], self.clock)
+        beside = self._tasks.create_task
+        found = Installation(app, door(), where, permissions, [name] if name else [], self.clock, beside)
         self._asked.append(found)
         return found
 
     async def __aenter__(self) -> Self:
+        await self._tasks.__aenter__()
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        async with asyncio.TaskGroup() as tasks:
-            for one in self._asked:
-                tasks.create_task(one.close())
+        """Whatever ended it, what is being ended has its time."""
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                for one in self._asked:
+                    tasks.create_task(one.close())
+        finally:
+            await self._tasks.__aexit__(None, None, None)
 
 
 def own(ref: CredentialRef | None, app: AppSettings | None) -> list[Secret]:

@@ -23,7 +23,7 @@ from agent.ledger import LEAD
 from agent.ledger.figures import BUCKETS, HORIZONS, INTERVALS, Figures, Spans
 from agent.ledger.view import CLOSED
 from agent.model import State, root
-from agent.tally import Tally
+from agent.tally import Progress, Tally
 
 K = TypeVar("K", bound=tuple[str, ...])
 
@@ -55,6 +55,7 @@ class Standing:
     tallies: Mapping[str, Tally]
     types: Collection[str]
     hooks: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    progress: Progress = field(default_factory=Progress)
 
 
 def expose(figures: Figures, standing: Standing) -> bytes:
@@ -138,6 +139,9 @@ class _Once(Collector):
         yield _gauge("stanch_source_look_age_seconds", "Since a look at the source was last completed.", source, looked)
         moved = {(name,): _age(figures.at, at) for name, at in figures.moved.items() if name in tallies}
         yield _gauge("stanch_source_moved_age_seconds", "Since something new was last read there.", source, moved)
+        progress = self._standing.progress
+        yield _gauge("stanch_busy_sources", "Being looked at, or waiting for their turn.", (), progress.busy)
+        yield _gauge("stanch_new_sources", "Not looked at since the start.", (), progress.new)
         debts = dict.fromkeys(((name,) for name in tallies), 0) | self._by_source(figures.debts)
         yield _gauge("stanch_unread", "Things that could not be read: what coverage lacks.", source, debts)
         places = dict.fromkeys(((name,) for name in tallies), 0) | self._by_source(figures.places)

@@ -46,6 +46,7 @@ class Pages:
             tallies=self.health.daemon.tallies,
             types=TYPES,
             hooks=dict(self.hooks),
+            progress=self.health.daemon.progress,
         )
         async with self._one:
             body = await asyncio.to_thread(self._counted, standing)

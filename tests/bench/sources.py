@@ -1,6 +1,9 @@
 """What watching costs: `python -m tests.bench.sources [--repositories 1000] [--blobs 50000] [--clones 700]`.
 
-    idle       a daemon that watches so many repositories, each with its working tree, while nothing happens
+    start      a daemon is begun over so many repositories, each with its working tree of so many `--files`, until it
+               says that no look is under way and everything is known to stand still: then the start's work is over
+    idle       the same daemon, while nothing happens: for `--idle` seconds from then on
+    restart    the daemon again, who finds nothing new
     push       a commit in one of them, from the moment the ref moved until the finding is in the ledger
     new commit one commit in a repository of so many blobs, looked at and scanned, against git's own log of it
     clones     the first look at a clone of so many megabytes of blobs (700: 50,000), and at a second one after it
@@ -12,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import os
 import resource
 import shutil
@@ -21,13 +25,16 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from agent import control
+from agent.complaint import Complaint
 from agent.intake import Intake
 from agent.model import Chunk, Cursor, Text, TextsPart, Visibility
 from agent.scan import swept
@@ -35,6 +42,7 @@ from agent.scan.pool import ScanPool
 from agent.seal import ResponderKeys
 from agent.sources.git.known import Known
 from agent.sources.git.source import GitSource
+from agent.tally import PROGRESS, Progress
 from detectors.forms import ALNUM, made
 
 from .scan.repository import repository
@@ -52,8 +60,9 @@ _ENVIRONMENT: Final = {
     "GIT_CONFIG_NOSYSTEM": "1",
     **{f"GIT_{who}_{what}": "a@x" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")},
 }
-_PATIENCE: Final = 600.0
+_PATIENCE: Final = 1800.0
 _TICKS: Final = os.sysconf("SC_CLK_TCK")
+_WINDOW: Final = 10.0  # seconds, from one poll to the next
 
 
 def git(at: Path, *words: str, stdin: bytes = b"") -> str:
@@ -89,11 +98,15 @@ class Many:
 
     folder: Path
     number: int
+    files: int
 
     def make(self) -> None:
         first = self.folder / "r0"
         first.mkdir()
         git(first, "init", "-q", "-b", "main")
+        for number in range(self.files - 1):
+            (first / f"d{number % 16}").mkdir(exist_ok=True)
+            (first / f"d{number % 16}" / f"f{number}.py").write_text(f"{number}\n" * 20)
         for text in ("one\n", "two\n"):
             (first / "readme.txt").write_text(text)
             git(first, "add", ".")
@@ -123,6 +136,14 @@ class Many:
                 process.wait()
                 log.close()
 
+    def is_settled(self) -> bool:
+        """Has it said that each has been looked at, that no look is left, and that all are known to stand still?"""
+        try:
+            said = Progress(**json.loads(control.ask(self.state, PROGRESS)))
+        except Complaint:  # it is not there yet
+            return False
+        return said == Progress(sources=2 * self.number, still=2 * self.number)
+
     def asked(self, question: str) -> int:
         with suppress(sqlite3.Error):
             ledger = sqlite3.connect(f"file:{self.state}/ledger.db?mode=ro", uri=True)
@@ -145,9 +166,31 @@ class Many:
 
 
 def processor(pid: int) -> float:
-    """Seconds that it took of a processor so far."""
+    """Seconds that it took of a processor so far. https://man7.org/linux/man-pages/man3/clock_getcpuclockid.3.html"""
+    return time.clock_gettime((~pid << 3) | 2)
+
+
+def ended(pid: int) -> float:
+    """The same, of all that it has started and that has ended."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / _TICKS
+    return (int(fields[13]) + int(fields[14])) / _TICKS
+
+
+def processes(pid: int) -> dict[int, str]:
+    """The daemon, the zygote, and its copies: the scanners."""
+    zygotes = below(pid)
+    return {pid: "daemon", **dict.fromkeys(zygotes, "zygote"), **{one: "scanner" for z in zygotes for one in below(z)}}
+
+
+def below(pid: int) -> list[int]:
+    threads = Path(f"/proc/{pid}/task").iterdir()
+    return [int(one) for each in threads for one in (each / "children").read_text().split()]
+
+
+def wakeups(pid: int) -> int:
+    """How often its threads went to sleep and were woken."""
+    found = [(each / "status").read_text() for each in Path(f"/proc/{pid}/task").iterdir()]
+    return sum(int(text.partition("\nvoluntary_ctxt_switches:")[2].split()[0]) for text in found)
 
 
 def resident(pid: int) -> int:
@@ -155,18 +198,18 @@ def resident(pid: int) -> int:
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
-def many(folder: Path, number: int, idle: float, pushes: int) -> None:
-    it = Many(folder, number)
+def many(it: Many, idle: float, pushes: int) -> None:
     it.make()
-    began = time.monotonic()
     with it.daemon() as pid:
-        seen = until(lambda: it.asked("SELECT count(*) FROM cursors") >= 2 * number, 0.5) - began
-        say(f"first look  {number} repositories, {seen:.1f} s from the start")
-        time.sleep(90)  # noqa: TID251 - the polls after which each is known to stand still, and no look is left
-        before, at = processor(pid), time.monotonic()
-        time.sleep(idle)  # noqa: TID251
-        share = (processor(pid) - before) / (time.monotonic() - at)
-        say(f"idle        {100 * share:.2f} % of a core, RSS {resident(pid) / 1e6:.0f} MB ({GOALS['idle']})")
+        settled(it, pid, "start")
+        who = processes(pid)
+        names = Counter(who.values())
+        shares, busiest, woken = at_rest(pid, who, idle)
+        told = ", ".join(f"{names[name]} {name} {100 * share:.2f}" for name, share in shares.items())
+        memory = ", ".join(f"{name} {resident(each) / 1e6:.0f}" for each, name in who.items())
+        say(f"idle        {100 * sum(shares.values()):.2f} % of a core in {idle:.0f} s ({GOALS['idle']})")
+        say(f"            by process: {told}; the busiest {_WINDOW:.0f} s {100 * busiest:.2f}; {woken:.1f} wake-ups/s")
+        say(f"            RSS in MB: {memory}")
         took = []
         for each in range(pushes):
             took.append(it.push(7 * each + 1))
@@ -175,6 +218,32 @@ def many(folder: Path, number: int, idle: float, pushes: int) -> None:
         median = statistics.median(took)
         longest = 1000 * took[-1]
         say(f"push        median {1000 * median:.0f} ms of {len(took)}, longest {longest:.0f} ms ({GOALS['push']})")
+    with it.daemon() as pid:
+        settled(it, pid, "restart")
+
+
+def settled(it: Many, pid: int, what: str) -> None:
+    """Wait until the start's work is over, and tell what it took."""
+    began = time.monotonic()
+    until(it.is_settled, 1.0)
+    spent = sum(map(processor, processes(pid))) + ended(pid)
+    said = f"{spent:.1f} s of processors, of which the daemon's own {processor(pid):.1f}, git's {ended(pid):.1f}"
+    passed = time.monotonic() - began
+    say(f"{what:12}{it.number} repositories of {it.files} files: {passed:.1f} s, {said}")
+
+
+def at_rest(pid: int, who: Mapping[int, str], seconds: float) -> tuple[dict[str, float], float, float]:
+    """The share of a core by kind of process, that of all in the busiest window, and the daemon's wake-ups a second."""
+    shares = dict.fromkeys(who.values(), 0.0)
+    busiest, woken, began = 0.0, wakeups(pid), time.monotonic()
+    while (left := began + seconds - time.monotonic()) > 0:
+        before, at = {each: processor(each) for each in who}, time.monotonic()
+        time.sleep(min(left, _WINDOW))  # noqa: TID251
+        spent = {each: processor(each) - before[each] for each in who}
+        for each, name in who.items():
+            shares[name] += spent[each] / seconds
+        busiest = max(busiest, sum(spent.values()) / (time.monotonic() - at))
+    return shares, busiest, (wakeups(pid) - woken) / seconds
 
 
 # --- one commit in a large repository ----------------------------------------------------------------
@@ -278,7 +347,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--repositories", type=int, default=1000)
     parser.add_argument("--blobs", type=int, default=50_000)
-    parser.add_argument("--idle", type=float, default=60.0)
+    parser.add_argument("--files", type=int, default=1, help="in each working tree")
+    parser.add_argument("--idle", type=float, default=120.0, help="seconds")
     parser.add_argument("--pushes", type=int, default=15)
     parser.add_argument("--clones", type=int, default=700)
     wanted = parser.parse_args()
@@ -291,7 +361,7 @@ def main() -> None:
         if wanted.clones:
             cloned(Path(folder), wanted.clones)
         if wanted.repositories:
-            many(Path(folder), wanted.repositories, wanted.idle, wanted.pushes)
+            many(Many(Path(folder), wanted.repositories, wanted.files), wanted.idle, wanted.pushes)
 
 
 if __name__ == "__main__":

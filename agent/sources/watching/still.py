@@ -10,8 +10,10 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -22,24 +24,28 @@ _FOLDERS: Final = ("refs", "reftable", "worktrees")
 BESIDE: Final = ("FETCH_HEAD", "shallow", "commondir", "objects", "worktrees")
 _OF_WORKTREES: Final = frozenset({"worktrees", "HEAD", "ORIG_HEAD"})
 _KEPT: Final = 200  # marks; more are not worth the memory
+_WHOLE: Final = (1 << 64) - 1  # a file can be older than 1970
 
 Mark = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Still:
-    """`key` is the same while nothing has changed; `marks` are those of everything, or none where that is much."""
+    """`key` is the same while nothing has changed. `paths` are those of everything, with NUL between them, and `marks`
+    what they had, as one row of numbers; or none of both, where that is much. There are thousands of these.
+    """
 
     key: str
-    marks: tuple[tuple[str, Mark], ...] = ()
+    paths: str = ""
+    marks: array[int] = field(default_factory=partial(array, "Q"))
 
     def holds(self) -> bool:
         """True only where nothing has changed."""
-        look = os.lstat
+        look, marks = os.lstat, iter(self.marks)
         try:
-            for path, (inode, size, changed) in self.marks:
+            for path, inode, size, changed in zip(self.paths.split("\0"), marks, marks, marks, strict=False):
                 status = look(path)
-                if status.st_ctime_ns != changed or status.st_size != size or status.st_ino != inode:
+                if status.st_ctime_ns & _WHOLE != changed or status.st_size != size or status.st_ino != inode:
                     return False
         except OSError:
             return False
@@ -124,7 +130,10 @@ def _still(besides: list[tuple[str, Mark]], every: Iterator[tuple[str, Mark]]) -
         seen.update(b"%d %d %d;" % mark)
         if len(kept) <= _KEPT:
             kept.append((path, mark))
-    return Still(seen.hexdigest(), tuple(kept) if len(kept) <= _KEPT else ())
+    if len(kept) > _KEPT:
+        return Still(seen.hexdigest())
+    numbers = (number & _WHOLE for _, mark in kept for number in mark)
+    return Still(seen.hexdigest(), "\0".join(path for path, _ in kept), array("Q", numbers))
 
 
 def _mark(status: os.stat_result) -> Mark:
