@@ -71,6 +71,7 @@ class Scanner:
 
     def __init__(self, setup: wire.Setup, engine: Engine) -> None:
         self._keys, self._limits, self._engine = setup.keys(), setup.limits, engine
+        self._sealing = setup.sealing
         self._known: dict[tuple[str, str], frozenset[str]] = {}
         self._findings: list[Finding] = []
         self._debts: list[Debt] = []
@@ -470,7 +471,7 @@ class Scanner:
         return self._keys.canonical(hit.type, hit.parts) if hit.type else self._keys.lead(hit.parts["value"])
 
     def _report(self, job: wire.Job, place: Place, hits: Iterable[Hit]) -> None:
-        self._findings += findings(self._keys, job, place, hits)
+        self._findings += findings(self._keys, job, place, hits, sealing=self._sealing)
 
     def _bounded(self, job: wire.Job, path: str, hits: Iterator[Hit]) -> Iterator[Hit]:
         """Up to the limits: a file made of secrets must not fill our memory. Leads do not crowd out typed ones."""
