@@ -120,7 +120,8 @@ def decoded(data: bytes, ends: Mapping[Form, Iterable[int]], depth: int = 0) -> 
                 continue
             known = _before(read, form, end)
             if known and end <= known[1]:
-                continue  # in the same groups, as what another form points at
+                reached = min(known[1], end + _REACH // 2)  # in the same groups, as what another form points at
+                continue
             run = _run(data, form, end, known[1] - _AGAIN if known else reached - _BEFORE)
             if run is None:
                 continue

@@ -447,15 +447,17 @@ class Engine:
         others = [*find({number: ends for number, ends in where.items() if number not in pointed})]
         found: dict[int, list[_Found]] = {number: [] for number in sorted(pointed)}
         windows = (self._windowed(number, buffer, where[number]) for number in found)
-        enough, looked = most, 0
+        typed = _sorted(each for each in others if not each.refused)[0]
+        enough, free = most, 0
         for low, number, known in heapq.merge(*windows, key=itemgetter(0)):
-            if looked > enough:
+            if free > enough:
                 first = [each for each in _resolve(_ordered(others, found)) if each.type or each.start < low]
                 if sum(each.type is None and wanted.has(each) for each in first) > most:
                     return first
-                enough = 2 * looked
-            found[number] += (each.moved(low) for each in known)
-            looked += len(known)
+                enough = 2 * free
+            leads_there = [each.moved(low) for each in known]
+            found[number] += leads_there
+            free += sum(not typed.touches(each) for each in leads_there)
         return _resolve(_ordered(others, found))
 
     def _tabled(self, buffer: bytes, heads: Sequence[int], tables: Tables | None, edge: int) -> Iterator[_Found]:
