@@ -12,6 +12,7 @@ Rules:
   overlap by as much as a match can need, and cut-off matches lose against the whole one that contains them.
 - A window that was seen before is answered from memory: build logs repeat themselves.
 - A typed hit beats a lead that touches it, or that is a part of it standing apart; a longer one beats one inside it.
+- Of very many leads only the first are worked out, and that there are more; of what is typed everything.
 - Nothing is found by its path: `holds` decides afterwards, from the hit alone, so that bytes are searched once.
 """
 
