@@ -448,18 +448,19 @@ class Engine:
         others = [*find({number: ends for number, ends in where.items() if number not in pointed})]
         found: dict[int, list[_Found]] = {number: [] for number in sorted(pointed)}
         windows = (self._windowed(number, buffer, where[number]) for number in found)
-        typed = _sorted(each for each in others if not each.refused)[0]
+        best = _sorted(each for each in others if not each.refused)
+        refused = [each for each in others if each.refused]
         enough, free = most, 0
         for low, number, known in heapq.merge(*windows, key=itemgetter(0)):
             if free > enough:
-                first = [each for each in _resolve(_ordered(others, found)) if each.type or each.start < low]
+                first = [each for each in _settled(best, found.values(), refused) if each.type or each.start < low]
                 if sum(each.type is None and wanted.has(each) for each in first) > most:
                     return first
                 enough = 2 * free
             leads_there = [each.moved(low) for each in known]
             found[number] += leads_there
-            free += sum(not typed.touches(each) for each in leads_there)
-        return _resolve(_ordered(others, found))
+            free += sum(not best.typed.touches(each) for each in leads_there)
+        return _settled(best, found.values(), refused)
 
     def _tabled(self, buffer: bytes, heads: Sequence[int], tables: Tables | None, edge: int) -> Iterator[_Found]:
         if heads or (tables and tables.open):
@@ -705,12 +706,24 @@ class _Typed:
         return self.kept[at] if at < len(self.kept) and self.kept[at].start < found.end else None
 
 
-def _sorted(everything: Iterable[_Found]) -> tuple[_Typed, _Typed, dict[tuple[str, ...], _Typed], list[_Found]]:
+class _Sorted(NamedTuple):
     """What is typed; what is general and touches none of that; the same by the names under which it holds; leads."""
+
+    typed: _Typed
+    general: _Typed
+    named: dict[tuple[str, ...], _Typed]
+    leads: list[_Found]
+
+
+def _order(each: _Found) -> tuple[bool, int, int, bool]:
+    return len(each.paths) > 0, each.start, -each.end, each.general
+
+
+def _sorted(everything: Iterable[_Found]) -> _Sorted:
     typed, general, named, leads = _Typed(), _Typed(), dict[tuple[str, ...], _Typed](), list[_Found]()
     seen: dict[tuple[int, int], list[_Found]] = {}
     given: list[_Found] = []
-    for found in sorted(everything, key=lambda each: (len(each.paths) > 0, each.start, -each.end, each.general)):
+    for found in sorted(everything, key=_order):
         if found.type is None:
             leads.append(found)
             continue
@@ -726,7 +739,7 @@ def _sorted(everything: Iterable[_Found]) -> tuple[_Typed, _Typed, dict[tuple[st
     for found in given:
         if not typed.touches(found) and not general.touches(found):
             (named.setdefault(found.paths, _Typed()) if found.paths else general).add(found)
-    return typed, general, named, leads
+    return _Sorted(typed, general, named, leads)
 
 
 def _resolve(everything: Iterable[_Found]) -> list[_Found]:
@@ -735,11 +748,17 @@ def _resolve(everything: Iterable[_Found]) -> list[_Found]:
     A typed match beats a general one, which beats a lead where it holds; so does one that holds under some names.
     """
     everything = list(everything)
-    typed, general, named, leads = _sorted(each for each in everything if not each.refused)
+    best = _sorted(each for each in everything if not each.refused)
+    return _settled(best, (), [each for each in everything if each.refused])
+
+
+def _settled(best: _Sorted, leads: Iterable[Iterable[_Found]], refused: Iterable[_Found]) -> list[_Found]:
+    """The same of what is sorted already, `leads` that are not, and what is refused."""
+    typed, general, named, others = best
     apart = _NONE.union(*(each.apart for each in typed.kept if each.apart))
     reached = 0
     told: list[_Found] = []
-    for lead in leads:
+    for lead in sorted(chain(*leads, others), key=_order):
         if lead.start < reached or (apart and not apart.isdisjoint(lead.parts.values())):
             continue
         places = lead.places
@@ -751,24 +770,12 @@ def _resolve(everything: Iterable[_Found]) -> list[_Found]:
             told.append(lead if is_same else lead._replace(places=places, but=but))
             reached = lead.end
     reached = 0
-    for each in sorted((each for each in everything if each.refused), key=lambda each: each.start):
+    for each in sorted(refused, key=lambda each: each.start):
         if each.start >= reached and not typed.touches(each):
             told.append(each)
             reached = each.end
     every = [*typed.kept, *general.kept, *(found for group in named.values() for found in group.kept), *told]
     return sorted(every, key=lambda each: each.start)
-
-
-def _ordered(others: Iterable[_Found], leads: Mapping[int, Iterable[_Found]]) -> Iterator[_Found]:
-    """As one finder after the other finds them: of two that are as good, always the same is told."""
-    behind = []
-    for each in others:
-        if each.type is None and each.general:
-            behind.append(each)
-        else:
-            yield each
-    yield from chain.from_iterable(leads.values())
-    yield from behind
 
 
 def _characters(data: bytes) -> int:
