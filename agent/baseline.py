@@ -127,6 +127,11 @@ class Baseline:
             made.ignored = set(_ignored(folder / _GITLEAKS, raw.decode("utf-8-sig", errors="replace")))
         return made
 
+    @property
+    def is_empty(self) -> bool:
+        """It leaves out nothing."""
+        return not (self.files or self.hashed or self.ignored)
+
     def leaves_out(self, spot: Spot) -> str:
         """The file that does, or ""."""
         by = self._leaves_out(spot.within(self.below))

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import string
-from itertools import pairwise
+from operator import ne
 from typing import Final
 
 from .base import Confidence, CredentialType, Detector, Parts, Secret
@@ -92,7 +92,7 @@ _EXAMPLE: Final = re.compile(r"EXAMPLE|X{6}")
 
 # A secret has capitals, small letters and digits or symbols; a hash or a word in camelCase lacks one of them.
 _40: Final = (
-    r"(?<![A-Za-z0-9/+_.\-])(?=[^A-Z]{0,39}[A-Z])(?=[^a-z]{0,39}[a-z])(?=[A-Za-z]{0,39}[0-9/+])"
+    r"(?<![A-Za-z0-9/+_.\-])(?=[A-Za-z0-9/+]{40})(?=[^A-Z]{0,39}[A-Z])(?=[^a-z]{0,39}[a-z])(?=[A-Za-z]{0,39}[0-9/+])"
     r"(?P<secret>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=_\-(]|\.\w)"
 )
 _BASE64: Final = r"(?<![A-Za-z0-9/+])(?P<session_token>[A-Za-z0-9/+]{100,4000}+={0,2})(?![A-Za-z0-9/+=])"
@@ -103,11 +103,10 @@ _SPAN: Final = 1024
 _SESSION_SPAN: Final = 4096
 _DISTINCT: Final = 16  # of 40 random characters out of 64, 30 +- 2.5 are distinct
 _CAPITALS: Final = 5  # 16 +- 3 where random, fewer in paths
+_KINDS: Final = "".join(
+    "A" if letter.isupper() else "a" if letter.islower() else "0" for letter in map(chr, range(128))
+)
 _ALIKE: Final = 0.3  # of neighbours, the share that must change class: 0.63 +- 0.08 where random
-
-
-def _kind(letter: str) -> str:
-    return "A" if letter.isupper() else "a" if letter.islower() else "0"
 
 
 def _is_id(parts: Parts) -> bool:
@@ -116,9 +115,9 @@ def _is_id(parts: Parts) -> bool:
 
 
 def _is_secret(secret: str) -> bool:
-    changes = sum(_kind(a) != _kind(b) for a, b in pairwise(secret)) / (len(secret) - 1)
-    capitals = sum(letter.isupper() for letter in secret)
-    random = len(set(secret)) >= _DISTINCT and changes >= _ALIKE and capitals >= _CAPITALS
+    kinds = secret.translate(_KINDS)
+    changes = sum(map(ne, kinds, kinds[1:])) / (len(secret) - 1)
+    random = len(set(secret)) >= _DISTINCT and changes >= _ALIKE and kinds.count("A") >= _CAPITALS
     return random and not _EXAMPLE.search(secret) and not is_placeholder(secret)
 
 
@@ -134,9 +133,7 @@ def _is_session(parts: Parts) -> bool:
 def _paired(around: str) -> bool:
     # A text of nothing but ids asks this for each of them, and the pattern looks at every letter.
     runs = around.encode("ascii", "replace").translate(_PARTING).split()
-    return max(map(len, runs), default=0) >= len(_VALUE) and any(
-        _is_secret(found["secret"]) for found in _SECRETS.finditer(around)
-    )
+    return len(_VALUE) in map(len, runs) and any(_is_secret(found["secret"]) for found in _SECRETS.finditer(around))
 
 
 _SECRETS: Final = re.compile(_40, re.ASCII)

@@ -170,6 +170,7 @@ def prefixed(  # noqa: PLR0913 - keyword arguments are a Detector's fields
     near: str | None = None,
     prefilter: str | None = None,
     mark: str = "",
+    needs: str = "",
     confidence: Confidence = Confidence.TYPED,
 ) -> Detector:
     """`token`: a pattern for the whole value, which begins with one of `keywords` (lower-case) or holds one.
@@ -182,6 +183,7 @@ def prefixed(  # noqa: PLR0913 - keyword arguments are a Detector's fields
         keywords=keywords,
         prefilter=prefilter,
         mark=mark,
+        needs=needs,
         pattern=rf"{_BEFORE}(?P<{part}>{token}){_AFTER}",
         span=_NEAR if near or companions else None,
         companions=companions,

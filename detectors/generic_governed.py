@@ -117,6 +117,7 @@ _LOGIN: Final = re.compile(
     r"(?P<value>(?=[^\s\"'\d]*\d)[^\s\"'<>{}()\[\],;/\\]{8,40})(?P=quote)[ ]?(?:[,);]|$)",
     re.ASCII | re.MULTILINE,
 )
+_LOGIN_CALL: Final = re.compile(rf"(?:{_LOGINS})(?:\(|[ ][\"'])", re.ASCII)  # in small letters, where `re` is quick
 # It is given as a variable: what follows is another thing.
 _GIVEN: Final = re.compile(r"(?i:passw|pwd|secret)\w*,")
 # utf8mb4, iso-8859-1, db3.corp.local, app@example.org, 127.0.0.1:3306, a-service-2, eu-west-1a, 2024-01-01
@@ -144,7 +145,7 @@ def find(text: str) -> Iterator[Governed]:
             promised = _governing(text[max(0, hit.start() - REACH) : hit.start()], value)
             if promised is not None:
                 yield Governed(hit.start(), value, promised)
-    for login in _LOGIN.finditer(text):
+    for login in _LOGIN.finditer(text) if _LOGIN_CALL.search(text.lower()) else ():
         value = login["value"]
         if _IDENTIFIER.fullmatch(value) or _NO_PASSWORD.match(value) or _GIVEN.search(login["others"]):
             continue

@@ -186,6 +186,7 @@ DETECTORS = (
         ((f'jwt:\n  secret: "{_SHARED}" # for tests\n', _SHARED),),
         (f'secret: "{_SHARED}"', 'jwt:\n  secret: "your-secret"\n'),
         near=r"(?:^|\n)[ \t]*jwt:\s",
+        needs=r"secret: [\"']",
         least=3.2,
         confidence=Confidence.CONTEXT,
     ),

@@ -28,6 +28,7 @@ DETECTORS = (
             f"kagi {_KEY}a",
         ),
         near="kagi",
+        needs=r"\.[A-Za-z0-9_\-]{43}",  # "packaging" is everywhere
         confidence=Confidence.CONTEXT,
         least=3.8,
     ),

@@ -143,6 +143,7 @@ DETECTORS = (
         type=URL,
         confidence=Confidence.CONTEXT,
         keywords=("redis_", "valkey_", "rediscli_auth", "redis.password"),
+        needs=r"(?:REDIS|VALKEY)_(?:MASTER_)?(?:PASS|AUTH)|REDISCLI_AUTH|redis\.password",
         pattern=(
             rf"(?:{_BEFORE}(?:(?:REDIS|VALKEY)_(?:MASTER_)?(?:PASSWORD|PASS|AUTH_TOKEN)|REDISCLI_AUTH)"
             rf"|(?<![\w.])(?:spring\.)?(?:data\.)?redis\.password){SEPARATOR}{VALUE}"

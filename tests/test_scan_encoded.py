@@ -187,6 +187,19 @@ def test_what_comes_of_a_buffer_is_bounded() -> None:
     assert len(text.data) < 6 << 20
 
 
+def test_a_long_line_is_decoded_piece_by_piece_whatever_points_at_it() -> None:
+    plain = "".join(f"a line of text, number {at}\n" for at in range(3000)).encode()
+    data = b64(plain)
+    ends = {Form.BASE64_0: range(400, len(data) - 400, 40), Form.BASE64_3: range(403, len(data) - 400, 40)}
+    text = encoded.decoded(data, ends)
+    assert text is not None
+    assert len(text.data) < 2.5 * len(plain)  # pieces overlap
+    for line in plain.splitlines(keepends=True):
+        first = text.data.index(line)
+        low, high = text.span(first, first + len(line))
+        assert line in base64.b64decode(data[low // 4 * 4 : -(-high // 4) * 4])
+
+
 MOST = 0.5  # seconds; what goes over it again and again takes many
 HOSTILE = {
     "base64 in base64 in base64": b64(b64(b64(b"://, " * 15000)))[:100_000],

@@ -16,7 +16,7 @@ from agent.scan.gitpack import Unpacked
 from agent.scan.lineage import Lineage
 from detectors import aws, pem, registry
 from detectors.base import CredentialType, Detector
-from detectors.forms import made, one
+from detectors.forms import ALNUM, made, one
 from detectors.postgres import DETECTORS
 from tests.sims import compiled
 
@@ -379,3 +379,21 @@ def test_what_ends_with_a_text_is_found_though_another_follows() -> None:
     buffer = bytearray(b"z1234567\nz1234567\n\nz1234567 \nz1234567")
     pieces = [(0, 8), (9, 17), (18, 18), (19, 28), (29, 37)]
     assert [number for number, hits in engine.sweep(buffer, pieces) for _ in hits] == [0, 1, 4]
+
+
+@pytest.mark.parametrize("path", ["app.env", "tests/app.env", None])
+@pytest.mark.parametrize("most", [0, 1, 20, 300])
+def test_of_very_many_leads_the_first_are_found_and_one_besides(engine: Engine, path: str | None, most: int) -> None:
+    strong = [made(ALNUM, 40, str(at)) for at in range(500)]  # which holds in tests, too
+    lines = [f"password_{at} = 'Zk7w{at:03d}q!Ru'\nsecret_{at}: '{each}'\n" for at, each in enumerate(strong)]
+    text = ("".join(lines) + URL + "\n").encode()
+    every = list(engine.scan(text, path))
+    some = list(engine.scan(text, path, most))
+    [(_, swept)] = engine.sweep(bytearray(text), [(0, len(text))], None if path is None else [path], most)
+    leads = [hit for hit in every if hit.type is None]
+    assert len(leads) > 301
+    for hits in (some, list(swept)):
+        first = [hit for hit in hits if hit.type is None]
+        assert first[: most + 1] == leads[: most + 1]
+        assert len(first) < len(leads)
+        assert [hit for hit in hits if hit.type] == [hit for hit in every if hit.type]

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+
+import agent
 from agent.found import Visibility
 from agent.scan import names
 from agent.scan.engine import Hit
 from agent.scan.findings import Place, findings
-from agent.scan.wire import Job
-from agent.seal import ResponderKeys
+from agent.scan.pool import ScanPool
+from agent.scan.wire import Job, Limits, Setup
+from agent.seal import CannotOpenError, ResponderKeys
 from detectors.base import Confidence, Secret
 from detectors.forms import ALNUM, made
 from detectors.gitlab import TOKEN
@@ -48,3 +56,23 @@ def test_the_names_of_places_without_findings_are_not_looked_at() -> None:
     before = names.without_values.cache_info().misses
     assert list(findings(KEYS.scanner, JOB, Place("nobody/asked/for/this"), [])) == []
     assert names.without_values.cache_info().misses == before
+
+
+def test_a_value_that_nobody_may_open_is_kept_nowhere() -> None:
+    [kept] = findings(KEYS.scanner, JOB, Place("a"), [hit(ONE, 1)])
+    [left] = findings(KEYS.scanner, JOB, Place("a"), [hit(ONE, 1)], sealing=False)
+    assert left.sealed == b""
+    assert (left.canonical, left.fingerprints, left.preview) == (kept.canonical, kept.fingerprints, kept.preview)
+    with pytest.raises(CannotOpenError):
+        KEYS.open(left.sealed)
+
+
+def test_only_a_bare_scan_that_shows_no_values_leaves_them_unsealed() -> None:
+    """Whoever does not say so has them sealed: the daemon, ingest, the hook, the cleanup."""
+    assert Setup(bytes(32), bytes(32), "", Limits(), None).sealing
+    assert inspect.signature(ScanPool).parameters["sealing"].default is True
+    root = Path(agent.__file__).parent
+    texts = {str(path.relative_to(root)): path.read_text() for path in root.rglob("*.py")}
+    pools = {name for name, text in texts.items() if re.search(r"\bScanPool\(", text)}
+    assert pools > {"commands/bare.py", "commands/ingest.py", "hook/ask.py", "wiring/daemon.py"}
+    assert {name for name in pools if "sealing=" in texts[name]} == {"commands/bare.py", "scan/pool.py"}

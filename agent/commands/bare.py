@@ -268,13 +268,14 @@ async def scan(  # noqa: PLR0913 - each is an option of `stanch scan`
     baselines: bool = True,
     refused: bool = False,
     unreachable: bool = False,
+    values: bool = True,
     told: Callable[[Finding, Findings, ResponderKeys], None] | None = None,
 ) -> Scan:
     """Everything in `paths` and staged in `indexes` but what `globs` name. `rules`: files of the operator's own.
 
     baselines: what they leave out is left out. refused: also what has the form of a credential and fails its check, as
-    suppressed. unreachable: also what nothing in a repository leads to. told: of each finding at once. Raises
-    Complaint.
+    suppressed. unreachable: also what nothing in a repository leads to. values: they can be had of what it
+    found. told: of each finding at once. Raises Complaint.
     """
     began = datetime.now(UTC)
     own = _own(rules)
@@ -285,7 +286,8 @@ async def scan(  # noqa: PLR0913 - each is an option of `stanch scan`
     keys, patience = ResponderKeys.generate(), timedelta(minutes=10).total_seconds()
     sources: list[Sieve] = []
     by_name: dict[str, Sieve] = {}
-    kept: dict[Path, Sequence[Baseline]] = {}
+    roots = [*paths, *(index.top for index in indexes)]
+    kept, alone = _baselines(roots) if baselines else ({}, [])
 
     def judge(finding: Finding) -> str:
         those = kept.get(by_name[finding.occurrence.source].root)
@@ -294,7 +296,7 @@ async def scan(  # noqa: PLR0913 - each is an option of `stanch scan`
     found = Findings(judge)
     if told:
         found.told = lambda finding: told(finding, found, keys)
-    total, finished, unkept, alone = _Total(), 0, "", list[str]()
+    total, finished, unkept = _Total(), 0, ""
     # To prove each object takes time, and one repository has no clones.
     is_one = len(paths) == 1 and not _is_closed(paths[0]) and is_repository(paths[0])
     known = None if is_one else Known(token_bytes(32), most=_KNOWN, worth=1)
@@ -302,13 +304,14 @@ async def scan(  # noqa: PLR0913 - each is an option of `stanch scan`
     side_by_side = workers * 2
     async with AsyncExitStack() as stack:
         async with Stopping() as stopping:
-            # They take longest to begin, so first of all.
+            # They take longest to begin, so before the sources.
             pool = ScanPool(
                 *(keys.scanner, workers, cache),
                 deadline=patience,
                 refused=refused,
                 rules=own.rules,
                 at_once=True,
+                sealing=values or any(kept.values()),  # a baseline knows its values by their hashes
             )
             watched = Watched(pool, side_by_side)
             await stack.enter_async_context(pool)
@@ -320,7 +323,6 @@ async def scan(  # noqa: PLR0913 - each is an option of `stanch scan`
 
             sources += _sources(paths, indexes, globs, history, lambda: bool(stopping.number))
             by_name |= {source.name: source for source in sources}
-            alone += _read_baselines(sources, kept) if baselines else ()
             total.progress = progress = _progress() if sys.stderr.isatty() else None
             if progress:
                 stack.enter_context(progress)
@@ -370,15 +372,18 @@ def unfinished(roots: Sequence[Path], *, by_object: bool) -> Iterator[Debt]:
         yield Debt(shown, shown, _INTERRUPTED if number or not by_object else _SWEEPING)
 
 
-def _read_baselines(sources: Sequence[Sieve], kept: dict[Path, Sequence[Baseline]]) -> Sequence[str]:
-    """Of each root, and of the folders above it; which of them were left alone. Raises Complaint."""
+def _baselines(roots: Sequence[Path]) -> tuple[Mapping[Path, Sequence[Baseline]], Sequence[str]]:
+    """Of each root, and of the folders above it, those that leave something out; which of them were left alone. Raises
+    Complaint.
+    """
+    kept: dict[Path, Sequence[Baseline]] = {}
     alone: dict[str, None] = {}
-    for root in dict.fromkeys(source.root for source in sources):
+    for root in dict.fromkeys(roots):
         if root == STDIN or not _is_closed(root):
             higher, theirs = ((), ()) if root == STDIN else above(folder(root))
-            kept[root] = [Baseline.read(folder(root)), *higher]
+            kept[root] = [each for each in (Baseline.read(folder(root)), *higher) if not each.is_empty]
             alone |= dict.fromkeys(theirs)
-    return [*alone]
+    return kept, [*alone]
 
 
 def _left_out(baselines: Sequence[Baseline], spot: Spot) -> str:

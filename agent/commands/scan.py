@@ -184,6 +184,7 @@ def command(  # noqa: PLR0913 - click hands in each option
         baselines=baselines,
         refused=why_not,
         unreachable=unreachable,
+        values=reveal,
         told=at_once.tell if form in {"json", "jsonl"} else None,
     )
     done = asyncio.run(wanted)

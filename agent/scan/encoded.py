@@ -18,7 +18,7 @@ import bz2
 import lzma
 import re
 import zlib
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -37,6 +37,7 @@ _TIMES: Final = 4  # for each byte of it: runs that overlap are decoded twice
 _LEAST_COST: Final = 16 * 1024  # of a compressed one that is damaged: trying takes time, too
 _WHOLE: Final = 2048  # a run up to this length is pointed at as a whole
 _BEFORE: Final = 512  # of a line that was decoded: so far before its end something begins that goes on behind
+_AGAIN: Final = _REACH // 8  # the same of letters: what is longer is whole in what was decoded before
 _SHORTEST: Final = 8
 _NARROWEST: Final = 40  # columns: shorter lines of base64 are not one run
 _LINES: Final = 1024
@@ -63,6 +64,7 @@ _PLAIN_START: Final = re.compile(rb"H4sI|SDRzS|QlpoO|/Td6WFoA|1[fF]8[bB]08")  # 
 
 Way = Callable[[int, int], tuple[int, int]]
 Line = tuple[int, int]
+Turn = tuple[bytes, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class Run:
     """`data` is what the bytes up to `end` say; `way`: from offsets in it to those in the original.
 
     is_doubtful: it only begins as if it were compressed
+    turn: of letters on one line, which groups they make (`_turn`): so whoever points at others of them is read already
     """
 
     start: int
@@ -77,6 +80,7 @@ class Run:
     data: bytes
     way: Way
     is_doubtful: bool = False
+    turn: Turn | None = None
 
 
 class Decoded:
@@ -107,13 +111,18 @@ def decoded(data: bytes, ends: Mapping[Form, Iterable[int]], depth: int = 0) -> 
     decoded.
     """
     runs: dict[Line, Run] = {}
+    read: dict[Turn, list[Line]] = {}  # from where up to where, ascending
     left = min(_ALL >> depth, max(_PACKED, _TIMES * len(data)))
     for form, places in ends.items():
         reached = -1
         for end in places:
             if end <= reached or left <= 0:
                 continue
-            run = _run(data, form, end, max(0, reached - _BEFORE))
+            known = _before(read, form, end)
+            if known and end <= known[1]:
+                reached = min(known[1], end + _REACH // 2)  # in the same groups, as what another form points at
+                continue
+            run = _run(data, form, end, known[1] - _AGAIN if known else reached - _BEFORE)
             if run is None:
                 continue
             if (unpacked := _unpacked(run.data)) is not None:
@@ -123,6 +132,8 @@ def decoded(data: bytes, ends: Mapping[Form, Iterable[int]], depth: int = 0) -> 
             # A long run is decoded piece by piece, but one that was compressed at once.
             whole = run.end - end < _REACH or _PACKED_START.match(data, run.start)
             reached = run.end if whole else end + _REACH // 2
+            if run.turn:
+                insort(read.setdefault(run.turn, []), (run.start, reached))
             if unpacked:
                 # Where it begins is what can be pointed at.
                 way = partial(_whole, run.start, min(run.end, run.start + _WHOLE))
@@ -133,6 +144,20 @@ def decoded(data: bytes, ends: Mapping[Form, Iterable[int]], depth: int = 0) -> 
     return Decoded(kept) if kept else None
 
 
+def _turn(letters: bytes, at: int) -> Turn:
+    """Of letters on one line, of which a group begins there."""
+    return letters, at % (2 if letters is _HEX else 4)
+
+
+def _before(read: Mapping[Turn, Sequence[Line]], form: Form, end: int) -> Line | None:
+    """What was read last of what begins before `end`, in the groups that this form tells of."""
+    if form in (Form.WIDE, Form.ESCAPED):
+        return None
+    there = read.get(_turn(_HEX, end) if form is Form.HEX else _turn(_BASE64, end - int(form)), ())
+    at = bisect_left(there, (end,))
+    return there[at - 1] if at else None
+
+
 def _run(data: bytes, form: Form, end: int, since: int) -> Run | None:
     """`since`: what is before it was read with another one, as far as its end can be told anew."""
     match form:
@@ -141,18 +166,23 @@ def _run(data: bytes, form: Form, end: int, since: int) -> Run | None:
         case Form.ESCAPED:
             return _escaped(data, end, since)
         case Form.HEX:
-            return _lettered(data, end, _HEX, 0)
+            return _lettered(data, end, _HEX, 0, since)
         case _:
-            return _lettered(data, end, _BASE64, int(form))
+            return _lettered(data, end, _BASE64, int(form), since)
 
 
-def _lettered(data: bytes, end: int, letters: bytes, behind: int) -> Run | None:
-    """A run of base64 or of hex, of whose last group `behind` letters stand before `end`."""
+def _lettered(data: bytes, end: int, letters: bytes, behind: int, since: int) -> Run | None:
+    """A run of base64 or of hex, of whose last group `behind` letters stand before `end`; of one line from `since`."""
     lines = _lines(data, end, letters)
+    is_one = len(lines) == 1
     text = b"".join(data[low:high] for low, high in lines)
     before = sum(min(high, end) - low for low, high in lines if low < end)
     group, size = (2, 1) if letters is _HEX else (4, 3)
     skipped = 0 if _PLAIN_START.match(text) else (before - behind) % group
+    first, read = lines[0][0], 0
+    if is_one and not _PACKED_START.match(text, skipped):
+        read = max(0, -(-(since - first - skipped) // group) * group)
+        skipped += read
     text = text[skipped:]
     if len(text) < _SHORTEST:
         return None
@@ -162,12 +192,13 @@ def _lettered(data: bytes, end: int, letters: bytes, behind: int) -> Run | None:
     if not is_text and not _PACKED_START.match(text):
         return None
     raw = _plain(text, letters)
-    start, stop = lines[0][0], lines[-1][1]
+    stop = lines[-1][1]
     if letters is _BASE64:
         stop += len(data[stop : stop + 2]) - len(data[stop : stop + 2].lstrip(b"="))
-    whole = stop - start <= _WHOLE
-    way = partial(_whole, start, stop) if whole else partial(_within, lines, skipped, group, size)
-    return Run(start, stop, raw, way, is_doubtful=not is_text and not _PLAIN_START.match(text))
+    whole = stop - first <= _WHOLE
+    way = partial(_whole, first, stop) if whole else partial(_within, _Letters(lines), skipped, group, size)
+    turn = _turn(letters, first + skipped) if is_one else None
+    return Run(first + read, stop, raw, way, not is_text and not _PLAIN_START.match(text), turn)
 
 
 def _is_text(sample: bytes) -> bool:
@@ -185,19 +216,23 @@ def _whole(first: int, last: int, _start: int, _end: int) -> tuple[int, int]:
     return first, last
 
 
-def _within(lines: Sequence[Line], skipped: int, group: int, size: int, start: int, end: int) -> tuple[int, int]:
+class _Letters:
+    """Where each letter of some lines stands."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._lines = lines
+        self._firsts = [0, *accumulate(high - low for low, high in lines)]
+
+    def place(self, index: int) -> int:
+        at = bisect_right(self._firsts, index) - 1
+        return self._lines[at][0] + index - self._firsts[at] if at < len(self._lines) else self._lines[-1][1] - 1
+
+
+def _within(letters: _Letters, skipped: int, group: int, size: int, start: int, end: int) -> tuple[int, int]:
     """From bytes to the letters that they are made of, whatever was left of the run: the same bytes, the same place."""
     first = skipped + start // size * group + start % size
     last = skipped + (end - 1) // size * group + (end - 1) % size + 2
-    return _place(lines, first), _place(lines, last - 1) + 1
-
-
-def _place(lines: Sequence[Line], index: int) -> int:
-    for low, high in lines:
-        if index < high - low:
-            return low + index
-        index -= high - low
-    return lines[-1][1] - 1
+    return letters.place(first), letters.place(last - 1) + 1
 
 
 def _lines(data: bytes, end: int, letters: bytes) -> list[Line]:
@@ -297,7 +332,7 @@ def _every_second(base: int, start: int, end: int) -> tuple[int, int]:
 
 def _escaped(data: bytes, end: int, since: int) -> Run | None:
     """The line, or what of it stands near."""
-    low = max(since, end - _WHOLE, data.rfind(b"\n", max(0, end - _WHOLE), end) + 1)
+    low = max(0, since, end - _WHOLE, data.rfind(b"\n", max(0, end - _WHOLE), end) + 1)
     stop = data.find(b"\n", end, end + _WHOLE)
     high = stop if stop >= 0 else min(len(data), end + _WHOLE)
     view = views.undone(data[low:high])

@@ -12,6 +12,7 @@ Rules:
   overlap by as much as a match can need, and cut-off matches lose against the whole one that contains them.
 - A window that was seen before is answered from memory: build logs repeat themselves.
 - A typed hit beats a lead that touches it, or that is a part of it standing apart; a longer one beats one inside it.
+- Of very many leads only the first are worked out, and that there are more; of what is typed everything.
 - Nothing is found by its path: `holds` decides afterwards, from the hit alone, so that bytes are searched once.
 """
 
@@ -19,13 +20,15 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import heapq
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import partial
-from itertools import accumulate, zip_longest
+from itertools import accumulate, chain, zip_longest
+from operator import itemgetter
 from pathlib import Path
 from typing import Final, NamedTuple
 from urllib.parse import unquote
@@ -156,6 +159,20 @@ class Look(NamedTuple):
     is_empty: bool
 
 
+class _Wanted(NamedTuple):
+    """What of a buffer is wanted: what ends in it between two places and holds under `path`; of leads the first `most`,
+    and one besides if there are more (None: all).
+    """
+
+    path: str | None
+    low: int
+    edge: int
+    most: int | None
+
+    def has(self, found: _Found) -> bool:
+        return self.low < found.end <= self.edge and (self.path is None or Engine.holds(found, self.path))
+
+
 class Engine:
     """`cache`: the folder for the compiled patterns, or None. `leads`: also what looks like a secret.
 
@@ -222,19 +239,19 @@ class Engine:
         return "|".join([str(place(path).name), *(glob for glob in self.detectors.globs if fnmatchcase(name, glob))])
 
     @staticmethod
-    def holds(hit: Hit, path: str) -> bool:
+    def holds(hit: Hit | _Found, path: str) -> bool:
         """Is this a hit in a file of that path? What holds under some names only does not hold without one."""
         name = _name(path)
         named = not hit.paths or _any(name, hit.paths)
         return bool(place(path) & hit.places) and named and not _any(name, hit.but)
 
-    def scan(self, data: bytes, path: str | None = "") -> Iterator[Hit]:
-        """Every hit in `data`, which may be UTF-8, or UTF-16 with its mark; of `path` as in `stream`."""
+    def scan(self, data: bytes, path: str | None = "", most: int | None = None) -> Iterator[Hit]:
+        """Every hit in `data`, which may be UTF-8, or UTF-16 with its mark; of `path` and `most` as in `stream`."""
         blocks = (data[at : at + CORE] for at in range(0, len(data), CORE))
         name = decode.encoding(data[: decode.MARK_BYTES])
-        return self.stream(decode.to_utf8(blocks, name), path=path, width=decode.width(name))
+        return self.stream(decode.to_utf8(blocks, name), path=path, width=decode.width(name), most=most)
 
-    def stream(
+    def stream(  # noqa: PLR0913 - each is what one who asks knows of the text
         self,
         blocks: Iterable[bytes],
         *,
@@ -245,13 +262,15 @@ class Engine:
         offset: int = 0,
         width: Callable[[bytes], int] = len,
         tables: Tables | None = None,
+        most: int | None = None,
     ) -> Iterator[Hit]:
         """Every hit that ends within `blocks` (UTF-8, of about CORE bytes each), which begin on `line`, at `offset`.
 
         `before` and `after`: up to `reach` bytes around them, so that nothing is lost at the seams. `width`: how many
         bytes a piece of them has where it is stored.
         `path`: only what holds under it; None: everything, and the caller asks `holds` for each path.
-        `tables`: with what is known of those whose header stands before `blocks`.
+        `tables`: with what is known of those whose header stands before `blocks`. `most`: of the leads no more than
+        these, and one besides if there are more.
         """
         leads, tables = True, tables or Tables()
         if before:
@@ -265,15 +284,14 @@ class Engine:
             ends: Mapping[int, Sequence[int]] = self.prefilter.ends(buffer)
             if not before and not offset and self.is_brief(buffer):
                 ends = self._with_whole(buffer, ends)
-            owned = [
-                found
-                for found in _resolve(self._find(buffer, ends, leads=leads, tables=tables, edge=edge))
-                if len(left) < found.end <= edge
-            ]
+            wanted = _Wanted(path, len(left), edge, most)
+            found = self._resolved(buffer, ends, wanted, leads=leads, tables=tables)
+            owned = [each for each in found if wanted.has(each)]
             if owned:
                 spots = _stored(buffer, (at for each in owned for at in each.value), stored, width)
-                placed = _placed(buffer, owned, number, column, spots)
-                yield from (hit for hit in placed if path is None or self.holds(hit, path))
+                yield from _placed(buffer, owned, number, column, spots)
+            if most is not None:
+                most -= sum(each.type is None for each in owned)
             cut = max(0, edge - self._context)
             number, column = _advance(buffer, 0, cut, number, column)
             stored += width(buffer[:cut])
@@ -289,11 +307,17 @@ class Engine:
         """Where what may be a header of a table ends."""
         return self.prefilter.ends(text).get(self._forms + triggers.Form.TABLE, ())
 
-    def sweep(self, buffer: bytearray, pieces: Sequence[tuple[int, int]]) -> Iterator[tuple[int, Iterator[Hit]]]:
+    def sweep(
+        self,
+        buffer: bytearray,
+        pieces: Sequence[tuple[int, int]],
+        paths: Sequence[str] | None = None,
+        most: int | None = None,
+    ) -> Iterator[tuple[int, Iterator[Hit]]]:
         """The same for many small texts in one buffer, in one pass: the number of each that has hits, and these.
 
         `pieces`: (first, behind the last byte), ascending, each a whole text in UTF-8 and apart from the next by a
-        line's end. Whatever their paths. To be taken in order, while the buffer stays as it is.
+        line's end. `paths`: of each; None: whatever they are. To be taken in order, while the buffer stays as it is.
         """
         if not pieces:
             return
@@ -310,24 +334,33 @@ class Engine:
                     touched.setdefault(at, {}).setdefault(number, []).append(end - first)
         for at in sorted(touched):
             first, last = pieces[at]
-            yield at, self.within(bytes(memoryview(buffer)[first:last]), touched[at])
+            text = bytes(memoryview(buffer)[first:last])
+            yield at, self.within(text, touched[at], None if paths is None else paths[at], most)
 
-    def within(self, text: bytes, where: Mapping[int, Sequence[int]]) -> Iterator[Hit]:
+    def within(
+        self, text: bytes, where: Mapping[int, Sequence[int]], path: str | None = None, most: int | None = None
+    ) -> Iterator[Hit]:
         """The same for one whole text of which `prefilter.ends` says `where`."""
-        yield from self.looked(text, where)[0]
+        yield from self._whole_text(text, where, _Wanted(path, 0, len(text), most))
 
     def looked(self, text: bytes, where: Mapping[int, Sequence[int]]) -> tuple[list[Hit], list[Look]]:
         """The same, and on what it depends that there are no others."""
         looks: list[Look] = []
+        return self._whole_text(text, where, _Wanted(None, 0, len(text), None), looks), looks
+
+    def _whole_text(
+        self, text: bytes, where: Mapping[int, Sequence[int]], wanted: _Wanted, looks: list[Look] | None = None
+    ) -> list[Hit]:
         where = self._with_whole(text, where) if self.is_brief(text) else where
         leads = not self.is_binary(text)
         tables = Tables() if self._forms + triggers.Form.TABLE in where else None
-        found = _resolve(self._find(text, where, leads=leads, looks=looks, tables=tables)) if where else []
+        found = self._resolved(text, where, wanted, leads=leads, looks=looks, tables=tables) if where else []
+        found = found if wanted.path is None else [each for each in found if wanted.has(each)]
         spots = {spot: spot for each in found for spot in each.value}
         hits = list(_placed(text, found, 1, 0, spots)) if found else []
         if tables is not None and tables.is_lost:
             hits.append(_unread(text.count(b"\n") + 1, ROWS))
-        return hits, looks
+        return hits
 
     @staticmethod
     def is_brief(text: bytes) -> bool:
@@ -364,32 +397,71 @@ class Engine:
         tables: Tables | None = None,
         edge: int = 0,
     ) -> Iterator[_Found]:
-        inner: dict[triggers.Form, Sequence[int]] = {}
-        for number, ends in sorted(where.items()):  # of two that are as good, always the same is told
-            if number >= self._forms:
-                inner[triggers.Form(number - self._forms)] = ends
-                if looks is not None:
-                    looks.append(Look(number, 0, len(buffer), is_empty=False))
-                continue
-            is_lead = number >= len(self.detectors)
-            if is_lead and not leads:
-                continue
-            finder = self._finder(number)
-            # A suspicion is no reason to join lines. And what must stand near something, or apart from it, is judged
-            # with the lines as they are.
-            joins = not is_lead and not finder.apart
-            chain = views.Chain(_RAW * finder.reach, lines=finder.lines, joins=joins)
-            for low, high, nears in _windows(buffer, ends, finder):
-                extent = chain.extent(buffer, low, high, nears)
-                known = self._known(number, finder, buffer, low, high, extent)
-                if looks is not None:
-                    looks.append(Look(number, extent.since, extent.till, is_empty=not known))
+        last = self._forms if leads else len(self.detectors)
+        for number in sorted(number for number in where if number < last):  # of two that are as good, the same is told
+            for low, _, known in self._windowed(number, buffer, where[number], looks):
                 for found in known:
                     yield found.moved(low)
+        inner = {triggers.Form(at - self._forms): where[at] for at in sorted(where) if at >= self._forms}
+        if looks is not None:
+            looks += (Look(self._forms + form, 0, len(buffer), is_empty=False) for form in inner)
         yield from self._tabled(buffer, inner.pop(triggers.Form.TABLE, ()), tables, edge) if leads else ()
         if inner and depth < encoded.DEPTH and (text := encoded.decoded(buffer, inner, depth)):
             for found in self._find(text.data, self.prefilter.ends(text.data), leads=leads, depth=depth + 1):
                 yield found.at(text.span)
+
+    def _windowed(
+        self, number: int, buffer: bytes, ends: Sequence[int], looks: list[Look] | None = None
+    ) -> Iterator[tuple[int, int, Sequence[_Found]]]:
+        """Where each window of finder `number` begins, the number, and what is in it, at offsets from there."""
+        finder = self._finder(number)
+        # A suspicion is no reason to join lines. And what must stand near something, or apart from it, is judged
+        # with the lines as they are.
+        joins = number < len(self.detectors) and not finder.apart
+        lines = views.Chain(_RAW * finder.reach, lines=finder.lines, joins=joins)
+        for low, high, nears in _windows(buffer, ends, finder):
+            extent = lines.extent(buffer, low, high, nears)
+            known = self._known(number, finder, buffer, low, high, extent)
+            if looks is not None:
+                looks.append(Look(number, extent.since, extent.till, is_empty=not known))
+            yield low, number, known
+
+    def _resolved(
+        self,
+        buffer: bytes,
+        where: Mapping[int, Sequence[int]],
+        wanted: _Wanted,
+        *,
+        leads: bool,
+        tables: Tables | None,
+        looks: list[Look] | None = None,
+    ) -> list[_Found]:
+        """What is to be told; of the leads that are wanted at least the first ones, and one more if there are more.
+
+        What has many more is not looked through for all of them. A lead's fate is decided by what is typed, and by the
+        leads that begin before it: so these are looked for from the top, and what is found decides how far.
+        """
+        pointed = [number for number in where if len(self.detectors) <= number < self._forms] if leads else []
+        find = partial(self._find, buffer, leads=leads, tables=tables, edge=wanted.edge, looks=looks)
+        most = wanted.most
+        if most is None or sum(len(where[number]) for number in pointed) <= most:
+            return _resolve(find(where))
+        others = [*find({number: ends for number, ends in where.items() if number not in pointed})]
+        found: dict[int, list[_Found]] = {number: [] for number in sorted(pointed)}
+        windows = (self._windowed(number, buffer, where[number]) for number in found)
+        best = _sorted(each for each in others if not each.refused)
+        refused = [each for each in others if each.refused]
+        enough, free = most, 0
+        for low, number, known in heapq.merge(*windows, key=itemgetter(0)):
+            if free > enough:
+                first = [each for each in _settled(best, found.values(), refused) if each.type or each.start < low]
+                if sum(each.type is None and wanted.has(each) for each in first) > most:
+                    return first
+                enough = 2 * free
+            leads_there = [each.moved(low) for each in known]
+            found[number] += leads_there
+            free += sum(not best.typed.touches(each) for each in leads_there)
+        return _settled(best, found.values(), refused)
 
     def _tabled(self, buffer: bytes, heads: Sequence[int], tables: Tables | None, edge: int) -> Iterator[_Found]:
         if heads or (tables and tables.open):
@@ -638,12 +710,24 @@ class _Typed:
         return self.kept[at] if at < len(self.kept) and self.kept[at].start < found.end else None
 
 
-def _sorted(everything: Iterable[_Found]) -> tuple[_Typed, _Typed, dict[tuple[str, ...], _Typed], list[_Found]]:
+class _Sorted(NamedTuple):
     """What is typed; what is general and touches none of that; the same by the names under which it holds; leads."""
+
+    typed: _Typed
+    general: _Typed
+    named: dict[tuple[str, ...], _Typed]
+    leads: list[_Found]
+
+
+def _order(each: _Found) -> tuple[bool, int, int, bool]:
+    return len(each.paths) > 0, each.start, -each.end, each.general
+
+
+def _sorted(everything: Iterable[_Found]) -> _Sorted:
     typed, general, named, leads = _Typed(), _Typed(), dict[tuple[str, ...], _Typed](), list[_Found]()
     seen: dict[tuple[int, int], list[_Found]] = {}
     given: list[_Found] = []
-    for found in sorted(everything, key=lambda each: (len(each.paths) > 0, each.start, -each.end, each.general)):
+    for found in sorted(everything, key=_order):
         if found.type is None:
             leads.append(found)
             continue
@@ -659,7 +743,7 @@ def _sorted(everything: Iterable[_Found]) -> tuple[_Typed, _Typed, dict[tuple[st
     for found in given:
         if not typed.touches(found) and not general.touches(found):
             (named.setdefault(found.paths, _Typed()) if found.paths else general).add(found)
-    return typed, general, named, leads
+    return _Sorted(typed, general, named, leads)
 
 
 def _resolve(everything: Iterable[_Found]) -> list[_Found]:
@@ -670,11 +754,17 @@ def _resolve(everything: Iterable[_Found]) -> list[_Found]:
     everything = list(everything)
     if not everything:
         return everything  # most that is looked at
-    typed, general, named, leads = _sorted(each for each in everything if not each.refused)
+    best = _sorted(each for each in everything if not each.refused)
+    return _settled(best, (), [each for each in everything if each.refused])
+
+
+def _settled(best: _Sorted, leads: Iterable[Iterable[_Found]], refused: Iterable[_Found]) -> list[_Found]:
+    """The same of what is sorted already, `leads` that are not, and what is refused."""
+    typed, general, named, others = best
     apart = _NONE.union(*(each.apart for each in typed.kept if each.apart))
     reached = 0
     told: list[_Found] = []
-    for lead in leads:
+    for lead in sorted(chain(*leads, others), key=_order):
         # Those that hold under some names come last.
         if lead.start < reached and (not lead.paths or _is_told(lead, told)):
             continue
@@ -689,7 +779,7 @@ def _resolve(everything: Iterable[_Found]) -> list[_Found]:
             told.append(lead if is_same else lead._replace(places=places, but=but))
             reached = lead.end
     reached = 0
-    for each in sorted((each for each in everything if each.refused), key=lambda each: each.start):
+    for each in sorted(refused, key=lambda each: each.start):
         if each.start >= reached and not typed.touches(each):
             told.append(each)
             reached = each.end

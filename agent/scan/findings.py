@@ -34,9 +34,11 @@ class _Told(NamedTuple):
     hint: str | None
 
 
-def findings(keys: ScannerKeys, job: Job, place: Place, hits: Iterable[Hit]) -> Iterator[Finding]:
+def findings(
+    keys: ScannerKeys, job: Job, place: Place, hits: Iterable[Hit], *, sealing: bool = True
+) -> Iterator[Finding]:
     """Of one place. A value that stands there again and again is fingerprinted and sealed once, as to seal it takes
-    longer than to find it: the same sealed bytes say no more than the same fingerprint.
+    longer than to find it: the same sealed bytes say no more than the same fingerprint. sealing: see wire.Setup.
     """
     known: dict[tuple[object, ...], _Told] = {}
     for hit in hits:
@@ -44,7 +46,7 @@ def findings(keys: ScannerKeys, job: Job, place: Place, hits: Iterable[Hit]) -> 
         key = name, hit.kind, *hit.parts.items()
         told = known.get(key)
         if told is None:
-            told = known[key] = _told(keys, hit)
+            told = known[key] = _told(keys, hit, sealing=sealing)
         occurrence = Occurrence(
             source=job.source,
             path=without_values(place.path + BEHIND + hit.within if hit.within else place.path),
@@ -74,11 +76,11 @@ def findings(keys: ScannerKeys, job: Job, place: Place, hits: Iterable[Hit]) -> 
         )
 
 
-def _told(keys: ScannerKeys, hit: Hit) -> _Told:
+def _told(keys: ScannerKeys, hit: Hit, *, sealing: bool) -> _Told:
     return _Told(
         fingerprints=keys.parts(hit.parts),
         canonical=keys.canonical(hit.type, hit.parts) if hit.type else keys.lead(hit.parts["value"]),
-        sealed=keys.seal(hit.parts),
+        sealed=keys.seal(hit.parts) if sealing else b"",
         preview=_preview(hit),
         hint=hit.type.named(hit.parts) if hit.type else None,
     )

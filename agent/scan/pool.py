@@ -169,6 +169,7 @@ class ScanPool:
         rules: tuple[Rule, ...] = (),
         at_once: bool = False,
         lasting: bool = False,
+        sealing: bool = True,
     ) -> None:
         self._at_once = at_once
         self._setup = wire.Setup(
@@ -180,6 +181,7 @@ class ScanPool:
             refused=refused,
             rules=rules,
             lasting=lasting,
+            sealing=sealing,
         )
         self._deadline = deadline
         self._size = workers

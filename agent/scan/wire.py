@@ -44,7 +44,9 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """lasting: for longer than a command takes."""
+    """lasting: for longer than a command takes. sealing: values are sealed, so that the responder can open them;
+    without it nobody ever can: only for whoever shows what was found, and never its value.
+    """
 
     fingerprint: bytes = field(repr=False)
     public: bytes = field(repr=False)
@@ -54,6 +56,7 @@ class Setup:
     refused: bool = False
     rules: tuple[Rule, ...] = ()
     lasting: bool = False
+    sealing: bool = True
 
     def keys(self) -> ScannerKeys:
         return ScannerKeys(self.fingerprint, self.public, self.key_id)

@@ -70,6 +70,7 @@ class Scanner:
 
     def __init__(self, setup: wire.Setup, engine: Engine) -> None:
         self._keys, self._limits, self._engine = setup.keys(), setup.limits, engine
+        self._sealing = setup.sealing
         self._known: dict[tuple[str, str], frozenset[str]] = {}
         self._findings: list[Finding] = []
         self._debts: list[Debt] = []
@@ -151,11 +152,10 @@ class Scanner:
         self._look(job, waiting)
 
     def _look(self, job: wire.Job, files: Sequence[tuple[FilePart, int, int]]) -> None:
-        for at, hits in self._each(self._buffer, [(first, last) for _, first, last in files]):
-            part = files[at][0]
-            label, place = part.label, part.place
-            held = (hit for hit in hits if self._engine.holds(hit, place))
-            self._report(job, Place(label), self._bounded(job, label, held))
+        places = [part.place for part, _, _ in files]
+        for at, hits in self._each(self._buffer, [(first, last) for _, first, last in files], places):
+            label = files[at][0].label
+            self._report(job, Place(label), self._bounded(job, label, hits))
 
     def _opened(self, job: wire.Job, part: FilePart, path: bytes) -> int | None:
         """The very file that the source had seen; None, and said why, where that is not to be had."""
@@ -207,6 +207,7 @@ class Scanner:
             offset=part.start,
             width=decode.width(name),
             tables=self._tables(descriptor, part, before, name),
+            most=None if kind(head) else self._limits.leads,
         )
         if part.start or not kind(head):
             yield from hits
@@ -235,6 +236,7 @@ class Scanner:
             path=text.place,
             offset=text.offset,
             width=decode.width(name),
+            most=None if kind(head) else self._limits.leads,
         )
         if not kind(head):
             yield from hits
@@ -287,7 +289,7 @@ class Scanner:
                 held[oid] = b""
             self._bytes += size
             if decode.encoding(blob.text[: decode.MARK_BYTES]):
-                self._mark(held, oid, self._engine.scan(blob.text, path=None))
+                self._mark(held, oid, self._engine.scan(blob.text, None, self._limits.leads))
                 continue
             waiting.append((oid, blob))
             room -= size
@@ -302,23 +304,27 @@ class Scanner:
             if hits:
                 self._mark(held, oid, iter(hits))
 
-    def _each(self, buffer: bytearray, pieces: Sequence[tuple[int, int]]) -> Iterator[tuple[int, Iterator[Hit]]]:
-        """The number of each of these texts that may have hits, and these, whatever its path."""
+    def _each(
+        self, buffer: bytearray, pieces: Sequence[tuple[int, int]], paths: Sequence[str] | None = None
+    ) -> Iterator[tuple[int, Iterator[Hit]]]:
+        """The number of each of these texts that may have hits, and these; without `paths` whatever its path."""
+        most = self._limits.leads
         self._bytes += sum(last - first for first, last in pieces)
         odd = [at for at, (first, _) in enumerate(pieces) if decode.encoding(buffer[first : first + decode.MARK_BYTES])]
         plain = [at for at in range(len(pieces)) if at not in odd] if odd else range(len(pieces))
-        for number, hits in self._engine.sweep(buffer, [pieces[at] for at in plain]):
+        theirs = None if paths is None else [paths[at] for at in plain]
+        for number, hits in self._engine.sweep(buffer, [pieces[at] for at in plain], theirs, most):
             yield plain[number], hits
         for at in odd:
             first, last = pieces[at]
-            yield at, self._engine.scan(bytes(buffer[first:last]), path=None)
+            yield at, self._engine.scan(bytes(buffer[first:last]), None if paths is None else paths[at], most)
 
     def _large(self, held: dict[bytes, bytes], oid: bytes, blocks: Iterator[bytes]) -> None:
         first = next(blocks, b"")
         if kind(first[:HEAD]):
             held[oid] = b""
         text = decode.to_utf8(_joined(first, blocks), decode.encoding(first[: decode.MARK_BYTES]))
-        self._mark(held, oid, self._engine.stream(text, path=None))
+        self._mark(held, oid, self._engine.stream(text, path=None, most=self._limits.leads))
 
     def _mark(self, held: dict[bytes, bytes], oid: bytes, hits: Iterator[Hit]) -> None:
         most = self._limits.leads
@@ -356,7 +362,8 @@ class Scanner:
                 return
             content = b"".join(self._counted(objects.blocks(oid, ("commit", "tag"))))
             header, text = parted(content)
-            self._report(job, place, self._bounded(job, message.path, self._engine.scan(text, message.path)))
+            told = self._engine.scan(text, message.path, self._limits.leads)
+            self._report(job, place, self._bounded(job, message.path, told))
             hits = (hit for hit in self._engine.scan(header, HEADER) if hit.type)
             self._report(job, replace(place, path=HEADER), self._bounded(job, HEADER, hits))
             oid = inner(content)
@@ -446,7 +453,7 @@ class Scanner:
         name = decode.encoding(first[: decode.MARK_BYTES])
         if not kind(first[:HEAD]):
             text = decode.to_utf8(_joined(first, blocks), name)
-            yield from self._engine.stream(text, path=path, width=decode.width(name))
+            yield from self._engine.stream(text, path=path, width=decode.width(name), most=self._limits.leads)
             return
         content = b"".join((first, *blocks))
         yield from with_members(self._engine, self._engine.scan(content, path), io.BytesIO(content), path, owe)
@@ -468,7 +475,7 @@ class Scanner:
         return self._keys.canonical(hit.type, hit.parts) if hit.type else self._keys.lead(hit.parts["value"])
 
     def _report(self, job: wire.Job, place: Place, hits: Iterable[Hit]) -> None:
-        self._findings += findings(self._keys, job, place, hits)
+        self._findings += findings(self._keys, job, place, hits, sealing=self._sealing)
 
     def _bounded(self, job: wire.Job, path: str, hits: Iterator[Hit]) -> Iterator[Hit]:
         """Up to the limits: a file made of secrets must not fill our memory. Leads do not crowd out typed ones."""
