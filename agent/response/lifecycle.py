@@ -27,7 +27,7 @@ Rules
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, assert_never
@@ -217,9 +217,18 @@ class Timing:
     spread: float = 0.5
 
 
-def next_move(incident: Incident, now: datetime, *, claimed_at: datetime, timing: Timing) -> Move:
-    """What to do with an incident that was claimed at `claimed_at` and whose endpoints are located."""
-    move = _next(incident, now, claimed_at, timing)
+def next_move(
+    incident: Incident,
+    now: datetime,
+    *,
+    claimed_at: datetime,
+    timing: Timing,
+    stopped: Collection[int] = frozenset(),
+) -> Move:
+    """What to do with an incident that was claimed at `claimed_at` and whose endpoints are located. `stopped`: steps
+    that this claim could not do; it waits for a person when nothing can be done elsewhere either.
+    """
+    move = _elsewhere(incident, now, claimed_at, timing, stopped) or _next(incident, now, claimed_at, timing)
     if isinstance(move, Rest) and move.until is not None:
         return Rest(min([move.until, *(wake for wake in _overlap_ends(incident) if wake > now)]))
     return move
@@ -229,8 +238,7 @@ def _next(incident: Incident, now: datetime, claimed_at: datetime, timing: Timin
     if incident.parked is not None:
         wake = now + pause(incident.parked, timing)
         return Rest(wake if incident.parked_until is None else min(wake, incident.parked_until))
-    # An answer later than now is of a clock that was set back since: it is not of this claim.
-    if any(not claimed_at <= run.at <= now or not _asked(run) for run in incident.proofs.values()):
+    if not _answered(incident, now, claimed_at):
         return Look()
     match liveness(incident):
         case Liveness.LIVE:
@@ -241,6 +249,25 @@ def _next(incident: Incident, now: datetime, claimed_at: datetime, timing: Timin
             return Rest(now + _patience(incident, timing))
         case never:
             assert_never(never)
+
+
+def _answered(incident: Incident, now: datetime, claimed_at: datetime) -> bool:
+    """Has every endpoint been asked in this claim? An answer later than now is of a clock that was set back since."""
+    return all(claimed_at <= run.at <= now and _asked(run) for run in incident.proofs.values())
+
+
+def _elsewhere(
+    incident: Incident, now: datetime, claimed_at: datetime, timing: Timing, stopped: Collection[int]
+) -> Act | None:
+    """What stops at one System stops at no other, and what cannot be ended at one node is ended at the others. (A new
+    value is not set at one where another did not take it.)
+    """
+    if incident.parked is None or not stopped or not _answered(incident, now, claimed_at):
+        return None
+    half = {step.system for step in incident.plan if step.seq in stopped and step.kind in OF_REPLACEMENT}
+    acts = [move for move in _possible(incident, now, timing) if isinstance(move, Act)]
+    fit = (act for act in acts if act.step.seq not in stopped and act.step.system not in half)
+    return min(fit, key=lambda act: act.step.seq, default=None)
 
 
 def _overlap_ends(incident: Incident) -> tuple[datetime, ...]:
@@ -705,7 +732,7 @@ def intended(incident: Incident, step: PlanStep, now: datetime) -> Incident:
     """Durable before the call."""
     doubtful = step.doubtful_since or (step.intent_at if _interrupted(step) else None)
     again = replace(step, intent_at=now, outcome=None, attempts=step.attempts + 1, doubtful_since=doubtful)
-    return _with_step(incident, again)
+    return _with_step(replace(incident, parked=None, note=""), again)
 
 
 def withdrawn(incident: Incident, step: PlanStep) -> Incident:

@@ -118,7 +118,9 @@ class Claim(Acting):
                 until = self.rests
                 break
             now = self.r.clock()
-            move = lifecycle.next_move(self.incident, now, claimed_at=self.claimed_at, timing=self._timing)
+            move = lifecycle.next_move(
+                self.incident, now, claimed_at=self.claimed_at, timing=self._timing, stopped=self.stopped
+            )
             match move:
                 case lifecycle.Rest():
                     until = move.until

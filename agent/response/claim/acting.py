@@ -37,6 +37,8 @@ class Acting(Deciding):
         if capability is not None and capability.run_many is not None:
             self.rests = await batch.act(self, step, capability, lease=LEASE, deadline=DEADLINE)
             self.claimed_at = self.r.clock()
+            if self.incident.parked is not None:
+                self.stopped.add(step.seq)
             return
         await self._alone(step)
 
@@ -44,7 +46,9 @@ class Acting(Deciding):
         """Intent, act, outcome. Every brake is asked again just before."""
         reason = self.barred(step)
         if reason is not None:
-            await self._park(reason)
+            self.stopped.add(step.seq)
+            if self.incident.parked is None:
+                await self._park(reason)
             return
         if not await self.r.ledger.spend(self.r.clock(), *self.caps(step.system)):
             await self.capped(step.system)
@@ -163,6 +167,7 @@ class Acting(Deciding):
     async def _failed(self, step: PlanStep, failure: ProviderError | None) -> None:
         """Refused: a person must mend it. Anything else: we cannot know, so the intent stays and is probed."""
         if isinstance(failure, RefusedError):
+            self.stopped.add(step.seq)
             self.incident = lifecycle.refused(self.incident, step, str(failure))
             await self._save("refused", record.action(self._now(step), sentence=str(failure), needs=failure.needs))
             return

@@ -47,6 +47,7 @@ class Held:
         self.revoker: Revoker[Any] | None = responder.revoker_for(incident.type)
         self.parts: Parts | None = None
         self.elsewhere: set[str] = set()
+        self.stopped: set[int] = set()  # the steps that this claim could not do, by their `seq`
         self.rests: datetime | None = None  # waiting for others, for room in a cap, or as it was asked to
 
     def _late(self) -> bool:
