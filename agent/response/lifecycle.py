@@ -11,7 +11,8 @@ Rules
   in this epoch on that System.
 - A step with an intent and no outcome was interrupted. It is probed first, and sent again only when the value is
   still LIVE after the time that the provider may take to settle: at most one effective action a step and epoch. What
-  was interrupted while switching it off (it is dormant now) is sent again, since more than one thing may belong to it.
+  was interrupted, or refused, while switching it off (it is dormant now) is sent again, since more than one thing may
+  belong to it: a role that may not log in has its sessions still.
 - A replacement is made, tried and handed over step by step (store, mint or set, test, switch), each of which looks at
   what is there before it does anything, so that it can be begun again. The old value may be stopped only when consumers
   have had their time, or when the deadline is reached: that clock never pauses. It is never ended before the switch.
@@ -210,11 +211,15 @@ Move = Look | Decide | Act | Skip | Infer | Park | Confirm | Recheck | Erase | R
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """What depends on the provider and the configuration. `spread` in 0..1 jitters every wait that backs off."""
+    """What depends on the provider and the configuration. `spread` in 0..1 jitters every wait that backs off.
+
+    in_parts: a value that is dead after an interrupted containment is not all that belongs to it
+    """
 
     settles: timedelta = timedelta(0)
     rechecks: tuple[timedelta, ...] = RECHECKS
     spread: float = 0.5
+    in_parts: bool = False
 
 
 def next_move(
@@ -374,10 +379,20 @@ def _interrupted(step: PlanStep) -> bool:
     return step.intent_at is not None and step.outcome is None
 
 
+def _half_done(step: PlanStep, incident: Incident) -> bool:
+    """Interrupted, or refused, while it was switched off, which it is: more than that may belong to it."""
+    dormant = any(run.dormant for run in _runs(incident, step.system).values())
+    return step.kind is StepKind.CONTAIN and step.intent_at is not None and dormant
+
+
 def _goes_on_after(incident: Incident) -> bool:
-    """A replacement exists, or may, and is not handed over yet; or what the end has left is not cleaned up."""
+    """A replacement exists, or may, and is not handed over yet; what the end has left is not cleaned up, nor all that
+    belongs to switching it off.
+    """
     open_ = (step for step in steps(incident) if step.is_open)
-    return any(_goes_on(step, incident) or step.kind is StepKind.CLEAN_UP for step in open_)
+    return any(
+        _goes_on(step, incident) or step.kind is StepKind.CLEAN_UP or _half_done(step, incident) for step in open_
+    )
 
 
 def _attempt(step: PlanStep, incident: Incident, now: datetime, timing: Timing) -> Move:
@@ -437,8 +452,7 @@ def _while_dead(incident: Incident, now: datetime, timing: Timing) -> Move:
 def _unfinished(step: PlanStep, incident: Incident, now: datetime, timing: Timing) -> Move:
     """Dead with a step still open: finished only where we contained it ourselves."""
     interrupted = _interrupted(step)
-    dormant = any(run.dormant for run in _runs(incident, step.system).values())
-    half_done = interrupted and step.kind is StepKind.CONTAIN and dormant
+    half_done = _half_done(step, incident) or (interrupted and step.kind is StepKind.CONTAIN and timing.in_parts)
     if not (_ends_ours(step, incident) or _goes_on(step, incident) or half_done):
         return Infer(step) if interrupted else Skip(step)
     # Death by containing proves nothing about the end: it is sent again (it is idempotent), after its back-off.

@@ -155,8 +155,7 @@ class Claim(Acting):
                 self.incident = lifecycle.skipped(self.incident, step)
                 await self._save("skipped", record.action(self._now(step)))
             case lifecycle.Infer(step):
-                self.incident = lifecycle.inferred(self.incident, step, now)
-                await self._save("inferred", record.action(self._now(step)))
+                await self._infer(step)
             case lifecycle.Park(reason):
                 await self._wait(reason)
             case lifecycle.Confirm():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 from typing import Any, Final
 
 from agent import crashpoints, record
@@ -138,10 +139,8 @@ class Acting(Deciding):
             self.r.renewed(done.pending)
         else:
             self.incident = lifecycle.accepted(self.incident, step, done.receipt, now)
-        if done.receipt.remains is not None and self.revoker is not None and self.revoker.clean_up is not None:
-            needs = {word.kind: word.needs for word in self._verdict(step.system).steps}.get(step.kind)
-            shared = Reason.SHARED if needs is not None else None
-            self.incident = lifecycle.remaining(self.incident, step, shared, now)
+        if done.receipt.remains is not None:
+            self._remains(step, now)
         said = record.action(self._now(step), sentence=done.receipt.remains)
         await self._save("accepted", said, done.pending)
         match step.kind:
@@ -156,6 +155,29 @@ class Acting(Deciding):
         if lifecycle.kills(step):
             # What follows rests on new answers only.
             self.claimed_at = self.r.clock()
+
+    def _remains(self, step: PlanStep, now: datetime) -> None:
+        """Something that hung on it lives on: to be cleaned up, where that can be done."""
+        if self.revoker is not None and self.revoker.clean_up is not None:
+            needs = {word.kind: word.needs for word in self._verdict(step.system).steps}.get(step.kind)
+            shared = Reason.SHARED if needs is not None else None
+            self.incident = lifecycle.remaining(self.incident, step, shared, now)
+
+    async def _infer(self, step: PlanStep) -> None:
+        """It died of a request whose answer is lost, and so is what that answer said of the rest."""
+        now = self.r.clock()
+        self.incident = lifecycle.inferred(self.incident, step, now)
+        revoker = self.revoker
+        if step.kind is StepKind.END and revoker is not None and revoker.clean_up and revoker.dependents:
+            assert self.parts is not None
+            try:
+                async with asyncio.timeout(DEADLINE.total_seconds()):
+                    left = bool(await revoker.dependents(self._door(step), self.parts, self.proof(step)))
+            except (ProviderError, TimeoutError):
+                left = True
+            if left:
+                self._remains(step, now)
+        await self._save("inferred", record.action(self._now(step)))
 
     def _door(self, step: PlanStep) -> Any:  # noqa: ANN401 - any door
         """The endpoint that was planned; the System's first where that one has another name by now."""

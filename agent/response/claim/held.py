@@ -56,7 +56,9 @@ class Held:
     @property
     def _timing(self) -> lifecycle.Timing:
         settles = self.revoker.settles_within if self.revoker else timedelta(0)
-        return lifecycle.Timing(settles, self.r.rechecks, self.r.spread())
+        contain = self.revoker.contain if self.revoker else None
+        in_parts = contain is not None and contain.in_parts
+        return lifecycle.Timing(settles, self.r.rechecks, self.r.spread(), in_parts)
 
     async def _save(self, what: str, detail: Detail, pending: Pending | None = None) -> None:
         await self.r.ledger.save(self.incident, at=self.r.clock(), what=what, detail=detail, pending=pending)
