@@ -749,6 +749,12 @@ def intended(incident: Incident, step: PlanStep, now: datetime) -> Incident:
     return _with_step(replace(incident, parked=None, note=""), again)
 
 
+def lost_tries(step: PlanStep) -> tuple[datetime, ...]:
+    """When tries of it began whose outcome nobody knows: the first, and the last where it is another one."""
+    tries = (step.doubtful_since, step.intent_at if _interrupted(step) else None)
+    return tuple(dict.fromkeys(begun for begun in tries if begun is not None))
+
+
 def withdrawn(incident: Incident, step: PlanStep) -> Incident:
     """Intended and not sent after all: the step as it was before."""
     return _with_step(incident, step)

@@ -54,6 +54,7 @@ class Acting(Deciding):
         if not await self.r.ledger.spend(self.r.clock(), *self.caps(step.system)):
             await self.capped(step.system)
             return
+        lost = lifecycle.lost_tries(step)
         self.incident = lifecycle.intended(self.incident, step, self.r.clock())
         step = self._now(step)
         if step.kind is not StepKind.STORE:  # which is done in the ledger alone
@@ -66,7 +67,7 @@ class Acting(Deciding):
         failure: ProviderError | None = None
         try:
             async with asyncio.timeout(DEADLINE.total_seconds()):
-                done = await self._done(step)
+                done = await self._done(step, lost)
         except ProviderError as error:
             failure = error
             if isinstance(error, TransientError) and error.retry_after and step.kind not in _ELSEWHERE:
@@ -80,8 +81,8 @@ class Acting(Deciding):
         await self._accepted(step, done)
         crashpoints.point("C9")
 
-    async def _done(self, step: PlanStep) -> Done:
-        """Do it. Raises ProviderError."""
+    async def _done(self, step: PlanStep, lost: tuple[datetime, ...]) -> Done:
+        """Do it. `lost`: when tries began of which nobody knows what came. Raises ProviderError."""
         assert self.parts is not None
         door = self._door(step)
         probe = Probe(Liveness.LIVE, "the last proof", self._identity(step.system))
@@ -103,6 +104,7 @@ class Acting(Deciding):
             proof=probe,
             patient=self.r.clock() < self.incident.deadline - lifecycle.HEAD_START,
             ask=self._try,
+            lost=tuple((begun, begun + DEADLINE) for begun in lost),
         )
         pending = await self.r.ledger.pending(self.incident.id, step.system, step.epoch)
         return await replacement.do(step, door, pending)
