@@ -31,7 +31,7 @@ import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Final, assert_never
+from typing import Any, Final, assert_never
 
 from agent.model import (
     Clocks,
@@ -566,6 +566,7 @@ def _patience(incident: Incident, timing: Timing) -> timedelta:
 
 DECIDED_BY_PEOPLE: Final = frozenset({Reason.DISMISSED, Reason.EXCEPTED, Reason.DENIED})
 _PROOFS: Final = 2
+_TOLD_BY_US: Final = ("detected", "verified", "decided", "accepted", "dead_low", "dead", "confirmed", "replaced")
 _MAKES_NEW: Final = frozenset({StepKind.MINT, StepKind.SET_VALUE})
 _BEGUN_AGAIN: Final = frozenset({StepKind.STORE, StepKind.TEST, StepKind.SWITCH, *_MAKES_NEW, StepKind.CLEAN_UP})
 OF_REPLACEMENT: Final = _MAKES_NEW | {StepKind.STORE, StepKind.TEST, StepKind.SWITCH}
@@ -622,6 +623,50 @@ def awake(incident: Incident, now: datetime) -> Incident:
     if incident.parked in DECIDED_BY_PEOPLE and not ended:
         return incident
     return replace(incident, parked=None, note="", parked_until=None)
+
+
+def by_the_clock(incident: Incident, now: datetime) -> Incident:
+    """What happened later than now was told by a clock that was set back since: it counts as now, and what was planned
+    from it comes as much sooner. When an endpoint was asked stays, since it is to be asked again, and so does the end
+    of what is contained before it, which is in no hurry.
+    """
+    clocks = {name: getattr(incident.clocks, name) for name in _TOLD_BY_US}
+    tried = [at for step in steps(incident) for at in (step.intent_at, step.accepted_at)]
+    asked = [run.at for run in incident.proofs.values()]
+    behind = max((at for at in (*clocks.values(), *tried, *asked) if at is not None), default=now) - now
+    if behind <= timedelta(0):
+        return incident
+
+    def by_now(at: datetime | None) -> datetime | None:
+        return None if at is None else min(at, now)
+
+    proofs = {
+        key: replace(run, live_at=by_now(run.live_at), dead_since=by_now(run.dead_since), dead_at=by_now(run.dead_at))
+        for key, run in incident.proofs.items()
+    }
+    told: dict[str, Any] = {name: by_now(at) for name, at in clocks.items()}
+    after = replace(
+        incident,
+        clocks=replace(incident.clocks, **told),
+        deadline=incident.deadline - behind,
+        proofs=proofs,
+    )
+    for step in steps(after):
+        sooner = replace(
+            step,
+            not_before=step.not_before - (timedelta(0) if _in_no_hurry(step, after) else behind),
+            intent_at=by_now(step.intent_at),
+            accepted_at=by_now(step.accepted_at),
+            doubtful_since=by_now(step.doubtful_since),
+        )
+        after = _with_step(after, sooner)
+    return after
+
+
+def _in_no_hurry(step: PlanStep, incident: Incident) -> bool:
+    return step.kind is StepKind.END and any(
+        other.kind is StepKind.CONTAIN and other.system == step.system for other in steps(incident)
+    )
 
 
 def approved(incident: Incident, person: str, people: int) -> Incident:

@@ -107,7 +107,7 @@ class Claim(Acting):
 
     async def run(self) -> None:
         now = self.claimed_at
-        self.incident = lifecycle.awake(self.incident, now)
+        self.incident = lifecycle.awake(lifecycle.by_the_clock(self.incident, now), now)
         if self.incident.parked is None:
             reason = await self._prepare(now)
             if reason is not None:
