@@ -16,6 +16,7 @@ from agent.response.policy import Estate, Rule
 from detectors import aws as aws_types
 from detectors import redis as redis_types
 from detectors.base import Secret
+from tests.sims.fronts import Severed
 from tests.sims.redis_client import Client, speaking_to
 from tests.sims.rig import AUTO, Rig, address
 
@@ -73,6 +74,21 @@ async def test_who_may_not_act_at_one_is_stopped_at_the_other(rig: Rig, two: Two
     rig.system("cache", "redis", [address("one", two.first.port)], two.first.password, role=two.first.user)
     await rig.reach(one, "invalidated")
     assert await two.accepts() == (False, False)
+
+
+async def test_what_is_tried_again_at_one_does_not_wait_for_the_other(rig: Rig, two: Two) -> None:
+    """Its connections were not cut at the first try; the other permission is mended in an hour, perhaps."""
+    systems(rig, two)
+    thief = await two.clients[1].open(two.user, PASSWORD)
+    async with Severed(two.second.port) as gate:
+        rig.system("cache-2", "redis", [address("one", gate.port)], two.second.password, role=two.second.user)
+        one = await rig.leak(redis_types.URL, user=two.user, password=PASSWORD)
+        began = rig.clock.now
+        await rig.reach(one, "accepted")
+        assert len(gate.severed) == 1
+    assert rig.clock.now - began < timedelta(minutes=1)
+    assert await thief.say("PING") == ""
+    assert rig.standing(one) == ("held", "REFUSED")
 
 
 async def test_what_is_disarmed_after_it_was_planned_holds_up_no_other(rig: Rig, two: Two) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import count
 
 import asyncpg
@@ -16,7 +16,7 @@ from detectors import openbao as bao_types
 from detectors import postgres as pg_types
 from detectors import redis as redis_types
 from detectors.base import Secret
-from tests.sims.fronts import Bao, Front, Gate, Roles
+from tests.sims.fronts import Bao, Front, Roles, Severed
 from tests.sims.people import CAREFUL
 from tests.sims.redis_client import VALUE, Client, speaking_to
 from tests.sims.rig import AUTO, Rig, address
@@ -65,19 +65,6 @@ async def test_who_may_not_end_sessions_says_so_until_he_may(
     await rig.reach(one, "invalidated")
     assert not await alive(thief)
     assert "skipped" not in rig.told(one)
-
-
-@dataclass
-class Severed(Gate):
-    """The first command that kills a user's connections does not arrive."""
-
-    severed: list[bytes] = field(default_factory=list)
-
-    def stops(self, block: bytes) -> bool:
-        if self.severed or b"KILL" not in block or b"\r\nID\r\n" in block:
-            return False
-        self.severed.append(block)
-        return True
 
 
 async def test_a_thief_is_cut_though_the_first_try_was_broken_off(

@@ -241,8 +241,7 @@ def next_move(
 
 def _next(incident: Incident, now: datetime, claimed_at: datetime, timing: Timing) -> Move:
     if incident.parked is not None:
-        wake = now + pause(incident.parked, timing)
-        return Rest(wake if incident.parked_until is None else min(wake, incident.parked_until))
+        return Rest(_wakes(incident, now, timing))
     if not _answered(incident, now, claimed_at):
         return Look()
     match liveness(incident):
@@ -256,6 +255,13 @@ def _next(incident: Incident, now: datetime, claimed_at: datetime, timing: Timin
             assert_never(never)
 
 
+def _wakes(incident: Incident, now: datetime, timing: Timing) -> datetime:
+    """When what is parked is looked at again by itself."""
+    assert incident.parked is not None
+    wake = now + pause(incident.parked, timing)
+    return wake if incident.parked_until is None else min(wake, incident.parked_until)
+
+
 def _answered(incident: Incident, now: datetime, claimed_at: datetime) -> bool:
     """Has every endpoint been asked in this claim? An answer later than now is of a clock that was set back since."""
     return all(claimed_at <= run.at <= now and _asked(run) for run in incident.proofs.values())
@@ -263,16 +269,20 @@ def _answered(incident: Incident, now: datetime, claimed_at: datetime) -> bool:
 
 def _elsewhere(
     incident: Incident, now: datetime, claimed_at: datetime, timing: Timing, stopped: Collection[int]
-) -> Act | None:
+) -> Move | None:
     """What stops at one System stops at no other, and what cannot be ended at one node is ended at the others. (A new
-    value is not set at one where another did not take it.)
+    value is not set at one where another did not take it.) What they wait for is waited for, but for the shortest.
     """
     if incident.parked is None or not stopped or not _answered(incident, now, claimed_at):
         return None
     half = {step.system for step in incident.plan if step.seq in stopped and step.kind in OF_REPLACEMENT}
-    acts = [move for move in _possible(incident, now, timing) if isinstance(move, Act)]
-    fit = (act for act in acts if act.step.seq not in stopped and act.step.system not in half)
-    return min(fit, key=lambda act: act.step.seq, default=None)
+    moves = _possible(incident, now, timing)
+    acts = [move for move in moves if isinstance(move, Act)]
+    fit = [act for act in acts if act.step.seq not in stopped and act.step.system not in half]
+    if fit:
+        return min(fit, key=lambda act: act.step.seq)
+    rests = [move.until for move in moves if isinstance(move, Rest) and move.until is not None]
+    return Rest(min(_wakes(incident, now, timing), max(min(rests), now + FIRST_RETRY))) if rests else None
 
 
 def _overlap_ends(incident: Incident) -> tuple[datetime, ...]:

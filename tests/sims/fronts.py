@@ -281,3 +281,16 @@ class Gate:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(onward())
                 tasks.create_task(homeward())
+
+
+@dataclass
+class Severed(Gate):
+    """Of a Redis: the first command that kills a user's connections does not arrive."""
+
+    severed: list[bytes] = field(default_factory=list)
+
+    def stops(self, block: bytes) -> bool:
+        if self.severed or b"KILL" not in block or b"\r\nID\r\n" in block:
+            return False
+        self.severed.append(block)
+        return True
