@@ -12,6 +12,8 @@ import pytest
 
 from agent.demo import servers
 from agent.demo.aws import ACCOUNT, Aws
+from agent.model import Budget
+from agent.response.limits import Caps
 from agent.response.policy import Estate, Rule
 from detectors import aws as aws_types
 from detectors import redis as redis_types
@@ -102,6 +104,22 @@ async def test_what_is_disarmed_after_it_was_planned_holds_up_no_other(rig: Rig,
     await rig.on(2)
     assert await two.accepts() == (True, False)
     assert rig.standing(one) == ("held", "NOT_ARMED")
+
+
+async def test_a_cap_that_is_full_at_one_is_not_full_at_the_other(rig: Rig, two: Two) -> None:
+    rig.system("cache", "redis", [address("one", two.first.port)], two.first.password, role=two.first.user)
+    rig.system("cache-2", "redis", [address("one", two.second.port)], two.second.password, role=two.second.user)
+    rig.policy(BOTH)
+    rig.set(caps=Caps(per_system=1))
+    assert await rig.ledger.spend(rig.clock(), Budget("actions on cache", 1, 3600))
+    one = await rig.leak(redis_types.URL, user=two.user, password=PASSWORD)
+    await rig.work()
+    assert await two.accepts() == (True, False)
+    assert rig.standing(one) == ("held", "CAPPED")
+    began = rig.clock.now
+    await rig.reach(one, "invalidated")
+    assert timedelta(minutes=59) < rig.clock.now - began < timedelta(hours=2)
+    assert await two.accepts() == (False, False)
 
 
 async def test_a_node_that_refuses_keeps_it_alive_at_no_other_node(rig: Rig, two: Two) -> None:

@@ -52,7 +52,7 @@ class Acting(Deciding):
                 await self._park(reason)
             return
         if not await self.r.ledger.spend(self.r.clock(), *self.caps(step.system)):
-            await self.capped(step.system)
+            await self._no_room(step)
             return
         lost = lifecycle.lost_tries(step)
         self.incident = lifecycle.intended(self.incident, step, self.r.clock())
@@ -80,6 +80,17 @@ class Acting(Deciding):
         crashpoints.point("C8")
         await self._accepted(step, done)
         crashpoints.point("C9")
+
+    async def _no_room(self, step: PlanStep) -> None:
+        """It rests, unless there is room at another System."""
+        self.stopped.add(step.seq)
+        await self.capped(step.system)
+        now = self.r.clock()
+        move = lifecycle.next_move(
+            self.incident, now, claimed_at=self.claimed_at, timing=self._timing, stopped=self.stopped
+        )
+        if isinstance(move, lifecycle.Act):
+            self.rests = None
 
     async def _done(self, step: PlanStep, lost: tuple[datetime, ...]) -> Done:
         """Do it. `lost`: when tries began of which nobody knows what came. Raises ProviderError."""

@@ -49,6 +49,7 @@ class Held:
         self.elsewhere: set[str] = set()
         self.stopped: set[int] = set()  # the steps that this claim could not do, by their `seq`
         self.rests: datetime | None = None  # waiting for others, for room in a cap, or as it was asked to
+        self.room: datetime | None = None  # when there is some in a cap that kept it from acting
 
     def _late(self) -> bool:
         return self.r.clock() - self.leased_at > LATEST
@@ -105,7 +106,8 @@ class Held:
         await self._park(Reason.CAPPED)
         now = self.r.clock()
         frees = await self.r.ledger.frees(now, *self.caps(system))
-        self.rests = lifecycle.for_room(self.incident, frees, now, self._timing)
+        until = lifecycle.for_room(self.incident, frees, now, self._timing)
+        self.rests = self.room = until if self.room is None else min(self.room, until)
         return self.rests
 
     async def _still_held(self, now: datetime) -> Reason | None:
