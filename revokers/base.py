@@ -283,7 +283,7 @@ class Capability(Generic[E]):
     per_hour:     how many calls an hour the provider takes from us, or None
     every_node:   it must be done on each endpoint, not only on the primary ones
     grace:        how long to wait before it, once what can be undone is done: time to notice what broke
-    in_parts:     it goes on when the value is dead already, and no probe tells whether it did: sent again after a crash
+    in_parts:     it goes on when the value is dead already (sessions are ended): sent again where that may have failed
     """
 
     run: Act[E]

@@ -391,6 +391,7 @@ ROLES: Final[Revoker[SqlEndpoint]] = Revoker(
         undo=_login_again,
         needs=NEEDS,
         side_effects=(_CUTS, "the role cannot log in by any method until LOGIN is given back"),
+        in_parts=True,
     ),
     end=Capability(
         run=_end,

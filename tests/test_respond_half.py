@@ -11,11 +11,14 @@ import asyncpg
 import pytest
 
 from agent.demo import servers
+from agent.demo.aws import Aws
 from agent.response.policy import Method
+from detectors import aws as aws_types
 from detectors import openbao as bao_types
 from detectors import postgres as pg_types
 from detectors import redis as redis_types
 from detectors.base import Secret
+from tests.sims.aws import opened
 from tests.sims.fronts import Bao, Front, Roles, Severed
 from tests.sims.people import CAREFUL
 from tests.sims.redis_client import VALUE, Client, speaking_to
@@ -142,3 +145,25 @@ async def test_tokens_that_live_on_are_told_though_the_answer_was_lost(
     assert "inferred" in rig.told(one)
     assert [step.kind.value for step in rig.entry(one).incident.plan] == ["end", "clean_up"]
     assert [bao.lives(token) for token in tokens] == [False, False]
+
+
+async def test_a_key_that_its_owner_deactivated_after_we_were_refused_is_contained(rig: Rig, aws: Aws) -> None:
+    """Nothing else belongs to that, so nobody is waited for."""
+    before, aws.clock = aws.clock, rig.clock
+    try:
+        own = aws.user(f"stanch-h{next(NUMBERS)}", "sts:*", "iam:ListAccessKeys", "iam:GetAccessKeyLastUsed")
+        rig.system("cloud", "aws", [address("sts", aws.port)], own["secret"], role=own["key_id"].reveal())
+        rig.policy(CONTAIN)
+        user = f"shop-h{next(NUMBERS)}"
+        key = aws.user(user)
+        one = await rig.leak(aws_types.KEY, **{name: value.reveal() for name, value in key.items()})
+        await rig.work()
+        assert rig.standing(one) == ("held", "REFUSED")
+        owner = opened(aws.port, aws.user(f"owner-h{next(NUMBERS)}", "iam:*", "sts:*")).admin
+        assert owner is not None
+        wanted = {"UserName": user, "AccessKeyId": key["key_id"].reveal(), "Status": "Inactive"}
+        assert (await owner.call("iam", "UpdateAccessKey", wanted)).code is None
+        await rig.on(3)
+        assert rig.standing(one) == ("contained", None)
+    finally:
+        aws.clock = before

@@ -213,7 +213,7 @@ Move = Look | Decide | Act | Skip | Infer | Park | Confirm | Recheck | Erase | R
 class Timing:
     """What depends on the provider and the configuration. `spread` in 0..1 jitters every wait that backs off.
 
-    in_parts: a value that is dead after an interrupted containment is not all that belongs to it
+    in_parts: a value that is dead after an interrupted or refused containment is not all that belongs to it
     """
 
     settles: timedelta = timedelta(0)
@@ -462,7 +462,8 @@ def _while_dead(incident: Incident, now: datetime, timing: Timing) -> Move:
 def _unfinished(step: PlanStep, incident: Incident, now: datetime, timing: Timing) -> Move:
     """Dead with a step still open: finished only where we contained it ourselves."""
     interrupted = _interrupted(step)
-    half_done = _half_done(step, incident) or (interrupted and step.kind is StepKind.CONTAIN and timing.in_parts)
+    half_done = _half_done(step, incident) and (interrupted or timing.in_parts)
+    half_done = half_done or (step.kind is StepKind.CONTAIN and interrupted and timing.in_parts)
     if not (_ends_ours(step, incident) or _goes_on(step, incident) or half_done):
         return Infer(step) if interrupted else Skip(step)
     # Death by containing proves nothing about the end: it is sent again (it is idempotent), after its back-off.
