@@ -283,6 +283,7 @@ class Capability(Generic[E]):
     per_hour:     how many calls an hour the provider takes from us, or None
     every_node:   it must be done on each endpoint, not only on the primary ones
     grace:        how long to wait before it, once what can be undone is done: time to notice what broke
+    in_parts:     it goes on when the value is dead already (sessions are ended): sent again where that may have failed
     """
 
     run: Act[E]
@@ -295,6 +296,7 @@ class Capability(Generic[E]):
     per_hour: int | None = None
     every_node: bool = False
     grace: timedelta = timedelta(0)
+    in_parts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,8 @@ _ACCEPTED: Final = {
 _LOOK_UP: Final = """
 SELECT r.rolcanlogin AS can_login, r.rolname = session_user AS own, format('%I', r.rolname) AS quoted,
        coalesce(r.rolvaliduntil < now(), false) AS expired,
-       (SELECT count(*) FROM pg_catalog.pg_stat_activity a WHERE a.usename = r.rolname) AS sessions
+       (SELECT count(*) FROM pg_catalog.pg_stat_activity a WHERE a.usename = r.rolname) AS sessions,
+       pg_has_role(current_user, r.oid, 'USAGE') OR pg_has_role(current_user, 'pg_signal_backend', 'USAGE') AS cuts
 FROM pg_catalog.pg_roles r WHERE r.rolname = $1::text
 """
 # The list is made first: as a condition beside the others, the planner may call the function for everybody's sessions.
@@ -172,6 +173,7 @@ class _Target:
 
     quoted:  its name as the server writes it in a statement
     expired: its password is past VALID UNTIL
+    cuts:    we may end its sessions
     """
 
     admin: SqlEndpoint
@@ -180,6 +182,7 @@ class _Target:
     can_login: bool
     expired: bool
     sessions: object
+    cuts: bool
 
 
 async def _target(endpoint: SqlEndpoint, parts: Parts, proof: Probe) -> _Target:
@@ -200,9 +203,10 @@ async def _target(endpoint: SqlEndpoint, parts: Parts, proof: Probe) -> _Target:
                 "can_login": bool(can),
                 "expired": bool(expired),
                 "sessions": sessions,
+                "cuts": bool(cuts),
             },
         ):
-            return _Target(admin, role, quoted, can, expired, sessions)
+            return _Target(admin, role, quoted, can, expired, sessions, cuts)
         case ({"own": True},):
             message = "it is the role that Stanch itself uses"
         case _:
@@ -313,7 +317,11 @@ async def set_value(endpoint: SqlEndpoint, parts: Parts, proof: Probe, fresh_par
 async def _change(endpoint: SqlEndpoint, at: _Target, parts: Parts, fresh_parts: Parts) -> Receipt:
     """The sessions are ended again when it is sent again: a kill may have come before, and the thief's are theirs. No
     consumer has the new value yet, unless the place has been written meanwhile: then its sessions are cut once more.
+    What is refused has changed nothing: a password that is set and not handed over would leave them with none.
     """
+    if not at.cuts:
+        message = "the admin role lacks a privilege: it may not end the sessions that the old password has opened"
+        raise RefusedError(message, needs=NEEDS)
     if await _is_its_password(endpoint, parts, expired=at.expired):
         said = await _set_password(at.admin, fresh_parts)
     elif await _is_its_password(endpoint, fresh_parts):
@@ -383,6 +391,7 @@ ROLES: Final[Revoker[SqlEndpoint]] = Revoker(
         undo=_login_again,
         needs=NEEDS,
         side_effects=(_CUTS, "the role cannot log in by any method until LOGIN is given back"),
+        in_parts=True,
     ),
     end=Capability(
         run=_end,

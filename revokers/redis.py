@@ -1,7 +1,8 @@
 """Redis and Valkey: one password of one user of the ACL.
 
     AUTH            OK                       LIVE, if ACL WHOAMI names that user (or the user may not ask: NOPERM)
-                    WRONGPASS                DEAD: another value, no such user, or the user is off
+                    WRONGPASS                DEAD: another value, no such user; or the user is off, as the admin look-up
+                                             says: dead for now
                     anything else            no verdict
     contain (undo)  ACL SETUSER u !hash (#hash), then CLIENT KILL USER u: what was already in is out; saved if it can be
     set value       ACL SETUSER u #hash, beside the old one, and saved: a restart would lose what consumers use
@@ -60,6 +61,7 @@ _SAVED: Final = "the ACL file (or redis.conf) is written as the server has it no
 _ELSEWHERE: Final = "a template or tool that the ACL is made from must drop the password too, or it comes back"
 
 _FRESH_BYTES: Final = 32
+_NOBODY: Final = str(2**63 - 1)
 
 
 async def probe(endpoint: RedisEndpoint, parts: Parts) -> Probe:
@@ -76,9 +78,24 @@ async def probe(endpoint: RedisEndpoint, parts: Parts) -> Probe:
             message = "AUTH accepted, but the server did not say as this user"
             raise UnmappedError(message)
         case "WRONGPASS", _:
-            return Probe(Liveness.DEAD, "AUTH refused (WRONGPASS)")
+            return await _refused(endpoint, parts)
         case _:
             raise _no_verdict(reply)
+
+
+async def _refused(endpoint: RedisEndpoint, parts: Parts) -> Probe:
+    """A user that is off keeps his passwords: whoever switches him on again lets this one in. Where we may not look, it
+    is as dead as it looks.
+    """
+    off = False
+    if endpoint.admin is not None:
+        try:
+            user = await _look_up(endpoint.admin, parts["user"].reveal())
+            off = user is not None and "off" in user.flags and _hash(parts) in user.passwords
+        except (RefusedError, UnmappedError):
+            off = False
+    said = ", and the user is off" if off else ""
+    return Probe(Liveness.DEAD, f"AUTH refused (WRONGPASS){said}", dormant=off)
 
 
 def _no_verdict(reply: RespReply) -> ProviderError:
@@ -196,6 +213,8 @@ def _removing(*, must_be_saved: bool) -> Act[RedisEndpoint]:
             _needs_its_password(user)
             present = digest in user.passwords
             if present:
+                # Of this id there is nobody: whoever may not do the second thing does not do the first.
+                _done(await admin.run("CLIENT", "KILL", "ID", _NOBODY, "USER", name))
                 await _set(admin, name, f"!{digest}")
             # The server does one thing after another: nobody can have come in with it since.
             killed = _done(await admin.run("CLIENT", "KILL", "USER", name))
@@ -316,6 +335,7 @@ USERS: Final[Revoker[RedisEndpoint]] = Revoker(
         needs=NEEDS,
         side_effects=(*_CUT, _SAVED),
         every_node=True,
+        in_parts=True,
     ),
     end=Capability(
         run=_removing(must_be_saved=True),

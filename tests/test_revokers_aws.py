@@ -139,6 +139,19 @@ async def test_a_right_secret_between_wrong_ones_is_never_dead(world: World) -> 
         assert Liveness.LIVE not in answers[1::2]
 
 
+async def test_the_controls_of_one_system_make_no_key_dead_at_another(world: World) -> None:
+    """One STS answers for the Systems of all accounts, and takes the wrong secrets of one for those of the other."""
+    doors = [
+        replace(world.door, sts=replace(world.door.sts, system=name), iam=replace(world.door.iam, system=name))
+        for name in ("cloud", "elsewhere", "third")
+    ]
+    for _ in range(10):
+        memory, now = ControlMemory(), datetime.now(UTC)
+        probes = (controlled_probe(KEYS, door, world.key, memory=memory, now=now, sleep=no_sleep) for door in doors)
+        answers = [probe.liveness for probe, _ in await asyncio.gather(*probes)]
+        assert answers == [Liveness.LIVE] * 3
+
+
 async def test_a_mismatch_counts_once_no_other_secret_was_refused_for_seven_seconds(world: World, liar: Liar) -> None:
     """Our own probes go one after the other, but somebody else may ask in between."""
     probing, door = Probing(), replace(through(world, liar), own=None)

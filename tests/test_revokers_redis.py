@@ -111,7 +111,11 @@ async def test_a_user_who_may_not_ask_who_it_is_is_live(client: Client, door: Re
 async def test_what_is_dead(client: Client, door: RedisEndpoint) -> None:
     assert await ask(door, parts(await client.user(), "wrong")) == DEAD
     assert await ask(door, parts("nobody-of-that-name")) == DEAD
-    assert await ask(door, parts(await client.user("off +@all"))) == DEAD
+    off = await client.user("off +@all")
+    assert await ask(door, parts(off, "wrong")) == DEAD
+    dormant = Probe(Liveness.DEAD, "AUTH refused (WRONGPASS), and the user is off", dormant=True)
+    assert await ask(door, parts(off)) == (dormant, False)
+    assert await ask(replace(door, password=None), parts(off)) == DEAD
     assert await ask(door, parts("default")) == DEAD
     gone = await client.user()
     assert (await ask(door, parts(gone)))[0].liveness is Liveness.LIVE

@@ -582,3 +582,21 @@ def test_the_reference_explains_every_key_that_exists(name: str) -> None:
     text = reference(name)
     keys = {key for table in tables for key in table.__struct_fields__}
     assert {key for key in keys if not re.search(rf"\b{key}( =|\.)", text)} == set()
+
+
+def test_an_aws_account_is_of_the_system_that_lists_it(tmp_path: Path) -> None:
+    """AWS answers every System for every account: another one would act beside what is protected and rotated there."""
+    system = '[[systems]]\nname = "{}"\nprovider = "aws"\n{}'
+    write(
+        tmp_path,
+        HEAD
+        + '[estate]\naccounts = ["123456789012", "111122223333"]\n'
+        + system.format("main", 'accounts = ["123456789012"]\n')
+        + system.format("other", ""),
+    )
+    settings = load(tmp_path, environ={}, names=NAMES)
+    main, other = settings.systems
+    mine, theirs = Identity("123456789012", "x"), Identity("111122223333", "x")
+    holds = settings.policy.estate.holds
+    assert [holds(mine, main), holds(mine, other)] == [True, False]
+    assert [holds(theirs, main), holds(theirs, other)] == [True, True]

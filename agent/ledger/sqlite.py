@@ -501,6 +501,9 @@ def _due_now(db: Database, now: datetime) -> None:
         values,
     )
     db.execute("UPDATE outbox SET not_before = :now WHERE settled_at IS NULL AND made_at > :now", values)
+    # Else a cap stays full, and a call queued, until the clock is there again.
+    db.execute("UPDATE spends SET at = :now WHERE at > :now", values)
+    db.execute("UPDATE batches SET queued_at = :now WHERE queued_at > :now", values)
 
 
 # Most urgent first: live and public, then by deadline; what the first scan found comes after the rest.

@@ -11,7 +11,8 @@ Rules
   in this epoch on that System.
 - A step with an intent and no outcome was interrupted. It is probed first, and sent again only when the value is
   still LIVE after the time that the provider may take to settle: at most one effective action a step and epoch. What
-  was interrupted while switching it off (it is dormant now) is sent again, since more than one thing may belong to it.
+  was interrupted, or refused, while switching it off (it is dormant now) is sent again, since more than one thing may
+  belong to it: a role that may not log in has its sessions still.
 - A replacement is made, tried and handed over step by step (store, mint or set, test, switch), each of which looks at
   what is there before it does anything, so that it can be begun again. The old value may be stopped only when consumers
   have had their time, or when the deadline is reached: that clock never pauses. It is never ended before the switch.
@@ -27,10 +28,10 @@ Rules
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Final, assert_never
+from typing import Any, Final, assert_never
 
 from agent.model import (
     Clocks,
@@ -210,16 +211,29 @@ Move = Look | Decide | Act | Skip | Infer | Park | Confirm | Recheck | Erase | R
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """What depends on the provider and the configuration. `spread` in 0..1 jitters every wait that backs off."""
+    """What depends on the provider and the configuration. `spread` in 0..1 jitters every wait that backs off.
+
+    in_parts: a value that is dead after an interrupted or refused containment is not all that belongs to it
+    """
 
     settles: timedelta = timedelta(0)
     rechecks: tuple[timedelta, ...] = RECHECKS
     spread: float = 0.5
+    in_parts: bool = False
 
 
-def next_move(incident: Incident, now: datetime, *, claimed_at: datetime, timing: Timing) -> Move:
-    """What to do with an incident that was claimed at `claimed_at` and whose endpoints are located."""
-    move = _next(incident, now, claimed_at, timing)
+def next_move(
+    incident: Incident,
+    now: datetime,
+    *,
+    claimed_at: datetime,
+    timing: Timing,
+    stopped: Collection[int] = frozenset(),
+) -> Move:
+    """What to do with an incident that was claimed at `claimed_at` and whose endpoints are located. `stopped`: steps
+    that this claim could not do; it waits for a person when nothing can be done elsewhere either.
+    """
+    move = _elsewhere(incident, now, claimed_at, timing, stopped) or _next(incident, now, claimed_at, timing)
     if isinstance(move, Rest) and move.until is not None:
         return Rest(min([move.until, *(wake for wake in _overlap_ends(incident) if wake > now)]))
     return move
@@ -227,10 +241,8 @@ def next_move(incident: Incident, now: datetime, *, claimed_at: datetime, timing
 
 def _next(incident: Incident, now: datetime, claimed_at: datetime, timing: Timing) -> Move:
     if incident.parked is not None:
-        wake = now + pause(incident.parked, timing)
-        return Rest(wake if incident.parked_until is None else min(wake, incident.parked_until))
-    # An answer later than now is of a clock that was set back since: it is not of this claim.
-    if any(not claimed_at <= run.at <= now or not _asked(run) for run in incident.proofs.values()):
+        return Rest(_wakes(incident, now, timing))
+    if not _answered(incident, now, claimed_at):
         return Look()
     match liveness(incident):
         case Liveness.LIVE:
@@ -241,6 +253,36 @@ def _next(incident: Incident, now: datetime, claimed_at: datetime, timing: Timin
             return Rest(now + _patience(incident, timing))
         case never:
             assert_never(never)
+
+
+def _wakes(incident: Incident, now: datetime, timing: Timing) -> datetime:
+    """When what is parked is looked at again by itself."""
+    assert incident.parked is not None
+    wake = now + pause(incident.parked, timing)
+    return wake if incident.parked_until is None else min(wake, incident.parked_until)
+
+
+def _answered(incident: Incident, now: datetime, claimed_at: datetime) -> bool:
+    """Has every endpoint been asked in this claim? An answer later than now is of a clock that was set back since."""
+    return all(claimed_at <= run.at <= now and _asked(run) for run in incident.proofs.values())
+
+
+def _elsewhere(
+    incident: Incident, now: datetime, claimed_at: datetime, timing: Timing, stopped: Collection[int]
+) -> Move | None:
+    """What stops at one System stops at no other, and what cannot be ended at one node is ended at the others. (A new
+    value is not set at one where another did not take it.) What they wait for is waited for, but for the shortest.
+    """
+    if incident.parked is None or not stopped or not _answered(incident, now, claimed_at):
+        return None
+    half = {step.system for step in incident.plan if step.seq in stopped and step.kind in OF_REPLACEMENT}
+    moves = _possible(incident, now, timing)
+    acts = [move for move in moves if isinstance(move, Act)]
+    fit = [act for act in acts if act.step.seq not in stopped and act.step.system not in half]
+    if fit:
+        return min(fit, key=lambda act: act.step.seq)
+    rests = [move.until for move in moves if isinstance(move, Rest) and move.until is not None]
+    return Rest(min(_wakes(incident, now, timing), max(min(rests), now + FIRST_RETRY))) if rests else None
 
 
 def _overlap_ends(incident: Incident) -> tuple[datetime, ...]:
@@ -347,10 +389,20 @@ def _interrupted(step: PlanStep) -> bool:
     return step.intent_at is not None and step.outcome is None
 
 
+def _half_done(step: PlanStep, incident: Incident) -> bool:
+    """Interrupted, or refused, while it was switched off, which it is: more than that may belong to it."""
+    dormant = any(run.dormant for run in _runs(incident, step.system).values())
+    return step.kind is StepKind.CONTAIN and step.intent_at is not None and dormant
+
+
 def _goes_on_after(incident: Incident) -> bool:
-    """A replacement exists, or may, and is not handed over yet; or what the end has left is not cleaned up."""
+    """A replacement exists, or may, and is not handed over yet; what the end has left is not cleaned up, nor all that
+    belongs to switching it off.
+    """
     open_ = (step for step in steps(incident) if step.is_open)
-    return any(_goes_on(step, incident) or step.kind is StepKind.CLEAN_UP for step in open_)
+    return any(
+        _goes_on(step, incident) or step.kind is StepKind.CLEAN_UP or _half_done(step, incident) for step in open_
+    )
 
 
 def _attempt(step: PlanStep, incident: Incident, now: datetime, timing: Timing) -> Move:
@@ -410,8 +462,8 @@ def _while_dead(incident: Incident, now: datetime, timing: Timing) -> Move:
 def _unfinished(step: PlanStep, incident: Incident, now: datetime, timing: Timing) -> Move:
     """Dead with a step still open: finished only where we contained it ourselves."""
     interrupted = _interrupted(step)
-    dormant = any(run.dormant for run in _runs(incident, step.system).values())
-    half_done = interrupted and step.kind is StepKind.CONTAIN and dormant
+    half_done = _half_done(step, incident) and (interrupted or timing.in_parts)
+    half_done = half_done or (step.kind is StepKind.CONTAIN and interrupted and timing.in_parts)
     if not (_ends_ours(step, incident) or _goes_on(step, incident) or half_done):
         return Infer(step) if interrupted else Skip(step)
     # Death by containing proves nothing about the end: it is sent again (it is idempotent), after its back-off.
@@ -525,6 +577,7 @@ def _patience(incident: Incident, timing: Timing) -> timedelta:
 
 DECIDED_BY_PEOPLE: Final = frozenset({Reason.DISMISSED, Reason.EXCEPTED, Reason.DENIED})
 _PROOFS: Final = 2
+_TOLD_BY_US: Final = ("detected", "verified", "decided", "accepted", "dead_low", "dead", "confirmed", "replaced")
 _MAKES_NEW: Final = frozenset({StepKind.MINT, StepKind.SET_VALUE})
 _BEGUN_AGAIN: Final = frozenset({StepKind.STORE, StepKind.TEST, StepKind.SWITCH, *_MAKES_NEW, StepKind.CLEAN_UP})
 OF_REPLACEMENT: Final = _MAKES_NEW | {StepKind.STORE, StepKind.TEST, StepKind.SWITCH}
@@ -581,6 +634,50 @@ def awake(incident: Incident, now: datetime) -> Incident:
     if incident.parked in DECIDED_BY_PEOPLE and not ended:
         return incident
     return replace(incident, parked=None, note="", parked_until=None)
+
+
+def by_the_clock(incident: Incident, now: datetime) -> Incident:
+    """What happened later than now was told by a clock that was set back since: it counts as now, and what was planned
+    from it comes as much sooner. When an endpoint was asked stays, since it is to be asked again, and so does the end
+    of what is contained before it, which is in no hurry.
+    """
+    clocks = {name: getattr(incident.clocks, name) for name in _TOLD_BY_US}
+    tried = [at for step in steps(incident) for at in (step.intent_at, step.accepted_at)]
+    asked = [run.at for run in incident.proofs.values()]
+    behind = max((at for at in (*clocks.values(), *tried, *asked) if at is not None), default=now) - now
+    if behind <= timedelta(0):
+        return incident
+
+    def by_now(at: datetime | None) -> datetime | None:
+        return None if at is None else min(at, now)
+
+    proofs = {
+        key: replace(run, live_at=by_now(run.live_at), dead_since=by_now(run.dead_since), dead_at=by_now(run.dead_at))
+        for key, run in incident.proofs.items()
+    }
+    told: dict[str, Any] = {name: by_now(at) for name, at in clocks.items()}
+    after = replace(
+        incident,
+        clocks=replace(incident.clocks, **told),
+        deadline=incident.deadline - behind,
+        proofs=proofs,
+    )
+    for step in steps(after):
+        sooner = replace(
+            step,
+            not_before=step.not_before - (timedelta(0) if _in_no_hurry(step, after) else behind),
+            intent_at=by_now(step.intent_at),
+            accepted_at=by_now(step.accepted_at),
+            doubtful_since=by_now(step.doubtful_since),
+        )
+        after = _with_step(after, sooner)
+    return after
+
+
+def _in_no_hurry(step: PlanStep, incident: Incident) -> bool:
+    return step.kind is StepKind.END and any(
+        other.kind is StepKind.CONTAIN and other.system == step.system for other in steps(incident)
+    )
 
 
 def approved(incident: Incident, person: str, people: int) -> Incident:
@@ -705,7 +802,13 @@ def intended(incident: Incident, step: PlanStep, now: datetime) -> Incident:
     """Durable before the call."""
     doubtful = step.doubtful_since or (step.intent_at if _interrupted(step) else None)
     again = replace(step, intent_at=now, outcome=None, attempts=step.attempts + 1, doubtful_since=doubtful)
-    return _with_step(incident, again)
+    return _with_step(replace(incident, parked=None, note=""), again)
+
+
+def lost_tries(step: PlanStep) -> tuple[datetime, ...]:
+    """When tries of it began whose outcome nobody knows: the first, and the last where it is another one."""
+    tries = (step.doubtful_since, step.intent_at if _interrupted(step) else None)
+    return tuple(dict.fromkeys(begun for begun in tries if begun is not None))
 
 
 def withdrawn(incident: Incident, step: PlanStep) -> Incident:

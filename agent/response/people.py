@@ -27,8 +27,9 @@ from agent.response.policy import Method, case_of
 from agent.response.respond import Responder
 from agent.response.words import without
 from agent.seal import CannotOpenError
+from detectors.base import Parts
 from detectors.registry import TYPES
-from revokers.base import Liveness, Probe, ProviderError, Receipt
+from revokers.base import Liveness, Probe, ProviderError, Receipt, Revoker
 from revokers.registry import for_type
 
 _TRIES: Final = 50
@@ -262,13 +263,21 @@ class People:
                 door: Any = next(door for door in doors if door.name == step.endpoint)
                 identity = incident.proofs[(step.system, step.endpoint or "")].identity or incident.identity
                 receipt = await ability.undo(door, parts, Probe(Liveness.LIVE, "the last proof", identity))
-                return receipt, await revoker.probe(door, parts)
+                return receipt, await _proof(revoker, door, parts)
         except CannotOpenError as error:
             problem = str(error)
         except ProviderError as error:
             problem = str(error)
         message = f"incident {incident.id}: {problem}"
         raise Complaint(message)
+
+
+async def _proof(revoker: Revoker[Any], door: Any, parts: Parts) -> Probe:  # noqa: ANN401 - any door
+    """What is taken back is so, even where its proof gets no verdict: a provider may take a while to know it again."""
+    try:
+        return await revoker.probe(door, parts)
+    except ProviderError as error:
+        return Probe(Liveness.UNKNOWN, str(error))
 
 
 def _decided(incident: Incident, now: datetime) -> bool:

@@ -153,7 +153,7 @@ async def controlled_probe(
 async def _once(revoker: Revoker[Any], endpoint: Any, parts: Parts, memory: ControlMemory) -> Probe:  # noqa: ANN401 - as above
     if not revoker.alone:
         return await revoker.probe(endpoint, parts)
-    async with memory.turn(_account(revoker, endpoint, parts)):
+    async with memory.turn(_account(revoker, parts)):
         return await revoker.probe(endpoint, parts)
 
 
@@ -161,10 +161,10 @@ def _public(revoker: Revoker[Any]) -> list[str]:
     return sorted({name for kind in revoker.handles for name in kind.identity if name not in kind.secret})
 
 
-def _account(revoker: Revoker[Any], endpoint: Any, parts: Parts) -> ControlKey:  # noqa: ANN401 - as above
-    """The public part of what is probed, such as an access key's id."""
+def _account(revoker: Revoker[Any], parts: Parts) -> ControlKey:
+    """The public part of what is probed, such as an access key's id: wherever, as one server may be several Systems."""
     public = (parts[name].reveal() for name in _public(revoker) if name in parts)
-    return ("account", endpoint.system, endpoint.name, *public)
+    return ("account", revoker.provider, *public)
 
 
 def _way_in(revoker: Revoker[Any], endpoint: Any, parts: Parts, probe: Probe) -> ControlKey:  # noqa: ANN401 - as above

@@ -107,7 +107,7 @@ class Claim(Acting):
 
     async def run(self) -> None:
         now = self.claimed_at
-        self.incident = lifecycle.awake(self.incident, now)
+        self.incident = lifecycle.awake(lifecycle.by_the_clock(self.incident, now), now)
         if self.incident.parked is None:
             reason = await self._prepare(now)
             if reason is not None:
@@ -118,7 +118,9 @@ class Claim(Acting):
                 until = self.rests
                 break
             now = self.r.clock()
-            move = lifecycle.next_move(self.incident, now, claimed_at=self.claimed_at, timing=self._timing)
+            move = lifecycle.next_move(
+                self.incident, now, claimed_at=self.claimed_at, timing=self._timing, stopped=self.stopped
+            )
             match move:
                 case lifecycle.Rest():
                     until = move.until
@@ -153,8 +155,7 @@ class Claim(Acting):
                 self.incident = lifecycle.skipped(self.incident, step)
                 await self._save("skipped", record.action(self._now(step)))
             case lifecycle.Infer(step):
-                self.incident = lifecycle.inferred(self.incident, step, now)
-                await self._save("inferred", record.action(self._now(step)))
+                await self._infer(step)
             case lifecycle.Park(reason):
                 await self._wait(reason)
             case lifecycle.Confirm():

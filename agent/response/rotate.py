@@ -56,6 +56,7 @@ class Replacement:
 
     doors: all endpoints of the System; ask: a controlled probe of a value at one; patient: there is time to wait for
     an endpoint that does not answer
+    lost: from when to when a request of unknown outcome was under way, each
     """
 
     revoker: Revoker[Any]
@@ -67,6 +68,7 @@ class Replacement:
     proof: Probe
     patient: bool
     ask: Callable[[Any, Parts], Awaitable[Probe]]
+    lost: tuple[tuple[datetime, datetime], ...] = ()
 
     async def do(self, step: PlanStep, door: Any, pending: Pending | None) -> Done:  # noqa: ANN401 - any door
         """Raises ProviderError."""
@@ -130,33 +132,34 @@ class Replacement:
 
     async def _mint(self, step: PlanStep, door: Any) -> Done:  # noqa: ANN401 - any door
         assert self.revoker.mint is not None
-        if step.doubtful_since is not None:
-            await self._remove_orphans(door, step, step.doubtful_since)
+        if self.lost:
+            await self._remove_orphans(door)
         minted = await self.revoker.mint.run(door, self.parts, self.proof)
         crashpoints.point("C11")
         return Done(Receipt(f"made {minted.credential_id}"), self._pending(step, minted.parts))
 
-    async def _remove_orphans(self, door: Any, step: PlanStep, since: datetime) -> None:  # noqa: ANN401 - any door
-        """What a request of unknown outcome made, and nobody knows the secret of: made since the first such request,
-        never used, and no more of them than there were requests. In doubt a person must look.
+    async def _remove_orphans(self, door: Any) -> None:  # noqa: ANN401 - any door
+        """What a request of unknown outcome made, and nobody knows the secret of: made while one was under way, never
+        used, and no more of them than there were such requests. In doubt a person must look: what was made at another
+        time is its owner's, who may have replaced the key by hand while we were down.
         """
         assert self.revoker.list_own is not None
         leaked = self.proof.identity.credential_id if self.proof.identity else None
-        until = step.intent_at or since
         orphans = [
             own
             for own in await self.revoker.list_own(door, self.proof)
-            if own.credential_id != leaked
-            and own.created_at is not None
-            and since - _CLOCKS_DIFFER <= own.created_at <= until + _CLOCKS_DIFFER
+            if own.credential_id != leaked and own.created_at is not None and self._may_be_ours(own.created_at)
         ]
-        if len(orphans) >= step.attempts:
+        if len(orphans) > len(self.lost):
             message = (
                 f"{', '.join(own.credential_id for own in orphans)}: not all are ours: a person must look at them first"
             )
             raise RefusedError(message)
         for own in orphans:
             await self._remove(door, own)
+
+    def _may_be_ours(self, created: datetime) -> bool:
+        return any(since - _CLOCKS_DIFFER <= created <= until + _CLOCKS_DIFFER for since, until in self.lost)
 
     async def _remove(self, door: Any, own: Own) -> None:  # noqa: ANN401 - any door
         name = next(name for name in self.kind.identity if name not in self.kind.secret)

@@ -189,7 +189,10 @@ def load(
         sources=sources,
         systems=systems,
         policy=Policy(
-            rules, Estate(frozenset(file.estate.accounts)), _guard(inventory, systems), rotation=inventory.rotation
+            rules,
+            _estate(file.estate.accounts, systems),
+            _guard(inventory, systems),
+            rotation=inventory.rotation,
         ),
         inventory=inventory,
         slack=slack,
@@ -197,6 +200,14 @@ def load(
         detection=detection,
         warnings=(*warnings, *absent, *left_out, *notes, *problems),
     )
+
+
+def _estate(accounts: Collection[str], systems: Collection[System]) -> Estate:
+    """AWS answers every System for every account. One that a System lists is acted on there alone: what the inventory
+    protects and rotates is named with that System, and another one would end it beside that.
+    """
+    listed = frozenset[str]().union(*(system.accounts for system in systems if system.provider == "aws"))
+    return Estate(frozenset(accounts) - listed)
 
 
 def load_hook(directory: Path) -> tuple[Terms, tuple[Problem, ...]]:

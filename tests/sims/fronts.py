@@ -246,6 +246,11 @@ class Gate:
             writer.transport.abort()
         await self._server.wait_closed()
 
+    def stops(self, block: bytes) -> bool:
+        """Is the connection lost before these bytes arrive?"""
+        del block
+        return False
+
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
         self.each()
@@ -258,6 +263,9 @@ class Gate:
             while block := await reader.read(65_536):
                 seen = seen or (self.cut is not None and self.cut in block)
                 dropping = dropping or (seen and b"COMMIT" in block)
+                if self.stops(block):
+                    writer.transport.abort()
+                    break
                 back.write(block)
             back.close()
 
@@ -273,3 +281,16 @@ class Gate:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(onward())
                 tasks.create_task(homeward())
+
+
+@dataclass
+class Severed(Gate):
+    """Of a Redis: the first command that kills a user's connections does not arrive."""
+
+    severed: list[bytes] = field(default_factory=list)
+
+    def stops(self, block: bytes) -> bool:
+        if self.severed or b"KILL" not in block or b"\r\nID\r\n" in block:
+            return False
+        self.severed.append(block)
+        return True

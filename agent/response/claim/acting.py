@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 from typing import Any, Final
 
 from agent import crashpoints, record
@@ -37,6 +38,8 @@ class Acting(Deciding):
         if capability is not None and capability.run_many is not None:
             self.rests = await batch.act(self, step, capability, lease=LEASE, deadline=DEADLINE)
             self.claimed_at = self.r.clock()
+            if self.incident.parked is not None:
+                self.stopped.add(step.seq)
             return
         await self._alone(step)
 
@@ -44,11 +47,14 @@ class Acting(Deciding):
         """Intent, act, outcome. Every brake is asked again just before."""
         reason = self.barred(step)
         if reason is not None:
-            await self._park(reason)
+            self.stopped.add(step.seq)
+            if self.incident.parked is None:
+                await self._park(reason)
             return
         if not await self.r.ledger.spend(self.r.clock(), *self.caps(step.system)):
-            await self.capped(step.system)
+            await self._no_room(step)
             return
+        lost = lifecycle.lost_tries(step)
         self.incident = lifecycle.intended(self.incident, step, self.r.clock())
         step = self._now(step)
         if step.kind is not StepKind.STORE:  # which is done in the ledger alone
@@ -61,7 +67,7 @@ class Acting(Deciding):
         failure: ProviderError | None = None
         try:
             async with asyncio.timeout(DEADLINE.total_seconds()):
-                done = await self._done(step)
+                done = await self._done(step, lost)
         except ProviderError as error:
             failure = error
             if isinstance(error, TransientError) and error.retry_after and step.kind not in _ELSEWHERE:
@@ -75,8 +81,19 @@ class Acting(Deciding):
         await self._accepted(step, done)
         crashpoints.point("C9")
 
-    async def _done(self, step: PlanStep) -> Done:
-        """Do it. Raises ProviderError."""
+    async def _no_room(self, step: PlanStep) -> None:
+        """It rests, unless there is room at another System."""
+        self.stopped.add(step.seq)
+        await self.capped(step.system)
+        now = self.r.clock()
+        move = lifecycle.next_move(
+            self.incident, now, claimed_at=self.claimed_at, timing=self._timing, stopped=self.stopped
+        )
+        if isinstance(move, lifecycle.Act):
+            self.rests = None
+
+    async def _done(self, step: PlanStep, lost: tuple[datetime, ...]) -> Done:
+        """Do it. `lost`: when tries began of which nobody knows what came. Raises ProviderError."""
         assert self.parts is not None
         door = self._door(step)
         probe = Probe(Liveness.LIVE, "the last proof", self._identity(step.system))
@@ -98,6 +115,7 @@ class Acting(Deciding):
             proof=probe,
             patient=self.r.clock() < self.incident.deadline - lifecycle.HEAD_START,
             ask=self._try,
+            lost=tuple((begun, begun + DEADLINE) for begun in lost),
         )
         pending = await self.r.ledger.pending(self.incident.id, step.system, step.epoch)
         return await replacement.do(step, door, pending)
@@ -134,10 +152,8 @@ class Acting(Deciding):
             self.r.renewed(done.pending)
         else:
             self.incident = lifecycle.accepted(self.incident, step, done.receipt, now)
-        if done.receipt.remains is not None and self.revoker is not None and self.revoker.clean_up is not None:
-            needs = {word.kind: word.needs for word in self._verdict(step.system).steps}.get(step.kind)
-            shared = Reason.SHARED if needs is not None else None
-            self.incident = lifecycle.remaining(self.incident, step, shared, now)
+        if done.receipt.remains is not None:
+            self._remains(step, now)
         said = record.action(self._now(step), sentence=done.receipt.remains)
         await self._save("accepted", said, done.pending)
         match step.kind:
@@ -153,6 +169,29 @@ class Acting(Deciding):
             # What follows rests on new answers only.
             self.claimed_at = self.r.clock()
 
+    def _remains(self, step: PlanStep, now: datetime) -> None:
+        """Something that hung on it lives on: to be cleaned up, where that can be done."""
+        if self.revoker is not None and self.revoker.clean_up is not None:
+            needs = {word.kind: word.needs for word in self._verdict(step.system).steps}.get(step.kind)
+            shared = Reason.SHARED if needs is not None else None
+            self.incident = lifecycle.remaining(self.incident, step, shared, now)
+
+    async def _infer(self, step: PlanStep) -> None:
+        """It died of a request whose answer is lost, and so is what that answer said of the rest."""
+        now = self.r.clock()
+        self.incident = lifecycle.inferred(self.incident, step, now)
+        revoker = self.revoker
+        if step.kind is StepKind.END and revoker is not None and revoker.clean_up and revoker.dependents:
+            assert self.parts is not None
+            try:
+                async with asyncio.timeout(DEADLINE.total_seconds()):
+                    left = bool(await revoker.dependents(self._door(step), self.parts, self.proof(step)))
+            except (ProviderError, TimeoutError):
+                left = True
+            if left:
+                self._remains(step, now)
+        await self._save("inferred", record.action(self._now(step)))
+
     def _door(self, step: PlanStep) -> Any:  # noqa: ANN401 - any door
         """The endpoint that was planned; the System's first where that one has another name by now."""
         doors = self.r.systems[step.system].endpoints
@@ -163,6 +202,7 @@ class Acting(Deciding):
     async def _failed(self, step: PlanStep, failure: ProviderError | None) -> None:
         """Refused: a person must mend it. Anything else: we cannot know, so the intent stays and is probed."""
         if isinstance(failure, RefusedError):
+            self.stopped.add(step.seq)
             self.incident = lifecycle.refused(self.incident, step, str(failure))
             await self._save("refused", record.action(self._now(step), sentence=str(failure), needs=failure.needs))
             return

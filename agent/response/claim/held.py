@@ -47,7 +47,9 @@ class Held:
         self.revoker: Revoker[Any] | None = responder.revoker_for(incident.type)
         self.parts: Parts | None = None
         self.elsewhere: set[str] = set()
+        self.stopped: set[int] = set()  # the steps that this claim could not do, by their `seq`
         self.rests: datetime | None = None  # waiting for others, for room in a cap, or as it was asked to
+        self.room: datetime | None = None  # when there is some in a cap that kept it from acting
 
     def _late(self) -> bool:
         return self.r.clock() - self.leased_at > LATEST
@@ -55,7 +57,9 @@ class Held:
     @property
     def _timing(self) -> lifecycle.Timing:
         settles = self.revoker.settles_within if self.revoker else timedelta(0)
-        return lifecycle.Timing(settles, self.r.rechecks, self.r.spread())
+        contain = self.revoker.contain if self.revoker else None
+        in_parts = contain is not None and contain.in_parts
+        return lifecycle.Timing(settles, self.r.rechecks, self.r.spread(), in_parts)
 
     async def _save(self, what: str, detail: Detail, pending: Pending | None = None) -> None:
         await self.r.ledger.save(self.incident, at=self.r.clock(), what=what, detail=detail, pending=pending)
@@ -102,7 +106,8 @@ class Held:
         await self._park(Reason.CAPPED)
         now = self.r.clock()
         frees = await self.r.ledger.frees(now, *self.caps(system))
-        self.rests = lifecycle.for_room(self.incident, frees, now, self._timing)
+        until = lifecycle.for_room(self.incident, frees, now, self._timing)
+        self.rests = self.room = until if self.room is None else min(self.room, until)
         return self.rests
 
     async def _still_held(self, now: datetime) -> Reason | None:
