@@ -75,8 +75,8 @@ _PAIRINGS: Final = 4
 _VALUES: Final = 32
 _VALUES_IN: Final = 16 * 1024  # characters, and in proportion in more
 _LONGEST_NAME: Final = 128
-# With what is before it: who reads less of it, and is as general, begins later, and gives way.
-_NAME: Final = re.compile(r"[\s\"']?[\w.\-]{1,100}+[\"']?\s{0,4}:\s{0,4}[\"']?\Z", re.ASCII)
+# With what is before it on its line: who reads less of it, and is as general, begins later, and gives way.
+_NAME: Final = re.compile(r"[ \t\"']?[\w.\-]{1,100}+[\"']?\s{0,4}:\s{0,4}[\"']?\Z", re.ASCII)
 _LONGEST_SHOWN: Final = 64
 
 
@@ -188,7 +188,8 @@ class Match(NamedTuple):
 
     @property
     def _is_doubted(self) -> bool:
-        return self.detector.doubts is not None and self.detector.doubts(self.parts)
+        """What is refused is nothing, wherever it is."""
+        return not self.refused and self.detector.doubts is not None and self.detector.doubts(self.parts)
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,9 @@ from .contexts import CHOSEN, PLAIN_DOLLAR, RANDOM, least, likely, place
 from .contexts_databases import COMMAND
 from .generic_values import Strength
 
-_LOGIN: Final = r"[\w.@\-]{1,64}"
+_LOGIN: Final = r"[\w.@\-]{1,64}+"
 _BIN: Final = "(?:(?:/usr)?/s?bin/)?"
-_WORD: Final = rf"(?:[^\s\"'$:<>|`{{}}\\]|{PLAIN_DOLLAR}){{4,128}}"
+_WORD: Final = rf"(?:[^\s\"'$:<>|`{{}}\\]|{PLAIN_DOLLAR}){{4,128}}+"
 _AGAIN: Final = r"(?:\\n[^\"'\n]{0,140})?"  # passwd asks twice
 _VALUE: Final = (
     rf"(?:\"(?:{_LOGIN}:)?(?P<password>{_WORD}){_AGAIN}\"|'(?:{_LOGIN}:)?(?P<password__2>{_WORD}){_AGAIN}'"
@@ -28,10 +28,8 @@ _SAYS: Final = (
     r"\b(?:echo|printf)[ \t]{1,4}(?:-[neE]{1,3}[ \t]{1,4})?(?:(?:\"%s(?:\\n)?\"|'%s(?:\\n)?'|%s)[ \t]{1,4})?" + _VALUE
 )
 # Commands whose options say it, and those that read nothing else.
-_ASKED: Final = (
-    rf"(?:{_BIN}chpasswd\b|\w[\w.\-]{{1,24}}[ \t][^\n|;]{{0,240}}?--(?:pass(?:word|phrase|wd)?|pw|secret|token)"
-    r"-(?:from-)?stdin\b)"
-)
+_OPTION: Final = r"\b\w[\w.\-]{1,24}[ \t][^\n|;]{0,240}?--(?:pass(?:word|phrase|wd)?|pw|secret|token)-(?:from-)?stdin\b"
+_ASKED: Final = rf"(?:{_BIN}chpasswd\b|{_OPTION})"
 _READS: Final = (
     rf"(?:{_BIN}sudo[ \t]{{1,4}})?(?:{_ASKED}|{_BIN}(?:passwd[ \t](?=[a-z\-]|\"?\$)|sudo[ \t][^\n|;]{{0,40}}-S\b"
     r"|cryptsetup\b|kinit\b|p4[ ][^\n|;]{0,64}login\b|(?:docker|podman)[ ]secret[ ]create|gh[ ]secret[ ]set"
@@ -113,7 +111,7 @@ DETECTORS = (
     # A here-document: the tag, and the lines below.
     place(
         COMMAND,
-        rf"{_READS}[^\n|;<]{{0,200}}<<-?[ \t]?[\"']?\w{{1,24}}[\"']?[^\n<]{{0,80}}\n"
+        rf"{_READS}[^\n|;<]{{0,200}}<<-?[ \t]?[\"']?\w{{1,24}}+[\"']?+[^\n<]{{0,80}}\n"
         rf"(?:[ \t]{{0,16}}{_LOGIN}:[^\n]{{0,140}}\n){{0,8}}?"
         rf"[ \t]{{0,16}}(?:{_LOGIN}:)?(?P<password>{_WORD})[ \t]{{0,4}}\r?\n",
         _NAMES,
@@ -156,11 +154,17 @@ DETECTORS = (
     ),
     place(
         COMMAND,
-        rf"{_TRACED}{_ASKED}[^\n|;]{{0,200}}\n{_TRACED}{_SAYS}{_LINE}",
+        # chpasswd is told a name, too: what else it says is the next command's.
+        rf"{_TRACED}(?:{_OPTION}|{_BIN}chpasswd\b(?=[^\n]{{0,200}}\n[^\n]{{0,140}}?[ \"']{_LOGIN}:))"
+        rf"[^\n|;]{{0,200}}\n{_TRACED}{_SAYS}{_LINE}",
         ("-stdin", "chpasswd"),
-        ((f"+ docker login -u app --password-stdin r.example.org\n+ echo {RANDOM}\n", RANDOM),),
+        (
+            (f"+ docker login -u app --password-stdin r.example.org\n+ echo {RANDOM}\n", RANDOM),
+            (f"+ chpasswd\n+ echo app:{RANDOM}\n", RANDOM),
+        ),
         (
             "+ docker login -u app --password-stdin\n+ echo Logged-in2\n",
+            f"+ chpasswd\n+ echo {RANDOM}\n",
             f"+ docker login -u app r.example.org\n+ echo {RANDOM}\n",
         ),
         prefilter=r"\+[ ]([^\n|;]{1,240}-(from-)?stdin|[/a-z]{0,12}chpasswd)",

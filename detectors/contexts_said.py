@@ -63,6 +63,11 @@ def _is_long(parts: Parts) -> bool:
 
 _OF_WHOM: Final = r"(?:(?i:the|your|my|our|a)[ ])?"
 _PASSWORDS: Final = ("password", "passphrase", "pw", "passwd")
+# No word follows that it is of: use PBKDF2-SHA512 as the password hash.
+_ENDS: Final = (
+    r"(?![\w\-/]|[ ](?!(?i:for|of|to|on|in|at|if|when|while|and|or|but|instead|with|from|by|as|there|here|now|again"
+    r"|then|please|because|until|everywhere|which|that|is|was)\b)\w)"
+)
 _BEHIND: Final = tuple(
     f"{verb} {whose}{word}"
     for verb in ("as", "is")
@@ -100,7 +105,8 @@ DETECTORS = (
     place(
         SAID,
         rf"(?:\b(?i:us(?:e|ed|ing)|set|enter(?:ed)?|typed?|put|chose|gave|with|got)[ ]{_first('password')}"
-        rf"|(?<!\w)[\"'`]{_first('password__2')}[\"'`])[ ](?:as|is)[ ]{_OF_WHOM}(?i:passw(?:or)?d|passphrase|pw)\b",
+        rf"|(?<!\w)[\"'`]{_first('password__2')}[\"'`])[ ](?:as|is)[ ]{_OF_WHOM}(?i:passw(?:or)?d|passphrase|pw)"
+        + _ENDS,
         _BEHIND,
         (
             (f"Use {RANDOM} as the password.", RANDOM),
@@ -115,6 +121,9 @@ DETECTORS = (
             'Use "correct-horse" as the password',
             "Use `$PASSWORD1` as the password",
             "use base64 as the password encoding",
+            "use PBKDF2-SHA512 as the password hash",
+            '"Passw0rd-field1" as the password field',
+            "use EAP-MSCHAPv2-PEAP0 as the password-based method",
         ),
         check=_is_long,
     ),

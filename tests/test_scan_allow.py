@@ -77,3 +77,15 @@ def test_what_fails_its_check_is_told_on_request() -> None:
     assert [(hit.line, hit.suppressed) for hit in plain.scan(text) if hit.type] == [(2, "")]
     asked = Engine(DETECTORS, compiled.folder(), refused=True)
     assert [(hit.line, hit.suppressed) for hit in asked.scan(text) if hit.type] == [(1, REFUSED), (2, "")]
+
+
+def test_what_fails_its_check_is_told_on_request_though_it_may_be_a_name() -> None:
+    asked = Engine(DETECTORS, compiled.folder(), refused=True)
+    hits = asked.scan(b"com2sec ro default read-only\n", "snmpd.conf")
+    assert [(hit.type and hit.type.name, hit.suppressed) for hit in hits] == [("service-password", REFUSED)]
+
+
+def test_a_comment_on_the_line_above_a_name_and_its_value() -> None:
+    lines = ("chpasswd <<EOF", "old:Winter34Nacht9 # stanch:allow", "new:Sommer12Tag", "EOF", "")
+    hits = [*compiled.engine().scan("\n".join(lines).encode(), "x.sh")]
+    assert [(hit.line, hit.lines, hit.suppressed) for hit in hits if hit.type] == [(3, (3, 3), "")]

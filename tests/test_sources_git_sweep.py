@@ -169,6 +169,22 @@ async def test_a_sweep_tells_what_a_look_at_every_version_tells(repo: Path, pool
     assert len({canonical for canonical, *_ in told}) > 8
 
 
+@pytest.mark.parametrize("is_packed", [False, True])
+async def test_what_is_added_behind_very_many_of_one_value_is_told(
+    repo: Path, pool: ScanPool, *, is_packed: bool
+) -> None:
+    many = f"{lead(1)}\n" * (Limits().leads + 10)
+    out = ""
+    for number, text in enumerate((many, f"{many}{url(2)}\n")):
+        out += f"commit refs/heads/main\ncommitter C <c@x> {1_700_000_000 + number} +0000\ndata 0\n"
+        out += f"M 100644 inline a.env\ndata {len(text)}\n{text}\n"
+    git(repo, "fast-import", "--quiet", stdin=out.encode())
+    if is_packed:
+        git(repo, "repack", "-adfq")
+    told = (await alike(repo, pool)).told
+    assert [kind for _, kind, *_ in told if kind] == ["postgres-url"]
+
+
 @pytest.mark.parametrize(("before", "name"), [("x A", "x B %s"), ("x", "\\377 %s")])
 async def test_a_value_in_a_name_is_told_whatever_stands_around_it(
     repo: Path, pool: ScanPool, before: str, name: str

@@ -328,9 +328,10 @@ class Scanner:
 
     def _mark(self, held: dict[bytes, bytes], oid: bytes, hits: Iterator[Hit]) -> None:
         most = self._limits.leads
-        marks = {self._one(hit) for hit in islice(hits, most + 1)}
-        if marks and oid not in held:
-            held[oid] = b"".join(sorted(marks)) if len(marks) <= most else b""
+        first = [*islice(hits, most + 1)]
+        if first and oid not in held:
+            # Of more, what comes behind them is not known, though they be all alike.
+            held[oid] = b"".join(sorted({*map(self._one, first)})) if len(first) <= most else b""
 
     def _one(self, hit: Hit) -> bytes:
         """Two hits of one mark hold the same, under the same paths."""
