@@ -43,7 +43,17 @@ def refused(error: OSError, where: str = "", *, meant: Path | None = None) -> Co
     where = str(meant or error.filename or where)
     if _URL.match(where):
         return absent(Path(where), "file")
+    if not where and _is_adrift():
+        return Complaint("the folder that this was started in is there no longer: go to another (cd)")
     return Complaint(f"{where or 'a file of the state folder'}: {error.strerror}: {mend}")
+
+
+def _is_adrift() -> bool:
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return True
+    return False
 
 
 def broken(error: BaseException) -> str:

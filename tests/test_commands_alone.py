@@ -22,7 +22,7 @@ from click.testing import CliRunner
 from agent import control
 from agent.__main__ import COMMANDS, cli
 from agent.commands.init import without_room
-from agent.complaint import Complaint
+from agent.complaint import Complaint, refused
 from agent.ledger import LedgerFullError
 from detectors.github import checksum
 from tests.sims import forked
@@ -472,6 +472,9 @@ def test_a_freeze_where_no_daemon_looks_is_refused(home: Path) -> None:
         assert "--state" in done.stderr
     assert list(default.iterdir()) == []
     assert "there is none" in run(home, "freeze", "--config", str(home)).stderr
+    (home / "odd" / "stanch.toml").mkdir(parents=True)
+    said = run(home, "incidents", "--config", str(home / "odd")).stderr
+    assert "`stanch freeze` and `stanch thaw` can do without" in said, "what has another --state is not told to take it"
     for at in (("--config", str(config)), ("--state", str(state))):
         assert f"({state}/frozen)" in run(home, "freeze", *at).stdout
         assert run(home, "thaw", *at).stdout == f"thawed ({state}/frozen)\n"
@@ -480,6 +483,21 @@ def test_a_freeze_where_no_daemon_looks_is_refused(home: Path) -> None:
         2,
         f"stanch: --config {config}/stanch.toml: this is a file: name its folder, --config {config}\n",
     )
+
+
+def test_a_folder_that_is_gone_under_whoever_works_there_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    here.rmdir()
+    with pytest.raises(FileNotFoundError) as caught:
+        Path.cwd()
+    said = refused(caught.value)
+    assert str(said) == "the folder that this was started in is there no longer: go to another (cd)"
+    monkeypatch.chdir(tmp_path)
+    assert str(refused(caught.value)).startswith("a file of the state folder: ")
 
 
 HERE = "stanch: stanch.toml:13: systems.bao"

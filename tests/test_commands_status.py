@@ -148,7 +148,7 @@ async def test_what_a_source_owes_that_was_taken_out_is_told_apart(home: Path) -
 
 async def test_what_the_daemon_watches_is_told_and_not_what_the_file_says_since(home: Path) -> None:
     """It was not restarted. When it looked last is known to it alone."""
-    tallies = {"one": Tally(looked_at=datetime.now(UTC) - timedelta(seconds=3)), "old": Tally()}
+    tallies = {"one": Tally(looked_at=datetime.now(UTC) - timedelta(seconds=3)), "old": Tally(), "one (files)": Tally()}
     await looked(home, "one")
 
     async def handle(verb: str, _person: str, _arguments: Mapping[str, Any]) -> str:
@@ -166,8 +166,9 @@ async def test_what_the_daemon_watches_is_told_and_not_what_the_file_says_since(
     assert said[1:] == [
         "two (tree), not read yet; not watched until the daemon is restarted",
         "old is not in stanch.toml any more, and watched until the daemon is restarted",
+        "one (files) is no working tree any more, and watched until the daemon is restarted",
     ]
-    assert told["also_watched"] == ["old"]
+    assert told["also_watched"] == ["old", "one (files)"]
     assert {name: one["watched"] for name, one in told["sources"].items()} == {"one": True, "two": False}
     assert of(home, "source")[1:] == ["two (tree), not read yet"], "no daemon says what it watches"
 

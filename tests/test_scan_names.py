@@ -18,6 +18,7 @@ from agent.scan.names import LONGEST, is_masked, without_values
 from agent.scan.pool import ScanPool
 from agent.scan.wire import Result
 from agent.seal import ResponderKeys
+from detectors.forms import ALNUM, made
 from detectors.github import checksum
 from detectors.registry import DETECTORS
 from tests.sims import compiled
@@ -57,7 +58,7 @@ def test_what_is_around_it_stays() -> None:
 
 def test_a_value_that_ends_where_another_one_begins_is_replaced_as_well() -> None:
     """And what is shown so is shown so again: sources and cursors are known by it."""
-    figma = "figd_" + "sXBIYtizsHv0grcc_ILD3R0Hcz_uL8g_E3QNynG9"
+    figma = "figd_" + made(ALNUM, 40)
     shown = without_values(f"FIGMA_TOKEN={figma}-{GITHUB}")
     assert shown == "FIGMA_TOKEN=(figma-personal-access-token)(github-pat)"
     assert without_values(shown) == shown

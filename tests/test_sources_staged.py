@@ -144,6 +144,10 @@ async def test_what_is_no_repository_is_said(repo: Repo, tmp_path: Path) -> None
         Index.around(tmp_path / "odd")
     with pytest.raises(Complaint, match="this is in no working tree of git"):
         Index.around(Path("/proc"))
+    (tmp_path / "apart").mkdir()
+    with pytest.raises(Complaint, match="this is in no working tree of git"):
+        Index.around(repo.path / ".." / "apart")
+    assert Index.around(tmp_path / "apart" / ".." / repo.path.name).top == repo.path
 
 
 async def test_nothing_that_the_repository_configures_is_started(repo: Repo) -> None:

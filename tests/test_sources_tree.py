@@ -305,6 +305,15 @@ async def pool() -> AsyncIterator[ScanPool]:
         yield running
 
 
+async def test_a_file_that_says_that_it_is_empty_and_is_not_is_owed(tmp_path: Path) -> None:
+    reason = "it has no size until it is read, like what is in /proc: pipe it in (`stanch scan -`)"
+    file = Path("/proc/self/status")
+    [chunk] = await look(file)
+    assert (chunk.part, debts([chunk])) == (None, [(str(file), reason)])
+    (tmp_path / "empty").touch()
+    assert [debts([chunk]) for chunk in await look(tmp_path / "empty")] == [[]]
+
+
 @pytest.mark.parametrize("kind", ["link", "fifo", "gone"])
 async def test_a_root_that_cannot_be_read_is_a_debt_and_moves_nothing(tree: Path, kind: str) -> None:
     cursor = last(await look(tree))

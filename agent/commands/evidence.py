@@ -66,6 +66,9 @@ def export(config: Path | None, incident: str, output: Path | None) -> None:
 def verify(config: Path | None, file: Path, anchor: Path | None, key: str | None, *, as_json: bool) -> None:
     """Check an exported FILE: every record, the order, the signature, and against the anchor that no end is missing.
 
+    What was exported before the incident's last record lacks that: export it again. Where there is no stanch.toml, name
+    the anchor by --anchor, or use what `stanch evidence verifier` prints.
+
     Exit code 1 when something does not hold, and each such thing is named.
     """
     path = anchor or tolerant(config).evidence.anchor

@@ -83,7 +83,8 @@ def state_folder(config: Path | None) -> Path:
         problem = f"cannot be read ({error.strerror})"
     if not problem:
         return state_directory()
-    message = f"{directory / 'stanch.toml'}: {problem}, so that nothing says where the state is: give --state FOLDER"
+    mend = "mend that; `stanch freeze` and `stanch thaw` can do without, by --state FOLDER"
+    message = f"{directory / 'stanch.toml'}: {problem}, so that nothing says where the state is: {mend}"
     raise Complaint(message)
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 WIDE: Final = 400  # columns of a table that goes into a pipe: nothing in it is folded
 
 _KILO: Final = 1000
-_FILES: Final = " (files)"  # of a source that is the working tree beside a history
+FILES: Final = " (files)"  # of a source that is the working tree beside a history
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -70,12 +70,12 @@ def sized(size: int) -> str:
 
 def several(sources: Iterable[str]) -> bool:
     """More than one, so that a place needs the name of its own? A working tree's files and its history are one."""
-    return len({name.removesuffix(_FILES) for name in sources}) > 1
+    return len({name.removesuffix(FILES) for name in sources}) > 1
 
 
 def place(found: Occurrence, *, named: bool = False) -> str:
     """`named`: with its source, unless its path leads there already, as that of a file does in a scan."""
-    source = found.source.removesuffix(_FILES)
+    source = found.source.removesuffix(FILES)
     where = f"{found.path}:{found.stands[0]}"
     here = found.path == source or found.path.startswith(f"{source.rstrip('/')}/")
     if named and not here and (source != "." or found.commit):

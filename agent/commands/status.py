@@ -15,7 +15,7 @@ import click
 from agent import permissions
 from agent.commands import asked
 from agent.commands.options import armed_words, changed_since, config_option, is_running, tolerant
-from agent.commands.output import json_option, printer
+from agent.commands.output import FILES, json_option, printer
 from agent.commands.shown import duration
 from agent.control import listens_at
 from agent.folders import FREEZE, LEDGER
@@ -189,7 +189,9 @@ def _watched(
             said += "; not watched until the daemon is restarted"
         yield f"source:     {plain(source.name)} ({source.kind.value}), {brought}{said}"
     for name in _also_watched(found, looks):
-        yield f"source:     {plain(name)} is not in stanch.toml any more, and watched until the daemon is restarted"
+        # A repository that is gone is one without a working tree, too.
+        why = "no working tree any more" if name.removesuffix(FILES) in names(found) else "not in stanch.toml any more"
+        yield f"source:     {plain(name)} is {why}, and watched until the daemon is restarted"
 
 
 def _also_watched(found: Settings, looks: Mapping[str, str | None] | None) -> list[str]:

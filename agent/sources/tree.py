@@ -307,8 +307,10 @@ def _list(root: Path, stopped: Callable[[], bool], own: Own, *, names_only: bool
     try:
         status = root.lstat()
         if stat.S_ISREG(status.st_mode):
-            os.close(os.open(root, _FILE))
-            listing.files[""] = status
+            if _hides_its_size(root):
+                listing.refused = "it has no size until it is read, like what is in /proc: pipe it in (`stanch scan -`)"
+            else:
+                listing.files[""] = status
         elif stat.S_ISDIR(status.st_mode):
             _walk(root, listing, stopped, own, names_only=names_only)
         else:
@@ -318,6 +320,15 @@ def _list(root: Path, stopped: Callable[[], bool], own: Own, *, names_only: bool
     except OSError:
         listing.refused = "it cannot be read"
     return listing
+
+
+def _hides_its_size(file: Path) -> bool:
+    """Does it say that it is empty, and is not? Raises OSError where it cannot be read."""
+    descriptor = os.open(file, _FILE)
+    try:
+        return not os.fstat(descriptor).st_size and bool(os.read(descriptor, 1)) and not os.fstat(descriptor).st_size
+    finally:
+        os.close(descriptor)
 
 
 def _walk(root: Path, listing: Listing, stopped: Callable[[], bool], own: Own, *, names_only: bool) -> None:

@@ -66,7 +66,8 @@ class Index:
     @classmethod
     def around(cls, folder: Path) -> Index:
         """Raises Complaint."""
-        start = folder.absolute()
+        # What stands before a `..` is not above it.
+        start = folder.resolve() if ".." in folder.parts else folder.absolute()
         for top in (start, *start.parents):
             git = top / ".git"
             if git.is_dir():
