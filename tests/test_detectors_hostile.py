@@ -5,6 +5,7 @@ STANCH_HOSTILE_SEED=2 STANCH_HOSTILE_TIMES=100 tries others, and more of them.
 
 from __future__ import annotations
 
+import base64
 import os
 import random
 import re
@@ -16,6 +17,7 @@ from typing import Any
 import pytest
 
 from detectors.base import Detector, Match
+from detectors.forms import URL_SAFE, made
 from detectors.registry import DETECTORS
 from tests.sims.detector_groups import GROUPS, for_each
 
@@ -41,6 +43,7 @@ ODD = (
     ),
     *("-1", "1e999", "AAAA", "////", "e30", "W10", "bnVsbA", "eyJhIjox", "\u2028", "\U0001f600"),
 )
+TOKENS = [each for each in DETECTORS if re.match(r"jwt|kubernetes-service|supabase|temporal|sentry", each.type.name)]
 MANY = 4  # times that a group is repeated: with two ways each, 16 ways
 
 
@@ -78,6 +81,26 @@ def test_no_check_fails_on_a_value_that_is_degenerate(group: Sequence[Detector])
     for_each(group, holds)
 
 
+ODD_CLAIMS = [r'"\ud800"', r'{"name":"\ud800"}', "[" * 1_200, '{"a":' * 900, "9" * 4_400, "-1e999", "NaN", '"//[::1"']
+
+
+@pytest.mark.parametrize("said", ODD_CLAIMS, ids=lambda said: said[:8])
+@pytest.mark.parametrize("claim", ["iss", "exp", "ref", "kubernetes.io", "kubernetes.io/serviceaccount/namespace"])
+def test_what_a_forged_token_says_of_itself_ends_no_scanner(claim: str, said: str) -> None:
+    """Half a character, lists in lists, a number without end."""
+    found = set[str]()
+    for issuer in ("supabase", "kubernetes/serviceaccount", "temporal.io"):
+        payload = f'{{"iss":"{issuer}","role":"service_role","sub":"kQ7mZt2XwR9","{claim}":{said}}}'.encode()
+        signed = f"{base64.urlsafe_b64encode(payload).decode().rstrip('=')}.{made(URL_SAFE, 43)}"
+        text = f"SUPABASE_KEY=eyJhbGciOiJIUzI1NiJ9.{signed}"
+        text += f"\nTEMPORAL_API_KEY=eyJhbGciOiJIUzI1NiJ9.{signed}\nsntrys_{signed.replace('.', '_')}"
+        for detector in TOKENS:
+            for match in detector.find(text, refused=True):
+                told(match)
+                found.add(detector.type.name)
+    assert "jwt" in found
+
+
 def told(match: Match) -> None:
     """All that is asked of it before it is reported."""
     kind, parts = match.detector.type, match.parts
@@ -85,6 +108,7 @@ def told(match: Match) -> None:
     assert (match.places, match.doubtful) is not None
     assert kind.canonical(parts).startswith(len(kind.name).to_bytes(4))
     assert kind.preview(parts).startswith(kind.title)
+    assert all(part.reveal().encode() or not part for part in parts.values())
     assert kind.named(parts) is None or kind.hint
     for more in (kind.is_bait, kind.derive):
         if more:
