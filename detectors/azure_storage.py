@@ -26,7 +26,7 @@ KEY = CredentialType(
 SIGNATURE = one("azure-sas-token", "Azure shared access signature")
 
 _EMULATOR: Final = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq"
-_PARAMETER: Final = r"(?:s[a-z]{1,4}|rsc[a-z]|ss|spr)=[A-Za-z0-9%:.,_+/\-]{1,200}"
+_PARAMETER: Final = r"(?:s[a-z]{1,4}|rsc[a-z])=[A-Za-z0-9%:.,_+/\-]{1,200}"
 _SIGNED: Final = re.compile(r"(?:^|&|;)se=|(?:^|&|;)si=")
 
 

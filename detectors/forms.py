@@ -64,6 +64,8 @@ _SEPARATOR: Final = (
     r"|[\s,]{1,24}[\"']?value[\"']?\s{0,4}[:=]\s{0,4}|%3[aAdD]|(?<=[A-Za-z])[ \t]{1,2})"
     rf"(?:[bru@$]{{0,2}}{_QUOTES}|[\[({{][ \t]{{0,4}}{_QUOTES}?)?(?:(?:Bearer|Basic|Token|token|ApiKey)[ \t]{{1,2}})?"
 )
+# With what may not follow, one of these would be tried at each length, from each letter of a long run.
+_RANGE: Final = re.compile(r"\{[1-9][0-9]*,")
 _NEAR: Final = 200
 _AT_ONCE: Final = 8
 
@@ -241,7 +243,7 @@ def named(  # noqa: PLR0913 - keyword arguments are a Detector's fields
         keywords=keywords,
         prefilter=prefilter,
         mark=mark,
-        needs=f"(?:{value}){_AFTER}",
+        needs=f"(?:{value})" + ("" if _RANGE.search(value) else _AFTER),
         pattern=assignment(part, words, value),
         span=_NEAR,
         companions=companions,

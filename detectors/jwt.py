@@ -37,9 +37,10 @@ def decoded(piece: str) -> bytes:
 
 
 def claims(token: str) -> dict[str, object]:
-    """What a token says, or nothing where that is no JSON object."""
+    """What a token says, or nothing where that is no JSON object, or not even text: half a character is none."""
     try:
         said = json.loads(decoded(token.split(".")[1]))
+        json.dumps(said, ensure_ascii=False).encode()
     except (ValueError, IndexError, RecursionError):
         return {}
     return said if isinstance(said, dict) else {}

@@ -434,7 +434,7 @@ _SERVICES: Final = """
 
 # Hexadecimal, base62, a UUID, or pieces of such with "-", "_", "." or ":" between them; no path, no sentence.
 _VALUE: Final = (
-    r"(?=[A-Za-z._:\-]{0,127}[0-9])[A-Za-z0-9](?:[A-Za-z0-9]|[._:\-](?=[A-Za-z0-9])){14,126}[A-Za-z0-9]={0,2}"
+    r"(?=[A-Za-z._:\-]{0,127}+[0-9])[A-Za-z0-9](?:[A-Za-z0-9]|[._:\-](?=[A-Za-z0-9])){14,126}[A-Za-z0-9]={0,2}"
 )
 _LEAST_BITS: Final = 3.0
 _LEAST_DIGITS: Final = 2

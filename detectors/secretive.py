@@ -18,13 +18,13 @@ _LEAST_BITS: Final = 2.7
 def alnum(least: int, most: int | None = None, *, also: str = "") -> str:
     """A pattern: letters of either case and `also` (of a character class), with a digit among them: no word of code."""
     most = most or least
-    return rf"(?=[A-Za-z{also}]{{0,{most - 1}}}[0-9])[A-Za-z0-9{also}]{{{least},{most}}}"
+    return rf"(?=[A-Za-z{also}]{{0,{most - 1}}}+[0-9])[A-Za-z0-9{also}]{{{least},{most}}}"
 
 
 def hexes(least: int, most: int | None = None) -> str:
     """A pattern: hexadecimal digits of either case, neither a number nor a word."""
     most = most or least
-    return rf"(?=[0-9]{{0,{most - 1}}}[A-Fa-f])(?=[A-Fa-f]{{0,{most - 1}}}[0-9])[0-9A-Fa-f]{{{least},{most}}}"
+    return rf"(?=[0-9]{{0,{most - 1}}}+[A-Fa-f])(?=[A-Fa-f]{{0,{most - 1}}}+[0-9])[0-9A-Fa-f]{{{least},{most}}}"
 
 
 def secretive(  # noqa: PLR0913 - keyword arguments are a Detector's fields

@@ -10,12 +10,11 @@ https://supabase.com/docs/guides/api/api-keys
 from __future__ import annotations
 
 import base64
-import binascii
-import json
 from typing import Final
 
 from .base import CredentialType, Detector, Parts, Secret
 from .forms import ALNUM, HEX, URL_SAFE, made, one, prefixed
+from .jwt import claims
 from .secretive import alnum
 
 ACCESS = one("supabase-access-token", "Supabase access token")
@@ -32,17 +31,8 @@ SERVICE_ROLE = CredentialType(
 _ISSUER: Final = "eyJpc3MiOiJzdXBhYmFzZS"  # {"iss":"supabase
 
 
-def _payload(key: str) -> dict[str, object]:
-    middle = key.split(".")[1]
-    try:
-        fields = json.loads(base64.urlsafe_b64decode(middle + "=" * (-len(middle) % 4)))
-    except (binascii.Error, ValueError):
-        return {}
-    return fields if isinstance(fields, dict) else {}
-
-
 def _project(parts: Parts) -> Parts:
-    fields = _payload(parts["key"].reveal())
+    fields = claims(parts["key"].reveal())
     if fields.get("role") != "service_role":
         return {}
     project = fields.get("ref")

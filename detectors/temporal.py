@@ -6,13 +6,12 @@ https://docs.temporal.io/cloud/api-keys
 from __future__ import annotations
 
 import base64
-import binascii
-import json
 from dataclasses import replace
 from typing import Final
 
 from .base import Parts
 from .forms import URL_SAFE, made, named, one
+from .jwt import claims
 
 KEY = one("temporal-cloud-api-key", "Temporal Cloud API key", part="key")
 
@@ -20,12 +19,8 @@ _JWT: Final = r"eyJ[A-Za-z0-9_\-]{16,300}\.eyJ[A-Za-z0-9_\-]{16,900}\.[A-Za-z0-9
 
 
 def _is_temporals(parts: Parts) -> bool:
-    payload = parts["key"].reveal().split(".")[1]
-    try:
-        fields = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
-    except (binascii.Error, ValueError):
-        return False
-    return isinstance(fields, dict) and "temporal" in f"{fields.get('iss')} {fields.get('aud')}"
+    said = claims(parts["key"].reveal())
+    return "temporal" in f"{said.get('iss')} {said.get('aud')}"
 
 
 def _jwt(issuer: str) -> str:

@@ -89,6 +89,13 @@ def test_a_line_begins_behind_marks(engine: Engine, marks: int) -> None:
     ]
 
 
+@pytest.mark.parametrize("signs", [2, 3, 2500])
+def test_a_service_message_is_undone_once(engine: Engine, signs: int) -> None:
+    """What is one again then was meant as a text; and thousands in each other end no scanner."""
+    text = "#" * signs + f"teamcity[message text='{URL}']"
+    assert [shown(hit)[1] for hit in engine.scan(text.encode()) if hit.type] == [PASSWORD]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
 @pytest.mark.parametrize("before", ["", "žluť\n", "x" * 60 + "\n"])
 def test_a_value_is_where_it_is_stored(engine: Engine, encoding: str, before: str) -> None:

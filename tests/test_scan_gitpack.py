@@ -271,6 +271,23 @@ def test_what_would_never_end(repo: Path) -> None:
     assert process_time() - began < 5
 
 
+@pytest.mark.parametrize(
+    "raw",
+    [
+        entry(NAMED_DELTA, b"\xff" * 300_000 + b"\1", A),
+        entry(OFFSET_DELTA, b"", b"\xff" * 300_000 + b"\1", size=0),
+        b"\xbf" + b"\xff" * 300_000 + b"\1",
+    ],
+    ids=["of a delta", "of an offset", "of a size"],
+)
+def test_a_number_of_very_many_digits_is_none(repo: Path, raw: bytes) -> None:
+    """To put one together takes a hundred times as long for ten times as many, and they are short in a pack."""
+    made(repo, {A: entry(BLOB, BASE), B: raw, C: entry(BLOB, BASE)})
+    packs, began = Packs(str(repo)), process_time()
+    assert read(packs, B.hex().encode(), 10) is None
+    assert process_time() - began < 0.5
+
+
 def test_what_would_take_all_memory(repo: Path) -> None:
     """Deltas of a megabyte each, that are short in their pack, and make nothing; and of copies of one byte each."""
     size = 1 << 20

@@ -25,7 +25,8 @@ import pytest
 import pytest_asyncio
 
 from agent.git import GIT_ENV, git_command
-from agent.model import Blob, Chunk, Debt, FilePart, FilesPart, Finding, GitPart, Text, TextsPart, Visibility
+from agent.model import Blob, Chunk, Debt, FilePart, FilesPart, Finding, GitPart, Paths, Text, TextsPart, Visibility
+from agent.rules.rule import Rule
 from agent.scan import zygote
 from agent.scan.begin import FORK, KILL
 from agent.scan.pool import ScannerLostError, ScanPool
@@ -33,6 +34,7 @@ from agent.scan.turns import Turns
 from agent.scan.wire import EMPTY, MIB, Limits, Result
 from agent.seal import ResponderKeys
 from detectors.base import Confidence
+from detectors.github import checksum
 from detectors.registry import TYPES
 from tests.sims import compiled
 
@@ -652,6 +654,58 @@ async def test_a_batch_that_kills_its_scanner_is_owed_by_each_name(cache: Path, 
         result = await pool.scan(chunk)
     reason = "the scanner took longer than 0 s, twice"
     assert result == Result((), tuple(Debt("logs", name, reason, lasting=True) for name in ("a", "b")), 0)
+
+
+# The check of a rule that no file of rules can hold ends the scanner of whatever it matches.
+FATAL = Rule("fatal", "Fatal", r"(?P<value>fatal-[0-9]{4})", ("fatal",), at_least={"runes": 1})
+DIED = "the scanner died, twice"
+TOKEN = f"ghp_{'q7Wz' * 7}Ab{checksum('q7Wz' * 7 + 'Ab')}"
+
+
+async def test_a_file_that_kills_its_scanner_hides_no_other(cache: Path, tmp_path: Path) -> None:
+    for name, text in (("a", URL), ("b", "fatal-1234"), ("c", URL), ("d", "fatal-4321"), ("e", URL)):
+        write(tmp_path / name, text)
+    parts = tuple(file_chunk(tmp_path / name).part for name in "abcde")
+    names = Paths("", b"\0".join([f"{TOKEN}.env".encode(), b"fatal-1234.txt"]))
+    files = FilesPart(cast("tuple[FilePart, ...]", parts))
+    chunk = Chunk("logs", Visibility.INTERNAL, backlog=False, part=files, names=names)
+    async with ScanPool(KEYS.scanner, 1, cache, rules=(FATAL,)) as pool:
+        result = await pool.scan(chunk)
+    assert [found.occurrence.path for found in result.findings] == ["a", "c", "e", "file name (github-pat).env"]
+    assert result.debts == (
+        *(Debt("logs", name, DIED, lasting=True) for name in "bd"),
+        Debt("logs", "fatal-1234.txt", f"its name: {DIED}", lasting=True),
+    )
+    assert result.bytes == 3 * len(URL)
+
+
+async def test_a_blob_that_kills_its_scanner_hides_no_other_and_no_later_one(cache: Path, repository: Path) -> None:
+    fatal, good = put(repository, "fatal-1234"), put(repository, URL)
+    chunk = git_chunk(repository, blob(fatal, commit="1"), blob(good, commit="2", before=(fatal,)), blob(good, "b"))
+    async with ScanPool(KEYS.scanner, 1, cache, rules=(FATAL,)) as pool:
+        result = await pool.scan(chunk)
+    found = [(each.occurrence.path, each.occurrence.commit) for each in result.findings]
+    assert found == [("app/settings.py", "2"), ("b", "c" * 40)]
+    assert result.debts == (Debt("repo", "app/settings.py@1", DIED, lasting=True),)
+
+
+async def test_a_text_that_kills_its_scanner_hides_no_other(cache: Path) -> None:
+    texts = TextsPart((Text("a", b"fatal-1234"), Text("b", URL.encode())))
+    async with ScanPool(KEYS.scanner, 1, cache, rules=(FATAL,)) as pool:
+        result = await pool.scan(Chunk("alerts", Visibility.INTERNAL, backlog=False, part=texts))
+    assert [found.occurrence.path for found in result.findings] == ["b"]
+    assert result.debts == (Debt("alerts", "a", DIED, lasting=True),)
+
+
+async def test_where_no_scanner_comes_up_the_parts_are_not_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = TextsPart((Text("a", b"1"), Text("b", b"2")))
+    async with ScanPool(KEYS.scanner, 1, None, at_once=True) as pool:
+        begun = Mock(side_effect=BlockingIOError(errno.EAGAIN, "Try again"))
+        monkeypatch.setattr(socket, "send_fds", begun)
+        await pool._stop(next(iter(pool._running)))  # noqa: SLF001 - as if it had died
+        result = await pool.scan(Chunk("alerts", Visibility.INTERNAL, backlog=False, part=texts))
+    assert [debt.path for debt in result.debts] == ["a", "b"]
+    assert begun.call_count == 2
 
 
 async def test_texts_at_hand_are_read_like_files(pool: ScanPool, tmp_path: Path) -> None:

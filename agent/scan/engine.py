@@ -618,11 +618,15 @@ def _pieces(low: int, high: int, nears: list[int], reach: int) -> Iterator[tuple
 
 
 def _confirmed(finder: _Finder, window: bytes, cut: int, wraps: tuple[views.Edit, ...] | None) -> Iterator[_Found]:
-    """What stands there; and what does once it is undone, if that is something else than what stands there."""
     if service := views.served(window[:cut]):
-        meant = _confirmed(finder, service.data, len(service.data), None if wraps is None else ())
+        meant = _read(finder, service.data, len(service.data), None if wraps is None else ())
         yield from (each.at(service.span) for each in meant)
-        return
+    else:
+        yield from _read(finder, window, cut, wraps)
+
+
+def _read(finder: _Finder, window: bytes, cut: int, wraps: tuple[views.Edit, ...] | None) -> Iterator[_Found]:
+    """What stands there; and what does once it is undone, if that is something else than what stands there."""
     everything = list(_plainly(finder, window[:cut]))
     yield from everything
     if wraps is None:

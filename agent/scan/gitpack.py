@@ -40,6 +40,7 @@ _FLAGS: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _BLOB, _OFFSET_DELTA, _NAMED_DELTA = 3, 6, 7
 _MORE: Final = 0x80
 _LOW: Final = 0x7F
+_BITS: Final = 64  # of a number
 _MAGIC: Final = b"\xfftOc\0\0\0\2"
 _FAN: Final = len(_MAGIC)
 _NAMES: Final = _FAN + 4 * 256
@@ -199,14 +200,14 @@ class _Pack:
         while byte & _MORE:
             byte = raw[at]
             size |= (byte & _LOW) << shift
-            shift, at = shift + 7, at + 1
+            shift, at = _longer(shift), at + 1
         base: int | None = None
         if kind == _OFFSET_DELTA:
             byte = raw[at]
-            back, at = byte & _LOW, at + 1
+            back, at, shift = byte & _LOW, at + 1, 0
             while byte & _MORE:
                 byte = raw[at]
-                back, at = (back + 1) << 7 | byte & _LOW, at + 1
+                back, at, shift = (back + 1) << 7 | byte & _LOW, at + 1, _longer(shift)
             base = offset - back
         elif kind == _NAMED_DELTA:
             base, at = self.offset(raw[at : at + self._width]), at + self._width
@@ -288,8 +289,15 @@ def _number(raw: bytes, at: int) -> tuple[int, int]:
     while byte & _MORE:
         byte = raw[at]
         number |= (byte & _LOW) << shift
-        shift, at = shift + 7, at + 1
+        shift, at = _longer(shift), at + 1
     return number, at
+
+
+def _longer(shift: int) -> int:
+    """By the seven bits of another byte: of very many each takes longer than the one before."""
+    if shift > _BITS:
+        raise UnpackedError
+    return shift + 7
 
 
 def _indexes(folder: Path) -> list[tuple[int, Path]]:

@@ -4,8 +4,9 @@
         result = await pool.scan(chunk)
 
 A process that dies, or does not answer in time, is killed with all that it started; its chunk gets a second try in a
-fresh one, and is then answered with a debt, so that a scan is `partial` rather than stuck or silently clean. Scanners
-are copies of a process of their own (zygote.py), never of ours: a fork of a threaded process deadlocks.
+fresh one, then its parts are tried each by itself (apart.py), and what does it again is answered with a debt, so that a
+scan is `partial` rather than stuck or silently clean. Scanners are copies of a process of their own (zygote.py), never
+of ours: a fork of a threaded process deadlocks.
 
 Over 300 lines: whose process it is, whose turn, and what is done when it dies are one protocol.
 """
@@ -20,14 +21,14 @@ import socket
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self, TypeVar
+from typing import Final, NamedTuple, Self, TypeVar
 
 import msgspec
 
 from agent.complaint import Complaint
-from agent.found import Chunk, Debt, GitPart
+from agent.found import Chunk
 from agent.rules.rule import Rule
-from agent.scan import wire
+from agent.scan import apart, wire
 from agent.scan.begin import FORK, KILL, NUMBER, Begun, begin
 from agent.scan.turns import Turns
 from agent.scan.wire import EMPTY, Limits, Result
@@ -37,12 +38,20 @@ _ATTEMPTS: Final = 2
 _START_SECONDS: Final = 120.0  # imports, and compiling the patterns where no cache has them
 
 _END_SECONDS: Final = 10.0
+_PATIENCE: Final = 4  # deadlines that the parts of one chunk may waste
 
 _T = TypeVar("_T")
 
 
 class ScannerLostError(Complaint):
     """A scanner process died, or was too slow and was killed."""
+
+
+class _Lost(NamedTuple):
+    """Why there is no answer. `asked`: a scanner was there, and the question was too much for it."""
+
+    reason: str
+    asked: bool
 
 
 class _Zygote:
@@ -282,7 +291,30 @@ class ScanPool:
         if job is None:
             return EMPTY
         answer = await self._answer(job)
-        return answer if isinstance(answer, Result) else Result((), _debts(job, f"{answer}, twice"), 0)
+        return answer if isinstance(answer, Result) else await self._apart(job, answer)
+
+    async def _apart(self, job: wire.Job, lost: _Lost) -> Result:
+        """Part by part, so that one which ends a scanner does not hide what is in the others. When too much time has
+        gone with such ones, the rest is owed.
+        """
+        clock, left = asyncio.get_running_loop().time, _PATIENCE * self._deadline
+        results: list[Result] = []
+        waiting = [(job, lost)]
+        while waiting:
+            part, why = waiting.pop()
+            if part is not job and why.asked and left >= 0:
+                began = clock()
+                answer = await self._answer(part)
+                if isinstance(answer, Result):
+                    results.append(answer)
+                    continue
+                left -= clock() - began
+                why = answer
+            if smaller := apart.smaller(part) if why.asked and left >= 0 else []:
+                waiting += [(each, why) for each in reversed(smaller)]
+            else:
+                results.append(Result((), apart.debts(part, f"{why.reason}, twice"), 0))
+        return wire.together(results)
 
     async def sweep(self, git_dir: str, lines: Sequence[bytes], kind: str, *, prove: bool = False) -> Result:
         """Which of these objects of a repository (`oid size` each) hold something. Those that cannot be read may, and,
@@ -308,18 +340,18 @@ class ScanPool:
         """Blobs of more bytes are not read."""
         return self._setup.limits.blob
 
-    async def _answer(self, job: wire.Job) -> Result | str:
+    async def _answer(self, job: wire.Job) -> Result | _Lost:
         """Or why there is none."""
         about = os.fsdecode(job.path) if job.sweep else ""
         worker = await self._free.get(about)
-        reason = ""
+        lost = _Lost("", asked=False)
         try:
             for _ in range(_ATTEMPTS):
                 try:
                     worker = worker or await self._start()
                     return await worker.scan(job, self._deadline)
                 except ScannerLostError as error:
-                    reason = str(error)
+                    lost = _Lost(str(error), asked=worker is not None and worker.ready is not None)
                 await self._stop(worker)
                 worker = None
         except BaseException:
@@ -331,19 +363,4 @@ class ScanPool:
             if worker and about:
                 worker.swept = about
             self._free.put(worker, about, worker.swept if worker else "")
-        return reason
-
-
-def _debts(job: wire.Job, reason: str) -> tuple[Debt, ...]:
-    if job.file or job.files:
-        files = (job.file,) if job.file else job.files
-        return tuple(Debt(job.source, file.label, reason, lasting=True) for file in files)
-    if job.called and not (job.texts or job.git):
-        path, _ = next(iter(job.called))
-        return (Debt(job.source, path, f"names of files from this one on: {reason}", lasting=True),)
-    if job.texts:
-        return tuple(Debt(job.source, text.named, reason, lasting=True) for text in job.texts)
-    git = job.git or GitPart("", ())
-    named = [f"{each.path}@{each.commit or each.oid}" for each in (*git.blobs, *git.messages)]
-    named += [name.named for name in git.names]
-    return tuple(Debt(job.source, path, reason, lasting=True) for path in dict.fromkeys(named))
+        return lost

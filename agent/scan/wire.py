@@ -117,6 +117,16 @@ class Result:
 EMPTY: Final = Result((), (), 0)
 
 
+def together(results: Sequence[Result]) -> Result:
+    """Of parts of one chunk."""
+    return Result(
+        tuple(found for each in results for found in each.findings),
+        tuple(debt for each in results for debt in each.debts),
+        sum(each.bytes for each in results),
+        again=any(each.again for each in results),
+    )
+
+
 def shown(text: str) -> str:
     """A path as valid text, whatever bytes it was made of."""
     return text if text.isascii() else text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")

@@ -36,8 +36,8 @@ _ENTITY: Final = re.compile(rb"&#?[0-9A-Za-z]{1,31};")
 
 
 def pdf(data: bytes, spend: Callable[[int], None]) -> Iterator[bytes]:
-    """What its compressed streams hold, and where they show text, that; `spend` is told how much came out of them, of
-    which a page may show little. Raises UnreadableError.
+    """What its compressed streams hold, and where they show text, first that; `spend` is told how much came out of
+    them, of which a page may show little. Raises UnreadableError.
     """
     if _ENCRYPTED.search(data):
         message = "encrypted"
@@ -46,7 +46,7 @@ def pdf(data: bytes, spend: Callable[[int], None]) -> Iterator[bytes]:
     while (start := _STREAM.search(data, end)) and (end := data.find(b"endstream", start.end())) >= 0:
         content = _inflated(data[start.end() : end], spend)
         if content:
-            yield _shown(content) or content
+            yield _shown(content)
             yield b"\n"
 
 
@@ -65,23 +65,29 @@ def _inflated(stream: bytes, spend: Callable[[int], None]) -> bytes:
 
 
 def _shown(content: bytes) -> bytes:
-    """A line for each text that is shown at once."""
+    """A line for each text that is shown at once; and what is left, since an attached file may have brackets, too."""
     lines: list[bytes] = []
+    left: list[bytes] = []
     pieces: list[bytes] | None = None  # of an array
+    at = begun = 0
     for found in _SHOWN.finditer(content):
+        text: bytes | None = None
         if found["closed"]:
-            text = _string(found["string"])
+            string = _string(found["string"])
             if found["alone"]:
-                lines.append(text)
+                text, begun = string, found.start()
             elif pieces is not None:
-                pieces.append(text)
+                pieces.append(string)
         elif found[0] == b"[":
-            pieces = []
+            pieces, begun = [], found.start()
         else:
-            if pieces and found["together"]:
-                lines.append(b"".join(pieces))
+            text = b"".join(pieces) if pieces and found["together"] else None
             pieces = None
-    return b"\n".join(lines)
+        if text is not None:
+            lines.append(text)
+            left.append(content[at:begun])
+            at = found.end()
+    return b"\n".join((*lines, b" ".join((*left, content[at:]))))
 
 
 def _string(literal: bytes) -> bytes:
