@@ -27,10 +27,11 @@ from typing import Final, Protocol, runtime_checkable
 
 from agent import log
 from agent.complaint import Complaint
+from agent.found import Source, Told
 from agent.intake import Intake, Round
 from agent.ledger import LedgerError, LedgerFullError
 from agent.ledger.outbox import Outbox
-from agent.model import Reason, Source, Told
+from agent.model import Reason
 from agent.notify.sender import Sender
 from agent.response.arming import Arming
 from agent.response.dispatcher import Bell, Dispatcher

@@ -22,9 +22,9 @@ from typing import Final
 from agent.complaint import Complaint, absent, refused
 from agent.control import listens
 from agent.folders import LEDGER
+from agent.found import Visibility
 from agent.keys import load_keys, signing_seed, write_private
 from agent.ledger import LedgerView
-from agent.model import Visibility
 from agent.settings import Names, Problem, Settings, SettingsError, SourceKind, load, state_directory
 from agent.sources.git.dir import is_repository
 

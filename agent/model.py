@@ -3,7 +3,7 @@
     Source --Chunk--> scan --Finding--> intake --Incident--> respond <--> System
 
 A Chunk is a reference (the scanner reads it), a Finding carries its value sealed (both, and what else it takes to look,
-are in found.py, and read from here as well), an Incident is all occurrences of one credential with its plan and its
+are in found.py), an Incident is all occurrences of one credential with its plan and its
 proofs. What an incident's plan and proofs add up to is computed in response/lifecycle.py; nothing here decides.
 
 It is long because its values name one another; it has little code.
@@ -18,56 +18,9 @@ from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
-from agent.found import (
-    EVERYTHING,
-    MARK,
-    AlreadyRead,
-    Blob,
-    Chunk,
-    Cursor,
-    Debt,
-    FilePart,
-    FilesPart,
-    Finding,
-    GitPart,
-    Occurrence,
-    Paths,
-    Source,
-    Stamp,
-    Stamped,
-    Text,
-    TextsPart,
-    Told,
-    Visibility,
-    root,
-)
+from agent.found import Cursor, Debt, Finding, Occurrence, Visibility
 from detectors.base import Confidence
 from revokers.base import Identity, Lack, Liveness, Receipt
-
-__all__ = [
-    "EVERYTHING",
-    "MARK",
-    "AlreadyRead",
-    "Blob",
-    "Chunk",
-    "Cursor",
-    "Debt",
-    "FilePart",
-    "FilesPart",
-    "Finding",
-    "GitPart",
-    "Occurrence",
-    "Paths",
-    "Source",
-    "Stamp",
-    "Stamped",
-    "Text",
-    "TextsPart",
-    "Told",
-    "Visibility",
-    "root",
-]
-
 
 # --- where credentials live ------------------------------------------------------------------------
 

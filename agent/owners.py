@@ -17,9 +17,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, TypeVar
 
+from agent.found import Finding
 from agent.inventory.kept import secret_marks
 from agent.inventory.register import Inventory, marks
-from agent.model import Finding, Owner
+from agent.model import Owner
 
 # A larger file GitHub does not load either.
 _MOST_CHARACTERS: Final = 3_000_000

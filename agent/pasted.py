@@ -22,7 +22,7 @@ from typing import Any, Final
 import msgspec
 
 from agent.complaint import Complaint
-from agent.model import Finding, Occurrence, Visibility
+from agent.found import Finding, Occurrence, Visibility
 from agent.response.people import People
 from agent.scan.names import without_values
 from agent.seal import CannotOpenError, ScannerKeys

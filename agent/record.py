@@ -31,7 +31,8 @@ from datetime import UTC, datetime
 from enum import Enum
 from typing import Final
 
-from agent.model import Clocks, Detail, EndpointKey, Finding, Incident, Occurrence, PlanStep, Reason, State
+from agent.found import Finding, Occurrence
+from agent.model import Clocks, Detail, EndpointKey, Incident, PlanStep, Reason, State
 from revokers.base import Probe
 
 SCHEMA: Final = "stanch.event.v1"

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+from agent.found import Chunk, root
 from agent.intake import Scanned, Scanner
-from agent.model import Chunk, root
 from agent.record import stamp
 
 LOOKS: Final = "looks"

@@ -15,7 +15,7 @@ from operator import ne
 from typing import Final
 
 from .base import Confidence, CredentialType, Detector, Parts, Secret
-from .placeholders import is_placeholder
+from .filters.placeholders import is_placeholder
 
 # Accounts of canarytokens.org (Thinkst), and of others who do the same: to use a key of theirs is to ring the bell.
 _CANARIES: Final = (

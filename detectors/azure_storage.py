@@ -12,8 +12,8 @@ import re
 from typing import Final
 
 from .base import CredentialType, Detector, Parts, Secret
+from .filters.placeholders import is_documented
 from .forms import ALNUM, BASE64, DIGITS, assignment, made, named, one, prefixed, varied
-from .placeholders import is_documented
 
 KEY = CredentialType(
     name="azure-storage-key",

@@ -23,8 +23,8 @@ from itertools import product
 from typing import Final, NamedTuple, Never
 from urllib.parse import quote
 
+from .filters.public_parts import is_hosts, is_name
 from .places import EVERYWHERE, NOWHERE, Place
-from .public_parts import is_hosts, is_name
 
 
 class Secret:

@@ -17,8 +17,8 @@ from typing import Final
 from urllib.parse import unquote
 
 from .base import Parts, Secret
-from .placeholders import behind_format, is_placeholder
-from .public_parts import HOSTS, MASKED, NO_FURTHER_AT, REST, STOP, is_hosts, is_name, is_role, split
+from .filters.placeholders import behind_format, is_placeholder
+from .filters.public_parts import HOSTS, MASKED, NO_FURTHER_AT, REST, STOP, is_hosts, is_name, is_role, split
 
 # A value after NAME= or NAME: or "NAME": , quoted or not; a call or an attribute is code, not a value.
 SEPARATOR: Final = r"\\?[\"']?\]?(?:\s{0,8}[:=]{1,2}\s{0,8}|,?\s{1,4}value:\s{1,4})"

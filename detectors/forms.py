@@ -20,9 +20,9 @@ from functools import lru_cache
 from typing import Final
 
 from .base import Confidence, CredentialType, Detector, Parts
-from .placeholders import is_placeholder
+from .filters.placeholders import is_placeholder
+from .filters.says import SAYS, says_hint, says_secret
 from .places import NOWHERE, Place
-from .says import SAYS, says_hint, says_secret
 
 Check = Callable[[Parts], bool]
 Examples = tuple[tuple[str, str], ...]

@@ -17,7 +17,7 @@ import zlib
 from typing import Final
 
 from .base import Confidence, CredentialType, Detector, Parts
-from .public_parts import AT_HOST
+from .filters.public_parts import AT_HOST
 
 _SEEN: Final = ("GitHub shows its owner that the token was used",)
 

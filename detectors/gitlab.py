@@ -16,8 +16,8 @@ import zlib
 from typing import Final
 
 from .base import Confidence, CredentialType, Detector, Parts
-from .placeholders import is_placeholder
-from .public_parts import AT_HOST
+from .filters.placeholders import is_placeholder
+from .filters.public_parts import AT_HOST
 
 TOKEN = CredentialType(
     name="gitlab-token",

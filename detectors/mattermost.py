@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Final
 
 from .base import CredentialType, Detector
+from .filters.public_parts import HOSTS
 from .forms import made, named, one, varied
-from .public_parts import HOSTS
 
 TOKEN = one("mattermost-access-token", "Mattermost access token")
 WEBHOOK = CredentialType(

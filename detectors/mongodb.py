@@ -11,8 +11,8 @@ from typing import Final
 
 from .base import CredentialType, Detector, Parts
 from .database_urls import decoded, decoded_riddle, is_real, riddle, url
+from .filters.made_up import login
 from .forms import URL_SAFE, UUID, assignment, made, made_uuid, named, prefixed
-from .made_up import login
 from .places import TESTS
 
 URL = CredentialType(

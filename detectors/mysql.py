@@ -14,9 +14,9 @@ from urllib.parse import unquote
 
 from .base import Confidence, CredentialType, Detector, Parts, Secret
 from .database_urls import SEPARATOR, VALUE, decoded, decoded_riddle, is_real, known, parameters, query, riddle, url
-from .made_up import login
+from .filters.made_up import login
+from .filters.public_parts import HOST_VALUE, HOSTS, NAME_VALUE, is_role
 from .places import TESTS
-from .public_parts import HOST_VALUE, HOSTS, NAME_VALUE, is_role
 
 URL = CredentialType(
     name="mysql-url",

@@ -12,10 +12,10 @@ from __future__ import annotations
 from typing import Final
 
 from .base import Confidence, CredentialType, Detector, Parts
-from .forged import is_forged
+from .filters.forged import is_forged
+from .filters.public_parts import HOSTS
 from .forms import ALNUM, LOWER, UUID, made, made_uuid, one, prefixed, varied
 from .github import CHECK_LENGTH, checksum
-from .public_parts import HOSTS
 
 TOKEN = one("npm-access-token", "npm access token")
 REGISTRY = CredentialType(

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Final
 
 from .base import Confidence, CredentialType, Detector, Parts
+from .filters.placeholders import is_placeholder
 from .forms import ALNUM, made
-from .placeholders import is_placeholder
 
 LOGIN = CredentialType(
     name="powercli-password",

@@ -11,9 +11,9 @@ from typing import Final
 
 from .base import Confidence, CredentialType, Detector, Parts, Secret
 from .database_urls import SEPARATOR, VALUE, decoded, is_real, riddle, url
-from .made_up import login
+from .filters.made_up import login
+from .filters.public_parts import HOST_VALUE, NAME_VALUE, is_role, split
 from .places import TESTS
-from .public_parts import HOST_VALUE, NAME_VALUE, is_role, split
 
 DEFAULT_USER: Final = "default"
 

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Final
 
 from . import (
+    FOLDERS,
     ably,
     abstract_api,
     abuseipdb,
@@ -197,28 +198,6 @@ from . import (
     configcat,
     confluent,
     contentful,
-    contexts_arguments,
-    contexts_calls,
-    contexts_commands,
-    contexts_config,
-    contexts_databases,
-    contexts_devices,
-    contexts_directives,
-    contexts_fed,
-    contexts_files,
-    contexts_http,
-    contexts_keys,
-    contexts_logins,
-    contexts_network,
-    contexts_options,
-    contexts_positional,
-    contexts_printed,
-    contexts_said,
-    contexts_services,
-    contexts_settings,
-    contexts_setup,
-    contexts_tools,
-    contexts_urls,
     convertapi,
     convertkit,
     copper,
@@ -727,6 +706,28 @@ from . import (
     zyte,
 )
 from .base import CredentialType, Detector
+from .contexts import arguments as contexts_arguments
+from .contexts import calls as contexts_calls
+from .contexts import commands as contexts_commands
+from .contexts import config as contexts_config
+from .contexts import databases as contexts_databases
+from .contexts import devices as contexts_devices
+from .contexts import directives as contexts_directives
+from .contexts import fed as contexts_fed
+from .contexts import files as contexts_files
+from .contexts import http as contexts_http
+from .contexts import keys as contexts_keys
+from .contexts import logins as contexts_logins
+from .contexts import network as contexts_network
+from .contexts import options as contexts_options
+from .contexts import positional as contexts_positional
+from .contexts import printed as contexts_printed
+from .contexts import said as contexts_said
+from .contexts import services as contexts_services
+from .contexts import settings as contexts_settings
+from .contexts import setup as contexts_setup
+from .contexts import tools as contexts_tools
+from .contexts import urls as contexts_urls
 
 DETECTORS: Final[tuple[Detector, ...]] = (
     *ably.DETECTORS,
@@ -1467,7 +1468,9 @@ def rules_hash() -> str:
     from importlib.resources import files
 
     digest = hashlib.sha256(version("detect-secrets").encode())
-    for file in sorted(files("detectors").iterdir(), key=lambda each: each.name):
-        if file.name.endswith(".py"):
-            digest.update(file.read_bytes())
+    top = files(__package__)
+    for folder in (top, *(top / name for name in FOLDERS)):
+        for file in sorted(folder.iterdir(), key=lambda each: each.name):
+            if file.name.endswith(".py"):
+                digest.update(file.read_bytes())
     return digest.hexdigest()[:16]

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Final
 
 from .base import CredentialType, Detector
+from .filters.says import says_hint, says_secret
 from .forms import Check, Examples, named
-from .says import says_hint, says_secret
 
 _LEAST_BITS: Final = 2.7
 

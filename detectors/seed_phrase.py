@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import Final
 
 from .base import Parts
-from .contexts import place
+from .contexts.shared import place
+from .filters.placeholders import is_documented
 from .forms import made, one
-from .placeholders import is_documented
 
 PHRASE = one("wallet-seed-phrase", "Seed phrase of a wallet", part="phrase")
 

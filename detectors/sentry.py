@@ -14,8 +14,8 @@ from dataclasses import replace
 from typing import Final
 
 from .base import CredentialType, Detector, Parts
+from .filters.public_parts import HOSTS, STOP
 from .forms import BASE64, HEX, made, named, one, prefixed, varied
-from .public_parts import HOSTS, STOP
 from .secretive import hexes, secretive
 
 USER = one("sentry-user-token", "Sentry user token")

@@ -13,7 +13,7 @@ import re
 from typing import Final
 
 from .base import CredentialType, Detector, Parts
-from .placeholders import is_placeholder
+from .filters.placeholders import is_placeholder
 
 
 def _kind(name: str, title: str) -> CredentialType:

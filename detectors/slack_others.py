@@ -13,8 +13,8 @@ import re
 from typing import Final
 
 from .base import CredentialType, Detector, Parts
+from .filters.placeholders import is_placeholder
 from .forms import ALNUM, HEX, UPPER, bits, made, one, prefixed
-from .placeholders import is_placeholder
 
 LEGACY = one("slack-legacy-token", "Slack legacy token")
 WORKSPACE = one("slack-workspace-token", "Slack workspace token")

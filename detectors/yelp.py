@@ -23,7 +23,7 @@ from functools import cache
 from types import ModuleType
 from typing import Any, Final
 
-from .placeholders import is_placeholder
+from .filters.placeholders import is_placeholder
 
 _JWT: Final = r"eyJ[A-Za-z0-9_=\-]{10"
 _PREFIXES: Final = (

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from agent.complaint import Complaint
-from agent.model import System, Visibility
+from agent.found import Visibility
+from agent.model import System
 from agent.response.arming import Arming
 from agent.response.policy import Case
 from revokers.base import Identity

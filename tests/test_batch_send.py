@@ -16,8 +16,9 @@ import pytest
 from agent import evidence
 from agent.crashpoints import VARIABLE
 from agent.demo.github import GitHub
+from agent.found import Visibility
 from agent.ledger import Entry, LedgerView
-from agent.model import Budget, Reason, Visibility
+from agent.model import Budget, Reason
 from agent.response import batch
 from agent.response.limits import Caps
 from agent.response.policy import Guard, Mode, Rule

@@ -25,12 +25,13 @@ from agent.cleanup.history import HistoryError, Reached, reached
 from agent.cleanup.reference import chosen
 from agent.cleanup.spots import Looker, Spot, Standing
 from agent.complaint import Complaint
+from agent.found import Finding, Occurrence
 from agent.inventory.register import Entry, VaultPlace
 from agent.keys import load_keys
 from agent.ledger import Entry as Listed
 from agent.ledger import LedgerView
 from agent.ledger.vaults import KeptAt
-from agent.model import Finding, Incident, Occurrence
+from agent.model import Incident
 from agent.seal import ResponderKeys
 from agent.settings import Settings, load
 from agent.wiring.ledger import alone

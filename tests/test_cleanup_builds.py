@@ -18,9 +18,9 @@ import pytest
 from agent.__main__ import cli
 from agent.cleanup.builds import Logs
 from agent.complaint import Complaint
+from agent.found import Chunk, Text, TextsPart, Visibility
 from agent.keys import load_keys
 from agent.ledger import LedgerView
-from agent.model import Chunk, Text, TextsPart, Visibility
 from agent.response.limits import Freeze
 from agent.settings import load
 from agent.wiring.ci import erasing, own

@@ -16,8 +16,9 @@ from agent.__main__ import cli
 from agent.commands import fitted, incidents
 from agent.commands.output import place, several, tallied
 from agent.commands.scan import cells
+from agent.found import Cursor, Finding
 from agent.ledger import SqliteLedger
-from agent.model import Cursor, Finding, Reason
+from agent.model import Reason
 from agent.record import Origin
 from tests.ledger.conftest import LOCKBOX, NOW, make_decisions, make_finding
 

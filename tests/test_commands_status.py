@@ -19,8 +19,8 @@ from agent import control
 from agent.__main__ import cli
 from agent.complaint import Complaint
 from agent.control import short
+from agent.found import Cursor, Debt
 from agent.ledger import SqliteLedger
-from agent.model import Cursor, Debt
 from agent.record import Origin
 from agent.tally import LOOKS, PROGRESS, UNREADY, Progress, Tally, looks
 from tests.ledger.conftest import LOCKBOX, make_decisions, make_finding

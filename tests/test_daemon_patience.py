@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 
 from agent.daemon import Daemon
+from agent.found import Chunk, Cursor, FilePart, Finding, Visibility
 from agent.intake import Intake
 from agent.ledger import LedgerDamagedError, LedgerFullError, SqliteLedger
-from agent.model import Chunk, Cursor, FilePart, Finding, Reason, Visibility
+from agent.model import Reason
 from agent.response.arming import Arming
 from agent.response.respond import Responder
 from agent.scan.wire import Result

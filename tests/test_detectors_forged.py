@@ -7,7 +7,8 @@ import base64
 import pytest
 
 from agent.scan.engine import Engine
-from detectors import forged, github, gitlab
+from detectors import github, gitlab
+from detectors.filters import forged
 from detectors.forms import ALNUM, made
 from tests.sims import compiled
 

@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from agent.model import FilePart, Visibility
+from agent.found import FilePart, Visibility
 from agent.scan.engine import Engine
 from agent.scan.findings import Place, findings
 from agent.scan.wire import Job

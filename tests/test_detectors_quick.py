@@ -12,8 +12,8 @@ from itertools import pairwise
 import pytest
 
 from detectors.base import BRIEF, Detector
+from detectors.filters.placeholders import is_placeholder
 from detectors.forms import one
-from detectors.placeholders import is_placeholder
 from detectors.registry import DETECTORS
 from tests.sims.detector_groups import GROUPS, for_each
 

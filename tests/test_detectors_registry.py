@@ -15,7 +15,7 @@ import detectors
 from agent.scan.engine import Engine
 from detectors import pem
 from detectors.base import Confidence, Detector, Parts
-from detectors.placeholders import is_placeholder
+from detectors.filters.placeholders import is_placeholder
 from detectors.registry import DETECTORS, TYPES, rules_hash
 from tests.sims import compiled
 from tests.sims.detector_groups import GROUPS, for_each
@@ -127,13 +127,21 @@ def preselection_loses_nothing(detector: Detector) -> None:
 
 def test_every_file_with_detectors_is_listed() -> None:
     listed = {id(each) for each in DETECTORS}
-    for file in Path(detectors.__file__).parent.glob("*.py"):
-        module = importlib.import_module(f"detectors.{file.stem}")
+    top = Path(detectors.__file__).parent
+    for file in top.rglob("*.py"):
+        module = importlib.import_module(".".join(("detectors", *file.relative_to(top).with_suffix("").parts)))
         own = [*getattr(module, "DETECTORS", ())] + [
             getattr(module, name) for name in ("DETECTOR",) if hasattr(module, name)
         ]
         assert [each for each in own if id(each) not in listed] == [], file.name
     assert {each.type.name for each in DETECTORS} == set(TYPES)
+
+
+def test_every_folder_of_detectors_counts_for_what_is_kept_and_for_what_is_read_again() -> None:
+    top = Path(detectors.__file__).parent
+    assert sorted(file.parent.name for file in top.rglob("__init__.py") if file.parent != top) == sorted(
+        detectors.FOLDERS
+    )
 
 
 def test_two_types_never_share_a_name() -> None:

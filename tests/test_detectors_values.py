@@ -7,12 +7,13 @@ from collections.abc import Sequence
 
 import pytest
 
-from detectors import generic, openbao, pem, postgres, redis
+from detectors import openbao, pem, postgres, redis
 from detectors.base import (
     Detector,
     Parts,
     Secret,  # X
 )
+from detectors.generic import leads as generic
 from detectors.places import Place, place
 
 PASSWORD = "s3cr" + "et-Pw9"

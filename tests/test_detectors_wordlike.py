@@ -7,11 +7,11 @@ import re
 
 import pytest
 
+from detectors.filters.wordlike import known, share, surprise
 from detectors.forms import ALNUM, HEX, bits, has_bits, made
-from detectors.generic_names import Named, promise
-from detectors.generic_values import Strength, is_sequence, strength
+from detectors.generic.names import Named, promise
+from detectors.generic.values import Strength, is_sequence, strength
 from detectors.places import Place, place
-from detectors.wordlike import known, share, surprise
 
 
 @pytest.mark.parametrize("word", ["organization-resource", "getPasswordFromRequest", "my_secret_name", "Contraseña"])

@@ -22,6 +22,7 @@ import msgspec
 import pytest
 
 from agent.complaint import Complaint
+from agent.found import Chunk, Text, TextsPart
 from agent.hook import ask
 from agent.hook.bypass import named
 from agent.hook.examine import Examined, examine
@@ -31,7 +32,6 @@ from agent.hook.session import Session
 from agent.hook.terms import Bypass, Failing, Refuse, Terms
 from agent.hook.wire import Hello, Hit
 from agent.ledger import LedgerView
-from agent.model import Chunk, Text, TextsPart
 from agent.scan.pool import ScanPool
 from agent.scan.wire import Result
 from agent.scan.written import HEADER

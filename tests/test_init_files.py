@@ -15,10 +15,11 @@ import agent
 from agent import control
 from agent.commands import init
 from agent.complaint import Complaint
+from agent.found import Cursor, Visibility
 from agent.initialise import InitialiseError, SourceSpec, SystemSpec, discover, initialise, reference
 from agent.keys import KeysError
 from agent.ledger import LedgerView, SqliteLedger
-from agent.model import Address, CredentialRef, Cursor, Visibility
+from agent.model import Address, CredentialRef
 from agent.record import Origin
 from agent.settings import Names, SettingsError, SourceKind, SourceSettings, load
 from tests.ledger.conftest import LOCKBOX, NOW, make_decisions, make_finding

@@ -6,18 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from agent.found import Blob, Chunk, Debt, FilePart, FilesPart, GitPart, Text, TextsPart
 from agent.intake import Round
 from agent.ledger import LedgerFullError
-from agent.model import (
-    Blob,
-    Chunk,
-    Debt,
-    FilePart,
-    FilesPart,
-    GitPart,
-    Text,
-    TextsPart,
-)
 from agent.scan.wire import Result, shown
 from tests.sims.ordered import Ordered, chunk, finding
 

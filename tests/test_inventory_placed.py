@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from agent.demo import servers
+from agent.found import Finding, Occurrence, Visibility
 from agent.inventory.placed import AGAIN, SOON, PlacedValues
 from agent.inventory.register import Entry, FilePlace, Inventory, VaultPlace
-from agent.model import Finding, Occurrence, Owner, Visibility
+from agent.model import Owner
 from agent.owners import owner_of
 from agent.seal import ResponderKeys
 from agent.wiring.daemon import placed_values

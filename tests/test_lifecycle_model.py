@@ -18,18 +18,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from agent.model import (
-    Clocks,
-    EndpointKey,
-    Incident,
-    Outcome,
-    Owner,
-    PlanStep,
-    State,
-    StepKind,
-    System,
-    Visibility,
-)
+from agent.found import Visibility
+from agent.model import Clocks, EndpointKey, Incident, Outcome, Owner, PlanStep, State, StepKind, System
 from agent.response import lifecycle
 from agent.response.policy import Case, Method, Mode, Policy, Rule
 from detectors.base import Confidence, CredentialType, Parts

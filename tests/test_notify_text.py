@@ -8,21 +8,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from agent.found import Occurrence, Visibility
 from agent.inventory.register import Entry, Inventory
-from agent.model import (
-    Clocks,
-    Incident,
-    Occurrence,
-    Outcome,
-    Owner,
-    PlanStep,
-    Reason,
-    Run,
-    State,
-    StepKind,
-    System,
-    Visibility,
-)
+from agent.model import Clocks, Incident, Outcome, Owner, PlanStep, Reason, Run, State, StepKind, System
 from agent.notify import text
 from agent.notify.story import Story, Teller
 from agent.notify.wanted import Kind

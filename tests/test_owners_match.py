@@ -6,8 +6,9 @@ from time import perf_counter
 
 import pytest
 
+from agent.found import Finding, Occurrence, Visibility
 from agent.inventory.register import Entry, Inventory
-from agent.model import Finding, Occurrence, Owner, Visibility
+from agent.model import Owner
 from agent.owners import deciding_line, owner_by_identity, owner_of
 from detectors.base import Confidence
 

@@ -12,10 +12,10 @@ import pytest
 
 from agent.complaint import Complaint
 from agent.demo import servers
+from agent.found import Occurrence, Visibility
 from agent.inventory.register import Entry as Registered
 from agent.inventory.register import Inventory
 from agent.ledger import LedgerView
-from agent.model import Occurrence, Visibility
 from agent.pasted import Pasted
 from agent.response import lifecycle
 from agent.response.limits import Caps

@@ -10,7 +10,8 @@ from typing import Final
 import pytest
 
 from agent.complaint import Complaint
-from agent.model import Address, Clocks, EndpointKey, Incident, Owner, Reason, Run, StepKind, Visibility
+from agent.found import Visibility
+from agent.model import Address, Clocks, EndpointKey, Incident, Owner, Reason, Run, StepKind
 from agent.response import lifecycle
 from agent.response.arming import Arming
 from agent.response.policy import Case, Estate, Guard, Method, Mode, Planned, Policy, Rule, case_of, caseless

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 import pytest
 
-from agent.model import Reason, StepKind, Visibility
+from agent.found import Visibility
+from agent.model import Reason, StepKind
 from agent.response.policy import Guard, Method, Mode, Policy, Rotation, Rule, Verdict
 from detectors.base import Parts
 from revokers.base import Door, Mint, Minted, Own, Probe, Receipt, Revoker, SetValue

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from agent.complaint import Complaint
+from agent.found import Visibility
 from agent.ledger import LedgerView
-from agent.model import Visibility
 from agent.pasted import Pasted
 from agent.reports import read as reading
 from agent.reports.forms import Entry

@@ -11,8 +11,9 @@ import pytest
 
 from agent.demo import servers
 from agent.doors.http import HttpEndpoint
+from agent.found import Visibility
 from agent.inventory.register import Entry, Inventory
-from agent.model import Owner, Reason, Visibility
+from agent.model import Owner, Reason
 from agent.response.limits import Caps
 from agent.response.policy import Guard, Mode, Rule
 from agent.seal import ResponderKeys

@@ -11,8 +11,8 @@ import msgspec
 import pytest
 import pytest_asyncio
 
+from agent.found import Blob, Chunk, Debt, FilePart, GitPart, Visibility
 from agent.intake import Intake
-from agent.model import Blob, Chunk, Debt, FilePart, GitPart, Visibility
 from agent.scan import names
 from agent.scan.names import LONGEST, is_masked, without_values
 from agent.scan.pool import ScanPool

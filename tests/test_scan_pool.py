@@ -24,8 +24,8 @@ import msgspec
 import pytest
 import pytest_asyncio
 
+from agent.found import Blob, Chunk, Debt, FilePart, FilesPart, Finding, GitPart, Paths, Text, TextsPart, Visibility
 from agent.git import GIT_ENV, git_command
-from agent.model import Blob, Chunk, Debt, FilePart, FilesPart, Finding, GitPart, Paths, Text, TextsPart, Visibility
 from agent.rules.rule import Rule
 from agent.scan import zygote
 from agent.scan.begin import FORK, KILL

@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.found import AlreadyRead, FilePart, anywhere
-from agent.model import Chunk, Visibility
+from agent.found import AlreadyRead, Chunk, FilePart, Visibility, anywhere
 from agent.scan import wire
 from agent.scan.reopened import BACK, is_row_by_row
 from agent.scan.resumed import SAMPLE, digest

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from agent.scan.engine import Engine
-from detectors.contexts_services import SERVICE
+from detectors.contexts.services import SERVICE
 from detectors.forms import ALNUM, made
 from tests.sims import compiled
 

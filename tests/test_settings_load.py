@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from agent.found import Visibility
 from agent.initialise import REFERENCE_FILES, reference
 from agent.inventory.register import FilePlace, VaultPlace
-from agent.model import Address, CredentialRef, System, Visibility
+from agent.model import Address, CredentialRef, System
 from agent.response.policy import Estate, Guard, Method, Mode, Policy, Rule
 from agent.settings import (
     Caps,

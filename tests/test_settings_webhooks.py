@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from agent.model import Address, CredentialRef, Visibility
+from agent.found import Visibility
+from agent.model import Address, CredentialRef
 from agent.settings import Names, SettingsError, load
 from agent.settings.webhooks import TYPES, HookProvider, WebHookSettings
 

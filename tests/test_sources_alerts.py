@@ -12,9 +12,9 @@ import pytest_asyncio
 
 from agent.demo import servers
 from agent.doors.http import HttpEndpoint
+from agent.found import Chunk, Text, TextsPart, Visibility
 from agent.intake import Intake
 from agent.ledger import LedgerFullError, LedgerView
-from agent.model import Chunk, Text, TextsPart, Visibility
 from agent.scan.pool import ScanPool
 from agent.sources.reports.alerts import COMMENT, AlertSource, Closer
 from agent.sources.reports.desk import Alert as Open

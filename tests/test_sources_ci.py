@@ -12,8 +12,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import pytest_asyncio
 
+from agent.found import Chunk, Cursor, Debt, Text, TextsPart, Visibility
 from agent.logins.opened import Logins
-from agent.model import Chunk, Cursor, Debt, Text, TextsPart, Visibility
 from agent.settings.ci import CiKind, CiSettings
 from agent.sources.ci.base import Run as Run_
 from agent.sources.ci.books import Account, CiPosition

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from agent.found import Cursor, Debt, Finding, Source, Visibility
 from agent.ledger import LedgerFullError, LedgerView
-from agent.model import Address, Cursor, Debt, Finding, Source, Visibility
+from agent.model import Address
 from agent.settings.remotes import ForgeKind, ForgeSettings, RemoteSettings
 from agent.sources.forges.forge import Forge
 from agent.sources.forges.walk import Walker

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.model import Blob, Chunk, Cursor, GitPart, Visibility
+from agent.found import Blob, Chunk, Cursor, GitPart, Visibility
 from agent.sources.git.source import GitSource
 from tests.sims.repo import Repo
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.model import Chunk, Cursor, GitPart, Visibility
+from agent.found import Chunk, Cursor, GitPart, Visibility
 from agent.sources.git.source import GitSource
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

@@ -18,9 +18,9 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from agent.found import Blob, Chunk, Cursor, Debt, Finding, GitPart, Visibility
 from agent.intake import Intake
 from agent.ledger import LedgerView, SqliteLedger
-from agent.model import Blob, Chunk, Cursor, Debt, Finding, GitPart, Visibility
 from agent.record import Origin
 from agent.scan import swept
 from agent.scan.pool import ScanPool

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from agent.found import EVERYTHING, Cursor, Debt, Finding, Visibility
 from agent.intake import Intake, Round
-from agent.model import EVERYTHING, Cursor, Debt, Finding, Visibility
 from agent.scan.gitbulk import BUFFER, Bulk, Large, Load, Unread
 from agent.scan.pool import ScanPool
 from agent.scan.wire import Limits, Result

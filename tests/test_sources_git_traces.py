@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from agent.model import Cursor, Debt, Finding, Visibility
+from agent.found import Cursor, Debt, Finding, Visibility
 from agent.scan.pool import ScanPool
 from agent.scan.written import HEADER
 from agent.seal import ResponderKeys

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.model import Chunk, Cursor, Text, TextsPart, Visibility
+from agent.found import Chunk, Cursor, Text, TextsPart, Visibility
 from agent.sources.logs import journal_read
 from agent.sources.logs.journal import JournalPosition, JournalSource
 from agent.sources.logs.journal_read import Journal, JournalError

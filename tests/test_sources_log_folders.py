@@ -21,7 +21,7 @@ import msgspec
 import pytest
 import pytest_asyncio
 
-from agent.model import AlreadyRead, Chunk, FilePart, Visibility
+from agent.found import AlreadyRead, Chunk, FilePart, Visibility
 from agent.scan.pool import ScanPool
 from agent.scan.resumed import digest
 from agent.seal import ResponderKeys

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.model import FilePart, Visibility
+from agent.found import FilePart, Visibility
 from agent.sources.logs.file import Piece, Track
 from tests.sims import memory
 from tests.sims.tail import QUIET, Tail, append, now, read

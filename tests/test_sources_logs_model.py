@@ -27,7 +27,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from agent.model import Chunk, Cursor, FilePart, FilesPart, Visibility
+from agent.found import Chunk, Cursor, FilePart, FilesPart, Visibility
 from agent.scan import resumed
 from agent.sources.logs.source import LogSource
 from tests.sims import memory

@@ -16,7 +16,7 @@ import pytest
 
 from agent.commands import bare
 from agent.complaint import Complaint
-from agent.model import Chunk, Debt, Text, TextsPart, Visibility
+from agent.found import Chunk, Debt, Text, TextsPart, Visibility
 from agent.scan.pool import ScanPool
 from agent.seal import ResponderKeys
 from agent.sources.pieces import AROUND, LARGEST_CONTAINER, PIECE, Pieces

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.model import Chunk, Cursor, Visibility
+from agent.found import Chunk, Cursor, Visibility
 from agent.sources.git.source import GitSource
 from agent.sources.sieve import Sieve
 from agent.sources.tree import TreeSource

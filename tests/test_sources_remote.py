@@ -16,7 +16,7 @@ from typing import cast
 import pytest
 import pytest_asyncio
 
-from agent.model import Chunk, Cursor, Debt, GitPart, Source, Visibility
+from agent.found import Chunk, Cursor, Debt, GitPart, Source, Visibility
 from agent.sources.git.source import GitSource
 from agent.sources.remote.address import NoRemoteError, parse
 from agent.sources.remote.line import TOO_LARGE, Bounds, FetchError, StoppedError, run

@@ -14,7 +14,7 @@ import yaml
 
 from agent.baseline import Baseline, Spot
 from agent.complaint import Complaint
-from agent.model import Blob, Debt, GitPart
+from agent.found import Blob, Debt, GitPart
 from agent.sources.git.staged import Index, StagedSource
 from tests.sims.repo import Repo
 from tests.sims.scene import environment

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.model import Chunk, FilePart, FilesPart, Visibility
+from agent.found import Chunk, FilePart, FilesPart, Visibility
 from agent.sources.git.ignore import ignored
 from agent.sources.git.source import GitSource
 from agent.sources.tree import TreeSource, Worktree

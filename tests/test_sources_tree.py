@@ -20,8 +20,8 @@ from typing import Any, TypeVar
 import pytest
 import pytest_asyncio
 
+from agent.found import Chunk, Cursor, Debt, FilePart, FilesPart, Finding, Source, TextsPart, Visibility
 from agent.intake import Intake
-from agent.model import Chunk, Cursor, Debt, FilePart, FilesPart, Finding, Source, TextsPart, Visibility
 from agent.scan.pool import ScanPool
 from agent.scan.wire import Result
 from agent.seal import ResponderKeys

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from agent.found import Chunk, Cursor, Finding, Paths, Source, Visibility
 from agent.intake import Intake
 from agent.ledger import SqliteLedger
-from agent.model import Chunk, Cursor, Finding, Paths, Source, Visibility
 from agent.record import Origin
 from agent.scan.pool import ScanPool
 from agent.seal import ResponderKeys

@@ -121,7 +121,7 @@ async def test_symbolic_links_lead_nowhere(tmp_path: Path) -> None:
 
 
 async def test_a_git_commit_wakes_its_repository(tmp_path: Path) -> None:
-    from agent.model import Visibility
+    from agent.found import Visibility
     from agent.sources.git.source import GitSource
 
     environment = {

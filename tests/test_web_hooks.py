@@ -17,8 +17,9 @@ import pytest
 
 from agent.complaint import Complaint
 from agent.doors.http import HttpEndpoint
+from agent.found import Chunk, Debt, TextsPart, Visibility
 from agent.ledger import LedgerFullError
-from agent.model import Chunk, CredentialRef, Debt, Reason, TextsPart, Visibility
+from agent.model import CredentialRef, Reason
 from agent.response import lifecycle
 from agent.seal import ResponderKeys, new_private
 from agent.settings import Web

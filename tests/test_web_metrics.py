@@ -11,10 +11,11 @@ from pathlib import Path
 
 from prometheus_client.parser import text_string_to_metric_families
 
+from agent.found import Chunk, Cursor, Debt, FilePart, Visibility
 from agent.initialise import reference
 from agent.ledger import LedgerView
 from agent.ledger.figures import BUCKETS, Figures
-from agent.model import Chunk, Clocks, Cursor, Debt, FilePart, Incident, Owner, Reason, State, System, Visibility
+from agent.model import Clocks, Incident, Owner, Reason, State, System
 from agent.owners import NOBODY
 from agent.response import lifecycle
 from agent.response.arming import Arming

@@ -10,7 +10,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from agent.model import Chunk, Incident, Text, TextsPart, Visibility
+from agent.found import Chunk, Text, TextsPart, Visibility
+from agent.model import Incident
 from agent.scan.wire import Result
 from agent.seal import ScannerKeys
 from detectors.base import Secret

@@ -17,7 +17,8 @@ from typing import Final
 from agent.cleanup.files import FileError, Opened, opened, put
 from agent.cleanup.held import Held, Scanner, Span, held, left, without
 from agent.cleanup.history import HistoryError, Reached, reached
-from agent.model import Incident, Occurrence, root
+from agent.found import Occurrence, root
+from agent.model import Incident
 from agent.scan.names import BEHIND, is_masked
 from agent.seal import ScannerKeys
 from agent.settings import SourceKind, SourceSettings

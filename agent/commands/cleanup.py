@@ -27,10 +27,11 @@ from agent.commands.shown import erased_since, where
 from agent.complaint import Complaint
 from agent.control import ask
 from agent.folders import FREEZE, LEDGER, pattern_cache
+from agent.found import Occurrence, root
 from agent.keys import known_keys
 from agent.ledger import Entry, LedgerView
 from agent.memory import keep_private
-from agent.model import Incident, Occurrence, State, root
+from agent.model import Incident, State
 from agent.printable import plain
 from agent.response import lifecycle
 from agent.response.limits import Freeze

@@ -15,9 +15,10 @@ from agent.commands import fitted
 from agent.commands.options import config_option, view
 from agent.commands.output import json_option, place, several
 from agent.commands.shown import COLOURS, alive, ended, facts, waits, where
+from agent.found import Occurrence
 from agent.ledger import Entry
 from agent.ledger.view import Only
-from agent.model import Occurrence, State
+from agent.model import State
 from agent.printable import plain
 from agent.response import lifecycle
 

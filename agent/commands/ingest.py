@@ -24,7 +24,7 @@ from agent.commands.scan import FOUND, TROUBLE, cells
 from agent.complaint import Complaint, refused
 from agent.control import ask, listens
 from agent.folders import config_directory, pattern_cache
-from agent.model import Debt, Finding
+from agent.found import Debt, Finding
 from agent.printable import plain
 from agent.reports.match import Matched, match
 from agent.reports.places import Root

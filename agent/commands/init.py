@@ -17,11 +17,11 @@ from agent.commands.options import config_option, state_folder
 from agent.commands.output import counted, sized, tallied
 from agent.complaint import Complaint
 from agent.folders import LEDGER
+from agent.found import Cursor, Debt, Finding, Visibility
 from agent.initialise import SourceSpec, SystemSpec, discover, in_the_way, initialise
 from agent.intake import Sink
 from agent.ledger import LedgerFullError, LedgerView
 from agent.ledger.submit import LEAD
-from agent.model import Cursor, Debt, Finding, Visibility
 from agent.settings import Settings, config_directory, load
 from agent.wiring.daemon import wired
 

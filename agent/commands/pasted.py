@@ -27,8 +27,9 @@ from agent.commands.value import LISTED, Known, OneOf, Seconds, TypeName, as_typ
 from agent.complaint import Complaint
 from agent.control import ask
 from agent.folders import LEDGER
+from agent.found import Visibility
 from agent.ledger import Entry, LedgerView
-from agent.model import Incident, Reason, Run, State, Visibility
+from agent.model import Incident, Reason, Run, State
 from agent.printable import plain
 from agent.response import lifecycle
 from agent.seal import seal

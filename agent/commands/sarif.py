@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, Final, cast
 from urllib.parse import quote
 
-from agent.model import Debt, Finding, Occurrence
+from agent.found import Debt, Finding, Occurrence
 from agent.scan.names import without_values
 from agent.sources.sieve import Sieve
 from detectors.base import Confidence

@@ -14,8 +14,9 @@ import click
 from agent.commands.options import config_option, no_incident, view
 from agent.commands.output import json_option, place, printer
 from agent.commands.shown import COLOURS, alive, duration, ended, erased_since, facts, kept_at, waits, where
+from agent.found import Occurrence
 from agent.ledger import Entry
-from agent.model import Incident, Occurrence, Reason
+from agent.model import Incident, Reason
 from agent.printable import plain
 from agent.record import Event, stamp
 from agent.response import lifecycle

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, assert_never
 
 from rich.text import Text
 
-from agent.model import Clocks, Incident, Occurrence, State
+from agent.found import Occurrence
+from agent.model import Clocks, Incident, State
 from agent.printable import plain
 from agent.record import AGAIN, ERASED, Event, stamp
 from agent.response import lifecycle

@@ -19,10 +19,10 @@ from agent.commands.output import FILES, json_option, printer
 from agent.commands.shown import duration
 from agent.control import listens_at
 from agent.folders import FREEZE, LEDGER
+from agent.found import Debt, root
 from agent.hook.terms import SOURCE as PUSHED
 from agent.ledger import LastLook, LedgerView
 from agent.ledger.view import Notices, Suppressed
-from agent.model import Debt, root
 from agent.printable import plain
 from agent.purge import names
 from agent.record import stamp

@@ -14,11 +14,11 @@ from agent.commands.output import json_option, place
 from agent.commands.shown import facts, kept_at, where
 from agent.commands.value import Known, Piped, read_value
 from agent.folders import LEDGER
+from agent.found import Occurrence
 from agent.inventory.register import Entry as Registered
 from agent.keys import known_keys
 from agent.ledger import Entry, LedgerView
 from agent.ledger.vaults import KeptAt
-from agent.model import Occurrence
 from agent.printable import plain
 from agent.response import lifecycle
 from agent.seal import ScannerKeys

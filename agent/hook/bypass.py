@@ -21,9 +21,10 @@ from typing import Any, Final
 
 from agent import record
 from agent.complaint import Complaint
+from agent.found import Finding
 from agent.hook.terms import Bypass
 from agent.ledger import LedgerView
-from agent.model import Finding, Incident, Ledger
+from agent.model import Incident, Ledger
 from agent.response.claim.held import LEASE
 from agent.scan.names import is_masked, without_values
 from agent.seal import ScannerKeys

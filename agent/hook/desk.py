@@ -24,12 +24,12 @@ import msgspec
 from agent import log
 from agent.complaint import Complaint, refused
 from agent.control import listens_at, login_of, peer, person_of, short
+from agent.found import Finding, Visibility
 from agent.hook import wire
 from agent.hook.bypass import Bypasses, named
 from agent.hook.session import Scanner, Session
 from agent.hook.terms import SOURCE
 from agent.hook.wire import Again, Allowed, Answer, Ask, Hello, Look, Question, Said
-from agent.model import Finding, Visibility
 from agent.scan.names import without_values
 
 _MOST: Final = 4  # connections at a time; more wait, and what is held of each is bounded

@@ -16,8 +16,9 @@ from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 
+from agent.found import Finding
 from agent.inventory.kept import Vaulted
-from agent.model import Finding, Pending
+from agent.model import Pending
 from agent.response.policy import Case, Guard, Rotation, folded
 
 

@@ -11,8 +11,8 @@ from typing import Final
 
 from sqlite_utils import Database
 
+from agent.found import Cursor
 from agent.ledger.rows import bind, first, number, rows, text
-from agent.model import Cursor
 
 MOST: Final = 64 << 20  # bytes that wait, of all hooks together
 _AT_ONCE: Final = 8

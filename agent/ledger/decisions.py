@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from agent.model import Finding, Incident, Owner, State, Visibility
+from agent.found import Finding, Visibility
+from agent.model import Incident, Owner, State
 from agent.notify.wanted import Notice
 
 

@@ -10,9 +10,9 @@ from typing import Final
 from sqlite_utils import Database
 
 from agent import record
+from agent.found import Occurrence
 from agent.ledger.events import Scribe
 from agent.ledger.rows import bind, first, place_of, read_occurrence, rows
-from agent.model import Occurrence
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 from sqlite_utils import Database
 
 from agent import record
+from agent.found import Occurrence
 from agent.ledger.rows import (
     Row,
     bind,
@@ -34,7 +35,7 @@ from agent.ledger.rows import (
     text,
 )
 from agent.ledger.writer import Work
-from agent.model import Incident, Occurrence, State
+from agent.model import Incident, State
 from agent.notify.wanted import PAGES, Audience, Kind, Notice, Waiting
 
 if TYPE_CHECKING:

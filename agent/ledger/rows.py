@@ -16,20 +16,8 @@ from enum import Enum
 
 from sqlite_utils import Database
 
-from agent.model import (
-    Clocks,
-    Debt,
-    EndpointKey,
-    Incident,
-    Occurrence,
-    Outcome,
-    Owner,
-    PlanStep,
-    Reason,
-    Run,
-    StepKind,
-    Visibility,
-)
+from agent.found import Debt, Occurrence, Visibility
+from agent.model import Clocks, EndpointKey, Incident, Outcome, Owner, PlanStep, Reason, Run, StepKind
 from agent.owners import NOBODY
 from agent.record import stamp
 from detectors.base import Confidence

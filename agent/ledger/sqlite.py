@@ -22,6 +22,7 @@ from typing import Self, TypeVar
 from sqlite_utils import Database
 
 from agent import record
+from agent.found import Cursor, Debt, Finding, Occurrence
 from agent.inventory.kept import KeptPath
 from agent.ledger import arrivals, batches, checkpoints, schema, upkeep
 from agent.ledger.arrivals import Arrival
@@ -51,21 +52,7 @@ from agent.ledger.upkeep import Anew, Forgotten, KeysInUse
 from agent.ledger.vaults import Gone, Keep, read_kept
 from agent.ledger.writer import Work, Writer
 from agent.merkle import Checkpoint
-from agent.model import (
-    Budget,
-    Cursor,
-    Debt,
-    Detail,
-    Finding,
-    Incident,
-    LeaseLostError,
-    Occurrence,
-    Pending,
-    Permissions,
-    PlanStep,
-    Reason,
-    State,
-)
+from agent.model import Budget, Detail, Incident, LeaseLostError, Pending, Permissions, PlanStep, Reason, State
 from agent.record import Origin
 from agent.seal import Lockbox
 

@@ -25,7 +25,7 @@ from typing import Final
 from sqlite_utils import Database
 
 from agent import crashpoints, record
-from agent.found import anywhere
+from agent.found import EVERYTHING, Cursor, Debt, Finding, Visibility, anywhere
 from agent.ledger import arrivals
 from agent.ledger.cursors import Cursors
 from agent.ledger.decisions import Decisions
@@ -34,7 +34,7 @@ from agent.ledger.events import Scribe
 from agent.ledger.leads import move_places
 from agent.ledger.owned import hand_over
 from agent.ledger.rows import EXPOSURE, Row, bind, first, instant, maybe_instant, number, place_of, rows, text
-from agent.model import EVERYTHING, Cursor, Debt, Finding, Owner, Reason, State, Visibility
+from agent.model import Owner, Reason, State
 from agent.owners import NOBODY
 from detectors.base import Confidence
 

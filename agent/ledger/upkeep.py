@@ -19,12 +19,13 @@ from typing import Final
 from sqlite_utils import Database
 
 from agent import record
+from agent.found import root
 from agent.ledger import checkpoints
 from agent.ledger.checkpoints import Signs
 from agent.ledger.events import Scribe
 from agent.ledger.rows import Row, bind, first, number, place_of, read_occurrence, rows, text
 from agent.merkle import Checkpoint
-from agent.model import State, root
+from agent.model import State
 
 # (key id, sealed) to the same value sealed anew, or None where it cannot be opened.
 Anew = Callable[[str, bytes], tuple[str, bytes] | None]

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
+from agent.found import Debt, Occurrence
 from agent.inventory.kept import KeptPath
 from agent.ledger import checkpoints, figures, schema, upkeep
 from agent.ledger.errors import LedgerError, in_our_words, is_unknown, older
@@ -38,7 +39,7 @@ from agent.ledger.submit import LEAD
 from agent.ledger.upkeep import Forgotten
 from agent.ledger.vaults import KeptAt, read_kept_at, read_paths
 from agent.merkle import Checkpoint, Head
-from agent.model import Debt, Incident, Occurrence, Permissions, State
+from agent.model import Incident, Permissions, State
 from agent.record import Event
 
 CLOSED = (State.INVALIDATED, State.ALREADY_DEAD, State.FOREIGN, State.EXCEPTED, State.DISMISSED)

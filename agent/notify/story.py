@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from agent.found import Occurrence
 from agent.inventory.register import Entry, Inventory
-from agent.model import Incident, Occurrence, Outcome, Reason, State, StepKind, System
+from agent.model import Incident, Outcome, Reason, State, StepKind, System
 from agent.notify.wanted import mode_of
 from agent.record import stamp
 from agent.response import lifecycle

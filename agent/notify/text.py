@@ -14,8 +14,9 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 
+from agent.found import Occurrence
 from agent.ledger.hygiene import Unclean
-from agent.model import Clocks, Occurrence, Outcome, State
+from agent.model import Clocks, Outcome, State
 from agent.notify.story import Story
 from agent.notify.wanted import Kind
 from agent.response import lifecycle

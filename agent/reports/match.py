@@ -17,7 +17,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
-from agent.model import Chunk, FilePart, Finding, GitPart, Occurrence, Text, TextsPart, Visibility
+from agent.found import Chunk, FilePart, Finding, GitPart, Occurrence, Text, TextsPart, Visibility
 from agent.reports.forms import REPORT, Entry
 from agent.reports.places import Root, find, reaches
 from agent.scan.names import without_values

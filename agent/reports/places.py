@@ -16,7 +16,7 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import Final
 
-from agent.model import Blob, FilePart, GitPart, Visibility
+from agent.found import Blob, FilePart, GitPart, Visibility
 from agent.reports.forms import Entry
 from agent.settings import SourceKind
 from agent.sources.git.dir import RefusedError, look

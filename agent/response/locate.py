@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from agent.model import Occurrence, Reason
+from agent.found import Occurrence
+from agent.model import Reason
 from agent.systems import OpenSystem
 
 

@@ -19,7 +19,8 @@ from enum import Enum
 from fnmatch import fnmatchcase
 from typing import Any, Final, assert_never
 
-from agent.model import Incident, Reason, StepKind, System, Visibility
+from agent.found import Visibility
+from agent.model import Incident, Reason, StepKind, System
 from revokers.base import Capability, Identity, Revoker
 
 

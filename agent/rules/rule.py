@@ -80,8 +80,8 @@ def kind(rule: Rule) -> CredentialType:
 def detector(rule: Rule) -> Detector:
     """Raises re.error for a pattern that is none."""
     # A rule crosses into a scanner from processes that make no use of these.
+    from detectors.filters.placeholders import is_placeholder
     from detectors.forms import bits
-    from detectors.placeholders import is_placeholder
 
     allowed = [re.compile(each) for each in rule.allowed]
     allowed_matches = [re.compile(each) for each in rule.allowed_matches]

@@ -39,8 +39,8 @@ from agent.scan.allow import Allowed
 from agent.scan.patterns import Prefilter, Sought
 from agent.scan.roster import Roster, reach
 from agent.scan.tables import Cell, Tables
-from detectors import generic
 from detectors.base import BRIEF, Confidence, CredentialType, Detector, Match, Parts, Secret
+from detectors.generic import leads as generic
 from detectors.places import EVERYWHERE, NOWHERE, Place, place
 
 CORE: Final = 1 << 20
@@ -50,7 +50,7 @@ _PIECE: Final = 16  # times what a match can need: how long a window is where ma
 _REMEMBERED: Final = 8192
 _SHORT: Final = 1024  # bytes of a window that are remembered as they are
 _NEWLINE: Final = 0x0A
-_LONGEST_LEAD: Final = 512  # detectors/generic_grammar.py reads so much of an assignment
+_LONGEST_LEAD: Final = 512  # detectors/generic/grammar.py reads so much of an assignment
 _MAPPED: Final = "surrogateescape"  # one character for each bad byte, so that offsets can be mapped back
 _BAD: Final = re.compile("[\udc80-\udcff]")
 _MARK: Final = codecs.BOM_UTF8  # lines begin behind it, and behind several

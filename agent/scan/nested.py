@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from agent.scan.pairs import Move
-from detectors.says import SAYS
+from detectors.filters.says import SAYS
 
 _MOST: Final = 1024  # lines
 _MANY: Final = 8  # from that on one look at all that is between them is cheaper

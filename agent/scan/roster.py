@@ -156,7 +156,7 @@ class Roster(Sequence[Detector]):
         if self._source:
             with suppress(OSError):
                 self._source.unlink()
-        message = f"detectors/{name}.py was replaced since this process began"
+        message = f"detectors/{name.replace('.', '/')}.py was replaced since this process began"
         raise StaleError(message)
 
 
@@ -200,7 +200,7 @@ def _homes() -> Mapping[int, _Home]:
     return {
         id(each): (name.removeprefix(folder), number)
         for name, module in tuple(sys.modules.items())
-        if name.startswith(folder) and name.count(".") == 1 and name != f"{folder}registry"
+        if name.startswith(folder) and name != f"{folder}registry"
         for number, each in enumerate(getattr(module, "DETECTORS", ()))
     }
 
@@ -217,7 +217,9 @@ def _file(cache: Path) -> Path:
 
 
 def _folders() -> tuple[str, ...]:
-    return (*detectors.__path__, str(Path(__file__).parent))
+    """All that hold what the patterns are made of."""
+    below = (str(Path(folder, name)) for folder in detectors.__path__ for name in detectors.FOLDERS)
+    return (*detectors.__path__, *below, str(Path(__file__).parent))
 
 
 def _stamp() -> tuple[bytes, int]:

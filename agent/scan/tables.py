@@ -21,9 +21,9 @@ from math import inf
 from typing import Final, NamedTuple
 
 from agent.found import LATER_ROWS, ROWS
-from detectors import generic
 from detectors.base import Secret
-from detectors.generic_names import OF_OTHER_LETTERS, Named, column, promise, words
+from detectors.generic import leads as generic
+from detectors.generic.names import OF_OTHER_LETTERS, Named, column, promise, words
 
 _HEADER: Final = 2048  # bytes of a header
 _NAMED: Final = 256  # of what stands before its columns

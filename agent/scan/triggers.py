@@ -24,7 +24,7 @@ from typing import Final
 
 from agent.scan.patterns import Sought
 from detectors.base import Detector
-from detectors.generic_names import OF_OTHER_LETTERS
+from detectors.generic.names import OF_OTHER_LETTERS
 
 
 class Form(IntEnum):

@@ -21,9 +21,10 @@ from typing import Final
 
 from agent.complaint import Complaint
 from agent.folders import state_directory
+from agent.found import Visibility
 from agent.hook.terms import Terms
 from agent.inventory.register import Inventory
-from agent.model import System, Visibility
+from agent.model import System
 from agent.response.policy import Estate, Guard, Policy, caseless
 from agent.rules.rule import NO_RULES, Ruleset, kind
 from agent.scan.names import of_root

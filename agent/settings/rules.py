@@ -14,7 +14,7 @@ from typing import Final
 
 import msgspec
 
-from agent.model import Visibility
+from agent.found import Visibility
 from agent.response.policy import Method, Mode, Rule, methods_of
 from agent.settings.document import Document, Named
 from agent.settings.lines import KeyPath

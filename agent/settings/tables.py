@@ -10,7 +10,7 @@ from typing import Annotated, Final
 
 import msgspec
 
-from agent.model import Visibility
+from agent.found import Visibility
 from agent.settings.ci import CiKeys
 from agent.settings.hook import HookTable
 from agent.settings.slack import SlackTable

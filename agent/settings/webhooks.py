@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from agent.model import Address, CredentialRef, Visibility
+from agent.found import Visibility
+from agent.model import Address, CredentialRef
 from agent.settings.document import Document
 from agent.settings.lines import KeyPath
 from agent.settings.slack import TokenTable, token_ref

@@ -25,7 +25,7 @@ from agent.response import lifecycle
 from agent.seal import ScannerKeys
 from agent.sources.reports.report import Report
 from detectors.base import Secret
-from detectors.forged import is_forged
+from detectors.filters.forged import is_forged
 from detectors.registry import DETECTORS
 
 _PATIENCE: Final = 0.4  # seconds: whoever reports is answered within one

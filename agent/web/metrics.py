@@ -19,10 +19,11 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from agent.found import root
 from agent.ledger import LEAD
 from agent.ledger.figures import BUCKETS, HORIZONS, INTERVALS, Figures, Spans
 from agent.ledger.view import CLOSED
-from agent.model import State, root
+from agent.model import State
 from agent.tally import Progress, Tally
 
 K = TypeVar("K", bound=tuple[str, ...])

@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
+from agent.found import Source
 from agent.logins.opened import ALERTS, CLOSING, Logins
 from agent.logins.opened import own as own_of
-from agent.model import Source
 from agent.settings import SourceSettings
 from agent.settings.alerts import AlertSettings
 from agent.settings.remotes import ForgeKind

@@ -8,8 +8,9 @@ from importlib.metadata import version
 from typing import Final
 
 from agent.folders import LEDGER
+from agent.found import Finding, Visibility
 from agent.ledger import Decisions, SqliteLedger
-from agent.model import Finding, Incident, Owner, State, Visibility
+from agent.model import Incident, Owner, State
 from agent.notify.wanted import Notice, mode_of, wanted
 from agent.owners import NOBODY, owner_of
 from agent.record import Origin

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Final
 
 from agent.doors.http import HttpEndpoint
+from agent.found import Source, Visibility
 from agent.logins.opened import GIT, Logins
 from agent.logins.opened import own as own_of
 from agent.logins.tokens import Tokens
-from agent.model import Source, Visibility
 from agent.settings import SourceSettings
 from agent.settings.remotes import ForgeKind, RemoteSettings
 from agent.sources.forges import bitbucket, gitea, github, gitlab

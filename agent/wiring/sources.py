@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from agent.folders import kept_apart, pattern_cache
-from agent.model import Source
+from agent.found import Source
 from agent.settings import Settings, SourceKind, SourceSettings
 from agent.sources.git.ignore import ignored
 from agent.sources.git.source import GitSource

@@ -8,7 +8,7 @@ from typing import Final
 
 from agent.complaint import Complaint
 from agent.doors.http import HttpEndpoint
-from agent.model import Source
+from agent.found import Source
 from agent.settings.webhooks import HookProvider, WebHookSettings
 from agent.sources.reports.arrivals import ArrivalSource
 from agent.systems import read_own, reading_door

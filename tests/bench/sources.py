@@ -35,8 +35,8 @@ from typing import Final
 
 from agent import control
 from agent.complaint import Complaint
+from agent.found import Chunk, Cursor, Text, TextsPart, Visibility
 from agent.intake import Intake
-from agent.model import Chunk, Cursor, Text, TextsPart, Visibility
 from agent.scan import swept
 from agent.scan.pool import ScanPool
 from agent.seal import ResponderKeys

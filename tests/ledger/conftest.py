@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from agent.found import Finding, Occurrence, Visibility
 from agent.ledger import Decisions, SqliteLedger
-from agent.model import Finding, Incident, Occurrence, Owner, State, Visibility
+from agent.model import Incident, Owner, State
 from agent.record import Origin
 from agent.seal import KEY_BYTES, Lockbox
 from detectors.base import Confidence

@@ -19,9 +19,10 @@ import pytest
 
 from agent import control, evidence, merkle, record
 from agent.evidence import EvidenceError, FileAnchor, Signer
+from agent.found import Finding, Visibility
 from agent.ledger import LedgerView, SqliteLedger
 from agent.merkle import Head
-from agent.model import Clocks, Detail, Finding, PlanStep, Reason, Run, StepKind, Visibility
+from agent.model import Clocks, Detail, PlanStep, Reason, Run, StepKind
 from revokers.base import Identity, Liveness, Probe, Receipt
 from tests.sims.scene import stanch
 

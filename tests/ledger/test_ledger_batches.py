@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from agent.found import Finding
 from agent.ledger import LedgerView, SqliteLedger, schema
-from agent.model import Budget, Finding, Incident, LeaseLostError, PlanStep, Reason, Run, StepKind
+from agent.model import Budget, Incident, LeaseLostError, PlanStep, Reason, Run, StepKind
 from revokers.base import Liveness
 
 Make = Callable[..., Finding]

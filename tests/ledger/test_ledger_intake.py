@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from agent.found import EVERYTHING, Cursor, Debt, Finding, Visibility
 from agent.ledger import LastLook, LedgerError, LedgerView, SqliteLedger
 from agent.ledger.view import Suppressed
-from agent.model import EVERYTHING, Cursor, Debt, Finding, Incident, Owner, State, Visibility
+from agent.model import Incident, Owner, State
 from detectors.base import Confidence
 
 Make = Callable[..., Finding]

@@ -8,8 +8,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from agent.found import Finding
 from agent.ledger import Decisions, LedgerView, SqliteLedger
-from agent.model import Finding, Incident, Owner
+from agent.model import Incident, Owner
 from agent.notify.wanted import Audience, Kind, Notice
 from agent.record import Origin
 

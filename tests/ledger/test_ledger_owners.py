@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from agent.found import Finding
 from agent.inventory.register import Inventory
 from agent.ledger import Decisions, LedgerView, SqliteLedger
-from agent.model import Finding, Owner
+from agent.model import Owner
 from agent.notify.wanted import Audience, Kind, Notice
 from agent.owners import NOBODY, owner_of
 from agent.record import Origin

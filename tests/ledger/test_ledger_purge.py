@@ -15,8 +15,9 @@ import pytest
 from agent import evidence, purge
 from agent.complaint import Complaint
 from agent.evidence import FileAnchor, Signer
+from agent.found import Cursor, Debt, Finding
 from agent.ledger import Forgotten, LedgerView, SqliteLedger
-from agent.model import Budget, Clocks, Cursor, Debt, Finding, Reason, Run, State
+from agent.model import Budget, Clocks, Reason, Run, State
 from revokers.base import Liveness
 from tests.sims.rig import Rig
 from tests.sims.scene import Home, short_folder, until

@@ -13,23 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from agent.found import Finding, Visibility
 from agent.ledger import LedgerError, LedgerView, SqliteLedger
 from agent.ledger.view import Only
-from agent.model import (
-    Budget,
-    Clocks,
-    Finding,
-    Incident,
-    LeaseLostError,
-    Outcome,
-    Owner,
-    PlanStep,
-    Reason,
-    Run,
-    State,
-    StepKind,
-    Visibility,
-)
+from agent.model import Budget, Clocks, Incident, LeaseLostError, Outcome, Owner, PlanStep, Reason, Run, State, StepKind
 from revokers.base import Identity, Liveness, Receipt
 
 Make = Callable[..., Finding]

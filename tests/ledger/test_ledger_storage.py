@@ -21,6 +21,7 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
+from agent.found import Cursor, Finding
 from agent.ledger import (
     Decisions,
     LastLook,
@@ -38,7 +39,7 @@ from agent.ledger.events import Scribe
 from agent.ledger.rows import bind
 from agent.ledger.submit import Submission
 from agent.ledger.writer import Writer
-from agent.model import Cursor, Finding, Run
+from agent.model import Run
 from agent.record import Origin
 from revokers.base import Liveness
 from tests.ledger.conftest import LOCKBOX

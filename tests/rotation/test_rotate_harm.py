@@ -12,8 +12,9 @@ import pytest
 from agent import crashpoints
 from agent.demo import servers
 from agent.demo.aws import Aws, _iam
+from agent.found import Visibility
 from agent.inventory.register import Entry, VaultPlace
-from agent.model import Reason, Visibility
+from agent.model import Reason
 from agent.response.policy import Method, Mode, Rule
 from detectors import aws as aws_types
 from detectors import postgres as pg_types

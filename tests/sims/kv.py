@@ -5,8 +5,8 @@ from __future__ import annotations
 import secrets
 from itertools import count
 
-from detectors.generic_values import Strength, strength
-from detectors.placeholders import is_placeholder
+from detectors.filters.placeholders import is_placeholder
+from detectors.generic.values import Strength, strength
 from tests.sims.fronts import Bao
 
 

@@ -9,7 +9,8 @@ from datetime import timedelta
 from typing import Any
 
 from agent.demo.chat import Chat
-from agent.model import Finding, Incident, Owner
+from agent.found import Finding
+from agent.model import Incident, Owner
 from agent.notify.recipients import Directory
 from agent.notify.sender import Sender
 from agent.notify.slack import Slack

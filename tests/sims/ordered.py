@@ -8,17 +8,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from agent.found import Chunk, Cursor, Debt, FilePart, Finding, Occurrence, Visibility
 from agent.intake import Intake
 from agent.ledger import LedgerFullError
-from agent.model import (
-    Chunk,
-    Cursor,
-    Debt,
-    FilePart,
-    Finding,
-    Occurrence,
-    Visibility,
-)
 from agent.scan.wire import Result
 from detectors.base import Confidence
 

@@ -15,10 +15,11 @@ from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
+from agent.found import Chunk, Visibility
 from agent.hook.bypass import Bypasses
 from agent.hook.desk import Desk, Place, open_desk
 from agent.hook.terms import Bypass
-from agent.model import Chunk, Ledger, Visibility
+from agent.model import Ledger
 from agent.scan import wire
 from agent.scan.worker import Scanner
 from agent.seal import ResponderKeys

@@ -14,20 +14,11 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from agent.found import Finding, Occurrence, Visibility
 from agent.inventory.register import Entry as Register
 from agent.inventory.register import Inventory
 from agent.ledger import Decisions, Entry, LedgerView, SqliteLedger
-from agent.model import (
-    Address,
-    CredentialRef,
-    Finding,
-    Incident,
-    Occurrence,
-    Owner,
-    State,
-    System,
-    Visibility,
-)
+from agent.model import Address, CredentialRef, Incident, Owner, State, System
 from agent.notify.wanted import Notice, mode_of, wanted
 from agent.owners import owner_by_identity
 from agent.record import Origin

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from agent.model import Chunk, Cursor, FilePart, FilesPart, Visibility
+from agent.found import Chunk, Cursor, FilePart, FilesPart, Visibility
 from agent.sources.logs.source import LogSource
 
 SOON = timedelta(seconds=0)

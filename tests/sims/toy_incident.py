@@ -5,16 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from agent.model import (
-    Clocks,
-    EndpointKey,
-    Incident,
-    Owner,
-    Reason,
-    State,
-    StepKind,
-    Visibility,
-)
+from agent.found import Visibility
+from agent.model import Clocks, EndpointKey, Incident, Owner, Reason, State, StepKind
 from agent.response import lifecycle
 from agent.response.lifecycle import Move, Timing
 from agent.response.policy import Planned

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any, Final
 
-from agent.model import System, Visibility
+from agent.found import Visibility
+from agent.model import System
 from agent.response.policy import Case, Mode, Rule
 from detectors.base import CredentialType, Parts
 from revokers.base import Capability, Door, Identity, Liveness, Probe, Receipt, Revoker

@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any, Self
 
 from agent.doors.http import HttpEndpoint
+from agent.found import Cursor, Finding, Occurrence, Visibility
 from agent.inventory.kept import KeptPath
 from agent.inventory.register import Entry, Inventory
 from agent.ledger import Decisions, LedgerFullError, LedgerView, SqliteLedger
-from agent.model import Cursor, Finding, Occurrence, Owner, Visibility
+from agent.model import Owner
 from agent.owners import NOBODY, owner_of
 from agent.record import Origin
 from agent.response import lifecycle

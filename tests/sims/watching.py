@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import timedelta
 
-from agent.model import Source
+from agent.found import Source
 from agent.sources.watching.polls import Polls, stamp
 from agent.sources.watching.watch import Watcher
 

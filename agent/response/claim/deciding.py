@@ -7,13 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from agent import record
-from agent.model import (
-    Detail,
-    PlanStep,
-    Reason,
-    StepKind,
-    Visibility,
-)
+from agent.found import Visibility
+from agent.model import Detail, PlanStep, Reason, StepKind
 from agent.response import lifecycle
 from agent.response.claim.asking import Asking
 from agent.response.policy import Case, Method, Mode, Planned, Verdict, case_of

@@ -15,7 +15,8 @@ from enum import Enum
 from typing import Final, Protocol, TypeVar
 from urllib.parse import quote
 
-from agent.model import Address, Visibility
+from agent.found import Visibility
+from agent.model import Address
 from agent.scan.names import without_values
 from agent.sources.forges.base import Api
 from agent.sources.forges.walk import repositories

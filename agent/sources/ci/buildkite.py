@@ -17,7 +17,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from urllib.parse import quote
 
-from agent.model import Address, Visibility
+from agent.found import Visibility
+from agent.model import Address
 from agent.sources.ci.base import Asking, Form, Log, Logs, Project, Provider, Run, at, name
 from agent.sources.forges.base import bearer, beside, listed
 from agent.sources.pages import List, ListError

@@ -19,7 +19,7 @@ from typing import Final
 import msgspec
 
 from agent.complaint import Complaint
-from agent.model import Chunk, Cursor, Debt, Text, TextsPart, Visibility
+from agent.found import Chunk, Cursor, Debt, Text, TextsPart, Visibility
 from agent.settings.ci import CiSettings
 from agent.sources.ci.base import Log, Project, Run, name
 from agent.sources.ci.books import MANY_OPEN, NAMED, Account, CiPosition, Debts, Open, told

@@ -17,7 +17,7 @@ from typing import Final
 
 import msgspec
 
-from agent.model import Text
+from agent.found import Text
 from agent.sources.ci.base import Form, Log
 from agent.sources.ci.fetch import Asker
 from agent.sources.pages import ListError

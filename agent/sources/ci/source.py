@@ -7,7 +7,7 @@ from contextlib import aclosing
 from datetime import datetime
 from pathlib import Path
 
-from agent.model import Chunk, Cursor, Visibility
+from agent.found import Chunk, Cursor, Visibility
 from agent.settings.ci import CiSettings
 from agent.sources.ci.books import CiPosition
 from agent.sources.ci.fetch import Asker

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from agent.model import Address, Visibility
+from agent.found import Visibility
+from agent.model import Address
 from agent.sources.remote.address import Remote
 from detectors.base import Secret
 from revokers.base import Headers

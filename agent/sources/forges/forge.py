@@ -26,8 +26,8 @@ import msgspec
 
 from agent import log
 from agent.complaint import Complaint
+from agent.found import Cursor, Debt, Source, Visibility
 from agent.intake import Sink
-from agent.model import Cursor, Debt, Source, Visibility
 from agent.scan.names import without_values
 from agent.settings.remotes import ForgeSettings
 from agent.sources.forges.base import Repository

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from agent.model import Visibility
+from agent.found import Visibility
 from agent.sources.forges.base import Api, Repository, beside, listed
 from detectors.base import Secret
 from revokers.base import Headers

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from agent.model import Address, Visibility
+from agent.found import Visibility
+from agent.model import Address
 from agent.sources.forges.base import Api, Repository, bearer, beside, listed
 from agent.sources.remote.address import Remote
 from detectors.base import Secret

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from urllib.parse import quote
 
-from agent.model import Visibility
+from agent.found import Visibility
 from agent.sources.forges.base import Api, Repository, beside, listed
 
 _QUERY = "per_page=100&order_by=id&sort=asc"

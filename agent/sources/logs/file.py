@@ -21,7 +21,7 @@ from typing import Final
 
 import msgspec
 
-from agent.model import AlreadyRead
+from agent.found import AlreadyRead
 from agent.printable import shown
 from agent.scan.containers.kinds import HEAD, STREAMS, kind
 from agent.scan.resumed import SAMPLE, digest

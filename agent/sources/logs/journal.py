@@ -23,7 +23,7 @@ from typing import Final
 
 import msgspec
 
-from agent.model import Chunk, Cursor, Debt, Text, TextsPart, Visibility
+from agent.found import Chunk, Cursor, Debt, Text, TextsPart, Visibility
 from agent.sources.logs.journal_read import Entry, Journal, JournalError, unreadable
 from agent.sources.position import pack, unpack
 

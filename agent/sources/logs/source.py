@@ -34,7 +34,7 @@ from typing import Final
 
 import msgspec
 
-from agent.model import Chunk, Cursor, Debt, FilePart, FilesPart, Visibility
+from agent.found import Chunk, Cursor, Debt, FilePart, FilesPart, Visibility
 from agent.sources.logs.file import NotRegularError, Piece, Track, piece
 from agent.sources.logs.look import plan
 from agent.sources.logs.names import Names

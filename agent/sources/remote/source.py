@@ -24,7 +24,7 @@ from typing import Final, cast
 import msgspec
 
 from agent.complaint import Complaint
-from agent.model import Chunk, Cursor, Debt, Source, Visibility
+from agent.found import Chunk, Cursor, Debt, Source, Visibility
 from agent.sources.position import pack, unpack
 from agent.sources.remote.line import CostlyError, FetchError, StoppedError
 from agent.sources.remote.mirror import Mirror

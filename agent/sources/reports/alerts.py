@@ -20,8 +20,8 @@ import msgspec
 
 from agent import log
 from agent.complaint import Complaint
+from agent.found import Chunk, Cursor, Debt, Text, TextsPart, Visibility
 from agent.ledger import LedgerFullError
-from agent.model import Chunk, Cursor, Debt, Text, TextsPart, Visibility
 from agent.sources.pages import LimitedError, ListError
 from agent.sources.position import pack, unpack
 from agent.sources.reports.desk import Alert, Desk

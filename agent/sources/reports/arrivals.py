@@ -15,8 +15,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, Protocol
 
+from agent.found import Chunk, Cursor, Debt, Visibility
 from agent.ledger.arrivals import Arrival
-from agent.model import Chunk, Cursor, Debt, Visibility
 from agent.seal import CannotOpenError, ResponderKeys
 from agent.sources.reports.report import NoReportError, parts, read
 from detectors.base import Secret

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Protocol
 
-from agent.model import Text, Visibility
+from agent.found import Text, Visibility
 
 PAGE: Final = 100
 MANY_PAGES: Final = 500

@@ -19,8 +19,8 @@ from typing import Final
 import msgspec
 
 from agent.doors.http import HttpEndpoint
+from agent.found import Visibility
 from agent.logins.tokens import Tokens, asked
-from agent.model import Visibility
 from agent.sources.forges.github import headers
 from agent.sources.pages import ListError, failure
 from agent.sources.reports.desk import MANY_PAGES, PAGE, Alert

@@ -25,8 +25,8 @@ from urllib.parse import quote
 import msgspec
 
 from agent.doors.http import HttpEndpoint
+from agent.found import Text, Visibility
 from agent.logins.tokens import Tokens, asked
-from agent.model import Text, Visibility
 from agent.sources.pages import LimitedError, ListError, failure
 from agent.sources.reports.desk import MANY_PAGES, PAGE, Alert
 from revokers.base import Headers, ProviderError, Reply

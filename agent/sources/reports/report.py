@@ -14,7 +14,7 @@ from typing import Final
 
 import msgspec
 
-from agent.model import Text, TextsPart
+from agent.found import Text, TextsPart
 
 _KIND: Final = re.compile(r"[^A-Za-z0-9_]+")
 _COMMIT: Final = re.compile(r"/(?:blob|commit|raw)/([0-9a-f]{40})(?![0-9a-f])")

@@ -24,7 +24,7 @@ import msgspec
 from agent.sources.vaults.openbao import flat
 from agent.sources.vaults.store import DEEPEST, About, Held, Listed, Owe, Version
 from detectors.base import Secret
-from detectors.generic_names import Named, promise
+from detectors.generic.names import Named, promise
 from revokers.base import RefusedError
 
 _LARGEST: Final = 1 << 20  # bytes

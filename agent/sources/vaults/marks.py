@@ -22,9 +22,9 @@ from agent.seal import ScannerKeys
 from agent.sources.vaults.openbao import flat
 from agent.sources.vaults.store import Version
 from detectors.base import Confidence, Match, Secret
-from detectors.generic_names import Named, promise
-from detectors.generic_values import Strength, strength
-from detectors.placeholders import is_placeholder
+from detectors.filters.placeholders import is_placeholder
+from detectors.generic.names import Named, promise
+from detectors.generic.values import Strength, strength
 from detectors.registry import DETECTORS
 
 SHORTEST: Final = 8  # characters: a shorter one may stand anywhere by chance

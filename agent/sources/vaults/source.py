@@ -18,9 +18,9 @@ from typing import Final, Protocol
 
 import msgspec
 
+from agent.found import Chunk, Cursor, Debt, Visibility
 from agent.inventory.kept import KeptPath
 from agent.inventory.register import Entry
-from agent.model import Chunk, Cursor, Debt, Visibility
 from agent.scan.names import without_values
 from agent.seal import ScannerKeys
 from agent.sources.position import Pace, pack, unpack

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
-from agent.model import Source, Stamp, Stamped
+from agent.found import Source, Stamp, Stamped
 from agent.sources.watching.watch import Watcher
 
 SLOWLY: Final = timedelta(minutes=1)

@@ -1,4 +1,4 @@
-"""Makes detectors/wordlike_table.py: `python -m tests.bench.accuracy.train FOLDER... > detectors/wordlike_table.py`.
+"""Makes detectors/filters/wordlike_table.py: `python -m tests.bench.accuracy.train FOLDER... > FILE`.
 
 From ordinary text (documentation, source code, translations; a few hundred megabytes, the more languages the better):
 

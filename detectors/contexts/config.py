@@ -1,0 +1,249 @@
+"""Secrets of configurations that are known by their structure: Kubernetes, and web frameworks' own keys.
+
+https://kubernetes.io/docs/concepts/configuration/secret/ (data: base64), https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/
+https://developer.hashicorp.com/terraform/language/state/sensitive-data (what a state holds in plain text)
+https://laravel.com/docs/encryption (APP_KEY=base64:)
+https://guides.rubyonrails.org/security.html#custom-credentials (secret_key_base)
+https://developer.wordpress.org/advanced-administration/security/wp-config (keys and salts)
+https://learn.microsoft.com/en-us/nuget/reference/nuget-config-file (ClearTextPassword)
+https://maven.apache.org/guides/mini/guide-encryption.html (the master password of settings-security.xml decrypts those
+of settings.xml, and is itself encrypted with the words "settings.security")
+"""
+
+from __future__ import annotations
+
+import base64
+from typing import Final
+
+from detectors.base import Parts, Secret
+from detectors.filters.placeholders import is_placeholder
+from detectors.forms import ALNUM, bits, made, one
+from detectors.generic.values import Strength, strength
+
+from .shared import CHOSEN, PLAIN_DOLLAR, RANDOM, decoded, least, likely, login, place, real
+
+KUBERNETES = one("kubernetes-secret", "Value of a Kubernetes Secret", part="value")
+TERRAFORM = one("terraform-generated-password", "Password that Terraform generated", part="value")
+KUBECONFIG = one("kubeconfig-key", "Client key of a kubeconfig", part="key")
+LARAVEL = one("laravel-app-key", "Laravel application key", part="key")
+RAILS = one("rails-secret-key-base", "Rails secret key base", part="key")
+WORDPRESS = one("wordpress-key", "WordPress key or salt", part="key")
+BIND = one("bind-password", "Password in a directory's or an installer's configuration", part="password")
+BASIC = login("basic-auth-password", "Password for HTTP Basic in a setting")
+MAVEN = one("maven-master-password", "Maven master password, encrypted with a known key", part="password")
+NUGET = one("nuget-password", "NuGet source password", part="password")
+
+_TELLS: Final = r"(?i:pass|pwd|secret|token|key|cred|auth|dsn|url)"
+_LEAST: Final = 8  # characters of a password that is made of words
+_RANDOM_BITS: Final = 4.3  # Shannon, per character
+_DATA: Final = base64.b64encode(RANDOM.encode()).decode()
+_SALT: Final = made(ALNUM + "!@#$%^&*()-_[]{}<>~`+=,.;:/?| ", 64, "wordpress").strip().replace("'", "x").ljust(64, "q")
+_KEY: Final = base64.b64encode(made(ALNUM, 32, "laravel").encode()).decode()
+_RAILS: Final = made("0123456789abcdef", 128, "rails")
+_MASTER: Final = f"{{{made(ALNUM, 43, 'maven')}=}}"
+_CLIENT_KEY: Final = base64.b64encode(f"-----BEGIN RSA PRIVATE KEY-----\n{RANDOM}".encode()).decode()
+
+
+def _from_base64(parts: Parts) -> Parts:
+    plain = decoded(parts["value"].reveal())
+    return {"value": Secret(plain)} if plain else parts
+
+
+def _is_data(parts: Parts) -> bool:
+    """Words count, too, where somebody made a password of them: nothing but credentials is kept here."""
+    value = parts["value"].reveal()
+    looks = strength(value)
+    mixed = looks is Strength.WORDS and len(value) >= _LEAST and not value.isalpha()
+    return not is_placeholder(value) and (mixed or looks >= Strength.CHOSEN)
+
+
+def _as_json(*, kind_first: bool) -> str:
+    """A pattern for one value of a Secret in JSON, as `kubectl get -o json` and the annotation last-applied have it."""
+    kind = r"\"kind\"\s{0,4}:\s{0,4}\"Secret\""
+    fields = r"(?:\s{0,32}\"[\w.\-]{1,128}\"\s{0,4}:\s{0,4}\"[^\"\n]{0,2048}\"\s{0,4},){0,32}?"
+    name = rf"\s{{0,32}}\"[\w.\-]{{0,64}}{_TELLS}[\w.\-]{{0,64}}\"\s{{0,4}}:\s{{0,4}}"
+    data = rf"\"(?:data|stringData)\"\s{{0,4}}:\s{{0,4}}\{{{fields}{name}"
+    value = r"\"(?P<value>[^\s\"]{4,2048})\""
+    # Metadata, in which objects are.
+    rest = rf"(?:(?!{kind})[\s\S]){{0,2048}}?"
+    return rf"{kind}{rest}{data}{value}" if kind_first else rf"{data}{value}(?={rest}{kind})"
+
+
+DETECTORS = (
+    place(
+        KUBERNETES,
+        r"(?m:^)[ \t-]{0,8}kind:[ \t]{0,4}[\"']?Secret[\"']?[ \t]{0,4}\r?\n(?:(?!---)[^\n]{0,512}\n){0,40}?"
+        r"[ \t]{0,8}(?:data|stringData):[ \t]{0,4}\r?\n(?:[ \t]{1,8}[\w.\-\"']{1,128}:[^\n]{0,2048}\n){0,12}?"
+        rf"[ \t]{{1,8}}[\w.\-\"']{{0,64}}{_TELLS}[\w.\-\"']{{0,64}}:[ \t]{{1,4}}[\"']?(?P<value>[^\s\"'#{{]{{4,2048}})",
+        ("secret",),
+        (
+            (f"apiVersion: v1\nkind: Secret\nmetadata:\n  name: app\ndata:\n  password: {_DATA}\n", RANDOM),
+            (f"kind: Secret\nmetadata:\n  name: app\ntype: Opaque\nstringData:\n  api-key: '{RANDOM}'\n", RANDOM),
+        ),
+        (
+            "kind: Secret\nmetadata:\n  name: app\ndata:\n  password: {{ .Values.password }}\n",
+            "kind: Secret\nmetadata:\n  name: app\ndata:\n  password: cGFzc3dvcmQ=\n",
+            f"kind: ConfigMap\ndata:\n  password: {_DATA}\n",
+        ),
+        prefilter=r"kind:[ \t]{0,4}[\"']?Secret[\"']?[ \t]{0,4}\r?\n",
+        span=4096,
+        every=True,
+        parse=_from_base64,
+        check=_is_data,
+    ),
+    place(
+        KUBERNETES,
+        r"(?m:^)[ \t]{0,8}(?:data|stringData):[ \t]{0,4}\r?\n(?:[ \t]{1,8}[\w.\-\"']{1,128}:[^\n]{0,2048}\n){0,12}?"
+        r"[ \t]{1,8}[\w.\-\"']{1,128}:[ \t]{1,4}[\"']?(?P<value>[^\s\"'#{]{4,2048})[\"']?[ \t]{0,4}\r?\n"
+        r"(?=(?:(?!---)[^\n]{0,2048}\n){0,24}?[ \t]{0,8}kind:[ \t]{0,4}[\"']?Secret\b)",
+        ("data:",),
+        ((f"apiVersion: v1\ndata:\n  password: {_DATA}\nkind: Secret\nmetadata:\n  name: app\n", RANDOM),),
+        (f"data:\n  password: {_DATA}\nkind: ConfigMap\n", "data:\n  x: {{ y }}\nkind: Secret\n"),
+        prefilter=r"(^|\n)[ \t]{0,8}(data|stringData):[ \t]{0,4}\r?\n",
+        span=4096,
+        every=True,
+        parse=_from_base64,
+        check=_is_data,
+    ),
+    *(
+        place(
+            KUBERNETES,
+            _as_json(kind_first=kind_first),
+            ('"secret"',),
+            ((example, RANDOM),),
+            (
+                example.replace('"Secret"', '"ConfigMap"'),
+                example.replace(_DATA, "e3sgLlZhbHVlcy5wYXNzd29yZCB9fQ=="),
+                example.replace("password", "username"),
+            ),
+            prefilter=r"\"kind\"\s{0,4}:\s{0,4}\"Secret\"",
+            span=4096,
+            every=True,
+            parse=_from_base64,
+            check=_is_data,
+        )
+        for kind_first, example in (
+            (True, f'{{"kind": "Secret", "metadata": {{"name": "app"}}, "data": {{"password": "{_DATA}"}}}}'),
+            (False, f'{{"apiVersion":"v1","data":{{"user":"YXBw","password":"{_DATA}"}},"kind":"Secret"}}'),
+        )
+    ),
+    place(
+        TERRAFORM,
+        r"\"type\":\s{0,4}\"(?:random_password|azuread_(?:application|service_principal)_password"
+        r"|random:index/randomPassword:RandomPassword)\""  # the last is Pulumi's
+        r"(?:(?!\"type\":)[\s\S]){0,1600}?\"(?:result|value)\":\s{0,4}\"(?P<value>[^\"\n]{6,256})\"",
+        ("_password", "randompassword"),
+        (
+            (
+                (
+                    '"type": "random_password", "name": "db", "instances": [{"attributes": {"length": 24, '
+                    f'"result": "{RANDOM}", "special": false}}}}]'
+                ),
+                RANDOM,
+            ),
+        ),
+        ('"type": "random_password", "instances": []', '"type": "random_pet", "result": "' + RANDOM + '"'),
+        prefilter=(
+            r"\"type\":\s{0,4}\"(random_password|azuread_(application|service_principal)_password"
+            r"|random:index/randompassword:randompassword)\""
+        ),
+        span=2048,
+        check=least("value", Strength.CHOSEN),
+    ),
+    place(
+        KUBECONFIG,
+        r"client-key-data[\"']?:[ \t]{0,4}[\"']?(?P<key>[A-Za-z0-9+/]{64,8192}={0,2})",
+        ("client-key-data",),
+        ((f"    client-key-data: {_CLIENT_KEY}", _CLIENT_KEY),),
+        ("    client-key-data: REDACTED", "    client-certificate-data: " + _CLIENT_KEY),
+        span=8192,
+        check=real("key"),
+    ),
+    place(
+        LARAVEL,
+        r"\bAPP_KEY[\"']?[ \t]{0,4}[=:][ \t]{0,4}[\"']?base64:(?P<key>[A-Za-z0-9+/]{22,64}={0,2})",
+        ("app_key",),
+        ((f"APP_KEY=base64:{_KEY}", _KEY),),
+        ("APP_KEY=", "APP_KEY=base64:${KEY}"),
+        check=least("key", Strength.FAIR),
+    ),
+    place(
+        RAILS,
+        r"\bsecret_(?:key_base|token)[\"']?[ \t]{0,4}(?:[:=]|=>)[ \t]{0,4}[\"']?(?P<key>[0-9a-f]{64,128})(?![0-9a-z])",
+        ("secret_key_base", "secret_token"),
+        ((f"  secret_key_base: {_RAILS}", _RAILS),),
+        ('  secret_key_base: <%= ENV["SECRET_KEY_BASE"] %>', "  secret_key_base: 0123"),
+        check=least("key", Strength.RANDOM),
+    ),
+    place(
+        WORDPRESS,
+        r"define\([ \t]{0,4}[\"'](?:(?:SECURE_)?AUTH|LOGGED_IN|NONCE)_(?:KEY"
+        r"|SALT)[\"'][ \t]{0,4},[ \t]{0,16}(?:'(?P<key>[^'\n]{32,128})'|\"(?P<key__2>[^\"\n]{32,128})\")",
+        ("auth_key", "auth_salt", "logged_in_key", "logged_in_salt", "nonce_key", "nonce_salt"),
+        ((f"define('AUTH_KEY',         '{_SALT}');", _SALT),),
+        ("define('AUTH_KEY', 'put your unique phrase here');", "define('AUTH_KEY', getenv('AUTH_KEY'));"),
+        check=lambda parts: bits(parts["key"].reveal()) > _RANDOM_BITS,
+    ),
+    place(
+        BIND,
+        r"(?m:^)[ \t]{0,8}(?:bindpw|rootpw)(?:[ \t]{1,8}(?:--plaintext[ \t]{1,4})?|[ \t]{0,4}[=:][ \t]{0,4})"
+        rf"[\"']?(?P<password>[^\s\"'$<>{{}}#\-](?:[^\s\"'$<>{{}}]|{PLAIN_DOLLAR}){{3,127}})[\"']?"
+        rf"[ \t]{{0,8}}\r?(?m:$)",
+        ("bindpw", "rootpw"),
+        (
+            (f"binddn cn=app,dc=example\nbindpw {RANDOM}\n", RANDOM),
+            (f"rootpw --plaintext {CHOSEN}", CHOSEN),
+            (f'bindpw = "{CHOSEN}"', CHOSEN),
+        ),
+        ("bindpw secret", "#bindpw secret", "rootpw {SSHA}" + RANDOM, "rootpw --iscrypted $6$x", "bindpw $PASSWORD"),
+        check=least("password", Strength.CHOSEN),
+    ),
+    place(
+        BASIC,
+        r"(?:(?i:basic_?auth(?:_(?:users?|credentials?))?)[\"']?[ \t]{0,2}[=:]|\bstats[ ]{1,4}auth[ ])"
+        r"[ \t]{0,2}[\"']?(?P<user>[\w.@\-]{1,64})"
+        r":(?P<password>[^\s\"'$<>{}:/,()\[\]][^\s\"'$<>{}:,()\[\]]{3,127})(?=[\"']|\s|$)",
+        ("basic_auth", "basicauth", "stats auth", "stats  auth"),
+        (
+            (f"BASIC_AUTH=admin:{RANDOM}", RANDOM),
+            (f'ADMIN_BASIC_AUTH: "admin:{CHOSEN}"', CHOSEN),
+            (f"    stats auth admin:{CHOSEN}", CHOSEN),
+        ),
+        ("BASIC_AUTH=admin:password", "BASIC_AUTH=$USER:$PASSWORD", "basic_auth: user:$apr1$x", "basicauth: {user: x}"),
+        prefilter=(
+            r"(basic_?auth(_(users?|credentials?))?[\"']?[ \t]{0,2}[=:]|stats[ ]{1,4}auth[ ])"
+            r"[ \t]{0,2}[\"']?[\w.@\-]{1,64}:[^\s]{4}"
+        ),
+        mark=r"basic_?auth|stats[ ]{1,4}auth[ ]",
+        check=likely("password"),
+    ),
+    place(
+        NUGET,
+        r"<add\s{1,4}key=\"(?:ClearText)?Password\"\s{1,4}value=\"(?P<password>[^\"\s]{3,512})\"",
+        ("password",),
+        (
+            (f'<add key="ClearTextPassword" value="{CHOSEN}" />', CHOSEN),
+            (f'<add key="Password" value="{RANDOM}" />', RANDOM),
+        ),
+        ('<add key="ClearTextPassword" value="%NUGET_PASSWORD%" />', '<add key="Username" value="app" />'),
+        prefilter=r"key=\"(ClearText)?Password\"\s{1,4}value=",
+        check=least("password", Strength.CHOSEN),
+    ),
+    place(
+        MAVEN,
+        r"<master>\s{0,16}(?:[^<{}]{1,80})?(?P<password>\{(?:[A-Za-z0-9+/]{4}){10,64}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?\})"
+        r"[^<{}]{0,80}</master>",
+        ("<master>",),
+        (
+            (f"<settingsSecurity>\n  <master>{_MASTER}</master>\n</settingsSecurity>\n", _MASTER),
+            (f"<settingsSecurity><master>expires 2030 {_MASTER}</master></settingsSecurity>", _MASTER),
+        ),
+        (
+            "<master>{password}</master>",
+            "<master>spark://host:7077</master>",
+            "<master>${master}</master>",
+            f"<password>{_MASTER}</password>",
+        ),
+        check=lambda parts: bits(parts["password"].reveal()) > _RANDOM_BITS,
+    ),
+)

@@ -1,0 +1,77 @@
+"""Directives: a line of a configuration that is a name, blanks and a value, and nothing else.
+
+https://httpd.apache.org/docs/current/mod/mod_env.html (SetEnv); https://docs.fluentd.org/configuration/config-file
+https://mosquitto.org/man/mosquitto-conf-5.html (remote_password); https://net-snmp.sourceforge.io/docs/man/snmp.conf.html
+https://www.debian.org/releases/stable/amd64/apbs04.en.html (d-i passwd/root-password password x)
+https://openwrt.org/docs/guide-user/base-system/uci (option password 'x'); https://docs.frrouting.org/ (password x)
+https://docs.vyos.io/ and https://docs.paloaltonetworks.com/ (set ... password x)
+
+A sentence of a document may be broken so, too: only what has letters and digits, and is no word, is told, and only
+where configurations are.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from detectors.base import Parts
+from detectors.generic.names import PASSES_ON
+from detectors.places import Place
+
+from .services import SERVICE
+from .shared import CHOSEN, RANDOM, mixed, named, place
+
+_NAMED: Final = r"(?:passw(?:or)?d|passphrase|shared_?key|shared_?secret|_pass)"
+# What sets something by a name that may be several words.
+_SETS: Final = (
+    r"(?:(?i:/?set|option|setenv|d-i|local-user|user|php_(?:admin_)?value|(?:fastcgi|uwsgi)_param)[ \t]{1,4}(?:"
+    r"[^\n]{0,120}?[ \t])?)?"
+)
+_VALUE: Final = r"(?P<password>(?:[^\s\"'$<>{}()\[\],;=:|`\\/]|\$(?![\w{(])){8,64})"
+_LEAST_LETTERS: Final = 2
+
+
+def _is_given(parts: Parts) -> bool:
+    value = parts["password"].reveal()
+    letters = sum(map(str.isalpha, value))
+    return letters >= _LEAST_LETTERS and mixed("password")(parts)
+
+
+DETECTORS = (
+    place(
+        SERVICE,
+        rf"(?m:^)[ \t]{{0,16}}(?!passw(?:or)?d[ \t]{{1,8}}[\"']){_SETS}(?!{PASSES_ON}[ \t])[\w.\-]{{0,48}}?"
+        rf"(?i:{_NAMED})(?:-value)?[ \t]{{1,40}}[\"']?{_VALUE}[\"']?;?"
+        r"[ \t]{0,8}(?:\r?$|(?=\r?\n)|(?=\\n))",
+        ("passw", "passphrase", "shared", "_pass"),
+        (
+            (f"remote_password {CHOSEN}\n", CHOSEN),
+            (f"  SetEnv DB_PASSWORD {CHOSEN}\n", CHOSEN),
+            (f"        option password '{RANDOM}'\n", RANDOM),
+            (f"d-i passwd/root-password password {CHOSEN}\n", CHOSEN),
+            (f"set mgt-config users ops password {RANDOM}", RANDOM),
+            (f'    plaintext-password "{CHOSEN}"\n', CHOSEN),
+            (f"  shared_key {RANDOM}\n", RANDOM),
+            (f"fastcgi_param DB_PASS {CHOSEN};\n", CHOSEN),
+        ),
+        (
+            "password required\n",
+            "  password sha-256\n",
+            "password requisite pam_unix.so\n",
+            "remote_password $PASSWORD1\n",
+            "the password Sommer12 of the user\n",
+            "shared_key ${SHARED_KEY_2}\n",
+            "password pbkdf2_sha256\n",
+            "  uwsgi_pass app_server1;\n",
+            "    memcached_pass memcache01;\n",
+        ),
+        prefilter=(
+            rf"{_NAMED}(-value)?[ \t]{{1,40}}[\"']?[^\s\"'<>{{}}()\[\],;=:|`\\/]{{8,64}}[\"']?;?[ \t]{{0,8}}(\r|\n|$)"
+        ),
+        mark=rf"{_NAMED}(-value)?[ \t]{{1,40}}[\"']?[^\s\"'<>{{}}()\[\],;=:|`\\/]{{8}}",  # "password " stands in logs
+        every=True,
+        check=_is_given,
+        doubts=named("password"),
+        places=Place.CONFIG,
+    ),
+)

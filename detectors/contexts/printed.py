@@ -1,0 +1,117 @@
+r"""Credentials that a program or a command prints: at the first start, or because somebody asked for them.
+
+https://www.jenkins.io/doc/book/installing/linux/ and https://help.sonatype.com/en/accessing-the-user-interface.html
+https://argo-cd.readthedocs.io/en/stable/getting_started/ (initial-password);
+https://www.elastic.co/docs/reference/elasticsearch/command-line-tools/reset-password (New value);
+https://kubernetes.io/docs/tasks/configmap-secret/managing-secret-using-kubectl/ (base64 --decode)
+https://developer.hashicorp.com/terraform/cli/commands/plan (old -> new)
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from detectors.generic.values import Strength
+
+from .said import SAID
+from .services import SERVICE
+from .shared import CHOSEN, RANDOM, least, likely, mixed, named, place
+
+_LINE: Final = r"(?P<password>(?:[^\s\"'$<>{}()\[\]|]|\$(?![\w{(])){6,128})[ \t]{0,8}(?=\r?\n|$)"
+_NAMED: Final = r"(?i:passw(?:or)?d|secret|token|api[_\-]?key|pwd)"
+# What may follow that in the name of the value itself: no secret_name, no token_ttl, no api_key_source.
+_OF_IT: Final = r"(?i:(?:_(?:access|secret|private))?_?key|_?value|_?string|_?data|_?base64|_?binary|_wo|s)?_?\d{0,2}"
+
+DETECTORS = (
+    # What is asked for, and the answer on the next line.
+    place(
+        SERVICE,
+        rf"(?:\binitial-password\b[^\n]{{0,80}}|\b(?:cat|less|type|docker exec|kubectl exec|sudo)[ ][^\n]{{0,160}}?"
+        rf"(?:admin\.password|initialAdminPassword|initial_root_password)|{_NAMED}[^\n]{{0,80}}?base64[ ](?:-d"
+        rf"|-D|--decode)"
+        rf"(?:[ ;][^\n]{{0,24}})?)[ \t]{{0,8}}\r?\n[ \t]{{0,8}}{_LINE}",
+        (
+            "initial-password",
+            "admin.password",
+            "initialadminpassword",
+            "initial_root_password",
+            "base64 -d",
+            "base64 --decode",
+        ),
+        (
+            (f"$ argocd admin initial-password -n argocd\n{RANDOM}\n", RANDOM),
+            (f"$ docker exec nexus cat /nexus-data/admin.password\n{RANDOM}\n", RANDOM),
+            (f"$ kubectl get secret db -o jsonpath='{{.data.password}}' | base64 -d\n{CHOSEN}\n", CHOSEN),
+        ),
+        (
+            "kubectl get secret db -o jsonpath='{.data.password}' | base64 -d\ndone\n",
+            "echo $SECRET | base64 --decode\nexport PATH=$PATH1\n",
+            "argocd admin initial-password -n argocd\nargocd2 login\n",
+        ),
+        span=400,
+        check=mixed("password"),
+        doubts=named("password"),
+    ),
+    # Elasticsearch
+    place(
+        SAID,
+        rf"(?:(?i:\bpassword for the \[?\w{{1,40}}\]? user)[^\n]{{0,120}}:[ ]?\r?\n[ \t]{{0,8}}"
+        rf"|\breset\.\r?\n[ \t]{{0,8}}New value:[ ]){_LINE}",
+        ("password for the ", "new value: "),
+        (
+            (f"Password for the elastic user (reset with `bin/x`):\n  {RANDOM}\n", RANDOM),
+            (f"Password for the [elastic] user successfully reset.\nNew value: {RANDOM}\n", RANDOM),
+        ),
+        (
+            "Password for the elastic user:\n  see above\n",
+            "New value: number-of-replicas\n",
+            "New value: 2024-01-01\n",
+            "INFO New value: replicas3of5\n",
+        ),
+        span=240,
+        check=least("password", Strength.FAIR),
+    ),
+    # What Terraform changes
+    place(
+        SERVICE,
+        rf"\b\w{{0,32}}{_NAMED}{_OF_IT}\"?[ ]{{1,32}}=[ ]\"[^\"\n]{{0,256}}\"[ ]->[ ]\"(?P<password>"
+        rf"[^\s\"$]{{4,256}})\"",
+        ('" -> "',),
+        ((f'  ~ admin_password = "old" -> "{RANDOM}"', RANDOM),),
+        (
+            '  ~ password = "old" -> "password"',
+            '  ~ version = "a1b2" -> "c3d4e5f6a7"',
+            '  ~ token_ttl = "3600s" -> "86400s"',
+            '  ~ secret_name = "app-db-v1" -> "app-db-credentials-v2"',
+        ),
+        every=True,
+        prefilter=r"(passw(or)?d|secret|token|api[_\-]?key|pwd)\w{0,16}[ ]{1,32}=[ ]\"[^\"\n]{0,256}\"[ ]->[ ]\"",
+        check=likely("password"),
+    ),
+    # What somebody tells a machine that shall log in.
+    place(
+        SAID,
+        r"(?i:\b(?:user(?:name)?|login|account)[ :]{1,2}[\"'`]?[\w.@\-]{2,64}[\"'`]?,?[ ](?:and|with)[ ](?:the[ ])?"
+        r"(?:password|passphrase|pwd)[ :]{1,2})[\"'`]?"
+        r"(?P<password>(?!(?i:authenti|authori))[^\s\"'`<>{}()$,;]{6,64}[^\s\"'`<>{}()$,;.:?])",
+        (
+            "and password",
+            "with password",
+            "and the password",
+            "with the password",
+            "and passphrase",
+            "and pwd",
+            "with pwd",
+        ),
+        (
+            (f"log in with user ops and password {RANDOM} please", RANDOM),
+            (f"use the account app with password: `{CHOSEN}`.", CHOSEN),
+        ),
+        (
+            "the user name and password fields2",
+            "user app and password authentication2 disabled",
+            "login name and password",
+        ),
+        check=mixed("password"),
+    ),
+)

@@ -1,0 +1,313 @@
+"""Passwords that somebody tells another in words: in a mail, a ticket, a README, a table, and in other languages.
+
+Whatever stands there may be the next word of a sentence: only what has letters and digits, and is no word, is told.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from detectors.base import Parts
+from detectors.generic.values import Strength, is_joined, strength
+
+from .shared import CHOSEN, RANDOM, is_name, login, place
+
+SAID = login("said-password", "Password told in words")
+
+_VALUE: Final = (
+    r"(?:[\"'`*]{1,3})?(?P<password>[^\s\"'`<>|(){}\[\]$,;:/\\*][^\s\"'`<>|{}\[\],;\\]{3,126}[^\s\"'`<>|{}\[\],;:.?)\\*])"
+    r"(?=[\"'`*]{0,3}[.,;?)]{0,2}(?:\s|<|\||$))"
+)
+# A capital that is none of ASCII's is another letter to whoever looks for bytes.
+_OTHERS: Final = (
+    "kennwort|passwort|mot de passe|contraseña|contrasena|senha|wachtwoord|hasło|haslo|ароль|şifre"
+    "|parola|heslo|salasana|lösenord|passord|adgangskode|jelszó|ωδικός|סיסמה|סיסמא|كلمة المرور|كلمة السر"
+    "|mật khẩu|kata sandi|รหัสผ่าน"
+    "|密码|密碼|口令|비밀번호|비번|パスワード"
+)
+_LEADS: Final = (
+    r"(?:[ ]{0,2}[:\uff1a=][ ]{0,2}|[ ]{1,2}[\-\u2013\u2014][ ]{1,2}"
+    r"|(?:[ ](?:für|zum|zur|vom|von|des|der|pour|du|de|para|do|da|per|voor|van)(?:[ ][\w.\-äöüéèáíóñç]{1,24}){1,3}?)?"
+    r"[ ](?:lautet|ist|est|es|é|is|to|jest|adalah|la|on|är|er)[ ]?:?[ ]{1,2}"
+    r"|は[ ]?|[은는][ ]{1,2}|是[ ]?[:\uff1a]?[ ]?)"
+)
+_LOGINS: Final = (
+    "id|user|username|login|account|benutzer|benutzername|usuario|utilisateur|identifiant|огин"
+    "|아이디|계정|用户名|用户|账号|帐号|帳號|ユーザー名|ユーザー"
+)
+_OR_WORDS: Final = f"pw|pwd|pass|password|passwd|пароль|{_OTHERS}"
+_LEAST_LONG: Final = 8
+_FOR: Final = (
+    "password for|password of|password on|password to|password is now|password is generated for|password generated for"
+)
+
+
+def _first(part: str) -> str:
+    return (
+        rf"(?P<{part}>[^\s\"'`<>|(){{}}\[\]$,;:/\\*][^\s\"'`<>|(){{}}\[\],;\\]{{6,62}}"
+        r"[^\s\"'`<>|{}\[\],;:.?)\\*])"
+    )
+
+
+def _is_told(parts: Parts) -> bool:
+    """By a machine, or words and digits joined as in no name: Summer94rain."""
+    value = parts["password"].reveal()
+    if not any(map(str.isdigit, value)) or not any(map(str.isalpha, value)):
+        return False
+    looks = strength(value)
+    return looks >= Strength.CHOSEN or (looks is Strength.WORDS and is_joined(value) and not is_name(value))
+
+
+def _is_long(parts: Parts) -> bool:
+    return _is_told(parts) and len(parts["password"]) >= _LEAST_LONG
+
+
+_OF_WHOM: Final = r"(?:(?i:the|your|my|our|a)[ ])?"
+_PASSWORDS: Final = ("password", "passphrase", "pw", "passwd")
+# No word follows that it is of: use PBKDF2-SHA512 as the password hash.
+_ENDS: Final = (
+    r"(?![\w\-/]|[ ](?!(?i:for|of|to|on|in|at|if|when|while|and|or|but|instead|with|from|by|as|there|here|now|again"
+    r"|then|please|because|until|everywhere|which|that|is|was)\b)\w)"
+)
+_BEHIND: Final = tuple(
+    f"{verb} {whose}{word}"
+    for verb in ("as", "is")
+    for whose in ("the ", "your ", "my ", "our ", "a ", "")
+    for word in _PASSWORDS
+)
+_BEFORE: Final = tuple(
+    f"{verb} {whose}{word} {quote}"
+    for verb in ("with", "and", "using", "use", "by")
+    for whose in ("the ", "a ", "")
+    for word in _PASSWORDS
+    for quote in "`\"'"
+)
+
+DETECTORS = (
+    place(
+        SAID,
+        rf"(?i:\b(?:{_FOR}))(?:[ ][\w.\-@]{{1,40}}){{0,6}}?(?:[ ]?:[ ]{{0,2}}|[ ]is:?[ ](?=\S{{8}})){_VALUE}",
+        tuple(_FOR.split("|")),
+        (
+            (f"password for the test server: {RANDOM}", RANDOM),
+            (f"The password of the admin is: `{CHOSEN}`.", CHOSEN),
+            (f"A temporary password is generated for root@localhost: {CHOSEN}", CHOSEN),
+        ),
+        (
+            "password for the test server: see the wiki",
+            "password for the user: admin",
+            "Enter the password for user postgres: 12345678",
+            "password for sudo: $PASSWORD",
+            "the password for https://example.org/a1b2c3d4",
+        ),
+        check=_is_told,
+    ),
+    # The value first.
+    place(
+        SAID,
+        rf"(?:\b(?i:us(?:e|ed|ing)|set|enter(?:ed)?|typed?|put|chose|gave|with|got)[ ]{_first('password')}"
+        rf"|(?<!\w)[\"'`]{_first('password__2')}[\"'`])[ ](?:as|is)[ ]{_OF_WHOM}(?i:passw(?:or)?d|passphrase|pw)"
+        + _ENDS,
+        _BEHIND,
+        (
+            (f"Use {RANDOM} as the password.", RANDOM),
+            (f'I set "{CHOSEN}" as the password of grafana', CHOSEN),
+            (f"`{CHOSEN}` is my password", CHOSEN),
+            (f"log in with {RANDOM} as your password", RANDOM),
+        ),
+        (
+            "Use the same value as the password",
+            "OAuth2 as the password grant",
+            "use sha256-hash as password",
+            'Use "correct-horse" as the password',
+            "Use `$PASSWORD1` as the password",
+            "use base64 as the password encoding",
+            "use PBKDF2-SHA512 as the password hash",
+            '"Passw0rd-field1" as the password field',
+            "use EAP-MSCHAPv2-PEAP0 as the password-based method",
+        ),
+        check=_is_long,
+    ),
+    # Quoted, behind a user or what it is for.
+    place(
+        SAID,
+        r"(?i:\b(?:with|and|using|use|by)[ ](?:the[ ]|a[ ])?(?:passw(?:or)?d|passphrase|pw))[ ]"
+        rf"[\"'`]{_first('password')}[\"'`](?=[\s.,;)!<]|$)",
+        _BEFORE,
+        (
+            (f"log in as `admin` with password `{CHOSEN}`.", CHOSEN),
+            (f'Use the user root and the password "{RANDOM}"', RANDOM),
+        ),
+        (
+            "with password `secret`",
+            "with the password `password_hash2`",
+            'Connect with password "$PASSWORD1"',
+            "use the password 'example42'",
+        ),
+        check=_is_long,
+    ),
+    place(
+        SAID,
+        rf"(?i:passw(?:or[dt]|d)):?</(?:b|strong|em|th|td|dt|label|span)>\s{{0,24}}:?\s{{0,4}}"
+        rf"(?:<(?:td|dd|code|span|b)>\s{{0,24}})?{_VALUE}",
+        ("password</", "password:</", "passwort</", "passwort:</", "passwd</", "passwd:</"),
+        (
+            (f"<b>Password</b>: {RANDOM}<br>", RANDOM),
+            (f"<tr><th>Password:</th><td>{CHOSEN}</td></tr>", CHOSEN),
+            (f"<tr>\n    <td>Password</td>\n    <td>{CHOSEN}</td>\n</tr>", CHOSEN),
+        ),
+        ("<b>Password</b>: the one of the wiki", "<td>Password</td><td>{{ password }}</td>", "<th>Password</th>"),
+        span=240,
+        check=_is_told,
+    ),
+    place(
+        SAID,
+        rf"(?i:\b(?:password|passphrase|pwd)[ ]is:?[ ]{{1,2}}){_VALUE}",
+        ("password is", "passphrase is", "pwd is"),
+        (
+            (f"The password is {RANDOM}.", RANDOM),
+            (f"my passphrase is: {CHOSEN}", CHOSEN),
+        ),
+        (
+            "The password is incorrect",
+            "the password is 8-chars",
+            "password is $PASSWORD1",
+            "the password is sha256-hashed",
+        ),
+        check=_is_long,
+    ),
+    place(
+        SAID,
+        rf"(?i:passw(?:or[dt]|d))(?:\*\*[ ]?:|:\*\*|__[ ]?:|:__)[ ]{{1,3}}{_VALUE}",
+        ("password**", "password:**", "password__", "password:__", "passwort**", "passwort:**"),
+        (
+            (f"- **Password**: {RANDOM}", RANDOM),
+            (f"**Password:** {CHOSEN}<br>", CHOSEN),
+        ),
+        ("**Password**: the one of the wiki", "**Password:** at least 8 characters", "**password**: string2"),
+        check=_is_told,
+    ),
+    place(
+        SAID,
+        rf"(?i:\b(?:log[ -]?in|sign[ -]?in|logged in)[ ](?:with|as|using)):?[ ][\"'`]?(?P<user>[\w.@\-]{{2,64}})[\"'`]?"
+        rf"[ ]?/[ ]?{_VALUE}",
+        ("login with", "login as", "login using", "log in with", "log in as", "log in using", "sign in with"),
+        (
+            (f"Log in with admin / {RANDOM}", RANDOM),
+            (f"login as `root`/`{CHOSEN}`", CHOSEN),
+        ),
+        ("login with user / password", "log in as admin/root", "log in with OAuth2 / SAML2", "login with and/or2fa"),
+        check=_is_long,
+    ),
+    place(
+        SAID,
+        r"(?i:\b(?:login|credentials|creds))(?:[ ](?:for|to|on|at)[ ](?:\w{1,16}[ ])?[\w.\-]{1,24})?"
+        rf"[ ]{{0,2}}(?::|->|=>)[ ]{{1,3}}[\"'`]?(?P<user>[\w.@\-]{{2,64}})[\"'`]?"
+        rf"(?:[ ]/[ ]|:){_VALUE}",
+        ("login", "credentials", "creds"),
+        (
+            (f"login: admin / {RANDOM}", RANDOM),
+            (f"Default credentials: admin / {CHOSEN}", CHOSEN),
+            (f"creds -> root:{RANDOM}", RANDOM),
+        ),
+        (
+            "login: admin / password",
+            "Last login: Mon 10:12:13",
+            "login: https://example.org/a1",
+            "credentials: user:password",
+            "login: octocat / the2nd of them",
+            "credentials: aws:arn1:x",
+        ),
+        prefilter=(
+            r"(login|credentials|creds)([ ](for|to|on|at)[ ](\w{1,16}[ ])?[\w.\-]{1,24})?[ ]{0,2}(:|->|=>)[ ]{1,3}"
+            r"[\"'`]?[\w.@\-]{2,64}[\"'`]?([ ]/[ ]|:)[^\s]"
+        ),
+        mark=r"(login|credentials|creds)([ ](for|to|on|at)[ ]|[ ]{0,2}(:|->|=>)[ ])",
+        check=_is_told,
+    ),
+    place(
+        SAID,
+        r"(?m:^)[ \t]{0,8}\|[^\n]{0,160}\|[ \t]{0,4}(?i:passw(?:or[dt]|d))[ \t]{0,24}\|[ \t]{0,4}\r?\n"
+        r"(?:[ \t]{0,8}\|[ \t:|\-]{3,240}\|[ \t]{0,4}\r?\n)?(?:[ \t]{0,8}\|[^\n]{0,240}\|[ \t]{0,4}\r?\n){0,8}?"
+        rf"[ \t]{{0,8}}\|[^\n]{{1,200}}\|[ \t]{{0,4}}{_VALUE}[\"'`*]{{0,3}}[ \t]{{0,40}}\|[ \t]{{0,4}}\r?(?m:$)",
+        ("password", "passwort", "passwd"),
+        (
+            (f"| User | Password |\n|---|---|\n| admin | {RANDOM} |\n", RANDOM),
+            (
+                f"| Host | Login | Password |\n| :-- | --- | --- |\n| db | x | y |\n| web | root | `{CHOSEN}` |\n",
+                CHOSEN,
+            ),
+        ),
+        (
+            "| User | Password |\n|---|---|\n| admin | password |\n",
+            f"| User | Password | Commit |\n|---|---|---|\n| admin | no | {RANDOM} |\n",
+            f"| Option | Value |\n|---|---|\n| commit | {RANDOM} |\n",
+        ),
+        prefilter=r"\|[ \t]{0,4}passw(ord|ort|d)[ \t]{0,24}\|[ \t]{0,4}\r?\n",
+        span=2048,
+        every=True,
+        check=_is_told,
+    ),
+    place(
+        SAID,
+        rf"(?i:{_OTHERS}){_LEADS}{_VALUE}",
+        tuple(_OTHERS.split("|")),
+        (
+            (f"Ihr Kennwort lautet: {RANDOM}", RANDOM),
+            (f"Das Passwort ist {CHOSEN}.", CHOSEN),
+            (f"mot de passe : {RANDOM}", RANDOM),
+            (f"contraseña: {CHOSEN}", CHOSEN),
+            (f"пароль: {RANDOM}", RANDOM),
+            (f"senha: {CHOSEN}", CHOSEN),
+            (f"wachtwoord: {RANDOM}", RANDOM),
+            (f"hasło: {RANDOM}", RANDOM),
+            (f"密码\uff1a{RANDOM}", RANDOM),
+            (f"비밀번호: {CHOSEN}", CHOSEN),
+            (f"임시 비번은 {RANDOM} 입니다", RANDOM),
+            (f"パスワードは {CHOSEN} です", CHOSEN),
+            (f"口令是{CHOSEN}", CHOSEN),
+            (f"Пароль - {CHOSEN}", CHOSEN),
+            (f"كلمة المرور: {RANDOM}", RANDOM),
+            (f"şifre: {CHOSEN}", CHOSEN),
+            (f"Heslo je: x, heslo: {CHOSEN}", CHOSEN),
+            (f"mật khẩu là: x, mật khẩu: {RANDOM}", RANDOM),
+        ),
+        (
+            "Das Passwort ist falsch",
+            "mot de passe : au moins 8 caractères",
+            "contraseña: ********",
+            "senha: usuario.senha",
+            "hasło: $HASLO1",
+            "비밀번호: 8자 이상",
+            "パスワードは 8文字以上",
+            "密码是什么",
+            f"變更他的密碼為{CHOSEN}",
+            "пароль - не менее 8 символов",
+            "parola: o palavra2",
+        ),
+        check=_is_told,
+    ),
+    place(
+        SAID,
+        rf"(?i:(?<![\w/])(?:{_LOGINS})[ ]?/[ ]?(?:{_OR_WORDS}))[ ]{{0,2}}(?:[:\uff1a=]|[ ]-[ ])[ ]{{0,2}}[\"'`]?"
+        rf"(?P<user>[^\s\"'`:/,;(){{}}<>$]{{1,64}})[\"'`]?[ ]{{0,2}}[/:,|][ ]{{0,2}}{_VALUE}",
+        tuple(sorted({f"/{space}{word}" for space in ("", " ") for word in _OR_WORDS.split("|")})),
+        (
+            (f"ID/PW: admin/{CHOSEN}", CHOSEN),
+            (f"user / pass : app@example.com / {RANDOM}", RANDOM),
+            (f"Username/Password = `root`:`{CHOSEN}`", CHOSEN),
+            (f"아이디/비번: admin / {CHOSEN}", CHOSEN),
+            (f"用户名/密码\uff1aadmin/{RANDOM}", RANDOM),
+            (f"Логин/пароль: admin / {CHOSEN}", CHOSEN),
+        ),
+        (
+            "ID/PW: admin/password",
+            "username/password: required / optional",
+            "user/pass: see the wiki",
+            "user/password: $USER/$PASSWORD",
+            "id/pass: int / str2",
+        ),
+        prefilter=rf"({_LOGINS})[ ]?/[ ]?({_OR_WORDS})[ ]{{0,2}}" + "(:|\uff1a|=|-)",
+        check=_is_told,
+    ),
+)

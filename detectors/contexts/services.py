@@ -1,0 +1,260 @@
+"""Passwords in the settings of single services, which call them something else, or put them into a pair or a line.
+
+https://galeracluster.com/library/documentation/mysql-wsrep-options.html (wsrep_sst_auth);
+https://docs.splunk.com/Documentation/Splunk/latest/Admin/Serverconf
+https://man7.org/linux/man-pages/man5/sssd-ldap.5.html (authtok); https://doc.dovecot.org/ (dnpass, {PLAIN})
+https://www.postfix.org/SASL_README.html (sasl_passwd);
+https://www.exim.org/exim-html-current/doc/html/spec_html/ch-file_and_database_lookups.html
+https://kafka.apache.org/documentation/#security_sasl_plain (user_NAME=);
+https://docs.strongswan.org/docs/latest/config/ (ipsec.secrets)
+https://cloudinit.readthedocs.io/en/latest/reference/modules.html (chpasswd);
+https://docs.couchdb.org/en/stable/config/auth.html
+https://svnbook.red-bean.com/en/1.7/svn.serverconfig.svnserve.html ([users]); https://openvpn.net/community-docs/
+(auth-user-pass)
+https://docs.spring.io/spring-security/reference/features/authentication/password-storage.html ({noop})
+https://docs.wildfly.org/ (clear-text); https://learn.microsoft.com/en-us/windows-hardware/customize/desktop/unattend/
+(Password, Value)
+https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ssm_parameter (SecureString)
+https://docs.ansible.com/ansible/latest/collections/ansible/builtin/password_hash_filter.html
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from detectors.forms import one
+
+from .shared import CHOSEN, RANDOM, firm, likely, place
+
+SERVICE = one("service-password", "Password in a service's settings", part="password")
+
+_VALUE: Final = r"(?P<password>[^\s\"'$<>{},;][^\s\"'<>{},;]{3,127})"
+_SHORT: Final = r"(?P<password>[^\s\"'$<>{},;:@/][^\s\"'<>{},;:@/]{3,127})"  # up to what parts it from the next
+_LOGIN: Final = r"[\w.@\-]{1,64}"
+_HIERA: Final = "(?:db_|database_|root_|admin_|user_|service_|bind_|keystore_)?(?:password|passwd)"
+_PLAIN: Final = r"\{(?:PLAIN|CLEARTEXT|CLEAR|noop)\}"
+
+_NICKSERV: Final = r"(?i:\bnickserv)[ :]{1,2}(?i:identify)[ ](?:\S{1,32}[ ](?=\S{4}))?"
+_BASIC_OF_HTTP_FILE: Final = rf"(?i:\bauthorization:[ ]basic[ ]){_LOGIN}[ ](?=\S{{4,64}}(?:\s|$))"
+
+DETECTORS = (
+    # Names of their own.
+    place(
+        SERVICE,
+        r"(?:(?:(?<![\w.\-])|(?<=-D))(?:ldap_default_authtok|pass4SymmKey|dnpass|remotepass"
+        r"|plain_text_passwd|clear-text|keyMaterial"
+        r"|HTTP_Passwd|(?i:Xauth[ ]password)|encrypt\.key|sonar\.login|hash_salt"
+        r"|(?i:redis_auth))"
+        r"[\"']?\]?(?:[ \t]{0,8}[:=>][ \t]{0,4}|[ \t]{1,8})[\"']?"
+        r"|\bdefault_pass,[ ]?<<\"|\blogin[ ]=[ ]cleartext[ ]\"|(?m:^)[ \t]{0,8}option[ \t]{1,2}key[ \t]{1,2}[\"']"
+        r"|(?m:^)[^\n:]{0,128}:[ \t]{1,4}(?:EAP|XAUTH|NTLM)[ \t]{1,4}\""
+        r"|(?m:^)[^\n:]{0,128}:[ \t]{1,4}(?:RSA|ECDSA|P12|PKCS8)[ \t]{1,4}[\w./\-]{1,128}[ \t]{1,4}\""
+        rf"|\bSQLConnectInfo[ ]\S{{1,128}}[ ]{_LOGIN}[ ]"
+        rf"|{_NICKSERV}|{_BASIC_OF_HTTP_FILE}|\bBasicAuth[ \t]{{1,4}}{_LOGIN}[ \t]{{1,4}}\"?"
+        rf"|(?m:^)[ \t]{{0,4}}socks[45][ \t]{{1,8}}[\w.\-]{{1,128}}[ \t]{{1,8}}[0-9]{{1,5}}[ \t]{{1,8}}"
+        rf"{_LOGIN}[ \t]{{1,8}}"
+        rf"|(?m:^)[\"']?{_LOGIN}[\"']?[ \t]{{1,16}}[\"']?(?:l2tpd|pptpd|xl2tpd)[\"']?[ \t]{{1,16}}[\"']?)" + _VALUE,
+        (
+            *("ldap_default_authtok", "pass4symmkey", "dnpass", "remotepass", "plain_text_passwd", "clear-text"),
+            *("keymaterial", "http_passwd", "xauth password", "encrypt.key", "default_pass,"),
+            *("sonar.login", "hash_salt", "redis_auth", "sqlconnectinfo "),
+            *(
+                "login = cleartext",
+                "option key ",
+                "option\tkey\t",
+                ": eap ",
+                ": xauth ",
+                ": ntlm ",
+                ": rsa ",
+                ": ecdsa ",
+            ),
+            *(": p12 ", ": pkcs8 ", "nickserv", "authorization: basic ", "basicauth ", "basicauth\t", "socks5 "),
+            *("socks5\t", "socks4 ", "l2tpd", "pptpd"),
+        ),
+        (
+            (f"ldap_default_authtok = {CHOSEN}", CHOSEN),
+            (f'<credential-reference clear-text="{CHOSEN}"/>', CHOSEN),
+            (f'app : EAP "{CHOSEN}"', CHOSEN),
+            (f"app\tl2tpd\t{RANDOM}\t*", RANDOM),
+            (f'[{{rabbit, [{{default_pass, <<"{CHOSEN}">>}}]}}].', CHOSEN),
+            (f"BasicAuth app {RANDOM}", RANDOM),
+        ),
+        (
+            "ldap_default_authtok_type = password",
+            "dnpass = $DN_PASS",
+            ': EAP "password"',
+            "authorization: basic auth is required",
+            "encrypt.key=${ENCRYPT_KEY}",
+            "A BasicAuth header with words in it",
+        ),
+        check=likely("password"),
+    ),
+    place(
+        SERVICE,
+        r"(?:(?m:^)[ \t]{0,8}[\"']?\w{1,64}::(?:\w{1,64}::){0,4}(?:" + _HIERA + r")[\"']?:[ ]{1,4}[\"']?"
+        rf"|(?m:^)open[ ]\S{{1,128}}\r?\nuser[ ]{_LOGIN}[ ])" + _VALUE,
+        ("password", "open "),
+        (
+            (f"profile::db::password: '{RANDOM}'", RANDOM),
+            (f"open ftp.example.org\nuser app {CHOSEN}\nbinary", CHOSEN),
+        ),
+        (
+            "profile::db::password: password",
+            "profile::db::password: ENC[PKCS7]",
+            "open the file\nuser app9x2b4",
+            "std::password: %{lookup('x7')}",
+        ),
+        prefilter=rf"::({_HIERA})[\"']?: |open[ ][^\s]{{1,128}}\r?\nuser[ ]",
+        span=320,
+        check=likely("password"),
+    ),
+    # A user, and the password.
+    place(
+        SERVICE,
+        rf"(?:\bwsrep_sst_auth[ ]{{0,4}}=[ ]{{0,4}}[\"']?{_LOGIN}:"
+        rf"|\]:(?:587|465|25|2525)[ \t]{{1,16}}{_LOGIN}:"
+        rf"|\bcache_peer[ ][^\n]{{1,160}}?[ ]login={_LOGIN}:"
+        r"|\b(?:mysql|pgsql|oracle|redis)_servers[ ]=[ ]{1,4}[\w.:\-]{1,128}(?:/[\w.\-]{0,64}){2}/"
+        rf"|(?m:^)[ \t]{{0,8}}users?[ ]{_LOGIN}:CL:|\bAuthInfo:[^\n]{{0,160}}?\"P:"
+        rf"|(?m:^)[ \t]{{0,4}}register[ ]=>[ ]{_LOGIN}(?:@{_LOGIN})?:(?=[^\s@]{{4,64}}@)|{_PLAIN})" + _SHORT,
+        (
+            *("wsrep_sst_auth", "]:587", "]:465", "]:25 ", "]:2525", "cache_peer", "mysql_servers", "pgsql_servers"),
+            *("oracle_servers", "redis_servers", ":cl:", "register => ", "authinfo:", "{plain}", "{cleartext}"),
+            *("{clear}", "{noop}"),
+        ),
+        (
+            (f'wsrep_sst_auth="app:{RANDOM}"', RANDOM),
+            (f"[smtp.example.org]:587 app@example.org:{CHOSEN}", CHOSEN),
+            (f"hide mysql_servers = localhost/mail/exim/{RANDOM}", RANDOM),
+            (f"app@example.org:{{PLAIN}}{CHOSEN}:5000:5000::/home", CHOSEN),
+            (f'<user name="app" password="{{noop}}{RANDOM}"/>', RANDOM),
+            (f"register => 4930:{RANDOM}@sip.example.org/4930", RANDOM),
+        ),
+        (
+            "[smtp.example.org]:587 username:password",
+            "{noop}password",
+            "register => ${user}:${secret}@sip.example.org",
+            "wsrep_sst_auth=app:$PASSWORD",
+            "cache_peer parent 3128 0 login=PASS",
+        ),
+        check=likely("password"),
+    ),
+    # Lists of users.
+    place(
+        SERVICE,
+        rf"(?:LoginModule\s{{1,8}}required(?:[^;]{{0,400}}?)\buser_\w{{1,64}}"
+        rf"[ ]?=[ ]?\"(?P<password>[^\s\"$]{{4,128}})\""
+        rf"|\bchpasswd:(?:[^\n]{{0,40}}\n){{1,2}}(?:[ ][^\n]{{1,107}}\n){{0,6}}?[ ]{{1,8}}(?:-[ ])?{_LOGIN}:"
+        r"(?P<password__2>[^\s:\"'${}][^\s:\"'{}]{3,127})(?=\r?\n|$)"
+        rf"|(?m:^)\[(?:users|admins)\][ \t]{{0,8}}\r?\n(?:[^\[\n]{{0,120}}\n){{0,8}}?{_LOGIN}[ ]?=[ ]?"
+        r"(?P<password__3>[^\s\-,$<{][^\s,]{3,127})(?=[\s,]|$)"
+        rf"|(?m:^)\[BasicAuth\][ \t]{{0,8}}\r?\n{_LOGIN}:[ ](?P<password__4>[^\s${{<]{{4,128}})"
+        r"|-user-pass>\s{1,8}\S{1,128}\r?\n(?P<password__5>[^\s<$]{4,128})\r?\n</)",
+        ("loginmodule", "chpasswd:", "[users]", "[admins]", "[basicauth]", "-user-pass>"),
+        (
+            (f'x.PlainLoginModule required\n  user_app="{RANDOM}";', RANDOM),
+            (f"chpasswd:\n  list: |\n    root:{CHOSEN}\n  expire: false\n", CHOSEN),
+            (f"[admins]\nadmin = {RANDOM}\n", RANDOM),
+            (f"[BasicAuth]\napp: {RANDOM}\n", RANDOM),
+            (f"<auth-user-pass>\napp\n{CHOSEN}\n</auth-user-pass>", CHOSEN),
+        ),
+        (
+            'x.PlainLoginModule required\n  user_app="${PASSWORD}";',
+            "chpasswd:\n  list: |\n    root:RANDOM\n",
+            "[admins]\nadmin = -pbkdf2-5cb9dbb1bd5c2bd4,10d1,10\n",
+            "[users]\nroot = password\n",
+            "[users]\nlist = app, other\n",
+        ),
+        span=512,
+        every=True,
+        check=likely("password"),
+    ),
+    # In elements and blocks whose inner name says nothing.
+    place(
+        SERVICE,
+        r"(?i:passw(?:or)?d|passphrase|secret)(?!(?i:polic|hint|length|age|expir|type|field))[\w.]{0,24}"
+        r"(?:[\"'][^<>\n]{0,40})?>\s{0,80}"
+        r"(?:<[Vv]alue>|<!\[CDATA\[)(?P<password>[^\s<>\]$]{4,128})(?:</[Vv]alue>|\]\])"
+        r"|(?i:passw(?:or)?d)</[Kk]ey>\s{0,40}<\w{1,12}["
+        r" ](?!Protected=)[^<>\n]{1,60}>(?P<password__7>[^\s<>$]{4,128})</"
+        r"|Argument\.name\">(?i:[\w.\-]{0,24}(?:passw(?:or)?d|pwd|secret))</stringProp>\s{0,80}<stringProp"
+        r"[ ]name=\"Argument\.value\">(?P<password__2>[^\s<>$]{4,128})</"
+        r"|<pre-shared-key>\s{0,40}<key>(?P<password__4>[^\s<>$]{4,128})</"
+        r"|SecureString\"?[^{}]{0,200}?\b[Vv]alue\"?[ \t]{0,16}[:=][ \t]{0,4}\"?(?P<password__5>[^\s\"'${}]{4,128})"
+        r"|\bazurerm_key_vault_secret\"[^{}]{0,24}\{[^{}]{0,200}?\bvalue[ \t]{0,16}=["
+        r" \t]{0,4}\"(?P<password__6>[^\s\"${}]{4,128})\"",
+        (
+            "password",
+            "passwd",
+            "<value>",
+            "<![cdata[",
+            "argument.value",
+            "<pre-shared-key>",
+            "securestring",
+            "azurerm_key_vault",
+        ),
+        (
+            (f"<ServiceSecret>\n  <Value>{CHOSEN}</Value>\n</ServiceSecret>", CHOSEN),
+            (f'<property name="password"><value>{RANDOM}</value></property>', RANDOM),
+            (f"<password><![CDATA[{RANDOM}]]></password>", RANDOM),
+            (f'<Key>Password</Key><Value ProtectInMemory="True">{CHOSEN}</Value>', CHOSEN),
+            (f'type  = "SecureString"\n  value = "{RANDOM}"\n', RANDOM),
+        ),
+        (
+            "<Password><Value>*SENSITIVE*DATA*DELETED*</Value>",
+            '<property name="password"><value>${db.password}</value></property>',
+            "<password><![CDATA[password]]></password>",
+            'type = "SecureString"\n  value = var.password\n',
+            f"<name>host</name><value>{RANDOM}</value>",
+        ),
+        prefilter=(
+            r"(passw(or)?d|passphrase|secret)[\w.]{0,24}([\"'][^<>\n]{0,40})?>\s{0,80}<(value>|!\[cdata\[)"
+            r"|passw(or)?d</key>\s{0,40}<\w{1,12}[ ]"
+            r"|argument\.name\">|<pre-shared-key>|securestring|azurerm_key_vault_secret\""
+        ),
+        span=400,
+        check=likely("password"),
+    ),
+    place(
+        SERVICE,
+        r"[\"'](?P<password>[^\s\"'{}$]{4,128})[\"'][ ]{0,2}\|[ ]{0,2}password_hash\("
+        rf"|(?:btoa|(?i:64[_.]?encode)(?:ToString|String)?)\([^()\n\"']{{0,32}}\(?b?[\"']{_LOGIN}:"
+        r"(?P<password__2>[^\s\"'{}$:]{4,128})[\"']",
+        ("password_hash(", "btoa(", "64encode", "64_encode(", "64.encode"),
+        (
+            (f"password: \"{{{{ '{RANDOM}' | password_hash('sha512') }}}}\"", RANDOM),
+            (f"headers.set('Authorization', 'Basic ' + btoa('app:{CHOSEN}'))", CHOSEN),
+            (f'base64.b64encode(b"app:{RANDOM}")', RANDOM),
+        ),
+        (
+            "password: \"{{ 'password' | password_hash('sha512') }}\"",
+            "password_hash($password, PASSWORD_DEFAULT)",
+            "btoa('user:password')",
+            "btoa(`${user}:${password}`)",
+        ),
+        prefilter=(
+            r"[\"'][ ]{0,2}\|[ ]{0,2}password_hash\("
+            r"|(btoa|64[_.]?encode(tostring|string)?)\([^()\n\"']{0,32}\(?b?[\"'][\w.@\-]{1,64}:[^\s\"'{}$:]{4}"
+        ),
+        check=likely("password"),
+    ),
+    # In a column of their own.
+    place(
+        SERVICE,
+        r"(?m:^)[ \t]{0,8}[\w.\-]{0,48}?(?i:password|passwd)[ ]{3,60}[\"']?(?P<password>[^\s\"'$<>{}(),;=]{8,128})"
+        r"[\"']?[ \t]{0,8}\r?(?m:$)",
+        ("password", "passwd"),
+        (
+            (f"application.password                    {RANDOM}\n", RANDOM),
+            (f"Password        {RANDOM}\n", RANDOM),
+        ),
+        (
+            "password        varchar(255)\n",
+            "password      = a7\n",
+            f"password        {RANDOM} is\n",
+            "password        required\n",
+        ),
+        prefilter=r"passw(or)?d   [ ]{0,57}[\"']?[^\s\"'$<>{}(),;=]{8}",
+        check=firm("password"),
+    ),
+)

@@ -1,0 +1,109 @@
+"""Passwords in the answer files of what sets up a machine, and in elements of XML that say more than their name.
+
+https://learn.microsoft.com/en-us/windows-hardware/customize/desktop/unattend/ (AutoLogon, AdministratorPassword)
+https://docs.spring.io/spring-framework/reference/core/beans/dependencies/factory-properties-detailed.html (value)
+"""
+
+from __future__ import annotations
+
+import base64
+
+from detectors.base import Parts, Secret
+from detectors.forms import one
+from detectors.generic.values import Strength
+
+from .shared import CHOSEN, RANDOM, least, likely, place
+
+UNATTENDED = one("unattended-password", "Password of an unattended setup", part="password")
+ELEMENT = one("element-password", "Password in an element of XML", part="password")
+ELEMENT_SECRET = one("element-secret", "Secret in an element of XML", part="secret")
+
+# Of an element: at least one, for one without any is read as an assignment.
+_ATTRIBUTES = r"(?:[ ][\w:.\-]{1,24}=(?:\"[^\"<>\n]{0,60}\"|'[^'<>\n]{0,60}'|[^\s<>\"']{1,40})){1,4}[ ]?>"
+# Windows hides it so: what it is for stands behind it, in UTF-16, and base64 around both.
+_ENDINGS = ("AdministratorPassword", "Password")
+_HIDDEN = base64.b64encode(f"{CHOSEN}AdministratorPassword".encode("utf-16-le")).decode()
+
+
+def _shown(parts: Parts) -> Parts:
+    """The password as it is typed, if it was hidden."""
+    text = parts["password"].reveal()
+    try:
+        plain = base64.b64decode(text, validate=True).decode("utf-16-le")
+    except ValueError:
+        return parts
+    for ending in _ENDINGS:
+        if plain.endswith(ending) and plain.isascii():
+            return {"password": Secret(plain.removesuffix(ending))} if plain != ending else {}
+    return parts
+
+
+DETECTORS = (
+    place(
+        ELEMENT,
+        rf"<[\w.:\-]{{0,40}}(?i:passw(?:or)?d|passphrase|pwd){_ATTRIBUTES}"
+        r"\s{0,40}(?P<password>[^<>\s]{4,256})\s{0,40}</[\w.:\-]{0,40}(?i:passw(?:or)?d|passphrase|pwd)>",
+        ("password>", "passwd>", "passphrase>", "pwd>"),
+        (
+            (f'<password encrypted="false">{CHOSEN}</password>', CHOSEN),
+            (f"<db:Password id='1' type=\"text\"> {RANDOM} </db:Password>", RANDOM),
+        ),
+        (
+            '<password encrypted="true">${db.password}</password>',
+            '<label for="password">Password</label>',
+            '<password type="string">password</password>',
+            '<xs:password minOccurs="0"/>',
+        ),
+        prefilter=(
+            r"(passw(or)?d|passphrase|pwd)[ ][^<>\n]{3,200}>\s{0,40}[^<>\s]{4,256}"
+            r"\s{0,40}</[\w.:\-]{0,40}(passw(or)?d|passphrase|pwd)>"
+        ),
+        mark=r"password>|passwd>|passphrase>|pwd>",
+        span=400,
+        check=least("password", Strength.CHOSEN),
+    ),
+    place(
+        ELEMENT_SECRET,
+        rf"<[\w.:\-]{{0,40}}(?i:secret|token|api_?key|secret_?key){_ATTRIBUTES}\s{{0,40}}(?P<secret>[^<>\s]{{8,512}})"
+        r"\s{0,40}</[\w.:\-]{0,40}(?i:secret|token|api_?key|secret_?key)>",
+        ("secret>", "token>", "apikey>", "api_key>", "secretkey>", "secret_key>"),
+        (
+            (f'<secret type="x">{RANDOM}</secret>', RANDOM),
+            (f'<accessToken id="1">\n  {RANDOM}\n</accessToken>', RANDOM),
+        ),
+        (
+            '<secret type="x">${client.secret}</secret>',
+            '<token kind="keyword">return</token>',
+            '<token id="1">identifier-of-ours</token>',
+        ),
+        prefilter=(
+            r"(secret|token|api_?key|secret_?key)[ ][^<>\n]{3,200}>\s{0,40}[^<>\s]{8,512}"
+            r"\s{0,40}</[\w.:\-]{0,40}(secret|token|api_?key|secret_?key)>"
+        ),
+        mark=r"secret>|token>|apikey>|api_key>|secretkey>|secret_key>",
+        span=600,
+        check=least("secret", Strength.RANDOM),
+    ),
+    place(
+        UNATTENDED,
+        r"<(?:\w{1,20}:)?(?:Administrator)?(?i:Password)(?:[ ][^<>\n]{0,80})?>\s{0,40}<(?:\w{1,20}:)?Value>"
+        r"(?P<password>[^<>\s]{4,256})</(?:\w{1,20}:)?Value>",
+        ("password",),
+        (
+            (f"<Password>\n  <Value>{CHOSEN}</Value>\n  <PlainText>true</PlainText>", CHOSEN),
+            (f"<AdministratorPassword><Value>{RANDOM}</Value>", RANDOM),
+            (f"<AdministratorPassword><Value>{_HIDDEN}</Value><PlainText>false</PlainText>", CHOSEN),
+        ),
+        (
+            "<Password><Value>$(PASSWORD)</Value>",
+            "<Password><Value>*SENSITIVE*DATA*DELETED*</Value>",
+            "<Password><Value></Value><PlainText>true</PlainText>",
+            "<PasswordPolicy><Value>sunshine1</Value>",
+        ),
+        prefilter=r"password([ ][^<>\n]{0,80})?>\s{0,40}<(\w{1,20}:)?value>[^<>\s]{4}",
+        mark="value>",
+        span=400,
+        parse=_shown,
+        check=likely("password"),
+    ),
+)

@@ -1,0 +1,109 @@
+"""Passwords in URLs of any scheme (RFC 3986, 3.2.1), and otpauth URLs, whose query is a second factor's seed.
+
+https://github.com/google/google-authenticator/wiki/Key-Uri-Format
+"""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import unquote
+
+from detectors.base import Parts, Secret
+from detectors.filters.placeholders import is_placeholder
+from detectors.filters.public_parts import MASK, MASKED, is_mask
+from detectors.forms import made, one
+from detectors.generic.values import Strength, strength
+
+from .shared import CHOSEN, RANDOM, least, login, place
+
+URL = login("url-credentials", "Password in a URL")
+TOKEN = one("url-token", "Token as the user of a URL")
+OTP = one("otp-seed", "Seed of one-time passwords", part="seed")
+
+_HOST: Final = r"(?:\[[\w:.,\-]{2,253}\]|[A-Za-z0-9%{$][\w.\-%{}$]{0,253}|" + MASKED + r")"
+# They have detectors of their own, which know what is no login; and which of a login need the user, too.
+_THEIRS: Final = r"(?i:postgres(?:ql)?\b|(?:redis|valkey)[a-z+\-]{0,16}:)"
+_SEED: Final = made("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16)
+
+
+def _plain(parts: Parts) -> Parts:
+    values = {name: unquote(secret.reveal()) for name, secret in parts.items()}
+    return {name: Secret(value) for name, value in values.items() if name != "user" or not is_mask(value)}
+
+
+def _meant(parts: Parts) -> bool:
+    """A weaker one is a lead (detectors/generic.py). A user that was masked was one."""
+    user = parts["user"].reveal() if "user" in parts else ""
+    named = not user or not is_placeholder(user)
+    return named and strength(parts["password"].reveal()) >= Strength.FAIR
+
+
+DETECTORS = (
+    place(
+        URL,
+        rf"(?<![A-Za-z0-9+])(?:(?!{_THEIRS})|(?=[a-zA-Z+]{{1,32}}:(?:\\?/){{2}}{MASK}:))[A-Za-z][A-Za-z0-9+.\-]{{1,20}}:(?:\\?/){{2}}(?P<user>[^\s:/?#@\"'<>`\\]{{0,128}}):"
+        rf"(?P<password>[^\s/@\"'<>`\\]{{1,256}})@(?:{_HOST})",
+        ("://", ":\\/\\/"),
+        (
+            (f"amqp://app:{RANDOM}@mq.example.com:5672/%2f", RANDOM),
+            (f"remote = https://deploy:{CHOSEN}@git.example.com/app.git", CHOSEN),
+            (f'{{"url":"ldap:\\/\\/cn=app:{RANDOM}@ldap.example.com"}}', RANDOM),
+            (f"https://deploy:{CHOSEN}@***/app.git", CHOSEN),
+            (f"http://:{RANDOM}@proxy.example.com:3128", RANDOM),
+            (f"jdbc:mysql://app:{RANDOM}@[db1:3306,db2:3306]/orders", RANDOM),
+            (f"DSN={'postgres'}://***:{RANDOM}@db.example.com/orders", RANDOM),
+            (f"smtp://mailer:{RANDOM[:9]}%40{RANDOM[9:]}@mx", f"{RANDOM[:9]}@{RANDOM[9:]}"),
+        ),
+        (
+            "https://user:password@example.com/",
+            "https://app:${PASSWORD}@git.example.com/",
+            "amqp://guest:guest@localhost",
+            "https://example.com:8080/a@b",
+            "http://%s:%s@%s/",
+            "ftp://user:secret@example.com",
+            "DSN=redis://***:***@db.example.com/orders",
+        ),
+        prefilter=r":(\\?/){2}[^\s:/?#@\"'<>`\\]{0,128}:[^\s/@\"'<>`\\]{8,256}@[A-Za-z0-9%{$\[*]",
+        mark=r"[^\s/@]@[A-Za-z0-9%{$\[*]",
+        check=_meant,
+        parse=_plain,
+    ),
+    place(
+        TOKEN,
+        rf"(?<![A-Za-z0-9])(?:https?|git|wss?|svn|ftp):(?:\\?/){{2}}(?P<token>[A-Za-z0-9_\-.]{{20,256}})(?::x-oauth-basic)?@{_HOST}",
+        ("://", ":\\/\\/"),
+        ((f"git clone https://{RANDOM}@git.example.com/app.git", RANDOM),),
+        (
+            "https://deploy@git.example.com/",
+            f"https://git.example.com/{RANDOM}@2",
+            "https://organization-name-of-us@dev.azure.com",
+        ),
+        prefilter=r":(\\?/){2}[A-Za-z0-9_\-.]{20,256}(:x-oauth-basic)?@",
+        mark=r"[^\s/]@[^\s]",
+        check=least("token", Strength.RANDOM),
+    ),
+    place(
+        OTP,
+        r"otpauth(?:%3[aA]|:)(?:\\?/|%2[fF]){2}[^\s\"'<>]{1,256}?(?:[?&]|&amp;|\\u0026|%3[fF]|%26)secret(?:=|%3[dD])(?P<seed>[A-Z2-7a-z]{16,128})(?![A-Za-z0-9])",
+        ("otpauth",),
+        (
+            (f"otpauth://totp/Example:alice@example.com?secret={_SEED}&issuer=Example", _SEED),
+            (f"otpauth%3A%2F%2Ftotp%2Falice%3Fsecret%3D{_SEED}", _SEED),
+        ),
+        (
+            "otpauth://totp/Example?secret=BASE32SECRET",
+            "otpauth://totp/Example?secret=${SEED}",
+            "otpauth://totp/x?secret=AAAAAAAAAAAAAAAA",
+        ),
+        check=least("seed", Strength.CHOSEN),
+    ),
+    place(
+        OTP,
+        r"(?i:\b(?:totp|hotp|pyotp|speakeasy|otplib)\b)[\w.:]{0,32}\([ \t]{0,4}(?:s="
+        r"|secret[=:][ \t]{0,2})?[\"'](?P<seed>[A-Z2-7]{16,64})[\"']",
+        ("totp", "hotp", "pyotp", "speakeasy", "otplib"),
+        ((f'pyotp.TOTP("{_SEED}")', _SEED), (f"ROTP::TOTP.new('{_SEED}', digits: 8)", _SEED)),
+        ('pyotp.TOTP("BASE32SECRET3232")', "pyotp.TOTP(seed)", "ROTP::TOTP.new('AAAAAAAAAAAAAAAA')"),
+        check=least("seed", Strength.CHOSEN),
+    ),
+)

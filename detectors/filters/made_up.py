@@ -1,0 +1,39 @@
+"""Logins that are made up, by what can be told of them: the password, the server, and the kind of file.
+
+    in a URL                meant
+    scott:tiger@            nowhere: the account of every tutorial, as are admin123, and a host called "host"
+    a word, on a server     in a configuration and in code, not in a test or a document
+    a word, on localhost    in a configuration: in code it is a default or an example
+    what looks random       everywhere, and in a test it is a lead
+
+It is decided from the parts alone, so that a text is searched without its path.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from detectors.base import Parts
+from detectors.generic.values import Strength, strength
+from detectors.places import EVERYWHERE, NOWHERE, TESTS, Place
+
+from .placeholders import is_of_tutorials
+
+_DEMONSTRATED: Final = frozenset({("scott", "tiger"), ("scott", "tiger^5HHH")})  # Oracle's, and since then SQLAlchemy's
+_NAMED: Final = ("host", "hostname", "<host>", "HOST")
+_LOCAL: Final = ("localhost", "127.0.0.1", "[::1]", "0.0.0.0")  # noqa: S104 - text of URLs
+
+
+def login(parts: Parts) -> Place:
+    """Of parts called user or role, password and host, in which kinds of files they are made up."""
+    user, password, host = (
+        next((parts[name].reveal() for name in names if name in parts), "")
+        for names in (("user", "role"), ("password",), ("host",))
+    )
+    if (user, password) in _DEMONSTRATED or host.partition(":")[0] in _NAMED or is_of_tutorials(password):
+        return EVERYWHERE
+    strong = strength(password)
+    if strong >= Strength.FAIR:
+        return NOWHERE
+    guessable = TESTS if strong is Strength.CHOSEN else TESTS | Place.PROSE
+    return guessable | Place.PROSE | Place.CODE if host.startswith(_LOCAL) else guessable

@@ -1,0 +1,184 @@
+r"""What a telling name governs from afar, and what is handed to a call with a telling name, whatever stands between.
+
+    token = cond ? a : "x"      TOKENS = {"prod": "x"}     TOKEN=${1:-x}        { provide: API_TOKEN, useValue: "x" }
+    insert("x-api-key", HeaderValue::from_static("x"))     Key.fromUtf8("x")    NewDialer("h", 587, "bot", "x")
+
+So little is asked of what stands between that all is asked of the value: of a name's and of a call's, that it is
+random; of a login's, that it has a digit and is no name. What has a name of its own that says what it is, is that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import Final, NamedTuple
+
+from .names import Named, promise, words
+from .values import Strength, is_odd, is_of_words, strength
+
+REACH: Final = 256
+_FAR: Final = 128  # and no more than so many names on the way
+_MOST_NAMES: Final = 6
+_MOST: Final = 32  # in a piece: where there are more, it is a table of digests, or each has its name beside it
+_NEAR: Final = 40
+_OPENING: Final = "\"'`{[ bruflnq"
+_TIES: Final = (":", "=", ">", ",")
+_OPENS: Final = r"(?:[\"'`\[{]|:-)"
+_STRONG: Final = r"[A-Za-z0-9+/_\-]{20}"
+# Calls with a telling name. What Hyperscan looks for ends in the bracket, or is rare: `auth` and `open` are everywhere.
+_NAMES: Final = r"secret|token|credential|password"  # of the others, `pass` and `auth`, logs are full
+_CRYPTIC: Final = r"hmac|vapid|pepper|signing_salt|key"
+_LOGINS: Final = (
+    r"auth|withpassword|log[io]n|sign_?in|credentials?|dial(?:er)?|pw_set|newinstance|ftp\.open|staticv4"
+    r"|staticcredentials|jwt\.decode|jwt\.verify"
+)
+PREFILTER: Final = (
+    rf"(?:{_NAMES}|{_CRYPTIC})[^\n]{{1,100}}{_OPENS}{_STRONG}",
+    (
+        rf"(?:{_LOGINS})(?:\(|[ ][\"'])[^\n;]{{1,100}},[ ]{{0,2}}(?:\w{{1,16}}:[ ])?"
+        r"[\"'][^\s\"'<>{}()\[\],;/\\]{8,40}[\"'][ ]?(?:[,);]|$)"
+    ),
+)
+
+_VALUE: Final = re.compile(
+    r"(?:(?<=[\"'`{\[])|(?<=:-))(?=[^\d\s]{0,127}\d)[A-Za-z0-9+/_\-]{20,128}={0,2}(?=[\"'`}\]])", re.ASCII
+)
+_IDENTIFIER: Final = re.compile(r"[a-z]+\d*(?:_+[a-z]+\d*)+|\d+", re.ASCII)
+# A digest, a UUID or a public key of VAPID: what a call does with it is no matter.
+_MAY_BE_PUBLIC: Final = re.compile(
+    r"[0-9A-Fa-f]{32}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64}|[0-9A-Fa-f]{96}|[0-9A-Fa-f]{128}"
+    r"|[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}|B[A-Za-z0-9_\-]{86}=?"
+)
+_NAME: Final = re.compile(r"(?<![\w$@.\-])[A-Za-z_$@][\w.\-]{1,60}", re.ASCII)
+# `id: "`, `"sha" => "`: what a value is called itself.
+_OWN: Final = re.compile(
+    r"([\w.\-]{1,40})(?:[\"']?[ \t]{0,8}(?::|=>?)|[\"'],)[ \t]{0,4}[^\w\s\"']{0,2}[bruflnq]?[\"'`{\[]?$", re.ASCII
+)
+_PUBLIC_KEYS: Final = frozenset({"public", "pub", "pubkey"})
+_PUBLIC: Final = frozenset(
+    {
+        *(
+            "id",
+            "ids",
+            "uid",
+            "uuid",
+            "guid",
+            "sha",
+            "hash",
+            "hashes",
+            "md",
+            "digest",
+            "digests",
+            "integrity",
+            "checksum",
+        ),
+        *(
+            "commit",
+            "revision",
+            "rev",
+            "etag",
+            "nonce",
+            "fingerprint",
+            "thumbprint",
+            *_PUBLIC_KEYS,
+            "version",
+            "ver",
+            "url",
+        ),
+        *("uri", "path", "href", "src", "file", "name", "csrf", "site", "sitekey", "test", "example", "salt", "iv"),
+        *("kid", "jti", "address", "mint", "ved"),
+    }
+)
+# Another statement, what a call returns or another key of a hash is given, a table's row (which has columns), or what
+# says that a digest follows.
+_BREAKS: Final = re.compile(
+    r";[ \t]{0,4}[A-Za-z_$@]|\)[ \t]{0,4}=>|\{\$\w{1,40}\}[ \t]{0,4}=|\b(?:VALUES|values)\b"
+    r"|sha\d|md5|digest|integrity|\bhash|commit|https?:|-----|\bimport\b"
+)
+# It has a value already, and another key follows; and what it stands in is at its end.
+_HAS_ITS_OWN: Final = re.compile(
+    r"[\"']?[ \t]{0,4}(?::|=>?)[ \t]{0,4}(?:\"[^\"\n]*\"|'[^'\n]*'|[\w.]+),.*?(?::|=>?)[ \t]{0,4}[\"'`]$", re.ASCII
+)
+# <label for="password", <input type="password": what follows is another attribute.
+_OF_ELEMENT: Final = re.compile(r"\b(?:type|for|class|autocomplete)=\\?[\"']$")
+_PAIR_BEHIND: Final = re.compile(r"[)\]}][ \t]{0,4},[ \t]{0,4}[{(\[]")
+_ALSO: Final = re.compile(r"pepper|signing_?salt", re.IGNORECASE)
+_CALL: Final = re.compile(
+    rf"(?P<name>\w{{0,40}}(?i:{_CRYPTIC})[\w.:]{{0,24}})(?:[ ]?\(|[ ](?=[\"'\w]))(?P<between>[^\n;]{{0,64}})$",
+    re.ASCII,
+)
+_CRYPTIC_WORD: Final = re.compile(r"hmac|vapid|pepper|signing_?salt", re.IGNORECASE)
+_ARGUMENT: Final = r"(?:[\"'][^\"'\n]{0,64}[\"']|[\w.$@&:>\-]{1,40})"
+_LOGIN: Final = re.compile(
+    rf"(?:(?<![A-Za-z])(?i:basic|plain)?|(?<=[a-z])(?=[A-Z]))(?i:{_LOGINS})(?:\([ ]?|[ ](?=[\"']))"
+    rf"(?P<others>(?:{_ARGUMENT},[ ]{{0,2}}){{1,6}}?)"
+    r"(?:\w{1,16}:[ ])?(?P<quote>[\"'])"
+    r"(?P<value>(?=[^\s\"'\d]*\d)[^\s\"'<>{}()\[\],;/\\]{8,40})(?P=quote)[ ]?(?:[,);]|$)",
+    re.ASCII | re.MULTILINE,
+)
+_LOGIN_CALL: Final = re.compile(rf"(?:{_LOGINS})(?:\(|[ ][\"'])", re.ASCII)  # in small letters, where `re` is quick
+# It is given as a variable: what follows is another thing.
+_GIVEN: Final = re.compile(r"(?i:passw|pwd|secret)\w*,")
+# utf8mb4, iso-8859-1, db3.corp.local, app@example.org, 127.0.0.1:3306, a-service-2, eu-west-1a, 2024-01-01
+_NO_PASSWORD: Final = re.compile(
+    r"(?i:utf|iso|latin|windows|cp\d|koi8|big5|x\d|aes|rsa|sha|md5|tcp|udp|http|v\d)[\w.\-]*$"
+    r"|[\w.\-]+\.[A-Za-z]{2,12}(?::\d+)?$|[\w.+\-]+@[\w\-]+\.[\w.]+$|[\d.:T\-+Z]+$"
+    r"|[a-z]+(?:[_\-][a-z]+)*[_\-]v?\d[a-c]?$",
+    re.ASCII,
+)
+
+
+class Governed(NamedTuple):
+    """A value at `start`, and what its name promises."""
+
+    start: int
+    value: str
+    promised: Named
+
+
+def find(text: str) -> Iterator[Governed]:
+    """All in `text`, a piece that PREFILTER points at."""
+    for hit in islice(_VALUE.finditer(text), _MOST):
+        value = hit[0]
+        if not _IDENTIFIER.fullmatch(value) and strength(value) is Strength.RANDOM:
+            promised = _governing(text[max(0, hit.start() - REACH) : hit.start()], value)
+            if promised is not None:
+                yield Governed(hit.start(), value, promised)
+    for login in _LOGIN.finditer(text) if _LOGIN_CALL.search(text.lower()) else ():
+        value = login["value"]
+        if _IDENTIFIER.fullmatch(value) or _NO_PASSWORD.match(value) or _GIVEN.search(login["others"]):
+            continue
+        looks = strength(value)
+        if looks >= Strength.CHOSEN or (looks is Strength.WORDS and is_of_words(value)) or is_odd(value):
+            yield Governed(login.start("value"), value, Named.PASSWORD)
+
+
+def _governing(before: str, value: str) -> Named | None:
+    """What the nearest name promises that governs what follows `before`, on its line."""
+    line = before[before.rfind("\n") + 1 :][-_FAR:]
+    own = line.rstrip(_OPENING)[-1:] in _TIES and _OWN.search(line, max(0, len(line) - _NEAR))
+    if own and (own[1].startswith("data-") or (not _ALSO.search(own[1]) and _PUBLIC.intersection(words(own[1])))):
+        return None
+    promised = _nearest(line)
+    if promised is None and _MAY_BE_PUBLIC.fullmatch(value):
+        return None
+    if promised is None and (call := _CALL.search(line)) and not _BREAKS.search(call["between"]):
+        tells = _CRYPTIC_WORD.search(call["name"]) or promise(call["name"])  # no public_key, monkey, KeyError
+        promised = Named.SECRET if tells and not _PUBLIC.intersection(words(call["name"])) else None
+    return promised
+
+
+def _nearest(line: str) -> Named | None:
+    """Of the last name in `line` that promises a secret, unless that has a value, or something else follows it."""
+    for name in list(_NAME.finditer(line))[: -_MOST_NAMES - 1 : -1]:
+        if "key" in name[0].lower() and not _PUBLIC_KEYS.isdisjoint(words(name[0])):
+            return None
+        if _OF_ELEMENT.search(line, max(0, name.start() - _NEAR), name.start()):
+            continue
+        promised = Named.SECRET if _ALSO.search(name[0]) else promise(name[0])
+        if promised in (Named.PASSWORD, Named.SECRET):
+            behind = line[name.end() :]
+            ended = _BREAKS.search(behind) or _HAS_ITS_OWN.match(behind) or _PAIR_BEHIND.search(behind)
+            return None if ended else promised
+    return None

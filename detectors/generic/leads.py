@@ -1,0 +1,180 @@
+r"""Leads: what is assigned to a secret-sounding name, and tokens of providers that no detector knows yet.
+
+    text --PREFILTER (Hyperscan)--> line --grammar--> name, value
+                                              |                |
+                       names.promise -+        +- values.strength
+                                              |                |
+                                              +-------+--------+
+                                                      v
+                                      the places in which it holds
+
+A lead wakes a person, so what the name promises and how the value looks have to agree, and where they stand decides how
+much: a weak password is meant in a configuration, likely in code if it is quoted, and made up in a test.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from detectors import yelp
+from detectors.base import Secret
+from detectors.filters.placeholders import is_documented, is_of_tutorials, is_placeholder
+from detectors.jwt import claims, is_of_a_test
+from detectors.places import MEANT, NOWHERE, Place
+
+from . import governed as afar
+from . import grammar
+from .names import Named, promise
+from .values import Strength, is_complex, is_joined, is_odd, is_of_words, strength
+
+REACH: Final = 512
+PREFILTER: Final = grammar.PREFILTER
+ACROSS: Final = grammar.ACROSS
+APART: Final = grammar.APART
+GOVERNED: Final = afar.PREFILTER
+GOVERNED_REACH: Final = afar.REACH
+TOKENS: Final = (
+    r"://[^\s:/@\"'<>`\\]{0,64}:[^\s/@\"'<>`\\]{4,64}@[A-Za-z0-9%{$\[]",
+    *yelp.PREFILTER,
+)
+
+# A strong one is typed (detectors/contexts/urls.py).
+_URL: Final = re.compile(
+    r"(?<![A-Za-z0-9+])(?!(?i:postgres(?:ql)?\b|(?:redis|valkey)[a-z+\-]{0,16}:))[A-Za-z][A-Za-z0-9+.\-]{1,20}"
+    r"://(?P<user>[^\s:/@\"'<>`\\]{0,64}):(?P<value>[^\s/@\"'<>`\\]{4,64})@[A-Za-z0-9%{$\[]",
+    re.ASCII,
+)
+# One that many have, and that tutorials have, too: admin123, Passw0rd1, monkey99.
+_WEAK: Final = re.compile(
+    r"(?=.*[A-Za-z])(?=.*\d)(?!(?i:.*(?:your|example|sample|dummy|string|required|varchar|field|x{3,})))"
+    r"[^\s\"'<>{}()\[\],;:/\\]{6,32}",
+    re.ASCII,
+)
+# What no identifier and no name of a resource has, and what a password's policy asks for: Marble29ginger!
+_SIGNED: Final = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[\w!#%^*.$\-]*(?:[!%^*]|\$$)[\w!#%^*.$\-]*", re.ASCII)
+_MASKED: Final = re.compile(r"[xX]{6}|#{4}|(.)\1{7}|(?:123){4}")
+_DIGEST: Final = re.compile(r"[0-9a-f]{32}")
+
+_ANYWHERE: Final = ~(Place.NOISE | Place.TEST_PROSE)
+_TEXTS: Final = Place.CONFIG | Place.PROSE | Place.TEST_CONFIG
+_MEANT_ANYWHERE, _MEANT_TEXTS = _ANYWHERE & MEANT, _TEXTS & MEANT  # worked out once: a Flag takes its time
+# Assignments in 2 KB, and in proportion in a longer window, that are judged as they stand; long values count as more
+# than one. Behind them it is a crowd, in which values may run into one another: then each is judged as far as the next
+# name, so that none is left out, and nothing is judged twice.
+_MOST: Final = 100
+_MOST_IN: Final = 2048
+_ONE: Final = 32
+_LONG: Final = 20
+_VERY_LONG: Final = 32  # in a test, too
+
+
+class Lead(NamedTuple):
+    """Something that looks like a secret. `kind` says how, `places` in which files."""
+
+    start: int
+    end: int
+    value: Secret
+    kind: str
+    places: Place
+
+
+def tokens(text: str) -> Iterator[Lead]:
+    """What is told by its form in `text`, a line or a piece of one that TOKENS points at."""
+    for start, value, kind in yelp.find(text):
+        if (
+            not _MASKED.search(value)
+            and not is_documented(value.removeprefix("AccountKey="))
+            and not is_of_a_test(claims(value))
+        ):
+            yield _lead(start, value, kind, MEANT)
+    for url in _URL.finditer(text):
+        looks, mixed = strength(url["value"]), any(map(str.isdigit, url["value"])) and is_of_words(url["value"])
+        if (looks is Strength.CHOSEN or (looks is Strength.WORDS and mixed)) and not is_placeholder(url["user"]):
+            yield _lead(url.start("value"), url["value"], "password in a URL", MEANT)
+
+
+def assigned(text: str) -> Iterator[Lead]:
+    """What is told by its name, in a line that PREFILTER or lines that ACROSS or APART points at."""
+    at, small = 0, grammar.lowered(text)
+    left = _MOST * max(1, len(text) // _MOST_IN)
+    while found := grammar.search(text, small, at, crowded=left <= 0):
+        left -= 1 + len(found.value) // _ONE
+        places = _places(found, strength(found.value))
+        is_lead = places is not NOWHERE
+        at = found.start + len(found.value) if is_lead else found.again
+        if is_lead:
+            yield _lead(found.start, found.value, found.promised.kind, places)
+    for found in grammar.compared(text):
+        places = _places(found, strength(found.value))
+        if places is not NOWHERE:
+            yield _lead(found.start, found.value, found.promised.kind, places)
+
+
+def governed(text: str) -> Iterator[Lead]:
+    """What a name tells of from afar, or a call, in a piece that GOVERNED points at."""
+    for found in afar.find(text):
+        yield _lead(found.start, found.value, found.promised.kind, MEANT & ~Place.PROSE)
+
+
+def cell(name: str, value: str) -> Lead | None:
+    """What a column of that name has, of a table in a database, a file or a text (agent/scan/tables.py)."""
+    promised = promise(name)
+    if promised is None or grammar.same(name, value):
+        return None
+    found = grammar.Assignment(name, promised, value, 0, 0, bare=True, alone=True, tied=True)
+    places = _places(found, strength(value)) & MEANT
+    return _lead(0, value, f"{promised.value} in a table", places) if places else None
+
+
+def weak(name: str, value: str) -> Lead | None:
+    """What such a column has, as well, that is a password only if the column's others are."""
+    promised = promise(name)
+    if promised is not Named.PASSWORD or not _WEAK.fullmatch(value) or is_placeholder(value):
+        return None
+    if not is_of_tutorials(value) and (strength(value) is not Strength.WORDS or grammar.same(name, value)):
+        return None
+    return _lead(0, value, f"{promised.value} in a table", Place.CONFIG)
+
+
+def find(text: str) -> Iterator[Lead]:
+    """Every lead in `text`, whatever the file."""
+    yield from tokens(text)
+    yield from assigned(text)
+    yield from governed(text)
+
+
+def _lead(start: int, value: str, kind: str, places: Place) -> Lead:
+    return Lead(start, start + len(value), Secret(value), kind, places)
+
+
+def _places(found: grammar.Assignment, looks: Strength) -> Place:
+    if looks is Strength.NONE:
+        odd = found.promised is Named.PASSWORD and not found.bare and found.alone and is_odd(found.value)
+        return _MEANT_ANYWHERE & ~Place.PROSE if odd else NOWHERE
+    everywhere, meant = (_TEXTS, _MEANT_TEXTS) if found.bare else (_ANYWHERE, _MEANT_ANYWHERE)
+    value, long = found.value, len(found.value)
+    if found.said:
+        told = looks is Strength.RANDOM or (looks is Strength.FAIR and found.promised is not Named.KEY)
+        return meant if told and any(map(str.isdigit, value)) else NOWHERE
+    if found.promised is Named.KEY:
+        enough = looks is Strength.RANDOM and long >= _LONG and found.alone
+        return meant & ~Place.PROSE if enough and not (found.bare and _DIGEST.search(value)) else NOWHERE
+    if looks is Strength.RANDOM:
+        return everywhere if long >= _VERY_LONG else meant
+    if looks is Strength.FAIR or (looks is Strength.CHOSEN and found.promised is Named.PASSWORD):
+        return meant if found.alone else NOWHERE
+    return _weak(found, looks) if found.alone else NOWHERE
+
+
+def _weak(found: grammar.Assignment, looks: Strength) -> Place:
+    """What is words where a password is named, and chosen by somebody where a secret is. In code a password that could
+    be words is one if it is quoted and as policies want it.
+    """
+    if found.promised is not Named.PASSWORD:
+        signed = looks is Strength.CHOSEN and _SIGNED.fullmatch(found.value)
+        return Place.CONFIG if signed and found.tied else NOWHERE
+    if not found.bare and (is_complex(found.value) or is_joined(found.value)):
+        return _MEANT_ANYWHERE & ~Place.PROSE
+    return Place.CONFIG if found.tied and is_of_words(found.value) else NOWHERE

@@ -1,0 +1,272 @@
+"""How much a value looks like a secret, whatever its name: nothing, a word, chosen by somebody, or random.
+
+Masks, templates, references, paths, addresses, dates, versions and digests are no values. What is left is judged by a
+model of ordinary words (detectors/wordlike.py): a password that somebody chose is a word or two, a machine's is none.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from enum import IntEnum
+from functools import lru_cache
+from operator import ne
+from typing import Final
+
+from detectors.filters.placeholders import is_documented, is_of_tutorials, is_placeholder
+from detectors.filters.wordlike import share, surprise
+from detectors.forms import has_bits
+
+
+class Strength(IntEnum):
+    """`NONE`: no value. `WORDS`: could be prose or an identifier. `CHOSEN`: short. `FAIR`, `RANDOM`: by a machine."""
+
+    NONE = 0
+    WORDS = 1
+    CHOSEN = 2
+    FAIR = 3
+    RANDOM = 4
+
+
+# What is told by the beginning, and what stands anywhere, each by a letter: so `re` looks at few places.
+_REFERENCE: Final = re.compile(
+    r"(?:[A-Za-z]:)?[~./\\]{1,3}[\w.\-]+[/\\]|(?:\w[\w.\-]*/)+[\w.\-]+\.[a-z]{1,5}$|\w+://[^:@]*$"
+    r"|(?:sha\d+|md5)[:\-]|\d[\d.:T\-+Z, /]*$"
+    r"|arn:|urn:|[\w.+\-]+@[\w\-]+\.[\w.\-]+$|projects/|refs/|vault:|op://|ssm:|secretsmanager:|keyring:|ENC[\[(]|AQICA"
+    r"|\$2[abxy]?\$|\$(?:1|5|6|apr1|y|argon2\w*|pbkdf2\w*|scrypt)\$|\$__\w{1,16}\{|pbkdf2_|(?:ssh-|ecdsa-|rsa-)|\{?\w*SHA\d*\}|data:\w+/"
+    r"|--?[a-z][a-z\-]{1,30}$"  # an option
+    r"|\.{1,2}/[\w./\-]+$"
+    r"|[a-z][a-z_\-]{0,30}(?:\|[a-z][a-z_\-]{0,30}){2,}$"  # one of these words
+    r"|!\w+\b|&\w+$|\*\w+$|<[\w/!?]|#[0-9a-fA-F]{3,8}$|[A-Z]:\\|application/|text/"
+    r"|Ag[A-D][A-Za-z0-9+/]{97}"  # a SealedSecret: only its cluster reads it
+    r"|(?:[0-9a-f]{0,4}:){7}[0-9a-f]{0,4}$"  # an address
+    r"|-----BEGIN (?:PUBLIC|CERT)|eyJ[\w\-]+\.eyJ[\w\-]+\.?$"
+)
+_PATH: Final = re.compile(r"[:=]/[a-z]+/")
+_CODE: Final = re.compile(
+    r"[({\[;|&]|(?![A-Za-z]{2}\w+\.[A-Za-z]{0,16}(?:19|20)\d\d$)\w+(?:\.\w+)+$|(?:new|await|function|lambda|return|not|std|null|self|this)\b"
+    r"|%[\w({<]|@[\w.]+$|\.|[\w.]+\(\)$|#\{|--"
+)
+_CODE_WITHIN: Final = re.compile(
+    r"\($|\)$|\{$|\}$|;$|\((?<=\w\()|\[(?<=\w\[)\w*\]|->|=>|\|\||&&|::|%[sd]\b|\{\w*\}|\$\{|\\[wds](?![a-z])|\[\^|\(\?|\.$"
+    r"|\+\+"
+)
+# Filled in at run time, whatever stands around it.
+_FORMAT: Final = re.compile(
+    r"\{(?<!\{\{)(?:\d|[A-Za-z_][\w.:!\[\]()'\-]{0,40})?\}|\{$|\{\{\s?[\w.]+\s?\}\}|%\w+%|%\(\w+\)s|&[#]\d{2,5};|\[(?:a-z|A-Z|0-9)|===|!==|&&|\|\||=>"
+)
+_CUT_OFF: Final = re.compile(r"eyJ(?:[\w\-=]{0,16}|(?:hbGci|0eXAi)[\w\-=]{0,30})$|eyJ[\w\-=]*\.[\w\-=]{0,9}(?:\.|$)")
+_BASE64: Final = re.compile(r"(?:[A-Za-z0-9+/]{4}){2,64}={0,2}|(?:[A-Za-z0-9+/]{4}){2,64}[A-Za-z0-9+/]{2,3}={0,2}")
+_UUID: Final = re.compile(r"(?:^|[_\-])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", re.IGNORECASE)
+_HEX: Final = re.compile(r"^(?:0x)?(?:[0-9a-f]+|[0-9A-F]+)$")
+_PIECES: Final = re.compile(r"[A-Za-z0-9+/]+")
+_TELLTALE: Final = re.compile(
+    r"(?:passw|passphrase|pwd|secret|token|bearer|api[_\- ]?key|credential|example|sample|dummy|fake"
+    r"|foobar|foo_?bar|testing|mypass|pwned|blabla|p@ss"
+    r"|changeme|placeholder|redacted|invalid|undefined|required|optional|default|your|insert|xxxx|0000000|12345|54321|abcdef|deadbeef|lorem"
+    r"|ipsum|mock|hidden|unknown|nothing|something|whatever|cafebabe|qwerty|asdf)",
+    re.IGNORECASE,
+)
+_TELLTALE_SMALL: Final = re.compile(_TELLTALE.pattern)  # in small letters, where `re` knows the first ones
+# A weak password, as far as it can be told from a label: sunshine, hunter22, super$ecret.
+_CHOSEN: Final = re.compile(
+    r"(?!(?i:.*(?:pass|pwd|secret|token|login|user|name|field|input|text|label|prompt|hidden|string|null|none|true|false"
+    r"|test|guest|admin$|root$|foo|bar$|baz|example|sample|default|changeme|required|optional|enabled|disabled|always|never|auto"
+    r"|(?<!mon)(?<!don)(?<!tur)(?<!hoc)(?<!joc)(?<!his)key|value|type|file)))[^\s\"'<>{}()\[\],;:/\\]{5,32}",
+    re.ASCII,
+)
+# As a policy wants it, which no word of a language and no identifier is, even if words are in it: Compl3x!Pass#2024.
+_COMPLEX: Final = re.compile(
+    r"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)(?=.*[^\w\s])(?!(?i:.*(?:your|example|change|placeholder|sample|dummy|test|insert|enter)))"
+    r"[^\s\"'<>{}()\[\],;:/\\]{8,40}",
+    re.ASCII,
+)
+_JOINED: Final = re.compile(
+    r"(?=.*\d)(?=.*[A-Za-z])(?!(?i:utf|iso|latin|base|sha|md5|aes|oauth|v\d|level|windows|win\d)[\w.\-]*$)\S{8,40}",
+    re.ASCII,
+)
+_DOTTED: Final = re.compile(r"[A-Za-z]{3,16}(?:\.[A-Za-z]{2,16}){1,2}\.?\d{1,4}", re.ASCII)
+_IN_ORDER: Final = re.compile(r"0123456|1234567|abcdef[gG]|ABCDEFG|qwertyu")
+_REPEATED: Final = re.compile(r"(.)\1{5}|(..)\2{4}|(.{3,8})\3{2}", re.ASCII)
+# The same for `_repeats`: how far behind, and how many in a row; what takes fewest characters first.
+_SAME: Final = tuple(
+    (each, bytes((times - 1) * each)) for each, times in ((1, 6), (3, 3), (2, 5), *((n, 3) for n in range(4, 9)))
+)
+_LEAST_REPEATED: Final = 5  # characters that such a value has more than different ones
+
+_FAIR_LENGTH, _RANDOM_LENGTH = 8, 16
+_WORDLIKE: Final = 3.9  # bits a letter (detectors/wordlike.py): ordinary names have up to that
+_UNLIKE: Final = 4.5
+_VERY_UNLIKE: Final = 5.2
+_MOST_IN_WORDS: Final = 0.55
+_DISTINCT_HEX: Final = 9
+_LEAST_BITS: Final = 3.1
+_SHORTEST: Final = 4
+_PIECE_LENGTH: Final = 12
+_MANY_SIGNS: Final = 7
+_ALPHABETS: Final = "\u2e7f"  # behind it: Chinese, Japanese, Korean, and pictures
+
+
+@lru_cache(maxsize=8192)
+def strength(value: str) -> Strength:
+    """Of a value as it stands between its quotes."""
+    if len(value) < _SHORTEST or _REFERENCE.match(value) or is_of_tutorials(value) or is_placeholder(value):
+        return Strength.NONE
+    if is_documented(value) or _PATH.search(value) or _FORMAT.search(value) or _CUT_OFF.match(value):
+        return Strength.NONE
+    if _is_foreign(value):
+        return Strength.NONE
+    encoded = _encoded(value)
+    if encoded is not None and is_placeholder(encoded):
+        return Strength.NONE
+    return _judged(value) if encoded is None else _judged(encoded)
+
+
+def is_of_words(value: str) -> bool:
+    """Is a value that is no more than WORDS a password, if anything is: sunshine, MonkeyBusiness?"""
+    return _CHOSEN.fullmatch(value) is not None or is_complex(value)
+
+
+def is_complex(value: str) -> bool:
+    """Is it of all the kinds of characters that policies ask for, as no identifier is: Summer-Rain7?"""
+    return _COMPLEX.fullmatch(value) is not None
+
+
+def is_joined(value: str) -> bool:
+    """Are words and digits joined in it as in a password, and in no name: hello123world, Oak-tree-77?"""
+    return _JOINED.fullmatch(value) is not None and is_of_words(value)
+
+
+def is_odd(value: str) -> bool:
+    """Is it a password in quotes that reads like code or a tag elsewhere: Oak.Tree7, !Granite7?"""
+    odd = _DOTTED.fullmatch(value) or (value[0] in "!*" and is_complex(value))
+    return bool(odd) and is_of_words(value) and not is_placeholder(value) and not is_of_tutorials(value)
+
+
+def _encoded(value: str) -> str | None:
+    """What stands in base64 there, if it is text; of user:password the password."""
+    if not _BASE64.fullmatch(value):
+        return None
+    try:
+        plain = base64.b64decode(value + "=" * (-len(value) % 4)).decode("ascii")
+    except ValueError:
+        return None
+    return (plain.partition(":")[2] or plain) if plain.isprintable() else None
+
+
+def _judged(value: str) -> Strength:
+    uuid = _UUID.search(value)
+    if uuid:
+        return Strength.RANDOM if _varied(uuid[0].replace("-", "")) else Strength.NONE
+    if is_sequence(value) or len(set(value)) < _SHORTEST - 1:
+        return Strength.NONE
+    pieces = _PIECES.findall(value)
+    joined = "".join(pieces)
+    if len(joined) >= _RANDOM_LENGTH and _HEX.match(joined) and not joined.isdigit():
+        return _hexadecimal(joined)
+    if _is_rich(value):
+        return Strength.RANDOM if len(value) >= _RANDOM_LENGTH else Strength.FAIR
+    unlike = surprise(value)
+    doubtful = unlike < _VERY_UNLIKE or len(value) < _RANDOM_LENGTH // 2 or " " in value
+    if doubtful and (_CODE.match(value) or _CODE_WITHIN.search(value)):
+        return Strength.NONE
+    return _by_pieces(value, pieces, joined, unlike)
+
+
+def _by_pieces(value: str, pieces: list[str], joined: str, unlike: float) -> Strength:
+    """What is random about `shippo_test_3f9c...` is its longest piece."""
+    if _HEX.match(joined) and len(value) >= _FAIR_LENGTH:
+        return _hexadecimal(joined)
+    longest = max(pieces, key=len, default="")
+    if len(longest) == len(value) or len(longest) < _PIECE_LENGTH:
+        return _by_words(value, unlike)
+    if _HEX.match(longest) and not longest.isdigit():
+        return max(_hexadecimal(longest), _by_words(value, unlike))
+    return max(_by_words(value, unlike), _by_words(longest, surprise(longest)))
+
+
+def _is_rich(value: str) -> bool:
+    """So many kinds of signs are in no identifier and no path, and in code they stand between words."""
+    if value.isalnum():
+        return False
+    letters = set(value)
+    signs = len(letters) - sum(map(str.isalnum, letters))
+    return " " not in letters and signs >= _MANY_SIGNS and share(value) < _MOST_IN_WORDS
+
+
+def _is_foreign(value: str) -> bool:
+    """A sentence, or a word of another script: a translation."""
+    if value.isascii():
+        return False
+    foreign = sum(letter > "\x7f" for letter in value)
+    return " " in value or value.isalpha() or 2 * foreign > len(value) or max(value) > _ALPHABETS
+
+
+def _hexadecimal(value: str) -> Strength:
+    if value.isdigit():
+        long = Strength.FAIR if len(value) > _RANDOM_LENGTH else Strength.CHOSEN
+        return long if _varied(value, 5) else Strength.NONE
+    if not _varied(value, min(_DISTINCT_HEX, len(value) // 2 + 1)) or value.isalpha():
+        return Strength.WORDS
+    return Strength.RANDOM if len(value) >= _RANDOM_LENGTH else Strength.FAIR
+
+
+def _varied(value: str, distinct: int = _DISTINCT_HEX) -> bool:
+    return len(set(value.lower())) >= distinct and not is_sequence(value.lower())
+
+
+def is_sequence(value: str) -> bool:
+    """Are there letters or digits in order, or the same again and again?"""
+    if _IN_ORDER.search(value):
+        return True
+    if len(value) - len(set(value)) < _LEAST_REPEATED:
+        return False
+    if not value.isascii() or "\n" in value:
+        return _REPEATED.search(value) is not None
+    return _repeats(value)
+
+
+def _repeats(value: str) -> bool:
+    """What _REPEATED says, of one line in ASCII, in a tenth of the time: the value, and the same so many characters
+    behind, as numbers, have nothing but zeros between them where it repeats itself.
+    """
+    number, size = int.from_bytes(value.encode("ascii")), len(value)
+    for behind, zeros in _SAME:
+        if behind + len(zeros) > size:
+            return False
+        if (number ^ number >> 8 * behind).to_bytes(size).find(zeros, behind) >= 0:
+            return True
+    return False
+
+
+def _by_words(value: str, unlike: float) -> Strength:
+    in_words = share(value)
+    words = unlike < _WORDLIKE or (in_words > _MOST_IN_WORDS and unlike < _VERY_UNLIKE)
+    if words or (" " in value and len(value) > 3 * _FAIR_LENGTH):
+        return Strength.WORDS
+    if (unlike < _VERY_UNLIKE or len(value) < _RANDOM_LENGTH) and _tells(value):
+        return Strength.WORDS
+    if len(value) < _FAIR_LENGTH or unlike < _UNLIKE or " " in value:
+        return Strength.CHOSEN
+    mixed = _classes(value) > 1
+    if mixed and len(value) >= _RANDOM_LENGTH and has_bits(value, _LEAST_BITS):
+        return Strength.RANDOM
+    return Strength.FAIR if mixed or unlike >= _VERY_UNLIKE else Strength.CHOSEN
+
+
+def _tells(value: str) -> bool:
+    found = _TELLTALE_SMALL.search(value.lower()) if value.isascii() else _TELLTALE.search(value)
+    return found is not None
+
+
+def _kind(letter: str) -> str:
+    return "0" if letter.isdigit() else "A" if letter.isupper() else "a" if letter.isalpha() else "-"
+
+
+_KINDS: Final = "".join(_kind(chr(code)) for code in range(128))
+
+
+def _classes(value: str) -> int:
+    """How many kinds of characters there are, if they mix: a capital at the front does not count."""
+    kinds = value.translate(_KINDS) if value.isascii() else "".join(map(_kind, value))
+    return len(set(kinds[1:])) if sum(map(ne, kinds, kinds[1:])) > 1 else 1
