@@ -334,6 +334,8 @@ def _at(system: str, incident: Incident, now: datetime, timing: Timing) -> list[
     if moves:
         return moves
     done = [step for step in plan if step.outcome is Outcome.ACCEPTED and kills(step)]
+    # What is cleaned up afterwards ends no value: that the end had no effect is for the end to mend.
+    done = [step for step in done if step.kind is not StepKind.CLEAN_UP]
     if done and lives:
         return [_awaiting_effect(done, incident, now, timing)] if _lives_now(runs.values()) else []
     if lives and not due and any(step.kind is StepKind.RESTRICT and step.outcome is Outcome.ACCEPTED for step in plan):
@@ -834,8 +836,13 @@ def accepted(incident: Incident, step: PlanStep, receipt: Receipt, now: datetime
 
 def remaining(incident: Incident, step: PlanStep, needs: Reason | None, now: datetime) -> Incident:
     """Something lives on after this end because others may use it, or because it could not be ended: to be cleaned up,
-    when somebody says yes.
+    when somebody says yes. Where that was planned already, as the end is sent again, it is to be done anew.
     """
+    key = (StepKind.CLEAN_UP, step.system, step.endpoint, step.epoch)
+    for other in incident.plan:
+        if (other.kind, other.system, other.endpoint, other.epoch) == key:
+            again = replace(other, outcome=None, intent_at=None, accepted_at=None, receipt=None)
+            return incident if other.is_open else _with_step(incident, again)
     more = PlanStep(
         seq=_next_seq(incident.plan),
         kind=StepKind.CLEAN_UP,
