@@ -640,8 +640,8 @@ def awake(incident: Incident, now: datetime) -> Incident:
 
 def by_the_clock(incident: Incident, now: datetime) -> Incident:
     """What happened later than now was told by a clock that was set back since: it counts as now, and what was planned
-    from it comes as much sooner. When an endpoint was asked stays, since it is to be asked again, and so does the end
-    of what is contained before it, which is in no hurry.
+    from it comes as much sooner, once: an endpoint counts as asked just before now, since it is to be asked again. The
+    end of what is contained before it stays, which is in no hurry.
     """
     clocks = {name: getattr(incident.clocks, name) for name in _TOLD_BY_US}
     tried = [at for step in steps(incident) for at in (step.intent_at, step.accepted_at)]
@@ -654,7 +654,13 @@ def by_the_clock(incident: Incident, now: datetime) -> Incident:
         return None if at is None else min(at, now)
 
     proofs = {
-        key: replace(run, live_at=by_now(run.live_at), dead_since=by_now(run.dead_since), dead_at=by_now(run.dead_at))
+        key: replace(
+            run,
+            at=min(run.at, now - timedelta(microseconds=1)),
+            live_at=by_now(run.live_at),
+            dead_since=by_now(run.dead_since),
+            dead_at=by_now(run.dead_at),
+        )
         for key, run in incident.proofs.items()
     }
     told: dict[str, Any] = {name: by_now(at) for name, at in clocks.items()}
