@@ -677,6 +677,7 @@ def by_the_clock(incident: Incident, now: datetime) -> Incident:
             intent_at=by_now(step.intent_at),
             accepted_at=by_now(step.accepted_at),
             doubtful_since=by_now(step.doubtful_since),
+            lost=tuple(min(at, now) for at in step.lost),
         )
         after = _with_step(after, sooner)
     return after
@@ -809,13 +810,16 @@ def _with_step(incident: Incident, step: PlanStep) -> Incident:
 def intended(incident: Incident, step: PlanStep, now: datetime) -> Incident:
     """Durable before the call."""
     doubtful = step.doubtful_since or (step.intent_at if _interrupted(step) else None)
-    again = replace(step, intent_at=now, outcome=None, attempts=step.attempts + 1, doubtful_since=doubtful)
+    lost = lost_tries(step) if step.kind is StepKind.MINT else ()
+    again = replace(step, intent_at=now, outcome=None, attempts=step.attempts + 1, doubtful_since=doubtful, lost=lost)
     return _with_step(replace(incident, parked=None, note=""), again)
 
 
 def lost_tries(step: PlanStep) -> tuple[datetime, ...]:
-    """When tries of it began whose outcome nobody knows: the first, and the last where it is another one."""
-    tries = (step.doubtful_since, step.intent_at if _interrupted(step) else None)
+    """When tries of it began whose outcome nobody knows. One that came no further than to look for what another one had
+    made is among them, and so is that other one.
+    """
+    tries = (step.doubtful_since, *step.lost, step.intent_at if _interrupted(step) else None)
     return tuple(dict.fromkeys(begun for begun in tries if begun is not None))
 
 
