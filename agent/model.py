@@ -126,7 +126,7 @@ class PlanStep:
     """One act at one endpoint. Intent without outcome: interrupted, so probe before anything else.
 
     `needs`: why a person must approve it first (None: nobody need, or enough have). `approved_by`: who has so far.
-    `doubtful_since`: when the first attempt began of which nobody knows what came.
+    `doubtful_since`: when the first attempt began of which nobody knows what came; `lost`: when each of a mint did.
     """
 
     seq: int
@@ -144,6 +144,7 @@ class PlanStep:
     attempts: int = 0
     approved_by: tuple[str, ...] = ()
     doubtful_since: datetime | None = None
+    lost: tuple[datetime, ...] = ()
 
     @property
     def is_open(self) -> bool:

@@ -10,7 +10,7 @@ import pytest
 
 from agent.model import Incident, Outcome, Reason, State, StepKind
 from agent.response import lifecycle
-from agent.response.lifecycle import Act, Decide, Infer, Park, Rest, Skip
+from agent.response.lifecycle import Act, Decide, Infer, Look, Park, Rest, Skip
 from agent.response.policy import Planned
 from revokers.base import Identity, Liveness, Probe, Receipt
 from tests.sims.toy_incident import CONFIRMED, TIMING, A, at, done, following, fresh, intended, looked, said, state
@@ -323,3 +323,13 @@ def test_a_needless_step_is_needed_when_the_value_lives_again() -> None:
     assert alive.plan[STORE].outcome is None
     assert following(alive, 3, TIMING) == Act(alive.plan[STORE])
     assert Outcome.NEEDLESS not in {step.outcome for step in alive.plan}
+
+
+def test_a_clock_that_is_set_back_shortens_what_is_planned_once() -> None:
+    """Each claim that did not ask, but was written down, took the same hour from the consumers again."""
+    waiting = switched(through(rotating(*NEW, *OLD, deadline=9000), TEST), SWITCH, 5, None)
+    back = at(5) - HOUR
+    once = lifecycle.by_the_clock(said(waiting, 5, LIVE), back)
+    assert once.deadline - back == waiting.deadline - at(5)
+    assert lifecycle.by_the_clock(once, back) == once
+    assert lifecycle.next_move(once, back, claimed_at=back, timing=TIMING) == Look()

@@ -122,6 +122,34 @@ async def test_a_cap_that_is_full_at_one_is_not_full_at_the_other(rig: Rig, two:
     assert await two.accepts() == (False, False)
 
 
+async def test_a_refusal_elsewhere_does_not_make_it_wait_longer_for_room(rig: Rig, two: Two) -> None:
+    """There is room in two minutes, and what the other one refuses is asked again in an hour."""
+    rig.system("cache", "redis", [address("one", two.second.port)], two.second.password, role=two.second.user)
+    rig.system("cache-2", "redis", [address("one", two.first.port)], two.weak[1], role=two.weak[0])
+    rig.policy(BOTH)
+    rig.set(caps=Caps(per_system=1))
+    earlier = rig.clock() - timedelta(minutes=58)
+    assert await rig.ledger.spend(earlier, Budget("actions on cache", 1, 3600))
+    one = await rig.leak(redis_types.URL, user=two.user, password=PASSWORD)
+    began = rig.clock.now
+    await rig.work()
+    assert await two.accepts() == (True, True)
+    await rig.on()
+    assert timedelta(minutes=2) <= rig.clock.now - began < timedelta(minutes=3)
+    assert await two.accepts() == (True, False)
+    assert rig.standing(one) == ("held", "REFUSED")
+
+
+async def test_what_was_refused_is_not_asked_again_after_each_act_elsewhere(rig: Rig, two: Two) -> None:
+    systems(rig, two)
+    one = await rig.leak(redis_types.URL, user=two.user, password=PASSWORD)
+    await rig.work()
+    assert verbs(rig, one, "accepted") == [("cache-2", "contain"), ("cache-2", "end")]
+    assert verbs(rig, one, "refused") == [("cache", "contain")]
+    assert rig.standing(one) == ("held", "REFUSED")
+    assert "NOPERM" in rig.entry(one).incident.note
+
+
 async def test_a_node_that_refuses_keeps_it_alive_at_no_other_node(rig: Rig, two: Two) -> None:
     """Both nodes know one admin, who may not act at the first."""
     _, other = two.clients

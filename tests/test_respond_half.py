@@ -20,6 +20,7 @@ from detectors import redis as redis_types
 from detectors.base import Secret
 from tests.sims.aws import opened
 from tests.sims.fronts import Bao, Front, Roles, Severed
+from tests.sims.liar import Lie, answer
 from tests.sims.people import CAREFUL
 from tests.sims.redis_client import VALUE, Client, speaking_to
 from tests.sims.rig import AUTO, Rig, address
@@ -119,8 +120,8 @@ async def test_a_user_that_somebody_switched_off_is_not_forgotten(
 
 
 @pytest.fixture
-def role(openbao: servers.Bao) -> tuple[Bao, str, tuple[str, str]]:
-    """A role with two secret-ids, of which the first is given, and a token that was made by each."""
+def role(openbao: servers.Bao) -> tuple[Bao, tuple[str, str], tuple[str, str]]:
+    """A role with two secret-ids, of which the first is given with the role-id, and a token that was made by each."""
     bao, at = Bao(openbao), f"auth/approle/role/half-{next(NUMBERS)}"
     bao.call("POST", "sys/auth/approle", {"type": "approle"})
     assert bao.call("POST", at, {"token_policies": ["default"]})[0] == 204
@@ -130,14 +131,14 @@ def role(openbao: servers.Bao) -> tuple[Bao, str, tuple[str, str]]:
         bao.call("POST", "auth/approle/login", {"role_id": role_id, "secret_id": secret_id})[1] for secret_id in made
     ]
     tokens = [str(login["auth"]["client_token"]) for login in logins]
-    return bao, made[0], (tokens[0], tokens[1])
+    return bao, (role_id, made[0]), (tokens[0], tokens[1])
 
 
 async def test_tokens_that_live_on_are_told_though_the_answer_was_lost(
-    rig: Rig, front: Front, role: tuple[Bao, str, tuple[str, str]]
+    rig: Rig, front: Front, role: tuple[Bao, tuple[str, str], tuple[str, str]]
 ) -> None:
     """The secret-id is destroyed; that the role's tokens live on stood in the answer."""
-    bao, secret_id, tokens = role
+    bao, (_, secret_id), tokens = role
     rig.policy(replace(CAREFUL, irreversible=AUTO.irreversible))
     front.deaf["/secret-id/destroy"] = 1
     one = await rig.leak(bao_types.SECRET_ID, secret_id=secret_id)
@@ -145,6 +146,26 @@ async def test_tokens_that_live_on_are_told_though_the_answer_was_lost(
     assert "inferred" in rig.told(one)
     assert [step.kind.value for step in rig.entry(one).incident.plan] == ["end", "clean_up"]
     assert [bao.lives(token) for token in tokens] == [False, False]
+
+
+@pytest.mark.parametrize("lost", [False, True])
+async def test_an_end_without_effect_is_sent_again_though_what_hung_on_it_was_cleaned_up(
+    rig: Rig, front: Front, role: tuple[Bao, tuple[str, str], tuple[str, str]], *, lost: bool
+) -> None:
+    """Only the cleaning up was, for ever; and the thief has logged in again since it."""
+    bao, (role_id, secret_id), tokens = role
+    rig.policy(replace(CAREFUL, irreversible=AUTO.irreversible))
+    front.tell(Lie("taken, and dropped", answer("204 No Content"), path="/secret-id/destroy", times=1))
+    one = await rig.leak(bao_types.SECRET_ID, secret_id=secret_id)
+    await rig.work()
+    assert [step.kind.value for step in rig.entry(one).incident.plan] == ["end", "clean_up"]
+    assert [bao.lives(token) for token in tokens] == [False, False]
+    login = bao.call("POST", "auth/approle/login", {"role_id": role_id, "secret_id": secret_id})[1]
+    front.deaf["/secret-id/destroy"] = int(lost)
+    await rig.reach(one, "invalidated", rounds=120)
+    assert ("inferred" in rig.told(one)) is lost
+    assert not bao.lives(str(login["auth"]["client_token"]))
+    assert [step.kind.value for step in rig.entry(one).incident.plan] == ["end", "clean_up"]
 
 
 async def test_a_key_that_its_owner_deactivated_after_we_were_refused_is_contained(rig: Rig, aws: Aws) -> None:

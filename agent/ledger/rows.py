@@ -183,6 +183,7 @@ def _step(row: Row) -> PlanStep:
         attempts=number(row["attempts"]),
         approved_by=tuple(json.loads(text(row["approved_by"]))),
         doubtful_since=maybe_instant(row["doubtful_since"]),
+        lost=tuple(instant(at) for at in json.loads(maybe_text(row.get("lost")) or "[]")),
     )
 
 
@@ -254,10 +255,12 @@ def _write_steps(db: Database, incident: Incident) -> None:
             """
             INSERT INTO steps (
                 incident_id, position, seq, kind, system, endpoint, epoch, not_before, reversible, needs, intent_at,
-                accepted_at, outcome, receipt_reference, receipt_date, attempts, approved_by, doubtful_since
+                accepted_at, outcome, receipt_reference, receipt_date, attempts, approved_by, doubtful_since,
+                lost
             ) VALUES (
                 :id, :position, :seq, :kind, :system, :endpoint, :epoch, :not_before, :reversible, :needs, :intent_at,
-                :accepted_at, :outcome, :reference, :date, :attempts, :approved_by, :doubtful_since
+                :accepted_at, :outcome, :reference, :date, :attempts, :approved_by, :doubtful_since,
+                :lost
             )
             """,
             bind(
@@ -279,6 +282,7 @@ def _write_steps(db: Database, incident: Incident) -> None:
                 attempts=step.attempts,
                 approved_by=json.dumps(step.approved_by),
                 doubtful_since=step.doubtful_since,
+                lost=json.dumps([stamp(at) for at in step.lost]) if step.lost else None,
             ),
         )
 

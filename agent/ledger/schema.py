@@ -45,6 +45,7 @@ MIGRATIONS: Final = (
     "012_allowed.sql",
     "013_cursors.sql",
     "014_lines.sql",
+    "015_lost.sql",
 )
 VERSION: Final = len(MIGRATIONS)
 

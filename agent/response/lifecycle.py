@@ -334,6 +334,8 @@ def _at(system: str, incident: Incident, now: datetime, timing: Timing) -> list[
     if moves:
         return moves
     done = [step for step in plan if step.outcome is Outcome.ACCEPTED and kills(step)]
+    # What is cleaned up afterwards ends no value: that the end had no effect is for the end to mend.
+    done = [step for step in done if step.kind is not StepKind.CLEAN_UP]
     if done and lives:
         return [_awaiting_effect(done, incident, now, timing)] if _lives_now(runs.values()) else []
     if lives and not due and any(step.kind is StepKind.RESTRICT and step.outcome is Outcome.ACCEPTED for step in plan):
@@ -638,8 +640,8 @@ def awake(incident: Incident, now: datetime) -> Incident:
 
 def by_the_clock(incident: Incident, now: datetime) -> Incident:
     """What happened later than now was told by a clock that was set back since: it counts as now, and what was planned
-    from it comes as much sooner. When an endpoint was asked stays, since it is to be asked again, and so does the end
-    of what is contained before it, which is in no hurry.
+    from it comes as much sooner, once: an endpoint counts as asked just before now, since it is to be asked again. The
+    end of what is contained before it stays, which is in no hurry.
     """
     clocks = {name: getattr(incident.clocks, name) for name in _TOLD_BY_US}
     tried = [at for step in steps(incident) for at in (step.intent_at, step.accepted_at)]
@@ -652,7 +654,13 @@ def by_the_clock(incident: Incident, now: datetime) -> Incident:
         return None if at is None else min(at, now)
 
     proofs = {
-        key: replace(run, live_at=by_now(run.live_at), dead_since=by_now(run.dead_since), dead_at=by_now(run.dead_at))
+        key: replace(
+            run,
+            at=min(run.at, now - timedelta(microseconds=1)),
+            live_at=by_now(run.live_at),
+            dead_since=by_now(run.dead_since),
+            dead_at=by_now(run.dead_at),
+        )
         for key, run in incident.proofs.items()
     }
     told: dict[str, Any] = {name: by_now(at) for name, at in clocks.items()}
@@ -669,6 +677,7 @@ def by_the_clock(incident: Incident, now: datetime) -> Incident:
             intent_at=by_now(step.intent_at),
             accepted_at=by_now(step.accepted_at),
             doubtful_since=by_now(step.doubtful_since),
+            lost=tuple(min(at, now) for at in step.lost),
         )
         after = _with_step(after, sooner)
     return after
@@ -801,13 +810,16 @@ def _with_step(incident: Incident, step: PlanStep) -> Incident:
 def intended(incident: Incident, step: PlanStep, now: datetime) -> Incident:
     """Durable before the call."""
     doubtful = step.doubtful_since or (step.intent_at if _interrupted(step) else None)
-    again = replace(step, intent_at=now, outcome=None, attempts=step.attempts + 1, doubtful_since=doubtful)
+    lost = lost_tries(step) if step.kind is StepKind.MINT else ()
+    again = replace(step, intent_at=now, outcome=None, attempts=step.attempts + 1, doubtful_since=doubtful, lost=lost)
     return _with_step(replace(incident, parked=None, note=""), again)
 
 
 def lost_tries(step: PlanStep) -> tuple[datetime, ...]:
-    """When tries of it began whose outcome nobody knows: the first, and the last where it is another one."""
-    tries = (step.doubtful_since, step.intent_at if _interrupted(step) else None)
+    """When tries of it began whose outcome nobody knows. One that came no further than to look for what another one had
+    made is among them, and so is that other one.
+    """
+    tries = (step.doubtful_since, *step.lost, step.intent_at if _interrupted(step) else None)
     return tuple(dict.fromkeys(begun for begun in tries if begun is not None))
 
 
@@ -834,8 +846,13 @@ def accepted(incident: Incident, step: PlanStep, receipt: Receipt, now: datetime
 
 def remaining(incident: Incident, step: PlanStep, needs: Reason | None, now: datetime) -> Incident:
     """Something lives on after this end because others may use it, or because it could not be ended: to be cleaned up,
-    when somebody says yes.
+    when somebody says yes. Where that was planned already, as the end is sent again, it is to be done anew.
     """
+    key = (StepKind.CLEAN_UP, step.system, step.endpoint, step.epoch)
+    for other in incident.plan:
+        if (other.kind, other.system, other.endpoint, other.epoch) == key:
+            again = replace(other, outcome=None, intent_at=None, accepted_at=None, receipt=None)
+            return incident if other.is_open else _with_step(incident, again)
     more = PlanStep(
         seq=_next_seq(incident.plan),
         kind=StepKind.CLEAN_UP,

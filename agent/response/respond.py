@@ -124,6 +124,8 @@ class Claim(Acting):
             match move:
                 case lifecycle.Rest():
                     until = move.until
+                    if until is not None and self.room is not None:
+                        until = min(until, self.room)
                     break
                 case lifecycle.Erase():
                     await self.r.ledger.erase(self.incident, at=now)

@@ -15,7 +15,7 @@ import pytest
 from agent.found import EVERYTHING, Cursor, Debt, Finding, Visibility
 from agent.ledger import LastLook, LedgerError, LedgerView, SqliteLedger
 from agent.ledger.view import Suppressed
-from agent.model import Incident, Owner, State
+from agent.model import Incident, Owner, PlanStep, State, StepKind
 from detectors.base import Confidence
 
 Make = Callable[..., Finding]
@@ -91,10 +91,31 @@ async def test_the_places_in_an_older_ledger_can_be_looked_at(
     connection.execute("DROP VIEW stanch_occurrences")
     for column in ("value_line", "value_end_line"):
         connection.execute(f"ALTER TABLE occurrences DROP COLUMN {column}")
+    connection.execute("ALTER TABLE steps DROP COLUMN lost")
     connection.execute("PRAGMA user_version = 13")
     connection.close()
     with LedgerView(path) as view:
         assert view.occurrences(1) == (found.occurrence,)
+
+
+async def test_the_tries_of_a_mint_are_kept_one_by_one_and_an_older_ledger_has_none(
+    ledger: SqliteLedger, path: Path, finding: Make, now: datetime
+) -> None:
+    await ledger.submit([finding("a")], None, at=now)
+    claimed = await ledger.claim_one(1, now, 60)
+    assert claimed is not None
+    tries = (now, now + timedelta(seconds=9))
+    step = PlanStep(0, StepKind.MINT, "cloud", None, 1, now, reversible=True, doubtful_since=now, lost=tries)
+    await ledger.save(replace(claimed, plan=(step,)), at=now, what="note", detail={})
+    with LedgerView(path) as view:
+        assert [entry.incident.plan for entry in view.incidents()] == [(step,)]
+    ledger.close()
+    connection = sqlite3.connect(path)
+    connection.execute("ALTER TABLE steps DROP COLUMN lost")
+    connection.execute("PRAGMA user_version = 14")
+    connection.close()
+    with LedgerView(path) as view:
+        assert [entry.incident.plan for entry in view.incidents()] == [(replace(step, lost=()),)]
 
 
 async def test_the_same_findings_twice_change_nothing(

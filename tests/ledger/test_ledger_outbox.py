@@ -43,7 +43,8 @@ async def test_a_ledger_from_before_knows_its_backlog(
         ):
             connection.execute(f"DROP TABLE {table}")
         connection.execute("ALTER TABLE incidents DROP COLUMN requested_by")
-        connection.execute("ALTER TABLE steps DROP COLUMN doubtful_since")
+        for column in ("doubtful_since", "lost"):
+            connection.execute(f"ALTER TABLE steps DROP COLUMN {column}")
         connection.execute("DROP VIEW stanch_occurrences")
         for column in ("value_line", "value_end_line"):
             connection.execute(f"ALTER TABLE occurrences DROP COLUMN {column}")

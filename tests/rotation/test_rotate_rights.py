@@ -71,3 +71,39 @@ async def test_a_key_that_its_owner_made_while_we_were_down_is_no_orphan(
     assert cloud.status(theirs) == "Active"
     assert rig.standing(one) == ("held", "REFUSED")
     assert f"{theirs} is Active: is it used?" in rig.entry(one).incident.note
+
+
+async def test_a_key_of_ours_is_removed_though_the_next_try_did_not_come_as_far(
+    rig: Rig, cloud: Aws, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing was sent, then a key was made, then nothing was sent again: all three are tries of unknown outcome."""
+    user, file = f"deployer-{next(NUMBERS)}", tmp_path / "credentials"
+    key = cloud.user(user)
+    written(file, key)
+    rig.register(file_entry(user, file))
+
+    class KilledError(BaseException):
+        pass
+
+    deaths = ["C6", "C11", "C6"]
+
+    def die(name: str) -> None:
+        if deaths and name == deaths[0]:
+            deaths.pop(0)
+            raise KilledError
+
+    monkeypatch.setattr(crashpoints, "point", die)
+    one = await rig.leak(aws_types.KEY, **{name: value.reveal() for name, value in key.items()})
+    orphan = ""
+    while deaths:
+        makes = deaths[0] == "C11"
+        with pytest.raises(KilledError):
+            await rig.on(4)
+        if makes:
+            orphan = [where for (what, where), _ in cloud.effective.items() if what == "CreateAccessKey"][-1]
+            created(orphan, rig)
+        rig.clock.pass_(minutes=3)
+    assert cloud.status(orphan) == "Active"
+    await rig.on(6)
+    assert cloud.status(orphan) is None
+    assert rig.standing(one)[0] in {"waiting_consumers", "contained"}

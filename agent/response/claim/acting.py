@@ -29,7 +29,10 @@ class Acting(Deciding):
     """A claim that acts: for itself, and for others that are sent along (agent/response/batch.py)."""
 
     async def _act(self, step: PlanStep) -> None:
-        """By itself, or with others; unless it was asked to wait there."""
+        """By itself, or with others; unless it was asked to wait there, or did not get through before."""
+        if step.seq in self.stopped:
+            await self._stays(step)
+            return
         if step.kind not in _ELSEWHERE:
             self.rests = self._paused([self._door(step)])
             if self.rests is not None:
@@ -37,17 +40,29 @@ class Acting(Deciding):
         capability = None if step.kind in lifecycle.OF_REPLACEMENT else _capability(self.revoker, step.kind)
         if capability is not None and capability.run_many is not None:
             self.rests = await batch.act(self, step, capability, lease=LEASE, deadline=DEADLINE)
-            self.claimed_at = self.r.clock()
-            if self.incident.parked is not None:
-                self.stopped.add(step.seq)
+            if self.incident.parked is None:
+                self.claimed_at = self.r.clock()
+            else:
+                self._stop(step, self.incident.parked, self.incident.note)
             return
         await self._alone(step)
+
+    def _stop(self, step: PlanStep, reason: Reason, note: str = "") -> None:
+        self.stopped[step.seq] = reason, note
+
+    async def _stays(self, step: PlanStep) -> None:
+        """It was stopped in this claim, and what was done elsewhere since mends nothing of that."""
+        reason, note = self.stopped[step.seq]
+        if reason is Reason.CAPPED:
+            await self._no_room(step)
+        else:
+            await self._park(reason, note)
 
     async def _alone(self, step: PlanStep) -> None:
         """Intent, act, outcome. Every brake is asked again just before."""
         reason = self.barred(step)
         if reason is not None:
-            self.stopped.add(step.seq)
+            self._stop(step, reason)
             if self.incident.parked is None:
                 await self._park(reason)
             return
@@ -83,7 +98,7 @@ class Acting(Deciding):
 
     async def _no_room(self, step: PlanStep) -> None:
         """It rests, unless there is room at another System."""
-        self.stopped.add(step.seq)
+        self._stop(step, Reason.CAPPED)
         await self.capped(step.system)
         now = self.r.clock()
         move = lifecycle.next_move(
@@ -202,7 +217,7 @@ class Acting(Deciding):
     async def _failed(self, step: PlanStep, failure: ProviderError | None) -> None:
         """Refused: a person must mend it. Anything else: we cannot know, so the intent stays and is probed."""
         if isinstance(failure, RefusedError):
-            self.stopped.add(step.seq)
+            self._stop(step, Reason.REFUSED, str(failure))
             self.incident = lifecycle.refused(self.incident, step, str(failure))
             await self._save("refused", record.action(self._now(step), sentence=str(failure), needs=failure.needs))
             return

@@ -47,7 +47,7 @@ class Held:
         self.revoker: Revoker[Any] | None = responder.revoker_for(incident.type)
         self.parts: Parts | None = None
         self.elsewhere: set[str] = set()
-        self.stopped: set[int] = set()  # the steps that this claim could not do, by their `seq`
+        self.stopped: dict[int, tuple[Reason, str]] = {}  # the steps that this claim could not do, by `seq`, and why
         self.rests: datetime | None = None  # waiting for others, for room in a cap, or as it was asked to
         self.room: datetime | None = None  # when there is some in a cap that kept it from acting
 
