@@ -451,17 +451,22 @@ class Engine:
         windows = (self._windowed(number, buffer, where[number]) for number in found)
         best = _sorted(each for each in others if not each.refused)
         refused = [each for each in others if each.refused]
+
+        def told() -> list[_Found]:
+            leads = sorted(chain(*found.values(), best.leads), key=_order)
+            return _settled(best._replace(leads=leads), refused)
+
         enough, free = most, 0
         for low, number, known in heapq.merge(*windows, key=itemgetter(0)):
             if free > enough:
-                first = [each for each in _settled(best, found.values(), refused) if each.type or each.start < low]
+                first = [each for each in told() if each.type or each.start < low]
                 if sum(each.type is None and wanted.has(each) for each in first) > most:
                     return first
                 enough = 2 * free
             leads_there = [each.moved(low) for each in known]
             found[number] += leads_there
             free += sum(not best.typed.touches(each) for each in leads_there)
-        return _settled(best, found.values(), refused)
+        return told()
 
     def _tabled(self, buffer: bytes, heads: Sequence[int], tables: Tables | None, edge: int) -> Iterator[_Found]:
         if heads or (tables and tables.open):
@@ -759,16 +764,16 @@ def _resolve(everything: Iterable[_Found]) -> list[_Found]:
     if not everything:
         return everything  # most that is looked at
     best = _sorted(each for each in everything if not each.refused)
-    return _settled(best, (), [each for each in everything if each.refused])
+    return _settled(best, [each for each in everything if each.refused])
 
 
-def _settled(best: _Sorted, leads: Iterable[Iterable[_Found]], refused: Iterable[_Found]) -> list[_Found]:
-    """The same of what is sorted already, `leads` that are not, and what is refused."""
-    typed, general, named, others = best
+def _settled(best: _Sorted, refused: Iterable[_Found]) -> list[_Found]:
+    """The same of what is sorted already, and what is refused."""
+    typed, general, named, leads = best
     apart = _NONE.union(*(each.apart for each in typed.kept if each.apart))
     reached = 0
     told: list[_Found] = []
-    for lead in sorted(chain(*leads, others), key=_order):
+    for lead in leads:
         # Those that hold under some names come last.
         if lead.start < reached and (not lead.paths or _is_told(lead, told)):
             continue
