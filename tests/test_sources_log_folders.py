@@ -521,7 +521,7 @@ async def test_a_line_of_many_megabytes_is_read_whole_in_bounded_memory(pool: Sc
 FOLLOWER = """
 import asyncio, gzip, pathlib, sys
 from datetime import UTC, datetime, timedelta
-from agent.model import Cursor, FilePart, Visibility
+from agent.found import Cursor, FilePart, Visibility
 from agent.sources.logs.source import LogSource
 log, place, out = map(pathlib.Path, sys.argv[1:])
 
