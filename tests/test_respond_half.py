@@ -88,6 +88,34 @@ async def test_a_thief_is_cut_though_the_first_try_was_broken_off(
     assert rig.standing(one) == ("contained", None)
 
 
+async def test_a_thief_is_not_forgotten_though_the_next_try_was_refused(
+    rig: Rig, redis: servers.Redis, client: Client
+) -> None:
+    """The password is gone and its connections are not: dead, and by nobody's word all that was to be done."""
+    user = await client.user()
+    own = "weak-" + "d2Tn" * 4
+    weak = await client.user("on ~* &* +@all", own)
+    thief = await client.open(user)
+    async with Severed(redis.port) as gate:
+        rig.system("cache", "redis", [address("one", gate.port)], Secret(own), role=weak)
+        rig.policy(CONTAIN)
+        one = await rig.leak(redis_types.URL, user=user, password=VALUE)
+        await rig.work()
+        assert len(gate.severed) == 1
+        assert await client.admin.say(f"ACL SETUSER {weak} -client +client|list") == "+OK"
+        await rig.reach(one, "refused")
+        for _ in range(5):
+            assert rig.standing(one) == ("held", "REFUSED")
+            await rig.on()
+        assert not await client.accepts(user)
+        assert await thief.say("PING") == "+PONG"
+        assert await client.admin.say(f"ACL SETUSER {weak} +client") == "+OK"
+        await rig.reach(one, "accepted")
+    assert {"skipped", "inferred"} & set(rig.told(one)) == set()
+    assert await thief.say("PING") == ""
+    assert rig.standing(one) == ("contained", None)
+
+
 async def test_who_may_not_cut_connections_takes_no_password_away(
     rig: Rig, redis: servers.Redis, client: Client
 ) -> None:

@@ -403,7 +403,11 @@ def _goes_on_after(incident: Incident) -> bool:
     """
     open_ = (step for step in steps(incident) if step.is_open)
     return any(
-        _goes_on(step, incident) or step.kind is StepKind.CLEAN_UP or _half_done(step, incident) for step in open_
+        _goes_on(step, incident)
+        or step.kind is StepKind.CLEAN_UP
+        or _half_done(step, incident)
+        or (step.kind is StepKind.CONTAIN and step.doubtful_since is not None)
+        for step in open_
     )
 
 
@@ -465,7 +469,9 @@ def _unfinished(step: PlanStep, incident: Incident, now: datetime, timing: Timin
     """Dead with a step still open: finished only where we contained it ourselves."""
     interrupted = _interrupted(step)
     half_done = _half_done(step, incident) and (interrupted or timing.in_parts)
-    half_done = half_done or (step.kind is StepKind.CONTAIN and interrupted and timing.in_parts)
+    # One whose outcome is unknown may have ended the value and no more, whatever was refused since.
+    doubtful = interrupted or step.doubtful_since is not None
+    half_done = half_done or (step.kind is StepKind.CONTAIN and doubtful and timing.in_parts)
     if not (_ends_ours(step, incident) or _goes_on(step, incident) or half_done):
         return Infer(step) if interrupted else Skip(step)
     # Death by containing proves nothing about the end: it is sent again (it is idempotent), after its back-off.
