@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
+import pytest
+
+from agent import crashpoints
 from agent.demo.aws import ACCOUNT, keys_of
 from agent.inventory.register import Entry, FilePlace, VaultPlace
 from detectors.base import Parts
@@ -94,3 +98,20 @@ def role_entry(roles: Sequence[str], path: str, turns: tuple[str, ...]) -> Entry
         turns=turns,
         reread=REREAD,
     )
+
+
+@contextmanager
+def killed(monkeypatch: pytest.MonkeyPatch, name: str) -> Iterator[None]:
+    """Whoever comes to this point of `crashpoints` dies there, and must."""
+
+    class KilledError(BaseException):
+        pass
+
+    def die(point: str) -> None:
+        if point == name:
+            raise KilledError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(crashpoints, "point", die)
+        with pytest.raises(KilledError):
+            yield

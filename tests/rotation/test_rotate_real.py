@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from agent import crashpoints
 from agent.demo.aws import Aws
 from agent.response.policy import Method
 from detectors import aws as aws_types
@@ -22,6 +21,7 @@ from tests.rotation.stage import (
     file_entry,
     ids,
     kept,
+    killed,
     role_entry,
     user_entry,
     written,
@@ -208,18 +208,9 @@ async def test_a_key_that_was_made_and_not_written_down_is_removed_before_anothe
     written(file, key)
     rig.register(file_entry(user, file))
 
-    class KilledError(BaseException):
-        pass
-
-    def die(name: str) -> None:
-        if name == "C11":
-            raise KilledError
-
-    monkeypatch.setattr(crashpoints, "point", die)
     one = await rig.leak(aws_types.KEY, **{name: value.reveal() for name, value in key.items()})
-    with pytest.raises(KilledError):
+    with killed(monkeypatch, "C11"):
         await rig.work()
-    monkeypatch.undo()
     made = [where for (what, where), _ in cloud.effective.items() if what == "CreateAccessKey"]
     orphan = made[-1]
     created(orphan, rig)

@@ -8,12 +8,11 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from agent import crashpoints
 from agent.demo.aws import Aws
 from detectors import aws as aws_types
 from detectors import postgres as pg_types
 from detectors.base import Secret
-from tests.rotation.stage import NUMBERS, created, file_entry, kept, role_entry, written
+from tests.rotation.stage import NUMBERS, created, file_entry, kept, killed, role_entry, written
 from tests.sims.fronts import Bao, Roles
 from tests.sims.rig import Rig, address
 
@@ -51,18 +50,9 @@ async def test_a_key_that_its_owner_made_while_we_were_down_is_no_orphan(
     written(file, key)
     rig.register(file_entry(user, file))
 
-    class KilledError(BaseException):
-        pass
-
-    def die(name: str) -> None:
-        if name == "C6":
-            raise KilledError
-
-    monkeypatch.setattr(crashpoints, "point", die)
     one = await rig.leak(aws_types.KEY, **{name: value.reveal() for name, value in key.items()})
-    with pytest.raises(KilledError):
+    with killed(monkeypatch, "C6"):
         await rig.work()
-    monkeypatch.undo()
     rig.clock.pass_(minutes=50)
     theirs = cloud.key(user)["key_id"].reveal()
     created(theirs, rig)
@@ -82,24 +72,12 @@ async def test_a_key_of_ours_is_removed_though_the_next_try_did_not_come_as_far(
     written(file, key)
     rig.register(file_entry(user, file))
 
-    class KilledError(BaseException):
-        pass
-
-    deaths = ["C6", "C11", "C6"]
-
-    def die(name: str) -> None:
-        if deaths and name == deaths[0]:
-            deaths.pop(0)
-            raise KilledError
-
-    monkeypatch.setattr(crashpoints, "point", die)
     one = await rig.leak(aws_types.KEY, **{name: value.reveal() for name, value in key.items()})
     orphan = ""
-    while deaths:
-        makes = deaths[0] == "C11"
-        with pytest.raises(KilledError):
+    for point in ("C6", "C11", "C6"):
+        with killed(monkeypatch, point):
             await rig.on(4)
-        if makes:
+        if point == "C11":
             orphan = [where for (what, where), _ in cloud.effective.items() if what == "CreateAccessKey"][-1]
             created(orphan, rig)
         rig.clock.pass_(minutes=3)
