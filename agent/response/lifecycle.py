@@ -11,8 +11,8 @@ Rules
   in this epoch on that System.
 - A step with an intent and no outcome was interrupted. It is probed first, and sent again only when the value is
   still LIVE after the time that the provider may take to settle: at most one effective action a step and epoch. What
-  was interrupted, or refused, while switching it off (it is dormant now) is sent again, since more than one thing may
-  belong to it: a role that may not log in has its sessions still.
+  was interrupted, or refused, while switching it off (it is dormant now, or dead of a try whose outcome is unknown) is
+  sent again, since more than one thing may belong to it: who may not log in any more has his sessions still.
 - A replacement is made, tried and handed over step by step (store, mint or set, test, switch), each of which looks at
   what is there before it does anything, so that it can be begun again. The old value may be stopped only when consumers
   have had their time, or when the deadline is reached: that clock never pauses. It is never ended before the switch.
