@@ -1,4 +1,5 @@
-"""Simulators of stores that have no server in a package: Kubernetes' Secrets, Google's Secret Manager, a Key Vault.
+"""Simulators of stores that have no server in a package that says what we ask: Kubernetes' Secrets (kmock 0.8 has no
+lists of metadata only, no pages and no resource versions), Google's Secret Manager, a Key Vault.
 
 Real HTTP on loopback that follows the documentation: pages, tokens, refusals by permission. Each is a Liar, so that a
 429, a 500 or a dropped connection is a Lie away. `may`: the permissions of the token.
