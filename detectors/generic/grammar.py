@@ -127,12 +127,12 @@ _ITEM: Final = r"^[ \t]{0,24}-[ \t]{1,4}[\"']?--[a-z]"
 _ELEMENT: Final = r"</(?:name|key|param-name)>\s{0,48}<(?:value|string|param-value|defaultvalue)>"
 _DESCRIBED: Final = r"<(?:/description|description/)>\s{0,48}<(?:value|defaultvalue)>"
 APART: Final = {
-    rf"{_NAMES}{_MARK}[\s,][^{{}}<>]{{0,120}}{_VALUES}[^\s{{}}<\[]": _VALUE_MARK,
-    rf"{_VALUES}[^\s{{}}<>\[][^{{}}<>]{{3,250}}[\s,]{_MARK}[a-z_\-]{{0,16}}{_NAMES}": _VALUE_MARK,
+    rf"{_NAMES}{_MARK}[\s,][^{{}}<>]{{0,120}}{_VALUES}[^\s{{}}<\[]": _NAMES,
+    rf"{_VALUES}[^\s{{}}<>\[][^{{}}<>]{{3,250}}[\s,]{_MARK}[a-z_\-]{{0,16}}{_NAMES}": _NAMES,
     (
         rf"[\"'][\w.\-]{{0,40}}(?:{_LONG_WORDS})[\w.\-]{{0,32}}\\{{0,3}}[\"'][ \t]{{0,4}}:[ \t]{{0,4}}"
         rf"\{{[^{{}}]{{1,120}}{_VALUES}[^\s]"
-    ): _VALUE_MARK,
+    ): rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}\\{{0,3}}[\"'][ \t]{{0,4}}:[ \t]{{0,4}}\{{",
     rf"{_NAMES}{_MARK}[\s,][^{{}}<>]{{0,120}}{_DEFAULT_LINE}": _DEFAULT_MARK,
     rf"{_NAMES}{_MARK}[\s,][^{{}}<>]{{0,120}}{_DEFAULT_QUOTED}[^\s]": _DEFAULT_QUOTED,
     (
