@@ -125,6 +125,44 @@ def test_hostile_text_costs_no_time(text: str) -> None:
         assert time.process_time() - began < 0.5
 
 
+@pytest.mark.parametrize(
+    ("pattern", "mark", "planted", "pieces"),
+    [
+        (r":(\\?/){2}\w{0,8}:\w{2,12}@[a-z]", "@", "://ab:cde@f", ("@", "a", "\n")),
+        (r":(\\?/){2}\w{0,8}:\w{2,12}@[a-z]", "@", "://ab:cde@f", ("@", "a", "\n", "://b:")),
+        (
+            r"[\"']\w{0,8}(?:pass|token)[\"']:\{[^{}]{1,20}value",
+            "value",
+            "'apass':{x value",
+            ("'apass':{", "value", "'"),
+        ),
+        (
+            r"[\"']\w{0,8}(?:pass|token)[\"']:\{[^{}]{1,20}value",
+            "value",
+            "'apass':{x value",
+            ("value", "{value}", "a:"),
+        ),
+    ],
+)
+def test_many_strings_are_looked_around_where_the_rarer_ones_are(
+    pattern: str, mark: str, planted: str, pieces: Sequence[str]
+) -> None:
+    """What is found is what the pattern matches in the whole text, however dense the strings that tell of it are."""
+    rng, planned, regex = random.Random(7), plan(pattern, None), re.compile(pattern.encode())  # noqa: S311 - no security
+    found = 0
+    for _ in range(40):
+        pick = rng.choices([planted, *pieces], [1, *[20] * len(pieces)], k=rng.randrange(1, 900))
+        data = " ".join([mark, *pick]).encode()
+        ends = [match.end() for match in re.finditer(mark.encode(), data)]
+        begun = [regex.match(data, at) for at in range(len(data))] if planned.heads else regex.finditer(data)
+        matches = [match for match in begun if match]
+        told = {match.end() for match in matches}
+        told |= {end for end in ends if any(match.start() < end <= match.end() for match in matches)}
+        assert Check(pattern, planned).ends(data, ends) == sorted(told)
+        found += len(matches)
+    assert found > 100
+
+
 def test_the_second_loads_what_the_first_has_compiled(tmp_path: Path) -> None:
     first, second = (Engine(DETECTORS[:30], tmp_path / "cache") for _ in range(2))
     text = DETECTORS[0].examples[0][0].encode()

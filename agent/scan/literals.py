@@ -11,11 +11,12 @@ Over 300 lines, a hundred of them a table of how often strings come.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, islice
 from re import _constants as sre  # type: ignore[attr-defined]  # the parser of `re` itself: no other reads patterns alike
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any, Final
@@ -33,6 +34,8 @@ _TO_MATCH, _TO_SEARCH, _A_BYTE = 0.4, 0.8, 0.02
 _CLASS: Final = 6
 _FEW: Final = 8
 _ALSO: Final = 3  # sets of so few strings
+# To find where a string is takes as long for so many bytes as to look around one place.
+_DENSE: Final = 8192
 # How rare a letter is in programs and their texts, in bits.
 _BITS: Final = {
     **dict.fromkeys("etaoinsr", 4.0),
@@ -235,20 +238,41 @@ class Check:
 
     def _around(self, data: Data, ends: Sequence[int]) -> list[int]:
         found: set[int] = set()
-        at, reached = 0, 0
-        while at < len(ends):
-            last = at
-            while last + 1 < len(ends) and ends[last + 1] <= ends[last] + self._width:
-                last += 1
-            first, behind = max(reached, ends[at] - self._width), ends[last] + self._width
+        points, reached = self._points(data, ends), 0
+        for at, last in self._groups(points):
+            first, behind = max(reached, points[at] - self._width), points[last] + self._width
+            if points is not ends and bisect_left(ends, first) == bisect_right(ends, behind):
+                continue
             region = bytes(data[first:behind]).lower() if self._also or self._heads else b""
             if all(any(one in region for one in strings) for strings in self._also):
                 for match in self._matches(data, first, behind, region):
                     found.add(match.end())
-                    found.update(ends[bisect_right(ends, match.start(), at) : bisect_right(ends, match.end(), at)])
-                reached = ends[last]
-            at = last + 1
+                    found.update(ends[bisect_right(ends, match.start()) : bisect_right(ends, match.end())])
+                reached = points[last]
         return sorted(found)
+
+    def _points(self, data: Data, ends: Sequence[int]) -> Sequence[int]:
+        """What to look around: the strings, or, where they are many, what must be there as well and is rarer."""
+        first, points = max(0, ends[0] - self._width), ends
+        size = ends[-1] + self._width - first
+        for strings in self._also:
+            if len(points) * _DENSE > size * len(strings):
+                text = bytes(data[first : first + size]).lower()
+                fewer = len(points) // 2
+                there = sorted(islice(chain.from_iterable(_places(text, one) for one in strings), fewer))
+                if len(there) < fewer:
+                    points = [first + place for place in there]
+        return points
+
+    def _groups(self, points: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """Numbers of the first and the last of those that are near one another."""
+        at = 0
+        while at < len(points):
+            last = at
+            while last + 1 < len(points) and points[last + 1] <= points[last] + self._width:
+                last += 1
+            yield at, last
+            at = last + 1
 
     def _matches(self, data: Data, first: int, behind: int, region: bytes) -> Iterator[re.Match[bytes]]:
         if not self._heads:
@@ -259,6 +283,13 @@ class Check:
                 if match := self._regex.match(data, first + start, behind):
                     yield match
                 start = region.find(head, start + 1)
+
+
+def _places(text: bytes, one: bytes) -> Iterator[int]:
+    at = text.find(one)
+    while at >= 0:
+        yield at
+        at = text.find(one, at + 1)
 
 
 def _often(string: str) -> float:
