@@ -419,6 +419,15 @@ async def test_small_files_come_together_and_large_ones_alone(tmp_path: Path) ->
     assert paths(await look(tmp_path, chunks[0].cursor)) == [str(tmp_path / f"{number}") for number in range(3, 10)]
 
 
+async def test_compressed_files_come_fewer_together(tmp_path: Path) -> None:
+    for name in ("a.gz", "b.gz", "c.gz", "d.json", "e.json", "f.json"):
+        (tmp_path / name).write_bytes(b"x" * 120_000)
+    chunks = await look(tmp_path, batch=256)
+    assert [[Path(part.label).name for part in parts([chunk])] for chunk in chunks] == [
+        *(["a.gz", "b.gz"], ["c.gz", "d.json", "e.json", "f.json"]),
+    ]
+
+
 async def test_cursors_of_a_large_tree_in_batches_are_few_and_lead_on(tmp_path: Path) -> None:
     for number in range(2000):
         (tmp_path / f"{number:04}").write_text(f"{number}\n")

@@ -42,6 +42,9 @@ _APART: Final = "a repository of its own: its history is not read here: scan it 
 _BARE: Final = frozenset({"HEAD", "objects", "refs"})
 _LONGEST_PATH: Final = 4000
 _TOGETHER: Final = 1 << 22  # bytes
+# What is compressed counts as what is in it: else one scanner is long at a few files, and the others have nothing to do.
+_PACKED: Final = (".bz2", ".gz", ".jar", ".nupkg", ".tbz2", ".tgz", ".txz", ".war", ".whl", ".xz", ".zip", ".zst")
+_UNPACKED: Final = 16
 _BLOCK: Final = 1 << 20
 _FILE: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _FOLDER: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_DIRECTORY | os.O_CLOEXEC
@@ -180,14 +183,15 @@ class TreeSource:
         together = 0
         for path in filterfalse(links.__contains__, changed):
             status = listing.files[path]
-            together += status.st_size
+            size = status.st_size * (_UNPACKED if path.endswith(_PACKED) else 1)
+            together += size
             if waiting and (len(waiting) == self._batch or together > _TOGETHER):
                 position = None
                 if not self._once and sum(pace.due() for _ in waiting):
                     position = TreePosition(files, backlog, debts, folders)
                     pace.told(pack(position))
                 yield self._chunk(position, rules, waiting, names=self._paths(names, listing), backlog=backlog)
-                waiting, names, together = [], [], status.st_size
+                waiting, names, together = [], [], size
             names += (path,) if path in new else ()
             part = FilePart(
                 *(_below_it(full, path), shown(_below_it(label, path)), 0, status.st_size, 1),
