@@ -42,7 +42,7 @@ _APART: Final = "a repository of its own: its history is not read here: scan it 
 _BARE: Final = frozenset({"HEAD", "objects", "refs"})
 _LONGEST_PATH: Final = 4000
 _TOGETHER: Final = 1 << 22  # bytes
-# What is compressed counts as what is in it: else one scanner is long at a few files, and the others have nothing to do.
+# What is compressed counts as what is in it: else one scanner is long at a few, and the others have nothing to do.
 _PACKED: Final = (".bz2", ".gz", ".jar", ".nupkg", ".tbz2", ".tgz", ".txz", ".war", ".whl", ".xz", ".zip", ".zst")
 _UNPACKED: Final = 16
 _BLOCK: Final = 1 << 20
