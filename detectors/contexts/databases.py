@@ -230,6 +230,7 @@ DETECTORS = (
         ),
         ("openssl rsa -passin pass:$PASS", "openssl rsa -passin env:PASS", "openssl rsa -passin pass:password"),
         check=least("passphrase", Strength.CHOSEN),
+        prefilter=r"[ \t=,\"']pass:[^\s\"'`$<>{}]",  # "PASS: " begins the lines of tests
     ),
     place(
         CALL,
