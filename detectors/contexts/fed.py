@@ -107,7 +107,7 @@ DETECTORS = (
             "docker login --password-stdin <<< $TOKEN",
             f"base64 <<< {RANDOM}",
         ),
-        prefilter=r"[\w\"')}][ \t]{0,4}<<<[ \t]{0,2}[\"']?[!-~]{4}",  # images have such bytes, and not such text
+        prefilter=r"[^\n|;<]<<<[ \t]{0,2}[\"']?[^\s\"'<>|`{}\\]{4}",  # images have many in a row
         check=likely("password"),
     ),
     # A here-document: the tag, and the lines below.
