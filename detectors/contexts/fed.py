@@ -107,7 +107,11 @@ DETECTORS = (
             "docker login --password-stdin <<< $TOKEN",
             f"base64 <<< {RANDOM}",
         ),
-        prefilter=r"[^\n|;<]<<<[ \t]{0,2}[\"']?[^\s\"'<>|`{}\\]{4}",  # images have many in a row
+        prefilter=(
+            r"(passwd|stdin|sudo[ \t]|cryptsetup|kinit|p4[ ]|secret[ ](create|set)|openconnect|adcli[ ]|realm[ ]join"
+            r"|passphrase-fd)[^\n|;]{0,300}<<<[ \t]{0,2}[\"']?[^\s\"'<>|`{}\\]{4}"
+        ),
+        mark="<<<",
         check=likely("password"),
     ),
     # A here-document: the tag, and the lines below.
