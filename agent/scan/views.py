@@ -413,8 +413,10 @@ def extent(
             edits += found
     reach = high
     if lines and nears and longest and 0 < high < len(data) and data[high - 1] in _OPEN:
-        reach = continued(data, nears[-1], high, min(longest, _LONGEST))
+        plainly, reach = continued(data, nears[-1], high, min(longest, _LONGEST))
         till = max(till, reach + _ENDING + 1)
+        if plainly < reach and not _LIST.search(data, low, reach):
+            reach = plainly  # as of most lists, and of JSON
     if not edits and reach == high:
         first, last = (nears[0] - _BEFORE, nears[-1] + _BEHIND) if nears else (low, high)
         last = min(last, high)
@@ -446,11 +448,12 @@ def is_likely(data: bytes, wraps: Sequence[Edit]) -> bool:
     return bool(wraps) and _RANDOM.match(data, wraps[0].end, wraps[0].end + _LEAST) is not None
 
 
-def continued(data: bytes, near: int, high: int, longest: int = _LONGEST) -> int:
+def continued(data: bytes, near: int, high: int, longest: int = _LONGEST) -> tuple[int, int]:
     """Where the last of the lines ends over which a concatenation goes that begins on the line of `near`, which ends at
-    `high`; `high` itself where there is none. Up to `longest` bytes.
+    `high`; `high` itself where there is none. Up to `longest` bytes. First without what a comma joins, then with it.
     """
     limit = min(len(data), near + longest)
+    plainly = -1
     for _ in range(_LINES):
         first = data.rfind(b"\n", max(0, high - _ENDING), high) + 1
         ending = data[first or max(0, high - _ENDING) : high]
@@ -459,6 +462,8 @@ def continued(data: bytes, near: int, high: int, longest: int = _LONGEST) -> int
         more = _GOES_ON.search(data, first or max(0, high - _ENDING), min(limit, high + _ENDING))
         if more is None or more.start("next") != high + 1:
             break
+        if plainly < 0 and b"," in more[0]:
+            plainly = high
         stop = data.find(b"\n", high + 1, limit)
         high = stop if stop >= 0 else limit
-    return high
+    return (plainly if plainly >= 0 else high), high
