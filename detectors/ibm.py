@@ -51,7 +51,7 @@ DETECTORS = (
             f"apikey: {made(HEX, 44)}",
         ),
         least=3.4,
-        prefilter=r"(ibm|iam|cloud|apikey)(?s:.){1,60}[A-Za-z0-9_\-]{44}",
+        prefilter=r"((ibm|iam|cloud)[\w\-]{0,20}(key|pass|pwd|token)|apikey)(?s:.){1,60}[A-Za-z0-9_\-]{44}",
         check=_is_mixed,
     ),
     named(
