@@ -141,7 +141,7 @@ DETECTORS = (
         ((f"https://app:{_WEAK}@git.example.com", _WEAK),),
         ("https://app:$PASSWORD@git.example.com", "https://git.example.com"),
         prefilter=r"https?://[^\s:/]{1,128}:[^\s/]{1,256}@",
-        mark=r"[^\s/]@[^\s]",
+        mark=r"[^\x00-\x20/]@[^\x00-\x20]",
         check=meant("password"),
         paths=(".git-credentials", "git-credentials", "*.git-credentials", "credentials"),
     ),

@@ -64,7 +64,7 @@ DETECTORS = (
             "DSN=redis://***:***@db.example.com/orders",
         ),
         prefilter=r":(\\?/){2}[^\s:/?#@\"'<>`\\]{0,128}:[^\s/@\"'<>`\\]{8,256}@[A-Za-z0-9%{$\[*]",
-        mark=r"[^\s/@]@[A-Za-z0-9%{$\[*]",
+        mark=r"[^\x00-\x20/@]@[A-Za-z0-9%{$\[*]",
         check=_meant,
         parse=_plain,
     ),
@@ -79,7 +79,7 @@ DETECTORS = (
             "https://organization-name-of-us@dev.azure.com",
         ),
         prefilter=r":(\\?/){2}[A-Za-z0-9_\-.]{20,256}(:x-oauth-basic)?@",
-        mark=r"[^\s/]@[^\s]",
+        mark=r"[^\x00-\x20/]@[^\x00-\x20]",
         check=least("token", Strength.RANDOM),
     ),
     place(
