@@ -41,7 +41,7 @@ DETECTORS = (
         ("aaaaaaaaaa",),
         ((f"DROPBOX_TOKEN={_LONG}", _LONG), (f"Authorization: Bearer {_LONG}", _LONG)),
         (_LONG[:-1], f"{_LONG}0", f"{'A' * 21}{made(ALNUM, 43)}"),
-        prefilter=r"[A-Za-z0-9_\-](?-i:A{10})[A-Za-z0-9_\-=]{43}",
+        prefilter=r"[A-Za-z0-9_\-](?-i:A{10})[A-Za-z0-9_\-=]{43}([^A-Za-z0-9_\-]|\Z)",  # of nothing but A there is much
         least=4.0,
     ),
     named(

@@ -44,6 +44,7 @@ DETECTORS = (
         (_TOKEN[:80], f"x{_TOKEN}", _TOKEN.lower(), "EAA" + "A" * 100),
         least=4.0,
         prefilter=r"\bEAA[A-Za-z0-9]{90}",
+        mark="eaa[a-z0-9]{16}",  # maps of sources are full of EAA
     ),
     prefixed(
         TOKEN,

@@ -17,12 +17,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
+from re import _parser as parser  # type: ignore[attr-defined]  # the parser of `re` itself, as in literals.py
 from types import MappingProxyType
 from typing import Final, overload
 
@@ -33,6 +35,8 @@ from agent.scan import private, triggers
 from detectors.base import Detector
 
 LINE: Final = 4096  # bytes on either side, of what is found in a line
+_WRITTEN: Final = 4  # bytes of a character, escaped or not
+_APART: Final = 256  # bytes between the pieces of a value
 _SETTLED: Final = 10 * 1_000_000_000  # ns: a file may be written once more within one tick of its clock
 _MEANT: Final = 8  # bytes that tell a detector from any other
 _Home = tuple[str, int]
@@ -175,9 +179,12 @@ def present() -> Roster:
 
 
 def reach(detector: Detector) -> int:
-    """How far from what points at it one match can need to be looked at."""
+    """How far from what points at it one match can need to be looked at, in bytes: a character may be written as many.
+
+    A line is looked at no farther than that: those of what is made for machines are long, and hold many such words.
+    """
     if detector.span is None:
-        return LINE
+        return min(LINE, _WRITTEN * parser.parse(detector.pattern, re.ASCII).getwidth()[1] + _APART)
     # A companion stands up to `span` from a match that itself begins or ends up to `span` from the keyword.
     return detector.span * (2 if detector.companions or detector.unless else 1)
 

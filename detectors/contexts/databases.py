@@ -217,6 +217,11 @@ DETECTORS = (
             "docker login -u app --password-stdin",
             "sshpass -p password ssh host",
         ),
+        prefilter=(
+            rf"(sshpass[ \t][^\n|;]{{0,16}}-p|({_DASH_P})[^\n|;]{{0,260}}[ \t](-p[ \t]|--password[= ])"
+            rf"|({_DASH_W})[^\n|;]{{0,260}}[ \t]-w[ \t])"
+        ),
+        mark=rf"sshpass|{_DASH_P}|{_DASH_W}".replace(" ", r"\ "),
         check=likely("password"),
     ),
     place(

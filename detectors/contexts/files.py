@@ -151,6 +151,7 @@ DETECTORS = (
         ('auth"', "auth'", "auth\\"),
         ((f'{{"auths":{{"registry.example.com":{{"auth":"{_AUTH}"}}}}}}', RANDOM),),
         ('{"auth": ""}', '{"auth": "dXNlcjpwYXNzd29yZA=="}', '{"auth": "required-for-this"}'),
+        prefilter=r"auth\\{0,2}[\"']\s{0,4}:\s{0,4}\\{0,2}[\"'][A-Za-z0-9+/]{8}",
         parse=decoded_login("password"),
         check=lambda parts: "password" in parts and real("password")(parts),
     ),
