@@ -182,7 +182,7 @@ def broken(detector: Detector) -> Iterator[Sought]:
     for prefix in sorted(prefixes(detector)):
         # A word goes on in small letters; what is random does not for long.
         common = prefix.islower() and not any(letter.isdigit() for letter in prefix)
-        # As base64 may be; behind such a word of it, between others, stands what parts those: of a map of a source, say.
+        # So does base64; where many words of it stand in a row, as in a map of a source, a comma follows.
         coded = prefix.isalpha() and prefix.isupper()
         rest = r"[a-z_\-]{0,8}[A-Z0-9]" if common else r"[A-Za-z0-9_\-]{0,64}(?:[^A-Za-z0-9_\-,;]|\Z)" if coded else ""
         yield Sought(0, rf"\b{re.escape(prefix)}" + rest, cased=True)
