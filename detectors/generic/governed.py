@@ -25,7 +25,8 @@ _NEAR: Final = 40
 _OPENING: Final = "\"'`{[ bruflnq"
 _TIES: Final = (":", "=", ">", ",")
 _OPENS: Final = r"(?:[\"'`\[{]|:-)"
-_STRONG: Final = r"[A-Za-z0-9+/_\-]{20}"
+# Twenty of these, one of which is a digit.
+_STRONG: Final = r"(?:[A-Za-z+/_\-]{0,9}[0-9][A-Za-z0-9+/_\-]{10}|[A-Za-z+/_\-]{10,127}[0-9])"
 # Calls with a telling name. What Hyperscan looks for ends in the bracket, or is rare: `auth` and `open` are everywhere.
 _NAMES: Final = r"secret|token|credential|password"  # of the others, `pass` and `auth`, logs are full
 _CRYPTIC: Final = r"hmac|vapid|pepper|signing_salt|key"
