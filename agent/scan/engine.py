@@ -734,17 +734,17 @@ def _order(each: _Found) -> tuple[bool, int, int, bool]:
 
 def _sorted(everything: Iterable[_Found]) -> _Sorted:
     typed, general, named, leads = _Typed(), _Typed(), dict[tuple[str, ...], _Typed](), list[_Found]()
-    seen: dict[tuple[int, int], list[_Found]] = {}
+    seen: set[tuple[object, ...]] = set()  # all of a run that is decoded may stand at one place
     given: list[_Found] = []
     for found in sorted(everything, key=_order):
         if found.type is None:
             leads.append(found)
             continue
-        same = seen.setdefault((found.start, found.end), [])
-        told = (one for one in same if one.paths in ((), found.paths))  # as widely as this one
-        if any(one.type and found.type.canonical(found.parts) == one.type.canonical(one.parts) for one in told):
-            continue
-        same.append(found)
+        values = (found.parts.get(name) or None for name in found.type.identity)
+        same = (found.start, found.end, found.type.name, *values)
+        if (*same, ()) in seen or (*same, found.paths) in seen:
+            continue  # told as widely as this one
+        seen.add((*same, found.paths))
         if found.general or found.paths:
             given.append(found)
         else:

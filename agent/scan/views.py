@@ -30,7 +30,7 @@ from agent.scan import nested, pairs, roster
 LEVELS: Final = 3  # JSON in JSON in JSON
 _EDITS: Final = 16_384  # of 64 KB, which no window is longer than by much
 _LINES: Final = 32  # that one value is wrapped over; what has more of them is a block of data
-_JOINED: Final = 4  # lines of one concatenation that are joined with those below, one after the other
+_JOINED: Final = 4  # lines at the top of a concatenation that are joined with those below, one after the other
 _LONGEST: Final = 4096  # bytes between what announces a value and the end of it, on other lines
 
 # Codes of a terminal (https://www.ecma-international.org/publications-and-standards/standards/ecma-48/), as bytes or as
@@ -360,8 +360,8 @@ class Extent(NamedTuple):
 
 class Chain:
     """Concatenations that go on from line to line, each of which announces a value. To join each with all those below
-    it would take thirty times as long as to read them; so after a few that were joined the first half of what the last
-    of them was joined with is read as it stands: those have been joined with it.
+    it would take thirty times as long as to read them; so behind a few that were joined, and each that is joined later,
+    the first half of what it was joined with is read as it stands: those lines have been joined with it.
     """
 
     __slots__ = ("_begins", "_joined", "_joins", "_lines", "_longest", "_reach", "_read")
@@ -385,7 +385,7 @@ class Chain:
             self._reach = max(self._reach, found.reach)
             self._joined += 1
         if self._joined >= _JOINED:
-            self._joined, self._read = 0, (high + found.reach) // 2
+            self._joined, self._read = _JOINED - 1, (high + found.reach) // 2
         return found
 
 
