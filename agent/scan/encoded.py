@@ -72,7 +72,7 @@ class Run:
     """`data` is what the bytes up to `end` say; `way`: from offsets in it to those in the original.
 
     is_doubtful: it only begins as if it were compressed
-    turns: of letters, which groups they make on each line (`_turn`): so whoever points at others of them is read already
+    turns: of letters, which groups they make on each line (`_turn`): whoever points at others of them is read already
     """
 
     start: int
@@ -133,9 +133,7 @@ def decoded(data: bytes, ends: Mapping[Form, Iterable[int]], depth: int = 0) -> 
             # A long run is decoded piece by piece, but one that was compressed at once.
             whole = run.end - end < _REACH or _PACKED_START.match(data, run.start)
             reached = run.end if whole else end + _REACH // 2
-            for turn, (low, high) in run.turns:
-                if low < reached:
-                    insort(read.setdefault(turn, []), (low, min(high, reached)))
+            _remember(read, run.turns, reached)
             if unpacked:
                 # Where it begins is what can be pointed at.
                 way = partial(_whole, run.start, min(run.end, run.start + _WHOLE))
@@ -160,6 +158,12 @@ def _before(read: Mapping[Turn, Sequence[Line]], form: Form, end: int) -> Line |
     return there[at - 1] if at else None
 
 
+def _remember(read: dict[Turn, list[Line]], turns: Sequence[tuple[Turn, Line]], reached: int) -> None:
+    for turn, (low, high) in turns:
+        if low < reached:
+            insort(read.setdefault(turn, []), (low, min(high, reached)))
+
+
 def _run(data: bytes, form: Form, end: int, since: int, seen: dict[bytes, _Letters]) -> Run | None:
     """`since`: what is before it was read with another one, as far as its end can be told anew. `seen`: what was looked
     at last, of each kind of letters.
@@ -175,7 +179,7 @@ def _run(data: bytes, form: Form, end: int, since: int, seen: dict[bytes, _Lette
             return _lettered(data, end, _BASE64, int(form), since, seen)
 
 
-def _lettered(  # noqa: PLR0913 - a run, and what is known of it
+def _lettered(
     data: bytes, end: int, letters: bytes, behind: int, since: int, seen: dict[bytes, _Letters]
 ) -> Run | None:
     """A run of base64 or of hex from `since` on, of whose last group `behind` letters stand before `end`."""
