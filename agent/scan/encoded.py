@@ -339,10 +339,14 @@ def _on(data: bytes, start: int, letters: bytes, most: int) -> int:
 
 def _wide(data: bytes, end: int) -> Run:
     """UTF-16 of either order: every second byte is NUL, and the others are not."""
-    last = end - 1
-    left, right = data[max(0, last - _REACH) : last][::-1], data[end : end + _REACH]
-    before = min(_nuls(left[::2]), _letters(left[1::2]))
-    behind = min(_nuls(right[::2]), _letters(right[1::2]))
+    last, size = end - 1, _FIRST_LOOK
+    while True:
+        left, right = data[max(0, last - size) : last][::-1], data[end : end + size]
+        before = min(_nuls(left[::2]), _letters(left[1::2]))
+        behind = min(_nuls(right[::2]), _letters(right[1::2]))
+        if 2 * max(before, behind) < size - 2 or size == _REACH:
+            break
+        size = min(8 * size, _REACH)
     start, stop = last - 2 * before, end + 2 * behind
     return Run(start, stop, data[start:stop:2], partial(_every_second, start))
 

@@ -411,8 +411,9 @@ class Engine:
     ) -> Iterator[_Found]:
         last = self._forms if leads else len(self.detectors)
         same: _Windows | None = None
+        nexts = views.Nexts()
         for number in sorted(number for number in where if number < last):  # of two that are as good, the same is told
-            same = self._same(number, buffer, where[number], same)
+            same = self._same(number, buffer, where[number], same, nexts)
             for low, _, known in self._windowed(number, buffer, same.extents, looks):
                 for found in known:
                     yield found.moved(low)
@@ -424,13 +425,15 @@ class Engine:
             for found in self._find(text.data, self.prefilter.ends(text.data), leads=leads, depth=depth + 1):
                 yield found.at(text.span)
 
-    def _same(self, number: int, buffer: bytes, ends: Sequence[int], before: _Windows | None) -> _Windows:
+    def _same(
+        self, number: int, buffer: bytes, ends: Sequence[int], before: _Windows | None, nexts: views.Nexts
+    ) -> _Windows:
         """The windows of finder `number`, which are those of the one before it where the same points at both."""
         finder = self._finder(number)
         of = (finder.reach, finder.lines, self._joins(number, finder))
         if before and before.of == of and before.ends == ends:
             return before
-        return _Windows(of, ends, [*self._extents(number, buffer, ends)])
+        return _Windows(of, ends, [*self._extents(number, buffer, ends, nexts)])
 
     def _joins(self, number: int, finder: _Finder) -> bool:
         """A suspicion is no reason to join lines. And what must stand near something, or apart from it, is judged with
@@ -438,9 +441,12 @@ class Engine:
         """
         return number < len(self.detectors) and not finder.apart
 
-    def _extents(self, number: int, buffer: bytes, ends: Sequence[int]) -> Iterator[_Window]:
+    def _extents(
+        self, number: int, buffer: bytes, ends: Sequence[int], nexts: views.Nexts | None = None
+    ) -> Iterator[_Window]:
         finder = self._finder(number)
-        lines = views.Chain(_RAW * finder.reach, lines=finder.lines, joins=self._joins(number, finder))
+        joins = self._joins(number, finder)
+        lines = views.Chain(_RAW * finder.reach, lines=finder.lines, joins=joins, nexts=nexts)
         for low, high, nears in _windows(buffer, ends, finder):
             yield low, high, lines.extent(buffer, low, high, nears)
 
