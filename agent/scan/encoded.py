@@ -21,7 +21,7 @@ import zlib
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from itertools import accumulate
 from typing import Final
 
@@ -236,14 +236,17 @@ class _Letters:
         self.text = b"".join(data[low:high] for low, high in lines)
         self._lines = lines
         self._firsts = [0, *accumulate(high - low for low, high in lines)]
-        self._may_be_packed = any(_PACKED_START.match(self.text, skipped) for skipped in range(4))
+
+    @cached_property
+    def _may_be_packed(self) -> bool:
+        return any(_PACKED_START.match(self.text, skipped) for skipped in range(4))
 
     def is_noise(self, end: int, to_group: int, letters: bytes) -> bool:
         """Is it known that a mark which ends there is one by chance, as no text follows? So that what is around it is
         looked at once for all of them. `to_group`: letters up to the next group.
         """
         at = bisect_right(self._lines, (end,)) - 1
-        if self._may_be_packed or at < 0 or end > self._lines[at][1]:
+        if at < 0 or end > self._lines[at][1] or self._may_be_packed:
             return False
         first = self._firsts[at] + end - self._lines[at][0] + to_group
         sample = self.text[first : first + _SAMPLE]
