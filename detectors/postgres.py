@@ -95,6 +95,12 @@ _TOOL: Final = (
     r"(?:\\\n|[^\n|;&]){0,200}?\s-d\s{0,2}"
 )
 
+_KEYWORD: Final = (
+    r"(?:host|hostaddr|port|user|password|dbname|sslmode|sslrootcert|target_session_attrs"
+    r"|connect_timeout|application_name|options|client_encoding|passfile|service)"
+)
+_QUOTED: Final = r"'(?:\\.|[^'\\\n]){0,256}'"
+
 
 def _near(part: str, *names: str, flags: str = "") -> tuple[str, str]:
     option = rf"|{flags}" if flags else ""
@@ -187,9 +193,8 @@ DETECTORS = (
         type=URL,
         keywords=("password=",),
         pattern=(
-            r"(?<![\w.\-])(?P<password>(?:(?:host|hostaddr|port|user|password|dbname|sslmode|sslrootcert|target_session_attrs"
-            r"|connect_timeout|application_name|options|client_encoding|passfile|service)"
-            r"=(?:'(?:\\.|[^'\\\n]){0,256}'|[^\s'\"]{0,255}[^\s'\",;)])(?:[ \t]{1,8}|(?![^\s\"'`;,)\]}]))){3,24})"
+            rf"(?<![\w.\-])(?P<password>(?:{_KEYWORD}=(?:{_QUOTED}|[^\s'\"]{{1,256}}+(?<![,;)]))[ \t]{{1,8}}){{2,23}}"
+            rf"{_KEYWORD}=(?:{_QUOTED}|[^\s'\"]{{0,255}}[^\s'\",;)])(?:[ \t]{{1,8}}|(?![^\s\"'`;,)\]}}])))"
         ),
         parse=_decode_keywords,
         check=_is_real,

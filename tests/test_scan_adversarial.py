@@ -25,6 +25,11 @@ SLICE = random.Random(SEED).sample(list(adversarial.texts(DETECTORS)), 40)  # no
 KNOWN = [
     adversarial.Text(repr(piece), "", piece, numbered=True)
     for piece in (*adversarial.NUMBERED[:4], "clientsecret=", "password=\0password=", "key\0:{key\0:")
+] + [
+    # All of it stands at one place, and each was compared with each.
+    adversarial.Text("gzip in base64", "", adversarial.ENCODED[0], numbered=True, form="gzip"),
+    # Each line was joined with those below.
+    adversarial.Text("shell", "", "  -e PASSWORD\0=qq0h2GGDL\0 \\\n", numbered=True),
 ]
 
 

@@ -187,17 +187,22 @@ def test_what_comes_of_a_buffer_is_bounded() -> None:
     assert len(text.data) < 6 << 20
 
 
-def test_a_long_line_is_decoded_piece_by_piece_whatever_points_at_it() -> None:
+@pytest.mark.parametrize("columns", [10**6, 76])
+def test_a_long_run_is_decoded_piece_by_piece_whatever_points_at_it(columns: int) -> None:
     plain = "".join(f"a line of text, number {at}\n" for at in range(3000)).encode()
-    data = b64(plain)
-    ends = {Form.BASE64_0: range(400, len(data) - 400, 40), Form.BASE64_3: range(403, len(data) - 400, 40)}
+    letters = b64(plain)
+    data = b"\n".join(letters[at : at + columns] for at in range(0, len(letters), columns))
+    numbers = {at: at - at // (columns + 1) for at in range(400, len(data) - 400) if b"\n" not in data[at - 1 : at + 3]}
+    firsts = [at for at, number in numbers.items() if number % 4 == 0][::10]  # where a group begins
+    ends = {Form.BASE64_0: firsts, Form.BASE64_3: [at + 3 for at in firsts]}
     text = encoded.decoded(data, ends)
     assert text is not None
     assert len(text.data) < 2.5 * len(plain)  # pieces overlap
     for line in plain.splitlines(keepends=True):
         first = text.data.index(line)
         low, high = text.span(first, first + len(line))
-        assert line in base64.b64decode(data[low // 4 * 4 : -(-high // 4) * 4])
+        number, last = (at - at // (columns + 1) for at in (low, high))
+        assert line in base64.b64decode(letters[number // 4 * 4 : -(-last // 4) * 4])
 
 
 MOST = 0.5  # seconds; what goes over it again and again takes many

@@ -19,9 +19,9 @@ import lzma
 import re
 import zlib
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from itertools import accumulate
 from typing import Final
 
@@ -72,7 +72,7 @@ class Run:
     """`data` is what the bytes up to `end` say; `way`: from offsets in it to those in the original.
 
     is_doubtful: it only begins as if it were compressed
-    turn: of letters on one line, which groups they make (`_turn`): so whoever points at others of them is read already
+    turns: of letters, which groups they make on each line (`_turn`): whoever points at others of them is read already
     """
 
     start: int
@@ -80,7 +80,7 @@ class Run:
     data: bytes
     way: Way
     is_doubtful: bool = False
-    turn: Turn | None = None
+    turns: Sequence[tuple[Turn, Line]] = ()
 
 
 class Decoded:
@@ -112,6 +112,7 @@ def decoded(data: bytes, ends: Mapping[Form, Iterable[int]], depth: int = 0) -> 
     """
     runs: dict[Line, Run] = {}
     read: dict[Turn, list[Line]] = {}  # from where up to where, ascending
+    seen: dict[bytes, _Letters] = {}
     left = min(_ALL >> depth, max(_PACKED, _TIMES * len(data)))
     for form, places in ends.items():
         reached = -1
@@ -122,7 +123,7 @@ def decoded(data: bytes, ends: Mapping[Form, Iterable[int]], depth: int = 0) -> 
             if known and end <= known[1]:
                 reached = min(known[1], end + _REACH // 2)  # in the same groups, as what another form points at
                 continue
-            run = _run(data, form, end, known[1] - _AGAIN if known else reached - _BEFORE)
+            run = _run(data, form, end, known[1] - _AGAIN if known else reached - _BEFORE, seen)
             if run is None:
                 continue
             if (unpacked := _unpacked(run.data)) is not None:
@@ -132,8 +133,7 @@ def decoded(data: bytes, ends: Mapping[Form, Iterable[int]], depth: int = 0) -> 
             # A long run is decoded piece by piece, but one that was compressed at once.
             whole = run.end - end < _REACH or _PACKED_START.match(data, run.start)
             reached = run.end if whole else end + _REACH // 2
-            if run.turn:
-                insort(read.setdefault(run.turn, []), (run.start, reached))
+            _remember(read, run.turns, reached)
             if unpacked:
                 # Where it begins is what can be pointed at.
                 way = partial(_whole, run.start, min(run.end, run.start + _WHOLE))
@@ -145,7 +145,7 @@ def decoded(data: bytes, ends: Mapping[Form, Iterable[int]], depth: int = 0) -> 
 
 
 def _turn(letters: bytes, at: int) -> Turn:
-    """Of letters on one line, of which a group begins there."""
+    """Of letters on a line, of which a group begins there."""
     return letters, at % (2 if letters is _HEX else 4)
 
 
@@ -158,30 +158,43 @@ def _before(read: Mapping[Turn, Sequence[Line]], form: Form, end: int) -> Line |
     return there[at - 1] if at else None
 
 
-def _run(data: bytes, form: Form, end: int, since: int) -> Run | None:
-    """`since`: what is before it was read with another one, as far as its end can be told anew."""
+def _remember(read: dict[Turn, list[Line]], turns: Sequence[tuple[Turn, Line]], reached: int) -> None:
+    for turn, (low, high) in turns:
+        if low < reached:
+            insort(read.setdefault(turn, []), (low, min(high, reached)))
+
+
+def _run(data: bytes, form: Form, end: int, since: int, seen: dict[bytes, _Letters]) -> Run | None:
+    """`since`: what is before it was read with another one, as far as its end can be told anew. `seen`: what was looked
+    at last, of each kind of letters.
+    """
     match form:
         case Form.WIDE:
             return _wide(data, end)
         case Form.ESCAPED:
             return _escaped(data, end, since)
         case Form.HEX:
-            return _lettered(data, end, _HEX, 0, since)
+            return _lettered(data, end, _HEX, 0, since, seen)
         case _:
-            return _lettered(data, end, _BASE64, int(form), since)
+            return _lettered(data, end, _BASE64, int(form), since, seen)
 
 
-def _lettered(data: bytes, end: int, letters: bytes, behind: int, since: int) -> Run | None:
-    """A run of base64 or of hex, of whose last group `behind` letters stand before `end`; of one line from `since`."""
-    lines = _lines(data, end, letters)
-    is_one = len(lines) == 1
-    text = b"".join(data[low:high] for low, high in lines)
-    before = sum(min(high, end) - low for low, high in lines if low < end)
+def _lettered(
+    data: bytes, end: int, letters: bytes, behind: int, since: int, seen: dict[bytes, _Letters]
+) -> Run | None:
+    """A run of base64 or of hex from `since` on, of whose last group `behind` letters stand before `end`."""
     group, size = (2, 1) if letters is _HEX else (4, 3)
+    if (around := seen.get(letters)) and around.is_noise(end, -behind % group, letters):
+        return None
+    lines = _lines(data, end, letters)
+    placed = seen[letters] = _Letters(data, lines)
+    text = placed.text
+    before = sum(min(high, end) - low for low, high in lines if low < end)
     skipped = 0 if _PLAIN_START.match(text) else (before - behind) % group
     first, read = lines[0][0], 0
-    if is_one and not _PACKED_START.match(text, skipped):
-        read = max(0, -(-(since - first - skipped) // group) * group)
+    if not _PACKED_START.match(text, skipped):
+        earlier = sum(min(high, since) - low for low, high in lines if low < since)
+        read = max(0, -(-(earlier - skipped) // group) * group)
         skipped += read
     text = text[skipped:]
     if len(text) < _SHORTEST:
@@ -196,9 +209,9 @@ def _lettered(data: bytes, end: int, letters: bytes, behind: int, since: int) ->
     if letters is _BASE64:
         stop += len(data[stop : stop + 2]) - len(data[stop : stop + 2].lstrip(b"="))
     whole = stop - first <= _WHOLE
-    way = partial(_whole, first, stop) if whole else partial(_within, _Letters(lines), skipped, group, size)
-    turn = _turn(letters, first + skipped) if is_one else None
-    return Run(first + read, stop, raw, way, not is_text and not _PLAIN_START.match(text), turn)
+    way = partial(_whole, first, stop) if whole else partial(_within, placed, skipped, group, size)
+    turns = [(_turn(letters, skipped + shift), line) for line, shift in placed.shifts() if line[1] > since]
+    return Run(placed.place(read), stop, raw, way, not is_text and not _PLAIN_START.match(text), turns)
 
 
 def _is_text(sample: bytes) -> bool:
@@ -217,11 +230,31 @@ def _whole(first: int, last: int, _start: int, _end: int) -> tuple[int, int]:
 
 
 class _Letters:
-    """Where each letter of some lines stands."""
+    """`text` is what some lines say together: where each letter of it stands."""
 
-    def __init__(self, lines: Sequence[Line]) -> None:
+    def __init__(self, data: bytes, lines: Sequence[Line]) -> None:
+        self.text = b"".join(data[low:high] for low, high in lines)
         self._lines = lines
         self._firsts = [0, *accumulate(high - low for low, high in lines)]
+
+    @cached_property
+    def _may_be_packed(self) -> bool:
+        return any(_PACKED_START.match(self.text, skipped) for skipped in range(4))
+
+    def is_noise(self, end: int, to_group: int, letters: bytes) -> bool:
+        """Is it known that a mark which ends there is one by chance, as no text follows? So that what is around it is
+        looked at once for all of them. `to_group`: letters up to the next group.
+        """
+        at = bisect_right(self._lines, (end,)) - 1
+        if at < 0 or end > self._lines[at][1] or self._may_be_packed:
+            return False
+        first = self._firsts[at] + end - self._lines[at][0] + to_group
+        sample = self.text[first : first + _SAMPLE]
+        return len(sample) == _SAMPLE and not _is_text(_plain(sample, letters))
+
+    def shifts(self) -> Iterator[tuple[Line, int]]:
+        """Each line, and how far its letters stand behind their numbers."""
+        return ((line, line[0] - number) for line, number in zip(self._lines, self._firsts, strict=False))
 
     def place(self, index: int) -> int:
         at = bisect_right(self._firsts, index) - 1
@@ -309,10 +342,14 @@ def _on(data: bytes, start: int, letters: bytes, most: int) -> int:
 
 def _wide(data: bytes, end: int) -> Run:
     """UTF-16 of either order: every second byte is NUL, and the others are not."""
-    last = end - 1
-    left, right = data[max(0, last - _REACH) : last][::-1], data[end : end + _REACH]
-    before = min(_nuls(left[::2]), _letters(left[1::2]))
-    behind = min(_nuls(right[::2]), _letters(right[1::2]))
+    last, size = end - 1, _FIRST_LOOK
+    while True:
+        left, right = data[max(0, last - size) : last][::-1], data[end : end + size]
+        before = min(_nuls(left[::2]), _letters(left[1::2]))
+        behind = min(_nuls(right[::2]), _letters(right[1::2]))
+        if 2 * max(before, behind) < size - 2 or size == _REACH:
+            break
+        size = min(8 * size, _REACH)
     start, stop = last - 2 * before, end + 2 * behind
     return Run(start, stop, data[start:stop:2], partial(_every_second, start))
 

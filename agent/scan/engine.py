@@ -159,6 +159,18 @@ class Look(NamedTuple):
     is_empty: bool
 
 
+# From where to where a window is, and what belongs to it.
+_Window = tuple[int, int, views.Extent]
+
+
+class _Windows(NamedTuple):
+    """Those around `ends` of finders that are `of` one reach and kind."""
+
+    of: tuple[int, bool, bool]
+    ends: Sequence[int]
+    extents: Sequence[_Window]
+
+
 class _Wanted(NamedTuple):
     """What of a buffer is wanted: what ends in it between two places and holds under `path`; of leads the first `most`,
     and one besides if there are more (None: all).
@@ -398,8 +410,11 @@ class Engine:
         edge: int = 0,
     ) -> Iterator[_Found]:
         last = self._forms if leads else len(self.detectors)
+        same: _Windows | None = None
+        nexts = views.Nexts()
         for number in sorted(number for number in where if number < last):  # of two that are as good, the same is told
-            for low, _, known in self._windowed(number, buffer, where[number], looks):
+            same = self._same(number, buffer, where[number], same, nexts)
+            for low, _, known in self._windowed(number, buffer, same.extents, looks):
                 for found in known:
                     yield found.moved(low)
         inner = {triggers.Form(at - self._forms): where[at] for at in sorted(where) if at >= self._forms}
@@ -410,17 +425,37 @@ class Engine:
             for found in self._find(text.data, self.prefilter.ends(text.data), leads=leads, depth=depth + 1):
                 yield found.at(text.span)
 
+    def _same(
+        self, number: int, buffer: bytes, ends: Sequence[int], before: _Windows | None, nexts: views.Nexts
+    ) -> _Windows:
+        """The windows of finder `number`, which are those of the one before it where the same points at both."""
+        finder = self._finder(number)
+        of = (finder.reach, finder.lines, self._joins(number, finder))
+        if before and before.of == of and before.ends == ends:
+            return before
+        return _Windows(of, ends, [*self._extents(number, buffer, ends, nexts)])
+
+    def _joins(self, number: int, finder: _Finder) -> bool:
+        """A suspicion is no reason to join lines. And what must stand near something, or apart from it, is judged with
+        the lines as they are.
+        """
+        return number < len(self.detectors) and not finder.apart
+
+    def _extents(
+        self, number: int, buffer: bytes, ends: Sequence[int], nexts: views.Nexts | None = None
+    ) -> Iterator[_Window]:
+        finder = self._finder(number)
+        joins = self._joins(number, finder)
+        lines = views.Chain(_RAW * finder.reach, lines=finder.lines, joins=joins, nexts=nexts)
+        for low, high, nears in _windows(buffer, ends, finder):
+            yield low, high, lines.extent(buffer, low, high, nears)
+
     def _windowed(
-        self, number: int, buffer: bytes, ends: Sequence[int], looks: list[Look] | None = None
+        self, number: int, buffer: bytes, extents: Iterable[_Window], looks: list[Look] | None = None
     ) -> Iterator[tuple[int, int, Sequence[_Found]]]:
         """Where each window of finder `number` begins, the number, and what is in it, at offsets from there."""
         finder = self._finder(number)
-        # A suspicion is no reason to join lines. And what must stand near something, or apart from it, is judged
-        # with the lines as they are.
-        joins = number < len(self.detectors) and not finder.apart
-        lines = views.Chain(_RAW * finder.reach, lines=finder.lines, joins=joins)
-        for low, high, nears in _windows(buffer, ends, finder):
-            extent = lines.extent(buffer, low, high, nears)
+        for low, high, extent in extents:
             known = self._known(number, finder, buffer, low, high, extent)
             if looks is not None:
                 looks.append(Look(number, extent.since, extent.till, is_empty=not known))
@@ -448,7 +483,7 @@ class Engine:
             return _resolve(find(where))
         others = [*find({number: ends for number, ends in where.items() if number not in pointed})]
         found: dict[int, list[_Found]] = {number: [] for number in sorted(pointed)}
-        windows = (self._windowed(number, buffer, where[number]) for number in found)
+        windows = (self._windowed(number, buffer, self._extents(number, buffer, where[number])) for number in found)
         best = _sorted(each for each in others if not each.refused)
         refused = [each for each in others if each.refused]
 
@@ -603,16 +638,18 @@ def _windows(data: bytes, ends: Iterable[int], finder: _Finder) -> Iterator[tupl
             high = max(high, last)
             nears.append(end)
             continue
-        if high > low:
+        if low < high <= low + _PIECE * reach and nears[0] > low:  # most
+            yield low, high, nears
+        elif high > low:
             yield from _pieces(low, high, nears, reach)
         low, high, nears = first, last, [end]
     if high > low:
-        yield from _pieces(low, high, nears, finder.reach)
+        yield from _pieces(low, high, nears, reach)
 
 
 def _pieces(low: int, high: int, nears: list[int], reach: int) -> Iterator[tuple[int, int, list[int]]]:
     """They overlap by as much as one match can need on both sides, and are long, so that little is looked at twice."""
-    if nears[0] > low and high - low <= _PIECE * reach:  # most
+    if nears[0] > low and high - low <= _PIECE * reach:
         yield low, high, nears
         return
     while high - low > _PIECE * reach:
@@ -734,17 +771,17 @@ def _order(each: _Found) -> tuple[bool, int, int, bool]:
 
 def _sorted(everything: Iterable[_Found]) -> _Sorted:
     typed, general, named, leads = _Typed(), _Typed(), dict[tuple[str, ...], _Typed](), list[_Found]()
-    seen: dict[tuple[int, int], list[_Found]] = {}
+    seen: set[tuple[object, ...]] = set()  # all of a run that is decoded may stand at one place
     given: list[_Found] = []
     for found in sorted(everything, key=_order):
         if found.type is None:
             leads.append(found)
             continue
-        same = seen.setdefault((found.start, found.end), [])
-        told = (one for one in same if one.paths in ((), found.paths))  # as widely as this one
-        if any(one.type and found.type.canonical(found.parts) == one.type.canonical(one.parts) for one in told):
-            continue
-        same.append(found)
+        values = (found.parts.get(name) or None for name in found.type.identity)
+        same = (found.start, found.end, found.type.name, *values)
+        if (*same, ()) in seen or (*same, found.paths) in seen:
+            continue  # told as widely as this one
+        seen.add((*same, found.paths))
         if found.general or found.paths:
             given.append(found)
         else:

@@ -82,15 +82,30 @@ def _mask() -> re.Pattern[str]:
 
 def matches(text: str, detectors: Sequence[Detector]) -> Iterator[tuple[int, int, Match]]:
     """What these find in a name: from where to where, and the match. The same may come several times."""
+    from agent.scan.roster import reach
+
     lower = text.lower()
     for detector in detectors:
-        starts = [at for keyword in detector.keywords for at in _all(lower, keyword)]
-        if not starts:
-            continue
-        yield from _found(detector, text, 0, len(text))
-        for start in islice((at for at in starts if not lower[max(0, at - 1) : at].isalnum()), _TRIED):
-            for end in _ends(text, start):
+        words = [(at, at + len(keyword)) for keyword in detector.keywords for at in _all(lower, keyword)]
+        far = reach(detector)
+        for first, last in _around(sorted(words), far):
+            yield from _found(detector, text, first, last)
+        for start in islice((at for at, _ in words if not lower[max(0, at - 1) : at].isalnum()), _TRIED):
+            for end in {min(end, start + 2 * far): None for end in _ends(text, start)}:
                 yield from _found(detector, text, start, end)
+
+
+def _around(words: Sequence[tuple[int, int]], far: int) -> Iterator[tuple[int, int]]:
+    """From where to where to look: so far around these, as the engine does, together where they overlap."""
+    low = high = 0
+    for start, end in words:
+        if start - far > high:
+            if high:
+                yield low, high
+            low = start - far
+        high = max(high, end + far)
+    if high:
+        yield low, high
 
 
 def _spans(text: str) -> Iterator[Span]:

@@ -30,7 +30,8 @@ from agent.scan import nested, pairs, roster
 LEVELS: Final = 3  # JSON in JSON in JSON
 _EDITS: Final = 16_384  # of 64 KB, which no window is longer than by much
 _LINES: Final = 32  # that one value is wrapped over; what has more of them is a block of data
-_JOINED: Final = 4  # lines of one concatenation that are joined with those below, one after the other
+_JOINED: Final = 4  # lines at the top of a concatenation that are joined with those below, one after the other
+_REMEMBERED: Final = 4096  # lines
 _LONGEST: Final = 4096  # bytes between what announces a value and the end of it, on other lines
 
 # Codes of a terminal (https://www.ecma-international.org/publications-and-standards/standards/ecma-48/), as bytes or as
@@ -289,7 +290,37 @@ def _readings(raw: bytes, wraps: tuple[Edit, ...]) -> Iterator[View]:
             yield view
 
 
-def wrapped(data: bytes, near: int, newline: int) -> tuple[list[Edit], int, int]:
+class _Next(NamedTuple):
+    """Of a line: where it begins behind what a log puts before it, how many letters of a token it has there; is that
+    something of its own?
+    """
+
+    start: int
+    head: int
+    is_own: bool
+
+
+class Nexts:
+    """These lines of a text, by the line's end before them: many marks are followed by the same ones."""
+
+    __slots__ = ("_known",)
+
+    def __init__(self) -> None:
+        self._known: dict[int, _Next] = {}
+
+    def behind(self, data: bytes, newline: int) -> _Next:
+        known = self._known.get(newline)
+        if known is None:
+            start = prefixed(data, newline + 1)
+            rest = data[start : start + _LONGEST + 1]
+            is_own = _ASSIGNS.match(data, start) is not None or data.startswith(roster.present().beginnings, start)
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            known = self._known[newline] = _Next(start, len(rest) - len(rest.lstrip(_TOKEN)), is_own)
+        return known
+
+
+def wrapped(data: bytes, near: int, newline: int, nexts: Nexts | None = None) -> tuple[list[Edit], int, int]:
     """How to rejoin a value that begins at about `near`, on the line that ends at `newline`, and goes on on the next
     ones, without what a log puts before each; and from where up to where that depends on the text. No edits where it
     does not look as if it did.
@@ -311,18 +342,13 @@ def wrapped(data: bytes, near: int, newline: int) -> tuple[list[Edit], int, int]
     if goes_on and data.startswith(b"\n", second + line) and data.startswith(b"\n", last):
         return [], since, last + 1  # a block of data
     edits: list[Edit] = []
+    nexts = nexts or Nexts()
     till = 1 + (last if goes_on else second)
     while newline >= 0 and len(edits) < _LINES:
-        start = prefixed(data, newline + 1)
-        rest = data[start : min(limit, start + max(width, _LONGEST_REST) + 1)]
-        head = len(rest) - len(rest.lstrip(_TOKEN))
+        start, head, is_own = nexts.behind(data, newline)
+        head = max(0, min(head, limit - start, max(width, _LONGEST_REST) + 1))
         till = max(till, start + head + (_CLOSING if data.find(b"\x1b", newline, start + head) < 0 else _NOTED))
-        if (
-            head == 0
-            or _ASSIGNS.match(data, start)
-            or not (wide or (head >= _LEAST // 2 and _CLOSED.match(data, start + head)))
-            or data.startswith(roster.present().beginnings, start)
-        ):
+        if head == 0 or is_own or not (wide or (head >= _LEAST // 2 and _CLOSED.match(data, start + head))):
             break
         edits.append(Edit(stop, start, b""))
         stop = start + head
@@ -360,21 +386,21 @@ class Extent(NamedTuple):
 
 class Chain:
     """Concatenations that go on from line to line, each of which announces a value. To join each with all those below
-    it would take thirty times as long as to read them; so after a few that were joined the first half of what the last
-    of them was joined with is read as it stands: those have been joined with it.
+    it would take thirty times as long as to read them; so behind a few that were joined, and each that is joined later,
+    the first half of what it was joined with is read as it stands: those lines have been joined with it.
     """
 
-    __slots__ = ("_begins", "_joined", "_joins", "_lines", "_longest", "_reach", "_read")
+    __slots__ = ("_begins", "_joined", "_joins", "_lines", "_longest", "_nexts", "_reach", "_read")
 
-    def __init__(self, longest: int, *, lines: bool, joins: bool) -> None:
+    def __init__(self, longest: int, *, lines: bool, joins: bool, nexts: Nexts | None = None) -> None:
         """Of one finder's windows, ascending. See `extent`."""
-        self._longest, self._lines, self._joins = longest, lines, joins
+        self._longest, self._lines, self._joins, self._nexts = longest, lines, joins, nexts
         self._begins = self._joined = self._read = self._reach = 0
 
     def extent(self, data: bytes, low: int, high: int, nears: Sequence[int]) -> Extent:
         """Of the next window, from `low` to `high`."""
         longest = self._longest if low >= self._read else 0
-        found = extent(data, low, high, nears, lines=self._lines, joins=self._joins, longest=longest)
+        found = extent(data, low, high, nears, lines=self._lines, joins=self._joins, longest=longest, nexts=self._nexts)
         if not self._lines:
             return found
         if low > self._reach:
@@ -385,12 +411,20 @@ class Chain:
             self._reach = max(self._reach, found.reach)
             self._joined += 1
         if self._joined >= _JOINED:
-            self._joined, self._read = 0, (high + found.reach) // 2
+            self._joined, self._read = _JOINED - 1, (high + found.reach) // 2
         return found
 
 
 def extent(
-    data: bytes, low: int, high: int, nears: Sequence[int], *, lines: bool, joins: bool, longest: int = _LONGEST
+    data: bytes,
+    low: int,
+    high: int,
+    nears: Sequence[int],
+    *,
+    lines: bool,
+    joins: bool,
+    longest: int = _LONGEST,
+    nexts: Nexts | None = None,
 ) -> Extent:
     """What belongs to a window from `low` to `high`.
 
@@ -408,7 +442,7 @@ def extent(
             seen = near + _LONGEST if newline < 0 else seen
         till = max(till, newline + 1 if newline >= 0 else near + _LONGEST)
         if newline > 0 and data[newline - 1] in _WRAPPED and (newline <= following or near == nears[-1]):
-            found, first, last = wrapped(data, near, newline)
+            found, first, last = wrapped(data, near, newline, nexts)
             since, till = min(since, first), max(till, last)
             edits += found
     reach = high

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -159,21 +160,27 @@ def _governing(before: str, value: str) -> Named | None:
     """What the nearest name promises that governs what follows `before`, on its line."""
     line = before[before.rfind("\n") + 1 :][-_FAR:]
     own = line.rstrip(_OPENING)[-1:] in _TIES and _OWN.search(line, max(0, len(line) - _NEAR))
-    if own and (own[1].startswith("data-") or (not _ALSO.search(own[1]) and _PUBLIC.intersection(words(own[1])))):
+    if own and (own[1].startswith("data-") or (not _ALSO.search(own[1]) and _is_of(own[1], _PUBLIC))):
         return None
     promised = _nearest(line)
     if promised is None and _MAY_BE_PUBLIC.fullmatch(value):
         return None
     if promised is None and (call := _CALL.search(line)) and not _BREAKS.search(call["between"]):
         tells = _CRYPTIC_WORD.search(call["name"]) or promise(call["name"])  # no public_key, monkey, KeyError
-        promised = Named.SECRET if tells and not _PUBLIC.intersection(words(call["name"])) else None
+        promised = Named.SECRET if tells and not _is_of(call["name"], _PUBLIC) else None
     return promised
+
+
+@lru_cache(maxsize=4096)
+def _is_of(name: str, said: frozenset[str]) -> bool:
+    """Is one of these words in it? The same names come again and again."""
+    return not said.isdisjoint(words(name))
 
 
 def _nearest(line: str) -> Named | None:
     """Of the last name in `line` that promises a secret, unless that has a value, or something else follows it."""
     for name in list(_NAME.finditer(line))[: -_MOST_NAMES - 1 : -1]:
-        if "key" in name[0].lower() and not _PUBLIC_KEYS.isdisjoint(words(name[0])):
+        if "key" in name[0].lower() and _is_of(name[0], _PUBLIC_KEYS):
             return None
         if _OF_ELEMENT.search(line, max(0, name.start() - _NEAR), name.start()):
             continue

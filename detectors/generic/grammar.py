@@ -180,7 +180,7 @@ _OBJECT: Final = r"\{(?:\\{1,3}\"[\w\-]{1,40}\\{1,3}\":[ ]?\\{1,3}\"[^\"\\\n]{0,
 # Searched for in the text in lower case, which is quick; _ASSIGNMENT is then matched behind it.
 _WORD: Final = re.compile(_WORDS)
 # What a name is told by that stands in the value of another; and one that leaves no room for a value before it.
-_NEXT_NAME: Final = re.compile(rf"(?:{_WORDS})[\w.\-]{{0,32}}(?:[\"']?[:=](?![=\s\"'`,;&]|$)|%3[ad])", re.ASCII)
+_NEXT_NAME: Final = re.compile(rf"(?:{_WORDS})[\w.\-]{{0,32}}+(?:[\"']?[:=](?![=\s\"'`,;&]|$)|%3[ad])", re.ASCII)
 _NAMED: Final = re.compile(rf"[\w.\-]{{0,32}}?[\"']?(?:[:=]|%3[ad])[\"']?.{{0,3}}?{_NEXT_NAME.pattern}", re.ASCII)
 _ASSIGNMENT: Final = re.compile(
     rf"""
@@ -320,24 +320,38 @@ def lowered(text: str) -> str:
     return text.lower() if text.isascii() else text.translate(_LOWER)
 
 
-def search(text: str, small: str, at: int, *, crowded: bool = False) -> Assignment | None:
-    """The first one in `text`, which is `small` in small letters, from `at` on.
-
-    `crowded`: names stand in what seem to be the values of others, and a value ends where the next name begins.
+class Crowd:
+    """Names that stand in what seem to be the values of others, in a text in small letters. Each is looked for once,
+    though the values run into one another.
     """
+
+    __slots__ = ("_found", "_since", "_small")
+
+    def __init__(self, small: str) -> None:
+        self._small, self._since, self._found = small, len(small) + 1, _NEXT_NAME.match("")
+
+    def up_to_next(self, found: Assignment) -> Assignment:
+        """Its value ends where the next name begins."""
+        start, end = found.start, found.start + len(found.value)
+        if start < self._since or (self._found and self._found.start() < start):
+            self._since, self._found = start, _NEXT_NAME.search(self._small, start)
+        following = self._found
+        # Behind a name's sign of equality something follows in this value.
+        if following is None or following.end() + (following[0][-1] in ":=") > end:
+            return found
+        return found._replace(value=found.value[: following.start() - start])
+
+
+def search(text: str, small: str, at: int, crowd: Crowd | None = None) -> Assignment | None:
+    """The first one in `text`, which is `small` in small letters, from `at` on."""
     while word := _WORD.search(small, at):
         at = word.end()
-        if crowded and _NAMED.match(small, at):
+        if crowd and _NAMED.match(small, at):
             continue
         found = _assignment(text, word.start(), at)
         if found is not None:
-            return _up_to_next(found, small) if crowded else found
+            return crowd.up_to_next(found) if crowd else found
     return None
-
-
-def _up_to_next(found: Assignment, small: str) -> Assignment:
-    following = _NEXT_NAME.search(small, found.start, found.start + len(found.value))
-    return found._replace(value=found.value[: following.start() - found.start]) if following else found
 
 
 def compared(text: str) -> Iterator[Assignment]:

@@ -99,7 +99,8 @@ def assigned(text: str) -> Iterator[Lead]:
     """What is told by its name, in a line that PREFILTER or lines that ACROSS or APART points at."""
     at, small = 0, grammar.lowered(text)
     left = _MOST * max(1, len(text) // _MOST_IN)
-    while found := grammar.search(text, small, at, crowded=left <= 0):
+    crowd = grammar.Crowd(small)
+    while found := grammar.search(text, small, at, crowd if left <= 0 else None):
         left -= 1 + len(found.value) // _ONE
         places = _places(found, strength(found.value))
         is_lead = places is not NOWHERE

@@ -69,12 +69,14 @@ _TELLTALE: Final = re.compile(
 )
 _TELLTALE_SMALL: Final = re.compile(_TELLTALE.pattern)  # in small letters, where `re` knows the first ones
 # A weak password, as far as it can be told from a label: sunshine, hunter22, super$ecret.
-_CHOSEN: Final = re.compile(
-    r"(?!(?i:.*(?:pass|pwd|secret|token|login|user|name|field|input|text|label|prompt|hidden|string|null|none|true|false"
+_CHOSEN: Final = re.compile(r"[^\s\"'<>{}()\[\],;:/\\]{5,32}", re.ASCII)
+_LABEL: Final = re.compile(
+    r"(?:pass|pwd|secret|token|login|user|name|field|input|text|label|prompt|hidden|string|null|none|true|false"
     r"|test|guest|admin$|root$|foo|bar$|baz|example|sample|default|changeme|required|optional|enabled|disabled|always|never|auto"
-    r"|(?<!mon)(?<!don)(?<!tur)(?<!hoc)(?<!joc)(?<!his)key|value|type|file)))[^\s\"'<>{}()\[\],;:/\\]{5,32}",
-    re.ASCII,
+    r"|key(?<!monkey)(?<!donkey)(?<!turkey)(?<!hockey)(?<!jockey)(?<!hiskey)|value|type|file)",
+    re.ASCII | re.IGNORECASE,
 )
+_LABEL_SMALL: Final = re.compile(_LABEL.pattern)  # in small letters, where `re` knows the first ones
 # As a policy wants it, which no word of a language and no identifier is, even if words are in it: Compl3x!Pass#2024.
 _COMPLEX: Final = re.compile(
     r"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)(?=.*[^\w\s])(?!(?i:.*(?:your|example|change|placeholder|sample|dummy|test|insert|enter)))"
@@ -85,6 +87,7 @@ _JOINED: Final = re.compile(
     r"(?=.*\d)(?=.*[A-Za-z])(?!(?i:utf|iso|latin|base|sha|md5|aes|oauth|v\d|level|windows|win\d)[\w.\-]*$)\S{8,40}",
     re.ASCII,
 )
+_LONGEST: Final = 40  # characters of what these two match, which takes longer to tell than the length
 _DOTTED: Final = re.compile(r"[A-Za-z]{3,16}(?:\.[A-Za-z]{2,16}){1,2}\.?\d{1,4}", re.ASCII)
 _IN_ORDER: Final = re.compile(r"0123456|1234567|abcdef[gG]|ABCDEFG|qwertyu")
 _REPEATED: Final = re.compile(r"(.)\1{5}|(..)\2{4}|(.{3,8})\3{2}", re.ASCII)
@@ -124,17 +127,22 @@ def strength(value: str) -> Strength:
 
 def is_of_words(value: str) -> bool:
     """Is a value that is no more than WORDS a password, if anything is: sunshine, MonkeyBusiness?"""
-    return _CHOSEN.fullmatch(value) is not None or is_complex(value)
+    return (_CHOSEN.fullmatch(value) is not None and not _is_label(value)) or is_complex(value)
+
+
+def _is_label(value: str) -> bool:
+    found = _LABEL_SMALL.search(value.lower()) if value.isascii() else _LABEL.search(value)
+    return found is not None
 
 
 def is_complex(value: str) -> bool:
     """Is it of all the kinds of characters that policies ask for, as no identifier is: Summer-Rain7?"""
-    return _COMPLEX.fullmatch(value) is not None
+    return len(value) <= _LONGEST and _COMPLEX.fullmatch(value) is not None
 
 
 def is_joined(value: str) -> bool:
     """Are words and digits joined in it as in a password, and in no name: hello123world, Oak-tree-77?"""
-    return _JOINED.fullmatch(value) is not None and is_of_words(value)
+    return len(value) <= _LONGEST and _JOINED.fullmatch(value) is not None and is_of_words(value)
 
 
 def is_odd(value: str) -> bool:

@@ -2,7 +2,8 @@ r"""The slowest texts: `python -m tests.bench.scan.adversarial [--every 7] [--se
 
     each detector's keywords, examples, near misses --\
     each structure that the engine takes apart --------+--> a piece --> again and again, up to 100 KB --> Engine.scan
-    these, put together and broken by chance ---------/      as it is, numbered, on lines, in quotes, in a column
+    these, put together and broken by chance ---------/      as it is, numbered, on lines, in quotes, in a column,
+                                                             in base64 (on lines, of gzip), in hex, in UTF-16
 
 What is printed: processor milliseconds for 100 KB, the worst first, how much more twice the text takes, and the piece.
 The goal is under 100 for each; nothing fails for being slow, since a machine may be. `--every`: one in so many, by
@@ -16,12 +17,13 @@ from __future__ import annotations
 import argparse
 import base64
 import gc
+import gzip
 import os
 import random
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -108,18 +110,51 @@ NUMBERED: Final = (
     *("https://u:p\0@h\n", "https://\0", "2026-01-02T03:04:05Z token=qq0h2GGDLhclt1fbMeEcA3CjZk\0\n"),
     *("host\0:5432:db:user:sEcret-x9\n", "machine a\0 login b password sEcret-x9\0\n"),
     *("Server=a\0;Password=sEcret-x9\0;\n", "curl -u u\0:sEcret-x9 "),
+    # What a shell continues, each line of which was joined with thirty others.
+    *("token=ab\0cd \\\n", "  --password qq0h2GGDL\0 \\\n", "  -e PASSWORD\0=qq0h2GGDL\0 \\\n"),
+    *("export PW\0=sEcret-x\0 && \\\n", "token=qq0h2GGD\0 \\\r\n", 'password\0="', "password==\0"),
+    "  -H 'Authorization: Bearer qq0h2GGDL\0hclt1fbMe' \\\n",
 )  # fmt: skip
+# Of which each form is decoded, with many findings in one run and at one place.
+ENCODED: Final = (
+    *("password=\0kJ8mQ2xR7vT4kJ8mQ2xR7vT4\n", "password=", "token=\0qq0h2GGDL&", "https://u:p\0@h "),
+    *(f"password={_STRONG}\n", f'{{"api_key\0": "{_VALUE}\0"}}\n'),
+)
+
+
+def _wrapped(encoded: bytes) -> bytes:
+    return b"\n".join(encoded[at : at + 76] for at in range(0, len(encoded), 76))
+
+
+def _packed(text: bytes) -> bytes:
+    return base64.b64encode(gzip.compress(text, mtime=0))
+
+
+FORMS: Final[Mapping[str, Callable[[bytes], bytes]]] = {
+    "base64": base64.b64encode,
+    "base64 on lines": lambda text: _wrapped(base64.b64encode(text)),
+    "base64 of base64 on lines": lambda text: _wrapped(base64.b64encode(base64.b64encode(text))),
+    "hex on lines": lambda text: _wrapped(text.hex().encode()),
+    "UTF-16": lambda text: text.decode().encode("utf-16-le"),
+    "gzip": _packed,
+    "many of gzip": lambda text: b"".join(b'token = "%b"\n' % _packed(text) for _ in range(32)),
+}
 
 
 class Text(NamedTuple):
-    """`told`: what it is made of, for people. `at`: of so many bytes."""
+    """`told`: what it is made of, for people. `at`: of so many bytes, or of what they say in one of FORMS."""
 
     told: str
     before: str
     piece: str
     numbered: bool = False
+    form: str = ""
 
     def at(self, length: int) -> bytes:
+        plain = self._plain(length)
+        return FORMS[self.form](plain)[:length] if self.form else plain
+
+    def _plain(self, length: int) -> bytes:
         made_of = [self.before]
         count = length // max(1, len(self.piece)) + 1
         numbers = (f"{10_000 + number * 7919 % 90_000}" for number in range(count))
@@ -145,6 +180,11 @@ def texts(detectors: Sequence[Detector], seed: int = 1) -> Iterator[Text]:
             yield from _again(text[:_LONGEST])
     for text in NUMBERED:
         yield Text(f"{text!r}, numbered", "", text, numbered=True)
+    for text in ENCODED:
+        for form in FORMS:
+            yield Text(f"{text!r} in {form}", "", text, numbered="\0" in text, form=form)
+    for between in ("\n", " ", "=", f"={_VALUE}\n", f"={_VALUE} "):
+        yield Text(f"every word, {between!r} between them", "", between.join(words))
     for text in STRUCTURES:
         yield from _again(text)
         yield Text(f"{text!r} behind a word", "password=", text)
