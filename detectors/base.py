@@ -23,6 +23,7 @@ from itertools import product
 from typing import Final, NamedTuple, Never
 from urllib.parse import quote
 
+from .filters.documented import is_published
 from .filters.public_parts import is_hosts, is_name
 from .places import EVERYWHERE, NOWHERE, Place
 
@@ -290,7 +291,7 @@ class Detector:
                 parts = self.parse(groups) if self.parse else groups
                 if not parts.keys() >= self._identity:
                     continue
-                passes = (self.check is None or self.check(parts)) and not self._barred(text, hit)
+                passes = self._passes(parts) and not self._barred(text, hit)
                 if passes or refused:
                     secret = next((name for name in self._secrets if name in places), None)
                     place = _bare(text, places[secret] if secret else hit.span())
@@ -309,6 +310,13 @@ class Detector:
             first, last = next(found.span(name) for name, value in found.groupdict().items() if value is not None)
             text = text[:first] + " " * (last - first) + text[last:]
             found = self.regex.search(text, found.start())
+
+    def _passes(self, parts: Parts) -> bool:
+        """What is published is nobody's, whatever a provider's own check says of it."""
+        if self.check is not None and not self.check(parts):
+            return False
+        secret = next((parts[name] for name in self._secrets if name in parts), None)
+        return secret is None or not is_published(secret.reveal())
 
     def _barred(self, text: str, hit: re.Match[str]) -> bool:
         reach = self.span or 0

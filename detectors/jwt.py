@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Final
@@ -76,6 +77,8 @@ TOKEN = CredentialType(
 )
 SIGNING = one("jwt-signing-secret", "JWT signing secret", part="secret")
 
+# A variable: passportJwtSecret, config.jwtSecret
+_OF_CODE: Final = re.compile(r"(?:[A-Za-z]{1,40}\.)?[a-z]{1,24}(?:[A-Z][a-z]{1,24}){0,6}(?:Secret|Key)")
 # The least lengths are those of {"alg":""} and of a signature of 128 bits.
 PATTERN: Final = r"ey[A-Za-z0-9_\-]{14,2000}={0,2}\.[A-Za-z0-9_\-]{2,12000}={0,2}\.[A-Za-z0-9_\-]{20,1400}={0,2}"
 
@@ -176,8 +179,11 @@ DETECTORS = (
             "JWT_SECRET_URI = file:/etc/app/jwt_secret",
             f"jwt = {_SHARED}",
             "JWT_SECRET: config.get_secret_value_of(JWT)",
+            "module.exports.passportJwtSecret = passportJwtSecret;",
+            "jwtSecret: devConfig.jwtSecret || 'secret',",
         ),
         least=3.2,
+        check=lambda parts: _OF_CODE.fullmatch(parts["secret"].reveal()) is None,
         prefilter=r"jwt[\w.\-]{0,12}(secret|sign)",
     ),
     prefixed(

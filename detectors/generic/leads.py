@@ -20,7 +20,8 @@ from typing import Final, NamedTuple
 
 from detectors import yelp
 from detectors.base import Secret
-from detectors.filters.placeholders import is_documented, is_of_tutorials, is_placeholder
+from detectors.filters.documented import is_documented
+from detectors.filters.placeholders import is_of_tutorials, is_placeholder
 from detectors.jwt import claims, is_of_a_test
 from detectors.places import MEANT, NOWHERE, Place
 

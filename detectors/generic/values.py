@@ -13,7 +13,8 @@ from functools import lru_cache
 from operator import ne
 from typing import Final
 
-from detectors.filters.placeholders import is_documented, is_of_tutorials, is_placeholder
+from detectors.filters.documented import is_documented
+from detectors.filters.placeholders import is_of_tutorials, is_placeholder
 from detectors.filters.wordlike import share, surprise
 from detectors.forms import has_bits
 
@@ -31,7 +32,7 @@ class Strength(IntEnum):
 # What is told by the beginning, and what stands anywhere, each by a letter: so `re` looks at few places.
 _REFERENCE: Final = re.compile(
     r"(?:[A-Za-z]:)?[~./\\]{1,3}[\w.\-]+[/\\]|(?:\w[\w.\-]*/)+[\w.\-]+\.[a-z]{1,5}$|\w+://[^:@]*$"
-    r"|(?:sha\d+|md5)[:\-]|\d[\d.:T\-+Z, /]*$"
+    r"|(?:sha\d+|md5)[:\-]|SCRAM-SHA-\d+\$|md5[0-9a-f]{32}$|\d[\d.:T\-+Z, /]*$"
     r"|arn:|urn:|[\w.+\-]+@[\w\-]+\.[\w.\-]+$|projects/|refs/|vault:|op://|ssm:|secretsmanager:|keyring:|ENC[\[(]|AQICA"
     r"|\$2[abxy]?\$|\$(?:1|5|6|apr1|y|argon2\w*|pbkdf2\w*|scrypt)\$|\$__\w{1,16}\{|pbkdf2_|(?:ssh-|ecdsa-|rsa-)|\{?\w*SHA\d*\}|data:\w+/"
     r"|--?[a-z][a-z\-]{1,30}$"  # an option
