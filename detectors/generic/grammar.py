@@ -263,7 +263,7 @@ _LISTED: Final = re.compile(r"\n[ \t]*-[ \t]+$|[\[(]\s*\n\s*$")  # the first of 
 _ONLY: Final = re.compile(r"[,\s]{0,40}[\])]")  # but none follows
 _TIED: Final = re.compile(r"[:=>]")
 _PASSES_ON: Final = re.compile(PASSES_ON)
-_BADGE: Final = re.compile(r"badge[^\s]{0,48}$")
+_BADGE: Final = re.compile(r"(?:badge[^\s]{0,48}|\balt=media&(?:amp;)?)$")  # or a picture of Firebase
 _IN_DOCUMENT: Final = re.compile(r"(?<!\|)\|\s*$|\*\*")
 _SENTENCE: Final = re.compile(r"\s+(?:is:?\s+)?", re.IGNORECASE)
 _SET: Final = re.compile(r"(?:^|\s)(?:set)?env[ \t]{1,4}$", re.IGNORECASE)  # ENV TOKEN x, of a Dockerfile
@@ -371,7 +371,7 @@ def _assignment(text: str, at: int, end: int) -> Assignment | None:
     hit = _ASSIGNMENT.match(text, behind)
     if (
         hit is None
-        or (name in _DIRECTORIES and hit["plain"] is not None)
+        or (name.removeprefix("$") in _DIRECTORIES and hit["plain"] is not None)
         or (hit["separator"][-1] in "fF" and "{" in (hit["quoted"] or ""))
     ):
         return None  # f"what is {put} together"
@@ -581,5 +581,8 @@ def _is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> 
         or (separator.endswith("{") and _KEYS.match(text, hit.end()) is not None)
         or (")" in separator and _RETURNED.match(separator) is not None)
         or (hit["scheme"] or "").lower() == "basic"
-        or ("badge" in (before := text[max(0, start - _LONGEST_BEFORE) : start]) and _BADGE.search(before) is not None)
+        or (
+            ("badge" in (before := text[max(0, start - _LONGEST_BEFORE) : start]) or "media&" in before)
+            and _BADGE.search(before) is not None
+        )
     )

@@ -92,7 +92,7 @@ _ABOUT: Final = _set("""
     lookup identifier identifiers kid serial client_id public pub pubkey cert certificate crt cache cached property
     csrf xsrf properties prop option options setting settings config configuration bool boolean flag interface impl
     encryption salt salts startswith endswith contains mechanism exact iexact retries attempts removed deleted encrypted
-    with
+    with println printf
 """)
 # Before it: it is another thing that is called so.
 _OTHER_TOKENS: Final = _set("""
