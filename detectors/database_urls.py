@@ -12,6 +12,7 @@ The part `user` has the name `role` where that is the database's own word.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 from urllib.parse import unquote
@@ -20,13 +21,18 @@ from .base import Parts, Secret
 from .filters.placeholders import behind_format, is_placeholder
 from .filters.public_parts import HOSTS, MASKED, NO_FURTHER_AT, REST, STOP, is_hosts, is_name, is_role, split
 
-# A value after NAME= or NAME: or "NAME": , quoted or not; a call or an attribute is code, not a value.
-SEPARATOR: Final = r"\\?[\"']?\]?(?:\s{0,8}[:=]{1,2}\s{0,8}|,?\s{1,4}value:\s{1,4})"
+# A value after NAME= or NAME: or "NAME": , quoted or not; a call or an attribute is code, not a value. On the next line
+# it is quoted: below `NAME=` with nothing behind it stands another name.
+SEPARATOR: Final = (
+    r"\\?[\"']?\]?(?:\s{0,8}[:=]{1,2}[ \t]{0,8}(?:\r?\n[ \t]{0,24}(?=\\?[\"'][^\"'\n]{1,256}[\"'](?!\s{0,4}:)))?"
+    r"|,?\s{1,4}value:\s{1,4})"
+)
 VALUE: Final = (
     r"(?:\\?\"(?P<password>[^\"\\\s]{1,256})\\?\""
     r"|'(?P<password__2>[^'\n]{1,256})'"
     r"|(?P<password__3>[^\s\"'`;,&|<>()\\\[\]]{1,256}+)(?![(\[]))"
 )
+_NEXT: Final = re.compile(r"[A-Za-z][A-Za-z_.\-]{3,64}[:=]")
 _DATABASE: Final = r"(?:\\?/(?P<database>[^\s\\/?#\"'<>`,;)\]}&]{1,128}))?"
 _TEMPLATES: Final = ("${", "{{", "<", "%(", "$(")
 
@@ -82,7 +88,9 @@ def parameters(text: str) -> dict[str, str]:
 
 
 def is_real(parts: Parts, user: str = "user") -> bool:
-    """Neither a placeholder nor beside a user that is one."""
+    """Neither a placeholder nor beside a user that is one, nor the next name: `secretKeyRef:`."""
     password, name = parts["password"].reveal(), parts[user].reveal()
+    if _NEXT.fullmatch(password):
+        return False
     templated = any(mark in name for mark in _TEMPLATES) or name == "%s"
     return not is_placeholder(behind_format(name, password)) and not templated

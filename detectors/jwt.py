@@ -77,8 +77,11 @@ TOKEN = CredentialType(
 )
 SIGNING = one("jwt-signing-secret", "JWT signing secret", part="secret")
 
-# A variable: passportJwtSecret, config.jwtSecret
-_OF_CODE: Final = re.compile(r"(?:[A-Za-z]{1,40}\.)?[a-z]{1,24}(?:[A-Z][a-z]{1,24}){0,6}(?:Secret|Key)")
+# A variable: passportJwtSecret, config.jwtSecret, app_jwt_secret; and what stands on the next line: PORT=8080
+_OF_CODE: Final = re.compile(
+    r"(?:[A-Za-z]{1,40}\.)?[a-z]{1,24}(?:[A-Z][a-z]{1,24}){0,6}(?:Secret|Key)|[\w.\-]{0,40}(?i:jwt[_\-]secret)"
+    r"|[A-Za-z_][\w.\-]{0,64}=[^=].*"
+)
 # The least lengths are those of {"alg":""} and of a signature of 128 bits.
 PATTERN: Final = r"ey[A-Za-z0-9_\-]{14,2000}={0,2}\.[A-Za-z0-9_\-]{2,12000}={0,2}\.[A-Za-z0-9_\-]{20,1400}={0,2}"
 
@@ -181,6 +184,8 @@ DETECTORS = (
             "JWT_SECRET: config.get_secret_value_of(JWT)",
             "module.exports.passportJwtSecret = passportJwtSecret;",
             "jwtSecret: devConfig.jwtSecret || 'secret',",
+            'DATA_JWT_SECRET = "oauth2_jwt_secret"',
+            "JWT_SECRET=\nDB_HOSTNAME=db-9.internal",
         ),
         least=3.2,
         check=lambda parts: _OF_CODE.fullmatch(parts["secret"].reveal()) is None,

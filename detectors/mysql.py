@@ -172,6 +172,7 @@ DETECTORS = (
         near_misses=(
             "MYSQL_ROOT_PASSWORD: ${DB_PASSWORD:-}",
             "MYSQL_ROOT_PASSWORD=changeme",
+            "MYSQL_ROOT_PASSWORD=\nMYSQL_DATABASE=app\n",
             "MYSQL_ROOT_PASSWORD=test123456",
             "MYSQL_ROOT_PASSWORD_FILE=/run/secrets/mysql",
             "password = os.getenv('MYSQL_PASSWORD')",

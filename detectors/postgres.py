@@ -257,6 +257,8 @@ DETECTORS = (
             "POSTGRES_PASSWORD: ${DB_PASSWORD:-}",
             "POSTGRES_PASSWORD=changeme",
             "POSTGRES_PASSWORD: <password>",
+            "POSTGRES_PASSWORD=\nPOSTGRES_DB=app\n",
+            "POSTGRES_PASSWORD:\nPOSTGRES_HOST: db\n",
             "POSTGRES_PASSWORD_FILE=/run/secrets/postgres",
             "password = os.getenv('POSTGRES_PASSWORD')",
         ),

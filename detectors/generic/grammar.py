@@ -263,6 +263,7 @@ _LISTED: Final = re.compile(r"\n[ \t]*-[ \t]+$|[\[(]\s*\n\s*$")  # the first of 
 _ONLY: Final = re.compile(r"[,\s]{0,40}[\])]")  # but none follows
 _TIED: Final = re.compile(r"[:=>]")
 _PASSES_ON: Final = re.compile(PASSES_ON)
+_ANOTHER: Final = re.compile(r"[A-Za-z_][\w.\-]{0,64}=[^=]")
 _BADGE: Final = re.compile(r"(?:badge[^\s]{0,48}|\balt=media&(?:amp;)?)$")  # or a picture of Firebase
 _IN_DOCUMENT: Final = re.compile(r"(?<!\|)\|\s*$|\*\*")
 _SENTENCE: Final = re.compile(r"\s+(?:is:?\s+)?", re.IGNORECASE)
@@ -500,7 +501,7 @@ def _within(hit: re.Match[str], value: str) -> tuple[int, str]:
 
 def _cut(value: str, left: str, separator: str) -> str | None:
     """An unquoted value without what ends it."""
-    if "\n" in separator and value.endswith(":"):
+    if "\n" in separator and (value.endswith(":") or (">" not in separator and _ANOTHER.match(value))):
         return None  # what stands below the name
     if left == "{":
         value = value.partition("}")[0]  # ${PASSWORD:-x}
@@ -548,6 +549,11 @@ def _is_one_of_two(text: str, start: int, hit: re.Match[str]) -> bool:
     return digits and (_NTH.search(before) is not None or _ROW.search(before) is not None)
 
 
+def _is_of_code(text: str, hit: re.Match[str]) -> bool:
+    """What no quotes are around: password == entered, password = options["password"]."""
+    return "==" in hit["separator"] or (hit["plain"][-1] in "[(" and text[hit.end() : hit.end() + 1] in ("'", '"'))
+
+
 def _is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> bool:
     """An ARN, `names[key] = x`, what a call completes, "pass `x` to", --password=$VAR "next", ["password", "user"] but
     of arguments in no call, a name in an object, what a call returns, HTTP Basic, a public badge.
@@ -581,6 +587,7 @@ def _is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> 
         or (separator.endswith("{") and _KEYS.match(text, hit.end()) is not None)
         or (")" in separator and _RETURNED.match(separator) is not None)
         or (hit["scheme"] or "").lower() == "basic"
+        or (hit["plain"] is not None and _is_of_code(text, hit))
         or (
             ("badge" in (before := text[max(0, start - _LONGEST_BEFORE) : start]) or "media&" in before)
             and _BADGE.search(before) is not None

@@ -42,7 +42,7 @@ _REFERENCE: Final = re.compile(
     r"|Ag[A-D][A-Za-z0-9+/]{97}"  # a SealedSecret: only its cluster reads it
     r"|(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}$"  # an address
     r"|\$\w+(?:\[|->|::)|[)\]}]+[.,;]|(?:json|ya?ml|xml|toml|bson|db|mapstructure):\\?\""  # code
-    r"|[\^~]\d+\.\d[\w.\-]*$|(?:SHA|MD)\d[\w\-/]{0,16}with"
+    r"|[+\-]?\d+(?:\.\d+)?[eE][+\-]?\d+$|[\^~]\d+\.\d[\w.\-]*$|(?:SHA|MD)\d[\w\-/]{0,16}with"
     r"|\w{1,40}/(?:19|20)\d{6}/[a-z\d\-]+/"  # a scope of AWS' signatures
     # Public keys, of EC, RSA and Ed25519, and signatures in hexadecimal.
     r"|M(?:FkwEwYHKoZIzj0|IIBIjANBgkqhkiG9w0BAQEFAAOC|IGfMA0GCSqGSIb3DQEBAQUAA4GN|CowBQYDK2VwAyEA)"
