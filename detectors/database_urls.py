@@ -20,11 +20,13 @@ from urllib.parse import unquote
 from .base import Parts, Secret
 from .filters.placeholders import behind_format, is_placeholder
 from .filters.public_parts import HOSTS, MASKED, NO_FURTHER_AT, REST, STOP, is_hosts, is_name, is_role, split
+from .filters.references import is_reference
 
 # A value after NAME= or NAME: or "NAME": , quoted or not; a call or an attribute is code, not a value. On the next line
 # it is quoted: below `NAME=` with nothing behind it stands another name.
 SEPARATOR: Final = (
-    r"\\?[\"']?\]?(?:\s{0,8}[:=]{1,2}[ \t]{0,8}(?:\r?\n[ \t]{0,24}(?=\\?[\"'][^\"'\n]{1,256}[\"'](?!\s{0,4}:)))?"
+    r"\\?[\"']?\]?(?:\s{0,8}(?::=?|=)(?![:=])[ \t]{0,8}"
+    r"(?:\r?\n[ \t]{0,24}(?=\\?[\"'][^\"'\n]{1,256}[\"'](?!\s{0,4}:)))?"
     r"|,?\s{1,4}value:\s{1,4})"
 )
 VALUE: Final = (
@@ -60,6 +62,11 @@ def query(scheme: str) -> str:
 
 def _before(scheme: str, user: str, least: int) -> str:
     return rf"{scheme}(?P<{user}>[^\s:/?#@\"'<>`\\]{{{least},128}}):"
+
+
+def is_given(parts: Parts, user: str = "user") -> bool:
+    """The same where only a name tells: nor where the value is to be had, nor of which type it is."""
+    return is_real(parts, user) and not is_reference(parts["password"].reveal())
 
 
 def known(values: Mapping[str, str | None]) -> Parts:

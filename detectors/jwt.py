@@ -17,6 +17,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from .base import Confidence, CredentialType, Detector, Parts, Secret
+from .filters.references import is_reference
 from .forms import ALNUM, LOWER, URL_SAFE, made, named, one, prefixed, varied
 from .places import TESTS, Place
 
@@ -118,6 +119,11 @@ def _is_credential(parts: Parts) -> bool:
     return is_signed(token) and not (_is_shown(said) or is_of_kubernetes(said) or _is_empty(parts))
 
 
+def _is_given(parts: Parts) -> bool:
+    value = parts["secret"].reveal()
+    return _OF_CODE.fullmatch(value) is None and not is_reference(value)
+
+
 def _is_damaged(parts: Parts) -> bool:
     return not is_signed(parts["token"].reveal()) and not decoded(parts["token"].reveal().partition(".")[0]).endswith(
         b"}"
@@ -173,8 +179,8 @@ DETECTORS = (
     ),
     named(
         SIGNING,
-        r"jwt[\w.\-]{0,12}?(?:secret|sign(?:ing)?[-_]?key)(?![\w.\-]{0,8}(?:ur[il]|file|path)\b)",
-        r"[^\s\"'`,;<>(){}\[\]$]{16,128}",
+        r"jwt[\w.\-]{0,12}?(?:secret|sign(?:ing)?[-_]?key)(?![\w.\-]{0,16}(?:ur[il]|file|path|name|ref|arn|existingSecret)\b)",
+        r"[^\s\"'`,;<>(){}\[\]$]{16,128}+(?![(\[])",
         ("jwt",),
         ((f"JWT_SECRET={_SHARED}", _SHARED), (f'jwtSigningKey: "{_SHARED}"', _SHARED)),
         (
@@ -185,10 +191,14 @@ DETECTORS = (
             "module.exports.passportJwtSecret = passportJwtSecret;",
             "jwtSecret: devConfig.jwtSecret || 'secret',",
             'DATA_JWT_SECRET = "oauth2_jwt_secret"',
+            "JWT_SECRET: arn:aws:secretsmanager:us-east-1:123456789012:secret:db9-AbCdEf",
+            "JWT_SECRET = import.meta.env.VITE_JWT_VALUE9",
+            "jwtSecret = crypto.randomBytes(32).toString('hex')",
+            "jwtSecret.existingSecret=my-release-postgresql12",
             "JWT_SECRET=\nDB_HOSTNAME=db-9.internal",
         ),
         least=3.2,
-        check=lambda parts: _OF_CODE.fullmatch(parts["secret"].reveal()) is None,
+        check=_is_given,
         prefilter=r"jwt[\w.\-]{0,12}(secret|sign)",
     ),
     prefixed(

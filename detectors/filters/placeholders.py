@@ -28,6 +28,7 @@ _TEMPLATE_ALONE: Final = re.compile(
     | \$[A-Z]{2,}(?:_[A-Z][A-Z0-9]+)+(?![A-Z0-9_]) | \$[Ee]nv:\w+$ | `{1,2}[a-z_./]+`{0,2}$
     | %[a-zA-Z@]$ | %[A-Za-z_]+%$ | @{1,2}[a-zA-Z_.]+@{1,2}$
     | __[A-Za-z_]+__$ | :[a-z_]+$
+    | (?:[Yy]our_)?[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_(?:PASSWORD|PASSWD|SECRET|TOKEN)(?:_(?i:here))?$  # a variable's name
     | [*xX.\-_\#?\u2022]+$ | \*\*[a-z]+\*\*$
     """,
     re.VERBOSE,
