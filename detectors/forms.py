@@ -22,6 +22,7 @@ from typing import Final
 from .base import Confidence, CredentialType, Detector, Parts
 from .filters.placeholders import is_placeholder
 from .filters.says import SAYS, says_hint, says_secret
+from .filters.wordlike import share, surprise
 from .places import NOWHERE, Place
 
 Check = Callable[[Parts], bool]
@@ -77,6 +78,11 @@ _GOES_ON: Final = r"[\w.\-]{0,32}"
 # The same for any word. `telling` looks ahead for it; this one consumes, and stands in prefilters, too.
 TELLING: Final = rf"[\w.\- ]{{0,24}}{SAYS}"
 
+# getUserAccessToken2Async: of 16 random letters and digits none in 4,000 reads so well.
+_LEAST_NAME: Final = 16
+_NUMBERED: Final = 2  # digits
+_IN_WORDS: Final = 0.8  # of its letters
+_READS: Final = 4.3  # bits a letter (filters/wordlike.py)
 _LEAST_BITS: Final = 2.7
 _ROUNDED: Final = 1e-6
 
@@ -135,6 +141,18 @@ def varied(part: str, least: float = _LEAST_BITS, then: Check | None = None) -> 
     def check(parts: Parts) -> bool:
         value = parts[part].reveal()
         return not is_placeholder(value) and bits(value) >= least and (then is None or then(parts))
+
+    return check
+
+
+def _no_name(part: str, then: Check | None) -> Check:
+    """No name of code that has the length: where only the name that it is given to tells."""
+
+    def check(parts: Parts) -> bool:
+        value = parts[part].reveal()
+        letters = len(value) >= _LEAST_NAME and sum(map(str.isdigit, value)) <= _NUMBERED
+        reads = letters and share(value) > _IN_WORDS and surprise(value) < _READS
+        return not reads and (then is None or then(parts))
 
     return check
 
@@ -248,7 +266,7 @@ def named(  # noqa: PLR0913 - keyword arguments are a Detector's fields
         span=_NEAR,
         companions=companions,
         confidence=confidence,
-        check=varied(part, least, check),
+        check=varied(part, least, _no_name(part, check)),
         examples=examples,
         near_misses=near_misses,
     )

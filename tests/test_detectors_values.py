@@ -284,6 +284,7 @@ def test_a_lead_is_the_whole_value_on_the_line(text: str, value: str, kind: str)
         '"config-admin-password-confirm": "Ponovi geslo:",',
         '"test": "docker run -v \\"$PWD\\":/tmp -w /tmp node:latest npm test",',
         "$this->token = '**unsaved**';",
+        "'ChangePassword' => [ 'Wachwoord_verangere' ],",
         '"input_cost_per_token_priority": 2.625e-06,',
         'kwargs["password"] = napalm_opts["PASSWORD"]',
         """'password': __opts__.get("etcd.password", None),""",
