@@ -31,6 +31,7 @@ def is_published(value: str) -> bool:
     return hashlib.blake2b(value.encode(errors="replace"), digest_size=5).hexdigest() in _PUBLISHED
 
 
+@lru_cache(maxsize=4096)
 def is_documented(value: str) -> bool:
     """Is it one of these, or says that it is an example, as AWS' do?"""
     return "EXAMPLE" in value or is_published(value)

@@ -55,6 +55,7 @@ _CODE: Final = re.compile(
     r"[({\[;|&]|(?![A-Za-z]{2}\w+\.[A-Za-z]{0,16}(?:19|20)\d\d$)\w+(?:\.\w+)+$|(?:new|await|function|lambda|return|not|std|null|self|this)\b"
     r"|%[\w({<]|@[\w.]+$|\.|[\w.]+\(\)$|#\{|--"
 )
+_LABELS: Final = "=: \t"  # what one ends in
 _NAME: Final = re.compile(r"[A-Za-z][\w\-]*=")
 _CODE_WITHIN: Final = re.compile(
     r"\($|\)$|\{$|\}$|;$|\((?<=\w\()|\[(?<=\w\[)\w*\]|->|=>|\|\||&&|::|%[sd]\b|\{\w*\}|\$\{|\\[wds](?![a-z])|\[\^|\(\?|\.$"
@@ -123,7 +124,7 @@ def strength(value: str) -> Strength:
         return Strength.NONE
     if is_documented(value) or _PATH.search(value) or _FORMAT.search(value) or _CUT_OFF.match(value):
         return Strength.NONE
-    if _is_foreign(value) or _is_label(value):
+    if _is_foreign(value) or (value[-1] in _LABELS and _is_label(value)):
         return Strength.NONE
     encoded = _encoded(value)
     if encoded is not None and is_placeholder(encoded):
