@@ -281,6 +281,10 @@ class Detector:
     def _secrets(self) -> tuple[str, ...]:
         return tuple(name for name in self.type.parts if name in self.type.secret)
 
+    @cached_property
+    def _first(self) -> str:
+        return next(iter(self._secrets), "")
+
     def find(self, text: str, *, refused: bool = False) -> Iterator[Match]:
         """Every match in `text` that passes the check, left to right; with `refused`, also those that do not."""
         if (self.whole and len(text) > BRIEF) or (self._needs and not self._needs.search(text)):
@@ -291,7 +295,9 @@ class Detector:
                 parts = self.parse(groups) if self.parse else groups
                 if not parts.keys() >= self._identity:
                     continue
-                passes = self._passes(parts) and not self._barred(text, hit)
+                passes = (self.check is None or self.check(parts)) and not self._barred(text, hit)
+                if passes and self._first in parts:  # what is published is nobody's
+                    passes = not is_published(parts[self._first].reveal())
                 if passes or refused:
                     secret = next((name for name in self._secrets if name in places), None)
                     place = _bare(text, places[secret] if secret else hit.span())
@@ -310,13 +316,6 @@ class Detector:
             first, last = next(found.span(name) for name, value in found.groupdict().items() if value is not None)
             text = text[:first] + " " * (last - first) + text[last:]
             found = self.regex.search(text, found.start())
-
-    def _passes(self, parts: Parts) -> bool:
-        """What is published is nobody's, whatever a provider's own check says of it."""
-        if self.check is not None and not self.check(parts):
-            return False
-        secret = next((parts[name] for name in self._secrets if name in parts), None)
-        return secret is None or not is_published(secret.reveal())
 
     def _barred(self, text: str, hit: re.Match[str]) -> bool:
         reach = self.span or 0

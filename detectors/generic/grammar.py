@@ -291,7 +291,7 @@ _OTHER_QUOTES: Final = re.compile(
     r"(?:%?[qQ]q?(?:\{([^{}\s]{4,200})\}|\(([^()\s]{4,200})\)|\[([^\[\]\s]{4,200})\]|\|([^|\s]{4,200})\||!([^!\s]{4,200})!)"
     r"|\[\[([^\[\]\s]{4,200})\]\])(?=[\s;,.)\]}\\\"'<]|$)"
 )
-_DIRECTORIES: Final = frozenset({"PWD", "OLDPWD"})
+_DIRECTORIES: Final = frozenset({"PWD", "OLDPWD", "$PWD", "$OLDPWD"})
 
 
 class Assignment(NamedTuple):
@@ -372,7 +372,7 @@ def _assignment(text: str, at: int, end: int) -> Assignment | None:
     hit = _ASSIGNMENT.match(text, behind)
     if (
         hit is None
-        or (name.removeprefix("$") in _DIRECTORIES and hit["plain"] is not None)
+        or (name in _DIRECTORIES and hit["plain"] is not None)
         or (hit["separator"][-1] in "fF" and "{" in (hit["quoted"] or ""))
     ):
         return None  # f"what is {put} together"
@@ -549,11 +549,6 @@ def _is_one_of_two(text: str, start: int, hit: re.Match[str]) -> bool:
     return digits and (_NTH.search(before) is not None or _ROW.search(before) is not None)
 
 
-def _is_of_code(text: str, hit: re.Match[str]) -> bool:
-    """What no quotes are around: password == entered, password = options["password"]."""
-    return "==" in hit["separator"] or (hit["plain"][-1] in "[(" and text[hit.end() : hit.end() + 1] in ("'", '"'))
-
-
 def _is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> bool:
     """An ARN, `names[key] = x`, what a call completes, "pass `x` to", --password=$VAR "next", ["password", "user"] but
     of arguments in no call, a name in an object, what a call returns, HTTP Basic, a public badge.
@@ -587,7 +582,11 @@ def _is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> 
         or (separator.endswith("{") and _KEYS.match(text, hit.end()) is not None)
         or (")" in separator and _RETURNED.match(separator) is not None)
         or (hit["scheme"] or "").lower() == "basic"
-        or (hit["plain"] is not None and _is_of_code(text, hit))
+        # password == entered, password = options["password"]
+        or (
+            hit["plain"] is not None
+            and ("==" in separator or (hit["plain"][-1] in "[(" and text[hit.end() : hit.end() + 1] in ("'", '"')))
+        )
         or (
             ("badge" in (before := text[max(0, start - _LONGEST_BEFORE) : start]) or "media&" in before)
             and _BADGE.search(before) is not None
