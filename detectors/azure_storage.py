@@ -12,7 +12,7 @@ import re
 from typing import Final
 
 from .base import CredentialType, Detector, Parts, Secret
-from .filters.placeholders import is_documented
+from .filters.documented import is_documented
 from .forms import ALNUM, BASE64, DIGITS, assignment, made, named, one, prefixed, varied
 
 KEY = CredentialType(

@@ -23,6 +23,7 @@ from itertools import product
 from typing import Final, NamedTuple, Never
 from urllib.parse import quote
 
+from .filters.documented import is_published
 from .filters.public_parts import is_hosts, is_name
 from .places import EVERYWHERE, NOWHERE, Place
 
@@ -280,6 +281,10 @@ class Detector:
     def _secrets(self) -> tuple[str, ...]:
         return tuple(name for name in self.type.parts if name in self.type.secret)
 
+    @cached_property
+    def _first(self) -> str:
+        return next(iter(self._secrets), "")
+
     def find(self, text: str, *, refused: bool = False) -> Iterator[Match]:
         """Every match in `text` that passes the check, left to right; with `refused`, also those that do not."""
         if (self.whole and len(text) > BRIEF) or (self._needs and not self._needs.search(text)):
@@ -291,6 +296,8 @@ class Detector:
                 if not parts.keys() >= self._identity:
                     continue
                 passes = (self.check is None or self.check(parts)) and not self._barred(text, hit)
+                if passes and self._first in parts:  # what is published is nobody's
+                    passes = not is_published(parts[self._first].reveal())
                 if passes or refused:
                     secret = next((name for name in self._secrets if name in places), None)
                     place = _bare(text, places[secret] if secret else hit.span())

@@ -48,7 +48,8 @@ DETECTORS = (
     ),
     named(
         API_TOKEN,
-        rf"circle[-_. ]?(?:ci)?{TELLING}",
+        # That of a badge shows a status to everybody.
+        rf"(?<!\.svg\?)(?<!\.png\?)(?<!style=svg&)(?<!style=shield&)circle[-_. ]?(?:ci)?{TELLING}",
         r"[a-f0-9]{40}",
         ("circle",),
         (
@@ -60,6 +61,8 @@ DETECTORS = (
             f"CIRCLECI_TOKEN={'x' * len(_API_TOKEN)}",
             f"checksum={_API_TOKEN}",
             f"circleci_sha1: {_API_TOKEN}",
+            f"master.svg?style=svg&circle-token={_API_TOKEN}",
+            f"master.png?circle-token={_API_TOKEN}",
         ),
         prefilter=r"circle[\-_. ]?(?:ci)?[\w.\- ]{0,24}(?:token|key|secret|passw|pwd|_p|auth|cred)",
     ),

@@ -12,6 +12,7 @@ The part `user` has the name `role` where that is the database's own word.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 from urllib.parse import unquote
@@ -19,14 +20,21 @@ from urllib.parse import unquote
 from .base import Parts, Secret
 from .filters.placeholders import behind_format, is_placeholder
 from .filters.public_parts import HOSTS, MASKED, NO_FURTHER_AT, REST, STOP, is_hosts, is_name, is_role, split
+from .filters.references import is_reference
 
-# A value after NAME= or NAME: or "NAME": , quoted or not; a call or an attribute is code, not a value.
-SEPARATOR: Final = r"\\?[\"']?\]?(?:\s{0,8}[:=]{1,2}\s{0,8}|,?\s{1,4}value:\s{1,4})"
+# A value after NAME= or NAME: or "NAME": , quoted or not; a call or an attribute is code, not a value. On the next line
+# it is quoted: below `NAME=` with nothing behind it stands another name.
+SEPARATOR: Final = (
+    r"\\?[\"']?\]?(?:\s{0,8}(?::=?|=)(?![:=])[ \t]{0,8}"
+    r"(?:\r?\n[ \t]{0,24}(?=\\?[\"'][^\"'\n]{1,256}[\"'](?!\s{0,4}:)))?"
+    r"|,?\s{1,4}value:\s{1,4})"
+)
 VALUE: Final = (
     r"(?:\\?\"(?P<password>[^\"\\\s]{1,256})\\?\""
     r"|'(?P<password__2>[^'\n]{1,256})'"
     r"|(?P<password__3>[^\s\"'`;,&|<>()\\\[\]]{1,256}+)(?![(\[]))"
 )
+_NEXT: Final = re.compile(r"[A-Za-z][A-Za-z_.\-]{3,64}[:=]")
 _DATABASE: Final = r"(?:\\?/(?P<database>[^\s\\/?#\"'<>`,;)\]}&]{1,128}))?"
 _TEMPLATES: Final = ("${", "{{", "<", "%(", "$(")
 
@@ -56,6 +64,11 @@ def _before(scheme: str, user: str, least: int) -> str:
     return rf"{scheme}(?P<{user}>[^\s:/?#@\"'<>`\\]{{{least},128}}):"
 
 
+def is_given(parts: Parts, user: str = "user") -> bool:
+    """The same where only a name tells: nor where the value is to be had, nor of which type it is."""
+    return is_real(parts, user) and not is_reference(parts["password"].reveal())
+
+
 def known(values: Mapping[str, str | None]) -> Parts:
     """Without what is empty, and without a host or database that is none."""
     fits = {"host": is_hosts, "database": is_name}
@@ -82,7 +95,9 @@ def parameters(text: str) -> dict[str, str]:
 
 
 def is_real(parts: Parts, user: str = "user") -> bool:
-    """Neither a placeholder nor beside a user that is one."""
+    """Neither a placeholder nor beside a user that is one, nor the next name: `secretKeyRef:`."""
     password, name = parts["password"].reveal(), parts[user].reveal()
+    if _NEXT.fullmatch(password):
+        return False
     templated = any(mark in name for mark in _TEMPLATES) or name == "%s"
     return not is_placeholder(behind_format(name, password)) and not templated

@@ -38,10 +38,10 @@ _SECRET: Final = made(HEX, 32)
 DETECTORS = (
     prefixed(
         TOKEN,
-        r"EAA[A-Za-z0-9]{90,400}",
+        r"(?<![+/])EAA[A-Za-z0-9]{90,400}(?![+/])",  # nor a piece of base64
         ("eaa",),
         ((f"FB_PAGE_TOKEN={_TOKEN}", _TOKEN), (f"https://graph.facebook.com/me?access_token={_TOKEN}", _TOKEN)),
-        (_TOKEN[:80], f"x{_TOKEN}", _TOKEN.lower(), "EAA" + "A" * 100),
+        (_TOKEN[:80], f"x{_TOKEN}", _TOKEN.lower(), "EAA" + "A" * 100, f"x+{_TOKEN}/", f"{_TOKEN}+x"),
         least=4.0,
         prefilter=r"\bEAA[A-Za-z0-9]{90}",
         mark="eaa[a-z0-9]{16}",  # maps of sources are full of EAA

@@ -22,6 +22,7 @@ from typing import Final
 from .base import Confidence, CredentialType, Detector, Parts
 from .filters.placeholders import is_placeholder
 from .filters.says import SAYS, says_hint, says_secret
+from .filters.wordlike import share, surprise
 from .places import NOWHERE, Place
 
 Check = Callable[[Parts], bool]
@@ -77,6 +78,10 @@ _GOES_ON: Final = r"[\w.\-]{0,32}"
 # The same for any word. `telling` looks ahead for it; this one consumes, and stands in prefilters, too.
 TELLING: Final = rf"[\w.\- ]{{0,24}}{SAYS}"
 
+# getUserAccessToken2Async: of 16 random letters and digits none in 4,000 reads so well.
+_LETTERS: Final = re.compile(r"(?=.{16})\D*(?:\d\D*){0,2}$")
+_IN_WORDS: Final = 0.8  # of its letters
+_READS: Final = 4.3  # bits a letter (filters/wordlike.py)
 _LEAST_BITS: Final = 2.7
 _ROUNDED: Final = 1e-6
 
@@ -129,12 +134,17 @@ def _terms(length: int) -> tuple[float, ...]:
     return 0.0, *(share * math.log2(share) for share in shares)
 
 
-def varied(part: str, least: float = _LEAST_BITS, then: Check | None = None) -> Check:
-    """Neither a placeholder nor a run of few characters; `then` is asked as well."""
+def varied(part: str, least: float = _LEAST_BITS, then: Check | None = None, *, named: bool = False) -> Check:
+    """Neither a placeholder nor a run of few characters; `then` is asked as well.
+
+    named: nothing but a name tells, so that it may be no name of code that has the length
+    """
 
     def check(parts: Parts) -> bool:
         value = parts[part].reveal()
-        return not is_placeholder(value) and bits(value) >= least and (then is None or then(parts))
+        if is_placeholder(value) or bits(value) < least or (then is not None and not then(parts)):
+            return False
+        return not (named and _LETTERS.match(value) and share(value) > _IN_WORDS and surprise(value) < _READS)
 
     return check
 
@@ -248,7 +258,7 @@ def named(  # noqa: PLR0913 - keyword arguments are a Detector's fields
         span=_NEAR,
         companions=companions,
         confidence=confidence,
-        check=varied(part, least, check),
+        check=varied(part, least, check, named=True),
         examples=examples,
         near_misses=near_misses,
     )

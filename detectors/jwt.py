@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import urlsplit
 
 from .base import Confidence, CredentialType, Detector, Parts, Secret
+from .filters.references import is_reference
 from .forms import ALNUM, LOWER, URL_SAFE, made, named, one, prefixed, varied
 from .places import TESTS, Place
 
@@ -76,6 +78,11 @@ TOKEN = CredentialType(
 )
 SIGNING = one("jwt-signing-secret", "JWT signing secret", part="secret")
 
+# A variable: passportJwtSecret, config.jwtSecret, app_jwt_secret; and what stands on the next line: PORT=8080
+_OF_CODE: Final = re.compile(
+    r"(?:[A-Za-z]{1,40}\.)?[a-z]{1,24}(?:[A-Z][a-z]{1,24}){0,6}(?:Secret|Key)|[\w.\-]{0,40}(?i:jwt[_\-]secret)"
+    r"|[A-Za-z_][\w.\-]{0,64}=[^=].*"
+)
 # The least lengths are those of {"alg":""} and of a signature of 128 bits.
 PATTERN: Final = r"ey[A-Za-z0-9_\-]{14,2000}={0,2}\.[A-Za-z0-9_\-]{2,12000}={0,2}\.[A-Za-z0-9_\-]{20,1400}={0,2}"
 
@@ -110,6 +117,11 @@ def _is_credential(parts: Parts) -> bool:
     token = parts["token"].reveal()
     said = claims(token)
     return is_signed(token) and not (_is_shown(said) or is_of_kubernetes(said) or _is_empty(parts))
+
+
+def _is_given(parts: Parts) -> bool:
+    value = parts["secret"].reveal()
+    return _OF_CODE.fullmatch(value) is None and not is_reference(value)
 
 
 def _is_damaged(parts: Parts) -> bool:
@@ -167,8 +179,8 @@ DETECTORS = (
     ),
     named(
         SIGNING,
-        r"jwt[\w.\-]{0,12}?(?:secret|sign(?:ing)?[-_]?key)(?![\w.\-]{0,8}(?:ur[il]|file|path)\b)",
-        r"[^\s\"'`,;<>(){}\[\]$]{16,128}",
+        r"jwt[\w.\-]{0,12}?(?:secret|sign(?:ing)?[-_]?key)(?![\w.\-]{0,16}(?:ur[il]|file|path|name|ref|arn|existingSecret)\b)",
+        r"[^\s\"'`,;<>(){}\[\]$]{16,128}+(?![(\[])",
         ("jwt",),
         ((f"JWT_SECRET={_SHARED}", _SHARED), (f'jwtSigningKey: "{_SHARED}"', _SHARED)),
         (
@@ -176,8 +188,17 @@ DETECTORS = (
             "JWT_SECRET_URI = file:/etc/app/jwt_secret",
             f"jwt = {_SHARED}",
             "JWT_SECRET: config.get_secret_value_of(JWT)",
+            "module.exports.passportJwtSecret = passportJwtSecret;",
+            "jwtSecret: devConfig.jwtSecret || 'secret',",
+            'DATA_JWT_SECRET = "oauth2_jwt_secret"',
+            "JWT_SECRET: arn:aws:secretsmanager:us-east-1:123456789012:secret:db9-AbCdEf",
+            "JWT_SECRET = import.meta.env.VITE_JWT_VALUE9",
+            "jwtSecret = crypto.randomBytes(32).toString('hex')",
+            "jwtSecret.existingSecret=my-release-postgresql12",
+            "JWT_SECRET=\nDB_HOSTNAME=db-9.internal",
         ),
         least=3.2,
+        check=_is_given,
         prefilter=r"jwt[\w.\-]{0,12}(secret|sign)",
     ),
     prefixed(

@@ -13,7 +13,19 @@ from typing import Final
 from urllib.parse import unquote
 
 from .base import Confidence, CredentialType, Detector, Parts, Secret
-from .database_urls import SEPARATOR, VALUE, decoded, decoded_riddle, is_real, known, parameters, query, riddle, url
+from .database_urls import (
+    SEPARATOR,
+    VALUE,
+    decoded,
+    decoded_riddle,
+    is_given,
+    is_real,
+    known,
+    parameters,
+    query,
+    riddle,
+    url,
+)
 from .filters.made_up import login
 from .filters.public_parts import HOST_VALUE, HOSTS, NAME_VALUE, is_role
 from .places import TESTS
@@ -66,7 +78,7 @@ def _user(parts: Parts) -> str:
 
 def _is_no_sequence(parts: Parts) -> bool:
     """Where only a name says that it is a password, those of every tutorial are none."""
-    return _is_real(parts) and not _SEQUENCE.search(parts["password"].reveal())
+    return _is_real(parts) and is_given(parts) and not _SEQUENCE.search(parts["password"].reveal())
 
 
 def _is_real(parts: Parts) -> bool:
@@ -172,6 +184,16 @@ DETECTORS = (
         near_misses=(
             "MYSQL_ROOT_PASSWORD: ${DB_PASSWORD:-}",
             "MYSQL_ROOT_PASSWORD=changeme",
+            "MYSQL_ROOT_PASSWORD: !Ref DatabasePassword",
+            "MYSQL_ROOT_PASSWORD: vault:secret/data/prod/db#value9",
+            "MYSQL_ROOT_PASSWORD: /run/secrets/db_pass9",
+            "    MYSQL_ROOT_PASSWORD: str = Field(..., min_length=12)",
+            "MYSQL_ROOT_PASSWORD = req.body.password2;",
+            "assert MYSQL_ROOT_PASSWORD == expected9",
+            "[INFO] MYSQL_ROOT_PASSWORD: not set, v2",
+            'MYSQL_ROOT_PASSWORD: {"type": "string2"}',
+            "MYSQL_ROOT_PASSWORD: MYSQL_ROOT_PASSWORD",
+            "MYSQL_ROOT_PASSWORD=\nMYSQL_DATABASE=app\n",
             "MYSQL_ROOT_PASSWORD=test123456",
             "MYSQL_ROOT_PASSWORD_FILE=/run/secrets/mysql",
             "password = os.getenv('MYSQL_PASSWORD')",

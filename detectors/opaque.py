@@ -26,7 +26,9 @@ from functools import cache
 from typing import Final, overload
 
 from .base import Detector, Parts
+from .filters.references import is_reference
 from .forms import HEX, LOWER, made, named, one
+from .generic.values import is_sequence
 
 _SERVICES: Final = """
     8x8: 8x8, eight x eight
@@ -447,6 +449,8 @@ _PROSE: Final = r" ?(?:(?:api|access|auth|secret) )?"
 def _is_random(parts: Parts) -> bool:
     """Somewhere digits stand among letters or for themselves: a word or a name has at most a number behind it."""
     value = parts["key"].reveal()
+    if is_reference(value) or is_sequence(value):
+        return False
     mixed = any(_DIGIT.search(run.rstrip("0123456789")) or run.isdigit() for run in _RUN.findall(value))
     return mixed and (len(_DIGIT.findall(value)) >= _LEAST_DIGITS or value not in (value.lower(), value.upper()))
 

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Final
 
 from .base import Confidence, CredentialType, Detector, Parts
+from .filters.wordlike import surprise
 
 TOKEN = CredentialType(
     name="openbao-token",
@@ -33,6 +34,7 @@ SECRET_ID = CredentialType(
 
 _ALIKE: Final = 0.35  # of neighbouring characters, the share that must change class: 0.62 +- 0.10 where random
 _CAPITALS: Final = 0.15  # 0.42 +- 0.10 where random, below 0.2 in camelCase
+_READABLE: Final = 5.0  # bits a letter (filters/wordlike.py): LabelCategoryConfigS3Uri has 4.2, one in 4,000 5.4
 _CAPITALS_ALONE: Final = 0.28  # the same where there is no digit: one random token in 70
 
 
@@ -50,7 +52,7 @@ def _is_random(parts: Parts) -> bool:
     changes = sum(a != b for a, b in pairwise(kinds)) / (len(kinds) - 1)
     capitals, digits = kinds.count("A") / len(kinds), kinds.count("0")
     enough = _CAPITALS if digits else _CAPITALS_ALONE
-    return changes >= _ALIKE and capitals >= enough and kinds.count("a") > 0
+    return changes >= _ALIKE and capitals >= enough and kinds.count("a") > 0 and surprise(body) >= _READABLE
 
 
 def _has_digit(parts: Parts) -> bool:
@@ -110,7 +112,7 @@ DETECTORS = (
         prefilter=r"(\b[sr]\.[A-Za-z0-9]{24}|\bb\.AAAAAQ[A-Za-z0-9_\-]{80})",
         pattern=(
             r"(?<![A-Za-z0-9_.\-/$\\@+])(?P<token>[sr]\.[A-Za-z0-9]{24}+(?:\.[A-Za-z0-9]{5,6}(?![A-Za-z0-9]))?"
-            r"|b\.AAAAAQ[A-Za-z0-9_\-]{80,506}+(?:\.[A-Za-z0-9]{5,6}(?![A-Za-z0-9]))?)(?![\w(=\-\[/])"
+            r"|b\.AAAAAQ[A-Za-z0-9_\-]{80,506}+(?:\.[A-Za-z0-9]{5,6}(?![A-Za-z0-9]))?)(?![\w(=\-\[/]|[ ]:?=)"
         ),
         check=_is_random,
         examples=(
@@ -127,6 +129,9 @@ DETECTORS = (
             f"s.{_BODY}Q",
             "s.aaaaaaaaaaaaaaaaaaaaaaaa",
             "return s.parseHttp2HeaderFrame12",
+            "s.LabelCategoryConfigS3Uri = &v",
+            "return s.AwsEc2VpcEndpointService",
+            f"s.{_BODY} = v",
         ),
     ),
     Detector(

@@ -36,6 +36,7 @@ SPAN: Final = 16 * 1024
 _LEAST: Final = 48  # bytes: an Ed25519 key in PKCS#8 is the shortest real one
 _ELLIPSIS: Final = "..."
 _SEQUENCE: Final = b"\x30"  # what every DER key begins with
+_LONG_SEQUENCE: Final = b"\x30\x82"  # its length is in the next two
 _OPENSSH: Final = b"openssh-key-v1\0"
 _PLAIN_OPENSSH: Final = _OPENSSH + b"\0\0\0\x04none"
 
@@ -103,6 +104,12 @@ def _is_key(raw: bytes, *, encrypted: bool) -> bool:
     return encrypted or raw.startswith((_SEQUENCE, _OPENSSH))
 
 
+def _is_cut_off(parts: Parts) -> bool:
+    """Less than half of the length that it states is there: no key, though somebody had one."""
+    raw = _decoded(parts["key"].reveal())
+    return raw.startswith(_LONG_SEQUENCE) and 2 * len(raw) < int.from_bytes(raw[2:4])
+
+
 def _sample(length: int) -> str:
     """Not a key, but of its shape: a DER header and bytes without meaning."""
     raw = b"\x30\x82" + length.to_bytes(2) + bytes(pow(7, n, 251) for n in range(1, length + 1))
@@ -128,6 +135,7 @@ DETECTOR = Detector(
     ),
     span=SPAN,
     parse=_parse,
+    doubts=_is_cut_off,
     examples=(
         (_block("RSA", _LONG), _LONG),
         (_block("", _SHORT), _SHORT),

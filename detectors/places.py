@@ -6,6 +6,7 @@ deploy/.env     CONFIG    everything else: what stands there is meant
 tests/x.py      TEST_CODE, TEST_CONFIG: values are made up, so that only what looks random is told
 examples/x.md   TEST_PROSE: a document about examples, in which that is made up, too
 yarn.lock       NOISE     long random strings are hashes, pictures or machine code
+locales/de.json NOISE     what is told beside a name is what it is called in that language
 """
 
 from __future__ import annotations
@@ -46,8 +47,8 @@ _TEXT: Final = re.compile(r"\.(?:txt|text)$")
 _DOCUMENTS: Final = re.compile(r"(?:^|/)(?:docs?|documentation|manual|man)/")
 _NOISY: Final = re.compile(
     r"\.(?:map|svg|pdf|woff2?|ttf|otf|eot|png|jpe?g|gif|webp|bmp|ico|zip|gz|bz2|xz|zst|jar|whl|class|py[co]|so|dll|exe|lock|sum"
-    r"|sha\d+|sha\d+sums?|md5|md5sums?|asc|sig|deb|rpm|apk|wasm|min\.(?:js|css|mjs)|bundle\.js|chunk\.js|pack|idx|parquet|npz|npy)$"
-    r"|^(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.ya?ml|go\.sum|record|md5sums|sha\d+sums?(?:\.txt)?"
+    r"|sha\d+|sha\d+sums?|md5|md5sums?|asc|sig|deb|rpm|apk|wasm|tsbuildinfo|min\.(?:js|css|mjs)|bundle\.js|chunk\.js|pack|idx|parquet|npz|npy)$"
+    r"|^(?:\.?package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.ya?ml|go\.sum|record|md5sums|sha\d+sums?(?:\.txt)?"
     r"|packages\.lock\.json|deno\.lock|bun\.lockb?|checksums?(?:\.[a-z\d]+)*|swagger\.(?:json|ya?ml)|openapi\.(?:json|ya?ml))$"
 )
 _TEST_FOLDER: Final = re.compile(
@@ -57,6 +58,17 @@ _TEST_FOLDER: Final = re.compile(
 )
 _TEST_FILE: Final = re.compile(
     r"^(?:tests?[-_.].*|.*[-_.](?:tests?|spec|mock|fixture|e2e)s?\.[a-z]+|conftest\.py|.*testcase\.[a-z]+|(?:.*[-_.])?examples(?:-\d+)?\.[a-z]+)$"
+)
+# What is written in each language: locales/de.json, lang/pt-BR/auth.php, messages_de.properties
+_LANGUAGE: Final = (
+    r"(?!(?:src|lib|app|api|cfg|env|dev|prd|ops|db|ci|qa|etc|bin)[/.])[a-z]{2,3}(?:[_\-][a-z\d]{2,4}){0,2}"
+)
+_TRANSLATED: Final = re.compile(
+    r"(?:^|/)(?:i18n|l10n|nls|lang|languages?|locales?|localizations?|translations?)/"
+    rf"(?:{_LANGUAGE}/[^/]{{1,64}}|(?:[^/]{{1,64}}[._\-])?{_LANGUAGE})"
+    r"\.(?:json5?|ya?ml|properties|php|inc|[cm]?[jt]s|py|rb|xml|toml|resx)$"
+    rf"|(?:messages?|resources?|labels|strings|translations?|localenames)[_\-.]{_LANGUAGE}"
+    r"\.(?:java|json|ya?ml|properties|php|[jt]s|resx)$"
 )
 _OWN: Final = ".git/config"  # of a repository, wherever it was put
 _LONGEST: Final = 1024
@@ -68,7 +80,7 @@ def place(path: str) -> Place:
     path = path[-_LONGEST:].replace("\\", "/")
     lowered = path.lower()
     name = lowered.rpartition("/")[2]
-    if _NOISY.search(name):
+    if _NOISY.search(name) or _TRANSLATED.search(lowered):
         return Place.NOISE
     if lowered.endswith(_OWN):
         return Place.CONFIG

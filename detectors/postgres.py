@@ -12,7 +12,19 @@ from typing import Final
 from urllib.parse import unquote
 
 from .base import Confidence, CredentialType, Detector, Parts, Secret
-from .database_urls import SEPARATOR, VALUE, decoded, decoded_riddle, is_real, known, parameters, query, riddle, url
+from .database_urls import (
+    SEPARATOR,
+    VALUE,
+    decoded,
+    decoded_riddle,
+    is_given,
+    is_real,
+    known,
+    parameters,
+    query,
+    riddle,
+    url,
+)
 from .filters.made_up import login
 from .filters.public_parts import HOST_VALUE, NAME_VALUE, is_role
 from .places import TESTS
@@ -87,6 +99,10 @@ def _default_role(parts: Parts) -> Parts:
 
 def _is_real(parts: Parts) -> bool:
     return is_real(parts, "role") and parts["role"].reveal() != "$USER"
+
+
+def _is_given(parts: Parts) -> bool:
+    return _is_real(parts) and is_given(parts, "role")
 
 
 # curl has -d, too, and what follows it there may be a secret.
@@ -224,7 +240,7 @@ DETECTORS = (
             _near("database", "PGDATABASE", flags=rf"(?<!\S)--dbname[= ]|{_TOOL}"),
         ),
         together=True,
-        check=_is_real,
+        check=_is_given,
         examples=(
             (f"export PGUSER=app\nexport PGPASSWORD={_EXAMPLE}\n", _EXAMPLE),
             (f"PGPASSWORD='{_SPACED}' psql -h db -U app orders", _SPACED),
@@ -252,7 +268,7 @@ DETECTORS = (
         ),
         together=True,
         parse=_default_role,
-        check=_is_real,
+        check=_is_given,
         examples=(
             (f"      POSTGRES_USER: app\n      POSTGRES_PASSWORD: {_EXAMPLE}\n", _EXAMPLE),
             (f"docker run -e POSTGRES_PASSWORD={_EXAMPLE} postgres:16", _EXAMPLE),
@@ -261,7 +277,18 @@ DETECTORS = (
         near_misses=(
             "POSTGRES_PASSWORD: ${DB_PASSWORD:-}",
             "POSTGRES_PASSWORD=changeme",
+            "POSTGRES_PASSWORD: !Ref DatabasePassword",
+            "POSTGRES_PASSWORD: vault:secret/data/prod/db#value9",
+            "POSTGRES_PASSWORD: /run/secrets/db_pass9",
+            "    POSTGRES_PASSWORD: str = Field(..., min_length=12)",
+            "POSTGRES_PASSWORD = req.body.password2;",
+            "assert POSTGRES_PASSWORD == expected9",
+            "[INFO] POSTGRES_PASSWORD: not set, v2",
+            'POSTGRES_PASSWORD: {"type": "string2"}',
+            "POSTGRES_PASSWORD: POSTGRES_PASSWORD",
             "POSTGRES_PASSWORD: <password>",
+            "POSTGRES_PASSWORD=\nPOSTGRES_DB=app\n",
+            "POSTGRES_PASSWORD:\nPOSTGRES_HOST: db\n",
             "POSTGRES_PASSWORD_FILE=/run/secrets/postgres",
             "password = os.getenv('POSTGRES_PASSWORD')",
         ),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from .base import Confidence, CredentialType, Detector, Parts, Secret
-from .database_urls import SEPARATOR, VALUE, decoded, is_real, riddle, url
+from .database_urls import SEPARATOR, VALUE, decoded, is_given, is_real, riddle, url
 from .filters.made_up import login
 from .filters.public_parts import HOST_VALUE, NAME_VALUE, is_role, split
 from .places import TESTS
@@ -60,6 +60,10 @@ def _default_user(parts: Parts) -> Parts:
 def _is_real(parts: Parts) -> bool:
     password, user = parts["password"].reveal(), parts["user"].reveal()
     return is_real(parts) and password not in _OF_THE_MANUAL and not user.startswith("$")
+
+
+def _is_given(parts: Parts) -> bool:
+    return _is_real(parts) and is_given(parts)
 
 
 # Words of a command line, also as a list: redis-cli -a x, ["redis-cli", "-a", "x"].
@@ -152,7 +156,7 @@ DETECTORS = (
         companions=_NEAR,
         together=True,
         parse=_default_user,
-        check=_is_real,
+        check=_is_given,
         examples=(
             (f"export REDIS_HOST=cache\nexport REDIS_PASSWORD={_EXAMPLE}\n", _EXAMPLE),
             (f'{{"REDIS_USERNAME": "app", "REDIS_PASSWORD": "{_EXAMPLE}"}}', _EXAMPLE),
@@ -164,7 +168,19 @@ DETECTORS = (
         near_misses=(
             "REDIS_PASSWORD: ${REDIS_PASSWORD:-}",
             "REDIS_PASSWORD=changeme",
+            "REDIS_PASSWORD: !Ref DatabasePassword",
+            "REDIS_PASSWORD: vault:secret/data/prod/db#value9",
+            "REDIS_PASSWORD: /run/secrets/db_pass9",
+            "    REDIS_PASSWORD: str = Field(..., min_length=12)",
+            "REDIS_PASSWORD = req.body.password2;",
+            "assert REDIS_PASSWORD == expected9",
+            "[INFO] REDIS_PASSWORD: not set, v2",
+            'REDIS_PASSWORD: {"type": "string2"}',
+            "REDIS_PASSWORD: REDIS_PASSWORD",
             "REDIS_PASSWORD=",
+            "REDIS_PASSWORD=\nREDIS_PORT=6379\n",
+            "REDIS_PASSWORD:\n  REDIS_PORT: 6379\n",
+            "  REDIS_PASSWORD:\n    secretKeyRef:\n      name: app\n",
             "REDIS_PASSWORD_FILE=/run/secrets/redis",
             "password = os.getenv('REDIS_PASSWORD')",
             "REDIS_PASSWORD = os.environ['REDIS_PASSWORD']",

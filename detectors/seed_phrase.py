@@ -9,7 +9,7 @@ from typing import Final
 
 from .base import Parts
 from .contexts.shared import place
-from .filters.placeholders import is_documented
+from .filters.documented import is_documented
 from .forms import made, one
 
 PHRASE = one("wallet-seed-phrase", "Seed phrase of a wallet", part="phrase")

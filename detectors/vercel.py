@@ -84,6 +84,11 @@ DETECTORS = (
         alnum(24),
         ("vercel", "zeit"),
         ((f"VERCEL_TOKEN={_OLD}", _OLD), (f'vercelToken: "{_OLD}"', _OLD)),
-        (f"VERCEL_TOKEN={_OLD}0", f"vercel_project={_OLD}", f"VERCEL_TOKEN={'a' * 24}"),
+        (
+            f"VERCEL_TOKEN={_OLD}0",
+            f"vercel_project={_OLD}",
+            f"VERCEL_TOKEN={'a' * 24}",
+            "vercelToken = getUserAccessToken2Async",
+        ),
     ),
 )

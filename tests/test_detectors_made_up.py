@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 
 from agent.scan.engine import Engine
 from detectors import jwt, npm, pem, pgp, redis
 from detectors.base import Confidence
+from detectors.contexts import http
 from detectors.forms import ALNUM, made
 from detectors.places import Place, place
 
@@ -63,6 +66,20 @@ def test_a_key_of_a_test_or_a_document_is_a_lead(engine: Engine, text: str) -> N
     assert [told(engine, text, path) for path in (PROSE, *IN_TESTS, "tests/server.key")] == [LEAD] * 5
 
 
+def test_a_key_of_which_less_than_half_is_there_is_a_lead(engine: Engine) -> None:
+    first, *lines, last = pem.DETECTOR.examples[0][0].split("\n")
+    assert len(lines) == 13
+    assert told(engine, "\n".join([first, *lines[:7], last]), CONFIG) == TYPED
+    assert told(engine, "\n".join([first, *lines[:6], last]), CONFIG) == LEAD
+
+
+def test_the_example_of_the_rfc_is_a_lead() -> None:
+    engine = Engine(http.DETECTORS, None, leads=False, decoders=False)
+    for word, expected in (("open sesame", LEAD), ("opensesame", LEAD), ("sesame" + RANDOM, TYPED)):
+        login = base64.b64encode(f"aladdin:{word}".encode()).decode()
+        assert told(engine, f"Authorization: Basic {login}", CONFIG) == expected
+
+
 def test_an_encrypted_key_is_one_in_a_file_of_its_own(engine: Engine) -> None:
     text = next(text for text, _ in pem.DETECTOR.examples if "ENCRYPTED PRIVATE" in text)
     assert [told(engine, text, path) for path in ("id_rsa", CONFIG)] == [TYPED, TYPED]
@@ -93,6 +110,15 @@ def test_a_token_that_says_one_word_is_a_test_s(engine: Engine, said: dict[str, 
         ("auth_tests/fixtures.json", Place.TEST_CONFIG),
         ("contest/app.py", Place.CODE),
         ("latest/app.yml", Place.CONFIG),
+        ("locales/pt-BR/editor.json", Place.NOISE),
+        ("config/locales/de.yml", Place.NOISE),
+        ("translations/messages.de.yml", Place.NOISE),
+        ("security/tools/Resources_pt_BR.java", Place.NOISE),
+        ("lang/src/secrets.json", Place.CONFIG),
+        ("locales/settings.json", Place.CONFIG),
+        ("config/application_qa.properties", Place.CONFIG),
+        ("dist/tsconfig.tsbuildinfo", Place.NOISE),
+        ("x/.package-lock.json", Place.NOISE),
     ],
 )
 def test_a_place(path: str, expected: Place) -> None:

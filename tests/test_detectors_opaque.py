@@ -48,6 +48,9 @@ def test_a_name_that_says_secret(text: str, name: str) -> None:
         f"MAILERLITE_API_KEY={KEY[:14]}",
         "wrike_token=wrikeApplicationTokenName",
         "pastebin_key=0000000000000000000000000000000f",
+        "MAILERLITE_API_KEY=arn:aws:secretsmanager:us-east-1:123456789012:secret:db9-AbCdEf",  # where it is
+        "MAILERLITE_API_KEY=1234567890abcdef",
+        "mailerliteToken = getUserAccessToken2Async",
     ],
 )
 def test_a_name_or_a_value_that_does_not(text: str) -> None:

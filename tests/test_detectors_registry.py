@@ -156,7 +156,7 @@ def test_the_rules_have_one_hash() -> None:
 PLACEHOLDERS = """
     ${DB_PASSWORD} {{password}} {password} <password> [secret] $PGPASSWORD $password %s %(pw)s %PASSWORD% __PASSWORD__
     *** ******** xxxx XXXXXXXX ... aaaaaaaa password changeme change-me CHANGE_THIS your-password-here YOUR_API_KEY
-    my_secret_token REDACTED [REDACTED] os.environ process.env.PASSWORD settings.DB_PASSWORD none
+    my_secret_token MyCookie foopass REDACTED [REDACTED] os.environ process.env.PASSWORD settings.DB_PASSWORD none
     {password:url} {password!r} {quote(self.password)} {one}{two} {prefix}-{name} &lt;password&gt;
     $$DB_PASSWORD \\$PGPASSWORD $dbPassword $dbPass $env:DB_PASSWORD @@PASSWORD@@ %@ `cat `vault
 """

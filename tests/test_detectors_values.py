@@ -270,6 +270,29 @@ def test_a_lead_is_the_whole_value_on_the_line(text: str, value: str, kind: str)
         "password: letmein1",
         "token: ghp_" + "x" * 36,
         "glpat-" + "X" * 20,
+        "$data['http_password'] = $db_httptest['http_password'];",
+        '"@inquirer/password": "^4.0.23",',
+        'Middleware *authorization.Middleware `json:"-"`',
+        'expectedCredentials := "AKID/19700101/us-east-1/s3/aws4_request"',
+        "'Crypto-Key': 'p256ecdsa=' + publicKey",
+        '<input autocomplete="current-password" spellcheck="false">',
+        'ClientPasswordAuthType: "MYSQL_NATIVE_PASSWORD" || "POSTGRES_SCRAM_SHA_256"',
+        'add(p, "Signature", "SHA3-224withDSAinP1363Format",',
+        'Dial("ip6:ipv6-icmp", "2001:db8::1") // password',
+        'pw.println("INNERCLASS  " + inner.name);',
+        "$('<select id=\"user-auth-key\">').width('70%')",
+        '"config-admin-password-confirm": "Ponovi geslo:",',
+        '"test": "docker run -v \\"$PWD\\":/tmp -w /tmp node:latest npm test",',
+        "$this->token = '**unsaved**';",
+        "'ChangePassword' => [ 'Wachwoord_verangere' ],",
+        '"input_cost_per_token_priority": 2.625e-06,',
+        'kwargs["password"] = napalm_opts["PASSWORD"]',
+        """'password': __opts__.get("etcd.password", None),""",
+        'return"token"===e.unit?X.t.t("tierPrice"):P',
+        "DB_PASSWORD=\nOTHER_PORT=6379x9\n",
+        "https://h/v0/b/x.appspot.com/o/a.jpg?alt=media&token=346649b3-7f1e-4c55-9d35-2c8a80f6e1b7",
+        f'"key": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE{KEY * 4}"',
+        f'"sig": "3045022100{HEX * 4}"',
         "key = AKIA" + "X" * 16,
     ],
 )
@@ -291,6 +314,13 @@ def test_a_weak_password_is_meant_in_a_configuration_and_nowhere_else() -> None:
     [lead] = generic.find("password = mountain")
     assert [path for path in ("app.ini", "app.py", "README.md", "tests/app.ini") if place(path) & lead.places] == [
         "app.ini"
+    ]
+
+
+def test_a_capital_word_in_code_is_what_a_field_is_called() -> None:
+    [lead] = generic.find('password: "Wagwoord"')
+    assert [path for path in ("app.yml", "app.js", "README.md", "tests/app.js") if place(path) & lead.places] == [
+        "app.yml"
     ]
 
 

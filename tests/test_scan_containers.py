@@ -398,7 +398,8 @@ def test_no_damage_is_a_crash(form: str, chance: random.Random, times: int) -> N
 
 def test_kinds_are_told_by_their_bytes() -> None:
     assert kind(b"PK\x03\x04") is Kind.ZIP
-    for text in (b"", b"P", b"BZhello world", b"%PD", b"x" * 600, b"Rar", b"\x1f\x8b"):
+    reader = b"x" * 253 + b"== 'ustar\\0'" + b"x" * 300  # a source that looks for tar's word, and has it at its place
+    for text in (b"", b"P", b"BZhello world", b"%PD", b"x" * 600, b"Rar", b"\x1f\x8b", reader):
         assert kind(text) is None
     old = bytearray(tarred({"x": TEXT})[:512])
     old[257:265] = b"\0" * 8

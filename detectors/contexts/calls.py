@@ -206,7 +206,7 @@ DETECTORS = (
         CALL,
         rf"(?i:(?:basic[_\-]?auth|authorization_basic|userauth_password)\w{{0,12}})"
         rf"(?:{_OPENS}{_USER}(?:{_NEXT}|[ ]{{1,2}})(?:Some\()?"
-        r"|\(\{\s{0,16}users\s?:\s?\{\s{0,16}[\"']?[\w.@\-]{1,40}[\"']?\s?:\s?)" + _WORD,
+        r"|\(\{\s{0,16}users\s?:\s?\{\s{0,16}[\"']?[\w.@\-]{1,40}[\"']?\s?:\s?)" + _WORD + r"(?!\s{0,4}:)",
         ("basic_auth", "basicauth", "basic-auth", "authorization_basic", "userauth_password"),
         (
             (f"req.basic_auth 'app', '{RANDOM}'", RANDOM),
@@ -220,6 +220,7 @@ DETECTORS = (
             "req.basic_auth 'user', 'password'",
             "req.basic_auth user, password",
             "app.use(basicAuth({ users: { admin: password } }))",
+            '"basic-auth": "2.0.1",\n    "bcryptjs": "3.0.2",',
         ),
         span=320,
         check=likely("password"),

@@ -120,6 +120,9 @@ DETECTORS = (
             "ALTER ROLE app WITH PASSWORD NULL",
             "SET PASSWORD FOR 'app'@'%' = 'password';",
             "CREATE USER app IDENTIFIED BY '${PASSWORD}'",
+            f"ALTER ROLE davide WITH PASSWORD '{'hu8' + 'jmn3'}'",  # of PostgreSQL's manual
+            f"CREATE ROLE app PASSWORD 'SCRAM-SHA-256$4096:{RANDOM}==${RANDOM}=:{RANDOM}='",
+            f"CREATE ROLE app PASSWORD 'md5{'0a1b2c3d4e5f6978' * 2}'",
         ),
         prefilter=(
             r"(identified\s{1,4}(with\s{1,4}\S{1,40}\s{1,4})?by\s{1,4}(values\s{1,2})?"

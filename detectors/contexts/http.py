@@ -41,6 +41,11 @@ _SCHEMES: Final = (
 )
 
 
+def _is_of_the_rfc(parts: Parts) -> bool:
+    """RFC 7617's example."""
+    return parts["password"].reveal().replace(" ", "") == "opensesame"
+
+
 def _is_login(parts: Parts) -> bool:
     return "password" in parts and real("password")(parts) and len(parts["password"]) > len("1234")
 
@@ -64,6 +69,7 @@ DETECTORS = (
         prefilter=rf"basic{_GAP}[A-Za-z0-9+/]{{8}}",
         parse=decoded_login("password"),
         check=_is_login,
+        doubts=_is_of_the_rfc,
     ),
     place(
         BEARER,

@@ -76,6 +76,7 @@ DETECTORS = (
             "cypher-shell --param x -p $PW",
             "check_http -p 8080 -H host",
             "setcookie('a1b2c3d4e5')",
+            "etop -node testnode@myhost -setcookie MyCookie",
             "reg query HKLM /v DefaultPassword",
         ),
         check=likely("password"),

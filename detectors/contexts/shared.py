@@ -12,8 +12,9 @@ from collections.abc import Callable
 from typing import Final
 
 from detectors.base import BRIEF, Confidence, CredentialType, Detector, Parts, Secret
+from detectors.filters.documented import is_documented
 from detectors.filters.forged import is_forged
-from detectors.filters.placeholders import is_documented, is_placeholder
+from detectors.filters.placeholders import is_placeholder
 from detectors.filters.wordlike import known, surprise
 from detectors.forms import ALNUM, made
 from detectors.generic.values import Strength, is_complex, is_of_words, strength

@@ -6,9 +6,7 @@ somewhere, so a word counts as a placeholder only if nobody could mean it as a v
 
 from __future__ import annotations
 
-import hashlib
 import re
-from functools import lru_cache
 from typing import Final
 
 from .wordlike import known
@@ -27,10 +25,11 @@ _TEMPLATE_ALONE: Final = re.compile(
     r"""
       [^{]*\}\} | (?:\{[^{}]*\}[\-_.:/]?)+$ | <[^<>]*>?$ | &lt;[\w\ .\-]*&gt;?$ | \[[^\[\]]*\]$
     | \\?\$\$?(?:[A-Z_][A-Z0-9_]*\$?|[a-z_][a-z_]*|\d)$ | \$[a-z]+(?:[A-Z][a-z]+)*(?:Pass(?:w(?:or)?d)?|Pwd?)$
-    | \$[A-Z]{2,}(?:_[A-Z][A-Z0-9]+)+(?![A-Z0-9_]) | \$[Ee]nv:\w+$ | `[a-z./]+`?$
+    | \$[A-Z]{2,}(?:_[A-Z][A-Z0-9]+)+(?![A-Z0-9_]) | \$[Ee]nv:\w+$ | `{1,2}[a-z_./]+`{0,2}$
     | %[a-zA-Z@]$ | %[A-Za-z_]+%$ | @{1,2}[a-zA-Z_.]+@{1,2}$
     | __[A-Za-z_]+__$ | :[a-z_]+$
-    | [*xX.\-_\#?\u2022]+$
+    | (?:[Yy]our_)?[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_(?:PASSWORD|PASSWD|SECRET|TOKEN)(?:_(?i:here))?$  # a variable's name
+    | [*xX.\-_\#?\u2022]+$ | \*\*[a-z]+\*\*$
     """,
     re.VERBOSE,
 )
@@ -43,8 +42,8 @@ _LEAST_WORD: Final = 4
 _WORDS: Final = re.compile(
     r"""
     (?:(?:your|my|the|some|a|an|new|enter|insert|put|use|replace|example|sample|dummy|fake|db|database|postgres|pg|user|username
-        |account|client|auth|access|api|super|strong|secure|long|random|very|vault|app)[\W_]*)*
-    (?:passw(?:or)?d|passphrase|pass|pwd|pw|secret|token|key|apikey|credentials?|value|string)
+        |account|client|auth|access|api|super|strong|secure|long|random|very|vault|app|foo|bar)[\W_]*)*
+    (?:passw(?:or)?d|passphrase|pass|pwd|pw|secret|token|key|apikey|cookie|credentials?|value|string)
     (?:[\W_]*(?:goes|here|id|key|token|value|string|placeholder|example|todo))*
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -63,41 +62,6 @@ _CODE: Final = re.compile(
     r"(?:os|sys|process|env|environ|settings|config|cfg|conf|self|this|secrets?|vars?|local|module|data|values|params?|args|opts"
     r"|options|kwargs|inputs|github|system|request|app|props|ctx|context)(?:\.[A-Za-z_]|\[|\()",
     re.IGNORECASE,
-)
-
-# Values of RFC 5849, RFC 6749, RFC 6750, of AWS', Oracle's and Python libraries' documentation, Grafana's own, Azure's
-# emulators' and Ethereum's (Ganache, Truffle), as digests: written out, they would make scanners bark at this file.
-_DOCUMENTED: Final = frozenset(
-    [
-        "013116b314",
-        "03872d7306",
-        "12d8ff23fb",
-        "1340ee377c",
-        "172baf981d",
-        "2b5c6b4a6a",
-        "2e806eed1f",
-        "302160ab8a",
-        "48a260b802",
-        "4921a5131b",
-        "4dd2dd8fda",
-        "5f3d3f570b",
-        "6245e3401c",
-        "653519e7d6",
-        "67fc98a17f",
-        "6e32b8a38f",
-        "6fa7a965ce",
-        "769fc3e431",
-        "8088b648e1",
-        "9a24807498",
-        "a7576c854b",
-        "aee05e1beb",
-        "b40d112b05",
-        "baa9956810",
-        "de965a23ee",
-        "ea90b97a56",
-        "ec5043ccd8",
-        "f931d55ebd",
-    ]
 )
 
 # A word and the digits in order: what tutorials set (admin123, abc123456, root@1234).
@@ -128,12 +92,6 @@ def _is_stated_within(value: str) -> bool:
 def is_of_tutorials(password: str) -> bool:
     """Is it a word and the digits in order? Somebody may have it all the same, but where it stands does not tell."""
     return _COUNTED.fullmatch(password) is not None
-
-
-@lru_cache(maxsize=4096)
-def is_documented(value: str) -> bool:
-    """Is this the example that everybody copies from a vendor's or a standard's documentation?"""
-    return "EXAMPLE" in value or hashlib.blake2b(value.encode(), digest_size=5).hexdigest() in _DOCUMENTED
 
 
 def behind_format(name: str, value: str) -> str:

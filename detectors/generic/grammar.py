@@ -263,7 +263,8 @@ _LISTED: Final = re.compile(r"\n[ \t]*-[ \t]+$|[\[(]\s*\n\s*$")  # the first of 
 _ONLY: Final = re.compile(r"[,\s]{0,40}[\])]")  # but none follows
 _TIED: Final = re.compile(r"[:=>]")
 _PASSES_ON: Final = re.compile(PASSES_ON)
-_BADGE: Final = re.compile(r"badge[^\s]{0,48}$")
+_ANOTHER: Final = re.compile(r"[A-Za-z_][\w.\-]{0,64}=[^=]")
+_BADGE: Final = re.compile(r"(?:badge[^\s]{0,48}|\balt=media&(?:amp;)?)$")  # or a picture of Firebase
 _IN_DOCUMENT: Final = re.compile(r"(?<!\|)\|\s*$|\*\*")
 _SENTENCE: Final = re.compile(r"\s+(?:is:?\s+)?", re.IGNORECASE)
 _SET: Final = re.compile(r"(?:^|\s)(?:set)?env[ \t]{1,4}$", re.IGNORECASE)  # ENV TOKEN x, of a Dockerfile
@@ -290,7 +291,7 @@ _OTHER_QUOTES: Final = re.compile(
     r"(?:%?[qQ]q?(?:\{([^{}\s]{4,200})\}|\(([^()\s]{4,200})\)|\[([^\[\]\s]{4,200})\]|\|([^|\s]{4,200})\||!([^!\s]{4,200})!)"
     r"|\[\[([^\[\]\s]{4,200})\]\])(?=[\s;,.)\]}\\\"'<]|$)"
 )
-_DIRECTORIES: Final = frozenset({"PWD", "OLDPWD"})
+_DIRECTORIES: Final = frozenset({"PWD", "OLDPWD", "$PWD", "$OLDPWD"})
 
 
 class Assignment(NamedTuple):
@@ -514,7 +515,7 @@ def _within(hit: re.Match[str], value: str) -> tuple[int, str]:
 
 def _cut(value: str, left: str, separator: str) -> str | None:
     """An unquoted value without what ends it."""
-    if "\n" in separator and value.endswith(":"):
+    if "\n" in separator and (value.endswith(":") or (">" not in separator and _ANOTHER.match(value))):
         return None  # what stands below the name
     if left == "{":
         value = value.partition("}")[0]  # ${PASSWORD:-x}
@@ -595,5 +596,13 @@ def _is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> 
         or (separator.endswith("{") and _KEYS.match(text, hit.end()) is not None)
         or (")" in separator and _RETURNED.match(separator) is not None)
         or (hit["scheme"] or "").lower() == "basic"
-        or ("badge" in (before := text[max(0, start - _LONGEST_BEFORE) : start]) and _BADGE.search(before) is not None)
+        # password == entered, password = options["password"]
+        or (
+            hit["plain"] is not None
+            and ("==" in separator or (hit["plain"][-1] in "[(" and text[hit.end() : hit.end() + 1] in ("'", '"')))
+        )
+        or (
+            ("badge" in (before := text[max(0, start - _LONGEST_BEFORE) : start]) or "media&" in before)
+            and _BADGE.search(before) is not None
+        )
     )

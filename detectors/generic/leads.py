@@ -20,7 +20,8 @@ from typing import Final, NamedTuple
 
 from detectors import yelp
 from detectors.base import Secret
-from detectors.filters.placeholders import is_documented, is_of_tutorials, is_placeholder
+from detectors.filters.documented import is_documented
+from detectors.filters.placeholders import is_of_tutorials, is_placeholder
 from detectors.jwt import claims, is_of_a_test
 from detectors.places import MEANT, NOWHERE, Place
 
@@ -54,6 +55,8 @@ _WEAK: Final = re.compile(
 )
 # What no identifier and no name of a resource has, and what a password's policy asks for: Marble29ginger!
 _SIGNED: Final = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[\w!#%^*.$\-]*(?:[!%^*]|\$$)[\w!#%^*.$\-]*", re.ASCII)
+# In code rather what a field is called in some language: Wagwoord.
+_CAPITAL: Final = re.compile(r"[A-Z][a-z]+(?:[ -][A-Za-z]?[a-z]+)*", re.ASCII)
 _MASKED: Final = re.compile(r"[xX]{6}|#{4}|(.)\1{7}|(?:123){4}")
 _DIGEST: Final = re.compile(r"[0-9a-f]{32}")
 
@@ -165,6 +168,7 @@ def _places(found: grammar.Assignment, looks: Strength) -> Place:
     if looks is Strength.RANDOM:
         return everywhere if long >= _VERY_LONG else meant
     if looks is Strength.FAIR or (looks is Strength.CHOSEN and found.promised is Named.PASSWORD):
+        meant = Place.CONFIG if looks is Strength.CHOSEN and _CAPITAL.fullmatch(value) else meant
         return meant if found.alone else NOWHERE
     return _weak(found, looks) if found.alone else NOWHERE
 

@@ -92,7 +92,7 @@ _ABOUT: Final = _set("""
     lookup identifier identifiers kid serial client_id public pub pubkey cert certificate crt cache cached property
     csrf xsrf properties prop option options setting settings config configuration bool boolean flag interface impl
     encryption salt salts startswith endswith contains mechanism exact iexact retries attempts removed deleted encrypted
-    with
+    with println printf
 """)
 # Before it: it is another thing that is called so.
 _OTHER_TOKENS: Final = _set("""
@@ -115,9 +115,10 @@ _OTHER_KEYS: Final = _set("""
     remove missing invalid duplicate sorted ordered block frame key fingerprint site sitekey without
 """)
 _OTHER_PASSWORDS: Final = _set("""
-    label hint forgot reset lost hide show has is no not missing invalid wrong incorrect bad weak hashed hash
-    encrypted enc crypt encrypt decrypt validate prompt min max error require requires required need needs ask get
-    update bypass last by title message msg text advice tooltip html first third two pinned low high render one per
+    label hint forgot reset lost hide show has is no not missing invalid wrong incorrect bad weak hashed
+    hash encrypted enc crypt encrypt decrypt validate prompt min max error require requires required need
+    needs ask get change update bypass last by title message msg text advice tooltip html first third two
+    pinned low high render one per
 """)
 # A shared secret is one that two people agreed upon: of RADIUS, of Fluentd's forwarding.
 _AGREED: Final = _set("secret key")

@@ -13,7 +13,8 @@ from functools import lru_cache
 from operator import ne
 from typing import Final
 
-from detectors.filters.placeholders import is_documented, is_of_tutorials, is_placeholder
+from detectors.filters.documented import is_documented
+from detectors.filters.placeholders import is_of_tutorials, is_placeholder
 from detectors.filters.wordlike import share, surprise
 from detectors.forms import has_bits
 
@@ -31,7 +32,7 @@ class Strength(IntEnum):
 # What is told by the beginning, and what stands anywhere, each by a letter: so `re` looks at few places.
 _REFERENCE: Final = re.compile(
     r"(?:[A-Za-z]:)?[~./\\]{1,3}[\w.\-]+[/\\]|(?:\w[\w.\-]*/)+[\w.\-]+\.[a-z]{1,5}$|\w+://[^:@]*$"
-    r"|(?:sha\d+|md5)[:\-]|\d[\d.:T\-+Z, /]*$"
+    r"|(?:sha\d+|md5)[:\-]|SCRAM-SHA-\d+\$|md5[0-9a-f]{32}$|\d[\d.:T\-+Z, /]*$"
     r"|arn:|urn:|[\w.+\-]+@[\w\-]+\.[\w.\-]+$|projects/|refs/|vault:|op://|ssm:|secretsmanager:|keyring:|ENC[\[(]|AQICA"
     r"|\$2[abxy]?\$|\$(?:1|5|6|apr1|y|argon2\w*|pbkdf2\w*|scrypt)\$|\$__\w{1,16}\{|pbkdf2_|(?:ssh-|ecdsa-|rsa-)|\{?\w*SHA\d*\}|data:\w+/"
     r"|--?[a-z][a-z\-]{1,30}$"  # an option
@@ -39,7 +40,14 @@ _REFERENCE: Final = re.compile(
     r"|[a-z][a-z_\-]{0,30}(?:\|[a-z][a-z_\-]{0,30}){2,}$"  # one of these words
     r"|!\w+\b|&\w+$|\*\w+$|<[\w/!?]|#[0-9a-fA-F]{3,8}$|[A-Z]:\\|application/|text/"
     r"|Ag[A-D][A-Za-z0-9+/]{97}"  # a SealedSecret: only its cluster reads it
-    r"|(?:[0-9a-f]{0,4}:){7}[0-9a-f]{0,4}$"  # an address
+    r"|(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}$"  # an address
+    r"|\$\w+(?:\[|->|::)|[)\]}]+[.,;]|(?:json|ya?ml|xml|toml|bson|db|mapstructure):\\?\""  # code
+    r"|[+\-]?\d+(?:\.\d+)?[eE][+\-]?\d+$|[\^~]\d+\.\d[\w.\-]*$|(?:SHA|MD)\d[\w\-/]{0,16}with"
+    r"|\w{1,40}/(?:19|20)\d{6}/[a-z\d\-]+/"  # a scope of AWS' signatures
+    # Public keys, of EC, RSA and Ed25519, and signatures in hexadecimal.
+    r"|M(?:FkwEwYHKoZIzj0|IIBIjANBgkqhkiG9w0BAQEFAAOC|IGfMA0GCSqGSIb3DQEBAQUAA4GN|CowBQYDK2VwAyEA)"
+    r"|304[4-8]02(?:20|21)[\da-f]{60}"
+    r"|[A-Z]{2,16}(?:_(?:[A-Z]{1,16}\d{0,3}|\d{1,4})){2,8}$"  # a constant
     r"|-----BEGIN (?:PUBLIC|CERT)|eyJ[\w\-]+\.eyJ[\w\-]+\.?$"
 )
 _PATH: Final = re.compile(r"[:=]/[a-z]+/")
@@ -47,6 +55,8 @@ _CODE: Final = re.compile(
     r"[({\[;|&]|(?![A-Za-z]{2}\w+\.[A-Za-z]{0,16}(?:19|20)\d\d$)\w+(?:\.\w+)+$|(?:new|await|function|lambda|return|not|std|null|self|this)\b"
     r"|%[\w({<]|@[\w.]+$|\.|[\w.]+\(\)$|#\{|--"
 )
+_LABELS: Final = "=: \t"  # what one ends in
+_NAME: Final = re.compile(r"[A-Za-z][\w\-]*=")
 _CODE_WITHIN: Final = re.compile(
     r"\($|\)$|\{$|\}$|;$|\((?<=\w\()|\[(?<=\w\[)\w*\]|->|=>|\|\||&&|::|%[sd]\b|\{\w*\}|\$\{|\\[wds](?![a-z])|\[\^|\(\?|\.$"
     r"|\+\+"
@@ -117,7 +127,7 @@ def strength(value: str) -> Strength:
         return Strength.NONE
     if is_documented(value) or _PATH.search(value) or _FORMAT.search(value) or _CUT_OFF.match(value):
         return Strength.NONE
-    if _is_foreign(value):
+    if _is_foreign(value) or (value[-1] in _LABELS and _is_label(value)):
         return Strength.NONE
     encoded = _encoded(value)
     if encoded is not None and is_placeholder(encoded):
@@ -208,6 +218,13 @@ def _is_foreign(value: str) -> bool:
         return False
     foreign = sum(letter > "\x7f" for letter in value)
     return " " in value or value.isalpha() or 2 * foreign > len(value) or max(value) > _ALPHABETS
+
+
+def _is_label(value: str) -> bool:
+    """What is read before something is typed in, or the name of what follows: "Kata sandi:", "spellcheck="."""
+    if value[-1] == "=":
+        return len(value) % 4 != 0 and _NAME.fullmatch(value) is not None
+    return value.rstrip()[-1:] == ":" and not any(map(str.isdigit, value))
 
 
 def _hexadecimal(value: str) -> Strength:

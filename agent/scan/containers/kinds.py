@@ -7,6 +7,7 @@ from typing import Final
 
 HEAD: Final = 512  # bytes that tell: tar says so at 257
 _TAR_AT: Final = 257
+_USTAR: Final = (b"ustar\0", b"ustar ")  # of POSIX and of GNU: a source that parses them has the word there, too
 _CHECKSUM: Final = slice(148, 156)
 
 
@@ -54,7 +55,7 @@ def kind(head: bytes) -> Kind | None:
             found = None
         if found:
             return found
-    if head[_TAR_AT : _TAR_AT + 5] == b"ustar" or _is_old_tar(head):
+    if head[_TAR_AT : _TAR_AT + 6] in _USTAR or _is_old_tar(head):
         return Kind.TAR
     return None
 
