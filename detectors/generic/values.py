@@ -137,10 +137,11 @@ def strength(value: str) -> Strength:
 
 def is_of_words(value: str) -> bool:
     """Is a value that is no more than WORDS a password, if anything is: sunshine, MonkeyBusiness?"""
-    return (_CHOSEN.fullmatch(value) is not None and not _is_label(value)) or is_complex(value)
+    return (_CHOSEN.fullmatch(value) is not None and not _is_of_labels(value)) or is_complex(value)
 
 
-def _is_label(value: str) -> bool:
+def _is_of_labels(value: str) -> bool:
+    """Has it a word that labels and defaults have?"""
     found = _LABEL_SMALL.search(value.lower()) if value.isascii() else _LABEL.search(value)
     return found is not None
 
