@@ -24,7 +24,7 @@ NO_LANE: Final = "none"
 
 def alone(settings: Settings, codeowners: dict[str, str | None] | None = None) -> SqliteLedger:
     """The ledger, for whoever is the only one that writes to it. Raises LedgerError while a daemon runs."""
-    origin = Origin(version("stanch"), socket.gethostname())
+    origin = Origin(version("stanch"), socket.gethostname(), settings.policy_hash)
     return SqliteLedger(settings.state / LEDGER, _decisions(settings, {} if codeowners is None else codeowners), origin)
 
 
