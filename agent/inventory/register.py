@@ -54,6 +54,7 @@ class Entry:
 
     identity: (System, principal)
     systems:  where it is used, in free words
+    proof:    how a person sees that it is gone, where we cannot ask
     stored:   where it is kept, for people; `sink`: the same where we can read and write it
     turns:    two accounts of the identity's System that take turns, so that a rotation disturbs no consumer
     reread:   within this time every consumer reads the sink again, which the owner promises
@@ -68,6 +69,7 @@ class Entry:
     environment: str = "production"
     expires: date | None = None
     removal: str = ""
+    proof: str = ""
     stored: str = ""
     fingerprint: str | None = None
     identity: tuple[str, str] | None = None

@@ -39,6 +39,7 @@ class CredentialTable(Named, frozen=True):
     environment: str = "production"
     expires: date | None = None
     removal: str | None = None
+    proof: str | None = None
     stored: str | StoredTable | None = None
     rotation: RotationTable | None = None
     fingerprint: str | None = None
@@ -130,6 +131,7 @@ def _entry(table: CredentialTable, sink: VaultPlace | FilePlace | None) -> Entry
         environment=table.environment,
         expires=table.expires,
         removal=table.removal or "",
+        proof=table.proof or "",
         stored=table.stored if isinstance(table.stored, str) else "" if sink is None else str(sink),
         fingerprint=None if table.fingerprint is None else table.fingerprint.lower(),
         identity=None if table.identity is None else (table.identity.system, table.identity.principal),
