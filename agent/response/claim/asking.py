@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +12,6 @@ from agent.model import EndpointKey
 from agent.response import lifecycle
 from agent.response.claim.held import DEADLINE, Held
 from agent.response.probing import controlled_probe
-from agent.response.words import named
 from agent.systems import OpenSystem
 from detectors.registry import TYPES
 from revokers.base import Liveness, Probe
@@ -94,8 +92,6 @@ class Asking(Held):
                 )
         except TimeoutError:
             probe, controlled = Probe(Liveness.UNKNOWN, "no answer within the deadline"), False
-        if probe.identity is not None:
-            probe = replace(probe, identity=named(probe.identity))
         if probe.liveness is not Liveness.UNKNOWN:
             self.r.pauses.answered(door)
         # It was alive after it was asked about, and dead before the answer came: so the interval holds the truth.
