@@ -526,7 +526,7 @@ def test_the_reference_files_load_when_everything_is_uncommented(tmp_path: Path)
     assert settings.web is not None
     assert replace(settings.web, hooks=()) == Web("127.0.0.1", 9464, frozenset({"127.0.0.1", "localhost"}))
     hooks = [hook.name for hook in settings.web.hooks]
-    assert hooks == ["forge", "partner", "partner-offline", "revocation"]
+    assert hooks == ["forge", "breaker", "partner", "partner-offline", "revocation"]
     names = [
         "app",
         "app (files)",
