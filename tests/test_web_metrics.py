@@ -386,6 +386,6 @@ def test_the_alerts_ask_for_what_exists() -> None:
     made = Standing("1", frozen=False, armed={"pg": True}, tallies=tallies, types=())
     some = Figures(T0, {}, {}, {}, {}, 0, None, {}, {}, {}, T0, 0, 0)
     assert asked - scraped(expose(some, made)).keys() == set()
-    assert len(expressions) == rules.count("- alert:") == 10
+    assert len(expressions) == rules.count("- alert:") == 12
     states = re.findall(r'state="([a-z_]+)"', rules)
     assert set(states) <= {state.value for state in State}
