@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from agent.inventory.proof import unprovable
+from agent.inventory.proof import overdue, unprovable
 from agent.inventory.register import Entry
 from agent.model import System
 from tests.sims.scene import stanch
@@ -49,6 +52,23 @@ def test_the_configuration_may_forbid_it_or_allow_more() -> None:
     assert unprovable(APP, [system(ours=False)], others=True, probe=True) == ""
 
 
+TODAY = date(2026, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("dates", "said"),
+    [
+        ({}, []),
+        ({"expires": TODAY, "issued": TODAY - timedelta(days=90), "attested": TODAY - timedelta(days=365)}, []),
+        ({"expires": date(2026, 2, 28)}, ["app: expired on 2026-02-28: end it, or give it a new date"]),
+        ({"issued": date(2025, 11, 30)}, ["app: issued on 2025-11-30, more than 90 days ago: replace it"]),
+        ({"attested": date(2025, 2, 28)}, ["app: said to be needed on 2025-02-28, over a year ago: is it still?"]),
+    ],
+)
+def test_what_is_past_its_dates(dates: dict[str, Any], said: list[str]) -> None:
+    assert list(overdue(replace(APP, **dates), TODAY, oldest=timedelta(days=90))) == said
+
+
 def test_the_command_names_it(tmp_path: Path) -> None:
     entry = '[[credentials]]\nname = "app"\nowner = "team"\ntype = "postgres-url"\nremoval = "NOLOGIN"\n'
     (tmp_path / "stanch.toml").write_text('[stanch]\nfallback_owner = "ops"\nstate = "state"\n')
@@ -56,9 +76,16 @@ def test_the_command_names_it(tmp_path: Path) -> None:
     checked = stanch(tmp_path, "inventory", "check", "--config", str(tmp_path))
     assert (checked.returncode, checked.stdout) == (1, f"{unprovable(APP, [], others=False, probe=True)}\n")
     with (tmp_path / "inventory.toml").open("a") as file:
-        file.write('proof = "psql says so"\n')
+        file.write('proof = "psql says so"\nissued = 2020-01-01\nattested = 2020-01-02\n')
+    checked = stanch(tmp_path, "inventory", "check", "--json", "--config", str(tmp_path))
+    late = json.loads(checked.stdout)["problems"]
+    assert [words.partition(",")[0] for words in late] == [
+        *("app: issued on 2020-01-01", "app: said to be needed on 2020-01-02")
+    ]
+    text = (tmp_path / "inventory.toml").read_text()
+    (tmp_path / "inventory.toml").write_text(text.partition("issued")[0])
     checked = stanch(tmp_path, "inventory", "check", "--config", str(tmp_path))
     assert (checked.returncode, checked.stdout) == (
         0,
-        "ok: 1 entries, each with a removal that can be proven, and none expired\n",
+        "ok: 1 entries, each with a removal that can be proven, and none overdue\n",
     )

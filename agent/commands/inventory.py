@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -17,7 +17,7 @@ from agent.commands.value import Piped, from_option, read_value
 from agent.complaint import Complaint
 from agent.folders import LEDGER
 from agent.inventory.kept import KeptPath
-from agent.inventory.proof import unprovable
+from agent.inventory.proof import overdue, unprovable
 from agent.keys import known_keys
 from agent.ledger import LedgerView
 from agent.printable import plain
@@ -74,20 +74,21 @@ def _kept(found: Settings) -> tuple[KeptPath, ...]:
         return ledger.kept_paths()
 
 
-@command.command("check", short_help="Name each entry that has expired, no removal, or no proof of it.")
+@command.command("check", short_help="Name each entry that is overdue, or whose removal is not told.")
 @config_option
 @json_option
 @click.pass_context
 def check(context: click.Context, config: Path | None, *, as_json: bool) -> None:
     """Name every entry that nobody wrote a removal for, those whose removal nobody could prove, and those that have
-    expired. Exit code 1 when there are any.
+    expired, are too old, or were not said to be needed for a year. Exit code 1 when there are any.
     """
     found = settings(config)
     inventory, mode = found.inventory, found.probe.mode
     today = datetime.now(UTC).date()
     asks = {"others": mode is ProbeMode.ALL, "probe": mode is not ProbeMode.OFF}
     problems = [*inventory.findings, *(unprovable(entry, found.systems, **asks) for entry in inventory.entries)]
-    problems += [_expired(entry.name, entry.expires, today) for entry in inventory.entries]
+    oldest = found.hygiene.oldest
+    problems += [problem for entry in inventory.entries for problem in overdue(entry, today, oldest=oldest)]
     problems = [problem for problem in problems if problem]
     if as_json:
         click.echo(json.dumps({"entries": len(inventory.entries), "problems": problems}))
@@ -95,16 +96,8 @@ def check(context: click.Context, config: Path | None, *, as_json: bool) -> None
     for problem in problems:
         click.echo(plain(problem))
     if not problems:
-        click.echo(f"ok: {len(inventory.entries)} entries, each with a removal that can be proven, and none expired")
+        click.echo(f"ok: {len(inventory.entries)} entries, each with a removal that can be proven, and none overdue")
     context.exit(1 if problems else 0)
-
-
-def _expired(name: str, expires: date | None, today: date) -> str:
-    return (
-        f"{name}: expired on {expires.isoformat()}: end it, or give it a new date"
-        if expires and expires < today
-        else ""
-    )
 
 
 @command.command("hygiene", short_help="Say what is wrong with how vault stores keep values.")

@@ -1,12 +1,16 @@
-"""Who may have it, and how will it be removed? And who can tell that it was: somebody whom Stanch may ask. Pure."""
+"""What `stanch inventory check` asks of an entry: could anybody prove that it is gone, and is it due? Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import Final
 
 from agent.inventory.register import Entry
 from agent.model import System
 from revokers.registry import for_type
+
+ATTESTED: Final = timedelta(days=365)  # a word holds for so long
 
 
 def unprovable(entry: Entry, systems: Iterable[System], *, others: bool, probe: bool) -> str:
@@ -26,6 +30,16 @@ def unprovable(entry: Entry, systems: Iterable[System], *, others: bool, probe: 
     if not probe or not any(others or one.ours or one.accounts for one in fit):
         return _said(entry, "probe.mode lets nobody ask")
     return ""
+
+
+def overdue(entry: Entry, today: date, *, oldest: timedelta) -> Iterator[str]:
+    """Of what it is past, by its own dates."""
+    if entry.expires is not None and entry.expires < today:
+        yield f"{entry.name}: expired on {entry.expires.isoformat()}: end it, or give it a new date"
+    if entry.issued is not None and today - entry.issued > oldest:
+        yield f"{entry.name}: issued on {entry.issued.isoformat()}, more than {oldest.days} days ago: replace it"
+    if entry.attested is not None and today - entry.attested > ATTESTED:
+        yield f"{entry.name}: said to be needed on {entry.attested.isoformat()}, over a year ago: is it still?"
 
 
 def _said(entry: Entry, why: str) -> str:

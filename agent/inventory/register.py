@@ -55,6 +55,7 @@ class Entry:
     identity: (System, principal)
     systems:  where it is used, in free words
     proof:    how a person sees that it is gone, where we cannot ask
+    attested: when somebody last said that it is still needed
     stored:   where it is kept, for people; `sink`: the same where we can read and write it
     turns:    two accounts of the identity's System that take turns, so that a rotation disturbs no consumer
     reread:   within this time every consumer reads the sink again, which the owner promises
@@ -67,7 +68,9 @@ class Entry:
     role: str = ""
     systems: tuple[str, ...] = ()
     environment: str = "production"
+    issued: date | None = None
     expires: date | None = None
+    attested: date | None = None
     removal: str = ""
     proof: str = ""
     stored: str = ""
