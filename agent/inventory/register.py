@@ -19,7 +19,7 @@ from pathlib import Path
 from agent.found import Finding
 from agent.inventory.kept import Vaulted
 from agent.model import Pending
-from agent.response.policy import Case, Guard, Rotation, folded
+from agent.response.policy import Case, Guard, Rotation, known_as
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ class Inventory:
         return {self._named(*identity): entry for entry in reversed(self.entries) for identity in entry.identities}
 
     def _named(self, system: str, principal: str) -> tuple[str, str]:
-        return system, folded(principal, caseless=system in self.caseless)
+        return system, known_as(principal, caseless=system in self.caseless)
 
     def met(self, marks: Iterable[str]) -> tuple[Entry, str] | None:
         """An entry, and how it was met, in words."""
