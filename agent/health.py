@@ -27,6 +27,7 @@ HUNG: Final = 2 * (LEASE + DEADLINE).total_seconds()
 # One row that is written anew: a commit without a change would not notice a full disk.
 _ALIVE: Final = Budget("alive", 1, 1)
 _NAMED: Final = 10
+_NO_ROOM: Final = "the ledger cannot be written: there is no room on its disk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Health:
         """What does not answer within `patience` seconds; empty when all does."""
         try:
             async with asyncio.timeout(patience):
-                await self.ledger.spend(self.clock(), _ALIVE)
+                await self.ledger.spend(self.clock(), _ALIVE, vital=False)
         except TimeoutError:
             return "the ledger does not answer"
         except LedgerFullError:
@@ -78,14 +79,14 @@ class Health:
     async def _ledger(self) -> str:
         try:
             async with asyncio.timeout(self.patience):
-                await self.ledger.spend(self.clock(), _ALIVE)
+                await self.ledger.spend(self.clock(), _ALIVE, vital=False)
         except TimeoutError:
             return "the ledger does not answer"
         except LedgerFullError:
-            return "the ledger cannot be written: there is no room on its disk"
+            return _NO_ROOM
         except LedgerError:
             return "the ledger cannot be written"
-        return ""
+        return _NO_ROOM if self.ledger.full else ""
 
     async def _keys(self) -> str:
         try:

@@ -428,8 +428,15 @@ class Ledger(Protocol):
         """When there is room in all of them: `now`, where there is already."""
         ...
 
-    async def spend(self, now: datetime, *budgets: Budget) -> bool:
-        """True and written down, or False when one of them is spent: then nothing is taken from the others either."""
+    @property
+    def full(self) -> bool:
+        """No room on the disk: nothing more is taken in, and what is here is worked on with the room that was kept."""
+        ...
+
+    async def spend(self, now: datetime, *budgets: Budget, vital: bool = True) -> bool:
+        """True and written down, or False when one of them is spent: then nothing is taken from the others either.
+        vital: with the room that is kept for a full disk.
+        """
         ...
 
     async def sealed(self, incident_id: int) -> tuple[str, bytes] | None:

@@ -6,8 +6,9 @@ r"""The records of an incident's events: what each says, and the chain of hashes
 A record's exact text is kept, so that nobody has to write it again in the same way to check it. Sealed bytes are
 never part of it (bytes are refused), so that erasing a value breaks no chain.
 
-Every `detail` has all of FIELDS, those that do not apply as null. The ledger fills in what the incident itself knows;
-the builders below give the rest, one shape for each `what`:
+Every `detail` has all of FIELDS, those that do not apply as null. The ledger fills in what the incident itself knows,
+and who writes by which policy; the builders below give the rest, one shape for each `what` (`key_id`: of the keys that
+made the fingerprints):
 
     detected                           detected(finding, rules)
     probe recheck reappeared dead      probes(answers)
@@ -45,6 +46,8 @@ FIELDS: Final = (
     "tool_version",
     "host",
     "rules",
+    "policy_hash",
+    "key_id",
     "type",
     "provider",
     "account",
@@ -67,10 +70,11 @@ FIELDS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Which program wrote a record, and where it ran."""
+    """Which program wrote a record, where it ran, and by which policy: the SHA-256 of policy.toml."""
 
     tool_version: str
     host: str
+    policy_hash: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +145,7 @@ def event(
     known: Detail = {
         "tool_version": origin.tool_version,
         "host": origin.host,
+        "policy_hash": origin.policy_hash,
         "type": incident.type,
         "provider": provider,
         "account": identity.account if identity else None,
@@ -178,6 +183,7 @@ def clocks(instants: Clocks) -> Detail:
 def detected(finding: Finding, rules: str | None) -> Detail:
     return {
         "rules": rules,
+        "key_id": finding.key_id,
         "where": [place(finding.occurrence)],
         "confidence": finding.confidence,
         "preview": finding.preview,
@@ -216,9 +222,24 @@ def probes(answers: Iterable[tuple[EndpointKey, Probe, datetime, bool]]) -> Deta
 
 
 def verdict(
-    system: str, *, rule: str, mode: Enum, method: Enum | None, steps: Sequence[Detail], why: Sequence[str]
+    system: str,
+    *,
+    environment: str,
+    rule: str,
+    mode: Enum,
+    method: Enum | None,
+    steps: Sequence[Detail],
+    why: Sequence[str],
 ) -> Detail:
-    return {"system": system, "rule": rule, "mode": mode, "method": method, "steps": list(steps), "why": list(why)}
+    return {
+        "system": system,
+        "environment": environment,
+        "rule": rule,
+        "mode": mode,
+        "method": method,
+        "steps": list(steps),
+        "why": list(why),
+    }
 
 
 def decision(verdicts: Iterable[Detail]) -> Detail:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import signal
 import subprocess
@@ -118,6 +119,10 @@ async def test_a_daemon_a_second_one_looking_and_evidence(place: Place) -> None:
             *("detected", "probe", "decided", "intent", "accepted", "probe", "intent", "accepted", "probe"),
             "invalidated",
         ]
+        policy = hashlib.sha256((place.home.config / "policy.toml").read_bytes()).hexdigest()
+        assert {event["detail"]["policy_hash"] for event in whole["events"]} == {policy}
+        [said] = whole["events"][2]["detail"]["decision"]
+        assert (said["system"], said["environment"]) == ("pg", "production")
         by_mark = await place.run("show", "--json", whole["canonical"][:12])
         assert json.loads(by_mark.stdout)["id"] == 1
         listed = json.loads((await place.run("incidents", "--json")).stdout)

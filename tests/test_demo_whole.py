@@ -8,7 +8,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -88,9 +89,6 @@ class Run:
 
     def __init__(self, place: Path, *command: str) -> None:
         place.mkdir(mode=0o711)
-        for folder in place.parents[:-2]:
-            # PostgreSQL does not run as root, and whom it runs as must reach its folder.
-            folder.chmod(folder.stat().st_mode | 0o011)
         self.place = place
         environment = {"PATH": os.environ["PATH"], "HOME": str(place / "home"), "TMPDIR": str(place)} | compiled.home()
         self.begun = stalled()
@@ -124,9 +122,19 @@ class Run:
 
 
 @pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Played]:
+def top() -> Iterator[Path]:
+    """PostgreSQL does not run as root, and whom it runs as must reach its folder. What is above pytest's own is shut by
+    each other run of tests.
+    """
+    with tempfile.TemporaryDirectory(prefix="demo-") as name:
+        made = Path(name)
+        made.chmod(0o711)
+        yield made
+
+
+@pytest.fixture(scope="module")
+def played(top: Path) -> Mapping[str, Played]:
     """The whole demo, and one on a host without OpenBao and PostgreSQL, side by side."""
-    top = tmp_path_factory.mktemp("demo")
     whole = Run(top / "whole", "-m", "agent", "demo", "--json")
     partial = Run(top / "partial", "-c", WITHOUT_TWO, "demo", "--json")
     return {"partial": partial.end(120), "whole": whole.end(150)}
@@ -201,8 +209,8 @@ def test_nothing_is_left_behind(played: Mapping[str, Played]) -> None:
     assert {name: (run.left, run.files) for name, run in played.items()} == {"whole": ([], []), "partial": ([], [])}
 
 
-def test_an_interrupt_puts_everything_away(tmp_path: Path) -> None:
-    run = Run(tmp_path / "stopped", "-m", "agent", "demo", "--json")
+def test_an_interrupt_puts_everything_away(top: Path) -> None:
+    run = Run(top / "stopped", "-m", "agent", "demo", "--json")
     # The moment when both servers are up and the daemon is being started.
     while "Started: PostgreSQL" not in run.told.read_text() and run.process.poll() is None:
         with contextlib.suppress(subprocess.TimeoutExpired):

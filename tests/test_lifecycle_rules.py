@@ -20,7 +20,7 @@ from agent.model import (
     StepKind,
 )
 from agent.response import lifecycle
-from agent.response.lifecycle import Act, Confirm, Decide, Erase, Infer, Look, Park, Recheck, Rest, Skip, Timing
+from agent.response.lifecycle import Act, Confirm, Decide, Erase, Infer, Look, Move, Park, Recheck, Rest, Skip, Timing
 from agent.response.policy import Planned
 from revokers.base import Liveness, Probe, Receipt
 from tests.sims.toy_incident import (
@@ -890,3 +890,97 @@ def test_what_is_restricted_and_dies_is_over() -> None:
 
 def test_a_restriction_that_waits_for_approval() -> None:
     assert following(planned(LIVED, 1, restrict(Reason.POLICY_APPROVAL)), 1) == Park(Reason.POLICY_APPROVAL)
+
+
+# --- what stops at one System stops at no other ------------------------------------------------------
+
+
+def beside(incident: Incident, seconds: float, stopped: int) -> Move:
+    """The next move of a claim that could not do one of the steps."""
+    return lifecycle.next_move(incident, at(seconds), claimed_at=at(seconds), timing=TIMING, stopped={stopped})
+
+
+def test_what_one_system_refuses_is_done_at_the_other() -> None:
+    both = lifecycle.decided(two_systems(), [(end(), A), (end(), B)], at(1))
+    refused = lifecycle.refused(both, both.plan[0], "no permission")
+    assert beside(refused, 1, 0) == Act(both.plan[1])
+    assert following(refused, 1) == Rest(at(1) + lifecycle.pause(Reason.REFUSED, TIMING)), (
+        "nothing stopped in this claim"
+    )
+    asked_before = replace(refused, proofs={key: replace(run, at=T0) for key, run in refused.proofs.items()})
+    assert beside(asked_before, 1, 0) == Rest(at(1) + lifecycle.pause(Reason.REFUSED, TIMING)), (
+        "not asked in this claim"
+    )
+
+
+def test_what_the_other_one_waits_for_is_waited_for() -> None:
+    both = lifecycle.decided(two_systems(), [(end(), A), (end(), B)], at(1))
+    half = lifecycle.refused(intended(both, 1, 1), both.plan[0], "no permission")
+    assert beside(said(half, 2, LIVE), 2, 0) == Rest(at(2) + lifecycle.FIRST_RETRY), "but not for the shortest"
+    assert beside(said(half, 5, LIVE), 5, 0) == Rest(at(10))
+
+
+def test_a_new_value_is_not_set_where_another_node_did_not_take_it() -> None:
+    value = Planned(StepKind.SET_VALUE, reversible=True, every_node=True, side_effects=(), needs=None)
+    nodes = lifecycle.decided(said(fresh(A, A2), 1, LIVE), [(value, A), (value, A2)], at(1))
+    refused = lifecycle.refused(nodes, nodes.plan[0], "no permission")
+    assert beside(refused, 1, 0) == Rest(at(1) + lifecycle.pause(Reason.REFUSED, TIMING))
+
+
+def test_at_a_node_that_is_not_known_any_more_any_answer_of_its_system_counts() -> None:
+    plan = lifecycle.decided(LIVED, [(end(), A2)], at(1))
+    assert following(plan, 1) == Act(plan.plan[0])
+    assert looked(plan, 2, DEAD) != Act(plan.plan[0])
+
+
+# --- smaller things that happen ----------------------------------------------------------------------
+
+
+def test_who_has_waited_longer_for_room_comes_back_later() -> None:
+    plan = planned(LIVED, 1, end())
+    waits = [lifecycle.for_room(plan, at(9000), at(seconds), TIMING) - at(9000) for seconds in (1, 101, 8001)]
+    spread = 0.5 + TIMING.spread
+    assert waits == [timedelta(seconds=0.3) * spread, timedelta(seconds=10) * spread, timedelta(minutes=10) * spread]
+    assert lifecycle.for_room(LIVED, at(10), at(5), TIMING) == at(10) + timedelta(seconds=0.3) * spread
+
+
+@pytest.mark.parametrize(("seconds", "stale"), [(1, False), (3600, False), (3601, True), (0, True)])
+def test_an_answer_is_stale_after_an_hour_and_one_of_the_future_at_once(seconds: float, *, stale: bool) -> None:
+    assert lifecycle.stale(LIVED, at(seconds)) is stale
+    assert lifecycle.stale(fresh(), at(seconds)), "nobody was asked"
+
+
+def test_a_request_is_of_this_epoch_and_can_be_taken_back() -> None:
+    asked = lifecycle.requested(LIVED, "ann")
+    assert (asked.requested_by, lifecycle.requested(asked, None).requested_by) == ("ann", None)
+
+
+def test_a_step_that_was_not_sent_after_all_is_as_it_was() -> None:
+    plan = planned(LIVED, 1, end())
+    assert lifecycle.withdrawn(intended(plan, 0, 2), plan.plan[0]) == plan
+
+
+def test_the_tries_of_a_mint_whose_outcome_nobody_knows() -> None:
+    mint = Planned(StepKind.MINT, reversible=True, every_node=False, side_effects=(), needs=None)
+    first = intended(planned(LIVED, 1, mint), 0, 2)
+    assert lifecycle.lost_tries(first.plan[0]) == (at(2),)
+    second = intended(first, 0, 3)
+    assert lifecycle.lost_tries(second.plan[0]) == (at(2), at(3))
+    assert lifecycle.lost_tries(replace(second.plan[0], outcome=Outcome.ACCEPTED)) == (at(2),)
+
+
+def test_an_end_that_needs_somebody_after_all() -> None:
+    plan = planned(LIVED, 1, end())
+    bound = lifecycle.bound(plan, plan.plan[0], Reason.SHARED)
+    assert following(bound, 1) == Park(Reason.SHARED)
+    assert lifecycle.freed(bound, bound.plan[0]) == plan
+
+
+def test_what_is_to_be_cleaned_up_again_is_done_anew() -> None:
+    once = lifecycle.remaining(ENDED, ENDED.plan[0], None, at(2))
+    assert [(step.kind, step.needs) for step in once.plan[1:]] == [(StepKind.CLEAN_UP, None)]
+    assert lifecycle.remaining(once, once.plan[0], None, at(3)) == once, "it waits already"
+    assert looked(once, 3, DEAD) == Act(once.plan[1]), "whatever the value does: its end is accepted"
+    cleaned = done(once, 1, 4)
+    again = lifecycle.remaining(cleaned, cleaned.plan[0], None, at(5))
+    assert (again.plan[1].outcome, again.plan[1].intent_at, again.plan[1].receipt) == (None, None, None)

@@ -64,7 +64,8 @@ async def test_an_operator_who_has_left_silences_no_other(desk: Desk, operator: 
 
 @pytest.mark.parametrize("operator", [("U0LEFT", "U0OPS"), ("U0OPS", "U0LEFT")])
 async def test_a_digest_comes_once_to_who_can_be_reached(desk: Desk, operator: tuple[str, ...]) -> None:
-    desk.chat.duplicates = desk.chat.readable = False
+    desk.chat.duplicates = False
+    desk.chat.scopes -= {"im:history"}
     desk.operator = operator
     desk.sender = desk.fresh()
     for number in range(TOO_MANY + 1):
@@ -75,7 +76,8 @@ async def test_a_digest_comes_once_to_who_can_be_reached(desk: Desk, operator: t
 
 
 async def test_a_digest_whose_second_recipient_failed_is_repeated_to_him_only(desk: Desk) -> None:
-    desk.chat.duplicates = desk.chat.readable = False
+    desk.chat.duplicates = False
+    desk.chat.scopes -= {"im:history"}
     desk.operator = ("U0OPS", "U0BOB")
     desk.sender = desk.fresh()
     for number in range(TOO_MANY + 1):

@@ -554,7 +554,8 @@ async def test_whatever_it_answers_the_message_arrives_once(desk: Desk, fault: F
 
 async def test_a_lost_answer_without_the_right_to_look_is_at_worst_said_twice(desk: Desk) -> None:
     """Neither history nor client_msg_id: then the same words stand there twice, and the thread is the one we know."""
-    desk.chat.duplicates = desk.chat.readable = False
+    desk.chat.duplicates = False
+    desk.chat.scopes -= {"im:history"}
     one = await desk.live()
     desk.chat.faults = [Fault(drop=True)]
     await desk.rounds(3, seconds=10)

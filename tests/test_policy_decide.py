@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,10 +12,12 @@ import pytest
 
 from agent.complaint import Complaint
 from agent.found import Visibility
+from agent.inventory.register import Entry, Inventory
 from agent.model import Address, Clocks, EndpointKey, Incident, Owner, Reason, Run, StepKind
 from agent.response import lifecycle
 from agent.response.arming import Arming
 from agent.response.policy import Case, Estate, Guard, Method, Mode, Planned, Policy, Rule, case_of, caseless
+from agent.response.words import named
 from detectors.base import Confidence
 from revokers.base import Identity, Liveness, Probe
 from tests.sims.toy_policy import AUTO, CASE, CONTAIN, END, FULL, PROVIDER_ACCOUNT, SYSTEM, capability, revoker
@@ -109,10 +112,26 @@ def test_an_account_of_aws_is_none_of_another_provider(provider: str) -> None:
     assert not estate.holds(Identity("t0123abcd", "x"), system)
 
 
+def test_a_name_that_is_like_a_credential_is_guarded_as_a_probe_tells_it() -> None:
+    """A probe tells its type only; an entry of the inventory has it as the provider does."""
+    name = "7/gl" + "pat-" + secrets.token_hex(10)
+    told = named(Identity("7", name)).principal
+    assert told == "7/(gitlab-token)"
+    here = frozenset({("toy-main", name)})
+    guard = Guard(principals=here, shared_principals=here)
+    assert guard.protects(frozenset(), "toy-main", Identity("7", told))
+    assert guard.is_shared(frozenset(), "toy-main", Identity("7", told))
+    assert guard.protects_principal("toy-main", name)
+    assert not guard.protects_principal("toy-main", "7/ci")
+    entry = Entry("bot", "ann", identity=("toy-main", name))
+    inventory = Inventory((entry,))
+    assert [inventory.by_identity("toy-main", one) for one in (told, name, "7/ci")] == [entry, entry, None]
+
+
 def test_a_login_is_guarded_in_any_case_and_a_role_only_in_its_own() -> None:
     systems = [replace(SYSTEM, name=name, provider=name) for name in ("github", "postgres", "redis")]
-    named = frozenset((system.name, "Acme-bot") for system in systems)
-    guard = Guard(principals=named, shared_principals=named, caseless=caseless(systems))
+    bots = frozenset((system.name, "Acme-bot") for system in systems)
+    guard = Guard(principals=bots, shared_principals=bots, caseless=caseless(systems))
     for system in systems:
         other, same = Identity("", "aCME-Bot"), Identity("", "Acme-bot")
         assert guard.protects(frozenset(), system.name, same)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
 
 from agent.demo import servers
+from agent.ledger import LedgerView
 from detectors import openbao as bao_types
 from detectors import postgres as pg_types
 from detectors.base import Secret
@@ -49,6 +51,25 @@ async def test_a_token_is_ended_and_proven_dead(rig: Rig, bao: Bao, front: Front
     assert clocks.confirmed is not None
     assert clocks.detected < clocks.dead_low <= clocks.verified < clocks.accepted < clocks.dead < clocks.confirmed
     assert front.ended(accessor) == 1
+
+
+async def test_a_credential_in_a_name_that_the_provider_tells_is_kept_nowhere(
+    rig: Rig, roles: Roles, gate: Gate
+) -> None:
+    """Whoever may make a role chooses its name: one of a group that the leaked one is in."""
+    token = "gl" + "pat-" + secrets.token_hex(10)
+    await roles.make("NOLOGIN", role=f'"{token}"')
+    role, password = await roles.make(f'LOGIN IN ROLE "{token}"')
+    one = await rig.leak(pg_types.URL, role=role, password=password)
+    await rig.work()
+    identity = rig.entry(one).incident.identity
+    assert identity is not None
+    assert (identity.principal, identity.privileges) == (role, ("member of (gitlab-token)",))
+    with LedgerView(rig.path) as view:
+        said = "".join(event.record for event in view.events(one))
+    assert token not in said
+    assert "member of (gitlab-token)" in said
+    assert gate.connections > 0
 
 
 async def test_rechecks_then_the_value_is_forgotten(rig: Rig, bao: Bao, front: Front) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import replace
 from datetime import date, timedelta
@@ -271,6 +272,7 @@ def test_rules_keep_their_order_and_a_pattern_for_nothing_is_only_noted(tmp_path
     )
     write(tmp_path, HEAD + '[[systems]]\nname = "pg"\nprovider = "postgres"\nendpoints = ["a"]\n', policy=policy)
     settings = load(tmp_path, environ={"HOME": "/home/x"}, names=NAMES)
+    assert settings.policy_hash == hashlib.sha256(policy.encode()).hexdigest()
     assert settings.policy.rules == (
         Rule(
             "first",
@@ -524,7 +526,7 @@ def test_the_reference_files_load_when_everything_is_uncommented(tmp_path: Path)
     assert settings.web is not None
     assert replace(settings.web, hooks=()) == Web("127.0.0.1", 9464, frozenset({"127.0.0.1", "localhost"}))
     hooks = [hook.name for hook in settings.web.hooks]
-    assert hooks == ["forge", "partner", "partner-offline", "revocation"]
+    assert hooks == ["forge", "breaker", "partner", "partner-offline", "revocation"]
     names = [
         "app",
         "app (files)",

@@ -39,6 +39,7 @@ def test_what_wakes_and_what_reports(tmp_path: Path) -> None:
     text += '[[web.hooks]]\nname = "c"\nprovider = "gitlab-revocation"\nsecret = { credential = "s" }\n'
     text += 'visibility = "internal"\n'
     text += '[[web.hooks]]\nname = "d"\nprovider = "github-partner"\nkeys_file = "/keys"\nvisibility = "unknown"\n'
+    text += '[[web.hooks]]\nname = "e"\nprovider = "alertmanager"\nsecret = { file = "/e" }\n'
     keys = Address("keys", "api.github.com", 443, tls=True)
     assert hooks(tmp_path, text) == (
         WebHookSettings("a", HookProvider.GITEA, CredentialRef(Path("/s")), pushes=("app",), jobs=("ci",)),
@@ -58,10 +59,12 @@ def test_what_wakes_and_what_reports(tmp_path: Path) -> None:
             visibility=Visibility.INTERNAL,
         ),
         WebHookSettings("d", HookProvider.GITHUB_PARTNER, None, keys_file=Path("/keys")),
+        WebHookSettings("e", HookProvider.ALERTMANAGER, CredentialRef(Path("/e"))),
     )
 
 
 GOOD = 'name = "a"\nprovider = "github"\nsecret = { file = "/s" }\nsources = ["app"]\n'
+BREAKER = 'name = "b"\nprovider = "alertmanager"\nsecret = { file = "/s" }\n'
 PARTNER = 'name = "p"\nprovider = "github-partner"\n'
 
 
@@ -77,6 +80,9 @@ PARTNER = 'name = "p"\nprovider = "github-partner"\n'
         (GOOD.replace('{ file = "/s" }', '"hunter2"'), "14: web.hooks.a.secret: must be a table, not this text"),
         (GOOD + 'visibility = "public"\n', "16: web.hooks.a.visibility: means nothing to a hook of this kind"),
         (GOOD + "[[web.hooks]]\n" + GOOD, "17: web.hooks.a.name: another hook has this name already"),
+        (BREAKER + 'sources = ["app"]\n', "15: web.hooks.b.sources: means nothing to a hook of this kind"),
+        (BREAKER + 'visibility = "public"\n', "15: web.hooks.b.visibility: means nothing to a hook of this kind"),
+        (BREAKER.replace("secret", "#"), '11: web.hooks.b.secret: is missing — write secret = { file = "/path" }'),
         (PARTNER + 'secret = { file = "/s" }\n', "14: web.hooks.p.secret: means nothing to a hook of this kind"),
         (PARTNER + 'sources = ["app"]\n', "14: web.hooks.p.sources: means nothing to a hook of this kind"),
         (PARTNER + 'keys_url = "http://x.example/k"\n', "14: web.hooks.p.keys_url: is not encrypted: http:// is for"),

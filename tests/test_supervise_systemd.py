@@ -192,9 +192,11 @@ class Writer:
 
     fault: Exception | None = None
     hangs: bool = False
+    full: bool = False
     spent: list[Budget] = field(default_factory=list)
 
-    async def spend(self, _now: datetime, *budgets: Budget) -> bool:
+    async def spend(self, _now: datetime, *budgets: Budget, vital: bool) -> bool:
+        assert not vital, "to ask how it is takes nothing from what is kept for acting"
         self.spent += budgets
         if self.hangs:
             await asyncio.Event().wait()
@@ -238,6 +240,7 @@ async def test_all_is_well_with_a_real_ledger(rig: Rig) -> None:
     [
         (Writer(hangs=True), "the ledger does not answer", "the ledger does not answer"),
         (Writer(LedgerFullError("/x")), "the ledger cannot be written: there is no room on its disk", ""),
+        (Writer(full=True), "the ledger cannot be written: there is no room on its disk", ""),
         (Writer(LedgerDamagedError("/x")), "the ledger cannot be written", "the ledger refuses"),
     ],
 )

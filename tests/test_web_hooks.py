@@ -21,6 +21,7 @@ from agent.found import Chunk, Debt, TextsPart, Visibility
 from agent.ledger import LedgerFullError
 from agent.model import CredentialRef, Reason
 from agent.response import lifecycle
+from agent.response.limits import Freeze
 from agent.seal import ResponderKeys, new_private
 from agent.settings import Web
 from agent.settings.webhooks import HookProvider, WebHookSettings
@@ -35,7 +36,19 @@ from detectors.base import Secret
 from tests.sims.githost import Host
 from tests.sims.liar import Lie, answer, as_json
 from tests.sims.rig import Rig
-from tests.sims.senders import KEYS, Partner, Post, gitea, github, gitlab, gitlab_signed, revocation, send, send_raw
+from tests.sims.senders import (
+    KEYS,
+    Partner,
+    Post,
+    alertmanager,
+    gitea,
+    github,
+    gitlab,
+    gitlab_signed,
+    revocation,
+    send,
+    send_raw,
+)
 
 SECRET = "hook-" + "Zq7canaryWv3xR8tPk"
 VALUE = "canary-" + "Xk9Lm2Qp7Rt4"
@@ -52,12 +65,13 @@ def settings(name: str, provider: HookProvider) -> WebHookSettings:
 
 @dataclass
 class Place:
-    """Five hooks on a real socket and a real ledger; `woken` is what the daemon was told."""
+    """A hook of each kind on a real socket and a real ledger; `woken` is what the daemon was told."""
 
     rig: Rig
     partner: Partner
     keys: PublicKeys
     hooks: Hooks
+    freeze: Freeze
     port: int = 0
     woken: list[tuple[str, str]] = field(default_factory=list)
 
@@ -93,8 +107,9 @@ async def opened(rig: Rig, port: int, partner: Partner) -> AsyncIterator[Place]:
         )
         for name, provider in ((each.value, each) for each in HookProvider)
     }
-    place = Place(rig, partner, keys, Hooks({}, daemon=None, clock=rig.clock))  # type: ignore[arg-type]
-    place.hooks = Hooks(hooks, place, rig.clock, pause=0.05)
+    freeze = Freeze(rig.path.parent / "frozen")
+    place = Place(rig, partner, keys, Hooks({}, daemon=None, clock=rig.clock), freeze)  # type: ignore[arg-type]
+    place.hooks = Hooks(hooks, place, rig.clock, pause=0.05, freeze=freeze)
     async with serve(HERE, {}, place.hooks.receive) as listening:
         place.port = listening
         yield place
@@ -196,6 +211,39 @@ def test_a_signing_token_that_is_none_is_said(tmp_path: Path, text: str) -> None
         hook_secrets([hook])
 
 
+async def test_an_alert_that_fires_freezes_and_none_thaws(place: Place) -> None:
+    """The breaker on consumer errors: whether it is over is for a person to say."""
+    name = "alertmanager"
+    assert await place.send(alertmanager(name, SECRET, "resolved")) == 204
+    assert await place.send(alertmanager(name, SECRET)) == 204
+    assert not place.freeze.on
+    assert await place.send(alertmanager(name, SECRET, "resolved", "firing")) == 204
+    reason = place.freeze.path.read_text()
+    assert re.fullmatch(r"2026-03-01T12:00:[0-9.]+Z web\.hooks\.alertmanager: an alert fires\n", reason)
+    assert await place.send(alertmanager(name, SECRET, "firing")) == 204
+    assert await place.send(alertmanager(name, SECRET, "resolved")) == 204
+    assert (place.freeze.on, place.freeze.path.read_text()) == (True, reason)
+    assert place.woken == []
+    assert place.hooks.counted == {(name, "taken"): 2, (name, "ignored"): 3}
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b"{}", b'{"alerts": [{}]}', b'{"alerts": "firing"}', b"\xff", b"[" * 9999]
+)
+async def test_what_is_no_alert_is_said_to_who_has_proved_himself(place: Place, body: bytes) -> None:
+    post = replace(alertmanager("alertmanager", SECRET, "firing"), body=body)
+    code, answer = await send(place.port, post)
+    assert (code, place.freeze.on) == (400, False)
+    assert answer.endswith(b"the body of an Alertmanager's webhook is expected\n")
+
+
+async def test_an_alert_that_cannot_freeze_is_asked_for_again(place: Place) -> None:
+    """Alertmanager sends again what was answered with a 5xx."""
+    place.hooks.freeze = Freeze(place.rig.path / "a file stands there" / "frozen")
+    assert await place.send(alertmanager("alertmanager", SECRET, "firing")) == 503
+    assert place.hooks.counted == {("alertmanager", "full"): 1}
+
+
 def twice(post: Post, name: str) -> Post:
     return replace(post, headers=(*post.headers, *(one for one in post.headers if one[0] == name)))
 
@@ -210,6 +258,7 @@ PROOFS = {
     "gitea": "X-Gitea-Signature",
     "gitlab-revocation": "Authorization",
     "github-partner": "Github-Public-Key-Signature",
+    "alertmanager": "Authorization",
 }
 
 
@@ -220,6 +269,8 @@ def good(place: Place, name: str) -> Post:
             return revocation(name, SECRET, tokens)
         case "github-partner":
             return place.partner.post(name, tokens)
+        case "alertmanager":
+            return alertmanager(name, SECRET, "firing")
         case _:
             return PUSHES[name](name, SECRET)
 
@@ -243,7 +294,7 @@ async def test_without_proof_everything_is_as_if_it_were_not_there(place: Place,
         replace(post, path="nobody"),
         replace(post, path=""),
     ]
-    if name not in {"gitlab", "gitlab-revocation"}:  # which sign nothing
+    if name not in {"gitlab", "gitlab-revocation", "alertmanager"}:  # which sign nothing
         forged += [replace(post, body=post.body + b" "), replace(post, body=json.dumps({"x": 1}).encode())]
         forged += [replace(post, body=json.dumps(json.loads(post.body), separators=(",", ":")).encode())]
     if name == "github-partner":
@@ -253,7 +304,7 @@ async def test_without_proof_everything_is_as_if_it_were_not_there(place: Place,
     answers = {re.sub(rb"Date: [^\r]+", b"", whole) for _, whole in said}
     assert len(answers) == 1, answers
     assert answers.pop().endswith(b"\r\n\r\n" + GONE)
-    assert (place.woken, await place.rig.ledger.arrivals(name, 0)) == ([], ())
+    assert (place.woken, await place.rig.ledger.arrivals(name, 0), place.freeze.on) == ([], (), False)
     refused = place.hooks.counted[name, "refused"] + place.hooks.counted["other", "refused"]
     assert refused == len(forged) == place.hooks.counted.total()
     assert {hook for hook, _ in place.hooks.counted} <= {name, "other"}

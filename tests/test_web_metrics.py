@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import re
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -15,19 +17,24 @@ from agent.found import Chunk, Cursor, Debt, FilePart, Visibility
 from agent.initialise import reference
 from agent.ledger import LedgerView
 from agent.ledger.figures import BUCKETS, Figures
-from agent.model import Clocks, Incident, Owner, Reason, State, System
+from agent.memory import resident
+from agent.model import Clocks, EndpointKey, Incident, Owner, Reason, Run, State, System
 from agent.owners import NOBODY
+from agent.record import stamp
 from agent.response import lifecycle
 from agent.response.arming import Arming
 from agent.scan.wire import Result
 from agent.tally import Counted, Progress, Tally
 from agent.web.metrics import CONTENT_TYPE, Standing, expose
 from detectors.registry import TYPES
+from revokers.base import Liveness
 from tests.sims.rig import Rig
 
 T0 = datetime(2026, 3, 1, 12, tzinfo=UTC)
 POSTGRES = TYPES["postgres-url"]
 ANN = Owner("ann", "assigned by ann")
+NO_PROOFS: Mapping[EndpointKey, Run] = MappingProxyType({})
+EMPTY = Figures(T0, {}, {}, {}, {}, 0, None, {}, {}, {}, None, 0, 0)
 
 
 def after(**span: float) -> datetime:
@@ -35,7 +42,13 @@ def after(**span: float) -> datetime:
 
 
 async def stands(
-    rig: Rig, clocks: Clocks, *, parked: Reason | None = None, backlog: bool = False, owner: Owner = ANN
+    rig: Rig,
+    clocks: Clocks,
+    *,
+    parked: Reason | None = None,
+    backlog: bool = False,
+    owner: Owner = ANN,
+    proofs: Mapping[EndpointKey, Run] = NO_PROOFS,
 ) -> None:
     """An incident with these clocks. The exposure is intake's, so it comes with the finding."""
     number = len(rig.entries())
@@ -46,7 +59,7 @@ async def stands(
     key = rig.entry(found.canonical).incident.id
     claimed = await rig.ledger.claim_one(key, clocks.detected, 60)
     assert claimed is not None
-    incident: Incident = replace(claimed, clocks=clocks, parked=parked, not_before=None)
+    incident: Incident = replace(claimed, clocks=clocks, parked=parked, proofs=proofs, not_before=None)
     await rig.ledger.save(incident, at=clocks.detected, what="note", detail={})
     await rig.ledger.release(incident)
 
@@ -205,6 +218,68 @@ async def test_gauges_of_what_waits(rig: Rig) -> None:
     assert figures(rig, after(minutes=15)).overdue == 0
 
 
+async def test_what_endpoints_said_and_why_incidents_wait(rig: Rig) -> None:
+    live, dead, unknown = (
+        Run(liveness, T0, "as told") for liveness in (Liveness.LIVE, Liveness.DEAD, Liveness.UNKNOWN)
+    )
+    told = Clocks(detected=T0, verified=T0)
+    await stands(rig, told, proofs={("pg", "a"): live, ("pg", "b"): dead}, parked=Reason.REFUSED)
+    await stands(rig, told, proofs={("pg", "a"): live, ("of former days", "a"): unknown}, parked=Reason.REFUSED)
+    await stands(rig, told, proofs={("gone", "a"): unknown}, parked=Reason.CAPPED)
+    made = Standing("1", frozen=False, armed={"pg": True, "bao": False}, tallies={}, types=TYPES)
+    samples = scraped(expose(figures(rig, after(hours=1)), made))
+    nothing = {("live", "bao"): 0, ("dead", "bao"): 0, ("unknown", "bao"): 0}
+    asked = {("live", "pg"): 2, ("dead", "pg"): 1, ("unknown", "pg"): 0, ("unknown", "other"): 2}
+    assert samples["stanch_answers"] == nothing | asked
+    waits = samples["stanch_parked_incidents"]
+    assert (waits["refused",], waits["capped",], sum(waits.values()), len(waits)) == (2, 1, 3, len(Reason))
+
+
+async def test_how_late_the_responders_are(rig: Rig) -> None:
+    def delay(now: datetime) -> float:
+        return scraped(expose(figures(rig, now), standing()))["stanch_claim_delay_seconds"][()]
+
+    assert delay(T0) == 0
+    for password in ("w0rd-" + "Xk9", "w0rd-" + "Xk8"):
+        await rig.leak(POSTGRES, role="app", password=password, host="", database="")
+    since = await rig.next_due()
+    assert since is not None
+    assert delay(since + timedelta(seconds=70)) == 70
+    leased = rig.clock()
+    for _ in range(2):
+        assert await rig.ledger.claim(leased, "postgres", 60) is not None
+    assert [delay(leased + timedelta(seconds=seconds)) for seconds in (59, 60, 65)] == [0, 0, 5]
+
+
+async def test_messages_that_wait_and_that_were_given_up(rig: Rig) -> None:
+    def told(now: datetime) -> list[float]:
+        samples = scraped(expose(figures(rig, now), standing()))
+        return [
+            samples[f"stanch_{name}"][()] for name in ("waiting_notices", "oldest_notice_seconds", "failed_notices")
+        ]
+
+    assert told(after(hours=1)) == [0, 0, 0]
+    columns = "key, epoch, kind, audience, name, made_at, not_before, attempts, note, settled_at, outcome"
+    with sqlite3.connect(rig.path) as db:
+        for number, (made, due, settled, outcome) in enumerate(
+            ((10, 20, None, None), (30, 30, None, None), (40, 9000, None, None), (1, 1, 2, "failed"), (1, 1, 2, "sent"))
+        ):
+            words = [stamp(after(seconds=one)) if one is not None else None for one in (made, due, settled)]
+            db.execute(
+                f"INSERT INTO outbox ({columns}) VALUES (?, 1, 'leads', 'operator', 'x', ?, ?, 0, '', ?, ?)",  # noqa: S608 - ours
+                (f"key-{number}", *words, outcome),
+            )
+    db.close()
+    assert told(after(seconds=100)) == [2, 90, 1]
+
+
+def test_the_daemon_says_what_it_takes() -> None:
+    made = replace(standing(), memory=resident(), cpu=1.5)
+    samples = scraped(expose(EMPTY, made))
+    assert 10 << 20 < samples["process_resident_memory_bytes"][()] < 4 << 30
+    assert samples["process_cpu_seconds_total"] == {(): 1.5}
+
+
 async def test_what_nobody_owns_is_counted(rig: Rig) -> None:
     live = Clocks(detected=T0, verified=T0)
     for owner in (Owner("security", NOBODY), Owner("ann", "author of the commit")):
@@ -249,7 +324,8 @@ async def test_hostile_names_reach_no_label(rig: Rig) -> None:
     assert samples["stanch_open_incidents"] == {("false", "other"): 1}
     assert samples["stanch_unread"] == {("repo",): 0, ("other",): 1}
     labels = {label for values in samples.values() for key in values for label in key}
-    known = {state.value for state in State} | {"true", "false", "1h", "1d", "5d", "+Inf", "1.2.3"}
+    known = {state.value for state in State} | {reason.name.lower() for reason in Reason}
+    known |= {"true", "false", "1h", "1d", "5d", "+Inf", "1.2.3"}
     assert labels - known - {str(float(bound)) for bound in BUCKETS} <= {"repo", "other", "lead", *TYPES}
 
 
@@ -263,8 +339,7 @@ def test_hygiene_is_counted_by_kind_and_source() -> None:
 def test_a_name_of_the_configuration_is_escaped() -> None:
     odd = 'a"b\\c'
     made = Standing("1", frozen=False, armed={odd: True}, tallies={odd: Tally()}, types=())
-    empty = Figures(T0, {}, {}, {}, {}, 0, None, {}, {}, {}, None, 0, 0)
-    assert scraped(expose(empty, made))["stanch_system_armed"] == {(odd,): 1}
+    assert scraped(expose(EMPTY, made))["stanch_system_armed"] == {(odd,): 1}
     assert CONTENT_TYPE.startswith("text/plain; version=")
 
 
@@ -311,6 +386,6 @@ def test_the_alerts_ask_for_what_exists() -> None:
     made = Standing("1", frozen=False, armed={"pg": True}, tallies=tallies, types=())
     some = Figures(T0, {}, {}, {}, {}, 0, None, {}, {}, {}, T0, 0, 0)
     assert asked - scraped(expose(some, made)).keys() == set()
-    assert len(expressions) == rules.count("- alert:") == 10
+    assert len(expressions) == rules.count("- alert:") == 12
     states = re.findall(r'state="([a-z_]+)"', rules)
     assert set(states) <= {state.value for state in State}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -17,11 +17,12 @@ from agent.commands.value import Piped, from_option, read_value
 from agent.complaint import Complaint
 from agent.folders import LEDGER
 from agent.inventory.kept import KeptPath
+from agent.inventory.proof import overdue, unprovable
 from agent.keys import known_keys
 from agent.ledger import LedgerView
 from agent.printable import plain
 from agent.record import stamp
-from agent.settings import Settings, SettingsError
+from agent.settings import ProbeMode, Settings, SettingsError
 
 
 @click.group()
@@ -73,15 +74,21 @@ def _kept(found: Settings) -> tuple[KeptPath, ...]:
         return ledger.kept_paths()
 
 
-@command.command("check", short_help="Name each entry that has expired, or has no removal.")
+@command.command("check", short_help="Name each entry that is overdue, or whose removal is not told.")
 @config_option
 @json_option
 @click.pass_context
 def check(context: click.Context, config: Path | None, *, as_json: bool) -> None:
-    """Name every entry that nobody wrote a removal for, and those that have expired. Exit code 1 when there are any."""
-    inventory = settings(config).inventory
+    """Name every entry that nobody wrote a removal for, those whose removal nobody could prove, and those that have
+    expired, are too old, or were not said to be needed for a year. Exit code 1 when there are any.
+    """
+    found = settings(config)
+    inventory, mode = found.inventory, found.probe.mode
     today = datetime.now(UTC).date()
-    problems = [*inventory.findings, *(_expired(entry.name, entry.expires, today) for entry in inventory.entries)]
+    asks = {"others": mode is ProbeMode.ALL, "probe": mode is not ProbeMode.OFF}
+    problems = [*inventory.findings, *(unprovable(entry, found.systems, **asks) for entry in inventory.entries)]
+    oldest = found.hygiene.oldest
+    problems += [problem for entry in inventory.entries for problem in overdue(entry, today, oldest=oldest)]
     problems = [problem for problem in problems if problem]
     if as_json:
         click.echo(json.dumps({"entries": len(inventory.entries), "problems": problems}))
@@ -89,16 +96,8 @@ def check(context: click.Context, config: Path | None, *, as_json: bool) -> None
     for problem in problems:
         click.echo(plain(problem))
     if not problems:
-        click.echo(f"ok: {len(inventory.entries)} entries, each with a removal and none expired")
+        click.echo(f"ok: {len(inventory.entries)} entries, each with a removal that can be proven, and none overdue")
     context.exit(1 if problems else 0)
-
-
-def _expired(name: str, expires: date | None, today: date) -> str:
-    return (
-        f"{name}: expired on {expires.isoformat()}: end it, or give it a new date"
-        if expires and expires < today
-        else ""
-    )
 
 
 @command.command("hygiene", short_help="Say what is wrong with how vault stores keep values.")
@@ -135,6 +134,7 @@ def hygiene(context: click.Context, config: Path | None, owner: str | None, *, a
 @click.option("--name", required=True, help="What the entry is called.")
 @click.option("--owner", required=True, help="Who is told, and who answers for it.")
 @click.option("--removal", required=True, help="How it is ended, and by whom.")
+@click.option("--proof", default="", help="How a person sees that it is gone, where Stanch cannot ask.")
 @click.option("--purpose", default="", help="What it is for.")
 @click.option("--stored", default="", help="Where it is kept.")
 @click.option("--environment", default="production", show_default=True)

@@ -22,7 +22,8 @@ from agent.folders import FREEZE, LEDGER
 from agent.found import Debt, root
 from agent.hook.terms import SOURCE as PUSHED
 from agent.ledger import LastLook, LedgerView
-from agent.ledger.view import Notices, Suppressed
+from agent.ledger.outbox import Notices
+from agent.ledger.view import Suppressed
 from agent.printable import plain
 from agent.purge import names
 from agent.record import stamp

@@ -22,6 +22,17 @@ from agent.demo.servers import LOOPBACK
 from detectors.base import Secret
 
 TEAM: Final = "T0STANCH"
+# The scope that a bot's token must have for each method, as its page of the documentation says; "" is none. Of
+# conversations.* that of direct messages. users:read.email is given together with users:read only.
+SCOPES: Final = {
+    "auth.test": "",
+    "users.lookupByEmail": "users:read.email",
+    "users.info": "users:read",
+    "conversations.open": "im:write",
+    "conversations.history": "im:history",
+    "conversations.replies": "im:history",
+    "chat.postMessage": "chat:write",
+}
 _LONGEST: Final = 1 << 20
 _BUSY: Final = "429 Too Many Requests"
 
@@ -55,13 +66,13 @@ class Fault:
 class Chat:
     """One workspace. `people`: Slack id to what a user object adds (`email`, `is_restricted` ...).
 
-    duplicates: the same client_msg_id twice is one message. readable: conversations.history may be read.
+    duplicates: the same client_msg_id twice is one message. scopes: what the token may do.
     """
 
     token: Secret
     people: dict[str, dict[str, Any]]
     duplicates: bool = True
-    readable: bool = True
+    scopes: frozenset[str] = frozenset(SCOPES.values())
     port: int = 0
     messages: list[Message] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
@@ -88,7 +99,9 @@ class Chat:
             "conversations.replies": self._read,
             "chat.postMessage": self._post,
         }
-        return methods[method](sent) if method in methods else _no("unknown_method")
+        if method not in methods:
+            return _no("unknown_method")
+        return methods[method](sent) if SCOPES[method] in self.scopes | {""} else _no("missing_scope")
 
     def _user(self, name: str) -> dict[str, Any]:
         more = {key: value for key, value in self.people[name].items() if key != "email"}
@@ -108,8 +121,6 @@ class Chat:
         return {"ok": True, "channel": {"id": _channel(name)}} if name in self.people else _no("user_not_found")
 
     def _read(self, sent: Mapping[str, Any]) -> dict[str, Any]:
-        if not self.readable:
-            return _no("missing_scope")
         found = [
             message
             for message in self.messages

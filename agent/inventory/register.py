@@ -19,7 +19,7 @@ from pathlib import Path
 from agent.found import Finding
 from agent.inventory.kept import Vaulted
 from agent.model import Pending
-from agent.response.policy import Case, Guard, Rotation, folded
+from agent.response.policy import Case, Guard, Rotation, known_as
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,8 @@ class Entry:
 
     identity: (System, principal)
     systems:  where it is used, in free words
+    proof:    how a person sees that it is gone, where we cannot ask
+    attested: when somebody last said that it is still needed
     stored:   where it is kept, for people; `sink`: the same where we can read and write it
     turns:    two accounts of the identity's System that take turns, so that a rotation disturbs no consumer
     reread:   within this time every consumer reads the sink again, which the owner promises
@@ -66,8 +68,11 @@ class Entry:
     role: str = ""
     systems: tuple[str, ...] = ()
     environment: str = "production"
+    issued: date | None = None
     expires: date | None = None
+    attested: date | None = None
     removal: str = ""
+    proof: str = ""
     stored: str = ""
     fingerprint: str | None = None
     identity: tuple[str, str] | None = None
@@ -118,7 +123,7 @@ class Inventory:
         return {self._named(*identity): entry for entry in reversed(self.entries) for identity in entry.identities}
 
     def _named(self, system: str, principal: str) -> tuple[str, str]:
-        return system, folded(principal, caseless=system in self.caseless)
+        return system, known_as(principal, caseless=system in self.caseless)
 
     def met(self, marks: Iterable[str]) -> tuple[Entry, str] | None:
         """An entry, and how it was met, in words."""

@@ -38,7 +38,7 @@ class LedgerFullError(LedgerError):
 BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _BARRED = frozenset({sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM})
-_FULL = frozenset({sqlite3.SQLITE_FULL})
+FULL = frozenset({sqlite3.SQLITE_FULL})
 
 
 def primary_code(error: sqlite3.Error) -> int:
@@ -59,13 +59,17 @@ def older(path: Path) -> LedgerError:
     )
 
 
+def no_room() -> LedgerFullError:
+    return LedgerFullError("no room on the disk of the ledger: nothing was written; make room and it goes on")
+
+
 def in_our_words(error: sqlite3.Error, path: Path | None = None) -> LedgerError:
     """The message names SQLite's own code and, for a constraint, the columns: never a value."""
     code = primary_code(error)
     name = getattr(error, "sqlite_errorname", type(error).__name__)
     ledger = "the ledger" if path is None else str(path)
-    if code in _FULL:
-        return LedgerFullError("no room on the disk of the ledger: nothing was written; make room and it goes on")
+    if code in FULL:
+        return no_room()
     if code in _DAMAGED:
         return LedgerDamagedError(f"{'' if path is None else f'{path}: '}the ledger is damaged ({name}): {WHAT_TO_DO}")
     if code in _BARRED:

@@ -24,10 +24,12 @@ from typing import Final
 
 from sqlite_utils import Database
 
+from agent.ledger.outbox import NONE_WAIT, Notices, read_notices
 from agent.ledger.rows import Row, bind, first, instant, maybe_instant, number, rows, text
 from agent.ledger.submit import LEAD
 from agent.model import Reason, State
 from agent.owners import NOBODY
+from revokers.base import Liveness
 
 BUCKETS: Final = (1, 2, 5, 10, 30, 60, 300, 600, 3600, 86_400)  # seconds
 INTERVALS: Final = {
@@ -60,6 +62,8 @@ class Figures:
     intervals: by (name, backlog). valid: by (horizon, backlog): of so many, so many still valid. incidents: by (state,
     type, backlog). orphaned: open ones that nobody owns, by type. overdue: decided a while ago, and still not dead.
     debts, places: by source. moved: when a source's cursor last moved. unsigned: events behind the last checkpoint.
+    answers: endpoints' last ones, by (System, LIVE, DEAD or UNKNOWN); what is absorbed does not count. parked: why
+    incidents wait. due: since when the one waits that has waited longest for a responder; later than `at`: none does.
     """
 
     at: datetime
@@ -76,6 +80,10 @@ class Figures:
     unsigned: int
     unanchored: int
     hygiene: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    answers: Mapping[tuple[str, Liveness], int] = field(default_factory=dict)
+    parked: Mapping[Reason, int] = field(default_factory=dict)
+    due: datetime | None = None
+    notices: Notices = NONE_WAIT
 
 
 def read(db: Database, now: datetime, *, late: timedelta, closed: tuple[State, ...]) -> Figures:
@@ -105,6 +113,19 @@ def read(db: Database, now: datetime, *, late: timedelta, closed: tuple[State, .
     )
     unanchored = first(db, "SELECT count(*) AS n FROM checkpoints WHERE anchored = 0", {})
     moved = rows(db, "SELECT source, at FROM cursors", {})
+    answers = rows(
+        db,
+        "SELECT p.system, p.liveness, count(*) AS n FROM proofs AS p JOIN incidents AS i ON i.id = p.incident_id "
+        "WHERE i.absorbed_by IS NULL GROUP BY p.system, p.liveness",
+        {},
+    )
+    # As the next claim is looked for: one that is leased counts from the end of its lease.
+    due = first(db, "SELECT min(max(due, ifnull(leased_until, due))) AS at FROM incidents WHERE due IS NOT NULL", {})
+    parked = rows(
+        db,
+        "SELECT parked, count(*) AS n FROM incidents WHERE absorbed_by IS NULL AND parked IS NOT NULL GROUP BY parked",
+        {},
+    )
     return Figures(
         at=now,
         intervals=_intervals(db),
@@ -120,6 +141,10 @@ def read(db: Database, now: datetime, *, late: timedelta, closed: tuple[State, .
         checkpoint=instant(last["at"]) if last else None,
         unsigned=_n(unsigned),
         unanchored=_n(unanchored),
+        answers={(text(row["system"]), Liveness(row["liveness"])): number(row["n"]) for row in answers},
+        parked={Reason[text(row["parked"])]: number(row["n"]) for row in parked},
+        due=maybe_instant(due["at"]) if due else None,
+        notices=read_notices(db, now),
     )
 
 

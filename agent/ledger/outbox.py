@@ -98,6 +98,20 @@ class Accepted:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """What waits to be told, what was given up, and why the one that failed last did."""
+
+    waiting: int
+    failing: int
+    failed: int
+    oldest: datetime | None
+    why: str
+
+
+NONE_WAIT: Final = Notices(0, 0, 0, None, "")
+
+
 class Runs(Protocol):
     """The ledger's writer: a job, and its result after the commit."""
 
@@ -405,3 +419,30 @@ def _after(db: Database, row: Row) -> datetime | None:
         {name: row[name] for name in ("epoch", "audience", "name")} | bind(id=row["incident_id"], leak=Kind.LEAK),
     )
     return None if leak is None else instant(leak["not_before"])
+
+
+def read_notices(db: Database, now: datetime) -> Notices:
+    """What is due and has not gone out; what is wanted for later only is not counted. Within one transaction."""
+    row = first(
+        db,
+        "SELECT count(*) AS waiting, count(CASE WHEN note <> '' AND attempts > 0 THEN 1 END) AS failing, "
+        "min(made_at) AS oldest FROM outbox WHERE settled_at IS NULL "
+        "AND (not_before <= :now OR attempts > 0 OR sending_at IS NOT NULL)",
+        bind(now=now),
+    )
+    assert row is not None
+    failed = first(db, "SELECT count(*) AS n FROM outbox WHERE outcome = 'failed'", {})
+    assert failed is not None
+    last = first(
+        db,
+        "SELECT note FROM outbox WHERE attempts > 0 AND note <> '' "
+        "AND (settled_at IS NULL OR outcome = 'failed') ORDER BY not_before DESC, id DESC LIMIT 1",
+        {},
+    )
+    return Notices(
+        waiting=number(row["waiting"]),
+        failing=number(row["failing"]),
+        failed=number(failed["n"]),
+        oldest=maybe_instant(row["oldest"]),
+        why=text(last["note"]) if last else "",
+    )

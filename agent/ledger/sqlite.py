@@ -35,6 +35,7 @@ from agent.ledger.hygiene import Tidy, Told, Unclean, read_hygiene
 from agent.ledger.outbox import Outbox
 from agent.ledger.pending import forget_pending, read_pending, read_replacements, write_pending
 from agent.ledger.permissions import write_permissions
+from agent.ledger.reserve import Reserve
 from agent.ledger.rows import (
     Row,
     bind,
@@ -62,8 +63,8 @@ T = TypeVar("T")
 class SqliteLedger:
     """Open it once a process. Every method returns after its commit."""
 
-    def __init__(self, path: Path, decisions: Decisions, origin: Origin) -> None:
-        """Make or open the ledger. Raises a LedgerError that says what to do."""
+    def __init__(self, path: Path, decisions: Decisions, origin: Origin, *, reserve: bool = False) -> None:
+        """Make or open the ledger. Raises a LedgerError that says what to do. reserve: keep room for a full disk."""
         schema.private_folder(path.parent)
         self._lock = schema.lock(path)
         try:
@@ -73,7 +74,7 @@ class SqliteLedger:
             raise
         self._decisions = decisions
         self._scribe = Scribe(origin, decisions.state_of, decisions.provider_of, decisions.notices)
-        self._writer = Writer(db)
+        self._writer = Writer(db, Reserve(path.with_suffix(".reserve")) if reserve else None)
         self._cursors = Cursors()
         self.outbox = Outbox(self._run, self._scribe, lambda: self._writer.changes)
 
@@ -96,8 +97,13 @@ class SqliteLedger:
         """Transactions committed since it was opened: with group commit, fewer than calls."""
         return self._writer.commits
 
-    async def _run(self, work: Work[T]) -> T:
-        return await asyncio.wrap_future(self._writer.run(work))
+    @property
+    def full(self) -> bool:
+        """No room on the disk: nothing more is taken in, and what is here is worked on with the room that was kept."""
+        return self._writer.full
+
+    async def _run(self, work: Work[T], *, vital: bool = True) -> T:
+        return await asyncio.wrap_future(self._writer.run(work, vital=vital))
 
     # --- intake -----------------------------------------------------------------------------------
 
@@ -138,12 +144,13 @@ class SqliteLedger:
                 self._scribe,
                 self._cursors,
                 self._writer.wipe_log,
-            )
+            ),
+            vital=False,
         )
 
     async def arrived(self, source: str, mark: str, sealed: tuple[str, bytes], *, at: datetime) -> bool:
         """What came for a source by a webhook: key id and sealed body. False: so much waits that it is not taken."""
-        return await self._run(arrivals.Keep(source, mark, *sealed, at))
+        return await self._run(arrivals.Keep(source, mark, *sealed, at), vital=False)
 
     async def arrivals(self, source: str, after: int) -> tuple[Arrival, ...]:
         """The next few of what waits."""
@@ -294,7 +301,7 @@ class SqliteLedger:
 
         return await self._run(lambda db: max([now, *(one(db, budget) for budget in budgets)]))
 
-    async def spend(self, now: datetime, *budgets: Budget) -> bool:
+    async def spend(self, now: datetime, *budgets: Budget, vital: bool = True) -> bool:
         def room(db: Database, budget: Budget) -> bool:
             values = bind(budget=budget.name, since=now - timedelta(seconds=budget.seconds))
             db.execute("DELETE FROM spends WHERE budget = :budget AND at <= :since", values)
@@ -308,7 +315,7 @@ class SqliteLedger:
                 db.execute("INSERT INTO spends (budget, at) VALUES (:budget, :now)", bind(budget=budget.name, now=now))
             return True
 
-        return await self._run(work)
+        return await self._run(work, vital=vital)
 
     # --- values and places ------------------------------------------------------------------------
 
@@ -388,7 +395,7 @@ class SqliteLedger:
 
     async def keep(self, paths: Sequence[KeptPath], at: datetime) -> None:
         """What was read at some paths of a store: fingerprints, and what the store says."""
-        await self._run(Keep(tuple(paths), at))
+        await self._run(Keep(tuple(paths), at), vital=False)
 
     async def gone(self, source: str, present: Collection[str], at: datetime) -> None:
         """A store was listed whole, and these paths are all."""

@@ -21,6 +21,7 @@ from agent.ledger import checkpoints, figures, schema, upkeep
 from agent.ledger.errors import LedgerError, in_our_words, is_unknown, older
 from agent.ledger.events import read_event
 from agent.ledger.hygiene import Unclean, read_hygiene
+from agent.ledger.outbox import Notices, read_notices
 from agent.ledger.permissions import read_permissions
 from agent.ledger.rows import (
     Row,
@@ -84,17 +85,6 @@ class Suppressed:
     type: str
     why: str
     line: int
-
-
-@dataclass(frozen=True, slots=True)
-class Notices:
-    """What waits to be told, what was given up, and why the one that failed last did."""
-
-    waiting: int
-    failing: int
-    failed: int
-    oldest: datetime | None
-    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,29 +240,7 @@ class LedgerView:
     def notices(self, now: datetime) -> Notices:
         """What is due and has not gone out; what is wanted for later only is not counted."""
         with self._db.atomic():
-            row = first(
-                self._db,
-                "SELECT count(*) AS waiting, count(CASE WHEN note <> '' AND attempts > 0 THEN 1 END) AS failing, "
-                "min(made_at) AS oldest FROM outbox WHERE settled_at IS NULL "
-                "AND (not_before <= :now OR attempts > 0 OR sending_at IS NOT NULL)",
-                bind(now=now),
-            )
-            assert row is not None
-            failed = first(self._db, "SELECT count(*) AS n FROM outbox WHERE outcome = 'failed'", {})
-            assert failed is not None
-            last = first(
-                self._db,
-                "SELECT note FROM outbox WHERE attempts > 0 AND note <> '' "
-                "AND (settled_at IS NULL OR outcome = 'failed') ORDER BY not_before DESC, id DESC LIMIT 1",
-                {},
-            )
-            return Notices(
-                waiting=number(row["waiting"]),
-                failing=number(row["failing"]),
-                failed=number(failed["n"]),
-                oldest=maybe_instant(row["oldest"]),
-                why=text(last["note"]) if last else "",
-            )
+            return read_notices(self._db, now)
 
     def backlog(self) -> tuple[Backlogged, ...]:
         """Source by source, what its first look found."""

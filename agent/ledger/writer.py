@@ -10,6 +10,8 @@ Rules
   job is tried once more alone.
 - A result is handed out after the commit (synchronous=FULL), never before: what was acknowledged survives kill -9.
 - A database that something else holds is waited for, for as long as the writer is open: nobody loses work over it.
+- What finds no room on the disk is tried once more with the reserve's (reserve.py), unless it can wait: that is refused
+  until the reserve is whole again.
 """
 
 from __future__ import annotations
@@ -25,7 +27,8 @@ from typing import Final, Generic, TypeVar
 from sqlite_utils import Database
 
 from agent import crashpoints
-from agent.ledger.errors import BUSY, LedgerError, in_our_words, primary_code
+from agent.ledger.errors import BUSY, FULL, LedgerError, in_our_words, no_room, primary_code
+from agent.ledger.reserve import Reserve
 
 T = TypeVar("T")
 Work = Callable[[Database], T]
@@ -37,6 +40,7 @@ _WIPE_AGAIN: Final = 1.0  # seconds until the log is tried again that a reader k
 @dataclass(frozen=True, slots=True)
 class _Job(Generic[T]):
     work: Work[T]
+    vital: bool
     future: Future[T] = field(default_factory=Future)
 
 
@@ -51,10 +55,11 @@ class _TransactionLostError(Exception):
 class Writer:
     """`commits` counts the transactions that were committed, `changes` the rows that were written."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, reserve: Reserve | None = None) -> None:
         self.commits = 0
         self.changes = 0
         self._db = db
+        self._reserve = reserve
         self._jobs: queue.SimpleQueue[_Job[object] | None] = queue.SimpleQueue()
         self._closing = threading.Event()
         self._wipe = True  # who was killed may have left what he erased
@@ -62,9 +67,14 @@ class Writer:
         self._thread = threading.Thread(target=self._loop, name="ledger-writer", daemon=True)
         self._thread.start()
 
-    def run(self, work: Work[T]) -> Future[T]:
-        """The job's result, once it is committed."""
-        job = _Job(work)
+    @property
+    def full(self) -> bool:
+        """The reserve is spent: what is not vital is refused."""
+        return self._reserve is not None and self._reserve.spent
+
+    def run(self, work: Work[T], *, vital: bool = True) -> Future[T]:
+        """The job's result, once it is committed. vital: it may use what is kept for a full disk."""
+        job = _Job(work, vital)
         with self._gate:
             if self._closing.is_set():
                 message = "the ledger is closed"
@@ -126,16 +136,31 @@ class Writer:
 
     def _commit(self, group: list[_Job[object]]) -> None:
         """All of them in one transaction; each alone if that fails."""
+        group = self._allowed(group)
         failure = self._transaction(group) if group else None
         while failure is not None and primary_code(failure) in BUSY and not self._closing.is_set():
             failure = self._transaction(group)
         if failure is None:
             return
         if len(group) == 1:
+            if group[0].vital and primary_code(failure) in FULL and self._reserve is not None and self._reserve.free():
+                self._commit(group)
+                return
             group[0].future.set_exception(in_our_words(failure))
             return
         for job in group:
             self._commit([job])
+
+    def _allowed(self, group: list[_Job[object]]) -> list[_Job[object]]:
+        """Without those that can wait, where there is no room for them."""
+        if self._reserve is not None:
+            self._reserve.look()
+        if not self.full:
+            return group
+        for job in group:
+            if not job.vital:
+                job.future.set_exception(no_room())
+        return [job for job in group if job.vital]
 
     def _transaction(self, group: list[_Job[object]]) -> sqlite3.Error | None:
         """None when it was committed and the results were handed out; else what undid all of it."""

@@ -53,8 +53,13 @@ class Freeze:
         return self.path.exists()
 
     def set(self, reason: str) -> None:
+        """Raises OSError: it is not frozen. That the file is there says it; on a full disk it is empty."""
         self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self.path.write_text(reason + "\n", errors="replace")
+        try:
+            self.path.write_text(reason + "\n", errors="replace")
+        except OSError:
+            if not self.on:
+                raise
 
     def lift(self) -> bool:
         """True when it was frozen."""

@@ -24,6 +24,7 @@ from agent.model import Incident, Outcome, Owner, PlanStep, Reason, StepKind
 from agent.response import lifecycle
 from agent.response.claim.held import LEASE
 from agent.response.policy import Method, case_of
+from agent.response.probing import asked
 from agent.response.respond import Responder
 from agent.response.words import without
 from agent.seal import CannotOpenError
@@ -275,7 +276,7 @@ class People:
 async def _proof(revoker: Revoker[Any], door: Any, parts: Parts) -> Probe:  # noqa: ANN401 - any door
     """What is taken back is so, even where its proof gets no verdict: a provider may take a while to know it again."""
     try:
-        return await revoker.probe(door, parts)
+        return await asked(revoker, door, parts)
     except ProviderError as error:
         return Probe(Liveness.UNKNOWN, str(error))
 

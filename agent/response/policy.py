@@ -21,6 +21,7 @@ from typing import Any, Final, assert_never
 
 from agent.found import Visibility
 from agent.model import Incident, Reason, StepKind, System
+from agent.scan.names import of_root
 from revokers.base import Capability, Identity, Revoker
 
 
@@ -105,6 +106,11 @@ def folded(name: str, *, caseless: bool) -> str:
     return name.lower() if caseless else name
 
 
+def known_as(principal: str, *, caseless: bool) -> str:
+    """As a probe tells it (words.named): of a name that is like a credential only its type is known."""
+    return folded(of_root(principal), caseless=caseless)
+
+
 @dataclass(frozen=True, slots=True)
 class Estate:
     """What is ours: a System's accounts, as its identities name them, and AWS account numbers that count on all of AWS.
@@ -152,8 +158,8 @@ class Guard:
 
     def _among(self, principals: frozenset[tuple[str, str]], system: str, principal: str) -> bool:
         alike = system in self.caseless
-        named = {folded(name, caseless=alike) for at, name in principals if at == system}
-        return folded(principal, caseless=alike) in named
+        named = {known_as(name, caseless=alike) for at, name in principals if at == system}
+        return known_as(principal, caseless=alike) in named
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from typing import Any, Final
 from weakref import WeakValueDictionary
 
 from agent.doors.retry import attempt
+from agent.response.words import named
 from detectors.base import Parts
 from revokers.base import Door, Liveness, Probe, ProviderError, Revoker, TransientError
 
@@ -152,9 +153,15 @@ async def controlled_probe(
 
 async def _once(revoker: Revoker[Any], endpoint: Any, parts: Parts, memory: ControlMemory) -> Probe:  # noqa: ANN401 - as above
     if not revoker.alone:
-        return await revoker.probe(endpoint, parts)
+        return await asked(revoker, endpoint, parts)
     async with memory.turn(_account(revoker, parts)):
-        return await revoker.probe(endpoint, parts)
+        return await asked(revoker, endpoint, parts)
+
+
+async def asked(revoker: Revoker[Any], endpoint: Any, parts: Parts) -> Probe:  # noqa: ANN401 - as above
+    """One answer without its control. Raises ProviderError."""
+    probe = await revoker.probe(endpoint, parts)
+    return probe if probe.identity is None else replace(probe, identity=named(probe.identity))
 
 
 def _public(revoker: Revoker[Any]) -> list[str]:

@@ -1,19 +1,27 @@
-"""What a person says of an incident is evidence, and stays: without a value that was pasted into it."""
+"""What people and providers say of an incident is evidence, and is told: without a value that stands in it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from agent.model import Incident
-from agent.scan.names import without_values
+from agent.scan.names import of_root, without_values
 from agent.seal import ScannerKeys
 from detectors.base import Secret
+from revokers.base import Identity
 
 _SAID: Final = ("reason", "owner")
 _AROUND: Final = "\"'`()[]{}<>,.;:!?"
 _WORD: Final = re.compile(r"\S+")
+
+
+def named(identity: Identity) -> Identity:
+    """As whom it logged in. Its names are chosen by whoever made them; accounts and ids are the provider's own."""
+    principal, privileges = of_root(identity.principal), tuple(map(of_root, identity.privileges))
+    return replace(identity, principal=principal, privileges=privileges)
 
 
 def without(arguments: Mapping[str, Any], incident: Incident, keys: ScannerKeys) -> Mapping[str, Any]:

@@ -15,6 +15,7 @@ A value is repeated in a message only where it is one of a few words: someone ma
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tomllib
 import types
@@ -54,20 +55,23 @@ class Named(msgspec.Struct, frozen=True):
 class Document:
     """A TOML file with its lines and the problems found so far; `raw` is None when it could not be read at all.
 
-    `absent`: there is no such file, which is for the caller to judge.
+    `absent`: there is no such file, which is for the caller to judge. `sha256`: of its bytes, "" where there are none.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.raw: dict[str, Any] | None = None
         self.absent = False
+        self.sha256 = ""
         self.lines: Mapping[KeyPath, int] = {}
         self.problems: list[Problem] = []
         # The table is kept beside its place, so that its id is not used again.
         self._places: dict[int, tuple[KeyPath, msgspec.Struct]] = {}
         text = ""
         try:
-            text = path.read_bytes().decode()
+            content = path.read_bytes()
+            self.sha256 = hashlib.sha256(content).hexdigest()
+            text = content.decode()
             self.raw = tomllib.loads(text)
             self.lines = key_lines(text)
         except FileNotFoundError:

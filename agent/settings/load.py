@@ -104,7 +104,8 @@ class Names:
 class Settings:
     """Everything that the operator decided. `warnings`: worth a word, no mistake. `slack` None: nobody is told.
 
-    hook: None where no push is answered. detection: the operator's own rules, besides ours.
+    hook: None where no push is answered. detection: the operator's own rules, besides ours. policy_hash: the SHA-256 of
+    policy.toml, None where there is none.
     """
 
     directory: Path
@@ -127,6 +128,7 @@ class Settings:
     hook: Terms | None = None
     detection: Ruleset = NO_RULES
     warnings: tuple[Problem, ...] = ()
+    policy_hash: str | None = None
 
     @property
     def reporting(self) -> tuple[WebHookSettings, ...]:
@@ -200,6 +202,7 @@ def load(
         hook=hook,
         detection=detection,
         warnings=(*warnings, *absent, *left_out, *notes, *problems),
+        policy_hash=policy.sha256 or None,
     )
 
 

@@ -52,11 +52,17 @@ class HookProvider(Enum):
     GITLAB = "gitlab"
     GITLAB_REVOCATION = "gitlab-revocation"
     GITEA = "gitea"
+    ALERTMANAGER = "alertmanager"
 
     @property
     def reports(self) -> bool:
         """Does he send credentials, and not only say where something is new?"""
         return self in {HookProvider.GITHUB_PARTNER, HookProvider.GITLAB_REVOCATION}
+
+    @property
+    def wakes(self) -> bool:
+        """Does he say where something is new?"""
+        return self in {HookProvider.GITHUB, HookProvider.GITLAB, HookProvider.GITEA}
 
 
 class WebHookTable(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,7 +123,7 @@ def _hook(
     secret = None if partner else token_ref(document, (*at, "secret"), table.secret, credentials)
     meaningless = {
         "secret": partner,
-        "sources": provider.reports,
+        "sources": not provider.wakes,
         "keys_url": not partner or table.keys_file is not None,
         "keys_file": not partner,
         "types": not revocation,
@@ -126,7 +132,7 @@ def _hook(
     for key, is_so in meaningless.items():
         if is_so and getattr(table, key) is not None:
             document.problem((*at, key), "means nothing to a hook of this kind", "remove it")
-    if not provider.reports and not table.sources:
+    if provider.wakes and not table.sources:
         mend = 'write sources = ["..."], the names of those that it wakes'
         document.problem((*at, "sources"), "is missing", mend)
     for number, name in enumerate(table.sources or ()):

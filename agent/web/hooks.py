@@ -2,6 +2,7 @@
 
     proved? --no--> 404, after PAUSE seconds whatever was wrong with it: no such hook, no proof, another method
             --a push, an alert, a job--> daemon.wake: that source looks again             204
+            --an alert that fires------> freeze: nothing is done until a person thaws     204; 503 where that fails
             --reported values----------> sealed into the ledger, then its source is woken 204; 503 where that fails;
                                          to GitHub's partner program 200 with labels, where one can be given
 
@@ -20,12 +21,15 @@ from typing import Final, Protocol
 
 import msgspec
 
+from agent import log
 from agent.ledger import LedgerFullError
+from agent.record import stamp
+from agent.response.limits import Freeze
 from agent.settings.webhooks import HookProvider, WebHookSettings
 from agent.sources.reports.arrivals import ArrivalSource
 from agent.sources.reports.report import NoReportError, Report, read
 from agent.web.public_keys import PublicKeys, is_signed
-from agent.web.senders import SENDERS, News, same
+from agent.web.senders import SENDERS, News, Sender, firing, same
 from agent.web.server import Answer, Request
 from detectors.base import Secret
 
@@ -55,7 +59,7 @@ class Hook:
 @dataclass(slots=True)
 class Hooks:
     """labels: what is known of reports to a partner. counted: by hook (`other`: there is none of that name) and what
-    came of it.
+    came of it. freeze: what an alert pulls.
     """
 
     hooks: Mapping[str, Hook]
@@ -63,6 +67,7 @@ class Hooks:
     clock: Callable[[], datetime]
     pause: float = PAUSE
     labels: Callable[[Sequence[Report]], Awaitable[Sequence[Mapping[str, str]]]] | None = None
+    freeze: Freeze | None = None
     counted: Counter[tuple[str, str]] = field(default_factory=Counter)
     _nobody: Secret = field(default_factory=lambda: Secret("nobody"))
 
@@ -88,15 +93,19 @@ class Hooks:
                 return await self._reported(hook, request) if proved else (_GONE, "refused")
             case HookProvider.GITLAB_REVOCATION:
                 return await self._asked(hook, below, request)
+            case HookProvider.ALERTMANAGER:
+                return self._alarmed(hook, below, request)
             case HookProvider.GITHUB | HookProvider.GITLAB | HookProvider.GITEA as provider:
-                sender = SENDERS[provider]
-                assert hook.secret is not None
-                if not sender.proves(request, hook.secret, self.clock()) or below or request.method != "POST":
-                    return _GONE, "refused"
-                full = sender.full(request.body)
-                if full is None:
-                    return _said("a body of JSON is expected: choose application/json there"), "unreadable"
-                return self._woken(hook.settings, sender.news(request.header(sender.event)), full)
+                return self._told(hook, SENDERS[provider], below, request)
+
+    def _told(self, hook: Hook, sender: Sender, below: str, request: Request) -> tuple[Answer, str]:
+        assert hook.secret is not None
+        if not sender.proves(request, hook.secret, self.clock()) or below or request.method != "POST":
+            return _GONE, "refused"
+        full = sender.full(request.body)
+        if full is None:
+            return _said("a body of JSON is expected: choose application/json there"), "unreadable"
+        return self._woken(hook.settings, sender.news(request.header(sender.event)), full)
 
     def _woken(self, settings: WebHookSettings, news: News, full: str) -> tuple[Answer, str]:
         names: Sequence[str] = ()
@@ -112,6 +121,27 @@ class Hooks:
         for name in names:
             self.daemon.wake(name, full)
         return _DONE, "taken" if names else "ignored"
+
+    def _alarmed(self, hook: Hook, below: str, request: Request) -> tuple[Answer, str]:
+        """Consumers fail: it may be by what we do, so nothing more is done. That it is over is for a person to say."""
+        assert hook.secret is not None
+        assert self.freeze is not None
+        bearer = Secret(f"Bearer {hook.secret.reveal()}")
+        if not same(request.header("Authorization"), bearer) or below or request.method != "POST":
+            return _GONE, "refused"
+        fires = firing(request.body)
+        if fires is None:
+            return _said("the body of an Alertmanager's webhook is expected"), "unreadable"
+        if not fires:
+            return _DONE, "ignored"
+        try:
+            if not self.freeze.on:
+                self.freeze.set(f"{stamp(self.clock())} web.hooks.{hook.settings.name}: an alert fires")
+                log.logger().error("frozen by an alert", hook=hook.settings.name)
+        except OSError as error:
+            log.logger().error("NOT frozen by an alert", hook=hook.settings.name, why=type(error).__name__)
+            return Answer(503, b"it could not be frozen: send it again\n"), "full"
+        return _DONE, "taken"
 
     async def _asked(self, hook: Hook, below: str, request: Request) -> tuple[Answer, str]:
         """https://docs.gitlab.com/development/sec/token_revocation_api/"""

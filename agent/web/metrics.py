@@ -1,11 +1,11 @@
 """The ledger's figures as Prometheus reads them. The only importer of prometheus-client. Pure but for its arguments.
 
-A label says a state, a type, a horizon (our own words), or a System or source of the configuration. What the ledger
-holds under another name (a source that was taken out, a type of another version) is `other`: no text from a file, an
-author or a provider ever becomes a label.
+A label says a state, a type, a reason, a horizon (our own words), or a System or source of the configuration. What the
+ledger holds under another name (a source that was taken out, a type of another version) is `other`: no text from a
+file, an author or a provider ever becomes a label.
 
-Histograms are of all incidents that the ledger knows: no restart sets them back. Only what was read is counted since
-the start of the daemon, as Prometheus has it of counters. (https://prometheus.io/docs/practices/naming/)
+Histograms are of all incidents that the ledger knows: no restart sets them back. What was read, hooks and time of a
+processor are counted since the start of the daemon, as Prometheus has it of counters. (https://prometheus.io/docs/practices/naming/)
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ from agent.found import root
 from agent.ledger import LEAD
 from agent.ledger.figures import BUCKETS, HORIZONS, INTERVALS, Figures, Spans
 from agent.ledger.view import CLOSED
-from agent.model import State
+from agent.model import Reason, State
 from agent.tally import Progress, Tally
+from revokers.base import Liveness
 
 K = TypeVar("K", bound=tuple[str, ...])
 
@@ -47,7 +48,7 @@ _SAID: Final = {
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What the ledger does not know. armed: by System. tallies: by source. types: those that exist. hooks: deliveries
-    by hook and outcome.
+    by hook and outcome. memory: the daemon's own, in bytes. cpu: the seconds that it has taken of a processor.
     """
 
     version: str
@@ -57,6 +58,8 @@ class Standing:
     types: Collection[str]
     hooks: Mapping[tuple[str, str], int] = field(default_factory=dict)
     progress: Progress = field(default_factory=Progress)
+    memory: int = 0
+    cpu: float = 0.0
 
 
 def expose(figures: Figures, standing: Standing) -> bytes:
@@ -75,9 +78,11 @@ class _Once(Collector):
         yield from self._clocks()
         yield from self._validity()
         yield from self._incidents()
+        yield from self._waiting()
         yield from self._sources()
         yield from self._brakes()
         yield self._hooks()
+        yield from self._process()
 
     def _clocks(self) -> Iterator[Metric]:
         for name in INTERVALS:
@@ -122,6 +127,33 @@ class _Once(Collector):
         yield _gauge("stanch_overdue_incidents", "Decided ten minutes ago, and not dead yet.", (), figures.overdue)
         age = _age(figures.at, figures.oldest_open) if figures.oldest_open else 0.0
         yield _gauge("stanch_oldest_open_seconds", "Age of the oldest incident that is not settled.", (), age)
+
+    def _waiting(self) -> Iterator[Metric]:
+        figures, notices = self._figures, self._figures.notices
+        said = {(system, liveness.value): 0 for system in self._standing.armed for liveness in Liveness}
+        for (system, liveness), n in figures.answers.items():
+            key = (system if system in self._standing.armed else OTHER, liveness.value)
+            said[key] = said.get(key, 0) + n
+        labels = ("system", "liveness")
+        yield _gauge("stanch_answers", "What endpoints said last when asked about a credential.", labels, said)
+        why = {(reason.name.lower(),): figures.parked.get(reason, 0) for reason in Reason}
+        yield _gauge(
+            "stanch_parked_incidents", "Incidents that wait, by why: `refused`, `capped` ...", ("reason",), why
+        )
+        late = _age(figures.at, figures.due) if figures.due else 0.0
+        yield _gauge("stanch_claim_delay_seconds", "Since when the incident that is due longest waits.", (), late)
+        yield _gauge("stanch_waiting_notices", "Messages that are due and have not gone out.", (), notices.waiting)
+        yield _gauge("stanch_failed_notices", "Messages that were given up.", (), notices.failed)
+        age = _age(figures.at, notices.oldest) if notices.oldest else 0.0
+        yield _gauge("stanch_oldest_notice_seconds", "Age of the oldest message that is due.", (), age)
+
+    def _process(self) -> Iterator[Metric]:
+        """Under the names that every client of Prometheus gives them, whose own collector wants all of /proc."""
+        memory = float(self._standing.memory)
+        yield _gauge("process_resident_memory_bytes", "The daemon's, without its scanner processes.", (), memory)
+        cpu = CounterMetricFamily("process_cpu_seconds", "The daemon's, without its scanner processes.")
+        cpu.add_metric([], self._standing.cpu)
+        yield cpu
 
     def _sources(self) -> Iterator[Metric]:
         figures, tallies = self._figures, self._standing.tallies

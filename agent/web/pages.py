@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
+from time import process_time
 
 from agent.health import Health
 from agent.ledger import LedgerView
+from agent.memory import resident
 from agent.model import System
 from agent.response import lifecycle
 from agent.response.arming import Arming
@@ -47,6 +49,8 @@ class Pages:
             types=TYPES,
             hooks=dict(self.hooks),
             progress=self.health.daemon.progress,
+            memory=resident(),
+            cpu=process_time(),
         )
         async with self._one:
             body = await asyncio.to_thread(self._counted, standing)

@@ -7,6 +7,7 @@
                        https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
     gitlab-revocation  Authorization                       https://docs.gitlab.com/development/sec/token_revocation_api/
     gitea              X-Gitea-Signature: HMAC (Forgejo, too)    https://docs.gitea.com/usage/webhooks
+    alertmanager       Authorization: Bearer                     https://prometheus.io/docs/alerting/latest/configuration/#webhook_config
 
 Only GitLab's signing token signs a time, and a delivery that is older than FRESH is refused. Elsewhere a replay is
 accepted, and within that time, too: it is harmless, because a push only says "look again", and the same report finds
@@ -73,6 +74,22 @@ class _Hub(msgspec.Struct, frozen=True):
 
 class _Lab(msgspec.Struct, frozen=True):
     project: _Project = _Project()
+
+
+class _Alert(msgspec.Struct, frozen=True):
+    status: str
+
+
+class _Alerts(msgspec.Struct, frozen=True):
+    alerts: tuple[_Alert, ...]
+
+
+def firing(body: bytes) -> bool | None:
+    """Does an alert of an Alertmanager (or Grafana, which sends the same) fire? None: that is not what this says."""
+    try:
+        return any(one.status == "firing" for one in msgspec.json.decode(body, type=_Alerts).alerts)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return None
 
 
 def _hub(body: bytes) -> str | None:

@@ -75,7 +75,7 @@ async def wired(settings: Settings) -> AsyncIterator[Daemon]:
     repositories = {wanted.name: wanted.path for wanted in here if wanted.kind is SourceKind.GIT or wanted.of}
     codeowners: dict[str, str | None] = {}
     anchor = FileAnchor(settings.evidence.anchor)
-    with alone(settings, codeowners) as ledger:
+    with alone(settings, codeowners, reserve=True) as ledger:
         # Whatever a change of keys that was cut short has left behind, the ledger says which ones count.
         keys = await recognised(ledger, settings.state)
         signer = Signer.from_seed(signing_seed(settings.state))

@@ -22,10 +22,13 @@ from revokers.registry import for_type
 NO_LANE: Final = "none"
 
 
-def alone(settings: Settings, codeowners: dict[str, str | None] | None = None) -> SqliteLedger:
+def alone(
+    settings: Settings, codeowners: dict[str, str | None] | None = None, *, reserve: bool = False
+) -> SqliteLedger:
     """The ledger, for whoever is the only one that writes to it. Raises LedgerError while a daemon runs."""
-    origin = Origin(version("stanch"), socket.gethostname())
-    return SqliteLedger(settings.state / LEDGER, _decisions(settings, {} if codeowners is None else codeowners), origin)
+    origin = Origin(version("stanch"), socket.gethostname(), settings.policy_hash)
+    decisions = _decisions(settings, {} if codeowners is None else codeowners)
+    return SqliteLedger(settings.state / LEDGER, decisions, origin, reserve=reserve)
 
 
 def _decisions(settings: Settings, codeowners: dict[str, str | None]) -> Decisions:

@@ -53,7 +53,8 @@ async def answering(settings: Settings, health: Health) -> AsyncIterator[int]:
 
     daemon, clock = health.daemon, health.clock
     labels = Labels(daemon.responder.keys.scanner, settings.inventory.known, settings.state / LEDGER, clock)
-    hooks = Hooks(opened(settings.web.hooks, daemon.sources, clock), daemon, clock, labels=labels.of)
+    freeze = Freeze(settings.state / FREEZE)
+    hooks = Hooks(opened(settings.web.hooks, daemon.sources, clock), daemon, clock, labels=labels.of, freeze=freeze)
     asked = [hook.keys.look for hook in hooks.hooks.values() if hook.keys is not None]
     daemon.refreshes = [*daemon.refreshes, *asked]
     pages = Pages(
@@ -61,7 +62,7 @@ async def answering(settings: Settings, health: Health) -> AsyncIterator[int]:
         ledger=settings.state / LEDGER,
         systems=settings.systems,
         arming=Arming(settings.state / ARMING),
-        freeze=Freeze(settings.state / FREEZE),
+        freeze=freeze,
         clock=clock,
         hooks=hooks.counted,
     )

@@ -112,7 +112,7 @@ def opened(path: Path) -> Iterator[Callable[..., SqliteLedger]]:
     ledgers: list[SqliteLedger] = []
 
     def opens(**known: str) -> SqliteLedger:
-        ledgers.append(SqliteLedger(path, make_decisions(known), Origin("0.1.0", "host-a")))
+        ledgers.append(SqliteLedger(path, make_decisions(known), Origin("0.1.0", "host-a", "ab12")))
         ledgers[-1].lock_cursors(LOCKBOX)
         return ledgers[-1]
 

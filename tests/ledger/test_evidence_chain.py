@@ -423,7 +423,11 @@ async def test_a_record_has_every_field_and_no_value(
         (
             "decided",
             record.decision(
-                [record.verdict("db", rule="r", mode=StepKind.END, method=None, steps=[], why=["it is armed"])]
+                [
+                    record.verdict(
+                        "db", environment="dev", rule="r", mode=StepKind.END, method=None, steps=[], why=["it is armed"]
+                    )
+                ]
             ),
         ),
         ("intent", record.action(step)),
@@ -437,6 +441,8 @@ async def test_a_record_has_every_field_and_no_value(
     assert [event.what for event in events] == ["detected", *(what for what, _ in saves)]
     said = [json.loads(event.record)["detail"] for event in events]
     assert all(set(record.FIELDS) <= set(detail) for detail in said)
+    assert {(one["tool_version"], one["host"], one["policy_hash"]) for one in said} == {("0.1.0", "host-a", "ab12")}
+    assert [one["key_id"] for one in said] == [finding().key_id, *[None] * len(saves)]
     assert said[1]["probes"] == [
         {
             "system": "db",
@@ -450,6 +456,7 @@ async def test_a_record_has_every_field_and_no_value(
     ]
     assert (said[1]["account"], said[1]["credential_id"], said[1]["action"]) == ("db.example", "role-7", None)
     assert said[2]["decision"][0]["rule"] == "r"
+    assert said[2]["decision"][0]["environment"] == "dev"
     assert said[3]["action"]["receipt"] == {"reference": "r-9", "provider_date": "2026-03-01T12:00:00.123456Z"}
     assert (said[3]["action"]["verb"], said[3]["action"]["attempt"]) == ("end", 1)
     assert said[4]["parked"] == {"reason": "frozen", "sentence": "Stanch is frozen", "why": ["a person froze it"]}

@@ -67,6 +67,7 @@ class Clock:
 
 Daemon = subprocess.Popen[bytes] | forked.Forked
 FRESH = (sys.executable,)
+_ROOT = Path(__file__).parent.parent.parent
 QUICK = '[timing]\nrecheck = ["1s", "2s"]\n'
 
 
@@ -217,7 +218,8 @@ class Home:
                     stdin=subprocess.DEVNULL,
                     stdout=stderr,
                     stderr=stderr,
-                    env=env,
+                    # Of this checkout, whichever one is installed.
+                    env=env | {"PYTHONPATH": str(_ROOT)},
                     start_new_session=True,
                     cwd=self.folder,
                 )

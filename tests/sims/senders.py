@@ -3,6 +3,7 @@
 https://docs.github.com/en/webhooks/webhook-events-and-payloads#delivery-headers
 https://docs.gitlab.com/user/project/integrations/webhooks/#delivery-headers
 https://docs.gitea.com/usage/webhooks
+https://prometheus.io/docs/alerting/latest/configuration/#webhook_config
 """
 
 from __future__ import annotations
@@ -101,6 +102,14 @@ def revocation(name: str, secret: str, tokens: Sequence[tuple[str, str, str]]) -
     rows = [{"type": kind, "token": value, "location": place} for kind, value, place in tokens]
     headers = (("Content-Type", "application/json"), ("Authorization", secret))
     return Post(f"{name}/v1/revoke_tokens", headers, json.dumps(rows).encode())
+
+
+def alertmanager(name: str, secret: str, *statuses: str) -> Post:
+    """An alert in each of these."""
+    alerts = [{"status": one, "labels": {"alertname": "CheckoutFails"}, "annotations": {}} for one in statuses]
+    body = {"version": "4", "receiver": "breaker", "status": statuses[0] if statuses else "firing", "alerts": alerts}
+    headers = (("Content-Type", "application/json"), ("Authorization", f"Bearer {secret}"))
+    return Post(name, headers, json.dumps(body).encode())
 
 
 @dataclass

@@ -86,7 +86,24 @@ class Deciding(Asking):
             await self._park(needs or first.park or Reason.NO_METHOD, why=first.why)
             return
         self.incident = lifecycle.decided(self.incident, planned, now)
-        await self._save("decided", record.decision(_said(system, verdict) for system, verdict in verdicts.items()))
+        await self._save(
+            "decided", record.decision(self._said(system, verdict) for system, verdict in verdicts.items())
+        )
+
+    def _said(self, system: str, verdict: Verdict) -> Detail:
+        steps: list[Detail] = [
+            {"step": word.kind, "reversible": word.reversible, "needs": word.needs, "side_effects": word.side_effects}
+            for word in verdict.steps
+        ]
+        return record.verdict(
+            system,
+            environment=self.r.systems[system].system.environment,
+            rule=verdict.rule,
+            mode=verdict.mode,
+            method=verdict.method,
+            steps=steps,
+            why=verdict.why,
+        )
 
     def _endpoints(self, system: str, word: Planned) -> Sequence[str | None]:
         """Where a step is done: at each primary or at each node; what belongs to no node, once."""
@@ -143,13 +160,3 @@ class Deciding(Asking):
     def _now(self, step: PlanStep) -> PlanStep:
         """The same step as it stands now."""
         return next(other for other in self.incident.plan if other.seq == step.seq)
-
-
-def _said(system: str, verdict: Verdict) -> Detail:
-    steps: list[Detail] = [
-        {"step": word.kind, "reversible": word.reversible, "needs": word.needs, "side_effects": word.side_effects}
-        for word in verdict.steps
-    ]
-    return record.verdict(
-        system, rule=verdict.rule, mode=verdict.mode, method=verdict.method, steps=steps, why=verdict.why
-    )
