@@ -40,7 +40,7 @@ _COPIES: Final = (
 DETECTORS = (
     place(
         CALL,
-        rf"(?:(?:\b|_)(?:auth|login|creds?|credentials)[\"']?\s?(?:=>?|:)\s?[(\[]\s{{0,16}}{_ARGUMENT}{_NEXT}"
+        rf"(?:(?:\b|_)(?:auth|login|creds?|credentials)[\"']?\s?(?:=>?|:)\s?[(\[]{{1,2}}\s{{0,16}}{_ARGUMENT}{_NEXT}"
         rf"|\b(?i:mysqli?(?:_p?connect|_real_connect)?|sqlsrv_connect|ftp_login|ssh2_auth_password|imap_open|ldap_bind)"
         rf"\(\s{{0,16}}(?:{_ARGUMENT}{_NEXT}){{2}}"
         rf"|\b(?:PDO|getConnection)\(\s{{0,16}}{_ARGUMENT}{_NEXT}{_ARGUMENT}{_NEXT}"
@@ -78,6 +78,7 @@ DETECTORS = (
             (f"request.get(url).auth('app', '{CHOSEN}')", CHOSEN),
             (f"DBI->connect('dbi:mysql:db', 'app', '{RANDOM}');", RANDOM),
             (f'env.put(Context.SECURITY_CREDENTIALS, "{CHOSEN}");', CHOSEN),
+            (f"credentials=[('app', '{CHOSEN}')]", CHOSEN),
         ),
         (
             "requests.get(url, auth=('user', 'password'))",

@@ -54,6 +54,14 @@ _WEAK: Final = re.compile(
 )
 # What no identifier and no name of a resource has, and what a password's policy asks for: Marble29ginger!
 _SIGNED: Final = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[\w!#%^*.$\-]*(?:[!%^*]|\$$)[\w!#%^*.$\-]*", re.ASCII)
+# Who logs in, or where: beside it, words in quotes are a password in code, too.
+_LOGIN: Final = re.compile(
+    r"(?:user(?:_?name)?|login|host|database|account|role|\bname)[\"']?[ \t]{0,2}(?:=>?|:)[ \t]{0,2}[bu@]?"
+    r"[\"'][^\"'\s]{1,64}[\"']",
+    re.ASCII | re.IGNORECASE,
+)
+_NEAR: Final = 160
+_LEAST_WORDS: Final = 8
 _MASKED: Final = re.compile(r"[xX]{6}|#{4}|(.)\1{7}|(?:123){4}")
 _DIGEST: Final = re.compile(r"[0-9a-f]{32}")
 
@@ -101,7 +109,10 @@ def assigned(text: str) -> Iterator[Lead]:
     left = _MOST * max(1, len(text) // _MOST_IN)
     while found := grammar.search(text, small, at, crowded=left <= 0):
         left -= 1 + len(found.value) // _ONE
-        places = _places(found, strength(found.value))
+        looks = strength(found.value)
+        places = _places(found, looks)
+        if looks is Strength.WORDS and found.promised is Named.PASSWORD and not found.bare:
+            places |= _of_login(text, found)
         is_lead = places is not NOWHERE
         at = found.start + len(found.value) if is_lead else found.again
         if is_lead:
@@ -164,15 +175,31 @@ def _places(found: grammar.Assignment, looks: Strength) -> Place:
     if looks is Strength.RANDOM:
         return everywhere if long >= _VERY_LONG else meant
     if looks is Strength.FAIR or (looks is Strength.CHOSEN and found.promised is Named.PASSWORD):
-        return meant if found.alone else NOWHERE
+        return meant if found.alone or _is_made(found, looks) else NOWHERE
     return _weak(found, looks) if found.alone else NOWHERE
+
+
+def _is_made(found: grammar.Assignment, looks: Strength) -> bool:
+    """A password whatever words follow it: "db password: x, the user stays"."""
+    made = looks is Strength.FAIR and found.promised is Named.PASSWORD and found.tied and found.bare
+    return made and any(map(str.isdigit, found.value)) and any(map(str.isalpha, found.value))
+
+
+def _of_login(text: str, found: grammar.Assignment) -> Place:
+    """Where words are the password of whoever stands before it on its line: connect(user="app", password="x")."""
+    if not found.tied or len(found.value) < _LEAST_WORDS or not is_of_words(found.value):
+        return NOWHERE
+    beside = _LOGIN.search(text, max(0, found.start - _NEAR), found.start)
+    return _MEANT_ANYWHERE & ~Place.PROSE if beside else NOWHERE
 
 
 def _weak(found: grammar.Assignment, looks: Strength) -> Place:
     """What is words where a password is named, and chosen by somebody where a secret is. In code a password that could
-    be words is one if it is quoted and as policies want it.
+    be words is one if it is quoted and as policies want it, and so is what is called a secret and nothing else.
     """
     if found.promised is not Named.PASSWORD:
+        if not found.bare and found.tied and found.name.lower().endswith("secret") and is_joined(found.value):
+            return _MEANT_ANYWHERE & ~Place.PROSE
         signed = looks is Strength.CHOSEN and _SIGNED.fullmatch(found.value)
         return Place.CONFIG if signed and found.tied else NOWHERE
     if not found.bare and (is_complex(found.value) or is_joined(found.value)):
