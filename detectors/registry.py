@@ -717,6 +717,7 @@ from .contexts import devices as contexts_devices
 from .contexts import directives as contexts_directives
 from .contexts import fed as contexts_fed
 from .contexts import files as contexts_files
+from .contexts import hashed as contexts_hashed
 from .contexts import http as contexts_http
 from .contexts import keys as contexts_keys
 from .contexts import logins as contexts_logins
@@ -927,6 +928,7 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     *contexts_devices.DETECTORS,
     *contexts_directives.DETECTORS,
     *contexts_files.DETECTORS,
+    *contexts_hashed.DETECTORS,
     *contexts_http.DETECTORS,
     *contexts_network.DETECTORS,
     *contexts_options.DETECTORS,

@@ -40,6 +40,13 @@ def values(engine: Engine, text: str, path: str) -> list[str]:
         ('password=(\n    "{}"\n)\n', "a.py"),
         ("mot_de_passe: {}\n", "app.yml"),
         ("credentials=[('admin', '{}')]\n", "a.py"),
+        ('String[] credentials = {{"app", "{}"}};', "A.java"),
+        ('{{"body":"<p>Password: {}</p>"}}', "mail.json"),
+        ("<li>Password: <code>{}</code></li>", "page.html"),
+        ("the wifi password's {} by the way", "mail.txt"),
+        ("la contraseña del servidor es {}", "mail.txt"),
+        ("User.create({{ login: 'admin', password: bcrypt.hashSync('{}', 10) }})", "seed.js"),
+        ("user.hash = generate_password_hash('{}')", "seed.py"),
     ],
 )
 def test_a_password_that_is_told(engine: Engine, text: str, path: str, value: str) -> None:
@@ -64,6 +71,10 @@ def test_what_a_machine_made_is_told_whatever_words_follow(engine: Engine) -> No
         ('password = """\nA password of a user.\n"""\n', "a.py"),
         ('password = ""  # "quoted words" here', "a.py"),
         ("point_de_passe: Harbor", "app.yml"),
+        ("<p>Password: required</p>", "page.html"),
+        ("the password's sha512-hash is kept", "mail.txt"),
+        ("bcrypt.compare('password', hash)", "a.js"),
+        ("password = '%DB_PASSWORD1%'", "a.bat"),
         ("Password for the file: see page 12b of it", "notes.txt"),
     ],
 )
@@ -102,6 +113,18 @@ def test_a_secret_in_quotes_may_be_words_and_digits(engine: Engine) -> None:
     assert values(engine, f"app.use(session({{ secret: '{value}', resave: false }}));", "a.js") == [value]
     for text in ("secretName: 'badgerbadger712'", "secret: 'rotation-policy'", "const secret = badgerbadger712"):
         assert values(engine, text, "a.js") == []
+
+
+def test_a_variable_between_percent_signs_is_of_one_kind_of_letters(engine: Engine) -> None:
+    value = "JcM%rlM" + "S%_B4x7Q"
+    assert values(engine, f"putenv('DB_PASS={value}');", "a.php") == [value]
+    assert values(engine, "putenv('DB_PASS=x7q2%secret_pass%');", "a.php") == []
+
+
+def test_a_secret_as_policies_want_it_is_told_in_a_configuration(engine: Engine) -> None:
+    value = "Juniper" + "@7806"
+    assert values(engine, f"client n {{\n  secret = {value}\n}}\n", "radius.conf") == [value]
+    assert values(engine, "client n {\n  secret = juniper\n}\n", "radius.conf") == []
 
 
 def test_what_windows_encrypted_is_a_lead(engine: Engine) -> None:

@@ -27,7 +27,8 @@ _OTHERS: Final = (
 )
 _LEADS: Final = (
     r"(?:[ ]{0,2}[:\uff1a=][ ]{0,2}|[ ]{1,2}[\-\u2013\u2014][ ]{1,2}"
-    r"|(?:[ ](?:für|zum|zur|vom|von|des|der|pour|du|de|para|do|da|per|voor|van)(?:[ ][\w.\-äöüéèáíóñç]{1,24}){1,3}?)?"
+    r"|(?:[ ](?:für|zum|zur|vom|von|des|der|pour|du|de|del|para|do|da|em|na|no|per|voor|van)"
+    r"(?:[ ][\w.\-äöüéèáíóñç]{1,24}){1,3}?)?"
     r"[ ](?:lautet|ist|est|es|é|is|to|jest|adalah|la|on|är|er)[ ]?:?[ ]{1,2}"
     r"|は[ ]?|[은는][ ]{1,2}|是[ ]?[:\uff1a]?[ ]?)"
 )
@@ -64,6 +65,8 @@ def _is_long(parts: Parts) -> bool:
 
 _OF_WHOM: Final = r"(?:(?i:the|your|my|our|a)[ ])?"
 _DONE: Final = ("changed", "set", "reset", "updated")
+_TO: Final = (":", ": ", " ", " is ", " is: ")
+_TAGS: Final = ("code", "b", "strong", "kbd", "tt", "em")
 _WAS: Final = ("is", "was", "has been")
 _OF_IT: Final = r"(?:[ ](?:of|for|on)(?:[ ][\w.\-@]{1,40}){1,4}?)?"
 _PASSWORDS: Final = ("password", "passphrase", "pw", "passwd")
@@ -177,28 +180,40 @@ DETECTORS = (
     ),
     place(
         SAID,
-        rf"(?i:passw(?:or[dt]|d)):?</(?:b|strong|em|th|td|dt|label|span)>\s{{0,24}}:?\s{{0,4}}"
-        rf"(?:<(?:td|dd|code|span|b)>\s{{0,24}})?{_VALUE}",
-        ("password</", "password:</", "passwort</", "passwort:</", "passwd</", "passwd:</"),
+        rf"(?i:passw(?:or[dt]|d))(?::?</(?:b|strong|em|th|td|dt|label|span)>\s{{0,24}}:?\s{{0,4}}"
+        rf"(?:<(?:td|dd|code|span|b)>\s{{0,24}})?|(?:[ ]is)?:?[ ]{{0,2}}<(?:code|b|strong|kbd|tt|em)>){_VALUE}",
+        (
+            *("password</", "password:</", "passwort</", "passwort:</", "passwd</", "passwd:</"),
+            *(f"pass{word}{to}<{tag}>" for word in ("word", "wort") for to in _TO for tag in _TAGS),
+        ),
         (
             (f"<b>Password</b>: {RANDOM}<br>", RANDOM),
+            (f"<li>Password: <code>{CHOSEN}</code></li>", CHOSEN),
+            (f"Log in with the password <b>{CHOSEN}</b>.", CHOSEN),
             (f"<tr><th>Password:</th><td>{CHOSEN}</td></tr>", CHOSEN),
             (f"<tr>\n    <td>Password</td>\n    <td>{CHOSEN}</td>\n</tr>", CHOSEN),
         ),
-        ("<b>Password</b>: the one of the wiki", "<td>Password</td><td>{{ password }}</td>", "<th>Password</th>"),
+        (
+            "Password: <code>--password2</code>",
+            "<b>Password</b>: the one of the wiki",
+            "<td>Password</td><td>{{ password }}</td>",
+            "<th>Password</th>",
+        ),
         span=240,
         check=_is_told,
     ),
     place(
         SAID,
-        rf"(?i:\b(?:password|passphrase|pwd)[ ]is:?[ ]{{1,2}}){_VALUE}",
-        ("password is", "passphrase is", "pwd is"),
+        rf"(?i:\b(?:password|passphrase|pwd)(?:[ ]is|'s):?[ ]{{1,2}}){_VALUE}",
+        ("password is", "passphrase is", "pwd is", "password's ", "passphrase's "),
         (
             (f"The password is {RANDOM}.", RANDOM),
             (f"my passphrase is: {CHOSEN}", CHOSEN),
+            (f"the wifi password's {CHOSEN} by the way", CHOSEN),
         ),
         (
             "The password is incorrect",
+            "the password's sha256-hash is stored",
             "the password is 8-chars",
             "password is $PASSWORD1",
             "the password is sha256-hashed",
@@ -287,6 +302,7 @@ DETECTORS = (
             (f"Das Passwort ist {CHOSEN}.", CHOSEN),
             (f"mot de passe : {RANDOM}", RANDOM),
             (f"contraseña: {CHOSEN}", CHOSEN),
+            (f"la contraseña del servidor es {CHOSEN}", CHOSEN),
             (f"пароль: {RANDOM}", RANDOM),
             (f"senha: {CHOSEN}", CHOSEN),
             (f"wachtwoord: {RANDOM}", RANDOM),

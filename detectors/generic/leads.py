@@ -200,7 +200,7 @@ def _weak(found: grammar.Assignment, looks: Strength) -> Place:
     if found.promised is not Named.PASSWORD:
         if not found.bare and found.tied and found.name.lower().endswith("secret") and is_joined(found.value):
             return _MEANT_ANYWHERE & ~Place.PROSE
-        signed = looks is Strength.CHOSEN and _SIGNED.fullmatch(found.value)
+        signed = looks is Strength.CHOSEN and (_SIGNED.fullmatch(found.value) or is_complex(found.value))
         return Place.CONFIG if signed and found.tied else NOWHERE
     if not found.bare and (is_complex(found.value) or is_joined(found.value)):
         return _MEANT_ANYWHERE & ~Place.PROSE
