@@ -131,3 +131,63 @@ def test_what_windows_encrypted_is_a_lead(engine: Engine) -> None:
     blob = "01000000d08c9ddf0115d1118c7a00c04fc297eb" + made(HEX, 200, "told")
     hits = list(engine.scan(f"$saved = '{blob}'\n".encode(), "a.ps1"))
     assert [(hit.type, hit.parts["value"].reveal()) for hit in hits] == [(None, blob)]
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("password = '{}'", "a.py"),
+        ('user.password = "{}"', "a.rb"),
+        ("db.password={}", "app.properties"),
+        ("password: {}", "app.yml"),
+    ],
+)
+def test_a_password_may_be_a_number(engine: Engine, text: str, path: str) -> None:
+    for number in ("90417" + "723", "198804" + "12"):
+        assert values(engine, text.format(number), path) == [number]
+    for number in ("987654321", "12345678", "00112200", "86400", "1234" + "66789", "9041772390417723"):
+        assert values(engine, text.format(number), path) == []
+
+
+@pytest.mark.parametrize("text", ["password_min_length: 90417723", "password_changed_at = 19880412"])
+def test_what_is_about_a_password_is_a_number_too(engine: Engine, text: str) -> None:
+    assert values(engine, text, "app.yml") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("password={}", "app.properties"),
+        ("password: {}", "app.yml"),
+        ("sshpass -p '{}' ssh app@example.org", "a.sh"),
+        ('WiFi.begin("Office", "{}");', "a.ino"),
+    ],
+)
+def test_a_dot_makes_no_code_of_a_password(engine: Engine, text: str, path: str) -> None:
+    value = "Olive" + ".Rain7"
+    assert values(engine, text.format(value), path) == [value]
+    assert values(engine, text.format("settings.password"), path) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "value"),
+    [
+        ("JWT_SECRET: {}", "app.yml", "Harbor83" + "!Maple"),
+        ("secret={}", "sip.conf", "SilverTiger" + "42"),
+        ("app.secret_key = b'{}'", "a.py", "SilverTiger" + "42"),
+        ("jwt.sign(payload, '{}')", "a.js", "SilverTiger" + "42"),
+        ("rootpw {}\n", "slapd.conf", "Harbor83" + "!Maple"),
+        ("db {{ password = {} }}", "app.hocon", "SilverTiger" + "42"),
+    ],
+)
+def test_what_somebody_chose_for_a_secret(engine: Engine, text: str, path: str, value: str) -> None:
+    hits = list(engine.scan(text.format(value).encode(), path))
+    assert [next(iter(hit.parts.values())).reveal() for hit in hits] == [value]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["secret: db-values-v2", "AUTH_TOKEN: 2FA-Token!1a", "secret_name: SilverTiger42", "client_secret: rotation"],
+)
+def test_what_is_no_chosen_secret(engine: Engine, text: str) -> None:
+    assert values(engine, text, "app.yml") == []

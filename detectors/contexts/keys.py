@@ -14,7 +14,7 @@ from typing import Final
 from detectors.forms import one
 from detectors.generic.values import Strength
 
-from .shared import RANDOM, least, place
+from .shared import CHOSEN, RANDOM, least, likely, place
 
 CLIENT = one("call-client-key", "Key that a client of an API is made with", part="key")
 SIGNING = one("call-signing-key", "Key in a call that signs or encrypts", part="key")
@@ -87,6 +87,7 @@ DETECTORS = (
         (
             (f"jwt.sign(payload, '{RANDOM}', {{ expiresIn: '1h' }})", RANDOM),
             (f"crypto.createHmac('sha256', '{RANDOM}')", RANDOM),
+            (f"jwt.verify(token, '{CHOSEN}')", CHOSEN),
             (f"crypto.createCipher('aes-256-cbc', '{RANDOM}')", RANDOM),
             (f'hmac.new(b"{RANDOM}", body, "sha256")', RANDOM),
             (f'hmac.new(\n        b"{RANDOM}",\n        body,\n        "sha256",\n    )', RANDOM),
@@ -120,7 +121,7 @@ DETECTORS = (
             r"|jwt\.(en|de)code[ ]"
         ),
         span=320,
-        check=least("key", Strength.FAIR),
+        check=likely("key"),
     ),
     # Whatever is called after what signs or encrypts, before its brackets close.
     place(

@@ -238,7 +238,7 @@ _TRAILING: Final = ",;:)]}"
 _NEXT_PARAMETER: Final = re.compile(
     r"&(?:amp;)?[\w \-]{1,40}=|\\u0026[\w \-]{1,40}=|;\s?[\w \-]{1,40}=|,[A-Za-z][\w.\-]{0,40}="
 )
-_COMMENT: Final = re.compile(r"\s*(?:$|#|//|--|/\*|;|\\$|\\[nr]|&&|\||\"|'|</?[a-z])", re.MULTILINE)
+_COMMENT: Final = re.compile(r"\s*(?:$|#|//|--|/\*|;|\\$|\\[nr]|&&|\||\"|'|</?[a-z]|\}[ \t]*$)", re.MULTILINE)
 _NO_LIST: Final = re.compile(r"value|default|annotated\[", re.IGNORECASE)
 _OPENED: Final = re.compile(
     r"(?:\w\(|\b[Vv](?i:alues)[ ]\(|\bresValue[ (]{1,2}[\"']string[\"'],|\.set\([\"'][\w.\-]{1,32}[\"'],)"

@@ -61,6 +61,9 @@ _LOGIN: Final = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _NEAR: Final = 160
+_SECRET: Final = re.compile(r"secret(?:[_\-]?key)?$", re.IGNORECASE)
+_LEAST_DIGITS, _MOST_DIGITS, _DISTINCT_DIGITS, _IN_A_ROW = 6, 12, 4, 4
+_ORDERED: Final = frozenset(order[at : at + _IN_A_ROW] for order in ("01234567890", "09876543210") for at in range(8))
 _LEAST_WORDS: Final = 8
 _MASKED: Final = re.compile(r"[xX]{6}|#{4}|(.)\1{7}|(?:123){4}")
 _DIGEST: Final = re.compile(r"[0-9a-f]{32}")
@@ -68,6 +71,7 @@ _DIGEST: Final = re.compile(r"[0-9a-f]{32}")
 _ANYWHERE: Final = ~(Place.NOISE | Place.TEST_PROSE)
 _TEXTS: Final = Place.CONFIG | Place.PROSE | Place.TEST_CONFIG
 _MEANT_ANYWHERE, _MEANT_TEXTS = _ANYWHERE & MEANT, _TEXTS & MEANT  # worked out once: a Flag takes its time
+_IN_QUOTES = _MEANT_ANYWHERE & ~Place.PROSE
 # Assignments in 2 KB, and in proportion in a longer window, that are judged as they stand; long values count as more
 # than one. Behind them it is a crowd, in which values may run into one another: then each is judged as far as the next
 # name, so that none is left out, and nothing is judged twice.
@@ -162,8 +166,7 @@ def _lead(start: int, value: str, kind: str, places: Place) -> Lead:
 
 def _places(found: grammar.Assignment, looks: Strength) -> Place:
     if looks is Strength.NONE:
-        odd = found.promised is Named.PASSWORD and not found.bare and found.alone and is_odd(found.value)
-        return _MEANT_ANYWHERE & ~Place.PROSE if odd else NOWHERE
+        return _odd(found) if found.promised is Named.PASSWORD and found.alone else NOWHERE
     everywhere, meant = (_TEXTS, _MEANT_TEXTS) if found.bare else (_ANYWHERE, _MEANT_ANYWHERE)
     value, long = found.value, len(found.value)
     if found.said:
@@ -179,6 +182,26 @@ def _places(found: grammar.Assignment, looks: Strength) -> Place:
     return _weak(found, looks) if found.alone else NOWHERE
 
 
+def _odd(found: grammar.Assignment) -> Place:
+    """A password that reads like code or a number elsewhere."""
+    if is_odd(found.value):
+        return Place.CONFIG if found.bare and found.tied else NOWHERE if found.bare else _IN_QUOTES
+    if not found.tied or not _is_number(found.value):
+        return NOWHERE
+    return Place.CONFIG if found.bare else _IN_QUOTES
+
+
+def _is_number(value: str) -> bool:
+    """A day, a telephone number or a PIN that somebody chose, and no tutorial's."""
+    long = _LEAST_DIGITS <= len(value) <= _MOST_DIGITS and value.isdigit()
+    return long and len(set(value)) >= _DISTINCT_DIGITS and not is_of_tutorials(value) and not _in_order(value)
+
+
+def _in_order(digits: str) -> bool:
+    """Are four or more in order, up or down?"""
+    return any(digits[at : at + _IN_A_ROW] in _ORDERED for at in range(len(digits)))
+
+
 def _is_made(found: grammar.Assignment, looks: Strength) -> bool:
     """A password whatever words follow it: "db password: x, the user stays"."""
     made = looks is Strength.FAIR and found.promised is Named.PASSWORD and found.tied and found.bare
@@ -190,7 +213,21 @@ def _of_login(text: str, found: grammar.Assignment) -> Place:
     if not found.tied or len(found.value) < _LEAST_WORDS or not is_of_words(found.value):
         return NOWHERE
     beside = _LOGIN.search(text, max(0, found.start - _NEAR), found.start)
-    return _MEANT_ANYWHERE & ~Place.PROSE if beside else NOWHERE
+    return _IN_QUOTES if beside else NOWHERE
+
+
+def _chosen_secret(found: grammar.Assignment, looks: Strength) -> Place:
+    signed = looks is Strength.CHOSEN and (_SIGNED.fullmatch(found.value) or is_complex(found.value))
+    if not _SECRET.search(found.name):
+        return Place.CONFIG if signed else NOWHERE
+    if is_joined(found.value) and not found.bare:
+        return _IN_QUOTES
+    return Place.CONFIG if signed or is_complex(found.value) or _is_one_word(found.value) else NOWHERE
+
+
+def _is_one_word(value: str) -> bool:
+    """Of letters and digits: no name of another resource, in which words are joined by dashes."""
+    return value.isalnum() and is_joined(value)
 
 
 def _weak(found: grammar.Assignment, looks: Strength) -> Place:
@@ -198,10 +235,7 @@ def _weak(found: grammar.Assignment, looks: Strength) -> Place:
     be words is one if it is quoted and as policies want it, and so is what is called a secret and nothing else.
     """
     if found.promised is not Named.PASSWORD:
-        if not found.bare and found.tied and found.name.lower().endswith("secret") and is_joined(found.value):
-            return _MEANT_ANYWHERE & ~Place.PROSE
-        signed = looks is Strength.CHOSEN and (_SIGNED.fullmatch(found.value) or is_complex(found.value))
-        return Place.CONFIG if signed and found.tied else NOWHERE
+        return _chosen_secret(found, looks) if found.tied else NOWHERE
     if not found.bare and (is_complex(found.value) or is_joined(found.value)):
-        return _MEANT_ANYWHERE & ~Place.PROSE
+        return _IN_QUOTES
     return Place.CONFIG if found.tied and is_of_words(found.value) else NOWHERE
