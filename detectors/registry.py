@@ -253,6 +253,7 @@ from . import (
     docparser,
     docusign,
     doppler,
+    dpapi,
     dronahq,
     droneci,
     dropbox,
@@ -629,6 +630,7 @@ from . import (
     truffle_enterprise,
     tsql,
     tumblr,
+    turnstile,
     twelvedata,
     twilio,
     twitch,
@@ -715,6 +717,7 @@ from .contexts import devices as contexts_devices
 from .contexts import directives as contexts_directives
 from .contexts import fed as contexts_fed
 from .contexts import files as contexts_files
+from .contexts import hashed as contexts_hashed
 from .contexts import http as contexts_http
 from .contexts import keys as contexts_keys
 from .contexts import logins as contexts_logins
@@ -925,6 +928,7 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     *contexts_devices.DETECTORS,
     *contexts_directives.DETECTORS,
     *contexts_files.DETECTORS,
+    *contexts_hashed.DETECTORS,
     *contexts_http.DETECTORS,
     *contexts_network.DETECTORS,
     *contexts_options.DETECTORS,
@@ -997,6 +1001,7 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     *dropbox.DETECTORS,
     *dryrunsecurity.DETECTORS,
     *dub.DETECTORS,
+    *dpapi.DETECTORS,
     *duffel.DETECTORS,
     *duo.DETECTORS,
     *dwolla.DETECTORS,
@@ -1369,6 +1374,7 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     *tsql.DETECTORS,
     *tumblr.DETECTORS,
     *twelvedata.DETECTORS,
+    *turnstile.DETECTORS,
     *twilio.DETECTORS,
     *twitch.DETECTORS,
     *twitter.DETECTORS,

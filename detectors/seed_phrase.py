@@ -1,6 +1,7 @@
-"""Seed phrases of wallets: 12 to 24 words, from which all keys of a wallet are derived.
+"""Seed phrases of wallets: 12 to 24 words, from which all keys of a wallet are derived; and keys of wallets in lists.
 
 https://github.com/bitcoin/bips/blob/master/bip-0039.mediawiki (12, 15, 18, 21 or 24 words of three to eight letters)
+https://hardhat.org/hardhat-runner/docs/reference/configuration#networks-configuration (accounts: private keys)
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ from typing import Final
 from .base import Parts
 from .contexts.shared import place
 from .filters.documented import is_documented
-from .forms import made, one
+from .forms import HEX, made, one, varied
 
 PHRASE = one("wallet-seed-phrase", "Seed phrase of a wallet", part="phrase")
+ACCOUNT = one("wallet-private-key", "Private key of a wallet", part="key")
 
 _LENGTHS: Final = frozenset({12, 15, 18, 21, 24})
 # Two of 2048 words are seldom the same: what repeats more than a sixth of them is an example, as BIP-39's own are.
@@ -26,6 +28,8 @@ _NAME: Final = (
 _TO: Final = r"\\?[\"']?\]?[ \t]{0,8}(?:[:=]>?|,|\()[ \t]{0,8}(?:\\?[\"'`])?"
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 _PHRASE: Final = " ".join(made(_LETTERS, 3 + number % 6, f"word {number}") for number in range(12))
+_KEY: Final = made(HEX, 64, "wallet")
+_ACCOUNTS: Final = tuple(f"accounts{quote}{to}[" for quote in ("", '"', "'") for to in (":", ": ", "=", " = "))
 _AGAIN: Final = " ".join([*_PHRASE.split()[:9], *_PHRASE.split()[:3]])
 
 
@@ -58,5 +62,22 @@ DETECTORS = (
         ),
         prefilter=rf"{_NAME}{_TO}[a-z]{{3,8}}([ ]{{1,2}}[a-z]{{3,8}}){{3}}",
         check=_is_phrase,
+    ),
+    place(
+        ACCOUNT,
+        r"\baccounts[\"']?[ ]?[:=][ ]?\[\s{0,16}[\"'`](?P<key>(?:0x)?[0-9a-f]{64})[\"'`]",
+        _ACCOUNTS,
+        (
+            (f"  sepolia: {{ url, accounts: ['{_KEY}'] }},", _KEY),
+            (f'"accounts": [\n  "0x{_KEY}"\n]', f"0x{_KEY}"),
+        ),
+        (
+            "accounts: [process.env.PRIVATE_KEY]",
+            f"accounts: ['0x{'0' * 64}']",
+            f"accounts: ['{_KEY[:40]}']",
+            f"transactions: ['{_KEY}']",
+        ),
+        span=128,
+        check=varied("key"),
     ),
 )

@@ -22,7 +22,7 @@ _ARGUMENT: Final = r"(?:\"[^\"\n]{0,160}\"|'[^'\n]{0,160}'|[\w.$>\[\]\-]{1,64})"
 _NEXT: Final = r"\s{0,4},\s{0,16}"
 _GIVEN: Final = (
     rf"[bru]?(?:\"(?P<password>(?:[^\"\s$]|{PLAIN_DOLLAR}){{4,128}})\""
-    rf"|'(?P<password__2>[^'\s$](?:[^'\s$]|{LITERAL_DOLLAR}){{3,127}})')\s{{0,4}}[,)\]]"
+    rf"|'(?P<password__2>[^'\s$](?:[^'\s$]|{LITERAL_DOLLAR}){{3,127}})')\s{{0,4}}[,)\]}}]"
 )
 # Of a call in any language: f("x", f 'x', f: ["x"
 _OPENS: Final = r"[\"']?\s{0,2}(?:=>?|:)?\s{0,2}[(\[]?\s{0,8}"
@@ -40,7 +40,7 @@ _COPIES: Final = (
 DETECTORS = (
     place(
         CALL,
-        rf"(?:(?:\b|_)(?:auth|login|creds?|credentials)[\"']?\s?(?:=>?|:)\s?[(\[]\s{{0,16}}{_ARGUMENT}{_NEXT}"
+        rf"(?:(?:\b|_)(?:auth|login|creds?|credentials)[\"']?\s?(?:=>?|:)\s?[(\[{{]{{1,2}}\s{{0,16}}{_ARGUMENT}{_NEXT}"
         rf"|\b(?i:mysqli?(?:_p?connect|_real_connect)?|sqlsrv_connect|ftp_login|ssh2_auth_password|imap_open|ldap_bind)"
         rf"\(\s{{0,16}}(?:{_ARGUMENT}{_NEXT}){{2}}"
         rf"|\b(?:PDO|getConnection)\(\s{{0,16}}{_ARGUMENT}{_NEXT}{_ARGUMENT}{_NEXT}"
@@ -78,6 +78,8 @@ DETECTORS = (
             (f"request.get(url).auth('app', '{CHOSEN}')", CHOSEN),
             (f"DBI->connect('dbi:mysql:db', 'app', '{RANDOM}');", RANDOM),
             (f'env.put(Context.SECURITY_CREDENTIALS, "{CHOSEN}");', CHOSEN),
+            (f"credentials=[('app', '{CHOSEN}')]", CHOSEN),
+            (f'String[] credentials = {{"app", "{CHOSEN}"}};', CHOSEN),
         ),
         (
             "requests.get(url, auth=('user', 'password'))",
@@ -87,12 +89,12 @@ DETECTORS = (
             "auth=(user, password)",
         ),
         prefilter=(
-            r"((auth|login|creds?|credentials)[\"']?\s?(=>?|:)\s?[(\[]|mysqli?(_p?connect|_real_connect)?\(|sqlsrv_connect\(|ftp_login\(|ssh2_auth_password\(|imap_open\(|ldap_bind\("
-            r"|pdo\(|getconnection\(|\.(login|auth)\(|dbi->connect\()\s{0,4}[^\n]{1,240}[\"'][^\"'\s]{4,128}[\"']\s{0,4}[,)\]]"
+            r"((auth|login|creds?|credentials)[\"']?\s?(=>?|:)\s?[(\[{]|mysqli?(_p?connect|_real_connect)?\(|sqlsrv_connect\(|ftp_login\(|ssh2_auth_password\(|imap_open\(|ldap_bind\("
+            r"|pdo\(|getconnection\(|\.(login|auth)\(|dbi->connect\()\s{0,4}[^\n]{1,240}[\"'][^\"'\s]{4,128}[\"']\s{0,4}[,)\]}]"
             r"|security_credentials,"
         ),
         mark=(
-            r"(auth|login|creds?|credentials)[\"']?\s?(=>?|:)\s?[(\[]|mysqli?(_p?connect|_real_connect)?\(|sqlsrv_connect\(|ftp_login\(|ssh2_auth_password\(|imap_open\(|ldap_bind\("
+            r"(auth|login|creds?|credentials)[\"']?\s?(=>?|:)\s?[(\[{]|mysqli?(_p?connect|_real_connect)?\(|sqlsrv_connect\(|ftp_login\(|ssh2_auth_password\(|imap_open\(|ldap_bind\("
             r"|\bpdo\(|getconnection\(|\.(login|auth)\(|dbi->connect\(|security_credentials,"
         ),
         span=320,

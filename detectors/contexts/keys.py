@@ -14,7 +14,7 @@ from typing import Final
 from detectors.forms import one
 from detectors.generic.values import Strength
 
-from .shared import RANDOM, least, place
+from .shared import CHOSEN, RANDOM, least, likely, place
 
 CLIENT = one("call-client-key", "Key that a client of an API is made with", part="key")
 SIGNING = one("call-signing-key", "Key in a call that signs or encrypts", part="key")
@@ -35,7 +35,7 @@ DETECTORS = (
         rf"\b(?:(?i:jwt)(?:_simple|Simple)?\.(?:sign|verify|encode|decode)[( ]\s{{0,16}}"
         rf"(?:[^\n()\"'`]{{1,120}}|\{{[^\n{{}}]{{0,160}}\}}){_NEXT}"
         rf"|signWith\(\s{{0,16}}SignatureAlgorithm\.\w{{2,8}}{_NEXT}"
-        rf"|(?:createHmac|createCipheriv|createDecipheriv)\(\s{{0,16}}[\"'`][\w\-]{{2,32}}[\"'`]{_NEXT}"
+        rf"|create(?:Hmac|(?:Cipher|Decipher)(?:iv)?)\(\s{{0,16}}[\"'`][\w\-]{{2,32}}[\"'`]{_NEXT}"
         rf"|hmac\.new\(\s{{0,16}}(?:key\s?=\s?)?|cookieParser\(\s{{0,16}}|hash_hmac\(\s{{0,16}}{_ARGUMENT}{_NEXT}{_ARGUMENT}{_NEXT}"
         rf"|AES\.(?:encrypt|decrypt)\(\s{{0,16}}[\w.]{{1,64}}{_NEXT}|new SecretKeySpec\(\s{{0,16}}"
         rf"|SymmetricSecurityKey\(\s{{0,16}}Encoding\.\w{{2,8}}\.GetBytes\(\s{{0,16}}|Algorithm\.HMAC\d{{3}}\(\s{{0,16}}"
@@ -50,6 +50,8 @@ DETECTORS = (
                 "createhmac(",
                 "createcipheriv(",
                 "createdecipheriv(",
+                "createcipher(",
+                "createdecipher(",
                 "hmac.new(",
                 "cookieparser(",
                 "hash_hmac(",
@@ -85,6 +87,8 @@ DETECTORS = (
         (
             (f"jwt.sign(payload, '{RANDOM}', {{ expiresIn: '1h' }})", RANDOM),
             (f"crypto.createHmac('sha256', '{RANDOM}')", RANDOM),
+            (f"jwt.verify(token, '{CHOSEN}')", CHOSEN),
+            (f"crypto.createCipher('aes-256-cbc', '{RANDOM}')", RANDOM),
             (f'hmac.new(b"{RANDOM}", body, "sha256")', RANDOM),
             (f'hmac.new(\n        b"{RANDOM}",\n        body,\n        "sha256",\n    )', RANDOM),
             (f"app.use(cookieParser('{RANDOM}'))", RANDOM),
@@ -110,14 +114,14 @@ DETECTORS = (
             f"jwt.sign({{ name: '{RANDOM}' }}, key)",
         ),
         prefilter=(
-            r"(jwt(_?simple)?\.(sign|verify|encode|decode)|signwith|create(hmac|cipheriv|decipheriv)|hmac\.new|cookieparser|hash_hmac"
+            r"(jwt(_?simple)?\.(sign|verify|encode|decode)|signwith|create(hmac|(de)?cipher(iv)?)|hmac\.new|cookieparser|hash_hmac"
             r"|aes\.(en|de)crypt|secretkeyspec|symmetricsecuritykey|algorithm\.hmac\d{3}|hmacshakeyfor|signedstring"
             r"|newcookiestore|aes\.new|urlsafe(timed)?serializer|hmac\.(hex)?digest|message(encryptor|verifier)\.new|deskeyspec"
             r"|encodingkey::from_secret|openssl_(en|de)crypt|(aes|pgp_sym)_(en|de)crypt|setcipherkey)\("
             r"|jwt\.(en|de)code[ ]"
         ),
         span=320,
-        check=least("key", Strength.FAIR),
+        check=likely("key"),
     ),
     # Whatever is called after what signs or encrypts, before its brackets close.
     place(

@@ -15,7 +15,7 @@ from detectors.generic.values import Strength
 
 from .said import SAID
 from .services import SERVICE
-from .shared import CHOSEN, RANDOM, least, likely, mixed, named, place
+from .shared import CHOSEN, RANDOM, firm, least, likely, mixed, named, place
 
 _LINE: Final = r"(?P<password>(?:[^\s\"'$<>{}()\[\]|]|\$(?![\w{(])){6,128})[ \t]{0,8}(?=\r?\n|$)"
 _NAMED: Final = r"(?i:passw(?:or)?d|secret|token|api[_\-]?key|pwd)"
@@ -51,6 +51,21 @@ DETECTORS = (
         span=400,
         check=mixed("password"),
         doubts=named("password"),
+    ),
+    # A variable
+    place(
+        SERVICE,
+        rf"\becho[ ]\"?\$\{{?\w{{0,32}}{_NAMED}\w{{0,16}}\}}?\"?[ \t]{{0,8}}\r?\n[ \t]{{0,8}}{_LINE}",
+        tuple(f"echo {quote}${brace}" for quote in ("", '"') for brace in ("", "{")),
+        ((f"$ echo $API_TOKEN\n{RANDOM}\n", RANDOM), (f'$ echo "${{DB_PASSWORD}}"\n{RANDOM}\n', RANDOM)),
+        (
+            "echo $TOKEN\necho-all2\n",
+            f"echo $NAME\n{RANDOM}\n",
+            f"echo $SECRET_NAME\nexport A={RANDOM}\n",
+            f"echo $TOKEN\nsha256:{RANDOM}\n",
+        ),
+        span=240,
+        check=firm("password"),
     ),
     # Elasticsearch
     place(

@@ -16,7 +16,7 @@ SAID = login("said-password", "Password told in words")
 
 _VALUE: Final = (
     r"(?:[\"'`*]{1,3})?(?P<password>[^\s\"'`<>|(){}\[\]$,;:/\\*][^\s\"'`<>|{}\[\],;\\]{3,126}[^\s\"'`<>|{}\[\],;:.?)\\*])"
-    r"(?=[\"'`*]{0,3}[.,;?)]{0,2}(?:\s|<|\||$))"
+    r"(?=[\"'`*]{0,3}[.,;?)!]{0,2}(?:\s|<|\||$|[\"']?[}\]]|[\"'],|\\{1,3}[nrt\"]))"  # also in JSON
 )
 # A capital that is none of ASCII's is another letter to whoever looks for bytes.
 _OTHERS: Final = (
@@ -27,7 +27,8 @@ _OTHERS: Final = (
 )
 _LEADS: Final = (
     r"(?:[ ]{0,2}[:\uff1a=][ ]{0,2}|[ ]{1,2}[\-\u2013\u2014][ ]{1,2}"
-    r"|(?:[ ](?:für|zum|zur|vom|von|des|der|pour|du|de|para|do|da|per|voor|van)(?:[ ][\w.\-äöüéèáíóñç]{1,24}){1,3}?)?"
+    r"|(?:[ ](?:für|zum|zur|vom|von|des|der|pour|du|de|del|para|do|da|em|na|no|per|voor|van)"
+    r"(?:[ ][\w.\-äöüéèáíóñç]{1,24}){1,3}?)?"
     r"[ ](?:lautet|ist|est|es|é|is|to|jest|adalah|la|on|är|er)[ ]?:?[ ]{1,2}"
     r"|は[ ]?|[은는][ ]{1,2}|是[ ]?[:\uff1a]?[ ]?)"
 )
@@ -63,6 +64,11 @@ def _is_long(parts: Parts) -> bool:
 
 
 _OF_WHOM: Final = r"(?:(?i:the|your|my|our|a)[ ])?"
+_DONE: Final = ("changed", "set", "reset", "updated")
+_TO: Final = (":", ": ", " ", " is ", " is: ")
+_TAGS: Final = ("code", "b", "strong", "kbd", "tt", "em")
+_WAS: Final = ("is", "was", "has been")
+_OF_IT: Final = r"(?:[ ](?:of|for|on)(?:[ ][\w.\-@]{1,40}){1,4}?)?"
 _PASSWORDS: Final = ("password", "passphrase", "pw", "passwd")
 # No word follows that it is of: use PBKDF2-SHA512 as the password hash.
 _ENDS: Final = (
@@ -86,12 +92,14 @@ _BEFORE: Final = tuple(
 DETECTORS = (
     place(
         SAID,
-        rf"(?i:\b(?:{_FOR}))(?:[ ][\w.\-@]{{1,40}}){{0,6}}?(?:[ ]?:[ ]{{0,2}}|[ ]is:?[ ](?=\S{{8}})){_VALUE}",
+        rf"(?i:\b(?:{_FOR}))(?:[ ][\w.\-@]{{1,40}}){{0,6}}?"
+        rf"(?:[ ]?:[ ]{{0,2}}|[ ](?:is:?|[\-=]>)[ ](?=\S{{8}})){_VALUE}",
         tuple(_FOR.split("|")),
         (
             (f"password for the test server: {RANDOM}", RANDOM),
             (f"The password of the admin is: `{CHOSEN}`.", CHOSEN),
             (f"A temporary password is generated for root@localhost: {CHOSEN}", CHOSEN),
+            (f"root password for the new box -> {RANDOM}", RANDOM),
         ),
         (
             "password for the test server: see the wiki",
@@ -101,6 +109,30 @@ DETECTORS = (
             "the password for https://example.org/a1b2c3d4",
         ),
         check=_is_told,
+    ),
+    # What it was changed to.
+    place(
+        SAID,
+        r"(?i:(?:(?<![a-z])(?:changed?|changing|set|reset|updated?|switched|rotated)[ ](?:[\w.\-@']{1,24}[ ]){0,5}?"
+        rf"(?:password|passphrase){_OF_IT}"
+        rf"|(?:password|passphrase){_OF_IT}[ ](?:{'|'.join(_WAS)})[ ](?:{'|'.join(_DONE)})))[ ]to:?[ ]{{1,2}}{_VALUE}",
+        (
+            *("password to", "passphrase to", "password of", "password for", "password on"),
+            *(f"{word} {verb} {done} to" for word in ("password", "passphrase") for verb in _WAS for done in _DONE),
+        ),
+        (
+            (f"I changed the admin password to {CHOSEN}, please tell ops.", CHOSEN),
+            (f"set the password of grafana to `{RANDOM}`", RANDOM),
+            (f"The password for root has been reset to {CHOSEN}.", CHOSEN),
+        ),
+        (
+            "Change the password to something else",
+            "set the password to $PASSWORD1",
+            "changed the password to a 16-character string",
+            "The limit was set to 8192mb",
+            "set the password to sha256-hash",
+        ),
+        check=_is_long,
     ),
     # The value first.
     place(
@@ -148,28 +180,40 @@ DETECTORS = (
     ),
     place(
         SAID,
-        rf"(?i:passw(?:or[dt]|d)):?</(?:b|strong|em|th|td|dt|label|span)>\s{{0,24}}:?\s{{0,4}}"
-        rf"(?:<(?:td|dd|code|span|b)>\s{{0,24}})?{_VALUE}",
-        ("password</", "password:</", "passwort</", "passwort:</", "passwd</", "passwd:</"),
+        rf"(?i:passw(?:or[dt]|d))(?::?</(?:b|strong|em|th|td|dt|label|span)>\s{{0,24}}:?\s{{0,4}}"
+        rf"(?:<(?:td|dd|code|span|b)>\s{{0,24}})?|(?:[ ]is)?:?[ ]{{0,2}}<(?:code|b|strong|kbd|tt|em)>){_VALUE}",
+        (
+            *("password</", "password:</", "passwort</", "passwort:</", "passwd</", "passwd:</"),
+            *(f"pass{word}{to}<{tag}>" for word in ("word", "wort") for to in _TO for tag in _TAGS),
+        ),
         (
             (f"<b>Password</b>: {RANDOM}<br>", RANDOM),
+            (f"<li>Password: <code>{CHOSEN}</code></li>", CHOSEN),
+            (f"Log in with the password <b>{CHOSEN}</b>.", CHOSEN),
             (f"<tr><th>Password:</th><td>{CHOSEN}</td></tr>", CHOSEN),
             (f"<tr>\n    <td>Password</td>\n    <td>{CHOSEN}</td>\n</tr>", CHOSEN),
         ),
-        ("<b>Password</b>: the one of the wiki", "<td>Password</td><td>{{ password }}</td>", "<th>Password</th>"),
+        (
+            "Password: <code>--password2</code>",
+            "<b>Password</b>: the one of the wiki",
+            "<td>Password</td><td>{{ password }}</td>",
+            "<th>Password</th>",
+        ),
         span=240,
         check=_is_told,
     ),
     place(
         SAID,
-        rf"(?i:\b(?:password|passphrase|pwd)[ ]is:?[ ]{{1,2}}){_VALUE}",
-        ("password is", "passphrase is", "pwd is"),
+        rf"(?i:\b(?:password|passphrase|pwd)(?:[ ]is|'s):?[ ]{{1,2}}){_VALUE}",
+        ("password is", "passphrase is", "pwd is", "password's ", "passphrase's "),
         (
             (f"The password is {RANDOM}.", RANDOM),
             (f"my passphrase is: {CHOSEN}", CHOSEN),
+            (f"the wifi password's {CHOSEN} by the way", CHOSEN),
         ),
         (
             "The password is incorrect",
+            "the password's sha256-hash is stored",
             "the password is 8-chars",
             "password is $PASSWORD1",
             "the password is sha256-hashed",
@@ -202,13 +246,14 @@ DETECTORS = (
     place(
         SAID,
         r"(?i:\b(?:login|credentials|creds))(?:[ ](?:for|to|on|at)[ ](?:\w{1,16}[ ])?[\w.\-]{1,24})?"
-        rf"[ ]{{0,2}}(?::|->|=>)[ ]{{1,3}}[\"'`]?(?P<user>[\w.@\-]{{2,64}})[\"'`]?"
+        rf"[ ]{{0,2}}(?::|->|=>)[ ]{{1,3}}[\"'`*]{{0,3}}(?P<user>[\w.@\-]{{2,64}})[\"'`*]{{0,3}}"
         rf"(?:[ ]/[ ]|:){_VALUE}",
         ("login", "credentials", "creds"),
         (
             (f"login: admin / {RANDOM}", RANDOM),
             (f"Default credentials: admin / {CHOSEN}", CHOSEN),
             (f"creds -> root:{RANDOM}", RANDOM),
+            (f"Default login: **admin** / **{CHOSEN}**", CHOSEN),
         ),
         (
             "login: admin / password",
@@ -220,7 +265,7 @@ DETECTORS = (
         ),
         prefilter=(
             r"(login|credentials|creds)([ ](for|to|on|at)[ ](\w{1,16}[ ])?[\w.\-]{1,24})?[ ]{0,2}(:|->|=>)[ ]{1,3}"
-            r"[\"'`]?[\w.@\-]{2,64}[\"'`]?([ ]/[ ]|:)[^\s]"
+            r"[\"'`*]{0,3}[\w.@\-]{2,64}[\"'`*]{0,3}([ ]/[ ]|:)[^\s]"
         ),
         mark=r"(login|credentials|creds)([ ](for|to|on|at)[ ]|[ ]{0,2}(:|->|=>)[ ])",
         check=_is_told,
@@ -257,6 +302,7 @@ DETECTORS = (
             (f"Das Passwort ist {CHOSEN}.", CHOSEN),
             (f"mot de passe : {RANDOM}", RANDOM),
             (f"contraseña: {CHOSEN}", CHOSEN),
+            (f"la contraseña del servidor es {CHOSEN}", CHOSEN),
             (f"пароль: {RANDOM}", RANDOM),
             (f"senha: {CHOSEN}", CHOSEN),
             (f"wachtwoord: {RANDOM}", RANDOM),

@@ -2,6 +2,8 @@
 
 https://learn.microsoft.com/en-us/windows-hardware/customize/desktop/unattend/ (AutoLogon, AdministratorPassword)
 https://docs.spring.io/spring-framework/reference/core/beans/dependencies/factory-properties-detailed.html (value)
+https://jmeter.apache.org/usermanual/component_reference.html#HTTP_Request (parameters)
+https://doc.sitecore.com/ (configuration patches: patch:attribute)
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ ELEMENT_SECRET = one("element-secret", "Secret in an element of XML", part="secr
 
 # Of an element: at least one, for one without any is read as an assignment.
 _ATTRIBUTES = r"(?:[ ][\w:.\-]{1,24}=(?:\"[^\"<>\n]{0,60}\"|'[^'<>\n]{0,60}'|[^\s<>\"']{1,40})){1,4}[ ]?>"
+_CALLED = r"(?i:passw(?:or)?d|pwd|passphrase|secret|token|api_?key)"
 # Windows hides it so: what it is for stands behind it, in UTF-16, and base64 around both.
 _ENDINGS = ("AdministratorPassword", "Password")
 _HIDDEN = base64.b64encode(f"{CHOSEN}AdministratorPassword".encode("utf-16-le")).decode()
@@ -61,6 +64,46 @@ DETECTORS = (
         mark=r"password>|passwd>|passphrase>|pwd>",
         span=400,
         check=least("password", Strength.CHOSEN),
+    ),
+    # JMeter's arguments, in either order, and Sitecore's settings
+    place(
+        ELEMENT,
+        rf"\bname=\"[\w.\-]{{0,60}}{_CALLED}\"[^<>\n]{{0,160}}>\s{{0,40}}"
+        rf"(?:<[^<>\n]{{1,120}}>[^<>\n]{{0,80}}</[^<>\n]{{1,40}}>"
+        rf"\s{{0,40}}){{0,3}}?<[\w:]{{1,20}}[ ]name=\"(?:Argument\.)?value\">(?P<password>[^<>\s$]{{4,128}})</"
+        rf"|\"Argument\.value\">(?P<password__2>[^<>\s$]{{4,128}})</[^<>\n]{{1,40}}>\s{{0,40}}"
+        rf"(?:<[^<>\n]{{1,120}}>[^<>\n]{{0,80}}</[^<>\n]{{1,40}}>\s{{0,40}}){{0,2}}?"
+        rf"<\w{{1,20}}[ ]name=\"Argument\.name\">[\w.\-]{{0,40}}{_CALLED}<",
+        ('argument.value">', 'name="value">'),
+        (
+            (
+                f'<setting name="Mail.SmtpPassword">\n  <patch:attribute name="value">{CHOSEN}</patch:attribute>',
+                CHOSEN,
+            ),
+            (
+                (
+                    f'<stringProp name="Argument.value">{RANDOM}</stringProp>\n'
+                    '<stringProp name="Argument.metadata">=</stringProp>\n'
+                    '<stringProp name="Argument.name">password</stringProp>'
+                ),
+                RANDOM,
+            ),
+            (
+                (
+                    '<elementProp name="client_secret" elementType="HTTPArgument">\n'
+                    f'  <stringProp name="Argument.value">{RANDOM}</stringProp>'
+                ),
+                RANDOM,
+            ),
+        ),
+        (
+            '<setting name="PasswordLength"><patch:attribute name="value">sunshine1</patch:attribute>',
+            '<setting name="Mail.SmtpPassword"><patch:attribute name="value">${PASSWORD}</patch:attribute>',
+            f'<stringProp name="Argument.value">{RANDOM}</stringProp><p name="Argument.name">user</stringProp>',
+            f'<a name="password">x</a><p/><b name="user"><c name="value">{RANDOM}</c>',
+        ),
+        span=640,
+        check=likely("password"),
     ),
     place(
         ELEMENT_SECRET,

@@ -17,7 +17,7 @@ from detectors.filters.forged import is_forged
 from detectors.filters.placeholders import is_placeholder
 from detectors.filters.wordlike import known, surprise
 from detectors.forms import ALNUM, made
-from detectors.generic.values import Strength, is_complex, is_of_words, strength
+from detectors.generic.values import Strength, is_complex, is_odd, is_of_words, strength
 from detectors.places import MEANT, Place
 
 _TEMPLATES: Final = ("$", "{{", "<", "%", "...")
@@ -70,10 +70,12 @@ def login(name: str, title: str) -> CredentialType:
 
 
 def least(part: str, strong: Strength = Strength.FAIR) -> Check:
-    """The value looks at least so much like a secret."""
+    """The value looks at least so much like a secret; what somebody chose may be words, as policies want it."""
 
     def check(parts: Parts) -> bool:
-        return strength(parts[part].reveal()) >= strong
+        value = parts[part].reveal()
+        looks = strength(value)
+        return looks >= strong or (strong <= Strength.CHOSEN and looks is Strength.WORDS and is_complex(value))
 
     return check
 
@@ -85,7 +87,7 @@ def likely(part: str) -> Check:
         value = parts[part].reveal()
         looks = strength(value)
         if looks is not Strength.WORDS:
-            return looks >= Strength.CHOSEN
+            return looks >= Strength.CHOSEN or (looks is Strength.NONE and is_odd(value))
         joined = len(value) >= _LEAST_JOINED and _JOINED.search(value) is not None
         return is_complex(value) or (joined and is_of_words(value))
 

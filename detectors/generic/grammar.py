@@ -45,7 +45,7 @@ _TO_VALUE: Final = (
     rf"[\w.\-]{{0,32}}(?:{_QUOTE}?[\])}}]?"
     r"(?:[ \t]{1,4}:?[ \t]{0,2}[A-Za-z'&\[\] ]{3,12}[ \t]{1,4}=|[ \t]{0,24}(?:[:?.+|!=]{0,3}=>?|::?|\|\|)|/?>|%3[aAdD]"
     r"|[ \t,]{1,8}(?:android:)?\\{0,3}[\"']?value\\{0,3}[\"']?[ \t]{0,4}[:=])[ \t]{0,8}[bru@$\[({<]{0,2}[ \t]{0,4}"
-    rf"(?:[fln]?{_QUOTE})?|{_QUOTE},[ \t]{{0,8}}{_QUOTE}{{1,2}}|[ \t]?\([ \t]{{0,4}}{_CALL}[bru@$]?{_QUOTE}"
+    rf"(?:[fln]?{_QUOTE}(?:\"\"|'')?)?|{_QUOTE},[ \t]{{0,8}}{_QUOTE}{{1,2}}|[ \t]?\([ \t]{{0,4}}{_CALL}[bru@$]?{_QUOTE}"
     rf"|{_QUOTE}?[ \t]{{1,2}}(?:is:?[ \t]{{1,2}})?{_QUOTE})"
     r"(?:(?:Bearer|Basic|Token|ApiKey)[ \t])?"
 )
@@ -170,8 +170,8 @@ ACROSS: Final = (
         rf"[^\s\"'<>{{}}()]{{6}}"
     ),
     (
-        rf"(?:{_LONG_WORDS}|key)[\w.\-]{{0,32}}[\"']?[ \t]{{0,8}}(?::|=>?|:=)[ \t]{{0,8}}(?:[|>]-?|\\"
-        rf"|[\[(])?{_LINE}(?:-[ ])?[\"'`]?[A-Za-z0-9+/=_\-]{{16}}"
+        rf"(?:{_LONG_WORDS}|key)[\w.\-]{{0,32}}[\"']?[ \t]{{0,8}}(?:(?::|=>?|:=)[ \t]{{0,8}}(?:[|>]-?|\\"
+        rf"|[\[(])?{_LINE}(?:-[ ])?[\"'`]?[A-Za-z0-9+/=_\-]{{16}}|=[ ]?\({_LINE}[\"'][^\s\"']{{6}})"
     ),
 )
 
@@ -207,7 +207,8 @@ _ASSIGNMENT: Final = re.compile(
         (?:{_MADE}|{_DECODING})(?:[bruflnBRUFLN@$]{{0,2}}(?={_QUOTE})|\"(?=\\\")
           |(?:[\[({{]|<<)[ \t]{{0,4}}(?={_QUOTE})|[\[(]\s{{0,40}}(?={_QUOTE}))?
     )
-    (?:(?P<quote>{_QUOTE})(?:(?P<scheme>{_SCHEME})[ ]{{1,2}})?(?P<quoted>(?:(?!(?P=quote))[^\r\n]){{3,512}})(?P=quote)
+    (?:(?P<quote>\"{{3}}|'{{3}}|{_QUOTE})(?:(?P<scheme>{_SCHEME})[ ]{{1,2}})?
+      (?P<quoted>(?:(?!(?P=quote))[^\r\n]){{3,512}})(?P=quote)
       |\"(?P<object>{_OBJECT})\"
       |(?:{_SCHEME}[ ]{{1,2}})?(?P<plain>[^\s\"'`<>\\]{{3,512}})
     )
@@ -237,7 +238,7 @@ _TRAILING: Final = ",;:)]}"
 _NEXT_PARAMETER: Final = re.compile(
     r"&(?:amp;)?[\w \-]{1,40}=|\\u0026[\w \-]{1,40}=|;\s?[\w \-]{1,40}=|,[A-Za-z][\w.\-]{0,40}="
 )
-_COMMENT: Final = re.compile(r"\s*(?:$|#|//|--|/\*|;|\\$|\\[nr]|&&|\||\"|')", re.MULTILINE)
+_COMMENT: Final = re.compile(r"\s*(?:$|#|//|--|/\*|;|\\$|\\[nr]|&&|\||\"|'|</?[a-z]|\}[ \t]*$)", re.MULTILINE)
 _NO_LIST: Final = re.compile(r"value|default|annotated\[", re.IGNORECASE)
 _OPENED: Final = re.compile(
     r"(?:\w\(|\b[Vv](?i:alues)[ ]\(|\bresValue[ (]{1,2}[\"']string[\"'],|\.set\([\"'][\w.\-]{1,32}[\"'],)"
@@ -374,8 +375,8 @@ def _assignment(text: str, at: int, end: int) -> Assignment | None:
     start = at - len(before) + len(before.rstrip(_OF_A_NAME))
     rest = _REST.match(text, end)
     behind = rest.end() if rest else end
-    if text.startswith("-D", start):
-        start += len("-D")  # -DTOKEN="x", of a preprocessor
+    if text[start] == "-" or text[start - 1 : start] == "\\":
+        start += _before_name(text, start, behind)
     name = text[start:behind]
     if name.endswith(_CONTENT_OF):
         name = name.rpartition(".")[0]
@@ -433,6 +434,14 @@ def _assignment(text: str, at: int, end: int) -> Assignment | None:
         tied=_TIED.search(separator) is not None or _is_argument(text, start, hit) or _is_env(text, start, name, hit),
         said=said or _IN_DOCUMENT.search(separator) is not None,
     )
+
+
+def _before_name(text: str, start: int, behind: int) -> int:
+    r"""How much is none of it: -DTOKEN="x", of a preprocessor; "hello\npassword: x"."""
+    if text.startswith("-D", start):
+        return len("-D")
+    escaped = text[start - 1 : start] == "\\" and text[start] in "nrt"
+    return 1 if escaped and promise(text[start:behind]) is None else 0
 
 
 def _returned(text: str, name: str, behind: int) -> Named | None:

@@ -57,12 +57,24 @@ _WEAK: Final = re.compile(
 _SIGNED: Final = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[\w!#%^*.$\-]*(?:[!%^*]|\$$)[\w!#%^*.$\-]*", re.ASCII)
 # In code rather what a field is called in some language: Wagwoord.
 _CAPITAL: Final = re.compile(r"[A-Z][a-z]+(?:[ -][A-Za-z]?[a-z]+)*", re.ASCII)
+# Who logs in, or where: beside it, words in quotes are a password in code, too.
+_LOGIN: Final = re.compile(
+    r"(?:user(?:_?name)?|login|host|database|account|role|\bname)[\"']?[ \t]{0,2}(?:=>?|:)[ \t]{0,2}[bu@]?"
+    r"[\"'][^\"'\s]{1,64}[\"']",
+    re.ASCII | re.IGNORECASE,
+)
+_NEAR: Final = 160
+_SECRET: Final = re.compile(r"secret(?:[_\-]?key)?$", re.IGNORECASE)
+_LEAST_DIGITS, _MOST_DIGITS, _DISTINCT_DIGITS, _IN_A_ROW = 6, 12, 4, 4
+_ORDERED: Final = frozenset(order[at : at + _IN_A_ROW] for order in ("01234567890", "09876543210") for at in range(8))
+_LEAST_WORDS: Final = 8
 _MASKED: Final = re.compile(r"[xX]{6}|#{4}|(.)\1{7}|(?:123){4}")
 _DIGEST: Final = re.compile(r"[0-9a-f]{32}")
 
 _ANYWHERE: Final = ~(Place.NOISE | Place.TEST_PROSE)
 _TEXTS: Final = Place.CONFIG | Place.PROSE | Place.TEST_CONFIG
 _MEANT_ANYWHERE, _MEANT_TEXTS = _ANYWHERE & MEANT, _TEXTS & MEANT  # worked out once: a Flag takes its time
+_IN_QUOTES = _MEANT_ANYWHERE & ~Place.PROSE
 # Assignments in 2 KB, and in proportion in a longer window, that are judged as they stand; long values count as more
 # than one. Behind them it is a crowd, in which values may run into one another: then each is judged as far as the next
 # name, so that none is left out, and nothing is judged twice.
@@ -105,7 +117,10 @@ def assigned(text: str) -> Iterator[Lead]:
     crowd = grammar.Crowd(small)
     while found := grammar.search(text, small, at, crowd if left <= 0 else None):
         left -= 1 + len(found.value) // _ONE
-        places = _places(found, strength(found.value))
+        looks = strength(found.value)
+        places = _places(found, looks)
+        if looks is Strength.WORDS and found.promised is Named.PASSWORD and not found.bare:
+            places |= _of_login(text, found)
         is_lead = places is not NOWHERE
         at = found.start + len(found.value) if is_lead else found.again
         if is_lead:
@@ -155,8 +170,7 @@ def _lead(start: int, value: str, kind: str, places: Place) -> Lead:
 
 def _places(found: grammar.Assignment, looks: Strength) -> Place:
     if looks is Strength.NONE:
-        odd = found.promised is Named.PASSWORD and not found.bare and found.alone and is_odd(found.value)
-        return _MEANT_ANYWHERE & ~Place.PROSE if odd else NOWHERE
+        return _odd(found) if found.promised is Named.PASSWORD and found.alone else NOWHERE
     everywhere, meant = (_TEXTS, _MEANT_TEXTS) if found.bare else (_ANYWHERE, _MEANT_ANYWHERE)
     value, long = found.value, len(found.value)
     if found.said:
@@ -169,17 +183,64 @@ def _places(found: grammar.Assignment, looks: Strength) -> Place:
         return everywhere if long >= _VERY_LONG else meant
     if looks is Strength.FAIR or (looks is Strength.CHOSEN and found.promised is Named.PASSWORD):
         meant = Place.CONFIG if looks is Strength.CHOSEN and _CAPITAL.fullmatch(value) else meant
-        return meant if found.alone else NOWHERE
+        return meant if found.alone or _is_made(found, looks) else NOWHERE
     return _weak(found, looks) if found.alone else NOWHERE
+
+
+def _odd(found: grammar.Assignment) -> Place:
+    """A password that reads like code or a number elsewhere."""
+    if is_odd(found.value):
+        return Place.CONFIG if found.bare and found.tied else NOWHERE if found.bare else _IN_QUOTES
+    if not found.tied or not _is_number(found.value):
+        return NOWHERE
+    return Place.CONFIG if found.bare else _IN_QUOTES
+
+
+def _is_number(value: str) -> bool:
+    """A day, a telephone number or a PIN that somebody chose, and no tutorial's."""
+    long = _LEAST_DIGITS <= len(value) <= _MOST_DIGITS and value.isdigit()
+    return long and len(set(value)) >= _DISTINCT_DIGITS and not is_of_tutorials(value) and not _in_order(value)
+
+
+def _in_order(digits: str) -> bool:
+    """Are four or more in order, up or down?"""
+    return any(digits[at : at + _IN_A_ROW] in _ORDERED for at in range(len(digits)))
+
+
+def _is_made(found: grammar.Assignment, looks: Strength) -> bool:
+    """A password whatever words follow it: "db password: x, the user stays"."""
+    made = looks is Strength.FAIR and found.promised is Named.PASSWORD and found.tied and found.bare
+    return made and any(map(str.isdigit, found.value)) and any(map(str.isalpha, found.value))
+
+
+def _of_login(text: str, found: grammar.Assignment) -> Place:
+    """Where words are the password of whoever stands before it on its line: connect(user="app", password="x")."""
+    if not found.tied or len(found.value) < _LEAST_WORDS or not is_of_words(found.value):
+        return NOWHERE
+    beside = _LOGIN.search(text, max(0, found.start - _NEAR), found.start)
+    return _IN_QUOTES if beside else NOWHERE
+
+
+def _chosen_secret(found: grammar.Assignment, looks: Strength) -> Place:
+    signed = looks is Strength.CHOSEN and (_SIGNED.fullmatch(found.value) or is_complex(found.value))
+    if not _SECRET.search(found.name):
+        return Place.CONFIG if signed else NOWHERE
+    if is_joined(found.value) and not found.bare:
+        return _IN_QUOTES
+    return Place.CONFIG if signed or is_complex(found.value) or _is_one_word(found.value) else NOWHERE
+
+
+def _is_one_word(value: str) -> bool:
+    """Of letters and digits: no name of another resource, in which words are joined by dashes."""
+    return value.isalnum() and is_joined(value)
 
 
 def _weak(found: grammar.Assignment, looks: Strength) -> Place:
     """What is words where a password is named, and chosen by somebody where a secret is. In code a password that could
-    be words is one if it is quoted and as policies want it.
+    be words is one if it is quoted and as policies want it, and so is what is called a secret and nothing else.
     """
     if found.promised is not Named.PASSWORD:
-        signed = looks is Strength.CHOSEN and _SIGNED.fullmatch(found.value)
-        return Place.CONFIG if signed and found.tied else NOWHERE
+        return _chosen_secret(found, looks) if found.tied else NOWHERE
     if not found.bare and (is_complex(found.value) or is_joined(found.value)):
-        return _MEANT_ANYWHERE & ~Place.PROSE
+        return _IN_QUOTES
     return Place.CONFIG if found.tied and is_of_words(found.value) else NOWHERE

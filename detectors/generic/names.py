@@ -157,7 +157,8 @@ def promise(name: str) -> Named | None:
 
 def _kind(found: list[str], at: int) -> Named | None:
     word = found[at]
-    if word in _PASSWORDS or (word in _AGREED and found[max(0, at - 1) : at] == ["shared"]):
+    of_french = word == "passe" and found[max(0, at - 2) : at] in (["mot", "de"], ["mots", "de"])
+    if word in _PASSWORDS or of_french or (word in _AGREED and found[max(0, at - 1) : at] == ["shared"]):
         return Named.PASSWORD
     if word in _SECRETS:
         return Named.SECRET
