@@ -64,7 +64,7 @@ _LOGIN: Final = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _NEAR: Final = 160
-_SECRET: Final = re.compile(r"secret(?:[_\-]?key)?$", re.IGNORECASE)
+_SECRET: Final = re.compile(r"(?<!existing)(?<!existing_)secret(?:[_\-]?key)?$", re.IGNORECASE)  # that is one's name
 _LEAST_DIGITS, _MOST_DIGITS, _DISTINCT_DIGITS, _IN_A_ROW = 6, 12, 4, 4
 _ORDERED: Final = frozenset(order[at : at + _IN_A_ROW] for order in ("01234567890", "09876543210") for at in range(8))
 _LEAST_WORDS: Final = 8
