@@ -30,6 +30,7 @@ from agent.ledger.checkpoints import Anchor, Signs
 from agent.ledger.cursors import Cursors
 from agent.ledger.decisions import Decisions
 from agent.ledger.erased import Erased
+from agent.ledger.errors import LedgerFullError
 from agent.ledger.events import Scribe
 from agent.ledger.hygiene import Tidy, Told, Unclean, read_hygiene
 from agent.ledger.outbox import Outbox
@@ -68,13 +69,14 @@ class SqliteLedger:
         schema.private_folder(path.parent)
         self._lock = schema.lock(path)
         try:
-            db = schema.open_for_writing(path)
+            kept = Reserve(path.with_suffix(".reserve")) if reserve else None
+            db = _opened(path, kept)
         except BaseException:
             os.close(self._lock)
             raise
         self._decisions = decisions
         self._scribe = Scribe(origin, decisions.state_of, decisions.provider_of, decisions.notices)
-        self._writer = Writer(db, Reserve(path.with_suffix(".reserve")) if reserve else None)
+        self._writer = Writer(db, kept)
         self._cursors = Cursors()
         self.outbox = Outbox(self._run, self._scribe, lambda: self._writer.changes)
 
@@ -471,6 +473,16 @@ class _Anchored:
 
     def __call__(self, db: Database) -> None:
         checkpoints.anchored(db, self._checkpoint)
+
+
+def _opened(path: Path, kept: Reserve | None) -> Database:
+    """Its logs and its migrations need room as well."""
+    try:
+        return schema.open_for_writing(path)
+    except LedgerFullError:
+        if kept is None or not kept.free():
+            raise
+    return schema.open_for_writing(path)
 
 
 def _hold(db: Database, incident: Incident) -> Row:
