@@ -73,6 +73,22 @@ def is_masked(name: str) -> bool:
     return len(name) > LONGEST or ("(" in name and _mask().search(name) is not None)
 
 
+def could_be(name: str, shown: str) -> bool:
+    """Could the name be shown as that, whatever stood where a mask is? Cheap, unlike to mask the name."""
+    if name == shown or not is_masked(shown):
+        return name == shown
+    if len(shown) > LONGEST:
+        return without_values(name) == shown
+    first, *others, last = _mask().split(shown)
+    at = len(first)
+    for part in others:
+        found = name.find(part, at)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return name.startswith(first) and name.endswith(last, at)
+
+
 @cache
 def _mask() -> re.Pattern[str]:
     from detectors.registry import TYPES
