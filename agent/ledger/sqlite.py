@@ -391,7 +391,7 @@ class SqliteLedger:
 
     async def permitted(self, answers: Sequence[Permissions]) -> None:
         """What Stanch's own credentials lack, in place of what was known before."""
-        await self._run(lambda db: write_permissions(db, answers))
+        await self._run(lambda db: write_permissions(db, answers), vital=False)
 
     # --- vault stores -----------------------------------------------------------------------------
 
@@ -410,7 +410,7 @@ class SqliteLedger:
         """What is wrong now with how values are kept, and who owns what leaked from there."""
         vouched = self._decisions.vouched
         parts = self._decisions.secret_parts
-        await self._run(Tidy(frozenset(sources), oldest, parts, vouched, self._scribe, at))
+        await self._run(Tidy(frozenset(sources), oldest, parts, vouched, self._scribe, at), vital=False)
 
     async def hygiene(self) -> tuple[Unclean, ...]:
         return await self._run(read_hygiene)
@@ -423,13 +423,14 @@ class SqliteLedger:
     async def checkpoint(self, at: datetime, signer: Signs, anchor: Anchor | None = None) -> Checkpoint | None:
         """Sign all heads and hand it to the anchor, with what an earlier crash left undelivered.
 
-        None when nothing happened since the last one.
+        None when nothing happened since the last one. No room is made for it: one comes every few minutes, and whoever
+        fills the disk would take the rest before it is needed.
         """
-        made = await self._run(lambda db: checkpoints.make(db, at, signer))
+        made = await self._run(lambda db: checkpoints.make(db, at, signer), vital=self.full)
         if anchor is not None:
             for checkpoint, line in await self._run(checkpoints.to_anchor):
                 await asyncio.to_thread(anchor.append, line)
-                await self._run(_Anchored(checkpoint))
+                await self._run(_Anchored(checkpoint), vital=self.full)
         return made
 
     async def hand_over(self, at: datetime, signer: Signs, heir: Signs) -> Checkpoint | None:

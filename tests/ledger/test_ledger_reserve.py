@@ -156,24 +156,16 @@ async def test_a_statement_that_is_undone_alone_has_the_reserve_as_well(path: Pa
     writer.close()
 
 
-RESTARTED = """
+SMALL_DISK = """
 import asyncio, pathlib, subprocess, sys
 from datetime import UTC, datetime
+from agent.evidence import Signer
 from agent.ledger import LedgerFullError, SqliteLedger
 from agent.model import Budget
 from agent.record import Origin
 from tests.ledger.conftest import make_decisions, make_finding
 root = pathlib.Path(sys.argv[1])
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
-
-async def said():
-    with SqliteLedger(root / "state" / "ledger.db", make_decisions({}), Origin("0", "h"), reserve=True) as ledger:
-        try:
-            await ledger.submit([make_finding()], None, at=NOW)
-            taken = "taken in"
-        except LedgerFullError:
-            taken = "refused"
-        print(taken, await ledger.spend(NOW, Budget("acts", 9, 60)), ledger.full)
 
 def filled():
     try:
@@ -183,7 +175,21 @@ def filled():
     except OSError:
         pass
 
+def opened():
+    return SqliteLedger(root / "state" / "ledger.db", make_decisions({}), Origin("0", "h"), reserve=True)
+
 subprocess.run(["mount", "-t", "tmpfs", "-o", "size=40m", "disk", str(root)], check=True)
+"""
+RESTARTED = """
+async def said():
+    with opened() as ledger:
+        try:
+            await ledger.submit([make_finding()], None, at=NOW)
+            taken = "taken in"
+        except LedgerFullError:
+            taken = "refused"
+        print(taken, await ledger.spend(NOW, Budget("acts", 9, 60)), ledger.full)
+
 asyncio.run(said())
 filled()
 asyncio.run(said())
@@ -191,22 +197,41 @@ asyncio.run(said())
 (root / "others").unlink()
 asyncio.run(said())
 """
+SIGNED = """
+async def main():
+    async def signed():
+        try:
+            return await ledger.checkpoint(NOW, Signer.from_seed(bytes(32))) is not None
+        except LedgerFullError:
+            return "no room"
+    with opened() as ledger:
+        await ledger.submit([make_finding()], None, at=NOW)
+        filled()
+        print(await signed(), ledger.full)
+        print(await ledger.spend(NOW, Budget("acts", 9, 60)), await signed(), ledger.full)
+
+asyncio.run(main())
+"""
 
 
-def test_a_restart_on_a_full_disk_has_the_reserve_and_knows_one_that_is_spent(tmp_path: Path) -> None:
-    """In namespaces of its own, where anybody may mount."""
-    call = ["unshare", "--user", "--map-root-user", "--mount", sys.executable, "-c", RESTARTED, str(tmp_path)]
-    root = Path(__file__).parent.parent.parent
-    done = subprocess.run(call, capture_output=True, text=True, timeout=60, check=False, cwd=root)
+def on_a_small_disk(root: Path, script: str) -> list[str]:
+    """What it says, in namespaces of its own, where anybody may mount."""
+    call = ["unshare", "--user", "--map-root-user", "--mount", sys.executable, "-c", SMALL_DISK + script, str(root)]
+    here = Path(__file__).parent.parent.parent
+    done = subprocess.run(call, capture_output=True, text=True, timeout=60, check=False, cwd=here)
     if done.returncode and ("unshare" in done.stderr or "mount:" in done.stderr):
         pytest.skip("no such namespaces here")
     assert done.stderr == ""
-    assert done.stdout.splitlines() == [
-        "taken in True False",
-        "refused True True",
-        "refused True True",
-        "taken in True False",
-    ]
+    return done.stdout.splitlines()
+
+
+def test_a_restart_on_a_full_disk_has_the_reserve_and_knows_one_that_is_spent(tmp_path: Path) -> None:
+    full = "refused True True"
+    assert on_a_small_disk(tmp_path, RESTARTED) == ["taken in True False", full, full, "taken in True False"]
+
+
+def test_to_sign_the_evidence_has_a_part_of_what_is_spent_and_spends_nothing(tmp_path: Path) -> None:
+    assert on_a_small_disk(tmp_path, SIGNED) == ["no room False", "True True True"]
 
 
 async def test_a_daemons_ledger_keeps_one_and_others_do_not(
