@@ -75,11 +75,12 @@ def is_masked(name: str) -> bool:
 
 def could_be(name: str, shown: str) -> bool:
     """Could the name be shown as that, whatever stood where a mask is? Cheap, unlike to mask the name."""
-    if name == shown or not is_masked(shown):
-        return name == shown
     if len(shown) > LONGEST:
-        return without_values(name) == shown
-    first, *others, last = _mask().split(shown)
+        return shown in {name, without_values(name)}
+    first, *others = _around(shown)
+    if name == shown or not others:
+        return name == shown
+    *others, last = others
     at = len(first)
     for part in others:
         found = name.find(part, at)
@@ -87,6 +88,12 @@ def could_be(name: str, shown: str) -> bool:
             return False
         at = found + len(part)
     return name.startswith(first) and name.endswith(last, at)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _around(shown: str) -> tuple[str, ...]:
+    """What stands before, between and behind its masks."""
+    return tuple(_mask().split(shown)) if "(" in shown else (shown,)
 
 
 @cache
