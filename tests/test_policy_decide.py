@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -126,6 +127,33 @@ def test_a_name_that_is_like_a_credential_is_guarded_as_a_probe_tells_it() -> No
     entry = Entry("bot", "ann", identity=("toy-main", name))
     inventory = Inventory((entry,))
     assert [inventory.by_identity("toy-main", one) for one in (told, name, "7/ci")] == [entry, entry, None]
+
+
+def test_names_that_a_probe_tells_alike_are_confused_to_guard_and_to_tell_nobody() -> None:
+    beginning = "Bot-gl" + "pat-"
+    name, other = (beginning + secrets.token_hex(10) for _ in range(2))
+    told = named(Identity("7", name)).principal
+    assert told == named(Identity("7", other)).principal == "Bot-(gitlab-token)"
+    mine, others = (Entry(one, one, identity=("git", one)) for one in (name, other))
+    assert Inventory((mine, mine, others)).by_identity("git", told) is None
+    assert Inventory((mine, replace(mine, name="b"))).by_identity("git", told) is mine
+    assert Inventory((mine, others)).by_identity("git", other) is others
+    # In capitals it is like no credential.
+    for caseless_, as_written in ((frozenset({"git"}), name.upper()), (frozenset(), name)):
+        guard = Guard(principals=frozenset({("git", as_written)}), caseless=caseless_)
+        assert guard.protects_principal("git", told)
+        assert not guard.protects_principal("git", f"A{told}")
+        assert not guard.protects_principal("other", told)
+
+
+def test_to_guard_many_names_masks_none_of_them() -> None:
+    """To mask one takes a millisecond, and each decision asks several times."""
+    names = [f"svc-{number:06}-{secrets.token_hex(8)}" for number in range(3000)]
+    guard = Guard(principals=frozenset(("pg", name) for name in names))
+    told = (names[7], "svc", "7/(gitlab-token)", "(" * 4000, "(gitlab-token)-" * 270)
+    began = time.process_time()
+    assert [guard.protects_principal("pg", one) for one in told] == [True, False, False, False, False]
+    assert time.process_time() - began < 0.5
 
 
 def test_a_login_is_guarded_in_any_case_and_a_role_only_in_its_own() -> None:

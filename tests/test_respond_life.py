@@ -313,3 +313,21 @@ async def test_a_role_that_somebody_else_switched_off_is_contained_and_not_forgo
     await roles.connection.execute(f'ALTER ROLE "{role}" LOGIN')
     await rig.reach(one, SETTLED)
     assert rig.standing(one) == ("invalidated", None)
+
+
+async def test_a_role_whose_name_is_like_a_credential_is_ended_under_its_own_name(
+    rig: Rig, roles: Roles, gate: Gate
+) -> None:
+    """Its name is kept as its type, and the provider is asked to end the role that logged in."""
+    name = "gl" + "pat-" + secrets.token_hex(10)
+    _, password = await roles.make("LOGIN", role=f'"{name}"')
+    one = await rig.leak(pg_types.URL, role=name, password=password)
+    await rig.work()
+    incident = rig.entry(one).incident
+    assert incident.identity is not None
+    assert incident.identity.principal == "(gitlab-token)"
+    assert incident.clocks.dead is not None, incident.parked
+    with LedgerView(rig.path) as view:
+        later = view.events(one)[1:]  # a preview shows whose it is
+    assert not any(name in event.record for event in later)
+    assert gate.connections > 0

@@ -227,6 +227,15 @@ async def test_an_alert_that_fires_freezes_and_none_thaws(place: Place) -> None:
     assert place.hooks.counted == {(name, "taken"): 2, (name, "ignored"): 3}
 
 
+@pytest.mark.parametrize(("cut", "frozen"), [(0, False), (None, False), (1, True)])
+async def test_an_alert_that_was_cut_off_may_fire(place: Place, cut: int | None, *, frozen: bool) -> None:
+    """With max_alerts Alertmanager sends the first ones of a group, which may be over while a later one fires."""
+    post = alertmanager("alertmanager", SECRET, "resolved")
+    body = json.dumps({**json.loads(post.body), "truncatedAlerts": cut}).encode()
+    assert await place.send(replace(post, body=body)) == 204
+    assert place.freeze.on is frozen
+
+
 @pytest.mark.parametrize(
     "body", [b"", b"[]", b"{}", b'{"alerts": [{}]}', b'{"alerts": "firing"}', b"\xff", b"[" * 9999]
 )

@@ -19,7 +19,8 @@ from pathlib import Path
 from agent.found import Finding
 from agent.inventory.kept import Vaulted
 from agent.model import Pending
-from agent.response.policy import Case, Guard, Rotation, known_as
+from agent.response.policy import Case, Guard, Rotation, folded, told_as
+from agent.scan.names import is_masked
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +121,14 @@ class Inventory:
 
     @cached_property
     def _by_identity(self) -> Mapping[tuple[str, str], Entry]:
-        return {self._named(*identity): entry for entry in reversed(self.entries) for identity in entry.identities}
+        return {self._folded(*identity): entry for entry in reversed(self.entries) for identity in entry.identities}
 
-    def _named(self, system: str, principal: str) -> tuple[str, str]:
-        return system, known_as(principal, caseless=system in self.caseless)
+    def _folded(self, system: str, principal: str) -> tuple[str, str]:
+        return system, folded(principal, caseless=system in self.caseless)
+
+    def _is_of(self, entry: Entry, system: str, principal: str) -> bool:
+        alike = system in self.caseless
+        return any(at == system and told_as(name, principal, caseless=alike) for at, name in entry.identities)
 
     def met(self, marks: Iterable[str]) -> tuple[Entry, str] | None:
         """An entry, and how it was met, in words."""
@@ -143,7 +148,12 @@ class Inventory:
         return None if found is None else found[0]
 
     def by_identity(self, system: str, principal: str) -> Entry | None:
-        return self._by_identity.get(self._named(system, principal))
+        """None as well where several may be meant, since a probe tells them alike."""
+        entry = self._by_identity.get(self._folded(system, principal))
+        if entry is not None or not is_masked(principal):
+            return entry
+        found = [entry for entry in self.entries if self._is_of(entry, system, principal)]
+        return found[0] if len({entry.identities for entry in found}) == 1 else None
 
     def of(self, case: Case) -> Entry | None:
         """The entry of a credential that was seen alive on a System."""
@@ -155,8 +165,7 @@ class Inventory:
         if entry is None or entry.sink is None or entry.type != case.type:
             return None
         if entry.identities:
-            named = {self._named(*identity) for identity in entry.identities}
-            its_own = self._named(case.system.name, case.identity.principal) in named
+            its_own = self._is_of(entry, case.system.name, case.identity.principal)
         else:
             its_own = self.by_fingerprint([case.canonical]) is entry
         # Met by a part alone: another account has the same password, and what stands at the place is not this one's.

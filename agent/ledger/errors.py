@@ -38,13 +38,18 @@ class LedgerFullError(LedgerError):
 BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _BARRED = frozenset({sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM})
-FULL = frozenset({sqlite3.SQLITE_FULL})
+# The index of the write-ahead log grows in a file of its own, and says in other words that there is no room.
+_FULL = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE})
 
 
 def primary_code(error: sqlite3.Error) -> int:
     """SQLite's result code without its extension (SQLITE_BUSY_SNAPSHOT is a SQLITE_BUSY)."""
     code: int = getattr(error, "sqlite_errorcode", 0)
     return code & 0xFF
+
+
+def is_full(error: sqlite3.Error) -> bool:
+    return not _FULL.isdisjoint({primary_code(error), getattr(error, "sqlite_errorcode", 0)})
 
 
 def is_unknown(error: sqlite3.Error) -> bool:
@@ -68,7 +73,7 @@ def in_our_words(error: sqlite3.Error, path: Path | None = None) -> LedgerError:
     code = primary_code(error)
     name = getattr(error, "sqlite_errorname", type(error).__name__)
     ledger = "the ledger" if path is None else str(path)
-    if code in FULL:
+    if is_full(error):
         return no_room()
     if code in _DAMAGED:
         return LedgerDamagedError(f"{'' if path is None else f'{path}: '}the ledger is damaged ({name}): {WHAT_TO_DO}")

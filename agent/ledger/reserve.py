@@ -2,8 +2,8 @@
 
     held --free(): a write found no room--> spent --look(): there is twice as much room--> held again
 
-Whoever fills the disk may take what was freed before we use it: it is given up only when a write needs it. Where there
-never was room for it, all goes on without it.
+Whoever fills the disk may take what was freed before we use it: it is given up only when a write needs it. What is
+spent leaves an empty file, so that a restart knows it. Where there never was room for it, all goes on without it.
 """
 
 from __future__ import annotations
@@ -25,8 +25,9 @@ class Reserve:
     def __init__(self, path: Path, size: int = SIZE, clock: Callable[[], float] = time.monotonic) -> None:
         self._path, self._size, self._clock = path, size, clock
         self._again = 0.0
+        self.spent = path.exists() and path.stat().st_size == 0
         self._held = self._take()
-        self.spent = False
+        self.spent = self.spent and not self._held
 
     def look(self) -> None:
         """What is not held is taken where there is room for it and for as much beside it."""
@@ -38,8 +39,8 @@ class Reserve:
         """Make room. False: there is none to give."""
         if not self._held:
             return False
-        self._give()
         self._held, self.spent = False, True
+        self._give()
         return True
 
     def _take(self) -> bool:
@@ -62,4 +63,7 @@ class Reserve:
 
     def _give(self) -> None:
         with suppress(OSError):
-            self._path.unlink(missing_ok=True)
+            if self.spent:
+                os.truncate(self._path, 0)
+            else:
+                self._path.unlink(missing_ok=True)

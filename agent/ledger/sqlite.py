@@ -30,6 +30,7 @@ from agent.ledger.checkpoints import Anchor, Signs
 from agent.ledger.cursors import Cursors
 from agent.ledger.decisions import Decisions
 from agent.ledger.erased import Erased
+from agent.ledger.errors import LedgerFullError
 from agent.ledger.events import Scribe
 from agent.ledger.hygiene import Tidy, Told, Unclean, read_hygiene
 from agent.ledger.outbox import Outbox
@@ -68,13 +69,14 @@ class SqliteLedger:
         schema.private_folder(path.parent)
         self._lock = schema.lock(path)
         try:
-            db = schema.open_for_writing(path)
+            kept = Reserve(path.with_suffix(".reserve")) if reserve else None
+            db = _opened(path, kept)
         except BaseException:
             os.close(self._lock)
             raise
         self._decisions = decisions
         self._scribe = Scribe(origin, decisions.state_of, decisions.provider_of, decisions.notices)
-        self._writer = Writer(db, Reserve(path.with_suffix(".reserve")) if reserve else None)
+        self._writer = Writer(db, kept)
         self._cursors = Cursors()
         self.outbox = Outbox(self._run, self._scribe, lambda: self._writer.changes)
 
@@ -389,7 +391,7 @@ class SqliteLedger:
 
     async def permitted(self, answers: Sequence[Permissions]) -> None:
         """What Stanch's own credentials lack, in place of what was known before."""
-        await self._run(lambda db: write_permissions(db, answers))
+        await self._run(lambda db: write_permissions(db, answers), vital=False)
 
     # --- vault stores -----------------------------------------------------------------------------
 
@@ -408,7 +410,7 @@ class SqliteLedger:
         """What is wrong now with how values are kept, and who owns what leaked from there."""
         vouched = self._decisions.vouched
         parts = self._decisions.secret_parts
-        await self._run(Tidy(frozenset(sources), oldest, parts, vouched, self._scribe, at))
+        await self._run(Tidy(frozenset(sources), oldest, parts, vouched, self._scribe, at), vital=False)
 
     async def hygiene(self) -> tuple[Unclean, ...]:
         return await self._run(read_hygiene)
@@ -421,13 +423,14 @@ class SqliteLedger:
     async def checkpoint(self, at: datetime, signer: Signs, anchor: Anchor | None = None) -> Checkpoint | None:
         """Sign all heads and hand it to the anchor, with what an earlier crash left undelivered.
 
-        None when nothing happened since the last one.
+        None when nothing happened since the last one. No room is made for it: one comes every few minutes, and whoever
+        fills the disk would take the rest before it is needed.
         """
-        made = await self._run(lambda db: checkpoints.make(db, at, signer))
+        made = await self._run(lambda db: checkpoints.make(db, at, signer), vital=self.full)
         if anchor is not None:
             for checkpoint, line in await self._run(checkpoints.to_anchor):
                 await asyncio.to_thread(anchor.append, line)
-                await self._run(_Anchored(checkpoint))
+                await self._run(_Anchored(checkpoint), vital=self.full)
         return made
 
     async def hand_over(self, at: datetime, signer: Signs, heir: Signs) -> Checkpoint | None:
@@ -471,6 +474,16 @@ class _Anchored:
 
     def __call__(self, db: Database) -> None:
         checkpoints.anchored(db, self._checkpoint)
+
+
+def _opened(path: Path, kept: Reserve | None) -> Database:
+    """Its logs and its migrations need room as well."""
+    try:
+        return schema.open_for_writing(path)
+    except LedgerFullError:
+        if kept is None or not kept.free():
+            raise
+    return schema.open_for_writing(path)
 
 
 def _hold(db: Database, incident: Incident) -> Row:

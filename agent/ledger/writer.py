@@ -27,7 +27,7 @@ from typing import Final, Generic, TypeVar
 from sqlite_utils import Database
 
 from agent import crashpoints
-from agent.ledger.errors import BUSY, FULL, LedgerError, in_our_words, no_room, primary_code
+from agent.ledger.errors import BUSY, LedgerError, in_our_words, is_full, no_room, primary_code
 from agent.ledger.reserve import Reserve
 
 T = TypeVar("T")
@@ -143,7 +143,7 @@ class Writer:
         if failure is None:
             return
         if len(group) == 1:
-            if group[0].vital and primary_code(failure) in FULL and self._reserve is not None and self._reserve.free():
+            if group[0].vital and is_full(failure) and self._reserve is not None and self._reserve.free():
                 self._commit(group)
                 return
             group[0].future.set_exception(in_our_words(failure))
@@ -192,7 +192,8 @@ class Writer:
             with self._db.atomic():
                 return job.work(self._db), None
         except sqlite3.Error as error:
-            if not self._db.conn.in_transaction:
+            # Without room the others may fail as well, and whether this one may have the reserve is not said here.
+            if is_full(error) or not self._db.conn.in_transaction:
                 raise _TransactionLostError(error) from None
             return None, in_our_words(error)
         except Exception as error:  # noqa: BLE001 - whatever a job raises belongs to whoever waits for it

@@ -26,7 +26,7 @@ from agent.response.claim.held import LEASE
 from agent.response.policy import Method, case_of
 from agent.response.probing import asked
 from agent.response.respond import Responder
-from agent.response.words import without
+from agent.response.words import for_provider, without
 from agent.seal import CannotOpenError
 from detectors.base import Parts
 from detectors.registry import TYPES
@@ -263,7 +263,8 @@ class People:
                 doors = self.responder.systems[step.system].endpoints
                 door: Any = next(door for door in doors if door.name == step.endpoint)
                 identity = incident.proofs[(step.system, step.endpoint or "")].identity or incident.identity
-                receipt = await ability.undo(door, parts, Probe(Liveness.LIVE, "the last proof", identity))
+                known = identity and for_provider(identity, parts)
+                receipt = await ability.undo(door, parts, Probe(Liveness.LIVE, "the last proof", known))
                 return receipt, await _proof(revoker, door, parts)
         except CannotOpenError as error:
             problem = str(error)

@@ -21,7 +21,7 @@ from typing import Any, Final, assert_never
 
 from agent.found import Visibility
 from agent.model import Incident, Reason, StepKind, System
-from agent.scan.names import of_root
+from agent.scan.names import could_be, of_root
 from revokers.base import Capability, Identity, Revoker
 
 
@@ -106,9 +106,13 @@ def folded(name: str, *, caseless: bool) -> str:
     return name.lower() if caseless else name
 
 
-def known_as(principal: str, *, caseless: bool) -> str:
-    """As a probe tells it (words.named): of a name that is like a credential only its type is known."""
-    return folded(of_root(principal), caseless=caseless)
+def told_as(name: str, principal: str, *, caseless: bool) -> bool:
+    """Is it the name of whom a probe tells (words.named)? Of a credential in a name it tells the type only.
+
+    In another case a name may be like none, so where case means nothing whatever fits around the type may be it.
+    """
+    name, principal = folded(name, caseless=caseless), folded(principal, caseless=caseless)
+    return could_be(name, principal) and (caseless or name == principal or of_root(name) == principal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +162,7 @@ class Guard:
 
     def _among(self, principals: frozenset[tuple[str, str]], system: str, principal: str) -> bool:
         alike = system in self.caseless
-        named = {known_as(name, caseless=alike) for at, name in principals if at == system}
-        return known_as(principal, caseless=alike) in named
+        return any(at == system and told_as(name, principal, caseless=alike) for at, name in principals)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import Any, Final
 
 from agent.model import Incident
-from agent.scan.names import of_root, without_values
+from agent.scan.names import is_masked, of_root, without_values
 from agent.seal import ScannerKeys
-from detectors.base import Secret
+from detectors.base import Parts, Secret
 from revokers.base import Identity
 
 _SAID: Final = ("reason", "owner")
@@ -22,6 +22,14 @@ def named(identity: Identity) -> Identity:
     """As whom it logged in. Its names are chosen by whoever made them; accounts and ids are the provider's own."""
     principal, privileges = of_root(identity.principal), tuple(map(of_root, identity.privileges))
     return replace(identity, principal=principal, privileges=privileges)
+
+
+def for_provider(identity: Identity, parts: Parts) -> Identity:
+    """With the name as its provider has it, where the credential holds it: for his ears only."""
+    if not is_masked(identity.principal):
+        return identity
+    names = (part.reveal() for part in parts.values())
+    return replace(identity, principal=next((n for n in names if of_root(n) == identity.principal), identity.principal))
 
 
 def without(arguments: Mapping[str, Any], incident: Incident, keys: ScannerKeys) -> Mapping[str, Any]:

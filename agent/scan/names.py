@@ -73,6 +73,29 @@ def is_masked(name: str) -> bool:
     return len(name) > LONGEST or ("(" in name and _mask().search(name) is not None)
 
 
+def could_be(name: str, shown: str) -> bool:
+    """Could the name be shown as that, whatever stood where a mask is? Cheap, unlike to mask the name."""
+    if len(shown) > LONGEST:
+        return shown in {name, without_values(name)}
+    first, *others = _around(shown)
+    if name == shown or not others:
+        return name == shown
+    *others, last = others
+    at = len(first)
+    for part in others:
+        found = name.find(part, at)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return name.startswith(first) and name.endswith(last, at)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _around(shown: str) -> tuple[str, ...]:
+    """What stands before, between and behind its masks."""
+    return tuple(_mask().split(shown)) if "(" in shown else (shown,)
+
+
 @cache
 def _mask() -> re.Pattern[str]:
     from detectors.registry import TYPES

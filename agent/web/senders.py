@@ -80,14 +80,19 @@ class _Alert(msgspec.Struct, frozen=True):
     status: str
 
 
-class _Alerts(msgspec.Struct, frozen=True):
+class _Alerts(msgspec.Struct, frozen=True, rename="camel"):
     alerts: tuple[_Alert, ...]
+    truncated_alerts: int | None = None
 
 
 def firing(body: bytes) -> bool | None:
-    """Does an alert of an Alertmanager (or Grafana, which sends the same) fire? None: that is not what this says."""
+    """Does an alert of an Alertmanager (or Grafana, which sends the same) fire? None: that is not what this says.
+
+    One that max_alerts has cut off may fire, and is of no status here.
+    """
     try:
-        return any(one.status == "firing" for one in msgspec.json.decode(body, type=_Alerts).alerts)
+        told = msgspec.json.decode(body, type=_Alerts)
+        return bool(told.truncated_alerts) or any(one.status == "firing" for one in told.alerts)
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         return None
 

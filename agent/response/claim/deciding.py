@@ -13,6 +13,7 @@ from agent.response import lifecycle
 from agent.response.claim.asking import Asking
 from agent.response.policy import Case, Method, Mode, Planned, Verdict, case_of
 from agent.response.rotate import holds
+from agent.response.words import for_provider
 from detectors.registry import TYPES
 from revokers.base import Identity, Liveness, ProviderError, RefusedError
 
@@ -38,7 +39,7 @@ class Deciding(Asking):
     def _identity(self, system: str) -> Identity | None:
         """Whom it last logged in as there: each System is acted on by its own answer."""
         case = self._case(system)
-        return case.identity if case else None
+        return for_provider(case.identity, self.parts or {}) if case else None
 
     async def _decide(self, now: datetime) -> None:
         """A plan for every System on which it is LIVE and the policy lets us; else the first reason to wait."""
