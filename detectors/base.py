@@ -24,7 +24,7 @@ from typing import Final, NamedTuple, Never
 from urllib.parse import quote
 
 from .filters.documented import is_published
-from .filters.public_parts import is_hosts, is_name
+from .filters.public_parts import is_hosts, is_name, is_token
 from .places import EVERYWHERE, NOWHERE, Place
 
 
@@ -78,6 +78,7 @@ _VALUES_IN: Final = 16 * 1024  # characters, and in proportion in more
 _LONGEST_NAME: Final = 128
 # With what is before it on its line: who reads less of it, and is as general, begins later, and gives way.
 _NAME: Final = re.compile(r"[ \t\"']?[\w.\-]{1,100}+[\"']?\s{0,4}:\s{0,4}[\"']?\Z", re.ASCII)
+_LOGINS: Final = frozenset({"role", "user", "username"})  # in whose place people put tokens
 _LONGEST_SHOWN: Final = 64
 
 
@@ -154,7 +155,8 @@ class CredentialType:
         """The second line of defence: a detector's pattern may have let a piece of a secret into a public part."""
         text = parts[name].reveal()
         plain = is_name(text) or (name == self.hint and is_hosts(text))
-        return plain and name not in self.secret and len(text) <= _LONGEST_SHOWN
+        hidden = name in self.secret or (name in _LOGINS and is_token(text))
+        return plain and not hidden and len(text) <= _LONGEST_SHOWN
 
 
 class Match(NamedTuple):

@@ -173,3 +173,10 @@ def test_no_piece_of_a_secret_is_shown(engine: Engine) -> None:
             shown = "\n".join([made.preview, made.occurrence.host_hint or "", *public])
             assert not [piece for piece in pieces if piece in shown], (text, shown)
     assert found > CASES
+
+
+def test_a_token_in_the_place_of_a_user_is_not_shown() -> None:
+    token = "gl" + "pat-" + "aB3dE5fG7hJ9kL1mN2pQ"
+    for role, shown in ((token, f"role=<{len(token)} characters>"), ("app_reader_of_2024", "role=app_reader_of_2024")):
+        made = {"role": Secret(role), "password": Secret(OWN)}
+        assert URL.preview(made) == f"PostgreSQL password ({shown}, password=<{len(OWN)} characters>)"

@@ -111,14 +111,14 @@ def matches(text: str, detectors: Sequence[Detector]) -> Iterator[tuple[int, int
     for detector in detectors:
         words = [(at, at + len(keyword)) for keyword in detector.keywords for at in _all(lower, keyword)]
         far = reach(detector)
-        for first, last in _around(sorted(words), far):
+        for first, last in _near(sorted(words), far):
             yield from _found(detector, text, first, last)
         for start in islice((at for at, _ in words if not lower[max(0, at - 1) : at].isalnum()), _TRIED):
             for end in {min(end, start + 2 * far): None for end in _ends(text, start)}:
                 yield from _found(detector, text, start, end)
 
 
-def _around(words: Sequence[tuple[int, int]], far: int) -> Iterator[tuple[int, int]]:
+def _near(words: Sequence[tuple[int, int]], far: int) -> Iterator[tuple[int, int]]:
     """From where to where to look: so far around these, as the engine does, together where they overlap."""
     low = high = 0
     for start, end in words:

@@ -44,6 +44,7 @@ _HOST_LIST: Final = re.compile(rf"{HOSTS}|{_BARE_IPV6}", re.ASCII)
 _ROLE: Final = re.compile(r"[^\s:@/=\x00-\x1f\x7f-\x9f]{1,128}")
 _MASK: Final = re.compile(MASK)
 _LONGEST_HOSTS: Final = 1024
+_SHORTEST_TOKEN, _LETTERS_OF_TOKEN = 20, 4
 
 # A URL that is whole before a later "@": its path ends in a query or where no path goes on.
 _WHOLE: Final = re.compile(rf"@(?:{HOSTS})?\\?/[\w.%$+\-]{{0,63}}(?:\?\w{{1,63}}=|[,;|)\]}}&#])", re.ASCII)
@@ -53,6 +54,12 @@ _PLACE: Final = re.compile(rf"(?P<host>{HOSTS})?{STOP}(?:\\?/(?P<database>[\w.%$
 def is_name(text: str) -> bool:
     """A database, an account, a name of any kind that may be shown."""
     return _NAME.fullmatch(text) is not None
+
+
+def is_token(text: str) -> bool:
+    """Could a name be a token that stands in its place: long, and of letters and digits?"""
+    long = len(text) >= _SHORTEST_TOKEN
+    return long and any(map(str.isdigit, text)) and sum(map(str.isalpha, text)) >= _LETTERS_OF_TOKEN
 
 
 def is_hosts(text: str) -> bool:
