@@ -37,7 +37,7 @@ from agent.found import ROWS
 from agent.scan import decode, encoded, literals, triggers, views
 from agent.scan.allow import Allowed
 from agent.scan.patterns import Prefilter, Sought
-from agent.scan.roster import Roster, reach
+from agent.scan.roster import LINE, Roster, reach
 from agent.scan.tables import Cell, Tables
 from detectors.base import BRIEF, Confidence, CredentialType, Detector, Match, Parts, Secret
 from detectors.generic import leads as generic
@@ -418,7 +418,8 @@ class Engine:
         # A suspicion is no reason to join lines. And what must stand near something, or apart from it, is judged
         # with the lines as they are.
         joins = number < len(self.detectors) and not finder.apart
-        lines = views.Chain(_RAW * finder.reach, lines=finder.lines, joins=joins)
+        # Of a value on many lines the blanks before each count, too.
+        lines = views.Chain(LINE if joins else _RAW * finder.reach, lines=finder.lines, joins=joins)
         for low, high, nears in _windows(buffer, ends, finder):
             extent = lines.extent(buffer, low, high, nears)
             known = self._known(number, finder, buffer, low, high, extent)

@@ -184,7 +184,7 @@ def reach(detector: Detector) -> int:
     A line is looked at no farther than that: those of what is made for machines are long, and hold many such words.
     """
     if detector.span is None:
-        return min(LINE, _WRITTEN * parser.parse(detector.pattern, re.ASCII).getwidth()[1] + _APART)
+        return min(LINE, _WRITTEN * int(parser.parse(detector.pattern, re.ASCII).getwidth()[1]) + _APART)
     # A companion stands up to `span` from a match that itself begins or ends up to `span` from the keyword.
     return detector.span * (2 if detector.companions or detector.unless else 1)
 
