@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from agent.scan import views
 from agent.scan.engine import Engine, Hit
 from agent.scan.views import Edit, View
-from detectors.forms import ALNUM, made
+from detectors.forms import ALNUM, HEX, made
 from detectors.registry import DETECTORS
 from tests.sims import compiled
 
@@ -155,6 +155,13 @@ def test_a_token_of_instagram_in_two_parts(engine: Engine, part: str, cut: int) 
     assert [(hit.type.name, hit.parts["token"].reveal()) for hit in engine.scan(text.encode()) if hit.type] == [
         ("instagram-access-token", token)
     ]
+
+
+@pytest.mark.parametrize("code", ["\\u%04x", "\\\\u%04x", "&#x%02x;"])
+def test_a_long_value_in_escapes_on_a_line_that_goes_on(engine: Engine, code: str) -> None:
+    key = made(HEX, 128)
+    text = f"{'a:1,' * 2000}secret_key_base: {each(key, code)}, {'b:2,' * 2000}\n"
+    assert [hit.parts["key"].reveal() for hit in engine.scan(text.encode()) if hit.type] == [key]
 
 
 def test_a_value_of_which_each_line_has_little(engine: Engine) -> None:
