@@ -132,6 +132,10 @@ def test_where_a_language_puts_the_value(engine: Engine, text: str, path: str) -
     assert [value for _, value in found(engine, text.format(VALUE), path)] == [VALUE]
 
 
+def test_a_mark_of_how_it_is_hashed_and_no_value_is_nothing(engine: Engine) -> None:
+    assert found(engine, 'passw="{noop}"\n', "a.py") == []
+
+
 @pytest.mark.parametrize(
     ("text", "path"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import json
 import time
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from agent.scan import views
 from agent.scan.engine import Engine, Hit
 from agent.scan.views import Edit, View
-from detectors.forms import ALNUM, made
+from detectors.forms import ALNUM, HEX, made
 from detectors.registry import DETECTORS
 from tests.sims import compiled
 
@@ -107,6 +108,66 @@ def test_concatenations(engine: Engine, form: str, kind: str) -> None:
         [(found, reads, line, end)] = typed(engine, source)
         assert (found, reads) == (kind, value)
         assert (line, end) == (line, line + source.count("\n") - 3 - (form == "beside on lines") * 2) or line == end
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        '{"run": "chpasswd <<<\\"app:%s\\""}',
+        "docker login \\\n  -u app \\\n  -p '%s' registry.example.org\n",
+        "docker login -u &quot;app&quot; -p &quot;%s&quot; registry.example.org",
+        "sshpass \\\n  -p '%s' ssh host\n",
+        "ldapsearch -x -D cn=app \\\r\n  -w %s\n",
+        "openssl rsa -passin&#32;pass:%s",
+        '{"name": "snmp_community",\n "value": "%s"}',
+        '{"name": "snmp_community",\n "slot": "x",\n "value": "%s"}',
+    ],
+)
+def test_what_a_place_makes_a_credential(engine: Engine, form: str) -> None:
+
+    told = [hit.parts for hit in engine.scan((form % PASSWORD).encode()) if hit.type]
+    assert [parts["passphrase" if "passphrase" in parts else "password"].reveal() for parts in told] == [PASSWORD]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        '{\\\\\\"auths\\\\\\":{\\\\\\"r.example.org\\\\\\":{\\\\\\"auth\\\\\\":\\\\\\"%s\\\\\\"}}}',
+        "{\\u0022r.example.org\\u0022:{\\u0022auth\\u0022:\\u0022%s\\u0022}}",
+        '{"name": "_auth",\n "value": "%s"}',
+        '{"value": "%s", "name": "_auth"}',
+    ],
+)
+def test_a_login_of_docker(engine: Engine, form: str) -> None:
+    text = form % base64.b64encode(f"app:{PASSWORD}".encode()).decode()
+    told = {hit.type.name: hit.parts["password"].reveal() for hit in engine.scan(text.encode()) if hit.type}
+    assert told["docker-auth"] == PASSWORD
+
+
+@pytest.mark.parametrize("part", ["\n", '" + "', "' \\\n  '"])
+@pytest.mark.parametrize("cut", [8, 70, 100])
+def test_a_token_of_instagram_in_two_parts(engine: Engine, part: str, cut: int) -> None:
+    token = "IGAA" + made(ALNUM, 160)
+    quote = part.strip(" \\\n+")[:1]
+    text = f"{quote}{token[:cut]}{part}{token[cut:]}{quote}\n"
+    if part == "\n":
+        text = f"{MOMENT}{'y' * 60} IG={token[:cut]}\n{MOMENT}{token[cut:]}\n"
+    assert [(hit.type.name, hit.parts["token"].reveal()) for hit in engine.scan(text.encode()) if hit.type] == [
+        ("instagram-access-token", token)
+    ]
+
+
+@pytest.mark.parametrize("code", ["\\u%04x", "\\\\u%04x", "&#x%02x;"])
+def test_a_long_value_in_escapes_on_a_line_that_goes_on(engine: Engine, code: str) -> None:
+    key = made(HEX, 128)
+    text = f"{'a:1,' * 2000}secret_key_base: {each(key, code)}, {'b:2,' * 2000}\n"
+    assert [hit.parts["key"].reveal() for hit in engine.scan(text.encode()) if hit.type] == [key]
+
+
+def test_a_value_of_which_each_line_has_little(engine: Engine) -> None:
+    token = "gldt-" + made(ALNUM, 20)
+    text = 'x = "' + ('" +\n' + " " * 70 + '"').join([token[:6], *token[6:]]) + '"\n'
+    assert typed(engine, text) == [("gitlab-deploy-token", token, 1, 20)]
 
 
 @pytest.mark.parametrize("above", ["", 'call("a",\n', "'b' +\n", "a \\\n"])

@@ -37,7 +37,7 @@ from agent.found import ROWS
 from agent.scan import decode, encoded, literals, triggers, views
 from agent.scan.allow import Allowed
 from agent.scan.patterns import Prefilter, Sought
-from agent.scan.roster import Roster, reach
+from agent.scan.roster import LINE, Roster, reach
 from agent.scan.tables import Cell, Tables
 from detectors.base import BRIEF, Confidence, CredentialType, Detector, Match, Parts, Secret
 from detectors.generic import leads as generic
@@ -446,7 +446,9 @@ class Engine:
     ) -> Iterator[_Window]:
         finder = self._finder(number)
         joins = self._joins(number, finder)
-        lines = views.Chain(_RAW * finder.reach, lines=finder.lines, joins=joins, nexts=nexts)
+        # Of a value on many lines the blanks before each count, too.
+        longest = LINE if joins else _RAW * finder.reach
+        lines = views.Chain(longest, lines=finder.lines, joins=joins, nexts=nexts)
         for low, high, nears in _windows(buffer, ends, finder):
             yield low, high, lines.extent(buffer, low, high, nears)
 

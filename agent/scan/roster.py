@@ -35,7 +35,7 @@ from agent.scan import private, triggers
 from detectors.base import Detector
 
 LINE: Final = 4096  # bytes on either side, of what is found in a line
-_WRITTEN: Final = 4  # bytes of a character, escaped or not
+_WRITTEN: Final = 7  # bytes of a character that is escaped twice in JSON
 _APART: Final = 256  # bytes between the pieces of a value
 _SETTLED: Final = 10 * 1_000_000_000  # ns: a file may be written once more within one tick of its clock
 _MEANT: Final = 8  # bytes that tell a detector from any other

@@ -41,6 +41,7 @@ class Form(IntEnum):
 
 
 _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+_NO_MAP: Final = r"(?:[A-Za-z0-9_\-]{64}|[A-Za-z0-9_\-]{0,63}(?:[^A-Za-z0-9_\-,;]|\Z))"
 _LEAST: Final = 4  # letters of a word: shorter ones are everywhere
 _MOST: Final = 16  # letters, each of which is escaped: six bytes for one
 _USUAL: Final = (
@@ -182,9 +183,9 @@ def broken(detector: Detector) -> Iterator[Sought]:
     for prefix in sorted(prefixes(detector)):
         # A word goes on in small letters; what is random does not for long.
         common = prefix.islower() and not any(letter.isdigit() for letter in prefix)
-        # So does base64; where many words of it stand in a row, as in a map of a source, a comma follows.
+        # So does base64; where many words of it stand in a row, as in a map of a source, a comma follows soon.
         coded = prefix.isalpha() and prefix.isupper()
-        rest = r"[a-z_\-]{0,8}[A-Z0-9]" if common else r"[A-Za-z0-9_\-]{0,64}(?:[^A-Za-z0-9_\-,;]|\Z)" if coded else ""
+        rest = r"[a-z_\-]{0,8}[A-Z0-9]" if common else _NO_MAP if coded else ""
         yield Sought(0, rf"\b{re.escape(prefix)}" + rest, cased=True)
     if "/" in detector.prefilter:
         for keyword in (keyword for keyword in detector.keywords if len(keyword) > _LEAST and keyword.isalpha()):

@@ -449,7 +449,7 @@ def extent(
     if lines and nears and longest and 0 < high < len(data) and data[high - 1] in _OPEN:
         plainly, reach = continued(data, nears[-1], high, min(longest, _LONGEST))
         till = max(till, reach + _ENDING + 1)
-        if plainly < reach and not _LIST.search(data, low, reach):
+        if plainly < reach and not (_LIST.search(data, low, reach) or pairs.signed(data, low, reach)):
             reach = plainly  # as of most lists, and of JSON
     if not edits and reach == high:
         first, last = (nears[0] - _BEFORE, nears[-1] + _BEHIND) if nears else (low, high)

@@ -220,9 +220,10 @@ DETECTORS = (
             "docker login -u app --password-stdin",
             "sshpass -p password ssh host",
         ),
+        # The option may stand on one of the next lines, and what is before and behind it be written in many ways.
         prefilter=(
-            rf"(sshpass[ \t][^\n|;]{{0,16}}-p|({_DASH_P})[^\n|;]{{0,260}}[ \t](-p[ \t]|--password[= ])"
-            rf"|({_DASH_W})[^\n|;]{{0,260}}[ \t]-w[ \t])"
+            rf"(sshpass[^|]{{1,32}}-p|({_DASH_P})[^|]{{1,360}}[^a-z](-p|--password)[^\w\-]"
+            rf"|({_DASH_W})[^|]{{1,360}}[^a-z]-w[^\w\-])"
         ),
         mark=rf"sshpass|{_DASH_P}|{_DASH_W}".replace(" ", r"\ "),
         check=likely("password"),
@@ -238,7 +239,8 @@ DETECTORS = (
         ),
         ("openssl rsa -passin pass:$PASS", "openssl rsa -passin env:PASS", "openssl rsa -passin pass:password"),
         check=least("passphrase", Strength.CHOSEN),
-        prefilter=r"[ \t=,\"']pass:[^\s\"'`$<>{}]",  # "PASS: " begins the lines of tests
+        # "PASS: " begins the lines of tests. Before it: also what ends an escape of a blank or a quote.
+        prefilter=r"([ \t=,\"']|[;02])pass:[^\s\"'`$<>{}]",
     ),
     place(
         CALL,

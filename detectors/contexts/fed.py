@@ -109,7 +109,7 @@ DETECTORS = (
         ),
         prefilter=(
             r"(passwd|stdin|sudo[ \t]|cryptsetup|kinit|p4[ ]|secret[ ](create|set)|openconnect|adcli[ ]|realm[ ]join"
-            r"|passphrase-fd)[^\n|;]{0,300}<<<[ \t]{0,2}[\"']?[^\s\"'<>|`{}\\]{4}"
+            r"|passphrase-fd)[^\n|]{0,300}<<<"  # of quotes behind it there are many kinds, in JSON
         ),
         mark="<<<",
         check=likely("password"),

@@ -158,7 +158,7 @@ def is_joined(value: str) -> bool:
 
 def is_odd(value: str) -> bool:
     """Is it a password in quotes that reads like code or a tag elsewhere: Oak.Tree7, !Granite7?"""
-    odd = _DOTTED.fullmatch(value) or (value[0] in "!*" and is_complex(value))
+    odd = _DOTTED.fullmatch(value) or (value.startswith(("!", "*")) and is_complex(value))
     return bool(odd) and is_of_words(value) and not is_placeholder(value) and not is_of_tutorials(value)
 
 
