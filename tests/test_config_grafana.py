@@ -35,6 +35,7 @@ WORDS = {
     "topk",
     "vector",
     "rate",
+    "delta",
     "increase",
     "histogram_quantile",
 }
