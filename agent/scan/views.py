@@ -94,6 +94,7 @@ _HINT: Final = re.compile(
     rb"|[ \t]{0,8}+(?:\r?\n[+\- \t]{0,80}+)?(?:" + _GLUE + rb")?" + _STRING + rb"[\"'`])"
 )
 _HINTS: Final = re.compile(rb"\x1b|=3D|\^\[\[|join\(|implode\(")
+_BEGINS: Final = re.compile(rb"\\[nrt][\w$\-.]")
 _END: Final = re.compile(rb"[\s\"'`,;<>]|\Z")
 _BEFORE: Final = 96
 _BEHIND: Final = 512
@@ -459,6 +460,7 @@ def extent(
             or _HINTS.search(data, low, last)
             or pairs.signed(data, low, last)
             or (not lines and nested.opens(data, nears, last))
+            or any(_is_behind_escape(data, low, near) for near in nears)
         ):
             return Extent(high, None, since, till)
         # A window that is not a line may end within a value; what is undone comes nearer.
@@ -475,6 +477,12 @@ def extent(
         since,
         till,
     )
+
+
+def _is_behind_escape(data: bytes, low: int, near: int) -> bool:
+    r"""Does what announces a value begin a line, or a cell, of a text that is itself written as a string: "x\nTOKEN=y"?"""
+    at = data.rfind(b"\\", max(low, near - _BEFORE), near)
+    return at >= 0 and _BEGINS.match(data, at, near) is not None
 
 
 def is_likely(data: bytes, wraps: Sequence[Edit]) -> bool:
