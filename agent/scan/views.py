@@ -480,7 +480,7 @@ def extent(
 
 
 def _is_behind_escape(data: bytes, low: int, near: int) -> bool:
-    r"""Does what announces a value begin a line, or a cell, of a text that is itself written as a string: "x\nTOKEN=y"?"""
+    r"""Does what announces a value begin a line of a text that is itself written as a string: "x\nTOKEN=y"?"""
     at = data.rfind(b"\\", max(low, near - _BEFORE), near)
     return at >= 0 and _BEGINS.match(data, at, near) is not None
 
