@@ -94,17 +94,18 @@ def not_slow(detector: Detector) -> None:
 
 
 @pytest.mark.parametrize(
-    ("pattern", "slow_on_what"),
+    ("pattern", "is_slow"),
     [
-        (r"key=(?P<value>\w+)", None),
-        (r"key(?:\w|=)*?;(?P<value>\w+)", "key"),  # each of many starts runs to the end of the line
-        (r"key(?P<value>.*)x{9}", "key"),
-        (r"(?P<value>\w+)\w*=\d{3}", "key"),  # the square from a single start
+        (r"key=(?P<value>\w+)", False),
+        (r"key(?:\w|=)*?;(?P<value>\w+)", True),  # each of many starts runs to the end of the line
+        (r"key(?P<value>.*)x{9}", True),
+        (r"(?P<value>\w+)\w*=\d{3}", True),  # the square from a single start
     ],
 )
-def test_a_slow_pattern_is_told(pattern: str, slow_on_what: str | None) -> None:
+def test_a_slow_pattern_is_told(pattern: str, is_slow: bool) -> None:  # noqa: FBT001 - a column
+    """On which of its texts first depends on what else the machine does."""
     planted = Detector(one("planted", "Planted", part="value"), ("key",), pattern, (("key=a", "a"),), ("key;",))
-    assert slow_on(planted) == slow_on_what
+    assert (slow_on(planted) is not None) is is_slow
 
 
 @pytest.mark.parametrize("piece", ["your-", "api_key", "a", "apikey", "change-", "$(", "[", "my secret "])
