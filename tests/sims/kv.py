@@ -18,9 +18,10 @@ def value() -> str:
 
 def folder(bao: Bao, *, versioned: bool = True) -> str:
     """A mount of its own, and its folder as the operator writes it."""
-    mount = f"m{secrets.token_hex(3)}"
+    mount = f"m{secrets.token_hex(8)}"
     kind = {"type": "kv", "options": {"version": "2" if versioned else "1"}}
-    assert bao.call("POST", f"sys/mounts/{mount}", kind)[0] == 204
+    answer = bao.call("POST", f"sys/mounts/{mount}", kind)
+    assert answer[0] == 204, answer
     return f"{mount}/data/app/" if versioned else f"{mount}/app/"
 
 
