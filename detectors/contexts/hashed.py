@@ -1,11 +1,11 @@
 """Passwords in a call that hashes them or compares them with a hash: what seeds the first account of an application.
 
-https://www.npmjs.com/package/bcrypt (hash, compare), https://pypi.org/project/bcrypt/ (hashpw, checkpw)
+https://github.com/kelektiv/node.bcrypt.js (hash, compare), https://github.com/pyca/bcrypt (hashpw, checkpw)
 https://werkzeug.palletsprojects.com/en/stable/utils/#module-werkzeug.security (generate_password_hash)
 https://www.php.net/manual/en/function.password-hash.php, https://laravel.com/docs/hashing (Hash::make, bcrypt)
 https://docs.spring.io/spring-security/reference/features/authentication/password-storage.html (encode, matches)
 https://pkg.go.dev/golang.org/x/crypto/bcrypt (GenerateFromPassword), https://www.postgresql.org/docs/current/pgcrypto.html
-https://passlib.readthedocs.io/, https://rubygems.org/gems/bcrypt, https://hexdocs.pm/bcrypt_elixir/
+https://passlib.readthedocs.io/, https://github.com/bcrypt-ruby/bcrypt-ruby, https://hexdocs.pm/bcrypt_elixir/
 https://learn.microsoft.com/en-us/dotnet/api/microsoft.aspnetcore.identity.passwordhasher-1 (HashPassword)
 """
 

@@ -1,7 +1,7 @@
 """Keys that are known by the function which they are an argument of: what signs, encrypts, or makes a client of an API.
 
 https://docs.python.org/3/library/hmac.html (new), https://nodejs.org/api/crypto.html (createHmac, createCipheriv)
-https://www.npmjs.com/package/jsonwebtoken (sign, verify), https://www.npmjs.com/package/cookie-parser
+https://github.com/auth0/node-jsonwebtoken (sign, verify), https://github.com/expressjs/cookie-parser
 https://docs.rs/jsonwebtoken (from_secret), https://www.php.net/manual/en/function.openssl-encrypt.php
 https://api.rubyonrails.org/classes/ActiveSupport/MessageEncryptor.html, https://github.com/omniauth/omniauth (provider)
 https://dev.mysql.com/doc/refman/8.4/en/encryption-functions.html (AES_ENCRYPT)
