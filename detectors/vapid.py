@@ -1,6 +1,7 @@
 """VAPID: the private key by which a server signs its Web Push messages, 32 bytes in the base64 of URLs.
 
-https://www.rfc-editor.org/rfc/rfc8292 and https://github.com/web-push-libs/web-push (generate-vapid-keys, setVapidDetails)
+https://www.rfc-editor.org/rfc/rfc8292
+https://github.com/web-push-libs/web-push (generate-vapid-keys, setVapidDetails)
 """
 
 from __future__ import annotations
