@@ -38,6 +38,7 @@ def system(
         (APP, [system(ours=False, accounts=("x",))], ""),
         (KEY, [system()], "no probe exists for its type"),
         (replace(KEY, proof="the console says so"), [], ""),
+        (replace(KEY, proof="  "), [], "no probe exists for its type"),
         (replace(KEY, canary=True), [], ""),
         (replace(KEY, type=None), [], ""),
     ],

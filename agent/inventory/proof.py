@@ -17,7 +17,7 @@ def unprovable(entry: Entry, systems: Iterable[System], *, others: bool, probe: 
     """Why nobody could prove that it is gone, or "". As response/locate.py: others: Systems that are not ours may be
     asked as well; probe: anybody may. Nobody asks about a bait, and without a type nobody knows whom to ask.
     """
-    if entry.canary or entry.type is None or entry.proof:
+    if entry.canary or entry.type is None or entry.proof.strip():
         return ""
     revoker = for_type(entry.type)
     if revoker is None:
