@@ -34,7 +34,6 @@ import msgspec
 from agent.found import Chunk, Cursor, Debt, FilePart, FilesPart, Paths, Text, TextsPart, Visibility
 from agent.printable import shown
 from agent.scan.names import of_link
-from agent.sources.logs.file import PACKED
 from agent.sources.position import Pace, pack, unpack
 from agent.sources.watching.still import Still, of_tree
 
@@ -44,7 +43,7 @@ _BARE: Final = frozenset({"HEAD", "objects", "refs"})
 _LONGEST_PATH: Final = 4000
 _TOGETHER: Final = 1 << 22  # bytes
 # What is compressed counts as what is in it: else one scanner is long at a few, and the others have nothing to do.
-_PACKED: Final = (*PACKED, ".jar", ".nupkg", ".tbz2", ".tgz", ".txz", ".war", ".whl", ".zip")
+_PACKED: Final = (".bz2", ".gz", ".jar", ".nupkg", ".tbz2", ".tgz", ".txz", ".war", ".whl", ".xz", ".zip", ".zst")
 _UNPACKED: Final = 16
 _BLOCK: Final = 1 << 20
 _FILE: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
