@@ -7,7 +7,8 @@ import string
 
 import pytest
 
-from agent.scan.engine import Engine, Hit
+from agent.scan.engine import Engine
+from agent.scan.hits import Hit
 from detectors.aws import KEY, KEY_ID, SESSION, account_of, canary_account
 from tests.sims import compiled
 

@@ -7,6 +7,7 @@ import base64
 import pytest
 
 from agent.scan.engine import Engine
+from agent.scan.hits import holds
 from detectors import jwt, npm, pem, pgp, redis
 from detectors.base import Confidence
 from detectors.contexts import http
@@ -33,7 +34,7 @@ def engine() -> Engine:
 
 def told(engine: Engine, text: str, path: str) -> str:
     """What is said about `text` under `path`: searched without a path first, as blobs are, and then with it."""
-    later = [hit for hit in engine.scan(text.encode(), None) if engine.holds(hit, path)]
+    later = [hit for hit in engine.scan(text.encode(), None) if holds(hit, path)]
     assert [*engine.scan(text.encode(), path)] == later
     assert len(later) <= 1
     return (LEAD if later[0].confidence is Confidence.LEAD else TYPED) if later else NOTHING

@@ -16,7 +16,7 @@ from agent.commands import jsonl, output, sarif, shown
 from agent.found import Visibility
 from agent.hook import desk
 from agent.notify import text as notice
-from agent.scan.engine import Hit
+from agent.scan.hits import Hit
 from agent.sources.sieve import Sieve
 from agent.sources.tree import TreeSource
 from detectors.forms import ALNUM, BASE64, UPPER, made

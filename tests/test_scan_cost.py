@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 import pytest
 
 from agent.scan.engine import Engine
+from agent.scan.finders import Finders
 from agent.scan.literals import needed
 from tests.sims import compiled
 
@@ -94,7 +95,7 @@ def test_ordinary_text_is_seldom_looked_at(texts: list[bytes], most: Cost) -> No
 
 def test_few_expressions_are_more_than_strings() -> None:
     """Those are half of what Hyperscan needs, and 18,000 strings the other half."""
-    sought = compiled.engine()._sought(decoders=True)  # noqa: SLF001 - it gives them to Hyperscan, who does not give them back
+    sought = Finders(compiled.engine().detectors, leads=True, refused=True).sought(decoders=True)
     expressions = {each.mark or each.text for each in sought if each.mark or not needed(each.text)}
     assert len({each for each in expressions if not is_plain(each)}) < _EXPRESSIONS
 

@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from agent.scan.engine import CORE, Engine, Hit
+from agent.scan.engine import CORE, Engine
 from agent.scan.gitpack import Unpacked
+from agent.scan.hits import Hit, holds
 from agent.scan.lineage import Lineage
 from detectors import aws, pem, registry
 from detectors.base import CredentialType, Detector
@@ -286,7 +287,7 @@ def test_a_path_decides_afterwards() -> None:
     everything = list(engine.scan(data, None))
     assert [hit.type for hit in everything] == [kind, None]
     under = {
-        path: [hit.type for hit in everything if engine.holds(hit, path)]
+        path: [hit.type for hit in everything if holds(hit, path)]
         for path in ("home/.netrc", "C:\\_netrc", "src/.env", "web/yarn.lock", "")
     }
     assert under == {
@@ -368,7 +369,7 @@ def test_a_value_that_is_all_of_a_text_is_found_there_and_nowhere_else(engine: E
     for text in texts:
         pieces.append((len(buffer), len(buffer) + len(text)))
         buffer += text + b"\n"
-    held = partial(Engine.holds, path="config/master.key")
+    held = partial(holds, path="config/master.key")
     swept = {number: [*map(spots, filter(held, hits))] for number, hits in engine.sweep(buffer, pieces)}
     blobs = [Unpacked((0, number), text) for number, text in enumerate(texts)]
     versions = [[*map(spots, filter(held, hits))] for hits in Lineage(engine.prefilter, engine.looked).hits(blobs)]

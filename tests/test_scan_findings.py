@@ -11,8 +11,8 @@ import pytest
 import agent
 from agent.found import Visibility
 from agent.scan import names
-from agent.scan.engine import Hit
 from agent.scan.findings import Place, findings
+from agent.scan.hits import Hit
 from agent.scan.pool import ScanPool
 from agent.scan.wire import Job, Limits, Setup
 from agent.seal import CannotOpenError, ResponderKeys

@@ -10,10 +10,11 @@ from itertools import count
 import pytest
 
 from agent.scan import lineage as lineage_module
-from agent.scan.engine import Hit, Look
 from agent.scan.gitpack import Copy, Unpacked
+from agent.scan.hits import Hit
 from agent.scan.lineage import Lineage
 from agent.scan.patterns import Prefilter, Sought
+from agent.scan.windows import Look
 from detectors.registry import DETECTORS
 from tests.sims import compiled
 

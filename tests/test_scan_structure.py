@@ -12,7 +12,8 @@ from collections.abc import Callable
 import pytest
 
 from agent.scan import nested, pairs, views
-from agent.scan.engine import Engine, Hit
+from agent.scan.engine import Engine
+from agent.scan.hits import Hit
 from detectors.forms import ALNUM, HEX, made
 from tests.sims import compiled
 

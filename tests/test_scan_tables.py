@@ -11,7 +11,8 @@ from itertools import chain
 import pytest
 
 from agent.found import Text
-from agent.scan.engine import CORE, REFUSED, Engine
+from agent.scan.engine import CORE, Engine
+from agent.scan.hits import REFUSED
 from agent.scan.tables import Tables
 from agent.sources.pieces import Pieces
 from detectors.forms import ALNUM, HEX, made

@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agent.scan import views
-from agent.scan.engine import Engine, Hit
+from agent.scan.engine import Engine
+from agent.scan.hits import Hit
 from agent.scan.views import Edit, View
 from detectors.forms import ALNUM, HEX, made
 from detectors.registry import DETECTORS

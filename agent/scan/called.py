@@ -13,7 +13,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from agent.scan.engine import Engine, Hit
+from agent.scan.engine import Engine
+from agent.scan.hits import Hit
 from agent.scan.names import matches
 from detectors.base import Confidence, Detector
 

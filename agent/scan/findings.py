@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from agent.found import Finding, Occurrence
-from agent.scan.engine import Hit
+from agent.scan.hits import Hit
 from agent.scan.names import BEHIND, without_values
 from agent.scan.wire import Job
 from agent.seal import ScannerKeys

@@ -21,9 +21,11 @@ from functools import partial
 from itertools import accumulate
 from typing import Final, NamedTuple
 
-from agent.scan.engine import Engine, Hit, Look
+from agent.scan.engine import Engine
 from agent.scan.gitpack import Copy, Key, Unpacked
+from agent.scan.hits import Hit
 from agent.scan.patterns import Mark, Prefilter
+from agent.scan.windows import Look
 
 _WIDEST: Final = 512  # bytes of a pattern, beyond which the seams cost more than what is saved
 _PARTED: Final = 1 << 16  # bytes that one copy may have

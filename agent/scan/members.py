@@ -9,7 +9,8 @@ from typing import BinaryIO, Final
 from agent.found import AlreadyRead
 from agent.scan import decode, resumed
 from agent.scan.containers.walk import leaves_text, members
-from agent.scan.engine import Engine, Hit
+from agent.scan.engine import Engine
+from agent.scan.hits import Hit
 from agent.scan.names import BEHIND
 from detectors.base import Secret
 

@@ -16,7 +16,8 @@ from agent.found import AlreadyRead
 from agent.scan import decode
 from agent.scan.containers.budget import MIB, Budget
 from agent.scan.containers.walk import members
-from agent.scan.engine import Engine, Hit
+from agent.scan.engine import Engine
+from agent.scan.hits import Hit
 from agent.scan.reopened import LINE, WINDOW, reopened
 
 SAMPLE: Final = 256  # bytes at the beginning, and before the place where reading stopped

@@ -31,11 +31,12 @@ from agent.found import MARK, MORE, MORE_LEADS, Blob, Debt, FilePart, Finding, G
 from agent.scan import decode, sandbox, wire
 from agent.scan.called import called
 from agent.scan.containers.kinds import HEAD, kind
-from agent.scan.engine import CORE, Engine, Hit
+from agent.scan.engine import CORE, Engine
 from agent.scan.findings import Place, findings
 from agent.scan.gitbulk import BUFFER, Bulk, Large, Load, Sized, Unread
 from agent.scan.gitobjects import Objects, Proof, UnreadableError
 from agent.scan.gitpack import Packs, Unpacked, UnpackedError
+from agent.scan.hits import Hit, holds
 from agent.scan.lineage import Lineage
 from agent.scan.members import with_members
 from agent.scan.names import BEHIND, FILE_NAME, LONGEST, of_link, shown_name
@@ -376,7 +377,7 @@ class Scanner:
         for at, hits in called(self._engine, data):
             name = names[at]
             for hit in self._bounded(job, name.named, iter(hits)):
-                if self._engine.holds(hit, name.place):
+                if holds(hit, name.place):
                     path = shown_name(name.label, name.data.decode(errors="replace"), hit.parts)
                     self._report(job, Place(path, name.commit, name.author, name.committed_at), [hit])
 
@@ -386,7 +387,7 @@ class Scanner:
         for at, hits in called(self._engine, [below.encode() for _, below in names]):
             whole, below = names[at]
             own = below.rstrip("/").rfind("/") + 1
-            news = (hit for hit in hits if hit.end > own and self._engine.holds(hit, below))
+            news = (hit for hit in hits if hit.end > own and holds(hit, below))
             for hit in self._bounded(job, whole, news):
                 self._report(job, Place(shown_name(FILE_NAME, whole, hit.parts)), [hit])
 
@@ -415,7 +416,7 @@ class Scanner:
         known = {self._digest(hit) for _, hits in called(self._engine, olds) for hit in hits}
         self._bytes += len(target)
         for _, hits in called(self._engine, [target]):
-            news = (hit for hit in hits if self._digest(hit) not in known and self._engine.holds(hit, blob.path))
+            news = (hit for hit in hits if self._digest(hit) not in known and holds(hit, blob.path))
             for hit in self._bounded(job, blob.path, news):
                 shown = shown_name(of_link(blob.path), target.decode(errors="replace"), hit.parts)
                 self._report(job, Place(shown, blob.commit, blob.author, blob.committed_at), [hit])

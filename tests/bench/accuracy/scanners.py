@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from agent.scan.engine import Engine, Hit
+from agent.scan.engine import Engine
+from agent.scan.hits import Hit
 from detectors.base import Confidence
 from detectors.registry import DETECTORS
 

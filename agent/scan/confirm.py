@@ -1,0 +1,103 @@
+r"""What a finder finds in a window: as it stands, and once quotes, escapes, colours and wraps are undone (views.py).
+
+Both readings count where the text as it stands has a match with an escape in it. Offsets lead back to the window.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from typing import Final
+from urllib.parse import unquote
+
+from agent.scan import views
+from agent.scan.finders import Finder
+from agent.scan.hits import Found
+
+_MAPPED: Final = "surrogateescape"  # one character for each bad byte, so that offsets can be mapped back
+_BAD: Final = re.compile("[\udc80-\udcff]")
+_MARK: Final = codecs.BOM_UTF8  # lines begin behind it, and behind several
+_MARKS: Final = re.compile(b"(?:%b)+" % _MARK)
+_COLOUR: Final = re.compile(rb"\x1b\[[0-9;:?]{0,64}[A-Za-z]")
+# What cannot be meant as it stands, or goes on on the next line. Percent codes and `\n` are the detectors' own affair.
+_READ_TWICE: Final = re.compile(
+    rb"\\{1,3}u[0-9a-fA-F]{4}|\\{1,3}x[0-9a-fA-F]{2}|\\[\"'\\]|&(?:\#[0-9xX]|[a-z]{2,6};)|\n|'\\''"
+)
+
+
+def confirmed(finder: Finder, window: bytes, cut: int, wraps: tuple[views.Edit, ...] | None) -> Iterator[Found]:
+    if service := views.served(window[:cut]):
+        meant = _read(finder, service.data, len(service.data), None if wraps is None else ())
+        yield from (each.at(service.span) for each in meant)
+    else:
+        yield from _read(finder, window, cut, wraps)
+
+
+def _read(finder: Finder, window: bytes, cut: int, wraps: tuple[views.Edit, ...] | None) -> Iterator[Found]:
+    """What stands there; and what does once it is undone, if that is something else than what stands there."""
+    everything = list(_plainly(finder, window[:cut]))
+    yield from everything
+    if wraps is None:
+        return
+    plain = sorted((found for found in everything if not found.refused), key=lambda each: each.start)
+    reached = [*accumulate((each.end for each in plain), max)]
+    if wraps and not _goes_on(finder, window, plain, wraps):
+        wraps = ()
+    for view in views.readings(window, wraps):
+        news = [found for each in _plainly(finder, view.data) if (found := _news(each, view, window, plain, reached))]
+        yield from news
+        if news:
+            return
+
+
+def _goes_on(finder: Finder, window: bytes, plain: Sequence[Found], wraps: tuple[views.Edit, ...]) -> bool:
+    """A list of values, one a line, is not one value."""
+    if not any(each.end == wraps[0].start for each in plain):
+        return True
+    return views.is_likely(window, wraps) and not any(True for _ in _plainly(finder, window[wraps[0].end :]))
+
+
+def _news(
+    found: Found, view: views.View, window: bytes, plain: Sequence[Found], reached: Sequence[int]
+) -> Found | None:
+    """What a view shows, where the text as it stands has no match, or has one with an escape in it: then both readings
+    stand at the place of that match, and a probe decides. `plain`: these matches, by where they begin; `reached`: up to
+    where each of them reaches, or one before it.
+    """
+    undone = found.at(view.span)
+    region = window[undone.start : undone.end]
+    if found.type and found.type.hint and b"://" in region and b"%" in region:
+        return None  # the URL as it stands: its percent codes are its own, and what they stand for parts nothing
+    first = bisect_right(reached, undone.start)
+    twice = plain[first] if first < len(plain) and plain[first].start < undone.end else None
+    if found.refused or not twice:
+        return None if found.refused else undone
+    if found.type and view.touched(found.start, found.end) and _READ_TWICE.search(window, undone.start, undone.end):
+        return None if _meant(undone) == _meant(twice) else undone._replace(start=twice.start, end=twice.end)
+    return None
+
+
+def _meant(found: Found) -> list[tuple[str, str]]:
+    """Its parts, of which percent codes are only another spelling: two readings that differ by those are one."""
+    return sorted((name, unquote(part.reveal())) for name, part in found.parts.items())
+
+
+def _plainly(finder: Finder, window: bytes) -> Iterator[Found]:
+    if window.startswith(_MARK) and (marks := _MARKS.match(window)):
+        yield from (found.moved(marks.end()) for found in _plainly(finder, window[marks.end() :]))
+        return
+    if b"\x1b" in window:
+        # A build log's colours stand between words and values, and end in a letter: as blanks, they part them.
+        window = _COLOUR.sub(lambda code: b" " * len(code[0]), window)
+    if window.isascii():
+        yield from finder.find(window.decode("ascii"))
+        return
+    mapped = window.decode("utf-8", _MAPPED)
+    for found in finder.find(_BAD.sub("\ufffd", mapped)):
+        start, end, first, last = (
+            len(mapped[:at].encode("utf-8", _MAPPED)) for at in (found.start, found.end, *found.value)
+        )
+        yield found._replace(start=start, end=end, value=(first, last))

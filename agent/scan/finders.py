@@ -1,0 +1,164 @@
+"""Who is asked what stands in a window, each by its number: a detector, or one that finds what looks like a secret.
+
+    patterns --prefilter--> ends --windows.py: reach, lines--> a window --find--> Found
+
+What is encoded has numbers as well, behind theirs, which say what to decode (triggers.Form).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Final
+
+from agent.scan import literals, triggers
+from agent.scan.hits import NO_SECRETS, Found
+from agent.scan.patterns import Sought
+from agent.scan.roster import Roster, reach
+from agent.scan.tables import Cell
+from detectors.base import Confidence, Detector, Match, Secret
+from detectors.generic import leads as generic
+from detectors.places import NOWHERE, Place
+
+_LONGEST_LEAD: Final = 512  # detectors/generic/grammar.py reads so much of an assignment
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """Detectors and leads, alike: what points at a window, how far it reaches, who confirms.
+
+    apart: what is beside a match decides about it. parted: each alternative of a pattern is looked for by itself
+    """
+
+    patterns: tuple[str, ...]
+    reach: int
+    lines: bool
+    find: Callable[[str], Iterator[Found]]
+    apart: bool = False
+    marks: tuple[str, ...] = ()
+    parted: bool = False
+
+
+class Finders:
+    """By their numbers: those of the detectors, then those of what looks like a secret. Each is made when asked for.
+
+    `leads` and `refused` as in Engine. `forms`: what is encoded has the numbers from there on, as in triggers.Form.
+    """
+
+    def __init__(self, detectors: Roster, *, leads: bool, refused: bool) -> None:
+        self.detectors, self.refused = detectors, refused
+        self.leads = _LEADS if leads else ()
+        self.forms = len(self.detectors) + len(self.leads)
+        self._made: dict[int, Finder] = {}
+
+    def __getitem__(self, number: int) -> Finder:
+        finder = self._made.get(number)
+        if finder is None:
+            ours = len(self.detectors)
+            finder = self._made[number] = (
+                _typed(self.detectors[number], refused=self.refused) if number < ours else self.leads[number - ours]
+            )
+        return finder
+
+    def sought(self, *, decoders: bool) -> list[Sought]:
+        """The finders' patterns by their numbers, then the triggers of what is encoded, by their forms.
+
+        What a value begins with points at it as well: a prefilter need not know that it may go on on the next line.
+        """
+        sought = [
+            Sought(number, part, mark=mark)
+            for number, finder in enumerate(map(self.__getitem__, range(self.forms)))
+            for pattern, mark in zip_longest(finder.patterns, finder.marks, fillvalue="")
+            for part in (literals.alternatives(pattern) if finder.parted else (pattern,))
+        ]
+        for number, detector in enumerate(self.detectors):
+            sought += (each._replace(number=number) for each in triggers.broken(detector))
+        disguised = [*triggers.table(self.detectors)] if decoders else []
+        disguised += triggers.headers() if self.leads else []
+        sought += (each._replace(number=self.forms + each.number) for each in disguised)
+        return sought
+
+
+def _typed(detector: Detector, *, refused: bool) -> Finder:
+    beside = frozenset(name for name, _ in detector.companions)
+
+    def find(text: str) -> Iterator[Found]:
+        for match in detector.find(text, refused=refused):
+            if detector.confidence is Confidence.LEAD:
+                yield _doubtful(match, match.places | match.doubtful)
+                continue
+            if match.doubtful is not NOWHERE and not match.refused:
+                yield _doubtful(match, match.doubtful)
+                if match.places is NOWHERE:
+                    continue
+            near = beside & match.parts.keys()
+            apart = (
+                frozenset(Secret(match.parts[name].reveal()[:_LONGEST_LEAD]) for name in near) if near else NO_SECRETS
+            )
+            yield Found(
+                *(match.start, match.end, match.value, detector.type, ""),
+                *(detector.confidence, match.parts, apart, match.refused, detector.paths),
+                places=match.places,
+                general=detector.general,
+            )
+
+    return Finder(
+        () if detector.whole else (triggers.pattern(detector),),
+        reach(detector),
+        lines=detector.span is None,
+        find=find,
+        apart=detector.span is not None and detector.unless is not None,
+        marks=() if detector.whole else (detector.mark,),
+        parted=bool(detector.prefilter) and not detector.mark,
+    )
+
+
+def _doubtful(match: Match, places: Place) -> Found:
+    """A form that many things have that are no credential, or a checksum that is wrong: a lead, called by its title."""
+    kind = match.detector.type
+    part = next(name for name in kind.parts if name in kind.secret and name in match.parts)
+    return Found(
+        *(match.start, match.end, match.value, None, kind.title, Confidence.LEAD, {"value": match.parts[part]}),
+        refused=match.refused,
+        paths=match.detector.paths,
+        places=places,
+    )
+
+
+def of_table(cell: Cell) -> Found:
+    at, parts = (cell.start, cell.end), {"value": cell.lead.value}
+    return Found(
+        *at,
+        at,
+        None,
+        cell.lead.kind,
+        Confidence.LEAD,
+        parts,
+        refused=cell.refused,
+        places=cell.lead.places,
+        general=True,
+    )
+
+
+def _leads(source: Callable[[str], Iterator[generic.Lead]]) -> Callable[[str], Iterator[Found]]:
+    def find(text: str) -> Iterator[Found]:
+        for lead in source(text):
+            at, parts = (lead.start, lead.end), {"value": lead.value}
+            yield Found(*at, at, None, lead.kind, Confidence.LEAD, parts, places=lead.places, general=True)
+
+    return find
+
+
+_LEADS: Final = (
+    Finder(generic.PREFILTER, generic.REACH, lines=True, find=_leads(generic.assigned)),
+    Finder(generic.TOKENS, generic.REACH, lines=True, find=_leads(generic.tokens)),
+    Finder(generic.ACROSS, generic.REACH // 2, lines=False, find=_leads(generic.assigned)),
+    Finder(
+        *(tuple(generic.APART), generic.REACH // 2),
+        lines=False,
+        find=_leads(generic.assigned),
+        marks=tuple(generic.APART.values()),
+    ),
+    Finder(generic.GOVERNED, generic.GOVERNED_REACH, lines=False, find=_leads(generic.governed)),
+)

@@ -1,0 +1,67 @@
+"""Where a match is in the text: its lines and columns, and of its value the bytes of what is stored. One pass each.
+
+    offsets of a buffer --advance----> lines from 1, columns in characters from 0
+                        --as_stored--> bytes of the file, which may be in UTF-16
+
+`placed` makes Hits of it, and says which of them a comment allows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+from agent.scan.allow import Allowed
+from agent.scan.hits import REFUSED, Found, Hit
+
+_CONTINUATION: Final = bytes(range(0x80, 0xC0))
+
+
+def _characters(data: bytes) -> int:
+    return len(data) if data.isascii() else len(data.translate(None, _CONTINUATION))
+
+
+def advance(data: bytes, start: int, end: int, line: int, column: int) -> tuple[int, int]:
+    """Line and column at `end`, from those at `start`."""
+    last = data.rfind(b"\n", start, end)
+    if last < 0:
+        return line, column + _characters(data[start:end])
+    return line + data.count(b"\n", start, end), _characters(data[last + 1 : end])
+
+
+def _places(data: bytes, offsets: Iterable[int], line: int, column: int) -> Mapping[int, tuple[int, int]]:
+    """Line and column of each offset, in one pass."""
+    places: dict[int, tuple[int, int]] = {}
+    at = 0
+    for offset in sorted(set(offsets)):
+        line, column = advance(data, at, offset, line, column)
+        places[offset], at = (line, column), offset
+    return places
+
+
+def as_stored(data: bytes, offsets: Iterable[int], stored: int, width: Callable[[bytes], int]) -> Mapping[int, int]:
+    """Where each offset is in the file, in one pass, from where `data` begins in it."""
+    spots: dict[int, int] = {}
+    at = 0
+    for offset in sorted(set(offsets)):
+        stored, at = stored + width(data[at:offset]), offset
+        spots[offset] = stored
+    return spots
+
+
+def placed(data: bytes, found: Sequence[Found], line: int, column: int, spots: Mapping[int, int]) -> Iterator[Hit]:
+    places = _places(data, (at for each in found for at in (each.start, each.end, *each.value)), line, column)
+    allowed = Allowed(data)
+    for each in found:
+        (first, start), (last, end) = places[each.start], places[each.end]
+        value = (spots[each.value[0]], spots[each.value[1]])
+        lines = (places[each.value[0]][0], places[each.value[1]][0])
+        why = REFUSED if each.refused else allowed.by(each.start, each.end)
+        if not why and not each.start <= each.value[0] <= each.value[1] <= each.end:
+            # Its secret stands elsewhere, perhaps on another line, and the comment beside either.
+            why = allowed.by(*each.value)
+        yield Hit(
+            *(each.type, each.kind, each.confidence, each.parts, first, last, start, end, value, why),
+            *(each.paths, each.but, each.places),
+            lines=lines,
+        )

@@ -1,0 +1,121 @@
+"""Which of several that are found in one buffer are told.
+
+    typed   >   general   >   what holds under some names of files   >   a lead
+
+What stands further left beats what touches it; among the typed, a longer one beats one inside it. A lead loses as well
+that is a part of something typed, standing apart. What is refused is told where nothing typed touches it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from agent.scan.hits import NO_SECRETS, Found
+from detectors.places import NOWHERE
+
+
+@dataclass(slots=True)
+class Typed:
+    """Typed matches, none inside another, so that both their starts and their ends ascend."""
+
+    kept: list[Found] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+
+    def add(self, found: Found) -> None:
+        last = self.kept[-1] if self.kept else None
+        inside = last and found.end <= last.end and (found.start, found.end) != (last.start, last.end)
+        if not inside:
+            self.kept.append(found)
+            self.ends.append(found.end)
+
+    def touches(self, found: Found) -> bool:
+        return self.touched(found) is not None
+
+    def touched(self, found: Found) -> Found | None:
+        at = bisect_right(self.ends, found.start)
+        return self.kept[at] if at < len(self.kept) and self.kept[at].start < found.end else None
+
+
+class Sorted(NamedTuple):
+    """What is typed; what is general and touches none of that; the same by the names under which it holds; leads."""
+
+    typed: Typed
+    general: Typed
+    named: dict[tuple[str, ...], Typed]
+    leads: list[Found]
+
+
+def order(each: Found) -> tuple[bool, int, int, bool]:
+    return len(each.paths) > 0, each.start, -each.end, each.general
+
+
+def sort(everything: Iterable[Found]) -> Sorted:
+    typed, general, named, leads = Typed(), Typed(), dict[tuple[str, ...], Typed](), list[Found]()
+    seen: set[tuple[object, ...]] = set()  # all of a run that is decoded may stand at one place
+    given: list[Found] = []
+    for found in sorted(everything, key=order):
+        if found.type is None:
+            leads.append(found)
+            continue
+        values = (found.parts.get(name) or None for name in found.type.identity)
+        same = (found.start, found.end, found.type.name, *values)
+        if (*same, ()) in seen or (*same, found.paths) in seen:
+            continue  # told as widely as this one
+        seen.add((*same, found.paths))
+        if found.general or found.paths:
+            given.append(found)
+        else:
+            typed.add(found)
+    for found in given:
+        if not typed.touches(found) and not general.touches(found):
+            (named.setdefault(found.paths, Typed()) if found.paths else general).add(found)
+    return Sorted(typed, general, named, leads)
+
+
+def resolve(everything: Iterable[Found]) -> list[Found]:
+    """Each once, without what is inside something better; ordered by where they begin.
+
+    A typed match beats a general one, which beats a lead where it holds; so does one that holds under some names.
+    """
+    everything = list(everything)
+    if not everything:
+        return everything  # most that is looked at
+    best = sort(each for each in everything if not each.refused)
+    return settled(best, [each for each in everything if each.refused])
+
+
+def settled(best: Sorted, refused: Iterable[Found]) -> list[Found]:
+    """The same of what is sorted already, and what is refused."""
+    typed, general, named, leads = best
+    apart = NO_SECRETS.union(*(each.apart for each in typed.kept if each.apart))
+    reached = 0
+    told: list[Found] = []
+    for lead in leads:
+        # Those that hold under some names come last.
+        if lead.start < reached and (not lead.paths or _is_told(lead, told)):
+            continue
+        if apart and not apart.isdisjoint(lead.parts.values()):
+            continue
+        places = lead.places
+        for better in filter(None, (typed.touched(lead), general.touched(lead))):
+            places &= ~better.places
+        if places is not NOWHERE:
+            but = tuple(glob for paths, group in named.items() if group.touches(lead) for glob in paths)
+            is_same = places is lead.places and but == lead.but
+            told.append(lead if is_same else lead._replace(places=places, but=but))
+            reached = lead.end
+    reached = 0
+    for each in sorted(refused, key=lambda each: each.start):
+        if each.start >= reached and not typed.touches(each):
+            told.append(each)
+            reached = each.end
+    every = [*typed.kept, *general.kept, *(found for group in named.values() for found in group.kept), *told]
+    return sorted(every, key=lambda each: each.start)
+
+
+def _is_told(lead: Found, told: Iterable[Found]) -> bool:
+    """By what holds as widely as this one."""
+    return any(each.start < lead.end and lead.start < each.end for each in told if each.paths in ((), lead.paths))

@@ -1,0 +1,82 @@
+"""The windows that are cut out of a buffer around the ends of what the prefilter saw, and what belongs to each.
+
+    ......e1..e2.............e3......     e: ends
+       |------------|     |-------|       windows: a line, or as far as a finder reaches; merged where they overlap
+
+A long line is cut into windows that overlap by as much as a match can need; nothing is skipped.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+from agent.scan import views
+from agent.scan.finders import Finder
+
+_PIECE: Final = 16  # times what a match can need: how long a window is where many run into one another
+
+# From where to where a window is, and what belongs to it.
+Window = tuple[int, int, views.Extent]
+
+
+class Look(NamedTuple):
+    """Finder `number` looked at a window, which depends on the bytes from `since` up to `till`, which may be beyond the
+    text: on its beginning or end. `is_empty`: nothing was there.
+    """
+
+    number: int
+    since: int
+    till: int
+    is_empty: bool
+
+
+class Windows(NamedTuple):
+    """Those around `ends` of finders that are `of` one reach and kind."""
+
+    of: tuple[int, bool, bool]
+    ends: Sequence[int]
+    extents: Sequence[Window]
+
+
+def around(data: bytes, ends: Iterable[int], finder: Finder) -> Iterator[tuple[int, int, list[int]]]:
+    """What to look at around each end, with the ends in it: merged where they overlap, cut where that makes it long."""
+    low = high = till = -1
+    nears: list[int] = []
+    reach, lines, size = finder.reach, finder.lines, len(data)
+    for end in ends:
+        if end <= till:
+            nears.append(end)
+            continue
+        first = end - reach if end > reach else 0
+        last = min(size, end + reach)
+        if lines:
+            # The line of the last byte, which may be its end.
+            if (start := data.rfind(b"\n", first, end - 1)) >= 0:
+                first = start + 1
+            if (stop := data.find(b"\n", end - 1, last)) >= 0:
+                last, till = stop, stop + 1  # up to where others are on the same line, and in this window
+        if first <= high:
+            high = max(high, last)
+            nears.append(end)
+            continue
+        if low < high <= low + _PIECE * reach and nears[0] > low:  # most
+            yield low, high, nears
+        elif high > low:
+            yield from _pieces(low, high, nears, reach)
+        low, high, nears = first, last, [end]
+    if high > low:
+        yield from _pieces(low, high, nears, reach)
+
+
+def _pieces(low: int, high: int, nears: list[int], reach: int) -> Iterator[tuple[int, int, list[int]]]:
+    """They overlap by as much as one match can need on both sides, and are long, so that little is looked at twice."""
+    if nears[0] > low and high - low <= _PIECE * reach:
+        yield low, high, nears
+        return
+    while high - low > _PIECE * reach:
+        cut = low + _PIECE * reach
+        yield low, cut, nears[bisect_right(nears, low) : bisect_right(nears, cut)]
+        low = cut - 2 * reach
+    yield low, high, nears[bisect_right(nears, low) :]
