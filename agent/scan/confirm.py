@@ -46,7 +46,7 @@ def _read(finder: Finder, window: bytes, cut: int, wraps: tuple[views.Edit, ...]
     reached = [*accumulate((each.end for each in plain), max)]
     if wraps and not _goes_on(finder, window, plain, wraps):
         wraps = ()
-    for view in views.readings(window, wraps):
+    for view in views.readings(window, wraps, named=finder.named, nested=finder.nested):
         news = [found for each in _plainly(finder, view.data) if (found := _news(each, view, window, plain, reached))]
         yield from news
         if news:

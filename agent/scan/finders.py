@@ -15,7 +15,7 @@ from typing import Final
 from agent.scan import literals, triggers
 from agent.scan.hits import NO_SECRETS, Found
 from agent.scan.patterns import Sought
-from agent.scan.roster import Roster, reach
+from agent.scan.roster import Roster, is_named, reach
 from agent.scan.tables import Cell
 from detectors.base import Confidence, Detector, Match, Secret
 from detectors.generic import leads as generic
@@ -28,7 +28,8 @@ _LONGEST_LEAD: Final = 512  # detectors/generic/grammar.py reads so much of an a
 class Finder:
     """Detectors and leads, alike: what points at a window, how far it reaches, who confirms.
 
-    apart: what is beside a match decides about it. parted: each alternative of a pattern is looked for by itself
+    apart: what is beside a match decides about it. parted: each alternative of a pattern is looked for by itself.
+    named, nested: a name before a value counts; and so do those of the blocks that it stands in
     """
 
     patterns: tuple[str, ...]
@@ -38,6 +39,8 @@ class Finder:
     apart: bool = False
     marks: tuple[str, ...] = ()
     parted: bool = False
+    named: bool = True
+    nested: bool = False
 
 
 class Finders:
@@ -103,6 +106,7 @@ def _typed(detector: Detector, *, refused: bool) -> Finder:
                 general=detector.general,
             )
 
+    named = is_named(detector)
     return Finder(
         () if detector.whole else (triggers.pattern(detector),),
         reach(detector),
@@ -111,6 +115,8 @@ def _typed(detector: Detector, *, refused: bool) -> Finder:
         apart=detector.span is not None and detector.unless is not None,
         marks=() if detector.whole else (detector.mark,),
         parted=bool(detector.prefilter) and not detector.mark,
+        named=named,
+        nested=named,
     )
 
 

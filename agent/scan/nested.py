@@ -42,9 +42,10 @@ _LINE: Final = re.compile(
     rb"[ \t\r]*+(?:[#/][^\n]*+)?(?=\n|\Z)"
     rb"|[\"']?(?P<child>" + _TOLD + _TO + rb"|)"
 )  # fmt: skip
-_INLINE: Final = re.compile(
-    rb"[\"']?(?P<parent>" + _NAME + rb")[\"']?[ \t]{0,8}(?::|=>)[ \t]{0,8}\{(?P<block>[^{}\n]{4,600})"
-)
+# Searched for in what is left of a brace.
+_PARENT: Final = re.compile(rb"[\"']?(?P<parent>" + _NAME + rb")[\"']?[ \t]{0,8}(?::|=>)\Z")
+_LONGEST_PARENT: Final = 64  # bytes of that, with the blanks behind it
+_BLOCK: Final = re.compile(rb"[^{}\n]{4,600}")
 _INNER: Final = re.compile(rb"(?<![\w.\-])[\"']?(?P<name>" + _TOLD + _TO)
 _OPENING: Final = frozenset(b":{[(]")  # the last byte of a line that opens a block, but for a comment
 # From within the name of a block to its opening; the block itself may stand on the same line.
@@ -54,7 +55,8 @@ _OPENS: Final = re.compile(
 )
 _OPENED: Final = re.compile(rb"[:{(\[\]][ \t\r]{0,8}(?:[#/][^\n]{0,160})?\n[ \t\-]*\S|(?::|=>)[ \t]{0,8}\{")
 _SAYS: Final = re.compile(rb"(?i:" + SAYS.encode() + rb")[\w.\-]{0,24}+[\"']?[ \t]{0,32}+(?:=>|:=|[:=])")
-_SMALL: Final = re.compile(_SAYS.pattern.replace(b"?i:", b"?:"))  # in small letters, where `re` knows the first ones
+# In small letters, where `re` knows the first ones; and the short words that are a name of their own.
+_SMALL: Final = re.compile(_SAYS.pattern.replace(b"(?i:", rb"(?:[ \t{,(\"']p(?:at|w)(?=[\"' \t:=])|"))
 
 
 def opens(raw: bytes, nears: Sequence[int], last: int) -> bool:
@@ -71,23 +73,20 @@ def opens(raw: bytes, nears: Sequence[int], last: int) -> bool:
 def below(raw: bytes) -> Iterator[Move]:
     """What to put where: the same number twice, and the names. Ascending."""
     opened = _OPENED.search(raw)
-    if opened is None or not _SMALL.search(small := raw.lower(), opened.end()):
+    if opened is None:
         return
-    tells = [*(found.start() for found in _SMALL.finditer(small)), len(raw)]
+    tells = [found.start() for found in _SMALL.finditer(raw.lower(), opened.start())]
+    if not tells or tells[-1] < opened.end():
+        return
     stack: list[tuple[int, bytes]] = []
     at = 0
     for _ in range(_MOST):
         end = raw.find(b"\n", at)
         last = end if end >= 0 else len(raw)
         if said := raw[at:last].strip():
-            if (
-                said[-1] in _OPENING
-                or b"{" in said
-                or b"#" in said
-                or b"//" in said
-                or tells[bisect_left(tells, at)] < last
-            ):
-                yield from _of_line(raw, at, last, stack)
+            told = tells[bisect_left(tells, at) : bisect_left(tells, last)]
+            if told or said[-1] in _OPENING or b"#" in said or b"//" in said:
+                yield from _of_line(raw, at, last, stack, told)
             elif stack:
                 _leave(stack, raw.index(said, at) - at + said.startswith(b"- "))
         if end < 0:
@@ -95,8 +94,10 @@ def below(raw: bytes) -> Iterator[Move]:
         at = end + 1
 
 
-def _of_line(raw: bytes, first: int, last: int, stack: list[tuple[int, bytes]]) -> Iterator[Move]:
-    """`stack`: how far the lines are indented that open the blocks around this one, and the names of these."""
+def _of_line(raw: bytes, first: int, last: int, stack: list[tuple[int, bytes]], tells: Sequence[int]) -> Iterator[Move]:
+    """`stack`: how far the lines are indented that open the blocks around this one, and the names of these. `tells`:
+    where names on it say that they hold a secret.
+    """
     line = _LINE.match(raw, first, last)
     assert line is not None  # it matches nothing as well
     if line["section"]:
@@ -110,11 +111,23 @@ def _of_line(raw: bytes, first: int, last: int, stack: list[tuple[int, bytes]]) 
         stack.append((indent, line["opens"]))
     elif line["child"] and around:
         yield _put(line.start("child"), around)
-    if raw.find(b"{", first, last) < 0:
-        return  # to look for what may open one takes a hundred times as long
-    for inline in _INLINE.finditer(raw, first, last):
-        for inner in _INNER.finditer(raw, *inline.span("block")):
-            yield _put(inner.start("name"), [*around, inline["parent"]])
+    behind = first
+    for tell in tells:
+        if tell >= behind and (brace := raw.rfind(b"{", behind, tell + 1)) >= 0:
+            block, parent = _BLOCK.match(raw, brace + 1, last), _parent(raw, first, brace)
+            if not block or block.end() <= tell:
+                continue
+            behind = block.end()
+            if parent:
+                for inner in _INNER.finditer(raw, *block.span()):
+                    yield _put(inner.start("name"), [*around, parent])
+
+
+def _parent(raw: bytes, first: int, brace: int) -> bytes:
+    """The name of the block that a brace opens, or nothing."""
+    before = raw[max(first, brace - _LONGEST_PARENT) : brace].rstrip(b" \t")
+    named = _PARENT.search(before) if before.endswith((b":", b"=>")) else None
+    return named["parent"] if named else b""
 
 
 def _leave(stack: list[tuple[int, bytes]], indent: int) -> None:

@@ -20,10 +20,12 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
+from re import _constants as sre  # type: ignore[attr-defined]  # of the parser
 from re import _parser as parser  # type: ignore[attr-defined]  # the parser of `re` itself, as in literals.py
 from types import MappingProxyType
 from typing import Final, overload
@@ -187,6 +189,29 @@ def reach(detector: Detector) -> int:
         return min(LINE, _WRITTEN * int(parser.parse(detector.pattern, re.ASCII).getwidth()[1]) + _APART)
     # A companion stands up to `span` from a match that itself begins or ends up to `span` from the keyword.
     return detector.span * (2 if detector.companions or detector.unless else 1)
+
+
+def is_named(detector: Detector) -> bool:
+    """May it depend on a name that stands before a value? A pattern that begins with the value does not."""
+    if detector.companions or detector.unless or detector.every:
+        return True
+    pattern = parser.parse(detector.pattern, re.ASCII)
+    return not _begins(pattern, frozenset(pattern.state.groupdict.values()))
+
+
+def _begins(pattern: parser.SubPattern, groups: AbstractSet[int]) -> bool:
+    """With one of these groups, but for what has no width."""
+    for what, of in pattern:
+        if what is sre.SUBPATTERN:
+            group, *_, inner = of
+            if inner.getwidth()[1]:
+                return group in groups or _begins(inner, groups)
+        elif what is sre.BRANCH:
+            if any(branch.getwidth()[1] for branch in of[1]):
+                return all(_begins(branch, groups) for branch in of[1])
+        elif what not in {sre.AT, sre.ASSERT, sre.ASSERT_NOT}:
+            return False
+    return False
 
 
 def _known(every: Sequence[Detector], made_of: bytes = b"", homes: Mapping[int, _Home] = MappingProxyType({})) -> _Kept:

@@ -41,7 +41,7 @@ _COLOUR: Final = _ESC + rb"\[[0-9;:?]{0,64}[A-Za-z]"
 _LINK: Final = rb"\x1b(?:\][0-9]{1,4};|_)[^\x07\x1b]{0,512}(?:\x07|\x1b\\)"
 _NOTE: Final = rb"\x1b\[8mha:[0-9A-Za-z+/=:]{0,8192}+\x1b\[0m"
 _ESCAPE: Final = re.compile(
-    rb"(?P<code>" + _NOTE + rb"|" + _COLOUR + rb"|" + _LINK + rb")"
+    rb"(?=[\x1b\\^])(?P<code>" + _NOTE + rb"|" + _COLOUR + rb"|" + _LINK + rb")"
     rb"|\\(?:u(?P<unicode>[0-9a-fA-F]{4})|u\{(?P<braced>[0-9a-fA-F]{1,6})\}|U(?P<long>[0-9a-fA-F]{8})|x(?P<byte>[0-9a-fA-F]{2})"
     rb"|(?P<octal>[0-3][0-7]{2})|(?P<letter>[nrtbfav0])|(?P<itself>[\"'`\\/=:.,&$@%#!?<>(){}\[\]|;~+* \-]))"
     rb"|%(?P<percent>[0-9a-fA-F]{2})"
@@ -76,7 +76,12 @@ _JOINT: Final = re.compile(
     rb"(?P<quote>\\{0,3}+[\"'`])(?!(?P=quote))(?:" + _OVER + rb"(?:(?:" + _GLUE + rb")" + _OVER + rb")?" + _CALLED
 )
 _JOINT_OF_LIST: Final = re.compile(_JOINT.pattern.replace(_GLUE, _GLUE + rb"|,"))
-_LIST: Final = re.compile(rb"join|concat|implode")
+_MAY_JOIN: Final = re.compile(
+    rb"[\"'`](?=[ \t]{0,40}(?:[+&.~<|\\\r\n]|" + _STRING + rb"\\{0,3}[\"'`]|\)\s{0,80}\.[ac]))"
+)
+_MAY_JOIN_IN_LIST: Final = re.compile(_MAY_JOIN.pattern.replace(rb"[+", rb"[,+"))
+_ESCAPED: Final = 3  # backslashes before such a quote
+_LISTS: Final = (b"join", b"concat", b"implode")
 _CONTINUED: Final = re.compile(rb"(?P<blank>[ \t]?)\\\r?\n[ \t]{0,80}+")
 _GOES_ON: Final = re.compile(
     rb"(?:[\"'`][ \t)]{0,40}+(?:,|" + _GLUE + rb")?[ \t]{0,40}+\\?|\\)\r?\n(?P<next>[+\- \t]{0,80}+"
@@ -247,10 +252,7 @@ def under(raw: bytes, source: View | None = None) -> View | None:
 
 def concatenated(raw: bytes, source: View | None = None) -> View | None:
     """Strings that stand one behind the other as one string; lines that a backslash continues as one line."""
-    joint = _JOINT_OF_LIST if _LIST.search(raw) else _JOINT
-    found = [
-        Edit(match.start(), match.end(), b"") for match, _ in zip(joint.finditer(raw), range(_EDITS), strict=False)
-    ]
+    found = [Edit(*match.span(), b"") for match, _ in zip(_joints(raw), range(_EDITS), strict=False)]
     if b"\\\n" in raw or b"\\\r" in raw:
         taken = [edit.start for edit in found]
         for line in _CONTINUED.finditer(raw):
@@ -261,16 +263,34 @@ def concatenated(raw: bytes, source: View | None = None) -> View | None:
     return View(raw, found, source) if found else None
 
 
+def _joints(raw: bytes) -> Iterator[re.Match[bytes]]:
+    """As `finditer` would: but what may be one is found by its quote, of which `re` knows that it begins with it."""
+    is_list = any(word in raw for word in _LISTS)
+    joint, may_join = (_JOINT_OF_LIST, _MAY_JOIN_IN_LIST) if is_list else (_JOINT, _MAY_JOIN)
+    at = 0
+    for mark in may_join.finditer(raw):
+        quote = mark.start()
+        if quote < at:
+            continue
+        escaped = raw[max(at, quote - _ESCAPED) : quote]
+        for first in range(quote - len(escaped) + len(escaped.rstrip(b"\\")), quote + 1):
+            if match := joint.match(raw, first):
+                yield match
+                at = match.end()
+                break
+
+
 @lru_cache(maxsize=64)
-def readings(raw: bytes, wraps: tuple[Edit, ...] = ()) -> tuple[View, ...]:
-    """Every way to read `raw` but as it stands, the likeliest first; `wraps`: see `wrapped`.
+def readings(raw: bytes, wraps: tuple[Edit, ...] = (), *, named: bool = True, nested: bool = True) -> tuple[View, ...]:
+    """Every way to read `raw` but as it stands, the likeliest first; `wraps`: see `wrapped`. `named`, `nested`: with
+    names beside their values, and with those of the blocks around them.
 
     Many detectors ask about the same line one after the other.
     """
-    return tuple(_readings(raw, wraps))
+    return tuple(_readings(raw, wraps, named=named, nested=nested))
 
 
-def _readings(raw: bytes, wraps: tuple[Edit, ...]) -> Iterator[View]:
+def _readings(raw: bytes, wraps: tuple[Edit, ...], *, named: bool, nested: bool) -> Iterator[View]:
     whole = View(raw, wraps) if wraps else None
     for start in (whole, None) if is_likely(raw, wraps) else (None, whole) if whole else (None,):
         view = start
@@ -281,9 +301,9 @@ def _readings(raw: bytes, wraps: tuple[Edit, ...]) -> Iterator[View]:
             joined = concatenated(data, view)
             if joined:
                 yield joined
-            if beside := paired(data, view):
+            if named and (beside := paired(data, view)):
                 yield beside
-            if below := under(data, view):
+            if nested and (below := under(data, view)):
                 yield below
             view = undone(data, view) if level < LEVELS else None
             if view is None:
@@ -450,7 +470,9 @@ def extent(
     if lines and nears and longest and 0 < high < len(data) and data[high - 1] in _OPEN:
         plainly, reach = continued(data, nears[-1], high, min(longest, _LONGEST))
         till = max(till, reach + _ENDING + 1)
-        if plainly < reach and not (_LIST.search(data, low, reach) or pairs.signed(data, low, reach)):
+        if plainly < reach and not (
+            any(data.find(word, low, reach) >= 0 for word in _LISTS) or pairs.signed(data, low, reach)
+        ):
             reach = plainly  # as of most lists, and of JSON
     if not edits and reach == high:
         first, last = (nears[0] - _BEFORE, nears[-1] + _BEHIND) if nears else (low, high)
