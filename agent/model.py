@@ -4,7 +4,7 @@
 
 A Chunk is a reference (the scanner reads it), a Finding carries its value sealed (both, and what else it takes to look,
 are in found.py), an Incident is all occurrences of one credential with its plan and its
-proofs. What an incident's plan and proofs add up to is computed in response/lifecycle.py; nothing here decides.
+proofs. What an incident's plan and proofs add up to is computed in response/lifecycle/; nothing here decides.
 
 It is long because its values name one another; it has little code.
 """

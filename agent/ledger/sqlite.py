@@ -24,7 +24,7 @@ from sqlite_utils import Database
 from agent import record
 from agent.found import Cursor, Debt, Finding, Occurrence
 from agent.inventory.kept import KeptPath
-from agent.ledger import arrivals, batches, checkpoints, schema, upkeep
+from agent.ledger import arrivals, batches, checkpoints, leases, schema, spends, upkeep
 from agent.ledger.arrivals import Arrival
 from agent.ledger.checkpoints import Anchor, Signs
 from agent.ledger.cursors import Cursors
@@ -38,12 +38,9 @@ from agent.ledger.pending import forget_pending, read_pending, read_replacements
 from agent.ledger.permissions import write_permissions
 from agent.ledger.reserve import Reserve
 from agent.ledger.rows import (
-    Row,
     bind,
     first,
-    instant,
     number,
-    read_incident,
     read_occurrence,
     rows,
     text,
@@ -54,7 +51,7 @@ from agent.ledger.upkeep import Anew, Forgotten, KeysInUse
 from agent.ledger.vaults import Gone, Keep, read_kept
 from agent.ledger.writer import Work, Writer
 from agent.merkle import Checkpoint
-from agent.model import Budget, Detail, Incident, LeaseLostError, Pending, Permissions, PlanStep, Reason, State
+from agent.model import Budget, Detail, Incident, Pending, Permissions, PlanStep, Reason, State
 from agent.record import Origin
 from agent.seal import Lockbox
 
@@ -164,56 +161,30 @@ class SqliteLedger:
 
     async def begin(self, now: datetime) -> None:
         """After a start: nobody else lives who could hold a lease, and what waits is weighed by the present words."""
-        values = bind(now=now, dismissed=Reason.DISMISSED, excepted=Reason.EXCEPTED, denied=Reason.DENIED)
-
-        def work(db: Database) -> None:
-            db.execute("UPDATE incidents SET leased_until = NULL, lease = lease + 1 WHERE leased_until IS NOT NULL", {})
-            db.execute(
-                "UPDATE incidents SET nudged = :now WHERE parked IS NOT NULL AND absorbed_by IS NULL "
-                "AND parked NOT IN (:dismissed, :excepted, :denied)",
-                values,
-            )
-            _due_now(db, now)
-
-        await self._run(work)
+        await self._run(lambda db: leases.begin(db, now))
 
     async def set_back(self, now: datetime) -> None:
         """The clock was: what was planned by what it said before is due now."""
-        await self._run(lambda db: _due_now(db, now))
+        await self._run(lambda db: leases.due_now(db, now))
 
     # --- the queue --------------------------------------------------------------------------------
 
     async def claim(self, now: datetime, lane: str, lease_seconds: float) -> Incident | None:
-        values = bind(now=now, lane=lane, until=now + timedelta(seconds=lease_seconds))
-
-        def work(db: Database) -> Incident | None:
-            row = first(db, _CLAIM, values)
-            return None if row is None else read_incident(db, row)
-
-        return await self._run(work)
+        until = now + timedelta(seconds=lease_seconds)
+        return await self._run(lambda db: leases.claim(db, now, lane, until))
 
     async def claim_one(self, incident_id: int, now: datetime, lease_seconds: float) -> Incident | None:
-        values = bind(id=incident_id, now=now, until=now + timedelta(seconds=lease_seconds))
-
-        def work(db: Database) -> Incident | None:
-            row = first(db, _CLAIM_ONE, values)
-            return None if row is None else read_incident(db, row)
-
-        return await self._run(work)
+        until = now + timedelta(seconds=lease_seconds)
+        return await self._run(lambda db: leases.claim_one(db, incident_id, now, until))
 
     async def nudge(self, reason: Reason, now: datetime) -> None:
-        values = bind(now=now, reason=reason)
-        await self._run(
-            lambda db: db.execute(
-                "UPDATE incidents SET nudged = :now WHERE parked = :reason AND absorbed_by IS NULL", values
-            )
-        )
+        await self._run(lambda db: leases.nudge(db, reason, now))
 
     async def save(
         self, incident: Incident, *, at: datetime, what: str, detail: Detail, pending: Pending | None = None
     ) -> None:
         def work(db: Database) -> None:
-            _hold(db, incident)
+            leases.hold(db, incident)
             write_progress(db, incident)
             if pending is not None:
                 write_pending(db, incident.id, pending)
@@ -226,32 +197,24 @@ class SqliteLedger:
     async def save_all(self, told: Sequence[tuple[Incident, Detail]], *, at: datetime, what: str) -> None:
         def work(db: Database) -> None:
             for incident, detail in told:
-                _hold(db, incident)
+                leases.hold(db, incident)
                 write_progress(db, incident)
                 self._scribe.note(db, incident.id, at=at, what=what, detail=detail)
 
         await self._run(work)
 
     async def release(self, incident: Incident) -> None:
-        def work(db: Database) -> None:
-            _hold(db, incident)
-            db.execute(
-                "UPDATE incidents SET leased_until = NULL, not_before = :not_before WHERE id = :id",
-                bind(id=incident.id, not_before=incident.not_before),
-            )
-
-        await self._run(work)
+        await self._run(lambda db: leases.release(db, incident))
 
     async def dues(self) -> Mapping[str, datetime]:
         """By lane, when the next claim can succeed: a leased incident counts from the end of its lease."""
-        found = await self._run(lambda db: rows(db, _DUES, {}))
-        return {text(row["lane"]): instant(row["at"]) for row in found}
+        return await self._run(leases.dues)
 
     # --- what is sent together --------------------------------------------------------------------
 
     async def queue(self, incident: Incident, step: PlanStep, *, at: datetime, detail: Detail) -> None:
         def work(db: Database) -> None:
-            _hold(db, incident)
+            leases.hold(db, incident)
             write_progress(db, incident)
             batches.put(db, incident, step, at)
             self._scribe.note(db, incident.id, at=at, what="queued", detail=detail)
@@ -277,7 +240,7 @@ class SqliteLedger:
         until = now + timedelta(seconds=lease_seconds)
 
         def work(db: Database) -> tuple[tuple[Incident, int], ...]:
-            _hold(db, leader)
+            leases.hold(db, leader)
             return batches.take(db, leader, step, types=types, most=most, now=now, until=until)
 
         return await self._run(work)
@@ -285,39 +248,13 @@ class SqliteLedger:
     # --- brakes -----------------------------------------------------------------------------------
 
     async def spent(self, now: datetime, budget: Budget) -> int:
-        values = bind(budget=budget.name, since=now - timedelta(seconds=budget.seconds))
-        row = await self._run(
-            lambda db: first(db, "SELECT count(*) AS n FROM spends WHERE budget = :budget AND at > :since", values)
-        )
-        return 0 if row is None else number(row["n"])
+        return await self._run(lambda db: spends.spent(db, now, budget))
 
     async def frees(self, now: datetime, *budgets: Budget) -> datetime:
-        def one(db: Database, budget: Budget) -> datetime:
-            window = timedelta(seconds=budget.seconds)
-            if not budget.cap:
-                return now + window
-            # The one that must have left before there is room. (One of a clock that was set back since counts as now.)
-            values = bind(budget=budget.name, since=now - window, newer=budget.cap - 1)
-            row = first(db, _LAST_BUT, values)
-            return now if row is None else min(instant(row["at"]), now) + window
-
-        return await self._run(lambda db: max([now, *(one(db, budget) for budget in budgets)]))
+        return await self._run(lambda db: spends.frees(db, now, budgets))
 
     async def spend(self, now: datetime, *budgets: Budget, vital: bool = True) -> bool:
-        def room(db: Database, budget: Budget) -> bool:
-            values = bind(budget=budget.name, since=now - timedelta(seconds=budget.seconds))
-            db.execute("DELETE FROM spends WHERE budget = :budget AND at <= :since", values)
-            spent = first(db, "SELECT count(*) AS n FROM spends WHERE budget = :budget", values)
-            return spent is not None and number(spent["n"]) < budget.cap
-
-        def work(db: Database) -> bool:
-            if not all(room(db, budget) for budget in budgets):
-                return False
-            for budget in budgets:
-                db.execute("INSERT INTO spends (budget, at) VALUES (:budget, :now)", bind(budget=budget.name, now=now))
-            return True
-
-        return await self._run(work, vital=vital)
+        return await self._run(lambda db: spends.spend(db, now, budgets), vital=vital)
 
     # --- values and places ------------------------------------------------------------------------
 
@@ -333,7 +270,7 @@ class SqliteLedger:
 
     async def erase(self, incident: Incident, *, at: datetime) -> None:
         def work(db: Database) -> None:
-            _hold(db, incident)
+            leases.hold(db, incident)
             key = bind(id=incident.id)
             db.execute("UPDATE sealed SET value = zeroblob(length(value)) WHERE incident_id = :id", key)
             forget_pending(db, key)
@@ -486,52 +423,6 @@ def _opened(path: Path, kept: Reserve | None) -> Database:
     return schema.open_for_writing(path)
 
 
-def _hold(db: Database, incident: Incident) -> Row:
-    """Only while the lease is ours and not given back; an expired one still is, until another claim."""
-    row = first(
-        db,
-        "SELECT id FROM incidents WHERE id = :id AND lease = :lease AND leased_until IS NOT NULL",
-        bind(id=incident.id, lease=incident.lease),
-    )
-    if row is None:
-        message = f"incident {incident.id} is no longer leased to us"
-        raise LeaseLostError(message)
-    return row
-
-
-def _due_now(db: Database, now: datetime) -> None:
-    """What somebody planned at a time that is yet to come."""
-    values = bind(now=now)
-    db.execute(
-        "UPDATE incidents SET nudged = :now WHERE due > :now AND EXISTS "
-        "(SELECT 1 FROM events WHERE incident_id = incidents.id AND at > :now)",
-        values,
-    )
-    db.execute("UPDATE outbox SET not_before = :now WHERE settled_at IS NULL AND made_at > :now", values)
-    # Else a cap stays full, and a call queued, until the clock is there again.
-    db.execute("UPDATE spends SET at = :now WHERE at > :now", values)
-    db.execute("UPDATE batches SET queued_at = :now WHERE queued_at > :now", values)
-
-
-# Most urgent first: live and public, then by deadline; what the first scan found comes after the rest.
-_CLAIM = """
-UPDATE incidents SET lease = lease + 1, leased_until = :until, not_before = due, nudged = NULL
-WHERE id = (
-    SELECT id FROM incidents
-    WHERE lane = :lane AND due IS NOT NULL AND due <= :now AND (leased_until IS NULL OR leased_until <= :now)
-    ORDER BY backlog, urgent DESC, deadline, id LIMIT 1
-)
-RETURNING *
-"""
-
-_CLAIM_ONE = """
-UPDATE incidents SET lease = lease + 1, leased_until = :until, not_before = due, nudged = NULL
-WHERE id = :id AND absorbed_by IS NULL AND (leased_until IS NULL OR leased_until <= :now)
-RETURNING *
-"""
-
-_LAST_BUT = "SELECT at FROM spends WHERE budget = :budget AND at > :since ORDER BY at DESC LIMIT 1 OFFSET :newer"
-
 _HOLDERS = """
 SELECT ifnull(absorbed_by, id) AS id FROM incidents
 WHERE canonical = :mark OR id IN (SELECT incident_id FROM fingerprints WHERE fingerprint = :mark)
@@ -549,5 +440,3 @@ WHERE o.source = :source AND o.path = :path AND i.absorbed_by IS NULL AND NOT EX
     WHERE e.incident_id = i.id AND e.what = 'note' AND json_extract(e.record, '$.detail.note') = :words
 ) ORDER BY i.id
 """
-
-_DUES = "SELECT lane, min(max(due, ifnull(leased_until, due))) AS at FROM incidents WHERE due IS NOT NULL GROUP BY lane"

@@ -4,7 +4,7 @@ Chunk --pool.ScanPool--> worker process --Result(findings, debts, bytes)--> inta
 
 pool.py        the daemon's end: processes, deadlines, retries
 wire.py        what crosses the pipe
-worker.py      the process: reads files and git objects for itself, holds no credentials
+worker.py      the process: reads files and git objects for itself (jobs/), holds no credentials
 sandbox.py     what it takes from itself before the first hostile byte
 gitobjects.py  reading objects out of a repository that somebody else wrote
 engine.py      bytes -> Hits;  patterns.py is Hyperscan,  decode.py is text encodings

@@ -1,0 +1,64 @@
+"""What one job adds up to: findings, debts, and bytes that were read. Bounded, whatever the bytes are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from agent.found import MORE, MORE_LEADS, Debt, Finding
+from agent.scan import wire
+from agent.scan.findings import Place, findings
+from agent.scan.hits import Hit
+from agent.scan.names import BEHIND
+
+
+class Account:
+    """`again`: something was not there that the source finds again."""
+
+    def __init__(self, setup: wire.Setup) -> None:
+        self._keys, self._sealing = setup.keys(), setup.sealing
+        self.limits = setup.limits
+        self.begin()
+
+    def begin(self) -> None:
+        """Another job."""
+        self.findings: list[Finding] = []
+        self.debts: list[Debt] = []
+        self.bytes = 0
+        self.again = False
+
+    def report(self, job: wire.Job, place: Place, hits: Iterable[Hit]) -> None:
+        self.findings += findings(self._keys, job, place, hits, sealing=self._sealing)
+
+    def bounded(self, job: wire.Job, path: str, hits: Iterator[Hit]) -> Iterator[Hit]:
+        """Up to the limits: a file made of secrets must not fill our memory. Leads do not crowd out typed ones."""
+        left = {False: self.limits.leads, True: self.limits.typed}
+        unread: dict[tuple[str, str], list[int]] = {}
+        for hit in hits:
+            if hit.unread:
+                unread.setdefault((hit.within, hit.unread), []).append(hit.line)
+                continue
+            typed = hit.type is not None
+            left[typed] -= 1
+            if left[typed] >= 0:
+                yield hit
+        for (within, reason), lines in unread.items():
+            others = " and others" if len(lines) > 1 else ""
+            self.owe(job, path + BEHIND + within if within else path, f"line {lines[0]}{others}: {reason}")
+        for typed, reason in ((True, MORE), (False, MORE_LEADS)):
+            if left[typed] < 0:
+                self.owe(job, path, reason)
+
+    def owe(self, job: wire.Job, path: str, reason: str) -> None:
+        self.debts.append(Debt(job.source, path, reason, lasting=True))
+
+    def counted(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
+        for block in blocks:
+            self.bytes += len(block)
+            yield block
+
+    def told(self, hit: Hit) -> str:
+        """What it is, and whether a comment allows it: without the comment the same value is news."""
+        return f"{self.digest(hit)} {hit.suppressed}".rstrip()
+
+    def digest(self, hit: Hit) -> str:
+        return self._keys.canonical(hit.type, hit.parts) if hit.type else self._keys.lead(hit.parts["value"])
