@@ -320,7 +320,9 @@ class Assignment(NamedTuple):
 
 def lowered(text: str) -> str:
     """In small letters, and as long."""
-    return text.lower() if text.isascii() else text.translate(_LOWER)
+    small = text.lower()
+    # A letter may become two, but never two letters one.
+    return small if len(small) == len(text) else text.translate(_LOWER)
 
 
 class Crowd:
