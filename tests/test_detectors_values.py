@@ -213,6 +213,10 @@ def test_a_pem_key_has_one_canonical_form_and_says_its_kind() -> None:
         (f"-Dpassword={KEY}", KEY, "assigned password"),
         (f'resValue "string", "api_key", "{KEY}"', KEY, "assigned secret"),
         ("DB_PASSWORD=Monkey" + "Business", "Monkey" + "Business", "assigned password"),
+        ('password: "Granite' + '.88"', "Granite" + ".88", "assigned password"),
+        ("password = 'Oak." + "2031.Garden'", "Oak." + "2031.Garden", "assigned password"),
+        ("password = 'Moor.Hütte" + ".3'", "Moor.Hütte" + ".3", "assigned password"),
+        ("svn co https://build:Granite." + "Tree1@svn.example.org", "Granite." + "Tree1", "password in a URL"),
     ],
 )
 def test_a_lead_is_the_whole_value_on_the_line(text: str, value: str, kind: str) -> None:
@@ -259,6 +263,9 @@ def test_a_lead_is_the_whole_value_on_the_line(text: str, value: str, kind: str)
         'secret = "bfee:e3e1:9a92:6617:02d5:256a:b87a:fbcc"',
         'token: "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXV"',
         'password: "Bitte geben Sie ein Kennwort ein"',
+        'password = "Config.Password.2"',
+        'password = "Server/2019"',
+        "password = form.Oak2.value",
         "tokenizer = AutoTokenizer.from_pretrained",
         'if (event.key == "f3A9kLmQ72xZbV81") {',
         '"Enter" == event.key',

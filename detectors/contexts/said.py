@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from detectors.base import Parts
-from detectors.generic.values import Strength, is_joined, strength
+from detectors.generic.values import Strength, is_joined, is_odd, strength
 
 from .shared import CHOSEN, RANDOM, is_name, login, place
 
@@ -56,7 +56,8 @@ def _is_told(parts: Parts) -> bool:
     if not any(map(str.isdigit, value)) or not any(map(str.isalpha, value)):
         return False
     looks = strength(value)
-    return looks >= Strength.CHOSEN or (looks is Strength.WORDS and is_joined(value) and not is_name(value))
+    joined = looks is Strength.WORDS and is_joined(value) and not is_name(value)
+    return joined or looks >= Strength.CHOSEN or is_odd(value)
 
 
 def _is_long(parts: Parts) -> bool:

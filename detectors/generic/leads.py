@@ -106,7 +106,8 @@ def tokens(text: str) -> Iterator[Lead]:
             yield _lead(start, value, kind, MEANT)
     for url in _URL.finditer(text):
         looks, mixed = strength(url["value"]), any(map(str.isdigit, url["value"])) and is_of_words(url["value"])
-        if (looks is Strength.CHOSEN or (looks is Strength.WORDS and mixed)) and not is_placeholder(url["user"]):
+        weak = looks is Strength.CHOSEN or (looks is Strength.WORDS and mixed) or is_odd(url["value"])
+        if weak and not is_placeholder(url["user"]):
             yield _lead(url.start("value"), url["value"], "password in a URL", MEANT)
 
 
