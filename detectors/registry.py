@@ -407,6 +407,7 @@ from . import (
     logicmonitor,
     lokalise,
     looker,
+    lorawan,
     mailchimp,
     mailersend,
     mailgun,
@@ -709,6 +710,7 @@ from . import (
 )
 from .base import CredentialType, Detector
 from .contexts import arguments as contexts_arguments
+from .contexts import asked as contexts_asked
 from .contexts import calls as contexts_calls
 from .contexts import commands as contexts_commands
 from .contexts import config as contexts_config
@@ -919,6 +921,7 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     *confluent.DETECTORS,
     *contentful.DETECTORS,
     *contexts_arguments.DETECTORS,
+    *contexts_asked.DETECTORS,
     *contexts_calls.DETECTORS,
     *contexts_keys.DETECTORS,
     *contexts_logins.DETECTORS,
@@ -1150,6 +1153,7 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     *logicmonitor.DETECTORS,
     *lokalise.DETECTORS,
     *looker.DETECTORS,
+    *lorawan.DETECTORS,
     *mailchimp.DETECTORS,
     *mailersend.DETECTORS,
     *mailgun.DETECTORS,
