@@ -719,6 +719,7 @@ from .contexts import devices as contexts_devices
 from .contexts import directives as contexts_directives
 from .contexts import fed as contexts_fed
 from .contexts import files as contexts_files
+from .contexts import handed as contexts_handed
 from .contexts import hashed as contexts_hashed
 from .contexts import http as contexts_http
 from .contexts import keys as contexts_keys
@@ -922,6 +923,7 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     *contentful.DETECTORS,
     *contexts_arguments.DETECTORS,
     *contexts_asked.DETECTORS,
+    *contexts_handed.DETECTORS,
     *contexts_calls.DETECTORS,
     *contexts_keys.DETECTORS,
     *contexts_logins.DETECTORS,

@@ -140,7 +140,7 @@ DETECTORS = (
     # Codes that stand in for a second factor, as GitHub and others let one save them.
     _file(
         _lines(
-            r"(?:[0-9]{1,2}[.)][ ]|[*\-][ ])?[0-9a-z]{4,10}[ \-][0-9a-z \-]{4,40}",
+            r"(?:[0-9]{1,2}[.)][ ]|[*\-][ ])?(?=[a-z \-]{0,40}[0-9])[0-9a-z]{4,10}[ \-][0-9a-z \-]{4,40}|[ ]{4,48}",
             r"(?:[0-9]{1,2}[.)][ ]|[*\-][ ])?(?P<password>[0-9a-z]{4,10}(?:[ \-][0-9a-z]{4,10}){1,3})",
         ),
         ((f"{_CODE}\n", _CODE), (f"# of GitHub\n1. {_CODE}\n", _CODE)),
