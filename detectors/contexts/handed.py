@@ -14,7 +14,7 @@ _VALUE: Final = (
     r"[\"'`*]{0,3}(?P<password>[^\s\"'`<>|(){}\[\]$,;:/\\*][^\s\"'`<>|{}\[\],;\\]{6,126}[^\s\"'`<>|{}\[\],;:.?)\\*])"
 )
 _FOR: Final = (
-    "password for|password of|password to|api key for|api-key for|secret for|token for|passwort für|kennwort für"
+    "password for the|api key for|api-key for|api token for|passwort für|kennwort für"
     "|schlüssel für|mot de passe pour|clé pour|contraseña para"
     "|clave para|senha para|password per|chiave per|wachtwoord voor|sleutel voor"
 )

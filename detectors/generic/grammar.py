@@ -25,7 +25,6 @@ _WORDS: Final = (
 )
 _LONG_WORDS: Final = (
     r"passw(?:or|r)?[dt]|passphrase|passcode|pwd?|pword|psk|psw|pass|secret|token|cred(?:ential)?s?|authorization"
-    r"|kennwort|senha|haslo|heslo|wachtwoord|salasana|sifre|losenord|jelszo"
     r"|(?:api|app|application|access|auth|authentication|client|private|master|signing|encryption|account|consumer|secret"
     r"|shared|jwt|aes|hmac|cipher|crypto|session)"
     r"[_.\- ]?key"
@@ -84,7 +83,10 @@ _BESIDE: Final = rf"(?:{_QUOTE}(?:[ ]to|\))(?=[ ]\")|,[ ]?)"
 _FIRST: Final = (
     r"[ \t]?(?:=[ \t]?[^\n\"'`;{}?=]{1,40}[ \t]\?(?=[ ])|:[ ]&?(?:'static[ ])?\[u8[^\]\n]{0,8}\][ ]=(?=[ ]))"
 )
+# Passwords in other languages, which are rare: looked for as strings, and as what most names of code have.
+_FOREIGN: Final = r"kennwort|contrasen|senha|haslo|heslo|wachtwoord|salasana|sifre|losenord|jelszo"
 PREFILTER: Final = (
+    rf"(?:{_FOREIGN})[\w.\-]{{0,32}}{_QUOTE}?\]?[ \t]{{0,8}}(?:[:?]?=>?|:)[ \t]{{0,4}}[@$]?{_QUOTE}?[^\s\"'`<,;]{{4}}",
     rf"(?:{_LONG_WORDS}){_TO_VALUE}[^\s\"'`<,;]{{4}}",
     rf"(?:{_SHORT_WORDS}){_TO_VALUE}[A-Za-z0-9+/=_\-%!@#&*]{{20}}",
     rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}\"[ ]?:[ ]?\"\{{\\{{1,3}}\"",

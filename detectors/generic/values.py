@@ -166,6 +166,7 @@ def is_joined(value: str) -> bool:
     return len(value) <= _LONGEST and _JOINED.fullmatch(value) is not None and is_of_words(value)
 
 
+@lru_cache(maxsize=4096)
 def is_odd(value: str) -> bool:
     """Is it a password in quotes that reads like code, a path or a tag elsewhere: Oak.Tree7, Oak/Tree/77, !Granite7?"""
     dotted = _DOTTED.fullmatch(value) or (value.startswith(("!", "*")) and is_complex(value))
