@@ -716,6 +716,7 @@ from .contexts import commands as contexts_commands
 from .contexts import config as contexts_config
 from .contexts import databases as contexts_databases
 from .contexts import devices as contexts_devices
+from .contexts import dialogues as contexts_dialogues
 from .contexts import directives as contexts_directives
 from .contexts import fed as contexts_fed
 from .contexts import files as contexts_files
@@ -923,6 +924,7 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     *contentful.DETECTORS,
     *contexts_arguments.DETECTORS,
     *contexts_asked.DETECTORS,
+    *contexts_dialogues.DETECTORS,
     *contexts_handed.DETECTORS,
     *contexts_calls.DETECTORS,
     *contexts_keys.DETECTORS,
