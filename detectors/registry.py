@@ -407,6 +407,7 @@ from . import (
     logicmonitor,
     lokalise,
     looker,
+    lorawan,
     mailchimp,
     mailersend,
     mailgun,
@@ -709,14 +710,17 @@ from . import (
 )
 from .base import CredentialType, Detector
 from .contexts import arguments as contexts_arguments
+from .contexts import asked as contexts_asked
 from .contexts import calls as contexts_calls
 from .contexts import commands as contexts_commands
 from .contexts import config as contexts_config
 from .contexts import databases as contexts_databases
 from .contexts import devices as contexts_devices
+from .contexts import dialogues as contexts_dialogues
 from .contexts import directives as contexts_directives
 from .contexts import fed as contexts_fed
 from .contexts import files as contexts_files
+from .contexts import handed as contexts_handed
 from .contexts import hashed as contexts_hashed
 from .contexts import http as contexts_http
 from .contexts import keys as contexts_keys
@@ -919,6 +923,9 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     *confluent.DETECTORS,
     *contentful.DETECTORS,
     *contexts_arguments.DETECTORS,
+    *contexts_asked.DETECTORS,
+    *contexts_dialogues.DETECTORS,
+    *contexts_handed.DETECTORS,
     *contexts_calls.DETECTORS,
     *contexts_keys.DETECTORS,
     *contexts_logins.DETECTORS,
@@ -1150,6 +1157,7 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     *logicmonitor.DETECTORS,
     *lokalise.DETECTORS,
     *looker.DETECTORS,
+    *lorawan.DETECTORS,
     *mailchimp.DETECTORS,
     *mailersend.DETECTORS,
     *mailgun.DETECTORS,

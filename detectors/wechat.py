@@ -1,5 +1,6 @@
-"""Application secrets of WeChat's platforms.
+"""Application secrets of WeChat's platforms, and webhooks of WeCom's bots.
 
+https://developer.work.weixin.qq.com/document/path/91770
 https://developers.weixin.qq.com/doc/offiaccount/en/Basic_Information/Get_access_token.html
 """
 
@@ -7,12 +8,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import HEX, made, named, one
+from .base import Detector
+from .forms import HEX, UUID, made, made_uuid, named, one, varied
 from .secretive import hexes
 
 SECRET = one("wechat-app-secret", "WeChat app secret", part="secret")
+HOOK = one("wecom-webhook", "Webhook of a bot of WeCom", part="key")
 
 _SECRET: Final = made(HEX, 32, "wechat-app-secret")
+_KEY: Final = made_uuid("wecom-webhook")
 
 DETECTORS = (
     named(
@@ -31,5 +35,17 @@ DETECTORS = (
             "WECHAT_APP_SECRET=your-secret",
         ),
         prefilter=r"(?:we[-_]?chat|weixin|wx)[\w.\-]{0,20}secret",
+    ),
+    Detector(
+        type=HOOK,
+        keywords=("cgi-bin/webhook/send",),
+        pattern=rf"\bqyapi\.weixin\.qq\.com/cgi-bin/webhook/send\?key=(?P<key>{UUID})(?![\w\-])",
+        examples=((f"https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key={_KEY}", _KEY),),
+        near_misses=(
+            "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx",
+            f"https://qyapi.weixin.qq.com/cgi-bin/webhook/send?id={_KEY}",
+            "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=00000000-0000-0000-0000-000000000000",
+        ),
+        check=varied("key"),
     ),
 )

@@ -5,6 +5,7 @@ https://icinga.com/docs/icinga-2/latest/doc/06-distributed-monitoring/ (TicketSa
 https://net-snmp.sourceforge.io/docs/man/snmpd.conf.html; https://help.mikrotik.com/docs/ (/ip ipsec identity)
 https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/security/d1/sec-d1-cr-book/sec-cr-k1.html (key, of a server)
 https://www.arista.com/en/um-eos/eos-user-security (role); https://www.juniper.net/documentation/ (authentication-key)
+https://wiki.freeradius.org/config/Clients (client, secret)
 https://tasmota.github.io/docs/Commands/ (Backlog); https://linux.die.net/man/8/vpnc (IPSec secret)
 """
 
@@ -14,7 +15,7 @@ import re
 from typing import Final
 
 from detectors.base import Parts
-from detectors.forms import HEX, made
+from detectors.forms import ALNUM, HEX, has_bits, made
 from detectors.places import Place
 
 from .services import SERVICE
@@ -22,6 +23,8 @@ from .shared import CHOSEN, GIVEN, RANDOM, least, likely, mixed, named, place
 
 _LOGIN: Final = r"[\w.@\-]{1,64}"
 _KEY: Final = made(HEX, 64, "devices")
+_JUNIPER: Final = "$9$" + made(ALNUM + "./-", 40, "juniper")
+_DISGUISED_BITS: Final = 2.8
 # What a machine made of a key; 7 is the kind that stands behind it.
 _HASH: Final = re.compile(r"[0-9A-F]{8,}")
 
@@ -159,6 +162,34 @@ DETECTORS = (
             r"|password)|authentication-key "
         ),
         check=lambda parts: mixed("password")(parts) and not _HASH.fullmatch(parts["password"].reveal()),
+    ),
+    # Juniper's secrets, which are only disguised: $9$ and no further dollar, as a hash has.
+    place(
+        SERVICE,
+        r"\"(?P<password>\$9\$[A-Za-z0-9./\-]{8,128})\"",
+        ('"$9$',),
+        (
+            (f'            pre-shared-key ascii-text "{_JUNIPER}"; ## SECRET-DATA\n', _JUNIPER),
+            (f'set system radius-server 192.0.2.1 secret "{_JUNIPER}"', _JUNIPER),
+        ),
+        (f'password "$9${_KEY[:14]}${_KEY[:43]}"', 'secret "$9$"', f'"$9$x {_KEY}"'),
+        check=lambda parts: has_bits(parts["password"].reveal(), _DISGUISED_BITS),
+    ),
+    # FreeRADIUS
+    place(
+        SERVICE,
+        r"\bipaddr6?[ \t]{0,8}=[ \t]{0,8}[^{}\n]{1,64}\n(?:[^{}\n]{0,120}\n){0,8}?[ \t]{0,8}secret[ \t]{0,8}=[ \t]{0,8}"
+        rf"[\"']?{GIVEN}[\"']?[ \t]{{0,8}}\r?(?m:$)",
+        ("ipaddr",),
+        ((f"client wlc {{\n  ipaddr = 192.0.2.1\n  secret = {CHOSEN}\n}}\n", CHOSEN),),
+        (
+            "client wlc {\n  ipaddr = 192.0.2.1\n  secret = testing\n}\n",
+            f"ipaddr = 192.0.2.1\n}}\nclient x {{\n  secret = {CHOSEN}\n",
+        ),
+        prefilter=r"ipaddr6?[ \t]{0,8}=[^{}]{1,400}\n[ \t]{0,8}secret[ \t]{0,8}=",
+        mark=r"ipaddr",
+        span=400,
+        check=likely("password"),
     ),
     # vpnc
     place(

@@ -29,6 +29,7 @@ from .shared import CHOSEN, RANDOM, Check, Examples, least, likely, meant, named
 _COOKIE: Final = made(UPPER, 20, "erlang")
 _DAEMON: Final = made(HEX, 40, "deluge")
 _KEYFILE: Final = made(BASE64, 43, "keyfile") + "="
+_CODE: Final = made(HEX, 5, "recovery") + "-" + made(HEX, 5, "code")
 _LOGIN: Final = r"[\w.@+\-]{1,48}"
 _ADDRESS: Final = r"[\w\-]{1,30}[.:][\w.:\-]{1,40}"
 _TWO: Final = r"(?:\"[^\"\n]{1,40}\"|[\w.@\\\-*]{1,40})[ \t]{1,16}(?:\"[^\"\n]{0,16}\"|[\w.@\-*]{1,16})[ \t]{1,16}"
@@ -127,14 +128,26 @@ DETECTORS = (
         check=least("password", Strength.RANDOM),
     ),
     _file(
-        rf"\A{_LOGIN}\r?\n(?P<password>[^\s$<>{{}}][^\s<>{{}}]{{3,40}})\s{{0,4}}\Z",
-        ((f"app\n{CHOSEN}\n", CHOSEN),),
+        rf"\A(?:#[^\n]{{0,80}}\n){{0,3}}{_LOGIN}\r?\n(?P<password>[^\s$<>{{}}][^\s<>{{}}]{{3,40}})\s{{0,4}}\Z",
+        ((f"app\n{CHOSEN}\n", CHOSEN), (f"# of the tunnel\napp\n{CHOSEN}\n", CHOSEN)),
         ("username\npassword\n", "app\n$PASSWORD\n"),
         (
             *("auth.txt", "login.txt", "*auth-user-pass*", "up.txt", "userpass*.txt", "vpn-auth*", "vpnauth*"),
             *("pass.txt", "vusers.txt", "virtual_users.txt", "login.conf", "auth.conf"),
         ),
         doubts=named("password"),
+    ),
+    # Codes that stand in for a second factor, as GitHub and others let one save them.
+    _file(
+        _lines(
+            r"(?:[0-9]{1,2}[.)][ ]|[*\-][ ])?(?=[a-z \-]{0,40}[0-9])[0-9a-z]{4,10}[ \-][0-9a-z \-]{4,40}|[ ]{4,48}",
+            r"(?:[0-9]{1,2}[.)][ ]|[*\-][ ])?(?P<password>[0-9a-z]{4,10}(?:[ \-][0-9a-z]{4,10}){1,3})",
+        ),
+        ((f"{_CODE}\n", _CODE), (f"# of GitHub\n1. {_CODE}\n", _CODE)),
+        ("recovery-codes of-github\n", "xxxxx-xxxxx\n", "put them-away\n"),
+        ("*recovery-codes*.txt", "*recovery_codes*.txt", "*backup-codes*.txt", "*backup_codes*.txt"),
+        check=lambda parts: any(map(str.isdigit, parts["password"].reveal())) and meant("password")(parts),
+        every=True,
     ),
     # Java's, for who looks at it from afar: a role and a password.
     _file(

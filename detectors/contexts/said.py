@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from detectors.base import Parts
-from detectors.generic.values import Strength, is_joined, strength
+from detectors.generic.values import Strength, is_joined, is_odd, strength
 
 from .shared import CHOSEN, RANDOM, is_name, login, place
 
@@ -26,11 +26,13 @@ _OTHERS: Final = (
     "|密码|密碼|口令|비밀번호|비번|パスワード"
 )
 _LEADS: Final = (
-    r"(?:[ ]{0,2}[:\uff1a=][ ]{0,2}|[ ]{1,2}[\-\u2013\u2014][ ]{1,2}"
+    # Also of what it is: Passwort WLAN Büro: x
+    r"(?:(?:[ ][\w.\-äöüÄÖÜßéèáíóñç]{2,24}){1,3}[ ]?[:\uff1a][ ]{1,2}"
+    r"|[ ]{0,2}[:\uff1a=][ ]{0,2}|[ ]{1,2}[\-\u2013\u2014][ ]{1,2}"
     r"|(?:[ ](?:für|zum|zur|vom|von|des|der|pour|du|de|del|para|do|da|em|na|no|per|voor|van)"
     r"(?:[ ][\w.\-äöüéèáíóñç]{1,24}){1,3}?)?"
     r"[ ](?:lautet|ist|est|es|é|is|to|jest|adalah|la|on|är|er)[ ]?:?[ ]{1,2}"
-    r"|は[ ]?|[은는][ ]{1,2}|是[ ]?[:\uff1a]?[ ]?)"
+    r"|は[ ]?|[은는][ ]{1,2}|是[ ]?[:\uff1a]?[ ]?|(?<=[\u0400-\uffee])[ ]{1,2}(?=[!-~]{8}))"
 )
 _LOGINS: Final = (
     "id|user|username|login|account|benutzer|benutzername|usuario|utilisateur|identifiant|огин"
@@ -56,7 +58,8 @@ def _is_told(parts: Parts) -> bool:
     if not any(map(str.isdigit, value)) or not any(map(str.isalpha, value)):
         return False
     looks = strength(value)
-    return looks >= Strength.CHOSEN or (looks is Strength.WORDS and is_joined(value) and not is_name(value))
+    joined = looks is Strength.WORDS and is_joined(value) and not is_name(value)
+    return joined or looks >= Strength.CHOSEN or is_odd(value)
 
 
 def _is_long(parts: Parts) -> bool:
@@ -246,13 +249,14 @@ DETECTORS = (
     place(
         SAID,
         r"(?i:\b(?:login|credentials|creds))(?:[ ](?:for|to|on|at)[ ](?:\w{1,16}[ ])?[\w.\-]{1,24})?"
-        rf"[ ]{{0,2}}(?::|->|=>)[ ]{{1,3}}[\"'`*]{{0,3}}(?P<user>[\w.@\-]{{2,64}})[\"'`*]{{0,3}}"
-        rf"(?:[ ]/[ ]|:){_VALUE}",
+        rf"(?:[ ]{{0,2}}(?::|->|=>)[ ]{{1,3}}[\"'`*]{{0,3}}(?P<user>[\w.@\-]{{2,64}})[\"'`*]{{0,3}}(?:[ ]/[ ]|:)"
+        rf"|[ ]{{1,2}}(?P<user__2>[\w.@\-]{{2,64}})[ ]/[ ]){_VALUE}",
         ("login", "credentials", "creds"),
         (
             (f"login: admin / {RANDOM}", RANDOM),
             (f"Default credentials: admin / {CHOSEN}", CHOSEN),
             (f"creds -> root:{RANDOM}", RANDOM),
+            (f"the new server: 192.0.2.7, login root / {CHOSEN}", CHOSEN),
             (f"Default login: **admin** / **{CHOSEN}**", CHOSEN),
         ),
         (
@@ -261,13 +265,15 @@ DETECTORS = (
             "login: https://example.org/a1",
             "credentials: user:password",
             "login: octocat / the2nd of them",
+            "last login root / pts0 of x",
+            "login page / OAuth2 callback",
             "credentials: aws:arn1:x",
         ),
         prefilter=(
-            r"(login|credentials|creds)([ ](for|to|on|at)[ ](\w{1,16}[ ])?[\w.\-]{1,24})?[ ]{0,2}(:|->|=>)[ ]{1,3}"
-            r"[\"'`*]{0,3}[\w.@\-]{2,64}[\"'`*]{0,3}([ ]/[ ]|:)[^\s]"
+            r"(login|credentials|creds)([ ](for|to|on|at)[ ](\w{1,16}[ ])?[\w.\-]{1,24})?[ ]{0,2}((:|->|=>)[ ]{1,3}"
+            r"[\"'`*]{0,3}[\w.@\-]{2,64}[\"'`*]{0,3}([ ]/[ ]|:)|[\w.@\-]{2,64} / )[^\s]"
         ),
-        mark=r"(login|credentials|creds)([ ](for|to|on|at)[ ]|[ ]{0,2}(:|->|=>)[ ])",
+        mark=r"(login|credentials|creds)([ ](for|to|on|at)[ ]|[ ]{0,2}(:|->|=>)[ ]|[ ][\w.@\-]{2,24} / )",
         check=_is_told,
     ),
     place(
@@ -312,6 +318,9 @@ DETECTORS = (
             (f"임시 비번은 {RANDOM} 입니다", RANDOM),
             (f"パスワードは {CHOSEN} です", CHOSEN),
             (f"口令是{CHOSEN}", CHOSEN),
+            (f"账号 admin 密码 {CHOSEN}", CHOSEN),
+            (f"Passwort WLAN Büro: {CHOSEN}", CHOSEN),
+            (f"Kennwort der Datenbank: {RANDOM}", RANDOM),
             (f"Пароль - {CHOSEN}", CHOSEN),
             (f"كلمة المرور: {RANDOM}", RANDOM),
             (f"şifre: {CHOSEN}", CHOSEN),
@@ -327,6 +336,8 @@ DETECTORS = (
             "비밀번호: 8자 이상",
             "パスワードは 8文字以上",
             "密码是什么",
+            "密码 SHA256 算法",
+            "Passwort Regeln Version: 2024-01",
             f"變更他的密碼為{CHOSEN}",
             "пароль - не менее 8 символов",
             "parola: o palavra2",

@@ -43,9 +43,9 @@ DETECTORS = (
         SERVICE,
         r"(?:(?:(?<![\w.\-])|(?<=-D))(?:ldap_default_authtok|pass4SymmKey|dnpass|remotepass"
         r"|plain_text_passwd|clear-text|keyMaterial"
-        r"|HTTP_Passwd|(?i:Xauth[ ]password)|encrypt\.key|sonar\.login|hash_salt"
+        r"|HTTP_Passwd|(?i:Xauth[ ]password)|encrypt\.key|sonar\.login|hash_salt|secretsalt"
         r"|(?i:redis_auth))"
-        r"[\"']?\]?(?:[ \t]{0,8}[:=>][ \t]{0,4}|[ \t]{1,8})[\"']?"
+        r"[\"']?\]?(?:[ \t]{0,8}(?:=>|[:=>])[ \t]{0,4}|[ \t]{1,8})[\"']?"
         r"|\bdefault_pass,[ ]?<<\"|\blogin[ ]=[ ]cleartext[ ]\"|(?m:^)[ \t]{0,8}option[ \t]{1,2}key[ \t]{1,2}[\"']"
         r"|(?m:^)[^\n:]{0,128}:[ \t]{1,4}(?:EAP|XAUTH|NTLM)[ \t]{1,4}\""
         r"|(?m:^)[^\n:]{0,128}:[ \t]{1,4}(?:RSA|ECDSA|P12|PKCS8)[ \t]{1,4}[\w./\-]{1,128}[ \t]{1,4}\""
@@ -57,7 +57,7 @@ DETECTORS = (
         (
             *("ldap_default_authtok", "pass4symmkey", "dnpass", "remotepass", "plain_text_passwd", "clear-text"),
             *("keymaterial", "http_passwd", "xauth password", "encrypt.key", "default_pass,"),
-            *("sonar.login", "hash_salt", "redis_auth", "sqlconnectinfo "),
+            *("sonar.login", "hash_salt", "secretsalt", "redis_auth", "sqlconnectinfo "),
             *(
                 "login = cleartext",
                 "option key ",
@@ -73,6 +73,7 @@ DETECTORS = (
         ),
         (
             (f"ldap_default_authtok = {CHOSEN}", CHOSEN),
+            (f"'secretsalt' => '{RANDOM}',", RANDOM),
             (f'<credential-reference clear-text="{CHOSEN}"/>', CHOSEN),
             (f'app : EAP "{CHOSEN}"', CHOSEN),
             (f"app\tl2tpd\t{RANDOM}\t*", RANDOM),
@@ -82,6 +83,7 @@ DETECTORS = (
         (
             "ldap_default_authtok_type = password",
             "dnpass = $DN_PASS",
+            "'secretsalt' => 'defaultsecretsalt',",
             ': EAP "password"',
             "authorization: basic auth is required",
             "encrypt.key=${ENCRYPT_KEY}",
@@ -92,19 +94,25 @@ DETECTORS = (
     place(
         SERVICE,
         r"(?:(?m:^)[ \t]{0,8}[\"']?\w{1,64}::(?:\w{1,64}::){0,4}(?:" + _HIERA + r")[\"']?:[ ]{1,4}[\"']?"
-        rf"|(?m:^)open[ ]\S{{1,128}}\r?\nuser[ ]{_LOGIN}[ ])" + _VALUE,
+        rf"|(?m:^)open[ ]\S{{1,128}}\r?\nuser[ ]{_LOGIN}[ ]"
+        rf"|\becho[ ]open[ ][^\n]{{1,160}}\r?\n[@(\s]{{0,8}}echo[ ]user[ ]{_LOGIN}[ ])" + _VALUE,
         ("password", "open "),
         (
             (f"profile::db::password: '{RANDOM}'", RANDOM),
             (f"open ftp.example.org\nuser app {CHOSEN}\nbinary", CHOSEN),
+            (f"echo open ftp.example.org> x.txt\necho user app {CHOSEN}>> x.txt\n", CHOSEN),
         ),
         (
             "profile::db::password: password",
             "profile::db::password: ENC[PKCS7]",
             "open the file\nuser app9x2b4",
+            "echo open the door> x\necho user %USER% %PASS%>> x\n",
             "std::password: %{lookup('x7')}",
         ),
-        prefilter=rf"::({_HIERA})[\"']?: |open[ ][^\s]{{1,128}}\r?\nuser[ ]",
+        prefilter=(
+            rf"::({_HIERA})[\"']?: |open[ ][^\s]{{1,128}}\r?\nuser[ ]"
+            r"|echo[ ]open[ ][^\n]{1,160}\r?\n[@(\s]{0,8}echo[ ]user[ ]"
+        ),
         span=320,
         check=likely("password"),
     ),
@@ -218,22 +226,26 @@ DETECTORS = (
     place(
         SERVICE,
         r"[\"'](?P<password>[^\s\"'{}$]{4,128})[\"'][ ]{0,2}\|[ ]{0,2}password_hash\("
+        r"|\b(?:unsafePlainText|unsafe_plain_text|UnsafePlainText)\(\s{0,40}[\"'](?P<password__3>[^\s\"'{}$]{4,128})[\"']"
         rf"|(?:btoa|(?i:64[_.]?encode)(?:ToString|String)?)\([^()\n\"']{{0,32}}\(?b?[\"']{_LOGIN}:"
         r"(?P<password__2>[^\s\"'{}$:]{4,128})[\"']",
-        ("password_hash(", "btoa(", "64encode", "64_encode(", "64.encode"),
+        ("password_hash(", "unsafeplaintext(", "unsafe_plain_text(", "btoa(", "64encode", "64_encode(", "64.encode"),
         (
             (f"password: \"{{{{ '{RANDOM}' | password_hash('sha512') }}}}\"", RANDOM),
             (f"headers.set('Authorization', 'Basic ' + btoa('app:{CHOSEN}'))", CHOSEN),
             (f'base64.b64encode(b"app:{RANDOM}")', RANDOM),
+            (f"cdk.SecretValue.unsafePlainText('{CHOSEN}')", CHOSEN),
         ),
         (
             "password: \"{{ 'password' | password_hash('sha512') }}\"",
             "password_hash($password, PASSWORD_DEFAULT)",
             "btoa('user:password')",
+            "SecretValue.unsafePlainText('password')",
+            "SecretValue.unsafePlainText(props.password)",
             "btoa(`${user}:${password}`)",
         ),
         prefilter=(
-            r"[\"'][ ]{0,2}\|[ ]{0,2}password_hash\("
+            r"[\"'][ ]{0,2}\|[ ]{0,2}password_hash\(|unsafe_?plain_?text\("
             r"|(btoa|64[_.]?encode(tostring|string)?)\([^()\n\"']{0,32}\(?b?[\"'][\w.@\-]{1,64}:[^\s\"'{}$:]{4}"
         ),
         check=likely("password"),

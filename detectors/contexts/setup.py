@@ -21,11 +21,13 @@ ELEMENT = one("element-password", "Password in an element of XML", part="passwor
 ELEMENT_SECRET = one("element-secret", "Secret in an element of XML", part="secret")
 
 # Of an element: at least one, for one without any is read as an assignment.
-_ATTRIBUTES = r"(?:[ ][\w:.\-]{1,24}=(?:\"[^\"<>\n]{0,60}\"|'[^'<>\n]{0,60}'|[^\s<>\"']{1,40})){1,4}[ ]?>"
+# The address that WS-Security tells a password's type by has 98 characters.
+_ATTRIBUTES = r"(?:[ ][\w:.\-]{1,24}=(?:\"[^\"<>\n]{0,120}\"|'[^'<>\n]{0,60}'|[^\s<>\"']{1,40})){1,4}[ ]?>"
 _CALLED = r"(?i:passw(?:or)?d|pwd|passphrase|secret|token|api_?key)"
 # Windows hides it so: what it is for stands behind it, in UTF-16, and base64 around both.
 _ENDINGS = ("AdministratorPassword", "Password")
 _HIDDEN = base64.b64encode(f"{CHOSEN}AdministratorPassword".encode("utf-16-le")).decode()
+_AS_TEXT = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-username-token-profile-1.0#PasswordText"
 
 
 def _shown(parts: Parts) -> Parts:
@@ -50,6 +52,7 @@ DETECTORS = (
         (
             (f'<password encrypted="false">{CHOSEN}</password>', CHOSEN),
             (f"<db:Password id='1' type=\"text\"> {RANDOM} </db:Password>", RANDOM),
+            (f'<wsse:Password Type="{_AS_TEXT}">{CHOSEN}</wsse:Password>', CHOSEN),
         ),
         (
             '<password encrypted="true">${db.password}</password>',
@@ -126,6 +129,27 @@ DETECTORS = (
         mark=r"secret>|token>|apikey>|api_key>|secretkey>|secret_key>",
         span=600,
         check=least("secret", Strength.RANDOM),
+    ),
+    # An element whose name is an attribute, with others behind it: Android's strings, Magento's and SOAP's items.
+    place(
+        ELEMENT_SECRET,
+        rf"<\w{{1,20}}[ ](?:name|key|id)=\"[\w.\-]{{0,60}}{_CALLED}\""
+        rf"(?=[^<>\n]{{0,160}}(?:translatable|formatted|encrypted|:type)=\"){_ATTRIBUTES}\s{{0,40}}"
+        r"(?P<secret>[^<>\s]{8,512})\s{0,40}</\w{1,20}>",
+        ('translatable="', 'formatted="', 'encrypted="', ':type="'),
+        (
+            (f'<string name="maps_api_key" translatable="false">{RANDOM}</string>', RANDOM),
+            (f'<item name="password" xsi:type="string">{CHOSEN}</item>', CHOSEN),
+            (f'<entry key="db.password" encrypted="false">{CHOSEN}</entry>', CHOSEN),
+        ),
+        (
+            '<string name="pref_api_token" translatable="false">pref_api_token</string>',
+            '<item name="password" xsi:type="string">password</item>',
+            f'<string name="app_id" translatable="false">{RANDOM}</string>',
+            '<entry key="db.password" encrypted="false">${db.password}</entry>',
+        ),
+        span=600,
+        check=least("secret"),
     ),
     place(
         UNATTENDED,

@@ -77,7 +77,8 @@ def least(part: str, strong: Strength = Strength.FAIR) -> Check:
     def check(parts: Parts) -> bool:
         value = parts[part].reveal()
         looks = strength(value)
-        return looks >= strong or (strong <= Strength.CHOSEN and looks is Strength.WORDS and is_complex(value))
+        words = strong <= Strength.CHOSEN and looks is Strength.WORDS and is_complex(value)
+        return looks >= strong or words or (strong <= Strength.CHOSEN and is_odd(value))
 
     return check
 
@@ -88,8 +89,10 @@ def likely(part: str) -> Check:
     def check(parts: Parts) -> bool:
         value = parts[part].reveal()
         looks = strength(value)
-        if looks is not Strength.WORDS:
-            return looks >= Strength.CHOSEN or (looks is Strength.NONE and is_odd(value))
+        if looks >= Strength.CHOSEN or is_odd(value):
+            return True
+        if looks is Strength.NONE:
+            return False
         joined = len(value) >= _LEAST_JOINED and _JOINED.search(value) is not None
         return is_complex(value) or (joined and is_of_words(value))
 

@@ -27,8 +27,9 @@ _LOCAL: Final = ("localhost", "127.0.0.1", "[::1]", "0.0.0.0")  # noqa: S104 - t
 def login(parts: Parts) -> Place:
     """Of parts called user or role, password and host, in which kinds of files they are made up."""
     user, password, host = (
-        next((parts[name].reveal() for name in names if name in parts), "")
-        for names in (("user", "role"), ("password",), ("host",))
+        _text(parts, "user" if "user" in parts else "role"),
+        _text(parts, "password"),
+        _text(parts, "host"),
     )
     if (user, password) in _DEMONSTRATED or host.partition(":")[0] in _NAMED or is_of_tutorials(password):
         return EVERYWHERE
@@ -37,3 +38,7 @@ def login(parts: Parts) -> Place:
         return NOWHERE
     guessable = TESTS if strong is Strength.CHOSEN else TESTS | Place.PROSE
     return guessable | Place.PROSE | Place.CODE if host.startswith(_LOCAL) else guessable
+
+
+def _text(parts: Parts, name: str) -> str:
+    return parts[name].reveal() if name in parts else ""

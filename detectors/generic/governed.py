@@ -46,6 +46,7 @@ PREFILTER: Final = (
 _VALUE: Final = re.compile(
     r"(?:(?<=[\"'`{\[])|(?<=:-))(?=[^\d\s]{0,127}\d)[A-Za-z0-9+/_\-]{20,128}={0,2}(?=[\"'`}\]])", re.ASCII
 )
+_JENKINS: Final = "AQAAAB"  # the key that it is encrypted with lies in the same folder
 _IDENTIFIER: Final = re.compile(r"[a-z]+\d*(?:_+[a-z]+\d*)+|\d+", re.ASCII)
 # A digest, a UUID or a public key of VAPID: what a call does with it is no matter.
 _MAY_BE_PUBLIC: Final = re.compile(
@@ -143,6 +144,12 @@ def find(text: str) -> Iterator[Governed]:
     """All in `text`, a piece that PREFILTER points at."""
     for hit in islice(_VALUE.finditer(text), _MOST):
         value = hit[0]
+        if (
+            text.startswith(">{", hit.start() - 2)
+            and text.startswith("}<", hit.end())
+            and not value.startswith(_JENKINS)
+        ):
+            continue  # what Maven encrypted: its master password is elsewhere
         if not _IDENTIFIER.fullmatch(value) and strength(value) is Strength.RANDOM:
             promised = _governing(text[max(0, hit.start() - REACH) : hit.start()], value)
             if promised is not None:

@@ -20,7 +20,7 @@ from typing import Final, NamedTuple
 from .names import PASSES_ON, Named, promise
 
 _WORDS: Final = (
-    r"passw(?:or|r)?[dt]|passphrase|passcode|kennwort|contrase|senha|haslo|pass|pwd?|pword|psk|psw|secret|token|key|auth|cred|bearer"
+    r"passw(?:or|r)?[dt]|passphrase|passcode|kennwort|contrase|senha|haslo|heslo|wachtwoord|salasana|sifre|losenord|jelszo|pass|pwd?|pword|psk|psw|secret|token|key|auth|cred|bearer"
     r"|jwt|cookie|sess|pat|dsn|otp|sig|seed|mnemonic"
 )
 _LONG_WORDS: Final = (
@@ -83,7 +83,10 @@ _BESIDE: Final = rf"(?:{_QUOTE}(?:[ ]to|\))(?=[ ]\")|,[ ]?)"
 _FIRST: Final = (
     r"[ \t]?(?:=[ \t]?[^\n\"'`;{}?=]{1,40}[ \t]\?(?=[ ])|:[ ]&?(?:'static[ ])?\[u8[^\]\n]{0,8}\][ ]=(?=[ ]))"
 )
+# Passwords in other languages, which are rare: looked for as strings, and as what most names of code have.
+_FOREIGN: Final = r"kennwort|contrasen|senha|haslo|heslo|wachtwoord|salasana|sifre|losenord|jelszo"
 PREFILTER: Final = (
+    rf"(?:{_FOREIGN})[\w.\-]{{0,32}}{_QUOTE}?\]?[ \t]{{0,8}}(?:[:?]?=>?|:)[ \t]{{0,4}}[@$]?{_QUOTE}?[^\s\"'`<,;]{{4}}",
     rf"(?:{_LONG_WORDS}){_TO_VALUE}[^\s\"'`<,;]{{4}}",
     rf"(?:{_SHORT_WORDS}){_TO_VALUE}[A-Za-z0-9+/=_\-%!@#&*]{{20}}",
     rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}\"[ ]?:[ ]?\"\{{\\{{1,3}}\"",
@@ -270,6 +273,7 @@ _BADGE: Final = re.compile(r"(?:badge[^\s]{0,48}|\balt=media&(?:amp;)?)$")  # or
 _IN_DOCUMENT: Final = re.compile(r"(?<!\|)\|\s*$|\*\*")
 _SENTENCE: Final = re.compile(r"\s+(?:is:?\s+)?", re.IGNORECASE)
 _SET: Final = re.compile(r"(?:^|\s)(?:set)?env[ \t]{1,4}$", re.IGNORECASE)  # ENV TOKEN x, of a Dockerfile
+_ASKED: Final = re.compile(r"\bset[ ]/p[ ]\"?$", re.IGNORECASE)  # set /p PASSWORD=What is read out to who types it:
 _SET_HERE: Final = re.compile(r"(?:^|\s|;)set[ \t]{1,4}$")  # set $token x; of nginx
 _INDEXED: Final = re.compile(
     r"(?:\[:|(?:\benv|\bphp_(?:admin_)?value)\[)$"
@@ -590,7 +594,8 @@ def _is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> 
     """
     separator, name = hit["separator"], text[start : hit.start()]
     return (
-        (left == ":" and (separator in (":", "::") or text.endswith("::", 0, start)))
+        _ASKED.search(text, max(0, start - _LONGEST_BEFORE), start) is not None
+        or (left == ":" and (separator in (":", "::") or text.endswith("::", 0, start)))
         or (
             separator[0] == "}"
             and ("=" not in separator or left == "$" or text[start] == "$")

@@ -106,7 +106,8 @@ def tokens(text: str) -> Iterator[Lead]:
             yield _lead(start, value, kind, MEANT)
     for url in _URL.finditer(text):
         looks, mixed = strength(url["value"]), any(map(str.isdigit, url["value"])) and is_of_words(url["value"])
-        if (looks is Strength.CHOSEN or (looks is Strength.WORDS and mixed)) and not is_placeholder(url["user"]):
+        weak = looks is Strength.CHOSEN or (looks is Strength.WORDS and mixed) or is_odd(url["value"])
+        if weak and not is_placeholder(url["user"]):
             yield _lead(url.start("value"), url["value"], "password in a URL", MEANT)
 
 
@@ -171,8 +172,11 @@ def _lead(start: int, value: str, kind: str, places: Place) -> Lead:
 def _places(found: grammar.Assignment, looks: Strength) -> Place:
     if looks is Strength.NONE:
         return _odd(found) if found.promised is Named.PASSWORD and found.alone else NOWHERE
-    everywhere, meant = (_TEXTS, _MEANT_TEXTS) if found.bare else (_ANYWHERE, _MEANT_ANYWHERE)
     value, long = found.value, len(found.value)
+    # What an option is given stands in no quotes in PowerShell either, which is code.
+    option = found.tied and found.name.startswith("--") and looks is Strength.RANDOM and long >= _LONG
+    in_texts = found.bare and not option
+    everywhere, meant = (_TEXTS, _MEANT_TEXTS) if in_texts else (_ANYWHERE, _MEANT_ANYWHERE)
     if found.said:
         told = looks is Strength.RANDOM or (looks is Strength.FAIR and found.promised is not Named.KEY)
         return meant if told and any(map(str.isdigit, value)) else NOWHERE

@@ -37,7 +37,7 @@ _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _PASSWORDS: Final = _set("""
     password passwords passwd passwds passwort kennwort passphrase passcode passw pwd pwds pass pw psw pswd passkey
     senha contrasena contrasenia motdepasse wachtwoord haslo parola lozinka pin sudopass
-    pword psk passwrd
+    pword psk passwrd heslo sifre salasana losenord jelszo
 """)
 _SECRETS: Final = _set("""
     secret secrets token tokens apikey apikeys apisecret apitoken credential credentials cred creds bearer jwt pat
@@ -177,6 +177,8 @@ def _is_other(before: list[str], kind: Named, word: str) -> bool:
     if kind is Named.PASSWORD:
         return not _OTHER_PASSWORDS.isdisjoint(near)
     if word.endswith(("token", "tokens")):
+        if near[-2:] == ["public", "key"]:  # a short name of it, in .NET
+            return True
         return word.startswith("csrf") or not _OTHER_TOKENS.isdisjoint(near[-2:])
     if kind is Named.KEY:
         return not _OTHER_KEYS.isdisjoint(near[-2:])

@@ -34,6 +34,8 @@ _REFERENCE: Final = re.compile(
     r"(?:[A-Za-z]:)?[~./\\]{1,3}[\w.\-]+[/\\]|(?:\w[\w.\-]*/)+[\w.\-]+\.[a-z]{1,5}$|\w+://[^:@]*$"
     r"|(?:sha\d+|md5)[:\-]|SCRAM-SHA-\d+\$|md5[0-9a-f]{32}$|\d[\d.:T\-+Z, /]*$"
     r"|arn:|urn:|[\w.+\-]+@[\w\-]+\.[\w.\-]+$|projects/|refs/|vault:|op://|ssm:|secretsmanager:|keyring:|ENC[\[(]|AQICA"
+    r"|CiQA[A-Za-z0-9+/]{60}"  # what Google's KMS encrypted
+    r"|(?:%[0-9.]{0,4}(?:ll?|z|hh?)?[diuxXsp][.:_\-]?)+$"  # a format of C
     r"|\$2[abxy]?\$|\$(?:1|5|6|apr1|y|argon2\w*|pbkdf2\w*|scrypt)\$|\$__\w{1,16}\{|pbkdf2_|(?:ssh-|ecdsa-|rsa-)|\{?\w*SHA\d*\}|data:\w+/"
     r"|--?[a-z][a-z\-]{1,30}$"  # an option
     r"|\.{1,2}/[\w./\-]+$"
@@ -98,7 +100,15 @@ _JOINED: Final = re.compile(
     re.ASCII,
 )
 _LONGEST: Final = 40  # characters of what these two match, which takes longer to tell than the length
-_DOTTED: Final = re.compile(r"[A-Za-z]{3,16}(?:\.[A-Za-z]{2,16}){1,2}\.?\d{1,4}", re.ASCII)
+# Words and a number that are parted by dots, or by other signs and twice.
+_CAPITAL: Final = "[A-Z\xc0-\xde][a-z\xdf-\xff]{2,15}"
+_DOTTED: Final = re.compile(
+    r"[A-Za-z]{3,16}(?:\.[A-Za-z]{2,16}){1,2}\.?\d{1,4}"
+    rf"|{_CAPITAL}(?:(?:\.{_CAPITAL}){{1,3}}\d{{1,4}}|(?:\.{_CAPITAL}){{0,3}}\.\d{{1,4}}[a-z]?"
+    rf"|\.\d{{2,4}}\.{_CAPITAL})",
+    re.ASCII,
+)
+_PARTED: Final = re.compile(rf"{_CAPITAL}(?P<sign>[:/_]){_CAPITAL}(?:(?P=sign){_CAPITAL})?(?P=sign)\d{{1,4}}", re.ASCII)
 _IN_ORDER: Final = re.compile(r"0123456|1234567|abcdef[gG]|ABCDEFG|qwertyu")
 _REPEATED: Final = re.compile(r"(.)\1{5}|(..)\2{4}|(.{3,8})\3{2}", re.ASCII)
 # The same for `_repeats`: how far behind, and how many in a row; what takes fewest characters first.
@@ -156,10 +166,13 @@ def is_joined(value: str) -> bool:
     return len(value) <= _LONGEST and _JOINED.fullmatch(value) is not None and is_of_words(value)
 
 
+@lru_cache(maxsize=4096)
 def is_odd(value: str) -> bool:
-    """Is it a password in quotes that reads like code or a tag elsewhere: Oak.Tree7, !Granite7?"""
-    odd = _DOTTED.fullmatch(value) or (value.startswith(("!", "*")) and is_complex(value))
-    return bool(odd) and is_of_words(value) and not is_placeholder(value) and not is_of_tutorials(value)
+    """Is it a password in quotes that reads like code, a path or a tag elsewhere: Oak.Tree7, Oak/Tree/77, !Granite7?"""
+    dotted = _DOTTED.fullmatch(value) or (value.startswith(("!", "*")) and is_complex(value))
+    parted = _PARTED.fullmatch(value) and not _is_of_labels(value)
+    odd = parted or (dotted and is_of_words(value))
+    return bool(odd) and not is_placeholder(value) and not is_of_tutorials(value)
 
 
 def _encoded(value: str) -> str | None:
