@@ -12,6 +12,7 @@ from .forms import HEX, TELLING, made, named, one
 REPORTER = one("code-climate-reporter-id", "Code Climate reporter id")
 API_TOKEN = one("code-climate-api-token", "Code Climate API token")
 
+_NAMES: Final = tuple(f"code{between}climate" for between in ("", "-", "_", ".", " "))
 _REPORTER: Final = made(HEX, 64)
 _API_TOKEN: Final = made(HEX, 40)
 
@@ -20,10 +21,7 @@ DETECTORS = (
         REPORTER,
         rf"code[-_. ]?climate{TELLING}|cc_test_reporter_id",
         r"[a-f0-9]{64}",
-        (
-            "climate",
-            "cc_test_reporter_id",
-        ),
+        (*_NAMES, "cc_test_reporter_id"),
         (
             (f"CC_TEST_REPORTER_ID={_REPORTER}", _REPORTER),
             (f'"cc_test_reporter_id": "{_REPORTER}"', _REPORTER),
@@ -38,7 +36,7 @@ DETECTORS = (
         API_TOKEN,
         rf"code[-_. ]?climate{TELLING}",
         r"[a-f0-9]{40}",
-        ("climate",),
+        _NAMES,
         (
             (f"CODECLIMATE_API_TOKEN={_API_TOKEN}", _API_TOKEN),
             (f"codeclimate_api_token: {_API_TOKEN}", _API_TOKEN),

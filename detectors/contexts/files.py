@@ -19,7 +19,7 @@ from detectors.generic.values import Strength
 from detectors.places import EVERYWHERE
 from detectors.postgres import URL as POSTGRES
 
-from .shared import CHOSEN, RANDOM, decoded, decoded_login, least, likely, login, meant, place, real
+from .shared import CHOSEN, LOGIN_OF_URL, RANDOM, decoded, decoded_login, least, likely, login, meant, place, real
 
 NETRC = login("netrc-password", "Password in .netrc")
 NPM = one("package-registry-auth", "Credential of a package registry")
@@ -141,7 +141,7 @@ DETECTORS = (
         ((f"https://app:{_WEAK}@git.example.com", _WEAK),),
         ("https://app:$PASSWORD@git.example.com", "https://git.example.com"),
         prefilter=r"https?://[^\s:/]{1,128}:[^\s/]{1,256}@",
-        mark=r"[^\x00-\x20/]@[^\x00-\x20]",
+        mark=LOGIN_OF_URL,
         check=meant("password"),
         paths=(".git-credentials", "git-credentials", "*.git-credentials", "credentials"),
     ),

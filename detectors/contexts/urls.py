@@ -14,7 +14,7 @@ from detectors.filters.public_parts import MASK, MASKED, is_mask
 from detectors.forms import made, one
 from detectors.generic.values import Strength, strength
 
-from .shared import CHOSEN, RANDOM, least, login, place
+from .shared import CHOSEN, LOGIN_OF_URL, RANDOM, least, login, place
 
 URL = login("url-credentials", "Password in a URL")
 TOKEN = one("url-token", "Token as the user of a URL")
@@ -64,7 +64,7 @@ DETECTORS = (
             "DSN=redis://***:***@db.example.com/orders",
         ),
         prefilter=r":(\\?/){2}[^\s:/?#@\"'<>`\\]{0,128}:[^\s/@\"'<>`\\]{8,256}@[A-Za-z0-9%{$\[*]",
-        mark=r"[^\x00-\x20/@]@[A-Za-z0-9%{$\[*]",
+        mark=LOGIN_OF_URL,
         check=_meant,
         parse=_plain,
     ),
@@ -79,7 +79,7 @@ DETECTORS = (
             "https://organization-name-of-us@dev.azure.com",
         ),
         prefilter=r":(\\?/){2}[A-Za-z0-9_\-.]{20,256}(:x-oauth-basic)?@",
-        mark=r"[^\x00-\x20/]@[^\x00-\x20]",
+        mark=LOGIN_OF_URL,
         check=least("token", Strength.RANDOM),
     ),
     place(
