@@ -465,7 +465,7 @@ class Chain:
         if seen := self._nexts.extents.get(kind):
             before, its, (reach, wraps, since, till) = seen
             by = low - before
-            is_same = since + by >= 0 and len(nears) == len(its) and data[since + by : till + by] == data[since:till]
+            is_same = since + by >= 0 and len(nears) == len(its) and data.startswith(data[since:till], since + by)
             if is_same and nears == [near + by for near in its]:
                 return Extent(reach + by, wraps, since + by, till + by)
         found = extent(data, low, high, nears, lines=self._lines, joins=self._joins, longest=longest, nexts=self._nexts)
