@@ -295,18 +295,27 @@ class Detector:
         for hit in self._hits(text) if self.every else self.regex.finditer(text):
             for groups, places in self._pairings(text, hit, beside) if self.companions else (self._own(hit),):
                 parts = self.parse(groups) if self.parse else groups
-                if not parts.keys() >= self._identity:
+                if not self._identity.issubset(parts):
                     continue
-                passes = (self.check is None or self.check(parts)) and not self._barred(text, hit)
+                passes = (self.check is None or self.check(parts)) and not (self.unless and self._barred(text, hit))
                 if passes and self._first in parts:  # what is published is nobody's
                     passes = not is_published(parts[self._first].reveal())
                 if passes or refused:
-                    secret = next((name for name in self._secrets if name in places), None)
-                    place = _bare(text, places[secret] if secret else hit.span())
-                    name = secret or next((name for name in self._secrets if name in parts), "")
-                    value = _written(text, place, name, parts[name].reveal()) if name in parts else place
+                    place, value = self._stands(text, hit, parts, places)
                     span = _with_name(text, place) if self.every else hit.span()
                     yield Match(self, *span, parts, value, refused=not passes)
+
+    def _stands(self, text: str, hit: re.Match[str], parts: Parts, places: Mapping[str, Span]) -> tuple[Span, Span]:
+        """Where what says the value stands, and where in that the value itself."""
+        place = places.get(self._first)
+        if place and self._first in parts:
+            value = parts[self._first].reveal()
+            if text[place[0] : place[1]] == value == value.strip():  # most
+                return place, place
+        secret = next((name for name in self._secrets if name in places), None)
+        place = _bare(text, places[secret] if secret else hit.span())
+        name = secret or next((name for name in self._secrets if name in parts), "")
+        return place, _written(text, place, name, parts[name].reveal()) if name in parts else place
 
     def _hits(self, text: str) -> Iterator[re.Match[str]]:
         """Of a pattern that reaches from what tells of values up to one of them."""

@@ -142,7 +142,7 @@ def varied(part: str, least: float = _LEAST_BITS, then: Check | None = None, *, 
 
     def check(parts: Parts) -> bool:
         value = parts[part].reveal()
-        if is_placeholder(value) or bits(value) < least or (then is not None and not then(parts)):
+        if is_placeholder(value) or not has_bits(value, least) or (then is not None and not then(parts)):
             return False
         return not (named and _LETTERS.match(value) and share(value) > _IN_WORDS and surprise(value) < _READS)
 

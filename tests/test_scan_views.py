@@ -286,6 +286,34 @@ def test_whatever_stands_around(engine: Engine, forms: list[str], around: str, a
         assert (kind, value, above + 1, above + 1) in typed(engine, source)
 
 
+_LINES = (
+    'token="ab" +',
+    "token=abcdefgh1",
+    "cdefghijk2",
+    '"cd" +',
+    '"cd"',
+    '"token",',
+    "--token a \\",
+    "token=%3D",
+    "",
+    "x",
+)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(lines=st.lists(st.sampled_from(_LINES), max_size=60), joins=st.booleans())
+def test_what_belongs_to_a_window_that_comes_again(*, lines: list[str], joins: bool) -> None:
+    data = "\n".join(["x" * 100, *lines, "x" * 100]).encode()
+    nexts, others = views.Nexts(), views.Nexts()
+    ours, fresh = (views.Chain(4096, lines=True, joins=joins, nexts=each) for each in (nexts, others))
+    near = data.find(b"token") + len(b"token")
+    while near >= len(b"token"):
+        low, high = data.rfind(b"\n", 0, near) + 1, data.find(b"\n", near)
+        others.extents.clear()
+        assert ours.extent(data, low, high, [near]) == fresh.extent(data, low, high, [near])
+        near = data.find(b"token", near) + len(b"token")
+
+
 @given(st.binary(max_size=200), st.data())
 @settings(max_examples=300)
 def test_a_span_leads_back(raw: bytes, data: st.DataObject) -> None:

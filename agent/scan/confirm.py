@@ -28,29 +28,27 @@ _READ_TWICE: Final = re.compile(
 )
 
 
-def confirmed(finder: Finder, window: bytes, cut: int, wraps: tuple[views.Edit, ...] | None) -> Iterator[Found]:
+def confirmed(finder: Finder, window: bytes, cut: int, wraps: tuple[views.Edit, ...] | None) -> list[Found]:
     if service := views.served(window[:cut]):
         meant = _read(finder, service.data, len(service.data), None if wraps is None else ())
-        yield from (each.at(service.span) for each in meant)
-    else:
-        yield from _read(finder, window, cut, wraps)
+        return [each.at(service.span) for each in meant]
+    return _read(finder, window, cut, wraps)
 
 
-def _read(finder: Finder, window: bytes, cut: int, wraps: tuple[views.Edit, ...] | None) -> Iterator[Found]:
+def _read(finder: Finder, window: bytes, cut: int, wraps: tuple[views.Edit, ...] | None) -> list[Found]:
     """What stands there; and what does once it is undone, if that is something else than what stands there."""
-    everything = list(_plainly(finder, window[:cut]))
-    yield from everything
+    everything = [*_plainly(finder, window[:cut])]
     if wraps is None:
-        return
+        return everything
     plain = sorted((found for found in everything if not found.refused), key=lambda each: each.start)
     reached = [*accumulate((each.end for each in plain), max)]
     if wraps and not _goes_on(finder, window, plain, wraps):
         wraps = ()
     for view in views.readings(window, wraps, named=finder.named, nested=finder.nested):
         news = [found for each in _plainly(finder, view.data) if (found := _news(each, view, window, plain, reached))]
-        yield from news
         if news:
-            return
+            return everything + news
+    return everything
 
 
 def _goes_on(finder: Finder, window: bytes, plain: Sequence[Found], wraps: tuple[views.Edit, ...]) -> bool:
@@ -87,14 +85,14 @@ def _meant(found: Found) -> list[tuple[str, str]]:
 
 def _plainly(finder: Finder, window: bytes) -> Iterator[Found]:
     if window.startswith(_MARK) and (marks := _MARKS.match(window)):
-        yield from (found.moved(marks.end()) for found in _plainly(finder, window[marks.end() :]))
-        return
+        return (found.moved(marks.end()) for found in _plainly(finder, window[marks.end() :]))
     if b"\x1b" in window:
         # A build log's colours stand between words and values, and end in a letter: as blanks, they part them.
         window = _COLOUR.sub(lambda code: b" " * len(code[0]), window)
-    if window.isascii():
-        yield from finder.find(window.decode("ascii"))
-        return
+    return finder.find(window.decode("ascii")) if window.isascii() else _mapped(finder, window)
+
+
+def _mapped(finder: Finder, window: bytes) -> Iterator[Found]:
     mapped = window.decode("utf-8", _MAPPED)
     for found in finder.find(_BAD.sub("\ufffd", mapped)):
         start, end, first, last = (

@@ -96,11 +96,12 @@ class Decoded:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where the bytes `start` to `end` of `data` come from."""
-        first, last = self._part(start, end)
-        return first, max(last, self._part(end - 1, end)[1])
+        at, behind = bisect_right(self._starts, start) - 1, bisect_right(self._starts, end - 1) - 1
+        first, last = self._part(at, start, end)
+        return first, last if at == behind else max(last, self._part(behind, end - 1, end)[1])
 
-    def _part(self, start: int, end: int) -> tuple[int, int]:
-        at = bisect_right(self._starts, start) - 1
+    def _part(self, at: int, start: int, end: int) -> tuple[int, int]:
+        """The same, in one run, of what of it is in that."""
         run, base = self._runs[at], self._starts[at]
         low, high = min(start - base, len(run.data) - 1), min(end - base, len(run.data))
         return run.way(low, max(low + 1, high))

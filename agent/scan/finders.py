@@ -85,24 +85,27 @@ class Finders:
 
 def _typed(detector: Detector, *, refused: bool) -> Finder:
     beside = frozenset(name for name, _ in detector.companions)
+    # Of most detectors every match holds in the same places.
+    same = detector.doubts is None and detector.type.made_up is None and detector.type.doubtful is NOWHERE
 
     def find(text: str) -> Iterator[Found]:
         for match in detector.find(text, refused=refused):
+            places, doubtful = (detector.places, NOWHERE) if same else (match.places, match.doubtful)
             if detector.confidence is Confidence.LEAD:
-                yield _doubtful(match, match.places | match.doubtful)
+                yield _doubtful(match, places | doubtful)
                 continue
-            if match.doubtful is not NOWHERE and not match.refused:
-                yield _doubtful(match, match.doubtful)
-                if match.places is NOWHERE:
+            if doubtful is not NOWHERE and not match.refused:
+                yield _doubtful(match, doubtful)
+                if places is NOWHERE:
                     continue
-            near = beside & match.parts.keys()
+            near = beside & match.parts.keys() if beside else beside
             apart = (
                 frozenset(Secret(match.parts[name].reveal()[:_LONGEST_LEAD]) for name in near) if near else NO_SECRETS
             )
             yield Found(
                 *(match.start, match.end, match.value, detector.type, ""),
                 *(detector.confidence, match.parts, apart, match.refused, detector.paths),
-                places=match.places,
+                places=places,
                 general=detector.general,
             )
 

@@ -79,10 +79,8 @@ class Found(NamedTuple):
         return self._placed(self.start + by, self.end + by, (first + by, last + by)) if by else self
 
     def _placed(self, start: int, end: int, value: tuple[int, int]) -> Found:
-        """As `_replace` would, which takes thrice as long."""
-        kind = self.type, self.kind, self.confidence
-        found = self.parts, self.apart, self.refused
-        return Found(start, end, value, *kind, *found, self.paths, self.but, self.places, general=self.general)
+        """As `_replace` would, which takes six times as long."""
+        return Found._make((start, end, value, *self[3:]))
 
 
 class Wanted(NamedTuple):

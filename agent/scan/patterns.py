@@ -14,6 +14,7 @@ import hashlib
 import os
 import platform
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -93,13 +94,10 @@ class Prefilter:
 
     def ends(self, data: bytes | memoryview) -> Mapping[int, list[int]]:
         """For each pattern that may be in `data`: the offsets behind its matches, ascending."""
-        raw: dict[int, list[int]] = {}
+        raw = defaultdict[int, list[int]](list)
 
         def matched(pattern: int, _start: int, end: int, _flags: int, _context: object) -> None:
-            if pattern in raw:
-                raw[pattern].append(end)
-            else:
-                raw[pattern] = [end]
+            raw[pattern].append(end)
 
         self._database.scan(data, match_event_handler=matched)  # type: ignore[type-var]  # it takes any buffer
         return self.settled(raw, data)

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 from agent.scan.allow import Allowed
@@ -29,18 +30,25 @@ def advance(data: bytes, start: int, end: int, line: int, column: int) -> tuple[
     return line + data.count(b"\n", start, end), _characters(data[last + 1 : end])
 
 
-def _places(data: bytes, offsets: Iterable[int], line: int, column: int) -> Mapping[int, tuple[int, int]]:
+def _places(data: bytes, offsets: AbstractSet[int], line: int, column: int) -> Mapping[int, tuple[int, int]]:
     """Line and column of each offset, in one pass."""
     places: dict[int, tuple[int, int]] = {}
-    at = 0
-    for offset in sorted(set(offsets)):
-        line, column = advance(data, at, offset, line, column)
+    at, stop, is_plain = 0, -1, data.isascii()
+    for offset in sorted(offsets):
+        if offset > stop:
+            line, column = advance(data, at, offset, line, column)
+            stop = data.find(b"\n", offset)  # up to there all is on this line
+            stop = stop if stop >= 0 else len(data)
+        else:
+            column += offset - at if is_plain else _characters(data[at:offset])
         places[offset], at = (line, column), offset
     return places
 
 
 def as_stored(data: bytes, offsets: Iterable[int], stored: int, width: Callable[[bytes], int]) -> Mapping[int, int]:
     """Where each offset is in the file, in one pass, from where `data` begins in it."""
+    if width is len:
+        return {offset: stored + offset for offset in offsets}
     spots: dict[int, int] = {}
     at = 0
     for offset in sorted(set(offsets)):
@@ -50,18 +58,22 @@ def as_stored(data: bytes, offsets: Iterable[int], stored: int, width: Callable[
 
 
 def placed(data: bytes, found: Sequence[Found], line: int, column: int, spots: Mapping[int, int]) -> Iterator[Hit]:
-    places = _places(data, (at for each in found for at in (each.start, each.end, *each.value)), line, column)
+    places = _places(data, {at for each in found for at in (each.start, each.end, *each.value)}, line, column)
     allowed = Allowed(data)
     for each in found:
         (first, start), (last, end) = places[each.start], places[each.end]
-        value = (spots[each.value[0]], spots[each.value[1]])
-        lines = (places[each.value[0]][0], places[each.value[1]][0])
+        low, high = each.value
         why = REFUSED if each.refused else allowed.by(each.start, each.end)
-        if not why and not each.start <= each.value[0] <= each.value[1] <= each.end:
+        if not why and not each.start <= low <= high <= each.end:
             # Its secret stands elsewhere, perhaps on another line, and the comment beside either.
-            why = allowed.by(*each.value)
+            why = allowed.by(low, high)
         yield Hit(
-            *(each.type, each.kind, each.confidence, each.parts, first, last, start, end, value, why),
-            *(each.paths, each.but, each.places),
-            lines=lines,
+            *(each.type, each.kind, each.confidence, each.parts),
+            *(first, last, start, end),
+            value=(spots[low], spots[high]),
+            suppressed=why,
+            paths=each.paths,
+            but=each.but,
+            places=each.places,
+            lines=(places[low][0], places[high][0]),
         )

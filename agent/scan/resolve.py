@@ -14,7 +14,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from agent.scan.hits import NO_SECRETS, Found
-from detectors.places import NOWHERE
+from detectors.places import EVERYWHERE, NOWHERE, Place
+
+_Spot = tuple[int, int, str]
 
 
 @dataclass(slots=True)
@@ -49,22 +51,26 @@ class Sorted(NamedTuple):
 
 
 def order(each: Found) -> tuple[bool, int, int, bool]:
-    return len(each.paths) > 0, each.start, -each.end, each.general
+    return bool(each.paths), each.start, -each.end, each.general
 
 
 def sort(everything: Iterable[Found]) -> Sorted:
     typed, general, named, leads = Typed(), Typed(), dict[tuple[str, ...], Typed](), list[Found]()
-    seen: set[tuple[object, ...]] = set()  # all of a run that is decoded may stand at one place
+    firsts: dict[_Spot, Found] = {}
+    seen: dict[_Spot, set[tuple[object, ...]]] = {}  # all of a run that is decoded may stand at one place
     given: list[Found] = []
     for found in sorted(everything, key=order):
         if found.type is None:
             leads.append(found)
             continue
-        values = (found.parts.get(name) or None for name in found.type.identity)
-        same = (found.start, found.end, found.type.name, *values)
-        if (*same, ()) in seen or (*same, found.paths) in seen:
-            continue  # told as widely as this one
-        seen.add((*same, found.paths))
+        spot = found.start, found.end, found.type.name
+        if spot in firsts:
+            told, values = seen.setdefault(spot, {(*_values(firsts[spot]), firsts[spot].paths)}), _values(found)
+            if (*values, ()) in told or (*values, found.paths) in told:
+                continue  # told as widely as this one
+            told.add((*values, found.paths))
+        else:
+            firsts[spot] = found
         if found.general or found.paths:
             given.append(found)
         else:
@@ -73,6 +79,12 @@ def sort(everything: Iterable[Found]) -> Sorted:
         if not typed.touches(found) and not general.touches(found):
             (named.setdefault(found.paths, Typed()) if found.paths else general).add(found)
     return Sorted(typed, general, named, leads)
+
+
+def _values(found: Found) -> list[object]:
+    """What makes the credential."""
+    assert found.type is not None
+    return [found.parts.get(name) or None for name in found.type.identity]
 
 
 def resolve(everything: Iterable[Found]) -> list[Found]:
@@ -100,8 +112,9 @@ def settled(best: Sorted, refused: Iterable[Found]) -> list[Found]:
         if apart and not apart.isdisjoint(lead.parts.values()):
             continue
         places = lead.places
-        for better in filter(None, (typed.touched(lead), general.touched(lead))):
-            places &= ~better.places
+        for better in (typed.touched(lead), general.touched(lead)):
+            if better and places is not NOWHERE:
+                places = _without(places, better.places)
         if places is not NOWHERE:
             but = tuple(glob for paths, group in named.items() if group.touches(lead) for glob in paths)
             is_same = places is lead.places and but == lead.but
@@ -114,6 +127,11 @@ def settled(best: Sorted, refused: Iterable[Found]) -> list[Found]:
             reached = each.end
     every = [*typed.kept, *general.kept, *(found for group in named.values() for found in group.kept), *told]
     return sorted(every, key=lambda each: each.start)
+
+
+def _without(places: Place, others: Place) -> Place:
+    """A Flag takes its time."""
+    return NOWHERE if others is EVERYWHERE else places & ~others
 
 
 def _is_told(lead: Found, told: Iterable[Found]) -> bool:

@@ -333,11 +333,15 @@ _ENDS: Final = _GoingOn(-1, -1, by_comma=False)
 
 
 class Nexts:
-    """These lines of a text, by the line's end before them: many marks are followed by the same ones."""
+    """These lines of a text, by the line's end before them: many marks are followed by the same ones.
 
-    __slots__ = ("_going_on", "_known")
+    extents: of windows of one length and kind the last one, see Chain.
+    """
+
+    __slots__ = ("_going_on", "_known", "extents")
 
     def __init__(self) -> None:
+        self.extents: dict[tuple[int, int, bool, bool], tuple[int, Sequence[int], Extent]] = {}
         self._known: dict[int, _Next] = {}
         self._going_on: dict[int, _GoingOn] = {}
 
@@ -435,13 +439,13 @@ class Chain:
 
     def __init__(self, longest: int, *, lines: bool, joins: bool, nexts: Nexts | None = None) -> None:
         """Of one finder's windows, ascending. See `extent`."""
-        self._longest, self._lines, self._joins, self._nexts = longest, lines, joins, nexts
+        self._longest, self._lines, self._joins, self._nexts = longest, lines, joins, nexts or Nexts()
         self._begins = self._joined = self._read = self._reach = 0
 
     def extent(self, data: bytes, low: int, high: int, nears: Sequence[int]) -> Extent:
         """Of the next window, from `low` to `high`."""
         longest = self._longest if low >= self._read else 0
-        found = extent(data, low, high, nears, lines=self._lines, joins=self._joins, longest=longest, nexts=self._nexts)
+        found = self._again(data, low, high, nears, longest)
         if not self._lines:
             return found
         if low > self._reach:
@@ -453,6 +457,20 @@ class Chain:
             self._joined += 1
         if self._joined >= _JOINED:
             self._joined, self._read = _JOINED - 1, (high + found.reach) // 2
+        return found
+
+    def _again(self, data: bytes, low: int, high: int, nears: Sequence[int], longest: int) -> Extent:
+        """As of the window before it, where that has the same around it: what is written by machines repeats itself."""
+        kind = high - low, longest, self._lines, self._joins
+        if seen := self._nexts.extents.get(kind):
+            before, its, (reach, wraps, since, till) = seen
+            by = low - before
+            is_same = since + by >= 0 and len(nears) == len(its) and data.startswith(data[since:till], since + by)
+            if is_same and nears == [near + by for near in its]:
+                return Extent(reach + by, wraps, since + by, till + by)
+        found = extent(data, low, high, nears, lines=self._lines, joins=self._joins, longest=longest, nexts=self._nexts)
+        if found.since >= 0 and found.till <= len(data):
+            self._nexts.extents[kind] = low, nears, found
         return found
 
 

@@ -48,6 +48,7 @@ _WORDS: Final = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_DIGIT: Final = re.compile(r"[0-9]")
 
 _STATED: Final = re.compile(
     r"(?:change|replace|fill|set|add|edit)[\W_]?(?:it|this|me|in|with)(?:[\W_].*)?|changeit|(?:must|to)[\W_]be[\W_]changed"
@@ -55,7 +56,6 @@ _STATED: Final = re.compile(
     r"|chauthtok",  # pam_unix(passwd:chauthtok): password changed
     re.IGNORECASE,
 )
-_STATED_WITHIN: Final = re.compile(r"placeholder|redacted|changeme")
 
 # A value that is code: settings.PASSWORD, os.environ[...], process.env.X
 _CODE: Final = re.compile(
@@ -77,16 +77,24 @@ def is_placeholder(value: str) -> bool:
     """Is this a template, a mask or a word of documentation rather than a value?"""
     if not value or (len(value) >= _REPEATED and value.count(value[0]) == len(value)):
         return True
-    if _TEMPLATE_ALONE.match(value) or _TEMPLATE.search(value) or _CODE.match(value):
+    if _TEMPLATE_ALONE.match(value) or _TEMPLATE.search(value):
         return True
-    if (numbered := _NUMBERED.fullmatch(value)) and (len(numbered[1]) < _LEAST_WORD or known(numbered[1])):
+    if ("." in value or "[" in value or "(" in value) and _CODE.match(value):
+        return True
+    if (
+        value[0] == "$"
+        and (numbered := _NUMBERED.fullmatch(value))
+        and (len(numbered[1]) < _LEAST_WORD or known(numbered[1]))
+    ):
         return True
     bare = value.strip("<>[]{}()")
-    return _WORDS.fullmatch(bare) is not None or _STATED.fullmatch(bare) is not None or _is_stated_within(bare)
+    is_of_words = not _DIGIT.search(bare) and _WORDS.fullmatch(bare) is not None  # most values have a digit
+    return is_of_words or _STATED.fullmatch(bare) is not None or _is_stated_within(bare)
 
 
 def _is_stated_within(value: str) -> bool:
-    return _STATED_WITHIN.search(value.lower()) is not None and "\n" not in value
+    small = value.lower()
+    return ("placeholder" in small or "redacted" in small or "changeme" in small) and "\n" not in value
 
 
 def is_of_tutorials(password: str) -> bool:
