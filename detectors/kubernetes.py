@@ -97,7 +97,7 @@ DETECTORS = (
         ("kubeadm join --token abcdef.0123456789abcdef", _BOOTSTRAP, "bootstrap_token = module1.longmethodname12"),
         least=2.7,
         prefilter=(
-            r"(bootstrap[\-_]?token|kubeadm (join|init)|tokens:\s{0,4}-\s{0,4}token|discovery-token)"
+            r"(bootstrap[\-_]?token|kubeadm (join|init)|tokens:(\s|\\{1,7}[nr]){0,4}-\s{0,4}token|discovery-token)"
             r"([^\n]{0,160}\n[^\n]{0,40}|[^\n]{0,200})[a-z0-9]{6}\.[a-z0-9]{16}"
         ),
         check=_is_not_shown,

@@ -14,7 +14,7 @@ import pytest
 from agent.scan import nested, pairs, views
 from agent.scan.engine import Engine
 from agent.scan.hits import Hit
-from detectors.forms import ALNUM, HEX, made
+from detectors.forms import ALNUM, HEX, LOWER, made
 from tests.sims import compiled
 
 KEY, OTHER = made(HEX, 32, "datadog"), made(ALNUM, 24, "other")
@@ -146,6 +146,8 @@ BLOCKS: dict[str, str] = {
     "TOML": '[datadog]\nsite = "eu"\n\napi_key = "{}"\n',
     "INI": "[other]\nx = y\n[datadog]\nsite=eu\ntoken={}\n",
     "HCL": 'provider "datadog" {{\n  site    = "eu"\n  api_key = "{}"\n}}\n',
+    "HCL, a comment of C": 'provider "datadog" {{ /* of production */\n  site    = "eu"\n  api_key = "{}"\n}}\n',
+    "YAML, a comment": "datadog:  # of production\n  auth_token: '{}'\n",
     "JavaScript": "const datadog = {{\n  site: 'eu',\n  apiKey: '{}',\n}};\n",
     "PHP": "'datadog' => [\n    'site' => 'eu',\n    'secret' => '{}',\n],\n",
     "Python": 'class Datadog:\n    site = "eu"\n    API_KEY = "{}"\n',
@@ -155,6 +157,27 @@ BLOCKS: dict[str, str] = {
 @pytest.mark.parametrize("form", BLOCKS)
 def test_the_name_of_a_block_tells_what_it_is_for(engine: Engine, form: str) -> None:
     assert found(engine, BLOCKS[form].format(KEY)) == [("datadog-api-key", KEY)]
+
+
+@pytest.mark.parametrize("name", ["pat", "userPat", "admin_pw", "adminpw"])
+def test_a_short_word_at_the_end_of_a_name_in_a_line(name: str) -> None:
+    text = f"cko: {{url: y, {name}: z}}\n".encode()
+    at = text.index(name.encode())
+    assert [*nested.below(text)] == [(at, at, b"cko.")]
+
+
+def test_a_name_between_an_account_and_its_secret_may_stand_apart(engine: Engine) -> None:
+    account, secret = "3MVG9" + made(ALNUM, 80, "structure"), made(HEX, 64, "structure").upper()
+    text = json.dumps({"consumerKey": {"value": account}, "consumerSecret": {"value": secret}})
+    assert [word(hit) for hit in engine.scan(text.encode(), "x")] == ["salesforce-consumer-secret"]
+
+
+def test_a_list_of_tokens_in_a_string(engine: Engine) -> None:
+    token = f"{made(LOWER, 6, 'structure')}.{made(LOWER, 16, 'structure')}"
+    text = f"tokens:\n- token: {token}\n"
+    for _ in range(3):
+        assert found(engine, text) == [("kubernetes-bootstrap-token", token)]
+        text = json.dumps({"kubeadm.yaml": text})
 
 
 @pytest.mark.parametrize(

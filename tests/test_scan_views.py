@@ -171,6 +171,13 @@ def test_a_value_of_which_each_line_has_little(engine: Engine) -> None:
     assert typed(engine, text) == [("gitlab-deploy-token", token, 1, 20)]
 
 
+@pytest.mark.parametrize("blanks", [0, 40, 41, 80])
+def test_a_call_far_behind_its_string(blanks: int) -> None:
+    view = views.concatenated(b'"a"' + b" " * blanks + b'.append("b")')
+    assert view is not None
+    assert view.data == b'"ab")'
+
+
 @pytest.mark.parametrize("above", ["", 'call("a",\n', "'b' +\n", "a \\\n"])
 def test_a_concatenation_below_what_looks_like_one(engine: Engine, above: str) -> None:
     """What stands above a line does not decide about it, and is no part of what an answer is remembered under."""

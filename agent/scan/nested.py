@@ -48,6 +48,7 @@ _LONGEST_PARENT: Final = 64  # bytes of that, with the blanks behind it
 _BLOCK: Final = re.compile(rb"[^{}\n]{4,600}")
 _INNER: Final = re.compile(rb"(?<![\w.\-])[\"']?(?P<name>" + _TOLD + _TO)
 _OPENING: Final = frozenset(b":{[(]")  # the last byte of a line that opens a block, but for a comment
+_COMMENTS: Final = (b"#", b"//", b"/*")
 # From within the name of a block to its opening; the block itself may stand on the same line.
 _OPENS: Final = re.compile(
     rb"[\w.\-]{0,40}[\"']?[ \t]{0,32}(?:[:\]]|(?:=>|:=|[:=])?[ \t]{0,8}[{(\[])"
@@ -55,8 +56,8 @@ _OPENS: Final = re.compile(
 )
 _OPENED: Final = re.compile(rb"[:{(\[\]][ \t\r]{0,8}(?:[#/][^\n]{0,160})?\n[ \t\-]*\S|(?::|=>)[ \t]{0,8}\{")
 _SAYS: Final = re.compile(rb"(?i:" + SAYS.encode() + rb")[\w.\-]{0,24}+[\"']?[ \t]{0,32}+(?:=>|:=|[:=])")
-# In small letters, where `re` knows the first ones; and the short words that are a name of their own.
-_SMALL: Final = re.compile(_SAYS.pattern.replace(b"(?i:", rb"(?:[ \t{,(\"']p(?:at|w)(?=[\"' \t:=])|"))
+# In small letters, where `re` knows the first ones; and the short words that end a name.
+_SMALL: Final = re.compile(_SAYS.pattern.replace(b"(?i:", rb"(?:p(?:at|w)(?=[\"' \t:=])|"))
 
 
 def opens(raw: bytes, nears: Sequence[int], last: int) -> bool:
@@ -76,7 +77,7 @@ def below(raw: bytes) -> Iterator[Move]:
     if opened is None:
         return
     tells = [found.start() for found in _SMALL.finditer(raw.lower(), opened.start())]
-    if not tells or tells[-1] < opened.end():
+    if not tells or tells[-1] < opened.end() - 1:  # its last byte may begin a name
         return
     stack: list[tuple[int, bytes]] = []
     at = 0
@@ -85,7 +86,7 @@ def below(raw: bytes) -> Iterator[Move]:
         last = end if end >= 0 else len(raw)
         if said := raw[at:last].strip():
             told = tells[bisect_left(tells, at) : bisect_left(tells, last)]
-            if told or said[-1] in _OPENING or b"#" in said or b"//" in said:
+            if told or said[-1] in _OPENING or any(mark in said for mark in _COMMENTS):
                 yield from _of_line(raw, at, last, stack, told)
             elif stack:
                 _leave(stack, raw.index(said, at) - at + said.startswith(b"- "))

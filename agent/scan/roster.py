@@ -192,11 +192,16 @@ def reach(detector: Detector) -> int:
 
 
 def is_named(detector: Detector) -> bool:
-    """May it depend on a name that stands before a value? A pattern that begins with the value does not."""
+    """May it depend on a name that stands before a value? A pattern that begins with the secret does not; one that
+    begins with an account may have a name between the two.
+    """
     if detector.companions or detector.unless or detector.every:
         return True
     pattern = parser.parse(detector.pattern, re.ASCII)
-    return not _begins(pattern, frozenset(pattern.state.groupdict.values()))
+    secrets = detector.type.secret
+    return not _begins(
+        pattern, {number for name, number in pattern.state.groupdict.items() if name.partition("__")[0] in secrets}
+    )
 
 
 def _begins(pattern: parser.SubPattern, groups: AbstractSet[int]) -> bool:

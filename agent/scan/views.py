@@ -77,7 +77,7 @@ _JOINT: Final = re.compile(
 )
 _JOINT_OF_LIST: Final = re.compile(_JOINT.pattern.replace(_GLUE, _GLUE + rb"|,"))
 _MAY_JOIN: Final = re.compile(
-    rb"[\"'`](?=[ \t]{0,40}(?:[+&.~<|\\\r\n]|" + _STRING + rb"\\{0,3}[\"'`]|\)\s{0,80}\.[ac]))"
+    rb"(?:\"(?!\")|'(?!')|`(?!`))(?=[ \t]{0,40}+(?:[+&.~<|\\\r\n]|" + _STRING + rb"\\{0,3}[\"'`]|\)?\s{0,80}+\.[ac]))"
 )
 _MAY_JOIN_IN_LIST: Final = re.compile(_MAY_JOIN.pattern.replace(rb"[+", rb"[,+"))
 _ESCAPED: Final = 3  # backslashes before such a quote
