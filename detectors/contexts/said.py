@@ -1,6 +1,8 @@
 """Passwords that somebody tells another in words: in a mail, a ticket, a README, a table, and in other languages.
 
 Whatever stands there may be the next word of a sentence: only what has letters and digits, and is no word, is told.
+
+Over 300 lines, as each form of a sentence has the ones beside it among its near misses.
 """
 
 from __future__ import annotations
