@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import ALNUM, TELLING, made, named, not_hex, one, prefixed
+from .forms import ALNUM, TELLING, keyed_hint, made, named, not_hex, one, prefixed
 
 API_KEY = one("alchemy-api-key", "Alchemy API key", part="key")
 AUTH = one("alchemy-auth-token", "Alchemy auth token")
@@ -27,7 +27,7 @@ DETECTORS = (
     ),
     named(
         API_KEY,
-        rf"alchemy{TELLING}",
+        rf"(?<!l)alchemy{TELLING}",
         r"[A-Za-z0-9_\-]{32}",
         ("alchemy",),
         (
@@ -39,7 +39,10 @@ DETECTORS = (
             f"ALCHEMY_API_KEY={'x' * len(_API_KEY)}",
             f"checksum={_API_KEY}",
             f"alchemy_id={_API_KEY}",
+            f"SQLALCHEMY_KEY={_API_KEY}",
         ),
+        prefilter=keyed_hint("alchemy"),
+        mark="(^|[^l])alchemy",  # not SQLAlchemy, which stands on every page of what uses it
         check=not_hex("key"),
     ),
 )

@@ -7,12 +7,13 @@ What is encoded has numbers as well, behind theirs, which say what to decode (tr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Final
 
-from agent.scan import literals, triggers
+from agent.scan import clues, literals, triggers
 from agent.scan.hits import NO_SECRETS, Found
 from agent.scan.patterns import Sought
 from agent.scan.roster import Roster, is_named, reach
@@ -30,6 +31,7 @@ class Finder:
 
     apart: what is beside a match decides about it. parted: each alternative of a pattern is looked for by itself.
     named, nested: a name before a value counts; and so do those of the blocks that it stands in
+    needs: what stands where one of its values does, or a piece of it (clues.py); None: a value may be anything
     """
 
     patterns: tuple[str, ...]
@@ -41,6 +43,7 @@ class Finder:
     parted: bool = False
     named: bool = True
     nested: bool = False
+    needs: re.Pattern[bytes] | None = None
 
 
 class Finders:
@@ -120,6 +123,7 @@ def _typed(detector: Detector, *, refused: bool) -> Finder:
         parted=bool(detector.prefilter) and not detector.mark,
         named=named,
         nested=named,
+        needs=clues.needed(detector),
     )
 
 

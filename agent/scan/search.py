@@ -18,7 +18,7 @@ from itertools import chain
 from operator import itemgetter
 from typing import Final
 
-from agent.scan import encoded, triggers, views
+from agent.scan import clues, encoded, triggers, views
 from agent.scan.confirm import confirmed
 from agent.scan.finders import Finder, Finders, of_table
 from agent.scan.hits import Found, Wanted
@@ -73,7 +73,7 @@ class Search:
     ) -> Windows:
         """The windows of finder `number`, which are those of the one before it where the same points at both."""
         finder = self._finders[number]
-        of = (finder.reach, finder.lines, self._joins(number, finder))
+        of = (finder.reach, finder.lines, self._joins(number, finder), finder.needs)
         if before and before.of == of and before.ends == ends:
             return before
         return Windows(of, ends, [*self._extents(number, buffer, ends, nexts)])
@@ -92,8 +92,12 @@ class Search:
         # Of a value on many lines the blanks before each count, too.
         longest = LINE if joins else _RAW * finder.reach
         lines = views.Chain(longest, lines=finder.lines, joins=joins, nexts=nexts)
+        needs = finder.needs
         for low, high, nears in around(buffer, ends, finder):
-            yield low, high, lines.extent(buffer, low, high, nears)
+            if needs and not clues.may_hold(buffer, low, high, needs):
+                yield low, low, views.Extent(low, None, low - clues.BEFORE, high + clues.BEHIND)
+            else:
+                yield low, high, lines.extent(buffer, low, high, nears)
 
     def _windowed(
         self, number: int, buffer: bytes, extents: Iterable[Window], looks: list[Look] | None = None
@@ -101,7 +105,7 @@ class Search:
         """Where each window of finder `number` begins, the number, and what is in it, at offsets from there."""
         finder = self._finders[number]
         for low, high, extent in extents:
-            known = self._known(number, finder, buffer, low, high, extent)
+            known = self._known(number, finder, buffer, low, high, extent) if low < high else ()
             if looks is not None:
                 looks.append(Look(number, extent.since, extent.till, is_empty=not known))
             yield low, number, known

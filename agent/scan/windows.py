@@ -33,9 +33,9 @@ class Look(NamedTuple):
 
 
 class Windows(NamedTuple):
-    """Those around `ends` of finders that are `of` one reach and kind."""
+    """Those around `ends` of finders that are `of` one reach and kind, and of what needs the same."""
 
-    of: tuple[int, bool, bool]
+    of: tuple[object, ...]
     ends: Sequence[int]
     extents: Sequence[Window]
 
