@@ -28,9 +28,9 @@ _PIECE: Final = re.compile(
     )
     + rb")"
 )
-_ESCAPED: Final = re.compile(
-    rb"(?:\\u00[2-7][0-9a-fA-F]){2}|(?:\\u\{[2-7][0-9a-fA-F]\}){2}|(?:\\x[2-7][0-9a-fA-F]){2}|(?:\\[01][0-7]{2}){2}"
-    rb"|(?:%[2-7][0-9a-fA-F]){2}|(?:&\#[xX]?[0-9a-fA-F]{2,3};){2}"
+_ESCAPED: Final = re.compile(  # two of them
+    rb"[\\%&](?:u00[2-7][0-9a-fA-F]\\u|u\{[2-7][0-9a-fA-F]\}\\u|x[2-7][0-9a-fA-F]\\x|[01][0-7]{2}\\[01]"
+    rb"|[2-7][0-9a-fA-F]%[2-7]|\#[xX]?[0-9a-fA-F]{2,3};&\#)"
 )
 BEFORE: Final = 16  # bytes on which it depends, before what is asked about
 BEHIND: Final = 64  # the same; a value that begins there may go on
