@@ -27,7 +27,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-LARGEST: Final = 1 << 20  # bytes of a blob; larger ones are read in blocks
+LARGEST: Final = 4 << 20  # bytes of a blob; larger ones are read in blocks
 _BASE: Final = 4 << 20  # of what another is a delta of
 _CHAIN: Final = 4096
 _KEPT: Final = 24 << 20  # of texts on which others may build
