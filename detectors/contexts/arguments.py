@@ -82,7 +82,7 @@ DETECTORS = (
             r"(kinit|cryptsetup|smbpasswd|docker login|sudo -s|gpg)[^\n|;]{0,160}<<<|nuget push |conan "
             r"(remote login|user) "
         ),
-        mark="<<<[ ]?[\"']?[^\\s\"'$]|nuget push |conan remote login |conan user ",
+        mark="[^<]<<<[ ]?[\"']?[^\\s\"'$<]|nuget push |conan remote login |conan user ",
         check=mixed("password"),
     ),
 )

@@ -111,7 +111,7 @@ DETECTORS = (
             r"(passwd|stdin|sudo[ \t]|cryptsetup|kinit|p4[ ]|secret[ ](create|set)|openconnect|adcli[ ]|realm[ ]join"
             r"|passphrase-fd)[^\n|]{0,300}<<<"  # of quotes behind it there are many kinds, in JSON
         ),
-        mark="<<<",
+        mark="[^<]<<<[^<]",  # no line of them
         check=likely("password"),
     ),
     # A here-document: the tag, and the lines below.
