@@ -56,6 +56,9 @@ _SETTINGS: Final = (
     "safe.bareRepository=explicit",
     "gc.auto=0",
     "i18n.logOutputEncoding=UTF-8",
+    # Packs are mapped in pieces: it counts as our memory, and fits into the address space that a scanner has.
+    "core.packedGitWindowSize=4m",
+    "core.packedGitLimit=64m",
 )
 
 

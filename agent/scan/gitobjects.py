@@ -19,8 +19,7 @@ from agent.git import GIT_ENV, git_command
 _SHA256: Final = 64
 _OID: Final = re.compile(r"^(?:[0-9a-f]{40}|[0-9a-f]{64})$")
 _BLOCK: Final = 1 << 20
-# Packs are mapped in pieces, so that a large one fits into the address space that a scanner has.
-_WINDOWS: Final = ("-c", "core.packedGitWindowSize=16m", "-c", "core.packedGitLimit=256m")
+_SMALL: Final = ("-c", "core.deltaBaseCacheLimit=16m")
 
 
 class UnreadableError(Exception):
@@ -123,7 +122,7 @@ class Objects:
 
     def _start(self, mode: str) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(  # noqa: S603 - the recipe of agent/git.py; nothing of the repository is an argument
-            git_command(self._git_dir, *_WINDOWS, "cat-file", mode),
+            git_command(self._git_dir, *_SMALL, "cat-file", mode),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -28,9 +28,9 @@ from pathlib import Path
 from typing import Final
 
 LARGEST: Final = 4 << 20  # bytes of a blob; larger ones are read in blocks
-_BASE: Final = 4 << 20  # of what another is a delta of
+_BASE: Final = 8 << 20  # of what another is a delta of
 _CHAIN: Final = 4096
-_KEPT: Final = 24 << 20  # of texts on which others may build
+_KEPT: Final = 12 << 20  # of texts on which others may build
 _MADE: Final = 64 << 20  # bytes of all deltas and texts that one blob is made of
 _SLOW: Final = 8  # times as long as to write a byte takes it to read one of a delta
 _INDEX: Final = 160 << 20  # of all indexes: some five million objects
@@ -134,6 +134,8 @@ class Packs:
             if len(chain) > _CHAIN or left < 0:
                 raise UnpackedError
             key = (key[0], base)
+        if key in self._kept:
+            self._kept.move_to_end(key)  # as the one that was needed last
         for delta in reversed(chain):
             text, _ = _applied(delta, text, min(_BASE, left))
             left -= len(text)

@@ -30,8 +30,8 @@ from agent.scan.windows import Look
 _WIDEST: Final = 512  # bytes of a pattern, beyond which the seams cost more than what is saved
 _PARTED: Final = 1 << 16  # bytes that one copy may have
 _LEAST: Final = 256  # bytes that are worth taking over
-_REMEMBERED: Final = 4096  # blobs
-_MARKS: Final = 500_000  # of all of them
+_REMEMBERED: Final = 2048  # blobs
+_MARKS: Final = 150_000  # of all of them
 _BEYOND: Final = 1 << 30  # bytes of what begins or ends with the text
 _ALWAYS: Final = 1 << 40  # bytes around a mark that is looked at in each version
 

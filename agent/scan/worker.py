@@ -57,6 +57,7 @@ class Scanner:
         if job.file:
             self._files.one(job, job.file, job.path)
         if job.git:
+            self._sweeps.rest(os.fsdecode(job.path))
             self._versions.look(job, job.git, os.fsdecode(job.path))
             self._handed.names(job, job.git.names)
         if job.called:

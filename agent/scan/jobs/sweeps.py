@@ -37,9 +37,9 @@ class Sweeps:
         self._engine, self._account = engine, account
         self._swept: _Swept | None = None
 
-    def rest(self) -> None:
-        """Nothing is asked at the moment: hold no repository open."""
-        if self._swept:
+    def rest(self, git_dir: str | None = None) -> None:
+        """Nothing is asked at the moment: hold no repository open. `git_dir`: of that one all has been swept."""
+        if self._swept and git_dir in {None, self._swept.bulk.git_dir}:
             self._swept.bulk.close()
             self._swept.packs.close()
             self._swept = None
