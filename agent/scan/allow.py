@@ -33,12 +33,15 @@ Comment = tuple[int, int, str]
 
 
 class Allowed:
-    """The comments in `data`, looked for once: a line made of values would have each of them look along it."""
+    """The comments in `data` around what stands from `low` to `high`, looked for once: a line made of values would have
+    each of them look along it.
+    """
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, low: int, high: int) -> None:
         self._data = data
-        lowered = data.lower()
-        signs = [at for sign in _SIGNS for at in _all(lowered, sign)]
+        first = max(0, low - 2 * _REACH - _BEHIND)
+        lowered = data[first : high + _REACH + _BEHIND].lower()
+        signs = [first + at for sign in _SIGNS for at in _all(lowered, sign)]
         self._same, self._next = _comments(data, _LINE, signs), _comments(data, _NEXT, signs)
 
     def by(self, start: int, end: int) -> str:

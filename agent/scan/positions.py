@@ -58,8 +58,9 @@ def as_stored(data: bytes, offsets: Iterable[int], stored: int, width: Callable[
 
 
 def placed(data: bytes, found: Sequence[Found], line: int, column: int, spots: Mapping[int, int]) -> Iterator[Hit]:
-    places = _places(data, {at for each in found for at in (each.start, each.end, *each.value)}, line, column)
-    allowed = Allowed(data)
+    offsets = {at for each in found for at in (each.start, each.end, *each.value)}
+    places = _places(data, offsets, line, column)
+    allowed = Allowed(data, min(offsets, default=0), max(offsets, default=0))
     for each in found:
         (first, start), (last, end) = places[each.start], places[each.end]
         low, high = each.value
