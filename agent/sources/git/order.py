@@ -20,7 +20,7 @@ _SIZED: Final = rb" ([0-9a-f]{40}(?:[0-9a-f]{24})?) ([0-9]+) "
 _BLOB: Final = re.compile(rb"\nblob" + _SIZED + rb"([0-9a-f]+)(?=\n)")
 _WRITTEN: Final = tuple(re.compile(rb"\n(%b)" % kind + _SIZED) for kind in (b"commit", b"tag"))
 # So many are put in order at a time: histories of millions of objects are read within the same memory.
-_WINDOW: Final = 1 << 17
+_WINDOW: Final = 1 << 18
 _NAMES: Final = 500_000
 _BYTES: Final = 16 << 20
 # Their names fit into a pipe, whatever the hash: a process that is asked for all of them cannot wait for itself.
