@@ -144,16 +144,19 @@ class Engine:
         pieces: Sequence[tuple[int, int]],
         paths: Sequence[str] | None = None,
         most: int | None = None,
+        *,
+        are_files: bool = True,
     ) -> Iterator[tuple[int, Iterator[Hit]]]:
         """The same for many small texts in one buffer, in one pass: the number of each that has hits, and these.
 
         `pieces`: (first, behind the last byte), ascending, each a whole text in UTF-8 and apart from the next by a
         line's end. `paths`: of each; None: whatever they are. To be taken in order, while the buffer stays as it is.
+        `are_files`: each may be a value and nothing else.
         """
         if not pieces:
             return
         touched: dict[int, dict[int, list[int]]] = {
-            at: {} for at, (first, last) in enumerate(pieces) if 0 < last - first <= BRIEF
+            at: {} for at, (first, last) in enumerate(pieces) if are_files and 0 < last - first <= BRIEF
         }
         lasts = [last for _, last in pieces]
         for number, ends in self.prefilter.ends(memoryview(buffer)[: lasts[-1]]).items():
@@ -166,23 +169,23 @@ class Engine:
         for at in sorted(touched):
             first, last = pieces[at]
             text = bytes(memoryview(buffer)[first:last])
-            yield at, self.within(text, touched[at], None if paths is None else paths[at], most)
+            where = self._with_whole(text, touched[at]) if are_files and self.is_brief(text) else touched[at]
+            yield at, self._within(text, where, Wanted(None if paths is None else paths[at], 0, last - first, most))
 
-    def within(
-        self, text: bytes, where: Mapping[int, Sequence[int]], path: str | None = None, most: int | None = None
-    ) -> Iterator[Hit]:
-        """The same for one whole text of which `prefilter.ends` says `where`."""
-        yield from self._whole_text(text, where, Wanted(path, 0, len(text), most))
+    def _within(self, text: bytes, where: Mapping[int, Sequence[int]], wanted: Wanted) -> Iterator[Hit]:
+        yield from self._whole_text(text, where, wanted)
 
     def looked(self, text: bytes, where: Mapping[int, Sequence[int]]) -> tuple[list[Hit], list[Look]]:
-        """The same, and on what it depends that there are no others."""
+        """The same for one whole text of which `prefilter.ends` says `where`, and on what it depends that there are no
+        other hits.
+        """
         looks: list[Look] = []
+        where = self._with_whole(text, where) if self.is_brief(text) else where
         return self._whole_text(text, where, Wanted(None, 0, len(text), None), looks), looks
 
     def _whole_text(
         self, text: bytes, where: Mapping[int, Sequence[int]], wanted: Wanted, looks: list[Look] | None = None
     ) -> list[Hit]:
-        where = self._with_whole(text, where) if self.is_brief(text) else where
         leads = not self.is_binary(text)
         tables = Tables() if self._forms + triggers.Form.TABLE in where else None
         found = self._search.resolved(text, where, wanted, leads=leads, looks=looks, tables=tables) if where else []

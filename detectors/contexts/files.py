@@ -153,7 +153,7 @@ DETECTORS = (
         ('{"auth": ""}', '{"auth": "dXNlcjpwYXNzd29yZA=="}', '{"auth": "required-for-this"}'),
         # Also in JSON that is escaped more than once, parted, and as the name of a value that stands apart.
         prefilter=(
-            r"(auth(\\{0,7}[\"']|\\{1,3}u0022)\s{0,4}:\s{0,4}(\\{0,7}[\"']|\\{1,3}u0022)[A-Za-z0-9+/\\]"
+            r"(([\"']|u0022)_?auth(\\{0,7}[\"']|\\{1,3}u0022)\s{0,4}:\s{0,4}(\\{0,7}[\"']|\\{1,3}u0022)[A-Za-z0-9+/\\]"
             r"|(name|key)\\{0,3}[\"']?\s{0,4}[:=]\s{0,4}\\{0,3}[\"']?_?auth[\"'\\])"
         ),
         parse=decoded_login("password"),

@@ -63,9 +63,8 @@ class Sweeps:
                     if job.prove:
                         view = memoryview(buffer)
                         held.update((oid, b"") for oid, *spot in blobs if not _proven(oid, what, view[slice(*spot)]))
-                    for at, hits in each(
-                        self._engine, self._account, buffer, [(first, last) for _, first, last in blobs]
-                    ):
+                    pieces = [(first, last) for _, first, last in blobs]
+                    for at, hits in each(self._engine, self._account, buffer, pieces, are_files=what == "blob"):
                         self._mark(held, blobs[at][0], hits)
                 case Large(oid, blocks):
                     proof = Proof(oid.decode(), what, sizes[oid])

@@ -17,6 +17,8 @@ def each(
     buffer: bytearray,
     pieces: Sequence[tuple[int, int]],
     paths: Sequence[str] | None = None,
+    *,
+    are_files: bool = True,
 ) -> Iterator[tuple[int, Iterator[Hit]]]:
     """The number of each of these texts that may have hits, and these; without `paths` whatever its path."""
     most = account.limits.leads
@@ -24,7 +26,7 @@ def each(
     odd = [at for at, (first, _) in enumerate(pieces) if decode.encoding(buffer[first : first + decode.MARK_BYTES])]
     plain = [at for at in range(len(pieces)) if at not in odd] if odd else range(len(pieces))
     theirs = None if paths is None else [paths[at] for at in plain]
-    for number, hits in engine.sweep(buffer, [pieces[at] for at in plain], theirs, most):
+    for number, hits in engine.sweep(buffer, [pieces[at] for at in plain], theirs, most, are_files=are_files):
         yield plain[number], hits
     for at in odd:
         first, last = pieces[at]
