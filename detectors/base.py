@@ -206,8 +206,8 @@ class Detector:
     prefilter:   where the keywords are too common to preselect: a simple pattern that is in every match, for
                  Hyperscan (no named groups, no look-around)
     mark:        where that is long, or may stand anywhere: a short pattern of which it holds a match, looked for first
-    needs:       where `pattern` is long: a short one (for `re`) of which it holds a match. Most texts that speak of a
-                 provider hold no value of his, and then the long one need not even be compiled
+    needs:       where `pattern` is long: a short one (for `re`) of which all that passes holds a match. Most texts that
+                 speak of a provider hold no value of his, and then the long one need not even be compiled
     whole:       the value is all that a file of its own holds: looked for in texts of up to BRIEF bytes, and nowhere
                  else, without keywords
     span:        how many characters around a keyword one match can need; None: the line

@@ -19,8 +19,11 @@ from detectors.base import Detector
 _LEAST: Final = 16  # characters of a value: of a shorter one a piece would be too short to tell
 _LETTER: Final = rb"[A-Za-z0-9_\-]"
 # Found by its digit, of which `re` knows that it begins with it; around it, wherever it stands, a dozen letters.
+_NO_ESCAPE: Final = rb"(?<!\\u.)(?<!\\u..)(?<!\\u...)(?<!\\u....)"  # of what is a letter in JSON
 _PIECE: Final = re.compile(
-    rb"[0-9](?:"
+    rb"[0-9]"
+    + _NO_ESCAPE
+    + rb"(?:"
     + b"|".join(
         (rb"(?<=%b{%d})" % (_LETTER, before + 1) if before else b"")
         + (rb"(?=%b{%d})" % (_LETTER, behind) if behind else b"")
@@ -32,18 +35,23 @@ _ESCAPED: Final = re.compile(  # two of them
     rb"[\\%&](?:u00[2-7][0-9a-fA-F]\\u|u\{[2-7][0-9a-fA-F]\}\\u|x[2-7][0-9a-fA-F]\\x|[01][0-7]{2}\\[01]"
     rb"|[2-7][0-9a-fA-F]%[2-7]|\#[xX]?[0-9a-fA-F]{2,3};&\#)"
 )
+_DIGIT: Final = "[0-9]"
+_ANY_DIGIT: Final = re.compile(rb"[0-9](?:(?<=\\u003.)|%b)" % _NO_ESCAPE)
 BEFORE: Final = 16  # bytes on which it depends, before what is asked about
 BEHIND: Final = 64  # the same; a value that begins there may go on
 
 
 def needed(detector: Detector) -> re.Pattern[bytes] | None:
     """For `may_hold`: what stands in the text of each of its values; None: a value may be anything."""
-    if not detector.needs or detector.span is None or parser.parse(detector.needs, re.ASCII).getwidth()[0] < _LEAST:
-        return None
-    return re.compile(detector.needs.encode())
+    if detector.needs == _DIGIT:
+        return _ANY_DIGIT
+    is_long = parser.parse(detector.needs, re.ASCII).getwidth()[0] >= _LEAST
+    return re.compile(detector.needs.encode()) if is_long else None
 
 
 def may_hold(data: bytes, low: int, high: int, needs: re.Pattern[bytes]) -> bool:
     """False: there is nothing from `low` to `high`, however it is read."""
     high += BEHIND
+    if needs is _ANY_DIGIT:
+        return needs.search(data, low, high) is not None
     return bool(_PIECE.search(data, low, high) or needs.search(data, low, high) or _ESCAPED.search(data, low, high))

@@ -192,9 +192,11 @@ def reach(detector: Detector) -> int:
 
 
 def is_named(detector: Detector) -> bool:
-    """May it depend on a name that stands before a value? A pattern that begins with the secret does not; one that
-    begins with an account may have a name between the two.
+    """May it depend on a name that stands before a value? A pattern that begins with the secret, or with the line that
+    opens a key, does not; one that begins with an account may have a name between the two.
     """
+    if detector.pattern.startswith("-----BEGIN "):
+        return False
     if detector.companions or detector.unless or detector.every:
         return True
     pattern = parser.parse(detector.pattern, re.ASCII)

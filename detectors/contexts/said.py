@@ -42,6 +42,7 @@ _LOGINS: Final = (
 )
 _OR_WORDS: Final = f"pw|pwd|pass|password|passwd|пароль|{_OTHERS}"
 _LEAST_LONG: Final = 8
+_DIGIT: Final = "[0-9]"  # of which each value has one, and of what programs tell their users hardly a line
 _FOR: Final = (
     "password for|password of|password on|password to|password is now|password is generated for|password generated for"
 )
@@ -113,6 +114,7 @@ DETECTORS = (
             "password for sudo: $PASSWORD",
             "the password for https://example.org/a1b2c3d4",
         ),
+        needs=_DIGIT,
         check=_is_told,
     ),
     # What it was changed to.
@@ -137,6 +139,7 @@ DETECTORS = (
             "The limit was set to 8192mb",
             "set the password to sha256-hash",
         ),
+        needs=_DIGIT,
         check=_is_long,
     ),
     # The value first.
@@ -163,6 +166,7 @@ DETECTORS = (
             '"Passw0rd-field1" as the password field',
             "use EAP-MSCHAPv2-PEAP0 as the password-based method",
         ),
+        needs=_DIGIT,
         check=_is_long,
     ),
     # Quoted, behind a user or what it is for.
@@ -181,6 +185,7 @@ DETECTORS = (
             'Connect with password "$PASSWORD1"',
             "use the password 'example42'",
         ),
+        needs=_DIGIT,
         check=_is_long,
     ),
     place(
@@ -205,6 +210,7 @@ DETECTORS = (
             "<th>Password</th>",
         ),
         span=240,
+        needs=_DIGIT,
         check=_is_told,
     ),
     place(
@@ -223,6 +229,7 @@ DETECTORS = (
             "password is $PASSWORD1",
             "the password is sha256-hashed",
         ),
+        needs=_DIGIT,
         check=_is_long,
     ),
     place(
@@ -234,6 +241,7 @@ DETECTORS = (
             (f"**Password:** {CHOSEN}<br>", CHOSEN),
         ),
         ("**Password**: the one of the wiki", "**Password:** at least 8 characters", "**password**: string2"),
+        needs=_DIGIT,
         check=_is_told,
     ),
     place(
@@ -246,6 +254,7 @@ DETECTORS = (
             (f"login as `root`/`{CHOSEN}`", CHOSEN),
         ),
         ("login with user / password", "log in as admin/root", "log in with OAuth2 / SAML2", "login with and/or2fa"),
+        needs=_DIGIT,
         check=_is_long,
     ),
     place(
@@ -276,6 +285,7 @@ DETECTORS = (
             r"[\"'`*]{0,3}[\w.@\-]{2,64}[\"'`*]{0,3}([ ]/[ ]|:)|[\w.@\-]{2,64} / )[^\s]"
         ),
         mark=r"(login|credentials|creds)([ ](for|to|on|at)[ ]|[ ]{0,2}(:|->|=>)[ ]|[ ][\w.@\-]{2,24} / )",
+        needs=_DIGIT,
         check=_is_told,
     ),
     place(
@@ -299,6 +309,7 @@ DETECTORS = (
         prefilter=r"\|[ \t]{0,4}passw(ord|ort|d)[ \t]{0,24}\|[ \t]{0,4}\r?\n",
         span=2048,
         every=True,
+        needs=_DIGIT,
         check=_is_told,
     ),
     place(
@@ -344,6 +355,7 @@ DETECTORS = (
             "пароль - не менее 8 символов",
             "parola: o palavra2",
         ),
+        needs=_DIGIT,
         check=_is_told,
     ),
     place(
@@ -367,6 +379,7 @@ DETECTORS = (
             "id/pass: int / str2",
         ),
         prefilter=rf"({_LOGINS})[ ]?/[ ]?({_OR_WORDS})[ ]{{0,2}}" + "(:|\uff1a|=|-)",
+        needs=_DIGIT,
         check=_is_told,
     ),
 )
