@@ -87,6 +87,8 @@ _GOES_ON: Final = re.compile(
     rb"(?:[\"'`][ \t)]{0,40}+(?:,|" + _GLUE + rb")?[ \t]{0,40}+\\?|\\)\r?\n(?P<next>[+\- \t]{0,80}+"
     rb"(?:(?:,|" + _GLUE + rb"|\.(?:append|concat)\()[ \t]{0,40}+)?" + _STRING + rb"[\"'`]|(?<=\\\n)|(?<=\\\r\n))"
 )
+_INDENT: Final = re.compile(rb"[ \t]{0,80}+")
+_MAY_GO_ON: Final = frozenset(b"+-,&.~<|\"'`bBfFrRuUL@$")  # the first byte of such a line, but for blanks
 _OPEN: Final = frozenset(b"\"'`\\+&.~,|<>) \t\r")  # the last byte of a line on which a concatenation goes on
 _BEHIND_STRING: Final = b" \t)+&.~<>|,\\\r"  # of which what is between a string's end and the line's is made
 _QUOTES: Final = (b'"', b"'", b"`")
@@ -581,6 +583,14 @@ def _going_on(data: bytes, high: int) -> _GoingOn:
     ending = data[first or since : high]
     if not (ending.rstrip(_BEHIND_STRING).endswith(_QUOTES) or ending.endswith((b"\\", b"\\\r"))):
         return _ENDS  # most lines end so: to search takes ten times as long
+    if ending.endswith((b'"', b'",')):  # and of JSON nearly all
+        begins = _INDENT.match(data, high + 1).end()  # type: ignore[union-attr]  # it matches nothing as well
+        byte = data[begins : begins + 1]
+        if byte == b'"':
+            stop = data.find(b"\n", high + 1, high + 1 + _LONGEST)
+            return _GoingOn(begins + 1, stop if stop >= 0 else len(data), by_comma=ending.endswith(b","))
+        if not byte or byte[0] not in _MAY_GO_ON:
+            return _ENDS
     more = _GOES_ON.search(data, first or since, high + _ENDING)
     if more is None or more.start("next") != high + 1:
         return _ENDS
