@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import ALNUM, TELLING, keyed_hint, made, named, not_hex, one, prefixed
+from .forms import ALNUM, TELLING, made, named, not_hex, one, prefixed
 
 API_KEY = one("alchemy-api-key", "Alchemy API key", part="key")
 AUTH = one("alchemy-auth-token", "Alchemy auth token")
@@ -27,12 +27,13 @@ DETECTORS = (
     ),
     named(
         API_KEY,
-        rf"(?<!l)alchemy{TELLING}",
+        rf"(?<!sql)alchemy{TELLING}",
         r"[A-Za-z0-9_\-]{32}",
         ("alchemy",),
         (
             (f"ALCHEMY_API_KEY={_API_KEY}", _API_KEY),
             (f"alchemy_api_key: {_API_KEY}", _API_KEY),
+            (f"globalAlchemyKey = '{_API_KEY}'", _API_KEY),
         ),
         (
             f"ALCHEMY_API_KEY={_API_KEY}0",
@@ -41,8 +42,8 @@ DETECTORS = (
             f"alchemy_id={_API_KEY}",
             f"SQLALCHEMY_KEY={_API_KEY}",
         ),
-        prefilter=keyed_hint("alchemy"),
-        mark="(^|[^l])alchemy",  # not SQLAlchemy, which stands on every page of what uses it
+        prefilter="alchemy",
+        mark="(^l?|[^q]l|[^l])alchemy",  # not SQLAlchemy, which stands on every page of what uses it
         check=not_hex("key"),
     ),
 )

@@ -372,7 +372,9 @@ def test_a_value_that_is_all_of_a_text_is_found_there_and_nowhere_else(engine: E
     held = partial(holds, path="config/master.key")
     swept = {number: [*map(spots, filter(held, hits))] for number, hits in engine.sweep(buffer, pieces)}
     blobs = [Unpacked((0, number), text) for number, text in enumerate(texts)]
-    versions = [[*map(spots, filter(held, hits))] for hits in Lineage(engine.prefilter, engine.looked).hits(blobs)]
+    versions = [
+        [*map(spots, filter(held, hits))] for hits in Lineage(engine.prefilter, engine.looked, 1000).hits(blobs)
+    ]
     assert [swept.get(number, []) for number in range(len(texts))] == found == versions
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import time
 from collections.abc import Mapping, Sequence
 from itertools import count
 
@@ -15,6 +16,7 @@ from agent.scan.hits import Hit
 from agent.scan.lineage import Lineage
 from agent.scan.patterns import Prefilter, Sought
 from agent.scan.windows import Look
+from detectors.forms import ALNUM, made
 from detectors.registry import DETECTORS
 from tests.sims import compiled
 
@@ -26,12 +28,12 @@ def _ends(prefilter: Prefilter, blobs: list[Unpacked]) -> list[Mapping[int, Sequ
     """Where something is to be looked at; everywhere there is something, so that each version is looked at."""
     asked: list[Mapping[int, Sequence[int]]] = []
 
-    def looked(text: bytes, where: Mapping[int, Sequence[int]]) -> tuple[list[Hit], list[Look]]:
+    def looked(text: bytes, where: Mapping[int, Sequence[int]], _most: int | None) -> tuple[list[Hit], list[Look]]:
         if where:
             asked.append(where)
         return [], [Look(number, 0, len(text), is_empty=False) for number in where]
 
-    for hits in Lineage(prefilter, looked).hits(blobs):
+    for hits in Lineage(prefilter, looked, 1000).hits(blobs):
         assert hits == []
     return asked
 
@@ -67,7 +69,7 @@ def test_versions_hold_what_each_holds_alone(number: int) -> None:
     family = [first]
     for _ in range(60):
         family.append(derived(seed, seed.choice(family[-4:]), words))
-    lineage = Lineage(engine.prefilter, engine.looked)
+    lineage = Lineage(engine.prefilter, engine.looked, 1000)
     found = 0
     for batch in (family[:1], family[1:20], family[20:]):
         for blob, hits in zip(batch, lineage.hits(batch), strict=True):
@@ -90,7 +92,7 @@ def test_what_was_nothing_becomes_something_by_what_changes_near_it(number: int)
     halves = [text[: seed.randrange(1, len(text))] + seed.choice((b"", b" ", b'"', b" +", b"\n")) for text in texts]
     text = b"\n".join(part for half in halves for part in (half, *[b"ordinary words of a line, %d" % len(half)] * 3))
     blob = Unpacked((0, next(_NUMBERS)), text)
-    lineage = Lineage(engine.prefilter, engine.looked)
+    lineage = Lineage(engine.prefilter, engine.looked, 1000)
     looked = sum(len(hits) for hits in lineage.hits([blob]))
     for _ in range(120):
         at = seed.randrange(len(blob.text))
@@ -106,6 +108,23 @@ def test_what_was_nothing_becomes_something_by_what_changes_near_it(number: int)
     assert looked > 100
 
 
+def test_what_holds_very_much_is_looked_at_in_each_version_and_no_longer_than_leads_are_wanted() -> None:
+    """A million bytes of settings: what each place depends on would be asked of all others."""
+    engine = compiled.engine()
+    lines = [f'  "client_secret_{at}": "{made(ALNUM, 32, str(at))}",' for at in range(12_000)]
+    base = Unpacked((0, 1), "\n".join(lines).encode())
+    assert len(engine.prefilter.marks(base.text)) > lineage_module._DENSE  # noqa: SLF001 - it decides
+    half = len(base.text) // 2
+    more = Unpacked((0, 2), base.text[:half] + b"x" + base.text[half:], base.key, len(base.text))
+    more.copies = [(0, 0, half), (half + 1, half, len(base.text) - half)]
+    start = time.thread_time()
+    found = [*Lineage(engine.prefilter, engine.looked, 100).hits([base, more])]
+    assert time.thread_time() - start < 20  # of a machine that others use as well; it was 60 s
+    for blob, hits in zip((base, more), found, strict=True):
+        assert _told(hits)[:100] == _told([*engine.scan(blob.text, path=None, most=100)])[:100]
+        assert len(hits) >= 101
+
+
 @pytest.mark.parametrize("limit", ["_REMEMBERED", "_MARKS"])
 def test_a_base_that_is_forgotten_before_its_turn(limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a version is made of is looked up when a batch begins, and the versions before it take its room."""
@@ -117,7 +136,7 @@ def test_a_base_that_is_forgotten_before_its_turn(limit: str, monkeypatch: pytes
     other = Unpacked((0, 2), text + b"x" + text, base.key, len(text), copies)
     more = [Unpacked((0, 10 + number), text) for number in range(6)]
     for batches in ([[base, *more, other]], [[base], [*more, other]], [[base, *more], [other]]):
-        lineage = Lineage(engine.prefilter, engine.looked)
+        lineage = Lineage(engine.prefilter, engine.looked, 1000)
         hits = [found for batch in batches for found in lineage.hits(batch)]
         assert _told(hits[-1]) == _told([*engine.scan(other.text, path=None)])
         assert len(hits[-1]) == 2
@@ -148,14 +167,14 @@ def test_what_the_base_has_in_what_is_searched_is_looked_at_where_the_change_is_
     prefilter = Prefilter(lambda: [Sought(0, "abc"), Sought(1, r"x[^\n]{100}y")], None)
     asked: list[Mapping[int, Sequence[int]]] = []
 
-    def looked(_text: bytes, where: Mapping[int, Sequence[int]]) -> tuple[list[Hit], list[Look]]:
+    def looked(_text: bytes, where: Mapping[int, Sequence[int]], _most: int | None) -> tuple[list[Hit], list[Look]]:
         asked.append(where)
         return [], [Look(0, end - reach, end + reach, is_empty=True) for end in where[0]]
 
     text = b"-" * 300 + b"abc" + b"-" * 400
     base = Unpacked((0, 1), text)
     more = Unpacked((0, 2), text[:260] + b"=" * 2 + text[260:], (0, 1), 703, [(0, 0, 260), (262, 260, 443)])
-    assert [*Lineage(prefilter, looked).hits([base, more])] == [[], []]
+    assert [*Lineage(prefilter, looked, 1000).hits([base, more])] == [[], []]
     assert asked == [{0: [303]}, *again]
 
 

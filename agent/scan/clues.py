@@ -18,7 +18,8 @@ from detectors.base import Detector
 
 _LEAST: Final = 16  # characters of a value: of a shorter one a piece would be too short to tell
 _LETTER: Final = rb"[A-Za-z0-9_\-]"
-# Found by its digit, of which `re` knows that it begins with it; around it, wherever it stands, a dozen letters.
+_IN_ONE: Final = re.compile(r"[A-Za-z0-9_\-]{13}")  # and is no row of short parts
+# Found by its digit, of which `re` knows that it begins with it; around it, wherever it stands, 13 letters.
 _NO_ESCAPE: Final = rb"(?<!\\u.)(?<!\\u..)(?<!\\u...)(?<!\\u....)"  # of what is a letter in JSON
 _PIECE: Final = re.compile(
     rb"[0-9]"
@@ -32,7 +33,7 @@ _PIECE: Final = re.compile(
     + rb")"
 )
 _ESCAPED: Final = re.compile(  # two of them
-    rb"[\\%&](?:u00[2-7][0-9a-fA-F]\\u|u\{[2-7][0-9a-fA-F]\}\\u|x[2-7][0-9a-fA-F]\\x|[01][0-7]{2}\\[01]"
+    rb"[\\%&](?:u00[2-7][0-9a-fA-F]\\u|U000000[2-7][0-9a-fA-F]\\U|u\{[2-7][0-9a-fA-F]\}\\u|x[2-7][0-9a-fA-F]\\x|[01][0-7]{2}\\[01]"
     rb"|[2-7][0-9a-fA-F]%[2-7]|\#[xX]?[0-9a-fA-F]{2,3};&\#)"
 )
 _DIGIT: Final = "[0-9]"
@@ -46,7 +47,9 @@ def needed(detector: Detector) -> re.Pattern[bytes] | None:
     if detector.needs == _DIGIT:
         return _ANY_DIGIT
     is_long = parser.parse(detector.needs, re.ASCII).getwidth()[0] >= _LEAST
-    return re.compile(detector.needs.encode()) if is_long else None
+    if not is_long or not all(_IN_ONE.search(value) for _, value in detector.examples):
+        return None
+    return re.compile(detector.needs.encode())
 
 
 def may_hold(data: bytes, low: int, high: int, needs: re.Pattern[bytes]) -> bool:

@@ -175,13 +175,16 @@ class Engine:
     def _within(self, text: bytes, where: Mapping[int, Sequence[int]], wanted: Wanted) -> Iterator[Hit]:
         yield from self._whole_text(text, where, wanted)
 
-    def looked(self, text: bytes, where: Mapping[int, Sequence[int]]) -> tuple[list[Hit], list[Look]]:
+    def looked(
+        self, text: bytes, where: Mapping[int, Sequence[int]], most: int | None = None
+    ) -> tuple[list[Hit], list[Look]]:
         """The same for one whole text of which `prefilter.ends` says `where`, and on what it depends that there are no
-        other hits.
+        other hits; nothing of that with `most`.
         """
         looks: list[Look] = []
         where = self._with_whole(text, where) if self.is_brief(text) else where
-        return self._whole_text(text, where, Wanted(None, 0, len(text), None), looks), looks
+        wanted = Wanted(None, 0, len(text), most)
+        return self._whole_text(text, where, wanted, looks if most is None else None), looks
 
     def _whole_text(
         self, text: bytes, where: Mapping[int, Sequence[int]], wanted: Wanted, looks: list[Look] | None = None

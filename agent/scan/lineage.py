@@ -9,14 +9,14 @@ copied is there, and none is that was not; only what is new, and `width` bytes a
 
 That there is nothing at a mark depends on more: on what its pattern is looked for in, and on the windows that were cut
 out there (Engine.looked). As long as all of that lies within what was copied, nobody looks again. Where something is,
-it is looked for in each version.
+it is looked for in each version; and so is all of what holds very much that may be something.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import accumulate
 from typing import Final, NamedTuple
@@ -34,8 +34,9 @@ _REMEMBERED: Final = 2048  # blobs
 _MARKS: Final = 150_000  # of all of them
 _BEYOND: Final = 1 << 30  # bytes of what begins or ends with the text
 _ALWAYS: Final = 1 << 40  # bytes around a mark that is looked at in each version
+_DENSE: Final = 10_000  # marks of one blob, on what each of which depends nobody wants to know
 
-Looked = Callable[[bytes, Mapping[int, Sequence[int]]], tuple[list[Hit], list[Look]]]
+Looked = Callable[[bytes, Mapping[int, Sequence[int]], int | None], tuple[list[Hit], list[Look]]]
 
 
 # Behind the last byte of something, the number of the expression that found it, and as many bytes before and behind
@@ -107,10 +108,12 @@ class _New:
 
 
 class Lineage:
-    """Of the blobs of one repository, in the order of their deltas. `looked`: Engine.looked."""
+    """Of the blobs of one repository, in the order of their deltas. `looked`: Engine.looked. `most`: leads of a blob
+    that are enough, where it may hold very many.
+    """
 
-    def __init__(self, prefilter: Prefilter, looked: Looked) -> None:
-        self._prefilter, self._looked = prefilter, looked
+    def __init__(self, prefilter: Prefilter, looked: Looked, most: int) -> None:
+        self._prefilter, self._looked, self._most = prefilter, looked, most
         self._around = prefilter.width + 1
         self._known: OrderedDict[Key, _Marks] = OrderedDict()
         self._size = 0
@@ -147,18 +150,21 @@ class Lineage:
         for end, pattern in marks:
             raw.setdefault(pattern, []).append(end)
         where = self._prefilter.settled(raw, text)
-        hits, looks = self._looked(text, where) if where or Engine.is_brief(text) else ([], [])
+        most = self._most if len(marks) > _DENSE else None
+        hits, looks = self._looked(text, where, most) if where or Engine.is_brief(text) else ([], [])
+        if most is not None:
+            return hits, [(end, pattern, _ALWAYS, _ALWAYS) for end, pattern in marks]
         by_number: dict[int, list[Look]] = {}
         for look in looks:
             by_number.setdefault(look.number, []).append(look)
         settled: list[_Settled] = []
         for pattern, ends in raw.items():
             numbers, around = self._prefilter.told(pattern)
-            near = [look for number in numbers for look in by_number.get(number, ())] if looks else []
+            near = _Near(look for number in numbers for look in by_number.get(number, ())) if looks else None
             for some in _together(ends, around):
                 since, till = some[0] - around - 1, some[-1] + around + 1
                 if near:
-                    since, till = _depends(since, till, near)
+                    since, till = near.depends(since, till)
                 settled += [(end, pattern, end - since, till - end) for end in some]
         return hits, settled
 
@@ -222,12 +228,28 @@ def _together(ends: list[int], around: int) -> Iterator[list[int]]:
     yield ends[first:] if first else ends
 
 
-def _depends(since: int, till: int, looks: Sequence[Look]) -> tuple[int, int]:
-    """On what that depends which was seen there: on everything, where that is something."""
-    first, last = since, till
-    for look in looks:
-        if look.since < till and since < look.till:
-            if not look.is_empty:
-                return -_ALWAYS, _ALWAYS
-            first, last = min(first, look.since), max(last, look.till)
-    return first, last
+class _Near:
+    """Looks at one text, by where they begin."""
+
+    def __init__(self, looks: Iterable[Look]) -> None:
+        self._looks = sorted(looks, key=lambda look: (look.since, -look.till))
+        self._begins = [look.since for look in self._looks]
+        self._reached = [*accumulate((look.till for look in self._looks), max)]
+        # One that reaches over all others is met by whoever asks, and would be gone back to each time.
+        first = self._looks[0] if self._looks else None
+        self._is_something = first is not None and not first.is_empty and first.till == self._reached[-1]
+
+    def depends(self, since: int, till: int) -> tuple[int, int]:
+        """On what that depends which was seen there: on everything, where that is something."""
+        if self._is_something:
+            return -_ALWAYS, _ALWAYS
+        first, last = since, till
+        at = bisect_left(self._begins, till)
+        while at > 0 and self._reached[at - 1] > since:
+            at -= 1
+            look = self._looks[at]
+            if since < look.till:
+                if not look.is_empty:
+                    return -_ALWAYS, _ALWAYS
+                first, last = min(first, look.since), max(last, look.till)
+        return first, last

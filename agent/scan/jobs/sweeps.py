@@ -51,7 +51,8 @@ class Sweeps:
         git_dir, what = os.fsdecode(job.path), job.kind
         if self._swept is None or self._swept.bulk.git_dir != git_dir:
             self.rest()
-            self._swept = _Swept(Bulk(git_dir), Packs(git_dir), Lineage(self._engine.prefilter, self._engine.looked))
+            lineage = Lineage(self._engine.prefilter, self._engine.looked, self._account.limits.leads)
+            self._swept = _Swept(Bulk(git_dir), Packs(git_dir), lineage)
         held: dict[bytes, bytes] = {}
         asked = [(oid, int(size)) for oid, size in (line.split(b" ") for line in job.sweep)]
         left = self._unpacked(self._swept, held, asked, prove=job.prove) if what == "blob" else asked
