@@ -135,9 +135,7 @@ def _spans(text: str) -> Iterator[Span]:
     """Each match, and its secret parts that stand beside it."""
     from agent.scan import roster
 
-    every, lower = roster.present(), text.lower()
-    likely = [at for at, known in enumerate(every.known) if any(keyword in lower for keyword in known.keywords)]
-    for start, end, match in matches(text, [every[at] for at in likely]):
+    for start, end, match in matches(text, roster.present().naming(text.lower())):
         kind = match.detector.type
         yield start, end, kind.name
         for part in kind.secret & match.parts.keys():

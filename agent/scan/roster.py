@@ -22,7 +22,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
-from functools import cached_property
+from functools import cache, cached_property
 from importlib import import_module
 from pathlib import Path
 from re import _constants as sre  # type: ignore[attr-defined]  # of the parser
@@ -134,6 +134,19 @@ class Roster(Sequence[Detector]):
         """Of all that their patterns, and what tells of them in disguise, are made of."""
         return hashlib.sha256(b"".join(known.meant for known in self.known)).digest()
 
+    @cached_property
+    def _by_keyword(self) -> Mapping[str, Sequence[int]]:
+        numbers: dict[str, list[int]] = {}
+        for number, known in enumerate(self.known):
+            for keyword in known.keywords:
+                numbers.setdefault(keyword, []).append(number)
+        return numbers
+
+    def naming(self, lower: str) -> list[Detector]:
+        """Those of which a keyword stands in a text in small letters. Raises StaleError."""
+        numbers = {number for keyword, them in self._by_keyword.items() if keyword in lower for number in them}
+        return [self[number] for number in sorted(numbers)]
+
     def __len__(self) -> int:
         return len(self.known)
 
@@ -186,9 +199,15 @@ def reach(detector: Detector) -> int:
     A line is looked at no farther than that: those of what is made for machines are long, and hold many such words.
     """
     if detector.span is None:
-        return min(LINE, _WRITTEN * int(parser.parse(detector.pattern, re.ASCII).getwidth()[1]) + _APART)
+        return min(LINE, _WRITTEN * _longest(detector.pattern) + _APART)
     # A companion stands up to `span` from a match that itself begins or ends up to `span` from the keyword.
     return detector.span * (2 if detector.companions or detector.unless else 1)
+
+
+@cache
+def _longest(pattern: str) -> int:
+    """Characters of a match. Asked of some detectors for each name of a file."""
+    return int(parser.parse(pattern, re.ASCII).getwidth()[1])
 
 
 def is_named(detector: Detector) -> bool:
