@@ -219,6 +219,11 @@ def test_a_pem_key_has_one_canonical_form_and_says_its_kind() -> None:
         (f"<apiToken>{{AQAAABAAAAA{KEY}=}}</apiToken>", f"AQAAABAAAAA{KEY}=", "assigned secret"),
         ('password: "Granite' + '.88"', "Granite" + ".88", "assigned password"),
         ("password = 'Oak." + "2031.Garden'", "Oak." + "2031.Garden", "assigned password"),
+        ('smtp-pass: "Moor2031' + '.Hay"', "Moor2031" + ".Hay", "assigned password"),
+        ('keyPassword = "Meadow7' + 'eyes."', "Meadow7" + "eyes.", "assigned password"),
+        ("user=app password=Meadow" + ".7winds", "Meadow" + ".7winds", "assigned password"),
+        ("passwd=48" + ".GRANITE result=denied", "48" + ".GRANITE", "assigned password"),
+        ("web::stats::admin_password: '2031" + "_GRANITE'", "2031" + "_GRANITE", "assigned password"),
         ("password = 'Moor.Hütte" + ".3'", "Moor.Hütte" + ".3", "assigned password"),
         ("svn co https://build:Granite." + "Tree1@svn.example.org", "Granite." + "Tree1", "password in a URL"),
     ],
@@ -311,6 +316,10 @@ def test_a_lead_is_the_whole_value_on_the_line(text: str, value: str, kind: str)
         f'"key": "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE{KEY * 4}"',
         f'"sig": "3045022100{HEX * 4}"',
         "key = AKIA" + "X" * 16,
+        'password = "form2.Field"',
+        'password: "Settings.Step2.Value"',
+        "app::Settings::password: " + CHOSEN,
+        "return settings::password: " + CHOSEN,
     ],
 )
 def test_what_is_no_lead(text: str) -> None:

@@ -196,7 +196,7 @@ DETECTORS = (
             (f'bindpw = "{CHOSEN}"', CHOSEN),
         ),
         ("bindpw secret", "#bindpw secret", "rootpw {SSHA}" + RANDOM, "rootpw --iscrypted $6$x", "bindpw $PASSWORD"),
-        check=least("password", Strength.CHOSEN),
+        check=likely("password"),
     ),
     place(
         BASIC,
@@ -224,10 +224,11 @@ DETECTORS = (
         (
             (f'<add key="ClearTextPassword" value="{CHOSEN}" />', CHOSEN),
             (f'<add key="Password" value="{RANDOM}" />', RANDOM),
+            ('<add key="ClearTextPassword" value="Granite' + '31" />', "Granite" + "31"),
         ),
         ('<add key="ClearTextPassword" value="%NUGET_PASSWORD%" />', '<add key="Username" value="app" />'),
         prefilter=r"key=\"(ClearText)?Password\"\s{1,4}value=",
-        check=least("password", Strength.CHOSEN),
+        check=likely("password"),
     ),
     place(
         MAVEN,

@@ -148,6 +148,7 @@ DETECTORS = (
             (f"curl -sSfu 'app:{CHOSEN}' https://api.example.com/", CHOSEN),
             (f"curl https://api.example.com --user app:{RANDOM}", RANDOM),
             (f"curl --user app:'{RANDOM}' -iX PATCH https://api.example.com", RANDOM),
+            ("curl --user app:Granite" + "_31 https://api.example.com", "Granite" + "_31"),
         ),
         (
             "curl -u user:password https://example.com",
@@ -195,6 +196,6 @@ DETECTORS = (
             (f"wget --http-password '{CHOSEN}' x", CHOSEN),
         ),
         ("wget --ask-password https://example.com", "wget --password=$PASSWORD https://example.com"),
-        check=least("password", Strength.CHOSEN),
+        check=likely("password"),
     ),
 )

@@ -21,7 +21,7 @@ from detectors.generic.values import Strength, is_complex, is_odd, is_of_words, 
 from detectors.places import MEANT, Place
 
 _TEMPLATES: Final = ("$", "{{", "<", "%", "...")
-_JOINED: Final = re.compile(r"[a-z][A-Z]|[A-Za-z]\d")  # MonkeyBusiness, sunshine1
+_JOINED: Final = re.compile(r"[a-z][A-Z]|[A-Za-z][_.\-!@#+]?\d")  # MonkeyBusiness, sunshine1, Sunshine_1
 _LEAST_JOINED: Final = 8
 _PIECES: Final = re.compile(r"[\-_.]")
 _PIECE: Final = re.compile(r"([A-Z]?[a-z]{0,16})\d?([a-z]{0,16})")

@@ -297,6 +297,9 @@ _OTHER_QUOTES: Final = re.compile(
     r"(?:%?[qQ]q?(?:\{([^{}\s]{4,200})\}|\(([^()\s]{4,200})\)|\[([^\[\]\s]{4,200})\]|\|([^|\s]{4,200})\||!([^!\s]{4,200})!)"
     r"|\[\[([^\[\]\s]{4,200})\]\])(?=[\s;,.)\]}\\\"'<]|$)"
 )
+_SCOPE: Final = re.compile(
+    r"^[ \t]{0,8}[\"']?[a-z][a-z0-9_]{0,40}::(?:[a-z][a-z0-9_]{0,40}::){0,4}$", re.ASCII | re.MULTILINE
+)
 _DIRECTORIES: Final = frozenset({"PWD", "OLDPWD", "$PWD", "$OLDPWD"})
 
 
@@ -452,6 +455,13 @@ def _assignment(text: str, at: int, end: int) -> Assignment | None:
     )
 
 
+def _is_scoped(text: str, start: int, hit: re.Match[str]) -> bool:
+    """A key of Hiera's, which begins its line: profile::web::admin_password: x."""
+    if hit["separator"].strip("\"' \t") != ":":
+        return False
+    return _SCOPE.search(text, max(0, start - _LONGEST_BEFORE), start) is not None
+
+
 def _before_name(text: str, start: int, behind: int) -> int:
     r"""How much is none of it: -DTOKEN="x", of a preprocessor; "hello\npassword: x"."""
     if text.startswith("-D", start):
@@ -595,7 +605,10 @@ def _is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> 
     separator, name = hit["separator"], text[start : hit.start()]
     return (
         _ASKED.search(text, max(0, start - _LONGEST_BEFORE), start) is not None
-        or (left == ":" and (separator in (":", "::") or text.endswith("::", 0, start)))
+        or (
+            left == ":"
+            and (separator in (":", "::") or (text.endswith("::", 0, start) and not _is_scoped(text, start, hit)))
+        )
         or (
             separator[0] == "}"
             and ("=" not in separator or left == "$" or text[start] == "$")

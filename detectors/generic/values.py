@@ -104,8 +104,9 @@ _LONGEST: Final = 40  # characters of what these two match, which takes longer t
 _CAPITAL: Final = "[A-Z\xc0-\xde][a-z\xdf-\xff]{2,15}"
 _DOTTED: Final = re.compile(
     r"[A-Za-z]{3,16}(?:\.[A-Za-z]{2,16}){1,2}\.?\d{1,4}"
-    rf"|{_CAPITAL}(?:(?:\.{_CAPITAL}){{1,3}}\d{{1,4}}|(?:\.{_CAPITAL}){{0,3}}\.\d{{1,4}}[a-z]?"
-    rf"|\.\d{{2,4}}\.{_CAPITAL})",
+    rf"|{_CAPITAL}(?:(?:\.{_CAPITAL}){{1,3}}\d{{1,4}}(?:[a-z]{{1,4}}\d{{0,2}})?|(?:\.{_CAPITAL}){{0,3}}\.\d{{1,4}}[a-z]{{0,12}}"
+    rf"|\.\d{{2,4}}\.{_CAPITAL}|\d{{1,4}}[a-z]{{0,12}}\.)"
+    r"|[A-Za-z]{3,16}\d{2,4}\.[A-Z][A-Za-z]{0,15}|\d{2,4}\.[A-Z][A-Za-z]{3,15}",
     re.ASCII,
 )
 _PARTED: Final = re.compile(rf"{_CAPITAL}(?P<sign>[:/_]){_CAPITAL}(?:(?P=sign){_CAPITAL})?(?P=sign)\d{{1,4}}", re.ASCII)
