@@ -82,6 +82,55 @@ def test_forms(engine: Engine, form: str, kind: str) -> None:
         assert set(typed(engine, data)) == {(kind, value, 2, 2)}, before
 
 
+def numbers(raw: bytes, form: str = "{}", between: str = ", ") -> str:
+    return between.join(form.format(byte) for byte in raw)
+
+
+LISTS: dict[str, Callable[[bytes], str]] = {
+    "JavaScript": lambda raw: f"const k = String.fromCharCode({numbers(raw, between=',')});",
+    "Node": lambda raw: f'{{"type":"Buffer","data":[{numbers(raw, between=",")}]}}',
+    "Go": lambda raw: f"var key = []byte{{{numbers(raw, '0x{:02X}')}}}",
+    "Java": lambda raw: f"byte[] key = new byte[] {{ {numbers(raw)} }};",
+    "Python": lambda raw: f"key = bytes([{numbers(raw)}])",
+    "C": lambda raw: f"static const unsigned char key[] = {{{numbers(raw, '0x{:02x}')}}};",
+    "PowerShell": lambda raw: f"-join [char[]]({numbers(raw, between=',')})",
+    "regedit": lambda raw: f'"Key"=hex(2):{numbers(raw.decode().encode("utf-16-le"), "{:02x}", ",")}',
+    "octal": lambda raw: f'data: "{numbers(raw, chr(92) + "{:03o}", "")}"',
+    "braces": lambda raw: f'let key = "{numbers(raw, chr(92) + "u{{{:x}}}", "")}";',
+}
+
+
+@pytest.mark.parametrize("kind", VALUES)
+@pytest.mark.parametrize("form", LISTS)
+def test_letters_that_are_numbers(engine: Engine, form: str, kind: str) -> None:
+    text, value = VALUES[kind]
+    data = f"one\n{LISTS[form](text.encode())}\nthree\n".encode()
+    assert set(typed(engine, data)) == {(kind, value, 2, 2)}
+
+
+def test_a_list_over_lines_is_pointed_at_where_its_first_and_last_numbers_are(engine: Engine) -> None:
+    listed = numbers(TOKEN.encode(), "0x{:02x}", ",\n  ")
+    data = f"char key[] = {{\n  {listed}\n}};\n".encode()
+    [hit] = engine.scan(data)
+    assert data[slice(*hit.value)] == listed.encode()
+    many = numbers(b"." * 2000 + b" " + TOKEN.encode() + b" " + b"." * 100)
+    data = f"bytes([{many}])".encode()
+    [hit] = engine.scan(data)
+    assert data[slice(*hit.value)] == numbers(TOKEN.encode()).encode()
+
+
+def test_numbers_that_are_no_text(engine: Engine) -> None:
+    listed = numbers(bytes(at * 37 % 256 for at in range(5000)))
+    assert (
+        list(
+            engine.scan(
+                f"var table = []byte{{{listed}}}\nlet more = String.fromCharCode(900, 999, 300, 65, 66, 67);".encode()
+            )
+        )
+        == []
+    )
+
+
 def test_what_is_compressed_begins_with_its_run(engine: Engine) -> None:
     """Whatever its time makes of it: letters in it that are a word by chance, at another place in their group."""
     for made_at in (132037179, 297352021, 736402478, 952170551, 1007991147, 1282800235, 1316077898):
@@ -218,6 +267,10 @@ HOSTILE = {
     "hex": b"://, ://,".hex().encode() + b" ",
     "hex in one run": b"://, ://,".hex().encode(),
     "UTF-16": "://, ".encode("utf-16-le"),
+    "lists, again and again": b"byte{65,66,67,68,69,70,71,72,73},",
+    "one list": b"byte{" + b"104,116,116,112,58,47,47," * 4000,
+    "octal": rb"\150\164\164\160\072\057\057",
+    "braces": rb"\u{3a}\u{2f}\u{2f}",
     "nothing but NUL": b"p\0a\0s\0s\0w\0o\0r\0d" + b"\0" * 90,
 }
 

@@ -55,6 +55,16 @@ _LINE_ENDED: Final = re.compile(rb"(?:(?:\\r)?\\n|(?:(?:\\r)?\\n)?[\"']?[ \t]{0,
 _CLOSED: Final = re.compile(rb"[=\s\"'\\;<|)\]}]|\Z")
 _QUOTE: Final = re.compile(rb"(?:[+.][ \t]{0,4})?[\"']?")
 
+# Of a list: its first number and what leads to it; its numbers, by their base; one of them.
+_FIRST_NUMBER: Final = re.compile(rb"(?<![0-9A-Za-z])(0[xX])?[0-9a-fA-F]{2,3}\s?,")
+_IN_OPENED: Final = 40
+_PARTED: Final = rb"\s{0,4},[\s\\]{0,40}"
+_NUMBERS: Final = {
+    10: re.compile(rb"(?:[0-9]{1,3}" + _PARTED + rb"){7,4096}+(?:[0-9]{1,3})?+"),
+    16: re.compile(rb"(?:(?:0[xX])?[0-9a-fA-F]{2}" + _PARTED + rb"){7,4096}+(?:(?:0[xX])?[0-9a-fA-F]{2})?+"),
+}
+_NUMBER: Final = re.compile(rb"(?:0[xX])?([0-9a-fA-F]{1,3})")
+
 _GZIP: Final = b"\x1f\x8b\x08"
 _ZLIB: Final = re.compile(rb"\x78[\x01\x5e\x9c\xda]")
 _BZIP2: Final = b"BZh"
@@ -152,7 +162,7 @@ def _turn(letters: bytes, at: int) -> Turn:
 
 def _before(read: Mapping[Turn, Sequence[Line]], form: Form, end: int) -> Line | None:
     """What was read last of what begins before `end`, in the groups that this form tells of."""
-    if form in (Form.WIDE, Form.ESCAPED):
+    if form in (Form.WIDE, Form.ESCAPED, Form.LISTED):
         return None
     there = read.get(_turn(_HEX, end) if form is Form.HEX else _turn(_BASE64, end - int(form)), ())
     at = bisect_left(there, (end,))
@@ -174,6 +184,8 @@ def _run(data: bytes, form: Form, end: int, since: int, seen: dict[bytes, _Lette
             return _wide(data, end)
         case Form.ESCAPED:
             return _escaped(data, end, since)
+        case Form.LISTED:
+            return _listed(data, end)
         case Form.HEX:
             return _lettered(data, end, _HEX, 0, since, seen)
         case _:
@@ -375,6 +387,32 @@ def _escaped(data: bytes, end: int, since: int) -> Run | None:
     high = stop if stop >= 0 else min(len(data), end + _WHOLE)
     view = views.undone(data[low:high])
     return Run(low, high, view.data, partial(_moved, view, low)) if view else None
+
+
+def _listed(data: bytes, end: int) -> Run | None:
+    """Bytes as numbers, parted by commas. `end`: near the first. Those of UTF-16 have zeros in between."""
+    first = _FIRST_NUMBER.search(data, max(0, end - _IN_OPENED), end + _IN_OPENED)
+    if first is None:
+        return None
+    start = first.start()
+    base = 16 if first[1] or b"=hex" in data[max(0, start - _SHORTEST) : start] else 10
+    numbers = _NUMBERS[base].match(data, start, end + _REACH)
+    if numbers is None:
+        return None
+    places = [each.span(1) for each in _NUMBER.finditer(numbers[0])]
+    values = [int(numbers[0][low:high], base) for low, high in places]
+    kept = [at for at, value in enumerate(values) if value]
+    raw = bytes(min(values[at], 0xFF) for at in kept)
+    if len(raw) < _SHORTEST or not _is_text(raw[:_SAMPLE]):
+        return None
+    stop = start + places[-1][1]
+    spans = [(start + places[at][0], start + places[at][1]) for at in kept]
+    way = partial(_whole, start, stop) if stop - start <= _WHOLE else partial(_numbered, spans)
+    return Run(start, stop, raw, way)
+
+
+def _numbered(places: Sequence[Line], start: int, end: int) -> tuple[int, int]:
+    return places[start][0], places[end - 1][1]
 
 
 def _moved(view: views.View, base: int, start: int, end: int) -> tuple[int, int]:

@@ -38,6 +38,7 @@ class Form(IntEnum):
     WIDE = 5
     ESCAPED = 6
     TABLE = 7
+    LISTED = 8
 
 
 _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
@@ -84,6 +85,13 @@ _PACKED: Final = (
     (Form.HEX, r"1[fF]8[bB]080[08]"),
 )
 
+# What a list of a text's bytes follows in code, in JSON of Node's and in what regedit exports, and its first numbers.
+_LISTS: Final = (
+    *(r"fromcharcode\(", r"\"buffer\",\s{0,4}\"data\":\s{0,4}\[", r"(bytes|bytearray|uint8array|buffer\.from)\(\["),
+    *(r"\[char\[\]\]\s?@?\(", r"byte(\[\])?\s?\{", r"\]\s?=\s?\{", r"=hex(\([127]\))?:"),
+)
+_IN_LIST: Final = r"\s{0,24}((0x)?[0-9a-f]{2,3}\s?,[\s\\]{0,24}){4}"
+
 # A name and a separator that is written as something else, or a URL's user and password.
 _NAME: Final = (
     r"(passw(or)?d|passwd|passphrase|pwd|secret|token|api[_-]?key|(access|account|service|private|encryption|signing|client|auth)"
@@ -116,6 +124,9 @@ _ESCAPED: Final = {
     rf"{_COLON}{_SLASH}{{2}}[^\s\"'<>]{{1,160}}(@|{_escaped('@')})": _COLON + _SLASH,
     r":(\\{1,3}/){2}[^\s:/@\"'<>\\]{1,64}:[^\s/@\"'<>]{1,128}@": r":(\\{1,3}/){2}[^\s:/@\"'<>\\]",
     rf"{_ENTITIES}[^\s\"'<>]{{1,160}}(@|&\#64;|&\#x40;|&commat;)": _ENTITIES,
+    # Letters, each of which is one: octal, as C and Python have it, and as JavaScript, Rust and Swift have it.
+    r"(\\1[0-7][0-7]){4}": "",
+    r"(\\u\{[0-9a-f]{2}\}){4}": "",
 }
 
 
@@ -149,6 +160,8 @@ def table(detectors: Sequence[Detector]) -> Iterator[Sought]:
         yield Sought(form, pattern, cased=True)
     for pattern, mark in _ESCAPED.items():
         yield Sought(Form.ESCAPED, pattern, mark=mark)
+    for opened in _LISTS:
+        yield Sought(Form.LISTED, opened + _IN_LIST)
 
 
 def headers() -> Iterator[Sought]:
