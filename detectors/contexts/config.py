@@ -196,7 +196,7 @@ DETECTORS = (
             (f'bindpw = "{CHOSEN}"', CHOSEN),
         ),
         ("bindpw secret", "#bindpw secret", "rootpw {SSHA}" + RANDOM, "rootpw --iscrypted $6$x", "bindpw $PASSWORD"),
-        check=least("password", Strength.CHOSEN),
+        check=likely("password"),
     ),
     place(
         BASIC,
