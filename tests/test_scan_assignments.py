@@ -331,3 +331,10 @@ def test_a_password_of_words_in_code(engine: Engine, text: str, value: str) -> N
 )
 def test_what_is_no_password_in_code(engine: Engine, text: str) -> None:
     assert found(engine, text, "a.py") == []
+
+
+@pytest.mark.parametrize("value", [VALUE, "Dg-r+bzv" + "ndU-dDY7"])
+def test_a_text_in_quotes_within_quotes(engine: Engine, value: str) -> None:
+    """As Python shows what a variable holds."""
+    texts = (f'{{"vars":{{"user":"\'app\'","password":"\'{value}\'","n":"1"}}}}', f'"password": "\'{value}\'"')
+    assert [found(engine, text, "event.json") for text in texts] == [[("assigned password", value)]] * 2

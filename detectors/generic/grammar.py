@@ -45,7 +45,9 @@ _TO_VALUE: Final = (
     rf"[\w.\-]{{0,32}}(?:{_QUOTE}?[\])}}]?"
     r"(?:[ \t]{1,4}:?[ \t]{0,2}[A-Za-z'&\[\] ]{3,12}[ \t]{1,4}=|[ \t]{0,24}(?:[:?.+|!=]{0,3}=>?|::?|\|\|)|/?>|%3[aAdD]"
     r"|[ \t,]{1,8}(?:android:)?\\{0,3}[\"']?value\\{0,3}[\"']?[ \t]{0,4}[:=])[ \t]{0,8}[bru@$\[({<]{0,2}[ \t]{0,4}"
-    rf"(?:[fln]?{_QUOTE}(?:\"\"|'')?)?|{_QUOTE},[ \t]{{0,8}}{_QUOTE}{{1,2}}|[ \t]?\([ \t]{{0,4}}{_CALL}[bru@$]?{_QUOTE}"
+    # Also as Python shows a text within another's quotes: "password": "'x'"
+    rf"(?:[fln]?{_QUOTE}(?:\"\"|''?)?)?|{_QUOTE},[ \t]{{0,8}}{_QUOTE}{{1,2}}"
+    rf"|[ \t]?\([ \t]{{0,4}}{_CALL}[bru@$]?{_QUOTE}"
     rf"|{_QUOTE}?[ \t]{{1,2}}(?:is:?[ \t]{{1,2}})?{_QUOTE})"
     r"(?:(?:Bearer|Basic|Token|ApiKey)[ \t])?"
 )
