@@ -333,6 +333,20 @@ def test_what_is_no_password_in_code(engine: Engine, text: str) -> None:
     assert found(engine, text, "a.py") == []
 
 
+@pytest.mark.parametrize(
+    "text", ["devise_pepper: {}", "PASSWORD_PEPPER={}", "pepper: '{}'", 'config.pepper = "{}"', '"pepper": "{}"']
+)
+def test_a_pepper_is_a_secret_and_a_salt_is_none(engine: Engine, text: str) -> None:
+    for value in (made(HEX, 128, "pepper"), made(ALNUM, 20, "pepper")):
+        assert [each for _, each in found(engine, text.format(value), "a.yml")] == [value]
+        assert found(engine, text.format(value).replace("epper", "alt").replace("PEPPER", "SALT"), "a.yml") == []
+
+
+@pytest.mark.parametrize("value", [SHORT, made(ALNUM, 19, "pepper"), "cayenne-and-black-pepper"])
+def test_a_pepper_that_is_not_random_grows(engine: Engine, value: str) -> None:
+    assert found(engine, f"pepper: '{value}'", "a.yml") == []
+
+
 @pytest.mark.parametrize("value", [VALUE, "Dg-r+bzv" + "ndU-dDY7"])
 def test_a_text_in_quotes_within_quotes(engine: Engine, value: str) -> None:
     """As Python shows what a variable holds."""

@@ -21,10 +21,10 @@ from .names import PASSES_ON, Named, promise
 
 _WORDS: Final = (
     r"passw(?:or|r)?[dt]|passphrase|passcode|kennwort|contrase|senha|haslo|heslo|wachtwoord|salasana|sifre|losenord|jelszo|pass|pwd?|pword|psk|psw|secret|token|key|auth|cred|bearer"
-    r"|jwt|cookie|sess|pat|dsn|otp|sig|seed|mnemonic"
+    r"|jwt|cookie|sess|pat|dsn|otp|sig|seed|mnemonic|pepper"
 )
 _LONG_WORDS: Final = (
-    r"passw(?:or|r)?[dt]|passphrase|passcode|pwd?|pword|psk|psw|pass|secret|token|cred(?:ential)?s?|authorization"
+    r"passw(?:or|r)?[dt]|passphrase|passcode|pwd?|pword|psk|psw|pass|secret|token|cred(?:ential)?s?|authorization|pepper"
     r"|(?:api|app|application|access|auth|authentication|client|private|master|signing|encryption|account|consumer|secret"
     r"|shared|jwt|aes|hmac|cipher|crypto|session)"
     r"[_.\- ]?key"

@@ -65,6 +65,7 @@ _LOGIN: Final = re.compile(
 )
 _NEAR: Final = 160
 _SECRET: Final = re.compile(r"(?<!existing)(?<!existing_)secret(?:[_\-]?key)?$", re.IGNORECASE)  # that is one's name
+_SPICE: Final = re.compile(r"peppers?\d*$", re.IGNORECASE)  # that of passwords, not the one that grows
 _LEAST_DIGITS, _MOST_DIGITS, _DISTINCT_DIGITS, _IN_A_ROW = 6, 12, 4, 4
 _ORDERED: Final = frozenset(order[at : at + _IN_A_ROW] for order in ("01234567890", "09876543210") for at in range(8))
 _LEAST_WORDS: Final = 8
@@ -170,7 +171,7 @@ def _lead(start: int, value: str, kind: str, places: Place) -> Lead:
 
 
 def _places(found: grammar.Assignment, looks: Strength) -> Place:
-    if looks is Strength.NONE:
+    if looks is Strength.NONE or _is_spice(found, looks):
         return _odd(found) if found.promised is Named.PASSWORD and found.alone else NOWHERE
     value, long = found.value, len(found.value)
     # What an option is given stands in no quotes in PowerShell either, which is code.
@@ -189,6 +190,11 @@ def _places(found: grammar.Assignment, looks: Strength) -> Place:
         meant = Place.CONFIG if looks is Strength.CHOSEN and _CAPITAL.fullmatch(value) else meant
         return meant if found.alone or _is_made(found, looks) else NOWHERE
     return _weak(found, looks) if found.alone else NOWHERE
+
+
+def _is_spice(found: grammar.Assignment, looks: Strength) -> bool:
+    """What is called pepper and grows: that of passwords is random, and long."""
+    return _SPICE.search(found.name) is not None and (looks is not Strength.RANDOM or len(found.value) < _LONG)
 
 
 def _odd(found: grammar.Assignment) -> Place:
