@@ -333,6 +333,57 @@ def test_what_is_no_password_in_code(engine: Engine, text: str) -> None:
     assert found(engine, text, "a.py") == []
 
 
+PHRASE = "tulip engine " + "marble snore"
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("export BORG_PASSPHRASE='{}'", "backup.sh"),
+        ('admin_passphrase = "{}"', "a.py"),
+        ('conf.passphrase = "{}";', "a.js"),
+        ('gpg --batch --passphrase "{}" -c x', "backup.sh"),
+        ("restic --passphrase='{}'", "backup.sh"),
+        ("RESTIC_PASSWORD='{}'", ".env"),
+    ],
+)
+@pytest.mark.parametrize("value", [PHRASE, "una tortuga " + "baila en abril"])
+def test_a_passphrase_of_words(engine: Engine, text: str, path: str, value: str) -> None:
+    assert found(engine, text.format(value) + "\n", path) == [("assigned password", value)]
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ('"passphrase": "{}"', "en.json"),  # what a translation has is not told from it
+        ('"passphrase" = "{}";', "Localizable.strings"),
+        ("'passphrase' => '{}',", "a.php"),
+        ("passphrase: '{}'", "a.yml"),
+        ('passphrase_hint = "{}"', "a.py"),
+        ('FORGOT_PASSWORD="{}"', "a.sh"),
+        ('password="{}"', "a.sh"),
+        ('PASSWORD = "{}"', "a.sh"),
+        ('conf.passphrase = "{}"', "test_a.py"),
+        ('admin_passphrase = "{}"', "README.md"),
+    ],
+)
+def test_words_that_may_be_read_by_somebody(engine: Engine, text: str, path: str) -> None:
+    assert found(engine, text.format(PHRASE) + "\n", path) == []
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("enter the new phrase again", "please type it once more", "must have twelve letters or more"),
+        *("two phrases differ from another", "saisir encore une nouvelle phrase", "una nuova frase molto lunga"),
+        *("Tulip engine marble snore", "tulip engine marble snore 7 times", "tulip, engine, marble, snore"),
+    ],
+)
+def test_words_that_instruct_are_no_passphrase(engine: Engine, value: str) -> None:
+    texts = [f"{name}='{value}'\n" for name in ("APP_PASSPHRASE", "APP_PASSWORD", "--passphrase")]
+    assert [found(engine, text, "a.sh") for text in texts] == [[], [], []]
+
+
 @pytest.mark.parametrize(
     "text", ["devise_pepper: {}", "PASSWORD_PEPPER={}", "pepper: '{}'", 'config.pepper = "{}"', '"pepper": "{}"']
 )
