@@ -331,3 +331,75 @@ def test_a_password_of_words_in_code(engine: Engine, text: str, value: str) -> N
 )
 def test_what_is_no_password_in_code(engine: Engine, text: str) -> None:
     assert found(engine, text, "a.py") == []
+
+
+PHRASE = "tulip engine " + "marble snore"
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("export BORG_PASSPHRASE='{}'", "backup.sh"),
+        ('admin_passphrase = "{}"', "a.py"),
+        ('conf.passphrase = "{}";', "a.js"),
+        ('gpg --batch --passphrase "{}" -c x', "backup.sh"),
+        ("restic --passphrase='{}'", "backup.sh"),
+        ("RESTIC_PASSWORD='{}'", ".env"),
+    ],
+)
+@pytest.mark.parametrize("value", [PHRASE, "una tortuga " + "baila en abril"])
+def test_a_passphrase_of_words(engine: Engine, text: str, path: str, value: str) -> None:
+    assert found(engine, text.format(value) + "\n", path) == [("assigned password", value)]
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ('"passphrase": "{}"', "en.json"),  # what a translation has is not told from it
+        ('"passphrase" = "{}";', "Localizable.strings"),
+        ("'passphrase' => '{}',", "a.php"),
+        ("passphrase: '{}'", "a.yml"),
+        ('passphrase_hint = "{}"', "a.py"),
+        ('FORGOT_PASSWORD="{}"', "a.sh"),
+        ('password="{}"', "a.sh"),
+        ('PASSWORD = "{}"', "a.sh"),
+        ('conf.passphrase = "{}"', "test_a.py"),
+        ('admin_passphrase = "{}"', "README.md"),
+    ],
+)
+def test_words_that_may_be_read_by_somebody(engine: Engine, text: str, path: str) -> None:
+    assert found(engine, text.format(PHRASE) + "\n", path) == []
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("enter the new phrase again", "please type it once more", "must have twelve letters or more"),
+        *("two phrases differ from another", "saisir encore une nouvelle phrase", "una nuova frase molto lunga"),
+        *("Tulip engine marble snore", "tulip engine marble snore 7 times", "tulip, engine, marble, snore"),
+    ],
+)
+def test_words_that_instruct_are_no_passphrase(engine: Engine, value: str) -> None:
+    texts = [f"{name}='{value}'\n" for name in ("APP_PASSPHRASE", "APP_PASSWORD", "--passphrase")]
+    assert [found(engine, text, "a.sh") for text in texts] == [[], [], []]
+
+
+@pytest.mark.parametrize(
+    "text", ["devise_pepper: {}", "PASSWORD_PEPPER={}", "pepper: '{}'", 'config.pepper = "{}"', '"pepper": "{}"']
+)
+def test_a_pepper_is_a_secret_and_a_salt_is_none(engine: Engine, text: str) -> None:
+    for value in (made(HEX, 128, "pepper"), made(ALNUM, 20, "pepper")):
+        assert [each for _, each in found(engine, text.format(value), "a.yml")] == [value]
+        assert found(engine, text.format(value).replace("epper", "alt").replace("PEPPER", "SALT"), "a.yml") == []
+
+
+@pytest.mark.parametrize("value", [SHORT, made(ALNUM, 19, "pepper"), "cayenne-and-black-pepper"])
+def test_a_pepper_that_is_not_random_grows(engine: Engine, value: str) -> None:
+    assert found(engine, f"pepper: '{value}'", "a.yml") == []
+
+
+@pytest.mark.parametrize("value", [VALUE, "Dg-r+bzv" + "ndU-dDY7"])
+def test_a_text_in_quotes_within_quotes(engine: Engine, value: str) -> None:
+    """As Python shows what a variable holds."""
+    texts = (f'{{"vars":{{"user":"\'app\'","password":"\'{value}\'","n":"1"}}}}', f'"password": "\'{value}\'"')
+    assert [found(engine, text, "event.json") for text in texts] == [[("assigned password", value)]] * 2

@@ -25,6 +25,8 @@ from .shared import CHOSEN, RANDOM, command, likely, place, word
 SECURE_STRING = one("secure-string", "Password made a secure string", part="password")
 
 _LOGIN: Final = r"[\w.@\-]{1,64}"
+_ZIP: Final = r"(?:un)?zip(?=[ \t])"
+_OPENSSL: Final = r"openssl(?:\.exe)?(?=[ \t])"
 _SNMP: Final = "snmp(?:walk|get|getnext|bulkwalk|bulkget|set|table|trap|status|df)"
 
 DETECTORS = (
@@ -100,7 +102,7 @@ DETECTORS = (
     place(
         COMMAND,
         rf"(?:{command('sqlcmd|osql|bcp|mosquitto_(?:pub|sub|rr)|ipmitool')}[ \t]-P[ \t]{{0,2}}"
-        rf"|{command('zip|unzip')}[ \t]-P[ \t]{{1,2}}"
+        rf"|{command(_ZIP)}[ \t]-[a-zA-OQ-Z0-9]{{0,6}}P[ \t]{{1,2}}"
         rf"|\bhtpasswd\b(?:[ \t]{{1,4}}-[a-zA-Z]{{1,8}}){{0,4}}[ \t]{{1,4}}-[a-zA-Z]{{0,8}}b[a-zA-Z]{{0,8}}"
         rf"(?:[ \t]{{1,4}}-[a-zA-Z]{{1,8}}){{0,2}}(?:[ \t]{{1,4}}[^\s\-]\S{{0,128}}){{2}}[ \t]{{1,4}}"
         rf"|{command('smbclient|rpcclient|smbmap|winexe')}[ \t](?:-U|--user)[ \t=]{{0,2}}[\"']?[^\s\"'%]{{1,64}}%"
@@ -110,7 +112,7 @@ DETECTORS = (
         r"(?=\S{1,128}[ \t]{1,4}/user:)(?!/|\*)"
         rf"|\bsqlplus[ \t]{{1,4}}(?:-\w{{1,8}}[ \t]{{1,4}}){{0,4}}\"?{_LOGIN}/(?=[^\s/@]{{1,64}}@)"
         rf"|{command('lftp')}[ \t]-u[ \t]{{1,4}}[\"']?{_LOGIN},"
-        rf"|{command('openssl')}[ \t]-[kK][ \t]{{1,4}})" + word("password"),
+        rf"|{command(_OPENSSL)}[ \t]-[kK][ \t]{{1,4}})" + word("password"),
         (
             *(
                 "sqlcmd",
@@ -129,6 +131,7 @@ DETECTORS = (
         ),
         (
             (f"sqlcmd -S db -U sa -P {RANDOM} -Q x", RANDOM),
+            (f"zip -rP {CHOSEN} a.zip folder", CHOSEN),
             (f"mosquitto_pub -u app -P '{CHOSEN}' -t x", CHOSEN),
             (f"htpasswd -bc .htpasswd app {CHOSEN}", CHOSEN),
             (f"smbclient //host/share -U app%{RANDOM}", RANDOM),
@@ -149,7 +152,7 @@ DETECTORS = (
         ),
         prefilter=(
             r"(sqlcmd|osql|\bbcp|mosquitto_(pub|sub|rr)|ipmitool)\b[^\n|;]{0,256}[ \t]-p[ \t]{0,2}[^\s$\-]"
-            r"|\b(un)?zip[ \t]([^\n|;]{0,256}[ \t])?-p[ \t]{0,2}[^\s$\-]"
+            r"|\b(un)?zip[ \t]([^\n|;]{0,256}[ \t])?-[a-z0-9]{0,6}p[ \t]{0,2}[^\s$\-]"
             r"|htpasswd[ \t][ \ta-z\-]{0,24}-[a-z]{0,8}b|(smbclient|rpcclient|smbmap|winexe)\b[^\n]{1,256}%"
             r"|sqlplus[ \t][^\n|;]{1,128}/[^\s/@]{1,64}@|\bnet[ \t]{1,2}user?[ \t][^\n]{1,256}"
             r"|lftp\b[^\n]{0,128}[ \t]-u[ \t]"

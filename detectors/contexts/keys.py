@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from detectors.base import Parts
 from detectors.forms import one
 from detectors.generic.values import Strength
 
@@ -19,6 +20,8 @@ from .shared import CHOSEN, RANDOM, least, likely, place
 CLIENT = one("call-client-key", "Key that a client of an API is made with", part="key")
 SIGNING = one("call-signing-key", "Key in a call that signs or encrypts", part="key")
 
+_OF_AES: Final = RANDOM[:16]
+_LENGTHS: Final = frozenset({16, 24, 32})  # of AES' keys
 _ARGUMENT: Final = r"(?:\"[^\"\n]{0,160}\"|'[^'\n]{0,160}'|[\w.$>\[\]\-]{1,64})"
 _NEXT: Final = r"\s{0,4},\s{0,16}"
 _KEY: Final = (
@@ -28,6 +31,11 @@ _KEY: Final = (
 # What signs or encrypts; and what may stand in its brackets, in which others may close.
 _CRYPTO: Final = r"hmac|cipher|fernet|symmetric|secretkeyspec|\baes\.|signer\.|generatemac|jwt|getbytes"
 _WITHIN: Final = r"(?:[^\n\"'`;=(){}]|\([^\n\"'`()]{0,40}\)|\w\()"
+
+
+def _is_of_aes(parts: Parts) -> bool:
+    return len(parts["key"].reveal()) in _LENGTHS and least("key", Strength.RANDOM)(parts)
+
 
 DETECTORS = (
     place(
@@ -167,6 +175,33 @@ DETECTORS = (
         mark=r"hmac|cipher|fernet|symmetric|secretkeyspec\(|\baes\.|signer\.|generatemac|jwt|getbytes\([\"']",
         span=320,
         check=least("key", Strength.RANDOM),
+    ),
+    # Bytes of a text, as long as AES takes a key, in what is called one.
+    place(
+        SIGNING,
+        r"\b(?!\w{0,40}(?i:public|pub_))(?:\w{0,40}(?:Key|Secret)|\w{0,40}(?:_KEY|_SECRET)|KEY|SECRET|(?:\w{0,40}_)?(?:key|secret))"
+        r"(?:[ ]{0,2}:[ ]{0,2}\w{1,16})?[ ]{0,2}=[ ]{0,2}"
+        r"(?:\"(?P<key>[^\s\"\\$]{16,32})\"\.(?:getBytes|toByteArray|encodeToByteArray)\("
+        r"|(?:System\.Text\.)?Encoding\.\w{2,8}\.GetBytes\([ ]?\"(?P<key__2>[^\s\"\\$]{16,32})\")",
+        (".getbytes(", ".tobytearray(", ".encodetobytearray("),
+        (
+            (f'private static final byte[] KEY = "{_OF_AES}".getBytes(StandardCharsets.UTF_8);', _OF_AES),
+            (f'val aesKey: ByteArray = "{RANDOM}".toByteArray()', RANDOM),
+            (f'byte[] EncryptionKey = Encoding.UTF8.GetBytes("{_OF_AES}");', _OF_AES),
+        ),
+        (
+            'private static final byte[] KEY = "name-of-the-keys".getBytes();',
+            f'private static final byte[] KEY = "{_OF_AES}x".getBytes();',
+            f'private static final byte[] MONKEY = "{_OF_AES}".getBytes();',
+            f'private static final byte[] PUBLIC_KEY = "{_OF_AES}".getBytes();',
+            f'byte[] body = "{_OF_AES}".getBytes();',
+        ),
+        prefilter=(
+            r"(key|secret)([ ]{0,2}:[ ]{0,2}\w{1,16})?[ ]{0,2}=[ ]{0,2}"
+            r"(\"[^\s\"]{16,32}\"\.(getbytes|(encode)?tobytearray)\("
+            r"|(system\.text\.)?encoding\.\w{2,8}\.getbytes\([ ]?\"[^\s\"]{16})"
+        ),
+        check=_is_of_aes,
     ),
     place(
         CLIENT,

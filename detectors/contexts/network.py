@@ -104,14 +104,26 @@ DETECTORS = (
     ),
     place(
         DEVICE,
-        r"(?<![\w\-])(?:password|secret|key)[ ]{1,2}7[ ]{1,2}(?P<password>[01][0-9](?:[0-9A-F]{2}){4,64})"
-        r"(?![0-9A-Za-z])",
-        ("password 7", "secret 7", "key 7"),
+        r"(?<![\w\-])(?:(?:password|secret|(?:authentication-)?key|key-string|md5)[ ]{1,2}7[ ]{1,2}"
+        r"(?P<password>[01][0-9](?:(?:[0-9A-F]{2}){4,64}|(?:[0-9a-f]{2}){4,64}))(?![0-9A-Za-z])"
+        # NTP's, which say behind it what it is
+        r"|authentication-key[ ][0-9]{1,5}[ ]md5[ ](?P<password__2>[01][0-9](?:[0-9A-F]{2}){4,64})[ ]7(?![0-9A-Za-z]))",
+        ("password 7", "secret 7", "key 7", "key-string 7", "md5 7", "authentication-key "),
         (
             (f" password 7 {_TYPE_7}", _TYPE_7),
             (f"tacacs-server key 7 {_TYPE_7}", _TYPE_7),
+            (f" ip ospf message-digest-key 1 md5 7 {_TYPE_7}", _TYPE_7),
+            (f" ip ospf authentication-key 7 {_TYPE_7}", _TYPE_7),
+            (f"  key-string 7 {_TYPE_7.lower()}", _TYPE_7.lower()),
+            (f"ntp authentication-key 1 md5 {_TYPE_7} 7", _TYPE_7),
         ),
-        (" password 7 characters long", f"password 8 {_TYPE_7}", f"password 7 {_TYPE_7[:7]}"),
+        (
+            " password 7 characters long",
+            f"password 8 {_TYPE_7}",
+            f"password 7 {_TYPE_7[:7]}",
+            "md5 7 times",
+            f"md5 {_TYPE_7}",
+        ),
         check=least("password", Strength.CHOSEN),
     ),
     place(

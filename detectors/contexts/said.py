@@ -7,10 +7,12 @@ Over 300 lines, as each form of a sentence has the ones beside it among its near
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from detectors.base import Parts
-from detectors.generic.values import Strength, is_joined, is_odd, strength
+from detectors.forms import made
+from detectors.generic.values import Strength, is_complex, is_joined, is_odd, strength
 
 from .shared import CHOSEN, RANDOM, is_name, login, place
 
@@ -43,6 +45,10 @@ _LOGINS: Final = (
 _OR_WORDS: Final = f"pw|pwd|pass|password|passwd|пароль|{_OTHERS}"
 _LEAST_LONG: Final = 8
 _DIGIT: Final = "[0-9]"  # of which each value has one, and of what programs tell their users hardly a line
+_WHO: Final = "admin|administrator|root|sysadmin|superuser|postgres|oracle|ubuntu|guest|support|operator"
+_SIGNED: Final = made("bcdfghjklmnpqrstvwxz", 7, "said").capitalize() + "!1974"
+_SIGNS: Final = frozenset("!@#%^*=~?+")
+_UNIT: Final = re.compile(r"@[\w\-]+\.[a-z]|^[A-Z][a-z]+#[a-z]|\+\+")  # user@1000.service, Admin#index
 _FOR: Final = (
     "password for|password of|password on|password to|password is now|password is generated for|password generated for"
 )
@@ -67,6 +73,13 @@ def _is_told(parts: Parts) -> bool:
 
 def _is_long(parts: Parts) -> bool:
     return _is_told(parts) and len(parts["password"]) >= _LEAST_LONG
+
+
+def _is_signed(parts: Parts) -> bool:
+    """With a capital, a digit and a sign that neither names nor versions have."""
+    value = parts["password"].reveal()
+    signed = is_complex(value) and not _SIGNS.isdisjoint(value)
+    return signed and not _UNIT.search(value) and _is_long(parts)
 
 
 _OF_WHOM: Final = r"(?:(?i:the|your|my|our|a)[ ])?"
@@ -287,6 +300,27 @@ DETECTORS = (
         mark=r"(login|credentials|creds)([ ](for|to|on|at)[ ]|[ ]{0,2}(:|->|=>)[ ]|[ ][\w.@\-]{2,24} / )",
         needs=_DIGIT,
         check=_is_told,
+    ),
+    # Who, and a password as policies want it, without a word that says so.
+    place(
+        SAID,
+        rf"(?m:^|(?<=[ \t\"'`:>*(]))(?P<user>(?i:{_WHO}))(?:`|\*\*)?[ ]/[ ]{_VALUE}",
+        tuple(f"{who}{mark} / " for who in _WHO.split("|") for mark in ("", "`", "**")),
+        (
+            (f"try admin / {_SIGNED}", _SIGNED),
+            (f"<bob> root / {_SIGNED} works for me", _SIGNED),
+            (f"The box: **Admin** / **{_SIGNED}**", _SIGNED),
+        ),
+        (
+            "admin / user",
+            "root / C++17-builds",
+            "admin / Node.js-v18.2",
+            "root / User@1000.service",
+            "as admin / Admin#index2",
+            f"admin / {CHOSEN}",
+        ),
+        needs=_DIGIT,
+        check=_is_signed,
     ),
     place(
         SAID,

@@ -64,7 +64,27 @@ _LOGIN: Final = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _NEAR: Final = 160
+# Words by dice, or a sentence of somebody's own: tulip engine marble snore.
+_PHRASE: Final = re.compile(r"[a-z]{2,16}(?: [a-z]{2,16}){3,7}")
+# What leads to one in quotes, by no name in quotes: those have translations, too.
+_TO_PHRASE: Final = re.compile(
+    r"(?:^|[\s;(,$.])(?P<name>-{0,2}[\w.\-]{3,64})(?P<tie>[ \t]{0,4}=?[ \t]{0,4})[\"']$", re.ASCII
+)
+# Of what is read by somebody who shall type one in, or who typed a wrong one, or reads what it is for.
+_INSTRUCTS: Final = re.compile(
+    r"\b(?:passphrases?|passwords?|phrases?|passcode|keys?|secrets?|words?|(?:re)?enter|typed?|choose|confirm|repeat|again"
+    r"|please|must|should|cannot|can|will|yours?|you|our|the|this|that|these|its?|is|are|be|was|to|for|of|if|or|not?|with"
+    r"|without|when|where|which|what|how|same|invalid|wrong|incorrect|bad|weak|mismatch|match(?:es|ing)?|failed|errors?"
+    r"|missing|empty|blank|required|optional|need(?:s|ed)?|new|current|default|values?|strings?|text|files?|wallet"
+    r"|(?:en|de)crypt(?:s|ed|ion)?|unlocks?|protect(?:s|ed)?|used?|uses|using|sets?|provided?|given|changed?|least"
+    r"|characters|example|users?|account|login|private|public|backup"
+    r"|mots?|passe|votre|vos|saisir|saisissez|entrez|nouve(?:au|lle)|confirmez|frase|clave|contrasena|introduzca|introduce"
+    r"|ingrese|escriba|nueva|sua?|senha|digite|insira|nova|parola|inserisci|inserire|nuova|tua|chiave"
+    r"|bitte|(?:ein)?geben|kennwort|passwort\w*|ihre?n?|neues?|wachtwoord\w*|voer|uw|nieuwe|opnieuw|haslo|wpisz|nowe|heslo"
+    r"|zadejte)\b"
+)
 _SECRET: Final = re.compile(r"(?<!existing)(?<!existing_)secret(?:[_\-]?key)?$", re.IGNORECASE)  # that is one's name
+_SPICE: Final = re.compile(r"peppers?\d*$", re.IGNORECASE)  # that of passwords, not the one that grows
 _LEAST_DIGITS, _MOST_DIGITS, _DISTINCT_DIGITS, _IN_A_ROW = 6, 12, 4, 4
 _ORDERED: Final = frozenset(order[at : at + _IN_A_ROW] for order in ("01234567890", "09876543210") for at in range(8))
 _LEAST_WORDS: Final = 8
@@ -121,7 +141,7 @@ def assigned(text: str) -> Iterator[Lead]:
         looks = strength(found.value)
         places = _places(found, looks)
         if looks is Strength.WORDS and found.promised is Named.PASSWORD and not found.bare:
-            places |= _of_login(text, found)
+            places |= _of_login(text, found) or _of_phrase(text, found)
         is_lead = places is not NOWHERE
         at = found.start + len(found.value) if is_lead else found.again
         if is_lead:
@@ -170,7 +190,7 @@ def _lead(start: int, value: str, kind: str, places: Place) -> Lead:
 
 
 def _places(found: grammar.Assignment, looks: Strength) -> Place:
-    if looks is Strength.NONE:
+    if looks is Strength.NONE or _is_spice(found, looks):
         return _odd(found) if found.promised is Named.PASSWORD and found.alone else NOWHERE
     value, long = found.value, len(found.value)
     # What an option is given stands in no quotes in PowerShell either, which is code.
@@ -189,6 +209,11 @@ def _places(found: grammar.Assignment, looks: Strength) -> Place:
         meant = Place.CONFIG if looks is Strength.CHOSEN and _CAPITAL.fullmatch(value) else meant
         return meant if found.alone or _is_made(found, looks) else NOWHERE
     return _weak(found, looks) if found.alone else NOWHERE
+
+
+def _is_spice(found: grammar.Assignment, looks: Strength) -> bool:
+    """What is called pepper and grows: that of passwords is random, and long."""
+    return _SPICE.search(found.name) is not None and (looks is not Strength.RANDOM or len(found.value) < _LONG)
 
 
 def _odd(found: grammar.Assignment) -> Place:
@@ -223,6 +248,19 @@ def _of_login(text: str, found: grammar.Assignment) -> Place:
         return NOWHERE
     beside = _LOGIN.search(text, max(0, found.start - _NEAR), found.start)
     return _IN_QUOTES if beside else NOWHERE
+
+
+def _of_phrase(text: str, found: grammar.Assignment) -> Place:
+    """Where four words or more are a passphrase, as its name says, or that of a variable of a shell."""
+    if not _PHRASE.fullmatch(found.value) or _INSTRUCTS.search(found.value):
+        return NOWHERE
+    lead = _TO_PHRASE.search(text, max(0, found.start - _NEAR), found.start)
+    if lead is None or not lead["tie"]:
+        return NOWHERE
+    name = lead["name"]
+    if name.lower().endswith("passphrase"):
+        return _IN_QUOTES if "=" in lead["tie"] or name.startswith("--") else NOWHERE
+    return Place.CONFIG if lead["tie"] == "=" and name.isupper() and name.endswith("PASSWORD") else NOWHERE
 
 
 def _chosen_secret(found: grammar.Assignment, looks: Strength) -> Place:

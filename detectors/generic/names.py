@@ -43,7 +43,7 @@ _SECRETS: Final = _set("""
     secret secrets token tokens apikey apikeys apisecret apitoken credential credentials cred creds bearer jwt pat
     accesstoken authtoken authkey secretkey accesskey privatekey clientsecret appsecret appkey authorization
     mnemonic refreshtoken idtoken satoken sessiontoken licensekey masterkey signingkey encryptionkey sharedkey
-    webhooksecret bottoken apipassword
+    webhooksecret bottoken apipassword pepper peppers
 """)
 _KEYS: Final = _set("""
     key keys auth authentication cookie session sessionid sid signature sig otp totp seed nkey dsn sas
