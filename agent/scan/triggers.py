@@ -117,6 +117,12 @@ _ESCAPED: Final = {
     r":(\\{1,3}/){2}[^\s:/@\"'<>\\]{1,64}:[^\s/@\"'<>]{1,128}@": r":(\\{1,3}/){2}[^\s:/@\"'<>\\]",
     rf"{_ENTITIES}[^\s\"'<>]{{1,160}}(@|&\#64;|&\#x40;|&commat;)": _ENTITIES,
 }
+# A URL of which the string ends within the password, and another follows: what is only digits is a port.
+_LOGIN: Final = r"[^\s:/?#@\"'<>`\\{$%]"
+_PARTED: Final = (
+    rf":(\\?/){{2}}{_LOGIN}{{0,64}}:[0-9]{{0,64}}[^\s:/?#@\"'<>`\\{{$%0-9]{_LOGIN}{{0,128}}"
+    r"\\{0,3}[\"'`][ \t)]{0,8}([+&.~|,\\\r\n]|[bfru]{0,2}[\"'`])"
+)
 
 
 # Where a table begins whose columns have names (tables.py): a statement of SQL, or the line above its rows.
@@ -178,6 +184,8 @@ def broken(detector: Detector) -> Iterator[Sought]:
     """Where a value begins that a narrow prefilter would not see, since it does not end on its line or in its quotes:
     patterns without a number.
     """
+    if detector.general and "://" in detector.keywords:
+        yield Sought(0, _PARTED)
     if not detector.prefilter or detector.general or detector.paths:
         return
     for prefix in sorted(prefixes(detector)):
