@@ -70,6 +70,7 @@ ESCAPED: dict[str, Callable[[str], str]] = {
     "colour in front": lambda text: f"\x1b[0K\x1b[33;1m{text}\x1b[0;m",
     "colour in it": lambda text: f"dsn={text[:16]}\x1b[01;31m\x1b[K{text[16:20]}\x1b[m\x1b[K{text[20:]}",
     "colour in words": lambda text: "\\u001b[33m%s\\u001b[0m%s" % (text[:16], text[16:]),  # noqa: UP031 - braces
+    "properties": lambda text: "dsn=" + text.replace(":", "\\:").replace("=", "\\="),
     "carriage return": lambda text: f"10 %\r20 %\rdsn={text}",
 }
 
@@ -143,6 +144,30 @@ def test_what_says_how_strings_are_joined_is_no_part_of_them(first: str) -> None
 )
 def test_strings_that_are_no_login_together(engine: Engine, form: str) -> None:
     assert typed(engine, form) == []
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        r"spring.datasource.url=jdbc\:postgresql\://db\:5432/x?user\=app&password\=%s",
+        r"url=jdbc\:postgresql://db/x?user=app&password\=%s&ssl\=true",
+        r"mysql.url=mysql\://app\:%s@data.internal\:3306/shop",
+        r"mq.url=amqp\://app\:%s@mq.internal\:5672",
+        r"store=DefaultEndpointsProtocol\=https;AccountName\=app;Password\=%s;Server\=db",
+    ],
+)
+def test_a_line_of_properties(engine: Engine, form: str) -> None:
+    """Java writes a colon and an equals sign of a value behind a backslash."""
+    told = [hit.parts["password"].reveal() for hit in engine.scan((form % PASSWORD).encode()) if hit.type]
+    assert told == [PASSWORD]
+    escaped = form % f"{PASSWORD[:5]}\\!{PASSWORD[5:]}"
+    told = [hit.parts["password"].reveal() for hit in engine.scan(escaped.encode()) if hit.type]
+    assert told == [f"{PASSWORD[:5]}!{PASSWORD[5:]}"]
+
+
+@pytest.mark.parametrize("form", [r"/^https?\:\/\/[^:]+\:[^@]+@/", r"[?&;]password\=([^&]*)", r"a\://b\:c@d"])
+def test_a_pattern_is_no_line_of_properties(engine: Engine, form: str) -> None:
+    assert list(engine.scan(form.encode())) == []
 
 
 @pytest.mark.parametrize(

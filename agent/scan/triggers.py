@@ -116,6 +116,9 @@ _ESCAPED: Final = {
     rf"{_COLON}{_SLASH}{{2}}[^\s\"'<>]{{1,160}}(@|{_escaped('@')})": _COLON + _SLASH,
     r":(\\{1,3}/){2}[^\s:/@\"'<>\\]{1,64}:[^\s/@\"'<>]{1,128}@": r":(\\{1,3}/){2}[^\s:/@\"'<>\\]",
     rf"{_ENTITIES}[^\s\"'<>]{{1,160}}(@|&\#64;|&\#x40;|&commat;)": _ENTITIES,
+    # As Java's Properties.store writes a URL, and a connection string.
+    r"\\:(\\?/){2}[^\s\"'<>]{1,160}@": r"\\:(\\?/){2}",
+    rf"[?&;](shared)?{_NAME}\\=": "",
 }
 # A URL of which the string ends within the password, and another follows: what is only digits is a port.
 _LOGIN: Final = r"[^\s:/?#@\"'<>`\\{$%]"
