@@ -70,6 +70,7 @@ ESCAPED: dict[str, Callable[[str], str]] = {
     "colour in front": lambda text: f"\x1b[0K\x1b[33;1m{text}\x1b[0;m",
     "colour in it": lambda text: f"dsn={text[:16]}\x1b[01;31m\x1b[K{text[16:20]}\x1b[m\x1b[K{text[20:]}",
     "colour in words": lambda text: "\\u001b[33m%s\\u001b[0m%s" % (text[:16], text[16:]),  # noqa: UP031 - braces
+    "properties": lambda text: "dsn=" + text.replace(":", "\\:").replace("=", "\\="),
     "carriage return": lambda text: f"10 %\r20 %\rdsn={text}",
 }
 
@@ -94,6 +95,11 @@ SPLIT: dict[str, Callable[[str, str], str]] = {
     "append": lambda a, b: f'b.append("{a}").append("{b}");',
     "concat": lambda a, b: f'x = "{a}".concat("{b}");',
     "join": lambda a, b: f'x = ["{a}", "{b}"].join("")',
+    "macro": lambda a, b: f'const X: &str = concat!("{a}", "{b}");',
+    "formatted": lambda a, b: f'x = "{{}}{{}}".format("{a}", "{b}")',
+    "formatted by number": lambda a, b: f"x = '{{0}}{{1}}'.format('{a}', '{b}')",
+    "printed": lambda a, b: f'x := fmt.Sprintf("%s%s", "{a}", "{b}")',
+    "percent": lambda a, b: f'x = "%s%s" % ("{a}", "{b}")',
     "backslash": lambda a, b: f"x={a}\\\n{b}",
     "in JSON": lambda a, b: json.dumps({"source": f'x = "{a}" + "{b}"'}),
     "diff": lambda a, b: f'+    x = "{a}"\n+        "{b}"',
@@ -109,6 +115,59 @@ def test_concatenations(engine: Engine, form: str, kind: str) -> None:
         [(found, reads, line, end)] = typed(engine, source)
         assert (found, reads) == (kind, value)
         assert (line, end) == (line, line + source.count("\n") - 3 - (form == "beside on lines") * 2) or line == end
+
+
+@pytest.mark.parametrize("form", [form for form in SPLIT if form not in {"in JSON", "diff", "backslash"}])
+def test_a_login_of_which_the_string_ends_within_the_password(engine: Engine, form: str) -> None:
+    url = f"amqp://app:{PASSWORD}@mq.internal:5672/vhost"
+    first = url.index(PASSWORD) + 2
+    for at in range(first, first + len(PASSWORD) - 2, 3):
+        source = f"one\n{SPLIT[form](url[:at], url[at:])}\nlast\n"
+        assert [found[:2] for found in typed(engine, source)] == [("url-credentials", PASSWORD)]
+
+
+@pytest.mark.parametrize("first", ["%s", "%v", "{}", "{0}"])
+def test_what_says_how_strings_are_joined_is_no_part_of_them(first: str) -> None:
+    view = views.concatenated(f'f("{first}{first.replace("0", "1")}", "a", "b")'.encode())
+    assert view is not None
+    assert view.data.endswith(b'", "ab")')
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        'x = ["http://localhost:8080", "a@b"]',
+        '"http://localhost:" + port + "/a@b"',
+        '"http://%s:%s" % (host, "a@b")',
+        '{"a": "amqp://app:%s", "b": "c@d"}' % PASSWORD,  # noqa: UP031 - braces
+    ],
+)
+def test_strings_that_are_no_login_together(engine: Engine, form: str) -> None:
+    assert typed(engine, form) == []
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        r"spring.datasource.url=jdbc\:postgresql\://db\:5432/x?user\=app&password\=%s",
+        r"url=jdbc\:postgresql://db/x?user=app&password\=%s&ssl\=true",
+        r"mysql.url=mysql\://app\:%s@data.internal\:3306/shop",
+        r"mq.url=amqp\://app\:%s@mq.internal\:5672",
+        r"store=DefaultEndpointsProtocol\=https;AccountName\=app;Password\=%s;Server\=db",
+    ],
+)
+def test_a_line_of_properties(engine: Engine, form: str) -> None:
+    """Java writes a colon and an equals sign of a value behind a backslash."""
+    told = [hit.parts["password"].reveal() for hit in engine.scan((form % PASSWORD).encode()) if hit.type]
+    assert told == [PASSWORD]
+    escaped = form % f"{PASSWORD[:5]}\\!{PASSWORD[5:]}"
+    told = [hit.parts["password"].reveal() for hit in engine.scan(escaped.encode()) if hit.type]
+    assert told == [f"{PASSWORD[:5]}!{PASSWORD[5:]}"]
+
+
+@pytest.mark.parametrize("form", [r"/^https?\:\/\/[^:]+\:[^@]+@/", r"[?&;]password\=([^&]*)", r"a\://b\:c@d"])
+def test_a_pattern_is_no_line_of_properties(engine: Engine, form: str) -> None:
+    assert list(engine.scan(form.encode())) == []
 
 
 @pytest.mark.parametrize(

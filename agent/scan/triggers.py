@@ -127,7 +127,16 @@ _ESCAPED: Final = {
     # Letters, each of which is one: octal, as C and Python have it, and as JavaScript, Rust and Swift have it.
     r"(\\1[0-7][0-7]){4}": "",
     r"(\\u\{[0-9a-f]{2}\}){4}": "",
+    # As Java's Properties.store writes a URL, and a connection string.
+    r"\\:(\\?/){2}[^\s\"'<>]{1,160}@": r"\\:(\\?/){2}",
+    rf"[?&;](shared)?{_NAME}\\=": "",
 }
+# A URL of which the string ends within the password, and another follows: what is only digits is a port.
+_LOGIN: Final = r"[^\s:/?#@\"'<>`\\{$%]"
+_PARTED: Final = (
+    rf":(\\?/){{2}}{_LOGIN}{{0,64}}:[0-9]{{0,64}}[^\s:/?#@\"'<>`\\{{$%0-9]{_LOGIN}{{0,128}}"
+    r"\\{0,3}[\"'`][ \t)]{0,8}([+&.~|,\\\r\n]|[bfru]{0,2}[\"'`])"
+)
 
 
 # Where a table begins whose columns have names (tables.py): a statement of SQL, or the line above its rows.
@@ -191,6 +200,8 @@ def broken(detector: Detector) -> Iterator[Sought]:
     """Where a value begins that a narrow prefilter would not see, since it does not end on its line or in its quotes:
     patterns without a number.
     """
+    if detector.general and "://" in detector.keywords:
+        yield Sought(0, _PARTED)
     if not detector.prefilter or detector.general or detector.paths:
         return
     for prefix in sorted(prefixes(detector)):

@@ -32,6 +32,7 @@ BIND = one("bind-password", "Password in a directory's or an installer's configu
 BASIC = login("basic-auth-password", "Password for HTTP Basic in a setting")
 MAVEN = one("maven-master-password", "Maven master password, encrypted with a known key", part="password")
 NUGET = one("nuget-password", "NuGet source password", part="password")
+_SIMPLE: Final = "".join(("Granite", "31"))
 
 _TELLS: Final = r"(?i:pass|pwd|secret|token|key|cred|auth|dsn|url)"
 _LEAST: Final = 8  # characters of a password that is made of words
@@ -224,7 +225,7 @@ DETECTORS = (
         (
             (f'<add key="ClearTextPassword" value="{CHOSEN}" />', CHOSEN),
             (f'<add key="Password" value="{RANDOM}" />', RANDOM),
-            ('<add key="ClearTextPassword" value="Granite' + '31" />', "Granite" + "31"),
+            (f'<add key="ClearTextPassword" value="{_SIMPLE}" />', _SIMPLE),
         ),
         ('<add key="ClearTextPassword" value="%NUGET_PASSWORD%" />', '<add key="Username" value="app" />'),
         prefilter=r"key=\"(ClearText)?Password\"\s{1,4}value=",

@@ -21,6 +21,7 @@ HEADER = one("http-api-key", "API key in an HTTP header")
 CURL = login("curl-credentials", "Password given to a command that fetches")
 KEY = one("curl-user-key", "Key given as the user to a command that fetches", part="key")
 
+_SIMPLE: Final = "_".join(("Granite", "31"))
 _BASIC: Final = base64.b64encode(f"app:{RANDOM}".encode()).decode()
 
 # Between a scheme and its value: "Bearer x", "Bearer%20x", {"bearer": "x"}, 'Basic', 'x'
@@ -148,7 +149,7 @@ DETECTORS = (
             (f"curl -sSfu 'app:{CHOSEN}' https://api.example.com/", CHOSEN),
             (f"curl https://api.example.com --user app:{RANDOM}", RANDOM),
             (f"curl --user app:'{RANDOM}' -iX PATCH https://api.example.com", RANDOM),
-            ("curl --user app:Granite" + "_31 https://api.example.com", "Granite" + "_31"),
+            (f"curl --user app:{_SIMPLE} https://api.example.com", _SIMPLE),
         ),
         (
             "curl -u user:password https://example.com",
