@@ -88,7 +88,7 @@ _PACKED: Final = (
 # What a list of a text's bytes follows in code, in JSON of Node's and in what regedit exports, and its first numbers.
 _LISTS: Final = (
     *(r"fromcharcode\(", r"\"buffer\",\s{0,4}\"data\":\s{0,4}\[", r"(bytes|bytearray|uint8array|buffer\.from)\(\["),
-    *(r"\[char\[\]\]\s?@?\(", r"byte(\[\])?\s?\{", r"\]\s?=\s?\{", r"=hex(\([127]\))?:"),
+    *(r"\[char\[\]\]\s?@?\(", r"byte\{", r"byte\[\]\{", r"byte\[\] \{", r"\] = \{", r"\]=\{", r"=hex(\([127]\))?:"),
 )
 _IN_LIST: Final = r"\s{0,24}((0x)?[0-9a-f]{2,3}\s?,[\s\\]{0,24}){4}"
 

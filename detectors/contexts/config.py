@@ -32,7 +32,7 @@ BIND = one("bind-password", "Password in a directory's or an installer's configu
 BASIC = login("basic-auth-password", "Password for HTTP Basic in a setting")
 MAVEN = one("maven-master-password", "Maven master password, encrypted with a known key", part="password")
 NUGET = one("nuget-password", "NuGet source password", part="password")
-_SIMPLE: Final = "".join(("Granite", "31"))
+_SIMPLE: Final = f"Granite{31}"
 
 _TELLS: Final = r"(?i:pass|pwd|secret|token|key|cred|auth|dsn|url)"
 _LEAST: Final = 8  # characters of a password that is made of words

@@ -155,7 +155,7 @@ DETECTORS = (
         (
             "username ops role network-admin secret sha512 $6$abc",
             "username ops role network-admin secret 5 $1$abc",
-            "ntp authentication-key 1 md5 070C285F4D06 7",
+            f"ntp authentication-key 1 md5 {'070C'}285F4D06 7",
         ),
         prefilter=(
             r"set-key ascii |server-private |username[ ]\S{1,64}[ ][^\n]{0,64}role[ ]\S{1,64}[ ](secret"

@@ -21,7 +21,7 @@ HEADER = one("http-api-key", "API key in an HTTP header")
 CURL = login("curl-credentials", "Password given to a command that fetches")
 KEY = one("curl-user-key", "Key given as the user to a command that fetches", part="key")
 
-_SIMPLE: Final = "_".join(("Granite", "31"))
+_SIMPLE: Final = f"Granite_{31}"
 _BASIC: Final = base64.b64encode(f"app:{RANDOM}".encode()).decode()
 
 # Between a scheme and its value: "Bearer x", "Bearer%20x", {"bearer": "x"}, 'Basic', 'x'
