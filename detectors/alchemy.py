@@ -50,7 +50,7 @@ DETECTORS = (
     Detector(
         type=API_KEY,
         keywords=("alchemy",),
-        prefilter=r"\.alchemy(?:api)?\.(?:com|io)/",
+        prefilter=r"\.alchemy(?:api)?\.(?:com|io)",
         pattern=r"(?i:\.alchemy(?:api)?\.(?:com|io)/(?:nft/)?v[23]/)(?P<key>[A-Za-z0-9_\-]{32})(?![A-Za-z0-9_\-])",
         confidence=Confidence.CONTEXT,
         check=varied("key", 3.5),

@@ -22,6 +22,7 @@ KEY = CredentialType(
 
 _ID: Final = "PK" + made(UPPER, 18, "alpaca")
 _SECRET: Final = made(ALNUM, 40, "alpaca")
+_WORDS: Final = "alpaca|apca"
 _VALUE: Final = f"(?:{alnum(40)}|{alnum(44)})"
 _FORM: Final = r"[PAC]K[A-Z0-9]{18}(?:[A-Z0-9]{6})?"
 
@@ -29,9 +30,9 @@ DETECTORS = (
     Detector(
         type=KEY,
         keywords=("alpaca", "apca"),
-        prefilter=says_hint("alpaca|apca"),
+        prefilter=says_hint(_WORDS),
         needs=_VALUE,
-        pattern=assignment("secret", says_secret("alpaca|apca"), _VALUE),
+        pattern=assignment("secret", says_secret(_WORDS), _VALUE),
         span=256,
         companions=(("id", rf"(?<![A-Za-z0-9_\-])(?P<id>{_FORM})(?![A-Za-z0-9_\-])"),),
         confidence=Confidence.CONTEXT,

@@ -8,16 +8,14 @@ from __future__ import annotations
 from typing import Final
 
 from .filters.constructed import BEGINS
-from .forms import HEX, made, named, one
-from .places import TESTS, Place
-
-KEY = one("ethereum-private-key", "Ethereum private key", part="key", doubtful=TESTS | Place.PROSE)
+from .forms import HEX, made, named
+from .seed_phrase import ACCOUNT
 
 _KEY: Final = "0x" + made(HEX, 64, "ethereum")
 
 DETECTORS = (
     named(
-        KEY,
+        ACCOUNT,
         rf"(?:{BEGINS}wallet|private[_]?key[_]?to[_]?(?:account|address)|Account\.from_key)(?=\([ \t]{{0,4}}[\"'`])",
         r"0x[0-9a-fA-F]{64}",
         ("wallet", "privatekeyto", "private_key_to", "from_key"),

@@ -36,6 +36,7 @@ DETECTORS = (
             "SEGMENT_WRITE_KEY=your-write-key",
             f"next_segment_key={_WRITE_KEY}",
         ),
+        built=False,
     ),
     # Its libraries are called analytics everywhere: https://segment.com/docs/connections/sources/catalog/libraries/server/go/
     named(
