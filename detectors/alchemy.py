@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import ALNUM, TELLING, made, named, not_hex, one, prefixed
+from .base import Confidence, Detector
+from .forms import ALNUM, TELLING, made, named, not_hex, one, prefixed, varied
 
 API_KEY = one("alchemy-api-key", "Alchemy API key", part="key")
 AUTH = one("alchemy-auth-token", "Alchemy auth token")
@@ -45,5 +46,22 @@ DETECTORS = (
         prefilter="alchemy",
         mark="(^l?|[^q]l|[^l])alchemy",  # not SQLAlchemy, which stands on every page of what uses it
         check=not_hex("key"),
+    ),
+    Detector(
+        type=API_KEY,
+        keywords=("alchemy",),
+        prefilter=r"\.alchemy(?:api)?\.(?:com|io)",
+        pattern=r"(?i:\.alchemy(?:api)?\.(?:com|io)/(?:nft/)?v[23]/)(?P<key>[A-Za-z0-9_\-]{32})(?![A-Za-z0-9_\-])",
+        confidence=Confidence.CONTEXT,
+        check=varied("key", 3.5),
+        examples=(
+            (f"https://eth-mainnet.g.alchemy.com/v2/{_API_KEY}", _API_KEY),
+            (f"wss://polygon-mainnet.g.alchemyapi.io/v2/{_API_KEY}", _API_KEY),
+        ),
+        near_misses=(
+            f"https://eth-mainnet.g.alchemy.com/v2/{_API_KEY}0",
+            f"https://alchemy.com/docs/{_API_KEY}",
+            "https://eth-mainnet.g.alchemy.com/v2/your-api-key",
+        ),
     ),
 )

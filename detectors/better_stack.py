@@ -1,4 +1,4 @@
-"""Better Stack: the API token of a team.
+"""Better Stack: the API token of a team, and the token of a source of logs, once Logtail.
 
 https://betterstack.com/docs/uptime/api/getting-started-with-uptime-api/
 """
@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import ALNUM, TELLING, has_digits, made, named, one
+from .forms import ALNUM, TELLING, has_digits, keyed, made, named, one
 
 API_KEY = one("better-stack-api-key", "Better Stack API key", part="key")
+SOURCE = one("better-stack-source-token", "Better Stack source token")
 
 _API_KEY: Final = made(ALNUM, 24)
+_SOURCE: Final = made(ALNUM, 24, "logtail")
 
 DETECTORS = (
     named(
@@ -30,5 +32,14 @@ DETECTORS = (
         ),
         prefilter=r"better[\-_. ]?(?:stack|uptime)",
         check=has_digits("key"),
+    ),
+    named(
+        SOURCE,
+        keyed("logtail"),
+        r"[A-Za-z0-9]{24}",
+        ("logtail",),
+        ((f"LOGTAIL_SOURCE_TOKEN={_SOURCE}", _SOURCE), (f'const logtail = new Logtail("{_SOURCE}")', _SOURCE)),
+        (f"LOGTAIL_SOURCE_TOKEN={_SOURCE}0", f"logtail_id={_SOURCE}", f'new Logtailer("{_SOURCE}")'),
+        check=has_digits("token"),
     ),
 )

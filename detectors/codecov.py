@@ -30,4 +30,20 @@ DETECTORS = (
             f"codecov_id={_ACCESS_TOKEN}",
         ),
     ),
+    named(
+        ACCESS_TOKEN,
+        r"codecov[^\n;&]{0,120}?[ ](?:-t|--token)",
+        UUID,
+        ("codecov",),
+        (
+            (f"codecov -t {_ACCESS_TOKEN}", _ACCESS_TOKEN),
+            (f"bash <(curl -s https://codecov.io/bash) -F unit -t {_ACCESS_TOKEN}", _ACCESS_TOKEN),
+        ),
+        (
+            f"codecov -t {_ACCESS_TOKEN}0",
+            f"codecov -f {_ACCESS_TOKEN}",
+            f"codecov; upload -t {_ACCESS_TOKEN}",
+            f"coverage -t {_ACCESS_TOKEN}",
+        ),
+    ),
 )

@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import Final
 
 from .base import CredentialType, Detector
-from .forms import ALNUM, DIGITS, HEX, URL_SAFE, keyed, keyed_hint, made, named, one, prefixed, varied
+from .filters.says import says_hint, says_secret
+from .forms import ALNUM, DIGITS, HEX, URL_SAFE, made, named, one, prefixed, varied
 
 TOKEN = one("facebook-access-token", "Facebook access token")
 APP_TOKEN = CredentialType(
@@ -80,7 +81,7 @@ DETECTORS = (
     ),
     named(
         SECRET,
-        keyed(r"facebook|\bfb(?=[_\-.A-Z])|\bmeta_app"),
+        says_secret(r"facebook|\bfb(?=[_\-.A-Z])|\bmeta_app"),
         r"[0-9a-f]{32}",
         ("facebook", "fb", "meta_app"),
         (
@@ -91,6 +92,6 @@ DETECTORS = (
         ),
         (f"FACEBOOK_APP_SECRET={_SECRET}0", f"FACEBOOK_SECRET={'0' * 32}", f"facebook-{_SECRET}.js", f"fb = {_SECRET}"),
         companions=(("app_id", _APP_ID),),
-        prefilter=keyed_hint(r"facebook|\bfb|_fb|meta_app"),
+        prefilter=says_hint(r"facebook|\bfb|_fb|meta_app"),
     ),
 )

@@ -3,6 +3,7 @@ r"""The forms that most credentials have: known by its beginning, by the name th
     prefixed    dapi3f9c...                           the value tells what it is
     named       DATADOG_API_KEY = "3f9c..."           the name does: `words` in a name, a separator, the value
                 <datadogKey>3f9c...</datadogKey>      System.setProperty("datadog.key", "3f9c...")
+                new Datadog("3f9c...")                what its client is made with (filters/constructed.py)
     queried     https://api.jotform.com/user?apiKey=3f9c...
 
 A file of a provider is then its type, one line for each form, examples and near misses. Examples are `made`: values of
@@ -20,6 +21,7 @@ from functools import lru_cache
 from typing import Final
 
 from .base import Confidence, CredentialType, Detector, Parts
+from .filters.constructed import BEGINS, constructed, constructed_hint
 from .filters.placeholders import is_placeholder
 from .filters.says import SAYS, says_hint, says_secret
 from .filters.wordlike import share, surprise
@@ -72,7 +74,6 @@ _AT_ONCE: Final = 8
 
 # Where a provider's word is a common one, or its values look like hashes: the word begins a word of the name (`lob`,
 # `LOB` and `myLob`, not `blob`), and the name goes on to say that it names a secret.
-_BEGINS: Final = r"(?:(?<![A-Za-z0-9])|(?-i:(?<=[a-z0-9])(?=[A-Z])))"
 _GOES_ON: Final = r"[\w.\-]{0,32}"
 
 # The same for any word. `telling` looks ahead for it; this one consumes, and stands in prefilters, too.
@@ -160,13 +161,15 @@ def not_hex(part: str) -> Check:
 
 
 def keyed(words: str) -> str:
-    """Of `named`'s words those that only count in a name of a secret: acmeKey, ACME_API_TOKEN, acme: {secret: ...}."""
-    return says_secret(words)
+    """Of `named`'s words those that only count in a name of a secret: acmeKey, ACME_API_TOKEN, acme: {secret: ...}; and
+    in a call that makes a client (filters/constructed.py): new Acme(...).
+    """
+    return rf"(?:{says_secret(words)}|{constructed(words)})"
 
 
 def keyed_hint(words: str) -> str:
     """The `prefilter` of what is `keyed` by a common word. `words`: without look-arounds."""
-    return says_hint(words)
+    return f"{says_hint(words)}|{constructed_hint(words)}"
 
 
 def prefixed(  # noqa: PLR0913 - keyword arguments are a Detector's fields
@@ -215,7 +218,7 @@ def far_from(near: str) -> Callable[[str], bool]:
 
 def telling(words: str) -> str:
     """`words` as the beginning of a word in a name that names a secret. For `assignment`."""
-    return rf"{_BEGINS}(?:{words})(?={_GOES_ON}?{SAYS})"
+    return rf"{BEGINS}(?:{words})(?={_GOES_ON}?{SAYS})"
 
 
 def assignment(part: str, words: str, value: str) -> str:
@@ -235,19 +238,21 @@ def named(  # noqa: PLR0913 - keyword arguments are a Detector's fields
     check: Check | None = None,
     companions: tuple[tuple[str, str], ...] = (),
     common: bool = False,
+    built: bool = True,
     prefilter: str | None = None,
     mark: str = "",
     confidence: Confidence = Confidence.CONTEXT,
 ) -> Detector:
     """`words`: a pattern for the provider's word in the name; each of its forms holds one of `keywords` (lower-case).
 
-    `common`: the word is a common one, or the values look like hashes, so that the name must be `telling`. Otherwise a
-    `prefilter` should be a narrower pattern that is in every match.
+    `common`: the word is a common one, or the values look like hashes, so that the name must be `telling`; where
+    `built`, or a call make a client with the value. Otherwise a `prefilter` should be a narrower pattern that is in
+    every match.
     """
     part = kind.parts[0]
     if common:
-        prefilter = prefilter or rf"({words}){_GOES_ON}{SAYS}"
-        words = telling(words)
+        prefilter = prefilter or rf"({words}){_GOES_ON}{SAYS}" + (f"|{constructed_hint(words)}" if built else "")
+        words = rf"(?:{telling(words)}|{constructed(words)})" if built else telling(words)
     return Detector(
         type=kind,
         keywords=keywords,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import HEX, LOWER, keyed, made, named, one, prefixed
+from .forms import ALNUM, HEX, LOWER, keyed, made, named, one, prefixed
 
 INGEST = one("honeycomb-ingest-key", "Honeycomb ingest key", part="key")
 MANAGEMENT = one("honeycomb-management-key", "Honeycomb management key secret", part="key")
@@ -16,6 +16,7 @@ CLASSIC = one("honeycomb-api-key", "Honeycomb configuration key", part="key")
 _INGEST: Final = "hcaik_" + made(LOWER, 58)
 _MANAGEMENT: Final = "hcamk_" + made(LOWER, 58)
 _CLASSIC: Final = made(HEX, 32)
+_TEAM: Final = made(ALNUM, 22, "honeycomb")
 
 DETECTORS = (
     prefixed(
@@ -36,15 +37,20 @@ DETECTORS = (
     ),
     named(
         CLASSIC,
-        keyed("honeycomb"),
+        rf"(?:{keyed('honeycomb')}|x-honeycomb-team)",
         r"(?:[a-f0-9]{32}|[A-Za-z0-9]{22})",
         ("honeycomb",),
-        ((f"HONEYCOMB_API_KEY={_CLASSIC}", _CLASSIC), (f"x-honeycomb-team-key: {_CLASSIC}", _CLASSIC)),
+        (
+            (f"HONEYCOMB_API_KEY={_CLASSIC}", _CLASSIC),
+            (f"x-honeycomb-team-key: {_CLASSIC}", _CLASSIC),
+            (f'curl -H "x-honeycomb-team: {_TEAM}"', _TEAM),
+        ),
         (
             f"HONEYCOMB_API_KEY={_CLASSIC}0",
             f"honeycomb build {_CLASSIC}",
             f"HONEYCOMB_API_KEY={'0' * len(_CLASSIC)}",
             f"CHECKSUM={_CLASSIC}",
+            f"x-honeycomb-dataset: {_TEAM}",
         ),
         least=3.0,
     ),

@@ -12,6 +12,7 @@ from .forms import BASE64, made, named, one
 SECRET = one("kraken-api-secret", "Kraken API secret", part="secret")
 
 _SECRET: Final = made(BASE64, 86) + "=="
+_KEY: Final = made(BASE64, 56, "kraken")
 
 DETECTORS = (
     named(
@@ -28,6 +29,17 @@ DETECTORS = (
             f'octokraken_key = "{_SECRET}"',
         ),
         common=True,
+        least=3.8,
+    ),
+    # The second of what a client is made with; the first is the key.
+    named(
+        SECRET,
+        r"\bkraken[\w.:]{0,24}\(\s{0,24}[\"'`][A-Za-z0-9/+]{56}[\"'`](?=[ \t]{0,4},)",
+        r"[A-Za-z0-9/+]{86}==",
+        ("kraken",),
+        ((f"new KrakenClient('{_KEY}', '{_SECRET}')", _SECRET), (f"krakenex.API('{_KEY}', '{_SECRET}')", _SECRET)),
+        (f"new OtherClient('{_KEY}', '{_SECRET}')", f"new KrakenClient('{_KEY[:-1]}', '{_SECRET}')"),
+        prefilter=r"kraken[\w.:]{0,24}\(",
         least=3.8,
     ),
 )

@@ -24,11 +24,15 @@ DETECTORS = (
         (
             (f"LOB_API_KEY={_KEY}", _KEY),
             (f'lobToken = "{_KEY}"', _KEY),
+            (f'const lob = new Lob("{_KEY}")', _KEY),
+            (f'client := lob.NewLobClient("{_KEY}")', _KEY),
         ),
         (
             f"LOB_API_KEY={_KEY}0",
             f"KEY={_KEY}",
             f'blob_key = "{_KEY}"',
+            f'new Lobby("{_KEY}")',
+            f'new Blob("{_KEY}")',
         ),
         common=True,
     ),
@@ -46,5 +50,22 @@ DETECTORS = (
             f"KEY={_PUBLISHABLE}",
         ),
         common=True,
+    ),
+    # What its client is made with: a user's name, without a password.
+    named(
+        KEY,
+        r"(?<![A-Za-z0-9])lob\w{0,16}\s{0,4}[.=]\s{0,4}(?:new[ ])?Configuration\(\{?\s{0,16}username",
+        "(?:live|test)_[0-9a-f]{35}",
+        ("lob",),
+        (
+            (f"const lob = new Configuration({{ username: '{_KEY}' }})", _KEY),
+            (f'lob_python.Configuration(username="{_KEY}")', _KEY),
+        ),
+        (
+            f"const blob = new Configuration({{ username: '{_KEY}' }})",
+            f"const lob = new Configuration({{ username: '{_KEY}0' }})",
+            f"const lob = new Configuration({{ id: '{_KEY}' }})",
+        ),
+        prefilter=r"lob\w{0,16}\s{0,4}[.=]\s{0,4}(?:new[ ])?configuration\(",
     ),
 )

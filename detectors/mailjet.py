@@ -27,10 +27,13 @@ DETECTORS = (
         (
             (f"MAILJET_SECRET_KEY={_KEY}", _KEY),
             (f"MJ_APIKEY_PRIVATE={_KEY}", _KEY),
+            (f'mailjet = Mailjet.Client("{_KEY}")', _KEY),
         ),
         (
             f"MAILJET_SECRET_KEY={_KEY}0",
             f"mailjet-6.0.tgz md5 {_KEY}",
+            f'Mailjet.verify("{_KEY}")',
+            f'mailjet.New("{_KEY}")',
         ),
         common=True,
     ),

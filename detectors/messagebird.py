@@ -26,11 +26,14 @@ DETECTORS = (
         (
             (f"MESSAGEBIRD_API_KEY={_KEY}", _KEY),
             (f'message_birdToken = "{_KEY}"', _KEY),
+            (f"client = MessageBird::Client.new('{_KEY}')", _KEY),
+            (f"$client = new \\MessageBird\\Client('{_KEY}');", _KEY),
         ),
         (
             f"MESSAGEBIRD_API_KEY={_KEY}0",
             f"messagebird_id: {_KEY}",
             f"KEY={_KEY}",
+            f"MessageBird.find('{_KEY}')",
         ),
         common=True,
     ),

@@ -38,6 +38,7 @@ DETECTORS = (
             f"anytimeKey: {_KEY}",
         ),
         common=True,
+        built=False,
     ),
     queried(
         KEY,

@@ -481,6 +481,7 @@ def _detector(line: str) -> Detector:
         least=_LEAST_BITS,
         check=_is_random,
         common=True,
+        built=False,  # Verifier, Polygon, Parsers: many are called as other things are
     )
     return replace(found, general=True)  # a form of its own tells more than a name
 

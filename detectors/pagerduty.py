@@ -47,6 +47,7 @@ DETECTORS = (
             "PAGERDUTY_API_KEY=MY_PAGERDUTY_API_KEY",
         ),
         common=True,
+        built=False,
         least=3.2,
         check=_holds_digit,
     ),

@@ -82,6 +82,7 @@ DETECTORS = (
             (f'sfdcConsumerSecret: "{_SECRET}"', _SECRET),
         ),
         (f"SALESFORCE_CLIENT_SECRET={_SECRET}0", f"salesforce_client_sha256={_SECRET}", f"CLIENT_SECRET={_SECRET}"),
+        built=False,
         companions=(
             ("consumer_key", r"(?<![A-Za-z0-9])(?P<consumer_key>3MVG9[A-Za-z0-9._]{70,110})(?![A-Za-z0-9._])"),
         ),

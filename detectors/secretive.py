@@ -10,7 +10,7 @@ from typing import Final
 
 from .base import CredentialType, Detector
 from .filters.says import says_hint, says_secret
-from .forms import Check, Examples, named
+from .forms import Check, Examples, keyed, keyed_hint, named
 
 _LEAST_BITS: Final = 2.7
 
@@ -36,14 +36,18 @@ def secretive(  # noqa: PLR0913 - keyword arguments are a Detector's fields
     near_misses: tuple[str, ...],
     *,
     alone: bool = False,
+    built: bool = True,
     least: float = _LEAST_BITS,
     check: Check | None = None,
     companions: tuple[tuple[str, str], ...] = (),
 ) -> Detector:
-    """As `named`. `word`: a pattern without look-arounds. `alone`: no letter and no digit may stand before it."""
+    """As `named`. `word`: a pattern without look-arounds. `alone`: no letter and no digit may stand before it.
+
+    built: what a client is made with counts, too (filters/constructed.py)
+    """
     return named(
         kind,
-        rf"{'(?<![A-Za-z0-9])' if alone else ''}{says_secret(word)}",
+        rf"{'(?<![A-Za-z0-9])' if alone else ''}{keyed(word) if built else says_secret(word)}",
         value,
         keywords,
         examples,
@@ -51,5 +55,5 @@ def secretive(  # noqa: PLR0913 - keyword arguments are a Detector's fields
         least=least,
         check=check,
         companions=companions,
-        prefilter=says_hint(word),
+        prefilter=keyed_hint(word) if built else says_hint(word),
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import ALNUM, made, one, prefixed
+from .forms import ALNUM, made, named, one, prefixed
 from .secretive import alnum, secretive
 
 TOKEN = one("segment-public-api-token", "Segment public API token")
@@ -36,5 +36,20 @@ DETECTORS = (
             "SEGMENT_WRITE_KEY=your-write-key",
             f"next_segment_key={_WRITE_KEY}",
         ),
+        built=False,
+    ),
+    # Its libraries are called analytics everywhere: https://segment.com/docs/connections/sources/catalog/libraries/server/go/
+    named(
+        WRITE_KEY,
+        r"(?<![A-Za-z0-9])(?:(?-i:analytics\.New|(?<=\bnew )Analytics)(?=\([ \t]{0,4}[\"'`])|analytics[._]write_?key)",
+        alnum(32),
+        ("analytics",),
+        (
+            (f'client := analytics.New("{_WRITE_KEY}")', _WRITE_KEY),
+            (f"const analytics = new Analytics('{_WRITE_KEY}')", _WRITE_KEY),
+            (f"analytics.write_key = '{_WRITE_KEY}'", _WRITE_KEY),
+        ),
+        (f'analytics.New("{_WRITE_KEY}0")', f'analytics.track("{_WRITE_KEY}")', f'new AnalyticsEvent("{_WRITE_KEY}")'),
+        prefilter=r"analytics\.new\(|new[ ]analytics\(|analytics[._]write_?key",
     ),
 )

@@ -20,11 +20,17 @@ DETECTORS = (
         "sparkpost",
         hexes(40),
         ("sparkpost",),
-        ((f"SPARKPOST_API_KEY={_KEY}", _KEY), (f'"sparkpost_api_key": "{_KEY}"', _KEY)),
+        (
+            (f"SPARKPOST_API_KEY={_KEY}", _KEY),
+            (f'"sparkpost_api_key": "{_KEY}"', _KEY),
+            (f"const client = new SparkPost('{_KEY}')", _KEY),
+        ),
         (
             f"SPARKPOST_API_KEY={_KEY}0x",
             f"SPARKPOST_API_KEY={_KEY[:-10]}",
             f"sparkpost_commit={_KEY}",
+            f"sparkpost.lookup('{_KEY}')",
+            f"SparkPost.New('{_KEY}')",
             "SPARKPOST_API_KEY=your_sparkpost_key_goes_here_1",
         ),
     ),

@@ -13,13 +13,19 @@ from .secretive import alnum
 SECRET = one("stytch-secret", "Stytch secret", part="secret")
 
 _SECRET: Final = "secret-live-" + made(ALNUM, 36, "stytch-secret")
+_PADDED: Final = f"{_SECRET[:-1]}="
+_ALSO: Final = r"_\-"
 
 DETECTORS = (
     prefixed(
         SECRET,
-        r"secret-(?:live|test)-" + alnum(36, also="_\\-"),
+        rf"secret-(?:live|test)-(?:{alnum(36, also=_ALSO)}|{alnum(35, also=_ALSO)}=)",
         ("secret-live-", "secret-test-"),
-        ((f"STYTCH_SECRET={_SECRET}", _SECRET), (f'"stytch_secret": "{_SECRET}"', _SECRET)),
+        (
+            (f"STYTCH_SECRET={_SECRET}", _SECRET),
+            (f'"stytch_secret": "{_SECRET}"', _SECRET),
+            (f'stytchapi.NewClient("project-live-1", "{_PADDED}")', _PADDED),
+        ),
         (_SECRET[:-9], f"x{_SECRET}", "secret-live-" + "x" * 36, "secret-live-your-key"),
     ),
 )

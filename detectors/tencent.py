@@ -38,6 +38,7 @@ DETECTORS = (
         ("tencent", "qcloud", "cos"),
         ((f"TENCENTCLOUD_SECRET_KEY={_SECRET}", _SECRET), (f'tencentSecretKey: "{_SECRET}"', _SECRET)),
         (f"TENCENTCLOUD_SECRET_KEY={_SECRET}0", f"TENCENT_SECRET_KEY={'x' * 32}", f"tencent_commit={_SECRET}"),
+        built=False,
     ),
     Detector(
         type=ID,

@@ -1,0 +1,36 @@
+"""Ethereum's private keys, where what makes a wallet of them is given one. Any 32 bytes are such a key.
+
+https://docs.ethers.org/v6/api/wallet/#Wallet   https://viem.sh/docs/accounts/local/privateKeyToAccount
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .filters.constructed import BEGINS
+from .forms import HEX, made, named
+from .seed_phrase import ACCOUNT
+
+_KEY: Final = "0x" + made(HEX, 64, "ethereum")
+
+DETECTORS = (
+    named(
+        ACCOUNT,
+        rf"(?:{BEGINS}wallet|private[_]?key[_]?to[_]?(?:account|address)|Account\.from_key)(?=\([ \t]{{0,4}}[\"'`])",
+        r"0x[0-9a-fA-F]{64}",
+        ("wallet", "privatekeyto", "private_key_to", "from_key"),
+        (
+            (f"const wallet = new ethers.Wallet('{_KEY}', provider)", _KEY),
+            (f"const account = privateKeyToAccount('{_KEY}')", _KEY),
+            (f'account = Account.from_key("{_KEY}")', _KEY),
+        ),
+        (
+            f"new ethers.Wallet('{_KEY}0')",
+            f"new ethers.Wallet('0x{'0' * 63}1')",
+            f"getTransaction('{_KEY}')",
+            f"wallet: '{_KEY}'",
+        ),
+        prefilter=r"(?:wallet|private_?key_?to_?(?:account|address)|account\.from_key)\(",
+        least=3.0,
+    ),
+)

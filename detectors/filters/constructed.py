@@ -1,0 +1,46 @@
+r"""Is what stands in these brackets what a provider's client is made with? No name says so there; the call does.
+
+    new SparkPost("v")   new \MessageBird\Client('v')   NewLobClient("v")     yes: `new` and the provider's word, or a
+    Mailjet.Client("v")  lob.New("v")  shodan.Shodan("v")                     call that makes a client of that name
+    lob.lookup("v")      blob.New("v")   new Lobby("v")                       no
+
+What is hexadecimal may be a digest. Then `new` or a client it has to be, and `new` with no word of plain English:
+`new Ghost("d41d...")` may be anything.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .says import DENIES
+
+# A word of a name begins there: `lob`, `LOB` and `myLob`, not `blob`.
+BEGINS: Final = r"(?:(?<![A-Za-z0-9])|(?-i:(?<=[a-z0-9])(?=[A-Z])))"
+_ENDS: Final = rf"(?-i:(?![a-z])){DENIES}"  # `Lob`, `LobClient`, not `Lobby`
+_NEW: Final = r"(?:(?<=\bnew )|(?<=\bnew \\))"
+_REST: Final = r"[\w.:\\]{0,24}"
+_CLIENT: Final = r"(?<=(?-i:[Cc]lient))(?:(?-i:[.:]{1,2}new))?"
+_OTHER: Final = r"(?-i:New|NEW|API|Api|REST|Rest|[.:]new)"
+_PLAIN: Final = (
+    r"(?:box|cicero|copper|dandelion|detect|drone|elastic|element|eraser|fixer|forest|front|ghost|guardian|honeycomb|hunter"
+    r"|linear|packet|particle|plaid|sauce|segment|sentry|sonar|square|tomorrow|trello)\("
+)
+_QUOTE: Final = r"(?:\\{0,3}[\"'`]|&quot;|&\#39;|%22)"
+_OPENS: Final = rf"(?=\([ \t]{{0,4}}{_QUOTE})"
+_NO_DIGEST: Final = rf"(?!\([ \t]{{0,4}}{_QUOTE}[0-9a-fA-F\-]{{16,200}}+(?![A-Za-z0-9_]))"
+
+
+def constructed(word: str) -> str:
+    """A pattern: up to the bracket of such a call. To be read with the case ignored."""
+    return (
+        rf"{BEGINS}(?:{_NEW}(?!{_PLAIN}{_QUOTE}[0-9a-fA-F\-]{{16}})(?:{word}){_ENDS}{_REST}"
+        rf"|(?:{word}){_ENDS}{_REST}{_CLIENT}"
+        rf"|(?-i:(?<=New))(?:{word}){_ENDS}\w{{0,24}}{_NO_DIGEST}"
+        rf"|(?:{word}){_ENDS}(?:{_REST}{_OTHER}|[.:\\]{{1,2}}(?-i:(?=[A-Z]))(?:{word})){_NO_DIGEST}"
+        rf"){_OPENS}"
+    )
+
+
+def constructed_hint(word: str) -> str:
+    """Its `prefilter`. `word`: without look-arounds. It begins with that, as `says_hint` does: found in one go."""
+    return rf"(?:{word})[\w.:\\]{{0,40}}\([ \t]{{0,4}}[\"'`\\&%]"
