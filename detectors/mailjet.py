@@ -34,6 +34,7 @@ DETECTORS = (
             f"mailjet-6.0.tgz md5 {_KEY}",
             f'Mailjet.verify("{_KEY}")',
             f'mailjet.New("{_KEY}")',
+            f'new MailjetClient("{_KEY}", "{_KEY[::-1]}")',
         ),
         common=True,
     ),

@@ -26,7 +26,11 @@ _PLAIN: Final = (
     r"|linear|packet|particle|plaid|sauce|segment|sentry|sonar|square|tomorrow|trello)\("
 )
 _QUOTE: Final = r"(?:\\{0,3}[\"'`]|&quot;|&\#39;|%22)"
-_OPENS: Final = rf"(?=\([ \t]{{0,4}}{_QUOTE})"
+# Of two that are as long, the first is who it is, and the second the secret.
+_OPENS: Final = (
+    rf"(?=\([ \t]{{0,4}}{_QUOTE})"
+    rf"(?!\([ \t]{{0,4}}{_QUOTE}[\w\-+/=.:]{{1,256}}{_QUOTE}[ \t]{{0,4}},\s{{0,24}}{_QUOTE}[\w\-+/=.]{{16}})"
+)
 _NO_DIGEST: Final = rf"(?!\([ \t]{{0,4}}{_QUOTE}[0-9a-fA-F\-]{{16,200}}+(?![A-Za-z0-9_]))"
 
 
