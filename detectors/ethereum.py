@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from .filters.constructed import BEGINS
 from .forms import HEX, made, named
 from .seed_phrase import ACCOUNT
 
@@ -16,7 +15,8 @@ _KEY: Final = "0x" + made(HEX, 64, "ethereum")
 DETECTORS = (
     named(
         ACCOUNT,
-        rf"(?:{BEGINS}wallet|private[_]?key[_]?to[_]?(?:account|address)|Account\.from_key)(?=\([ \t]{{0,4}}[\"'`])",
+        r"(?:(?<=\bnew )(?:ethers\.)?wallet|private[_]?key[_]?to[_]?(?:account|address)|Account\.from_key)"
+        r"(?=\([ \t]{0,4}[\"'`])",
         r"0x[0-9a-fA-F]{64}",
         ("wallet", "privatekeyto", "private_key_to", "from_key"),
         (
@@ -28,6 +28,7 @@ DETECTORS = (
             f"new ethers.Wallet('{_KEY}0')",
             f"new ethers.Wallet('0x{'0' * 63}1')",
             f"getTransaction('{_KEY}')",
+            f"getWallet('{_KEY}')",
             f"wallet: '{_KEY}'",
         ),
         prefilter=r"(?:wallet|private_?key_?to_?(?:account|address)|account\.from_key)\(",

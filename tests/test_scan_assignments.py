@@ -340,11 +340,9 @@ PHRASE = "tulip engine " + "marble snore"
     ("text", "path"),
     [
         ("export BORG_PASSPHRASE='{}'", "backup.sh"),
-        ('admin_passphrase = "{}"', "a.py"),
-        ('conf.passphrase = "{}";', "a.js"),
+        ('admin_passphrase = "{}"', "a.toml"),
         ('gpg --batch --passphrase "{}" -c x', "backup.sh"),
         ("restic --passphrase='{}'", "backup.sh"),
-        ("RESTIC_PASSWORD='{}'", ".env"),
     ],
 )
 @pytest.mark.parametrize("value", [PHRASE, "una tortuga " + "baila en abril"])
@@ -362,6 +360,8 @@ def test_a_passphrase_of_words(engine: Engine, text: str, path: str, value: str)
         ('passphrase_hint = "{}"', "a.py"),
         ('FORGOT_PASSWORD="{}"', "a.sh"),
         ('password="{}"', "a.sh"),
+        ('HINT_PASSWORD="{}"', ".env"),
+        ('conf.passphrase = "{}";', "a.js"),
         ('PASSWORD = "{}"', "a.sh"),
         ('conf.passphrase = "{}"', "test_a.py"),
         ('admin_passphrase = "{}"', "README.md"),
@@ -396,10 +396,3 @@ def test_a_pepper_is_a_secret_and_a_salt_is_none(engine: Engine, text: str) -> N
 @pytest.mark.parametrize("value", [SHORT, made(ALNUM, 19, "pepper"), "cayenne-and-black-pepper"])
 def test_a_pepper_that_is_not_random_grows(engine: Engine, value: str) -> None:
     assert found(engine, f"pepper: '{value}'", "a.yml") == []
-
-
-@pytest.mark.parametrize("value", [VALUE, "Dg-r+bzv" + "ndU-dDY7"])
-def test_a_text_in_quotes_within_quotes(engine: Engine, value: str) -> None:
-    """As Python shows what a variable holds."""
-    texts = (f'{{"vars":{{"user":"\'app\'","password":"\'{value}\'","n":"1"}}}}', f'"password": "\'{value}\'"')
-    assert [found(engine, text, "event.json") for text in texts] == [[("assigned password", value)]] * 2

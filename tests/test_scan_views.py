@@ -96,10 +96,6 @@ SPLIT: dict[str, Callable[[str, str], str]] = {
     "concat": lambda a, b: f'x = "{a}".concat("{b}");',
     "join": lambda a, b: f'x = ["{a}", "{b}"].join("")',
     "macro": lambda a, b: f'const X: &str = concat!("{a}", "{b}");',
-    "formatted": lambda a, b: f'x = "{{}}{{}}".format("{a}", "{b}")',
-    "formatted by number": lambda a, b: f"x = '{{0}}{{1}}'.format('{a}', '{b}')",
-    "printed": lambda a, b: f'x := fmt.Sprintf("%s%s", "{a}", "{b}")',
-    "percent": lambda a, b: f'x = "%s%s" % ("{a}", "{b}")',
     "backslash": lambda a, b: f"x={a}\\\n{b}",
     "in JSON": lambda a, b: json.dumps({"source": f'x = "{a}" + "{b}"'}),
     "diff": lambda a, b: f'+    x = "{a}"\n+        "{b}"',
@@ -126,13 +122,6 @@ def test_a_login_of_which_the_string_ends_within_the_password(engine: Engine, fo
         assert [found[:2] for found in typed(engine, source)] == [("url-credentials", PASSWORD)]
 
 
-@pytest.mark.parametrize("first", ["%s", "%v", "{}", "{0}"])
-def test_what_says_how_strings_are_joined_is_no_part_of_them(first: str) -> None:
-    view = views.concatenated(f'f("{first}{first.replace("0", "1")}", "a", "b")'.encode())
-    assert view is not None
-    assert view.data.endswith(b'", "ab")')
-
-
 @pytest.mark.parametrize(
     "form",
     [
@@ -149,11 +138,8 @@ def test_strings_that_are_no_login_together(engine: Engine, form: str) -> None:
 @pytest.mark.parametrize(
     "form",
     [
-        r"spring.datasource.url=jdbc\:postgresql\://db\:5432/x?user\=app&password\=%s",
-        r"url=jdbc\:postgresql://db/x?user=app&password\=%s&ssl\=true",
         r"mysql.url=mysql\://app\:%s@data.internal\:3306/shop",
         r"mq.url=amqp\://app\:%s@mq.internal\:5672",
-        r"store=DefaultEndpointsProtocol\=https;AccountName\=app;Password\=%s;Server\=db",
     ],
 )
 def test_a_line_of_properties(engine: Engine, form: str) -> None:

@@ -127,9 +127,8 @@ _ESCAPED: Final = {
     # Letters, each of which is one: octal, as C and Python have it, and as JavaScript, Rust and Swift have it.
     r"(\\1[0-7][0-7]){4}": "",
     r"(\\u\{[0-9a-f]{2}\}){4}": "",
-    # As Java's Properties.store writes a URL, and a connection string.
-    r"\\:(\\?/){2}[^\s\"'<>]{1,160}@": r"\\:(\\?/){2}",
-    rf"[?&;](shared)?{_NAME}\\=": "",
+    # As Java's Properties.store writes a URL; where it has codes of its own, these are not to be undone.
+    r"\\:(\\?/){2}[^\s\"'<>%]{1,160}@": r"\\:(\\?/){2}",
 }
 # A URL of which the string ends within the password, and another follows: what is only digits is a port.
 _LOGIN: Final = r"[^\s:/?#@\"'<>`\\{$%]"

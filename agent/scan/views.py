@@ -75,16 +75,13 @@ _CALLED: Final = rb"|[ \t]{0,8}+\)?\s{0,80}+\.(?:append|concat)\([ \t]{0,8}+)" +
 _JOINT: Final = re.compile(
     rb"(?P<quote>\\{0,3}+[\"'`])(?!(?P=quote))(?:" + _OVER + rb"(?:(?:" + _GLUE + rb")" + _OVER + rb")?" + _CALLED
 )
-# A comma parts them in a call that joins; it does not make what says how they are joined a part of them.
-_JOINT_OF_LIST: Final = re.compile(
-    rb"(?<!%[sv])(?<!\{\})(?<!\{[0-9]\})" + _JOINT.pattern.replace(_GLUE, _GLUE + rb"|,")
-)
+_JOINT_OF_LIST: Final = re.compile(_JOINT.pattern.replace(_GLUE, _GLUE + rb"|,"))
 _MAY_JOIN: Final = re.compile(
     rb"(?:\"(?!\")|'(?!')|`(?!`))(?=[ \t]{0,40}+(?:[+&.~<|\\\r\n]|" + _STRING + rb"\\{0,3}[\"'`]|\)?\s{0,80}+\.[ac]))"
 )
 _MAY_JOIN_IN_LIST: Final = re.compile(_MAY_JOIN.pattern.replace(rb"[+", rb"[,+"))
 _ESCAPED: Final = 3  # backslashes before such a quote
-_LISTS: Final = (b"join", b"concat", b"implode", b"%s%s", b"%v%v", b"{}{}", b"{0}{1}")
+_LISTS: Final = (b"join", b"concat", b"implode")
 _CONTINUED: Final = re.compile(rb"(?P<blank>[ \t]?)\\\r?\n[ \t]{0,80}+")
 _GOES_ON: Final = re.compile(
     rb"(?:[\"'`][ \t)]{0,40}+(?:,|" + _GLUE + rb")?[ \t]{0,40}+\\?|\\)\r?\n(?P<next>[+\- \t]{0,80}+"
@@ -99,8 +96,8 @@ _ENDING: Final = 96  # bytes of a line's end in which the last string of it is c
 
 # What tells that a window may say more once it is undone, and how far from what announces a value it is looked for.
 _HINT: Final = re.compile(
-    rb"\\(?:[ux\"'/\\\r\n]|[0-3][0-7]{2})|%(?:[0-9A-Fa-f]{2}|[sv]%[sv])|&(?:\#|quot|amp|apos|equals|colon|lt|sol)"
-    rb"|[\"'`](?:\{0?\}\{|[ \t]{0,8}+(?:" + _GLUE + rb"|\\|\)?\.(?:append|concat))"
+    rb"\\(?:[ux\"'/\\\r\n]|[0-3][0-7]{2})|%[0-9A-Fa-f]{2}|&(?:\#|quot|amp|apos|equals|colon|lt|sol)"
+    rb"|[\"'`](?:[ \t]{0,8}+(?:" + _GLUE + rb"|\\|\)?\.(?:append|concat))"
     rb"|[ \t]{0,8}+(?:\r?\n[+\- \t]{0,80}+)?(?:" + _GLUE + rb")?" + _STRING + rb"[\"'`])"
 )
 _HINTS: Final = (b"\x1b", b"=3D", b"^[[", b"join(", b"implode(", b"concat!(")

@@ -179,10 +179,10 @@ DETECTORS = (
     # Bytes of a text, as long as AES takes a key, in what is called one.
     place(
         SIGNING,
-        r"\b(?!\w{0,40}(?i:public|pub_))(?:\w{0,40}(?:Key|Secret)|\w{0,40}(?:_KEY|_SECRET)|KEY|SECRET|(?:\w{0,40}_)?(?:key|secret))"
+        r"\b(?!\w{0,40}(?i:public|pub_|row|cache|sort|zset|hash|index|partition|redis))(?:\w{0,40}(?:Key|Secret)|\w{0,40}(?:_KEY|_SECRET)|KEY|SECRET|(?:\w{0,40}_)?(?:key|secret))"
         r"(?:[ ]{0,2}:[ ]{0,2}\w{1,16})?[ ]{0,2}=[ ]{0,2}"
-        r"(?:\"(?P<key>[^\s\"\\$]{16,32})\"\.(?:getBytes|toByteArray|encodeToByteArray)\("
-        r"|(?:System\.Text\.)?Encoding\.\w{2,8}\.GetBytes\([ ]?\"(?P<key__2>[^\s\"\\$]{16,32})\")",
+        r"(?:\"(?P<key>[^\s\"\\$:]{16,32})\"\.(?:getBytes|toByteArray|encodeToByteArray)\("
+        r"|(?:System\.Text\.)?Encoding\.\w{2,8}\.GetBytes\([ ]?\"(?P<key__2>[^\s\"\\$:]{16,32})\")",
         (".getbytes(", ".tobytearray(", ".encodetobytearray("),
         (
             (f'private static final byte[] KEY = "{_OF_AES}".getBytes(StandardCharsets.UTF_8);', _OF_AES),

@@ -45,9 +45,9 @@ _LOGINS: Final = (
 _OR_WORDS: Final = f"pw|pwd|pass|password|passwd|пароль|{_OTHERS}"
 _LEAST_LONG: Final = 8
 _DIGIT: Final = "[0-9]"  # of which each value has one, and of what programs tell their users hardly a line
-_WHO: Final = "admin|administrator|root|sysadmin|superuser|postgres|oracle|ubuntu|guest|support|operator"
+_WHO: Final = "admin|administrator|root|sysadmin|superuser"
 _SIGNED: Final = made("bcdfghjklmnpqrstvwxz", 7, "said").capitalize() + "!1974"
-_SIGNS: Final = frozenset("!@#%^*=~?+")
+_SIGNS: Final = frozenset("!@#%^*=")
 _UNIT: Final = re.compile(r"@[\w\-]+\.[a-z]|^[A-Z][a-z]+#[a-z]|\+\+")  # user@1000.service, Admin#index
 _FOR: Final = (
     "password for|password of|password on|password to|password is now|password is generated for|password generated for"

@@ -45,8 +45,7 @@ _TO_VALUE: Final = (
     rf"[\w.\-]{{0,32}}(?:{_QUOTE}?[\])}}]?"
     r"(?:[ \t]{1,4}:?[ \t]{0,2}[A-Za-z'&\[\] ]{3,12}[ \t]{1,4}=|[ \t]{0,24}(?:[:?.+|!=]{0,3}=>?|::?|\|\|)|/?>|%3[aAdD]"
     r"|[ \t,]{1,8}(?:android:)?\\{0,3}[\"']?value\\{0,3}[\"']?[ \t]{0,4}[:=])[ \t]{0,8}[bru@$\[({<]{0,2}[ \t]{0,4}"
-    # Also as Python shows a text within another's quotes: "password": "'x'"
-    rf"(?:[fln]?{_QUOTE}(?:\"\"|''?)?)?|{_QUOTE},[ \t]{{0,8}}{_QUOTE}{{1,2}}"
+    rf"(?:[fln]?{_QUOTE}(?:\"\"|'')?)?|{_QUOTE},[ \t]{{0,8}}{_QUOTE}{{1,2}}"
     rf"|[ \t]?\([ \t]{{0,4}}{_CALL}[bru@$]?{_QUOTE}"
     rf"|{_QUOTE}?[ \t]{{1,2}}(?:is:?[ \t]{{1,2}})?{_QUOTE})"
     r"(?:(?:Bearer|Basic|Token|ApiKey)[ \t])?"
@@ -103,7 +102,7 @@ PREFILTER: Final = (
     rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}(?:[\"'](?:[ ]to|\))|{_FIRST})[ ]b?[\"'`][^\s\"'`<,;]{{4}}",
     rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}{_WRAPPED_IN}{_QUOTE}[^\s\"'`<,;]{{4}}",
     # Words with blanks, of which the first may be short.
-    r"pass(?:phrase[ \t]{0,4}[= ][ \t]{0,4}|word=)[\"'][a-z]{2,16} [a-z]{2,16} [a-z]{2,16} [a-z]{2}",
+    r"passphrase[ \t]{0,4}[= ][ \t]{0,4}[\"'][a-z]{2,16} [a-z]{2,16} [a-z]{2,16} [a-z]{2}",
     rf"[({{:&][\w.]{{0,24}}(?:{_LONG_WORDS})\w{{0,24}},[ ]?(?:<<)?@?[\"'][^\s\"'<,;]{{6}}",
     rf"\bmove[ ]{{1,4}}[\"'][^\s\"']{{4,64}}[\"'][ ]{{1,4}}to[ ]{{1,4}}[\w\-]{{0,32}}(?:{_LONG_WORDS})",
     rf"env[ \t]{{1,4}}\w{{0,24}}(?:{_LONG_WORDS})\w{{0,16}}[ \t]{{1,4}}[^\s\"'`=<>$(){{}}]{{4}}",

@@ -251,16 +251,19 @@ def _of_login(text: str, found: grammar.Assignment) -> Place:
 
 
 def _of_phrase(text: str, found: grammar.Assignment) -> Place:
-    """Where four words or more are a passphrase, as its name says, or that of a variable of a shell."""
+    """Where four words or more are a passphrase, as its name says."""
     if not _PHRASE.fullmatch(found.value) or _INSTRUCTS.search(found.value):
         return NOWHERE
     lead = _TO_PHRASE.search(text, max(0, found.start - _NEAR), found.start)
     if lead is None or not lead["tie"]:
         return NOWHERE
     name = lead["name"]
-    if name.lower().endswith("passphrase"):
-        return _IN_QUOTES if "=" in lead["tie"] or name.startswith("--") else NOWHERE
-    return Place.CONFIG if lead["tie"] == "=" and name.isupper() and name.endswith("PASSWORD") else NOWHERE
+    if not name.lower().endswith("passphrase"):
+        return NOWHERE
+    if name.startswith("--") or (name.isupper() and lead["tie"] == "="):
+        return _IN_QUOTES
+    # In code it may be a text that somebody reads.
+    return Place.CONFIG if "=" in lead["tie"] else NOWHERE
 
 
 def _chosen_secret(found: grammar.Assignment, looks: Strength) -> Place:
