@@ -21,7 +21,7 @@ from functools import lru_cache
 from typing import Final
 
 from .base import Confidence, CredentialType, Detector, Parts
-from .filters.constructed import BEGINS, constructed, constructed_hint
+from .filters.constructed import BEGINS, QUOTES, constructed, constructed_hint
 from .filters.placeholders import is_placeholder
 from .filters.says import SAYS, says_hint, says_secret
 from .filters.wordlike import share, surprise
@@ -59,13 +59,12 @@ _MISLEADING: Final = (
     ),
 )
 _SAYS_SO: Final = "(?i:" + "".join(f"(?<!{name})" for name in _MISLEADING) + ")"
-_QUOTES: Final = r"(?:\\{0,3}[\"'`]|&quot;|&\#39;|%22)"
 _TYPED: Final = r"(?:[ \t]{0,4}:?[ \t]{1,4}(?:&?(?:'static )?str(?:ing)?|String|\[\]byte|char|text|any)\b\??)?"
 _SEPARATOR: Final = (
-    rf"{_QUOTES}?[\])]?{_TYPED}"
+    rf"{QUOTES}?[\])]?{_TYPED}"
     r"(?:\s{0,24}(?:[:?.+|]{0,3}=>?|::?|->|\|\|)\s{0,24}|[ \t]{0,4},\s{0,8}|\([ \t]{0,4}|\s{0,4}/?>\s{0,40}"
     r"|[\s,]{1,24}[\"']?value[\"']?\s{0,4}[:=]\s{0,4}|%3[aAdD]|(?<=[A-Za-z])[ \t]{1,2})"
-    rf"(?:[bru@$]{{0,2}}{_QUOTES}|[\[({{][ \t]{{0,4}}{_QUOTES}?)?(?:(?:Bearer|Basic|Token|token|ApiKey)[ \t]{{1,2}})?"
+    rf"(?:[bru@$]{{0,2}}{QUOTES}|[\[({{][ \t]{{0,4}}{QUOTES}?)?(?:(?:Bearer|Basic|Token|token|ApiKey)[ \t]{{1,2}})?"
 )
 # With what may not follow, one of these would be tried at each length, from each letter of a long run.
 _RANGE: Final = re.compile(r"\{[1-9][0-9]*,")

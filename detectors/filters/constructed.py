@@ -25,19 +25,19 @@ _PLAIN: Final = (
     r"(?:box|cicero|copper|dandelion|detect|drone|elastic|element|eraser|fixer|forest|front|ghost|guardian|honeycomb|hunter"
     r"|linear|packet|particle|plaid|sauce|segment|sentry|sonar|square|tomorrow|trello)\("
 )
-_QUOTE: Final = r"(?:\\{0,3}[\"'`]|&quot;|&\#39;|%22)"
+QUOTES: Final = r"(?:\\{0,3}[\"'`]|&quot;|&\#39;|%22)"
 # Of two that are as long, the first is who it is, and the second the secret.
 _OPENS: Final = (
-    rf"(?=\([ \t]{{0,4}}{_QUOTE})"
-    rf"(?!\([ \t]{{0,4}}{_QUOTE}[\w\-+/=.:]{{1,256}}{_QUOTE}[ \t]{{0,4}},\s{{0,24}}{_QUOTE}[\w\-+/=.]{{16}})"
+    rf"(?=\([ \t]{{0,4}}{QUOTES})"
+    rf"(?!\([ \t]{{0,4}}{QUOTES}[\w\-+/=.:]{{1,256}}{QUOTES}[ \t]{{0,4}},\s{{0,24}}{QUOTES}[\w\-+/=.]{{16}})"
 )
-_NO_DIGEST: Final = rf"(?!\([ \t]{{0,4}}{_QUOTE}[0-9a-fA-F\-]{{16,200}}+(?![A-Za-z0-9_]))"
+_NO_DIGEST: Final = rf"(?!\([ \t]{{0,4}}{QUOTES}[0-9a-fA-F\-]{{16,200}}+(?![A-Za-z0-9_]))"
 
 
 def constructed(word: str) -> str:
     """A pattern: up to the bracket of such a call. To be read with the case ignored."""
     return (
-        rf"{BEGINS}(?:{_NEW}(?!{_PLAIN}{_QUOTE}[0-9a-fA-F\-]{{16}})(?:{word}){_ENDS}{_REST}"
+        rf"{BEGINS}(?:{_NEW}(?!{_PLAIN}{QUOTES}[0-9a-fA-F\-]{{16}})(?:{word}){_ENDS}{_REST}"
         rf"|(?:{word}){_ENDS}{_REST}{_CLIENT}"
         rf"|(?-i:(?<=New))(?:{word}){_ENDS}\w{{0,24}}{_NO_DIGEST}"
         rf"|(?:{word}){_ENDS}(?:{_REST}{_OTHER}|[.:\\]{{1,2}}(?-i:(?=[A-Z]))(?:{word})){_NO_DIGEST}"
