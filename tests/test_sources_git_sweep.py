@@ -24,7 +24,7 @@ from agent.sources.git import dir as git_dir
 from agent.sources.git import order as git_order
 from agent.sources.git.log import Brought
 from agent.sources.git.order import Order
-from agent.sources.git.pick import Picked
+from agent.sources.git.pick import CHANGED, Named, Picked
 from agent.sources.git.read import Reader
 from agent.sources.git.source import GitSource
 
@@ -431,8 +431,23 @@ async def test_commits_are_picked_wherever_the_log_is_cut(repo: Path) -> None:
         text = b"".join([block async for block in log.blocks()])
     for size in (7, 100, 4096, 1 << 20):
         pieces = blocks(text, size)
-        picked = Picked(lambda names: (names.commits | names.objects | names.paths) & wanted).commits(pieces)
+        picked = Picked(lambda names: (names.commits | objects(names) | names.paths) & wanted).commits(pieces)
         assert [brought async for brought in picked if not named(brought).isdisjoint(wanted)] == expected
+
+
+def test_of_each_entry_what_was_before_and_how_it_changed() -> None:
+    a, b, c = "a" * 40, "b" * 40, "c" * 40
+    none = "0" * 40
+    entries = (
+        *(f":100644 100644 {a} {b} M", f":000000 100644 {none} {c} A", f":100644 120000 {a} {c} T"),
+        *(f":100644 000000 {a} {none} D", f":160000 160000 {a} {b} M", f"::100644 100644 100755 {a} {b} {c} MM"),
+        *(f"::100644 000000 000000 {a} {none} {none} MD", f":100644 100755 {'d' * 64} {'e' * 64} M"),
+    )
+    log = "".join(f"{entry}\0a {b} M\0" for entry in entries).encode()
+    assert Named(log).entries == [
+        (a.encode(), b.encode(), CHANGED), (none.encode(), c.encode(), b"A"), (a.encode(), c.encode(), b"T"),
+        (b.encode(), c.encode(), b"MM"), (b"d" * 64, b"e" * 64, CHANGED),
+    ]  # fmt: skip
 
 
 async def test_a_log_that_nobody_needs_yet_is_not_given_up(repo: Path) -> None:
@@ -441,6 +456,10 @@ async def test_a_log_that_nobody_needs_yet_is_not_given_up(repo: Path) -> None:
     async with Reader(git_dir.look(repo), timedelta(0)).log(tips) as log:
         assert await log.is_whole()
         assert b"".join([block async for block in log.blocks()]).count(b"<a@x>") == 20
+
+
+def objects(names: Named) -> set[bytes]:
+    return {oid for _, oid, _ in names.entries}
 
 
 def named(brought: Brought) -> set[bytes]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Collection, Iterable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,12 +17,13 @@ from agent.sources.git.run import GitError
 
 # Three NULs in a row stand nowhere but before a commit: no name is empty.
 _APART: Final = re.compile(rb"\0\0\0(?=[0-9a-f]{40})")
-# What a path is after the commit, unless it is gone or a submodule; before it what it was in each parent.
-_NEW: Final = re.compile(rb" (?!00|16)[0-7]{6}(?: [0-9a-f]{40,64})+ ([0-9a-f]{40,64}) [A-Z]")
+# What a path is after the commit, unless it is gone or a submodule; what it was in the last parent; and how it changed.
+_NEW: Final = re.compile(rb" (?!00|16)[0-7]{6} (?:[0-9a-f]{40,64} )*?([0-9a-f]{40,64}) ([0-9a-f]{40,64}) ([A-Z]+)")
 _COMMIT: Final = re.compile(rb"\0\0\0([0-9a-f]{40,64})\0")
 # Looked at and not taken: behind the name of a file that ends like this is the next entry, which begins anew.
 _NEW_PATH: Final = re.compile(rb" A+(?=\0([^\0]+))")
 LINK: Final = b" 120000 "
+CHANGED: Final = b"M"  # by the one parent that it has: of a file that is one still, or of a link
 _PIECE: Final = 1 << 16
 _LONGEST: Final = 128 << 20  # bytes that one commit's list of paths may have
 
@@ -38,8 +39,9 @@ class Named:
         return set(_COMMIT.findall(self.piece))
 
     @property
-    def objects(self) -> set[bytes]:
-        return set(_NEW.findall(self.piece))
+    def entries(self) -> Sequence[tuple[bytes, bytes, bytes]]:
+        """Of each path that is there: the object before it, the object, and CHANGED or what else befell it."""
+        return _NEW.findall(self.piece)
 
     @property
     def has_links(self) -> bool:

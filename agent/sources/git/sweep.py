@@ -25,7 +25,7 @@ from agent.found import MARK, Blob
 from agent.sources.git.known import Known, Turn
 from agent.sources.git.log import Brought, text
 from agent.sources.git.order import FORMAT, Order, Segment
-from agent.sources.git.pick import LINK, Named, Picked
+from agent.sources.git.pick import CHANGED, LINK, Named, Picked
 from agent.sources.git.read import Gaps, Offer, Reader
 from agent.sources.git.run import Written
 
@@ -169,9 +169,14 @@ class Sweep:
                 self.paths.update((name, *shown.get(name, ())))
 
     def _of_interest(self, named: Named) -> set[bytes]:
-        """What of it holds something, or is not there, or is a symbolic link: that was swept as a text."""
-        oids = named.objects
-        wanted = (oids | named.commits) & self.held.keys()
+        """What of it holds something new, or is not there, or is a symbolic link: that was swept as a text."""
+        entries = named.entries
+        oids = {oid for _, oid, _ in entries}
+        held = self.held
+        wanted = named.commits & held.keys()
+        for before, oid, how in entries:
+            if oid in held and (how != CHANGED or self._is_more(oid, before)):
+                wanted.add(oid)
         if named.has_links:
             wanted.add(LINK)
         if self.paths:
@@ -203,16 +208,18 @@ class Sweep:
         ]
 
     def _is_news(self, blob: Blob) -> bool:
+        oid = blob.oid.encode()
         if blob.link:
             return True
-        marks = self._marks(blob.oid)
-        if marks is None:
-            return blob.oid.encode() in self.unknown
-        before = frozenset[bytes]().union(*(self._marks(oid) or () for oid in blob.before))
-        return not marks or not marks <= before
+        return self._is_more(oid, *(each.encode() for each in blob.before)) if oid in self.held else oid in self.unknown
 
-    def _marks(self, oid: str) -> frozenset[bytes] | None:
-        raw = self.held.get(oid.encode())
+    def _is_more(self, oid: bytes, *before: bytes) -> bool:
+        """Whether this object, which holds something, holds what none of those does; nobody knows all of some."""
+        marks = self._marks(oid)
+        return not marks or not marks <= frozenset[bytes]().union(*(self._marks(each) or () for each in before))
+
+    def _marks(self, oid: bytes) -> frozenset[bytes] | None:
+        raw = self.held.get(oid)
         return None if raw is None else frozenset(raw[at : at + MARK] for at in range(0, len(raw), MARK))
 
 
