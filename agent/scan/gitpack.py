@@ -196,6 +196,8 @@ class _Pack:
             return None
         beginning = int.from_bytes(name[:4])
         low = bisect_left(self._beginnings, beginning)
+        if names[low * width : (low + 1) * width] == name:
+            return self._offsets[low]
         high = bisect_right(self._beginnings, beginning, low)
         while low < high:
             middle = (low + high) // 2
