@@ -9,11 +9,21 @@ import pytest
 from agent.scan.engine import Engine
 from detectors import (
     age,
+    exchangerate,
     hashes,
+    hubspot,
+    kucoin,
+    linear,
+    linkedin,
+    mattermost,
+    optimizely,
     ramp,
     salesforce,
     scaleway,
+    shodan,
     slack_others,
+    sparkpost,
+    statuscake,
     sumologic,
     supabase,
     tableau,
@@ -66,6 +76,57 @@ def test_a_name_that_says_secret(text: str) -> None:
 )
 def test_a_name_that_does_not(text: str) -> None:
     assert found(twitch.DETECTORS, text) == []
+
+
+CALLED, DIGEST = made(ALNUM, 32, "called"), made(HEX, 40, "called")
+
+
+@pytest.mark.parametrize(
+    ("detectors", "text"),
+    [
+        (hubspot.DETECTORS, f'new HubspotForm("{UUID}", "#target")'),
+        (hubspot.DETECTORS, f'new HubSpot.Contact("{UUID}")'),
+        (hubspot.DETECTORS, f'throw new HubspotError("{UUID}")'),
+        (kucoin.DETECTORS, f'new KucoinOrder("{DIGEST[:24]}")'),
+        (mattermost.DETECTORS, f'new MattermostChannel("{VALUE[:26]}")'),
+        (mattermost.DETECTORS, f'NewMattermostPost("{VALUE[:26]}")'),
+        (twitch.DETECTORS, f"NewTwitchUser(`{VALUE}`)"),
+    ],
+)
+def test_what_a_thing_is_made_with_is_its_id(detectors: tuple[Detector, ...], text: str) -> None:
+    assert found(detectors, text) == []
+
+
+@pytest.mark.parametrize(
+    ("detectors", "text"),
+    [
+        (linear.DETECTORS, f'new LinearLayout("{DIGEST[:32]}")'),
+        (exchangerate.DETECTORS, f'new ExchangeRate("{DIGEST[:24]}", 2)'),
+        (optimizely.DETECTORS, 'new Optimizely("homepage-hero-banner-variation-test-2024-q1-emea-xyz1")'),
+        (statuscake.DETECTORS, 'new StatusCake("homepageUptimeProbe2024")'),
+        (linkedin.DETECTORS, 'new LinkedInButton("shareButtonLarg2")'),
+        (sparkpost.DETECTORS, f'new SparkPost("{DIGEST}.html")'),
+        (sparkpost.DETECTORS, f'new SparkPost("{DIGEST} is the best of all")'),
+    ],
+)
+def test_what_is_no_key_in_a_call(detectors: tuple[Detector, ...], text: str) -> None:
+    assert found(detectors, text) == []
+
+
+@pytest.mark.parametrize("second", ['"application/json"', '"production-environment"', "{ debug: true }", '"v2"'])
+def test_a_second_string_that_is_no_secret(second: str) -> None:
+    assert found(shodan.DETECTORS, f'new Shodan("{CALLED}", {second})') == [("shodan-api-key", {"key": CALLED})]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ('new ExchangeRateApi("{}")', DIGEST[:24]),
+        ('new ExchangeRatesClient("{}")', DIGEST[:24]),
+    ],
+)
+def test_a_client_called_by_a_common_word(text: str, value: str) -> None:
+    assert found(exchangerate.DETECTORS, text.format(value)) == [("exchangerate-api-key", {"key": value})]
 
 
 AC, SK = "AC" + made(HEX, 32, "a"), "SK" + made(HEX, 32, "b")
