@@ -9,6 +9,7 @@ import pytest
 from agent.scan.engine import Engine
 from detectors import (
     age,
+    ethereum,
     exchangerate,
     hashes,
     hubspot,
@@ -20,6 +21,7 @@ from detectors import (
     ramp,
     salesforce,
     scaleway,
+    seed_phrase,
     shodan,
     slack_others,
     sparkpost,
@@ -127,6 +129,25 @@ def test_a_second_string_that_is_no_secret(second: str) -> None:
 )
 def test_a_client_called_by_a_common_word(text: str, value: str) -> None:
     assert found(exchangerate.DETECTORS, text.format(value)) == [("exchangerate-api-key", {"key": value})]
+
+
+# The first and the last account of Hardhat's node and of Anvil, with which everybody tests: hardhat.org/hardhat-network
+HARDHAT = (
+    "ac0974bec39a17e36ba4a6b4d238ff94" + "4bacb478cbed5efcae784d7bf4f2ff80",
+    "df57089febbacf7ba0bc227dafbffa9f" + "c08a93fdc68e1e42411a14efcf23656e",
+)
+
+
+@pytest.mark.parametrize("key", HARDHAT)
+@pytest.mark.parametrize(
+    "text",
+    ["new ethers.Wallet('0x{}', provider)", "privateKeyToAccount('0x{}')", "accounts: ['0x{}']", "accounts: ['{}']"],
+)
+def test_an_account_that_everybody_tests_with(text: str, key: str) -> None:
+    both = ethereum.DETECTORS + seed_phrase.DETECTORS
+    assert found(both, text.format(key)) == []
+    own = key[32:] + key[:32]
+    assert [name for name, _ in found(both, text.format(own))] == ["wallet-private-key"]
 
 
 AC, SK = "AC" + made(HEX, 32, "a"), "SK" + made(HEX, 32, "b")
