@@ -93,6 +93,8 @@ CALLED, DIGEST = made(ALNUM, 32, "called"), made(HEX, 40, "called")
         (mattermost.DETECTORS, f'new MattermostChannel("{VALUE[:26]}")'),
         (mattermost.DETECTORS, f'NewMattermostPost("{VALUE[:26]}")'),
         (twitch.DETECTORS, f"NewTwitchUser(`{VALUE}`)"),
+        (twilio.DETECTORS, f'new twilio.Studio.Flow("{DIGEST[:32]}", options)'),
+        (twitch.DETECTORS, f'new twitch.FeatureFlag("{VALUE}", {{}})'),
     ],
 )
 def test_what_a_thing_is_made_with_is_its_id(detectors: tuple[Detector, ...], text: str) -> None:

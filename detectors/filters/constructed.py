@@ -30,13 +30,15 @@ _PLAIN: Final = (
 )
 # What a service has many of, of which each has an id, and what tells of them: no client is called so.
 _THING: Final = (
-    rf"(?!{_REST}(?-i:Account|Activity|Alert|Album|Article|Asset|Attachment|Board|Branch|Budget|Build|Call|Campaign|Card|Channel"
-    r"|Collection|Comment|Company|Contact|Conversation|Customer|Deal|Deployment|Device|Document|Domain|Entity|Entry|Envelope"
-    r"|Error|Event|Exception|File|Folder|Form|Gallery|Glossary|Group|Guild|Image|Inbox|Incident|Invoice|Issue|Item|Job|Label"
-    r"|Lead|List|Listing|Location|Member|Message|Metric|Movie|Note|Object|Occurrence|Order|Organization|Payment|Person|Photo|Pipeline"
-    r"|Playlist|Post|Postcard|Product|Profile|Project|Record|Release|Repo|Report|Response|Result|Review|Room|Run|Sample"
-    r"|Shipment|Snapshot|Song|Story|Subscription|Task|Team|Template|Test|Thread|Ticket|Topic|Track|Transaction|Transfer"
-    r"|Tweet|User|Vector|Video|Voice|Widget|Workspace)s?\()"
+    rf"(?!{_REST}(?-i:Account|Activity|Addon|Album|Alert|Article|Asset|Attachment|Badge|Blog|Board|Branch|Bucket"
+    r"|Budget|Build|Button|Cache|Call|Campaign|Card|Channel|Cluster|Collection|Column|Comment|Company|Contact"
+    r"|Conversation|Customer|Dashboard|Database|Deal|Deployment|Device|Document|Domain|Droplet|Entity|Entry|Envelope"
+    r"|Error|Event|Exception|Field|File|Flag|Flow|Folder|Form|Gallery|Glossary|Group|Guild|Icon|Image|Inbox|Incident"
+    r"|Invoice|Issue|Item|Job|Label|Lead|List|Listing|Location|Member|Message|Metric|Movie|Note|Object|Occurrence"
+    r"|Order|Organization|Path|Payment|Person|Photo|Pipeline|Playlist|Policy|Post|Postcard|Product|Profile|Project"
+    r"|Query|Record|Release|Repo|Report|Response|Result|Review|Room|Rule|Run|Sample|Schema|Set|Shipment|Snapshot|Song"
+    r"|Status|Story|Subscription|Table|Task|Team|Template|Test|Thread|Ticket|Tokenizer|Topic|Track|Transaction"
+    r"|Transfer|Tweet|Type|URL|Url|User|Vector|Video|View|Voice|Volume|Warehouse|Widget|Workspace)s?\()"
 )
 QUOTES: Final = r"(?:\\{0,3}[\"'`]|&quot;|&\#39;|%22)"
 # Of two that are as long, the first is who it is, and the second the secret.
