@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 
 import pytest
@@ -150,6 +151,22 @@ def test_an_account_that_everybody_tests_with(text: str, key: str) -> None:
     assert found(both, text.format(key)) == []
     own = key[32:] + key[:32]
     assert [name for name, _ in found(both, text.format(own))] == ["wallet-private-key"]
+
+
+@pytest.mark.parametrize(
+    ("detectors", "value"),
+    [
+        (hubspot.DETECTORS, "123e4567-e89b-12d3-a456-" + "426614174000"),
+        (hubspot.DETECTORS, "123e4567-e89b-12d3-a456-" + "426655440000"),
+        (shodan.DETECTORS, hashlib.md5(b"", usedforsecurity=False).hexdigest()),
+        (sparkpost.DETECTORS, hashlib.sha1(b"", usedforsecurity=False).hexdigest()),
+    ],
+)
+@pytest.mark.parametrize("text", ['new {}("{}")', '{}ApiKey = "{}"'])
+def test_a_value_that_everybody_shows(detectors: tuple[Detector, ...], value: str, text: str) -> None:
+    word = detectors[-1].keywords[0].title()
+    assert found(detectors, text.format(word, value)) == []
+    assert [each for _, each in found(detectors, text.format(word, value[:-2] + "9f"))] == [{"key": f"{value[:-2]}9f"}]
 
 
 AC, SK = "AC" + made(HEX, 32, "a"), "SK" + made(HEX, 32, "b")
