@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from .base import Confidence, Detector
-from .forms import ALNUM, TELLING, made, named, not_hex, one, prefixed, varied
+from .forms import ALNUM, TELLING, has_digits, made, named, not_hex, one, prefixed, varied
 
 API_KEY = one("alchemy-api-key", "Alchemy API key", part="key")
 AUTH = one("alchemy-auth-token", "Alchemy auth token")
@@ -53,7 +53,7 @@ DETECTORS = (
         prefilter=r"\.alchemy(?:api)?\.(?:com|io)",
         pattern=r"(?i:\.alchemy(?:api)?\.(?:com|io)/(?:nft/)?v[23]/)(?P<key>[A-Za-z0-9_\-]{32})(?![A-Za-z0-9_\-])",
         confidence=Confidence.CONTEXT,
-        check=varied("key", 3.5),
+        check=varied("key", 3.5, has_digits("key")),
         examples=(
             (f"https://eth-mainnet.g.alchemy.com/v2/{_API_KEY}", _API_KEY),
             (f"wss://polygon-mainnet.g.alchemyapi.io/v2/{_API_KEY}", _API_KEY),
@@ -62,6 +62,7 @@ DETECTORS = (
             f"https://eth-mainnet.g.alchemy.com/v2/{_API_KEY}0",
             f"https://alchemy.com/docs/{_API_KEY}",
             "https://eth-mainnet.g.alchemy.com/v2/your-api-key",
+            "https://docs.alchemy.com/v2/webhooks-getting-started-guide-x",
         ),
     ),
 )

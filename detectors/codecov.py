@@ -32,7 +32,7 @@ DETECTORS = (
     ),
     named(
         ACCESS_TOKEN,
-        r"codecov[^\n;&]{0,120}?[ ](?:-t|--token)",
+        r"codecov[^\n;&]{0,120}?[ ](?:-t|--token)(?![\w.\-])",
         UUID,
         ("codecov",),
         (
@@ -42,6 +42,7 @@ DETECTORS = (
         (
             f"codecov -t {_ACCESS_TOKEN}0",
             f"codecov -f {_ACCESS_TOKEN}",
+            f"codecov run -test {_ACCESS_TOKEN}",
             f"codecov; upload -t {_ACCESS_TOKEN}",
             f"coverage -t {_ACCESS_TOKEN}",
         ),

@@ -7,10 +7,18 @@ from __future__ import annotations
 
 from typing import Final
 
+from .base import Parts
 from .forms import HEX, made, named
+from .generic.values import is_sequence
 from .seed_phrase import ACCOUNT
 
 _KEY: Final = "0x" + made(HEX, 64, "ethereum")
+
+
+def _is_in_no_order(parts: Parts) -> bool:
+    """0x0123...: the keys of wallets in tests."""
+    return not is_sequence(parts["key"].reveal())
+
 
 DETECTORS = (
     named(
@@ -27,11 +35,14 @@ DETECTORS = (
         (
             f"new ethers.Wallet('{_KEY}0')",
             f"new ethers.Wallet('0x{'0' * 63}1')",
+            f"new ethers.Wallet('0x{'0123456789' * 6}0123')",
+            f"new ethers.Wallet('0x{HEX * 4}')",
             f"getTransaction('{_KEY}')",
             f"getWallet('{_KEY}')",
             f"wallet: '{_KEY}'",
         ),
         prefilter=r"(?:wallet|private_?key_?to_?(?:account|address)|account\.from_key)\(",
         least=3.0,
+        check=_is_in_no_order,
     ),
 )

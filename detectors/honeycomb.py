@@ -37,7 +37,7 @@ DETECTORS = (
     ),
     named(
         CLASSIC,
-        rf"(?:{keyed('honeycomb')}|x-honeycomb-team)",
+        rf"(?:{keyed('honeycomb')}|x-honeycomb-team(?![\w.\-]))",
         r"(?:[a-f0-9]{32}|[A-Za-z0-9]{22})",
         ("honeycomb",),
         (
@@ -51,6 +51,7 @@ DETECTORS = (
             f"HONEYCOMB_API_KEY={'0' * len(_CLASSIC)}",
             f"CHECKSUM={_CLASSIC}",
             f"x-honeycomb-dataset: {_TEAM}",
+            f"x-honeycomb-team-id: {_TEAM}",
         ),
         least=3.0,
     ),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from .forms import ALNUM, made, named, one, prefixed
+from .forms import ALNUM, HEX, made, named, not_hex, one, prefixed
 from .secretive import alnum, secretive
 
 TOKEN = one("segment-public-api-token", "Segment public API token")
@@ -15,6 +15,7 @@ WRITE_KEY = one("segment-write-key", "Segment write key", part="key")
 
 _TOKEN: Final = "sgp_" + made(ALNUM, 64, "segment-public-api-token")
 _WRITE_KEY: Final = made(ALNUM, 32, "segment-write-key")
+_DIGEST: Final = made(HEX, 32, "segment")
 
 DETECTORS = (
     prefixed(
@@ -49,7 +50,13 @@ DETECTORS = (
             (f"const analytics = new Analytics('{_WRITE_KEY}')", _WRITE_KEY),
             (f"analytics.write_key = '{_WRITE_KEY}'", _WRITE_KEY),
         ),
-        (f'analytics.New("{_WRITE_KEY}0")', f'analytics.track("{_WRITE_KEY}")', f'new AnalyticsEvent("{_WRITE_KEY}")'),
+        (
+            f'analytics.New("{_WRITE_KEY}0")',
+            f'analytics.track("{_WRITE_KEY}")',
+            f'new AnalyticsEvent("{_WRITE_KEY}")',
+            f'new Analytics("{_DIGEST}")',
+        ),
+        check=not_hex("key"),
         prefilter=r"analytics\.new\(|new[ ]analytics\(|analytics[._]write_?key",
     ),
 )

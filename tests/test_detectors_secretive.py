@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 
 import pytest
@@ -9,11 +10,23 @@ import pytest
 from agent.scan.engine import Engine
 from detectors import (
     age,
+    ethereum,
+    exchangerate,
     hashes,
+    hubspot,
+    kucoin,
+    linear,
+    linkedin,
+    mattermost,
+    optimizely,
     ramp,
     salesforce,
     scaleway,
+    seed_phrase,
+    shodan,
     slack_others,
+    sparkpost,
+    statuscake,
     sumologic,
     supabase,
     tableau,
@@ -66,6 +79,94 @@ def test_a_name_that_says_secret(text: str) -> None:
 )
 def test_a_name_that_does_not(text: str) -> None:
     assert found(twitch.DETECTORS, text) == []
+
+
+CALLED, DIGEST = made(ALNUM, 32, "called"), made(HEX, 40, "called")
+
+
+@pytest.mark.parametrize(
+    ("detectors", "text"),
+    [
+        (hubspot.DETECTORS, f'new HubspotForm("{UUID}", "#target")'),
+        (hubspot.DETECTORS, f'new HubSpot.Contact("{UUID}")'),
+        (hubspot.DETECTORS, f'throw new HubspotError("{UUID}")'),
+        (kucoin.DETECTORS, f'new KucoinOrder("{DIGEST[:24]}")'),
+        (mattermost.DETECTORS, f'new MattermostChannel("{VALUE[:26]}")'),
+        (mattermost.DETECTORS, f'NewMattermostPost("{VALUE[:26]}")'),
+        (twitch.DETECTORS, f"NewTwitchUser(`{VALUE}`)"),
+        (twilio.DETECTORS, f'new twilio.Studio.Flow("{DIGEST[:32]}", options)'),
+        (twitch.DETECTORS, f'new twitch.FeatureFlag("{VALUE}", {{}})'),
+    ],
+)
+def test_what_a_thing_is_made_with_is_its_id(detectors: tuple[Detector, ...], text: str) -> None:
+    assert found(detectors, text) == []
+
+
+@pytest.mark.parametrize(
+    ("detectors", "text"),
+    [
+        (linear.DETECTORS, f'new LinearLayout("{DIGEST[:32]}")'),
+        (exchangerate.DETECTORS, f'new ExchangeRate("{DIGEST[:24]}", 2)'),
+        (optimizely.DETECTORS, 'new Optimizely("homepage-hero-banner-variation-test-2024-q1-emea-xyz1")'),
+        (statuscake.DETECTORS, 'new StatusCake("homepageUptimeProbe2024")'),
+        (linkedin.DETECTORS, 'new LinkedInButton("shareButtonLarg2")'),
+        (sparkpost.DETECTORS, f'new SparkPost("{DIGEST}.html")'),
+        (sparkpost.DETECTORS, f'new SparkPost("{DIGEST} is the best of all")'),
+    ],
+)
+def test_what_is_no_key_in_a_call(detectors: tuple[Detector, ...], text: str) -> None:
+    assert found(detectors, text) == []
+
+
+@pytest.mark.parametrize("second", ['"application/json"', '"production-environment"', "{ debug: true }", '"v2"'])
+def test_a_second_string_that_is_no_secret(second: str) -> None:
+    assert found(shodan.DETECTORS, f'new Shodan("{CALLED}", {second})') == [("shodan-api-key", {"key": CALLED})]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ('new ExchangeRateApi("{}")', DIGEST[:24]),
+        ('new ExchangeRatesClient("{}")', DIGEST[:24]),
+    ],
+)
+def test_a_client_called_by_a_common_word(text: str, value: str) -> None:
+    assert found(exchangerate.DETECTORS, text.format(value)) == [("exchangerate-api-key", {"key": value})]
+
+
+# The first and the last account of Hardhat's node and of Anvil, with which everybody tests: hardhat.org/hardhat-network
+HARDHAT = (
+    "ac0974bec39a17e36ba4a6b4d238ff94" + "4bacb478cbed5efcae784d7bf4f2ff80",
+    "df57089febbacf7ba0bc227dafbffa9f" + "c08a93fdc68e1e42411a14efcf23656e",
+)
+
+
+@pytest.mark.parametrize("key", HARDHAT)
+@pytest.mark.parametrize(
+    "text",
+    ["new ethers.Wallet('0x{}', provider)", "privateKeyToAccount('0x{}')", "accounts: ['0x{}']", "accounts: ['{}']"],
+)
+def test_an_account_that_everybody_tests_with(text: str, key: str) -> None:
+    both = ethereum.DETECTORS + seed_phrase.DETECTORS
+    assert found(both, text.format(key)) == []
+    own = key[32:] + key[:32]
+    assert [name for name, _ in found(both, text.format(own))] == ["wallet-private-key"]
+
+
+@pytest.mark.parametrize(
+    ("detectors", "value"),
+    [
+        (hubspot.DETECTORS, "123e4567-e89b-12d3-a456-" + "426614174000"),
+        (hubspot.DETECTORS, "123e4567-e89b-12d3-a456-" + "426655440000"),
+        (shodan.DETECTORS, hashlib.md5(b"", usedforsecurity=False).hexdigest()),
+        (sparkpost.DETECTORS, hashlib.sha1(b"", usedforsecurity=False).hexdigest()),
+    ],
+)
+@pytest.mark.parametrize("text", ['new {}("{}")', '{}ApiKey = "{}"'])
+def test_a_value_that_everybody_shows(detectors: tuple[Detector, ...], value: str, text: str) -> None:
+    word = detectors[-1].keywords[0].title()
+    assert found(detectors, text.format(word, value)) == []
+    assert [each for _, each in found(detectors, text.format(word, value[:-2] + "9f"))] == [{"key": f"{value[:-2]}9f"}]
 
 
 AC, SK = "AC" + made(HEX, 32, "a"), "SK" + made(HEX, 32, "b")

@@ -376,6 +376,7 @@ def test_words_that_may_be_read_by_somebody(engine: Engine, text: str, path: str
     [
         *("enter the new phrase again", "please type it once more", "must have twelve letters or more"),
         *("two phrases differ from another", "saisir encore une nouvelle phrase", "una nuova frase molto lunga"),
+        *("managed by consul agent", "stored in azure somewhere", "see entry seven there", "too short try longer"),
         *("Tulip engine marble snore", "tulip engine marble snore 7 times", "tulip, engine, marble, snore"),
     ],
 )

@@ -108,6 +108,21 @@ def test_letters_that_are_numbers(engine: Engine, form: str, kind: str) -> None:
     assert set(typed(engine, data)) == {(kind, value, 2, 2)}
 
 
+@pytest.mark.parametrize("before", ["f(12, 0xff,", '"Old"=hex:12,34\n', "case 65, 66, 67:", "a = {10, 11}; b ="])
+@pytest.mark.parametrize("form", LISTS)
+def test_a_list_behind_other_numbers(engine: Engine, form: str, before: str) -> None:
+    [(kind, (text, value)), *_] = VALUES.items()
+    data = f"{before} {LISTS[form](text.encode())}\n".encode()
+    assert [found[:2] for found in typed(engine, data)] == [(kind, value)]
+
+
+@pytest.mark.parametrize("form", LISTS)
+def test_one_list_and_the_next(engine: Engine, form: str) -> None:
+    values = [made(ALNUM, 36, word) for word in ("one", "next")]
+    data = "\n".join(LISTS[form](f'api_secret = "{value}"'.encode()) for value in values).encode()
+    assert {next(iter(hit.parts.values())).reveal() for hit in engine.scan(data, "a.py")} == set(values)
+
+
 def test_a_list_over_lines_is_pointed_at_where_its_first_and_last_numbers_are(engine: Engine) -> None:
     listed = numbers(TOKEN.encode(), "0x{:02x}", ",\n  ")
     data = f"char key[] = {{\n  {listed}\n}};\n".encode()

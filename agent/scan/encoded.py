@@ -58,6 +58,8 @@ _QUOTE: Final = re.compile(rb"(?:[+.][ \t]{0,4})?[\"']?")
 # Of a list: its first number and what leads to it; its numbers, by their base; one of them.
 _FIRST_NUMBER: Final = re.compile(rb"(?<![0-9A-Za-z])(0[xX])?[0-9a-fA-F]{2,3}\s?,")
 _IN_OPENED: Final = 40
+_TO_OPENED: Final = 200  # back from its fourth number, which may be on another line
+_OPENED: Final = b"([{:"
 _PARTED: Final = rb"\s{0,4},[\s\\]{0,40}"
 _NUMBERS: Final = {
     10: re.compile(rb"(?:[0-9]{1,3}" + _PARTED + rb"){7,4096}+(?:[0-9]{1,3})?+"),
@@ -391,7 +393,9 @@ def _escaped(data: bytes, end: int, since: int) -> Run | None:
 
 def _listed(data: bytes, end: int) -> Run | None:
     """Bytes as numbers, parted by commas. `end`: near the first. Those of UTF-16 have zeros in between."""
-    first = _FIRST_NUMBER.search(data, max(0, end - _IN_OPENED), end + _IN_OPENED)
+    since = max(0, end - _TO_OPENED)
+    opened = max(data.rfind(_OPENED[at : at + 1], since, end) for at in range(len(_OPENED)))
+    first = _FIRST_NUMBER.search(data, max(opened, since), end + _IN_OPENED)
     if first is None:
         return None
     start = first.start()

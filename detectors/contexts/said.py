@@ -48,7 +48,8 @@ _DIGIT: Final = "[0-9]"  # of which each value has one, and of what programs tel
 _WHO: Final = "admin|administrator|root|sysadmin|superuser"
 _SIGNED: Final = made("bcdfghjklmnpqrstvwxz", 7, "said").capitalize() + "!1974"
 _SIGNS: Final = frozenset("!@#%^*=")
-_UNIT: Final = re.compile(r"@[\w\-]+\.[a-z]|^[A-Z][a-z]+#[a-z]|\+\+")  # user@1000.service, Admin#index
+# user@1000.service, Admin#index, C++17, LABEL=Root1
+_UNIT: Final = re.compile(r"@[\w\-]+\.[a-z]|^[A-Z][a-z]+#[a-z]|\+\+|^[A-Z_]{2,}=")
 _FOR: Final = (
     "password for|password of|password on|password to|password is now|password is generated for|password generated for"
 )
@@ -301,10 +302,10 @@ DETECTORS = (
         needs=_DIGIT,
         check=_is_told,
     ),
-    # Who, and a password as policies want it, without a word that says so.
+    # Who, and a password as policies want it, without a word that says so. Home / Admin / Settings#2 leads to a page.
     place(
         SAID,
-        rf"(?m:^|(?<=[ \t\"'`:>*(]))(?P<user>(?i:{_WHO}))(?:`|\*\*)?[ ]/[ ]{_VALUE}",
+        rf"(?m:^|(?<=[ \t\"'`:>*(]))(?<!/ )(?P<user>(?i:{_WHO}))(?:`|\*\*)?[ ]/[ ]{_VALUE}",
         tuple(f"{who}{mark} / " for who in _WHO.split("|") for mark in ("", "`", "**")),
         (
             (f"try admin / {_SIGNED}", _SIGNED),
@@ -317,6 +318,8 @@ DETECTORS = (
             "admin / Node.js-v18.2",
             "root / User@1000.service",
             "as admin / Admin#index2",
+            f"Home / Admin / {_SIGNED}",
+            "mounted root / LABEL=Root1",
             f"admin / {CHOSEN}",
         ),
         needs=_DIGIT,

@@ -77,7 +77,7 @@ _INSTRUCTS: Final = re.compile(
     r"|without|when|where|which|what|how|same|invalid|wrong|incorrect|bad|weak|mismatch|match(?:es|ing)?|failed|errors?"
     r"|missing|empty|blank|required|optional|need(?:s|ed)?|new|current|default|values?|strings?|text|files?|wallet"
     r"|(?:en|de)crypt(?:s|ed|ion)?|unlocks?|protect(?:s|ed)?|used?|uses|using|sets?|provided?|given|changed?|least"
-    r"|characters|example|users?|account|login|private|public|backup"
+    r"|characters|example|users?|account|login|private|public|backup|see|by|stored|managed|kept|vault|too|try"
     r"|mots?|passe|votre|vos|saisir|saisissez|entrez|nouve(?:au|lle)|confirmez|frase|clave|contrasena|introduzca|introduce"
     r"|ingrese|escriba|nueva|sua?|senha|digite|insira|nova|parola|inserisci|inserire|nuova|tua|chiave"
     r"|bitte|(?:ein)?geben|kennwort|passwort\w*|ihre?n?|neues?|wachtwoord\w*|voer|uw|nieuwe|opnieuw|haslo|wpisz|nowe|heslo"
