@@ -29,6 +29,8 @@ _OTHERS: Final = (
     "|mật khẩu|kata sandi|รหัสผ่าน"
     "|密码|密碼|口令|비밀번호|비번|パスワード"
 )
+# `re` tries each of them at each letter, whatever its case, but where none begins so.
+_BEGIN: Final = "".join(sorted({word[0] for word in _OTHERS.split("|")}))
 _LEADS: Final = (
     # Also of what it is: Passwort WLAN Büro: x
     r"(?:(?:[ ][\w.\-äöüÄÖÜßéèáíóñç]{2,24}){1,3}[ ]?[:\uff1a][ ]{1,2}"
@@ -348,7 +350,7 @@ DETECTORS = (
     ),
     place(
         SAID,
-        rf"(?i:{_OTHERS}){_LEADS}{_VALUE}",
+        rf"(?i:(?=[{_BEGIN}])(?:{_OTHERS})){_LEADS}{_VALUE}",
         tuple(_OTHERS.split("|")),
         (
             (f"Ihr Kennwort lautet: {RANDOM}", RANDOM),
