@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from .said import SAID
+from .said import DIGIT, SAID
 from .shared import CHOSEN, RANDOM, firm, place
 
 _VALUE: Final = (
@@ -65,6 +65,7 @@ DETECTORS = (
         ),
         prefilter=_FOR_OF_BYTES,
         span=240,
+        needs=DIGIT,
         check=firm("password"),
     ),
 )

@@ -46,7 +46,7 @@ _LOGINS: Final = (
 )
 _OR_WORDS: Final = f"pw|pwd|pass|password|passwd|пароль|{_OTHERS}"
 _LEAST_LONG: Final = 8
-_DIGIT: Final = "[0-9]"  # of which each value has one, and of what programs tell their users hardly a line
+DIGIT: Final = "[0-9]"  # of which each value has one, and of what programs tell their users hardly a line
 _WHO: Final = "admin|administrator|root|sysadmin|superuser"
 _SIGNED: Final = made("bcdfghjklmnpqrstvwxz", 7, "said").capitalize() + "!1974"
 _SIGNS: Final = frozenset("!@#%^*=")
@@ -129,7 +129,7 @@ DETECTORS = (
             "password for sudo: $PASSWORD",
             "the password for https://example.org/a1b2c3d4",
         ),
-        needs=_DIGIT,
+        needs=DIGIT,
         check=_is_told,
     ),
     # What it was changed to.
@@ -154,7 +154,7 @@ DETECTORS = (
             "The limit was set to 8192mb",
             "set the password to sha256-hash",
         ),
-        needs=_DIGIT,
+        needs=DIGIT,
         check=_is_long,
     ),
     # The value first.
@@ -181,7 +181,7 @@ DETECTORS = (
             '"Passw0rd-field1" as the password field',
             "use EAP-MSCHAPv2-PEAP0 as the password-based method",
         ),
-        needs=_DIGIT,
+        needs=DIGIT,
         check=_is_long,
     ),
     # Quoted, behind a user or what it is for.
@@ -200,7 +200,7 @@ DETECTORS = (
             'Connect with password "$PASSWORD1"',
             "use the password 'example42'",
         ),
-        needs=_DIGIT,
+        needs=DIGIT,
         check=_is_long,
     ),
     place(
@@ -225,7 +225,7 @@ DETECTORS = (
             "<th>Password</th>",
         ),
         span=240,
-        needs=_DIGIT,
+        needs=DIGIT,
         check=_is_told,
     ),
     place(
@@ -244,7 +244,7 @@ DETECTORS = (
             "password is $PASSWORD1",
             "the password is sha256-hashed",
         ),
-        needs=_DIGIT,
+        needs=DIGIT,
         check=_is_long,
     ),
     place(
@@ -256,7 +256,7 @@ DETECTORS = (
             (f"**Password:** {CHOSEN}<br>", CHOSEN),
         ),
         ("**Password**: the one of the wiki", "**Password:** at least 8 characters", "**password**: string2"),
-        needs=_DIGIT,
+        needs=DIGIT,
         check=_is_told,
     ),
     place(
@@ -269,7 +269,7 @@ DETECTORS = (
             (f"login as `root`/`{CHOSEN}`", CHOSEN),
         ),
         ("login with user / password", "log in as admin/root", "log in with OAuth2 / SAML2", "login with and/or2fa"),
-        needs=_DIGIT,
+        needs=DIGIT,
         check=_is_long,
     ),
     place(
@@ -300,7 +300,7 @@ DETECTORS = (
             r"[\"'`*]{0,3}[\w.@\-]{2,64}[\"'`*]{0,3}([ ]/[ ]|:)|[\w.@\-]{2,64} / )[^\s]"
         ),
         mark=r"(login|credentials|creds)([ ](for|to|on|at)[ ]|[ ]{0,2}(:|->|=>)[ ]|[ ][\w.@\-]{2,24} / )",
-        needs=_DIGIT,
+        needs=DIGIT,
         check=_is_told,
     ),
     # Who, and a password as policies want it, without a word that says so.
@@ -321,7 +321,7 @@ DETECTORS = (
             "as admin / Admin#index2",
             f"admin / {CHOSEN}",
         ),
-        needs=_DIGIT,
+        needs=DIGIT,
         check=_is_signed,
     ),
     place(
@@ -345,7 +345,7 @@ DETECTORS = (
         prefilter=r"\|[ \t]{0,4}passw(ord|ort|d)[ \t]{0,24}\|[ \t]{0,4}\r?\n",
         span=2048,
         every=True,
-        needs=_DIGIT,
+        needs=DIGIT,
         check=_is_told,
     ),
     place(
@@ -391,7 +391,7 @@ DETECTORS = (
             "пароль - не менее 8 символов",
             "parola: o palavra2",
         ),
-        needs=_DIGIT,
+        needs=DIGIT,
         check=_is_told,
     ),
     place(
@@ -415,7 +415,7 @@ DETECTORS = (
             "id/pass: int / str2",
         ),
         prefilter=rf"({_LOGINS})[ ]?/[ ]?({_OR_WORDS})[ ]{{0,2}}" + "(:|\uff1a|=|-)",
-        needs=_DIGIT,
+        needs=DIGIT,
         check=_is_told,
     ),
 )
