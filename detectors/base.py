@@ -387,7 +387,7 @@ def _written(text: str, place: Span, name: str, value: str) -> Span:
     written = text[place[0] : place[1]]
     if value and written.startswith(value) and f"{name}=" not in written:
         return place[0], place[0] + len(value)
-    for form in (value, quote(value, safe="")):
+    for form in (value, quote(value, safe="")) if "%" in written else (value,):
         named = written.find(f"{name}={form}")
         at = 0 if written.startswith(form) else named + len(name) + 1 if named >= 0 else written.rfind(form)
         if at >= 0 and form:

@@ -48,13 +48,17 @@ _LONGEST_PARENT: Final = 64  # bytes of that, with the blanks behind it
 _BLOCK: Final = re.compile(rb"[^{}\n]{4,600}")
 _INNER: Final = re.compile(rb"(?<![\w.\-])[\"']?(?P<name>" + _TOLD + _TO)
 _OPENING: Final = frozenset(b":{[(]")  # the last byte of a line that opens a block, but for a comment
-_COMMENTS: Final = (b"#", b"//", b"/*")
 # From within the name of a block to its opening; the block itself may stand on the same line.
 _OPENS: Final = re.compile(
     rb"[\w.\-]{0,40}[\"']?[ \t]{0,32}(?:[:\]]|(?:=>|:=|[:=])?[ \t]{0,8}[{(\[])"
     rb"[ \t\r]{0,8}(?:[#/][^\n]{0,160})?\n|[\w.\-]{0,40}[\"']?[ \t]{0,8}(?::|=>)[ \t]{0,8}\{"
 )
-_OPENED: Final = re.compile(rb"[:{(\[\]][ \t\r]{0,8}(?:[#/][^\n]{0,160})?\n[ \t\-]*\S|(?::|=>)[ \t]{0,8}\{")
+_AND_MORE: Final = rb"[ \t\r]{0,8}(?:[#/][^\n]{0,160})?\n[ \t\-]*\S"
+# Each form by the letter that it begins with: `re` skips what is none.
+_OPENED: Final = re.compile(
+    rb":(?:" + _AND_MORE + rb"|[ \t]{0,8}\{)|=>[ \t]{0,8}\{"
+    + b"".join(rb"|\%b" % sign + _AND_MORE for sign in (b"{", b"(", b"[", b"]"))
+)  # fmt: skip
 _SAYS: Final = re.compile(rb"(?i:" + SAYS.encode() + rb")[\w.\-]{0,24}+[\"']?[ \t]{0,32}+(?:=>|:=|[:=])")
 # In small letters, where `re` knows the first ones; and the short words that end a name.
 _SMALL: Final = re.compile(_SAYS.pattern.replace(b"(?i:", rb"(?:p(?:at|w)(?=[\"' \t:=])|"))
@@ -84,9 +88,11 @@ def below(raw: bytes) -> Iterator[Move]:
     for _ in range(_MOST):
         end = raw.find(b"\n", at)
         last = end if end >= 0 else len(raw)
+        if at > tells[-1]:
+            return  # no name below says that it holds one
         if said := raw[at:last].strip():
             told = tells[bisect_left(tells, at) : bisect_left(tells, last)]
-            if told or said[-1] in _OPENING or any(mark in said for mark in _COMMENTS):
+            if told or said[-1] in _OPENING or b"#" in said or b"//" in said or b"/*" in said:
                 yield from _of_line(raw, at, last, stack, told)
             elif stack:
                 _leave(stack, raw.index(said, at) - at + said.startswith(b"- "))

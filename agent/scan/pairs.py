@@ -131,17 +131,13 @@ _FORMS: Final = (
     _Form(_ARGUMENT, (re.compile(b"--"),)),
     _Form(_ELEMENTS, (re.compile(b"</"),)),
 )
-# Of which each pair has one; looked for from its word on.
-_SIGNS: Final = (
-    ((b"val", b"Val", b"VAL", b"vAL"), re.compile(rb"[vV](?:al(?:ue)?|ALUE|AL)\\{0,3}[\"']?[ \t]{0,32}[:=]")),
-    (
-        (b"efault",),
-        re.compile(rb"[dD]efault(?:_?[vV]alue)?\\{0,3}[\"']?[ \t]{0,8}:[ \t]{0,4}[^\s{\[]"),
-    ),
-    ((b"--",), re.compile(rb"--[A-Za-z][\w\-]{1,60}[\"']?,?[ \t]{0,8}\r?\n")),
-    ((b"</",), re.compile(rb"</(?:name|key|param-name)>")),
-    ((b"variable",), re.compile(rb"variable[ \t]{1,4}\"")),
-)
+# Of which each pair has one: each form by the letter that it begins with, as `re` skips what is none.
+_VALUE_SIGN: Final = rb"(?:al(?:ue)?|ALUE|AL)\\{0,3}[\"']?[ \t]{0,32}[:=]"
+_DEFAULT_SIGN: Final = rb"efault(?:_?[vV]alue)?\\{0,3}[\"']?[ \t]{0,8}:[ \t]{0,4}[^\s{\[]"
+_SIGN: Final = re.compile(
+    rb"v(?:" + _VALUE_SIGN + rb"|ariable[ \t]{1,4}\")|V" + _VALUE_SIGN + rb"|d" + _DEFAULT_SIGN + rb"|D" + _DEFAULT_SIGN
+    + rb"|--[A-Za-z][\w\-]{1,60}[\"']?,?[ \t]{0,8}\r?\n|</(?:name|key|param-name)>"
+)  # fmt: skip
 _MOST: Final = 2048
 _EQUALS: Final = ord("=")
 
@@ -150,15 +146,7 @@ Move = tuple[int, int, bytes]
 
 def signed(data: bytes, low: int, high: int) -> bool:
     """May there be a pair between these two?"""
-    for words, sign in _SIGNS:
-        first = high
-        for word in words:
-            at = data.find(word, low, first)
-            if at >= 0:
-                first = at
-        if first < high and sign.search(data, first - 1 if first > low else low, high):
-            return True
-    return False
+    return _SIGN.search(data, low, high) is not None
 
 
 def together(raw: bytes) -> Iterator[Move]:

@@ -36,13 +36,15 @@ _LONGEST: Final = 4096  # bytes between what announces a value and the end of it
 
 # Codes of a terminal (https://www.ecma-international.org/publications-and-standards/standards/ecma-48/), as bytes or as
 # a language writes it: ESC [ ... letter, ESC ] ... BEL (a link), ESC _ ... BEL (a time of Buildkite); Jenkins' notes.
-_ESC: Final = rb"(?:\x1b|\\e|\\033|\\x1[bB]|\\u001[bB]|\\u\{1[bB]\}|\^\[)"
-_COLOUR: Final = _ESC + rb"\[[0-9;:?]{0,64}[A-Za-z]"
-_LINK: Final = rb"\x1b(?:\][0-9]{1,4};|_)[^\x07\x1b]{0,512}(?:\x07|\x1b\\)"
-_NOTE: Final = rb"\x1b\[8mha:[0-9A-Za-z+/=:]{0,8192}+\x1b\[0m"
+# All of them behind the ESC, or what is written for it.
+_COLOUR: Final = rb"\[[0-9;:?]{0,64}[A-Za-z]"
+_LINK: Final = rb"(?:\][0-9]{1,4};|_)[^\x07\x1b]{0,512}(?:\x07|\x1b\\)"
+_NOTE: Final = rb"\[8mha:[0-9A-Za-z+/=:]{0,8192}+\x1b\[0m"
+# Each form by the byte that it begins with: `re` skips what is none.
 _ESCAPE: Final = re.compile(
-    rb"(?=[\x1b\\^])(?P<code>" + _NOTE + rb"|" + _COLOUR + rb"|" + _LINK + rb")"
-    rb"|\\(?:u(?P<unicode>[0-9a-fA-F]{4})|u\{(?P<braced>[0-9a-fA-F]{1,6})\}|U(?P<long>[0-9a-fA-F]{8})|x(?P<byte>[0-9a-fA-F]{2})"
+    rb"\x1b(?P<code>" + _NOTE + rb"|" + _COLOUR + rb"|" + _LINK + rb")|\^\[(?P<caret>" + _COLOUR + rb")"
+    rb"|\\(?:(?P<written>(?:e|033|x1[bB]|u001[bB]|u\{1[bB]\})" + _COLOUR + rb")"
+    rb"|u(?P<unicode>[0-9a-fA-F]{4})|u\{(?P<braced>[0-9a-fA-F]{1,6})\}|U(?P<long>[0-9a-fA-F]{8})|x(?P<byte>[0-9a-fA-F]{2})"
     rb"|(?P<octal>[0-3][0-7]{2})|(?P<letter>[nrtbfav0])|(?P<itself>[\"'`\\/=:.,&$@%#!?<>(){}\[\]|;~+* \-]))"
     rb"|%(?P<percent>[0-9a-fA-F]{2})"
     rb"|&(?P<entity>\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});"
@@ -95,10 +97,14 @@ _QUOTES: Final = (b'"', b"'", b"`")
 _ENDING: Final = 96  # bytes of a line's end in which the last string of it is closed
 
 # What tells that a window may say more once it is undone, and how far from what announces a value it is looked for.
+_JOINS: Final = (
+    rb"(?:[ \t]{0,8}+(?:" + _GLUE + rb"|\\|\)?\.(?:append|concat))"
+    rb"|[ \t]{0,8}+(?:\r?\n[+\- \t]{0,80}+)?(?:" + _GLUE + rb")?" + _STRING + rb"[\"'`])"
+)
+# Each form by the byte that it begins with, as in _ESCAPE.
 _HINT: Final = re.compile(
     rb"\\(?:[ux\"'/\\\r\n]|[0-3][0-7]{2})|%[0-9A-Fa-f]{2}|&(?:\#|quot|amp|apos|equals|colon|lt|sol)"
-    rb"|[\"'`](?:[ \t]{0,8}+(?:" + _GLUE + rb"|\\|\)?\.(?:append|concat))"
-    rb"|[ \t]{0,8}+(?:\r?\n[+\- \t]{0,80}+)?(?:" + _GLUE + rb")?" + _STRING + rb"[\"'`])"
+    rb"|\"" + _JOINS + rb"|'" + _JOINS + rb"|`" + _JOINS
 )
 _HINTS: Final = (b"\x1b", b"=3D", b"^[[", b"join(", b"implode(", b"concat!(")
 _BEGINS: Final = re.compile(rb"\\[nrt][\w$\-.]")
@@ -114,7 +120,9 @@ _TIME: Final = (
 _PREFIX: Final = re.compile(
     rb"(?:[ \t]{0,8}(?:" + _TIME + rb"|\[[ \w.:/\-]{1,64}\]|[A-Z][a-z]{2} [ 0-9][0-9] (?=[0-9]{2}:)"
     rb"|\#[0-9]{1,4}(?: [0-9.]{1,12})?(?= )|[\w.\-]{1,64}[ ]{0,24}\||[0-9]{2}[OE](?:\+| )|std(?:out|err) [FP] "
-    rb"|[>|:*](?=[ \t])|\x1b_bk;t=[0-9]{1,20}\x07|" + _NOTE + rb"|(?:\x1b\[[0-9;]{0,16}[A-Za-z]){1,4})){0,5}[ \t]{0,16}"
+    rb"|[>|:*](?=[ \t])|\x1b_bk;t=[0-9]{1,20}\x07|\x1b"
+    + _NOTE
+    + rb"|(?:\x1b\[[0-9;]{0,16}[A-Za-z]){1,4})){0,5}[ \t]{0,16}"
 )
 _TOKEN: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+/=.~%:@?&"
 _WRAPPED: Final = frozenset(_TOKEN + b"\r")  # the last byte of a line that is; a colour's is a letter, too
@@ -190,7 +198,7 @@ class View:
 
 def undone(raw: bytes, source: View | None = None) -> View | None:
     """One level of escapes less: of JSON, YAML, C, URLs, HTML, a shell; also a terminal's codes. None: it has none."""
-    if not any(sign in raw for sign in _SIGNS):
+    if not holds(raw, _SIGNS, 0, len(raw)):
         return None
     edits = [
         Edit(found.start(), found.end(), by)
@@ -211,7 +219,7 @@ def served(raw: bytes) -> View | None:
 def _meant(found: re.Match[bytes]) -> bytes | None:  # noqa: PLR0911 - one answer for each kind of escape
     value = found[found.lastgroup] if found.lastgroup else b""
     match found.lastgroup:
-        case "code" | "mark":
+        case "code" | "caret" | "written" | "mark":
             return b""
         case "unicode" | "braced" | "long":
             number = int(value, 16)
@@ -267,7 +275,7 @@ def concatenated(raw: bytes, source: View | None = None) -> View | None:
 
 def _joints(raw: bytes) -> Iterator[re.Match[bytes]]:
     """As `finditer` would: but what may be one is found by its quote, of which `re` knows that it begins with it."""
-    is_list = any(word in raw for word in _LISTS)
+    is_list = holds(raw, _LISTS, 0, len(raw))
     joint, may_join = (_JOINT_OF_LIST, _MAY_JOIN_IN_LIST) if is_list else (_JOINT, _MAY_JOIN)
     at = 0
     for mark in may_join.finditer(raw):

@@ -5,9 +5,10 @@ As in said.py, only what has letters and digits, and is no word, is told.
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
-from .said import SAID
+from .said import DIGIT, SAID
 from .shared import CHOSEN, RANDOM, firm, place
 
 _VALUE: Final = (
@@ -18,6 +19,9 @@ _FOR: Final = (
     "|schlüssel für|mot de passe pour|clé pour|contraseña para"
     "|clave para|senha para|password per|chiave per|wachtwoord voor|sleutel voor"
 )
+# Hyperscan is given the letters of ASCII, and " pour" is in any French text: so the others count, written as they may
+# be (clé, cl\u00e9, cl&eacute;).
+_FOR_OF_BYTES: Final = re.sub("[^\0-\x7f]", lambda _: r"[^\s]{1,16}", _FOR)
 
 DETECTORS = (
     # A variable: it works when I set API_KEY to x
@@ -59,7 +63,9 @@ DETECTORS = (
             f"the API key for your account is in:\n\n{RANDOM} and more\n",
             "the password for the admin:\n\n$PASSWORD1\n",
         ),
+        prefilter=_FOR_OF_BYTES,
         span=240,
+        needs=DIGIT,
         check=firm("password"),
     ),
 )

@@ -29,6 +29,8 @@ _OTHERS: Final = (
     "|mật khẩu|kata sandi|รหัสผ่าน"
     "|密码|密碼|口令|비밀번호|비번|パスワード"
 )
+# `re` tries each of them at each letter, whatever its case, but where none begins so.
+_BEGIN: Final = "".join(sorted({word[0] for word in _OTHERS.split("|")}))
 _LEADS: Final = (
     # Also of what it is: Passwort WLAN Büro: x
     r"(?:(?:[ ][\w.\-äöüÄÖÜßéèáíóñç]{2,24}){1,3}[ ]?[:\uff1a][ ]{1,2}"
@@ -44,7 +46,7 @@ _LOGINS: Final = (
 )
 _OR_WORDS: Final = f"pw|pwd|pass|password|passwd|пароль|{_OTHERS}"
 _LEAST_LONG: Final = 8
-_DIGIT: Final = "[0-9]"  # of which each value has one, and of what programs tell their users hardly a line
+DIGIT: Final = "[0-9]"  # of which each value has one, and of what programs tell their users hardly a line
 _WHO: Final = "admin|administrator|root|sysadmin|superuser"
 _SIGNED: Final = made("bcdfghjklmnpqrstvwxz", 7, "said").capitalize() + "!1974"
 _SIGNS: Final = frozenset("!@#%^*=")
@@ -128,7 +130,7 @@ DETECTORS = (
             "password for sudo: $PASSWORD",
             "the password for https://example.org/a1b2c3d4",
         ),
-        needs=_DIGIT,
+        needs=DIGIT,
         check=_is_told,
     ),
     # What it was changed to.
@@ -153,7 +155,7 @@ DETECTORS = (
             "The limit was set to 8192mb",
             "set the password to sha256-hash",
         ),
-        needs=_DIGIT,
+        needs=DIGIT,
         check=_is_long,
     ),
     # The value first.
@@ -180,7 +182,7 @@ DETECTORS = (
             '"Passw0rd-field1" as the password field',
             "use EAP-MSCHAPv2-PEAP0 as the password-based method",
         ),
-        needs=_DIGIT,
+        needs=DIGIT,
         check=_is_long,
     ),
     # Quoted, behind a user or what it is for.
@@ -199,7 +201,7 @@ DETECTORS = (
             'Connect with password "$PASSWORD1"',
             "use the password 'example42'",
         ),
-        needs=_DIGIT,
+        needs=DIGIT,
         check=_is_long,
     ),
     place(
@@ -224,7 +226,7 @@ DETECTORS = (
             "<th>Password</th>",
         ),
         span=240,
-        needs=_DIGIT,
+        needs=DIGIT,
         check=_is_told,
     ),
     place(
@@ -243,7 +245,7 @@ DETECTORS = (
             "password is $PASSWORD1",
             "the password is sha256-hashed",
         ),
-        needs=_DIGIT,
+        needs=DIGIT,
         check=_is_long,
     ),
     place(
@@ -255,7 +257,7 @@ DETECTORS = (
             (f"**Password:** {CHOSEN}<br>", CHOSEN),
         ),
         ("**Password**: the one of the wiki", "**Password:** at least 8 characters", "**password**: string2"),
-        needs=_DIGIT,
+        needs=DIGIT,
         check=_is_told,
     ),
     place(
@@ -268,7 +270,7 @@ DETECTORS = (
             (f"login as `root`/`{CHOSEN}`", CHOSEN),
         ),
         ("login with user / password", "log in as admin/root", "log in with OAuth2 / SAML2", "login with and/or2fa"),
-        needs=_DIGIT,
+        needs=DIGIT,
         check=_is_long,
     ),
     place(
@@ -299,7 +301,7 @@ DETECTORS = (
             r"[\"'`*]{0,3}[\w.@\-]{2,64}[\"'`*]{0,3}([ ]/[ ]|:)|[\w.@\-]{2,64} / )[^\s]"
         ),
         mark=r"(login|credentials|creds)([ ](for|to|on|at)[ ]|[ ]{0,2}(:|->|=>)[ ]|[ ][\w.@\-]{2,24} / )",
-        needs=_DIGIT,
+        needs=DIGIT,
         check=_is_told,
     ),
     # Who, and a password as policies want it, without a word that says so. Home / Admin / Settings#2 leads to a page.
@@ -322,7 +324,7 @@ DETECTORS = (
             "mounted root / LABEL=Root1",
             f"admin / {CHOSEN}",
         ),
-        needs=_DIGIT,
+        needs=DIGIT,
         check=_is_signed,
     ),
     place(
@@ -346,12 +348,12 @@ DETECTORS = (
         prefilter=r"\|[ \t]{0,4}passw(ord|ort|d)[ \t]{0,24}\|[ \t]{0,4}\r?\n",
         span=2048,
         every=True,
-        needs=_DIGIT,
+        needs=DIGIT,
         check=_is_told,
     ),
     place(
         SAID,
-        rf"(?i:{_OTHERS}){_LEADS}{_VALUE}",
+        rf"(?i:(?=[{_BEGIN}])(?:{_OTHERS})){_LEADS}{_VALUE}",
         tuple(_OTHERS.split("|")),
         (
             (f"Ihr Kennwort lautet: {RANDOM}", RANDOM),
@@ -392,7 +394,7 @@ DETECTORS = (
             "пароль - не менее 8 символов",
             "parola: o palavra2",
         ),
-        needs=_DIGIT,
+        needs=DIGIT,
         check=_is_told,
     ),
     place(
@@ -416,7 +418,7 @@ DETECTORS = (
             "id/pass: int / str2",
         ),
         prefilter=rf"({_LOGINS})[ ]?/[ ]?({_OR_WORDS})[ ]{{0,2}}" + "(:|\uff1a|=|-)",
-        needs=_DIGIT,
+        needs=DIGIT,
         check=_is_told,
     ),
 )

@@ -606,8 +606,9 @@ def _is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> 
     of arguments in no call, a name in an object, what a call returns, HTTP Basic, a public badge.
     """
     separator, name = hit["separator"], text[start : hit.start()]
+    before = text[max(0, start - _LONGEST_BEFORE) : start]
     return (
-        _ASKED.search(text, max(0, start - _LONGEST_BEFORE), start) is not None
+        ("/" in before and _ASKED.search(before) is not None)
         or (
             left == ":"
             and (separator in (":", "::") or (text.endswith("::", 0, start) and not _is_scoped(text, start, hit)))
@@ -643,8 +644,5 @@ def _is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> 
             hit["plain"] is not None
             and ("==" in separator or (hit["plain"][-1] in "[(" and text[hit.end() : hit.end() + 1] in ("'", '"')))
         )
-        or (
-            ("badge" in (before := text[max(0, start - _LONGEST_BEFORE) : start]) or "media&" in before)
-            and _BADGE.search(before) is not None
-        )
+        or (("badge" in before or "media&" in before) and _BADGE.search(before) is not None)
     )
