@@ -51,7 +51,9 @@ DETECTORS = (
         (_BOT[:-20], f"{_BOT}0", f"P{_BOT[1:]}", _BOT.replace(".", ",", 1), f"{_BOT[:30]}0{_BOT[30:]}"),
         least=3.5,
         check=_is_mixed,
-        prefilter=r"[MNO][A-Za-z0-9_-]{23,25}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27}",
+        prefilter=r"[MNO][A-Za-z0-9_\-]{23,25}\.[A-Za-z0-9_\-]{6}\.[A-Za-z0-9_\-]{27}",
+        # As detectors/yelp.py has it: so it is looked for once.
+        mark=r"[MNO][A-Za-z0-9_\-]{23,25}\.[A-Za-z0-9_\-]{6}\.",
     ),
     named(
         API,
