@@ -39,6 +39,7 @@ class Form(IntEnum):
     ESCAPED = 6
     TABLE = 7
     LISTED = 8
+    DUMPED = 9
 
 
 _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
@@ -90,6 +91,8 @@ _LISTS: Final = (
     *(r"fromcharcode\(", r"\"buffer\",\s{0,4}\"data\":\s{0,4}\[", r"(bytes|bytearray|uint8array|buffer\.from)\(\["),
     *(r"\[char\[\]\]\s?@?\(", r"byte\{", r"byte\[\]\{", r"byte\[\] \{", r"\] = \{", r"\]=\{", r"=hex(\([127]\))?:"),
 )
+# The second line of a dump, by its offset: of xxd, hexdump -C, od and hexdump, tcpdump. All that they dump is one.
+_DUMPS: Final = (r"00000010: ", r"00000010  ", r"\n0000020 ", r"\n0000010 ", r"0x0010: ")
 _IN_LIST: Final = r"\s{0,24}((0x)?[0-9a-f]{2,3}\s?,[\s\\]{0,24}){4}"
 
 # A name and a separator that is written as something else, or a URL's user and password.
@@ -170,6 +173,8 @@ def table(detectors: Sequence[Detector]) -> Iterator[Sought]:
         yield Sought(Form.ESCAPED, pattern, mark=mark)
     for opened in _LISTS:
         yield Sought(Form.LISTED, opened + _IN_LIST)
+    for offset in _DUMPS:
+        yield Sought(Form.DUMPED, offset)
 
 
 def headers() -> Iterator[Sought]:
