@@ -80,7 +80,6 @@ _DUMP_LINES: Final = 16 * 1024
 _WORDS: Final = 7  # digits of an offset, behind which two bytes are a number of which the last comes first
 
 _DIGITS: Final = re.compile(rb"[0-9a-fA-F]+")
-_COLON: Final = ord(":")
 
 _GZIP: Final = b"\x1f\x8b\x08"
 _ZLIB: Final = re.compile(rb"\x78[\x01\x5e\x9c\xda]")
@@ -431,10 +430,11 @@ def _listed(data: bytes, end: int) -> Run | None:
 
 
 class _Dumped(NamedTuple):
-    """A line of a dump: its offset, where the pairs of digits of each of its bytes begin, where the line ends."""
+    """A line of a dump: its offset, how many bytes it has and where these stand, where the line ends."""
 
     at: bytes
-    bytes: Sequence[int]
+    size: int
+    bytes: Line
     end: int
 
 
@@ -448,14 +448,14 @@ def _dumped(data: bytes, end: int) -> Run | None:
         if before is None or not _follows(before, lines[0]):
             break
         lines.insert(0, before)
-    while lines and len(lines) < _DUMP_LINES:
+    if len(lines) < 2:  # noqa: PLR2004 - a line alone is a line of numbers
+        return None
+    while len(lines) < _DUMP_LINES:
         behind = _of_dump(data, lines[-1].end + 1)
         if behind is None or not _follows(lines[-1], behind):
             break
         lines.append(behind)
-    if len(lines) < 2:  # noqa: PLR2004 - a line alone is a line of numbers
-        return None
-    places = [(at, line.end) for line in lines for at in line.bytes]
+    places = [(at, line.end) for line in lines for at in _pairs(data, line)]
     raw = binascii.unhexlify(b"".join(data[at : at + 2] for at, _ in places))
     return Run(places[0][0], lines[-1].end, raw, partial(_numbered, places))
 
@@ -471,18 +471,22 @@ def _of_dump(data: bytes, at: int) -> _Dumped | None:
     found = _DUMP_LINE.match(data, views.prefixed(data, at)) if at >= 0 else None
     if found is None:
         return None
-    places: list[int] = []
-    for group in _DIGITS.finditer(data, *found.span("bytes")):
+    digits = len(found["bytes"]) - found["bytes"].count(b" ")
+    return _Dumped(found["at"], digits // 2, found.span("bytes"), found.end())
+
+
+def _pairs(data: bytes, line: _Dumped) -> Iterator[int]:
+    """Where each pair of digits begins, in the order of the bytes."""
+    for group in _DIGITS.finditer(data, *line.bytes):
         inner = range(group.start(), group.end(), 2)
-        is_number = len(found["at"]) == _WORDS and len(inner) == 2 and data[found.end("at")] != _COLON  # noqa: PLR2004
-        places += reversed(inner) if is_number else inner
-    return _Dumped(found["at"], places, found.end())
+        is_number = len(line.at) == _WORDS and len(inner) == 2  # noqa: PLR2004
+        yield from reversed(inner) if is_number else inner
 
 
 def _follows(line: _Dumped, behind: _Dumped) -> bool:
     """Offsets are hexadecimal, or octal."""
     try:
-        return any(int(line.at, base) + len(line.bytes) == int(behind.at, base) for base in (16, 8))
+        return any(int(line.at, base) + line.size == int(behind.at, base) for base in (16, 8))
     except ValueError:
         return False
 

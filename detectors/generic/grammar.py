@@ -36,7 +36,8 @@ _DECODING: Final = r"(?:[\w.]{0,40}(?:decode|encode|bytes|b64|base64)\w{0,16}\([
 # What makes a string of one, or a type of its own: String::from("x"), QStringLiteral("x"), Data("x".utf8).
 _MADE: Final = (
     r"(?:(?:new[ ])?(?:String(?:::from)?|(?:std::)?w?string|QString(?:Literal)?|QLatin1String|Data|Array"
-    r"|SecretStr(?:ing)?|Token|Password|TEXT|_T|Some|T\.pack)\([ \t]{0,4}|pack[ ](?=[\"']))"
+    r"|SecretStr(?:ing)?|Token|Password|TEXT|_T|Some|T\.pack)\([ \t]{0,4}|pack[ ](?=[\"'])"
+    r"|\"?\$\((?:printf|echo)[ ](?:-[ne][ ])?(?:[\"']%s[\"'][ ])?(?=[\"']))"  # of a shell
 )
 _SCHEME: Final = r"(?:Bearer|Basic|Token|token|ApiKey)"
 
@@ -76,7 +77,8 @@ _OTHERWISE: Final = (
 )
 # key = []byte("x"), secret = new TextEncoder().encode("x"): what makes bytes of it.
 _WRAPPED_IN: Final = (
-    r"[\"']?[ \t]{0,4}(?::?=|:)[ \t]{0,4}(?:\[\]byte|new[ ](?:TextEncoder\(\)\.encode|String)|Buffer\.from)\([ \t]{0,4}"
+    r"[\"']?[ \t]{0,4}(?::?=|:)[ \t]{0,4}(?:\[\]byte|new[ ](?:TextEncoder\(\)\.encode"
+    r"|String(?:Bu(?:ilder|ffer)\(\)\.append)?)|Buffer\.from)\([ \t]{0,4}"
 )
 # "token" to "x", (getenv "TOKEN") "x", {token, "x"}
 _BESIDE: Final = rf"(?:{_QUOTE}(?:[ ]to|\))(?=[ ]\")|,[ ]?)"
@@ -266,7 +268,7 @@ _KEYS: Final = re.compile(r"[ \t]{0,4}(?::|=>)")  # password: {"shape": ...
 _RETURNED: Final = re.compile(r"[\"'`]\)\s{0,8}=>")  # sign("secret") => what it returns
 _RETURNS: Final = re.compile(r"(?:[ ]?[:=][ ]?)?\(\)[^\"'`;(]{0,40}(?:=>?|\breturn)[ ]")
 # What `"prefix_" + made(32)` says is a part of the value.
-_PUT_TOGETHER: Final = re.compile(r"[ ]\+[ ](?:[\w.]{1,40}\(|\"[^\"\n]{0,8}\"\.join\()|\.join\(")
+_PUT_TOGETHER: Final = re.compile(r"[ ]\+[ ](?:[\w.]{1,40}\(|\"[^\"\n]{0,8}\"\.join\()|\.join\(|\)\.append\(")
 _LISTED: Final = re.compile(r"\n[ \t]*-[ \t]+$|[\[(]\s*\n\s*$")  # the first of several
 _ONLY: Final = re.compile(r"[,\s]{0,40}[\])]")  # but none follows
 _TIED: Final = re.compile(r"[:=>]")
