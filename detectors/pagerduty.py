@@ -12,6 +12,7 @@ from typing import Final
 
 from .base import Parts
 from .forms import HEX, UPPER, URL_SAFE, far_from, made, named, one, prefixed
+from .generic.values import is_sequence
 from .secretive import hexes
 
 KEY = one("pagerduty-api-key", "PagerDuty API key", part="key")
@@ -85,10 +86,12 @@ DETECTORS = (
             ),
             (
                 f'[rabbitmq]\nrouting_key = "{_ROUTING}"',
+                f"pagerduty: service_key = 9abcd123456789ef{_ROUTING[:16]}",
                 f"pagerduty routing_key_sha = {_ROUTING}0",
                 'pagerduty: routing_key = "' + "x" * 32 + '"',
             ),
             least=3.0,
+            check=lambda parts: not is_sequence(parts["key"].reveal()),
         ),
         unless=far_from(r"pager[-_ ]?duty"),
     ),

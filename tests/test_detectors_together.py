@@ -74,6 +74,8 @@ def test_of_a_call_with_all_of_an_app_and_a_user_each_is_told() -> None:
         if hit.type and "secret" in hit.parts
     }
     assert told == {("twitter-api-secret", secret), ("twitter-access-token-secret", last)}
+    found = hits(f"auth.set_access_token('755855802711-{token}', '{last}')\n", "x.py")
+    assert [hit.type.name for hit in found if hit.type] == ["twitter-access-token", "twitter-access-token-secret"]
 
 
 def test_the_lines_are_those_of_the_value() -> None:

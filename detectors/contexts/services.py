@@ -22,9 +22,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from detectors.base import Parts
 from detectors.forms import one
 
-from .shared import CHOSEN, RANDOM, firm, likely, place
+from .shared import CHOSEN, RANDOM, firm, likely, place, real
 
 SERVICE = one("service-password", "Password in a service's settings", part="password")
 
@@ -34,10 +35,36 @@ _LOGIN: Final = r"[\w.@\-]{1,64}"
 _HIERA: Final = "(?:db_|database_|root_|admin_|user_|service_|bind_|keystore_)?(?:password|passwd)"
 _PLAIN: Final = r"\{(?:PLAIN|CLEARTEXT|CLEAR|noop)\}"
 
+_DOTTED: Final = "Adm1n" + ".Granite"  # which looks like code elsewhere
+
 _NICKSERV: Final = r"(?i:\bnickserv)[ :]{1,2}(?i:identify)[ ](?:\S{1,32}[ ](?=\S{4}))?"
 _BASIC_OF_HTTP_FILE: Final = rf"(?i:\bauthorization:[ ]basic[ ]){_LOGIN}[ ](?=\S{{4,64}}(?:\s|$))"
 
+
+def _is_given(parts: Parts) -> bool:
+    """Whatever it looks like: with a digit it is no word of documentation."""
+    return any(map(str.isdigit, parts["password"].reveal())) and real("password")(parts)
+
+
 DETECTORS = (
+    # LDIF
+    place(
+        SERVICE,
+        r"(?m:^)(?i:userPassword):[ ](?P<password>[^\s{<:$][^\s{}<>$]{3,127})[ \t]{0,8}\r?(?m:$)",
+        ("userpassword: ",),
+        (
+            (f"dn: uid=app,dc=example\nuid: app\nuserPassword: {CHOSEN}\n", CHOSEN),
+            (f"userPassword: {_DOTTED}\n", _DOTTED),
+        ),
+        (
+            "userPassword: {SSHA}x1y2z3\n",
+            "userPassword: secret\n",
+            "userPassword: $PASSWORD1\n",
+            "userPassword: string\n",
+            "  userPassword: password1.value\n",
+        ),
+        check=_is_given,
+    ),
     # Names of their own.
     place(
         SERVICE,
