@@ -135,7 +135,12 @@ DETECTORS = (
             r"[\"'][0-9]{6,25}-[A-Za-z0-9]{20,44}(?=[\"'])",
             alnum(45),
             (*_CALLS, "set_access_token("),
-            ((f'OAuth1(\n    "{_OLD}",\n    "{_ACCESS_SECRET}",\n)', _ACCESS_SECRET),),
+            (
+                (
+                    f'# the app that posts the announcements of a release\nauth = OAuth1("{_OLD}", "{_ACCESS_SECRET}")',
+                    _ACCESS_SECRET,
+                ),
+            ),
             (
                 f"auth.set_access_token(token, '{_ACCESS_SECRET}')",
                 f"set_access_token('{_ACCESS}', '{_ACCESS_SECRET}_')",
