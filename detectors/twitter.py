@@ -33,7 +33,7 @@ _KEYWORDS: Final = ("twitter", "tweepy", "twit_")
 _ACCESS_VALUE: Final = r"[0-9]{6,25}-(?=[A-Za-z]{0,39}[0-9])[A-Za-z0-9]{20,44}"
 
 _ACCESS: Final = f"755855802711-{made(ALNUM, 40)}"
-_OLD: Final = f"755855-{made(ALNUM, 24)}"
+_OLD: Final = "755855-" + 3 * "aB3dE5gH"  # no lead of its own
 _ACCESS_SECRET: Final = made(ALNUM, 45, "x")
 _KEY: Final = made(ALNUM, 25, "x")
 _API_SECRET: Final = made(ALNUM, 50, "x")
@@ -137,7 +137,7 @@ DETECTORS = (
             (*_CALLS, "set_access_token("),
             (
                 (
-                    f'# the app that posts the announcements of a release\nauth = OAuth1("{_OLD}", "{_ACCESS_SECRET}")',
+                    f'# the app that posts the announcements of a release\nme = OAuth1("{_OLD}", "{_ACCESS_SECRET}")',
                     _ACCESS_SECRET,
                 ),
             ),
