@@ -20,6 +20,7 @@ KEY = CredentialType(
 )
 
 _KEY: Final = made(ALNUM, 20)
+_DOMAIN: Final = ("domain", r"(?<![\w.-])(?P<domain>[a-z0-9-]{1,63}\.fresh(?:desk|service)\.com)\b")
 
 DETECTORS = (
     named(
@@ -30,6 +31,20 @@ DETECTORS = (
         ((f"FRESHDESK_API_KEY={_KEY}", _KEY), (f'freshdeskApiKey = "{_KEY}"', _KEY)),
         (f"FRESHDESK_API_KEY={_KEY}0", f"freshdesk ticket {_KEY}", f"FRESHDESK_API_KEY={'x' * 20}"),
         least=3.0,
-        companions=(("domain", r"(?<![\w.-])(?P<domain>[a-z0-9-]{1,63}\.fresh(?:desk|service)\.com)\b"),),
+        companions=(_DOMAIN,),
+    ),
+    # Who logs in, with any password: it is an X in most of their examples.
+    named(
+        KEY,
+        r"\.fresh(?:desk|service)\.com[\w./\-?=&%]{0,100}(?=[\"'])",
+        r"(?=[A-Za-z]{0,19}\d)[A-Za-z0-9]{19,20}(?=[\"'],\s{0,8}[\"'][Xx][\"'])",
+        (".freshdesk.com", ".freshservice.com"),
+        ((f"Resource.new('https://acme.freshdesk.com/api/v2/tickets', '{_KEY}', 'X')", _KEY),),
+        (
+            f"get('https://acme.freshdesk.com/api/v2/tickets', '{_KEY}')",
+            f"get('https://a.freshdesk.com', '{_KEY}', 'Y')",
+        ),
+        least=3.0,
+        companions=(_DOMAIN,),
     ),
 )

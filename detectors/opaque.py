@@ -43,6 +43,7 @@ _SERVICES: Final = """
     AppOptics
     Atera: atera
     Authentik
+    Authorize.Net: authorize net
     Autopilot: auto pilot, autopilothq
     Bing: bing!, bing search, bing subscription
     BombBomb

@@ -34,7 +34,7 @@ DETECTORS = (
     prefixed(
         KEY,
         rf"sk-(?!admin-){_REST}",
-        ("t3blbkfj",),
+        ("t3blbkfj", "sk-proj-", "sk-svcacct-"),
         (
             (f"OPENAI_API_KEY={_KEY}", _KEY),
             (f'-H "Authorization: Bearer {_OLD}"', _OLD),

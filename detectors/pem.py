@@ -52,6 +52,8 @@ _FORMS: Final = {
 _ESCAPES: Final = re.compile(r"\\+[nrt]|\\(?=\s|$)")
 _HEADER: Final = re.compile(r"(?:Proc-Type|DEK-Info|X-[A-Za-z-]{1,32}|Comment):.*")
 _BASE64: Final = re.compile(r"[A-Za-z0-9+/]*[A-Za-z0-9=][A-Za-z0-9+/]*={0,2}")
+# Which file a line was found in, and where: app.env:8:MIIE
+_FOUND_IN: Final = re.compile(r"(?:[^\s:]{1,240}:){1,2}(?=\S)")
 _AFTER_QUOTE: Final = re.compile(r"[\"'][\s+,;.)\\]*$")
 
 
@@ -59,6 +61,7 @@ def _words(body: str) -> Iterator[list[str]]:
     """Of each line, the words that can be base64."""
     for raw in _ESCAPES.sub("\n", body).splitlines():
         line = _AFTER_QUOTE.sub("", _HEADER.sub("", raw).strip()).strip().lstrip("\"'#*|>- \t")
+        line = line[found.end() :] if (found := _FOUND_IN.match(line)) else line
         words = [word for word in line.split() if _BASE64.fullmatch(word)]
         if words:
             yield words
@@ -145,6 +148,8 @@ DETECTOR = Detector(
         ("KEY=" + _block("RSA", _LONG, " "), _LONG),
         (_block("RSA", _LONG, before="2026-01-02T03:04:05.678Z "), _LONG),
         (_block("", _LONG, before="    "), _LONG),
+        (_block("RSA", _LONG, before="conf/app.env:8:"), _LONG),
+        (_block("RSA", _LONG, before="12:"), _LONG),
         (
             _block("RSA", f"Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\n{_LONG[4:]}").replace("\n\n", "\n"),
             _LONG[4:],

@@ -70,6 +70,8 @@ _TRANSLATED: Final = re.compile(
     rf"|(?:messages?|resources?|labels|strings|translations?|localenames)[_\-.]{_LANGUAGE}"
     r"\.(?:java|json|ya?ml|properties|php|[jt]s|resx)$"
 )
+# What a forge runs is called after what it does: .github/workflows/test.yml may log in to a real system.
+_RUN: Final = re.compile(r"(?:^|/)\.(?:github|gitea|forgejo)/workflows/[^/]{1,128}\.ya?ml$")
 _OWN: Final = ".git/config"  # of a repository, wherever it was put
 _LONGEST: Final = 1024
 
@@ -82,7 +84,7 @@ def place(path: str) -> Place:
     name = lowered.rpartition("/")[2]
     if _NOISY.search(name) or _TRANSLATED.search(lowered):
         return Place.NOISE
-    if lowered.endswith(_OWN):
+    if lowered.endswith(_OWN) or (_RUN.search(lowered) and not _TEST_FOLDER.search(lowered)):
         return Place.CONFIG
     in_tests = (
         _TEST_FOLDER.search(lowered)

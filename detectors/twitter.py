@@ -9,6 +9,7 @@ https://docs.x.com/fundamentals/authentication/overview
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from .base import CredentialType
@@ -32,9 +33,13 @@ _KEYWORDS: Final = ("twitter", "tweepy", "twit_")
 _ACCESS_VALUE: Final = r"[0-9]{6,25}-(?=[A-Za-z]{0,39}[0-9])[A-Za-z0-9]{20,44}"
 
 _ACCESS: Final = f"755855802711-{made(ALNUM, 40)}"
+_OLD: Final = "755855-" + 3 * "aB3dE5gH"  # no lead of its own
 _ACCESS_SECRET: Final = made(ALNUM, 45, "x")
 _KEY: Final = made(ALNUM, 25, "x")
 _API_SECRET: Final = made(ALNUM, 50, "x")
+# What takes them in this order: an app's key and its secret, a user's token and its secret.
+_TAKES: Final = r"(?:OAuth(?:1User)?Handler|OAuth1(?:Session)?|TwitterOAuth)"
+_CALLS: Final = ("oauthhandler(", "oauth1userhandler(", "oauth1(", "oauth1session(", "twitteroauth(")
 _BEARER: Final = f"{'A' * 22}{made(ALNUM, 30, 'x')}%2B{made(ALNUM, 50, 'x')}"
 
 DETECTORS = (
@@ -109,5 +114,39 @@ DETECTORS = (
         (f"access_token_secret={_ACCESS_SECRET}0", f"access_token={_ACCESS_SECRET}"),
         prefilter=r"(?:access|oauth)[-_]?token[-_]?secret",
         least=4.0,
+    ),
+    named(
+        API_SECRET,
+        _TAKES + r"\(\s{0,24}[\"'][A-Za-z0-9]{25}(?=[\"'])",
+        alnum(50),
+        _CALLS,
+        (
+            (f"auth = OAuthHandler('{_KEY}', '{_API_SECRET}')", _API_SECRET),
+            (f'OAuth1Session(\n    "{_KEY}",\n    "{_API_SECRET}",\n)', _API_SECRET),
+        ),
+        (f"tweepy.OAuthHandler('{_KEY}', secret, '{_API_SECRET}')", f"OAuthHandler('{_KEY}', '{_API_SECRET}0')"),
+        least=4.0,
+    ),
+    replace(
+        named(
+            ACCESS_SECRET,
+            rf"(?:{_TAKES}|set_access_token)"
+            r"\(\s{0,24}(?:[\"'][A-Za-z0-9]{25}[\"'],\s{0,24}[\"'][A-Za-z0-9]{50}[\"'],\s{0,24})?"
+            r"[\"'][0-9]{6,25}-[A-Za-z0-9]{20,44}(?=[\"'])",
+            alnum(45),
+            (*_CALLS, "set_access_token("),
+            (
+                (
+                    f'# the app that posts the announcements of a release\nme = OAuth1("{_OLD}", "{_ACCESS_SECRET}")',
+                    _ACCESS_SECRET,
+                ),
+            ),
+            (
+                f"auth.set_access_token(token, '{_ACCESS_SECRET}')",
+                f"set_access_token('{_ACCESS}', '{_ACCESS_SECRET}_')",
+            ),
+            least=4.0,
+        ),
+        every=True,  # the first of four are a match of their own
     ),
 )

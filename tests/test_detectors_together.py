@@ -65,6 +65,19 @@ def test_a_signature_in_html_is_found_once() -> None:
     assert [hit.type.name for hit in hits(text, "service.json") if hit.type] == ["azure-sas-token"]
 
 
+def test_of_a_call_with_all_of_an_app_and_a_user_each_is_told() -> None:
+    key, secret, token, last = (made(ALNUM, length, "x") for length in (25, 50, 40, 45))
+    text = f'new TwitterOAuth("{key}", "{secret}", "755855802711-{token}", "{last}");\n'
+    told = {
+        (hit.type.name, hit.parts["secret"].reveal())
+        for hit in hits(text, "x.php")
+        if hit.type and "secret" in hit.parts
+    }
+    assert told == {("twitter-api-secret", secret), ("twitter-access-token-secret", last)}
+    found = hits(f"auth.set_access_token('755855802711-{token}', '{last}')\n", "x.py")
+    assert [hit.type.name for hit in found if hit.type] == ["twitter-access-token", "twitter-access-token-secret"]
+
+
 def test_the_lines_are_those_of_the_value() -> None:
     secret = made(BASE64, 40, "lines")
     text = f"aws_access_key_id = AKIA{made(UPPER[:26], 16)}\naws_secret_access_key = {secret}\n"

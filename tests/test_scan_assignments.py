@@ -343,6 +343,7 @@ PHRASE = "tulip engine " + "marble snore"
         ('admin_passphrase = "{}"', "a.toml"),
         ('gpg --batch --passphrase "{}" -c x', "backup.sh"),
         ("restic --passphrase='{}'", "backup.sh"),
+        ('  CODESIGN_P12_PASSPHRASE: "{}"', ".buildkite/pipeline.yml"),
     ],
 )
 @pytest.mark.parametrize("value", [PHRASE, "una tortuga " + "baila en abril"])
@@ -357,6 +358,8 @@ def test_a_passphrase_of_words(engine: Engine, text: str, path: str, value: str)
         ('"passphrase" = "{}";', "Localizable.strings"),
         ("'passphrase' => '{}',", "a.php"),
         ("passphrase: '{}'", "a.yml"),
+        ("'APP_PASSPHRASE: {}'", "a.yml"),
+        ("ASK_PASSPHRASE: '{}'", "a.py"),
         ('passphrase_hint = "{}"', "a.py"),
         ('FORGOT_PASSWORD="{}"', "a.sh"),
         ('password="{}"', "a.sh"),
@@ -397,3 +400,15 @@ def test_a_pepper_is_a_secret_and_a_salt_is_none(engine: Engine, text: str) -> N
 @pytest.mark.parametrize("value", [SHORT, made(ALNUM, 19, "pepper"), "cayenne-and-black-pepper"])
 def test_a_pepper_that_is_not_random_grows(engine: Engine, value: str) -> None:
     assert found(engine, f"pepper: '{value}'", "a.yml") == []
+
+
+def test_what_a_shell_runs_is_no_password(engine: Engine) -> None:
+    assert found(engine, "PASSWORD=`pwgen -s 24 1`\nAPI_TOKEN=`vault read -field=value x/y7z8`\n", "gen.sh") == []
+    assert found(engine, f"const apiToken = `{VALUE}`;\n", "a.js") == [("assigned secret", VALUE)]
+
+
+def test_what_a_forge_runs_is_no_test(engine: Engine) -> None:
+    url = f"DATABASE_URL: postgres://app:{SHORT}@db1.example.org:5432/shop\n"
+    [hit] = engine.scan(url.encode(), ".github/workflows/test.yml")
+    assert (hit.type is not None, hit.parts["password"].reveal()) == (True, SHORT)
+    assert found(engine, url, "tests/.github/workflows/test.yml") == found(engine, url, "tests/test.yml")

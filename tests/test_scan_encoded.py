@@ -146,6 +146,62 @@ def test_numbers_that_are_no_text(engine: Engine) -> None:
     )
 
 
+def shown(piece: bytes) -> bytes:
+    return bytes(byte if 32 <= byte < 127 else 46 for byte in piece)
+
+
+def dumped(raw: bytes, line: Callable[[int, bytes], bytes]) -> bytes:
+    return b"".join(line(at, raw[at : at + 16]) + b"\n" for at in range(0, len(raw), 16))
+
+
+def swapped(piece: bytes) -> bytes:
+    return b" ".join(b"%02x%02x" % (piece[at + 1], piece[at]) for at in range(0, len(piece) & ~1, 2))
+
+
+DUMPS: dict[str, Callable[[int, bytes], bytes]] = {
+    "xxd": lambda at, piece: b"%08x: %-39b  %b" % (at, piece.hex(" ", -2).encode(), shown(piece)),
+    "xxd -g1": lambda at, piece: b"%08x: %-47b  %b" % (at, piece.hex(" ").encode(), shown(piece)),
+    "xxd -g4": lambda at, piece: b"%08x: %-35b  %b" % (at, piece.hex(" ", -4).encode(), shown(piece)),
+    "hexdump -C": lambda at, piece: (
+        b"%08x  %-23b  %-23b  |%b|" % (at, piece[:8].hex(" ").encode(), piece[8:].hex(" ").encode(), shown(piece))
+    ),
+    "od -t x1": lambda at, piece: b"%07o %b" % (at, piece.hex(" ").encode()),
+    "od -t x1z": lambda at, piece: b"%07o %-47b  >%b<" % (at, piece.hex(" ").encode(), shown(piece)),
+    "od -x": lambda at, piece: b"%07o %b" % (at, swapped(piece)),
+    "hexdump": lambda at, piece: b"%07x %b" % (at, swapped(piece)),
+    "tcpdump -X": lambda at, piece: b"\t0x%04x:  %-39b  %b" % (at, piece.hex(" ", -2).encode(), shown(piece)),
+    "Format-Hex": lambda at, piece: b"%08X   %-47b  %b" % (at, piece.hex(" ").upper().encode(), shown(piece)),
+    "in a log": lambda at, piece: b"2026-01-02T03:04:05Z %08x: %b" % (at, piece.hex(" ", -2).encode()),
+}
+
+
+@pytest.mark.parametrize("kind", VALUES)
+@pytest.mark.parametrize("form", DUMPS)
+def test_dumps(engine: Engine, form: str, kind: str) -> None:
+    """Of the lines on which the value stands, whichever they are."""
+    text, value = VALUES[kind]
+    for before in (b"", b"x" * 13, b"x" * 150):
+        raw = before + f"\n{text}\n".encode()
+        data = b"$ dump\n" + dumped(raw + b" " * (len(raw) % 2), DUMPS[form]) + b"done\n"
+        first, last = (raw.index(value.encode()) + at for at in (0, len(value) - 1))
+        assert [(told, said) for told, said, *_ in typed(engine, data)] == [(kind, value)]
+        assert [hit.lines for hit in engine.scan(data) if hit.type] == [(first // 16 + 2, last // 16 + 2)]
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda lines: lines[:2] + lines[3:],  # one of its lines is missing
+        lambda lines: [line.replace(b"00000020", b"00000021") for line in lines],
+        lambda lines: [line.replace(b": ", b": z") for line in lines],
+    ],
+)
+def test_lines_of_numbers_are_no_dump(engine: Engine, spoil: Callable[[list[bytes]], list[bytes]]) -> None:
+    lines = dumped(f"x={URL}\n".encode(), lambda at, piece: b"%08x: %b" % (at, piece.hex(" ", -2).encode()))
+    assert typed(engine, lines)
+    assert typed(engine, b"\n".join(spoil(lines.splitlines()))) == []
+
+
 def test_what_is_compressed_begins_with_its_run(engine: Engine) -> None:
     """Whatever its time makes of it: letters in it that are a word by chance, at another place in their group."""
     for made_at in (132037179, 297352021, 736402478, 952170551, 1007991147, 1282800235, 1316077898):

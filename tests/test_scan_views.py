@@ -60,6 +60,8 @@ ESCAPED: dict[str, Callable[[str], str]] = {
     "json with slashes": lambda text: json.dumps({"dsn": text}).replace("/", "\\/"),
     "unicode": lambda text: json.dumps({"dsn": text}).replace(":", "\\u003a").replace("-", "\\u002d"),
     "all unicode": lambda text: each(text, "\\u%04x"),
+    "html, each": lambda text: f"<td>{each(text, '&#%d;')}</td>",
+    "html, each in hex": lambda text: f"<td>{each(text, '&#x%02x;')}</td>",
     "all C": lambda text: each(text, "\\x%02x"),
     "url": lambda text: "?next=" + urllib.parse.quote(f"token={text}", safe=""),
     "url, twice": lambda text: "?next=" + urllib.parse.quote(urllib.parse.quote(f"token={text}", safe=""), safe=""),
@@ -80,6 +82,37 @@ ESCAPED: dict[str, Callable[[str], str]] = {
 def test_escapes(engine: Engine, form: str, kind: str) -> None:
     text, value = VALUES[kind]
     assert (kind, value, 2, 2) in typed(engine, f"one\n{ESCAPED[form](text)}\nthree\n")
+
+
+CHOSEN = "Granit" + "#Falken*8286!"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "* **SMTP_PASSWORD**: Granit\\#Falken\\*8286\\!",
+        "SMTP\\_PASSWORD: Granit\\#Falken\\*8286\\!",
+        "<td>SMTP_PASSWORD</td><td><code>Granit&num;Falken&ast;8286&excl;</code></td>",
+        "\x1b[36mSMTP_PASSWORD\x1b[0m=\x1b[32mGranit#Falken*8286!\x1b[0m",
+        '\x1b[34;1m"SMTP_PASSWORD"\x1b[0m\x1b[1m:\x1b[0m \x1b[32m"Granit#Falken*8286!"\x1b[0m',
+        "SMTP_\x1b[01;31m\x1b[KPASSWORD\x1b[m\x1b[K=Granit#Falken*8286!",
+        "SMTP_PASSWORD=$(printf '" + "".join(f"\\x{ord(letter):02x}" for letter in CHOSEN) + "')",
+        "SMTP_PASSWORD: [-changeit-]{+Granit#Falken*8286!+}",
+        "SMTP_PASSWORD={+Granit#Falken*8286!+}",
+        'smtpPassword = new StringBuilder().append("Granit#").append("Falken*").append("8286!").toString();',
+    ],
+)
+def test_a_chosen_password_however_it_is_shown(engine: Engine, text: str) -> None:
+    assert [value.reveal() for hit in engine.scan(f"{text}\n".encode(), "a.conf") for value in hit.parts.values()] == [
+        CHOSEN
+    ]
+
+
+def test_of_changed_words_both_are_read(engine: Engine) -> None:
+    old, new = (made(ALNUM, 24, each) for each in ("old", "new"))
+    text = f"url=https://app:[-{old}-]{{+{new}+}}@host/\ntoken=[-{TOKEN}-]{{+$TOKEN+}}\n"
+    told = {value.reveal() for hit in engine.scan(text.encode(), "a.diff") for value in hit.parts.values()}
+    assert new in told
 
 
 SPLIT: dict[str, Callable[[str, str], str]] = {

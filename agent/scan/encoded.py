@@ -1,4 +1,5 @@
-r"""Decodes encoded runs: base64 (URL-safe, unpadded, wrapped), hex, UTF-16, escapes; and what is compressed in them.
+r"""Decodes encoded runs: base64 (URL-safe, unpadded, wrapped), hex, UTF-16, escapes, dumps; and what is compressed in
+them.
 
     Trigger (triggers.py) --> the run around it --> its bytes --\
     Trigger ----------------> the run around it --> its bytes ---+--> Decoded.data --the engine, once more--> found
@@ -23,7 +24,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import accumulate
-from typing import Final
+from typing import Final, NamedTuple
 
 from agent.scan import views
 from agent.scan.triggers import Form
@@ -66,6 +67,21 @@ _NUMBERS: Final = {
     16: re.compile(rb"(?:(?:0[xX])?[0-9a-fA-F]{2}" + _PARTED + rb"){7,4096}+(?:(?:0[xX])?[0-9a-fA-F]{2})?+"),
 }
 _NUMBER: Final = re.compile(rb"(?:0[xX])?([0-9a-fA-F]{1,3})")
+
+# Of a dump a line: its offset, its bytes alone, in twos, or in fours, and what is shown of them as text.
+_BYTE: Final = rb"(?:[0-9a-fA-F]{2})"
+_DUMP_LINE: Final = re.compile(
+    rb"[ \t]{0,16}+(?:0x)?(?P<at>[0-9a-fA-F]{4,16}+):?[ \t]{1,3}+(?P<bytes>"
+    rb"(?:B{4}(?:[ ]B{4}){1,7}+|B{4}(?=(?:[ ]B{1,3})?[ ]{2}))(?:[ ]B{1,3})?+"
+    rb"|B{2}(?:[ ]B{2}){0,15}+(?:[ ]B)?+"
+    rb"|B(?:[ ]B){7}[ ]{1,2}B(?:[ ]B){0,23}+|B(?:[ ]B){0,7}+)(?=[ \t]{2}|[ \t]{0,64}\r?(?:\n|\Z))"
+    rb"(?P<text>[^\n]{0,160})".replace(b"B", _BYTE)
+)
+_DUMP_BEFORE: Final = 8  # lines of a dump before the one that told of it
+_DUMP_LINES: Final = 16 * 1024
+_WORDS: Final = 7  # digits of an offset, behind which two bytes are a number of which the last comes first
+
+_DIGITS: Final = re.compile(rb"[0-9a-fA-F]+")
 
 _GZIP: Final = b"\x1f\x8b\x08"
 _ZLIB: Final = re.compile(rb"\x78[\x01\x5e\x9c\xda]")
@@ -143,8 +159,8 @@ def decoded(data: bytes, ends: Mapping[Form, Iterable[int]], depth: int = 0) -> 
                 left -= _LEAST_COST
             if run.is_doubtful and not unpacked:
                 continue  # by chance: another mark may tell how it is to be read
-            # A long run is decoded piece by piece, but one that was compressed at once.
-            whole = run.end - end < _REACH or _PACKED_START.match(data, run.start)
+            # A long run is decoded piece by piece, but one that was compressed, and a dump, at once.
+            whole = form is Form.DUMPED or run.end - end < _REACH or _PACKED_START.match(data, run.start)
             reached = run.end if whole else end + _REACH // 2
             _remember(read, run.turns, reached)
             if unpacked:
@@ -164,7 +180,7 @@ def _turn(letters: bytes, at: int) -> Turn:
 
 def _before(read: Mapping[Turn, Sequence[Line]], form: Form, end: int) -> Line | None:
     """What was read last of what begins before `end`, in the groups that this form tells of."""
-    if form in (Form.WIDE, Form.ESCAPED, Form.LISTED):
+    if form in (Form.WIDE, Form.ESCAPED, Form.LISTED, Form.DUMPED):
         return None
     there = read.get(_turn(_HEX, end) if form is Form.HEX else _turn(_BASE64, end - int(form)), ())
     at = bisect_left(there, (end,))
@@ -188,6 +204,8 @@ def _run(data: bytes, form: Form, end: int, since: int, seen: dict[bytes, _Lette
             return _escaped(data, end, since)
         case Form.LISTED:
             return _listed(data, end)
+        case Form.DUMPED:
+            return _dumped(data, end)
         case Form.HEX:
             return _lettered(data, end, _HEX, 0, since, seen)
         case _:
@@ -413,6 +431,68 @@ def _listed(data: bytes, end: int) -> Run | None:
     spans = [(start + places[at][0], start + places[at][1]) for at in kept]
     way = partial(_whole, start, stop) if stop - start <= _WHOLE else partial(_numbered, spans)
     return Run(start, stop, raw, way)
+
+
+class _Dumped(NamedTuple):
+    """A line of a dump: its offset, how many bytes it has and where these stand, where the line ends."""
+
+    at: bytes
+    size: int
+    bytes: Line
+    end: int
+
+
+def _dumped(data: bytes, end: int) -> Run | None:
+    """What a dump shows. `end`: in its second line, or near it. Its offsets count its bytes, or it is none."""
+    begins = _begins(data, end)
+    lines = [line] if (line := _of_dump(data, begins)) else []
+    while lines and begins > 0 and len(lines) < _DUMP_BEFORE:
+        begins = _begins(data, begins - 1)
+        before = _of_dump(data, begins)
+        if before is None or not _follows(before, lines[0]):
+            break
+        lines.insert(0, before)
+    if len(lines) < 2:  # noqa: PLR2004 - a line alone is a line of numbers
+        return None
+    while len(lines) < _DUMP_LINES:
+        behind = _of_dump(data, lines[-1].end + 1)
+        if behind is None or not _follows(lines[-1], behind):
+            break
+        lines.append(behind)
+    places = [(at, line.end) for line in lines for at in _pairs(data, line)]
+    raw = binascii.unhexlify(b"".join(data[at : at + 2] for at, _ in places))
+    return Run(places[0][0], lines[-1].end, raw, partial(_numbered, places))
+
+
+def _begins(data: bytes, end: int) -> int:
+    """Where the line begins that goes on at `end`; -1: far from there."""
+    low = max(0, end - _BEFORE)
+    newline = data.rfind(b"\n", low, end)
+    return newline + 1 if newline >= 0 or not low else -1
+
+
+def _of_dump(data: bytes, at: int) -> _Dumped | None:
+    found = _DUMP_LINE.match(data, views.prefixed(data, at)) if at >= 0 else None
+    if found is None:
+        return None
+    digits = len(found["bytes"]) - found["bytes"].count(b" ")
+    return _Dumped(found["at"], digits // 2, found.span("bytes"), found.end())
+
+
+def _pairs(data: bytes, line: _Dumped) -> Iterator[int]:
+    """Where each pair of digits begins, in the order of the bytes."""
+    for group in _DIGITS.finditer(data, *line.bytes):
+        inner = range(group.start(), group.end(), 2)
+        is_number = len(line.at) == _WORDS and len(inner) == 2  # noqa: PLR2004
+        yield from reversed(inner) if is_number else inner
+
+
+def _follows(line: _Dumped, behind: _Dumped) -> bool:
+    """Offsets are hexadecimal, or octal."""
+    try:
+        return any(int(line.at, base) + line.size == int(behind.at, base) for base in (16, 8))
+    except ValueError:
+        return False
 
 
 def _numbered(places: Sequence[Line], start: int, end: int) -> tuple[int, int]:

@@ -39,6 +39,7 @@ class Form(IntEnum):
     ESCAPED = 6
     TABLE = 7
     LISTED = 8
+    DUMPED = 9
 
 
 _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
@@ -71,7 +72,10 @@ _USUAL: Final = (
     ),
     *("_pass", "_pwd", "_key=", "sshpass", "kennwort"),
 )
-_EXACT: Final = ("://", "jdbc:", " PRIVATE KEY-----", "ApiKey", "AccessKey", "PrivateKey", "AccountKey")
+_EXACT: Final = (
+    *("://", "jdbc:", " PRIVATE KEY-----", "ApiKey", "AccessKey", "PrivateKey", "AccountKey"),
+    *("eyJhbGciOi", "eyJ0eXAiOi", "eyJraWQiOi"),  # a JWT, which begins with too little
+)
 
 # Compressed, then base64 or hex: gzip, the same in base64 twice (Helm), zlib, bzip2, xz.
 _SAFE: Final = r"[A-Za-z0-9+/_\-]"
@@ -90,6 +94,8 @@ _LISTS: Final = (
     *(r"fromcharcode\(", r"\"buffer\",\s{0,4}\"data\":\s{0,4}\[", r"(bytes|bytearray|uint8array|buffer\.from)\(\["),
     *(r"\[char\[\]\]\s?@?\(", r"byte\{", r"byte\[\]\{", r"byte\[\] \{", r"\] = \{", r"\]=\{", r"=hex(\([127]\))?:"),
 )
+# The second line of a dump, by its offset: of xxd, hexdump -C, od and hexdump, tcpdump. All that they dump is one.
+_DUMPS: Final = (r"00000010: ", r"00000010  ", r"\n0000020 ", r"\n0000010 ", r"0x0010: ")
 _IN_LIST: Final = r"\s{0,24}((0x)?[0-9a-f]{2,3}\s?,[\s\\]{0,24}){4}"
 
 # A name and a separator that is written as something else, or a URL's user and password.
@@ -118,14 +124,14 @@ _ESCAPED: Final = {
     "".join(
         (
             rf"{_NAME}[\w.\-]{{0,32}}(\"|'|\\{{1,3}}\"|&quot;|&(amp;)?\#39;|{_escaped(chr(34))})?[ \t+]{{0,4}}",
-            rf"({_escaped('=:')}|&equals;|&colon;)",
+            rf"({_escaped('=:')}|&equals;|&colon;|(\x1b\[[0-9;]{{0,8}}[mk]){{1,3}}[ \t]{{0,4}}[\"']?[=:])",
         )
     ): "",
     rf"{_COLON}{_SLASH}{{2}}[^\s\"'<>]{{1,160}}(@|{_escaped('@')})": _COLON + _SLASH,
     r":(\\{1,3}/){2}[^\s:/@\"'<>\\]{1,64}:[^\s/@\"'<>]{1,128}@": r":(\\{1,3}/){2}[^\s:/@\"'<>\\]",
     rf"{_ENTITIES}[^\s\"'<>]{{1,160}}(@|&\#64;|&\#x40;|&commat;)": _ENTITIES,
-    # Letters, each of which is one: octal, as C and Python have it, and as JavaScript, Rust and Swift have it.
-    r"(\\1[0-7][0-7]){4}": "",
+    # Letters, each of which is one: octal or not, as C and Python have it, and as JavaScript, Rust and Swift have it.
+    r"((\\1[0-7][0-7]){4}|(\\x[2-7][0-9a-f]){4})": "",
     r"(\\u\{[0-9a-f]{2}\}){4}": "",
     # As Java's Properties.store writes a URL; where it has codes of its own, these are not to be undone.
     r"\\:(\\?/){2}[^\s\"'<>%]{1,160}@": r"\\:(\\?/){2}",
@@ -170,6 +176,8 @@ def table(detectors: Sequence[Detector]) -> Iterator[Sought]:
         yield Sought(Form.ESCAPED, pattern, mark=mark)
     for opened in _LISTS:
         yield Sought(Form.LISTED, opened + _IN_LIST)
+    for offset in _DUMPS:
+        yield Sought(Form.DUMPED, offset)
 
 
 def headers() -> Iterator[Sought]:
@@ -253,6 +261,8 @@ def _disguised(word: str) -> Iterator[Sought]:
     yield Sought(Form.WIDE, _wide(word))
     for mark in (r"\\x", "%", r"\\u00"):
         yield Sought(Form.ESCAPED, "".join(f"{mark}{byte:02x}" for byte in raw[:_MOST]))
+    yield Sought(Form.ESCAPED, "".join(rf"&\#{byte};" for byte in raw[:_MOST]))
+    yield Sought(Form.ESCAPED, "".join(rf"&\#x{byte:02x};" for byte in raw[:_MOST]))
     for special in sorted({letter for letter in word if not letter.isalnum() and letter not in "_ "}):
         code = f"{ord(special):02x}"
         for escape in (rf"\\u00{code}", rf"\\x{code}", f"%{code}", rf"&\#x{code};", rf"&\#{ord(special)};"):

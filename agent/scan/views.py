@@ -45,7 +45,7 @@ _ESCAPE: Final = re.compile(
     rb"\x1b(?P<code>" + _NOTE + rb"|" + _COLOUR + rb"|" + _LINK + rb")|\^\[(?P<caret>" + _COLOUR + rb")"
     rb"|\\(?:(?P<written>(?:e|033|x1[bB]|u001[bB]|u\{1[bB]\})" + _COLOUR + rb")"
     rb"|u(?P<unicode>[0-9a-fA-F]{4})|u\{(?P<braced>[0-9a-fA-F]{1,6})\}|U(?P<long>[0-9a-fA-F]{8})|x(?P<byte>[0-9a-fA-F]{2})"
-    rb"|(?P<octal>[0-3][0-7]{2})|(?P<letter>[nrtbfav0])|(?P<itself>[\"'`\\/=:.,&$@%#!?<>(){}\[\]|;~+* \-]))"
+    rb"|(?P<octal>[0-3][0-7]{2})|(?P<letter>[nrtbfav0])|(?P<itself>[\"'`\\/=:.,&$@%#!?<>(){}\[\]|;~+*_ \-]))"
     rb"|%(?P<percent>[0-9a-fA-F]{2})"
     rb"|&(?P<entity>\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});"
     rb"|'(?P<shell>\\''|\"'\"')"
@@ -103,10 +103,11 @@ _JOINS: Final = (
 )
 # Each form by the byte that it begins with, as in _ESCAPE.
 _HINT: Final = re.compile(
-    rb"\\(?:[ux\"'/\\\r\n]|[0-3][0-7]{2})|%[0-9A-Fa-f]{2}|&(?:\#|quot|amp|apos|equals|colon|lt|sol)"
+    rb"\\(?:[ux\"'/\\\r\n\#*_!]|[0-3][0-7]{2})|%[0-9A-Fa-f]{2}|&(?:\#|quot|amp|apos|equals|colon|lt|sol|[a-z]{3,6};)"
     rb"|\"" + _JOINS + rb"|'" + _JOINS + rb"|`" + _JOINS
 )
-_HINTS: Final = (b"\x1b", b"=3D", b"^[[", b"join(", b"implode(", b"concat!(")
+_HINTS: Final = (b"\x1b", b"=3D", b"^[[", b"{+", b"join(", b"implode(", b"concat!(")
+_WORD_DIFF: Final = re.compile(rb"\[-[^\n\[\]]{1,512}-\](?=\{\+)|\{\+(?=[^\n]{1,512}\+\})|(?<=[^\s+])\+\}")
 _BEGINS: Final = re.compile(rb"\\[nrt][\w$\-.]")
 _END: Final = re.compile(rb"[\s\"'`,;<>]|\Z")
 _BEFORE: Final = 96
@@ -248,6 +249,14 @@ def _character(entity: str) -> bytes | None:
     return chr(number).encode("utf-8", "replace") if 0 < number <= sys.maxunicode else None
 
 
+def changed(raw: bytes, source: View | None = None) -> View | None:
+    """What `git diff --word-diff` shows, as it is after the change. What was before is read where it stands."""
+    if not (b"{+" in raw and b"+}" in raw):
+        return None
+    edits = [Edit(*found.span(), b"") for found, _ in zip(_WORD_DIFF.finditer(raw), range(_EDITS), strict=False)]
+    return View(raw, edits, source) if edits else None
+
+
 def paired(raw: bytes, source: View | None = None) -> View | None:
     """Names beside their values that stand apart from them (agent/scan/pairs.py). None: there are none."""
     edits = [Edit(*move) for move in pairs.together(raw)]
@@ -315,6 +324,8 @@ def _readings(raw: bytes, wraps: tuple[Edit, ...], *, named: bool, nested: bool)
                 yield beside
             if nested and (below := under(data, view)):
                 yield below
+            if level == 0 and (after := changed(data, view)):
+                yield after
             view = undone(data, view) if level < LEVELS else None
             if view is None:
                 break

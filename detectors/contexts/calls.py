@@ -41,9 +41,9 @@ DETECTORS = (
     place(
         CALL,
         rf"(?:(?:\b|_)(?:auth|login|creds?|credentials)[\"']?\s?(?:=>?|:)\s?[(\[{{]{{1,2}}\s{{0,16}}{_ARGUMENT}{_NEXT}"
-        rf"|\b(?i:mysqli?(?:_p?connect|_real_connect)?|sqlsrv_connect|ftp_login|ssh2_auth_password|imap_open|ldap_bind)"
+        rf"|\b(?i:mysqli?(?:_p?connect|_real_connect|->__construct|->real_connect)?|sqlsrv_connect|ftp_login|ssh2_auth_password|imap_open|ldap_bind)"
         rf"\(\s{{0,16}}(?:{_ARGUMENT}{_NEXT}){{2}}"
-        rf"|\b(?:PDO|getConnection)\(\s{{0,16}}{_ARGUMENT}{_NEXT}{_ARGUMENT}{_NEXT}"
+        rf"|\b(?:PDO(?:->__construct)?|createPdoConnection|getConnection)\(\s{{0,16}}{_ARGUMENT}{_NEXT}{_ARGUMENT}{_NEXT}"
         rf"|\.(?:login|auth)\(\s{{0,16}}{_ARGUMENT}{_NEXT}"
         rf"|\bDBI->connect\(\s{{0,16}}(?:{_ARGUMENT}{_NEXT}){{2}}|SECURITY_CREDENTIALS{_NEXT})" + _GIVEN,
         (
@@ -61,7 +61,7 @@ DETECTORS = (
                 "ldap_bind",
                 "pdo(",
             ),
-            *("getconnection(", ".login("),
+            *("pdo->__construct(", "createpdoconnection(", "getconnection(", ".login("),
         ),
         (
             (f"requests.get(url, auth=('app', '{RANDOM}'))", RANDOM),
@@ -73,6 +73,8 @@ DETECTORS = (
             (f"server.login('app@example.com', '{RANDOM}')", RANDOM),
             (f'DriverManager.getConnection(url, "root", "{RANDOM}");', RANDOM),
             (f"new PDO( $dsn, 'root', '{CHOSEN}');", CHOSEN),
+            (f"#0 /app/db.php(70): PDO->__construct('mysql:host=db...', 'app', '{CHOSEN}', Array)", CHOSEN),
+            (f"#1 /app/db.php(9): mysqli->__construct('db', 'app', '{RANDOM}', 'shop')", RANDOM),
             (f"smtp.login(sender, '{RANDOM}')", RANDOM),
             (f'mysqli_connect(\n        "localhost",\n        "app",\n        "{RANDOM}")', RANDOM),
             (f"request.get(url).auth('app', '{CHOSEN}')", CHOSEN),
@@ -87,15 +89,17 @@ DETECTORS = (
             'DriverManager.getConnection("jdbc:mysql://db/app", user, password);',
             "server.login('user', 'password')",
             "auth=(user, password)",
+            "#0 /app/db.php(70): PDO->__construct('mysql:host=db...', 'app', Object(SensitiveParameterValue), Array)",
+            "#0 /app/db.php(70): PDO->__construct('mysql:host=db...', 'app', 'hunter2bunny2...', Array)",
         ),
         prefilter=(
-            r"((auth|login|creds?|credentials)[\"']?\s?(=>?|:)\s?[(\[{]|mysqli?(_p?connect|_real_connect)?\(|sqlsrv_connect\(|ftp_login\(|ssh2_auth_password\(|imap_open\(|ldap_bind\("
-            r"|pdo\(|getconnection\(|\.(login|auth)\(|dbi->connect\()\s{0,4}[^\n]{1,240}[\"'][^\"'\s]{4,128}[\"']\s{0,4}[,)\]}]"
+            r"((auth|login|creds?|credentials)[\"']?\s?(=>?|:)\s?[(\[{]|mysqli?(_p?connect|_real_connect|->__construct|->real_connect)?\(|sqlsrv_connect\(|ftp_login\(|ssh2_auth_password\(|imap_open\(|ldap_bind\("
+            r"|pdo(->__construct|connection)?\(|getconnection\(|\.(login|auth)\(|dbi->connect\()\s{0,4}[^\n]{1,240}[\"'][^\"'\s]{4,128}[\"']\s{0,4}[,)\]}]"
             r"|security_credentials,"
         ),
         mark=(
-            r"(auth|login|creds?|credentials)[\"']?\s?(=>?|:)\s?[(\[{]|mysqli?(_p?connect|_real_connect)?\(|sqlsrv_connect\(|ftp_login\(|ssh2_auth_password\(|imap_open\(|ldap_bind\("
-            r"|\bpdo\(|getconnection\(|\.(login|auth)\(|dbi->connect\(|security_credentials,"
+            r"(auth|login|creds?|credentials)[\"']?\s?(=>?|:)\s?[(\[{]|mysqli?(_p?connect|_real_connect|->__construct|->real_connect)?\(|sqlsrv_connect\(|ftp_login\(|ssh2_auth_password\(|imap_open\(|ldap_bind\("
+            r"|pdo(->__construct|connection)?\(|getconnection\(|\.(login|auth)\(|dbi->connect\(|security_credentials,"
         ),
         span=320,
         check=likely("password"),

@@ -9,7 +9,7 @@ import re
 from typing import Final
 
 from .said import DIGIT, SAID
-from .shared import CHOSEN, RANDOM, firm, place
+from .shared import CHOSEN, RANDOM, firm, is_name, place
 
 _VALUE: Final = (
     r"[\"'`*]{0,3}(?P<password>[^\s\"'`<>|(){}\[\]$,;:/\\*][^\s\"'`<>|{}\[\],;\\]{6,126}[^\s\"'`<>|{}\[\],;:.?)\\*])"
@@ -46,6 +46,29 @@ DETECTORS = (
             "API_KEY to production2-eu",
         ),
         check=lambda parts: not parts["password"].reveal().isupper() and firm("password")(parts),
+    ),
+    # A user and a password, and where: the prod db is app/x on 192.0.2.9
+    place(
+        SAID,
+        r"(?i:\b(?:db|database|login|logon|account|access|creds|credentials)[ ](?:is|are|was)[ ])[\w.\-]{2,32}/"
+        r"(?P<password>[^\s\"'`<>|(){}\[\]$,;:/\\@]{8,64})[ ](?:on|at|@)[ ]"
+        r"(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}|(?:[\w\-]{1,63}\.){1,6}[a-z]{2,24})(?![\w/])",
+        tuple(
+            f"{what} {verb} "
+            for what in ("db", "database", "login", "logon", "account", "access", "creds", "credentials")
+            for verb in ("is", "are", "was")
+        ),
+        (
+            (f"// TODO move to the vault - the prod db is app/{RANDOM} on 192.0.2.9", RANDOM),
+            (f"my login was app/{CHOSEN} at db1.example.org", CHOSEN),
+        ),
+        (
+            "the database is postgres/14.2-alpine on db1.example.org",
+            "the db is app/password1 on 192.0.2.9",
+            "access is read/write on 192.0.2.9",
+            "the login is feature/login-page2 on git.example.org",
+        ),
+        check=lambda parts: not is_name(parts["password"].reveal()) and firm("password")(parts),
     ),
     # A paragraph of its own.
     place(

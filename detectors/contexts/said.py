@@ -207,7 +207,7 @@ DETECTORS = (
     place(
         SAID,
         rf"(?i:passw(?:or[dt]|d))(?::?</(?:b|strong|em|th|td|dt|label|span)>\s{{0,24}}:?\s{{0,4}}"
-        rf"(?:<(?:td|dd|code|span|b)>\s{{0,24}})?|(?:[ ]is)?:?[ ]{{0,2}}<(?:code|b|strong|kbd|tt|em)>){_VALUE}",
+        rf"(?:<(?:td|dd|code|span|b)>\s{{0,24}}){{0,2}}|(?:[ ]is)?:?[ ]{{0,2}}<(?:code|b|strong|kbd|tt|em)>){_VALUE}",
         (
             *("password</", "password:</", "passwort</", "passwort:</", "passwd</", "passwd:</"),
             *(f"pass{word}{to}<{tag}>" for word in ("word", "wort") for to in _TO for tag in _TAGS),
@@ -218,6 +218,7 @@ DETECTORS = (
             (f"Log in with the password <b>{CHOSEN}</b>.", CHOSEN),
             (f"<tr><th>Password:</th><td>{CHOSEN}</td></tr>", CHOSEN),
             (f"<tr>\n    <td>Password</td>\n    <td>{CHOSEN}</td>\n</tr>", CHOSEN),
+            (f"<tr><td>DB_PASSWORD</td><td><code>{CHOSEN}</code></td></tr>", CHOSEN),
         ),
         (
             "Password: <code>--password2</code>",

@@ -22,9 +22,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from detectors.base import Parts
 from detectors.forms import one
+from detectors.generic.leads import is_phrase
 
-from .shared import CHOSEN, RANDOM, firm, likely, place
+from .shared import CHOSEN, PHRASE, RANDOM, firm, likely, place, real
 
 SERVICE = one("service-password", "Password in a service's settings", part="password")
 
@@ -34,10 +36,61 @@ _LOGIN: Final = r"[\w.@\-]{1,64}"
 _HIERA: Final = "(?:db_|database_|root_|admin_|user_|service_|bind_|keystore_)?(?:password|passwd)"
 _PLAIN: Final = r"\{(?:PLAIN|CLEARTEXT|CLEAR|noop)\}"
 
+_WORDS: Final = PHRASE.replace("-", " ")
+_DOTTED: Final = "Adm1n" + ".Granite"  # which looks like code elsewhere
+
 _NICKSERV: Final = r"(?i:\bnickserv)[ :]{1,2}(?i:identify)[ ](?:\S{1,32}[ ](?=\S{4}))?"
 _BASIC_OF_HTTP_FILE: Final = rf"(?i:\bauthorization:[ ]basic[ ]){_LOGIN}[ ](?=\S{{4,64}}(?:\s|$))"
 
+
+def _is_given(parts: Parts) -> bool:
+    """Whatever it looks like: with a digit it is no word of documentation."""
+    return any(map(str.isdigit, parts["password"].reveal())) and real("password")(parts)
+
+
 DETECTORS = (
+    # LDIF
+    place(
+        SERVICE,
+        r"(?m:^)(?i:userPassword):[ ](?P<password>[^\s{<:$][^\s{}<>$]{3,127})[ \t]{0,8}\r?(?m:$)",
+        ("userpassword: ",),
+        (
+            (f"dn: uid=app,dc=example\nuid: app\nuserPassword: {CHOSEN}\n", CHOSEN),
+            (f"userPassword: {_DOTTED}\n", _DOTTED),
+        ),
+        (
+            "userPassword: {SSHA}x1y2z3\n",
+            "userPassword: secret\n",
+            "userPassword: $PASSWORD1\n",
+            "userPassword: string\n",
+            "  userPassword: password1.value\n",
+        ),
+        check=_is_given,
+    ),
+    # Words, where nothing but a passphrase stands: of a wireless network, WordPress' database, Express' sessions.
+    place(
+        SERVICE,
+        r"(?:(?m:^)[ \t]{0,8}(?:psk[ \t]?=[ \t]?\"|wpa_passphrase=)"
+        r"|\bdefine\([ ]?[\"']DB_PASSWORD[\"'][ ]?,[ ]{1,8}[\"']"
+        r"|\bsession\(\{\s{0,24}(?:\w{1,32}:[^\n:]{0,60},\s{0,24}){0,4}secret:[ ]?[\"'])"
+        r"(?P<password>[a-z][a-z \-]{14,61}[a-z])(?=[\"']|[ \t]{0,8}\r?(?m:$))",
+        ('psk="', 'psk = "', "wpa_passphrase=", "'db_password'", '"db_password"', "session({"),
+        (
+            (f'network={{\n  ssid="x"\n  psk="{_WORDS}"\n}}\n', _WORDS),
+            (f"define( 'DB_PASSWORD', '{PHRASE}' );", PHRASE),
+            (f"app.use(session({{\n  resave: false,\n  secret: '{_WORDS}',\n}}));", _WORDS),
+        ),
+        (
+            'psk="your very secret passphrase"\n',
+            "define( 'DB_PASSWORD', 'put-your-password-here' );",
+            "define( 'DB_PASSWORD', 'password_here' );",
+            "app.use(session({ secret: 'keyboard cat' }));",
+            "app.use(session({ secret: 'this is the session secret' }));",
+            f"showSession({{ secret: '{_WORDS}' }})",
+        ),
+        span=320,
+        check=lambda parts: is_phrase(parts["password"].reveal()),
+    ),
     # Names of their own.
     place(
         SERVICE,

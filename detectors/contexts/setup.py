@@ -14,7 +14,7 @@ from detectors.base import Parts, Secret
 from detectors.forms import one
 from detectors.generic.values import Strength
 
-from .shared import CHOSEN, RANDOM, least, likely, place
+from .shared import CHOSEN, PHRASE, RANDOM, least, likely, place
 
 UNATTENDED = one("unattended-password", "Password of an unattended setup", part="password")
 ELEMENT = one("element-password", "Password in an element of XML", part="password")
@@ -159,12 +159,15 @@ DETECTORS = (
         (
             (f"<Password>\n  <Value>{CHOSEN}</Value>\n  <PlainText>true</PlainText>", CHOSEN),
             (f"<AdministratorPassword><Value>{RANDOM}</Value>", RANDOM),
+            (f"<Password><Value>{PHRASE}</Value><PlainText>true</PlainText>", PHRASE),
             (f"<AdministratorPassword><Value>{_HIDDEN}</Value><PlainText>false</PlainText>", CHOSEN),
         ),
         (
             "<Password><Value>$(PASSWORD)</Value>",
             "<Password><Value>*SENSITIVE*DATA*DELETED*</Value>",
             "<Password><Value></Value><PlainText>true</PlainText>",
+            "<Password><Value>put-the-local-password-here</Value><PlainText>true</PlainText>",
+            "<Password><Value>staging-web-server-login</Value><PlainText>true</PlainText>",
             "<PasswordPolicy><Value>sunshine1</Value>",
         ),
         prefilter=r"password([ ][^<>\n]{0,80})?>\s{0,40}<(\w{1,20}:)?value>[^<>\s]{4}",

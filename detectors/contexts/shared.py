@@ -17,6 +17,7 @@ from detectors.filters.forged import is_forged
 from detectors.filters.placeholders import is_placeholder
 from detectors.filters.wordlike import known, surprise
 from detectors.forms import ALNUM, made
+from detectors.generic.leads import is_phrase
 from detectors.generic.values import Strength, is_complex, is_odd, is_of_words, strength
 from detectors.places import MEANT, Place
 
@@ -43,6 +44,7 @@ Examples = tuple[tuple[str, str], ...]
 
 # As a machine makes them, and as somebody chooses them: neither stands in any file.
 RANDOM: Final = made(ALNUM, 24, "context")
+PHRASE: Final = "walnut-harbour" + "-pencil-orbit"
 CHOSEN: Final = made("bcdfghjklmnpqrstvwxz", 8, "context") + "7"
 
 
@@ -89,7 +91,7 @@ def likely(part: str) -> Check:
     def check(parts: Parts) -> bool:
         value = parts[part].reveal()
         looks = strength(value)
-        if looks >= Strength.CHOSEN or is_odd(value):
+        if looks >= Strength.CHOSEN or is_odd(value) or is_phrase(value):
             return True
         if looks is Strength.NONE:
             return False

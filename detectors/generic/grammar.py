@@ -36,7 +36,8 @@ _DECODING: Final = r"(?:[\w.]{0,40}(?:decode|encode|bytes|b64|base64)\w{0,16}\([
 # What makes a string of one, or a type of its own: String::from("x"), QStringLiteral("x"), Data("x".utf8).
 _MADE: Final = (
     r"(?:(?:new[ ])?(?:String(?:::from)?|(?:std::)?w?string|QString(?:Literal)?|QLatin1String|Data|Array"
-    r"|SecretStr(?:ing)?|Token|Password|TEXT|_T|Some|T\.pack)\([ \t]{0,4}|pack[ ](?=[\"']))"
+    r"|SecretStr(?:ing)?|Token|Password|TEXT|_T|Some|T\.pack)\([ \t]{0,4}|pack[ ](?=[\"'])"
+    r"|\"?\$\((?:printf|echo)[ ](?:-[ne][ ])?(?:[\"']%s[\"'][ ])?(?=[\"']))"  # of a shell
 )
 _SCHEME: Final = r"(?:Bearer|Basic|Token|token|ApiKey)"
 
@@ -76,7 +77,8 @@ _OTHERWISE: Final = (
 )
 # key = []byte("x"), secret = new TextEncoder().encode("x"): what makes bytes of it.
 _WRAPPED_IN: Final = (
-    r"[\"']?[ \t]{0,4}(?::?=|:)[ \t]{0,4}(?:\[\]byte|new[ ](?:TextEncoder\(\)\.encode|String)|Buffer\.from)\([ \t]{0,4}"
+    r"[\"']?[ \t]{0,4}(?::?=|:)[ \t]{0,4}(?:\[\]byte|new[ ](?:TextEncoder\(\)\.encode"
+    r"|String(?:Bu(?:ilder|ffer)\(\)\.append)?)|Buffer\.from)\([ \t]{0,4}"
 )
 # "token" to "x", (getenv "TOKEN") "x", {token, "x"}
 _BESIDE: Final = rf"(?:{_QUOTE}(?:[ ]to|\))(?=[ ]\")|,[ ]?)"
@@ -102,7 +104,7 @@ PREFILTER: Final = (
     rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}(?:[\"'](?:[ ]to|\))|{_FIRST})[ ]b?[\"'`][^\s\"'`<,;]{{4}}",
     rf"(?:{_LONG_WORDS})[\w.\-]{{0,32}}{_WRAPPED_IN}{_QUOTE}[^\s\"'`<,;]{{4}}",
     # Words with blanks, of which the first may be short.
-    r"passphrase[ \t]{0,4}[= ][ \t]{0,4}[\"'][a-z]{2,16} [a-z]{2,16} [a-z]{2,16} [a-z]{2}",
+    r"passphrase[ \t]{0,4}[:= ][ \t]{0,4}[\"'][a-z]{2,16} [a-z]{2,16} [a-z]{2,16} [a-z]{2}",
     rf"[({{:&][\w.]{{0,24}}(?:{_LONG_WORDS})\w{{0,24}},[ ]?(?:<<)?@?[\"'][^\s\"'<,;]{{6}}",
     rf"\bmove[ ]{{1,4}}[\"'][^\s\"']{{4,64}}[\"'][ ]{{1,4}}to[ ]{{1,4}}[\w\-]{{0,32}}(?:{_LONG_WORDS})",
     rf"env[ \t]{{1,4}}\w{{0,24}}(?:{_LONG_WORDS})\w{{0,16}}[ \t]{{1,4}}[^\s\"'`=<>$(){{}}]{{4}}",
@@ -268,7 +270,8 @@ _KEYS: Final = re.compile(r"[ \t]{0,4}(?::|=>)")  # password: {"shape": ...
 _RETURNED: Final = re.compile(r"[\"'`]\)\s{0,8}=>")  # sign("secret") => what it returns
 _RETURNS: Final = re.compile(r"(?:[ ]?[:=][ ]?)?\(\)[^\"'`;(]{0,40}(?:=>?|\breturn)[ ]")
 # What `"prefix_" + made(32)` says is a part of the value.
-_PUT_TOGETHER: Final = re.compile(r"[ ]\+[ ](?:[\w.]{1,40}\(|\"[^\"\n]{0,8}\"\.join\()|\.join\(")
+_PUT_TOGETHER: Final = re.compile(r"[ ]\+[ ](?:[\w.]{1,40}\(|\"[^\"\n]{0,8}\"\.join\()|\.join\(|\)\.append\(")
+_COMMAND: Final = re.compile(r"[a-z][\w.\-/]{0,32}[ ]")  # PASSWORD=`pwgen 24`: of a shell, which runs it
 _LISTED: Final = re.compile(r"\n[ \t]*-[ \t]+$|[\[(]\s*\n\s*$")  # the first of several
 _ONLY: Final = re.compile(r"[,\s]{0,40}[\])]")  # but none follows
 _TIED: Final = re.compile(r"[:=>]")
@@ -637,6 +640,7 @@ def _is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> 
             and not _WRAPPED.fullmatch(hit["quoted"] or "")
             and not separator.endswith('"')
         )
+        or (hit["quote"] == "`" and separator == "=" and _COMMAND.match(hit["quoted"]) is not None)
         or (hit["quoted"] is not None and _PUT_TOGETHER.match(text, hit.end()) is not None)
         or (separator.endswith("{") and _KEYS.match(text, hit.end()) is not None)
         or (")" in separator and _RETURNED.match(separator) is not None)

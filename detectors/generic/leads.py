@@ -68,7 +68,7 @@ _NEAR: Final = 160
 _PHRASE: Final = re.compile(r"[a-z]{2,16}(?: [a-z]{2,16}){3,7}")
 # What leads to one in quotes, by no name in quotes: those have translations, too.
 _TO_PHRASE: Final = re.compile(
-    r"(?:^|[\s;(,$.])(?P<name>-{0,2}[\w.\-]{3,64})(?P<tie>[ \t]{0,4}=?[ \t]{0,4})[\"']$", re.ASCII
+    r"(?:^|[\s;(,$.])(?P<name>-{0,2}[\w.\-]{3,64})(?P<tie>[ \t]{0,4}(?:=|:(?=[ \t]))?[ \t]{0,4})[\"']$", re.ASCII
 )
 # Of what is read by somebody who shall type one in, or who typed a wrong one, or reads what it is for.
 _INSTRUCTS: Final = re.compile(
@@ -82,6 +82,15 @@ _INSTRUCTS: Final = re.compile(
     r"|ingrese|escriba|nueva|sua?|senha|digite|insira|nova|parola|inserisci|inserire|nuova|tua|chiave"
     r"|bitte|(?:ein)?geben|kennwort|passwort\w*|ihre?n?|neues?|wachtwoord\w*|voer|uw|nieuwe|opnieuw|haslo|wpisz|nowe|heslo"
     r"|zadejte)\b"
+)
+# The same with dashes, where nothing but a password stands. What is called so has a word that says what it is.
+_DASHED: Final = re.compile(r"[a-z]{3,16}(?:-[a-z]{3,16}){3,7}")
+_CALLED: Final = re.compile(
+    r"\b(?:names?|apps?|api|svc|services?|servers?|clients?|hosts?|nodes?|clusters?|prod|production|stage|staging|dev|test(?:ing|s)?"
+    r"|demo|admin|root|master|read|only|write|backups?|databases?|data|store|vault|config|settings?|environment|env|build"
+    r"|deploy(?:ment)?|release|latest|main|cloud|web|site|http|ssh|ssl|tls|ldap|cert(?:ificate)?s?|groups?|roles?|teams?"
+    r"|project|resource|kubernetes|docker|internal|external|forms?|fields?|inputs?|labels?|buttons?|page|view|some|very"
+    r"|real|fake|strong|secure|long|random|super|hard|change|replace|put|here)\b"
 )
 _SECRET: Final = re.compile(r"(?<!existing)(?<!existing_)secret(?:[_\-]?key)?$", re.IGNORECASE)  # that is one's name
 _SPICE: Final = re.compile(r"peppers?\d*$", re.IGNORECASE)  # that of passwords, not the one that grows
@@ -242,6 +251,13 @@ def _is_made(found: grammar.Assignment, looks: Strength) -> bool:
     return made and any(map(str.isdigit, found.value)) and any(map(str.isalpha, found.value))
 
 
+def is_phrase(value: str) -> bool:
+    """Words by dice, and none of a name or of an instruction: for where nothing but a password stands."""
+    if _INSTRUCTS.search(value):
+        return False
+    return _PHRASE.fullmatch(value) is not None or (_DASHED.fullmatch(value) is not None and not _CALLED.search(value))
+
+
 def _of_login(text: str, found: grammar.Assignment) -> Place:
     """Where words are the password of whoever stands before it on its line: connect(user="app", password="x")."""
     if not found.tied or len(found.value) < _LEAST_WORDS or not is_of_words(found.value):
@@ -262,8 +278,8 @@ def _of_phrase(text: str, found: grammar.Assignment) -> Place:
         return NOWHERE
     if name.startswith("--") or (name.isupper() and lead["tie"] == "="):
         return _IN_QUOTES
-    # In code it may be a text that somebody reads.
-    return Place.CONFIG if "=" in lead["tie"] else NOWHERE
+    # In code it may be a text that somebody reads; so may what a name in small letters has behind a colon.
+    return Place.CONFIG if "=" in lead["tie"] or (":" in lead["tie"] and name.isupper()) else NOWHERE
 
 
 def _chosen_secret(found: grammar.Assignment, looks: Strength) -> Place:

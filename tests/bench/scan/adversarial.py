@@ -50,6 +50,7 @@ STRUCTURES: Final = (
     *("-----BEGIN ", "-----BEGIN PRIVATE KEY-----\n", "-----BEGIN A PRIVATE KEY-----\\n", "-----END ", "MIIE"),
     *("PuTTY-User-Key-File-2: ", "${", "${A:-", "$(", "$A", "{{", "}}", "{{ a }}", "{", "}", "[", "]", "(", ")"),
     *("<", ">", '{"a":', '[{"', "[[", "#{", "%{", "%41", "%25", "%2525", "%3D", "=3D", "%5C%22", "&#65;", "&#x41;"),
+    *("00000000: 6162 6364 6566 6768  00000010: \n", "00000010: 6162\n", "00000010  61 62", "0x0010:  4500 0034\n"),
     *("&amp;", "&quot;", "&amp;amp;", "&lt;a&gt;", "&", "\\u0041", "\\\\u0041", "\\x41", "\\101", "\\n", "\\\\n"),
     *('\\"', '\\\\"', "\\/", "\\\n", "\\u{41}", "\\U00000041", "\x1b[0m", "\x1b[", "\x1b]8;;", "\x1b[8mha:"),
     *("^[[0m", "\\e[1m", "##teamcity[", "|n", "||", "##teamcity[message text='a|n|0x0041']\n", '" + "', "' . '"),
@@ -135,6 +136,10 @@ FORMS: Final[Mapping[str, Callable[[bytes], bytes]]] = {
     "base64 on lines": lambda text: _wrapped(base64.b64encode(text)),
     "base64 of base64 on lines": lambda text: _wrapped(base64.b64encode(base64.b64encode(text))),
     "hex on lines": lambda text: _wrapped(text.hex().encode()),
+    "a dump": lambda text: b"".join(
+        b"%08x: %b  %b\n" % (at, text[at : at + 16].hex(" ", 2).encode(), text[at : at + 16].replace(b"\n", b"."))
+        for at in range(0, len(text), 16)
+    ),
     "UTF-16": lambda text: text.decode().encode("utf-16-le"),
     "gzip": _packed,
     "many of gzip": lambda text: b"".join(b'token = "%b"\n' % _packed(text) for _ in range(32)),
