@@ -2,8 +2,9 @@
 
 From RFC 5849, 6749 and 6750, the documentation of AWS, Oracle, Grafana, Azure (its emulators, and the tenant of all
 personal accounts), Ethereum's tools (Ganache, Truffle), PostgreSQL, Docker, Netlify, Zoho, Salt, Datadog and HashiCorp
-Vault (as Ansible has them), WordPress (the keys in wp-includes, which each copy of it has), and of Python and npm
-libraries. As digests: written out, they would make scanners bark at this file.
+Vault (as Ansible has them), WordPress (the keys in wp-includes, which each copy of it has), jwt.io (the signature of
+its first example), and of Python and npm libraries. As digests: written out, they would make scanners bark at this
+file.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ _DIGESTS: Final = """
     8088b648e1 8fcca8b7fa 9a24807498 a7576c854b a86985ea8c ad0701f046 aec9a93f66 aee05e1beb b40d112b05
     b493418a71 baa9956810 bc0a0a6997 bc52ffa502 bfede07bb4 c6df7912c9 c781066d30 c85c6f1d3c ccb0a953f5
     d07e6cc319 d356978000 d4321d5ea3 de31375aef de965a23ee df25f9541e e77cb90346 ea90b97a56 ec5043ccd8
-    f022591711 f6d92d6126 f931d55ebd
+    f022591711 f6d92d6126 f931d55ebd b8f05ce90d
 """
 _PUBLISHED: Final = frozenset(_DIGESTS.split())
 
