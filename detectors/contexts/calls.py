@@ -301,14 +301,14 @@ DETECTORS = (
         ),
         check=likely("password"),
     ),
-    # A default with the short option between: as where none stands there, a lead.
+    # A default with the short option between
     place(
         CALL,
-        r"[\"']--?[\w\-]{0,24}(?i:password|passwd|pass|pwd|secret|token|key)[\"'],\s{1,16}[\"']-\w[\"'],\s{1,16}"
-        r"(?:type=\w{2,8},\s{1,16})?default=" + _WORD,
+        r"[\"']--?[\w\-]{0,24}(?i:password|passwd|pass|pwd|secret|token|api[_\-]?key)[\"'],[ ][\"']-\w[\"'],[ ]"
+        r"(?:type=\w{2,8},[ ])?default=" + _WORD,
         tuple(
             f"{word}{quote}, {quote}-"
-            for word in ("password", "passwd", "pass", "pwd", "secret", "token", "key")
+            for word in ("password", "passwd", "pass", "pwd", "secret", "token", "api-key", "api_key", "apikey")
             for quote in "\"'"
         ),
         (
@@ -321,12 +321,11 @@ DETECTORS = (
             'p.add_argument("--key", "-k", default="id_rsa.pem")',
         ),
         check=firm("password"),
-        doubts=lambda _: True,
     ),
     # What Python's `repr` says of a variable, in JSON: of Sentry's frames
     place(
         CALL,
-        r"\"[\w.\-]{0,40}?(?i:password|passwd|pass|pwd|secret|token|api_?key|secret_?key)\\{0,3}\"\s{0,2}:\s{0,2}\\{0,3}\""
+        r"\"[\w.\-]{0,40}?(?i:password|passwd|pass|pwd|secret|token|api_?key|secret_?key)\\{0,3}\":[ ]?\\{0,3}\""
         r"b?'(?P<password>[^\s\"'$\\]{6,256})'\\{0,3}\"",
         tuple(
             f"{word}{quote}:{blank}{quote}{opens}"

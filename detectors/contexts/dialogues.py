@@ -65,9 +65,9 @@ DETECTORS = (
     place(
         SERVICE,
         r"(?:\bCommand:[ \t]{1,4}|\bRequest:[ ]|\bC<[ ]?|[>\]][ ]'|\*cmd\*[ ][\"']|\bput:[ ][\"']|\bsend:[ ]b?[\"']"
-        r"|(?m:^)(?:[^\n]{0,40}[ \t>])?USER[ ]\S{1,64}[ \t]{0,4}\r?\n"
-        r"(?:(?:[^\n]{0,40}[ \t<])?(?:331|\+OK)[^\n]{0,120}\n){0,2}"
-        r"(?:[^\n]{0,40}>[ ]?)?)PASS[ ](?P<password>[^\s\"'<>(){}$*/\\]{6,64})(?:\\r\\n)?[\"']?[ \t]{0,4}\r?(?m:$)",
+        r"|(?m:^)(?:[^\n]{0,24}[ \t>])?USER[ ]\S{1,64}[ \t]{0,4}\r?\n"
+        r"(?:(?:[^\n]{0,24}[ \t<])?(?:331|\+OK)[^\n]{0,120}\n){0,2}"
+        r"(?:[^\n]{0,24}>[ ]?)?)PASS[ ](?P<password>[^\s\"'<>(){}$*/\\]{6,64})(?:\\r\\n)?[\"']?[ \t]{0,4}\r?(?m:$)",
         (
             *("command: pass ", "command:\tpass ", "command:  pass ", "request: pass ", "c<pass ", "c< pass "),
             *(
@@ -97,7 +97,7 @@ DETECTORS = (
             f"PASS {RANDOM}\n",
             "*cmd* 'PASS ****'\n",
         ),
-        span=400,
+        span=240,
         check=mixed("password"),
         doubts=named("password"),
     ),
