@@ -49,6 +49,7 @@ _VALUE: Final = re.compile(
 _JENKINS: Final = "AQAAAB"  # the key that it is encrypted with lies in the same folder
 # {8c1f4d2e-...}: of what Windows registers, and of projects in a solution.
 _REGISTERED: Final = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+_ADDRESS: Final = re.compile(r"0x[0-9a-fA-F]{40}")  # of a contract
 _IDENTIFIER: Final = re.compile(r"[a-z]+\d*(?:_+[a-z]+\d*)+|\d+", re.ASCII)
 # A digest, a UUID or a public key of VAPID: what a call does with it is no matter.
 _MAY_BE_PUBLIC: Final = re.compile(
@@ -153,7 +154,7 @@ def find(text: str) -> Iterator[Governed]:
             and not value.startswith(_JENKINS)
         ):
             continue  # what Maven encrypted: its master password is elsewhere
-        if text[hit.start() - 1] == "{" and _REGISTERED.fullmatch(value):
+        if (text[hit.start() - 1] == "{" and _REGISTERED.fullmatch(value)) or _ADDRESS.fullmatch(value):
             continue
         if not _IDENTIFIER.fullmatch(value) and strength(value) is Strength.RANDOM:
             promised = _governing(text[max(0, hit.start() - REACH) : hit.start()], value)
