@@ -105,7 +105,7 @@ DETECTORS = (
     place(
         SAID,
         rf"(?i:\b(?:{_LOGINS}))(?:[ ](?:is|est|es|ist|è|é|to)[ ]|[ ]?[:=][ ]{{0,2}}|[ ])[\"'`*]{{0,3}}"
-        r"(?P<user>[\w.@+\-]{2,64})[\"'`*]{0,3}"
+        r"(?:[\w.@+\-]{2,64})[\"'`*]{0,3}"
         rf"(?:[ ]?[,;/|][ ](?:(?:{_AND})[ ])?|[ ](?:{_AND})[ ])(?i:{_PASSWORDS})"
         rf"(?:[ ]?[:=][ ]{{0,2}}|[ ](?:is|est|es|ist|è|é|to)[ ]:?[ ]?){_WORD}",
         tuple(
@@ -135,7 +135,7 @@ DETECTORS = (
     place(
         SAID,
         r"(?i:\bas[ ](?:the[ ])?(?:user[ ])?)[\"'`]?"
-        r"(?P<user>(?!(?i:a|an|the|it|well|user)[ ])[\w.@\-]{2,64})[\"'`]?,?[ ]"
+        r"(?:(?!(?i:a|an|the|it|well|user)[ ])[\w.@\-]{2,64})[\"'`]?,?[ ]"
         r"(?i:and|with|using)[ ](?i:(?:the[ ])?(?:password|passphrase|passwd|pwd|pw))[ :]{1,2}"
         r"(?!(?i:authenti|authori|protect))" + _WORD,
         tuple(
