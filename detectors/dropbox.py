@@ -11,6 +11,7 @@ from .base import CredentialType
 from .forms import ALNUM, LOWER, URL_SAFE, assignment, keyed, made, named, one, prefixed
 
 TOKEN = one("dropbox-access-token", "Dropbox access token")
+REFRESH = one("dropbox-refresh-token", "Dropbox refresh token")
 APP = CredentialType(
     name="dropbox-app-secret",
     title="Dropbox app key or secret",
@@ -24,6 +25,7 @@ _KEYWORDS: Final = ("dropbox", "drop_box", "drop-box")
 _SHORT: Final = "sl.u." + made(URL_SAFE, 200)
 _LONG: Final = f"{made(ALNUM, 11)}AAAAAAAAAA{made(ALNUM, 43)}"
 _APP: Final = made(LOWER, 15)
+_REFRESH: Final = made(URL_SAFE, 64, "refresh")
 
 DETECTORS = (
     prefixed(
@@ -61,5 +63,24 @@ DETECTORS = (
         ),
         companions=(("app_key", assignment("app_key", rf"(?:{_WORDS})[\w.\-]{{0,10}}key", r"[a-z0-9]{15}")),),
         least=2.7,
+    ),
+    # A refresh token, whatever the name calls it: it has 64 letters, and says nothing of itself.
+    named(
+        REFRESH,
+        rf"{_WORDS}[\w.\-]{{0,24}}refresh",
+        r"(?=[\w\-]{0,63}[0-9])[A-Za-z0-9_\-]{64}",
+        _KEYWORDS,
+        (
+            (f"DROPBOX_REFRESH={_REFRESH}", _REFRESH),
+            (f'"dropboxRefreshToken": "{_REFRESH}"', _REFRESH),
+        ),
+        (
+            f"DROPBOX_REFRESH={_REFRESH}0",
+            f"DROPBOX_REFRESH={'0' * 64}",
+            f"DROPBOX_HASH={_REFRESH}",
+            f"dropbox refresh of {_REFRESH}",
+        ),
+        prefilter=r"drop[-_]?box[\w.\-]{0,24}refresh",
+        least=4.0,
     ),
 )

@@ -717,6 +717,7 @@ from .base import CredentialType, Detector
 from .contexts import arguments as contexts_arguments
 from .contexts import asked as contexts_asked
 from .contexts import calls as contexts_calls
+from .contexts import cells as contexts_cells
 from .contexts import commands as contexts_commands
 from .contexts import config as contexts_config
 from .contexts import databases as contexts_databases
@@ -731,6 +732,7 @@ from .contexts import http as contexts_http
 from .contexts import keys as contexts_keys
 from .contexts import logins as contexts_logins
 from .contexts import network as contexts_network
+from .contexts import noted as contexts_noted
 from .contexts import options as contexts_options
 from .contexts import positional as contexts_positional
 from .contexts import printed as contexts_printed
@@ -934,6 +936,7 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     *contexts_dialogues.DETECTORS,
     *contexts_handed.DETECTORS,
     *contexts_calls.DETECTORS,
+    *contexts_cells.DETECTORS,
     *contexts_keys.DETECTORS,
     *contexts_logins.DETECTORS,
     *contexts_commands.DETECTORS,
@@ -945,6 +948,7 @@ DETECTORS: Final[tuple[Detector, ...]] = (
     *contexts_hashed.DETECTORS,
     *contexts_http.DETECTORS,
     *contexts_network.DETECTORS,
+    *contexts_noted.DETECTORS,
     *contexts_options.DETECTORS,
     *contexts_fed.DETECTORS,
     *contexts_positional.DETECTORS,

@@ -13,12 +13,12 @@ from __future__ import annotations
 from typing import Final
 
 from detectors.base import Parts
-from detectors.forms import BASE64, made, made_uuid
+from detectors.forms import BASE64, HEX, made, made_uuid
 from detectors.generic.values import Strength
 from detectors.wireguard import PRIVATE as WIREGUARD
 
 from .services import SERVICE
-from .shared import CHOSEN, RANDOM, least, mixed, named, place
+from .shared import CHOSEN, RANDOM, firm, is_name, least, mixed, named, place
 
 _NAMED: Final = r"(?i:passw(?:or)?d|secret|token|api[_\-]?key|pwd)"
 _LINE: Final = r"(?P<password>(?:[^\s\"'$<>{}()\[\]|,;]|\$(?![\w{(])){6,128})[ \t]{0,8}(?=\r?\n|$)"
@@ -43,6 +43,15 @@ _STORES: Final = (
 _ID: Final = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _MADE_KEY: Final = made(BASE64, 42, "printed") + "A="
 _MADE_ID: Final = made_uuid("printed")
+_MADE_HEX: Final = made(HEX, 64, "kept")
+
+
+def _is_kept(parts: Parts) -> bool:
+    """As by a machine, or chosen with a digit: the column has names and numbers, too."""
+    value = parts["password"].reveal()
+    made_so = least("password", Strength.RANDOM)(parts)
+    return not value.startswith("/") and (made_so or (firm("password")(parts) and not is_name(value)))
+
 
 DETECTORS = (
     place(
@@ -155,5 +164,52 @@ DETECTORS = (
         ),
         span=240,
         check=least("password", Strength.RANDOM),
+    ),
+    # Vault's tables: what they have in the column of keys, and a value that no line's end cuts.
+    place(
+        SERVICE,
+        r"(?m:^)Key[ ]{2,60}Value[ \t]{0,4}\r?\n---[ ]{2,60}-----[ \t]{0,4}\r?\n(?:(?!Key[ ])\w[^\n]{0,240}\n){0,16}?"
+        r"(?!(?i:[\w.\-]{0,40}(?:accessor|_id|type|ttl|polic|duration|renewable|meta|public)))[\w.\-]{0,40}?"
+        r"(?i:passw(?:or)?d|passphrase|secret|token|key|pwd|pass|dsn|pepper|salt|seed|cookie|credentials?)\d?[ ]{2,60}"
+        r"(?P<password>[^\s\"'$<>{}\[\]]{6,512})[ \t]{0,4}\r?(?m:$)",
+        ("value\n---  ", "value\r\n---  "),
+        (
+            (
+                f"Key            Value\n---            -----\nhost           db1\nsigning_key    {_MADE_HEX}\n",
+                _MADE_HEX,
+            ),
+            (f"Key         Value\n---         -----\nusername    app\npassword    {CHOSEN}\n", CHOSEN),
+        ),
+        (
+            "Key            Value\n---            -----\nlease_id       database/creds/app/Xq7\n",
+            f"Key            Value\n---            -----\ntoken_accessor {_MADE_HEX}\n",
+            f"Key            Value\n---            -----\nrevision       {_MADE_HEX}\n",
+            "Key            Value\n---            -----\npassword       n/a\n",
+        ),
+        span=1600,
+        every=True,
+        check=_is_kept,
+        doubts=named("password"),
+    ),
+    # Behind the prompt of Redis, and as an argument of its client
+    place(
+        SERVICE,
+        r"(?:(?:[0-9]{2,5}(?:\[[0-9]{1,2}\])?|connected|redis)>[ ]|\bredis-cli[ ](?:[^\n|;]{0,120}?[ ])?)"
+        r"(?i:auth)[ ](?:[\w.@\-]{2,64}[ ](?=\S{6}))?"
+        r"[\"']?(?P<password>[^\s\"'$<>{}()]{6,256})[\"']?[ \t]{0,4}\r?(?m:$)",
+        ("> auth ", "redis-cli"),
+        (
+            (f"127.0.0.1:6379> AUTH {RANDOM}\nOK\n", RANDOM),
+            (f"10.0.0.7:6379[2]> auth app {CHOSEN}\n", CHOSEN),
+            (f"redis-cli -h cache1 AUTH '{RANDOM}'\n", RANDOM),
+        ),
+        (
+            "127.0.0.1:6379> AUTH password\n",
+            "127.0.0.1:6379> AUTH <password>\n",
+            "redis-cli -h cache1 auth is-required2 here\n",
+            f"nc cache1 6379 > auth {RANDOM}\n",
+        ),
+        check=mixed("password"),
+        doubts=named("password"),
     ),
 )

@@ -27,7 +27,7 @@ _GIVEN: Final = (
 # Of a call in any language: f("x", f 'x', f: ["x"
 _OPENS: Final = r"[\"']?\s{0,2}(?:=>?|:)?\s{0,2}[(\[]?\s{0,8}"
 _USER: Final = r"[\"'](?!\w{1,16}://)[\w.@\\$=,+\- ]{1,64}[\"']"
-_WORD: Final = r"[@bru]?(?:\"(?P<password>[^\"\s$]{6,128})\"|'(?P<password__2>[^'\s$]{6,128})')"
+_WORD: Final = r"[@bru]?(?:\"(?P<password>[^\"\s$]{6,256})\"|'(?P<password__2>[^'\s$]{6,256})')"
 _NAMED: Final = r"credentials?|authenticator|static(?:credentials|v4)"
 _CONNECTS: Final = (
     r"connect(?:ion)?|newinstance|forurl|database|s?ftpclient|redis|jedispool|create_?(?:super)?user|ldap_?bind|\.bind"
@@ -287,5 +287,67 @@ DETECTORS = (
         ),
         span=320,
         check=firm("password"),
+    ),
+    # https://www.mathworks.com/help/database/ug/database.html: a name, who, and what follows says what it is
+    place(
+        CALL,
+        rf"\bdatabase\(\s{{0,4}}{_ARGUMENT}{_NEXT}{_ARGUMENT}{_NEXT}{_WORD}{_NEXT}"
+        r"[\"'](?:Vendor|Driver(?:Type)?|Server|DatabaseServer|PortNumber|AuthType|LoginTimeout|(?:com|org|oracle|net)\.|jdbc:)",
+        ("database(",),
+        (
+            (f"conn = database('shop','app','{CHOSEN}','Vendor','PostgreSQL','Server','db1');", CHOSEN),
+            (f'conn = database("shop", "app", "{RANDOM}", "org.postgresql.Driver", url);', RANDOM),
+        ),
+        (
+            "conn = database('shop','app','password','Vendor','MySQL');",
+            "conn = database('shop','app',pwd,'Vendor','MySQL');",
+            "conn = database('shop','','','Vendor','MySQL');",
+        ),
+        check=likely("password"),
+    ),
+    # A default with the short option between
+    place(
+        CALL,
+        r"[\"']--?[\w\-]{0,24}(?i:password|passwd|pass|pwd|secret|token|api[_\-]?key)[\"'],[ ][\"']-\w[\"'],[ ]"
+        r"(?:type=\w{2,8},[ ])?default=" + _WORD,
+        tuple(
+            f"{word}{quote}, {quote}-"
+            for word in ("password", "passwd", "pass", "pwd", "secret", "token", "api-key", "api_key", "apikey")
+            for quote in "\"'"
+        ),
+        (
+            (f'p.add_argument("--password", "-p", default="{CHOSEN}", help="of the database")', CHOSEN),
+            (f"@click.option('--api-key', '-k', default='{RANDOM}')", RANDOM),
+        ),
+        (
+            'p.add_argument("--password", "-p", default="password")',
+            'p.add_argument("--token", "-t", default=None)',
+            'p.add_argument("--key", "-k", default="id_rsa.pem")',
+        ),
+        check=firm("password"),
+    ),
+    # What Python's `repr` says of a variable, in JSON: of Sentry's frames
+    place(
+        CALL,
+        r"\"[\w.\-]{0,40}?(?i:password|passwd|pass|pwd|secret|token|api_?key|secret_?key)\\{0,3}\":[ ]?\\{0,3}\""
+        r"b?'(?P<password>[^\s\"'$\\]{6,256})'\\{0,3}\"",
+        tuple(
+            f"{word}{quote}:{blank}{quote}{opens}"
+            for word in ("password", "passwd", "pass", "pwd", "secret", "token", "api_key", "apikey", "secret_key")
+            for quote in ('"', '\\"')
+            for blank in ("", " ")
+            for opens in ("'", "b'")
+        ),
+        (
+            (f'"vars":{{"user":"\'app\'","password":"\'{CHOSEN}\'","timeout":"30"}}', CHOSEN),
+            (f'{{"api_key": "\'{RANDOM}\'"}}', RANDOM),
+        ),
+        (
+            '{"password":"\'[Filtered]\'"}',
+            '{"password":"\'********\'"}',
+            '{"password": "\'password\' is required"}',
+        ),
+        check=mixed("password"),
+        doubts=lambda parts: not firm("password")(parts),
     ),
 )

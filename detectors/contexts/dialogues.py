@@ -1,7 +1,8 @@
-"""What a client says to a server, in the trace of a dialogue: SMTP's AUTH LOGIN, and PASS of POP3 and FTP.
+"""What a client says to a server, in the trace of a dialogue: SMTP's AUTH LOGIN, PASS of POP3 and FTP, LOGIN of IMAP.
 
 https://www.rfc-editor.org/rfc/rfc4954 (AUTH), https://www.rfc-editor.org/rfc/rfc1939 and
-https://www.rfc-editor.org/rfc/rfc959 (PASS); 334 VXNlcm5hbWU6 and 334 UGFzc3dvcmQ6 ask for the name and the password
+https://www.rfc-editor.org/rfc/rfc959 (PASS); https://www.rfc-editor.org/rfc/rfc9051 (LOGIN)
+334 VXNlcm5hbWU6 and 334 UGFzc3dvcmQ6 ask for the name and the password
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Final
 from detectors.base import Parts, Secret
 
 from .services import SERVICE
-from .shared import CHOSEN, RANDOM, decoded, likely, mixed, place
+from .shared import CHOSEN, RANDOM, decoded, likely, mixed, named, place
 
 _USER: Final = base64.b64encode(b"app@example.org").decode()
 _PASS: Final = base64.b64encode(RANDOM.encode()).decode()
@@ -59,5 +60,66 @@ DETECTORS = (
             "-> PASS src/app2.test.js\n",
         ),
         check=mixed("password"),
+    ),
+    # The same as other clients write it down, and behind the user that it follows.
+    place(
+        SERVICE,
+        r"(?:\bCommand:[ \t]{1,4}|\bRequest:[ ]|\bC<[ ]?|[>\]][ ]'|\*cmd\*[ ][\"']|\bput:[ ][\"']|\bsend:[ ]b?[\"']"
+        r"|(?m:^)(?:[^\n]{0,24}[ \t>])?USER[ ]\S{1,64}[ \t]{0,4}\r?\n"
+        r"(?:(?:[^\n]{0,24}[ \t<])?(?:331|\+OK)[^\n]{0,120}\n){0,2}"
+        r"(?:[^\n]{0,24}>[ ]?)?)PASS[ ](?P<password>[^\s\"'<>(){}$*/\\]{6,64})(?:\\r\\n)?[\"']?[ \t]{0,4}\r?(?m:$)",
+        (
+            *("command: pass ", "command:\tpass ", "command:  pass ", "request: pass ", "c<pass ", "c< pass "),
+            *(
+                "> pass ",
+                "* pass ",
+                "] 'pass ",
+                "> 'pass ",
+                "*cmd* 'pass ",
+                "put: 'pass ",
+                "send: 'pass ",
+                "send: b'pass ",
+            ),
+            *('] "pass ', '*cmd* "pass ', 'put: "pass ', "\npass ", ">pass "),
+        ),
+        (
+            (f"Command:\tUSER app\nResponse:\t331 Password required\nCommand:\tPASS {CHOSEN}\n", CHOSEN),
+            (f"> USER app\n< 331 Please specify the password.\n> PASS {RANDOM}\n", RANDOM),
+            (f"USER app@example.org\n+OK\nPASS {RANDOM}\n+OK 2 messages\n", RANDOM),
+            (f"*cmd* 'PASS {CHOSEN}'\n", CHOSEN),
+            (f"12:00:01 FTP [1] Request: PASS {RANDOM}\n", RANDOM),
+        ),
+        (
+            "Command: PASS ********\n",
+            "> PASS tests/app2.test.js\n",
+            "> pass 2of3\n",
+            "USER app\nPASS 12 of 14\n",
+            f"PASS {RANDOM}\n",
+            "*cmd* 'PASS ****'\n",
+        ),
+        span=240,
+        check=mixed("password"),
+        doubts=named("password"),
+    ),
+    # IMAP: a tag, the user, the password
+    place(
+        SERVICE,
+        r"(?:(?m:^)|[\s>\"'])[A-Za-z]{0,6}[0-9]{1,8}[ ]LOGIN[ ]"
+        r"\"?[\w.@+\-]{2,64}\"?[ ]"
+        r"(?:\"(?P<password>[^\"\s]{6,128})\"|(?P<password__2>[^\s\"'<>(){}$*\\]{6,128}))"
+        r"(?:\\r\\n)?[\"']?[ \t]{0,4}\r?(?m:$)",
+        tuple(f"{digit} login " for digit in range(10)),
+        (
+            (f'a1 LOGIN "app@example.org" "{RANDOM}"\n', RANDOM),
+            (f"> b'PLCM1 LOGIN app {CHOSEN}'\n", CHOSEN),
+        ),
+        (
+            "1 LOGIN page viewed2\n",
+            "a1 LOGIN app *****\n",
+            "step 2 login user password\n",
+            "a1 LOGIN {user} {password1}\n",
+        ),
+        check=mixed("password"),
+        doubts=named("password"),
     ),
 )

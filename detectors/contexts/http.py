@@ -10,7 +10,7 @@ import base64
 from typing import Final
 
 from detectors.base import Parts
-from detectors.forms import one
+from detectors.forms import ALNUM, made, one
 from detectors.generic.values import Strength
 
 from .shared import CHOSEN, PLAIN_DOLLAR, RANDOM, command, decoded_login, least, likely, login, place, real, word
@@ -22,6 +22,7 @@ CURL = login("curl-credentials", "Password given to a command that fetches")
 KEY = one("curl-user-key", "Key given as the user to a command that fetches", part="key")
 
 _SIMPLE: Final = f"Granite_{31}"
+_SESSION: Final = f"s%3A{made(ALNUM, 32, 'session')}.{made(ALNUM, 43, 'session')}"
 _BASIC: Final = base64.b64encode(f"app:{RANDOM}".encode()).decode()
 
 # Between a scheme and its value: "Bearer x", "Bearer%20x", {"bearer": "x"}, 'Basic', 'x'
@@ -198,5 +199,24 @@ DETECTORS = (
         ),
         ("wget --ask-password https://example.com", "wget --password=$PASSWORD https://example.com"),
         check=likely("password"),
+    ),
+    # A session that Express signed; https://expressjs.com/en/resources/middleware/session.html
+    place(
+        HEADER,
+        r"(?:\b|_)[\w.\-]{0,40}(?:sid|sess|session)[\"']?(?:=|[\"',:\s]{1,8}(?:value[\"']?[:\s]{1,4})?[\"'])(?P<token>s(?::|%3[aA])"
+        r"[A-Za-z0-9_\-]{20,64}\.(?:[A-Za-z0-9+/\-]|%2[BFbf]){43,60})(?![\w%])",
+        ("=s%3a", "=s:", '"s%3a', '"s:', "'s%3a", "'s:"),
+        (
+            (f"< set-cookie: connect.sid={_SESSION}; Path=/; HttpOnly", _SESSION),
+            (f"Cookie: theme=dark; app.sess={_SESSION.replace('%3A', ':')}", _SESSION.replace("%3A", ":")),
+            (f'{{"name": "connect.sid", "value": "{_SESSION}"}}', _SESSION),
+        ),
+        (
+            f"set-cookie: connect.sid={_SESSION[:40]}",
+            f"url=s%3A{RANDOM}",
+            f"connect.sid={'s%3A' + 'x' * 32 + '.' + 'x' * 43}",
+            f"etag={_SESSION}",
+        ),
+        check=least("token", Strength.RANDOM),
     ),
 )

@@ -54,6 +54,7 @@ _SIGNS: Final = frozenset("!@#%^*=")
 _UNIT: Final = re.compile(r"@[\w\-]+\.[a-z]|^[A-Z][a-z]+#[a-z]|\+\+|^[A-Z_]{2,}=")
 _FOR: Final = (
     "password for|password of|password on|password to|password is now|password is generated for|password generated for"
+    "|pw for|pwd for|passwd for|pw of|pw on"
 )
 
 
@@ -122,6 +123,7 @@ DETECTORS = (
             (f"The password of the admin is: `{CHOSEN}`.", CHOSEN),
             (f"A temporary password is generated for root@localhost: {CHOSEN}", CHOSEN),
             (f"root password for the new box -> {RANDOM}", RANDOM),
+            (f"pw for the invoices box is {RANDOM} pls don't share", RANDOM),
         ),
         (
             "password for the test server: see the wiki",
@@ -136,7 +138,7 @@ DETECTORS = (
     # What it was changed to.
     place(
         SAID,
-        r"(?i:(?:(?<![a-z])(?:changed?|changing|set|reset|updated?|switched|rotated)[ ](?:[\w.\-@']{1,24}[ ]){0,5}?"
+        r"(?i:(?:(?<![a-z])(?:changed?|changing|set|reset|updated?|switched|rotated?)[ ](?:[\w.\-@']{1,24}[ ]){0,5}?"
         rf"(?:password|passphrase){_OF_IT}"
         rf"|(?:password|passphrase){_OF_IT}[ ](?:{'|'.join(_WAS)})[ ](?:{'|'.join(_DONE)})))[ ]to:?[ ]{{1,2}}{_VALUE}",
         (

@@ -20,13 +20,14 @@ https://docs.ansible.com/ansible/latest/collections/ansible/builtin/password_has
 
 from __future__ import annotations
 
+import base64
 from typing import Final
 
-from detectors.base import Parts
+from detectors.base import Parts, Secret
 from detectors.forms import one
 from detectors.generic.leads import is_phrase
 
-from .shared import CHOSEN, PHRASE, RANDOM, firm, likely, place, real
+from .shared import CHOSEN, PHRASE, RANDOM, decoded, firm, likely, mixed, named, place, real
 
 SERVICE = one("service-password", "Password in a service's settings", part="password")
 
@@ -41,6 +42,12 @@ _DOTTED: Final = "Adm1n" + ".Granite"  # which looks like code elsewhere
 
 _NICKSERV: Final = r"(?i:\bnickserv)[ :]{1,2}(?i:identify)[ ](?:\S{1,32}[ ](?=\S{4}))?"
 _BASIC_OF_HTTP_FILE: Final = rf"(?i:\bauthorization:[ ]basic[ ]){_LOGIN}[ ](?=\S{{4,64}}(?:\s|$))"
+_ENCODED: Final = base64.b64encode(RANDOM.encode()).decode()
+
+
+def _plain(parts: Parts) -> Parts:
+    plain = decoded(parts["password"].reveal())
+    return {"password": Secret(plain)} if plain else {}
 
 
 def _is_given(parts: Parts) -> bool:
@@ -321,5 +328,50 @@ DETECTORS = (
         ),
         prefilter=r"passw(or)?d   [ ]{0,57}[\"']?[^\s\"'$<>{}(),;=]{8}",
         check=firm("password"),
+    ),
+    # Redis' password is called auth, beside its name: redis.auth=x, redis-auth: x, redis: {auth: x}
+    place(
+        SERVICE,
+        r"(?i:(?:redis|valkey)(?:[.\-]|[\"']?:[ ]{0,4}(?:\{[ ]{0,4}|\r?\n[ ]{1,16})"
+        r"(?:(?:host|port|db|enabled|url|tls|addr(?:ess)?)"
+        r"[\"']?:[ ]{0,4}[^\s,]{1,64},?\s{1,20}){0,4}?[\"']?)auth)[\"']?(?:=|[ ]{0,4}:[ ]{1,4})[\"']?"
+        r"(?P<password>[^\s\"'$<>{},;]{6,128})",
+        ("redis.auth", "redis-auth", "valkey.auth", "valkey-auth", "redis:", 'redis":', "valkey:", 'valkey":'),
+        (
+            (f"helm upgrade app ./chart --set redis.auth={RANDOM}", RANDOM),
+            (f"redis:\n  host: cache1\n  port: 6379\n  auth: {CHOSEN}\n", CHOSEN),
+            (f'"redis": {{"auth": "{RANDOM}"}}', RANDOM),
+        ),
+        (
+            "--set redis.auth=$REDIS_AUTH",
+            "--set redis.auth.enabled=true",
+            "redis:\n  auth: disabled\n",
+            "redis:\n  auth:\n    existingSecret: redis2x\n",
+            "redis:\n  image: bitnami/redis:7\nauth: x7x7x7x7",
+        ),
+        span=240,
+        needs="(?i:auth)",
+        check=mixed("password"),
+        doubts=named("password"),
+    ),
+    # A profile of Apple's: what is secret in one may stand in base64.
+    # https://developer.apple.com/documentation/devicemanagement/vpn/ipsec-data.dictionary (SharedSecret)
+    place(
+        SERVICE,
+        r"<key>(?:[A-Za-z]{0,24}(?:SharedSecret|Password|Passphrase|PresharedKey))</key>\s{0,40}<data>\s{0,40}"
+        r"(?P<password>(?:[A-Za-z0-9+/]{4}){2,64}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)\s{0,40}</data>",
+        ("sharedsecret</key>", "password</key>", "passphrase</key>", "presharedkey</key>"),
+        (
+            (f"<key>SharedSecret</key><data>{_ENCODED}</data>", RANDOM),
+            (f"<key>SharedSecret</key>\n<data>\n\t{_ENCODED}\n</data>", RANDOM),
+        ),
+        (
+            f"<key>PayloadUUID</key><data>{_ENCODED}</data>",
+            "<key>SharedSecret</key><data>cGFzc3dvcmQ=</data>",
+            "<key>SharedSecret</key><data></data>",
+        ),
+        span=400,
+        parse=_plain,
+        check=lambda parts: "password" in parts and likely("password")(parts),
     ),
 )

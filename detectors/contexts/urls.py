@@ -106,4 +106,39 @@ DETECTORS = (
         ('pyotp.TOTP("BASE32SECRET3232")', "pyotp.TOTP(seed)", "ROTP::TOTP.new('AAAAAAAAAAAAAAAA')"),
         check=least("seed", Strength.CHOSEN),
     ),
+    # What generates a code of it, or checks one, under names that others have: no base32 has 0, 1, 8 or 9.
+    place(
+        OTP,
+        r"\b(?:authenticator|[Tt]otp|otp|OTP|OTPAuth|[Gg]2fa|google2fa|GoogleAuthenticator|ga|mfa)(?:\.|->|::)"
+        r"(?:(?:generate|generateSync|generateCode|GenerateCode(?:Custom)?|getCode|get_?[tT]oken|getCurrentOtp|now|at|token"
+        r"|get_totp|keyuri)\([ \t]{0,4}[\"'](?P<seed>[A-Z2-7]{16,64})[\"']"
+        r"|(?:check|verify|verifyKey|verify_token|validate|Validate|isValid)\([ \t]{0,4}[\w.$]{1,40},[ ]"
+        r"[\"'](?P<seed__2>[A-Z2-7]{16,64})[\"'])"
+        r"|\boathtool[ ](?:[^\n|;]{0,80}?[ ])?(?:-b|--base32)[ ](?:-{1,2}[\w=]{1,16}[ ]){0,4}[\"']?"
+        r"(?P<seed__3>[A-Z2-7 ]{15,64}[A-Z2-7])(?![\w+/=])",
+        (
+            *(
+                f"{name}{sign}"
+                for name in ("authenticator", "otp", "otpauth", "2fa", "mfa")
+                for sign in (".", "->", "::")
+            ),
+            *("ga.getcode", "$ga->", "oathtool "),
+        ),
+        (
+            (f"authenticator.generate('{_SEED}')", _SEED),
+            (f'totp.GenerateCode("{_SEED}", time.Now())', _SEED),
+            (f"$google2fa->getCurrentOtp('{_SEED}')", _SEED),
+            (f"if (authenticator.check(code, '{_SEED}'))", _SEED),
+            (f"oathtool --totp -b {_SEED}", _SEED),
+        ),
+        (
+            "authenticator.generate(seed)",
+            "authenticator.generate('SECRETSECRETSECRET')",
+            "totp.GenerateCode(secret, time.Now())",
+            "authenticator.generate('AAAAAAAAAAAAAAAA')",
+            f"mailer.generate('{_SEED}')",
+            "oathtool --totp -b $SEED",
+        ),
+        check=least("seed", Strength.CHOSEN),
+    ),
 )

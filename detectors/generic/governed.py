@@ -47,6 +47,9 @@ _VALUE: Final = re.compile(
     r"(?:(?<=[\"'`{\[])|(?<=:-))(?=[^\d\s]{0,127}\d)[A-Za-z0-9+/_\-]{20,128}={0,2}(?=[\"'`}\]])", re.ASCII
 )
 _JENKINS: Final = "AQAAAB"  # the key that it is encrypted with lies in the same folder
+# {8c1f4d2e-...}: of what Windows registers, and of projects in a solution.
+_REGISTERED: Final = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+_ADDRESS: Final = re.compile(r"0x[0-9a-fA-F]{40}")  # of a contract
 _IDENTIFIER: Final = re.compile(r"[a-z]+\d*(?:_+[a-z]+\d*)+|\d+", re.ASCII)
 # A digest, a UUID or a public key of VAPID: what a call does with it is no matter.
 _MAY_BE_PUBLIC: Final = re.compile(
@@ -90,7 +93,7 @@ _PUBLIC: Final = frozenset(
             "url",
         ),
         *("uri", "path", "href", "src", "file", "name", "csrf", "site", "sitekey", "test", "example", "salt", "iv"),
-        *("kid", "jti", "address", "mint", "ved"),
+        *("kid", "jti", "address", "mint", "ved", "release"),
     }
 )
 # Another statement, what a call returns or another key of a hash is given, a table's row (which has columns), or what
@@ -101,7 +104,8 @@ _BREAKS: Final = re.compile(
 )
 # It has a value already, and another key follows; and what it stands in is at its end.
 _HAS_ITS_OWN: Final = re.compile(
-    r"[\"']?[ \t]{0,4}(?::|=>?)[ \t]{0,4}(?:\"[^\"\n]*\"|'[^'\n]*'|[\w.]+),.*?(?::|=>?)[ \t]{0,4}[\"'`]$", re.ASCII
+    r"[\"']?[ \t]{0,4}(?::|=>?)[ \t]{0,4}(?:\"[^\"\n]*\"|'[^'\n]*'|[\w.]+)[ \t)\]}]{0,8},.*?(?::|=>?)[ \t]{0,4}[\"'`]$",
+    re.ASCII,
 )
 # <label for="password", <input type="password": what follows is another attribute.
 _OF_ELEMENT: Final = re.compile(r"\b(?:type|for|class|autocomplete)=\\?[\"']$")
@@ -150,6 +154,8 @@ def find(text: str) -> Iterator[Governed]:
             and not value.startswith(_JENKINS)
         ):
             continue  # what Maven encrypted: its master password is elsewhere
+        if (text[hit.start() - 1] == "{" and _REGISTERED.fullmatch(value)) or _ADDRESS.fullmatch(value):
+            continue
         if not _IDENTIFIER.fullmatch(value) and strength(value) is Strength.RANDOM:
             promised = _governing(text[max(0, hit.start() - REACH) : hit.start()], value)
             if promised is not None:

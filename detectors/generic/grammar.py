@@ -282,6 +282,7 @@ _IN_DOCUMENT: Final = re.compile(r"(?<!\|)\|\s*$|\*\*")
 _SENTENCE: Final = re.compile(r"\s+(?:is:?\s+)?", re.IGNORECASE)
 _SET: Final = re.compile(r"(?:^|\s)(?:set)?env[ \t]{1,4}$", re.IGNORECASE)  # ENV TOKEN x, of a Dockerfile
 _ASKED: Final = re.compile(r"\bset[ ]/p[ ]\"?$", re.IGNORECASE)  # set /p PASSWORD=What is read out to who types it:
+_DECLARES: Final = re.compile(r"\b(?:resource|data|ephemeral)[ ]{1,4}\"$")  # resource "random_password" "main"
 _SET_HERE: Final = re.compile(r"(?:^|\s|;)set[ \t]{1,4}$")  # set $token x; of nginx
 _INDEXED: Final = re.compile(
     r"(?:\[:|(?:\benv|\bphp_(?:admin_)?value)\[)$"
@@ -614,6 +615,10 @@ def _is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> 
     before = text[max(0, start - _LONGEST_BEFORE) : start]
     return (
         ("/" in before and _ASKED.search(before) is not None)
+        or (
+            text[start - 1 : start] == '"'
+            and _DECLARES.search(text, max(0, start - _LONGEST_BEFORE), start) is not None
+        )
         or (
             left == ":"
             and (separator in (":", "::") or (text.endswith("::", 0, start) and not _is_scoped(text, start, hit)))

@@ -32,7 +32,7 @@ class Strength(IntEnum):
 # What is told by the beginning, and what stands anywhere, each by a letter: so `re` looks at few places.
 _REFERENCE: Final = re.compile(
     r"(?:[A-Za-z]:)?[~./\\]{1,3}[\w.\-]+[/\\]|(?:\w[\w.\-]*/)+[\w.\-]+\.[a-z]{1,5}$|\w+://[^:@]*$"
-    r"|(?:sha\d+|md5)[:\-]|SCRAM-SHA-\d+\$|md5[0-9a-f]{32}$|\d[\d.:T\-+Z, /]*$"
+    r"|(?:hmac-)?(?:sha\d+|md5)[:\-]|SCRAM-SHA-\d+\$|md5[0-9a-f]{32}$|\d[\d.:T\-+Z, /]*$"
     r"|arn:|urn:|[\w.+\-]+@[\w\-]+\.[\w.\-]+$|projects/|refs/|vault:|op://|ssm:|secretsmanager:|keyring:|ENC[\[(]|AQICA"
     r"|CiQA[A-Za-z0-9+/]{60}"  # what Google's KMS encrypted
     r"|(?:%[0-9.]{0,4}(?:ll?|z|hh?)?[diuxXsp][.:_\-]?)+$"  # a format of C
