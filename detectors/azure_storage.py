@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from .base import CredentialType, Detector, Parts, Secret
+from .base import Confidence, CredentialType, Detector, Parts, Secret
 from .filters.documented import is_documented
 from .forms import ALNUM, BASE64, DIGITS, assignment, made, named, one, prefixed, varied
 
@@ -92,6 +92,25 @@ DETECTORS = (
         check=_is_own,
         companions=_ACCOUNT,
         prefilter=r"account[-_. ]?key[=\"': ]{1,4}[A-Za-z0-9+/]{64}|[A-Za-z0-9+/]{64}==",
+    ),
+    # What `az storage account keys list` prints; of older keys, which have no mark.
+    Detector(
+        type=KEY,
+        keywords=('"full",',),
+        pattern=r"\"permissions\":\s{0,4}\"(?i:full)\",\s{1,40}\"value\":\s{0,4}\"(?P<key>[A-Za-z0-9+/]{86}==)(?=\")",
+        examples=(
+            (f'{{"keyName": "key1", "permissions": "FULL", "value": "{_KEY}"}}', _KEY),
+            (f'    "keyName": "key1",\n    "permissions": "FULL",\n    "value": "{_KEY}"\n', _KEY),
+        ),
+        near_misses=(
+            f'"permissions": "FULL", "value": "{_KEY[:-3]}"',
+            f'"permissions": "FULL", "value": "{"x" * 86}=="',
+            f'"permissions": "FULL", "digest": "{_KEY}"',
+        ),
+        span=200,
+        check=varied("key", 3.5, _is_own),
+        confidence=Confidence.CONTEXT,
+        companions=_ACCOUNT,
     ),
     Detector(
         type=SIGNATURE,
