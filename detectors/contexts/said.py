@@ -28,6 +28,8 @@ _OTHERS: Final = (
     "|parola|heslo|salasana|lösenord|passord|adgangskode|jelszó|ωδικός|סיסמה|סיסמא|كلمة المرور|كلمة السر"
     "|mật khẩu|kata sandi|รหัสผ่าน"
     "|密码|密碼|口令|비밀번호|비번|パスワード"
+    # In capitals, of which nobody here knows the small ones.
+    "|contraseÑa|hasŁo|АРОЛЬ|lÖsenord|jelszÓ|ΩΔΙΚΟΣ"
 )
 # `re` tries each of them at each letter, whatever its case, but where none begins so.
 _BEGIN: Final = "".join(sorted({word[0] for word in _OTHERS.split("|")}))
@@ -381,6 +383,9 @@ DETECTORS = (
             (f"şifre: {CHOSEN}", CHOSEN),
             (f"Heslo je: x, heslo: {CHOSEN}", CHOSEN),
             (f"mật khẩu là: x, mật khẩu: {RANDOM}", RANDOM),
+            (f'CONTRASEÑA = "{CHOSEN}"', CHOSEN),
+            (f"DB_HASŁO={RANDOM}", RANDOM),
+            (f"ПАРОЛЬ: {CHOSEN}", CHOSEN),
         ),
         (
             "Das Passwort ist falsch",
