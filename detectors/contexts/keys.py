@@ -179,7 +179,7 @@ DETECTORS = (
     # Bytes of a text, as long as AES takes a key, in what is called one.
     place(
         SIGNING,
-        r"\b(?!\w{0,40}(?i:public|pub_|row|cache|sort|zset|hash|index|partition|redis|kafka|lookup|object|record|topic))(?:\w{0,40}(?:Key|Secret)|\w{0,40}(?:_KEY|_SECRET)|KEY|SECRET|(?:\w{0,40}_)?(?:key|secret))"
+        r"\b(?!\w{0,40}(?i:public|pub_|row|cache|sort|zset|hash|index|partition|redis)|(?i:\w{0,40}(?:kafka|lookup|object|record|topic)_?key\b))(?:\w{0,40}(?:Key|Secret)|\w{0,40}(?:_KEY|_SECRET)|KEY|SECRET|(?:\w{0,40}_)?(?:key|secret))"
         r"(?:[ ]{0,2}:[ ]{0,2}\w{1,16})?[ ]{0,2}=[ ]{0,2}"
         r"(?:\"(?P<key>[^\s\"\\$:]{16,32})\"\.(?:getBytes|toByteArray|encodeToByteArray)\("
         r"|(?:System\.Text\.)?Encoding\.\w{2,8}\.GetBytes\([ ]?\"(?P<key__2>[^\s\"\\$:]{16,32})\")",
@@ -196,7 +196,7 @@ DETECTORS = (
             f'private static final byte[] PUBLIC_KEY = "{_OF_AES}".getBytes();',
             f'byte[] body = "{_OF_AES}".getBytes();',
             f'byte[] objectKey = "{_OF_AES}".getBytes();',
-            f'byte[] kafkaKey = "{_OF_AES}".getBytes();',
+            f'byte[] KAFKA_KEY = "{_OF_AES}".getBytes();',
         ),
         prefilter=(
             r"(key|secret)([ ]{0,2}:[ ]{0,2}\w{1,16})?[ ]{0,2}=[ ]{0,2}"

@@ -21,11 +21,13 @@ https://docs.ansible.com/ansible/latest/collections/ansible/builtin/password_has
 from __future__ import annotations
 
 import base64
+import re
 from typing import Final
 
 from detectors.base import Parts, Secret
 from detectors.forms import one
 from detectors.generic.leads import is_phrase
+from detectors.generic.values import is_complex
 
 from .shared import CHOSEN, PHRASE, RANDOM, decoded, firm, likely, mixed, named, place, real
 
@@ -42,6 +44,7 @@ _DOTTED: Final = "Adm1n" + ".Granite"  # which looks like code elsewhere
 
 _NICKSERV: Final = r"(?i:\bnickserv)[ :]{1,2}(?i:identify)[ ](?:\S{1,32}[ ](?=\S{4}))?"
 _BASIC_OF_HTTP_FILE: Final = rf"(?i:\bauthorization:[ ]basic[ ]){_LOGIN}[ ](?=\S{{4,64}}(?:\s|$))"
+_STANDARD: Final = re.compile(r"(?i:rfc|s?sha|md|pbkdf|aes)[ _\-]?[0-9]+")
 _ENCODED: Final = base64.b64encode(RANDOM.encode()).decode()
 
 
@@ -51,8 +54,13 @@ def _plain(parts: Parts) -> Parts:
 
 
 def _is_given(parts: Parts) -> bool:
-    """Whatever it looks like: with a digit it is no word of documentation."""
-    return any(map(str.isdigit, parts["password"].reveal())) and real("password")(parts)
+    """A password of any kind, and not what a text about directories has in its place: RFC2307, 2.5.4.35."""
+    value = parts["password"].reveal()
+    return (
+        _STANDARD.fullmatch(value) is None
+        and (is_complex(value) or mixed("password")(parts))
+        and real("password")(parts)
+    )
 
 
 DETECTORS = (
@@ -70,9 +78,13 @@ DETECTORS = (
             "userPassword: secret\n",
             "userPassword: $PASSWORD1\n",
             "userPassword: string\n",
+            "userPassword: 2.5.4.35\n",
+            f"userPassword: {'RFC'}{2307}\n",
+            "userPassword: SHA512\n",
             "  userPassword: password1.value\n",
         ),
         check=_is_given,
+        doubts=named("password"),
     ),
     # Words, where nothing but a passphrase stands: of a wireless network, WordPress' database, Express' sessions.
     place(
