@@ -1,5 +1,7 @@
 """Passwords in the settings of single services, which call them something else, or put them into a pair or a line.
 
+Over 300 lines, as it is one table: a row for each service, with its examples and near misses.
+
 https://galeracluster.com/library/documentation/mysql-wsrep-options.html (wsrep_sst_auth);
 https://docs.splunk.com/Documentation/Splunk/latest/Admin/Serverconf
 https://man7.org/linux/man-pages/man5/sssd-ldap.5.html (authtok); https://doc.dovecot.org/ (dnpass, {PLAIN})

@@ -16,7 +16,7 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from .names import Named, promise, words
-from .values import Strength, is_odd, is_of_words, strength
+from .values import Strength, is_address, is_odd, is_of_words, strength
 
 REACH: Final = 256
 _FAR: Final = 128  # and no more than so many names on the way
@@ -49,7 +49,6 @@ _VALUE: Final = re.compile(
 _JENKINS: Final = "AQAAAB"  # the key that it is encrypted with lies in the same folder
 # {8c1f4d2e-...}: of what Windows registers, and of projects in a solution.
 _REGISTERED: Final = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
-_ADDRESS: Final = re.compile(r"0x[0-9a-fA-F]{40}")  # of a contract
 _IDENTIFIER: Final = re.compile(r"[a-z]+\d*(?:_+[a-z]+\d*)+|\d+", re.ASCII)
 # A digest, a UUID or a public key of VAPID: what a call does with it is no matter.
 _MAY_BE_PUBLIC: Final = re.compile(
@@ -154,7 +153,7 @@ def find(text: str) -> Iterator[Governed]:
             and not value.startswith(_JENKINS)
         ):
             continue  # what Maven encrypted: its master password is elsewhere
-        if (text[hit.start() - 1] == "{" and _REGISTERED.fullmatch(value)) or _ADDRESS.fullmatch(value):
+        if (text[hit.start() - 1] == "{" and _REGISTERED.fullmatch(value)) or is_address(value):
             continue
         if not _IDENTIFIER.fullmatch(value) and strength(value) is Strength.RANDOM:
             promised = _governing(text[max(0, hit.start() - REACH) : hit.start()], value)

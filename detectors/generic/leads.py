@@ -28,7 +28,7 @@ from detectors.places import MEANT, NOWHERE, Place
 from . import governed as afar
 from . import grammar
 from .names import Named, promise
-from .values import Strength, is_complex, is_joined, is_odd, is_of_words, strength
+from .values import Strength, is_address, is_complex, is_joined, is_odd, is_of_words, strength
 
 REACH: Final = 512
 PREFILTER: Final = grammar.PREFILTER
@@ -99,8 +99,6 @@ _ORDERED: Final = frozenset(order[at : at + _IN_A_ROW] for order in ("0123456789
 _LEAST_WORDS: Final = 8
 _MASKED: Final = re.compile(r"[xX]{6}|#{4}|(.)\1{7}|(?:123){4}")
 _DIGEST: Final = re.compile(r"[0-9a-f]{32}")
-# Of a contract or a wallet, as everybody sees it: a private key has 32 bytes. Polymarket's POLY_ADDRESS logs in.
-_ADDRESS: Final = re.compile(r"0x[0-9a-fA-F]{40}")
 
 _ANYWHERE: Final = ~(Place.NOISE | Place.TEST_PROSE)
 _TEXTS: Final = Place.CONFIG | Place.PROSE | Place.TEST_CONFIG
@@ -201,7 +199,7 @@ def _lead(start: int, value: str, kind: str, places: Place) -> Lead:
 
 
 def _places(found: grammar.Assignment, looks: Strength) -> Place:
-    if looks is Strength.NONE or _is_spice(found, looks) or _is_address(found):
+    if looks is Strength.NONE or _is_spice(found, looks) or _is_public(found):
         return _odd(found) if found.promised is Named.PASSWORD and found.alone else NOWHERE
     value, long = found.value, len(found.value)
     # What an option is given stands in no quotes in PowerShell either, which is code.
@@ -225,10 +223,6 @@ def _places(found: grammar.Assignment, looks: Strength) -> Place:
 def _is_spice(found: grammar.Assignment, looks: Strength) -> bool:
     """What is called pepper and grows: that of passwords is random, and long."""
     return _SPICE.search(found.name) is not None and (looks is not Strength.RANDOM or len(found.value) < _LONG)
-
-
-def _is_address(found: grammar.Assignment) -> bool:
-    return _ADDRESS.fullmatch(found.value) is not None and "address" not in found.name.lower()
 
 
 def _odd(found: grammar.Assignment) -> Place:
@@ -255,6 +249,11 @@ def _is_made(found: grammar.Assignment, looks: Strength) -> bool:
     """A password whatever words follow it: "db password: x, the user stays"."""
     made = looks is Strength.FAIR and found.promised is Named.PASSWORD and found.tied and found.bare
     return made and any(map(str.isdigit, found.value)) and any(map(str.isalpha, found.value))
+
+
+def _is_public(found: grammar.Assignment) -> bool:
+    """But Polymarket's POLY_ADDRESS logs in."""
+    return is_address(found.value) and "address" not in found.name.lower()
 
 
 def is_phrase(value: str) -> bool:

@@ -67,6 +67,7 @@ _CODE_WITHIN: Final = re.compile(
 _FORMAT: Final = re.compile(
     r"-\]\{\+|\{(?<!\{\{)(?:\d|[A-Za-z_][\w.:!\[\]()'\-]{0,40})?\}|\{$|\{\{\s?[\w.]+\s?\}\}|%(?:[A-Z][A-Z0-9_]+|[a-z][a-z0-9_]+)%|%(?:25)?5[Bb]\w+%(?:25)?5[Dd]|%\(\w+\)s|&[#]\d{2,5};|\[(?:a-z|A-Z|0-9)|===|!==|&&|\|\||=>"
 )
+_ADDRESS: Final = re.compile(r"0x[0-9a-fA-F]{40}")
 _CUT_OFF: Final = re.compile(r"eyJ(?:[\w\-=]{0,16}|(?:hbGci|0eXAi)[\w\-=]{0,30})$|eyJ[\w\-=]*\.[\w\-=]{0,9}(?:\.|$)")
 _BASE64: Final = re.compile(r"(?:[A-Za-z0-9+/]{4}){2,64}={0,2}|(?:[A-Za-z0-9+/]{4}){2,64}[A-Za-z0-9+/]{2,3}={0,2}")
 _UUID: Final = re.compile(r"(?:^|[_\-])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", re.IGNORECASE)
@@ -160,6 +161,11 @@ def _is_of_labels(value: str) -> bool:
 def is_complex(value: str) -> bool:
     """Is it of all the kinds of characters that policies ask for, as no identifier is: Summer-Rain7?"""
     return len(value) <= _LONGEST and _COMPLEX.fullmatch(value) is not None
+
+
+def is_address(value: str) -> bool:
+    """Is it that of a contract or a wallet on a chain, which everybody sees? A private key has 32 bytes."""
+    return _ADDRESS.fullmatch(value) is not None
 
 
 def is_joined(value: str) -> bool:
