@@ -93,14 +93,30 @@ DETECTORS = (
         companions=_ACCOUNT,
         prefilter=r"account[-_. ]?key[=\"': ]{1,4}[A-Za-z0-9+/]{64}|[A-Za-z0-9+/]{64}==",
     ),
-    # What `az storage account keys list` prints; of older keys, which have no mark.
+    # Of older keys, which have no mark: what `az storage account keys list` prints, also as YAML and as a table; and
+    # what somebody tells in words.
     Detector(
         type=KEY,
-        keywords=('"full",',),
-        pattern=r"\"permissions\":\s{0,4}\"(?i:full)\",\s{1,40}\"value\":\s{0,4}\"(?P<key>[A-Za-z0-9+/]{86}==)(?=\")",
+        keywords=("full", "storage", "blob"),
+        prefilter=(
+            r"permissions(\\?\")?:\s{0,4}(\\?\")?full(\\?\",|\r?\n)(\s|\\n|[+\-]){0,40}(\\?\")?value"
+            r"|full[ \t]{1,16}[A-Za-z0-9+/]{86}==|(storage|blob)[ ](account[ ])?key[ ,][^\n=]{0,60}[A-Za-z0-9+/]{86}=="
+        ),
+        pattern=(
+            r"(?:(?i:permissions)(?:\\?\")?:\s{0,4}(?:\\?\")?(?i:full)(?:\\?\",|\r?\n)(?:\s|\\n|[+\-]){0,40}"
+            r"(?:\\?\")?value(?:\\?\")?:\s{0,4}(?:\\?\")?|(?i:full)[ \t]{1,16}"
+            r"|(?i:\b(?:storage|blob)[ ](?:account[ ])?key)[ ,][^\n=]{0,60}(?<![A-Za-z0-9+/]))"
+            r"(?P<key>[A-Za-z0-9+/]{86}==)(?![A-Za-z0-9+/=])"
+        ),
         examples=(
             (f'{{"keyName": "key1", "permissions": "FULL", "value": "{_KEY}"}}', _KEY),
+            (f'{{"permissions":"FULL","value":"{_KEY}"}}', _KEY),
             (f'    "keyName": "key1",\n    "permissions": "FULL",\n    "value": "{_KEY}"\n', _KEY),
+            (f'+    "permissions": "FULL",\n+    "value": "{_KEY}"\n', _KEY),
+            (f'"out": "[{{\\"permissions\\": \\"FULL\\", \\"value\\": \\"{_KEY}\\"}}]"', _KEY),
+            (f"- keyName: key1\n  permissions: FULL\n  value: {_KEY}\n", _KEY),
+            (f"key1       FULL           {_KEY}\n", _KEY),
+            (f"The storage key of the new account is <code>{_KEY}</code>", _KEY),
         ),
         near_misses=(
             f'"permissions": "FULL", "value": "{_KEY[:-3]}"',

@@ -4,7 +4,7 @@ is run with.
     cfut_ cfat_ cfk_              since 2026: a token of a user, of an account, a global key; the last eight
                                   hexadecimal digits are a checksum (not enforced: not every known sample adds up)
     v1.0-<24 hex>-<146 hex>       the Origin CA
-    eyJhIjoi...                   base64 of {"a": account, "t": tunnel, "s": secret}
+    eyJhIjoi... eyJhIjog...       base64 of {"a": account, "t": tunnel, "s": secret}
 
 https://developers.cloudflare.com/fundamentals/api/get-started/,
 https://developers.cloudflare.com/fundamentals/api/get-started/ca-keys/ and
@@ -112,8 +112,8 @@ DETECTORS = (
     ),
     prefixed(
         TUNNEL,
-        r"eyJhIjoi[A-Za-z0-9+/]{120,400}={0,2}",
-        ("eyjhijoi",),
+        r"eyJhIjo[ig][A-Za-z0-9+/]{120,400}={0,2}",
+        ("eyjhijoi", "eyjhijog"),
         (
             (f"cloudflared service install {_TUNNEL}", _TUNNEL),
             (f"TUNNEL_TOKEN={_TUNNEL}", _TUNNEL),

@@ -315,6 +315,39 @@ def test_a_password_of_words_in_code(engine: Engine, text: str, value: str) -> N
 
 
 @pytest.mark.parametrize(
+    "value",
+    [
+        *("Com" + "pass_autumn88", "pass" + "ion88", "Gar" + "field22", "Pol" + "ar9942.us", "P@nch0" + "..99"),
+        *("081519" + "47302846", "0x8Ba1f109551bD43280" + "3012645Ac136ddd64DBA72"),
+    ],
+)
+def test_a_password_that_holds_the_word_of_a_label_or_reads_like_an_address(engine: Engine, value: str) -> None:
+    for text, path in ((f"redis:\n  password: {value}\n", "a.yml"), (f'password = "{value}"\n', "a.conf")):
+        assert found(engine, text, path) == [("assigned password", value)]
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("password: ops@mail.example-corp.io\n", "a.yml"),
+        ("password: ops@10.0.12.7\n", "a.yml"),
+        ("password: section.value9942\n", "a.yml"),
+        ("password: 1732700123456\n", "a.yml"),
+        (f"checksum/secret: {made(HEX, 64)}\n", "deployment.yaml"),
+        ("TOKEN_ADDRESS=0x8Ba1f109551bD43280" + "3012645Ac136ddd64DBA72\n", ".env"),
+    ],
+)
+def test_what_only_looks_as_such(engine: Engine, text: str, path: str) -> None:
+    assert found(engine, text, path) == []
+
+
+def test_a_name_in_capitals_is_set_from_outside(engine: Engine) -> None:
+    for name in ("UPLOAD_TOKEN", "SLACK_VERIFICATION_TOKEN", "INVITE_TOKEN"):
+        assert found(engine, f'set({name} "{VALUE}")\n', "a.cmake") == [("assigned secret", VALUE)]
+        assert found(engine, f"{name.lower()}={VALUE}\n", "app.env") == []
+
+
+@pytest.mark.parametrize(
     "text",
     [
         'iconv_open("UTF-8", "ISO-8859-1")',

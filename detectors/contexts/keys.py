@@ -179,7 +179,8 @@ DETECTORS = (
     # Bytes of a text, as long as AES takes a key, in what is called one.
     place(
         SIGNING,
-        r"\b(?!\w{0,40}(?i:public|pub_|row|cache|sort|zset|hash|index|partition|redis)|(?i:\w{0,40}(?:kafka|lookup|object|record|topic)_?key\b))(?:\w{0,40}(?:Key|Secret)|\w{0,40}(?:_KEY|_SECRET)|KEY|SECRET|(?:\w{0,40}_)?(?:key|secret))"
+        r"\b(?!(?:\w{0,40}(?<![A-Za-z])(?i:public|pub|row|cache|sort|zset|hash|index|partition|redis)|\w{0,40}(?:Public|Row|Cache|Sort|Z[Ss]et|Hash|Index|Partition|Redis))(?:_|[A-Z]|Key|Secret|KEY)"
+        r"|(?i:\w{0,40}(?:kafka|lookup|object|record|topic)_?key\b))(?:\w{0,40}(?:Key|Secret)|\w{0,40}(?:_KEY|_SECRET)|KEY|SECRET|(?:\w{0,40}_)?(?:key|secret))"
         r"(?:[ ]{0,2}:[ ]{0,2}\w{1,16})?[ ]{0,2}=[ ]{0,2}"
         r"(?:\"(?P<key>[^\s\"\\$:]{16,32})\"\.(?:getBytes|toByteArray|encodeToByteArray)\("
         r"|(?:System\.Text\.)?Encoding\.\w{2,8}\.GetBytes\([ ]?\"(?P<key__2>[^\s\"\\$:]{16,32})\")",
@@ -188,6 +189,7 @@ DETECTORS = (
             (f'private static final byte[] KEY = "{_OF_AES}".getBytes(StandardCharsets.UTF_8);', _OF_AES),
             (f'val aesKey: ByteArray = "{RANDOM}".toByteArray()', RANDOM),
             (f'byte[] EncryptionKey = Encoding.UTF8.GetBytes("{_OF_AES}");', _OF_AES),
+            (f'byte[] throwawayKey = "{_OF_AES}".getBytes();', _OF_AES),
         ),
         (
             'private static final byte[] KEY = "name-of-the-keys".getBytes();',
@@ -196,6 +198,8 @@ DETECTORS = (
             f'private static final byte[] PUBLIC_KEY = "{_OF_AES}".getBytes();',
             f'byte[] body = "{_OF_AES}".getBytes();',
             f'byte[] objectKey = "{_OF_AES}".getBytes();',
+            f'byte[] rowKey = "{_OF_AES}".getBytes();',
+            f'byte[] hbaseRowKey = "{_OF_AES}".getBytes();',
             f'byte[] KAFKA_KEY = "{_OF_AES}".getBytes();',
         ),
         prefilter=(

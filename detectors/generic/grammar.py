@@ -614,7 +614,7 @@ def _is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> 
     separator, name = hit["separator"], text[start : hit.start()]
     before = text[max(0, start - _LONGEST_BEFORE) : start]
     return (
-        ("/" in before and _ASKED.search(before) is not None)
+        ("/" in before and (before.endswith("checksum/") or _ASKED.search(before) is not None))
         or (
             text[start - 1 : start] == '"'
             and _DECLARES.search(text, max(0, start - _LONGEST_BEFORE), start) is not None

@@ -94,7 +94,8 @@ _CALLED: Final = re.compile(
 )
 _SECRET: Final = re.compile(r"(?<!existing)(?<!existing_)secret(?:[_\-]?key)?$", re.IGNORECASE)  # that is one's name
 _SPICE: Final = re.compile(r"peppers?\d*$", re.IGNORECASE)  # that of passwords, not the one that grows
-_LEAST_DIGITS, _MOST_DIGITS, _DISTINCT_DIGITS, _IN_A_ROW = 6, 12, 4, 4
+_SINCE_1970: Final = re.compile(r"1[4-9]\d{11}")  # milliseconds
+_LEAST_DIGITS, _MOST_DIGITS, _DISTINCT_DIGITS, _IN_A_ROW = 6, 20, 4, 4
 _ORDERED: Final = frozenset(order[at : at + _IN_A_ROW] for order in ("01234567890", "09876543210") for at in range(8))
 _LEAST_WORDS: Final = 8
 _MASKED: Final = re.compile(r"[xX]{6}|#{4}|(.)\1{7}|(?:123){4}")
@@ -237,7 +238,13 @@ def _odd(found: grammar.Assignment) -> Place:
 def _is_number(value: str) -> bool:
     """A day, a telephone number or a PIN that somebody chose, and no tutorial's."""
     long = _LEAST_DIGITS <= len(value) <= _MOST_DIGITS and value.isdigit()
-    return long and len(set(value)) >= _DISTINCT_DIGITS and not is_of_tutorials(value) and not _in_order(value)
+    return (
+        long
+        and not _SINCE_1970.fullmatch(value)
+        and len(set(value)) >= _DISTINCT_DIGITS
+        and not is_of_tutorials(value)
+        and not _in_order(value)
+    )
 
 
 def _in_order(digits: str) -> bool:
@@ -253,7 +260,10 @@ def _is_made(found: grammar.Assignment, looks: Strength) -> bool:
 
 def _is_public(found: grammar.Assignment) -> bool:
     """But Polymarket's POLY_ADDRESS logs in."""
-    return is_address(found.value) and "address" not in found.name.lower()
+    if found.promised is Named.PASSWORD or not is_address(found.value):
+        return False
+    name = found.name.lower()
+    return "poly" not in name or "address" not in name
 
 
 def is_phrase(value: str) -> bool:

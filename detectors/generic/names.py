@@ -100,10 +100,12 @@ _OTHER_TOKENS: Final = _set("""
     padding eos bos unk mask cls sep marker previous prev nextpage pagination cursor paging max min num total count
     prompt completion input output current first last operator punctuation string number literal identifier comment
     lex lexer parse parser syntax whitespace eof newline indent html css text design non has is get no not without
-    skip use allow require need check verify validate request requires invalid missing show hide forgot label hint
-    hash hashed encrypted enc error err change lifecycle idempotency lock verification challenge update unit term
-    starting resume upload task invite initial without dkim
+    skip use allow require need check validate request requires invalid missing show hide forgot label hint
+    hash hashed encrypted enc error err change lifecycle idempotency lock unit term
+    starting resume task initial without dkim
 """)
+# The same, unless the name is in capitals: what is set from outside (UPLOAD_TOKEN) is no state of a program's.
+_OTHER_STATES: Final = _set("upload invite verification verify challenge update")
 _OTHER_KEYS: Final = _set("""
     public pub primary foreign sort partition cache hot object map dict index unique natural composite candidate
     range hash parent child column row group item translation i18n lang message msg label property attr attribute
@@ -151,7 +153,11 @@ def promise(name: str) -> Named | None:
         kind = _kind(found, at)
         if kind is not None:
             behind = found[at + 1 : at + 2] if found[at + 1 : at + 2] == ["for"] else found[at + 1 :]
-            return None if _ABOUT.intersection(behind) or _is_other(found[:at], kind, found[at]) else kind
+            return (
+                None
+                if _ABOUT.intersection(behind) or _is_other(found[:at], kind, found[at], set_outside=name.isupper())
+                else kind
+            )
     return None
 
 
@@ -172,12 +178,14 @@ def _kind(found: list[str], at: int) -> Named | None:
     return Named.PASSWORD if glued["password"] else Named.SECRET
 
 
-def _is_other(before: list[str], kind: Named, word: str) -> bool:
+def _is_other(before: list[str], kind: Named, word: str, *, set_outside: bool) -> bool:
     near = before[-_COUNTED:]
     if kind is Named.PASSWORD:
         return not _OTHER_PASSWORDS.isdisjoint(near)
     if word.endswith(("token", "tokens")):
         if near[-2:] == ["public", "key"]:  # a short name of it, in .NET
+            return True
+        if not set_outside and not _OTHER_STATES.isdisjoint(near[-2:]):
             return True
         return word.startswith("csrf") or not _OTHER_TOKENS.isdisjoint(near[-2:])
     if kind is Named.KEY:

@@ -33,7 +33,7 @@ class Strength(IntEnum):
 _REFERENCE: Final = re.compile(
     r"(?:[A-Za-z]:)?[~./\\]{1,3}[\w.\-]+[/\\]|(?:\w[\w.\-]*/)+[\w.\-]+\.[a-z]{1,5}$|\w+://[^:@]*$"
     r"|(?:hmac-)?(?:sha\d+|md5)[:\-]|SCRAM-SHA-\d+\$|md5[0-9a-f]{32}$|\d[\d.:T\-+Z, /]*$"
-    r"|arn:|urn:|[\w.+\-]+@[\w\-]+\.[\w.\-]+$|projects/|refs/|vault:|op://|ssm:|secretsmanager:|keyring:|ENC[\[(]|AQICA"
+    r"|arn:|urn:|[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)*\.(?:[A-Za-z][\w\-]*|\d+\.\d+\.\d+)$|projects/|refs/|vault:|op://|ssm:|secretsmanager:|keyring:|ENC[\[(]|AQICA"
     r"|CiQA[A-Za-z0-9+/]{60}"  # what Google's KMS encrypted
     r"|(?:%[0-9.]{0,4}(?:ll?|z|hh?)?[diuxXsp][.:_\-]?)+$"  # a format of C
     r"|\$2[abxy]?\$|\$(?:1|5|6|apr1|y|argon2\w*|pbkdf2\w*|scrypt)\$|\$__\w{1,16}\{|pbkdf2_|(?:ssh-|ecdsa-|rsa-)|\{?\w*SHA\d*\}|data:\w+/"
@@ -84,8 +84,9 @@ _TELLTALE_SMALL: Final = re.compile(_TELLTALE.pattern)  # in small letters, wher
 # A weak password, as far as it can be told from a label: sunshine, hunter22, super$ecret.
 _CHOSEN: Final = re.compile(r"[^\s\"'<>{}()\[\],;:/\\]{5,32}", re.ASCII)
 _LABEL: Final = re.compile(
-    r"(?:pass|pwd|secret|token|login|user|name|field|input|text|label|prompt|hidden|string|null|none|true|false"
-    r"|test|guest|admin$|root$|foo|bar$|baz|example|sample|default|changeme|required|optional|enabled|disabled|always|never|auto"
+    r"(?:pass(?<!compass)(?<!trespass)(?!ion|age|eng)|pwd|secret|token|login|user|name|input|text|label|prompt|hidden"
+    r"|field(?<!garfield)(?<!mansfield)(?<!springfield)|string|null|none|true|false"
+    r"|test(?<!greatest)(?<!protest)(?<!contest)|guest|admin$|root$|foo|bar$|baz|example|sample|default|changeme|required|optional|enabled|disabled|always|never|auto"
     r"|key(?<!monkey)(?<!donkey)(?<!turkey)(?<!hockey)(?<!jockey)(?<!hiskey)|value|type|file)",
     re.ASCII | re.IGNORECASE,
 )
@@ -107,7 +108,8 @@ _DOTTED: Final = re.compile(
     r"[A-Za-z]{3,16}(?:\.[A-Za-z]{2,16}){1,2}\.?\d{1,4}"
     rf"|{_CAPITAL}(?:(?:\.{_CAPITAL}){{1,3}}\d{{1,4}}(?:[a-z]{{1,4}}\d{{0,2}})?|(?:\.{_CAPITAL}){{0,3}}\.\d{{1,4}}[a-z]{{0,12}}"
     rf"|\.\d{{2,4}}\.{_CAPITAL}|\d{{1,4}}[a-z]{{0,12}}\.)"
-    r"|[A-Za-z]{3,16}\d{2,4}\.[A-Z][A-Za-z]{0,15}|\d{2,4}\.[A-Z][A-Za-z]{3,15}",
+    r"|[A-Za-z]{3,16}\d{2,4}\.[A-Z][A-Za-z]{0,15}|\d{2,4}\.[A-Z][A-Za-z]{3,15}"
+    rf"|{_CAPITAL}\d{{3,4}}\.[a-z]{{2,12}}",
     re.ASCII,
 )
 _PARTED: Final = re.compile(rf"{_CAPITAL}(?P<sign>[:/_]){_CAPITAL}(?:(?P=sign){_CAPITAL})?(?P=sign)\d{{1,4}}", re.ASCII)
