@@ -134,7 +134,7 @@ DETECTOR = Detector(
     keywords=("private key-----",),
     pattern=(
         r"-----BEGIN (?P<form>[A-Z0-9]{2,12} )?PRIVATE KEY-----"
-        rf"(?P<key>(?:(?!-----)[\s\S]){{64,{SPAN - 128}}}?)-----END (?:[A-Z0-9]{{2,12}} )?PRIVATE KEY-----"
+        rf"(?P<key>(?:(?!-----)[\s\S]){{64,{SPAN - 128}}}?)-{{5,6}}END (?:[A-Z0-9]{{2,12}} )?PRIVATE KEY-----"
     ),
     span=SPAN,
     parse=_parse,
@@ -146,6 +146,7 @@ DETECTOR = Detector(
         ('{"private_key": "' + _block("", _LONG, "\\n") + '\\n"}', _LONG),
         (f'key = "{_QUOTED}";', _LONG),
         ("KEY=" + _block("RSA", _LONG, " "), _LONG),
+        (_block("RSA", _LONG, before="-"), _LONG),  # what a patch takes out
         (_block("RSA", _LONG, before="2026-01-02T03:04:05.678Z "), _LONG),
         (_block("", _LONG, before="    "), _LONG),
         (_block("RSA", _LONG, before="conf/app.env:8:"), _LONG),
