@@ -16,8 +16,8 @@ _API_KEY: Final = "AQEyhmfxK4" + made(BASE64, 80) + "-" + made(BASE64, 43) + "=-
 DETECTORS = (
     prefixed(
         API_KEY,
-        r"AQE[A-Za-z0-9+/]{60,200}(?:-[A-Za-z0-9+/=]{30,60}-[A-Za-z0-9~`!@#$%^&*()+={};:<>,./?|]{12,24}|==)",
-        ("aqe",),
+        r"AQE[a-z]hm[A-Za-z0-9+/]{57,197}(?:-[A-Za-z0-9+/=]{30,60}-[A-Za-z0-9~`!@#$%^&*()+={};:<>,./?|]{12,24}|==)",
+        ("aqe",),  # and the letters of the merchants' own: in DER others follow
         (
             (f"ADYEN_API_KEY={_API_KEY}", _API_KEY),
             (f"Authorization: Bearer {_API_KEY}", _API_KEY),
@@ -26,6 +26,7 @@ DETECTORS = (
             _API_KEY[:40],
             f"a{_API_KEY}",
             f"AQE{'x' * 80}==",
+            f"AQEwCwYJYIZIAWUDBAMC{made(BASE64, 80)}==",
         ),
         prefilter=r"AQE[A-Za-z0-9+/]{60}",
     ),

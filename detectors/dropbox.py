@@ -5,9 +5,10 @@ https://developers.dropbox.com/oauth-guide
 
 from __future__ import annotations
 
+import base64
 from typing import Final
 
-from .base import CredentialType
+from .base import CredentialType, Parts
 from .forms import ALNUM, LOWER, URL_SAFE, assignment, keyed, made, named, one, prefixed
 
 TOKEN = one("dropbox-access-token", "Dropbox access token")
@@ -27,6 +28,13 @@ _LONG: Final = f"{made(ALNUM, 11)}AAAAAAAAAA{made(ALNUM, 43)}"
 _APP: Final = made(LOWER, 15)
 _REFRESH: Final = made(URL_SAFE, 64, "refresh")
 
+
+def _is_no_text(parts: Parts) -> bool:
+    """The profile of a picture in base64 says in words what it is."""
+    tail = base64.urlsafe_b64decode(parts["token"].reveal()[-40:])
+    return sum(0x20 <= byte < 0x7F for byte in tail) < len(tail) - 3  # noqa: PLR2004 - of thirty
+
+
 DETECTORS = (
     prefixed(
         TOKEN,
@@ -43,6 +51,7 @@ DETECTORS = (
         ("aaaaaaaaaa",),
         ((f"DROPBOX_TOKEN={_LONG}", _LONG), (f"Authorization: Bearer {_LONG}", _LONG)),
         (_LONG[:-1], f"{_LONG}0", f"{'A' * 21}{made(ALNUM, 43)}"),
+        check=_is_no_text,
         prefilter=r"[A-Za-z0-9_\-](?-i:A{10})[A-Za-z0-9_\-=]{43}([^A-Za-z0-9_\-]|\Z)",  # of nothing but A there is much
         least=4.0,
     ),

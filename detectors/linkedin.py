@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from .base import CredentialType
-from .forms import ALNUM, assignment, made, named, prefixed
+from .forms import ALNUM, assignment, has_digits, made, named, prefixed
 
 SECRET = CredentialType(
     name="linkedin-client-secret",
@@ -48,6 +48,7 @@ DETECTORS = (
             f"LINKEDIN_SECRET={'x' * 16}",
         ),
         common=True,
+        check=has_digits("secret"),
         companions=(("client_id", assignment("client_id", r"linked[-_]?in[\w.\-]{0,20}?(?:id|key)", r"[a-z0-9]{14}")),),
     ),
 )

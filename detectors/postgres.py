@@ -113,7 +113,9 @@ _TOOL: Final = (
 
 _KEYWORD: Final = (
     r"(?:host|hostaddr|port|user|password|dbname|sslmode|sslrootcert|target_session_attrs"
-    r"|connect_timeout|application_name|options|client_encoding|passfile|service)"
+    r"|connect_timeout|application_name|options|client_encoding|passfile|service|ssl\w{1,24}|gss\w{1,16}|krbsrvname"
+    r"|keepalives\w{0,12}|tcp_user_timeout|channel_binding|require_?auth|requirepeer|load_balance_hosts|replication"
+    r"|fallback_application_name|pool_\w{1,32}|search_path|statement_timeout|(?i:timezone)|min_protocol_version)"
 )
 _QUOTED: Final = r"'(?:\\.|[^'\\\n]){0,256}'"
 
@@ -210,7 +212,8 @@ DETECTORS = (
         keywords=("password=",),
         pattern=(
             rf"(?<![\w.\-])(?P<password>(?:{_KEYWORD}=(?:{_QUOTED}|[^\s'\"]{{1,256}}+(?<![,;)]))[ \t]{{1,8}}){{2,23}}"
-            rf"{_KEYWORD}=(?:{_QUOTED}|[^\s'\"]{{0,255}}[^\s'\",;)])(?:[ \t]{{1,8}}|(?![^\s\"'`;,)\]}}])))"
+            rf"{_KEYWORD}=(?:{_QUOTED}|[^\s'\"]{{0,255}}[^\s'\",;)])"
+            r"(?![^\s\"'`;,)\]}])(?![ \t]{1,8}[a-z_]{1,32}=)[ \t]{0,8})"
         ),
         parse=_decode_keywords,
         check=_is_real,
@@ -226,6 +229,7 @@ DETECTORS = (
             'dsn = "host=db user=app password=" + quote(password) + " dbname=orders"',
             "connect(host=None, user=None, password=None, service=None)",
             f"level=info user=app password={_EXAMPLE} action=login",
+            f"scheme=http user=app password={_EXAMPLE} host=172.28.56.109 path=orders",
         ),
     ),
     Detector(

@@ -16,7 +16,7 @@ from detectors.base import Parts, Secret
 from detectors.filters.public_parts import is_role
 from detectors.forms import BASE64, made, one
 from detectors.generic.values import Strength
-from detectors.places import EVERYWHERE
+from detectors.places import EVERYWHERE, TESTS, Place
 from detectors.postgres import URL as POSTGRES
 
 from .shared import CHOSEN, LOGIN_OF_URL, RANDOM, decoded, decoded_login, least, likely, login, meant, place, real
@@ -28,7 +28,7 @@ GIT = login("git-credential", "Password in a git credential store")
 DOCKER = login("docker-auth", "Docker registry login")
 TOOL = one("tool-password", "Password in a tool's settings", part="password")
 FILEZILLA = one("filezilla-password", "Password in FileZilla's settings", part="password")
-PUTTY = one("putty-private-key", "PuTTY private key", part="key")
+PUTTY = one("putty-private-key", "PuTTY private key", part="key", doubtful=TESTS | Place.PROSE)
 MASTER = one("rails-master-key", "Rails master key", part="key")
 
 _AUTH: Final = base64.b64encode(f"app:{RANDOM}".encode()).decode()
@@ -203,8 +203,9 @@ DETECTORS = (
     ),
     place(
         PUTTY,
-        r"PuTTY-User-Key-File-[123]:[^\n]{1,64}\r?\n(?:(?!Private-Lines)[^\n]{0,256}\n){1,80}Private-Lines:\s?\d{1,3}\r?\n"
-        r"(?P<key>(?:[A-Za-z0-9+/=]{1,64}\r?\n?){1,80})",
+        r"PuTTY-User-Key-File-[123]:[^\n]{1,64}\r?\n(?:(?!Private-Lines|Encryption:[ ]?aes)[^\n]{0,256}\n){1,80}"
+        r"Private-Lines:\s?\d{1,3}\r?\n"
+        r"(?P<key>[A-Za-z0-9+/=]{1,64}(?:\r?\n(?!Private-)[A-Za-z0-9+/=]{1,64})*)(?=\s|\Z)",
         ("putty-user-key-file",),
         (
             (
@@ -212,10 +213,18 @@ DETECTORS = (
                     f"PuTTY-User-Key-File-2: ssh-rsa\nEncryption: none\nComment: app\nPublic-Lines: 1\nAAAA\nPriv"
                     f"ate-Lines: 2\n{_PPK}\n"
                 ),
-                f"{_PPK}\n",
+                _PPK,
+            ),
+            (
+                f"PuTTY-User-Key-File-2: ssh-rsa\nEncryption: none\nPrivate-Lines: 2\n{_PPK}\nPrivate-MAC: 0f3c",
+                _PPK,
             ),
         ),
-        ("PuTTY-User-Key-File-2: ssh-rsa\nEncryption: none\n", "putty-user-key-file-x"),
+        (
+            "PuTTY-User-Key-File-2: ssh-rsa\nEncryption: none\n",
+            "putty-user-key-file-x",
+            f"PuTTY-User-Key-File-2: ssh-rsa\nEncryption: aes256-cbc\nPrivate-Lines: 2\n{_PPK}\n",
+        ),
         span=8192,
         places=EVERYWHERE,
         check=real("key"),

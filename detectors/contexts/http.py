@@ -93,8 +93,8 @@ DETECTORS = (
     ),
     place(
         HEADER,
-        rf"(?<![A-Za-z0-9])(?i:{_HEADERS})(?:\\{{0,3}}[\"'`]|&quot;)?[ \t]{{0,4}}(?::|=>|,"
-        rf"|=)[ \t]{{0,4}}(?:\\{{0,3}}[\"'`]|&quot;)?"
+        rf"(?<![A-Za-z0-9])(?i:{_HEADERS})(?:\\{{0,3}}[\"'`]|&quot;)?[ \t]{{0,4}}"
+        r"(?:(?::|=>|=)[ \t]{0,4}(?:\\{0,3}[\"'`]|&quot;)?|,[ \t]{0,4}(?:\\{0,3}[\"'`]|&quot;))"
         rf"(?:(?i:{_SCHEMES})[ \t=]{{1,2}})?(?P<token>[A-Za-z0-9_\-.~+/|:]{{16,512}}={{0,2}})(?![\w\-=])",
         ("x-", "apikey", "api-key", "authorization", "private-token"),
         (
@@ -102,7 +102,12 @@ DETECTORS = (
             (f'"Authorization": "Token {RANDOM}"', RANDOM),
             (f"Authorization: Client-ID {RANDOM}", RANDOM),
         ),
-        ("X-Api-Key: ${KEY}", "Authorization: AWS4-HMAC-SHA256", "x-request-token: not-a-real-token-of-ours"),
+        (
+            "('SIP-Authorization', AVPV_OctetString_192, 1)",
+            "X-Api-Key: ${KEY}",
+            "Authorization: AWS4-HMAC-SHA256",
+            "x-request-token: not-a-real-token-of-ours",
+        ),
         # Each by itself: among the others, Hyperscan does not find `X-Token:` in more than a few bytes of text.
         prefilter=rf"{_OWN_HEADERS}{_OF_HEADER}|{_OTHERS}{_OF_HEADER}",
         check=least("token", Strength.RANDOM),

@@ -176,13 +176,16 @@ DETECTORS = (
     # What a script types where it is asked for one.
     place(
         COMMAND,
-        r"(?i:assw(?:or)?d)[^\n]{0,64}(?:\n[^\n]{0,120}){0,3}?\b(?:exp_)?send(?:line|_user)?(?:\([ ]?"
-        r"|[ ]{1,2}(?:--[ ])?)"
-        r"[bru]?[\"'](?P<password>[^\s\"'\\$]{4,128})(?:\\[rn]){0,2}[\"']",
+        r"(?i:assw(?:or)?d)[^\n]{0,64}(?:\n[^\n]{0,120}){0,3}?"
+        r"\b(?:(?:exp_)?send(?:line\([ ]?|(?:line|_user)?[ ]{1,2}(?:--[ ])?)"
+        r"[bru]?[\"'](?P<password>[^\s\"'\\$]{4,128})(?:\\[rn]){0,2}[\"']"
+        # Of anything else something is sent, too: of what is typed the line ends.
+        r"|send\([ ]?[bru]?[\"'](?P<password__2>[^\s\"'\\$]{4,128})(?:\\[rn]){1,2}[\"'])",
         ('send "', "send -- ", "sendline(", "send('", 'send("'),
         (
             (f'expect "assword:"\nsend "{CHOSEN}\\r"', CHOSEN),
             (f"child.expect('password:')\nchild.sendline('{RANDOM}')", RANDOM),
+            (f"shell.recv()  # Password:\nshell.send('{CHOSEN}\\n')", CHOSEN),
             (f'expect {{\n "*assword*" {{ send -- "{RANDOM}\\r" }}\n}}', RANDOM),
         ),
         (
@@ -190,6 +193,7 @@ DETECTORS = (
             "child.expect('password:')\nchild.sendline(password)",
             'expect "$ "\nsend "ls -l\\r"',
             'expect "assword:"\nsend "password\\r"',
+            'unlock(password) {\n    return this.provider.send("unlockAccount2", [',
         ),
         span=320,
         check=likely("password"),

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from detectors.base import Parts, Secret
 from detectors.filters.placeholders import is_placeholder
 from detectors.filters.public_parts import MASK, MASKED, is_mask
-from detectors.forms import made, one
+from detectors.forms import HEX, made, one
 from detectors.generic.values import Strength, strength
 
 from .shared import CHOSEN, LOGIN_OF_URL, RANDOM, least, login, place
@@ -23,6 +23,7 @@ OTP = one("otp-seed", "Seed of one-time passwords", part="seed")
 _HOST: Final = r"(?:\[[\w:.,\-]{2,253}\]|[A-Za-z0-9%{$][\w.\-%{}$]{0,253}|" + MASKED + r")"
 # They have detectors of their own, which know what is no login; and which of a login need the user, too.
 _THEIRS: Final = r"(?i:postgres(?:ql)?\b|(?:redis|valkey)[a-z+\-]{0,16}:)"
+_DSN: Final = made(HEX, 32, "dsn")
 _SEED: Final = made("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16)
 
 
@@ -70,12 +71,13 @@ DETECTORS = (
     ),
     place(
         TOKEN,
-        rf"(?<![A-Za-z0-9])(?:https?|git|wss?|svn|ftp):(?:\\?/){{2}}(?P<token>[A-Za-z0-9_\-.]{{20,256}})(?::x-oauth-basic)?@{_HOST}",
+        rf"(?<![A-Za-z0-9])(?:https?|git|wss?|svn|ftp):(?:\\?/){{2}}(?P<token>[A-Za-z0-9_\-.]{{20,256}})(?::x-oauth-basic)?@(?![\w.\-]{{0,64}}\bsentry\b){_HOST}",
         ("://", ":\\/\\/"),
         ((f"git clone https://{RANDOM}@git.example.com/app.git", RANDOM),),
         (
             "https://deploy@git.example.com/",
             f"https://git.example.com/{RANDOM}@2",
+            f"https://{_DSN}@o42.ingest.sentry.io/7",  # who has it may only report errors
             "https://organization-name-of-us@dev.azure.com",
         ),
         prefilter=r":(\\?/){2}[A-Za-z0-9_\-.]{20,256}(:x-oauth-basic)?@",
