@@ -15,7 +15,13 @@ from typing import Final, NamedTuple
 FORK, KILL = b"+", b"-"
 NUMBER: Final = 4  # bytes
 
-_ENVIRONMENT: Final = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": "/nonexistent"}
+_ENVIRONMENT: Final = {
+    "PATH": "/usr/local/bin:/usr/bin:/bin",
+    "LC_ALL": "C.UTF-8",
+    "HOME": "/nonexistent",
+    # glibc gives back what is larger when it is let go of, and never learns to keep it: files come in all sizes.
+    "MALLOC_MMAP_THRESHOLD_": "262144",
+}
 _ahead: list[Begun] = []
 
 

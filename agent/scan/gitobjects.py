@@ -19,7 +19,12 @@ from agent.git import GIT_ENV, git_command
 _SHA256: Final = 64
 _OID: Final = re.compile(r"^(?:[0-9a-f]{40}|[0-9a-f]{64})$")
 _BLOCK: Final = 1 << 20
-_SMALL: Final = ("-c", "core.deltaBaseCacheLimit=16m")
+# They read few objects, at the end of a history, when all else is at its largest.
+_SMALL: Final = (
+    *("-c", "core.deltaBaseCacheLimit=4m"),
+    *("-c", "core.packedGitWindowSize=1m"),
+    *("-c", "core.packedGitLimit=8m"),
+)
 
 
 class UnreadableError(Exception):

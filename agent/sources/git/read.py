@@ -16,7 +16,12 @@ from agent.sources.git.run import GitError, Written, fields, stream
 
 Other = tuple[str, str, str]
 
-_SMALL = ("-c", "core.deltaBaseCacheLimit=16m")  # trees need no more, and the scanners want the memory
+# Trees need no more, and the scanners want the memory.
+_SMALL = (
+    *("-c", "core.deltaBaseCacheLimit=16m"),
+    *("-c", "core.packedGitWindowSize=1m"),
+    *("-c", "core.packedGitLimit=32m"),
+)
 _SHORT = 16  # messages or names are as much as one blob
 _LONGEST_LOG = 1 << 30  # bytes that may lie on the disk meanwhile; a longer one is read while git writes it
 
