@@ -32,7 +32,8 @@ _LONG_WORDS: Final = (
 _SHORT_WORDS: Final = r"key|auth|cookie|session|seed|sig|otp|dsn|jwt|pat"
 _QUOTE: Final = r"(?:\\{0,3}[\"'`]|&quot;|&[#](?:39|34|x27|x22);|%22)"
 _CALL: Final = r"(?:[\w.]{1,40}\([ \t]{0,4})?"  # setKey(Base64.decode("x"))
-_DECODING: Final = r"(?:[\w.]{0,40}(?:decode|encode|bytes|b64|base64)\w{0,16}\([ \t]{0,4})?"
+# Only of what a bracket follows: else each of its letters would be tried.
+_DECODING: Final = r"(?:(?=[\w.]{3,62}+\()[\w.]{0,40}(?:decode|encode|bytes|b64|base64)\w{0,16}\([ \t]{0,4})?"
 # What makes a string of one, or a type of its own: String::from("x"), QStringLiteral("x"), Data("x".utf8).
 _MADE: Final = (
     r"(?:(?:new[ ])?(?:String(?:::from)?|(?:std::)?w?string|QString(?:Literal)?|QLatin1String|Data|Array"
@@ -187,6 +188,8 @@ ACROSS: Final = (
 
 # "token": "{\"user\": \"x\", \"key\": \"y\"}"
 _OBJECT: Final = r"\{(?:\\{1,3}\"[\w\-]{1,40}\\{1,3}\":[ ]?\\{1,3}\"[^\"\\\n]{0,200}\\{1,3}\"[ ,]{0,2}){1,6}\}"
+# Each written out: `re` looks a letter up in a set of letters, and goes through one that has a kind of letters in it.
+_PLAIN_LETTER: Final = r"[^ \t\n\r\f\v\"'`<>\\]"
 # Searched for in the text in lower case, which is quick; _ASSIGNMENT is then matched behind it.
 _WORD: Final = re.compile(_WORDS)
 # What a name is told by that stands in the value of another; and one that leaves no room for a value before it.
@@ -220,7 +223,7 @@ _ASSIGNMENT: Final = re.compile(
     (?:(?P<quote>\"{{3}}|'{{3}}|{_QUOTE})(?:(?P<scheme>{_SCHEME})[ ]{{1,2}})?
       (?P<quoted>(?:(?!(?P=quote))[^\r\n]){{3,512}})(?P=quote)
       |\"(?P<object>{_OBJECT})\"
-      |(?:{_SCHEME}[ ]{{1,2}})?(?P<plain>[^\s\"'`<>\\]{{3,512}})
+      |(?:{_SCHEME}[ ]{{1,2}})?(?P<plain>{_PLAIN_LETTER}{{3,512}})
     )
     """,
     re.ASCII | re.IGNORECASE | re.VERBOSE,
@@ -320,14 +323,12 @@ class Assignment(NamedTuple):
            a command and has a digit; never the first of a list over lines
     tied:  by a colon, an equals sign or an element rather than by standing side by side
     said:  in a sentence or a table of a document: whatever follows may be its next word
-    again: where to go on if it is no lead: another name may stand in what seemed to be the value
     """
 
     name: str
     promised: Named
     value: str
     start: int
-    again: int
     bare: bool
     alone: bool
     tied: bool
@@ -363,16 +364,29 @@ class Crowd:
         return found._replace(value=found.value[: following.start() - start])
 
 
-def search(text: str, small: str, at: int, crowd: Crowd | None = None) -> Assignment | None:
-    """The first one in `text`, which is `small` in small letters, from `at` on."""
-    while word := _WORD.search(small, at):
-        at = word.end()
-        if crowd and _NAMED.match(small, at):
-            continue
-        found = _assignment(text, word.start(), at)
-        if found is not None:
-            return crowd.up_to_next(found) if crowd else found
-    return None
+class Reader:
+    """Reads what is assigned in `text`, one after the other. `at`: where to go on; behind a value that counts, as
+    another name may stand in what only seemed to be one. `small`: the same in small letters.
+    """
+
+    __slots__ = ("_found", "_name", "_text", "at", "small")
+
+    def __init__(self, text: str) -> None:
+        self._text, self.small, self.at = text, lowered(text), 0
+        self._name = (-1, -1)
+        self._found: Assignment | None = None
+
+    def next(self, crowd: Crowd | None = None) -> Assignment | None:
+        while word := _WORD.search(self.small, self.at):
+            self.at = word.end()
+            if crowd and _NAMED.match(self.small, self.at):
+                continue
+            name = _name(self._text, word.start(), self.at)
+            if name != self._name:  # else it has several such words
+                self._name, self._found = name, _assignment(self._text, *name)
+            if self._found is not None:
+                return crowd.up_to_next(self._found) if crowd else self._found
+        return None
 
 
 def compared(text: str) -> Iterator[Assignment]:
@@ -384,7 +398,7 @@ def compared(text: str) -> Iterator[Assignment]:
         promised, value = promise(name), text[start:end]
         # What is compared with a key is a name, in general.
         if promised in (Named.PASSWORD, Named.SECRET) and not same(name, value):
-            yield Assignment(name, promised, value, start, end, bare=False, alone=True, tied=False)
+            yield Assignment(name, promised, value, start, bare=False, alone=True, tied=False)
 
 
 def _named_behind(text: str) -> Iterator[tuple[str, int, int]]:
@@ -398,13 +412,19 @@ def _named_behind(text: str) -> Iterator[tuple[str, int, int]]:
             free = hit.end()
 
 
-def _assignment(text: str, at: int, end: int) -> Assignment | None:
+def _name(text: str, at: int, end: int) -> tuple[int, int]:
+    """From where to where the name is in which a word stands from `at` to `end`."""
     before = text[max(0, at - _LONGEST_BEFORE) : at]
     start = at - len(before) + len(before.rstrip(_OF_A_NAME))
     rest = _REST.match(text, end)
     behind = rest.end() if rest else end
     if text[start] == "-" or text[start - 1 : start] == "\\":
         start += _before_name(text, start, behind)
+    return start, behind
+
+
+def _assignment(text: str, start: int, behind: int) -> Assignment | None:
+    """What the name from `start` to `behind` is given."""
     name = text[start:behind]
     if name.endswith(_CONTENT_OF):
         name = name.rpartition(".")[0]
@@ -435,7 +455,7 @@ def _assignment(text: str, at: int, end: int) -> Assignment | None:
         name, value, at = crumb
         begins = hit.start("quoted" if hit["quoted"] else "plain") + at
         promised = promise(name) or Named.KEY
-        return Assignment(name, promised, value, begins, end, bare=not quoted, alone=True, tied=True)
+        return Assignment(name, promised, value, begins, bare=not quoted, alone=True, tied=True)
     if other:
         begins = other.start(other.lastindex or 0)
     elif quoted:
@@ -450,7 +470,6 @@ def _assignment(text: str, at: int, end: int) -> Assignment | None:
         promised=_for_what(text, start, name) or promised,
         value=value,
         start=begins,
-        again=end,
         bare=not quoted and not (tight and _is_held(text, start, hit)),
         alone=(not _LISTED.search(separator) or _ONLY.match(text, hit.end()) is not None)
         and (
@@ -567,7 +586,7 @@ def _cut(value: str, left: str, separator: str) -> str | None:
             return None  # ${PASSWORD:?must be set}
     if left in ("?", "&", ";"):
         value = value.partition("&")[0].partition(";")[0]
-    if "=" in value:
+    if "=" in value and ("&" in value or ";" in value or "," in value):
         value = _NEXT_PARAMETER.split(value, maxsplit=1)[0]
     value = value if "{" in value else value.rstrip(_TRAILING)
     return value if len(value) > len("123") else None

@@ -142,18 +142,17 @@ def tokens(text: str) -> Iterator[Lead]:
 
 def assigned(text: str) -> Iterator[Lead]:
     """What is told by its name, in a line that PREFILTER or lines that ACROSS or APART points at."""
-    at, small = 0, grammar.lowered(text)
+    reader = grammar.Reader(text)
     left = _MOST * max(1, len(text) // _MOST_IN)
-    crowd = grammar.Crowd(small)
-    while found := grammar.search(text, small, at, crowd if left <= 0 else None):
+    crowd = grammar.Crowd(reader.small)
+    while found := reader.next(crowd if left <= 0 else None):
         left -= 1 + len(found.value) // _ONE
         looks = strength(found.value)
         places = _places(found, looks)
         if looks is Strength.WORDS and found.promised is Named.PASSWORD and not found.bare:
             places |= _of_login(text, found) or _of_phrase(text, found)
-        is_lead = places is not NOWHERE
-        at = found.start + len(found.value) if is_lead else found.again
-        if is_lead:
+        if places is not NOWHERE:
+            reader.at = found.start + len(found.value)
             yield _lead(found.start, found.value, found.promised.kind, places)
     for found in grammar.compared(text):
         places = _places(found, strength(found.value))
@@ -172,7 +171,7 @@ def cell(name: str, value: str) -> Lead | None:
     promised = promise(name)
     if promised is None or grammar.same(name, value):
         return None
-    found = grammar.Assignment(name, promised, value, 0, 0, bare=True, alone=True, tied=True)
+    found = grammar.Assignment(name, promised, value, 0, bare=True, alone=True, tied=True)
     places = _places(found, strength(value)) & MEANT
     return _lead(0, value, f"{promised.value} in a table", places) if places else None
 
