@@ -194,7 +194,7 @@ def _encoded(value: str) -> str | None:
 
 
 def _judged(value: str) -> Strength:
-    uuid = _UUID.search(value)
+    uuid = "-" in value and _UUID.search(value)
     if uuid:
         return Strength.RANDOM if _varied(uuid[0].replace("-", "")) else Strength.NONE
     if is_sequence(value) or len(set(value)) < _SHORTEST - 1:
@@ -261,6 +261,7 @@ def _varied(value: str, distinct: int = _DISTINCT_HEX) -> bool:
     return len(set(value.lower())) >= distinct and not is_sequence(value.lower())
 
 
+@lru_cache(maxsize=4096)
 def is_sequence(value: str) -> bool:
     """Are there letters or digits in order, or the same again and again?"""
     if _IN_ORDER.search(value):
