@@ -56,11 +56,17 @@ def around(data: bytes, ends: Sequence[int], finder: Finder) -> Iterator[tuple[i
 
 def _lines(data: bytes, ends: Iterable[int], reach: int) -> Iterator[tuple[int, int, Sequence[int]]]:
     """The same of what does not go beyond the line of the end's last byte, which may be the line's end."""
-    low = high = till = -1
+    low = high = till = clear = -1  # up to `clear`, if that is behind the last end, its line does not end
     nears: list[int] = []
     size = len(data)
     for end in ends:
         if end <= till:
+            nears.append(end)
+            continue
+        if end <= clear:
+            last = min(size, end + reach)
+            stop = data.find(b"\n", clear, last)
+            high, till, clear = (stop, stop + 1, -1) if stop >= 0 else (last, till, last)
             nears.append(end)
             continue
         first = end - reach if end > reach else 0
@@ -69,6 +75,7 @@ def _lines(data: bytes, ends: Iterable[int], reach: int) -> Iterator[tuple[int, 
             first = start + 1
         if (stop := data.find(b"\n", end - 1, last)) >= 0:
             last, till = stop, stop + 1  # up to where others are on the same line, and in this window
+        clear = last if stop < 0 else -1
         if first <= high:
             high = max(high, last)
             nears.append(end)
