@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from .names import PASSES_ON, Named, promise
+from .values import RANDOM_LENGTH, Strength, is_number, is_odd, strength
 
 _WORDS: Final = (
     r"passw(?:or|r)?[dt]|passphrase|passcode|kennwort|contrase|senha|haslo|heslo|wachtwoord|salasana|sifre|losenord|jelszo|pass|pwd?|pword|psk|psw|secret|token|key|auth|cred|bearer"
@@ -323,16 +324,18 @@ class Assignment(NamedTuple):
            a command and has a digit; never the first of a list over lines
     tied:  by a colon, an equals sign or an element rather than by standing side by side
     said:  in a sentence or a table of a document: whatever follows may be its next word
+    counts: of what can be no value, whatever is around it, nothing else is worked out
     """
 
     name: str
     promised: Named
     value: str
     start: int
-    bare: bool
-    alone: bool
-    tied: bool
+    bare: bool = False
+    alone: bool = False
+    tied: bool = False
     said: bool = False
+    counts: bool = True
 
 
 def lowered(text: str) -> str:
@@ -352,16 +355,15 @@ class Crowd:
     def __init__(self, small: str) -> None:
         self._small, self._since, self._found = small, len(small) + 1, _NEXT_NAME.match("")
 
-    def up_to_next(self, found: Assignment) -> Assignment:
-        """Its value ends where the next name begins."""
-        start, end = found.start, found.start + len(found.value)
+    def up_to_next(self, start: int, value: str) -> str:
+        """What begins there ends where the next name begins."""
         if start < self._since or (self._found and self._found.start() < start):
             self._since, self._found = start, _NEXT_NAME.search(self._small, start)
         following = self._found
         # Behind a name's sign of equality something follows in this value.
-        if following is None or following.end() + (following[0][-1] in ":=") > end:
-            return found
-        return found._replace(value=found.value[: following.start() - start])
+        if following is None or following.end() + (following[0][-1] in ":=") > start + len(value):
+            return value
+        return value[: following.start() - start]
 
 
 class Reader:
@@ -369,11 +371,11 @@ class Reader:
     another name may stand in what only seemed to be one. `small`: the same in small letters.
     """
 
-    __slots__ = ("_found", "_name", "_text", "at", "small")
+    __slots__ = ("_found", "_of", "_text", "at", "small")
 
     def __init__(self, text: str) -> None:
         self._text, self.small, self.at = text, lowered(text), 0
-        self._name = (-1, -1)
+        self._of: tuple[int, int, Crowd | None] = -1, -1, None
         self._found: Assignment | None = None
 
     def next(self, crowd: Crowd | None = None) -> Assignment | None:
@@ -381,11 +383,11 @@ class Reader:
             self.at = word.end()
             if crowd and _NAMED.match(self.small, self.at):
                 continue
-            name = _name(self._text, word.start(), self.at)
-            if name != self._name:  # else it has several such words
-                self._name, self._found = name, _assignment(self._text, *name)
+            of = *_name(self._text, word.start(), self.at), crowd
+            if of != self._of:  # else it has several such words
+                self._of, self._found = of, _assignment(self._text, *of)
             if self._found is not None:
-                return crowd.up_to_next(self._found) if crowd else self._found
+                return self._found
         return None
 
 
@@ -423,8 +425,17 @@ def _name(text: str, at: int, end: int) -> tuple[int, int]:
     return start, behind
 
 
-def _assignment(text: str, start: int, behind: int) -> Assignment | None:
-    """What the name from `start` to `behind` is given."""
+def _counts(promised: Named, value: str) -> bool:
+    """May it be one, whatever is around it? Of a key only what is random counts."""
+    if promised is Named.KEY and len(value) < RANDOM_LENGTH:
+        return False
+    if strength(value) is not Strength.NONE:
+        return True
+    return promised is Named.PASSWORD and (is_odd(value) or is_number(value))
+
+
+def _assignment(text: str, start: int, behind: int, crowd: Crowd | None) -> Assignment | None:
+    """What the name from `start` to `behind` is given. `crowd`: up to the next name."""
     name = text[start:behind]
     if name.endswith(_CONTENT_OF):
         name = name.rpartition(".")[0]
@@ -439,22 +450,28 @@ def _assignment(text: str, start: int, behind: int) -> Assignment | None:
         or (hit["separator"][-1] in "fF" and "{" in (hit["quoted"] or ""))
     ):
         return None  # f"what is {put} together"
-    left, separator = text[max(0, start - 1) : start], hit["separator"]
-    said = hit["plain"] is not None and _SENTENCE.fullmatch(separator) is not None and not _is_set(text, start, name)
-    other = _OTHER_QUOTES.match(text, hit.start("plain")) if hit["plain"] and "=" in separator else None
+    left, separator, plain = text[max(0, start - 1) : start], hit["separator"], hit["plain"]
+    said = (
+        plain is not None
+        and separator[0].isspace()
+        and _SENTENCE.fullmatch(separator) is not None
+        and not _is_set(text, start, name)
+    )
+    other = _OTHER_QUOTES.match(text, hit.start("plain")) if plain and "=" in separator else None
     value = (
         (other and other[other.lastindex or 0])
         or hit["quoted"]
         or hit["object"]
-        or (_word(hit["plain"], promised, separator) if said else _cut(hit["plain"], left, separator))
+        or (_word(plain or "", promised, separator) if said else _cut(plain or "", left, separator))
     )
     if not value or same(name, value) or _is_something_else(text, start, left, hit):
         return None
-    quoted = hit["plain"] is None or other is not None
+    quoted = plain is None or other is not None
     if name.lower().endswith("cookie") and not hit["object"] and (crumb := _crumb(value)):
         name, value, at = crumb
         begins = hit.start("quoted" if hit["quoted"] else "plain") + at
         promised = promise(name) or Named.KEY
+        value = crowd.up_to_next(begins, value) if crowd else value
         return Assignment(name, promised, value, begins, bare=not quoted, alone=True, tied=True)
     if other:
         begins = other.start(other.lastindex or 0)
@@ -464,22 +481,26 @@ def _assignment(text: str, start: int, behind: int) -> Assignment | None:
             begins, value = second.start("value"), second["value"]
     else:
         begins, value = _of_content(text, hit, value) if ">" in separator else (hit.start("plain"), value)
+    promised = _for_what(text, start, name) or promised
+    whole, value = value, crowd.up_to_next(begins, value) if crowd else value
+    if not _counts(promised, value):
+        return Assignment(name, promised, value, begins, counts=False)
     tight = separator in _TIGHT or text.startswith((left, "\\n", "\\r"), hit.end())  # "name: value\n"
     return Assignment(
         name=name,
-        promised=_for_what(text, start, name) or promised,
+        promised=promised,
         value=value,
         start=begins,
         bare=not quoted and not (tight and _is_held(text, start, hit)),
-        alone=(not _LISTED.search(separator) or _ONLY.match(text, hit.end()) is not None)
+        alone=("\n" not in separator or not _LISTED.search(separator) or _ONLY.match(text, hit.end()) is not None)
         and (
             quoted
             or not separator[-1].isspace()
             or _COMMENT.match(text, hit.end()) is not None
-            or (name.startswith("-") and any(map(str.isdigit, value)))
+            or (name.startswith("-") and any(map(str.isdigit, whole)))
         ),
         tied=_TIED.search(separator) is not None or _is_argument(text, start, hit) or _is_env(text, start, name, hit),
-        said=said or _IN_DOCUMENT.search(separator) is not None,
+        said=said or (("|" in separator or "*" in separator) and _IN_DOCUMENT.search(separator) is not None),
     )
 
 
@@ -530,8 +551,9 @@ def _is_set(text: str, start: int, name: str) -> bool:
 
 def _is_env(text: str, start: int, name: str, hit: re.Match[str]) -> bool:
     """ENV PASSWORD x and SetEnv PASSWORD x, and --db-password x where x has a digit, as no word has that follows."""
-    option = name.startswith("--") and hit["plain"] is not None and any(map(str.isdigit, hit["plain"]))
-    return option or _SET.search(text, max(0, start - _LONGEST_BEFORE), start) is not None
+    if name.startswith("--") and hit["plain"] is not None and any(map(str.isdigit, hit["plain"])):
+        return True
+    return text[start - 1 : start].isspace() and _SET.search(text, max(0, start - _LONGEST_BEFORE), start) is not None
 
 
 def _word(value: str, promised: Named, separator: str) -> str | None:
@@ -633,11 +655,8 @@ def _is_something_else(text: str, start: int, left: str, hit: re.Match[str]) -> 
     separator, name = hit["separator"], text[start : hit.start()]
     before = text[max(0, start - _LONGEST_BEFORE) : start]
     return (
-        ("/" in before and _ASKED.search(before) is not None)
-        or (
-            text[start - 1 : start] == '"'
-            and _DECLARES.search(text, max(0, start - _LONGEST_BEFORE), start) is not None
-        )
+        ((" /p " in before or " /P " in before) and _ASKED.search(before) is not None)
+        or (before.endswith(' "') and _DECLARES.search(text, max(0, start - _LONGEST_BEFORE), start) is not None)
         or (
             left == ":"
             and (separator in (":", "::") or (text.endswith("::", 0, start) and not _is_scoped(text, start, hit)))

@@ -28,7 +28,7 @@ from detectors.places import MEANT, NOWHERE, Place
 from . import governed as afar
 from . import grammar
 from .names import Named, promise
-from .values import Strength, is_address, is_complex, is_joined, is_odd, is_of_words, strength
+from .values import Strength, is_address, is_complex, is_joined, is_number, is_odd, is_of_words, strength
 
 REACH: Final = 512
 PREFILTER: Final = grammar.PREFILTER
@@ -94,8 +94,6 @@ _CALLED: Final = re.compile(
 )
 _SECRET: Final = re.compile(r"(?<!existing)(?<!existing_)secret(?:[_\-]?key)?$", re.IGNORECASE)  # that is one's name
 _SPICE: Final = re.compile(r"peppers?\d*$", re.IGNORECASE)  # that of passwords, not the one that grows
-_LEAST_DIGITS, _MOST_DIGITS, _DISTINCT_DIGITS, _IN_A_ROW = 6, 12, 4, 4
-_ORDERED: Final = frozenset(order[at : at + _IN_A_ROW] for order in ("01234567890", "09876543210") for at in range(8))
 _LEAST_WORDS: Final = 8
 _MASKED: Final = re.compile(r"[xX]{6}|#{4}|(.)\1{7}|(?:123){4}")
 _DIGEST: Final = re.compile(r"[0-9a-f]{32}")
@@ -147,6 +145,8 @@ def assigned(text: str) -> Iterator[Lead]:
     crowd = grammar.Crowd(reader.small)
     while found := reader.next(crowd if left <= 0 else None):
         left -= 1 + len(found.value) // _ONE
+        if not found.counts:
+            continue
         looks = strength(found.value)
         places = _places(found, looks)
         if looks is Strength.WORDS and found.promised is Named.PASSWORD and not found.bare:
@@ -221,27 +221,17 @@ def _places(found: grammar.Assignment, looks: Strength) -> Place:
 
 def _is_spice(found: grammar.Assignment, looks: Strength) -> bool:
     """What is called pepper and grows: that of passwords is random, and long."""
-    return _SPICE.search(found.name) is not None and (looks is not Strength.RANDOM or len(found.value) < _LONG)
+    of_spice = "pper" in found.name.lower() and _SPICE.search(found.name) is not None
+    return of_spice and (looks is not Strength.RANDOM or len(found.value) < _LONG)
 
 
 def _odd(found: grammar.Assignment) -> Place:
     """A password that reads like code or a number elsewhere."""
     if is_odd(found.value):
         return Place.CONFIG if found.bare and found.tied else NOWHERE if found.bare else _IN_QUOTES
-    if not found.tied or not _is_number(found.value):
+    if not found.tied or not is_number(found.value):
         return NOWHERE
     return Place.CONFIG if found.bare else _IN_QUOTES
-
-
-def _is_number(value: str) -> bool:
-    """A day, a telephone number or a PIN that somebody chose, and no tutorial's."""
-    long = _LEAST_DIGITS <= len(value) <= _MOST_DIGITS and value.isdigit()
-    return long and len(set(value)) >= _DISTINCT_DIGITS and not is_of_tutorials(value) and not _in_order(value)
-
-
-def _in_order(digits: str) -> bool:
-    """Are four or more in order, up or down?"""
-    return any(digits[at : at + _IN_A_ROW] in _ORDERED for at in range(len(digits)))
 
 
 def _is_made(found: grammar.Assignment, looks: Strength) -> bool:
